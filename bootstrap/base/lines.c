@@ -1,0 +1,58 @@
+#include "bootstrap/base/lines.h"
+
+#include <string.h>
+
+static void tell(struct lines *l)
+{
+    size_t size = l->part.size;
+
+    if (size > 0 && l->part.data[size - 1] == '\r')
+        size--;
+    l->tell(l->self, l->part.data, size);
+    buf_clear(&l->part);
+}
+
+/* Adds bytes without a line end. Memory that cannot be had costs the part of
+ * the line that did not fit, told as a gap by its absence only: there is no
+ * memory to say more. */
+static void grow(struct lines *l, const char *bytes, size_t size)
+{
+    while (size > 0) {
+        size_t room = LINE_MOST_BYTES - l->part.size;
+        size_t take = size < room ? size : room;
+
+        (void)!buf_add(&l->part, bytes, take);
+        bytes += take;
+        size -= take;
+        if (take == room && size > 0) {
+            (void)!buf_text(&l->part, LINE_GOES_ON);
+            tell(l);
+        }
+    }
+}
+
+void lines_add(struct lines *l, const char *bytes, size_t size)
+{
+    while (size > 0) {
+        const char *end = memchr(bytes, '\n', size);
+        size_t run = end ? (size_t)(end - bytes) : size;
+
+        grow(l, bytes, run);
+        if (!end)
+            return;
+        tell(l);
+        bytes += run + 1;
+        size -= run + 1;
+    }
+}
+
+void lines_end(struct lines *l)
+{
+    if (l->part.size > 0)
+        tell(l);
+}
+
+void lines_free(struct lines *l)
+{
+    buf_free(&l->part);
+}

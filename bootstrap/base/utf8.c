@@ -1,0 +1,73 @@
+#include "bootstrap/base/utf8.h"
+
+static bool is_tail(unsigned char c)
+{
+    return (c & 0xc0) == 0x80;
+}
+
+/* The second byte carries the rules against overlong forms, surrogates and
+ * values beyond the last plane (Unicode 15, table 3-7). */
+static bool second_fits(unsigned char first, unsigned char second)
+{
+    switch (first) {
+    case 0xe0:
+        return second >= 0xa0 && second <= 0xbf;
+    case 0xed:
+        return second >= 0x80 && second <= 0x9f;
+    case 0xf0:
+        return second >= 0x90 && second <= 0xbf;
+    case 0xf4:
+        return second >= 0x80 && second <= 0x8f;
+    default:
+        return is_tail(second);
+    }
+}
+
+static size_t length_said(unsigned char first)
+{
+    if (first < 0x80)
+        return 1;
+    if (first >= 0xc2 && first <= 0xdf)
+        return 2;
+    if (first >= 0xe0 && first <= 0xef)
+        return 3;
+    if (first >= 0xf0 && first <= 0xf4)
+        return 4;
+    return 0;
+}
+
+size_t utf8_length(const char *bytes, size_t size)
+{
+    const unsigned char *c = (const unsigned char *)bytes;
+
+    if (size == 0)
+        return 0;
+    size_t length = length_said(c[0]);
+    if (length > size)
+        return 0;
+    if (length > 1 && !second_fits(c[0], c[1]))
+        return 0;
+    for (size_t i = 2; i < length; i++)
+        if (!is_tail(c[i]))
+            return 0;
+    return length;
+}
+
+bool utf8_mend(struct buf *out, const char *bytes, size_t size)
+{
+    size_t begun = 0; /* start of the well-formed run not yet added */
+    size_t at = 0;
+
+    while (at < size) {
+        size_t length = utf8_length(bytes + at, size - at);
+        if (length > 0) {
+            at += length;
+            continue;
+        }
+        if (!buf_add(out, bytes + begun, at - begun) ||
+            !buf_text(out, "\xef\xbf\xbd"))
+            return false;
+        begun = ++at;
+    }
+    return buf_add(out, bytes + begun, at - begun);
+}

@@ -1,0 +1,18 @@
+/* utf8.h - bytes of strangers made fit for JSON and for logs. */
+#ifndef DAYFLY_UTF8_H
+#define DAYFLY_UTF8_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "bootstrap/base/buf.h"
+
+/* Length of the well-formed character at `bytes` (1 to 4), or 0 when the bytes
+ * there are none: truncated, overlong, a surrogate, beyond U+10FFFF. */
+size_t utf8_length(const char *bytes, size_t size);
+
+/* Adds `bytes` to `out`, each byte that belongs to no character as U+FFFD.
+ * False when `out` is full; what fitted is then in it. */
+bool utf8_mend(struct buf *out, const char *bytes, size_t size) MUST_CHECK;
+
+#endif
