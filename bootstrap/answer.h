@@ -1,0 +1,30 @@
+/* answer.h - what goes back to the platform for one event. A value: result.h
+ * makes it, a source sends it. */
+#ifndef DAYFLY_ANSWER_H
+#define DAYFLY_ANSWER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bootstrap/body.h"
+#include "bootstrap/ending.h"
+
+enum { ERROR_TYPE_SIZE = 128 };
+
+struct answer {
+    bool failed;    /* to the error endpoint: `error` is the body */
+    bool streaming; /* `body` is live; a late failure goes as trailers */
+    const char *content_type;
+    struct body *body; /* borrowed: the response */
+    /* The error object, JSON. Streaming: filled only by a late failure. */
+    struct body error;
+    char error_type[ERROR_TYPE_SIZE]; /* fit for a header; "" for none */
+    int64_t peak_kib;                 /* memory of the process; 0: unknown */
+};
+
+#define ANSWER                                                                 \
+    {                                                                          \
+        .error = BODY(ERROR_MOST_BYTES)                                        \
+    }
+
+#endif

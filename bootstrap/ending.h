@@ -1,0 +1,48 @@
+/* ending.h - what became of one event in one process. A value, without
+ * opinions: result.h gives it words. */
+#ifndef DAYFLY_ENDING_H
+#define DAYFLY_ENDING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bootstrap/base/buf.h"
+#include "bootstrap/base/fault.h"
+
+enum ending_how {
+    ENDED_NOT,         /* it is still at work */
+    ENDED_NEVER_BEGAN, /* the executable cannot be run; `why` says it */
+    ENDED_NO_MEANS,    /* no process, pipe or memory to be had; `why` */
+    ENDED_RESULT,      /* bridged: the result, or the end of the stream */
+    ENDED_ERROR,       /* bridged: the handler threw; `error` */
+    ENDED_INIT_ERROR,  /* bridged: the module did not load; `error` */
+    ENDED_EXITED,      /* `code`: exit status */
+    ENDED_KILLED,      /* `code`: signal, not ours */
+    ENDED_SILENT,      /* bridged: closed its stdout without a result */
+    ENDED_LATE,        /* alive when its time was over; we stopped it */
+    ENDED_TOO_LONG,    /* answered `said` bytes, more than may be sent */
+};
+
+enum { STDERR_TAIL_BYTES = 4096, ERROR_MOST_BYTES = 1024 * 1024 };
+
+struct ending {
+    enum ending_how how;
+    int code;
+    size_t said;
+    bool bridged;
+    struct fault why;
+    struct buf error;  /* the child's own error object, JSON */
+    struct buf opened; /* bridged: payload of its `stream` frame */
+    struct buf tail;   /* the last STDERR_TAIL_BYTES of its stderr */
+    int64_t elapsed_ms;
+    int64_t peak_kib; /* most memory resident at once; 0: not known */
+};
+
+#define ENDING                                                                 \
+    {                                                                          \
+        .how = ENDED_NOT, .error = BUF(ERROR_MOST_BYTES),                      \
+        .opened = BUF(64 * 1024), .tail = BUF(2 * STDERR_TAIL_BYTES)           \
+    }
+
+#endif

@@ -1,0 +1,114 @@
+#include "bootstrap/environment.h"
+
+#include <string.h>
+
+/* The address by which events could be stolen, the channels of the platform's
+ * telemetry, our own settings, and the trace of whoever started us. */
+static const char *const withheld[] = {
+    "AWS_LAMBDA_RUNTIME_API=", "AWS_LAMBDA_METADATA_",
+    "_LAMBDA_TELEMETRY_",      "DAYFLY_",
+    "_X_AMZN_TRACE_ID=",
+};
+
+/* Set unless the function's owner has set them: nothing is fetched, asked of
+ * the network, or kept in a cache that a handler could write. */
+static const struct standing {
+    enum engine engine;
+    const char *pair;
+} standing[] = {
+    {ENGINE_DENO, "DENO_DIR=/dev/null"},
+    /* Without it each TypeScript file waits for a cache that cannot be. */
+    {ENGINE_DENO, "DENO_EMIT_CACHE_MODE=disable"},
+    {ENGINE_DENO, "DENO_NO_UPDATE_CHECK=1"},
+    /* Else its import errors come with ANSI colours, even into pipes. */
+    {ENGINE_DENO, "NO_COLOR=1"},
+    {ENGINE_BUN, "BUN_RUNTIME_TRANSPILER_CACHE_PATH=0"},
+};
+
+static bool is_withheld(const char *pair)
+{
+    for (size_t i = 0; i < COUNT(withheld); i++)
+        if (!strncmp(pair, withheld[i], strlen(withheld[i])))
+            return true;
+    return false;
+}
+
+static bool is_set(const struct environment *e, const char *pair)
+{
+    size_t name = strcspn(pair, "=") + 1;
+
+    for (size_t i = 0; i < e->standing; i++)
+        if (!strncmp(e->list[i], pair, name))
+            return true;
+    return false;
+}
+
+bool environment_open(struct environment *e, char **all,
+                      const enum engine *engine, struct fault *f)
+{
+    size_t count = 0;
+
+    while (all && all[count])
+        count++;
+    e->list = mem_new(count + ENVIRONMENT_ADDED_MOST + 1, sizeof *e->list);
+    if (!e->list)
+        return fault_set(f, "no memory for the environment");
+    for (size_t i = 0; i < count; i++)
+        if (!is_withheld(all[i]))
+            e->list[e->standing++] = all[i];
+    for (size_t i = 0; engine && i < COUNT(standing); i++)
+        if (standing[i].engine == *engine && !is_set(e, standing[i].pair))
+            e->list[e->standing++] = standing[i].pair;
+    return true;
+}
+
+bool environment_event(struct environment *e, const struct invocation *inv,
+                       struct fault *f)
+{
+    const struct {
+        const char *name;
+        const struct buf *value;
+    } facts[] = {
+        {"DAYFLY_REQUEST_ID", &inv->request_id},
+        {"DAYFLY_FUNCTION_ARN", &inv->function_arn},
+        {"DAYFLY_CLIENT_CONTEXT", &inv->client_context},
+        {"DAYFLY_COGNITO_IDENTITY", &inv->identity},
+        {"DAYFLY_TENANT_ID", &inv->tenant_id},
+        {"_X_AMZN_TRACE_ID", &inv->trace_id},
+    };
+    size_t at = e->standing;
+    bool ok = true;
+
+    buf_clear(&e->text);
+    for (size_t i = 0; i < COUNT(facts); i++)
+        if (facts[i].value->size > 0)
+            ok = ok &&
+                 buf_printf(&e->text, "%s=%s", facts[i].name,
+                            facts[i].value->data) &&
+                 buf_add(&e->text, "", 1);
+    ok = ok &&
+         buf_printf(&e->text, "DAYFLY_DEADLINE_MS=%lld",
+                    (long long)inv->deadline_wall_ms) &&
+         buf_add(&e->text, "", 1);
+    if (!ok)
+        return fault_set(f, "no memory for the event's environment");
+    /* Only now does the text not move any more. */
+    char *word = buf_end(&e->text) - e->text.size;
+    for (; word < buf_end(&e->text); word += strlen(word) + 1)
+        e->list[at++] = word;
+    e->list[at] = NULL;
+    return true;
+}
+
+/* execve promises not to touch the strings but takes them as its own. */
+char *const *environment_list(const struct environment *e)
+{
+    return (char *const *)(const void *)e->list;
+}
+
+void environment_free(struct environment *e)
+{
+    buf_free(&e->text);
+    mem_free(e->list);
+    e->list = NULL;
+}

@@ -1,0 +1,41 @@
+/* hearing.h - what a child's two output streams come to: log records, the
+ * answer or its stream, and how the event ended as far as the child says it.
+ *
+ * A bridged child's stdout is frames between log output, and its stderr may
+ * hold log frames; a plain executable's stdout is the answer itself. Knows no
+ * descriptors and no clocks. */
+#ifndef DAYFLY_HEARING_H
+#define DAYFLY_HEARING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "bootstrap/base/lines.h"
+#include "bootstrap/base/log.h"
+#include "bootstrap/body.h"
+#include "bootstrap/ending.h"
+#include "bootstrap/frames.h"
+
+struct hearing {
+    bool bridged;
+    struct frames out_frames;
+    struct frames err_frames;
+    struct lines out_lines;
+    struct lines err_lines;
+    struct log *log;    /* borrowed */
+    struct body *said;  /* borrowed: the answer, or the stream */
+    struct ending *end; /* borrowed */
+};
+
+/* The struct must not move afterwards. */
+void hearing_init(struct hearing *h, struct log *log, struct body *said,
+                  struct ending *end);
+/* A new child; nonce NULL: a plain executable. */
+void hearing_begin(struct hearing *h, const char *nonce);
+void hearing_out(struct hearing *h, const char *bytes, size_t size);
+void hearing_err(struct hearing *h, const char *bytes, size_t size);
+void hearing_out_end(struct hearing *h);
+void hearing_err_end(struct hearing *h);
+void hearing_free(struct hearing *h);
+
+#endif

@@ -1,0 +1,24 @@
+/* interpreter.h - where the interpreter and the bridge are. */
+#ifndef DAYFLY_INTERPRETER_H
+#define DAYFLY_INTERPRETER_H
+
+#include <limits.h>
+#include <stdbool.h>
+
+#include "bootstrap/base/fault.h"
+#include "bootstrap/settings.h"
+
+enum engine { ENGINE_NODE, ENGINE_DENO, ENGINE_BUN };
+
+/* The interpreter for this module: the one set, else the first there is for
+ * its extension, looked for in /opt/bin, /opt/nodejs/bin and PATH. */
+bool interpreter_find(char path[PATH_MAX], enum engine *engine,
+                      const char *module, const struct settings *s,
+                      struct fault *f) MUST_CHECK;
+
+/* runtime.js: DAYFLY_BRIDGE, or beside the bootstrap's own executable (in a
+ * layer, in the source tree), or /opt/dayfly. */
+bool bridge_find(char path[PATH_MAX], const struct settings *s,
+                 struct fault *f) MUST_CHECK;
+
+#endif

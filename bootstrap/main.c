@@ -1,0 +1,235 @@
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "bootstrap/base/fd.h"
+#include "bootstrap/base/version.h"
+#include "bootstrap/lane.h"
+#include "bootstrap/result.h"
+#include "bootstrap/source_api.h"
+#include "bootstrap/source_once.h"
+#include "bootstrap/sweep.h"
+
+enum { EXIT_GOOD = 0, EXIT_BAD = 1, EXIT_USAGE = 2, LAST_WORDS_MS = 200 };
+
+static const char usage[] =
+    "usage: bootstrap [HANDLER]          serve the Lambda Runtime API at\n"
+    "                                    AWS_LAMBDA_RUNTIME_API\n"
+    "       bootstrap --once [HANDLER]   one event on stdin, answer on stdout\n"
+    "       bootstrap --help | --version\n"
+    "\n"
+    "Runs every event in a fresh process: an executable (stdin to stdout), or\n"
+    "module.export under Deno, Node or Bun. HANDLER replaces _HANDLER.\n"
+    "\n"
+    "Environment of the platform: AWS_LAMBDA_RUNTIME_API, _HANDLER,\n"
+    "LAMBDA_TASK_ROOT, AWS_LAMBDA_LOG_FORMAT, AWS_LAMBDA_LOG_LEVEL,\n"
+    "AWS_LAMBDA_FUNCTION_*. Settings of dayfly:\n"
+    "\n";
+
+struct options {
+    bool once;
+    bool help;
+    bool version;
+    const char *handler; /* NULL: _HANDLER */
+};
+
+static bool options_read(struct options *o, int argc, char **argv,
+                         struct fault *f)
+{
+    *o = (struct options){.once = false};
+    for (int i = 1; i < argc; i++) {
+        const char *word = argv[i];
+        if (!strcmp(word, "--once"))
+            o->once = true;
+        else if (!strcmp(word, "--help") || !strcmp(word, "-h"))
+            o->help = true;
+        else if (!strcmp(word, "--version"))
+            o->version = true;
+        else if (word[0] == '-')
+            return fault_set(f, "unknown option %s", word);
+        else if (o->handler)
+            return fault_set(f, "one handler is enough: %s, %s", o->handler,
+                             word);
+        else
+            o->handler = word;
+    }
+    return true;
+}
+
+static int help(void)
+{
+    AUTO(struct buf, buf_free) table = BUF(64 * 1024);
+
+    if (!settings_table(&table))
+        return EXIT_BAD;
+    (void)printf("%s%s", usage, table.data);
+    return EXIT_GOOD;
+}
+
+/* Descriptors 0 to 2 must be ours to give away, and none of a pipe's. */
+static bool fill_standard(struct fault *f)
+{
+    for (int fd = open("/dev/null", O_RDWR); fd <= 2;
+         fd = open("/dev/null", O_RDWR))
+        if (fd < 0)
+            return fault_errno(f, "cannot open /dev/null");
+    return true;
+}
+
+/* What was inherited must not matter: an ignored SIGCHLD would reap our
+ * children for us, and the signals that end us are read in the loop. */
+static bool take_signals(int *signals, struct fault *f)
+{
+    const struct sigaction standard = {.sa_handler = SIG_DFL};
+    const struct sigaction ignored = {.sa_handler = SIG_IGN};
+    sigset_t ours;
+
+    (void)sigaction(SIGCHLD, &standard, NULL);
+    (void)sigaction(SIGPIPE, &ignored, NULL);
+    (void)sigemptyset(&ours);
+    (void)sigaddset(&ours, SIGTERM);
+    (void)sigaddset(&ours, SIGINT);
+    (void)sigaddset(&ours, SIGHUP);
+    (void)sigprocmask(SIG_SETMASK, &ours, NULL);
+    *signals = signalfd(-1, &ours, SFD_CLOEXEC | SFD_NONBLOCK);
+    if (*signals < 0)
+        return fault_errno(f, "cannot listen to signals");
+    return true;
+}
+
+/* A child must not read our memory, environment or descriptors from /proc. */
+static bool settle_in(int *signals, struct fault *f)
+{
+    (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+    return fill_standard(f) && take_signals(signals, f) && sweep_adopt(f);
+}
+
+static bool open_source(struct source *source, struct once *once,
+                        const struct options *o, const struct settings *s,
+                        struct log *log, struct fault *f)
+{
+    if (o->once) {
+        once_open(once, STDIN_FILENO, STDOUT_FILENO, s->timeout_ms, source);
+        return true;
+    }
+    if (!s->api || !*s->api)
+        return fault_set(f,
+                         "AWS_LAMBDA_RUNTIME_API is not set: this is the "
+                         "bootstrap of a Lambda function; try "
+                         "`bootstrap --once` or `bootstrap --help`");
+    return api_open(source, s->api, s->timeout_ms, log, f);
+}
+
+/* The platform is told before we leave, so that the caller is. */
+static int fail_birth(struct source *source, struct log *log, const char *type,
+                      const struct fault *why)
+{
+    struct answer a = ANSWER;
+    struct fault lost = FAULT_NONE;
+
+    result_clear(&a);
+    result_error(&a, type, why->text);
+    log_say(log, LEVEL_FATAL, "dayfly: %s: %s", type, why->text);
+    if (!source->birth_failed(source->self, &a, &lost))
+        log_say(log, LEVEL_FATAL, "dayfly: and that cannot be told: %s",
+                lost.text);
+    buf_free(&a.error.bytes);
+    return EXIT_BAD;
+}
+
+static int serve(struct lane *l, struct log *log, const struct once *once)
+{
+    struct fault why = FAULT_NONE;
+    int status = EXIT_GOOD;
+
+    lane_init(l);
+    if (!lane_run(l, &why)) {
+        log_attribute(log, NULL, NULL);
+        log_say(log, LEVEL_FATAL, "dayfly: leaving: %s", why.text);
+        status = EXIT_BAD;
+    }
+    if (l->signo)
+        status = 128 + l->signo;
+    else if (once->failed)
+        status = EXIT_BAD;
+    lane_free(l);
+    return status;
+}
+
+/* What can be wrong with the function is found here, before the first event. */
+static int birth(struct source *source, const struct settings *s,
+                 struct log *log, int signals, const struct once *once,
+                 const struct fault *bad_settings)
+{
+    struct handler handler;
+    struct environment environment = ENVIRONMENT;
+    struct command command = COMMAND;
+    struct fault why = *bad_settings;
+    const char *type = "Runtime.InvalidTaskConfig";
+    struct lane lane = {.settings = s,
+                        .handler = &handler,
+                        .environment = &environment,
+                        .command = &command,
+                        .source = source,
+                        .log = log,
+                        .signals = signals};
+    int status;
+
+    bool ok = !*why.text && handler_find(&handler, s, &type, &why);
+    ok = ok && command_make(&command, &handler, s, &why);
+    ok = ok && environment_open(&environment, environ,
+                                handler.bridged ? &handler.engine : NULL, &why);
+    status = ok ? serve(&lane, log, once) : fail_birth(source, log, type, &why);
+    command_free(&command);
+    environment_free(&environment);
+    return status;
+}
+
+static int run(const struct options *o)
+{
+    struct log log = LOG(STDERR_FILENO);
+    struct fault why = FAULT_NONE;
+    struct fault bad_settings = FAULT_NONE;
+    struct settings settings;
+    struct source source;
+    struct once once = {0};
+    int status = EXIT_BAD;
+    AUTO(int, fd_close) signals = -1;
+
+    /* Even with a bad setting, the platform must be told which. */
+    (void)!settings_read(&settings, &bad_settings);
+    log.json = settings.log_json;
+    log.least = settings.log_least;
+    if (o->handler)
+        settings.handler = o->handler;
+    if (settle_in(&signals, &why) &&
+        open_source(&source, &once, o, &settings, &log, &why)) {
+        status = birth(&source, &settings, &log, signals, &once, &bad_settings);
+        source.close(source.self);
+    } else {
+        log_say(&log, LEVEL_FATAL, "dayfly: %s", why.text);
+    }
+    log_flush(&log, LAST_WORDS_MS);
+    log_free(&log);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    struct fault why = FAULT_NONE;
+    struct options o;
+
+    if (!options_read(&o, argc, argv, &why)) {
+        (void)fprintf(stderr, "bootstrap: %s\n%s", why.text, usage);
+        return EXIT_USAGE;
+    }
+    if (o.help)
+        return help();
+    if (o.version)
+        return puts("dayfly " DAYFLY_VERSION) == EOF;
+    return run(&o);
+}

@@ -1,0 +1,25 @@
+/* post.h - one answer as the body and headers of a POST: whole with its length,
+ * or chunked while it grows, with trailers for a late failure. The other room
+ * that knows libcurl; it owns no handle. */
+#ifndef DAYFLY_POST_H
+#define DAYFLY_POST_H
+
+#include <curl/curl.h>
+#include <stdbool.h>
+
+#include "bootstrap/answer.h"
+#include "bootstrap/invocation.h"
+
+struct post {
+    struct answer *answer; /* borrowed */
+    bool paused;           /* libcurl waits for more of a live body */
+};
+
+/* Sets the handle up for this answer. inv NULL: an init error, which belongs to
+ * no event. The list grows and stays the caller's. */
+bool post_begin(struct post *p, CURL *easy, struct curl_slist **headers,
+                const struct invocation *inv, struct answer *a);
+/* A live body may have grown or ended: let libcurl look again. */
+void post_go_on(struct post *p, CURL *easy);
+
+#endif

@@ -1,0 +1,247 @@
+#include "bootstrap/result.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "bootstrap/base/clock.h"
+#include "bootstrap/base/utf8.h"
+#include "bootstrap/verdict.h"
+
+/* Any JSON value; numbers of any length; NUL inside strings. Depth stops at
+ * jansson's 2,048. */
+enum {
+    READ_FLAGS = JSON_DECODE_ANY | JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL,
+};
+
+void result_clear(struct answer *a)
+{
+    a->failed = false;
+    a->streaming = false;
+    a->content_type = "application/json";
+    a->body = NULL;
+    body_clear(&a->error);
+    a->error_type[0] = '\0';
+    a->peak_kib = 0;
+}
+
+/* A header takes visible ASCII only. */
+static void set_type(struct answer *a, const char *type)
+{
+    (void)snprintf(a->error_type, sizeof a->error_type, "%s", type);
+    for (char *c = a->error_type; *c; c++)
+        if (*c <= ' ' || *c > '~')
+            *c = '_';
+}
+
+/* Takes the object. When memory is short the type alone still goes out. */
+static void set_error(struct answer *a, const char *type, json_t *object)
+{
+    char *text = object ? json_dumps(object, JSON_COMPACT) : NULL;
+
+    a->failed = !a->streaming;
+    set_type(a, type);
+    body_clear(&a->error);
+    if (!text || !buf_text(&a->error.bytes, text))
+        (void)!buf_printf(&a->error.bytes, "{\"errorType\":\"%s\"}",
+                          a->error_type);
+    mem_free(text);
+    json_decref(object);
+}
+
+static json_t *mended(const char *text, size_t size)
+{
+    AUTO(struct buf, buf_free) clean = BUF(4 * STDERR_TAIL_BYTES);
+
+    (void)!utf8_mend(&clean, text, size);
+    return json_stringn(clean.data, clean.size);
+}
+
+void result_error(struct answer *a, const char *type, const char *message)
+{
+    set_error(a, type,
+              json_pack("{s:s, s:o, s:[]}", "errorType", type, "errorMessage",
+                        mended(message, strlen(message)), "stackTrace"));
+}
+
+/* What is known of the process, for who has to find out why. */
+static json_t *autopsy(const struct ending *end)
+{
+    json_t *about =
+        json_pack("{s:I}", "elapsedMs", (json_int_t)end->elapsed_ms);
+    size_t size = end->tail.size;
+    const char *tail = end->tail.data;
+
+    if (end->how == ENDED_EXITED)
+        (void)json_object_set_new(about, "exitStatus", json_integer(end->code));
+    if (end->how == ENDED_KILLED)
+        (void)json_object_set_new(about, "signal", json_integer(end->code));
+    if (end->peak_kib > 0)
+        (void)json_object_set_new(about, "peakMemoryKiB",
+                                  json_integer(end->peak_kib));
+    if (size > STDERR_TAIL_BYTES) {
+        tail += size - STDERR_TAIL_BYTES;
+        size = STDERR_TAIL_BYTES;
+    }
+    if (size > 0)
+        (void)json_object_set_new(about, "stderr", mended(tail, size));
+    return about;
+}
+
+static void autopsy_error(struct answer *a, const struct verdict *v,
+                          const struct ending *end)
+{
+    set_error(a, v->type,
+              json_pack("{s:s, s:o, s:[], s:o}", "errorType", v->type,
+                        "errorMessage",
+                        mended(v->message.text, strlen(v->message.text)),
+                        "stackTrace", "dayfly", autopsy(end)));
+}
+
+/* The child's own error object goes on as it wrote it. False: it is none. */
+static bool own_error(struct answer *a, const struct buf *text)
+{
+    json_t *object = json_loadb(text->data, text->size, READ_FLAGS, NULL);
+    const char *type = json_string_value(json_object_get(object, "errorType"));
+    bool is_error = type && json_object_get(object, "errorMessage");
+
+    if (is_error && text->size <= ERROR_MOST_BYTES) {
+        a->failed = !a->streaming;
+        set_type(a, type);
+        body_clear(&a->error);
+        is_error = buf_add(&a->error.bytes, text->data, text->size);
+    }
+    json_decref(object);
+    return is_error;
+}
+
+static void own_error_or(struct answer *a, const struct ending *end)
+{
+    if (!own_error(a, &end->error))
+        result_error(a, "Runtime.MarshalError",
+                     "The handler failed, and its error object is not one "
+                     "(errorType and errorMessage are needed)");
+}
+
+static bool is_blank(const struct buf *text)
+{
+    return strspn(text->data, " \t\r\n") == text->size;
+}
+
+static void check_json(struct answer *a, const struct buf *text)
+{
+    char message[512];
+    json_error_t why;
+    json_t *value = json_loadb(text->data, text->size, READ_FLAGS, &why);
+
+    if (!value) {
+        (void)snprintf(message, sizeof message,
+                       "The handler's result is not JSON: %s (at byte %d, "
+                       "line %d)",
+                       why.text, why.position, why.line);
+        result_error(a, "Runtime.MarshalError", message);
+    }
+    json_decref(value);
+}
+
+/* Any text becomes one JSON string. */
+static bool wrap_text(struct buf *text)
+{
+    AUTO(struct buf, buf_free) clean = BUF(3 * text->size);
+
+    if (!utf8_mend(&clean, text->data, text->size))
+        return false;
+    json_t *string = json_stringn(clean.data, clean.size);
+    char *wrapped = string ? json_dumps(string, JSON_ENCODE_ANY) : NULL;
+    buf_clear(text);
+    bool ok = wrapped && buf_text(text, wrapped);
+    mem_free(wrapped);
+    json_decref(string);
+    return ok;
+}
+
+/* The process did what it should; what did it say? */
+static void good_answer(struct answer *a, const struct ending *end,
+                        struct body *said, enum output output)
+{
+    struct buf *text = &said->bytes;
+
+    a->body = said;
+    if (output == OUTPUT_TEXT && !end->bridged) {
+        if (!wrap_text(text))
+            result_error(a, "Function.ResponseSizeTooLarge",
+                         "The handler's text does not fit into a response "
+                         "once it is written as a JSON string");
+        return;
+    }
+    if (is_blank(text)) {
+        buf_clear(text);
+        if (!buf_text(text, "null"))
+            result_error(a, "Sandbox.Failure", "no memory for the answer");
+        return;
+    }
+    check_json(a, text);
+}
+
+void result_from(struct answer *a, const struct ending *end,
+                 const struct invocation *inv, struct body *said,
+                 enum output output)
+{
+    struct verdict v;
+
+    result_clear(a);
+    a->peak_kib = end->peak_kib;
+    if (end->how == ENDED_ERROR || end->how == ENDED_INIT_ERROR) {
+        own_error_or(a, end);
+        return;
+    }
+    verdict_from(&v, end, inv->request_id.data, inv->limit_ms);
+    if (!v.type)
+        good_answer(a, end, said, output);
+    else if (end->how != ENDED_EXITED || end->bridged ||
+             !own_error(a, &said->bytes))
+        autopsy_error(a, &v, end);
+}
+
+void result_close(struct answer *a, const struct ending *end,
+                  const struct invocation *inv)
+{
+    struct verdict v;
+
+    verdict_from(&v, end, inv->request_id.data, inv->limit_ms);
+    if (end->how == ENDED_ERROR || end->how == ENDED_INIT_ERROR)
+        own_error_or(a, end);
+    else if (v.type)
+        autopsy_error(a, &v, end);
+}
+
+static bool log_object(struct buf *record, json_t *object)
+{
+    char now[CLOCK_TEXT_SIZE];
+
+    clock_text(clock_wall_ms(), now);
+    (void)json_object_set_new(object, "timestamp", json_string(now));
+    (void)json_object_set_new(object, "level", json_string("ERROR"));
+    (void)json_object_set(object, "message",
+                          json_object_get(object, "errorMessage"));
+    char *text = json_dumps(object, JSON_COMPACT);
+    bool ok = text && buf_text(record, text);
+    mem_free(text);
+    return ok;
+}
+
+bool result_log(struct buf *record, const struct answer *a, bool json)
+{
+    const struct buf *error = &a->error.bytes;
+    json_t *object =
+        json ? json_loadb(error->data, error->size, READ_FLAGS, NULL) : NULL;
+    bool ok;
+
+    if (json_is_object(object))
+        ok = log_object(record, object);
+    else
+        ok = buf_text(record, "Invoke Error\t") &&
+             buf_add(record, error->data, error->size);
+    json_decref(object);
+    return ok;
+}

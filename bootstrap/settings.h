@@ -1,0 +1,50 @@
+/* settings.h - what we were told at birth: the environment, read once.
+ *
+ * All strings are borrowed from the environment and live as long as the
+ * process. A DAYFLY_ name that is not in the table, or a value that does not
+ * fit, is a fault that names it: nothing is ignored. */
+#ifndef DAYFLY_SETTINGS_H
+#define DAYFLY_SETTINGS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bootstrap/base/buf.h"
+#include "bootstrap/base/fault.h"
+#include "bootstrap/base/log.h"
+
+enum output {
+    OUTPUT_JSON,        /* stdout is one JSON text */
+    OUTPUT_TEXT,        /* stdout is any text, answered as a JSON string */
+    OUTPUT_STREAM,      /* stdout is streamed as the response body */
+    OUTPUT_STREAM_HTTP, /* first line: JSON prelude; the rest is streamed */
+};
+
+struct settings {
+    const char *api;         /* host:port of the Runtime API, or NULL */
+    const char *handler;     /* "" when not set */
+    const char *task_root;   /* the function's folder; NULL: current folder */
+    const char *path;        /* where executables are looked for */
+    const char *bridge;      /* path of runtime.js, or NULL: look for it */
+    const char *interpreter; /* path or name, or NULL: choose by extension */
+    const char *flags;       /* more flags for the interpreter, or "" */
+    enum output output;
+    int64_t timeout_ms; /* no deadline is later than this */
+    bool log_json;
+    enum log_level log_least;
+    const char *deno_dir;      /* Deno's cache, when the user has one */
+    const char *function_name; /* these five: NULL when not told */
+    const char *function_version;
+    const char *memory_mb;
+    const char *log_group;
+    const char *log_stream;
+};
+
+/* Reads the process's environment. */
+bool settings_read(struct settings *s, struct fault *f) MUST_CHECK;
+
+/* The table of DAYFLY_ settings, as `bootstrap --help` and the README have it:
+ * Markdown, one row each. */
+bool settings_table(struct buf *text) MUST_CHECK;
+
+#endif

@@ -1,0 +1,284 @@
+#include "bootstrap/slot.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "bootstrap/base/clock.h"
+#include "bootstrap/base/fd.h"
+#include "bootstrap/invocation.h"
+#include "bootstrap/peak.h"
+#include "bootstrap/sweep.h"
+
+enum {
+    READ_BYTES = 64 * 1024,
+    SWEEP_AGAIN_MS = 1,
+    STUBBORN_MS = 250, /* after that the log says that it will not die */
+};
+
+/* Only the first ending counts. */
+static void ended(struct slot *s, enum ending_how how, int code)
+{
+    if (s->end->how != ENDED_NOT)
+        return;
+    s->end->how = how;
+    s->end->code = code;
+}
+
+static void hang_up(struct slot *s, int *fd)
+{
+    if (*fd < 0)
+        return;
+    fd_close(fd);
+    if (fd == &s->out)
+        hearing_out_end(&s->hearing);
+    else
+        hearing_err_end(&s->hearing);
+}
+
+/* Reads once. At the end of the stream the descriptor is closed. */
+static void listen_to(struct slot *s, int *fd)
+{
+    char bytes[READ_BYTES];
+    ssize_t got = fd_read(*fd, bytes, sizeof bytes);
+
+    if (got > 0 && fd == &s->out)
+        hearing_out(&s->hearing, bytes, (size_t)got);
+    else if (got > 0)
+        hearing_err(&s->hearing, bytes, (size_t)got);
+    else if (got == 0 || errno != EAGAIN)
+        hang_up(s, fd);
+}
+
+/* Reads what was in the pipe at this moment, and no more: someone who still
+ * holds the other end must not keep us here. */
+static void drain(struct slot *s, int *fd)
+{
+    int waiting = 0;
+
+    if (*fd < 0 || ioctl(*fd, FIONREAD, &waiting) != 0)
+        return;
+    for (int left = waiting; left > 0 && *fd >= 0; left -= READ_BYTES)
+        listen_to(s, fd);
+}
+
+void slot_init(struct slot *s, struct log *log, struct body *said,
+               struct ending *end)
+{
+    *s = (struct slot){.state = SLOT_EMPTY,
+                       .pidfd = -1,
+                       .in = -1,
+                       .out = -1,
+                       .err = -1,
+                       .log = log,
+                       .said = said,
+                       .end = end};
+    hearing_init(&s->hearing, log, said, end);
+}
+
+static bool make_pipes(struct slot *s, int theirs[3], struct fault *f)
+{
+    return fd_pipe(&theirs[0], &s->in, f) && fd_pipe(&s->out, &theirs[1], f) &&
+           fd_pipe(&s->err, &theirs[2], f) && fd_nonblock(s->in, f) &&
+           fd_nonblock(s->out, f) && fd_nonblock(s->err, f);
+}
+
+static void close_all(struct slot *s)
+{
+    fd_close(&s->in);
+    fd_close(&s->out);
+    fd_close(&s->err);
+    fd_close(&s->pidfd);
+}
+
+static void remember(struct slot *s, const struct slot_work *work)
+{
+    s->bridged = work->nonce != NULL;
+    s->begun_ms = clock_mono_ms();
+    s->stop_ms = work->stop_ms;
+    s->stubborn = false;
+    s->killed = 0;
+    s->feed_at = SLOT_FEED_MOST - work->feed_count;
+    memcpy(s->feed + s->feed_at, work->feed,
+           work->feed_count * sizeof *work->feed);
+    s->accounted = false;
+    hearing_begin(&s->hearing, work->nonce);
+}
+
+void slot_start(struct slot *s, const struct slot_work *work)
+{
+    AUTO(int, fd_close) child_in = -1;
+    AUTO(int, fd_close) child_out = -1;
+    AUTO(int, fd_close) child_err = -1;
+    int theirs[3] = {-1, -1, -1};
+    enum spawn_end how = SPAWN_FAILED;
+
+    remember(s, work);
+    bool pipes = make_pipes(s, theirs, &s->end->why);
+    child_in = theirs[0];
+    child_out = theirs[1];
+    child_err = theirs[2];
+    if (pipes)
+        how = spawn(work->program, theirs, &s->pid, &s->pidfd, &s->end->why);
+    if (how == SPAWNED) {
+        s->state = SLOT_RUNNING;
+        return;
+    }
+    s->pid = 0;
+    close_all(s);
+    ended(s, how == SPAWN_REFUSED ? ENDED_NEVER_BEGAN : ENDED_NO_MEANS, 0);
+}
+
+static bool wants_more(const struct slot *s)
+{
+    return s->state == SLOT_STOPPING || s->end->how != ENDED_NOT ||
+           !s->said->live || !body_full(s->said);
+}
+
+void slot_watch(const struct slot *s, struct watch *w)
+{
+    if (s->state == SLOT_EMPTY)
+        return;
+    if (s->feed_at < SLOT_FEED_MOST)
+        watch_add(w, s->in, POLLOUT);
+    if (wants_more(s))
+        watch_add(w, s->out, POLLIN);
+    watch_add(w, s->err, POLLIN);
+    if (s->pid)
+        watch_add(w, s->pidfd, POLLIN);
+    if (s->state == SLOT_RUNNING && s->end->how == ENDED_NOT)
+        watch_until(w, s->stop_ms);
+    if (s->state == SLOT_STOPPING)
+        watch_until(w, clock_mono_ms() + (s->pid ? 20 : SWEEP_AGAIN_MS));
+}
+
+/* A child that does not read, or is gone, is no error of ours: what it answers
+ * counts. */
+static void feed(struct slot *s)
+{
+    ssize_t put =
+        writev(s->in, s->feed + s->feed_at, (int)(SLOT_FEED_MOST - s->feed_at));
+
+    if (put < 0 && (errno == EAGAIN || errno == EINTR))
+        return;
+    if (put < 0)
+        s->feed_at = SLOT_FEED_MOST;
+    while (s->feed_at < SLOT_FEED_MOST) {
+        struct iovec *piece = &s->feed[s->feed_at];
+        if ((size_t)put < piece->iov_len) {
+            piece->iov_base = (char *)piece->iov_base + put;
+            piece->iov_len -= (size_t)put;
+            return;
+        }
+        put -= (ssize_t)piece->iov_len;
+        s->feed_at++;
+    }
+    if (!s->bridged)
+        fd_close(&s->in);
+}
+
+/* The leader is dead but not reaped: its group's number is still its own, so
+ * the group can be killed without hitting a stranger. */
+static void leader_died(struct slot *s)
+{
+    siginfo_t info = {0};
+
+    (void)kill(-s->pid, SIGKILL);
+    if (waitid(P_PIDFD, (id_t)s->pidfd, &info, WEXITED | WNOHANG) != 0 ||
+        info.si_pid == 0)
+        return;
+    drain(s, &s->out);
+    drain(s, &s->err);
+    s->pid = 0;
+    if (info.si_code == CLD_EXITED)
+        ended(s, ENDED_EXITED, info.si_status);
+    else
+        ended(s, ENDED_KILLED, info.si_status);
+}
+
+static void leader_look(struct slot *s, const struct watch *w)
+{
+    if (s->pid && watch_found(w, s->pidfd))
+        leader_died(s);
+}
+
+static void work_on(struct slot *s)
+{
+    if (s->end->how == ENDED_NOT && s->bridged && s->out < 0 && s->pid)
+        ended(s, ENDED_SILENT, 0);
+    if (s->end->how == ENDED_NOT && clock_mono_ms() >= s->stop_ms)
+        ended(s, ENDED_LATE, 0);
+    if (s->end->how != ENDED_NOT && !s->accounted) {
+        s->accounted = true;
+        s->end->elapsed_ms = clock_mono_ms() - s->begun_ms;
+        s->end->peak_kib = s->pid ? peak_kib(s->pid) : 0;
+    }
+}
+
+static void say_what_was_left(struct slot *s)
+{
+    if (s->killed > 0)
+        log_say(s->log, LEVEL_WARN,
+                "dayfly: killed %zu process%s that the handler left behind",
+                s->killed, s->killed == 1 ? "" : "es");
+}
+
+static void stop_on(struct slot *s)
+{
+    if (!s->stubborn && clock_mono_ms() - s->stopping_ms > STUBBORN_MS) {
+        s->stubborn = true;
+        log_say(s->log, LEVEL_WARN,
+                "dayfly: processes of the handler do not die; still trying");
+    }
+    if (s->pid || !sweep(0, &s->killed))
+        return;
+    drain(s, &s->out);
+    drain(s, &s->err);
+    hang_up(s, &s->out);
+    hang_up(s, &s->err);
+    close_all(s);
+    say_what_was_left(s);
+    s->state = SLOT_EMPTY;
+}
+
+void slot_turn(struct slot *s, const struct watch *w)
+{
+    if (s->state == SLOT_EMPTY)
+        return;
+    if (watch_found(w, s->in) & (POLLERR | POLLHUP)) {
+        s->feed_at = SLOT_FEED_MOST;
+        fd_close(&s->in);
+    } else if (watch_found(w, s->in)) {
+        feed(s);
+    }
+    if (s->out >= 0 && watch_found(w, s->out))
+        listen_to(s, &s->out);
+    if (s->err >= 0 && watch_found(w, s->err))
+        listen_to(s, &s->err);
+    leader_look(s, w);
+    if (s->state == SLOT_RUNNING)
+        work_on(s);
+    else
+        stop_on(s);
+}
+
+void slot_stop(struct slot *s)
+{
+    if (s->state != SLOT_RUNNING)
+        return;
+    s->state = SLOT_STOPPING;
+    s->stopping_ms = clock_mono_ms();
+    s->feed_at = SLOT_FEED_MOST;
+    fd_close(&s->in);
+    if (s->pid)
+        (void)kill(-s->pid, SIGKILL);
+}
+
+void slot_free(struct slot *s)
+{
+    close_all(s);
+    hearing_free(&s->hearing);
+}

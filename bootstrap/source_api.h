@@ -1,0 +1,14 @@
+/* source_api.h - the Lambda Runtime API (2018-06-01), by libcurl: one
+ * connection, kept for life (runtime-api 1 to 3 and 10). */
+#ifndef DAYFLY_SOURCE_API_H
+#define DAYFLY_SOURCE_API_H
+
+#include "bootstrap/base/log.h"
+#include "bootstrap/source.h"
+
+/* Opens nothing yet: the first request connects. `authority` is the host:port
+ * of AWS_LAMBDA_RUNTIME_API. */
+bool api_open(struct source *source, const char *authority, int64_t timeout_ms,
+              struct log *log, struct fault *f) MUST_CHECK;
+
+#endif

@@ -1,0 +1,22 @@
+/* source_once.h - one event from a descriptor, its answer to another. */
+#ifndef DAYFLY_SOURCE_ONCE_H
+#define DAYFLY_SOURCE_ONCE_H
+
+#include "bootstrap/source.h"
+
+struct once {
+    int in;  /* borrowed */
+    int out; /* borrowed */
+    bool asked;
+    bool whole;  /* the event is read to its end */
+    bool over;   /* the answer is out */
+    bool failed; /* and it was an error */
+    int64_t timeout_ms;
+    struct answer *answer; /* borrowed while it is being written */
+    struct invocation incoming;
+};
+
+void once_open(struct once *o, int in, int out, int64_t timeout_ms,
+               struct source *source);
+
+#endif

@@ -1,0 +1,208 @@
+#include "bootstrap/spawn.h"
+
+#include <elf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "bootstrap/base/fd.h"
+
+enum { CHILD_STACK_BYTES = 64 * 1024 };
+
+/* What parent and child share: with CLONE_VM the child's words reach us without
+ * a pipe, and with CLONE_VFORK they are there when clone returns. */
+struct birth {
+    const struct program *program;
+    const int *fds;
+    pid_t parent;
+    const char *step; /* what failed, or NULL */
+    int error;
+};
+
+static int fail(struct birth *b, const char *step)
+{
+    b->step = step;
+    b->error = errno;
+    return 127;
+}
+
+static void default_signals(void)
+{
+    struct sigaction standard = {.sa_handler = SIG_DFL};
+    sigset_t none;
+
+    for (int signo = 1; signo <= SIGRTMAX; signo++)
+        (void)sigaction(signo, &standard, NULL);
+    (void)sigemptyset(&none);
+    (void)sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+/* Descriptors may stand where others must go, so they are first moved out of
+ * the way. */
+static bool take_descriptors(const int fds[3])
+{
+    int moved[3];
+
+    for (int i = 0; i < 3; i++) {
+        moved[i] = fcntl(fds[i], F_DUPFD_CLOEXEC, 3);
+        if (moved[i] < 0)
+            return false;
+    }
+    for (int i = 0; i < 3; i++)
+        if (dup2(moved[i], i) < 0)
+            return false;
+    return syscall(SYS_close_range, 3U, ~0U, 0U) == 0;
+}
+
+/* Runs in the parent's memory: only system calls, no allocation, no lock. */
+static int child(void *arg)
+{
+    struct birth *b = arg;
+    const struct rlimit no_core = {0, 0};
+
+    default_signals();
+    if (setsid() < 0)
+        return fail(b, "cannot begin a session");
+    if (!take_descriptors(b->fds))
+        return fail(b, "cannot hand over the pipes");
+    (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != b->parent)
+        return fail(b, "the bootstrap is gone");
+    (void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    (void)setrlimit(RLIMIT_CORE, &no_core);
+    if (b->program->folder && chdir(b->program->folder) != 0)
+        return fail(b, "cannot go to the function's folder");
+    (void)execve(b->program->file, b->program->argv, b->program->envp);
+    return fail(b, NULL);
+}
+
+static const char *machine_name(unsigned machine)
+{
+    switch (machine) {
+    case EM_X86_64:
+        return "x86_64";
+    case EM_AARCH64:
+        return "aarch64";
+    case EM_386:
+        return "i386";
+    case EM_ARM:
+        return "arm";
+    default:
+        return "another machine";
+    }
+}
+
+#if defined(__x86_64__)
+enum { HERE = EM_X86_64 };
+#elif defined(__aarch64__)
+enum { HERE = EM_AARCH64 };
+#else
+enum { HERE = EM_NONE };
+#endif
+
+/* What a look into the file tells about a refused exec. */
+static void explain(const char *file, int error, char *text, size_t size)
+{
+    Elf64_Ehdr head = {0};
+    struct stat is;
+    int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    ssize_t got = fd < 0 ? -1 : fd_read(fd, &head, sizeof head);
+
+    fd_close(&fd);
+    text[0] = '\0';
+    bool there = stat(file, &is) == 0;
+    if (error == ENOENT && there)
+        (void)snprintf(text, size,
+                       " (the file is there: the interpreter of its #! line, "
+                       "or its loader, is not)");
+    else if (error == EACCES && there && S_ISDIR(is.st_mode))
+        (void)snprintf(text, size, " (it is a folder)");
+    else if (error == EACCES && there && !(is.st_mode & 0111))
+        (void)snprintf(text, size, " (chmod +x is missing)");
+    else if (error == ENOEXEC && got >= 20 &&
+             !memcmp(head.e_ident, ELFMAG, SELFMAG) && head.e_machine != HERE)
+        (void)snprintf(text, size, " (built for %s, this machine is %s)",
+                       machine_name(head.e_machine), machine_name(HERE));
+    else if (error == ENOEXEC && got == 0)
+        (void)snprintf(text, size, " (the file is empty)");
+    else if (error == ENOEXEC)
+        (void)snprintf(text, size,
+                       " (no #! line and no executable of this machine)");
+}
+
+static enum spawn_end refuse(const struct birth *b, struct fault *f)
+{
+    char hint[160];
+
+    errno = b->error;
+    if (b->step) {
+        (void)fault_errno(f, "%s %s", b->step,
+                          b->program->folder ? b->program->folder : "");
+        return SPAWN_FAILED;
+    }
+    explain(b->program->file, b->error, hint, sizeof hint);
+    errno = b->error;
+    (void)fault_errno(f, "cannot run %s%s", b->program->file, hint);
+    switch (b->error) {
+    case EAGAIN:
+    case ENOMEM:
+    case EMFILE:
+    case ENFILE:
+        return SPAWN_FAILED;
+    default:
+        return SPAWN_REFUSED;
+    }
+}
+
+/* The child never returned to the program: it ended after telling us why. */
+static void bury(int *pidfd)
+{
+    siginfo_t info;
+
+    (void)waitid(P_PIDFD, (id_t)*pidfd, &info, WEXITED);
+    fd_close(pidfd);
+}
+
+enum spawn_end spawn(const struct program *program, const int fds[3],
+                     pid_t *pid, int *pidfd, struct fault *f)
+{
+    struct birth b = {.program = program, .fds = fds, .parent = getpid()};
+    sigset_t all;
+    sigset_t before;
+
+    char *stack =
+        mmap(NULL, CHILD_STACK_BYTES, PROT_READ | PROT_WRITE,
+             MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK | MAP_NORESERVE, -1, 0);
+    if (stack == MAP_FAILED) {
+        (void)fault_errno(f, "cannot start a process");
+        return SPAWN_FAILED;
+    }
+    /* No handler of ours may run in the child while it shares our memory. */
+    (void)sigfillset(&all);
+    (void)sigprocmask(SIG_SETMASK, &all, &before);
+    *pid = clone(child, stack + CHILD_STACK_BYTES,
+                 CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD, &b, pidfd);
+    int error = errno;
+    (void)sigprocmask(SIG_SETMASK, &before, NULL);
+    (void)munmap(stack, CHILD_STACK_BYTES);
+    if (*pid < 0) {
+        errno = error;
+        (void)fault_errno(f, "cannot start a process");
+        return SPAWN_FAILED;
+    }
+    if (b.error) {
+        bury(pidfd);
+        return refuse(&b, f);
+    }
+    return SPAWNED;
+}

@@ -1,0 +1,80 @@
+#include "bootstrap/sweep.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "bootstrap/base/buf.h"
+#include "bootstrap/base/fd.h"
+
+enum { CHILDREN_MOST_BYTES = 1024 * 1024 };
+
+bool sweep_adopt(struct fault *f)
+{
+    if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0)
+        return fault_errno(f, "cannot become subreaper");
+    return true;
+}
+
+/* "12 34 56 " */
+static bool read_children(struct buf *list)
+{
+    char path[64];
+
+    (void)snprintf(path, sizeof path, "/proc/self/task/%ld/children",
+                   syscall(SYS_gettid));
+    AUTO(int, fd_close) fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    for (;;) {
+        if (!buf_reserve(list, 4096))
+            return true; /* the rest is for the next round */
+        ssize_t got = fd_read(fd, buf_end(list), 4096);
+        if (got <= 0)
+            return got == 0;
+        buf_grew(list, (size_t)got);
+    }
+}
+
+static bool reap(pid_t pid, size_t *killed)
+{
+    siginfo_t info = {0};
+
+    if (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG) != 0 ||
+        info.si_pid != pid)
+        return false;
+    if (info.si_code == CLD_KILLED && info.si_status == SIGKILL)
+        (*killed)++;
+    return true;
+}
+
+bool sweep(pid_t spared, size_t *killed)
+{
+    AUTO(struct buf, buf_free) list = BUF(CHILDREN_MOST_BYTES);
+    bool clean = true;
+
+    if (!read_children(&list))
+        return true; /* no /proc: the process group's death has to do */
+    for (const char *at = list.data; *at;) {
+        char *end;
+        pid_t pid = (pid_t)strtol(at, &end, 10);
+        if (end == at)
+            break;
+        at = end + (*end == ' ');
+        if (pid == spared)
+            continue;
+        /* Its own children, if any, are ours only now: look again. */
+        clean = false;
+        if (!reap(pid, killed)) {
+            (void)kill(pid, SIGKILL);
+            (void)reap(pid, killed);
+        }
+    }
+    return clean;
+}

@@ -1,0 +1,21 @@
+/* sweep.h - no descendant outlives its event.
+ *
+ * The bootstrap is child subreaper: whatever a handler leaves behind becomes
+ * its child once the handler is dead, whatever session it fled to. */
+#ifndef DAYFLY_SWEEP_H
+#define DAYFLY_SWEEP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "bootstrap/base/fault.h"
+
+/* Once, at birth. */
+bool sweep_adopt(struct fault *f) MUST_CHECK;
+
+/* Kills and reaps every child there is but `spared` (0: none); does not wait.
+ * True when none is left. *killed grows by those it had to kill. */
+bool sweep(pid_t spared, size_t *killed) MUST_CHECK;
+
+#endif

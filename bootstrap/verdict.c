@@ -1,0 +1,189 @@
+#include "bootstrap/verdict.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "bootstrap/invocation.h"
+
+/* Signals by the names the platform's messages use (runtime-api 6.3). */
+static const struct row {
+    int signo;
+    const char *name;
+} signals[] = {
+    {SIGHUP, "hangup"},
+    {SIGINT, "interrupt"},
+    {SIGQUIT, "quit"},
+    {SIGILL, "illegal instruction"},
+    {SIGTRAP, "trace/breakpoint trap"},
+    {SIGABRT, "aborted"},
+    {SIGBUS, "bus error"},
+    {SIGFPE, "floating point exception"},
+    {SIGKILL, "killed"},
+    {SIGUSR1, "user defined signal 1"},
+    {SIGSEGV, "segmentation fault"},
+    {SIGUSR2, "user defined signal 2"},
+    {SIGPIPE, "broken pipe"},
+    {SIGALRM, "alarm clock"},
+    {SIGTERM, "terminated"},
+    {SIGXCPU, "CPU time limit exceeded"},
+    {SIGXFSZ, "file size limit exceeded"},
+    {SIGSYS, "bad system call"},
+};
+
+static const char *signal_name(int signo, char *spare, size_t size)
+{
+    for (size_t i = 0; i < COUNT(signals); i++)
+        if (signals[i].signo == signo)
+            return signals[i].name;
+    (void)snprintf(spare, size, "signal %d", signo);
+    return spare;
+}
+
+/* The line of the dynamic loader's complaint, glibc's or musl's, or NULL. */
+static const char *loader_complaint(const struct ending *end)
+{
+    static const char *const marks[] = {
+        "error while loading shared libraries",
+        "symbol lookup error",
+        "version `GLIBC",
+        "Error loading shared library",
+        "Error relocating",
+    };
+
+    if (end->how != ENDED_EXITED || end->code == 0)
+        return NULL;
+    for (size_t i = 0; i < COUNT(marks); i++) {
+        const char *at = strstr(end->tail.data, marks[i]);
+        if (!at)
+            continue;
+        while (at > end->tail.data && at[-1] != '\n')
+            at--;
+        return at;
+    }
+    return NULL;
+}
+
+/* V8 says so before it aborts; Node, Deno alike. */
+static bool heap_exhausted(const struct ending *end)
+{
+    return (strstr(end->tail.data, "JavaScript heap out of memory") ||
+            strstr(end->tail.data, "JavaScript out of memory"));
+}
+
+static void say(struct verdict *v, const char *type)
+{
+    v->type = type;
+    v->message.text[0] = '\0';
+}
+
+static void exited(struct verdict *v, const struct ending *end)
+{
+    const char *loader = loader_complaint(end);
+
+    if (loader) {
+        say(v, "Runtime.InvalidEntrypoint");
+        (void)fault_set(&v->message, "%.*s", (int)strcspn(loader, "\n"),
+                        loader);
+    } else if (end->code != 0 && heap_exhausted(end)) {
+        say(v, "Runtime.OutOfMemory");
+        (void)fault_set(&v->message,
+                        "The handler ran out of heap memory "
+                        "(exit status %d)",
+                        end->code);
+    } else if (end->code == 0 && end->bridged) {
+        say(v, "Runtime.NoResult");
+        (void)fault_set(&v->message,
+                        "The process exited with status 0 before the handler "
+                        "had a result (is there a call to exit?)");
+    } else if (end->code != 0) {
+        say(v, "Runtime.ExitError");
+        (void)fault_set(&v->message,
+                        "Runtime exited with error: exit status %d", end->code);
+    } else {
+        v->type = NULL;
+    }
+}
+
+static void killed(struct verdict *v, const struct ending *end)
+{
+    char spare[32];
+    const char *name = signal_name(end->code, spare, sizeof spare);
+
+    if (heap_exhausted(end)) {
+        say(v, "Runtime.OutOfMemory");
+        (void)fault_set(&v->message,
+                        "The handler ran out of heap memory (signal: %s)",
+                        name);
+        return;
+    }
+    say(v, "Runtime.ExitError");
+    (void)fault_set(&v->message, "Runtime exited with error: signal: %s", name);
+}
+
+static void late(struct verdict *v, int64_t limit_ms)
+{
+    say(v, "Sandbox.Timedout");
+    (void)fault_set(&v->message, "Task timed out after %lld.%02d seconds",
+                    (long long)((limit_ms + 5) / 1000),
+                    (int)((limit_ms + 5) % 1000 / 10));
+}
+
+static void too_long(struct verdict *v, const struct ending *end)
+{
+    say(v, "Function.ResponseSizeTooLarge");
+    (void)fault_set(&v->message,
+                    "Response payload size (%zu bytes) exceeded maximum "
+                    "allowed payload size (%d bytes).",
+                    end->said, PAYLOAD_MOST_BYTES);
+}
+
+/* The platform's own deaths carry the request id in front. */
+static void sign(struct verdict *v, const char *request_id)
+{
+    if (!v->type || !*request_id)
+        return;
+    if (!strcmp(v->type, "Runtime.ExitError") ||
+        !strcmp(v->type, "Sandbox.Timedout"))
+        (void)fault_at(&v->message, "RequestId: %s Error", request_id);
+}
+
+void verdict_from(struct verdict *v, const struct ending *end,
+                  const char *request_id, int64_t limit_ms)
+{
+    say(v, NULL);
+    switch (end->how) {
+    case ENDED_NOT:
+    case ENDED_RESULT:
+    case ENDED_ERROR:
+    case ENDED_INIT_ERROR:
+        return;
+    case ENDED_NEVER_BEGAN:
+        say(v, "Runtime.InvalidEntrypoint");
+        v->message = end->why;
+        return;
+    case ENDED_NO_MEANS:
+        say(v, "Sandbox.Failure");
+        v->message = end->why;
+        return;
+    case ENDED_EXITED:
+        exited(v, end);
+        break;
+    case ENDED_KILLED:
+        killed(v, end);
+        break;
+    case ENDED_SILENT:
+        say(v, "Runtime.NoResult");
+        (void)fault_set(&v->message,
+                        "The handler closed its standard output before it had "
+                        "a result");
+        break;
+    case ENDED_LATE:
+        late(v, limit_ms);
+        break;
+    case ENDED_TOO_LONG:
+        too_long(v, end);
+        break;
+    }
+    sign(v, request_id);
+}
