@@ -121,7 +121,7 @@ static bool open_source(struct source *source, struct once *once,
                          "AWS_LAMBDA_RUNTIME_API is not set: this is the "
                          "bootstrap of a Lambda function; try "
                          "`bootstrap --once` or `bootstrap --help`");
-    return api_open(source, s->api, s->timeout_ms, log, f);
+    return api_open(source, s->api, log, f);
 }
 
 /* The platform is told before we leave, so that the caller is. */

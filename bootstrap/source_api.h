@@ -8,7 +8,7 @@
 
 /* Opens nothing yet: the first request connects. `authority` is the host:port
  * of AWS_LAMBDA_RUNTIME_API. */
-bool api_open(struct source *source, const char *authority, int64_t timeout_ms,
-              struct log *log, struct fault *f) MUST_CHECK;
+bool api_open(struct source *source, const char *authority, struct log *log,
+              struct fault *f) MUST_CHECK;
 
 #endif

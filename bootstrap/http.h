@@ -1,0 +1,54 @@
+/* http.h - one HTTP/1.1 request at a time to one server, over one connection
+ * that is kept: libcurl, with the settings runtime-api 10 asks for. Knows
+ * nothing of events. */
+#ifndef DAYFLY_HTTP_H
+#define DAYFLY_HTTP_H
+
+#include <curl/curl.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "bootstrap/base/fault.h"
+#include "bootstrap/reply.h"
+#include "bootstrap/watch.h"
+
+enum { HTTP_BASE_SIZE = 1024 };
+
+/* What an answer brings, as it comes. `head`: a header block begins, all that
+ * was told before is void. `bytes` false: enough, break off. The first two may
+ * be NULL: not wanted. */
+struct http_to {
+    void (*head)(void *self);
+    void (*header)(void *self, const struct reply_header *h);
+    bool (*bytes)(void *self, const char *bytes, size_t size);
+    void *self;
+};
+
+struct http {
+    CURLM *multi;
+    CURL *easy;
+    struct curl_slist *headers; /* of the request under way */
+    char base[HTTP_BASE_SIZE];
+    struct reply reply;
+    struct http_to to;
+};
+
+struct http_end {
+    CURLcode code;
+    long status; /* 0: none came */
+};
+
+bool http_open(struct http *h, const char *authority, const char *prefix,
+               struct fault *f) MUST_CHECK;
+/* Forgets the last request; then set the handle up further and http_go. */
+void http_reset(struct http *h, struct http_to to);
+void http_go(struct http *h, const char *path);
+/* Does what can be done without waiting. True: the request has ended. */
+bool http_step(struct http *h, struct http_end *end);
+/* Waits for the server or one of w's descriptors; fills in what was found. */
+bool http_wait(struct http *h, struct watch *w, struct fault *f) MUST_CHECK;
+/* No more waiting: only fills in what is there now. */
+void http_look(struct watch *w);
+void http_close(struct http *h);
+
+#endif
