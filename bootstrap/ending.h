@@ -36,7 +36,9 @@ struct ending {
     struct buf opened; /* bridged: payload of its `stream` frame */
     struct buf tail;   /* the last STDERR_TAIL_BYTES of its stderr */
     int64_t elapsed_ms;
-    int64_t peak_kib; /* most memory resident at once; 0: not known */
+    int64_t peak_kib; /* most memory resident at once; 0: not known. Of one that
+                         exited by itself the kernel's account, which is
+                         never below the bootstrap's own memory */
 };
 
 #define ENDING                                                                 \

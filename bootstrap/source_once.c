@@ -96,6 +96,12 @@ static bool write_some(struct once *o, struct body *body, struct fault *f)
     }
 }
 
+/* For people; programs get the answer's bytes and no more. */
+static bool end_line(struct once *o, struct fault *f)
+{
+    return !isatty(o->out) || write_out(o, "\n", 1, f);
+}
+
 static bool answer(void *self, const struct invocation *inv, struct answer *a,
                    struct fault *f)
 {
@@ -105,9 +111,10 @@ static bool answer(void *self, const struct invocation *inv, struct answer *a,
     (void)inv;
     o->failed = a->failed;
     o->answer = a->streaming ? a : NULL;
-    if (a->failed)
-        return write_out(o, error->data, error->size, f);
-    return write_some(o, a->body, f);
+    if (!(a->failed ? write_out(o, error->data, error->size, f)
+                    : write_some(o, a->body, f)))
+        return false;
+    return a->streaming || end_line(o, f);
 }
 
 /* What has come of a stream goes out at once; a late failure goes to stderr,
@@ -152,7 +159,8 @@ static bool birth_failed(void *self, struct answer *a, struct fault *f)
     struct once *o = self;
 
     o->failed = true;
-    return write_out(o, a->error.bytes.data, a->error.bytes.size, f);
+    return write_out(o, a->error.bytes.data, a->error.bytes.size, f) &&
+           end_line(o, f);
 }
 
 static void close_once(void *self)
