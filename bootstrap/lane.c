@@ -122,8 +122,14 @@ static bool prepare(struct lane *l, struct fault *f)
 static void begin(struct lane *l)
 {
     bool bridged = l->handler->bridged;
+
+    if (!prepare(l, &l->end.why)) {
+        l->end.how = ENDED_NO_MEANS;
+        return;
+    }
     struct program program = {.file = l->command->argv[0],
                               .argv = l->command->argv,
+                              .envp = environment_list(l->environment),
                               .folder = l->handler->root};
     struct iovec feed[] = {piece(&l->birth), piece(&l->line),
                            piece(&l->inv.event)};
@@ -133,11 +139,6 @@ static void begin(struct lane *l)
                              .feed_count = COUNT(feed),
                              .stop_ms = l->inv.stop_ms};
 
-    if (!prepare(l, &l->end.why)) {
-        l->end.how = ENDED_NO_MEANS;
-        return;
-    }
-    program.envp = environment_list(l->environment);
     l->said.live = !bridged && (l->settings->output == OUTPUT_STREAM ||
                                 l->settings->output == OUTPUT_STREAM_HTTP);
     slot_start(&l->slot, &work);

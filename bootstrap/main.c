@@ -203,6 +203,7 @@ static int run(const struct options *o)
     /* Even with a bad setting, the platform must be told which. */
     (void)!settings_read(&settings, &bad_settings);
     log.json = settings.log_json;
+    log.terminal = isatty(STDERR_FILENO);
     log.least = settings.log_least;
     if (o->handler)
         settings.handler = o->handler;

@@ -215,7 +215,8 @@ void result_close(struct answer *a, const struct ending *end,
         autopsy_error(a, &v, end);
 }
 
-static bool log_object(struct buf *record, json_t *object)
+/* The structured form has the names of AWS's own (runtime-api 5.2). */
+static void add_log_fields(json_t *object)
 {
     char now[CLOCK_TEXT_SIZE];
 
@@ -224,24 +225,21 @@ static bool log_object(struct buf *record, json_t *object)
     (void)json_object_set_new(object, "level", json_string("ERROR"));
     (void)json_object_set(object, "message",
                           json_object_get(object, "errorMessage"));
-    char *text = json_dumps(object, JSON_COMPACT);
-    bool ok = text && buf_text(record, text);
-    mem_free(text);
-    return ok;
 }
 
 bool result_log(struct buf *record, const struct answer *a, bool json)
 {
     const struct buf *error = &a->error.bytes;
-    json_t *object =
-        json ? json_loadb(error->data, error->size, READ_FLAGS, NULL) : NULL;
-    bool ok;
+    json_t *object = json_loadb(error->data, error->size, JSON_ALLOW_NUL, NULL);
 
-    if (json_is_object(object))
-        ok = log_object(record, object);
-    else
-        ok = buf_text(record, "Invoke Error\t") &&
-             buf_add(record, error->data, error->size);
+    /* What it said on stderr is in the log already. */
+    (void)json_object_del(json_object_get(object, "dayfly"), "stderr");
+    if (json)
+        add_log_fields(object);
+    char *text = json_dumps(object, JSON_COMPACT);
+    bool ok = text && (json || buf_text(record, "Invoke Error\t")) &&
+              buf_text(record, text);
+    mem_free(text);
     json_decref(object);
     return ok;
 }

@@ -18,6 +18,7 @@
 enum {
     READ_BYTES = 64 * 1024,
     SWEEP_AGAIN_MS = 1,
+    SILENCE_MS = 100,  /* a dying process closes its pipes a little earlier */
     STUBBORN_MS = 250, /* after that the log says that it will not die */
 };
 
@@ -107,6 +108,7 @@ static void remember(struct slot *s, const struct slot_work *work)
     memcpy(s->feed + s->feed_at, work->feed,
            work->feed_count * sizeof *work->feed);
     s->accounted = false;
+    s->silent_ms = INT64_MAX;
     hearing_begin(&s->hearing, work->nonce);
 }
 
@@ -152,7 +154,7 @@ void slot_watch(const struct slot *s, struct watch *w)
     if (s->pid)
         watch_add(w, s->pidfd, POLLIN);
     if (s->state == SLOT_RUNNING && s->end->how == ENDED_NOT)
-        watch_until(w, s->stop_ms);
+        watch_until(w, s->stop_ms < s->silent_ms ? s->stop_ms : s->silent_ms);
     if (s->state == SLOT_STOPPING)
         watch_until(w, clock_mono_ms() + (s->pid ? 20 : SWEEP_AGAIN_MS));
 }
@@ -214,13 +216,17 @@ static void leader_look(struct slot *s, const struct watch *w)
 
 static void work_on(struct slot *s)
 {
-    if (s->end->how == ENDED_NOT && s->bridged && s->out < 0 && s->pid)
+    int64_t now_ms = clock_mono_ms();
+
+    if (s->bridged && s->out < 0 && s->silent_ms == INT64_MAX)
+        s->silent_ms = now_ms + SILENCE_MS;
+    if (now_ms >= s->silent_ms)
         ended(s, ENDED_SILENT, 0);
-    if (s->end->how == ENDED_NOT && clock_mono_ms() >= s->stop_ms)
+    if (now_ms >= s->stop_ms)
         ended(s, ENDED_LATE, 0);
     if (s->end->how != ENDED_NOT && !s->accounted) {
         s->accounted = true;
-        s->end->elapsed_ms = clock_mono_ms() - s->begun_ms;
+        s->end->elapsed_ms = now_ms - s->begun_ms;
         if (s->pid)
             s->end->peak_kib = peak_kib(s->pid);
     }

@@ -33,6 +33,7 @@ struct slot {
     bool bridged;
     int64_t begun_ms;
     int64_t stop_ms;     /* when its time is over */
+    int64_t silent_ms;   /* bridged, stdout closed: when it counts as mute */
     int64_t stopping_ms; /* since when it is being stopped */
     bool stubborn;       /* said in the log that it will not die */
     bool accounted;      /* elapsed time and peak memory are taken */

@@ -115,7 +115,7 @@ static bool text_line(struct buf *line, const struct log *l,
     if (!utf8_mend(line, message, size))
         return false;
     char *text = buf_end(line) - (line->size - begun);
-    for (char *c = text; c < buf_end(line); c++)
+    for (char *c = text; c < buf_end(line) && !l->terminal; c++)
         if (*c == '\n')
             *c = '\r';
     return buf_text(line, "\n");

@@ -2,8 +2,8 @@
  *
  * Text records read `<time> TAB <request id> TAB <LEVEL> TAB <message>`, as
  * AWS's Node runtime writes them; line ends inside a message become CR, so that
- * CloudWatch keeps one record in one event. JSON records carry `timestamp,
- * level, requestId, message` (runtime-api 5.2).
+ * CloudWatch keeps one record in one event (on a terminal they stay). JSON
+ * records carry `timestamp, level, requestId, message` (runtime-api 5.2).
  *
  * Writing never blocks: what the descriptor does not take at once waits in
  * memory, up to LOG_QUEUE_BYTES; records beyond are counted, and the count is
@@ -32,6 +32,7 @@ enum { LOG_QUEUE_BYTES = 4 * 1024 * 1024, LOG_ID_SIZE = 256 };
 struct log {
     int fd; /* borrowed */
     bool json;
+    bool terminal;
     enum log_level least; /* records below are left out */
     char request_id[LOG_ID_SIZE];
     char tenant_id[LOG_ID_SIZE];
@@ -41,9 +42,9 @@ struct log {
 
 #define LOG(descriptor)                                                        \
     {                                                                          \
-        .fd = (descriptor), .json = false, .least = LEVEL_TRACE,               \
-        .request_id = "", .tenant_id = "", .queue = BUF(LOG_QUEUE_BYTES),      \
-        .lost = 0                                                              \
+        .fd = (descriptor), .json = false, .terminal = false,                  \
+        .least = LEVEL_TRACE, .request_id = "", .tenant_id = "",               \
+        .queue = BUF(LOG_QUEUE_BYTES), .lost = 0                               \
     }
 
 /* "INFO" for LEVEL_INFO. The other way round: any case; false when the word
