@@ -1,0 +1,458 @@
+// runtime.js - dayfly's bridge: the one file that stands between the bootstrap
+// and a JavaScript or TypeScript handler. Runs as it is under Node >= 18,
+// Deno 2 and Bun 1, as a CommonJS script or as an ES module: hence no import,
+// no require and no top-level await in it.
+//
+//   stdin   at birth one line of JSON, the hello; then per event one line of
+//           JSON, the head, and exactly head.length bytes, the event
+//   stdout  frames: RS nonce SP kind SP length LF payload
+//   stderr  the same frames of kind `log`, payload: LEVEL SP text
+//
+// What a handler's author should know:
+//   - an event of 0 bytes is `{}`, as on AWS; any other event is parsed as JSON
+//   - `undefined`, a function or a symbol as the answer is `null`
+//   - before the first event and after an answer the process blocks in read(2):
+//     timers and sockets stand still until the next event, as in a frozen
+//     sandbox
+//
+// Whatever is needed after the handler's module was loaded is taken before: a
+// module that replaces JSON.stringify, Date.now or process.exit (fake timers,
+// test doubles) cannot bend the protocol.
+
+// Node opens its inspector on SIGUSR1, to everybody of the same uid, unless
+// somebody listens. Deno's `process` is left alone: it is slow to load.
+if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
+
+(async () => {
+  "use strict";
+  const FRAME_MOST = 4096; // PIPE_BUF: a write of this size is never torn
+  const PIECE_MOST = FRAME_MOST - 50; // 50: the longest head
+  const RUN_MOST_MS = 900_000;
+  const CAUSES_MOST = 8;
+  const LEVELS = {
+    trace: "TRACE",
+    debug: "DEBUG",
+    warn: "WARN",
+    error: "ERROR",
+    assert: "ERROR",
+  };
+  const SAYINGS = "log info debug warn error trace dir dirxml table assert " +
+    "count countReset group groupCollapsed groupEnd time timeLog timeEnd";
+
+  const { parse, stringify } = JSON;
+  const now = Date.now;
+  const wait = Atomics.wait;
+  const encoder = new TextEncoder();
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  const encode = encoder.encode.bind(encoder);
+  const decode = decoder.decode.bind(decoder);
+
+  // ---- Errors
+
+  // The bridge's own: thrown, it is answered as it is.
+  class Fault {
+    constructor(errorType, errorMessage, stackTrace = []) {
+      this.body = { errorType, errorMessage, stackTrace };
+    }
+  }
+  const linesOf = (e) =>
+    typeof e?.stack === "string" ? e.stack.split("\n") : [];
+  const textOf = (thing) => {
+    try {
+      return String(thing);
+    } catch {
+      return "a value that has no text form";
+    }
+  };
+  // Not instanceof: errors come from other realms and other libraries too.
+  const isError = (e) =>
+    typeof e?.name === "string" && typeof e.message === "string" &&
+    "stack" in e;
+  const bodyOf = (e, depth = 0) => {
+    try {
+      if (e instanceof Fault) return e.body;
+      if (!isError(e)) throw e;
+      const body = {
+        errorType: e.name || "Error",
+        errorMessage: e.message,
+        stackTrace: linesOf(e),
+      };
+      if (e.cause !== undefined && depth < CAUSES_MOST) {
+        body.cause = bodyOf(e.cause, depth + 1);
+      }
+      return body;
+    } catch {
+      return { errorType: typeof e, errorMessage: textOf(e), stackTrace: [] };
+    }
+  };
+  const isMissing = (e) =>
+    e?.name === "ResolveMessage" ||
+    /^(ERR_)?MODULE_NOT_FOUND$|^ERR_(PACKAGE|UNKNOWN|UNSUPPORTED|DLOPEN)_/
+      .test(e?.code);
+  // Could the code not be read, or did JSON.parse, new Function or the like
+  // throw while it ran? Then a frame of theirs is on top.
+  const isUnreadable = (e) => {
+    if (e?.name === "BuildMessage" || e?.errors?.[0]?.name === "BuildMessage") {
+      return true; // Bun
+    }
+    if (e?.name !== "SyntaxError") return /^SyntaxError: /.test(e?.message);
+    const top = linesOf(e).find((line) => /^ +at (?!<parse>)/.test(line));
+    return !top || /node:internal\/|at async |at unknown/.test(top);
+  };
+  const importFault = (e, file) => {
+    if (isUnreadable(e)) {
+      const { message, position } = e.errors?.[0] ?? e;
+      const stack = linesOf(e);
+      const place = position
+        ? `${position.file}:${position.line}:${position.column}: `
+        : stack.some((line) => /^(file:\/\/|\/).*:\d/.test(line)) ||
+            globalThis.Deno
+        ? ""
+        : `in ${file} or what it imports: `;
+      const text = message.replace(/^SyntaxError: /, "");
+      return new Fault(
+        "Runtime.UserCodeSyntaxError",
+        `SyntaxError: ${place}${text}`,
+        stack,
+      );
+    }
+    if (!isMissing(e)) return e;
+    const type = "Runtime.ImportModuleError";
+    return new Fault(type, `Error: ${e.message}`, linesOf(e));
+  };
+
+  // ---- The interpreter, as one set of calls: read (0 at the end), write,
+  // exit, load, setTrace, makeConsole over print(text), word of accidents
+
+  const makeDeno = () => {
+    const { stdin, stdout, stderr, exit, env } = Deno;
+    const outputs = [stdin, stdout, stderr];
+    const Console = Deno[Deno.internal]?.Console;
+    return {
+      read: (bytes) => stdin.readSync(bytes) ?? 0,
+      write: (fd, bytes) => outputs[fd].writeSync(bytes),
+      exit,
+      // The import map on the command line says which file. Only such a
+      // literal can be loaded without a permission.
+      load: async () => {
+        const module = await import("dayfly-function");
+        return module["module.exports"] ?? module;
+      },
+      setTrace: (text) =>
+        text === undefined
+          ? env.delete("_X_AMZN_TRACE_ID")
+          : env.set("_X_AMZN_TRACE_ID", text),
+      makeConsole: Console && ((print) => new Console(print)),
+      onAccident: ({ error, rejection, idle }) => {
+        const on = (name, tell) =>
+          addEventListener(name, (event) => {
+            event.preventDefault();
+            tell(event);
+          });
+        on("error", (event) => error(event.error));
+        on("unhandledrejection", (event) => rejection(event.reason));
+        addEventListener("beforeunload", idle);
+      },
+    };
+  };
+
+  const makeNode = async () => {
+    const process = globalThis.process;
+    const builtin = async (name) =>
+      process.getBuiltinModule?.(name) ?? await import(`node:${name}`);
+    const { readSync, writeSync } = await builtin("fs");
+    const { createRequire, register } = await builtin("module");
+    const { pathToFileURL } = await builtin("url");
+    const Console = console.Console;
+
+    // require() shows module.exports as it is, takes ES modules too, and
+    // spares Node the start of its other loader (3 ms). A module that waits at
+    // its top level is refused before it has run.
+    const load = (file, url) => {
+      try {
+        return createRequire(file)(file);
+      } catch (e) {
+        if (/^ERR_REQUIRE_(ASYNC_MODULE|ESM)$/.test(e?.code)) {
+          return import(url);
+        }
+        if (/^require\(\) async module /.test(e?.message)) return import(url);
+        const isModule = isUnreadable(e) && !process.features.require_module &&
+          /'export'|import statement|import\.meta|await is only/
+            .test(e.message);
+        if (!isModule || !register) throw e;
+        // Node before 20.19 takes a .js file for CommonJS whatever is in it.
+        const hook = "export const load = (url, context, next) => next(url, " +
+          "url.endsWith('.js') && !url.includes('/node_modules/') ? " +
+          "{ ...context, format: 'module' } : context)";
+        register("data:text/javascript," + encodeURIComponent(hook));
+        return import(url);
+      }
+    };
+    return {
+      read: (bytes) => readSync(0, bytes),
+      write: writeSync,
+      exit: process.exit.bind(process),
+      load: async ({ file }) => {
+        try {
+          return await load(file, pathToFileURL(file).href);
+        } catch (e) {
+          const isPlain = process.features.typescript || !/ts$/.test(file);
+          if (isPlain || !(isMissing(e) || isUnreadable(e))) throw e;
+          throw new Fault(
+            "Runtime.ImportModuleError",
+            `Node ${process.version} cannot load TypeScript; use Node 22.18 ` +
+              `or later, Deno or Bun, or compile ${file} (${e.message})`,
+          );
+        }
+      },
+      setTrace: (text) => {
+        if (text === undefined) delete process.env._X_AMZN_TRACE_ID;
+        else process.env._X_AMZN_TRACE_ID = text;
+      },
+      makeConsole: (print) => {
+        const stdout = { write: print };
+        return new Console({ stdout, ignoreErrors: false, colorMode: false });
+      },
+      onAccident: ({ error, rejection, idle }) => {
+        process.on("uncaughtException", error);
+        process.on("unhandledRejection", rejection);
+        process.on("beforeExit", idle);
+      },
+    };
+  };
+
+  // ---- Pipes
+
+  // Another holder of a pipe may have made it non-blocking.
+  const nap = new Int32Array(new SharedArrayBuffer(4));
+  const patiently = (call, ...args) => {
+    for (;;) {
+      try {
+        return call(...args);
+      } catch (e) {
+        if (e?.code !== "EAGAIN" && e?.name !== "WouldBlock") throw e;
+        wait(nap, 0, 0, 1);
+      }
+    }
+  };
+  const makeInput = (read) => {
+    let held = new Uint8Array(65536);
+    let from = 0;
+    let to = 0;
+    const more = () => {
+      if (to === held.length) {
+        const old = held.subarray(from, to);
+        if (from === 0) held = new Uint8Array(2 * held.length);
+        held.set(old);
+        [from, to] = [0, old.length];
+      }
+      const got = patiently(read, held.subarray(to));
+      to += got;
+      return got > 0;
+    };
+    return {
+      isEmpty: () => from === to,
+      line: () => {
+        for (;;) {
+          const size = held.subarray(from, to).indexOf(10);
+          if (size < 0 && !more()) return null;
+          if (size < 0) continue;
+          from += size + 1;
+          return parse(decode(held.subarray(from - size - 1, from - 1)));
+        }
+      },
+      bytes: (size) => {
+        const bytes = new Uint8Array(size);
+        let at = Math.min(size, to - from);
+        bytes.set(held.subarray(from, from + at));
+        from += at;
+        while (at < size) {
+          const got = patiently(read, bytes.subarray(at));
+          if (got === 0) return null;
+          at += got;
+        }
+        return bytes;
+      },
+    };
+  };
+  // One write(2), one frame: others write to these pipes too.
+  const makeSend = (write, nonce) => {
+    const frame = new Uint8Array(FRAME_MOST);
+    return (fd, kind, text) => {
+      const payload = encode(text);
+      let at = 0;
+      do {
+        const end = Math.min(at + PIECE_MOST, payload.length);
+        const name = end < payload.length ? "part" : kind;
+        const head = encode(`\x1e${nonce} ${name} ${end - at}\n`);
+        const size = head.length + end - at;
+        frame.set(head);
+        frame.set(payload.subarray(at, end), head.length);
+        for (let sent = 0; sent < size;) {
+          sent += patiently(write, fd, frame.subarray(sent, size));
+        }
+        at = end;
+      } while (at < payload.length);
+    };
+  };
+
+  // ---- The handler
+
+  const findHandler = (module, { handler, export: path }) => {
+    const found = path.split(".").reduce((at, name) => at?.[name], module);
+    const refuse = (type, why) => {
+      throw new Fault(`Runtime.${type}`, `${handler} ${why}`);
+    };
+    if (found === undefined || found === null) {
+      refuse("HandlerNotFound", "is undefined or not exported");
+    }
+    if (typeof found !== "function") {
+      refuse("HandlerNotFound", "is not a function");
+    }
+    if (found.length >= 3) {
+      refuse(
+        "CallbackHandlerDeprecated",
+        "takes a callback, which is never called; write " +
+          "`async (event, context) => result` and return or throw instead",
+      );
+    }
+    return found;
+  };
+  const parseText = (text, type, what) => {
+    try {
+      return parse(text);
+    } catch (e) {
+      throw new Fault(`Runtime.${type}`, `${what} is not JSON: ${e.message}`);
+    }
+  };
+  const makeEvent = (bytes) => {
+    const type = "UnmarshalError";
+    if (bytes.length === 0) return {};
+    let text;
+    try {
+      text = decode(bytes);
+    } catch {
+      throw new Fault(`Runtime.${type}`, "the event is not UTF-8 text");
+    }
+    return parseText(text, type, "the event");
+  };
+  const makeContext = (fixed, call) => {
+    const deadline = call.deadlineMs ?? now() + RUN_MOST_MS;
+    const parsed = (text, what) =>
+      text && parseText(text, "LambdaContextUnmarshalError", what);
+    return {
+      callbackWaitsForEmptyEventLoop: true,
+      functionVersion: fixed.functionVersion,
+      functionName: fixed.functionName,
+      memoryLimitInMB: fixed.memoryLimitInMB,
+      logGroupName: fixed.logGroupName,
+      logStreamName: fixed.logStreamName,
+      clientContext: parsed(call.clientContext, "the client context"),
+      identity: parsed(call.identity, "the Cognito identity"),
+      invokedFunctionArn: call.invokedFunctionArn,
+      awsRequestId: call.awsRequestId,
+      tenantId: call.tenantId,
+      getRemainingTimeInMillis: () => deadline - now(),
+    };
+  };
+  const makeAnswer = (result) => {
+    try {
+      return stringify(result) ?? "null";
+    } catch (e) {
+      const why = textOf(e?.message ?? e);
+      throw new Fault(
+        "Runtime.MarshalError",
+        `the handler's result cannot be written as JSON: ${why}`,
+        linesOf(e),
+      );
+    }
+  };
+
+  // ---- A process's life
+
+  const host = globalThis.Deno ? makeDeno() : await makeNode();
+  const input = makeInput(host.read);
+  const hello = input.line();
+  if (!hello) host.exit(0);
+  const send = makeSend(host.write, hello.nonce);
+  let isReady = false;
+
+  const sendError = (kind, e) => send(1, kind, stringify(bodyOf(e)));
+  const end = (e) => {
+    sendError(isReady ? "error" : "init-error", e);
+    host.exit(1);
+  };
+  host.onAccident({
+    error: end,
+    rejection: (reason) => {
+      const type = "Runtime.UnhandledPromiseRejection";
+      const fault = new Fault(type, textOf(reason), linesOf(reason));
+      fault.body.cause = bodyOf(reason);
+      end(fault);
+    },
+    idle: () =>
+      end(
+        new Fault(
+          "Runtime.NoResult",
+          `${isReady ? "the handler" : "the module's top level"} waits for ` +
+            "something that cannot happen any more: no timer, no input and " +
+            "no work is left that could wake it",
+        ),
+      ),
+  });
+
+  let inner = null;
+  let level = "INFO";
+  const print = (text) => {
+    try {
+      send(2, "log", `${level} ${text.replace(/\n$/, "")}`);
+    } catch {
+      // nobody reads the log any more: no reason to fail the handler
+    }
+  };
+  const say = (name, args) => {
+    inner ??= host.makeConsole(print);
+    level = LEVELS[name] ?? "INFO";
+    inner[name](...args);
+  };
+  if (host.makeConsole) {
+    for (const name of SAYINGS.split(" ")) {
+      console[name] = (...args) => say(name, args);
+    }
+  }
+
+  let mayTrace = true;
+  const setTrace = (text) => {
+    try {
+      if (mayTrace) host.setTrace(text);
+    } catch {
+      mayTrace = false; // Deno without --allow-env
+    }
+  };
+  const serve = async (handler, head, bytes) => {
+    setTrace(head.trace);
+    try {
+      const context = makeContext(hello.context ?? {}, head.context ?? {});
+      const result = await handler(makeEvent(bytes), context);
+      return ["result", makeAnswer(result)];
+    } catch (e) {
+      return ["error", stringify(bodyOf(e))];
+    }
+  };
+
+  try {
+    const handler = findHandler(await host.load(hello), hello);
+    // A promise that the module let fall is heard of one turn later.
+    await new Promise((resolve) => setImmediate(resolve));
+    isReady = true;
+    send(1, "ready", "");
+    for (let head = input.line(); head; head = input.line()) {
+      const bytes = input.bytes(head.length);
+      if (!bytes) break;
+      send(1, ...await serve(handler, head, bytes));
+    }
+    host.exit(0);
+  } catch (e) {
+    end(isReady ? e : importFault(e, hello.file));
+  }
+})();

@@ -1,0 +1,291 @@
+"""Speaks the bridge protocol, version 1, to a real interpreter.
+
+    with Bridge("deno", folder, "index.handler") as b:
+        b.feed({"name": "you"})
+        assert b.result() == {"message": "Hello, you!"}
+
+Interpreters: $DAYFLY_TEST_NODE, $DAYFLY_TEST_DENO, $DAYFLY_TEST_BUN, else
+build/bin/NAME, and for node also PATH. A missing one is an error, not a skip.
+"""
+
+import fcntl
+import json
+import os
+import pathlib
+import secrets
+import select
+import shutil
+import subprocess
+import time
+import urllib.parse
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+RUNTIME = ROOT / "bridge" / "runtime.js"
+INTERPRETERS = ("node", "deno", "bun")
+EXTENSIONS = ("js", "mjs", "cjs", "ts", "mts")
+EVENT_MOST = 6_291_556
+ATOMIC_BYTES = 4096
+PATIENCE = 30.0
+
+
+def interpreter(name):
+    named = os.environ.get(f"DAYFLY_TEST_{name.upper()}")
+    built = ROOT / "build" / "bin" / name
+    found = named or (str(built) if built.exists() else None)
+    if not found and name == "node":
+        found = shutil.which("node")
+    if not found or not os.path.exists(found):
+        raise FileNotFoundError(
+            f"no {name}: set DAYFLY_TEST_{name.upper()} or make build/bin/{name}"
+        )
+    return found
+
+
+def deno_import_map(file):
+    """Encoded twice: the URL within the JSON, and the JSON within its URL."""
+    url = "file://" + urllib.parse.quote(str(file))
+    table = json.dumps({"imports": {"dayfly-function": url}})
+    return "--import-map=data:application/json," + urllib.parse.quote(table)
+
+
+def command(name, file, flags=()):
+    """The command line and environment that the bootstrap uses."""
+    env = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
+    if name == "node":
+        return [interpreter(name), *flags, str(RUNTIME)], env
+    if name == "bun":
+        env["BUN_RUNTIME_TRANSPILER_CACHE_PATH"] = "0"
+        return [interpreter(name), "--no-install", *flags, str(RUNTIME)], env
+    env.update(
+        DENO_DIR="/dev/null",
+        DENO_EMIT_CACHE_MODE="disable",
+        DENO_NO_UPDATE_CHECK="1",
+        NO_COLOR="1",
+    )
+    words = "run --quiet --no-prompt --no-config --no-lock --no-code-cache"
+    words += " --no-remote --node-modules-dir=manual"
+    return [
+        interpreter(name),
+        *words.split(),
+        deno_import_map(file),
+        *flags,
+        str(RUNTIME),
+    ], env
+
+
+def find_module(folder, handler):
+    stem = handler.split(".")[0]
+    for extension in EXTENSIONS:
+        file = pathlib.Path(folder) / f"{stem}.{extension}"
+        if file.exists():
+            return file
+    return pathlib.Path(folder) / f"{stem}.mjs"
+
+
+class Frames:
+    """One stream taken apart: frames, and the bytes between them."""
+
+    def __init__(self, nonce):
+        self.mark = b"\x1e" + nonce.encode() + b" "
+        self.held = b""
+        self.rest = b""
+        self.parts = b""
+        self.frames = []
+
+    def add(self, data):
+        self.held += data
+        while self._take():
+            pass
+
+    def _take(self):
+        start = self.held.find(self.mark)
+        if start < 0:
+            keep = self.held.rfind(b"\x1e")
+            cut = len(self.held) if keep < 0 else keep
+            self.rest += self.held[:cut]
+            self.held = self.held[cut:]
+            return False
+        self.rest += self.held[:start]
+        self.held = self.held[start:]
+        line, found, payload = self.held.partition(b"\n")
+        if not found:
+            return False
+        kind, length = line[len(self.mark) :].split(b" ")
+        size = int(length)
+        if len(payload) < size:
+            return False
+        whole = len(line) + 1 + size
+        assert whole <= ATOMIC_BYTES, f"a frame of {whole} bytes can be torn"
+        self.held = self.held[whole:]
+        self.parts += payload[:size]
+        if kind != b"part":
+            self.frames.append((kind.decode(), self.parts))
+            self.parts = b""
+        return True
+
+
+class Bridge:
+    def __init__(self, name, folder, handler="index.handler", **more):
+        self.name = name
+        self.nonce = secrets.token_hex(16)
+        self.out = Frames(self.nonce)
+        self.err = Frames(self.nonce)
+        self.seen = 0
+        file = more.pop("file", None) or find_module(folder, handler)
+        argv, env = command(name, file, more.pop("flags", ()))
+        env.update(more.pop("env", {}))
+        self.hello = {
+            "version": 1,
+            "nonce": self.nonce,
+            "handler": handler,
+            "file": str(file),
+            "export": handler.split(".", 1)[1],
+            "logFormat": "text",
+            "context": more.pop("context", {}),
+        }
+        self.process = subprocess.Popen(
+            argv,
+            cwd=folder,
+            env=env,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            bufsize=0,
+            start_new_session=True,
+        )
+        self.streams = {
+            self.process.stdout: self.out,
+            self.process.stderr: self.err,
+        }
+        os.set_blocking(self.process.stdin.fileno(), False)
+        if more.pop("greet", True):
+            self.write(self.hello_line())
+        assert not more, f"unknown: {more}"
+
+    def hello_line(self):
+        return json.dumps(self.hello).encode() + b"\n"
+
+    @staticmethod
+    def event_bytes(event, trace=None, **context):
+        data = event if isinstance(event, bytes) else json.dumps(event).encode()
+        context.setdefault("awsRequestId", "11111111-2222")
+        context.setdefault("deadlineMs", int(time.time() * 1000) + 60_000)
+        head = {"length": len(data), "context": context}
+        if trace is not None:
+            head["trace"] = trace
+        return json.dumps(head).encode() + b"\n" + data
+
+    def feed(self, event, **head):
+        self.write(self.event_bytes(event, **head))
+
+    def write(self, data):
+        """Writes while listening: both pipes may fill."""
+        view = memoryview(data)
+        end = time.monotonic() + PATIENCE
+        while view:
+            assert time.monotonic() < end, "the bridge does not read"
+            try:
+                view = view[os.write(self.process.stdin.fileno(), view) :]
+            except BlockingIOError:
+                self.listen(0.01, self.process.stdin)
+
+    def listen(self, seconds, writable=None):
+        writers = [writable] if writable else []
+        readers = list(self.streams)
+        for stream in select.select(readers, writers, [], seconds)[0]:
+            data = os.read(stream.fileno(), 1 << 20)
+            if data:
+                self.streams[stream].add(data)
+            else:
+                del self.streams[stream]
+
+    def until(self, found, what):
+        end = time.monotonic() + PATIENCE
+        while True:
+            value = found()
+            if value is not None:
+                return value
+            assert self.streams, f"ended without {what}: {self.told()}"
+            assert time.monotonic() < end, f"no {what}: {self.told()}"
+            self.listen(0.05)
+
+    def told(self):
+        return (
+            [(kind, text[:300]) for kind, text in self.out.frames],
+            self.out.rest[-600:],
+            self.err.frames,
+            self.err.rest[-600:],
+        )
+
+    def frame(self):
+        """The next frame of stdout: kind, payload."""
+        found = self.until(
+            lambda: self.out.frames[self.seen : self.seen + 1] or None, "frame"
+        )
+        self.seen += 1
+        return found[0]
+
+    def ready(self):
+        kind, payload = self.frame()
+        assert (kind, payload) == ("ready", b""), self.told()
+        return self
+
+    def answer(self):
+        """The next answer's kind and raw payload, `ready` read over."""
+        kind, payload = self.frame()
+        return self.frame() if kind == "ready" else (kind, payload)
+
+    def result(self):
+        kind, payload = self.answer()
+        assert kind == "result", (kind, payload)
+        return json.loads(payload)
+
+    def error(self):
+        kind, payload = self.answer()
+        assert kind == "error", (kind, payload[:300])
+        return json.loads(payload)
+
+    def init_error(self):
+        kind, payload = self.frame()
+        assert kind == "init-error", (kind, payload)
+        assert self.ended() == 1
+        return json.loads(payload)
+
+    def call(self, event, **head):
+        self.feed(event, **head)
+        return self.result()
+
+    def logs(self, count):
+        """The first `count` log frames, as (level, text)."""
+        frames = self.until(
+            lambda: self.err.frames if len(self.err.frames) >= count else None,
+            f"{count} log frames",
+        )
+        return [tuple(text.decode().split(" ", 1)) for _, text in frames]
+
+    def hang_up(self):
+        self.process.stdin.close()
+
+    def ended(self):
+        """Reads to the end of both streams; the exit status."""
+        self.until(lambda: None if self.streams else True, "end")
+        return self.process.wait(PATIENCE)
+
+    def pipe_size(self, stream, size):
+        fcntl.fcntl(stream.fileno(), fcntl.F_SETPIPE_SZ, size)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        try:
+            os.killpg(self.process.pid, 9)
+        except ProcessLookupError:
+            pass
+        self.process.wait(PATIENCE)
+        for stream in (
+            self.process.stdin,
+            self.process.stdout,
+            self.process.stderr,
+        ):
+            stream.close()
