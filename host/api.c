@@ -1,0 +1,144 @@
+#include "host/api.h"
+
+#include <string.h>
+
+#include "host/aws_error.h"
+
+static const struct route {
+    const char *method;
+    const char *path;
+    void (*serve)(struct api *api, struct request *r, const struct target *t);
+} routes[] = {
+    {"POST", "2015-03-31/functions/*/invocations", invoke_api_post},
+    {"GET", "2015-03-31/functions", functions_api_list},
+    {"GET", "2015-03-31/functions/", functions_api_list},
+    {"GET", "2015-03-31/functions/*", functions_api_get},
+    {"GET", "2015-03-31/functions/*/configuration",
+     functions_api_configuration},
+};
+
+static void whole(void *self, struct request *r)
+{
+    struct target t;
+    bool known = false;
+
+    if (!target_parse(&t, r->target)) {
+        aws_refuse(r, AWS_INVALID_PARAMETER,
+                   "The path is too long, or not a path of this API.");
+        return;
+    }
+    for (size_t i = 0; i < COUNT(routes); i++) {
+        if (!target_is(&t, routes[i].path))
+            continue;
+        known = true;
+        if (!strcmp(routes[i].method, r->method)) {
+            routes[i].serve(self, r, &t);
+            return;
+        }
+    }
+    if (known)
+        aws_refuse(r, AWS_METHOD, "%s is not served at this path.", r->method);
+    else
+        aws_refuse(r, AWS_UNKNOWN_PATH,
+                   "This version of dayfly does not serve this path. Functions "
+                   "are invoked by POST "
+                   "/2015-03-31/functions/NAME/invocations.");
+}
+
+static void broken(void *self, struct request *r)
+{
+    (void)self;
+    (void)r;
+}
+
+static void gone(void *self, struct request *r)
+{
+    if (r->own)
+        invoke_api_gone(self, r);
+}
+
+static void refuse(void *self, struct request *r, unsigned status,
+                   const char *sentence)
+{
+    (void)self;
+    switch (status) {
+    case 403:
+        aws_refuse(r, AWS_ACCESS_DENIED, "%s", sentence);
+        break;
+    case 413:
+        aws_refuse(r, AWS_TOO_LARGE, "%s", sentence);
+        break;
+    case 431:
+        aws_refuse(r, AWS_HEADERS_TOO_LARGE, "%s", sentence);
+        break;
+    default:
+        aws_refuse(r, AWS_INVALID_PARAMETER, "%s", sentence);
+    }
+}
+
+void api_serve(struct api *api)
+{
+    api->service = (struct service){
+        .self = api,
+        .own_host = api->own_host,
+        .body_most = PAYLOAD_MOST_BYTES,
+        .whole = whole,
+        .broken = broken,
+        .gone = gone,
+        .refuse = refuse,
+    };
+}
+
+/* The qualifier may stand in the name, in the query, or in both if they
+ * agree. */
+static bool join_qualifier(struct request *r, const struct target *t,
+                           struct function_name *n)
+{
+    char query[FUNCTION_QUALIFIER_MOST + 1];
+
+    if (!strstr(t->query, "Qualifier="))
+        return true;
+    if (!target_query(t, "Qualifier", query, sizeof query) ||
+        !function_qualifier_is_plain(query)) {
+        aws_refuse(r, AWS_VALIDATION,
+                   "1 validation error detected: Value at 'qualifier' failed "
+                   "to satisfy constraint: Member must satisfy regular "
+                   "expression pattern: (|[a-zA-Z0-9$_-]+)");
+        return false;
+    }
+    if (*n->qualifier && strcmp(n->qualifier, query) != 0) {
+        aws_refuse(r, AWS_INVALID_PARAMETER,
+                   "The derived qualifier from the function name does not "
+                   "match the specified qualifier.");
+        return false;
+    }
+    memcpy(n->qualifier, query, sizeof query);
+    return true;
+}
+
+const struct function *api_function(const struct api *api, struct request *r,
+                                    const struct target *t,
+                                    char arn[FUNCTION_ARN_SIZE])
+{
+    struct function_name n;
+
+    if (!function_name_parse(&n, t->segment[2])) {
+        aws_refuse(r, AWS_VALIDATION,
+                   "1 validation error detected: Value '%.200s' at "
+                   "'functionName' failed to satisfy constraint: Member must "
+                   "be a name of 1 to 64 letters, digits, - and _, or an ARN "
+                   "with such a name",
+                   t->segment[2]);
+        return NULL;
+    }
+    if (!join_qualifier(r, t, &n))
+        return NULL;
+    const struct function *fn = registry_find(api->registry, n.name);
+    function_arn(arn, api->region, n.name, n.qualifier);
+    if (fn && (!*n.qualifier || !strcmp(n.qualifier, "$LATEST")))
+        return fn;
+    if (!*n.qualifier)
+        function_arn(arn, api->region, n.name, "$LATEST");
+    aws_refuse(r, AWS_NOT_FOUND, "Function not found: %s", arn);
+    return NULL;
+}

@@ -1,0 +1,66 @@
+/* door_rooms.h - what door.c and line.c share, and nobody else sees: the
+ * daemon, its connections, and the requests on them. */
+#ifndef DAYFLY_DOOR_ROOMS_H
+#define DAYFLY_DOOR_ROOMS_H
+
+#include <microhttpd.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "host/door.h"
+#include "host/gate.h"
+
+/* One connection. */
+struct line {
+    struct line *newer; /* by the time of its last complete request */
+    struct line *older;
+    struct door *door;
+    const struct service *service;
+    uint64_t serial;
+    int fd;
+    int64_t since_ms; /* when it began to be without a complete request */
+    struct exchange *exchange; /* the request being served; or NULL */
+};
+
+struct exchange {
+    struct request request;
+    struct buf target;
+    struct MHD_Connection *mhd;
+    struct line *line;
+    struct watch peer; /* while parked */
+    struct MHD_Response *response;
+    unsigned status;
+    bool begun;   /* the headers are in */
+    bool seen;    /* by the service */
+    bool told;    /* gone */
+    bool refused; /* by the gate */
+    bool parked;
+};
+
+struct door {
+    struct MHD_Daemon *mhd;
+    struct loop *loop;
+    struct watch watch; /* the daemon's own epoll */
+    struct errand errand;
+    struct timer sweep;
+    struct door_limits limits;
+    const struct listener *accepting;
+    int accepted;
+    unsigned lines;
+    unsigned exchanges;
+    struct line *oldest;
+    struct line *newest;
+    bool resumed; /* since the daemon last ran */
+};
+
+/* Starts the daemon. */
+bool door_start(struct door *d);
+/* Nobody waits for the answer any more; nothing when it is not parked. */
+void exchange_abandon(struct exchange *x);
+/* MHD_NotifyConnectionCallback */
+void line_changed(void *self, struct MHD_Connection *mhd, void **context,
+                  enum MHD_ConnectionNotificationCode what);
+/* The line has just ended a request. */
+void line_touch(struct line *line);
+
+#endif

@@ -1,0 +1,78 @@
+/* lane_start.c - how the bootstrap of a lane is started and stopped. */
+#include "host/lane.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <string.h>
+
+#include "bootstrap/base/clock.h"
+#include "host/lane_rooms.h"
+#include "host/stage_env.h"
+
+static bool open_listener(struct lane *l, struct fault *f)
+{
+    const struct sockaddr_in any_port = {
+        .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+
+    l->listener.serial = l->serial;
+    return listener_open(&l->listener, l->house->runtimes, &l->service,
+                         (const struct sockaddr *)&any_port, sizeof any_port,
+                         f);
+}
+
+static bool start(struct lane *l, struct fault *f)
+{
+    AUTO(struct stage_env, stage_env_clear) env = {.count = 0};
+
+    if (!open_listener(l, f))
+        return false;
+    if (stage_env_make(&env, l->fn, l->house->region, l->listener.port, f) &&
+        stage_start(&l->stage, l->fn, env.list, f))
+        return true;
+    listener_close(&l->listener);
+    return false;
+}
+
+bool lane_start(struct lane *l)
+{
+    struct fault why = FAULT_NONE;
+
+    l->serial++;
+    l->state = RUNTIME_STARTED;
+    l->started_us = clock_mono_us();
+    if (start(l, &why)) {
+        timer_set(l->house->loop, &l->limit, LANE_INIT_MS);
+        return true;
+    }
+    lane_log(l, why.text, strlen(why.text));
+    lane_failed_to_start(l, "Runtime.InvalidEntrypoint", why.text);
+    return false;
+}
+
+void lane_shut(struct lane *l)
+{
+    l->closed = true;
+    stage_signal(&l->stage, SIGTERM);
+}
+
+bool lane_is_empty(const struct lane *l)
+{
+    return !l->stage.pid && !l->current && !l->first;
+}
+
+void lane_close(struct lane *l)
+{
+    timer_clear(l->house->loop, &l->limit);
+    listener_close(&l->listener);
+    l->closed = true;
+    l->dying = true;
+    stage_stop(&l->stage);
+    if (l->current)
+        call_release(l->current);
+    while (l->first) {
+        struct call *c = l->first;
+        l->first = c->next;
+        call_release(c);
+    }
+    buf_free(&l->failure.body);
+}

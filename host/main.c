@@ -1,0 +1,168 @@
+/* dayfly - Lambda functions on one's own machine. */
+#include "host/commands.h"
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char help_all[] =
+    "dayfly " DAYFLY_VERSION
+    " - Lambda functions on your own machine\n"
+    "\n"
+    "  dayfly serve [--listen ADDR:PORT] [DIR...]   serve function folders\n"
+    "  dayfly invoke NAME [-d JSON|-d @FILE|-]      call a function\n"
+    "  dayfly list                                  name what is served\n"
+    "  dayfly help COMMAND                          more about one of these\n"
+    "  dayfly --version\n";
+
+static const char help_serve[] =
+    "dayfly serve [--listen ADDR:PORT] [DIR...]\n"
+    "\n"
+    "Serves every function folder in each DIR (default: .), and DIR itself\n"
+    "when it is one, by AWS's Lambda API, until Ctrl-C. A function folder has\n"
+    "one of: dayfly.json, an executable bootstrap, function.bundle.js, or\n"
+    "index.mjs, .js, .cjs, .ts, .mts with the export `handler`. Its name is\n"
+    "the function's.\n"
+    "\n"
+    "  --listen ADDR:PORT  loopback only; port 0 takes a free one\n"
+    "                      (default 127.0.0.1:9000)\n"
+    "\n"
+    "dayfly.json, every key optional:\n"
+    "  handler      what is run, like \"index.handler\" or \"./program\"\n"
+    "  interpreter  node, deno, bun, or a path\n"
+    "  timeout      seconds for one call, 1 to 900 (default 3)\n"
+    "  memory       MB the function is told it has, 128 to 10240\n"
+    "               (default 128)\n"
+    "  env          {\"NAME\": \"value\"}\n";
+
+static const char help_invoke[] =
+    "dayfly invoke NAME [-d JSON | -d @FILE | -] [--log] [--endpoint URL]\n"
+    "\n"
+    "Calls a function and prints its answer. The event is the text after -d,\n"
+    "or that file, or with - standard input; without any it is {}.\n"
+    "Exit status: 0 answered, 1 the function or the call failed, 2 usage.\n"
+    "\n"
+    "  --log           print the end of the call's log to standard error\n"
+    "  --endpoint URL  where `dayfly serve` listens\n"
+    "                  (default " DAYFLY_ENDPOINT ")\n";
+
+static const char help_list[] =
+    "dayfly list [--endpoint URL]\n"
+    "\n"
+    "Prints name, handler, timeout and memory of the functions served at URL\n"
+    "(default " DAYFLY_ENDPOINT ").\n";
+
+static const struct command {
+    const char *name;
+    const char *help;
+    int (*run)(char *const words[]);
+} commands[] = {
+    {"serve", help_serve, command_serve},
+    {"invoke", help_invoke, command_invoke},
+    {"list", help_list, command_list},
+};
+
+static void say(const char *fmt, va_list args)
+{
+    (void)fputs("dayfly: ", stderr);
+    (void)vfprintf(stderr, fmt, args);
+    (void)fputc('\n', stderr);
+}
+
+int usage_error(const char *fmt, ...)
+{
+    va_list args;
+
+    va_start(args, fmt);
+    say(fmt, args);
+    va_end(args);
+    (void)fputs("dayfly: `dayfly --help` tells what there is\n", stderr);
+    return EXIT_USAGE;
+}
+
+int command_failed(const char *fmt, ...)
+{
+    va_list args;
+
+    va_start(args, fmt);
+    say(fmt, args);
+    va_end(args);
+    return EXIT_FAILED;
+}
+
+int flag_value(char *const words[], int *at, const char *flag,
+               const char **value)
+{
+    const char *word = words[*at];
+    size_t size = strlen(flag);
+    const char *found = NULL;
+
+    if (strncmp(word, flag, size) != 0)
+        return 0;
+    if (word[size] == '=' && flag[1] == '-')
+        found = word + size + 1;
+    else if (word[size] != '\0')
+        return 0;
+    else
+        found = words[++*at];
+    if (!found || *value) {
+        (void)usage_error(found ? "%s is given twice" : "%s needs a value",
+                          flag);
+        return -1;
+    }
+    *value = found;
+    return 1;
+}
+
+static const struct command *find(const char *name)
+{
+    for (size_t i = 0; i < COUNT(commands); i++)
+        if (!strcmp(commands[i].name, name))
+            return &commands[i];
+    return NULL;
+}
+
+static int print(const char *text)
+{
+    if (fputs(text, stdout) < 0 || fflush(stdout) != 0)
+        return command_failed("cannot write to standard output");
+    return EXIT_DONE;
+}
+
+static int help_about(const char *name)
+{
+    const struct command *c = name ? find(name) : NULL;
+
+    if (name && !c)
+        return usage_error("there is no command \"%s\"", name);
+    return print(c ? c->help : help_all);
+}
+
+static bool asks_help(char *const words[])
+{
+    for (; *words && strcmp(*words, "--") != 0; words++)
+        if (!strcmp(*words, "--help") || !strcmp(*words, "-h"))
+            return true;
+    return false;
+}
+
+int main(int argc, char *argv[])
+{
+    const char *word = argc > 1 ? argv[1] : NULL;
+
+    if (!word)
+        return usage_error("a command is needed: serve, invoke or list");
+    if (!strcmp(word, "--version"))
+        return print("dayfly " DAYFLY_VERSION "\n");
+    if (!strcmp(word, "--help") || !strcmp(word, "-h"))
+        return print(help_all);
+    if (!strcmp(word, "help"))
+        return help_about(argv[2]);
+    const struct command *c = find(word);
+    if (!c)
+        return usage_error("there is no command \"%s\"", word);
+    if (asks_help(argv + 2))
+        return print(c->help);
+    return c->run(argv + 2);
+}

@@ -1,0 +1,283 @@
+#include "host/manifest.h"
+
+#include <jansson.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "bootstrap/base/buf.h"
+
+struct reader {
+    struct manifest *m;
+    const char *path;
+    const char *text;
+    struct fault *f;
+};
+
+struct setting {
+    const char *key;
+    bool (*read)(struct reader *r, const struct setting *s,
+                 const json_t *value);
+    char *(*word)(struct manifest *m);
+    unsigned *(*number)(struct manifest *m);
+    unsigned least;
+    unsigned most;
+    const char *unit;
+};
+
+/* The line of a key of the outermost object. jansson keeps no positions, and
+ * the text is known to be sound JSON by now. */
+static int line_of(const char *text, const char *key)
+{
+    int line = 1;
+    int depth = 0;
+    size_t size = strlen(key);
+
+    for (const char *c = text; *c; c++) {
+        if (*c == '\n')
+            line++;
+        depth += *c == '{' || *c == '[';
+        depth -= *c == '}' || *c == ']';
+        if (*c != '"')
+            continue;
+        const char *word = ++c;
+        while (*c != '"')
+            c += *c == '\\' ? 2 : 1;
+        const char *after = c + 1 + strspn(c + 1, " \t\r\n");
+        if (depth == 1 && *after == ':' && (size_t)(c - word) == size &&
+            !memcmp(word, key, size))
+            return line;
+    }
+    return 1;
+}
+
+static bool bad(struct reader *r, const char *key, const char *fmt, ...)
+    PRINTF_LIKE(3, 4);
+
+static bool bad(struct reader *r, const char *key, const char *fmt, ...)
+{
+    char what[512];
+    va_list args;
+
+    va_start(args, fmt);
+    (void)vsnprintf(what, sizeof what, fmt, args);
+    va_end(args);
+    return fault_set(r->f, "%s, line %d: %s", r->path, line_of(r->text, key),
+                     what);
+}
+
+static char *handler_of(struct manifest *m)
+{
+    return m->handler;
+}
+
+static char *interpreter_of(struct manifest *m)
+{
+    return m->interpreter;
+}
+
+static unsigned *timeout_of(struct manifest *m)
+{
+    return &m->timeout_s;
+}
+
+static unsigned *memory_of(struct manifest *m)
+{
+    return &m->memory_mb;
+}
+
+static bool read_word(struct reader *r, const struct setting *s,
+                      const json_t *value)
+{
+    const char *text = json_string_value(value);
+
+    if (!text || !*text || strlen(text) >= MANIFEST_WORD_SIZE ||
+        strpbrk(text, "\r\n"))
+        return bad(r, s->key,
+                   "\"%s\" must be a text of 1 to %d characters on one line; "
+                   "write it in quotes, or leave the key out",
+                   s->key, MANIFEST_WORD_SIZE - 1);
+    (void)snprintf(s->word(r->m), MANIFEST_WORD_SIZE, "%s", text);
+    return true;
+}
+
+static bool read_number(struct reader *r, const struct setting *s,
+                        const json_t *value)
+{
+    json_int_t number = json_integer_value(value);
+
+    if (!json_is_integer(value) || number < s->least || number > s->most)
+        return bad(r, s->key,
+                   "\"%s\" must be a whole number of %s from %u to %u, "
+                   "without quotes",
+                   s->key, s->unit, s->least, s->most);
+    *s->number(r->m) = (unsigned)number;
+    return true;
+}
+
+static bool is_among(const char *name, const char *const words[], size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!strcmp(name, words[i]))
+            return true;
+    return false;
+}
+
+/* Names that tell a bootstrap where it is; the host alone sets them. */
+static bool is_reserved(const char *name)
+{
+    static const char *const ours[] = {"AWS_REGION", "AWS_DEFAULT_REGION",
+                                       "LAMBDA_TASK_ROOT",
+                                       "LAMBDA_RUNTIME_DIR"};
+    static const char *const theirs[] = {"AWS_LAMBDA_LOG_FORMAT",
+                                         "AWS_LAMBDA_LOG_LEVEL",
+                                         "AWS_LAMBDA_EXEC_WRAPPER"};
+
+    if (is_among(name, theirs, COUNT(theirs)))
+        return false;
+    return *name == '_' || is_among(name, ours, COUNT(ours)) ||
+           !strncmp(name, "AWS_LAMBDA_", strlen("AWS_LAMBDA_"));
+}
+
+static bool is_variable_name(const char *name)
+{
+    const char *const digits = "0123456789";
+    const char *const letters =
+        "abcdefghijklmnopqrstuvwxyz"
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789";
+
+    return *name && !strchr(digits, *name) &&
+           strspn(name, letters) == strlen(name);
+}
+
+static bool add_variable(struct reader *r, size_t at, const char *name,
+                         const json_t *value)
+{
+    AUTO(struct buf, buf_free) pair = BUF(MANIFEST_MOST_BYTES);
+
+    if (is_reserved(name))
+        return bad(r, "env",
+                   "\"env\" sets %.64s, which dayfly sets itself; choose "
+                   "another name",
+                   name);
+    if (!is_variable_name(name) || !json_is_string(value))
+        return bad(r, "env",
+                   "\"env\" must be an object of texts, {\"NAME\": \"value\"}, "
+                   "the names of letters, digits and _; see \"%.64s\"",
+                   name);
+    if (!buf_printf(&pair, "%s=%s", name, json_string_value(value)))
+        return fault_set(r->f, "memory is short");
+    r->m->env[at] = (char *)(size_t)pair.data;
+    pair = (struct buf)BUF(0);
+    return true;
+}
+
+static bool read_env(struct reader *r, const struct setting *s,
+                     const json_t *value)
+{
+    size_t at = 0;
+    const char *name;
+    json_t *text;
+
+    if (!json_is_object(value))
+        return bad(r, s->key,
+                   "\"env\" must be an object of texts, {\"NAME\": \"value\"}");
+    r->m->env = mem_new(json_object_size(value) + 1, sizeof *r->m->env);
+    if (!r->m->env)
+        return fault_set(r->f, "memory is short");
+    json_object_foreach(
+        (json_t *)(size_t)value, name,
+        text) if (!add_variable(r, at++, name, text)) return false;
+    return true;
+}
+
+static bool read_not_yet(struct reader *r, const struct setting *s,
+                         const json_t *value)
+{
+    (void)value;
+    return bad(r, s->key,
+               "\"%s\" is not supported by this version; leave it out", s->key);
+}
+
+static const struct setting settings[] = {
+    {.key = "handler", .read = read_word, .word = handler_of},
+    {.key = "interpreter", .read = read_word, .word = interpreter_of},
+    {.key = "timeout",
+     .read = read_number,
+     .number = timeout_of,
+     .least = 1,
+     .most = TIMEOUT_MOST_S,
+     .unit = "seconds"},
+    {.key = "memory",
+     .read = read_number,
+     .number = memory_of,
+     .least = 128,
+     .most = MEMORY_MOST_MB,
+     .unit = "MB"},
+    {.key = "env", .read = read_env},
+    {.key = "spare", .read = read_not_yet},
+    {.key = "reuse", .read = read_not_yet},
+    {.key = "credentials", .read = read_not_yet},
+    {.key = "permissions", .read = read_not_yet},
+    {.key = "concurrency", .read = read_not_yet},
+    {.key = "warmupOnStart", .read = read_not_yet},
+};
+
+static bool read_key(struct reader *r, const char *key, const json_t *value)
+{
+    for (size_t i = 0; i < COUNT(settings); i++)
+        if (!strcmp(settings[i].key, key))
+            return settings[i].read(r, &settings[i], value);
+    return bad(r, key,
+               "unknown key \"%.64s\"; the keys are handler, interpreter, "
+               "timeout, memory and env",
+               key);
+}
+
+static bool read_all(struct reader *r, const json_t *root)
+{
+    const char *key;
+    json_t *value;
+
+    if (!json_is_object(root))
+        return fault_set(r->f,
+                         "%s, line 1: must be one JSON object, "
+                         "like {\"handler\": \"index.handler\"}",
+                         r->path);
+    json_object_foreach((json_t *)(size_t)root, key,
+                        value) if (!read_key(r, key, value)) return false;
+    return true;
+}
+
+void manifest_default(struct manifest *m)
+{
+    *m = (struct manifest){.timeout_s = TIMEOUT_DEFAULT_S,
+                           .memory_mb = MEMORY_DEFAULT_MB};
+}
+
+bool manifest_parse(struct manifest *m, const char *path, const char *text,
+                    size_t size, struct fault *f)
+{
+    struct reader r = {.m = m, .path = path, .text = text, .f = f};
+    json_error_t error;
+
+    manifest_default(m);
+    json_t *root = json_loadb(text, size,
+                              JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
+    if (!root)
+        return fault_set(f, "%s, line %d: %s; mend the JSON there", path,
+                         error.line > 0 ? error.line : 1, error.text);
+    bool ok = read_all(&r, root);
+    json_decref(root);
+    if (!ok)
+        manifest_clear(m);
+    return ok;
+}
+
+void manifest_clear(struct manifest *m)
+{
+    for (char **pair = m->env; pair && *pair; pair++)
+        mem_free(*pair);
+    mem_free(m->env);
+    manifest_default(m);
+}

@@ -1,0 +1,39 @@
+/* manifest.h - dayfly.json, the settings beside a function. Pure: text in,
+ * struct out. */
+#ifndef DAYFLY_MANIFEST_H
+#define DAYFLY_MANIFEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "bootstrap/base/fault.h"
+
+#define MANIFEST_FILE "dayfly.json"
+
+enum {
+    MANIFEST_MOST_BYTES = 1024 * 1024,
+    MANIFEST_WORD_SIZE = 512, /* handler and interpreter, NUL included */
+    TIMEOUT_DEFAULT_S = 3,
+    TIMEOUT_MOST_S = 900,
+    MEMORY_DEFAULT_MB = 128,
+    MEMORY_MOST_MB = 10240,
+};
+
+struct manifest {
+    char handler[MANIFEST_WORD_SIZE];     /* "" when not given */
+    char interpreter[MANIFEST_WORD_SIZE]; /* "" when not given */
+    unsigned timeout_s;
+    unsigned memory_mb;
+    char **env; /* owned: "NAME=value" each, NULL at the end; NULL when none */
+};
+
+/* What holds without a manifest. */
+void manifest_default(struct manifest *m);
+
+/* `path` is for the sentence only. False: f says path, line, what is wrong and
+ * what to write instead; m is then empty. */
+bool manifest_parse(struct manifest *m, const char *path, const char *text,
+                    size_t size, struct fault *f);
+void manifest_clear(struct manifest *m);
+
+#endif

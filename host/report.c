@@ -1,0 +1,113 @@
+#include "host/report.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "host/json_text.h"
+
+bool report_start(struct buf *out, const char *request_id)
+{
+    return buf_printf(out, "START RequestId: %s Version: $LATEST", request_id);
+}
+
+bool report_end(struct buf *out, const char *request_id)
+{
+    return buf_printf(out, "END RequestId: %s", request_id);
+}
+
+/* Whole milliseconds begun. */
+static long long billed_ms(int64_t duration_us)
+{
+    return (long long)((duration_us + 999) / 1000);
+}
+
+bool report_line(struct buf *out, const struct report *r)
+{
+    bool ok = buf_printf(out,
+                         "REPORT RequestId: %s\tDuration: %.2f ms\t"
+                         "Billed Duration: %lld ms\tMemory Size: %u MB\t",
+                         r->request_id, (double)r->duration_us / 1000,
+                         billed_ms(r->duration_us), r->memory_mb);
+
+    if (ok && r->peak_kb >= 0)
+        ok = buf_printf(out, "Max Memory Used: %ld MB\t",
+                        (r->peak_kb + 1023) / 1024);
+    if (ok && r->init_us >= 0)
+        ok = buf_printf(out, "Init Duration: %.2f ms\t",
+                        (double)r->init_us / 1000);
+    if (ok && r->status)
+        ok = buf_printf(out, "Status: %s\t", r->status);
+    if (ok && r->status && r->error_type)
+        ok = buf_printf(out, "Error Type: %s\t", r->error_type);
+    return ok;
+}
+
+bool report_death(struct buf *out, const char *request_id,
+                  const char *error_type, const char *what)
+{
+    AUTO(struct buf, buf_free) message = BUF(4096);
+
+    return buf_printf(&message, "RequestId: %s Error: %s", request_id, what) &&
+           buf_text(out, "{\"errorType\":") &&
+           json_put_string(out, error_type, strlen(error_type)) &&
+           buf_text(out, ",\"errorMessage\":") &&
+           json_put_string(out, message.data, message.size) &&
+           buf_text(out, "}");
+}
+
+/* As Go's library words them: other emulators, and people's alarms, look for
+ * these. */
+static const char *signal_word(int number)
+{
+    static const struct {
+        int number;
+        const char *word;
+    } words[] = {
+        {SIGHUP, "hangup"},
+        {SIGINT, "interrupt"},
+        {SIGQUIT, "quit"},
+        {SIGILL, "illegal instruction"},
+        {SIGTRAP, "trace/breakpoint trap"},
+        {SIGABRT, "aborted"},
+        {SIGBUS, "bus error"},
+        {SIGFPE, "floating point exception"},
+        {SIGKILL, "killed"},
+        {SIGUSR1, "user defined signal 1"},
+        {SIGSEGV, "segmentation fault"},
+        {SIGUSR2, "user defined signal 2"},
+        {SIGPIPE, "broken pipe"},
+        {SIGALRM, "alarm clock"},
+        {SIGTERM, "terminated"},
+    };
+
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (words[i].number == number)
+            return words[i].word;
+    return NULL;
+}
+
+void report_exit(char text[EXIT_TEXT_SIZE], const siginfo_t *death)
+{
+    const char *word = signal_word(death->si_status);
+
+    if (death->si_code == CLD_EXITED && death->si_status == 0)
+        (void)snprintf(text, EXIT_TEXT_SIZE,
+                       "Runtime exited without providing a reason");
+    else if (death->si_code == CLD_EXITED)
+        (void)snprintf(text, EXIT_TEXT_SIZE,
+                       "Runtime exited with error: exit status %d",
+                       death->si_status);
+    else if (word)
+        (void)snprintf(text, EXIT_TEXT_SIZE,
+                       "Runtime exited with error: signal: %s", word);
+    else
+        (void)snprintf(text, EXIT_TEXT_SIZE,
+                       "Runtime exited with error: signal: signal %d",
+                       death->si_status);
+}
+
+void report_timeout(char text[EXIT_TEXT_SIZE], unsigned timeout_s)
+{
+    (void)snprintf(text, EXIT_TEXT_SIZE, "Task timed out after %u.00 seconds",
+                   timeout_s);
+}

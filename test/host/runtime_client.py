@@ -1,0 +1,189 @@
+"""A bootstrap for tests: speaks the Runtime API by hand, and misbehaves as the
+event asks. It is copied into a function folder as the file `bootstrap`."""
+
+import http.client
+import json
+import os
+import signal
+import socket
+import sys
+import time
+
+API = os.environ["AWS_LAMBDA_RUNTIME_API"]
+BASE = "/2018-06-01/runtime"
+PREFIX = "lambda-runtime-"
+
+
+def connect():
+    return http.client.HTTPConnection(API)
+
+
+def ask(connection, method, path, body=None, headers={}):
+    connection.request(method, path, body=body, headers=headers)
+    response = connection.getresponse()
+    return response.status, dict(
+        (k.lower(), v) for k, v in response.getheaders()
+    ), response.read()
+
+
+def get_next(connection):
+    status, headers, body = ask(connection, "GET", BASE + "/invocation/next")
+    return status, headers, body
+
+
+def post(connection, request_id, what, body, headers={}):
+    path = f"{BASE}/invocation/{request_id}/{what}"
+    return ask(connection, "POST", path, body, headers)
+
+
+def raw_post(request_id, head, chunks, tail=b""):
+    host, port = API.split(":")
+    s = socket.create_connection((host, int(port)))
+    s.sendall(
+        f"POST {BASE}/invocation/{request_id}/response HTTP/1.1\r\n"
+        f"Host: {API}\r\n{head}\r\n".encode()
+    )
+    for chunk in chunks:
+        s.sendall(b"%x\r\n%s\r\n" % (len(chunk), chunk))
+    s.sendall(tail)
+    return s
+
+
+def status_of(s):
+    data = b""
+    while b"\r\n\r\n" not in data:
+        more = s.recv(65536)
+        if not more:
+            break
+        data += more
+    return int(data.split(b" ")[1])
+
+
+def serve(connection, headers, body, seen):
+    request_id = headers[PREFIX + "aws-request-id"]
+    event = json.loads(body)
+    do = event.get("do", "echo") if isinstance(event, dict) else "echo"
+    if do == "echo":
+        post(connection, request_id, "response", body)
+    elif do == "headers":
+        post(connection, request_id, "response", json.dumps(headers))
+    elif do == "env":
+        answer = {"env": dict(os.environ), "cwd": os.getcwd(),
+                  "fds": sorted(os.listdir("/proc/self/fd")),
+                  "stdin": os.readlink("/proc/self/fd/0"),
+                  "pid": os.getpid(), "sid": os.getsid(0)}
+        post(connection, request_id, "response", json.dumps(answer))
+    elif do == "pid":
+        post(connection, request_id, "response", str(os.getpid()))
+    elif do == "sleep":
+        time.sleep(event["s"])
+        post(connection, request_id, "response", json.dumps("slept"))
+    elif do == "error":
+        post(connection, request_id, "error",
+             json.dumps({"errorMessage": "no", "errorType": "Sad"}),
+             {"Lambda-Runtime-Function-Error-Type": "Runtime.Sad",
+              "Dayfly-Max-Memory-Kb": "2049"})
+    elif do == "exit":
+        sys.stderr.write("last words\n")
+        sys.stderr.flush()
+        os._exit(event["status"])
+    elif do == "kill":
+        os.kill(os.getpid(), getattr(signal, event["signal"]))
+    elif do == "print":
+        sys.stdout.write(event["text"])
+        sys.stdout.flush()
+        post(connection, request_id, "response", b"null",
+             {"Dayfly-Max-Memory-Kb": "2048"})
+    elif do == "size":
+        status = post(connection, request_id, "response",
+                      b'"' + b"x" * (event["bytes"] - 2) + b'"')[0]
+        seen.append(status)
+    elif do == "twice":
+        seen.append(post(connection, request_id, "response", b"1")[0])
+        seen.append(post(connection, request_id, "response", b"2")[0])
+        seen.append(post(connection, request_id, "error", b"3")[0])
+        seen.append(ask(connection, "POST", BASE + "/init/error", b"{}")[0])
+    elif do == "wrong":
+        seen.append(post(connection, "no-such-id", "response", b"1")[0])
+        seen.append(post(connection, request_id, "response", b"1", {
+            "Lambda-Runtime-Invocation-Id": "stale"})[0])
+        seen.append(post(connection, request_id, "response", b'"right"', {
+            "Lambda-Runtime-Invocation-Id":
+                headers[PREFIX + "invocation-id"]})[0])
+    elif do == "mode":
+        seen.append(post(connection, request_id, "response", b"1", {
+            "Lambda-Runtime-Function-Response-Mode": "Streaming"})[0])
+    elif do == "again":
+        status, repeated, same = get_next(connection)
+        post(connection, request_id, "response", json.dumps(
+            [status, same == body,
+             repeated[PREFIX + "deadline-ms"]
+             == headers[PREFIX + "deadline-ms"],
+             repeated[PREFIX + "aws-request-id"] == request_id]))
+    elif do == "stream":
+        s = raw_post(request_id,
+                     "Transfer-Encoding: chunked\r\n"
+                     "Lambda-Runtime-Function-Response-Mode: streaming\r\n"
+                     "Trailer: Lambda-Runtime-Function-Error-Type\r\n",
+                     [c.encode() for c in event["chunks"]],
+                     b"0\r\n" + event.get("trailers", "").encode() + b"\r\n")
+        seen.append(status_of(s))
+    elif do == "truncate":
+        raw_post(request_id, "Content-Length: 100\r\n", [], b"half").close()
+    elif do == "seen":
+        post(connection, request_id, "response", json.dumps(seen))
+    elif do == "ask":
+        answer = ask(connection, event["method"], event["path"],
+                     event.get("body"), event.get("headers", {}))
+        post(connection, request_id, "response", json.dumps(
+            [answer[0], answer[1], answer[2].decode()]))
+    elif do == "leave-then-ask":
+        # A poller whose socket is closed while it is parked.
+        post(connection, request_id, "response", b"0")
+        host, port = API.split(":")
+        dead = socket.create_connection((host, int(port)))
+        dead.sendall(f"GET {BASE}/invocation/next HTTP/1.1\r\n"
+                     f"Host: {API}\r\n\r\n".encode())
+        time.sleep(0.1)
+        dead.close()
+    elif do == "two-pollers":
+        # The first is parked and never read; killed only by our end.
+        post(connection, request_id, "response", b"0")
+        host, port = API.split(":")
+        other = socket.create_connection((host, int(port)))
+        other.sendall(f"GET {BASE}/invocation/next HTTP/1.1\r\n"
+                      f"Host: {API}\r\n\r\n".encode())
+        return other
+    elif do == "grandchild":
+        if os.fork() == 0:
+            time.sleep(300)
+        post(connection, request_id, "response", str(os.getpid()))
+    return None
+
+
+def main():
+    mode = os.environ.get("TEST_START", "")
+    if mode == "hang":
+        time.sleep(300)
+    if mode == "exit":
+        os._exit(int(os.environ["TEST_STATUS"]))
+    connection = connect()
+    if mode == "init-error":
+        ask(connection, "POST", BASE + "/init/error",
+            json.dumps({"errorType": "Runtime.ImportModuleError",
+                        "errorMessage": "cannot import index"}),
+            {"Lambda-Runtime-Function-Error-Type":
+             "Runtime.ImportModuleError"})
+        os._exit(1)
+    seen = []
+    while True:
+        status, headers, body = get_next(connection)
+        if status != 200:
+            os._exit(1)
+        serve(connection, headers, body, seen)
+        if mode == "once":
+            os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,361 @@
+"""What a caller of the Invoke API is promised."""
+
+import base64
+import json
+import re
+import threading
+import time
+
+import pytest
+
+from conftest import make_function, parse_answer, wait_for
+
+MOST = 6 * 1024 * 1024 + 100
+
+
+def test_an_event_goes_in_and_its_answer_comes_out_byte_for_byte(host):
+    body = b'{ "b" : 1e400,\t"a":[1,2.50,"\xc3\xa9\\u0000"], "a": null }'
+    answer = host.invoke("one", body=body)
+    assert answer.status == 200
+    assert answer.body == body
+    assert answer.failed is None
+    assert answer.headers["x-amz-executed-version"] == "$LATEST"
+    assert answer.headers["content-type"] == "application/json"
+
+
+def test_the_request_id_of_the_answer_is_the_one_the_runtime_saw(host):
+    answer = host.invoke("one", {"do": "headers"})
+    seen = answer.json
+    assert seen["lambda-runtime-aws-request-id"] == (
+        answer.headers["x-amzn-requestid"])
+    assert re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-"
+                        r"[89ab][0-9a-f]{3}-[0-9a-f]{12}",
+                        answer.headers["x-amzn-requestid"])
+
+
+def test_next_carries_what_the_caller_gave_and_nothing_else(host):
+    context = {"custom": {"k": "v"}, "identity": {"cognitoIdentityId": "i"}}
+    full = host.invoke("one", {"do": "headers"}, **{
+        "X-Amz-Client-Context":
+            base64.b64encode(json.dumps(context).encode()).decode(),
+        "X-Amzn-Trace-Id": "Root=1-5e1b4151-5ac6c58f;Sampled=1",
+        "X-Amz-Tenant-Id": "t1"}).json
+    bare = host.invoke("one", {"do": "headers"}).json
+    assert json.loads(full["lambda-runtime-client-context"]) == context
+    assert json.loads(full["lambda-runtime-cognito-identity"]) == {
+        "cognitoIdentityId": "i"}
+    assert full["lambda-runtime-trace-id"] == (
+        "Root=1-5e1b4151-5ac6c58f;Sampled=1")
+    assert full["lambda-runtime-aws-tenant-id"] == "t1"
+    assert full["lambda-runtime-invoked-function-arn"] == (
+        "arn:aws:lambda:us-east-1:000000000000:function:one")
+    assert full["content-type"] == "application/json"
+    left = abs(int(full["lambda-runtime-deadline-ms"]) / 1000 - time.time())
+    assert left < 3.5
+    for name in ("client-context", "cognito-identity", "aws-tenant-id"):
+        assert "lambda-runtime-" + name not in bare
+    assert re.fullmatch(r"Root=1-[0-9a-f]{8}-[0-9a-f]{24};Sampled=0",
+                        bare["lambda-runtime-trace-id"])
+
+
+def test_a_client_context_of_several_lines_and_alphabets_arrives(host):
+    context = '{\n "custom": {"name": "Zoë\\n"}\n}'
+    answer = host.invoke("one", {"do": "headers"}, **{
+        "X-Amz-Client-Context":
+            base64.b64encode(context.encode()).decode()}).json
+    assert json.loads(answer["lambda-runtime-client-context"]) == (
+        json.loads(context))
+
+
+@pytest.mark.parametrize("context,status", [
+    ("%%%", 400),
+    (base64.b64encode(b"not json").decode(), 400),
+    (base64.b64encode(b"[1]").decode(), 400),
+    (base64.b64encode(b'{"a":"' + b"x" * 2675 + b'"}').decode(), 200),
+    (base64.b64encode(b'{"a":"' + b"x" * 2685 + b'"}').decode(), 400),
+])
+def test_a_client_context_is_a_json_object_in_base64_and_not_too_long(
+        host, context, status):
+    answer = host.invoke("one", 1, **{"X-Amz-Client-Context": context})
+    assert answer.status == status
+
+
+@pytest.mark.parametrize("name", [
+    "one", "one:$LATEST", "one%3A%24LATEST",
+    "000000000000:function:one", "function:one",
+    "arn:aws:lambda:us-east-1:000000000000:function:one",
+    "arn%3Aaws%3Alambda%3Aus-east-1%3A000000000000%3Afunction%3Aone%3A$LATEST",
+])
+def test_a_function_is_found_by_every_form_of_its_name(host, name):
+    assert host.invoke(name, {"n": 1}).json == {"n": 1}
+
+
+def test_the_qualifier_may_stand_in_the_query(host):
+    path = "/2015-03-31/functions/one/invocations?Qualifier="
+    assert host.request("POST", path + "%24LATEST", b"1").body == b"1"
+    assert host.request("POST", path + "prod", b"1").status == 404
+
+
+@pytest.mark.parametrize("name,status,kind", [
+    ("two", 404, "ResourceNotFoundException"),
+    ("one:prod", 404, "ResourceNotFoundException"),
+    ("one:7", 404, "ResourceNotFoundException"),
+    ("ONE", 404, "ResourceNotFoundException"),
+    ("o" * 65, 400, "ValidationException"),
+    ("o" * 1000, 400, "ValidationException"),
+    ("a%20b", 400, "ValidationException"),
+    ("..%2fone", 400, "ValidationException"),
+    ("one%00", 400, "InvalidParameterValueException"),
+    ("one%zz", 400, "InvalidParameterValueException"),
+    ("", 404, "UnknownOperationException"),
+    ("../functions/one", 404, "UnknownOperationException"),
+])
+def test_a_name_that_is_none_is_refused_in_json(host, name, status, kind):
+    answer = host.invoke(name, {})
+    assert answer.status == status
+    assert answer.headers["x-amzn-errortype"] == kind
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.json
+
+
+def test_not_found_says_which_function_as_aws_does(host):
+    answer = host.invoke("two", {})
+    assert answer.json == {
+        "Type": "User",
+        "Message": "Function not found: arn:aws:lambda:us-east-1:"
+                   "000000000000:function:two:$LATEST"}
+
+
+def test_two_qualifiers_must_agree(host):
+    answer = host.request(
+        "POST", "/2015-03-31/functions/one:$LATEST/invocations?Qualifier=a",
+        b"1")
+    assert answer.status == 400
+
+
+@pytest.mark.parametrize("body", [
+    b"{", b"nul", b'{"a":1}x', b"[1,]", b'"\xff"', b"'a'", b"{'a':1}", b"01",
+    b'"\n"', b'{"a" 1}', b"[" * 3000, b" ", b'{"a":1,}', b"-", b"1.", b'"\\x"',
+])
+def test_what_is_not_json_is_no_event(host, body):
+    answer = host.invoke("one", body=body)
+    assert answer.status == 400
+    assert answer.headers["x-amzn-errortype"] == "InvalidRequestContentException"
+    assert answer.json["message"].startswith(
+        "Could not parse request body into json: ")
+
+
+@pytest.mark.parametrize("body", [
+    b"null", b"1", b'"text"', b"[]", b" {} ", b"-0.5e+10", b"true",
+    b"123456789012345678901234567890", b'"\\ud83d\\ude00"',
+])
+def test_any_json_value_is_an_event(host, body):
+    assert host.invoke("one", body=body).body == body
+
+
+def test_no_event_is_an_empty_object(host):
+    assert host.invoke("one", body=b"").body == b"{}"
+
+
+@pytest.mark.parametrize("kind,status", [
+    (None, 200), ("application/json", 200),
+    ("application/json; charset=utf-8", 200),
+    ("application/x-www-form-urlencoded", 200),
+    ("application/octet-stream", 200), ("text/plain", 415),
+    ("multipart/form-data; boundary=x", 415), ("text/html", 415),
+])
+def test_the_type_of_the_content_is_json_or_what_clients_say_of_it(
+        host, kind, status):
+    headers = {"Content-Type": kind} if kind else {}
+    answer = host.invoke("one", {}, **headers)
+    assert answer.status == status
+
+
+def test_compressed_content_is_refused(host):
+    assert host.invoke("one", {}, Content_Encoding="gzip").status == 415
+
+
+@pytest.mark.parametrize("kind", ["Event", "DryRun", "Nonsense", "event"])
+def test_other_invocation_types_are_refused_by_a_sentence(host, kind):
+    answer = host.invoke("one", {}, X_Amz_Invocation_Type=kind)
+    assert answer.status == 400
+    assert answer.headers["x-amzn-errortype"] == (
+        "InvalidParameterValueException")
+
+
+def test_an_error_of_the_function_is_a_200_that_says_so(host):
+    answer = host.invoke("one", {"do": "error"})
+    assert answer.status == 200
+    assert answer.failed == "Unhandled"
+    assert answer.json == {"errorMessage": "no", "errorType": "Sad"}
+
+
+def test_the_largest_event_and_answer_pass_both_ways(host):
+    body = b'"' + b"x" * (MOST - 2) + b'"'
+    assert host.invoke("one", body=body).body == body
+
+
+def test_an_event_one_byte_larger_is_refused_and_the_sender_hears_it(host):
+    answer = host.invoke("one", body=b'"' + b"x" * (MOST - 1) + b'"')
+    assert answer.status == 413
+    assert answer.headers["x-amzn-errortype"] == "RequestTooLargeException"
+    assert str(MOST + 1) in answer.json["message"]
+    assert host.invoke("one", {}).status == 200
+
+
+def test_an_event_of_a_gigabyte_is_refused_before_it_is_sent(host):
+    answer = host.raw(
+        b"POST /2015-03-31/functions/one/invocations HTTP/1.1\r\n"
+        b"Host: localhost\r\nContent-Length: 1000000000\r\n\r\n")
+    assert parse_answer(answer).status == 413
+
+
+def test_chunked_events_are_served(host):
+    answer = host.raw(
+        b"POST /2015-03-31/functions/one/invocations HTTP/1.1\r\n"
+        b"Host: localhost\r\nConnection: close\r\n"
+        b"Transfer-Encoding: chunked\r\n\r\n"
+        b"3\r\n[1,\r\n2;ext=1\r\n2]\r\n0\r\n\r\n")
+    assert parse_answer(answer).body == b"[1,2]"
+
+
+def test_an_answer_one_byte_too_large_is_an_error_and_the_next_is_served(host):
+    answer = host.invoke("one", {"do": "size", "bytes": MOST + 1})
+    assert answer.failed == "Unhandled"
+    assert answer.json == {
+        "errorType": "Function.ResponseSizeTooLarge",
+        "errorMessage": f"Response payload size ({MOST + 1} bytes) exceeded "
+                        f"maximum allowed payload size ({MOST} bytes)."}
+    assert host.invoke("one", {"do": "seen"}).json == [413]
+
+
+def test_log_type_tail_gives_the_log_of_this_call_alone(host):
+    host.invoke("one", {"do": "print", "text": "before\n"})
+    answer = host.invoke("one", {"do": "print", "text": "hello\nworld"},
+                         X_Amz_Log_Type="Tail")
+    tail = base64.b64decode(answer.headers["x-amz-log-result"]).decode()
+    request_id = answer.headers["x-amzn-requestid"]
+    lines = tail.splitlines()
+    assert lines[0] == f"START RequestId: {request_id} Version: $LATEST"
+    assert "hello" in lines
+    assert "before" not in tail
+    assert lines[-1].startswith(f"REPORT RequestId: {request_id}\t")
+
+
+def test_the_tail_is_the_last_4096_bytes(host):
+    answer = host.invoke("one", {"do": "print", "text": "abcdefghi\n" * 2000},
+                         X_Amz_Log_Type="Tail")
+    tail = base64.b64decode(answer.headers["x-amz-log-result"])
+    assert len(tail) == 4096
+    assert b"REPORT" in tail
+
+
+def test_calls_to_one_function_wait_for_each_other_and_all_are_answered(host):
+    sockets = [host.begin("one", {"do": "sleep", "s": 0.02}) for _ in range(8)]
+    assert [host.finish(s).json for s in sockets] == ["slept"] * 8
+
+
+def test_calls_to_two_functions_overlap(tmp_path, serve):
+    make_function(tmp_path / "one")
+    make_function(tmp_path / "two")
+    host = serve()
+    for name in ("one", "two"):
+        host.invoke(name, 1)
+    begun = time.monotonic()
+    sockets = [host.begin(n, {"do": "sleep", "s": 0.6}) for n in ("one", "two")]
+    for s in sockets:
+        assert host.finish(s).json == "slept"
+    assert time.monotonic() - begun < 1.1
+
+
+def test_callers_beyond_the_line_get_429_and_the_line_is_served(host):
+    first = host.begin("one", {"do": "sleep", "s": 1})
+    host.wait_log("START")
+    waiting = [host.begin("one", {"n": i}) for i in range(100)]
+    wait_for(lambda: host.invoke("one", {}).status == 429)
+    answer = host.invoke("one", {})
+    assert answer.headers["x-amzn-errortype"] == "TooManyRequestsException"
+    assert answer.json == {
+        "Reason": "ReservedFunctionConcurrentInvocationLimitExceeded",
+        "Type": "User", "message": "Rate Exceeded."}
+    assert host.finish(first).json == "slept"
+    assert [host.finish(s).json["n"] for s in waiting] == list(range(100))
+
+
+def test_a_caller_that_leaves_while_it_waits_is_never_begun(host):
+    first = host.begin("one", {"do": "sleep", "s": 0.5})
+    host.wait_log("START")
+    second = host.begin("one", {"do": "print", "text": "SECOND\n"})
+    second.close()
+    assert host.finish(first).json == "slept"
+    assert host.invoke("one", 3).body == b"3"
+    assert "SECOND" not in host.log()
+
+
+def test_a_caller_that_leaves_in_the_middle_does_not_disturb_the_call(host):
+    first = host.begin("one", {"do": "sleep", "s": 0.3})
+    host.wait_log("START")
+    first.close()
+    assert host.invoke("one", 3).body == b"3"
+    assert host.log().count("REPORT") == 2
+
+
+def test_unknown_paths_and_methods_are_answered_in_json(host):
+    for method, path, status in (
+            ("GET", "/", 404), ("GET", "/favicon.ico", 404),
+            ("POST", "/2015-03-31/functions/one/url", 404),
+            ("GET", "/2015-03-31/functions/one/invocations", 405),
+            ("DELETE", "/2015-03-31/functions", 405),
+            ("POST", "/2018-06-01/runtime/init/error", 404)):
+        answer = host.request(method, path)
+        assert answer.status == status, path
+        assert answer.json
+
+
+def test_the_list_of_functions_has_what_the_manifest_says(tmp_path, serve):
+    make_function(tmp_path / "b", {"timeout": 7, "memory": 256,
+                                   "handler": "x.y"})
+    make_function(tmp_path / "a")
+    host = serve()
+    listed = host.request("GET", "/2015-03-31/functions").json["Functions"]
+    assert [f["FunctionName"] for f in listed] == ["a", "b"]
+    assert (listed[1]["Timeout"], listed[1]["MemorySize"],
+            listed[1]["Handler"]) == (7, 256, "x.y")
+    one = host.request("GET", "/2015-03-31/functions/b").json
+    assert one["Configuration"]["State"] == "Active"
+    assert host.request(
+        "GET", "/2015-03-31/functions/c/configuration").status == 404
+
+
+def test_one_connection_serves_many_calls(host):
+    s = host.connect()
+    for n in range(50):
+        body = b'{"n":%d}' % n
+        s.sendall(b"POST /2015-03-31/functions/one/invocations HTTP/1.1\r\n"
+                  b"Host: localhost\r\nContent-Length: %d\r\n\r\n" % len(body)
+                  + body)
+        data = b""
+        while not data.endswith(body):
+            data += s.recv(65536)
+        assert data.startswith(b"HTTP/1.1 200")
+    s.close()
+
+
+def test_many_callers_at_once_are_all_answered_right(tmp_path, serve):
+    for name in ("a", "b", "c"):
+        make_function(tmp_path / name)
+    host = serve()
+    wrong = []
+
+    def call(number):
+        for i in range(20):
+            event = {"caller": number, "i": i}
+            if host.invoke("abc"[number % 3], event).json != event:
+                wrong.append(event)
+
+    threads = [threading.Thread(target=call, args=(n,)) for n in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
