@@ -1,44 +1,9 @@
 #include "bootstrap/verdict.h"
 
-#include <signal.h>
-#include <stdio.h>
 #include <string.h>
 
+#include "bootstrap/base/signals.h"
 #include "bootstrap/invocation.h"
-
-/* Signals by the names the platform's messages use (runtime-api 6.3). */
-static const struct row {
-    int signo;
-    const char *name;
-} signals[] = {
-    {SIGHUP, "hangup"},
-    {SIGINT, "interrupt"},
-    {SIGQUIT, "quit"},
-    {SIGILL, "illegal instruction"},
-    {SIGTRAP, "trace/breakpoint trap"},
-    {SIGABRT, "aborted"},
-    {SIGBUS, "bus error"},
-    {SIGFPE, "floating point exception"},
-    {SIGKILL, "killed"},
-    {SIGUSR1, "user defined signal 1"},
-    {SIGSEGV, "segmentation fault"},
-    {SIGUSR2, "user defined signal 2"},
-    {SIGPIPE, "broken pipe"},
-    {SIGALRM, "alarm clock"},
-    {SIGTERM, "terminated"},
-    {SIGXCPU, "CPU time limit exceeded"},
-    {SIGXFSZ, "file size limit exceeded"},
-    {SIGSYS, "bad system call"},
-};
-
-static const char *signal_name(int signo, char *spare, size_t size)
-{
-    for (size_t i = 0; i < COUNT(signals); i++)
-        if (signals[i].signo == signo)
-            return signals[i].name;
-    (void)snprintf(spare, size, "signal %d", signo);
-    return spare;
-}
 
 /* The line of the dynamic loader's complaint, glibc's or musl's, or NULL. */
 static const char *loader_complaint(const struct ending *end)
@@ -107,9 +72,9 @@ static void exited(struct verdict *v, const struct ending *end)
 
 static void killed(struct verdict *v, const struct ending *end)
 {
-    char spare[32];
-    const char *name = signal_name(end->code, spare, sizeof spare);
+    char name[SIGNAL_WORD_SIZE];
 
+    signal_word(end->code, name);
     if (heap_exhausted(end)) {
         say(v, "Runtime.OutOfMemory");
         (void)fault_set(&v->message,
