@@ -9,30 +9,16 @@
 
 #include "bootstrap/base/buf.h"
 #include "host/function_name.h"
+#include "host/outcome.h"
 
 enum {
     UUID_SIZE = 37,
-    PAYLOAD_MOST_BYTES = 6 * 1024 * 1024 + 100, /* each way */
     CALL_WORD_MOST = 8 * 1024, /* each of the texts that travel as headers */
     TAIL_BYTES = 4096,
 };
 
 struct request;
 struct lane;
-
-/* How it ended. */
-struct outcome {
-    struct buf body;
-    bool failed;
-    const char *status;  /* for the report: NULL, "error" or "timeout" */
-    char error_type[64]; /* "" when not known */
-    long peak_kb;        /* -1: not known */
-};
-
-#define OUTCOME                                                                \
-    {                                                                          \
-        .body = BUF(PAYLOAD_MOST_BYTES), .failed = false, .peak_kb = -1        \
-    }
 
 struct call {
     struct call *next;

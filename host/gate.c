@@ -1,5 +1,6 @@
 #include "host/gate.h"
 
+#include <arpa/inet.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -20,6 +21,21 @@ static bool has_control(const char *text, size_t size)
             return true;
     }
     return false;
+}
+
+/* What a header's name is made of (RFC 9110, token). */
+static bool is_token(const char *text, size_t size)
+{
+    static const char marks[] = "!#$%&'*+-.^_`|~";
+
+    for (size_t i = 0; i < size; i++) {
+        char c = text[i];
+        char low = (char)(c | 0x20);
+        if ((low < 'a' || low > 'z') && (c < '0' || c > '9') &&
+            !memchr(marks, c, sizeof marks - 1))
+            return false;
+    }
+    return size > 0;
 }
 
 static void keep(char *to, size_t room, const char *text, size_t size)
@@ -54,7 +70,9 @@ void gate_note(struct gate *g, const char *name, size_t name_size,
                const char *value, size_t value_size)
 {
     g->header_bytes += name_size + value_size + strlen(": \r\n");
-    if (has_control(name, name_size) || has_control(value, value_size))
+    if (!is_token(name, name_size))
+        g->odd_name = true;
+    if (has_control(value, value_size))
         g->control = true;
     if (is(name, name_size, "host")) {
         g->hosts++;
@@ -98,6 +116,22 @@ static bool ends_with(const char *text, size_t size, const char *end)
     return size > tail && strncasecmp(text + size - tail, end, tail) == 0;
 }
 
+static bool is_address(const char *host, size_t size)
+{
+    char text[INET6_ADDRSTRLEN + 1];
+    struct in6_addr out;
+    bool six = *host == '[';
+
+    if (six) {
+        host++;
+        size -= strlen("[]");
+    }
+    if (size >= sizeof text)
+        return false;
+    (void)snprintf(text, sizeof text, "%.*s", (int)size, host);
+    return inet_pton(six ? AF_INET6 : AF_INET, text, &out) == 1;
+}
+
 /* DNS rebinding needs a name: an address cannot be made to mean another
  * machine, and localhost is kept by every resolver (RFC 6761). */
 static bool host_is_ours(const char *host, const char *own_host)
@@ -110,9 +144,7 @@ static bool host_is_ours(const char *host, const char *own_host)
         return true;
     if (own_host && is(host, size, own_host))
         return true;
-    if (*host == '[')
-        return strspn(host + 1, "0123456789abcdefABCDEF:.") == size - 2;
-    return strspn(host, "0123456789.") == size;
+    return is_address(host, size);
 }
 
 static bool origin_is_host(const struct gate *g)
@@ -140,6 +172,8 @@ static bool refuse(struct refusal *why, unsigned status, const char *fmt, ...)
 
 static bool framing_is_plain(const struct gate *g, struct refusal *why)
 {
+    if (g->odd_name)
+        return refuse(why, 400, "A header's name is not a plain word.");
     if (g->control)
         return refuse(why, 400, "A header holds a control character.");
     if (g->lengths > 1)

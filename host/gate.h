@@ -20,7 +20,8 @@ struct gate {
     unsigned lengths;
     unsigned codings;
     unsigned origins;
-    bool control;    /* a control character in a name or value */
+    bool odd_name;   /* a name is not a token */
+    bool control;    /* a control character in a value */
     bool odd_coding; /* Transfer-Encoding is not exactly "chunked" */
     bool odd_length; /* Content-Length is not plain digits */
     bool cross_site; /* Sec-Fetch-Site says that another site asks */

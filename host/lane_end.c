@@ -71,14 +71,13 @@ void lane_settle(struct lane *l, struct outcome *o)
 void lane_fail(struct lane *l, const char *status, const char *error_type,
                const char *what)
 {
-    AUTO(struct buf, buf_free) body = BUF(8192);
     struct outcome o = OUTCOME;
+    char text[1200];
 
-    o.failed = true;
+    (void)snprintf(text, sizeof text, "RequestId: %s Error: %s",
+                   l->current->request_id, what);
+    outcome_say(&o, error_type, text);
     o.status = status;
-    (void)snprintf(o.error_type, sizeof o.error_type, "%s", error_type);
-    if (report_death(&body, l->current->request_id, error_type, what))
-        (void)!buf_add(&o.body, body.data, body.size);
     lane_settle(l, &o);
     buf_free(&o.body);
 }
@@ -113,10 +112,7 @@ static void fail_with_body(struct lane *l, const struct buf *body)
 {
     struct outcome o = OUTCOME;
 
-    o.failed = true;
-    o.status = "error";
-    (void)snprintf(o.error_type, sizeof o.error_type, "%s",
-                   l->failure.error_type);
+    outcome_fail(&o, l->failure.error_type);
     (void)!buf_add(&o.body, body->data, body->size);
     lane_settle(l, &o);
     buf_free(&o.body);

@@ -1,9 +1,6 @@
 #include "host/report.h"
 
 #include <stdio.h>
-#include <string.h>
-
-#include "host/json_text.h"
 
 bool report_start(struct buf *out, const char *request_id)
 {
@@ -40,19 +37,6 @@ bool report_line(struct buf *out, const struct report *r)
     if (ok && r->status && r->error_type)
         ok = buf_printf(out, "Error Type: %s\t", r->error_type);
     return ok;
-}
-
-bool report_death(struct buf *out, const char *request_id,
-                  const char *error_type, const char *what)
-{
-    AUTO(struct buf, buf_free) message = BUF(4096);
-
-    return buf_printf(&message, "RequestId: %s Error: %s", request_id, what) &&
-           buf_text(out, "{\"errorType\":") &&
-           json_put_string(out, error_type, strlen(error_type)) &&
-           buf_text(out, ",\"errorMessage\":") &&
-           json_put_string(out, message.data, message.size) &&
-           buf_text(out, "}");
 }
 
 /* As Go's library words them: other emulators, and people's alarms, look for

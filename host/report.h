@@ -25,10 +25,6 @@ bool report_start(struct buf *out, const char *request_id) MUST_CHECK;
 bool report_end(struct buf *out, const char *request_id) MUST_CHECK;
 bool report_line(struct buf *out, const struct report *r) MUST_CHECK;
 
-/* {"errorType":…,"errorMessage":"RequestId: <id> Error: <what>"} */
-bool report_death(struct buf *out, const char *request_id,
-                  const char *error_type, const char *what) MUST_CHECK;
-
 /* "Runtime exited with error: exit status 1" and its kin, from what waitid
  * told. */
 enum { EXIT_TEXT_SIZE = 80 };

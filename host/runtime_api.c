@@ -5,38 +5,9 @@
 #include <string.h>
 
 #include "bootstrap/base/base64.h"
-#include "host/json_text.h"
 #include "host/lane_rooms.h"
+#include "host/runtime_words.h"
 #include "host/target.h"
-
-static void answer_text(struct request *r, unsigned status, const char *type,
-                        const char *text)
-{
-    AUTO(struct buf, buf_free) body = BUF(4096);
-    const struct field fields[] = {{"Content-Type", type}};
-
-    (void)!buf_text(&body, text);
-    request_answer(r, status, fields, COUNT(fields), payload_from(&body));
-}
-
-/* As the service spells its errors, key order and all. */
-static void answer_error(struct request *r, unsigned status, const char *type,
-                         const char *message)
-{
-    AUTO(struct buf, buf_free) body = BUF(4096);
-
-    if (buf_text(&body, "{\"errorMessage\":") &&
-        json_put_string(&body, message, strlen(message)) &&
-        buf_printf(&body, ",\"errorType\":\"%s\"}\n", type))
-        answer_text(r, status, "application/json", body.data);
-    else
-        answer_text(r, 500, "application/json", "{}\n");
-}
-
-static void answer_ok(struct request *r)
-{
-    answer_text(r, 202, "application/json", "{\"status\":\"OK\"}\n");
-}
 
 /* False: the state forbids it, and that was answered. */
 static bool step(struct lane *l, struct request *r, enum runtime_step step)
@@ -49,7 +20,7 @@ static bool step(struct lane *l, struct request *r, enum runtime_step step)
                    "State transition from %s to %s failed for runtime. Error: "
                    "State transition is not allowed",
                    runtime_state_name(l->state), runtime_step_target(step));
-    answer_error(r, 403, "InvalidStateTransition", text);
+    runtime_answer_error(r, 403, "InvalidStateTransition", text);
     return false;
 }
 
@@ -74,11 +45,11 @@ static bool may_answer(struct lane *l, struct request *r, const char *id,
     bool again = !strcmp(l->answered_id, id) && l->state == RUNTIME_ANSWERED;
 
     if (!is_current(l, id) && !again) {
-        answer_error(r, 400, "InvalidRequestID", "Invalid request ID");
+        runtime_answer_error(r, 400, "InvalidRequestID", "Invalid request ID");
         return false;
     }
     if (!again && attempt && strcmp(attempt, l->current->attempt) != 0) {
-        answer_error(r, 410, "InvokeTimeout", "Invoke timeout");
+        runtime_answer_error(r, 410, "InvokeTimeout", "Invoke timeout");
         return false;
     }
     return step(l, r, which);
@@ -92,37 +63,6 @@ static long peak_kb(const struct request *r)
     return size > 0 && size < 12 && text[size] == '\0' ? atol(text) : -1;
 }
 
-/* What the runtime says about its error in headers feeds the report; it is
- * free text, so only plain words are kept. */
-static void set_error_type(struct outcome *o, const char *type)
-{
-    static const char plain[] =
-        "abcdefghijklmnopqrstuvwxyz"
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._";
-
-    if (type && type[strspn(type, plain)] == '\0')
-        (void)snprintf(o->error_type, sizeof o->error_type, "%s", type);
-}
-
-static void fail_with(struct outcome *o, const char *type)
-{
-    o->failed = true;
-    o->status = "error";
-    set_error_type(o, type);
-}
-
-/* {"errorType":…,"errorMessage":…} of our own, as the answer. */
-static void say_error(struct outcome *o, const char *type, const char *message)
-{
-    buf_clear(&o->body);
-    fail_with(o, type);
-    (void)!(buf_text(&o->body, "{\"errorType\":") &&
-            json_put_string(&o->body, type, strlen(type)) &&
-            buf_text(&o->body, ",\"errorMessage\":") &&
-            json_put_string(&o->body, message, strlen(message)) &&
-            buf_text(&o->body, "}"));
-}
-
 /* A stream that failed after its first byte says so in its trailers. */
 static void heed_trailers(struct outcome *o, const struct request *r)
 {
@@ -132,14 +72,14 @@ static void heed_trailers(struct outcome *o, const struct request *r)
 
     if (!type || !*type)
         return;
-    if (body && *body && base64_decode(&text, body, strlen(body))) {
-        fail_with(o, type);
-        buf_free(&o->body);
-        o->body = text;
-        text = (struct buf)BUF(0);
+    if (!body || !*body || !base64_decode(&text, body, strlen(body))) {
+        outcome_say(o, type, "The response ended with an error.");
         return;
     }
-    say_error(o, type, "The response ended with an error.");
+    outcome_fail(o, type);
+    buf_free(&o->body);
+    o->body = text;
+    text = (struct buf)BUF(0);
 }
 
 static void say_too_large(struct outcome *o, const struct request *r)
@@ -150,7 +90,7 @@ static void say_too_large(struct outcome *o, const struct request *r)
                    "Response payload size (%llu bytes) exceeded maximum "
                    "allowed payload size (%d bytes).",
                    (unsigned long long)r->body_bytes, PAYLOAD_MOST_BYTES);
-    say_error(o, "Function.ResponseSizeTooLarge", text);
+    outcome_say(o, "Function.ResponseSizeTooLarge", text);
 }
 
 /* Runs what comes next once the runtime was answered. */
@@ -160,16 +100,6 @@ static void settle(struct lane *l, struct request *r, struct outcome *o)
     lane_settle(l, o);
     buf_free(&o->body);
     lane_turn(l);
-}
-
-static void answer_too_large(struct request *r)
-{
-    char text[96];
-
-    (void)snprintf(text, sizeof text,
-                   "Exceeded maximum allowed payload size (%d bytes).",
-                   PAYLOAD_MOST_BYTES);
-    answer_error(r, 413, "RequestEntityTooLarge", text);
 }
 
 static void take_body(struct outcome *o, struct request *r)
@@ -188,17 +118,17 @@ static void response(struct lane *l, struct request *r, const struct target *t)
     if (!may_answer(l, r, t->segment[3], STEP_RESPONSE))
         return;
     if (mode && strcmp(mode, "streaming") != 0) {
-        say_error(&o, "Runtime.InvalidResponseModeHeader",
-                  "Invalid response mode header");
-        answer_error(r, 400, "InvalidFunctionResponseMode",
-                     "Invalid function response mode");
+        outcome_say(&o, "Runtime.InvalidResponseModeHeader",
+                    "Invalid response mode header");
+        runtime_answer_error(r, 400, "InvalidFunctionResponseMode",
+                             "Invalid function response mode");
     } else if (r->body_bytes > PAYLOAD_MOST_BYTES) {
         say_too_large(&o, r);
-        answer_too_large(r);
+        runtime_answer_too_large(r);
     } else {
         take_body(&o, r);
         heed_trailers(&o, r);
-        answer_ok(r);
+        runtime_answer_ok(r);
     }
     settle(l, r, &o);
 }
@@ -212,15 +142,15 @@ static void error(struct lane *l, struct request *r, const struct target *t)
         return;
     if (r->body_bytes > PAYLOAD_MOST_BYTES) {
         say_too_large(&o, r);
-        answer_too_large(r);
+        runtime_answer_too_large(r);
     } else {
         if (r->body.size == 0)
-            say_error(&o, type ? type : "Runtime.Unknown",
-                      "Unknown application error occurred");
+            outcome_say(&o, type ? type : "Runtime.Unknown",
+                        "Unknown application error occurred");
         else
             take_body(&o, r);
-        fail_with(&o, type);
-        answer_ok(r);
+        outcome_fail(&o, type);
+        runtime_answer_ok(r);
     }
     if (!strcmp(o.error_type, "Sandbox.Timedout"))
         o.status = "timeout";
@@ -237,12 +167,12 @@ static void init_error(struct lane *l, struct request *r,
     if (!step(l, r, STEP_INIT_ERROR))
         return;
     if (r->body.size == 0)
-        say_error(&o, type ? type : "Runtime.Unknown",
-                  "The runtime could not start, and did not say why");
+        outcome_say(&o, type ? type : "Runtime.Unknown",
+                    "The runtime could not start, and did not say why");
     else
         take_body(&o, r);
-    fail_with(&o, type);
-    answer_ok(r);
+    outcome_fail(&o, type);
+    runtime_answer_ok(r);
     lane_init_error(l, &o.body,
                     *o.error_type ? o.error_type : "Runtime.Unknown");
     buf_free(&o.body);
@@ -253,14 +183,15 @@ static void ping(struct lane *l, struct request *r, const struct target *t)
 {
     (void)l;
     (void)t;
-    answer_text(r, 200, "text/plain", "pong");
+    runtime_answer_text(r, 200, "text/plain", "pong");
 }
 
 static void logs_stub(struct lane *l, struct request *r, const struct target *t)
 {
     (void)l;
     (void)t;
-    answer_error(r, 202, "Logs.NotSupported", "Logs API is not supported");
+    runtime_answer_error(r, 202, "Logs.NotSupported",
+                         "Logs API is not supported");
 }
 
 static void telemetry_stub(struct lane *l, struct request *r,
@@ -268,8 +199,8 @@ static void telemetry_stub(struct lane *l, struct request *r,
 {
     (void)l;
     (void)t;
-    answer_error(r, 202, "Telemetry.NotSupported",
-                 "Telemetry API is not supported");
+    runtime_answer_error(r, 202, "Telemetry.NotSupported",
+                         "Telemetry API is not supported");
 }
 
 /* "*" stands for any one segment. */
@@ -294,8 +225,8 @@ static void whole(void *self, struct request *r)
     bool known = false;
 
     if (r->serial != l->serial || !l->stage.pid) {
-        answer_error(r, 403, "InvalidStateTransition",
-                     "The bootstrap this port was for has ended");
+        runtime_answer_error(r, 403, "InvalidStateTransition",
+                             "The bootstrap this port was for has ended");
         return;
     }
     bool sound = target_parse(&t, r->target);
@@ -308,8 +239,9 @@ static void whole(void *self, struct request *r)
             return;
         }
     }
-    answer_error(r, known ? 405 : 404, known ? "MethodNotAllowed" : "NotFound",
-                 known ? "Method not allowed" : "No such path");
+    runtime_answer_error(r, known ? 405 : 404,
+                         known ? "MethodNotAllowed" : "NotFound",
+                         known ? "Method not allowed" : "No such path");
 }
 
 /* An answer that broke off is one all the same: half of it is not given to
@@ -337,7 +269,7 @@ static void refuse(void *self, struct request *r, unsigned status,
                    const char *sentence)
 {
     (void)self;
-    answer_error(r, status, "InvalidRequest", sentence);
+    runtime_answer_error(r, status, "InvalidRequest", sentence);
 }
 
 void runtime_api_serve(struct lane *l)
