@@ -5,7 +5,8 @@
 //
 //   stdin   at birth one line of JSON, the hello; then per event one line of
 //           JSON, the head, and exactly head.length bytes, the event
-//   stdout  frames: RS nonce SP kind SP length LF payload
+//   stdout  frames: RS nonce SP kind SP length LF payload; one LF straight
+//           after a frame belongs to it
 //   stderr  the same frames of kind `log`, payload: LEVEL SP text
 //
 // What a handler's author should know:
@@ -26,7 +27,7 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
 (async () => {
   "use strict";
   const FRAME_MOST = 4096; // PIPE_BUF: a write of this size is never torn
-  const PIECE_MOST = FRAME_MOST - 50; // 50: the longest head
+  const PIECE_MOST = FRAME_MOST - 51; // 51: the longest head and an LF
   const RUN_MOST_MS = 900_000;
   const CAUSES_MOST = 8;
   const LEVELS = {
@@ -41,6 +42,7 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
 
   const { parse, stringify } = JSON;
   const now = Date.now;
+  const { Promise, setImmediate } = globalThis;
   const wait = Atomics.wait;
   const encoder = new TextEncoder();
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -144,6 +146,9 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
         text === undefined
           ? env.delete("_X_AMZN_TRACE_ID")
           : env.set("_X_AMZN_TRACE_ID", text),
+      // Deno's stdout writes up to the last LF, then the rest: a frame whose
+      // own last byte is an LF is written at once.
+      frameEnd: "\n",
       makeConsole: Console && ((print) => new Console(print)),
       onAccident: ({ error, rejection, idle }) => {
         const on = (name, tell) =>
@@ -210,6 +215,7 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
         if (text === undefined) delete process.env._X_AMZN_TRACE_ID;
         else process.env._X_AMZN_TRACE_ID = text;
       },
+      frameEnd: "",
       // Bun hears of nothing sooner for a turn.
       turn: () =>
         process.versions.bun
@@ -286,8 +292,9 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
     };
   };
   // One write(2), one frame: others write to these pipes too.
-  const makeSend = (write, nonce) => {
+  const makeSend = (write, nonce, frameEnd) => {
     const frame = new Uint8Array(FRAME_MOST);
+    const last = encode(frameEnd);
     return (fd, kind, text) => {
       const payload = encode(text);
       let at = 0;
@@ -295,9 +302,11 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
         const end = Math.min(at + PIECE_MOST, payload.length);
         const name = end < payload.length ? "part" : kind;
         const head = encode(`\x1e${nonce} ${name} ${end - at}\n`);
-        const size = head.length + end - at;
+        const body = head.length + end - at;
+        const size = body + last.length;
         frame.set(head);
         frame.set(payload.subarray(at, end), head.length);
+        frame.set(last, body);
         for (let sent = 0; sent < size;) {
           sent += patiently(write, fd, frame.subarray(sent, size));
         }
@@ -384,7 +393,7 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
   const input = makeInput(host.read);
   const hello = input.line();
   if (!hello) host.exit(0);
-  const send = makeSend(host.write, hello.nonce);
+  const send = makeSend(host.write, hello.nonce, host.frameEnd);
   let isReady = false;
 
   const sendError = (kind, e) => send(1, kind, stringify(bodyOf(e)));
@@ -413,18 +422,24 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
 
   let sendLog = send;
   let inner = null;
-  let level = "INFO";
+  let said = "";
   const print = (text) => {
-    try {
-      sendLog(2, "log", `${level} ${text.replace(/\n$/, "")}`);
-    } catch {
-      // nobody reads the log any more: no reason to fail the handler
-    }
+    said += text;
   };
   const say = (name, args) => {
+    const outer = said; // printing a value may run code that prints
+    said = "";
     inner ??= host.makeConsole(print);
-    level = LEVELS[name] ?? "INFO";
     inner[name](...args);
+    const text = said.replace(/\n$/, "");
+    if (said) {
+      try {
+        sendLog(2, "log", `${LEVELS[name] ?? "INFO"} ${text}`);
+      } catch {
+        // nobody reads the log any more: no reason to fail the handler
+      }
+    }
+    said = outer;
   };
   if (host.makeConsole) {
     for (const name of SAYINGS.split(" ")) {
@@ -473,7 +488,7 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
       host.write(fd, bytes.subarray(0, 0));
       return bytes.length;
     };
-    const sendNothing = makeSend(write, hello.nonce);
+    const sendNothing = makeSend(write, hello.nonce, host.frameEnd);
     sendLog = sendNothing;
     await serveAll(makeInput(read), sendNothing, (event) => {
       if (host.makeConsole) say("log", ["%s", event]);

@@ -16,6 +16,8 @@ import secrets
 import select
 import shutil
 import subprocess
+import sys
+import termios
 import time
 import urllib.parse
 
@@ -91,13 +93,21 @@ class Frames:
         self.rest = b""
         self.parts = b""
         self.frames = []
+        self.after = False
 
     def add(self, data):
         self.held += data
         while self._take():
             pass
 
+    def _skip_end(self):
+        """One LF straight after a frame belongs to it."""
+        if self.after and self.held:
+            self.held = self.held.removeprefix(b"\n")
+            self.after = False
+
     def _take(self):
+        self._skip_end()
         start = self.held.find(self.mark)
         if start < 0:
             keep = self.held.rfind(b"\x1e")
@@ -115,8 +125,9 @@ class Frames:
         if len(payload) < size:
             return False
         whole = len(line) + 1 + size
-        assert whole <= ATOMIC_BYTES, f"a frame of {whole} bytes can be torn"
+        assert whole < ATOMIC_BYTES, f"a frame of {whole} bytes can be torn"
         self.held = self.held[whole:]
+        self.after = True
         self.parts += payload[:size]
         if kind != b"part":
             self.frames.append((kind.decode(), self.parts))
@@ -139,25 +150,29 @@ class Bridge:
             "nonce": self.nonce,
             "handler": handler,
             "file": str(file),
-            "export": handler.split(".", 1)[1],
+            "export": more.pop("export", None) or handler.split(".", 1)[1],
             "logFormat": "text",
             "context": more.pop("context", {}),
         }
+        from_child, self.their_stdout = os.pipe()
         self.process = subprocess.Popen(
             argv,
             cwd=folder,
             env=env,
             stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
+            stdout=self.their_stdout,
             stderr=subprocess.PIPE,
             bufsize=0,
             start_new_session=True,
         )
+        self.stdout = open(from_child, "rb", buffering=0)
         self.streams = {
-            self.process.stdout: self.out,
+            self.stdout: self.out,
             self.process.stderr: self.err,
         }
         os.set_blocking(self.process.stdin.fileno(), False)
+        if not more.pop("hold_stdout", False):
+            self.let_go()
         if more.pop("greet", True):
             self.write(self.hello_line())
         assert not more, f"unknown: {more}"
@@ -271,8 +286,22 @@ class Bridge:
         self.until(lambda: None if self.streams else True, "end")
         return self.process.wait(PATIENCE)
 
-    def pipe_size(self, stream, size):
-        fcntl.fcntl(stream.fileno(), fcntl.F_SETPIPE_SZ, size)
+    def unread(self):
+        """How many bytes of stdin the bridge has not read yet."""
+        size = bytearray(4)
+        fcntl.ioctl(self.process.stdin.fileno(), termios.FIONREAD, size)
+        return int.from_bytes(size, sys.byteorder)
+
+    def let_go(self):
+        """Closes our copy of the child's stdout; see hold_stdout."""
+        if self.their_stdout is not None:
+            os.close(self.their_stdout)
+            self.their_stdout = None
+
+    def cpu_seconds(self):
+        with open(f"/proc/{self.process.pid}/stat") as stat:
+            fields = stat.read().rsplit(")", 1)[1].split()
+        return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
 
     def __enter__(self):
         return self
@@ -283,9 +312,6 @@ class Bridge:
         except ProcessLookupError:
             pass
         self.process.wait(PATIENCE)
-        for stream in (
-            self.process.stdin,
-            self.process.stdout,
-            self.process.stderr,
-        ):
+        self.let_go()
+        for stream in (self.process.stdin, self.stdout, self.process.stderr):
             stream.close()

@@ -1,0 +1,25 @@
+import pytest
+
+from bridge import INTERPRETERS, Bridge
+
+
+@pytest.fixture(params=INTERPRETERS)
+def name(request):
+    return request.param
+
+
+@pytest.fixture
+def start(name, tmp_path):
+    """start(code, file="index.mjs", …): a bridge whose function is `code`."""
+    running = []
+
+    def begin(code, file="index.mjs", handler=None, **more):
+        (tmp_path / file).write_text(code)
+        stem = file.rsplit(".", 1)[0]
+        bridge = Bridge(name, tmp_path, handler or f"{stem}.handler", **more)
+        running.append(bridge)
+        return bridge
+
+    yield begin
+    for bridge in running:
+        bridge.__exit__()

@@ -1,0 +1,153 @@
+"""console.* becomes log records; whatever is printed raw stays raw."""
+
+import pytest
+
+QUIET = "export const handler = () => 'done';"
+
+
+def logs_of(bridge, count):
+    assert bridge.call({}) == "done"
+    return bridge.logs(count)
+
+
+def test_every_method_has_its_level(start):
+    code = """export const handler = () => {
+        for (const name of ["log", "info", "warn", "error", "debug"]) {
+            console[name](name, 1);
+        }
+        console.trace("here");
+        console.assert(false, "no");
+        console.dir({ a: 1 });
+        return "done";
+    };"""
+    logs = logs_of(start(code), 8)
+    assert logs[:5] == [
+        ("INFO", "log 1"),
+        ("INFO", "info 1"),
+        ("WARN", "warn 1"),
+        ("ERROR", "error 1"),
+        ("DEBUG", "debug 1"),
+    ]
+    assert logs[5][0] == "TRACE"
+    assert "index.mjs" in logs[5][1]
+    assert logs[6][0] == "ERROR"
+    assert logs[6][1].startswith("Assertion failed")
+    assert logs[7] == ("INFO", "{ a: 1 }")
+
+
+def test_values_are_written_as_the_interpreter_would(start):
+    code = """export const handler = () => {
+        console.log("%s is %d", "n", 7, { a: { b: [1] } }, "é");
+        console.log(new RangeError("odd"));
+        console.log("two\\nlines");
+        console.log();
+        return "done";
+    };"""
+    logs = logs_of(start(code), 4)
+    assert logs[0] == ("INFO", "n is 7 { a: { b: [ 1 ] } } é")
+    assert logs[1][1].startswith("RangeError: odd\n    at ")
+    assert logs[2:] == [("INFO", "two\nlines"), ("INFO", "")]
+
+
+def test_groups_tables_counts_and_times_work(start):
+    code = """export const handler = () => {
+        console.group("outer");
+        console.log("inner");
+        console.groupEnd();
+        console.table([{ a: 1 }]);
+        console.count();
+        console.time("t");
+        console.timeEnd("t");
+        return "done";
+    };"""
+    logs = logs_of(start(code), 5)
+    assert [level for level, _ in logs] == ["INFO"] * 5
+    assert logs[0][1] == "outer"
+    assert logs[1][1].strip() == "inner" and logs[1][1] != "inner"
+    assert "│" in logs[2][1]
+    assert logs[3][1] == "default: 1"
+    assert logs[4][1].startswith("t: ")
+
+
+def test_printing_a_value_may_print(start):
+    code = """const show = () => { console.warn("inner"); return "shown"; };
+    const value = {
+        [Symbol.for("nodejs.util.inspect.custom")]: show,
+        [Symbol.for("Deno.customInspect")]: show,
+    };
+    export const handler = () => {
+        console.log("outer", value);
+        return "done";
+    };"""
+    logs = logs_of(start(code), 2)
+    assert logs == [("WARN", "inner"), ("INFO", "outer shown")]
+
+
+def test_a_module_logs_while_it_loads(start):
+    bridge = start("console.warn('early');" + QUIET)
+    assert logs_of(bridge, 1) == [("WARN", "early")]
+
+
+def test_a_long_record_comes_in_parts(start):
+    code = """export const handler = () => {
+        console.error("é".repeat(500000));
+        return "done";
+    };"""
+    assert logs_of(start(code), 1) == [("ERROR", "é" * 500_000)]
+
+
+def test_raw_output_stays_raw(start):
+    code = """export const handler = () => {
+        const raw = (name, text) => globalThis.Deno
+            ? Deno[name].writeSync(new TextEncoder().encode(text))
+            : process[name].write(text);
+        raw("stdout", "to out\\n");
+        raw("stderr", "to err\\n");
+        return "done";
+    };"""
+    bridge = start(code)
+    assert bridge.call({}) == "done"
+    bridge.hang_up()
+    bridge.ended()
+    assert bridge.out.rest == b"to out\n"
+    assert bridge.err.rest == b"to err\n"
+    assert bridge.err.frames == []
+
+
+def test_a_frame_look_alike_is_raw_output(start):
+    code = """export const handler = () => {
+        const text = "\\x1e" + "0".repeat(32) + " result 1\\n1";
+        const bytes = new TextEncoder().encode(text);
+        globalThis.Deno
+            ? Deno.stdout.writeSync(bytes)
+            : process.stdout.write(bytes);
+        return "done";
+    };"""
+    bridge = start(code)
+    assert bridge.call({}) == "done"
+    assert bridge.out.rest.endswith(b" result 1\n1")
+
+
+def test_a_log_that_nobody_reads_fails_no_handler(start):
+    code = """export const handler = () => {
+        console.log("into the void");
+        return "done";
+    };"""
+    bridge = start(code)
+    bridge.ready()
+    del bridge.streams[bridge.process.stderr]
+    bridge.process.stderr.close()
+    assert bridge.call({}) == "done"
+
+
+@pytest.mark.parametrize("spare", [True, False])
+def test_the_rehearsal_leaves_no_trace(start, spare):
+    bridge = start(QUIET, greet=False)
+    bridge.write(bridge.hello_line())
+    if spare:
+        bridge.ready()
+    assert bridge.call({}) == "done"
+    bridge.hang_up()
+    bridge.ended()
+    assert bridge.out.rest == bridge.err.rest == b""
+    assert bridge.err.frames == []

@@ -1,0 +1,194 @@
+"""How a handler is found, and what is said when it is not."""
+
+import pytest
+
+from bridge import ROOT, Bridge
+
+ESM = "export const handler = () => 'esm';"
+CJS = "exports.handler = () => 'cjs';"
+
+
+def test_ready_comes_before_any_event(start):
+    start(ESM).ready()
+
+
+@pytest.mark.parametrize("file", ["index.mjs", "index.js"])
+def test_es_modules_are_loaded(start, file):
+    assert start(ESM, file).call({}) == "esm"
+
+
+@pytest.mark.parametrize("file", ["index.cjs", "index.js"])
+def test_commonjs_is_loaded(start, name, file):
+    more = {}
+    if (name, file) == ("deno", "index.js"):
+        more["flags"] = ["--unstable-detect-cjs"]
+    assert start(CJS, file, **more).call({}) == "cjs"
+
+
+def test_commonjs_exports_are_seen_as_they_are(start):
+    """No lexer could guess this export's name."""
+    code = """module.exports = new (class { get [["hand", "ler"].join("")]() {
+        return () => "computed"; } })();"""
+    assert start(code, "index.cjs").call({}) == "computed"
+
+
+def test_types_are_stripped_where_the_interpreter_can(start, name):
+    code = """interface Person { name: string }
+    export const handler = (event: Person): string => event.name;"""
+    bridge = start(code, "index.ts")
+    if name == "node":
+        error = bridge.init_error()
+        assert error["errorType"] == "Runtime.ImportModuleError"
+        assert "cannot load TypeScript" in error["errorMessage"]
+    else:
+        assert bridge.call({"name": "typed"}) == "typed"
+
+
+def test_a_module_may_wait_at_its_top_level_and_runs_once(start):
+    code = """console.log("loading");
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    export const handler = () => "waited";"""
+    bridge = start(code)
+    assert bridge.call({}) == "waited"
+    bridge.hang_up()
+    bridge.ended()
+    assert bridge.logs(1) == [("INFO", "loading")]
+
+
+def test_a_module_may_be_nested_and_so_may_the_export(start, tmp_path):
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib" / "deep.mjs").write_text(
+        "export const a = { b: { c: () => 'deep' } };"
+    )
+    bridge = start("", "x.mjs", "lib/deep.a.b.c")
+    assert bridge.call({}) == "deep"
+
+
+def test_a_folder_may_have_any_name(name, tmp_path):
+    # Bun takes what follows a question mark for a query, even in a path.
+    folder = tmp_path / ("a b#c%20é,{}" + ("" if name == "bun" else "?"))
+    folder.mkdir()
+    (folder / "index.mjs").write_text(ESM)
+    with Bridge(name, folder) as bridge:
+        assert bridge.call({}) == "esm"
+
+
+def test_imports_of_the_module_are_found(start, tmp_path):
+    package = tmp_path / "node_modules" / "pack"
+    package.mkdir(parents=True)
+    (package / "package.json").write_text('{"name":"pack","main":"m.js"}')
+    (package / "m.js").write_text("module.exports = 'packed';")
+    (tmp_path / "util.mjs").write_text("export const u = 'util';")
+    code = """import { u } from "./util.mjs"; import pack from "pack";
+    export const handler = () => [u, pack];"""
+    assert start(code).call({}) == ["util", "packed"]
+
+
+MISSING = [
+    ("export const other = 1;", "is undefined or not exported"),
+    ("export const handler = null;", "is undefined or not exported"),
+    ("export const handler = {};", "is not a function"),
+]
+
+
+@pytest.mark.parametrize("code, why", MISSING)
+def test_a_missing_export_is_named(start, code, why):
+    error = start(code).init_error()
+    assert error == {
+        "errorType": "Runtime.HandlerNotFound",
+        "errorMessage": f"index.handler {why}",
+        "stackTrace": [],
+    }
+
+
+def test_a_callback_handler_is_told_how_to_write(start):
+    code = "export const handler = (event, context, callback) => callback();"
+    error = start(code).init_error()
+    assert error["errorType"] == "Runtime.CallbackHandlerDeprecated"
+    assert "async (event, context) => result" in error["errorMessage"]
+
+
+ABSENT = [
+    ("index.mjs", "import 'left-pad'; export const handler = 1;"),
+    ("index.mjs", "import './gone.mjs'; export const handler = 1;"),
+    ("index.cjs", "require('left-pad');"),
+]
+
+
+@pytest.mark.parametrize("file, code", ABSENT)
+def test_a_missing_import_is_named(start, name, file, code):
+    flags = ["--allow-read"] if name == "deno" else []
+    error = start(code, file, flags=flags).init_error()
+    assert error["errorType"] == "Runtime.ImportModuleError"
+    assert error["errorMessage"].startswith("Error: ")
+    assert "left-pad" in str(error) or "gone" in str(error)
+    assert "\x1b" not in error["errorMessage"]
+
+
+def test_a_missing_module_file_is_named(start):
+    error = start(ESM, "x.mjs", "index.handler").init_error()
+    assert error["errorType"] == "Runtime.ImportModuleError"
+    assert "index.mjs" in error["errorMessage"]
+
+
+UNREADABLE = [
+    ("index.mjs", "export const handler = ;"),
+    ("index.cjs", "exports.handler = ;"),
+    ("index.mjs", "import { no } from './o.mjs'; export const handler = no;"),
+]
+
+
+@pytest.mark.parametrize("file, code", UNREADABLE)
+def test_a_syntax_error_is_named_with_its_file(start, tmp_path, file, code):
+    (tmp_path / "o.mjs").write_text("export const yes = 1;")
+    error = start(code, file).init_error()
+    assert error["errorType"] == "Runtime.UserCodeSyntaxError"
+    assert error["errorMessage"].startswith("SyntaxError: ")
+    place = error["errorMessage"] + "\n".join(error["stackTrace"])
+    assert file in place or "o.mjs" in place
+
+
+THROWING = [
+    ("throw new RangeError('top');", "RangeError"),
+    ("JSON.parse('{x');", "SyntaxError"),
+    ("new Function('(');", "SyntaxError"),
+    ("await 1; throw new RangeError('top');", "RangeError"),
+]
+
+
+@pytest.mark.parametrize("code, kind", THROWING)
+def test_what_the_module_throws_keeps_its_name(start, code, kind):
+    error = start(code + " export const handler = 1;").init_error()
+    assert error["errorType"] == kind
+    assert any("index.mjs" in line for line in error["stackTrace"])
+
+
+@pytest.mark.parametrize("name", ["node", "deno"])  # Bun tells of it later
+def test_a_promise_dropped_by_the_module_is_an_init_error(start):
+    code = "Promise.reject(new Error('dropped'));" + ESM
+    error = start(code).init_error()
+    assert error["errorType"] == "Runtime.UnhandledPromiseRejection"
+    assert error["cause"]["errorMessage"] == "dropped"
+
+
+def test_a_module_that_never_finishes_is_told(start, name):
+    bridge = start("await new Promise(() => {}); " + ESM)
+    if name == "deno":
+        assert bridge.ended() == 1
+        assert b"Top-level await promise never resolved" in bridge.err.rest
+    else:
+        error = bridge.init_error()
+        assert error["errorType"] == "Runtime.NoResult"
+        assert "top level" in error["errorMessage"]
+
+
+def test_the_dummy_answers_where_it_runs(name, tmp_path):
+    file = ROOT / "bridge" / "function.bundle.js"
+    handler = "function.bundle.handler"
+    with Bridge(name, tmp_path, handler, file=file, export="handler") as bridge:
+        answer = bridge.call({"a": 1}, awsRequestId="id-1")
+    assert "no function.bundle.js" in answer["message"]
+    assert answer["event"] == {"a": 1}
+    assert answer["context"]["awsRequestId"] == "id-1"
+    assert answer["context"]["remainingTimeInMillis"] > 0
+    assert answer["interpreter"].startswith(name + " ")
