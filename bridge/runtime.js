@@ -70,22 +70,25 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
   const isError = (e) =>
     typeof e?.name === "string" && typeof e.message === "string" &&
     "stack" in e;
-  const bodyOf = (e, depth = 0) => {
-    try {
-      if (e instanceof Fault) return e.body;
-      if (!isError(e)) throw e;
-      const body = {
-        errorType: e.name || "Error",
-        errorMessage: e.message,
-        stackTrace: linesOf(e),
-      };
-      if (e.cause !== undefined && depth < CAUSES_MOST) {
-        body.cause = bodyOf(e.cause, depth + 1);
-      }
-      return body;
-    } catch {
-      return { errorType: typeof e, errorMessage: textOf(e), stackTrace: [] };
+  const bodyOfError = (e, depth) => {
+    const body = {
+      errorType: e.name || "Error",
+      errorMessage: e.message,
+      stackTrace: linesOf(e),
+    };
+    if (e.cause !== undefined && depth < CAUSES_MOST) {
+      body.cause = bodyOf(e.cause, depth + 1);
     }
+    return body;
+  };
+  const bodyOf = (e, depth = 0) => {
+    if (e instanceof Fault) return e.body;
+    try {
+      if (isError(e)) return bodyOfError(e, depth);
+    } catch {
+      // its members cannot be read: it is as good as any other thing thrown
+    }
+    return { errorType: typeof e, errorMessage: textOf(e), stackTrace: [] };
   };
   const isMissing = (e) =>
     e?.name === "ResolveMessage" ||
@@ -103,20 +106,15 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
   };
   const importFault = (e, file) => {
     if (isUnreadable(e)) {
-      const { message, position } = e.errors?.[0] ?? e;
+      const { message, position: at } = e.errors?.[0] ?? e;
       const stack = linesOf(e);
-      const place = position
-        ? `${position.file}:${position.line}:${position.column}: `
-        : stack.some((line) => /^(file:\/\/|\/).*:\d/.test(line)) ||
-            globalThis.Deno
-        ? ""
-        : `in ${file} or what it imports: `;
-      const text = message.replace(/^SyntaxError: /, "");
-      return new Fault(
-        "Runtime.UserCodeSyntaxError",
-        `SyntaxError: ${place}${text}`,
-        stack,
-      );
+      const isPlaced = globalThis.Deno ||
+        stack.some((line) => /^(file:\/\/|\/).*:\d/.test(line));
+      let place = isPlaced ? "" : `in ${file} or what it imports: `;
+      if (at) place = `${at.file}:${at.line}:${at.column}: `;
+      const text = textOf(message).replace(/^SyntaxError: /, "");
+      const type = "Runtime.UserCodeSyntaxError";
+      return new Fault(type, `SyntaxError: ${place}${text}`, stack);
     }
     if (!isMissing(e)) return e;
     const type = "Runtime.ImportModuleError";
@@ -129,11 +127,16 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
 
   const makeDeno = () => {
     const { stdin, stdout, stderr, exit, env } = Deno;
-    const outputs = [stdin, stdout, stderr];
+    const readSync = stdin.readSync.bind(stdin);
+    const write = stdout.write.bind(stdout);
+    const writers = {
+      1: stdout.writeSync.bind(stdout),
+      2: stderr.writeSync.bind(stderr),
+    };
     const Console = Deno[Deno.internal]?.Console;
     return {
-      read: (bytes) => stdin.readSync(bytes) ?? 0,
-      write: (fd, bytes) => outputs[fd].writeSync(bytes),
+      read: (bytes) => readSync(bytes) ?? 0,
+      write: (fd, bytes) => writers[fd](bytes),
       exit,
       // The import map on the command line says which file. Only such a
       // literal can be loaded without a permission.
@@ -141,7 +144,7 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
         const module = await import("dayfly-function");
         return module["module.exports"] ?? module;
       },
-      turn: () => stdout.write(new Uint8Array(0)), // setImmediate: 7 ms more
+      turn: () => write(new Uint8Array(0)), // setImmediate: 7 ms more
       setTrace: (text) =>
         text === undefined
           ? env.delete("_X_AMZN_TRACE_ID")

@@ -9,6 +9,7 @@ build/bin/NAME, and for node also PATH. A missing one is an error, not a skip.
 """
 
 import fcntl
+import functools
 import json
 import os
 import pathlib
@@ -41,6 +42,15 @@ def interpreter(name):
             f"no {name}: set DAYFLY_TEST_{name.upper()} or make build/bin/{name}"
         )
     return found
+
+
+@functools.cache
+def reads_types(name):
+    """Does this interpreter run TypeScript? Node does from 22.18 on."""
+    if name != "node":
+        return True
+    ask = [interpreter(name), "-p", "!!process.features.typescript"]
+    return subprocess.check_output(ask).strip() == b"true"
 
 
 def deno_import_map(file):
