@@ -51,6 +51,9 @@ static bool begin(struct exchange *x, const char *method, const char *version)
                                .text = "The body is far too large."};
         opens = false;
     }
+    /* What follows a POST that tells no length was perhaps meant as its body:
+     * it is not taken for another request. */
+    x->last = !gate.lengths && !gate.codings && !strcmp(method, "POST");
     if (opens) {
         /* One allocation instead of many copies; a failure shows later. */
         if (gate.length <= x->request.body.ceiling)
@@ -58,7 +61,7 @@ static bool begin(struct exchange *x, const char *method, const char *version)
         return true;
     }
     x->seen = true;
-    x->refused = true;
+    x->last = true;
     service->refuse(service->self, &x->request, why.status, why.text);
     return false;
 }
@@ -264,7 +267,7 @@ void request_answer(struct request *r, unsigned status,
         if (fields[i].value && *fields[i].value)
             (void)MHD_add_response_header(x->response, fields[i].name,
                                           fields[i].value);
-    if (x->response && x->refused)
+    if (x->response && x->last)
         (void)MHD_add_response_header(x->response, "Connection", "close");
     if (x->parked)
         unpark(x);

@@ -30,10 +30,10 @@ struct exchange {
     struct watch peer; /* while parked */
     struct MHD_Response *response;
     unsigned status;
-    bool begun;   /* the headers are in */
-    bool seen;    /* by the service */
-    bool told;    /* gone */
-    bool refused; /* by the gate */
+    bool begun; /* the headers are in */
+    bool seen;  /* by the service */
+    bool told;  /* gone */
+    bool last;  /* the connection is closed after it */
     bool parked;
 };
 

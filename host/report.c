@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "bootstrap/base/signals.h"
+
 bool report_start(struct buf *out, const char *request_id)
 {
     return buf_printf(out, "START RequestId: %s Version: $LATEST", request_id);
@@ -39,40 +41,9 @@ bool report_line(struct buf *out, const struct report *r)
     return ok;
 }
 
-/* As Go's library words them: other emulators, and people's alarms, look for
- * these. */
-static const char *signal_word(int number)
-{
-    static const struct {
-        int number;
-        const char *word;
-    } words[] = {
-        {SIGHUP, "hangup"},
-        {SIGINT, "interrupt"},
-        {SIGQUIT, "quit"},
-        {SIGILL, "illegal instruction"},
-        {SIGTRAP, "trace/breakpoint trap"},
-        {SIGABRT, "aborted"},
-        {SIGBUS, "bus error"},
-        {SIGFPE, "floating point exception"},
-        {SIGKILL, "killed"},
-        {SIGUSR1, "user defined signal 1"},
-        {SIGSEGV, "segmentation fault"},
-        {SIGUSR2, "user defined signal 2"},
-        {SIGPIPE, "broken pipe"},
-        {SIGALRM, "alarm clock"},
-        {SIGTERM, "terminated"},
-    };
-
-    for (size_t i = 0; i < COUNT(words); i++)
-        if (words[i].number == number)
-            return words[i].word;
-    return NULL;
-}
-
 void report_exit(char text[EXIT_TEXT_SIZE], const siginfo_t *death)
 {
-    const char *word = signal_word(death->si_status);
+    char word[SIGNAL_WORD_SIZE];
 
     if (death->si_code == CLD_EXITED && death->si_status == 0)
         (void)snprintf(text, EXIT_TEXT_SIZE,
@@ -81,13 +52,11 @@ void report_exit(char text[EXIT_TEXT_SIZE], const siginfo_t *death)
         (void)snprintf(text, EXIT_TEXT_SIZE,
                        "Runtime exited with error: exit status %d",
                        death->si_status);
-    else if (word)
+    else {
+        signal_word(death->si_status, word);
         (void)snprintf(text, EXIT_TEXT_SIZE,
                        "Runtime exited with error: signal: %s", word);
-    else
-        (void)snprintf(text, EXIT_TEXT_SIZE,
-                       "Runtime exited with error: signal: signal %d",
-                       death->si_status);
+    }
 }
 
 void report_timeout(char text[EXIT_TEXT_SIZE], unsigned timeout_s)

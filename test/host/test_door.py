@@ -93,6 +93,18 @@ def test_what_can_be_read_in_two_ways_is_400_and_the_end(host, head, body):
     assert "START" not in host.log()
 
 
+@pytest.mark.parametrize("head", [
+    b"Content-Length:\r\n 50\r\n",
+    b": x\r\nContent-Length: 50\r\n",
+    b"",
+])
+def test_what_may_be_a_body_is_never_taken_for_a_request(host, head):
+    smuggled = POST + HOST + ONE + b"\r\n2"
+    answer = host.raw(POST + HOST + head + b"\r\n" + smuggled)
+    assert len(statuses(answer)) <= 1
+    assert host.log().count("START") <= 1
+
+
 @pytest.mark.parametrize("request_line", [
     b"POST http://localhost/2015-03-31/functions/one/invocations HTTP/1.1",
     b"POST * HTTP/1.1",
