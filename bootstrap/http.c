@@ -115,7 +115,8 @@ bool http_step(struct http *h, struct http_end *end)
     while ((message = curl_multi_info_read(h->multi, &left))) {
         if (message->msg != CURLMSG_DONE)
             continue;
-        end->code = message->data.result;
+        CURLcode code = message->data.result;
+        end->broken = code == CURLE_OK ? NULL : curl_easy_strerror(code);
         end->status = 0;
         (void)curl_easy_getinfo(h->easy, CURLINFO_RESPONSE_CODE, &end->status);
         (void)curl_multi_remove_handle(h->multi, h->easy);

@@ -34,8 +34,8 @@ struct http {
 };
 
 struct http_end {
-    CURLcode code;
-    long status; /* 0: none came */
+    const char *broken; /* why it did not end in order; NULL: it did */
+    long status;        /* 0: none came */
 };
 
 bool http_open(struct http *h, const char *authority, const char *prefix,

@@ -108,10 +108,8 @@ static bool send_post(struct api *api, const char *path,
 static void next_done(struct api *api, const struct http_end *end)
 {
     struct fault why = FAULT_NONE;
-    const char *broken =
-        end->code == CURLE_OK ? NULL : curl_easy_strerror(end->code);
 
-    if (arrival_check(&api->arrival, &api->http.reply, end->status, broken,
+    if (arrival_check(&api->arrival, &api->http.reply, end->status, end->broken,
                       &why)) {
         api->tries = 0;
         if (arrival_is_news(&api->arrival, &why))
@@ -137,12 +135,11 @@ static void next_done(struct api *api, const struct http_end *end)
  * 1.2), so it is not ours any more. */
 static void post_done(struct api *api, const struct http_end *end)
 {
-    CURLcode code = end->code;
     long status = end->status;
     struct fault why = FAULT_NONE;
 
     api->state = IDLE;
-    if (status >= 200 && status < 300 && code == CURLE_OK)
+    if (status >= 200 && status < 300 && !end->broken)
         return;
     if (status >= 400 && status < 500) {
         log_say(api->log, LEVEL_WARN,
@@ -151,8 +148,8 @@ static void post_done(struct api *api, const struct http_end *end)
                 status, api->said.data);
         return;
     }
-    if (code != CURLE_OK)
-        (void)fault_set(&why, "cannot answer: %s", curl_easy_strerror(code));
+    if (end->broken)
+        (void)fault_set(&why, "cannot answer: %s", end->broken);
     else
         (void)fault_set(&why, "cannot answer: HTTP status %ld: %.200s", status,
                         api->said.data);

@@ -1,0 +1,145 @@
+# dayfly: `make help` lists what can be made. Every variable can be overridden.
+
+B := build
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+OTHER_CC ?= clang
+PYTHON ?= python3
+PREFIX ?= /usr/local
+DESTDIR ?=
+
+RUN_PACKAGES ?= gcc make pkg-config libc6-dev libcurl4-openssl-dev \
+	libjansson-dev libmicrohttpd-dev python3 python3-venv ca-certificates curl
+TEST_PACKAGES ?= clang clang-format clang-tidy shellcheck libcmocka-dev \
+	binutils procps
+
+STANDARD := -std=c17 -D_GNU_SOURCE -I.
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wformat=2 \
+	-Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wvla -Wundef \
+	-Werror
+HARDENING := -fPIE -fstack-protector-strong -fstack-clash-protection
+
+ifeq ($(SAN),1)
+O := $(B)/san
+CFLAGS ?= -O1 -g -fno-omit-frame-pointer
+HARDENING += -fsanitize=address,undefined -fno-sanitize-recover=all
+LDFLAGS ?=
+else
+O := $(B)
+CFLAGS ?= -O2 -g
+HARDENING += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+LDFLAGS ?=
+endif
+LINKING := -pie -Wl,-z,relro,-z,now,-z,noexecstack
+COMPILE = $(CC) $(STANDARD) $(WARNINGS) $(HARDENING) $(CFLAGS)
+LINK = $(CC) $(HARDENING) $(CFLAGS) $(LINKING) $(LDFLAGS)
+
+BASE := $(wildcard bootstrap/base/*.c)
+BOOTSTRAP := $(wildcard bootstrap/*.c)
+HOST := $(wildcard host/*.c)
+UNIT := $(wildcard test/unit/*.c)
+UNIT_SUPPORT := $(wildcard test/unit/support/*.c)
+objects = $(patsubst %.c,$(O)/obj/%.o,$(1))
+# All of a folder but its main(), for the unit tests.
+rooms = $(filter-out %/main.o,$(call objects,$(1)))
+
+BOOTSTRAP_LIBS := -lcurl -ljansson
+HOST_LIBS := -lmicrohttpd -ljansson -lcurl
+# The n-th allocation can be made to fail: test/unit/support/failing.h.
+UNIT_LIBS := -Wl,--wrap=realloc,--wrap=calloc -lcmocka
+
+EXAMPLES := $(wildcard examples/*/)
+EXAMPLES_IN_C := $(patsubst examples/%/handler.c,$(B)/examples/%/handler,\
+	$(wildcard examples/*/handler.c))
+
+all: build ## everything that is built
+
+build: $(O)/bootstrap $(O)/dayfly ## build/bootstrap and build/dayfly (SAN=1: with sanitizers, in build/san)
+
+$(O)/bootstrap: $(call objects,$(BOOTSTRAP) $(BASE))
+	$(LINK) -o $@ $^ $(BOOTSTRAP_LIBS)
+
+$(O)/dayfly: $(call objects,$(HOST) $(BASE))
+	$(LINK) -o $@ $^ $(HOST_LIBS)
+
+$(O)/obj/%.o: %.c
+	@mkdir -p $(@D)
+	$(COMPILE) -MMD -MP -c -o $@ $<
+
+$(O)/unit/base_%: $(O)/obj/test/unit/base_%.o \
+		$(call objects,$(UNIT_SUPPORT) $(BASE))
+	@mkdir -p $(@D)
+	$(LINK) -o $@ $^ -ljansson $(UNIT_LIBS)
+
+$(O)/unit/bootstrap_%: $(O)/obj/test/unit/bootstrap_%.o \
+		$(call objects,$(UNIT_SUPPORT) $(BASE)) $(call rooms,$(BOOTSTRAP))
+	@mkdir -p $(@D)
+	$(LINK) -o $@ $^ $(BOOTSTRAP_LIBS) $(UNIT_LIBS)
+
+$(O)/unit/host_%: $(O)/obj/test/unit/host_%.o \
+		$(call objects,$(UNIT_SUPPORT) $(BASE)) $(call rooms,$(HOST))
+	@mkdir -p $(@D)
+	$(LINK) -o $@ $^ $(HOST_LIBS) $(UNIT_LIBS)
+
+unit: $(patsubst test/unit/%.c,$(O)/unit/%,$(UNIT))
+
+# A copy of every example, the ones written in C compiled.
+examples: $(EXAMPLES_IN_C)
+	@mkdir -p $(B)/examples
+	@cp -R $(EXAMPLES:/=) $(B)/examples/
+
+$(B)/examples/%/handler: examples/%/handler.c
+	@mkdir -p $(@D)
+	$(CC) -std=c17 -D_GNU_SOURCE -O2 -Wall -Wextra -o $@ $<
+
+deps: ## what building and testing need, on Debian 12 (asks the network only for what is missing)
+	@test/deps packages $(RUN_PACKAGES) $(TEST_PACKAGES)
+	@BUILD=$(B) PYTHON=$(PYTHON) test/deps interpreters
+	@BUILD=$(B) PYTHON=$(PYTHON) test/deps venv
+
+deps-run:
+	@test/deps packages $(RUN_PACKAGES)
+	@BUILD=$(B) PYTHON=$(PYTHON) test/deps interpreters
+
+run: deps-run ## serve the examples on 127.0.0.1:9000 and call one (CI=1: answer, then stop)
+	@$(MAKE) --no-print-directory -s build examples
+	@BUILD=$(B) host/run.sh
+
+test: deps ## every test, ending in one line `N passed, N failed`
+	@BUILD=$(B) CC=$(CC) OTHER_CC=$(OTHER_CC) test/run
+
+lint: ## formatting, static analysis and the gates of test/gates
+	@BUILD=$(B) CC=$(CC) COMPILE='$(STANDARD) $(WARNINGS)' test/lint
+
+# The binary is linked against this machine's libcurl and libjansson: such a
+# layer runs where both are installed, not yet on a bare Lambda image.
+LAYER := $(B)/dayfly-runtime-$(shell uname -m).zip
+layer: $(O)/bootstrap ## the runtime as a layer zip (dynamic binary: needs libcurl and libjansson beside it)
+	@rm -rf $(B)/layer $(LAYER)
+	@mkdir -p $(B)/layer/dayfly
+	@cp $(O)/bootstrap $(B)/layer/bootstrap
+	@strip $(B)/layer/bootstrap
+	@cp bridge/runtime.js bridge/function.bundle.js $(B)/layer/dayfly/
+	@cd $(B)/layer && $(PYTHON) -m zipfile -c $(CURDIR)/$(LAYER) bootstrap dayfly/
+	@echo "$(LAYER): bootstrap needs libcurl.so.4 and libjansson.so.4"
+
+bench:
+	@echo "make bench: there is no benchmark yet" >&2; exit 1
+
+install: build
+	install -D $(O)/bootstrap $(DESTDIR)$(PREFIX)/lib/dayfly/bootstrap
+	install -D $(O)/dayfly $(DESTDIR)$(PREFIX)/lib/dayfly/dayfly
+
+clean: ## remove build/ (downloads too)
+	rm -rf $(B)
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):[^#]*## /\1: /p' $(MAKEFILE_LIST) | \
+	while IFS=: read -r name text; do printf '%-8s%s\n' "$$name" "$$text"; done
+
+-include $(shell find $(O)/obj -name '*.d' 2>/dev/null)
+
+.SECONDARY:
+.PHONY: all build unit examples deps deps-run run test lint layer bench \
+	install clean help
