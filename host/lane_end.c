@@ -62,6 +62,9 @@ void lane_settle(struct lane *l, struct outcome *o)
     timer_clear(l->house->loop, &l->limit);
     (void)snprintf(l->answered_id, sizeof l->answered_id, "%s", c->request_id);
     l->current = NULL;
+    /* A `next` that has been waiting beside this call counts as asked now. */
+    if (l->state == RUNTIME_ANSWERED && l->parked)
+        l->state = RUNTIME_READY;
     if (c->caller)
         c->answer(c, o);
     c->caller = NULL;

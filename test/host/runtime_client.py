@@ -4,6 +4,7 @@ event asks. It is copied into a function folder as the file `bootstrap`."""
 import http.client
 import json
 import os
+import select
 import signal
 import socket
 import sys
@@ -144,21 +145,27 @@ def serve(connection, headers, body, seen):
         dead = socket.create_connection((host, int(port)))
         dead.sendall(f"GET {BASE}/invocation/next HTTP/1.1\r\n"
                      f"Host: {API}\r\n\r\n".encode())
-        time.sleep(0.1)
+        time.sleep(0.1)  # long enough to be parked
         dead.close()
+        print("it left", flush=True)
     elif do == "two-pollers":
-        # The first is parked and never read; killed only by our end.
         post(connection, request_id, "response", b"0")
-        host, port = API.split(":")
-        other = socket.create_connection((host, int(port)))
-        other.sendall(f"GET {BASE}/invocation/next HTTP/1.1\r\n"
-                      f"Host: {API}\r\n\r\n".encode())
-        return other
+        pollers = [connect(), connection]
+        for poller in pollers:
+            poller.request("GET", BASE + "/invocation/next")
+        time.sleep(0.1)  # a `next` that came later would get a repetition
+        print("both wait", flush=True)
+        while pollers:
+            ready = select.select([p.sock for p in pollers], [], [])[0]
+            poller = next(p for p in pollers if p.sock == ready[0])
+            pollers.remove(poller)
+            response = poller.getresponse()
+            given = {k.lower(): v for k, v in response.getheaders()}
+            serve(connect(), given, response.read(), seen)
     elif do == "grandchild":
         if os.fork() == 0:
             time.sleep(300)
         post(connection, request_id, "response", str(os.getpid()))
-    return None
 
 
 def main():

@@ -300,6 +300,30 @@ def test_a_bootstrap_that_will_not_go_is_killed_after_two_seconds(
     wait_for(lambda: not alive(pid))
 
 
+def test_a_second_order_to_stop_is_obeyed_at_once(tmp_path, serve):
+    folder = make_function(tmp_path / "one")
+    program = folder / "bootstrap"
+    program.write_text(program.read_text().replace(
+        "def main():",
+        "def main():\n    signal.signal(signal.SIGTERM, signal.SIG_IGN)"))
+    host = serve()
+    pid = host.invoke("one", {"do": "pid"}).json
+    begun = time.monotonic()
+    host.process.send_signal(signal.SIGINT)
+    wait_for(lambda: refuses(host.port))
+    assert host.stop(signal.SIGINT) == 0
+    assert time.monotonic() - begun < 1.5
+    wait_for(lambda: not alive(pid))
+
+
+def refuses(port):
+    try:
+        socket.create_connection(("127.0.0.1", port)).close()
+    except ConnectionRefusedError:
+        return True
+    return False
+
+
 def test_callers_are_answered_when_the_host_stops(host):
     first = host.begin("one", {"do": "sleep", "s": 60})
     host.wait_log("START")

@@ -153,10 +153,17 @@ def test_pages_may_not_call_the_runtime_api(host):
 
 def test_a_poller_that_left_while_parked_does_not_swallow_the_event(host):
     assert host.invoke("one", {"do": "leave-then-ask"}).body == b"0"
-    time.sleep(0.05)  # lets the poller be parked before it leaves
+    host.wait_log("it left")
     begun = time.monotonic()
     assert host.invoke("one", {"n": 1}).json == {"n": 1}
     assert time.monotonic() - begun < 2
+
+
+def test_of_two_pollers_each_gets_an_event_of_its_own(host):
+    assert host.invoke("one", {"do": "two-pollers"}).body == b"0"
+    host.wait_log("both wait")
+    sockets = [host.begin("one", {"n": n}) for n in range(4)]
+    assert [host.finish(s).json["n"] for s in sockets] == [0, 1, 2, 3]
 
 
 def test_an_error_body_reaches_the_caller_and_its_type_the_report(host):
