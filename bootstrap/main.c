@@ -195,7 +195,7 @@ static int run(const struct options *o)
     struct fault why = FAULT_NONE;
     struct fault bad_settings = FAULT_NONE;
     struct settings settings;
-    struct source source;
+    struct source source = {0};
     struct once once = {0};
     int status = EXIT_BAD;
     AUTO(int, fd_close) signals = -1;

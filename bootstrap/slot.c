@@ -114,19 +114,14 @@ static void remember(struct slot *s, const struct slot_work *work)
 
 void slot_start(struct slot *s, const struct slot_work *work)
 {
-    AUTO(int, fd_close) child_in = -1;
-    AUTO(int, fd_close) child_out = -1;
-    AUTO(int, fd_close) child_err = -1;
     int theirs[3] = {-1, -1, -1};
     enum spawn_end how = SPAWN_FAILED;
 
     remember(s, work);
-    bool pipes = make_pipes(s, theirs, &s->end->why);
-    child_in = theirs[0];
-    child_out = theirs[1];
-    child_err = theirs[2];
-    if (pipes)
+    if (make_pipes(s, theirs, &s->end->why))
         how = spawn(work->program, theirs, &s->pid, &s->pidfd, &s->end->why);
+    for (size_t i = 0; i < COUNT(theirs); i++)
+        fd_close(&theirs[i]);
     if (how == SPAWNED) {
         s->state = SLOT_RUNNING;
         return;

@@ -65,8 +65,8 @@ static enum news arrived(void *self, struct invocation *inv, struct fault *f)
     (void)snprintf(text, sizeof text, "once-%ld", (long)getpid());
     invocation_header(&o->incoming, "Lambda-Runtime-Aws-Request-Id", 29, text,
                       strlen(text));
-    (void)snprintf(text, sizeof text, "%lld",
-                   (long long)(clock_wall_ms() + o->timeout_ms));
+    long long deadline_ms = clock_wall_ms() + o->timeout_ms;
+    (void)snprintf(text, sizeof text, "%lld", deadline_ms);
     invocation_header(&o->incoming, "Lambda-Runtime-Deadline-Ms", 26, text,
                       strlen(text));
     struct invocation old = *inv;

@@ -20,9 +20,13 @@ bool base64_encode(struct buf *out, const void *bytes, size_t size)
         char four[4] = {
             digits[three >> 18 & 63],
             digits[three >> 12 & 63],
-            left > 1 ? digits[three >> 6 & 63] : '=',
-            left > 2 ? digits[three & 63] : '=',
+            digits[three >> 6 & 63],
+            digits[three & 63],
         };
+        if (left < 3)
+            four[3] = '=';
+        if (left < 2)
+            four[2] = '=';
         if (!buf_add(out, four, sizeof four))
             return false;
     }
