@@ -91,7 +91,6 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
     return { errorType: typeof e, errorMessage: textOf(e), stackTrace: [] };
   };
   const isMissing = (e) =>
-    e?.name === "ResolveMessage" ||
     /^(ERR_)?MODULE_NOT_FOUND$|^ERR_(PACKAGE|UNKNOWN|UNSUPPORTED|DLOPEN)_/
       .test(e?.code);
   // Could the code not be read, or did JSON.parse, new Function or the like
@@ -122,13 +121,11 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
   };
 
   // ---- The interpreter, as one set of calls: read (0 at the end), write,
-  // exit, load, a turn of the event loop, setTrace, makeConsole over print(text),
-  // word of accidents
+  // exit, load, setTrace, makeConsole over print(text), word of accidents
 
   const makeDeno = () => {
     const { stdin, stdout, stderr, exit, env } = Deno;
     const readSync = stdin.readSync.bind(stdin);
-    const write = stdout.write.bind(stdout);
     const writers = {
       1: stdout.writeSync.bind(stdout),
       2: stderr.writeSync.bind(stderr),
@@ -144,7 +141,6 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
         const module = await import("dayfly-function");
         return module["module.exports"] ?? module;
       },
-      turn: () => write(new Uint8Array(0)), // setImmediate: 7 ms more
       setTrace: (text) =>
         text === undefined
           ? env.delete("_X_AMZN_TRACE_ID")
@@ -168,6 +164,7 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
 
   const makeNode = async () => {
     const process = globalThis.process;
+    const isBun = "bun" in process.versions;
     const builtin = async (name) =>
       process.getBuiltinModule?.(name) ?? await import(`node:${name}`);
     const { readSync, writeSync } = await builtin("fs");
@@ -203,7 +200,11 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
       exit: process.exit.bind(process),
       load: async ({ file }) => {
         try {
-          return await load(file);
+          const module = await load(file);
+          // A turn later Node tells of promises that the module let fall. Bun
+          // and Deno take more turns, and Deno 7 ms for its first timer.
+          if (!isBun) await new Promise((resolve) => setImmediate(resolve));
+          return module;
         } catch (e) {
           const isPlain = process.features.typescript || !/ts$/.test(file);
           if (isPlain || !(isMissing(e) || isUnreadable(e))) throw e;
@@ -219,11 +220,6 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
         else process.env._X_AMZN_TRACE_ID = text;
       },
       frameEnd: "",
-      // Bun hears of nothing sooner for a turn.
-      turn: () =>
-        process.versions.bun
-          ? null
-          : new Promise((resolve) => setImmediate(resolve)),
       makeConsole: (print) => {
         const stdout = { write: print };
         return new console.Console({
@@ -430,19 +426,18 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
     said += text;
   };
   const say = (name, args) => {
-    const outer = said; // printing a value may run code that prints
-    said = "";
     inner ??= host.makeConsole(print);
+    said = "";
     inner[name](...args);
-    const text = said.replace(/\n$/, "");
-    if (said) {
-      try {
-        sendLog(2, "log", `${LEVELS[name] ?? "INFO"} ${text}`);
-      } catch {
-        // nobody reads the log any more: no reason to fail the handler
-      }
+    const text = said;
+    said = ""; // printing a value may run code that prints
+    if (!text) return;
+    try {
+      const level = LEVELS[name] ?? "INFO";
+      sendLog(2, "log", `${level} ${text.replace(/\n$/, "")}`);
+    } catch {
+      // nobody reads the log any more: no reason to fail the handler
     }
-    said = outer;
   };
   if (host.makeConsole) {
     for (const name of SAYINGS.split(" ")) {
@@ -502,8 +497,6 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
 
   try {
     const handler = findHandler(await host.load(hello), hello);
-    // A promise that the module let fall is heard of one turn later.
-    await host.turn();
     if (input.isEmpty()) await rehearse();
     isReady = true;
     send(1, "ready", "");

@@ -5,12 +5,24 @@ import pytest
 QUIET = "export const handler = () => 'done';"
 
 
-def logs_of(bridge, count):
-    assert bridge.call({}) == "done"
-    return bridge.logs(count)
+@pytest.fixture(params=["spare", "on demand"])
+def is_spare(request):
+    """A spare has rehearsed, console included, before its event comes."""
+    return request.param == "spare"
 
 
-def test_every_method_has_its_level(start):
+@pytest.fixture
+def logs_of(is_spare):
+    def call(bridge, count):
+        if is_spare:
+            bridge.ready()
+        assert bridge.call({}) == "done"
+        return bridge.logs(count)
+
+    return call
+
+
+def test_every_method_has_its_level(start, logs_of):
     code = """export const handler = () => {
         for (const name of ["log", "info", "warn", "error", "debug"]) {
             console[name](name, 1);
@@ -35,7 +47,7 @@ def test_every_method_has_its_level(start):
     assert logs[7] == ("INFO", "{ a: 1 }")
 
 
-def test_values_are_written_as_the_interpreter_would(start):
+def test_values_are_written_as_the_interpreter_would(start, logs_of):
     code = """export const handler = () => {
         console.log("%s is %d", "n", 7, { a: { b: [1] } }, "é");
         console.log(new RangeError("odd"));
@@ -49,7 +61,7 @@ def test_values_are_written_as_the_interpreter_would(start):
     assert logs[2:] == [("INFO", "two\nlines"), ("INFO", "")]
 
 
-def test_groups_tables_counts_and_times_work(start):
+def test_groups_tables_counts_and_times_work(start, logs_of):
     code = """export const handler = () => {
         console.group("outer");
         console.log("inner");
@@ -69,7 +81,7 @@ def test_groups_tables_counts_and_times_work(start):
     assert logs[4][1].startswith("t: ")
 
 
-def test_printing_a_value_may_print(start):
+def test_printing_a_value_may_print(start, logs_of):
     code = """const show = () => { console.warn("inner"); return "shown"; };
     const value = {
         [Symbol.for("nodejs.util.inspect.custom")]: show,
@@ -83,12 +95,12 @@ def test_printing_a_value_may_print(start):
     assert logs == [("WARN", "inner"), ("INFO", "outer shown")]
 
 
-def test_a_module_logs_while_it_loads(start):
+def test_a_module_logs_while_it_loads(start, logs_of):
     bridge = start("console.warn('early');" + QUIET)
     assert logs_of(bridge, 1) == [("WARN", "early")]
 
 
-def test_a_long_record_comes_in_parts(start):
+def test_a_long_record_comes_in_parts(start, logs_of):
     code = """export const handler = () => {
         console.error("é".repeat(500000));
         return "done";
@@ -140,12 +152,9 @@ def test_a_log_that_nobody_reads_fails_no_handler(start):
     assert bridge.call({}) == "done"
 
 
-@pytest.mark.parametrize("spare", [True, False])
-def test_the_rehearsal_leaves_no_trace(start, spare):
-    bridge = start(QUIET, greet=False)
-    bridge.write(bridge.hello_line())
-    if spare:
-        bridge.ready()
+def test_the_rehearsal_leaves_no_trace(start):
+    bridge = start(QUIET)
+    bridge.ready()
     assert bridge.call({}) == "done"
     bridge.hang_up()
     bridge.ended()

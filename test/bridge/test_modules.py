@@ -163,7 +163,7 @@ def test_what_the_module_throws_keeps_its_name(start, code, kind):
     assert any("index.mjs" in line for line in error["stackTrace"])
 
 
-@pytest.mark.parametrize("name", ["node", "deno"])  # Bun tells of it later
+@pytest.mark.parametrize("name", ["node"])  # the others tell of it later
 def test_a_promise_dropped_by_the_module_is_an_init_error(start):
     code = "Promise.reject(new Error('dropped'));" + ESM
     error = start(code).init_error()

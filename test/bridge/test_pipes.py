@@ -43,6 +43,12 @@ def test_hello_and_events_may_come_in_one_piece(start):
     assert [bridge.result() for _ in events] == events
 
 
+def test_small_events_may_come_in_one_piece(start):
+    bridge = start(ECHO)
+    bridge.write(b"".join(map(bridge.event_bytes, range(100))))
+    assert [bridge.result() for _ in range(100)] == list(range(100))
+
+
 def test_the_hello_may_drip(start):
     bridge = start(ECHO, greet=False)
     for byte in bridge.hello_line() + bridge.event_bytes(1):
@@ -126,3 +132,4 @@ def test_a_line_cut_short_by_the_end_is_the_end(start):
     bridge.write(bridge.event_bytes({"a": 1})[:-3])
     bridge.hang_up()
     assert bridge.ended() == 0
+    assert [kind for kind, _ in bridge.out.frames] == ["ready"]
