@@ -116,11 +116,13 @@ static bool open_source(struct source *source, struct once *once,
         once_open(once, STDIN_FILENO, STDOUT_FILENO, s->timeout_ms, source);
         return true;
     }
-    if (!s->api || !*s->api)
-        return fault_set(f,
-                         "AWS_LAMBDA_RUNTIME_API is not set: this is the "
-                         "bootstrap of a Lambda function; try "
-                         "`bootstrap --once` or `bootstrap --help`");
+    if (!s->api || !*s->api) {
+        (void)fault_set(f,
+                        "AWS_LAMBDA_RUNTIME_API is not set: this is the "
+                        "bootstrap of a Lambda function; try "
+                        "`bootstrap --once` or `bootstrap --help`");
+        return false;
+    }
     return api_open(source, s->api, log, f);
 }
 
