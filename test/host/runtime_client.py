@@ -8,6 +8,7 @@ import select
 import signal
 import socket
 import sys
+import threading
 import time
 
 API = os.environ["AWS_LAMBDA_RUNTIME_API"]
@@ -148,6 +149,32 @@ def serve(connection, headers, body, seen):
         time.sleep(0.1)  # long enough to be parked
         dead.close()
         print("it left", flush=True)
+    elif do == "log-behind-answer":
+        # The host wakes up with the answer's first bytes before the log's.
+        os.kill(os.getppid(), signal.SIGSTOP)
+        host, port = API.split(":")
+        s = socket.create_connection((host, int(port)))
+        s.sendall(f"POST {BASE}/invocation/{request_id}/response HTTP/1.1\r\n"
+                  f"Host: {API}\r\nContent-Length: 1\r\n\r\n".encode())
+        print("the end", flush=True)
+        s.sendall(b"1")
+        os.kill(os.getppid(), signal.SIGCONT)
+        status_of(s)
+    elif do == "half-read":
+        # A poller that leaves in the middle of the event it was given.
+        post(connection, request_id, "response", b"0")
+        host, port = API.split(":")
+        poor = socket.create_connection((host, int(port)))
+        poor.sendall(f"GET {BASE}/invocation/next HTTP/1.1\r\n"
+                     f"Host: {API}\r\n\r\n".encode())
+        time.sleep(0.1)  # long enough to be parked before the main one
+
+        def leave():
+            poor.recv(1000)
+            poor.close()
+
+        threading.Thread(target=leave).start()
+        print("it waits", flush=True)
     elif do == "two-pollers":
         post(connection, request_id, "response", b"0")
         pollers = [connect(), connection]
@@ -175,12 +202,14 @@ def main():
     if mode == "exit":
         os._exit(int(os.environ["TEST_STATUS"]))
     connection = connect()
-    if mode == "init-error":
+    if mode.startswith("init-error"):
         ask(connection, "POST", BASE + "/init/error",
             json.dumps({"errorType": "Runtime.ImportModuleError",
                         "errorMessage": "cannot import index"}),
             {"Lambda-Runtime-Function-Error-Type":
              "Runtime.ImportModuleError"})
+        if mode == "init-error-hang":
+            time.sleep(300)
         os._exit(1)
     seen = []
     while True:

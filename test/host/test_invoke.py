@@ -242,6 +242,15 @@ def test_log_type_tail_gives_the_log_of_this_call_alone(host):
     assert lines[-1].startswith(f"REPORT RequestId: {request_id}\t")
 
 
+def test_what_was_printed_before_the_answer_is_in_the_tail(host):
+    host.invoke("one", 1)
+    for _ in range(5):
+        answer = host.invoke("one", {"do": "log-behind-answer"},
+                             X_Amz_Log_Type="Tail")
+        tail = base64.b64decode(answer.headers["x-amz-log-result"]).decode()
+        assert "the end\nEND RequestId" in tail
+
+
 def test_the_tail_is_the_last_4096_bytes(host):
     answer = host.invoke("one", {"do": "print", "text": "abcdefghi\n" * 2000},
                          X_Amz_Log_Type="Tail")

@@ -159,6 +159,13 @@ def test_a_poller_that_left_while_parked_does_not_swallow_the_event(host):
     assert time.monotonic() - begun < 2
 
 
+def test_an_event_half_read_by_a_poller_that_left_goes_to_the_next(host):
+    assert host.invoke("one", {"do": "half-read"}).body == b"0"
+    host.wait_log("it waits")
+    body = b'"' + b"x" * 6000000 + b'"'
+    assert host.invoke("one", body=body).body == body
+
+
 def test_of_two_pollers_each_gets_an_event_of_its_own(host):
     assert host.invoke("one", {"do": "two-pollers"}).body == b"0"
     host.wait_log("both wait")
@@ -249,6 +256,19 @@ def test_an_init_error_is_the_answer_of_the_call(tmp_path, serve):
     assert answer.failed == "Unhandled"
     assert answer.json == {"errorType": "Runtime.ImportModuleError",
                            "errorMessage": "cannot import index"}
+
+
+def test_a_bootstrap_that_stays_after_its_init_error_is_replaced(
+        tmp_path, serve):
+    make_function(tmp_path / "one", TEST_START="init-error-hang")
+    host = serve()
+    children = f"/proc/{host.process.pid}/task/{host.process.pid}/children"
+    host.invoke("one", 1)
+    first = open(children).read().split()
+    answer = host.invoke("one", 1)
+    assert answer.json["errorType"] == "Runtime.ImportModuleError"
+    second = open(children).read().split()
+    assert len(first) == len(second) == 1 and first != second
 
 
 @pytest.mark.parametrize("start,status,what", [
