@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from conftest import alive, make_function, wait_for
+from hosting import alive, make_function, wait_for
 
 BASE = "/2018-06-01/runtime"
 
@@ -247,6 +247,16 @@ def _group(pid):
     except OSError:
         return None
     return int(stat.rpartition(")")[2].split()[2])
+
+
+def test_a_child_of_a_bootstrap_that_exited_goes_with_it(host):
+    host.invoke("one", {"do": "grandchild"})
+    pid = host.invoke("one", {"do": "pid"}).json
+    group = [int(p) for p in os.listdir("/proc") if p.isdigit()
+             and _group(p) == pid]
+    assert len(group) == 2
+    host.invoke("one", {"do": "exit", "status": 1})
+    wait_for(lambda: not any(alive(p) for p in group))
 
 
 def test_an_init_error_is_the_answer_of_the_call(tmp_path, serve):

@@ -8,7 +8,7 @@ import botocore.config
 import botocore.exceptions
 import pytest
 
-from conftest import BIN, make_function, wait_for
+from hosting import BIN, make_function, wait_for
 
 
 def client(host, **more):

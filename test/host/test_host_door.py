@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from conftest import parse_answer, wait_for
+from hosting import parse_answer, wait_for
 
 POST = b"POST /2015-03-31/functions/one/invocations HTTP/1.1\r\n"
 HOST = b"Host: localhost\r\n"

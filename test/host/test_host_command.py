@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from conftest import DAYFLY, alive, make_function, run, wait_for
+from hosting import DAYFLY, alive, make_function, run, wait_for
 
 
 def refused(*words, cwd=None):

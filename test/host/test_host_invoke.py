@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from conftest import make_function, parse_answer, wait_for
+from hosting import make_function, parse_answer, wait_for
 
 MOST = 6 * 1024 * 1024 + 100
 
