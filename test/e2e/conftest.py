@@ -1,0 +1,41 @@
+import pytest
+
+from parts import Host, Rie, Wire
+
+
+@pytest.fixture
+def serve(tmp_path):
+    """serve(kind, handler, timeout=2, **env): the function in tmp_path behind
+    the emulator ("rie") or dayfly's host ("host")."""
+    running = []
+
+    def start(kind, handler, **more):
+        server = {"rie": Rie, "host": Host}[kind](tmp_path, handler, **more)
+        running.append(server)
+        return server
+
+    yield start
+    for server in running:
+        server.stop()
+
+
+@pytest.fixture(params=["rie", "host"])
+def behind(request, serve):
+    """The same, once behind each."""
+    return lambda handler, **more: serve(request.param, handler, **more)
+
+
+@pytest.fixture
+def wire(tmp_path):
+    """wire(handler, **env): the bootstrap against a scripted Runtime API."""
+    running = []
+
+    def start(handler, **more):
+        peer = Wire(tmp_path, handler, **more)
+        running.append(peer)
+        return peer
+
+    yield start
+    for peer in running:
+        if hasattr(peer, "process"):
+            peer.stop()

@@ -1,0 +1,358 @@
+"""The real parts the bootstrap is tried with: itself alone (--once), the real
+Runtime Interface Emulator, dayfly's own host, and a Runtime API that plays a
+script and records the wire. Functions are files a test writes."""
+
+import http.client
+import json
+import os
+import pathlib
+import re
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BIN = (ROOT / os.environ.get("DAYFLY_TEST_BIN", "build")).resolve()
+TOOLS = ROOT / "build" / "bin"
+MOST = 6291556  # bytes of an event or a buffered answer
+PYTHON = sys.executable
+
+
+def interpreter(name):
+    """Path of node, deno or bun; a missing one is a failure, not a skip."""
+    told = os.environ.get("DAYFLY_TEST_" + name.upper())
+    path = told or shutil.which(name, path=f"{TOOLS}:{os.environ['PATH']}")
+    assert path, f"{name} is missing: make deps"
+    return path
+
+
+def clean_env(**more):
+    """The caller's environment without what would change the outcome."""
+    env = {
+        k: v
+        for k, v in os.environ.items()
+        if not k.startswith(("DAYFLY_", "AWS_", "LAMBDA_", "_"))
+        and k != "NODE_EXTRA_CA_CERTS"
+    }
+    env.update({k: str(v) for k, v in more.items()})
+    return env
+
+
+def wait_for(look, seconds=5, what="it"):
+    """The first true value of look(), within the bound."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        value = look()
+        if value:
+            return value
+        time.sleep(0.01)
+    raise AssertionError(f"{what} did not happen within {seconds} s")
+
+
+def alive(pid):
+    """Runs, that is: is there and no zombie."""
+    try:
+        text = pathlib.Path(f"/proc/{pid}/stat").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return text.rpartition(")")[2].split()[0] not in "ZX"
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def write(folder, name, text, mode=0o755):
+    """A function's file; `#!python` becomes the interpreter of the tests."""
+    path = pathlib.Path(folder) / name
+    text = text.lstrip("\n").replace("#!python", f"#!{PYTHON}", 1)
+    path.write_text(text)
+    path.chmod(mode)
+    return path
+
+
+class Answer:
+    """What one call gave back."""
+
+    def __init__(self, body, log="", code=None, headers=None):
+        self.body = body
+        self.log = log
+        self.code = code
+        self.headers = headers or {}
+
+    @property
+    def json(self):
+        return json.loads(self.body)
+
+    @property
+    def type(self):
+        value = self.json
+        return value.get("errorType") if isinstance(value, dict) else None
+
+    @property
+    def message(self):
+        return self.json["errorMessage"]
+
+
+def once(folder, handler, event=b"{}", timeout=5, **env):
+    """bootstrap --once: one event, one answer, no network."""
+    done = subprocess.run(
+        [BIN / "bootstrap", "--once"] + ([handler] if handler else []),
+        input=event,
+        capture_output=True,
+        env=clean_env(LAMBDA_TASK_ROOT=folder, DAYFLY_TIMEOUT=timeout, **env),
+        timeout=60,
+    )
+    return Answer(done.stdout, done.stderr.decode(errors="replace"),
+                  done.returncode)
+
+
+class Server:
+    """An HTTP server started for a test, one call at a time."""
+
+    def start(self, command, env, folder):
+        self.log_path = pathlib.Path(folder) / f"server-{time.time_ns()}.log"
+        with open(self.log_path, "wb") as log:
+            self.process = subprocess.Popen(
+                [str(word) for word in command], env=env, cwd=folder,
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+
+    @property
+    def log(self):
+        return self.log_path.read_text(errors="replace")
+
+    def post(self, path, event, headers=None):
+        if not getattr(self, "connection", None):
+            self.connection = http.client.HTTPConnection(
+                "127.0.0.1", self.port, timeout=60)
+        self.connection.request("POST", path, body=event, headers={
+            "Content-Type": "application/json", **(headers or {})})
+        reply = self.connection.getresponse()
+        return Answer(reply.read(), code=reply.status, headers=reply.headers)
+
+    def invoke(self, event=b"{}", **headers):
+        return self.post(self.path, event, headers)
+
+    def bootstraps(self):
+        """Pids of the bootstraps this server runs."""
+        found = []
+        for entry in pathlib.Path("/proc").iterdir():
+            if not entry.name.isdigit():
+                continue
+            try:
+                parent = int((entry / "stat").read_text()
+                             .rpartition(")")[2].split()[1])
+                exe = os.readlink(entry / "exe")
+            except OSError:
+                continue
+            if parent == self.process.pid and exe.endswith("/bootstrap"):
+                found.append(int(entry.name))
+        return found
+
+    def bootstrap(self):
+        pids = self.bootstraps()
+        assert len(pids) == 1, pids
+        return pids[0]
+
+    def stop(self):
+        for pid in self.bootstraps():
+            os.kill(pid, signal.SIGTERM)
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(5)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+class Rie(Server):
+    """The real emulator; it panics when two calls overlap, so none do."""
+
+    name = "rie"
+    path = "/2015-03-31/functions/function/invocations"
+
+    def __init__(self, folder, handler, timeout=2, **env):
+        self.port = free_port()
+        self.start(
+            [TOOLS / "aws-lambda-rie", "--log-level", "error",
+             "--runtime-interface-emulator-address", f"127.0.0.1:{self.port}",
+             "--runtime-api-address", f"127.0.0.1:{free_port()}",
+             BIN / "bootstrap", handler],
+            clean_env(AWS_LAMBDA_FUNCTION_TIMEOUT=timeout,
+                      LAMBDA_TASK_ROOT=folder, **env), folder)
+        wait_for(self.listens, what="the emulator's start")
+
+    def listens(self):
+        with socket.socket() as s:
+            return s.connect_ex(("127.0.0.1", self.port)) == 0
+
+
+class Host(Server):
+    """dayfly serve, with the one function f."""
+
+    name = "host"
+    path = "/2015-03-31/functions/f/invocations"
+
+    def __init__(self, folder, handler, timeout=2, **env):
+        home = pathlib.Path(folder) / "served"
+        home.mkdir()
+        (home / "f").symlink_to(folder)
+        (pathlib.Path(folder) / "dayfly.json").write_text(json.dumps({
+            "handler": handler, "timeout": timeout,
+            "env": {k: str(v) for k, v in env.items()}}))
+        self.start([BIN / "dayfly", "serve", "--listen", "127.0.0.1:0", home],
+                   clean_env(), folder)
+        self.port = int(wait_for(
+            lambda: re.search(r"http://127\.0\.0\.1:(\d+)", self.log),
+            what="the host's start").group(1))
+
+
+class Wire:
+    """A Runtime API that plays a script over raw sockets and records what the
+    bootstrap sends, byte for byte."""
+
+    def __init__(self, folder, handler, start=True, **env):
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.listener.settimeout(10)
+        self.port = self.listener.getsockname()[1]
+        self.folder = folder
+        self.socket = None
+        self.rest = b""
+        self.log_path = pathlib.Path(folder) / "bootstrap.log"
+        self.env = clean_env(**{
+            "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{self.port}",
+            "LAMBDA_TASK_ROOT": folder, "_HANDLER": handler, **env})
+        if start:
+            self.launch()
+
+    def launch(self, stderr=None):
+        with open(self.log_path, "wb") as log:
+            self.process = subprocess.Popen(
+                [BIN / "bootstrap"], env=self.env, stdin=subprocess.DEVNULL,
+                stdout=log, stderr=stderr or log)
+
+    @property
+    def log(self):
+        return self.log_path.read_text(errors="replace")
+
+    def accept(self):
+        self.socket, _ = self.listener.accept()
+        self.socket.settimeout(10)
+        self.rest = b""
+
+    def more(self):
+        got = self.socket.recv(1 << 16)
+        self.rest += got
+        return got
+
+    def head(self):
+        """Request line and headers (lower-case names) of the next request; a
+        closed or new connection is taken in stride."""
+        while b"\r\n\r\n" not in self.rest:
+            if self.socket is None:
+                self.accept()
+            ready, _, _ = select.select([self.socket, self.listener], [], [],
+                                        10)
+            assert ready, "no request came"
+            if self.listener in ready and not self.rest:
+                self.accept()
+            elif not self.more():
+                self.socket = None
+        block, _, self.rest = self.rest.partition(b"\r\n\r\n")
+        lines = block.decode("latin-1").split("\r\n")
+        pairs = [line.split(": ", 1) if ": " in line
+                 else [line.rstrip(":"), ""] for line in lines[1:]]
+        return lines[0], {name.lower(): value for name, value in pairs}
+
+    def exactly(self, size):
+        while len(self.rest) < size:
+            assert self.more(), "the connection broke off"
+        taken, self.rest = self.rest[:size], self.rest[size:]
+        return taken
+
+    def line(self):
+        while b"\r\n" not in self.rest:
+            assert self.more(), "the connection broke off"
+        taken, _, self.rest = self.rest.partition(b"\r\n")
+        return taken
+
+    def send(self, data):
+        self.socket.sendall(data)
+
+    def expect_next(self):
+        line, headers = self.head()
+        assert line == "GET /2018-06-01/runtime/invocation/next HTTP/1.1", line
+        return headers
+
+    def give(self, event=b"{}", request_id="id-1", seconds=3, deadline=None,
+             **headers):
+        """Hands out one event. Underscores in header names become dashes."""
+        if deadline is None:
+            deadline = int((time.time() + seconds) * 1000)
+        block = {"Lambda-Runtime-Aws-Request-Id": request_id,
+                 "Lambda-Runtime-Deadline-Ms": deadline,
+                 "Content-Length": len(event)}
+        block.update({k.replace("_", "-"): v for k, v in headers.items()})
+        text = "".join(f"{k}: {v}\r\n" for k, v in block.items()
+                       if v is not None)
+        self.send(b"HTTP/1.1 200 OK\r\n" + text.encode() + b"\r\n" + event)
+
+    def take_chunks(self):
+        """(arrival, bytes) of each chunk, then the trailers."""
+        chunks = []
+        while True:
+            size = int(self.line(), 16)
+            if size == 0:
+                break
+            chunks.append((time.monotonic(), self.exactly(size)))
+            assert self.line() == b""
+        trailers = {}
+        while True:
+            line = self.line().decode("latin-1")
+            if not line:
+                return chunks, trailers
+            name, _, value = line.partition(": ")
+            trailers[name.lower()] = value
+
+    def take_post(self, status="202 Accepted", body=b"", reply=True):
+        """Request line, headers and body of the answer; says `status`."""
+        line, headers = self.head()
+        assert line.startswith("POST "), line
+        if headers.get("transfer-encoding") == "chunked":
+            chunks, trailers = self.take_chunks()
+            data = b"".join(piece for _, piece in chunks)
+            headers["chunks"], headers["trailers"] = chunks, trailers
+        else:
+            data = self.exactly(int(headers["content-length"]))
+        if reply:
+            self.say(status, body)
+        return line, headers, data
+
+    def say(self, status, body=b"", head=""):
+        self.send(f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\n{head}"
+                  "\r\n".encode() + body)
+
+    def turn(self, event=b"{}", **give):
+        """One whole event: handed out, answered, taken."""
+        self.expect_next()
+        self.give(event, **give)
+        return self.take_post()
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.terminate()
+        try:
+            code = self.process.wait(5)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            raise
+        self.listener.close()
+        if self.socket:
+            self.socket.close()
+        return code

@@ -1,0 +1,208 @@
+"""P1, P2, P7, P8: behind the real emulator and behind dayfly's host."""
+
+import json
+import os
+import pathlib
+
+import pytest
+from parts import alive, interpreter, wait_for, write
+
+COUNTER_SH = """
+#!/bin/sh
+n=0
+n=$((n + 1))
+echo "{\\"count\\": $n, \\"pid\\": $$}"
+"""
+COUNTER_JS = """
+let n = 0;
+export const handler = async () => ({ count: ++n, pid: process.pid });
+"""
+
+
+def descriptors(pid):
+    return sorted(os.listdir(f"/proc/{pid}/fd"), key=int)
+
+
+def children(pid):
+    text = pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    return text.split()
+
+
+def counted(server, calls):
+    answers = [server.invoke().json for _ in range(calls)]
+    assert {a["count"] for a in answers} == {1}
+    assert len({a["pid"] for a in answers}) == calls
+
+
+@pytest.mark.parametrize("kind", ["executable", "node"])
+def test_p1_1000_calls_are_1000_processes_and_leave_nothing(
+        behind, tmp_path, kind):
+    write(tmp_path, "count.sh", COUNTER_SH)
+    write(tmp_path, "count.mjs", COUNTER_JS)
+    before_tmp = set(os.listdir("/tmp"))
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    if kind == "node":
+        server = behind("count.handler", TMPDIR=scratch,
+                        DAYFLY_INTERPRETER=interpreter("node"))
+    else:
+        server = behind("count.sh", TMPDIR=scratch)
+    counted(server, 10)
+    bootstrap = server.bootstrap()
+    idle = descriptors(bootstrap)
+    counted(server, 1000)
+    assert server.bootstrap() == bootstrap
+    wait_for(lambda: children(bootstrap) == [], what="the last child's end")
+    assert descriptors(bootstrap) == idle
+    assert os.listdir(scratch) == []
+    ours = {name for name in set(os.listdir("/tmp")) - before_tmp
+            if "dayfly" in name or "deno" in name or "bun" in name}
+    assert ours == set()
+
+
+@pytest.mark.parametrize("name", ["deno", "bun"])
+def test_p1_holds_for_every_interpreter(behind, tmp_path, name):
+    write(tmp_path, "count.mjs", """
+let n = 0;
+export const handler = () => ({
+  count: ++n,
+  pid: globalThis.Deno ? Deno.pid : process.pid,
+});
+""")
+    server = behind("count.handler", DAYFLY_INTERPRETER=interpreter(name))
+    counted(server, 30)
+
+
+ESCAPES = {
+    "background": "sleep 300 & echo $! > left",
+    "nohup": "nohup sleep 300 >/dev/null 2>&1 & echo $! > left",
+    "setsid": "setsid sh -c 'echo $$ > left; exec sleep 300' &",
+    "double fork": "(setsid sh -c '(echo $$ >> left; exec sleep 300) & "
+                   "echo $! >> left; exec sleep 300' &)",
+    "closed descriptors": "setsid sh -c 'echo $$ > left; "
+                          "exec sleep 300 <&- >&- 2>&-' &",
+    "stopped": "setsid sh -c 'echo $$ > left; kill -STOP $$' &",
+}
+
+
+@pytest.mark.parametrize("how", ESCAPES)
+@pytest.mark.parametrize("ending", ["", "exit 3"])
+def test_p2_nothing_outlives_the_answer(behind, tmp_path, how, ending):
+    write(tmp_path, "leave.sh", f"""
+#!/bin/sh
+cd {tmp_path}
+if [ -s left ]; then cat left; exit; fi
+{ESCAPES[how]}
+while [ ! -s left ]; do :; done
+{ending}
+""")
+    server = behind("leave.sh")
+    server.invoke()
+    pids = [int(p) for p in (tmp_path / "left").read_text().split()]
+    assert pids
+    server.invoke()  # before this event runs, they are gone
+    assert [pid for pid in pids if alive(pid)] == []
+    assert "left behind" in server.log
+
+
+def test_p2_holds_for_a_handler_in_javascript(behind, tmp_path):
+    write(tmp_path, "spawn.mjs", """
+import { spawn } from "node:child_process";
+export const handler = async () => {
+  const child = spawn("sleep", ["300"], { detached: true, stdio: "inherit" });
+  child.unref();
+  return child.pid;
+};
+""")
+    server = behind("spawn.handler", DAYFLY_INTERPRETER=interpreter("node"))
+    first = server.invoke().json
+    server.invoke()
+    assert not alive(first)
+
+
+def test_a_grandchild_that_holds_stdout_delays_nothing(behind, tmp_path):
+    write(tmp_path, "hold.sh", """
+#!/bin/sh
+sleep 300 &
+echo '"done"'
+""")
+    server = behind("hold.sh", timeout=5)
+    assert server.invoke().json == "done"
+    assert server.invoke().json == "done"
+    assert "Timedout" not in server.log
+
+
+@pytest.mark.parametrize("name", ["node", "deno", "bun"])
+def test_the_child_is_not_told_the_runtime_api(behind, tmp_path, name):
+    write(tmp_path, "look.mjs", """
+import { readFileSync } from "node:fs";
+export const handler = () => readFileSync("/proc/self/environ", "latin1");
+""")
+    flags = {"DAYFLY_FLAGS": "-A"} if name == "deno" else {}
+    server = behind("look.handler", timeout=5, **flags,
+                    DAYFLY_INTERPRETER=interpreter(name))
+    environ = server.invoke().json
+    assert "PATH=" in environ
+    assert "RUNTIME_API" not in environ
+    assert "DAYFLY_" not in environ
+
+
+def test_the_descriptors_are_exactly_three(behind, tmp_path):
+    write(tmp_path, "fds.py", """
+#!python
+import json, os
+names = [fd for fd in os.listdir("/proc/self/fd")]
+links = {}
+for fd in names:
+    try:
+        links[fd] = os.readlink("/proc/self/fd/" + fd).partition(":")[0]
+    except OSError:
+        pass  # the listing's own
+print(json.dumps(links))
+""")
+    server = behind("fds.py")
+    assert server.invoke().json == {"0": "pipe", "1": "pipe", "2": "pipe"}
+
+
+def test_an_executable_is_told_its_event_and_not_the_runtime_api(
+        behind, tmp_path):
+    write(tmp_path, "env.py", """
+#!python
+import json, os
+print(json.dumps(dict(os.environ)))
+""")
+    environ = behind("env.py").invoke().json
+    assert environ["DAYFLY_REQUEST_ID"] and environ["DAYFLY_DEADLINE_MS"]
+    assert "AWS_LAMBDA_RUNTIME_API" not in environ
+    assert "DAYFLY_TENANT_ID" not in environ
+
+
+def test_p7_one_bootstrap_through_all_deaths(behind, tmp_path):
+    write(tmp_path, "die.py", """
+#!python
+import json, os, signal, sys
+how = json.load(sys.stdin)["how"]
+if how == "exit": sys.exit(9)
+if how == "kill": os.kill(os.getpid(), signal.SIGKILL)
+if how == "abort": os.abort()
+if how == "segv": os.kill(os.getpid(), signal.SIGSEGV)
+if how == "garbage": print("no json at all {")
+if how == "close":
+    os.close(0), os.close(1), os.close(2)
+    sys.exit(0)
+if how == "fine": print('"fine"')
+""")
+    server = behind("die.py", timeout=5)
+    assert server.invoke(b'{"how":"fine"}').json == "fine"
+    bootstrap = server.bootstrap()
+    seen = {}
+    for how in ["exit", "kill", "abort", "segv", "garbage", "close"]:
+        event = json.dumps({"how": how}).encode()
+        answer = server.invoke(event).json
+        seen[how] = answer and answer.get("errorType")
+        assert server.invoke(b'{"how":"fine"}').json == "fine"
+    assert seen == {
+        "exit": "Runtime.ExitError", "kill": "Runtime.ExitError",
+        "abort": "Runtime.ExitError", "segv": "Runtime.ExitError",
+        "garbage": "Runtime.MarshalError", "close": None}
+    assert server.bootstrap() == bootstrap
