@@ -9,7 +9,7 @@
 static bool parse_port(const char *text, in_port_t *port)
 {
     size_t size = strlen(text);
-    long number = atol(text);
+    long number = strtol(text, NULL, 10);
 
     if (size == 0 || size > 5 || strspn(text, "0123456789") != size ||
         number > 65535)

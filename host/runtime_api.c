@@ -60,7 +60,9 @@ static long peak_kb(const struct request *r)
     const char *text = request_header(r, "Dayfly-Max-Memory-Kb");
     size_t size = text ? strspn(text, "0123456789") : 0;
 
-    return size > 0 && size < 12 && text[size] == '\0' ? atol(text) : -1;
+    if (size == 0 || size > 12 || text[size] != '\0')
+        return -1;
+    return strtol(text, NULL, 10);
 }
 
 /* A stream that failed after its first byte says so in its trailers. */

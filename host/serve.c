@@ -16,17 +16,18 @@ struct options {
     char *const *folders; /* after the flags; NULL at the end */
 };
 
+/* The bootstrap beside this very program. */
 static bool own_bootstrap(char path[PATH_MAX], struct fault *f)
 {
-    ssize_t size = readlink("/proc/self/exe", path, PATH_MAX - 1);
+    char self[PATH_MAX];
+    ssize_t size = readlink("/proc/self/exe", self, sizeof self - 1);
 
     if (size <= 0)
         return fault_errno(f, "cannot find out where dayfly is");
-    path[size] = '\0';
-    *(strrchr(path, '/') + 1) = '\0';
-    if (strlen(path) + strlen("bootstrap") >= PATH_MAX)
+    self[size] = '\0';
+    *strrchr(self, '/') = '\0';
+    if (snprintf(path, PATH_MAX, "%s/bootstrap", self) >= PATH_MAX)
         return fault_set(f, "dayfly is in a folder with too long a name");
-    (void)strcat(path, "bootstrap");
     return true;
 }
 

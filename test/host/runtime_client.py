@@ -199,6 +199,8 @@ def main():
     mode = os.environ.get("TEST_START", "")
     if mode == "hang":
         time.sleep(300)
+    if mode == "slow":
+        time.sleep(0.5)
     if mode == "exit":
         os._exit(int(os.environ["TEST_STATUS"]))
     connection = connect()

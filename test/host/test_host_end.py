@@ -1,0 +1,95 @@
+"""How a host ends, and all that is its."""
+
+import signal
+import socket
+import subprocess
+import time
+
+import pytest
+
+from hosting import DAYFLY, alive, make_function, run, wait_for
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT,
+                                    signal.SIGHUP])
+def test_an_order_to_stop_ends_the_bootstraps_too(host, number):
+    pid = host.invoke("one", {"do": "pid"}).json
+    begun = time.monotonic()
+    assert host.stop(number) == 0
+    assert time.monotonic() - begun < 1.5
+    assert not alive(pid)
+
+
+def test_a_bootstrap_that_will_not_go_is_killed_after_two_seconds(
+        tmp_path, serve):
+    folder = make_function(tmp_path / "one")
+    program = folder / "bootstrap"
+    program.write_text(program.read_text().replace(
+        "def main():",
+        "def main():\n    signal.signal(signal.SIGTERM, signal.SIG_IGN)"))
+    host = serve()
+    pid = host.invoke("one", {"do": "pid"}).json
+    begun = time.monotonic()
+    assert host.stop() == 0
+    assert 1.5 < time.monotonic() - begun < 3
+    wait_for(lambda: not alive(pid))
+
+
+def test_a_second_order_to_stop_is_obeyed_at_once(tmp_path, serve):
+    folder = make_function(tmp_path / "one")
+    program = folder / "bootstrap"
+    program.write_text(program.read_text().replace(
+        "def main():",
+        "def main():\n    signal.signal(signal.SIGTERM, signal.SIG_IGN)"))
+    host = serve()
+    pid = host.invoke("one", {"do": "pid"}).json
+    begun = time.monotonic()
+    host.process.send_signal(signal.SIGINT)
+    wait_for(lambda: refuses(host.port))
+    assert host.stop(signal.SIGINT) == 0
+    assert time.monotonic() - begun < 1.5
+    wait_for(lambda: not alive(pid))
+
+
+def refuses(port):
+    try:
+        socket.create_connection(("127.0.0.1", port)).close()
+    except ConnectionRefusedError:
+        return True
+    return False
+
+
+def test_callers_are_answered_when_the_host_stops(host):
+    first = host.begin("one", {"do": "sleep", "s": 60})
+    host.wait_log("START")
+    second = host.begin("one", 1)
+    assert host.invoke("one", body=b"{").status == 400  # the second is in
+    assert host.stop() == 0
+    assert host.finish(first).json["errorType"] == "Runtime.ExitError"
+    assert host.finish(second).failed
+
+
+def test_a_bootstrap_leaves_when_its_host_was_killed(tmp_path, serve):
+    make_function(tmp_path / "one")
+    host = serve()
+    pid = host.invoke("one", {"do": "pid"}).json
+    host.process.kill()
+    host.process.wait()
+    wait_for(lambda: not alive(pid))
+
+
+def test_odd_conditions_at_birth_are_survived(tmp_path):
+    make_function(tmp_path / "one")
+    script = (f"trap '' PIPE CHLD; umask 0777; cd {tmp_path}; exec {DAYFLY} "
+              "serve --listen 127.0.0.1:0 . <&-")
+    p = subprocess.Popen(["/bin/sh", "-c", script], stdout=subprocess.PIPE,
+                         stderr=subprocess.DEVNULL)
+    url = p.stdout.readline().decode().split()[-1]
+    done = run("invoke", "one", "-d", '{"do":"exit","status":3}',
+               "--endpoint", url)
+    assert b"exit status 3" in done.stdout
+    assert run("invoke", "one", "-d", "1", "--endpoint",
+               url).stdout == b"1\n"
+    p.terminate()
+    assert p.wait(5) == 0
+    p.stdout.close()

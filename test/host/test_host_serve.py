@@ -1,0 +1,170 @@
+"""Which functions are found, and what is refused."""
+
+import os
+import socket
+import subprocess
+
+import pytest
+
+from hosting import DAYFLY, make_function, run
+
+
+def refused(*words, cwd=None):
+    done = run("serve", "--listen", "127.0.0.1:0", *words, cwd=cwd)
+    assert done.returncode == 1
+    text = done.stderr.decode()
+    assert text.startswith("dayfly: ")
+    assert text.count("\n") == 1
+    return text
+
+
+def test_every_folder_that_holds_a_function_is_served(tmp_path, serve):
+    make_function(tmp_path / "program")
+    for name, file in (("a", "index.mjs"), ("b", "index.js"),
+                       ("c", "index.cjs"), ("d", "index.ts"),
+                       ("e", "index.mts"), ("f", "function.bundle.js")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / file).write_text("")
+    for name in ("empty", ".git", "node_modules", "with space"):
+        (tmp_path / name).mkdir()
+    (tmp_path / ".git" / "index.js").write_text("")
+    (tmp_path / "node_modules" / "index.js").write_text("")
+    (tmp_path / "file").write_text("")
+    host = serve()
+    listed = host.request("GET", "/2015-03-31/functions").json["Functions"]
+    assert {f["FunctionName"]: f["Handler"] for f in listed} == {
+        "a": "index.handler", "b": "index.handler", "c": "index.handler",
+        "d": "index.handler", "e": "index.handler", "f": "function.handler",
+        "program": "bootstrap"}
+
+
+def test_a_folder_that_is_a_function_is_served_itself(tmp_path, serve):
+    folder = make_function(tmp_path / "one")
+    (folder / "lib").mkdir()
+    (folder / "lib" / "index.js").write_text("")
+    make_function(folder / "two")
+    host = serve(folder)
+    listed = host.request("GET", "/2015-03-31/functions").json["Functions"]
+    assert [f["FunctionName"] for f in listed] == ["one", "two"]
+    assert host.invoke("one", 1).body == b"1"
+
+
+def test_without_a_folder_the_present_one_is_served(tmp_path):
+    make_function(tmp_path / "one")
+    p = subprocess.Popen([DAYFLY, "serve", "--listen=127.0.0.1:0"],
+                         cwd=tmp_path, stdout=subprocess.PIPE)
+    assert b"serves 1 function at" in p.stdout.readline()
+    p.terminate()
+    assert p.wait(5) == 0
+    p.stdout.close()
+
+
+def test_the_greeting_tells_a_curl_line_that_works(tmp_path):
+    make_function(tmp_path / "one")
+    p = subprocess.Popen([DAYFLY, "serve", "--listen", "127.0.0.1:0", "."],
+                         cwd=tmp_path, stdout=subprocess.PIPE,
+                         stderr=subprocess.DEVNULL)
+    line = ""
+    while not line.strip().startswith("curl "):
+        line = p.stdout.readline().decode()
+    done = subprocess.run(line, shell=True, capture_output=True, timeout=20)
+    p.terminate()
+    p.wait(5)
+    p.stdout.close()
+    assert done.stdout == b"{}"
+
+
+@pytest.mark.parametrize("text,line,word", [
+    ("[]", 1, "object"),
+    ('{\n"handler": 3}', 2, "handler"),
+    ('{"handler": ""}', 1, "handler"),
+    ('{\n\n"timeout": 0}', 3, "timeout"),
+    ('{"timeout": 901}', 1, "timeout"),
+    ('{"timeout": "3"}', 1, "timeout"),
+    ('{"timeout": 2.5}', 1, "timeout"),
+    ('{"memory": 127}', 1, "memory"),
+    ('{"memory": 10241}', 1, "memory"),
+    ('{"interpreter": null}', 1, "interpreter"),
+    ('{"env": []}', 1, "env"),
+    ('{"env": {"A": 1}}', 1, "A"),
+    ('{"env": {"1A": "x"}}', 1, "1A"),
+    ('{"env": {"_HANDLER": "x"}}', 1, "_HANDLER"),
+    ('{"env": {"AWS_LAMBDA_RUNTIME_API": "x"}}', 1, "AWS_LAMBDA_RUNTIME_API"),
+    ('{\n"env": {"timeot": "1"},\n"timeot": 3}', 3, "timeot"),
+    ('{"timeout": 3,\n"timeout": 4}', 2, "duplicate"),
+    ('{"timeout": 3,\n}', 2, "string or '}'"),
+    ('{"timeout": 3} x', 1, "end of file"),
+    ("", 1, "mend the JSON"),
+    ('{"handler": "a\\u0000b"}', 1, "mend the JSON"),
+    ('{\n"spare": 1}', 2, "not supported by this version"),
+    ('{"concurrency": {}}', 1, "not supported by this version"),
+])
+def test_a_wrong_manifest_is_told_with_its_path_and_line(
+        tmp_path, text, line, word):
+    folder = make_function(tmp_path / "one")
+    (folder / "dayfly.json").write_text(text)
+    told = refused(tmp_path)
+    assert f"{folder}/dayfly.json, line {line}: " in told
+    assert word in told
+
+
+def test_a_manifest_that_is_no_file_is_told(tmp_path):
+    folder = make_function(tmp_path / "one")
+    manifest = folder / "dayfly.json"
+    manifest.unlink()
+    os.mkfifo(manifest)
+    assert "not a regular file" in refused(tmp_path)
+    manifest.unlink()
+    manifest.mkdir()
+    assert "not a regular file" in refused(tmp_path)
+    manifest.rmdir()
+    manifest.symlink_to("/dev/zero")
+    assert "not a regular file" in refused(tmp_path)
+    manifest.unlink()
+    manifest.symlink_to("nowhere")
+    assert "dayfly.json" in refused(tmp_path)
+    manifest.unlink()
+    manifest.write_text('{"env": {"A": "' + "x" * 1048576 + '"}}')
+    assert "larger than 1048576 bytes" in refused(tmp_path)
+
+
+def test_names_that_are_none_twins_and_nothing_at_all_are_told(tmp_path):
+    make_function(tmp_path / "x" / "my function")
+    assert "rename it" in refused(tmp_path / "x")
+    make_function(tmp_path / "y" / ("n" * 65))
+    assert "rename it" in refused(tmp_path / "y")
+    make_function(tmp_path / "a" / "one")
+    make_function(tmp_path / "b" / "one")
+    told = refused(tmp_path / "a", tmp_path / "b")
+    assert str(tmp_path / "a" / "one") in told
+    assert str(tmp_path / "b" / "one") in told
+    (tmp_path / "none").mkdir()
+    assert "no function in" in refused(tmp_path / "none")
+    assert "cannot open the folder" in refused(tmp_path / "missing")
+
+
+def test_the_same_folder_named_twice_is_served_once(tmp_path, serve):
+    make_function(tmp_path / "one")
+    host = serve(tmp_path, tmp_path / "one", tmp_path)
+    assert host.invoke("one", 1).body == b"1"
+
+
+def test_a_port_in_use_is_told(tmp_path):
+    make_function(tmp_path / "one")
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        s.listen()
+        port = s.getsockname()[1]
+        done = run("serve", "--listen", f"127.0.0.1:{port}", tmp_path)
+    assert done.returncode == 1
+    assert b"Address already in use" in done.stderr
+    assert b"--listen" in done.stderr
+
+
+def test_ipv6_loopback_is_served(tmp_path, serve):
+    make_function(tmp_path / "one")
+    host = serve(options=("--listen", "[::1]:0"))
+    s = socket.create_connection(("::1", host.port))
+    s.sendall(b"GET /2015-03-31/functions HTTP/1.1\r\nHost: [::1]\r\n\r\n")
+    assert s.recv(4096).startswith(b"HTTP/1.1 200")
+    s.close()
