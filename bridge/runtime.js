@@ -42,7 +42,7 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
 
   const { parse, stringify } = JSON;
   const now = Date.now;
-  const { Promise, setImmediate } = globalThis;
+  const Promise = globalThis.Promise;
   const wait = Atomics.wait;
   const encoder = new TextEncoder();
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -150,13 +150,8 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
       frameEnd: "\n",
       makeConsole: Console && ((print) => new Console(print)),
       onAccident: ({ error, rejection, idle }) => {
-        const on = (name, tell) =>
-          addEventListener(name, (event) => {
-            event.preventDefault();
-            tell(event);
-          });
-        on("error", (event) => error(event.error));
-        on("unhandledrejection", (event) => rejection(event.reason));
+        addEventListener("error", (event) => error(event.error));
+        addEventListener("unhandledrejection", (e) => rejection(e.reason));
         addEventListener("beforeunload", idle);
       },
     };
@@ -165,6 +160,7 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
   const makeNode = async () => {
     const process = globalThis.process;
     const isBun = "bun" in process.versions;
+    const setImmediate = globalThis.setImmediate;
     const builtin = async (name) =>
       process.getBuiltinModule?.(name) ?? await import(`node:${name}`);
     const { readSync, writeSync } = await builtin("fs");
