@@ -1,0 +1,302 @@
+"""P6: every error type of the README has a planted cause here."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+
+import pytest
+from parts import MOST, ROOT, interpreter, once, write
+
+NODE = {"DAYFLY_INTERPRETER": "node"}
+
+
+def fails(answer, kind, *words):
+    assert answer.code == 1
+    assert answer.type == kind, answer.body
+    for word in words:
+        assert word in answer.message, answer.message
+
+
+def test_handler_not_found(tmp_path):
+    fails(once(tmp_path, "nothing"), "Runtime.HandlerNotFound", "nothing")
+
+
+def test_export_missing(tmp_path):
+    write(tmp_path, "index.mjs", "export const other = 1;\n")
+    for name in ["node", "deno", "bun"]:
+        fails(once(tmp_path, "index.handler",
+                   DAYFLY_INTERPRETER=interpreter(name)),
+              "Runtime.HandlerNotFound",
+              "index.handler is undefined or not exported")
+
+
+def test_module_missing(tmp_path):
+    fails(once(tmp_path, "gone.handler"), "Runtime.ImportModuleError",
+          "Cannot find module 'gone'")
+
+
+@pytest.mark.parametrize("name", ["node", "deno", "bun"])
+def test_import_missing(tmp_path, name):
+    write(tmp_path, "index.mjs", 'import "no-such-package";\n'
+          "export const handler = () => 1;\n")
+    fails(once(tmp_path, "index.handler",
+               DAYFLY_INTERPRETER=interpreter(name)),
+          "Runtime.ImportModuleError", "no-such-package")
+
+
+@pytest.mark.parametrize("name", ["node", "deno", "bun"])
+def test_syntax_error(tmp_path, name):
+    write(tmp_path, "index.mjs", "export const handler = () => {{{;\n")
+    fails(once(tmp_path, "index.handler",
+               DAYFLY_INTERPRETER=interpreter(name)),
+          "Runtime.UserCodeSyntaxError")
+
+
+@pytest.mark.parametrize("handler", ["../up.handler", "a/../../b.sh", ".x"])
+def test_malformed_handler_name(tmp_path, handler):
+    fails(once(tmp_path, handler), "Runtime.MalformedHandlerName",
+          "Bad handler")
+
+
+@pytest.mark.parametrize("output,offset", [
+    ("{", 1), ("nonsense", 8), ('{"a":1} x', 9), ("[1,]", 4), ("\\377", 0)])
+def test_result_is_not_json(tmp_path, output, offset):
+    write(tmp_path, "out.sh", f"#!/bin/sh\nprintf '{output}'\n")
+    answer = once(tmp_path, "out.sh")
+    fails(answer, "Runtime.MarshalError", "not JSON", f"at byte {offset},")
+
+
+@pytest.mark.parametrize("name", ["node", "deno", "bun"])
+@pytest.mark.parametrize("value", ["1n", "(() => { const a = {}; a.a = a; "
+                                   "return a; })()"])
+def test_result_cannot_be_json(tmp_path, name, value):
+    write(tmp_path, "index.mjs", f"export const handler = () => {value};\n")
+    fails(once(tmp_path, "index.handler",
+               DAYFLY_INTERPRETER=interpreter(name)), "Runtime.MarshalError")
+
+
+def test_event_is_not_json_for_javascript(tmp_path):
+    write(tmp_path, "index.mjs", "export const handler = () => 1;\n")
+    fails(once(tmp_path, "index.handler", b"{nope", **NODE),
+          "Runtime.UnmarshalError")
+
+
+@pytest.mark.parametrize("how,words", [
+    ("exit 3", "exit status 3"), ("kill -9 $$", "signal: killed"),
+    ("kill -SEGV $$", "signal: segmentation fault"),
+    ("kill -TERM $$", "signal: terminated"),
+    ("kill -PIPE $$", "signal: broken pipe"),
+    ("no-such-command", "exit status 127")])
+def test_exit_status_and_signal(tmp_path, how, words):
+    write(tmp_path, "die.sh", f"#!/bin/sh\n{how}\n")
+    fails(once(tmp_path, "die.sh"), "Runtime.ExitError", "RequestId: ",
+          f"Error: Runtime exited with error: {words}")
+
+
+def test_every_exit_status(tmp_path):
+    write(tmp_path, "exit.sh", "#!/bin/sh\nexit $(cat)\n")
+    for status in range(1, 256, 7):
+        fails(once(tmp_path, "exit.sh", str(status).encode()),
+              "Runtime.ExitError", f"exit status {status}")
+
+
+@pytest.mark.parametrize("name", ["node", "deno", "bun"])
+def test_exit_inside_the_handler(tmp_path, name):
+    code = "globalThis.Deno ? Deno.exit(N) : process.exit(N)"
+    for status, kind in [(0, "Runtime.NoResult"), (5, "Runtime.ExitError")]:
+        write(tmp_path, "index.mjs", "export const handler = () => "
+              f"{code.replace('N', str(status))};\n")
+        fails(once(tmp_path, "index.handler",
+                   DAYFLY_INTERPRETER=interpreter(name)), kind)
+
+
+def test_silence(tmp_path):
+    write(tmp_path, "index.mjs", """
+import fs from "node:fs";
+export const handler = () => {
+  fs.closeSync(1);
+  return new Promise(() => setInterval(() => {}, 1000));
+};
+""")
+    fails(once(tmp_path, "index.handler", **NODE), "Runtime.NoResult",
+          "closed its standard output")
+
+
+def test_heap_exhausted(tmp_path):
+    write(tmp_path, "index.mjs", """
+export const handler = () => {
+  const all = [];
+  for (;;) all.push({ a: [all.length, String(all.length)] });
+};
+""")
+    fails(once(tmp_path, "index.handler", timeout=30,
+               DAYFLY_FLAGS="--max-old-space-size=30", **NODE),
+          "Runtime.OutOfMemory")
+
+
+def test_too_large(tmp_path):
+    write(tmp_path, "long.sh", "#!/bin/sh\nhead -c 7000000 /dev/zero\n")
+    fails(once(tmp_path, "long.sh"), "Function.ResponseSizeTooLarge",
+          f"({MOST} bytes)")
+
+
+def test_unhandled_rejection(tmp_path):
+    write(tmp_path, "index.mjs", """
+export const handler = () => {
+  Promise.reject(new Error("nobody cared"));
+  return new Promise((resolve) => setTimeout(resolve, 1000));
+};
+""")
+    for name in ["node", "deno", "bun"]:
+        fails(once(tmp_path, "index.handler",
+                   DAYFLY_INTERPRETER=interpreter(name)),
+              "Runtime.UnhandledPromiseRejection", "nobody cared")
+
+
+def test_callback_handler(tmp_path):
+    write(tmp_path, "index.mjs", "export const handler = (e, c, done) => "
+          "done(null, 1);\n")
+    fails(once(tmp_path, "index.handler", **NODE),
+          "Runtime.CallbackHandlerDeprecated", "async")
+
+
+def test_bad_setting(tmp_path):
+    fails(once(tmp_path, "x.sh", DAYFLY_SPEED="11"),
+          "Runtime.InvalidTaskConfig", "DAYFLY_SPEED")
+
+
+def test_no_process_to_be_had(tmp_path):
+    write(tmp_path, "x.sh", "#!/bin/sh\necho 1\n")
+    for path in [tmp_path, *tmp_path.parents[:3]]:
+        path.chmod(0o755)
+    done = subprocess.run(
+        ["prlimit", "--nproc=1", "setpriv", "--reuid", "4242", "--regid",
+         "4242", "--clear-groups", os.path.join(os.environ.get(
+             "DAYFLY_TEST_BIN", ROOT / "build"), "bootstrap"), "--once",
+         str(tmp_path / "x.sh")],
+        input=b"{}", capture_output=True, timeout=30)
+    assert json.loads(done.stdout)["errorType"] == "Sandbox.Failure"
+
+
+# ---- Runtime.InvalidEntrypoint, in all its forms
+
+def entry(tmp_path, handler="x", **env):
+    answer = once(tmp_path, handler, **env)
+    assert answer.code == 1
+    assert answer.type == "Runtime.InvalidEntrypoint", answer.body
+    return answer.message
+
+
+def test_not_executable(tmp_path):
+    write(tmp_path, "x", "#!/bin/sh\n", mode=0o644)
+    assert "chmod +x" in entry(tmp_path)
+
+
+def test_interpreter_line_leads_nowhere(tmp_path):
+    write(tmp_path, "x", "#!/no/such/shell\n")
+    assert "#! line" in entry(tmp_path)
+
+
+def test_script_with_dos_line_ends(tmp_path):
+    write(tmp_path, "x", "#!/bin/sh\r\necho 1\r\n")
+    assert "#! line" in entry(tmp_path)
+
+
+def test_neither_script_nor_program(tmp_path):
+    write(tmp_path, "x", "echo 1\n")
+    assert "no #! line" in entry(tmp_path)
+
+
+def test_empty_file(tmp_path):
+    write(tmp_path, "x", "")
+    assert "empty" in entry(tmp_path)
+
+
+def test_wrong_architecture(tmp_path):
+    program = bytearray(open("/bin/true", "rb").read())
+    program[18:20] = (243).to_bytes(2, "little")  # RISC-V
+    (tmp_path / "x").write_bytes(program)
+    (tmp_path / "x").chmod(0o755)
+    assert "built for another machine" in entry(tmp_path)
+    program[18:20] = (183).to_bytes(2, "little")
+    (tmp_path / "x").write_bytes(program)
+    assert "built for aarch64" in entry(tmp_path)
+
+
+def compiled(tmp_path, name, code, *flags):
+    source = tmp_path / (name + ".c")
+    source.write_text(code)
+    subprocess.run([shutil.which("gcc") or "cc", "-o", tmp_path / name,
+                    source, *flags], check=True)
+
+
+def test_missing_library_and_missing_symbol(tmp_path):
+    compiled(tmp_path, "libgone.so", "int gone(void) { return 1; }",
+             "-shared", "-fPIC")
+    compiled(tmp_path, "x", "int gone(void); int main(void) "
+             "{ return gone(); }", f"-L{tmp_path}", "-l:libgone.so",
+             f"-Wl,-rpath,{tmp_path}", "-Wl,-z,now")
+    compiled(tmp_path, "libgone.so", "int other;", "-shared", "-fPIC")
+    assert "undefined symbol: gone" in entry(tmp_path)
+    (tmp_path / "libgone.so").unlink()
+    assert "libgone.so" in entry(tmp_path)
+
+
+@pytest.mark.parametrize("told", ["/no/such/node", "no-such-node", "/tmp"])
+def test_interpreter_missing(tmp_path, told):
+    write(tmp_path, "index.mjs", "export const handler = () => 1;\n")
+    assert told in entry(tmp_path, "index.handler", DAYFLY_INTERPRETER=told)
+
+
+def test_no_interpreter_at_all(tmp_path):
+    write(tmp_path, "index.mjs", "export const handler = () => 1;\n")
+    assert "none of node, deno and bun" in entry(tmp_path, "index.handler",
+                                                 PATH="/nowhere")
+
+
+def test_bridge_missing(tmp_path):
+    write(tmp_path, "index.mjs", "export const handler = () => 1;\n")
+    assert "DAYFLY_BRIDGE" in entry(tmp_path, "index.handler",
+                                    DAYFLY_BRIDGE="/no/runtime.js")
+
+
+# ---- errors of the handler's own
+
+@pytest.mark.parametrize("name", ["node", "deno", "bun"])
+def test_a_thrown_error_keeps_its_name_message_and_stack(
+        behind, tmp_path, name):
+    write(tmp_path, "index.mjs", """
+class NotToday extends Error {
+  name = "NotToday";
+}
+export const handler = async () => {
+  throw new NotToday("ask tomorrow");
+};
+""")
+    answer = behind("index.handler", timeout=5,
+                    DAYFLY_INTERPRETER=interpreter(name)).invoke()
+    assert answer.json["errorType"] == "NotToday"
+    assert answer.json["errorMessage"] == "ask tomorrow"
+    assert any("index.mjs" in line for line in answer.json["stackTrace"])
+
+
+def test_an_executable_may_say_its_own_error(tmp_path):
+    error = '{"errorType":"Teapot","errorMessage":"short and stout"}'
+    write(tmp_path, "x.sh", f"#!/bin/sh\necho '{error}'\nexit 1\n")
+    answer = once(tmp_path, "x.sh")
+    assert answer.body.strip() == error.encode()
+    write(tmp_path, "y.sh", f"#!/bin/sh\necho '{error}'\n")
+    answer = once(tmp_path, "y.sh")
+    assert answer.code == 0
+
+
+def test_the_readme_lists_every_type_that_is_tested_here():
+    told = set(re.findall(r"^\| `([A-Z]\w+\.\w+)` \|",
+                          (ROOT / "README.md").read_text(), re.M))
+    here = (ROOT / "test/e2e/test_every_death_has_a_name.py").read_text()
+    elsewhere = {"Sandbox.Timedout", "Runtime.LambdaContextUnmarshalError"}
+    assert told
+    assert {name for name in told - elsewhere if f'"{name}"' not in here} \
+        == set()
