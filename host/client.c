@@ -19,7 +19,8 @@ static const char *value_of(const char *line, size_t *size, const char *name)
 {
     size_t skip = strlen(name);
 
-    if (*size <= skip || strncasecmp(line, name, skip) || line[skip] != ':')
+    if (*size <= skip || strncasecmp(line, name, skip) != 0 ||
+        line[skip] != ':')
         return NULL;
     const char *value = line + skip + 1;
     size_t left = *size - skip - 1;

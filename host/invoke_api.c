@@ -65,7 +65,8 @@ static bool check_headers(struct request *r)
     const char *type = request_header(r, "Content-Type");
     const char *coding = request_header(r, "Content-Encoding");
 
-    if (!type_is_served(type) || (coding && strcasecmp(coding, "identity"))) {
+    if (!type_is_served(type) ||
+        (coding && strcasecmp(coding, "identity") != 0)) {
         aws_refuse(r, AWS_MEDIA_TYPE,
                    "The content must be JSON and not compressed; its "
                    "Content-Type application/json, or left out.");

@@ -50,9 +50,14 @@ static bool wrong(struct judge *j, const char *what)
     return false;
 }
 
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 static void skip_space(struct judge *j)
 {
-    while (j->at < j->end && memchr(" \t\r\n", *j->at, 4))
+    while (j->at < j->end && is_space(*j->at))
         j->at++;
 }
 
@@ -106,7 +111,8 @@ static bool judge_escape(struct judge *j)
     if (j->at == j->end)
         return wrong(j, "the text ends inside a string");
     if (*j->at != 'u') {
-        if (!memchr("\"\\/bfnrt", *j->at, 8))
+        static const char letters[] = "\"\\/bfnrt";
+        if (!memchr(letters, *j->at, sizeof letters - 1))
             return wrong(j, "unknown escape");
         j->at++;
         return true;

@@ -155,14 +155,14 @@ static void begin(struct lane *l, struct request *r)
     AUTO(struct buf, buf_free) line = BUF(256);
     struct call *c = l->current;
     int64_t timeout_ms = (int64_t)l->fn->manifest.timeout_s * 1000;
+    long long deadline_ms = clock_wall_ms() + timeout_ms;
 
     if (report_start(&line, c->request_id))
         lane_log(l, line.data, line.size);
     l->handed = true;
     l->state = RUNTIME_RUNNING;
     c->begun_us = clock_mono_us();
-    (void)snprintf(c->deadline, sizeof c->deadline, "%lld",
-                   (long long)(clock_wall_ms() + timeout_ms));
+    (void)snprintf(c->deadline, sizeof c->deadline, "%lld", deadline_ms);
     timer_set(l->house->loop, &l->limit, timeout_ms + LANE_GRACE_MS);
     hand_out(l, r);
 }

@@ -226,13 +226,16 @@ static bool bind_and_listen(int fd, const struct sockaddr *addr, socklen_t size,
 
 static int port_of(int fd)
 {
-    struct sockaddr_storage addr = {.ss_family = AF_UNSPEC};
+    union {
+        struct sockaddr any;
+        struct sockaddr_in in;
+        struct sockaddr_in6 in6;
+    } addr = {.in6 = {.sin6_family = AF_INET6}};
     socklen_t size = sizeof addr;
 
-    (void)getsockname(fd, (struct sockaddr *)&addr, &size);
-    return ntohs(addr.ss_family == AF_INET6
-                     ? ((struct sockaddr_in6 *)&addr)->sin6_port
-                     : ((struct sockaddr_in *)&addr)->sin_port);
+    (void)getsockname(fd, &addr.any, &size);
+    return ntohs(addr.any.sa_family == AF_INET6 ? addr.in6.sin6_port
+                                                : addr.in.sin_port);
 }
 
 bool listener_open(struct listener *l, struct door *d,

@@ -28,7 +28,7 @@ static char *text_copy(const char *text, struct fault *f)
     if (!copy)
         (void)fault_set(f, "memory is short");
     else
-        memcpy(copy, text, strlen(text));
+        memcpy(copy, text, strlen(text) + 1);
     return copy;
 }
 

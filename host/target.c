@@ -65,7 +65,8 @@ bool target_is(const struct target *t, const char *path)
         size_t size = strcspn(path, "/");
         const char *segment = t->segment[i];
         bool any = size == 1 && *path == '*' && *segment;
-        if (!any && (strlen(segment) != size || strncmp(segment, path, size)))
+        if (!any &&
+            (strlen(segment) != size || strncmp(segment, path, size) != 0))
             return false;
         path += size;
         if (i + 1 < t->count && *path++ != '/')
