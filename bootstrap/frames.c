@@ -25,6 +25,7 @@ void frames_begin(struct frames *f, const char nonce[NONCE_SIZE + 1])
     memcpy(f->nonce, nonce, NONCE_SIZE + 1);
     f->head_size = 0;
     f->inside = false;
+    f->after = false;
     f->left = 0;
     f->said = 0;
     buf_clear(&f->payload);
@@ -67,6 +68,7 @@ static bool head_read(struct frames *f, const char *text, size_t size)
 static void frame_whole(struct frames *f)
 {
     f->inside = false;
+    f->after = true;
     if (f->kind == FRAME_PART)
         return;
     f->to.frame(f->to.self, f->kind, &f->payload, f->said);
@@ -129,8 +131,20 @@ static size_t take_payload(struct frames *f, const char *bytes, size_t size)
     return take;
 }
 
+/* Deno's stdout parts a write after its last LF, so there a frame ends in one:
+ * that is no line of the log. */
+static bool take_end(struct frames *f, char byte)
+{
+    bool own = f->after && byte == '\n';
+
+    f->after = false;
+    return own;
+}
+
 static size_t take_rest(struct frames *f, const char *bytes, size_t size)
 {
+    if (take_end(f, *bytes))
+        return 1;
     const char *mark = memchr(bytes, RS, size);
     size_t run = mark ? (size_t)(mark - bytes) : size;
 

@@ -1,7 +1,7 @@
 /* frames.h - what a bridged child says: frames picked out of its output, all
  * the rest handed on as log bytes.
  *
- *     RS nonce SP kind SP length LF payload
+ *     RS nonce SP kind SP length LF payload [LF]
  *
  * (bridge protocol 1, design.md 4). A payload too long for one atomic write
  * comes as `part` frames before the frame it belongs to. Whatever looks like a
@@ -44,6 +44,7 @@ struct frames {
     char head[FRAME_HEAD_MOST]; /* a frame's first line so far */
     size_t head_size;
     bool inside; /* the head is whole: `left` payload bytes follow */
+    bool after;  /* a frame has just ended: one LF would still be its own */
     enum frame_kind kind;
     size_t left;
     struct buf payload; /* parts and what has come of the last piece */

@@ -126,6 +126,16 @@ static bool open_source(struct source *source, struct once *once,
     return api_open(source, s->api, log, f);
 }
 
+/* There is nothing to clean up yet: from here on a signal may just end us,
+ * however long the platform takes to listen. */
+static void let_signals_end_us(void)
+{
+    sigset_t none;
+
+    (void)sigemptyset(&none);
+    (void)sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
 /* The platform is told before we leave, so that the caller is. */
 static int fail_birth(struct source *source, struct log *log, const char *type,
                       const struct fault *why)
@@ -136,6 +146,7 @@ static int fail_birth(struct source *source, struct log *log, const char *type,
     result_clear(&a);
     result_error(&a, type, why->text);
     log_say(log, LEVEL_FATAL, "dayfly: %s: %s", type, why->text);
+    let_signals_end_us();
     if (!source->birth_failed(source->self, &a, &lost))
         log_say(log, LEVEL_FATAL, "dayfly: and that cannot be told: %s",
                 lost.text);

@@ -9,7 +9,7 @@ import subprocess
 import pytest
 from parts import MOST, ROOT, interpreter, once, write
 
-NODE = {"DAYFLY_INTERPRETER": "node"}
+NODE = {"DAYFLY_INTERPRETER": interpreter("node")}
 
 
 def fails(answer, kind, *words):
