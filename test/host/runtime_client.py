@@ -149,6 +149,17 @@ def serve(connection, headers, body, seen):
         time.sleep(0.1)  # long enough to be parked
         dead.close()
         print("it left", flush=True)
+    elif do == "orphan":
+        # A child in a session of its own waits for events, and stays.
+        post(connection, request_id, "response", b"0")
+        if os.fork() == 0:
+            os.setsid()
+            status = get_next(connect())[0]
+            with open("orphan", "w") as told:
+                told.write(str(status))
+            os._exit(0)
+        time.sleep(0.2)  # long enough for it to be parked
+        os._exit(0)
     elif do == "log-behind-answer":
         # The host wakes up with the answer's first bytes before the log's.
         os.kill(os.getppid(), signal.SIGSTOP)

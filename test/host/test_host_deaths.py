@@ -186,3 +186,10 @@ def test_a_bootstrap_killed_between_two_calls_is_started_anew(host):
     os.kill(pid, signal.SIGKILL)
     wait_for(lambda: not alive(pid))
     assert host.invoke("one", {"do": "pid"}).json != pid
+
+
+def test_an_orphan_of_a_dead_bootstrap_is_sent_away(host, tmp_path):
+    assert host.invoke("one", {"do": "orphan"}).body == b"0"
+    told = tmp_path / "one" / "orphan"
+    wait_for(lambda: told.exists() and told.read_text() == "410")
+    assert [host.invoke("one", n).body for n in (1, 2)] == [b"1", b"2"]
