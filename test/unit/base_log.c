@@ -1,0 +1,342 @@
+/* base_log - log records: whole, one line each, never blocking. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <jansson.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bootstrap/base/clock.h"
+#include "bootstrap/base/fd.h"
+#include "bootstrap/base/log.h"
+#include "test/unit/support/failing.h"
+
+/* A log and the pipe it writes to. */
+struct paper {
+    struct log log;
+    int reader;
+    int writer;
+    struct buf read;
+};
+
+static void paper_open(struct paper *p)
+{
+    struct fault f = FAULT_NONE;
+
+    *p = (struct paper){.reader = -1, .writer = -1, .read = BUF(16 << 20)};
+    assert_true(fd_pipe(&p->reader, &p->writer, &f));
+    assert_true(fd_nonblock(p->reader, &f));
+    p->log = (struct log)LOG(p->writer);
+}
+
+/* What has been written so far. */
+static const char *paper_read(struct paper *p)
+{
+    ssize_t got;
+
+    do {
+        assert_true(buf_reserve(&p->read, 65536));
+        got = fd_read(p->reader, buf_end(&p->read), 65536);
+        if (got > 0)
+            buf_grew(&p->read, (size_t)got);
+    } while (got > 0);
+    return p->read.data;
+}
+
+static void paper_close(struct paper *p)
+{
+    log_free(&p->log);
+    fd_close(&p->reader);
+    fd_close(&p->writer);
+    buf_free(&p->read);
+}
+
+/* The text after the time, which differs in every record. */
+static const char *after_time(const char *record)
+{
+    assert_true(strlen(record) > CLOCK_TEXT_SIZE);
+    assert_int_equal(record[CLOCK_TEXT_SIZE - 2], 'Z');
+    return record + CLOCK_TEXT_SIZE - 1;
+}
+
+static void levels_have_names_in_any_case(void **state)
+{
+    static const char *const words[] = {"TRACE", "debug", "Info",
+                                        "WARN",  "eRROR", "FATAL"};
+    static const char *const strange[] = {"", "WARNING", "INF", "INFO "};
+    enum log_level level;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(words); i++) {
+        assert_true(log_level_from(words[i], strlen(words[i]), &level));
+        assert_int_equal(level, i);
+        const char *name = log_level_name(level);
+        assert_int_equal(strlen(name), strlen(words[i]));
+    }
+    for (size_t i = 0; i < COUNT(strange); i++)
+        assert_false(log_level_from(strange[i], strlen(strange[i]), &level));
+}
+
+static void a_text_record_is_one_line_with_time_id_level(void **state)
+{
+    struct paper p;
+
+    (void)state;
+    paper_open(&p);
+    log_say(&p.log, LEVEL_INFO, "%d flies", 3);
+    assert_string_equal(after_time(paper_read(&p)), "\t-\tINFO\t3 flies\n");
+    paper_close(&p);
+
+    paper_open(&p);
+    log_attribute(&p.log, "id-1", NULL);
+    log_record(&p.log, LEVEL_ERROR, "one\ntwo\x80", 8);
+    assert_string_equal(after_time(paper_read(&p)),
+                        "\tid-1\tERROR\tone\rtwo\xef\xbf\xbd\n");
+    paper_close(&p);
+}
+
+static void attribution_ends_when_it_is_taken_back(void **state)
+{
+    struct paper p;
+
+    (void)state;
+    paper_open(&p);
+    log_attribute(&p.log, "id-1", "tenant");
+    log_attribute(&p.log, NULL, NULL);
+    log_say(&p.log, LEVEL_INFO, "x");
+    assert_string_equal(after_time(paper_read(&p)), "\t-\tINFO\tx\n");
+    paper_close(&p);
+}
+
+/* One record as JSON; the caller owns it. */
+static json_t *json_of(struct paper *p, enum log_level level,
+                       const char *message, size_t size)
+{
+    p->log.json = true;
+    log_record(&p->log, level, message, size);
+    const char *text = paper_read(p);
+    assert_non_null(strchr(text, '\n'));
+    assert_string_equal(strchr(text, '\n'), "\n");
+    json_t *record = json_loads(text, JSON_ALLOW_NUL, NULL);
+    assert_true(json_is_object(record));
+    return record;
+}
+
+static const char *member(const json_t *record, const char *name)
+{
+    return json_string_value(json_object_get(record, name));
+}
+
+static void a_json_record_has_the_platform_s_members(void **state)
+{
+    struct paper p;
+
+    (void)state;
+    paper_open(&p);
+    log_attribute(&p.log, "id-1", "blue");
+    json_t *record = json_of(&p, LEVEL_WARN, "a \"b\"\n\xff", 7);
+    assert_int_equal(strlen(member(record, "timestamp")), 24);
+    assert_string_equal(member(record, "level"), "WARN");
+    assert_string_equal(member(record, "requestId"), "id-1");
+    assert_string_equal(member(record, "tenantId"), "blue");
+    assert_string_equal(member(record, "message"), "a \"b\"\n\xef\xbf\xbd");
+    json_decref(record);
+    paper_close(&p);
+
+    paper_open(&p);
+    record = json_of(&p, LEVEL_INFO, "x\0y", 3);
+    assert_null(json_object_get(record, "requestId"));
+    assert_null(json_object_get(record, "tenantId"));
+    assert_int_equal(json_string_length(json_object_get(record, "message")), 3);
+    json_decref(record);
+    paper_close(&p);
+}
+
+static void the_function_s_own_json_passes_with_a_request_id(void **state)
+{
+    static const struct {
+        const char *said;
+        const char *id;
+        int members;
+    } rows[] = {
+        {"{}", "id-1", 1},
+        {"{\"a\":1}", "id-1", 2},
+        {"{\"a\":1,\"requestId\":\"mine\"}", "mine", 2},
+        {"{\n  \"a\": 1\n}", "id-1", 2},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct paper p;
+        paper_open(&p);
+        log_attribute(&p.log, "id-1", NULL);
+        json_t *record =
+            json_of(&p, LEVEL_INFO, rows[i].said, strlen(rows[i].said));
+        assert_int_equal(json_object_size(record), rows[i].members);
+        if (!member(record, "requestId"))
+            fail_msg("no requestId: %s", p.read.data);
+        assert_string_equal(member(record, "requestId"), rows[i].id);
+        json_decref(record);
+        paper_close(&p);
+    }
+}
+
+static void what_only_looks_like_json_is_a_message(void **state)
+{
+    static const char *const said[] = {
+        "{", "{a:1}", "{\"a\":1} and more", "{\"a\":\"\x80\"}", "[1]", "1"};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(said); i++) {
+        struct paper p;
+        paper_open(&p);
+        json_t *record = json_of(&p, LEVEL_INFO, said[i], strlen(said[i]));
+        assert_non_null(member(record, "message"));
+        json_decref(record);
+        paper_close(&p);
+    }
+}
+
+static void records_below_the_least_level_are_left_out(void **state)
+{
+    static const struct {
+        enum log_level level;
+        const char *said;
+        bool kept;
+    } rows[] = {
+        {LEVEL_INFO, "x", false},
+        {LEVEL_WARN, "x", true},
+        {LEVEL_ERROR, "x", true},
+        {LEVEL_INFO, "{\"level\":\"error\"}", true},
+        {LEVEL_ERROR, "{\"level\":\"DEBUG\"}", false},
+        {LEVEL_ERROR, "{\"level\":\"loud\"}", true},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct paper p;
+        paper_open(&p);
+        p.log.json = true;
+        p.log.least = LEVEL_WARN;
+        log_record(&p.log, rows[i].level, rows[i].said, strlen(rows[i].said));
+        assert_int_equal(*paper_read(&p) != '\0', rows[i].kept);
+        paper_close(&p);
+    }
+}
+
+/* Nobody reads: the writer waits in memory, counts what does not fit, and says
+ * so once there is room. */
+static void a_stalled_reader_costs_records_not_time(void **state)
+{
+    static char xs[60000];
+    struct paper p;
+    int64_t begun = clock_mono_ms();
+
+    (void)state;
+    paper_open(&p);
+    memset(xs, 'x', sizeof xs);
+    for (int i = 0; i < 200; i++)
+        log_record(&p.log, LEVEL_INFO, xs, sizeof xs);
+    assert_true(log_waits(&p.log));
+    assert_true(p.log.lost > 0);
+    assert_true(p.log.queue.size <= LOG_QUEUE_BYTES);
+    uint64_t lost = p.log.lost;
+    assert_true(clock_mono_ms() - begun < 10000);
+
+    while (log_waits(&p.log)) {
+        (void)paper_read(&p);
+        log_turn(&p.log);
+    }
+    log_say(&p.log, LEVEL_INFO, "after");
+    const char *all = paper_read(&p);
+    char told[64];
+    (void)snprintf(told, sizeof told, "%llu log records lost",
+                   (unsigned long long)lost);
+    assert_non_null(strstr(all, told));
+    assert_non_null(strstr(all, "\tafter\n"));
+    assert_int_equal(p.log.lost, 0);
+    size_t records = 0;
+    for (const char *c = all; (c = strchr(c, '\n')); c++)
+        records++;
+    assert_int_equal(records, 200 - lost + 2);
+    paper_close(&p);
+}
+
+static void flushing_is_bounded(void **state)
+{
+    static char xs[200000];
+    struct paper p;
+
+    (void)state;
+    paper_open(&p);
+    memset(xs, 'x', sizeof xs);
+    log_record(&p.log, LEVEL_INFO, xs, sizeof xs);
+    int64_t begun = clock_mono_ms();
+    log_flush(&p.log, 50);
+    int64_t spent = clock_mono_ms() - begun;
+    assert_true(log_waits(&p.log));
+    assert_true(spent >= 49 && spent < 2000);
+    paper_close(&p);
+}
+
+static void a_reader_that_has_gone_is_not_waited_for(void **state)
+{
+    struct paper p;
+
+    (void)state;
+    paper_open(&p);
+    fd_close(&p.reader);
+    log_say(&p.log, LEVEL_INFO, "into the void");
+    assert_false(log_waits(&p.log));
+    log_flush(&p.log, 1000);
+    paper_close(&p);
+}
+
+/* No allocation may cost more than the record, and that one is counted. */
+static void short_memory_costs_the_record_and_is_told(void **state)
+{
+    (void)state;
+    for (int json = 0; json < 2; json++) {
+        for (int n = 1;; n++) {
+            struct paper p;
+            paper_open(&p);
+            p.log.json = json;
+            failing_from(n);
+            log_say(&p.log, LEVEL_INFO, "a record");
+            bool refused = failing_happened();
+            failing_from(0);
+            bool there = strstr(paper_read(&p), "a record");
+            assert_true(there != (p.log.lost > 0));
+            log_say(&p.log, LEVEL_INFO, "the next");
+            assert_non_null(strstr(paper_read(&p), "the next"));
+            assert_true(!refused || strstr(p.read.data, "1 log records lost"));
+            paper_close(&p);
+            if (!refused)
+                break;
+        }
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(levels_have_names_in_any_case),
+        cmocka_unit_test(a_text_record_is_one_line_with_time_id_level),
+        cmocka_unit_test(attribution_ends_when_it_is_taken_back),
+        cmocka_unit_test(a_json_record_has_the_platform_s_members),
+        cmocka_unit_test(the_function_s_own_json_passes_with_a_request_id),
+        cmocka_unit_test(what_only_looks_like_json_is_a_message),
+        cmocka_unit_test(records_below_the_least_level_are_left_out),
+        cmocka_unit_test(a_stalled_reader_costs_records_not_time),
+        cmocka_unit_test(flushing_is_bounded),
+        cmocka_unit_test(a_reader_that_has_gone_is_not_waited_for),
+        cmocka_unit_test(short_memory_costs_the_record_and_is_told),
+    };
+
+    (void)signal(SIGPIPE, SIG_IGN);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
