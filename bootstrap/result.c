@@ -8,8 +8,8 @@
 #include "bootstrap/base/utf8.h"
 #include "bootstrap/verdict.h"
 
-/* Any JSON value; numbers of any length; NUL inside strings. Depth stops at
- * jansson's 2,048. */
+/* Any JSON value; integers of any length within a double; NUL inside strings.
+ * Depth stops at jansson's 2,048. */
 enum {
     READ_FLAGS = JSON_DECODE_ANY | JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL,
 };
@@ -227,6 +227,7 @@ static void add_log_fields(json_t *object)
                           json_object_get(object, "errorMessage"));
 }
 
+/* An object that jansson cannot hold unchanged is told as it is. */
 bool result_log(struct buf *record, const struct answer *a, bool json)
 {
     const struct buf *error = &a->error.bytes;
@@ -234,11 +235,12 @@ bool result_log(struct buf *record, const struct answer *a, bool json)
 
     /* What it said on stderr is in the log already. */
     (void)json_object_del(json_object_get(object, "dayfly"), "stderr");
-    if (json)
+    if (json && object)
         add_log_fields(object);
-    char *text = json_dumps(object, JSON_COMPACT);
-    bool ok = text && (json || buf_text(record, "Invoke Error\t")) &&
-              buf_text(record, text);
+    char *text = object ? json_dumps(object, JSON_COMPACT) : NULL;
+    bool ok = (json && object) || buf_text(record, "Invoke Error\t");
+    ok = ok && (text ? buf_text(record, text)
+                     : buf_add(record, error->data, error->size));
     mem_free(text);
     json_decref(object);
     return ok;

@@ -150,12 +150,15 @@ static bool json_line(struct buf *line, const struct log *l,
 }
 
 /* The function's own structured record, as it is but for a requestId. */
-static bool own_json_line(struct buf *line, const struct log *l,
-                          const json_t *record, const char *message,
-                          size_t size)
+static bool own_json_line(struct buf *line, const struct log *l, json_t *record,
+                          const char *message, size_t size)
 {
-    if (memchr(message, '\n', size))
+    if (memchr(message, '\n', size)) {
+        if (*l->request_id && !json_object_get(record, "requestId"))
+            (void)json_object_set_new(record, "requestId",
+                                      json_string(l->request_id));
         return dump_line(line, record);
+    }
     const char *brace = memchr(message, '{', size);
     if (*l->request_id && !json_object_get(record, "requestId")) {
         const char *comma = json_object_size(record) > 0 ? "," : "";
