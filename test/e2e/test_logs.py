@@ -1,0 +1,286 @@
+"""Log records: whole, attributed, filtered, never in the way."""
+
+import json
+import os
+import re
+import select
+import time
+
+import pytest
+from parts import Wire, interpreter, once, wait_for, write
+
+TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"
+NODE = {"DAYFLY_INTERPRETER": "node"}
+JSON = {"AWS_LAMBDA_LOG_FORMAT": "JSON"}
+
+
+def records(log):
+    """(request id, level, message) of each line; a line of another form is a
+    failure."""
+    found = []
+    for line in log.splitlines():
+        match = re.fullmatch(rf"{TIME}\t([^\t]+)\t([A-Z]+)\t(.*)", line)
+        assert match, line[:200]
+        found.append(match.groups())
+    return found
+
+
+def messages(log, level=None):
+    return [text for _, its, text in records(log) if level in (None, its)]
+
+
+def objects(log):
+    return [json.loads(line) for line in log.splitlines()]
+
+
+def test_text_records_carry_time_id_and_level(wire, tmp_path):
+    write(tmp_path, "f.sh", "#!/bin/sh\necho said >&2\necho 1\n")
+    peer = wire("f.sh")
+    peer.turn(request_id="id-7")
+    peer.turn(request_id="id-8")
+    wait_for(lambda: len(peer.log.splitlines()) >= 2, what="the log")
+    assert records(peer.log) == [("id-7", "INFO", "said"),
+                                 ("id-8", "INFO", "said")]
+
+
+@pytest.mark.parametrize("name", ["node", "deno", "bun"])
+def test_console_keeps_level_and_lines_together(tmp_path, name):
+    write(tmp_path, "index.mjs", """
+export const handler = () => {
+  console.log("one\\ntwo");
+  console.debug("d");
+  console.warn("w");
+  console.error("e");
+  return 1;
+};
+""")
+    answer = once(tmp_path, "index.handler",
+                  DAYFLY_INTERPRETER=interpreter(name))
+    assert answer.json == 1
+    assert [entry[1:] for entry in records(answer.log.replace("\r", "$"))] == [
+        ("INFO", "one$two"), ("DEBUG", "d"), ("WARN", "w"), ("ERROR", "e")]
+
+
+@pytest.mark.parametrize("name", ["node", "deno", "bun"])
+def test_what_is_printed_raw_is_log_not_result(tmp_path, name):
+    write(tmp_path, "index.mjs", """
+import { writeSync } from "node:fs";
+export const handler = () => {
+  writeSync(1, "on stdout\\n");
+  writeSync(2, "on stderr\\n");
+  return "result";
+};
+""")
+    answer = once(tmp_path, "index.handler",
+                  DAYFLY_INTERPRETER=interpreter(name))
+    assert answer.json == "result"
+    assert sorted(messages(answer.log)) == ["on stderr", "on stdout"]
+
+
+def test_json_records_have_the_platforms_members(wire, tmp_path):
+    write(tmp_path, "f.sh", "#!/bin/sh\nprintf 'a \"b\"\\t\\n' >&2\necho 1\n")
+    peer = wire("f.sh", **JSON)
+    peer.turn(request_id="id-7",
+              **{"Lambda_Runtime_Aws_Tenant_Id": "blue"})
+    wait_for(lambda: peer.log.endswith("\n"), what="the log")
+    (record,) = objects(peer.log)
+    assert re.fullmatch(TIME, record.pop("timestamp"))
+    assert record == {"level": "INFO", "requestId": "id-7",
+                      "tenantId": "blue", "message": 'a "b"\t'}
+
+
+def test_json_records_of_the_function_pass_with_a_request_id(tmp_path):
+    write(tmp_path, "index.mjs", """
+export const handler = () => {
+  console.log(JSON.stringify({ level: "WARN", user: 7 }));
+  console.log(JSON.stringify({ user: 8 }, null, 2));
+  return 1;
+};
+""")
+    answer = once(tmp_path, "index.handler", **NODE, **JSON)
+    first, second = objects(answer.log)
+    assert first["level"] == "WARN" and first["user"] == 7
+    assert second["user"] == 8
+    assert first["requestId"] and second["requestId"] == first["requestId"]
+
+
+@pytest.mark.parametrize("least,kept", [
+    ("TRACE", ["d", "i", "w", "e"]), ("INFO", ["i", "w", "e"]),
+    ("warn", ["w", "e"]), ("ERROR", ["e"]), ("FATAL", []),
+    ("LOUD", ["d", "i", "w", "e"])])
+def test_the_level_filters_json_records(tmp_path, least, kept):
+    write(tmp_path, "index.mjs", """
+export const handler = () => {
+  console.debug("d"), console.info("i"), console.warn("w");
+  console.error("e");
+  return 1;
+};
+""")
+    answer = once(tmp_path, "index.handler", AWS_LAMBDA_LOG_LEVEL=least,
+                  **NODE, **JSON)
+    assert [record["message"] for record in objects(answer.log)] == kept
+
+
+@pytest.mark.parametrize("form", [{}, JSON])
+@pytest.mark.parametrize("size", [65535, 65536, 65537, 200000, 3000000])
+def test_a_long_line_is_split_and_nothing_is_lost(tmp_path, form, size):
+    write(tmp_path, "f.py", f"""
+#!python
+import sys
+sys.stderr.write("x" * {size} + "\\nnext\\n")
+print(1)
+""")
+    answer = once(tmp_path, "f.py", **form)
+    assert answer.json == 1
+    said = ([record["message"] for record in objects(answer.log)] if form
+            else messages(answer.log))
+    assert said.pop() == "next"
+    assert len(said) == -(-size // 65536)
+    mark = " [line goes on]"
+    assert all(piece.endswith(mark) for piece in said[:-1])
+    assert "".join(p.removesuffix(mark) for p in said) == "x" * size
+
+
+@pytest.mark.parametrize("form", [{}, JSON])
+@pytest.mark.parametrize("name", ["node", "deno", "bun"])
+def test_a_huge_console_record_is_not_lost(tmp_path, name, form):
+    size = 2000000
+    write(tmp_path, "index.mjs", "export const handler = () => "
+          f"(console.log('x'.repeat({size})), 1);\n")
+    answer = once(tmp_path, "index.handler", **form,
+                  DAYFLY_INTERPRETER=interpreter(name))
+    assert answer.json == 1
+    assert answer.log.count("x") >= size, answer.log[-200:]
+
+
+@pytest.mark.parametrize("form", [{}, JSON])
+def test_invalid_utf8_is_mended(tmp_path, form):
+    write(tmp_path, "f.sh", "#!/bin/sh\nprintf 'a\\377\\300\\200z\\n' >&2\n"
+          "printf '\\355\\240\\200\\n' >&2\necho 1\n")
+    log = once(tmp_path, "f.sh", **form).log
+    said = ([record["message"] for record in objects(log)] if form
+            else messages(log))
+    assert said == ["a\ufffd\ufffd\ufffdz", "\ufffd\ufffd\ufffd"]
+
+
+def test_the_last_line_needs_no_line_end(tmp_path):
+    write(tmp_path, "f.sh", "#!/bin/sh\nprintf half >&2\nkill -9 $$\n")
+    assert "half" in messages(once(tmp_path, "f.sh").log)
+
+
+def test_what_was_written_before_a_kill_is_in_the_log(tmp_path):
+    write(tmp_path, "f.py", """
+#!python
+import os, sys
+sys.stderr.write("".join(f"line {i}\\n" for i in range(1500)))
+sys.stderr.flush()
+os.kill(os.getpid(), 9)
+""")
+    said = messages(once(tmp_path, "f.py").log, "INFO")
+    assert said == [f"line {i}" for i in range(1500)]
+
+
+def test_a_failure_is_logged_once_with_its_type(tmp_path):
+    write(tmp_path, "f.sh", "#!/bin/sh\necho why >&2\nexit 3\n")
+    errors = messages(once(tmp_path, "f.sh").log, "ERROR")
+    assert len(errors) == 1
+    assert "Runtime.ExitError" in errors[0]
+    (record,) = [r for r in objects(once(tmp_path, "f.sh", **JSON).log)
+                 if r["level"] == "ERROR"]
+    assert record["requestId"]
+
+
+def test_two_writers_never_share_a_record(tmp_path):
+    write(tmp_path, "f.py", """
+#!python
+import os
+for n in range(4):
+    if os.fork() == 0:
+        for i in range(500):
+            os.write(1 + n % 2, (str(n) * 60 + "\\n").encode())
+        os._exit(0)
+for n in range(4):
+    os.wait()
+os.write(1, b"")
+""")
+    write(tmp_path, "wrap.mjs", f"""
+import {{ spawnSync }} from "node:child_process";
+export const handler = () => {{
+  spawnSync("{tmp_path}/f.py", {{ stdio: "inherit" }});
+  return 1;
+}};
+""")
+    answer = once(tmp_path, "wrap.handler", timeout=20, **NODE)
+    assert answer.json == 1
+    said = messages(answer.log)
+    assert len(said) == 2000
+    assert {line for line in said} == {str(n) * 60 for n in range(4)}
+
+
+def stalled(tmp_path, handler, **env):
+    """A bootstrap whose log nobody reads until the test does."""
+    reader, writer = os.pipe()
+    peer = Wire(tmp_path, handler, start=False, **env)
+    peer.launch(stderr=writer)
+    os.close(writer)
+    return peer, reader
+
+
+def test_a_log_nobody_reads_delays_no_answer(tmp_path):
+    write(tmp_path, "f.py", """
+#!python
+import sys
+for i in range(12000):
+    sys.stderr.write("y" * 999 + "\\n")
+print(1)
+""")
+    peer, reader = stalled(tmp_path, "f.py")
+    try:
+        for turn in range(3):
+            began = time.monotonic()
+            _, _, body = peer.turn(seconds=10, request_id=f"id-{turn}")
+            assert body.strip() == b"1"
+            assert time.monotonic() - began < 5
+        status = open(f"/proc/{peer.process.pid}/status").read()
+        peak_kib = int(re.search(r"VmHWM:\s+(\d+)", status).group(1))
+        assert peak_kib < 64 * 1024
+        peer.expect_next()
+        got = b""
+        while select.select([reader], [], [], 1)[0]:
+            got += os.read(reader, 1 << 20)
+        peer.give()
+        peer.take_post()
+        while select.select([reader], [], [], 1)[0]:
+            got += os.read(reader, 1 << 20)
+        lost = re.findall(rb"(\d+) log records lost", got)
+        kept = got.count(b"y" * 999 + b"\n")
+        assert lost and kept + sum(int(n) for n in lost) == 4 * 12000
+    finally:
+        peer.stop()
+        os.close(reader)
+
+
+def test_a_log_that_broke_off_delays_no_answer(tmp_path):
+    write(tmp_path, "f.sh", "#!/bin/sh\necho said >&2\necho 1\n")
+    peer, reader = stalled(tmp_path, "f.sh")
+    os.close(reader)
+    try:
+        for turn in range(3):
+            assert peer.turn(request_id=f"id-{turn}")[2].strip() == b"1"
+    finally:
+        peer.stop()
+
+
+def test_a_handler_cannot_make_our_log_non_blocking(wire, tmp_path):
+    write(tmp_path, "f.py", """
+#!python
+import fcntl, os
+for fd in (0, 1, 2):
+    fcntl.fcntl(fd, fcntl.F_SETFL, os.O_NONBLOCK)
+print(1)
+""")
+    peer = wire("f.py")
+    peer.turn()
+    flags = open(f"/proc/{peer.process.pid}/fdinfo/2").read()
+    flags = int(re.search(r"flags:\s+(\d+)", flags).group(1), 8)
+    assert not flags & os.O_NONBLOCK
