@@ -1,6 +1,7 @@
 import pytest
 
-from parts import Host, Rie, Wire
+from parts import Host, Rie
+from wire import Wire
 
 
 @pytest.fixture
