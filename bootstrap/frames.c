@@ -65,12 +65,25 @@ static bool head_read(struct frames *f, const char *text, size_t size)
     return false;
 }
 
+static void hand_over_part(struct frames *f)
+{
+    size_t taken;
+
+    if (!f->to.part || f->payload.size < f->payload.ceiling / 2)
+        return;
+    taken = f->to.part(f->to.self, &f->payload);
+    buf_drop(&f->payload, taken);
+    f->said -= taken;
+}
+
 static void frame_whole(struct frames *f)
 {
     f->inside = false;
     f->after = true;
-    if (f->kind == FRAME_PART)
+    if (f->kind == FRAME_PART) {
+        hand_over_part(f);
         return;
+    }
     f->to.frame(f->to.self, f->kind, &f->payload, f->said);
     buf_clear(&f->payload);
     f->said = 0;

@@ -36,6 +36,9 @@ struct frames_to {
                   size_t said);
     void (*rest)(void *self, const char *bytes, size_t size);
     void *self;
+    /* Parts alone have filled half of the ceiling: take what can be taken of
+     * the payload and return how much that is. NULL: it just grows. */
+    size_t (*part)(void *self, const struct buf *payload);
 };
 
 struct frames {

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "bootstrap/base/utf8.h"
 #include "bootstrap/invocation.h"
 
 /* Only the first ending counts. */
@@ -40,22 +41,48 @@ static void hear_err(void *self, const char *bytes, size_t size)
     (void)!buf_add(tail, bytes, size);
 }
 
-/* "LEVEL text" */
+/* "LEVEL text" at the beginning of a record: how much of it is the word. */
+static size_t take_level(struct hearing *h, const struct buf *payload)
+{
+    const char *blank = memchr(payload->data, ' ', payload->size);
+    size_t word = blank ? (size_t)(blank - payload->data) : 0;
+
+    if (h->goes_on)
+        return 0;
+    h->level = LEVEL_INFO;
+    if (!blank || !log_level_from(payload->data, word, &h->level))
+        return 0;
+    return word + 1;
+}
+
+/* A record too long to be kept is told in pieces, each but the last marked. */
+static size_t hear_log_part(void *self, const struct buf *payload)
+{
+    struct hearing *h = self;
+    AUTO(struct buf, buf_free) piece = BUF(2 * LINE_MOST_BYTES);
+    size_t size = utf8_cut(payload->data, payload->size);
+    size_t head = take_level(h, payload);
+
+    if (size - head > LINE_MOST_BYTES)
+        size = head + utf8_cut(payload->data + head, LINE_MOST_BYTES);
+    if (buf_add(&piece, payload->data + head, size - head) &&
+        buf_text(&piece, LINE_GOES_ON))
+        log_record(h->log, h->level, piece.data, piece.size);
+    h->goes_on = true;
+    return size;
+}
+
 static void hear_log(void *self, enum frame_kind kind,
                      const struct buf *payload, size_t said)
 {
     struct hearing *h = self;
-    const char *blank = memchr(payload->data, ' ', payload->size);
-    size_t word = blank ? (size_t)(blank - payload->data) : 0;
-    enum log_level level;
 
     (void)said;
     if (kind != FRAME_LOG)
         return;
-    if (!blank || !log_level_from(payload->data, word, &level))
-        log_record(h->log, LEVEL_INFO, payload->data, payload->size);
-    else
-        log_record(h->log, level, blank + 1, payload->size - word - 1);
+    size_t head = take_level(h, payload);
+    h->goes_on = false;
+    log_record(h->log, h->level, payload->data + head, payload->size - head);
 }
 
 static void keep(struct hearing *h, struct buf *to, const struct buf *payload,
@@ -144,7 +171,8 @@ void hearing_init(struct hearing *h, struct log *log, struct body *said,
                   struct ending *end)
 {
     struct frames_to out = {.frame = hear_frame, .rest = hear_out, .self = h};
-    struct frames_to err = {.frame = hear_log, .rest = hear_err, .self = h};
+    struct frames_to err = {
+        .frame = hear_log, .rest = hear_err, .part = hear_log_part, .self = h};
 
     *h = (struct hearing){.log = log,
                           .said = said,
@@ -152,13 +180,14 @@ void hearing_init(struct hearing *h, struct log *log, struct body *said,
                           .out_lines = LINES(tell_line, h),
                           .err_lines = LINES(tell_line, h)};
     frames_init(&h->out_frames, PAYLOAD_MOST_BYTES, out);
-    frames_init(&h->err_frames, ERROR_MOST_BYTES, err);
+    frames_init(&h->err_frames, 2 * LINE_MOST_BYTES, err);
 }
 
 void hearing_begin(struct hearing *h, const char *nonce)
 {
     h->bridged = nonce != NULL;
     h->end->bridged = h->bridged;
+    h->goes_on = false;
     if (h->bridged) {
         frames_begin(&h->out_frames, nonce);
         frames_begin(&h->err_frames, nonce);

@@ -22,9 +22,11 @@ struct hearing {
     struct frames err_frames;
     struct lines out_lines;
     struct lines err_lines;
-    struct log *log;    /* borrowed */
-    struct body *said;  /* borrowed: the answer, or the stream */
-    struct ending *end; /* borrowed */
+    enum log_level level; /* of the log record that is being told */
+    bool goes_on;         /* a part of it has been told */
+    struct log *log;      /* borrowed */
+    struct body *said;    /* borrowed: the answer, or the stream */
+    struct ending *end;   /* borrowed */
 };
 
 /* The struct must not move afterwards. */

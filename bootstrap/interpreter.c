@@ -46,6 +46,17 @@ static bool look_for(const char *name, const struct settings *s,
            look_in(s->path, name, to);
 }
 
+/* A path that is not absolute is one from our folder, not the function's. */
+static bool make_absolute(char path[PATH_MAX], const char *told)
+{
+    char here[PATH_MAX];
+
+    if (*told == '/')
+        return snprintf(path, PATH_MAX, "%s", told) < PATH_MAX;
+    return getcwd(here, sizeof here) &&
+           snprintf(path, PATH_MAX, "%s/%s", here, told) < PATH_MAX;
+}
+
 /* By its name: node, node20, /opt/deno-2/deno, … Others are run like Node. */
 static enum engine engine_of(const char *path)
 {
@@ -63,8 +74,6 @@ static bool take_named(char path[PATH_MAX], const struct settings *s,
 {
     const char *name = s->interpreter;
 
-    if (strlen(name) >= PATH_MAX)
-        return fault_set(f, "DAYFLY_INTERPRETER is too long");
     if (!strchr(name, '/')) {
         if (look_for(name, s, path))
             return true;
@@ -73,11 +82,10 @@ static bool take_named(char path[PATH_MAX], const struct settings *s,
                          "/opt/bin, /opt/nodejs/bin or PATH",
                          name);
     }
-    (void)snprintf(path, PATH_MAX, "%s", name);
-    if (can_run(path))
+    if (make_absolute(path, name) && can_run(path))
         return true;
-    return fault_set(f, "DAYFLY_INTERPRETER is \"%s\", which is no executable",
-                     name);
+    return fault_set(
+        f, "DAYFLY_INTERPRETER is \"%.500s\", which is no executable", name);
 }
 
 bool interpreter_find(char path[PATH_MAX], enum engine *engine,
@@ -114,8 +122,7 @@ bool bridge_find(char path[PATH_MAX], const struct settings *s, struct fault *f)
     char self[PATH_MAX - 32];
 
     if (s->bridge) {
-        if (snprintf(path, PATH_MAX, "%s", s->bridge) < PATH_MAX &&
-            access(path, R_OK) == 0)
+        if (make_absolute(path, s->bridge) && access(path, R_OK) == 0)
             return true;
         return fault_errno(f, "DAYFLY_BRIDGE is \"%s\"", s->bridge);
     }

@@ -49,6 +49,7 @@ void invocation_clear(struct invocation *inv)
     inv->limit_ms = 0;
     inv->begun_ms = 0;
     inv->stop_ms = 0;
+    inv->ambiguous = false;
     inv->refusal.text[0] = '\0';
 }
 
@@ -65,9 +66,11 @@ static void fill(struct invocation *inv, const struct row *row,
     struct buf *field = field_of(inv, row);
 
     if (field->size > 0) {
-        if (field->size != size || memcmp(field->data, value, size) != 0)
-            (void)fault_set(&inv->refusal, "header %s came with two values",
-                            row->name);
+        if (field->size == size && !memcmp(field->data, value, size))
+            return;
+        inv->ambiguous = inv->ambiguous || field == &inv->request_id;
+        (void)fault_set(&inv->refusal, "header %s came with two values",
+                        row->name);
         return;
     }
     if (memchr(value, '\0', size)) {
@@ -105,8 +108,8 @@ bool invocation_named(const struct invocation *inv, struct fault *f)
         return fault_set(f,
                          "the event's request id has characters that must "
                          "not stand in a URL");
-    if (strstr(inv->refusal.text, table[0].name))
-        return fault_set(f, "%s", inv->refusal.text);
+    if (inv->ambiguous)
+        return fault_set(f, "the event came with two request ids");
     return true;
 }
 

@@ -105,7 +105,8 @@ static bool own_error(struct answer *a, const struct buf *text)
     const char *type = json_string_value(json_object_get(object, "errorType"));
     bool is_error = type && json_object_get(object, "errorMessage");
 
-    if (is_error && text->size <= ERROR_MOST_BYTES) {
+    is_error = is_error && text->size <= ERROR_MOST_BYTES;
+    if (is_error) {
         a->failed = !a->streaming;
         set_type(a, type);
         body_clear(&a->error);
@@ -154,7 +155,8 @@ static bool wrap_text(struct buf *text)
     json_t *string = json_stringn(clean.data, clean.size);
     char *wrapped = string ? json_dumps(string, JSON_ENCODE_ANY) : NULL;
     buf_clear(text);
-    bool ok = wrapped && buf_text(text, wrapped);
+    bool ok = wrapped && strlen(wrapped) <= PAYLOAD_MOST_BYTES &&
+              buf_text(text, wrapped);
     mem_free(wrapped);
     json_decref(string);
     return ok;

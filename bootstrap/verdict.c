@@ -5,6 +5,12 @@
 #include "bootstrap/base/signals.h"
 #include "bootstrap/invocation.h"
 
+/* Not strstr: a program may well write NULs before it dies. */
+static const char *find(const struct buf *text, const char *words)
+{
+    return memmem(text->data, text->size, words, strlen(words));
+}
+
 /* The line of the dynamic loader's complaint, glibc's or musl's, or NULL. */
 static const char *loader_complaint(const struct ending *end)
 {
@@ -19,7 +25,7 @@ static const char *loader_complaint(const struct ending *end)
     if (end->how != ENDED_EXITED || end->code == 0)
         return NULL;
     for (size_t i = 0; i < COUNT(marks); i++) {
-        const char *at = strstr(end->tail.data, marks[i]);
+        const char *at = find(&end->tail, marks[i]);
         if (!at)
             continue;
         while (at > end->tail.data && at[-1] != '\n')
@@ -32,8 +38,8 @@ static const char *loader_complaint(const struct ending *end)
 /* V8 says so before it aborts; Node, Deno alike. */
 static bool heap_exhausted(const struct ending *end)
 {
-    return (strstr(end->tail.data, "JavaScript heap out of memory") ||
-            strstr(end->tail.data, "JavaScript out of memory"));
+    return find(&end->tail, "JavaScript heap out of memory") ||
+           find(&end->tail, "JavaScript out of memory");
 }
 
 static void say(struct verdict *v, const char *type)

@@ -78,6 +78,13 @@ bool buf_printf(struct buf *b, const char *fmt, ...)
     return true;
 }
 
+void buf_cut(struct buf *b, size_t size)
+{
+    b->size = size;
+    if (b->room)
+        own(b)[size] = '\0';
+}
+
 void buf_drop(struct buf *b, size_t size)
 {
     if (size >= b->size) {

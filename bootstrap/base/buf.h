@@ -36,6 +36,8 @@ bool buf_reserve(struct buf *b, size_t size) MUST_CHECK;
 char *buf_end(struct buf *b);
 void buf_grew(struct buf *b, size_t size);
 
+/* Keep only the first `size` bytes, of which there are at least as many. */
+void buf_cut(struct buf *b, size_t size);
 /* Forget the first `size` bytes. */
 void buf_drop(struct buf *b, size_t size);
 /* Forget the bytes, keep the memory. */

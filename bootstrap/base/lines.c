@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "bootstrap/base/utf8.h"
+
 static void tell(struct lines *l)
 {
     size_t size = l->part.size;
@@ -10,6 +12,21 @@ static void tell(struct lines *l)
         size--;
     l->tell(l->self, l->part.data, size);
     buf_clear(&l->part);
+}
+
+/* Tells what there is of a line that is too long, up to a whole character. */
+static void tell_piece(struct lines *l)
+{
+    char rest[4];
+    size_t size = utf8_cut(l->part.data, l->part.size);
+    size_t kept = l->part.size - size;
+
+    memcpy(rest, l->part.data + size, kept);
+    buf_cut(&l->part, size);
+    (void)!buf_text(&l->part, LINE_GOES_ON);
+    l->tell(l->self, l->part.data, l->part.size);
+    buf_clear(&l->part);
+    (void)!buf_add(&l->part, rest, kept);
 }
 
 /* Adds bytes without a line end. Memory that cannot be had costs the part of
@@ -24,10 +41,8 @@ static void grow(struct lines *l, const char *bytes, size_t size)
         (void)!buf_add(&l->part, bytes, take);
         bytes += take;
         size -= take;
-        if (take == room && size > 0) {
-            (void)!buf_text(&l->part, LINE_GOES_ON);
-            tell(l);
-        }
+        if (take == room && size > 0)
+            tell_piece(l);
     }
 }
 

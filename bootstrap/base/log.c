@@ -63,7 +63,7 @@ static ssize_t write_some(int fd, const char *bytes, size_t size)
     return put < 0 && errno == EAGAIN ? 0 : put;
 }
 
-void log_turn(struct log *l)
+static void drain(struct log *l)
 {
     size_t done = 0;
 
@@ -75,31 +75,6 @@ void log_turn(struct log *l)
         done = put < 0 ? l->queue.size : done + (size_t)put;
     }
     buf_drop(&l->queue, done);
-}
-
-void log_flush(struct log *l, int64_t most_ms)
-{
-    int64_t until = clock_mono_ms() + most_ms;
-
-    log_turn(l);
-    while (l->queue.size > 0) {
-        int64_t left = until - clock_mono_ms();
-        struct pollfd sink = {.fd = l->fd, .events = POLLOUT};
-        if (left <= 0 || poll(&sink, 1, (int)left) <= 0)
-            return;
-        log_turn(l);
-    }
-}
-
-static void put_line(struct log *l, const struct buf *line)
-{
-    if (l->queue.size + line->size > LOG_QUEUE_BYTES - RECORD_MOST_BYTES / 16)
-        log_turn(l);
-    if (!buf_add(&l->queue, line->data, line->size)) {
-        l->lost++;
-        return;
-    }
-    log_turn(l);
 }
 
 static bool text_line(struct buf *line, const struct log *l,
@@ -175,7 +150,7 @@ static void tell_lost(struct log *l)
     AUTO(struct buf, buf_free) line = BUF(1024);
     char said[96];
 
-    if (l->lost == 0 || l->queue.size > LOG_QUEUE_BYTES / 2)
+    if (l->queue.size > LOG_QUEUE_BYTES / 2)
         return;
     (void)snprintf(said, sizeof said,
                    "dayfly: %llu log records lost: the log is not being read",
@@ -184,6 +159,41 @@ static void tell_lost(struct log *l)
                       : text_line(&line, l, LEVEL_WARN, said, strlen(said));
     if (ok && buf_add(&l->queue, line.data, line.size))
         l->lost = 0;
+}
+
+/* What was lost is told first, so that the count stands where it belongs. */
+void log_turn(struct log *l)
+{
+    drain(l);
+    if (l->lost > 0) {
+        tell_lost(l);
+        drain(l);
+    }
+}
+
+void log_flush(struct log *l, int64_t most_ms)
+{
+    int64_t until = clock_mono_ms() + most_ms;
+
+    log_turn(l);
+    while (l->queue.size > 0) {
+        int64_t left = until - clock_mono_ms();
+        struct pollfd sink = {.fd = l->fd, .events = POLLOUT};
+        if (left <= 0 || poll(&sink, 1, (int)left) <= 0)
+            return;
+        log_turn(l);
+    }
+}
+
+static void put_line(struct log *l, const struct buf *line)
+{
+    if (l->queue.size + line->size > LOG_QUEUE_BYTES - RECORD_MOST_BYTES / 16)
+        log_turn(l);
+    if (!buf_add(&l->queue, line->data, line->size)) {
+        l->lost++;
+        return;
+    }
+    log_turn(l);
 }
 
 void log_record(struct log *l, enum log_level level, const char *message,
@@ -200,7 +210,8 @@ void log_record(struct log *l, enum log_level level, const char *message,
         if (said)
             (void)log_level_from(said, strlen(said), &level);
     }
-    tell_lost(l);
+    if (l->lost > 0)
+        tell_lost(l);
     if (level < l->least)
         ok = true;
     else if (own)

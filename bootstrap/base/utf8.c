@@ -53,6 +53,16 @@ size_t utf8_length(const char *bytes, size_t size)
     return length;
 }
 
+size_t utf8_cut(const char *bytes, size_t size)
+{
+    for (size_t back = 1; back <= 3 && back <= size; back++) {
+        unsigned char c = (unsigned char)bytes[size - back];
+        if (!is_tail(c))
+            return length_said(c) > back && size > back ? size - back : size;
+    }
+    return size;
+}
+
 bool utf8_mend(struct buf *out, const char *bytes, size_t size)
 {
     size_t begun = 0; /* start of the well-formed run not yet added */

@@ -11,6 +11,10 @@
  * there are none: truncated, overlong, a surrogate, beyond U+10FFFF. */
 size_t utf8_length(const char *bytes, size_t size);
 
+/* The most of `size` bytes that does not end inside a character. Bytes that are
+ * no text are not held back. */
+size_t utf8_cut(const char *bytes, size_t size);
+
 /* Adds `bytes` to `out`, each byte that belongs to no character as U+FFFD.
  * False when `out` is full; what fitted is then in it. */
 bool utf8_mend(struct buf *out, const char *bytes, size_t size) MUST_CHECK;

@@ -57,7 +57,8 @@ static void tell_rest(void *self, const char *bytes, size_t size)
 static int raise_stage(void **state)
 {
     static struct stage stage;
-    struct frames_to to = {tell_frame, tell_rest, &stage};
+    struct frames_to to = {
+        .frame = tell_frame, .rest = tell_rest, .self = &stage};
 
     stage = (struct stage){.story = BUF(STORY_MOST)};
     frames_init(&stage.frames, CEILING, to);
