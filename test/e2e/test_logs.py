@@ -7,7 +7,8 @@ import select
 import time
 
 import pytest
-from parts import Wire, interpreter, once, wait_for, write
+from parts import interpreter, once, wait_for, write
+from wire import Wire
 
 TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"
 NODE = {"DAYFLY_INTERPRETER": "node"}
