@@ -109,7 +109,7 @@ bool invocation_named(const struct invocation *inv, struct fault *f)
                          "the event's request id has characters that must "
                          "not stand in a URL");
     if (inv->ambiguous)
-        return fault_set(f, "the event came with two request ids");
+        return fault_set(f, "header %s came with two values", table[0].name);
     return true;
 }
 
