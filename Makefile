@@ -12,7 +12,7 @@ DESTDIR ?=
 RUN_PACKAGES ?= gcc make pkg-config libc6-dev libcurl4-openssl-dev \
 	libjansson-dev libmicrohttpd-dev python3 python3-venv ca-certificates curl
 TEST_PACKAGES ?= clang clang-format clang-tidy shellcheck libcmocka-dev \
-	binutils procps
+	binutils procps strace
 
 STANDARD := -std=c17 -D_GNU_SOURCE -I.
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wformat=2 \
