@@ -136,6 +136,28 @@ static void a_payload_over_the_ceiling_is_told_with_its_length(void **state)
     }
 }
 
+/* Leaves one byte behind, as who must not cut a character does. */
+static size_t tell_part(void *self, const struct buf *payload)
+{
+    struct stage *s = self;
+
+    assert_true(payload->size >= CEILING / 2);
+    assert_true(buf_printf(&s->story, "[%zu]", payload->size - 1));
+    return payload->size - 1;
+}
+
+static void parts_of_half_the_ceiling_can_be_taken_at_once(void **state)
+{
+    struct stage *s = *state;
+
+    s->frames.to.part = tell_part;
+    hear(s,
+         (struct bytes)BYTES(HEAD "part 20\n12345678901234567890" HEAD
+                                  "part 29\n12345678901234567890123456789" HEAD
+                                  "part 1\nx" HEAD "log 1\ny"));
+    assert_story(s, (struct bytes)BYTES("[49]<7:2:xy>"));
+}
+
 static void half_a_head_at_the_end_is_log_output(void **state)
 {
     static const char head[] = HEAD "result 12";
@@ -230,6 +252,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         STAGED(a_payload_over_the_ceiling_is_told_with_its_length),
+        STAGED(parts_of_half_the_ceiling_can_be_taken_at_once),
         STAGED(half_a_head_at_the_end_is_log_output),
         STAGED(half_a_payload_at_the_end_is_no_frame),
         STAGED(nothing_of_one_child_reaches_the_next),
