@@ -1,59 +1,15 @@
-/* base_log - log records: whole, one line each, never blocking. */
+/* base_log - the forms of a log record, and which are left out. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
 #include <jansson.h>
-#include <signal.h>
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "bootstrap/base/clock.h"
-#include "bootstrap/base/fd.h"
 #include "bootstrap/base/log.h"
-#include "test/unit/support/failing.h"
-
-/* A log and the pipe it writes to. */
-struct paper {
-    struct log log;
-    int reader;
-    int writer;
-    struct buf read;
-};
-
-static void paper_open(struct paper *p)
-{
-    struct fault f = FAULT_NONE;
-
-    *p = (struct paper){.reader = -1, .writer = -1, .read = BUF(16 << 20)};
-    assert_true(fd_pipe(&p->reader, &p->writer, &f));
-    assert_true(fd_nonblock(p->reader, &f));
-    p->log = (struct log)LOG(p->writer);
-}
-
-/* What has been written so far. */
-static const char *paper_read(struct paper *p)
-{
-    ssize_t got;
-
-    do {
-        assert_true(buf_reserve(&p->read, 65536));
-        got = fd_read(p->reader, buf_end(&p->read), 65536);
-        if (got > 0)
-            buf_grew(&p->read, (size_t)got);
-    } while (got > 0);
-    return p->read.data;
-}
-
-static void paper_close(struct paper *p)
-{
-    log_free(&p->log);
-    fd_close(&p->reader);
-    fd_close(&p->writer);
-    buf_free(&p->read);
-}
+#include "test/unit/support/paper.h"
 
 /* The text after the time, which differs in every record. */
 static const char *after_time(const char *record)
@@ -228,99 +184,6 @@ static void records_below_the_least_level_are_left_out(void **state)
     }
 }
 
-/* Nobody reads: the writer waits in memory, counts what does not fit, and says
- * so once there is room. */
-static void a_stalled_reader_costs_records_not_time(void **state)
-{
-    static char xs[60000];
-    struct paper p;
-    int64_t begun = clock_mono_ms();
-
-    (void)state;
-    paper_open(&p);
-    memset(xs, 'x', sizeof xs);
-    for (int i = 0; i < 200; i++)
-        log_record(&p.log, LEVEL_INFO, xs, sizeof xs);
-    assert_true(log_waits(&p.log));
-    assert_true(p.log.lost > 0);
-    assert_true(p.log.queue.size <= LOG_QUEUE_BYTES);
-    uint64_t lost = p.log.lost;
-    assert_true(clock_mono_ms() - begun < 10000);
-
-    while (log_waits(&p.log)) {
-        (void)paper_read(&p);
-        log_turn(&p.log);
-    }
-    log_say(&p.log, LEVEL_INFO, "after");
-    const char *all = paper_read(&p);
-    char told[64];
-    (void)snprintf(told, sizeof told, "%llu log records lost",
-                   (unsigned long long)lost);
-    assert_non_null(strstr(all, told));
-    assert_non_null(strstr(all, "\tafter\n"));
-    assert_int_equal(p.log.lost, 0);
-    size_t records = 0;
-    for (const char *c = all; (c = strchr(c, '\n')); c++)
-        records++;
-    assert_int_equal(records, 200 - lost + 2);
-    paper_close(&p);
-}
-
-static void flushing_is_bounded(void **state)
-{
-    static char xs[200000];
-    struct paper p;
-
-    (void)state;
-    paper_open(&p);
-    memset(xs, 'x', sizeof xs);
-    log_record(&p.log, LEVEL_INFO, xs, sizeof xs);
-    int64_t begun = clock_mono_ms();
-    log_flush(&p.log, 50);
-    int64_t spent = clock_mono_ms() - begun;
-    assert_true(log_waits(&p.log));
-    assert_true(spent >= 49 && spent < 2000);
-    paper_close(&p);
-}
-
-static void a_reader_that_has_gone_is_not_waited_for(void **state)
-{
-    struct paper p;
-
-    (void)state;
-    paper_open(&p);
-    fd_close(&p.reader);
-    log_say(&p.log, LEVEL_INFO, "into the void");
-    assert_false(log_waits(&p.log));
-    log_flush(&p.log, 1000);
-    paper_close(&p);
-}
-
-/* No allocation may cost more than the record, and that one is counted. */
-static void short_memory_costs_the_record_and_is_told(void **state)
-{
-    (void)state;
-    for (int json = 0; json < 2; json++) {
-        for (int n = 1;; n++) {
-            struct paper p;
-            paper_open(&p);
-            p.log.json = json;
-            failing_from(n);
-            log_say(&p.log, LEVEL_INFO, "a record");
-            bool refused = failing_happened();
-            failing_from(0);
-            bool there = strstr(paper_read(&p), "a record");
-            assert_true(there != (p.log.lost > 0));
-            log_say(&p.log, LEVEL_INFO, "the next");
-            assert_non_null(strstr(paper_read(&p), "the next"));
-            assert_true(!refused || strstr(p.read.data, "1 log records lost"));
-            paper_close(&p);
-            if (!refused)
-                break;
-        }
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -331,12 +194,7 @@ int main(void)
         cmocka_unit_test(the_function_s_own_json_passes_with_a_request_id),
         cmocka_unit_test(what_only_looks_like_json_is_a_message),
         cmocka_unit_test(records_below_the_least_level_are_left_out),
-        cmocka_unit_test(a_stalled_reader_costs_records_not_time),
-        cmocka_unit_test(flushing_is_bounded),
-        cmocka_unit_test(a_reader_that_has_gone_is_not_waited_for),
-        cmocka_unit_test(short_memory_costs_the_record_and_is_told),
     };
 
-    (void)signal(SIGPIPE, SIG_IGN);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

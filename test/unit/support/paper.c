@@ -1,0 +1,38 @@
+#include "test/unit/support/paper.h"
+
+#include <stdlib.h>
+
+#include "bootstrap/base/fd.h"
+
+void paper_open(struct paper *p)
+{
+    struct fault f = FAULT_NONE;
+
+    *p = (struct paper){.reader = -1, .writer = -1, .read = BUF(16 << 20)};
+    if (!fd_pipe(&p->reader, &p->writer, &f) || !fd_nonblock(p->reader, &f))
+        abort();
+    p->log = (struct log)LOG(p->writer);
+}
+
+/* What has been written so far. */
+const char *paper_read(struct paper *p)
+{
+    ssize_t got;
+
+    do {
+        if (!buf_reserve(&p->read, 65536))
+            abort();
+        got = fd_read(p->reader, buf_end(&p->read), 65536);
+        if (got > 0)
+            buf_grew(&p->read, (size_t)got);
+    } while (got > 0);
+    return p->read.data;
+}
+
+void paper_close(struct paper *p)
+{
+    log_free(&p->log);
+    fd_close(&p->reader);
+    fd_close(&p->writer);
+    buf_free(&p->read);
+}
