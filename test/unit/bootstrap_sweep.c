@@ -1,0 +1,237 @@
+/* bootstrap_sweep - no descendant is left, wherever it fled to. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "bootstrap/base/clock.h"
+#include "bootstrap/base/fd.h"
+#include "bootstrap/peak.h"
+#include "bootstrap/sweep.h"
+
+enum { PATIENCE_MS = 5000 };
+
+static void sleep_for_ever(void)
+{
+    for (;;)
+        (void)pause();
+}
+
+/* Reads the number of a process that has written it. */
+static pid_t read_pid(int fd)
+{
+    pid_t pid = 0;
+
+    assert_int_equal(fd_read(fd, &pid, sizeof pid), sizeof pid);
+    return pid;
+}
+
+static void write_own_pid(int fd)
+{
+    pid_t pid = getpid();
+
+    (void)!write(fd, &pid, sizeof pid);
+}
+
+/* A child of the test; `life` does not return. */
+static pid_t bear(void (*life)(int fd), int fd)
+{
+    pid_t pid = fork();
+
+    if (pid == 0) {
+        (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+        life(fd);
+        _exit(0);
+    }
+    assert_true(pid > 0);
+    return pid;
+}
+
+/* Sweeps until nothing is left, as the loop does. */
+static size_t sweep_all(pid_t spared)
+{
+    int64_t until_ms = clock_mono_ms() + PATIENCE_MS;
+    size_t killed = 0;
+
+    while (!sweep(spared, &killed)) {
+        assert_true(clock_mono_ms() < until_ms);
+        (void)poll(NULL, 0, 1);
+    }
+    return killed;
+}
+
+static void live_on(int fd)
+{
+    write_own_pid(fd);
+    sleep_for_ever();
+}
+
+static void end_at_once(int fd)
+{
+    write_own_pid(fd);
+    _exit(3);
+}
+
+/* Leader, intermediate, and a daemon in a session of its own. */
+static void leave_a_daemon(int fd)
+{
+    if (fork() != 0)
+        sleep_for_ever();
+    (void)setsid();
+    if (fork() != 0)
+        _exit(0);
+    (void)setsid();
+    write_own_pid(fd);
+    sleep_for_ever();
+}
+
+static void hop(int fd, int depth)
+{
+    if (depth == 0)
+        write_own_pid(fd);
+    else if (fork() == 0)
+        hop(fd, depth - 1);
+    sleep_for_ever();
+}
+
+static void leave_a_chain(int fd)
+{
+    hop(fd, 20);
+}
+
+static void defy(int fd)
+{
+    (void)signal(SIGTERM, SIG_IGN);
+    (void)signal(SIGHUP, SIG_IGN);
+    write_own_pid(fd);
+    for (;;)
+        (void)raise(SIGSTOP);
+}
+
+static void assert_gone(pid_t pid)
+{
+    assert_int_equal(kill(pid, 0), -1);
+    assert_int_equal(errno, ESRCH);
+}
+
+static void whatever_they_do_none_is_left(void **state)
+{
+    static const struct {
+        void (*life)(int fd);
+        size_t killed_least;
+        size_t killed_most;
+    } rows[] = {
+        {live_on, 1, 1},         {end_at_once, 0, 0}, {leave_a_daemon, 3, 3},
+        {leave_a_chain, 21, 21}, {defy, 1, 1},
+    };
+    struct fault f = FAULT_NONE;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        int reader;
+        int writer;
+        assert_true(fd_pipe(&reader, &writer, &f));
+        pid_t leader = bear(rows[i].life, writer);
+        pid_t last = read_pid(reader);
+        size_t killed = sweep_all(0);
+        assert_in_range(killed, rows[i].killed_least, rows[i].killed_most);
+        assert_gone(leader);
+        assert_gone(last);
+        assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+        fd_close(&reader);
+        fd_close(&writer);
+    }
+}
+
+static void the_spared_one_lives(void **state)
+{
+    struct fault f = FAULT_NONE;
+    int reader;
+    int writer;
+
+    (void)state;
+    assert_true(fd_pipe(&reader, &writer, &f));
+    pid_t spared = bear(live_on, writer);
+    (void)read_pid(reader);
+    pid_t other = bear(live_on, writer);
+    (void)read_pid(reader);
+    assert_int_equal(sweep_all(spared), 1);
+    assert_gone(other);
+    assert_int_equal(waitpid(spared, NULL, WNOHANG), 0);
+    assert_int_equal(sweep_all(0), 1);
+    assert_gone(spared);
+    fd_close(&reader);
+    fd_close(&writer);
+}
+
+static void nobody_is_nothing_to_do(void **state)
+{
+    size_t killed = 7;
+
+    (void)state;
+    assert_true(sweep(0, &killed));
+    assert_int_equal(killed, 7);
+}
+
+static void it_does_not_wait(void **state)
+{
+    struct fault f = FAULT_NONE;
+    int reader;
+    int writer;
+
+    (void)state;
+    assert_true(fd_pipe(&reader, &writer, &f));
+    (void)bear(live_on, writer);
+    (void)read_pid(reader);
+    size_t killed = 0;
+    int64_t begun_ms = clock_mono_ms();
+    assert_false(sweep(0, &killed));
+    assert_in_range(clock_mono_ms() - begun_ms, 0, 1000);
+    (void)sweep_all(0);
+    fd_close(&reader);
+    fd_close(&writer);
+}
+
+static void the_peak_is_known_while_a_process_lives(void **state)
+{
+    struct fault f = FAULT_NONE;
+    int reader;
+    int writer;
+
+    (void)state;
+    assert_in_range(peak_kib(getpid()), 500, 1024 * 1024);
+    assert_true(fd_pipe(&reader, &writer, &f));
+    pid_t pid = bear(end_at_once, writer);
+    assert_int_equal(waitpid(pid, NULL, 0), pid);
+    assert_int_equal(peak_kib(pid), 0);
+    fd_close(&reader);
+    fd_close(&writer);
+}
+
+static int adopt(void **state)
+{
+    struct fault f = FAULT_NONE;
+
+    (void)state;
+    return sweep_adopt(&f) ? 0 : -1;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(whatever_they_do_none_is_left),
+        cmocka_unit_test(the_spared_one_lives),
+        cmocka_unit_test(nobody_is_nothing_to_do),
+        cmocka_unit_test(it_does_not_wait),
+        cmocka_unit_test(the_peak_is_known_while_a_process_lives),
+    };
+
+    return cmocka_run_group_tests(tests, adopt, NULL);
+}
