@@ -136,3 +136,13 @@ def test_who_takes_no_more_of_a_stream_ends_its_handler(wire, tmp_path):
     peer.accept()
     peer.expect_next()
     assert time.monotonic() - began < 5
+
+
+def test_streams_follow_streams(wire, tmp_path):
+    """libcurl 7.88 writes before its buffer when a handle that has sent
+    trailers sends chunks again."""
+    write(tmp_path, "s.sh", "#!/bin/sh\necho one\necho two\n")
+    peer = wire("s.sh", DAYFLY_OUTPUT="stream")
+    for turn in range(5):
+        assert peer.turn(request_id=f"id-{turn}")[2] == b"one\ntwo\n"
+    assert "ERROR" not in peer.log
