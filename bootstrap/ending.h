@@ -20,6 +20,7 @@ enum ending_how {
     ENDED_EXITED,      /* `code`: exit status */
     ENDED_KILLED,      /* `code`: signal, not ours */
     ENDED_SILENT,      /* bridged: closed its stdout without a result */
+    ENDED_UNUSABLE,    /* bridged: said what cannot be used; `why` */
     ENDED_LATE,        /* alive when its time was over; we stopped it */
     ENDED_TOO_LONG,    /* answered `said` bytes, more than may be sent */
 };

@@ -104,6 +104,39 @@ static void keep(struct hearing *h, struct buf *to, const struct buf *payload,
     ended(h, how);
 }
 
+static void unusable(struct hearing *h, const char *what, size_t said,
+                     size_t most)
+{
+    (void)fault_set(&h->end->why,
+                    "The handler's %s has %zu bytes, at most %zu can be taken",
+                    what, said, most);
+    ended(h, ENDED_UNUSABLE);
+}
+
+static void hear_error(struct hearing *h, const struct buf *payload,
+                       size_t said, enum ending_how how)
+{
+    struct buf *error = &h->end->error;
+
+    if (said > error->ceiling && h->end->how == ENDED_NOT)
+        unusable(h, "error object", said, error->ceiling);
+    else
+        keep(h, error, payload, said, how);
+}
+
+static void hear_opening(struct hearing *h, const struct buf *payload,
+                         size_t said)
+{
+    struct buf *opened = &h->end->opened;
+
+    if (h->end->how != ENDED_NOT || h->said->live)
+        return;
+    h->said->live =
+        said == payload->size && buf_add(opened, payload->data, payload->size);
+    if (!h->said->live)
+        unusable(h, "description of its stream", said, opened->ceiling);
+}
+
 static void hear_data(struct hearing *h, const struct buf *payload)
 {
     if (h->end->how != ENDED_NOT || !h->said->live)
@@ -118,7 +151,6 @@ static void hear_frame(void *self, enum frame_kind kind,
                        const struct buf *payload, size_t said)
 {
     struct hearing *h = self;
-    struct ending *end = h->end;
 
     switch (kind) {
     case FRAME_RESULT:
@@ -126,14 +158,13 @@ static void hear_frame(void *self, enum frame_kind kind,
             keep(h, &h->said->bytes, payload, said, ENDED_RESULT);
         return;
     case FRAME_ERROR:
-        keep(h, &end->error, payload, said, ENDED_ERROR);
+        hear_error(h, payload, said, ENDED_ERROR);
         return;
     case FRAME_INIT_ERROR:
-        keep(h, &end->error, payload, said, ENDED_INIT_ERROR);
+        hear_error(h, payload, said, ENDED_INIT_ERROR);
         return;
     case FRAME_STREAM:
-        if (end->how == ENDED_NOT && !h->said->live)
-            h->said->live = buf_add(&end->opened, payload->data, payload->size);
+        hear_opening(h, payload, said);
         return;
     case FRAME_DATA:
         hear_data(h, payload);

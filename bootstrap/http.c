@@ -72,15 +72,10 @@ void http_close(struct http *h)
 
 /* No limit of time on the request: the sandbox may be frozen while it is
  * pending. No proxy, whatever the environment says of one. */
-void http_reset(struct http *h, struct http_to to)
+static void set_common(struct http *h)
 {
     CURL *easy = h->easy;
 
-    h->to = to;
-    reply_clear(&h->reply);
-    curl_easy_reset(easy);
-    curl_slist_free_all(h->headers);
-    h->headers = NULL;
     (void)curl_easy_setopt(easy, CURLOPT_PROXY, "");
     (void)curl_easy_setopt(easy, CURLOPT_NOPROXY, "*");
     (void)curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http");
@@ -94,6 +89,24 @@ void http_reset(struct http *h, struct http_to to)
     (void)curl_easy_setopt(easy, CURLOPT_HEADERDATA, h);
     (void)curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_bytes);
     (void)curl_easy_setopt(easy, CURLOPT_WRITEDATA, h);
+}
+
+bool http_reset(struct http *h, struct http_to to, struct fault *f)
+{
+    if (h->worn) {
+        curl_easy_cleanup(h->easy);
+        h->easy = curl_easy_init();
+        h->worn = false;
+    }
+    if (!h->easy)
+        return fault_set(f, "no memory for a request");
+    h->to = to;
+    reply_clear(&h->reply);
+    curl_easy_reset(h->easy);
+    curl_slist_free_all(h->headers);
+    h->headers = NULL;
+    set_common(h);
+    return true;
 }
 
 void http_go(struct http *h, const char *path)

@@ -31,6 +31,10 @@ struct http {
     char base[HTTP_BASE_SIZE];
     struct reply reply;
     struct http_to to;
+    /* The handle has sent trailers. libcurl before 8.7 never forgets that, and
+     * writes in front of its buffer in the next chunked upload: such a handle
+     * is not used again. The connection is the multi handle's and stays. */
+    bool worn;
 };
 
 struct http_end {
@@ -41,7 +45,7 @@ struct http_end {
 bool http_open(struct http *h, const char *authority, const char *prefix,
                struct fault *f) MUST_CHECK;
 /* Forgets the last request; then set the handle up further and http_go. */
-void http_reset(struct http *h, struct http_to to);
+bool http_reset(struct http *h, struct http_to to, struct fault *f) MUST_CHECK;
 void http_go(struct http *h, const char *path);
 /* Does what can be done without waiting. True: the request has ended. */
 bool http_step(struct http *h, struct http_end *end);

@@ -42,6 +42,15 @@ static void hang_up(struct slot *s, int *fd)
         hearing_err_end(&s->hearing);
 }
 
+/* The pipe itself fails, which is no doing of the handler's. */
+static void broken_pipe(struct slot *s, int *fd, const char *what)
+{
+    if (s->end->how == ENDED_NOT)
+        (void)fault_errno(&s->end->why, "%s", what);
+    ended(s, ENDED_NO_MEANS, 0);
+    hang_up(s, fd);
+}
+
 /* Reads once. At the end of the stream the descriptor is closed. */
 static void listen_to(struct slot *s, int *fd)
 {
@@ -52,8 +61,10 @@ static void listen_to(struct slot *s, int *fd)
         hearing_out(&s->hearing, bytes, (size_t)got);
     else if (got > 0)
         hearing_err(&s->hearing, bytes, (size_t)got);
-    else if (got == 0 || errno != EAGAIN)
+    else if (got == 0)
         hang_up(s, fd);
+    else if (errno != EAGAIN)
+        broken_pipe(s, fd, "cannot read what the handler says");
 }
 
 /* Reads what was in the pipe at this moment, and no more: someone who still
@@ -104,9 +115,7 @@ static void remember(struct slot *s, const struct slot_work *work)
     s->stop_ms = work->stop_ms;
     s->stubborn = false;
     s->killed = 0;
-    s->feed_at = SLOT_FEED_MOST - work->feed_count;
-    memcpy(s->feed + s->feed_at, work->feed,
-           work->feed_count * sizeof *work->feed);
+    feed_begin(&s->feed, work->feed, work->feed_count);
     s->accounted = false;
     s->silent_ms = INT64_MAX;
     hearing_begin(&s->hearing, work->nonce);
@@ -141,7 +150,7 @@ void slot_watch(const struct slot *s, struct watch *w)
 {
     if (s->state == SLOT_EMPTY)
         return;
-    if (s->feed_at < SLOT_FEED_MOST)
+    if (feed_left(&s->feed))
         watch_add(w, s->in, POLLOUT);
     if (wants_more(s))
         watch_add(w, s->out, POLLIN);
@@ -154,26 +163,24 @@ void slot_watch(const struct slot *s, struct watch *w)
         watch_until(w, clock_mono_ms() + (s->pid ? 20 : SWEEP_AGAIN_MS));
 }
 
-/* A child that does not read, or is gone, is no error of ours: what it answers
- * counts. */
-static void feed(struct slot *s)
+/* A plain executable reads to the end of its stdin; a bridged one may get more
+ * events. Who does not read, or is gone, is no error: what it answers counts.
+ */
+static void hand_over(struct slot *s)
 {
-    ssize_t put =
-        writev(s->in, s->feed + s->feed_at, (int)(SLOT_FEED_MOST - s->feed_at));
+    struct fault why = FAULT_NONE;
 
-    if (put < 0 && (errno == EAGAIN || errno == EINTR))
+    switch (feed_turn(&s->feed, s->in, &why)) {
+    case FED_SOME:
         return;
-    if (put < 0)
-        s->feed_at = SLOT_FEED_MOST;
-    while (s->feed_at < SLOT_FEED_MOST) {
-        struct iovec *piece = &s->feed[s->feed_at];
-        if ((size_t)put < piece->iov_len) {
-            piece->iov_base = (char *)piece->iov_base + put;
-            piece->iov_len -= (size_t)put;
-            return;
-        }
-        put -= (ssize_t)piece->iov_len;
-        s->feed_at++;
+    case FED_BROKEN:
+        if (s->end->how == ENDED_NOT)
+            s->end->why = why;
+        ended(s, ENDED_NO_MEANS, 0);
+        break;
+    case FED_ALL:
+    case FED_REFUSED:
+        break;
     }
     if (!s->bridged)
         fd_close(&s->in);
@@ -258,10 +265,10 @@ void slot_turn(struct slot *s, const struct watch *w)
     if (s->state == SLOT_EMPTY)
         return;
     if (watch_found(w, s->in) & (POLLERR | POLLHUP)) {
-        s->feed_at = SLOT_FEED_MOST;
+        feed_forget(&s->feed);
         fd_close(&s->in);
     } else if (watch_found(w, s->in)) {
-        feed(s);
+        hand_over(s);
     }
     if (s->out >= 0 && watch_found(w, s->out))
         listen_to(s, &s->out);
@@ -280,7 +287,7 @@ void slot_stop(struct slot *s)
         return;
     s->state = SLOT_STOPPING;
     s->stopping_ms = clock_mono_ms();
-    s->feed_at = SLOT_FEED_MOST;
+    feed_forget(&s->feed);
     fd_close(&s->in);
     if (s->pid)
         (void)kill(-s->pid, SIGKILL);

@@ -10,18 +10,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
-#include <sys/uio.h>
 
 #include "bootstrap/base/log.h"
 #include "bootstrap/body.h"
 #include "bootstrap/ending.h"
+#include "bootstrap/feed.h"
 #include "bootstrap/hearing.h"
 #include "bootstrap/spawn.h"
 #include "bootstrap/watch.h"
 
 enum slot_state { SLOT_EMPTY, SLOT_RUNNING, SLOT_STOPPING };
-
-enum { SLOT_FEED_MOST = 3 };
 
 struct slot {
     enum slot_state state;
@@ -38,15 +36,14 @@ struct slot {
     bool stubborn;       /* said in the log that it will not die */
     bool accounted;      /* elapsed time and peak memory are taken */
     size_t killed;       /* descendants that had to be killed */
-    struct iovec feed[SLOT_FEED_MOST]; /* borrowed; what stdin still gets */
-    size_t feed_at;
+    struct feed feed;    /* what its stdin still gets */
     struct hearing hearing;
     struct log *log;    /* borrowed */
     struct body *said;  /* borrowed: the answer, or the stream */
     struct ending *end; /* borrowed: filled as it becomes known */
 };
 
-/* `feed` (at most SLOT_FEED_MOST pieces) must live until the slot stops. */
+/* `feed` (at most FEED_MOST pieces) must live until the slot stops. */
 struct slot_work {
     const struct program *program;
     const char *nonce; /* NULL: a plain executable */

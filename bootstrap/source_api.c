@@ -74,7 +74,12 @@ static void send_next(struct api *api)
                          .bytes = on_event_bytes,
                          .self = api};
 
-    http_reset(&api->http, to);
+    struct fault why = FAULT_NONE;
+
+    if (!http_reset(&api->http, to, &why)) {
+        lose(api, &why);
+        return;
+    }
     arrival_begin(&api->arrival);
     api->state = ASKING;
     http_go(&api->http, "/runtime/invocation/next");
@@ -96,10 +101,12 @@ static bool send_post(struct api *api, const char *path,
 {
     struct http_to to = {.bytes = on_said, .self = api};
 
-    http_reset(&api->http, to);
+    if (!http_reset(&api->http, to, f))
+        return false;
     buf_clear(&api->said);
     if (!post_begin(&api->post, api->http.easy, &api->http.headers, inv, a))
         return fault_set(f, "no memory to answer");
+    api->http.worn = a->streaming;
     api->state = ANSWERING;
     http_go(&api->http, path);
     return true;

@@ -137,6 +137,10 @@ void verdict_from(struct verdict *v, const struct ending *end,
         say(v, "Sandbox.Failure");
         v->message = end->why;
         return;
+    case ENDED_UNUSABLE:
+        say(v, "Runtime.MarshalError");
+        v->message = end->why;
+        return;
     case ENDED_EXITED:
         exited(v, end);
         break;

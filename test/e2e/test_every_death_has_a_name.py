@@ -1,12 +1,11 @@
 """P6: every error type of the README has a planted cause here."""
 
 import json
-import os
 import re
 import subprocess
 
 import pytest
-from parts import MOST, ROOT, interpreter, once, write
+from parts import BIN, MOST, ROOT, clean_env, interpreter, once, write
 
 NODE = {"DAYFLY_INTERPRETER": interpreter("node")}
 
@@ -172,10 +171,9 @@ def test_no_process_to_be_had(tmp_path):
         path.chmod(0o755)
     done = subprocess.run(
         ["prlimit", "--nproc=1", "setpriv", "--reuid", "4242", "--regid",
-         "4242", "--clear-groups", os.path.join(os.environ.get(
-             "DAYFLY_TEST_BIN", ROOT / "build"), "bootstrap"), "--once",
+         "4242", "--clear-groups", str(BIN / "bootstrap"), "--once",
          str(tmp_path / "x.sh")],
-        input=b"{}", capture_output=True, timeout=30)
+        input=b"{}", capture_output=True, timeout=30, env=clean_env())
     assert json.loads(done.stdout)["errorType"] == "Sandbox.Failure"
 
 

@@ -1,0 +1,33 @@
+/* feed.h - what a child's stdin still gets: some pieces of memory, written one
+ * after the other as the pipe takes them. */
+#ifndef DAYFLY_FEED_H
+#define DAYFLY_FEED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/uio.h>
+
+#include "bootstrap/base/fault.h"
+
+enum { FEED_MOST = 3 };
+
+struct feed {
+    struct iovec pieces[FEED_MOST]; /* borrowed */
+    size_t at;                      /* FEED_MOST: nothing is left */
+};
+
+enum fed {
+    FED_SOME, /* more is left */
+    FED_ALL,
+    FED_REFUSED, /* the reader is gone: what it answers counts */
+    FED_BROKEN,  /* the pipe itself fails */
+};
+
+/* At most FEED_MOST pieces; they must live until all is fed. */
+void feed_begin(struct feed *d, const struct iovec *pieces, size_t count);
+void feed_forget(struct feed *d);
+bool feed_left(const struct feed *d);
+/* Writes what the descriptor takes. */
+enum fed feed_turn(struct feed *d, int fd, struct fault *f);
+
+#endif
