@@ -79,7 +79,7 @@ static void end_at_once(int fd)
     _exit(3);
 }
 
-/* Leader, intermediate, and a daemon in a session of its own. */
+/* A daemon in a session of its own; who is between may be gone in time. */
 static void leave_a_daemon(int fd)
 {
     if (fork() != 0)
@@ -92,18 +92,13 @@ static void leave_a_daemon(int fd)
     sleep_for_ever();
 }
 
-static void hop(int fd, int depth)
-{
-    if (depth == 0)
-        write_own_pid(fd);
-    else if (fork() == 0)
-        hop(fd, depth - 1);
-    sleep_for_ever();
-}
-
 static void leave_a_chain(int fd)
 {
-    hop(fd, 20);
+    for (int i = 0; i < 20; i++)
+        if (fork() != 0)
+            sleep_for_ever();
+    write_own_pid(fd);
+    sleep_for_ever();
 }
 
 static void defy(int fd)
@@ -128,7 +123,7 @@ static void whatever_they_do_none_is_left(void **state)
         size_t killed_least;
         size_t killed_most;
     } rows[] = {
-        {live_on, 1, 1},         {end_at_once, 0, 0}, {leave_a_daemon, 3, 3},
+        {live_on, 1, 1},         {end_at_once, 0, 1}, {leave_a_daemon, 2, 3},
         {leave_a_chain, 21, 21}, {defy, 1, 1},
     };
     struct fault f = FAULT_NONE;
@@ -148,6 +143,23 @@ static void whatever_they_do_none_is_left(void **state)
         fd_close(&reader);
         fd_close(&writer);
     }
+}
+
+static void who_ended_by_itself_is_not_counted_as_killed(void **state)
+{
+    struct fault f = FAULT_NONE;
+    siginfo_t info;
+    int reader;
+    int writer;
+
+    (void)state;
+    assert_true(fd_pipe(&reader, &writer, &f));
+    pid_t pid = bear(end_at_once, writer);
+    assert_int_equal(waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT), 0);
+    assert_int_equal(sweep_all(0), 0);
+    assert_gone(pid);
+    fd_close(&reader);
+    fd_close(&writer);
 }
 
 static void the_spared_one_lives(void **state)
@@ -227,6 +239,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(whatever_they_do_none_is_left),
+        cmocka_unit_test(who_ended_by_itself_is_not_counted_as_killed),
         cmocka_unit_test(the_spared_one_lives),
         cmocka_unit_test(nobody_is_nothing_to_do),
         cmocka_unit_test(it_does_not_wait),
