@@ -124,8 +124,10 @@ layer: $(O)/bootstrap ## the runtime as a layer zip (dynamic binary: needs libcu
 	@cd $(B)/layer && $(PYTHON) -m zipfile -c $(CURDIR)/$(LAYER) bootstrap dayfly/
 	@echo "$(LAYER): bootstrap needs libcurl.so.4 and libjansson.so.4"
 
-bench:
-	@echo "make bench: there is no benchmark yet" >&2; exit 1
+# QUICK=1: a smoke run without a verdict.
+bench: deps build ## time a call behind the emulator and the host, against a bare process (QUICK=1: shows that it runs)
+	@env -u NODE_EXTRA_CA_CERTS $(B)/venv/bin/python test/bench/compare.py \
+		--rounds $(if $(QUICK),5,100)
 
 install: build
 	install -D $(O)/bootstrap $(DESTDIR)$(PREFIX)/lib/dayfly/bootstrap
