@@ -49,7 +49,7 @@ void invocation_clear(struct invocation *inv)
     inv->limit_ms = 0;
     inv->begun_ms = 0;
     inv->stop_ms = 0;
-    inv->ambiguous = false;
+    inv->bad_id.text[0] = '\0';
     inv->refusal.text[0] = '\0';
 }
 
@@ -60,27 +60,31 @@ void invocation_free(struct invocation *inv)
     buf_free(&inv->event);
 }
 
-static void fill(struct invocation *inv, const struct row *row,
+/* False: f says what is wrong with the header. */
+static bool fill(struct buf *field, const struct row *row, const char *value,
+                 size_t size, struct fault *f)
+{
+    if (field->size > 0 && field->size == size &&
+        !memcmp(field->data, value, size))
+        return true;
+    if (field->size > 0)
+        return fault_set(f, "header %s came with two values", row->name);
+    if (memchr(value, '\0', size))
+        return fault_set(f, "header %s has a NUL in it", row->name);
+    if (!buf_add(field, value, size))
+        return fault_set(f, "header %s has %zu bytes; at most %zu are taken",
+                         row->name, size, row->most);
+    return true;
+}
+
+static void take(struct invocation *inv, const struct row *row,
                  const char *value, size_t size)
 {
     struct buf *field = field_of(inv, row);
 
-    if (field->size > 0) {
-        if (field->size == size && !memcmp(field->data, value, size))
-            return;
-        inv->ambiguous = inv->ambiguous || field == &inv->request_id;
-        (void)fault_set(&inv->refusal, "header %s came with two values",
-                        row->name);
-        return;
-    }
-    if (memchr(value, '\0', size)) {
-        (void)fault_set(&inv->refusal, "header %s has a NUL in it", row->name);
-        return;
-    }
-    if (!buf_add(field, value, size))
-        (void)fault_set(&inv->refusal,
-                        "header %s has %zu bytes; at most %zu are taken",
-                        row->name, size, row->most);
+    if (!fill(field, row, value, size, &inv->refusal) &&
+        field == &inv->request_id)
+        inv->bad_id = inv->refusal;
 }
 
 void invocation_header(struct invocation *inv, const char *name,
@@ -91,7 +95,7 @@ void invocation_header(struct invocation *inv, const char *name,
     for (size_t i = 0; i < COUNT(table); i++)
         if (strlen(table[i].name) == name_size &&
             !strncasecmp(table[i].name, name, name_size))
-            fill(inv, &table[i], value, value_size);
+            take(inv, &table[i], value, value_size);
 }
 
 bool invocation_named(const struct invocation *inv, struct fault *f)
@@ -101,15 +105,14 @@ bool invocation_named(const struct invocation *inv, struct fault *f)
         "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
     const struct buf *id = &inv->request_id;
 
+    if (*inv->bad_id.text)
+        return fault_set(f, "%s", inv->bad_id.text);
     if (id->size == 0)
-        return fault_set(f, "the event came without a usable request id%s%s",
-                         *inv->refusal.text ? ": " : "", inv->refusal.text);
+        return fault_set(f, "the event came without a request id");
     if (strspn(id->data, fit) != id->size)
         return fault_set(f,
                          "the event's request id has characters that must "
                          "not stand in a URL");
-    if (inv->ambiguous)
-        return fault_set(f, "header %s came with two values", table[0].name);
     return true;
 }
 

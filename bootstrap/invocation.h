@@ -31,7 +31,7 @@ struct invocation {
     int64_t begun_ms;         /* receipt, monotonic */
     int64_t stop_ms;          /* monotonic: our own answer is due */
 
-    bool ambiguous;       /* two request ids came */
+    struct fault bad_id;  /* not "": no id of it can be trusted */
     struct fault refusal; /* not "": it can be answered, but must not run */
 };
 

@@ -52,7 +52,8 @@ static void trim(struct reply_header *h)
         h->value++;
         h->value_size--;
     }
-    while (h->value_size > 0 && strchr(" \t\r\n", h->value[h->value_size - 1]))
+    while (h->value_size > 0 &&
+           memchr(" \t\r\n", h->value[h->value_size - 1], 4))
         h->value_size--;
 }
 

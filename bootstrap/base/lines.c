@@ -17,8 +17,8 @@ static void tell(struct lines *l)
 /* Tells what there is of a line that is too long, up to a whole character. */
 static void tell_piece(struct lines *l)
 {
-    char rest[4];
-    size_t size = utf8_cut(l->part.data, l->part.size);
+    char rest[8];
+    size_t size = utf8_cut(l->part.data, LINE_MOST_BYTES);
     size_t kept = l->part.size - size;
 
     memcpy(rest, l->part.data + size, kept);
@@ -35,13 +35,15 @@ static void tell_piece(struct lines *l)
 static void grow(struct lines *l, const char *bytes, size_t size)
 {
     while (size > 0) {
-        size_t room = LINE_MOST_BYTES - l->part.size;
+        size_t room = LINE_MOST_BYTES + 1 - l->part.size;
         size_t take = size < room ? size : room;
 
         (void)!buf_add(&l->part, bytes, take);
         bytes += take;
         size -= take;
-        if (take == room && size > 0)
+        /* A CR in the last place may still turn out to be a line end's. */
+        bool over = l->part.size > LINE_MOST_BYTES;
+        if (over && (size > 0 || l->part.data[LINE_MOST_BYTES] != '\r'))
             tell_piece(l);
     }
 }

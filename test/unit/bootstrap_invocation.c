@@ -217,6 +217,18 @@ static void an_id_that_cannot_be_trusted_is_none(void **state)
     assert_non_null(strstr(f.text, "two values"));
 }
 
+static void two_ids_are_refused_when_the_first_is_unusable(void **state)
+{
+    static char long_id[129];
+    struct invocation *inv = *state;
+    struct fault f = FAULT_NONE;
+
+    memset(long_id, 'a', sizeof long_id);
+    invocation_header(inv, ID, strlen(ID), long_id, sizeof long_id);
+    give(inv, ID, "two");
+    assert_false(invocation_named(inv, &f));
+}
+
 /* Which of the two is true is not known, whatever else is wrong. */
 static void two_ids_stay_refused_when_more_is_wrong(void **state)
 {
@@ -279,6 +291,7 @@ int main(void)
         FRESH(an_id_must_be_fit_for_a_url),
         FRESH(an_id_that_cannot_be_trusted_is_none),
         FRESH(two_ids_stay_refused_when_more_is_wrong),
+        FRESH(two_ids_are_refused_when_the_first_is_unusable),
         FRESH(another_bad_header_leaves_the_event_its_name),
         FRESH(nothing_is_left_of_the_last_event),
     };

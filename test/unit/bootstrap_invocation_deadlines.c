@@ -65,6 +65,7 @@ static const struct limit {
     int64_t limit_ms;
     int64_t margin_ms;
 } limits[] = {
+    {1000, NULL, TIMEOUT_MS, 1000, 50},
     {3000, NULL, TIMEOUT_MS, 3000, 50},
     {5000, NULL, TIMEOUT_MS, 5000, 50},
     {10000, NULL, TIMEOUT_MS, 10000, 100},
