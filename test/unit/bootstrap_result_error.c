@@ -74,16 +74,7 @@ static void assert_own(const struct stage *s)
     assert_string_equal(s->answer.error.bytes.data, OWN);
 }
 
-static void a_bad_exit_gives_the_executables_own_error(void **state)
-{
-    struct stage *s = *state;
-
-    say(&s->said.bytes, OWN);
-    answer_to(s, ENDED_EXITED, 1);
-    assert_own(s);
-}
-
-static void an_error_object_with_exit_0_is_a_result(void **state)
+static void an_error_object_is_one_only_after_a_bad_exit(void **state)
 {
     struct stage *s = *state;
 
@@ -91,6 +82,19 @@ static void an_error_object_with_exit_0_is_a_result(void **state)
     answer_to(s, ENDED_EXITED, 0);
     assert_false(s->answer.failed);
     assert_string_equal(s->answer.body->bytes.data, OWN);
+    answer_to(s, ENDED_EXITED, 1);
+    assert_own(s);
+}
+
+static void an_own_error_of_more_than_a_mebibyte_is_none(void **state)
+{
+    struct stage *s = *state;
+
+    assert_true(buf_printf(&s->said.bytes,
+                           "{\"errorType\":\"E\",\"errorMessage\":\"%0*d\"}",
+                           ERROR_MOST_BYTES, 0));
+    answer_to(s, ENDED_EXITED, 1);
+    assert_failed(s, "Runtime.ExitError");
 }
 
 static void other_output_of_a_bad_exit_is_no_error_object(void **state)
@@ -278,8 +282,8 @@ static void a_structured_error_has_the_platforms_fields(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        STAGED(a_bad_exit_gives_the_executables_own_error),
-        STAGED(an_error_object_with_exit_0_is_a_result),
+        STAGED(an_own_error_of_more_than_a_mebibyte_is_none),
+        STAGED(an_error_object_is_one_only_after_a_bad_exit),
         STAGED(other_output_of_a_bad_exit_is_no_error_object),
         STAGED(one_that_was_killed_has_no_say),
         STAGED(a_bridged_error_goes_on_as_it_was_written),

@@ -150,6 +150,28 @@ static void the_loaders_complaint_is_an_invalid_entry_point(void **state)
     expect(rows, COUNT(rows));
 }
 
+static void a_nul_on_stderr_hides_no_complaint(void **state)
+{
+    static const char tail[] =
+        "a\0b\n\0./h: symbol lookup error: f\nJavaScript heap out of memory";
+    static const char heap[] = "\0JavaScript heap out of memory";
+    struct ending end = ENDING;
+    struct verdict v;
+
+    (void)state;
+    end.how = ENDED_EXITED;
+    end.code = 127;
+    assert_true(buf_add(&end.tail, tail, sizeof tail - 1));
+    verdict_from(&v, &end, ID, 3000);
+    assert_string_equal(v.type, "Runtime.InvalidEntrypoint");
+    assert_non_null(strstr(v.message.text, "./h: symbol lookup error: f"));
+    buf_clear(&end.tail);
+    assert_true(buf_add(&end.tail, heap, sizeof heap - 1));
+    verdict_from(&v, &end, ID, 3000);
+    assert_string_equal(v.type, "Runtime.OutOfMemory");
+    buf_free(&end.tail);
+}
+
 static void a_used_up_v8_heap_is_out_of_memory(void **state)
 {
 #define NODE                                                                   \
@@ -238,6 +260,7 @@ int main(void)
         cmocka_unit_test(without_a_request_id_the_text_starts_at_what_happened),
         cmocka_unit_test(exit_0_without_a_result_is_no_result),
         cmocka_unit_test(the_loaders_complaint_is_an_invalid_entry_point),
+        cmocka_unit_test(a_nul_on_stderr_hides_no_complaint),
         cmocka_unit_test(a_used_up_v8_heap_is_out_of_memory),
         cmocka_unit_test(a_timeout_is_told_in_seconds_with_two_decimals),
         cmocka_unit_test(too_long_an_answer_is_told_with_both_sizes),
