@@ -66,7 +66,6 @@ static void assert_failed(const struct stage *s, const char *type)
     json_decref(error);
 }
 
-/* The error as it was written, with its own type. */
 static void assert_own(const struct stage *s)
 {
     assert_true(s->answer.failed);
