@@ -152,6 +152,8 @@ static void what_is_no_frame_is_log_output(void **state)
         BYTES(HEAD "resul 4\nnull"),
         BYTES(HEAD "other 4\nnull"),
         BYTES(HEAD "4\nnull"),
+        BYTES(HEAD "result-4\nnull"),
+        BYTES(HEAD "result\t4\nnull"),
     };
 
     for (size_t i = 0; i < COUNT(rows); i++) {
@@ -174,6 +176,8 @@ static void a_length_is_digits_and_nothing_else(void **state)
         BYTES(HEAD "result 0x1\nx"),
         BYTES(HEAD "result 1e0\nx"),
         BYTES(HEAD "result 1.0\nx"),
+        BYTES(HEAD "result 1:\nx"),
+        BYTES(HEAD "result 1/\nx"),
         BYTES(HEAD "result 1\0\nx"),
         BYTES(HEAD "result \xd9\xa1\nx"),
         BYTES(HEAD "result 18446744073709551616\nx"),

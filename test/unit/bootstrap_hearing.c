@@ -123,6 +123,7 @@ static void frames_become_an_ending_once(void **state)
 
     for (size_t i = 0; i < COUNT(stories); i++) {
         begin(s, NONCE);
+        assert_true(s->end.bridged);
         say(s, stories[i].said);
         hearing_out_end(&s->hearing);
         if (s->end.how != stories[i].how ||

@@ -67,7 +67,7 @@ static const struct limit {
 } limits[] = {
     {1000, NULL, TIMEOUT_MS, 1000, 50},
     {3000, NULL, TIMEOUT_MS, 3000, 50},
-    {5000, NULL, TIMEOUT_MS, 5000, 50},
+    {4950, NULL, TIMEOUT_MS, 4950, 50},
     {10000, NULL, TIMEOUT_MS, 10000, 100},
     {20000, NULL, TIMEOUT_MS, 20000, 200},
     {60000, NULL, TIMEOUT_MS, 60000, 500},

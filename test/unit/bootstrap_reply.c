@@ -175,7 +175,7 @@ static void a_status_line_begins_anew_and_says_so(void **state)
     assert_int_equal(tell(&r, "X: y\r\n"), REPLY_HEADER);
     assert_int_equal(tell(&r, END), REPLY_OTHER);
     assert_int_equal(tell(&r, "X: trailer\r\n"), REPLY_OTHER);
-    assert_int_equal(tell(&r, "HTTP/1.0 200\r\n"), REPLY_STATUS);
+    assert_int_equal(tell(&r, "http/1.0 200\r\n"), REPLY_STATUS);
     assert_int_equal(tell(&r, "X: y\r\n"), REPLY_HEADER);
 }
 
@@ -228,6 +228,8 @@ static void a_nul_does_not_end_a_value(void **state)
     assert_int_equal(reply_add(&r, "N: a\0b\r\n", 8, &h), REPLY_HEADER);
     assert_int_equal(h.value_size, 3);
     assert_memory_equal(h.value, "a\0b", 3);
+    assert_int_equal(reply_add(&r, "N: a\0\r\n", 7, &h), REPLY_HEADER);
+    assert_int_equal(h.value_size, 2);
 }
 
 static void headers_end_somewhere(void **state)
@@ -240,7 +242,8 @@ static void headers_end_somewhere(void **state)
     reply_clear(&r);
     (void)tell(&r, OK);
     while (lines < 100000 && tell(&r, line) != REPLY_ENDLESS)
-        lines++;
+        if (++lines % 9999 == 0)
+            (void)tell(&r, OK);
     assert_in_range(lines * (sizeof line - 1), 1024 * 1024 - 100, 1024 * 1024);
     assert_int_equal(tell(&r, OK), REPLY_ENDLESS);
     assert_int_equal(tell(&r, END), REPLY_ENDLESS);
