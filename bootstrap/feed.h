@@ -23,7 +23,7 @@ enum fed {
     FED_BROKEN,  /* the pipe itself fails */
 };
 
-/* At most FEED_MOST pieces; they must live until all is fed. */
+/* At most FEED_MOST pieces, never NULL; they must live until all is fed. */
 void feed_begin(struct feed *d, const struct iovec *pieces, size_t count);
 void feed_forget(struct feed *d);
 bool feed_left(const struct feed *d);

@@ -28,7 +28,7 @@ static const char *loader_complaint(const struct ending *end)
         const char *at = find(&end->tail, marks[i]);
         if (!at)
             continue;
-        while (at > end->tail.data && at[-1] != '\n')
+        while (at > end->tail.data && at[-1] != '\n' && at[-1] != '\0')
             at--;
         return at;
     }

@@ -47,6 +47,7 @@ def counted(server, calls):
     assert len({a["pid"] for a in answers}) == calls
 
 
+@pytest.mark.timeout(400)
 @pytest.mark.parametrize("kind", ["executable", "node"])
 def test_p1_1000_calls_are_1000_processes_and_leave_nothing(
         behind, tmp_path, kind):
