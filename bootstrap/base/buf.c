@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SMALLEST = 256 };
+enum { SMALLEST = 256, KEPT_MOST = 1024 * 1024 };
 
 /* `data` is const for readers; memory behind it, once there, is ours. */
 static char *own(struct buf *b)
@@ -98,6 +98,8 @@ void buf_drop(struct buf *b, size_t size)
 
 void buf_clear(struct buf *b)
 {
+    if (b->room > KEPT_MOST)
+        buf_free(b);
     b->size = 0;
     if (b->room)
         *own(b) = '\0';

@@ -40,7 +40,8 @@ void buf_grew(struct buf *b, size_t size);
 void buf_cut(struct buf *b, size_t size);
 /* Forget the first `size` bytes. */
 void buf_drop(struct buf *b, size_t size);
-/* Forget the bytes, keep the memory. */
+/* Forget the bytes, keep the memory unless it is more than 1 MiB: one large
+ * event must not stay in memory for life. */
 void buf_clear(struct buf *b);
 /* Give the memory back. Safe twice; the buffer may be used again. */
 void buf_free(struct buf *b);
