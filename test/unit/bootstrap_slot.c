@@ -64,18 +64,19 @@ static int strike_stage(void **state)
     return 0;
 }
 
-/* One wait and what comes of it. */
+/* One wait and what comes of it. A live body is pulled when all is quiet. */
 static void turn(struct stage *s)
 {
     struct watch w = WATCH_NOTHING;
     char bytes[65536];
 
     slot_watch(&s->slot, &w);
-    assert_true(poll(w.fds, w.count, w.timeout_ms) >= 0);
+    int found = poll(w.fds, w.count, s->said.live ? 5 : w.timeout_ms);
+    assert_true(found >= 0);
     slot_turn(&s->slot, &w);
     if (body_left(&s->said) > s->waited_most)
         s->waited_most = body_left(&s->said);
-    if (s->said.live)
+    if (s->said.live && found == 0)
         s->pulled += body_pull(&s->said, bytes, sizeof bytes);
 }
 
@@ -130,7 +131,6 @@ static void a_process_is_heard_to_its_end(void **state)
         int code;
         const char *said;
     } rows[] = {{"cat", ENDED_EXITED, 0, "event"},
-                {"printf '{}'", ENDED_EXITED, 0, "{}"},
                 {"printf half; exit 3", ENDED_EXITED, 3, "half"},
                 {"printf half; kill -9 $$", ENDED_KILLED, SIGKILL, "half"},
                 {"kill -HUP $$", ENDED_KILLED, SIGHUP, ""}};
@@ -229,10 +229,10 @@ static void a_stream_is_read_no_faster_than_it_is_pulled(void **state)
     struct stage *s = *state;
 
     s->said.live = true;
-    run(s, "head -c 20000000 /dev/zero", NULL, AGES_MS, false);
+    run(s, "head -c 4000000 /dev/zero", NULL, AGES_MS, false);
     assert_int_equal(s->end.how, ENDED_EXITED);
-    assert_int_equal(s->pulled + body_left(&s->said), 20000000);
-    assert_in_range(s->waited_most, 1, BODY_HIGH_WATER + 3 * 65536);
+    assert_int_equal(s->pulled + body_left(&s->said), 4000000);
+    assert_in_range(s->waited_most, 1, BODY_HIGH_WATER + 2 * 65536);
 }
 
 static void a_bridged_child_ends_by_what_it_says(void **state)
