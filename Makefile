@@ -6,8 +6,7 @@ CC := gcc
 endif
 OTHER_CC ?= clang
 PYTHON ?= python3
-PREFIX ?= /usr/local
-DESTDIR ?=
+ADDRESS ?= 127.0.0.1:9000
 
 RUN_PACKAGES ?= gcc make pkg-config libc6-dev libcurl4-openssl-dev \
 	libjansson-dev libmicrohttpd-dev python3 python3-venv ca-certificates curl
@@ -102,9 +101,9 @@ deps-run:
 	@test/deps packages $(RUN_PACKAGES)
 	@BUILD=$(B) PYTHON=$(PYTHON) test/deps interpreters
 
-run: deps-run ## serve the examples on 127.0.0.1:9000 and call one (CI=1: answer, then stop)
+run: deps-run ## serve the examples on ADDRESS (127.0.0.1:9000) and call one (CI=1: answer, then stop)
 	@$(MAKE) --no-print-directory -s build examples
-	@BUILD=$(B) host/run.sh
+	@BUILD=$(B) ADDRESS=$(ADDRESS) host/run.sh
 
 test: deps ## every test, ending in one line `N passed, N failed`
 	@BUILD=$(B) CC=$(CC) OTHER_CC=$(OTHER_CC) test/run
@@ -129,10 +128,6 @@ bench: deps build ## time a call behind the emulator and the host, against a bar
 	@env -u NODE_EXTRA_CA_CERTS $(B)/venv/bin/python test/bench/compare.py \
 		--rounds $(if $(QUICK),5,100)
 
-install: build
-	install -D $(O)/bootstrap $(DESTDIR)$(PREFIX)/lib/dayfly/bootstrap
-	install -D $(O)/dayfly $(DESTDIR)$(PREFIX)/lib/dayfly/dayfly
-
 clean: ## remove build/ (downloads too)
 	rm -rf $(B)
 
@@ -144,4 +139,4 @@ help: ## this list
 
 .SECONDARY:
 .PHONY: all build unit examples deps deps-run run test lint layer bench \
-	install clean help
+	clean help

@@ -48,12 +48,14 @@ static void take_coding(struct reply *r, const struct reply_header *h)
 
 static void trim(struct reply_header *h)
 {
+    static const char blanks[] = {' ', '\t', '\r', '\n'};
+
     while (h->value_size > 0 && (*h->value == ' ' || *h->value == '\t')) {
         h->value++;
         h->value_size--;
     }
     while (h->value_size > 0 &&
-           memchr(" \t\r\n", h->value[h->value_size - 1], 4))
+           memchr(blanks, h->value[h->value_size - 1], sizeof blanks))
         h->value_size--;
 }
 

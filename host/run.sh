@@ -4,7 +4,7 @@
 set -eu
 
 build=${BUILD:-build}
-address=127.0.0.1:9000
+address=${ADDRESS:-127.0.0.1:9000}
 url=http://$address
 log=$build/run.log
 export PATH="$PWD/$build/bin:$PATH"
@@ -21,6 +21,7 @@ waited=0
 until ready; do
     if ! kill -0 "$host" 2>/dev/null; then
         cat "$log" >&2
+        echo "run: make run ADDRESS=127.0.0.1:PORT serves elsewhere" >&2
         exit 1
     fi
     waited=$((waited + 1))
@@ -36,12 +37,14 @@ seen=$(wc -l <"$log")
 echo "Its log:"
 tail -n "+$((seen + 1))" "$log"
 
+elsewhere=
+[ "$address" = 127.0.0.1:9000 ] || elsewhere=" --endpoint $url"
 cat <<TEXT
 
 Now you, in another terminal:
   curl -d '{"name":"you"}' $url/2015-03-31/functions/hello/invocations
-  $build/dayfly invoke hello -d '{"name":"you"}'
-  $build/dayfly list
+  $build/dayfly invoke hello -d '{"name":"you"}'$elsewhere
+  $build/dayfly list$elsewhere
   AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x \\
     aws lambda invoke --endpoint-url $url --function-name hello \\
     --cli-binary-format raw-in-base64-out --payload '{"name":"you"}' /dev/stdout
