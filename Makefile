@@ -10,7 +10,7 @@ ADDRESS ?= 127.0.0.1:9000
 
 RUN_PACKAGES ?= gcc make pkg-config libc6-dev libcurl4-openssl-dev \
 	libjansson-dev libmicrohttpd-dev python3 python3-venv ca-certificates curl
-TEST_PACKAGES ?= clang clang-format clang-tidy shellcheck libcmocka-dev \
+TEST_PACKAGES ?= clang libclang-rt-dev clang-format clang-tidy shellcheck libcmocka-dev \
 	binutils procps strace
 
 STANDARD := -std=c17 -D_GNU_SOURCE -I.
@@ -83,6 +83,20 @@ $(O)/unit/host_%: $(O)/obj/test/unit/host_%.o \
 
 unit: $(patsubst test/unit/%.c,$(O)/unit/%,$(UNIT))
 
+# Each target asserts a promise of a parser; FUZZ_SECONDS=3600 for a long run.
+FUZZ_SECONDS ?= 5
+FUZZ_TARGETS := $(patsubst test/fuzz/%.c,$(B)/fuzz/%,$(wildcard test/fuzz/*.c))
+$(B)/fuzz/%: test/fuzz/%.c $(BOOTSTRAP) $(BASE)
+	@mkdir -p $(@D)
+	clang $(STANDARD) $(WARNINGS) -O1 -g \
+		-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
+		-o $@ $(filter-out %/main.c,$(filter %.c,$^)) $(BOOTSTRAP_LIBS)
+
+fuzz: $(FUZZ_TARGETS) ## fuzz every parser of bootstrap/ for FUZZ_SECONDS (5) each
+	@for target in $^; do echo $$target; mkdir -p $$target.corpus; \
+		$$target -max_total_time=$(FUZZ_SECONDS) -verbosity=0 \
+		-artifact_prefix=$$target. $$target.corpus || exit 1; done
+
 # A copy of every example, the ones written in C compiled.
 examples: $(EXAMPLES_IN_C)
 	@mkdir -p $(B)/examples
@@ -138,5 +152,5 @@ help: ## this list
 -include $(shell find $(O)/obj -name '*.d' 2>/dev/null)
 
 .SECONDARY:
-.PHONY: all build unit examples deps deps-run run test lint layer bench \
+.PHONY: all build unit examples deps deps-run run test fuzz lint layer bench \
 	clean help

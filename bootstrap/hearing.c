@@ -78,8 +78,10 @@ static void hear_log(void *self, enum frame_kind kind,
     struct hearing *h = self;
 
     (void)said;
-    if (kind != FRAME_LOG)
+    if (kind != FRAME_LOG) {
+        h->goes_on = false;
         return;
+    }
     size_t head = take_level(h, payload);
     h->goes_on = false;
     log_record(h->log, h->level, payload->data + head, payload->size - head);
