@@ -187,6 +187,6 @@ def run(*words, stdin=subprocess.DEVNULL, **more):
 def alive(pid):
     try:
         state = pathlib.Path(f"/proc/{pid}/stat").read_text()
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return False
     return state.rpartition(")")[2].split()[0] != "Z"
