@@ -98,19 +98,19 @@ static void autopsy_error(struct answer *a, const struct verdict *v,
                         "stackTrace", "dayfly", autopsy(end)));
 }
 
-/* The child's own error object goes on as it wrote it. False: it is none. */
+/* The child's own error object goes on as it wrote it. False: it is none, or
+ * larger than may be sent. */
 static bool own_error(struct answer *a, const struct buf *text)
 {
     json_t *object = json_loadb(text->data, text->size, READ_FLAGS, NULL);
     const char *type = json_string_value(json_object_get(object, "errorType"));
     bool is_error = type && json_object_get(object, "errorMessage");
 
-    is_error = is_error && text->size <= ERROR_MOST_BYTES;
+    body_clear(&a->error);
+    is_error = is_error && buf_add(&a->error.bytes, text->data, text->size);
     if (is_error) {
         a->failed = !a->streaming;
         set_type(a, type);
-        body_clear(&a->error);
-        is_error = buf_add(&a->error.bytes, text->data, text->size);
     }
     json_decref(object);
     return is_error;

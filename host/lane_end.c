@@ -175,7 +175,8 @@ void lane_ended(void *self, const siginfo_t *death)
     lane_turn(l);
 }
 
-void lane_kill(struct lane *l)
+/* `lane_ended` follows. */
+static void kill_stage(struct lane *l)
 {
     l->dying = true;
     stage_signal(&l->stage, SIGKILL);
@@ -198,7 +199,7 @@ void lane_late(void *self)
 
     /* Killed first, so that nothing of it is printed after its answer. */
     bool was_dying = l->dying;
-    lane_kill(l);
+    kill_stage(l);
     if (was_dying || !l->current)
         return;
     if (l->state == RUNTIME_STARTED) {

@@ -15,8 +15,6 @@ void lane_log(struct lane *l, const char *line, size_t size);
 
 /* Starts the bootstrap. False: the failure is noted. */
 bool lane_start(struct lane *l);
-/* Kills it; `lane_ended` follows. */
-void lane_kill(struct lane *l);
 
 /* The current call fails with this, in the platform's words. */
 void lane_fail(struct lane *l, const char *status, const char *error_type,

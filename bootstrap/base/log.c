@@ -19,11 +19,6 @@ static const char *const names[] = {
     [LEVEL_WARN] = "WARN",   [LEVEL_ERROR] = "ERROR", [LEVEL_FATAL] = "FATAL",
 };
 
-const char *log_level_name(enum log_level level)
-{
-    return names[level];
-}
-
 bool log_level_from(const char *word, size_t size, enum log_level *level)
 {
     for (size_t i = 0; i < COUNT(names); i++) {

@@ -47,9 +47,8 @@ struct log {
         .queue = BUF(LOG_QUEUE_BYTES), .lost = 0                               \
     }
 
-/* "INFO" for LEVEL_INFO. The other way round: any case; false when the word
- * (size bytes) names no level. */
-const char *log_level_name(enum log_level level);
+/* LEVEL_INFO for "INFO", in any case; false when the word (size bytes) names no
+ * level. */
 bool log_level_from(const char *word, size_t size, enum log_level *level);
 
 /* Whose records the following are; "" or NULL: nobody's. */

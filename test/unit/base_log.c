@@ -30,8 +30,6 @@ static void levels_have_names_in_any_case(void **state)
     for (size_t i = 0; i < COUNT(words); i++) {
         assert_true(log_level_from(words[i], strlen(words[i]), &level));
         assert_int_equal(level, i);
-        const char *name = log_level_name(level);
-        assert_int_equal(strlen(name), strlen(words[i]));
     }
     for (size_t i = 0; i < COUNT(strange); i++)
         assert_false(log_level_from(strange[i], strlen(strange[i]), &level));
