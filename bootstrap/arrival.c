@@ -40,6 +40,7 @@ bool arrival_check(struct arrival *a, const struct reply *reply, long status,
     struct invocation *inv = &a->inv;
 
     if (a->too_long && status == 200 && invocation_named(inv, f)) {
+        inv->bad_header = false;
         (void)fault_set(&inv->refusal, "the event is larger than %d bytes",
                         PAYLOAD_MOST_BYTES);
         return true;

@@ -49,6 +49,7 @@ void invocation_clear(struct invocation *inv)
     inv->limit_ms = 0;
     inv->begun_ms = 0;
     inv->stop_ms = 0;
+    inv->bad_header = false;
     inv->bad_id.text[0] = '\0';
     inv->refusal.text[0] = '\0';
 }
@@ -82,8 +83,10 @@ static void take(struct invocation *inv, const struct row *row,
 {
     struct buf *field = field_of(inv, row);
 
-    if (!fill(field, row, value, size, &inv->refusal) &&
-        field == &inv->request_id)
+    if (fill(field, row, value, size, &inv->refusal))
+        return;
+    inv->bad_header = true;
+    if (field == &inv->request_id)
         inv->bad_id = inv->refusal;
 }
 
@@ -148,6 +151,7 @@ void invocation_received(struct invocation *inv, int64_t timeout_ms)
 
     inv->begun_ms = clock_mono_ms();
     if (!deadline_from(&inv->deadline, &inv->deadline_wall_ms)) {
+        inv->bad_header = true;
         (void)fault_set(&inv->refusal,
                         "header Lambda-Runtime-Deadline-Ms is \"%.40s\"; it "
                         "must be milliseconds since the epoch",

@@ -31,6 +31,7 @@ struct invocation {
     int64_t begun_ms;         /* receipt, monotonic */
     int64_t stop_ms;          /* monotonic: our own answer is due */
 
+    bool bad_header;      /* the refusal is about a header, not the event */
     struct fault bad_id;  /* not "": no id of it can be trusted */
     struct fault refusal; /* not "": it can be answered, but must not run */
 };

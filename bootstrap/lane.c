@@ -1,6 +1,5 @@
 #include "bootstrap/lane.h"
 
-#include <string.h>
 #include <sys/signalfd.h>
 
 #include "bootstrap/base/clock.h"
@@ -67,7 +66,7 @@ static enum news next(struct lane *l, struct fault *f)
 
     if (!l->source->ask(l->source->self, f))
         return NEWS_LOST;
-    while (news == NEWS_NONE || l->slot.state != SLOT_EMPTY) {
+    for (;;) {
         if (news == NEWS_NONE)
             news = l->source->arrived(l->source->self, &l->inv, f);
         if (news == NEWS_LOST)
@@ -82,7 +81,6 @@ static enum news next(struct lane *l, struct fault *f)
             return NEWS_LOST;
         }
     }
-    return news;
 }
 
 static void forget_last(struct lane *l)
@@ -220,9 +218,8 @@ static bool turn(struct lane *l, struct fault *f)
     forget_last(l);
     if (*l->inv.refusal.text)
         return refuse(l,
-                      strstr(l->inv.refusal.text, "header")
-                          ? "Runtime.LambdaContextUnmarshalError"
-                          : "Runtime.UnmarshalError",
+                      l->inv.bad_header ? "Runtime.LambdaContextUnmarshalError"
+                                        : "Runtime.UnmarshalError",
                       f);
     begin(l);
     return listen_on(l, f) && reply(l, f);
