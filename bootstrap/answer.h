@@ -9,12 +9,13 @@
 #include "bootstrap/body.h"
 #include "bootstrap/ending.h"
 
-enum { ERROR_TYPE_SIZE = 128 };
+enum { ERROR_TYPE_SIZE = 128, CONTENT_TYPE_SIZE = 256 };
 
 struct answer {
     bool failed;    /* to the error endpoint: `error` is the body */
     bool streaming; /* `body` is live; a late failure goes as trailers */
     const char *content_type;
+    char told_type[CONTENT_TYPE_SIZE]; /* where a child's own one is kept */
     struct body *body; /* borrowed: the response */
     /* The error object, JSON. Streaming: filled only by a late failure. */
     struct body error;

@@ -12,6 +12,7 @@ static const char not_found[] = "Runtime.HandlerNotFound";
 static const char no_module[] = "Runtime.ImportModuleError";
 static const char malformed[] = "Runtime.MalformedHandlerName";
 static const char no_entry[] = "Runtime.InvalidEntrypoint";
+static const char bad_config[] = "Runtime.InvalidTaskConfig";
 
 /* In the order they are looked for. */
 static const char *const extensions[] = {"js", "mjs", "cjs", "ts", "mts"};
@@ -155,6 +156,20 @@ static bool find_file(struct handler *h, const char *name, const char **type,
     return true;
 }
 
+/* How a bridged handler answers is its own business, but for the way in which
+ * a web handler's response goes out. */
+static bool check_output(const struct settings *s, const char **type,
+                         struct fault *f)
+{
+    if (s->output == OUTPUT_JSON || s->output == OUTPUT_STREAM_HTTP)
+        return true;
+    *type = bad_config;
+    return fault_set(f,
+                     "DAYFLY_OUTPUT must be json or stream-http for a "
+                     "JavaScript or TypeScript handler; text and stream are "
+                     "for plain executables");
+}
+
 bool handler_find(struct handler *h, const struct settings *s,
                   const char **type, struct fault *f)
 {
@@ -166,6 +181,8 @@ bool handler_find(struct handler *h, const struct settings *s,
         return false;
     if (!h->bridged)
         return true;
+    if (!check_output(s, type, f))
+        return false;
     if (!bridge_find(h->bridge, s, f)) {
         *type = no_entry;
         return false;

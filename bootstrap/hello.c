@@ -45,9 +45,11 @@ bool hello_birth(struct buf *line, const struct handler *h,
                  const struct settings *s, const char *nonce, struct fault *f)
 {
     json_t *context = json_object();
-    json_t *hello = json_pack("{s:i, s:s, s:s, s:o}", "version", 1, "nonce",
-                              nonce, "logFormat", s->log_json ? "json" : "text",
-                              "context", context);
+    bool streams = s->output == OUTPUT_STREAM_HTTP;
+    json_t *hello =
+        json_pack("{s:i, s:s, s:s, s:s, s:o}", "version", 1, "nonce", nonce,
+                  "logFormat", s->log_json ? "json" : "text", "output",
+                  streams ? "stream-http" : "json", "context", context);
 
     put(hello, "handler", *s->handler ? s->handler : "function.bundle.handler");
     put(hello, "file", h->file);

@@ -67,6 +67,25 @@ static enum opening open_http(struct answer *a, const struct ending *end,
     return OPENING_DONE;
 }
 
+/* The child's own content type, if it told one, must be fit for a header. */
+static bool take_type(struct answer *a, const json_t *told)
+{
+    const json_t *type = json_object_get(told, "contentType");
+    const char *text = json_string_value(type);
+    size_t size = json_string_length(type);
+
+    if (!type)
+        return true;
+    if (!text || size == 0 || size >= sizeof a->told_type)
+        return false;
+    for (size_t i = 0; i < size; i++)
+        if (text[i] < ' ' || text[i] > '~')
+            return false;
+    memcpy(a->told_type, text, size + 1);
+    a->content_type = a->told_type;
+    return true;
+}
+
 /* A bridged child said it in its `stream` frame: {"contentType", "prelude"}. */
 static enum opening open_bridged(struct answer *a, const struct ending *end,
                                  struct body *said)
@@ -76,12 +95,14 @@ static enum opening open_bridged(struct answer *a, const struct ending *end,
     json_t *prelude = json_object_get(told, "prelude");
     char *text = prelude ? json_dumps(prelude, JSON_COMPACT) : NULL;
 
-    if (prelude && (!text || !put_prelude(said, text, strlen(text), 0)))
-        how = bad_opening(a, "no memory");
-    else if (!json_is_object(told))
+    if (!json_is_object(told) || (prelude && !json_is_object(prelude)))
         how = bad_opening(a, "its description is no JSON object");
+    else if (prelude && (!text || !put_prelude(said, text, strlen(text), 0)))
+        how = bad_opening(a, "no memory");
     else if (prelude)
         a->content_type = http_type;
+    else if (!take_type(a, told))
+        how = bad_opening(a, "its content type does not fit into a header");
     mem_free(text);
     json_decref(told);
     return how;

@@ -93,7 +93,8 @@ static const struct row {
      take_flags},
     {"DAYFLY_OUTPUT", "`json`, `text`, `stream`, `stream-http`", "`json`",
      "what a plain executable's stdout is: one JSON text; any text; a body to "
-     "stream; a JSON prelude line and a body to stream",
+     "stream; a JSON prelude line and a body to stream. A `fetch` handler's "
+     "response goes out whole (`json`) or as a stream (`stream-http`)",
      take_output},
     {"DAYFLY_TIMEOUT", "seconds, 1 to 900", "900",
      "no event may take longer, whatever deadline the platform names",

@@ -165,6 +165,13 @@ def test_bad_setting(tmp_path):
           "Runtime.InvalidTaskConfig", "DAYFLY_SPEED")
 
 
+@pytest.mark.parametrize("output", ["text", "stream"])
+def test_an_output_that_no_bridged_handler_has(tmp_path, output):
+    write(tmp_path, "index.mjs", "export const handler = () => 1;\n")
+    fails(once(tmp_path, "index.handler", DAYFLY_OUTPUT=output, **NODE),
+          "Runtime.InvalidTaskConfig", "plain executables")
+
+
 def test_no_process_to_be_had(tmp_path):
     write(tmp_path, "x.sh", "#!/bin/sh\necho 1\n")
     for path in [tmp_path, *tmp_path.parents[:3]]:

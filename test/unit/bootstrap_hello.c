@@ -36,6 +36,7 @@ static void a_birth_tells_all_that_is_known(void **state)
     struct handler h = handler_of("/f/sub/index.mjs", "a.b");
     struct settings s = {.handler = "sub/index.a.b",
                          .log_json = true,
+                         .output = OUTPUT_STREAM_HTTP,
                          .function_name = "name",
                          .function_version = "$LATEST",
                          .memory_mb = "128",
@@ -43,17 +44,18 @@ static void a_birth_tells_all_that_is_known(void **state)
                          .log_stream = "2026/[$LATEST]x"};
 
     (void)state;
-    assert_birth(&h, &s,
-                 "{\"version\":1,\"nonce\":\"" NONCE
-                 "\","
-                 "\"logFormat\":\"json\",\"context\":{"
-                 "\"functionName\":\"name\","
-                 "\"functionVersion\":\"$LATEST\","
-                 "\"memoryLimitInMB\":\"128\","
-                 "\"logGroupName\":\"/aws/lambda/name\","
-                 "\"logStreamName\":\"2026/[$LATEST]x\"},"
-                 "\"handler\":\"sub/index.a.b\","
-                 "\"file\":\"/f/sub/index.mjs\",\"export\":\"a.b\"}\n");
+    assert_birth(
+        &h, &s,
+        "{\"version\":1,\"nonce\":\"" NONCE
+        "\","
+        "\"logFormat\":\"json\",\"output\":\"stream-http\",\"context\":{"
+        "\"functionName\":\"name\","
+        "\"functionVersion\":\"$LATEST\","
+        "\"memoryLimitInMB\":\"128\","
+        "\"logGroupName\":\"/aws/lambda/name\","
+        "\"logStreamName\":\"2026/[$LATEST]x\"},"
+        "\"handler\":\"sub/index.a.b\","
+        "\"file\":\"/f/sub/index.mjs\",\"export\":\"a.b\"}\n");
 }
 
 static void what_is_not_known_is_absent(void **state)
@@ -65,7 +67,7 @@ static void what_is_not_known_is_absent(void **state)
     assert_birth(&h, &s,
                  "{\"version\":1,\"nonce\":\"" NONCE
                  "\","
-                 "\"logFormat\":\"text\",\"context\":{},"
+                 "\"logFormat\":\"text\",\"output\":\"json\",\"context\":{},"
                  "\"handler\":\"function.bundle.handler\","
                  "\"file\":\"/f/function.bundle.js\","
                  "\"export\":\"handler\"}\n");
@@ -89,13 +91,14 @@ static void odd_bytes_stay_within_one_line_of_json(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct settings s = {.handler = "i.h", .function_name = rows[i].name};
-        (void)snprintf(expected, sizeof expected,
-                       "{\"version\":1,\"nonce\":\"" NONCE
-                       "\","
-                       "\"logFormat\":\"text\",\"context\":{"
-                       "\"functionName\":\"%s\"},\"handler\":\"i.h\","
-                       "\"file\":\"/f/i.js\",\"export\":\"h\"}\n",
-                       rows[i].written);
+        (void)snprintf(
+            expected, sizeof expected,
+            "{\"version\":1,\"nonce\":\"" NONCE
+            "\","
+            "\"logFormat\":\"text\",\"output\":\"json\",\"context\":{"
+            "\"functionName\":\"%s\"},\"handler\":\"i.h\","
+            "\"file\":\"/f/i.js\",\"export\":\"h\"}\n",
+            rows[i].written);
         assert_birth(&h, &s, expected);
     }
 }
