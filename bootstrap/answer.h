@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "bootstrap/body.h"
+#include "bootstrap/cause.h"
 #include "bootstrap/ending.h"
 
 enum { ERROR_TYPE_SIZE = 128, CONTENT_TYPE_SIZE = 256 };
@@ -16,16 +17,17 @@ struct answer {
     bool streaming; /* `body` is live; a late failure goes as trailers */
     const char *content_type;
     char told_type[CONTENT_TYPE_SIZE]; /* where a child's own one is kept */
-    struct body *body; /* borrowed: the response */
+    struct body *body;                 /* borrowed: the response */
     /* The error object, JSON. Streaming: filled only by a late failure. */
     struct body error;
     char error_type[ERROR_TYPE_SIZE]; /* fit for a header; "" for none */
-    int64_t peak_kib;                 /* memory of the process; 0: unknown */
+    struct buf cause; /* X-Ray's, fit for a header; empty for none */
+    int64_t peak_kib; /* memory of the process; 0: unknown */
 };
 
 #define ANSWER                                                                 \
     {                                                                          \
-        .error = BODY(ERROR_MOST_BYTES)                                        \
+        .error = BODY(ERROR_MOST_BYTES), .cause = BUF(CAUSE_MOST_BYTES)        \
     }
 
 #endif

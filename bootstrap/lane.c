@@ -32,7 +32,7 @@ void lane_free(struct lane *l)
     buf_free(&l->end.error);
     buf_free(&l->end.opened);
     buf_free(&l->end.tail);
-    buf_free(&l->answer.error.bytes);
+    result_free(&l->answer);
     buf_free(&l->birth);
     buf_free(&l->line);
     slot_free(&l->slot);

@@ -150,7 +150,7 @@ static int fail_birth(struct source *source, struct log *log, const char *type,
     if (!source->birth_failed(source->self, &a, &lost))
         log_say(log, LEVEL_FATAL, "dayfly: and that cannot be told: %s",
                 lost.text);
-    buf_free(&a.error.bytes);
+    result_free(&a);
     return EXIT_BAD;
 }
 

@@ -97,6 +97,9 @@ static bool headers_of(struct curl_slist **list, const struct invocation *inv,
     if (a->failed && *a->error_type)
         ok = ok && add_pair(list, "Lambda-Runtime-Function-Error-Type",
                             a->error_type);
+    if (a->failed && a->cause.size > 0)
+        ok = ok && add_pair(list, "Lambda-Runtime-Function-XRay-Error-Cause",
+                            a->cause.data);
     if (a->streaming)
         ok = ok && stream_headers(list);
     (void)snprintf(number, sizeof number, "%lld", (long long)a->peak_kib);

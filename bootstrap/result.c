@@ -22,7 +22,14 @@ void result_clear(struct answer *a)
     a->body = NULL;
     body_clear(&a->error);
     a->error_type[0] = '\0';
+    buf_clear(&a->cause);
     a->peak_kib = 0;
+}
+
+void result_free(struct answer *a)
+{
+    buf_free(&a->error.bytes);
+    buf_free(&a->cause);
 }
 
 /* A header takes visible ASCII only. */
@@ -118,7 +125,9 @@ static bool own_error(struct answer *a, const struct buf *text)
 
 static void own_error_or(struct answer *a, const struct ending *end)
 {
-    if (!own_error(a, &end->error))
+    if (own_error(a, &end->error))
+        cause_take(&a->error.bytes, &a->cause);
+    else
         result_error(a, "Runtime.MarshalError",
                      "The handler failed, and its error object is not one "
                      "(errorType and errorMessage are needed)");

@@ -26,6 +26,8 @@ void result_close(struct answer *a, const struct ending *end,
 /* An error of our own. */
 void result_error(struct answer *a, const char *type, const char *message);
 
+void result_free(struct answer *a);
+
 /* The error as one log record: JSON with level and message, or a line. */
 bool result_log(struct buf *record, const struct answer *a,
                 bool json) MUST_CHECK;

@@ -77,7 +77,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         check_error(&a);
     else
         check_body(&a, &before, output == OUTPUT_TEXT && !end.bridged);
-    buf_free(&a.error.bytes);
+    result_free(&a);
     buf_free(&said.bytes);
     buf_free(&end.error);
     buf_free(&end.tail);

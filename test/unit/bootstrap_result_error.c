@@ -34,7 +34,7 @@ static int strike_stage(void **state)
 {
     struct stage *s = *state;
 
-    buf_free(&s->answer.error.bytes);
+    result_free(&s->answer);
     buf_free(&s->said.bytes);
     buf_free(&s->end.error);
     buf_free(&s->end.tail);
