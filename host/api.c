@@ -10,6 +10,8 @@ static const struct route {
     void (*serve)(struct api *api, struct request *r, const struct target *t);
 } routes[] = {
     {"POST", "2015-03-31/functions/*/invocations", invoke_api_post},
+    {"POST", "2014-11-13/functions/*/invoke-async", invoke_api_async},
+    {"POST", "2014-11-13/functions/*/invoke-async/", invoke_api_async},
     {"GET", "2015-03-31/functions", functions_api_list},
     {"GET", "2015-03-31/functions/", functions_api_list},
     {"GET", "2015-03-31/functions/*", functions_api_get},
@@ -96,10 +98,12 @@ static bool join_qualifier(struct request *r, const struct target *t,
 {
     char query[FUNCTION_QUALIFIER_MOST + 1];
 
-    if (!strstr(t->query, "Qualifier="))
+    if (!target_asks(t, "Qualifier"))
         return true;
-    if (!target_query(t, "Qualifier", query, sizeof query) ||
-        !function_qualifier_is_plain(query)) {
+    bool sound = target_query(t, "Qualifier", query, sizeof query);
+    if (sound && !*query)
+        return true;
+    if (!sound || !function_qualifier_is_plain(query)) {
         aws_refuse(r, AWS_VALIDATION,
                    "1 validation error detected: Value at 'qualifier' failed "
                    "to satisfy constraint: Member must satisfy regular "

@@ -27,6 +27,9 @@ const struct function *api_function(const struct api *api, struct request *r,
 /* POST …/functions/NAME/invocations */
 void invoke_api_post(struct api *api, struct request *r,
                      const struct target *t);
+/* POST …/functions/NAME/invoke-async */
+void invoke_api_async(struct api *api, struct request *r,
+                      const struct target *t);
 /* The caller of an invocation has gone or has its answer. */
 void invoke_api_gone(struct api *api, struct request *r);
 

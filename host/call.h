@@ -39,6 +39,7 @@ struct call {
     char deadline[24]; /* wall clock, ms; "" until handed out */
     /* NULL once it has gone or was answered. */
     struct request *caller;
+    bool unattended; /* there never was one: `answer` is called all the same */
     /* Answers the caller, who is there. May take the outcome's body. */
     void (*answer)(struct call *c, struct outcome *o);
 };

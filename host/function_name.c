@@ -47,19 +47,40 @@ static bool is_account(const char *text)
     return strlen(text) == 12 && strspn(text, "0123456789") == 12;
 }
 
+/* "us-east-1", "us-gov-west-1": words of lower case, then a digit. */
+static bool is_region(const char *text)
+{
+    const char *last = strrchr(text, '-');
+    size_t size = last ? (size_t)(last - text) : 0;
+
+    return size > 3 && text[2] == '-' && strlen(last) == 2 && last[1] >= '0' &&
+           last[1] <= '9' &&
+           strspn(text, "abcdefghijklmnopqrstuvwxyz-") == size + 1;
+}
+
+static bool is_function(const char *text)
+{
+    return !strcmp(text, "function");
+}
+
 /* How many parts stand before the name; PARTS_MOST when they make no sense. */
 static size_t parts_before_name(char *const part[], size_t count)
 {
-    if (count >= 7 && !strcmp(part[0], "arn") &&
-        !strncmp(part[1], "aws", strlen("aws")) && !strcmp(part[2], "lambda") &&
-        all_word(part[3], 32) && is_account(part[4]) &&
-        !strcmp(part[5], "function"))
-        return 6;
-    if (count >= 3 && is_account(part[0]) && !strcmp(part[1], "function"))
-        return 2;
-    if (count >= 2 && count <= 3 && !strcmp(part[0], "function"))
-        return 1;
-    return count <= 2 ? 0 : PARTS_MOST;
+    size_t at = 0;
+
+    if (count > 1 && !strcmp(part[0], "arn"))
+        return count >= 7 && !strncmp(part[1], "aws", strlen("aws")) &&
+                       !strcmp(part[2], "lambda") && all_word(part[3], 32) &&
+                       is_account(part[4]) && is_function(part[5])
+                   ? 6
+                   : PARTS_MOST;
+    if (count - at > 1 && is_region(part[at]))
+        at++;
+    if (count - at > 1 && is_account(part[at]))
+        at++;
+    if (count - at > 1 && is_function(part[at]))
+        at++;
+    return at;
 }
 
 bool function_name_parse(struct function_name *n, const char *text)

@@ -1,5 +1,7 @@
-/* function_name.h - the forms in which a caller may name a function: NAME,
- * NAME:QUALIFIER, ACCOUNT:function:NAME, and the full ARN. Pure. */
+/* function_name.h - the forms in which a caller may name a function: NAME, the
+ * full ARN, and any of REGION:, ACCOUNT: and function: before NAME; all of
+ * them with or without :QUALIFIER. Region and account are not compared with
+ * anything: there is one of each here. Pure. */
 #ifndef DAYFLY_FUNCTION_NAME_H
 #define DAYFLY_FUNCTION_NAME_H
 

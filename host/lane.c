@@ -7,10 +7,14 @@
 #include "host/lane_rooms.h"
 #include "host/report.h"
 
+const char *lane_log_name(const struct lane *l)
+{
+    return l->house->several ? l->fn->name : NULL;
+}
+
 void lane_log(struct lane *l, const char *line, size_t size)
 {
-    journal_line(l->house->journal, l->house->several ? l->fn->name : NULL,
-                 line, size);
+    journal_line(l->house->journal, lane_log_name(l), line, size);
     if (l->current)
         call_log(l->current, line, size);
 }
@@ -38,7 +42,7 @@ static void append(struct lane *l, struct call *c)
     c->next = NULL;
     *(l->last ? &l->last->next : &l->first) = c;
     l->last = c;
-    l->waiting++;
+    l->waiting += c->unattended ? 0 : 1;
 }
 
 static struct call *pop(struct lane *l)
@@ -50,13 +54,13 @@ static struct call *pop(struct lane *l)
     l->first = c->next;
     if (!l->first)
         l->last = NULL;
-    l->waiting--;
+    l->waiting -= c->unattended ? 0 : 1;
     return c;
 }
 
 bool lane_add(struct lane *l, struct call *c)
 {
-    if (l->closed || l->waiting >= LANE_WAITING_MOST)
+    if (l->closed || (!c->unattended && l->waiting >= LANE_WAITING_MOST))
         return false;
     append(l, c);
     lane_turn(l);
@@ -72,7 +76,7 @@ static void unlink_call(struct lane *l, struct call *c)
     *(before ? &before->next : &l->first) = c->next;
     if (l->last == c)
         l->last = before;
-    l->waiting--;
+    l->waiting -= c->unattended ? 0 : 1;
 }
 
 void lane_drop(struct lane *l, struct call *c)

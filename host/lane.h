@@ -14,6 +14,7 @@
 #include "host/call.h"
 #include "host/door.h"
 #include "host/journal.h"
+#include "host/pending.h"
 #include "host/registry.h"
 #include "host/runtime_state.h"
 #include "host/stage.h"
@@ -30,6 +31,7 @@ enum {
 struct house {
     struct loop *loop;
     struct journal *journal;
+    struct pending *pending;
     struct door *runtimes; /* the door their bootstraps call at */
     const char *region;
     bool several; /* log lines are told with their function's name */
@@ -63,24 +65,28 @@ struct lane {
     struct timer limit;
     struct call *first; /* the callers in line */
     struct call *last;
-    size_t waiting;
+    size_t waiting; /* those of them whose callers wait */
     struct init_failure failure;
 };
 
 void lane_open(struct lane *l, const struct function *fn,
                const struct house *house);
-/* Ends the bootstrap with SIGTERM; calls still there are answered. */
+/* Ends the bootstrap with SIGTERM; calls still there are answered, those that
+ * nobody waits for and that have not begun are lost, and the log says so. */
 void lane_shut(struct lane *l);
 /* It has neither a bootstrap nor calls. */
 bool lane_is_empty(const struct lane *l);
 /* Kills what is left. */
 void lane_close(struct lane *l);
 
-/* Takes the call over. False: too many are waiting; the call is still the
- * caller's. */
+/* Takes the call over. False: too many callers are waiting; the call is still
+ * the caller's. */
 bool lane_add(struct lane *l, struct call *c);
 /* Its caller has gone: a call not begun is dropped, one under way goes on. */
 void lane_drop(struct lane *l, struct call *c);
+
+/* Before its lines in the log: the function's name, or NULL. */
+const char *lane_log_name(const struct lane *l);
 
 /* The runtime asks for an event; the state allows it. */
 void lane_next(struct lane *l, struct request *r);

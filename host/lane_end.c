@@ -65,7 +65,7 @@ void lane_settle(struct lane *l, struct outcome *o)
     /* A `next` that has been waiting beside this call counts as asked now. */
     if (l->state == RUNTIME_ANSWERED && l->parked)
         l->state = RUNTIME_READY;
-    if (c->caller)
+    if (c->caller || c->unattended)
         c->answer(c, o);
     c->caller = NULL;
     call_release(c);

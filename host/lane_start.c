@@ -49,15 +49,51 @@ bool lane_start(struct lane *l)
     return false;
 }
 
+static void lose_unattended(struct lane *l)
+{
+    struct pending *pending = l->house->pending;
+    struct call **at = &l->first;
+    char oldest[UUID_SIZE];
+    size_t count = 0;
+
+    l->last = NULL;
+    while (*at) {
+        struct call *c = *at;
+        if (!c->unattended) {
+            l->last = c;
+            at = &c->next;
+            continue;
+        }
+        if (count++ == 0)
+            memcpy(oldest, c->request_id, sizeof oldest);
+        *at = c->next;
+        pending_forget(pending, c);
+        call_release(c);
+    }
+    if (count > 0)
+        pending_lost(pending, oldest, count, lane_log_name(l));
+}
+
 void lane_shut(struct lane *l)
 {
     l->closed = true;
+    lose_unattended(l);
     stage_signal(&l->stage, SIGTERM);
 }
 
 bool lane_is_empty(const struct lane *l)
 {
     return !l->stage.pid && !l->current && !l->first;
+}
+
+static void cut_off(struct lane *l, struct call *c)
+{
+    struct outcome o = OUTCOME;
+
+    outcome_fail(&o, "Sandbox.Failure");
+    if (c->unattended)
+        pending_done(l->house->pending, c, lane_log_name(l), &o);
+    call_release(c);
 }
 
 void lane_close(struct lane *l)
@@ -68,7 +104,7 @@ void lane_close(struct lane *l)
     l->dying = true;
     stage_stop(&l->stage);
     if (l->current)
-        call_release(l->current);
+        cut_off(l, l->current);
     while (l->first) {
         struct call *c = l->first;
         l->first = c->next;

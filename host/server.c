@@ -100,6 +100,7 @@ static bool open_lanes(struct server *s, struct fault *f)
     s->house = (struct house){
         .loop = &s->loop,
         .journal = &s->journal,
+        .pending = &s->pending,
         .runtimes = s->runtimes,
         .region = region(),
         .several = s->registry->count > 1,
@@ -151,6 +152,7 @@ bool server_open(struct server *s, const struct address *address,
         return false;
     raise_file_limit();
     journal_open(&s->journal, STDERR_FILENO, &s->loop);
+    s->pending.journal = &s->journal;
     s->calls = door_open(&s->loop, &calls_limits, f);
     s->runtimes = s->calls ? door_open(&s->loop, &runtimes_limits, f) : NULL;
     return s->runtimes && open_lanes(s, f) && open_door(s, address, f);

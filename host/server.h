@@ -11,6 +11,7 @@
 struct server {
     struct loop loop;
     struct journal journal;
+    struct pending pending;
     const struct registry *registry;
     struct house house;
     struct door *calls;

@@ -75,21 +75,38 @@ bool target_is(const struct target *t, const char *path)
     return *path == '\0';
 }
 
-bool target_query(const struct target *t, const char *name, char *value,
-                  size_t room)
+/* The value as it came, `size` bytes of it; NULL: there is no such name. */
+static const char *find_value(const struct target *t, const char *name,
+                              size_t *size)
 {
-    size_t size = strlen(name);
+    size_t skip = strlen(name);
 
     for (const char *at = t->query; *at;) {
         size_t pair = strcspn(at, "&");
-        if (pair > size && at[size] == '=' && !strncmp(at, name, size)) {
-            if (pair - size > room)
-                return false;
-            (void)snprintf(value, room, "%.*s", (int)(pair - size - 1),
-                           at + size + 1);
-            return decode(value);
+        if (pair > skip && at[skip] == '=' && !strncmp(at, name, skip)) {
+            *size = pair - skip - 1;
+            return at + skip + 1;
         }
         at += pair + (at[pair] == '&');
     }
-    return false;
+    return NULL;
+}
+
+bool target_asks(const struct target *t, const char *name)
+{
+    size_t size;
+
+    return find_value(t, name, &size) != NULL;
+}
+
+bool target_query(const struct target *t, const char *name, char *value,
+                  size_t room)
+{
+    size_t size;
+    const char *found = find_value(t, name, &size);
+
+    if (!found || size >= room)
+        return false;
+    (void)snprintf(value, room, "%.*s", (int)size, found);
+    return decode(value);
 }

@@ -25,6 +25,9 @@ bool target_parse(struct target *t, const char *raw);
  * "a/b", without the first slash. */
 bool target_is(const struct target *t, const char *path);
 
+/* The query has a parameter of that name, with a value or an empty one. */
+bool target_asks(const struct target *t, const char *name);
+
 /* The decoded value of a query parameter; false when it is not there, does not
  * fit or is broken. */
 bool target_query(const struct target *t, const char *name, char *value,

@@ -53,9 +53,29 @@ def test_a_client_context_is_a_json_object_in_base64_and_not_too_long(
     assert answer.status == status
 
 
+def test_a_trace_id_that_fits_no_header_is_replaced(host):
+    for trace in ("x" * 5000, "a\tb"):
+        answer = host.invoke("one", {"do": "headers"},
+                             **{"X-Amzn-Trace-Id": trace})
+        assert re.fullmatch(r"Root=1-[0-9a-f]{8}-[0-9a-f]{24};Sampled=0",
+                            answer.json["lambda-runtime-trace-id"])
+
+
+def test_a_tenant_is_a_short_word(host):
+    def call(tenant):
+        return host.invoke("one", {"do": "headers"}, X_Amz_Tenant_Id=tenant)
+
+    assert call("t" * 256).json["lambda-runtime-aws-tenant-id"] == "t" * 256
+    for tenant in ("t" * 257, "\xe9"):
+        answer = call(tenant)
+        assert answer.status == 400
+        assert answer.headers["x-amzn-errortype"] == "ValidationException"
+
+
 @pytest.mark.parametrize("name", [
     "one", "one:$LATEST", "one%3A%24LATEST",
-    "000000000000:function:one", "function:one",
+    "000000000000:function:one", "function:one", "000000000000:one",
+    "us-east-1:000000000000:function:one:$LATEST",
     "arn:aws:lambda:us-east-1:000000000000:function:one",
     "arn%3Aaws%3Alambda%3Aus-east-1%3A000000000000%3Afunction%3Aone%3A$LATEST",
 ])
@@ -67,6 +87,12 @@ def test_the_qualifier_may_stand_in_the_query(host):
     path = "/2015-03-31/functions/one/invocations?Qualifier="
     assert host.request("POST", path + "%24LATEST", b"1").body == b"1"
     assert host.request("POST", path + "prod", b"1").status == 404
+    assert host.request("POST", path, b"1").body == b"1"
+    assert host.request("POST", path + "a%20b", b"1").status == 400
+    path = path.replace("one/", "one:$LATEST/")
+    assert host.request("POST", path + "$LATEST", b"1").body == b"1"
+    path = path.replace("Qualifier", "NoQualifier")
+    assert host.request("POST", path + "prod", b"1").body == b"1"
 
 
 @pytest.mark.parametrize("name,status,kind", [
@@ -148,7 +174,7 @@ def test_compressed_content_is_refused(host):
     assert host.invoke("one", {}, Content_Encoding="gzip").status == 415
 
 
-@pytest.mark.parametrize("kind", ["Event", "DryRun", "Nonsense", "event"])
+@pytest.mark.parametrize("kind", ["Nonsense", "event", "dryrun"])
 def test_other_invocation_types_are_refused_by_a_sentence(host, kind):
     answer = host.invoke("one", {}, X_Amz_Invocation_Type=kind)
     assert answer.status == 400

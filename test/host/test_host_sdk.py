@@ -57,7 +57,7 @@ def test_function_errors_are_not_exceptions(host):
     ({"FunctionName": "two"}, "ResourceNotFoundException"),
     ({"FunctionName": "one", "Payload": b"{"}, "InvalidRequestContentException"),
     ({"FunctionName": "one", "Qualifier": "9"}, "ResourceNotFoundException"),
-    ({"FunctionName": "one", "InvocationType": "Event"},
+    ({"FunctionName": "one", "InvocationType": "Later"},
      "InvalidParameterValueException"),
     ({"FunctionName": "one", "Payload": b'"' + b"x" * 6291556 + b'"'},
      "RequestTooLargeException"),

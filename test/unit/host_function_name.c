@@ -31,6 +31,11 @@ static void every_form_is_understood(void **state)
         {ARN "one:$LATEST", "one", "$LATEST"},
         {"arn:aws-cn:lambda:cn-north-1:123456789012:function:one", "one", ""},
         {"function", "function", ""},
+        {"arn", "arn", ""},
+        {"123456789012:one:7", "one", "7"},
+        {"us-east-1:123456789012:function:one", "one", ""},
+        {"us-gov-west-1:123456789012:function:one:7", "one", "7"},
+        {"us-east-1", "us-east-1", ""},
     };
 
     (void)state;

@@ -78,6 +78,10 @@ static void a_query_is_read_by_its_names(void **state)
     assert_false(target_query(&t, "b", value, sizeof value));
     assert_false(target_query(&t, "d", value, sizeof value));
     assert_false(target_query(&t, "long", value, sizeof value));
+    assert_true(target_asks(&t, "long"));
+    assert_true(target_asks(&t, "e"));
+    assert_false(target_asks(&t, "d"));
+    assert_false(target_asks(&t, "c"));
 }
 
 static void only_loopback_is_an_address_to_listen_at(void **state)
