@@ -50,7 +50,7 @@ static size_t take_level(struct hearing *h, const struct buf *payload)
     if (h->goes_on)
         return 0;
     h->level = LEVEL_INFO;
-    if (!blank || !log_level_from(payload->data, word, &h->level))
+    if (!blank || !record_level_from(payload->data, word, &h->level))
         return 0;
     return word + 1;
 }

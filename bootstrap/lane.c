@@ -187,7 +187,7 @@ static void log_failure(struct lane *l)
 
     if (l->answer.error.bytes.size == 0)
         return;
-    if (result_log(&record, &l->answer, l->log->json))
+    if (result_log(&record, &l->answer, l->log->form.json))
         log_record(l->log, LEVEL_ERROR, record.data, record.size);
 }
 

@@ -1,6 +1,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
@@ -90,6 +91,7 @@ static bool take_signals(int *signals, struct fault *f)
 
     (void)sigaction(SIGCHLD, &standard, NULL);
     (void)sigaction(SIGPIPE, &ignored, NULL);
+    (void)sigaction(SIGXFSZ, &ignored, NULL);
     (void)sigemptyset(&ours);
     (void)sigaddset(&ours, SIGTERM);
     (void)sigaddset(&ours, SIGINT);
@@ -202,6 +204,35 @@ static int birth(struct source *source, const struct settings *s,
     return status;
 }
 
+/* The number must be that of a descriptor we did not open ourselves. */
+static bool telemetry_from(const char *text, int *fd)
+{
+    size_t digits = strspn(text, "0123456789");
+
+    *fd = digits > 0 && digits < 6 && text[digits] == '\0'
+              ? (int)strtol(text, NULL, 10)
+              : -1;
+    return *fd > STDERR_FILENO && fcntl(*fd, F_SETFD, FD_CLOEXEC) == 0;
+}
+
+static void log_open(struct log *log, const struct settings *s)
+{
+    int telemetry;
+
+    log->form.json = s->log_json;
+    log->form.breaks = isatty(STDERR_FILENO);
+    log->least = s->log_least;
+    if (!s->telemetry)
+        return;
+    if (telemetry_from(s->telemetry, &telemetry))
+        log_frame(log, telemetry);
+    else
+        log_say(log, LEVEL_WARN,
+                "dayfly: _LAMBDA_TELEMETRY_LOG_FD is \"%s\", which is no open "
+                "descriptor; the log goes to stderr",
+                s->telemetry);
+}
+
 static int run(const struct options *o)
 {
     struct log log = LOG(STDERR_FILENO);
@@ -215,9 +246,7 @@ static int run(const struct options *o)
 
     /* Even with a bad setting, the platform must be told which. */
     (void)!settings_read(&settings, &bad_settings);
-    log.json = settings.log_json;
-    log.terminal = isatty(STDERR_FILENO);
-    log.least = settings.log_least;
+    log_open(&log, &settings);
     if (o->handler)
         settings.handler = o->handler;
     if (settle_in(&signals, &why) &&

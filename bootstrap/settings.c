@@ -146,9 +146,10 @@ static void read_platform(struct settings *s)
     s->handler = handler ? handler : "";
     s->task_root = getenv("LAMBDA_TASK_ROOT");
     s->path = path ? path : "/usr/local/bin:/usr/bin:/bin:/opt/bin";
+    s->telemetry = getenv("_LAMBDA_TELEMETRY_LOG_FD");
     s->log_json = format && !strcasecmp(format, "JSON");
     if (s->log_json && level)
-        (void)log_level_from(level, strlen(level), &s->log_least);
+        (void)record_level_from(level, strlen(level), &s->log_least);
     if (!timeout || !seconds_from(timeout, &s->timeout_ms))
         s->timeout_ms = TIMEOUT_MOST_S * INT64_C(1000);
     s->deno_dir = getenv("DENO_DIR");

@@ -11,7 +11,7 @@
 
 #include "bootstrap/base/buf.h"
 #include "bootstrap/base/fault.h"
-#include "bootstrap/base/log.h"
+#include "bootstrap/base/record.h"
 
 enum output {
     OUTPUT_JSON,        /* stdout is one JSON text */
@@ -32,7 +32,8 @@ struct settings {
     int64_t timeout_ms; /* no deadline is later than this */
     bool log_json;
     enum log_level log_least;
-    const char *deno_dir;      /* Deno's cache, when the user has one */
+    const char *telemetry; /* number of the descriptor for framed logs; NULL */
+    const char *deno_dir;  /* Deno's cache, when the user has one */
     const char *function_name; /* these five: NULL when not told */
     const char *function_version;
     const char *memory_mb;

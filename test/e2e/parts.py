@@ -63,6 +63,12 @@ def alive(pid):
     return text.rpartition(")")[2].split()[0] not in "ZX"
 
 
+def peak_kib(pid):
+    """The most memory it has had resident at once."""
+    text = pathlib.Path(f"/proc/{pid}/status").read_text()
+    return int(text.partition("VmHWM:")[2].split()[0])
+
+
 # Below the range the kernel gives to clients: between our look and the server's
 # bind no connection of anyone's, not even one to this very port, can take it.
 PORTS = itertools.cycle(random.sample(range(20000, 30000), 10000))

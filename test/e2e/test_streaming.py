@@ -2,11 +2,10 @@
 
 import base64
 import json
-import pathlib
 import time
 
 import pytest
-from parts import write
+from parts import peak_kib, write
 
 
 def error_of(body):
@@ -97,11 +96,6 @@ def test_a_bad_prelude_is_an_error_before_the_stream(wire, tmp_path, first):
     assert "first line" in json.loads(body)["errorMessage"]
 
 
-def resident_kb(pid):
-    text = pathlib.Path(f"/proc/{pid}/status").read_text()
-    return int(text.partition("VmHWM:")[2].split()[0])
-
-
 def test_a_slow_reader_holds_the_handler_back_not_memory(wire, tmp_path):
     write(tmp_path, "flood.sh", f"""
 #!/bin/sh
@@ -110,7 +104,7 @@ echo done > {tmp_path}/done
 """)
     peer = wire("flood.sh", DAYFLY_OUTPUT="stream")
     peer.expect_next()
-    before = resident_kb(peer.process.pid)
+    before = peak_kib(peer.process.pid)
     peer.give(seconds=20)
     line, headers = peer.head()
     time.sleep(0.5)  # nobody reads
@@ -119,7 +113,7 @@ echo done > {tmp_path}/done
     peer.say("202 Accepted")
     assert sum(len(piece) for _, piece in chunks) == 50000000
     assert trailers == {}
-    assert resident_kb(peer.process.pid) - before < 8192
+    assert peak_kib(peer.process.pid) - before < 8192
 
 
 def test_who_takes_no_more_of_a_stream_ends_its_handler(wire, tmp_path):

@@ -27,11 +27,11 @@ class Wire:
         if start:
             self.launch()
 
-    def launch(self, stderr=None):
+    def launch(self, stderr=None, **more):
         with open(self.log_path, "wb") as log:
             self.process = subprocess.Popen(
                 [BIN / "bootstrap"], env=self.env, stdin=subprocess.DEVNULL,
-                stdout=log, stderr=stderr or log)
+                stdout=log, stderr=stderr or log, **more)
 
     @property
     def log(self):

@@ -28,11 +28,11 @@ static void levels_have_names_in_any_case(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(words); i++) {
-        assert_true(log_level_from(words[i], strlen(words[i]), &level));
+        assert_true(record_level_from(words[i], strlen(words[i]), &level));
         assert_int_equal(level, i);
     }
     for (size_t i = 0; i < COUNT(strange); i++)
-        assert_false(log_level_from(strange[i], strlen(strange[i]), &level));
+        assert_false(record_level_from(strange[i], strlen(strange[i]), &level));
 }
 
 static void a_text_record_is_one_line_with_time_id_level(void **state)
@@ -70,7 +70,7 @@ static void attribution_ends_when_it_is_taken_back(void **state)
 static json_t *json_of(struct paper *p, enum log_level level,
                        const char *message, size_t size)
 {
-    p->log.json = true;
+    p->log.form.json = true;
     log_record(&p->log, level, message, size);
     const char *text = paper_read(p);
     assert_non_null(strchr(text, '\n'));
@@ -174,10 +174,58 @@ static void records_below_the_least_level_are_left_out(void **state)
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct paper p;
         paper_open(&p);
-        p.log.json = true;
+        p.log.form.json = true;
         p.log.least = LEVEL_WARN;
         log_record(&p.log, rows[i].level, rows[i].said, strlen(rows[i].said));
         assert_int_equal(*paper_read(&p) != '\0', rows[i].kept);
+        paper_close(&p);
+    }
+}
+
+/* What a frame of the telemetry descriptor holds (runtime-api 5.3). */
+static void assert_frame(const char *frame, size_t all, uint32_t type,
+                         const char *ends)
+{
+    unsigned char head[RECORD_HEAD_SIZE];
+    uint64_t words[2] = {0, 0};
+
+    assert_true(all > sizeof head);
+    memcpy(head, frame, sizeof head);
+    for (size_t i = 0; i < sizeof head; i++)
+        words[i / 8] = words[i / 8] << 8 | head[i];
+    assert_int_equal(words[0] >> 32, type);
+    assert_int_equal(words[0] & 0xffffffff, all - sizeof head);
+    int64_t ago = clock_wall_ms() - (int64_t)(words[1] / 1000);
+    assert_true(ago >= 0 && ago < 10000);
+    assert_true(all - sizeof head > strlen(ends));
+    assert_memory_equal(frame + all - strlen(ends), ends, strlen(ends));
+}
+
+static void a_framed_record_has_a_head_and_keeps_its_lines(void **state)
+{
+    static const struct {
+        bool json;
+        enum log_level level;
+        uint32_t type;
+        const char *ends;
+    } rows[] = {
+        {false, LEVEL_TRACE, 0xA55A0007, "\tid-1\tTRACE\tone\ntwo"},
+        {false, LEVEL_INFO, 0xA55A000F, "\tid-1\tINFO\tone\ntwo"},
+        {false, LEVEL_FATAL, 0xA55A001B, "\tid-1\tFATAL\tone\ntwo"},
+        {true, LEVEL_DEBUG, 0xA55A000A, "\"message\":\"one\\ntwo\"}"},
+        {true, LEVEL_ERROR, 0xA55A0016, "\"message\":\"one\\ntwo\"}"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct paper p;
+        paper_open(&p);
+        log_frame(&p.log, p.writer);
+        p.log.form.json = rows[i].json;
+        log_attribute(&p.log, "id-1", NULL);
+        log_record(&p.log, rows[i].level, "one\ntwo", 7);
+        const char *frame = paper_read(&p);
+        assert_frame(frame, p.read.size, rows[i].type, rows[i].ends);
         paper_close(&p);
     }
 }
@@ -192,6 +240,7 @@ int main(void)
         cmocka_unit_test(the_function_s_own_json_passes_with_a_request_id),
         cmocka_unit_test(what_only_looks_like_json_is_a_message),
         cmocka_unit_test(records_below_the_least_level_are_left_out),
+        cmocka_unit_test(a_framed_record_has_a_head_and_keeps_its_lines),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -14,9 +14,55 @@
 #include "test/unit/support/failing.h"
 #include "test/unit/support/paper.h"
 
-/* Nobody reads: the writer waits in memory, counts what does not fit, and says
- * so once there is room. */
-static void a_stalled_reader_costs_records_not_time(void **state)
+static size_t lines_in(const char *text)
+{
+    size_t lines = 0;
+
+    for (const char *c = text; (c = strchr(c, '\n')); c++)
+        lines++;
+    return lines;
+}
+
+/* Nobody reads: the writer goes on, memory stays bounded, and all of it comes
+ * in order once somebody does. */
+static void a_stalled_reader_costs_neither_records_nor_time(void **state)
+{
+    static char xs[60000];
+    struct paper p;
+
+    (void)state;
+    paper_open(&p);
+    memset(xs, 'x', sizeof xs);
+    for (int i = 0; i < 200; i++) {
+        (void)snprintf(xs, sizeof xs, "%03d", i);
+        xs[3] = 'x';
+        log_record(&p.log, LEVEL_INFO, xs, sizeof xs);
+        if (i % 10 == 0)
+            (void)paper_read(&p);
+    }
+    assert_true(log_waits(&p.log));
+    assert_false(spool_is_empty(&p.log.spool));
+    assert_int_equal(p.log.lost, 0);
+    assert_true(p.log.queue.size <= LOG_QUEUE_BYTES);
+    while (log_waits(&p.log)) {
+        (void)paper_read(&p);
+        log_turn(&p.log);
+    }
+    assert_int_equal(p.log.spool.fd, -1);
+    const char *at = paper_read(&p);
+    assert_int_equal(lines_in(at), 200);
+    for (int i = 0; i < 200; i++) {
+        char begins[16];
+        (void)snprintf(begins, sizeof begins, "\tINFO\t%03dx", i);
+        at = strstr(at, begins);
+        assert_non_null(at);
+    }
+    paper_close(&p);
+}
+
+/* Not even the file has room: what does not fit is counted, and the count told
+ * once there is room. */
+static void what_has_no_room_is_counted_and_told(void **state)
 {
     static char xs[60000];
     struct paper p;
@@ -24,6 +70,7 @@ static void a_stalled_reader_costs_records_not_time(void **state)
 
     (void)state;
     paper_open(&p);
+    p.log.spool.most = 1 << 20;
     memset(xs, 'x', sizeof xs);
     for (int i = 0; i < 200; i++)
         log_record(&p.log, LEVEL_INFO, xs, sizeof xs);
@@ -45,10 +92,7 @@ static void a_stalled_reader_costs_records_not_time(void **state)
     assert_non_null(strstr(all, told));
     assert_non_null(strstr(all, "\tafter\n"));
     assert_int_equal(p.log.lost, 0);
-    size_t records = 0;
-    for (const char *c = all; (c = strchr(c, '\n')); c++)
-        records++;
-    assert_int_equal(records, 200 - lost + 2);
+    assert_int_equal(lines_in(all), 200 - lost + 2);
     paper_close(&p);
 }
 
@@ -82,6 +126,28 @@ static void a_reader_that_has_gone_is_not_waited_for(void **state)
     paper_close(&p);
 }
 
+static void a_framed_log_whose_reader_left_goes_on_plain(void **state)
+{
+    struct fault f = FAULT_NONE;
+    struct paper p;
+    int reader;
+    int writer;
+
+    (void)state;
+    paper_open(&p);
+    assert_true(fd_pipe(&reader, &writer, &f));
+    log_frame(&p.log, writer);
+    log_say(&p.log, LEVEL_INFO, "first");
+    assert_string_equal(paper_read(&p), "");
+    fd_close(&reader);
+    log_say(&p.log, LEVEL_INFO, "second");
+    log_say(&p.log, LEVEL_INFO, "third");
+    assert_non_null(strstr(paper_read(&p), "telemetry descriptor"));
+    assert_non_null(strstr(p.read.data, "\tthird\n"));
+    fd_close(&writer);
+    paper_close(&p);
+}
+
 /* No allocation may cost more than the record, and that one is counted. */
 static void short_memory_costs_the_record_and_is_told(void **state)
 {
@@ -90,16 +156,17 @@ static void short_memory_costs_the_record_and_is_told(void **state)
         for (int n = 1;; n++) {
             struct paper p;
             paper_open(&p);
-            p.log.json = json;
+            p.log.form.json = json;
             failing_from(n);
             log_say(&p.log, LEVEL_INFO, "a record");
             bool refused = failing_happened();
             failing_from(0);
             bool there = strstr(paper_read(&p), "a record");
-            assert_true(there != (p.log.lost > 0));
+            assert_int_equal(there + (p.log.lost > 0) + log_waits(&p.log), 1);
             log_say(&p.log, LEVEL_INFO, "the next");
             assert_non_null(strstr(paper_read(&p), "the next"));
-            assert_true(!refused || strstr(p.read.data, "1 log records lost"));
+            assert_true(strstr(p.read.data, "a record") ||
+                        strstr(p.read.data, "1 log records lost"));
             paper_close(&p);
             if (!refused)
                 break;
@@ -110,7 +177,9 @@ static void short_memory_costs_the_record_and_is_told(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_stalled_reader_costs_records_not_time),
+        cmocka_unit_test(a_stalled_reader_costs_neither_records_nor_time),
+        cmocka_unit_test(what_has_no_room_is_counted_and_told),
+        cmocka_unit_test(a_framed_log_whose_reader_left_goes_on_plain),
         cmocka_unit_test(flushing_is_bounded),
         cmocka_unit_test(a_reader_that_has_gone_is_not_waited_for),
         cmocka_unit_test(short_memory_costs_the_record_and_is_told),
