@@ -13,23 +13,23 @@ static bool is(const char *name, size_t size, const char *wanted)
     return strlen(wanted) == size && strncasecmp(name, wanted, size) == 0;
 }
 
-static bool has_control(const char *text, size_t size)
+bool gate_value_is_sound(const char *value, size_t size)
 {
     for (size_t i = 0; i < size; i++) {
-        unsigned char c = (unsigned char)text[i];
+        unsigned char c = (unsigned char)value[i];
         if ((c < 0x20 && c != '\t') || c == 0x7f)
-            return true;
+            return false;
     }
-    return false;
+    return true;
 }
 
-/* What a header's name is made of (RFC 9110, token). */
-static bool is_token(const char *text, size_t size)
+/* RFC 9110, token. */
+bool gate_name_is_sound(const char *name, size_t size)
 {
     static const char marks[] = "!#$%&'*+-.^_`|~";
 
     for (size_t i = 0; i < size; i++) {
-        char c = text[i];
+        char c = name[i];
         char low = (char)(c | 0x20);
         if ((low < 'a' || low > 'z') && (c < '0' || c > '9') &&
             !memchr(marks, c, sizeof marks - 1))
@@ -70,9 +70,9 @@ void gate_note(struct gate *g, const char *name, size_t name_size,
                const char *value, size_t value_size)
 {
     g->header_bytes += name_size + value_size + strlen(": \r\n");
-    if (!is_token(name, name_size))
+    if (!gate_name_is_sound(name, name_size))
         g->odd_name = true;
-    if (has_control(value, value_size))
+    if (!gate_value_is_sound(value, value_size))
         g->control = true;
     if (is(name, name_size, "host")) {
         g->hosts++;

@@ -45,4 +45,8 @@ void gate_note(struct gate *g, const char *name, size_t name_size,
 bool gate_opens(const struct gate *g, const char *version, const char *own_host,
                 size_t header_most, struct refusal *why);
 
+/* A name is a token, a value holds no control character but the tab. */
+bool gate_name_is_sound(const char *name, size_t size);
+bool gate_value_is_sound(const char *value, size_t size);
+
 #endif
