@@ -9,7 +9,7 @@ PYTHON ?= python3
 ADDRESS ?= 127.0.0.1:9000
 
 RUN_PACKAGES ?= gcc make pkg-config libc6-dev libcurl4-openssl-dev \
-	libjansson-dev libmicrohttpd-dev python3 python3-venv ca-certificates curl
+	libjansson-dev libmicrohttpd-dev zlib1g-dev python3 python3-venv ca-certificates curl
 TEST_PACKAGES ?= clang libclang-rt-dev clang-format clang-tidy shellcheck libcmocka-dev \
 	binutils procps strace
 
@@ -44,7 +44,7 @@ objects = $(patsubst %.c,$(O)/obj/%.o,$(1))
 rooms = $(filter-out %/main.o,$(call objects,$(1)))
 
 BOOTSTRAP_LIBS := -lcurl -ljansson
-HOST_LIBS := -lmicrohttpd -ljansson -lcurl
+HOST_LIBS := -lmicrohttpd -ljansson -lcurl -lz
 # The n-th allocation can be made to fail: test/unit/support/failing.h.
 UNIT_LIBS := -Wl,--wrap=realloc,--wrap=calloc -lcmocka
 

@@ -12,6 +12,8 @@ static const struct route {
     {"POST", "2015-03-31/functions/*/invocations", invoke_api_post},
     {"POST", "2014-11-13/functions/*/invoke-async", invoke_api_async},
     {"POST", "2014-11-13/functions/*/invoke-async/", invoke_api_async},
+    {"POST", "2021-11-15/functions/*/response-streaming-invocations",
+     stream_api_post},
     {"GET", "2015-03-31/functions", functions_api_list},
     {"GET", "2015-03-31/functions/", functions_api_list},
     {"GET", "2015-03-31/functions/*", functions_api_get},
@@ -55,8 +57,9 @@ static void broken(void *self, struct request *r)
 
 static void gone(void *self, struct request *r)
 {
-    if (r->own)
-        invoke_api_gone(self, r);
+    (void)self;
+    if (r->over)
+        r->over(r);
 }
 
 static void refuse(void *self, struct request *r, unsigned status,
@@ -145,4 +148,19 @@ const struct function *api_function(const struct api *api, struct request *r,
         function_arn(arn, api->region, n.name, "$LATEST");
     aws_refuse(r, AWS_NOT_FOUND, "Function not found: %s", arn);
     return NULL;
+}
+
+struct lane *api_lane(struct api *api, const struct function *fn)
+{
+    return &api->lanes[fn - api->registry->functions];
+}
+
+void api_answer_dry_run(struct request *r)
+{
+    char id[UUID_SIZE];
+    const struct field fields[] = {{"x-amzn-RequestId", id}};
+
+    uuid_make(id);
+    request_answer(r, 204, fields, COUNT(fields),
+                   (struct payload){.bytes = ""});
 }

@@ -24,14 +24,21 @@ const struct function *api_function(const struct api *api, struct request *r,
                                     const struct target *t,
                                     char arn[FUNCTION_ARN_SIZE]);
 
+struct lane *api_lane(struct api *api, const struct function *fn);
+/* An invocation that was only tried. */
+void api_answer_dry_run(struct request *r);
+#define API_VERSION "$LATEST"
+
 /* POST …/functions/NAME/invocations */
 void invoke_api_post(struct api *api, struct request *r,
                      const struct target *t);
 /* POST …/functions/NAME/invoke-async */
 void invoke_api_async(struct api *api, struct request *r,
                       const struct target *t);
-/* The caller of an invocation has gone or has its answer. */
-void invoke_api_gone(struct api *api, struct request *r);
+
+/* POST …/functions/NAME/response-streaming-invocations */
+void stream_api_post(struct api *api, struct request *r,
+                     const struct target *t);
 
 /* GET …/functions, …/functions/NAME, …/functions/NAME/configuration */
 void functions_api_list(struct api *api, struct request *r,

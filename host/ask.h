@@ -9,6 +9,8 @@
 
 enum { EVENT_MOST_BYTES = 1024 * 1024 }; /* of a call that nobody waits for */
 
+struct request;
+
 enum ask_kind {
     ASK_RESPONSE, /* the caller waits */
     ASK_EVENT,    /* it is answered before the function has run */

@@ -17,8 +17,23 @@ enum {
     TAIL_BYTES = 4096,
 };
 
-struct request;
 struct lane;
+struct call;
+
+/* How a caller hears of its call. */
+struct audience {
+    /* The response begins; `type` is its Content-Type, "" when it has none.
+     * NULL: this audience takes a response whole, of at most
+     * PAYLOAD_MOST_BYTES; others of at most STREAM_MOST_BYTES. */
+    void (*begin)(struct call *c, const char *type);
+    /* Takes some of its bytes, and returns how many. Fewer than there are:
+     * lane_resume is due when there is room again. NULL without `begin`. */
+    size_t (*piece)(struct call *c, const char *bytes, size_t size);
+    /* The call is over; told once, and the last. The outcome's body, which may
+     * be taken, is what was not told in pieces: the response, or the error. It
+     * may come without a `begin`, and fail after one. */
+    void (*end)(struct call *c, struct outcome *o);
+};
 
 struct call {
     struct call *next;
@@ -37,11 +52,11 @@ struct call {
     int64_t begun_us;  /* taken from the queue; later: handed out */
     int64_t init_us;   /* -1: the runtime was there already */
     char deadline[24]; /* wall clock, ms; "" until handed out */
-    /* NULL once it has gone or was answered. */
-    struct request *caller;
-    bool unattended; /* there never was one: `answer` is called all the same */
-    /* Answers the caller, who is there. May take the outcome's body. */
-    void (*answer)(struct call *c, struct outcome *o);
+    bool unattended;   /* its caller has had an answer and does not wait */
+    const struct audience *audience;
+    /* Who hears of it, the audience's own; borrowed. NULL once it has gone or
+     * has heard the end: the audience is not called any more. */
+    void *listener;
 };
 
 /* With one holder, fresh ids; NULL when memory is short. */

@@ -2,7 +2,6 @@
 
 #include <microhttpd.h>
 #include <string.h>
-#include <sys/epoll.h>
 
 #include "bootstrap/base/clock.h"
 #include "host/door_rooms.h"
@@ -25,7 +24,7 @@ static const struct service *service_of(const struct exchange *x)
     return x->line->service;
 }
 
-static void tell_gone(struct exchange *x)
+void exchange_tell_gone(struct exchange *x)
 {
     if (x->seen && !x->told)
         service_of(x)->gone(service_of(x)->self, &x->request);
@@ -46,7 +45,9 @@ static bool begin(struct exchange *x, const char *method, const char *version)
                                       &gate);
     bool opens = gate_opens(&gate, version, service->own_host,
                             x->line->door->limits.header_bytes, &why);
-    if (opens && gate.length > DRAIN_MOST_BYTES && gate.lengths) {
+    x->pieces =
+        opens && service->begun && service->begun(service->self, &x->request);
+    if (opens && !x->pieces && gate.lengths && gate.length > DRAIN_MOST_BYTES) {
         why = (struct refusal){.status = 413,
                                .text = "The body is far too large."};
         opens = false;
@@ -56,7 +57,7 @@ static bool begin(struct exchange *x, const char *method, const char *version)
     x->last = !gate.lengths && !gate.codings && !strcmp(method, "POST");
     if (opens) {
         /* One allocation instead of many copies; a failure shows later. */
-        if (gate.length <= x->request.body.ceiling)
+        if (!x->pieces && gate.length <= x->request.body.ceiling)
             (void)!buf_reserve(&x->request.body, (size_t)gate.length);
         return true;
     }
@@ -66,11 +67,28 @@ static bool begin(struct exchange *x, const char *method, const char *version)
     return false;
 }
 
+static enum MHD_Result take_piece(struct exchange *x, const char *bytes,
+                                  size_t *size)
+{
+    const struct service *service = service_of(x);
+    size_t taken = service->piece(service->self, &x->request, bytes, *size);
+
+    if (taken > *size)
+        return MHD_NO;
+    x->request.body_bytes += taken;
+    *size -= taken;
+    if (*size > 0)
+        exchange_hold(x);
+    return MHD_YES;
+}
+
 static enum MHD_Result take_body(struct exchange *x, const char *bytes,
                                  size_t *size)
 {
     struct request *r = &x->request;
 
+    if (x->pieces)
+        return take_piece(x, bytes, size);
     r->body_bytes += *size;
     if (r->body_bytes > DRAIN_MOST_BYTES)
         return MHD_NO;
@@ -80,62 +98,6 @@ static enum MHD_Result take_body(struct exchange *x, const char *bytes,
         return MHD_NO;
     *size = 0;
     return MHD_YES;
-}
-
-static enum MHD_Result give_answer(struct exchange *x)
-{
-    struct MHD_Response *response = x->response;
-
-    if (!response)
-        return MHD_NO;
-    x->response = NULL;
-    enum MHD_Result ok = MHD_queue_response(x->mhd, x->status, response);
-    MHD_destroy_response(response);
-    return ok;
-}
-
-/* The socket is watched for its peer's leaving only: libmicrohttpd forgets a
- * suspended connection altogether. */
-static void park(struct exchange *x)
-{
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(x->mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
-    struct fault ignored;
-
-    x->parked = true;
-    MHD_suspend_connection(x->mhd);
-    x->peer.fd = info->connect_fd;
-    if (!loop_watch(x->line->door->loop, &x->peer, EPOLLRDHUP | EPOLLET,
-                    &ignored))
-        x->peer.fd = -1;
-}
-
-static void unpark(struct exchange *x)
-{
-    struct door *d = x->line->door;
-
-    loop_forget(d->loop, &x->peer);
-    x->parked = false;
-    MHD_resume_connection(x->mhd);
-    /* A resume within a callback goes unnoticed by MHD_get_timeout. */
-    d->resumed = true;
-    d->loop->hurry = true;
-}
-
-void exchange_abandon(struct exchange *x)
-{
-    if (!x->parked)
-        return;
-    tell_gone(x);
-    unpark(x);
-}
-
-static void peer_left(void *self, uint32_t events)
-{
-    struct exchange *x = self;
-
-    (void)events;
-    exchange_abandon(x);
 }
 
 static enum MHD_Result handle(void *self, struct MHD_Connection *mhd,
@@ -151,16 +113,16 @@ static enum MHD_Result handle(void *self, struct MHD_Connection *mhd,
     if (!x)
         return MHD_NO;
     if (!x->begun)
-        return begin(x, method, version) ? MHD_YES : give_answer(x);
+        return begin(x, method, version) ? MHD_YES : exchange_answer(x);
     if (*size > 0)
         return take_body(x, bytes, size);
     if (x->seen)
-        return x->told ? MHD_NO : give_answer(x);
+        return x->told ? MHD_NO : exchange_answer(x);
     x->seen = true;
     service_of(x)->whole(service_of(x)->self, &x->request);
     if (!x->response)
-        park(x);
-    return x->parked ? MHD_YES : give_answer(x);
+        exchange_park(x);
+    return x->parked ? MHD_YES : exchange_answer(x);
 }
 
 /* The first sight of a request, and the only one of its raw target. */
@@ -182,7 +144,7 @@ static void *request_new(void *self, const char *target,
         .target = BUF(line->door->limits.memory),
         .mhd = mhd,
         .line = line,
-        .peer = {.fd = -1, .ready = peer_left, .self = x},
+        .peer = {.fd = -1},
     };
     if (!buf_text(&x->target, target)) {
         mem_free(x);
@@ -207,7 +169,7 @@ static void request_end(void *self, struct MHD_Connection *mhd, void **context,
         x->seen = true;
         service_of(x)->broken(service_of(x)->self, &x->request);
     }
-    tell_gone(x);
+    exchange_tell_gone(x);
     if (x->response)
         MHD_destroy_response(x->response);
     x->line->exchange = NULL;
@@ -244,45 +206,4 @@ const char *request_header(const struct request *r, const char *name)
 const char *request_trailer(const struct request *r, const char *name)
 {
     return MHD_lookup_connection_value(r->exchange->mhd, MHD_FOOTER_KIND, name);
-}
-
-static void nothing(void *self)
-{
-    (void)self;
-}
-
-void request_answer(struct request *r, unsigned status,
-                    const struct field *fields, size_t count,
-                    struct payload payload)
-{
-    struct exchange *x = r->exchange;
-
-    x->status = status;
-    x->response = MHD_create_response_from_buffer_with_free_callback_cls(
-        payload.size, (void *)(size_t)payload.bytes,
-        payload.done ? payload.done : nothing, payload.self);
-    if (!x->response && payload.done)
-        payload.done(payload.self);
-    for (size_t i = 0; x->response && i < count; i++)
-        if (fields[i].value && *fields[i].value)
-            (void)MHD_add_response_header(x->response, fields[i].name,
-                                          fields[i].value);
-    if (x->response && x->last)
-        (void)MHD_add_response_header(x->response, "Connection", "close");
-    if (x->parked)
-        unpark(x);
-}
-
-struct payload payload_from(struct buf *b)
-{
-    struct payload p = {.bytes = b->data, .size = b->size};
-
-    if (b->room) {
-        p.done = mem_free;
-        p.self = (void *)(size_t)b->data;
-    }
-    b->data = "";
-    b->room = 0;
-    b->size = 0;
-    return p;
 }

@@ -5,7 +5,12 @@
  * at once or later with request_answer; meanwhile the request is parked and
  * costs no thread. Every request that `whole` or `broken` has seen is told to
  * `gone` exactly once, when it was answered or its peer has left; it is not
- * to be touched after. */
+ * to be touched after.
+ *
+ * Bodies of any length pass through in both directions: a service that says so
+ * in `begun` is told a request's body in pieces, and request_answer_live sends
+ * an answer that is pulled. Who has no room, or nothing to give, says so, and
+ * the connection rests until request_wake. */
 #ifndef DAYFLY_DOOR_H
 #define DAYFLY_DOOR_H
 
@@ -13,6 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/socket.h>
+#include <sys/types.h>
 
 #include "bootstrap/base/buf.h"
 #include "bootstrap/base/fault.h"
@@ -30,6 +36,7 @@ struct request {
     uint64_t serial;      /* of the listener it came by */
     struct request *next; /* the service's, NULL at first */
     void *own;            /* the same */
+    void (*over)(struct request *r); /* the same: for `gone` to call */
     struct exchange *exchange;
 };
 
@@ -37,6 +44,14 @@ struct service {
     void *self;
     const char *own_host; /* a Host allowed besides loopback's; or NULL */
     size_t body_most;     /* bytes; what is beyond is counted, not kept */
+    /* The headers are in. True: the body is not kept but told to `piece`, of
+     * whatever length it is; `whole` or `broken` follows. NULL: never. */
+    bool (*begun)(void *self, struct request *r);
+    /* Takes some of the bytes, and returns how many. Fewer than there are: no
+     * more are told before request_wake, which must not be called from here.
+     * PIECE_CUT: the connection is closed. */
+    size_t (*piece)(void *self, struct request *r, const char *bytes,
+                    size_t size);
     /* The request is complete. */
     void (*whole)(void *self, struct request *r);
     /* It broke off within its body; it cannot be answered. */
@@ -69,6 +84,20 @@ struct payload {
     void *self;
 };
 
+/* Gives up to `room` bytes of an answer, and returns how many, or one of the
+ * values below. Not called any more once `gone` was told. */
+struct source {
+    ssize_t (*pull)(void *self, char *bytes, size_t room);
+    void *self;
+};
+
+enum {
+    PULL_LATER = 0, /* ask again after request_wake */
+    PULL_END = -1,
+    PULL_CUT = -2, /* the connection is closed, so that the end is missed */
+};
+#define PIECE_CUT SIZE_MAX
+
 struct door_limits {
     unsigned connections; /* at this many the longest idle one is closed */
     size_t memory;        /* per connection, headers included */
@@ -97,6 +126,14 @@ const char *request_trailer(const struct request *r, const char *name);
 void request_answer(struct request *r, unsigned status,
                     const struct field *fields, size_t count,
                     struct payload payload);
+/* The same, with a body that is pulled, and chunked. The headers go out at
+ * once. */
+void request_answer_live(struct request *r, unsigned status,
+                         const struct field *fields, size_t count,
+                         struct source source);
+/* There is room for pieces of its body again, or there are bytes to pull.
+ * Nothing when it does not rest. */
+void request_wake(struct request *r);
 /* A payload that owns what was in the buffer, and leaves it empty. */
 struct payload payload_from(struct buf *b);
 

@@ -1,5 +1,5 @@
-/* door_rooms.h - what door.c and line.c share, and nobody else sees: the
- * daemon, its connections, and the requests on them. */
+/* door_rooms.h - what door.c, door_answer.c and line.c share, and nobody else
+ * sees: the daemon, its connections, and the requests on them. */
 #ifndef DAYFLY_DOOR_ROOMS_H
 #define DAYFLY_DOOR_ROOMS_H
 
@@ -29,11 +29,14 @@ struct exchange {
     struct line *line;
     struct watch peer; /* while parked */
     struct MHD_Response *response;
+    struct source source; /* of a live answer */
     unsigned status;
-    bool begun; /* the headers are in */
-    bool seen;  /* by the service */
-    bool told;  /* gone */
-    bool last;  /* the connection is closed after it */
+    bool begun;  /* the headers are in */
+    bool pieces; /* the service takes the body in pieces */
+    bool held;   /* rests within its body, until there is room */
+    bool seen;   /* by the service */
+    bool told;   /* gone */
+    bool last;   /* the connection is closed after it */
     bool parked;
 };
 
@@ -55,7 +58,15 @@ struct door {
 
 /* Starts the daemon. */
 bool door_start(struct door *d);
-/* Nobody waits for the answer any more; nothing when it is not parked. */
+/* Once. */
+void exchange_tell_gone(struct exchange *x);
+/* Rests until it is answered, or has more to say; its peer is watched. */
+void exchange_park(struct exchange *x);
+/* Rests within its body until request_wake. */
+void exchange_hold(struct exchange *x);
+/* Gives the answer that was made to the daemon. */
+enum MHD_Result exchange_answer(struct exchange *x);
+/* Nobody waits for the answer any more; nothing when it does not rest. */
 void exchange_abandon(struct exchange *x);
 /* MHD_NotifyConnectionCallback */
 void line_changed(void *self, struct MHD_Connection *mhd, void **context,

@@ -8,10 +8,9 @@
 #include "host/ask.h"
 #include "host/aws_error.h"
 
-static const char version[] = "$LATEST";
-
 static void answer(struct call *c, struct outcome *o)
 {
+    struct request *r = c->listener;
     AUTO(struct buf, buf_free) log = BUF(2 * TAIL_BYTES);
     size_t size;
     const char *tail = call_tail(c, &size);
@@ -20,27 +19,24 @@ static void answer(struct call *c, struct outcome *o)
         buf_clear(&log);
     const struct field fields[] = {
         {"Content-Type", "application/json"},
-        {"X-Amz-Executed-Version", version},
+        {"X-Amz-Executed-Version", API_VERSION},
         {"x-amzn-RequestId", c->request_id},
         {"X-Amzn-Trace-Id", c->trace.data},
         {"X-Amz-Function-Error", o->failed ? "Unhandled" : NULL},
         {"X-Amz-Log-Result", log.data},
     };
-    c->caller->own = NULL;
-    request_answer(c->caller, 200, fields, COUNT(fields),
-                   payload_from(&o->body));
-}
-
-static struct lane *lane_of(struct api *api, const struct function *fn)
-{
-    return &api->lanes[fn - api->registry->functions];
+    r->own = NULL;
+    request_answer(r, 200, fields, COUNT(fields), payload_from(&o->body));
 }
 
 /* Nobody is there to be answered: the log is told. */
 static void note_end(struct call *c, struct outcome *o)
 {
-    pending_done(c->lane->house->pending, c, lane_log_name(c->lane), o);
+    pending_done(c->listener, c, lane_log_name(c->lane), o);
 }
+
+static const struct audience caller = {.end = answer};
+static const struct audience log_of_events = {.end = note_end};
 
 static bool add(struct call *c, struct lane *lane)
 {
@@ -53,7 +49,8 @@ static bool add_event(struct call *c, struct lane *lane)
     struct pending *pending = lane->house->pending;
 
     c->unattended = true;
-    c->answer = note_end;
+    c->audience = &log_of_events;
+    c->listener = pending;
     if (!pending_take(pending, c, lane_log_name(lane)))
         return false;
     if (add(c, lane))
@@ -84,26 +81,26 @@ static void serve_event(struct request *r, struct call *c, struct lane *lane,
                PENDING_MOST, PENDING_MOST_BYTES / 1024 / 1024);
 }
 
+/* The caller has gone or has its answer. */
+static void over(struct request *r)
+{
+    struct call *c = r->own;
+
+    if (c)
+        lane_drop(c->lane, c);
+}
+
 static void serve_response(struct request *r, struct call *c, struct lane *lane)
 {
     r->own = c;
-    c->caller = r;
-    c->answer = answer;
+    r->over = over;
+    c->audience = &caller;
+    c->listener = r;
     if (add(call_hold(c), lane))
         return;
     r->own = NULL;
     call_release(c);
     aws_refuse(r, AWS_TOO_MANY, "Rate Exceeded.");
-}
-
-static void serve_dry_run(struct request *r)
-{
-    char id[UUID_SIZE];
-    const struct field fields[] = {{"x-amzn-RequestId", id}};
-
-    uuid_make(id);
-    request_answer(r, 204, fields, COUNT(fields),
-                   (struct payload){.bytes = ""});
 }
 
 void invoke_api_post(struct api *api, struct request *r, const struct target *t)
@@ -115,16 +112,16 @@ void invoke_api_post(struct api *api, struct request *r, const struct target *t)
     if (!fn || !ask_read(&ask, r) || !ask_check_body(&ask, r))
         return;
     if (ask.kind == ASK_DRY_RUN) {
-        serve_dry_run(r);
+        api_answer_dry_run(r);
         return;
     }
     struct call *c = ask_call(&ask, r, arn);
     if (!c)
         return;
     if (ask.kind == ASK_EVENT)
-        serve_event(r, c, lane_of(api, fn), "");
+        serve_event(r, c, api_lane(api, fn), "");
     else
-        serve_response(r, c, lane_of(api, fn));
+        serve_response(r, c, api_lane(api, fn));
     call_release(c);
 }
 
@@ -140,15 +137,6 @@ void invoke_api_async(struct api *api, struct request *r,
     struct call *c = ask_call(&ask, r, arn);
     if (!c)
         return;
-    serve_event(r, c, lane_of(api, fn), "{\"Status\":202}");
+    serve_event(r, c, api_lane(api, fn), "{\"Status\":202}");
     call_release(c);
-}
-
-void invoke_api_gone(struct api *api, struct request *r)
-{
-    struct call *c = r->own;
-
-    (void)api;
-    r->own = NULL;
-    lane_drop(c->lane, c);
 }

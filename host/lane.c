@@ -81,9 +81,11 @@ static void unlink_call(struct lane *l, struct call *c)
 
 void lane_drop(struct lane *l, struct call *c)
 {
-    c->caller = NULL;
-    if (c == l->current)
+    c->listener = NULL;
+    if (c == l->current) {
+        lane_hear_for_nobody(l);
         return;
+    }
     unlink_call(l, c);
     call_release(c);
 }

@@ -62,6 +62,7 @@ struct lane {
     struct request *holder;      /* the `next` it was handed out by; or NULL */
     struct request *parked;      /* `next` requests that wait, oldest first */
     char answered_id[UUID_SIZE]; /* the one answered last */
+    struct request *sender;      /* the response that is passed on; or NULL */
     struct timer limit;
     struct call *first; /* the callers in line */
     struct call *last;
@@ -92,6 +93,14 @@ const char *lane_log_name(const struct lane *l);
 void lane_next(struct lane *l, struct request *r);
 /* A request of the runtime is over. */
 void lane_gone(struct lane *l, struct request *r);
+/* The runtime begins its response to the current call; the state allows it.
+ * True: it is to be told in pieces, and the state is ANSWERING. */
+bool lane_hear(struct lane *l, struct request *r, const char *type);
+/* Takes some of the bytes, or PIECE_CUT: service.piece. */
+size_t lane_piece(struct lane *l, struct request *r, const char *bytes,
+                  size_t size);
+/* The caller of the call has room for pieces again. */
+void lane_resume(struct lane *l, const struct call *c);
 /* The current call has its outcome, whose body may be taken. */
 void lane_settle(struct lane *l, struct outcome *o);
 /* The runtime says that it cannot start. */

@@ -62,12 +62,13 @@ void lane_settle(struct lane *l, struct outcome *o)
     timer_clear(l->house->loop, &l->limit);
     (void)snprintf(l->answered_id, sizeof l->answered_id, "%s", c->request_id);
     l->current = NULL;
+    lane_stop_hearing(l);
     /* A `next` that has been waiting beside this call counts as asked now. */
     if (l->state == RUNTIME_ANSWERED && l->parked)
         l->state = RUNTIME_READY;
-    if (c->caller || c->unattended)
-        c->answer(c, o);
-    c->caller = NULL;
+    if (c->listener)
+        c->audience->end(c, o);
+    c->listener = NULL;
     call_release(c);
 }
 

@@ -1,4 +1,4 @@
-/* lane_rooms.h - what lane.c, lane_end.c and lane_start.c share. */
+/* lane_rooms.h - what the rooms of a lane share. */
 #ifndef DAYFLY_LANE_ROOMS_H
 #define DAYFLY_LANE_ROOMS_H
 
@@ -24,6 +24,10 @@ void lane_failed_to_start(struct lane *l, const char *error_type,
                           const char *what);
 /* The current call is told why the last start failed. */
 void lane_fail_held(struct lane *l);
+/* The current call is over, or has lost its caller: a response that is still
+ * coming in is dropped. */
+void lane_stop_hearing(struct lane *l);
+void lane_hear_for_nobody(struct lane *l);
 /* callbacks */
 void lane_ended(void *self, const siginfo_t *death);
 void lane_late(void *self);

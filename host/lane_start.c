@@ -103,6 +103,7 @@ void lane_close(struct lane *l)
     l->closed = true;
     l->dying = true;
     stage_stop(&l->stage);
+    lane_stop_hearing(l);
     if (l->current)
         cut_off(l, l->current);
     while (l->first) {
@@ -110,5 +111,7 @@ void lane_close(struct lane *l)
         l->first = c->next;
         call_release(c);
     }
+    l->current = NULL;
+    l->last = NULL;
     buf_free(&l->failure.body);
 }

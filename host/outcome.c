@@ -22,6 +22,8 @@ void outcome_fail(struct outcome *o, const char *type)
     o->status = "error";
     if (type && is_plain(type))
         (void)snprintf(o->error_type, sizeof o->error_type, "%s", type);
+    if (!strcmp(o->error_type, "Sandbox.Timedout"))
+        o->status = "timeout";
 }
 
 void outcome_say(struct outcome *o, const char *type, const char *message)

@@ -6,7 +6,10 @@
 
 #include "bootstrap/base/buf.h"
 
-enum { PAYLOAD_MOST_BYTES = 6 * 1024 * 1024 + 100 }; /* each way */
+enum {
+    PAYLOAD_MOST_BYTES = 6 * 1024 * 1024 + 100, /* each way */
+    STREAM_MOST_BYTES = 200 * 1024 * 1024,      /* told in pieces */
+};
 
 struct outcome {
     struct buf body;

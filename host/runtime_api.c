@@ -1,11 +1,10 @@
 #include "host/runtime_api.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "bootstrap/base/base64.h"
 #include "host/lane_rooms.h"
+#include "host/runtime_outcome.h"
 #include "host/runtime_words.h"
 #include "host/target.h"
 
@@ -36,100 +35,65 @@ static bool is_current(const struct lane *l, const char *id)
     return l->current && l->handed && !strcmp(l->current->request_id, id);
 }
 
+static bool attempt_fits(const struct lane *l, const struct request *r)
+{
+    const char *attempt = request_header(r, "Lambda-Runtime-Invocation-Id");
+
+    return !attempt || !strcmp(attempt, l->current->attempt);
+}
+
 /* False: it is not about the current call or comes at the wrong time, and
  * that was answered. */
 static bool may_answer(struct lane *l, struct request *r, const char *id,
                        enum runtime_step which)
 {
-    const char *attempt = request_header(r, "Lambda-Runtime-Invocation-Id");
     bool again = !strcmp(l->answered_id, id) && l->state == RUNTIME_ANSWERED;
 
     if (!is_current(l, id) && !again) {
         runtime_answer_error(r, 400, "InvalidRequestID", "Invalid request ID");
         return false;
     }
-    if (!again && attempt && strcmp(attempt, l->current->attempt) != 0) {
+    if (!again && !attempt_fits(l, r)) {
         runtime_answer_error(r, 410, "InvokeTimeout", "Invoke timeout");
         return false;
     }
     return step(l, r, which);
 }
 
-static long peak_kb(const struct request *r)
-{
-    const char *text = request_header(r, "Dayfly-Max-Memory-Kb");
-    size_t size = text ? strspn(text, "0123456789") : 0;
-
-    if (size == 0 || size > 12 || text[size] != '\0')
-        return -1;
-    return strtol(text, NULL, 10);
-}
-
-/* A stream that failed after its first byte says so in its trailers. */
-static void heed_trailers(struct outcome *o, const struct request *r)
-{
-    const char *type = request_trailer(r, "Lambda-Runtime-Function-Error-Type");
-    const char *body = request_trailer(r, "Lambda-Runtime-Function-Error-Body");
-    AUTO(struct buf, buf_free) text = BUF(PAYLOAD_MOST_BYTES);
-
-    if (!type || !*type)
-        return;
-    if (!body || !*body || !base64_decode(&text, body, strlen(body))) {
-        outcome_say(o, type, "The response ended with an error.");
-        return;
-    }
-    outcome_fail(o, type);
-    buf_free(&o->body);
-    o->body = text;
-    text = (struct buf)BUF(0);
-}
-
-static void say_too_large(struct outcome *o, const struct request *r)
-{
-    char text[128];
-
-    (void)snprintf(text, sizeof text,
-                   "Response payload size (%llu bytes) exceeded maximum "
-                   "allowed payload size (%d bytes).",
-                   (unsigned long long)r->body_bytes, PAYLOAD_MOST_BYTES);
-    outcome_say(o, "Function.ResponseSizeTooLarge", text);
-}
-
 /* Runs what comes next once the runtime was answered. */
 static void settle(struct lane *l, struct request *r, struct outcome *o)
 {
-    o->peak_kb = peak_kb(r);
+    outcome_take_peak(o, r);
     lane_settle(l, o);
     buf_free(&o->body);
     lane_turn(l);
 }
 
-static void take_body(struct outcome *o, struct request *r)
+static bool mode_fits(const struct request *r)
 {
-    buf_free(&o->body);
-    o->body = r->body;
-    r->body = (struct buf)BUF(0);
+    const char *mode =
+        request_header(r, "Lambda-Runtime-Function-Response-Mode");
+
+    return !mode || !strcmp(mode, "streaming");
 }
 
 static void response(struct lane *l, struct request *r, const struct target *t)
 {
-    const char *mode =
-        request_header(r, "Lambda-Runtime-Function-Response-Mode");
     struct outcome o = OUTCOME;
 
     if (!may_answer(l, r, t->segment[3], STEP_RESPONSE))
         return;
-    if (mode && strcmp(mode, "streaming") != 0) {
+    if (!mode_fits(r)) {
         outcome_say(&o, "Runtime.InvalidResponseModeHeader",
                     "Invalid response mode header");
         runtime_answer_error(r, 400, "InvalidFunctionResponseMode",
                              "Invalid function response mode");
     } else if (r->body_bytes > PAYLOAD_MOST_BYTES) {
-        say_too_large(&o, r);
-        runtime_answer_too_large(r);
+        outcome_say_too_large(&o, r);
+        runtime_answer_too_large(r, PAYLOAD_MOST_BYTES);
     } else {
-        take_body(&o, r);
-        heed_trailers(&o, r);
+        outcome_take_body(&o, r);
+        outcome_heed_trailers(&o, r);
         runtime_answer_ok(r);
     }
     settle(l, r, &o);
@@ -143,19 +107,17 @@ static void error(struct lane *l, struct request *r, const struct target *t)
     if (!may_answer(l, r, t->segment[3], STEP_ERROR))
         return;
     if (r->body_bytes > PAYLOAD_MOST_BYTES) {
-        say_too_large(&o, r);
-        runtime_answer_too_large(r);
+        outcome_say_too_large(&o, r);
+        runtime_answer_too_large(r, PAYLOAD_MOST_BYTES);
     } else {
         if (r->body.size == 0)
             outcome_say(&o, type ? type : "Runtime.Unknown",
                         "Unknown application error occurred");
         else
-            take_body(&o, r);
+            outcome_take_body(&o, r);
         outcome_fail(&o, type);
         runtime_answer_ok(r);
     }
-    if (!strcmp(o.error_type, "Sandbox.Timedout"))
-        o.status = "timeout";
     settle(l, r, &o);
 }
 
@@ -172,7 +134,7 @@ static void init_error(struct lane *l, struct request *r,
         outcome_say(&o, type ? type : "Runtime.Unknown",
                     "The runtime could not start, and did not say why");
     else
-        take_body(&o, r);
+        outcome_take_body(&o, r);
     outcome_fail(&o, type);
     runtime_answer_ok(r);
     lane_init_error(l, &o.body,
@@ -220,12 +182,32 @@ static const struct route {
     {"PUT", "2022-07-01/telemetry", telemetry_stub},
 };
 
+/* It has been passed on up to here, or is nobody's any more. */
+static void end_stream(struct lane *l, struct request *r)
+{
+    struct outcome o = OUTCOME;
+
+    if (r == l->sender) {
+        outcome_heed_trailers(&o, r);
+        runtime_answer_ok(r);
+        settle(l, r, &o);
+    } else if (r->body_bytes > STREAM_MOST_BYTES) {
+        runtime_answer_too_large(r, STREAM_MOST_BYTES);
+    } else {
+        runtime_answer_error(r, 410, "InvokeTimeout", "Invoke timeout");
+    }
+}
+
 static void whole(void *self, struct request *r)
 {
     struct lane *l = self;
     struct target t;
     bool known = false;
 
+    if (r->own) {
+        end_stream(l, r);
+        return;
+    }
     if (r->serial != l->serial || !l->stage.pid) {
         runtime_answer_error(r, 403, "InvalidStateTransition",
                              "The bootstrap this port was for has ended");
@@ -246,17 +228,46 @@ static void whole(void *self, struct request *r)
                          known ? "Method not allowed" : "No such path");
 }
 
+/* The request is the response to the current call, which is due. */
+static bool is_response(const struct lane *l, const struct request *r)
+{
+    struct target t;
+
+    return r->serial == l->serial && !l->dying && l->state == RUNTIME_RUNNING &&
+           target_parse(&t, r->target) &&
+           target_is(&t, "2018-06-01/runtime/invocation/*/response") &&
+           is_current(l, t.segment[3]);
+}
+
+/* What `response` would refuse is left to it. */
+static bool begun(void *self, struct request *r)
+{
+    struct lane *l = self;
+    const char *type = request_header(r, "Content-Type");
+
+    if (strcmp(r->method, "POST") != 0 || !is_response(l, r) ||
+        !attempt_fits(l, r) || !mode_fits(r) ||
+        !lane_hear(l, r, type ? type : ""))
+        return false;
+    r->own = l;
+    return true;
+}
+
+static size_t piece(void *self, struct request *r, const char *bytes,
+                    size_t size)
+{
+    return lane_piece(self, r, bytes, size);
+}
+
 /* An answer that broke off is one all the same: half of it is not given to
- * the caller, and the other half will not come. */
+ * the caller, or as half of one, and the other half will not come. */
 static void broken(void *self, struct request *r)
 {
     struct lane *l = self;
-    struct target t;
 
-    if (r->serial != l->serial || l->dying || !target_parse(&t, r->target) ||
-        !target_is(&t, "2018-06-01/runtime/invocation/*/response") ||
-        !is_current(l, t.segment[3]) || !runtime_step(&l->state, STEP_RESPONSE))
+    if (r->own ? r != l->sender : !is_response(l, r))
         return;
+    l->state = RUNTIME_ANSWERED;
     lane_fail(l, "error", "Runtime.TruncatedResponse",
               "The runtime broke off in the middle of its response");
     lane_turn(l);
@@ -279,6 +290,8 @@ void runtime_api_serve(struct lane *l)
     l->service = (struct service){
         .self = l,
         .body_most = PAYLOAD_MOST_BYTES,
+        .begun = begun,
+        .piece = piece,
         .whole = whole,
         .broken = broken,
         .gone = gone,

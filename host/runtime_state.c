@@ -12,6 +12,7 @@ static bool next_allowed(enum runtime_state *state)
         return true;
     case RUNTIME_RUNNING:
         return true;
+    case RUNTIME_ANSWERING:
     case RUNTIME_INIT_ERROR:
         return false;
     }
@@ -47,6 +48,8 @@ const char *runtime_state_name(enum runtime_state state)
         return "Ready";
     case RUNTIME_RUNNING:
         return "Running";
+    case RUNTIME_ANSWERING:
+        return "InvocationResponse";
     case RUNTIME_ANSWERED:
         return "RuntimeResponseSentState";
     case RUNTIME_INIT_ERROR:

@@ -9,6 +9,7 @@ enum runtime_state {
     RUNTIME_STARTED,    /* has not asked for an event yet */
     RUNTIME_READY,      /* waits for one */
     RUNTIME_RUNNING,    /* has one */
+    RUNTIME_ANSWERING,  /* its response is passed on while it comes in */
     RUNTIME_ANSWERED,   /* has answered it, and not asked again yet */
     RUNTIME_INIT_ERROR, /* said that it cannot start; is to exit */
 };
@@ -21,7 +22,8 @@ enum runtime_step {
 };
 
 /* True: the step is allowed, and *state is what holds after it. READY to
- * RUNNING is no step of the runtime: it is when an event is handed out. */
+ * RUNNING is no step of the runtime: it is when an event is handed out; nor
+ * are those to ANSWERING and on: a response begins, and is there. */
 bool runtime_step(enum runtime_state *state, enum runtime_step step);
 
 /* As the service spells them in its refusals. */

@@ -5,7 +5,6 @@
 
 #include "host/door.h"
 #include "host/json_text.h"
-#include "host/outcome.h"
 
 void runtime_answer_text(struct request *r, unsigned status, const char *type,
                          const char *text)
@@ -35,12 +34,12 @@ void runtime_answer_ok(struct request *r)
     runtime_answer_text(r, 202, "application/json", "{\"status\":\"OK\"}\n");
 }
 
-void runtime_answer_too_large(struct request *r)
+void runtime_answer_too_large(struct request *r, int most_bytes)
 {
     char text[96];
 
     (void)snprintf(text, sizeof text,
                    "Exceeded maximum allowed payload size (%d bytes).",
-                   PAYLOAD_MOST_BYTES);
+                   most_bytes);
     runtime_answer_error(r, 413, "RequestEntityTooLarge", text);
 }

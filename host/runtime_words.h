@@ -12,6 +12,6 @@ void runtime_answer_error(struct request *r, unsigned status, const char *type,
                           const char *message);
 /* 202 {"status":"OK"} */
 void runtime_answer_ok(struct request *r);
-void runtime_answer_too_large(struct request *r);
+void runtime_answer_too_large(struct request *r, int most_bytes);
 
 #endif

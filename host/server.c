@@ -167,9 +167,10 @@ void server_run(struct server *s)
 void server_close(struct server *s)
 {
     listener_close(&s->listener);
+    /* The callers leave their lanes before these end. */
+    door_close(s->calls);
     for (size_t i = 0; s->lanes && i < s->registry->count; i++)
         lane_close(&s->lanes[i]);
-    door_close(s->calls);
     door_close(s->runtimes);
     timer_clear(&s->loop, &s->patience);
     if (s->journal.loop)
