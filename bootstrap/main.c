@@ -14,6 +14,7 @@
 #include "bootstrap/source_api.h"
 #include "bootstrap/source_once.h"
 #include "bootstrap/sweep.h"
+#include "bootstrap/wrapper.h"
 
 enum { EXIT_GOOD = 0, EXIT_BAD = 1, EXIT_USAGE = 2, LAST_WORDS_MS = 200 };
 
@@ -36,12 +37,13 @@ struct options {
     bool help;
     bool version;
     const char *handler; /* NULL: _HANDLER */
+    char **argv;
 };
 
 static bool options_read(struct options *o, int argc, char **argv,
                          struct fault *f)
 {
-    *o = (struct options){.once = false};
+    *o = (struct options){.argv = argv};
     for (int i = 1; i < argc; i++) {
         const char *word = argv[i];
         if (!strcmp(word, "--once"))
@@ -125,7 +127,7 @@ static bool open_source(struct source *source, struct once *once,
                         "`bootstrap --once` or `bootstrap --help`");
         return false;
     }
-    return api_open(source, s->api, log, f);
+    return api_open(source, s->api, s->snap_start, log, f);
 }
 
 /* There is nothing to clean up yet: from here on a signal may just end us,
@@ -247,6 +249,8 @@ static int run(const struct options *o)
     /* Even with a bad setting, the platform must be told which. */
     (void)!settings_read(&settings, &bad_settings);
     log_open(&log, &settings);
+    if (settings.wrapper && !o->once && !*bad_settings.text)
+        (void)!wrapper_enter(settings.wrapper, o->argv, &bad_settings);
     if (o->handler)
         settings.handler = o->handler;
     if (settle_in(&signals, &why) &&

@@ -139,3 +139,22 @@ void post_go_on(struct post *p, CURL *easy)
     p->paused = false;
     (void)curl_easy_pause(easy, CURLPAUSE_CONT);
 }
+
+bool post_settled(const struct http_end *end, const struct buf *said,
+                  struct log *log, struct fault *f)
+{
+    long status = end->status;
+
+    if (end->broken)
+        return fault_set(f, "cannot answer: %s", end->broken);
+    if (status >= 200 && status < 300)
+        return true;
+    if (status < 400 || status >= 500)
+        return fault_set(f, "cannot answer: HTTP status %ld: %.200s", status,
+                         said->data);
+    log_say(log, LEVEL_WARN,
+            "dayfly: the Runtime API did not take the answer: HTTP status "
+            "%ld: %.500s",
+            status, said->data);
+    return true;
+}

@@ -8,6 +8,8 @@
 #include <stdbool.h>
 
 #include "bootstrap/answer.h"
+#include "bootstrap/base/log.h"
+#include "bootstrap/http.h"
 #include "bootstrap/invocation.h"
 
 struct post {
@@ -21,5 +23,11 @@ bool post_begin(struct post *p, CURL *easy, struct curl_slist **headers,
                 const struct invocation *inv, struct answer *a);
 /* A live body may have grown or ended: let libcurl look again. */
 void post_go_on(struct post *p, CURL *easy);
+
+/* What the server answered to it (`said`: its body). False: it is out of reach,
+ * f says why. 400, 403, 410, 413: the platform has settled the event itself
+ * (runtime-api 1.2), so it is not ours any more; that is logged. */
+bool post_settled(const struct http_end *end, const struct buf *said,
+                  struct log *log, struct fault *f) MUST_CHECK;
 
 #endif

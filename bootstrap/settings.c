@@ -6,6 +6,8 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include "bootstrap/wrapper.h"
+
 enum { TIMEOUT_MOST_S = 900 };
 
 static const char *const output_words[] = {
@@ -73,8 +75,8 @@ static bool take_timeout(struct settings *s, const char *value, struct fault *f)
                      value, TIMEOUT_MOST_S);
 }
 
-/* `take` is NULL for what the bootstrap itself tells a plain executable: it
- * may be inherited when a handler runs a bootstrap of its own. */
+/* `take` is NULL for what the bootstrap itself tells a plain executable, which
+ * may be inherited when a handler runs a bootstrap of its own, or a wrapper. */
 static const struct row {
     const char *name;
     const char *values;
@@ -109,6 +111,7 @@ static const struct row {
     {"DAYFLY_CLIENT_CONTEXT", NULL, NULL, NULL, NULL},
     {"DAYFLY_COGNITO_IDENTITY", NULL, NULL, NULL, NULL},
     {"DAYFLY_TENANT_ID", NULL, NULL, NULL, NULL},
+    {WRAPPER_GUARD, NULL, NULL, NULL, NULL},
 };
 
 static bool take_own(struct settings *s, const char *pair, struct fault *f)
@@ -141,9 +144,13 @@ static void read_platform(struct settings *s)
     const char *timeout = getenv("AWS_LAMBDA_FUNCTION_TIMEOUT");
     const char *path = getenv("PATH");
     const char *handler = getenv("_HANDLER");
+    const char *wrapper = getenv("AWS_LAMBDA_EXEC_WRAPPER");
+    const char *start = getenv("AWS_LAMBDA_INITIALIZATION_TYPE");
 
     s->api = getenv("AWS_LAMBDA_RUNTIME_API");
     s->handler = handler ? handler : "";
+    s->wrapper = wrapper && *wrapper && !getenv(WRAPPER_GUARD) ? wrapper : NULL;
+    s->snap_start = start && !strcmp(start, "snap-start");
     s->task_root = getenv("LAMBDA_TASK_ROOT");
     s->path = path ? path : "/usr/local/bin:/usr/bin:/bin:/opt/bin";
     s->telemetry = getenv("_LAMBDA_TELEMETRY_LOG_FD");

@@ -23,6 +23,8 @@ enum output {
 struct settings {
     const char *api;         /* host:port of the Runtime API, or NULL */
     const char *handler;     /* "" when not set */
+    const char *wrapper;     /* to be run first; NULL: none, or it has run */
+    bool snap_start;         /* a snapshot is taken before the first event */
     const char *task_root;   /* the function's folder; NULL: current folder */
     const char *path;        /* where executables are looked for */
     const char *bridge;      /* path of runtime.js, or NULL: look for it */

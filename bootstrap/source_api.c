@@ -1,21 +1,18 @@
 #include "bootstrap/source_api.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "bootstrap/arrival.h"
 #include "bootstrap/base/clock.h"
 #include "bootstrap/http.h"
 #include "bootstrap/post.h"
 
-enum {
-    TRIES_MOST = 3, /* of one `next`; it is safe to repeat */
-    SAID_MOST = 64 * 1024,
-};
+/* Asking is safe to repeat. */
+enum { TRIES_MOST = 3, SAID_MOST = 64 * 1024 };
 
 enum state {
     IDLE,
-    ASKING,    /* `next` is under way */
+    ASKING,    /* `next` is under way, or `restore/next` before it */
     ASK_LATER, /* it failed; it will be tried again at retry_ms */
     ARRIVED,
     ANSWERING,
@@ -26,6 +23,7 @@ struct api {
     struct http http;
     struct log *log; /* borrowed */
     enum state state;
+    bool snap_start; /* and no snapshot was taken so far */
     int tries;
     int64_t retry_ms;
     struct fault why; /* when LOST */
@@ -40,10 +38,11 @@ static void lose(struct api *api, const struct fault *why)
     api->state = LOST;
 }
 
-static bool lost(const struct api *api, struct fault *f)
+static bool is_fine(const struct api *api, struct fault *f)
 {
-    *f = api->why;
-    return false;
+    if (api->state == LOST)
+        *f = api->why;
+    return api->state != LOST;
 }
 
 static void on_head(void *self)
@@ -67,25 +66,7 @@ static bool on_event_bytes(void *self, const char *bytes, size_t size)
     return arrival_bytes(&api->arrival, bytes, size);
 }
 
-static void send_next(struct api *api)
-{
-    struct http_to to = {.head = on_head,
-                         .header = on_header,
-                         .bytes = on_event_bytes,
-                         .self = api};
-
-    struct fault why = FAULT_NONE;
-
-    if (!http_reset(&api->http, to, &why)) {
-        lose(api, &why);
-        return;
-    }
-    arrival_begin(&api->arrival);
-    api->state = ASKING;
-    http_go(&api->http, "/runtime/invocation/next");
-}
-
-/* What the server says to an answer: for the log, when it is no. */
+/* What the server says besides events: for the log, when it is no. */
 static bool on_said(void *self, const char *bytes, size_t size)
 {
     struct api *api = self;
@@ -93,6 +74,28 @@ static bool on_said(void *self, const char *bytes, size_t size)
 
     (void)!buf_add(&api->said, bytes, size < room ? size : room);
     return true;
+}
+
+/* The sandbox may be frozen, copied and thawed while `restore/next` is under
+ * way. */
+static void send_ask(struct api *api)
+{
+    const struct http_to next = {.head = on_head,
+                                 .header = on_header,
+                                 .bytes = on_event_bytes,
+                                 .self = api};
+    const struct http_to restore = {.bytes = on_said, .self = api};
+    struct fault why = FAULT_NONE;
+
+    if (!http_reset(&api->http, api->snap_start ? restore : next, &why)) {
+        lose(api, &why);
+        return;
+    }
+    buf_clear(&api->said);
+    arrival_begin(&api->arrival);
+    api->state = ASKING;
+    http_go(&api->http, api->snap_start ? "/runtime/restore/next"
+                                        : "/runtime/invocation/next");
 }
 
 static bool send_post(struct api *api, const char *path,
@@ -112,19 +115,42 @@ static bool send_post(struct api *api, const char *path,
     return true;
 }
 
-static void next_done(struct api *api, const struct http_end *end)
+static bool take_restore(struct api *api, const struct http_end *end,
+                         struct fault *why)
+{
+    if (end->broken || end->status >= 500)
+        return fault_set(why, "restore/next: %s",
+                         end->broken ? end->broken : api->said.data);
+    if (end->status != 200)
+        log_say(api->log, LEVEL_WARN,
+                "dayfly: no snapshot is taken: HTTP status %ld: %.500s",
+                end->status, api->said.data);
+    api->snap_start = false;
+    api->tries = 0;
+    send_ask(api);
+    return true;
+}
+
+static bool take_event(struct api *api, const struct http_end *end,
+                       struct fault *why)
+{
+    if (!arrival_check(&api->arrival, &api->http.reply, end->status,
+                       end->broken, why))
+        return false;
+    api->tries = 0;
+    api->state = ARRIVED;
+    if (!arrival_is_news(&api->arrival, why))
+        lose(api, why);
+    return true;
+}
+
+static void ask_done(struct api *api, const struct http_end *end)
 {
     struct fault why = FAULT_NONE;
 
-    if (arrival_check(&api->arrival, &api->http.reply, end->status, end->broken,
-                      &why)) {
-        api->tries = 0;
-        if (arrival_is_news(&api->arrival, &why))
-            api->state = ARRIVED;
-        else
-            lose(api, &why);
+    if (api->snap_start ? take_restore(api, end, &why)
+                        : take_event(api, end, &why))
         return;
-    }
     api->tries++;
     if (api->tries >= TRIES_MOST || end->status >= 500) {
         (void)fault_at(&why, "no event to be had from the Runtime API");
@@ -138,29 +164,13 @@ static void next_done(struct api *api, const struct http_end *end)
     api->state = ASK_LATER;
 }
 
-/* 400, 403, 410, 413: the platform has settled the event itself (runtime-api
- * 1.2), so it is not ours any more. */
 static void post_done(struct api *api, const struct http_end *end)
 {
-    long status = end->status;
     struct fault why = FAULT_NONE;
 
     api->state = IDLE;
-    if (status >= 200 && status < 300 && !end->broken)
-        return;
-    if (status >= 400 && status < 500) {
-        log_say(api->log, LEVEL_WARN,
-                "dayfly: the Runtime API did not take the answer: HTTP status "
-                "%ld: %.500s",
-                status, api->said.data);
-        return;
-    }
-    if (end->broken)
-        (void)fault_set(&why, "cannot answer: %s", end->broken);
-    else
-        (void)fault_set(&why, "cannot answer: HTTP status %ld: %.200s", status,
-                        api->said.data);
-    lose(api, &why);
+    if (!post_settled(end, &api->said, api->log, &why))
+        lose(api, &why);
 }
 
 static void step(struct api *api)
@@ -170,7 +180,7 @@ static void step(struct api *api)
     if (!http_step(&api->http, &end))
         return;
     if (api->state == ASKING)
-        next_done(api, &end);
+        ask_done(api, &end);
     else
         post_done(api, &end);
 }
@@ -179,11 +189,11 @@ static bool ask(void *self, struct fault *f)
 {
     struct api *api = self;
 
-    if (api->state == LOST)
-        return lost(api, f);
-    send_next(api);
-    step(api);
-    return true;
+    if (is_fine(api, f)) {
+        send_ask(api);
+        step(api);
+    }
+    return is_fine(api, f);
 }
 
 static bool wait_api(void *self, struct watch *w, struct fault *f)
@@ -191,7 +201,7 @@ static bool wait_api(void *self, struct watch *w, struct fault *f)
     struct api *api = self;
 
     if (api->state == ASK_LATER && clock_mono_ms() >= api->retry_ms)
-        send_next(api);
+        send_ask(api);
     if (api->state == ASK_LATER)
         watch_until(w, api->retry_ms);
     if (api->state == ANSWERING)
@@ -203,19 +213,15 @@ static bool wait_api(void *self, struct watch *w, struct fault *f)
     else if (!http_wait(&api->http, w, f))
         return false;
     step(api);
-    return api->state != LOST || lost(api, f);
+    return is_fine(api, f);
 }
 
 static enum news arrived(void *self, struct invocation *inv, struct fault *f)
 {
     struct api *api = self;
 
-    if (api->state == LOST) {
-        *f = api->why;
-        return NEWS_LOST;
-    }
     if (api->state != ARRIVED)
-        return NEWS_NONE;
+        return is_fine(api, f) ? NEWS_NONE : NEWS_LOST;
     arrival_take(&api->arrival, inv);
     api->state = IDLE;
     return NEWS_EVENT;
@@ -232,7 +238,7 @@ static bool answer(void *self, const struct invocation *inv, struct answer *a,
     if (!send_post(api, path, inv, a, f))
         return false;
     step(api);
-    return api->state != LOST || lost(api, f);
+    return is_fine(api, f);
 }
 
 static bool answered(void *self)
@@ -266,8 +272,8 @@ static void close_api(void *self)
     mem_free(api);
 }
 
-bool api_open(struct source *source, const char *authority, struct log *log,
-              struct fault *f)
+bool api_open(struct source *source, const char *authority, bool snap_start,
+              struct log *log, struct fault *f)
 {
     struct api *api = mem_new(1, sizeof *api);
 
@@ -279,6 +285,7 @@ bool api_open(struct source *source, const char *authority, struct log *log,
     }
     arrival_init(&api->arrival);
     api->said = (struct buf)BUF(SAID_MOST);
+    api->snap_start = snap_start;
     api->log = log;
     *source = (struct source){.ask = ask,
                               .wait = wait_api,

@@ -7,8 +7,10 @@
 #include "bootstrap/source.h"
 
 /* Opens nothing yet: the first request connects. `authority` is the host:port
- * of AWS_LAMBDA_RUNTIME_API. */
-bool api_open(struct source *source, const char *authority, struct log *log,
-              struct fault *f) MUST_CHECK;
+ * of AWS_LAMBDA_RUNTIME_API. snap_start: before the first event the platform is
+ * told that a snapshot may be taken (runtime-api 1.8); one that takes none has
+ * no such path, and events are asked for all the same. */
+bool api_open(struct source *source, const char *authority, bool snap_start,
+              struct log *log, struct fault *f) MUST_CHECK;
 
 #endif

@@ -52,7 +52,7 @@ static void a_stalled_reader_costs_neither_records_nor_time(void **state)
     const char *at = paper_read(&p);
     assert_int_equal(lines_in(at), 200);
     for (int i = 0; i < 200; i++) {
-        char begins[16];
+        char begins[32];
         (void)snprintf(begins, sizeof begins, "\tINFO\t%03dx", i);
         at = strstr(at, begins);
         assert_non_null(at);
