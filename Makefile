@@ -12,6 +12,8 @@ RUN_PACKAGES ?= gcc make pkg-config libc6-dev libcurl4-openssl-dev \
 	libjansson-dev libmicrohttpd-dev zlib1g-dev python3 python3-venv ca-certificates curl
 TEST_PACKAGES ?= clang libclang-rt-dev clang-format clang-tidy shellcheck libcmocka-dev \
 	binutils procps strace
+# The official clients of test/conformance: AWS's Node client compiles C++.
+CLIENT_PACKAGES ?= g++ cmake autoconf automake libtool
 
 STANDARD := -std=c17 -D_GNU_SOURCE -I.
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wformat=2 \
@@ -107,8 +109,9 @@ $(B)/examples/%/handler: examples/%/handler.c
 	$(CC) -std=c17 -D_GNU_SOURCE -O2 -Wall -Wextra -o $@ $<
 
 deps: ## what building and testing need, on Debian 12 (asks the network only for what is missing)
-	@test/deps packages $(RUN_PACKAGES) $(TEST_PACKAGES)
+	@test/deps packages $(RUN_PACKAGES) $(TEST_PACKAGES) $(CLIENT_PACKAGES)
 	@BUILD=$(B) PYTHON=$(PYTHON) test/deps interpreters
+	@BUILD=$(B) PYTHON=$(PYTHON) test/deps toolchains
 	@BUILD=$(B) PYTHON=$(PYTHON) test/deps venv
 
 deps-run:
@@ -121,6 +124,12 @@ run: deps-run ## serve the examples on ADDRESS (127.0.0.1:9000) and call one (CI
 
 test: deps ## every test, ending in one line `N passed, N failed`
 	@BUILD=$(B) CC=$(CC) OTHER_CC=$(OTHER_CC) test/run
+
+conformance: deps ## AWS's clients against the host, our bootstrap under the emulator; ends in a table (UPDATE=1: puts it into README.md)
+	@$(MAKE) --no-print-directory -s build
+	@BUILD=$(B) TABLE=$(if $(UPDATE),--write,--check) test/run conformance; \
+	status=$$?; echo; $(B)/venv/bin/python test/conformance/table.py; \
+	exit $$status
 
 lint: ## formatting, static analysis and the gates of test/gates
 	@BUILD=$(B) CC=$(CC) COMPILE='$(STANDARD) $(WARNINGS)' test/lint
@@ -152,5 +161,5 @@ help: ## this list
 -include $(shell find $(O)/obj -name '*.d' 2>/dev/null)
 
 .SECONDARY:
-.PHONY: all build unit examples deps deps-run run test fuzz lint layer bench \
+.PHONY: all build unit examples deps deps-run run test conformance fuzz lint layer bench \
 	clean help

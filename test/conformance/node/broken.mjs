@@ -1,0 +1,1 @@
+throw new Error("told not to start");

@@ -1,0 +1,81 @@
+//! A function for lambda_runtime: it does as the event says.
+
+use lambda_runtime::streaming::Response;
+use lambda_runtime::{run, service_fn, Context, Error, LambdaEvent};
+use serde::Deserialize;
+use serde_json::value::{to_raw_value, RawValue};
+use std::time::{Duration, SystemTime};
+use std::{env, path::Path, process};
+use tokio::{sync::mpsc, time::sleep};
+use tokio_stream::wrappers::ReceiverStream;
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Order {
+    r#do: String,
+    gate: String,
+    size: usize,
+    fail: bool,
+}
+
+fn tell(context: &Context) -> serde_json::Value {
+    let in_environment = env::var("_X_AMZN_TRACE_ID").ok();
+    assert_eq!(in_environment, context.xray_trace_id);
+    let remaining = context
+        .deadline()
+        .duration_since(SystemTime::now())
+        .unwrap_or_default();
+    serde_json::json!({
+        "pid": process::id(),
+        "requestId": context.request_id,
+        "arn": context.invoked_function_arn,
+        "name": context.env_config.function_name,
+        "remaining": remaining.as_millis() as u64,
+        "trace": context.xray_trace_id.as_deref().unwrap_or(""),
+        "custom": context.client_context.as_ref().map(|c| &c.custom),
+        "tenant": context.tenant_id.as_deref().unwrap_or(""),
+    })
+}
+
+async fn handler(event: LambdaEvent<Box<RawValue>>) -> Result<Box<RawValue>, Error> {
+    let order: Order = serde_json::from_str(event.payload.get()).unwrap_or_default();
+    match order.r#do.as_str() {
+        "tell" => Ok(to_raw_value(&tell(&event.context))?),
+        "error" => Err("told to fail".into()),
+        "panic" => panic!("told to panic"),
+        "exit" => process::exit(3),
+        "hang" => loop {
+            sleep(Duration::from_secs(3600)).await
+        },
+        "size" => Ok(to_raw_value(&"x".repeat(order.size - 2))?),
+        _ => Ok(event.payload),
+    }
+}
+
+type Chunks = ReceiverStream<Result<Vec<u8>, Error>>;
+
+async fn stream(event: LambdaEvent<Order>) -> Result<Response<Chunks>, Error> {
+    let (tx, rx) = mpsc::channel(1);
+    let order = event.payload;
+    tokio::spawn(async move {
+        tx.send(Ok(b"first\n".to_vec())).await.unwrap();
+        while !order.gate.is_empty() && !Path::new(&order.gate).exists() {
+            sleep(Duration::from_millis(10)).await;
+        }
+        let last = match order.fail {
+            true => Err("told to fail in the middle".into()),
+            false => Ok(b"second\n".to_vec()),
+        };
+        tx.send(last).await.unwrap();
+    });
+    Ok(Response::from(ReceiverStream::new(rx)))
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    match env::var("_HANDLER").as_deref() {
+        Ok("broken") => Err("told not to start".into()),
+        Ok("stream") => run(service_fn(stream)).await,
+        _ => run(service_fn(handler)).await,
+    }
+}

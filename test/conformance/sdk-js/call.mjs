@@ -1,0 +1,34 @@
+// One call of @aws-sdk/client-lambda: {endpoint, command, input} on stdin, what
+// it gives or throws on stdout. Bytes travel as base64.
+import { readFileSync } from "node:fs";
+import * as sdk from "@aws-sdk/client-lambda";
+
+const { endpoint, command, input } = JSON.parse(readFileSync(0, "utf8"));
+if (input.Payload) input.Payload = Buffer.from(input.Payload, "base64");
+const client = new sdk.LambdaClient({
+  endpoint,
+  region: "us-east-1",
+  credentials: { accessKeyId: "x", secretAccessKey: "y" },
+  maxAttempts: 1,
+});
+
+const base64 = (bytes) => Buffer.from(bytes).toString("base64");
+
+function say(value) {
+  process.stdout.write(JSON.stringify(value) + "\n");
+}
+
+try {
+  const output = await client.send(new sdk[command + "Command"](input));
+  if (output.Payload) output.Payload = base64(output.Payload);
+  if (output.EventStream) {
+    for await (const event of output.EventStream) {
+      const bytes = event.PayloadChunk?.Payload;
+      say({ event: bytes ? { PayloadChunk: base64(bytes) } : event });
+    }
+    delete output.EventStream;
+  }
+  say({ output });
+} catch (error) {
+  say({ error: { name: error.name, message: error.message } });
+}
