@@ -76,14 +76,18 @@ static void hear_log(void *self, enum frame_kind kind,
                      const struct buf *payload, size_t said)
 {
     struct hearing *h = self;
+    AUTO(struct buf, buf_free) whole = BUF(3 * LINE_MOST_BYTES);
+    size_t head = kind == FRAME_LOG ? take_level(h, payload) : 0;
 
-    (void)said;
-    if (kind != FRAME_LOG) {
-        h->goes_on = false;
-        return;
-    }
-    size_t head = take_level(h, payload);
     h->goes_on = false;
+    if (kind != FRAME_LOG)
+        return;
+    /* Our bridge sends no frame so long; what does is told what was cut. */
+    if (said > payload->size &&
+        buf_add(&whole, payload->data,
+                utf8_cut(payload->data, payload->size)) &&
+        buf_printf(&whole, " [%zu bytes more]", said - payload->size))
+        payload = &whole;
     log_record(h->log, h->level, payload->data + head, payload->size - head);
 }
 

@@ -294,3 +294,28 @@ print(1)
     flags = open(f"/proc/{peer.process.pid}/fdinfo/2").read()
     flags = int(re.search(r"flags:\s+(\d+)", flags).group(1), 8)
     assert not flags & os.O_NONBLOCK
+
+
+def test_a_log_frame_no_bridge_of_ours_sends_is_cut_with_a_word(
+        wire, tmp_path):
+    bridge = write(tmp_path, "bridge.mjs", """
+import { readSync, writeSync } from "node:fs";
+const bytes = new Uint8Array(65536);
+const hello = JSON.parse(new TextDecoder().decode(
+  bytes.subarray(0, readSync(0, bytes))).split("\\n")[0]);
+const say = (fd, kind, text) => {
+  let left = Buffer.from(`\\x1e${hello.nonce} ${kind} ${text.length}\\n${text}`);
+  while (left.length) left = left.subarray(writeSync(fd, left));
+};
+say(2, "log", "WARN " + "x".repeat(199995));
+say(1, "result", "1");
+""")
+    write(tmp_path, "index.mjs", "")
+    peer = wire("index.handler", DAYFLY_BRIDGE=bridge,
+                DAYFLY_INTERPRETER=interpreter("node"))
+    assert peer.turn()[2] == b"1"
+    peer.expect_next()
+    [line] = [line for line in peer.log.splitlines() if "xxx" in line]
+    kept = line.count("x")
+    assert line.endswith(f"x [{199995 - kept} bytes more]")
+    assert "\tWARN\t" in line and kept > 65536
