@@ -190,6 +190,7 @@ def test_a_failure_is_logged_once_with_its_type(tmp_path):
 def test_two_writers_never_share_a_record(tmp_path):
     write(tmp_path, "f.py", """
 #!python
+import os
 for n in range(4):
     if os.fork() == 0:
         for i in range(500):
