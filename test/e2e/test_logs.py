@@ -1,6 +1,7 @@
 """Log records: whole, attributed, filtered, never in the way."""
 
 import json
+import os
 import re
 
 import pytest
