@@ -27,14 +27,16 @@ RUNTIMES = {
     "python": "awslambdaric " + _pinned(
         "python/requirements.txt", r"^awslambdaric==(\S+)"),
 }
+EMULATOR = "Emulator of aws-sam-cli " + _pinned(
+    "../deps.txt", r"aws-sam-cli==(\S+)")
+SERVERS = {
+    "rie": EMULATOR,
+    "rie-m": EMULATOR + ", `AWS_LAMBDA_MAX_CONCURRENCY=1`",
+    "host": "`dayfly serve`",
+}
 CALLERS = {
     "boto3": "boto3 " + _pinned("../requirements.txt", r"^boto3==(\S+)"),
     "cli": "AWS CLI " + _pinned("cli/requirements.txt", r"^awscli==(\S+)"),
     "sdk-js": "@aws-sdk/client-lambda " + _npm(
         "sdk-js", "@aws-sdk/client-lambda"),
-}
-SERVERS = {
-    "rie": "Runtime Interface Emulator",
-    "rie-m": "the same with `AWS_LAMBDA_MAX_CONCURRENCY`",
-    "host": "`dayfly serve`",
 }

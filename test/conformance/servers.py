@@ -17,7 +17,7 @@ case $event in
 esac
 cat <<END
 {"event": $event, "pid": $$, "id": "$DAYFLY_REQUEST_ID",
- "tenant": "$DAYFLY_TENANT_ID", "custom": "${DAYFLY_CLIENT_CONTEXT+given}",
+ "tenant": "$DAYFLY_TENANT_ID", "custom": ${DAYFLY_CLIENT_CONTEXT:-null},
  "trace": "$_X_AMZN_TRACE_ID", "deadline": $DAYFLY_DEADLINE_MS}
 END
 """
@@ -58,7 +58,22 @@ class RieM(Rie):
                          "AWS_LAMBDA_MAX_CONCURRENCY": 1,
                          "LAMBDA_TASK_ROOT": "/var/task",
                          "_HANDLER": handler, **env}), folder)
-        wait_for(self.listens, what="the emulator's start")
+        wait_for(lambda: self.listens() or self.process.poll() is not None,
+                 what="the emulator's start")
 
 
 SERVERS = {"rie": Rie, "rie-m": RieM, "host": Host}
+
+
+class Departing(Rie):
+    """The emulator with the bootstrap of a folder, whatever that is."""
+
+    def __init__(self, folder, timeout=30, **env):
+        self.port = free_port()
+        self.start(
+            [TOOLS / "aws-lambda-rie", "--log-level", "error",
+             "--runtime-interface-emulator-address", f"127.0.0.1:{self.port}",
+             "--runtime-api-address", f"127.0.0.1:{free_port()}",
+             folder / "bootstrap"],
+            clean_env(AWS_LAMBDA_FUNCTION_TIMEOUT=timeout, **env), folder)
+        wait_for(self.listens, what="the emulator's start")

@@ -9,10 +9,11 @@ import difflib
 import json
 import sys
 
-from clients import BUILT, CALLERS, ROOT, RUNTIMES, SERVERS
+from clients import BUILT, CALLERS, EMULATOR, ROOT, RUNTIMES, SERVERS
 
 OUTCOMES = BUILT / "outcomes.json"
 README = ROOT / "README.md"
+WORDS = {True: "ok", False: "FAIL", None: "not run"}
 BEGIN, END = "<!-- conformance -->\n", "<!-- /conformance -->\n"
 
 # Columns, in order. A test names the one it fills; several may fill one.
@@ -27,11 +28,39 @@ COLUMNS = {
         "ARN", "not found", "bad JSON", "6 MB", "list", "get", "Event",
         "DryRun",
     ],
+    "servers": [
+        "result", "error", "crash", "timeout", "init error", "stream",
+        "tenant", "client context", "trace", "deadline", "busy", "late",
+    ],
+}
+# Where the emulator departs from Lambda: the request, what it does, what the
+# host does.
+DEPARTURES = {
+    "1": ("two calls at once", "dies of a panic, both callers get nothing",
+          "the second waits its turn"),
+    "2": ("a function's error", "no header tells it from a result",
+          "`X-Amz-Function-Error`, version, request id, `application/json`"),
+    "3": ("`Event`, `DryRun`, `Tail`, a qualifier; an event or a client "
+          "context that is none",
+          "all ignored; what is no JSON is handed on; 500",
+          "202, 204, the log's end, 404; 400"),
+    "4": ("`X-Amzn-Trace-Id`", "never reaches the runtime", "reaches it"),
+    "5": ("a timeout", "200 and a line of plain text",
+          "200, function error `Sandbox.Timedout`"),
+    "6": ("a runtime that exits", "502, no REPORT",
+          "200, function error `Runtime.ExitError`, REPORT"),
+    "7": ("another fault after an init error", "told as the old init error",
+          "told as what it is"),
+    "8": ("more memory than the function has", "not noticed",
+          "not noticed either"),
+    "10": ("request ids", "random UUIDs, version 4",
+           "the same, and told to the caller"),
 }
 ROWS = {"runtimes": RUNTIMES, "callers": CALLERS, "servers": SERVERS}
 TITLES = {
     "runtimes": "AWS's runtime clients, unchanged, served by dayfly's host",
     "callers": "Clients of the Invoke API, unchanged, calling dayfly's host",
+    "servers": "dayfly's bootstrap under the real emulator, and under the host",
 }
 
 # What a client does not have: no test, a dash, and the reason below.
@@ -42,6 +71,13 @@ LACKS = {
     "callers": {
         ("cli", "stream"): "`aws lambda` has no command for it",
     },
+    "servers": {
+        ("rie", "trace"): "this server never hands it on",
+        ("rie", "busy"): "this server dies of a second call",
+        ("rie", "late"): "this server ends a late runtime",
+        ("rie-m", "tenant"): "this server never hands it on",
+        ("host", "late"): "this server ends a late runtime",
+    },
 }
 
 # What to know about a cell that is ok.
@@ -49,6 +85,14 @@ NOTES = {
     "runtimes": {
         ("go", "init error"): "no call for it: the host tells how it exited",
         ("rust", "init error"): "no call for it: the host tells how it exited",
+    },
+    "servers": {
+        ("rie-m", "stream"): "the server gathers it",
+        ("rie", "stream"): "the server gathers it",
+        ("rie-m", "deadline"): "the server names one years ahead, the "
+        "bootstrap holds to the function's timeout",
+        ("rie-m", "busy"): "the second call gets 400 Runtime.Unavailable",
+        ("rie-m", "init error"): "in the server's log, which then ends",
     },
 }
 
@@ -66,7 +110,7 @@ def lines_of(kind, outcomes):
         if lack:
             return "—" + note(lack)
         good = outcomes.get(kind, {}).get(row, {}).get(column)
-        word = {True: "ok", False: "FAIL", None: "not run"}[good]
+        word = WORDS[good]
         hint = NOTES.get(kind, {}).get((row, column))
         return word + (note(hint) if hint else "")
 
@@ -84,9 +128,21 @@ def lines_of(kind, outcomes):
         yield ""
 
 
+def departures(outcomes):
+    yield "**Where the emulator departs from Lambda, and the host does not**\n"
+    yield f"| | request | {EMULATOR} | `dayfly serve` | shown |"
+    yield "|---|---|---|---|---|"
+    for number, texts in DEPARTURES.items():
+        good = outcomes.get("departures", {}).get(number, {}).get("shown")
+        words = [number, *texts, WORDS[good]]
+        yield "| " + " | ".join(words) + " |"
+    yield ""
+
+
 def render(outcomes):
-    return "\n".join(
-        line for kind in COLUMNS for line in lines_of(kind, outcomes))
+    tables = [lines_of(kind, outcomes) for kind in COLUMNS]
+    tables.append(departures(outcomes))
+    return "\n".join(line for lines in tables for line in lines)
 
 
 def main(words):

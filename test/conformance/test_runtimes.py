@@ -6,7 +6,7 @@ import time
 import pytest
 
 from clients import RUNTIMES
-from functions import Functions
+from functions import Functions, built
 from hosting import alive, wait_for
 from table import LACKS
 
@@ -18,6 +18,11 @@ def host(tmp_path_factory):
     host = Functions(tmp_path_factory.mktemp("functions"))
     yield host
     host.close()
+
+
+@pytest.fixture(autouse=True)
+def is_built(row):
+    assert built(row), f"{row} is not built: test/conformance/build {row}"
 
 
 def promise(column):

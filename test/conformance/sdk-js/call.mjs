@@ -1,9 +1,10 @@
 // One call of @aws-sdk/client-lambda: {endpoint, command, input} on stdin, what
 // it gives or throws on stdout. Bytes travel as base64.
-import { readFileSync } from "node:fs";
 import * as sdk from "@aws-sdk/client-lambda";
 
-const { endpoint, command, input } = JSON.parse(readFileSync(0, "utf8"));
+const told = [];
+for await (const piece of process.stdin) told.push(piece);
+const { endpoint, command, input } = JSON.parse(Buffer.concat(told));
 if (input.Payload) input.Payload = Buffer.from(input.Payload, "base64");
 const client = new sdk.LambdaClient({
   endpoint,
