@@ -112,3 +112,29 @@ def sdk_js(host, command, **given):
 
 
 CALL = {"boto3": boto, "cli": cli, "sdk-js": sdk_js}
+
+
+def boto_stream(host, **given):
+    """The events of InvokeWithResponseStream, as they come: bytes, and last
+    what InvokeComplete says."""
+    for event in boto(host, "InvokeWithResponseStream", **given)[
+            "EventStream"]:
+        chunk = event.get("PayloadChunk")
+        yield chunk["Payload"] if chunk else event["InvokeComplete"]
+
+
+def sdk_js_stream(host, **given):
+    process = sdk_js_lines(host, "InvokeWithResponseStream", **given)
+    for line in process.stdout:
+        said = json.loads(line)
+        event = said.get("event", {})
+        if "PayloadChunk" in event:
+            yield base64.b64decode(event["PayloadChunk"])
+        elif "InvokeComplete" in event:
+            yield event["InvokeComplete"]
+        elif "error" in said:
+            raise Refused(said["error"]["name"], said["error"]["message"])
+    assert process.wait(60) == 0
+
+
+STREAM = {"boto3": boto_stream, "sdk-js": sdk_js_stream}
