@@ -53,6 +53,8 @@ DEPARTURES = {
           "told as what it is"),
     "8": ("more memory than the function has", "not noticed",
           "not noticed either"),
+    "9": ("a streamed answer", "gathered; no `InvokeWithResponseStream`",
+          "passed on as it comes"),
     "10": ("request ids", "random UUIDs, version 4",
            "the same, and told to the caller"),
 }
