@@ -61,6 +61,16 @@ void invocation_free(struct invocation *inv)
     buf_free(&inv->event);
 }
 
+static bool has_control(const char *text, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        unsigned char c = (unsigned char)text[i];
+        if ((c < 0x20 && c != '\t') || c == 0x7f)
+            return true;
+    }
+    return false;
+}
+
 /* False: f says what is wrong with the header. */
 static bool fill(struct buf *field, const struct row *row, const char *value,
                  size_t size, struct fault *f)
@@ -70,8 +80,9 @@ static bool fill(struct buf *field, const struct row *row, const char *value,
         return true;
     if (field->size > 0)
         return fault_set(f, "header %s came with two values", row->name);
-    if (memchr(value, '\0', size))
-        return fault_set(f, "header %s has a NUL in it", row->name);
+    if (has_control(value, size))
+        return fault_set(f, "header %s has a control character in it",
+                         row->name);
     if (!buf_add(field, value, size))
         return fault_set(f, "header %s has %zu bytes; at most %zu are taken",
                          row->name, size, row->most);

@@ -55,7 +55,8 @@ static enum opening open_http(struct answer *a, const struct ending *end,
     if (!line_end && end->how == ENDED_NOT)
         return OPENING_NOT_YET;
     json_t *prelude = json_loadb(text, size, 0, &why);
-    bool is_object = json_is_object(prelude);
+    /* jansson passes over a NUL that follows a number. */
+    bool is_object = json_is_object(prelude) && !memchr(text, '\0', size);
     json_decref(prelude);
     if (!is_object)
         return bad_opening(a,

@@ -63,10 +63,14 @@ static enum reply_line begin(struct reply *r)
 {
     size_t heads = r->heads + 1;
     size_t bytes = r->bytes;
+    bool within = r->heads > 0 && !r->over;
 
     reply_clear(r);
     r->heads = heads;
     r->bytes = bytes;
+    if (within)
+        (void)fault_set(&r->contradiction,
+                        "it has a status line among its headers");
     return REPLY_STATUS;
 }
 
@@ -78,6 +82,9 @@ enum reply_line reply_add(struct reply *r, const char *line, size_t size,
         return REPLY_ENDLESS;
     if (size > 5 && !strncasecmp(line, "HTTP/", 5))
         return begin(r);
+    if (!r->over && size > 0 && (*line == ' ' || *line == '\t'))
+        (void)fault_set(&r->contradiction,
+                        "it has a header that goes on in another line");
     const char *colon = memchr(line, ':', size);
     if (!colon || r->over) {
         r->over = r->over || size <= 2;

@@ -105,11 +105,26 @@ static void autopsy_error(struct answer *a, const struct verdict *v,
                         "stackTrace", "dayfly", autopsy(end)));
 }
 
+/* jansson passes over a NUL that follows a number. */
+static json_t *read_json(const struct buf *text, json_error_t *why)
+{
+    const char *nul = memchr(text->data, '\0', text->size);
+
+    if (!nul)
+        return json_loadb(text->data, text->size, READ_FLAGS, why);
+    *why = (json_error_t){.line = 1, .position = (int)(nul - text->data) + 1};
+    for (const char *c = text->data; c < nul; c++)
+        why->line += *c == '\n';
+    (void)snprintf(why->text, sizeof why->text, "a NUL byte");
+    return NULL;
+}
+
 /* The child's own error object goes on as it wrote it. False: it is none, or
  * larger than may be sent. */
 static bool own_error(struct answer *a, const struct buf *text)
 {
-    json_t *object = json_loadb(text->data, text->size, READ_FLAGS, NULL);
+    json_error_t why;
+    json_t *object = read_json(text, &why);
     const char *type = json_string_value(json_object_get(object, "errorType"));
     bool is_error = type && json_object_get(object, "errorMessage");
 
@@ -142,7 +157,7 @@ static void check_json(struct answer *a, const struct buf *text)
 {
     char message[512];
     json_error_t why;
-    json_t *value = json_loadb(text->data, text->size, READ_FLAGS, &why);
+    json_t *value = read_json(text, &why);
 
     if (!value) {
         (void)snprintf(message, sizeof message,

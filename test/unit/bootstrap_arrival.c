@@ -68,6 +68,7 @@ static void tell_head(struct stage *s, const char *id, size_t length)
 {
     char line[64];
 
+    reply_clear(&s->reply);
     tell(s, "HTTP/1.1 200 OK\r\n");
     tell_id(s, id);
     (void)snprintf(line, sizeof line, "Content-Length: %zu\r\n", length);
@@ -229,7 +230,6 @@ static bool is_news(struct stage *s, const char *id, const char *attempt)
     struct fault f = FAULT_NONE;
     char line[256];
 
-    reply_clear(&s->reply);
     tell_head(s, id, 0);
     (void)snprintf(line, sizeof line, "Lambda-Runtime-Invocation-Id: %s\r\n",
                    attempt);

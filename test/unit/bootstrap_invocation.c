@@ -1,5 +1,4 @@
-/* bootstrap_invocation - the platform's headers as fields of a value.
- */
+/* bootstrap_invocation - the platform's headers as fields of a value. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -151,13 +150,13 @@ static void a_value_may_be_as_long_as_its_row_and_no_longer(void **state)
     }
 }
 
-static void a_nul_in_a_value_is_refused(void **state)
+static void a_control_character_in_a_value_is_refused(void **state)
 {
     struct invocation *inv = *state;
 
-    invocation_header(inv, TRACE, strlen(TRACE), "Root\0=1", 7);
+    invocation_header(inv, TRACE, strlen(TRACE), "Root\r=1", 7);
     assert_int_equal(inv->trace_id.size, 0);
-    assert_string_equal(inv->refusal.text, "header " TRACE " has a NUL in it");
+    assert_non_null(strstr(inv->refusal.text, TRACE " has a control"));
 }
 
 static void an_id_must_be_fit_for_a_url(void **state)
@@ -209,7 +208,7 @@ static void an_id_that_cannot_be_trusted_is_none(void **state)
     invocation_clear(inv);
     invocation_header(inv, ID, strlen(ID), "a\0b", 3);
     assert_false(invocation_named(inv, &f));
-    assert_non_null(strstr(f.text, "NUL"));
+    assert_non_null(strstr(f.text, "control"));
     invocation_clear(inv);
     give(inv, ID, "one");
     give(inv, ID, "two");
@@ -287,7 +286,7 @@ int main(void)
         FRESH(an_empty_header_is_an_absent_one),
         FRESH(a_header_may_come_twice_with_one_value_only),
         FRESH(a_value_may_be_as_long_as_its_row_and_no_longer),
-        FRESH(a_nul_in_a_value_is_refused),
+        FRESH(a_control_character_in_a_value_is_refused),
         FRESH(an_id_must_be_fit_for_a_url),
         FRESH(an_id_that_cannot_be_trusted_is_none),
         FRESH(two_ids_stay_refused_when_more_is_wrong),

@@ -63,6 +63,8 @@ static void a_body_must_have_the_announced_length(void **state)
         {OK END, 0, false},
         {OK END, 5, false},
         {OK "Connection: close\r\n" END, 5, false},
+        {OK OK "Content-Length: 5\r\n" END, 5, false},
+        {OK "X: y\r\n z\r\nContent-Length: 5\r\n" END, 5, false},
     };
 
     (void)state;

@@ -153,6 +153,7 @@ static void what_is_not_json_is_told_with_its_byte(void **state)
         {BYTES("\"\xed\xa0\x80\""), "(at byte 1, line 1)"},
         {BYTES("\0"), "(at byte 1, line 1)"},
         {BYTES("{}\0"), "(at byte 3, line 1)"},
+        {BYTES("[\n9\0]"), "(at byte 4, line 2)"},
         {BYTES("\xef\xbb\xbf{}"), "(at byte 3, line 1)"},
     };
     struct stage *s = *state;
