@@ -1,9 +1,7 @@
 #include "host/runtime_state.h"
 
 /* A second `next` while running is how a runtime that lost the answer asks
- * again: it gets the same event. One that comes while a response is passed on
- * waits for its end, where the service refuses it: a runtime that breaks off
- * its response may be heard asking for more before the break is seen. */
+ * again: it gets the same event. */
 static bool next_allowed(enum runtime_state *state)
 {
     switch (*state) {
@@ -13,8 +11,8 @@ static bool next_allowed(enum runtime_state *state)
         *state = RUNTIME_READY;
         return true;
     case RUNTIME_RUNNING:
-    case RUNTIME_ANSWERING:
         return true;
+    case RUNTIME_ANSWERING:
     case RUNTIME_INIT_ERROR:
         return false;
     }

@@ -123,12 +123,9 @@ static bool open_door(struct server *s, const struct address *address,
     s->api.region = s->house.region;
     memcpy(s->api.own_host, address->host, sizeof address->host);
     api_serve(&s->api);
-    if (!listener_open(&s->listener, s->calls, &s->api.service,
-                       (const struct sockaddr *)&address->socket, address->size,
-                       f))
-        return false;
-    s->api.port = s->listener.port;
-    return true;
+    return listener_open(&s->listener, s->calls, &s->api.service,
+                         (const struct sockaddr *)&address->socket,
+                         address->size, f);
 }
 
 static void raise_file_limit(void)

@@ -10,19 +10,12 @@
 #include <string.h>
 
 #include "bootstrap/frames.h"
+#include "test/fuzz/support/fuzz.h"
 
 #define NONCE "0123456789abcdef0123456789abcdef"
 #define HEAD "\x1e" NONCE " "
 
 enum { CEILING = 64, STORY_MOST = 4 * 1024 * 1024 };
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
-
-static void must(bool true_for_ever)
-{
-    if (!true_for_ever)
-        abort();
-}
 
 /* A frame in the story: what cannot be mistaken for log bytes by its size. */
 static void tell_frame(void *self, enum frame_kind kind,
@@ -58,10 +51,7 @@ static void listen_in_pieces(struct buf *story, const struct buf *stream,
     frames_init(&frames, CEILING, to);
     frames_begin(&frames, NONCE);
     for (size_t at = 0; at < stream->size;) {
-        size_t left = stream->size - at;
-        size_t step = seed ? 1 + (size_t)rand_r(&seed) % 40 : left;
-        if (step > left)
-            step = left;
+        size_t step = fuzz_piece(&seed, stream->size - at, 40);
         frames_add(&frames, stream->data + at, step);
         at += step;
     }

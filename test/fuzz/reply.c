@@ -9,14 +9,7 @@
 #include <string.h>
 
 #include "bootstrap/arrival.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
-
-static void must(bool true_for_ever)
-{
-    if (!true_for_ever)
-        abort();
-}
+#include "test/fuzz/support/fuzz.h"
 
 static void tell(struct arrival *a, struct reply *r, const char *line,
                  size_t size)

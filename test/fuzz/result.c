@@ -10,14 +10,7 @@
 #include <string.h>
 
 #include "bootstrap/result.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
-
-static void must(bool true_for_ever)
-{
-    if (!true_for_ever)
-        abort();
-}
+#include "test/fuzz/support/fuzz.h"
 
 static void check_error(const struct answer *a)
 {
@@ -44,6 +37,7 @@ static void check_body(const struct answer *a, const struct buf *before,
         JSON_DECODE_ANY | JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL, NULL);
 
     must(value != NULL);
+    must(!memchr(text->data, '\0', text->size));
     must(!wrapped || json_is_string(value));
     must(text->size <= PAYLOAD_MOST_BYTES);
     must(wrapped || !strcmp(text->data, "null") ||

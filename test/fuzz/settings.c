@@ -1,0 +1,114 @@
+/* settings - whatever the environment holds, every DAYFLY_ variable is either
+ * known and has a value that fits, or is named in the complaint.
+ *
+ * Input: the environment, a variable a line; 0x01 stands for "DAYFLY_". */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bootstrap/settings.h"
+#include "test/fuzz/support/fuzz.h"
+
+enum { VARIABLES_MOST = 64 };
+
+static void expand(struct buf *text, const uint8_t *bytes, size_t size)
+{
+    for (size_t i = 0; i < size && bytes[i]; i++)
+        must(bytes[i] == 1 ? buf_text(text, "DAYFLY_")
+                           : buf_add(text, bytes + i, 1));
+}
+
+static void cut(char *text, char *list[VARIABLES_MOST + 1])
+{
+    size_t count = 0;
+
+    while (*text && count < VARIABLES_MOST) {
+        list[count++] = text;
+        text += strcspn(text, "\n");
+        if (*text)
+            *text++ = '\0';
+    }
+    list[count] = NULL;
+}
+
+static bool is_one_of(const char *value, const char *const *words)
+{
+    while (*words && strcmp(*words, value) != 0)
+        words++;
+    return *words != NULL;
+}
+
+static bool timeout_fits(const char *value)
+{
+    char again[8];
+
+    if (!*value || strlen(value) > 3)
+        return false;
+    unsigned number = 0;
+    for (const char *c = value; *c; c++) {
+        if (*c < '0' || *c > '9')
+            return false;
+        number = number * 10 + (unsigned)(*c - '0');
+    }
+    (void)snprintf(again, sizeof again, "%u", number);
+    return number >= 1 && number <= 900;
+}
+
+static bool fits(const char *pair)
+{
+    static const char *const free_texts[] = {"DAYFLY_BRIDGE", "DAYFLY_FLAGS",
+                                             "DAYFLY_INTERPRETER", NULL};
+    static const char *const told[] = {"DAYFLY_REQUEST_ID",
+                                       "DAYFLY_DEADLINE_MS",
+                                       "DAYFLY_FUNCTION_ARN",
+                                       "DAYFLY_CLIENT_CONTEXT",
+                                       "DAYFLY_COGNITO_IDENTITY",
+                                       "DAYFLY_TENANT_ID",
+                                       NULL};
+    static const char *const outputs[] = {"json", "text", "stream",
+                                          "stream-http", NULL};
+    char name[64];
+    size_t size = strcspn(pair, "=");
+    const char *value = pair[size] ? pair + size + 1 : "";
+
+    (void)snprintf(name, sizeof name, "%.*s", (int)size, pair);
+    if (size >= sizeof name)
+        return false;
+    if (is_one_of(name, told))
+        return true;
+    if (!strcmp(name, "DAYFLY_OUTPUT"))
+        return is_one_of(value, outputs);
+    if (!strcmp(name, "DAYFLY_TIMEOUT"))
+        return timeout_fits(value);
+    return is_one_of(name, free_texts) && *value;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+    AUTO(struct buf, buf_free) text = BUF(1024 * 1024);
+    char *list[VARIABLES_MOST + 1];
+    char **old = environ;
+    struct settings s;
+    struct fault f = FAULT_NONE;
+    const char *misfit = NULL;
+
+    expand(&text, bytes, size);
+    cut((char *)(size_t)text.data, list);
+    for (char **pair = list; *pair && !misfit; pair++)
+        if (!strncmp(*pair, "DAYFLY_", 7) && !fits(*pair))
+            misfit = *pair;
+    environ = list;
+    bool good = settings_read(&s, &f);
+    environ = old;
+    must(good == !misfit);
+    must(good == (*f.text == '\0'));
+    must(!good || (s.timeout_ms >= 1000 && s.timeout_ms <= 900000));
+    must(s.handler && s.path && s.flags);
+    if (misfit) {
+        char name[256];
+        (void)snprintf(name, sizeof name, "%.*s", (int)strcspn(misfit, "="),
+                       misfit);
+        must(strstr(f.text, name) != NULL);
+    }
+    return 0;
+}
