@@ -37,6 +37,10 @@ seen=$(wc -l <"$log")
 echo "Its log:"
 tail -n "+$((seen + 1))" "$log"
 
+echo
+echo "And stream-sh by its URL, $url/lambda-url/stream-sh/, as it comes"
+curl --silent --show-error --no-buffer --noproxy '*' "$url/lambda-url/stream-sh/"
+
 elsewhere=
 [ "$address" = 127.0.0.1:9000 ] || elsewhere=" --endpoint $url"
 cat <<TEXT
@@ -45,6 +49,7 @@ Now you, in another terminal:
   curl -d '{"name":"you"}' $url/2015-03-31/functions/hello/invocations
   $build/dayfly invoke hello -d '{"name":"you"}'$elsewhere
   $build/dayfly list$elsewhere
+  curl '$url/lambda-url/hello-sh/any/path?name=you'
   AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x \\
     aws lambda invoke --endpoint-url $url --function-name hello \\
     --cli-binary-format raw-in-base64-out --payload '{"name":"you"}' /dev/stdout
