@@ -151,7 +151,7 @@ layer: $(O)/bootstrap ## the runtime as a layer zip (dynamic binary: needs libcu
 	@mkdir -p $(B)/layer/dayfly
 	@cp $(O)/bootstrap $(B)/layer/bootstrap
 	@strip $(B)/layer/bootstrap
-	@cp bridge/runtime.js bridge/function.bundle.js $(B)/layer/dayfly/
+	@cp bridge/*.js bridge/*.mjs $(B)/layer/dayfly/
 	@cd $(B)/layer && $(PYTHON) -m zipfile -c $(CURDIR)/$(LAYER) bootstrap dayfly/
 	@echo "$(LAYER): bootstrap needs libcurl.so.4 and libjansson.so.4"
 

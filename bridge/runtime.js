@@ -40,6 +40,12 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
   const SAYINGS = "log info debug warn error trace dir dirxml table assert " +
     "count countReset group groupCollapsed groupEnd time timeLog timeEnd";
 
+  const STREAMING = Symbol.for("aws.lambda.runtime.handler.streaming");
+  const STREAM_MARK = Symbol.for(
+    "aws.lambda.runtime.handler.streaming.highWaterMark",
+  );
+  const HTTP_STREAM = "application/vnd.awslambda.http-integration-response";
+
   const { parse, stringify } = JSON;
   const now = Date.now;
   const Promise = globalThis.Promise;
@@ -121,7 +127,9 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
   };
 
   // ---- The interpreter, as one set of calls: read (0 at the end), write,
-  // exit, load, setTrace, makeConsole over print(text), word of accidents
+  // writeLater to stdout (a promise; the event loop goes on meanwhile), exit,
+  // load the handler, load another file of the bridge, setTrace, makeConsole
+  // over print(text), word of accidents
 
   const makeDeno = () => {
     const { stdin, stdout, stderr, exit, env } = Deno;
@@ -134,6 +142,7 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
     return {
       read: (bytes) => readSync(bytes) ?? 0,
       write: (fd, bytes) => writers[fd](bytes),
+      writeLater: stdout.write.bind(stdout),
       exit,
       // The import map on the command line says which file. Only such a
       // literal can be loaded without a permission.
@@ -141,6 +150,7 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
         const module = await import("dayfly-function");
         return module["module.exports"] ?? module;
       },
+      loadPart: (load) => load(),
       setTrace: (text) =>
         text === undefined
           ? env.delete("_X_AMZN_TRACE_ID")
@@ -150,8 +160,12 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
       frameEnd: "\n",
       makeConsole: Console && ((print) => new Console(print)),
       onAccident: ({ error, rejection, idle }) => {
-        addEventListener("error", (event) => error(event.error));
-        addEventListener("unhandledrejection", (e) => rejection(e.reason));
+        const own = (tell) => (event) => {
+          event.preventDefault(); // or Deno ends before we have told
+          tell(event);
+        };
+        addEventListener("error", own((event) => error(event.error)));
+        addEventListener("unhandledrejection", own((e) => rejection(e.reason)));
         addEventListener("beforeunload", idle);
       },
     };
@@ -163,7 +177,7 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
     const setImmediate = globalThis.setImmediate;
     const builtin = async (name) =>
       process.getBuiltinModule?.(name) ?? await import(`node:${name}`);
-    const { readSync, writeSync } = await builtin("fs");
+    const { readSync, writeSync, write } = await builtin("fs");
     const { createRequire, register } = await builtin("module");
     const urlOf = async (file) => (await builtin("url")).pathToFileURL(file);
 
@@ -193,6 +207,10 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
     return {
       read: (bytes) => readSync(0, bytes),
       write: writeSync,
+      writeLater: (bytes) =>
+        new Promise((resolve, reject) =>
+          write(1, bytes, (e, size) => e ? reject(e) : resolve(size))
+        ),
       exit: process.exit.bind(process),
       load: async ({ file }) => {
         try {
@@ -209,6 +227,14 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
             `Node ${process.version} cannot load TypeScript; use Node 22.18 ` +
               `or later, Deno or Bun, or compile ${file} (${e.message})`,
           );
+        }
+      },
+      // As for the handler: require() spares Node its other loader (6 ms).
+      loadPart: async (load, name) => {
+        try {
+          return createRequire(process.argv[1])(name);
+        } catch {
+          return await load();
         }
       },
       setTrace: (text) => {
@@ -235,13 +261,14 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
   // ---- Pipes
 
   // Another holder of a pipe may have made it non-blocking.
+  const mustWait = (e) => e?.code === "EAGAIN" || e?.name === "WouldBlock";
   const nap = new Int32Array(new SharedArrayBuffer(4));
   const patiently = (call, ...args) => {
     for (;;) {
       try {
         return call(...args);
       } catch (e) {
-        if (e?.code !== "EAGAIN" && e?.name !== "WouldBlock") throw e;
+        if (!mustWait(e)) throw e;
         wait(nap, 0, 0, 1);
       }
     }
@@ -286,51 +313,92 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
       },
     };
   };
-  // One write(2), one frame: others write to these pipes too.
-  const makeSend = (write, nonce, frameEnd) => {
-    const frame = new Uint8Array(FRAME_MOST);
+  // One write(2), one frame: others write to these pipes too. A payload that
+  // does not fit goes in pieces, all but the last of the kind `piece`.
+  // Returns the frame's size, and where the next piece begins.
+  const makeFill = (nonce, frameEnd) => {
     const last = encode(frameEnd);
+    return (frame, kind, payload, at, piece = "part") => {
+      const end = Math.min(at + PIECE_MOST, payload.length);
+      const name = end < payload.length ? piece : kind;
+      const head = encode(`\x1e${nonce} ${name} ${end - at}\n`);
+      const body = head.length + end - at;
+      frame.set(head);
+      frame.set(payload.subarray(at, end), head.length);
+      frame.set(last, body);
+      return [body + last.length, end];
+    };
+  };
+  const makeSend = (write, fill) => {
+    const frame = new Uint8Array(FRAME_MOST);
     return (fd, kind, text) => {
       const payload = encode(text);
       let at = 0;
       do {
-        const end = Math.min(at + PIECE_MOST, payload.length);
-        const name = end < payload.length ? "part" : kind;
-        const head = encode(`\x1e${nonce} ${name} ${end - at}\n`);
-        const body = head.length + end - at;
-        const size = body + last.length;
-        frame.set(head);
-        frame.set(payload.subarray(at, end), head.length);
-        frame.set(last, body);
+        const [size, next] = fill(frame, kind, payload, at);
         for (let sent = 0; sent < size;) {
           sent += patiently(write, fd, frame.subarray(sent, size));
         }
-        at = end;
+        at = next;
       } while (at < payload.length);
     };
   };
 
   // ---- The handler
 
+  // What AWS's Node runtime has in its global scope: a mark, and a prelude
+  // that goes ahead of the first byte.
+  globalThis.awslambda = {
+    streamifyResponse: (handler, options) => {
+      handler[STREAMING] = "response";
+      const mark = options?.highWaterMark;
+      if (typeof mark === "number") handler[STREAM_MARK] = Math.trunc(mark);
+      return handler;
+    },
+    HttpResponseStream: class HttpResponseStream {
+      static from(stream, prelude) {
+        if (typeof prelude !== "object" || prelude === null) {
+          throw new TypeError(
+            "HttpResponseStream.from(responseStream, prelude): the prelude " +
+              "must be an object such as { statusCode: 200, headers: {} }",
+          );
+        }
+        stream.setContentType(HTTP_STREAM);
+        stream._prelude = parse(stringify(prelude));
+        return stream;
+      }
+    },
+  };
+  const refuse = (type, why) => {
+    throw new Fault(`Runtime.${type}`, why);
+  };
+  const isStreaming = (found, handler) => {
+    const mark = found[STREAMING] ?? false;
+    if (mark !== false && mark !== "response") {
+      refuse(
+        "MalformedStreamingHandler",
+        `${handler}: only response streaming is supported`,
+      );
+    }
+    return mark === "response";
+  };
   const findHandler = (module, { handler, export: path }) => {
     const found = path.split(".").reduce((at, name) => at?.[name], module);
-    const refuse = (type, why) => {
-      throw new Fault(`Runtime.${type}`, `${handler} ${why}`);
-    };
     if (found === undefined || found === null) {
-      refuse("HandlerNotFound", "is undefined or not exported");
+      refuse("HandlerNotFound", `${handler} is undefined or not exported`);
     }
     if (typeof found !== "function") {
-      refuse("HandlerNotFound", "is not a function");
+      refuse("HandlerNotFound", `${handler} is not a function`);
     }
+    if (isStreaming(found, handler)) return { call: found, kind: "stream" };
     if (found.length >= 3) {
       refuse(
         "CallbackHandlerDeprecated",
-        "takes a callback, which is never called; write " +
+        `${handler} takes a callback, which is never called; write ` +
           "`async (event, context) => result` and return or throw instead",
       );
     }
-    return found;
+    return { call: found };
   };
   const parseText = (text, type, what) => {
     try {
@@ -388,13 +456,27 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
   const input = makeInput(host.read);
   const hello = input.line();
   if (!hello) host.exit(0);
-  const send = makeSend(host.write, hello.nonce, host.frameEnd);
+  const fill = makeFill(hello.nonce, host.frameEnd);
+  const send = makeSend(host.write, fill);
   let isReady = false;
 
   const sendError = (kind, e) => send(1, kind, stringify(bodyOf(e)));
+  let spout = null; // where the answer under way is streamed, if it is
+  // Only the first accident counts. One frame may be on its way.
+  let isEnding = false;
   const end = (e) => {
-    sendError(isReady ? "error" : "init-error", e);
-    host.exit(1);
+    if (isEnding) return;
+    isEnding = true;
+    const finish = () => {
+      try {
+        sendError(isReady ? "error" : "init-error", e);
+      } finally {
+        host.exit(1);
+      }
+    };
+    const flight = spout?.shut();
+    if (flight) flight.then(finish, finish);
+    else finish();
   };
   host.onAccident({
     error: end,
@@ -404,15 +486,13 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
       fault.body.cause = bodyOf(reason);
       end(fault);
     },
-    idle: () =>
-      end(
-        new Fault(
-          "Runtime.NoResult",
-          `${isReady ? "the handler" : "the module's top level"} waits for ` +
-            "something that cannot happen any more: no timer, no input and " +
-            "no work is left that could wake it",
-        ),
-      ),
+    idle: () => {
+      const who = isReady ? "the handler" : "the module's top level";
+      let why = `${who} waits for something that cannot happen any more: no ` +
+        "timer, no input and no work is left that could wake it";
+      if (spout) why += "; or its response stream was never ended by end()";
+      end(new Fault("Runtime.NoResult", why));
+    },
   });
 
   let sendLog = send;
@@ -449,22 +529,43 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
       mayTrace = false; // Deno without --allow-env
     }
   };
-  const serve = async (handler, head, bytes) => {
+  // How the handlers that are more than event => result are called: by another
+  // file of the bridge, which only they need.
+  const makeWay = async ({ call, kind }) => {
+    if (kind === undefined) return null;
+    const parts = await host.loadPart(
+      () => import("./stream.mjs"),
+      "./stream.mjs",
+    );
+    return await parts.makeStreaming(call[STREAM_MARK]);
+  };
+  let way = null;
+  const answer = async (handler, pipes, event, context) => {
+    if (!way) return ["result", makeAnswer(await handler(event, context))];
+    spout = way.makeSpout({ ...pipes, fill, mustWait, frameMost: FRAME_MOST });
+    try {
+      const result = await way.call(handler, event, context, spout);
+      return spout.isOpen ? ["end", ""] : ["result", makeAnswer(result)];
+    } finally {
+      await spout.shut();
+      spout = null;
+    }
+  };
+  const serve = async (handler, pipes, head, bytes) => {
     setTrace(head.trace);
     try {
       const context = makeContext(hello.context ?? {}, head.context ?? {});
-      const result = await handler(makeEvent(bytes), context);
-      return ["result", makeAnswer(result)];
+      return await answer(handler, pipes, makeEvent(bytes), context);
     } catch (e) {
       return ["error", stringify(bodyOf(e))];
     }
   };
 
-  const serveAll = async (input, send, handler) => {
+  const serveAll = async (input, pipes, handler) => {
     for (let head = input.line(); head; head = input.line()) {
       const bytes = input.bytes(head.length);
       if (!bytes) break;
-      send(1, ...await serve(handler, head, bytes));
+      pipes.send(1, ...await serve(handler, pipes, head, bytes));
     }
   };
   // A spare has time: it goes the whole way once, reading and writing nothing,
@@ -482,21 +583,28 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
       host.write(fd, bytes.subarray(0, 0));
       return bytes.length;
     };
-    const sendNothing = makeSend(write, hello.nonce, host.frameEnd);
-    sendLog = sendNothing;
-    await serveAll(makeInput(read), sendNothing, (event) => {
+    const writeLater = async (bytes) => {
+      await host.writeLater(bytes.subarray(0, 0));
+      return bytes.length;
+    };
+    const pipes = { send: makeSend(write, fill), writeLater };
+    sendLog = pipes.send;
+    const echo = (event) => {
       if (host.makeConsole) say("log", ["%s", event]);
       return event;
-    });
+    };
+    await serveAll(makeInput(read), pipes, way?.sample ?? echo);
     sendLog = send;
   };
 
   try {
-    const handler = findHandler(await host.load(hello), hello);
+    const found = findHandler(await host.load(hello), hello);
+    way = await makeWay(found);
     if (input.isEmpty()) await rehearse();
     isReady = true;
     send(1, "ready", "");
-    await serveAll(input, send, handler);
+    const pipes = { send, writeLater: host.writeLater };
+    await serveAll(input, pipes, found.call);
     host.exit(0);
   } catch (e) {
     end(isReady ? e : importFault(e, hello.file));

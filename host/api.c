@@ -14,6 +14,8 @@ static const struct route {
     {"POST", "2014-11-13/functions/*/invoke-async/", invoke_api_async},
     {"POST", "2021-11-15/functions/*/response-streaming-invocations",
      stream_api_post},
+    {"GET", "2021-10-31/functions/*/url", url_config_api_get},
+    {"GET", "2021-10-31/functions/*/urls", url_config_api_list},
     {"GET", "2015-03-31/functions", functions_api_list},
     {"GET", "2015-03-31/functions/", functions_api_list},
     {"GET", "2015-03-31/functions/*", functions_api_get},
@@ -26,6 +28,8 @@ static void whole(void *self, struct request *r)
     struct target t;
     bool known = false;
 
+    if (url_api_serve(self, r))
+        return;
     if (!target_parse(&t, r->target)) {
         aws_refuse(r, AWS_INVALID_PARAMETER,
                    "The path is too long, or not a path of this API.");
@@ -65,7 +69,8 @@ static void gone(void *self, struct request *r)
 static void refuse(void *self, struct request *r, unsigned status,
                    const char *sentence)
 {
-    (void)self;
+    if (url_api_refuse(self, r, status, sentence))
+        return;
     switch (status) {
     case 403:
         aws_refuse(r, AWS_ACCESS_DENIED, "%s", sentence);

@@ -13,6 +13,7 @@ struct api {
     struct lane *lanes; /* one per function, in the registry's order */
     const char *region;
     char own_host[256]; /* the name or address it listens at */
+    int port;           /* the same */
 };
 
 /* Fills the service; the other members are the owner's. */
@@ -40,6 +41,22 @@ void invoke_api_async(struct api *api, struct request *r,
 void stream_api_post(struct api *api, struct request *r,
                      const struct target *t);
 
+/* Any request at a function's URL. False: it is none, and was not answered. */
+bool url_api_serve(struct api *api, struct request *r);
+/* The gate says no. False: as above. */
+bool url_api_refuse(struct api *api, struct request *r, unsigned status,
+                    const char *sentence);
+
+/* Where the function is reached; false when it has no URL. */
+enum { URL_SIZE = 512 };
+bool url_of(const struct api *api, const struct function *fn,
+            char url[URL_SIZE]);
+/* GET …/functions/NAME/url, …/functions/NAME/urls */
+void url_config_api_get(struct api *api, struct request *r,
+                        const struct target *t);
+void url_config_api_list(struct api *api, struct request *r,
+                         const struct target *t);
+
 /* GET …/functions, …/functions/NAME, …/functions/NAME/configuration */
 void functions_api_list(struct api *api, struct request *r,
                         const struct target *t);
@@ -47,5 +64,10 @@ void functions_api_get(struct api *api, struct request *r,
                        const struct target *t);
 void functions_api_configuration(struct api *api, struct request *r,
                                  const struct target *t);
+
+/* Answers 200 with the JSON, whose reference is taken; NULL: memory was
+ * short. */
+struct json_t;
+void api_answer_json(struct request *r, struct json_t *value);
 
 #endif

@@ -175,7 +175,7 @@ static bool take_client_context(struct call *c, struct request *r)
 }
 
 /* A trace id that could not stand in a header again is none. */
-static bool take_trace(struct call *c, const struct request *r)
+bool ask_take_trace(struct call *c, const struct request *r)
 {
     const char *trace = request_header(r, "X-Amzn-Trace-Id");
     size_t size = trace ? strlen(trace) : 0;
@@ -215,7 +215,7 @@ struct call *ask_call(const struct ask *a, struct request *r, const char *arn)
 {
     struct call *c = call_new();
 
-    if (!c || !take_trace(c, r) || !take_event(c, r)) {
+    if (!c || !ask_take_trace(c, r) || !take_event(c, r)) {
         aws_refuse(r, AWS_SERVICE, "Memory is short.");
     } else if (take_tenant(c, r) &&
                (a->kind == ASK_EVENT || take_client_context(c, r))) {

@@ -26,6 +26,8 @@ struct ask {
 bool ask_read(struct ask *a, struct request *r);
 /* False: the body cannot be an event; refused. */
 bool ask_check_body(const struct ask *a, struct request *r);
+/* The trace id that came with the request, or one of our own. */
+bool ask_take_trace(struct call *c, const struct request *r) MUST_CHECK;
 /* A call with one holder and no caller yet; takes the body. NULL: refused. */
 struct call *ask_call(const struct ask *a, struct request *r, const char *arn);
 

@@ -25,6 +25,8 @@ static const struct kind {
     [AWS_METHOD] = {405, "MethodNotAllowedException", "{\"message\":"},
     [AWS_TOO_LARGE] = {413, "RequestTooLargeException",
                        "{\"Type\":\"User\",\"message\":"},
+    [AWS_ENTITY_TOO_LARGE] = {413, "RequestEntityTooLargeException",
+                              "{\"Message\":"},
     [AWS_MEDIA_TYPE] = {415, "UnsupportedMediaTypeException",
                         "{\"Type\":\"User\",\"message\":"},
     [AWS_HEADERS_TOO_LARGE] = {431, "RequestHeaderSectionTooLarge",

@@ -18,17 +18,33 @@ static long long number_of(const json_t *item, const char *key)
     return json_integer_value(json_object_get(item, key));
 }
 
-static int print_list(const json_t *list)
+/* Prints "-" for a function that has none. */
+static void print_url(const char *endpoint, const char *name)
 {
-    size_t at;
-    json_t *item;
+    AUTO(struct client_answer, client_answer_free) answer = CLIENT_ANSWER;
+    AUTO(struct buf, buf_free) path = BUF(512);
+    struct fault ignored = FAULT_NONE;
+    json_t *root = NULL;
 
+    if (buf_printf(&path, "/2021-10-31/functions/%s/url", name) &&
+        client_ask(&answer, endpoint, path.data, NULL, false, &ignored) &&
+        answer.status == 200)
+        root = json_loadb(answer.body.data, answer.body.size, 0, NULL);
+    (void)printf("  %s\n", text_of(root, "FunctionUrl"));
+    json_decref(root);
+}
+
+static int print_list(const char *endpoint, const json_t *list)
+{
     if (!json_is_array(list))
         return command_failed("the answer has no list of functions");
-    json_array_foreach((json_t *)(size_t)list, at, item)(void)
-        printf("%-24s %-24s %4lld s %6lld MB\n", text_of(item, "FunctionName"),
-               text_of(item, "Handler"), number_of(item, "Timeout"),
-               number_of(item, "MemorySize"));
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *item = json_array_get(list, i);
+        (void)printf("%-24s %-24s %4lld s %6lld MB",
+                     text_of(item, "FunctionName"), text_of(item, "Handler"),
+                     number_of(item, "Timeout"), number_of(item, "MemorySize"));
+        print_url(endpoint, text_of(item, "FunctionName"));
+    }
     if (fflush(stdout) != 0)
         return command_failed("cannot write to standard output");
     return EXIT_DONE;
@@ -48,7 +64,7 @@ static int list(const char *endpoint)
         return command_failed("%s", text);
     }
     json_t *root = json_loadb(answer.body.data, answer.body.size, 0, NULL);
-    int status = print_list(json_object_get(root, "Functions"));
+    int status = print_list(endpoint, json_object_get(root, "Functions"));
     json_decref(root);
     return status;
 }

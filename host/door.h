@@ -118,6 +118,22 @@ bool listener_open(struct listener *l, struct door *d,
                    socklen_t size, struct fault *f);
 void listener_close(struct listener *l);
 
+/* Neither text needs to end in a NUL. */
+struct header {
+    const char *name;
+    size_t name_size;
+    const char *value;
+    size_t value_size;
+};
+
+enum { PEER_SIZE = 64 };
+
+/* Tells every header, in the order in which they came. */
+void request_each_header(const struct request *r,
+                         void (*each)(void *self, const struct header *h),
+                         void *self);
+/* The address of who sends it, without a port. */
+void request_peer(const struct request *r, char text[PEER_SIZE]);
 /* NULL when absent. Trailers are there once the request is whole. */
 const char *request_header(const struct request *r, const char *name);
 const char *request_trailer(const struct request *r, const char *name);

@@ -56,7 +56,7 @@ static json_t *configuration(const struct api *api, const struct function *fn)
         "Off");
 }
 
-static void answer(struct request *r, json_t *value)
+void api_answer_json(struct request *r, json_t *value)
 {
     static const struct field fields[] = {{"Content-Type", "application/json"}};
     char *text = value ? json_dumps(value, JSON_COMPACT) : NULL;
@@ -82,7 +82,7 @@ void functions_api_list(struct api *api, struct request *r,
     for (size_t i = 0; i < api->registry->count; i++)
         (void)json_array_append_new(
             list, configuration(api, &api->registry->functions[i]));
-    answer(r, json_pack("{s:o}", "Functions", list));
+    api_answer_json(r, json_pack("{s:o}", "Functions", list));
 }
 
 /* One function is told with its state, a list is not. */
@@ -103,9 +103,9 @@ void functions_api_get(struct api *api, struct request *r,
     const struct function *fn = api_function(api, r, t, arn);
 
     if (fn)
-        answer(r, json_pack("{s:o,s:{s:s}}", "Configuration",
-                            with_state(configuration(api, fn)), "Code",
-                            "RepositoryType", "Folder"));
+        api_answer_json(r, json_pack("{s:o,s:{s:s}}", "Configuration",
+                                     with_state(configuration(api, fn)), "Code",
+                                     "RepositoryType", "Folder"));
 }
 
 void functions_api_configuration(struct api *api, struct request *r,
@@ -115,5 +115,5 @@ void functions_api_configuration(struct api *api, struct request *r,
     const struct function *fn = api_function(api, r, t, arn);
 
     if (fn)
-        answer(r, with_state(configuration(api, fn)));
+        api_answer_json(r, with_state(configuration(api, fn)));
 }

@@ -200,6 +200,10 @@ void lane_next(struct lane *l, struct request *r)
         hand_out(l, r);
         return;
     }
+    if (l->state == RUNTIME_ANSWERING) {
+        park(l, r);
+        return;
+    }
     if (l->started_us) {
         int64_t init_us = clock_mono_us() - l->started_us;
         if (l->current)

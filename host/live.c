@@ -45,14 +45,14 @@ static ssize_t pull(void *self, char *bytes, size_t room)
 {
     struct live *l = self;
 
-    if (l->cut)
-        return PULL_CUT;
     size_t size = ring_take(&l->ring, bytes, room);
     call_for_more(l);
     if (size == 0)
         size = take_last(l, bytes, room);
     if (size > 0)
         return (ssize_t)size;
+    if (l->cut)
+        return PULL_CUT;
     return l->ended ? PULL_END : PULL_LATER;
 }
 

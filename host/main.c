@@ -33,7 +33,12 @@ static const char help_serve[] =
     "  timeout      seconds for one call, 1 to 900 (default 3)\n"
     "  memory       MB the function is told it has, 128 to 10240\n"
     "               (default 128)\n"
-    "  env          {\"NAME\": \"value\"}\n";
+    "  env          {\"NAME\": \"value\"}\n"
+    "  url          {\"invokeMode\": \"BUFFERED\"} (default), or\n"
+    "               {\"invokeMode\": \"RESPONSE_STREAM\"}, or false: no URL\n"
+    "\n"
+    "Any HTTP request to http://ADDR:PORT/lambda-url/NAME/ or, in a browser,\n"
+    "http://NAME.lambda-url.localhost:PORT/ is a call of the function.\n";
 
 static const char help_invoke[] =
     "dayfly invoke NAME [-d JSON | -d @FILE | -] [--log] [--endpoint URL]\n"
@@ -49,8 +54,8 @@ static const char help_invoke[] =
 static const char help_list[] =
     "dayfly list [--endpoint URL]\n"
     "\n"
-    "Prints name, handler, timeout and memory of the functions served at URL\n"
-    "(default " DAYFLY_ENDPOINT ").\n";
+    "Prints name, handler, timeout, memory and URL of the functions served at\n"
+    "URL (default " DAYFLY_ENDPOINT ").\n";
 
 static const struct command {
     const char *name;

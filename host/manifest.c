@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bootstrap/base/buf.h"
+#include "host/variable.h"
 
 struct reader {
     struct manifest *m;
@@ -115,52 +116,17 @@ static bool read_number(struct reader *r, const struct setting *s,
     return true;
 }
 
-static bool is_among(const char *name, const char *const words[], size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (!strcmp(name, words[i]))
-            return true;
-    return false;
-}
-
-/* Names that tell a bootstrap where it is; the host alone sets them. */
-static bool is_reserved(const char *name)
-{
-    static const char *const ours[] = {"AWS_REGION", "AWS_DEFAULT_REGION",
-                                       "LAMBDA_TASK_ROOT",
-                                       "LAMBDA_RUNTIME_DIR"};
-    static const char *const theirs[] = {"AWS_LAMBDA_LOG_FORMAT",
-                                         "AWS_LAMBDA_LOG_LEVEL",
-                                         "AWS_LAMBDA_EXEC_WRAPPER"};
-
-    if (is_among(name, theirs, COUNT(theirs)))
-        return false;
-    return *name == '_' || is_among(name, ours, COUNT(ours)) ||
-           !strncmp(name, "AWS_LAMBDA_", strlen("AWS_LAMBDA_"));
-}
-
-static bool is_variable_name(const char *name)
-{
-    const char *const digits = "0123456789";
-    const char *const letters =
-        "abcdefghijklmnopqrstuvwxyz"
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789";
-
-    return *name && !strchr(digits, *name) &&
-           strspn(name, letters) == strlen(name);
-}
-
 static bool add_variable(struct reader *r, size_t at, const char *name,
                          const json_t *value)
 {
     AUTO(struct buf, buf_free) pair = BUF(MANIFEST_MOST_BYTES);
 
-    if (is_reserved(name))
+    if (variable_is_reserved(name))
         return bad(r, "env",
                    "\"env\" sets %.64s, which dayfly sets itself; choose "
                    "another name",
                    name);
-    if (!is_variable_name(name) || !json_is_string(value))
+    if (!variable_name_is_sound(name) || !json_is_string(value))
         return bad(r, "env",
                    "\"env\" must be an object of texts, {\"NAME\": \"value\"}, "
                    "the names of letters, digits and _; see \"%.64s\"",
@@ -191,6 +157,30 @@ static bool read_env(struct reader *r, const struct setting *s,
     return true;
 }
 
+static bool read_url(struct reader *r, const struct setting *s,
+                     const json_t *value)
+{
+    const json_t *mode = json_object_get(value, "invokeMode");
+    const char *text = json_string_value(mode);
+
+    if (json_is_false(value)) {
+        r->m->url = URL_OFF;
+        return true;
+    }
+    if (json_is_object(value) && json_object_size(value) == (mode ? 1 : 0)) {
+        if (!mode || (text && !strcmp(text, "BUFFERED")))
+            return true;
+        if (text && !strcmp(text, "RESPONSE_STREAM")) {
+            r->m->url = URL_STREAM;
+            return true;
+        }
+    }
+    return bad(r, s->key,
+               "\"url\" must be false, {\"invokeMode\": \"BUFFERED\"} or "
+               "{\"invokeMode\": \"RESPONSE_STREAM\"}; without it the "
+               "function has a buffered URL");
+}
+
 static bool read_not_yet(struct reader *r, const struct setting *s,
                          const json_t *value)
 {
@@ -215,6 +205,7 @@ static const struct setting settings[] = {
      .most = MEMORY_MOST_MB,
      .unit = "MB"},
     {.key = "env", .read = read_env},
+    {.key = "url", .read = read_url},
     {.key = "spare", .read = read_not_yet},
     {.key = "reuse", .read = read_not_yet},
     {.key = "credentials", .read = read_not_yet},
@@ -230,7 +221,7 @@ static bool read_key(struct reader *r, const char *key, const json_t *value)
             return settings[i].read(r, &settings[i], value);
     return bad(r, key,
                "unknown key \"%.64s\"; the keys are handler, interpreter, "
-               "timeout, memory and env",
+               "timeout, memory, env and url",
                key);
 }
 

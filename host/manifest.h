@@ -19,11 +19,19 @@ enum {
     MEMORY_MOST_MB = 10240,
 };
 
+/* How the function is served at a URL of its own. */
+enum url_mode {
+    URL_BUFFERED, /* the result says what to send */
+    URL_STREAM,   /* what it sends goes out as it comes */
+    URL_OFF,
+};
+
 struct manifest {
     char handler[MANIFEST_WORD_SIZE];     /* "" when not given */
     char interpreter[MANIFEST_WORD_SIZE]; /* "" when not given */
     unsigned timeout_s;
     unsigned memory_mb;
+    enum url_mode url;
     char **env; /* owned: "NAME=value" each, NULL at the end; NULL when none */
 };
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -113,6 +114,22 @@ static bool set_manifest(struct function *fn, struct fault *f)
     return read_manifest(&fn->manifest, path, f);
 }
 
+/* dayfly's bootstrap takes a handler that is a file for a program, unless its
+ * name says that it is a script. */
+static bool is_program(const char *folder, const char *handler)
+{
+    static const char *const ends[] = {"js", "mjs", "cjs", "ts", "mts"};
+    const char *dot = strrchr(handler, '.');
+
+    if (*handler == '/' ? access(handler, F_OK) != 0
+                        : !is_file(folder, handler, false))
+        return false;
+    for (size_t i = 0; dot && i < COUNT(ends); i++)
+        if (!strcmp(dot + 1, ends[i]))
+            return false;
+    return true;
+}
+
 /* What runs the function, and what it is told to run. */
 static bool set_entry(struct function *fn, const char *bootstrap,
                       struct fault *f)
@@ -124,9 +141,11 @@ static bool set_entry(struct function *fn, const char *bootstrap,
         (void)snprintf(own, sizeof own, "%s/bootstrap", fn->folder);
         bootstrap = own;
         handler = *handler ? handler : "bootstrap";
-    } else if (!*handler && !is_file(fn->folder, "function.bundle.js", false) &&
-               has_index(fn->folder)) {
-        handler = "index.handler";
+    } else {
+        if (!*handler && !is_file(fn->folder, "function.bundle.js", false) &&
+            has_index(fn->folder))
+            handler = "index.handler";
+        fn->scripted = !*handler || !is_program(fn->folder, handler);
     }
     (void)snprintf(fn->handler, sizeof fn->handler, "%s", handler);
     fn->bootstrap = text_copy(bootstrap, f);
@@ -251,6 +270,22 @@ const struct function *registry_find(const struct registry *r, const char *name)
     return r->count ? bsearch(&wanted, r->functions, r->count,
                               sizeof *r->functions, by_name)
                     : NULL;
+}
+
+const struct function *registry_find_by_host(const struct registry *r,
+                                             const char *name)
+{
+    const struct function *exact = registry_find(r, name);
+    const struct function *found = NULL;
+
+    for (size_t i = 0; !exact && i < r->count; i++) {
+        if (strcasecmp(r->functions[i].name, name) != 0)
+            continue;
+        if (found)
+            return NULL;
+        found = &r->functions[i];
+    }
+    return exact ? exact : found;
 }
 
 void registry_clear(struct registry *r)

@@ -13,6 +13,7 @@ struct function {
     char *folder;                     /* owned, absolute */
     char *bootstrap;                  /* owned, absolute: what is run for it */
     char handler[MANIFEST_WORD_SIZE]; /* _HANDLER; "": leave it unset */
+    bool scripted; /* dayfly's bootstrap runs a module for it */
     struct manifest manifest;
 };
 
@@ -31,6 +32,10 @@ bool registry_scan(struct registry *r, const char *folder,
 /* NULL when there is none of that name. */
 const struct function *registry_find(const struct registry *r,
                                      const char *name);
+/* The same for a name out of a Host header, where case gets lost: that of
+ * letters counts only when there are two that differ by it alone. */
+const struct function *registry_find_by_host(const struct registry *r,
+                                             const char *name);
 void registry_clear(struct registry *r);
 
 #endif

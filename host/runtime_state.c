@@ -1,7 +1,9 @@
 #include "host/runtime_state.h"
 
 /* A second `next` while running is how a runtime that lost the answer asks
- * again: it gets the same event. */
+ * again: it gets the same event. One that comes while a response is passed on
+ * waits for its end, where the service refuses it: a runtime that breaks off
+ * its response may be heard asking for more before the break is seen. */
 static bool next_allowed(enum runtime_state *state)
 {
     switch (*state) {
@@ -11,8 +13,8 @@ static bool next_allowed(enum runtime_state *state)
         *state = RUNTIME_READY;
         return true;
     case RUNTIME_RUNNING:
-        return true;
     case RUNTIME_ANSWERING:
+        return true;
     case RUNTIME_INIT_ERROR:
         return false;
     }

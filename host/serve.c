@@ -9,6 +9,7 @@
 #include "host/address.h"
 #include "host/registry.h"
 #include "host/server.h"
+#include "host/url_target.h"
 
 struct options {
     struct address address;
@@ -63,6 +64,19 @@ static bool find_functions(struct registry *r, char *const folders[],
     return check_bootstraps(r, f);
 }
 
+static void greet_urls(const struct registry *r, const char *host, int port)
+{
+    for (size_t i = 0; i < r->count; i++) {
+        const struct function *fn = &r->functions[i];
+        if (fn->manifest.url == URL_OFF)
+            continue;
+        (void)printf("Or by its URL:\n  curl http://%s:%d" URL_PATH_BEGIN
+                     "%s/\n",
+                     host, port, fn->name);
+        return;
+    }
+}
+
 static void greet(const struct registry *r, const char *host, int port)
 {
     (void)printf("dayfly " DAYFLY_VERSION
@@ -80,6 +94,7 @@ static void greet(const struct registry *r, const char *host, int port)
         "Invoke one:\n  curl -d '{}' http://%s:%d/2015-03-31"
         "/functions/%s/invocations\n",
         host, port, r->functions[0].name);
+    greet_urls(r, host, port);
     (void)fflush(stdout);
 }
 

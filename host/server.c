@@ -123,9 +123,12 @@ static bool open_door(struct server *s, const struct address *address,
     s->api.region = s->house.region;
     memcpy(s->api.own_host, address->host, sizeof address->host);
     api_serve(&s->api);
-    return listener_open(&s->listener, s->calls, &s->api.service,
-                         (const struct sockaddr *)&address->socket,
-                         address->size, f);
+    if (!listener_open(&s->listener, s->calls, &s->api.service,
+                       (const struct sockaddr *)&address->socket, address->size,
+                       f))
+        return false;
+    s->api.port = s->listener.port;
+    return true;
 }
 
 static void raise_file_limit(void)

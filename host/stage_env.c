@@ -117,12 +117,32 @@ static bool set_manifest(struct stage_env *e, const struct manifest *m)
     return true;
 }
 
+static bool is_set(const struct stage_env *e, const char *name)
+{
+    size_t size = strlen(name);
+
+    for (size_t i = 0; i < e->count; i++)
+        if (name_size(e->list[i]) == size && !strncmp(e->list[i], name, size))
+            return true;
+    return false;
+}
+
+/* A module behind a URL that streams has its Response sent as it comes. */
+static bool set_output(struct stage_env *e, const struct function *fn)
+{
+    if (fn->manifest.url != URL_STREAM || !fn->scripted ||
+        is_set(e, "DAYFLY_OUTPUT"))
+        return true;
+    return set(e, "DAYFLY_OUTPUT", "stream-http");
+}
+
 bool stage_env_make(struct stage_env *e, const struct function *fn,
                     const char *region, int port, struct fault *f)
 {
     *e = (struct stage_env){.count = 0};
     if (set_inherited(e) && set(e, "TZ", ":UTC") && set_logs(e, fn) &&
-        set_function(e, fn, region, port) && set_manifest(e, &fn->manifest))
+        set_function(e, fn, region, port) && set_manifest(e, &fn->manifest) &&
+        set_output(e, fn))
         return true;
     stage_env_clear(e);
     return fault_set(f,

@@ -162,6 +162,7 @@ class Bridge:
             "file": str(file),
             "export": more.pop("export", None) or handler.split(".", 1)[1],
             "logFormat": "text",
+            "output": more.pop("output", "json"),
             "context": more.pop("context", {}),
         }
         from_child, self.their_stdout = os.pipe()
@@ -259,6 +260,25 @@ class Bridge:
         """The next answer's kind and raw payload, `ready` read over."""
         kind, payload = self.frame()
         return self.frame() if kind == "ready" else (kind, payload)
+
+    def stream(self):
+        """A whole streamed answer: opening, pieces, last frame's kind, error."""
+        kind, payload = self.answer()
+        assert kind == "stream", (kind, payload[:300])
+        opening, pieces = json.loads(payload), []
+        while True:
+            kind, payload = self.frame()
+            if kind != "data":
+                break
+            pieces.append(payload)
+        assert kind in ("end", "error") and (kind == "error" or not payload)
+        return opening, pieces, kind, json.loads(payload or "null")
+
+    def streamed(self):
+        """Of a stream that ended well: opening and body."""
+        opening, pieces, kind, error = self.stream()
+        assert kind == "end", error
+        return opening, b"".join(pieces)
 
     def result(self):
         kind, payload = self.answer()

@@ -1,6 +1,9 @@
 """The servers dayfly's own bootstrap is tried under: both halves of the real
 Runtime Interface Emulator, and dayfly's host."""
 
+import os
+import re
+
 from parts import BIN, ROOT, TOOLS
 from parts import Host, Rie, clean_env, free_port, wait_for
 
@@ -38,6 +41,11 @@ exec "$@"
 """
 
 
+# Who is not root is root in a user namespace that has uid 993 too.
+NAMESPACE = ["-m"] if os.geteuid() == 0 else [
+    "-m", "--map-root-user", "--map-auto"]
+
+
 class RieM(Rie):
     """The half that runs with AWS_LAMBDA_MAX_CONCURRENCY: it starts
     /var/runtime/bootstrap at once, as uid 993, and cannot start it again.
@@ -49,7 +57,7 @@ class RieM(Rie):
         folder.chmod(0o777)
         self.port = free_port()
         self.start(
-            ["unshare", "-m", "sh", "-ec", LAID_OUT, "sh", folder, BIN,
+            ["unshare", *NAMESPACE, "sh", "-ec", LAID_OUT, "sh", folder, BIN,
              ROOT / "bridge", forget,
              TOOLS / "aws-lambda-rie", "--log-level", "error",
              "--runtime-interface-emulator-address", f"127.0.0.1:{self.port}",
@@ -70,6 +78,7 @@ class Departing(Rie):
 
     def __init__(self, folder, timeout=30, **env):
         self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
         self.start(
             [TOOLS / "aws-lambda-rie", "--log-level", "error",
              "--runtime-interface-emulator-address", f"127.0.0.1:{self.port}",

@@ -20,13 +20,13 @@ BEGIN, END = "<!-- conformance -->\n", "<!-- /conformance -->\n"
 COLUMNS = {
     "runtimes": [
         "result", "error", "panic", "exit", "timeout", "init error", "stream",
-        "tenant", "trace", "client context", "deadline", "request id", "ARN",
-        "6 MB", "100 calls",
+        "stream live", "stream fails", "tenant", "trace", "client context",
+        "deadline", "request id", "ARN", "6 MB", "100 calls",
     ],
     "callers": [
         "result", "function error", "Tail", "client context", "qualifier",
         "ARN", "not found", "bad JSON", "6 MB", "list", "get", "Event",
-        "DryRun",
+        "DryRun", "stream",
     ],
     "servers": [
         "result", "error", "crash", "timeout", "init error", "stream",
@@ -53,6 +53,8 @@ DEPARTURES = {
           "told as what it is"),
     "8": ("more memory than the function has", "not noticed",
           "not noticed either"),
+    "9": ("a streamed answer", "gathered; no `InvokeWithResponseStream`",
+          "passed on as it comes"),
     "10": ("request ids", "random UUIDs, version 4",
            "the same, and told to the caller"),
 }
@@ -66,7 +68,11 @@ TITLES = {
 # What a client does not have: no test, a dash, and the reason below.
 LACKS = {
     "runtimes": {
-        ("python", "stream"): "awslambdaric cannot stream",
+        ("python", "stream"): "this client cannot stream",
+        ("python", "stream live"): "this client cannot stream",
+        ("python", "stream fails"): "this client cannot stream",
+        ("rust", "stream fails"): "this client writes the failure into the "
+        "body instead of behind it",
     },
     "callers": {
         ("cli", "stream"): "`aws lambda` has no command for it",

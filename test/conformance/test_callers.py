@@ -5,13 +5,25 @@ import json
 
 import pytest
 
-from callers import CALL, Refused
+from callers import CALL, STREAM, Refused
 from clients import CALLERS
 from hosting import Host, make_function
+from parts import write
 from table import LACKS
 
 MOST = 6291556
 ARN = "arn:aws:lambda:us-east-1:000000000000:function:one"
+
+
+# It gives "first", then waits for the file the event names.
+STREAMING = r"""
+#!/bin/sh
+event=$(cat)
+gate=${event#?}
+echo first
+until [ -e "${gate%?}" ]; do sleep 0.01; done
+echo second
+"""
 
 
 @pytest.fixture(scope="module")
@@ -19,6 +31,10 @@ def host(tmp_path_factory):
     home = tmp_path_factory.mktemp("functions")
     make_function(home / "one")
     make_function(home / "two", {"timeout": 7, "memory": 256})
+    (home / "stream").mkdir()
+    write(home / "stream", "stream.sh", STREAMING)
+    (home / "stream" / "dayfly.json").write_text(json.dumps(
+        {"handler": "stream.sh", "env": {"DAYFLY_OUTPUT": "stream"}}))
     host = Host(home)
     yield host
     host.close()
@@ -122,7 +138,7 @@ def test_the_largest_event_passes_and_one_more_byte_is_its_own_exception(
 def test_functions_are_listed(host, row):
     answer = CALL[row](host, "ListFunctions")
     assert sorted(f["FunctionName"] for f in answer["Functions"]) == [
-        "one", "two"]
+        "one", "stream", "two"]
 
 
 @promise("get")
@@ -154,3 +170,19 @@ def test_a_dry_run_runs_nothing(host, row):
                    InvocationType="DryRun") == "ResourceNotFoundException"
     invoke(row, host, {"do": "print", "text": f"wet {row}\n"})
     assert f"dry {row}" not in host.wait_log(f"wet {row}\n")
+
+
+@promise("stream")
+def test_a_streams_beginning_comes_before_its_end_is_made(
+        host, row, tmp_path):
+    gate = tmp_path / "gate"
+    events = STREAM[row](host, FunctionName="stream",
+                         Payload=json.dumps(str(gate)).encode())
+    assert next(events) == b"first\n"
+    gate.touch()
+    *chunks, end = events
+    assert b"".join(chunks) == b"second\n"
+    assert not end.get("ErrorCode")
+    with pytest.raises(Refused) as raised:
+        next(STREAM[row](host, FunctionName="none", Payload=b"{}"))
+    assert raised.value.name == "ResourceNotFoundException"

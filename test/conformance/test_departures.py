@@ -8,6 +8,7 @@ import uuid
 
 import pytest
 
+from callers import Refused, boto_stream
 from hosting import Host, make_function
 from parts import wait_for
 from servers import Departing
@@ -175,6 +176,21 @@ def test_memory(both, tmp_path):
         told = json.loads(body)
         assert status == 200
         assert told["env"]["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] == "128"
+
+
+@shown("9")
+def test_a_stream(both):
+    rie, host = both()
+    event = {"do": "stream", "chunks": ["first\n", "second\n"]}
+    status, headers, body = ask(rie, event)
+    assert (status, body) == (200, b"first\nsecond\n")
+    assert headers["Content-Length"] == "13"
+    given = {"FunctionName": "function", "Payload": json.dumps(event)}
+    with pytest.raises(Refused) as raised:
+        list(boto_stream(rie, **given))
+    assert raised.value.name == "404"
+    *chunks, end = boto_stream(host, **{**given, "FunctionName": "f"})
+    assert b"".join(chunks) == body and not end.get("ErrorCode")
 
 
 @shown("10")

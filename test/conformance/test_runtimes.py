@@ -1,10 +1,12 @@
 """The official runtime clients, unchanged, served by dayfly's host."""
 
 import base64
+import json
 import time
 
 import pytest
 
+from callers import boto_stream
 from clients import RUNTIMES
 from functions import Functions, built
 from hosting import alive, wait_for
@@ -171,3 +173,29 @@ def test_a_stream_is_gathered_for_a_buffered_call(host, row):
     answer = host.invoke(row + "-stream", {})
     assert not answer.failed
     assert answer.body.endswith(b"first\nsecond\n")
+
+
+@promise("stream live")
+def test_a_streams_beginning_is_there_before_its_end_is_made(
+        host, row, tmp_path):
+    events = boto_stream(
+        host, FunctionName=row + "-stream",
+        Payload=json.dumps({"gate": str(tmp_path / "gate")}).encode())
+    begun = b""
+    while not begun.endswith(b"first\n"):
+        begun += next(events)
+    (tmp_path / "gate").touch()
+    rest = list(events)
+    assert b"".join(rest[:-1]) == b"second\n"
+    assert not rest[-1].get("ErrorCode")
+
+
+@promise("stream fails")
+def test_a_stream_that_fails_in_the_middle_says_so_at_its_end(host, row):
+    *chunks, end = boto_stream(host, FunctionName=row + "-stream",
+                               Payload=b'{"fail":true}')
+    print(chunks, end)
+    assert b"".join(chunks).endswith(b"first\n")
+    assert end["ErrorCode"]
+    assert "told to fail in the middle" in end["ErrorDetails"]
+    assert host.invoke(row + "-stream", {}).body.endswith(b"second\n")

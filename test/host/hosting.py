@@ -28,8 +28,9 @@ def wait_for(what, seconds=5.0):
         time.sleep(0.01)
 
 
-def make_function(folder, manifest=None, **start):
-    """A function folder that runs runtime_client.py."""
+def make_function(folder, manifest=None, client="runtime_client.py",
+                  **start):
+    """A function folder that runs a client of the Runtime API."""
     folder.mkdir(parents=True, exist_ok=True)
     manifest = dict(manifest or {})
     env = dict(manifest.get("env", {}))
@@ -37,7 +38,7 @@ def make_function(folder, manifest=None, **start):
     if env:
         manifest["env"] = env
     (folder / "dayfly.json").write_text(json.dumps(manifest))
-    source = (HERE / "runtime_client.py").read_text()
+    source = (HERE / client).read_text()
     program = folder / "bootstrap"
     program.write_text(f"#!{sys.executable}\n{source}")
     program.chmod(0o755)

@@ -61,6 +61,65 @@ def status_of(s):
     return int(data.split(b" ")[1])
 
 
+STREAMING = ("Transfer-Encoding: chunked\r\n"
+             "Lambda-Runtime-Function-Response-Mode: streaming\r\n"
+             "Content-Type: text/plain\r\n"
+             "Trailer: Lambda-Runtime-Function-Error-Type, "
+             "Lambda-Runtime-Function-Error-Body\r\n")
+
+
+def send_bytes(s, count):
+    """So many bytes in chunks; the file `sent` has how many were taken."""
+    piece = b"0123456789abcde\n" * 4096
+    sent = 0
+    while sent < count:
+        part = piece[:count - sent]
+        s.sendall(b"%x\r\n%s\r\n" % (len(part), part))
+        sent += len(part)
+        with open("sent.new", "w") as told:
+            told.write(str(sent))
+        os.rename("sent.new", "sent")
+
+
+def wait_for(name):
+    while not os.path.exists(name):
+        time.sleep(0.005)
+
+
+def live(connection, request_id, event, seen):
+    """A response made step by step, each a word and its argument."""
+    s = raw_post(request_id, event.get("head", STREAMING), [])
+    for word, value in event["steps"]:
+        if word == "chunk":
+            data = value.encode("latin-1")
+            s.sendall(b"%x\r\n%s\r\n" % (len(data), data))
+        elif word == "raw":
+            s.sendall(value.encode("latin-1"))
+        elif word == "bytes":
+            send_bytes(s, value)
+        elif word == "wait":
+            wait_for(value)
+        elif word == "print":
+            print(value, flush=True)
+        elif word == "end":
+            s.sendall(b"0\r\n" + value.encode() + b"\r\n")
+            seen.append(status_of(s))
+        elif word == "break":
+            s.close()
+        elif word == "exit":
+            os._exit(value)
+        elif word == "ignore":
+            signal.signal(getattr(signal, value), signal.SIG_IGN)
+        elif word == "post":
+            seen.append(post(connection, request_id, value, b"{}")[0])
+        elif word == "next":
+            connection.request("GET", BASE + "/invocation/next")
+    if ["next", None] in event["steps"]:
+        response = connection.getresponse()
+        given = {k.lower(): v for k, v in response.getheaders()}
+        serve(connect(), given, response.read(), seen)
+
+
 def serve(connection, headers, body, seen):
     request_id = headers[PREFIX + "aws-request-id"]
     event = json.loads(body)
@@ -130,6 +189,8 @@ def serve(connection, headers, body, seen):
                      [c.encode() for c in event["chunks"]],
                      b"0\r\n" + event.get("trailers", "").encode() + b"\r\n")
         seen.append(status_of(s))
+    elif do == "live":
+        live(connection, request_id, event, seen)
     elif do == "truncate":
         raw_post(request_id, "Content-Length: 100\r\n", [], b"half").close()
     elif do == "seen":

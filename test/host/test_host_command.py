@@ -108,4 +108,4 @@ def test_list_prints_what_is_served(host):
     done = run("list", "--endpoint", host.url + "/")
     assert done.returncode == 0
     assert done.stdout.split() == [b"one", b"bootstrap", b"3", b"s", b"128",
-                                   b"MB"]
+                                   b"MB", f"{host.url}/lambda-url/one/".encode()]

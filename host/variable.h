@@ -1,0 +1,12 @@
+/* variable.h - which environment variables a manifest may set. Pure. */
+#ifndef DAYFLY_VARIABLE_H
+#define DAYFLY_VARIABLE_H
+
+#include <stdbool.h>
+
+/* It tells a bootstrap where it is; the host alone sets it. */
+bool variable_is_reserved(const char *name);
+/* Letters, digits and _, and no digit first. */
+bool variable_name_is_sound(const char *name);
+
+#endif

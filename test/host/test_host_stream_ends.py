@@ -1,0 +1,158 @@
+"""How streams end otherwise than well: failures, leaving callers, limits."""
+
+import json
+import signal
+
+import pytest
+
+from hosting import alive, make_function, wait_for
+from streams import ERROR_TRAILERS, Stream, steps, stream
+
+
+def details(complete):
+    return json.loads(complete["ErrorDetails"])
+
+
+def test_trailers_end_the_stream_with_the_error(host):
+    payload, complete = stream(
+        host, "one", steps(["chunk", "half"], ["end", ERROR_TRAILERS]))
+    assert payload == b"half"
+    assert complete["ErrorCode"] == "Runtime.Broke"
+    assert details(complete) == {"errorType": "Broke", "errorMessage": "no"}
+    assert "Status: error\tError Type: Runtime.Broke" in host.log()
+    assert host.invoke("one", {"do": "seen"}).json == [202]
+
+
+def test_a_response_that_breaks_off_says_so_and_the_next_is_served(
+        host, tmp_path):
+    s = Stream(host, "one", steps(
+        ["chunk", "half"], ["wait", "go"], ["break", None]))
+    assert s.message()[1] == b"half"
+    (tmp_path / "one" / "go").touch()
+    payload, complete = s.rest()
+    assert payload == b""
+    assert complete["ErrorCode"] == "Runtime.TruncatedResponse"
+    assert stream(host, "one", 2) == (b"2", {})
+
+
+def test_a_runtime_that_dies_in_midstream_is_told(host):
+    payload, complete = stream(
+        host, "one", steps(["chunk", "half"], ["exit", 3]))
+    assert payload == b"half"
+    # Its connection is seen to break before its death, or after.
+    assert complete["ErrorCode"] in ("Runtime.TruncatedResponse",
+                                     "Runtime.ExitError")
+    assert stream(host, "one", 2) == (b"2", {})
+
+
+def test_a_stream_that_takes_too_long_is_ended_and_its_runtime_killed(
+        tmp_path, serve):
+    make_function(tmp_path / "one", {"timeout": 1})
+    host = serve()
+    pid = host.invoke("one", {"do": "pid"}).json
+    payload, complete = stream(
+        host, "one", steps(["chunk", "half"], ["wait", "never"]))
+    assert payload == b"half"
+    assert complete["ErrorCode"] == "Sandbox.Timedout"
+    assert "Task timed out after 1.00 seconds" in complete["ErrorDetails"]
+    assert "Status: timeout" in host.log()
+    wait_for(lambda: not alive(pid))
+    assert stream(host, "one", 2) == (b"2", {})
+
+
+def test_failures_before_the_first_byte_are_told_at_the_end(tmp_path, serve):
+    make_function(tmp_path / "one", {"timeout": 1})
+    make_function(tmp_path / "two", TEST_START="init-error")
+    host = serve()
+    for name, event, code in [
+            ("one", {"do": "error"}, "Runtime.Sad"),
+            ("one", {"do": "exit", "status": 1}, "Runtime.ExitError"),
+            ("one", {"do": "sleep", "s": 60}, "Sandbox.Timedout"),
+            ("two", {}, "Runtime.ImportModuleError")]:
+        s = Stream(host, name, event)
+        assert "x-amzn-remapped-content-type" not in s.read_head()
+        assert s.status == 200
+        payload, complete = s.rest()
+        assert payload == b""
+        assert complete["ErrorCode"] == code
+        assert details(complete)["errorMessage"]
+
+
+def test_a_bad_response_mode_is_an_error_and_not_the_end(host):
+    payload, complete = stream(host, "one", {"do": "mode"})
+    assert payload == b""
+    assert complete["ErrorCode"] == "Runtime.InvalidResponseModeHeader"
+    assert host.invoke("one", {"do": "seen"}).json == [400]
+
+
+def test_a_caller_that_leaves_in_midstream_costs_nothing_but_its_rest(
+        host, tmp_path):
+    s = Stream(host, "one", steps(
+        ["chunk", "x"], ["wait", "go"], ["bytes", 3000000],
+        ["print", "went on"], ["end", ""]))
+    s.message()
+    s.close()
+    log = host.wait_log("left; the rest of its response is dropped")
+    assert f"the caller of {s.head['x-amzn-requestid']} left" in log
+    (tmp_path / "one" / "go").touch()
+    assert host.invoke("one", {"do": "seen"}).json == [202]
+    assert "went on" in host.log()
+    assert "Status: error" not in host.log()
+
+
+def test_a_caller_that_leaves_before_the_first_byte_costs_no_more(
+        host, tmp_path):
+    s = Stream(host, "one", {"do": "sleep", "s": 0.3})
+    wait_for(lambda: "START" in host.log())
+    s.close()
+    assert stream(host, "one", 2) == (b"2", {})
+    assert "Status: error" not in host.log()
+
+
+def test_a_caller_that_was_blocked_and_leaves_frees_the_runtime(host):
+    s = Stream(host, "one", steps(["bytes", 20000000], ["end", ""]))
+    s.message()
+    s.close()
+    assert host.invoke("one", {"do": "seen"}).json == [202]
+
+
+@pytest.mark.parametrize("over", [0, 1])
+def test_a_response_of_200_megabytes_is_the_longest(tmp_path, serve, over):
+    most = 200 * 1024 * 1024
+    make_function(tmp_path / "one", {"timeout": 60})
+    host = serve()
+    s = Stream(host, "one", steps(["bytes", most + over], ["end", ""]))
+    got = 0
+    while True:
+        headers, payload = s.message()
+        if headers[":event-type"] != "PayloadChunk":
+            break
+        got += len(payload)
+    assert got == most
+    complete = json.loads(payload)
+    if not over:
+        assert complete == {}
+        assert host.invoke("one", {"do": "seen"}).json == [202]
+        return
+    assert complete["ErrorCode"] == "Function.ResponseSizeTooLarge"
+    assert "(209715200 bytes)" in complete["ErrorDetails"]
+    assert host.invoke("one", {"do": "seen"}).json == [413]
+
+
+def test_a_host_that_is_told_to_stop_ends_a_stream_with_an_error(host):
+    s = Stream(host, "one", steps(["chunk", "x"], ["wait", "never"]))
+    s.message()
+    assert host.stop() == 0
+    payload, complete = s.rest()
+    assert complete["ErrorCode"] in ("Runtime.TruncatedResponse",
+                                     "Runtime.ExitError")
+
+
+def test_a_host_that_is_told_twice_cuts_a_stream_off(host):
+    s = Stream(host, "one", steps(["ignore", "SIGTERM"], ["chunk", "x"],
+                                  ["wait", "never"]))
+    s.message()
+    host.process.send_signal(signal.SIGINT)
+    assert host.stop() == 0
+    with pytest.raises(AssertionError, match="closed before the end"):
+        s.rest()
