@@ -45,6 +45,9 @@ bool arrival_check(struct arrival *a, const struct reply *reply, long status,
                         PAYLOAD_MOST_BYTES);
         return true;
     }
+    if (broken && *reply->contradiction.text)
+        return fault_set(f, "the event is refused: %s",
+                         reply->contradiction.text);
     if (broken)
         return fault_set(f, "%s", broken);
     if (status != 200)

@@ -78,8 +78,10 @@ enum reply_line reply_add(struct reply *r, const char *line, size_t size,
                           struct reply_header *h)
 {
     r->bytes += size;
-    if (r->bytes > HEADERS_MOST_BYTES || r->heads > HEADS_MOST)
+    if (r->bytes > HEADERS_MOST_BYTES || r->heads > HEADS_MOST) {
+        (void)fault_set(&r->contradiction, "its headers have no end");
         return REPLY_ENDLESS;
+    }
     if (size > 5 && !strncasecmp(line, "HTTP/", 5))
         return begin(r);
     if (!r->over && size > 0 && (*line == ' ' || *line == '\t'))

@@ -1,0 +1,43 @@
+"""What a bootstrap may take of time and memory, whatever its server does."""
+
+import contextlib
+import os
+import pathlib
+import re
+import time
+
+from parts import BIN, MOST
+
+MIB = 1 << 20
+# What a bootstrap with libcurl and jansson linked in takes before any event.
+IDLE = 12 * MIB
+SANITIZED = "san" in BIN.parts
+
+
+def most_memory(pid):
+    """Bytes that were resident at once, at the most."""
+    text = pathlib.Path(f"/proc/{pid}/status").read_text()
+    return int(re.search(r"VmHWM:\s*(\d+)", text)[1]) << 10
+
+
+def cpu_seconds(pid):
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2]
+    return sum(int(n) for n in fields.split()[11:13]) / os.sysconf(
+        "SC_CLK_TCK")
+
+
+@contextlib.contextmanager
+def bounded(process, seconds, cpu=0.5, event=0):
+    """What happens inside takes `process` at most this long, this much
+    processor time, and the memory of an idle one and of `event` bytes."""
+    began = time.monotonic()
+    spent = cpu_seconds(process.pid)
+    yield
+    assert time.monotonic() - began < seconds
+    if SANITIZED or process.poll() is not None:
+        return
+    assert cpu_seconds(process.pid) - spent < cpu
+    assert most_memory(process.pid) < IDLE + event
+
+
+__all__ = ["MOST", "bounded", "most_memory", "cpu_seconds"]
