@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bootstrap/base/clock.h"
+#include "host/extension_api.h"
 #include "host/lane_rooms.h"
 #include "host/report.h"
 
@@ -171,6 +172,7 @@ static void begin(struct lane *l, struct request *r)
     (void)snprintf(c->deadline, sizeof c->deadline, "%lld", deadline_ms);
     timer_set(l->house->loop, &l->limit, timeout_ms + LANE_GRACE_MS);
     hand_out(l, r);
+    extension_api_tell(l);
 }
 
 void lane_serve(struct lane *l)

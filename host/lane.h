@@ -13,6 +13,7 @@
 
 #include "host/call.h"
 #include "host/door.h"
+#include "host/extension.h"
 #include "host/journal.h"
 #include "host/pending.h"
 #include "host/registry.h"
@@ -63,6 +64,7 @@ struct lane {
     struct request *parked;      /* `next` requests that wait, oldest first */
     char answered_id[UUID_SIZE]; /* the one answered last */
     struct request *sender;      /* the response that is passed on; or NULL */
+    struct extensions *extensions; /* those within the bootstrap; or NULL */
     struct timer limit;
     struct call *first; /* the callers in line */
     struct call *last;

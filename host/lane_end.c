@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bootstrap/base/clock.h"
+#include "host/extension_api.h"
 #include "host/lane_rooms.h"
 #include "host/report.h"
 
@@ -12,6 +13,7 @@ enum {
     FAILURES_FREE = 2, /* failed starts in a row before the next must wait */
     HOLD_MS = 1000,
     HOLD_MOST_MS = 30000,
+    TERM_MS = 300,  /* between being asked to end and being killed */
     EXIT_MS = 2000, /* for a runtime that said it cannot start, to exit */
 };
 
@@ -163,6 +165,7 @@ void lane_ended(void *self, const siginfo_t *death)
     listener_close(&l->listener);
     timer_clear(l->house->loop, &l->limit);
     lane_dismiss(l);
+    extension_api_end(l);
     l->serial++;
     l->holder = NULL;
     if (answers && in_init)
@@ -176,11 +179,15 @@ void lane_ended(void *self, const siginfo_t *death)
     lane_turn(l);
 }
 
-/* `lane_ended` follows. */
-static void kill_stage(struct lane *l)
+/* `lane_ended` follows. An extension within the runtime is what is promised
+ * time to end. */
+static bool kill_stage(struct lane *l)
 {
+    bool gently = l->extensions && l->extensions->count > 0 && !l->dying;
+
     l->dying = true;
-    stage_signal(&l->stage, SIGKILL);
+    stage_signal(&l->stage, gently ? SIGTERM : SIGKILL);
+    return gently;
 }
 
 static void log_timeout(struct lane *l, const char *what)
@@ -193,16 +200,10 @@ static void log_timeout(struct lane *l, const char *what)
         lane_log(l, line.data, line.size);
 }
 
-void lane_late(void *self)
+static void fail_late(struct lane *l)
 {
-    struct lane *l = self;
     char what[EXIT_TEXT_SIZE];
 
-    /* Killed first, so that nothing of it is printed after its answer. */
-    bool was_dying = l->dying;
-    kill_stage(l);
-    if (was_dying || !l->current)
-        return;
     if (l->state == RUNTIME_STARTED) {
         lane_failed_to_start(l, "Sandbox.Timedout",
                              "Init timed out after 10.00 seconds: the "
@@ -213,4 +214,17 @@ void lane_late(void *self)
         lane_fail(l, "timeout", "Sandbox.Timedout", what);
     }
     lane_turn(l);
+}
+
+void lane_late(void *self)
+{
+    struct lane *l = self;
+
+    /* Killed first, so that nothing of it is printed after its answer. */
+    bool was_dying = l->dying;
+    bool gently = kill_stage(l);
+    if (!was_dying && l->current)
+        fail_late(l);
+    if (gently && l->stage.pid)
+        timer_set(l->house->loop, &l->limit, TERM_MS);
 }

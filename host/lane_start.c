@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bootstrap/base/clock.h"
+#include "host/extension_api.h"
 #include "host/lane_rooms.h"
 #include "host/stage_env.h"
 
@@ -103,6 +104,7 @@ void lane_close(struct lane *l)
     l->closed = true;
     l->dying = true;
     stage_stop(&l->stage);
+    extension_api_end(l);
     lane_stop_hearing(l);
     if (l->current)
         cut_off(l, l->current);

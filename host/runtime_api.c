@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "host/extension_api.h"
 #include "host/lane_rooms.h"
 #include "host/runtime_outcome.h"
 #include "host/runtime_words.h"
@@ -150,23 +151,6 @@ static void ping(struct lane *l, struct request *r, const struct target *t)
     runtime_answer_text(r, 200, "text/plain", "pong");
 }
 
-static void logs_stub(struct lane *l, struct request *r, const struct target *t)
-{
-    (void)l;
-    (void)t;
-    runtime_answer_error(r, 202, "Logs.NotSupported",
-                         "Logs API is not supported");
-}
-
-static void telemetry_stub(struct lane *l, struct request *r,
-                           const struct target *t)
-{
-    (void)l;
-    (void)t;
-    runtime_answer_error(r, 202, "Telemetry.NotSupported",
-                         "Telemetry API is not supported");
-}
-
 /* "*" stands for any one segment. */
 static const struct route {
     const char *method;
@@ -178,8 +162,12 @@ static const struct route {
     {"POST", "2018-06-01/runtime/invocation/*/error", error},
     {"POST", "2018-06-01/runtime/init/error", init_error},
     {"GET", "2018-06-01/ping", ping},
-    {"PUT", "2020-08-15/logs", logs_stub},
-    {"PUT", "2022-07-01/telemetry", telemetry_stub},
+    {"POST", "2020-01-01/extension/register", extension_api_register},
+    {"GET", "2020-01-01/extension/event/next", extension_api_next},
+    {"POST", "2020-01-01/extension/init/error", extension_api_init_error},
+    {"POST", "2020-01-01/extension/exit/error", extension_api_exit_error},
+    {"PUT", "2020-08-15/logs", extension_api_no_logs},
+    {"PUT", "2022-07-01/telemetry", extension_api_no_telemetry},
 };
 
 /* It has been passed on up to here, or is nobody's any more. */
@@ -275,6 +263,8 @@ static void broken(void *self, struct request *r)
 
 static void gone(void *self, struct request *r)
 {
+    if (r->over)
+        r->over(r);
     lane_gone(self, r);
 }
 

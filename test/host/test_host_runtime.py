@@ -174,7 +174,7 @@ def test_another_process_with_a_dead_bootstraps_port_gets_nothing(host):
     ("GET", BASE + "/invocation/x/response", 405),
     ("PUT", "/2020-08-15/logs", 202),
     ("PUT", "/2022-07-01/telemetry", 202),
-    ("POST", "/2020-01-01/extension/register", 404),
+    ("POST", "/2020-01-01/extension/register", 403),
     ("GET", "/", 404),
     ("POST", "/2015-03-31/functions/one/invocations", 404),
 ])
