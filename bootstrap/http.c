@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "bootstrap/base/clock.h"
 #include "bootstrap/base/version.h"
 
 enum {
@@ -101,6 +102,7 @@ bool http_reset(struct http *h, struct http_to to, struct fault *f)
     if (!h->easy)
         return fault_set(f, "no memory for a request");
     h->to = to;
+    h->give_up_ms = 0;
     reply_clear(&h->reply);
     curl_easy_reset(h->easy);
     curl_slist_free_all(h->headers);
@@ -118,6 +120,22 @@ void http_go(struct http *h, const char *path)
     (void)curl_multi_add_handle(h->multi, h->easy);
 }
 
+void http_give_up(struct http *h, int64_t mono_ms)
+{
+    if (h->give_up_ms == 0)
+        h->give_up_ms = mono_ms;
+}
+
+static bool over(struct http *h, struct http_end *end, const char *broken)
+{
+    end->broken = broken;
+    end->status = 0;
+    (void)curl_easy_getinfo(h->easy, CURLINFO_RESPONSE_CODE, &end->status);
+    (void)curl_multi_remove_handle(h->multi, h->easy);
+    h->give_up_ms = 0;
+    return true;
+}
+
 bool http_step(struct http *h, struct http_end *end)
 {
     int running;
@@ -129,12 +147,11 @@ bool http_step(struct http *h, struct http_end *end)
         if (message->msg != CURLMSG_DONE)
             continue;
         CURLcode code = message->data.result;
-        end->broken = code == CURLE_OK ? NULL : curl_easy_strerror(code);
-        end->status = 0;
-        (void)curl_easy_getinfo(h->easy, CURLINFO_RESPONSE_CODE, &end->status);
-        (void)curl_multi_remove_handle(h->multi, h->easy);
-        return true;
+        return over(h, end, code == CURLE_OK ? NULL : curl_easy_strerror(code));
     }
+    if (h->give_up_ms && clock_mono_ms() >= h->give_up_ms)
+        return over(h, end,
+                    "the server stood still until the event's time was over");
     return false;
 }
 
@@ -147,6 +164,9 @@ void http_look(struct watch *w)
 bool http_wait(struct http *h, struct watch *w, struct fault *f)
 {
     struct curl_waitfd extra[WATCH_MOST] = {0};
+
+    if (h->give_up_ms)
+        watch_until(w, h->give_up_ms);
     int timeout_ms = w->timeout_ms < 0 ? LONG_MS : w->timeout_ms;
 
     for (size_t i = 0; i < w->count; i++) {

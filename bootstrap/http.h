@@ -7,6 +7,7 @@
 #include <curl/curl.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "bootstrap/base/fault.h"
 #include "bootstrap/reply.h"
@@ -35,6 +36,7 @@ struct http {
      * writes in front of its buffer in the next chunked upload: such a handle
      * is not used again. The connection is the multi handle's and stays. */
     bool worn;
+    int64_t give_up_ms; /* 0: never */
 };
 
 struct http_end {
@@ -47,6 +49,9 @@ bool http_open(struct http *h, const char *authority, const char *prefix,
 /* Forgets the last request; then set the handle up further and http_go. */
 bool http_reset(struct http *h, struct http_to to, struct fault *f) MUST_CHECK;
 void http_go(struct http *h, const char *path);
+/* Breaks the request off at this moment (monotonic; 0: never). The first that
+ * is named counts. */
+void http_give_up(struct http *h, int64_t mono_ms);
 /* Does what can be done without waiting. True: the request has ended. */
 bool http_step(struct http *h, struct http_end *end);
 /* Waits for the server or one of w's descriptors; fills in what was found. */

@@ -143,6 +143,21 @@ static bool deadline_from(const struct buf *text, int64_t *wall_ms)
     return sum > 0;
 }
 
+int64_t invocation_over_ms(const struct invocation *inv)
+{
+    enum { LEAST_MS = 1500, MOST_MS = 900 * 1000, MORE_MS = 500 };
+    int64_t wall_ms;
+
+    if (!deadline_from(&inv->deadline, &wall_ms))
+        return 0;
+    int64_t left_ms = wall_ms - clock_wall_ms();
+    if (left_ms < LEAST_MS)
+        left_ms = LEAST_MS;
+    if (left_ms > MOST_MS)
+        left_ms = MOST_MS;
+    return clock_mono_ms() + left_ms + MORE_MS;
+}
+
 /* 1 % of the time, at least 50 ms, at most 500 ms, and never more than half:
  * what it takes to kill, to sweep and to post before the platform acts. */
 static int64_t margin_ms(int64_t limit_ms)

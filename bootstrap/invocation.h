@@ -50,6 +50,11 @@ void invocation_header(struct invocation *inv, const char *name,
  * nothing that could be answered. */
 bool invocation_named(const struct invocation *inv, struct fault *f) MUST_CHECK;
 
+/* From when on it makes no sense to wait for more of this event, or for its
+ * answer to be taken: half a second after its deadline, though never at once.
+ * Monotonic; 0: the deadline is not known. */
+int64_t invocation_over_ms(const struct invocation *inv);
+
 /* The moment of receipt: settles the deadlines, or the refusal when the
  * deadline is not one. A deadline further away than timeout_ms is brought
  * back to it. */

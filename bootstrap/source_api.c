@@ -57,6 +57,7 @@ static void on_header(void *self, const struct reply_header *h)
     struct api *api = self;
 
     arrival_header(&api->arrival, h);
+    http_give_up(&api->http, invocation_over_ms(&api->arrival.inv));
 }
 
 static bool on_event_bytes(void *self, const char *bytes, size_t size)
@@ -76,8 +77,7 @@ static bool on_said(void *self, const char *bytes, size_t size)
     return true;
 }
 
-/* The sandbox may be frozen, copied and thawed while `restore/next` is under
- * way. */
+/* While `restore/next` is under way the sandbox may be frozen and copied. */
 static void send_ask(struct api *api)
 {
     const struct http_to next = {.head = on_head,
@@ -110,6 +110,7 @@ static bool send_post(struct api *api, const char *path,
     if (!post_begin(&api->post, api->http.easy, &api->http.headers, inv, a))
         return fault_set(f, "no memory to answer");
     api->http.worn = a->streaming;
+    http_give_up(&api->http, inv ? invocation_over_ms(inv) : 0);
     api->state = ANSWERING;
     http_go(&api->http, path);
     return true;
