@@ -51,6 +51,42 @@ static void every_key_is_understood(void **state)
     assert_null(m.env);
 }
 
+static void a_url_is_buffered_streamed_or_off(void **state)
+{
+    static const struct {
+        const char *text;
+        enum url_mode mode;
+    } good[] = {
+        {"{}", URL_BUFFERED},
+        {"{\"url\":{}}", URL_BUFFERED},
+        {"{\"url\":{\"invokeMode\":\"BUFFERED\"}}", URL_BUFFERED},
+        {"{\"url\":{\"invokeMode\":\"RESPONSE_STREAM\"}}", URL_STREAM},
+        {"{\"url\":false}", URL_OFF},
+    };
+    static const char *const bad[] = {
+        "{\"url\":true}",
+        "{\"url\":null}",
+        "{\"url\":\"BUFFERED\"}",
+        "{\"url\":[]}",
+        "{\"url\":{\"invokeMode\":\"buffered\"}}",
+        "{\"url\":{\"invokeMode\":1}}",
+        "{\"url\":{\"cors\":{}}}",
+        "{\"url\":{\"invokeMode\":\"BUFFERED\",\"cors\":{}}}",
+    };
+    struct manifest m;
+    struct fault why = FAULT_NONE;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(good); i++) {
+        assert_true(parse(&m, good[i].text, &why));
+        assert_int_equal(m.url, good[i].mode);
+    }
+    for (size_t i = 0; i < COUNT(bad); i++) {
+        assert_false(parse(&m, bad[i], &why));
+        assert_non_null(strstr(why.text, "\"url\" must be false, {"));
+    }
+}
+
 static void a_fault_is_told_with_its_line(void **state)
 {
     static const struct {
@@ -117,6 +153,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_empty_object_gives_what_holds_without_one),
         cmocka_unit_test(every_key_is_understood),
+        cmocka_unit_test(a_url_is_buffered_streamed_or_off),
         cmocka_unit_test(a_fault_is_told_with_its_line),
         cmocka_unit_test(what_was_read_before_a_fault_is_given_back),
         cmocka_unit_test(names_the_host_sets_itself_are_refused),
