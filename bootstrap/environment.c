@@ -100,6 +100,11 @@ bool environment_event(struct environment *e, const struct invocation *inv,
     return true;
 }
 
+void environment_bare(struct environment *e)
+{
+    e->list[e->standing] = NULL;
+}
+
 /* execve promises not to touch the strings but takes them as its own. */
 char *const *environment_list(const struct environment *e)
 {

@@ -31,6 +31,8 @@ bool environment_open(struct environment *e, char **all,
 /* The list for one event's plain executable; valid until the next call. */
 bool environment_event(struct environment *e, const struct invocation *inv,
                        struct fault *f) MUST_CHECK;
+/* The list for one that has no event yet. */
+void environment_bare(struct environment *e);
 /* As execve wants it. */
 char *const *environment_list(const struct environment *e);
 void environment_free(struct environment *e);

@@ -6,7 +6,19 @@
 void feed_begin(struct feed *d, const struct iovec *pieces, size_t count)
 {
     d->at = FEED_MOST - count;
+    d->fed = 0;
     memcpy(d->pieces + d->at, pieces, count * sizeof *pieces);
+}
+
+void feed_add(struct feed *d, const struct iovec *pieces, size_t count)
+{
+    size_t left = FEED_MOST - d->at;
+
+    memmove(d->pieces + d->at - count, d->pieces + d->at,
+            left * sizeof *pieces);
+    d->at -= count;
+    memcpy(d->pieces + FEED_MOST - count, pieces, count * sizeof *pieces);
+    d->fed = 0;
 }
 
 void feed_forget(struct feed *d)
@@ -46,6 +58,7 @@ enum fed feed_turn(struct feed *d, int fd, struct fault *f)
         (void)fault_errno(f, "cannot hand over the event");
         return FED_BROKEN;
     }
+    d->fed += (size_t)put;
     forget_fed(d, (size_t)put);
     return feed_left(d) ? FED_SOME : FED_ALL;
 }

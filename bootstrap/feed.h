@@ -14,6 +14,7 @@ enum { FEED_MOST = 3 };
 struct feed {
     struct iovec pieces[FEED_MOST]; /* borrowed */
     size_t at;                      /* FEED_MOST: nothing is left */
+    size_t fed;                     /* bytes written since feed_add */
 };
 
 enum fed {
@@ -25,6 +26,8 @@ enum fed {
 
 /* At most FEED_MOST pieces, never NULL; they must live until all is fed. */
 void feed_begin(struct feed *d, const struct iovec *pieces, size_t count);
+/* More, after what is left; no more pieces than fit. */
+void feed_add(struct feed *d, const struct iovec *pieces, size_t count);
 void feed_forget(struct feed *d);
 bool feed_left(const struct feed *d);
 /* Writes what the descriptor takes. */

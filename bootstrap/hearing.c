@@ -180,6 +180,8 @@ static void hear_frame(void *self, enum frame_kind kind,
             ended(h, ENDED_RESULT);
         return;
     case FRAME_READY:
+        h->ready = true;
+        return;
     case FRAME_PART:
         return;
     case FRAME_LOG:
@@ -224,6 +226,7 @@ void hearing_begin(struct hearing *h, const char *nonce)
 {
     h->bridged = nonce != NULL;
     h->end->bridged = h->bridged;
+    h->ready = false;
     h->goes_on = false;
     if (h->bridged) {
         frames_begin(&h->out_frames, nonce);

@@ -18,6 +18,7 @@
 
 struct hearing {
     bool bridged;
+    bool ready; /* it has loaded its handler and said so */
     struct frames out_frames;
     struct frames err_frames;
     struct lines out_lines;

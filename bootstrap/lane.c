@@ -4,53 +4,47 @@
 
 #include "bootstrap/base/clock.h"
 #include "bootstrap/base/fd.h"
-#include "bootstrap/hello.h"
 #include "bootstrap/opening.h"
 #include "bootstrap/result.h"
 
 enum {
-    LAST_SWEEP_MS = 400,    /* of the 500 ms the platform gives */
-    STUBBORN_MOST_MS = 5000 /* a sandbox with immortal processes is left */
+    LAST_SWEEP_MS = 400,     /* of the 500 ms the platform gives */
+    STUBBORN_MOST_MS = 5000, /* a sandbox with immortal processes is left */
+    INIT_MOST_MS = 9000,     /* of the 10 s the platform gives */
+    READY_MOST_MS = 1000,    /* so long a sandbox about to be frozen waits */
 };
 
 void lane_init(struct lane *l)
 {
     invocation_init(&l->inv);
-    l->said = (struct body)BODY(PAYLOAD_MOST_BYTES + 64 * 1024);
-    l->end = (struct ending)ENDING;
     l->answer = (struct answer)ANSWER;
-    l->birth = (struct buf)BUF(COMMAND_MOST_BYTES);
-    l->line = (struct buf)BUF(1024 * 1024);
     l->signo = 0;
-    slot_init(&l->slot, l->log, &l->said, &l->end);
+    crew_init(&l->crew, &l->kind, &l->plan, l->log);
 }
 
 void lane_free(struct lane *l)
 {
     invocation_free(&l->inv);
-    buf_free(&l->said.bytes);
-    buf_free(&l->end.error);
-    buf_free(&l->end.opened);
-    buf_free(&l->end.tail);
     result_free(&l->answer);
-    buf_free(&l->birth);
-    buf_free(&l->line);
-    slot_free(&l->slot);
+    crew_free(&l->crew);
 }
 
-/* One wait and what it brought. False: it is time to leave. */
-static bool pump(struct lane *l, struct fault *f)
+/* One wait, at most until then, and what it brought. False: it is time to
+ * leave. */
+static bool pump(struct lane *l, int64_t until_ms, struct fault *f)
 {
     struct watch w = WATCH_NOTHING;
     struct signalfd_siginfo told;
 
-    slot_watch(&l->slot, &w);
+    crew_watch(&l->crew, &w);
     watch_add(&w, l->signals, POLLIN);
     if (log_waits(l->log))
         watch_add(&w, l->log->fd, POLLOUT);
+    if (until_ms < INT64_MAX)
+        watch_until(&w, until_ms);
     if (!l->source->wait(l->source->self, &w, f))
         return false;
-    slot_turn(&l->slot, &w);
+    crew_turn(&l->crew, &w);
     log_turn(l->log);
     if (watch_found(&w, l->signals) &&
         fd_read(l->signals, &told, sizeof told) == sizeof told)
@@ -58,108 +52,74 @@ static bool pump(struct lane *l, struct fault *f)
     return l->signo == 0;
 }
 
+/* Until who is started ahead can take an event, cannot, or needs too long. */
+static bool await_ahead(struct lane *l, int64_t most_ms, struct fault *f)
+{
+    int64_t until = clock_mono_ms() + most_ms;
+
+    crew_raise(&l->crew);
+    while (crew_boots(&l->crew) && clock_mono_ms() < until)
+        if (!pump(l, until, f))
+            return false;
+    return true;
+}
+
 /* The old process's end overlaps the wait for the next event, and no event is
  * run before it is over. */
 static enum news next(struct lane *l, struct fault *f)
 {
+    const struct slot *slot = &l->crew.now->slot;
     enum news news = NEWS_NONE;
 
+    if (l->plan.frozen && !await_ahead(l, READY_MOST_MS, f))
+        return NEWS_LOST;
     if (!l->source->ask(l->source->self, f))
         return NEWS_LOST;
+    crew_raise(&l->crew);
     for (;;) {
         if (news == NEWS_NONE)
             news = l->source->arrived(l->source->self, &l->inv, f);
         if (news == NEWS_LOST)
             return news;
-        if (news != NEWS_NONE && l->slot.state == SLOT_EMPTY)
+        if (news != NEWS_NONE && slot->state == SLOT_EMPTY)
             return news;
-        if (!pump(l, f))
+        if (!pump(l, INT64_MAX, f))
             return NEWS_LOST;
-        if (l->slot.state == SLOT_STOPPING &&
-            clock_mono_ms() - l->slot.stopping_ms > STUBBORN_MOST_MS) {
+        if (slot->state == SLOT_STOPPING &&
+            clock_mono_ms() - slot->stopping_ms > STUBBORN_MOST_MS) {
             (void)fault_set(f, "processes of a handler do not die");
             return NEWS_LOST;
         }
     }
 }
 
-static void forget_last(struct lane *l)
+/* Until the event's process is empty. */
+static bool begin_again(struct lane *l, struct fault *f)
 {
-    struct ending *end = &l->end;
-
-    body_clear(&l->said);
-    end->how = ENDED_NOT;
-    end->code = 0;
-    end->said = 0;
-    end->why.text[0] = '\0';
-    buf_clear(&end->error);
-    buf_clear(&end->opened);
-    buf_clear(&end->tail);
-    end->elapsed_ms = 0;
-    end->peak_kib = 0;
-    result_clear(&l->answer);
-}
-
-static struct iovec piece(const struct buf *b)
-{
-    return (struct iovec){.iov_base = (void *)(size_t)b->data,
-                          .iov_len = b->size};
-}
-
-static bool prepare(struct lane *l, struct fault *f)
-{
-    buf_clear(&l->birth);
-    buf_clear(&l->line);
-    if (!l->handler->bridged)
-        return environment_event(l->environment, &l->inv, f);
-    return hello_nonce(l->nonce, f) &&
-           hello_birth(&l->birth, l->handler, l->settings, l->nonce, f) &&
-           hello_event(&l->line, &l->inv, f);
-}
-
-static void begin(struct lane *l)
-{
-    bool bridged = l->handler->bridged;
-
-    if (!prepare(l, &l->end.why)) {
-        l->end.how = ENDED_NO_MEANS;
-        return;
-    }
-    struct program program = {.file = l->command->argv[0],
-                              .argv = l->command->argv,
-                              .envp = environment_list(l->environment),
-                              .folder = l->handler->root};
-    struct iovec feed[] = {piece(&l->birth), piece(&l->line),
-                           piece(&l->inv.event)};
-    struct slot_work work = {.program = &program,
-                             .nonce = bridged ? l->nonce : NULL,
-                             .feed = feed,
-                             .feed_count = COUNT(feed),
-                             .stop_ms = l->inv.stop_ms};
-
-    l->said.live = !bridged && (l->settings->output == OUTPUT_STREAM ||
-                                l->settings->output == OUTPUT_STREAM_HTTP);
-    slot_start(&l->slot, &work);
+    while (l->crew.now->slot.state != SLOT_EMPTY)
+        if (!pump(l, INT64_MAX, f))
+            return false;
+    crew_give(&l->crew, &l->inv);
+    return true;
 }
 
 /* Until there is something to answer: an ending, or a stream that begins. */
 static bool listen_on(struct lane *l, struct fault *f)
 {
+    enum output output = l->kind.settings->output;
+
     for (;;) {
-        switch (
-            opening_from(&l->answer, &l->end, &l->said, l->settings->output)) {
-        case OPENING_DONE:
-        case OPENING_BAD:
+        if (crew_missed(&l->crew) && !begin_again(l, f))
+            return false;
+        struct child *c = l->crew.now;
+        if (opening_from(&l->answer, &c->end, &c->said, output) !=
+            OPENING_NOT_YET)
             return true;
-        case OPENING_NOT_YET:
-            break;
-        }
-        if (l->end.how != ENDED_NOT) {
-            result_from(&l->answer, &l->end, &l->inv, &l->said,
-                        l->settings->output);
+        if (c->end.how != ENDED_NOT) {
+            result_from(&l->answer, &c->end, &l->inv, &c->said, output);
             return true;
         }
-        if (!pump(l, f))
+        if (!pump(l, INT64_MAX, f))
             return false;
     }
 }
@@ -172,12 +132,15 @@ static bool answered(struct lane *l)
 /* The answer is on its way while the process still speaks. */
 static bool stream_on(struct lane *l, struct fault *f)
 {
-    while (l->end.how == ENDED_NOT && !answered(l))
-        if (!pump(l, f))
+    struct child *c = l->crew.now;
+    const struct ending *end = &c->end;
+
+    while (end->how == ENDED_NOT && !answered(l))
+        if (!pump(l, INT64_MAX, f))
             return false;
-    if (l->end.how != ENDED_NOT)
-        result_close(&l->answer, &l->end, &l->inv);
-    l->said.live = false;
+    if (end->how != ENDED_NOT)
+        result_close(&l->answer, end, &l->inv);
+    c->said.live = false;
     return true;
 }
 
@@ -197,10 +160,10 @@ static bool reply(struct lane *l, struct fault *f)
         return false;
     if (l->answer.streaming && !stream_on(l, f))
         return false;
-    slot_stop(&l->slot);
+    slot_stop(&l->crew.now->slot);
     log_failure(l);
     while (!answered(l))
-        if (!pump(l, f))
+        if (!pump(l, INT64_MAX, f))
             return false;
     return true;
 }
@@ -213,39 +176,47 @@ static bool refuse(struct lane *l, const char *type, struct fault *f)
 
 static bool turn(struct lane *l, struct fault *f)
 {
-    invocation_received(&l->inv, l->settings->timeout_ms);
+    invocation_received(&l->inv, l->kind.settings->timeout_ms);
     log_attribute(l->log, l->inv.request_id.data, l->inv.tenant_id.data);
-    forget_last(l);
+    result_clear(&l->answer);
     if (*l->inv.refusal.text)
         return refuse(l,
                       l->inv.bad_header ? "Runtime.LambdaContextUnmarshalError"
                                         : "Runtime.UnmarshalError",
                       f);
-    begin(l);
+    crew_give(&l->crew, &l->inv);
     return listen_on(l, f) && reply(l, f);
 }
 
-static void leave(struct lane *l)
+/* What keeps the function from starting belongs to the init phase, where the
+ * platform is told before any event comes. */
+static bool init(struct lane *l, struct fault *f)
 {
-    int64_t until = clock_mono_ms() + LAST_SWEEP_MS;
+    struct child *c = l->crew.ahead;
+    struct fault lost = FAULT_NONE;
 
-    slot_stop(&l->slot);
-    while (l->slot.state != SLOT_EMPTY && clock_mono_ms() < until) {
-        struct watch w = WATCH_NOTHING;
-        slot_watch(&l->slot, &w);
-        watch_until(&w, until);
-        (void)poll(w.fds, w.count, w.timeout_ms);
-        slot_turn(&l->slot, &w);
-    }
+    if (!await_ahead(l, INIT_MOST_MS, f))
+        return false;
+    if (c->end.how == ENDED_NOT || c->end.how == ENDED_NO_MEANS ||
+        (c->end.how != ENDED_NEVER_BEGAN && !l->kind.handler->bridged))
+        return true;
+    result_from(&l->answer, &c->end, &l->inv, &c->said, OUTPUT_JSON);
+    if (!l->answer.failed)
+        return true;
+    log_failure(l);
+    if (!l->source->birth_failed(l->source->self, &l->answer, &lost))
+        return fault_set(f, "the init error cannot be told: %s", lost.text);
+    return fault_set(f, "the function cannot start");
 }
 
 bool lane_run(struct lane *l, struct fault *f)
 {
-    enum news news;
+    enum news news = NEWS_LOST;
 
-    while ((news = next(l, f)) == NEWS_EVENT)
-        if (!turn(l, f))
-            break;
-    leave(l);
+    if (init(l, f))
+        while ((news = next(l, f)) == NEWS_EVENT)
+            if (!turn(l, f))
+                break;
+    crew_leave(&l->crew, LAST_SWEEP_MS);
     return news == NEWS_OVER || l->signo != 0;
 }

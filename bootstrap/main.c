@@ -1,4 +1,5 @@
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -127,7 +128,9 @@ static bool open_source(struct source *source, struct once *once,
                         "`bootstrap --once` or `bootstrap --help`");
         return false;
     }
-    return api_open(source, s->api, s->snap_start, log, f);
+    return api_open(source, s->api,
+                    s->start_type && !strcmp(s->start_type, "snap-start"), log,
+                    f);
 }
 
 /* There is nothing to clean up yet: from here on a signal may just end us,
@@ -156,6 +159,13 @@ static int fail_birth(struct source *source, struct log *log, const char *type,
                 lost.text);
     result_free(&a);
     return EXIT_BAD;
+}
+
+static int cpus(void)
+{
+    cpu_set_t ours;
+
+    return sched_getaffinity(0, sizeof ours, &ours) == 0 ? CPU_COUNT(&ours) : 1;
 }
 
 static int serve(struct lane *l, struct log *log, const struct once *once)
@@ -187,10 +197,10 @@ static int birth(struct source *source, const struct settings *s,
     struct command command = COMMAND;
     struct fault why = *bad_settings;
     const char *type = "Runtime.InvalidTaskConfig";
-    struct lane lane = {.settings = s,
-                        .handler = &handler,
-                        .environment = &environment,
-                        .command = &command,
+    struct lane lane = {.kind = {.settings = s,
+                                 .handler = &handler,
+                                 .environment = &environment,
+                                 .command = &command},
                         .source = source,
                         .log = log,
                         .signals = signals};
@@ -200,6 +210,7 @@ static int birth(struct source *source, const struct settings *s,
     ok = ok && command_make(&command, &handler, s, &why);
     ok = ok && environment_open(&environment, environ,
                                 handler.bridged ? &handler.engine : NULL, &why);
+    lane.plan = spare_plan_from(s, &handler, cpus());
     status = ok ? serve(&lane, log, once) : fail_birth(source, log, type, &why);
     command_free(&command);
     environment_free(&environment);
@@ -253,6 +264,8 @@ static int run(const struct options *o)
         (void)!wrapper_enter(settings.wrapper, o->argv, &bad_settings);
     if (o->handler)
         settings.handler = o->handler;
+    if (o->once)
+        settings.spare = SPARE_OFF;
     if (settle_in(&signals, &why) &&
         open_source(&source, &once, o, &settings, &log, &why)) {
         status = birth(&source, &settings, &log, signals, &once, &bad_settings);

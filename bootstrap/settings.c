@@ -17,6 +17,23 @@ static const char *const output_words[] = {
     [OUTPUT_STREAM_HTTP] = "stream-http",
 };
 
+static const char *const spare_words[] = {
+    [SPARE_AUTO] = "auto",
+    [SPARE_EARLY] = "early",
+    [SPARE_LATE] = "late",
+    [SPARE_OFF] = "off",
+};
+
+/* Which of them it is; count: none. */
+static size_t word_at(const char *const *words, size_t count, const char *value)
+{
+    size_t at = 0;
+
+    while (at < count && strcmp(words[at], value) != 0)
+        at++;
+    return at;
+}
+
 static bool take_bridge(struct settings *s, const char *value, struct fault *f)
 {
     (void)f;
@@ -41,15 +58,25 @@ static bool take_flags(struct settings *s, const char *value, struct fault *f)
 
 static bool take_output(struct settings *s, const char *value, struct fault *f)
 {
-    for (size_t i = 0; i < COUNT(output_words); i++) {
-        if (!strcmp(output_words[i], value)) {
-            s->output = (enum output)i;
-            return true;
-        }
-    }
-    return fault_set(f,
+    size_t at = word_at(output_words, COUNT(output_words), value);
+
+    s->output = (enum output)at;
+    return at < COUNT(output_words) ||
+           fault_set(f,
                      "DAYFLY_OUTPUT is \"%s\"; it must be json, text, stream "
                      "or stream-http",
+                     value);
+}
+
+static bool take_spare(struct settings *s, const char *value, struct fault *f)
+{
+    size_t at = word_at(spare_words, COUNT(spare_words), value);
+
+    s->spare = (enum spare)at;
+    return at < COUNT(spare_words) ||
+           fault_set(f,
+                     "DAYFLY_SPARE is \"%s\"; it must be auto, early, late or "
+                     "off",
                      value);
 }
 
@@ -98,6 +125,12 @@ static const struct row {
      "stream; a JSON prelude line and a body to stream. A `fetch` handler's "
      "response goes out whole (`json`) or as a stream (`stream-http`)",
      take_output},
+    {"DAYFLY_SPARE", "`auto`, `early`, `late`, `off`", "`auto`",
+     "whether the next process is started ahead of its event: beside the event "
+     "before it, after it, or not at all. `auto`: for JavaScript and "
+     "TypeScript, early where there is more than one CPU. A plain executable "
+     "started ahead finds no facts of its event in the environment",
+     take_spare},
     {"DAYFLY_TIMEOUT", "seconds, 1 to 900", "900",
      "no event may take longer, whatever deadline the platform names",
      take_timeout},
@@ -145,12 +178,11 @@ static void read_platform(struct settings *s)
     const char *path = getenv("PATH");
     const char *handler = getenv("_HANDLER");
     const char *wrapper = getenv("AWS_LAMBDA_EXEC_WRAPPER");
-    const char *start = getenv("AWS_LAMBDA_INITIALIZATION_TYPE");
 
     s->api = getenv("AWS_LAMBDA_RUNTIME_API");
     s->handler = handler ? handler : "";
     s->wrapper = wrapper && *wrapper && !getenv(WRAPPER_GUARD) ? wrapper : NULL;
-    s->snap_start = start && !strcmp(start, "snap-start");
+    s->start_type = getenv("AWS_LAMBDA_INITIALIZATION_TYPE");
     s->task_root = getenv("LAMBDA_TASK_ROOT");
     s->path = path ? path : "/usr/local/bin:/usr/bin:/bin:/opt/bin";
     s->telemetry = getenv("_LAMBDA_TELEMETRY_LOG_FD");

@@ -20,17 +20,25 @@ enum output {
     OUTPUT_STREAM_HTTP, /* first line: JSON prelude; the rest is streamed */
 };
 
+enum spare {
+    SPARE_AUTO,
+    SPARE_EARLY,
+    SPARE_LATE,
+    SPARE_OFF,
+};
+
 struct settings {
     const char *api;         /* host:port of the Runtime API, or NULL */
     const char *handler;     /* "" when not set */
     const char *wrapper;     /* to be run first; NULL: none, or it has run */
-    bool snap_start;         /* a snapshot is taken before the first event */
+    const char *start_type;  /* AWS_LAMBDA_INITIALIZATION_TYPE, or NULL */
     const char *task_root;   /* the function's folder; NULL: current folder */
     const char *path;        /* where executables are looked for */
     const char *bridge;      /* path of runtime.js, or NULL: look for it */
     const char *interpreter; /* path or name, or NULL: choose by extension */
     const char *flags;       /* more flags for the interpreter, or "" */
     enum output output;
+    enum spare spare;
     int64_t timeout_ms; /* no deadline is later than this */
     bool log_json;
     enum log_level log_least;

@@ -1,9 +1,6 @@
 #include "bootstrap/slot.h"
 
-#include <errno.h>
 #include <signal.h>
-#include <string.h>
-#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -16,7 +13,6 @@
 #include "bootstrap/sweep.h"
 
 enum {
-    READ_BYTES = 64 * 1024,
     SWEEP_AGAIN_MS = 1,
     SILENCE_MS = 100,  /* a dying process closes its pipes a little earlier */
     STUBBORN_MS = 250, /* after that the log says that it will not die */
@@ -31,94 +27,43 @@ static void ended(struct slot *s, enum ending_how how, int code)
     s->end->code = code;
 }
 
-static void hang_up(struct slot *s, int *fd)
-{
-    if (*fd < 0)
-        return;
-    fd_close(fd);
-    if (fd == &s->out)
-        hearing_out_end(&s->hearing);
-    else
-        hearing_err_end(&s->hearing);
-}
-
-/* The pipe itself fails, which is no doing of the handler's. */
-static void broken_pipe(struct slot *s, int *fd, const char *what)
+/* A pipe itself fails, which is no doing of the handler's. */
+static void broken_pipe(struct slot *s, const struct fault *why)
 {
     if (s->end->how == ENDED_NOT)
-        (void)fault_errno(&s->end->why, "%s", what);
+        s->end->why = *why;
     ended(s, ENDED_NO_MEANS, 0);
-    hang_up(s, fd);
 }
 
-/* Reads once. At the end of the stream the descriptor is closed. */
 static void listen_to(struct slot *s, int *fd)
 {
-    char bytes[READ_BYTES];
-    ssize_t got = fd_read(*fd, bytes, sizeof bytes);
+    struct fault why = FAULT_NONE;
 
-    if (got > 0 && fd == &s->out)
-        hearing_out(&s->hearing, bytes, (size_t)got);
-    else if (got > 0)
-        hearing_err(&s->hearing, bytes, (size_t)got);
-    else if (got == 0)
-        hang_up(s, fd);
-    else if (errno != EAGAIN)
-        broken_pipe(s, fd, "cannot read what the handler says");
-}
-
-/* Reads what was in the pipe at this moment, and no more: someone who still
- * holds the other end must not keep us here. */
-static void drain(struct slot *s, int *fd)
-{
-    int waiting = 0;
-
-    if (*fd < 0 || ioctl(*fd, FIONREAD, &waiting) != 0)
-        return;
-    for (int left = waiting; left > 0 && *fd >= 0; left -= READ_BYTES)
-        listen_to(s, fd);
+    if (!pipes_hear(&s->pipes, fd, &why))
+        broken_pipe(s, &why);
 }
 
 void slot_init(struct slot *s, struct log *log, struct body *said,
                struct ending *end)
 {
-    *s = (struct slot){.state = SLOT_EMPTY,
-                       .pidfd = -1,
-                       .in = -1,
-                       .out = -1,
-                       .err = -1,
-                       .log = log,
-                       .said = said,
-                       .end = end};
-    hearing_init(&s->hearing, log, said, end);
-}
-
-static bool make_pipes(struct slot *s, int theirs[3], struct fault *f)
-{
-    return fd_pipe(&theirs[0], &s->in, f) && fd_pipe(&s->out, &theirs[1], f) &&
-           fd_pipe(&s->err, &theirs[2], f) && fd_nonblock(s->in, f) &&
-           fd_nonblock(s->out, f) && fd_nonblock(s->err, f);
-}
-
-static void close_all(struct slot *s)
-{
-    fd_close(&s->in);
-    fd_close(&s->out);
-    fd_close(&s->err);
-    fd_close(&s->pidfd);
+    *s = (struct slot){
+        .state = SLOT_EMPTY, .pidfd = -1, .log = log, .said = said, .end = end};
+    pipes_init(&s->pipes, log, said, end);
 }
 
 static void remember(struct slot *s, const struct slot_work *work)
 {
     s->bridged = work->nonce != NULL;
+    s->busy = false;
+    s->untouched = false;
     s->begun_ms = clock_mono_ms();
-    s->stop_ms = work->stop_ms;
+    s->stop_ms = INT64_MAX;
     s->stubborn = false;
     s->killed = 0;
-    feed_begin(&s->feed, work->feed, work->feed_count);
     s->accounted = false;
     s->silent_ms = INT64_MAX;
-    hearing_begin(&s->hearing, work->nonce);
+    feed_begin(&s->pipes.feed, work->feed, work->feed_count);
+    hearing_begin(&s->pipes.hearing, work->nonce);
 }
 
 void slot_start(struct slot *s, const struct slot_work *work)
@@ -127,7 +72,7 @@ void slot_start(struct slot *s, const struct slot_work *work)
     enum spawn_end how = SPAWN_FAILED;
 
     remember(s, work);
-    if (make_pipes(s, theirs, &s->end->why))
+    if (pipes_make(&s->pipes, theirs, &s->end->why))
         how = spawn(work->program, theirs, &s->pid, &s->pidfd, &s->end->why);
     for (size_t i = 0; i < COUNT(theirs); i++)
         fd_close(&theirs[i]);
@@ -136,8 +81,17 @@ void slot_start(struct slot *s, const struct slot_work *work)
         return;
     }
     s->pid = 0;
-    close_all(s);
+    pipes_close(&s->pipes);
     ended(s, how == SPAWN_REFUSED ? ENDED_NEVER_BEGAN : ENDED_NO_MEANS, 0);
+}
+
+void slot_give(struct slot *s, const struct iovec *feed, size_t count,
+               int64_t stop_ms)
+{
+    s->busy = true;
+    s->begun_ms = clock_mono_ms();
+    s->stop_ms = stop_ms;
+    feed_add(&s->pipes.feed, feed, count);
 }
 
 static bool wants_more(const struct slot *s)
@@ -150,11 +104,11 @@ void slot_watch(const struct slot *s, struct watch *w)
 {
     if (s->state == SLOT_EMPTY)
         return;
-    if (feed_left(&s->feed))
-        watch_add(w, s->in, POLLOUT);
+    if (feed_left(&s->pipes.feed))
+        watch_add(w, s->pipes.in, POLLOUT);
     if (wants_more(s))
-        watch_add(w, s->out, POLLIN);
-    watch_add(w, s->err, POLLIN);
+        watch_add(w, s->pipes.out, POLLIN);
+    watch_add(w, s->pipes.err, POLLIN);
     if (s->pid)
         watch_add(w, s->pidfd, POLLIN);
     if (s->state == SLOT_RUNNING && s->end->how == ENDED_NOT)
@@ -169,21 +123,12 @@ void slot_watch(const struct slot *s, struct watch *w)
 static void hand_over(struct slot *s)
 {
     struct fault why = FAULT_NONE;
+    enum fed how = feed_turn(&s->pipes.feed, s->pipes.in, &why);
 
-    switch (feed_turn(&s->feed, s->in, &why)) {
-    case FED_SOME:
-        return;
-    case FED_BROKEN:
-        if (s->end->how == ENDED_NOT)
-            s->end->why = why;
-        ended(s, ENDED_NO_MEANS, 0);
-        break;
-    case FED_ALL:
-    case FED_REFUSED:
-        break;
-    }
-    if (!s->bridged)
-        fd_close(&s->in);
+    if (how == FED_BROKEN)
+        broken_pipe(s, &why);
+    if (how != FED_SOME && !s->bridged)
+        fd_close(&s->pipes.in);
 }
 
 /* The leader is dead but not reaped: its group's number is still its own, so
@@ -201,8 +146,8 @@ static void leader_died(struct slot *s)
         return;
     if (s->end->how == ENDED_NOT)
         s->end->peak_kib = usage.ru_maxrss;
-    drain(s, &s->out);
-    drain(s, &s->err);
+    pipes_drain(&s->pipes);
+    s->untouched = s->untouched || (s->busy && pipes_untouched(&s->pipes));
     s->pid = 0;
     if (info.si_code == CLD_EXITED)
         ended(s, ENDED_EXITED, info.si_status);
@@ -210,17 +155,11 @@ static void leader_died(struct slot *s)
         ended(s, ENDED_KILLED, info.si_status);
 }
 
-static void leader_look(struct slot *s, const struct watch *w)
-{
-    if (s->pid && watch_found(w, s->pidfd))
-        leader_died(s);
-}
-
 static void work_on(struct slot *s)
 {
     int64_t now_ms = clock_mono_ms();
 
-    if (s->bridged && s->out < 0 && s->silent_ms == INT64_MAX)
+    if (s->bridged && s->pipes.out < 0 && s->silent_ms == INT64_MAX)
         s->silent_ms = now_ms + SILENCE_MS;
     if (now_ms >= s->silent_ms)
         ended(s, ENDED_SILENT, 0);
@@ -242,6 +181,17 @@ static void say_what_was_left(struct slot *s)
                 s->killed, s->killed == 1 ? "" : "es");
 }
 
+/* The other's leader is its own to reap, and while it has an event what was
+ * left to us may be its own too. */
+static bool is_swept(struct slot *s)
+{
+    const struct slot *other = s->other;
+
+    if (other && other->state == SLOT_RUNNING && other->busy)
+        return true;
+    return sweep(other ? other->pid : 0, &s->killed);
+}
+
 static void stop_on(struct slot *s)
 {
     if (!s->stubborn && clock_mono_ms() - s->stopping_ms > STUBBORN_MS) {
@@ -249,32 +199,41 @@ static void stop_on(struct slot *s)
         log_say(s->log, LEVEL_WARN,
                 "dayfly: processes of the handler do not die; still trying");
     }
-    if (s->pid || !sweep(0, &s->killed))
+    if (s->pid || !is_swept(s))
         return;
-    drain(s, &s->out);
-    drain(s, &s->err);
-    hang_up(s, &s->out);
-    hang_up(s, &s->err);
-    close_all(s);
+    pipes_drain(&s->pipes);
+    pipes_close(&s->pipes);
+    fd_close(&s->pidfd);
     say_what_was_left(s);
     s->state = SLOT_EMPTY;
 }
 
-void slot_turn(struct slot *s, const struct watch *w)
+static void look_in(struct slot *s, const struct watch *w)
 {
-    if (s->state == SLOT_EMPTY)
-        return;
-    if (watch_found(w, s->in) & (POLLERR | POLLHUP)) {
-        feed_forget(&s->feed);
-        fd_close(&s->in);
-    } else if (watch_found(w, s->in)) {
+    struct pipes *p = &s->pipes;
+
+    if (watch_found(w, p->in) & (POLLERR | POLLHUP)) {
+        s->untouched = s->busy && pipes_untouched(p);
+        feed_forget(&p->feed);
+        fd_close(&p->in);
+    } else if (watch_found(w, p->in)) {
         hand_over(s);
     }
-    if (s->out >= 0 && watch_found(w, s->out))
-        listen_to(s, &s->out);
-    if (s->err >= 0 && watch_found(w, s->err))
-        listen_to(s, &s->err);
-    leader_look(s, w);
+}
+
+void slot_turn(struct slot *s, const struct watch *w)
+{
+    struct pipes *p = &s->pipes;
+
+    if (s->state == SLOT_EMPTY)
+        return;
+    look_in(s, w);
+    if (p->out >= 0 && watch_found(w, p->out))
+        listen_to(s, &p->out);
+    if (p->err >= 0 && watch_found(w, p->err))
+        listen_to(s, &p->err);
+    if (s->pid && watch_found(w, s->pidfd))
+        leader_died(s);
     if (s->state == SLOT_RUNNING)
         work_on(s);
     else
@@ -287,14 +246,14 @@ void slot_stop(struct slot *s)
         return;
     s->state = SLOT_STOPPING;
     s->stopping_ms = clock_mono_ms();
-    feed_forget(&s->feed);
-    fd_close(&s->in);
+    feed_forget(&s->pipes.feed);
+    fd_close(&s->pipes.in);
     if (s->pid)
         (void)kill(-s->pid, SIGKILL);
 }
 
 void slot_free(struct slot *s)
 {
-    close_all(s);
-    hearing_free(&s->hearing);
+    fd_close(&s->pidfd);
+    pipes_free(&s->pipes);
 }

@@ -1,9 +1,12 @@
 /* slot.h - one process for one event: fed, listened to, stopped, swept.
  *
- * A slot is EMPTY, then RUNNING from slot_start on, STOPPING from slot_stop on,
- * and EMPTY again when neither the process nor any descendant is left. It knows
- * nothing of HTTP and not what bytes mean. Nothing here waits: the loop does,
- * with what slot_watch added, and calls slot_turn. */
+ * A slot is EMPTY, then RUNNING from slot_start on, busy from slot_give on,
+ * STOPPING from slot_stop on, and EMPTY again when neither the process nor any
+ * descendant is left. It knows nothing of HTTP and not what bytes mean. Nothing
+ * here waits: the loop does, with what slot_watch added, and calls slot_turn.
+ *
+ * Descendants are told apart by who they were left to, which is all of us:
+ * while another slot is busy, what a stopped one left behind is its to end. */
 #ifndef DAYFLY_SLOT_H
 #define DAYFLY_SLOT_H
 
@@ -14,8 +17,7 @@
 #include "bootstrap/base/log.h"
 #include "bootstrap/body.h"
 #include "bootstrap/ending.h"
-#include "bootstrap/feed.h"
-#include "bootstrap/hearing.h"
+#include "bootstrap/pipes.h"
 #include "bootstrap/spawn.h"
 #include "bootstrap/watch.h"
 
@@ -25,10 +27,10 @@ struct slot {
     enum slot_state state;
     pid_t pid; /* of the leader; 0 once it is reaped */
     int pidfd;
-    int in; /* our end of its stdin, and so on */
-    int out;
-    int err;
     bool bridged;
+    bool busy;                /* it was given an event */
+    bool untouched;           /* it ended and has read nothing of that */
+    const struct slot *other; /* borrowed: beside this one; or NULL */
     int64_t begun_ms;
     int64_t stop_ms;     /* when its time is over */
     int64_t silent_ms;   /* bridged, stdout closed: when it counts as mute */
@@ -36,20 +38,19 @@ struct slot {
     bool stubborn;       /* said in the log that it will not die */
     bool accounted;      /* elapsed time and peak memory are taken */
     size_t killed;       /* descendants that had to be killed */
-    struct feed feed;    /* what its stdin still gets */
-    struct hearing hearing;
+    struct pipes pipes;
     struct log *log;    /* borrowed */
     struct body *said;  /* borrowed: the answer, or the stream */
     struct ending *end; /* borrowed: filled as it becomes known */
 };
 
-/* `feed` (at most FEED_MOST pieces) must live until the slot stops. */
+/* `feed` must live until the slot stops; it and what slot_give adds are at most
+ * FEED_MOST pieces. */
 struct slot_work {
     const struct program *program;
     const char *nonce; /* NULL: a plain executable */
     const struct iovec *feed;
     size_t feed_count;
-    int64_t stop_ms;
 };
 
 void slot_init(struct slot *s, struct log *log, struct body *said,
@@ -57,6 +58,9 @@ void slot_init(struct slot *s, struct log *log, struct body *said,
 /* The slot must be empty. When the process cannot be had, end->how says so and
  * the slot stays empty. */
 void slot_start(struct slot *s, const struct slot_work *work);
+/* Its event, once. When its time is over at stop_ms, that is its ending. */
+void slot_give(struct slot *s, const struct iovec *feed, size_t count,
+               int64_t stop_ms);
 void slot_watch(const struct slot *s, struct watch *w);
 void slot_turn(struct slot *s, const struct watch *w);
 /* Kill everything now. Safe on a slot that is stopping or empty. */

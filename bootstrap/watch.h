@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { WATCH_MOST = 8 };
+enum { WATCH_MOST = 16 };
 
 struct watch {
     struct pollfd fds[WATCH_MOST];

@@ -23,15 +23,21 @@ bool record_level_from(const char *word, size_t size, enum log_level *level)
     return false;
 }
 
+/* NULL: nobody's. */
+static const char *id_of(const struct record_form *form)
+{
+    return !form->nobody && *form->request_id ? form->request_id : NULL;
+}
+
 static bool put_text(struct buf *out, const struct record_form *form,
                      enum log_level level, const char *message, size_t size)
 {
+    const char *id = id_of(form);
     char now[CLOCK_TEXT_SIZE];
     bool keeps = form->breaks || form->framed;
 
     clock_text(clock_wall_ms(), now);
-    if (!buf_printf(out, "%s\t%s\t%s\t", now,
-                    *form->request_id ? form->request_id : "-", names[level]))
+    if (!buf_printf(out, "%s\t%s\t%s\t", now, id ? id : "-", names[level]))
         return false;
     size_t begun = out->size;
     if (!utf8_mend(out, message, size))
@@ -56,8 +62,9 @@ static bool put_json(struct buf *out, const struct record_form *form,
                      enum log_level level, const char *message, size_t size)
 {
     AUTO(struct buf, buf_free) mended = BUF(RECORD_MOST_BYTES);
-    const char *id = *form->request_id ? form->request_id : NULL;
-    const char *tenant = *form->tenant_id ? form->tenant_id : NULL;
+    const char *id = id_of(form);
+    const char *tenant =
+        !form->nobody && *form->tenant_id ? form->tenant_id : NULL;
     char now[CLOCK_TEXT_SIZE];
 
     clock_text(clock_wall_ms(), now);
@@ -76,19 +83,18 @@ static bool put_json(struct buf *out, const struct record_form *form,
 static bool put_own(struct buf *out, const struct record_form *form,
                     json_t *record, const char *message, size_t size)
 {
-    bool wants_id = *form->request_id && !json_object_get(record, "requestId");
+    const char *id = id_of(form);
+    bool wants_id = id && !json_object_get(record, "requestId");
 
     if (memchr(message, '\n', size)) {
         if (wants_id)
-            (void)json_object_set_new(record, "requestId",
-                                      json_string(form->request_id));
+            (void)json_object_set_new(record, "requestId", json_string(id));
         return dump(out, record);
     }
     if (wants_id) {
         const char *brace = memchr(message, '{', size);
         const char *comma = json_object_size(record) > 0 ? "," : "";
-        if (!buf_printf(out, "{\"requestId\":\"%s\"%s", form->request_id,
-                        comma))
+        if (!buf_printf(out, "{\"requestId\":\"%s\"%s", id, comma))
             return false;
         size -= (size_t)(brace + 1 - message);
         message = brace + 1;

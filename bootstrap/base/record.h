@@ -34,6 +34,7 @@ struct record_form {
     bool framed; /* a head ahead, no line end behind */
     bool breaks; /* line ends within a text record stay; else they become CR, so
                     that CloudWatch keeps one record in one event */
+    bool nobody; /* for the moment, whatever the ids say */
     char request_id[RECORD_ID_SIZE]; /* "": nobody's */
     char tenant_id[RECORD_ID_SIZE];
 };

@@ -29,7 +29,7 @@ def test_the_cause_is_a_header_and_the_rest_the_body(wire, tmp_path, cause):
                    BRIDGE.format(error=json.dumps(told)))
     write(tmp_path, "index.mjs", "")
     peer = wire("index.handler", DAYFLY_BRIDGE=bridge,
-                DAYFLY_INTERPRETER=interpreter("node"))
+                DAYFLY_INTERPRETER=interpreter("node"), DAYFLY_SPARE="off")
     line, headers, body = peer.turn(b"{}")
     assert line.endswith("/error HTTP/1.1")
     assert json.loads(body) == error

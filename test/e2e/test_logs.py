@@ -246,7 +246,7 @@ say(1, "result", "1");
 """)
     write(tmp_path, "index.mjs", "")
     peer = wire("index.handler", DAYFLY_BRIDGE=bridge,
-                DAYFLY_INTERPRETER=interpreter("node"))
+                DAYFLY_INTERPRETER=interpreter("node"), DAYFLY_SPARE="off")
     assert peer.turn()[2] == b"1"
     peer.expect_next()
     [line] = [line for line in peer.log.splitlines() if "xxx" in line]

@@ -66,16 +66,17 @@ def test_records_go_to_the_descriptor_as_frames(tmp_path, form):
              if kind == form.lower()}
     if form == "Text":
         said = {text.split("\t", 3)[3]: level for text, level in found.items()}
-        assert all(text.split("\t")[1] == "id-9" for text in found)
+        ids = {text.split("\t", 3)[3]: text.split("\t")[1] for text in found}
     else:
-        said = {}
+        said, ids = {}, {}
         for text, level in found.items():
             record = json.loads(text)
-            assert record["requestId"] == "id-9"
+            ids[record["message"]] = record.get("requestId", "-")
             assert record["level"] == level
             said[record["message"]] = level
     assert said == {"one\ntwo": "DEBUG", "é\n  at line 2": "ERROR",
                     "plain": "INFO"}
+    assert ids == {"one\ntwo": "-", "é\n  at line 2": "id-9", "plain": "id-9"}
     assert peer.log == ""
 
 

@@ -154,6 +154,28 @@ static void what_is_forgotten_is_not_fed(void **state)
     assert_int_equal(fd_read(p->reader, bytes, sizeof bytes), -1);
 }
 
+static void what_is_added_comes_after_what_is_left(void **state)
+{
+    struct pipe *p = *state;
+    struct fault f = FAULT_NONE;
+
+    for (int half = 0; half < 2; half++) {
+        struct feed d;
+        char got[16] = "";
+        struct iovec birth = piece("hello", 5);
+        struct iovec event[] = {piece("head", 4), piece("event", 5)};
+        feed_begin(&d, &birth, 1);
+        if (half)
+            assert_int_equal(feed_turn(&d, p->writer, &f), FED_ALL);
+        feed_add(&d, event, COUNT(event));
+        assert_int_equal(d.fed, 0);
+        assert_int_equal(feed_turn(&d, p->writer, &f), FED_ALL);
+        assert_int_equal(d.fed, half ? 9 : 14);
+        assert_int_equal(fd_read(p->reader, got, sizeof got), 14);
+        assert_memory_equal(got, "helloheadevent", 14);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -162,6 +184,7 @@ int main(void)
         PIPED(a_reader_that_is_gone_ends_it_without_a_fault),
         PIPED(a_pipe_that_fails_ends_it_with_the_reason),
         PIPED(what_is_forgotten_is_not_fed),
+        PIPED(what_is_added_comes_after_what_is_left),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -265,8 +265,8 @@ static void the_table_has_a_row_for_each_setting(void **state)
 {
     static const char *const names[] = {
         "\n| `DAYFLY_BRIDGE` | ", "\n| `DAYFLY_INTERPRETER` | ",
-        "\n| `DAYFLY_FLAGS` | ", "\n| `DAYFLY_OUTPUT` | ",
-        "\n| `DAYFLY_TIMEOUT` | "};
+        "\n| `DAYFLY_FLAGS` | ",  "\n| `DAYFLY_OUTPUT` | ",
+        "\n| `DAYFLY_SPARE` | ",  "\n| `DAYFLY_TIMEOUT` | "};
     AUTO(struct buf, buf_free) table = BUF(64 * 1024);
     AUTO(struct buf, buf_free) small = BUF(100);
     size_t rows = 0;

@@ -99,11 +99,8 @@ static void run(struct stage *s, const char *words, const struct iovec *feed,
     char *envp[] = {(char[]){"PATH=/usr/bin:/bin"}, NULL};
     struct program program = {"/bin/sh", argv, envp, "/"};
     struct iovec nothing = {NULL, 0};
-    struct slot_work work = {.program = &program,
-                             .nonce = bridged ? NONCE : NULL,
-                             .feed = feed ? feed : &nothing,
-                             .feed_count = feed ? 1 : 0,
-                             .stop_ms = clock_mono_ms() + limit_ms};
+    struct slot_work work = {
+        .program = &program, .nonce = bridged ? NONCE : NULL, .feed = &nothing};
 
     if (!s->said.live)
         body_clear(&s->said);
@@ -111,6 +108,7 @@ static void run(struct stage *s, const char *words, const struct iovec *feed,
     s->end.code = 0;
     buf_clear(&s->end.tail);
     slot_start(&s->slot, &work);
+    slot_give(&s->slot, feed ? feed : &nothing, 1, clock_mono_ms() + limit_ms);
     run_on(s);
 }
 

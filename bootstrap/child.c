@@ -1,0 +1,135 @@
+#include "bootstrap/child.h"
+
+#include "bootstrap/hello.h"
+
+void child_init(struct child *c, const struct kind *kind, struct log *log)
+{
+    c->kind = kind;
+    c->said = (struct body)BODY(PAYLOAD_MOST_BYTES + 64 * 1024);
+    c->end = (struct ending)ENDING;
+    c->birth = (struct buf)BUF(COMMAND_MOST_BYTES);
+    c->line = (struct buf)BUF(1024 * 1024);
+    slot_init(&c->slot, log, &c->said, &c->end);
+}
+
+void child_pair(struct child *a, struct child *b)
+{
+    a->slot.other = &b->slot;
+    b->slot.other = &a->slot;
+}
+
+void child_free(struct child *c)
+{
+    buf_free(&c->said.bytes);
+    buf_free(&c->end.error);
+    buf_free(&c->end.opened);
+    buf_free(&c->end.tail);
+    buf_free(&c->birth);
+    buf_free(&c->line);
+    slot_free(&c->slot);
+}
+
+static void forget_last(struct child *c)
+{
+    struct ending *end = &c->end;
+
+    body_clear(&c->said);
+    c->said.live = false;
+    end->how = ENDED_NOT;
+    end->code = 0;
+    end->said = 0;
+    end->why.text[0] = '\0';
+    buf_clear(&end->error);
+    buf_clear(&end->opened);
+    buf_clear(&end->tail);
+    end->elapsed_ms = 0;
+    end->peak_kib = 0;
+    buf_clear(&c->birth);
+    buf_clear(&c->line);
+}
+
+static struct iovec piece(const struct buf *b)
+{
+    return (struct iovec){.iov_base = (void *)(size_t)b->data,
+                          .iov_len = b->size};
+}
+
+/* inv NULL: none yet. */
+static bool prepare(struct child *c, const struct invocation *inv)
+{
+    const struct kind *kind = c->kind;
+    struct fault *f = &c->end.why;
+
+    environment_bare(kind->environment);
+    if (!kind->handler->bridged)
+        return !inv || environment_event(kind->environment, inv, f);
+    return hello_nonce(c->nonce, f) &&
+           hello_birth(&c->birth, kind->handler, kind->settings, c->nonce, f);
+}
+
+static void start(struct child *c, const struct invocation *inv)
+{
+    const struct kind *kind = c->kind;
+    bool bridged = kind->handler->bridged;
+
+    forget_last(c);
+    if (!prepare(c, inv)) {
+        c->end.how = ENDED_NO_MEANS;
+        return;
+    }
+    struct program program = {.file = kind->command->argv[0],
+                              .argv = kind->command->argv,
+                              .envp = environment_list(kind->environment),
+                              .folder = kind->handler->root};
+    struct iovec birth = piece(&c->birth);
+    struct slot_work work = {.program = &program,
+                             .nonce = bridged ? c->nonce : NULL,
+                             .feed = &birth,
+                             .feed_count = bridged ? 1 : 0};
+
+    slot_start(&c->slot, &work);
+}
+
+void child_wait(struct child *c)
+{
+    start(c, NULL);
+}
+
+void child_give(struct child *c, const struct invocation *inv)
+{
+    enum output output = c->kind->settings->output;
+    bool bridged = c->kind->handler->bridged;
+
+    if (bridged && !hello_event(&c->line, inv, &c->end.why)) {
+        c->end.how = ENDED_NO_MEANS;
+        return;
+    }
+    const struct iovec feed[] = {piece(&c->line), piece(&inv->event)};
+    c->said.live =
+        !bridged && (output == OUTPUT_STREAM || output == OUTPUT_STREAM_HTTP);
+    slot_give(&c->slot, feed, COUNT(feed), inv->stop_ms);
+}
+
+void child_begin(struct child *c, const struct invocation *inv)
+{
+    start(c, inv);
+    if (c->end.how == ENDED_NOT)
+        child_give(c, inv);
+}
+
+bool child_waits(const struct child *c)
+{
+    return c->slot.state == SLOT_RUNNING && !c->slot.busy &&
+           c->end.how == ENDED_NOT;
+}
+
+bool child_ready(const struct child *c)
+{
+    return child_waits(c) &&
+           (c->slot.pipes.hearing.ready || !c->kind->handler->bridged);
+}
+
+bool child_missed(const struct child *c)
+{
+    return c->end.how != ENDED_NOT && c->slot.untouched;
+}

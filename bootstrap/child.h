@@ -1,0 +1,60 @@
+/* child.h - one process and all that belongs to it: what it is told, what it
+ * says, how it ended. It waits for an event, or has one. */
+#ifndef DAYFLY_CHILD_H
+#define DAYFLY_CHILD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bootstrap/base/buf.h"
+#include "bootstrap/base/log.h"
+#include "bootstrap/body.h"
+#include "bootstrap/command.h"
+#include "bootstrap/ending.h"
+#include "bootstrap/environment.h"
+#include "bootstrap/handler.h"
+#include "bootstrap/invocation.h"
+#include "bootstrap/settings.h"
+#include "bootstrap/slot.h"
+
+/* What every child of a lane is made from; borrowed. */
+struct kind {
+    const struct settings *settings;
+    const struct handler *handler;
+    struct environment *environment;
+    struct command *command;
+};
+
+struct child {
+    const struct kind *kind;
+    struct slot slot;
+    struct body said;
+    struct ending end;
+    struct buf birth; /* what a bridged one is told first */
+    struct buf line;  /* and ahead of its event */
+    char nonce[NONCE_SIZE + 1];
+};
+
+/* The struct must not move afterwards. */
+void child_init(struct child *c, const struct kind *kind, struct log *log);
+/* The two share a bootstrap: neither is taken for the other's descendant. */
+void child_pair(struct child *a, struct child *b);
+void child_free(struct child *c);
+
+/* Both need an empty slot; a failure is in end->how. Starts a process ahead of
+ * its event, for as long as it takes. */
+void child_wait(struct child *c);
+/* Starts a process for this event. `inv` must live until it has ended. */
+void child_begin(struct child *c, const struct invocation *inv);
+/* Gives the one that waits its event. */
+void child_give(struct child *c, const struct invocation *inv);
+
+/* It waits, and nothing is known against it. */
+bool child_waits(const struct child *c);
+/* It waits, has loaded the handler and can begin at once. */
+bool child_ready(const struct child *c);
+/* It waited too long for an event it has not touched: it was dead by the time
+ * it got it, and another process may have it. */
+bool child_missed(const struct child *c);
+
+#endif

@@ -1,0 +1,140 @@
+#include "bootstrap/crew.h"
+
+#include "bootstrap/base/clock.h"
+
+/* A handler that is done by then is not disturbed by its successor. */
+enum { EARLY_MS = 2 };
+/* Who is saving files may not be done. */
+enum { CHANGED_MS = 50 };
+
+void crew_init(struct crew *c, const struct kind *kind,
+               const struct spare_plan *plan, struct log *log)
+{
+    *c = (struct crew){.plan = *plan, .log = log, .raise_ms = INT64_MAX};
+    c->now = &c->children[0];
+    c->ahead = &c->children[1];
+    child_init(c->now, kind, log);
+    child_init(c->ahead, kind, log);
+    child_pair(c->now, c->ahead);
+    c->fresh = (struct fresh)FRESH;
+    if (plan->wanted && kind->handler->bridged)
+        fresh_open(&c->fresh, kind->handler->root);
+}
+
+void crew_free(struct crew *c)
+{
+    child_free(c->now);
+    child_free(c->ahead);
+    fresh_close(&c->fresh);
+}
+
+void crew_watch(const struct crew *c, struct watch *w)
+{
+    slot_watch(&c->now->slot, w);
+    slot_watch(&c->ahead->slot, w);
+    watch_add(w, c->fresh.fd, POLLIN);
+    if (c->raise_ms != INT64_MAX)
+        watch_until(w, c->raise_ms);
+}
+
+/* Once the last one has left its place. */
+static void raise_ahead(struct crew *c)
+{
+    c->raise_ms = INT64_MAX;
+    if (c->ahead->slot.state == SLOT_EMPTY)
+        child_wait(c->ahead);
+    else if (c->ahead->slot.state == SLOT_STOPPING)
+        c->raise_ms = clock_mono_ms() + 1;
+}
+
+/* Who has loaded what is not there any more must not serve. */
+static void look_for_changes(struct crew *c)
+{
+    if (!fresh_changed(&c->fresh) || c->ahead->slot.state != SLOT_RUNNING)
+        return;
+    slot_stop(&c->ahead->slot);
+    c->raise_ms = clock_mono_ms() + CHANGED_MS;
+}
+
+void crew_turn(struct crew *c, const struct watch *w)
+{
+    slot_turn(&c->now->slot, w);
+    c->log->form.nobody = true;
+    slot_turn(&c->ahead->slot, w);
+    c->log->form.nobody = false;
+    if (watch_found(w, c->fresh.fd))
+        look_for_changes(c);
+    if (clock_mono_ms() >= c->raise_ms)
+        raise_ahead(c);
+}
+
+void crew_raise(struct crew *c)
+{
+    if (c->plan.wanted && c->ahead->slot.state != SLOT_RUNNING)
+        c->raise_ms = clock_mono_ms();
+}
+
+bool crew_boots(const struct crew *c)
+{
+    return c->raise_ms != INT64_MAX ||
+           (child_waits(c->ahead) && !child_ready(c->ahead));
+}
+
+/* One that has waited in vain is no reason to fail an event. */
+static void drop_ahead(struct crew *c)
+{
+    if (c->ahead->slot.state != SLOT_RUNNING)
+        return;
+    log_say(c->log, LEVEL_WARN,
+            "dayfly: the process started ahead of this event has ended before "
+            "it came; another one is started");
+    slot_stop(&c->ahead->slot);
+}
+
+void crew_give(struct crew *c, const struct invocation *inv)
+{
+    const struct spare_plan *plan = &c->plan;
+    struct child *ahead = c->ahead;
+    int64_t peak_kib = c->now->end.peak_kib;
+
+    look_for_changes(c);
+    c->was_ahead = child_waits(ahead);
+    if (c->was_ahead) {
+        c->ahead = c->now;
+        c->now = ahead;
+        child_give(c->now, inv);
+    } else {
+        drop_ahead(c);
+        child_begin(c->now, inv);
+    }
+    c->raise_ms = plan->wanted && plan->early && spare_fits(plan, peak_kib)
+                      ? clock_mono_ms() + EARLY_MS
+                      : INT64_MAX;
+}
+
+bool crew_missed(struct crew *c)
+{
+    if (!c->was_ahead || !child_missed(c->now))
+        return false;
+    c->was_ahead = false;
+    slot_stop(&c->now->slot);
+    return true;
+}
+
+void crew_leave(struct crew *c, int64_t most_ms)
+{
+    int64_t until = clock_mono_ms() + most_ms;
+
+    c->raise_ms = INT64_MAX;
+    slot_stop(&c->now->slot);
+    slot_stop(&c->ahead->slot);
+    while ((c->now->slot.state != SLOT_EMPTY ||
+            c->ahead->slot.state != SLOT_EMPTY) &&
+           clock_mono_ms() < until) {
+        struct watch w = WATCH_NOTHING;
+        crew_watch(c, &w);
+        watch_until(&w, until);
+        (void)poll(w.fds, w.count, w.timeout_ms);
+        crew_turn(c, &w);
+    }
+}

@@ -1,0 +1,49 @@
+/* crew.h - the process that has the event, and the one that may wait for the
+ * next (design.md 5). Which of two places is which changes with every event
+ * that finds somebody waiting. */
+#ifndef DAYFLY_CREW_H
+#define DAYFLY_CREW_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bootstrap/child.h"
+#include "bootstrap/fresh.h"
+#include "bootstrap/spare.h"
+
+struct crew {
+    struct child children[2];
+    struct child *now;   /* has the event, or had the last */
+    struct child *ahead; /* waits for the next one; or is empty, or ends */
+    struct spare_plan plan;
+    struct fresh fresh;
+    struct log *log;  /* borrowed */
+    bool was_ahead;   /* `now` had been waiting */
+    int64_t raise_ms; /* when one is to be started ahead; INT64_MAX: never */
+};
+
+/* The structs must not move afterwards. */
+void crew_init(struct crew *c, const struct kind *kind,
+               const struct spare_plan *plan, struct log *log);
+void crew_free(struct crew *c);
+
+void crew_watch(const struct crew *c, struct watch *w);
+/* What one waits ahead says is nobody's in the log. */
+void crew_turn(struct crew *c, const struct watch *w);
+
+/* If the plan wants it, one is started ahead from now on. */
+void crew_raise(struct crew *c);
+/* One is to be ahead, and cannot take an event yet. */
+bool crew_boots(const struct crew *c);
+
+/* `now` must be empty. The event goes to who waits, else to a new process; for
+ * the event after it the plan is followed. */
+void crew_give(struct crew *c, const struct invocation *inv);
+/* `now` was dead before it had its event, and is stopped: once it is empty,
+ * crew_give may be called again. */
+bool crew_missed(struct crew *c);
+
+/* Ends all within so many milliseconds, if they can be ended. */
+void crew_leave(struct crew *c, int64_t most_ms);
+
+#endif

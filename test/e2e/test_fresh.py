@@ -1,0 +1,66 @@
+"""Code that changes: the next call runs what is there now."""
+
+import time
+
+import pytest
+from ahead import COUNT, somebody_waits, waiting
+from parts import interpreter, write
+
+
+@pytest.mark.parametrize("name", ["node", "deno", "bun"])
+def test_the_next_call_after_a_change_runs_the_new_code(
+        behind, tmp_path, name):
+    (tmp_path / "lib").mkdir()
+    write(tmp_path, "lib/text.mjs", "export const text = 'first';\n")
+    write(tmp_path, "index.mjs", """
+import { text } from "./lib/text.mjs";
+export const handler = () => text;
+""")
+    server = behind("index.handler", DAYFLY_INTERPRETER=interpreter(name))
+    assert server.invoke().json == "first"
+    for n in range(6):
+        if n % 2:
+            somebody_waits(server.bootstrap())
+        write(tmp_path, "lib/text.mjs", f"export const text = 'now {n}';\n")
+        assert server.invoke().json == f"now {n}"
+
+
+def test_a_folder_that_came_later_is_looked_at_too(serve, tmp_path):
+    write(tmp_path, "index.mjs", """
+import { existsSync, readFileSync } from "node:fs";
+const file = "new/deep/text.json";
+const text = existsSync(file) ? readFileSync(file, "utf8") : "none";
+export const handler = () => text;
+""")
+    server = serve("host", "index.handler",
+                   DAYFLY_INTERPRETER=interpreter("node"))
+    assert server.invoke().json == "none"
+    (tmp_path / "new/deep").mkdir(parents=True)
+    for n in range(3):
+        write(tmp_path, "new/deep/text.json", str(n))
+        assert server.invoke().json == str(n)
+        somebody_waits(server.bootstrap())
+
+
+def test_what_is_no_code_restarts_nobody(serve, tmp_path):
+    write(tmp_path, "index.mjs", COUNT)
+    server = serve("host", "index.handler",
+                   DAYFLY_INTERPRETER=interpreter("node"))
+    last = server.invoke().json["pid"]
+    pid = waiting(server.bootstrap(), last)
+    (tmp_path / "notes.txt").write_text("x")
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "node_modules").mkdir()
+    time.sleep(0.3)
+    assert waiting(server.bootstrap()) == pid
+
+
+def test_who_waited_for_a_change_is_replaced_at_once(serve, tmp_path):
+    write(tmp_path, "index.mjs", COUNT)
+    server = serve("host", "index.handler",
+                   DAYFLY_INTERPRETER=interpreter("node"))
+    last = server.invoke().json["pid"]
+    pid = waiting(server.bootstrap(), last)
+    write(tmp_path, "index.mjs", COUNT + "// changed\n")
+    new = waiting(server.bootstrap(), pid)
+    assert server.invoke().json["pid"] == new
