@@ -100,7 +100,9 @@ bool ask_check_body(const struct ask *a, struct request *r)
     }
     if (r->body.size > 0 && !json_judge(r->body.data, r->body.size, &why)) {
         aws_refuse(r, AWS_INVALID_REQUEST_CONTENT,
-                   "Could not parse request body into json: %s", why.text);
+                   "Could not parse request body into json: Could not parse "
+                   "payload into json: %s",
+                   why.text);
         return false;
     }
     return true;

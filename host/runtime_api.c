@@ -90,7 +90,7 @@ static void response(struct lane *l, struct request *r, const struct target *t)
         runtime_answer_error(r, 400, "InvalidFunctionResponseMode",
                              "Invalid function response mode");
     } else if (r->body_bytes > PAYLOAD_MOST_BYTES) {
-        outcome_say_too_large(&o, r);
+        outcome_say_too_large(&o);
         runtime_answer_too_large(r, PAYLOAD_MOST_BYTES);
     } else {
         outcome_take_body(&o, r);
@@ -108,7 +108,7 @@ static void error(struct lane *l, struct request *r, const struct target *t)
     if (!may_answer(l, r, t->segment[3], STEP_ERROR))
         return;
     if (r->body_bytes > PAYLOAD_MOST_BYTES) {
-        outcome_say_too_large(&o, r);
+        outcome_say_too_large(&o);
         runtime_answer_too_large(r, PAYLOAD_MOST_BYTES);
     } else {
         if (r->body.size == 0)

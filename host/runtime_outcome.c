@@ -34,14 +34,14 @@ void outcome_heed_trailers(struct outcome *o, const struct request *r)
     text = (struct buf)BUF(0);
 }
 
-void outcome_say_too_large(struct outcome *o, const struct request *r)
+void outcome_say_too_large(struct outcome *o)
 {
     char text[128];
 
     (void)snprintf(text, sizeof text,
-                   "Response payload size (%llu bytes) exceeded maximum "
-                   "allowed payload size (%d bytes).",
-                   (unsigned long long)r->body_bytes, PAYLOAD_MOST_BYTES);
+                   "Response payload size exceeded maximum allowed payload "
+                   "size (%d bytes).",
+                   PAYLOAD_MOST_BYTES);
     outcome_say(o, "Function.ResponseSizeTooLarge", text);
 }
 

@@ -11,7 +11,7 @@ void outcome_take_peak(struct outcome *o, const struct request *r);
 /* A response that failed after its first byte says so in its trailers. */
 void outcome_heed_trailers(struct outcome *o, const struct request *r);
 /* The body was larger than the limit. */
-void outcome_say_too_large(struct outcome *o, const struct request *r);
+void outcome_say_too_large(struct outcome *o);
 void outcome_take_body(struct outcome *o, struct request *r);
 
 #endif

@@ -141,7 +141,7 @@ def serve(connection, headers, body, seen):
         post(connection, request_id, "response", json.dumps("slept"))
     elif do == "error":
         post(connection, request_id, "error",
-             json.dumps({"errorMessage": "no", "errorType": "Sad"}),
+             event.get("body", '{"errorMessage":"no","errorType":"Sad"}'),
              {"Lambda-Runtime-Function-Error-Type": "Runtime.Sad",
               "Dayfly-Max-Memory-Kb": "2049"})
     elif do == "exit":

