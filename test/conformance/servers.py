@@ -1,7 +1,6 @@
 """The servers dayfly's own bootstrap is tried under: both halves of the real
 Runtime Interface Emulator, and dayfly's host."""
 
-import os
 import re
 
 from parts import BIN, ROOT, TOOLS
@@ -41,15 +40,10 @@ exec "$@"
 """
 
 
-# Who is not root is root in a user namespace that has uid 993 too.
-NAMESPACE = ["-m"] if os.geteuid() == 0 else [
-    "-m", "--map-root-user", "--map-auto"]
-
-
 class RieM(Rie):
     """The half that runs with AWS_LAMBDA_MAX_CONCURRENCY: it starts
     /var/runtime/bootstrap at once, as uid 993, and cannot start it again.
-    `forget` is a variable the bootstrap is not to see."""
+    The namespace takes root. `forget` is a variable the bootstrap is not to see."""
 
     name = "rie-m"
 
@@ -57,7 +51,7 @@ class RieM(Rie):
         folder.chmod(0o777)
         self.port = free_port()
         self.start(
-            ["unshare", *NAMESPACE, "sh", "-ec", LAID_OUT, "sh", folder, BIN,
+            ["unshare", "-m", "sh", "-ec", LAID_OUT, "sh", folder, BIN,
              ROOT / "bridge", forget,
              TOOLS / "aws-lambda-rie", "--log-level", "error",
              "--runtime-interface-emulator-address", f"127.0.0.1:{self.port}",

@@ -29,6 +29,17 @@ static size_t line_size(const char *text, size_t size)
     return end ? (size_t)(end - text) + 1 : size;
 }
 
+static bool is_status(const char *line, size_t size)
+{
+    return size > 5 && !strncasecmp(line, "HTTP/", 5);
+}
+
+/* Another head follows the one this line begins. */
+static bool is_interim(const char *line, size_t size)
+{
+    return is_status(line, size) && size > 9 && line[9] == '1';
+}
+
 static void tell_line(struct told *t, const char *line, size_t size)
 {
     struct reply_header h = {.name = NULL};
@@ -44,13 +55,18 @@ static void tell(struct told *t, const char *text, size_t size)
 {
     static const long statuses[] = {200, 200, 200, 200, 204, 404, 500, 0};
     unsigned char how = (unsigned char)*text;
+    bool interim = false;
     size_t at = 1;
 
     t->why = (struct fault)FAULT_NONE;
     reply_clear(&t->reply);
     arrival_begin(t->arrival);
-    while (at < size && !t->reply.over) {
+    while (at < size && (!t->reply.over || interim)) {
         size_t line = line_size(text + at, size - at);
+        if (t->reply.over && !is_status(text + at, line))
+            break;
+        if (is_status(text + at, line))
+            interim = is_interim(text + at, line);
         tell_line(t, text + at, line);
         at += line;
     }
@@ -89,22 +105,21 @@ static void compare(const struct told *a, const struct told *b)
 static size_t last_block(const char *text, size_t size)
 {
     size_t found = 1;
-    bool begun = false;
+    bool interim = false;
     bool over = false;
 
     for (size_t at = 1, line; at < size; at += line) {
         line = line_size(text + at, size - at);
-        if (line > 5 && !strncasecmp(text + at, "HTTP/", 5)) {
-            must(over || !begun);
-            begun = true;
+        if (is_status(text + at, line)) {
+            interim = is_interim(text + at, line);
             found = at;
             over = false;
-        } else if (line <= 2 && !memchr(text + at, ':', line)) {
-            if (over)
-                break;
-            over = true;
         } else if (over) {
             break;
+        } else if (line <= 2 && !memchr(text + at, ':', line)) {
+            over = true;
+            if (!interim)
+                break;
         }
     }
     return found;

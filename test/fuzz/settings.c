@@ -58,13 +58,11 @@ static bool fits(const char *pair)
 {
     static const char *const free_texts[] = {"DAYFLY_BRIDGE", "DAYFLY_FLAGS",
                                              "DAYFLY_INTERPRETER", NULL};
-    static const char *const told[] = {"DAYFLY_REQUEST_ID",
-                                       "DAYFLY_DEADLINE_MS",
-                                       "DAYFLY_FUNCTION_ARN",
-                                       "DAYFLY_CLIENT_CONTEXT",
-                                       "DAYFLY_COGNITO_IDENTITY",
-                                       "DAYFLY_TENANT_ID",
-                                       NULL};
+    static const char *const told[] = {
+        "DAYFLY_REQUEST_ID",       "DAYFLY_DEADLINE_MS",
+        "DAYFLY_FUNCTION_ARN",     "DAYFLY_CLIENT_CONTEXT",
+        "DAYFLY_COGNITO_IDENTITY", "DAYFLY_TENANT_ID",
+        "DAYFLY_WRAPPED",          NULL};
     static const char *const outputs[] = {"json", "text", "stream",
                                           "stream-http", NULL};
     char name[64];
