@@ -158,7 +158,6 @@ static void *request_new(void *self, const char *target,
         .target = BUF(line->door->limits.memory),
         .mhd = mhd,
         .line = line,
-        .peer = {.fd = -1},
     };
     if (!buf_text(&x->target, target)) {
         mem_free(x);

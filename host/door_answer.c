@@ -2,7 +2,6 @@
 #include "host/door.h"
 
 #include <microhttpd.h>
-#include <sys/epoll.h>
 
 #include "host/door_rooms.h"
 
@@ -21,32 +20,16 @@ enum MHD_Result exchange_answer(struct exchange *x)
     return ok;
 }
 
-static void peer_left(void *self, uint32_t events)
-{
-    struct exchange *x = self;
-
-    (void)events;
-    exchange_abandon(x);
-}
-
-/* The socket is watched for its peer's leaving only: libmicrohttpd forgets a
- * suspended connection altogether. */
 void exchange_park(struct exchange *x)
 {
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(x->mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
-    struct fault ignored;
+    struct door *d = x->line->door;
 
     x->parked = true;
     MHD_suspend_connection(x->mhd);
-    x->peer =
-        (struct watch){.fd = info->connect_fd, .ready = peer_left, .self = x};
-    if (!loop_watch(x->line->door->loop, &x->peer, EPOLLRDHUP | EPOLLET,
-                    &ignored))
-        x->peer.fd = -1;
+    if (x->line->left && d->poke.due_ms == 0)
+        timer_set(d->loop, &d->poke, 0);
 }
 
-/* A peer that leaves is noticed when the rest of what it sent is read. */
 void exchange_hold(struct exchange *x)
 {
     x->held = true;
@@ -57,8 +40,6 @@ static void resume(struct exchange *x)
 {
     struct door *d = x->line->door;
 
-    if (x->parked)
-        loop_forget(d->loop, &x->peer);
     x->parked = false;
     x->held = false;
     MHD_resume_connection(x->mhd);

@@ -1,4 +1,4 @@
-/* door_rooms.h - what door.c, door_answer.c and line.c share, and nobody else
+/* door_rooms.h - what the rooms of a door share, and nobody else
  * sees: the daemon, its connections, and the requests on them. */
 #ifndef DAYFLY_DOOR_ROOMS_H
 #define DAYFLY_DOOR_ROOMS_H
@@ -20,6 +20,8 @@ struct line {
     int fd;
     int64_t since_ms; /* when it began to be without a complete request */
     struct exchange *exchange; /* the request being served; or NULL */
+    struct watch peer;
+    bool left; /* the peer sends nothing more */
 };
 
 struct exchange {
@@ -27,7 +29,6 @@ struct exchange {
     struct buf target;
     struct MHD_Connection *mhd;
     struct line *line;
-    struct watch peer; /* while parked */
     struct MHD_Response *response;
     struct source source; /* of a live answer */
     unsigned status;
@@ -47,6 +48,7 @@ struct door {
     struct watch watch; /* the daemon's own epoll */
     struct errand errand;
     struct timer sweep;
+    struct timer poke;
     struct door_limits limits;
     const struct listener *accepting;
     int accepted;
@@ -62,7 +64,7 @@ struct door {
 bool door_start(struct door *d);
 /* Once. */
 void exchange_tell_gone(struct exchange *x);
-/* Rests until it is answered, or has more to say; its peer is watched. */
+/* Rests until it is answered, or has more to say. */
 void exchange_park(struct exchange *x);
 /* Rests within its body until request_wake. */
 void exchange_hold(struct exchange *x);
@@ -73,6 +75,10 @@ void exchange_abandon(struct exchange *x);
 /* MHD_NotifyConnectionCallback */
 void line_changed(void *self, struct MHD_Connection *mhd, void **context,
                   enum MHD_ConnectionNotificationCode what);
+/* Begins to watch for the peer's leaving. */
+void line_watch(struct line *line);
+/* Fires when peers have left whose connections are still there. */
+void door_poke(void *self);
 /* The line has just ended a request. */
 void line_touch(struct line *line);
 

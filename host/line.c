@@ -55,9 +55,11 @@ void line_changed(void *self, struct MHD_Connection *mhd, void **context,
             line->fd = d->accepted;
             line_append(line);
             d->lines++;
+            line_watch(line);
         }
     } else if (line) {
         line_unlink(line);
+        loop_forget(d->loop, &line->peer);
         d->lines--;
         mem_free(line);
         line = NULL;
@@ -195,6 +197,7 @@ struct door *door_open(struct loop *loop, const struct door_limits *limits,
     }
     *d = (struct door){.loop = loop, .limits = *limits};
     d->sweep = (struct timer){.fire = sweep, .self = d};
+    d->poke = (struct timer){.fire = door_poke, .self = d};
     d->errand = (struct errand){.turn = door_turn, .self = d};
     if (!door_join(d, f)) {
         door_close(d);
@@ -219,6 +222,7 @@ void door_close(struct door *d)
         door_run(d);
         MHD_stop_daemon(d->mhd);
     }
+    timer_clear(d->loop, &d->poke);
     mem_free(d);
 }
 
