@@ -206,6 +206,8 @@ void lane_next(struct lane *l, struct request *r)
         park(l, r);
         return;
     }
+    if (l->broke_off)
+        lane_tell_broken(l);
     if (l->started_us) {
         int64_t init_us = clock_mono_us() - l->started_us;
         if (l->current)

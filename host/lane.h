@@ -26,6 +26,9 @@ enum {
     /* dayfly's own bootstrap answers before the deadline; others are ended
      * here, this long after it. */
     LANE_GRACE_MS = 50,
+    /* A response that broke off may be the first that is seen of a death,
+     * which tells more: its caller waits so long for it. */
+    LANE_BREAK_MS = 100,
 };
 
 /* What all lanes share; borrowed. */
@@ -64,6 +67,7 @@ struct lane {
     struct request *parked;      /* `next` requests that wait, oldest first */
     char answered_id[UUID_SIZE]; /* the one answered last */
     struct request *sender;      /* the response that is passed on; or NULL */
+    bool broke_off;              /* it did; the current call is not told yet */
     struct extensions *extensions; /* those within the bootstrap; or NULL */
     struct timer limit;
     struct call *first; /* the callers in line */
@@ -103,6 +107,8 @@ size_t lane_piece(struct lane *l, struct request *r, const char *bytes,
                   size_t size);
 /* The caller of the call has room for pieces again. */
 void lane_resume(struct lane *l, const struct call *c);
+/* The response to the current call ended in the middle. */
+void lane_broke_off(struct lane *l);
 /* The current call has its outcome, whose body may be taken. */
 void lane_settle(struct lane *l, struct outcome *o);
 /* The runtime says that it cannot start. */

@@ -64,6 +64,7 @@ void lane_settle(struct lane *l, struct outcome *o)
     timer_clear(l->house->loop, &l->limit);
     (void)snprintf(l->answered_id, sizeof l->answered_id, "%s", c->request_id);
     l->current = NULL;
+    l->broke_off = false;
     lane_stop_hearing(l);
     /* A `next` that has been waiting beside this call counts as asked now. */
     if (l->state == RUNTIME_ANSWERED && l->parked)
@@ -220,6 +221,10 @@ void lane_late(void *self)
 {
     struct lane *l = self;
 
+    if (l->broke_off) {
+        lane_tell_broken(l);
+        return;
+    }
     /* Killed first, so that nothing of it is printed after its answer. */
     bool was_dying = l->dying;
     bool gently = kill_stage(l);

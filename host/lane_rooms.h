@@ -28,6 +28,8 @@ void lane_fail_held(struct lane *l);
  * coming in is dropped. */
 void lane_stop_hearing(struct lane *l);
 void lane_hear_for_nobody(struct lane *l);
+/* The runtime is alive though its response broke off: the call is told. */
+void lane_tell_broken(struct lane *l);
 /* callbacks */
 void lane_ended(void *self, const siginfo_t *death);
 void lane_late(void *self);

@@ -84,3 +84,22 @@ void lane_hear_for_nobody(struct lane *l)
         lane_log(l, line.data, line.size);
     request_wake(l->sender);
 }
+
+void lane_tell_broken(struct lane *l)
+{
+    lane_fail(l, "error", "Runtime.TruncatedResponse",
+              "The runtime broke off in the middle of its response");
+    lane_turn(l);
+}
+
+void lane_broke_off(struct lane *l)
+{
+    l->sender = NULL;
+    l->state = RUNTIME_ANSWERED;
+    l->broke_off = true;
+    /* Who asks for more is not dying. */
+    if (l->parked)
+        lane_tell_broken(l);
+    else
+        timer_set(l->house->loop, &l->limit, LANE_BREAK_MS);
+}

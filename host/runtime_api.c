@@ -253,12 +253,8 @@ static void broken(void *self, struct request *r)
 {
     struct lane *l = self;
 
-    if (r->own ? r != l->sender : !is_response(l, r))
-        return;
-    l->state = RUNTIME_ANSWERED;
-    lane_fail(l, "error", "Runtime.TruncatedResponse",
-              "The runtime broke off in the middle of its response");
-    lane_turn(l);
+    if (r->own ? r == l->sender : is_response(l, r))
+        lane_broke_off(l);
 }
 
 static void gone(void *self, struct request *r)
