@@ -62,15 +62,18 @@ def begin(server, event):
 @shown("1")
 def test_two_calls_at_once(both):
     rie, host = both()
-    ask(rie, 1)
-    slow = {"do": "sleep", "s": 0.5}
-    calls = [begin(rie, slow), begin(rie, 2)]
-    wait_for(lambda: rie.process.poll() is not None, what="the end")
+    slow = {"do": "sleep", "s": 1}
+    calls = [begin(rie, slow)]
+    wait_for(lambda: "START " in rie.log, what="the first call's begin")
+    calls.append(begin(rie, 2))
+    wait_for(lambda: rie.process.poll() is not None, 20, "the end")
     assert rie.process.returncode == 2 and "panic" in rie.log
     for call in calls:
         with pytest.raises((http.client.HTTPException, OSError)):
             call.getresponse()
-    calls = [begin(host, slow), begin(host, 2)]
+    calls = [begin(host, slow)]
+    host.wait_log("START ")
+    calls.append(begin(host, 2))
     assert [c.getresponse().read() for c in calls] == [b'"slept"', b"2"]
 
 
