@@ -8,7 +8,7 @@ from hosting import Host
 # The same three handlers in each language; Node and Python name modules.
 HANDLERS = {
     "node": {"handler": "index.handler", "stream": "index.stream",
-             "broken": "broken.handler"},
+             "page": "index.page", "broken": "broken.handler"},
     "python": {"handler": "app.handler", "broken": "broken.handler"},
 }
 
@@ -33,7 +33,7 @@ def make_folder(home, name, client, kind, **manifest):
 
 class Functions(Host):
     """NAME answers for 30 s, NAME-short for 1 s; NAME-broken never starts,
-    NAME-stream streams."""
+    NAME-stream streams, NAME-page streams to its function URL."""
 
     def __init__(self, home):
         for client in filter(built, RUNTIMES):
@@ -41,6 +41,8 @@ class Functions(Host):
             make_folder(home, client + "-short", client, "handler", timeout=1)
             make_folder(home, client + "-broken", client, "broken")
             make_folder(home, client + "-stream", client, "stream")
+            make_folder(home, client + "-page", client, "page",
+                        url={"invokeMode": "RESPONSE_STREAM"})
         super().__init__(home)
 
     def tell(self, name, **headers):

@@ -20,7 +20,7 @@ BEGIN, END = "<!-- conformance -->\n", "<!-- /conformance -->\n"
 COLUMNS = {
     "runtimes": [
         "result", "error", "panic", "exit", "timeout", "init error", "stream",
-        "stream live", "stream fails", "tenant", "trace", "client context",
+        "stream live", "stream fails", "URL", "URL stream", "tenant", "trace", "client context",
         "deadline", "request id", "ARN", "6 MB", "100 calls",
     ],
     "callers": [
@@ -71,6 +71,7 @@ LACKS = {
         ("python", "stream"): "this client cannot stream",
         ("python", "stream live"): "this client cannot stream",
         ("python", "stream fails"): "this client cannot stream",
+        ("python", "URL stream"): "this client cannot stream",
         ("rust", "stream fails"): "this client writes the failure into the "
         "body instead of behind it",
     },

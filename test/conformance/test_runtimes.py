@@ -199,3 +199,26 @@ def test_a_stream_that_fails_in_the_middle_says_so_at_its_end(host, row):
     assert end["ErrorCode"]
     assert "told to fail in the middle" in end["ErrorDetails"]
     assert host.invoke(row + "-stream", {}).body.endswith(b"second\n")
+
+
+@promise("URL")
+def test_a_functions_url_calls_it_with_an_event(host, row):
+    answer = host.request("PUT", f"/lambda-url/{row}/a%20b?x=1&x=2", b"\xff",
+                          {"Content-Type": "image/png"})
+    assert (answer.status, answer.headers["content-type"]) == (
+        200, "application/json")
+    event = answer.json
+    assert event["version"] == "2.0" and event["rawPath"] == "/a%20b"
+    assert event["queryStringParameters"] == {"x": "1,2"}
+    assert event["requestContext"]["http"]["method"] == "PUT"
+    assert (event["body"], event["isBase64Encoded"]) == ("/w==", True)
+
+
+@promise("URL stream")
+def test_a_function_streams_status_headers_and_body_to_its_url(host, row):
+    answer = host.request("GET", f"/lambda-url/{row}-page/a/b")
+    assert answer.status == 201
+    assert answer.headers["x-path"] == "/a/b"
+    assert answer.headers["set-cookie"] == "a=b"
+    assert b"first\n" in answer.body and b"second\n" in answer.body
+    assert b"\0" not in answer.body and b"statusCode" not in answer.body

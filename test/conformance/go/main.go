@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-lambda-go/lambdacontext"
 )
@@ -101,12 +102,24 @@ func stream(ctx context.Context, o order) (io.Reader, error) {
 	return &gated{order: o}, nil
 }
 
+func page(ctx context.Context, event events.LambdaFunctionURLRequest) (
+	*events.LambdaFunctionURLStreamingResponse, error) {
+	return &events.LambdaFunctionURLStreamingResponse{
+		StatusCode: 201,
+		Headers:    map[string]string{"x-path": event.RawPath},
+		Cookies:    []string{"a=b"},
+		Body:       &gated{},
+	}, nil
+}
+
 func main() {
 	switch os.Getenv("_HANDLER") {
 	case "broken":
 		panic("told not to start")
 	case "stream":
 		lambda.Start(stream)
+	case "page":
+		lambda.Start(page)
 	default:
 		lambda.Start(handler)
 	}

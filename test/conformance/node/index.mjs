@@ -46,3 +46,14 @@ export const stream = awslambda.streamifyResponse(async (event, answer) => {
   answer.write("second\n");
   answer.end();
 });
+
+export const page = awslambda.streamifyResponse(async (event, answer) => {
+  answer = awslambda.HttpResponseStream.from(answer, {
+    statusCode: 201,
+    headers: { "x-path": event.rawPath },
+    cookies: ["a=b"],
+  });
+  answer.write("first\n");
+  answer.write("second\n");
+  answer.end();
+});

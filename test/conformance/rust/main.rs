@@ -1,6 +1,8 @@
 //! A function for lambda_runtime: it does as the event says.
 
+use http::{HeaderMap, StatusCode};
 use lambda_runtime::streaming::Response;
+use lambda_runtime::MetadataPrelude;
 use lambda_runtime::{run, service_fn, Context, Error, LambdaEvent};
 use serde::Deserialize;
 use serde_json::value::{to_raw_value, RawValue};
@@ -71,10 +73,30 @@ async fn stream(event: LambdaEvent<Order>) -> Result<Response<Chunks>, Error> {
     Ok(Response::from(ReceiverStream::new(rx)))
 }
 
+async fn page(event: LambdaEvent<serde_json::Value>) -> Result<Response<Chunks>, Error> {
+    let path = event.payload["rawPath"].as_str().unwrap_or("");
+    let (tx, rx) = mpsc::channel(2);
+    tx.send(Ok(b"first\n".to_vec())).await?;
+    tx.send(Ok(b"second\n".to_vec())).await?;
+    let mut headers = HeaderMap::new();
+    headers.insert("x-path", path.parse()?);
+    let metadata_prelude = MetadataPrelude {
+        status_code: StatusCode::CREATED,
+        headers,
+        cookies: vec!["a=b".into()],
+    };
+    let stream = ReceiverStream::new(rx);
+    Ok(Response {
+        metadata_prelude,
+        stream,
+    })
+}
+
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     match env::var("_HANDLER").as_deref() {
         Ok("broken") => Err("told not to start".into()),
+        Ok("page") => run(service_fn(page)).await,
         Ok("stream") => run(service_fn(stream)).await,
         _ => run(service_fn(handler)).await,
     }
