@@ -162,7 +162,6 @@ def test_58_half_requests_take_bounded_memory(host):
         assert most_memory(host) - before < 400 * 128 * 1024
     for s in held:
         s.close()
-    before = len(os.listdir(f"/proc/{host.process.pid}/fd"))
     wait_for(lambda: len(os.listdir(f"/proc/{host.process.pid}/fd")) < 60)
 
 
@@ -192,8 +191,8 @@ def test_62_an_answer_to_another_functions_id_is_refused(tmp_path, serve):
     host = serve()
     host.invoke("one", 1)
     waiting = host.begin("two", {"do": "sleep", "s": 1})
-    log = host.wait_log("START")
-    host.invoke("two" if "never" in log else "one", 1)
+    host.wait_log("START")
+    host.invoke("one", 1)
     ids = wait_for(lambda: re.findall(r"START RequestId: (\S+)", host.log()))
     for one in ids:
         assert runtime(host, "POST", f"/invocation/{one}/response",
