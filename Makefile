@@ -156,7 +156,8 @@ layer: $(O)/bootstrap ## the runtime as a layer zip (dynamic binary: needs libcu
 	@echo "$(LAYER): bootstrap needs libcurl.so.4 and libjansson.so.4"
 
 # QUICK=1: a smoke run without a verdict.
-bench: deps build ## time a call behind the emulator and the host, against a bare process (QUICK=1: shows that it runs)
+bench: deps build ## time a call behind the emulator and the host, beside AWS's own clients (QUICK=1: shows that it runs)
+	@BUILD=$(B) test/conformance/build go node
 	@env -u NODE_EXTRA_CA_CERTS $(B)/venv/bin/python test/bench/compare.py \
 		--rounds $(if $(QUICK),5,100)
 

@@ -195,13 +195,13 @@ class Rie(Server):
     name = "rie"
     path = "/2015-03-31/functions/function/invocations"
 
-    def __init__(self, folder, handler, timeout=2, **env):
+    def __init__(self, folder, handler, timeout=2, bootstrap=None, **env):
         self.port = free_port()
         self.start(
             [TOOLS / "aws-lambda-rie", "--log-level", "error",
              "--runtime-interface-emulator-address", f"127.0.0.1:{self.port}",
              "--runtime-api-address", f"127.0.0.1:{free_port()}",
-             BIN / "bootstrap", handler],
+             bootstrap or BIN / "bootstrap", handler],
             clean_env(AWS_LAMBDA_FUNCTION_TIMEOUT=timeout,
                       LAMBDA_TASK_ROOT=folder, **env), folder)
         wait_for(self.listens, what="the emulator's start")
