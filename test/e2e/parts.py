@@ -217,13 +217,13 @@ class Host(Server):
     name = "host"
     path = "/2015-03-31/functions/f/invocations"
 
-    def __init__(self, folder, handler, timeout=2, **env):
+    def __init__(self, folder, handler, timeout=2, manifest=None, **env):
         home = pathlib.Path(folder) / "served"
         home.mkdir()
         (home / "f").symlink_to(folder)
         (pathlib.Path(folder) / "dayfly.json").write_text(json.dumps({
             "handler": handler, "timeout": timeout,
-            "env": {k: str(v) for k, v in env.items()}}))
+            "env": {k: str(v) for k, v in env.items()}, **(manifest or {})}))
         self.start([BIN / "dayfly", "serve", "--listen", "127.0.0.1:0", home],
                    clean_env(), folder)
         self.port = int(wait_for(
