@@ -100,18 +100,6 @@ static enum MHD_Result take_body(struct exchange *x, const char *bytes,
     return MHD_YES;
 }
 
-/* An end that is there together with the last bytes goes unnoticed by the
- * daemon: it has read less than it could, and asks no more. */
-static void note_end(struct exchange *x)
-{
-    char byte;
-
-    if (recv(x->line->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) != 0)
-        return;
-    x->ended = true;
-    x->line->door->ended = true;
-}
-
 static enum MHD_Result handle(void *self, struct MHD_Connection *mhd,
                               const char *url, const char *method,
                               const char *version, const char *bytes,
@@ -126,10 +114,8 @@ static enum MHD_Result handle(void *self, struct MHD_Connection *mhd,
         return MHD_NO;
     if (!x->begun)
         return begin(x, method, version) ? MHD_YES : exchange_answer(x);
-    if (*size > 0) {
-        note_end(x);
+    if (*size > 0)
         return take_body(x, bytes, size);
-    }
     if (x->seen)
         return x->told ? MHD_NO : exchange_answer(x);
     x->seen = true;

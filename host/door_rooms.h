@@ -38,7 +38,6 @@ struct exchange {
     bool seen;   /* by the service */
     bool told;   /* gone */
     bool last;   /* the connection is closed after it */
-    bool ended;  /* within its body, its peer sends no more */
     bool parked;
 };
 
@@ -57,7 +56,6 @@ struct door {
     struct line *oldest;
     struct line *newest;
     bool resumed; /* since the daemon last ran */
-    bool ended;   /* one of the exchanges may be */
 };
 
 /* Starts the daemon. */

@@ -146,17 +146,6 @@ static void door_ready(void *self, uint32_t events)
     door_run(self);
 }
 
-/* What their peers sent has been gone through, and there is no more to come. */
-static void hang_up_ended(struct door *d)
-{
-    d->ended = false;
-    for (struct line *line = d->oldest; line; line = line->newer) {
-        struct exchange *x = line->exchange;
-        if (x && x->ended && !x->seen && !x->held)
-            (void)shutdown(line->fd, SHUT_RDWR);
-    }
-}
-
 static int64_t door_turn(void *self)
 {
     struct door *d = self;
@@ -164,13 +153,10 @@ static int64_t door_turn(void *self)
 
     if (d->resumed)
         door_run(d);
-    bool waits = MHD_get_timeout(d->mhd, &wait) == MHD_YES;
-    if (waits && wait == 0)
-        d->resumed = true;
-    else if (d->ended)
-        hang_up_ended(d);
-    if (!waits)
+    if (MHD_get_timeout(d->mhd, &wait) != MHD_YES)
         return -1;
+    if (wait == 0)
+        d->resumed = true;
     return wait > INT32_MAX ? INT32_MAX : (int64_t)wait;
 }
 

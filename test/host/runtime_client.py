@@ -64,8 +64,7 @@ def status_of(s):
 STREAMING = ("Transfer-Encoding: chunked\r\n"
              "Lambda-Runtime-Function-Response-Mode: streaming\r\n"
              "Content-Type: text/plain\r\n"
-             "Trailer: Lambda-Runtime-Function-Error-Type, "
-             "Lambda-Runtime-Function-Error-Body\r\n")
+             "Trailer: Lambda-Runtime-Function-Error-Type\r\n")
 
 
 def send_bytes(s, count):
@@ -108,6 +107,8 @@ def live(connection, request_id, event, seen):
             s.close()
         elif word == "exit":
             os._exit(value)
+        elif word == "to-host":
+            os.kill(os.getppid(), getattr(signal, value))
         elif word == "ignore":
             signal.signal(getattr(signal, value), signal.SIG_IGN)
         elif word == "post":

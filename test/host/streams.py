@@ -8,6 +8,8 @@ import zlib
 import boto3
 import botocore.config
 
+from hosting import wait_for
+
 PATH = "/2021-11-15/functions/{}/response-streaming-invocations"
 ERROR_TRAILERS = (
     "Lambda-Runtime-Function-Error-Type: Runtime.Broke\r\n"
@@ -131,6 +133,19 @@ def read_headers(data):
         found[name] = data[4 + size:4 + size + length].decode()
         data = data[4 + size + length:]
     return found
+
+
+def wait_until_blocked(folder):
+    """How many bytes of `bytes` were sent when its writer stands still."""
+    sent = folder / "sent"
+    seen = []
+
+    def stands_still():
+        seen.append(sent.exists() and int(sent.read_text()))
+        return len(seen) > 30 and seen[-1] and len(set(seen[-30:])) == 1
+
+    wait_for(stands_still, 20)
+    return seen[-1]
 
 
 def stream(host, name, event, **headers):

@@ -5,11 +5,12 @@ import base64
 import json
 import pathlib
 import socket
+import time
 
 import pytest
 
-from hosting import wait_for
-from streams import ERROR_TRAILERS, PATH, Stream, client, steps, stream
+from streams import (ERROR_TRAILERS, PATH, Stream, client, steps, stream,
+                     wait_until_blocked)
 
 
 def test_the_first_chunk_is_there_while_the_handler_still_works(
@@ -121,6 +122,22 @@ def test_a_client_of_http_1_0_is_told_the_end_by_the_closing(host):
     assert b"PayloadChunk" in data and data.count(b"InvokeComplete") == 1
 
 
+def cpu_ticks(host):
+    stat = pathlib.Path(f"/proc/{host.process.pid}/stat").read_text()
+    return sum(map(int, stat.rpartition(")")[2].split()[11:13]))
+
+
+def test_a_stream_that_stands_still_costs_no_time_of_the_processor(
+        host, tmp_path):
+    s = Stream(host, "one", steps(["chunk", "x"], ["wait", "go"], ["end", ""]))
+    s.message()
+    before = cpu_ticks(host)
+    time.sleep(0.5)  # in which nothing is to happen
+    assert cpu_ticks(host) - before < 10
+    (tmp_path / "one" / "go").touch()
+    assert s.rest() == (b"", {})
+
+
 def peak_kb(host):
     status = pathlib.Path(f"/proc/{host.process.pid}/status").read_text()
     return int(status.partition("VmHWM:")[2].split()[0])
@@ -134,15 +151,7 @@ def test_a_slow_reader_holds_the_writer_and_not_the_hosts_memory(
     s = Stream(host, "one", steps(["bytes", count], ["end", ""]))
     # A small window, so that little hides in the kernel.
     s.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
-    sent = tmp_path / "one" / "sent"
-    seen = []
-
-    def stands_still():
-        seen.append(sent.exists() and int(sent.read_text()))
-        return len(seen) > 30 and seen[-1] and len(set(seen[-30:])) == 1
-
-    wait_for(stands_still, 20)
-    assert seen[-1] < 20000000
+    assert wait_until_blocked(tmp_path / "one") < 20000000
     payload, complete = s.rest()
     assert complete == {}
     assert payload == (b"0123456789abcde\n" * (count // 16 + 1))[:count]

@@ -1,12 +1,14 @@
 """How streams end otherwise than well: failures, leaving callers, limits."""
 
 import json
+import os
 import signal
 
 import pytest
 
 from hosting import alive, make_function, wait_for
-from streams import ERROR_TRAILERS, Stream, steps, stream
+from streams import (ERROR_TRAILERS, Stream, steps, stream,
+                     wait_until_blocked)
 
 
 def details(complete):
@@ -21,6 +23,14 @@ def test_trailers_end_the_stream_with_the_error(host):
     assert details(complete) == {"errorType": "Broke", "errorMessage": "no"}
     assert "Status: error\tError Type: Runtime.Broke" in host.log()
     assert host.invoke("one", {"do": "seen"}).json == [202]
+
+
+def test_a_timeout_that_the_trailers_tell_is_one(host):
+    assert stream(host, "one", steps(
+        ["chunk", "half"],
+        ["end", ERROR_TRAILERS.replace("Runtime.Broke", "Sandbox.Timedout")]
+    ))[1]["ErrorCode"] == "Sandbox.Timedout"
+    assert "Status: timeout" in host.log()
 
 
 def test_a_response_that_breaks_off_says_so_and_the_next_is_served(
@@ -49,9 +59,16 @@ def test_a_runtime_that_breaks_off_and_hangs_is_not_waited_for(
         tmp_path, serve):
     make_function(tmp_path / "one", {"timeout": 60})
     host = serve()
+    # Its last bytes and its end are there at once when the host looks.
     s = Stream(host, "one", steps(
-        ["chunk", "half"], ["break", None], ["wait", "never"]))
-    assert s.rest()[1]["ErrorCode"] == "Runtime.TruncatedResponse"
+        ["chunk", "a"], ["wait", "go"], ["to-host", "SIGSTOP"],
+        ["chunk", "b"], ["break", None], ["to-host", "SIGCONT"],
+        ["wait", "never"]))
+    assert s.message()[1] == b"a"
+    (tmp_path / "one" / "go").touch()
+    payload, complete = s.rest()
+    assert payload == b"b"
+    assert complete["ErrorCode"] == "Runtime.TruncatedResponse"
 
 
 def test_a_stream_that_is_blocked_when_its_time_is_up_ends_all_the_same(
@@ -59,6 +76,7 @@ def test_a_stream_that_is_blocked_when_its_time_is_up_ends_all_the_same(
     make_function(tmp_path / "one", {"timeout": 1})
     host = serve()
     pid = host.invoke("one", {"do": "pid"}).json
+    files = f"/proc/{host.process.pid}/fd"
     s = Stream(host, "one", steps(["bytes", 50000000], ["end", ""]))
     s.message()
     wait_for(lambda: "Status: timeout" in host.log())
@@ -66,6 +84,9 @@ def test_a_stream_that_is_blocked_when_its_time_is_up_ends_all_the_same(
     payload, complete = s.rest()
     assert 0 < len(payload) < 50000000
     assert complete["ErrorCode"] == "Sandbox.Timedout"
+    # Its bootstrap's listener, pipes and connections are gone, and ours stays.
+    wait_for(lambda: sum("socket" in os.readlink(f"{files}/{n}")
+                         for n in os.listdir(files)) == 2)
     assert stream(host, "one", 2) == (b"2", {})
 
 
@@ -145,9 +166,10 @@ def test_a_caller_that_leaves_before_the_first_byte_costs_no_more(
     assert "Status: error" not in host.log()
 
 
-def test_a_caller_that_was_blocked_and_leaves_frees_the_runtime(host):
-    s = Stream(host, "one", steps(["bytes", 20000000], ["end", ""]))
-    s.message()
+def test_a_caller_that_has_the_runtime_blocked_and_leaves_frees_it(
+        host, tmp_path):
+    s = Stream(host, "one", steps(["bytes", 50000000], ["end", ""]))
+    wait_until_blocked(tmp_path / "one")
     s.close()
     assert host.invoke("one", {"do": "seen"}).json == [202]
 
