@@ -53,6 +53,14 @@ def main():
     if "TEST_LISTEN" in os.environ:
         threading.Thread(target=listen, daemon=True).start()
         time.sleep(0.1)  # long enough to be waiting
+    if "TEST_ORPHAN" in os.environ and os.fork() == 0:
+        os.setsid()
+        status = ask("GET", EXTENSION + "event/next", None, {IDENTIFIER: "$1"})
+        with open("orphan", "w") as told:
+            told.write(str(status[0]))
+        os._exit(0)
+    if "TEST_ORPHAN" in os.environ:
+        time.sleep(0.2)  # long enough for it to be waiting
     while True:
         status, event, headers = ask(
             "GET", "/2018-06-01/runtime/invocation/next")

@@ -227,6 +227,15 @@ def test_the_end_of_a_runtime_ends_its_extensions(start):
     host.wait_log('"requestId"')
 
 
+def test_an_extension_left_behind_is_sent_away(start, tmp_path):
+    host = start([register("one", '{"events":[]}')], TEST_ORPHAN=1)
+    children = f"/proc/{host.process.pid}/task/{host.process.pid}/children"
+    host.invoke("one", {"n": 1})
+    os.kill(int(open(children).read()), signal.SIGKILL)
+    told = tmp_path / "one" / "orphan"
+    wait_for(lambda: told.exists() and told.read_text() == "410")
+
+
 def test_the_host_ends_in_time_while_extensions_wait(start):
     host = start([register("one")], TEST_LISTEN=1, TEST_TERM="obey")
     host.invoke("one", {"n": 1})

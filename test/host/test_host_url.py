@@ -161,11 +161,23 @@ def test_an_object_with_a_status_is_the_answer(host):
     assert answer.headers["content-length"] == "6"
 
 
+def raw_result(host, value):
+    do = json.dumps({"result": json.dumps(value)})
+    return host.raw(
+        b"GET /lambda-url/one/ HTTP/1.1\r\nHost: localhost\r\n"
+        b"Connection: close\r\nX-Do: " + do.encode() + b"\r\n\r\n")
+
+
+def test_the_ids_of_the_call_are_the_hosts_to_tell(host):
+    got = raw_result(host, {"statusCode": 200, "headers": {
+        "X-Amzn-RequestId": "mine", "x-amzn-trace-id": "mine"}})
+    assert b"200 OK" in got and b"mine" not in got
+    assert got.lower().count(b"x-amzn-requestid: ") == 1
+
+
 def test_each_cookie_is_a_header_of_its_own(host):
-    do = json.dumps({"result": json.dumps({
-        "statusCode": 200, "cookies": ["a=1; Path=/", "b=2"]})})
-    got = host.raw(b"GET /lambda-url/one/ HTTP/1.1\r\nHost: localhost\r\n"
-                   b"Connection: close\r\nX-Do: " + do.encode() + b"\r\n\r\n")
+    got = raw_result(host, {
+        "statusCode": 200, "cookies": ["a=1; Path=/", "b=2"]})
     assert b"\r\nSet-Cookie: a=1; Path=/\r\n" in got
     assert b"\r\nSet-Cookie: b=2\r\n" in got
 

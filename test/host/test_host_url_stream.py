@@ -192,14 +192,26 @@ def test_a_whole_response_is_sent_as_it_is(host):
     assert answer.body == b'{"statusCode":201,"body":"x"}'
 
 
-def test_a_slow_reader_slows_the_function_and_not_the_host(host):
+def test_a_slow_reader_slows_the_function_and_not_the_host(tmp_path, serve):
+    make_function(tmp_path / "live", {
+        "timeout": 60, "url": {"invokeMode": "RESPONSE_STREAM"}}, CLIENT)
+    host = serve()
     size = 1000 * 4000
-    s = begin(host, {"stream": ["x" * 1000] * 4, "times": 4000})
+    do = json.dumps({"stream": ["x" * 1000] * 4, "times": 4000})
+    s = socket.socket()
+    s.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
+    s.connect(("127.0.0.1", host.port))
+    s.sendall(f"GET /lambda-url/live/ HTTP/1.1\r\nHost: localhost\r\n"
+              f"Connection: close\r\nX-Do: {do}\r\n\r\n".encode())
     head = read_until(s, b"\r\n\r\n")
+    got = [head]
+    for _ in range(200):
+        got.append(s.recv(1000))
     status = open(f"/proc/{host.process.pid}/status").read()
     assert int(status.partition("VmRSS:")[2].split()[0]) < 20000
     assert "REPORT" not in host.log()
-    body = (head + rest(s)).partition(b"\r\n\r\n")[2]
+    got.append(rest(s))
+    body = b"".join(got).partition(b"\r\n\r\n")[2]
     assert chunks(body) == b"x" * size * 4
 
 
