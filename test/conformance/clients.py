@@ -22,7 +22,7 @@ def _npm(folder, package):
 RUNTIMES = {
     "go": "aws-lambda-go " + _pinned("go/go.mod", r"aws-lambda-go v(\S+)"),
     "rust": "lambda_runtime " + _pinned(
-        "rust/Cargo.lock", r'name = "lambda_runtime"\nversion = "(.*)"'),
+        "rust/Cargo.lock.in", r'name = "lambda_runtime"\nversion = "(.*)"'),
     "node": "aws-lambda-ric " + _npm("node", "aws-lambda-ric"),
     "python": "awslambdaric " + _pinned(
         "python/requirements.txt", r"^awslambdaric==(\S+)"),
