@@ -9,6 +9,7 @@ void child_init(struct child *c, const struct kind *kind, struct log *log)
     c->end = (struct ending)ENDING;
     c->birth = (struct buf)BUF(COMMAND_MOST_BYTES);
     c->line = (struct buf)BUF(1024 * 1024);
+    c->served = 0;
     slot_init(&c->slot, log, &c->said, &c->end);
 }
 
@@ -29,7 +30,7 @@ void child_free(struct child *c)
     slot_free(&c->slot);
 }
 
-static void forget_last(struct child *c)
+static void forget_event(struct child *c)
 {
     struct ending *end = &c->end;
 
@@ -44,7 +45,6 @@ static void forget_last(struct child *c)
     buf_clear(&end->tail);
     end->elapsed_ms = 0;
     end->peak_kib = 0;
-    buf_clear(&c->birth);
     buf_clear(&c->line);
 }
 
@@ -72,7 +72,9 @@ static void start(struct child *c, const struct invocation *inv)
     const struct kind *kind = c->kind;
     bool bridged = kind->handler->bridged;
 
-    forget_last(c);
+    forget_event(c);
+    buf_clear(&c->birth);
+    c->served = 0;
     if (!prepare(c, inv)) {
         c->end.how = ENDED_NO_MEANS;
         return;
@@ -100,6 +102,7 @@ void child_give(struct child *c, const struct invocation *inv)
     enum output output = c->kind->settings->output;
     bool bridged = c->kind->handler->bridged;
 
+    c->served++;
     if (bridged && !hello_event(&c->line, inv, &c->end.why)) {
         c->end.how = ENDED_NO_MEANS;
         return;
@@ -115,6 +118,12 @@ void child_begin(struct child *c, const struct invocation *inv)
     start(c, inv);
     if (c->end.how == ENDED_NOT)
         child_give(c, inv);
+}
+
+void child_rest(struct child *c)
+{
+    slot_rest(&c->slot);
+    forget_event(c);
 }
 
 bool child_waits(const struct child *c)

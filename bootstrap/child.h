@@ -33,6 +33,7 @@ struct child {
     struct buf birth; /* what a bridged one is told first */
     struct buf line;  /* and ahead of its event */
     char nonce[NONCE_SIZE + 1];
+    int64_t served; /* events it was given */
 };
 
 /* The struct must not move afterwards. */
@@ -48,6 +49,9 @@ void child_wait(struct child *c);
 void child_begin(struct child *c, const struct invocation *inv);
 /* Gives the one that waits its event. */
 void child_give(struct child *c, const struct invocation *inv);
+
+/* Its event is answered, and it did well: it waits again. */
+void child_rest(struct child *c);
 
 /* It waits, and nothing is known against it. */
 bool child_waits(const struct child *c);

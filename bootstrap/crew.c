@@ -10,7 +10,8 @@ enum { CHANGED_MS = 50 };
 void crew_init(struct crew *c, const struct kind *kind,
                const struct spare_plan *plan, struct log *log)
 {
-    *c = (struct crew){.plan = *plan, .log = log, .raise_ms = INT64_MAX};
+    *c = (struct crew){
+        .kind = kind, .plan = *plan, .log = log, .raise_ms = INT64_MAX};
     c->now = &c->children[0];
     c->ahead = &c->children[1];
     child_init(c->now, kind, log);
@@ -50,10 +51,14 @@ static void raise_ahead(struct crew *c)
 /* Who has loaded what is not there any more must not serve. */
 static void look_for_changes(struct crew *c)
 {
-    if (!fresh_changed(&c->fresh) || c->ahead->slot.state != SLOT_RUNNING)
+    if (!fresh_changed(&c->fresh))
         return;
+    if (c->ahead->slot.state == SLOT_RUNNING)
+        c->raise_ms = clock_mono_ms() + CHANGED_MS;
     slot_stop(&c->ahead->slot);
-    c->raise_ms = clock_mono_ms() + CHANGED_MS;
+    c->now->served = c->kind->settings->reuse;
+    if (!c->now->slot.busy)
+        slot_stop(&c->now->slot);
 }
 
 void crew_turn(struct crew *c, const struct watch *w)
@@ -70,7 +75,8 @@ void crew_turn(struct crew *c, const struct watch *w)
 
 void crew_raise(struct crew *c)
 {
-    if (c->plan.wanted && c->ahead->slot.state != SLOT_RUNNING)
+    if (c->plan.wanted && c->ahead->slot.state != SLOT_RUNNING &&
+        !child_waits(c->now))
         c->raise_ms = clock_mono_ms();
 }
 
@@ -91,34 +97,77 @@ static void drop_ahead(struct crew *c)
     slot_stop(&c->ahead->slot);
 }
 
-void crew_give(struct crew *c, const struct invocation *inv)
+bool crew_is_free(struct crew *c)
 {
-    const struct spare_plan *plan = &c->plan;
-    struct child *ahead = c->ahead;
-    int64_t peak_kib = c->now->end.peak_kib;
+    struct child *now = c->now;
 
     look_for_changes(c);
-    c->was_ahead = child_waits(ahead);
-    if (c->was_ahead) {
-        c->ahead = c->now;
-        c->now = ahead;
+    if (now->slot.state == SLOT_RUNNING && !now->slot.busy &&
+        now->end.how != ENDED_NOT)
+        slot_stop(&now->slot);
+    return now->slot.state == SLOT_EMPTY || child_waits(now);
+}
+
+static bool gives_early(const struct crew *c, int64_t peak_kib)
+{
+    return c->plan.wanted && c->plan.early &&
+           c->now->served >= c->kind->settings->reuse &&
+           spare_fits(&c->plan, peak_kib);
+}
+
+static void take_ahead(struct crew *c)
+{
+    struct child *ahead = c->ahead;
+
+    c->ahead = c->now;
+    c->now = ahead;
+}
+
+void crew_give(struct crew *c, const struct invocation *inv)
+{
+    int64_t peak_kib = c->peak_kib;
+
+    if (!child_waits(c->now) && child_waits(c->ahead))
+        take_ahead(c);
+    c->waited = child_waits(c->now);
+    if (c->waited) {
         child_give(c->now, inv);
     } else {
         drop_ahead(c);
         child_begin(c->now, inv);
     }
-    c->raise_ms = plan->wanted && plan->early && spare_fits(plan, peak_kib)
-                      ? clock_mono_ms() + EARLY_MS
-                      : INT64_MAX;
+    c->raise_ms =
+        gives_early(c, peak_kib) ? clock_mono_ms() + EARLY_MS : INT64_MAX;
 }
 
 bool crew_missed(struct crew *c)
 {
-    if (!c->was_ahead || !child_missed(c->now))
+    if (!c->waited || !child_missed(c->now))
         return false;
-    c->was_ahead = false;
+    c->waited = false;
     slot_stop(&c->now->slot);
     return true;
+}
+
+bool crew_keeps(struct crew *c, bool good)
+{
+    struct child *now = c->now;
+
+    c->peak_kib = now->end.peak_kib;
+    if (good && now->end.how == ENDED_RESULT &&
+        now->slot.state == SLOT_RUNNING &&
+        now->served < c->kind->settings->reuse)
+        return true;
+    slot_stop(&now->slot);
+    return false;
+}
+
+void crew_rest(struct crew *c)
+{
+    if (c->now->slot.pid && c->now->served < c->kind->settings->reuse)
+        child_rest(c->now);
+    else
+        slot_stop(&c->now->slot);
 }
 
 void crew_leave(struct crew *c, int64_t most_ms)

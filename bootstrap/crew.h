@@ -12,13 +12,15 @@
 #include "bootstrap/spare.h"
 
 struct crew {
+    const struct kind *kind; /* borrowed */
     struct child children[2];
     struct child *now;   /* has the event, or had the last */
     struct child *ahead; /* waits for the next one; or is empty, or ends */
     struct spare_plan plan;
     struct fresh fresh;
     struct log *log;  /* borrowed */
-    bool was_ahead;   /* `now` had been waiting */
+    bool waited;      /* `now` had been waiting for its event */
+    int64_t peak_kib; /* of the last event's; 0: not known */
     int64_t raise_ms; /* when one is to be started ahead; INT64_MAX: never */
 };
 
@@ -36,12 +38,18 @@ void crew_raise(struct crew *c);
 /* One is to be ahead, and cannot take an event yet. */
 bool crew_boots(const struct crew *c);
 
-/* `now` must be empty. The event goes to who waits, else to a new process; for
- * the event after it the plan is followed. */
+/* Nobody is in the way of the next event. */
+bool crew_is_free(struct crew *c);
+/* It must be free. The event goes to who waits, else to a new process; for the
+ * event after it the plan is followed. */
 void crew_give(struct crew *c, const struct invocation *inv);
-/* `now` was dead before it had its event, and is stopped: once it is empty,
- * crew_give may be called again. */
+/* Who has the event was dead before it came, and is stopped: once the crew is
+ * free, crew_give may be called again. */
 bool crew_missed(struct crew *c);
+/* The event has its answer. Who had it is stopped, or kept for another one
+ * (true): then crew_rest is due when the answer is out. */
+bool crew_keeps(struct crew *c, bool good);
+void crew_rest(struct crew *c);
 
 /* Ends all within so many milliseconds, if they can be ended. */
 void crew_leave(struct crew *c, int64_t most_ms);

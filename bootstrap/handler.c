@@ -170,6 +170,17 @@ static bool check_output(const struct settings *s, const char **type,
                      "for plain executables");
 }
 
+static bool check_reuse(const struct settings *s, const char **type,
+                        struct fault *f)
+{
+    if (s->reuse <= 1)
+        return true;
+    *type = bad_config;
+    return fault_set(f,
+                     "DAYFLY_REUSE must be 1 for a plain executable, which "
+                     "ends with its event");
+}
+
 bool handler_find(struct handler *h, const struct settings *s,
                   const char **type, struct fault *f)
 {
@@ -180,7 +191,7 @@ bool handler_find(struct handler *h, const struct settings *s,
     if (*s->handler && !find_file(h, s->handler, type, f))
         return false;
     if (!h->bridged)
-        return true;
+        return check_reuse(s, type, f);
     if (!check_output(s, type, f))
         return false;
     if (!bridge_find(h->bridge, s, f)) {

@@ -250,6 +250,12 @@ void hearing_err(struct hearing *h, const char *bytes, size_t size)
         hear_err(h, bytes, size);
 }
 
+void hearing_rest(struct hearing *h)
+{
+    lines_end(&h->out_lines);
+    lines_end(&h->err_lines);
+}
+
 void hearing_out_end(struct hearing *h)
 {
     if (h->bridged)

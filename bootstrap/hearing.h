@@ -37,6 +37,8 @@ void hearing_init(struct hearing *h, struct log *log, struct body *said,
 void hearing_begin(struct hearing *h, const char *nonce);
 void hearing_out(struct hearing *h, const char *bytes, size_t size);
 void hearing_err(struct hearing *h, const char *bytes, size_t size);
+/* The event is over, the child is not: what it half said is told. */
+void hearing_rest(struct hearing *h);
 void hearing_out_end(struct hearing *h);
 void hearing_err_end(struct hearing *h);
 void hearing_free(struct hearing *h);

@@ -81,7 +81,7 @@ static enum news next(struct lane *l, struct fault *f)
             news = l->source->arrived(l->source->self, &l->inv, f);
         if (news == NEWS_LOST)
             return news;
-        if (news != NEWS_NONE && slot->state == SLOT_EMPTY)
+        if (news != NEWS_NONE && crew_is_free(&l->crew))
             return news;
         if (!pump(l, INT64_MAX, f))
             return NEWS_LOST;
@@ -96,7 +96,7 @@ static enum news next(struct lane *l, struct fault *f)
 /* Until the event's process is empty. */
 static bool begin_again(struct lane *l, struct fault *f)
 {
-    while (l->crew.now->slot.state != SLOT_EMPTY)
+    while (!crew_is_free(&l->crew))
         if (!pump(l, INT64_MAX, f))
             return false;
     crew_give(&l->crew, &l->inv);
@@ -160,11 +160,13 @@ static bool reply(struct lane *l, struct fault *f)
         return false;
     if (l->answer.streaming && !stream_on(l, f))
         return false;
-    slot_stop(&l->crew.now->slot);
+    bool keeps = crew_keeps(&l->crew, l->answer.error.bytes.size == 0);
     log_failure(l);
     while (!answered(l))
         if (!pump(l, INT64_MAX, f))
             return false;
+    if (keeps)
+        crew_rest(&l->crew);
     return true;
 }
 

@@ -8,7 +8,7 @@
 
 #include "bootstrap/wrapper.h"
 
-enum { TIMEOUT_MOST_S = 900 };
+enum { TIMEOUT_MOST_S = 900, REUSE_MOST = 1000000 };
 
 static const char *const output_words[] = {
     [OUTPUT_JSON] = "json",
@@ -81,15 +81,33 @@ static bool take_spare(struct settings *s, const char *value, struct fault *f)
 }
 
 /* Digits only: strtol would also take blanks, signs and 0x. */
-static bool seconds_from(const char *text, int64_t *ms)
+static bool number_from(const char *text, int64_t most, int64_t *number)
 {
     size_t digits = strspn(text, "0123456789");
 
-    if (digits == 0 || digits > 3 || text[digits] != '\0')
+    if (digits == 0 || digits > 9 || text[digits] != '\0')
         return false;
-    long seconds = strtol(text, NULL, 10);
-    *ms = (int64_t)seconds * 1000;
-    return seconds >= 1 && seconds <= TIMEOUT_MOST_S;
+    *number = strtol(text, NULL, 10);
+    return *number >= 1 && *number <= most;
+}
+
+static bool seconds_from(const char *text, int64_t *ms)
+{
+    int64_t seconds = 0;
+    bool ok = number_from(text, TIMEOUT_MOST_S, &seconds);
+
+    *ms = seconds * 1000;
+    return ok;
+}
+
+static bool take_reuse(struct settings *s, const char *value, struct fault *f)
+{
+    if (number_from(value, REUSE_MOST, &s->reuse))
+        return true;
+    return fault_set(f,
+                     "DAYFLY_REUSE is \"%s\"; it must be a whole number of "
+                     "events from 1 to %d",
+                     value, REUSE_MOST);
 }
 
 static bool take_timeout(struct settings *s, const char *value, struct fault *f)
@@ -131,6 +149,11 @@ static const struct row {
      "TypeScript, early where there is more than one CPU. A plain executable "
      "started ahead finds no facts of its event in the environment",
      take_spare},
+    {"DAYFLY_REUSE", "events, 1 to 1000000", "1",
+     "how many events one JavaScript or TypeScript process serves before it is "
+     "replaced; it leaves at its first failure. More than 1 gives away that "
+     "nothing of one event can reach the next",
+     take_reuse},
     {"DAYFLY_TIMEOUT", "seconds, 1 to 900", "900",
      "no event may take longer, whatever deadline the platform names",
      take_timeout},
@@ -201,7 +224,7 @@ static void read_platform(struct settings *s)
 
 bool settings_read(struct settings *s, struct fault *f)
 {
-    *s = (struct settings){.flags = ""};
+    *s = (struct settings){.flags = "", .reuse = 1};
     s->log_least = LEVEL_TRACE;
     read_platform(s);
     for (char **pair = environ; pair && *pair; pair++)

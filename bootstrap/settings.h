@@ -39,6 +39,7 @@ struct settings {
     const char *flags;       /* more flags for the interpreter, or "" */
     enum output output;
     enum spare spare;
+    int64_t reuse;      /* events one bridged process serves; 1 or more */
     int64_t timeout_ms; /* no deadline is later than this */
     bool log_json;
     enum log_level log_least;

@@ -89,9 +89,17 @@ void slot_give(struct slot *s, const struct iovec *feed, size_t count,
                int64_t stop_ms)
 {
     s->busy = true;
+    s->accounted = false;
     s->begun_ms = clock_mono_ms();
     s->stop_ms = stop_ms;
     feed_add(&s->pipes.feed, feed, count);
+}
+
+void slot_rest(struct slot *s)
+{
+    s->busy = false;
+    s->stop_ms = INT64_MAX;
+    hearing_rest(&s->pipes.hearing);
 }
 
 static bool wants_more(const struct slot *s)

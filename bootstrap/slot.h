@@ -58,9 +58,11 @@ void slot_init(struct slot *s, struct log *log, struct body *said,
 /* The slot must be empty. When the process cannot be had, end->how says so and
  * the slot stays empty. */
 void slot_start(struct slot *s, const struct slot_work *work);
-/* Its event, once. When its time is over at stop_ms, that is its ending. */
+/* Its event. When its time is over at stop_ms, that is its ending. */
 void slot_give(struct slot *s, const struct iovec *feed, size_t count,
                int64_t stop_ms);
+/* Its event is over, and it may have another. end->how is ENDED_NOT again. */
+void slot_rest(struct slot *s);
 void slot_watch(const struct slot *s, struct watch *w);
 void slot_turn(struct slot *s, const struct watch *w);
 /* Kill everything now. Safe on a slot that is stopping or empty. */

@@ -266,11 +266,11 @@ static void the_table_has_a_row_for_each_setting(void **state)
     static const char *const names[] = {
         "\n| `DAYFLY_BRIDGE` | ", "\n| `DAYFLY_INTERPRETER` | ",
         "\n| `DAYFLY_FLAGS` | ",  "\n| `DAYFLY_OUTPUT` | ",
-        "\n| `DAYFLY_SPARE` | ",  "\n| `DAYFLY_TIMEOUT` | "};
+        "\n| `DAYFLY_SPARE` | ",  "\n| `DAYFLY_REUSE` | ",
+        "\n| `DAYFLY_TIMEOUT` | "};
     AUTO(struct buf, buf_free) table = BUF(64 * 1024);
     AUTO(struct buf, buf_free) small = BUF(100);
     size_t rows = 0;
-
     (void)state;
     assert_true(settings_table(&table));
     for (size_t i = 0; i < COUNT(names); i++)
