@@ -27,10 +27,10 @@ END
 # In a namespace of its own, so that the machine's /var stays as it is.
 LAID_OUT = """
 mount -t tmpfs none /var
-mkdir /var/task /var/runtime /var/runtime/dayfly
-cp "$2/bootstrap" /var/runtime/dayfly/bootstrap
-cp "$3"/*.js /var/runtime/dayfly/
-printf '#!/bin/sh\\nunset none %s\\nexec /var/runtime/dayfly/bootstrap\\n' \
+mkdir -p /var/task /var/runtime/real
+cp "$2/bootstrap" /var/runtime/real/bootstrap
+cp -R "$3" /var/runtime/real/dayfly
+printf '#!/bin/sh\\nunset none %s\\nexec /var/runtime/real/bootstrap\\n' \
     "$4" >/var/runtime/bootstrap
 chmod 755 /var/runtime/bootstrap
 mount --bind "$1" /var/task

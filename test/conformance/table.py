@@ -30,7 +30,7 @@ COLUMNS = {
     ],
     "servers": [
         "result", "error", "crash", "timeout", "init error", "stream",
-        "tenant", "client context", "trace", "deadline", "busy", "late",
+        "JavaScript", "tenant", "client context", "trace", "deadline", "busy", "late",
     ],
 }
 # Where the emulator departs from Lambda: the request, what it does, what the

@@ -111,6 +111,25 @@ def test_a_streamed_answer_arrives_whole(serve, row, tmp_path):
     assert do(server, 1).body == b"first\nsecond\n"
 
 
+@promise("JavaScript")
+def test_a_javascript_handler_knows_its_event(serve, row, tmp_path):
+    write(tmp_path, "index.mjs", """
+export const handler = async (event, context) => {
+  if (event === "throw") throw new RangeError("told to throw");
+  return [event, process.pid, context.awsRequestId,
+    context.getRemainingTimeInMillis()];
+};
+""")
+    server = serve(row, handler="index.handler", timeout=9,
+                   DAYFLY_INTERPRETER="node")
+    answers = [do(server, event).json for event in ("é", "two")]
+    assert [a[0] for a in answers] == ["é", "two"]
+    assert len({a[1] for a in answers}) == len({a[2] for a in answers}) == 2
+    assert all(0 < a[3] <= 9000 for a in answers)
+    answer = do(server, "throw")
+    assert (answer.type, answer.message) == ("RangeError", "told to throw")
+
+
 @promise("tenant")
 def test_the_tenant_is_told_and_forgotten(serve, row):
     server = serve(row)
