@@ -8,7 +8,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "bootstrap/base/base.h"
 #include "host/url_answer.h"
+#include "test/unit/support/failing.h"
 
 /* The values of that header, joined with "|". */
 static const char *values(const struct url_head *h, const char *name)
@@ -224,6 +226,32 @@ static void a_head_alone_may_leave_everything_out(void **state)
     url_head_clear(&h);
 }
 
+static void short_memory_is_no_answer(void **state)
+{
+    static const char *const results[] = {
+        "\"text\"", "[1]",
+        "{\"statusCode\":200,\"headers\":{\"a\":1},\"cookies\":[\"b\"],"
+        "\"body\":\"AP8=\",\"isBase64Encoded\":true}"};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(results); i++) {
+        bool ok = false;
+        for (int n = 1; !ok; n++) {
+            struct fault why = FAULT_NONE;
+            struct buf text = BUF(4096);
+            struct url_answer a;
+            assert_true(buf_text(&text, results[i]));
+            failing_from(n);
+            ok = url_answer_make(&a, &text, &why);
+            assert_true(ok != failing_happened());
+            assert_true(ok == !*why.text);
+            failing_from(0);
+            url_answer_clear(&a);
+            buf_free(&text);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -236,6 +264,7 @@ int main(void)
         cmocka_unit_test(framing_is_left_to_the_server),
         cmocka_unit_test(what_cannot_be_sent_is_named),
         cmocka_unit_test(a_head_alone_may_leave_everything_out),
+        cmocka_unit_test(short_memory_is_no_answer),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "host/url_event.h"
+#include "test/unit/support/failing.h"
 
 enum { EVENT_MOST = 64 * 1024 };
 
@@ -273,6 +274,27 @@ static void what_does_not_fit_is_no_event(void **state)
     buf_free(&whole);
 }
 
+static void short_memory_is_no_event(void **state)
+{
+    const struct url_pair headers[] = {pair("A", "1"), pair("A", "2"),
+                                       pair("Cookie", "c")};
+    struct url_request u = plain();
+    bool ok = false;
+
+    (void)state;
+    u.headers = headers;
+    u.header_count = COUNT(headers);
+    u.query = "a=1&a=2";
+    for (int n = 1; !ok; n++) {
+        struct buf out = BUF(EVENT_MOST);
+        failing_from(n);
+        ok = url_event_make(&out, &u);
+        assert_true(ok != failing_happened());
+        failing_from(0);
+        buf_free(&out);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -285,6 +307,7 @@ int main(void)
         cmocka_unit_test(a_body_is_text_only_when_its_type_and_its_bytes_are),
         cmocka_unit_test(a_body_may_hold_nul),
         cmocka_unit_test(what_does_not_fit_is_no_event),
+        cmocka_unit_test(short_memory_is_no_event),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
