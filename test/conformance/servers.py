@@ -62,6 +62,7 @@ class RieM(Rie):
                          "_HANDLER": handler, **env}), folder)
         wait_for(lambda: self.listens() or self.process.poll() is not None,
                  what="the emulator's start")
+        assert not re.search("^(unshare|mount):", self.log, re.M), self.log
 
 
 SERVERS = {"rie": Rie, "rie-m": RieM, "host": Host}
