@@ -104,8 +104,8 @@ static void what_is_left_out_has_a_default(void **state)
 {
     static const char *const results[] = {
         "{\"statusCode\":200}",
-        "{\"statusCode\":\"200\",\"body\":null,\"headers\":null,"
-        "\"cookies\":null}",
+        ("{\"statusCode\":\"200\",\"body\":null,\"headers\":null,"
+         "\"cookies\":null}"),
         "{\"statusCode\":200.0,\"body\":\"\",\"headers\":{},\"cookies\":[]}",
     };
 
@@ -230,8 +230,8 @@ static void short_memory_is_no_answer(void **state)
 {
     static const char *const results[] = {
         "\"text\"", "[1]",
-        "{\"statusCode\":200,\"headers\":{\"a\":1},\"cookies\":[\"b\"],"
-        "\"body\":\"AP8=\",\"isBase64Encoded\":true}"};
+        ("{\"statusCode\":200,\"headers\":{\"a\":1},\"cookies\":[\"b\"],"
+         "\"body\":\"AP8=\",\"isBase64Encoded\":true}")};
 
     (void)state;
     for (size_t i = 0; i < COUNT(results); i++) {
