@@ -29,6 +29,7 @@ EXTENSIONS = ("js", "mjs", "cjs", "ts", "mts")
 EVENT_MOST = 6_291_556
 ATOMIC_BYTES = 4096
 PATIENCE = 30.0
+STREAMIFY = "export const handler = awslambda.streamifyResponse(async "
 
 
 def interpreter(name):

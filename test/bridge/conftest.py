@@ -1,6 +1,6 @@
 import pytest
 
-from bridge import INTERPRETERS, Bridge
+from bridge import INTERPRETERS, STREAMIFY, Bridge
 
 
 @pytest.fixture(params=INTERPRETERS)
@@ -23,3 +23,16 @@ def start(name, tmp_path):
     yield begin
     for bridge in running:
         bridge.__exit__()
+
+
+@pytest.fixture
+def streams(start):
+    """streams(body of the handler, …): a bridge, its event fed."""
+
+    def begin(body, event=None, options="{}", **more):
+        code = STREAMIFY + f"(event, out, context) => {{ {body} }}, {options});"
+        bridge = start(code, **more)
+        bridge.feed({} if event is None else event)
+        return bridge
+
+    return begin
