@@ -30,6 +30,7 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
   const PIECE_MOST = FRAME_MOST - 51; // 51: the longest head and an LF
   const RUN_MOST_MS = 900_000;
   const CAUSES_MOST = 8;
+  const PLACES_MOST = 40; // of a stack; V8 itself keeps 10
   const LEVELS = {
     trace: "TRACE",
     debug: "DEBUG",
@@ -95,6 +96,27 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
       // its members cannot be read: it is as good as any other thing thrown
     }
     return { errorType: typeof e, errorMessage: textOf(e), stackTrace: [] };
+  };
+  // The same, and where it came from as X-Ray wants to know it.
+  const PLACE = /^\s+at (?:(.*) \()?(?:file:\/\/)?([^()]+):(\d+):\d+\)?$/;
+  const withCause = (e, folder) => {
+    const body = bodyOf(e);
+    if (e instanceof Fault || body.stackTrace.length === 0) return body;
+    const stack = [];
+    for (const text of body.stackTrace) {
+      const [, label = "anonymous", path, line] = PLACE.exec(text) ?? [];
+      if (path) stack.push({ path, line: Number(line), label });
+    }
+    stack.length = Math.min(stack.length, PLACES_MOST);
+    const message = textOf(body.errorMessage).slice(0, 1024);
+    return {
+      ...body,
+      xray: {
+        working_directory: folder,
+        exceptions: [{ type: body.errorType, message, stack }],
+        paths: [...new Set(stack.map(({ path }) => path))],
+      },
+    };
   };
   const isMissing = (e) =>
     /^(ERR_)?MODULE_NOT_FOUND$|^ERR_(PACKAGE|UNKNOWN|UNSUPPORTED|DLOPEN)_/
@@ -177,9 +199,22 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
     const setImmediate = globalThis.setImmediate;
     const builtin = async (name) =>
       process.getBuiltinModule?.(name) ?? await import(`node:${name}`);
-    const { readSync, writeSync, write } = await builtin("fs");
+    const { existsSync, readSync, readFileSync, writeSync, write } =
+      await builtin("fs");
     const { createRequire, register } = await builtin("module");
     const urlOf = async (file) => (await builtin("url")).pathToFileURL(file);
+
+    // Node reads the maps of all that it loads, or none: the handler's decides.
+    // Deno reads them anyway, Bun those that it makes itself.
+    const isMapped = (file) => {
+      if (isBun) return false;
+      try {
+        return existsSync(`${file}.map`) ||
+          readFileSync(file, "latin1").includes("\n//# sourceMappingURL=");
+      } catch {
+        return false; // load() has the words for a file that cannot be read
+      }
+    };
 
     // require() shows module.exports as it is, takes ES modules too, and
     // spares Node the start of its other loader (3 ms). A module that waits at
@@ -213,6 +248,7 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
         ),
       exit: process.exit.bind(process),
       load: async ({ file }) => {
+        if (isMapped(file)) process.setSourceMapsEnabled?.(true);
         try {
           const module = await load(file);
           // A turn later Node tells of promises that the module let fall. Bun
@@ -382,8 +418,20 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
     }
     return mark === "response";
   };
+  const isWeb = (thing) => typeof thing?.fetch === "function";
+  // Of a module without the export: its default one, or CommonJS's only one.
+  const defaultOf = (module) =>
+    module?.default ?? (module?.[Symbol.toStringTag] ? null : module);
+  // The handler as a function, and its kind: "stream", "web" or none.
   const findHandler = (module, { handler, export: path }) => {
-    const found = path.split(".").reduce((at, name) => at?.[name], module);
+    const names = path.split(".");
+    const last = names.pop();
+    const owner = names.reduce((at, name) => at?.[name], module);
+    const found = owner?.[last];
+    const app = found ?? defaultOf(module);
+    if (isWeb(app) && typeof found !== "function") {
+      return { call: (...args) => app.fetch(...args), kind: "web" };
+    }
     if (found === undefined || found === null) {
       refuse("HandlerNotFound", `${handler} is undefined or not exported`);
     }
@@ -391,6 +439,9 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
       refuse("HandlerNotFound", `${handler} is not a function`);
     }
     if (isStreaming(found, handler)) return { call: found, kind: "stream" };
+    if (last === "fetch") {
+      return { call: (...args) => found.apply(owner, args), kind: "web" };
+    }
     if (found.length >= 3) {
       refuse(
         "CallbackHandlerDeprecated",
@@ -439,6 +490,13 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
   };
   const makeAnswer = (result) => {
     try {
+      // Asked so, a Response need not be loaded where none is used.
+      if (typeof result?.arrayBuffer === "function" && "statusText" in result) {
+        throw new TypeError(
+          "it is a Response, and those are for fetch handlers: write " +
+            "`export default { fetch(request) { … } }`",
+        );
+      }
       return stringify(result) ?? "null";
     } catch (e) {
       const why = textOf(e?.message ?? e);
@@ -460,7 +518,8 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
   const send = makeSend(host.write, fill);
   let isReady = false;
 
-  const sendError = (kind, e) => send(1, kind, stringify(bodyOf(e)));
+  const folder = hello.file.replace(/[/][^/]*$/, "");
+  const sendError = (kind, e) => send(1, kind, stringify(withCause(e, folder)));
   let spout = null; // where the answer under way is streamed, if it is
   // Only the first accident counts. One frame may be on its way.
   let isEnding = false;
@@ -531,23 +590,27 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
   };
   // How the handlers that are more than event => result are called: by another
   // file of the bridge, which only they need.
+  const PARTS = {
+    stream: () => import("./stream.mjs"),
+    web: () => import("./web.mjs"),
+  };
+  const part = (name) => host.loadPart(PARTS[name], `./${name}.mjs`);
   const makeWay = async ({ call, kind }) => {
     if (kind === undefined) return null;
-    const parts = await host.loadPart(
-      () => import("./stream.mjs"),
-      "./stream.mjs",
-    );
-    return await parts.makeStreaming(call[STREAM_MARK]);
+    const streams = kind === "stream" || hello.output === "stream-http";
+    const { makeSpout, makeStreaming } = streams ? await part("stream") : {};
+    if (kind === "stream") return makeStreaming(call[STREAM_MARK]);
+    return (await part("web")).makeWeb({ refuse, makeSpout });
   };
   let way = null;
-  const answer = async (handler, pipes, event, context) => {
+  const answer = async (handler, { writeLater }, event, context) => {
     if (!way) return ["result", makeAnswer(await handler(event, context))];
-    spout = way.makeSpout({ ...pipes, fill, mustWait, frameMost: FRAME_MOST });
+    spout = way.makeSpout?.({ writeLater, fill, mustWait, FRAME_MOST });
     try {
       const result = await way.call(handler, event, context, spout);
-      return spout.isOpen ? ["end", ""] : ["result", makeAnswer(result)];
+      return spout ? ["end", ""] : ["result", makeAnswer(result)];
     } finally {
-      await spout.shut();
+      await spout?.shut();
       spout = null;
     }
   };
@@ -557,7 +620,7 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
       const context = makeContext(hello.context ?? {}, head.context ?? {});
       return await answer(handler, pipes, makeEvent(bytes), context);
     } catch (e) {
-      return ["error", stringify(bodyOf(e))];
+      return ["error", stringify(withCause(e, folder))];
     }
   };
 
@@ -571,7 +634,9 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
   // A spare has time: it goes the whole way once, reading and writing nothing,
   // so that its first true event finds everything loaded and compiled.
   const rehearse = async () => {
-    let events = '{"length":2,"trace":"x"}\n{}{"length":2}\n{}';
+    const event = way?.sampleEvent ?? "{}";
+    let events = `{"length":${event.length},"trace":"x"}\n${event}` +
+      `{"length":${event.length}}\n${event}`;
     const read = (bytes) => {
       host.read(bytes.subarray(0, 0));
       bytes.set(encode(events));

@@ -14,8 +14,8 @@ class StreamError extends Error {
 
 // open() and data() are done when what they were given has been written,
 // however long the reader takes; the event loop goes on meanwhile.
-const makeSpout = ({ writeLater, fill, mustWait, frameMost }) => {
-  const frame = new Uint8Array(frameMost);
+export const makeSpout = ({ writeLater, fill, mustWait, FRAME_MOST }) => {
+  const frame = new Uint8Array(FRAME_MOST);
   let isShut = false;
   let flight = null; // what must be whole before another may write to stdout
 

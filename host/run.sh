@@ -49,7 +49,7 @@ Now you, in another terminal:
   curl -d '{"name":"you"}' $url/2015-03-31/functions/hello/invocations
   $build/dayfly invoke hello -d '{"name":"you"}'$elsewhere
   $build/dayfly list$elsewhere
-  curl '$url/lambda-url/hello-sh/any/path?name=you'
+  curl -i '$url/lambda-url/web/hello?name=you'    ($url/lambda-url/web/ in a browser)
   AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x \\
     aws lambda invoke --endpoint-url $url --function-name hello \\
     --cli-binary-format raw-in-base64-out --payload '{"name":"you"}' /dev/stdout

@@ -1,0 +1,102 @@
+"""Where an error came from: the X-Ray cause, and the file that was written."""
+
+import base64
+import json
+
+import pytest
+
+DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+THROW = "export const handler = () => {\n  throw new Error('as told');\n};\n"
+
+
+def thrown(bridge):
+    bridge.feed({})
+    return bridge.error()
+
+
+def test_the_cause_names_file_line_and_function(start, tmp_path):
+    error = thrown(start("""
+function deep() { throw new RangeError("é"); }
+export const handler = async () => deep();
+"""))
+    cause = error["xray"]
+    file = str(tmp_path / "index.mjs")
+    assert cause["working_directory"] == str(tmp_path)
+    [exception] = cause["exceptions"]
+    assert (exception["type"], exception["message"]) == ("RangeError", "é")
+    assert exception["stack"][0] == {"path": file, "line": 2, "label": "deep"}
+    assert file in cause["paths"]
+    assert len(set(cause["paths"])) == len(cause["paths"])
+    assert error["stackTrace"][0] == "RangeError: é"
+
+
+@pytest.mark.parametrize("code", [
+    "throw 'text'", "throw null", "throw { errorType: 'Odd' }",
+    "throw Object.assign(new Error('x'), { stack: undefined })"])
+def test_what_has_no_stack_has_no_cause(start, code):
+    error = thrown(start(f"export const handler = () => {{ {code}; }};"))
+    assert "xray" not in error
+
+
+def test_a_cause_is_bounded(start):
+    error = thrown(start("""
+Error.stackTraceLimit = 1000;
+const down = (n) => { if (n === 0) throw new Error("y".repeat(100000));
+  down(n - 1); };
+export const handler = () => down(900);
+"""))
+    assert len(error["errorMessage"]) == 100000
+    assert len(json.dumps(error["xray"])) < 32 * 1024
+
+
+def test_an_error_at_import_has_a_cause_too(start, tmp_path):
+    bridge = start("throw new RangeError('at import');\n")
+    cause = bridge.init_error()["xray"]
+    assert str(tmp_path / "index.mjs") in cause["paths"]
+
+
+# ---- source maps
+
+def number(n):
+    """As source maps write it (base64 VLQ)."""
+    n, text = n << 1, ""
+    while True:
+        digit, n = n & 31, n >> 5
+        text += DIGITS[digit | (32 if n else 0)]
+        if not n:
+            return text
+
+
+def source_map():
+    """Line 1 of the module is line 11 of src/original.ts, line 2 is 42."""
+    first = "".join(map(number, [0, 0, 10, 0]))
+    second = "".join(map(number, [2, 0, 31, 4]))
+    third = "".join(map(number, [6, 0, 0, 6]))
+    return json.dumps({"version": 3, "sources": ["src/original.ts"],
+                       "names": [], "mappings": f"{first};{second},{third}",
+                       "sourcesContent": ["\n" * 60]})
+
+
+@pytest.mark.parametrize("inline", [True, False])
+def test_a_stack_names_the_file_that_was_written(start, tmp_path, name, inline):
+    """Bun reads no map beside a file, by its own choice."""
+    text = source_map()
+    if inline:
+        url = "data:application/json;base64," + base64.b64encode(
+            text.encode()).decode()
+    else:
+        url = "index.mjs.map"
+        (tmp_path / url).write_text(text)
+    error = thrown(start(f"{THROW}//# sourceMappingURL={url}\n"))
+    [line] = [line for line in error["stackTrace"] if "handler" in line]
+    if name == "bun":
+        assert "index.mjs:2" in line
+    else:
+        assert "src/original.ts:42" in line
+        assert error["xray"]["exceptions"][0]["stack"][0]["line"] == 42
+
+
+def test_a_map_that_is_broken_costs_nothing_but_itself(start, tmp_path):
+    (tmp_path / "index.mjs.map").write_text("{ not json")
+    error = thrown(start(THROW + "//# sourceMappingURL=index.mjs.map\n"))
+    assert error["errorMessage"] == "as told"
