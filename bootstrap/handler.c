@@ -156,6 +156,16 @@ static bool find_file(struct handler *h, const char *name, const char **type,
     return true;
 }
 
+/* Interpreters look for a module's imports beside the file itself, and Deno may
+ * not follow a link without a permission. */
+static void follow_links(struct handler *h)
+{
+    char file[PATH_MAX];
+
+    if (realpath(h->file, file))
+        memcpy(h->file, file, sizeof file);
+}
+
 /* How a bridged handler answers is its own business, but for the way in which
  * a web handler's response goes out. */
 static bool check_output(const struct settings *s, const char **type,
@@ -200,6 +210,7 @@ bool handler_find(struct handler *h, const struct settings *s,
     }
     if (!*s->handler && !find_bundle(h, type, f))
         return false;
+    follow_links(h);
     *type = no_entry;
     return interpreter_find(h->interpreter, &h->engine, h->file, s, f);
 }

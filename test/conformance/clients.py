@@ -40,3 +40,9 @@ CALLERS = {
     "sdk-js": "@aws-sdk/client-lambda " + _npm(
         "sdk-js", "@aws-sdk/client-lambda"),
 }
+HONO = "hono " + _npm("hono", "hono")
+FRAMEWORKS = {
+    "node": f"{HONO}, Node",
+    "deno": f"{HONO}, Deno",
+    "bun": f"{HONO}, Bun",
+}

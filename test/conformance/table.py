@@ -9,7 +9,8 @@ import difflib
 import json
 import sys
 
-from clients import BUILT, CALLERS, EMULATOR, ROOT, RUNTIMES, SERVERS
+from clients import (BUILT, CALLERS, EMULATOR, FRAMEWORKS, ROOT, RUNTIMES,
+                     SERVERS)
 
 OUTCOMES = BUILT / "outcomes.json"
 README = ROOT / "README.md"
@@ -31,6 +32,10 @@ COLUMNS = {
     "servers": [
         "result", "error", "crash", "timeout", "init error", "stream",
         "JavaScript", "tenant", "client context", "trace", "deadline", "busy", "late",
+    ],
+    "frameworks": [
+        "text", "JSON, path, query", "bytes both ways", "cookies", "not found",
+        "its own error page", "stream live",
     ],
 }
 # Where the emulator departs from Lambda: the request, what it does, what the
@@ -58,11 +63,14 @@ DEPARTURES = {
     "10": ("request ids", "random UUIDs, version 4",
            "the same, and told to the caller"),
 }
-ROWS = {"runtimes": RUNTIMES, "callers": CALLERS, "servers": SERVERS}
+ROWS = {"runtimes": RUNTIMES, "callers": CALLERS, "servers": SERVERS,
+        "frameworks": FRAMEWORKS}
 TITLES = {
     "runtimes": "AWS's runtime clients, unchanged, served by dayfly's host",
     "callers": "Clients of the Invoke API, unchanged, calling dayfly's host",
     "servers": "dayfly's bootstrap under the real emulator, and under the host",
+    "frameworks": "A web framework's app, unchanged, as a `fetch` handler, "
+    "by the host's function URL",
 }
 
 # What a client does not have: no test, a dash, and the reason below.

@@ -4,7 +4,7 @@ import shutil
 import subprocess
 
 import pytest
-from parts import once, write
+from parts import interpreter, once, write
 
 
 def entry(tmp_path, handler="x", **env):
@@ -85,3 +85,15 @@ def test_bridge_missing(tmp_path):
     write(tmp_path, "index.mjs", "export const handler = () => 1;\n")
     assert "DAYFLY_BRIDGE" in entry(tmp_path, "index.handler",
                                     DAYFLY_BRIDGE="/no/runtime.js")
+
+
+@pytest.mark.parametrize("name", ["node", "deno", "bun"])
+def test_a_module_may_be_a_link(tmp_path, name):
+    real = tmp_path / "elsewhere"
+    real.mkdir()
+    write(real, "text.mjs", "export const text = 'found';\n")
+    write(real, "app.mjs", "import { text } from './text.mjs';\n"
+          "export const handler = () => text;\n")
+    (tmp_path / "index.mjs").symlink_to(real / "app.mjs")
+    assert once(tmp_path, "index.handler",
+                DAYFLY_INTERPRETER=interpreter(name)).json == "found"
