@@ -29,12 +29,20 @@ void crew_free(struct crew *c)
     fresh_close(&c->fresh);
 }
 
+/* Beside another process only where the plan and the memory allow it; else once
+ * that one, and all it left behind, is gone. */
+static bool may_raise(const struct crew *c)
+{
+    return c->now->slot.state == SLOT_EMPTY ||
+           (c->plan.early && spare_fits(&c->plan, c->peak_kib));
+}
+
 void crew_watch(const struct crew *c, struct watch *w)
 {
     slot_watch(&c->now->slot, w);
     slot_watch(&c->ahead->slot, w);
     watch_add(w, c->fresh.fd, POLLIN);
-    if (c->raise_ms != INT64_MAX)
+    if (c->raise_ms != INT64_MAX && may_raise(c))
         watch_until(w, c->raise_ms);
 }
 
@@ -69,7 +77,7 @@ void crew_turn(struct crew *c, const struct watch *w)
     c->log->form.nobody = false;
     if (watch_found(w, c->fresh.fd))
         look_for_changes(c);
-    if (clock_mono_ms() >= c->raise_ms)
+    if (clock_mono_ms() >= c->raise_ms && may_raise(c))
         raise_ahead(c);
 }
 
@@ -108,11 +116,10 @@ bool crew_is_free(struct crew *c)
     return now->slot.state == SLOT_EMPTY || child_waits(now);
 }
 
-static bool gives_early(const struct crew *c, int64_t peak_kib)
+static bool gives_early(const struct crew *c)
 {
     return c->plan.wanted && c->plan.early &&
-           c->now->served >= c->kind->settings->reuse &&
-           spare_fits(&c->plan, peak_kib);
+           c->now->served >= c->kind->settings->reuse;
 }
 
 static void take_ahead(struct crew *c)
@@ -125,8 +132,6 @@ static void take_ahead(struct crew *c)
 
 void crew_give(struct crew *c, const struct invocation *inv)
 {
-    int64_t peak_kib = c->peak_kib;
-
     if (!child_waits(c->now) && child_waits(c->ahead))
         take_ahead(c);
     c->waited = child_waits(c->now);
@@ -136,8 +141,7 @@ void crew_give(struct crew *c, const struct invocation *inv)
         drop_ahead(c);
         child_begin(c->now, inv);
     }
-    c->raise_ms =
-        gives_early(c, peak_kib) ? clock_mono_ms() + EARLY_MS : INT64_MAX;
+    c->raise_ms = gives_early(c) ? clock_mono_ms() + EARLY_MS : INT64_MAX;
 }
 
 bool crew_missed(struct crew *c)

@@ -257,3 +257,24 @@ def test_the_deadline_counts_from_the_event_not_from_the_start(
     time.sleep(1.5)
     peer.give(seconds=1)
     assert json.loads(peer.take_post()[2])["count"] == 1
+
+
+def test_a_late_one_starts_when_the_last_is_gone(wire, tmp_path):
+    """It never lives beside a handler, not even beside one that is dying: a
+    process of this size takes a while to."""
+    write(tmp_path, "index.mjs", """
+import { readFileSync, existsSync, writeFileSync } from "node:fs";
+const last = existsSync("last") ? readFileSync("last", "utf8") : "none";
+const before = existsSync(`/proc/${last}/status`)
+  ? readFileSync(`/proc/${last}/status`, "utf8").split("State:")[1][1] : "-";
+export const handler = () => {
+  writeFileSync("last", `${process.pid}`);
+  globalThis.kept = Buffer.alloc(700 << 20, 1);
+  return before;
+};
+""")
+    peer = wire("index.handler", DAYFLY_SPARE="late",
+                DAYFLY_INTERPRETER=interpreter("node"))
+    for n in range(4):
+        _, _, body = peer.turn(request_id=f"id-{n}", seconds=20)
+        assert json.loads(body) == "-"
