@@ -113,7 +113,7 @@ static void names_mean_executables_or_modules(void **state)
         {"index.handler", "/fn/index.js", "handler"},
         {"index.a.b.c", "/fn/index.js", "a.b.c"},
         {"sub/app.run", "/fn/sub/app.mjs", "run"},
-        {"./sub/app.run", "/fn/./sub/app.mjs", "run"},
+        {"./sub/app.run", "/fn/sub/app.mjs", "run"},
         {"index.js", "/fn/index.js", "handler"},
         {"sub/app.mjs", "/fn/sub/app.mjs", "handler"},
     };
