@@ -31,6 +31,7 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
   const RUN_MOST_MS = 900_000;
   const CAUSES_MOST = 8;
   const PLACES_MOST = 40; // of a stack; V8 itself keeps 10
+  const NAME_MOST = 256; // of a path or function; some are data: URLs
   const LEVELS = {
     trace: "TRACE",
     debug: "DEBUG",
@@ -64,8 +65,10 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
       this.body = { errorType, errorMessage, stackTrace };
     }
   }
+  // As AWS's client does: what may become a header's value has no DEL in it.
+  const plain = (text) => text.replaceAll("\x7f", "%7F");
   const linesOf = (e) =>
-    typeof e?.stack === "string" ? e.stack.split("\n") : [];
+    typeof e?.stack === "string" ? plain(e.stack).split("\n") : [];
   const textOf = (thing) => {
     try {
       return String(thing);
@@ -73,29 +76,38 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
       return "a value that has no text form";
     }
   };
-  // Not instanceof: errors come from other realms and other libraries too.
+  // Not by instanceof alone: errors come from other realms and libraries too;
+  // and Bun's own AggregateError has no stack.
   const isError = (e) =>
     typeof e?.name === "string" && typeof e.message === "string" &&
-    "stack" in e;
-  const bodyOfError = (e, depth) => {
+    ("stack" in e || e instanceof Error);
+  // `room`: how many causes and errors within errors may still be told.
+  const bodyOfError = (e, room) => {
     const body = {
-      errorType: e.name || "Error",
-      errorMessage: e.message,
+      errorType: plain(e.name || "Error"),
+      errorMessage: plain(e.message),
       stackTrace: linesOf(e),
     };
-    if (e.cause !== undefined && depth < CAUSES_MOST) {
-      body.cause = bodyOf(e.cause, depth + 1);
+    if (e.cause !== undefined && room.left-- > 0) {
+      body.cause = bodyOf(e.cause, room);
+    }
+    if (Array.isArray(e.errors)) { // AggregateError: it says nothing itself
+      body.errors = [];
+      for (const inner of e.errors) {
+        if (room.left-- > 0) body.errors.push(bodyOf(inner, room));
+      }
     }
     return body;
   };
-  const bodyOf = (e, depth = 0) => {
+  const bodyOf = (e, room = { left: CAUSES_MOST }) => {
     if (e instanceof Fault) return e.body;
     try {
-      if (isError(e)) return bodyOfError(e, depth);
+      if (isError(e)) return bodyOfError(e, room);
     } catch {
       // its members cannot be read: it is as good as any other thing thrown
     }
-    return { errorType: typeof e, errorMessage: textOf(e), stackTrace: [] };
+    const errorMessage = plain(textOf(e));
+    return { errorType: typeof e, errorMessage, stackTrace: [] };
   };
   // The same, and where it came from as X-Ray wants to know it.
   const PLACE = /^\s+at (?:(.*) \()?(?:file:\/\/)?([^()]+):(\d+):\d+\)?$/;
@@ -105,7 +117,9 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
     const stack = [];
     for (const text of body.stackTrace) {
       const [, label = "anonymous", path, line] = PLACE.exec(text) ?? [];
-      if (path) stack.push({ path, line: Number(line), label });
+      if (!path) continue;
+      const [short, name] = [path, label].map((all) => all.slice(0, NAME_MOST));
+      stack.push({ path: short, line: Number(line), label: name });
     }
     stack.length = Math.min(stack.length, PLACES_MOST);
     const message = textOf(body.errorMessage).slice(0, 1024);

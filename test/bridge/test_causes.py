@@ -49,6 +49,54 @@ export const handler = () => down(900);
     assert len(json.dumps(error["xray"])) < 32 * 1024
 
 
+def test_the_names_in_a_cause_are_bounded(start):
+    error = thrown(start("""
+const name = "f".repeat(100000);
+const made = { [name]() { throw new Error("x"); } };
+export const handler = () => made[name]();
+"""))
+    [exception] = error["xray"]["exceptions"]
+    assert exception["stack"]
+    assert len(json.dumps(error["xray"])) < 32 * 1024
+
+
+def test_no_text_of_an_error_has_a_del(start):
+    """It is the one ASCII character that no header may have."""
+    error = thrown(start("""
+class Odd extends Error { name = "O\\x7fdd"; }
+export const handler = () => { throw new Odd("a\\x7fb"); };
+"""))
+    assert error["errorType"] == "O%7Fdd"
+    assert error["errorMessage"] == "a%7Fb"
+    assert "\x7f" not in json.dumps(error, ensure_ascii=False)
+
+
+def test_errors_within_errors_are_told_and_end(start):
+    error = thrown(start("""
+export const handler = () => Promise.any([
+  Promise.reject(new RangeError("one")), Promise.reject("two")]);
+"""))
+    assert error["errorType"] == "AggregateError"
+    assert [inner["errorMessage"] for inner in error["errors"]] == \
+        ["one", "two"]
+    many = thrown(start("""
+const all = new AggregateError([], "all");
+for (let i = 0; i < 100; i++) all.errors.push(all, new Error("n"));
+export const handler = () => { throw all; };
+"""))
+    assert json.dumps(many).count('"errorType"') < 12
+
+
+@pytest.mark.parametrize("name", ["node"])
+def test_an_error_of_another_realm_is_an_error(start):
+    error = thrown(start("""
+import vm from "node:vm";
+export const handler = () => vm.runInNewContext("null.x");
+"""))
+    assert error["errorType"] == "TypeError"
+    assert error["xray"]["exceptions"][0]["type"] == "TypeError"
+
+
 def test_an_error_at_import_has_a_cause_too(start, tmp_path):
     bridge = start("throw new RangeError('at import');\n")
     cause = bridge.init_error()["xray"]
