@@ -85,7 +85,7 @@ static bool number_from(const char *text, int64_t most, int64_t *number)
 {
     size_t digits = strspn(text, "0123456789");
 
-    if (digits == 0 || digits > 9 || text[digits] != '\0')
+    if (digits == 0 || digits > 7 || text[digits] != '\0')
         return false;
     *number = strtol(text, NULL, 10);
     return *number >= 1 && *number <= most;

@@ -38,20 +38,18 @@ static bool is_one_of(const char *value, const char *const *words)
     return *words != NULL;
 }
 
-static bool timeout_fits(const char *value)
+static bool number_fits(const char *value, unsigned most)
 {
-    char again[8];
-
-    if (!*value || strlen(value) > 3)
-        return false;
     unsigned number = 0;
+
+    if (strlen(value) > 7)
+        return false;
     for (const char *c = value; *c; c++) {
         if (*c < '0' || *c > '9')
             return false;
         number = number * 10 + (unsigned)(*c - '0');
     }
-    (void)snprintf(again, sizeof again, "%u", number);
-    return number >= 1 && number <= 900;
+    return number >= 1 && number <= most;
 }
 
 static bool fits(const char *pair)
@@ -65,6 +63,7 @@ static bool fits(const char *pair)
         "DAYFLY_WRAPPED",          NULL};
     static const char *const outputs[] = {"json", "text", "stream",
                                           "stream-http", NULL};
+    static const char *const spares[] = {"auto", "early", "late", "off", NULL};
     char name[64];
     size_t size = strcspn(pair, "=");
     const char *value = pair[size] ? pair + size + 1 : "";
@@ -76,8 +75,12 @@ static bool fits(const char *pair)
         return true;
     if (!strcmp(name, "DAYFLY_OUTPUT"))
         return is_one_of(value, outputs);
+    if (!strcmp(name, "DAYFLY_SPARE"))
+        return is_one_of(value, spares);
     if (!strcmp(name, "DAYFLY_TIMEOUT"))
-        return timeout_fits(value);
+        return number_fits(value, 900);
+    if (!strcmp(name, "DAYFLY_REUSE"))
+        return number_fits(value, 1000000);
     return is_one_of(name, free_texts) && *value;
 }
 
@@ -101,6 +104,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     must(good == !misfit);
     must(good == (*f.text == '\0'));
     must(!good || (s.timeout_ms >= 1000 && s.timeout_ms <= 900000));
+    must(!good || (s.reuse >= 1 && s.reuse <= 1000000));
     must(s.handler && s.path && s.flags);
     if (misfit) {
         char name[256];
