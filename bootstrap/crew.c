@@ -4,14 +4,19 @@
 
 /* A handler that is done by then is not disturbed by its successor. */
 enum { EARLY_MS = 2 };
+/* So long who has answered may be there until the answer is out. */
+enum { LINGER_MS = 2 };
 /* Who is saving files may not be done. */
 enum { CHANGED_MS = 50 };
 
 void crew_init(struct crew *c, const struct kind *kind,
                const struct spare_plan *plan, struct log *log)
 {
-    *c = (struct crew){
-        .kind = kind, .plan = *plan, .log = log, .raise_ms = INT64_MAX};
+    *c = (struct crew){.kind = kind,
+                       .plan = *plan,
+                       .log = log,
+                       .stop_ms = INT64_MAX,
+                       .raise_ms = INT64_MAX};
     c->now = &c->children[0];
     c->ahead = &c->children[1];
     child_init(c->now, kind, log);
@@ -42,6 +47,8 @@ void crew_watch(const struct crew *c, struct watch *w)
     slot_watch(&c->now->slot, w);
     slot_watch(&c->ahead->slot, w);
     watch_add(w, c->fresh.fd, POLLIN);
+    if (c->stop_ms != INT64_MAX)
+        watch_until(w, c->stop_ms);
     if (c->raise_ms != INT64_MAX && may_raise(c))
         watch_until(w, c->raise_ms);
 }
@@ -69,6 +76,12 @@ static void look_for_changes(struct crew *c)
         slot_stop(&c->now->slot);
 }
 
+static void stop_now(struct crew *c)
+{
+    c->stop_ms = INT64_MAX;
+    slot_stop(&c->now->slot);
+}
+
 void crew_turn(struct crew *c, const struct watch *w)
 {
     slot_turn(&c->now->slot, w);
@@ -77,15 +90,19 @@ void crew_turn(struct crew *c, const struct watch *w)
     c->log->form.nobody = false;
     if (watch_found(w, c->fresh.fd))
         look_for_changes(c);
+    if (clock_mono_ms() >= c->stop_ms)
+        stop_now(c);
     if (clock_mono_ms() >= c->raise_ms && may_raise(c))
         raise_ahead(c);
 }
 
-void crew_raise(struct crew *c)
+void crew_turn_over(struct crew *c, int64_t raise_in_ms)
 {
+    if (c->stop_ms != INT64_MAX)
+        stop_now(c);
     if (c->plan.wanted && c->ahead->slot.state != SLOT_RUNNING &&
         !child_waits(c->now))
-        c->raise_ms = clock_mono_ms();
+        c->raise_ms = clock_mono_ms() + raise_in_ms;
 }
 
 bool crew_boots(const struct crew *c)
@@ -157,12 +174,17 @@ bool crew_keeps(struct crew *c, bool good)
 {
     struct child *now = c->now;
 
+    /* Nothing is started between an answer and the question for the next. */
+    c->raise_ms = INT64_MAX;
     c->peak_kib = now->end.peak_kib;
     if (good && now->end.how == ENDED_RESULT &&
         now->slot.state == SLOT_RUNNING &&
         now->served < c->kind->settings->reuse)
         return true;
-    slot_stop(&now->slot);
+    if (good && now->end.how == ENDED_RESULT)
+        c->stop_ms = clock_mono_ms() + LINGER_MS;
+    else
+        stop_now(c);
     return false;
 }
 

@@ -21,6 +21,7 @@ struct crew {
     struct log *log;  /* borrowed */
     bool waited;      /* `now` had been waiting for its event */
     int64_t peak_kib; /* of the last event's; 0: not known */
+    int64_t stop_ms;  /* when `now` is to be stopped; INT64_MAX: not due */
     int64_t raise_ms; /* when one is to be started ahead; INT64_MAX: never */
 };
 
@@ -33,8 +34,9 @@ void crew_watch(const struct crew *c, struct watch *w);
 /* What one waits ahead says is nobody's in the log. */
 void crew_turn(struct crew *c, const struct watch *w);
 
-/* If the plan wants it, one is started ahead from now on. */
-void crew_raise(struct crew *c);
+/* The last event is over: nobody of it goes on. If the plan wants it, one is
+ * started ahead of the next event, so many milliseconds from now. */
+void crew_turn_over(struct crew *c, int64_t raise_in_ms);
 /* One is to be ahead, and cannot take an event yet. */
 bool crew_boots(const struct crew *c);
 
@@ -46,8 +48,10 @@ void crew_give(struct crew *c, const struct invocation *inv);
 /* Who has the event was dead before it came, and is stopped: once the crew is
  * free, crew_give may be called again. */
 bool crew_missed(struct crew *c);
-/* The event has its answer. Who had it is stopped, or kept for another one
- * (true): then crew_rest is due when the answer is out. */
+/* The event has its answer. Who had it is kept for another one (true): then
+ * crew_rest is due when the answer is out. Else it is stopped, at once when it
+ * failed, and otherwise at crew_turn_over or soon: its end takes the CPU that
+ * the answer's way out needs. */
 bool crew_keeps(struct crew *c, bool good);
 void crew_rest(struct crew *c);
 

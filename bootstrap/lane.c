@@ -11,6 +11,7 @@ enum {
     LAST_SWEEP_MS = 400,     /* of the 500 ms the platform gives */
     STUBBORN_MOST_MS = 5000, /* a sandbox with immortal processes is left */
     INIT_MOST_MS = 9000,     /* of the 10 s the platform gives */
+    AFTER_ASKING_MS = 5,     /* only then some platforms pass the answer on */
     READY_MOST_MS = 1000,    /* so long a sandbox about to be frozen waits */
 };
 
@@ -57,7 +58,7 @@ static bool await_ahead(struct lane *l, int64_t most_ms, struct fault *f)
 {
     int64_t until = clock_mono_ms() + most_ms;
 
-    crew_raise(&l->crew);
+    crew_turn_over(&l->crew, 0);
     while (crew_boots(&l->crew) && clock_mono_ms() < until)
         if (!pump(l, until, f))
             return false;
@@ -75,7 +76,7 @@ static enum news next(struct lane *l, struct fault *f)
         return NEWS_LOST;
     if (!l->source->ask(l->source->self, f))
         return NEWS_LOST;
-    crew_raise(&l->crew);
+    crew_turn_over(&l->crew, AFTER_ASKING_MS);
     for (;;) {
         if (news == NEWS_NONE)
             news = l->source->arrived(l->source->self, &l->inv, f);
