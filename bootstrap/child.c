@@ -140,5 +140,6 @@ bool child_ready(const struct child *c)
 
 bool child_missed(const struct child *c)
 {
-    return c->end.how != ENDED_NOT && c->slot.untouched;
+    return c->end.how == ENDED_INIT_ERROR ||
+           (c->end.how != ENDED_NOT && c->slot.untouched);
 }

@@ -57,8 +57,8 @@ void child_rest(struct child *c);
 bool child_waits(const struct child *c);
 /* It waits, has loaded the handler and can begin at once. */
 bool child_ready(const struct child *c);
-/* It waited too long for an event it has not touched: it was dead by the time
- * it got it, and another process may have it. */
+/* Of one that had waited: it has not touched its event, for it was dead, or had
+ * failed to load, by the time it came. Another process may have it. */
 bool child_missed(const struct child *c);
 
 #endif

@@ -111,14 +111,19 @@ bool crew_boots(const struct crew *c)
            (child_waits(c->ahead) && !child_ready(c->ahead));
 }
 
+static void say_in_vain(const struct crew *c)
+{
+    log_say(c->log, LEVEL_WARN,
+            "dayfly: the process started ahead of this event has ended before "
+            "it came; another one is started");
+}
+
 /* One that has waited in vain is no reason to fail an event. */
 static void drop_ahead(struct crew *c)
 {
     if (c->ahead->slot.state != SLOT_RUNNING)
         return;
-    log_say(c->log, LEVEL_WARN,
-            "dayfly: the process started ahead of this event has ended before "
-            "it came; another one is started");
+    say_in_vain(c);
     slot_stop(&c->ahead->slot);
 }
 
@@ -165,6 +170,7 @@ bool crew_missed(struct crew *c)
 {
     if (!c->waited || !child_missed(c->now))
         return false;
+    say_in_vain(c);
     c->waited = false;
     slot_stop(&c->now->slot);
     return true;

@@ -23,8 +23,12 @@ export const handler = async () => ({ count: ++n, pid: process.pid });
 
 def descriptors(pid):
     """What each of them is, without its number: pipe, socket, …"""
-    links = [os.readlink(f"/proc/{pid}/fd/{fd}")
-             for fd in os.listdir(f"/proc/{pid}/fd")]
+    links = []
+    for fd in os.listdir(f"/proc/{pid}/fd"):
+        try:
+            links.append(os.readlink(f"/proc/{pid}/fd/{fd}"))
+        except FileNotFoundError:
+            pass  # closed since
     return sorted(re.sub(r":\[\d+\]", "", link) for link in links)
 
 

@@ -44,9 +44,12 @@ if (existsSync("broken")) throw new Error("broken now");
 export const handler = () => "fine";
 """)
     peer = wire("index.handler", DAYFLY_INTERPRETER=interpreter("node"))
-    assert json.loads(peer.turn()[2]) == "fine"
     peer.expect_next()
-    waiting(peer.process.pid)
+    first = waiting(peer.process.pid)
+    peer.give()
+    assert json.loads(peer.take_post()[2]) == "fine"
+    peer.expect_next()
+    waiting(peer.process.pid, first)
     (tmp_path / "broken").touch()
     peer.give(request_id="id-2")
     assert json.loads(peer.take_post()[2]) == "fine"
