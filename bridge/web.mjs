@@ -133,9 +133,12 @@ const isResponse = (thing) =>
   typeof thing?.status === "number" && thing.status >= 200 &&
   typeof thing.headers?.forEach === "function" &&
   typeof thing.arrayBuffer === "function";
+// Before getSetCookie (Node 18 as Debian has it) Headers tell all cookies in
+// one line: a comma is between two when a name and `=` follow it, which no
+// comma within a date has.
 const cookiesOf = (headers) =>
   headers.getSetCookie?.() ??
-    [headers.get("set-cookie")].filter((value) => value !== null);
+    (headers.get("set-cookie")?.split(/,\s*(?=[^\s=;,]+=)/) ?? []);
 // Bun does not say what a Response made of text is; others do.
 const lacksType = (response) =>
   response.body && globalThis.Bun && !response.headers.has("content-type");

@@ -85,6 +85,15 @@ def test_cookies_as_each_source_wants_them(gives):
     assert "multi-value headers" in bridge.logs(1)[0][1]
 
 
+def test_cookies_are_told_apart_where_headers_cannot_list_them(gives):
+    dated = "a=1; Expires=Wed, 21 Oct 2065 07:28:00 GMT; Path=/"
+    both = [dated, "b=x,y"]
+    bridge = gives("delete Headers.prototype.getSetCookie;" +
+                   COOKIES.replace("a=1; Path=/", dated)
+                   .replace("b=2", "b=x,y"))
+    assert answer(bridge, v2())["cookies"] == both
+
+
 def test_a_load_balancer_wants_the_status_in_words(gives):
     for status, words in [(200, "200 OK"), (404, "404 Not Found"),
                           (299, "299")]:
