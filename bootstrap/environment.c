@@ -10,6 +10,20 @@ static const char *const withheld[] = {
     "_X_AMZN_TRACE_ID=",
 };
 
+/* By which AWS's clients come to keys, as text or by asking somebody. */
+static const char *const credentials[] = {
+    "AWS_ACCESS_KEY",
+    "AWS_SECRET_ACCESS_KEY=",
+    "AWS_SECRET_KEY=",
+    "AWS_SESSION_TOKEN=",
+    "AWS_SECURITY_TOKEN=",
+    "AWS_CONTAINER_",
+    "AWS_WEB_IDENTITY_TOKEN_",
+    "AWS_SHARED_CREDENTIALS_FILE=",
+    "AWS_PROFILE=",
+    "AWS_CREDENTIAL",
+};
+
 /* Set unless the function's owner has set them: nothing is fetched, asked of
  * the network, or kept in a cache that a handler could write. */
 static const struct standing {
@@ -25,10 +39,10 @@ static const struct standing {
     {ENGINE_BUN, "BUN_RUNTIME_TRANSPILER_CACHE_PATH=0"},
 };
 
-static bool is_withheld(const char *pair)
+static bool is_among(const char *pair, const char *const *names, size_t count)
 {
-    for (size_t i = 0; i < COUNT(withheld); i++)
-        if (!strncmp(pair, withheld[i], strlen(withheld[i])))
+    for (size_t i = 0; i < count; i++)
+        if (!strncmp(pair, names[i], strlen(names[i])))
             return true;
     return false;
 }
@@ -44,8 +58,10 @@ static bool is_set(const struct environment *e, const char *pair)
 }
 
 bool environment_open(struct environment *e, char **all,
-                      const enum engine *engine, struct fault *f)
+                      const enum engine *engine, enum credentials keys,
+                      struct fault *f)
 {
+    size_t withhold = keys == CREDENTIALS_WITHHELD ? COUNT(credentials) : 0;
     size_t count = 0;
 
     while (all && all[count])
@@ -54,7 +70,8 @@ bool environment_open(struct environment *e, char **all,
     if (!e->list)
         return fault_set(f, "no memory for the environment");
     for (size_t i = 0; i < count; i++)
-        if (!is_withheld(all[i]))
+        if (!is_among(all[i], withheld, COUNT(withheld)) &&
+            !is_among(all[i], credentials, withhold))
             e->list[e->standing++] = all[i];
     for (size_t i = 0; engine && i < COUNT(standing); i++)
         if (standing[i].engine == *engine && !is_set(e, standing[i].pair))

@@ -10,6 +10,7 @@
 #include "bootstrap/base/fault.h"
 #include "bootstrap/interpreter.h"
 #include "bootstrap/invocation.h"
+#include "bootstrap/settings.h"
 
 enum { ENVIRONMENT_ADDED_MOST = 16 };
 
@@ -27,7 +28,8 @@ struct environment {
 /* Takes what stays the same. `all` (environ) is borrowed for good. engine NULL:
  * a plain executable. */
 bool environment_open(struct environment *e, char **all,
-                      const enum engine *engine, struct fault *f) MUST_CHECK;
+                      const enum engine *engine, enum credentials keys,
+                      struct fault *f) MUST_CHECK;
 /* The list for one event's plain executable; valid until the next call. */
 bool environment_event(struct environment *e, const struct invocation *inv,
                        struct fault *f) MUST_CHECK;

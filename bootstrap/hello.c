@@ -51,6 +51,8 @@ bool hello_birth(struct buf *line, const struct handler *h,
                   "logFormat", s->log_json ? "json" : "text", "output",
                   streams ? "stream-http" : "json", "context", context);
 
+    if (s->preload == PRELOAD_INTERPRETER)
+        put(hello, "preload", "interpreter");
     put(hello, "handler", *s->handler ? s->handler : "function.bundle.handler");
     put(hello, "file", h->file);
     put(hello, "export", h->export);

@@ -209,7 +209,8 @@ static int birth(struct source *source, const struct settings *s,
     bool ok = !*why.text && handler_find(&handler, s, &type, &why);
     ok = ok && command_make(&command, &handler, s, &why);
     ok = ok && environment_open(&environment, environ,
-                                handler.bridged ? &handler.engine : NULL, &why);
+                                handler.bridged ? &handler.engine : NULL,
+                                s->credentials, &why);
     lane.plan = spare_plan_from(s, &handler, cpus());
     status = ok ? serve(&lane, log, once) : fail_birth(source, log, type, &why);
     command_free(&command);
@@ -252,13 +253,14 @@ static int run(const struct options *o)
     struct fault why = FAULT_NONE;
     struct fault bad_settings = FAULT_NONE;
     struct settings settings;
+    AUTO(struct manifest, manifest_free) manifest = MANIFEST;
     struct source source = {0};
     struct once once = {0};
     int status = EXIT_BAD;
     AUTO(int, fd_close) signals = -1;
 
     /* Even with a bad setting, the platform must be told which. */
-    (void)!settings_read(&settings, &bad_settings);
+    (void)!settings_read(&settings, &manifest, &bad_settings);
     log_open(&log, &settings);
     if (settings.wrapper && !o->once && !*bad_settings.text)
         (void)!wrapper_enter(settings.wrapper, o->argv, &bad_settings);

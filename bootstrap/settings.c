@@ -1,84 +1,15 @@
 #include "bootstrap/settings.h"
 
-#include <errno.h>
+#include <inttypes.h>
+#include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
 
+#include "bootstrap/settings_table.h"
 #include "bootstrap/wrapper.h"
-
-enum { TIMEOUT_MOST_S = 900, REUSE_MOST = 1000000 };
-
-static const char *const output_words[] = {
-    [OUTPUT_JSON] = "json",
-    [OUTPUT_TEXT] = "text",
-    [OUTPUT_STREAM] = "stream",
-    [OUTPUT_STREAM_HTTP] = "stream-http",
-};
-
-static const char *const spare_words[] = {
-    [SPARE_AUTO] = "auto",
-    [SPARE_EARLY] = "early",
-    [SPARE_LATE] = "late",
-    [SPARE_OFF] = "off",
-};
-
-/* Which of them it is; count: none. */
-static size_t word_at(const char *const *words, size_t count, const char *value)
-{
-    size_t at = 0;
-
-    while (at < count && strcmp(words[at], value) != 0)
-        at++;
-    return at;
-}
-
-static bool take_bridge(struct settings *s, const char *value, struct fault *f)
-{
-    (void)f;
-    s->bridge = value;
-    return true;
-}
-
-static bool take_interpreter(struct settings *s, const char *value,
-                             struct fault *f)
-{
-    (void)f;
-    s->interpreter = value;
-    return true;
-}
-
-static bool take_flags(struct settings *s, const char *value, struct fault *f)
-{
-    (void)f;
-    s->flags = value;
-    return true;
-}
-
-static bool take_output(struct settings *s, const char *value, struct fault *f)
-{
-    size_t at = word_at(output_words, COUNT(output_words), value);
-
-    s->output = (enum output)at;
-    return at < COUNT(output_words) ||
-           fault_set(f,
-                     "DAYFLY_OUTPUT is \"%s\"; it must be json, text, stream "
-                     "or stream-http",
-                     value);
-}
-
-static bool take_spare(struct settings *s, const char *value, struct fault *f)
-{
-    size_t at = word_at(spare_words, COUNT(spare_words), value);
-
-    s->spare = (enum spare)at;
-    return at < COUNT(spare_words) ||
-           fault_set(f,
-                     "DAYFLY_SPARE is \"%s\"; it must be auto, early, late or "
-                     "off",
-                     value);
-}
 
 /* Digits only: strtol would also take blanks, signs and 0x. */
 static bool number_from(const char *text, int64_t most, int64_t *number)
@@ -91,104 +22,108 @@ static bool number_from(const char *text, int64_t most, int64_t *number)
     return *number >= 1 && *number <= most;
 }
 
-static bool seconds_from(const char *text, int64_t *ms)
+static bool take_word(struct settings *s, const struct setting *row,
+                      const char *name, const char *value, struct fault *f)
 {
-    int64_t seconds = 0;
-    bool ok = number_from(text, TIMEOUT_MOST_S, &seconds);
+    AUTO(struct buf, buf_free) all = BUF(1024);
+    bool ok = true;
 
-    *ms = seconds * 1000;
-    return ok;
+    for (unsigned at = 0; row->words[at]; at++) {
+        if (!strcmp(row->words[at], value)) {
+            memcpy((char *)s + row->field, &at, sizeof at);
+            return true;
+        }
+        ok = ok && buf_printf(&all, "%s%s", row->words[at],
+                              !row->words[at + 1]  ? ""
+                              : row->words[at + 2] ? ", "
+                                                   : " or ");
+    }
+    return fault_set(f, "%s is \"%.256s\"; it must be %s", name, value,
+                     all.data);
 }
 
-static bool take_reuse(struct settings *s, const char *value, struct fault *f)
+static bool take_number(struct settings *s, const struct setting *row,
+                        const char *name, const char *value, struct fault *f)
 {
-    if (number_from(value, REUSE_MOST, &s->reuse))
+    int64_t number;
+
+    if (!number_from(value, row->most, &number))
+        return fault_set(f,
+                         "%s is \"%.256s\"; it must be a whole number of %s "
+                         "from 1 to %lld",
+                         name, value, row->unit, (long long)row->most);
+    number *= row->scale;
+    memcpy((char *)s + row->field, &number, sizeof number);
+    return true;
+}
+
+static bool take(struct settings *s, const struct setting *row,
+                 const char *name, const char *value, struct fault *f)
+{
+    if (row->kind == KIND_INHERIT)
         return true;
-    return fault_set(f,
-                     "DAYFLY_REUSE is \"%s\"; it must be a whole number of "
-                     "events from 1 to %d",
-                     value, REUSE_MOST);
+    if (*value == '\0')
+        return fault_set(f, "%s is empty; give it a value or leave it out",
+                         name);
+    if (row->kind == KIND_WORD)
+        return take_word(s, row, name, value, f);
+    if (row->kind == KIND_NUMBER)
+        return take_number(s, row, name, value, f);
+    memcpy((char *)s + row->field, &value, sizeof(const char *));
+    return true;
 }
-
-static bool take_timeout(struct settings *s, const char *value, struct fault *f)
-{
-    if (seconds_from(value, &s->timeout_ms))
-        return true;
-    return fault_set(f,
-                     "DAYFLY_TIMEOUT is \"%s\"; it must be a whole number of "
-                     "seconds from 1 to %d",
-                     value, TIMEOUT_MOST_S);
-}
-
-/* `take` is NULL for what the bootstrap itself tells a plain executable, which
- * may be inherited when a handler runs a bootstrap of its own, or a wrapper. */
-static const struct row {
-    const char *name;
-    const char *values;
-    const char *standard;
-    const char *what;
-    bool (*take)(struct settings *s, const char *value, struct fault *f);
-} table[] = {
-    {"DAYFLY_INTERPRETER", "path, or `node`, `deno`, `bun`",
-     "by extension: `.ts` deno, bun, node; else node, deno, bun",
-     "the interpreter of a bridged handler; a name is looked for in "
-     "`/opt/bin`, `/opt/nodejs/bin` and `PATH`",
-     take_interpreter},
-    {"DAYFLY_FLAGS", "words", "none",
-     "more flags for the interpreter, such as `--allow-net=example.com` for "
-     "Deno",
-     take_flags},
-    {"DAYFLY_OUTPUT", "`json`, `text`, `stream`, `stream-http`", "`json`",
-     "what a plain executable's stdout is: one JSON text; any text; a body to "
-     "stream; a JSON prelude line and a body to stream. A `fetch` handler's "
-     "response goes out whole (`json`) or as a stream (`stream-http`)",
-     take_output},
-    {"DAYFLY_SPARE", "`auto`, `early`, `late`, `off`", "`auto`",
-     "whether the next process is started ahead of its event: beside the event "
-     "before it, after it, or not at all. `auto`: for JavaScript and "
-     "TypeScript, early where there is more than one CPU. A plain executable "
-     "started ahead finds no facts of its event in the environment",
-     take_spare},
-    {"DAYFLY_REUSE", "events, 1 to 1000000", "1",
-     "how many events one JavaScript or TypeScript process serves before it is "
-     "replaced; it leaves at its first failure. More than 1 gives away that "
-     "nothing of one event can reach the next",
-     take_reuse},
-    {"DAYFLY_TIMEOUT", "seconds, 1 to 900", "900",
-     "no event may take longer, whatever deadline the platform names",
-     take_timeout},
-    {"DAYFLY_BRIDGE", "path",
-     "`dayfly/runtime.js` or `../bridge/runtime.js` beside the bootstrap, "
-     "else `/opt/dayfly/runtime.js`",
-     "the bridge that calls JavaScript and TypeScript handlers", take_bridge},
-    {"DAYFLY_REQUEST_ID", NULL, NULL, NULL, NULL},
-    {"DAYFLY_DEADLINE_MS", NULL, NULL, NULL, NULL},
-    {"DAYFLY_FUNCTION_ARN", NULL, NULL, NULL, NULL},
-    {"DAYFLY_CLIENT_CONTEXT", NULL, NULL, NULL, NULL},
-    {"DAYFLY_COGNITO_IDENTITY", NULL, NULL, NULL, NULL},
-    {"DAYFLY_TENANT_ID", NULL, NULL, NULL, NULL},
-    {WRAPPER_GUARD, NULL, NULL, NULL, NULL},
-};
 
 static bool take_own(struct settings *s, const char *pair, struct fault *f)
 {
     size_t size = strcspn(pair, "=");
 
-    for (size_t i = 0; i < COUNT(table); i++) {
-        if (strlen(table[i].name) != size ||
-            memcmp(table[i].name, pair, size) != 0)
-            continue;
-        if (!table[i].take)
-            return true;
-        if (pair[size] == '\0' || pair[size + 1] == '\0')
-            return fault_set(f, "%s is empty; give it a value or unset it",
-                             table[i].name);
-        return table[i].take(s, pair + size + 1, f);
-    }
+    for (size_t i = 0; i < settings_rows_count; i++)
+        if (strlen(settings_rows[i].name) == size &&
+            memcmp(settings_rows[i].name, pair, size) == 0)
+            return take(s, &settings_rows[i], settings_rows[i].name,
+                        pair[size] ? pair + size + 1 : "", f);
     return fault_set(f,
                      "unknown setting %.*s; `bootstrap --help` lists the "
                      "settings there are",
                      (int)size, pair);
+}
+
+/* As the environment would say it; NULL: of a kind that it cannot be. */
+static const char *text_of(const struct setting *row, const json_t *value,
+                           char number[32])
+{
+    if (row->kind == KIND_NUMBER) {
+        (void)snprintf(number, 32, "%" JSON_INTEGER_FORMAT,
+                       json_integer_value(value));
+        return json_is_integer(value) ? number : NULL;
+    }
+    if (row->on_off && json_is_boolean(value))
+        return json_is_true(value) ? "on" : "off";
+    return json_string_value(value);
+}
+
+static const char *const right[] = {[KIND_TEXT] = "a text in quotes",
+                                    [KIND_WORD] = "a word in quotes",
+                                    [KIND_NUMBER] = "a whole number"};
+
+static bool take_keys(struct settings *s, const struct manifest *m,
+                      struct fault *f)
+{
+    for (size_t i = 0; i < settings_rows_count; i++) {
+        const char *key = settings_rows[i].key;
+        const json_t *value = key ? manifest_get(m, key) : NULL;
+        char name[PATH_MAX + 64];
+        char number[32];
+        if (!value)
+            continue;
+        const char *text = text_of(&settings_rows[i], value, number);
+        if (!text)
+            return manifest_bad(m, key, right[settings_rows[i].kind], f);
+        (void)snprintf(name, sizeof name, "%s: \"%s\"", m->path, key);
+        if (!take(s, &settings_rows[i], name, text, f))
+            return false;
+    }
+    return true;
 }
 
 /* The platform's own; a level or format it does not define means the plainest
@@ -212,8 +147,9 @@ static void read_platform(struct settings *s)
     s->log_json = format && !strcasecmp(format, "JSON");
     if (s->log_json && level)
         (void)record_level_from(level, strlen(level), &s->log_least);
-    if (!timeout || !seconds_from(timeout, &s->timeout_ms))
-        s->timeout_ms = TIMEOUT_MOST_S * INT64_C(1000);
+    if (!timeout || !number_from(timeout, TIMEOUT_MOST_S, &s->timeout_ms))
+        s->timeout_ms = TIMEOUT_MOST_S;
+    s->timeout_ms *= 1000;
     s->deno_dir = getenv("DENO_DIR");
     s->function_name = getenv("AWS_LAMBDA_FUNCTION_NAME");
     s->function_version = getenv("AWS_LAMBDA_FUNCTION_VERSION");
@@ -222,27 +158,39 @@ static void read_platform(struct settings *s)
     s->log_stream = getenv("AWS_LAMBDA_LOG_STREAM_NAME");
 }
 
-bool settings_read(struct settings *s, struct fault *f)
+/* What the platform says unless it has said it already. */
+static bool take_platform_keys(struct settings *s, const struct manifest *m,
+                               struct fault *f)
 {
-    *s = (struct settings){.flags = "", .reuse = 1};
-    s->log_least = LEVEL_TRACE;
-    read_platform(s);
-    for (char **pair = environ; pair && *pair; pair++)
-        if (!strncmp(*pair, "DAYFLY_", 7) && !take_own(s, *pair, f))
-            return false;
+    const json_t *handler = manifest_get(m, "handler");
+    const json_t *memory = manifest_get(m, "memory");
+
+    if (handler && !json_string_length(handler))
+        return manifest_bad(m, "handler", "a text that is not empty", f);
+    if (memory && (json_integer_value(memory) < 128 ||
+                   json_integer_value(memory) > 10240))
+        return manifest_bad(m, "memory", "a whole number of MB, 128 to 10240",
+                            f);
+    if (handler && !*s->handler)
+        s->handler = json_string_value(handler);
+    if (memory && !s->memory_mb) {
+        (void)snprintf(s->memory_text, sizeof s->memory_text,
+                       "%" JSON_INTEGER_FORMAT, json_integer_value(memory));
+        s->memory_mb = s->memory_text;
+    }
     return true;
 }
 
-bool settings_table(struct buf *text)
+bool settings_read(struct settings *s, struct manifest *m, struct fault *f)
 {
-    bool ok = buf_text(text,
-                       "| setting | values | default | meaning |\n"
-                       "|---|---|---|---|\n");
-
-    for (size_t i = 0; i < COUNT(table); i++)
-        if (table[i].take)
-            ok = ok &&
-                 buf_printf(text, "| `%s` | %s | %s | %s |\n", table[i].name,
-                            table[i].values, table[i].standard, table[i].what);
+    *s = (struct settings){.flags = "", .reuse = 1};
+    s->log_least = LEVEL_TRACE;
+    bool ok = manifest_load(m, getenv("LAMBDA_TASK_ROOT"), f) &&
+              manifest_export(m, f);
+    read_platform(s);
+    ok = ok && take_keys(s, m, f) && take_platform_keys(s, m, f);
+    for (char **pair = environ; ok && pair && *pair; pair++)
+        if (!strncmp(*pair, "DAYFLY_", 7))
+            ok = take_own(s, *pair, f);
     return ok;
 }

@@ -1,8 +1,9 @@
-/* settings.h - what we were told at birth: the environment, read once.
+/* settings.h - what we were told at birth: the environment, and where it is
+ * silent the manifest, read once.
  *
- * All strings are borrowed from the environment and live as long as the
- * process. A DAYFLY_ name that is not in the table, or a value that does not
- * fit, is a fault that names it: nothing is ignored. */
+ * All strings are borrowed from the environment or the manifest, which must
+ * live as long. A DAYFLY_ name that is not in the table, or a value that does
+ * not fit, is a fault that names it: nothing is ignored. */
 #ifndef DAYFLY_SETTINGS_H
 #define DAYFLY_SETTINGS_H
 
@@ -12,6 +13,7 @@
 #include "bootstrap/base/buf.h"
 #include "bootstrap/base/fault.h"
 #include "bootstrap/base/record.h"
+#include "bootstrap/manifest.h"
 
 enum output {
     OUTPUT_JSON,        /* stdout is one JSON text */
@@ -21,10 +23,21 @@ enum output {
 };
 
 enum spare {
-    SPARE_AUTO,
+    SPARE_AUTO, /* on for bridged handlers */
+    SPARE_ON,   /* early where there is more than one CPU, else late */
     SPARE_EARLY,
     SPARE_LATE,
     SPARE_OFF,
+};
+
+enum credentials {
+    CREDENTIALS_GIVEN,
+    CREDENTIALS_WITHHELD,
+};
+
+enum preload {
+    PRELOAD_HANDLER,
+    PRELOAD_INTERPRETER,
 };
 
 struct settings {
@@ -39,6 +52,8 @@ struct settings {
     const char *flags;       /* more flags for the interpreter, or "" */
     enum output output;
     enum spare spare;
+    enum preload preload;
+    enum credentials credentials;
     int64_t reuse;      /* events one bridged process serves; 1 or more */
     int64_t timeout_ms; /* no deadline is later than this */
     bool log_json;
@@ -48,12 +63,16 @@ struct settings {
     const char *function_name; /* these five: NULL when not told */
     const char *function_version;
     const char *memory_mb;
+    char memory_text[16]; /* behind it, when the manifest says it */
     const char *log_group;
     const char *log_stream;
 };
 
-/* Reads the process's environment. */
-bool settings_read(struct settings *s, struct fault *f) MUST_CHECK;
+/* Reads the process's environment and the manifest of the folder it names,
+ * which the caller gives back (and which is MANIFEST before). False: what the
+ * platform says is readable nevertheless. */
+bool settings_read(struct settings *s, struct manifest *m,
+                   struct fault *f) MUST_CHECK;
 
 /* The table of DAYFLY_ settings, as `bootstrap --help` and the README have it:
  * Markdown, one row each. */

@@ -37,6 +37,10 @@ struct spare_plan spare_plan_from(const struct settings *s,
         plan.wanted = h->bridged;
         plan.early = cpus > 1;
         break;
+    case SPARE_ON:
+        plan.wanted = true;
+        plan.early = cpus > 1;
+        break;
     case SPARE_EARLY:
         plan.wanted = true;
         plan.early = true;

@@ -638,10 +638,23 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
     }
   };
 
+  const load = async () => {
+    const found = findHandler(await host.load(hello), hello);
+    way = await makeWay(found);
+    return found.call;
+  };
+  const loadLate = async () => {
+    try {
+      return await load();
+    } catch (e) {
+      throw importFault(e, hello.file);
+    }
+  };
   const serveAll = async (input, pipes, handler) => {
     for (let head = input.line(); head; head = input.line()) {
       const bytes = input.bytes(head.length);
       if (!bytes) break;
+      handler ??= await loadLate();
       pipes.send(1, ...await serve(handler, pipes, head, bytes));
     }
   };
@@ -677,13 +690,12 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
   };
 
   try {
-    const found = findHandler(await host.load(hello), hello);
-    way = await makeWay(found);
+    const handler = hello.preload === "interpreter" ? null : await load();
     if (input.isEmpty()) await rehearse();
     isReady = true;
     send(1, "ready", "");
     const pipes = { send, writeLater: host.writeLater };
-    await serveAll(input, pipes, found.call);
+    await serveAll(input, pipes, handler);
     host.exit(0);
   } catch (e) {
     end(isReady ? e : importFault(e, hello.file));

@@ -181,6 +181,23 @@ static bool read_url(struct reader *r, const struct setting *s,
                "function has a buffered URL");
 }
 
+/* The bootstrap reads and judges it. */
+static bool read_runtimes(struct reader *r, const struct setting *s,
+                          const json_t *value)
+{
+    (void)r;
+    (void)s;
+    (void)value;
+    return true;
+}
+
+static bool read_output(struct reader *r, const struct setting *s,
+                        const json_t *value)
+{
+    r->m->says_output = true;
+    return read_runtimes(r, s, value);
+}
+
 static bool read_not_yet(struct reader *r, const struct setting *s,
                          const json_t *value)
 {
@@ -206,9 +223,12 @@ static const struct setting settings[] = {
      .unit = "MB"},
     {.key = "env", .read = read_env},
     {.key = "url", .read = read_url},
-    {.key = "spare", .read = read_not_yet},
-    {.key = "reuse", .read = read_not_yet},
-    {.key = "credentials", .read = read_not_yet},
+    {.key = "output", .read = read_output},
+    {.key = "flags", .read = read_runtimes},
+    {.key = "spare", .read = read_runtimes},
+    {.key = "reuse", .read = read_runtimes},
+    {.key = "preload", .read = read_runtimes},
+    {.key = "credentials", .read = read_runtimes},
     {.key = "permissions", .read = read_not_yet},
     {.key = "concurrency", .read = read_not_yet},
     {.key = "warmupOnStart", .read = read_not_yet},
@@ -221,7 +241,9 @@ static bool read_key(struct reader *r, const char *key, const json_t *value)
             return settings[i].read(r, &settings[i], value);
     return bad(r, key,
                "unknown key \"%.64s\"; the keys are handler, interpreter, "
-               "timeout, memory, env and url",
+               "flags, output, spare, reuse, preload, credentials, timeout, "
+               "memory, env and "
+               "url",
                key);
 }
 

@@ -32,6 +32,7 @@ struct manifest {
     unsigned timeout_s;
     unsigned memory_mb;
     enum url_mode url;
+    bool says_output; /* what the bootstrap then reads there */
     char **env; /* owned: "NAME=value" each, NULL at the end; NULL when none */
 };
 

@@ -131,7 +131,7 @@ static bool is_set(const struct stage_env *e, const char *name)
 static bool set_output(struct stage_env *e, const struct function *fn)
 {
     if (fn->manifest.url != URL_STREAM || !fn->scripted ||
-        is_set(e, "DAYFLY_OUTPUT"))
+        fn->manifest.says_output || is_set(e, "DAYFLY_OUTPUT"))
         return true;
     return set(e, "DAYFLY_OUTPUT", "stream-http");
 }

@@ -63,7 +63,10 @@ static bool fits(const char *pair)
         "DAYFLY_WRAPPED",          NULL};
     static const char *const outputs[] = {"json", "text", "stream",
                                           "stream-http", NULL};
-    static const char *const spares[] = {"auto", "early", "late", "off", NULL};
+    static const char *const spares[] = {"auto", "on",  "early",
+                                         "late", "off", NULL};
+    static const char *const switches[] = {"on", "off", NULL};
+    static const char *const preloads[] = {"handler", "interpreter", NULL};
     char name[64];
     size_t size = strcspn(pair, "=");
     const char *value = pair[size] ? pair + size + 1 : "";
@@ -77,6 +80,10 @@ static bool fits(const char *pair)
         return is_one_of(value, outputs);
     if (!strcmp(name, "DAYFLY_SPARE"))
         return is_one_of(value, spares);
+    if (!strcmp(name, "DAYFLY_CREDENTIALS"))
+        return is_one_of(value, switches);
+    if (!strcmp(name, "DAYFLY_PRELOAD"))
+        return is_one_of(value, preloads);
     if (!strcmp(name, "DAYFLY_TIMEOUT"))
         return number_fits(value, 900);
     if (!strcmp(name, "DAYFLY_REUSE"))
@@ -90,6 +97,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     char *list[VARIABLES_MOST + 1];
     char **old = environ;
     struct settings s;
+    AUTO(struct manifest, manifest_free) none = MANIFEST;
     struct fault f = FAULT_NONE;
     const char *misfit = NULL;
 
@@ -99,7 +107,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         if (!strncmp(*pair, "DAYFLY_", 7) && !fits(*pair))
             misfit = *pair;
     environ = list;
-    bool good = settings_read(&s, &f);
+    bool good = settings_read(&s, &none, &f);
     environ = old;
     must(good == !misfit);
     must(good == (*f.text == '\0'));

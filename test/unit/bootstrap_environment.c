@@ -34,7 +34,7 @@ static void open_with(struct environment *e, char **all,
 {
     struct fault f = FAULT_NONE;
 
-    assert_true(environment_open(e, all, engine, &f));
+    assert_true(environment_open(e, all, engine, CREDENTIALS_GIVEN, &f));
 }
 
 /* With these a child could steal events or speak in our name. */

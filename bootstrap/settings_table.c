@@ -1,0 +1,126 @@
+#include "bootstrap/settings_table.h"
+
+#include "bootstrap/wrapper.h"
+
+enum { REUSE_MOST = 1000000 };
+
+static const char *const outputs[] = {"json", "text", "stream", "stream-http",
+                                      NULL};
+static const char *const spares[] = {"auto", "on",  "early",
+                                     "late", "off", NULL};
+static const char *const switches[] = {"on", "off", NULL};
+static const char *const preloads[] = {"handler", "interpreter", NULL};
+
+const struct setting settings_rows[] = {
+    {.name = "DAYFLY_INTERPRETER",
+     .key = "interpreter",
+     .field = offsetof(struct settings, interpreter),
+     .values = "path, or `node`, `deno`, `bun`",
+     .standard = "by extension: `.ts` deno, bun, node; else node, deno, bun",
+     .what = "the interpreter of a bridged handler; a name is looked for in "
+             "`/opt/bin`, `/opt/nodejs/bin` and `PATH`"},
+    {.name = "DAYFLY_FLAGS",
+     .key = "flags",
+     .field = offsetof(struct settings, flags),
+     .values = "words",
+     .standard = "none",
+     .what = "more flags for the interpreter, such as "
+             "`--allow-net=example.com` for Deno"},
+    {.name = "DAYFLY_OUTPUT",
+     .key = "output",
+     .kind = KIND_WORD,
+     .field = offsetof(struct settings, output),
+     .words = outputs,
+     .values = "`json`, `text`, `stream`, `stream-http`",
+     .standard = "`json`",
+     .what = "what a plain executable's stdout is: one JSON text; any text; a "
+             "body to stream; a JSON prelude line and a body to stream. A "
+             "`fetch` handler's response goes out whole (`json`) or as a "
+             "stream (`stream-http`)"},
+    {.name = "DAYFLY_SPARE",
+     .key = "spare",
+     .kind = KIND_WORD,
+     .field = offsetof(struct settings, spare),
+     .words = spares,
+     .on_off = true,
+     .values = "`auto`, `on`, `early`, `late`, `off`",
+     .standard = "`auto`",
+     .what = "whether the next process is started ahead of its event: beside "
+             "the event before it, after it, or not at all. `auto`: for "
+             "JavaScript and TypeScript. `on`: for plain executables too. "
+             "Both: early where there is more than one CPU, else late. A plain "
+             "executable started ahead finds no facts of its event in the "
+             "environment"},
+    {.name = "DAYFLY_PRELOAD",
+     .key = "preload",
+     .kind = KIND_WORD,
+     .field = offsetof(struct settings, preload),
+     .words = preloads,
+     .values = "`handler`, `interpreter`",
+     .standard = "`handler`",
+     .what = "what a process started ahead has loaded: the handler's module "
+             "too, or only the interpreter and the bridge, when the module's "
+             "top level must not run before its event is there"},
+    {.name = "DAYFLY_REUSE",
+     .key = "reuse",
+     .kind = KIND_NUMBER,
+     .field = offsetof(struct settings, reuse),
+     .most = REUSE_MOST,
+     .scale = 1,
+     .unit = "events",
+     .values = "events, 1 to 1000000",
+     .standard = "1",
+     .what = "how many events one JavaScript or TypeScript process serves "
+             "before it is replaced; it leaves at its first failure. More than "
+             "1 gives away that nothing of one event can reach the next"},
+    {.name = "DAYFLY_CREDENTIALS",
+     .key = "credentials",
+     .kind = KIND_WORD,
+     .field = offsetof(struct settings, credentials),
+     .words = switches,
+     .on_off = true,
+     .values = "`on`, `off`",
+     .standard = "`on`",
+     .what = "whether the handler finds the function's AWS credentials in its "
+             "environment"},
+    {.name = "DAYFLY_TIMEOUT",
+     .key = "timeout",
+     .kind = KIND_NUMBER,
+     .field = offsetof(struct settings, timeout_ms),
+     .most = TIMEOUT_MOST_S,
+     .scale = 1000,
+     .unit = "seconds",
+     .values = "seconds, 1 to 900",
+     .standard = "900",
+     .what = "no event may take longer, whatever deadline the platform names"},
+    {.name = "DAYFLY_BRIDGE",
+     .field = offsetof(struct settings, bridge),
+     .values = "path",
+     .standard = "`dayfly/runtime.js` or `../bridge/runtime.js` beside the "
+                 "bootstrap, else `/opt/dayfly/runtime.js`",
+     .what = "the bridge that calls JavaScript and TypeScript handlers"},
+    {.name = "DAYFLY_REQUEST_ID", .kind = KIND_INHERIT},
+    {.name = "DAYFLY_DEADLINE_MS", .kind = KIND_INHERIT},
+    {.name = "DAYFLY_FUNCTION_ARN", .kind = KIND_INHERIT},
+    {.name = "DAYFLY_CLIENT_CONTEXT", .kind = KIND_INHERIT},
+    {.name = "DAYFLY_COGNITO_IDENTITY", .kind = KIND_INHERIT},
+    {.name = "DAYFLY_TENANT_ID", .kind = KIND_INHERIT},
+    {.name = WRAPPER_GUARD, .kind = KIND_INHERIT},
+};
+
+const size_t settings_rows_count = COUNT(settings_rows);
+
+bool settings_table(struct buf *text)
+{
+    bool ok = buf_text(text,
+                       "| setting | values | default | meaning |\n"
+                       "|---|---|---|---|\n");
+
+    for (size_t i = 0; i < COUNT(settings_rows); i++)
+        if (settings_rows[i].values)
+            ok = ok &&
+                 buf_printf(text, "| `%s` | %s | %s | %s |\n",
+                            settings_rows[i].name, settings_rows[i].values,
+                            settings_rows[i].standard, settings_rows[i].what);
+    return ok;
+}
