@@ -37,6 +37,7 @@ static const struct standing {
     /* Else its import errors come with ANSI colours, even into pipes. */
     {ENGINE_DENO, "NO_COLOR=1"},
     {ENGINE_BUN, "BUN_RUNTIME_TRANSPILER_CACHE_PATH=0"},
+    {ENGINE_PYTHON, "PYTHONDONTWRITEBYTECODE=1"},
 };
 
 static bool is_among(const char *pair, const char *const *names, size_t count)

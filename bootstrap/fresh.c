@@ -19,9 +19,9 @@ static const uint32_t changes = IN_MODIFY | IN_CREATE | IN_DELETE |
 
 static bool is_code(const char *name)
 {
-    static const char *const extensions[] = {"js",   "mjs",  "cjs", "ts",
-                                             "mts",  "cts",  "jsx", "tsx",
-                                             "json", "wasm", "node"};
+    static const char *const extensions[] = {"js",   "mjs",  "cjs",  "ts",
+                                             "mts",  "cts",  "jsx",  "tsx",
+                                             "json", "wasm", "node", "py"};
     const char *dot = strrchr(name, '.');
 
     for (size_t i = 0; dot && i < COUNT(extensions); i++)

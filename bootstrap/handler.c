@@ -71,6 +71,27 @@ static bool has_dot_dot(const char *path)
     return false;
 }
 
+/* "package.module.function" → package/module.py, as Python's own clients have
+ * it: the last dot ends the module's name, the others are folders. */
+static bool find_python(struct handler *h, const char *name)
+{
+    char file[PATH_MAX];
+    const char *export = strrchr(name, '.') + 1;
+
+    if (!join(file, h->root, name) || strlen(file) + sizeof ".py" > PATH_MAX)
+        return false;
+    char *last = strrchr(file, '.');
+    for (char *at = strrchr(file, '/'); at < last; at++)
+        if (*at == '.')
+            *at = '/';
+    memcpy(last, ".py", sizeof ".py");
+    if (!is_file(file))
+        return false;
+    memcpy(h->file, file, sizeof file);
+    (void)snprintf(h->export, sizeof h->export, "%s", export);
+    return true;
+}
+
 /* "dir/module.export" → dir/module.EXT and export. */
 static bool find_module(struct handler *h, const char *name, const char **type,
                         struct fault *f)
@@ -102,10 +123,12 @@ static bool find_module(struct handler *h, const char *name, const char **type,
             return true;
         }
     }
+    if (find_python(h, name))
+        return true;
     *type = no_module;
     return fault_set(f,
-                     "Cannot find module '%.*s': no .js, .mjs, .cjs, .ts or "
-                     ".mts of that name in %s",
+                     "Cannot find module '%.*s': no .js, .mjs, .cjs, .ts, "
+                     ".mts or .py of that name in %s",
                      (int)(dot - name), name, h->root);
 }
 
@@ -176,8 +199,8 @@ static bool check_output(const struct settings *s, const char **type,
     *type = bad_config;
     return fault_set(f,
                      "DAYFLY_OUTPUT must be json or stream-http for a "
-                     "JavaScript or TypeScript handler; text and stream are "
-                     "for plain executables");
+                     "module's handler; text and stream are for plain "
+                     "executables");
 }
 
 static bool check_reuse(const struct settings *s, const char **type,
@@ -204,7 +227,7 @@ bool handler_find(struct handler *h, const struct settings *s,
         return check_reuse(s, type, f);
     if (!check_output(s, type, f))
         return false;
-    if (!bridge_find(h->bridge, s, f)) {
+    if (!bridge_find(h->bridge, h->file, s, f)) {
         *type = no_entry;
         return false;
     }

@@ -5,16 +5,28 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char *const names[] = {
-    [ENGINE_NODE] = "node",
-    [ENGINE_DENO] = "deno",
-    [ENGINE_BUN] = "bun",
+/* `name` is looked for; a path that is told is known by how its name begins. */
+static const struct known {
+    const char *name;
+    const char *begins;
+} known[] = {
+    [ENGINE_NODE] = {"node", "node"},
+    [ENGINE_DENO] = {"deno", "deno"},
+    [ENGINE_BUN] = {"bun", "bun"},
+    [ENGINE_PYTHON] = {"python3", "python"},
 };
 
-static const enum engine for_typescript[] = {ENGINE_DENO, ENGINE_BUN,
-                                             ENGINE_NODE};
-static const enum engine for_javascript[] = {ENGINE_NODE, ENGINE_DENO,
-                                             ENGINE_BUN};
+static const struct order {
+    size_t count;
+    enum engine engines[3];
+    const char *none; /* what there is none of */
+} for_typescript = {3,
+                    {ENGINE_DENO, ENGINE_BUN, ENGINE_NODE},
+                    "none of node, deno and bun is"},
+  for_javascript = {3,
+                    {ENGINE_NODE, ENGINE_DENO, ENGINE_BUN},
+                    "none of node, deno and bun is"},
+  for_python = {1, {ENGINE_PYTHON}, "no python3 is"};
 
 static bool can_run(const char *path)
 {
@@ -63,8 +75,8 @@ static enum engine engine_of(const char *path)
     const char *slash = strrchr(path, '/');
     const char *base = slash ? slash + 1 : path;
 
-    for (size_t i = 0; i < COUNT(names); i++)
-        if (!strncmp(base, names[i], strlen(names[i])))
+    for (size_t i = 0; i < COUNT(known); i++)
+        if (!strncmp(base, known[i].begins, strlen(known[i].begins)))
             return (enum engine)i;
     return ENGINE_NODE;
 }
@@ -88,57 +100,102 @@ static bool take_named(char path[PATH_MAX], const struct settings *s,
         f, "DAYFLY_INTERPRETER is \"%.500s\", which is no executable", name);
 }
 
+static bool ends_in(const char *path, const char *extension)
+{
+    const char *dot = strrchr(path, '.');
+
+    return dot && !strcmp(dot, extension);
+}
+
+bool interpreter_is_python(const char *module)
+{
+    return ends_in(module, ".py");
+}
+
+static const struct order *order_for(const char *module)
+{
+    if (interpreter_is_python(module))
+        return &for_python;
+    if (ends_in(module, ".ts") || ends_in(module, ".mts"))
+        return &for_typescript;
+    return &for_javascript;
+}
+
+static bool check_language(enum engine engine, const char *module,
+                           const struct settings *s, struct fault *f)
+{
+    bool python = interpreter_is_python(module);
+
+    if (python == (engine == ENGINE_PYTHON))
+        return true;
+    return fault_set(f,
+                     "DAYFLY_INTERPRETER is \"%.500s\", which is no "
+                     "interpreter for %s: it needs %s",
+                     s->interpreter, module,
+                     python ? "a Python" : "node, deno or bun");
+}
+
 bool interpreter_find(char path[PATH_MAX], enum engine *engine,
                       const char *module, const struct settings *s,
                       struct fault *f)
 {
-    const char *dot = strrchr(module, '.');
-    bool typed = dot && (!strcmp(dot, ".ts") || !strcmp(dot, ".mts"));
-    const enum engine *order = typed ? for_typescript : for_javascript;
+    const struct order *order = order_for(module);
 
     if (s->interpreter) {
         if (!take_named(path, s, f))
             return false;
         *engine = engine_of(path);
-        return true;
+        return check_language(*engine, module, s, f);
     }
-    for (size_t i = 0; i < COUNT(names); i++) {
-        if (look_for(names[order[i]], s, path)) {
-            *engine = order[i];
+    for (size_t i = 0; i < order->count; i++) {
+        if (look_for(known[order->engines[i]].name, s, path)) {
+            *engine = order->engines[i];
             return true;
         }
     }
     return fault_set(f,
-                     "no interpreter for %s: none of node, deno and bun is in "
-                     "/opt/bin, /opt/nodejs/bin or PATH; add a layer with one "
-                     "or set DAYFLY_INTERPRETER",
-                     module);
+                     "no interpreter for %s: %s in /opt/bin, /opt/nodejs/bin "
+                     "or PATH; add a layer with one or set DAYFLY_INTERPRETER",
+                     module, order->none);
 }
 
-bool bridge_find(char path[PATH_MAX], const struct settings *s, struct fault *f)
+/* In the folder of the executable: a layer's, or that of the source tree. */
+static bool look_beside(char path[PATH_MAX], const char *name)
 {
-    static const char *const beside[] = {
-        "dayfly/runtime.js", "../bridge/runtime.js", "../../bridge/runtime.js"};
+    static const char *const beside[] = {"dayfly/", "../bridge/",
+                                         "../../bridge/"};
     char self[PATH_MAX - 32];
+    ssize_t size = readlink("/proc/self/exe", self, sizeof self - 1);
+
+    self[size > 0 ? size : 0] = '\0';
+    const char *slash = strrchr(self, '/');
+    for (size_t i = 0; slash && i < COUNT(beside); i++) {
+        (void)snprintf(path, PATH_MAX, "%.*s/%s%s", (int)(slash - self), self,
+                       beside[i], name);
+        if (access(path, R_OK) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool bridge_find(char path[PATH_MAX], const char *module,
+                 const struct settings *s, struct fault *f)
+{
+    const char *name =
+        interpreter_is_python(module) ? "runtime.py" : "runtime.js";
 
     if (s->bridge) {
         if (make_absolute(path, s->bridge) && access(path, R_OK) == 0)
             return true;
         return fault_errno(f, "DAYFLY_BRIDGE is \"%s\"", s->bridge);
     }
-    ssize_t size = readlink("/proc/self/exe", self, sizeof self - 1);
-    self[size > 0 ? size : 0] = '\0';
-    char *slash = strrchr(self, '/');
-    for (size_t i = 0; slash && i < COUNT(beside); i++) {
-        (void)snprintf(path, PATH_MAX, "%.*s/%s", (int)(slash - self), self,
-                       beside[i]);
-        if (access(path, R_OK) == 0)
-            return true;
-    }
-    (void)snprintf(path, PATH_MAX, "/opt/dayfly/runtime.js");
+    if (look_beside(path, name))
+        return true;
+    (void)snprintf(path, PATH_MAX, "/opt/dayfly/%s", name);
     if (access(path, R_OK) == 0)
         return true;
     return fault_set(f,
-                     "the bridge, runtime.js, is neither beside the "
-                     "bootstrap nor in /opt/dayfly; set DAYFLY_BRIDGE");
+                     "the bridge, %s, is neither beside the bootstrap nor in "
+                     "/opt/dayfly; set DAYFLY_BRIDGE",
+                     name);
 }

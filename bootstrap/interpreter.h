@@ -8,17 +8,21 @@
 #include "bootstrap/base/fault.h"
 #include "bootstrap/settings.h"
 
-enum engine { ENGINE_NODE, ENGINE_DENO, ENGINE_BUN };
+enum engine { ENGINE_NODE, ENGINE_DENO, ENGINE_BUN, ENGINE_PYTHON };
 
 /* The interpreter for this module: the one set, else the first there is for
- * its extension, looked for in /opt/bin, /opt/nodejs/bin and PATH. */
+ * its extension, looked for in /opt/bin, /opt/nodejs/bin and PATH. One that
+ * speaks another language than the module is a fault. */
 bool interpreter_find(char path[PATH_MAX], enum engine *engine,
                       const char *module, const struct settings *s,
                       struct fault *f) MUST_CHECK;
 
-/* runtime.js: DAYFLY_BRIDGE, or beside the bootstrap's own executable (in a
- * layer, in the source tree), or /opt/dayfly. */
-bool bridge_find(char path[PATH_MAX], const struct settings *s,
-                 struct fault *f) MUST_CHECK;
+/* Is the module Python's, by its extension? Else it is JavaScript's. */
+bool interpreter_is_python(const char *module);
+
+/* runtime.js, or runtime.py: DAYFLY_BRIDGE, or beside the bootstrap's own
+ * executable (in a layer, in the source tree), or /opt/dayfly. */
+bool bridge_find(char path[PATH_MAX], const char *module,
+                 const struct settings *s, struct fault *f) MUST_CHECK;
 
 #endif

@@ -85,9 +85,12 @@ static void each_engine_is_kept_off_caches_and_network(void **state)
         {ENGINE_DENO, "DENO_NO_UPDATE_CHECK", "1"},
         {ENGINE_DENO, "NO_COLOR", "1"},
         {ENGINE_BUN, "BUN_RUNTIME_TRANSPILER_CACHE_PATH", "0"},
+        {ENGINE_PYTHON, "PYTHONDONTWRITEBYTECODE", "1"},
     };
-    static const size_t counts[] = {
-        [ENGINE_NODE] = 1, [ENGINE_DENO] = 5, [ENGINE_BUN] = 2};
+    static const size_t counts[] = {[ENGINE_NODE] = 1,
+                                    [ENGINE_DENO] = 5,
+                                    [ENGINE_BUN] = 2,
+                                    [ENGINE_PYTHON] = 2};
     char *all[] = {(char[]){"A=1"}, NULL};
 
     (void)state;

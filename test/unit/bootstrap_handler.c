@@ -67,6 +67,10 @@ static int raise_tree(void **state)
     put("fn/data", 0600);
     put("fn/index.js", 0600);
     put("fn/sub/app.mjs", 0600);
+    put("bin/python3", 0700);
+    put("fn/snake.py", 0600);
+    put("fn/sub/snake.py", 0600);
+    put("fn/tool.py", 0700);
     return 0;
 }
 
@@ -116,6 +120,9 @@ static void names_mean_executables_or_modules(void **state)
         {"./sub/app.run", "/fn/sub/app.mjs", "run"},
         {"index.js", "/fn/index.js", "handler"},
         {"sub/app.mjs", "/fn/sub/app.mjs", "handler"},
+        {"snake.lambda_handler", "/fn/snake.py", "lambda_handler"},
+        {"sub.snake.run", "/fn/sub/snake.py", "run"}, /* as Python names it */
+        {"tool.py", "/fn/tool.py", NULL}, /* a program, whatever its language */
     };
 
     (void)state;

@@ -115,6 +115,7 @@ static void the_extension_decides_the_order(void **state)
         put("bin/node", 0700);
         put("bin/deno", 0700);
         put("bin/bun", 0700);
+        put("bin/python3", 0700);
         for (size_t k = 0; k < COUNT(rows[i].order); k++) {
             char path[PATH_MAX];
             const char *got = find(rows[i].module, NULL, NULL, &engine);
@@ -123,8 +124,23 @@ static void the_extension_decides_the_order(void **state)
             path_of(path, got + 1);
             assert_int_equal(remove(path), 0);
         }
+        /* Python is there all the time, and no answer. */
         assert_null(find(rows[i].module, NULL, NULL, &engine));
     }
+}
+
+static void python_alone_runs_python(void **state)
+{
+    enum engine engine;
+
+    (void)state;
+    if (opt_has_one())
+        skip();
+    put("bin/node", 0700);
+    assert_null(find("/f/app.py", NULL, NULL, &engine));
+    put("bin/python3", 0700);
+    assert_string_equal(find("/f/app.py", NULL, NULL, &engine), "/bin/python3");
+    assert_int_equal(engine, ENGINE_PYTHON);
 }
 
 static void what_cannot_run_is_passed_over(void **state)
@@ -249,11 +265,11 @@ static void a_bridge_that_is_set_must_be_there(void **state)
 
     (void)state;
     path_of(there, "runtime.js");
-    assert_false(bridge_find(found, &s, &f));
+    assert_false(bridge_find(found, "/f/index.js", &s, &f));
     assert_non_null(strstr(f.text, "DAYFLY_BRIDGE is \"/tmp/"));
     assert_non_null(strstr(f.text, strerror(ENOENT)));
     put("runtime.js", 0600);
-    assert_true(bridge_find(found, &s, &f));
+    assert_true(bridge_find(found, "/f/index.js", &s, &f));
     assert_string_equal(found, there);
 }
 
@@ -264,6 +280,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TREE(the_extension_decides_the_order),
+        TREE(python_alone_runs_python),
         TREE(what_cannot_run_is_passed_over),
         TREE(empty_and_relative_folders_of_path_are_passed_over),
         TREE(later_folders_of_path_count),
