@@ -347,6 +347,14 @@ def serve(pipes, handler, fixed, head, data):
     pipes.answer(kind, text)
 
 
+def load_or_end(pipes, hello, kind):
+    try:
+        return load(hello)
+    except Exception as error:  # pylint: disable=broad-except
+        pipes.answer(kind, body_of(error))
+        os._exit(1)
+
+
 def main():
     pipes = Pipes()
     hello = pipes.line()
@@ -356,18 +364,15 @@ def main():
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(line_buffering=True, errors="backslashreplace")
     set_up_logging(pipes, hello)
-    try:
-        handler = load(hello)
-    except Exception as error:  # pylint: disable=broad-except
-        pipes.answer("init-error", body_of(error))
-        sys.stdout.flush()
-        os._exit(1)
+    late = hello.get("preload") == "interpreter"
+    handler = None if late else load_or_end(pipes, hello, "init-error")
     pipes.answer("ready", "")
     while True:
         head = pipes.line()
         data = None if head is None else pipes.bytes(head["length"])
         if data is None:
             os._exit(0)
+        handler = handler or load_or_end(pipes, hello, "error")
         serve(pipes, handler, hello.get("context") or {}, head, data)
 
 

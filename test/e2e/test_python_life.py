@@ -4,6 +4,7 @@ interpreter that was named."""
 import os
 import shutil
 import subprocess
+import time
 
 import pytest
 from ahead import children
@@ -41,6 +42,23 @@ def test_one_process_may_serve_several(tmp_path, behind):
     server = behind("app.handler", PATH=PATH, DAYFLY_REUSE=3)
     seen = [server.invoke().json for _ in range(6)]
     assert [one["count"] for one in seen] == [1, 2, 3, 1, 2, 3]
+
+
+def test_only_the_interpreter_may_be_started_ahead(tmp_path, behind):
+    write(tmp_path, "app.py", """
+import time
+born = time.time()
+def handler(event, context):
+    return born > event
+""", 0o644)
+    server = behind("app.handler", PATH=PATH, DAYFLY_PRELOAD="interpreter")
+    for _ in range(2):
+        wait_for(lambda: children(server.bootstrap()) if server.bootstraps()
+                 else server.invoke(b"0"), what="the next process")
+        assert server.invoke(str(time.time()).encode()).json is True
+    (tmp_path / "app.py").write_text("import nothing_of_the_kind")
+    answer = server.invoke(b"0")
+    assert answer.type == "Runtime.ImportModuleError"
 
 
 def test_changed_code_is_what_the_next_event_runs(tmp_path, behind):
