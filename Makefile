@@ -155,11 +155,14 @@ layer: $(O)/bootstrap ## the runtime as a layer zip (dynamic binary: needs libcu
 	@cd $(B)/layer && $(PYTHON) -m zipfile -c $(CURDIR)/$(LAYER) bootstrap dayfly/
 	@echo "$(LAYER): bootstrap needs libcurl.so.4 and libjansson.so.4"
 
-# QUICK=1: a smoke run without a verdict.
-bench: deps build ## time a call behind the emulator and the host, beside AWS's own clients (QUICK=1: shows that it runs)
-	@BUILD=$(B) test/conformance/build go node
-	@env -u NODE_EXTRA_CA_CERTS $(B)/venv/bin/python test/bench/compare.py \
-		--rounds $(if $(QUICK),5,100)
+# QUICK=1: a smoke run without a verdict. ROUNDS, SEED, ONLY=node,c narrow it;
+# UPDATE=1 renews the README's chart.
+BENCH := $(if $(QUICK),--quick) $(if $(ROUNDS),--rounds $(ROUNDS)) \
+	$(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only $(ONLY)) \
+	$(if $(UPDATE),--chart test/bench/chart.svg)
+bench: deps build ## time calls behind the emulator and the host, beside AWS's own clients (QUICK=1: shows that it runs)
+	@BUILD=$(B) test/conformance/build go node rust
+	@$(B)/venv/bin/python test/bench/compare.py $(BENCH)
 
 clean: ## remove build/ (downloads too)
 	rm -rf $(B)

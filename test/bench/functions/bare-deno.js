@@ -1,0 +1,3 @@
+const event = new Uint8Array(65536);
+const size = Deno.stdin.readSync(event);
+Deno.stdout.writeSync(event.subarray(0, size));

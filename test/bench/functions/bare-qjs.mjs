@@ -1,0 +1,2 @@
+import * as std from "qjs:std";
+std.out.puts(std.in.readAsString());

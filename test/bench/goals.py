@@ -1,0 +1,136 @@
+"""What dayfly has promised of its speed, each a number made of medians, with a
+limit, and whether this run shows it."""
+
+import dataclasses
+from collections.abc import Callable
+
+from figures import divided, interval
+from fronts import CPUS
+from samples import Key
+
+# Of fewer rounds no verdict is given.
+LEAST = {"think": 30, "cold": 10, "next": 10, "rss": 10, "6 MB": 10,
+         "spares": 1}
+LEAST_WINDOWS = 5
+MET, MISSED, OPEN = "met", "missed", "open"
+TOO_FEW, ABSENT = "too few samples", "not measured"
+
+
+@dataclasses.dataclass
+class Goal:
+    text: str
+    keys: list
+    formula: Callable
+    limit: float
+    unit: str = ""
+    at_least: bool = False
+
+
+@dataclasses.dataclass
+class Verdict:
+    goal: Goal
+    found: object  # Interval or None
+    word: str
+
+
+def same(value):
+    return value
+
+
+def above(value, *less):
+    return value - sum(less)
+
+
+def think(server, program, mode):
+    return Key("think", server, program, mode)
+
+
+def bare(program):
+    return think("bare", program, "bare")
+
+
+KEPT = {name: ("aws-lambda-" + name, "kept") for name in ("ric", "go")}
+SERVERS = {"host": "host", "rie": "emulator"}
+
+
+def of_latency():
+    for program, host, rie in [("node", 1.0, 1.1), ("deno", 1.1, 1.1),
+                               ("bun", 1.1, 1.1)]:
+        for server, limit in (("host", host), ("rie", rie)):
+            yield Goal(
+                f"fresh {program}, spare ÷ aws-lambda-ric, {SERVERS[server]}",
+                [think(server, program, "spare"), think(server, *KEPT["ric"])],
+                divided, limit)
+    for server, name in SERVERS.items():
+        yield Goal(f"first answer, node ÷ aws-lambda-ric, {name}",
+                   [Key("cold", server, "node", "spare"),
+                    Key("cold", server, *KEPT["ric"])], divided, 0.5)
+    for server, name in SERVERS.items():
+        go = think(server, *KEPT["go"])
+        yield Goal(f"fresh static C, spare ÷ aws-lambda-go, {name}",
+                   [think(server, "c", "spare"), go], divided, 1.0)
+        yield Goal(f"static C on demand, above aws-lambda-go + bare, {name}",
+                   [think(server, "c", "on demand"), go, bare("c")], above,
+                   0.15, "ms")
+        yield Goal(f"bash and curl loop ÷ bash on demand, {name}",
+                   [think(server, "bash loop", "kept"),
+                    think(server, "bash", "on demand")], divided, 10,
+                   at_least=True)
+        yield Goal(f"fresh qjs on demand ÷ aws-lambda-ric, {name}",
+                   [think(server, "qjs", "on demand"),
+                    think(server, *KEPT["ric"])], divided, 1.3)
+        yield Goal(f"6 MB echo, node ÷ aws-lambda-ric, {name}",
+                   [Key("6 MB", server, "node", "spare"),
+                    Key("6 MB", server, *KEPT["ric"])], divided, 1.0)
+
+
+def of_throughput(lanes):
+    """Against as many bare loops as there are lanes."""
+    server, clients = ("lanes", 16) if lanes > 1 else ("host", 1)
+    for program in ("node", "deno", "bun", "qjs", "c", "sh"):
+        mode = "on demand" if program in ("qjs", "c", "sh") else "spare"
+        yield Goal(f"saturated {program}, {mode} ÷ bare loop × {lanes}",
+                   [Key(f"rate {clients}", server, program, mode),
+                    Key(f"rate {lanes}", "bare", program, "bare")], divided,
+                   0.9, at_least=True)
+    for program in ("c", "sh", "qjs", "node", "deno", "bun"):
+        yield Goal(f"{program} on demand above bare, bootstrap alone",
+                   [think("raw", program, "on demand"), bare(program)], above,
+                   0.5, "ms")
+
+
+def of_the_bootstrap():
+    alone = "raw", "c", "on demand"
+    yield Goal("bootstrap: idle RSS", [Key("rss", *alone)], same, 2, "MB")
+    yield Goal("bootstrap: exec → first next", [Key("next", *alone)], same, 2,
+               "ms")
+    yield Goal("64 idle lanes: interpreters alive",
+               [Key("spares", "raw", "node", "spare")], same, CPUS)
+
+
+def all_goals(lanes):
+    yield from of_latency()
+    yield from of_throughput(lanes)
+    yield from of_the_bootstrap()
+
+
+def least(goal):
+    return max(LEAST.get(key.figure, LEAST_WINDOWS) for key in goal.keys)
+
+
+def judged(goal, samples, seed):
+    found = interval(samples, goal.keys, goal.formula, seed)
+    if found is None:
+        return Verdict(goal, None, ABSENT)
+    if found.rounds < least(goal):
+        return Verdict(goal, found, TOO_FEW)
+    good, bad = found.high <= goal.limit, found.low > goal.limit
+    if goal.at_least:
+        good, bad = found.low >= goal.limit, found.high < goal.limit
+    return Verdict(goal, found, MET if good else MISSED if bad else OPEN)
+
+
+def verdicts(samples):
+    lanes = samples.about.get("lanes", 1)
+    seed = samples.about.get("seed", 1)
+    return [judged(goal, samples, seed) for goal in all_goals(lanes)]

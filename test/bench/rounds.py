@@ -1,0 +1,243 @@
+"""The measuring. In every round each runtime has its turn once, in a new random
+order, so that whatever else the machine does falls on all alike."""
+
+import contextlib
+import dataclasses
+import random
+import threading
+import time
+
+import fronts
+import processes
+from runtimes import bare_commands
+from samples import Key
+
+SMALL = b'{"name":"you"}'
+SIZES = {"1 KB": 1 << 10, "100 KB": 100 << 10, "6 MB": 6 << 20}
+# Who is told of at every size, and who alone before a Runtime API of ours.
+SIZED = {("node", "spare"), ("deno", "spare"), ("bun", "spare"),
+         ("qjs", "on demand"), ("c", "on demand"), ("c", "spare"),
+         ("aws-lambda-ric", "kept"), ("aws-lambda-go", "kept"),
+         ("lambda_runtime", "kept")}
+IDLE_LANES = 64
+
+
+@dataclasses.dataclass
+class Plan:
+    """How much of each; seconds and rounds."""
+
+    pause: float = 0.2
+    think: int = 40
+    cold: int = 12
+    sizes: int = 12
+    windows: int = 5
+    window: float = 0.5
+    memory: int = 3
+    clients: tuple = (1, 2, 16)
+
+
+QUICK = Plan(pause=0.02, think=3, cold=1, sizes=1, windows=1, window=0.1,
+             memory=1, clients=(1, 2))
+
+
+def event_of(size):
+    return b'{"x":"' + b"x" * (size - 8) + b'"}'
+
+
+def shuffled(things):
+    things = list(things)
+    random.shuffle(things)
+    return things
+
+
+class Bench:
+    """Every front that is asked more than once, running side by side."""
+
+    def __init__(self, plan, runtimes, scratch, samples, say):
+        self.plan, self.runtimes, self.scratch = plan, runtimes, scratch
+        self.samples, self.say = samples, say
+        self.numbered = 0
+        self.fronts = {}
+        self.bare = {}
+
+    def fresh(self, kind, runtime):
+        """A front in a folder that no other has."""
+        self.numbered += 1
+        folder = self.scratch / str(self.numbered)
+        folder.mkdir()
+        return kind(runtime, folder)
+
+    @contextlib.contextmanager
+    def running(self):
+        try:
+            yield self
+        finally:
+            for front in (*self.fronts.values(), *self.bare.values()):
+                front.stop()
+
+    def start(self, kind, runtimes):
+        self.say(f"starting {kind.kind}")
+        for runtime in runtimes:
+            key = kind.kind, runtime.program, runtime.mode
+            self.fronts[key] = self.fresh(kind, runtime)
+            self.fronts[key].call(SMALL)
+
+    def start_all(self):
+        programs = {r.program for r in self.runtimes}
+        for kind in (fronts.BehindHost, fronts.BehindRie):
+            self.start(kind, self.runtimes)
+        self.start(fronts.Raw, [r for r in self.runtimes
+                                if r.mode == "on demand"])
+        for program, command in bare_commands():
+            if program in programs:
+                self.bare[program] = fronts.Bare(program, command, SMALL,
+                                                self.scratch)
+
+    def add(self, figure, key, number, value):
+        self.samples.add(Key(figure, *key), number, value)
+
+    def cold(self):
+        """Nothing runs but the server: to the first answer."""
+        for number in range(self.plan.cold):
+            self.say(f"cold {number + 1}/{self.plan.cold}")
+            usual = [r for r in self.runtimes if r.usual]
+            for kind, runtime in shuffled(
+                    (kind, r) for r in usual
+                    for kind in (fronts.BehindHost, fronts.BehindRie)):
+                front = self.fresh(kind, runtime)
+                try:
+                    time.sleep(self.plan.pause / 4)
+                    self.add("cold", (kind.kind, runtime.program,
+                                      runtime.mode), number, front.call(SMALL))
+                finally:
+                    front.stop()
+
+    def first_next(self):
+        """From exec to the first `next`; and memory before any event."""
+        for number in range(self.plan.cold):
+            for runtime in shuffled(r for r in self.runtimes
+                                    if r.usual and r.program != "bash loop"):
+                front = self.fresh(fronts.Raw, runtime)
+                key = "raw", runtime.program, runtime.mode
+                try:
+                    self.add("next", key, number, front.first_next_ms)
+                    self.add("rss", key, number, processes.rss_mb(front.pid))
+                finally:
+                    front.stop()
+
+    def think(self):
+        """Each waits `pause` seconds before it is called."""
+        keys = {**self.fronts, **{("bare", program, "bare"): bare
+                                  for program, bare in self.bare.items()}}
+        for number in range(self.plan.think):
+            self.say(f"think time {number + 1}/{self.plan.think}")
+            for key in shuffled(keys):
+                time.sleep(self.plan.pause)
+                self.add("think", key, number, keys[key].call(SMALL))
+
+    def sizes(self):
+        some = [key for key in self.fronts
+                if key[0] in ("host", "rie") and key[1:] in SIZED]
+        for number in range(self.plan.sizes):
+            self.say(f"sizes {number + 1}/{self.plan.sizes}")
+            for key, size in shuffled((k, s) for k in some for s in SIZES):
+                time.sleep(self.plan.pause)
+                self.add(size, key, number,
+                         self.fronts[key].call(event_of(SIZES[size])))
+
+    def saturated(self, lanes):
+        """Calls without a pause, so many clients at once: calls a second, each
+        call's time and processor time a call."""
+        if lanes:
+            self.start(fronts.BehindLanes,
+                       [r for r in self.runtimes if not r.client])
+        for number in range(self.plan.windows):
+            self.say(f"saturated {number + 1}/{self.plan.windows}")
+            for key, clients in shuffled(self.windows()):
+                self.window(key, clients, number)
+
+    def windows(self):
+        for key in self.fronts:
+            for clients in self.plan.clients:
+                if key[0] in ("host", "rie") and clients == 1 or (
+                        key[0] in ("host", "lanes") and clients > 1):
+                    yield key, clients
+        for program in self.bare:
+            for workers in (1, fronts.CPUS):
+                yield ("bare", program, "bare"), workers
+
+    def window(self, key, clients, number):
+        time.sleep(self.plan.pause)
+        if key[0] == "bare":
+            rate, cpu = self.bare[key[1]].run(self.plan.window, clients)
+            self.add(f"rate {clients}", key, number, rate)
+            self.add(f"cpu {clients}", key, number, cpu)
+            return
+        front = self.fronts[key]
+        before = processes.cpu_ms(front.pid)
+        took, seconds = front.saturate(SMALL, clients, self.plan.window)
+        after = processes.cpu_ms(front.pid)
+        self.add(f"rate {clients}", key, number, len(took) / seconds)
+        self.add(f"cpu {clients}", key, number, (after - before) / len(took))
+        if clients == 1:
+            for ms in took:
+                self.add("back to back", key, number, ms)
+
+    def memory(self):
+        """All processes of the runtime: while nobody calls, spare included, and
+        the most there was while one client calls without a pause. No other
+        runtime is there that could share its pages."""
+        for number in range(self.plan.memory):
+            self.say(f"memory {number + 1}/{self.plan.memory}")
+            for runtime in shuffled(self.runtimes):
+                front = self.fresh(fronts.BehindHost, runtime)
+                try:
+                    front.call(SMALL)
+                    time.sleep(self.plan.pause)
+                    key = front.kind, runtime.program, runtime.mode
+                    idle = processes.pss_mb(front.processes())
+                    if idle is None:
+                        return
+                    self.add("idle", key, number, idle)
+                    self.add("busy", key, number, self.busy(front))
+                finally:
+                    front.stop()
+
+    def busy(self, front):
+        seen = [0.0]
+        over = threading.Event()
+
+        def look():
+            while not over.wait(0.005):
+                seen.append(processes.pss_mb(front.processes()) or 0.0)
+
+        looking = threading.Thread(target=look)
+        looking.start()
+        try:
+            front.saturate(SMALL, 1, self.plan.window)
+        finally:
+            over.set()
+            looking.join()
+        return max(seen)
+
+    def idle_lanes(self):
+        """How many interpreters wait when so many lanes do."""
+        node = next((r for r in self.runtimes if r.program == "node"
+                     and r.mode == "spare"), None)
+        if not node:
+            return
+        self.numbered += 1
+        folder = self.scratch / str(self.numbered)
+        folder.mkdir()
+        front = fronts.Raw(node, folder, lanes=IDLE_LANES)
+        try:
+            # One that is still starting is no less a process.
+            counts = []
+            for _ in range(5):
+                time.sleep(self.plan.pause)
+                counts.append(sum(
+                    processes.program(pid).endswith("/node")
+                    for pid in front.processes()))
+            self.add("spares", ("raw", "node", "spare"), 0, max(counts))
+        finally:
+            front.stop()

@@ -1,0 +1,163 @@
+"""The tables, in Markdown that can be read as it is."""
+
+import figures
+import goals
+from runtimes import PEER
+from samples import Key
+
+ORDER = ["node", "deno", "bun", "qjs", "c", "sh", "bash", "aws-lambda-ric",
+         "aws-lambda-go", "lambda_runtime", "bash loop"]
+MODES = ["spare", "on demand", "reuse", "kept", "bare"]
+SERVERS = [("host", "host"), ("rie", "emulator"),
+           ("raw", "bootstrap alone"), ("bare", "no one")]
+
+
+def table(head, rows):
+    rows = [head, ["---"] * len(head), *rows]
+    return ["| " + " | ".join(row) + " |" for row in rows]
+
+
+def number(value):
+    if value is None:
+        return "–"
+    return f"{value:.0f}" if value >= 100 else f"{value:.1f}" if (
+        value >= 20) else f"{value:.2f}"
+
+
+def runtimes_in(samples):
+    found = {(k.program, k.mode) for k in samples.rows if k.mode != "bare"}
+    return sorted(found, key=lambda pair: (ORDER.index(pair[0]),
+                                           MODES.index(pair[1])))
+
+
+def middle(samples, *key):
+    values = samples.values(Key(*key))
+    return figures.median(values) if values else None
+
+
+def latency(samples, figure):
+    """p50, p90, p99 of each, and the ratio to what AWS's client does."""
+    seed = samples.about.get("seed", 1)
+    for server, name in SERVERS:
+        for program, mode in (*runtimes_in(samples),
+                              *((p, "bare") for p in ORDER)):
+            key = Key(figure, server, program, mode)
+            values = samples.values(key)
+            if not values:
+                continue
+            peer = Key(figure, server, PEER.get(program, ""), "kept")
+            found = figures.ratio(samples, key, peer, seed)
+            yield [program, mode, name, str(len(values)),
+                   *(number(figures.percentile(values, share))
+                     for share in (0.5, 0.9)),
+                   number(figures.percentile(values, 0.99)
+                          if len(values) >= 100 else None),
+                   f"{found} {peer.program}" if found else "–"]
+
+
+LATENCY = ["program", "mode", "behind", "calls", "p50", "p90", "p99",
+           "p50 ÷ kept (95 %)"]
+
+
+def cold(samples):
+    for program, mode in runtimes_in(samples):
+        cells = []
+        for server in ("host", "rie"):
+            key = Key("cold", server, program, mode)
+            peer = Key("cold", server, PEER.get(program, ""), "kept")
+            found = figures.ratio(samples, key, peer,
+                                  samples.about.get("seed", 1))
+            cells += [number(middle(samples, *key)), str(found or "–")]
+        cells.append(number(middle(samples, "next", "raw", program, mode)))
+        if any(cell != "–" for cell in cells):
+            yield [program, mode, *cells]
+
+
+def by_figure(samples, columns):
+    """A row for each runtime with a number in one of (figure, server)."""
+    rows = runtimes_in(samples) + [(p, "bare") for p in ORDER]
+    for program, mode in rows:
+        cells = [number(middle(samples, figure,
+                               "bare" if mode == "bare" else server,
+                               program, mode))
+                 for figure, server in columns]
+        if any(cell != "–" for cell in cells):
+            yield [program, mode, *cells]
+
+
+def throughput(samples):
+    clients = sorted({int(k.figure.split()[1]) for k in samples.rows
+                      if k.figure.startswith("rate ")})
+    columns = [("rate 1", "rie")] if 1 in clients else []
+    columns += [(f"rate {n}", "host") for n in clients]
+    columns += [(f"rate {n}", "lanes") for n in clients if n > 1]
+    columns = [c for c in columns if any(
+        k[:2] == c for k in samples.rows)] + [("cpu 1", "host")]
+    head = ["program", "mode"]
+    for figure, server in columns:
+        what, n = figure.split()
+        many = f"{n} client" + ("s" if n != "1" else "")
+        head.append(f"ms CPU a call, {many}" if what == "cpu"
+                    else f"{dict(SERVERS).get(server, server)}, {many}")
+    return table(head, by_figure(samples, columns))
+
+
+def judgement(samples):
+    for verdict in goals.verdicts(samples):
+        goal, found = verdict.goal, verdict.found
+        sign = "≥" if goal.at_least else "≤"
+        unit = f" {goal.unit}" if goal.unit else ""
+        yield [goal.text, f"{sign} {goal.limit:g}{unit}", str(found or "–"),
+               verdict.word]
+
+
+def head(samples):
+    about = samples.about
+    yield f"Machine: {about.get('machine')}; load before: {about.get('load')}."
+    yield "; ".join(f"{k} {v}" for k, v in about.get("versions", {}).items())
+    yield (f"bootstrap: {about.get('bootstrap')}; bytes: " + ", ".join(
+        f"{k} {v:,}" for k, v in about.get("sizes", {}).items()))
+    if about.get("unset"):
+        yield (f"Not in the environment of what is measured, though it was "
+               f"here: {', '.join(about['unset'])}.")
+    for text in about.get("left out", []):
+        yield f"Left out: {text}."
+    yield f"Seed {about.get('seed')}."
+
+
+def sections(samples):
+    pause = samples.about.get("pause")
+    yield f"A call after {pause} s of quiet, ms", table(
+        LATENCY, latency(samples, "think"))
+    yield "Calls without a pause, one client, ms", table(
+        LATENCY, latency(samples, "back to back"))
+    yield ("The first answer when nothing runs but the server, ms; the "
+           "bootstrap from exec to its first `next`"), table(
+        ["program", "mode", "host", "÷ kept (95 %)", "emulator",
+         "÷ kept (95 %)", "first next"], cold(samples))
+    yield "Calls a second", throughput(samples)
+    sizes = [(size, server) for server in ("host", "rie")
+             for size in ("1 KB", "100 KB", "6 MB")]
+    yield "An event of that size and the same back, ms", table(
+        ["program", "mode", *(f"{size}, {dict(SERVERS)[server]}"
+                              for size, server in sizes)],
+        by_figure(samples, sizes))
+    yield "Memory of the runtime and its processes (PSS), MB", table(
+        ["program", "mode", "idle", "busy"],
+        by_figure(samples, [("idle", "host"), ("busy", "host")]))
+    yield "The goals", table(["goal", "limit", "shown (95 %)", "verdict"],
+                             judgement(samples))
+
+
+def report(samples):
+    lines = list(head(samples))
+    for title, rows in sections(samples):
+        lines += ["", f"**{title}**", "", *rows]
+    words = [verdict.word for verdict in goals.verdicts(samples)]
+    lines += ["", "No verdict where it says too few samples." if (
+        goals.TOO_FEW in words) else "", "{} of {} goals met, {} missed, {} "
+        "open, {} without a verdict".format(
+        words.count(goals.MET), len(words), words.count(goals.MISSED),
+        words.count(goals.OPEN),
+        words.count(goals.TOO_FEW) + words.count(goals.ABSENT))]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,176 @@
+"""The bench itself: that it finds what is there, and nothing where nothing is."""
+
+import os
+import random
+import subprocess
+import sys
+
+import pytest
+from conftest import HERE, beside
+
+import chart
+import figures
+import goals
+import samples as files
+from samples import Key, Samples
+
+EVENT = b'{"name":"you"}'
+
+
+def differing(rounds, **shift):
+    """Made samples: a round has its own luck, all its sides share it."""
+    luck = random.Random(7)
+    made = Samples()
+    for number in range(rounds):
+        slow = luck.expovariate(1)
+        for program, more in shift.items():
+            made.add(Key("think", "host", program, "kept"), number,
+                     2 + slow + more + luck.random() / 10)
+    return made
+
+
+def keys_of(made):
+    return sorted(made.rows)
+
+
+def test_the_same_program_twice_is_no_difference_and_5_ms_more_are_found():
+    with beside("echo-0ms", "echo-0ms", "echo-5ms") as fronts:
+        found = Samples()
+        for number in range(60):
+            for n in random.sample(range(3), 3):
+                found.add(Key("think", "host", str(n), ""), number,
+                          fronts[n].call(EVENT))
+    one, other, planted = keys_of(found)
+    assert figures.difference(
+        figures.ratio(found, other, one)) == "no difference"
+    assert figures.difference(figures.ratio(found, planted, one)) == "slower"
+    more = figures.interval(found, [planted, one], goals.above)
+    assert 4.5 < more.low < more.high < 7, more
+
+
+def test_a_difference_is_found_beneath_noise_that_both_sides_share():
+    made = differing(60, a=0, b=0, c=0.4)
+    a, b, c = keys_of(made)
+    assert figures.difference(figures.ratio(made, b, a)) == "no difference"
+    assert figures.difference(figures.ratio(made, c, a)) == "slower"
+    assert figures.difference(figures.ratio(made, a, c)) == "faster"
+
+
+def test_too_few_samples_are_no_difference_and_no_verdict():
+    made = differing(figures.LEAST - 1, a=0, b=5)
+    a, b = keys_of(made)
+    assert figures.difference(
+        figures.ratio(made, b, a)) == "too few samples"
+    goal = goals.Goal("b as fast as a", [b, a], figures.divided, 1.0)
+    assert goals.judged(goal, made, 1).word == goals.TOO_FEW
+    enough = differing(figures.LEAST, a=0, b=5)
+    assert goals.judged(goal, enough, 1).word == goals.MISSED
+
+
+@pytest.mark.parametrize("at_least, limit, word", [
+    (False, 2.0, goals.MET), (False, 1.6, goals.MISSED),
+    (False, 1.8, goals.OPEN), (True, 1.6, goals.MET),
+    (True, 2.0, goals.MISSED), (True, 1.8, goals.OPEN)])
+def test_a_verdict_is_given_when_the_whole_interval_is_on_one_side(
+        at_least, limit, word):
+    made = Samples()
+    over, under = (Key("think", "host", name, "") for name in "ab")
+    for number in range(40):
+        made.add(over, number, 3.4 + number / 100)
+        made.add(under, number, 2)
+    goal = goals.Goal("", [over, under], figures.divided, limit,
+                      at_least=at_least)
+    verdict = goals.judged(goal, made, 1)
+    assert 1.7 < verdict.found.low < 1.8 < verdict.found.high < 1.9
+    assert verdict.word == word
+
+
+def test_what_was_not_measured_has_no_verdict():
+    goal = next(goals.all_goals(1))
+    assert goals.judged(goal, Samples(), 1).word == goals.ABSENT
+
+
+def test_percentiles_are_values_that_were_there():
+    values = list(range(1, 101))
+    assert [figures.percentile(values, s) for s in (0.5, 0.9, 0.99, 1)] == [
+        50, 90, 99, 100]
+    assert figures.percentile([4], 0.99) == 4
+
+
+def compare(*words, **more):
+    return subprocess.run(
+        [sys.executable, HERE / "compare.py", *words], timeout=100,
+        capture_output=True, text=True, env={**os.environ, **more})
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    """A run of one program, started with what spoils Node's numbers."""
+    out = tmp_path_factory.mktemp("bench")
+    done = compare("--quick", "--only", "c,aws-lambda-go", "--out", out,
+                   NODE_EXTRA_CA_CERTS="/nowhere.pem")
+    assert done.returncode == 0, done.stderr
+    return out, done.stdout
+
+
+def test_a_smoke_run_gives_no_verdict(run):
+    _, report = run
+    words = {line.split("|")[-2].strip() for line in report.splitlines()
+             if "| ≤" in line or "| ≥" in line}
+    assert words == {goals.TOO_FEW, goals.ABSENT}, words
+
+
+def test_what_was_taken_out_of_the_environment_is_said(run):
+    assert "NODE_EXTRA_CA_CERTS" in run[1]
+
+
+def test_the_samples_read_again_give_the_same_tables(run, tmp_path):
+    out, report = run
+    again = compare("--from", out / "samples.csv", "--out", tmp_path)
+    assert again.returncode == 0, again.stderr
+    assert again.stdout == report
+    assert (tmp_path / "chart.svg").read_text() == (
+        out / "chart.svg").read_text()
+
+
+@pytest.mark.parametrize("text, said", [
+    ("", "line 1"), ("figure,server\n", "line 1"), ("# {\n", "line 1"),
+    ("# {}\nfigure\n", "line 2"),
+    ("# {}\nfigure,server,program,mode,round,value\nthink,host,c\n", "line 3"),
+    ("# {}\nfigure,server,program,mode,round,value\nthink,host,c,kept,1,x\n",
+     "line 3")])
+def test_a_file_that_is_no_samples_is_refused_with_its_line(
+        tmp_path, text, said):
+    (tmp_path / "x.csv").write_text(text)
+    done = compare("--from", tmp_path / "x.csv", "--out", tmp_path)
+    assert done.returncode == 1
+    assert f"x.csv, {said}" in done.stderr, done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_program_that_is_not_known_is_named():
+    done = compare("--quick", "--only", "c,cobol")
+    assert done.returncode == 1 and "--only cobol" in done.stderr
+
+
+def test_what_is_written_is_what_is_read(tmp_path):
+    made = differing(3, a=0, b=1 / 3)
+    made.about = {"machine": "ä, \"quoted\"\n", "seed": 3}
+    made.write(tmp_path / "x.csv")
+    back = files.read(tmp_path / "x.csv")
+    assert (back.rows, back.about) == (made.rows, made.about)
+
+
+def test_the_chart_has_a_bar_for_each_runtime_and_cuts_the_slowest_off():
+    import xml.etree.ElementTree as tree
+
+    made = Samples()
+    for value, (program, mode) in enumerate(chart.BARS, 1):
+        made.add(Key("think", "host", program, mode), 0,
+                 1000 if program == "bash loop" else value)
+    drawn = tree.fromstring(chart.chart(made))
+    words = [e.text for e in drawn if e.tag.endswith("text")]
+    assert "1000.00" in words and "aws-lambda-go" in words
+    for bar in drawn:
+        if bar.tag.endswith("rect"):
+            assert float(bar.get("x")) + float(bar.get("width")) < chart.WIDTH
