@@ -50,9 +50,22 @@ HOST_LIBS := -lmicrohttpd -ljansson -lcurl -lz
 # The n-th allocation can be made to fail: test/unit/support/failing.h.
 UNIT_LIBS := -Wl,--wrap=realloc,--wrap=calloc -lcmocka
 
+# What is made of a file in each folder of examples/ that has it.
+made = $(patsubst examples/%/$(1),$(B)/examples/%/$(2),\
+	$(wildcard examples/*/$(1)))
+GO ?= go
+RUSTC ?= rustc
+BUN ?= $(CURDIR)/build/bin/bun
+IN_GO := $(call made,main.go,handler)
+IN_RUST := $(call made,main.rs,handler)
+# Those whose compiler is missing are left out: `make deps` installs them all.
+LEFT_OUT := $(if $(shell command -v $(GO)),,$(IN_GO)) \
+	$(if $(shell command -v $(RUSTC)),,$(IN_RUST))
+BUNDLES := $(call made,src/index.ts,function.bundle.js)
 EXAMPLES := $(wildcard examples/*/)
-EXAMPLES_IN_C := $(patsubst examples/%/handler.c,$(B)/examples/%/handler,\
-	$(wildcard examples/*/handler.c))
+EXAMPLES_MADE := $(call made,handler.c,handler) $(BUNDLES) \
+	$(filter-out $(LEFT_OUT),$(IN_GO) $(IN_RUST))
+EXAMPLE_LIBS_sign-s3 := -lcurl -ljansson
 
 all: build ## everything that is built
 
@@ -108,20 +121,40 @@ $(filter-out $(B)/fuzz/host_%,$(FUZZ_TARGETS)): \
 fuzz: $(FUZZ_TARGETS) ## replay test/fuzz/corpus, then fuzz every parser for FUZZ_SECONDS (2) each
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) test/fuzz/run $^
 
-# A copy of every example, the ones written in C compiled.
-examples: $(EXAMPLES_IN_C)
+# A copy of every example, compiled or bundled where that is needed.
+examples: $(EXAMPLES_MADE)
 	@mkdir -p $(B)/examples
 	@cp -R $(EXAMPLES:/=) $(B)/examples/
+	@for handler in $(LEFT_OUT); do rm -rf "$${handler%/*}"; \
+		echo "examples: $${handler%/*} left out, its compiler is missing"; done
 
 $(B)/examples/%/handler: examples/%/handler.c
 	@mkdir -p $(@D)
-	$(CC) -std=c17 -D_GNU_SOURCE -O2 -Wall -Wextra -o $@ $<
+	$(CC) -std=c17 -D_GNU_SOURCE -O2 -Wall -Wextra -o $@ $< $(EXAMPLE_LIBS_$*)
+
+$(B)/examples/%/handler: examples/%/main.go
+	@mkdir -p $(@D)
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags=-s -o $@ $<
+
+$(B)/examples/%/handler: examples/%/main.rs
+	@mkdir -p $(@D)
+	$(RUSTC) -O -C strip=symbols -o $@ $<
+
+bundle: $(BUNDLES) ## one function.bundle.js for each example with TypeScript sources in src/
+
+.SECONDEXPANSION:
+$(BUNDLES): $(B)/examples/%/function.bundle.js: \
+		$$(wildcard examples/%/src/*.ts examples/%/public/*)
+	@[ -x $(BUN) ] || { echo "bundle: $(BUN) is missing: make deps" >&2; exit 1; }
+	@mkdir -p $(@D)
+	$(BUN) build --target=node --format=esm --outfile=$@ examples/$*/src/index.ts
 
 deps: ## what building and testing need, on Debian 12 (asks the network only for what is missing)
 	@test/deps packages $(RUN_PACKAGES) $(TEST_PACKAGES) $(CLIENT_PACKAGES)
 	@BUILD=$(B) PYTHON=$(PYTHON) test/deps interpreters
 	@BUILD=$(B) PYTHON=$(PYTHON) test/deps toolchains
 	@BUILD=$(B) PYTHON=$(PYTHON) test/deps venv
+	@BUILD=$(B) PYTHON=$(PYTHON) test/deps tools
 
 deps-run:
 	@test/deps packages $(RUN_PACKAGES)
@@ -174,5 +207,5 @@ help: ## this list
 -include $(shell find $(O)/obj $(B)/fuzz/obj -name '*.d' 2>/dev/null)
 
 .SECONDARY:
-.PHONY: all build unit examples deps deps-run run test conformance fuzz lint layer bench \
+.PHONY: all build unit examples deps deps-run run test conformance fuzz lint layer bundle bench \
 	clean help

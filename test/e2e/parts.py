@@ -201,7 +201,7 @@ class Rie(Server):
             [TOOLS / "aws-lambda-rie", "--log-level", "error",
              "--runtime-interface-emulator-address", f"127.0.0.1:{self.port}",
              "--runtime-api-address", f"127.0.0.1:{free_port()}",
-             bootstrap or BIN / "bootstrap", handler],
+             bootstrap or BIN / "bootstrap"] + ([handler] if handler else []),
             clean_env(AWS_LAMBDA_FUNCTION_TIMEOUT=timeout,
                       LAMBDA_TASK_ROOT=folder, **env), folder)
         wait_for(self.listens, what="the emulator's start")
