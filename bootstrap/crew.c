@@ -10,10 +10,12 @@ enum { LINGER_MS = 2 };
 enum { CHANGED_MS = 50 };
 
 void crew_init(struct crew *c, const struct kind *kind,
-               const struct spare_plan *plan, struct log *log)
+               const struct spare_plan *plan, const struct seat *seat,
+               struct log *log)
 {
     *c = (struct crew){.kind = kind,
                        .plan = *plan,
+                       .seat = seat,
                        .log = log,
                        .stop_ms = INT64_MAX,
                        .raise_ms = INT64_MAX};
@@ -53,14 +55,26 @@ void crew_watch(const struct crew *c, struct watch *w)
         watch_until(w, c->raise_ms);
 }
 
-/* Once the last one has left its place. */
+/* Once the last one has left its place, if other lanes leave it one. */
 static void raise_ahead(struct crew *c)
 {
     c->raise_ms = INT64_MAX;
-    if (c->ahead->slot.state == SLOT_EMPTY)
-        child_wait(c->ahead);
-    else if (c->ahead->slot.state == SLOT_STOPPING)
+    if (c->ahead->slot.state == SLOT_EMPTY) {
+        c->allowed = seat_may_raise(c->seat);
+        if (c->allowed)
+            child_wait(c->ahead);
+    } else if (c->ahead->slot.state == SLOT_STOPPING) {
         c->raise_ms = clock_mono_ms() + 1;
+    }
+}
+
+/* Nobody is ahead: another lane may have somebody. */
+static void release_ahead(struct crew *c)
+{
+    if (!c->allowed || c->ahead->slot.state != SLOT_EMPTY)
+        return;
+    c->allowed = false;
+    seat_release(c->seat);
 }
 
 /* Who has loaded what is not there any more must not serve. */
@@ -92,6 +106,7 @@ void crew_turn(struct crew *c, const struct watch *w)
         look_for_changes(c);
     if (clock_mono_ms() >= c->stop_ms)
         stop_now(c);
+    release_ahead(c);
     if (clock_mono_ms() >= c->raise_ms && may_raise(c))
         raise_ahead(c);
 }
@@ -103,6 +118,8 @@ void crew_turn_over(struct crew *c, int64_t raise_in_ms)
     if (c->plan.wanted && c->ahead->slot.state != SLOT_RUNNING &&
         !child_waits(c->now))
         c->raise_ms = clock_mono_ms() + raise_in_ms;
+    else if (c->plan.wanted)
+        seat_offer(c->seat);
 }
 
 bool crew_boots(const struct crew *c)
@@ -163,6 +180,7 @@ void crew_give(struct crew *c, const struct invocation *inv)
         drop_ahead(c);
         child_begin(c->now, inv);
     }
+    release_ahead(c);
     c->raise_ms = gives_early(c) ? clock_mono_ms() + EARLY_MS : INT64_MAX;
 }
 

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "bootstrap/budget.h"
 #include "bootstrap/child.h"
 #include "bootstrap/fresh.h"
 #include "bootstrap/spare.h"
@@ -17,6 +18,8 @@ struct crew {
     struct child *now;   /* has the event, or had the last */
     struct child *ahead; /* waits for the next one; or is empty, or ends */
     struct spare_plan plan;
+    const struct seat *seat; /* borrowed */
+    bool allowed;            /* the seat has a token, for who is ahead */
     struct fresh fresh;
     struct log *log;  /* borrowed */
     bool waited;      /* `now` had been waiting for its event */
@@ -27,7 +30,8 @@ struct crew {
 
 /* The structs must not move afterwards. */
 void crew_init(struct crew *c, const struct kind *kind,
-               const struct spare_plan *plan, struct log *log);
+               const struct spare_plan *plan, const struct seat *seat,
+               struct log *log);
 void crew_free(struct crew *c);
 
 void crew_watch(const struct crew *c, struct watch *w);

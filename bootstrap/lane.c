@@ -20,7 +20,7 @@ void lane_init(struct lane *l)
     invocation_init(&l->inv);
     l->answer = (struct answer)ANSWER;
     l->signo = 0;
-    crew_init(&l->crew, &l->kind, &l->plan, l->log);
+    crew_init(&l->crew, &l->kind, &l->plan, &l->seat, l->log);
 }
 
 void lane_free(struct lane *l)
@@ -28,6 +28,16 @@ void lane_free(struct lane *l)
     invocation_free(&l->inv);
     result_free(&l->answer);
     crew_free(&l->crew);
+}
+
+/* Another lane says that it is our turn to have a process waiting, or that all
+ * may begin. */
+static void take_signal(struct lane *l, int signo)
+{
+    if (signo != BUDGET_SIGNAL)
+        l->signo = signo;
+    else if (seat_waits(&l->seat))
+        crew_turn_over(&l->crew, 0);
 }
 
 /* One wait, at most until then, and what it brought. False: it is time to
@@ -49,7 +59,7 @@ static bool pump(struct lane *l, int64_t until_ms, struct fault *f)
     log_turn(l->log);
     if (watch_found(&w, l->signals) &&
         fd_read(l->signals, &told, sizeof told) == sizeof told)
-        l->signo = (int)told.ssi_signo;
+        take_signal(l, (int)told.ssi_signo);
     return l->signo == 0;
 }
 
@@ -65,6 +75,15 @@ static bool await_ahead(struct lane *l, int64_t most_ms, struct fault *f)
     return true;
 }
 
+static enum news arrived(struct lane *l, struct fault *f)
+{
+    enum news news = l->source->arrived(l->source->self, &l->inv, f);
+
+    if (news == NEWS_EVENT)
+        seat_is_given(&l->seat, l->inv.request_id.data);
+    return news;
+}
+
 /* The old process's end overlaps the wait for the next event, and no event is
  * run before it is over. */
 static enum news next(struct lane *l, struct fault *f)
@@ -74,12 +93,13 @@ static enum news next(struct lane *l, struct fault *f)
 
     if (l->plan.frozen && !await_ahead(l, READY_MOST_MS, f))
         return NEWS_LOST;
+    seat_asks(&l->seat);
     if (!l->source->ask(l->source->self, f))
         return NEWS_LOST;
     crew_turn_over(&l->crew, AFTER_ASKING_MS);
     for (;;) {
         if (news == NEWS_NONE)
-            news = l->source->arrived(l->source->self, &l->inv, f);
+            news = arrived(l, f);
         if (news == NEWS_LOST)
             return news;
         if (news != NEWS_NONE && crew_is_free(&l->crew))
@@ -166,6 +186,7 @@ static bool reply(struct lane *l, struct fault *f)
     while (!answered(l))
         if (!pump(l, INT64_MAX, f))
             return false;
+    seat_is_done(&l->seat);
     if (keeps)
         crew_rest(&l->crew);
     return true;
@@ -212,11 +233,45 @@ static bool init(struct lane *l, struct fault *f)
     return fault_set(f, "the function cannot start");
 }
 
+/* The lane that was here before us died at work. Whoever waits for its answer
+ * gets ours. */
+static bool answer_for_dead(struct lane *l, struct fault *f)
+{
+    struct invocation *inv = &l->inv;
+    char id[SEAT_ID_SIZE];
+
+    if (!seat_is_left(&l->seat, id))
+        return true;
+    if (!buf_text(&inv->request_id, id))
+        return fault_set(f, "no memory for an event's id");
+    log_attribute(l->log, id, NULL);
+    (void)fault_set(&inv->refusal,
+                    "RequestId: %s Error: the lane that ran this event was "
+                    "ended from outside",
+                    id);
+    return refuse(l, "Runtime.ExitError", f);
+}
+
+/* One lane finds out for all, so that the platform is told once. In a lane that
+ * comes later, what cannot start fails its events. */
+static bool begin(struct lane *l, struct fault *f)
+{
+    if (seat_is_first(&l->seat) && !seat_is_open(&l->seat)) {
+        if (!init(l, f))
+            return false;
+        seat_open(&l->seat);
+    }
+    while (l->seat.budget && !seat_is_open(&l->seat))
+        if (!pump(l, INT64_MAX, f))
+            return false;
+    return answer_for_dead(l, f);
+}
+
 bool lane_run(struct lane *l, struct fault *f)
 {
     enum news news = NEWS_LOST;
 
-    if (init(l, f))
+    if (begin(l, f))
         while ((news = next(l, f)) == NEWS_EVENT)
             if (!turn(l, f))
                 break;

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include "bootstrap/answer.h"
+#include "bootstrap/budget.h"
 #include "bootstrap/crew.h"
 #include "bootstrap/invocation.h"
 #include "bootstrap/source.h"
@@ -18,14 +19,15 @@ struct lane {
     struct spare_plan plan;
     struct source *source; /* borrowed, as is the log */
     struct log *log;
-    int signals; /* signalfd of what ends us; borrowed */
-    int signo;   /* the signal that came; 0: none */
+    struct seat seat; /* among other lanes */
+    int signals;      /* signalfd of what ends us and BUDGET_SIGNAL; borrowed */
+    int signo;        /* the signal that came; 0: none */
     struct invocation inv;
     struct answer answer;
     struct crew crew;
 };
 
-/* kind, plan, source, log and signals are set. The struct must not move
+/* kind, plan, source, log, seat and signals are set. The struct must not move
  * afterwards. */
 void lane_init(struct lane *l);
 /* Runs until no event will come, a signal ends it (signo), the platform is out

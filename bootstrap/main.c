@@ -1,20 +1,18 @@
 #include <fcntl.h>
 #include <sched.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "bootstrap/base/fd.h"
 #include "bootstrap/base/version.h"
 #include "bootstrap/lane.h"
+#include "bootstrap/lanes.h"
 #include "bootstrap/result.h"
+#include "bootstrap/settle.h"
 #include "bootstrap/source_api.h"
 #include "bootstrap/source_once.h"
-#include "bootstrap/sweep.h"
 #include "bootstrap/wrapper.h"
 
 enum { EXIT_GOOD = 0, EXIT_BAD = 1, EXIT_USAGE = 2, LAST_WORDS_MS = 200 };
@@ -74,45 +72,6 @@ static int help(void)
     return EXIT_GOOD;
 }
 
-/* Descriptors 0 to 2 must be ours to give away, and none of a pipe's. */
-static bool fill_standard(struct fault *f)
-{
-    for (int fd = open("/dev/null", O_RDWR); fd <= 2;
-         fd = open("/dev/null", O_RDWR))
-        if (fd < 0)
-            return fault_errno(f, "cannot open /dev/null");
-    return true;
-}
-
-/* What was inherited must not matter: an ignored SIGCHLD would reap our
- * children for us, and the signals that end us are read in the loop. */
-static bool take_signals(int *signals, struct fault *f)
-{
-    const struct sigaction standard = {.sa_handler = SIG_DFL};
-    const struct sigaction ignored = {.sa_handler = SIG_IGN};
-    sigset_t ours;
-
-    (void)sigaction(SIGCHLD, &standard, NULL);
-    (void)sigaction(SIGPIPE, &ignored, NULL);
-    (void)sigaction(SIGXFSZ, &ignored, NULL);
-    (void)sigemptyset(&ours);
-    (void)sigaddset(&ours, SIGTERM);
-    (void)sigaddset(&ours, SIGINT);
-    (void)sigaddset(&ours, SIGHUP);
-    (void)sigprocmask(SIG_SETMASK, &ours, NULL);
-    *signals = signalfd(-1, &ours, SFD_CLOEXEC | SFD_NONBLOCK);
-    if (*signals < 0)
-        return fault_errno(f, "cannot listen to signals");
-    return true;
-}
-
-/* A child must not read our memory, environment or descriptors from /proc. */
-static bool settle_in(int *signals, struct fault *f)
-{
-    (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-    return fill_standard(f) && take_signals(signals, f) && sweep_adopt(f);
-}
-
 static bool open_source(struct source *source, struct once *once,
                         const struct options *o, const struct settings *s,
                         struct log *log, struct fault *f)
@@ -133,27 +92,23 @@ static bool open_source(struct source *source, struct once *once,
                     f);
 }
 
-/* There is nothing to clean up yet: from here on a signal may just end us,
- * however long the platform takes to listen. */
-static void let_signals_end_us(void)
+/* The platform is told before we leave, so that the caller is: by the first
+ * lane for all of them, as long as there was no event. */
+static int fail_birth(struct lane *l, const char *type, const struct fault *why)
 {
-    sigset_t none;
-
-    (void)sigemptyset(&none);
-    (void)sigprocmask(SIG_SETMASK, &none, NULL);
-}
-
-/* The platform is told before we leave, so that the caller is. */
-static int fail_birth(struct source *source, struct log *log, const char *type,
-                      const struct fault *why)
-{
+    struct source *source = l->source;
+    struct log *log = l->log;
     struct answer a = ANSWER;
     struct fault lost = FAULT_NONE;
+    bool open = seat_is_open(&l->seat);
 
+    if (open || seat_is_first(&l->seat))
+        log_say(log, LEVEL_FATAL, "dayfly: %s: %s", type, why->text);
+    if (open || !seat_is_first(&l->seat))
+        return EXIT_BAD;
     result_clear(&a);
     result_error(&a, type, why->text);
-    log_say(log, LEVEL_FATAL, "dayfly: %s: %s", type, why->text);
-    let_signals_end_us();
+    settle_for_death();
     if (!source->birth_failed(source->self, &a, &lost))
         log_say(log, LEVEL_FATAL, "dayfly: and that cannot be told: %s",
                 lost.text);
@@ -188,31 +143,27 @@ static int serve(struct lane *l, struct log *log, const struct once *once)
 }
 
 /* What can be wrong with the function is found here, before the first event. */
-static int birth(struct source *source, const struct settings *s,
-                 struct log *log, int signals, const struct once *once,
-                 const struct fault *bad_settings)
+static int birth(struct lane *l, const struct settings *s,
+                 const struct once *once, const struct fault *bad_settings)
 {
     struct handler handler;
     struct environment environment = ENVIRONMENT;
     struct command command = COMMAND;
     struct fault why = *bad_settings;
     const char *type = "Runtime.InvalidTaskConfig";
-    struct lane lane = {.kind = {.settings = s,
-                                 .handler = &handler,
-                                 .environment = &environment,
-                                 .command = &command},
-                        .source = source,
-                        .log = log,
-                        .signals = signals};
-    int status;
-
     bool ok = !*why.text && handler_find(&handler, s, &type, &why);
     ok = ok && command_make(&command, &handler, s, &why);
     ok = ok && environment_open(&environment, environ,
                                 handler.bridged ? &handler.engine : NULL,
                                 s->credentials, &why);
-    lane.plan = spare_plan_from(s, &handler, cpus());
-    status = ok ? serve(&lane, log, once) : fail_birth(source, log, type, &why);
+    l->kind = (struct kind){.settings = s,
+                            .handler = &handler,
+                            .environment = &environment,
+                            .command = &command};
+    l->plan = spare_plan_from(s, &handler, cpus());
+    /* Where several events run at once, nothing is frozen between them. */
+    l->plan.frozen = l->plan.frozen && !l->seat.budget;
+    int status = ok ? serve(l, l->log, once) : fail_birth(l, type, &why);
     command_free(&command);
     environment_free(&environment);
     return status;
@@ -247,17 +198,53 @@ static void log_open(struct log *log, const struct settings *s)
                 s->telemetry);
 }
 
+/* One lane's whole life, or that of the only one. */
+static int live(const struct options *o, const struct settings *s,
+                struct log *log, struct seat seat,
+                const struct fault *bad_settings)
+{
+    struct fault why = FAULT_NONE;
+    struct source source = {0};
+    struct once once = {0};
+    AUTO(int, fd_close) signals = -1;
+
+    if (!settle_in(&signals, BUDGET_SIGNAL, &why) ||
+        !open_source(&source, &once, o, s, log, &why)) {
+        log_say(log, LEVEL_FATAL, "dayfly: %s", why.text);
+        return EXIT_BAD;
+    }
+    struct lane lane = {
+        .source = &source, .log = log, .seat = seat, .signals = signals};
+    int status = birth(&lane, s, &once, bad_settings);
+    source.close(source.self);
+    return status;
+}
+
+/* True: here is a lane to be lived, with its seat; or that of all, when there
+ * is but one. */
+static bool split(const struct options *o, const struct settings *s,
+                  struct log *log, struct seat *seat, int *status,
+                  struct fault *bad_settings)
+{
+    struct lanes_plan plan = {.lanes = (size_t)s->lanes,
+                              .tokens =
+                                  (size_t)(s->spares > 0 ? s->spares : cpus())};
+
+    *seat = (struct seat){0};
+    if (plan.tokens > TOKENS_MOST)
+        plan.tokens = TOKENS_MOST;
+    return plan.lanes < 2 || o->once || !s->api || *bad_settings->text ||
+           lanes_split(&plan, log, seat, status, bad_settings) != LANES_OVER;
+}
+
 static int run(const struct options *o)
 {
     struct log log = LOG(STDERR_FILENO);
-    struct fault why = FAULT_NONE;
     struct fault bad_settings = FAULT_NONE;
     struct settings settings;
     AUTO(struct manifest, manifest_free) manifest = MANIFEST;
-    struct source source = {0};
-    struct once once = {0};
+    struct seat seat;
     int status = EXIT_BAD;
-    AUTO(int, fd_close) signals = -1;
 
     /* Even with a bad setting, the platform must be told which. */
     (void)!settings_read(&settings, &manifest, &bad_settings);
@@ -268,13 +255,9 @@ static int run(const struct options *o)
         settings.handler = o->handler;
     if (o->once)
         settings.spare = SPARE_OFF;
-    if (settle_in(&signals, &why) &&
-        open_source(&source, &once, o, &settings, &log, &why)) {
-        status = birth(&source, &settings, &log, signals, &once, &bad_settings);
-        source.close(source.self);
-    } else {
-        log_say(&log, LEVEL_FATAL, "dayfly: %s", why.text);
-    }
+    if (split(o, &settings, &log, &seat, &status, &bad_settings))
+        status = live(o, &settings, &log, seat, &bad_settings);
+    budget_free(seat.budget);
     log_flush(&log, LAST_WORDS_MS);
     log_free(&log);
     return status;

@@ -8,6 +8,7 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include "bootstrap/budget.h"
 #include "bootstrap/settings_table.h"
 #include "bootstrap/wrapper.h"
 
@@ -71,6 +72,20 @@ static bool take(struct settings *s, const struct setting *row,
         return take_number(s, row, name, value, f);
     memcpy((char *)s + row->field, &value, sizeof(const char *));
     return true;
+}
+
+/* Of Managed Instances, and of hosts that do as they do. */
+static bool read_lanes(struct settings *s, struct fault *f)
+{
+    const char *value = getenv("AWS_LAMBDA_MAX_CONCURRENCY");
+
+    if (!value || number_from(value, LANES_MOST, &s->lanes))
+        return true;
+    s->lanes = 1;
+    return fault_set(f,
+                     "AWS_LAMBDA_MAX_CONCURRENCY is \"%s\"; it must be a "
+                     "whole number of events at once from 1 to %d, or unset",
+                     value, LANES_MOST);
 }
 
 static bool take_own(struct settings *s, const char *pair, struct fault *f)
@@ -183,7 +198,7 @@ static bool take_platform_keys(struct settings *s, const struct manifest *m,
 
 bool settings_read(struct settings *s, struct manifest *m, struct fault *f)
 {
-    *s = (struct settings){.flags = "", .reuse = 1};
+    *s = (struct settings){.flags = "", .reuse = 1, .lanes = 1};
     s->log_least = LEVEL_TRACE;
     bool ok = manifest_load(m, getenv("LAMBDA_TASK_ROOT"), f) &&
               manifest_export(m, f);
@@ -192,5 +207,5 @@ bool settings_read(struct settings *s, struct manifest *m, struct fault *f)
     for (char **pair = environ; ok && pair && *pair; pair++)
         if (!strncmp(*pair, "DAYFLY_", 7))
             ok = take_own(s, *pair, f);
-    return ok;
+    return ok && read_lanes(s, f);
 }

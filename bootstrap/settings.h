@@ -56,6 +56,8 @@ struct settings {
     enum credentials credentials;
     int64_t reuse;      /* events one bridged process serves; 1 or more */
     int64_t timeout_ms; /* no deadline is later than this */
+    int64_t lanes;      /* events that may run at once; 1 or more */
+    int64_t spares;     /* processes ahead in all lanes; 0: one per CPU */
     bool log_json;
     enum log_level log_least;
     const char *telemetry; /* number of the descriptor for framed logs; NULL */

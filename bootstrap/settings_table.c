@@ -1,5 +1,6 @@
 #include "bootstrap/settings_table.h"
 
+#include "bootstrap/budget.h"
 #include "bootstrap/wrapper.h"
 
 enum { REUSE_MOST = 1000000 };
@@ -52,6 +53,16 @@ const struct setting settings_rows[] = {
              "Both: early where there is more than one CPU, else late. A plain "
              "executable started ahead finds no facts of its event in the "
              "environment"},
+    {.name = "DAYFLY_SPARES",
+     .kind = KIND_NUMBER,
+     .field = offsetof(struct settings, spares),
+     .most = TOKENS_MOST,
+     .scale = 1,
+     .unit = "processes",
+     .values = "processes, 1 to 1000",
+     .standard = "the number of CPUs",
+     .what = "how many processes may be started ahead in all lanes together, "
+             "where `AWS_LAMBDA_MAX_CONCURRENCY` asks for more than one"},
     {.name = "DAYFLY_PRELOAD",
      .key = "preload",
      .kind = KIND_WORD,

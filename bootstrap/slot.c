@@ -197,7 +197,7 @@ static bool is_swept(struct slot *s)
 
     if (other && other->state == SLOT_RUNNING && other->busy)
         return true;
-    return sweep(other ? other->pid : 0, &s->killed);
+    return sweep(other ? &other->pid : NULL, other ? 1 : 0, &s->killed);
 }
 
 static void stop_on(struct slot *s)

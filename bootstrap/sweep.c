@@ -54,7 +54,15 @@ static bool reap(pid_t pid, size_t *killed)
     return true;
 }
 
-bool sweep(pid_t spared, size_t *killed)
+static bool is_among(pid_t pid, const pid_t *spared, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (spared[i] == pid)
+            return true;
+    return false;
+}
+
+bool sweep(const pid_t *spared, size_t count, size_t *killed)
 {
     AUTO(struct buf, buf_free) list = BUF(CHILDREN_MOST_BYTES);
     bool clean = true;
@@ -67,7 +75,7 @@ bool sweep(pid_t spared, size_t *killed)
         if (end == at)
             break;
         at = end + (*end == ' ');
-        if (pid == spared)
+        if (is_among(pid, spared, count))
             continue;
         /* Its own children, if any, are ours only now: look again. */
         clean = false;

@@ -14,8 +14,8 @@
 /* Once, at birth. */
 bool sweep_adopt(struct fault *f) MUST_CHECK;
 
-/* Kills and reaps every child there is but `spared` (0: none); does not wait.
- * True when none is left. *killed grows by those it had to kill. */
-bool sweep(pid_t spared, size_t *killed) MUST_CHECK;
+/* Kills and reaps every child there is but those `spared`; does not wait. True
+ * when none is left. *killed grows by those it had to kill. */
+bool sweep(const pid_t *spared, size_t count, size_t *killed) MUST_CHECK;
 
 #endif

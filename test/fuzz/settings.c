@@ -88,7 +88,20 @@ static bool fits(const char *pair)
         return number_fits(value, 900);
     if (!strcmp(name, "DAYFLY_REUSE"))
         return number_fits(value, 1000000);
+    if (!strcmp(name, "DAYFLY_SPARES"))
+        return number_fits(value, 1000);
     return is_one_of(name, free_texts) && *value;
+}
+
+/* The C library finds the first of a name. */
+static const char *misfit_lanes(char *const list[])
+{
+    static const char name[] = "AWS_LAMBDA_MAX_CONCURRENCY=";
+
+    for (; *list; list++)
+        if (!strncmp(*list, name, sizeof name - 1))
+            return number_fits(*list + sizeof name - 1, 1000) ? NULL : *list;
+    return NULL;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
@@ -106,6 +119,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     for (char **pair = list; *pair && !misfit; pair++)
         if (!strncmp(*pair, "DAYFLY_", 7) && !fits(*pair))
             misfit = *pair;
+    if (!misfit)
+        misfit = misfit_lanes(list);
     environ = list;
     bool good = settings_read(&s, &none, &f);
     environ = old;
@@ -113,6 +128,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     must(good == (*f.text == '\0'));
     must(!good || (s.timeout_ms >= 1000 && s.timeout_ms <= 900000));
     must(!good || (s.reuse >= 1 && s.reuse <= 1000000));
+    must(!good || (s.lanes >= 1 && s.lanes <= 1000));
+    must(!good || (s.spares >= 0 && s.spares <= 1000));
     must(s.handler && s.path && s.flags);
     if (misfit) {
         char name[256];

@@ -60,7 +60,7 @@ static size_t sweep_all(pid_t spared)
     int64_t until_ms = clock_mono_ms() + PATIENCE_MS;
     size_t killed = 0;
 
-    while (!sweep(spared, &killed)) {
+    while (!sweep(&spared, 1, &killed)) {
         assert_true(clock_mono_ms() < until_ms);
         (void)poll(NULL, 0, 1);
     }
@@ -188,7 +188,7 @@ static void nobody_is_nothing_to_do(void **state)
     size_t killed = 7;
 
     (void)state;
-    assert_true(sweep(0, &killed));
+    assert_true(sweep(NULL, 0, &killed));
     assert_int_equal(killed, 7);
 }
 
@@ -204,7 +204,7 @@ static void it_does_not_wait(void **state)
     (void)read_pid(reader);
     size_t killed = 0;
     int64_t begun_ms = clock_mono_ms();
-    assert_false(sweep(0, &killed));
+    assert_false(sweep(NULL, 0, &killed));
     assert_in_range(clock_mono_ms() - begun_ms, 0, 1000);
     (void)sweep_all(0);
     fd_close(&reader);

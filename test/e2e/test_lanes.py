@@ -1,0 +1,272 @@
+"""Several events at once: each lane by itself, none harmed by another's end,
+and few processes waiting in all of them together."""
+
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import time
+
+import pytest
+from ahead import COUNT, blocked, children
+from managed import Call, RieM, all_wait, lanes
+from parts import BIN, MOST, alive, free_port, interpreter, wait_for, write
+
+# All answer once so many are here at once: no earlier, and not one by one.
+TOGETHER = """
+#!/bin/sh
+event=$(cat)
+touch "here.$$"
+until [ "$(ls here.* | wc -l)" -ge "$event" ]; do sleep 0.02; done
+echo $$
+"""
+# Tells its number, and waits for a file of the event's name.
+WAITS = """
+#!/bin/sh
+event=$(cat)
+echo $$ >"pid.$event"
+until [ -e "gate.$event" ]; do sleep 0.02; done
+echo "\\"$event\\""
+"""
+
+
+@pytest.fixture
+def managed(tmp_path):
+    running = []
+
+    def start(handler, lanes, **more):
+        server = RieM(tmp_path, handler,
+                      AWS_LAMBDA_MAX_CONCURRENCY=lanes, **more)
+        running.append(server)
+        all_wait(server, lanes)
+        return server
+
+    yield start
+    for server in running:
+        server.stop()
+
+
+def begun(folder, names):
+    """The pids of the WAITS of these events, once they are at work."""
+    def look():
+        texts = [folder / f"pid.{name}" for name in names]
+        return all(t.exists() and t.read_text().endswith("\n")
+                   for t in texts) and [int(t.read_text()) for t in texts]
+    return wait_for(look, 20, "the events' begin")
+
+
+def parent(pid):
+    text = pathlib.Path(f"/proc/{pid}/stat").read_text()
+    return int(text.rpartition(")")[2].split()[1])
+
+
+def test_sixteen_events_run_at_once(managed, tmp_path):
+    write(tmp_path, "f.sh", TOGETHER)
+    server = managed("f.sh", 16, timeout=20)
+    calls = [Call(server, 16) for _ in range(16)]
+    answers = [call.take() for call in calls]
+    assert {code for code, _ in answers} == {200}
+    assert len({pid for _, pid in answers}) == 16
+
+
+def test_a_killed_lane_harms_no_other_and_its_caller_is_told(
+        managed, tmp_path):
+    write(tmp_path, "f.sh", WAITS)
+    server = managed("f.sh", 8, timeout=20)
+    supervisor = server.bootstrap()
+    calls = [Call(server, n) for n in range(8)]
+    pids = begun(tmp_path, range(8))
+    killed = parent(pids[3])
+    assert killed in lanes(server)
+    os.kill(killed, signal.SIGKILL)
+    code, answer = calls[3].take()
+    assert answer["errorType"] == "Runtime.ExitError"
+    assert "the lane that ran this event" in answer["errorMessage"]
+    wait_for(lambda: not alive(pids[3]), what="the end of its handler")
+    assert all(map(alive, pids[:3] + pids[4:]))
+    for n in range(8):
+        (tmp_path / f"gate.{n}").touch()
+    for n in set(range(8)) - {3}:
+        assert calls[n].take() == (200, str(n))
+    assert server.bootstrap() == supervisor
+    assert "dayfly: lane" in server.log and "killed" in server.log
+    all_wait(server, 8)
+    write(tmp_path, "f.sh", TOGETHER)
+    answers = [call.take() for call in [Call(server, 8) for _ in range(8)]]
+    assert {code for code, _ in answers} == {200}
+
+
+def test_what_a_killed_lanes_handler_left_is_gone(managed, tmp_path):
+    write(tmp_path, "f.sh", """
+#!/bin/sh
+setsid sh -c 'echo $$ >fled; exec sleep 3600' <&- >&- 2>&- &
+echo $$ >pid.0
+exec sleep 3600
+""")
+    server = managed("f.sh", 2, timeout=20)
+    Call(server, 0)
+    begun(tmp_path, [0])
+    fled = int(wait_for(lambda: (tmp_path / "fled").exists() and
+                        (tmp_path / "fled").read_text(), what="the flight"))
+    lane = parent(begun(tmp_path, [0])[0])
+    os.kill(lane, signal.SIGKILL)
+    wait_for(lambda: not alive(fled), what="its end")
+
+
+def test_idle_lanes_have_no_more_processes_than_the_budget(managed, tmp_path):
+    write(tmp_path, "index.mjs", COUNT)
+    server = managed("index.handler", 64, DAYFLY_SPARES=2,
+                     DAYFLY_INTERPRETER=interpreter("node"))
+
+    def waiting():
+        return [pid for lane in lanes(server) for pid in children(lane)]
+
+    wait_for(lambda: sum(map(blocked, waiting())) == 2, 10, "two who wait")
+    most = 0
+    for _ in range(40):
+        most = max(most, len(waiting()))
+        time.sleep(0.02)
+    assert most == 2
+    kib = 0
+    for pid in [server.bootstrap(), *lanes(server)]:
+        text = pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text()
+        kib += int(text.partition("Pss:")[2].split()[0])
+    print("65 bootstraps:", kib, "KiB")
+    assert "san" in BIN.parts or kib < 96 * 1024
+
+
+def test_the_budget_is_the_number_of_cpus(managed, tmp_path):
+    write(tmp_path, "index.mjs", COUNT)
+    cpu = min(os.sched_getaffinity(0))
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {cpu})
+    try:
+        server = managed("index.handler", 6,
+                         DAYFLY_INTERPRETER=interpreter("node"))
+    finally:
+        os.sched_setaffinity(0, before)
+
+    def waiting():
+        return [pid for lane in lanes(server) for pid in children(lane)]
+
+    wait_for(lambda: sum(map(blocked, waiting())) == 1, 10, "one who waits")
+    time.sleep(0.3)
+    assert len(waiting()) == 1
+
+
+def test_the_one_that_waits_is_where_the_next_event_goes(managed, tmp_path):
+    """The platform gives it to who has asked longest."""
+    write(tmp_path, "index.mjs", COUNT)
+    server = managed("index.handler", 6, timeout=9, DAYFLY_SPARES=1,
+                     DAYFLY_INTERPRETER=interpreter("node"))
+
+    def waits():
+        pids = [pid for lane in lanes(server) for pid in children(lane)]
+        return len(pids) == 1 and blocked(pids[0]) and pids[0]
+
+    # All asked at the same time at first: nobody knows who came first.
+    for _ in range(6):
+        assert server.invoke().json["count"] == 1
+        wait_for(waits, 10, "one who waits")
+    for _ in range(9):
+        pid = wait_for(waits, 10, "one who waits")
+        assert server.invoke().json == {"count": 1, "pid": pid}
+
+
+@pytest.mark.parametrize("how", ["SIGTERM", "SIGKILL"])
+def test_the_end_of_the_supervisor_is_the_end_of_all(managed, tmp_path, how):
+    write(tmp_path, "f.sh", WAITS)
+    server = managed("f.sh", 16, timeout=20)
+    supervisor = server.bootstrap()
+    for n in range(16):
+        Call(server, n)
+    everybody = begun(tmp_path, range(16)) + lanes(server) + [supervisor]
+    began = time.monotonic()
+    os.kill(supervisor, getattr(signal, how))
+    wait_for(lambda: not any(map(alive, everybody)), what="the end of all")
+    assert time.monotonic() - began < (2 if "san" in BIN.parts else 0.5)
+
+
+def test_a_stopped_lane_does_not_delay_the_end(managed, tmp_path):
+    write(tmp_path, "f.sh", WAITS)
+    server = managed("f.sh", 3, timeout=20)
+    everybody = lanes(server) + [server.bootstrap()]
+    os.kill(everybody[1], signal.SIGSTOP)
+    began = time.monotonic()
+    os.kill(everybody[-1], signal.SIGTERM)
+    wait_for(lambda: not any(map(alive, everybody)), what="the end of all")
+    assert time.monotonic() - began < (2 if "san" in BIN.parts else 0.5)
+
+
+def test_what_cannot_start_is_told_once(wire, tmp_path):
+    write(tmp_path, "index.mjs", "throw new RangeError('not today');")
+    peer = wire("index.handler", AWS_LAMBDA_MAX_CONCURRENCY=5,
+                DAYFLY_INTERPRETER=interpreter("node"))
+    line, _, body = peer.take_post()
+    assert line.split()[1] == "/2018-06-01/runtime/init/error"
+    assert json.loads(body)["errorType"] == "RangeError"
+    assert peer.process.wait(5) == 1
+    assert peer.log.count("Invoke Error") == 1
+    assert peer.log.count("\n") == 2, peer.log
+    peer.listener.settimeout(0.2)
+    with pytest.raises(TimeoutError):
+        peer.accept()
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "abc", "1e9", "1001", ""])
+def test_a_number_that_is_none_is_told(wire, tmp_path, value):
+    write(tmp_path, "f.sh", TOGETHER)
+    peer = wire("f.sh", AWS_LAMBDA_MAX_CONCURRENCY=value)
+    line, _, body = peer.take_post()
+    assert line.split()[1] == "/2018-06-01/runtime/init/error"
+    answer = json.loads(body)
+    assert answer["errorType"] == "Runtime.InvalidTaskConfig"
+    assert f'AWS_LAMBDA_MAX_CONCURRENCY is "{value}"' in answer["errorMessage"]
+    assert "from 1 to 1000" in answer["errorMessage"]
+    assert peer.process.wait(5) == 1
+
+
+def test_one_lane_needs_no_supervisor(wire, tmp_path):
+    write(tmp_path, "f.sh", "#!/bin/sh\necho $PPID\n")
+    peer = wire("f.sh", AWS_LAMBDA_MAX_CONCURRENCY=1)
+    assert json.loads(peer.turn()[2]) == peer.process.pid
+
+
+def test_once_is_one_event(tmp_path):
+    write(tmp_path, "f.sh", "#!/bin/sh\ncat\n")
+    done = subprocess.run(
+        [BIN / "bootstrap", "--once", "f.sh"], input=b"7", timeout=20,
+        capture_output=True, cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "AWS_LAMBDA_MAX_CONCURRENCY": "4"})
+    assert (done.returncode, done.stdout) == (0, b"7"), done.stderr
+
+
+def test_a_child_has_three_descriptors_and_they_are_its_own(managed, tmp_path):
+    write(tmp_path, "f.sh", "#!/bin/sh\nexec ls -l /proc/self/fd\n")
+    server = managed("f.sh", 4, timeout=9, DAYFLY_OUTPUT="text")
+    for _ in range(8):
+        lines = server.invoke().json.split("\n")[1:-1]
+        fds = dict(line.split(" -> ") for line in lines)
+        links = {left.split()[-1]: right for left, right in fds.items()}
+        assert links.pop("3").startswith("/proc/")  # the listing's own
+        assert {fd: link.partition(":")[0] for fd, link in links.items()} == {
+            "0": "pipe", "1": "pipe", "2": "pipe"}
+
+
+def test_large_events_go_both_ways_at_once(managed, tmp_path):
+    write(tmp_path, "f.sh", "#!/bin/sh\nexec cat\n")
+    server = managed("f.sh", 4, timeout=20)
+    text = "x" * (MOST // 4)
+    calls = [Call(server, f"{n}{text}") for n in range(4)]
+    for n, call in enumerate(calls):
+        assert call.take() == (200, f"{n}{text}")
+
+
+def test_no_lane_tries_for_ever_to_reach_who_is_gone(wire, tmp_path):
+    write(tmp_path, "f.sh", TOGETHER)
+    peer = wire("f.sh", start=False, AWS_LAMBDA_MAX_CONCURRENCY=3)
+    peer.env["AWS_LAMBDA_RUNTIME_API"] = f"127.0.0.1:{free_port()}"
+    peer.launch()
+    assert peer.process.wait(20) == 1
+    assert "no lane gets as far as an event" in peer.log
