@@ -23,9 +23,9 @@ struct setting {
     const char *name;
     const char *key; /* of the same setting in dayfly.json; NULL: none */
     enum setting_kind kind;
+    bool on_off;  /* in dayfly.json true and false are words, too */
     size_t field; /* offset in struct settings */
     const char *const *words;
-    bool on_off; /* in dayfly.json true and false are words, too */
     int64_t most;
     int64_t scale;
     const char *unit;
