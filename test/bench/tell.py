@@ -7,9 +7,13 @@ from samples import Key
 
 ORDER = ["node", "deno", "bun", "qjs", "c", "sh", "bash", "aws-lambda-ric",
          "aws-lambda-go", "lambda_runtime", "bash loop"]
+DAYFLY, AWS = "dayfly, Node", "AWS's Node"
+ORDER += [DAYFLY, AWS]
+PEERS = {**PEER, DAYFLY: AWS}
 MODES = ["spare", "on demand", "reuse", "kept", "bare"]
 SERVERS = [("host", "host"), ("rie", "emulator"),
-           ("raw", "bootstrap alone"), ("bare", "no one")]
+           ("raw", "bootstrap alone"), ("bare", "no one"),
+           ("lambda", "Lambda")]
 
 
 def table(head, rows):
@@ -45,7 +49,7 @@ def latency(samples, figure):
             values = samples.values(key)
             if not values:
                 continue
-            peer = Key(figure, server, PEER.get(program, ""), "kept")
+            peer = Key(figure, server, PEERS.get(program, ""), "kept")
             found = figures.ratio(samples, key, peer, seed)
             yield [program, mode, name, str(len(values)),
                    *(number(figures.percentile(values, share))
@@ -64,7 +68,7 @@ def cold(samples):
         cells = []
         for server in ("host", "rie"):
             key = Key("cold", server, program, mode)
-            peer = Key("cold", server, PEER.get(program, ""), "kept")
+            peer = Key("cold", server, PEERS.get(program, ""), "kept")
             found = figures.ratio(samples, key, peer,
                                   samples.about.get("seed", 1))
             cells += [number(middle(samples, *key)), str(found or "–")]
@@ -115,13 +119,16 @@ def head(samples):
     about = samples.about
     yield f"Machine: {about.get('machine')}; load before: {about.get('load')}."
     yield "; ".join(f"{k} {v}" for k, v in about.get("versions", {}).items())
-    yield (f"bootstrap: {about.get('bootstrap')}; bytes: " + ", ".join(
-        f"{k} {v:,}" for k, v in about.get("sizes", {}).items()))
+    if "bootstrap" in about:
+        yield f"The bootstrap is {about['bootstrap']}."
+    yield "Bytes: " + ", ".join(
+        f"{k} {v:,}" for k, v in about.get("sizes", {}).items())
     if about.get("unset"):
         yield (f"Not in the environment of what is measured, though it was "
                f"here: {', '.join(about['unset'])}.")
-    for text in about.get("left out", []):
-        yield f"Left out: {text}."
+    left_out = about.get("left out", [])
+    for text in dict.fromkeys(left_out):
+        yield f"Left out: {text} ({left_out.count(text)})."
     yield f"Seed {about.get('seed')}."
 
 
@@ -149,10 +156,33 @@ def sections(samples):
                              judgement(samples))
 
 
-def report(samples):
+def on_lambda(samples):
+    pause = samples.about.get("pause")
+    yield f"A warm call after {pause} s of quiet, Duration in ms", table(
+        LATENCY, latency(samples, "think"))
+    yield "A call that finds no sandbox, Init Duration + Duration in ms", table(
+        LATENCY, latency(samples, "cold"))
+    names = {"init": "Init Duration, ms", "cold here": "cold, seen here, ms",
+             "think here": "warm, seen here, ms",
+             "cold billed": "cold, billed ms", "think billed": "warm, billed ms",
+             "max memory": "Max Memory Used, MB"}
+    yield "And", table(["program", "mode", *names.values()], by_figure(
+        samples, [(figure, "lambda") for figure in names]))
+
+
+def told(samples, parts):
     lines = list(head(samples))
-    for title, rows in sections(samples):
+    for title, rows in parts:
         lines += ["", f"**{title}**", "", *rows]
+    return lines
+
+
+def lambda_report(samples):
+    return "\n".join(told(samples, on_lambda(samples))) + "\n"
+
+
+def report(samples):
+    lines = told(samples, sections(samples))
     words = [verdict.word for verdict in goals.verdicts(samples)]
     lines += ["", "No verdict where it says too few samples." if (
         goals.TOO_FEW in words) else "", "{} of {} goals met, {} missed, {} "
