@@ -30,6 +30,8 @@ class Interval:
     def __str__(self):
         return f"{self.value:.2f} ({self.low:.2f}–{self.high:.2f})"
 
+    __repr__ = __str__
+
 
 def interval(samples, keys, formula, seed=1):
     """`formula` of the medians of `keys`, with its interval; None when one of

@@ -39,10 +39,9 @@ class Report:
         return self.init is not None or self.restore is not None
 
 
-# Longest first, so that each name is taken whole; between fields there are
-# tabs, in AWS's manual blanks.
-SAID = re.compile("({}): (\\S+)(?: (ms|MB))?(?=\\s|$)".format("|".join(sorted(
-    (name for name, _, _ in FIELDS.values()), key=len, reverse=True))))
+# Between fields there are tabs, in AWS's manual blanks.
+SAID = re.compile("({}): (\\S+)(?: (ms|MB))?(?=\\s|$)".format(
+    "|".join(name for name, _, _ in FIELDS.values())))
 
 
 def _text(line):
