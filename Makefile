@@ -188,6 +188,19 @@ layer: $(O)/bootstrap ## the runtime as a layer zip (dynamic binary: needs libcu
 	@cd $(B)/layer && $(PYTHON) -m zipfile -c $(CURDIR)/$(LAYER) bootstrap dayfly/
 	@echo "$(LAYER): bootstrap needs libcurl.so.4 and libjansson.so.4"
 
+# On AWS, by its CLI: layer/deploy tells which variables each of them takes.
+deploy-layer: ## publish the runtime layer on AWS; deploy-deno-layer and the like: that of an interpreter
+	@BUILD=$(B) layer/deploy layer runtime
+
+deploy-%-layer:
+	@BUILD=$(B) layer/deploy layer $*
+
+create-function: ## NAME=… CODE=folder ROLE=arn: a function on AWS, made or updated; then update-code, update-config, invoke, logs, delete
+	@layer/deploy create
+
+update-code update-config invoke logs delete:
+	@layer/deploy $@
+
 # QUICK=1: a smoke run without a verdict. ROUNDS, SEED, ONLY=node,c narrow it;
 # UPDATE=1 renews the README's chart.
 BENCH := $(if $(QUICK),--quick) $(if $(ROUNDS),--rounds $(ROUNDS)) \
@@ -201,11 +214,12 @@ clean: ## remove build/ (downloads too)
 	rm -rf $(B)
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):[^#]*## /\1: /p' $(MAKEFILE_LIST) | \
-	while IFS=: read -r name text; do printf '%-8s%s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1: /p' $(MAKEFILE_LIST) | \
+	while IFS=: read -r name text; do printf '%-16s%s\n' "$$name" "$$text"; done
 
 -include $(shell find $(O)/obj $(B)/fuzz/obj -name '*.d' 2>/dev/null)
 
 .SECONDARY:
 .PHONY: all build unit examples deps deps-run run test conformance fuzz lint layer bundle bench \
+	deploy-layer create-function update-code update-config invoke logs delete \
 	clean help
