@@ -32,6 +32,7 @@ EMULATOR = "Emulator of aws-sam-cli " + _pinned(
 SERVERS = {
     "rie": EMULATOR,
     "rie-m": EMULATOR + ", `AWS_LAMBDA_MAX_CONCURRENCY=1`",
+    "rie-m-16": EMULATOR + ", `AWS_LAMBDA_MAX_CONCURRENCY=16`",
     "host": "`dayfly serve`",
 }
 CALLERS = {

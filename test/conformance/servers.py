@@ -22,7 +22,17 @@ cat <<END
 END
 """
 
-SERVERS = {"rie": Rie, "rie-m": RieM, "host": Host}
+class RieM16(RieM):
+    """The same, with a bootstrap of sixteen lanes."""
+
+    name = "rie-m-16"
+
+    def __init__(self, folder, handler, **more):
+        super().__init__(folder, handler, AWS_LAMBDA_MAX_CONCURRENCY=16,
+                         **more)
+
+
+SERVERS = {"rie": Rie, "rie-m": RieM, "rie-m-16": RieM16, "host": Host}
 
 
 class Departing(Rie):

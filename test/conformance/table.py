@@ -91,6 +91,7 @@ LACKS = {
         ("rie", "busy"): "this server dies of a second call",
         ("rie", "late"): "this server ends a late runtime",
         ("rie-m", "tenant"): "this server never hands it on",
+        ("rie-m-16", "tenant"): "this server never hands it on",
         ("host", "late"): "this server ends a late runtime",
     },
 }
@@ -108,6 +109,11 @@ NOTES = {
         "bootstrap holds to the function's timeout",
         ("rie-m", "busy"): "the second call gets 400 Runtime.Unavailable",
         ("rie-m", "init error"): "in the server's log, which then ends",
+        ("rie-m-16", "stream"): "the server gathers it",
+        ("rie-m-16", "deadline"): "the server names one years ahead, the "
+        "bootstrap holds to the function's timeout",
+        ("rie-m-16", "busy"): "both run at once",
+        ("rie-m-16", "init error"): "in the server's log, which then ends",
     },
 }
 
