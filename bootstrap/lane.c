@@ -51,6 +51,8 @@ static bool pump(struct lane *l, int64_t until_ms, struct fault *f)
     watch_add(&w, l->signals, POLLIN);
     if (log_waits(l->log))
         watch_add(&w, l->log->fd, POLLOUT);
+    if (log_shut_out_ms(l->log))
+        watch_until(&w, clock_mono_ms() + log_shut_out_ms(l->log));
     if (until_ms < INT64_MAX)
         watch_until(&w, until_ms);
     if (!l->source->wait(l->source->self, &w, f))

@@ -2,6 +2,7 @@
 
 #include <poll.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
@@ -34,6 +35,7 @@ struct lanes {
     size_t count;
     struct budget *budget;
     struct log *log; /* borrowed */
+    int turn;        /* the file by whose lock they take turns in it */
     int signals;
     int signo; /* the signal that came; 0: none */
     bool over;
@@ -41,10 +43,19 @@ struct lanes {
     int status;
 };
 
-static void close_lanes(struct lanes *l)
+/* What a lane has no use for. */
+static void close_posts(struct lanes *l)
 {
     mem_free(l->posts);
     fd_close(&l->signals);
+}
+
+static void close_lanes(struct lanes *l)
+{
+    close_posts(l);
+    log_share(l->log, -1);
+    fd_close(&l->turn);
+    budget_free(l->budget);
 }
 
 static bool open_lanes(struct lanes *l, const struct lanes_plan *plan,
@@ -53,6 +64,10 @@ static bool open_lanes(struct lanes *l, const struct lanes_plan *plan,
     l->posts = mem_new(plan->lanes, sizeof *l->posts);
     if (!l->posts)
         return fault_set(f, "no memory for %zu lanes", plan->lanes);
+    l->turn = memfd_create("log", MFD_CLOEXEC);
+    if (l->turn < 0)
+        return fault_errno(f, "no memory for the lanes' log");
+    log_share(l->log, l->turn);
     l->budget = budget_new(plan->lanes, plan->tokens, f);
     return l->budget && settle_in(&l->signals, SIGCHLD, f);
 }
@@ -67,7 +82,7 @@ static void be_lane(struct lanes *l, size_t number, pid_t supervisor,
     *seat = (struct seat){.budget = l->budget, .number = number};
     budget_seat(l->budget, number, getpid());
     log_free(l->log);
-    close_lanes(l);
+    close_posts(l);
 }
 
 static void put_off(struct post *p)
@@ -206,6 +221,10 @@ static int until_next(const struct lanes *l)
 {
     int64_t now = clock_mono_ms();
     int64_t least = l->unswept ? SWEEP_AGAIN_MS : INT64_MAX;
+    int shut_out_ms = log_shut_out_ms(l->log);
+
+    if (shut_out_ms > 0 && shut_out_ms < least)
+        least = shut_out_ms;
 
     for (size_t i = 0; i < l->count; i++)
         if (l->posts[i].pid == 0 && l->posts[i].due_ms - now < least)
@@ -258,11 +277,11 @@ static void leave(struct lanes *l)
 enum lanes_end lanes_split(const struct lanes_plan *plan, struct log *log,
                            struct seat *seat, int *status, struct fault *f)
 {
-    struct lanes l = {.count = plan->lanes, .log = log, .signals = -1};
+    struct lanes l = {
+        .count = plan->lanes, .log = log, .turn = -1, .signals = -1};
 
     if (!open_lanes(&l, plan, f)) {
         close_lanes(&l);
-        budget_free(l.budget);
         return LANES_FAILED;
     }
     while (!l.over && l.signo == 0) {
@@ -275,7 +294,6 @@ enum lanes_end lanes_split(const struct lanes_plan *plan, struct log *log,
     }
     leave(&l);
     close_lanes(&l);
-    budget_free(l.budget);
     *status = l.signo ? 128 + l.signo : l.status;
     return LANES_OVER;
 }

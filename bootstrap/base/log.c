@@ -1,6 +1,7 @@
 #include "bootstrap/base/log.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
 #include <stdarg.h>
@@ -10,12 +11,38 @@
 #include "bootstrap/base/clock.h"
 #include "bootstrap/base/fd.h"
 
-enum { REFILL_BYTES = 256 * 1024 };
+enum { REFILL_BYTES = 256 * 1024, SHUT_OUT_MS = 20 };
 
 void log_frame(struct log *l, int fd)
 {
     l->fd = fd;
     l->form.framed = true;
+}
+
+void log_share(struct log *l, int file)
+{
+    l->turn = file;
+}
+
+static bool set_turn(struct log *l, short type)
+{
+    struct flock all = {.l_type = type, .l_whence = SEEK_SET};
+
+    return fcntl(l->turn, F_SETLK, &all) == 0;
+}
+
+static bool take_turn(struct log *l)
+{
+    l->ours = l->ours || l->turn < 0 || set_turn(l, F_WRLCK);
+    l->shut_out = !l->ours;
+    return l->ours;
+}
+
+static void leave_turn(struct log *l)
+{
+    if (l->turn >= 0)
+        (void)set_turn(l, F_UNLCK);
+    l->ours = false;
 }
 
 void log_attribute(struct log *l, const char *request_id, const char *tenant_id)
@@ -28,9 +55,19 @@ void log_attribute(struct log *l, const char *request_id, const char *tenant_id)
                    tenant_id ? tenant_id : "");
 }
 
-bool log_waits(const struct log *l)
+static bool has_bytes(const struct log *l)
 {
     return l->queue.size > 0 || !spool_is_empty(&l->spool);
+}
+
+bool log_waits(const struct log *l)
+{
+    return has_bytes(l) && !l->shut_out;
+}
+
+int log_shut_out_ms(const struct log *l)
+{
+    return has_bytes(l) && l->shut_out ? SHUT_OUT_MS : 0;
 }
 
 /* A write of PIPE_BUF bytes does not block where poll says POLLOUT, whatever
@@ -80,7 +117,7 @@ static bool drain_queue(struct log *l)
     return put > 0;
 }
 
-static void drain(struct log *l)
+static void drain_all(struct log *l)
 {
     while (drain_queue(l) && !spool_is_empty(&l->spool)) {
         if (!spool_take(&l->spool, &l->queue, REFILL_BYTES)) {
@@ -88,6 +125,15 @@ static void drain(struct log *l)
             return;
         }
     }
+}
+
+static void drain(struct log *l)
+{
+    if (!has_bytes(l) || !take_turn(l))
+        return;
+    drain_all(l);
+    if (!has_bytes(l))
+        leave_turn(l);
 }
 
 /* Behind all that waits already. */
@@ -129,11 +175,15 @@ void log_flush(struct log *l, int64_t most_ms)
     int64_t until = clock_mono_ms() + most_ms;
 
     log_turn(l);
-    while (log_waits(l)) {
+    while (has_bytes(l)) {
         int64_t left = until - clock_mono_ms();
-        struct pollfd sink = {.fd = l->fd, .events = POLLOUT};
-        if (left <= 0 || poll(&sink, 1, (int)left) <= 0)
+        struct pollfd sink = {.fd = l->shut_out ? -1 : l->fd,
+                              .events = POLLOUT};
+        if (left <= 0)
             return;
+        if (l->shut_out && left > SHUT_OUT_MS)
+            left = SHUT_OUT_MS;
+        (void)poll(&sink, 1, (int)left);
         log_turn(l);
     }
 }
@@ -170,4 +220,6 @@ void log_free(struct log *l)
 {
     buf_free(&l->queue);
     spool_free(&l->spool);
+    l->ours = false;
+    l->shut_out = false;
 }

@@ -270,3 +270,26 @@ def test_no_lane_tries_for_ever_to_reach_who_is_gone(wire, tmp_path):
     peer.launch()
     assert peer.process.wait(20) == 1
     assert "no lane gets as far as an event" in peer.log
+
+
+def test_no_lane_tears_anothers_record(managed, tmp_path):
+    """Longer than a pipe takes at once, from all lanes at the same time."""
+    write(tmp_path, "f.sh", """
+#!/bin/sh
+event=$(cat)
+line=$(head -c 30000 /dev/zero | tr '\\0' "$event")
+for n in 1 2 3 4 5 6 7 8 9 10; do echo "$line"; done >&2
+echo 0
+""")
+    server = managed("f.sh", 8, timeout=30, AWS_LAMBDA_LOG_FORMAT="JSON")
+    for call in [Call(server, n) for n in range(8)]:
+        assert call.take() == (200, 0)
+
+    def texts():
+        lines = [line for line in server.log.splitlines()
+                 if line.startswith("{")]
+        return len(lines) >= 80 and [json.loads(line)["message"]
+                                     for line in lines]
+
+    for text in wait_for(texts, what="the log"):
+        assert len(text) == 30000 and len(set(text)) == 1

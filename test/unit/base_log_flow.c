@@ -4,9 +4,14 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "bootstrap/base/clock.h"
 #include "bootstrap/base/fd.h"
@@ -174,6 +179,53 @@ static void short_memory_costs_the_record_and_is_told(void **state)
     }
 }
 
+/* Has the lock of the file until it is killed. */
+static pid_t another_with(int turn)
+{
+    struct flock all = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    int has;
+    int tells;
+    struct fault why;
+
+    assert_true(fd_pipe(&has, &tells, &why));
+    pid_t pid = fork();
+    if (pid == 0) {
+        (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+        (void)!(fcntl(turn, F_SETLK, &all) == 0 && write(tells, "x", 1));
+        (void)pause();
+        _exit(0);
+    }
+    fd_close(&tells);
+    assert_int_equal(fd_read(has, &(char){0}, 1), 1);
+    fd_close(&has);
+    return pid;
+}
+
+static void who_writes_there_too_is_waited_for(void **state)
+{
+    struct paper p;
+    siginfo_t info;
+    AUTO(int, fd_close) turn = memfd_create("turn", MFD_CLOEXEC);
+
+    (void)state;
+    paper_open(&p);
+    log_share(&p.log, turn);
+    log_say(&p.log, LEVEL_INFO, "ours");
+    assert_non_null(strstr(paper_read(&p), "ours"));
+    pid_t pid = another_with(turn);
+    log_say(&p.log, LEVEL_INFO, "not yet");
+    log_flush(&p.log, 50);
+    assert_null(strstr(paper_read(&p), "not yet"));
+    assert_false(log_waits(&p.log));
+    assert_true(log_shut_out_ms(&p.log) > 0);
+    assert_int_equal(kill(pid, SIGKILL), 0);
+    assert_int_equal(waitid(P_PID, (id_t)pid, &info, WEXITED), 0);
+    log_turn(&p.log);
+    assert_non_null(strstr(paper_read(&p), "not yet"));
+    assert_int_equal(log_shut_out_ms(&p.log), 0);
+    paper_close(&p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -183,6 +235,7 @@ int main(void)
         cmocka_unit_test(flushing_is_bounded),
         cmocka_unit_test(a_reader_that_has_gone_is_not_waited_for),
         cmocka_unit_test(short_memory_costs_the_record_and_is_told),
+        cmocka_unit_test(who_writes_there_too_is_waited_for),
     };
 
     (void)signal(SIGPIPE, SIG_IGN);
