@@ -10,7 +10,7 @@ import time
 
 import pytest
 from ahead import COUNT, blocked, children
-from managed import Call, RieM, all_wait, lanes
+from managed import Call, RieM, all_wait, established, lanes, waits
 from parts import BIN, MOST, alive, free_port, interpreter, wait_for, write
 
 # All answer once so many are here at once: no earlier, and not one by one.
@@ -161,16 +161,16 @@ def test_the_one_that_waits_is_where_the_next_event_goes(managed, tmp_path):
     server = managed("index.handler", 6, timeout=9, DAYFLY_SPARES=1,
                      DAYFLY_INTERPRETER=interpreter("node"))
 
-    def waits():
+    def one_waits():
         pids = [pid for lane in lanes(server) for pid in children(lane)]
         return len(pids) == 1 and blocked(pids[0]) and pids[0]
 
     # All asked at the same time at first: nobody knows who came first.
     for _ in range(6):
         assert server.invoke().json["count"] == 1
-        wait_for(waits, 10, "one who waits")
+        wait_for(one_waits, 10, "one who waits")
     for _ in range(9):
-        pid = wait_for(waits, 10, "one who waits")
+        pid = wait_for(one_waits, 10, "one who waits")
         assert server.invoke().json == {"count": 1, "pid": pid}
 
 
@@ -188,15 +188,22 @@ def test_the_end_of_the_supervisor_is_the_end_of_all(managed, tmp_path, how):
     assert time.monotonic() - began < (2 if "san" in BIN.parts else 0.5)
 
 
-def test_a_stopped_lane_does_not_delay_the_end(managed, tmp_path):
+def test_a_stopped_lane_does_not_delay_the_end(wire, tmp_path):
     write(tmp_path, "f.sh", WAITS)
-    server = managed("f.sh", 3, timeout=20)
-    everybody = lanes(server) + [server.bootstrap()]
-    os.kill(everybody[1], signal.SIGSTOP)
+    peer = wire("f.sh", AWS_LAMBDA_MAX_CONCURRENCY=3)
+
+    def looked():
+        pids = children(peer.process.pid)
+        peers = established()
+        return len(pids) == 3 and all(waits(p, peers) for p in pids) and pids
+
+    pids = wait_for(looked, what="three lanes")
+    os.kill(pids[1], signal.SIGSTOP)
     began = time.monotonic()
-    os.kill(everybody[-1], signal.SIGTERM)
-    wait_for(lambda: not any(map(alive, everybody)), what="the end of all")
+    peer.process.terminate()
+    assert peer.process.wait(5) == 128 + signal.SIGTERM
     assert time.monotonic() - began < (2 if "san" in BIN.parts else 0.5)
+    assert not any(map(alive, pids))
 
 
 def test_what_cannot_start_is_told_once(wire, tmp_path):
