@@ -67,9 +67,20 @@ EXAMPLES_MADE := $(call made,handler.c,handler) $(BUNDLES) \
 	$(filter-out $(LEFT_OUT),$(IN_GO) $(IN_RUST))
 EXAMPLE_LIBS_sign-s3 := -lcurl -ljansson
 
+# QuickJS, from the sources in a pinned package. glibc's malloc, not musl's:
+# with that it needs 1 ms more for every event.
+QJS ?= $(B)/bin/qjs
+QJS_VERSION := 0.16.2
+QJS_BRIDGE := $(patsubst bridge/%.js,$(B)/%-$(QJS_VERSION).bc,\
+	$(wildcard bridge/qjs-*.js))
+QJS_SOURCE := $(B)/quickjs
+QJS_FILES := $(patsubst %,$(QJS_SOURCE)/%.c,quickjs libregexp libunicode dtoa \
+	quickjs-libc qjs gen/repl gen/standalone)
+QJS_FLAGS ?= -static -O2 -s
+
 all: build ## everything that is built
 
-build: $(O)/bootstrap $(O)/dayfly ## build/bootstrap and build/dayfly (SAN=1: with sanitizers, in build/san)
+build: $(O)/bootstrap $(O)/dayfly $(if $(wildcard $(B)/bin/qjs),$(QJS_BRIDGE)) ## build/bootstrap and build/dayfly (SAN=1: with sanitizers, in build/san)
 
 $(O)/bootstrap: $(call objects,$(BOOTSTRAP) $(BASE))
 	$(LINK) -o $@ $^ $(BOOTSTRAP_LIBS)
@@ -149,12 +160,33 @@ $(BUNDLES): $(B)/examples/%/function.bundle.js: \
 	@mkdir -p $(@D)
 	$(BUN) build --target=node --format=esm --outfile=$@ examples/$*/src/index.ts
 
+qjs: $(QJS) $(QJS_BRIDGE) ## build/bin/qjs, a small JavaScript engine (for another machine: CC=COMPILER QJS=FILE)
+
+$(QJS_SOURCE)/quickjs.c: test/deps.txt
+	@BUILD=$(B) test/deps toolchains
+	@BUILD=$(B) test/deps sources
+	@touch $@
+
+$(QJS): $(QJS_SOURCE)/quickjs.c
+	@mkdir -p $(@D)
+	@echo "building $@ (20 s)" >&2
+	@$(CC) $(QJS_FLAGS) -w -funsigned-char -D_GNU_SOURCE -DNDEBUG \
+		-DQUICKJS_NG_BUILD -o $@.new $(QJS_FILES) -lm -lpthread \
+		>$(B)/qjs.log 2>&1 || { cat $(B)/qjs.log; exit 1; }
+	@mv $@.new $@
+
+# The bridge, compiled: bridge/qjs.mjs looks for it under this name.
+$(QJS_BRIDGE): $(B)/%-$(QJS_VERSION).bc: bridge/%.js $(B)/bin/qjs
+	@[ "$$($(B)/bin/qjs --version)" = $(QJS_VERSION) ]
+	@$(B)/bin/qjs test/compile.mjs $< $@
+
 deps: ## what building and testing need, on Debian 12 (asks the network only for what is missing)
 	@test/deps packages $(RUN_PACKAGES) $(TEST_PACKAGES) $(CLIENT_PACKAGES)
 	@BUILD=$(B) PYTHON=$(PYTHON) test/deps interpreters
 	@BUILD=$(B) PYTHON=$(PYTHON) test/deps toolchains
 	@BUILD=$(B) PYTHON=$(PYTHON) test/deps venv
 	@BUILD=$(B) PYTHON=$(PYTHON) test/deps tools
+	@$(MAKE) --no-print-directory -s qjs
 
 deps-run:
 	@test/deps packages $(RUN_PACKAGES)
@@ -184,7 +216,7 @@ layer: $(O)/bootstrap ## the runtime as a layer zip (dynamic binary: needs libcu
 	@mkdir -p $(B)/layer/dayfly
 	@cp $(O)/bootstrap $(B)/layer/bootstrap
 	@strip $(B)/layer/bootstrap
-	@cp bridge/*.js bridge/*.mjs $(B)/layer/dayfly/
+	@cp bridge/*.js bridge/*.mjs $(wildcard $(QJS_BRIDGE)) $(B)/layer/dayfly/
 	@cd $(B)/layer && $(PYTHON) -m zipfile -c $(CURDIR)/$(LAYER) bootstrap dayfly/
 	@echo "$(LAYER): bootstrap needs libcurl.so.4 and libjansson.so.4"
 
@@ -220,6 +252,6 @@ help: ## this list
 -include $(shell find $(O)/obj $(B)/fuzz/obj -name '*.d' 2>/dev/null)
 
 .SECONDARY:
-.PHONY: all build unit examples deps deps-run run test conformance fuzz lint layer bundle bench \
+.PHONY: all build unit examples qjs deps deps-run run test conformance fuzz lint layer bundle bench \
 	deploy-layer create-function update-code update-config invoke logs delete \
 	clean help

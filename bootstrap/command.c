@@ -90,6 +90,7 @@ static bool add_interpreter(struct command *c, const struct handler *h,
         ok = ok && add_all(c, bun, COUNT(bun));
         break;
     case ENGINE_NODE:
+    case ENGINE_QJS:
     case ENGINE_PYTHON:
         break;
     }

@@ -235,5 +235,6 @@ bool handler_find(struct handler *h, const struct settings *s,
         return false;
     follow_links(h);
     *type = no_entry;
-    return interpreter_find(h->interpreter, &h->engine, h->file, s, f);
+    return interpreter_find(h->interpreter, &h->engine, h->file, s, f) &&
+           bridge_suit(h->bridge, h->engine, f);
 }

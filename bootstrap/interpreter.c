@@ -10,22 +10,23 @@ static const struct known {
     const char *name;
     const char *begins;
 } known[] = {
-    [ENGINE_NODE] = {"node", "node"},
-    [ENGINE_DENO] = {"deno", "deno"},
-    [ENGINE_BUN] = {"bun", "bun"},
+    [ENGINE_NODE] = {"node", "node"},        [ENGINE_DENO] = {"deno", "deno"},
+    [ENGINE_BUN] = {"bun", "bun"},           [ENGINE_QJS] = {"qjs", "qjs"},
     [ENGINE_PYTHON] = {"python3", "python"},
 };
 
+/* qjs has no interface but the language's own: the last resort for JavaScript,
+ * and none for TypeScript. */
 static const struct order {
     size_t count;
-    enum engine engines[3];
+    enum engine engines[4];
     const char *none; /* what there is none of */
 } for_typescript = {3,
                     {ENGINE_DENO, ENGINE_BUN, ENGINE_NODE},
                     "none of node, deno and bun is"},
-  for_javascript = {3,
-                    {ENGINE_NODE, ENGINE_DENO, ENGINE_BUN},
-                    "none of node, deno and bun is"},
+  for_javascript = {4,
+                    {ENGINE_NODE, ENGINE_DENO, ENGINE_BUN, ENGINE_QJS},
+                    "none of node, deno, bun and qjs is"},
   for_python = {1, {ENGINE_PYTHON}, "no python3 is"};
 
 static bool can_run(const char *path)
@@ -132,7 +133,7 @@ static bool check_language(enum engine engine, const char *module,
                      "DAYFLY_INTERPRETER is \"%.500s\", which is no "
                      "interpreter for %s: it needs %s",
                      s->interpreter, module,
-                     python ? "a Python" : "node, deno or bun");
+                     python ? "a Python" : "node, deno, bun or qjs");
 }
 
 bool interpreter_find(char path[PATH_MAX], enum engine *engine,
@@ -198,4 +199,17 @@ bool bridge_find(char path[PATH_MAX], const char *module,
                      "the bridge, %s, is neither beside the bootstrap nor in "
                      "/opt/dayfly; set DAYFLY_BRIDGE",
                      name);
+}
+
+bool bridge_suit(char path[PATH_MAX], enum engine engine, struct fault *f)
+{
+    const char *slash = strrchr(path, '/');
+    size_t folder = slash ? (size_t)(slash + 1 - path) : 0;
+
+    if (engine != ENGINE_QJS)
+        return true;
+    if (folder + sizeof "qjs.mjs" > PATH_MAX)
+        return fault_set(f, "the path of the bridge for qjs is too long");
+    memcpy(path + folder, "qjs.mjs", sizeof "qjs.mjs");
+    return access(path, R_OK) == 0 || fault_errno(f, "the bridge, %s", path);
 }

@@ -8,7 +8,13 @@
 #include "bootstrap/base/fault.h"
 #include "bootstrap/settings.h"
 
-enum engine { ENGINE_NODE, ENGINE_DENO, ENGINE_BUN, ENGINE_PYTHON };
+enum engine {
+    ENGINE_NODE,
+    ENGINE_DENO,
+    ENGINE_BUN,
+    ENGINE_QJS,
+    ENGINE_PYTHON,
+};
 
 /* The interpreter for this module: the one set, else the first there is for
  * its extension, looked for in /opt/bin, /opt/nodejs/bin and PATH. One that
@@ -24,5 +30,10 @@ bool interpreter_is_python(const char *module);
  * executable (in a layer, in the source tree), or /opt/dayfly. */
 bool bridge_find(char path[PATH_MAX], const char *module,
                  const struct settings *s, struct fault *f) MUST_CHECK;
+
+/* runtime.js becomes the file beside it that this engine runs, if it has one of
+ * its own. */
+bool bridge_suit(char path[PATH_MAX], enum engine engine,
+                 struct fault *f) MUST_CHECK;
 
 #endif

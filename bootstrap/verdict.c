@@ -42,6 +42,16 @@ static bool heap_exhausted(const struct ending *end)
            find(&end->tail, "JavaScript out of memory");
 }
 
+/* qjs says so and exits: its bridge is told of no such promise. Its line, or
+ * NULL. */
+static const char *rejection(const struct ending *end)
+{
+    static const char mark[] = "Possibly unhandled promise rejection: ";
+    const char *at = find(&end->tail, mark);
+
+    return at && end->bridged ? at + sizeof mark - 1 : NULL;
+}
+
 static void say(struct verdict *v, const char *type)
 {
     v->type = type;
@@ -51,6 +61,7 @@ static void say(struct verdict *v, const char *type)
 static void exited(struct verdict *v, const struct ending *end)
 {
     const char *loader = loader_complaint(end);
+    const char *reason = rejection(end);
 
     if (loader) {
         say(v, "Runtime.InvalidEntrypoint");
@@ -62,11 +73,16 @@ static void exited(struct verdict *v, const struct ending *end)
                         "The handler ran out of heap memory "
                         "(exit status %d)",
                         end->code);
+    } else if (end->code != 0 && reason) {
+        say(v, "Runtime.UnhandledPromiseRejection");
+        (void)fault_set(&v->message, "%.*s", (int)strcspn(reason, "\n"),
+                        reason);
     } else if (end->code == 0 && end->bridged) {
         say(v, "Runtime.NoResult");
         (void)fault_set(&v->message,
                         "The process exited with status 0 before the handler "
-                        "had a result (is there a call to exit?)");
+                        "had a result (is there a call to exit, or a promise "
+                        "that nothing can settle?)");
     } else if (end->code != 0) {
         say(v, "Runtime.ExitError");
         (void)fault_set(&v->message,

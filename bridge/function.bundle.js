@@ -5,6 +5,9 @@
 const nameInterpreter = () => {
   if (globalThis.Deno) return `deno ${Deno.version.deno}`;
   if (globalThis.Bun) return `bun ${Bun.version}`;
+  const [, qjs] = /^quickjs-ng\/(.*)/.exec(globalThis.navigator?.userAgent) ??
+    [];
+  if (qjs) return `qjs ${qjs}`;
   return `node ${globalThis.process.version.slice(1)}`;
 };
 

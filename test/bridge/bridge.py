@@ -4,8 +4,8 @@
         b.feed({"name": "you"})
         assert b.result() == {"message": "Hello, you!"}
 
-Interpreters: $DAYFLY_TEST_NODE, $DAYFLY_TEST_DENO, $DAYFLY_TEST_BUN, else
-build/bin/NAME, and for node also PATH. A missing one is an error, not a skip.
+Interpreters: $DAYFLY_TEST_NODE, …_DENO, …_BUN, …_QJS, else build/bin/NAME, and
+for node also PATH. A missing one is an error, not a skip.
 """
 
 import fcntl
@@ -24,7 +24,8 @@ import urllib.parse
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 RUNTIME = ROOT / "bridge" / "runtime.js"
-INTERPRETERS = ("node", "deno", "bun")
+RUNTIME_QJS = ROOT / "bridge" / "qjs.mjs"
+INTERPRETERS = ("node", "deno", "bun", "qjs")
 EXTENSIONS = ("js", "mjs", "cjs", "ts", "mts")
 EVENT_MOST = 6_291_556
 ATOMIC_BYTES = 4096
@@ -49,7 +50,7 @@ def interpreter(name):
 def reads_types(name):
     """Does this interpreter run TypeScript? Node does from 22.18 on."""
     if name != "node":
-        return True
+        return name != "qjs"
     ask = [interpreter(name), "-p", "!!process.features.typescript"]
     return subprocess.check_output(ask).strip() == b"true"
 
@@ -66,6 +67,8 @@ def command(name, file, flags=()):
     env = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
     if name == "node":
         return [interpreter(name), *flags, str(RUNTIME)], env
+    if name == "qjs":
+        return [interpreter(name), *flags, str(RUNTIME_QJS)], env
     if name == "bun":
         env["BUN_RUNTIME_TRANSPILER_CACHE_PATH"] = "0"
         return [interpreter(name), "--no-install", *flags, str(RUNTIME)], env

@@ -3,9 +3,23 @@ import pytest
 from bridge import INTERPRETERS, STREAMIFY, Bridge
 
 
+def pytest_configure(config):
+    config.addinivalue_line(
+        "markers", "lacks(qjs='why'): an interpreter that cannot be held to it")
+
+
 @pytest.fixture(params=INTERPRETERS)
 def name(request):
     return request.param
+
+
+@pytest.fixture(autouse=True)
+def skip_what_it_lacks(request):
+    callspec = getattr(request.node, "callspec", None)
+    name = callspec and callspec.params.get("name")
+    for mark in request.node.iter_markers("lacks"):
+        if name in mark.kwargs:
+            pytest.skip(f"{name}: {mark.kwargs[name]}")
 
 
 @pytest.fixture

@@ -7,6 +7,8 @@ import pytest
 
 from bridge import STREAMIFY
 
+pytestmark = pytest.mark.lacks(qjs="no streams of Node's")
+
 FLOOD = """
 const piece = new Uint8Array(65536).fill(122);
 let turns = 0, most = 0;

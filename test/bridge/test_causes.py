@@ -32,7 +32,7 @@ export const handler = async () => deep();
 
 @pytest.mark.parametrize("code", [
     "throw 'text'", "throw null", "throw { errorType: 'Odd' }",
-    "throw Object.assign(new Error('x'), { stack: undefined })"])
+    "throw Object.defineProperty(new Error('x'), 'stack', { value: 0 })"])
 def test_what_has_no_stack_has_no_cause(start, code):
     error = thrown(start(f"export const handler = () => {{ {code}; }};"))
     assert "xray" not in error
@@ -125,6 +125,7 @@ def source_map():
                        "sourcesContent": ["\n" * 60]})
 
 
+@pytest.mark.lacks(qjs="reads no source maps")
 @pytest.mark.parametrize("inline", [True, False])
 def test_a_stack_names_the_file_that_was_written(start, tmp_path, name, inline):
     """Bun reads no map beside a file, by its own choice."""

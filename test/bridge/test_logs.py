@@ -108,6 +108,7 @@ def test_a_long_record_comes_in_parts(start, logs_of):
     assert logs_of(start(code), 1) == [("ERROR", "é" * 500_000)]
 
 
+@pytest.mark.lacks(qjs="no process.stdout: print() in test_qjs.py")
 def test_raw_output_stays_raw(start):
     code = """export const handler = () => {
         const raw = (name, text) => globalThis.Deno
@@ -126,6 +127,7 @@ def test_raw_output_stays_raw(start):
     assert bridge.err.frames == []
 
 
+@pytest.mark.lacks(qjs="no process.stdout: print() in test_qjs.py")
 def test_a_frame_look_alike_is_raw_output(start):
     code = """export const handler = () => {
         const text = "\\x1e" + "0".repeat(32) + " result 1\\n1";

@@ -19,6 +19,14 @@ export const handler = async (size) => {
   return "x".repeat(size);
 };
 """
+GRANDCHILD_OF_QJS = """
+import { exec } from "qjs:os";
+exec(["/bin/sh", "-c", "while :; do echo spray; done"], { block: false });
+export const handler = async (size) => {
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  return "x".repeat(size);
+};
+"""
 
 
 def test_an_event_may_be_cut_anywhere(start):
@@ -91,7 +99,8 @@ def test_sizes_around_one_frame_are_whole(start):
 
 def test_a_spraying_grandchild_tears_no_frame(start, name):
     flags = ["--allow-run", "--allow-env"] if name == "deno" else []
-    bridge = start(GRANDCHILD, flags=flags)
+    code = GRANDCHILD_OF_QJS if name == "qjs" else GRANDCHILD
+    bridge = start(code, flags=flags)
     bridge.feed(EVENT_MOST - 2)
     kind, payload = bridge.answer()
     assert kind == "result"

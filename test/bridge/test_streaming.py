@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+pytestmark = pytest.mark.lacks(qjs="no streams of Node's")
+
 PAUSE = "await new Promise((resolve) => setTimeout(resolve, 30));"
 OCTETS = {}
 

@@ -6,6 +6,8 @@ import json
 import pytest
 from web import TELL, alb, told, v1, v2
 
+pytestmark = pytest.mark.lacks(qjs="no Request and no Response")
+
 HANDLER = "export default { fetch: () => new Response('ok') };"
 
 

@@ -5,6 +5,8 @@ import base64
 import pytest
 from web import alb, v1, v2
 
+pytestmark = pytest.mark.lacks(qjs="no Request and no Response")
+
 GIVE = "export default {{ fetch: async (request) => {{ {} }} }};"
 
 

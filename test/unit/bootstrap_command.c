@@ -55,6 +55,7 @@ static void each_engine_has_its_own_flags_before_the_users(void **state)
         const char *words[16];
     } rows[] = {
         {ENGINE_NODE, {"/usr/bin/it", "--x", "-y=1", "/b/runtime.js"}},
+        {ENGINE_QJS, {"/usr/bin/it", "--x", "-y=1", "/b/runtime.js"}},
         {ENGINE_BUN,
          {"/usr/bin/it", "--no-install", "--x", "-y=1", "/b/runtime.js"}},
         {ENGINE_DENO,

@@ -98,13 +98,13 @@ static void the_extension_decides_the_order(void **state)
     /* Each row takes the first of them away. */
     static const struct {
         const char *module;
-        const char *order[3];
+        const char *order[4];
     } rows[] = {
-        {"/f/index.ts", {"deno", "bun", "node"}},
-        {"/f/index.mts", {"deno", "bun", "node"}},
-        {"/f/index.js", {"node", "deno", "bun"}},
-        {"/f/index.mjs", {"node", "deno", "bun"}},
-        {"/f.ts/index.cjs", {"node", "deno", "bun"}},
+        {"/f/index.ts", {"deno", "bun", "node", NULL}},
+        {"/f/index.mts", {"deno", "bun", "node", NULL}},
+        {"/f/index.js", {"node", "deno", "bun", "qjs"}},
+        {"/f/index.mjs", {"node", "deno", "bun", "qjs"}},
+        {"/f.ts/index.cjs", {"node", "deno", "bun", "qjs"}},
     };
 
     (void)state;
@@ -115,8 +115,9 @@ static void the_extension_decides_the_order(void **state)
         put("bin/node", 0700);
         put("bin/deno", 0700);
         put("bin/bun", 0700);
+        put("bin/qjs", 0700);
         put("bin/python3", 0700);
-        for (size_t k = 0; k < COUNT(rows[i].order); k++) {
+        for (size_t k = 0; k < 4 && rows[i].order[k]; k++) {
             char path[PATH_MAX];
             const char *got = find(rows[i].module, NULL, NULL, &engine);
             assert_non_null(got);
@@ -124,7 +125,7 @@ static void the_extension_decides_the_order(void **state)
             path_of(path, got + 1);
             assert_int_equal(remove(path), 0);
         }
-        /* Python is there all the time, and no answer. */
+        /* Python is there all the time, and no answer; so is qjs for .ts. */
         assert_null(find(rows[i].module, NULL, NULL, &engine));
     }
 }
@@ -197,7 +198,8 @@ static void an_interpreter_set_by_path_wins(void **state)
         enum engine engine;
     } rows[] = {{"deno", ENGINE_DENO},    {"bun", ENGINE_BUN},
                 {"node20", ENGINE_NODE},  {"deno-2", ENGINE_DENO},
-                {"strange", ENGINE_NODE}, {"bundeno", ENGINE_BUN}};
+                {"strange", ENGINE_NODE}, {"bundeno", ENGINE_BUN},
+                {"qjs-ng", ENGINE_QJS}};
     char path[PATH_MAX];
 
     (void)state;
@@ -211,6 +213,24 @@ static void an_interpreter_set_by_path_wins(void **state)
         assert_string_equal(got + 1, rows[i].name);
         assert_int_equal(engine, rows[i].engine);
     }
+}
+
+/* Its bridge lies beside the others'. */
+static void qjs_has_a_bridge_of_its_own(void **state)
+{
+    char path[PATH_MAX];
+    struct fault f = FAULT_NONE;
+
+    (void)state;
+    path_of(path, "bin/runtime.js");
+    assert_false(bridge_suit(path, ENGINE_QJS, &f));
+    assert_non_null(strstr(f.text, "bin/qjs.mjs: No such file"));
+    put("bin/qjs.mjs", 0600);
+    path_of(path, "bin/runtime.js");
+    assert_true(bridge_suit(path, ENGINE_NODE, &f));
+    assert_non_null(strstr(path, "/bin/runtime.js"));
+    assert_true(bridge_suit(path, ENGINE_QJS, &f));
+    assert_non_null(strstr(path, "/bin/qjs.mjs"));
 }
 
 static void an_interpreter_set_that_is_none_is_named(void **state)
@@ -285,6 +305,7 @@ int main(void)
         TREE(empty_and_relative_folders_of_path_are_passed_over),
         TREE(later_folders_of_path_count),
         TREE(an_interpreter_set_by_path_wins),
+        TREE(qjs_has_a_bridge_of_its_own),
         TREE(an_interpreter_set_that_is_none_is_named),
         TREE(a_relative_path_is_made_absolute),
         TREE(a_bridge_that_is_set_must_be_there),

@@ -111,7 +111,7 @@ static void exit_0_without_a_result_is_no_result(void **state)
     static const struct row rows[] = {
         {ENDED_EXITED, 0, true, NULL, "Runtime.NoResult",
          "The process exited with status 0 before the handler had a result "
-         "(is there a call to exit?)"},
+         "(is there a call to exit, or a promise that nothing can settle?)"},
         {ENDED_SILENT, 0, true, NULL, "Runtime.NoResult",
          "The handler closed its standard output before it had a result"},
     };
@@ -170,6 +170,22 @@ static void a_nul_on_stderr_hides_no_complaint(void **state)
     verdict_from(&v, &end, ID, 3000);
     assert_string_equal(v.type, "Runtime.OutOfMemory");
     buf_free(&end.tail);
+}
+
+static void a_promise_that_qjs_saw_fall_is_named(void **state)
+{
+#define FELL                                                                   \
+    "Possibly unhandled promise rejection: RangeError: fell\n    at f\n"
+    static const struct row rows[] = {
+        {ENDED_EXITED, 1, true, "before\n" FELL,
+         "Runtime.UnhandledPromiseRejection", "RangeError: fell"},
+        {ENDED_EXITED, 1, false, FELL, "Runtime.ExitError",
+         "RequestId: " ID " Error: Runtime exited with error: exit status 1"},
+    };
+#undef FELL
+
+    (void)state;
+    expect(rows, COUNT(rows));
 }
 
 static void a_used_up_v8_heap_is_out_of_memory(void **state)
@@ -261,6 +277,7 @@ int main(void)
         cmocka_unit_test(exit_0_without_a_result_is_no_result),
         cmocka_unit_test(the_loaders_complaint_is_an_invalid_entry_point),
         cmocka_unit_test(a_nul_on_stderr_hides_no_complaint),
+        cmocka_unit_test(a_promise_that_qjs_saw_fall_is_named),
         cmocka_unit_test(a_used_up_v8_heap_is_out_of_memory),
         cmocka_unit_test(a_timeout_is_told_in_seconds_with_two_decimals),
         cmocka_unit_test(too_long_an_answer_is_told_with_both_sizes),
