@@ -160,12 +160,13 @@ $(BUNDLES): $(B)/examples/%/function.bundle.js: \
 	@mkdir -p $(@D)
 	$(BUN) build --target=node --format=esm --outfile=$@ examples/$*/src/index.ts
 
-qjs: $(QJS) $(QJS_BRIDGE) ## build/bin/qjs, a small JavaScript engine (for another machine: CC=COMPILER QJS=FILE)
-
-$(QJS_SOURCE)/quickjs.c: test/deps.txt
+qjs: ## build/bin/qjs, a small JavaScript engine (for another machine: CC=COMPILER QJS=FILE)
 	@BUILD=$(B) test/deps toolchains
 	@BUILD=$(B) test/deps sources
-	@touch $@
+	@$(MAKE) --no-print-directory -s $(QJS) $(QJS_BRIDGE)
+
+$(QJS_SOURCE)/quickjs.c:
+	@echo "$@ is missing: make qjs" >&2; exit 1
 
 $(QJS): $(QJS_SOURCE)/quickjs.c
 	@mkdir -p $(@D)

@@ -21,8 +21,8 @@
   const TRACE = "_X_AMZN_TRACE_ID";
 
   const { parse, stringify } = JSON;
-  const { atob, btoa, decodeURIComponent, encodeURIComponent } = globalThis;
-  const { escape, unescape } = globalThis;
+  const { atob, btoa, escape, unescape } = globalThis;
+  const { decodeURIComponent, encodeURIComponent, queueMicrotask } = globalThis;
   const { fromBase64 } = Uint8Array;
   const toBase64 = Function.call.bind(Uint8Array.prototype.toBase64);
   const { now } = Date;
@@ -153,7 +153,6 @@
   const stop = (id) => {
     if (typeof id === "number") os.clearTimeout(id);
   };
-  const { queueMicrotask } = globalThis;
   const setTimeout = later(os.setTimeout);
   const env = std.getenviron();
   Object.assign(globalThis, {
@@ -224,16 +223,17 @@
       throw new Fault(type, `${what} is not JSON: ${e.message}`);
     }
   };
-  const makeEvent = (bytes) => {
-    if (bytes.length === 0) return {};
-    let text;
+  const textOf = (bytes) => {
     try {
-      text = decode(bytes);
+      return decode(bytes);
     } catch {
       refuse("UnmarshalError", "the event is not UTF-8 text");
     }
-    return parseText(text, "UnmarshalError", "the event");
   };
+  const makeEvent = (bytes) =>
+    bytes.length === 0
+      ? {}
+      : parseText(textOf(bytes), "UnmarshalError", "the event");
   const makeContext = (fixed, call) => {
     const deadline = call.deadlineMs ?? now() + RUN_MOST_MS;
     const parsed = (text, what) =>

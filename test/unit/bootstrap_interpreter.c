@@ -215,24 +215,6 @@ static void an_interpreter_set_by_path_wins(void **state)
     }
 }
 
-/* Its bridge lies beside the others'. */
-static void qjs_has_a_bridge_of_its_own(void **state)
-{
-    char path[PATH_MAX];
-    struct fault f = FAULT_NONE;
-
-    (void)state;
-    path_of(path, "bin/runtime.js");
-    assert_false(bridge_suit(path, ENGINE_QJS, &f));
-    assert_non_null(strstr(f.text, "bin/qjs.mjs: No such file"));
-    put("bin/qjs.mjs", 0600);
-    path_of(path, "bin/runtime.js");
-    assert_true(bridge_suit(path, ENGINE_NODE, &f));
-    assert_non_null(strstr(path, "/bin/runtime.js"));
-    assert_true(bridge_suit(path, ENGINE_QJS, &f));
-    assert_non_null(strstr(path, "/bin/qjs.mjs"));
-}
-
 static void an_interpreter_set_that_is_none_is_named(void **state)
 {
     static const struct {
@@ -305,7 +287,6 @@ int main(void)
         TREE(empty_and_relative_folders_of_path_are_passed_over),
         TREE(later_folders_of_path_count),
         TREE(an_interpreter_set_by_path_wins),
-        TREE(qjs_has_a_bridge_of_its_own),
         TREE(an_interpreter_set_that_is_none_is_named),
         TREE(a_relative_path_is_made_absolute),
         TREE(a_bridge_that_is_set_must_be_there),
