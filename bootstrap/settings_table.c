@@ -16,9 +16,9 @@ const struct setting settings_rows[] = {
     {.name = "DAYFLY_INTERPRETER",
      .key = "interpreter",
      .field = offsetof(struct settings, interpreter),
-     .values = "path, or `node`, `deno`, `bun`, `python3`",
+     .values = "path, or `node`, `deno`, `bun`, `qjs`, `python3`",
      .standard = "by extension: `.ts` deno, bun, node; `.py` python3; else "
-                 "node, deno, bun",
+                 "node, deno, bun, qjs",
      .what = "the interpreter of a bridged handler; a name is looked for in "
              "`/opt/bin`, `/opt/nodejs/bin` and `PATH`"},
     {.name = "DAYFLY_FLAGS",
