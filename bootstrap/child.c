@@ -10,7 +10,9 @@ void child_init(struct child *c, const struct kind *kind, struct log *log)
     c->birth = (struct buf)BUF(COMMAND_MOST_BYTES);
     c->line = (struct buf)BUF(1024 * 1024);
     c->served = 0;
+    c->folder = (struct scratch_folder){.in = NULL};
     slot_init(&c->slot, log, &c->said, &c->end);
+    c->slot.folder = &c->folder;
 }
 
 void child_pair(struct child *a, struct child *b)
@@ -60,11 +62,23 @@ static bool prepare(struct child *c, const struct invocation *inv)
     const struct kind *kind = c->kind;
     struct fault *f = &c->end.why;
 
-    environment_bare(kind->environment);
-    if (!kind->handler->bridged)
-        return !inv || environment_event(kind->environment, inv, f);
-    return hello_nonce(c->nonce, f) &&
-           hello_birth(&c->birth, kind->handler, kind->settings, c->nonce, f);
+    bool bridged = kind->handler->bridged;
+
+    if (!scratch_make(&c->folder, kind->scratch, f) ||
+        !environment_make(kind->environment, c->folder.path,
+                          bridged ? NULL : inv, f))
+        return false;
+    return !bridged ||
+           (hello_nonce(c->nonce, f) &&
+            hello_birth(&c->birth, kind->handler, kind->settings, c->nonce, f));
+}
+
+/* Nobody has used it. */
+static void give_folder_back(struct child *c)
+{
+    struct fault why = FAULT_NONE;
+
+    (void)!scratch_remove(&c->folder, 0, &why);
 }
 
 static void start(struct child *c, const struct invocation *inv)
@@ -77,6 +91,7 @@ static void start(struct child *c, const struct invocation *inv)
     c->served = 0;
     if (!prepare(c, inv)) {
         c->end.how = ENDED_NO_MEANS;
+        give_folder_back(c);
         return;
     }
     struct program program = {.file = kind->command->argv[0],
@@ -90,6 +105,8 @@ static void start(struct child *c, const struct invocation *inv)
                              .feed_count = bridged ? 1 : 0};
 
     slot_start(&c->slot, &work);
+    if (c->slot.state == SLOT_EMPTY)
+        give_folder_back(c);
 }
 
 void child_wait(struct child *c)

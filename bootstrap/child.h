@@ -14,6 +14,7 @@
 #include "bootstrap/environment.h"
 #include "bootstrap/handler.h"
 #include "bootstrap/invocation.h"
+#include "bootstrap/scratch.h"
 #include "bootstrap/settings.h"
 #include "bootstrap/slot.h"
 
@@ -23,11 +24,13 @@ struct kind {
     const struct handler *handler;
     struct environment *environment;
     struct command *command;
+    struct scratch *scratch; /* NULL: no process has a folder of its own */
 };
 
 struct child {
     const struct kind *kind;
     struct slot slot;
+    struct scratch_folder folder;
     struct body said;
     struct ending end;
     struct buf birth; /* what a bridged one is told first */

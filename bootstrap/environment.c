@@ -24,6 +24,21 @@ static const char *const credentials[] = {
     "AWS_CREDENTIAL",
 };
 
+/* Where programs keep what is theirs; of a process with a folder of its own it
+ * is there. */
+static const struct place {
+    const char *name;
+    const char *below;
+} places[] = {
+    {"TMPDIR=", ""},
+    {"HOME=", ""},
+    {"XDG_RUNTIME_DIR=", ""},
+    {"XDG_CACHE_HOME=", "/.cache"},
+    {"XDG_CONFIG_HOME=", "/.config"},
+    {"XDG_DATA_HOME=", "/.local/share"},
+    {"XDG_STATE_HOME=", "/.local/state"},
+};
+
 /* Set unless the function's owner has set them: nothing is fetched, asked of
  * the network, or kept in a cache that a handler could write. */
 static const struct standing {
@@ -44,6 +59,14 @@ static bool is_among(const char *pair, const char *const *names, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         if (!strncmp(pair, names[i], strlen(names[i])))
+            return true;
+    return false;
+}
+
+static bool is_place(const char *pair)
+{
+    for (size_t i = 0; i < COUNT(places); i++)
+        if (!strncmp(pair, places[i].name, strlen(places[i].name)))
             return true;
     return false;
 }
@@ -72,7 +95,8 @@ bool environment_open(struct environment *e, char **all,
         return fault_set(f, "no memory for the environment");
     for (size_t i = 0; i < count; i++)
         if (!is_among(all[i], withheld, COUNT(withheld)) &&
-            !is_among(all[i], credentials, withhold))
+            !is_among(all[i], credentials, withhold) &&
+            !(e->scratch && is_place(all[i])))
             e->list[e->standing++] = all[i];
     for (size_t i = 0; engine && i < COUNT(standing); i++)
         if (standing[i].engine == *engine && !is_set(e, standing[i].pair))
@@ -80,8 +104,19 @@ bool environment_open(struct environment *e, char **all,
     return true;
 }
 
-bool environment_event(struct environment *e, const struct invocation *inv,
-                       struct fault *f)
+static bool add_places(struct environment *e, const char *folder)
+{
+    bool ok = true;
+
+    for (size_t i = 0; *folder && i < COUNT(places); i++)
+        ok = ok &&
+             buf_printf(&e->text, "%s%s%s", places[i].name, folder,
+                        places[i].below) &&
+             buf_add(&e->text, "", 1);
+    return ok;
+}
+
+static bool add_facts(struct environment *e, const struct invocation *inv)
 {
     const struct {
         const char *name;
@@ -94,21 +129,27 @@ bool environment_event(struct environment *e, const struct invocation *inv,
         {"DAYFLY_TENANT_ID", &inv->tenant_id},
         {"_X_AMZN_TRACE_ID", &inv->trace_id},
     };
-    size_t at = e->standing;
     bool ok = true;
 
-    buf_clear(&e->text);
     for (size_t i = 0; i < COUNT(facts); i++)
         if (facts[i].value->size > 0)
             ok = ok &&
                  buf_printf(&e->text, "%s=%s", facts[i].name,
                             facts[i].value->data) &&
                  buf_add(&e->text, "", 1);
-    ok = ok &&
-         buf_printf(&e->text, "DAYFLY_DEADLINE_MS=%lld",
-                    (long long)inv->deadline_wall_ms) &&
-         buf_add(&e->text, "", 1);
-    if (!ok)
+    return ok &&
+           buf_printf(&e->text, "DAYFLY_DEADLINE_MS=%lld",
+                      (long long)inv->deadline_wall_ms) &&
+           buf_add(&e->text, "", 1);
+}
+
+bool environment_make(struct environment *e, const char *folder,
+                      const struct invocation *inv, struct fault *f)
+{
+    size_t at = e->standing;
+
+    buf_clear(&e->text);
+    if (!add_places(e, folder) || (inv && !add_facts(e, inv)))
         return fault_set(f, "no memory for the event's environment");
     /* Only now does the text not move any more. */
     char *word = buf_end(&e->text) - e->text.size;
@@ -116,11 +157,6 @@ bool environment_event(struct environment *e, const struct invocation *inv,
         e->list[at++] = word;
     e->list[at] = NULL;
     return true;
-}
-
-void environment_bare(struct environment *e)
-{
-    e->list[e->standing] = NULL;
 }
 
 /* execve promises not to touch the strings but takes them as its own. */

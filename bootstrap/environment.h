@@ -1,5 +1,6 @@
 /* environment.h - what a child is told in its environment: ours, less what it
- * must not know, plus the facts of this event for a plain executable. */
+ * must not know, plus where its private folder is, and for a plain executable
+ * the facts of its event. */
 #ifndef DAYFLY_ENVIRONMENT_H
 #define DAYFLY_ENVIRONMENT_H
 
@@ -12,29 +13,29 @@
 #include "bootstrap/invocation.h"
 #include "bootstrap/settings.h"
 
-enum { ENVIRONMENT_ADDED_MOST = 16 };
+enum { ENVIRONMENT_ADDED_MOST = 24 };
 
 struct environment {
     const char **list; /* ends in NULL */
     size_t standing;   /* of `list`: the same for every event */
+    bool scratch;      /* each process is to be told a folder of its own */
     struct buf text;   /* of the strings after them */
 };
 
 #define ENVIRONMENT                                                            \
     {                                                                          \
-        .list = NULL, .standing = 0, .text = BUF(256 * 1024)                   \
+        .list = NULL, .standing = 0, .scratch = false, .text = BUF(256 * 1024) \
     }
 
-/* Takes what stays the same. `all` (environ) is borrowed for good. engine NULL:
- * a plain executable. */
+/* Takes what stays the same; `scratch` is set before. `all` (environ) is
+ * borrowed for good. engine NULL: a plain executable. */
 bool environment_open(struct environment *e, char **all,
                       const enum engine *engine, enum credentials keys,
                       struct fault *f) MUST_CHECK;
-/* The list for one event's plain executable; valid until the next call. */
-bool environment_event(struct environment *e, const struct invocation *inv,
-                       struct fault *f) MUST_CHECK;
-/* The list for one that has no event yet. */
-void environment_bare(struct environment *e);
+/* The list for one process, valid until the next call. folder: its private
+ * one, or "". inv: the event of a plain executable; NULL: none, or not yet. */
+bool environment_make(struct environment *e, const char *folder,
+                      const struct invocation *inv, struct fault *f) MUST_CHECK;
 /* As execve wants it. */
 char *const *environment_list(const struct environment *e);
 void environment_free(struct environment *e);

@@ -149,23 +149,29 @@ static int birth(struct lane *l, const struct settings *s,
     struct handler handler;
     struct environment environment = ENVIRONMENT;
     struct command command = COMMAND;
+    struct scratch scratch = SCRATCH;
     struct fault why = *bad_settings;
     const char *type = "Runtime.InvalidTaskConfig";
+
     bool ok = !*why.text && handler_find(&handler, s, &type, &why);
     ok = ok && command_make(&command, &handler, s, &why);
+    environment.scratch = ok && s->scratch == SCRATCH_USED &&
+                          scratch_begin(&scratch, s->tmpdir, l->log);
     ok = ok && environment_open(&environment, environ,
                                 handler.bridged ? &handler.engine : NULL,
                                 s->credentials, &why);
     l->kind = (struct kind){.settings = s,
                             .handler = &handler,
                             .environment = &environment,
-                            .command = &command};
+                            .command = &command,
+                            .scratch = &scratch};
     l->plan = spare_plan_from(s, &handler, cpus());
     /* Where several events run at once, nothing is frozen between them. */
     l->plan.frozen = l->plan.frozen && !l->seat.budget;
     int status = ok ? serve(l, l->log, once) : fail_birth(l, type, &why);
     command_free(&command);
     environment_free(&environment);
+    scratch_close(&scratch);
     return status;
 }
 

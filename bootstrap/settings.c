@@ -151,6 +151,7 @@ static void read_platform(struct settings *s)
     const char *path = getenv("PATH");
     const char *handler = getenv("_HANDLER");
     const char *wrapper = getenv("AWS_LAMBDA_EXEC_WRAPPER");
+    const char *tmpdir = getenv("TMPDIR");
 
     s->api = getenv("AWS_LAMBDA_RUNTIME_API");
     s->handler = handler ? handler : "";
@@ -166,6 +167,7 @@ static void read_platform(struct settings *s)
         s->timeout_ms = TIMEOUT_MOST_S;
     s->timeout_ms *= 1000;
     s->deno_dir = getenv("DENO_DIR");
+    s->tmpdir = tmpdir && *tmpdir == '/' ? tmpdir : "/tmp";
     s->function_name = getenv("AWS_LAMBDA_FUNCTION_NAME");
     s->function_version = getenv("AWS_LAMBDA_FUNCTION_VERSION");
     s->memory_mb = getenv("AWS_LAMBDA_FUNCTION_MEMORY_SIZE");

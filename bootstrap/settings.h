@@ -35,6 +35,11 @@ enum credentials {
     CREDENTIALS_WITHHELD,
 };
 
+enum scratch_use {
+    SCRATCH_USED,
+    SCRATCH_UNUSED,
+};
+
 enum preload {
     PRELOAD_HANDLER,
     PRELOAD_INTERPRETER,
@@ -54,6 +59,7 @@ struct settings {
     enum spare spare;
     enum preload preload;
     enum credentials credentials;
+    enum scratch_use scratch;
     int64_t reuse;      /* events one bridged process serves; 1 or more */
     int64_t timeout_ms; /* no deadline is later than this */
     int64_t lanes;      /* events that may run at once; 1 or more */
@@ -61,6 +67,7 @@ struct settings {
     bool log_json;
     enum log_level log_least;
     const char *telemetry; /* number of the descriptor for framed logs; NULL */
+    const char *tmpdir;    /* where temporary files go */
     const char *deno_dir;  /* Deno's cache, when the user has one */
     const char *function_name; /* these five: NULL when not told */
     const char *function_version;

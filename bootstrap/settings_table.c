@@ -96,6 +96,16 @@ const struct setting settings_rows[] = {
      .standard = "`on`",
      .what = "whether the handler finds the function's AWS credentials in its "
              "environment"},
+    {.name = "DAYFLY_SCRATCH",
+     .kind = KIND_WORD,
+     .field = offsetof(struct settings, scratch),
+     .words = switches,
+     .values = "`on`, `off`",
+     .standard = "`on`",
+     .what = "whether each process has a private folder, removed after it with "
+             "all that is in it, as `TMPDIR`, `HOME`, `XDG_RUNTIME_DIR` and "
+             "above the `XDG_*_HOME`; `off`: these are as the bootstrap has "
+             "them"},
     {.name = "DAYFLY_TIMEOUT",
      .key = "timeout",
      .kind = KIND_NUMBER,

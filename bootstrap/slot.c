@@ -16,6 +16,7 @@ enum {
     SWEEP_AGAIN_MS = 1,
     SILENCE_MS = 100,  /* a dying process closes its pipes a little earlier */
     STUBBORN_MS = 250, /* after that the log says that it will not die */
+    REMOVE_US = 2000,  /* at a stretch; then the pipes have a turn */
 };
 
 /* Only the first ending counts. */
@@ -200,6 +201,20 @@ static bool is_swept(struct slot *s)
     return sweep(other ? &other->pid : NULL, other ? 1 : 0, &s->killed);
 }
 
+static bool is_cleared(struct slot *s)
+{
+    struct fault why = FAULT_NONE;
+
+    if (!s->folder)
+        return true;
+    enum removal how = scratch_remove(s->folder, REMOVE_US, &why);
+    if (how == REMOVED_NOT)
+        log_say(s->log, LEVEL_WARN, "dayfly: %s", why.text);
+    if (how == REMOVED_IN_PART)
+        s->stopping_ms = clock_mono_ms(); /* the processes are dead */
+    return how != REMOVED_IN_PART;
+}
+
 static void stop_on(struct slot *s)
 {
     if (!s->stubborn && clock_mono_ms() - s->stopping_ms > STUBBORN_MS) {
@@ -207,7 +222,7 @@ static void stop_on(struct slot *s)
         log_say(s->log, LEVEL_WARN,
                 "dayfly: processes of the handler do not die; still trying");
     }
-    if (s->pid || !is_swept(s))
+    if (s->pid || !is_swept(s) || !is_cleared(s))
         return;
     pipes_drain(&s->pipes);
     pipes_close(&s->pipes);

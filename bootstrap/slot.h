@@ -2,8 +2,9 @@
  *
  * A slot is EMPTY, then RUNNING from slot_start on, busy from slot_give on,
  * STOPPING from slot_stop on, and EMPTY again when neither the process nor any
- * descendant is left. It knows nothing of HTTP and not what bytes mean. Nothing
- * here waits: the loop does, with what slot_watch added, and calls slot_turn.
+ * descendant nor their private folder is left. It knows nothing of HTTP and not
+ * what bytes mean. Nothing here waits: the loop does, with what slot_watch
+ * added, and calls slot_turn.
  *
  * Descendants are told apart by who they were left to, which is all of us:
  * while another slot is busy, what a stopped one left behind is its to end. */
@@ -18,6 +19,7 @@
 #include "bootstrap/body.h"
 #include "bootstrap/ending.h"
 #include "bootstrap/pipes.h"
+#include "bootstrap/scratch.h"
 #include "bootstrap/spawn.h"
 #include "bootstrap/watch.h"
 
@@ -39,9 +41,11 @@ struct slot {
     bool accounted;      /* elapsed time and peak memory are taken */
     size_t killed;       /* descendants that had to be killed */
     struct pipes pipes;
-    struct log *log;    /* borrowed */
-    struct body *said;  /* borrowed: the answer, or the stream */
-    struct ending *end; /* borrowed: filled as it becomes known */
+    struct scratch_folder *folder; /* borrowed; emptied and gone before the slot
+                                      is EMPTY; or NULL */
+    struct log *log;               /* borrowed */
+    struct body *said;             /* borrowed: the answer, or the stream */
+    struct ending *end;            /* borrowed: filled as it becomes known */
 };
 
 /* `feed` must live until the slot stops; it and what slot_give adds are at most

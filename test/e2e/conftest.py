@@ -1,6 +1,8 @@
+import subprocess
+
 import pytest
 
-from parts import Host, Rie
+from parts import Host, Rie, folders
 from wire import Wire
 
 
@@ -40,3 +42,17 @@ def wire(tmp_path):
     for peer in running:
         if hasattr(peer, "process"):
             peer.stop()
+
+
+@pytest.fixture
+def tmp(tmp_path):
+    """A TMPDIR of the test's own, which must end without a bootstrap's
+    folder."""
+    folder = tmp_path / "tmp"
+    folder.mkdir()
+    folder.chmod(0o1777)
+    yield folder
+    left = folders(folder)
+    # Python's own means fail at depths that some tests use.
+    subprocess.run(["rm", "-rf", *left], check=True)
+    assert left == []

@@ -92,6 +92,11 @@ def write(folder, name, text, mode=0o755):
     return path
 
 
+def folders(within):
+    """The bootstraps' own folders there."""
+    return sorted(pathlib.Path(within).glob(".dayfly-*"))
+
+
 class Answer:
     """What one call gave back."""
 

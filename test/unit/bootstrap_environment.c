@@ -148,7 +148,7 @@ static void an_events_facts_are_told(void **state)
         invocation_header(&inv, facts[i].header, strlen(facts[i].header),
                           facts[i].name, strlen(facts[i].name));
     inv.deadline_wall_ms = 1700000000123;
-    assert_true(environment_event(&e, &inv, &f));
+    assert_true(environment_make(&e, "", &inv, &f));
     for (size_t i = 0; i < COUNT(facts); i++)
         assert_string_equal(value_of(&e, facts[i].name), facts[i].name);
     assert_string_equal(value_of(&e, "DAYFLY_DEADLINE_MS"), "1700000000123");
@@ -168,13 +168,54 @@ static void an_absent_fact_is_absent_after_one_that_was_there(void **state)
     for (size_t i = 0; i < COUNT(facts); i++)
         invocation_header(&inv, facts[i].header, strlen(facts[i].header), "x",
                           1);
-    assert_true(environment_event(&e, &inv, &f));
+    assert_true(environment_make(&e, "", &inv, &f));
     assert_int_equal(count_of(&e), 1 + COUNT(facts) + 1);
     invocation_clear(&inv);
-    assert_true(environment_event(&e, &inv, &f));
+    assert_true(environment_make(&e, "", &inv, &f));
     for (size_t i = 0; i < COUNT(facts); i++)
         assert_null(value_of(&e, facts[i].name));
     assert_int_equal(count_of(&e), 2);
+}
+
+/* A value from outside would be a second one of the name. */
+static void a_private_folder_takes_the_places_of_the_shared_ones(void **state)
+{
+    char *all[] = {(char[]){"HOME=/root"}, (char[]){"TMPDIR=/var/tmp"},
+                   (char[]){"XDG_CACHE_HOME=/c"}, (char[]){"HOMES=2"}, NULL};
+    AUTO(struct environment, environment_free) e = ENVIRONMENT;
+    struct fault f = FAULT_NONE;
+
+    (void)state;
+    e.scratch = true;
+    open_with(&e, all, NULL);
+    for (int i = 0; i < 2; i++) {
+        assert_true(environment_make(&e, "/tmp/d/1", NULL, &f));
+        assert_int_equal(count_of(&e), 1 + 7);
+        assert_string_equal(value_of(&e, "HOME"), "/tmp/d/1");
+        assert_string_equal(value_of(&e, "TMPDIR"), "/tmp/d/1");
+        assert_string_equal(value_of(&e, "XDG_RUNTIME_DIR"), "/tmp/d/1");
+        assert_string_equal(value_of(&e, "XDG_CACHE_HOME"), "/tmp/d/1/.cache");
+        assert_string_equal(value_of(&e, "XDG_CONFIG_HOME"),
+                            "/tmp/d/1/.config");
+        assert_string_equal(value_of(&e, "XDG_DATA_HOME"),
+                            "/tmp/d/1/.local/share");
+        assert_string_equal(value_of(&e, "XDG_STATE_HOME"),
+                            "/tmp/d/1/.local/state");
+        assert_string_equal(value_of(&e, "HOMES"), "2");
+    }
+}
+
+static void without_one_they_stay(void **state)
+{
+    char *all[] = {(char[]){"HOME=/root"}, NULL};
+    AUTO(struct environment, environment_free) e = ENVIRONMENT;
+    struct fault f = FAULT_NONE;
+
+    (void)state;
+    open_with(&e, all, NULL);
+    assert_true(environment_make(&e, "", NULL, &f));
+    assert_int_equal(count_of(&e), 1);
+    assert_string_equal(value_of(&e, "HOME"), "/root");
 }
 
 static void the_longest_facts_fit(void **state)
@@ -193,7 +234,7 @@ static void the_longest_facts_fit(void **state)
     invocation_header(&inv, facts[3].header, strlen(facts[3].header), text,
                       sizeof text);
     assert_string_equal(inv.refusal.text, "");
-    assert_true(environment_event(&e, &inv, &f));
+    assert_true(environment_make(&e, "", &inv, &f));
     assert_int_equal(strlen(value_of(&e, facts[2].name)), sizeof text);
     assert_int_equal(strlen(value_of(&e, facts[3].name)), sizeof text);
 }
@@ -207,6 +248,8 @@ int main(void)
         cmocka_unit_test(the_users_own_choice_wins),
         cmocka_unit_test(an_events_facts_are_told),
         cmocka_unit_test(an_absent_fact_is_absent_after_one_that_was_there),
+        cmocka_unit_test(a_private_folder_takes_the_places_of_the_shared_ones),
+        cmocka_unit_test(without_one_they_stay),
         cmocka_unit_test(the_longest_facts_fit),
     };
 

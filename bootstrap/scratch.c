@@ -1,0 +1,203 @@
+#include "bootstrap/scratch.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "bootstrap/base/clock.h"
+#include "bootstrap/base/fd.h"
+
+static const char first_words[] = ".dayfly-";
+static const char letters[] = "abcdefghijklmnopqrstuvwxyz234567";
+
+enum {
+    LETTERS = 6,
+    NAME_SIZE = sizeof first_words + LETTERS,
+    TRIES = 100,
+    LAST_US = 100 * 1000,
+    TIDY_US = 500 * 1000, /* a platform gives 10 s to begin */
+};
+
+static bool choose(char name[NAME_SIZE])
+{
+    unsigned char random[LETTERS];
+
+    if (getrandom(random, sizeof random, 0) != sizeof random)
+        return false;
+    memcpy(name, first_words, sizeof first_words);
+    for (size_t i = 0; i < LETTERS; i++)
+        name[sizeof first_words - 1 + i] = letters[random[i] % 32];
+    name[NAME_SIZE - 1] = '\0';
+    return true;
+}
+
+static bool is_name(const char *name)
+{
+    size_t words = sizeof first_words - 1;
+
+    return !strncmp(name, first_words, words) &&
+           strlen(name) == NAME_SIZE - 1 &&
+           strspn(name + words, letters) == LETTERS;
+}
+
+/* Our own folder of that name, locked; -1: somebody else's, or alive. */
+static int lock(int within, const char *name)
+{
+    struct stat by_fd;
+    struct stat by_name;
+    int fd =
+        openat(within, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+    /* Between making and locking somebody may have taken it for left behind. */
+    if (fd >= 0 &&
+        (flock(fd, LOCK_EX | LOCK_NB) != 0 || fstat(fd, &by_fd) != 0 ||
+         by_fd.st_uid != geteuid() ||
+         fstatat(within, name, &by_name, AT_SYMLINK_NOFOLLOW) != 0 ||
+         by_fd.st_ino != by_name.st_ino || by_fd.st_dev != by_name.st_dev))
+        fd_close(&fd);
+    return fd;
+}
+
+/* Others may pass through it to a folder that is theirs, and not look. */
+static bool make_ours(struct scratch *s, char name[NAME_SIZE])
+{
+    for (int i = 0; i < TRIES; i++) {
+        if (!choose(name))
+            return false;
+        if (mkdirat(s->within, name, S_IRWXU | S_IXGRP | S_IXOTH) != 0) {
+            if (errno == EEXIST)
+                continue;
+            return false;
+        }
+        s->fd = lock(s->within, name);
+        if (s->fd >= 0)
+            return fchmod(s->fd, S_IRWXU | S_IXGRP | S_IXOTH) == 0;
+    }
+    return false;
+}
+
+bool scratch_open(struct scratch *s, const char *within, struct fault *f)
+{
+    char name[NAME_SIZE] = "";
+
+    *s = (struct scratch)SCRATCH;
+    s->within = open(within, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool ok = *within == '/' && s->within >= 0 && make_ours(s, name) &&
+              (size_t)snprintf(s->path, sizeof s->path, "%s/%s", within, name) <
+                  sizeof s->path;
+    if (!ok) {
+        (void)fault_errno(f, "cannot make a private folder in %.256s", within);
+        scratch_close(s);
+    }
+    return ok;
+}
+
+/* True: it was left behind, and is gone. */
+static bool remove_left(int within, const char *name, int64_t until_us)
+{
+    struct fault why = FAULT_NONE;
+    AUTO(int, fd_close) fd = lock(within, name);
+
+    return fd >= 0 && removal(within, name, until_us, &why) == REMOVED;
+}
+
+unsigned scratch_tidy(struct scratch *s, int64_t most_us)
+{
+    int64_t until_us = clock_mono_us() + most_us;
+    unsigned count = 0;
+    int copy = s->within < 0
+                   ? -1
+                   : openat(s->within, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *dir = copy < 0 ? NULL : fdopendir(copy);
+
+    if (!dir) {
+        fd_close(&copy);
+        return 0;
+    }
+    for (struct dirent *e = readdir(dir); e && clock_mono_us() < until_us;
+         e = readdir(dir))
+        if (is_name(e->d_name) && remove_left(s->within, e->d_name, until_us))
+            count++;
+    (void)closedir(dir);
+    return count;
+}
+
+bool scratch_begin(struct scratch *s, const char *within, struct log *log)
+{
+    struct fault why = FAULT_NONE;
+
+    if (!scratch_open(s, within, &why)) {
+        log_say(log, LEVEL_WARN,
+                "dayfly: %s; processes have none, TMPDIR and HOME are shared "
+                "(DAYFLY_SCRATCH=off says that this is meant)",
+                why.text);
+        return false;
+    }
+    unsigned left = scratch_tidy(s, TIDY_US);
+    if (left > 0)
+        log_say(log, LEVEL_INFO,
+                "dayfly: removed %u private folder%s that a bootstrap left "
+                "behind in %s",
+                left, left == 1 ? "" : "s", within);
+    return true;
+}
+
+void scratch_close(struct scratch *s)
+{
+    struct fault why = FAULT_NONE;
+    const char *name = strrchr(s->path, '/');
+
+    /* What cannot go now is found by the next bootstrap. */
+    if (s->fd >= 0 && name)
+        (void)!removal(s->within, name + 1, clock_mono_us() + LAST_US, &why);
+    fd_close(&s->fd);
+    fd_close(&s->within);
+}
+
+static void name_of(const struct scratch_folder *folder, char name[32])
+{
+    (void)snprintf(name, 32, "%llu", (unsigned long long)folder->number);
+}
+
+bool scratch_make(struct scratch_folder *folder, struct scratch *in,
+                  struct fault *f)
+{
+    char name[32];
+
+    folder->in = NULL;
+    folder->path[0] = '\0';
+    if (!in || in->fd < 0)
+        return true;
+    folder->number = in->made++;
+    name_of(folder, name);
+    (void)snprintf(folder->path, sizeof folder->path, "%s/%s", in->path, name);
+    if (mkdirat(in->fd, name, S_IRWXU) != 0 ||
+        fchmodat(in->fd, name, S_IRWXU, 0) != 0)
+        return fault_errno(f, "cannot make the private folder %.512s",
+                           folder->path);
+    folder->in = in;
+    return true;
+}
+
+enum removal scratch_remove(struct scratch_folder *folder, int64_t most_us,
+                            struct fault *f)
+{
+    char name[32];
+
+    if (!folder->in)
+        return REMOVED;
+    name_of(folder, name);
+    enum removal how =
+        removal(folder->in->fd, name, clock_mono_us() + most_us, f);
+    if (how == REMOVED_NOT)
+        (void)fault_at(f, "%.512s stays", folder->path);
+    if (how != REMOVED_IN_PART)
+        folder->in = NULL;
+    return how;
+}
