@@ -132,6 +132,31 @@ $(filter-out $(B)/fuzz/host_%,$(FUZZ_TARGETS)): \
 fuzz: $(FUZZ_TARGETS) ## replay test/fuzz/corpus, then fuzz every parser for FUZZ_SECONDS (2) each
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) test/fuzz/run $^
 
+# One file that needs nothing beside it: musl, and a libcurl that speaks nothing
+# but HTTP. No stamp of time, no name of a folder is in it. musl's ioctl takes an
+# int, which the kernel's numbers overflow.
+ARCH ?= $(shell uname -m)
+STATIC_PACKAGES ?= gcc make libc6-dev musl-tools python3 ca-certificates $(if \
+	$(filter-out $(shell uname -m),$(ARCH)),gcc-$(subst _,-,$(ARCH))-linux-gnu)
+S := $(B)/static
+STATIC_LIB := $(S)/lib-$(ARCH)
+STATIC_FLAGS := -Os -Wno-overflow -ffunction-sections -fdata-sections \
+	-fno-asynchronous-unwind-tables -ffile-prefix-map=$(CURDIR)=. \
+	-isystem $(B)/curl/include -isystem static/jansson \
+	-isystem $(S)/jansson/src
+static: deps-static ## build/static/ARCH/bootstrap: one file for any Linux (ARCH=aarch64: for the other machine)
+	@BUILD=$(B) static/libs $(ARCH)
+	@$(MAKE) --no-print-directory -s O=$(S)/$(ARCH) CC=$(STATIC_LIB)/cc \
+		HARDENING='-fno-pie -fstack-protector-strong' \
+		CFLAGS='$(STATIC_FLAGS)' BOOTSTRAP_LIBS='-L$(STATIC_LIB) -lcurl -ljansson' \
+		LINKING='-static -no-pie -s -Wl,--gc-sections,--build-id=none,-z,noexecstack' \
+		$(S)/$(ARCH)/bootstrap
+
+deps-static:
+	@test/deps packages $(STATIC_PACKAGES)
+	@test/deps rust
+	@BUILD=$(B) test/deps sources
+
 # A copy of every example, compiled or bundled where that is needed.
 examples: $(EXAMPLES_MADE)
 	@mkdir -p $(B)/examples
@@ -253,6 +278,7 @@ help: ## this list
 -include $(shell find $(O)/obj $(B)/fuzz/obj -name '*.d' 2>/dev/null)
 
 .SECONDARY:
-.PHONY: all build unit examples qjs deps deps-run run test conformance fuzz lint layer bundle bench \
+.PHONY: all build unit examples static deps-static qjs deps deps-run run test \
+	conformance fuzz lint layer bundle bench \
 	deploy-layer create-function update-code update-config invoke logs delete \
 	clean help

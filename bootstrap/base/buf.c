@@ -85,8 +85,11 @@ void buf_cut(struct buf *b, size_t size)
         own(b)[size] = '\0';
 }
 
+/* A C library may move bytes even to where they are, and slowly. */
 void buf_drop(struct buf *b, size_t size)
 {
+    if (size == 0)
+        return;
     if (size >= b->size) {
         buf_clear(b);
         return;

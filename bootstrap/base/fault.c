@@ -17,12 +17,11 @@ bool fault_set(struct fault *f, const char *fmt, ...)
 
 bool fault_errno(struct fault *f, const char *fmt, ...)
 {
-    char why[128];
     char what[768];
     va_list args;
 
-    /* The GNU form returns the text, in `why` or in a constant of its own. */
-    const char *reason = strerror_r(errno, why, sizeof why);
+    /* The text is a constant, or in glibc of this thread alone. */
+    const char *reason = strerror(errno);
 
     va_start(args, fmt);
     (void)vsnprintf(what, sizeof what, fmt, args);

@@ -18,6 +18,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BIN = (ROOT / os.environ.get("DAYFLY_TEST_BIN", "build")).resolve()
+STATIC = b"/ld-linux" not in (BIN / "bootstrap").read_bytes()
 TOOLS = ROOT / "build" / "bin"
 MOST = 6291556  # bytes of an event or a buffered answer
 PYTHON = sys.executable

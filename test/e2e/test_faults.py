@@ -8,7 +8,7 @@ import shutil
 import subprocess
 
 import pytest
-from parts import BIN, clean_env, write
+from parts import BIN, STATIC, clean_env, write
 from wire import Wire
 
 EVENT = b'{"a":[1,2,3]}'
@@ -151,7 +151,9 @@ def served(posts, code, log):
     return "told"
 
 
-if "san" not in BIN.parts:  # the sanitizers bring an allocator of their own
+# The sanitizers bring an allocator of their own, and before that of a static
+# program nothing can be put.
+if "san" not in BIN.parts and not STATIC:
 
     def test_each_allocation_of_an_event_may_fail(tmp_path, library):
         count = tmp_path / "count"
@@ -188,7 +190,7 @@ if "san" not in BIN.parts:  # the sanitizers bring an allocator of their own
 # should have been closed or killed is still there.
 CALLS = {
     "pipe2": ["EMFILE", "ENFILE"],
-    "openat": ["EMFILE", "EACCES"],
+    "?open,openat": ["EMFILE", "EACCES"],
     "read": ["EINTR", "EIO"],
     "write": ["EINTR", "EIO"],
     "writev": ["EINTR", "EAGAIN", "EIO"],
@@ -223,4 +225,4 @@ def test_each_system_call_may_fail(tmp_path, call):
             if "(INJECTED)" not in trace.read_text():
                 break
             injected += 1
-    assert injected
+    assert injected or (STATIC and call == "getrandom")  # glibc's malloc asks

@@ -158,12 +158,31 @@ def test_what_is_odd_but_whole_is_served(told, odd):
 
 
 def test_11_a_control_character_goes_no_further(told):
-    told.send((HEAD + "Lambda-Runtime-Invocation-Id: a\rX: b\r\n" + END)
+    told.send((HEAD + "Lambda-Runtime-Invocation-Id: a\x01X: b\r\n" + END)
               .encode())
     line, headers, body = told.take_post()
     assert line.endswith("/odd-1/error HTTP/1.1")
     assert "lambda-runtime-invocation-id" not in headers
     assert "control character" in json.loads(body)["errorMessage"]
+    serves_on(told)
+
+
+def test_11_a_bare_return_within_a_header_goes_no_further(told):
+    """A new libcurl refuses such an answer, an old one lets it pass."""
+    told.send((HEAD + "Lambda-Runtime-Invocation-Id: a\rX: b\r\n" + END)
+              .encode())
+    line, headers = told.head()
+    assert "lambda-runtime-invocation-id" not in headers
+    if line.startswith("GET "):
+        assert "asking for the next event failed" in told.log
+        told.give(b"1", request_id="odd-2")
+        line, _, _ = told.take_post()
+        assert "/odd-2/response" in line
+    else:
+        assert line.endswith("/odd-1/error HTTP/1.1")
+        body = told.exactly(int(headers["content-length"]))
+        assert "control character" in json.loads(body)["errorMessage"]
+        told.say("202 Accepted")
     serves_on(told)
 
 

@@ -117,8 +117,10 @@ def test_19_a_reset_after_all_was_sent_does_not_run_the_event_again(echo, foe):
     serves_on(echo)
 
 
+# A header may go on in the next line, so a new libcurl tells of it when the next
+# one begins: hence something behind the deadline's.
 @pytest.mark.parametrize("sent", [
-    HEAD, HEAD + "Content-Length: 9\r\n\r\n", HEAD + "Content-Length: 9\r\n\r\n{",
+    HEAD + "X: y\r\n", HEAD + "Content-Length: 9\r\n\r\n", HEAD + "Content-Length: 9\r\n\r\n{",
     HEAD + "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n"])
 def test_20_an_event_that_stands_still_is_given_up_after_its_time(echo, sent):
     deadline = int((time.time() + 2) * 1000)
