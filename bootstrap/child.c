@@ -97,7 +97,8 @@ static void start(struct child *c, const struct invocation *inv)
     struct program program = {.file = kind->command->argv[0],
                               .argv = kind->command->argv,
                               .envp = environment_list(kind->environment),
-                              .folder = kind->handler->root};
+                              .folder = kind->handler->root,
+                              .walls = confine_walls(kind->confine)};
     struct iovec birth = piece(&c->birth);
     struct slot_work work = {.program = &program,
                              .nonce = bridged ? c->nonce : NULL,

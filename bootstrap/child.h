@@ -10,6 +10,7 @@
 #include "bootstrap/base/log.h"
 #include "bootstrap/body.h"
 #include "bootstrap/command.h"
+#include "bootstrap/confine.h"
 #include "bootstrap/ending.h"
 #include "bootstrap/environment.h"
 #include "bootstrap/handler.h"
@@ -25,6 +26,7 @@ struct kind {
     struct environment *environment;
     struct command *command;
     struct scratch *scratch; /* NULL: no process has a folder of its own */
+    struct confine *confine;
 };
 
 struct child {

@@ -6,9 +6,10 @@
 #include <unistd.h>
 
 #include "bootstrap/base/fd.h"
-#include "bootstrap/base/version.h"
+#include "bootstrap/confine.h"
 #include "bootstrap/lane.h"
 #include "bootstrap/lanes.h"
+#include "bootstrap/options.h"
 #include "bootstrap/result.h"
 #include "bootstrap/settle.h"
 #include "bootstrap/source_api.h"
@@ -16,61 +17,6 @@
 #include "bootstrap/wrapper.h"
 
 enum { EXIT_GOOD = 0, EXIT_BAD = 1, EXIT_USAGE = 2, LAST_WORDS_MS = 200 };
-
-static const char usage[] =
-    "usage: bootstrap [HANDLER]          serve the Lambda Runtime API at\n"
-    "                                    AWS_LAMBDA_RUNTIME_API\n"
-    "       bootstrap --once [HANDLER]   one event on stdin, answer on stdout\n"
-    "       bootstrap --help | --version\n"
-    "\n"
-    "Runs every event in a fresh process: an executable (stdin to stdout), or\n"
-    "module.export under Deno, Node or Bun. HANDLER replaces _HANDLER.\n"
-    "\n"
-    "Environment of the platform: AWS_LAMBDA_RUNTIME_API, _HANDLER,\n"
-    "LAMBDA_TASK_ROOT, AWS_LAMBDA_LOG_FORMAT, AWS_LAMBDA_LOG_LEVEL,\n"
-    "AWS_LAMBDA_FUNCTION_*. Settings of dayfly:\n"
-    "\n";
-
-struct options {
-    bool once;
-    bool help;
-    bool version;
-    const char *handler; /* NULL: _HANDLER */
-    char **argv;
-};
-
-static bool options_read(struct options *o, int argc, char **argv,
-                         struct fault *f)
-{
-    *o = (struct options){.argv = argv};
-    for (int i = 1; i < argc; i++) {
-        const char *word = argv[i];
-        if (!strcmp(word, "--once"))
-            o->once = true;
-        else if (!strcmp(word, "--help") || !strcmp(word, "-h"))
-            o->help = true;
-        else if (!strcmp(word, "--version"))
-            o->version = true;
-        else if (word[0] == '-')
-            return fault_set(f, "unknown option %s", word);
-        else if (o->handler)
-            return fault_set(f, "one handler is enough: %s, %s", o->handler,
-                             word);
-        else
-            o->handler = word;
-    }
-    return true;
-}
-
-static int help(void)
-{
-    AUTO(struct buf, buf_free) table = BUF(64 * 1024);
-
-    if (!settings_table(&table))
-        return EXIT_BAD;
-    (void)printf("%s%s", usage, table.data);
-    return EXIT_GOOD;
-}
 
 static bool open_source(struct source *source, struct once *once,
                         const struct options *o, const struct settings *s,
@@ -150,6 +96,7 @@ static int birth(struct lane *l, const struct settings *s,
     struct environment environment = ENVIRONMENT;
     struct command command = COMMAND;
     struct scratch scratch = SCRATCH;
+    struct confine confine = {0};
     struct fault why = *bad_settings;
     const char *type = "Runtime.InvalidTaskConfig";
 
@@ -160,15 +107,20 @@ static int birth(struct lane *l, const struct settings *s,
     ok = ok && environment_open(&environment, environ,
                                 handler.bridged ? &handler.engine : NULL,
                                 s->credentials, &why);
+    ok = ok && confine_open(&confine, s, &handler, &why);
+    if (ok && confine.wanted)
+        log_say(l->log, LEVEL_INFO, "dayfly: walls: %s", confine.tier);
     l->kind = (struct kind){.settings = s,
                             .handler = &handler,
                             .environment = &environment,
                             .command = &command,
-                            .scratch = &scratch};
+                            .scratch = &scratch,
+                            .confine = &confine};
     l->plan = spare_plan_from(s, &handler, cpus());
     /* Where several events run at once, nothing is frozen between them. */
     l->plan.frozen = l->plan.frozen && !l->seat.budget;
     int status = ok ? serve(l, l->log, once) : fail_birth(l, type, &why);
+    confine_close(&confine);
     command_free(&command);
     environment_free(&environment);
     scratch_close(&scratch);
@@ -275,12 +227,10 @@ int main(int argc, char **argv)
     struct options o;
 
     if (!options_read(&o, argc, argv, &why)) {
-        (void)fprintf(stderr, "bootstrap: %s\n%s", why.text, usage);
+        (void)fprintf(stderr, "bootstrap: %s\n%s", why.text, options_usage);
         return EXIT_USAGE;
     }
-    if (o.help)
-        return help();
-    if (o.version)
-        return puts("dayfly " DAYFLY_VERSION) == EOF;
+    if (o.asks)
+        return o.asks() ? EXIT_GOOD : EXIT_BAD;
     return run(&o);
 }

@@ -40,6 +40,11 @@ enum scratch_use {
     SCRATCH_UNUSED,
 };
 
+enum isolation {
+    ISOLATION_NORMAL,
+    ISOLATION_STRICT, /* of code that nobody trusts */
+};
+
 enum preload {
     PRELOAD_HANDLER,
     PRELOAD_INTERPRETER,
@@ -60,6 +65,7 @@ struct settings {
     enum preload preload;
     enum credentials credentials;
     enum scratch_use scratch;
+    enum isolation isolation;
     int64_t reuse;      /* events one bridged process serves; 1 or more */
     int64_t timeout_ms; /* no deadline is later than this */
     int64_t lanes;      /* events that may run at once; 1 or more */

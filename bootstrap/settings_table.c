@@ -10,6 +10,7 @@ static const char *const outputs[] = {"json", "text", "stream", "stream-http",
 static const char *const spares[] = {"auto", "on",  "early",
                                      "late", "off", NULL};
 static const char *const switches[] = {"on", "off", NULL};
+static const char *const isolations[] = {"normal", "strict", NULL};
 static const char *const preloads[] = {"handler", "interpreter", NULL};
 
 const struct setting settings_rows[] = {
@@ -106,6 +107,16 @@ const struct setting settings_rows[] = {
              "all that is in it, as `TMPDIR`, `HOME`, `XDG_RUNTIME_DIR` and "
              "above the `XDG_*_HOME`; `off`: these are as the bootstrap has "
              "them"},
+    {.name = "DAYFLY_ISOLATION",
+     .key = "isolation",
+     .kind = KIND_WORD,
+     .field = offsetof(struct settings, isolation),
+     .words = isolations,
+     .values = "`normal`, `strict`",
+     .standard = "`normal`",
+     .what = "`strict`: for code that nobody trusts. No process is started "
+             "beside another; each gets every wall the kernel has, and nothing "
+             "that `permissions` does not grant"},
     {.name = "DAYFLY_TIMEOUT",
      .key = "timeout",
      .kind = KIND_NUMBER,

@@ -51,6 +51,8 @@ struct spare_plan spare_plan_from(const struct settings *s,
     case SPARE_OFF:
         break;
     }
+    /* Beside a hostile one it would be the next event's weak side. */
+    plan.early = plan.early && s->isolation != ISOLATION_STRICT;
     return plan;
 }
 

@@ -23,7 +23,7 @@ enum { CHILD_STACK_BYTES = 64 * 1024 };
  * a pipe, and with CLONE_VFORK they are there when clone returns. */
 struct birth {
     const struct program *program;
-    const int *fds;
+    const int *fds; /* NULL: only the walls are tried */
     pid_t parent;
     const char *step; /* what failed, or NULL */
     int error;
@@ -64,19 +64,33 @@ static bool take_descriptors(const int fds[3])
     return syscall(SYS_close_range, 3U, ~0U, 0U) == 0;
 }
 
+/* From inside a PID namespace of its own it cannot see who its parent is. */
+static bool is_orphan(const struct birth *b)
+{
+    pid_t parent = getppid();
+
+    return parent != b->parent && parent != 0;
+}
+
 /* Runs in the parent's memory: only system calls, no allocation, no lock. */
 static int child(void *arg)
 {
     struct birth *b = arg;
     const struct rlimit no_core = {0, 0};
+    const struct walls *walls = b->program->walls;
 
     default_signals();
     if (setsid() < 0)
         return fail(b, "cannot begin a session");
+    const char *step = walls ? walls_put_up(walls) : NULL;
+    if (step)
+        return fail(b, step);
+    if (!b->fds)
+        return 0;
     if (!take_descriptors(b->fds))
         return fail(b, "cannot hand over the pipes");
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != b->parent)
+    if (is_orphan(b))
         return fail(b, "the bootstrap is gone");
     (void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     (void)setrlimit(RLIMIT_CORE, &no_core);
@@ -173,30 +187,39 @@ static void bury(int *pidfd)
     fd_close(pidfd);
 }
 
-enum spawn_end spawn(const struct program *program, const int fds[3],
-                     pid_t *pid, int *pidfd, struct fault *f)
+/* False: there is no process, and errno says why. True: it has executed, or
+ * b->error says why not. */
+static bool bear(struct birth *b, pid_t *pid, int *pidfd)
 {
-    struct birth b = {.program = program, .fds = fds, .parent = getpid()};
+    const struct walls *walls = b->program->walls;
     sigset_t all;
     sigset_t before;
 
     char *stack =
         mmap(NULL, CHILD_STACK_BYTES, PROT_READ | PROT_WRITE,
              MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK | MAP_NORESERVE, -1, 0);
-    if (stack == MAP_FAILED) {
-        (void)fault_errno(f, "cannot start a process");
-        return SPAWN_FAILED;
-    }
+    if (stack == MAP_FAILED)
+        return false;
     /* No handler of ours may run in the child while it shares our memory. */
     (void)sigfillset(&all);
     (void)sigprocmask(SIG_SETMASK, &all, &before);
     *pid = clone(child, stack + CHILD_STACK_BYTES,
-                 CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD, &b, pidfd);
+                 CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD |
+                     (walls ? walls->namespaces : 0),
+                 b, pidfd);
     int error = errno;
     (void)sigprocmask(SIG_SETMASK, &before, NULL);
     (void)munmap(stack, CHILD_STACK_BYTES);
-    if (*pid < 0) {
-        errno = error;
+    errno = error;
+    return *pid >= 0;
+}
+
+enum spawn_end spawn(const struct program *program, const int fds[3],
+                     pid_t *pid, int *pidfd, struct fault *f)
+{
+    struct birth b = {.program = program, .fds = fds, .parent = getpid()};
+
+    if (!bear(&b, pid, pidfd)) {
         (void)fault_errno(f, "cannot start a process");
         return SPAWN_FAILED;
     }
@@ -205,4 +228,18 @@ enum spawn_end spawn(const struct program *program, const int fds[3],
         return refuse(&b, f);
     }
     return SPAWNED;
+}
+
+bool spawn_rehearse(const struct walls *walls, struct fault *f)
+{
+    const struct program nothing = {.walls = walls};
+    struct birth b = {.program = &nothing, .parent = getpid()};
+    pid_t pid;
+    int pidfd;
+
+    if (!bear(&b, &pid, &pidfd))
+        return fault_errno(f, "cannot start a process");
+    bury(&pidfd);
+    errno = b.error;
+    return !b.step || fault_errno(f, "%s", b.step);
 }

@@ -10,12 +10,14 @@
 #include <sys/types.h>
 
 #include "bootstrap/base/fault.h"
+#include "bootstrap/walls.h"
 
 struct program {
     const char *file;  /* a path; PATH is not searched */
     char *const *argv; /* ends in NULL */
     char *const *envp; /* ends in NULL */
     const char *folder;
+    const struct walls *walls; /* NULL: none */
 };
 
 enum spawn_end {
@@ -28,5 +30,9 @@ enum spawn_end {
  * caller's; else f says why. Blocks until the child has executed or failed. */
 enum spawn_end spawn(const struct program *program, const int fds[3],
                      pid_t *pid, int *pidfd, struct fault *f) MUST_CHECK;
+
+/* Whether such walls can be put up here: a process puts them up, and is gone.
+ */
+bool spawn_rehearse(const struct walls *walls, struct fault *f) MUST_CHECK;
 
 #endif

@@ -229,6 +229,7 @@ static const struct setting settings[] = {
     {.key = "reuse", .read = read_runtimes},
     {.key = "preload", .read = read_runtimes},
     {.key = "credentials", .read = read_runtimes},
+    {.key = "isolation", .read = read_runtimes},
     {.key = "permissions", .read = read_not_yet},
     {.key = "concurrency", .read = read_not_yet},
     {.key = "warmupOnStart", .read = read_not_yet},

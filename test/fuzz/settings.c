@@ -66,6 +66,7 @@ static bool fits(const char *pair)
     static const char *const spares[] = {"auto", "on",  "early",
                                          "late", "off", NULL};
     static const char *const switches[] = {"on", "off", NULL};
+    static const char *const isolations[] = {"normal", "strict", NULL};
     static const char *const preloads[] = {"handler", "interpreter", NULL};
     char name[64];
     size_t size = strcspn(pair, "=");
@@ -82,6 +83,8 @@ static bool fits(const char *pair)
         return is_one_of(value, spares);
     if (!strcmp(name, "DAYFLY_CREDENTIALS"))
         return is_one_of(value, switches);
+    if (!strcmp(name, "DAYFLY_ISOLATION"))
+        return is_one_of(value, isolations);
     if (!strcmp(name, "DAYFLY_PRELOAD"))
         return is_one_of(value, preloads);
     if (!strcmp(name, "DAYFLY_TIMEOUT"))

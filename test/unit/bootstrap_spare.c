@@ -33,6 +33,21 @@ static void the_setting_the_handler_and_the_cpus_decide(void **state)
     }
 }
 
+/* Beside a hostile one it would be the next event's weak side. */
+static void a_strict_one_is_never_started_beside_another(void **state)
+{
+    static const enum spare spares[] = {SPARE_AUTO, SPARE_ON, SPARE_EARLY};
+    struct handler h = {.bridged = true};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(spares); i++) {
+        struct settings s = {.spare = spares[i], .isolation = ISOLATION_STRICT};
+        struct spare_plan plan = spare_plan_from(&s, &h, 2);
+        assert_true(plan.wanted);
+        assert_false(plan.early);
+    }
+}
+
 /* It starts in a millisecond: no idle process is worth that. */
 static void qjs_has_one_only_when_it_is_asked_for(void **state)
 {
@@ -92,6 +107,7 @@ static void two_processes_must_fit_into_the_functions_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_strict_one_is_never_started_beside_another),
         cmocka_unit_test(the_setting_the_handler_and_the_cpus_decide),
         cmocka_unit_test(qjs_has_one_only_when_it_is_asked_for),
         cmocka_unit_test(only_some_platforms_stop_the_sandbox_between_events),

@@ -79,7 +79,7 @@ static struct program as(const char *file, const char *const *argv,
                          const char *const *envp, const char *where)
 {
     return (struct program){file, (char *const *)(const void *)argv,
-                            (char *const *)(const void *)envp, where};
+                            (char *const *)(const void *)envp, where, NULL};
 }
 
 /* Runs it with its stdout heard; the words, or why there are none. */

@@ -1,0 +1,70 @@
+#include "bootstrap/options.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "bootstrap/base/version.h"
+#include "bootstrap/settings.h"
+#include "bootstrap/tiers.h"
+
+const char options_usage[] =
+    "usage: bootstrap [HANDLER]          serve the Lambda Runtime API at\n"
+    "                                    AWS_LAMBDA_RUNTIME_API\n"
+    "       bootstrap --once [HANDLER]   one event on stdin, answer on stdout\n"
+    "       bootstrap --probe            what this kernel can keep a handler "
+    "from\n"
+    "       bootstrap --help | --version\n"
+    "\n"
+    "Runs every event in a fresh process: an executable (stdin to stdout), or\n"
+    "module.export under Deno, Node or Bun. HANDLER replaces _HANDLER.\n"
+    "\n"
+    "Environment of the platform: AWS_LAMBDA_RUNTIME_API, _HANDLER,\n"
+    "LAMBDA_TASK_ROOT, AWS_LAMBDA_LOG_FORMAT, AWS_LAMBDA_LOG_LEVEL,\n"
+    "AWS_LAMBDA_FUNCTION_*. Settings of dayfly:\n"
+    "\n";
+
+static bool help(void)
+{
+    AUTO(struct buf, buf_free) table = BUF(64 * 1024);
+
+    return settings_table(&table) &&
+           printf("%s%s", options_usage, table.data) > 0;
+}
+
+static bool version(void)
+{
+    return puts("dayfly " DAYFLY_VERSION) != EOF;
+}
+
+static bool probe(void)
+{
+    AUTO(struct buf, buf_free) table = BUF(64 * 1024);
+    struct tiers tiers;
+
+    tiers_probe(&tiers);
+    return tiers_table(&tiers, &table) && fputs(table.data, stdout) != EOF;
+}
+
+bool options_read(struct options *o, int argc, char **argv, struct fault *f)
+{
+    *o = (struct options){.argv = argv};
+    for (int i = 1; i < argc; i++) {
+        const char *word = argv[i];
+        if (!strcmp(word, "--once"))
+            o->once = true;
+        else if (!strcmp(word, "--help") || !strcmp(word, "-h"))
+            o->asks = help;
+        else if (!strcmp(word, "--version"))
+            o->asks = version;
+        else if (!strcmp(word, "--probe"))
+            o->asks = probe;
+        else if (word[0] == '-')
+            return fault_set(f, "unknown option %s", word);
+        else if (o->handler)
+            return fault_set(f, "one handler is enough: %s, %s", o->handler,
+                             word);
+        else
+            o->handler = word;
+    }
+    return true;
+}

@@ -1,0 +1,22 @@
+/* options.h - the words of our own command line, and the questions among them
+ * that are answered without a function. */
+#ifndef DAYFLY_OPTIONS_H
+#define DAYFLY_OPTIONS_H
+
+#include <stdbool.h>
+
+#include "bootstrap/base/fault.h"
+
+struct options {
+    bool once;
+    bool (*asks)(void);  /* prints the answer; NULL: nothing is asked */
+    const char *handler; /* NULL: _HANDLER */
+    char **argv;
+};
+
+extern const char options_usage[];
+
+bool options_read(struct options *o, int argc, char **argv,
+                  struct fault *f) MUST_CHECK;
+
+#endif

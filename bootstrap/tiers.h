@@ -1,0 +1,37 @@
+/* tiers.h - what this kernel lets us put up around a child: tried, not read
+ * off a version. */
+#ifndef DAYFLY_TIERS_H
+#define DAYFLY_TIERS_H
+
+#include <stdbool.h>
+
+#include "bootstrap/base/buf.h"
+
+/* A user of its own has a number from here on, where nobody else has one. */
+enum { TIERS_UID_LEAST = 0x70000000 };
+
+enum tier {
+    TIER_SECCOMP,    /* calls against other processes are refused */
+    TIER_SCOPES,     /* Landlock: no signal, no abstract socket to outside */
+    TIER_FILES,      /* Landlock: only the paths granted */
+    TIER_PORTS,      /* Landlock: only the TCP ports granted */
+    TIER_UID,        /* a user of its own */
+    TIER_NAMESPACES, /* processes and IPC of its own */
+    TIER_COUNT,
+};
+
+struct tiers {
+    int landlock; /* its version; 0: none */
+    bool has[TIER_COUNT];
+    char why[TIER_COUNT][80]; /* not */
+};
+
+/* As the manifest's `required` names them. */
+extern const char *const tier_names[TIER_COUNT];
+
+/* Starts processes that try, about 0.1 ms each. */
+void tiers_probe(struct tiers *t);
+/* What `bootstrap --probe` prints: a line for each. */
+bool tiers_table(const struct tiers *t, struct buf *text) MUST_CHECK;
+
+#endif

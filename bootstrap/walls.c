@@ -1,0 +1,87 @@
+#include "bootstrap/walls.h"
+
+#include <errno.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <sched.h>
+
+#include "bootstrap/landlock.h"
+
+/* linux/seccomp.h, which not every C library has. */
+enum { MODE_FILTER = 2 };
+
+/* The new namespace's /proc shows only who lives in it. */
+static const char *enter_namespaces(const struct walls *w)
+{
+    if (!(w->namespaces & CLONE_NEWNS))
+        return NULL;
+    if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0)
+        return "cannot make the mounts its own";
+    if (w->namespaces & CLONE_NEWPID &&
+        mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC,
+              NULL) != 0)
+        return "cannot mount /proc";
+    return NULL;
+}
+
+static const char *set_limits(const struct walls *w)
+{
+    for (size_t i = 0; i < w->limit_count; i++) {
+        struct rlimit old;
+        const struct wall_limit *l = &w->limits[i];
+        struct rlimit new = {.rlim_cur = l->most, .rlim_max = l->hard};
+        if (getrlimit(l->which, &old) != 0)
+            return "cannot read a limit";
+        if (new.rlim_max > old.rlim_max)
+            new.rlim_max = old.rlim_max;
+        if (new.rlim_cur > new.rlim_max)
+            new.rlim_cur = new.rlim_max;
+        if (setrlimit(l->which, &new) != 0)
+            return "cannot set a limit";
+    }
+    return NULL;
+}
+
+/* The system calls themselves: the library's would ask all threads of the
+ * process whose memory we are in, which is the bootstrap. */
+static const char *change_user(const struct walls *w)
+{
+    if (w->uid == 0)
+        return NULL;
+    if (syscall(SYS_setgroups, (size_t)0, NULL) != 0 ||
+        syscall(SYS_setresgid, w->uid, w->uid, w->uid) != 0 ||
+        syscall(SYS_setresuid, w->uid, w->uid, w->uid) != 0)
+        return "cannot change to its own user";
+    /* The kernel has set this anew for the memory we share. */
+    (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+    return NULL;
+}
+
+static const char *set_filter(const struct walls *w)
+{
+    if (!w->filter)
+        return NULL;
+    const struct seccomp_program program = {
+        .count = (unsigned short)w->filter->count, .steps = w->filter->steps};
+    if (prctl(PR_SET_SECCOMP, MODE_FILTER, &program, 0, 0) != 0)
+        return "cannot set the filter of system calls";
+    return NULL;
+}
+
+const char *walls_put_up(const struct walls *w)
+{
+    const char *step = enter_namespaces(w);
+
+    step = step ? step : set_limits(w);
+    step = step ? step : change_user(w);
+    if (step)
+        return step;
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+        return "cannot give up privileges";
+    if (w->rules >= 0 && !landlock_enter(w->rules))
+        return "cannot enter the Landlock rules";
+    return set_filter(w);
+}

@@ -1,0 +1,368 @@
+/* attack - a hostile handler: one route against the bootstrap a run.
+ *
+ * Event: "ROUTE PID PORT NAME SELF", the pid of the bootstrap, a TCP port and
+ * an abstract socket that others listen on, and the bootstrap's executable.
+ * Answer: "open" when it got through, else "shut". */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/io_uring.h>
+#include <linux/kcmp.h>
+#include <linux/perf_event.h>
+#include <netinet/in.h>
+#include <sched.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/resource.h>
+#include <sys/shm.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/types.h>
+#include <sys/uio.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static pid_t keeper;
+static int port;
+static char name[64];
+static char self[512];
+
+static int proc_open(const char *file, int flags)
+{
+    char path[64];
+
+    (void)snprintf(path, sizeof path, "/proc/%d/%s", (int)keeper, file);
+    return open(path, flags);
+}
+
+static int proc_read(const char *file)
+{
+    char byte;
+    int fd = proc_open(file, O_RDONLY);
+
+    return fd >= 0 && read(fd, &byte, 1) == 1;
+}
+
+static int mem(void)
+{
+    return proc_open("mem", O_RDWR) >= 0;
+}
+
+static int environment(void)
+{
+    return proc_read("environ");
+}
+
+static int maps(void)
+{
+    return proc_read("maps");
+}
+
+static int descriptors(void)
+{
+    return proc_open("fd", O_RDONLY | O_DIRECTORY) >= 0;
+}
+
+static int root(void)
+{
+    return proc_open("root", O_RDONLY | O_DIRECTORY) >= 0;
+}
+
+static int cmdline(void)
+{
+    return proc_read("cmdline");
+}
+
+static int attach(void)
+{
+    return ptrace(PTRACE_SEIZE, keeper, NULL, NULL) == 0;
+}
+
+static int vm(int writes)
+{
+    long word = 0;
+    struct iovec here = {&word, sizeof word};
+    /* Our own image's address: where nothing is EFAULT, not EPERM. */
+    struct iovec there = {&keeper, sizeof word};
+
+    if (writes)
+        return process_vm_writev(keeper, &here, 1, &there, 1, 0) >= 0 ||
+               errno == EFAULT;
+    return process_vm_readv(keeper, &here, 1, &there, 1, 0) >= 0 ||
+           errno == EFAULT;
+}
+
+static int vm_read(void)
+{
+    return vm(0);
+}
+
+static int vm_write(void)
+{
+    return vm(1);
+}
+
+static int pidfd(void)
+{
+    return (int)syscall(SYS_pidfd_open, keeper, 0);
+}
+
+static int getfd(void)
+{
+    return syscall(SYS_pidfd_getfd, pidfd(), 2, 0) >= 0;
+}
+
+static int compare(void)
+{
+    return syscall(SYS_kcmp, getpid(), keeper, KCMP_FILES, 0, 0) >= 0;
+}
+
+static int perf(void)
+{
+    struct perf_event_attr attr = {.type = PERF_TYPE_SOFTWARE,
+                                   .size = sizeof attr,
+                                   .config = PERF_COUNT_SW_TASK_CLOCK,
+                                   .exclude_kernel = 1};
+
+    return syscall(SYS_perf_event_open, &attr, keeper, -1, -1, 0) >= 0;
+}
+
+static int signal_one(void)
+{
+    return kill(keeper, 0) == 0;
+}
+
+static int signal_thread(void)
+{
+    return syscall(SYS_tgkill, keeper, keeper, 0) == 0;
+}
+
+static int signal_queue(void)
+{
+    siginfo_t info = {.si_code = SI_QUEUE};
+
+    return syscall(SYS_rt_sigqueueinfo, keeper, 0, &info) == 0;
+}
+
+static int signal_pidfd(void)
+{
+    return syscall(SYS_pidfd_send_signal, pidfd(), 0, NULL, 0) == 0;
+}
+
+static int signal_folder(void)
+{
+    int fd = proc_open("", O_RDONLY | O_DIRECTORY);
+
+    return syscall(SYS_pidfd_send_signal, fd, 0, NULL, 0) == 0;
+}
+
+static int signal_group(void)
+{
+    return kill(-getpgid(keeper), 0) == 0;
+}
+
+/* Only what arrives counts: it ends the bootstrap, which the test sees. */
+static int signal_io(void)
+{
+    int ends[2];
+
+    if (pipe(ends) != 0 || fcntl(ends[0], F_SETFL, O_ASYNC) != 0 ||
+        fcntl(ends[0], F_SETSIG, SIGTERM) != 0 ||
+        fcntl(ends[0], F_SETOWN, keeper) != 0)
+        return 0;
+    (void)!write(ends[1], "x", 1);
+    sleep(1);
+    return 0;
+}
+
+static int limits(void)
+{
+    struct rlimit old;
+
+    return prlimit(keeper, RLIMIT_NOFILE, NULL, &old) == 0 &&
+           prlimit(keeper, RLIMIT_NOFILE, &old, NULL) == 0;
+}
+
+static int priority(void)
+{
+    return setpriority(PRIO_PROCESS, (id_t)keeper, 1) == 0;
+}
+
+static int io_priority(void)
+{
+    return syscall(SYS_ioprio_set, 1, keeper, (2 << 13) | 5) == 0;
+}
+
+static int affinity(void)
+{
+    cpu_set_t all;
+
+    return sched_getaffinity(0, sizeof all, &all) == 0 &&
+           sched_setaffinity(keeper, sizeof all, &all) == 0;
+}
+
+static int scheduler(void)
+{
+    struct sched_param none = {0};
+
+    return sched_setscheduler(keeper, SCHED_BATCH, &none) == 0;
+}
+
+static int oom(void)
+{
+    int fd = proc_open("oom_score_adj", O_WRONLY);
+
+    return fd >= 0 && write(fd, "1000", 4) == 4;
+}
+
+static int abstract_socket(void)
+{
+    struct sockaddr_un to = {.sun_family = AF_UNIX};
+    int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+    (void)snprintf(to.sun_path + 1, sizeof to.sun_path - 1, "%s", name);
+    return connect(fd, (struct sockaddr *)&to,
+                   (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 +
+                               strlen(name))) == 0;
+}
+
+static int api_port(void)
+{
+    struct sockaddr_in to = {.sin_family = AF_INET,
+                             .sin_port = htons((unsigned short)port),
+                             .sin_addr = {htonl(INADDR_LOOPBACK)}};
+
+    return connect(socket(AF_INET, SOCK_STREAM, 0), (struct sockaddr *)&to,
+                   sizeof to) == 0;
+}
+
+static int api_address(void)
+{
+    return getenv("AWS_LAMBDA_RUNTIME_API") != NULL;
+}
+
+static int inherited(void)
+{
+    for (int fd = 3; fd < 1024; fd++)
+        if (fcntl(fd, F_GETFD) >= 0)
+            return 1;
+    return 0;
+}
+
+static int image(void)
+{
+    return open(self, O_WRONLY) >= 0;
+}
+
+static int sibling(void)
+{
+    long pid = syscall(SYS_clone, CLONE_PARENT | SIGCHLD, 0, 0, 0, 0);
+
+    if (pid == 0)
+        _exit(0);
+    return pid > 0;
+}
+
+static int user_namespace(void)
+{
+    return unshare(CLONE_NEWUSER) == 0;
+}
+
+static int io_uring(void)
+{
+    struct io_uring_params params = {0};
+
+    return syscall(SYS_io_uring_setup, 1, &params) >= 0;
+}
+
+static int shared_memory(void)
+{
+    int id = shmget(IPC_PRIVATE, 4096, 0600);
+
+    if (id < 0)
+        return 0;
+    (void)shmctl(id, IPC_RMID, NULL);
+    return 1;
+}
+
+static int keyring(void)
+{
+    long key = syscall(SYS_add_key, "user", "dayfly-test", "x", 1, -4);
+
+    if (key < 0)
+        return 0;
+    (void)syscall(SYS_keyctl, 3, key);
+    return 1;
+}
+
+static int file_left(void)
+{
+    char path[64];
+
+    (void)snprintf(path, sizeof path, "/dev/shm/left-%d", (int)getpid());
+    int fd = open(path, O_CREAT | O_WRONLY, 0600);
+    (void)unlink(path);
+    return fd >= 0;
+}
+
+static const struct {
+    const char *word;
+    int (*works)(void);
+} routes[] = {
+    {"mem", mem},
+    {"environ", environment},
+    {"maps", maps},
+    {"fd", descriptors},
+    {"root", root},
+    {"ptrace", attach},
+    {"process_vm_readv", vm_read},
+    {"process_vm_writev", vm_write},
+    {"pidfd_getfd", getfd},
+    {"kcmp", compare},
+    {"perf", perf},
+    {"kill", signal_one},
+    {"kill-group", signal_group},
+    {"tgkill", signal_thread},
+    {"sigqueue", signal_queue},
+    {"pidfd_send_signal", signal_pidfd},
+    {"proc-folder", signal_folder},
+    {"sigio", signal_io},
+    {"prlimit", limits},
+    {"setpriority", priority},
+    {"ioprio_set", io_priority},
+    {"affinity", affinity},
+    {"scheduler", scheduler},
+    {"oom_score_adj", oom},
+    {"abstract", abstract_socket},
+    {"api-port", api_port},
+    {"api-address", api_address},
+    {"inherited", inherited},
+    {"cmdline", cmdline},
+    {"image", image},
+    {"clone-parent", sibling},
+    {"user-namespace", user_namespace},
+    {"io_uring", io_uring},
+    {"shm", shared_memory},
+    {"keyring", keyring},
+    {"dev-shm", file_left},
+};
+
+int main(void)
+{
+    char route[32];
+    int pid;
+
+    if (scanf("%31s %d %d %63s %511s", route, &pid, &port, name, self) != 5)
+        return 2;
+    keeper = pid;
+    for (size_t i = 0; i < sizeof routes / sizeof *routes; i++)
+        if (!strcmp(route, routes[i].word)) {
+            (void)printf("\"%s\"\n", routes[i].works() ? "open" : "shut");
+            return 0;
+        }
+    return 3;
+}

@@ -1,0 +1,171 @@
+/* bootstrap_seccomp - what the filter program answers, step by step. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/syscall.h>
+
+#include "bootstrap/seccomp.h"
+
+enum { KEEPER = 4711, GROUP = 4700, ALLOW = 0x7fff0000, REFUSE = 0x00050000 };
+
+#if defined(__x86_64__)
+static const uint32_t here = 0xC000003E;
+#else
+static const uint32_t here = 0xC00000B7;
+#endif
+
+/* struct seccomp_data, as the kernel lays it out. */
+struct call {
+    int32_t number;
+    uint32_t machine;
+    uint64_t address;
+    uint64_t words[6];
+};
+
+/* The machine that runs such programs, for the steps that are used. */
+static uint32_t run(const struct seccomp *s, const struct call *call)
+{
+    uint32_t loaded = 0;
+    size_t at = 0;
+
+    for (;;) {
+        assert_true(at < s->count);
+        const struct seccomp_step *step = &s->steps[at++];
+        bool holds = false;
+        switch (step->code) {
+        case 0x20:
+            assert_true(step->value + 4 <= sizeof *call);
+            memcpy(&loaded, (const char *)call + step->value, 4);
+            continue;
+        case 0x15:
+            holds = loaded == step->value;
+            break;
+        case 0x35:
+            holds = loaded >= step->value;
+            break;
+        case 0x45:
+            holds = (loaded & step->value) != 0;
+            break;
+        case 0x06:
+            return step->value;
+        default:
+            fail_msg("step %zu has code %x", at - 1, step->code);
+        }
+        at += holds ? step->then : step->otherwise;
+    }
+}
+
+static uint32_t answer(bool no_sockets, const struct call *call)
+{
+    const struct seccomp_rules rules = {KEEPER, GROUP, no_sockets};
+    struct seccomp s;
+
+    assert_true(seccomp_make(&s, &rules));
+    return run(&s, call);
+}
+
+static void other_processes_are_out_of_reach(void **state)
+{
+    static const struct {
+        int number;
+        uint64_t words[3];
+        uint32_t answer;
+    } rows[] = {
+        {SYS_kill, {KEEPER, SIGKILL}, REFUSE | EPERM},
+        {SYS_kill, {KEEPER + 1, SIGKILL}, ALLOW},
+        {SYS_kill, {0, SIGTERM}, ALLOW},
+        {SYS_kill, {(uint32_t)-1, SIGKILL}, REFUSE | EPERM},
+        {SYS_kill, {(uint64_t)-1, SIGKILL}, REFUSE | EPERM},
+        {SYS_kill, {(uint64_t)-GROUP, SIGKILL}, REFUSE | EPERM},
+        {SYS_kill, {KEEPER | 1ULL << 32, SIGKILL}, REFUSE | EPERM},
+        {SYS_tgkill, {KEEPER, KEEPER, SIGKILL}, REFUSE | EPERM},
+        {SYS_prlimit64, {0}, ALLOW},
+        {SYS_prlimit64, {KEEPER}, REFUSE | EPERM},
+        {SYS_prlimit64, {1}, REFUSE | EPERM},
+        {SYS_setpriority, {0, 0, 5}, ALLOW},
+        {SYS_setpriority, {2, 0, 5}, REFUSE | EPERM},
+        {SYS_setpriority, {0, KEEPER, 5}, REFUSE | EPERM},
+        {SYS_sched_setaffinity, {KEEPER}, REFUSE | EPERM},
+        {SYS_sched_setaffinity, {KEEPER + 1}, ALLOW},
+        {SYS_ptrace, {0}, REFUSE | EPERM},
+        {SYS_keyctl, {0}, REFUSE | EPERM},
+        {SYS_fcntl, {3, 8, KEEPER}, REFUSE | EPERM},
+        {SYS_fcntl, {3, 1}, ALLOW},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct call call = {.number = rows[i].number, .machine = here};
+        memcpy(call.words, rows[i].words, sizeof rows[i].words);
+        assert_int_equal(answer(false, &call), rows[i].answer);
+    }
+}
+
+static void a_program_can_do_its_work(void **state)
+{
+    static const int numbers[] = {SYS_read,   SYS_write,      SYS_openat,
+                                  SYS_mmap,   SYS_execve,     SYS_exit_group,
+                                  SYS_socket, SYS_socketpair, SYS_futex};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        assert_int_equal(answer(false, &(struct call){.number = numbers[i],
+                                                      .machine = here}),
+                         ALLOW);
+}
+
+static void threads_and_children_are_made_but_no_namespaces(void **state)
+{
+    struct call call = {.number = SYS_clone, .machine = here};
+
+    (void)state;
+    call.words[0] = 0x003d0f00; /* a thread, as the C library makes it */
+    assert_int_equal(answer(false, &call), ALLOW);
+    call.words[0] = SIGCHLD;
+    assert_int_equal(answer(false, &call), ALLOW);
+    call.words[0] = 0x8000 | SIGCHLD;
+    assert_int_equal(answer(false, &call), REFUSE | EPERM);
+    call.words[0] = 0x10000000 | SIGCHLD;
+    assert_int_equal(answer(false, &call), REFUSE | EPERM);
+    call.number = SYS_clone3;
+    assert_int_equal(answer(false, &call), REFUSE | ENOSYS);
+}
+
+static void sockets_are_pairs_only_when_there_shall_be_no_net(void **state)
+{
+    struct call call = {.number = SYS_socket, .machine = here};
+
+    (void)state;
+    assert_int_equal(answer(true, &call), REFUSE | EACCES);
+    call.number = SYS_socketpair;
+    assert_int_equal(answer(true, &call), ALLOW);
+}
+
+static void another_machines_numbers_are_not_calls_at_all(void **state)
+{
+    struct call call = {.number = SYS_read, .machine = 0x40000003};
+
+    (void)state;
+    assert_int_equal(answer(false, &call), REFUSE | ENOSYS);
+    call.machine = here;
+    call.number = SYS_read | 0x40000000;
+    assert_int_equal(answer(false, &call), REFUSE | ENOSYS);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(other_processes_are_out_of_reach),
+        cmocka_unit_test(a_program_can_do_its_work),
+        cmocka_unit_test(threads_and_children_are_made_but_no_namespaces),
+        cmocka_unit_test(sockets_are_pairs_only_when_there_shall_be_no_net),
+        cmocka_unit_test(another_machines_numbers_are_not_calls_at_all),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
