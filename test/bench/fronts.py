@@ -4,7 +4,6 @@ at all."""
 
 import os
 import pathlib
-import re
 import selectors
 import socket
 import subprocess
@@ -17,7 +16,6 @@ from runtimes import OUT, Runtime
 
 TIMEOUT = 30  # seconds a call may take
 CPUS = len(os.sched_getaffinity(0))
-LINE = b"\r\n\r\n"
 
 
 class Front:
@@ -128,20 +126,21 @@ class Raw:
             self.chooser.register(new, selectors.EVENT_READ)
             return
         piece = connection.recv(calls.RECEIVE)
-        heard = self.heard.setdefault(connection, bytearray())
-        heard += piece
         if not piece:
             self.chooser.unregister(connection)
             connection.close()
-        elif heard.startswith(b"GET ") and heard.endswith(LINE):
-            heard.clear()
+            return
+        heard = self.heard.setdefault(connection, calls.Message())
+        if not heard.take(piece):
+            return
+        del self.heard[connection]
+        if heard.bytes.startswith(b"GET "):
             self.waiting.append(connection)
-        elif heard.startswith(b"POST ") and whole(heard):
-            self.answered = time.perf_counter()
-            self.answer = bytes(heard)
-            heard.clear()
-            connection.sendall(b"HTTP/1.1 202 Accepted\r\n"
-                               b"Content-Length: 0\r\n\r\n")
+            return
+        self.answered = time.perf_counter()
+        self.answer = heard
+        connection.sendall(b"HTTP/1.1 202 Accepted\r\n"
+                           b"Content-Length: 0\r\n\r\n")
 
     def call(self, event):
         """From the event's leaving to the whole of its answer, ms."""
@@ -158,7 +157,9 @@ class Raw:
         began = time.perf_counter()
         connection.sendall(head + event)
         self.hear(lambda: self.answer, "an answer")
-        assert b"/response HTTP" in self.answer, self.answer[:500]
+        head = bytes(self.answer.bytes[:self.answer.start])
+        assert b"/response HTTP" in head and self.answer.body().strip() == (
+            event), bytes(self.answer.bytes[:500])
         return (self.answered - began) * 1000
 
     def processes(self):
@@ -176,16 +177,6 @@ class Raw:
                            self.chooser.get_map().values()]:
             connection.close()
         self.chooser.close()
-
-
-def whole(request):
-    """A request that has all of its body; ours and AWS's clients send either a
-    length or chunks."""
-    head, line, body = bytes(request).partition(LINE)
-    length = re.search(rb"(?i)\r\ncontent-length: *(\d+)", head)
-    if length:
-        return bool(line) and len(body) >= int(length[1])
-    return bool(line) and body.endswith(b"0" + LINE)
 
 
 class Bare:
