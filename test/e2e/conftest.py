@@ -2,6 +2,7 @@ import subprocess
 
 import pytest
 
+from managed import RieM, all_wait
 from parts import Host, Rie, folders
 from wire import Wire
 
@@ -26,6 +27,24 @@ def serve(tmp_path):
 def behind(request, serve):
     """The same, once behind each."""
     return lambda handler, **more: serve(request.param, handler, **more)
+
+
+@pytest.fixture
+def managed(tmp_path):
+    """managed(handler, lanes, **env): behind the half of the emulator that hands
+    out several events at once; each lane waits for one."""
+    running = []
+
+    def start(handler, lanes, **more):
+        server = RieM(tmp_path, handler,
+                      AWS_LAMBDA_MAX_CONCURRENCY=lanes, **more)
+        running.append(server)
+        all_wait(server, lanes)
+        return server
+
+    yield start
+    for server in running:
+        server.stop()
 
 
 @pytest.fixture
