@@ -11,8 +11,9 @@
 #define ID_HEADER "Lambda-Extension-Identifier"
 #define ERROR_HEADER "Lambda-Extension-Function-Error-Type"
 
-/* What its body asks for: false when it cannot, and that was answered. */
-static bool read_events(struct request *r, bool *hears)
+/* What its body asks for: false when it cannot, and that was answered. Where
+ * several events run at once, no extension is told of them. */
+static bool read_events(const struct lane *l, struct request *r, bool *hears)
 {
     json_error_t error;
     json_t *root = json_loadb(r->body.data, r->body.size, 0, &error);
@@ -24,7 +25,7 @@ static bool read_events(struct request *r, bool *hears)
     *hears = false;
     for (size_t i = 0; sound && i < json_array_size(events) && !*wrong; i++) {
         const char *name = json_string_value(json_array_get(events, i));
-        if (name && !strcmp(name, "INVOKE"))
+        if (name && !strcmp(name, "INVOKE") && !lane_is_wide(l))
             *hears = true;
         else
             (void)snprintf(wrong, sizeof wrong, "%.30s: %s", name ? name : "",
@@ -43,7 +44,7 @@ static bool read_events(struct request *r, bool *hears)
 
 static bool may_register(struct lane *l, struct request *r)
 {
-    if (l->state != RUNTIME_STARTED) {
+    if (!lane_is_starting(l)) {
         runtime_answer_error(r, 403, "Extension.RegistrationClosed",
                              "Extension registration closed already");
         return false;
@@ -112,7 +113,7 @@ void extension_api_register(struct lane *l, struct request *r,
     bool hears;
 
     (void)t;
-    if (!may_register(l, r) || !read_events(r, &hears) || !(x = add(l, r)))
+    if (!may_register(l, r) || !read_events(l, r, &hears) || !(x = add(l, r)))
         return;
     x->hears = hears;
     answer_registered(l, r, x);
@@ -182,7 +183,7 @@ static void tell(const struct lane *l, struct extension *x)
     x->owed = false;
     x->waiting = NULL;
     x->state = EXTENSION_RUNNING;
-    (void)!put_event(&body, l->current);
+    (void)!put_event(&body, l->turns[0].call);
     request_answer(r, 200, fields, COUNT(fields), payload_from(&body));
 }
 
@@ -211,7 +212,7 @@ void extension_api_next(struct lane *l, struct request *r,
     x->waiting = r;
     r->own = l;
     r->over = over;
-    if (x->owed && l->current && l->handed)
+    if (x->owed && l->turns[0].call && l->turns[0].handed)
         tell(l, x);
 }
 
@@ -233,7 +234,7 @@ static void heed_error(struct lane *l, struct request *r,
         return;
     if (buf_printf(&line, "dayfly: the extension %.64s failed: %.128s", x->name,
                    type))
-        lane_log(l, line.data, line.size);
+        lane_printed(l, line.data, line.size);
     runtime_answer_ok(r);
 }
 
@@ -271,6 +272,8 @@ void extension_api_no_telemetry(struct lane *l, struct request *r,
 
 void extension_api_tell(struct lane *l)
 {
+    if (lane_is_wide(l))
+        return;
     for (size_t i = 0; l->extensions && i < l->extensions->count; i++) {
         struct extension *x = &l->extensions->list[i];
         x->owed = x->hears;

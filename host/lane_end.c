@@ -17,11 +17,12 @@ enum {
     EXIT_MS = 2000, /* for a runtime that said it cannot start, to exit */
 };
 
-static void log_report(struct lane *l, const struct outcome *o,
+static void log_report(const struct turn *t, const struct outcome *o,
                        int64_t duration_us)
 {
     AUTO(struct buf, buf_free) line = BUF(1024);
-    const struct call *c = l->current;
+    struct lane *l = t->lane;
+    struct call *c = t->call;
     const struct report report = {
         .request_id = c->request_id,
         .duration_us = duration_us,
@@ -32,60 +33,63 @@ static void log_report(struct lane *l, const struct outcome *o,
         .error_type = *o->error_type ? o->error_type : NULL,
     };
 
-    if (!l->handed && report_start(&line, c->request_id))
-        lane_log(l, line.data, line.size);
+    if (!t->handed && report_start(&line, c->request_id))
+        lane_log(l, c, line.data, line.size);
     buf_clear(&line);
     if (report_end(&line, c->request_id))
-        lane_log(l, line.data, line.size);
+        lane_log(l, c, line.data, line.size);
     buf_clear(&line);
     if (report_line(&line, &report))
-        lane_log(l, line.data, line.size);
+        lane_log(l, c, line.data, line.size);
 }
 
 /* A call that ran late is accounted with what it was given. */
-static int64_t duration_us(const struct lane *l, const struct outcome *o)
+static int64_t duration_us(const struct turn *t, const struct outcome *o)
 {
-    int64_t most = (int64_t)l->fn->manifest.timeout_s * 1000000;
-    int64_t took = clock_mono_us() - l->current->begun_us;
+    int64_t most = (int64_t)t->lane->fn->manifest.timeout_s * 1000000;
+    int64_t took = clock_mono_us() - t->call->begun_us;
 
-    if (!l->handed)
+    if (!t->handed)
         return 0;
     return took > most && o->failed ? most : took;
 }
 
-void lane_settle(struct lane *l, struct outcome *o)
+void lane_settle(struct turn *t, struct outcome *o)
 {
-    struct call *c = l->current;
-    int64_t took = duration_us(l, o);
+    struct lane *l = t->lane;
+    struct call *c = t->call;
+    int64_t took = duration_us(t, o);
 
     /* What it printed before its answer is its own. */
     stage_drain(&l->stage);
-    log_report(l, o, took);
-    timer_clear(l->house->loop, &l->limit);
-    (void)snprintf(l->answered_id, sizeof l->answered_id, "%s", c->request_id);
-    l->current = NULL;
-    l->broke_off = false;
-    lane_stop_hearing(l);
-    /* A `next` that has been waiting beside this call counts as asked now. */
-    if (l->state == RUNTIME_ANSWERED && l->parked)
-        l->state = RUNTIME_READY;
+    log_report(t, o, took);
+    timer_clear(l->house->loop, &t->limit);
+    (void)snprintf(t->answered_id, sizeof t->answered_id, "%s", c->request_id);
+    t->call = NULL;
+    t->broke_off = false;
+    lane_stop_hearing(t);
+    /* A `next` that has been waiting beside this call counts as asked now. Of
+     * several, none has to be asked for before it. */
+    if ((t->state == RUNTIME_ANSWERED && l->parked) ||
+        (lane_is_wide(l) && t->state != RUNTIME_STARTED))
+        t->state = RUNTIME_READY;
     if (c->listener)
         c->audience->end(c, o);
     c->listener = NULL;
     call_release(c);
 }
 
-void lane_fail(struct lane *l, const char *status, const char *error_type,
+void lane_fail(struct turn *t, const char *status, const char *error_type,
                const char *what)
 {
     struct outcome o = OUTCOME;
     char text[1200];
 
     (void)snprintf(text, sizeof text, "RequestId: %s Error: %s",
-                   l->current->request_id, what);
+                   t->call->request_id, what);
     outcome_say(&o, error_type, text);
     o.status = status;
-    lane_settle(l, &o);
+    lane_settle(t, &o);
     buf_free(&o.body);
 }
 
@@ -112,25 +116,29 @@ void lane_failed_to_start(struct lane *l, const char *error_type,
                           const char *what)
 {
     note_failure(l, error_type, what);
-    lane_fail(l, "error", error_type, what);
+    for (size_t i = 0; i < l->turn_count; i++)
+        if (l->turns[i].call && !l->turns[i].handed)
+            lane_fail(&l->turns[i], "error", error_type, what);
 }
 
-static void fail_with_body(struct lane *l, const struct buf *body)
+static void fail_with_body(struct turn *t, const struct buf *body)
 {
     struct outcome o = OUTCOME;
 
-    outcome_fail(&o, l->failure.error_type);
+    outcome_fail(&o, t->lane->failure.error_type);
     (void)!buf_add(&o.body, body->data, body->size);
-    lane_settle(l, &o);
+    lane_settle(t, &o);
     buf_free(&o.body);
 }
 
-void lane_fail_held(struct lane *l)
+void lane_fail_held(struct turn *t)
 {
-    if (l->failure.body.size > 0)
-        fail_with_body(l, &l->failure.body);
+    const struct init_failure *failure = &t->lane->failure;
+
+    if (failure->body.size > 0)
+        fail_with_body(t, &failure->body);
     else
-        lane_fail(l, "error", l->failure.error_type, l->failure.what);
+        lane_fail(t, "error", failure->error_type, failure->what);
 }
 
 void lane_init_error(struct lane *l, struct buf *body, const char *error_type)
@@ -142,25 +150,29 @@ void lane_init_error(struct lane *l, struct buf *body, const char *error_type)
     body->size = 0;
     body->room = 0;
     l->dying = true;
-    if (l->current)
-        lane_fail_held(l);
+    for (size_t i = 0; i < l->turn_count; i++)
+        if (l->turns[i].call)
+            lane_fail_held(&l->turns[i]);
     timer_set(l->house->loop, &l->limit, EXIT_MS);
 }
 
-/* Whether the death of the bootstrap is the answer to the current call, and
- * not just the reason why it needs another one. */
-static bool death_is_answer(const struct lane *l)
+/* The death of the bootstrap is the answer to the calls it was given, and not
+ * just the reason why it needs another one. */
+static void fail_with(struct lane *l, const char *what)
 {
-    return l->current && !l->dying &&
-           (l->handed || l->state == RUNTIME_STARTED);
+    bool in_init = lane_is_starting(l);
+
+    if (!l->dying && in_init && lane_has_calls(l))
+        lane_failed_to_start(l, "Runtime.ExitError", what);
+    for (size_t i = 0; !l->dying && !in_init && i < l->turn_count; i++)
+        if (l->turns[i].call && l->turns[i].handed)
+            lane_fail(&l->turns[i], "error", "Runtime.ExitError", what);
 }
 
 void lane_ended(void *self, const siginfo_t *death)
 {
     struct lane *l = self;
     char what[EXIT_TEXT_SIZE];
-    bool in_init = l->state == RUNTIME_STARTED;
-    bool answers = death_is_answer(l);
 
     report_exit(what, death);
     listener_close(&l->listener);
@@ -168,68 +180,103 @@ void lane_ended(void *self, const siginfo_t *death)
     lane_dismiss(l);
     extension_api_end(l);
     l->serial++;
-    l->holder = NULL;
-    if (answers && in_init)
-        lane_failed_to_start(l, "Runtime.ExitError", what);
-    else if (answers)
-        lane_fail(l, "error", "Runtime.ExitError", what);
+    for (size_t i = 0; i < l->turn_count; i++) {
+        timer_clear(l->house->loop, &l->turns[i].limit);
+        l->turns[i].holder = NULL;
+    }
+    fail_with(l, what);
     l->dying = false;
-    l->state = RUNTIME_STARTED;
-    if (l->current)
-        lane_serve(l);
+    lane_set_state(l, RUNTIME_STARTED);
+    for (size_t i = 0; i < l->turn_count; i++)
+        if (l->turns[i].call)
+            lane_serve(&l->turns[i]);
     lane_turn(l);
 }
 
 /* `lane_ended` follows. An extension within the runtime is what is promised
  * time to end. */
-static bool kill_stage(struct lane *l)
+static void kill_stage(struct lane *l)
 {
     bool gently = l->extensions && l->extensions->count > 0 && !l->dying;
 
     l->dying = true;
     stage_signal(&l->stage, gently ? SIGTERM : SIGKILL);
-    return gently;
+    if (gently)
+        timer_set(l->house->loop, &l->limit, TERM_MS);
 }
 
-static void log_timeout(struct lane *l, const char *what)
+static void fail_late(struct turn *t)
 {
     AUTO(struct buf, buf_free) line = BUF(512);
     char now[CLOCK_TEXT_SIZE];
-
-    clock_text(clock_wall_ms(), now);
-    if (buf_printf(&line, "%s %s %s", now, l->current->request_id, what))
-        lane_log(l, line.data, line.size);
-}
-
-static void fail_late(struct lane *l)
-{
     char what[EXIT_TEXT_SIZE];
 
-    if (l->state == RUNTIME_STARTED) {
-        lane_failed_to_start(l, "Sandbox.Timedout",
-                             "Init timed out after 10.00 seconds: the "
-                             "bootstrap has not asked for an event");
-    } else {
-        report_timeout(what, l->fn->manifest.timeout_s);
-        log_timeout(l, what);
-        lane_fail(l, "timeout", "Sandbox.Timedout", what);
-    }
-    lane_turn(l);
+    report_timeout(what, t->lane->fn->manifest.timeout_s);
+    clock_text(clock_wall_ms(), now);
+    if (buf_printf(&line, "%s %s %s", now, t->call->request_id, what))
+        lane_log(t->lane, t->call, line.data, line.size);
+    lane_fail(t, "timeout", "Sandbox.Timedout", what);
 }
 
+/* It has not asked for an event, or not ended, in time. Killed first, so that
+ * nothing of it is printed after the answer to a call. */
 void lane_late(void *self)
 {
     struct lane *l = self;
+    bool was_dying = l->dying;
 
-    if (l->broke_off) {
-        lane_tell_broken(l);
+    kill_stage(l);
+    if (!was_dying && lane_is_starting(l) && lane_has_calls(l)) {
+        lane_failed_to_start(l, "Sandbox.Timedout",
+                             "Init timed out after 10.00 seconds: the "
+                             "bootstrap has not asked for an event");
+        lane_turn(l);
+    }
+}
+
+static bool others_at_work(const struct turn *t)
+{
+    const struct lane *l = t->lane;
+
+    for (size_t i = 0; i < l->turn_count; i++)
+        if (&l->turns[i] != t && l->turns[i].call && l->turns[i].handed)
+            return true;
+    return false;
+}
+
+/* Of several calls one is late. As in Lambda, its caller is told, the runtime
+ * has to stop the work itself, and the others go on. Who was not handed out may
+ * have its turn when one of them is done. */
+static void pass_over(struct turn *t)
+{
+    struct lane *l = t->lane;
+
+    if (!t->handed) {
+        timer_set(l->house->loop, &t->limit,
+                  (int64_t)l->fn->manifest.timeout_s * 1000 + LANE_GRACE_MS);
         return;
     }
-    /* Killed first, so that nothing of it is printed after its answer. */
-    bool was_dying = l->dying;
-    bool gently = kill_stage(l);
-    if (!was_dying && l->current)
-        fail_late(l);
-    if (gently && l->stage.pid)
-        timer_set(l->house->loop, &l->limit, TERM_MS);
+    (void)snprintf(l->late_ids[l->late_count++ % LANE_LATE_MOST], UUID_SIZE,
+                   "%s", t->call->request_id);
+    fail_late(t);
+    lane_turn(l);
+}
+
+void turn_late(void *self)
+{
+    struct turn *t = self;
+    struct lane *l = t->lane;
+
+    if (t->broke_off) {
+        lane_tell_broken(t);
+        return;
+    }
+    if (lane_is_wide(l) && (t->handed || others_at_work(t))) {
+        pass_over(t);
+        return;
+    }
+    kill_stage(l);
+    if (t->call)
+        fail_late(t);
+    lane_turn(l);
 }

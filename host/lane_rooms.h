@@ -4,34 +4,41 @@
 
 #include "host/lane.h"
 
-/* Begins calls as long as there are some and none is current. */
+/* Begins calls as long as there are some and there is a turn for them. */
 void lane_turn(struct lane *l);
-/* Sees that the current call, not handed out yet, gets a runtime. */
-void lane_serve(struct lane *l);
+/* Sees that a call, not handed out yet, gets a runtime. */
+void lane_serve(struct turn *t);
 /* Sends those away who wait for an event: their bootstrap has ended. */
 void lane_dismiss(struct lane *l);
-/* A line of the log, the current call's if there is one. */
-void lane_log(struct lane *l, const char *line, size_t size);
+/* A line of the log, and of the call's own when it is not NULL. */
+void lane_log(struct lane *l, struct call *c, const char *line, size_t size);
+/* A line the bootstrap printed: that of the call whose id is in it, else of the
+ * only one there is. */
+void lane_printed(void *self, const char *line, size_t size);
+/* A call is at work, or waits for the bootstrap to be. */
+bool lane_has_calls(const struct lane *l);
+void lane_set_state(struct lane *l, enum runtime_state state);
 
 /* Starts the bootstrap. False: the failure is noted. */
 bool lane_start(struct lane *l);
 
-/* The current call fails with this, in the platform's words. */
-void lane_fail(struct lane *l, const char *status, const char *error_type,
+/* The call fails with this, in the platform's words. */
+void lane_fail(struct turn *t, const char *status, const char *error_type,
                const char *what);
-/* The start failed: noted, and the current call told. */
+/* The start failed: noted, and all calls told that wait for it. */
 void lane_failed_to_start(struct lane *l, const char *error_type,
                           const char *what);
-/* The current call is told why the last start failed. */
-void lane_fail_held(struct lane *l);
-/* The current call is over, or has lost its caller: a response that is still
- * coming in is dropped. */
-void lane_stop_hearing(struct lane *l);
-void lane_hear_for_nobody(struct lane *l);
+/* The call is told why the last start failed. */
+void lane_fail_held(struct turn *t);
+/* The call is over, or has lost its caller: a response that is still coming in
+ * is dropped. */
+void lane_stop_hearing(struct turn *t);
+void lane_hear_for_nobody(struct turn *t);
 /* The runtime is alive though its response broke off: the call is told. */
-void lane_tell_broken(struct lane *l);
+void lane_tell_broken(struct turn *t);
 /* callbacks */
 void lane_ended(void *self, const siginfo_t *death);
 void lane_late(void *self);
+void turn_late(void *self);
 
 #endif

@@ -39,13 +39,13 @@ bool lane_start(struct lane *l)
     struct fault why = FAULT_NONE;
 
     l->serial++;
-    l->state = RUNTIME_STARTED;
+    lane_set_state(l, RUNTIME_STARTED);
     l->started_us = clock_mono_us();
     if (start(l, &why)) {
         timer_set(l->house->loop, &l->limit, LANE_INIT_MS);
         return true;
     }
-    lane_log(l, why.text, strlen(why.text));
+    lane_printed(l, why.text, strlen(why.text));
     lane_failed_to_start(l, "Runtime.InvalidEntrypoint", why.text);
     return false;
 }
@@ -84,7 +84,7 @@ void lane_shut(struct lane *l)
 
 bool lane_is_empty(const struct lane *l)
 {
-    return !l->stage.pid && !l->current && !l->first;
+    return !l->stage.pid && !lane_has_calls(l) && !l->first;
 }
 
 static void cut_off(struct lane *l, struct call *c)
@@ -99,21 +99,30 @@ static void cut_off(struct lane *l, struct call *c)
 
 void lane_close(struct lane *l)
 {
+    if (!l->house)
+        return;
     timer_clear(l->house->loop, &l->limit);
     listener_close(&l->listener);
     l->closed = true;
     l->dying = true;
     stage_stop(&l->stage);
     extension_api_end(l);
-    lane_stop_hearing(l);
-    if (l->current)
-        cut_off(l, l->current);
+    for (size_t i = 0; l->turns && i < l->turn_count; i++) {
+        struct turn *t = &l->turns[i];
+        timer_clear(l->house->loop, &t->limit);
+        lane_stop_hearing(t);
+        if (t->call)
+            cut_off(l, t->call);
+        t->call = NULL;
+    }
     while (l->first) {
         struct call *c = l->first;
         l->first = c->next;
         call_release(c);
     }
-    l->current = NULL;
     l->last = NULL;
+    mem_free(l->turns);
+    l->turns = NULL;
+    l->turn_count = 0;
     buf_free(&l->failure.body);
 }

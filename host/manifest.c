@@ -20,7 +20,7 @@ struct setting {
     bool (*read)(struct reader *r, const struct setting *s,
                  const json_t *value);
     char *(*word)(struct manifest *m);
-    unsigned *(*number)(struct manifest *m);
+    size_t number; /* offset in struct manifest */
     unsigned least;
     unsigned most;
     const char *unit;
@@ -77,16 +77,6 @@ static char *interpreter_of(struct manifest *m)
     return m->interpreter;
 }
 
-static unsigned *timeout_of(struct manifest *m)
-{
-    return &m->timeout_s;
-}
-
-static unsigned *memory_of(struct manifest *m)
-{
-    return &m->memory_mb;
-}
-
 static bool read_word(struct reader *r, const struct setting *s,
                       const json_t *value)
 {
@@ -112,7 +102,7 @@ static bool read_number(struct reader *r, const struct setting *s,
                    "\"%s\" must be a whole number of %s from %u to %u, "
                    "without quotes",
                    s->key, s->unit, s->least, s->most);
-    *s->number(r->m) = (unsigned)number;
+    *(unsigned *)((char *)r->m + s->number) = (unsigned)number;
     return true;
 }
 
@@ -211,13 +201,13 @@ static const struct setting settings[] = {
     {.key = "interpreter", .read = read_word, .word = interpreter_of},
     {.key = "timeout",
      .read = read_number,
-     .number = timeout_of,
+     .number = offsetof(struct manifest, timeout_s),
      .least = 1,
      .most = TIMEOUT_MOST_S,
      .unit = "seconds"},
     {.key = "memory",
      .read = read_number,
-     .number = memory_of,
+     .number = offsetof(struct manifest, memory_mb),
      .least = 128,
      .most = MEMORY_MOST_MB,
      .unit = "MB"},
@@ -231,7 +221,12 @@ static const struct setting settings[] = {
     {.key = "credentials", .read = read_runtimes},
     {.key = "isolation", .read = read_runtimes},
     {.key = "permissions", .read = read_not_yet},
-    {.key = "concurrency", .read = read_not_yet},
+    {.key = "concurrency",
+     .read = read_number,
+     .number = offsetof(struct manifest, concurrency),
+     .least = 1,
+     .most = CONCURRENCY_MOST,
+     .unit = "calls at once"},
     {.key = "warmupOnStart", .read = read_not_yet},
 };
 
@@ -243,8 +238,7 @@ static bool read_key(struct reader *r, const char *key, const json_t *value)
     return bad(r, key,
                "unknown key \"%.64s\"; the keys are handler, interpreter, "
                "flags, output, spare, reuse, preload, credentials, timeout, "
-               "memory, env and "
-               "url",
+               "memory, concurrency, env and url",
                key);
 }
 
@@ -266,7 +260,8 @@ static bool read_all(struct reader *r, const json_t *root)
 void manifest_default(struct manifest *m)
 {
     *m = (struct manifest){.timeout_s = TIMEOUT_DEFAULT_S,
-                           .memory_mb = MEMORY_DEFAULT_MB};
+                           .memory_mb = MEMORY_DEFAULT_MB,
+                           .concurrency = 1};
 }
 
 bool manifest_parse(struct manifest *m, const char *path, const char *text,

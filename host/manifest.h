@@ -17,6 +17,7 @@ enum {
     TIMEOUT_MOST_S = 900,
     MEMORY_DEFAULT_MB = 128,
     MEMORY_MOST_MB = 10240,
+    CONCURRENCY_MOST = 1000,
 };
 
 /* How the function is served at a URL of its own. */
@@ -31,6 +32,7 @@ struct manifest {
     char interpreter[MANIFEST_WORD_SIZE]; /* "" when not given */
     unsigned timeout_s;
     unsigned memory_mb;
+    unsigned concurrency; /* calls at work at once, in one bootstrap */
     enum url_mode url;
     bool says_output; /* what the bootstrap then reads there */
     char **env; /* owned: "NAME=value" each, NULL at the end; NULL when none */

@@ -5,69 +5,25 @@
 
 #include "host/extension_api.h"
 #include "host/lane_rooms.h"
+#include "host/runtime_may.h"
 #include "host/runtime_outcome.h"
 #include "host/runtime_words.h"
 #include "host/target.h"
 
-/* False: the state forbids it, and that was answered. */
-static bool step(struct lane *l, struct request *r, enum runtime_step step)
-{
-    char text[256];
-
-    if (!l->dying && runtime_step(&l->state, step))
-        return true;
-    (void)snprintf(text, sizeof text,
-                   "State transition from %s to %s failed for runtime. Error: "
-                   "State transition is not allowed",
-                   runtime_state_name(l->state), runtime_step_target(step));
-    runtime_answer_error(r, 403, "InvalidStateTransition", text);
-    return false;
-}
-
 static void next(struct lane *l, struct request *r, const struct target *t)
 {
     (void)t;
-    if (step(l, r, STEP_NEXT))
+    if (runtime_may_step(&l->turns[0], r, STEP_NEXT))
         lane_next(l, r);
 }
 
-static bool is_current(const struct lane *l, const char *id)
-{
-    return l->current && l->handed && !strcmp(l->current->request_id, id);
-}
-
-static bool attempt_fits(const struct lane *l, const struct request *r)
-{
-    const char *attempt = request_header(r, "Lambda-Runtime-Invocation-Id");
-
-    return !attempt || !strcmp(attempt, l->current->attempt);
-}
-
-/* False: it is not about the current call or comes at the wrong time, and
- * that was answered. */
-static bool may_answer(struct lane *l, struct request *r, const char *id,
-                       enum runtime_step which)
-{
-    bool again = !strcmp(l->answered_id, id) && l->state == RUNTIME_ANSWERED;
-
-    if (!is_current(l, id) && !again) {
-        runtime_answer_error(r, 400, "InvalidRequestID", "Invalid request ID");
-        return false;
-    }
-    if (!again && !attempt_fits(l, r)) {
-        runtime_answer_error(r, 410, "InvokeTimeout", "Invoke timeout");
-        return false;
-    }
-    return step(l, r, which);
-}
-
 /* Runs what comes next once the runtime was answered. */
-static void settle(struct lane *l, struct request *r, struct outcome *o)
+static void settle(struct turn *t, struct request *r, struct outcome *o)
 {
     outcome_take_peak(o, r);
-    lane_settle(l, o);
+    lane_settle(t, o);
     buf_free(&o->body);
-    lane_turn(l);
+    lane_turn(t->lane);
 }
 
 static bool mode_fits(const struct request *r)
@@ -78,11 +34,14 @@ static bool mode_fits(const struct request *r)
     return !mode || !strcmp(mode, "streaming");
 }
 
-static void response(struct lane *l, struct request *r, const struct target *t)
+static void response(struct lane *l, struct request *r,
+                     const struct target *target)
 {
+    struct turn *t =
+        runtime_may_answer(l, r, target->segment[3], STEP_RESPONSE);
     struct outcome o = OUTCOME;
 
-    if (!may_answer(l, r, t->segment[3], STEP_RESPONSE))
+    if (!t)
         return;
     if (!mode_fits(r)) {
         outcome_say(&o, "Runtime.InvalidResponseModeHeader",
@@ -97,15 +56,17 @@ static void response(struct lane *l, struct request *r, const struct target *t)
         outcome_heed_trailers(&o, r);
         runtime_answer_ok(r);
     }
-    settle(l, r, &o);
+    settle(t, r, &o);
 }
 
-static void error(struct lane *l, struct request *r, const struct target *t)
+static void error(struct lane *l, struct request *r,
+                  const struct target *target)
 {
     const char *type = request_header(r, "Lambda-Runtime-Function-Error-Type");
+    struct turn *t = runtime_may_answer(l, r, target->segment[3], STEP_ERROR);
     struct outcome o = OUTCOME;
 
-    if (!may_answer(l, r, t->segment[3], STEP_ERROR))
+    if (!t)
         return;
     if (r->body_bytes > PAYLOAD_MOST_BYTES) {
         outcome_say_too_large(&o);
@@ -119,7 +80,7 @@ static void error(struct lane *l, struct request *r, const struct target *t)
         outcome_fail(&o, type);
         runtime_answer_ok(r);
     }
-    settle(l, r, &o);
+    settle(t, r, &o);
 }
 
 static void init_error(struct lane *l, struct request *r,
@@ -129,8 +90,9 @@ static void init_error(struct lane *l, struct request *r,
     struct outcome o = OUTCOME;
 
     (void)t;
-    if (!step(l, r, STEP_INIT_ERROR))
+    if (!runtime_may_step(&l->turns[0], r, STEP_INIT_ERROR))
         return;
+    lane_set_state(l, RUNTIME_INIT_ERROR);
     if (r->body.size == 0)
         outcome_say(&o, type ? type : "Runtime.Unknown",
                     "The runtime could not start, and did not say why");
@@ -173,16 +135,17 @@ static const struct route {
 /* It has been passed on up to here, or is nobody's any more. */
 static void end_stream(struct lane *l, struct request *r)
 {
+    struct turn *t = lane_heard_by(l, r);
     struct outcome o = OUTCOME;
 
-    if (r == l->sender) {
+    if (t) {
         outcome_heed_trailers(&o, r);
         runtime_answer_ok(r);
-        settle(l, r, &o);
+        settle(t, r, &o);
     } else if (r->body_bytes > STREAM_MOST_BYTES) {
         runtime_answer_too_large(r, STREAM_MOST_BYTES);
     } else {
-        runtime_answer_error(r, 410, "InvokeTimeout", "Invoke timeout");
+        runtime_refuse_late(r);
     }
 }
 
@@ -216,26 +179,15 @@ static void whole(void *self, struct request *r)
                          known ? "Method not allowed" : "No such path");
 }
 
-/* The request is the response to the current call, which is due. */
-static bool is_response(const struct lane *l, const struct request *r)
-{
-    struct target t;
-
-    return r->serial == l->serial && !l->dying && l->state == RUNTIME_RUNNING &&
-           target_parse(&t, r->target) &&
-           target_is(&t, "2018-06-01/runtime/invocation/*/response") &&
-           is_current(l, t.segment[3]);
-}
-
 /* What `response` would refuse is left to it. */
 static bool begun(void *self, struct request *r)
 {
     struct lane *l = self;
     const char *type = request_header(r, "Content-Type");
+    struct turn *t =
+        strcmp(r->method, "POST") == 0 ? runtime_may_begin(l, r) : NULL;
 
-    if (strcmp(r->method, "POST") != 0 || !is_response(l, r) ||
-        !attempt_fits(l, r) || !mode_fits(r) ||
-        !lane_hear(l, r, type ? type : ""))
+    if (!t || !mode_fits(r) || !lane_hear(t, r, type ? type : ""))
         return false;
     r->own = l;
     return true;
@@ -251,10 +203,11 @@ static size_t piece(void *self, struct request *r, const char *bytes,
  * the caller, or as half of one, and the other half will not come. */
 static void broken(void *self, struct request *r)
 {
-    struct lane *l = self;
+    struct turn *t =
+        r->own ? lane_heard_by(self, r) : runtime_may_begin(self, r);
 
-    if (r->own ? r == l->sender : is_response(l, r))
-        lane_broke_off(l);
+    if (t)
+        lane_broke_off(t);
 }
 
 static void gone(void *self, struct request *r)

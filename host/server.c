@@ -109,7 +109,8 @@ static bool open_lanes(struct server *s, struct fault *f)
     if (!s->lanes)
         return fault_set(f, "memory is short");
     for (size_t i = 0; i < s->registry->count; i++) {
-        lane_open(&s->lanes[i], &s->registry->functions[i], &s->house);
+        if (!lane_open(&s->lanes[i], &s->registry->functions[i], &s->house))
+            return fault_set(f, "memory is short");
         runtime_api_serve(&s->lanes[i]);
     }
     return true;

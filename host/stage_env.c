@@ -82,6 +82,16 @@ static bool set_logs(struct stage_env *e, const struct function *fn)
            set(e, "AWS_LAMBDA_LOG_STREAM_NAME", stream);
 }
 
+/* As where AWS runs several events at once. */
+static bool set_concurrency(struct stage_env *e, unsigned calls)
+{
+    if (calls < 2)
+        return set(e, "AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
+    return set(e, "AWS_LAMBDA_INITIALIZATION_TYPE",
+               "lambda-managed-instances") &&
+           set_number(e, "AWS_LAMBDA_MAX_CONCURRENCY", calls);
+}
+
 static bool set_function(struct stage_env *e, const struct function *fn,
                          const char *region, int port)
 {
@@ -95,8 +105,8 @@ static bool set_function(struct stage_env *e, const struct function *fn,
            set(e, "AWS_LAMBDA_FUNCTION_NAME", fn->name) &&
            set(e, "AWS_LAMBDA_FUNCTION_VERSION", "$LATEST") &&
            set_number(e, "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", m->memory_mb) &&
-           set(e, "AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand") &&
-           set(e, "AWS_REGION", region) && set(e, "AWS_DEFAULT_REGION", region);
+           set_concurrency(e, m->concurrency) && set(e, "AWS_REGION", region) &&
+           set(e, "AWS_DEFAULT_REGION", region);
 }
 
 /* Environment beats manifest: the interpreter named in the host's own

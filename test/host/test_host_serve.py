@@ -96,8 +96,11 @@ def test_the_greeting_tells_a_curl_line_that_works(tmp_path):
     ('{"timeout": 3} x', 1, "end of file"),
     ("", 1, "mend the JSON"),
     ('{"handler": "a\\u0000b"}', 1, "mend the JSON"),
-    ('{\n"spare": 1}', 2, "not supported by this version"),
-    ('{"concurrency": {}}', 1, "not supported by this version"),
+    ('{\n"warmupOnStart": 1}', 2, "not supported by this version"),
+    ('{"concurrency": {}}', 1, "calls at once from 1 to 1000"),
+    ('{"concurrency": 0}', 1, "calls at once from 1 to 1000"),
+    ('{"concurrency": 1001}', 1, "calls at once from 1 to 1000"),
+    ('{"concurrency": "2"}', 1, "without quotes"),
 ])
 def test_a_wrong_manifest_is_told_with_its_path_and_line(
         tmp_path, text, line, word):

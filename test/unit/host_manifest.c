@@ -98,7 +98,8 @@ static void a_fault_is_told_with_its_line(void **state)
          "x/dayfly.json, line 1: unknown key"},
         {"{\"handler\":\"memory\",\n\"memory\":true}",
          "x/dayfly.json, line 2: \"memory\""},
-        {"{\n\n\"reuse\":1}", "x/dayfly.json, line 3: \"reuse\" is not"},
+        {"{\n\n\"warmupOnStart\":1}",
+         "x/dayfly.json, line 3: \"warmupOnStart\" is not"},
         {"{\"timeout\":99999999999999999999}", "x/dayfly.json, line 1: "},
         {"\"text\"", "x/dayfly.json, line 1: must be one JSON object"},
     };
