@@ -88,6 +88,15 @@ static int serve(struct lane *l, struct log *log, const struct once *once)
     return status;
 }
 
+/* Of what each lane finds at its birth the first tells for all. */
+static void hush(const struct lane *l)
+{
+    bool tells = seat_is_first(&l->seat) && !seat_is_open(&l->seat);
+
+    if (!tells && l->log->least < LEVEL_ERROR)
+        l->log->least = LEVEL_ERROR;
+}
+
 /* What can be wrong with the function is found here, before the first event. */
 static int birth(struct lane *l, const struct settings *s,
                  const struct once *once, const struct fault *bad_settings)
@@ -100,6 +109,7 @@ static int birth(struct lane *l, const struct settings *s,
     struct fault why = *bad_settings;
     const char *type = "Runtime.InvalidTaskConfig";
 
+    hush(l);
     bool ok = !*why.text && handler_find(&handler, s, &type, &why);
     ok = ok && command_make(&command, &handler, s, &why);
     environment.scratch = ok && s->scratch == SCRATCH_USED &&
@@ -119,6 +129,7 @@ static int birth(struct lane *l, const struct settings *s,
     l->plan = spare_plan_from(s, &handler, cpus());
     /* Where several events run at once, nothing is frozen between them. */
     l->plan.frozen = l->plan.frozen && !l->seat.budget;
+    l->log->least = s->log_least;
     int status = ok ? serve(l, l->log, once) : fail_birth(l, type, &why);
     confine_close(&confine);
     command_free(&command);

@@ -144,6 +144,15 @@ def test_what_cannot_start_is_told_once(wire, tmp_path):
         peer.accept()
 
 
+def test_what_all_lanes_find_at_birth_is_told_once(wire, tmp_path):
+    write(tmp_path, "f.sh", TOGETHER)
+    peer = wire("f.sh", AWS_LAMBDA_MAX_CONCURRENCY=4, TMPDIR="/dev/null")
+    wait_for(lambda: sum(waits(pid, established())
+                         for pid in children(peer.process.pid)) == 4)
+    assert peer.log.count("cannot make a private folder") == 1
+    assert peer.log.count("\n") == 1, peer.log
+
+
 @pytest.mark.parametrize("value", ["0", "-1", "abc", "1e9", "1001", ""])
 def test_a_number_that_is_none_is_told(wire, tmp_path, value):
     write(tmp_path, "f.sh", TOGETHER)
@@ -218,8 +227,9 @@ echo 0
     def texts():
         lines = [line for line in server.log.splitlines()
                  if line.startswith("{")]
-        return len(lines) >= 80 and [json.loads(line)["message"]
-                                     for line in lines]
+        said = [json.loads(line)["message"] for line in lines]
+        said = [text for text in said if not text.startswith("dayfly: ")]
+        return len(said) >= 80 and said
 
     for text in wait_for(texts, what="the log"):
         assert len(text) == 30000 and len(set(text)) == 1
