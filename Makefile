@@ -242,7 +242,7 @@ layer: $(O)/bootstrap ## the runtime as a layer zip (dynamic binary: needs libcu
 	@mkdir -p $(B)/layer/dayfly
 	@cp $(O)/bootstrap $(B)/layer/bootstrap
 	@strip $(B)/layer/bootstrap
-	@cp bridge/*.js bridge/*.mjs $(wildcard $(QJS_BRIDGE)) $(B)/layer/dayfly/
+	@cp bridge/*.* $(wildcard $(QJS_BRIDGE)) $(B)/layer/dayfly/
 	@cd $(B)/layer && $(PYTHON) -m zipfile -c $(CURDIR)/$(LAYER) bootstrap dayfly/
 	@echo "$(LAYER): bootstrap needs libcurl.so.4 and libjansson.so.4"
 
@@ -258,6 +258,29 @@ create-function: ## NAME=… CODE=folder ROLE=arn: a function on AWS, made or up
 
 update-code update-config invoke logs delete:
 	@layer/deploy $@
+
+# docker/image tells which variables each of them takes.
+docker-stage: build examples
+	@BUILD=$(B) docker/image stage
+
+docker-lambda docker-rie docker-host docker-up: build examples
+	@BUILD=$(B) docker/image $(@:docker-%=%)
+
+docker-build docker-down:
+	@BUILD=$(B) docker/image $(@:docker-%=%)
+
+docker-images: ## images by `make docker-rie FUNCTION=hello` (lambda, rie, host, build), docker-up: three functions by compose
+	@docker/image
+
+test-docker: deps ## the images of docker/, with an engine of the tests' own (makes a Debian base first: minutes)
+	@test/deps packages docker.io docker-compose iproute2 busybox-static debootstrap
+	@BUILD=$(B) test/deps base
+	@BUILD=$(B) test/docker/run test/docker/test_images.py
+
+test-sam: deps ## the templates of layer/: sam validate, build and local invoke, deployed to moto
+	@test/deps packages docker.io iproute2 busybox-static
+	@BUILD=$(B) PYTHON=$(PYTHON) test/deps sam
+	@BUILD=$(B) test/docker/run test/docker/test_sam.py
 
 # QUICK=1: a smoke run without a verdict. ROUNDS, SEED, ONLY=node,c narrow it;
 # UPDATE=1 renews the README's chart.
@@ -281,4 +304,5 @@ help: ## this list
 .PHONY: all build unit examples static deps-static qjs deps deps-run run test \
 	conformance fuzz lint layer bundle bench \
 	deploy-layer create-function update-code update-config invoke logs delete \
-	clean help
+	docker-stage docker-lambda docker-rie docker-host docker-build docker-up \
+	docker-down docker-images test-docker test-sam clean help

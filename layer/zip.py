@@ -1,6 +1,7 @@
 """zip.py OUT FOLDER: a zip of what is in the folder, the same bytes whenever
 and wherever it is made of the same files: names in order, no times, and of the
-modes only whether it may be run (755, else 644). Links are followed."""
+modes only whether it may be run (755, else 644). Links are followed.
+zip.py -x ZIP FOLDER unpacks one, modes too."""
 
 import os
 import pathlib
@@ -18,7 +19,7 @@ def files_in(folder):
             yield pathlib.Path(home) / name
 
 
-def main(out, folder):
+def pack(out, folder):
     if not os.path.isdir(folder):
         sys.exit(f"zip: {folder} is no folder")
     out = pathlib.Path(out)
@@ -35,7 +36,19 @@ def main(out, folder):
     half.replace(out)
 
 
+def unpack(source, folder):
+    with zipfile.ZipFile(source) as z:
+        for one in z.infolist():
+            path = z.extract(one, folder)
+            mode = one.external_attr >> 16 & 0o777
+            if mode and not one.is_dir():
+                os.chmod(path, mode)
+
+
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
-        sys.exit("usage: zip.py OUT FOLDER")
-    main(*sys.argv[1:])
+    if len(sys.argv) == 4 and sys.argv[1] == "-x":
+        unpack(*sys.argv[2:])
+    elif len(sys.argv) == 3:
+        pack(*sys.argv[1:])
+    else:
+        sys.exit("usage: zip.py OUT FOLDER | zip.py -x ZIP FOLDER")
