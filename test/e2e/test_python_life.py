@@ -109,7 +109,7 @@ def handler(event, context):
 
 @pytest.mark.parametrize("module, other, needs", [
     ("app.py", "node", "it needs a Python"),
-    ("app.mjs", "python3", "it needs node, deno or bun"),
+    ("app.mjs", "python3", "it needs node, deno, bun"),
 ])
 def test_an_interpreter_of_another_language_is_refused(tmp_path, module, other,
                                                        needs):

@@ -90,6 +90,7 @@ static void each_engine_is_kept_off_caches_and_network(void **state)
     static const size_t counts[] = {[ENGINE_NODE] = 1,
                                     [ENGINE_DENO] = 5,
                                     [ENGINE_BUN] = 2,
+                                    [ENGINE_QJS] = 1,
                                     [ENGINE_PYTHON] = 2};
     char *all[] = {(char[]){"A=1"}, NULL};
 
