@@ -11,7 +11,8 @@ ADDRESS ?= 127.0.0.1:9000
 RUN_PACKAGES ?= gcc make pkg-config libc6-dev libcurl4-openssl-dev \
 	libjansson-dev libmicrohttpd-dev zlib1g-dev python3 python3-venv ca-certificates curl
 TEST_PACKAGES ?= clang libclang-rt-dev clang-format clang-tidy shellcheck libcmocka-dev \
-	binutils procps strace
+	binutils procps strace util-linux iproute2 busybox-static musl-tools \
+	gcc-aarch64-linux-gnu libc6-dev-arm64-cross
 # For test/conformance: AWS's Node client compiles C++.
 CLIENT_PACKAGES ?= g++ cmake autoconf automake libtool
 
@@ -234,17 +235,27 @@ conformance: deps ## AWS's clients against the host, our bootstrap under the emu
 lint: ## formatting, static analysis and the gates of test/gates
 	@BUILD=$(B) CC=$(CC) COMPILE='$(STANDARD) $(WARNINGS)' test/lint
 
-# The binary is linked against this machine's libcurl and libjansson: such a
-# layer runs where both are installed, not yet on a bare Lambda image.
-LAYER := $(B)/dayfly-runtime-$(shell uname -m).zip
-layer: $(O)/bootstrap ## the runtime as a layer zip (dynamic binary: needs libcurl and libjansson beside it)
-	@rm -rf $(B)/layer $(LAYER)
-	@mkdir -p $(B)/layer/dayfly
-	@cp $(O)/bootstrap $(B)/layer/bootstrap
-	@strip $(B)/layer/bootstrap
-	@cp bridge/*.* $(wildcard $(QJS_BRIDGE)) $(B)/layer/dayfly/
-	@cd $(B)/layer && $(PYTHON) -m zipfile -c $(CURDIR)/$(LAYER) bootstrap dayfly/
-	@echo "$(LAYER): bootstrap needs libcurl.so.4 and libjansson.so.4"
+test-static: deps ## the end-to-end tests, whole, with the static bootstrap
+	@BUILD=$(B) test/run static static_e2e
+
+# Zips of what is unpacked at /opt: layer/build tells of versions and steps.
+layer: static qjs ## build/dayfly-runtime-ARCH.zip; make layer-node NODE=20.20.2, layer-deno, layer-bun, layer-qjs: one with an interpreter
+	@BUILD=$(B) test/deps interpreters
+	@BUILD=$(B) ARCH=$(ARCH) PYTHON=$(PYTHON) layer/build runtime
+
+layer-qjs: qjs
+	@[ $(ARCH) = "$$(uname -m)" ] || { test/deps packages $(STATIC_PACKAGES) \
+		libc6-dev-$(if $(filter aarch64,$(ARCH)),arm64,amd64)-cross && \
+		$(MAKE) --no-print-directory -s CC=$(ARCH)-linux-gnu-gcc \
+		QJS=$(B)/layer/fetched/qjs-$(ARCH) $(B)/layer/fetched/qjs-$(ARCH); }
+	@BUILD=$(B) ARCH=$(ARCH) PYTHON=$(PYTHON) layer/build qjs
+
+# layer-node, or of its steps one: layer-node-fetch, -verify, -unpack, -zip,
+# -remove.
+layer-%:
+	@test/deps packages ca-certificates openssl python3
+	@BUILD=$(B) ARCH=$(ARCH) PYTHON=$(PYTHON) NODE=$(NODE) DENO=$(DENO_VERSION) \
+		BUN=$(BUN_VERSION) layer/build $(subst -, ,$*)
 
 # On AWS, by its CLI: layer/deploy tells which variables each of them takes.
 deploy-layer: ## publish the runtime layer on AWS; deploy-deno-layer and the like: that of an interpreter
@@ -301,7 +312,7 @@ help: ## this list
 -include $(shell find $(O)/obj $(B)/fuzz/obj -name '*.d' 2>/dev/null)
 
 .SECONDARY:
-.PHONY: all build unit examples static deps-static qjs deps deps-run run test \
+.PHONY: all build unit examples static deps-static qjs deps deps-run run test test-static \
 	conformance fuzz lint layer bundle bench \
 	deploy-layer create-function update-code update-config invoke logs delete \
 	docker-stage docker-lambda docker-rie docker-host docker-build docker-up \

@@ -66,7 +66,7 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
     }
   }
   // As AWS's client does: what may become a header's value has no DEL in it.
-  const plain = (text) => text.replaceAll("\x7f", "%7F");
+  const plain = (text) => text.split("\x7f").join("%7F");
   const linesOf = (e) =>
     typeof e?.stack === "string" ? plain(e.stack).split("\n") : [];
   const textOf = (thing) => {
@@ -143,7 +143,7 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
     }
     if (e?.name !== "SyntaxError") return /^SyntaxError: /.test(e?.message);
     const top = linesOf(e).find((line) => /^ +at (?!<parse>)/.test(line));
-    return !top || /node:internal\/|at async |at unknown/.test(top);
+    return !top || /[(:]internal\/|at async |at unknown/.test(top);
   };
   const importFault = (e, file) => {
     if (isUnreadable(e)) {
@@ -211,8 +211,10 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
     const process = globalThis.process;
     const isBun = "bun" in process.versions;
     const setImmediate = globalThis.setImmediate;
+    // Node of old has none of the first, and import() none in a script.
     const builtin = async (name) =>
-      process.getBuiltinModule?.(name) ?? await import(`node:${name}`);
+      process.getBuiltinModule?.(name) ?? process.mainModule?.require(name) ??
+        await import(`node:${name}`);
     const { existsSync, readSync, readFileSync, writeSync, write } =
       await builtin("fs");
     const { createRequire, register } = await builtin("module");
@@ -254,7 +256,7 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
       }
     };
     return {
-      read: (bytes) => readSync(0, bytes),
+      read: (bytes) => readSync(0, bytes, 0, bytes.length, null),
       write: writeSync,
       writeLater: (bytes) =>
         new Promise((resolve, reject) =>
