@@ -19,6 +19,7 @@
   const EINTR = 4;
   const EAGAIN = 11;
   const TRACE = "_X_AMZN_TRACE_ID";
+  const STREAMING = Symbol.for("aws.lambda.runtime.handler.streaming");
 
   const { parse, stringify } = JSON;
   const { atob, btoa, escape, unescape } = globalThis;
@@ -165,6 +166,15 @@
     queueMicrotask: (call) => queueMicrotask(guarded(call)),
     process: { env, argv: ["qjs", hello.file], pid: os.getpid(), exit },
   });
+  let streams = null;
+  const streaming = () =>
+    streams ??= load("stream")(
+      { encode, parse, sendBytes, stringify, STREAMING },
+    );
+  Object.defineProperty(globalThis, "awslambda", {
+    configurable: true,
+    get: () => streaming().awslambda,
+  });
   const setTrace = (text) => {
     if (text === undefined) {
       std.unsetenv(TRACE);
@@ -207,7 +217,14 @@
       refuse("HandlerNotFound", `${handler} is undefined or not exported`);
     }
     if (!isFunction) refuse("HandlerNotFound", `${handler} is not a function`);
-    if (found.length >= 3) {
+    const mark = found[STREAMING] ?? false;
+    if (mark !== false && mark !== "response") {
+      refuse(
+        "MalformedStreamingHandler",
+        `${handler}: only response streaming is supported`,
+      );
+    }
+    if (found.length >= 3 && !mark) {
       refuse(
         "CallbackHandlerDeprecated",
         `${handler} takes a callback, which is never called; write ` +
@@ -264,7 +281,12 @@
     setTrace(head.trace);
     try {
       const context = makeContext(hello.context ?? {}, head.context ?? {});
-      return ["result", makeAnswer(await handler(makeEvent(bytes), context))];
+      const event = makeEvent(bytes);
+      if (!handler[STREAMING]) {
+        return ["result", makeAnswer(await handler(event, context))];
+      }
+      await streaming().call(handler, event, context);
+      return ["end", ""];
     } catch (e) {
       return ["error", stringify(errors().tell(e))];
     }

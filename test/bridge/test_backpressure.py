@@ -7,8 +7,6 @@ import pytest
 
 from bridge import STREAMIFY
 
-pytestmark = pytest.mark.lacks(qjs="no streams of Node's")
-
 FLOOD = """
 const piece = new Uint8Array(65536).fill(122);
 let turns = 0, most = 0;
@@ -29,6 +27,7 @@ def memory_kib(bridge):
         return int(status.read().partition("VmRSS:")[2].split()[0])
 
 
+@pytest.mark.lacks(qjs="a write blocks, and timers with it")
 def test_a_slow_reader_holds_the_handler_back(streams):
     """Nothing is read for a while: memory stays, and the event loop goes on."""
     bridge = streams(FLOOD, {"count": 800}, "{ highWaterMark: 16384 }")
@@ -60,6 +59,7 @@ def test_a_full_non_blocking_pipe_loses_nothing(start):
     assert bridge.streamed()[1] == b"z" * 20 * 65536
 
 
+@pytest.mark.lacks(qjs="a write blocks, and timers with it")
 def test_an_accident_waits_for_the_frame_on_its_way(streams):
     """The pipe is full and the opening half written when it comes."""
     bridge = streams("""setTimeout(() => { throw new RangeError("fell"); }, 150);

@@ -4,8 +4,6 @@ import json
 
 import pytest
 
-pytestmark = pytest.mark.lacks(qjs="no streams of Node's")
-
 PAUSE = "await new Promise((resolve) => setTimeout(resolve, 30));"
 OCTETS = {}
 
@@ -148,6 +146,7 @@ def test_what_runs_after_the_end_runs(streams):
     assert bridge.logs(1) == [("INFO", "done")]
 
 
+@pytest.mark.lacks(qjs="is told of no promise that falls")
 def test_an_accident_in_mid_stream_is_an_error(streams):
     for throw in ("throw new RangeError('fell')",
                   "Promise.reject(new RangeError('fell'))"):
@@ -160,6 +159,7 @@ def test_an_accident_in_mid_stream_is_an_error(streams):
         assert bridge.ended() == 1
 
 
+@pytest.mark.lacks(qjs="ends, and the bootstrap tells it")
 def test_a_stream_that_nothing_will_end_is_told(streams):
     for body, is_open in (("", False), ("out.write('x');", True)):
         bridge = streams(body)
@@ -187,6 +187,7 @@ def test_a_destroyed_stream_is_an_error(streams):
     assert (error["errorType"], error["errorMessage"]) == ("RangeError", "why")
 
 
+@pytest.mark.lacks(qjs="no modules of Node's")
 def test_a_pipeline_ends_and_fails_as_in_node(streams):
     head = """const { pipeline } = await import("node:stream/promises");
     const { Readable } = await import("node:stream");
@@ -248,6 +249,7 @@ def test_a_mark_that_is_no_streaming_is_named(start):
     assert "only response streaming" in error["errorMessage"]
 
 
+@pytest.mark.lacks(qjs="loads ES modules only")
 def test_commonjs_streams_too(start):
     code = """exports.handler = awslambda.streamifyResponse(
         async (event, out) => { out.end("cjs"); });"""
