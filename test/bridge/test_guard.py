@@ -143,7 +143,10 @@ def lacks(module):
 @pytest.mark.parametrize("name, module", list(examples()))
 def test_examples_answer_as_they_say(start, module):
     bridge = start(module.read_text(), module.name)
-    bridge.feed(json.loads((module.parent / "event.json").read_text()))
+    headers = module.parent / "headers.json"
+    told = json.loads(headers.read_text()) if headers.exists() else {}
+    bridge.feed(json.loads((module.parent / "event.json").read_text()),
+                tenantId=told.get("X-Amz-Tenant-Id"))
     text = module.parent / "expect.txt"
     if text.exists():
         assert bridge.streamed()[1] == text.read_bytes()
