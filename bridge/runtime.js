@@ -381,16 +381,44 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
       return [body + last.length, end];
     };
   };
-  const makeSend = (write, fill) => {
+  // Of a large payload many pieces in one write. They are whole pages, and only
+  // between pages does Linux let another writer in; 16 of them fill a pipe.
+  const makeRow = (nonce, frameEnd) => {
+    const row = new Uint8Array(16 * FRAME_MOST);
+    const last = encode(frameEnd);
+    const most = FRAME_MOST - nonce.length - last.length - 12;
+    const head = encode(`\x1e${nonce} part ${most}\n`);
+    for (let at = 0; at < row.length; at += FRAME_MOST) {
+      row.set(head, at);
+      row.set(last, at + FRAME_MOST - last.length);
+    }
+    return (payload, from) => {
+      for (let at = head.length; at < row.length; at += FRAME_MOST) {
+        row.set(payload.subarray(from, from += most), at);
+      }
+      return [row, from];
+    };
+  };
+  const makeSend = (write, fill, nonce, frameEnd) => {
     const frame = new Uint8Array(FRAME_MOST);
+    let fillRow;
+    const sendAll = (fd, bytes) => {
+      for (let sent = 0; sent < bytes.length;) {
+        sent += patiently(write, fd, bytes.subarray(sent));
+      }
+    };
     return (fd, kind, text) => {
       const payload = encode(text);
       let at = 0;
+      let row;
+      while (payload.length - at > 16 * FRAME_MOST) {
+        fillRow ??= makeRow(nonce, frameEnd);
+        [row, at] = fillRow(payload, at);
+        sendAll(fd, row);
+      }
       do {
         const [size, next] = fill(frame, kind, payload, at);
-        for (let sent = 0; sent < size;) {
-          sent += patiently(write, fd, frame.subarray(sent, size));
-        }
+        sendAll(fd, frame.subarray(0, size));
         at = next;
       } while (at < payload.length);
     };
@@ -531,7 +559,7 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
   const hello = input.line();
   if (!hello) host.exit(0);
   const fill = makeFill(hello.nonce, host.frameEnd);
-  const send = makeSend(host.write, fill);
+  const send = makeSend(host.write, fill, hello.nonce, host.frameEnd);
   let isReady = false;
 
   const folder = hello.file.replace(/[/][^/]*$/, "");
@@ -681,7 +709,10 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
       await host.writeLater(bytes.subarray(0, 0));
       return bytes.length;
     };
-    const pipes = { send: makeSend(write, fill), writeLater };
+    const pipes = {
+      send: makeSend(write, fill, hello.nonce, host.frameEnd),
+      writeLater,
+    };
     sendLog = pipes.send;
     const echo = (event) => {
       if (host.makeConsole) say("log", ["%s", event]);

@@ -11,6 +11,7 @@ import os
 import pathlib
 import random
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -26,10 +27,11 @@ def programs():
     built, with its bridge beside it."""
     place = OUT / "dayfly" / "bin"
     static = ROOT / "build" / "static" / os.uname().machine / "bootstrap"
-    place.mkdir(parents=True, exist_ok=True)
-    bridge = place.parent / "bridge"
-    if not bridge.is_symlink():
-        bridge.symlink_to(ROOT / "bridge")
+    shutil.rmtree(place.parent, ignore_errors=True)
+    place.mkdir(parents=True)
+    shutil.copytree(ROOT / "bridge", place.parent / "bridge")
+    for compiled in (ROOT / "build").glob("qjs-*.bc"):
+        shutil.copy2(compiled, place.parent / "bridge")
     shutil.copy2(ROOT / "build" / "dayfly", place / "dayfly")
     shutil.copy2(static if static.exists() else ROOT / "build" / "bootstrap",
                  place / "bootstrap")
@@ -109,6 +111,8 @@ def measured(options):
 
 def main():
     options = wanted()
+    # So that what runs is stopped when this is.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     if not options.file:
         os.environ["DAYFLY_TEST_BIN"] = str(programs())
     import chart
@@ -121,6 +125,8 @@ def main():
     except (AssertionError, OSError, ValueError) as error:
         print(f"bench: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 130
     report = tell.report(samples)
     options.out.mkdir(parents=True, exist_ok=True)
     if not options.file:

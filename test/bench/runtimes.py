@@ -73,17 +73,18 @@ def engines():
 
 def javascript(name, path):
     told = ("DAYFLY_INTERPRETER", path)
+    usual = "on demand" if name == "qjs" else "spare"
     modes = {"on demand": ("DAYFLY_SPARE", "off"),
-             "spare": ("DAYFLY_SPARE", "auto"),
+             "spare": ("DAYFLY_SPARE", "on"),
              "reuse": ("DAYFLY_REUSE", REUSE)}
     for mode, more in modes.items():
         yield Runtime(name, mode, "echo.handler", (told, more),
-                      usual=mode == "spare")
+                      usual=mode == usual)
 
 
 def plain(name, handler):
     yield Runtime(name, "on demand", handler, usual=True)
-    yield Runtime(name, "spare", handler, (("DAYFLY_SPARE", "early"),))
+    yield Runtime(name, "spare", handler, (("DAYFLY_SPARE", "on"),))
 
 
 def all_runtimes():

@@ -139,7 +139,7 @@ class Frames:
         if len(payload) < size:
             return False
         whole = len(line) + 1 + size
-        assert whole < ATOMIC_BYTES, f"a frame of {whole} bytes can be torn"
+        assert whole <= ATOMIC_BYTES, f"a frame of {whole} bytes can be torn"
         self.held = self.held[whole:]
         self.after = True
         self.parts += payload[:size]

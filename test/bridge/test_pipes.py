@@ -92,7 +92,8 @@ def test_a_result_of_the_greatest_size_is_whole(start):
 def test_sizes_around_one_frame_are_whole(start):
     bridge = start("export const handler = (size) => 'z'.repeat(size);")
     bridge.ready()
-    for size in [*range(4030, 4110), *range(8070, 8110)]:
+    for size in [*range(4030, 4110), *range(8070, 8110),
+                 *range(65526, 65546), *range(68850, 68950)]:
         bridge.feed(size)
         assert bridge.answer() == ("result", b'"' + b"z" * size + b'"')
 
