@@ -34,6 +34,7 @@ SERVERS = {
     "rie-m": EMULATOR + ", `AWS_LAMBDA_MAX_CONCURRENCY=1`",
     "rie-m-16": EMULATOR + ", `AWS_LAMBDA_MAX_CONCURRENCY=16`",
     "host": "`dayfly serve`",
+    "host-16": "`dayfly serve`, `\"concurrency\": 16`",
 }
 CALLERS = {
     "boto3": "boto3 " + _pinned("../requirements.txt", r"^boto3==(\S+)"),

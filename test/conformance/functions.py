@@ -13,6 +13,9 @@ HANDLERS = {
 }
 
 
+WIDE = 4
+
+
 def handler_of(client, kind):
     return HANDLERS.get(client, {}).get(kind, kind)
 
@@ -32,12 +35,14 @@ def make_folder(home, name, client, kind, **manifest):
 
 
 class Functions(Host):
-    """NAME answers for 30 s, NAME-short for 1 s; NAME-broken never starts,
+    """NAME answers for 30 s, NAME-short for 1 s, NAME-wide WIDE calls at once; NAME-broken never starts,
     NAME-stream streams, NAME-page streams to its function URL."""
 
     def __init__(self, home):
         for client in filter(built, RUNTIMES):
             make_folder(home, client, client, "handler")
+            make_folder(home, client + "-wide", client, "handler",
+                        concurrency=WIDE)
             make_folder(home, client + "-short", client, "handler", timeout=1)
             make_folder(home, client + "-broken", client, "broken")
             make_folder(home, client + "-stream", client, "stream")

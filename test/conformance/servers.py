@@ -32,7 +32,17 @@ class RieM16(RieM):
                          **more)
 
 
-SERVERS = {"rie": Rie, "rie-m": RieM, "rie-m-16": RieM16, "host": Host}
+class Host16(Host):
+    """dayfly serve, where the function's manifest asks for sixteen at once."""
+
+    name = "host-16"
+
+    def __init__(self, folder, handler, **more):
+        super().__init__(folder, handler, manifest={"concurrency": 16}, **more)
+
+
+SERVERS = {"rie": Rie, "rie-m": RieM, "rie-m-16": RieM16, "host": Host,
+           "host-16": Host16}
 
 
 class Departing(Rie):

@@ -22,7 +22,7 @@ COLUMNS = {
     "runtimes": [
         "result", "error", "panic", "exit", "timeout", "init error", "stream",
         "stream live", "stream fails", "URL", "URL stream", "tenant", "trace", "client context",
-        "deadline", "request id", "ARN", "6 MB", "100 calls",
+        "deadline", "request id", "ARN", "6 MB", "100 calls", "4 at once",
     ],
     "callers": [
         "result", "function error", "Tail", "client context", "qualifier",
@@ -80,6 +80,7 @@ LACKS = {
         ("python", "stream live"): "this client cannot stream",
         ("python", "stream fails"): "this client cannot stream",
         ("python", "URL stream"): "this client cannot stream",
+        ("node", "4 at once"): "this client takes one event at a time",
         ("rust", "stream fails"): "this client writes the failure into the "
         "body instead of behind it",
     },
@@ -93,6 +94,8 @@ LACKS = {
         ("rie-m", "tenant"): "this server never hands it on",
         ("rie-m-16", "tenant"): "this server never hands it on",
         ("host", "late"): "this server ends a late runtime",
+        ("host-16", "late"): "this server names the true deadline, which the "
+        "bootstrap keeps",
     },
 }
 
@@ -114,6 +117,7 @@ NOTES = {
         "bootstrap holds to the function's timeout",
         ("rie-m-16", "busy"): "both run at once",
         ("rie-m-16", "init error"): "in the server's log, which then ends",
+        ("host-16", "busy"): "both run at once",
     },
 }
 

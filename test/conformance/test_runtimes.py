@@ -8,7 +8,7 @@ import pytest
 
 from callers import boto_stream
 from clients import RUNTIMES
-from functions import Functions, built
+from functions import WIDE, Functions, built
 from hosting import alive, wait_for
 from table import LACKS
 
@@ -222,3 +222,10 @@ def test_a_function_streams_status_headers_and_body_to_its_url(host, row):
     assert answer.headers["set-cookie"] == "a=b"
     assert b"first\n" in answer.body and b"second\n" in answer.body
     assert b"\0" not in answer.body and b"statusCode" not in answer.body
+
+
+@promise("4 at once")
+def test_calls_are_at_work_at_the_same_time(host, row, tmp_path):
+    event = {"do": "together", "gate": str(tmp_path), "size": WIDE}
+    calls = [host.begin(row + "-wide", event) for _ in range(WIDE)]
+    assert [host.finish(c).json for c in calls] == ["together"] * WIDE

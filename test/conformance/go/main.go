@@ -52,6 +52,20 @@ func tell(ctx context.Context) told {
 	}
 }
 
+// together ends when so many of it are at work at the same time.
+func together(ctx context.Context, o order) (any, error) {
+	lc, _ := lambdacontext.FromContext(ctx)
+	err := os.WriteFile(o.Gate+"/"+lc.AwsRequestID, nil, 0o644)
+	for err == nil {
+		names, wrong := os.ReadDir(o.Gate)
+		if err = wrong; len(names) >= o.Size {
+			return "together", nil
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	return nil, err
+}
+
 func handler(ctx context.Context, event json.RawMessage) (any, error) {
 	var o order
 	_ = json.Unmarshal(event, &o)
@@ -66,6 +80,8 @@ func handler(ctx context.Context, event json.RawMessage) (any, error) {
 		os.Exit(3)
 	case "hang":
 		time.Sleep(time.Hour)
+	case "together":
+		return together(ctx, o)
 	case "size":
 		return strings.Repeat("x", o.Size-2), nil
 	}

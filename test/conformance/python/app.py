@@ -22,6 +22,14 @@ def tell(context):
     }
 
 
+def together(event, context):
+    """Ends when so many of it are at work at the same time."""
+    open(os.path.join(event["gate"], context.aws_request_id), "w").close()
+    while len(os.listdir(event["gate"])) < event["size"]:
+        time.sleep(0.01)
+    return "together"
+
+
 def handler(event, context):
     do = event.get("do") if isinstance(event, dict) else None
     if do == "tell":
@@ -34,6 +42,8 @@ def handler(event, context):
         os._exit(3)
     if do == "hang":
         time.sleep(3600)
+    if do == "together":
+        return together(event, context)
     if do == "size":
         return "x" * (event["size"] - 2)
     return event

@@ -3,11 +3,11 @@
 use http::{HeaderMap, StatusCode};
 use lambda_runtime::streaming::Response;
 use lambda_runtime::MetadataPrelude;
-use lambda_runtime::{run, service_fn, Context, Error, LambdaEvent};
+use lambda_runtime::{run, run_concurrent, service_fn, Context, Error, LambdaEvent};
 use serde::Deserialize;
 use serde_json::value::{to_raw_value, RawValue};
 use std::time::{Duration, SystemTime};
-use std::{env, path::Path, process};
+use std::{env, fs, path::Path, process};
 use tokio::{sync::mpsc, time::sleep};
 use tokio_stream::wrappers::ReceiverStream;
 
@@ -39,6 +39,15 @@ fn tell(context: &Context) -> serde_json::Value {
     })
 }
 
+/// Ends when so many of it are at work at the same time.
+async fn together(order: &Order, id: &str) -> Result<Box<RawValue>, Error> {
+    fs::write(Path::new(&order.gate).join(id), "")?;
+    while fs::read_dir(&order.gate)?.count() < order.size {
+        sleep(Duration::from_millis(10)).await;
+    }
+    Ok(to_raw_value("together")?)
+}
+
 async fn handler(event: LambdaEvent<Box<RawValue>>) -> Result<Box<RawValue>, Error> {
     let order: Order = serde_json::from_str(event.payload.get()).unwrap_or_default();
     match order.r#do.as_str() {
@@ -49,6 +58,7 @@ async fn handler(event: LambdaEvent<Box<RawValue>>) -> Result<Box<RawValue>, Err
         "hang" => loop {
             sleep(Duration::from_secs(3600)).await
         },
+        "together" => together(&order, &event.context.request_id).await,
         "size" => Ok(to_raw_value(&"x".repeat(order.size - 2))?),
         _ => Ok(event.payload),
     }
@@ -98,6 +108,6 @@ async fn main() -> Result<(), Error> {
         Ok("broken") => Err("told not to start".into()),
         Ok("page") => run(service_fn(page)).await,
         Ok("stream") => run(service_fn(stream)).await,
-        _ => run(service_fn(handler)).await,
+        _ => run_concurrent(service_fn(handler)).await,
     }
 }
