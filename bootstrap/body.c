@@ -20,6 +20,7 @@ size_t body_pull(struct body *b, char *to, size_t room)
         return 0;
     memcpy(to, b->bytes.data + b->pulled, size);
     b->pulled += size;
+    b->taken += size;
     if (b->live) {
         buf_drop(&b->bytes, b->pulled);
         b->pulled = 0;
@@ -32,6 +33,7 @@ bool body_rewind(struct body *b)
     if (b->live)
         return false;
     b->pulled = 0;
+    b->taken = 0;
     return true;
 }
 
@@ -39,5 +41,6 @@ void body_clear(struct body *b)
 {
     buf_clear(&b->bytes);
     b->pulled = 0;
+    b->taken = 0;
     b->live = false;
 }

@@ -17,12 +17,13 @@ enum { BODY_HIGH_WATER = 256 * 1024 };
 struct body {
     struct buf bytes;
     size_t pulled; /* of `bytes` */
+    size_t taken;  /* bytes that were pulled in all */
     bool live;     /* may still grow; its pulled bytes are forgotten */
 };
 
 #define BODY(most)                                                             \
     {                                                                          \
-        .bytes = BUF(most), .pulled = 0, .live = false                         \
+        .bytes = BUF(most), .pulled = 0, .taken = 0, .live = false             \
     }
 
 /* Moves up to `room` bytes out. 0: none there now, or none ever when the body

@@ -46,6 +46,11 @@ static void forget_event(struct child *c)
     buf_clear(&end->opened);
     buf_clear(&end->tail);
     end->elapsed_ms = 0;
+    end->phase = PHASE_BOOT;
+    end->state = '\0';
+    end->unread = false;
+    end->half = 0;
+    end->toll = (struct toll){0};
     end->peak_kib = 0;
     buf_clear(&c->line);
 }
@@ -128,6 +133,7 @@ void child_give(struct child *c, const struct invocation *inv)
     const struct iovec feed[] = {piece(&c->line), piece(&inv->event)};
     c->said.live =
         !bridged && (output == OUTPUT_STREAM || output == OUTPUT_STREAM_HTTP);
+    c->slot.margin_ms = inv->begun_ms + inv->limit_ms - inv->stop_ms;
     slot_give(&c->slot, feed, COUNT(feed), inv->stop_ms);
 }
 
@@ -159,5 +165,11 @@ bool child_ready(const struct child *c)
 bool child_missed(const struct child *c)
 {
     return c->end.how == ENDED_INIT_ERROR ||
-           (c->end.how != ENDED_NOT && c->slot.untouched);
+           (c->end.how != ENDED_NOT && c->end.how != ENDED_LATE &&
+            c->slot.untouched);
+}
+
+bool child_ended(const struct child *c)
+{
+    return c->end.how != ENDED_NOT && !slot_owes(&c->slot);
 }

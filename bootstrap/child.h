@@ -62,6 +62,8 @@ void child_rest(struct child *c);
 bool child_waits(const struct child *c);
 /* It waits, has loaded the handler and can begin at once. */
 bool child_ready(const struct child *c);
+/* Its ending is known, with all that belongs to it. */
+bool child_ended(const struct child *c);
 /* Of one that had waited: it has not touched its event, for it was dead, or had
  * failed to load, by the time it came. Another process may have it. */
 bool child_missed(const struct child *c);

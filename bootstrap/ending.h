@@ -9,6 +9,7 @@
 
 #include "bootstrap/base/buf.h"
 #include "bootstrap/base/fault.h"
+#include "bootstrap/toll.h"
 
 enum ending_how {
     ENDED_NOT,         /* it is still at work */
@@ -25,6 +26,14 @@ enum ending_how {
     ENDED_TOO_LONG,    /* answered `said` bytes, more than may be sent */
 };
 
+/* Where in its life it ended. */
+enum phase {
+    PHASE_BOOT,    /* bridged: it has not read what it is to do */
+    PHASE_IMPORT,  /* bridged: its module is not loaded */
+    PHASE_HANDLER, /* it was at work */
+    PHASE_DRAIN,   /* its stream waited for a slow reader */
+};
+
 enum { STDERR_TAIL_BYTES = 4096, ERROR_MOST_BYTES = 1024 * 1024 };
 
 struct ending {
@@ -37,6 +46,11 @@ struct ending {
     struct buf opened; /* bridged: payload of its `stream` frame */
     struct buf tail;   /* the last STDERR_TAIL_BYTES of its stderr */
     int64_t elapsed_ms;
+    enum phase phase;
+    char state;       /* late: what it was doing, in the kernel's letter; 0 */
+    bool unread;      /* it has not touched its event */
+    size_t half;      /* bytes of a frame that it has not finished */
+    struct toll toll; /* of those that were reaped by now */
     int64_t peak_kib; /* most memory resident at once; 0: not known. Of one that
                          exited by itself the kernel's account, which is
                          never below the bootstrap's own memory */

@@ -196,6 +196,11 @@ void frames_add(struct frames *f, const char *bytes, size_t size)
     }
 }
 
+size_t frames_half(const struct frames *f)
+{
+    return f->payload.size + f->head_size + (f->inside ? 1 : 0);
+}
+
 void frames_end(struct frames *f)
 {
     if (f->head_size > 0)

@@ -61,6 +61,8 @@ void frames_begin(struct frames *f, const char nonce[NONCE_SIZE + 1]);
 void frames_add(struct frames *f, const char *bytes, size_t size);
 /* The stream ended: an unfinished head is handed on as log bytes. */
 void frames_end(struct frames *f);
+/* Bytes of a frame, its head included, whose end has not come. */
+size_t frames_half(const struct frames *f);
 void frames_free(struct frames *f);
 
 #endif

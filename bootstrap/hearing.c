@@ -1,5 +1,6 @@
 #include "bootstrap/hearing.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "bootstrap/base/utf8.h"
@@ -153,6 +154,17 @@ static void hear_data(struct hearing *h, const struct buf *payload)
     }
 }
 
+/* What `ready` carries; -1: no number. */
+static int64_t micros_from(const struct buf *payload)
+{
+    enum { DIGITS_MOST = 12 };
+
+    if (payload->size == 0 || payload->size > DIGITS_MOST ||
+        strspn(payload->data, "0123456789") != payload->size)
+        return -1;
+    return strtoll(payload->data, NULL, 10);
+}
+
 static void hear_frame(void *self, enum frame_kind kind,
                        const struct buf *payload, size_t said)
 {
@@ -181,6 +193,7 @@ static void hear_frame(void *self, enum frame_kind kind,
         return;
     case FRAME_READY:
         h->ready = true;
+        h->import_us = micros_from(payload);
         return;
     case FRAME_PART:
         return;
@@ -227,6 +240,7 @@ void hearing_begin(struct hearing *h, const char *nonce)
     h->bridged = nonce != NULL;
     h->end->bridged = h->bridged;
     h->ready = false;
+    h->import_us = -1;
     h->goes_on = false;
     if (h->bridged) {
         frames_begin(&h->out_frames, nonce);
@@ -268,6 +282,11 @@ void hearing_err_end(struct hearing *h)
     if (h->bridged)
         frames_end(&h->err_frames);
     lines_end(&h->err_lines);
+}
+
+size_t hearing_half(const struct hearing *h)
+{
+    return h->bridged ? frames_half(&h->out_frames) : 0;
 }
 
 void hearing_free(struct hearing *h)

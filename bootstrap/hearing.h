@@ -18,7 +18,8 @@
 
 struct hearing {
     bool bridged;
-    bool ready; /* it has loaded its handler and said so */
+    bool ready;        /* it has loaded its handler and said so */
+    int64_t import_us; /* how long that took, in its own words; -1: none */
     struct frames out_frames;
     struct frames err_frames;
     struct lines out_lines;
@@ -41,6 +42,8 @@ void hearing_err(struct hearing *h, const char *bytes, size_t size);
 void hearing_rest(struct hearing *h);
 void hearing_out_end(struct hearing *h);
 void hearing_err_end(struct hearing *h);
+/* Bytes of a frame whose end has not come. */
+size_t hearing_half(const struct hearing *h);
 void hearing_free(struct hearing *h);
 
 #endif

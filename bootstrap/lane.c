@@ -40,6 +40,12 @@ static void take_signal(struct lane *l, int signo)
         crew_turn_over(&l->crew, 0);
 }
 
+/* When nothing of the event's process is left, or that is to live on. */
+static void tell_bill(struct lane *l)
+{
+    bill_turn(&l->bill, l->inv.request_id.data, &l->crew.now->slot, l->log);
+}
+
 /* One wait, at most until then, and what it brought. False: it is time to
  * leave. */
 static bool pump(struct lane *l, int64_t until_ms, struct fault *f)
@@ -58,6 +64,7 @@ static bool pump(struct lane *l, int64_t until_ms, struct fault *f)
     if (!l->source->wait(l->source->self, &w, f))
         return false;
     crew_turn(&l->crew, &w);
+    tell_bill(l);
     log_turn(l->log);
     if (watch_found(&w, l->signals) &&
         fd_read(l->signals, &told, sizeof told) == sizeof told)
@@ -138,7 +145,7 @@ static bool listen_on(struct lane *l, struct fault *f)
         if (opening_from(&l->answer, &c->end, &c->said, output) !=
             OPENING_NOT_YET)
             return true;
-        if (c->end.how != ENDED_NOT) {
+        if (child_ended(c)) {
             result_from(&l->answer, &c->end, &l->inv, &c->said, output);
             return true;
         }
@@ -158,7 +165,7 @@ static bool stream_on(struct lane *l, struct fault *f)
     struct child *c = l->crew.now;
     const struct ending *end = &c->end;
 
-    while (end->how == ENDED_NOT && !answered(l))
+    while (!child_ended(c) && !answered(l))
         if (!pump(l, INT64_MAX, f))
             return false;
     if (end->how != ENDED_NOT)
@@ -189,6 +196,8 @@ static bool reply(struct lane *l, struct fault *f)
         if (!pump(l, INT64_MAX, f))
             return false;
     seat_is_done(&l->seat);
+    bill_draw(&l->bill, &l->answer, keeps);
+    tell_bill(l);
     if (keeps)
         crew_rest(&l->crew);
     return true;
@@ -197,6 +206,7 @@ static bool reply(struct lane *l, struct fault *f)
 static bool refuse(struct lane *l, const char *type, struct fault *f)
 {
     result_error(&l->answer, type, l->inv.refusal.text);
+    l->bill = (struct bill)BILL;
     return reply(l, f);
 }
 
@@ -211,6 +221,10 @@ static bool turn(struct lane *l, struct fault *f)
                                         : "Runtime.UnmarshalError",
                       f);
     crew_give(&l->crew, &l->inv);
+    l->bill = (struct bill){.wanted = l->kind.settings->bill == BILL_TOLD,
+                            .waited = l->crew.waited,
+                            .in = l->inv.event.size,
+                            .tier = l->kind.confine->tier};
     return listen_on(l, f) && reply(l, f);
 }
 
@@ -278,5 +292,6 @@ bool lane_run(struct lane *l, struct fault *f)
             if (!turn(l, f))
                 break;
     crew_leave(&l->crew, LAST_SWEEP_MS);
+    tell_bill(l);
     return news == NEWS_OVER || l->signo != 0;
 }

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include "bootstrap/answer.h"
+#include "bootstrap/bill.h"
 #include "bootstrap/budget.h"
 #include "bootstrap/crew.h"
 #include "bootstrap/invocation.h"
@@ -25,6 +26,7 @@ struct lane {
     struct invocation inv;
     struct answer answer;
     struct crew crew;
+    struct bill bill; /* of the last event */
 };
 
 /* kind, plan, source, log, seat and signals are set. The struct must not move

@@ -209,12 +209,12 @@ static void sweep_on(struct lanes *l)
 {
     pid_t lanes[LANES_MOST];
     size_t count = 0;
-    size_t killed = 0;
+    struct toll toll = {0};
 
     for (size_t i = 0; i < l->count; i++)
         if (l->posts[i].pid)
             lanes[count++] = l->posts[i].pid;
-    l->unswept = !sweep(lanes, count, &killed);
+    l->unswept = !sweep(lanes, count, &toll);
 }
 
 static int until_next(const struct lanes *l)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bootstrap/base/clock.h"
+#include "bootstrap/autopsy.h"
 #include "bootstrap/base/utf8.h"
 #include "bootstrap/sound.h"
 #include "bootstrap/verdict.h"
@@ -57,53 +58,21 @@ static void set_error(struct answer *a, const char *type, json_t *object)
     json_decref(object);
 }
 
-static json_t *mended(const char *text, size_t size)
-{
-    AUTO(struct buf, buf_free) clean = BUF(4 * STDERR_TAIL_BYTES);
-
-    (void)!utf8_mend(&clean, text, size);
-    return json_stringn(clean.data, clean.size);
-}
-
 void result_error(struct answer *a, const char *type, const char *message)
 {
     set_error(a, type,
               json_pack("{s:s, s:o, s:[]}", "errorType", type, "errorMessage",
-                        mended(message, strlen(message)), "stackTrace"));
-}
-
-/* What is known of the process, for who has to find out why. */
-static json_t *autopsy(const struct ending *end)
-{
-    json_t *about =
-        json_pack("{s:I}", "elapsedMs", (json_int_t)end->elapsed_ms);
-    size_t size = end->tail.size;
-    const char *tail = end->tail.data;
-
-    if (end->how == ENDED_EXITED)
-        (void)json_object_set_new(about, "exitStatus", json_integer(end->code));
-    if (end->how == ENDED_KILLED)
-        (void)json_object_set_new(about, "signal", json_integer(end->code));
-    if (end->peak_kib > 0)
-        (void)json_object_set_new(about, "peakMemoryKiB",
-                                  json_integer(end->peak_kib));
-    if (size > STDERR_TAIL_BYTES) {
-        tail += size - STDERR_TAIL_BYTES;
-        size = STDERR_TAIL_BYTES;
-    }
-    if (size > 0)
-        (void)json_object_set_new(about, "stderr", mended(tail, size));
-    return about;
+                        autopsy_text(message, strlen(message)), "stackTrace"));
 }
 
 static void autopsy_error(struct answer *a, const struct verdict *v,
-                          const struct ending *end)
+                          const struct ending *end, int64_t limit_ms)
 {
     set_error(a, v->type,
               json_pack("{s:s, s:o, s:[], s:o}", "errorType", v->type,
                         "errorMessage",
-                        mended(v->message.text, strlen(v->message.text)),
-                        "stackTrace", "dayfly", autopsy(end)));
+                        autopsy_text(v->message.text, strlen(v->message.text)),
+                        "stackTrace", "dayfly", autopsy(end, limit_ms)));
 }
 
 /* jansson passes over a NUL that follows a number. */
@@ -229,7 +198,7 @@ void result_from(struct answer *a, const struct ending *end,
         good_answer(a, end, said, output);
     else if (end->how != ENDED_EXITED || end->bridged ||
              !own_error(a, &said->bytes))
-        autopsy_error(a, &v, end);
+        autopsy_error(a, &v, end, inv->limit_ms);
 }
 
 void result_close(struct answer *a, const struct ending *end,
@@ -241,7 +210,7 @@ void result_close(struct answer *a, const struct ending *end,
     if (end->how == ENDED_ERROR || end->how == ENDED_INIT_ERROR)
         own_error_or(a, end);
     else if (v.type)
-        autopsy_error(a, &v, end);
+        autopsy_error(a, &v, end, inv->limit_ms);
 }
 
 /* The structured form has the names of AWS's own (runtime-api 5.2). */

@@ -139,12 +139,7 @@ bool scratch_begin(struct scratch *s, const char *within, struct log *log)
                 why.text);
         return false;
     }
-    unsigned left = scratch_tidy(s, TIDY_US);
-    if (left > 0)
-        log_say(log, LEVEL_INFO,
-                "dayfly: removed %u private folder%s that a bootstrap left "
-                "behind in %s",
-                left, left == 1 ? "" : "s", within);
+    (void)scratch_tidy(s, TIDY_US);
     return true;
 }
 

@@ -34,7 +34,7 @@ bool scratch_open(struct scratch *s, const char *within,
 /* What bootstraps that have died left there is removed, for so long. Returns
  * how many folders, of which there are none usually. */
 unsigned scratch_tidy(struct scratch *s, int64_t most_us);
-/* Both, with words for the log. False: events go on without, which is said. */
+/* Both. False: processes have none, which the log is told. */
 bool scratch_begin(struct scratch *s, const char *within, struct log *log);
 /* Ours, with all that may still be in it. */
 void scratch_close(struct scratch *s);

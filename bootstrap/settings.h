@@ -50,6 +50,11 @@ enum preload {
     PRELOAD_INTERPRETER,
 };
 
+enum bill_use {
+    BILL_NONE,
+    BILL_TOLD,
+};
+
 struct settings {
     const char *api;         /* host:port of the Runtime API, or NULL */
     const char *handler;     /* "" when not set */
@@ -66,6 +71,7 @@ struct settings {
     enum credentials credentials;
     enum scratch_use scratch;
     enum isolation isolation;
+    enum bill_use bill;
     int64_t reuse;      /* events one bridged process serves; 1 or more */
     int64_t timeout_ms; /* no deadline is later than this */
     int64_t lanes;      /* events that may run at once; 1 or more */

@@ -11,6 +11,7 @@ static const char *const spares[] = {"auto", "on",  "early",
                                      "late", "off", NULL};
 static const char *const switches[] = {"on", "off", NULL};
 static const char *const isolations[] = {"normal", "strict", NULL};
+static const char *const numerals[] = {"0", "1", NULL};
 static const char *const preloads[] = {"handler", "interpreter", NULL};
 
 const struct setting settings_rows[] = {
@@ -117,6 +118,15 @@ const struct setting settings_rows[] = {
      .what = "`strict`: for code that nobody trusts. No process is started "
              "beside another; each gets every wall the kernel has, and nothing "
              "that `permissions` does not grant"},
+    {.name = "DAYFLY_BILL",
+     .kind = KIND_WORD,
+     .field = offsetof(struct settings, bill),
+     .words = numerals,
+     .values = "`0`, `1`",
+     .standard = "`0`",
+     .what =
+         "`1`: the log has a line of JSON for each event that tells what it "
+         "has cost, see The bill"},
     {.name = "DAYFLY_TIMEOUT",
      .key = "timeout",
      .kind = KIND_NUMBER,

@@ -9,14 +9,12 @@
 #include "bootstrap/base/clock.h"
 #include "bootstrap/base/fd.h"
 #include "bootstrap/invocation.h"
-#include "bootstrap/peak.h"
-#include "bootstrap/sweep.h"
+#include "bootstrap/remains.h"
 
 enum {
     SWEEP_AGAIN_MS = 1,
     SILENCE_MS = 100,  /* a dying process closes its pipes a little earlier */
     STUBBORN_MS = 250, /* after that the log says that it will not die */
-    REMOVE_US = 2000,  /* at a stretch; then the pipes have a turn */
 };
 
 /* Only the first ending counts. */
@@ -36,11 +34,11 @@ static void broken_pipe(struct slot *s, const struct fault *why)
     ended(s, ENDED_NO_MEANS, 0);
 }
 
-static void listen_to(struct slot *s, int *fd)
+static void listen_to(struct slot *s, int *fd, const struct watch *w)
 {
     struct fault why = FAULT_NONE;
 
-    if (!pipes_hear(&s->pipes, fd, &why))
+    if (*fd >= 0 && watch_found(w, *fd) && !pipes_hear(&s->pipes, fd, &why))
         broken_pipe(s, &why);
 }
 
@@ -57,10 +55,10 @@ static void remember(struct slot *s, const struct slot_work *work)
     s->bridged = work->nonce != NULL;
     s->busy = false;
     s->untouched = false;
-    s->begun_ms = clock_mono_ms();
+    account_born(&s->account);
     s->stop_ms = INT64_MAX;
+    s->kill_ms = INT64_MAX;
     s->stubborn = false;
-    s->killed = 0;
     s->accounted = false;
     s->silent_ms = INT64_MAX;
     feed_begin(&s->pipes.feed, work->feed, work->feed_count);
@@ -91,7 +89,7 @@ void slot_give(struct slot *s, const struct iovec *feed, size_t count,
 {
     s->busy = true;
     s->accounted = false;
-    s->begun_ms = clock_mono_ms();
+    account_given(&s->account, s->pid);
     s->stop_ms = stop_ms;
     feed_add(&s->pipes.feed, feed, count);
 }
@@ -120,6 +118,8 @@ void slot_watch(const struct slot *s, struct watch *w)
     watch_add(w, s->pipes.err, POLLIN);
     if (s->pid)
         watch_add(w, s->pidfd, POLLIN);
+    if (s->state == SLOT_RUNNING && s->kill_ms != INT64_MAX)
+        watch_until(w, s->kill_ms);
     if (s->state == SLOT_RUNNING && s->end->how == ENDED_NOT)
         watch_until(w, s->stop_ms < s->silent_ms ? s->stop_ms : s->silent_ms);
     if (s->state == SLOT_STOPPING)
@@ -155,6 +155,7 @@ static void leader_died(struct slot *s)
         return;
     if (s->end->how == ENDED_NOT)
         s->end->peak_kib = usage.ru_maxrss;
+    toll_add(&s->end->toll, &usage);
     pipes_drain(&s->pipes);
     s->untouched = s->untouched || (s->busy && pipes_untouched(&s->pipes));
     s->pid = 0;
@@ -164,70 +165,83 @@ static void leader_died(struct slot *s)
         ended(s, ENDED_KILLED, info.si_status);
 }
 
+static enum phase phase_of(const struct slot *s)
+{
+    if (s->said->live && body_full(s->said))
+        return PHASE_DRAIN;
+    if (!s->bridged || s->pipes.hearing.ready)
+        return PHASE_HANDLER;
+    return s->end->unread ? PHASE_BOOT : PHASE_IMPORT;
+}
+
+static void account_for(struct slot *s)
+{
+    s->accounted = true;
+    s->end->unread = s->untouched || pipes_untouched(&s->pipes);
+    s->end->half = hearing_half(&s->pipes.hearing);
+    account_over(&s->account, s->pid, phase_of(s), s->end);
+}
+
+/* Who is stopped hears nothing, so it goes on. */
+static void tell_time_is_over(struct slot *s, int64_t now_ms)
+{
+    ended(s, ENDED_LATE, 0);
+    account_for(s);
+    s->kill_ms = now_ms + s->margin_ms / 2;
+    if (s->pid) {
+        (void)kill(-s->pid, SIGTERM);
+        (void)kill(-s->pid, SIGCONT);
+    }
+}
+
 static void work_on(struct slot *s)
 {
     int64_t now_ms = clock_mono_ms();
+    if (s->pipes.hearing.ready && !s->account.ready_us)
+        account_ready(&s->account, s->pid, s->pipes.hearing.import_us);
 
     if (s->bridged && s->pipes.out < 0 && s->silent_ms == INT64_MAX)
         s->silent_ms = now_ms + SILENCE_MS;
     if (now_ms >= s->silent_ms)
         ended(s, ENDED_SILENT, 0);
-    if (now_ms >= s->stop_ms)
-        ended(s, ENDED_LATE, 0);
-    if (s->end->how != ENDED_NOT && !s->accounted) {
-        s->accounted = true;
-        s->end->elapsed_ms = now_ms - s->begun_ms;
-        if (s->pid)
-            s->end->peak_kib = peak_kib(s->pid);
-    }
-}
-
-static void say_what_was_left(struct slot *s)
-{
-    if (s->killed > 0)
-        log_say(s->log, LEVEL_WARN,
-                "dayfly: killed %zu process%s that the handler left behind",
-                s->killed, s->killed == 1 ? "" : "es");
+    if (now_ms >= s->stop_ms && s->end->how == ENDED_NOT)
+        tell_time_is_over(s, now_ms);
+    if (s->end->how != ENDED_NOT && !s->accounted)
+        account_for(s);
+    if (s->kill_ms != INT64_MAX && (now_ms >= s->kill_ms || !s->pid))
+        slot_stop(s);
 }
 
 /* The other's leader is its own to reap, and while it has an event what was
  * left to us may be its own too. */
-static bool is_swept(struct slot *s)
+static enum remains clear_remains(struct slot *s)
 {
     const struct slot *other = s->other;
 
     if (other && other->state == SLOT_RUNNING && other->busy)
-        return true;
-    return sweep(other ? &other->pid : NULL, other ? 1 : 0, &s->killed);
-}
-
-static bool is_cleared(struct slot *s)
-{
-    struct fault why = FAULT_NONE;
-
-    if (!s->folder)
-        return true;
-    enum removal how = scratch_remove(s->folder, REMOVE_US, &why);
-    if (how == REMOVED_NOT)
-        log_say(s->log, LEVEL_WARN, "dayfly: %s", why.text);
-    if (how == REMOVED_IN_PART)
-        s->stopping_ms = clock_mono_ms(); /* the processes are dead */
-    return how != REMOVED_IN_PART;
+        return remains_folder(s->folder, s->log);
+    return remains_clear(other ? &other->pid : NULL, other ? 1 : 0,
+                         &s->end->toll, s->folder, s->log);
 }
 
 static void stop_on(struct slot *s)
 {
-    if (!s->stubborn && clock_mono_ms() - s->stopping_ms > STUBBORN_MS) {
+    enum remains left = s->pid ? REMAINS_ALIVE : clear_remains(s);
+
+    if (left == REMAINS_FILES)
+        s->stopping_ms = clock_mono_ms();
+    else if (!s->stubborn && clock_mono_ms() - s->stopping_ms > STUBBORN_MS) {
         s->stubborn = true;
         log_say(s->log, LEVEL_WARN,
                 "dayfly: processes of the handler do not die; still trying");
     }
-    if (s->pid || !is_swept(s) || !is_cleared(s))
+    if (left != REMAINS_NONE)
         return;
     pipes_drain(&s->pipes);
     pipes_close(&s->pipes);
     fd_close(&s->pidfd);
-    say_what_was_left(s);
+    remains_say(&s->end->toll, s->log);
+    s->account.gone_us = clock_mono_us();
     s->state = SLOT_EMPTY;
 }
 
@@ -251,16 +265,20 @@ void slot_turn(struct slot *s, const struct watch *w)
     if (s->state == SLOT_EMPTY)
         return;
     look_in(s, w);
-    if (p->out >= 0 && watch_found(w, p->out))
-        listen_to(s, &p->out);
-    if (p->err >= 0 && watch_found(w, p->err))
-        listen_to(s, &p->err);
+    listen_to(s, &p->out, w);
+    listen_to(s, &p->err, w);
     if (s->pid && watch_found(w, s->pidfd))
         leader_died(s);
     if (s->state == SLOT_RUNNING)
         work_on(s);
     else
         stop_on(s);
+}
+
+bool slot_owes(const struct slot *s)
+{
+    return s->end->how == ENDED_LATE && s->state != SLOT_EMPTY &&
+           clock_mono_ms() < s->kill_ms + s->margin_ms / 4;
 }
 
 void slot_stop(struct slot *s)

@@ -15,6 +15,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "bootstrap/account.h"
 #include "bootstrap/base/log.h"
 #include "bootstrap/body.h"
 #include "bootstrap/ending.h"
@@ -33,13 +34,14 @@ struct slot {
     bool busy;                /* it was given an event */
     bool untouched;           /* it ended and has read nothing of that */
     const struct slot *other; /* borrowed: beside this one; or NULL */
-    int64_t begun_ms;
-    int64_t stop_ms;     /* when its time is over */
+    int64_t stop_ms;          /* when its time is over */
+    int64_t margin_ms;        /* from then on; set before slot_give */
+    int64_t kill_ms;          /* late: when it has had its time to clean up */
     int64_t silent_ms;   /* bridged, stdout closed: when it counts as mute */
     int64_t stopping_ms; /* since when it is being stopped */
     bool stubborn;       /* said in the log that it will not die */
-    bool accounted;      /* elapsed time and peak memory are taken */
-    size_t killed;       /* descendants that had to be killed */
+    bool accounted;      /* what is known of it is in its ending */
+    struct account account;
     struct pipes pipes;
     struct scratch_folder *folder; /* borrowed; emptied and gone before the slot
                                       is EMPTY; or NULL */
@@ -62,11 +64,14 @@ void slot_init(struct slot *s, struct log *log, struct body *said,
 /* The slot must be empty. When the process cannot be had, end->how says so and
  * the slot stays empty. */
 void slot_start(struct slot *s, const struct slot_work *work);
-/* Its event. When its time is over at stop_ms, that is its ending. */
+/* Its event. When its time is over at stop_ms, that is its ending: it is told
+ * by SIGTERM, and killed with all it started after half of the margin. */
 void slot_give(struct slot *s, const struct iovec *feed, size_t count,
                int64_t stop_ms);
 /* Its event is over, and it may have another. end->how is ENDED_NOT again. */
 void slot_rest(struct slot *s);
+/* It ran late and is being ended: soon more will be known of it. */
+bool slot_owes(const struct slot *s);
 void slot_watch(const struct slot *s, struct watch *w);
 void slot_turn(struct slot *s, const struct watch *w);
 /* Kill everything now. Safe on a slot that is stopping or empty. */

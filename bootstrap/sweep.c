@@ -42,15 +42,19 @@ static bool read_children(struct buf *list)
     }
 }
 
-static bool reap(pid_t pid, size_t *killed)
+/* The system call itself: the library's waitid gives no account. */
+static bool reap(pid_t pid, struct toll *toll)
 {
     siginfo_t info = {0};
+    struct rusage usage = {0};
 
-    if (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG) != 0 ||
+    if (syscall(SYS_waitid, P_PID, (id_t)pid, &info, WEXITED | WNOHANG,
+                &usage) != 0 ||
         info.si_pid != pid)
         return false;
     if (info.si_code == CLD_KILLED && info.si_status == SIGKILL)
-        (*killed)++;
+        toll->killed++;
+    toll_add(toll, &usage);
     return true;
 }
 
@@ -62,7 +66,7 @@ static bool is_among(pid_t pid, const pid_t *spared, size_t count)
     return false;
 }
 
-bool sweep(const pid_t *spared, size_t count, size_t *killed)
+bool sweep(const pid_t *spared, size_t count, struct toll *toll)
 {
     AUTO(struct buf, buf_free) list = BUF(CHILDREN_MOST_BYTES);
     bool clean = true;
@@ -79,9 +83,10 @@ bool sweep(const pid_t *spared, size_t count, size_t *killed)
             continue;
         /* Its own children, if any, are ours only now: look again. */
         clean = false;
-        if (!reap(pid, killed)) {
+        if (!reap(pid, toll)) {
+            toll_name(toll, pid);
             (void)kill(pid, SIGKILL);
-            (void)reap(pid, killed);
+            (void)reap(pid, toll);
         }
     }
     return clean;

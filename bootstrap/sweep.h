@@ -10,12 +10,13 @@
 #include <sys/types.h>
 
 #include "bootstrap/base/fault.h"
+#include "bootstrap/toll.h"
 
 /* Once, at birth. */
 bool sweep_adopt(struct fault *f) MUST_CHECK;
 
 /* Kills and reaps every child there is but those `spared`; does not wait. True
- * when none is left. *killed grows by those it had to kill. */
-bool sweep(const pid_t *spared, size_t count, size_t *killed) MUST_CHECK;
+ * when none is left. They are added to *toll. */
+bool sweep(const pid_t *spared, size_t count, struct toll *toll) MUST_CHECK;
 
 #endif

@@ -1,5 +1,6 @@
 #include "bootstrap/verdict.h"
 
+#include <signal.h>
 #include <string.h>
 
 #include "bootstrap/base/signals.h"
@@ -58,6 +59,16 @@ static void say(struct verdict *v, const char *type)
     v->message.text[0] = '\0';
 }
 
+static const char *before_what(const struct ending *end)
+{
+    if (end->half > 0)
+        return "its result was whole";
+    if (end->unread)
+        return "it had read the event";
+    return "the handler had a result (is there a call to exit, or a promise "
+           "that nothing can settle?)";
+}
+
 static void exited(struct verdict *v, const struct ending *end)
 {
     const char *loader = loader_complaint(end);
@@ -80,9 +91,8 @@ static void exited(struct verdict *v, const struct ending *end)
     } else if (end->code == 0 && end->bridged) {
         say(v, "Runtime.NoResult");
         (void)fault_set(&v->message,
-                        "The process exited with status 0 before the handler "
-                        "had a result (is there a call to exit, or a promise "
-                        "that nothing can settle?)");
+                        "The process exited with status 0 before %s",
+                        before_what(end));
     } else if (end->code != 0) {
         say(v, "Runtime.ExitError");
         (void)fault_set(&v->message,
@@ -92,10 +102,30 @@ static void exited(struct verdict *v, const struct ending *end)
     }
 }
 
+/* Signals by which the kernel enforces a limit. */
+static bool limited(struct verdict *v, const struct ending *end)
+{
+    if (end->code == SIGXCPU) {
+        say(v, "Runtime.CpuLimitExceeded");
+        (void)fault_set(&v->message,
+                        "The handler used all the CPU time that it may use "
+                        "(signal: CPU time limit exceeded)");
+    } else if (end->code == SIGXFSZ) {
+        say(v, "Runtime.FileSizeLimitExceeded");
+        (void)fault_set(&v->message,
+                        "The handler wrote to a file that would have grown "
+                        "larger than it may (signal: file size limit "
+                        "exceeded)");
+    }
+    return v->type != NULL;
+}
+
 static void killed(struct verdict *v, const struct ending *end)
 {
     char name[SIGNAL_WORD_SIZE];
 
+    if (limited(v, end))
+        return;
     signal_word(end->code, name);
     if (heap_exhausted(end)) {
         say(v, "Runtime.OutOfMemory");

@@ -723,10 +723,12 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
   };
 
   try {
+    const begun = performance.now();
     const handler = hello.preload === "interpreter" ? null : await load();
+    const spent = Math.round((performance.now() - begun) * 1000);
     if (input.isEmpty()) await rehearse();
     isReady = true;
-    send(1, "ready", "");
+    send(1, "ready", String(spent));
     const pipes = { send, writeLater: host.writeLater };
     await serveAll(input, pipes, handler);
     host.exit(0);

@@ -26,6 +26,16 @@ int64_t clock_mono_us(void)
     return micros(CLOCK_MONOTONIC);
 }
 
+int64_t clock_cpu_us(pid_t pid)
+{
+    struct timespec t;
+    clockid_t clock;
+
+    if (clock_getcpuclockid(pid, &clock) != 0 || clock_gettime(clock, &t) != 0)
+        return 0;
+    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
 void clock_text(int64_t wall_ms, char text[CLOCK_TEXT_SIZE])
 {
     time_t seconds = (time_t)(wall_ms / 1000);

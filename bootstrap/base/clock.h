@@ -4,6 +4,7 @@
 #define DAYFLY_CLOCK_H
 
 #include <stdint.h>
+#include <sys/types.h>
 
 /* Milliseconds since the epoch, UTC. */
 int64_t clock_wall_ms(void);
@@ -11,6 +12,10 @@ int64_t clock_wall_ms(void);
 int64_t clock_mono_ms(void);
 /* The same in microseconds, for accounts of a few milliseconds. */
 int64_t clock_mono_us(void);
+
+/* CPU time a process has used so far, all its threads; 0 when that cannot be
+ * known any more. */
+int64_t clock_cpu_us(pid_t pid);
 
 /* "2026-11-21T03:15:03.123Z", 24 characters and a NUL. */
 enum { CLOCK_TEXT_SIZE = 25 };

@@ -22,6 +22,8 @@ chmod 755 /var/runtime/bootstrap
 mount --bind "$1" /var/task
 cd /var/task
 shift 4
+mkdir -m 1777 /var/tmp
+export TMPDIR=/var/tmp
 exec "$@"
 """
 

@@ -1,5 +1,6 @@
 """P3: a deadline is answered, and the same bootstrap serves the next event."""
 
+import subprocess
 import time
 
 import pytest
@@ -67,18 +68,82 @@ def test_the_autopsy_of_a_timeout_tells_time_and_last_words(tmp_path):
     write(tmp_path, "hang.sh", """
 #!/bin/sh
 echo "going to sleep" >&2
-sleep 300
+setsid sleep 300
 """)
     answer = once(tmp_path, "hang.sh", timeout=1)
     assert answer.code == 1
     told = answer.json["dayfly"]
     assert 900 <= told["elapsedMs"] <= 1000
+    assert told["limitMs"] == 1000
     assert "going to sleep" in told["stderr"]
+    assert (told["killed"], told["killedNames"]) == (1, "sleep")
 
 
-def test_an_answer_just_in_time_is_an_answer(tmp_path):
-    write(tmp_path, "late.sh", "#!/bin/sh\nsleep 0.8; echo '\"just\"'\n")
-    assert once(tmp_path, "late.sh", timeout=1).json == "just"
+# A vfork's parent sleeps like one that waits for a disk.
+VFORK = "int main(void) { if (!vfork()) for (;;) pause(); return 0; }"
+
+
+@pytest.mark.parametrize("how,was,state", [
+    ("while True: pass", "busy", "running"),
+    ("time.sleep(60)", "waiting", "sleeping"),
+    ("os.kill(os.getpid(), signal.SIGSTOP)", "waiting", "stopped"),
+    (VFORK, "waiting", "waiting for a device")])
+def test_the_autopsy_tells_what_it_was_doing(tmp_path, how, was, state):
+    if how == VFORK:
+        subprocess.run(["gcc", "-w", "-xc", "-", "-o", tmp_path / "hang"],
+                       input=how.encode(), check=True)
+    else:
+        write(tmp_path, "hang", "#!python\nimport os, signal, time\n"
+              f"{how}\n")
+    told = once(tmp_path, "hang", timeout=1).json["dayfly"]
+    assert (told["was"], told["state"]) == (was, state), told
+    assert told["phase"] == "handler"
+
+
+@pytest.mark.parametrize("name,code,phase", [
+    ("node", "await new Promise(() => setInterval(() => {}, 1000));\n"
+     "export const handler = () => 1;", "import"),
+    ("node", "export const handler = () => "
+     "new Promise(() => setInterval(() => {}, 1000));", "handler")])
+def test_the_autopsy_tells_in_which_phase_it_was(tmp_path, name, code, phase):
+    write(tmp_path, "hang.mjs", code)
+    answer = once(tmp_path, "hang.handler", timeout=2,
+                  DAYFLY_INTERPRETER=interpreter(name))
+    assert answer.type == "Sandbox.Timedout"
+    assert answer.json["dayfly"]["phase"] == phase
+
+
+def test_an_interpreter_that_never_gets_up_is_late_in_its_boot(tmp_path):
+    write(tmp_path, "node", "#!/bin/sh\nexec sleep 60\n")
+    write(tmp_path, "x.mjs", "export const handler = () => 1;\n")
+    answer = once(tmp_path, "x.handler", timeout=1,
+                  DAYFLY_INTERPRETER=tmp_path / "node")
+    assert answer.type == "Sandbox.Timedout"
+    assert answer.json["dayfly"]["phase"] == "boot"
+    assert answer.json["dayfly"]["eventRead"] is False
+
+
+def test_who_runs_late_may_clean_up(tmp_path):
+    write(tmp_path, "hang.sh", """
+#!/bin/sh
+trap 'echo cleaned >&2; echo 1; exit 0' TERM
+sleep 60 & wait
+""")
+    answer = once(tmp_path, "hang.sh", timeout=10)
+    assert answer.type == "Sandbox.Timedout", "an answer that late is none"
+    assert "cleaned" in answer.json["dayfly"]["stderr"]
+
+
+def test_who_cleans_up_for_ever_is_killed_in_time(tmp_path):
+    write(tmp_path, "hang.sh", """
+#!/bin/sh
+trap 'while :; do sleep 1; done' TERM
+sleep 60 & wait
+""")
+    began = time.monotonic()
+    answer = once(tmp_path, "hang.sh", timeout=1)
+    assert answer.type == "Sandbox.Timedout"
+    assert time.monotonic() - began < 1.05
 
 
 @pytest.mark.parametrize("name", ["node", "deno", "bun"])

@@ -100,6 +100,74 @@ def test_every_exit_status(tmp_path):
               "Runtime.ExitError", f"exit status {status}")
 
 
+SIGNALS = {  # the platform's words; others are told by their number
+    1: "hangup", 2: "interrupt", 3: "quit", 4: "illegal instruction",
+    5: "trace/breakpoint trap", 6: "aborted", 7: "bus error",
+    8: "floating point exception", 9: "killed", 10: "user defined signal 1",
+    11: "segmentation fault", 12: "user defined signal 2", 13: "broken pipe",
+    14: "alarm clock", 15: "terminated", 16: "signal 16", 31:
+    "bad system call", 34: "signal 34", 64: "signal 64"}
+
+
+def test_every_signal(tmp_path):
+    write(tmp_path, "die.py", "#!python\nimport os, signal, sys\n"
+          "n = int(sys.stdin.read())\n"
+          "if n != 9: signal.signal(n, signal.SIG_DFL)\n"
+          "os.kill(os.getpid(), n)\n")
+    for number, word in SIGNALS.items():
+        answer = once(tmp_path, "die.py", str(number).encode())
+        fails(answer, "Runtime.ExitError",
+              f"Runtime exited with error: signal: {word}")
+        assert answer.json["dayfly"]["signal"] == number
+
+
+def test_killed_by_a_limit_on_cpu_time(tmp_path):
+    write(tmp_path, "x.sh", "#!/bin/bash\nulimit -St 1\n"
+          "while :; do :; done\n")
+    answer = once(tmp_path, "x.sh", timeout=20)
+    fails(answer, "Runtime.CpuLimitExceeded", "CPU time limit exceeded")
+    assert 900 <= answer.json["dayfly"]["cpuMs"] <= 1500
+
+
+def test_killed_by_a_limit_on_file_size(tmp_path):
+    write(tmp_path, "x.sh", "#!/bin/bash\nulimit -f 1\n"
+          "exec head -c 5000000 /dev/zero >$TMPDIR/x\n")
+    fails(once(tmp_path, "x.sh"), "Runtime.FileSizeLimitExceeded",
+          "file size limit exceeded")
+
+
+def bridge(folder, script):
+    """A bridged child that says what the script says; $n is the nonce."""
+    write(folder, "node", "#!/bin/bash\nread -r hello\n"
+          "n=${hello#*nonce\\\":\\\"}; n=${n%%\\\"*}\n" + script)
+    write(folder, "x.mjs", "export const handler = () => 1;\n")
+    return once(folder, "x.handler", DAYFLY_INTERPRETER=folder / "node")
+
+
+def test_a_frame_that_is_cut_short(tmp_path):
+    for text in ["\\x1e$n result 100\\n[1,2", "\\x1e$n part 2\\n[1"]:
+        fails(bridge(tmp_path, f'cat >/dev/null & printf "{text}"\n'),
+              "Runtime.NoResult", "before its result was whole")
+
+
+def test_of_two_results_the_first_counts(tmp_path):
+    text = "\\x1e$n result 1\\n1\\x1e$n result 1\\n2\\x1e$n error 2\\n{}"
+    answer = bridge(tmp_path, f'printf "{text}"\nsleep 60\n')
+    assert (answer.code, answer.json) == (0, 1)
+
+
+@pytest.mark.parametrize("status,kind,words", [
+    (0, "Runtime.NoResult", "before it had read the event"),
+    (7, "Runtime.ExitError", "exit status 7")])
+def test_exit_before_the_event_is_read(tmp_path, status, kind, words):
+    write(tmp_path, "node", f"#!/bin/sh\nexit {status}\n")
+    write(tmp_path, "x.mjs", "export const handler = () => 1;\n")
+    answer = once(tmp_path, "x.handler", DAYFLY_INTERPRETER=tmp_path / "node")
+    fails(answer, kind, words)
+    told = answer.json["dayfly"]
+    assert (told["eventRead"], told["phase"]) == (False, "boot")
+
+
 @pytest.mark.parametrize("name", ["node", "deno", "bun"])
 def test_exit_inside_the_handler(tmp_path, name):
     code = "globalThis.Deno ? Deno.exit(N) : process.exit(N)"

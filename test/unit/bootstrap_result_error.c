@@ -203,13 +203,14 @@ static void an_errors_autopsy_tells_what_is_known(void **state)
         s->answer.error.bytes.data,
         "{\"errorType\":\"Runtime.ExitError\",\"errorMessage\":\"RequestId: "
         "id-1 Error: Runtime exited with error: exit status 3\","
-        "\"stackTrace\":[],\"dayfly\":{\"elapsedMs\":12,\"exitStatus\":3,"
+        "\"stackTrace\":[],\"dayfly\":{\"elapsedMs\":12,\"phase\":\"boot\","
+        "\"exitStatus\":3,"
         "\"peakMemoryKiB\":345,\"stderr\":\"last \xef\xbf\xbd words\\n\"}}");
     s->end.peak_kib = 0;
     say(&s->end.tail, "");
     answer_to(s, ENDED_KILLED, SIGKILL);
-    assert_non_null(strstr(s->answer.error.bytes.data,
-                           "\"dayfly\":{\"elapsedMs\":12,\"signal\":9}}"));
+    assert_non_null(
+        strstr(s->answer.error.bytes.data, "boot\",\"signal\":9}}"));
 }
 
 static void a_late_failure_ends_a_stream_with_an_error(void **state)

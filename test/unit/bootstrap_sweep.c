@@ -58,13 +58,13 @@ static pid_t bear(void (*life)(int fd), int fd)
 static size_t sweep_all(pid_t spared)
 {
     int64_t until_ms = clock_mono_ms() + PATIENCE_MS;
-    size_t killed = 0;
+    struct toll toll = {0};
 
-    while (!sweep(&spared, 1, &killed)) {
+    while (!sweep(&spared, 1, &toll)) {
         assert_true(clock_mono_ms() < until_ms);
         (void)poll(NULL, 0, 1);
     }
-    return killed;
+    return toll.killed;
 }
 
 static void live_on(int fd)
@@ -185,11 +185,11 @@ static void the_spared_one_lives(void **state)
 
 static void nobody_is_nothing_to_do(void **state)
 {
-    size_t killed = 7;
+    struct toll toll = {.killed = 7};
 
     (void)state;
-    assert_true(sweep(NULL, 0, &killed));
-    assert_int_equal(killed, 7);
+    assert_true(sweep(NULL, 0, &toll));
+    assert_int_equal(toll.killed, 7);
 }
 
 static void it_does_not_wait(void **state)
@@ -202,9 +202,9 @@ static void it_does_not_wait(void **state)
     assert_true(fd_pipe(&reader, &writer, &f));
     (void)bear(live_on, writer);
     (void)read_pid(reader);
-    size_t killed = 0;
+    struct toll toll = {0};
     int64_t begun_ms = clock_mono_ms();
-    assert_false(sweep(NULL, 0, &killed));
+    assert_false(sweep(NULL, 0, &toll));
     assert_in_range(clock_mono_ms() - begun_ms, 0, 1000);
     (void)sweep_all(0);
     fd_close(&reader);

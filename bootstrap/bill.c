@@ -1,0 +1,115 @@
+#include "bootstrap/bill.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bootstrap/autopsy.h"
+#include "bootstrap/peak.h"
+
+static void put_number(json_t *bill, const char *name, int64_t number)
+{
+    (void)json_object_set_new(bill, name, json_integer(number));
+}
+
+static void put_word(json_t *bill, const char *name, const char *word)
+{
+    (void)json_object_set_new(bill, name, json_string(word));
+}
+
+/* Milliseconds with three decimals; left out when one of the moments is not
+ * known. */
+static void put_ms(json_t *bill, const char *name, int64_t from_us,
+                   int64_t to_us)
+{
+    if (from_us > 0 && to_us >= from_us)
+        (void)json_object_set_new(bill, name,
+                                  json_real((double)(to_us - from_us) / 1000));
+}
+
+static void put_times(json_t *bill, const struct account *a)
+{
+    int64_t began_us = a->ready_us > a->given_us ? a->ready_us : a->given_us;
+
+    if (a->import_us >= 0) {
+        put_ms(bill, "bootMs", a->born_us, a->ready_us - a->import_us);
+        put_ms(bill, "importMs", a->ready_us - a->import_us, a->ready_us);
+    } else {
+        put_ms(bill, "bootMs", a->born_us, a->ready_us);
+    }
+    put_ms(bill, "handlerMs", began_us, a->over_us);
+    put_ms(bill, "teardownMs", a->over_us, a->gone_us);
+}
+
+/* A process's account begins with the most memory its parent ever had. */
+static int64_t peak_of(const struct ending *end)
+{
+    bool own = end->toll.peak_kib > peak_kib(getpid());
+
+    return own && end->toll.peak_kib > end->peak_kib ? end->toll.peak_kib
+                                                     : end->peak_kib;
+}
+
+static void put_toll(json_t *bill, const struct toll *t)
+{
+    put_ms(bill, "userMs", 1, 1 + t->user_us);
+    put_ms(bill, "systemMs", 1, 1 + t->system_us);
+    put_number(bill, "minorFaults", t->minor_faults);
+    put_number(bill, "majorFaults", t->major_faults);
+    put_number(bill, "waits", t->waits);
+    put_number(bill, "evictions", t->evictions);
+    put_number(bill, "killed", (int64_t)t->killed);
+    if (t->killed > 0)
+        (void)json_object_set_new(bill, "killedNames",
+                                  autopsy_text(t->names, strlen(t->names)));
+}
+
+static json_t *bill_from(const struct bill *b, const char *request_id,
+                         const struct slot *slot)
+{
+    const struct account *a = &slot->account;
+    json_t *bill = json_object();
+    bool hit = b->waited && a->ready_us && a->ready_us <= a->given_us;
+
+    put_word(bill, "dayfly", "bill");
+    put_word(bill, "requestId", request_id);
+    put_word(bill, "outcome", b->outcome);
+    (void)json_object_set_new(bill, "spare", json_boolean(b->waited));
+    (void)json_object_set_new(bill, "spareReady", json_boolean(hit));
+    put_times(bill, a);
+    put_ms(bill, "cpuMs", 1, 1 + account_cpu_us(a, slot->pid, slot->end));
+    put_number(bill, "peakKiB", peak_of(slot->end));
+    put_number(bill, "bytesIn", (int64_t)b->in);
+    put_number(bill, "bytesOut", (int64_t)b->out);
+    if (!b->stays)
+        put_toll(bill, &slot->end->toll);
+    if (b->tier)
+        put_word(bill, "tier", b->tier);
+    return bill;
+}
+
+void bill_draw(struct bill *b, const struct answer *a, bool stays)
+{
+    bool good = a->error.bytes.size == 0;
+
+    b->due = b->wanted;
+    b->stays = stays;
+    b->out = a->failed || !a->body ? a->error.bytes.size : a->body->taken;
+    (void)snprintf(b->outcome, sizeof b->outcome, "%s",
+                   good ? "result" : a->error_type);
+}
+
+void bill_turn(struct bill *b, const char *request_id, const struct slot *slot,
+               struct log *log)
+{
+    if (!b->due || (slot->state != SLOT_EMPTY && !b->stays))
+        return;
+    b->due = false;
+    json_t *bill = bill_from(b, request_id, slot);
+    char *text = json_dumps(bill, JSON_COMPACT | JSON_REAL_PRECISION(9));
+    if (text)
+        log_record(log, LEVEL_INFO, text, strlen(text));
+    mem_free(text);
+    json_decref(bill);
+}

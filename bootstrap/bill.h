@@ -1,0 +1,35 @@
+/* bill.h - what one event has cost: one record in the log, a line of JSON. */
+#ifndef DAYFLY_BILL_H
+#define DAYFLY_BILL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "bootstrap/answer.h"
+#include "bootstrap/base/log.h"
+#include "bootstrap/slot.h"
+
+struct bill {
+    bool wanted;
+    bool due;          /* all is known but the process's end */
+    bool waited;       /* its process had been started ahead */
+    bool stays;        /* its process lives on */
+    size_t in;         /* bytes of the event */
+    size_t out;        /* and of its answer */
+    char outcome[128]; /* "result", or the type of the error */
+    const char *tier;  /* of its sandbox; NULL: not known */
+};
+
+#define BILL                                                                   \
+    {                                                                          \
+        .wanted = false, .due = false                                          \
+    }
+
+/* The event's answer is out. */
+void bill_draw(struct bill *b, const struct answer *a, bool stays);
+/* Into the log, once, as soon as it is due and nothing of the process is left,
+ * or the process stays. */
+void bill_turn(struct bill *b, const char *request_id, const struct slot *slot,
+               struct log *log);
+
+#endif

@@ -1,0 +1,35 @@
+#include "bootstrap/remains.h"
+
+#include "bootstrap/sweep.h"
+
+/* At a stretch; then the pipes have a turn. */
+enum { REMOVE_US = 2000 };
+
+enum remains remains_folder(struct scratch_folder *folder, struct log *log)
+{
+    struct fault why = FAULT_NONE;
+
+    if (!folder)
+        return REMAINS_NONE;
+    enum removal how = scratch_remove(folder, REMOVE_US, &why);
+    if (how == REMOVED_NOT)
+        log_say(log, LEVEL_WARN, "dayfly: %s", why.text);
+    return how == REMOVED_IN_PART ? REMAINS_FILES : REMAINS_NONE;
+}
+
+enum remains remains_clear(const pid_t *spared, size_t count, struct toll *toll,
+                           struct scratch_folder *folder, struct log *log)
+{
+    if (!sweep(spared, count, toll))
+        return REMAINS_ALIVE;
+    return remains_folder(folder, log);
+}
+
+void remains_say(const struct toll *toll, struct log *log)
+{
+    if (toll->killed > 0)
+        log_say(log, LEVEL_WARN,
+                "dayfly: killed %zu process%s that the handler left behind%s%s",
+                toll->killed, toll->killed == 1 ? "" : "es",
+                *toll->names ? ": " : "", toll->names);
+}

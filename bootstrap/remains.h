@@ -1,0 +1,27 @@
+/* remains.h - what a process leaves when it has died: descendants, and files in
+ * its private folder. */
+#ifndef DAYFLY_REMAINS_H
+#define DAYFLY_REMAINS_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "bootstrap/base/log.h"
+#include "bootstrap/scratch.h"
+#include "bootstrap/toll.h"
+
+enum remains {
+    REMAINS_ALIVE, /* descendants are being killed: ask again soon */
+    REMAINS_FILES, /* they are dead, the folder is being emptied: ask again */
+    REMAINS_NONE,
+};
+
+/* Ends every child but those `spared`, then removes the folder (NULL: none). */
+enum remains remains_clear(const pid_t *spared, size_t count, struct toll *toll,
+                           struct scratch_folder *folder, struct log *log);
+/* The folder alone; REMAINS_FILES or REMAINS_NONE. */
+enum remains remains_folder(struct scratch_folder *folder, struct log *log);
+/* Says in the log who had to be killed, if anybody. */
+void remains_say(const struct toll *toll, struct log *log);
+
+#endif

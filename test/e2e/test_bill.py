@@ -1,0 +1,162 @@
+"""DAYFLY_BILL=1: what an event has cost, of all the processes it had."""
+
+import json
+import re
+
+import pytest
+from parts import interpreter, once, wait_for, write
+
+NUMBERS = ["handlerMs", "teardownMs", "cpuMs", "userMs", "systemMs", "peakKiB",
+           "bytesIn", "bytesOut", "minorFaults", "majorFaults", "waits",
+           "evictions", "killed"]
+
+
+def bills(log):
+    return [json.loads(text) for text in
+            re.findall(r'\{"dayfly":"bill".*?\}(?=\s|$)', log)]
+
+
+def bill(folder, handler, event=b"{}", **env):
+    answer = once(folder, handler, event, DAYFLY_BILL=1, timeout=20, **env)
+    found = bills(answer.log)
+    assert len(found) == 1, answer.log
+    return found[0], answer
+
+
+def within(value, right, share=0.1):
+    assert abs(value - right) <= right * share, (value, right)
+
+
+def test_it_has_every_field_and_is_whole_in_json_too(tmp_path):
+    write(tmp_path, "x.sh", "#!/bin/sh\ncat\n")
+    told, answer = bill(tmp_path, "x.sh", b'"1234567"')
+    assert all(isinstance(told[name], (int, float)) for name in NUMBERS)
+    assert (told["bytesIn"], told["bytesOut"]) == (9, 9)
+    assert (told["outcome"], told["spare"]) == ("result", False)
+    assert told["requestId"] in answer.log
+    log = once(tmp_path, "x.sh", DAYFLY_BILL=1,
+               AWS_LAMBDA_LOG_FORMAT="JSON").log
+    records = [json.loads(line) for line in log.splitlines()]
+    assert [r["dayfly"] for r in records if "dayfly" in r] == ["bill"]
+
+
+def test_without_the_setting_there_is_none(tmp_path):
+    write(tmp_path, "x.sh", "#!/bin/sh\ncat\n")
+    assert bills(once(tmp_path, "x.sh").log) == []
+
+
+# Each asks the kernel how much it has used by now.
+BURN = """
+import os, sys, time
+def burn(ms):
+    while time.process_time() < ms / 1000: pass
+"""
+BURNERS = {
+    "itself": "burn(300)",
+    "a child it waits for": "if not os.fork(): burn(300); os._exit(0)\n"
+                            "os.wait()",
+    "one it left behind": """
+r, w = os.pipe()
+if not os.fork():
+    os.setsid()
+    if not os.fork():
+        burn(300)
+        os.write(w, b".")
+        time.sleep(60)
+    os._exit(0)
+os.read(r, 1)""",
+}
+
+
+@pytest.mark.parametrize("who", BURNERS)
+def test_cpu_time_is_right_within_a_tenth(tmp_path, who):
+    write(tmp_path, "x.py", f"#!python\n{BURN}\n{BURNERS[who]}\nprint(1)\n")
+    write(tmp_path, "y.py", f"#!python\n{BURN}\nprint(1)\n")
+    start, _ = bill(tmp_path, "y.py")
+    told, _ = bill(tmp_path, "x.py")
+    # What Python itself needs is part of the first, and comes on top else.
+    more = 0 if who == "itself" else start["cpuMs"]
+    within(told["cpuMs"], 300 + more)
+    within(told["userMs"] + told["systemMs"], 300 + more)
+    assert told["handlerMs"] >= 300
+
+
+@pytest.mark.parametrize("name", ["node", "bun", "deno"])
+def test_an_interpreters_start_is_not_the_events(serve, tmp_path, name):
+    write(tmp_path, "x.mjs", """
+const cpu = globalThis.Deno
+  ? () => performance.now()
+  : () => process.cpuUsage().user / 1000 + process.cpuUsage().system / 1000;
+export const handler = () => {
+  const end = cpu() + 300;
+  while (cpu() < end);
+  return "x".repeat(98);
+};
+""")
+    server = serve("host", "x.handler", timeout=20, DAYFLY_BILL=1,
+                   DAYFLY_INTERPRETER=interpreter(name))
+    server.invoke()
+    server.invoke(b"[1234567]")
+    told = wait_for(lambda: len(bills(server.log)) == 2 and bills(server.log),
+                    what="two bills")[1]
+    if name == "deno":  # without permissions it knows no CPU time
+        assert told["cpuMs"] <= 1.1 * told["handlerMs"]
+    else:
+        within(told["cpuMs"], 300)
+    assert told["spare"] and told["bootMs"] > 1 and told["importMs"] > 0
+    assert told["handlerMs"] >= 290
+    assert (told["bytesIn"], told["bytesOut"]) == (9, 100)
+    assert told["userMs"] + told["systemMs"] >= told["cpuMs"]
+
+
+TOUCH = "x = bytearray(200 * 1024 * 1024)\n"
+
+
+@pytest.mark.parametrize("code", [
+    TOUCH, "import subprocess, sys\n"
+    f"subprocess.run([sys.executable, '-c', {TOUCH!r}])\n"])
+def test_memory_is_right_within_a_tenth(tmp_path, code):
+    write(tmp_path, "x.py", f"#!python\n{code}print(1)\n")
+    write(tmp_path, "y.py", "#!python\nimport subprocess\nprint(1)\n")
+    start, _ = bill(tmp_path, "y.py")
+    told, _ = bill(tmp_path, "x.py")
+    within(told["peakKiB"] - start["peakKiB"], 200 * 1024)
+
+
+def test_who_was_killed_is_told_by_name(tmp_path):
+    write(tmp_path, "x.sh", "#!/bin/sh\nsleep 60 &\nsetsid tail -f /dev/null "
+          "&\necho 1\n")
+    told, _ = bill(tmp_path, "x.sh")
+    assert told["killed"] == 2
+    assert set(told["killedNames"].split()) <= {"sleep", "tail", "x.sh",
+                                                "setsid"}
+
+
+def test_failures_are_billed_too(tmp_path):
+    write(tmp_path, "x.sh", "#!/bin/sh\n$(cat)\n")
+    for event, outcome in [(b"exit 3", "Runtime.ExitError"),
+                           (b"sleep 60", "Sandbox.Timedout"),
+                           (b"echo nonsense", "Runtime.MarshalError")]:
+        answer = once(tmp_path, "x.sh", event, DAYFLY_BILL=1, timeout=1)
+        assert [b["outcome"] for b in bills(answer.log)] == [outcome]
+
+
+def test_a_process_that_serves_several_is_billed_for_each(serve, tmp_path):
+    write(tmp_path, "x.mjs", """
+const cpu = () => process.cpuUsage().user + process.cpuUsage().system;
+export const handler = (ms) => {
+  const end = cpu() + ms * 1000;
+  while (cpu() < end);
+  return process.pid;
+};
+""")
+    server = serve("host", "x.handler", timeout=20, DAYFLY_BILL=1,
+                   DAYFLY_REUSE=3, DAYFLY_INTERPRETER=interpreter("node"))
+    pids = {server.invoke(ms).json for ms in [b"200", b"0", b"200"]}
+    assert len(pids) == 1
+    told = wait_for(lambda: len(bills(server.log)) == 3 and bills(server.log),
+                    what="three bills")
+    within(told[0]["cpuMs"], 200)
+    assert told[1]["cpuMs"] < 50
+    within(told[2]["cpuMs"], 200)
+    assert "userMs" in told[2] and "userMs" not in told[0]
