@@ -11,7 +11,7 @@ ADDRESS ?= 127.0.0.1:9000
 RUN_PACKAGES ?= gcc make pkg-config libc6-dev libcurl4-openssl-dev \
 	libjansson-dev libmicrohttpd-dev zlib1g-dev python3 python3-venv ca-certificates curl
 TEST_PACKAGES ?= clang libclang-rt-dev clang-format clang-tidy shellcheck libcmocka-dev \
-	binutils procps strace util-linux iproute2 busybox-static musl-tools \
+	binutils procps strace jq util-linux iproute2 busybox-static musl-tools \
 	gcc-aarch64-linux-gnu libc6-dev-arm64-cross
 # For test/conformance: AWS's Node client compiles C++.
 CLIENT_PACKAGES ?= g++ cmake autoconf automake libtool

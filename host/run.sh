@@ -52,7 +52,7 @@ Now you, in another terminal:
   curl -i '$url/lambda-url/web/hello?name=you'    ($url/lambda-url/web/ in a browser)
   AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x \\
     aws lambda invoke --endpoint-url $url --function-name hello \\
-    --cli-binary-format raw-in-base64-out --payload '{"name":"you"}' /dev/stdout
+    --payload fileb://examples/hello/event.json /dev/stdout
 Functions are folders: see examples/, and "A first function" in README.md.
 TEXT
 

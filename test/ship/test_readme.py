@@ -1,0 +1,164 @@
+"""Every command that a README shows is run as it stands there, or there is a
+reason here why not; what it shows of functions is served and called."""
+
+import json
+import os
+import re
+import subprocess
+
+import pytest
+from parts import ROOT, TOOLS, clean_env
+from readme_blocks import blocks_of
+
+READMES = ("README.md", "layer/README.md", "docker/README.md")
+
+# Command, and why it is not run here. What is not named is run.
+REASONS = (
+    (r"make( test)?\b(?! run)", "it is what runs this test"),
+    (r"make (bench|conformance|fuzz|lint|clean|static|qjs|release)\b",
+     "a stage of its own, or minutes"),
+    (r"make layer\b", "test_sam.py and the tests of the zips run it"),
+    (r"make (deploy-|create-function|update-|invoke|logs|delete)",
+     "test_deploy.py runs it, with moto in AWS's place"),
+    (r"make docker-", "make test-docker runs it"),
+    (r"make test-", "a target of its own"),
+    (r"(docker|podman) ", "make test-docker runs such containers"),
+    (r"sam ", "make test-sam runs it"),
+    (r"(cd|export) ", "nothing to see"),
+    (r"curl .*functions/function/", "the emulator in a container"),
+    (r"git clone", "there is no network here"),
+)
+
+# A block of code that is a function: how its paragraph begins, and its file.
+FUNCTIONS = (
+    ("**JavaScript**", "index.mjs", None),
+    ("**TypeScript**", "index.ts", None),
+    ("**Shell**", "handler.sh", {"handler": "handler.sh"}),
+    ("**Python**", "app.py", {"handler": "app.lambda_handler"}),
+)
+
+
+def blocks():
+    return [(path, block) for path in READMES if (ROOT / path).exists()
+            for block in blocks_of((ROOT / path).read_text())]
+
+
+def reason_for(command):
+    bare = re.sub(r"^([A-Z_]+=\S* )+", "", command)
+    return next((why for pattern, why in REASONS
+                 if re.match(pattern, bare)), None)
+
+
+def runnable():
+    found = []
+    for path, block in blocks():
+        for command in block.commands:
+            # Of the images' README: ports of containers.
+            if path == "README.md" and not reason_for(command):
+                found.append(command)
+    return found
+
+
+@pytest.fixture(scope="module")
+def functions(tmp_path_factory):
+    """The folder of the README's own functions."""
+    home = tmp_path_factory.mktemp("readme") / "my-functions"
+    for path, block in blocks():
+        for begins, file, manifest in FUNCTIONS:
+            if path == "README.md" and block.before.startswith(begins):
+                name = begins.strip("*").lower()
+                name = "greet" if name == "javascript" else name
+                folder = home / name
+                folder.mkdir(parents=True)
+                (folder / file).write_text(block.text)
+                (folder / file).chmod(0o755)
+                if manifest:
+                    (folder / "dayfly.json").write_text(json.dumps(manifest))
+    return home
+
+
+@pytest.fixture(scope="module")
+def outcomes(functions, tmp_path_factory):
+    """What came of each command, run in a tree like a clone that was built."""
+    tree = functions.parent
+    for path in ROOT.iterdir():
+        if path.name not in ("build", ".git"):
+            (tree / path.name).symlink_to(path)
+    (tree / "build").mkdir()
+    for name in ("bin", "venv", "tools", "bootstrap", "dayfly", "obj"):
+        if (ROOT / "build" / name).exists():
+            (tree / "build" / name).symlink_to(ROOT / "build" / name)
+    subprocess.run(["make", "-s", "-C", ROOT, f"B={tree}/build", "examples"],
+                   check=True, capture_output=True)
+    # What curl is told by a server to have gone wrong is a failure here.
+    (tree / ".curlrc").write_text("fail-with-body\n")
+    (tree / "commands.json").write_text(json.dumps(runnable() + [
+        f"build/dayfly invoke {folder.name} -d '{{\"name\":\"you\"}}'"
+        for folder in sorted(functions.iterdir())]))
+    done = subprocess.run(
+        ["unshare", "--net", "/usr/bin/python3",
+         ROOT / "test/ship/alone.py", "commands.json", "build/examples",
+         "my-functions"], cwd=tree, capture_output=True, text=True, timeout=110,
+        env=clean_env(CI="1", CURL_HOME=tree, PATH=f"{TOOLS}:{ROOT}/build/tools/bin:"
+                      f"/usr/bin:/bin:{os.environ['PATH']}",
+                      AWS_DEFAULT_REGION="us-east-1", AWS_ACCESS_KEY_ID="x",
+                      AWS_SECRET_ACCESS_KEY="x"))
+    assert done.returncode == 0, done.stderr
+    return {one["command"]: one for one in json.loads(done.stdout)}
+
+
+def test_every_command_elsewhere_has_its_reason():
+    for path, block in blocks():
+        for command in block.commands:
+            assert path == "README.md" or reason_for(command), (path, command)
+
+
+def test_there_are_commands_and_functions(functions):
+    assert len(runnable()) >= 7
+    assert {"greet", "typescript", "shell"} <= {
+        path.name for path in functions.iterdir()}
+
+
+@pytest.mark.parametrize("command", runnable())
+def test_a_command_of_the_readme_works(outcomes, command):
+    told = outcomes[command]
+    assert told["code"] == 0, told
+    assert told["out"].strip(), told
+    assert "errorMessage" not in told["out"], told
+
+
+@pytest.mark.parametrize("name", ["greet", "typescript", "shell"])
+def test_a_function_of_the_readme_answers(outcomes, functions, name):
+    told = next(one for command, one in outcomes.items()
+                if f"invoke {name} " in command)
+    assert told["code"] == 0, told
+    assert json.loads(told["out"])["message"] == "Hello, you!"
+
+
+def test_every_target_that_is_named_is_there():
+    made = (ROOT / "Makefile").read_text()
+    rules = set(re.findall(r"^([\w-]+(?: [\w-]+)*):", made, re.M))
+    targets = {word for rule in rules for word in rule.split()}
+    targets |= {f"deploy-{kind}-layer" for kind in
+                ("deno", "node", "bun", "qjs")}
+    for path in (*READMES, "CONTRIBUTING.md", "examples/README.md"):
+        text = (ROOT / path).read_text()
+        for named in re.findall(r"(?:`|^    )make ([a-z][\w-]*)", text, re.M):
+            assert named in targets, f"{path}: make {named}"
+
+
+def test_every_file_that_is_named_is_there():
+    for path in READMES:
+        text = (ROOT / path).read_text()
+        home = (ROOT / path).parent
+        for named in re.findall(r"`((?:test|host|bootstrap|bridge|layer|docker|"
+                                r"examples)/[\w./-]+)`", text):
+            assert (ROOT / named).exists() or (home / named).exists(), (
+                f"{path}: {named}")
+
+
+def test_a_python_snippet_of_the_readme_is_python():
+    found = [block.text for path, block in blocks()
+             if block.text.startswith(("for ", "import "))]
+    for text in found:
+        compile(text, "README.md", "exec")
