@@ -99,11 +99,17 @@ static void start(struct child *c, const struct invocation *inv)
         give_folder_back(c);
         return;
     }
+    const struct walls *walls = NULL;
+    if (!confine_walls(kind->confine, c->folder.path, &walls, &c->end.why)) {
+        c->end.how = ENDED_NO_MEANS;
+        give_folder_back(c);
+        return;
+    }
     struct program program = {.file = kind->command->argv[0],
                               .argv = kind->command->argv,
                               .envp = environment_list(kind->environment),
                               .folder = kind->handler->root,
-                              .walls = confine_walls(kind->confine)};
+                              .walls = walls};
     struct iovec birth = piece(&c->birth);
     struct slot_work work = {.program = &program,
                              .nonce = bridged ? c->nonce : NULL,

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "bootstrap/permission_flags.h"
+
 static bool add(struct command *c, const char *word, size_t size)
 {
     return buf_add(&c->text, word, size) && buf_add(&c->text, "", 1);
@@ -94,7 +96,8 @@ static bool add_interpreter(struct command *c, const struct handler *h,
     case ENGINE_PYTHON:
         break;
     }
-    return ok && add_flags(c, s->flags) && add_all(c, &bridge, 1);
+    return ok && permission_flags_add(&c->text, h, &s->permissions) &&
+           add_flags(c, s->flags) && add_all(c, &bridge, 1);
 }
 
 bool command_make(struct command *c, const struct handler *h,

@@ -1,11 +1,22 @@
 #include "bootstrap/confine.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "bootstrap/base/fd.h"
+#include "bootstrap/engine_version.h"
+#include "bootstrap/promises.h"
 #include "bootstrap/spawn.h"
+
+bool confine_know(struct handler *h, const struct settings *s, struct fault *f)
+{
+    h->version = 0;
+    if (!s->permissions.held || !h->bridged || h->engine != ENGINE_NODE)
+        return true;
+    return engine_version(h->interpreter, &h->version, f);
+}
 
 static void name_tier(struct confine *c, enum tier tier)
 {
@@ -15,10 +26,15 @@ static void name_tier(struct confine *c, enum tier tier)
                    size > 0 ? ", " : "", tier_names[tier]);
 }
 
-static bool make_filter(struct confine *c, struct fault *f)
+static bool make_filter(struct confine *c, const struct settings *s,
+                        struct fault *f)
 {
-    const struct seccomp_rules rules = {.keeper = getpid(),
-                                        .keeper_group = getpgrp()};
+    const struct grant *net = &s->permissions.of[PERMISSION_NET];
+    const struct seccomp_rules rules = {
+        .keeper = getpid(),
+        .keeper_group = getpgrp(),
+        .no_sockets = net->how == GRANT_NOTHING,
+    };
 
     if (!c->tiers.has[TIER_SECCOMP])
         return true;
@@ -29,38 +45,123 @@ static bool make_filter(struct confine *c, struct fault *f)
     return true;
 }
 
-static bool make_rules(struct confine *c, struct fault *f)
+/* What of Landlock is to be used. */
+static void choose_rules(struct confine *c, const struct settings *s)
 {
+    static const struct {
+        enum permission permission;
+        unsigned reach;
+    } rows[] = {
+        {PERMISSION_READ, REACH_READ},
+        {PERMISSION_WRITE, REACH_WRITE},
+        {PERMISSION_RUN, REACH_RUN},
+    };
+    const struct grant *of = s->permissions.of;
+
     c->wants = (struct landlock_wants){.abi = c->tiers.landlock,
                                        .scopes = c->tiers.has[TIER_SCOPES]};
-    if (!c->wants.scopes)
-        return true;
-    name_tier(c, TIER_SCOPES);
-    return landlock_make(&c->walls.rules, &c->wants, f);
+    for (size_t i = 0; c->tiers.has[TIER_FILES] && i < COUNT(rows); i++)
+        if (of[rows[i].permission].how != GRANT_ALL)
+            c->wants.reach |= rows[i].reach;
+    c->wants.ports = c->tiers.has[TIER_PORTS] && promises_ports(s);
+    c->wants.listens = c->wants.ports;
+    if (c->wants.scopes)
+        name_tier(c, TIER_SCOPES);
+    if (c->wants.reach)
+        name_tier(c, TIER_FILES);
+    if (c->wants.ports)
+        name_tier(c, TIER_PORTS);
 }
 
-bool confine_open(struct confine *c, const struct settings *s,
-                  const struct handler *h, struct fault *f)
+static bool has_rules(const struct confine *c)
 {
-    (void)h;
+    return c->wants.scopes || c->wants.reach || c->wants.ports;
+}
+
+/* Where names are looked up by TCP, that is a port, too. */
+static void find_ports(struct confine *c, const struct settings *s)
+{
+    const struct grant *net = &s->permissions.of[PERMISSION_NET];
+    const char *item;
+    size_t host;
+
+    if (!c->wants.ports || net->how != GRANT_LIST)
+        return;
+    c->ports[c->port_count++] = 53;
+    for (size_t n = 0;
+         (item = grant_item(net, n)) && c->port_count < CONFINE_PORTS_MOST; n++)
+        if (grant_port(item, &host, &c->ports[c->port_count]))
+            c->port_count++;
+}
+
+static bool build(struct confine *c, const struct settings *s,
+                  const struct handler *h, struct log *log, struct fault *f)
+{
     c->walls = (struct walls)WALLS;
-    c->wanted = s->isolation == ISOLATION_STRICT;
+    c->wanted = s->permissions.held || s->required;
     if (!c->wanted)
         return true;
     tiers_probe(&c->tiers);
-    if (!make_filter(c, f) || !make_rules(c, f))
+    if (!promises_check(s, h, &c->tiers, log, f))
+        return false;
+    c->wanted = s->permissions.held;
+    if (!c->wanted)
+        return true;
+    if (!make_filter(c, s, f))
+        return false;
+    choose_rules(c, s);
+    find_ports(c, s);
+    if (c->wants.reach && !reach_find(&c->reach, s, h, f))
         return false;
     if (!*c->tier)
         (void)snprintf(c->tier, sizeof c->tier, "none");
+    log_say(log, LEVEL_INFO, "dayfly: walls: %s", c->tier);
     return spawn_rehearse(&c->walls, f);
 }
 
-const struct walls *confine_walls(struct confine *c)
+bool confine_open(struct confine *c, const struct settings *s,
+                  const struct handler *h, struct log *log, struct fault *f)
 {
-    return c->wanted ? &c->walls : NULL;
+    if (build(c, s, h, log, f))
+        return true;
+    /* It is about a key. */
+    if (*f->text == '"')
+        (void)fault_at(f, "%s", s->manifest);
+    return false;
+}
+
+/* Anew for each process: only it is granted its private folder. */
+static bool make_rules(struct confine *c, const char *scratch, struct fault *f)
+{
+    int *rules = &c->walls.rules;
+
+    fd_close(rules);
+    if (!landlock_make(rules, &c->wants, f))
+        return false;
+    for (size_t i = 0; i < c->reach.count; i++)
+        if (!landlock_allow(*rules, &c->wants, c->reach.paths[i].fd,
+                            c->reach.paths[i].reach, f))
+            return false;
+    for (size_t i = 0; i < c->port_count; i++)
+        if (!landlock_allow_port(*rules, &c->wants, c->ports[i], f))
+            return false;
+    if (!*scratch || !c->wants.reach)
+        return true;
+    AUTO(int, fd_close) own = open(scratch, O_PATH | O_CLOEXEC);
+    if (own < 0)
+        return fault_errno(f, "cannot grant %s", scratch);
+    return landlock_allow(*rules, &c->wants, own, REACH_READ | REACH_WRITE, f);
+}
+
+bool confine_walls(struct confine *c, const char *scratch,
+                   const struct walls **walls, struct fault *f)
+{
+    *walls = c->wanted ? &c->walls : NULL;
+    return !c->wanted || !has_rules(c) || make_rules(c, scratch, f);
 }
 
 void confine_close(struct confine *c)
 {
     fd_close(&c->walls.rules);
+    reach_close(&c->reach);
 }

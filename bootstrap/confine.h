@@ -1,31 +1,45 @@
 /* confine.h - the walls this function's processes get: from what it asks for,
- * and from what the kernel can do. */
+ * and from what the kernel can do. Nothing is claimed that does not hold. */
 #ifndef DAYFLY_CONFINE_H
 #define DAYFLY_CONFINE_H
 
 #include <stdbool.h>
 
+#include "bootstrap/base/log.h"
 #include "bootstrap/handler.h"
 #include "bootstrap/landlock.h"
+#include "bootstrap/reach.h"
 #include "bootstrap/settings.h"
 #include "bootstrap/tiers.h"
 #include "bootstrap/walls.h"
+
+enum { CONFINE_PORTS_MOST = 64 };
 
 struct confine {
     bool wanted; /* else there are no walls */
     struct tiers tiers;
     struct seccomp filter;
     struct landlock_wants wants;
+    struct reach reach;
+    unsigned ports[CONFINE_PORTS_MOST];
+    size_t port_count;
     struct walls walls;
     char tier[96]; /* of what is in use, such as "seccomp, scopes"; "none" */
 };
 
-/* Into a struct of zeros, once, at birth. False: what is asked for cannot be
- * had. To be closed either way. */
+/* What must be known of the interpreter to tell it its permissions. */
+bool confine_know(struct handler *h, const struct settings *s,
+                  struct fault *f) MUST_CHECK;
+/* Into a struct of zeros, once, at birth. False: what is asked for is not
+ * right, or cannot be had though it is required. To be closed either way. What
+ * is asked for, not required, and cannot be had, is told in the log. */
 bool confine_open(struct confine *c, const struct settings *s,
-                  const struct handler *h, struct fault *f) MUST_CHECK;
-/* For the next process; NULL: none. Valid until the next call. */
-const struct walls *confine_walls(struct confine *c);
+                  const struct handler *h, struct log *log,
+                  struct fault *f) MUST_CHECK;
+/* For the next process, whose private folder is `scratch` ("": none). *walls
+ * NULL: it needs none; else valid until the next call. */
+bool confine_walls(struct confine *c, const char *scratch,
+                   const struct walls **walls, struct fault *f) MUST_CHECK;
 void confine_close(struct confine *c);
 
 #endif

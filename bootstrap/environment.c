@@ -55,6 +55,31 @@ static const struct standing {
     {ENGINE_PYTHON, "PYTHONDONTWRITEBYTECODE=1"},
 };
 
+/* What programs need to be found, to find theirs and to write for people; the
+ * settings of interpreters; and the function's own name. */
+static const char *const always[] = {
+    "PATH=",
+    "HOME=",
+    "TMPDIR=",
+    "XDG_",
+    "LANG=",
+    "LC_",
+    "TZ=",
+    "TERM=",
+    "LD_",
+    "NODE_",
+    "DENO_",
+    "BUN_",
+    "PYTHON",
+    "SSL_CERT",
+    "LAMBDA_TASK_ROOT=",
+    "USER=",
+    "SHELL=",
+    "AWS_REGION=",
+    "AWS_LAMBDA_FUNCTION_",
+    "AWS_LAMBDA_LOG_",
+};
+
 static bool is_among(const char *pair, const char *const *names, size_t count)
 {
     for (size_t i = 0; i < count; i++)
@@ -81,6 +106,12 @@ static bool is_set(const struct environment *e, const char *pair)
     return false;
 }
 
+static bool is_granted(const struct environment *e, const char *pair)
+{
+    return !e->names || grant_names(e->names, pair, strcspn(pair, "=")) ||
+           is_among(pair, always, COUNT(always));
+}
+
 bool environment_open(struct environment *e, char **all,
                       const enum engine *engine, enum credentials keys,
                       struct fault *f)
@@ -96,7 +127,7 @@ bool environment_open(struct environment *e, char **all,
     for (size_t i = 0; i < count; i++)
         if (!is_among(all[i], withheld, COUNT(withheld)) &&
             !is_among(all[i], credentials, withhold) &&
-            !(e->scratch && is_place(all[i])))
+            !(e->scratch && is_place(all[i])) && is_granted(e, all[i]))
             e->list[e->standing++] = all[i];
     for (size_t i = 0; engine && i < COUNT(standing); i++)
         if (standing[i].engine == *engine && !is_set(e, standing[i].pair))

@@ -11,6 +11,7 @@
 #include "bootstrap/base/fault.h"
 #include "bootstrap/interpreter.h"
 #include "bootstrap/invocation.h"
+#include "bootstrap/permissions.h"
 #include "bootstrap/settings.h"
 
 enum { ENVIRONMENT_ADDED_MOST = 24 };
@@ -19,16 +20,18 @@ struct environment {
     const char **list; /* ends in NULL */
     size_t standing;   /* of `list`: the same for every event */
     bool scratch;      /* each process is to be told a folder of its own */
-    struct buf text;   /* of the strings after them */
+    const struct grant *names; /* of ours that it may see; NULL: all */
+    struct buf text;           /* of the strings after them */
 };
 
 #define ENVIRONMENT                                                            \
     {                                                                          \
-        .list = NULL, .standing = 0, .scratch = false, .text = BUF(256 * 1024) \
+        .list = NULL, .standing = 0, .scratch = false, .names = NULL,          \
+        .text = BUF(256 * 1024)                                                \
     }
 
-/* Takes what stays the same; `scratch` is set before. `all` (environ) is
- * borrowed for good. engine NULL: a plain executable. */
+/* Takes what stays the same; `scratch` and `names` are set before. `all`
+ * (environ) is borrowed for good. engine NULL: a plain executable. */
 bool environment_open(struct environment *e, char **all,
                       const enum engine *engine, enum credentials keys,
                       struct fault *f) MUST_CHECK;

@@ -20,6 +20,7 @@ struct handler {
     char bridge[PATH_MAX];      /* bridged: runtime.js */
     char interpreter[PATH_MAX]; /* bridged */
     enum engine engine;
+    unsigned version; /* of the engine, where it matters: 100 * 20 + 11 */
 };
 
 /* False: *type is the error type of the platform, f the reason. */

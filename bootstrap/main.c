@@ -111,15 +111,17 @@ static int birth(struct lane *l, const struct settings *s,
 
     hush(l);
     bool ok = !*why.text && handler_find(&handler, s, &type, &why);
+    type = ok ? "Runtime.InvalidTaskConfig" : type;
+    ok = ok && confine_know(&handler, s, &why);
     ok = ok && command_make(&command, &handler, s, &why);
     environment.scratch = ok && s->scratch == SCRATCH_USED &&
                           scratch_begin(&scratch, s->tmpdir, l->log);
+    if (s->permissions.held)
+        environment.names = &s->permissions.of[PERMISSION_ENV];
     ok = ok && environment_open(&environment, environ,
                                 handler.bridged ? &handler.engine : NULL,
                                 s->credentials, &why);
-    ok = ok && confine_open(&confine, s, &handler, &why);
-    if (ok && confine.wanted)
-        log_say(l->log, LEVEL_INFO, "dayfly: walls: %s", confine.tier);
+    ok = ok && confine_open(&confine, s, &handler, l->log, &why);
     l->kind = (struct kind){.settings = s,
                             .handler = &handler,
                             .environment = &environment,

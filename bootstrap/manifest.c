@@ -11,9 +11,10 @@
 
 /* The last three are read by the host alone. */
 static const char *const keys[] = {
-    "handler",   "interpreter", "flags",       "output",      "spare",
-    "reuse",     "preload",     "credentials", "memory",      "timeout",
-    "isolation", "env",         "url",         "concurrency", "warmupOnStart",
+    "handler",   "interpreter", "flags",         "output",   "spare",
+    "reuse",     "preload",     "credentials",   "memory",   "timeout",
+    "isolation", "permissions", "limits",        "required", "env",
+    "url",       "concurrency", "warmupOnStart",
 };
 
 static bool is_key(const char *word)

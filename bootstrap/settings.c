@@ -167,6 +167,10 @@ static void read_platform(struct settings *s)
         s->timeout_ms = TIMEOUT_MOST_S;
     s->timeout_ms *= 1000;
     s->deno_dir = getenv("DENO_DIR");
+    s->readable[0] = s->deno_dir;
+    s->readable[1] = getenv("NODE_EXTRA_CA_CERTS");
+    s->readable[2] = getenv("SSL_CERT_FILE");
+    s->readable[3] = getenv("SSL_CERT_DIR");
     s->tmpdir = tmpdir && *tmpdir == '/' ? tmpdir : "/tmp";
     s->function_name = getenv("AWS_LAMBDA_FUNCTION_NAME");
     s->function_version = getenv("AWS_LAMBDA_FUNCTION_VERSION");
@@ -198,16 +202,46 @@ static bool take_platform_keys(struct settings *s, const struct manifest *m,
     return true;
 }
 
+/* Words are checked by those who know them. */
+static bool read_required(struct settings *s, const struct manifest *m,
+                          struct fault *f)
+{
+    size_t i;
+    const json_t *item;
+    bool ok = true;
+
+    s->required = manifest_get(m, "required");
+    json_array_foreach(s->required, i, item) ok =
+        ok && json_string_length(item) > 0;
+    if (!ok || (s->required && !json_is_array(s->required)))
+        return manifest_bad(m, "required",
+                            "a list of texts, like [\"net\", \"seccomp\"]", f);
+    return true;
+}
+
+static bool take_walls(struct settings *s, const struct manifest *m,
+                       struct fault *f)
+{
+    if (!permissions_read(manifest_get(m, "permissions"), &s->permissions, f) ||
+        !limits_read(manifest_get(m, "limits"), &s->limits, f))
+        return fault_at(f, "%s", m->path);
+    return read_required(s, m, f);
+}
+
 bool settings_read(struct settings *s, struct manifest *m, struct fault *f)
 {
-    *s = (struct settings){.flags = "", .reuse = 1, .lanes = 1};
+    *s = (struct settings){
+        .flags = "", .reuse = 1, .lanes = 1, .manifest = m->path};
     s->log_least = LEVEL_TRACE;
     bool ok = manifest_load(m, getenv("LAMBDA_TASK_ROOT"), f) &&
               manifest_export(m, f);
     read_platform(s);
-    ok = ok && take_keys(s, m, f) && take_platform_keys(s, m, f);
+    ok = ok && take_keys(s, m, f) && take_platform_keys(s, m, f) &&
+         take_walls(s, m, f);
     for (char **pair = environ; ok && pair && *pair; pair++)
         if (!strncmp(*pair, "DAYFLY_", 7))
             ok = take_own(s, *pair, f);
+    /* Nothing is granted to whom nobody trusts but what is granted in words. */
+    s->permissions.held |= s->isolation == ISOLATION_STRICT;
     return ok && read_lanes(s, f);
 }

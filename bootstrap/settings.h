@@ -13,6 +13,8 @@
 #include "bootstrap/base/buf.h"
 #include "bootstrap/base/fault.h"
 #include "bootstrap/base/record.h"
+#include "bootstrap/limits.h"
+#include "bootstrap/permissions.h"
 #include "bootstrap/manifest.h"
 
 enum output {
@@ -72,15 +74,20 @@ struct settings {
     enum scratch_use scratch;
     enum isolation isolation;
     enum bill_use bill;
-    int64_t reuse;      /* events one bridged process serves; 1 or more */
-    int64_t timeout_ms; /* no deadline is later than this */
-    int64_t lanes;      /* events that may run at once; 1 or more */
-    int64_t spares;     /* processes ahead in all lanes; 0: one per CPU */
+    struct permissions permissions; /* these three of the manifest alone */
+    struct limits limits;
+    const json_t *required; /* texts; NULL: none */
+    const char *manifest;   /* its path, for sentences */
+    int64_t reuse;          /* events one bridged process serves; 1 or more */
+    int64_t timeout_ms;     /* no deadline is later than this */
+    int64_t lanes;          /* events that may run at once; 1 or more */
+    int64_t spares;         /* processes ahead in all lanes; 0: one per CPU */
     bool log_json;
     enum log_level log_least;
     const char *telemetry; /* number of the descriptor for framed logs; NULL */
     const char *tmpdir;    /* where temporary files go */
     const char *deno_dir;  /* Deno's cache, when the user has one */
+    const char *readable[4];   /* what else an interpreter is told to read */
     const char *function_name; /* these five: NULL when not told */
     const char *function_version;
     const char *memory_mb;

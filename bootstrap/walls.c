@@ -33,13 +33,13 @@ static const char *set_limits(const struct walls *w)
         struct rlimit old;
         const struct wall_limit *l = &w->limits[i];
         struct rlimit new = {.rlim_cur = l->most, .rlim_max = l->hard};
-        if (getrlimit(l->which, &old) != 0)
+        if (syscall(SYS_prlimit64, 0, l->which, NULL, &old) != 0)
             return "cannot read a limit";
         if (new.rlim_max > old.rlim_max)
             new.rlim_max = old.rlim_max;
         if (new.rlim_cur > new.rlim_max)
             new.rlim_cur = new.rlim_max;
-        if (setrlimit(l->which, &new) != 0)
+        if (syscall(SYS_prlimit64, 0, l->which, &new, NULL) != 0)
             return "cannot set a limit";
     }
     return NULL;

@@ -6,7 +6,9 @@ import subprocess
 import pytest
 from walls import USER, attack, bootstrap
 
-STRICT = {"DAYFLY_ISOLATION": "strict"}
+STRICT = {"isolation": "strict"}
+# The walls alone, without what empty grants close.
+GRANTS = {name: True for name in ("read", "write", "net", "env", "run")}
 AS_USER = f"user={USER}"
 
 # What each column is made of: what the kernel is to lack, the settings, and
@@ -16,47 +18,49 @@ TIERS = {
     "seccomp": (["landlock", AS_USER], STRICT, ["seccomp"]),
     "Landlock": (["seccomp", AS_USER], STRICT, ["scopes"]),
     "strict": ([AS_USER], STRICT, ["seccomp", "scopes"]),
+    "strict, all granted": ([AS_USER], {**STRICT, "permissions": GRANTS},
+                            ["seccomp", "scopes"]),
     # Not one to be used: it shows that the routes are real.
     "root": ([], {}, []),
 }
 O, S = "open", "shut"
 ROUTES = {
-    "mem": (S, S, S, S, O),
-    "environ": (S, S, S, S, O),
-    "maps": (S, S, S, S, O),
-    "fd": (S, S, S, S, O),
-    "root": (S, S, S, S, O),
-    "ptrace": (S, S, S, S, O),
-    "process_vm_readv": (S, S, S, S, O),
-    "process_vm_writev": (S, S, S, S, O),
-    "pidfd_getfd": (S, S, S, S, O),
-    "kcmp": (S, S, S, S, O),
-    "perf": (S, S, S, S, O),
-    "kill": (O, S, S, S, O),
-    "kill-group": (O, S, S, S, O),
-    "tgkill": (O, S, S, S, O),
-    "sigqueue": (O, S, S, S, O),
-    "pidfd_send_signal": (O, S, S, S, O),
-    "proc-folder": (O, S, S, S, O),
-    "sigio": (O, S, S, S, O),
-    "prlimit": (O, S, O, S, O),
-    "setpriority": (O, S, O, S, O),
-    "ioprio_set": (O, S, O, S, O),
-    "affinity": (O, S, O, S, O),
-    "scheduler": (O, S, O, S, O),
-    "oom_score_adj": (S, S, S, S, O),
-    "abstract": (O, O, S, S, O),
-    "api-port": (O, O, O, O, O),
-    "api-address": (S, S, S, S, S),
-    "inherited": (S, S, S, S, S),
-    "cmdline": (O, O, O, O, O),
-    "image": (S, S, S, S, S),
-    "clone-parent": (O, S, O, S, O),
-    "user-namespace": (O, S, O, S, O),
-    "io_uring": (O, S, O, S, O),
-    "shm": (O, S, O, S, O),
-    "keyring": (O, S, O, S, O),
-    "dev-shm": (O, O, O, O, O),
+    "mem": (S, S, S, S, S, O),
+    "environ": (S, S, S, S, S, O),
+    "maps": (S, S, S, S, S, O),
+    "fd": (S, S, S, S, S, O),
+    "root": (S, S, S, S, S, O),
+    "ptrace": (S, S, S, S, S, O),
+    "process_vm_readv": (S, S, S, S, S, O),
+    "process_vm_writev": (S, S, S, S, S, O),
+    "pidfd_getfd": (S, S, S, S, S, O),
+    "kcmp": (S, S, S, S, S, O),
+    "perf": (S, S, S, S, S, O),
+    "kill": (O, S, S, S, S, O),
+    "kill-group": (O, S, S, S, S, O),
+    "tgkill": (O, S, S, S, S, O),
+    "sigqueue": (O, S, S, S, S, O),
+    "pidfd_send_signal": (O, S, S, S, S, O),
+    "proc-folder": (O, S, S, S, S, O),
+    "sigio": (O, S, S, S, S, O),
+    "prlimit": (O, S, O, S, S, O),
+    "setpriority": (O, S, O, S, S, O),
+    "ioprio_set": (O, S, O, S, S, O),
+    "affinity": (O, S, O, S, S, O),
+    "scheduler": (O, S, O, S, S, O),
+    "oom_score_adj": (S, S, S, S, S, O),
+    "abstract": (O, S, S, S, S, O),
+    "api-port": (O, S, S, S, O, O),
+    "api-address": (S, S, S, S, S, S),
+    "inherited": (S, S, S, S, S, S),
+    "cmdline": (O, O, O, O, O, O),
+    "image": (S, S, S, S, S, S),
+    "clone-parent": (O, S, O, S, S, O),
+    "user-namespace": (O, S, O, S, S, O),
+    "io_uring": (O, S, O, S, S, O),
+    "shm": (O, S, O, S, S, O),
+    "keyring": (O, S, O, S, S, O),
+    "dev-shm": (O, O, S, S, O, O),
 }
 
 
@@ -72,9 +76,9 @@ def kernel():
 @pytest.mark.parametrize("tier", TIERS)
 @pytest.mark.parametrize("route", ROUTES)
 def test_a_route_is_as_the_table_says(kernel, tier, route):
-    lacks, env, needs = TIERS[tier]
+    lacks, keys, needs = TIERS[tier]
     for need in needs:
         if not kernel[need]:
             pytest.skip(f"this kernel has no {need}")
     expected = ROUTES[route][list(TIERS).index(tier)]
-    assert attack(route, lacks, **env) == expected
+    assert attack(route, lacks, keys) == expected

@@ -4,6 +4,7 @@
 import atexit
 import contextlib
 import functools
+import json
 import os
 import pathlib
 import shutil
@@ -54,9 +55,19 @@ def listeners():
         yield tcp.getsockname()[1], name
 
 
-def attack(route, lacks=(), folder=None, **env):
+@functools.cache
+def function(manifest):
+    """A folder with attack.c's program and this dayfly.json."""
+    folder = pathlib.Path(tempfile.mkdtemp(dir=open_folder()))
+    folder.chmod(0o755)
+    shutil.copy(program("attack"), folder)
+    (folder / "dayfly.json").write_text(manifest)
+    return folder
+
+
+def attack(route, lacks=(), manifest=None, **env):
     """What one route came to: "open", "shut"."""
-    folder = folder or program("attack").parent
+    folder = function(json.dumps(manifest or {}))
     self = bootstrap()
     with listeners() as (port, name):
         process = subprocess.Popen(

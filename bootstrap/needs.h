@@ -1,0 +1,24 @@
+/* needs.h - the files a program cannot start or do its work without, whatever
+ * it is granted: its libraries, names and certificates of the system, devices.
+ * None of them holds anything of an event. */
+#ifndef DAYFLY_NEEDS_H
+#define DAYFLY_NEEDS_H
+
+#include <stdbool.h>
+
+#include "bootstrap/base/fault.h"
+
+struct needs {
+    void *self;
+    /* reach: REACH_… of landlock.h. A path that is not there is no fault. */
+    bool (*add)(void *self, const char *path, unsigned reach, struct fault *f);
+    const char *path; /* where programs are looked for */
+};
+
+bool needs_of_system(const struct needs *n, struct fault *f) MUST_CHECK;
+/* The program itself, and its loader or the program of its #! line. `name`
+ * without a slash is looked for; false with f empty: there is none. */
+bool needs_of_program(const struct needs *n, const char *name,
+                      struct fault *f) MUST_CHECK;
+
+#endif

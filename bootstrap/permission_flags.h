@@ -1,0 +1,18 @@
+/* permission_flags.h - what is granted, in the words of an interpreter that
+ * holds it itself. */
+#ifndef DAYFLY_PERMISSION_FLAGS_H
+#define DAYFLY_PERMISSION_FLAGS_H
+
+#include <stdbool.h>
+
+#include "bootstrap/base/buf.h"
+#include "bootstrap/handler.h"
+#include "bootstrap/permissions.h"
+
+/* Does this interpreter hold it? */
+bool permission_flags_hold(const struct handler *h, enum permission p);
+/* Adds the words, a NUL after each. False: no room. */
+bool permission_flags_add(struct buf *words, const struct handler *h,
+                          const struct permissions *p) MUST_CHECK;
+
+#endif

@@ -1,0 +1,164 @@
+#include "bootstrap/permissions.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *const permission_names[PERMISSION_COUNT] = {
+    [PERMISSION_READ] = "read", [PERMISSION_WRITE] = "write",
+    [PERMISSION_NET] = "net",   [PERMISSION_ENV] = "env",
+    [PERMISSION_RUN] = "run",   [PERMISSION_FFI] = "ffi",
+    [PERMISSION_SYS] = "sys",
+};
+
+/* What a list holds, for people. */
+static const char *const right[PERMISSION_COUNT] = {
+    [PERMISSION_READ] = "paths, like [\"data\", \"/opt/models\"]",
+    [PERMISSION_WRITE] = "paths, like [\"/mnt/out\"]",
+    [PERMISSION_NET] = "hosts or ports, like [\"example.com:443\", \":5432\"]",
+    [PERMISSION_ENV] = "names, like [\"TABLE\", \"AWS_*\"]",
+    [PERMISSION_RUN] = "programs, like [\"jq\", \"/opt/bin/tool\"]",
+    [PERMISSION_FFI] = "paths of libraries, like [\"lib/libx.so\"]",
+    [PERMISSION_SYS] = "names Deno knows, like [\"hostname\"]",
+};
+
+static bool bad(enum permission p, struct fault *f)
+{
+    return fault_set(f,
+                     "\"permissions.%s\" must be true, false or a list of %s",
+                     permission_names[p], right[p]);
+}
+
+/* A path that is not absolute is one in the function's folder. */
+static bool leaves_folder(const char *path)
+{
+    if (*path == '/')
+        return false;
+    for (const char *at = path; at; at = strchr(at, '/')) {
+        at += *at == '/';
+        if (!strncmp(at, "..", 2) && (at[2] == '/' || at[2] == '\0'))
+            return true;
+    }
+    return false;
+}
+
+bool grant_port(const char *item, size_t *host_size, unsigned *port)
+{
+    const char *end = *item == '[' ? strchr(item, ']') : item;
+
+    *port = 0;
+    if (!end)
+        return false;
+    end += strcspn(end, ":");
+    *host_size = (size_t)(end - item);
+    if (*end == '\0')
+        return *host_size > 0;
+    size_t digits = strspn(end + 1, "0123456789");
+    if (digits == 0 || digits > 5 || end[1 + digits] != '\0')
+        return false;
+    *port = (unsigned)strtoul(end + 1, NULL, 10);
+    return *port >= 1 && *port <= 65535;
+}
+
+static bool check_item(enum permission p, const json_t *item, struct fault *f)
+{
+    const char *text = json_string_value(item);
+    size_t host;
+    unsigned port;
+
+    /* A comma would be two words to the interpreter. */
+    if (!text || !*text || strpbrk(text, ",\n"))
+        return bad(p, f);
+    if ((p == PERMISSION_READ || p == PERMISSION_WRITE) && leaves_folder(text))
+        return fault_set(f,
+                         "\"permissions.%s\": \"%.200s\" leaves the "
+                         "function's folder; write it as an absolute path",
+                         permission_names[p], text);
+    if (p == PERMISSION_NET && !grant_port(text, &host, &port))
+        return fault_set(f,
+                         "\"permissions.net\": \"%.200s\" is no host, "
+                         "host:port or :port (1 to 65535)",
+                         text);
+    return true;
+}
+
+static bool read_grant(enum permission p, const json_t *value, struct grant *g,
+                       struct fault *f)
+{
+    size_t i;
+    const json_t *item;
+
+    g->told = true;
+    g->how = json_is_true(value) ? GRANT_ALL : GRANT_NOTHING;
+    if (json_is_boolean(value))
+        return true;
+    if (!json_is_array(value))
+        return bad(p, f);
+    json_array_foreach(value, i, item)
+    {
+        if (!check_item(p, item, f))
+            return false;
+    }
+    g->how = json_array_size(value) > 0 ? GRANT_LIST : GRANT_NOTHING;
+    g->list = value;
+    return true;
+}
+
+static enum permission permission_of(const char *name)
+{
+    int p = 0;
+
+    while (p < PERMISSION_COUNT && strcmp(permission_names[p], name) != 0)
+        p++;
+    return (enum permission)p;
+}
+
+bool permissions_read(const json_t *value, struct permissions *p,
+                      struct fault *f)
+{
+    *p = (struct permissions){.held = value != NULL};
+    if (!value)
+        return true;
+    if (!json_is_object(value))
+        return fault_set(f,
+                         "\"permissions\" must be an object, like "
+                         "{\"read\": [\"data\"], \"net\": false}");
+    /* jansson's iterators want what they do not change to be changeable. */
+    json_t *all = (json_t *)(size_t)value;
+    for (void *at = json_object_iter(all); at;
+         at = json_object_iter_next(all, at)) {
+        const char *name = json_object_iter_key(at);
+        enum permission one = permission_of(name);
+        if (one == PERMISSION_COUNT)
+            return fault_set(f,
+                             "\"permissions\" has the unknown key \"%.64s\"; "
+                             "there are read, write, net, env, run, ffi, sys",
+                             name);
+        if (!read_grant(one, json_object_iter_value(at), &p->of[one], f))
+            return false;
+    }
+    return true;
+}
+
+const char *grant_item(const struct grant *g, size_t n)
+{
+    if (g->how != GRANT_LIST)
+        return NULL;
+    return json_string_value(json_array_get(g->list, n));
+}
+
+bool grant_names(const struct grant *g, const char *name, size_t size)
+{
+    const char *item;
+
+    if (g->how == GRANT_ALL)
+        return true;
+    for (size_t n = 0; (item = grant_item(g, n)); n++) {
+        size_t least = strlen(item);
+        bool open = item[least - 1] == '*';
+        least -= open;
+        if ((open ? size >= least : size == least) &&
+            !memcmp(item, name, least))
+            return true;
+    }
+    return false;
+}

@@ -1,0 +1,22 @@
+/* promises.h - can what a function asks for be held, by its interpreter or by
+ * the kernel? Pure, but for the log. */
+#ifndef DAYFLY_PROMISES_H
+#define DAYFLY_PROMISES_H
+
+#include <stdbool.h>
+
+#include "bootstrap/base/log.h"
+#include "bootstrap/handler.h"
+#include "bootstrap/settings.h"
+#include "bootstrap/tiers.h"
+
+/* Does its `net` come down to ports? */
+bool promises_ports(const struct settings *s);
+/* False: something is asked for that its interpreter does not know, or is
+ * required and cannot be held. What cannot be held and is not required is told
+ * in the log. */
+bool promises_check(const struct settings *s, const struct handler *h,
+                    const struct tiers *t, struct log *log,
+                    struct fault *f) MUST_CHECK;
+
+#endif

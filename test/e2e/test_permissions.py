@@ -1,0 +1,196 @@
+"""`permissions` of dayfly.json: each grant opens exactly one door, under each
+interpreter and for a plain executable. What cannot be is an init error."""
+
+import json
+import shutil
+import subprocess
+
+import pytest
+from parts import ROOT, clean_env, interpreter, once, write
+from walls import bootstrap, listeners, program
+
+ENGINES = ["deno", "node", "bun", "executable"]
+DOORS = ["read", "write", "net", "env", "run"]
+# Beyond those, what the interpreter itself has a word for.
+MORE = {"deno": ["ffi", "sys"], "node": ["ffi"]}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def kernel():
+    told = subprocess.run([bootstrap(), "--probe"], capture_output=True,
+                          text=True, check=True).stdout
+    for line in told.splitlines():
+        name, has = line.split()[:2]
+        if name in ("files", "ports", "seccomp") and has != "yes":
+            pytest.skip(f"this kernel has no {name}")
+
+
+class House:
+    """A function of one engine, and what is behind each door."""
+
+    def __init__(self, tmp_path, engine, port):
+        self.engine = engine
+        self.folder = tmp_path / "function"
+        self.folder.mkdir()
+        self.secret = write(tmp_path, "secret.txt", "secret")
+        self.out = tmp_path / "out"
+        self.out.mkdir()
+        self.library = write(tmp_path, "lib.node", "no library")
+        self.port = port
+        self.tool = shutil.which("true")
+        name = "doors" if engine == "executable" else "doors.mjs"
+        shutil.copy(program("doors") if engine == "executable"
+                    else ROOT / "test/e2e/doors.mjs", self.folder / name)
+
+    def grant(self, door):
+        """The one that opens it, as narrow as can be."""
+        host = "127.0.0.1" if self.engine == "deno" else ""
+        # What it loads must be readable, too; both libraries are.
+        return {"read": [str(self.secret)], "write": [str(self.out)],
+                "net": [f"{host}:{self.port}"], "env": ["SECRET_*"],
+                "run": [self.tool], "ffi": [str(self.library)],
+                "sys": ["hostname"]}[door]
+
+    def doors(self, permissions, **env):
+        (self.folder / "dayfly.json").write_text(
+            json.dumps({"permissions": permissions}))
+        event = {"secret": str(self.secret), "out": str(self.out / "x"),
+                 "port": self.port, "program": self.tool,
+                 "library": str(self.library)}
+        words = [event[w] for w in ("secret", "out", "port", "program")]
+        if self.engine == "executable":
+            handler, text = "doors", " ".join(map(str, words)).encode()
+        else:
+            handler, text = "doors.handler", json.dumps(event).encode()
+            env["DAYFLY_INTERPRETER"] = interpreter(self.engine)
+        answer = once(self.folder, handler, text, timeout=10,
+                      SECRET_WORD="secret", **env)
+        assert answer.code == 0, (answer.body, answer.log)
+        return {door for door, is_open in answer.json.items() if is_open}
+
+
+@pytest.fixture(params=ENGINES)
+def house(request, tmp_path):
+    with listeners() as (port, _):
+        yield House(tmp_path, request.param, port)
+
+
+def own(house):
+    """What stands open anyway, for there is no word for it."""
+    known = DOORS + MORE.get(house.engine, [])
+    return {"ffi", "sys"} - set(known) - (
+        {"ffi", "sys"} if house.engine == "executable" else set())
+
+
+def test_an_empty_grant_opens_nothing(house):
+    assert house.doors({}) == own(house)
+
+
+def test_each_grant_opens_exactly_one_door(house):
+    for door in DOORS + MORE.get(house.engine, []):
+        opened = house.doors({door: house.grant(door)}) - own(house)
+        assert opened == {door}, door
+
+
+def test_true_opens_a_door_wholly(house):
+    for door in DOORS + MORE.get(house.engine, []):
+        opened = house.doors({door: True}) - own(house)
+        assert opened == {door}, door
+
+
+def test_strict_alone_grants_nothing(house):
+    (house.folder / "dayfly.json").unlink(missing_ok=True)
+    assert house.doors({}, DAYFLY_ISOLATION="strict") == own(house)
+
+
+WRONG = {
+    "an unknown permission": (
+        {"permissions": {"reed": True}},
+        ['"permissions" has the unknown key "reed"', "read, write, net"]),
+    "no object": ({"permissions": ["read"]},
+                  ['"permissions" must be an object']),
+    "a wrong type": (
+        {"permissions": {"net": 443}},
+        ['"permissions.net" must be true, false or a list', ":5432"]),
+    "a wrong item": ({"permissions": {"read": ["a", 7]}},
+                     ['"permissions.read" must be']),
+    "two words in one": ({"permissions": {"read": ["a,b"]}},
+                         ['"permissions.read" must be']),
+    "a path outside": (
+        {"permissions": {"read": ["../other"]}},
+        ['"../other" leaves the function\'s folder', "absolute"]),
+    "a path that is not there": (
+        {"permissions": {"write": ["nowhere"]}},
+        ['"permissions.write": "nowhere"', "No such file"]),
+    "a program that is not there": (
+        {"permissions": {"run": ["no-such-program"]}},
+        ['"no-such-program" is not there, in none of PATH']),
+    "no port": ({"permissions": {"net": [":70000"]}},
+                ['":70000" is no host, host:port or :port']),
+    "a host, of the kernel": (
+        {"permissions": {"net": ["example.com:443"]}},
+        ['"example.com:443" names a host', "only deno", '":443"']),
+    "what no kernel knows": (
+        {"permissions": {"ffi": True}},
+        ['"permissions.ffi" is nothing that an executable knows']),
+    "required of nobody": (
+        {"permissions": {}, "required": ["sys"]},
+        ['"required": "sys" cannot be held for an executable here']),
+    "required without permissions": (
+        {"required": ["net"]}, ['"required" has "net", but there are no']),
+    "required and unknown": (
+        {"required": ["magic"]},
+        ['"required" has the unknown word "magic"', "seccomp"]),
+    "required and no list": (
+        {"required": "net"}, ['"required" must be a list of texts']),
+    "limits of no object": ({"limits": 7}, ['"limits" must be an object']),
+    "an unknown limit": ({"limits": {"ram": 1}},
+                         ['"limits" has the unknown key "ram"', "memory"]),
+    "a limit of nothing": (
+        {"limits": {"cpu": 0}},
+        ['"limits.cpu" must be a whole number of seconds, 1 to 900']),
+    "isolation of another kind": ({"isolation": "total"},
+                                  ['"isolation"', "normal or strict"]),
+}
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_what_cannot_be_is_an_init_error_that_names_file_and_key(
+        tmp_path, what):
+    keys, words = WRONG[what]
+    write(tmp_path, "f.sh", "#!/bin/sh\nread -r e; echo 1\n")
+    (tmp_path / "dayfly.json").write_text(json.dumps(keys))
+    answer = once(tmp_path, "f.sh")
+    assert answer.code == 1
+    assert answer.type == "Runtime.InvalidTaskConfig"
+    for word in [f"{tmp_path}/dayfly.json", *words]:
+        assert word in answer.message
+
+
+def test_deno_wants_a_host_with_its_port(tmp_path):
+    write(tmp_path, "index.mjs", "export const handler = () => 1;")
+    (tmp_path / "dayfly.json").write_text(
+        json.dumps({"permissions": {"net": [":443"]}}))
+    answer = once(tmp_path, "index.handler",
+                  DAYFLY_INTERPRETER=interpreter("deno"))
+    assert '":443" names no host' in answer.message
+
+
+def test_what_a_poorer_kernel_cannot_hold_is_said_and_refused_if_required(
+        tmp_path):
+    write(tmp_path, "f.sh", "#!/bin/sh\nread -r e; echo 1\n")
+    run = [program("without"), "landlock", bootstrap(), "--once", "f.sh"]
+    for required, code in ((False, 0), (True, 1)):
+        keys = {"permissions": {"read": []}}
+        (tmp_path / "dayfly.json").write_text(
+            json.dumps(keys | ({"required": ["read"]} if required else {})))
+        done = subprocess.run(
+            run, input="{}", capture_output=True, text=True,
+            env=clean_env(LAMBDA_TASK_ROOT=tmp_path))
+        assert done.returncode == code
+        if required:
+            assert '\\"read\\" cannot be held' in done.stdout
+            assert "this kernel has no Landlock" in done.stdout
+        else:
+            assert "\"permissions.read\" is not held" in done.stderr
+            assert "WARN" in done.stderr
