@@ -12,7 +12,7 @@ RUN_PACKAGES ?= gcc make pkg-config libc6-dev libcurl4-openssl-dev \
 	libjansson-dev libmicrohttpd-dev zlib1g-dev python3 python3-venv ca-certificates curl
 TEST_PACKAGES ?= clang libclang-rt-dev clang-format clang-tidy shellcheck libcmocka-dev \
 	binutils procps strace jq util-linux iproute2 busybox-static musl-tools \
-	gcc-aarch64-linux-gnu libc6-dev-arm64-cross
+	gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-system-arm
 # For test/conformance: AWS's Node client compiles C++.
 CLIENT_PACKAGES ?= g++ cmake autoconf automake libtool
 
@@ -238,6 +238,9 @@ lint: ## formatting, static analysis and the gates of test/gates
 test-static: deps ## the end-to-end tests, whole, with the static bootstrap
 	@BUILD=$(B) test/run static static_e2e
 
+test-arm: deps ## the bootstrap for aarch64 on an emulated machine of that kind
+	@BUILD=$(B) test/run arm
+
 # Zips of what is unpacked at /opt: layer/build tells of versions and steps.
 layer: static qjs ## build/dayfly-runtime-ARCH.zip; make layer-node NODE=20.20.2, layer-deno, layer-bun, layer-qjs: one with an interpreter
 	@BUILD=$(B) test/deps interpreters
@@ -312,7 +315,7 @@ help: ## this list
 -include $(shell find $(O)/obj $(B)/fuzz/obj -name '*.d' 2>/dev/null)
 
 .SECONDARY:
-.PHONY: all build unit examples static deps-static qjs deps deps-run run test test-static \
+.PHONY: all build unit examples static deps-static qjs deps deps-run run test test-static test-arm \
 	conformance fuzz lint layer bundle bench \
 	deploy-layer create-function update-code update-config invoke logs delete \
 	docker-stage docker-lambda docker-rie docker-host docker-build docker-up \
