@@ -30,7 +30,7 @@ def layer(request, tmp_path, monkeypatch):
         elif request.param != "source":
             shutil.copy(part, folder)
         if request.param == "stale":
-            os.utime(folder / part.name, (0, 0))
+            os.utime(folder / part.name, (1, 1))
     monkeypatch.setattr(spoken, "RUNTIME_QJS", folder / "qjs.mjs")
     return request.param
 
@@ -132,6 +132,37 @@ def test_what_refers_to_itself_is_shown(start):
     assert bridge.logs(1) == [("INFO", "{ n: 1, a: [Circular] }")]
 
 
+def test_a_lone_surrogate_is_logged_as_text(start):
+    bridge = start("console.log('a\\ud800b');" + HANDLER)
+    bridge.ready()
+    assert bridge.logs(1) == [("INFO", "a\ufffdb")]
+
+
+# ---- errors
+
+def test_a_cause_has_bounds(start, tmp_path):
+    folder = "d" * 200 + "/" + "e" * 200
+    (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / folder / "deep.mjs").write_text("""
+    export const down = (n) => { if (n === 0) throw new Error("x");
+      down(n - 1); };""")
+    bridge = start(f"""import {{ down }} from "./{folder}/deep.mjs";
+    Error.stackTraceLimit = 1000;
+    export const handler = () => down(900);""")
+    bridge.feed({})
+    [exception] = bridge.error()["xray"]["exceptions"]
+    assert len(exception["stack"]) == 40
+    assert {len(place["path"]) for place in exception["stack"]} == {256}
+
+
+def test_where_memory_is_limited_null_means_that_it_ran_out(start):
+    """That is what qjs throws when not even an error fits."""
+    bridge = start("export const handler = () => { throw null; };",
+                   flags=["--memory-limit=8m"])
+    bridge.feed({})
+    assert bridge.error()["errorType"] == "Runtime.OutOfMemory"
+
+
 # ---- what is global
 
 def test_timers_and_the_environment_are_there(start):
@@ -191,6 +222,14 @@ def test_a_timer_that_falls_in_mid_stream_is_an_error(streams):
     _, pieces, kind, error = bridge.stream()
     assert (pieces, kind, error["errorMessage"]) == ([b"x"], "error", "fell")
     assert bridge.ended() == 1
+
+
+def test_a_stream_that_fails_is_not_finished(streams):
+    bridge = streams("""out.on("finish", () => console.log("finished"));
+    out.on("error", (e) => console.log(e.code));
+    out.end("x"); out.write("y");""")
+    assert bridge.stream()[2] == "error"
+    assert bridge.logs(1) == [("INFO", "ERR_STREAM_WRITE_AFTER_END")]
 
 
 def test_a_slow_reader_holds_the_handler_back(streams):
