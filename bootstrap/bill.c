@@ -84,8 +84,7 @@ static json_t *bill_from(const struct bill *b, const char *request_id,
     put_number(bill, "bytesOut", (int64_t)b->out);
     if (!b->stays)
         put_toll(bill, &slot->end->toll);
-    if (b->tier)
-        put_word(bill, "tier", b->tier);
+    put_word(bill, "tier", b->tier && *b->tier ? b->tier : "none");
     return bill;
 }
 

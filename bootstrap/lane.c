@@ -20,6 +20,7 @@ void lane_init(struct lane *l)
     invocation_init(&l->inv);
     l->answer = (struct answer)ANSWER;
     l->signo = 0;
+    tamper_remember(&l->tamper);
     crew_init(&l->crew, &l->kind, &l->plan, &l->seat, l->log);
 }
 
@@ -40,7 +41,6 @@ static void take_signal(struct lane *l, int signo)
         crew_turn_over(&l->crew, 0);
 }
 
-/* When nothing of the event's process is left, or that is to live on. */
 static void tell_bill(struct lane *l)
 {
     bill_turn(&l->bill, l->inv.request_id.data, &l->crew.now->slot, l->log);
@@ -100,6 +100,8 @@ static enum news next(struct lane *l, struct fault *f)
     const struct slot *slot = &l->crew.now->slot;
     enum news news = NEWS_NONE;
 
+    if (!tamper_check(&l->tamper, f))
+        return NEWS_LOST;
     if (l->plan.frozen && !await_ahead(l, READY_MOST_MS, f))
         return NEWS_LOST;
     seat_asks(&l->seat);
@@ -215,6 +217,8 @@ static bool turn(struct lane *l, struct fault *f)
     invocation_received(&l->inv, l->kind.settings->timeout_ms);
     log_attribute(l->log, l->inv.request_id.data, l->inv.tenant_id.data);
     result_clear(&l->answer);
+    if (!tamper_check(&l->tamper, &l->inv.refusal))
+        return refuse(l, "Sandbox.Failure", f);
     if (*l->inv.refusal.text)
         return refuse(l,
                       l->inv.bad_header ? "Runtime.LambdaContextUnmarshalError"
@@ -228,8 +232,7 @@ static bool turn(struct lane *l, struct fault *f)
     return listen_on(l, f) && reply(l, f);
 }
 
-/* What keeps the function from starting belongs to the init phase, where the
- * platform is told before any event comes. */
+/* What keeps the function from starting is told before any event comes. */
 static bool init(struct lane *l, struct fault *f)
 {
     struct child *c = l->crew.ahead;

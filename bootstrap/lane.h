@@ -14,6 +14,7 @@
 #include "bootstrap/crew.h"
 #include "bootstrap/invocation.h"
 #include "bootstrap/source.h"
+#include "bootstrap/tamper.h"
 
 struct lane {
     struct kind kind; /* what all its processes are made from */
@@ -27,6 +28,7 @@ struct lane {
     struct answer answer;
     struct crew crew;
     struct bill bill; /* of the last event */
+    struct tamper tamper;
 };
 
 /* kind, plan, source, log, seat and signals are set. The struct must not move

@@ -194,7 +194,6 @@ static void a_long_error_type_is_cut_in_the_header_only(void **state)
 static void an_errors_autopsy_tells_what_is_known(void **state)
 {
     struct stage *s = *state;
-
     s->end.elapsed_ms = 12;
     s->end.peak_kib = 345;
     say(&s->end.tail, "last \xff words\n");
@@ -206,8 +205,8 @@ static void an_errors_autopsy_tells_what_is_known(void **state)
         "\"stackTrace\":[],\"dayfly\":{\"elapsedMs\":12,\"phase\":\"boot\","
         "\"exitStatus\":3,"
         "\"peakMemoryKiB\":345,\"stderr\":\"last \xef\xbf\xbd words\\n\"}}");
-    s->end.peak_kib = 0;
     say(&s->end.tail, "");
+    s->end.peak_kib = 0;
     answer_to(s, ENDED_KILLED, SIGKILL);
     assert_non_null(
         strstr(s->answer.error.bytes.data, "boot\",\"signal\":9}}"));

@@ -1,0 +1,51 @@
+#include "bootstrap/tamper.h"
+
+#include <string.h>
+#include <unistd.h>
+
+/* Those that a bootstrap can feel. */
+static const struct {
+    __rlimit_resource_t which;
+    const char *name;
+} limits[TAMPER_LIMITS] = {
+    {RLIMIT_NOFILE, "RLIMIT_NOFILE"}, {RLIMIT_CPU, "RLIMIT_CPU"},
+    {RLIMIT_FSIZE, "RLIMIT_FSIZE"},   {RLIMIT_DATA, "RLIMIT_DATA"},
+    {RLIMIT_STACK, "RLIMIT_STACK"},   {RLIMIT_AS, "RLIMIT_AS"},
+    {RLIMIT_NPROC, "RLIMIT_NPROC"},   {RLIMIT_CORE, "RLIMIT_CORE"},
+};
+
+void tamper_remember(struct tamper *t)
+{
+    *t = (struct tamper){.nice = getpriority(PRIO_PROCESS, 0),
+                         .policy = sched_getscheduler(0),
+                         .parent = getppid()};
+    for (size_t i = 0; i < COUNT(limits); i++)
+        (void)getrlimit(limits[i].which, &t->limits[i]);
+    (void)sched_getaffinity(0, sizeof t->cpus, &t->cpus);
+}
+
+static bool told(struct fault *f, const char *what)
+{
+    return fault_set(f,
+                     "Dayfly.Tampered: somebody has changed %s of the "
+                     "bootstrap; a handler of the same user can",
+                     what);
+}
+
+bool tamper_check(const struct tamper *t, struct fault *f)
+{
+    struct tamper now;
+
+    tamper_remember(&now);
+    for (size_t i = 0; i < COUNT(limits); i++)
+        if (now.limits[i].rlim_cur != t->limits[i].rlim_cur ||
+            now.limits[i].rlim_max != t->limits[i].rlim_max)
+            return told(f, limits[i].name);
+    if (now.nice != t->nice || now.policy != t->policy)
+        return told(f, "the priority");
+    if (memcmp(&now.cpus, &t->cpus, sizeof now.cpus) != 0)
+        return told(f, "the CPUs");
+    if (now.parent != t->parent)
+        return told(f, "the parent");
+    return true;
+}

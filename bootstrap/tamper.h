@@ -1,0 +1,31 @@
+/* tamper.h - what others of our user could do to this process, and nobody may:
+ * its limits, priority, CPUs and parent, as they were at birth and as they are.
+ *
+ * A handler that runs as our user and without walls can change all of them. It
+ * cannot be kept from it there; it must not go unnoticed. */
+#ifndef DAYFLY_TAMPER_H
+#define DAYFLY_TAMPER_H
+
+#include <sched.h>
+#include <stdbool.h>
+#include <sys/resource.h>
+#include <sys/types.h>
+
+#include "bootstrap/base/fault.h"
+
+enum { TAMPER_LIMITS = 8 };
+
+struct tamper {
+    struct rlimit limits[TAMPER_LIMITS];
+    int nice;
+    int policy; /* of the scheduler */
+    cpu_set_t cpus;
+    pid_t parent;
+};
+
+void tamper_remember(struct tamper *t);
+/* False: something is not as it was; f names it. A dozen system calls, about
+ * 15 microseconds. */
+bool tamper_check(const struct tamper *t, struct fault *f) MUST_CHECK;
+
+#endif
