@@ -11,14 +11,12 @@
 #include "bootstrap/base/clock.h"
 #include "bootstrap/base/fd.h"
 #include "bootstrap/base/signals.h"
+#include "bootstrap/fall.h"
 #include "bootstrap/settle.h"
 #include "bootstrap/sweep.h"
 
 enum {
     STEADY_MS = 60 * 1000, /* who has lived so long did not fall at once */
-    FALLS_MOST = 3, /* of every lane, one after another: it is hopeless */
-    AGAIN_MS = 50,  /* doubled with every fall */
-    AGAIN_MOST_MS = 5000,
     LEAVE_MS = 440, /* of the 500 ms the platform gives; lanes take 400 */
     SWEEP_AGAIN_MS = 5,
 };
@@ -27,7 +25,7 @@ struct post {
     pid_t pid; /* 0: to be filled at due_ms */
     int64_t born_ms;
     int64_t due_ms;
-    int falls; /* ends without an event, one after another */
+    struct fall fall;
 };
 
 struct lanes {
@@ -85,14 +83,9 @@ static void be_lane(struct lanes *l, size_t number, pid_t supervisor,
     close_posts(l);
 }
 
-static void put_off(struct post *p)
+static void put_off(struct post *p, enum fall_how how)
 {
-    int64_t pause_ms = p->falls > 1 ? AGAIN_MS << (p->falls - 2) : 0;
-
-    p->due_ms =
-        clock_mono_ms() + (pause_ms < AGAIN_MOST_MS ? pause_ms : AGAIN_MOST_MS);
-    if (p->falls < 10)
-        p->falls++;
+    p->due_ms = clock_mono_ms() + fall_pause_ms(&p->fall, how);
 }
 
 /* True in the lane. */
@@ -113,7 +106,7 @@ static bool start_one(struct lanes *l, size_t number, struct seat *seat)
         return false;
     }
     (void)fault_errno(&why, "cannot start lane %zu", number);
-    put_off(p);
+    put_off(p, FALL_KILLED);
     log_say(l->log, LEVEL_WARN, "dayfly: %s; trying again", why.text);
     return false;
 }
@@ -128,10 +121,10 @@ static bool start_due(struct lanes *l, struct seat *seat)
     return false;
 }
 
-static bool all_fall(const struct lanes *l)
+static bool all_give_up(const struct lanes *l)
 {
     for (size_t i = 0; i < l->count; i++)
-        if (l->posts[i].falls < FALLS_MOST)
+        if (!fall_is_hopeless(&l->posts[i].fall))
             return false;
     return true;
 }
@@ -159,6 +152,7 @@ static void take_end(struct lanes *l, size_t number, const siginfo_t *info)
     const struct seat first = {.budget = l->budget};
     bool steady = budget_was_given(l->budget, number) ||
                   clock_mono_ms() - p->born_ms >= STEADY_MS;
+    bool own = info->si_code == CLD_EXITED && info->si_status < 128;
 
     p->pid = 0;
     l->unswept = true;
@@ -169,11 +163,9 @@ static void take_end(struct lanes *l, size_t number, const siginfo_t *info)
         l->status = info->si_status;
         return;
     }
-    if (steady)
-        p->falls = 0;
-    put_off(p);
+    put_off(p, steady ? FALL_STEADY : own ? FALL_LEFT : FALL_KILLED);
     say_end(l, number, info);
-    if (!all_fall(l))
+    if (!all_give_up(l))
         return;
     l->over = true;
     l->status = 1;
