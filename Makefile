@@ -294,6 +294,7 @@ test-docker: deps ## the images of docker/, with an engine of the tests' own (ma
 test-sam: deps ## the templates of layer/: sam validate, build and local invoke, deployed to moto
 	@test/deps packages docker.io iproute2 busybox-static
 	@BUILD=$(B) PYTHON=$(PYTHON) test/deps sam
+	@$(MAKE) --no-print-directory -s layer layer-deno
 	@BUILD=$(B) test/docker/run test/docker/test_sam.py
 
 # QUICK=1: a smoke run without a verdict. ROUNDS, SEED, ONLY=node,c narrow it;

@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 from cloud import REGION, Cloud
-from parts import ROOT, TOOLS, clean_env
+from parts import ROOT, clean_env
 
 HOME = ROOT / "layer"
 SAM = ROOT / "build/sam/bin/sam"
@@ -28,21 +28,11 @@ def sam(*words, **env):
 
 
 @pytest.fixture(scope="session")
-def zips(tmp_path_factory):
-    """A folder as build/ is after `make layer`: this machine's runtime, and
-    Deno as a layer."""
-    folder = tmp_path_factory.mktemp("zips")
-    machine = os.uname().machine
-    for name in ("bootstrap", f"dayfly-runtime-{machine}.zip"):
-        if name.endswith(".zip"):
-            subprocess.run(["make", "-s", "-C", ROOT, "layer"], check=True,
-                           capture_output=True)
-            (folder / name).symlink_to(ROOT / "build" / name)
-    (folder / "deno/bin").mkdir(parents=True)
-    os.link(TOOLS / "deno", folder / "deno/bin/deno")
-    subprocess.run(["/usr/bin/python3", HOME / "zip.py", folder /
-                    f"dayfly-deno-{machine}.zip", folder / "deno"], check=True)
-    return folder
+def zips():
+    """The layers, in build/."""
+    done = subprocess.run(["make", "-s", "-C", ROOT, "layer", "layer-deno"],
+                          capture_output=True, text=True, env=clean_env())
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.fixture(scope="session")
@@ -54,7 +44,7 @@ def built(zips, tmp_path_factory):
         if name not in made:
             made[name] = tmp_path_factory.mktemp(name)
             sam("build", "-t", f"{name}.yaml", "--build-dir", made[name],
-                "--cache-dir", made[name] / "cache", BUILD=str(zips))
+                "--cache-dir", made[name] / "cache")
         return made[name]
 
     return build
