@@ -68,8 +68,8 @@ EXAMPLES_MADE := $(call made,handler.c,handler) $(BUNDLES) \
 	$(filter-out $(LEFT_OUT),$(IN_GO) $(IN_RUST))
 EXAMPLE_LIBS_sign-s3 := -lcurl -ljansson
 
-# QuickJS, from the sources in a pinned package. glibc's malloc, not musl's:
-# with that it needs 1 ms more for every event.
+# QuickJS, from the sources in a pinned package. glibc's malloc, not musl's: with
+# that a handler of 13 KB takes 1 ms more to load.
 QJS ?= $(B)/bin/qjs
 QJS_VERSION := 0.16.2
 QJS_BRIDGE := $(patsubst bridge/%.js,$(B)/%-$(QJS_VERSION).bc,\

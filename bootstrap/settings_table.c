@@ -51,8 +51,7 @@ const struct setting settings_rows[] = {
      .standard = "`auto`",
      .what = "whether the next process is started ahead of its event: beside "
              "the event before it, after it, or not at all. `auto`: for "
-             "JavaScript and TypeScript, but not under qjs, which starts in a "
-             "millisecond. `on`: for plain executables too. "
+             "JavaScript and TypeScript. `on`: for plain executables too. "
              "Both: early where there is more than one CPU, else late. A plain "
              "executable started ahead finds no facts of its event in the "
              "environment"},

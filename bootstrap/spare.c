@@ -34,7 +34,7 @@ struct spare_plan spare_plan_from(const struct settings *s,
 
     switch (s->spare) {
     case SPARE_AUTO:
-        plan.wanted = h->bridged && h->engine != ENGINE_QJS;
+        plan.wanted = h->bridged;
         plan.early = cpus > 1;
         break;
     case SPARE_ON:

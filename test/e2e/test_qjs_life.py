@@ -1,4 +1,4 @@
-"""A fresh qjs for every event, started when it comes: P1, P2, P4 and P6."""
+"""A fresh qjs for every event, ahead of it or when it comes: P1, P2, P4, P6."""
 
 import json
 import shutil
@@ -10,28 +10,29 @@ from parts import ROOT, alive, interpreter, once, wait_for, write
 QJS = {"DAYFLY_INTERPRETER": "qjs"}
 
 
-def test_p1_every_event_has_its_own_process_and_none_waits(behind, tmp_path):
+@pytest.mark.parametrize("spare, waiting", [("auto", 1), ("off", 0)])
+def test_p1_every_event_has_its_own_process(behind, tmp_path, spare, waiting):
     write(tmp_path, "count.mjs", """
 let n = 0;
 export const handler = () => ({ count: ++n, pid: process.pid });
 """)
-    server = behind("count.handler", **QJS)
+    server = behind("count.handler", DAYFLY_SPARE=spare, **QJS)
     answers = [server.invoke().json for _ in range(100)]
     assert {a["count"] for a in answers} == {1}
     assert len({a["pid"] for a in answers}) == 100
-    wait_for(lambda: not children(server.bootstrap()), what="the last one's end")
+    wait_for(lambda: len(children(server.bootstrap())) == waiting,
+             what="the last one's end")
 
 
-def test_one_can_be_started_ahead_and_serve_several(behind, tmp_path):
+def test_one_can_serve_several(behind, tmp_path):
     write(tmp_path, "count.mjs", """
 let n = 0;
 export const handler = () => ({ count: ++n, pid: process.pid });
 """)
-    server = behind("count.handler", DAYFLY_SPARE="on", DAYFLY_REUSE=3, **QJS)
+    server = behind("count.handler", DAYFLY_REUSE=3, **QJS)
     answers = [server.invoke().json for _ in range(6)]
     assert [a["count"] for a in answers] == [1, 2, 3, 1, 2, 3]
     assert len({a["pid"] for a in answers}) == 2
-    wait_for(lambda: len(children(server.bootstrap())) == 1, what="a spare")
 
 
 def test_p2_nothing_outlives_the_answer(behind, tmp_path):

@@ -48,18 +48,6 @@ static void a_strict_one_is_never_started_beside_another(void **state)
     }
 }
 
-/* It starts in a millisecond: no idle process is worth that. */
-static void qjs_has_one_only_when_it_is_asked_for(void **state)
-{
-    struct settings s = {.spare = SPARE_AUTO};
-    struct handler h = {.bridged = true, .engine = ENGINE_QJS};
-
-    (void)state;
-    assert_false(spare_plan_from(&s, &h, 2).wanted);
-    s.spare = SPARE_ON;
-    assert_true(spare_plan_from(&s, &h, 2).wanted);
-}
-
 static void only_some_platforms_stop_the_sandbox_between_events(void **state)
 {
     static const struct {
@@ -109,7 +97,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_strict_one_is_never_started_beside_another),
         cmocka_unit_test(the_setting_the_handler_and_the_cpus_decide),
-        cmocka_unit_test(qjs_has_one_only_when_it_is_asked_for),
         cmocka_unit_test(only_some_platforms_stop_the_sandbox_between_events),
         cmocka_unit_test(two_processes_must_fit_into_the_functions_memory),
     };
