@@ -8,9 +8,10 @@
 #include "bootstrap/base/fd.h"
 #include "bootstrap/peak.h"
 
-void account_born(struct account *a)
+void account_born(struct account *a, bool looks)
 {
-    *a = (struct account){.born_us = clock_mono_us(), .import_us = -1};
+    *a = (struct account){
+        .born_us = clock_mono_us(), .import_us = -1, .looks = looks};
 }
 
 void account_ready(struct account *a, pid_t pid, int64_t import_us)
@@ -46,6 +47,12 @@ static char state_of(pid_t pid)
     return name_end[2];
 }
 
+void account_look(pid_t pid, struct ending *end)
+{
+    if (pid && end->peak_kib == 0)
+        end->peak_kib = peak_kib(pid);
+}
+
 void account_over(struct account *a, pid_t pid, enum phase phase,
                   struct ending *end)
 {
@@ -56,7 +63,8 @@ void account_over(struct account *a, pid_t pid, enum phase phase,
     end->phase = phase;
     if (!pid)
         return;
-    end->peak_kib = peak_kib(pid);
+    if (a->looks || end->how != ENDED_RESULT)
+        account_look(pid, end);
     if (end->how == ENDED_LATE)
         end->state = state_of(pid);
 }

@@ -17,16 +17,20 @@ struct account {
     int64_t over_us;   /* the ending was known */
     int64_t gone_us;   /* nothing of it was left */
     int64_t import_us; /* its own word on how long its module took; -1: none */
+    bool looks;
     int64_t cpu_before_us; /* of the process, when it was given and ready */
 };
 
-void account_born(struct account *a);
+/* looks: peak memory is known before a good answer goes out. */
+void account_born(struct account *a, bool looks);
 void account_ready(struct account *a, pid_t pid, int64_t import_us);
 void account_given(struct account *a, pid_t pid);
-/* Its ending is known: phase, time, memory and what it was doing go into it.
- * pid 0: it is dead. */
+/* Its ending is known: phase, time and what it was doing go into it, and unless
+ * it is good and nobody looks, memory. pid 0: it is dead. */
 void account_over(struct account *a, pid_t pid, enum phase phase,
                   struct ending *end);
+/* Peak memory, if it is not known yet and the process lives. */
+void account_look(pid_t pid, struct ending *end);
 /* CPU its event took so far: of the process while it lives, and of it and all
  * its descendants once it does not. */
 int64_t account_cpu_us(const struct account *a, pid_t pid,

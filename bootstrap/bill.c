@@ -88,6 +88,12 @@ static json_t *bill_from(const struct bill *b, const char *request_id,
     return bill;
 }
 
+void bill_begin(struct bill *b, size_t in, bool waited)
+{
+    *b = (struct bill){
+        .wanted = b->wanted, .waited = waited, .in = in, .tier = b->tier};
+}
+
 void bill_draw(struct bill *b, const struct answer *a, bool stays)
 {
     bool good = a->error.bytes.size == 0;

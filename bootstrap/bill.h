@@ -25,6 +25,8 @@ struct bill {
         .wanted = false, .due = false                                          \
     }
 
+/* An event of so many bytes begins; `wanted` and `tier` stay. */
+void bill_begin(struct bill *b, size_t in, bool waited);
 /* The event's answer is out. */
 void bill_draw(struct bill *b, const struct answer *a, bool stays);
 /* Into the log, once, as soon as it is due and nothing of the process is left,

@@ -28,6 +28,16 @@ size_t body_pull(struct body *b, char *to, size_t room)
     return size;
 }
 
+const char *body_lend(struct body *b, size_t *size)
+{
+    const char *bytes = b->bytes.data + b->pulled;
+
+    *size = body_left(b);
+    b->pulled += *size;
+    b->taken += *size;
+    return bytes;
+}
+
 bool body_rewind(struct body *b)
 {
     if (b->live)

@@ -29,6 +29,9 @@ struct body {
 /* Moves up to `room` bytes out. 0: none there now, or none ever when the body
  * is not live. */
 size_t body_pull(struct body *b, char *to, size_t room);
+/* All that is left of a body that is not live, to be read where it is until
+ * body_clear. Counts as pulled. */
+const char *body_lend(struct body *b, size_t *size);
 size_t body_left(const struct body *b);
 /* Enough waits to be pulled: put no more in for now. */
 bool body_full(const struct body *b);

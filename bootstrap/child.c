@@ -62,7 +62,8 @@ static struct iovec piece(const struct buf *b)
 }
 
 /* inv NULL: none yet. */
-static bool prepare(struct child *c, const struct invocation *inv)
+static bool prepare(struct child *c, const struct invocation *inv,
+                    bool thorough)
 {
     const struct kind *kind = c->kind;
     struct fault *f = &c->end.why;
@@ -73,9 +74,9 @@ static bool prepare(struct child *c, const struct invocation *inv)
         !environment_make(kind->environment, c->folder.path,
                           bridged ? NULL : inv, f))
         return false;
-    return !bridged ||
-           (hello_nonce(c->nonce, f) &&
-            hello_birth(&c->birth, kind->handler, kind->settings, c->nonce, f));
+    return !bridged || (hello_nonce(c->nonce, f) &&
+                        hello_birth(&c->birth, kind->handler, kind->settings,
+                                    c->nonce, thorough, f));
 }
 
 /* Nobody has used it. */
@@ -86,7 +87,7 @@ static void give_folder_back(struct child *c)
     (void)!scratch_remove(&c->folder, 0, &why);
 }
 
-static void start(struct child *c, const struct invocation *inv)
+static void start(struct child *c, const struct invocation *inv, bool thorough)
 {
     const struct kind *kind = c->kind;
     bool bridged = kind->handler->bridged;
@@ -94,7 +95,7 @@ static void start(struct child *c, const struct invocation *inv)
     forget_event(c);
     buf_clear(&c->birth);
     c->served = 0;
-    if (!prepare(c, inv)) {
+    if (!prepare(c, inv, thorough)) {
         c->end.how = ENDED_NO_MEANS;
         give_folder_back(c);
         return;
@@ -114,16 +115,17 @@ static void start(struct child *c, const struct invocation *inv)
     struct slot_work work = {.program = &program,
                              .nonce = bridged ? c->nonce : NULL,
                              .feed = &birth,
-                             .feed_count = bridged ? 1 : 0};
+                             .feed_count = bridged ? 1 : 0,
+                             .looks = kind->settings->peak == WISH_ON};
 
     slot_start(&c->slot, &work);
     if (c->slot.state == SLOT_EMPTY)
         give_folder_back(c);
 }
 
-void child_wait(struct child *c)
+void child_wait(struct child *c, bool thorough)
 {
-    start(c, NULL);
+    start(c, NULL, thorough);
 }
 
 void child_give(struct child *c, const struct invocation *inv)
@@ -145,7 +147,7 @@ void child_give(struct child *c, const struct invocation *inv)
 
 void child_begin(struct child *c, const struct invocation *inv)
 {
-    start(c, inv);
+    start(c, inv, false);
     if (c->end.how == ENDED_NOT)
         child_give(c, inv);
 }

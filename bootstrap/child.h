@@ -48,8 +48,8 @@ void child_pair(struct child *a, struct child *b);
 void child_free(struct child *c);
 
 /* Both need an empty slot; a failure is in end->how. Starts a process ahead of
- * its event, for as long as it takes. */
-void child_wait(struct child *c);
+ * its event, for as long as it takes; thorough: see hello_birth. */
+void child_wait(struct child *c, bool thorough);
 /* Starts a process for this event. `inv` must live until it has ended. */
 void child_begin(struct child *c, const struct invocation *inv);
 /* Gives the one that waits its event. */

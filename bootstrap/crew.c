@@ -6,17 +6,21 @@
 enum { EARLY_MS = 2 };
 /* So long who has answered may be there until the answer is out. */
 enum { LINGER_MS = 2 };
+/* An event that comes so late has not waited for us. */
+enum { IDLE_MS = 10 };
 /* Who is saving files may not be done. */
 enum { CHANGED_MS = 50 };
 
 void crew_init(struct crew *c, const struct kind *kind,
                const struct spare_plan *plan, const struct seat *seat,
-               struct log *log)
+               struct trace *trace, struct log *log)
 {
     *c = (struct crew){.kind = kind,
+                       .trace = trace,
                        .plan = *plan,
                        .seat = seat,
                        .log = log,
+                       .thorough = !plan->frozen,
                        .stop_ms = INT64_MAX,
                        .raise_ms = INT64_MAX};
     c->now = &c->children[0];
@@ -62,7 +66,7 @@ static void raise_ahead(struct crew *c)
     if (c->ahead->slot.state == SLOT_EMPTY) {
         c->allowed = seat_may_raise(c->seat);
         if (c->allowed)
-            child_wait(c->ahead);
+            child_wait(c->ahead, c->thorough);
     } else if (c->ahead->slot.state == SLOT_STOPPING) {
         c->raise_ms = clock_mono_ms() + 1;
     }
@@ -109,10 +113,15 @@ void crew_turn(struct crew *c, const struct watch *w)
     release_ahead(c);
     if (clock_mono_ms() >= c->raise_ms && may_raise(c))
         raise_ahead(c);
+    if (c->now->slot.state == SLOT_EMPTY)
+        trace_mark(c->trace, STEP_EMPTY);
+    if (child_ready(c->ahead))
+        trace_mark(c->trace, STEP_READY);
 }
 
 void crew_turn_over(struct crew *c, int64_t raise_in_ms)
 {
+    c->turned_ms = clock_mono_ms();
     if (c->stop_ms != INT64_MAX)
         stop_now(c);
     if (c->plan.wanted && c->ahead->slot.state != SLOT_RUNNING &&
@@ -169,8 +178,16 @@ static void take_ahead(struct crew *c)
     c->now = ahead;
 }
 
+/* Who boots while events queue up takes no longer than it must. Nor where it
+ * holds the platform up. */
+static bool has_time(const struct crew *c)
+{
+    return !c->plan.frozen && clock_mono_ms() - c->turned_ms >= IDLE_MS;
+}
+
 void crew_give(struct crew *c, const struct invocation *inv)
 {
+    c->thorough = has_time(c);
     if (!child_waits(c->now) && child_waits(c->ahead))
         take_ahead(c);
     c->waited = child_waits(c->now);
@@ -181,6 +198,7 @@ void crew_give(struct crew *c, const struct invocation *inv)
         child_begin(c->now, inv);
     }
     release_ahead(c);
+    trace_mark(c->trace, STEP_GIVEN);
     c->raise_ms = gives_early(c) ? clock_mono_ms() + EARLY_MS : INT64_MAX;
 }
 
@@ -200,6 +218,7 @@ bool crew_keeps(struct crew *c, bool good)
 
     /* Nothing is started between an answer and the question for the next. */
     c->raise_ms = INT64_MAX;
+    account_look(now->slot.pid, &now->end);
     c->peak_kib = now->end.peak_kib;
     if (good && now->end.how == ENDED_RESULT &&
         now->slot.state == SLOT_RUNNING &&

@@ -11,6 +11,7 @@
 #include "bootstrap/child.h"
 #include "bootstrap/fresh.h"
 #include "bootstrap/spare.h"
+#include "bootstrap/trace.h"
 
 struct crew {
     const struct kind *kind; /* borrowed */
@@ -21,17 +22,20 @@ struct crew {
     const struct seat *seat; /* borrowed */
     bool allowed;            /* the seat has a token, for who is ahead */
     struct fresh fresh;
-    struct log *log;  /* borrowed */
-    bool waited;      /* `now` had been waiting for its event */
-    int64_t peak_kib; /* of the last event's; 0: not known */
-    int64_t stop_ms;  /* when `now` is to be stopped; INT64_MAX: not due */
-    int64_t raise_ms; /* when one is to be started ahead; INT64_MAX: never */
+    struct log *log;     /* borrowed */
+    struct trace *trace; /* borrowed */
+    bool waited;         /* `now` had been waiting for its event */
+    bool thorough;       /* who is started ahead has time to prepare */
+    int64_t turned_ms;   /* when the last event was over */
+    int64_t peak_kib;    /* of the last event's; 0: not known */
+    int64_t stop_ms;     /* when `now` is to be stopped; INT64_MAX: not due */
+    int64_t raise_ms;    /* when one is to be started ahead; INT64_MAX: never */
 };
 
 /* The structs must not move afterwards. */
 void crew_init(struct crew *c, const struct kind *kind,
                const struct spare_plan *plan, const struct seat *seat,
-               struct log *log);
+               struct trace *trace, struct log *log);
 void crew_free(struct crew *c);
 
 void crew_watch(const struct crew *c, struct watch *w);

@@ -42,7 +42,8 @@ static bool dump(struct buf *line, json_t *object, struct fault *f)
 }
 
 bool hello_birth(struct buf *line, const struct handler *h,
-                 const struct settings *s, const char *nonce, struct fault *f)
+                 const struct settings *s, const char *nonce, bool thorough,
+                 struct fault *f)
 {
     json_t *context = json_object();
     bool streams = s->output == OUTPUT_STREAM_HTTP;
@@ -53,6 +54,8 @@ bool hello_birth(struct buf *line, const struct handler *h,
 
     if (s->preload == PRELOAD_INTERPRETER)
         put(hello, "preload", "interpreter");
+    if (thorough)
+        (void)json_object_set_new(hello, "thorough", json_true());
     put(hello, "handler", *s->handler ? s->handler : "function.bundle.handler");
     put(hello, "file", h->file);
     put(hello, "export", h->export);

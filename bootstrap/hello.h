@@ -15,9 +15,10 @@
 /* A new nonce: 32 hex digits from the kernel's random source. */
 bool hello_nonce(char nonce[NONCE_SIZE + 1], struct fault *f) MUST_CHECK;
 
-/* Both end in LF. Text that is not UTF-8 is mended. */
+/* Both end in LF. Text that is not UTF-8 is mended. thorough: there is time to
+ * spend on what makes the first event faster. */
 bool hello_birth(struct buf *line, const struct handler *h,
-                 const struct settings *s, const char *nonce,
+                 const struct settings *s, const char *nonce, bool thorough,
                  struct fault *f) MUST_CHECK;
 bool hello_event(struct buf *line, const struct invocation *inv,
                  struct fault *f) MUST_CHECK;

@@ -191,3 +191,9 @@ void invocation_received(struct invocation *inv, int64_t timeout_ms)
         inv->limit_ms = 0;
     inv->stop_ms = inv->begun_ms + inv->limit_ms - margin_ms(inv->limit_ms);
 }
+
+const char *invocation_refusal(const struct invocation *inv)
+{
+    return inv->bad_header ? "Runtime.LambdaContextUnmarshalError"
+                           : "Runtime.UnmarshalError";
+}

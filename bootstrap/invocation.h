@@ -60,4 +60,7 @@ int64_t invocation_over_ms(const struct invocation *inv);
  * back to it. */
 void invocation_received(struct invocation *inv, int64_t timeout_ms);
 
+/* The error type of a refusal, as the platform's own clients name it. */
+const char *invocation_refusal(const struct invocation *inv);
+
 #endif

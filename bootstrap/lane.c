@@ -21,7 +21,10 @@ void lane_init(struct lane *l)
     l->answer = (struct answer)ANSWER;
     l->signo = 0;
     tamper_remember(&l->tamper);
-    crew_init(&l->crew, &l->kind, &l->plan, &l->seat, l->log);
+    l->trace = (struct trace){.on = l->kind.settings->trace == WISH_ON};
+    l->bill = (struct bill){.wanted = l->kind.settings->bill == BILL_TOLD,
+                            .tier = l->kind.confine->tier};
+    crew_init(&l->crew, &l->kind, &l->plan, &l->seat, &l->trace, l->log);
 }
 
 void lane_free(struct lane *l)
@@ -107,6 +110,7 @@ static enum news next(struct lane *l, struct fault *f)
     seat_asks(&l->seat);
     if (!l->source->ask(l->source->self, f))
         return NEWS_LOST;
+    trace_mark(&l->trace, STEP_ASKED);
     crew_turn_over(&l->crew, AFTER_ASKING_MS);
     for (;;) {
         if (news == NEWS_NONE)
@@ -138,17 +142,17 @@ static bool begin_again(struct lane *l, struct fault *f)
 /* Until there is something to answer: an ending, or a stream that begins. */
 static bool listen_on(struct lane *l, struct fault *f)
 {
-    enum output output = l->kind.settings->output;
-
     for (;;) {
         if (crew_missed(&l->crew) && !begin_again(l, f))
             return false;
         struct child *c = l->crew.now;
-        if (opening_from(&l->answer, &c->end, &c->said, output) !=
-            OPENING_NOT_YET)
+        if (opening_from(&l->answer, &c->end, &c->said,
+                         l->kind.settings->output) != OPENING_NOT_YET)
             return true;
         if (child_ended(c)) {
-            result_from(&l->answer, &c->end, &l->inv, &c->said, output);
+            trace_mark(&l->trace, STEP_ENDED);
+            result_from(&l->answer, &c->end, &l->inv, &c->said,
+                        l->kind.settings->output);
             return true;
         }
         if (!pump(l, INT64_MAX, f))
@@ -176,27 +180,19 @@ static bool stream_on(struct lane *l, struct fault *f)
     return true;
 }
 
-static void log_failure(struct lane *l)
-{
-    AUTO(struct buf, buf_free) record = BUF(ERROR_MOST_BYTES + 1024);
-
-    if (l->answer.error.bytes.size == 0)
-        return;
-    if (result_log(&record, &l->answer, l->log->form.json))
-        log_record(l->log, LEVEL_ERROR, record.data, record.size);
-}
-
 static bool reply(struct lane *l, struct fault *f)
 {
     if (!l->source->answer(l->source->self, &l->inv, &l->answer, f))
         return false;
+    trace_mark(&l->trace, STEP_POSTED);
     if (l->answer.streaming && !stream_on(l, f))
         return false;
     bool keeps = crew_keeps(&l->crew, l->answer.error.bytes.size == 0);
-    log_failure(l);
+    result_tell(&l->answer, l->log);
     while (!answered(l))
         if (!pump(l, INT64_MAX, f))
             return false;
+    trace_mark(&l->trace, STEP_ANSWERED);
     seat_is_done(&l->seat);
     bill_draw(&l->bill, &l->answer, keeps);
     tell_bill(l);
@@ -214,21 +210,17 @@ static bool refuse(struct lane *l, const char *type, struct fault *f)
 
 static bool turn(struct lane *l, struct fault *f)
 {
+    trace_tell(&l->trace, l->log);
+    trace_begin(&l->trace);
     invocation_received(&l->inv, l->kind.settings->timeout_ms);
     log_attribute(l->log, l->inv.request_id.data, l->inv.tenant_id.data);
     result_clear(&l->answer);
     if (!tamper_check(&l->tamper, &l->inv.refusal))
         return refuse(l, "Sandbox.Failure", f);
     if (*l->inv.refusal.text)
-        return refuse(l,
-                      l->inv.bad_header ? "Runtime.LambdaContextUnmarshalError"
-                                        : "Runtime.UnmarshalError",
-                      f);
+        return refuse(l, invocation_refusal(&l->inv), f);
     crew_give(&l->crew, &l->inv);
-    l->bill = (struct bill){.wanted = l->kind.settings->bill == BILL_TOLD,
-                            .waited = l->crew.waited,
-                            .in = l->inv.event.size,
-                            .tier = l->kind.confine->tier};
+    bill_begin(&l->bill, l->inv.event.size, l->crew.waited);
     return listen_on(l, f) && reply(l, f);
 }
 
@@ -246,7 +238,7 @@ static bool init(struct lane *l, struct fault *f)
     result_from(&l->answer, &c->end, &l->inv, &c->said, OUTPUT_JSON);
     if (!l->answer.failed)
         return true;
-    log_failure(l);
+    result_tell(&l->answer, l->log);
     if (!l->source->birth_failed(l->source->self, &l->answer, &lost))
         return fault_set(f, "the init error cannot be told: %s", lost.text);
     return fault_set(f, "the function cannot start");
@@ -294,6 +286,7 @@ bool lane_run(struct lane *l, struct fault *f)
         while ((news = next(l, f)) == NEWS_EVENT)
             if (!turn(l, f))
                 break;
+    trace_tell(&l->trace, l->log);
     crew_leave(&l->crew, LAST_SWEEP_MS);
     tell_bill(l);
     return news == NEWS_OVER || l->signo != 0;

@@ -15,6 +15,7 @@
 #include "bootstrap/invocation.h"
 #include "bootstrap/source.h"
 #include "bootstrap/tamper.h"
+#include "bootstrap/trace.h"
 
 struct lane {
     struct kind kind; /* what all its processes are made from */
@@ -29,6 +30,7 @@ struct lane {
     struct crew crew;
     struct bill bill; /* of the last event */
     struct tamper tamper;
+    struct trace trace;
 };
 
 /* kind, plan, source, log, seat and signals are set. The struct must not move

@@ -108,6 +108,27 @@ static bool headers_of(struct curl_slist **list, const struct invocation *inv,
     return ok;
 }
 
+static void pull_body(struct post *p, CURL *easy)
+{
+    (void)curl_easy_setopt(easy, CURLOPT_READFUNCTION, on_read);
+    (void)curl_easy_setopt(easy, CURLOPT_READDATA, p);
+    (void)curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, on_seek);
+    (void)curl_easy_setopt(easy, CURLOPT_SEEKDATA, p);
+    (void)curl_easy_setopt(easy, CURLOPT_TRAILERFUNCTION, on_trailer);
+    (void)curl_easy_setopt(easy, CURLOPT_TRAILERDATA, p);
+}
+
+/* Bytes that libcurl has before it sends go out with the headers, in one
+ * packet, when they are few: the other side wakes once. */
+static void hand_over(CURL *easy, struct body *b)
+{
+    size_t size;
+    const char *bytes = body_lend(b, &size);
+
+    (void)curl_easy_setopt(easy, CURLOPT_POSTFIELDS, bytes);
+    (void)curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)size);
+}
+
 bool post_begin(struct post *p, CURL *easy, struct curl_slist **headers,
                 const struct invocation *inv, struct answer *a)
 {
@@ -116,17 +137,10 @@ bool post_begin(struct post *p, CURL *easy, struct curl_slist **headers,
         return false;
     (void)curl_easy_setopt(easy, CURLOPT_POST, 1L);
     (void)curl_easy_setopt(easy, CURLOPT_HTTPHEADER, *headers);
-    (void)curl_easy_setopt(easy, CURLOPT_READFUNCTION, on_read);
-    (void)curl_easy_setopt(easy, CURLOPT_READDATA, p);
-    (void)curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, on_seek);
-    (void)curl_easy_setopt(easy, CURLOPT_SEEKDATA, p);
-    if (a->streaming) {
-        (void)curl_easy_setopt(easy, CURLOPT_TRAILERFUNCTION, on_trailer);
-        (void)curl_easy_setopt(easy, CURLOPT_TRAILERDATA, p);
-    } else {
-        (void)curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
-                               (curl_off_t)body_left(body_of(a)));
-    }
+    if (a->streaming)
+        pull_body(p, easy);
+    else
+        hand_over(easy, body_of(a));
     return true;
 }
 

@@ -243,3 +243,11 @@ bool result_log(struct buf *record, const struct answer *a, bool json)
     json_decref(object);
     return ok;
 }
+
+void result_tell(const struct answer *a, struct log *log)
+{
+    AUTO(struct buf, buf_free) record = BUF(ERROR_MOST_BYTES + 1024);
+
+    if (a->error.bytes.size > 0 && result_log(&record, a, log->form.json))
+        log_record(log, LEVEL_ERROR, record.data, record.size);
+}

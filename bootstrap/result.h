@@ -6,6 +6,7 @@
 #define DAYFLY_RESULT_H
 
 #include "bootstrap/answer.h"
+#include "bootstrap/base/log.h"
 #include "bootstrap/ending.h"
 #include "bootstrap/invocation.h"
 #include "bootstrap/settings.h"
@@ -31,5 +32,8 @@ void result_free(struct answer *a);
 /* The error as one log record: JSON with level and message, or a line. */
 bool result_log(struct buf *record, const struct answer *a,
                 bool json) MUST_CHECK;
+
+/* Puts it into the log; nothing when there is no error. */
+void result_tell(const struct answer *a, struct log *log);
 
 #endif

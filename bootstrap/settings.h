@@ -32,6 +32,19 @@ enum spare {
     SPARE_OFF,
 };
 
+/* Whether the platform stops the sandbox once the next event is asked for. */
+enum freeze {
+    FREEZE_AUTO, /* as AWS_LAMBDA_INITIALIZATION_TYPE says */
+    FREEZE_ON,
+    FREEZE_OFF,
+};
+
+/* Those that are off unless asked for. */
+enum wish {
+    WISH_OFF,
+    WISH_ON,
+};
+
 enum credentials {
     CREDENTIALS_GIVEN,
     CREDENTIALS_WITHHELD,
@@ -71,6 +84,9 @@ struct settings {
     enum spare spare;
     enum preload preload;
     enum credentials credentials;
+    enum wish trace;
+    enum wish peak;
+    enum freeze freeze;
     enum scratch_use scratch;
     enum isolation isolation;
     enum bill_use bill;

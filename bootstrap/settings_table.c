@@ -12,6 +12,8 @@ static const char *const spares[] = {"auto", "on",  "early",
 static const char *const switches[] = {"on", "off", NULL};
 static const char *const isolations[] = {"normal", "strict", NULL};
 static const char *const numerals[] = {"0", "1", NULL};
+static const char *const freezes[] = {"auto", "on", "off", NULL};
+static const char *const off_first[] = {"off", "on", NULL};
 static const char *const preloads[] = {"handler", "interpreter", NULL};
 
 const struct setting settings_rows[] = {
@@ -142,6 +144,34 @@ const struct setting settings_rows[] = {
      .standard = "`dayfly/runtime.js` or `../bridge/runtime.js` beside the "
                  "bootstrap, else `/opt/dayfly/runtime.js`",
      .what = "the bridge that calls JavaScript and TypeScript handlers"},
+    {.name = "DAYFLY_FREEZE",
+     .kind = KIND_WORD,
+     .field = offsetof(struct settings, freeze),
+     .words = freezes,
+     .values = "`auto`, `on`, `off`",
+     .standard = "`auto`",
+     .what = "whether the platform stops the sandbox between events, so that "
+             "the next process must be ready before the next event is asked "
+             "for. `auto`: where `AWS_LAMBDA_INITIALIZATION_TYPE` says "
+             "on-demand, provisioned-concurrency or snap-start. The host sets "
+             "`off`"},
+    {.name = "DAYFLY_PEAK",
+     .kind = KIND_WORD,
+     .field = offsetof(struct settings, peak),
+     .words = off_first,
+     .values = "`on`, `off`",
+     .standard = "`off`",
+     .what = "whether each answer tells the platform the process's peak "
+             "memory, in a header `Dayfly-Max-Memory-Kb`. The host sets `on`, "
+             "for its REPORT line; looking takes 50 us of the answer's time"},
+    {.name = "DAYFLY_TRACE",
+     .kind = KIND_WORD,
+     .field = offsetof(struct settings, trace),
+     .words = off_first,
+     .values = "`on`, `off`",
+     .standard = "`off`",
+     .what = "a DEBUG line for each event, when the next one arrives: how many "
+             "microseconds after its arrival each step was done"},
     {.name = "DAYFLY_REQUEST_ID", .kind = KIND_INHERIT},
     {.name = "DAYFLY_DEADLINE_MS", .kind = KIND_INHERIT},
     {.name = "DAYFLY_FUNCTION_ARN", .kind = KIND_INHERIT},

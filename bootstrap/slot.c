@@ -55,7 +55,7 @@ static void remember(struct slot *s, const struct slot_work *work)
     s->bridged = work->nonce != NULL;
     s->busy = false;
     s->untouched = false;
-    account_born(&s->account);
+    account_born(&s->account, work->looks);
     s->stop_ms = INT64_MAX;
     s->kill_ms = INT64_MAX;
     s->stubborn = false;
@@ -197,6 +197,7 @@ static void tell_time_is_over(struct slot *s, int64_t now_ms)
 static void work_on(struct slot *s)
 {
     int64_t now_ms = clock_mono_ms();
+
     if (s->pipes.hearing.ready && !s->account.ready_us)
         account_ready(&s->account, s->pid, s->pipes.hearing.import_us);
 
@@ -260,13 +261,11 @@ static void look_in(struct slot *s, const struct watch *w)
 
 void slot_turn(struct slot *s, const struct watch *w)
 {
-    struct pipes *p = &s->pipes;
-
     if (s->state == SLOT_EMPTY)
         return;
     look_in(s, w);
-    listen_to(s, &p->out, w);
-    listen_to(s, &p->err, w);
+    listen_to(s, &s->pipes.out, w);
+    listen_to(s, &s->pipes.err, w);
     if (s->pid && watch_found(w, s->pidfd))
         leader_died(s);
     if (s->state == SLOT_RUNNING)

@@ -57,6 +57,7 @@ struct slot_work {
     const char *nonce; /* NULL: a plain executable */
     const struct iovec *feed;
     size_t feed_count;
+    bool looks; /* who waits for a good answer is told the peak memory */
 };
 
 void slot_init(struct slot *s, struct log *log, struct body *said,

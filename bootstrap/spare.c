@@ -29,7 +29,9 @@ static int64_t kib_from(const char *mb)
 struct spare_plan spare_plan_from(const struct settings *s,
                                   const struct handler *h, int cpus)
 {
-    struct spare_plan plan = {.frozen = is_frozen(s->start_type),
+    struct spare_plan plan = {.frozen = s->freeze == FREEZE_AUTO
+                                            ? is_frozen(s->start_type)
+                                            : s->freeze == FREEZE_ON,
                               .memory_kib = kib_from(s->memory_mb)};
 
     switch (s->spare) {

@@ -105,8 +105,9 @@ static bool set_function(struct stage_env *e, const struct function *fn,
            set(e, "AWS_LAMBDA_FUNCTION_NAME", fn->name) &&
            set(e, "AWS_LAMBDA_FUNCTION_VERSION", "$LATEST") &&
            set_number(e, "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", m->memory_mb) &&
-           set_concurrency(e, m->concurrency) && set(e, "AWS_REGION", region) &&
-           set(e, "AWS_DEFAULT_REGION", region);
+           set_concurrency(e, m->concurrency) &&
+           set(e, "DAYFLY_FREEZE", "off") && set(e, "DAYFLY_PEAK", "on") &&
+           set(e, "AWS_REGION", region) && set(e, "AWS_DEFAULT_REGION", region);
 }
 
 /* Environment beats manifest: the interpreter named in the host's own

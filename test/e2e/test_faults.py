@@ -138,7 +138,9 @@ def serve_one(folder, **env):
 
 
 def served(posts, code, log):
-    assert len(posts) <= 1, posts
+    """Without the memory to hear that its answer was taken, libcurl sends it
+    once more, the same; the platform refuses that one."""
+    assert len(posts) <= 2 and len(set(posts)) <= 1, posts
     if posts and "/error" in posts[0][0]:
         value = json.loads(posts[0][1])
         assert value["errorType"] and value["errorMessage"], value

@@ -134,13 +134,16 @@ export const handler = () => {
     assert (tmp_path / "ran").read_text() == "x"
 
 
-@pytest.mark.parametrize("kind,waits", [
-    ("on-demand", True), ("provisioned-concurrency", True),
-    ("lambda-managed-instances", False), (None, False)])
+@pytest.mark.parametrize("kind,freeze,waits", [
+    ("on-demand", None, True), ("provisioned-concurrency", "auto", True),
+    ("lambda-managed-instances", None, False), (None, None, False),
+    ("on-demand", "off", False), (None, "on", True)])
 def test_who_is_frozen_between_events_is_ready_before_it_asks(
-        wire, tmp_path, kind, waits):
+        wire, tmp_path, kind, freeze, waits):
     write(tmp_path, "index.mjs", SLOW)
     more = {"AWS_LAMBDA_INITIALIZATION_TYPE": kind} if kind else {}
+    if freeze:
+        more["DAYFLY_FREEZE"] = freeze
     peer = wire("index.handler", DAYFLY_SPARE="late",
                 DAYFLY_INTERPRETER=interpreter("node"), **more)
     peer.turn(seconds=10)

@@ -66,6 +66,7 @@ static bool fits(const char *pair)
     static const char *const spares[] = {"auto", "on",  "early",
                                          "late", "off", NULL};
     static const char *const switches[] = {"on", "off", NULL};
+    static const char *const freezes[] = {"auto", "on", "off", NULL};
     static const char *const isolations[] = {"normal", "strict", NULL};
     static const char *const preloads[] = {"handler", "interpreter", NULL};
     char name[64];
@@ -81,7 +82,10 @@ static bool fits(const char *pair)
         return is_one_of(value, outputs);
     if (!strcmp(name, "DAYFLY_SPARE"))
         return is_one_of(value, spares);
-    if (!strcmp(name, "DAYFLY_CREDENTIALS"))
+    if (!strcmp(name, "DAYFLY_FREEZE"))
+        return is_one_of(value, freezes);
+    if (!strcmp(name, "DAYFLY_CREDENTIALS") || !strcmp(name, "DAYFLY_TRACE") ||
+        !strcmp(name, "DAYFLY_PEAK"))
         return is_one_of(value, switches);
     if (!strcmp(name, "DAYFLY_ISOLATION"))
         return is_one_of(value, isolations);

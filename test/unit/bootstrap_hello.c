@@ -26,7 +26,7 @@ static void assert_birth(const struct handler *h, const struct settings *s,
     AUTO(struct buf, buf_free) line = BUF(4096);
     struct fault f = FAULT_NONE;
 
-    assert_true(hello_birth(&line, h, s, NONCE, &f));
+    assert_true(hello_birth(&line, h, s, NONCE, false, &f));
     assert_string_equal(line.data, expected);
     assert_int_equal(strlen(line.data), line.size);
 }
@@ -157,7 +157,7 @@ static void a_line_without_room_is_a_fault(void **state)
     struct fault f = FAULT_NONE;
 
     (void)state;
-    assert_false(hello_birth(&line, &h, &s, NONCE, &f));
+    assert_false(hello_birth(&line, &h, &s, NONCE, false, &f));
     assert_string_equal(f.text, "no memory to greet the interpreter");
 }
 
