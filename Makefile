@@ -145,12 +145,14 @@ STATIC_FLAGS := -Os -Wno-overflow -ffunction-sections -fdata-sections \
 	-fno-asynchronous-unwind-tables -ffile-prefix-map=$(CURDIR)=. \
 	-isystem $(B)/curl/include -isystem static/jansson \
 	-isystem $(S)/jansson/src
+# What is made read-only after the start must fill pages, of 64 KiB there.
+STATIC_LINK_aarch64 := ,-z,norelro
 static: deps-static ## build/static/ARCH/bootstrap: one file for any Linux (ARCH=aarch64: for the other machine)
 	@BUILD=$(B) static/libs $(ARCH)
 	@$(MAKE) --no-print-directory -s O=$(S)/$(ARCH) CC=$(STATIC_LIB)/cc \
 		HARDENING='-fno-pie -fstack-protector-strong' \
 		CFLAGS='$(STATIC_FLAGS)' BOOTSTRAP_LIBS='-L$(STATIC_LIB) -lcurl -ljansson' \
-		LINKING='-static -no-pie -s -Wl,--gc-sections,--build-id=none,-z,noexecstack' \
+		LINKING='-static -no-pie -s -Wl,--gc-sections,--build-id=none,-z,noexecstack$(STATIC_LINK_$(ARCH))' \
 		$(S)/$(ARCH)/bootstrap
 
 deps-static:
@@ -260,6 +262,12 @@ layer-%:
 	@BUILD=$(B) ARCH=$(ARCH) PYTHON=$(PYTHON) NODE=$(NODE) DENO=$(DENO_VERSION) \
 		BUN=$(BUN_VERSION) layer/build $(subst -, ,$*)
 
+release: ## build/release: both machines' zips and bootstraps, SHA256SUMS, SBOM, third-party notices
+	@for arch in x86_64 aarch64; do for what in layer layer-qjs; do \
+		$(MAKE) --no-print-directory -s $$what ARCH=$$arch || exit 1; \
+	done; done
+	@BUILD=$(B) QJS_VERSION=$(QJS_VERSION) $(PYTHON) layer/release.py
+
 # On AWS, by its CLI: layer/deploy tells which variables each of them takes.
 deploy-layer: ## publish the runtime layer on AWS; deploy-deno-layer and the like: that of an interpreter
 	@BUILD=$(B) layer/deploy layer runtime
@@ -317,7 +325,7 @@ help: ## this list
 
 .SECONDARY:
 .PHONY: all build unit examples static deps-static qjs deps deps-run run test test-static test-arm \
-	conformance fuzz lint layer bundle bench \
+	conformance fuzz lint layer release bundle bench \
 	deploy-layer create-function update-code update-config invoke logs delete \
 	docker-stage docker-lambda docker-rie docker-host docker-build docker-up \
 	docker-down docker-images test-docker test-sam clean help
