@@ -310,7 +310,7 @@ test-sam: deps ## the templates of layer/: sam validate, build and local invoke,
 BENCH := $(if $(QUICK),--quick) $(if $(ROUNDS),--rounds $(ROUNDS)) \
 	$(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only $(ONLY)) \
 	$(if $(UPDATE),--chart test/bench/chart.svg)
-bench: deps build ## time calls behind the emulator and the host, beside AWS's own clients (QUICK=1: shows that it runs)
+bench: deps build $(if $(QUICK),,static) ## time calls behind the emulator and the host, beside AWS's own clients (QUICK=1: shows that it runs)
 	@BUILD=$(B) test/conformance/build go node rust
 	@$(B)/venv/bin/python test/bench/compare.py $(BENCH)
 

@@ -36,22 +36,6 @@ static void skip_space(struct reader *r)
         r->at++;
 }
 
-/* Whether one of eight bytes is no plain character of a string: below a space,
- * above ASCII, a quote or a backslash. */
-static bool has_special(const char *at)
-{
-    const uint64_t ones = 0x0101010101010101U;
-    const uint64_t highs = 0x8080808080808080U;
-    uint64_t eight;
-
-    memcpy(&eight, at, sizeof eight);
-    uint64_t quote = eight ^ (ones * '"');
-    uint64_t slash = eight ^ (ones * '\\');
-    uint64_t found = eight | ((eight - ones * ' ') & ~eight) |
-                     ((quote - ones) & ~quote) | ((slash - ones) & ~slash);
-    return found & highs;
-}
-
 static bool hex_digit(char c, unsigned *value)
 {
     static const char digits[] = "0123456789abcdef";
@@ -102,10 +86,9 @@ static bool string(struct reader *r)
         return false;
     r->at++;
     while (!next_is(r, '"')) {
-        if (r->end - r->at >= 8 && !has_special(r->at))
-            r->at += 8;
-        else if (r->at == r->end || !character(r))
+        if (r->at == r->end || !character(r))
             return false;
+        r->at += utf8_plain(r->at, (size_t)(r->end - r->at));
     }
     r->at++;
     return true;

@@ -127,6 +127,7 @@ static bool judge_escape(struct judge *j)
 static bool judge_string(struct judge *j)
 {
     j->at++;
+    j->at += utf8_plain(j->at, (size_t)(j->end - j->at));
     while (j->at < j->end && *j->at != '"') {
         unsigned char c = (unsigned char)*j->at;
         size_t used = 1;
@@ -142,6 +143,7 @@ static bool judge_string(struct judge *j)
         if (used == 0)
             return wrong(j, "not UTF-8");
         j->at += used;
+        j->at += utf8_plain(j->at, (size_t)(j->end - j->at));
     }
     if (j->at == j->end)
         return wrong(j, "the text ends inside a string");

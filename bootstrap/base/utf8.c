@@ -1,5 +1,8 @@
 #include "bootstrap/base/utf8.h"
 
+#include <stdint.h>
+#include <string.h>
+
 static bool is_tail(unsigned char c)
 {
     return (c & 0xc0) == 0x80;
@@ -51,6 +54,31 @@ size_t utf8_length(const char *bytes, size_t size)
         if (!is_tail(c[i]))
             return 0;
     return length;
+}
+
+/* Whether one of eight bytes is below a space, above ASCII, a quote or a
+ * backslash: each term has a byte's highest bit set for one of these. */
+static bool has_special(const char *at)
+{
+    const uint64_t ones = 0x0101010101010101U;
+    const uint64_t highs = 0x8080808080808080U;
+    uint64_t eight;
+
+    memcpy(&eight, at, sizeof eight);
+    uint64_t quote = eight ^ (ones * '"');
+    uint64_t slash = eight ^ (ones * '\\');
+    uint64_t found = eight | ((eight - ones * ' ') & ~eight) |
+                     ((quote - ones) & ~quote) | ((slash - ones) & ~slash);
+    return found & highs;
+}
+
+size_t utf8_plain(const char *bytes, size_t size)
+{
+    size_t at = 0;
+
+    while (size - at >= 8 && !has_special(bytes + at))
+        at += 8;
+    return at;
 }
 
 size_t utf8_cut(const char *bytes, size_t size)

@@ -11,6 +11,10 @@
  * there are none: truncated, overlong, a surrogate, beyond U+10FFFF. */
 size_t utf8_length(const char *bytes, size_t size);
 
+/* How many bytes from the first on are surely plain: ASCII that a JSON string
+ * has as it is. Looks at eight at a time, so up to seven more may be. */
+size_t utf8_plain(const char *bytes, size_t size);
+
 /* The most of `size` bytes that does not end inside a character. Bytes that are
  * no text are not held back. */
 size_t utf8_cut(const char *bytes, size_t size);

@@ -53,7 +53,7 @@ def is_static(path):
 def sizes():
     """Bytes of what is put on Lambda, where it has been built."""
     yield "bootstrap", BIN / "bootstrap"
-    for path in sorted((ROOT / "build").glob("**/dayfly-*.zip")):
+    for path in sorted((ROOT / "build").glob("dayfly-*.zip")):
         yield path.name, path
     for name in ("deno", "bun", "qjs"):
         if (TOOLS / name).exists():

@@ -134,10 +134,31 @@ static void short_memory_is_told(void **state)
     buf_free(&out);
 }
 
+static void plain_bytes_end_before_what_json_escapes(void **state)
+{
+    static const char special[] = "\"\\\x1f\x80\xff\n";
+    char text[] = "plain ~\x7f and on";
+
+    (void)state;
+    assert_int_equal(utf8_plain(text, 0), 0);
+    assert_int_equal(utf8_plain(text, 7), 0);
+    assert_int_equal(utf8_plain(text, 15), 8);
+    for (size_t c = 0; c < sizeof special; c++) {
+        for (size_t at = 0; at < 15; at++) {
+            char *edge = guard_copy(text, 15);
+            edge[at] = special[c];
+            if (utf8_plain(edge, 15) != (at < 8 ? 0 : 8))
+                fail_msg("byte %x at %zu", special[c], at);
+            guard_free(edge, 15);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lengths_are_those_of_the_standard),
+        cmocka_unit_test(plain_bytes_end_before_what_json_escapes),
         cmocka_unit_test(what_is_no_character_is_replaced),
         cmocka_unit_test(mended_bytes_are_always_well_formed),
         cmocka_unit_test(a_full_buffer_is_told_and_keeps_what_fitted),
