@@ -158,6 +158,11 @@ static void take_end(struct lanes *l, size_t number, const siginfo_t *info)
     l->unswept = true;
     if (l->signo || l->over)
         return;
+    if (info->si_code == CLD_EXITED && info->si_status == LANES_END_ALL) {
+        l->over = true;
+        l->status = 1;
+        return;
+    }
     if (!seat_is_open(&first) && number == 0 && info->si_code == CLD_EXITED) {
         l->over = true;
         l->status = info->si_status;

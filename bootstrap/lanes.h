@@ -14,6 +14,10 @@
 #include "bootstrap/base/log.h"
 #include "bootstrap/budget.h"
 
+/* A lane that exits with this status ends all: it has found that processes here
+ * are not safe from others. */
+enum { LANES_END_ALL = 4 };
+
 struct lanes_plan {
     size_t lanes;  /* 2 to LANES_MOST */
     size_t tokens; /* processes ahead in all of them; 1 to TOKENS_MOST */

@@ -14,6 +14,7 @@
 #include "bootstrap/settle.h"
 #include "bootstrap/source_api.h"
 #include "bootstrap/source_once.h"
+#include "bootstrap/tamper.h"
 #include "bootstrap/wrapper.h"
 
 enum { EXIT_GOOD = 0, EXIT_BAD = 1, EXIT_USAGE = 2, LAST_WORDS_MS = 200 };
@@ -79,6 +80,8 @@ static int serve(struct lane *l, struct log *log, const struct once *once)
         log_attribute(log, NULL, NULL);
         log_say(log, LEVEL_FATAL, "dayfly: leaving: %s", why.text);
         status = EXIT_BAD;
+        if (l->seat.budget && !tamper_check(&l->tamper, &why))
+            status = LANES_END_ALL;
     }
     if (l->signo)
         status = 128 + l->signo;

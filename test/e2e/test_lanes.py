@@ -203,6 +203,18 @@ def test_large_events_go_both_ways_at_once(managed, tmp_path):
         assert call.take() == (200, f"{n}{text}")
 
 
+def test_a_lane_that_was_tampered_with_ends_all(managed, tmp_path):
+    """Who could do that to one could do it to any: the platform is to make a
+    fresh sandbox."""
+    write(tmp_path, "f.sh", "#!/bin/sh\nprlimit --pid $PPID --nofile=99\n"
+          "echo 0\n")
+    server = managed("f.sh", 3, timeout=9)
+    everybody = [*lanes(server), server.bootstrap()]
+    assert server.invoke().json == 0
+    wait_for(lambda: not any(map(alive, everybody)), what="the end of all")
+    assert "another one takes" not in server.log
+
+
 def test_no_lane_tries_for_ever_to_reach_who_is_gone(wire, tmp_path):
     write(tmp_path, "f.sh", TOGETHER)
     peer = wire("f.sh", start=False, AWS_LAMBDA_MAX_CONCURRENCY=3)
