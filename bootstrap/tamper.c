@@ -1,11 +1,12 @@
 #include "bootstrap/tamper.h"
 
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 /* Those that a bootstrap can feel. */
 static const struct {
-    __rlimit_resource_t which;
+    int which;
     const char *name;
 } limits[TAMPER_LIMITS] = {
     {RLIMIT_NOFILE, "RLIMIT_NOFILE"}, {RLIMIT_CPU, "RLIMIT_CPU"},
@@ -16,11 +17,12 @@ static const struct {
 
 void tamper_remember(struct tamper *t)
 {
+    /* musl's own sched_getscheduler does not ask the kernel. */
     *t = (struct tamper){.nice = getpriority(PRIO_PROCESS, 0),
-                         .policy = sched_getscheduler(0),
+                         .policy = (int)syscall(SYS_sched_getscheduler, 0),
                          .parent = getppid()};
     for (size_t i = 0; i < COUNT(limits); i++)
-        (void)getrlimit(limits[i].which, &t->limits[i]);
+        (void)syscall(SYS_prlimit64, 0, limits[i].which, NULL, &t->limits[i]);
     (void)sched_getaffinity(0, sizeof t->cpus, &t->cpus);
 }
 
