@@ -49,9 +49,12 @@ export const handler = () => exec(["sleep", "300"], { block: false });
 
 def test_p4_no_print_spoils_a_result(behind, tmp_path):
     write(tmp_path, "spray.mjs", """
-import { exec } from "qjs:os";
-exec(["/bin/sh", "-c", "while :; do echo spray; done"], { block: false });
-export const handler = (event) => {
+import { exec, stat } from "qjs:os";
+const SPRAY = "echo spray; : >begun; i=0; " +
+  "while [ $((i += 1)) -lt 2000 ]; do echo spray; done";
+export const handler = async (event) => {
+  exec(["/bin/sh", "-c", SPRAY], { block: false });
+  while (!stat("begun")[0]) await new Promise((go) => setTimeout(go, 1));
   for (let i = 0; i < 100; i++) print("\\u001e{noise", i);
   console.log("said");
   return event;
@@ -60,7 +63,8 @@ export const handler = (event) => {
     server = behind("spray.handler", timeout=10, **QJS)
     event = json.dumps({"text": "é\x1e" * 5_000}).encode()
     assert server.invoke(event).json == json.loads(event)
-    assert "said" in server.log
+    wait_for(lambda: "said" in server.log and "spray" in server.log,
+             what="what was printed")
 
 
 def test_the_child_is_not_told_the_runtime_api(behind, tmp_path):
