@@ -10,6 +10,7 @@ void child_init(struct child *c, const struct kind *kind, struct log *log)
     c->birth = (struct buf)BUF(COMMAND_MOST_BYTES);
     c->line = (struct buf)BUF(1024 * 1024);
     c->served = 0;
+    c->place = 0;
     c->folder = (struct scratch_folder){.in = NULL};
     slot_init(&c->slot, log, &c->said, &c->end);
     c->slot.folder = &c->folder;
@@ -19,6 +20,7 @@ void child_pair(struct child *a, struct child *b)
 {
     a->slot.other = &b->slot;
     b->slot.other = &a->slot;
+    b->place = 1;
 }
 
 void child_free(struct child *c)
@@ -52,6 +54,7 @@ static void forget_event(struct child *c)
     end->half = 0;
     end->toll = (struct toll){0};
     end->peak_kib = 0;
+    end->starved = false;
     buf_clear(&c->line);
 }
 
@@ -101,7 +104,8 @@ static void start(struct child *c, const struct invocation *inv, bool thorough)
         return;
     }
     const struct walls *walls = NULL;
-    if (!confine_walls(kind->confine, c->folder.path, &walls, &c->end.why)) {
+    if (!confine_walls(kind->confine, c->place, c->folder.path, &walls,
+                       &c->end.why)) {
         c->end.how = ENDED_NO_MEANS;
         give_folder_back(c);
         return;
@@ -113,6 +117,7 @@ static void start(struct child *c, const struct invocation *inv, bool thorough)
                               .walls = walls};
     struct iovec birth = piece(&c->birth);
     struct slot_work work = {.program = &program,
+                             .group = walls ? walls->group : NULL,
                              .nonce = bridged ? c->nonce : NULL,
                              .feed = &birth,
                              .feed_count = bridged ? 1 : 0,

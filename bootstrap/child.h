@@ -37,6 +37,7 @@ struct child {
     struct ending end;
     struct buf birth; /* what a bridged one is told first */
     struct buf line;  /* and ahead of its event */
+    unsigned place;   /* 0, or 1 for the other of a pair */
     char nonce[NONCE_SIZE + 1];
     int64_t served; /* events it was given */
 };

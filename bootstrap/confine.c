@@ -94,18 +94,56 @@ static void find_ports(struct confine *c, const struct settings *s)
             c->port_count++;
 }
 
+static bool has_limits(const struct limits *l)
+{
+    for (int i = 0; i < LIMIT_SCRATCH; i++)
+        if (l->of[i])
+            return true;
+    return false;
+}
+
+static void add_limit(struct walls *w, int which, int64_t most, int64_t more)
+{
+    if (most)
+        w->limits[w->limit_count++] =
+            (struct wall_limit){which, (rlim_t)most, (rlim_t)(most + more)};
+}
+
+/* At the soft CPU limit it is told which it was, a second later it is dead. */
+static void make_limits(struct confine *c, const struct settings *s,
+                        const struct handler *h)
+{
+    const int64_t *of = s->limits.of;
+    struct walls *w = &c->walls;
+
+    c->limits = s->limits;
+    add_limit(w, RLIMIT_CPU, of[LIMIT_CPU], 1);
+    add_limit(w, RLIMIT_NOFILE, of[LIMIT_FILES], 0);
+    add_limit(w, RLIMIT_FSIZE, of[LIMIT_FILE_SIZE] * 1024 * 1024, 0);
+    for (unsigned i = 0; i < CONFINE_PLACES; i++)
+        cgroup_make(&c->groups[i], &s->limits, i);
+    if (!c->groups[0].holds[LIMIT_MEMORY] && promises_data(h))
+        add_limit(w, RLIMIT_DATA, of[LIMIT_MEMORY] * 1024 * 1024, 0);
+}
+
 static bool build(struct confine *c, const struct settings *s,
                   const struct handler *h, struct log *log, struct fault *f)
 {
     c->walls = (struct walls)WALLS;
-    c->wanted = s->permissions.held || s->required;
+    for (size_t i = 0; i < COUNT(c->groups); i++)
+        c->groups[i] = (struct cgroup)CGROUP;
+    bool limited = has_limits(&s->limits);
+
+    c->wanted = s->permissions.held || s->required || limited;
     if (!c->wanted)
         return true;
     tiers_probe(&c->tiers);
-    if (!promises_check(s, h, &c->tiers, log, f))
+    make_limits(c, s, h);
+    if (!promises_check(s, h, &c->tiers, log, f) ||
+        !promises_limits(s, h, c->groups[0].holds, log, f))
         return false;
-    c->wanted = s->permissions.held;
-    if (!c->wanted)
+    c->wanted = s->permissions.held || limited;
+    if (!s->permissions.held)
         return true;
     if (!make_filter(c, s, f))
         return false;
@@ -153,9 +191,12 @@ static bool make_rules(struct confine *c, const char *scratch, struct fault *f)
     return landlock_allow(*rules, &c->wants, own, REACH_READ | REACH_WRITE, f);
 }
 
-bool confine_walls(struct confine *c, const char *scratch,
+bool confine_walls(struct confine *c, unsigned place, const char *scratch,
                    const struct walls **walls, struct fault *f)
 {
+    const struct cgroup *group = &c->groups[place % CONFINE_PLACES];
+
+    c->walls.group = group->count > 0 ? group : NULL;
     *walls = c->wanted ? &c->walls : NULL;
     return !c->wanted || !has_rules(c) || make_rules(c, scratch, f);
 }
@@ -164,4 +205,6 @@ void confine_close(struct confine *c)
 {
     fd_close(&c->walls.rules);
     reach_close(&c->reach);
+    for (size_t i = 0; i < COUNT(c->groups); i++)
+        cgroup_remove(&c->groups[i]);
 }

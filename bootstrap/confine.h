@@ -13,7 +13,8 @@
 #include "bootstrap/tiers.h"
 #include "bootstrap/walls.h"
 
-enum { CONFINE_PORTS_MOST = 64 };
+/* Processes that live at the same time: one at work, and one ahead. */
+enum { CONFINE_PORTS_MOST = 64, CONFINE_PLACES = 2 };
 
 struct confine {
     bool wanted; /* else there are no walls */
@@ -24,6 +25,8 @@ struct confine {
     unsigned ports[CONFINE_PORTS_MOST];
     size_t port_count;
     struct walls walls;
+    struct limits limits;
+    struct cgroup groups[CONFINE_PLACES];
     char tier[96]; /* of what is in use, such as "seccomp, scopes"; "none" */
 };
 
@@ -36,9 +39,10 @@ bool confine_know(struct handler *h, const struct settings *s,
 bool confine_open(struct confine *c, const struct settings *s,
                   const struct handler *h, struct log *log,
                   struct fault *f) MUST_CHECK;
-/* For the next process, whose private folder is `scratch` ("": none). *walls
- * NULL: it needs none; else valid until the next call. */
-bool confine_walls(struct confine *c, const char *scratch,
+/* For the next process at a place, of which there are CONFINE_PLACES, and whose
+ * private folder is `scratch` ("": none). *walls NULL: it needs none; else
+ * valid until the next call. */
+bool confine_walls(struct confine *c, unsigned place, const char *scratch,
                    const struct walls **walls, struct fault *f) MUST_CHECK;
 void confine_close(struct confine *c);
 

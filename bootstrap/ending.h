@@ -48,6 +48,7 @@ struct ending {
     int64_t elapsed_ms;
     enum phase phase;
     char state;       /* late: what it was doing, in the kernel's letter; 0 */
+    bool starved;     /* killed, since it wanted more memory than it may have */
     bool unread;      /* it has not touched its event */
     size_t half;      /* bytes of a frame that it has not finished */
     struct toll toll; /* of those that were reaped by now */

@@ -135,15 +135,18 @@ static bool check_required(const struct settings *s, const struct handler *h,
                fault_set(f,
                          "\"required\": \"%s\" cannot be held for %s here: %s",
                          word, engine_name(h), why_not(t, (enum permission)p));
+    if (word_at(limit_names, LIMIT_COUNT, word) < LIMIT_COUNT)
+        return true;
     if (tier < TIER_COUNT)
         return t->has[tier] ||
                fault_set(f, "\"required\": \"%s\" cannot be had here: %s", word,
                          t->why[tier]);
-    return fault_set(f,
-                     "\"required\" has the unknown word \"%.64s\"; it may "
-                     "name a permission, or one of `bootstrap --probe`: "
-                     "seccomp, scopes, files, ports, uid, namespaces",
-                     word);
+    return fault_set(
+        f,
+        "\"required\" has the unknown word \"%.64s\"; it may "
+        "name a permission, a limit, or one of `bootstrap --probe`: "
+        "seccomp, scopes, files, ports, uid, namespaces",
+        word);
 }
 
 bool promises_check(const struct settings *s, const struct handler *h,
@@ -165,5 +168,87 @@ bool promises_check(const struct settings *s, const struct handler *h,
                     "dayfly: \"permissions.%s\" is not held for %s here: %s",
                     permission_names[p], engine_name(h),
                     why_not(t, (enum permission)p));
+    return true;
+}
+
+/* Below these an interpreter does not even start. */
+static const struct {
+    int64_t memory;
+    int64_t data; /* the same, where there is no control group */
+    int64_t processes;
+    int64_t files;
+} least[] = {
+    [ENGINE_NODE] = {64, 64, 16, 32},  [ENGINE_DENO] = {96, 96, 24, 32},
+    [ENGINE_BUN] = {64, 512, 16, 32},  [ENGINE_QJS] = {4, 4, 1, 16},
+    [ENGINE_PYTHON] = {16, 32, 1, 16},
+};
+
+static bool check_least(const struct settings *s, const struct handler *h,
+                        const bool held[LIMIT_COUNT], struct fault *f)
+{
+    const int64_t needs[LIMIT_COUNT] = {
+        [LIMIT_MEMORY] = held[LIMIT_MEMORY] ? least[h->engine].memory
+                                            : least[h->engine].data,
+        [LIMIT_PROCESSES] = least[h->engine].processes,
+        [LIMIT_FILES] = least[h->engine].files,
+    };
+
+    for (int l = 0; h->bridged && l < LIMIT_COUNT; l++)
+        if (s->limits.of[l] && s->limits.of[l] < needs[l])
+            return fault_set(f,
+                             "\"limits.%s\": %s needs %lld at least to start "
+                             "here",
+                             limit_names[l], engine_name(h),
+                             (long long)needs[l]);
+    return true;
+}
+
+bool promises_data(const struct handler *h)
+{
+    return !is_deno(h);
+}
+
+static bool is_required(const struct settings *s, const char *word)
+{
+    size_t i;
+    const json_t *item;
+
+    json_array_foreach(s->required, i, item)
+    {
+        if (!strcmp(json_string_value(item), word))
+            return true;
+    }
+    return false;
+}
+
+bool promises_limits(const struct settings *s, const struct handler *h,
+                     const bool held[LIMIT_COUNT], struct log *log,
+                     struct fault *f)
+{
+    static const enum limit grouped[] = {LIMIT_MEMORY, LIMIT_PROCESSES};
+
+    if (!check_least(s, h, held, f))
+        return false;
+    for (int l = 0; l < LIMIT_COUNT; l++)
+        if (is_required(s, limit_names[l]) && !s->limits.of[l])
+            return fault_set(f,
+                             "\"required\" has \"%s\", which \"limits\" does "
+                             "not set",
+                             limit_names[l]);
+    for (size_t i = 0; i < COUNT(grouped); i++) {
+        enum limit l = grouped[i];
+        if (!s->limits.of[l] || held[l] ||
+            (l == LIMIT_MEMORY && promises_data(h)))
+            continue;
+        if (is_required(s, limit_names[l]))
+            return fault_set(f,
+                             "\"required\": the limit \"%s\" cannot be held "
+                             "for %s here: no control group can be made",
+                             limit_names[l], engine_name(h));
+        log_say(log, LEVEL_WARN,
+                "dayfly: \"limits.%s\" is not held for %s here: no control "
+                "group can be made",
+                limit_names[l], engine_name(h));
+    }
     return true;
 }

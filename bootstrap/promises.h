@@ -19,4 +19,12 @@ bool promises_check(const struct settings *s, const struct handler *h,
                     const struct tiers *t, struct log *log,
                     struct fault *f) MUST_CHECK;
 
+/* Does a limit of writable memory hold this program, without breaking it? Deno
+ * reserves more than it ever uses. */
+bool promises_data(const struct handler *h);
+/* As promises_check, for its limits. held: those by a control group. */
+bool promises_limits(const struct settings *s, const struct handler *h,
+                     const bool held[LIMIT_COUNT], struct log *log,
+                     struct fault *f) MUST_CHECK;
+
 #endif

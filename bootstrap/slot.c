@@ -71,6 +71,8 @@ void slot_start(struct slot *s, const struct slot_work *work)
     enum spawn_end how = SPAWN_FAILED;
 
     remember(s, work);
+    s->group = work->group;
+    s->kills = cgroup_kills(s->group);
     if (pipes_make(&s->pipes, theirs, &s->end->why))
         how = spawn(work->program, theirs, &s->pid, &s->pidfd, &s->end->why);
     for (size_t i = 0; i < COUNT(theirs); i++)
@@ -127,8 +129,7 @@ void slot_watch(const struct slot *s, struct watch *w)
 }
 
 /* A plain executable reads to the end of its stdin; a bridged one may get more
- * events. Who does not read, or is gone, is no error: what it answers counts.
- */
+ * events. Who does not read, or is gone, is no error: its answer counts. */
 static void hand_over(struct slot *s)
 {
     struct fault why = FAULT_NONE;
@@ -159,10 +160,10 @@ static void leader_died(struct slot *s)
     pipes_drain(&s->pipes);
     s->untouched = s->untouched || (s->busy && pipes_untouched(&s->pipes));
     s->pid = 0;
-    if (info.si_code == CLD_EXITED)
-        ended(s, ENDED_EXITED, info.si_status);
-    else
-        ended(s, ENDED_KILLED, info.si_status);
+    ended(s, info.si_code == CLD_EXITED ? ENDED_EXITED : ENDED_KILLED,
+          info.si_status);
+    s->end->starved =
+        info.si_status == SIGKILL && cgroup_kills(s->group) > s->kills;
 }
 
 static enum phase phase_of(const struct slot *s)

@@ -42,6 +42,8 @@ struct slot {
     bool stubborn;       /* said in the log that it will not die */
     bool accounted;      /* what is known of it is in its ending */
     struct account account;
+    const struct cgroup *group; /* borrowed: it is in; or NULL */
+    int64_t kills;              /* of that, before */
     struct pipes pipes;
     struct scratch_folder *folder; /* borrowed; emptied and gone before the slot
                                       is EMPTY; or NULL */
@@ -57,6 +59,7 @@ struct slot_work {
     const char *nonce; /* NULL: a plain executable */
     const struct iovec *feed;
     size_t feed_count;
+    const struct cgroup *group; /* NULL: none */
     bool looks; /* who waits for a good answer is told the peak memory */
 };
 

@@ -126,6 +126,14 @@ static void killed(struct verdict *v, const struct ending *end)
 
     if (limited(v, end))
         return;
+    if (end->starved) {
+        say(v, "Runtime.OutOfMemory");
+        (void)fault_set(&v->message,
+                        "The handler was killed when it wanted more memory "
+                        "than it may use (at most %lld MB were resident)",
+                        (long long)(end->peak_kib / 1024));
+        return;
+    }
     signal_word(end->code, name);
     if (heap_exhausted(end)) {
         say(v, "Runtime.OutOfMemory");

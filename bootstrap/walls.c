@@ -73,8 +73,11 @@ static const char *set_filter(const struct walls *w)
 
 const char *walls_put_up(const struct walls *w)
 {
-    const char *step = enter_namespaces(w);
+    const char *step = NULL;
 
+    if (w->group && !cgroup_join(w->group))
+        step = "cannot join its control group";
+    step = step ? step : enter_namespaces(w);
     step = step ? step : set_limits(w);
     step = step ? step : change_user(w);
     if (step)

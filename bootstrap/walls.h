@@ -14,6 +14,7 @@
 #include <sys/resource.h>
 #include <sys/types.h>
 
+#include "bootstrap/cgroup.h"
 #include "bootstrap/seccomp.h"
 
 enum { WALLS_LIMITS_MOST = 8 };
@@ -28,6 +29,7 @@ struct walls {
     const struct seccomp *filter; /* NULL: none */
     int rules;                    /* of Landlock; -1: none. Borrowed */
     int namespaces;               /* CLONE_NEW…, which clone itself makes */
+    const struct cgroup *group;   /* to be in; NULL: none. Borrowed */
     uid_t uid;                    /* and gid; 0: stays who we are */
     struct wall_limit limits[WALLS_LIMITS_MOST];
     size_t limit_count;

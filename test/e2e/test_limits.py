@@ -1,0 +1,175 @@
+"""`limits` of dayfly.json: what a process may use, and what it is told to have
+died of. A limit that cannot be held is said, and refused where required."""
+
+import glob
+import json
+import os
+import resource
+import subprocess
+
+import pytest
+from parts import alive, clean_env, interpreter, once, wait_for, write
+from walls import USER, bootstrap, program
+
+EATER = """
+export const handler = async (event) => {
+  const all = [];
+  while (event) all.push(new Uint8Array(1 << 20).fill(7));
+  return [];
+};
+"""
+SHOWS = """#!python
+import json, resource as r, sys
+sys.stdin.read()
+print(json.dumps({"files": r.getrlimit(r.RLIMIT_NOFILE),
+                  "cpu": r.getrlimit(r.RLIMIT_CPU),
+                  "fileSize": r.getrlimit(r.RLIMIT_FSIZE),
+                  "core": r.getrlimit(r.RLIMIT_CORE)}))
+"""
+
+
+def manifest(folder, **keys):
+    (folder / "dayfly.json").write_text(json.dumps(keys))
+
+
+def groups():
+    return glob.glob("/sys/fs/cgroup/**/dayfly-*", recursive=True)
+
+
+@pytest.fixture
+def counted(tmp_path):
+    """Skips where no control group can be made; none may be left."""
+    write(tmp_path, "f.sh", "#!/bin/sh\necho 1\n")
+    manifest(tmp_path, limits={"memory": 64, "processes": 99})
+    if "is not held" in once(tmp_path, "f.sh").log:
+        pytest.skip("no control group can be made here")
+    old = set(groups())
+    yield
+    assert set(groups()) <= old
+
+
+def test_a_process_has_the_limits_of_the_manifest_and_no_core(tmp_path):
+    write(tmp_path, "f.py", SHOWS)
+    manifest(tmp_path, limits={"cpu": 7, "files": 99, "fileSize": 3})
+    assert once(tmp_path, "./f.py").json == {
+        "files": [99, 99], "cpu": [7, 8], "fileSize": [3 << 20, 3 << 20],
+        "core": [0, 0]}
+
+
+def test_without_limits_it_has_the_bootstraps_own(tmp_path):
+    write(tmp_path, "f.py", SHOWS)
+    told = once(tmp_path, "./f.py").json
+    assert told["files"] == list(resource.getrlimit(resource.RLIMIT_NOFILE))
+
+
+def test_who_spins_ends_by_its_cpu_seconds(tmp_path):
+    write(tmp_path, "f.sh", "#!/bin/sh\nwhile :; do :; done\n")
+    manifest(tmp_path, limits={"cpu": 1})
+    answer = once(tmp_path, "f.sh", timeout=60)
+    assert answer.type == "Runtime.CpuLimitExceeded"
+
+
+@pytest.mark.parametrize("engine", ["node", "deno", "bun"])
+def test_who_wants_more_memory_than_it_may_have_dies_of_that(
+        tmp_path, counted, engine):
+    write(tmp_path, "index.mjs", EATER)
+    manifest(tmp_path, limits={"memory": 192})
+    set_up = {"DAYFLY_INTERPRETER": interpreter(engine)}
+    assert once(tmp_path, "index.handler", b"0", **set_up).json == []
+    answer = once(tmp_path, "index.handler", b"1", timeout=30, **set_up)
+    assert answer.type == "Runtime.OutOfMemory"
+    assert answer.json["dayfly"]["peakMemoryKiB"] > 100 * 1024
+
+
+def test_the_bootstrap_lives_on_and_the_next_event_has_its_memory(
+        wire, tmp_path, counted):
+    write(tmp_path, "index.mjs", EATER)
+    manifest(tmp_path, limits={"memory": 192})
+    peer = wire("index.handler", DAYFLY_INTERPRETER=interpreter("node"))
+    for n, kind in enumerate(["error", "response", "error", "response"]):
+        peer.expect_next()
+        peer.give(b"1" if kind == "error" else b"0", request_id=f"id-{n}")
+        head, _, body = peer.take_post()
+        assert f"/id-{n}/{kind}" in head
+        if kind == "error":
+            assert json.loads(body)["errorType"] == "Runtime.OutOfMemory"
+    assert alive(peer.process.pid)
+    peer.stop()
+    wait_for(lambda: not [g for g in groups()
+                          if f"dayfly-{peer.process.pid}-" in g],
+             what="the groups' end")
+
+
+def test_a_fork_bomb_has_no_more_processes_than_it_may(tmp_path, counted):
+    write(tmp_path, "f.py", """
+#!python
+import os, sys
+sys.stdin.read()
+n = 0
+try:
+    while n < 200:
+        if os.fork() == 0:
+            os.read(os.pipe()[0], 1)
+        n += 1
+except BlockingIOError:
+    pass
+print(n)
+""")
+    manifest(tmp_path, limits={"processes": 20})
+    assert once(tmp_path, "./f.py").json == 19
+
+
+def as_user(folder, handler, event="1"):
+    """The bootstrap where it can make no control group."""
+    return subprocess.run(
+        [program("without"), f"user={USER}", bootstrap(), "--once", handler],
+        input=event, capture_output=True, text=True,
+        env=clean_env(LAMBDA_TASK_ROOT=folder, DAYFLY_TIMEOUT=30))
+
+
+def test_where_no_group_can_be_made_writable_memory_is_limited(tmp_path):
+    folder = program("eater").parent
+    manifest(folder, limits={"memory": 64})
+    done = as_user(folder, "eater")
+    (folder / "dayfly.json").unlink()
+    assert 40 < int(done.stdout) < 64
+
+
+def test_where_no_group_can_be_made_processes_are_not_held_and_that_is_said():
+    folder = program("eater").parent
+    for required in ([], ["processes"]):
+        manifest(folder, limits={"memory": 32, "processes": 9},
+                 required=required)
+        done = as_user(folder, "eater")
+        (folder / "dayfly.json").unlink()
+        assert done.returncode == bool(required)
+        text = done.stdout if required else done.stderr
+        assert "no control group can be made" in text
+
+
+@pytest.mark.parametrize("engine,key,number", [
+    ("node", "memory", 32), ("deno", "memory", 32), ("bun", "memory", 32),
+    ("node", "files", 8), ("deno", "processes", 4)])
+def test_less_than_the_interpreter_needs_is_an_init_error(
+        tmp_path, engine, key, number):
+    write(tmp_path, "index.mjs", EATER)
+    manifest(tmp_path, limits={key: number})
+    answer = once(tmp_path, "index.handler",
+                  DAYFLY_INTERPRETER=interpreter(engine))
+    assert answer.type == "Runtime.InvalidTaskConfig"
+    assert f'"limits.{key}": {engine} needs' in answer.message
+    assert f"{tmp_path}/dayfly.json" in answer.message
+
+
+@pytest.mark.parametrize("engine,limits", [
+    ("node", {"memory": 64, "processes": 16, "files": 32}),
+    ("deno", {"memory": 96, "processes": 24, "files": 32}),
+    ("bun", {"memory": 64, "processes": 16, "files": 32})])
+def test_with_what_it_needs_at_least_it_answers(tmp_path, engine, limits):
+    if os.geteuid() != 0:
+        pytest.skip("no control group can be made here")
+    write(tmp_path, "index.mjs", EATER)
+    manifest(tmp_path, limits=limits)
+    answer = once(tmp_path, "index.handler", b"0", timeout=20,
+                  DAYFLY_INTERPRETER=interpreter(engine))
+    assert answer.json == []
