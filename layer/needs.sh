@@ -1,0 +1,77 @@
+# shellcheck shell=sh
+# needs.sh - what layer/deploy holds to before anything is sent: each of these
+# ends it with one sentence, or sets what was asked for (region, arch, machine).
+# shellcheck disable=SC2034,SC2154  # set here and used there, and the reverse
+
+say() {
+    echo "deploy: $*" >&2
+}
+
+die() {
+    say "$*"
+    exit 1
+}
+
+need_cli() {
+    command -v "$AWS" >/dev/null ||
+        die "there is no AWS CLI ($AWS): install it, or set AWS to its path"
+    command -v "$PYTHON" >/dev/null ||
+        die "there is no $PYTHON: install it, or set PYTHON to its path"
+    region=${REGION:-${AWS_REGION:-${AWS_DEFAULT_REGION:-}}}
+    [ -n "$region" ] || region=$("$AWS" configure get region 2>/dev/null || true)
+    [ -n "$region" ] || die "no region: set REGION, such as REGION=eu-central-1"
+    case $region in
+    *[!a-z0-9-]* | -*) die "\"$region\" is no region: REGION=eu-central-1 is one" ;;
+    esac
+    case ${DRY_RUN:-} in '' | 0) ;; *) return 0 ;; esac
+    [ -z "${AWS_ACCESS_KEY_ID:-}" ] || [ -z "${AWS_SECRET_ACCESS_KEY:-}" ] ||
+        return 0
+    keys=$("$AWS" configure list 2>/dev/null | grep access_key || true)
+    case $keys in
+    *"not set"* | '') die "no credentials: run \`aws configure\`, or set" \
+        "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE" ;;
+    esac
+}
+
+need_arch() {
+    case ${ARCH:-$(uname -m)} in
+    x86_64 | amd64) arch=x86_64 machine=x86_64 ;;
+    arm64 | aarch64) arch=arm64 machine=aarch64 ;;
+    *) die "ARCH is \"${ARCH:-$(uname -m)}\"; it must be x86_64 or arm64" ;;
+    esac
+}
+
+# need_name WHAT NAME MOST
+need_name() {
+    case $2 in
+    '') die "no $1: set NAME, such as NAME=hello" ;;
+    *[!A-Za-z0-9_-]*) die "\"$2\" cannot be a $1: it must be 1 to $3" \
+        "letters, digits, - and _" ;;
+    esac
+    [ "${#2}" -le "$3" ] || die "\"$2\" cannot be a $1: ${#2} characters," \
+        "at most $3"
+}
+
+need_code() {
+    [ -d "${CODE:-}" ] || die "no code: CODE is \"${CODE:-}\", it must be the" \
+        "function's folder, such as CODE=examples/hello"
+}
+
+need_role() {
+    case ${ROLE:-} in
+    arn:aws*:iam::[0-9]*:role/?*) ;;
+    '') die "no role: set ROLE to the ARN of one that Lambda may take, such as" \
+        "arn:aws:iam::123456789012:role/lambda-basic" ;;
+    *) die "ROLE is \"$ROLE\", which is no ARN of a role:" \
+        "arn:aws:iam::123456789012:role/lambda-basic is one" ;;
+    esac
+}
+
+# need_number NAME VALUE LEAST MOST
+need_number() {
+    case $2 in
+    '' | *[!0-9]* | ??????*) ;;
+    *) [ "$2" -ge "$3" ] && [ "$2" -le "$4" ] && return 0 ;;
+    esac
+    die "$1 is \"$2\"; it must be a whole number from $3 to $4"
+}
