@@ -73,13 +73,12 @@ def engines():
 
 def javascript(name, path):
     told = ("DAYFLY_INTERPRETER", path)
-    usual = "on demand" if name == "qjs" else "spare"
     modes = {"on demand": ("DAYFLY_SPARE", "off"),
              "spare": ("DAYFLY_SPARE", "on"),
              "reuse": ("DAYFLY_REUSE", REUSE)}
     for mode, more in modes.items():
         yield Runtime(name, mode, "echo.handler", (told, more),
-                      usual=mode == usual)
+                      usual=mode == "spare")
 
 
 def plain(name, handler):
