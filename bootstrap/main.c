@@ -133,7 +133,8 @@ static int birth(struct lane *l, const struct settings *s,
                             .confine = &confine};
     l->plan = spare_plan_from(s, &handler, cpus());
     /* Where several events run at once, nothing is frozen between them. */
-    l->plan.frozen = l->plan.frozen && !l->seat.budget;
+    l->plan.frozen =
+        l->plan.frozen && (!l->seat.budget || s->freeze == FREEZE_ON);
     l->log->least = s->log_least;
     int status = ok ? serve(l, l->log, once) : fail_birth(l, type, &why);
     confine_close(&confine);

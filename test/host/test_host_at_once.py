@@ -1,9 +1,13 @@
 """Several calls of one function at once, where its manifest asks for it."""
 
 import base64
+import contextlib
 import json
 import os
+import random
 import shutil
+import signal
+import threading
 import time
 
 import pytest
@@ -171,12 +175,17 @@ def test_an_extension_is_not_told_of_events(tmp_path, serve):
     assert taken[0] == 200
 
 
+def children(pid):
+    with open(f"/proc/{pid}/task/{pid}/children") as text:
+        return [int(word) for word in text.read().split()]
+
+
+def bootstrap_of(host):
+    return children(host.process.pid)[0]
+
+
 def lanes_of(host):
-    def children(pid):
-        path = f"/proc/{pid}/task/{pid}/children"
-        with open(path) as text:
-            return [int(word) for word in text.read().split()]
-    return children(children(host.process.pid)[0])
+    return children(bootstrap_of(host))
 
 
 def test_dayflys_own_bootstrap_runs_sixteen_at_once(tmp_path, serve):
@@ -220,6 +229,43 @@ echo "$event"
     (folder / "gate.3").touch()
     assert host.finish(calls[0]).json == 1
     assert host.finish(calls[2]).json == 3
+
+
+def test_lanes_killed_time_and_again_leave_no_caller_without_an_answer(
+        tmp_path, serve):
+    folder = tmp_path / "one"
+    folder.mkdir()
+    (folder / "dayfly.json").write_text(json.dumps(
+        {"handler": "f.sh", "concurrency": 4, "timeout": 1}))
+    (folder / "f.sh").write_text("#!/bin/sh\nexec cat\n")
+    (folder / "f.sh").chmod(0o755)
+    host = serve()
+    host.invoke("one", 0)
+    supervisor = bootstrap_of(host)
+    seed = random.randrange(1000)
+    told = []
+
+    def call(caller):
+        for n in range(30):
+            told.append((host.invoke("one", [caller, n]).json, [caller, n]))
+
+    threads = [threading.Thread(target=call, args=(i,)) for i in range(4)]
+    for thread in threads:
+        thread.start()
+    chance = random.Random(seed)
+    while any(thread.is_alive() for thread in threads):
+        lanes = lanes_of(host)
+        if lanes and len(told) < 100:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(chance.choice(lanes), signal.SIGKILL)
+        time.sleep(0.05)
+    assert len(told) == 120
+    for answer, event in told:
+        assert answer == event or answer["errorType"] in (
+            "Runtime.ExitError", "Sandbox.Timedout"), seed
+    assert sum(answer == event for answer, event in told) > 60, seed
+    wait_for(lambda: len(lanes_of(host)) == 4)
+    assert bootstrap_of(host) == supervisor
 
 
 def test_the_end_of_the_host_is_the_end_of_all_lanes(tmp_path, serve):
