@@ -147,13 +147,25 @@ STATIC_FLAGS := -Os -Wno-overflow -ffunction-sections -fdata-sections \
 	-isystem $(S)/jansson/src
 # What is made read-only after the start must fill pages, of 64 KiB there.
 STATIC_LINK_aarch64 := ,-z,norelro
+STATIC_LINKING := -static -no-pie -s \
+	-Wl,--gc-sections,--build-id=none,-z,noexecstack$(STATIC_LINK_$(ARCH))
 static: deps-static ## build/static/ARCH/bootstrap: one file for any Linux (ARCH=aarch64: for the other machine)
 	@BUILD=$(B) static/libs $(ARCH)
 	@$(MAKE) --no-print-directory -s O=$(S)/$(ARCH) CC=$(STATIC_LIB)/cc \
 		HARDENING='-fno-pie -fstack-protector-strong' \
 		CFLAGS='$(STATIC_FLAGS)' BOOTSTRAP_LIBS='-L$(STATIC_LIB) -lcurl -ljansson' \
-		LINKING='-static -no-pie -s -Wl,--gc-sections,--build-id=none,-z,noexecstack$(STATIC_LINK_$(ARCH))' \
+		LINKING='$(STATIC_LINKING)' \
 		$(S)/$(ARCH)/bootstrap
+
+# The same for the host, after 40 s of libmicrohttpd's configure, once.
+static-host: static ## build/static/ARCH/dayfly: the host as one file too
+	@test/deps packages xz-utils bzip2
+	@BUILD=$(B) static/libs-host $(ARCH)
+	@$(MAKE) --no-print-directory -s O=$(S)/$(ARCH) CC=$(STATIC_LIB)/cc \
+		HARDENING='-fno-pie -fstack-protector-strong' \
+		CFLAGS='$(STATIC_FLAGS) -isystem $(STATIC_LIB)/host' \
+		HOST_LIBS='-L$(STATIC_LIB)/host -lmicrohttpd -lz -L$(STATIC_LIB) -lcurl -ljansson' \
+		LINKING='$(STATIC_LINKING)' $(S)/$(ARCH)/dayfly
 
 deps-static:
 	@test/deps packages $(STATIC_PACKAGES)
@@ -324,7 +336,7 @@ help: ## this list
 -include $(shell find $(O)/obj $(B)/fuzz/obj -name '*.d' 2>/dev/null)
 
 .SECONDARY:
-.PHONY: all build unit examples static deps-static qjs deps deps-run run test test-static test-arm \
+.PHONY: all build unit examples static static-host deps-static qjs deps deps-run run test test-static test-arm \
 	conformance fuzz lint layer release bundle bench \
 	deploy-layer create-function update-code update-config invoke logs delete \
 	docker-stage docker-lambda docker-rie docker-host docker-build docker-up \

@@ -2,10 +2,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/close_range.h>
 #include <spawn.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/pidfd.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -113,8 +114,9 @@ static void death_ready(void *self, uint32_t events)
 
 static bool watch_death(struct stage *s, struct fault *f)
 {
-    s->death = (struct watch){
-        .fd = pidfd_open(s->pid, 0), .ready = death_ready, .self = s};
+    s->death = (struct watch){.fd = (int)syscall(SYS_pidfd_open, s->pid, 0),
+                              .ready = death_ready,
+                              .self = s};
     if (s->death.fd < 0)
         return fault_errno(f, "cannot watch process %d", (int)s->pid);
     return loop_watch(s->loop, &s->death, EPOLLIN, f);
@@ -131,8 +133,6 @@ static int add_actions(posix_spawn_file_actions_t *a, const char *folder,
         e = posix_spawn_file_actions_adddup2(a, out, STDOUT_FILENO);
     if (!e)
         e = posix_spawn_file_actions_adddup2(a, err, STDERR_FILENO);
-    if (!e)
-        e = posix_spawn_file_actions_addclosefrom_np(a, STDERR_FILENO + 1);
     return e ? e : posix_spawn_file_actions_addchdir_np(a, folder);
 }
 
@@ -159,6 +159,9 @@ static bool spawn(struct stage *s, const struct function *fn, char *const env[],
     posix_spawnattr_t attributes;
     char *argv[] = {fn->bootstrap, NULL};
 
+    /* Whoever opened them may have forgotten to. */
+    (void)syscall(SYS_close_range, STDERR_FILENO + 1U, ~0U,
+                  CLOSE_RANGE_CLOEXEC);
     (void)posix_spawn_file_actions_init(&actions);
     (void)posix_spawnattr_init(&attributes);
     int e = add_actions(&actions, fn->folder, out, err);

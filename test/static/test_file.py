@@ -41,6 +41,17 @@ def test_it_asks_for_no_loader_and_no_library(either):
     assert len(data) <= MOST_BYTES
 
 
+def test_the_host_can_be_one_file_too():
+    make("static-host")
+    path = ROOT / "build" / "static" / HERE / "dayfly"
+    data = path.read_bytes()
+    kinds = dict(segments(data))
+    assert PT_INTERP not in kinds and PT_DYNAMIC not in kinds
+    assert str(ROOT).encode() not in data
+    said = subprocess.run([path, "--version"], capture_output=True, check=True)
+    assert said.stdout.startswith(b"dayfly ")
+
+
 def test_it_names_no_folder_of_its_making(either):
     data = either[1].read_bytes()
     assert str(ROOT).encode() not in data
