@@ -407,10 +407,12 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
       row.set(last, at + FRAME_MOST - last.length);
     }
     return (payload, from) => {
-      for (let at = head.length; at < row.length; at += FRAME_MOST) {
+      const pages = Math.ceil((payload.length - from) / most) - 1;
+      const end = Math.min(row.length, pages * FRAME_MOST);
+      for (let at = head.length; at < end; at += FRAME_MOST) {
         row.set(payload.subarray(from, from += most), at);
       }
-      return [row, from];
+      return [row.subarray(0, end), from];
     };
   };
   const makeSend = (write, fill, nonce, frameEnd) => {
@@ -425,7 +427,7 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
       const payload = encode(text);
       let at = 0;
       let row;
-      while (payload.length - at > 16 * FRAME_MOST) {
+      while (payload.length - at > 4 * FRAME_MOST) {
         fillRow ??= makeRow(nonce, frameEnd);
         [row, at] = fillRow(payload, at);
         sendAll(fd, row);

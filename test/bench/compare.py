@@ -22,19 +22,27 @@ sys.path.insert(0, str(ROOT / "test" / "e2e"))
 os.environ["PATH"] = f"{ROOT}/build/bin:{os.environ['PATH']}"
 
 
-def programs():
-    """Our programs as they are shipped: the static bootstrap when it has been
-    built, with its bridge beside it."""
-    place = OUT / "dayfly" / "bin"
+def newest(path):
+    """The static bootstrap, when it has been built of what is there now."""
     static = ROOT / "build" / "static" / os.uname().machine / "bootstrap"
+    sources = (ROOT / "bootstrap").glob("**/*.[ch]")
+    if static.exists() and static.stat().st_mtime >= max(
+            source.stat().st_mtime for source in sources):
+        return static
+    return path
+
+
+def programs():
+    """Our programs as they are shipped: the static bootstrap if there is one,
+    with its bridge beside it."""
+    place = OUT / "dayfly" / "bin"
     shutil.rmtree(place.parent, ignore_errors=True)
     place.mkdir(parents=True)
     shutil.copytree(ROOT / "bridge", place.parent / "bridge")
     for compiled in (ROOT / "build").glob("qjs-*.bc"):
         shutil.copy2(compiled, place.parent / "bridge")
     shutil.copy2(ROOT / "build" / "dayfly", place / "dayfly")
-    shutil.copy2(static if static.exists() else ROOT / "build" / "bootstrap",
-                 place / "bootstrap")
+    shutil.copy2(newest(ROOT / "build" / "bootstrap"), place / "bootstrap")
     return place
 
 
