@@ -87,9 +87,11 @@ def test_a_function_is_called_by_sam_local(built, debian, function):
 @pytest.fixture(scope="module")
 def cloud():
     running = Cloud()
-    running.client("s3").create_bucket(Bucket="built")
-    yield running
-    running.stop()
+    try:
+        running.client("s3").create_bucket(Bucket="built")
+        yield running
+    finally:
+        running.stop()
 
 
 TRANSFORM = """

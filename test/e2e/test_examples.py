@@ -25,9 +25,11 @@ PATH = f"{TOOLS}:/usr/bin:/bin:{os.environ['PATH']}"
 def s3():
     """What stands in for S3; it refuses what is not signed as it must be."""
     cloud = Cloud()
-    cloud.client("s3").create_bucket(Bucket="letters")
-    yield {**cloud.strict(), "AWS_ENDPOINT_URL_S3": cloud.url}
-    cloud.stop()
+    try:
+        cloud.client("s3").create_bucket(Bucket="letters")
+        yield {**cloud.strict(), "AWS_ENDPOINT_URL_S3": cloud.url}
+    finally:
+        cloud.stop()
 
 
 @pytest.fixture(scope="module")
