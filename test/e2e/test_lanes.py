@@ -238,7 +238,7 @@ echo 0
         assert call.take() == (200, 0)
 
     def texts():
-        lines = [line for line in server.log.splitlines()
+        lines = [line for line in server.log.split("\n")[:-1]
                  if line.startswith("{")]
         said = [json.loads(line)["message"] for line in lines]
         said = [text for text in said if not text.startswith("dayfly: ")]
