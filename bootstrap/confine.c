@@ -5,8 +5,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <sched.h>
+
 #include "bootstrap/base/fd.h"
 #include "bootstrap/engine_version.h"
+#include "bootstrap/own_user.h"
 #include "bootstrap/promises.h"
 #include "bootstrap/spawn.h"
 
@@ -126,6 +129,39 @@ static void make_limits(struct confine *c, const struct settings *s,
         add_limit(w, RLIMIT_DATA, of[LIMIT_MEMORY] * 1024 * 1024, 0);
 }
 
+/* A user of its own, where we can give one away and it could read what it must;
+ * who requires it is told the path that keeps it from that. */
+static bool make_user(struct confine *c, const struct settings *s,
+                      const struct handler *h, struct log *log, struct fault *f)
+{
+    struct fault why = FAULT_NONE;
+    bool required = promises_required(s, tier_names[TIER_UID]);
+
+    if (!c->tiers.has[TIER_UID] ||
+        (s->isolation != ISOLATION_STRICT && !required))
+        return true;
+    if (own_user_for(h, &c->walls.uid, &why)) {
+        name_tier(c, TIER_UID);
+        return true;
+    }
+    c->walls.uid = 0;
+    if (required)
+        return fault_set(f, "\"required\": \"uid\" cannot be had: %s",
+                         why.text);
+    log_say(log, LEVEL_WARN, "dayfly: no user of its own: %s", why.text);
+    return true;
+}
+
+/* Only on request: the first process of a PID namespace is not ended by its
+ * own signals, so some deaths have another name. */
+static void make_namespaces(struct confine *c, const struct settings *s)
+{
+    if (!promises_required(s, tier_names[TIER_NAMESPACES]))
+        return;
+    c->walls.namespaces = CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC;
+    name_tier(c, TIER_NAMESPACES);
+}
+
 static bool build(struct confine *c, const struct settings *s,
                   const struct handler *h, struct log *log, struct fault *f)
 {
@@ -142,12 +178,16 @@ static bool build(struct confine *c, const struct settings *s,
     if (!promises_check(s, h, &c->tiers, log, f) ||
         !promises_limits(s, h, c->groups[0].holds, log, f))
         return false;
-    c->wanted = s->permissions.held || limited;
+    make_namespaces(c, s);
+    if (!make_user(c, s, h, log, f))
+        return false;
+    c->wanted = s->permissions.held || limited || *c->tier;
     if (!s->permissions.held)
         return true;
     if (!make_filter(c, s, f))
         return false;
     choose_rules(c, s);
+    c->walls.wants = &c->wants;
     find_ports(c, s);
     if (c->wants.reach && !reach_find(&c->reach, s, h, f))
         return false;
@@ -197,6 +237,9 @@ bool confine_walls(struct confine *c, unsigned place, const char *scratch,
     const struct cgroup *group = &c->groups[place % CONFINE_PLACES];
 
     c->walls.group = group->count > 0 ? group : NULL;
+    if (c->walls.uid && *scratch &&
+        chown(scratch, c->walls.uid, c->walls.uid) != 0)
+        return fault_errno(f, "cannot give %s away", scratch);
     *walls = c->wanted ? &c->walls : NULL;
     return !c->wanted || !has_rules(c) || make_rules(c, scratch, f);
 }

@@ -208,7 +208,7 @@ bool promises_data(const struct handler *h)
     return !is_deno(h);
 }
 
-static bool is_required(const struct settings *s, const char *word)
+bool promises_required(const struct settings *s, const char *word)
 {
     size_t i;
     const json_t *item;
@@ -230,7 +230,7 @@ bool promises_limits(const struct settings *s, const struct handler *h,
     if (!check_least(s, h, held, f))
         return false;
     for (int l = 0; l < LIMIT_COUNT; l++)
-        if (is_required(s, limit_names[l]) && !s->limits.of[l])
+        if (promises_required(s, limit_names[l]) && !s->limits.of[l])
             return fault_set(f,
                              "\"required\" has \"%s\", which \"limits\" does "
                              "not set",
@@ -240,7 +240,7 @@ bool promises_limits(const struct settings *s, const struct handler *h,
         if (!s->limits.of[l] || held[l] ||
             (l == LIMIT_MEMORY && promises_data(h)))
             continue;
-        if (is_required(s, limit_names[l]))
+        if (promises_required(s, limit_names[l]))
             return fault_set(f,
                              "\"required\": the limit \"%s\" cannot be held "
                              "for %s here: no control group can be made",

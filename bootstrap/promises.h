@@ -12,6 +12,8 @@
 
 /* Does its `net` come down to ports? */
 bool promises_ports(const struct settings *s);
+/* Is this word in its `required`? */
+bool promises_required(const struct settings *s, const char *word);
 /* False: something is asked for that its interpreter does not know, or is
  * required and cannot be held. What cannot be held and is not required is told
  * in the log. */

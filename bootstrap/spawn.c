@@ -82,6 +82,9 @@ static int child(void *arg)
     default_signals();
     if (setsid() < 0)
         return fail(b, "cannot begin a session");
+    /* So that it can open /dev/stdout, too. */
+    for (int i = 0; walls && walls->uid && b->fds && i < 3; i++)
+        (void)!fchown(b->fds[i], walls->uid, walls->uid);
     const char *step = walls ? walls_put_up(walls) : NULL;
     if (step)
         return fail(b, step);

@@ -1,14 +1,13 @@
 #include "bootstrap/walls.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <sched.h>
-
-#include "bootstrap/landlock.h"
 
 /* linux/seccomp.h, which not every C library has. */
 enum { MODE_FILTER = 2 };
@@ -25,6 +24,22 @@ static const char *enter_namespaces(const struct walls *w)
               NULL) != 0)
         return "cannot mount /proc";
     return NULL;
+}
+
+/* The rules grant the /proc there was when they were made, not this one. */
+static const char *grant_new_proc(const struct walls *w)
+{
+    struct fault why;
+
+    if (w->rules < 0 || !w->wants || !(w->namespaces & CLONE_NEWPID))
+        return NULL;
+    int fd = open("/proc", O_PATH | O_CLOEXEC);
+    bool ok =
+        fd >= 0 && landlock_allow(w->rules, w->wants, fd, REACH_READ, &why);
+    int error = errno;
+    (void)close(fd);
+    errno = error;
+    return ok ? NULL : "cannot grant the new /proc";
 }
 
 static const char *set_limits(const struct walls *w)
@@ -78,6 +93,7 @@ const char *walls_put_up(const struct walls *w)
     if (w->group && !cgroup_join(w->group))
         step = "cannot join its control group";
     step = step ? step : enter_namespaces(w);
+    step = step ? step : grant_new_proc(w);
     step = step ? step : set_limits(w);
     step = step ? step : change_user(w);
     if (step)

@@ -15,6 +15,7 @@
 #include <sys/types.h>
 
 #include "bootstrap/cgroup.h"
+#include "bootstrap/landlock.h"
 #include "bootstrap/seccomp.h"
 
 enum { WALLS_LIMITS_MOST = 8 };
@@ -26,11 +27,12 @@ struct wall_limit {
 };
 
 struct walls {
-    const struct seccomp *filter; /* NULL: none */
-    int rules;                    /* of Landlock; -1: none. Borrowed */
-    int namespaces;               /* CLONE_NEW…, which clone itself makes */
-    const struct cgroup *group;   /* to be in; NULL: none. Borrowed */
-    uid_t uid;                    /* and gid; 0: stays who we are */
+    const struct seccomp *filter;       /* NULL: none */
+    const struct landlock_wants *wants; /* of the rules; borrowed */
+    int rules;                          /* of Landlock; -1: none. Borrowed */
+    int namespaces;             /* CLONE_NEW…, which clone itself makes */
+    const struct cgroup *group; /* to be in; NULL: none. Borrowed */
+    uid_t uid;                  /* and gid; 0: stays who we are */
     struct wall_limit limits[WALLS_LIMITS_MOST];
     size_t limit_count;
 };

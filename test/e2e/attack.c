@@ -162,7 +162,9 @@ static int signal_folder(void)
 
 static int signal_group(void)
 {
-    return kill(-getpgid(keeper), 0) == 0;
+    pid_t group = getpgid(keeper);
+
+    return group > 0 && kill(-group, 0) == 0;
 }
 
 /* Only what arrives counts: it ends the bootstrap, which the test sees. */

@@ -9,7 +9,8 @@ import subprocess
 
 import pytest
 from parts import alive, clean_env, interpreter, once, wait_for, write
-from walls import USER, bootstrap, program
+from walls import bootstrap, program
+from walls_table import USER
 
 EATER = """
 export const handler = async (event) => {

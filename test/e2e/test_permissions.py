@@ -2,6 +2,7 @@
 interpreter and for a plain executable. What cannot be is an init error."""
 
 import json
+import os
 import shutil
 import subprocess
 
@@ -194,3 +195,58 @@ def test_what_a_poorer_kernel_cannot_hold_is_said_and_refused_if_required(
         else:
             assert "\"permissions.read\" is not held" in done.stderr
             assert "WARN" in done.stderr
+
+
+def function_of_all(name, text, **keys):
+    """In a folder that every user can look into."""
+    folder = program("attack").parent / f"own-{name}"
+    folder.mkdir(exist_ok=True)
+    folder.chmod(0o755)
+    write(folder, "f.sh", text)
+    (folder / "dayfly.json").write_text(json.dumps(keys))
+    return folder
+
+
+WHO = """
+#!/bin/sh
+read -r e
+echo x >"$TMPDIR/a"
+echo "[$(id -u), $$]" >/dev/stdout
+"""
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="not root")
+def test_strict_as_root_gives_each_function_a_user_of_its_own():
+    keys = {"isolation": "strict", "permissions": {"run": True}}
+    one = function_of_all("one", WHO, **keys)
+    two = function_of_all("two", WHO, **keys)
+    users = [once(folder, "f.sh").json[0] for folder in (one, one, two)]
+    assert users[0] == users[1] != users[2]
+    assert min(users) >= 0x70000000
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="not root")
+def test_a_function_closed_to_others_has_no_user_of_its_own(tmp_path):
+    write(tmp_path, "f.sh", WHO)
+    tmp_path.chmod(0o700)
+    keys = {"isolation": "strict", "permissions": {"run": True}}
+    for required in ([], ["uid"]):
+        (tmp_path / "dayfly.json").write_text(
+            json.dumps({**keys, "required": required}))
+        answer = once(tmp_path, "f.sh")
+        text = answer.message if required else answer.log
+        assert answer.code == bool(required)
+        assert "is closed to other users" in text
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="not root")
+@pytest.mark.parametrize("name", ["node", "deno", "bun"])
+def test_interpreters_live_in_namespaces_of_their_own(tmp_path, name):
+    write(tmp_path, "index.mjs",
+          'import process from "node:process";'
+          "export const handler = () => process.pid;")
+    (tmp_path / "dayfly.json").write_text(json.dumps(
+        {"isolation": "strict", "required": ["namespaces"]}))
+    answer = once(tmp_path, "index.handler", timeout=20,
+                  DAYFLY_INTERPRETER=interpreter(name))
+    assert answer.json == 1

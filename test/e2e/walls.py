@@ -14,8 +14,6 @@ import tempfile
 
 from parts import BIN, ROOT, clean_env
 
-USER = 4242  # any that is not root
-
 
 @functools.cache
 def open_folder():

@@ -1,0 +1,143 @@
+"""What a hostile handler comes to, tier by tier: the data that test_walls.py
+holds to be true, and the README's table of it.
+
+    walls_table.py           prints the table
+    walls_table.py --write   puts it into README.md
+"""
+
+import pathlib
+import sys
+
+USER = 4242  # any that is not root
+
+README = pathlib.Path(__file__).resolve().parents[2] / "README.md"
+BEGIN, END = "<!-- tiers -->\n", "<!-- /tiers -->\n"
+
+STRICT = {"isolation": "strict"}
+# The walls alone, without what empty grants close.
+GRANTS = {name: True for name in ("read", "write", "net", "env", "run")}
+AS_USER = f"user={USER}"
+
+# What each column is made of: what the kernel is to lack, the settings, and
+# which of `bootstrap --probe` it needs.
+TIERS = {
+    "normal": ([AS_USER], {}, []),
+    "seccomp": (["landlock", AS_USER], STRICT, ["seccomp"]),
+    "Landlock": (["seccomp", AS_USER], STRICT, ["scopes"]),
+    "strict": ([AS_USER], STRICT, ["seccomp", "scopes"]),
+    "strict, all granted": ([AS_USER], {**STRICT, "permissions": GRANTS},
+                            ["seccomp", "scopes"]),
+    "own user": (["landlock", "seccomp"],
+                 {"permissions": GRANTS, "required": ["uid"]}, ["uid"]),
+    "own user, namespaces": (
+        ["landlock", "seccomp"],
+        {"permissions": GRANTS, "required": ["uid", "namespaces"]},
+        ["uid", "namespaces"]),
+    # Not one to be used: it shows that the routes are real.
+    "root": ([], {}, []),
+}
+O, S = "open", "shut"
+ROUTES = {
+    "mem": (S, S, S, S, S, S, S, O),
+    "environ": (S, S, S, S, S, S, S, O),
+    "maps": (S, S, S, S, S, S, S, O),
+    "fd": (S, S, S, S, S, S, S, O),
+    "root": (S, S, S, S, S, S, S, O),
+    "ptrace": (S, S, S, S, S, S, S, O),
+    "process_vm_readv": (S, S, S, S, S, S, S, O),
+    "process_vm_writev": (S, S, S, S, S, S, S, O),
+    "pidfd_getfd": (S, S, S, S, S, S, S, O),
+    "kcmp": (S, S, S, S, S, S, S, O),
+    "perf": (S, S, S, S, S, S, S, O),
+    "kill": (O, S, S, S, S, S, S, O),
+    "kill-group": (O, S, S, S, S, S, S, O),
+    "tgkill": (O, S, S, S, S, S, S, O),
+    "sigqueue": (O, S, S, S, S, S, S, O),
+    "pidfd_send_signal": (O, S, S, S, S, S, S, O),
+    "proc-folder": (O, S, S, S, S, S, S, O),
+    "sigio": (O, S, S, S, S, S, S, O),
+    "prlimit": (O, S, O, S, S, S, S, O),
+    "setpriority": (O, S, O, S, S, S, S, O),
+    "ioprio_set": (O, S, O, S, S, S, S, O),
+    "affinity": (O, S, O, S, S, S, S, O),
+    "scheduler": (O, S, O, S, S, S, S, O),
+    "oom_score_adj": (S, S, S, S, S, S, S, O),
+    "abstract": (O, S, S, S, S, O, O, O),
+    "api-port": (O, S, S, S, O, O, O, O),
+    "api-address": (S, S, S, S, S, S, S, S),
+    "inherited": (S, S, S, S, S, S, S, S),
+    "cmdline": (O, O, O, O, O, O, S, O),
+    "image": (S, S, S, S, S, S, S, S),
+    "clone-parent": (O, S, O, S, S, O, S, O),
+    "user-namespace": (O, S, O, S, S, O, O, O),
+    "io_uring": (O, S, O, S, S, O, O, O),
+    "shm": (O, S, O, S, S, O, O, O),
+    "keyring": (O, S, O, S, S, O, O, O),
+    "dev-shm": (O, O, S, S, O, O, O, O),
+}
+
+# The routes in words, all against the bootstrap where nothing else is said.
+WORDS = {
+    "mem": "its memory, by `/proc/PID/mem`",
+    "environ": "its environment, by `/proc/PID/environ`",
+    "maps": "its addresses, by `/proc/PID/maps`",
+    "fd": "its descriptors, by `/proc/PID/fd`",
+    "root": "its file system, by `/proc/PID/root`",
+    "ptrace": "`ptrace`",
+    "process_vm_readv": "`process_vm_readv`",
+    "process_vm_writev": "`process_vm_writev`",
+    "pidfd_getfd": "`pidfd_getfd`",
+    "kcmp": "`kcmp`",
+    "perf": "`perf_event_open`",
+    "kill": "`kill`",
+    "kill-group": "`kill`, its process group",
+    "tgkill": "`tgkill`",
+    "sigqueue": "`rt_sigqueueinfo`",
+    "pidfd_send_signal": "`pidfd_send_signal`",
+    "proc-folder": "the same by a descriptor of `/proc/PID`",
+    "sigio": "any signal as SIGIO, by `F_SETOWN`",
+    "prlimit": "its limits, by `prlimit`",
+    "setpriority": "its priority, by `setpriority`",
+    "ioprio_set": "its I/O priority, by `ioprio_set`",
+    "affinity": "its CPUs, by `sched_setaffinity`",
+    "scheduler": "its class, by `sched_setscheduler`",
+    "oom_score_adj": "its `oom_score_adj`",
+    "abstract": "an abstract socket of another process",
+    "api-port": "TCP to the Runtime API's port",
+    "api-address": "the Runtime API's address, by the environment",
+    "inherited": "descriptors that were inherited",
+    "cmdline": "its command line, by `/proc/PID/cmdline`",
+    "image": "its executable, to write",
+    "clone-parent": "a child that counts as the bootstrap's, by `CLONE_PARENT`",
+    "user-namespace": "root in a user namespace",
+    "io_uring": "`io_uring`",
+    "shm": "System V memory, which outlives its maker",
+    "keyring": "a key in the user's keyring, which outlives its maker",
+    "dev-shm": "a file in `/dev/shm`, which outlives its maker",
+}
+
+
+def table():
+    tiers = [tier for tier in TIERS if tier != "root"]
+    rows = ["| way | " + " | ".join(tiers) + " |",
+            "|---" * (len(tiers) + 1) + "|"]
+    for route, outcomes in ROUTES.items():
+        cells = [f"**{word}**" if word == O else word
+                 for word in outcomes[:len(tiers)]]
+        rows.append(f"| {WORDS[route]} | " + " | ".join(cells) + " |")
+    return "\n".join(rows) + "\n"
+
+
+def parts():
+    """README.md before, within and after the table."""
+    before, _, rest = README.read_text().partition(BEGIN)
+    within, _, after = rest.partition(END)
+    return before, within, after
+
+
+if __name__ == "__main__":
+    if "--write" in sys.argv[1:]:
+        before, _, after = parts()
+        README.write_text(before + BEGIN + table() + END + after)
+    else:
+        print(table(), end="")
