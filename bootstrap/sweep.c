@@ -13,7 +13,7 @@
 #include "bootstrap/base/buf.h"
 #include "bootstrap/base/fd.h"
 
-enum { CHILDREN_MOST_BYTES = 1024 * 1024 };
+enum { CHILDREN_MOST_BYTES = 1024 * 1024, ROUNDS = 4 };
 
 bool sweep_adopt(struct fault *f)
 {
@@ -66,14 +66,28 @@ static bool is_among(pid_t pid, const pid_t *spared, size_t count)
     return false;
 }
 
-bool sweep(const pid_t *spared, size_t count, struct toll *toll)
+/* With its whole group, which is atomic: whoever forks there forks no more.
+ * Spared ones and we ourselves are in sessions of our own, so in no group that
+ * a handler's process can be in. */
+static void kill_all_of(pid_t pid, const pid_t *spared, size_t count)
 {
-    AUTO(struct buf, buf_free) list = BUF(CHILDREN_MOST_BYTES);
+    pid_t group = getpgid(pid);
+
+    (void)kill(pid, SIGKILL);
+    if (group > 1 && group != getpgrp() && !is_among(group, spared, count))
+        (void)kill(-group, SIGKILL);
+}
+
+/* True: there was nobody. */
+static bool round_of(struct buf *list, const pid_t *spared, size_t count,
+                     struct toll *toll)
+{
     bool clean = true;
 
-    if (!read_children(&list))
+    buf_clear(list);
+    if (!read_children(list))
         return true; /* no /proc: the process group's death has to do */
-    for (const char *at = list.data; *at;) {
+    for (const char *at = list->data; *at;) {
         char *end;
         pid_t pid = (pid_t)strtol(at, &end, 10);
         if (end == at)
@@ -85,9 +99,20 @@ bool sweep(const pid_t *spared, size_t count, struct toll *toll)
         clean = false;
         if (!reap(pid, toll)) {
             toll_name(toll, pid);
-            (void)kill(pid, SIGKILL);
+            kill_all_of(pid, spared, count);
             (void)reap(pid, toll);
         }
     }
     return clean;
+}
+
+bool sweep(const pid_t *spared, size_t count, struct toll *toll)
+{
+    AUTO(struct buf, buf_free) list = BUF(CHILDREN_MOST_BYTES);
+
+    /* Who forks while it is swept is caught by being looked for at once. */
+    for (int i = 0; i < ROUNDS; i++)
+        if (round_of(&list, spared, count, toll))
+            return true;
+    return false;
 }

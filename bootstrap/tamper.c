@@ -6,7 +6,7 @@
 
 /* Those that a bootstrap can feel. */
 static const struct {
-    int which;
+    int which; /* RLIMIT_… */
     const char *name;
 } limits[TAMPER_LIMITS] = {
     {RLIMIT_NOFILE, "RLIMIT_NOFILE"}, {RLIMIT_CPU, "RLIMIT_CPU"},
@@ -15,6 +15,7 @@ static const struct {
     {RLIMIT_NPROC, "RLIMIT_NPROC"},   {RLIMIT_CORE, "RLIMIT_CORE"},
 };
 
+/* The system call itself: each C library has another type for `which`. */
 void tamper_remember(struct tamper *t)
 {
     /* musl's own sched_getscheduler does not ask the kernel. */
