@@ -50,6 +50,7 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
 
   const { parse, stringify } = JSON;
   const now = Date.now;
+  const clock = globalThis.performance ?? Date; // Node before 16 has none
   const Promise = globalThis.Promise;
   const wait = Atomics.wait;
   const encoder = new TextEncoder();
@@ -739,9 +740,9 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
   };
 
   try {
-    const begun = performance.now();
+    const begun = clock.now();
     const handler = hello.preload === "interpreter" ? null : await load();
-    const spent = Math.round((performance.now() - begun) * 1000);
+    const spent = Math.round((clock.now() - begun) * 1000);
     if (input.isEmpty()) await rehearse();
     isReady = true;
     send(1, "ready", String(spent));
