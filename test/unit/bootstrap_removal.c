@@ -66,8 +66,10 @@ static void whatever_its_shape_it_goes(void **state)
         int at = open_place(place);
         assert_int_equal(mkdirat(at, "d", 0700), 0);
         fill(at, rows[i].deep, rows[i].wide);
-        assert_int_equal(removal(at, "d", clock_mono_us() + LONG_US, &f),
-                         REMOVED);
+        enum removal how = REMOVED_IN_PART;
+        while (how == REMOVED_IN_PART) /* a busy machine */
+            how = removal(at, "d", clock_mono_us() + LONG_US, &f);
+        assert_int_equal(how, REMOVED);
         close_place(place, at);
     }
 }
