@@ -1,5 +1,6 @@
 #include "bootstrap/cgroup.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -54,11 +55,32 @@ static bool find_own(const char *controller, char to[PATH_MAX])
     return false;
 }
 
+/* A bootstrap that was killed leaves its groups behind. */
+static void tidy(const char *folder)
+{
+    DIR *dir = opendir(folder);
+    const struct dirent *entry;
+
+    while (dir && (entry = readdir(dir))) {
+        char proc[32];
+        if (strncmp(entry->d_name, "dayfly-", 7) != 0)
+            continue;
+        long pid = strtol(entry->d_name + 7, NULL, 10);
+        (void)snprintf(proc, sizeof proc, "/proc/%ld", pid);
+        if (access(proc, F_OK) != 0)
+            (void)unlinkat(dirfd(dir), entry->d_name, AT_REMOVEDIR);
+    }
+    if (dir)
+        (void)closedir(dir);
+}
+
 static bool add_part(struct cgroup *g, const char *folder, unsigned number)
 {
     struct cgroup_part *part = &g->parts[g->count];
     char path[PATH_MAX];
 
+    if (number == 0)
+        tidy(folder);
     if (snprintf(part->path, sizeof part->path, "%s/dayfly-%ld-%u", folder,
                  (long)getpid(), number) >= PATH_MAX ||
         (mkdir(part->path, 0755) != 0 && errno != EEXIST))

@@ -120,6 +120,20 @@ print(n)
     assert once(tmp_path, "./f.py").json == 19
 
 
+def test_groups_of_a_bootstrap_that_was_killed_are_removed_by_the_next(
+        wire, tmp_path, counted):
+    write(tmp_path, "f.sh", "#!/bin/sh\necho 1\n")
+    manifest(tmp_path, limits={"memory": 64})
+    peer = wire("f.sh")
+    peer.expect_next()
+    mine = f"dayfly-{peer.process.pid}-"
+    assert [g for g in groups() if mine in g]
+    peer.process.kill()
+    peer.process.wait()
+    assert once(tmp_path, "f.sh").json == 1
+    assert not [g for g in groups() if mine in g]
+
+
 def as_user(folder, handler, event="1"):
     """The bootstrap where it can make no control group."""
     return subprocess.run(

@@ -210,7 +210,7 @@ def function_of_all(name, text, **keys):
 WHO = """
 #!/bin/sh
 read -r e
-echo x >"$TMPDIR/a"
+echo x >"$TMPDIR/a" || exit 9
 echo "[$(id -u), $$]" >/dev/stdout
 """
 
