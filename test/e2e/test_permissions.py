@@ -250,3 +250,18 @@ def test_interpreters_live_in_namespaces_of_their_own(tmp_path, name):
     answer = once(tmp_path, "index.handler", timeout=20,
                   DAYFLY_INTERPRETER=interpreter(name))
     assert answer.json == 1
+
+
+def test_strict_answers_event_after_event_behind_emulator_and_host(
+        behind, tmp_path):
+    """One process each, none of them beside another."""
+    write(tmp_path, "index.mjs",
+          'import process from "node:process"; let n = 0;'
+          "export const handler = () => [++n, process.pid];")
+    (tmp_path / "dayfly.json").write_text(json.dumps(
+        {"isolation": "strict", "interpreter": interpreter("node")}))
+    server = behind("index.handler", timeout=10)
+    told = [server.invoke().json for _ in range(4)]
+    assert [n for n, _ in told] == [1] * 4
+    assert len({pid for _, pid in told}) == 4
+    assert "dayfly: walls: " in server.log
