@@ -143,14 +143,14 @@ S := $(B)/static
 STATIC_LIB := $(S)/lib-$(ARCH)
 STATIC_FLAGS := -Os -Wno-overflow -ffunction-sections -fdata-sections \
 	-fno-asynchronous-unwind-tables -ffile-prefix-map=$(CURDIR)=. \
-	-isystem $(B)/curl/include -isystem static/jansson \
+	-isystem $(B)/curl/include -isystem layer/static/jansson \
 	-isystem $(S)/jansson/src
 # What is made read-only after the start must fill pages, of 64 KiB there.
 STATIC_LINK_aarch64 := ,-z,norelro
 STATIC_LINKING := -static -no-pie -s \
 	-Wl,--gc-sections,--build-id=none,-z,noexecstack$(STATIC_LINK_$(ARCH))
 static: deps-static ## build/static/ARCH/bootstrap: one file for any Linux (ARCH=aarch64: for the other machine)
-	@BUILD=$(B) static/libs $(ARCH)
+	@BUILD=$(B) layer/static/libs $(ARCH)
 	@$(MAKE) --no-print-directory -s O=$(S)/$(ARCH) CC=$(STATIC_LIB)/cc \
 		HARDENING='-fno-pie -fstack-protector-strong' \
 		CFLAGS='$(STATIC_FLAGS)' BOOTSTRAP_LIBS='-L$(STATIC_LIB) -lcurl -ljansson' \
@@ -160,7 +160,7 @@ static: deps-static ## build/static/ARCH/bootstrap: one file for any Linux (ARCH
 # The same for the host, after 40 s of libmicrohttpd's configure, once.
 static-host: static ## build/static/ARCH/dayfly: the host as one file too
 	@test/deps packages xz-utils bzip2
-	@BUILD=$(B) static/libs-host $(ARCH)
+	@BUILD=$(B) layer/static/libs-host $(ARCH)
 	@$(MAKE) --no-print-directory -s O=$(S)/$(ARCH) CC=$(STATIC_LIB)/cc \
 		HARDENING='-fno-pie -fstack-protector-strong' \
 		CFLAGS='$(STATIC_FLAGS) -isystem $(STATIC_LIB)/host' \

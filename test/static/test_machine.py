@@ -93,7 +93,7 @@ def said():
         pytest.skip("qemu-system-aarch64 is missing: make deps")
     for target in ("layer", "layer-qjs"):
         make(target, f"ARCH={MACHINE}")
-    for words in (["static/fetch", "machine"], ["test/deps", "emulator"]):
+    for words in (["layer/static/fetch", "machine"], ["test/deps", "emulator"]):
         subprocess.run([*words, MACHINE], cwd=ROOT, check=True)
     home = BUILD / "static" / f"machine-{MACHINE}"
     console = machine.run(home / "vmlinuz", home / "busybox", files(), WORDS)
