@@ -260,9 +260,8 @@ def test_strict_answers_event_after_event_behind_emulator_and_host(
           "let reached = true;"
           "try { process.kill(process.ppid, 0); } catch { reached = false; }"
           "export const handler = () => [++n, process.pid, reached];")
-    (tmp_path / "dayfly.json").write_text(json.dumps(
-        {"isolation": "strict", "interpreter": interpreter("node")}))
-    server = behind("index.handler", timeout=10)
+    server = behind("index.handler", timeout=10, DAYFLY_ISOLATION="strict",
+                    DAYFLY_INTERPRETER=interpreter("node"))
     told = [server.invoke().json for _ in range(4)]
     assert [n for n, *_ in told] == [1] * 4
     assert len({pid for _, pid, _ in told}) == 4
