@@ -10,7 +10,7 @@ from samples import Key
 
 # Of fewer rounds no verdict is given.
 LEAST = {"think": 30, "cold": 10, "next": 10, "rss": 10, "6 MB": 10,
-         "spares": 1}
+         "spares": 3}
 LEAST_WINDOWS = 5
 MET, MISSED, OPEN = "met", "missed", "open"
 TOO_FEW, ABSENT = "too few samples", "not measured"

@@ -16,7 +16,7 @@ def version_of(*command):
                               env=clean_env(), timeout=10)
     except OSError:
         return "?"
-    found = re.search(r"\d+(\.\d+)+[^\s)]*", done.stdout + done.stderr)
+    found = re.search(r"\d+(\.\d+)+[^\s()]*", done.stdout + done.stderr)
     return found[0] if found else "?"
 
 

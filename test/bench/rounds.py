@@ -226,18 +226,24 @@ class Bench:
                      and r.mode == "spare"), None)
         if not node:
             return
-        self.numbered += 1
-        folder = self.scratch / str(self.numbered)
-        folder.mkdir()
-        front = fronts.Raw(node, folder, lanes=IDLE_LANES)
-        try:
-            # One that is still starting is no less a process.
-            counts = []
-            for _ in range(5):
-                time.sleep(self.plan.pause)
-                counts.append(sum(
-                    processes.program(pid).endswith("/node")
-                    for pid in front.processes()))
-            self.add("spares", ("raw", "node", "spare"), 0, max(counts))
-        finally:
-            front.stop()
+        for number in range(self.plan.memory):
+            self.say(f"idle lanes {number + 1}/{self.plan.memory}")
+            front = self.fresh(many, node)
+            try:
+                self.add("spares", ("raw", "node", "spare"), number,
+                         self.most_interpreters(front))
+            finally:
+                front.stop()
+
+    def most_interpreters(self, front):
+        """One that is still starting is no less a process."""
+        counts = []
+        for _ in range(5):
+            time.sleep(self.plan.pause)
+            counts.append(sum(processes.program(pid).endswith("/node")
+                              for pid in front.processes()))
+        return max(counts)
+
+
+def many(runtime, folder):
+    return fronts.Raw(runtime, folder, lanes=IDLE_LANES)
