@@ -196,6 +196,7 @@ static bool reply(struct lane *l, struct fault *f)
     seat_is_done(&l->seat);
     bill_draw(&l->bill, &l->answer, keeps);
     tell_bill(l);
+    capsule_keep(&l->capsule, &l->inv, &l->answer, l->log);
     if (keeps)
         crew_rest(&l->crew);
     return true;

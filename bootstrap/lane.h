@@ -10,6 +10,7 @@
 
 #include "bootstrap/answer.h"
 #include "bootstrap/bill.h"
+#include "bootstrap/capsule.h"
 #include "bootstrap/budget.h"
 #include "bootstrap/crew.h"
 #include "bootstrap/invocation.h"
@@ -30,11 +31,12 @@ struct lane {
     struct crew crew;
     struct bill bill; /* of the last event */
     struct tamper tamper;
+    struct capsule capsule;
     struct trace trace;
 };
 
-/* kind, plan, source, log, seat and signals are set. The struct must not move
- * afterwards. */
+/* kind, plan, source, log, seat, capsule and signals are set. The struct must
+ * not move afterwards. */
 void lane_init(struct lane *l);
 /* Runs until no event will come, a signal ends it (signo), the platform is out
  * of reach or the function cannot start: the last two are false. Leaves no

@@ -24,7 +24,8 @@ static bool open_source(struct source *source, struct once *once,
                         struct log *log, struct fault *f)
 {
     if (o->once) {
-        once_open(once, STDIN_FILENO, STDOUT_FILENO, s->timeout_ms, source);
+        once_open(once, STDIN_FILENO, STDOUT_FILENO, s->timeout_ms,
+                  s->once_headers, source);
         return true;
     }
     if (!s->api || !*s->api) {
@@ -131,6 +132,9 @@ static int birth(struct lane *l, const struct settings *s,
                             .command = &command,
                             .scratch = &scratch,
                             .confine = &confine};
+    l->capsule.settings = s;
+    l->capsule.handler = &handler;
+    l->capsule.environment = environ;
     l->plan = spare_plan_from(s, &handler, cpus());
     /* Where several events run at once, nothing is frozen between them. */
     l->plan.frozen =

@@ -143,6 +143,11 @@ static bool take_keys(struct settings *s, const struct manifest *m,
 
 /* The platform's own; a level or format it does not define means the plainest
  * form, as its own clients do. */
+static const char *const once_names[] = {
+    "DAYFLY_REQUEST_ID",       "DAYFLY_FUNCTION_ARN", "DAYFLY_CLIENT_CONTEXT",
+    "DAYFLY_COGNITO_IDENTITY", "DAYFLY_TENANT_ID",    "_X_AMZN_TRACE_ID",
+};
+
 static void read_platform(struct settings *s)
 {
     const char *format = getenv("AWS_LAMBDA_LOG_FORMAT");
@@ -153,6 +158,8 @@ static void read_platform(struct settings *s)
     const char *wrapper = getenv("AWS_LAMBDA_EXEC_WRAPPER");
     const char *tmpdir = getenv("TMPDIR");
 
+    for (size_t i = 0; i < COUNT(once_names); i++)
+        s->once_headers[i] = getenv(once_names[i]);
     s->api = getenv("AWS_LAMBDA_RUNTIME_API");
     s->handler = handler ? handler : "";
     s->wrapper = wrapper && *wrapper && !getenv(WRAPPER_GUARD) ? wrapper : NULL;
@@ -233,6 +240,7 @@ bool settings_read(struct settings *s, struct manifest *m, struct fault *f)
     *s = (struct settings){
         .flags = "", .reuse = 1, .lanes = 1, .manifest = m->path};
     s->log_least = LEVEL_TRACE;
+    s->whole_manifest = m;
     bool ok = manifest_load(m, getenv("LAMBDA_TASK_ROOT"), f) &&
               manifest_export(m, f);
     read_platform(s);

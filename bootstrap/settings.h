@@ -90,6 +90,9 @@ struct settings {
     enum scratch_use scratch;
     enum isolation isolation;
     enum bill_use bill;
+    const struct manifest *whole_manifest;
+    const char *capsule;            /* folder for failed events, or NULL */
+    const char *once_headers[6];    /* of the event of --once, or NULL */
     struct permissions permissions; /* these three of the manifest alone */
     struct limits limits;
     const json_t *required; /* texts; NULL: none */

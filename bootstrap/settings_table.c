@@ -128,6 +128,12 @@ const struct setting settings_rows[] = {
      .what =
          "`1`: the log has a line of JSON for each event that tells what it "
          "has cost, see The bill"},
+    {.name = "DAYFLY_CAPSULE",
+     .field = offsetof(struct settings, capsule),
+     .values = "path of a folder",
+     .standard = "none",
+     .what = "where a failed event is kept as a file, for `dayfly replay`; at "
+             "most 100 files and 100 MB, the oldest make room"},
     {.name = "DAYFLY_TIMEOUT",
      .key = "timeout",
      .kind = KIND_NUMBER,

@@ -52,6 +52,12 @@ static void read_some(struct once *o)
         buf_grew(event, (size_t)got);
 }
 
+static const char *const header_names[] = {
+    "Lambda-Runtime-Aws-Request-Id", "Lambda-Runtime-Invoked-Function-Arn",
+    "Lambda-Runtime-Client-Context", "Lambda-Runtime-Cognito-Identity",
+    "Lambda-Runtime-Aws-Tenant-Id",  "Lambda-Runtime-Trace-Id",
+};
+
 static enum news arrived(void *self, struct invocation *inv, struct fault *f)
 {
     struct once *o = self;
@@ -63,8 +69,11 @@ static enum news arrived(void *self, struct invocation *inv, struct fault *f)
         return NEWS_NONE;
     (void)f;
     (void)snprintf(text, sizeof text, "once-%ld", (long)getpid());
-    invocation_header(&o->incoming, "Lambda-Runtime-Aws-Request-Id", 29, text,
-                      strlen(text));
+    for (size_t i = 0; i < COUNT(header_names); i++) {
+        const char *value = o->headers[i] ? o->headers[i] : i == 0 ? text : "";
+        invocation_header(&o->incoming, header_names[i],
+                          strlen(header_names[i]), value, strlen(value));
+    }
     long long deadline_ms = clock_wall_ms() + o->timeout_ms;
     (void)snprintf(text, sizeof text, "%lld", deadline_ms);
     invocation_header(&o->incoming, "Lambda-Runtime-Deadline-Ms", 26, text,
@@ -171,9 +180,10 @@ static void close_once(void *self)
 }
 
 void once_open(struct once *o, int in, int out, int64_t timeout_ms,
-               struct source *source)
+               const char *const headers[6], struct source *source)
 {
-    *o = (struct once){.in = in, .out = out, .timeout_ms = timeout_ms};
+    *o = (struct once){
+        .in = in, .out = out, .timeout_ms = timeout_ms, .headers = headers};
     invocation_init(&o->incoming);
     *source = (struct source){.ask = ask,
                               .wait = wait_once,

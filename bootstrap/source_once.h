@@ -12,11 +12,14 @@ struct once {
     bool over;   /* the answer is out */
     bool failed; /* and it was an error */
     int64_t timeout_ms;
-    struct answer *answer; /* borrowed while it is being written */
+    const char *const *headers; /* borrowed: six values, NULL for none */
+    struct answer *answer;      /* borrowed while it is being written */
     struct invocation incoming;
 };
 
+/* headers: of the event; request id, function ARN, client context, identity,
+ * tenant id, trace id, each NULL when there is none. */
 void once_open(struct once *o, int in, int out, int64_t timeout_ms,
-               struct source *source);
+               const char *const headers[6], struct source *source);
 
 #endif

@@ -13,6 +13,7 @@ enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
 int command_serve(char *const words[]);
 int command_invoke(char *const words[]);
 int command_list(char *const words[]);
+int command_replay(char *const words[]);
 
 /* Prints "dayfly: …" and where help is found; EXIT_USAGE. */
 int usage_error(const char *fmt, ...) PRINTF_LIKE(1, 2);

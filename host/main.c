@@ -12,6 +12,7 @@ static const char help_all[] =
     "  dayfly serve [--listen ADDR:PORT] [DIR...]   serve function folders\n"
     "  dayfly invoke NAME [-d JSON|-d @FILE|-]      call a function\n"
     "  dayfly list                                  name what is served\n"
+    "  dayfly replay FILE                           run a failed event again\n"
     "  dayfly help COMMAND                          more about one of these\n"
     "  dayfly --version\n";
 
@@ -57,6 +58,18 @@ static const char help_list[] =
     "Prints name, handler, timeout, memory and URL of the functions served at\n"
     "URL (default " DAYFLY_ENDPOINT ").\n";
 
+static const char help_replay[] =
+    "dayfly replay FILE [--folder DIR]\n"
+    "\n"
+    "Runs a failed event again, from the file that a bootstrap with\n"
+    "DAYFLY_CAPSULE=DIR has kept of it: the same event, headers, settings and\n"
+    "time limit, the code of its folder. Prints the answer; exit status 0 "
+    "when\n"
+    "it is good, 1 when it is an error. Variables whose values were not kept\n"
+    "are those of your own environment.\n"
+    "\n"
+    "  --folder DIR  the function's folder, when it is another by now\n";
+
 static const struct command {
     const char *name;
     const char *help;
@@ -65,6 +78,7 @@ static const struct command {
     {"serve", help_serve, command_serve},
     {"invoke", help_invoke, command_invoke},
     {"list", help_list, command_list},
+    {"replay", help_replay, command_replay},
 };
 
 static const struct command *find(const char *name)
@@ -104,7 +118,8 @@ int main(int argc, char *argv[])
     const char *word = argc > 1 ? argv[1] : NULL;
 
     if (!word)
-        return usage_error("a command is needed: serve, invoke or list");
+        return usage_error(
+            "a command is needed: serve, invoke, list or replay");
     if (!strcmp(word, "--version"))
         return print("dayfly " DAYFLY_VERSION "\n");
     if (!strcmp(word, "--help") || !strcmp(word, "-h"))

@@ -261,10 +261,10 @@ static void the_platforms_timeout_counts_when_it_is_one(void **state)
 static void the_table_has_a_row_for_each_setting(void **state)
 {
     static const char *const names[] = {
-        "BRIDGE",      "INTERPRETER", "FLAGS",   "OUTPUT",
-        "SPARE",       "REUSE",       "TIMEOUT", "PRELOAD",
-        "CREDENTIALS", "ISOLATION",   "SCRATCH", "SPARES",
-        "BILL",        "FREEZE",      "PEAK",    "TRACE"};
+        "BRIDGE",  "INTERPRETER", "FLAGS",   "OUTPUT",      "SPARE",
+        "REUSE",   "TIMEOUT",     "PRELOAD", "CREDENTIALS", "ISOLATION",
+        "SCRATCH", "SPARES",      "BILL",    "FREEZE",      "PEAK",
+        "TRACE",   "CAPSULE"};
     AUTO(struct buf, buf_free) table = BUF(64 * 1024);
     AUTO(struct buf, buf_free) small = BUF(100);
     size_t rows = 0;

@@ -1,0 +1,164 @@
+"""A failed event is kept as a file, by which it fails again in the same way."""
+
+import base64
+import json
+import subprocess
+
+import pytest
+from parts import BIN, clean_env, interpreter, once, wait_for, write
+
+SECRET = "hunter2-\"quoted\"\\and-more"
+
+
+@pytest.fixture
+def kept(tmp_path):
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    return folder
+
+
+def capsules(folder):
+    return sorted(folder.glob("capsule-*.json"))
+
+
+def replay(path, *words, **env):
+    done = subprocess.run([BIN / "dayfly", "replay", path, *words],
+                          capture_output=True, timeout=30,
+                          stdin=subprocess.DEVNULL, env=clean_env(**env))
+    return done.returncode, done.stdout, done.stderr.decode()
+
+
+FAILURES = {
+    "exit 3": "Runtime.ExitError", "kill -SEGV $$": "Runtime.ExitError",
+    "sleep 60": "Sandbox.Timedout", "echo '{\"a\":'": "Runtime.MarshalError",
+    "[ \"$DAYFLY_TENANT_ID\" ] || exit 4; exit 5": "Runtime.ExitError",
+}
+
+
+@pytest.mark.parametrize("how", FAILURES)
+def test_it_fails_again_with_the_same_type_message_and_exit(
+        wire, tmp_path, kept, how):
+    write(tmp_path, "x.sh", f"#!/bin/bash\nread -r event\n"
+          f"[ \"$event\" = '{{\"n\":1}}' ] || exit 9\n{how}\n")
+    peer = wire("x.sh", DAYFLY_CAPSULE=kept)
+    peer.expect_next()
+    peer.give(b'{"n":1}\n', request_id="id-7", seconds=2,
+              Lambda_Runtime_Aws_Tenant_Id="blue")
+    _, _, body = peer.take_post()
+    first = json.loads(body)
+    assert first["errorType"] == FAILURES[how]
+    wait_for(lambda: capsules(kept), what="the capsule")
+    peer.stop()
+    code, again, log = replay(capsules(kept)[0])
+    again = json.loads(again)
+    assert code == 1, log
+    assert (again["errorType"], again["errorMessage"]) == \
+        (first["errorType"], first["errorMessage"])
+    for fact in ["exitStatus", "signal", "phase"]:
+        assert again.get("dayfly", {}).get(fact) == \
+            first.get("dayfly", {}).get(fact)
+
+
+def test_it_fails_again_in_javascript(serve, tmp_path, kept):
+    write(tmp_path, "x.mjs", """
+export const handler = (event) => {
+  throw new RangeError(`not ${event.what}, ${process.env.DAYFLY_X ?? ""}`);
+};
+""")
+    server = serve("rie", "x.handler", DAYFLY_CAPSULE=kept,
+                   DAYFLY_INTERPRETER=interpreter("node"))
+    first = server.invoke(b'{"what":"that"}').json
+    wait_for(lambda: capsules(kept), what="the capsule")
+    code, again, _ = replay(capsules(kept)[0])
+    again = json.loads(again)
+    assert code == 1
+    assert again["errorType"] == first["errorType"] == "RangeError"
+    assert again["errorMessage"] == first["errorMessage"]
+
+
+def test_what_goes_well_is_not_kept(tmp_path, kept):
+    write(tmp_path, "x.sh", "#!/bin/sh\ncat\n")
+    assert once(tmp_path, "x.sh", b"1", DAYFLY_CAPSULE=kept).json == 1
+    assert list(kept.iterdir()) == []
+
+
+def test_a_secret_is_nowhere_in_the_file(tmp_path, kept):
+    write(tmp_path, "x.sh", "#!/bin/sh\n"
+          "printf '%s\\n' \"$API_TOKEN\" \"$AWS_SECRET_ACCESS_KEY\" >&2\n"
+          "exit 3\n")
+    (tmp_path / "dayfly.json").write_text(json.dumps(
+        {"env": {"DB_PASSWORD": "from-the-manifest"}}))
+    event = json.dumps({"token": SECRET, "p": "from-the-manifest"}).encode()
+    once(tmp_path, "x.sh", event, DAYFLY_CAPSULE=kept, API_TOKEN=SECRET,
+         AWS_SECRET_ACCESS_KEY="aws-secret-key", OTHER="not-to-be-kept")
+    text = capsules(kept)[0].read_text()
+    for secret in [SECRET, "hunter2", "aws-secret-key", "from-the-manifest",
+                   "not-to-be-kept"]:
+        assert secret not in text
+    told = json.loads(text)
+    assert json.loads(told["event"])["token"] == "[redacted]"
+    assert told["environment"]["API_TOKEN"] is None
+    assert oct(capsules(kept)[0].stat().st_mode & 0o777) == "0o600"
+
+
+def test_it_tells_what_the_code_was(tmp_path, kept):
+    write(tmp_path, "x.sh", "#!/bin/sh\nexit 3\n")
+    once(tmp_path, "x.sh", b"\xff\x00", DAYFLY_CAPSULE=kept, timeout=7)
+    told = json.loads(capsules(kept)[0].read_text())
+    digest = subprocess.run(["sha256sum", tmp_path / "x.sh"],
+                            capture_output=True, text=True).stdout.split()[0]
+    assert told["code"]["sha256"] == digest
+    assert base64.b64decode(told["eventBase64"]) == b"\xff\x00"
+    assert told["limitMs"] == 7000
+    assert replay(capsules(kept)[0])[2].count("has changed") == 0
+    write(tmp_path, "x.sh", "#!/bin/sh\nexit 4\n")
+    assert "has changed since the failure" in replay(capsules(kept)[0])[2]
+    other = tmp_path / "other"
+    other.mkdir()
+    write(other, "x.sh", "#!/bin/sh\necho 1\n")
+    code, out, _ = replay(capsules(kept)[0], "--folder", other)
+    assert (code, out) == (0, b"1\n")
+
+
+def test_the_oldest_make_room(tmp_path, kept):
+    write(tmp_path, "x.sh", "#!/bin/sh\nexit 3\n")
+    for n in range(100):
+        (kept / f"capsule-1000000000{n:03}-x.json").write_text("{}")
+    (kept / "capsule-1000000000050-x.json").write_bytes(b"x" * 10)
+    (kept / "notes.txt").write_text("mine")
+    once(tmp_path, "x.sh", DAYFLY_CAPSULE=kept)
+    assert len(capsules(kept)) == 100
+    assert not (kept / "capsule-1000000000000-x.json").exists()
+    with open(kept / "capsule-1000000000099-x.json", "wb") as big:
+        big.truncate(105 * 1024 * 1024)
+    once(tmp_path, "x.sh", DAYFLY_CAPSULE=kept)
+    assert sum(p.stat().st_size for p in capsules(kept)) < 100 * 1024 * 1024
+    assert (kept / "notes.txt").exists()
+
+
+def test_a_folder_that_is_none_fails_no_event(tmp_path):
+    write(tmp_path, "x.sh", "#!/bin/sh\nexit 3\n")
+    answer = once(tmp_path, "x.sh", DAYFLY_CAPSULE=tmp_path / "gone")
+    assert answer.type == "Runtime.ExitError"
+    assert "cannot read the folder of capsules" in answer.log
+
+
+@pytest.mark.parametrize("text,words", [
+    ("", "line 1"), ("{", "line 1"), ("[]", "is no capsule"),
+    ('{"dayfly":"capsule"}', "is no capsule"),
+    ('{"dayfly":"capsule","folder":"/","handler":"x","limitMs":1,'
+     '"environment":{"A":1},"headers":{},"event":""}', "A is no text"),
+    ('{"dayfly":"capsule","folder":"/","handler":"x","limitMs":1,'
+     '"environment":{},"headers":{},"eventBase64":"%"}', "no base64")])
+def test_a_bad_file_is_told(tmp_path, text, words):
+    path = tmp_path / "bad.json"
+    path.write_text(text)
+    code, out, log = replay(path)
+    assert (code, out) == (1, b"")
+    assert words in log and "dayfly: " in log, log
+
+
+def test_a_file_that_is_not_there_and_no_file_at_all(tmp_path):
+    assert replay(tmp_path / "gone.json")[0] == 1
+    done = subprocess.run([BIN / "dayfly", "replay"], capture_output=True)
+    assert done.returncode == 2 and b"FILE" in done.stderr
