@@ -53,6 +53,15 @@ void account_look(pid_t pid, struct ending *end)
         end->peak_kib = peak_kib(pid);
 }
 
+enum phase account_phase(bool bridged, bool ready, bool unread, bool full)
+{
+    if (full)
+        return PHASE_DRAIN;
+    if (!bridged || ready)
+        return PHASE_HANDLER;
+    return unread ? PHASE_BOOT : PHASE_IMPORT;
+}
+
 void account_over(struct account *a, pid_t pid, enum phase phase,
                   struct ending *end)
 {

@@ -25,6 +25,9 @@ struct account {
 void account_born(struct account *a, bool looks);
 void account_ready(struct account *a, pid_t pid, int64_t import_us);
 void account_given(struct account *a, pid_t pid);
+/* ready: its module is loaded; unread: it has not touched what it was told;
+ * full: what it streams waits for the reader. */
+enum phase account_phase(bool bridged, bool ready, bool unread, bool full);
 /* Its ending is known: phase, time and what it was doing go into it, and unless
  * it is good and nobody looks, memory. pid 0: it is dead. */
 void account_over(struct account *a, pid_t pid, enum phase phase,

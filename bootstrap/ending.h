@@ -23,6 +23,7 @@ enum ending_how {
     ENDED_SILENT,      /* bridged: closed its stdout without a result */
     ENDED_UNUSABLE,    /* bridged: said what cannot be used; `why` */
     ENDED_LATE,        /* alive when its time was over; we stopped it */
+    ENDED_OVERFULL,    /* its folder held more than it may; `why` */
     ENDED_TOO_LONG,    /* answered `said` bytes, more than may be sent */
 };
 

@@ -118,8 +118,14 @@ static int birth(struct lane *l, const struct settings *s,
     type = ok ? "Runtime.InvalidTaskConfig" : type;
     ok = ok && confine_know(&handler, s, &why);
     ok = ok && command_make(&command, &handler, s, &why);
+    scratch.most_bytes = s->limits.of[LIMIT_SCRATCH] * 1024 * 1024;
     environment.scratch = ok && s->scratch == SCRATCH_USED &&
                           scratch_begin(&scratch, s->tmpdir, l->log);
+    ok = ok && (environment.scratch || !scratch.most_bytes ||
+                fault_set(&why,
+                          "%s: \"limits\": \"scratch\" needs a private folder, "
+                          "and there is none (DAYFLY_SCRATCH, TMPDIR)",
+                          s->manifest));
     if (s->permissions.held)
         environment.names = &s->permissions.of[PERMISSION_ENV];
     ok = ok && environment_open(&environment, environ,

@@ -25,6 +25,16 @@ enum remains remains_clear(const pid_t *spared, size_t count, struct toll *toll,
     return remains_folder(folder, log);
 }
 
+void remains_look(struct scratch_folder *folder, struct ending *end)
+{
+    bool done = end->how == ENDED_RESULT ||
+                (end->how == ENDED_EXITED && end->code == 0);
+
+    if (folder && (done || end->how == ENDED_NOT) &&
+        !scratch_fits(folder, done, &end->why))
+        end->how = ENDED_OVERFULL;
+}
+
 void remains_say(const struct toll *toll, struct log *log)
 {
     if (toll->killed > 0)

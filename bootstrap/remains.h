@@ -7,6 +7,7 @@
 #include <sys/types.h>
 
 #include "bootstrap/base/log.h"
+#include "bootstrap/ending.h"
 #include "bootstrap/scratch.h"
 #include "bootstrap/toll.h"
 
@@ -21,6 +22,9 @@ enum remains remains_clear(const pid_t *spared, size_t count, struct toll *toll,
                            struct scratch_folder *folder, struct log *log);
 /* The folder alone; REMAINS_FILES or REMAINS_NONE. */
 enum remains remains_folder(struct scratch_folder *folder, struct log *log);
+/* While it is at work, and when it has ended well: the ending becomes
+ * ENDED_OVERFULL when the folder holds more than it may. */
+void remains_look(struct scratch_folder *folder, struct ending *end);
 /* Says in the log who had to be killed, if anybody. */
 void remains_say(const struct toll *toll, struct log *log);
 

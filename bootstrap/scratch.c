@@ -12,6 +12,7 @@
 
 #include "bootstrap/base/clock.h"
 #include "bootstrap/base/fd.h"
+#include "bootstrap/hoard.h"
 
 static const char first_words[] = ".dayfly-";
 static const char letters[] = "abcdefghijklmnopqrstuvwxyz234567";
@@ -21,6 +22,8 @@ enum {
     NAME_SIZE = sizeof first_words + LETTERS,
     TRIES = 100,
     LAST_US = 100 * 1000,
+    LOOK_MS = 100,
+    LOOK_SHARE = 20, /* looking takes no more than a twentieth of the time */
     TIDY_US = 500 * 1000, /* a platform gives 10 s to begin */
 };
 
@@ -86,7 +89,10 @@ bool scratch_open(struct scratch *s, const char *within, struct fault *f)
 {
     char name[NAME_SIZE] = "";
 
+    int64_t most = s->most_bytes;
+
     *s = (struct scratch)SCRATCH;
+    s->most_bytes = most;
     s->within = open(within, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     bool ok = *within == '/' && s->within >= 0 && make_ours(s, name) &&
               (size_t)snprintf(s->path, sizeof s->path, "%s/%s", within, name) <
@@ -167,6 +173,7 @@ bool scratch_make(struct scratch_folder *folder, struct scratch *in,
 
     folder->in = NULL;
     folder->path[0] = '\0';
+    folder->look_ms = INT64_MAX;
     if (!in || in->fd < 0)
         return true;
     folder->number = in->made++;
@@ -177,7 +184,33 @@ bool scratch_make(struct scratch_folder *folder, struct scratch *in,
         return fault_errno(f, "cannot make the private folder %.512s",
                            folder->path);
     folder->in = in;
+    if (in->most_bytes > 0)
+        folder->look_ms = clock_mono_ms() + LOOK_MS;
     return true;
+}
+
+bool scratch_fits(struct scratch_folder *folder, bool last, struct fault *f)
+{
+    int64_t begun_ms = clock_mono_ms();
+    char name[32];
+
+    if (!folder->in || folder->look_ms == INT64_MAX ||
+        (!last && begun_ms < folder->look_ms))
+        return true;
+    name_of(folder, name);
+    int64_t most = folder->in->most_bytes;
+    int64_t bytes = hoard_bytes(folder->in->fd, name, most);
+    int64_t took_ms = clock_mono_ms() - begun_ms;
+    folder->look_ms =
+        clock_mono_ms() +
+        (took_ms * LOOK_SHARE > LOOK_MS ? took_ms * LOOK_SHARE : LOOK_MS);
+    if (bytes <= most)
+        return true;
+    folder->look_ms = INT64_MAX;
+    return fault_set(f,
+                     "The handler's private folder %.512s holds more than the "
+                     "%lld MB it may (limits.scratch in dayfly.json)",
+                     folder->path, (long long)(most / (1024 * 1024)));
 }
 
 enum removal scratch_remove(struct scratch_folder *folder, int64_t most_us,

@@ -21,6 +21,8 @@ struct scratch {
     int within; /* of the folder that holds it */
     char path[SCRATCH_PATH_SIZE];
     uint64_t made;
+    int64_t most_bytes; /* that a process's may hold; 0: any. Set before
+                           scratch_begin */
 };
 
 #define SCRATCH                                                                \
@@ -44,10 +46,15 @@ struct scratch_folder {
     struct scratch *in; /* borrowed; NULL: there is none */
     uint64_t number;
     char path[SCRATCH_PATH_SIZE + 32];
+    int64_t look_ms; /* when it is to be looked into again; INT64_MAX: never */
 };
 
 /* An empty one; `in` without a folder makes none, which is no fault. */
 bool scratch_make(struct scratch_folder *folder, struct scratch *in,
+                  struct fault *f) MUST_CHECK;
+/* False: it holds more than it may, f says what. Looks only when it is time, or
+ * when this is the last look. Deleted files that are still open escape it. */
+bool scratch_fits(struct scratch_folder *folder, bool last,
                   struct fault *f) MUST_CHECK;
 /* As removal(); once it is removed, or said to stay, in is NULL. Safe twice. */
 enum removal scratch_remove(struct scratch_folder *folder, int64_t most_us,

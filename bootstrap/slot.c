@@ -124,6 +124,8 @@ void slot_watch(const struct slot *s, struct watch *w)
         watch_until(w, s->kill_ms);
     if (s->state == SLOT_RUNNING && s->end->how == ENDED_NOT)
         watch_until(w, s->stop_ms < s->silent_ms ? s->stop_ms : s->silent_ms);
+    if (s->state == SLOT_RUNNING && s->busy && s->folder)
+        watch_until(w, s->folder->look_ms);
     if (s->state == SLOT_STOPPING)
         watch_until(w, clock_mono_ms() + (s->pid ? 20 : SWEEP_AGAIN_MS));
 }
@@ -166,21 +168,16 @@ static void leader_died(struct slot *s)
         info.si_status == SIGKILL && cgroup_kills(s->group) > s->kills;
 }
 
-static enum phase phase_of(const struct slot *s)
-{
-    if (s->said->live && body_full(s->said))
-        return PHASE_DRAIN;
-    if (!s->bridged || s->pipes.hearing.ready)
-        return PHASE_HANDLER;
-    return s->end->unread ? PHASE_BOOT : PHASE_IMPORT;
-}
-
 static void account_for(struct slot *s)
 {
     s->accounted = true;
     s->end->unread = s->untouched || pipes_untouched(&s->pipes);
     s->end->half = hearing_half(&s->pipes.hearing);
-    account_over(&s->account, s->pid, phase_of(s), s->end);
+    account_over(&s->account, s->pid,
+                 account_phase(s->bridged, s->pipes.hearing.ready,
+                               s->end->unread,
+                               s->said->live && body_full(s->said)),
+                 s->end);
 }
 
 /* Who is stopped hears nothing, so it goes on. */
@@ -201,7 +198,8 @@ static void work_on(struct slot *s)
 
     if (s->pipes.hearing.ready && !s->account.ready_us)
         account_ready(&s->account, s->pid, s->pipes.hearing.import_us);
-
+    if (!s->accounted && s->busy)
+        remains_look(s->folder, s->end);
     if (s->bridged && s->pipes.out < 0 && s->silent_ms == INT64_MAX)
         s->silent_ms = now_ms + SILENCE_MS;
     if (now_ms >= s->silent_ms)

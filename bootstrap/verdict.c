@@ -191,6 +191,10 @@ void verdict_from(struct verdict *v, const struct ending *end,
         say(v, "Sandbox.Failure");
         v->message = end->why;
         return;
+    case ENDED_OVERFULL:
+        say(v, "Runtime.ScratchLimitExceeded");
+        v->message = end->why;
+        return;
     case ENDED_UNUSABLE:
         say(v, "Runtime.MarshalError");
         v->message = end->why;

@@ -4,6 +4,7 @@ import os
 import pathlib
 import re
 import subprocess
+import time
 
 import pytest
 from parts import (BIN, clean_env, folders, interpreter, once, wait_for,
@@ -216,3 +217,43 @@ chattr +i f d/e/g && chattr +a d/h && chattr +i d/e d && echo 1
     if answer.json != 1:
         pytest.skip("this file system has no immutable files")
     assert folders(tmp) == []
+
+
+# ---- a limit
+
+@pytest.mark.parametrize("code", [
+    "head -c 3000000 /dev/zero >$TMPDIR/x", "sleep 0.3; exec sleep 60",
+    "mkdir -p $TMPDIR/a/b; head -c 3000000 /dev/zero >$TMPDIR/a/b/x",
+    "cd $TMPDIR; seq 600 | xargs touch",
+    "cd $TMPDIR; for n in $(seq 70); do mkdir d; cd d; done"])
+@pytest.mark.parametrize("then", ["echo 1", "sleep 60"])
+def test_more_than_the_limit_is_an_error_that_names_the_folder(
+        tmp_path, tmp, code, then):
+    sleeps = "sleep 60" in code
+    fill = "head -c 3000000 /dev/zero >$TMPDIR/x; " if sleeps else ""
+    write(tmp_path, "x.sh", f"#!/bin/sh\n{fill}{code}\n{then}\n")
+    (tmp_path / "dayfly.json").write_text('{"limits": {"scratch": 2}}')
+    began = time.monotonic()
+    answer = once(tmp_path, "x.sh", timeout=20, TMPDIR=tmp)
+    assert answer.type == "Runtime.ScratchLimitExceeded", answer.body
+    assert re.search(rf"{tmp}/\.dayfly-\w+/0 holds more than the 2 MB",
+                     answer.message)
+    assert time.monotonic() - began < 5
+    assert folders(tmp) == []
+
+
+def test_within_the_limit_nothing_changes(tmp_path, tmp):
+    write(tmp_path, "x.sh", "#!/bin/sh\n"
+          "head -c 1900000 /dev/zero >$TMPDIR/x\nln -s / $TMPDIR/all\n"
+          "sleep 0.3\necho 1\n")
+    (tmp_path / "dayfly.json").write_text('{"limits": {"scratch": 2}}')
+    assert once(tmp_path, "x.sh", TMPDIR=tmp).json == 1
+
+
+def test_a_limit_that_cannot_be_held_is_an_init_error(tmp_path):
+    write(tmp_path, "x.sh", "#!/bin/sh\necho 1\n")
+    (tmp_path / "dayfly.json").write_text('{"limits": {"scratch": 2}}')
+    for env in [{"DAYFLY_SCRATCH": "off"}, {"TMPDIR": "/proc/self"}]:
+        answer = once(tmp_path, "x.sh", **env)
+        assert answer.type == "Runtime.InvalidTaskConfig"
+        assert "dayfly.json" in answer.message and "scratch" in answer.message
