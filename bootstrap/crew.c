@@ -224,7 +224,7 @@ bool crew_keeps(struct crew *c, bool good)
         now->slot.state == SLOT_RUNNING &&
         now->served < c->kind->settings->reuse)
         return true;
-    if (good && now->end.how == ENDED_RESULT)
+    if (good)
         c->stop_ms = clock_mono_ms() + LINGER_MS;
     else
         stop_now(c);
