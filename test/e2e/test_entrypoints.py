@@ -77,8 +77,8 @@ def test_interpreter_missing(tmp_path, told):
 
 def test_no_interpreter_at_all(tmp_path):
     write(tmp_path, "index.mjs", "export const handler = () => 1;\n")
-    assert "none of node, deno and bun" in entry(tmp_path, "index.handler",
-                                                 PATH="/nowhere")
+    assert "none of node, deno, bun and qjs" in entry(
+        tmp_path, "index.handler", PATH="/nowhere")
 
 
 def test_bridge_missing(tmp_path):

@@ -22,6 +22,7 @@ REASONS = (
      "test_deploy.py runs it, with moto in AWS's place"),
     (r"make docker-", "make test-docker runs it"),
     (r"make test-", "a target of its own"),
+    (r"build/venv/bin/python test/bench/lambda", "test_lambda.py runs it"),
     (r"(docker|podman) ", "make test-docker runs such containers"),
     (r"sam ", "make test-sam runs it"),
     (r"(cd|export) ", "nothing to see"),
@@ -141,6 +142,10 @@ def test_every_target_that_is_named_is_there():
     targets = {word for rule in rules for word in rule.split()}
     targets |= {f"deploy-{kind}-layer" for kind in
                 ("deno", "node", "bun", "qjs")}
+    targets |= {f"layer-{kind}{step}" for kind in
+                ("deno", "node", "bun", "qjs")
+                for step in ("", "-fetch", "-verify", "-unpack", "-zip",
+                             "-remove")}
     for path in (*READMES, "CONTRIBUTING.md", "examples/README.md"):
         text = (ROOT / path).read_text()
         for named in re.findall(r"(?:`|^    )make ([a-z][\w-]*)", text, re.M):
