@@ -151,6 +151,9 @@ static int birth(struct lane *l, const struct settings *s,
     command_free(&command);
     environment_free(&environment);
     scratch_close(&scratch);
+    /* What these point at goes with us. */
+    l->kind = (struct kind){0};
+    l->capsule.handler = NULL;
     return status;
 }
 
