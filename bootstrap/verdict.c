@@ -6,6 +6,8 @@
 #include "bootstrap/base/signals.h"
 #include "bootstrap/invocation.h"
 
+enum { WAY_MOST_MS = 50 };
+
 /* Not strstr: a program may well write NULs before it dies. */
 static const char *find(const struct buf *text, const char *words)
 {
@@ -146,8 +148,18 @@ static void killed(struct verdict *v, const struct ending *end)
     (void)fault_set(&v->message, "Runtime exited with error: signal: %s", name);
 }
 
+/* Platforms give whole seconds, of which the event's way here has taken some
+ * milliseconds. */
+static int64_t as_given_ms(int64_t limit_ms)
+{
+    int64_t whole_ms = (limit_ms + WAY_MOST_MS) / 1000 * 1000;
+
+    return whole_ms > limit_ms ? whole_ms : limit_ms;
+}
+
 static void late(struct verdict *v, int64_t limit_ms)
 {
+    limit_ms = as_given_ms(limit_ms);
     say(v, "Sandbox.Timedout");
     (void)fault_set(&v->message, "Task timed out after %lld.%02d seconds",
                     (long long)((limit_ms + 5) / 1000),

@@ -214,9 +214,9 @@ static void a_timeout_is_told_in_seconds_with_two_decimals(void **state)
     static const struct {
         int64_t limit_ms;
         const char *seconds;
-    } rows[] = {{3000, "3.00"},     {2996, "3.00"},  {2994, "2.99"},
-                {900000, "900.00"}, {1, "0.00"},     {5, "0.01"},
-                {0, "0.00"},        {61230, "61.23"}};
+    } rows[] = {{3000, "3.00"}, {2996, "3.00"},     {2950, "3.00"},
+                {2944, "2.94"}, {900000, "900.00"}, {1, "0.00"},
+                {5, "0.01"},    {0, "0.00"},        {61230, "61.23"}};
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
