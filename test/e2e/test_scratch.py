@@ -1,6 +1,7 @@
 """Each process has a private folder, and nothing of it is left."""
 
 import os
+import signal
 import pathlib
 import re
 import subprocess
@@ -56,6 +57,9 @@ def test_every_event_has_its_own_and_it_is_gone_with_it(
     assert "kept" not in server.log
     wait_for(lambda: not os.path.exists(seen[-1]), what="its removal")
     assert list(folders(tmp)[0].iterdir()) == []
+    # The emulator, told to end, kills it before it can clear up.
+    os.kill(server.bootstrap(), signal.SIGTERM)
+    wait_for(lambda: folders(tmp) == [], what="the end of them all")
     server.stop()
 
 
