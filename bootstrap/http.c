@@ -90,6 +90,8 @@ static void set_common(struct http *h)
     (void)curl_easy_setopt(easy, CURLOPT_HEADERDATA, h);
     (void)curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_bytes);
     (void)curl_easy_setopt(easy, CURLOPT_WRITEDATA, h);
+    *h->why = '\0';
+    (void)curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, h->why);
 }
 
 bool http_reset(struct http *h, struct http_to to, struct fault *f)
@@ -147,7 +149,8 @@ bool http_step(struct http *h, struct http_end *end)
         if (message->msg != CURLMSG_DONE)
             continue;
         CURLcode code = message->data.result;
-        return over(h, end, code == CURLE_OK ? NULL : curl_easy_strerror(code));
+        const char *why = *h->why ? h->why : curl_easy_strerror(code);
+        return over(h, end, code == CURLE_OK ? NULL : why);
     }
     if (h->give_up_ms && clock_mono_ms() >= h->give_up_ms)
         return over(h, end,

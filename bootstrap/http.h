@@ -36,11 +36,13 @@ struct http {
      * writes in front of its buffer in the next chunked upload: such a handle
      * is not used again. The connection is the multi handle's and stays. */
     bool worn;
-    int64_t give_up_ms; /* 0: never */
+    int64_t give_up_ms;        /* 0: never */
+    char why[CURL_ERROR_SIZE]; /* libcurl's own words for the last failure */
 };
 
 struct http_end {
-    const char *broken; /* why it did not end in order; NULL: it did */
+    const char *broken; /* why it did not end in order; NULL: it did. The
+                           client's, until the next http_reset */
     long status;        /* 0: none came */
 };
 

@@ -191,7 +191,9 @@ static int limits(void)
 
 static int priority(void)
 {
-    return setpriority(PRIO_PROCESS, (id_t)keeper, 1) == 0;
+    int now = getpriority(PRIO_PROCESS, (id_t)keeper);
+
+    return setpriority(PRIO_PROCESS, (id_t)keeper, now + 1) == 0;
 }
 
 static int io_priority(void)

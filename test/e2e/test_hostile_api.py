@@ -8,7 +8,7 @@ import time
 
 import pytest
 from bounds import MIB, bounded
-from parts import MOST, write
+from parts import MOST, STATIC, write
 
 RAN = """
 #!/bin/sh
@@ -103,6 +103,8 @@ REFUSED = {
     "17 HTTP/2": "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + "\0" * 9,
     "17 frames of HTTP/2": "\0\0\0\4\0\0\0\0\0" * 3,
 }
+if STATIC:  # its libcurl joins such lines: test_hostile_items.py
+    del REFUSED["11 a folded header"]
 
 
 def ran(tmp_path):
@@ -131,13 +133,15 @@ def test_p13_it_is_refused_and_the_next_event_served(wire, tmp_path, what):
     assert "trying again" in peer.log
 
 
+# A newer libcurl, that of the static bootstrap, sees some of it before us.
 @pytest.mark.parametrize("what,word", [
     ("5 no length, then close", "neither Content-Length nor chunks"),
-    ("6 two lengths", "two Content-Lengths"),
+    ("6 two lengths", "Invalid Content-Length" if STATIC else
+     "two Content-Lengths"),
     ("7 length and chunks", "chunked and has a Content-Length"),
-    ("8 unknown coding", "Transfer-Encoding is not chunked"),
+    ("8 unknown coding", "Unsolicited Transfer-Encoding (gzip)" if STATIC else
+     "Transfer-Encoding is not chunked"),
     ("10 1000 times 1xx", "no end"),
-    ("11 a folded header", "goes on in another line"),
     ("12 no id", "without a request id"), ("12 two ids", "two values"),
     ("12 id with a slash", "must not stand in a URL"),
     ("16 status 429", "HTTP status 429")])
@@ -186,6 +190,7 @@ def test_nobody_listens(wire, tmp_path):
     assert peer.process.wait(10) == 1
     assert time.monotonic() - began < 3
     assert "no event to be had" in peer.log
+    assert f"{peer.port} after" in peer.log  # libcurl says where, and why
 
 
 @pytest.mark.parametrize("deadline", [None, "", "0", "soon", "-5", "1e9",

@@ -20,7 +20,7 @@ import time
 
 import pytest
 from bounds import MIB, bounded
-from parts import MOST, free_port, write
+from parts import MOST, STATIC, free_port, write
 
 OK = "HTTP/1.1 200 OK\r\n"
 ID = "Lambda-Runtime-Aws-Request-Id: odd-1\r\n"
@@ -247,3 +247,16 @@ def test_20_an_api_that_is_not_there_ends_the_bootstrap(wire, tmp_path, api):
     assert peer.process.wait(8) == 1
     assert time.monotonic() - began < 8
     assert "AWS_LAMBDA_RUNTIME_API" in peer.log or "no event" in peer.log
+
+
+def test_11_a_folded_header_is_refused_or_one_value(told):
+    """A newer libcurl joins its lines, as RFC 9112 has it."""
+    told.send((HEAD + "Lambda-Runtime-Trace-Id: a\r\n\t b\r\n" + END).encode())
+    if STATIC:
+        assert json.loads(told.take_post()[2])["_X_AMZN_TRACE_ID"] == "a b"
+        told.expect_next()
+    else:
+        told.expect_next()
+        assert "goes on in another line" in told.log
+    told.give(b"good", request_id="good-1")
+    assert "good-1" in told.take_post()[0]
