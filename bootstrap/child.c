@@ -75,7 +75,9 @@ static bool prepare(struct child *c, const struct invocation *inv,
 
     if (!scratch_make(&c->folder, kind->scratch, f) ||
         !environment_make(kind->environment, c->folder.path,
-                          bridged ? NULL : inv, f))
+                          bridged ? NULL : inv, f) ||
+        !command_for(kind->command, kind->handler, kind->settings,
+                     c->folder.path, f))
         return false;
     return !bridged || (hello_nonce(c->nonce, f) &&
                         hello_birth(&c->birth, kind->handler, kind->settings,

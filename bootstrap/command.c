@@ -77,7 +77,7 @@ static bool add_deno(struct command *c, const struct handler *h,
 /* --no-install: Bun would else download packages it misses. Node gets nothing:
  * each of its versions refuses other flags. */
 static bool add_interpreter(struct command *c, const struct handler *h,
-                            const struct settings *s)
+                            const struct settings *s, const char *scratch)
 {
     static const char *const bun[] = {"--no-install"};
     const char *interpreter = h->interpreter;
@@ -96,17 +96,17 @@ static bool add_interpreter(struct command *c, const struct handler *h,
     case ENGINE_PYTHON:
         break;
     }
-    return ok && permission_flags_add(&c->text, h, &s->permissions) &&
+    return ok && permission_flags_add(&c->text, h, &s->permissions, scratch) &&
            add_flags(c, s->flags) && add_all(c, &bridge, 1);
 }
 
-bool command_make(struct command *c, const struct handler *h,
-                  const struct settings *s, struct fault *f)
+static bool make(struct command *c, const struct handler *h,
+                 const struct settings *s, const char *scratch, struct fault *f)
 {
     size_t count = 0;
 
     buf_clear(&c->text);
-    if (!(h->bridged ? add_interpreter(c, h, s)
+    if (!(h->bridged ? add_interpreter(c, h, s, scratch)
                      : add(c, h->file, strlen(h->file))))
         return fault_set(f, "the handler's command line is too long");
     char *word = buf_end(&c->text) - c->text.size;
@@ -117,6 +117,19 @@ bool command_make(struct command *c, const struct handler *h,
     }
     c->argv[count] = NULL;
     return true;
+}
+
+bool command_make(struct command *c, const struct handler *h,
+                  const struct settings *s, struct fault *f)
+{
+    return make(c, h, s, "", f);
+}
+
+bool command_for(struct command *c, const struct handler *h,
+                 const struct settings *s, const char *scratch, struct fault *f)
+{
+    return !permission_flags_vary(h, &s->permissions) ||
+           make(c, h, s, scratch, f);
 }
 
 void command_free(struct command *c)

@@ -1,5 +1,5 @@
 /* command.h - the command line of a handler: its executable alone, or an
- * interpreter, its flags and the bridge. Made once, at birth. */
+ * interpreter, its flags and the bridge. */
 #ifndef DAYFLY_COMMAND_H
 #define DAYFLY_COMMAND_H
 
@@ -21,8 +21,14 @@ struct command {
         .text = BUF(COMMAND_MOST_BYTES), .argv = { NULL }                      \
     }
 
+/* For processes without a private folder, or for all when it does not vary. */
 bool command_make(struct command *c, const struct handler *h,
                   const struct settings *s, struct fault *f) MUST_CHECK;
+/* For the process whose private folder is `scratch` ("": none): made anew only
+ * where an interpreter is told that it may use it. */
+bool command_for(struct command *c, const struct handler *h,
+                 const struct settings *s, const char *scratch,
+                 struct fault *f) MUST_CHECK;
 void command_free(struct command *c);
 
 #endif

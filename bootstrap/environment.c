@@ -88,6 +88,14 @@ static bool is_among(const char *pair, const char *const *names, size_t count)
     return false;
 }
 
+const char *environment_place(size_t n, int *size)
+{
+    if (n >= COUNT(places))
+        return NULL;
+    *size = (int)strcspn(places[n].name, "=");
+    return places[n].name;
+}
+
 static bool is_place(const char *pair)
 {
     for (size_t i = 0; i < COUNT(places); i++)

@@ -39,6 +39,9 @@ bool environment_open(struct environment *e, char **all,
  * one, or "". inv: the event of a plain executable; NULL: none, or not yet. */
 bool environment_make(struct environment *e, const char *folder,
                       const struct invocation *inv, struct fault *f) MUST_CHECK;
+/* Name of the n-th variable that says where the private folder is, so many
+ * letters of it; NULL: there are no more. */
+const char *environment_place(size_t n, int *size);
 /* As execve wants it. */
 char *const *environment_list(const struct environment *e);
 void environment_free(struct environment *e);

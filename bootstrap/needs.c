@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -106,6 +107,47 @@ static bool add_loader(const struct needs *n, int fd, const Elf64_Ehdr *head,
     return true;
 }
 
+static bool add_beside(const struct needs *n, const char *program,
+                       struct fault *f)
+{
+    static const char *const beside[] = {"../lib", "../lib64", "../pyvenv.cfg"};
+    const char *slash = strrchr(program, '/');
+    int size = slash ? (int)(slash - program) : 0;
+    char path[PATH_MAX];
+
+    /* /x/task/python has its library elsewhere, and what /x/lib is, who knows.
+     */
+    if (size < 4 || memcmp(slash - 4, "/bin", 4) != 0)
+        return true;
+    for (size_t i = 0; i < COUNT(beside); i++)
+        if (snprintf(path, sizeof path, "%.*s/%s", size, program, beside[i]) <
+                PATH_MAX &&
+            !n->add(n->self, path, REACH_READ, f))
+            return false;
+    return true;
+}
+
+/* /usr/local/bin/node has its modules in /usr/local/lib. */
+bool needs_of_interpreter(const struct needs *n, const char *path,
+                          struct fault *f)
+{
+    char real[PATH_MAX];
+
+    return add_beside(n, path, f) &&
+           (!realpath(path, real) || add_beside(n, real, f));
+}
+
+/* What a #! line names is an interpreter. */
+static bool add_named(const struct needs *n, const char *name, int depth,
+                      struct fault *f)
+{
+    char path[PATH_MAX];
+
+    if (!add_at(n, name, depth, f))
+        return !*f->text;
+    return !find(n, name, path) || needs_of_interpreter(n, path, f);
+}
+
 /* "#!/usr/bin/env -S node --flag": the program named, and env's. */
 static bool add_line(const struct needs *n, char *line, int depth,
                      struct fault *f)
@@ -117,14 +159,14 @@ static bool add_line(const struct needs *n, char *line, int depth,
 
     if (!word)
         return true;
-    if (!add_at(n, word, depth + 1, f) && *f->text)
+    if (!add_named(n, word, depth + 1, f))
         return false;
     if (!slash || strcmp(slash, "/env") != 0)
         return true;
     do
         word = strtok_r(NULL, blanks, &rest);
     while (word && (*word == '-' || strchr(word, '=')));
-    return !word || add_at(n, word, depth + 1, f) || !*f->text;
+    return !word || add_named(n, word, depth + 1, f);
 }
 
 static bool add_at(const struct needs *n, const char *name, int depth,

@@ -20,5 +20,9 @@ bool needs_of_system(const struct needs *n, struct fault *f) MUST_CHECK;
  * without a slash is looked for; false with f empty: there is none. */
 bool needs_of_program(const struct needs *n, const char *name,
                       struct fault *f) MUST_CHECK;
+/* What an interpreter has beside it: its library, be it that of the program a
+ * link leads to, as in Python's virtual environments. */
+bool needs_of_interpreter(const struct needs *n, const char *path,
+                          struct fault *f) MUST_CHECK;
 
 #endif

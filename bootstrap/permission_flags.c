@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bootstrap/environment.h"
+
 /* Versions of Node, as handler.version has them, from which on it has each. */
 enum {
     NODE_PERMISSIONS = 2000,
@@ -56,21 +58,60 @@ static bool add_item(struct buf *words, const struct handler *h,
     return buf_text(words, item);
 }
 
+/* What of a permission the private folder needs: itself, and to be told where
+ * it is. */
+static bool add_own(struct buf *words, enum permission p, const char *scratch,
+                    const char *between)
+{
+    const char *name;
+    bool ok = true;
+    int size;
+
+    switch (p) {
+    case PERMISSION_READ:
+    case PERMISSION_WRITE:
+        return buf_text(words, between) && buf_text(words, scratch);
+    case PERMISSION_SYS:
+        return buf_text(words, between) && buf_text(words, "homedir");
+    case PERMISSION_ENV:
+        for (size_t n = 0; (name = environment_place(n, &size)); n++)
+            ok = ok && buf_printf(words, "%s%.*s", n == 0 ? between : ",", size,
+                                  name);
+        return ok;
+    case PERMISSION_NET:
+    case PERMISSION_RUN:
+    case PERMISSION_FFI:
+    case PERMISSION_COUNT:
+        break;
+    }
+    return true;
+}
+
+static bool is_of_folder(enum permission p)
+{
+    return p == PERMISSION_READ || p == PERMISSION_WRITE ||
+           p == PERMISSION_ENV || p == PERMISSION_SYS;
+}
+
 static bool add_deno(struct buf *words, const struct handler *h,
-                     const struct permissions *all)
+                     const struct permissions *all, const char *scratch)
 {
     bool ok = true;
 
-    for (int p = 0; p < PERMISSION_COUNT; p++) {
+    for (int i = 0; i < PERMISSION_COUNT; i++) {
+        enum permission p = (enum permission)i;
         const struct grant *g = &all->of[p];
+        bool own = *scratch && is_of_folder(p) && g->how != GRANT_ALL;
         const char *item;
-        if (g->how == GRANT_NOTHING)
+        size_t n;
+        if (g->how == GRANT_NOTHING && !own)
             continue;
         ok = ok && buf_printf(words, "--allow-%s", permission_names[p]);
-        for (size_t n = 0; (item = grant_item(g, n)); n++)
+        for (n = 0; (item = grant_item(g, n)); n++)
             ok = ok && buf_text(words, n == 0 ? "=" : ",") &&
-                 add_item(words, h, (enum permission)p, item);
-        ok = ok && buf_add(words, "", 1);
+                 add_item(words, h, p, item);
+        ok = ok && (!own || add_own(words, p, scratch, n == 0 ? "=" : ",")) &&
+             buf_add(words, "", 1);
     }
     return ok;
 }
@@ -90,7 +131,8 @@ static bool add_path(struct buf *words, const char *flag, const char *path)
 
 /* Of a folder it takes all within, too. */
 static bool add_paths(struct buf *words, const struct handler *h,
-                      const struct permissions *all, enum permission p)
+                      const struct permissions *all, enum permission p,
+                      const char *scratch)
 {
     const struct grant *g = &all->of[p];
     const char *flag = p == PERMISSION_READ ? "read" : "write";
@@ -105,13 +147,13 @@ static bool add_paths(struct buf *words, const struct handler *h,
         ok = ok && add_item(&path, h, p, item) &&
              add_path(words, flag, path.data);
     }
-    return ok;
+    return ok && (!*scratch || add_path(words, flag, scratch));
 }
 
 /* Node has one word for all programs and one for all add-ons; which ones, only
  * the kernel can hold. A thread is a program to it. */
 static bool add_node(struct buf *words, const struct handler *h,
-                     const struct permissions *all)
+                     const struct permissions *all, const char *scratch)
 {
     const char *slash = strrchr(h->bridge, '/');
     AUTO(struct buf, buf_free) bridge = BUF(PATH_MAX);
@@ -127,8 +169,8 @@ static bool add_node(struct buf *words, const struct handler *h,
     ok = ok && add_path(words, "read", h->root) &&
          add_path(words, "read", bridge.data) &&
          add_path(words, "read", "/opt") &&
-         add_paths(words, h, all, PERMISSION_READ) &&
-         add_paths(words, h, all, PERMISSION_WRITE);
+         add_paths(words, h, all, PERMISSION_READ, scratch) &&
+         add_paths(words, h, all, PERMISSION_WRITE, scratch);
     if (all->of[PERMISSION_RUN].how != GRANT_NOTHING)
         ok = ok && add_word(words, "--allow-child-process") &&
              add_word(words, "--allow-worker");
@@ -141,14 +183,20 @@ static bool add_node(struct buf *words, const struct handler *h,
     return ok;
 }
 
+bool permission_flags_vary(const struct handler *h, const struct permissions *p)
+{
+    return p->held && h->bridged &&
+           (h->engine == ENGINE_DENO || h->engine == ENGINE_NODE);
+}
+
 bool permission_flags_add(struct buf *words, const struct handler *h,
-                          const struct permissions *p)
+                          const struct permissions *p, const char *scratch)
 {
     if (!p->held)
         return true;
     if (h->engine == ENGINE_DENO)
-        return add_deno(words, h, p);
+        return add_deno(words, h, p, scratch);
     if (h->engine == ENGINE_NODE)
-        return add_node(words, h, p);
+        return add_node(words, h, p, scratch);
     return true;
 }

@@ -11,8 +11,14 @@
 
 /* Does this interpreter hold it? */
 bool permission_flags_hold(const struct handler *h, enum permission p);
-/* Adds the words, a NUL after each. False: no room. */
+/* Are its words others for each process, for they name its private folder? */
+bool permission_flags_vary(const struct handler *h,
+                           const struct permissions *p);
+/* Adds the words, a NUL after each, for a process with the private folder
+ * `scratch`, in which it may do what it likes; "": it has none. False: no
+ * room. */
 bool permission_flags_add(struct buf *words, const struct handler *h,
-                          const struct permissions *p) MUST_CHECK;
+                          const struct permissions *p,
+                          const char *scratch) MUST_CHECK;
 
 #endif

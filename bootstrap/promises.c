@@ -57,6 +57,25 @@ static bool check_net(const struct grant *net, const struct handler *h,
     return true;
 }
 
+/* To Deno a comma ends a path. */
+static bool check_commas(const struct settings *s, const struct handler *h,
+                         struct fault *f)
+{
+    if (!is_deno(h))
+        return true;
+    if (s->scratch == SCRATCH_USED && strchr(s->tmpdir, ','))
+        return fault_set(f,
+                         "\"permissions\": deno takes no comma in a path, and "
+                         "TMPDIR is \"%.256s\"; set another",
+                         s->tmpdir);
+    if (strchr(h->root, ','))
+        return fault_set(f,
+                         "\"permissions\": deno takes no comma in a path, and "
+                         "the function's folder is \"%.256s\"; rename it",
+                         h->root);
+    return true;
+}
+
 /* What neither this interpreter nor any kernel has a word for. */
 static bool check_known(const struct settings *s, const struct handler *h,
                         struct fault *f)
@@ -72,7 +91,8 @@ static bool check_known(const struct settings *s, const struct handler *h,
                              permission_names[own[i]], engine_name(h),
                              own[i] == PERMISSION_FFI ? "deno and node 20.12 do"
                                                       : "deno does");
-    return check_net(&s->permissions.of[PERMISSION_NET], h, f);
+    return check_commas(s, h, f) &&
+           check_net(&s->permissions.of[PERMISSION_NET], h, f);
 }
 
 static bool holds(const struct settings *s, const struct handler *h,

@@ -106,15 +106,13 @@ static bool grant_settings(struct reach *r, const struct settings *s,
     return true;
 }
 
-/* /usr/local/bin/node has its modules in /usr/local/lib. */
-static bool grant_beside(struct reach *r, const char *program,
-                         const char *where, struct fault *f)
+/* The bridge, with what it loads besides. */
+static bool grant_bridge(struct reach *r, const char *bridge, struct fault *f)
 {
-    char path[PATH_MAX + 16];
-    const char *slash = strrchr(program, '/');
+    char path[PATH_MAX];
+    const char *slash = strrchr(bridge, '/');
 
-    (void)snprintf(path, sizeof path, "%.*s%s", (int)(slash - program), program,
-                   where);
+    (void)snprintf(path, sizeof path, "%.*s", (int)(slash - bridge), bridge);
     return add_path(r, path, REACH_READ, f);
 }
 
@@ -128,8 +126,8 @@ bool reach_find(struct reach *r, const struct settings *s,
         (!needs_of_program(&needs, program, f) && *f->text) ||
         !add_path(r, h->root, REACH_READ, f) || !grant_settings(r, s, f))
         return false;
-    if (h->bridged && (!grant_beside(r, program, "/../lib", f) ||
-                       !grant_beside(r, h->bridge, "", f)))
+    if (h->bridged && (!needs_of_interpreter(&needs, program, f) ||
+                       !grant_bridge(r, h->bridge, f)))
         return false;
     return grant_paths(r, h, s, PERMISSION_READ, f) &&
            grant_paths(r, h, s, PERMISSION_WRITE, f) &&

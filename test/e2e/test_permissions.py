@@ -7,7 +7,7 @@ import shutil
 import subprocess
 
 import pytest
-from parts import ROOT, clean_env, interpreter, once, write
+from parts import PYTHON, ROOT, clean_env, interpreter, once, write
 from walls import bootstrap, listeners, program
 
 ENGINES = ["deno", "node", "bun", "executable"]
@@ -195,6 +195,29 @@ def test_what_a_poorer_kernel_cannot_hold_is_said_and_refused_if_required(
         else:
             assert "\"permissions.read\" is not held" in done.stderr
             assert "WARN" in done.stderr
+
+
+@pytest.mark.parametrize("named", ["as its interpreter", "by its #! line"])
+def test_a_virtual_environments_python_finds_its_library(tmp_path, named):
+    """It is a link, and the library lies beside what that leads to."""
+    bin = tmp_path / "env" / "bin"
+    bin.mkdir(parents=True)
+    (bin / "python3").symlink_to(os.path.realpath(PYTHON))
+    (tmp_path / "env" / "pyvenv.cfg").write_text(
+        f"home = {os.path.dirname(os.path.realpath(PYTHON))}\n")
+    folder = tmp_path / "function"
+    folder.mkdir()
+    text = "import json, sys\nprint(json.dumps(sys.prefix))\n"
+    write(folder, "f.py", f"#!{bin}/python3\n{text}")
+    write(folder, "app.py", "import sys\ndef handler(event, context):\n"
+          "    return sys.prefix\n")
+    (folder / "dayfly.json").write_text(json.dumps({"permissions": {}}))
+    bridged = named == "as its interpreter"
+    answer = once(folder, "app.handler" if bridged else "./f.py",
+                  **({"DAYFLY_INTERPRETER": bin / "python3"} if bridged
+                     else {}))
+    assert answer.code == 0, answer.log
+    assert answer.json == str(tmp_path / "env")
 
 
 def function_of_all(name, text, **keys):

@@ -101,8 +101,9 @@ static void a_last_star_stands_for_any_letters(void **state)
     json_decref(list);
 }
 
-static void assert_flags(enum engine engine, unsigned version,
-                         const char *granted, const char *const *words)
+static void assert_flags_with(const char *scratch, enum engine engine,
+                              unsigned version, const char *granted,
+                              const char *const *words)
 {
     json_t *value = json_of(granted);
     struct handler h = {.bridged = true,
@@ -115,7 +116,7 @@ static void assert_flags(enum engine engine, unsigned version,
     struct fault f = FAULT_NONE;
 
     assert_true(permissions_read(value, &p, &f));
-    assert_true(permission_flags_add(&text, &h, &p));
+    assert_true(permission_flags_add(&text, &h, &p, scratch));
     const char *at = text.data;
     for (; *words; words++) {
         assert_string_equal(at, *words);
@@ -123,6 +124,12 @@ static void assert_flags(enum engine engine, unsigned version,
     }
     assert_ptr_equal(at, text.data + text.size);
     json_decref(value);
+}
+
+static void assert_flags(enum engine engine, unsigned version,
+                         const char *granted, const char *const *words)
+{
+    assert_flags_with("", engine, version, granted, words);
 }
 
 static void deno_is_told_each_grant_and_no_other(void **state)
@@ -170,6 +177,35 @@ static void each_node_is_told_in_its_own_words(void **state)
     assert_flags(ENGINE_NODE, 1820, granted, none);
 }
 
+#define PLACES                                                                 \
+    "TMPDIR,HOME,XDG_RUNTIME_DIR,XDG_CACHE_HOME,XDG_CONFIG_HOME,"              \
+    "XDG_DATA_HOME,XDG_STATE_HOME"
+
+static void the_private_folder_is_told_with_what_is_granted(void **state)
+{
+    static const char *const deno[] = {
+        "--allow-read=/f/data,/t/0", "--allow-write",
+        "--allow-env=TABLE," PLACES, "--allow-sys=homedir", NULL};
+    static const char *const nothing[] = {
+        "--allow-read=/t/0", "--allow-write=/t/0", "--allow-env=" PLACES,
+        "--allow-sys=homedir", NULL};
+    static const char *const node[] = {"--permission",
+                                       "--allow-fs-read=/f",
+                                       "--allow-fs-read=/b",
+                                       "--allow-fs-read=/opt",
+                                       "--allow-fs-read=/t/0",
+                                       "--allow-fs-write=*",
+                                       NULL};
+
+    (void)state;
+    assert_flags_with("/t/0", ENGINE_DENO, 0,
+                      "{\"read\":[\"data\"],\"write\":true,"
+                      "\"env\":[\"TABLE\"]}",
+                      deno);
+    assert_flags_with("/t/0", ENGINE_DENO, 0, "{}", nothing);
+    assert_flags_with("/t/0", ENGINE_NODE, 2400, "{\"write\":true}", node);
+}
+
 static void limits_are_whole_and_within_bounds(void **state)
 {
     static const char *const bad[] = {"[]",
@@ -206,6 +242,7 @@ int main(void)
         cmocka_unit_test(a_last_star_stands_for_any_letters),
         cmocka_unit_test(deno_is_told_each_grant_and_no_other),
         cmocka_unit_test(each_node_is_told_in_its_own_words),
+        cmocka_unit_test(the_private_folder_is_told_with_what_is_granted),
         cmocka_unit_test(limits_are_whole_and_within_bounds),
     };
 
