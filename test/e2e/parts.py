@@ -121,10 +121,11 @@ class Answer:
         return self.json["errorMessage"]
 
 
-def once(folder, handler, event=b"{}", timeout=5, **env):
-    """bootstrap --once: one event, one answer, no network."""
+def once(folder, handler, event=b"{}", timeout=5, before=(), **env):
+    """bootstrap --once: one event, one answer, no network. before: words of a
+    program that runs it."""
     done = subprocess.run(
-        [BIN / "bootstrap", "--once"] + ([handler] if handler else []),
+        [*before, BIN / "bootstrap", "--once"] + ([handler] if handler else []),
         input=event,
         capture_output=True,
         env=clean_env(LAMBDA_TASK_ROOT=folder, DAYFLY_TIMEOUT=timeout, **env),

@@ -3,10 +3,9 @@ is granted, under every engine; and only its own."""
 
 import json
 import pathlib
-import subprocess
 
 import pytest
-from parts import BIN, PYTHON, clean_env, interpreter, once, write
+from parts import PYTHON, interpreter, once, write
 from walls import program
 
 JS = """
@@ -196,12 +195,10 @@ def test_where_the_kernel_holds_nothing_the_interpreter_does(
     """Only its own words stand between it and the folder beside its own."""
     handler, env = house(tmp_path, engine)
     (tmp_path / "dayfly.json").write_text(json.dumps({"permissions": {}}))
-    done = subprocess.run(
-        [program("without"), "landlock", BIN / "bootstrap", "--once", handler],
-        input="{}", capture_output=True, text=True,
-        env=clean_env(LAMBDA_TASK_ROOT=tmp_path, TMPDIR=tmp, **env))
-    assert done.returncode == 0, (done.stdout, done.stderr)
-    assert_uses_its_own(json.loads(done.stdout), tmp)
+    answer = once(tmp_path, handler, timeout=10, TMPDIR=tmp,
+                  before=[program("without"), "landlock"], **env)
+    assert answer.code == 0, (answer.body, answer.log)
+    assert_uses_its_own(answer.json, tmp)
 
 
 def test_without_a_folder_nothing_of_it_is_granted(tmp_path):
