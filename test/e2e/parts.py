@@ -2,6 +2,7 @@
 Runtime Interface Emulator, and dayfly's own host (wire.py has the scripted
 Runtime API). Functions are files a test writes."""
 
+import contextlib
 import http.client
 import itertools
 import json
@@ -187,7 +188,8 @@ class Server:
 
     def stop(self):
         for pid in self.bootstraps():
-            os.kill(pid, signal.SIGTERM)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGTERM)
         self.process.send_signal(signal.SIGTERM)
         try:
             self.process.wait(5)
