@@ -139,7 +139,11 @@ static bool take_executable(struct handler *h, const char **type,
     if (access(h->file, X_OK) == 0)
         return true;
     *type = no_entry;
-    return fault_errno(f, "cannot run %s (is chmod +x missing?)", h->file);
+    const char *dot = strrchr(h->file, '.');
+    return fault_errno(f, "cannot run %s (is chmod +x missing?%s)", h->file,
+                       dot && !strcmp(dot, ".py")
+                           ? " a function in it is called as module.function"
+                           : "");
 }
 
 /* No handler named: the function's bundle, else the runtime layer's own. */

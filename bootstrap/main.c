@@ -257,7 +257,10 @@ int main(int argc, char **argv)
     struct options o;
 
     if (!options_read(&o, argc, argv, &why)) {
-        (void)fprintf(stderr, "bootstrap: %s\n%s", why.text, options_usage);
+        (void)fprintf(stderr,
+                      "bootstrap: %s\n"
+                      "bootstrap: `bootstrap --help` tells what there is\n",
+                      why.text);
         return EXIT_USAGE;
     }
     if (o.asks)

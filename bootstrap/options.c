@@ -7,7 +7,7 @@
 #include "bootstrap/settings.h"
 #include "bootstrap/tiers.h"
 
-const char options_usage[] =
+static const char usage[] =
     "usage: bootstrap [HANDLER]          serve the Lambda Runtime API at\n"
     "                                    AWS_LAMBDA_RUNTIME_API\n"
     "       bootstrap --once [HANDLER]   one event on stdin, answer on stdout\n"
@@ -27,8 +27,7 @@ static bool help(void)
 {
     AUTO(struct buf, buf_free) table = BUF(64 * 1024);
 
-    return settings_table(&table) &&
-           printf("%s%s", options_usage, table.data) > 0;
+    return settings_table(&table) && printf("%s%s", usage, table.data) > 0;
 }
 
 static bool version(void)

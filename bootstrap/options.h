@@ -14,8 +14,6 @@ struct options {
     char **argv;
 };
 
-extern const char options_usage[];
-
 bool options_read(struct options *o, int argc, char **argv,
                   struct fault *f) MUST_CHECK;
 

@@ -123,7 +123,7 @@ static bool is_blank(const struct buf *text)
     return strspn(text->data, " \t\r\n") == text->size;
 }
 
-static void check_json(struct answer *a, const struct buf *text)
+static void check_json(struct answer *a, const struct buf *text, bool printed)
 {
     char message[512];
     json_error_t why;
@@ -134,8 +134,11 @@ static void check_json(struct answer *a, const struct buf *text)
     if (!value) {
         (void)snprintf(message, sizeof message,
                        "The handler's result is not JSON: %s (at byte %d, "
-                       "line %d)",
-                       why.text, why.position, why.line);
+                       "line %d)%s",
+                       why.text, why.position, why.line,
+                       printed ? "; print one JSON text, or set \"output\": "
+                                 "\"text\" in dayfly.json"
+                               : "");
         result_error(a, "Runtime.MarshalError", message);
     }
     json_decref(value);
@@ -178,7 +181,7 @@ static void good_answer(struct answer *a, const struct ending *end,
             result_error(a, "Sandbox.Failure", "no memory for the answer");
         return;
     }
-    check_json(a, text);
+    check_json(a, text, !end->bridged);
 }
 
 void result_from(struct answer *a, const struct ending *end,

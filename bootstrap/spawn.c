@@ -1,6 +1,5 @@
 #include "bootstrap/spawn.h"
 
-#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
@@ -10,12 +9,12 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "bootstrap/base/fd.h"
+#include "bootstrap/refusal.h"
 
 enum { CHILD_STACK_BYTES = 64 * 1024 };
 
@@ -103,63 +102,9 @@ static int child(void *arg)
     return fail(b, NULL);
 }
 
-static const char *machine_name(unsigned machine)
-{
-    switch (machine) {
-    case EM_X86_64:
-        return "x86_64";
-    case EM_AARCH64:
-        return "aarch64";
-    case EM_386:
-        return "i386";
-    case EM_ARM:
-        return "arm";
-    default:
-        return "another machine";
-    }
-}
-
-#if defined(__x86_64__)
-enum { HERE = EM_X86_64 };
-#elif defined(__aarch64__)
-enum { HERE = EM_AARCH64 };
-#else
-enum { HERE = EM_NONE };
-#endif
-
-/* What a look into the file tells about a refused exec. */
-static void explain(const char *file, int error, char *text, size_t size)
-{
-    Elf64_Ehdr head = {0};
-    struct stat is;
-    int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    ssize_t got = fd < 0 ? -1 : fd_read(fd, &head, sizeof head);
-
-    fd_close(&fd);
-    text[0] = '\0';
-    bool there = stat(file, &is) == 0;
-    if (error == ENOENT && there)
-        (void)snprintf(text, size,
-                       " (the file is there: the interpreter of its #! line, "
-                       "or its loader, is not)");
-    else if (error == EACCES && there && S_ISDIR(is.st_mode))
-        (void)snprintf(text, size, " (it is a folder)");
-    else if (error == EACCES && there && !(is.st_mode & 0111))
-        (void)snprintf(text, size, " (chmod +x is missing)");
-    else if (error == ENOEXEC && got >= 20 &&
-             !memcmp(head.e_ident, ELFMAG, SELFMAG) && head.e_machine != HERE)
-        (void)snprintf(text, size, " (built for %s, this machine is %s)",
-                       machine_name(head.e_machine), machine_name(HERE));
-    else if (error == ENOEXEC && got == 0)
-        (void)snprintf(text, size, " (the file is empty)");
-    else if (error == ENOEXEC)
-        (void)snprintf(text, size,
-                       " (no #! line and no executable of this machine)");
-}
-
 static enum spawn_end refuse(const struct birth *b, struct fault *f)
 {
-    char hint[160];
+    char hint[REFUSAL_SIZE];
 
     errno = b->error;
     if (b->step) {
@@ -167,7 +112,7 @@ static enum spawn_end refuse(const struct birth *b, struct fault *f)
                           b->program->folder ? b->program->folder : "");
         return SPAWN_FAILED;
     }
-    explain(b->program->file, b->error, hint, sizeof hint);
+    refusal_hint(b->program->file, b->error, hint);
     errno = b->error;
     (void)fault_errno(f, "cannot run %s%s", b->program->file, hint);
     switch (b->error) {

@@ -134,6 +134,15 @@
       `${handler} is a fetch handler, and qjs has no Request and Response: ` +
         ELSEWHERE,
     );
+  const exportFault = (module, { handler, export: path, file }) => {
+    const name = handler.endsWith(`.${path}`) ? handler : `${handler}: ${path}`;
+    const names = Object.keys(module).slice(0, 10).join(", ").slice(0, 256);
+    return new Fault(
+      "HandlerNotFound",
+      `${name} is undefined or not exported; ` +
+        `${file.replace(/^.*[/]/s, "")} exports ${names || "nothing"}`,
+    );
+  };
   const marshalFault = (e) =>
     new Fault(
       "MarshalError",
@@ -141,5 +150,13 @@
         textOf(e?.message ?? e),
       linesOf(e),
     );
-  return { importFault, kindFault, linesOf, marshalFault, tell, webFault };
+  return {
+    exportFault,
+    importFault,
+    kindFault,
+    linesOf,
+    marshalFault,
+    tell,
+    webFault,
+  };
 });

@@ -214,7 +214,7 @@
       throw errors().webFault(handler);
     }
     if (found === undefined || found === null) {
-      refuse("HandlerNotFound", `${handler} is undefined or not exported`);
+      throw errors().exportFault(module, hello);
     }
     if (!isFunction) refuse("HandlerNotFound", `${handler} is not a function`);
     const mark = found[STREAMING] ?? false;

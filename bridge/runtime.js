@@ -154,7 +154,10 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
         stack.some((line) => /^(file:\/\/|\/).*:\d/.test(line));
       let place = isPlaced ? "" : `in ${file} or what it imports: `;
       if (at) place = `${at.file}:${at.line}:${at.column}: `;
-      const text = textOf(message).replace(/^SyntaxError: /, "");
+      let text = textOf(message).replace(/^SyntaxError: /, "");
+      if (!isPlaced && !at && !globalThis.Bun) {
+        text += ` (\`node --check ${file}\` tells where)`;
+      }
       const type = "Runtime.UserCodeSyntaxError";
       return new Fault(type, `SyntaxError: ${place}${text}`, stack);
     }
@@ -483,8 +486,18 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
   // Of a module without the export: its default one, or CommonJS's only one.
   const defaultOf = (module) =>
     module?.default ?? (module?.[Symbol.toStringTag] ? null : module);
+  // A misspelt name is found by those that are there.
+  const missingExport = (module, { handler, export: path, file }) => {
+    const name = handler.endsWith(`.${path}`) ? handler : `${handler}: ${path}`;
+    const names = Object.keys(Object(module)).slice(0, 10).join(", ");
+    const there = names.slice(0, 256) ||
+      (typeof module === "function" ? "one function, by no name" : "nothing");
+    return `${name} is undefined or not exported; ` +
+      `${file.replace(/^.*[/]/s, "")} exports ${there}`;
+  };
   // The handler as a function, and its kind: "stream", "web" or none.
-  const findHandler = (module, { handler, export: path }) => {
+  const findHandler = (module, hello) => {
+    const { handler, export: path } = hello;
     const names = path.split(".");
     const last = names.pop();
     const owner = names.reduce((at, name) => at?.[name], module);
@@ -494,7 +507,7 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
       return { call: (...args) => app.fetch(...args), kind: "web" };
     }
     if (found === undefined || found === null) {
-      refuse("HandlerNotFound", `${handler} is undefined or not exported`);
+      refuse("HandlerNotFound", missingExport(module, hello));
     }
     if (typeof found !== "function") {
       refuse("HandlerNotFound", `${handler} is not a function`);

@@ -23,6 +23,7 @@ import select
 import sys
 import time
 import traceback
+import types
 
 FRAME_MOST = 4096  # PIPE_BUF: a write of this size is never torn
 PIECE_MOST = FRAME_MOST - 51  # 51: the longest head
@@ -204,6 +205,14 @@ def module_of(hello):
     return name.replace("/", ".")
 
 
+def functions_of(module):
+    """A misspelt name is found by those that are there."""
+    names = [name for name, thing in vars(module).items()
+             if callable(thing) and
+             getattr(thing, "__module__", None) == module.__name__]
+    return "it defines " + (", ".join(names[:10])[:256] or "no function")
+
+
 def load(hello):
     name, export = module_of(hello), hello["export"]
     if name in sys.modules:
@@ -224,7 +233,8 @@ def load(hello):
     found = getattr(module, export, None)
     if found is None:
         raise Fault("Runtime.HandlerNotFound",
-                    f"Handler '{export}' missing on module '{name}'")
+                    f"Handler '{export}' missing on module '{name}'; "
+                    + functions_of(module))
     if not callable(found):
         raise Fault("Runtime.HandlerNotFound",
                     f"Handler '{export}' of module '{name}' is no function")
@@ -321,6 +331,11 @@ def decimal_or_fault(thing):
 
 
 def json_of(result):
+    if isinstance(result, types.CoroutineType):
+        result.close()
+        raise Fault("Runtime.MarshalError",
+                    "Unable to marshal response: the handler is `async def`; "
+                    "make it `def`, and let asyncio.run() call what is async")
     try:
         text = json.dumps(result, ensure_ascii=False, allow_nan=False,
                           default=decimal_or_fault)

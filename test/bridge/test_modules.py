@@ -89,8 +89,11 @@ def test_imports_of_the_module_are_found(start, tmp_path):
 
 
 MISSING = [
-    ("export const other = 1;", "is undefined or not exported"),
-    ("export const handler = null;", "is undefined or not exported"),
+    ("export const other = 1;",
+     "is undefined or not exported; index.mjs exports other"),
+    ("export const handler = null;",
+     "is undefined or not exported; index.mjs exports handler"),
+    ("1;", "is undefined or not exported; index.mjs exports nothing"),
     ("export const handler = {};", "is not a function"),
 ]
 
@@ -103,6 +106,21 @@ def test_a_missing_export_is_named(start, code, why):
         "errorMessage": f"index.handler {why}",
         "stackTrace": [],
     }
+
+
+@ES_ONLY
+def test_a_module_that_is_a_function_is_told_so(start):
+    error = start("module.exports = () => 1;", "index.cjs").init_error()
+    assert error["errorMessage"].endswith(
+        "; index.cjs exports one function, by no name")
+
+
+@pytest.mark.lacks(deno="says where", bun="says where", qjs="says where")
+def test_where_node_does_not_say_it_one_is_told_how_to_ask(start, tmp_path):
+    error = start("export const handler = () => {").init_error()
+    assert error["errorType"] == "Runtime.UserCodeSyntaxError"
+    assert (f"(`node --check {tmp_path}/index.mjs` tells where)"
+            in error["errorMessage"])
 
 
 def test_a_callback_handler_is_told_how_to_write(start):

@@ -51,12 +51,13 @@ def test_version():
 
 
 @pytest.mark.parametrize("words", [["--what"], ["a.sh", "b.sh"], ["-x"]])
-def test_a_wrong_command_line_is_told_with_usage(words):
+def test_a_wrong_command_line_is_told_in_two_lines(words):
     done = run(*words)
     assert done.returncode == 2
     assert done.stdout == b""
     assert words[-1].encode() in done.stderr
-    assert b"usage: bootstrap" in done.stderr
+    assert b"`bootstrap --help`" in done.stderr
+    assert done.stderr.count(b"\n") == 2
 
 
 @pytest.mark.parametrize("value", [None, ""])

@@ -19,6 +19,12 @@ def test_not_executable(tmp_path):
     assert "chmod +x" in entry(tmp_path)
 
 
+def test_python_that_is_not_executable_is_told_both_ways(tmp_path):
+    write(tmp_path, "app.py", "def handler(event, context): pass", mode=0o644)
+    assert "chmod +x" in entry(tmp_path, "app.py")
+    assert "called as module.function" in entry(tmp_path, "app.py")
+
+
 def test_interpreter_line_leads_nowhere(tmp_path):
     write(tmp_path, "x", "#!/no/such/shell\n")
     assert "#! line" in entry(tmp_path)

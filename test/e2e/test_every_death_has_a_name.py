@@ -30,6 +30,14 @@ def test_export_missing(tmp_path):
               "index.handler is undefined or not exported")
 
 
+def test_a_handler_that_is_a_file_without_the_export(tmp_path):
+    write(tmp_path, "index.mjs", "export const handel = 1;\n")
+    fails(once(tmp_path, "index.mjs", DAYFLY_INTERPRETER="node"),
+          "Runtime.HandlerNotFound",
+          "index.mjs: handler is undefined or not exported; "
+          "index.mjs exports handel")
+
+
 def test_module_missing(tmp_path):
     fails(once(tmp_path, "gone.handler"), "Runtime.ImportModuleError",
           "Cannot find module 'gone'")

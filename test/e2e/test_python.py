@@ -137,7 +137,10 @@ def handler(event, context):
     ("def (:", "app.handler", "Runtime.UserCodeSyntaxError",
      "Syntax error in module 'app': invalid syntax (app.py, line 1)"),
     ("x = 1", "app.handler", "Runtime.HandlerNotFound",
-     "Handler 'handler' missing on module 'app'"),
+     "Handler 'handler' missing on module 'app'; it defines no function"),
+    ("from os import path\ndef main(event, context): pass\nclass A: pass",
+     "app.handler", "Runtime.HandlerNotFound",
+     "Handler 'handler' missing on module 'app'; it defines main, A"),
     ("handler = 1", "app.handler", "Runtime.HandlerNotFound",
      "Handler 'handler' of module 'app' is no function"),
     ("raise KeyError('k')", "app.handler", "KeyError", "'k'"),
@@ -153,6 +156,14 @@ def test_what_cannot_be_loaded_is_an_init_error(tmp_path, wire, code, handler,
     assert headers["lambda-runtime-function-error-type"] == kind
     assert json.loads(body)["errorType"] == kind
     assert says in json.loads(body)["errorMessage"]
+
+
+def test_an_async_handler_is_told_how_to_write(tmp_path):
+    write(tmp_path, "app.py", "async def handler(event, context): pass", 0o644)
+    answer = once(tmp_path, "app.handler", PATH=PATH)
+    assert answer.type == "Runtime.MarshalError"
+    assert "make it `def`, and let asyncio.run()" in answer.message
+    assert "never awaited" not in answer.log
 
 
 def test_a_module_of_pythons_own_name_is_refused(tmp_path):

@@ -165,6 +165,7 @@ static void what_is_not_json_is_told_with_its_byte(void **state)
         if (!strstr(message, rows[i].where))
             print_error("row %zu: %s\n", i, message);
         assert_non_null(strstr(message, rows[i].where));
+        assert_non_null(strstr(message, "\"output\": \"text\""));
         json_decref(error);
     }
 }
