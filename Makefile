@@ -295,8 +295,11 @@ deploy-layer: ## publish the runtime layer on AWS; deploy-deno-layer and the lik
 deploy-%-layer:
 	@BUILD=$(B) layer/deploy layer $*
 
-create-function: ## NAME=… CODE=folder ROLE=arn: a function on AWS, made or updated; then update-code, update-config, invoke, logs, delete
+create-function: ## NAME=… CODE=folder ROLE=arn: a function on AWS, made or updated; then update-code, update-config, invoke, function-url, logs, delete
 	@layer/deploy create
+
+function-url: ## NAME=… AUTH=AWS_IAM or NONE, MODE=BUFFERED or RESPONSE_STREAM: its URL on AWS
+	@layer/deploy url
 
 update-code update-config invoke logs delete:
 	@layer/deploy $@
@@ -346,6 +349,6 @@ help: ## this list
 .SECONDARY:
 .PHONY: all build unit examples static static-host deps-static qjs deps deps-run run soak test test-static test-arm \
 	conformance fuzz lint layer release bundle bench \
-	deploy-layer create-function update-code update-config invoke logs delete \
+	deploy-layer create-function function-url update-code update-config invoke logs delete \
 	docker-stage docker-lambda docker-rie docker-host docker-build docker-up \
 	docker-down docker-images test-docker test-sam clean help

@@ -11,75 +11,8 @@ import zipfile
 
 import pytest
 from cloud import REGION
+from deploying import ROLE, deploy, environment, make
 from parts import BIN, ROOT, TOOLS, Server, clean_env, wait_for
-
-AWS = ROOT / "build/tools/bin/aws"
-ROLE = "arn:aws:iam::123456789012:role/lambda-basic"
-
-
-def environment(tmp_path, **more):
-    return clean_env(
-        HOME=tmp_path, AWS=AWS, AWS_EC2_METADATA_DISABLED="true",
-        AWS_CONFIG_FILE=tmp_path / "config", PATH="/usr/bin:/bin",
-        AWS_SHARED_CREDENTIALS_FILE=tmp_path / "credentials", **more)
-
-
-def make(target, env, **variables):
-    """make TARGET with variables: (exit status, stdout, stderr)."""
-    done = subprocess.run(
-        ["make", "-s", "-C", ROOT, "--no-print-directory", target]
-        + [f"{name}={value}" for name, value in variables.items()],
-        capture_output=True, text=True, env=env, timeout=120)
-    return done.returncode, done.stdout.strip(), done.stderr.strip()
-
-
-def deploy(command, env, **variables):
-    done = subprocess.run(
-        [ROOT / "layer/deploy", *command.split()], cwd=ROOT,
-        capture_output=True, text=True, timeout=120,
-        env={**env, **{k: str(v) for k, v in variables.items()}})
-    return done.returncode, done.stdout.strip(), done.stderr.strip()
-
-
-@pytest.fixture
-def function(tmp_path):
-    folder = tmp_path / "greet"
-    folder.mkdir()
-    (folder / "index.mjs").write_text(
-        "export const handler = ({ name }) => {\n"
-        "  if (!name) throw new Error('nobody');\n"
-        "  return `Hello, ${name}!`;\n};\n")
-    (folder / "dayfly.json").write_text(
-        '{"handler": "index.handler", "timeout": 7, "memory": 256}')
-    (folder / "event.json").write_text('{"name": "you"}')
-    return folder
-
-
-@pytest.fixture
-def zips(tmp_path):
-    """A layer's zip needs only to be one: what is in the true ones, and that
-    they run, is told elsewhere."""
-    for kind in ("runtime", "deno"):
-        with zipfile.ZipFile(tmp_path / f"{kind}.zip", "w") as z:
-            z.writestr(f"bin/{kind}", kind)
-    return tmp_path
-
-
-@pytest.fixture
-def keys(cloud, tmp_path):
-    """The environment of somebody with an account, at moto's."""
-    import json
-    iam = cloud.client("iam")
-    try:
-        iam.create_role(RoleName="lambda-basic", AssumeRolePolicyDocument=(
-            json.dumps({"Version": "2012-10-17", "Statement": [
-                {"Effect": "Allow", "Action": "sts:AssumeRole",
-                 "Principal": {"Service": "lambda.amazonaws.com"}}]})))
-    except iam.exceptions.EntityAlreadyExistsException:
-        pass
-    return environment(
-        tmp_path, AWS_ENDPOINT_URL=cloud.url, AWS_ACCESS_KEY_ID="x",
-        AWS_SECRET_ACCESS_KEY="x", AWS_DEFAULT_REGION=REGION)
 
 
 def test_a_layer_is_published_once_and_again_when_it_changed(cloud, keys, zips):
@@ -205,6 +138,10 @@ def test_a_dry_run_prints_the_calls_and_sends_nothing(tmp_path, nobody, zips,
     for target, more, calls in (
             ("deploy-layer", {"ZIP": zips / "runtime.zip"},
              ["lambda publish-layer-version --layer-name dayfly-runtime-"]),
+            ("function-url", {**told, "AUTH": "NONE"},
+             ["lambda create-function-url-config --function-name greet "
+              "--auth-type NONE", "lambda add-permission",
+              "--invoked-via-function-url"]),
             ("create-function", told,
              ["lambda create-function --function-name greet", "lambda wait"]),
             ("update-code", told, ["lambda update-function-code"]),
@@ -243,6 +180,8 @@ GOOD = {"NAME": "greet", "ROLE": ROLE, "REGION": REGION}
     ("create", {"TIMEOUT": "901"}, "from 1 to 900"),
     ("update-config", {"MEMORY": "lots"}, "from 128 to 10240"),
     ("logs", {"MINUTES": "0"}, "from 1 to 99999"),
+    ("url", {"AUTH": "PUBLIC"}, "it must be AWS_IAM, or NONE"),
+    ("url", {"MODE": "STREAM"}, "BUFFERED or RESPONSE_STREAM"),
     ("invoke", {"EVENT": "{"}, "neither a file nor JSON"),
 ])
 def test_what_cannot_be_is_refused_before_anything_is_sent(

@@ -18,7 +18,7 @@ REASONS = (
     (r"make (bench|conformance|fuzz|lint|clean|static|qjs|release)\b",
      "a stage of its own, or minutes"),
     (r"make layer\b", "test_sam.py and the tests of the zips run it"),
-    (r"make (deploy-|create-function|update-|invoke|logs|delete)",
+    (r"make (deploy-|create-function|function-url|update-|invoke|logs|delete)",
      "test_deploy.py runs it, with moto in AWS's place"),
     (r"make docker-", "make test-docker runs it"),
     (r"make test-", "a target of its own"),
