@@ -12,6 +12,8 @@ void child_init(struct child *c, const struct kind *kind, struct log *log)
     c->served = 0;
     c->place = 0;
     c->folder = (struct scratch_folder){.in = NULL};
+    c->grounded = false;
+    c->walls = NULL;
     slot_init(&c->slot, log, &c->said, &c->end);
     c->slot.folder = &c->folder;
 }
@@ -64,6 +66,43 @@ static struct iovec piece(const struct buf *b)
                           .iov_len = b->size};
 }
 
+/* Nobody has used it. */
+static void give_folder_back(struct child *c)
+{
+    struct fault why = FAULT_NONE;
+
+    c->grounded = false;
+    (void)!scratch_remove(&c->folder, 0, &why);
+}
+
+/* What a process needs that knows nothing of its event. */
+static bool lay_ground(struct child *c, struct fault *f)
+{
+    const struct kind *kind = c->kind;
+
+    c->grounded = c->grounded || (scratch_make(&c->folder, kind->scratch, f) &&
+                                  confine_walls(kind->confine, c->place,
+                                                c->folder.path, &c->walls, f));
+    if (!c->grounded)
+        give_folder_back(c);
+    if (kind->scratch && kind->scratch->disturbed)
+        log_say(c->slot.log, LEVEL_WARN,
+                "dayfly: Dayfly.Tampered: a handler has moved the folder that "
+                "holds the private folders, or put something into it; it is "
+                "mended");
+    if (kind->scratch)
+        kind->scratch->disturbed = false;
+    return c->grounded;
+}
+
+void child_lay_ground(struct child *c)
+{
+    struct fault why = FAULT_NONE;
+
+    if (c->slot.state == SLOT_EMPTY)
+        (void)!lay_ground(c, &why);
+}
+
 /* inv NULL: none yet. */
 static bool prepare(struct child *c, const struct invocation *inv,
                     bool thorough)
@@ -73,7 +112,7 @@ static bool prepare(struct child *c, const struct invocation *inv,
 
     bool bridged = kind->handler->bridged;
 
-    if (!scratch_make(&c->folder, kind->scratch, f) ||
+    if (!lay_ground(c, f) ||
         !environment_make(kind->environment, c->folder.path,
                           bridged ? NULL : inv, f) ||
         !command_for(kind->command, kind->handler, kind->settings,
@@ -82,14 +121,6 @@ static bool prepare(struct child *c, const struct invocation *inv,
     return !bridged || (hello_nonce(c->nonce, f) &&
                         hello_birth(&c->birth, kind->handler, kind->settings,
                                     c->nonce, thorough, f));
-}
-
-/* Nobody has used it. */
-static void give_folder_back(struct child *c)
-{
-    struct fault why = FAULT_NONE;
-
-    (void)!scratch_remove(&c->folder, 0, &why);
 }
 
 static void start(struct child *c, const struct invocation *inv, bool thorough)
@@ -105,27 +136,22 @@ static void start(struct child *c, const struct invocation *inv, bool thorough)
         give_folder_back(c);
         return;
     }
-    const struct walls *walls = NULL;
-    if (!confine_walls(kind->confine, c->place, c->folder.path, &walls,
-                       &c->end.why)) {
-        c->end.how = ENDED_NO_MEANS;
-        give_folder_back(c);
-        return;
-    }
     struct program program = {.file = kind->command->argv[0],
                               .argv = kind->command->argv,
                               .envp = environment_list(kind->environment),
                               .folder = kind->handler->root,
-                              .walls = walls};
+                              .walls = c->walls};
     struct iovec birth = piece(&c->birth);
     struct slot_work work = {.program = &program,
-                             .group = walls ? walls->group : NULL,
+                             .group = c->walls ? c->walls->group : NULL,
                              .nonce = bridged ? c->nonce : NULL,
                              .feed = &birth,
                              .feed_count = bridged ? 1 : 0,
                              .looks = kind->settings->peak == WISH_ON};
 
+    scratch_used(&c->folder);
     slot_start(&c->slot, &work);
+    c->grounded = false;
     if (c->slot.state == SLOT_EMPTY)
         give_folder_back(c);
 }

@@ -33,6 +33,8 @@ struct child {
     const struct kind *kind;
     struct slot slot;
     struct scratch_folder folder;
+    const struct walls *walls; /* NULL: none */
+    bool grounded; /* folder and walls are there for the next process */
     struct body said;
     struct ending end;
     struct buf birth; /* what a bridged one is told first */
@@ -48,6 +50,10 @@ void child_init(struct child *c, const struct kind *kind, struct log *log);
 void child_pair(struct child *a, struct child *b);
 void child_free(struct child *c);
 
+/* While nobody waits and nobody lives: makes what the next process needs, as
+ * far as that does not hang on its event. What fails fails again, and is told,
+ * when the process is started. */
+void child_lay_ground(struct child *c);
 /* Both need an empty slot; a failure is in end->how. Starts a process ahead of
  * its event, for as long as it takes; thorough: see hello_birth. */
 void child_wait(struct child *c, bool thorough);

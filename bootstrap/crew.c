@@ -115,6 +115,8 @@ void crew_turn(struct crew *c, const struct watch *w)
         raise_ahead(c);
     if (c->now->slot.state == SLOT_EMPTY)
         trace_mark(c->trace, STEP_EMPTY);
+    if (!c->plan.wanted)
+        child_lay_ground(c->now);
     if (child_ready(c->ahead))
         trace_mark(c->trace, STEP_READY);
 }

@@ -159,11 +159,55 @@ void scratch_close(struct scratch *s)
         (void)!removal(s->within, name + 1, clock_mono_us() + LAST_US, &why);
     fd_close(&s->fd);
     fd_close(&s->within);
+    s->path[0] = '\0';
 }
 
 static void name_of(const struct scratch_folder *folder, char name[32])
 {
     (void)snprintf(name, 32, "%llu", (unsigned long long)folder->number);
+}
+
+/* A handler of the same user could have moved it, and put a link there. */
+static bool is_in_place(const struct scratch *s)
+{
+    struct stat by_fd;
+    struct stat by_path;
+
+    return fstat(s->fd, &by_fd) == 0 && lstat(s->path, &by_path) == 0 &&
+           by_fd.st_ino == by_path.st_ino && by_fd.st_dev == by_path.st_dev;
+}
+
+/* What is left of the old one is the next bootstrap's. */
+static bool renew(struct scratch *s)
+{
+    char *name = strrchr(s->path, '/') + 1;
+
+    s->disturbed = true;
+    fd_close(&s->fd);
+    return make_ours(s, name);
+}
+
+static bool make_one(const struct scratch *s, const char *name)
+{
+    return mkdirat(s->fd, name, S_IRWXU) == 0 &&
+           fchmodat(s->fd, name, S_IRWXU, 0) == 0;
+}
+
+/* Nothing that was put where it is to be is taken for it. */
+static bool make_anyhow(struct scratch *s, const char *name)
+{
+    struct fault why = FAULT_NONE;
+
+    if (!is_in_place(s) && !renew(s))
+        return false;
+    if (make_one(s, name))
+        return true;
+    if (errno != EEXIST && errno != EACCES)
+        return false;
+    s->disturbed = true;
+    return fchmod(s->fd, S_IRWXU | S_IXGRP | S_IXOTH) == 0 &&
+           removal(s->fd, name, clock_mono_us() + LAST_US, &why) == REMOVED &&
+           make_one(s, name);
 }
 
 bool scratch_make(struct scratch_folder *folder, struct scratch *in,
@@ -174,19 +218,23 @@ bool scratch_make(struct scratch_folder *folder, struct scratch *in,
     folder->in = NULL;
     folder->path[0] = '\0';
     folder->look_ms = INT64_MAX;
-    if (!in || in->fd < 0)
+    if (!in || !*in->path)
         return true;
     folder->number = in->made++;
     name_of(folder, name);
+    bool made = make_anyhow(in, name);
     (void)snprintf(folder->path, sizeof folder->path, "%s/%s", in->path, name);
-    if (mkdirat(in->fd, name, S_IRWXU) != 0 ||
-        fchmodat(in->fd, name, S_IRWXU, 0) != 0)
+    if (!made)
         return fault_errno(f, "cannot make the private folder %.512s",
                            folder->path);
     folder->in = in;
-    if (in->most_bytes > 0)
-        folder->look_ms = clock_mono_ms() + LOOK_MS;
     return true;
+}
+
+void scratch_used(struct scratch_folder *folder)
+{
+    if (folder->in && folder->in->most_bytes > 0)
+        folder->look_ms = clock_mono_ms() + LOOK_MS;
 }
 
 bool scratch_fits(struct scratch_folder *folder, bool last, struct fault *f)

@@ -21,6 +21,8 @@ struct scratch {
     int within; /* of the folder that holds it */
     char path[SCRATCH_PATH_SIZE];
     uint64_t made;
+    bool disturbed; /* somebody had moved ours, or put something into it, which
+                       was mended. For who tells it to set back */
     int64_t most_bytes; /* that a process's may hold; 0: any. Set before
                            scratch_begin */
 };
@@ -52,6 +54,8 @@ struct scratch_folder {
 /* An empty one; `in` without a folder makes none, which is no fault. */
 bool scratch_make(struct scratch_folder *folder, struct scratch *in,
                   struct fault *f) MUST_CHECK;
+/* From now on it is looked into from time to time. */
+void scratch_used(struct scratch_folder *folder);
 /* False: it holds more than it may, f says what. Looks only when it is time, or
  * when this is the last look. Deleted files that are still open escape it. */
 bool scratch_fits(struct scratch_folder *folder, bool last,

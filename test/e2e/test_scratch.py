@@ -56,7 +56,8 @@ def test_every_event_has_its_own_and_it_is_gone_with_it(
     assert len(set(seen)) == 5
     assert "kept" not in server.log
     wait_for(lambda: not os.path.exists(seen[-1]), what="its removal")
-    assert list(folders(tmp)[0].iterdir()) == []
+    wait_for(lambda: len(list(folders(tmp)[0].iterdir())) == 1,
+             what="one folder, the next one's")
     # The emulator, told to end, kills it before it can clear up.
     os.kill(server.bootstrap(), signal.SIGTERM)
     wait_for(lambda: folders(tmp) == [], what="the end of them all")
