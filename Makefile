@@ -86,6 +86,12 @@ build: $(O)/bootstrap $(O)/dayfly $(if $(wildcard $(B)/bin/qjs),$(QJS_BRIDGE)) #
 $(O)/bootstrap: $(call objects,$(BOOTSTRAP) $(BASE))
 	$(LINK) -o $@ $^ $(BOOTSTRAP_LIBS)
 
+# What `make bench` holds the bootstrap against: all of it but two rooms.
+$(B)/bench/without: $(call objects,test/bench/without.c $(filter-out \
+		%/sweep.c %/tamper.c,$(BOOTSTRAP)) $(BASE))
+	@mkdir -p $(@D)
+	$(LINK) -o $@ $^ $(BOOTSTRAP_LIBS)
+
 $(O)/dayfly: $(call objects,$(HOST) $(BASE))
 	$(LINK) -o $@ $^ $(HOST_LIBS)
 
@@ -329,12 +335,12 @@ test-sam: deps ## the templates of layer/: sam validate, build and local invoke,
 	@BUILD=$(B) test/docker/run test/docker/test_sam.py
 
 # QUICK=1: a smoke run without a verdict. ROUNDS, SEED, ONLY=node,c narrow it;
-# UPDATE=1 renews the README's chart.
-BENCH := $(if $(QUICK),--quick) $(if $(ROUNDS),--rounds $(ROUNDS)) \
+# UPDATE=1 renews the README's chart; COST=1: what containment costs, alone.
+BENCH := $(if $(QUICK),--quick) $(if $(COST),--cost) $(if $(ROUNDS),--rounds $(ROUNDS)) \
 	$(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only $(ONLY)) \
 	$(if $(UPDATE),--chart test/bench/chart.svg)
-bench: deps build $(if $(QUICK),,static) ## time calls behind the emulator and the host, beside AWS's own clients (QUICK=1: shows that it runs)
-	@BUILD=$(B) test/conformance/build go node rust
+bench: deps build $(B)/bench/without $(if $(QUICK)$(COST),,static) ## time calls behind the emulator and the host, beside AWS's own clients (QUICK=1: shows that it runs)
+	@$(if $(COST),,BUILD=$(B) test/conformance/build go node rust)
 	@$(B)/venv/bin/python test/bench/compare.py $(BENCH)
 
 clean: ## remove build/ (downloads too)

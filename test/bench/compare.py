@@ -2,6 +2,7 @@
 it costs: README, "Speed". `make bench` runs it.
 
     compare.py [--quick] [--seed N] [--only NAME,...] [--rounds N] [--out DIR]
+    compare.py --cost [--quick] [--seed N] [--rounds N] [--out DIR]
     compare.py --from samples.csv     the tables of a run that was
 """
 
@@ -53,6 +54,8 @@ def wanted():
     parser.add_argument("--rounds", type=int, help="of calls with think time")
     parser.add_argument("--seed", type=int, default=time.time_ns() % 10**6)
     parser.add_argument("--only", help="programs, with commas between")
+    parser.add_argument("--cost", action="store_true",
+                        help="only what containment costs: two minutes")
     parser.add_argument("--from", dest="file", type=pathlib.Path,
                         help="samples of an earlier run")
     parser.add_argument("--out", type=pathlib.Path, default=OUT,
@@ -63,7 +66,6 @@ def wanted():
 
 
 def measured(options):
-    import fronts
     import machine
     import rounds
     import runtimes
@@ -71,19 +73,11 @@ def measured(options):
 
     plan = rounds.QUICK if options.quick else rounds.Plan()
     if options.rounds:
-        plan.think = options.rounds
+        plan.think = plan.cost = options.rounds
     runtimes.compile_c()
     samples = Samples()
     unset = [n for n in ("NODE_EXTRA_CA_CERTS",) if n in os.environ]
     samples.about = machine.about(plan, options.seed, unset)
-    chosen = list(runtimes.all_runtimes())
-    known = {r.program for r in chosen}
-    out = [] if "qjs" in known else ["qjs, which has not been built"]
-    if options.only:
-        names = options.only.split(",")
-        strange = ", ".join(n for n in names if n not in known)
-        assert not strange, f"--only {strange}: there is {sorted(known)}"
-        chosen = [r for r in chosen if r.program in names]
     random.seed(options.seed)
     began = time.monotonic()
 
@@ -93,28 +87,56 @@ def measured(options):
 
     gc.disable()
     with tempfile.TemporaryDirectory() as scratch:
-        scratch = pathlib.Path(scratch)
-        bench = rounds.Bench(plan, chosen, scratch, samples, say)
-        with bench.running():
-            bench.cold()
-            bench.first_next()
-            bench.memory()
-            bench.start_all()
-            bench.think()
-            bench.sizes()
-            lanes = fronts.host_has_lanes(scratch)
-            samples.about["lanes"] = fronts.CPUS if lanes else 1
-            if not lanes:
-                out.append("several calls at once on the host, which has one "
-                           "lane a function")
-            bench.saturated(lanes)
-            try:
-                bench.idle_lanes()
-            except AssertionError as error:
-                out.append(f"idle lanes: {str(error).splitlines()[0]}")
-    samples.about["left out"] = out
+        bench = rounds.Bench(plan, [], pathlib.Path(scratch), samples, say)
+        if options.cost:
+            samples.about["only"] = "containment"
+            bench.cost()
+        else:
+            all_of_it(bench, options)
     print(file=sys.stderr)
     return samples
+
+
+def chosen_in(options, out):
+    import runtimes
+
+    chosen = list(runtimes.all_runtimes())
+    known = {r.program for r in chosen}
+    if "qjs" not in known:
+        out.append("qjs, which has not been built")
+    if options.only:
+        names = options.only.split(",")
+        strange = ", ".join(n for n in names if n not in known)
+        assert not strange, f"--only {strange}: there is {sorted(known)}"
+        chosen = [r for r in chosen if r.program in names]
+    return chosen
+
+
+def all_of_it(bench, options):
+    import fronts
+
+    about = bench.samples.about
+    out = about["left out"] = []
+    bench.runtimes = chosen_in(options, out)
+    with bench.running():
+        bench.cold()
+        bench.first_next()
+        bench.memory()
+        bench.start_all()
+        bench.think()
+        bench.sizes()
+        lanes = fronts.host_has_lanes(bench.scratch)
+        about["lanes"] = fronts.CPUS if lanes else 1
+        if not lanes:
+            out.append("several calls at once on the host, which has one "
+                       "lane a function")
+        bench.saturated(lanes)
+        try:
+            bench.idle_lanes()
+        except AssertionError as error:
+            out.append(f"idle lanes: {str(error).splitlines()[0]}")
+    if not options.only:
+        bench.cost()
 
 
 def main():

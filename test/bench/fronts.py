@@ -91,10 +91,10 @@ class Raw:
         self.heard = {}
         port = self.listener.getsockname()[1]
         more = {"AWS_LAMBDA_MAX_CONCURRENCY": lanes} if lanes > 1 else {}
+        own = folder / "bootstrap"
         with open(folder / "raw.log", "wb") as log:
             self.process = subprocess.Popen(
-                [OUT / "bare", "at",
-                 folder / "bootstrap" if runtime.client else BIN / "bootstrap"],
+                [OUT / "bare", "at", own if own.exists() else BIN / "bootstrap"],
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log,
                 cwd=folder, env=clean_env(
                     AWS_LAMBDA_RUNTIME_API=f"127.0.0.1:{port}",

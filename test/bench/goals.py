@@ -4,12 +4,13 @@ limit, and whether this run shows it."""
 import dataclasses
 from collections.abc import Callable
 
+import cost
 from figures import divided, interval
 from fronts import CPUS
 from samples import Key
 
 # Of fewer rounds no verdict is given.
-LEAST = {"think": 30, "cold": 10, "next": 10, "rss": 10, "6 MB": 10,
+LEAST = {"think": 30, "cost": 60, "cold": 10, "next": 10, "rss": 10, "6 MB": 10,
          "spares": 3}
 LEAST_WINDOWS = 5
 MET, MISSED, OPEN = "met", "missed", "open"
@@ -108,10 +109,18 @@ def of_the_bootstrap():
                [Key("spares", "raw", "node", "spare")], same, CPUS)
 
 
+def of_containment():
+    for program in cost.PROGRAMS:
+        yield Goal(f"{program}, all of containment ÷ nothing of it",
+                   [Key("cost", "raw", program, mode)
+                    for mode in (cost.ALL, cost.NOTHING)], divided, 1.05)
+
+
 def all_goals(lanes):
     yield from of_latency()
     yield from of_throughput(lanes)
     yield from of_the_bootstrap()
+    yield from of_containment()
 
 
 def least(goal):
@@ -133,4 +142,6 @@ def judged(goal, samples, seed):
 def verdicts(samples):
     lanes = samples.about.get("lanes", 1)
     seed = samples.about.get("seed", 1)
-    return [judged(goal, samples, seed) for goal in all_goals(lanes)]
+    chosen = (of_containment() if samples.about.get("only") == "containment"
+              else all_goals(lanes))
+    return [judged(goal, samples, seed) for goal in chosen]

@@ -69,6 +69,6 @@ def about(plan, seed, unset):
                       "linked to this machine's libraries"),
         "versions": dict(versions()),
         "sizes": {name: path.stat().st_size for name, path in sizes()},
-        "pause": plan.pause, "window": plan.window, "seed": seed,
+        "pause": plan.pause, "cost pause": plan.cost_pause, "window": plan.window, "seed": seed,
         "unset": unset,
     }

@@ -3,10 +3,12 @@ order, so that whatever else the machine does falls on all alike."""
 
 import contextlib
 import dataclasses
+import itertools
 import random
 import threading
 import time
 
+import cost
 import fronts
 import processes
 from runtimes import bare_commands
@@ -34,10 +36,12 @@ class Plan:
     window: float = 0.5
     memory: int = 3
     clients: tuple = (1, 2, 16)
+    cost: int = 150
+    cost_pause: float = 0.05
 
 
 QUICK = Plan(pause=0.02, think=3, cold=1, sizes=1, windows=1, window=0.1,
-             memory=1, clients=(1, 2))
+             memory=1, clients=(1, 2), cost=1)
 
 
 def event_of(size):
@@ -219,6 +223,23 @@ class Bench:
             over.set()
             looking.join()
         return max(seen)
+
+    def cost(self):
+        """Each function with and without what contains it."""
+        contained = {}
+        with contextlib.ExitStack() as stack:
+            for program, mode in itertools.product(cost.PROGRAMS, cost.MODES):
+                self.say(f"starting {program}, {mode}")
+                front = self.fresh(fronts.Raw, cost.contained(program, mode))
+                stack.callback(front.stop)
+                front.call(SMALL)
+                contained[program, mode] = front
+            for number in range(self.plan.cost):
+                self.say(f"containment {number + 1}/{self.plan.cost}")
+                for program, mode in shuffled(contained):
+                    time.sleep(self.plan.cost_pause)
+                    self.add("cost", ("raw", program, mode), number,
+                             contained[program, mode].call(SMALL))
 
     def idle_lanes(self):
         """How many interpreters wait when so many lanes do."""

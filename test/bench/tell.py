@@ -1,5 +1,6 @@
 """The tables, in Markdown that can be read as it is."""
 
+import cost
 import figures
 import goals
 from runtimes import PEER
@@ -77,6 +78,20 @@ def cold(samples):
             yield [program, mode, *cells]
 
 
+def containment(samples):
+    """The median of each mode, and its ratio to nothing of containment."""
+    for program in cost.PROGRAMS:
+        peer = Key("cost", "raw", program, cost.NOTHING)
+        cells = [number(middle(samples, *peer))]
+        for mode in cost.MODES[1:]:
+            key = Key("cost", "raw", program, mode)
+            found = figures.ratio(samples, key, peer,
+                                  samples.about.get("seed", 1))
+            cells += [number(middle(samples, *key)), str(found or "–")]
+        if cells[0] != "–":
+            yield [program, "on demand" if program == "c" else "spare", *cells]
+
+
 def by_figure(samples, columns):
     """A row for each runtime with a number in one of (figure, server)."""
     rows = runtimes_in(samples) + [(p, "bare") for p in ORDER]
@@ -132,7 +147,25 @@ def head(samples):
     yield f"Seed {about.get('seed')}."
 
 
+def contained(samples):
+    pause = samples.about.get("cost pause")
+    head = ["program", "mode", cost.NOTHING]
+    for mode in cost.MODES[1:]:
+        head += [mode, "÷ nothing (95 %)"]
+    return (f"What containment costs: a call after {pause} s of quiet, "
+            "bootstrap alone, ms"), table(head, containment(samples))
+
+
 def sections(samples):
+    if samples.about.get("only") == "containment":
+        yield contained(samples)
+    else:
+        yield from of_speed(samples)
+    yield "The goals", table(["goal", "limit", "shown (95 %)", "verdict"],
+                             judgement(samples))
+
+
+def of_speed(samples):
     pause = samples.about.get("pause")
     yield f"A call after {pause} s of quiet, ms", table(
         LATENCY, latency(samples, "think"))
@@ -152,8 +185,7 @@ def sections(samples):
     yield "Memory of the runtime and its processes (PSS), MB", table(
         ["program", "mode", "idle", "busy"],
         by_figure(samples, [("idle", "host"), ("busy", "host")]))
-    yield "The goals", table(["goal", "limit", "shown (95 %)", "verdict"],
-                             judgement(samples))
+    yield contained(samples)
 
 
 def on_lambda(samples):
