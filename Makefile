@@ -339,7 +339,7 @@ test-sam: deps ## the templates of layer/: sam validate, build and local invoke,
 BENCH := $(if $(QUICK),--quick) $(if $(COST),--cost) $(if $(ROUNDS),--rounds $(ROUNDS)) \
 	$(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only $(ONLY)) \
 	$(if $(UPDATE),--chart test/bench/chart.svg)
-bench: deps build $(B)/bench/without $(if $(QUICK)$(COST),,static) ## time calls behind the emulator and the host, beside AWS's own clients (QUICK=1: shows that it runs)
+bench: deps build $(if $(QUICK)$(COST),,static) ## time calls behind the emulator and the host, beside AWS's own clients (QUICK=1: shows that it runs)
 	@$(if $(COST),,BUILD=$(B) test/conformance/build go node rust)
 	@$(B)/venv/bin/python test/bench/compare.py $(BENCH)
 

@@ -226,6 +226,7 @@ class Bench:
 
     def cost(self):
         """Each function with and without what contains it."""
+        cost.compile_both()
         contained = {}
         with contextlib.ExitStack() as stack:
             for program, mode in itertools.product(cost.PROGRAMS, cost.MODES):

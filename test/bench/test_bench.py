@@ -9,6 +9,7 @@ import pytest
 from conftest import HERE, beside
 
 import chart
+import cost
 import figures
 import goals
 import samples as files
@@ -118,6 +119,17 @@ def test_a_smoke_run_gives_no_verdict(run):
     words = {line.split("|")[-2].strip() for line in report.splitlines()
              if "| ≤" in line or "| ≥" in line}
     assert words == {goals.TOO_FEW, goals.ABSENT}, words
+
+
+def test_what_containment_costs_is_measured_and_told_alone(tmp_path):
+    done = compare("--cost", "--quick", "--out", tmp_path)
+    assert done.returncode == 0, done.stderr
+    rows = [line.split("|")[1:-1] for line in done.stdout.splitlines()
+            if line.startswith(tuple(f"| {p} |" for p in cost.PROGRAMS))]
+    assert [row[0].strip() for row in rows] == cost.PROGRAMS
+    assert all(float(cell) > 0 for row in rows for cell in row[3::2])
+    assert done.stdout.count(goals.TOO_FEW) == len(cost.PROGRAMS) + 1
+    assert "0 of 4 goals met" in done.stdout
 
 
 def test_what_was_taken_out_of_the_environment_is_said(run):
