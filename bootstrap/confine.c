@@ -112,6 +112,13 @@ static void add_limit(struct walls *w, int which, int64_t most, int64_t more)
             (struct wall_limit){which, (rlim_t)most, (rlim_t)(most + more)};
 }
 
+/* The kernel counts the processes of a user: how many of ours may be at work,
+ * or wait, as one. */
+static int64_t users_of_user(const struct settings *s)
+{
+    return s->lanes * (s->isolation == ISOLATION_STRICT ? 1 : CONFINE_PLACES);
+}
+
 /* At the soft CPU limit it is told which it was, a second later it is dead. */
 static void make_limits(struct confine *c, const struct settings *s,
                         const struct handler *h)
@@ -125,8 +132,13 @@ static void make_limits(struct confine *c, const struct settings *s,
     add_limit(w, RLIMIT_FSIZE, of[LIMIT_FILE_SIZE] * 1024 * 1024, 0);
     for (unsigned i = 0; i < CONFINE_PLACES; i++)
         cgroup_make(&c->groups[i], &s->limits, i);
-    if (!c->groups[0].holds[LIMIT_MEMORY] && promises_data(h))
+    memcpy(c->held, c->groups[0].holds, sizeof c->held);
+    if (!c->held[LIMIT_MEMORY] && promises_data(h))
         add_limit(w, RLIMIT_DATA, of[LIMIT_MEMORY] * 1024 * 1024, 0);
+    if (c->held[LIMIT_PROCESSES] || !w->uid)
+        return;
+    c->held[LIMIT_PROCESSES] = true;
+    add_limit(w, RLIMIT_NPROC, of[LIMIT_PROCESSES] * users_of_user(s), 0);
 }
 
 /* A user of its own, where we can give one away and it could read what it must;
@@ -174,12 +186,13 @@ static bool build(struct confine *c, const struct settings *s,
     if (!c->wanted)
         return true;
     tiers_probe(&c->tiers);
-    make_limits(c, s, h);
-    if (!promises_check(s, h, &c->tiers, log, f) ||
-        !promises_limits(s, h, c->groups[0].holds, log, f))
+    if (!promises_check(s, h, &c->tiers, log, f))
         return false;
     make_namespaces(c, s);
     if (!make_user(c, s, h, log, f))
+        return false;
+    make_limits(c, s, h);
+    if (!promises_limits(s, h, c->held, log, f))
         return false;
     c->wanted = s->permissions.held || limited || *c->tier;
     if (!s->permissions.held)

@@ -27,7 +27,8 @@ struct confine {
     struct walls walls;
     struct limits limits;
     struct cgroup groups[CONFINE_PLACES];
-    char tier[96]; /* of what is in use, such as "seccomp, scopes"; "none" */
+    bool held[LIMIT_COUNT]; /* memory, processes: for all of an event */
+    char tier[128]; /* of what is in use, such as "seccomp, scopes"; "none" */
 };
 
 /* What must be known of the interpreter to tell it its permissions. */

@@ -41,6 +41,7 @@ static bool probe(void)
     struct tiers tiers;
 
     tiers_probe(&tiers);
+    tiers_probe_limits(&tiers);
     return tiers_table(&tiers, &table) && fputs(table.data, stdout) != EOF;
 }
 

@@ -246,6 +246,12 @@ bool promises_limits(const struct settings *s, const struct handler *h,
                      struct fault *f)
 {
     static const enum limit grouped[] = {LIMIT_MEMORY, LIMIT_PROCESSES};
+    static const char *const without[] = {
+        [LIMIT_MEMORY] = "no control group can be made",
+        [LIMIT_PROCESSES] =
+            "no control group can be made, and it has no user "
+            "of its own",
+    };
 
     if (!check_least(s, h, held, f))
         return false;
@@ -263,12 +269,11 @@ bool promises_limits(const struct settings *s, const struct handler *h,
         if (promises_required(s, limit_names[l]))
             return fault_set(f,
                              "\"required\": the limit \"%s\" cannot be held "
-                             "for %s here: no control group can be made",
-                             limit_names[l], engine_name(h));
+                             "for %s here: %s",
+                             limit_names[l], engine_name(h), without[l]);
         log_say(log, LEVEL_WARN,
-                "dayfly: \"limits.%s\" is not held for %s here: no control "
-                "group can be made",
-                limit_names[l], engine_name(h));
+                "dayfly: \"limits.%s\" is not held for %s here: %s",
+                limit_names[l], engine_name(h), without[l]);
     }
     return true;
 }

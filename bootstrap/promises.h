@@ -24,7 +24,8 @@ bool promises_check(const struct settings *s, const struct handler *h,
 /* Does a limit of writable memory hold this program, without breaking it? Deno
  * reserves more than it ever uses. */
 bool promises_data(const struct handler *h);
-/* As promises_check, for its limits. held: those by a control group. */
+/* As promises_check, for its limits. held: those that a
+ * control group or a user of its own holds. */
 bool promises_limits(const struct settings *s, const struct handler *h,
                      const bool held[LIMIT_COUNT], struct log *log,
                      struct fault *f) MUST_CHECK;

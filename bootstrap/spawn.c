@@ -4,8 +4,6 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
-#include <stdio.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -14,6 +12,7 @@
 #include <unistd.h>
 
 #include "bootstrap/base/fd.h"
+#include "bootstrap/oom.h"
 #include "bootstrap/refusal.h"
 
 enum { CHILD_STACK_BYTES = 64 * 1024 };
@@ -175,6 +174,7 @@ enum spawn_end spawn(const struct program *program, const int fds[3],
         bury(pidfd);
         return refuse(&b, f);
     }
+    oom_offer(*pid);
     return SPAWNED;
 }
 

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "bootstrap/base/fd.h"
+#include "bootstrap/cgroup.h"
 #include "bootstrap/landlock.h"
 #include "bootstrap/spawn.h"
 
@@ -12,6 +13,7 @@ const char *const tier_names[TIER_COUNT] = {
     [TIER_SECCOMP] = "seccomp", [TIER_SCOPES] = "scopes",
     [TIER_FILES] = "files",     [TIER_PORTS] = "ports",
     [TIER_UID] = "uid",         [TIER_NAMESPACES] = "namespaces",
+    [TIER_MEMORY] = "memory",   [TIER_PROCESSES] = "processes",
 };
 
 static const char *const meanings[TIER_COUNT] = {
@@ -21,6 +23,8 @@ static const char *const meanings[TIER_COUNT] = {
     [TIER_PORTS] = "only the TCP ports granted are reached",
     [TIER_UID] = "a user of its own for every function",
     [TIER_NAMESPACES] = "processes, mounts and IPC of its own",
+    [TIER_MEMORY] = "limits.memory holds for all processes of an event",
+    [TIER_PROCESSES] = "limits.processes holds",
 };
 
 static void missing(struct tiers *t, enum tier tier, const char *why)
@@ -100,6 +104,24 @@ void tiers_probe(struct tiers *t)
     probe_seccomp(t);
     probe_landlock(t);
     probe_root(t);
+}
+
+void tiers_probe_limits(struct tiers *t)
+{
+    static const char none[] = "no control group can be made";
+    const struct limits some = {
+        .of = {[LIMIT_MEMORY] = 1024, [LIMIT_PROCESSES] = 1024}};
+    struct cgroup group = CGROUP;
+
+    cgroup_make(&group, &some, 0);
+    t->has[TIER_MEMORY] = group.holds[LIMIT_MEMORY];
+    t->has[TIER_PROCESSES] = group.holds[LIMIT_PROCESSES] || t->has[TIER_UID];
+    cgroup_remove(&group);
+    if (!t->has[TIER_MEMORY])
+        missing(t, TIER_MEMORY, none);
+    if (!t->has[TIER_PROCESSES])
+        missing(t, TIER_PROCESSES,
+                "no control group can be made, and no user be given away");
 }
 
 bool tiers_table(const struct tiers *t, struct buf *text)

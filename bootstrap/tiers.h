@@ -17,6 +17,8 @@ enum tier {
     TIER_PORTS,      /* Landlock: only the TCP ports granted */
     TIER_UID,        /* a user of its own */
     TIER_NAMESPACES, /* processes and IPC of its own */
+    TIER_MEMORY,     /* a control group that counts memory */
+    TIER_PROCESSES,  /* one that counts processes, or a user that has them */
     TIER_COUNT,
 };
 
@@ -29,8 +31,11 @@ struct tiers {
 /* As the manifest's `required` names them. */
 extern const char *const tier_names[TIER_COUNT];
 
-/* Starts processes that try, about 0.1 ms each. */
+/* Starts processes that try, about 0.1 ms each. Not TIER_MEMORY and
+ * TIER_PROCESSES, which who limits them finds out by himself. */
 void tiers_probe(struct tiers *t);
+/* Those two, after the others: makes a control group, and removes it. */
+void tiers_probe_limits(struct tiers *t);
 /* What `bootstrap --probe` prints: a line for each. */
 bool tiers_table(const struct tiers *t, struct buf *text) MUST_CHECK;
 

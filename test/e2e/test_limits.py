@@ -8,8 +8,8 @@ import resource
 import subprocess
 
 import pytest
-from parts import alive, clean_env, interpreter, once, wait_for, write
-from walls import bootstrap, program
+from parts import BIN, alive, clean_env, interpreter, once, wait_for, write
+from walls import bootstrap, function_of_all, program
 from walls_table import USER
 
 EATER = """
@@ -18,6 +18,20 @@ export const handler = async (event) => {
   while (event) all.push(new Uint8Array(1 << 20).fill(7));
   return [];
 };
+"""
+BOMB = """
+#!/usr/bin/python3
+import os, sys
+sys.stdin.read()
+n = 0
+try:
+    while n < 200:
+        if os.fork() == 0:
+            os.read(os.pipe()[0], 1)
+        n += 1
+except BlockingIOError:
+    pass
+print(n)
 """
 SHOWS = """#!python
 import json, resource as r, sys
@@ -102,20 +116,7 @@ def test_the_bootstrap_lives_on_and_the_next_event_has_its_memory(
 
 
 def test_a_fork_bomb_has_no_more_processes_than_it_may(tmp_path, counted):
-    write(tmp_path, "f.py", """
-#!python
-import os, sys
-sys.stdin.read()
-n = 0
-try:
-    while n < 200:
-        if os.fork() == 0:
-            os.read(os.pipe()[0], 1)
-        n += 1
-except BlockingIOError:
-    pass
-print(n)
-""")
+    write(tmp_path, "f.py", BOMB)
     manifest(tmp_path, limits={"processes": 20})
     assert once(tmp_path, "./f.py").json == 19
 
@@ -160,6 +161,45 @@ def test_where_no_group_can_be_made_processes_are_not_held_and_that_is_said():
         assert done.returncode == bool(required)
         text = done.stdout if required else done.stderr
         assert "no control group can be made" in text
+
+
+def without_groups(folder, handler, *words):
+    """The bootstrap as root where it can make no control group."""
+    return subprocess.run(
+        ["unshare", "--mount", "sh", "-c",
+         'mount -t tmpfs none /sys/fs/cgroup && exec "$@"', "sh",
+         BIN / "bootstrap", *words, *([handler] if handler else [])],
+        input="1", capture_output=True, text=True, check=False,
+        env=clean_env(LAMBDA_TASK_ROOT=folder, DAYFLY_TIMEOUT=30))
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="not root")
+@pytest.mark.parametrize("keys,most", [
+    ({"required": ["uid", "processes"]}, 2 * 20),
+    ({"isolation": "strict", "required": ["processes"],
+      "permissions": {"read": True, "run": True}}, 20)])
+def test_a_user_of_its_own_holds_processes_where_no_group_can_be_made(
+        keys, most):
+    """The kernel counts the user's: those of a process ahead, too."""
+    folder = function_of_all("bomb", BOMB, limits={"processes": 20}, **keys)
+    done = without_groups(folder, "f.sh", "--once")
+    assert done.stdout == f"{most - 1}\n", done
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="not root")
+def test_the_probe_tells_which_limits_can_be_held():
+    def told(text):
+        return dict(line.split(maxsplit=1) for line in text.splitlines())
+
+    root = told(without_groups("/", None, "--probe").stdout)
+    assert root["memory"].startswith("no ")
+    assert "no control group can be made" in root["memory"]
+    assert root["processes"].startswith("yes")
+    done = subprocess.run(
+        [program("without"), f"user={USER}", bootstrap(), "--probe"],
+        capture_output=True, text=True, check=True)
+    assert told(done.stdout)["processes"].startswith("no ")
+    assert "no user be given away" in told(done.stdout)["processes"]
 
 
 @pytest.mark.parametrize("engine,key,number", [

@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 from parts import PYTHON, ROOT, interpreter, once, write
-from walls import bootstrap, listeners, program
+from walls import bootstrap, function_of_all, listeners, program
 
 # The program that tries the doors, of each engine.
 ENGINES = {"deno": "doors.mjs", "node": "doors.mjs", "bun": "doors.mjs",
@@ -149,16 +149,6 @@ def test_a_virtual_environments_python_finds_its_library(tmp_path, named):
                      else {}))
     assert answer.code == 0, answer.log
     assert answer.json == str(tmp_path / "env")
-
-
-def function_of_all(name, text, **keys):
-    """In a folder that every user can look into."""
-    folder = program("attack").parent / f"own-{name}"
-    folder.mkdir(exist_ok=True)
-    folder.chmod(0o755)
-    write(folder, "f.sh", text)
-    (folder / "dayfly.json").write_text(json.dumps(keys))
-    return folder
 
 
 WHO = """

@@ -12,7 +12,7 @@ import socket
 import subprocess
 import tempfile
 
-from parts import BIN, ROOT, clean_env
+from parts import BIN, ROOT, clean_env, write
 
 
 @functools.cache
@@ -60,6 +60,16 @@ def function(manifest):
     folder.chmod(0o755)
     shutil.copy(program("attack"), folder)
     (folder / "dayfly.json").write_text(manifest)
+    return folder
+
+
+def function_of_all(name, text, **keys):
+    """In a folder that every user can look into."""
+    folder = open_folder() / f"own-{name}"
+    folder.mkdir(exist_ok=True)
+    folder.chmod(0o755)
+    write(folder, "f.sh", text)
+    (folder / "dayfly.json").write_text(json.dumps(keys))
     return folder
 
 
