@@ -334,6 +334,11 @@ test-sam: deps ## the templates of layer/: sam validate, build and local invoke,
 	@$(MAKE) --no-print-directory -s layer layer-deno
 	@BUILD=$(B) test/docker/run test/docker/test_sam.py
 
+test-snippets: deps static ## the CDK and Terraform snippets of layer/README.md, run or read by real tools (190 MB to install)
+	@BUILD=$(B) PYTHON=$(PYTHON) test/deps snippets
+	@$(MAKE) --no-print-directory -s layer ARCH=x86_64
+	@BUILD=$(B) test/run snippets
+
 # QUICK=1: a smoke run without a verdict. ROUNDS, SEED, ONLY=node,c narrow it;
 # UPDATE=1 renews the README's chart; COST=1: what containment costs, alone.
 BENCH := $(if $(QUICK),--quick) $(if $(COST),--cost) $(if $(ROUNDS),--rounds $(ROUNDS)) \
@@ -357,4 +362,4 @@ help: ## this list
 	conformance fuzz lint layer release bundle bench \
 	deploy-layer create-function function-url update-code update-config invoke logs delete \
 	docker-stage docker-lambda docker-rie docker-host docker-build docker-up \
-	docker-down docker-images test-docker test-sam clean help
+	docker-down docker-images test-docker test-sam test-snippets clean help
