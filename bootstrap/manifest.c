@@ -9,12 +9,11 @@
 #include "bootstrap/base/buf.h"
 #include "bootstrap/base/fd.h"
 
-/* The last three are read by the host alone. */
+/* The last two are read by the host alone. */
 static const char *const keys[] = {
-    "handler",   "interpreter", "flags",         "output",   "spare",
-    "reuse",     "preload",     "credentials",   "memory",   "timeout",
-    "isolation", "permissions", "limits",        "required", "env",
-    "url",       "concurrency", "warmupOnStart",
+    "handler", "interpreter", "flags",  "output",  "spare",       "reuse",
+    "preload", "credentials", "memory", "timeout", "isolation",   "permissions",
+    "limits",  "required",    "env",    "url",     "concurrency",
 };
 
 static bool is_key(const char *word)

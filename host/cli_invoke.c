@@ -79,8 +79,11 @@ static int tell(const struct wish *w, const struct client_answer *a)
 
     if (a->status != 200) {
         client_message(a, text, sizeof text);
-        return command_failed("%s%s%s", a->error_type,
-                              *a->error_type ? ": " : "", text);
+        return command_failed("%s%s%s%s", a->error_type,
+                              *a->error_type ? ": " : "", text,
+                              a->status == 404 ? "; `dayfly list` names those "
+                                                 "that are served"
+                                               : "");
     }
     print_log(a);
     if (!print_answer(&a->body, &why))
@@ -119,7 +122,8 @@ static int take_word(struct wish *w, const char *word)
     else if (*word == '-')
         return usage_error("invoke has no flag %s", word);
     else if (w->name)
-        return usage_error("invoke takes one function, not %s too", word);
+        return usage_error("invoke takes one function, not %s too%s", word,
+                           *word == '{' ? "; an event goes after -d" : "");
     else
         w->name = word;
     return -1;

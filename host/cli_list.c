@@ -46,7 +46,9 @@ static int print_list(const char *endpoint, const json_t *list)
         print_url(endpoint, text_of(item, "FunctionName"));
     }
     if (fflush(stdout) != 0)
-        return command_failed("cannot write to standard output");
+        return command_failed(
+            "cannot write to standard output; is it "
+            "closed, or its disk full?");
     return EXIT_DONE;
 }
 

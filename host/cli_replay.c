@@ -29,8 +29,13 @@ static json_t *read_capsule(const char *path, struct fault *f)
     json_t *capsule = json_load_file(path, JSON_REJECT_DUPLICATES, &why);
     const char *kind = text_of(capsule, "dayfly");
 
+    if (!capsule && why.line < 0) {
+        (void)fault_set(f, "%s", why.text);
+        return NULL;
+    }
     if (!capsule) {
-        (void)fault_set(f, "%s, line %d: %s", path, why.line, why.text);
+        (void)fault_set(f, "%s is no capsule: line %d: %s", path, why.line,
+                        why.text);
         return NULL;
     }
     if (kind && !strcmp(kind, "capsule") && text_of(capsule, "folder") &&

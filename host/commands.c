@@ -20,7 +20,6 @@ int usage_error(const char *fmt, ...)
     va_start(args, fmt);
     say(fmt, args);
     va_end(args);
-    (void)fputs("dayfly: `dayfly --help` tells what there is\n", stderr);
     return EXIT_USAGE;
 }
 

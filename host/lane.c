@@ -1,6 +1,9 @@
 #include "host/lane.h"
 
+#include <string.h>
+
 #include "bootstrap/base/clock.h"
+#include "host/folder.h"
 #include "host/lane_rooms.h"
 
 const char *lane_log_name(const struct lane *l)
@@ -17,6 +20,7 @@ bool lane_open(struct lane *l, const struct function *fn,
                const struct house *house)
 {
     *l = (struct lane){.fn = fn, .house = house};
+    l->manifest = folder_manifest_state(fn->folder);
     l->turn_count = fn->manifest.concurrency;
     l->listener.watch.fd = -1;
     l->limit = (struct timer){.fire = lane_late, .self = l};
@@ -97,6 +101,32 @@ void lane_drop(struct lane *l, struct call *c)
     call_release(c);
 }
 
+/* Who has mended the code need not wait for it to be tried. */
+static bool is_held(struct lane *l)
+{
+    struct init_failure *failure = &l->failure;
+
+    if (failure->hold_until_ms <= clock_mono_ms())
+        return false;
+    if (failure->folder == folder_state(l->fn->folder, l->fn->handler))
+        return true;
+    failure->hold_until_ms = 0;
+    failure->in_a_row = 0;
+    return false;
+}
+
+static void tell_of_manifest(struct lane *l, struct call *c)
+{
+    static const char line[] = MANIFEST_FILE
+        " has changed: what is new in it counts once `dayfly "
+        "serve` is started again";
+    int64_t now = folder_manifest_state(l->fn->folder);
+
+    if (now != l->manifest)
+        lane_log(l, c, line, strlen(line));
+    l->manifest = now;
+}
+
 /* As long as there are calls in line and a place for them. */
 void lane_turn(struct lane *l)
 {
@@ -107,7 +137,8 @@ void lane_turn(struct lane *l)
         t->handed = false;
         t->astray = false;
         t->call->begun_us = clock_mono_us();
-        if (l->failure.hold_until_ms > clock_mono_ms())
+        tell_of_manifest(l, t->call);
+        if (is_held(l))
             lane_fail_held(t);
         else
             lane_serve(t);

@@ -46,7 +46,8 @@ struct house {
 /* Why the bootstrap could not be started, the last time. */
 struct init_failure {
     unsigned in_a_row;
-    int64_t hold_until_ms; /* until then it is not tried again */
+    int64_t hold_until_ms; /* until then it is not tried again, */
+    int64_t folder;        /* unless its folder is not in this state any more */
     char error_type[64];
     char what[1024];
     struct buf body; /* what the runtime itself said; empty: build it */
@@ -90,6 +91,7 @@ struct lane {
     struct call *last;
     size_t waiting; /* those of them whose callers wait */
     struct init_failure failure;
+    int64_t manifest; /* the state it was in when last told of */
 };
 
 /* False when memory is short. */

@@ -6,6 +6,7 @@
 
 #include "bootstrap/base/clock.h"
 #include "host/extension_api.h"
+#include "host/folder.h"
 #include "host/lane_rooms.h"
 #include "host/report.h"
 
@@ -102,6 +103,7 @@ static void note_failure(struct lane *l, const char *error_type,
                    error_type);
     (void)snprintf(failure->what, sizeof failure->what, "%s", what);
     buf_clear(&failure->body);
+    failure->folder = folder_state(l->fn->folder, l->fn->handler);
     l->started_us = 0;
     if (++failure->in_a_row <= FAILURES_FREE)
         return;

@@ -21,22 +21,27 @@ static const char help_serve[] =
     "\n"
     "Serves every function folder in each DIR (default: .), and DIR itself\n"
     "when it is one, by AWS's Lambda API, until Ctrl-C. A function folder has\n"
-    "one of: dayfly.json, an executable bootstrap, function.bundle.js, or\n"
-    "index.mjs, .js, .cjs, .ts, .mts with the export `handler`. Its name is\n"
-    "the function's.\n"
+    "one of: dayfly.json, an executable bootstrap, function.bundle.js,\n"
+    "index.mjs, .js, .cjs, .ts, .mts with the export `handler`, or\n"
+    "lambda_function.py with `lambda_handler`. Its name is the function's.\n"
     "\n"
     "  --listen ADDR:PORT  loopback only; port 0 takes a free one\n"
     "                      (default 127.0.0.1:9000)\n"
     "\n"
     "dayfly.json, every key optional:\n"
     "  handler      what is run, like \"index.handler\" or \"./program\"\n"
-    "  interpreter  node, deno, bun, or a path\n"
+    "  interpreter  node, deno, bun, qjs, python3, or a path\n"
     "  timeout      seconds for one call, 1 to 900 (default 3)\n"
     "  memory       MB the function is told it has, 128 to 10240\n"
     "               (default 128)\n"
     "  env          {\"NAME\": \"value\"}\n"
     "  url          {\"invokeMode\": \"BUFFERED\"} (default), or\n"
     "               {\"invokeMode\": \"RESPONSE_STREAM\"}, or false: no URL\n"
+    "  concurrency  calls at work at once, 1 to 1000 (default 1)\n"
+    "  permissions, limits, isolation, required\n"
+    "               what it may do and use\n"
+    "  flags, output, spare, reuse, preload, credentials\n"
+    "               as the settings of these names: bootstrap --help\n"
     "\n"
     "Any HTTP request to http://ADDR:PORT/lambda-url/NAME/ or, in a browser,\n"
     "http://NAME.lambda-url.localhost:PORT/ is a call of the function.\n";
@@ -113,10 +118,12 @@ static bool asks_help(char *const words[])
     return false;
 }
 
-int main(int argc, char *argv[])
+/* NULL: what was said is not for one of the commands. */
+static int run(char *const words[], const struct command **about)
 {
-    const char *word = argc > 1 ? argv[1] : NULL;
+    const char *word = words[0];
 
+    *about = NULL;
     if (!word)
         return usage_error(
             "a command is needed: serve, invoke, list or replay");
@@ -125,11 +132,22 @@ int main(int argc, char *argv[])
     if (!strcmp(word, "--help") || !strcmp(word, "-h"))
         return print(help_all);
     if (!strcmp(word, "help"))
-        return help_about(argv[2]);
-    const struct command *c = find(word);
-    if (!c)
+        return help_about(words[1]);
+    *about = find(word);
+    if (!*about)
         return usage_error("there is no command \"%s\"", word);
-    if (asks_help(argv + 2))
-        return print(c->help);
-    return c->run(argv + 2);
+    if (asks_help(words + 1))
+        return print((*about)->help);
+    return (*about)->run(words + 1);
+}
+
+int main(int argc, char *argv[])
+{
+    const struct command *about;
+    int status = run(argv + (argc > 0 ? 1 : 0), &about);
+
+    if (status == EXIT_USAGE)
+        (void)fprintf(stderr, "dayfly: `dayfly %s%s` tells what there is\n",
+                      about ? "help " : "--help", about ? about->name : "");
+    return status;
 }

@@ -188,14 +188,6 @@ static bool read_output(struct reader *r, const struct setting *s,
     return read_runtimes(r, s, value);
 }
 
-static bool read_not_yet(struct reader *r, const struct setting *s,
-                         const json_t *value)
-{
-    (void)value;
-    return bad(r, s->key,
-               "\"%s\" is not supported by this version; leave it out", s->key);
-}
-
 static const struct setting settings[] = {
     {.key = "handler", .read = read_word, .word = handler_of},
     {.key = "interpreter", .read = read_word, .word = interpreter_of},
@@ -223,26 +215,25 @@ static const struct setting settings[] = {
     {.key = "permissions", .read = read_runtimes},
     {.key = "limits", .read = read_runtimes},
     {.key = "required", .read = read_runtimes},
-    {.key = "permissions", .read = read_not_yet},
     {.key = "concurrency",
      .read = read_number,
      .number = offsetof(struct manifest, concurrency),
      .least = 1,
      .most = CONCURRENCY_MOST,
      .unit = "calls at once"},
-    {.key = "warmupOnStart", .read = read_not_yet},
 };
 
 static bool read_key(struct reader *r, const char *key, const json_t *value)
 {
+    AUTO(struct buf, buf_free) keys = BUF(512);
+
     for (size_t i = 0; i < COUNT(settings); i++)
         if (!strcmp(settings[i].key, key))
             return settings[i].read(r, &settings[i], value);
-    return bad(r, key,
-               "unknown key \"%.64s\"; the keys are handler, interpreter, "
-               "flags, output, spare, reuse, preload, credentials, timeout, "
-               "memory, concurrency, env and url",
-               key);
+    for (size_t i = 0; i < COUNT(settings); i++)
+        (void)!buf_printf(&keys, "%s%s", i ? ", " : "", settings[i].key);
+    return bad(r, key, "unknown key \"%.64s\"; the keys are %s", key,
+               keys.data);
 }
 
 static bool read_all(struct reader *r, const json_t *root)

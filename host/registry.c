@@ -1,6 +1,7 @@
 #include "host/registry.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
@@ -12,6 +13,7 @@
 
 #include "bootstrap/base/buf.h"
 #include "bootstrap/base/fd.h"
+#include "host/folder.h"
 
 enum { FUNCTIONS_MOST = 10000 };
 
@@ -31,42 +33,6 @@ static char *text_copy(const char *text, struct fault *f)
     else
         memcpy(copy, text, strlen(text) + 1);
     return copy;
-}
-
-static bool is_file(const char *folder, const char *name, bool executable)
-{
-    char path[PATH_MAX];
-    struct stat st;
-    int size = snprintf(path, sizeof path, "%s/%s", folder, name);
-
-    return size < (int)sizeof path && stat(path, &st) == 0 &&
-           S_ISREG(st.st_mode) && (!executable || access(path, X_OK) == 0);
-}
-
-static bool has_index(const char *folder)
-{
-    static const char *const names[] = {"index.mjs", "index.js", "index.cjs",
-                                        "index.ts", "index.mts"};
-
-    for (size_t i = 0; i < COUNT(names); i++)
-        if (is_file(folder, names[i], false))
-            return true;
-    return false;
-}
-
-static bool has_manifest(const char *folder)
-{
-    char path[PATH_MAX];
-    struct stat st;
-    int size = snprintf(path, sizeof path, "%s/" MANIFEST_FILE, folder);
-
-    return size < (int)sizeof path && lstat(path, &st) == 0;
-}
-
-static bool is_function(const char *folder)
-{
-    return has_manifest(folder) || is_file(folder, "bootstrap", true) ||
-           is_file(folder, "function.bundle.js", false) || has_index(folder);
 }
 
 /* A FIFO or a device under this name must not hold the start up, so it is
@@ -108,7 +74,7 @@ static bool set_manifest(struct function *fn, struct fault *f)
     char path[PATH_MAX];
 
     manifest_default(&fn->manifest);
-    if (!has_manifest(fn->folder))
+    if (!folder_has_manifest(fn->folder))
         return true;
     (void)snprintf(path, sizeof path, "%s/" MANIFEST_FILE, fn->folder);
     return read_manifest(&fn->manifest, path, f);
@@ -122,7 +88,7 @@ static bool is_program(const char *folder, const char *handler)
     const char *dot = strrchr(handler, '.');
 
     if (*handler == '/' ? access(handler, F_OK) != 0
-                        : !is_file(folder, handler, false))
+                        : !folder_has_file(folder, handler))
         return false;
     for (size_t i = 0; dot && i < COUNT(ends); i++)
         if (!strcmp(dot + 1, ends[i]))
@@ -137,14 +103,12 @@ static bool set_entry(struct function *fn, const char *bootstrap,
     char own[PATH_MAX];
     const char *handler = fn->manifest.handler;
 
-    if (is_file(fn->folder, "bootstrap", true)) {
+    if (folder_has_program(fn->folder, "bootstrap")) {
         (void)snprintf(own, sizeof own, "%s/bootstrap", fn->folder);
         bootstrap = own;
         handler = *handler ? handler : "bootstrap";
     } else {
-        if (!*handler && !is_file(fn->folder, "function.bundle.js", false) &&
-            has_index(fn->folder))
-            handler = "index.handler";
+        handler = *handler ? handler : folder_handler(fn->folder);
         fn->scripted = !*handler || !is_program(fn->folder, handler);
     }
     (void)snprintf(fn->handler, sizeof fn->handler, "%s", handler);
@@ -216,6 +180,18 @@ static bool take_in(struct scan *s, const char *folder)
     return false;
 }
 
+static void pass_over(struct registry *r, const char *name)
+{
+    static const char more[] = ", ...";
+    size_t size = strlen(r->passed);
+    size_t room = sizeof r->passed - size;
+
+    if (strlen(name) + 2 * sizeof more < room)
+        (void)snprintf(r->passed + size, room, "%s%s", size ? ", " : "", name);
+    else if (room >= sizeof more && r->passed[size - 1] != '.')
+        memcpy(r->passed + size, more, sizeof more);
+}
+
 /* Files and folders that are no functions are passed over. */
 static bool take_entry(struct scan *s, const char *folder, const char *name,
                        bool manifest_only)
@@ -228,8 +204,12 @@ static bool take_entry(struct scan *s, const char *folder, const char *name,
         size >= (int)sizeof path || stat(path, &st) != 0 ||
         !S_ISDIR(st.st_mode))
         return true;
-    if (manifest_only ? !has_manifest(path) : !is_function(path))
+    if (manifest_only ? !folder_has_manifest(path)
+                      : !folder_is_function(path)) {
+        if (!manifest_only)
+            pass_over(s->r, name);
         return true;
+    }
     return take_in(s, path);
 }
 
@@ -247,8 +227,9 @@ bool registry_scan(struct registry *r, const char *folder,
     AUTO(DIR *, close_dir) dir = NULL;
 
     if (!realpath(folder, whole) || !(dir = opendir(whole)))
-        return fault_errno(f, "cannot open the folder %s", folder);
-    bool itself = is_function(whole);
+        return fault_errno(f, "cannot open the folder %s%s", folder,
+                           errno == ENOTDIR ? " (serve the one it is in)" : "");
+    bool itself = folder_is_function(whole);
     if (itself && !take_in(&s, whole))
         return false;
     for (;;) {

@@ -20,6 +20,7 @@ struct function {
 struct registry {
     struct function *functions; /* sorted by name */
     size_t count;
+    char passed[512]; /* the names of folders that are no functions */
 };
 
 /* Takes in every function folder directly in `folder`, and `folder` itself

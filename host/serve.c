@@ -57,10 +57,12 @@ static bool find_functions(struct registry *r, char *const folders[],
             return false;
     if (r->count == 0)
         return fault_set(f,
-                         "no function in %s: a function is a folder with an "
-                         "index.mjs, index.js or index.ts, a dayfly.json, or "
-                         "an executable bootstrap",
-                         *folders);
+                         "no function in %s%s%s: a function is a folder with "
+                         "an index.mjs, index.js or index.ts, a "
+                         "lambda_function.py, a dayfly.json that names its "
+                         "handler, or an executable bootstrap",
+                         *folders, *r->passed ? ", and none in its " : "",
+                         r->passed);
     return check_bootstraps(r, f);
 }
 
@@ -90,6 +92,9 @@ static void greet(const struct registry *r, const char *host, int port)
                      fn->manifest.timeout_s, fn->manifest.memory_mb,
                      fn->folder);
     }
+    if (*r->passed)
+        (void)printf("Passed over, for no function is in them: %s\n",
+                     r->passed);
     (void)printf(
         "Invoke one:\n  curl -d '{}' http://%s:%d/2015-03-31"
         "/functions/%s/invocations\n",

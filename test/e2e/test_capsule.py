@@ -159,6 +159,10 @@ def test_a_bad_file_is_told(tmp_path, text, words):
 
 
 def test_a_file_that_is_not_there_and_no_file_at_all(tmp_path):
-    assert replay(tmp_path / "gone.json")[0] == 1
+    code, _, log = replay(tmp_path / "gone.json")
+    assert code == 1
+    assert "line -1" not in log and "No such file or directory" in log
+    (tmp_path / "text").write_text("# text")
+    assert "is no capsule: line 1: " in replay(tmp_path / "text")[2]
     done = subprocess.run([BIN / "dayfly", "replay"], capture_output=True)
     assert done.returncode == 2 and b"FILE" in done.stderr

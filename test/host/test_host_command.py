@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 
 import pytest
@@ -34,6 +35,27 @@ def test_a_wrong_command_line_is_a_sentence_and_exit_2(words):
     assert done.returncode == 2
     assert done.stderr.startswith(b"dayfly: ")
     assert done.stdout == b""
+    told = done.stderr.decode().splitlines()
+    about = (f"help {words[0]}" if words[:1] in (["serve"], ["invoke"], ["list"])
+             else "--help")
+    assert told[1:] == [f"dayfly: `dayfly {about}` tells what there is"]
+
+
+def test_an_event_without_its_flag_is_told_of(host):
+    done = call(host, "one", '{"a":1}')
+    assert done.returncode == 2
+    assert b'not {"a":1} too; an event goes after -d' in done.stderr
+
+
+def test_the_help_names_every_key_of_the_manifest(tmp_path):
+    (tmp_path / "one").mkdir()
+    (tmp_path / "one" / "dayfly.json").write_text('{"nothing": 1}')
+    told = run("serve", tmp_path).stderr.decode()
+    keys = told.split("the keys are ")[1].strip().split(", ")
+    text = run("help", "serve").stdout.decode()
+    assert len(keys) == 17
+    for key in keys:
+        assert re.search(rf"\b{key}\b", text), key
 
 
 def call(host, *words, **more):
@@ -62,6 +84,7 @@ def test_invoke_tells_errors_of_the_function_and_of_the_service(host):
     assert done.stdout == b""
     assert done.stderr.startswith(
         b"dayfly: ResourceNotFoundException: Function not found: arn:")
+    assert b"; `dayfly list` names those that are served" in done.stderr
     done = call(host, "one", "-d", "{")
     assert b"Could not parse request body" in done.stderr
     assert call(host, "one", "-d", "@/no/such").returncode == 1

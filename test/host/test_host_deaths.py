@@ -141,14 +141,33 @@ def test_after_three_failed_starts_callers_are_answered_without_another(
              and len((folder / "starts").read_text()) > 3)
 
 
-def test_a_mended_function_is_served_after_the_hold(tmp_path, serve):
+def test_a_mended_function_is_served_at_once(tmp_path, serve):
     folder = make_function(tmp_path / "one", TEST_START="init-error")
     host = serve()
     for _ in range(4):
         assert host.invoke("one", 1).failed
     program = folder / "bootstrap"
     program.write_text(program.read_text().replace("init-error", "fine"))
-    wait_for(lambda: host.invoke("one", 1).failed is None)
+    assert host.invoke("one", 1).failed is None
+
+
+def test_what_is_mended_beside_the_handler_counts_too(tmp_path, serve):
+    folder = make_function(tmp_path / "one", {"handler": "src/app.handler"},
+                           TEST_START="init-error")
+    (folder / "src").mkdir()
+    host = serve()
+    for _ in range(4):
+        assert host.invoke("one", 1).failed
+    program = folder / "bootstrap"
+    before = os.stat(program)
+    with open(program, "r+b") as file:
+        text = file.read().replace(b"init-error", b"init-fine!")
+        file.seek(0)
+        file.write(text)
+    os.utime(program, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert host.invoke("one", 1).failed
+    (folder / "src" / "app.js").write_text("")
+    assert host.invoke("one", 1).failed is None
 
 
 def test_a_bootstrap_that_never_asks_is_given_ten_seconds(tmp_path, serve):

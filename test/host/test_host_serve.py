@@ -1,5 +1,6 @@
 """Which functions are found, and what is refused."""
 
+import base64
 import os
 import socket
 import subprocess
@@ -22,7 +23,8 @@ def test_every_folder_that_holds_a_function_is_served(tmp_path, serve):
     make_function(tmp_path / "program")
     for name, file in (("a", "index.mjs"), ("b", "index.js"),
                        ("c", "index.cjs"), ("d", "index.ts"),
-                       ("e", "index.mts"), ("f", "function.bundle.js")):
+                       ("e", "index.mts"), ("f", "function.bundle.js"),
+                       ("py", "lambda_function.py")):
         (tmp_path / name).mkdir()
         (tmp_path / name / file).write_text("")
     for name in ("empty", ".git", "node_modules", "with space"):
@@ -33,6 +35,7 @@ def test_every_folder_that_holds_a_function_is_served(tmp_path, serve):
     host = serve()
     listed = host.request("GET", "/2015-03-31/functions").json["Functions"]
     assert {f["FunctionName"]: f["Handler"] for f in listed} == {
+        "py": "lambda_function.lambda_handler",
         "a": "index.handler", "b": "index.handler", "c": "index.handler",
         "d": "index.handler", "e": "index.handler", "f": "function.handler",
         "program": "bootstrap"}
@@ -96,7 +99,7 @@ def test_the_greeting_tells_a_curl_line_that_works(tmp_path):
     ('{"timeout": 3} x', 1, "end of file"),
     ("", 1, "mend the JSON"),
     ('{"handler": "a\\u0000b"}', 1, "mend the JSON"),
-    ('{\n"warmupOnStart": 1}', 2, "not supported by this version"),
+    ('{\n"handlr": 1}', 2, "limits, required, concurrency"),
     ('{"concurrency": {}}', 1, "calls at once from 1 to 1000"),
     ('{"concurrency": 0}', 1, "calls at once from 1 to 1000"),
     ('{"concurrency": 1001}', 1, "calls at once from 1 to 1000"),
@@ -144,6 +147,45 @@ def test_names_that_are_none_twins_and_nothing_at_all_are_told(tmp_path):
     (tmp_path / "none").mkdir()
     assert "no function in" in refused(tmp_path / "none")
     assert "cannot open the folder" in refused(tmp_path / "missing")
+    (tmp_path / "none" / "app").mkdir()
+    (tmp_path / "none" / "app" / "app.py").write_text("")
+    assert "and none in its app: a function is" in refused(tmp_path / "none")
+    (tmp_path / "index.js").write_text("")
+    assert "serve the one it is in" in refused(tmp_path / "index.js")
+
+
+def test_folders_that_are_passed_over_are_named(tmp_path):
+    make_function(tmp_path / "one")
+    for name in ("node_modules", ".git", "none"):
+        (tmp_path / name).mkdir()
+    for number in range(200):
+        (tmp_path / f"more{number}").mkdir()
+    p = subprocess.Popen([DAYFLY, "serve", "--listen=127.0.0.1:0"],
+                         cwd=tmp_path, stdout=subprocess.PIPE)
+    lines = [p.stdout.readline().decode() for _ in range(3)]
+    p.terminate()
+    assert p.wait(5) == 0
+    p.stdout.close()
+    assert lines[2].startswith("Passed over, for no function is in them: ")
+    names = lines[2].split(": ")[1].strip().split(", ")
+    assert 40 < len(names) < 100 and names[-1] == "..."
+    assert set(names[:-1]) <= {"none"} | {f"more{n}" for n in range(200)}
+
+
+def tail(host):
+    answer = host.invoke("one", 1, X_Amz_Log_Type="Tail")
+    assert answer.body == b"1"
+    return base64.b64decode(answer.headers["x-amz-log-result"]).decode()
+
+
+def test_a_manifest_that_changes_is_told_of_once(tmp_path, serve):
+    folder = make_function(tmp_path / "one")
+    host = serve()
+    assert "dayfly.json" not in tail(host)
+    (folder / "dayfly.json").write_text('{"timeot": 5}')
+    assert ("dayfly.json has changed: what is new in it counts once "
+            "`dayfly serve` is started again" in tail(host))
+    assert "dayfly.json" not in tail(host)
 
 
 def test_the_same_folder_named_twice_is_served_once(tmp_path, serve):

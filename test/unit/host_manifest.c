@@ -99,7 +99,10 @@ static void a_fault_is_told_with_its_line(void **state)
         {"{\"handler\":\"memory\",\n\"memory\":true}",
          "x/dayfly.json, line 2: \"memory\""},
         {"{\n\n\"warmupOnStart\":1}",
-         "x/dayfly.json, line 3: \"warmupOnStart\" is not"},
+         "x/dayfly.json, line 3: unknown key \"warmupOnStart\"; the keys are "
+         "handler, interpreter, timeout, memory, env, url, output, flags, "
+         "spare, reuse, preload, credentials, isolation, permissions, limits, "
+         "required, concurrency"},
         {"{\"timeout\":99999999999999999999}", "x/dayfly.json, line 1: "},
         {"\"text\"", "x/dayfly.json, line 1: must be one JSON object"},
     };
