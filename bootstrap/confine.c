@@ -11,6 +11,7 @@
 #include "bootstrap/engine_version.h"
 #include "bootstrap/own_user.h"
 #include "bootstrap/promises.h"
+#include "bootstrap/sealed.h"
 #include "bootstrap/spawn.h"
 
 bool confine_know(struct handler *h, const struct settings *s, struct fault *f)
@@ -164,6 +165,22 @@ static bool make_user(struct confine *c, const struct settings *s,
     return true;
 }
 
+static void look_at_program(struct confine *c, const struct settings *s,
+                            const struct handler *h)
+{
+    struct fault why = FAULT_NONE;
+    bool asked = s->isolation == ISOLATION_STRICT ||
+                 promises_required(s, tier_names[TIER_SEALED]);
+
+    if (!asked)
+        return;
+    c->tiers.has[TIER_SEALED] = sealed_is(h, c->walls.uid, &why);
+    if (c->tiers.has[TIER_SEALED])
+        name_tier(c, TIER_SEALED);
+    else
+        tiers_miss(&c->tiers, TIER_SEALED, why.text);
+}
+
 /* Only on request: the first process of a PID namespace is not ended by its
  * own signals, so some deaths have another name. */
 static void make_namespaces(struct confine *c, const struct settings *s)
@@ -186,11 +203,12 @@ static bool build(struct confine *c, const struct settings *s,
     if (!c->wanted)
         return true;
     tiers_probe(&c->tiers);
+    if (!make_user(c, s, h, log, f))
+        return false;
+    look_at_program(c, s, h);
     if (!promises_check(s, h, &c->tiers, log, f))
         return false;
     make_namespaces(c, s);
-    if (!make_user(c, s, h, log, f))
-        return false;
     make_limits(c, s, h);
     if (!promises_limits(s, h, c->held, log, f))
         return false;

@@ -4,6 +4,9 @@
 #include <string.h>
 
 #include "bootstrap/base/version.h"
+#include "bootstrap/handler.h"
+#include "bootstrap/manifest.h"
+#include "bootstrap/sealed.h"
 #include "bootstrap/settings.h"
 #include "bootstrap/tiers.h"
 
@@ -35,6 +38,23 @@ static bool version(void)
     return puts("dayfly " DAYFLY_VERSION) != EOF;
 }
 
+/* Of the function that is set, else of one that needs no file of its own. */
+static void probe_program(struct tiers *t)
+{
+    struct fault why = FAULT_NONE;
+    struct settings settings;
+    AUTO(struct manifest, manifest_free) manifest = MANIFEST;
+    struct handler handler;
+    const char *type;
+
+    t->has[TIER_SEALED] =
+        settings_read(&settings, &manifest, &why) &&
+        handler_find(&handler, &settings, &type, &why) &&
+        sealed_is(&handler, t->has[TIER_UID] ? TIERS_UID_LEAST : 0, &why);
+    if (!t->has[TIER_SEALED])
+        tiers_miss(t, TIER_SEALED, why.text);
+}
+
 static bool probe(void)
 {
     AUTO(struct buf, buf_free) table = BUF(64 * 1024);
@@ -42,6 +62,7 @@ static bool probe(void)
 
     tiers_probe(&tiers);
     tiers_probe_limits(&tiers);
+    probe_program(&tiers);
     return tiers_table(&tiers, &table) && fputs(table.data, stdout) != EOF;
 }
 

@@ -165,7 +165,7 @@ static bool check_required(const struct settings *s, const struct handler *h,
         f,
         "\"required\" has the unknown word \"%.64s\"; it may "
         "name a permission, a limit, or one of `bootstrap --probe`: "
-        "seccomp, scopes, files, ports, uid, namespaces",
+        "seccomp, scopes, files, ports, uid, namespaces, sealed",
         word);
 }
 

@@ -10,10 +10,15 @@
 #include "bootstrap/spawn.h"
 
 const char *const tier_names[TIER_COUNT] = {
-    [TIER_SECCOMP] = "seccomp", [TIER_SCOPES] = "scopes",
-    [TIER_FILES] = "files",     [TIER_PORTS] = "ports",
-    [TIER_UID] = "uid",         [TIER_NAMESPACES] = "namespaces",
-    [TIER_MEMORY] = "memory",   [TIER_PROCESSES] = "processes",
+    [TIER_SECCOMP] = "seccomp",
+    [TIER_SCOPES] = "scopes",
+    [TIER_FILES] = "files",
+    [TIER_PORTS] = "ports",
+    [TIER_UID] = "uid",
+    [TIER_NAMESPACES] = "namespaces",
+    [TIER_SEALED] = "sealed",
+    [TIER_MEMORY] = "memory",
+    [TIER_PROCESSES] = "processes",
 };
 
 static const char *const meanings[TIER_COUNT] = {
@@ -23,11 +28,12 @@ static const char *const meanings[TIER_COUNT] = {
     [TIER_PORTS] = "only the TCP ports granted are reached",
     [TIER_UID] = "a user of its own for every function",
     [TIER_NAMESPACES] = "processes, mounts and IPC of its own",
+    [TIER_SEALED] = "its own user cannot read the program, nor what it has",
     [TIER_MEMORY] = "limits.memory holds for all processes of an event",
     [TIER_PROCESSES] = "limits.processes holds",
 };
 
-static void missing(struct tiers *t, enum tier tier, const char *why)
+void tiers_miss(struct tiers *t, enum tier tier, const char *why)
 {
     t->has[tier] = false;
     (void)snprintf(t->why[tier], sizeof t->why[tier], "%s", why);
@@ -39,7 +45,7 @@ static void rehearse(struct tiers *t, enum tier tier, const struct walls *w)
 
     t->has[tier] = spawn_rehearse(w, &why);
     if (!t->has[tier])
-        missing(t, tier, why.text);
+        tiers_miss(t, tier, why.text);
 }
 
 static void probe_seccomp(struct tiers *t)
@@ -51,7 +57,7 @@ static void probe_seccomp(struct tiers *t)
     if (seccomp_make(&filter, &(struct seccomp_rules){.keeper = getpid()}))
         rehearse(t, TIER_SECCOMP, &w);
     else
-        missing(t, TIER_SECCOMP, "the calls of this machine are not known");
+        tiers_miss(t, TIER_SECCOMP, "the calls of this machine are not known");
 }
 
 static void probe_landlock(struct tiers *t)
@@ -73,11 +79,11 @@ static void probe_landlock(struct tiers *t)
         struct fault why = FAULT_NONE;
         wants.abi = t->landlock;
         if (t->landlock == 0)
-            missing(t, rows[i].tier, "this kernel has no Landlock");
+            tiers_miss(t, rows[i].tier, "this kernel has no Landlock");
         else if (t->landlock < rows[i].least)
-            missing(t, rows[i].tier, "this kernel's Landlock is too old");
+            tiers_miss(t, rows[i].tier, "this kernel's Landlock is too old");
         else if (!landlock_make(&w.rules, &wants, &why))
-            missing(t, rows[i].tier, why.text);
+            tiers_miss(t, rows[i].tier, why.text);
         else
             rehearse(t, rows[i].tier, &w);
         fd_close(&w.rules);
@@ -92,7 +98,7 @@ static void probe_root(struct tiers *t)
     user.uid = TIERS_UID_LEAST;
     spaces.namespaces = CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC;
     if (geteuid() != 0)
-        missing(t, TIER_UID, "only root can give away a user");
+        tiers_miss(t, TIER_UID, "only root can give away a user");
     else
         rehearse(t, TIER_UID, &user);
     rehearse(t, TIER_NAMESPACES, &spaces);
@@ -118,10 +124,10 @@ void tiers_probe_limits(struct tiers *t)
     t->has[TIER_PROCESSES] = group.holds[LIMIT_PROCESSES] || t->has[TIER_UID];
     cgroup_remove(&group);
     if (!t->has[TIER_MEMORY])
-        missing(t, TIER_MEMORY, none);
+        tiers_miss(t, TIER_MEMORY, none);
     if (!t->has[TIER_PROCESSES])
-        missing(t, TIER_PROCESSES,
-                "no control group can be made, and no user be given away");
+        tiers_miss(t, TIER_PROCESSES,
+                   "no control group can be made, and no user be given away");
 }
 
 bool tiers_table(const struct tiers *t, struct buf *text)

@@ -17,6 +17,7 @@ enum tier {
     TIER_PORTS,      /* Landlock: only the TCP ports granted */
     TIER_UID,        /* a user of its own */
     TIER_NAMESPACES, /* processes and IPC of its own */
+    TIER_SEALED,     /* a program that its own user cannot read */
     TIER_MEMORY,     /* a control group that counts memory */
     TIER_PROCESSES,  /* one that counts processes, or a user that has them */
     TIER_COUNT,
@@ -25,17 +26,20 @@ enum tier {
 struct tiers {
     int landlock; /* its version; 0: none */
     bool has[TIER_COUNT];
-    char why[TIER_COUNT][80]; /* not */
+    char why[TIER_COUNT][160]; /* not */
 };
 
 /* As the manifest's `required` names them. */
 extern const char *const tier_names[TIER_COUNT];
 
 /* Starts processes that try, about 0.1 ms each. Not TIER_MEMORY and
- * TIER_PROCESSES, which who limits them finds out by himself. */
+ * TIER_PROCESSES, which who limits them finds out by himself, nor TIER_SEALED,
+ * which is the program's. */
 void tiers_probe(struct tiers *t);
 /* Those two, after the others: makes a control group, and removes it. */
 void tiers_probe_limits(struct tiers *t);
+/* It cannot be had, and why. */
+void tiers_miss(struct tiers *t, enum tier tier, const char *why);
 /* What `bootstrap --probe` prints: a line for each. */
 bool tiers_table(const struct tiers *t, struct buf *text) MUST_CHECK;
 
