@@ -28,6 +28,7 @@ void crew_init(struct crew *c, const struct kind *kind,
     child_init(c->now, kind, log);
     child_init(c->ahead, kind, log);
     child_pair(c->now, c->ahead);
+    kin_open(&c->kin);
     c->fresh = (struct fresh)FRESH;
     if (plan->wanted && kind->handler->bridged)
         fresh_open(&c->fresh, kind->handler->root);
@@ -38,6 +39,7 @@ void crew_free(struct crew *c)
     child_free(c->now);
     child_free(c->ahead);
     fresh_close(&c->fresh);
+    kin_close(&c->kin);
 }
 
 /* Beside another process only where the plan and the memory allow it; else once
@@ -166,6 +168,21 @@ bool crew_is_free(struct crew *c)
     return now->slot.state == SLOT_EMPTY || child_waits(now);
 }
 
+/* One that dies, or is dead, has perhaps left others that are not swept yet. */
+static bool is_settled(const struct child *c)
+{
+    return c->slot.state == SLOT_EMPTY ||
+           (c->slot.state == SLOT_RUNNING && c->slot.pid);
+}
+
+bool crew_is_whole(const struct crew *c, struct fault *f)
+{
+    const pid_t own[] = {c->now->slot.pid, c->ahead->slot.pid};
+
+    return !c->swept || !is_settled(c->now) || !is_settled(c->ahead) ||
+           kin_check(&c->kin, own, COUNT(own), f);
+}
+
 static bool gives_early(const struct crew *c)
 {
     return c->plan.wanted && c->plan.early &&
@@ -224,8 +241,11 @@ bool crew_keeps(struct crew *c, bool good)
     c->peak_kib = now->end.peak_kib;
     if (good && now->end.how == ENDED_RESULT &&
         now->slot.state == SLOT_RUNNING &&
-        now->served < c->kind->settings->reuse)
+        now->served < c->kind->settings->reuse) {
+        c->swept = false;
         return true;
+    }
+    c->swept = c->swept || now->slot.state != SLOT_EMPTY;
     if (good)
         c->stop_ms = clock_mono_ms() + LINGER_MS;
     else

@@ -10,6 +10,7 @@
 #include "bootstrap/budget.h"
 #include "bootstrap/child.h"
 #include "bootstrap/fresh.h"
+#include "bootstrap/kin.h"
 #include "bootstrap/spare.h"
 #include "bootstrap/trace.h"
 
@@ -26,10 +27,12 @@ struct crew {
     struct trace *trace; /* borrowed */
     bool waited;         /* `now` had been waiting for its event */
     bool thorough;       /* who is started ahead has time to prepare */
-    int64_t turned_ms;   /* when the last event was over */
-    int64_t peak_kib;    /* of the last event's; 0: not known */
-    int64_t stop_ms;     /* when `now` is to be stopped; INT64_MAX: not due */
-    int64_t raise_ms;    /* when one is to be started ahead; INT64_MAX: never */
+    bool swept;          /* what the last event left was looked for */
+    struct kin kin;
+    int64_t turned_ms; /* when the last event was over */
+    int64_t peak_kib;  /* of the last event's; 0: not known */
+    int64_t stop_ms;   /* when `now` is to be stopped; INT64_MAX: not due */
+    int64_t raise_ms;  /* when one is to be started ahead; INT64_MAX: never */
 };
 
 /* The structs must not move afterwards. */
@@ -50,6 +53,9 @@ bool crew_boots(const struct crew *c);
 
 /* Nobody is in the way of the next event. */
 bool crew_is_free(struct crew *c);
+/* It must be free. False: a process is our child that nobody of ours can have
+ * started; f names it. */
+bool crew_is_whole(const struct crew *c, struct fault *f) MUST_CHECK;
 /* It must be free. The event goes to who waits, else to a new process; for the
  * event after it the plan is followed. */
 void crew_give(struct crew *c, const struct invocation *inv);

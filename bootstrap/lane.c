@@ -218,6 +218,7 @@ static bool turn(struct lane *l, struct fault *f)
     result_clear(&l->answer);
     if (*l->inv.refusal.text)
         return refuse(l, invocation_refusal(&l->inv), f);
+    (void)!crew_is_whole(&l->crew, &l->tamper.found);
     crew_give(&l->crew, &l->inv);
     bill_begin(&l->bill, l->inv.event.size, l->crew.waited);
     /* While the process begins, which it delays by nothing. */

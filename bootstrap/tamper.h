@@ -21,11 +21,12 @@ struct tamper {
     int policy; /* of the scheduler */
     cpu_set_t cpus;
     pid_t parent;
+    struct fault found; /* from then on no check is passed; "": nothing */
 };
 
 void tamper_remember(struct tamper *t);
 /* False: something is not as it was; f names it. A dozen system calls, about
  * 15 microseconds. */
-bool tamper_check(const struct tamper *t, struct fault *f) MUST_CHECK;
+bool tamper_check(struct tamper *t, struct fault *f) MUST_CHECK;
 
 #endif

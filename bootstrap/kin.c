@@ -1,0 +1,85 @@
+#include "bootstrap/kin.h"
+
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "bootstrap/base/fd.h"
+
+/* Who has more is looked at in part. */
+enum { LIST_MOST = 4096, STAT_MOST = 512, BORN_WORD = 20 };
+
+void kin_open(struct kin *k)
+{
+    char path[64];
+
+    (void)snprintf(path, sizeof path, "/proc/self/task/%ld/children",
+                   syscall(SYS_gettid));
+    k->children = open(path, O_RDONLY | O_CLOEXEC);
+}
+
+void kin_close(struct kin *k)
+{
+    fd_close(&k->children);
+}
+
+/* In ticks of the kernel's; INT64_MAX: it is gone. */
+static int64_t born(pid_t pid)
+{
+    char path[40];
+    char text[STAT_MOST + 1];
+
+    (void)snprintf(path, sizeof path, "/proc/%ld/stat", (long)pid);
+    AUTO(int, fd_close) fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t got = fd < 0 ? -1 : fd_read(fd, text, STAT_MOST);
+    text[got > 0 ? got : 0] = '\0';
+    const char *at = strrchr(text, ')');
+    for (int word = 0; at && word < BORN_WORD; word++)
+        at = strchr(at + 1, ' ');
+    return at ? strtoll(at, NULL, 10) : INT64_MAX;
+}
+
+static int64_t oldest_of(const pid_t *own, size_t count)
+{
+    int64_t oldest = INT64_MAX;
+
+    for (size_t i = 0; i < count; i++) {
+        int64_t one = own[i] ? born(own[i]) : INT64_MAX;
+        if (one < oldest)
+            oldest = one;
+    }
+    return oldest;
+}
+
+static bool is_among(pid_t pid, const pid_t *own, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (own[i] == pid)
+            return true;
+    return false;
+}
+
+bool kin_check(const struct kin *k, const pid_t *own, size_t count,
+               struct fault *f)
+{
+    char list[LIST_MOST + 1];
+    ssize_t got = k->children < 0 ? -1 : pread(k->children, list, LIST_MOST, 0);
+    char *end;
+
+    list[got > 0 ? got : 0] = '\0';
+    for (const char *at = list; *at; at = end + (*end == ' ')) {
+        pid_t pid = (pid_t)strtol(at, &end, 10);
+        if (end == at)
+            break;
+        if (!is_among(pid, own, count) && born(pid) < oldest_of(own, count))
+            return fault_set(f,
+                             "Dayfly.Tampered: process %ld is a child of the "
+                             "bootstrap, which has not started it",
+                             (long)pid);
+    }
+    return true;
+}
