@@ -11,7 +11,10 @@
 
 #include "bootstrap/base/fd.h"
 
-enum { TEXT_MOST = 4096 };
+enum {
+    TEXT_MOST = 4096,
+    MOVES_MOST = 8, /* who forks all the time is not waited for */
+};
 
 static const char root[] = "/sys/fs/cgroup";
 
@@ -130,6 +133,44 @@ static void make_old(struct cgroup *g, const struct limits *l, unsigned number)
         g->holds[LIMIT_PROCESSES] = set(g, "pids.max", most);
 }
 
+static bool count_within(const char *folder)
+{
+    return write_small(folder, "cgroup.subtree_control", "+memory +pids");
+}
+
+/* Everybody in a group goes to one within. Who is born meanwhile is met the
+ * next time. */
+static void move_all(const char *from, const char *to)
+{
+    char path[PATH_MAX];
+    char text[TEXT_MOST + 1];
+    char *rest;
+
+    if (snprintf(path, sizeof path, "%s/cgroup.procs", from) >= PATH_MAX)
+        return;
+    read_small(path, text);
+    for (char *pid = strtok_r(text, "\n", &rest); pid;
+         pid = strtok_r(NULL, "\n", &rest))
+        (void)write_small(to, "cgroup.procs", pid);
+}
+
+/* In a container the topmost group has processes, and there is none above it to
+ * make ours in: all go to one within it, under the same limits as before. */
+static bool make_room(const char *top)
+{
+    char within[PATH_MAX];
+
+    if (snprintf(within, sizeof within, "%s/dayfly-keepers", top) >= PATH_MAX ||
+        (mkdir(within, 0755) != 0 && errno != EEXIST))
+        return false;
+    for (int i = 0; i < MOVES_MOST; i++) {
+        move_all(top, within);
+        if (count_within(top))
+            return true;
+    }
+    return false;
+}
+
 /* A group with processes of its own may have no groups within whose memory is
  * counted: ours are made beside it, not in it. */
 static void make_new(struct cgroup *g, const struct limits *l, unsigned number)
@@ -139,9 +180,11 @@ static void make_new(struct cgroup *g, const struct limits *l, unsigned number)
     if (!find_own("", own))
         return;
     char *slash = strrchr(own, '/');
-    if (slash > own + sizeof root - 1 || slash[1])
+    bool top = slash == own + sizeof root - 1 && !slash[1];
+    if (!top)
         *slash = '\0';
-    (void)write_small(own, "cgroup.subtree_control", "+memory +pids");
+    if (!count_within(own) && top && errno == EBUSY)
+        (void)make_room(own);
     if (!add_part(g, own, number))
         return;
     if (l->of[LIMIT_MEMORY]) {

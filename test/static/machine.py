@@ -2,6 +2,7 @@
 disk, busybox, what a test puts there, and a script that runs the test's words.
 qemu's user mode will not do: it has neither subreapers nor vfork."""
 
+import base64
 import gzip
 import pathlib
 import subprocess
@@ -13,6 +14,7 @@ INIT = """#!/bin/busybox sh
 export PATH=/bin
 mount -t proc proc /proc
 mount -t sysfs sys /sys
+mount -t cgroup2 groups /sys/fs/cgroup
 mount -t devtmpfs dev /dev
 mount -t tmpfs -o mode=1777 tmp /tmp
 ip link set lo up
@@ -52,9 +54,9 @@ def archive(files):
     return gzip.compress(b"".join(out) + entry("TRAILER!!!", 0), 1)
 
 
-def run(kernel, busybox, files, words, timeout=120):
-    """What each of the words, which are shell, said: {name: (status, stdout,
-    stderr)}, and what the console said in all. It is gone after this."""
+def run(kernel, busybox, files, words, timeout=800):
+    """What each of the words, which are shell and in the order of their names,
+    said: {name: (status, stdout, stderr)}. It is gone after this."""
     files = {"init": (INIT.encode(), True), "bin/busybox": (
         busybox.read_bytes(), True), **files,
         **{f"words/{name}": (text.encode(), False)
@@ -70,4 +72,12 @@ def run(kernel, busybox, files, words, timeout=120):
             capture_output=True, timeout=timeout)
     console = done.stdout.decode(errors="replace")
     assert "=== end" in console, console[-3000:] + done.stderr.decode()
-    return console
+    return dict(said_in(console.replace("\r", "").split("\n")))
+
+
+def said_in(lines):
+    for at, line in enumerate(lines):
+        if line.startswith("=== ") and line != "=== end":
+            _, name, status = line.split()
+            out, err = (base64.b64decode(lines[at + n]) for n in (1, 2))
+            yield name, (int(status), out, err.decode(errors="replace"))

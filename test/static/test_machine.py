@@ -1,19 +1,10 @@
 """The bootstrap for aarch64 on a machine of that kind: a kernel of the series
 that Lambda has, nothing of this machine but its clock."""
 
-import base64
 import json
-import platform
-import shutil
-import subprocess
 
-import machine
 import pytest
-from conftest import make
-from parts import ROOT
 
-BUILD = ROOT / "build"
-MACHINE = "aarch64"
 EVENT = b'{"n":[1,2.50,"\\u00e4"]}'
 TASK = {
     "cat.sh": "#!/bin/sh\nexec cat\n",
@@ -68,43 +59,19 @@ WORDS = {
 
 
 def files():
-    """The runtime layer, qjs and the emulator where Lambda has them."""
-    layer = BUILD / "layer" / f"runtime-{MACHINE}"
-    found = {f"opt/{path.relative_to(layer)}": (
-        path.read_bytes(), path.name == "bootstrap")
-        for path in layer.rglob("*") if path.is_file()}
-    engine = BUILD / "layer" / f"qjs-{MACHINE}" / "bin" / "qjs"
-    rie = BUILD / f"bin-{MACHINE}" / "aws-lambda-rie"
-    found["opt/bin/qjs"] = (engine.read_bytes(), True)
-    found["bin/rie"] = (rie.read_bytes(), True)
-    found["task/foreign"] = (open("/bin/true", "rb").read(), True)
-    found["event"] = (EVENT, False)
+    found = {
+        "task/foreign": (open("/bin/true", "rb").read(), True),
+        "event": (EVENT, False),
+    }
     for name, text in TASK.items():
         found[f"task/{name}"] = (text.encode(), name.endswith(".sh"))
     return found
 
 
 @pytest.fixture(scope="module")
-def said():
+def said(other_machine):
     """{name: (status, stdout, stderr)} of WORDS, all in one run."""
-    if platform.machine() == MACHINE:
-        pytest.skip("this is such a machine: the other tests are of it")
-    if not shutil.which("qemu-system-aarch64"):
-        pytest.skip("qemu-system-aarch64 is missing: make deps")
-    for target in ("layer", "layer-qjs"):
-        make(target, f"ARCH={MACHINE}")
-    for words in (["layer/static/fetch", "machine"], ["test/deps", "emulator"]):
-        subprocess.run([*words, MACHINE], cwd=ROOT, check=True)
-    home = BUILD / "static" / f"machine-{MACHINE}"
-    console = machine.run(home / "vmlinuz", home / "busybox", files(), WORDS)
-    found = {}
-    lines = console.replace("\r", "").split("\n")
-    for at, line in enumerate(lines):
-        if line.startswith("=== ") and line != "=== end":
-            _, name, status = line.split()
-            found[name] = (int(status), base64.b64decode(lines[at + 1]),
-                           base64.b64decode(lines[at + 2]).decode())
-    return found
+    return other_machine(files(), WORDS)
 
 
 def answer(said, name):
