@@ -11,6 +11,7 @@
 
 #include "bootstrap/base/base64.h"
 #include "bootstrap/base/clock.h"
+#include "bootstrap/base/digests.h"
 #include "bootstrap/base/fd.h"
 #include "bootstrap/base/sha256.h"
 #include "bootstrap/base/version.h"
@@ -116,19 +117,20 @@ static json_t *code_of(const struct capsule *c)
     const struct handler *h = c->handler;
     char digest[SHA256_TEXT_SIZE];
     json_t *code = json_object();
-    struct stat is;
+    size_t left_out;
 
     (void)json_object_set_new(code, "file", json_string(h->file));
     if (sha256_file(h->file, digest))
         (void)json_object_set_new(code, "sha256", json_string(digest));
-    if (h->bridged && stat(h->interpreter, &is) == 0) {
+    (void)json_object_set_new(code, "files", digests_of(h->root, &left_out));
+    (void)json_object_set_new(code, "filesLeftOut",
+                              json_integer((json_int_t)left_out));
+    if (h->bridged)
         (void)json_object_set_new(code, "interpreter",
                                   json_string(h->interpreter));
-        (void)json_object_set_new(code, "interpreterBytes",
-                                  json_integer(is.st_size));
-        (void)json_object_set_new(code, "interpreterModified",
-                                  json_integer(is.st_mtime));
-    }
+    if (h->bridged && *h->says)
+        (void)json_object_set_new(code, "interpreterVersion",
+                                  json_string(h->says));
     return code;
 }
 

@@ -16,10 +16,19 @@
 
 bool confine_know(struct handler *h, const struct settings *s, struct fault *f)
 {
+    bool needed = s->permissions.held && h->bridged && h->engine == ENGINE_NODE;
+    struct fault why = FAULT_NONE;
+
     h->version = 0;
-    if (!s->permissions.held || !h->bridged || h->engine != ENGINE_NODE)
+    h->says[0] = '\0';
+    if (!needed && !(s->capsule && h->bridged))
         return true;
-    return engine_version(h->interpreter, &h->version, f);
+    if (!engine_says(h->interpreter, h->says, needed ? f : &why))
+        return !needed;
+    if (!needed || engine_version(h->says, &h->version))
+        return true;
+    return fault_set(f, "%s --version says \"%.40s\", which is no version",
+                     h->interpreter, h->says);
 }
 
 static void name_tier(struct confine *c, enum tier tier)

@@ -31,7 +31,8 @@ struct confine {
     char tier[128]; /* of what is in use, such as "seccomp, scopes"; "none" */
 };
 
-/* What must be known of the interpreter to tell it its permissions. */
+/* What must be known of the interpreter: to tell it its permissions, and to
+ * tell in a capsule what it was. */
 bool confine_know(struct handler *h, const struct settings *s,
                   struct fault *f) MUST_CHECK;
 /* Into a struct of zeros, once, at birth. False: what is asked for is not

@@ -4,9 +4,13 @@
 
 #include "bootstrap/base/fault.h"
 
-/* 100 times the first number plus the second: 2011 of "v20.11.1". Runs
- * `file --version`, for 5 s at most. */
-bool engine_version(const char *file, unsigned *version,
-                    struct fault *f) MUST_CHECK;
+enum { ENGINE_SAYS_SIZE = 64 };
+
+/* The first line, "" when there is none. Runs `file --version`, for 5 s at
+ * most. */
+bool engine_says(const char *file, char line[ENGINE_SAYS_SIZE],
+                 struct fault *f) MUST_CHECK;
+/* 100 times the first number plus the second: 2011 of "v20.11.1". */
+bool engine_version(const char *said, unsigned *version) MUST_CHECK;
 
 #endif

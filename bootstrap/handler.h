@@ -20,6 +20,7 @@ struct handler {
     char bridge[PATH_MAX];      /* bridged: runtime.js */
     char interpreter[PATH_MAX]; /* bridged */
     enum engine engine;
+    char says[64];    /* the interpreter of its version, where it matters */
     unsigned version; /* of the engine, where it matters: 100 * 20 + 11 */
 };
 

@@ -14,7 +14,7 @@
 #include "bootstrap/base/base64.h"
 #include "bootstrap/base/fault.h"
 #include "bootstrap/base/fd.h"
-#include "bootstrap/base/sha256.h"
+#include "host/replay_changes.h"
 
 enum { EVENT_MOST_BYTES = 8 * 1024 * 1024 };
 
@@ -108,26 +108,6 @@ static bool set_environment(const json_t *capsule, const char *folder,
     return true;
 }
 
-/* It may be another by now, and then another outcome is no wonder. */
-static void warn_of_changes(const json_t *capsule, const char *folder)
-{
-    const json_t *code = json_object_get(capsule, "code");
-    const char *file = text_of(code, "file");
-    const char *before = text_of(code, "sha256");
-    const char *old = text_of(capsule, "folder");
-    char now[SHA256_TEXT_SIZE] = "";
-    char path[PATH_MAX];
-
-    if (!file || !before || strncmp(file, old, strlen(old)) != 0)
-        return;
-    (void)snprintf(path, sizeof path, "%s%s", folder, file + strlen(old));
-    if (!sha256_file(path, now))
-        (void)fprintf(stderr, "dayfly: %s cannot be read\n", path);
-    else if (strcmp(now, before) != 0)
-        (void)fprintf(stderr, "dayfly: %s has changed since the failure\n",
-                      path);
-}
-
 /* The bootstrap beside us. */
 static bool find_bootstrap(char path[PATH_MAX], struct fault *f)
 {
@@ -158,7 +138,7 @@ static bool replay(const char *file, const char *other_folder, struct fault *f)
     bool ok = find_bootstrap(bootstrap, f) &&
               set_environment(capsule, folder, f) && give_event(capsule, f);
     if (ok) {
-        warn_of_changes(capsule, folder);
+        replay_changes(capsule, folder);
         char *const words[] = {bootstrap, (char *)(size_t) "--once", NULL};
         (void)execv(bootstrap, words);
         (void)fault_errno(f, "cannot run %s", bootstrap);
