@@ -4,6 +4,7 @@ make, and run: nothing is pulled."""
 import http.client
 import json
 import os
+import shutil
 import subprocess
 import time
 
@@ -13,6 +14,8 @@ from parts import ROOT, clean_env, free_port, wait_for
 from wire import Wire
 
 INVOKE = "/2015-03-31/functions/function/invocations"
+# Debian's client has BuildKit in it, others need a component beside them.
+BUILDKIT = shutil.which("docker", path="/usr/bin") or "docker"
 TIGHT = ["--read-only", "--tmpfs", "/tmp", "--cap-drop", "ALL",
          "--security-opt", "no-new-privileges"]
 
@@ -151,6 +154,51 @@ def test_a_static_program_needs_nothing_at_all(engine, staged, container,
               f"AWS_LAMBDA_RUNTIME_API=127.0.0.1:{api.port}")
     assert json.loads(api.turn(b'{"name":"you"}')[2]) == {
         "message": "Hello, you!"}
+
+
+def files_of(engine, name, folder, *paths):
+    """Those files of an image that cannot be run here."""
+    made = engine("create", name)
+    try:
+        for path in paths:
+            engine("cp", f"{made}:{path}", folder)
+    finally:
+        engine("rm", made)
+    return [folder / path.rpartition("/")[2] for path in paths]
+
+
+@pytest.mark.parametrize("target,base,arch", [
+    ("lambda", "scratch", "arm64"), ("rie", "base-arm64", "arm64")])
+def test_an_image_is_made_for_a_machine_that_is_not_here(
+        engine, tmp_path, target, base, arch):
+    """Its code is copied and not run; ELF says for whom it is (183: aarch64)."""
+    if base != "scratch":  # as one pulled by its digest would be
+        (tmp_path / "Dockerfile").write_text("FROM scratch\nENV A=b\n")
+        subprocess.run(
+            [BUILDKIT, "build", "-q", "--platform", f"linux/{arch}", "-t", base,
+             tmp_path], check=True, env={**os.environ, "DOCKER_BUILDKIT": "1"})
+    subprocess.run(["make", "-s", "-C", ROOT, "static", "ARCH=aarch64"],
+                   check=True, env=clean_env())
+    name = image(target, FUNCTION="hello-go", BASE=base, ARCH=arch,
+                 DOCKER=BUILDKIT)
+    assert name.endswith(f":0.1.0-{arch}")
+    told = json.loads(engine("inspect", name))[0]
+    assert (told["Os"], told["Architecture"]) == ("linux", arch)
+    assert all(tag.endswith(f"-{arch}") for tag in told["RepoTags"])
+    assert len(told["RepoTags"]) == 3
+    labels = told["Config"]["Labels"]
+    assert labels["org.opencontainers.image.base.name"] == base
+    paths = ["/var/runtime/bootstrap", "/var/task/handler"]
+    paths += ["/usr/local/bin/aws-lambda-rie"] if target == "rie" else []
+    for path in files_of(engine, name, tmp_path, *paths):
+        assert path.read_bytes()[18] == 183, path
+
+
+def test_what_would_run_foreign_code_is_refused():
+    for target in ("host", "build", "up"):
+        code, _, err = make(f"docker-{target}", ARCH="arm64")
+        assert code != 0 and "is made on such a machine" in err, err
+    assert "it must be amd64 or arm64" in make("docker-rie", ARCH="vax")[2]
 
 
 def test_compose_serves_three_functions(engine, staged, debian, tmp_path):
