@@ -1,8 +1,8 @@
 """What came out of the conformance tests, as tables.
 
     table.py             prints them
-    table.py --check     also holds README.md to them
-    table.py --write     puts them into README.md
+    table.py --check     also holds the page that has them to them
+    table.py --write     puts them there
 """
 
 import difflib
@@ -13,7 +13,7 @@ from clients import (BUILT, CALLERS, EMULATOR, FRAMEWORKS, ROOT, RUNTIMES,
                      SERVERS)
 
 OUTCOMES = BUILT / "outcomes.json"
-README = ROOT / "README.md"
+PAGES = [ROOT / "README.md", ROOT / "test/conformance/README.md"]
 WORDS = {True: "ok", False: "FAIL", None: "not run"}
 BEGIN, END = "<!-- conformance -->\n", "<!-- /conformance -->\n"
 
@@ -174,16 +174,18 @@ def main(words):
     outcomes = json.loads(OUTCOMES.read_text()) if OUTCOMES.exists() else {}
     text = render(outcomes)
     print(text)
-    readme = README.read_text()
-    before, begin, rest = readme.partition(BEGIN)
+    page = next(page for page in PAGES
+                if page.exists() and BEGIN in page.read_text())
+    before, _, rest = page.read_text().partition(BEGIN)
     old, end, after = rest.partition(END)
-    assert begin and end, f"README.md has no {BEGIN.strip()}"
+    assert end, f"{page} has no {END.strip()}"
     if words == ["--write"]:
-        README.write_text(before + BEGIN + text + END + after)
+        page.write_text(before + BEGIN + text + END + after)
     if words == ["--check"] and old != text:
-        print("README.md says otherwise; make conformance UPDATE=1 corrects it")
+        print(f"{page.relative_to(ROOT)} says otherwise; make conformance "
+              "UPDATE=1 corrects it")
         print("".join(difflib.unified_diff(
-            old.splitlines(True), text.splitlines(True), "README.md", "run")))
+            old.splitlines(True), text.splitlines(True), str(page), "run")))
         return 1
     return 0
 

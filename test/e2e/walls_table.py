@@ -1,8 +1,8 @@
 """What a hostile handler comes to, tier by tier: the data that test_walls.py
-holds to be true, and the README's table of it.
+holds to be true, and the table of it for people.
 
     walls_table.py           prints the table
-    walls_table.py --write   puts it into README.md
+    walls_table.py --write   puts it into the page that has it
 """
 
 import pathlib
@@ -10,7 +10,8 @@ import sys
 
 USER = 4242  # any that is not root
 
-README = pathlib.Path(__file__).resolve().parents[2] / "README.md"
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+PAGES = [ROOT / "README.md", ROOT / "bootstrap" / "README.md"]
 BEGIN, END = "<!-- tiers -->\n", "<!-- /tiers -->\n"
 
 STRICT = {"isolation": "strict"}
@@ -128,9 +129,14 @@ def table():
     return "\n".join(rows) + "\n"
 
 
+def page():
+    return next(page for page in PAGES
+                if page.exists() and BEGIN in page.read_text())
+
+
 def parts():
-    """README.md before, within and after the table."""
-    before, _, rest = README.read_text().partition(BEGIN)
+    """The page before, within and after the table."""
+    before, _, rest = page().read_text().partition(BEGIN)
     within, _, after = rest.partition(END)
     return before, within, after
 
@@ -138,6 +144,6 @@ def parts():
 if __name__ == "__main__":
     if "--write" in sys.argv[1:]:
         before, _, after = parts()
-        README.write_text(before + BEGIN + table() + END + after)
+        page().write_text(before + BEGIN + table() + END + after)
     else:
         print(table(), end="")

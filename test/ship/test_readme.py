@@ -10,7 +10,13 @@ import pytest
 from parts import ROOT, TOOLS, clean_env
 from readme_blocks import blocks_of
 
-READMES = ("README.md", "layer/README.md", "docker/README.md")
+# Pages whose commands are run, and those whose other tests run them.
+RUN = [path for path in (
+    "README.md", "bridge/README.md", "bootstrap/README.md", "host/README.md",
+    "examples/README.md", "test/bench/README.md",
+    "test/conformance/README.md") if (ROOT / path).exists()]
+ELSEWHERE = ["layer/README.md", "docker/README.md"]
+READMES = [*RUN, *ELSEWHERE]
 
 # Command, and why it is not run here. What is not named is run.
 REASONS = (
@@ -40,7 +46,7 @@ FUNCTIONS = (
 
 
 def blocks():
-    return [(path, block) for path in READMES if (ROOT / path).exists()
+    return [(path, block) for path in READMES
             for block in blocks_of((ROOT / path).read_text())]
 
 
@@ -54,8 +60,7 @@ def runnable():
     found = []
     for path, block in blocks():
         for command in block.commands:
-            # Of the images' README: ports of containers.
-            if path == "README.md" and not reason_for(command):
+            if path in RUN and not reason_for(command):
                 found.append(command)
     return found
 
@@ -66,7 +71,7 @@ def functions(tmp_path_factory):
     home = tmp_path_factory.mktemp("readme") / "my-functions"
     for path, block in blocks():
         for begins, file, manifest in FUNCTIONS:
-            if path == "README.md" and block.before.startswith(begins):
+            if path in RUN and block.before.startswith(begins):
                 name = begins.strip("*").lower()
                 name = "greet" if name == "javascript" else name
                 folder = home / name
@@ -111,7 +116,7 @@ def outcomes(functions, tmp_path_factory):
 def test_every_command_elsewhere_has_its_reason():
     for path, block in blocks():
         for command in block.commands:
-            assert path == "README.md" or reason_for(command), (path, command)
+            assert path in RUN or reason_for(command), (path, command)
 
 
 def test_there_are_commands_and_functions(functions):
@@ -146,7 +151,7 @@ def test_every_target_that_is_named_is_there():
                 ("deno", "node", "bun", "qjs")
                 for step in ("", "-fetch", "-verify", "-unpack", "-zip",
                              "-remove")}
-    for path in (*READMES, "CONTRIBUTING.md", "examples/README.md"):
+    for path in (*READMES, "CONTRIBUTING.md"):
         text = (ROOT / path).read_text()
         for named in re.findall(r"(?:`|^    )make ([a-z][\w-]*)", text, re.M):
             assert named in targets, f"{path}: make {named}"
