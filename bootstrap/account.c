@@ -2,11 +2,16 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "bootstrap/base/clock.h"
 #include "bootstrap/base/fd.h"
 #include "bootstrap/peak.h"
+
+/* Fields of /proc/PID/stat, counted from the state, which is 0. */
+enum { CHILDREN_USER = 13, CHILDREN_SYSTEM = 14, STAT_SIZE = 512 };
 
 void account_born(struct account *a, bool looks)
 {
@@ -14,16 +19,52 @@ void account_born(struct account *a, bool looks)
         .born_us = clock_mono_us(), .import_us = -1, .looks = looks};
 }
 
+/* What the kernel says of it, from its state on; "" when it is not there. */
+static void stat_of(pid_t pid, char text[STAT_SIZE])
+{
+    char path[64];
+
+    (void)snprintf(path, sizeof path, "/proc/%ld/stat", (long)pid);
+    AUTO(int, fd_close) fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t got = fd < 0 ? -1 : fd_read(fd, text, STAT_SIZE - 1);
+    text[got > 0 ? got : 0] = '\0';
+    const char *name_end = strrchr(text, ')');
+    if (name_end && strlen(name_end) > 2)
+        memmove(text, name_end + 2, strlen(name_end + 2) + 1);
+    else
+        text[0] = '\0';
+}
+
+/* Of those it has waited for, which are part of its own in the end. */
+static int64_t children_cpu_us(pid_t pid)
+{
+    char text[STAT_SIZE];
+    long long ticks = 0;
+    char *rest = text;
+
+    stat_of(pid, text);
+    for (int n = 0; n < CHILDREN_SYSTEM && rest; n++) {
+        rest = strchr(rest, ' ');
+        rest = rest ? rest + 1 : NULL;
+        if (rest && n + 1 >= CHILDREN_USER)
+            ticks += strtoll(rest, NULL, 10);
+    }
+    return ticks * 1000000 / sysconf(_SC_CLK_TCK);
+}
+
 void account_ready(struct account *a, pid_t pid, int64_t import_us)
 {
     a->ready_us = clock_mono_us();
     a->import_us = import_us;
+    a->children_before_us = children_cpu_us(pid);
     a->cpu_before_us = clock_cpu_us(pid);
 }
 
 void account_given(struct account *a, pid_t pid)
 {
     a->given_us = clock_mono_us();
+    if (a->over_us)
+        a->children_before_us = children_cpu_us(pid);
     a->over_us = 0;
     if (a->ready_us)
         a->cpu_before_us = clock_cpu_us(pid);
@@ -32,19 +73,10 @@ void account_given(struct account *a, pid_t pid)
 /* The kernel's letter for what it is doing; '\0' when that is not known. */
 static char state_of(pid_t pid)
 {
-    char path[64];
-    char text[256];
+    char text[STAT_SIZE];
 
-    (void)snprintf(path, sizeof path, "/proc/%ld/stat", (long)pid);
-    AUTO(int, fd_close) fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t got = fd < 0 ? -1 : fd_read(fd, text, sizeof text - 1);
-    if (got <= 0)
-        return '\0';
-    text[got] = '\0';
-    const char *name_end = strrchr(text, ')');
-    if (!name_end || strlen(name_end) < 3)
-        return '\0';
-    return name_end[2];
+    stat_of(pid, text);
+    return text[0];
 }
 
 void account_look(pid_t pid, struct ending *end)
@@ -81,7 +113,9 @@ void account_over(struct account *a, pid_t pid, enum phase phase,
 int64_t account_cpu_us(const struct account *a, pid_t pid,
                        const struct ending *end)
 {
-    int64_t used = pid ? clock_cpu_us(pid) : toll_cpu_us(&end->toll);
+    int64_t used = pid ? clock_cpu_us(pid) + children_cpu_us(pid)
+                       : toll_cpu_us(&end->toll);
+    int64_t before = a->cpu_before_us + a->children_before_us;
 
-    return used > a->cpu_before_us ? used - a->cpu_before_us : 0;
+    return used > before ? used - before : 0;
 }

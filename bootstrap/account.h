@@ -18,6 +18,7 @@ struct account {
     int64_t gone_us;   /* nothing of it was left */
     int64_t import_us; /* its own word on how long its module took; -1: none */
     bool looks;
+    int64_t children_before_us;
     int64_t cpu_before_us; /* of the process, when it was given and ready */
 };
 

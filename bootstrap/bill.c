@@ -70,7 +70,9 @@ static json_t *bill_from(const struct bill *b, const char *request_id,
 {
     const struct account *a = &slot->account;
     json_t *bill = json_object();
-    bool hit = b->waited && a->ready_us && a->ready_us <= a->given_us;
+    /* A plain executable does not say that it is ready. */
+    bool hit = b->waited &&
+               (!slot->bridged || (a->ready_us && a->ready_us <= a->given_us));
 
     put_word(bill, "dayfly", "bill");
     put_word(bill, "requestId", request_id);

@@ -33,7 +33,8 @@ def test_it_has_every_field_and_is_whole_in_json_too(tmp_path):
     assert all(isinstance(told[name], (int, float)) for name in NUMBERS)
     assert (told["bytesIn"], told["bytesOut"]) == (9, 9)
     assert (told["outcome"], told["spare"]) == ("result", False)
-    assert told["requestId"] in answer.log
+    assert re.fullmatch(r"once-\d+", told["requestId"])
+    assert (told["tier"], told["killed"]) == ("none", 0)
     log = once(tmp_path, "x.sh", DAYFLY_BILL=1,
                AWS_LAMBDA_LOG_FORMAT="JSON").log
     records = [json.loads(line) for line in log.splitlines()]
@@ -81,40 +82,24 @@ def test_cpu_time_is_right_within_a_tenth(tmp_path, who):
     assert told["handlerMs"] >= 300
 
 
-@pytest.mark.parametrize("name", ["node", "bun", "deno"])
-def test_an_interpreters_start_is_not_the_events(serve, tmp_path, name):
-    write(tmp_path, "x.mjs", """
-const cpu = globalThis.Deno
-  ? () => performance.now()
-  : () => process.cpuUsage().user / 1000 + process.cpuUsage().system / 1000;
-export const handler = () => {
-  const end = cpu() + 300;
-  while (cpu() < end);
-  return "x".repeat(98);
-};
-""")
-    server = serve("host", "x.handler", timeout=20, DAYFLY_BILL=1,
-                   DAYFLY_INTERPRETER=interpreter(name))
-    server.invoke()
-    server.invoke(b"[1234567]")
-    told = wait_for(lambda: len(bills(server.log)) == 2 and bills(server.log),
-                    what="two bills")[1]
-    if name == "deno":  # without permissions it knows no CPU time
-        assert told["cpuMs"] <= 1.1 * told["handlerMs"]
-    else:
-        within(told["cpuMs"], 300)
-    assert told["spare"] and told["bootMs"] > 1 and told["importMs"] > 0
-    assert told["handlerMs"] >= 290
-    assert (told["bytesIn"], told["bytesOut"]) == (9, 100)
-    assert told["userMs"] + told["systemMs"] >= told["cpuMs"]
-
-
 TOUCH = "x = bytearray(200 * 1024 * 1024)\n"
 
 
 @pytest.mark.parametrize("code", [
     TOUCH, "import subprocess, sys\n"
-    f"subprocess.run([sys.executable, '-c', {TOUCH!r}])\n"])
+    f"subprocess.run([sys.executable, '-c', {TOUCH!r}])\n",
+    f"""
+import os, sys, time
+r, w = os.pipe()
+if not os.fork():
+    os.setsid()
+    if not os.fork():
+        {TOUCH}
+        os.write(w, b".")
+        time.sleep(60)
+    os._exit(0)
+os.read(r, 1)
+"""], ids=["itself", "a child it waits for", "one it left behind"])
 def test_memory_is_right_within_a_tenth(tmp_path, code):
     write(tmp_path, "x.py", f"#!python\n{code}print(1)\n")
     write(tmp_path, "y.py", "#!python\nimport subprocess\nprint(1)\n")
@@ -124,12 +109,18 @@ def test_memory_is_right_within_a_tenth(tmp_path, code):
 
 
 def test_who_was_killed_is_told_by_name(tmp_path):
-    write(tmp_path, "x.sh", "#!/bin/sh\nsleep 60 &\nsetsid tail -f /dev/null "
-          "&\necho 1\n")
+    write(tmp_path, "x.sh", """
+#!/bin/sh
+sleep 60 &
+until grep -q sleep /proc/$!/comm; do :; done
+setsid tail -f /dev/null &
+until grep -q tail /proc/$!/comm; do :; done
+echo 1
+""")
     told, _ = bill(tmp_path, "x.sh")
     assert told["killed"] == 2
-    assert set(told["killedNames"].split()) <= {"sleep", "tail", "x.sh",
-                                                "setsid"}
+    # Who dies with the leader's group may be gone before it is looked at.
+    assert {"tail"} <= set(told["killedNames"].split()) <= {"sleep", "tail"}
 
 
 def test_failures_are_billed_too(tmp_path):

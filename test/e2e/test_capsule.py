@@ -76,6 +76,45 @@ export const handler = (event) => {
     assert again["errorMessage"] == first["errorMessage"]
 
 
+HEADERS = {
+    "DAYFLY_FUNCTION_ARN": ("Invoked_Function_Arn", "arn:aws:lambda:x:1:f"),
+    "DAYFLY_CLIENT_CONTEXT": ("Client_Context", '{"custom":{"a":"b"}}'),
+    "DAYFLY_COGNITO_IDENTITY": ("Cognito_Identity", '{"i":1}'),
+    "DAYFLY_TENANT_ID": ("Aws_Tenant_Id", "blue"),
+    "_X_AMZN_TRACE_ID": ("Trace_Id", "Root=1-2-3"),
+}
+KEPT = {"NODE_OPTIONS": "--no-warnings", "TZ": "Asia/Tokyo", "LC_TIME": "C",
+        "AWS_REGION": "eu-north-1", "AWS_DEFAULT_REGION": "eu-north-2",
+        "AWS_LAMBDA_FUNCTION_NAME": "f", "AWS_LAMBDA_LOG_GROUP_NAME": "g",
+        "LANG": "C.UTF-8"}
+
+
+def test_what_came_with_the_event_and_shapes_its_run_comes_again(
+        wire, tmp_path, kept):
+    write(tmp_path, "x.py", f"""
+#!python
+import json, os, sys
+names = ["PATH", "DAYFLY_REQUEST_ID", *{list(HEADERS)}, *{list(KEPT)}]
+print(json.dumps({{"errorType": "Told", "errorMessage": json.dumps(
+    {{n: os.environ.get(n) for n in names}})}}))
+sys.exit(1)
+""")
+    path = f"/usr/bin:/bin:{tmp_path}"
+    peer = wire("x.py", DAYFLY_CAPSULE=kept, PATH=path, **KEPT)
+    peer.expect_next()
+    peer.give(b"{}", request_id="id-9", **{
+        "Lambda_Runtime_" + name: value for name, value in HEADERS.values()})
+    first = json.loads(peer.take_post()[2])
+    told = json.loads(first["errorMessage"])
+    assert told == {**KEPT, "PATH": path, "DAYFLY_REQUEST_ID": "id-9",
+                    **{n: value for n, (_, value) in HEADERS.items()}}
+    wait_for(lambda: capsules(kept), what="the capsule")
+    peer.stop()
+    again = json.loads(replay(capsules(kept)[0], DAYFLY_CAPSULE=kept)[1])
+    assert again["errorMessage"] == first["errorMessage"]
+    assert len(capsules(kept)) == 1  # a replay keeps none
+
+
 def test_what_goes_well_is_not_kept(tmp_path, kept):
     write(tmp_path, "x.sh", "#!/bin/sh\ncat\n")
     assert once(tmp_path, "x.sh", b"1", DAYFLY_CAPSULE=kept).json == 1
@@ -90,10 +129,11 @@ def test_a_secret_is_nowhere_in_the_file(tmp_path, kept):
         {"env": {"DB_PASSWORD": "from-the-manifest"}}))
     event = json.dumps({"token": SECRET, "p": "from-the-manifest"}).encode()
     once(tmp_path, "x.sh", event, DAYFLY_CAPSULE=kept, API_TOKEN=SECRET,
-         AWS_SECRET_ACCESS_KEY="aws-secret-key", OTHER="not-to-be-kept")
+         AWS_SECRET_ACCESS_KEY="aws-secret-key", OTHER="not-to-be-kept",
+         AWS_LAMBDA_FUNCTION_TOKEN="kept-else")
     text = capsules(kept)[0].read_text()
     for secret in [SECRET, "hunter2", "aws-secret-key", "from-the-manifest",
-                   "not-to-be-kept"]:
+                   "not-to-be-kept", "kept-else"]:
         assert secret not in text
     told = json.loads(text)
     assert json.loads(told["event"])["token"] == "[redacted]"

@@ -14,6 +14,8 @@ ATTACKS = {
     "RLIMIT_CORE": RLIMIT.format("RLIMIT_CORE", "(0, 1)"),
     "RLIMIT_FSIZE": RLIMIT.format("RLIMIT_FSIZE", "(1 << 30, 1 << 30)"),
     "the priority": "os.setpriority(os.PRIO_PROCESS, os.getppid(), 7)",
+    "the priority ": "os.sched_setscheduler(os.getppid(), os.SCHED_BATCH, "
+                     "os.sched_param(0))",
     "the CPUs": "os.sched_setaffinity(os.getppid(), "
                 "[min(os.sched_getaffinity(0))])",
 }
@@ -36,7 +38,7 @@ def test_p11_it_is_told_by_name_and_the_sandbox_is_left(
     bootstrap = server.bootstrap()
     assert server.invoke(b'"attack"').json == "answered"
     wait_for(lambda: not alive(bootstrap), what="the bootstrap's end")
-    assert f"Dayfly.Tampered: somebody has changed {what}" in server.log
+    assert f"Dayfly.Tampered: somebody has changed {what.strip()}" in server.log
     assert server.invoke().json == "answered"
     assert server.bootstrap() != bootstrap
 
