@@ -52,7 +52,12 @@ void toll_name(struct toll *t, pid_t pid)
     if (got <= 0)
         return;
     name[got] = '\0';
-    name[strcspn(name, "\n")] = '\0';
+    /* Names are their own choice; the kernel ends them with a line end. */
+    if (name[got - 1] == '\n')
+        name[got - 1] = '\0';
+    for (char *at = name; *at; at++)
+        if ((unsigned char)*at < ' ' || *at == 0x7f)
+            *at = '?';
     (void)snprintf(t->names + have, sizeof t->names - have, "%s%s",
                    have > 0 ? " " : "", name);
 }
