@@ -107,50 +107,6 @@ static void find_ports(struct confine *c, const struct settings *s)
             c->port_count++;
 }
 
-static bool has_limits(const struct limits *l)
-{
-    for (int i = 0; i < LIMIT_SCRATCH; i++)
-        if (l->of[i])
-            return true;
-    return false;
-}
-
-static void add_limit(struct walls *w, int which, int64_t most, int64_t more)
-{
-    if (most)
-        w->limits[w->limit_count++] =
-            (struct wall_limit){which, (rlim_t)most, (rlim_t)(most + more)};
-}
-
-/* The kernel counts the processes of a user: how many of ours may be at work,
- * or wait, as one. */
-static int64_t users_of_user(const struct settings *s)
-{
-    return s->lanes * (s->isolation == ISOLATION_STRICT ? 1 : CONFINE_PLACES);
-}
-
-/* At the soft CPU limit it is told which it was, a second later it is dead. */
-static void make_limits(struct confine *c, const struct settings *s,
-                        const struct handler *h)
-{
-    const int64_t *of = s->limits.of;
-    struct walls *w = &c->walls;
-
-    c->limits = s->limits;
-    add_limit(w, RLIMIT_CPU, of[LIMIT_CPU], 1);
-    add_limit(w, RLIMIT_NOFILE, of[LIMIT_FILES], 0);
-    add_limit(w, RLIMIT_FSIZE, of[LIMIT_FILE_SIZE] * 1024 * 1024, 0);
-    for (unsigned i = 0; i < CONFINE_PLACES; i++)
-        cgroup_make(&c->groups[i], &s->limits, i);
-    memcpy(c->held, c->groups[0].holds, sizeof c->held);
-    if (!c->held[LIMIT_MEMORY] && promises_data(h))
-        add_limit(w, RLIMIT_DATA, of[LIMIT_MEMORY] * 1024 * 1024, 0);
-    if (c->held[LIMIT_PROCESSES] || !w->uid)
-        return;
-    c->held[LIMIT_PROCESSES] = true;
-    add_limit(w, RLIMIT_NPROC, of[LIMIT_PROCESSES] * users_of_user(s), 0);
-}
-
 /* A user of its own, where we can give one away and it could read what it must;
  * who requires it is told the path that keeps it from that. */
 static bool make_user(struct confine *c, const struct settings *s,
@@ -190,36 +146,57 @@ static void look_at_program(struct confine *c, const struct settings *s,
         tiers_miss(&c->tiers, TIER_SEALED, why.text);
 }
 
-/* Only on request: the first process of a PID namespace is not ended by its
- * own signals, so some deaths have another name. */
+static bool wants_ipc(const struct settings *s)
+{
+    return s->isolation == ISOLATION_STRICT ||
+           promises_required(s, tier_names[TIER_IPC]);
+}
+
+void confine_prepare(struct spaces *spaces, const struct settings *s)
+{
+    if (wants_ipc(s) || promises_no_network(s))
+        spaces_open(spaces, promises_no_network(s));
+}
+
+/* Processes and mounts only on request: the first process of a PID namespace is
+ * not ended by its own signals, so some deaths have another name. */
 static void make_namespaces(struct confine *c, const struct settings *s)
 {
-    if (!promises_required(s, tier_names[TIER_NAMESPACES]))
-        return;
-    c->walls.namespaces = CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC;
-    name_tier(c, TIER_NAMESPACES);
+    struct walls *w = &c->walls;
+
+    if (promises_required(s, tier_names[TIER_NAMESPACES])) {
+        w->namespaces = CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC;
+        name_tier(c, TIER_NAMESPACES);
+    }
+    w->network = promises_no_network(s) && c->tiers.has[TIER_NETWORK];
+    w->ipc = wants_ipc(s) && c->tiers.has[TIER_IPC];
+    if (w->network || w->ipc)
+        w->spaces = c->spaces;
+    if (w->ipc)
+        name_tier(c, TIER_IPC);
+    if (w->network)
+        name_tier(c, TIER_NETWORK);
 }
 
 static bool build(struct confine *c, const struct settings *s,
                   const struct handler *h, struct log *log, struct fault *f)
 {
     c->walls = (struct walls)WALLS;
-    for (size_t i = 0; i < COUNT(c->groups); i++)
-        c->groups[i] = (struct cgroup)CGROUP;
-    bool limited = has_limits(&s->limits);
+    c->rations = (struct rations)RATIONS;
+    bool limited = rations_any(&s->limits);
 
     c->wanted = s->permissions.held || s->required || limited;
     if (!c->wanted)
         return true;
-    tiers_probe(&c->tiers);
+    tiers_probe(&c->tiers, c->spaces);
     if (!make_user(c, s, h, log, f))
         return false;
     look_at_program(c, s, h);
     if (!promises_check(s, h, &c->tiers, log, f))
         return false;
     make_namespaces(c, s);
-    make_limits(c, s, h);
-    if (!promises_limits(s, h, c->held, log, f))
+    rations_make(&c->rations, &c->walls, s, h);
+    if (!promises_limits(s, h, c->rations.held, log, f))
         return false;
     c->wanted = s->permissions.held || limited || *c->tier;
     if (!s->permissions.held)
@@ -274,9 +251,7 @@ static bool make_rules(struct confine *c, const char *scratch, struct fault *f)
 bool confine_walls(struct confine *c, unsigned place, const char *scratch,
                    const struct walls **walls, struct fault *f)
 {
-    const struct cgroup *group = &c->groups[place % CONFINE_PLACES];
-
-    c->walls.group = group->count > 0 ? group : NULL;
+    c->walls.group = rations_group(&c->rations, place);
     if (c->walls.uid && *scratch &&
         chown(scratch, c->walls.uid, c->walls.uid) != 0)
         return fault_errno(f, "cannot give %s away", scratch);
@@ -288,6 +263,5 @@ void confine_close(struct confine *c)
 {
     fd_close(&c->walls.rules);
     reach_close(&c->reach);
-    for (size_t i = 0; i < COUNT(c->groups); i++)
-        cgroup_remove(&c->groups[i]);
+    rations_close(&c->rations);
 }

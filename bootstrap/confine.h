@@ -8,16 +8,17 @@
 #include "bootstrap/base/log.h"
 #include "bootstrap/handler.h"
 #include "bootstrap/landlock.h"
+#include "bootstrap/rations.h"
 #include "bootstrap/reach.h"
 #include "bootstrap/settings.h"
 #include "bootstrap/tiers.h"
 #include "bootstrap/walls.h"
 
-/* Processes that live at the same time: one at work, and one ahead. */
-enum { CONFINE_PORTS_MOST = 64, CONFINE_PLACES = 2 };
+enum { CONFINE_PORTS_MOST = 64 };
 
 struct confine {
-    bool wanted; /* else there are no walls */
+    bool wanted;                 /* else there are no walls */
+    const struct spaces *spaces; /* borrowed */
     struct tiers tiers;
     struct seccomp filter;
     struct landlock_wants wants;
@@ -25,9 +26,7 @@ struct confine {
     unsigned ports[CONFINE_PORTS_MOST];
     size_t port_count;
     struct walls walls;
-    struct limits limits;
-    struct cgroup groups[CONFINE_PLACES];
-    bool held[LIMIT_COUNT]; /* memory, processes: for all of an event */
+    struct rations rations;
     char tier[128]; /* of what is in use, such as "seccomp, scopes"; "none" */
 };
 
@@ -35,13 +34,17 @@ struct confine {
  * tell in a capsule what it was. */
 bool confine_know(struct handler *h, const struct settings *s,
                   struct fault *f) MUST_CHECK;
-/* Into a struct of zeros, once, at birth. False: what is asked for is not
- * right, or cannot be had though it is required. To be closed either way. What
- * is asked for, not required, and cannot be had, is told in the log. */
+/* Makes the namespaces that all of the function's processes will enter, if it
+ * wants any: while this process is dumpable still. */
+void confine_prepare(struct spaces *spaces, const struct settings *s);
+/* Into a struct of zeros, but for `spaces`, once, at birth. False: what is
+ * asked for is not right, or cannot be had though it is required. To be closed
+ * either way. What is asked for, not required, and cannot be had, is told in
+ * the log. */
 bool confine_open(struct confine *c, const struct settings *s,
                   const struct handler *h, struct log *log,
                   struct fault *f) MUST_CHECK;
-/* For the next process at a place, of which there are CONFINE_PLACES, and whose
+/* For the next process at a place, of which there are RATIONS_PLACES, and whose
  * private folder is `scratch` ("": none). *walls NULL: it needs none; else
  * valid until the next call. */
 bool confine_walls(struct confine *c, unsigned place, const char *scratch,

@@ -103,13 +103,14 @@ static void hush(const struct lane *l)
 
 /* What can be wrong with the function is found here, before the first event. */
 static int birth(struct lane *l, const struct settings *s,
-                 const struct once *once, const struct fault *bad_settings)
+                 const struct spaces *spaces, const struct once *once,
+                 const struct fault *bad_settings)
 {
     struct handler handler;
     struct environment environment = ENVIRONMENT;
     struct command command = COMMAND;
     struct scratch scratch = SCRATCH;
-    struct confine confine = {0};
+    struct confine confine = {.spaces = spaces};
     struct fault why = *bad_settings;
     const char *type = "Runtime.InvalidTaskConfig";
 
@@ -188,7 +189,7 @@ static void log_open(struct log *log, const struct settings *s)
 
 /* One lane's whole life, or that of the only one. */
 static int live(const struct options *o, const struct settings *s,
-                struct log *log, struct seat seat,
+                const struct spaces *spaces, struct log *log, struct seat seat,
                 const struct fault *bad_settings)
 {
     struct fault why = FAULT_NONE;
@@ -203,7 +204,7 @@ static int live(const struct options *o, const struct settings *s,
     }
     struct lane lane = {
         .source = &source, .log = log, .seat = seat, .signals = signals};
-    int status = birth(&lane, s, &once, bad_settings);
+    int status = birth(&lane, s, spaces, &once, bad_settings);
     source.close(source.self);
     return status;
 }
@@ -231,6 +232,7 @@ static int run(const struct options *o)
     struct fault bad_settings = FAULT_NONE;
     struct settings settings;
     AUTO(struct manifest, manifest_free) manifest = MANIFEST;
+    AUTO(struct spaces, spaces_close) spaces = SPACES;
     struct seat seat;
     int status = EXIT_BAD;
 
@@ -243,8 +245,9 @@ static int run(const struct options *o)
         settings.handler = o->handler;
     if (o->once)
         settings.spare = SPARE_OFF;
+    confine_prepare(&spaces, &settings);
     if (split(o, &settings, &log, &seat, &status, &bad_settings))
-        status = live(o, &settings, &log, seat, &bad_settings);
+        status = live(o, &settings, &spaces, &log, seat, &bad_settings);
     budget_free(seat.budget);
     log_flush(&log, LAST_WORDS_MS);
     log_free(&log);

@@ -59,8 +59,10 @@ static bool probe(void)
 {
     AUTO(struct buf, buf_free) table = BUF(64 * 1024);
     struct tiers tiers;
+    AUTO(struct spaces, spaces_close) spaces = SPACES;
 
-    tiers_probe(&tiers);
+    spaces_open(&spaces, true);
+    tiers_probe(&tiers, &spaces);
     tiers_probe_limits(&tiers);
     probe_program(&tiers);
     return tiers_table(&tiers, &table) && fputs(table.data, stdout) != EOF;

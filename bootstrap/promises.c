@@ -32,6 +32,12 @@ bool promises_ports(const struct settings *s)
     return net->how != GRANT_ALL;
 }
 
+bool promises_no_network(const struct settings *s)
+{
+    return s->permissions.held &&
+           s->permissions.of[PERMISSION_NET].how == GRANT_NOTHING;
+}
+
 /* Deno knows hosts and no ports alone; the kernel knows ports and no hosts. */
 static bool check_net(const struct grant *net, const struct handler *h,
                       struct fault *f)
@@ -157,6 +163,11 @@ static bool check_required(const struct settings *s, const struct handler *h,
                          word, engine_name(h), why_not(t, (enum permission)p));
     if (word_at(limit_names, LIMIT_COUNT, word) < LIMIT_COUNT)
         return true;
+    if (tier == TIER_NETWORK && !promises_no_network(s))
+        return fault_set(f,
+                         "\"required\": \"network\" is a network with "
+                         "nothing in it, and this function is granted "
+                         "another; set \"permissions\": {\"net\": false}");
     if (tier < TIER_COUNT)
         return t->has[tier] ||
                fault_set(f, "\"required\": \"%s\" cannot be had here: %s", word,
@@ -165,7 +176,7 @@ static bool check_required(const struct settings *s, const struct handler *h,
         f,
         "\"required\" has the unknown word \"%.64s\"; it may "
         "name a permission, a limit, or one of `bootstrap --probe`: "
-        "seccomp, scopes, files, ports, uid, namespaces, sealed",
+        "seccomp, scopes, files, ports, uid, namespaces, ipc, network, sealed",
         word);
 }
 

@@ -12,6 +12,8 @@
 
 /* Does its `net` come down to ports? */
 bool promises_ports(const struct settings *s);
+/* Does it want no network at all? */
+bool promises_no_network(const struct settings *s);
 /* Is this word in its `required`? */
 bool promises_required(const struct settings *s, const char *word);
 /* False: something is asked for that its interpreter does not know, or is

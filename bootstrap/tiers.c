@@ -16,6 +16,8 @@ const char *const tier_names[TIER_COUNT] = {
     [TIER_PORTS] = "ports",
     [TIER_UID] = "uid",
     [TIER_NAMESPACES] = "namespaces",
+    [TIER_IPC] = "ipc",
+    [TIER_NETWORK] = "network",
     [TIER_SEALED] = "sealed",
     [TIER_MEMORY] = "memory",
     [TIER_PROCESSES] = "processes",
@@ -28,6 +30,8 @@ static const char *const meanings[TIER_COUNT] = {
     [TIER_PORTS] = "only the TCP ports granted are reached",
     [TIER_UID] = "a user of its own for every function",
     [TIER_NAMESPACES] = "processes, mounts and IPC of its own",
+    [TIER_IPC] = "IPC of its own for every process",
+    [TIER_NETWORK] = "a network with nothing in it, where net grants nothing",
     [TIER_SEALED] = "its own user cannot read the program, nor what it has",
     [TIER_MEMORY] = "limits.memory holds for all processes of an event",
     [TIER_PROCESSES] = "limits.processes holds",
@@ -36,7 +40,8 @@ static const char *const meanings[TIER_COUNT] = {
 void tiers_miss(struct tiers *t, enum tier tier, const char *why)
 {
     t->has[tier] = false;
-    (void)snprintf(t->why[tier], sizeof t->why[tier], "%s", why);
+    (void)snprintf(t->why[tier], sizeof t->why[tier], "%.*s",
+                   TIERS_WHY_SIZE - 1, why);
 }
 
 static void rehearse(struct tiers *t, enum tier tier, const struct walls *w)
@@ -104,12 +109,32 @@ static void probe_root(struct tiers *t)
     rehearse(t, TIER_NAMESPACES, &spaces);
 }
 
-void tiers_probe(struct tiers *t)
+static void probe_spaces(struct tiers *t, const struct spaces *spaces)
+{
+    struct walls ipc = WALLS;
+    struct walls network = WALLS;
+
+    ipc.spaces = spaces;
+    ipc.ipc = true;
+    network.spaces = spaces;
+    network.network = true;
+    if (spaces->ready)
+        rehearse(t, TIER_IPC, &ipc);
+    else
+        tiers_miss(t, TIER_IPC, spaces->why.text);
+    if (spaces->network >= 0)
+        rehearse(t, TIER_NETWORK, &network);
+    else
+        tiers_miss(t, TIER_NETWORK, spaces->why.text);
+}
+
+void tiers_probe(struct tiers *t, const struct spaces *spaces)
 {
     *t = (struct tiers){0};
     probe_seccomp(t);
     probe_landlock(t);
     probe_root(t);
+    probe_spaces(t, spaces);
 }
 
 void tiers_probe_limits(struct tiers *t)

@@ -6,9 +6,10 @@
 #include <stdbool.h>
 
 #include "bootstrap/base/buf.h"
+#include "bootstrap/spaces.h"
 
 /* A user of its own has a number from here on, where nobody else has one. */
-enum { TIERS_UID_LEAST = 0x70000000 };
+enum { TIERS_UID_LEAST = 0x70000000, TIERS_WHY_SIZE = 160 };
 
 enum tier {
     TIER_SECCOMP,    /* calls against other processes are refused */
@@ -16,7 +17,9 @@ enum tier {
     TIER_FILES,      /* Landlock: only the paths granted */
     TIER_PORTS,      /* Landlock: only the TCP ports granted */
     TIER_UID,        /* a user of its own */
-    TIER_NAMESPACES, /* processes and IPC of its own */
+    TIER_NAMESPACES, /* processes, mounts and IPC of its own */
+    TIER_IPC,        /* IPC of its own */
+    TIER_NETWORK,    /* a network of its own, with nothing in it */
     TIER_SEALED,     /* a program that its own user cannot read */
     TIER_MEMORY,     /* a control group that counts memory */
     TIER_PROCESSES,  /* one that counts processes, or a user that has them */
@@ -26,7 +29,7 @@ enum tier {
 struct tiers {
     int landlock; /* its version; 0: none */
     bool has[TIER_COUNT];
-    char why[TIER_COUNT][160]; /* not */
+    char why[TIER_COUNT][TIERS_WHY_SIZE]; /* not */
 };
 
 /* As the manifest's `required` names them. */
@@ -35,7 +38,7 @@ extern const char *const tier_names[TIER_COUNT];
 /* Starts processes that try, about 0.1 ms each. Not TIER_MEMORY and
  * TIER_PROCESSES, which who limits them finds out by himself, nor TIER_SEALED,
  * which is the program's. */
-void tiers_probe(struct tiers *t);
+void tiers_probe(struct tiers *t, const struct spaces *spaces);
 /* Those two, after the others: makes a control group, and removes it. */
 void tiers_probe_limits(struct tiers *t);
 /* It cannot be had, and why. */

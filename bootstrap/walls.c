@@ -26,6 +26,24 @@ static const char *enter_namespaces(const struct walls *w)
     return NULL;
 }
 
+/* Who is root nowhere else may do the rest only in that user namespace; the
+ * kernel sets anew for the memory we share whether others may look into it. */
+static const char *enter_spaces(const struct walls *w)
+{
+    if (!w->spaces)
+        return NULL;
+    if (w->spaces->users >= 0) {
+        if (setns(w->spaces->users, CLONE_NEWUSER) != 0)
+            return "cannot enter a user namespace";
+        (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+    }
+    if (w->network && setns(w->spaces->network, CLONE_NEWNET) != 0)
+        return "cannot enter a network of its own";
+    if (w->ipc && unshare(CLONE_NEWIPC) != 0)
+        return "cannot have IPC of its own";
+    return NULL;
+}
+
 /* The rules grant the /proc there was when they were made, not this one. */
 static const char *grant_new_proc(const struct walls *w)
 {
@@ -94,6 +112,7 @@ const char *walls_put_up(const struct walls *w)
         step = "cannot join its control group";
     step = step ? step : enter_namespaces(w);
     step = step ? step : grant_new_proc(w);
+    step = step ? step : enter_spaces(w);
     step = step ? step : set_limits(w);
     step = step ? step : change_user(w);
     if (step)

@@ -17,6 +17,7 @@
 #include "bootstrap/cgroup.h"
 #include "bootstrap/landlock.h"
 #include "bootstrap/seccomp.h"
+#include "bootstrap/spaces.h"
 
 enum { WALLS_LIMITS_MOST = 8 };
 
@@ -30,9 +31,12 @@ struct walls {
     const struct seccomp *filter;       /* NULL: none */
     const struct landlock_wants *wants; /* of the rules; borrowed */
     int rules;                          /* of Landlock; -1: none. Borrowed */
-    int namespaces;             /* CLONE_NEW…, which clone itself makes */
-    const struct cgroup *group; /* to be in; NULL: none. Borrowed */
-    uid_t uid;                  /* and gid; 0: stays who we are */
+    int namespaces;              /* CLONE_NEW…, which clone itself makes */
+    const struct spaces *spaces; /* to enter; NULL: none. Borrowed */
+    bool network;                /* theirs, too */
+    bool ipc;                    /* one of its own */
+    const struct cgroup *group;  /* to be in; NULL: none. Borrowed */
+    uid_t uid;                   /* and gid; 0: stays who we are */
     struct wall_limit limits[WALLS_LIMITS_MOST];
     size_t limit_count;
 };

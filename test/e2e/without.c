@@ -1,6 +1,6 @@
 /* without - runs a program as on a poorer kernel:
  *
- *     without [landlock] [seccomp] [user=N] PROGRAM WORDS...
+ *     without [landlock] [seccomp] [namespaces] [user=N] PROGRAM WORDS...
  *
  * A filter of ours answers the calls of what is to be missing as a kernel
  * without it does. */
@@ -59,6 +59,9 @@ static int take(const char *word)
     } else if (!strcmp(word, "seccomp")) {
         refuse(SYS_seccomp, ENOSYS);
         refuse_prctl_filter();
+    } else if (!strcmp(word, "namespaces")) {
+        refuse(SYS_unshare, EPERM);
+        refuse(SYS_setns, EPERM);
     } else if (!strncmp(word, "user=", 5)) {
         gid_t id = (gid_t)atoi(word + 5);
         if (setgroups(0, NULL) || setresgid(id, id, id) ||
