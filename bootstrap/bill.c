@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "bootstrap/autopsy.h"
+#include "bootstrap/base/clock.h"
 #include "bootstrap/peak.h"
 
 static void put_number(json_t *bill, const char *name, int64_t number)
@@ -65,6 +66,34 @@ static void put_toll(json_t *bill, const struct toll *t)
                                   autopsy_text(t->names, strlen(t->names)));
 }
 
+/* CloudWatch's embedded metric format names the members that are metrics. */
+static void put_metrics(json_t *bill, const char *function)
+{
+    static const struct {
+        const char *name;
+        const char *unit;
+    } rows[] = {
+        {"bootMs", "Milliseconds"},    {"importMs", "Milliseconds"},
+        {"handlerMs", "Milliseconds"}, {"teardownMs", "Milliseconds"},
+        {"cpuMs", "Milliseconds"},     {"peakKiB", "Kilobytes"},
+        {"bytesIn", "Bytes"},          {"bytesOut", "Bytes"},
+        {"killed", "Count"},
+    };
+    json_t *metrics = json_array();
+
+    for (size_t i = 0; i < COUNT(rows); i++)
+        if (json_object_get(bill, rows[i].name))
+            (void)json_array_append_new(metrics, json_pack("{s:s, s:s}", "Name",
+                                                           rows[i].name, "Unit",
+                                                           rows[i].unit));
+    put_word(bill, "functionName", function);
+    (void)json_object_set_new(
+        bill, "_aws",
+        json_pack("{s:I, s:[{s:s, s:[[s]], s:o}]}", "Timestamp",
+                  (json_int_t)clock_wall_ms(), "CloudWatchMetrics", "Namespace",
+                  "dayfly", "Dimensions", "functionName", "Metrics", metrics));
+}
+
 static json_t *bill_from(const struct bill *b, const char *request_id,
                          const struct slot *slot)
 {
@@ -87,20 +116,25 @@ static json_t *bill_from(const struct bill *b, const char *request_id,
     if (!b->stays)
         put_toll(bill, &slot->end->toll);
     put_word(bill, "tier", b->tier && *b->tier ? b->tier : "none");
+    if (b->use == BILL_METRICS)
+        put_metrics(bill, b->function ? b->function : "none");
     return bill;
 }
 
 void bill_begin(struct bill *b, size_t in, bool waited)
 {
-    *b = (struct bill){
-        .wanted = b->wanted, .waited = waited, .in = in, .tier = b->tier};
+    *b = (struct bill){.use = b->use,
+                       .function = b->function,
+                       .waited = waited,
+                       .in = in,
+                       .tier = b->tier};
 }
 
 void bill_draw(struct bill *b, const struct answer *a, bool stays)
 {
     bool good = a->error.bytes.size == 0;
 
-    b->due = b->wanted;
+    b->due = b->use != BILL_NONE;
     b->stays = stays;
     b->out = a->failed || !a->body ? a->error.bytes.size : a->body->taken;
     (void)snprintf(b->outcome, sizeof b->outcome, "%s",

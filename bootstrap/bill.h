@@ -7,25 +7,27 @@
 
 #include "bootstrap/answer.h"
 #include "bootstrap/base/log.h"
+#include "bootstrap/settings.h"
 #include "bootstrap/slot.h"
 
 struct bill {
-    bool wanted;
-    bool due;          /* all is known but the process's end */
-    bool waited;       /* its process had been started ahead */
-    bool stays;        /* its process lives on */
-    size_t in;         /* bytes of the event */
-    size_t out;        /* and of its answer */
-    char outcome[128]; /* "result", or the type of the error */
-    const char *tier;  /* of its sandbox; NULL: not known */
+    enum bill_use use;
+    const char *function; /* its name; NULL: not known */
+    bool due;             /* all is known but the process's end */
+    bool waited;          /* its process had been started ahead */
+    bool stays;           /* its process lives on */
+    size_t in;            /* bytes of the event */
+    size_t out;           /* and of its answer */
+    char outcome[128];    /* "result", or the type of the error */
+    const char *tier;     /* of its sandbox; NULL: not known */
 };
 
 #define BILL                                                                   \
     {                                                                          \
-        .wanted = false, .due = false                                          \
+        .use = BILL_NONE, .due = false                                         \
     }
 
-/* An event of so many bytes begins; `wanted` and `tier` stay. */
+/* An event of so many bytes begins; `use`, `function` and `tier` stay. */
 void bill_begin(struct bill *b, size_t in, bool waited);
 /* The event's answer is out. */
 void bill_draw(struct bill *b, const struct answer *a, bool stays);

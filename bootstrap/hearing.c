@@ -17,7 +17,7 @@ static void tell_line(void *self, const char *line, size_t size)
 {
     struct hearing *h = self;
 
-    log_record(h->log, LEVEL_INFO, line, size);
+    log_line(h->log, line, size);
 }
 
 static void hear_out(void *self, const char *bytes, size_t size)

@@ -22,7 +22,8 @@ void lane_init(struct lane *l)
     l->signo = 0;
     tamper_remember(&l->tamper);
     l->trace = (struct trace){.on = l->kind.settings->trace == WISH_ON};
-    l->bill = (struct bill){.wanted = l->kind.settings->bill == BILL_TOLD,
+    l->bill = (struct bill){.use = l->kind.settings->bill,
+                            .function = l->kind.settings->function_name,
                             .tier = l->kind.confine->tier};
     crew_init(&l->crew, &l->kind, &l->plan, &l->seat, &l->trace, l->log);
 }

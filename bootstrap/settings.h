@@ -68,6 +68,7 @@ enum preload {
 enum bill_use {
     BILL_NONE,
     BILL_TOLD,
+    BILL_METRICS, /* CloudWatch makes metrics of it, too */
 };
 
 struct settings {

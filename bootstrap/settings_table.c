@@ -11,7 +11,7 @@ static const char *const spares[] = {"auto", "on",  "early",
                                      "late", "off", NULL};
 static const char *const switches[] = {"on", "off", NULL};
 static const char *const isolations[] = {"normal", "strict", NULL};
-static const char *const numerals[] = {"0", "1", NULL};
+static const char *const bills[] = {"0", "1", "emf", NULL};
 static const char *const freezes[] = {"auto", "on", "off", NULL};
 static const char *const off_first[] = {"off", "on", NULL};
 static const char *const preloads[] = {"handler", "interpreter", NULL};
@@ -122,12 +122,12 @@ const struct setting settings_rows[] = {
     {.name = "DAYFLY_BILL",
      .kind = KIND_WORD,
      .field = offsetof(struct settings, bill),
-     .words = numerals,
-     .values = "`0`, `1`",
+     .words = bills,
+     .values = "`0`, `1`, `emf`",
      .standard = "`0`",
      .what =
          "`1`: the log has a line of JSON for each event that tells what it "
-         "has cost, see The bill"},
+         "has cost, see The bill; `emf`: one that CloudWatch makes metrics of"},
     {.name = "DAYFLY_CAPSULE",
      .field = offsetof(struct settings, capsule),
      .values = "path of a folder",

@@ -201,6 +201,13 @@ void log_record(struct log *l, enum log_level level, const char *message,
     log_turn(l);
 }
 
+void log_line(struct log *l, const char *line, size_t size)
+{
+    l->form.written = true;
+    log_record(l, LEVEL_INFO, line, size);
+    l->form.written = false;
+}
+
 void log_say(struct log *l, enum log_level level, const char *fmt, ...)
 {
     char text[4096];

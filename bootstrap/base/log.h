@@ -62,6 +62,8 @@ void log_say(struct log *l, enum log_level level, const char *fmt, ...)
 /* A record of the function's. */
 void log_record(struct log *l, enum log_level level, const char *message,
                 size_t size);
+/* A line the function wrote by itself, past any console. */
+void log_line(struct log *l, const char *line, size_t size);
 
 /* Bytes are waiting for the descriptor: poll it for POLLOUT, then log_turn. */
 bool log_waits(const struct log *l);

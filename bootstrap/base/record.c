@@ -145,15 +145,30 @@ static bool put(struct buf *out, const struct record_form *form,
     return true;
 }
 
+/* A message that is a record already. As text, what a console was given is not
+ * one: AWS's Node runtime puts its head before that too. But of metrics
+ * CloudWatch hears only where nothing stands before them. */
+static json_t *own_from(const struct record_form *form, const char *message,
+                        size_t size)
+{
+    bool any = form->json || form->written;
+
+    if (size < 2 || message[0] != '{' ||
+        (!any && !memmem(message, size, "\"_aws\"", 6)))
+        return NULL;
+    json_t *own = json_loadb(message, size, 0, NULL);
+    if (any || json_is_object(json_object_get(own, "_aws")))
+        return own;
+    json_decref(own);
+    return NULL;
+}
+
 bool record_put(struct buf *out, const struct record_form *form,
                 enum log_level level, enum log_level least, const char *message,
                 size_t size)
 {
     size_t begun = out->size;
-    json_t *own = NULL;
-
-    if (form->json && size > 1 && message[0] == '{')
-        own = json_loadb(message, size, 0, NULL);
+    json_t *own = own_from(form, message, size);
     const char *said = json_string_value(json_object_get(own, "level"));
     if (said)
         (void)record_level_from(said, strlen(said), &level);

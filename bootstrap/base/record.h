@@ -34,7 +34,8 @@ struct record_form {
     bool framed; /* a head ahead, no line end behind */
     bool breaks; /* line ends within a text record stay; else they become CR, so
                     that CloudWatch keeps one record in one event */
-    bool nobody; /* for the moment, whatever the ids say */
+    bool written; /* the message is a line that was written past any console */
+    bool nobody;  /* for the moment, whatever the ids say */
     char request_id[RECORD_ID_SIZE]; /* "": nobody's */
     char tenant_id[RECORD_ID_SIZE];
 };
@@ -43,10 +44,12 @@ struct record_form {
  * level. */
 bool record_level_from(const char *word, size_t size, enum log_level *level);
 
-/* Adds the record to `out`. In JSON form a message that is a JSON object itself
- * is passed on as it is (its own `level` counts, requestId is added when it has
- * none). Records below `least` are left out: true, and nothing is added. False
- * when memory is short or the record passes out's ceiling. */
+/* Adds the record to `out`. A message that is a JSON object itself is passed on
+ * as it is (its own `level` counts, requestId is added when it has none): in
+ * JSON form any, in text form a written line, and one with an object `_aws`
+ * (CloudWatch's embedded metric format). Records below `least` are left out:
+ * true, and nothing is added. False when memory is short or the record passes
+ * out's ceiling. */
 bool record_put(struct buf *out, const struct record_form *form,
                 enum log_level level, enum log_level least, const char *message,
                 size_t size) MUST_CHECK;

@@ -71,7 +71,8 @@ def test_an_accident_waits_for_the_frame_on_its_way(streams):
         time.sleep(0.05)  # nobody reads until it has fallen
     opening, pieces, kind, error = bridge.stream()
     assert len(opening["prelude"]["headers"]["x-a"]) == 300_000
-    assert (pieces, kind, error["errorMessage"]) == ([], "error", "fell")
+    assert b"".join(pieces) in (b"", b"x")
+    assert (kind, error["errorMessage"]) == ("error", "fell")
     assert bridge.ended() == 1
 
 

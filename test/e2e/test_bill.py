@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 
 import pytest
 from parts import interpreter, once, wait_for, write
@@ -44,6 +45,24 @@ def test_it_has_every_field_and_is_whole_in_json_too(tmp_path):
 def test_without_the_setting_there_is_none(tmp_path):
     write(tmp_path, "x.sh", "#!/bin/sh\ncat\n")
     assert bills(once(tmp_path, "x.sh").log) == []
+
+
+@pytest.mark.parametrize("form", ["Text", "JSON"])
+def test_cloudwatch_finds_its_metrics_in_it(tmp_path, form):
+    """A record that is nothing but JSON, and each metric one of its members."""
+    write(tmp_path, "x.sh", "#!/bin/sh\ncat\n")
+    log = once(tmp_path, "x.sh", DAYFLY_BILL="emf", AWS_LAMBDA_LOG_FORMAT=form,
+               AWS_LAMBDA_FUNCTION_NAME="my-function").log
+    told, = [json.loads(line) for line in log.splitlines() if "_aws" in line]
+    about = told["_aws"]
+    assert abs(about["Timestamp"] / 1000 - time.time()) < 60
+    directive, = about["CloudWatchMetrics"]
+    assert directive["Namespace"] == "dayfly"
+    assert directive["Dimensions"] == [["functionName"]]
+    assert told["functionName"] == "my-function"
+    names = {metric["Name"] for metric in directive["Metrics"]}
+    assert {"handlerMs", "cpuMs", "peakKiB", "bytesIn", "killed"} <= names
+    assert all(isinstance(told[name], (int, float)) for name in names)
 
 
 # Each asks the kernel how much it has used by now.

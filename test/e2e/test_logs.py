@@ -102,6 +102,30 @@ export const handler = () => {
     assert first["requestId"] and second["requestId"] == first["requestId"]
 
 
+def test_a_logger_of_the_functions_own_writes_json_in_text_too(tmp_path):
+    write(tmp_path, "x.sh", "#!/bin/sh\n"
+          "echo '{\"level\":\"warn\",\"msg\":\"a\"}' >&2\n"
+          "echo '{\"msg\": broken' >&2\necho 1\n")
+    lines = once(tmp_path, "x.sh").log.splitlines()
+    record = json.loads(lines[0])
+    assert record.pop("requestId")
+    assert record == {"level": "warn", "msg": "a"}
+    assert lines[1].split("\t")[2:] == ["INFO", '{"msg": broken']
+
+
+def test_metrics_pass_through_a_console_bare(tmp_path):
+    """CloudWatch's embedded metric format, with nothing before it."""
+    write(tmp_path, "x.mjs", """
+export const handler = () => {
+  console.log(JSON.stringify({ _aws: { Timestamp: 1 }, n: 2 }));
+  console.log(JSON.stringify({ n: 3 }));
+};
+""")
+    lines = once(tmp_path, "x.handler").log.splitlines()
+    assert json.loads(lines[0])["n"] == 2
+    assert lines[1].split("\t")[2:] == ["INFO", '{"n":3}']
+
+
 @pytest.mark.parametrize("least,kept", [
     ("TRACE", ["d", "i", "w", "e"]), ("INFO", ["i", "w", "e"]),
     ("warn", ["w", "e"]), ("ERROR", ["e"]), ("FATAL", []),
