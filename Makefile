@@ -67,6 +67,7 @@ EXAMPLES := $(wildcard examples/*/)
 EXAMPLES_MADE := $(call made,handler.c,handler) $(BUNDLES) \
 	$(filter-out $(LEFT_OUT),$(IN_GO) $(IN_RUST))
 EXAMPLE_LIBS_sign-s3 := -lcurl -ljansson
+EXAMPLE_LIBS_hello-static := -static -ljansson
 
 # QuickJS, from the sources in a pinned package. glibc's malloc, not musl's: with
 # that a handler of 13 KB takes 1 ms more to load.
@@ -183,7 +184,7 @@ examples: $(EXAMPLES_MADE)
 	@mkdir -p $(B)/examples
 	@cp -R $(EXAMPLES:/=) $(B)/examples/
 	@for handler in $(LEFT_OUT); do rm -rf "$${handler%/*}"; \
-		echo "examples: $${handler%/*} left out, its compiler is missing"; done
+		echo "examples: $${handler%/*} left out, its compiler is missing (make deps installs it)"; done
 
 $(B)/examples/%/handler: examples/%/handler.c
 	@mkdir -p $(@D)

@@ -129,6 +129,17 @@ def test_an_example_answers_behind_the_emulator(copies, tmp_path, name):
         server.stop()
 
 
+def test_the_static_example_needs_nothing_beside_it(copies, host):
+    done = subprocess.run(["/usr/sbin/chroot", copies / "hello-static", "/handler"],
+                          input=event_of("hello-static", ""),
+                          capture_output=True, env={"DAYFLY_REQUEST_ID": "1"})
+    assert done.returncode == 0, done.stderr
+    check("hello-static", "", Answer(done.stdout))
+    answer = host.post("/2015-03-31/functions/hello-static/invocations", b"{}")
+    assert answer.type == "Event.Unexpected"
+    assert answer.message == "a name, and times from 1 to 8, are wanted"
+
+
 def test_a_tenant_that_is_not_told_is_an_error(host):
     answer = host.post("/2015-03-31/functions/tenant/invocations",
                        event_of("tenant", ""))
