@@ -42,19 +42,33 @@ static bool replace(struct buf *text, const char *what, size_t size)
     return true;
 }
 
-/* As every JSON writer has it: quotes, backslashes and line ends escaped. */
-static bool as_json(struct buf *out, const char *value)
+/* As every JSON writer has it: quotes, backslashes and line ends escaped; and
+ * as some have it: slashes too. */
+static bool as_json(struct buf *out, const char *value, bool slashes)
 {
     bool ok = true;
 
     for (; ok && *value; value++) {
-        const char *escaped = *value == '"'    ? "\\\""
-                              : *value == '\\' ? "\\\\"
-                              : *value == '\n' ? "\\n"
-                              : *value == '\r' ? "\\r"
-                              : *value == '\t' ? "\\t"
-                                               : NULL;
+        const char *escaped = *value == '"'              ? "\\\""
+                              : *value == '\\'           ? "\\\\"
+                              : *value == '\n'           ? "\\n"
+                              : *value == '\r'           ? "\\r"
+                              : *value == '\t'           ? "\\t"
+                              : *value == '/' && slashes ? "\\/"
+                                                         : NULL;
         ok = escaped ? buf_text(out, escaped) : buf_add(out, value, 1);
+    }
+    return ok;
+}
+
+static bool remove_one(struct buf *out, const char *value, struct buf *written)
+{
+    bool ok = replace(out, value, strlen(value));
+
+    for (int slashes = 0; ok && slashes < 2; slashes++) {
+        buf_clear(written);
+        ok = as_json(written, value, slashes) &&
+             replace(out, written->data, written->size);
     }
     return ok;
 }
@@ -70,10 +84,7 @@ bool secrets_remove(struct buf *out, const char *text, size_t size,
         if (!value || !secrets_is_name(*pair) ||
             strlen(value + 1) < LEAST_BYTES)
             continue;
-        buf_clear(&written);
-        ok = replace(out, value + 1, strlen(value + 1)) &&
-             as_json(&written, value + 1) &&
-             replace(out, written.data, written.size);
+        ok = remove_one(out, value + 1, &written);
     }
     return ok;
 }

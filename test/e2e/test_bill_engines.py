@@ -9,7 +9,10 @@ import pytest
 from parts import interpreter, once, wait_for, write
 from test_bill import bill, bills, within
 
-# Uses ms of CPU time, as the kernel counts it (by hundredths), and touches MB.
+# Twice what is promised: a handler that looks at the kernel's count itself sees
+# it in hundredths of a second.
+MS = 600
+# Uses ms of CPU time and touches MB.
 JS = """
 %s
 const used = () => {
@@ -76,13 +79,13 @@ def function(folder, name):
 @pytest.mark.parametrize("spare", ["on", "off"])
 @pytest.mark.parametrize("name", ["node", "deno", "bun", "qjs", "python3",
                                   "C"])
-def test_300_ms_and_200_mb_are_right_within_a_tenth(
+def test_cpu_time_and_memory_are_right_within_a_tenth(
         serve, tmp_path, name, spare):
     handler, env = function(tmp_path, name)
     server = serve("host", handler, timeout=30, DAYFLY_BILL=1,
                    DAYFLY_SPARE=spare, manifest={"memory": 4096}, **env)
     told = []
-    for ms, mb in [(0, 0), (0, 0), (300, 0), (0, 200)]:
+    for ms, mb in [(0, 0), (0, 0), (MS, 0), (0, 200)]:
         event = b'{"ms": %d, "mb": %d}' % (ms, mb)
         assert server.invoke(event).code == 200
         told = wait_for(lambda n=len(told): len(bills(server.log)) > n
@@ -92,8 +95,8 @@ def test_300_ms_and_200_mb_are_right_within_a_tenth(
     base, burnt, touched = told[1:]
     # What a program on demand needs to start is on its bill, too.
     start = 0 if spare == "on" else base["cpuMs"]
-    within(burnt["cpuMs"], 300 + start)
-    assert burnt["handlerMs"] >= 290
+    within(burnt["cpuMs"], MS + start)
+    assert burnt["handlerMs"] >= MS - 20
     assert burnt["userMs"] + burnt["systemMs"] + 1 >= burnt["cpuMs"]
     within(touched["peakKiB"] - base["peakKiB"], 200 * 1024)
 

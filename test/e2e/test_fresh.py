@@ -1,10 +1,11 @@
 """Code that changes: the next call runs what is there now."""
 
+import threading
 import time
 
 import pytest
-from ahead import COUNT, somebody_waits, waiting
-from parts import interpreter, write
+from ahead import COUNT, children, somebody_waits, waiting
+from parts import alive, interpreter, wait_for, write
 
 
 @pytest.mark.parametrize("name", ["node", "deno", "bun"])
@@ -64,3 +65,39 @@ def test_who_waited_for_a_change_is_replaced_at_once(serve, tmp_path):
     write(tmp_path, "index.mjs", COUNT + "// changed\n")
     new = waiting(server.bootstrap(), pid)
     assert server.invoke().json["pid"] == new
+
+
+def test_who_waits_is_replaced_without_harm_to_who_works(serve, tmp_path):
+    """What the event's process has started in a session of its own has become
+    the bootstrap's child, as that of the process that is ended would."""
+    write(tmp_path, "index.mjs", """
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+export const handler = async () => {
+  spawn("sh", ["-c", "setsid sh -c 'echo $$ >pid; exec sleep 60' &"]);
+  while (!existsSync("gate")) await new Promise((done) => setTimeout(done, 9));
+  return 1;
+};
+""")
+    server = serve("host", "index.handler", timeout=30,
+                   DAYFLY_SPARE="early",
+                   DAYFLY_INTERPRETER=interpreter("node"))
+    (tmp_path / "gate").touch()
+    assert server.invoke().json == 1
+    bootstrap = server.bootstrap()
+    works = waiting(bootstrap)
+    for name in ["gate", "pid"]:
+        (tmp_path / name).unlink()
+    calling = threading.Thread(target=server.invoke)
+    calling.start()
+    left = int(wait_for(lambda: (tmp_path / "pid").exists()
+                        and (tmp_path / "pid").read_text().strip(), what="it"))
+    [waits] = wait_for(lambda: set(children(bootstrap)) - {left, works},
+                       what="the next process")
+    write(tmp_path, "lib.mjs", "export {};\n")
+    wait_for(lambda: not alive(waits), what="the end of who has waited")
+    wait_for(lambda: set(children(bootstrap)) - {left, works},
+             what="another one")
+    assert alive(left)
+    (tmp_path / "gate").touch()
+    calling.join(20)

@@ -5,6 +5,8 @@ another lane's."""
 import json
 import os
 import re
+import signal
+import threading
 import time
 
 import pytest
@@ -90,6 +92,21 @@ def test_the_next_event_finds_nobody_and_does_not_wait(wire, tmp_path, how):
     assert json.loads(body) == "well"
     wait_for(lambda: children(peer.process.pid) == [], what="nobody's being")
     assert peer.process.poll() is None
+
+
+def test_the_bootstraps_death_is_its_processes_too(serve, tmp_path):
+    """Both the one at work and the one that waits."""
+    write(tmp_path, "x.sh", "#!/bin/sh\necho $$ >pid\nexec sleep 60\n")
+    server = serve("host", "x.sh", timeout=60, DAYFLY_SPARE="early")
+    calling = threading.Thread(target=lambda: server.invoke(), daemon=True)
+    calling.start()
+    wait_for(lambda: (tmp_path / "pid").exists(), what="the event")
+    bootstrap = server.bootstrap()
+    pids = wait_for(lambda: len(children(bootstrap)) == 2
+                    and children(bootstrap), what="two processes")
+    os.kill(bootstrap, signal.SIGKILL)
+    wait_for(lambda: not any(alive(pid) for pid in pids), what="their end")
+    calling.join(20)
 
 
 def test_who_holds_a_streams_pipe_does_not_prolong_it(wire, tmp_path):

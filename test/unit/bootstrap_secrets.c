@@ -42,10 +42,13 @@ static void each_place_of_each_secret_is_marked(void **state)
         {"first-onefirst-one", "[redacted][redacted]"},
         {"{\"k\":\"two\\\"\\\\\\nlines\"}", "{\"k\":\"[redacted]\"}"},
         {"two\"\\\nlines", "[redacted]"},
+        {"\"wJal/K7\\\\b\" \"wJal\\/K7\\\\b\"",
+         "\"[redacted]\" \"[redacted]\""},
         {"open-value tiny", "open-value tiny"},
     };
     char *const all[] = {(char[]){"A_KEY=first-one"},
                          (char[]){"B_TOKEN=two\"\\\nlines"},
+                         (char[]){"S_KEY=wJal/K7\\b"},
                          (char[]){"OTHER=open-value"},
                          (char[]){"C_KEY=tiny"},
                          (char[]){"D_KEY="},
