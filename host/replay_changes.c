@@ -1,6 +1,7 @@
 #include "host/replay_changes.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -13,6 +14,7 @@
 #include "bootstrap/base/digests.h"
 #include "bootstrap/base/fault.h"
 #include "bootstrap/base/fd.h"
+#include "bootstrap/base/sha256.h"
 #include "bootstrap/base/version.h"
 
 enum { NAMED_MOST = 10, TEXT_MOST = 64 * 1024, SAID_MOST = 200, ASK_MS = 5000 };
@@ -29,16 +31,31 @@ static void tell(struct changes *c, const char *file, const char *what)
                           what);
 }
 
+/* One that may only have been left out this time. */
+static void look_again(struct changes *c, const char *folder, const char *file,
+                       const json_t *was)
+{
+    char path[PATH_MAX];
+    char text[SHA256_TEXT_SIZE];
+    const char *before = json_string_value(was);
+
+    if (snprintf(path, sizeof path, "%s/%s", folder, file) >= PATH_MAX ||
+        !sha256_file(path, text))
+        tell(c, file, "is not there");
+    else if (!before || strcmp(text, before) != 0)
+        tell(c, file, "has changed");
+}
+
 /* What is in the one and not, or otherwise, in the other. */
-static void compare(struct changes *c, json_t *before, json_t *now,
-                    bool all_were_told)
+static void compare(struct changes *c, const char *folder, json_t *before,
+                    json_t *now, bool all_were_told)
 {
     for (void *at = json_object_iter(before); at;
          at = json_object_iter_next(before, at)) {
         const char *file = json_object_iter_key(at);
         const json_t *is = json_object_get(now, file);
         if (!is)
-            tell(c, file, "is not there");
+            look_again(c, folder, file, json_object_iter_value(at));
         else if (!json_equal(is, json_object_iter_value(at)))
             tell(c, file, "has changed");
     }
@@ -59,7 +76,7 @@ static void tell_files(const json_t *code, const char *folder)
         return;
     struct changes c = {.text = BUF(TEXT_MOST)};
     json_t *now = digests_of(folder, &left_out_now);
-    compare(&c, before, now, left_out == 0);
+    compare(&c, folder, before, now, left_out == 0);
     json_decref(now);
     if (c.count > 0)
         (void)fprintf(stderr,

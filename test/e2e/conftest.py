@@ -1,4 +1,6 @@
+import pathlib
 import subprocess
+import tempfile
 
 import pytest
 
@@ -61,6 +63,16 @@ def wire(tmp_path):
     for peer in running:
         if hasattr(peer, "process"):
             peer.stop()
+
+
+@pytest.fixture
+def anybodys():
+    """A folder that every user gets to. Pytest's own are closed to others, anew
+    by each run that begins."""
+    with tempfile.TemporaryDirectory(prefix="dayfly-test-") as name:
+        folder = pathlib.Path(name)
+        folder.chmod(0o755)
+        yield folder
 
 
 @pytest.fixture

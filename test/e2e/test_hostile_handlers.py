@@ -79,11 +79,9 @@ time.sleep(60)
 
 
 @pytest.mark.parametrize("how", ATTACKS)
-def test_the_next_event_finds_nobody_and_does_not_wait(wire, tmp_path, how):
-    write(tmp_path, "x.py", HANDLER.format(ATTACKS[how]))
-    for above in [tmp_path, *tmp_path.parents[:3]]:
-        above.chmod(above.stat().st_mode | 0o755)
-    peer = wire("x.py", start=False, DAYFLY_CAPSULE=tmp_path)
+def test_the_next_event_finds_nobody_and_does_not_wait(anybodys, wire, how):
+    write(anybodys, "x.py", HANDLER.format(ATTACKS[how]))
+    peer = wire("x.py", start=False, LAMBDA_TASK_ROOT=anybodys)
     peer.launch(**NOBODY)
     for event in [b'"well"', b'"attack"', b'"well"']:
         peer.expect_next()

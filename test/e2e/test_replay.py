@@ -4,6 +4,7 @@ is said first."""
 
 import json
 import re
+import shutil
 import subprocess
 
 import pytest
@@ -158,7 +159,17 @@ def test_more_files_than_are_told_are_counted(tmp_path, kept):
     told = json.loads(capsule(kept).read_text())["code"]
     assert (len(told["files"]), told["filesLeftOut"]) == (1000, 201)
     assert "of 201 files" in replay(capsule(kept))[2]
-    assert "differs" not in replay(capsule(kept))[2]
+    # In a copy others may be the first to be found.
+    shutil.copytree(code, tmp_path / "copy")
+    for words in [(), ("--folder", tmp_path / "copy")]:
+        assert "differs" not in replay(capsule(kept), *words)[2]
+    (tmp_path / "copy" / "x.sh").write_text("#!/bin/sh\nexit 4\n")
+    for name in told["files"]:
+        if name != "x.sh":
+            (tmp_path / "copy" / name).unlink()
+            break
+    log = replay(capsule(kept), "--folder", tmp_path / "copy")[2]
+    assert f"{name} is not there" in log
 
 
 def test_a_large_file_is_not_read(tmp_path, kept):

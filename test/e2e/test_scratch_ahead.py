@@ -11,24 +11,22 @@ NOBODY = {"user": 4242, "group": 4242, "extra_groups": []}
 
 
 @pytest.fixture
-def tmp(tmp_path):
+def tmp(anybodys):
     """What is planted there may outlast the little time a bootstrap has at its
     end."""
-    folder = tmp_path / "tmp"
+    folder = anybodys / "tmp"
     folder.mkdir()
     folder.chmod(0o1777)
     return folder
 
 
 @pytest.fixture
-def peer(wire, tmp_path, tmp):
+def peer(anybodys, wire, tmp):
     """A bootstrap that is not root, so that modes count; its events are shell
     scripts, and what they say is the answer."""
-    write(tmp_path, "x.sh", "#!/bin/sh\n. /dev/stdin >&2\n"
+    write(anybodys, "x.sh", "#!/bin/sh\n. /dev/stdin >&2\n"
           "echo \"\\\"$TMPDIR\\\"\"\n")
-    for above in [tmp, tmp_path, *tmp_path.parents[:2]]:
-        above.chmod(above.stat().st_mode | 0o755)
-    peer = wire("x.sh", start=False, TMPDIR=tmp)
+    peer = wire("x.sh", start=False, TMPDIR=tmp, LAMBDA_TASK_ROOT=anybodys)
     peer.launch(**NOBODY)
     peer.expect_next()
     return peer
@@ -75,8 +73,8 @@ SPOILS = {
 
 
 @pytest.mark.parametrize("how", SPOILS)
-def test_an_event_cannot_spoil_it_for_the_next(peer, tmp_path, tmp, how):
-    outside = tmp_path / "outside"
+def test_an_event_cannot_spoil_it_for_the_next(peer, anybodys, how):
+    outside = anybodys / "outside"
     outside.mkdir()
     outside.chmod(0o777)
     run(peer, f"OUTSIDE={outside} PLACE=${{TMPDIR%/*}}\n{SPOILS[how]}")
