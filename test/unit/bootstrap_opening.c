@@ -9,19 +9,9 @@
 #include "bootstrap/invocation.h"
 #include "bootstrap/opening.h"
 #include "bootstrap/result.h"
+#include "test/unit/support/bytes.h"
 
 #define HTTP_TYPE "application/vnd.awslambda.http-integration-response"
-
-/* A text with its length, so that NULs count. */
-#define BYTES(text)                                                            \
-    {                                                                          \
-        (text), sizeof(text) - 1                                               \
-    }
-
-struct bytes {
-    const char *data;
-    size_t size;
-};
 
 struct stage {
     struct answer answer;

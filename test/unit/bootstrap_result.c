@@ -9,17 +9,7 @@
 #include <string.h>
 
 #include "bootstrap/result.h"
-
-/* A text with its length, so that NULs count. */
-#define BYTES(text)                                                            \
-    {                                                                          \
-        (text), sizeof(text) - 1                                               \
-    }
-
-struct bytes {
-    const char *data;
-    size_t size;
-};
+#include "test/unit/support/bytes.h"
 
 struct stage {
     struct answer answer;

@@ -1,0 +1,78 @@
+/* frames_stage.h - a parser of frames, and the story of what it told. For test
+ * programs, after cmocka.h. */
+#ifndef DAYFLY_TEST_FRAMES_STAGE_H
+#define DAYFLY_TEST_FRAMES_STAGE_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "bootstrap/base/base.h"
+#include "bootstrap/base/buf.h"
+#include "bootstrap/frames.h"
+
+#define NONCE "0123456789abcdef0123456789abcdef"
+#define RS "\x1e"
+#define HEAD RS NONCE " "
+
+enum { CEILING = 100, STORY_MOST = 64 * 1024 };
+
+/* All that was told, in order: log bytes as they are, a frame as
+ * `<kind:said:payload>`. */
+struct stage {
+    struct frames frames;
+    struct buf story;
+};
+
+static void tell_frame(void *self, enum frame_kind kind,
+                       const struct buf *payload, size_t said)
+{
+    struct stage *s = self;
+
+    assert_true(buf_printf(&s->story, "<%d:%zu:", (int)kind, said));
+    assert_true(buf_add(&s->story, payload->data, payload->size));
+    assert_true(buf_text(&s->story, ">"));
+}
+
+static void tell_rest(void *self, const char *bytes, size_t size)
+{
+    struct stage *s = self;
+
+    assert_true(size > 0);
+    assert_true(buf_add(&s->story, bytes, size));
+}
+
+static int raise_stage(void **state)
+{
+    static struct stage stage;
+    struct frames_to to = {
+        .frame = tell_frame, .rest = tell_rest, .self = &stage};
+
+    stage = (struct stage){.story = BUF(STORY_MOST)};
+    frames_init(&stage.frames, CEILING, to);
+    frames_begin(&stage.frames, NONCE);
+    *state = &stage;
+    return 0;
+}
+
+static int strike_stage(void **state)
+{
+    struct stage *s = *state;
+
+    frames_free(&s->frames);
+    buf_free(&s->story);
+    return 0;
+}
+
+#define STAGED(test)                                                           \
+    cmocka_unit_test_setup_teardown(test, raise_stage, strike_stage)
+
+static void restart(struct stage *s)
+{
+    frames_begin(&s->frames, NONCE);
+    buf_clear(&s->story);
+}
+
+#endif
