@@ -210,3 +210,23 @@ def test_strict_answers_event_after_event_behind_emulator_and_host(
     assert [n for n, *_ in told] == [1] * 4
     assert len({pid for _, pid, _ in told}) == 4
     assert not any(reached for *_, reached in told)
+
+
+def test_within_what_may_be_written_files_may_move_and_shrink(tmp_path):
+    for folder in ["out/a", "out/b", "other"]:
+        (tmp_path / folder).mkdir(parents=True)
+    write(tmp_path, "x.sh", """
+#!/bin/sh
+echo text >out/a/x && mv out/a/x out/b/y && ln out/b/y out/a/z && : >out/b/y ||
+    exit 3
+mv out/b/y other/ 2>/dev/null && exit 4
+mv "$TMPDIR" out/ 2>/dev/null && exit 5
+cut="import os; os.truncate('other/kept', 0)"
+/usr/bin/python3 -c "$cut" 2>/dev/null && exit 6
+echo 1
+""")
+    (tmp_path / "other" / "kept").write_text("text")
+    (tmp_path / "dayfly.json").write_text(json.dumps(
+        {"permissions": {"read": True, "run": True, "write": ["out"]}}))
+    answer = once(tmp_path, "x.sh")
+    assert answer.json == 1, answer.log

@@ -95,7 +95,26 @@ static void other_processes_are_out_of_reach(void **state)
         {SYS_ptrace, {0}, REFUSE | EPERM},
         {SYS_keyctl, {0}, REFUSE | EPERM},
         {SYS_fcntl, {3, 8, KEEPER}, REFUSE | EPERM},
+        {SYS_fcntl, {3, 10, SIGKILL}, REFUSE | EPERM},
+        {SYS_fcntl, {3, 15, 1}, REFUSE | EPERM},
         {SYS_fcntl, {3, 1}, ALLOW},
+        {SYS_fcntl, {3, 1030, 3}, ALLOW},
+        {SYS_ioctl, {3, 0x8901}, REFUSE | EPERM}, /* FIOSETOWN */
+        {SYS_ioctl, {3, 0x8902}, REFUSE | EPERM}, /* SIOCSPGRP */
+        {SYS_ioctl, {3, 0x5412}, REFUSE | EPERM}, /* TIOCSTI */
+        {SYS_ioctl, {3, 0x5413}, ALLOW},          /* TIOCGWINSZ */
+        {SYS_tkill, {KEEPER}, REFUSE | EPERM},
+        {SYS_tkill, {KEEPER + 1}, ALLOW},
+        {SYS_rt_sigqueueinfo, {KEEPER}, REFUSE | EPERM},
+        {SYS_rt_tgsigqueueinfo, {KEEPER}, REFUSE | EPERM},
+        {SYS_pidfd_open, {KEEPER}, REFUSE | EPERM},
+        {SYS_sched_setscheduler, {KEEPER}, REFUSE | EPERM},
+        {SYS_sched_setparam, {KEEPER}, REFUSE | EPERM},
+        {SYS_sched_setattr, {KEEPER}, REFUSE | EPERM},
+        {SYS_sched_setattr, {0}, ALLOW},
+        {SYS_ioprio_set, {1, KEEPER}, REFUSE | EPERM},
+        {SYS_ioprio_set, {2, 0}, REFUSE | EPERM},
+        {SYS_ioprio_set, {1, 0}, ALLOW},
     };
 
     (void)state;
@@ -104,6 +123,78 @@ static void other_processes_are_out_of_reach(void **state)
         memcpy(call.words, rows[i].words, sizeof rows[i].words);
         assert_int_equal(answer(false, &call), rows[i].answer);
     }
+}
+
+/* Whatever its words are. */
+static void what_nobody_needs_is_refused(void **state)
+{
+    static const int numbers[] = {
+        SYS_ptrace,
+        SYS_process_vm_readv,
+        SYS_process_vm_writev,
+        SYS_process_madvise,
+        SYS_kcmp,
+        SYS_pidfd_getfd,
+        SYS_pidfd_send_signal,
+        SYS_perf_event_open,
+        SYS_bpf,
+        SYS_userfaultfd,
+        SYS_io_uring_setup,
+        SYS_io_uring_enter,
+        SYS_io_uring_register,
+        SYS_add_key,
+        SYS_keyctl,
+        SYS_request_key,
+        SYS_shmget,
+        SYS_msgget,
+        SYS_semget,
+        SYS_mq_open,
+        SYS_init_module,
+        SYS_finit_module,
+        SYS_delete_module,
+        SYS_kexec_load,
+        SYS_mount,
+        SYS_umount2,
+        SYS_move_mount,
+        SYS_open_tree,
+        SYS_fsopen,
+        SYS_fsconfig,
+        SYS_fsmount,
+        SYS_fspick,
+        SYS_pivot_root,
+        SYS_chroot,
+        SYS_setns,
+        SYS_unshare,
+        SYS_swapon,
+        SYS_swapoff,
+        SYS_reboot,
+        SYS_acct,
+        SYS_sethostname,
+        SYS_setdomainname,
+        SYS_quotactl,
+        SYS_syslog,
+        SYS_settimeofday,
+        SYS_clock_settime,
+        SYS_adjtimex,
+        SYS_clock_adjtime,
+        SYS_fanotify_init,
+        SYS_open_by_handle_at,
+        SYS_name_to_handle_at,
+        SYS_vhangup,
+        SYS_move_pages,
+        SYS_migrate_pages,
+#if defined(__x86_64__)
+        SYS_iopl,
+        SYS_ioperm,
+        SYS_kexec_file_load,
+#endif
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        assert_int_equal(answer(false, &(struct call){.number = numbers[i],
+                                                      .machine = here}),
+                         REFUSE | EPERM);
 }
 
 static void a_program_can_do_its_work(void **state)
@@ -130,8 +221,13 @@ static void threads_and_children_are_made_but_no_namespaces(void **state)
     assert_int_equal(answer(false, &call), ALLOW);
     call.words[0] = 0x8000 | SIGCHLD;
     assert_int_equal(answer(false, &call), REFUSE | EPERM);
-    call.words[0] = 0x10000000 | SIGCHLD;
-    assert_int_equal(answer(false, &call), REFUSE | EPERM);
+    static const uint64_t spaces[] = {0x00020000, 0x02000000, 0x04000000,
+                                      0x08000000, 0x10000000, 0x20000000,
+                                      0x40000000};
+    for (size_t i = 0; i < sizeof spaces / sizeof *spaces; i++) {
+        call.words[0] = spaces[i] | SIGCHLD;
+        assert_int_equal(answer(false, &call), REFUSE | EPERM);
+    }
     call.number = SYS_clone3;
     assert_int_equal(answer(false, &call), REFUSE | ENOSYS);
 }
@@ -161,6 +257,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(other_processes_are_out_of_reach),
+        cmocka_unit_test(what_nobody_needs_is_refused),
         cmocka_unit_test(a_program_can_do_its_work),
         cmocka_unit_test(threads_and_children_are_made_but_no_namespaces),
         cmocka_unit_test(sockets_are_pairs_only_when_there_shall_be_no_net),
