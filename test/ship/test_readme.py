@@ -41,7 +41,7 @@ FUNCTIONS = (
     ("**JavaScript**", "index.mjs", None),
     ("**TypeScript**", "index.ts", None),
     ("**Shell**", "handler.sh", {"handler": "handler.sh"}),
-    ("**Python**", "app.py", {"handler": "app.lambda_handler"}),
+    ("**Python**", "lambda_function.py", None),
 )
 
 
@@ -165,6 +165,16 @@ def test_every_file_that_is_named_is_there():
                                 r"examples)/[\w./-]+)`", text):
             assert (ROOT / named).exists() or (home / named).exists(), (
                 f"{path}: {named}")
+
+
+def test_the_map_has_every_room():
+    text = "\n".join((ROOT / page).read_text() for page in RUN)
+    map_of = text[text.index("## Map of the source"):]
+    missing = [str(path.relative_to(ROOT)) for folder in
+               ("bootstrap", "bootstrap/base", "host")
+               for path in (ROOT / folder).glob("*.c")
+               if not re.search(rf"\b{path.stem}\b", map_of)]
+    assert missing == []
 
 
 def test_a_python_snippet_of_the_readme_is_python():
