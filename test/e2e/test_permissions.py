@@ -213,7 +213,7 @@ def test_strict_answers_event_after_event_behind_emulator_and_host(
 
 
 def test_within_what_may_be_written_files_may_move_and_shrink(tmp_path):
-    for folder in ["out/a", "out/b", "other"]:
+    for folder in ["out/a", "out/b", "other/empty"]:
         (tmp_path / folder).mkdir(parents=True)
     write(tmp_path, "x.sh", """
 #!/bin/sh
@@ -223,6 +223,9 @@ mv out/b/y other/ 2>/dev/null && exit 4
 mv "$TMPDIR" out/ 2>/dev/null && exit 5
 cut="import os; os.truncate('other/kept', 0)"
 /usr/bin/python3 -c "$cut" 2>/dev/null && exit 6
+rm -f other/kept 2>/dev/null && exit 7
+rmdir other/empty 2>/dev/null && exit 8
+mkdir out/c && rmdir out/c && rm out/a/z || exit 9
 echo 1
 """)
     (tmp_path / "other" / "kept").write_text("text")
@@ -230,3 +233,29 @@ echo 1
         {"permissions": {"read": True, "run": True, "write": ["out"]}}))
     answer = once(tmp_path, "x.sh")
     assert answer.json == 1, answer.log
+
+
+def test_a_folder_that_may_not_be_read_is_not_listed(anybodys, tmp_path):
+    write(tmp_path, "x.sh", f"#!/bin/sh\nls {anybodys}/in >&2 || exit 3\n"
+          f"ls {anybodys}/out 2>/dev/null && exit 4\necho 1\n")
+    for folder in ["in", "out"]:
+        (anybodys / folder).mkdir()
+    (tmp_path / "dayfly.json").write_text(json.dumps(
+        {"permissions": {"read": [str(anybodys / "in")], "run": True}}))
+    assert once(tmp_path, "x.sh").json == 1
+
+
+def test_who_may_reach_a_port_may_not_serve_one(tmp_path):
+    write(tmp_path, "x.py", """
+#!/usr/bin/python3
+import errno, socket
+try:
+    socket.create_server(("127.0.0.1", 0))
+    print('"served"')
+except OSError as error:
+    print(f'"{errno.errorcode[error.errno]}"')
+""")
+    for net, said in [([":443"], "EACCES"), (True, "served")]:
+        (tmp_path / "dayfly.json").write_text(json.dumps(
+            {"permissions": {"read": True, "run": True, "net": net}}))
+        assert once(tmp_path, "x.py").json == said
