@@ -94,6 +94,17 @@ static void put_metrics(json_t *bill, const char *function)
                   "dayfly", "Dimensions", "functionName", "Metrics", metrics));
 }
 
+static void put_left(json_t *bill, const struct leftovers *l)
+{
+    put_number(bill, "left", (int64_t)l->found);
+    put_number(bill, "leftRemoved", (int64_t)l->removed);
+    if (l->in_part)
+        (void)json_object_set_new(bill, "leftInPart", json_true());
+    if (l->found > 0)
+        (void)json_object_set_new(bill, "leftNames",
+                                  autopsy_text(l->names, strlen(l->names)));
+}
+
 static json_t *bill_from(const struct bill *b, const char *request_id,
                          const struct slot *slot)
 {
@@ -115,6 +126,8 @@ static json_t *bill_from(const struct bill *b, const char *request_id,
     put_number(bill, "bytesOut", (int64_t)b->out);
     if (!b->stays)
         put_toll(bill, &slot->end->toll);
+    if (!b->stays && slot->end->left.looked)
+        put_left(bill, &slot->end->left);
     put_word(bill, "tier", b->tier && *b->tier ? b->tier : "none");
     if (b->use == BILL_METRICS)
         put_metrics(bill, b->function ? b->function : "none");

@@ -1,5 +1,7 @@
 #include "bootstrap/child.h"
 
+#include <unistd.h>
+
 #include "bootstrap/hello.h"
 
 void child_init(struct child *c, const struct kind *kind, struct log *log)
@@ -16,6 +18,8 @@ void child_init(struct child *c, const struct kind *kind, struct log *log)
     c->walls = NULL;
     slot_init(&c->slot, log, &c->said, &c->end);
     c->slot.folder = &c->folder;
+    c->residue.use = RESIDUE_OFF;
+    c->slot.residue = &c->residue;
 }
 
 void child_pair(struct child *a, struct child *b)
@@ -56,6 +60,7 @@ static void forget_event(struct child *c)
     end->half = 0;
     end->toll = (struct toll){0};
     end->peak_kib = 0;
+    end->left.looked = false;
     end->starved = false;
     buf_clear(&c->line);
 }
@@ -140,6 +145,8 @@ static void start(struct child *c, const struct invocation *inv, bool thorough)
                               .argv = kind->command->argv,
                               .envp = environment_list(kind->environment),
                               .folder = kind->handler->root,
+                              .no_queues =
+                                  kind->settings->residue == RESIDUE_SWEEP,
                               .walls = c->walls};
     struct iovec birth = piece(&c->birth);
     struct slot_work work = {.program = &program,
@@ -150,6 +157,8 @@ static void start(struct child *c, const struct invocation *inv, bool thorough)
                              .looks = kind->settings->peak == WISH_ON};
 
     scratch_used(&c->folder);
+    residue_begin(&c->residue, kind->settings,
+                  c->walls && c->walls->uid ? c->walls->uid : geteuid());
     slot_start(&c->slot, &work);
     c->grounded = false;
     if (c->slot.state == SLOT_EMPTY)

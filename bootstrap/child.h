@@ -15,6 +15,7 @@
 #include "bootstrap/environment.h"
 #include "bootstrap/handler.h"
 #include "bootstrap/invocation.h"
+#include "bootstrap/residue.h"
 #include "bootstrap/scratch.h"
 #include "bootstrap/settings.h"
 #include "bootstrap/slot.h"
@@ -33,6 +34,7 @@ struct child {
     const struct kind *kind;
     struct slot slot;
     struct scratch_folder folder;
+    struct residue residue;
     const struct walls *walls; /* NULL: none */
     bool grounded; /* folder and walls are there for the next process */
     struct body said;

@@ -9,6 +9,7 @@
 
 #include "bootstrap/base/buf.h"
 #include "bootstrap/base/fault.h"
+#include "bootstrap/leftovers.h"
 #include "bootstrap/toll.h"
 
 enum ending_how {
@@ -53,6 +54,7 @@ struct ending {
     bool unread;      /* it has not touched its event */
     size_t half;      /* bytes of a frame that it has not finished */
     struct toll toll; /* of those that were reaped by now */
+    struct leftovers left; /* once nothing of it lives */
     int64_t peak_kib; /* most memory resident at once; 0: not known. Of one that
                          exited by itself the kernel's account, which is
                          never below the bootstrap's own memory */

@@ -11,9 +11,10 @@
 
 /* The last two are read by the host alone. */
 static const char *const keys[] = {
-    "handler", "interpreter", "flags",  "output",  "spare",       "reuse",
-    "preload", "credentials", "memory", "timeout", "isolation",   "permissions",
-    "limits",  "required",    "env",    "url",     "concurrency",
+    "handler", "interpreter", "flags",       "output",      "spare",
+    "reuse",   "preload",     "residue",     "credentials", "memory",
+    "timeout", "isolation",   "permissions", "limits",      "required",
+    "env",     "url",         "concurrency",
 };
 
 static bool is_key(const char *word)

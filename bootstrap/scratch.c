@@ -104,6 +104,15 @@ bool scratch_open(struct scratch *s, const char *within, struct fault *f)
     return ok;
 }
 
+bool scratch_is_held(int within, const char *name)
+{
+    if (!is_name(name))
+        return false;
+    AUTO(int, fd_close)
+    fd = openat(within, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    return fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0;
+}
+
 /* True: it was left behind, and is gone. */
 static bool remove_left(int within, const char *name, int64_t until_us)
 {

@@ -40,6 +40,8 @@ bool scratch_open(struct scratch *s, const char *within,
 unsigned scratch_tidy(struct scratch *s, int64_t most_us);
 /* Both. False: processes have none, which the log is told. */
 bool scratch_begin(struct scratch *s, const char *within, struct log *log);
+/* Is that the folder of a bootstrap that lives? */
+bool scratch_is_held(int within, const char *name);
 /* Ours, with all that may still be in it. */
 void scratch_close(struct scratch *s);
 

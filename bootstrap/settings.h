@@ -60,6 +60,12 @@ enum isolation {
     ISOLATION_STRICT, /* of code that nobody trusts */
 };
 
+enum residue_use {
+    RESIDUE_OFF,
+    RESIDUE_REPORT,
+    RESIDUE_SWEEP,
+};
+
 enum preload {
     PRELOAD_HANDLER,
     PRELOAD_INTERPRETER,
@@ -91,6 +97,7 @@ struct settings {
     enum scratch_use scratch;
     enum isolation isolation;
     enum bill_use bill;
+    enum residue_use residue;
     const struct manifest *whole_manifest;
     const char *capsule;            /* folder for failed events, or NULL */
     const char *once_headers[6];    /* of the event of --once, or NULL */

@@ -14,6 +14,7 @@ static const char *const isolations[] = {"normal", "strict", NULL};
 static const char *const bills[] = {"0", "1", "emf", NULL};
 static const char *const freezes[] = {"auto", "on", "off", NULL};
 static const char *const off_first[] = {"off", "on", NULL};
+static const char *const residues[] = {"off", "report", "sweep", NULL};
 static const char *const preloads[] = {"handler", "interpreter", NULL};
 
 const struct setting settings_rows[] = {
@@ -109,6 +110,19 @@ const struct setting settings_rows[] = {
              "all that is in it, as `TMPDIR`, `HOME`, `XDG_RUNTIME_DIR` and "
              "above the `XDG_*_HOME`; `off`: these are as the bootstrap has "
              "them"},
+    {.name = "DAYFLY_RESIDUE",
+     .key = "residue",
+     .kind = KIND_WORD,
+     .field = offsetof(struct settings, residue),
+     .words = residues,
+     .values = "`off`, `report`, `sweep`",
+     .standard = "`off`",
+     .what = "what a handler leaves outside of its folder, in `/tmp`, "
+             "`/var/tmp`, `/dev/shm`, System V IPC and keyrings, is told in "
+             "the log and the bill (`report`), and removed when nobody else "
+             "runs as its user (`sweep`, under which no POSIX queue can be "
+             "made). The next process is then started after the event, not "
+             "beside it"},
     {.name = "DAYFLY_ISOLATION",
      .key = "isolation",
      .kind = KIND_WORD,

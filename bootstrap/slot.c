@@ -237,6 +237,7 @@ static void stop_on(struct slot *s)
     }
     if (left != REMAINS_NONE)
         return;
+    residue_clear(s->residue, &s->end->left, s->log);
     pipes_drain(&s->pipes);
     pipes_close(&s->pipes);
     fd_close(&s->pidfd);

@@ -20,6 +20,7 @@
 #include "bootstrap/body.h"
 #include "bootstrap/ending.h"
 #include "bootstrap/pipes.h"
+#include "bootstrap/residue.h"
 #include "bootstrap/scratch.h"
 #include "bootstrap/spawn.h"
 #include "bootstrap/watch.h"
@@ -47,6 +48,7 @@ struct slot {
     struct pipes pipes;
     struct scratch_folder *folder; /* borrowed; emptied and gone before the slot
                                       is EMPTY; or NULL */
+    struct residue *residue;       /* borrowed; or NULL */
     struct log *log;               /* borrowed */
     struct body *said;             /* borrowed: the answer, or the stream */
     struct ending *end;            /* borrowed: filled as it becomes known */

@@ -55,6 +55,8 @@ struct spare_plan spare_plan_from(const struct settings *s,
     }
     /* Beside a hostile one it would be the next event's weak side. */
     plan.early = plan.early && s->isolation != ISOLATION_STRICT;
+    /* What it made would be taken for what the event left. */
+    plan.early = plan.early && s->residue == RESIDUE_OFF;
     return plan;
 }
 

@@ -74,7 +74,7 @@ static bool is_orphan(const struct birth *b)
 static int child(void *arg)
 {
     struct birth *b = arg;
-    const struct rlimit no_core = {0, 0};
+    const struct rlimit nothing = {0, 0};
     const struct walls *walls = b->program->walls;
 
     default_signals();
@@ -94,7 +94,9 @@ static int child(void *arg)
     if (is_orphan(b))
         return fail(b, "the bootstrap is gone");
     (void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-    (void)setrlimit(RLIMIT_CORE, &no_core);
+    (void)setrlimit(RLIMIT_CORE, &nothing);
+    if (b->program->no_queues)
+        (void)setrlimit(RLIMIT_MSGQUEUE, &nothing);
     if (b->program->folder && chdir(b->program->folder) != 0)
         return fail(b, "cannot go to the function's folder");
     (void)execve(b->program->file, b->program->argv, b->program->envp);

@@ -18,6 +18,7 @@ struct program {
     char *const *envp; /* ends in NULL */
     const char *folder;
     const struct walls *walls; /* NULL: none */
+    bool no_queues;            /* of POSIX, which nobody could find later */
 };
 
 enum spawn_end {

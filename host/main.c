@@ -40,7 +40,7 @@ static const char help_serve[] =
     "  concurrency  calls at work at once, 1 to 1000 (default 1)\n"
     "  permissions, limits, isolation, required\n"
     "               what it may do and use\n"
-    "  flags, output, spare, reuse, preload, credentials\n"
+    "  flags, output, spare, reuse, preload, residue, credentials\n"
     "               as the settings of these names: bootstrap --help\n"
     "\n"
     "Any HTTP request to http://ADDR:PORT/lambda-url/NAME/ or, in a browser,\n"

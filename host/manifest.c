@@ -210,6 +210,7 @@ static const struct setting settings[] = {
     {.key = "spare", .read = read_runtimes},
     {.key = "reuse", .read = read_runtimes},
     {.key = "preload", .read = read_runtimes},
+    {.key = "residue", .read = read_runtimes},
     {.key = "credentials", .read = read_runtimes},
     {.key = "isolation", .read = read_runtimes},
     {.key = "permissions", .read = read_runtimes},

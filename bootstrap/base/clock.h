@@ -8,6 +8,9 @@
 
 /* Milliseconds since the epoch, UTC. */
 int64_t clock_wall_ms(void);
+/* Microseconds of the same clock as the kernel stamps files by, which goes in
+ * ticks. */
+int64_t clock_stamp_us(void);
 /* Milliseconds since some fixed moment; never jumps. */
 int64_t clock_mono_ms(void);
 /* The same in microseconds, for accounts of a few milliseconds. */

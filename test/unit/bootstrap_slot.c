@@ -97,7 +97,7 @@ static void run(struct stage *s, const char *words, const struct iovec *feed,
     char *argv[] = {(char[]){"sh"}, (char[]){"-c"}, (char *)(uintptr_t)words,
                     NULL};
     char *envp[] = {(char[]){"PATH=/usr/bin:/bin"}, NULL};
-    struct program program = {"/bin/sh", argv, envp, "/", NULL};
+    struct program program = {"/bin/sh", argv, envp, "/", NULL, false};
     struct iovec nothing = {NULL, 0};
     struct slot_work work = {
         .program = &program, .nonce = bridged ? NONCE : NULL, .feed = &nothing};
@@ -265,8 +265,8 @@ static void what_cannot_be_run_leaves_the_slot_empty(void **state)
     char *argv[] = {NULL};
 
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct program program = {rows[i].file, argv, argv, rows[i].folder,
-                                  NULL};
+        struct program program = {rows[i].file,   argv, argv,
+                                  rows[i].folder, NULL, false};
         struct iovec nothing = {NULL, 0};
         struct slot_work work = {.program = &program, .feed = &nothing};
         s->end.how = ENDED_NOT;

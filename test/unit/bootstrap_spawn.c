@@ -71,8 +71,12 @@ static int tell_facts(int argc, char **argv)
 static struct program as(const char *file, const char *const *argv,
                          const char *const *envp, const char *where)
 {
-    return (struct program){file, (char *const *)(const void *)argv,
-                            (char *const *)(const void *)envp, where, NULL};
+    return (struct program){file,
+                            (char *const *)(const void *)argv,
+                            (char *const *)(const void *)envp,
+                            where,
+                            NULL,
+                            false};
 }
 
 /* Runs it with its stdout heard; the words, or why there are none. */

@@ -101,8 +101,8 @@ static void a_fault_is_told_with_its_line(void **state)
         {"{\n\n\"warmupOnStart\":1}",
          "x/dayfly.json, line 3: unknown key \"warmupOnStart\"; the keys are "
          "handler, interpreter, timeout, memory, env, url, output, flags, "
-         "spare, reuse, preload, credentials, isolation, permissions, limits, "
-         "required, concurrency"},
+         "spare, reuse, preload, residue, credentials, isolation, permissions, "
+         "limits, required, concurrency"},
         {"{\"timeout\":99999999999999999999}", "x/dayfly.json, line 1: "},
         {"\"text\"", "x/dayfly.json, line 1: must be one JSON object"},
     };

@@ -1,0 +1,175 @@
+"""DAYFLY_RESIDUE: what an event leaves outside of its folder is told, or
+removed, and nothing else is."""
+
+import ctypes
+import itertools
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import tempfile
+import threading
+import time
+
+import pytest
+from parts import clean_env, once, wait_for, write
+from test_residue import CHANNELS, OUTSIDE
+from walls import bootstrap, program
+
+pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="not root")
+
+
+# A keyring outlives its test: each test has a user of its own.
+USERS = itertools.count(50000 + os.getpid() % 1000 * 10)
+# Its own /tmp; then the words.
+APART = ["unshare", "--mount", "sh", "-c", 'mount --bind "$0" /tmp && exec "$@"']
+
+
+class User:
+    """One that nobody else runs as, a function of its, and a /tmp."""
+
+    def __init__(self):
+        self.id = next(USERS)
+        self.home = pathlib.Path(tempfile.mkdtemp(
+            prefix="dayfly-residue-", dir="/var/tmp"))
+        self.home.chmod(0o755)
+        self.folder = self.home / "function"
+        self.folder.mkdir()
+        self.tmp = self.home / "tmp"
+        self.tmp.mkdir()
+        self.tmp.chmod(0o1777)
+        for path in (program("without"), bootstrap()):
+            shutil.copy(path, self.home)
+
+    def runs(self, text, event=b'"look"', **env):
+        """(answer, bill, log) of one event."""
+        write(self.folder, "x", text)
+        done = subprocess.run(
+            [*APART, self.tmp, self.home / "without", f"user={self.id}",
+             self.home / "bootstrap", "--once", "x"], input=event, capture_output=True, timeout=60,
+            env=clean_env(LAMBDA_TASK_ROOT=self.folder, DAYFLY_BILL=1,
+                          DAYFLY_TIMEOUT=20, **env))
+        log = done.stderr.decode()
+        assert done.returncode == 0, (done.stdout, log)
+        bill, = [json.loads(line[line.index("{"):])
+                 for line in log.splitlines() if '"dayfly":"bill"' in line]
+        return json.loads(done.stdout), bill, log
+
+    def owns(self):
+        return sorted(
+            str(path) for folder in (self.tmp, "/var/tmp", "/dev/shm")
+            for path in pathlib.Path(folder).iterdir()
+            if path.lstat().st_uid == self.id)
+
+
+@pytest.fixture
+def user():
+    one = User()
+    yield one
+    # With the same words that looked for it.
+    for path in [*one.owns(), one.home]:
+        subprocess.run(["rm", "-rf", path], check=True)
+    for kind in ("shm", "msg", "sem"):
+        for line in open(f"/proc/sysvipc/{kind}"):
+            words = line.split()
+            if words[7 if kind != "sem" else 4] == str(one.id):
+                subprocess.run(["ipcrm", {"shm": "-m", "msg": "-q",
+                                          "sem": "-s"}[kind], words[1]],
+                               check=True)
+    ctypes.CDLL(None).mq_unlink(b"/dayfly-residue")
+
+
+def test_what_is_left_is_told(user):
+    planted, bill, log = user.runs(CHANNELS, b'"plant"',
+                                   DAYFLY_RESIDUE="report")
+    assert all(planted[name] for name in OUTSIDE)
+    # The names of POSIX queues are nowhere to be read.
+    assert (bill["left"], bill["leftRemoved"]) == (6, 0), bill
+    for word in ["shm ", "msg ", "sem ", "key dayfly-residue",
+                 "/tmp/dayfly-residue", "/dev/shm/dayfly-residue"]:
+        assert word in bill["leftNames"]
+    assert "left 6 things behind, removed 0: " in log
+    found, bill, log = user.runs(CHANNELS)
+    assert {name for name in found if found[name]} == OUTSIDE
+    assert "left" not in bill
+
+
+def test_what_is_swept_is_not_found_by_the_next(user):
+    planted, bill, log = user.runs(CHANNELS, b'"plant"', DAYFLY_RESIDUE="sweep")
+    assert {n for n in OUTSIDE if planted[n]} == OUTSIDE - {"posix_queue"}
+    assert (bill["left"], bill["leftRemoved"]) == (6, 6), bill
+    found, bill, log = user.runs(CHANNELS, DAYFLY_RESIDUE="sweep")
+    assert {name for name in found if found[name]} == set()
+    assert bill["left"] == 0 and "leftNames" not in bill
+
+
+PLANTS = """
+#!/bin/sh
+read -r e
+mkdir -p /tmp/dayfly-deep/a/b && : >/tmp/dayfly-deep/a/b/c
+ln -s {kept} /tmp/dayfly-link
+echo new >/tmp/dayfly-old/new
+echo new >>/tmp/dayfly-old/old
+mkfifo /var/tmp/dayfly-pipe
+mkdir "$TMPDIR/../../.dayfly-aaaaaa"
+chmod 000 /tmp/dayfly-deep/a
+until [ -e /tmp/dayfly-old/foreign ]; do sleep 0.01; done
+echo 1
+"""
+
+
+def make_foreign(tmp):
+    """A file of somebody else's, while the event is at work."""
+    wait_for((tmp / "dayfly-deep" / "a").exists, 20)
+    (tmp / "dayfly-old" / "foreign").write_text("of root")
+
+
+def test_links_older_things_and_others_things_stay(user, tmp_path):
+    kept = tmp_path / "kept"
+    kept.write_text("kept")
+    old = user.tmp / "dayfly-old"
+    old.mkdir()
+    (old / "old").write_text("old\n")
+    for path in (old, old / "old"):
+        os.chown(path, user.id, user.id)
+    time.sleep(0.02)  # a tick of the clock that stamps files
+    root = threading.Thread(target=make_foreign, args=[user.tmp])
+    root.start()
+    _, bill, log = user.runs(PLANTS.format(kept=kept), DAYFLY_RESIDUE="sweep")
+    root.join()
+    assert (bill["left"], bill["leftRemoved"]) == (5, 5), log
+    assert user.owns() == [str(old)]
+    assert (old / "old").read_text() == "old\nnew\n"
+    assert sorted(path.name for path in old.iterdir()) == ["foreign", "old"]
+    assert kept.read_text() == "kept"
+
+
+def test_while_somebody_else_runs_as_that_user_nothing_is_removed(user):
+    other = subprocess.Popen(["setpriv", "--reuid", str(user.id), "sleep",
+                              "60"])
+    wait_for(lambda: os.stat(f"/proc/{other.pid}").st_uid == user.id)
+    try:
+        _, bill, log = user.runs(CHANNELS, b'"plant"', DAYFLY_RESIDUE="sweep")
+    finally:
+        other.kill()
+        other.wait()
+    assert (bill["left"], bill["leftRemoved"]) == (6, 0)
+    assert re.search(rf"kept: this user also runs {other.pid} sleep", log)
+
+
+def test_looking_takes_a_bounded_time(user):
+    many = "#!/bin/sh\nread -r e\nmkdir /tmp/dayfly-many\n" \
+        "cd /tmp/dayfly-many\nseq 20000 | xargs touch\necho 1\n"
+    _, bill, log = user.runs(many, DAYFLY_RESIDUE="sweep")
+    assert bill["left"] == 1
+    assert bill["leftRemoved"] == (0 if user.owns() else 1)
+    assert bill["teardownMs"] < 5000
+
+
+def test_a_wrong_word_is_an_init_error(tmp_path):
+    write(tmp_path, "x", "#!/bin/sh\necho 1\n")
+    answer = once(tmp_path, "x", DAYFLY_RESIDUE="clean")
+    assert answer.type == "Runtime.InvalidTaskConfig"
+    assert "off, report or sweep" in answer.message
