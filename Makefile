@@ -270,6 +270,12 @@ test-static: deps ## the end-to-end tests, whole, with the static bootstrap
 test-arm: deps ## the bootstrap for aarch64 on an emulated machine of that kind
 	@BUILD=$(B) test/run arm
 
+test-foreign: deps ## the end-to-end tests with bootstrap and zips at /opt in a userland of musl's, as root and as nobody (builds a Python for it, once)
+	@test/deps packages musl-tools busybox-static
+	@$(MAKE) --no-print-directory -s build layer layer-qjs
+	@BUILD=$(B) test/foreign/root
+	@BUILD=$(B) test/run foreign
+
 # Zips of what is unpacked at /opt: layer/build tells of versions and steps.
 layer: static qjs ## build/dayfly-runtime-ARCH.zip; make layer-node NODE=20.20.2, layer-deno, layer-bun, layer-qjs: one with an interpreter
 	@BUILD=$(B) test/deps interpreters
@@ -359,7 +365,7 @@ help: ## this list
 -include $(shell find $(O)/obj $(B)/fuzz/obj -name '*.d' 2>/dev/null)
 
 .SECONDARY:
-.PHONY: all build unit examples static static-host deps-static qjs deps deps-run run soak test test-static test-arm \
+.PHONY: all build unit examples static static-host deps-static qjs deps deps-run run soak test test-static test-arm test-foreign \
 	conformance fuzz lint layer release bundle bench \
 	deploy-layer create-function function-url update-code update-config invoke logs delete \
 	docker-stage docker-lambda docker-rie docker-host docker-build docker-up \

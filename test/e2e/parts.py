@@ -22,7 +22,7 @@ BIN = (ROOT / os.environ.get("DAYFLY_TEST_BIN", "build")).resolve()
 STATIC = b"/ld-linux" not in (BIN / "bootstrap").read_bytes()
 TOOLS = ROOT / "build" / "bin"
 MOST = 6291556  # bytes of an event or a buffered answer
-PYTHON = sys.executable
+PYTHON = os.environ.get("DAYFLY_TEST_PYTHON", sys.executable)
 
 
 def interpreter(name):

@@ -1,17 +1,32 @@
 """A plugin of pytest: leaves out what cannot be run in the other userland, each
-with its reason, and lets whoever the bootstrap runs as into the tests' folders."""
+with its reason in apart.txt; lets whoever the bootstrap runs
+as into the tests' folders."""
 
 import os
 import pathlib
+import re
 
 import pytest
 
 UID = int(os.environ["FOREIGN_UID"])
+LIST = pathlib.Path(__file__).with_name("apart.txt")
 
 
-def pytest_configure(config):
-    if UID:  # the folders of a test are its user's, down from this one
-        os.umask(0)
+def reasons():
+    """[(for whom: all or nobody, a pattern of names, why)]."""
+    lines = [line.split("\t") for line in LIST.read_text().splitlines()
+             if line and not line.startswith("#")]
+    return [(re.compile(pattern), why) for whom, pattern, why in lines
+            if whom == "all" or UID]
+
+
+def pytest_collection_modifyitems(items):
+    known = reasons()
+    for item in items:
+        why = next((why for pattern, why in known
+                    if pattern.search(item.nodeid)), None)
+        if why:
+            item.add_marker(pytest.mark.skip(reason=why))
 
 
 @pytest.fixture(autouse=True)
