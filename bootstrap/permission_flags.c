@@ -183,6 +183,21 @@ static bool add_node(struct buf *words, const struct handler *h,
     return ok;
 }
 
+static bool has_word(const char *words, const char *word)
+{
+    size_t size = strlen(word);
+
+    for (const char *at = words; (at = strstr(at, word)); at += size)
+        if ((at == words || at[-1] == ' ') && (at[size] == ' ' || !at[size]))
+            return true;
+    return false;
+}
+
+bool permission_flags_all(const char *flags)
+{
+    return has_word(flags, "-A") || has_word(flags, "--allow-all");
+}
+
 bool permission_flags_vary(const struct handler *h, const struct permissions *p)
 {
     return p->held && h->bridged &&

@@ -11,6 +11,8 @@
 
 /* Does this interpreter hold it? */
 bool permission_flags_hold(const struct handler *h, enum permission p);
+/* Do these words of the user's grant Deno everything? */
+bool permission_flags_all(const char *flags);
 /* Are its words others for each process, for they name its private folder? */
 bool permission_flags_vary(const struct handler *h,
                            const struct permissions *p);

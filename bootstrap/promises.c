@@ -64,11 +64,15 @@ static bool check_net(const struct grant *net, const struct handler *h,
 }
 
 /* To Deno a comma ends a path. */
-static bool check_commas(const struct settings *s, const struct handler *h,
-                         struct fault *f)
+static bool check_deno(const struct settings *s, const struct handler *h,
+                       struct fault *f)
 {
     if (!is_deno(h))
         return true;
+    if (permission_flags_all(s->flags))
+        return fault_set(f,
+                         "\"permissions\": deno takes these or the flag "
+                         "--allow-all (-A), not both; remove one");
     if (s->scratch == SCRATCH_USED && strchr(s->tmpdir, ','))
         return fault_set(f,
                          "\"permissions\": deno takes no comma in a path, and "
@@ -97,7 +101,7 @@ static bool check_known(const struct settings *s, const struct handler *h,
                              permission_names[own[i]], engine_name(h),
                              own[i] == PERMISSION_FFI ? "deno and node 20.12 do"
                                                       : "deno does");
-    return check_commas(s, h, f) &&
+    return check_deno(s, h, f) &&
            check_net(&s->permissions.of[PERMISSION_NET], h, f);
 }
 
@@ -227,10 +231,11 @@ static bool check_least(const struct settings *s, const struct handler *h,
     for (int l = 0; h->bridged && l < LIMIT_COUNT; l++)
         if (s->limits.of[l] && s->limits.of[l] < needs[l])
             return fault_set(f,
-                             "\"limits.%s\": %s needs %lld at least to start "
-                             "here",
+                             "\"limits.%s\": %s needs %lld%s at least to "
+                             "start here",
                              limit_names[l], engine_name(h),
-                             (long long)needs[l]);
+                             (long long)needs[l],
+                             l == LIMIT_MEMORY ? " MB" : "");
     return true;
 }
 

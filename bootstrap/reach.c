@@ -43,7 +43,9 @@ static bool grant_paths(struct reach *r, const struct handler *h,
             snprintf(path, sizeof path, "%s%s%s", *item == '/' ? "" : h->root,
                      *item == '/' ? "" : "/", item);
         if (size >= (int)sizeof path || access(path, F_OK) != 0)
-            return fault_errno(f, "\"permissions.%s\": \"%.200s\"",
+            return fault_errno(f,
+                               "\"permissions.%s\": \"%.200s\" must be there "
+                               "when the function starts",
                                permission_names[p], item);
         if (!add_path(r, path,
                       p == PERMISSION_READ ? REACH_READ

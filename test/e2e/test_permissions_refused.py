@@ -4,7 +4,7 @@ init error that names the file, the key and what would be right."""
 import json
 
 import pytest
-from parts import interpreter, once, write
+from parts import interpreter, once, wait_for, write
 from walls import program
 
 WRONG = {
@@ -25,7 +25,7 @@ WRONG = {
         ['"../other" leaves the function\'s folder', "absolute"]),
     "a path that is not there": (
         {"permissions": {"write": ["nowhere"]}},
-        ['"permissions.write": "nowhere"', "No such file"]),
+        ['"permissions.write": "nowhere" must be there', "No such file"]),
     "a program that is not there": (
         {"permissions": {"run": ["no-such-program"]}},
         ['"no-such-program" is not there, in none of PATH']),
@@ -69,6 +69,40 @@ def test_what_cannot_be_is_an_init_error_that_names_file_and_key(
     assert answer.type == "Runtime.InvalidTaskConfig"
     for word in [f"{tmp_path}/dayfly.json", *words]:
         assert word in answer.message
+
+
+@pytest.mark.parametrize("flag", ["-A", "--quiet --allow-all"])
+def test_deno_takes_permissions_or_all_of_them(tmp_path, flag):
+    write(tmp_path, "index.mjs", "export const handler = () => 1;")
+    (tmp_path / "dayfly.json").write_text(json.dumps({"permissions": {}}))
+    deno = {"DAYFLY_INTERPRETER": interpreter("deno")}
+    answer = once(tmp_path, "index.handler", DAYFLY_FLAGS=flag, **deno)
+    assert answer.type == "Runtime.InvalidTaskConfig"
+    assert "not both; remove one" in answer.message
+    (tmp_path / "dayfly.json").unlink()
+    answer = once(tmp_path, "index.handler", DAYFLY_FLAGS=flag, **deno)
+    assert answer.code == 0, answer.log
+
+
+# One that the host reads itself, and those that only the bootstrap knows.
+@pytest.mark.parametrize("keys,word", [
+    ({"permissions": {"reed": True}}, '"permissions" has the unknown key'),
+    ({"permissions": {"read": ["../x"]}}, "leaves the function's folder"),
+    ({"permissions": {"sys": True}}, "is nothing that an executable knows"),
+    ({"limits": {"ram": 1}}, '"limits" has the unknown key')])
+def test_the_caller_is_told_by_emulator_and_host(behind, tmp_path, keys, word):
+    write(tmp_path, "f.sh", "#!/bin/sh\nread -r e; echo 1\n")
+    server = behind("f.sh")
+    (tmp_path / "dayfly.json").write_text(json.dumps(
+        {"handler": "f.sh", **keys}))
+    if server.name == "rie":
+        answer = server.invoke()
+    else:
+        wait_for(lambda: server.invoke().json != 1, what="the new manifest")
+        answer = server.invoke()
+    assert answer.type == "Runtime.InvalidTaskConfig", answer.body
+    assert word in answer.message
+    assert "dayfly.json" in answer.message
 
 
 def test_deno_wants_a_host_with_its_port(tmp_path):
