@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/futex.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/mman.h>
@@ -9,6 +10,7 @@
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "bootstrap/base/fd.h"
@@ -17,12 +19,16 @@
 
 enum { CHILD_STACK_BYTES = 64 * 1024 };
 
+/* So long we sleep, at most, before we look whether it has been stopped. */
+enum { LOOK_NS = 10 * 1000 * 1000 };
+
 /* What parent and child share: with CLONE_VM the child's words reach us without
- * a pipe, and with CLONE_VFORK they are there when clone returns. */
+ * a pipe, and are there when it has left our memory. */
 struct birth {
     const struct program *program;
     const int *fds; /* NULL: only the walls are tried */
     pid_t parent;
+    int inside;       /* the kernel's: 0 once it has left our memory */
     const char *step; /* what failed, or NULL */
     int error;
 };
@@ -136,6 +142,33 @@ static void bury(int *pidfd)
     fd_close(pidfd);
 }
 
+/* Until it has its program, or has ended. A vfork would wait for ever for one
+ * that others of its user, who it may be by now, have stopped. */
+static void await_exec(struct birth *b, int pidfd)
+{
+    const struct timespec look = {.tv_nsec = LOOK_NS};
+    const char *stopped = NULL;
+
+    while (__atomic_load_n(&b->inside, __ATOMIC_ACQUIRE)) {
+        siginfo_t info = {0};
+        if (syscall(SYS_futex, &b->inside, FUTEX_WAIT, 1, &look, NULL, 0) ==
+                0 ||
+            errno != ETIMEDOUT ||
+            waitid(P_PIDFD, (id_t)pidfd, &info,
+                   WEXITED | WSTOPPED | WNOHANG | WNOWAIT) != 0 ||
+            info.si_pid == 0)
+            continue;
+        if (info.si_code != CLD_STOPPED)
+            break;
+        stopped = "somebody has stopped the process before it began, in";
+        (void)syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0);
+    }
+    if (stopped) {
+        b->step = stopped;
+        b->error = ECANCELED;
+    }
+}
+
 /* False: there is no process, and errno says why. True: it has executed, or
  * b->error says why not. */
 static bool bear(struct birth *b, pid_t *pid, int *pidfd)
@@ -152,11 +185,14 @@ static bool bear(struct birth *b, pid_t *pid, int *pidfd)
     /* No handler of ours may run in the child while it shares our memory. */
     (void)sigfillset(&all);
     (void)sigprocmask(SIG_SETMASK, &all, &before);
+    b->inside = 1;
     *pid = clone(child, stack + CHILD_STACK_BYTES,
-                 CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD |
+                 CLONE_VM | CLONE_CHILD_CLEARTID | CLONE_PIDFD | SIGCHLD |
                      (walls ? walls->namespaces : 0),
-                 b, pidfd);
+                 b, pidfd, NULL, &b->inside);
     int error = errno;
+    if (*pid >= 0)
+        await_exec(b, *pidfd);
     (void)sigprocmask(SIG_SETMASK, &before, NULL);
     (void)munmap(stack, CHILD_STACK_BYTES);
     errno = error;
