@@ -200,3 +200,9 @@ def test_stray_signals_change_nothing(wire, tmp_path):
     peer.process.send_signal(signal.SIGSTOP)
     peer.process.send_signal(signal.SIGCONT)
     assert peer.turn(b"[8]", request_id="id-2")[2] == b"[8]"
+
+
+def test_no_program_gives_it_more_rights(tmp_path):
+    write(tmp_path, "x.sh", "#!/bin/sh\n"
+          "sed -n 's/^NoNewPrivs:[[:space:]]*//p' /proc/self/status\n")
+    assert once(tmp_path, "x.sh").json == 1

@@ -248,8 +248,10 @@ def test_more_than_the_limit_is_an_error_that_names_the_folder(
 
 
 def test_within_the_limit_nothing_changes(tmp_path, tmp):
+    (tmp_path / "large").write_bytes(b"x" * 3000000)
     write(tmp_path, "x.sh", "#!/bin/sh\n"
           "head -c 1900000 /dev/zero >$TMPDIR/x\nln -s / $TMPDIR/all\n"
+          f"ln -s {tmp_path}/large $TMPDIR/link\n"
           "sleep 0.3\necho 1\n")
     (tmp_path / "dayfly.json").write_text('{"limits": {"scratch": 2}}')
     assert once(tmp_path, "x.sh", TMPDIR=tmp).json == 1
