@@ -255,7 +255,7 @@ soak: deps build ## SOAK_EVENTS (5000) events that hide what they leave, and as 
 		-p no:cacheprovider --timeout 3600 test/e2e/test_containment.py \
 		test/e2e/test_scratch_left.py -k "after_each_event or five_megabytes"
 
-conformance: deps ## AWS's clients against the host, our bootstrap under the emulator; ends in a table (UPDATE=1: puts it into README.md)
+conformance: deps ## AWS's clients against the host, our bootstrap under the emulator; ends in a table (UPDATE=1: puts it into its README.md)
 	@$(MAKE) --no-print-directory -s build
 	@BUILD=$(B) TABLE=$(if $(UPDATE),--write,--check) test/run conformance; \
 	status=$$?; echo; $(B)/venv/bin/python test/conformance/table.py; \

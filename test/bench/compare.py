@@ -1,5 +1,5 @@
 """How long a call takes, by runtime and by what stands in front of it, and what
-it costs: README, "Speed". `make bench` runs it.
+it costs: README.md beside it. `make bench` runs it.
 
     compare.py [--quick] [--seed N] [--only NAME,...] [--rounds N] [--out DIR]
     compare.py --cost [--quick] [--seed N] [--rounds N] [--out DIR]
