@@ -1,6 +1,7 @@
 """P6: every error type of the README has a planted cause here."""
 
 import json
+import os
 import re
 import subprocess
 
@@ -251,10 +252,11 @@ def test_an_output_that_no_bridged_handler_has(tmp_path, output):
 def test_no_process_to_be_had(tmp_path):
     write(tmp_path, "x.sh", "#!/bin/sh\necho 1\n")
     for path in [tmp_path, *tmp_path.parents[:3]]:
-        path.chmod(0o755)
+        path.chmod(path.stat().st_mode | 0o755)  # /tmp keeps its sticky bit
+    uid = str(100000 + os.getpid())  # of whom no other test has a process
     done = subprocess.run(
-        ["prlimit", "--nproc=1", "setpriv", "--reuid", "4242", "--regid",
-         "4242", "--clear-groups", str(BIN / "bootstrap"), "--once",
+        ["prlimit", "--nproc=1", "setpriv", "--reuid", uid, "--regid",
+         uid, "--clear-groups", str(BIN / "bootstrap"), "--once",
          str(tmp_path / "x.sh")],
         input=b"{}", capture_output=True, timeout=30, env=clean_env())
     assert json.loads(done.stdout)["errorType"] == "Sandbox.Failure"
