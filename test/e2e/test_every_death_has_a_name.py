@@ -255,9 +255,8 @@ def test_no_process_to_be_had(tmp_path):
         path.chmod(path.stat().st_mode | 0o755)  # /tmp keeps its sticky bit
     uid = str(100000 + os.getpid())  # of whom no other test has a process
     done = subprocess.run(
-        ["prlimit", "--nproc=1", "setpriv", "--reuid", uid, "--regid",
-         uid, "--clear-groups", str(BIN / "bootstrap"), "--once",
-         str(tmp_path / "x.sh")],
+        ["prlimit", "--nproc=1", "setpriv", "--reuid", uid, "--regid", uid,
+         "--clear-groups", BIN / "bootstrap", "--once", tmp_path / "x.sh"],
         input=b"{}", capture_output=True, timeout=30, env=clean_env())
     assert json.loads(done.stdout)["errorType"] == "Sandbox.Failure"
 
