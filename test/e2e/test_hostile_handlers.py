@@ -57,7 +57,8 @@ libc.syscall(60, 0)
 """,
     "hops from process to process": """
 def hop():
-    while True:
+    end = time.monotonic() + 60  # should nobody end it
+    while time.monotonic() < end:
         os.setsid()
         if os.fork(): os._exit(0)
 for _ in range(8):
