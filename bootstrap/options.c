@@ -16,6 +16,8 @@ static const char usage[] =
     "       bootstrap --once [HANDLER]   one event on stdin, answer on stdout\n"
     "       bootstrap --probe            what this kernel can keep a handler "
     "from\n"
+    "       bootstrap --settings         the settings below as a Markdown "
+    "table\n"
     "       bootstrap --help | --version\n"
     "\n"
     "Runs every event in a fresh process: an executable (stdin to stdout), or\n"
@@ -28,9 +30,16 @@ static const char usage[] =
 
 static bool help(void)
 {
+    AUTO(struct buf, buf_free) list = BUF(64 * 1024);
+
+    return settings_list(&list) && printf("%s%s", usage, list.data) > 0;
+}
+
+static bool settings(void)
+{
     AUTO(struct buf, buf_free) table = BUF(64 * 1024);
 
-    return settings_table(&table) && printf("%s%s", usage, table.data) > 0;
+    return settings_table(&table) && fputs(table.data, stdout) != EOF;
 }
 
 static bool version(void)
@@ -42,14 +51,14 @@ static bool version(void)
 static void probe_program(struct tiers *t)
 {
     struct fault why = FAULT_NONE;
-    struct settings settings;
+    struct settings told;
     AUTO(struct manifest, manifest_free) manifest = MANIFEST;
     struct handler handler;
     const char *type;
 
     t->has[TIER_SEALED] =
-        settings_read(&settings, &manifest, &why) &&
-        handler_find(&handler, &settings, &type, &why) &&
+        settings_read(&told, &manifest, &why) &&
+        handler_find(&handler, &told, &type, &why) &&
         sealed_is(&handler, t->has[TIER_UID] ? TIERS_UID_LEAST : 0, &why);
     if (!t->has[TIER_SEALED])
         tiers_miss(t, TIER_SEALED, why.text);
@@ -79,6 +88,8 @@ bool options_read(struct options *o, int argc, char **argv, struct fault *f)
             o->asks = help;
         else if (!strcmp(word, "--version"))
             o->asks = version;
+        else if (!strcmp(word, "--settings"))
+            o->asks = settings;
         else if (!strcmp(word, "--probe"))
             o->asks = probe;
         else if (word[0] == '-')

@@ -129,8 +129,9 @@ struct settings {
 bool settings_read(struct settings *s, struct manifest *m,
                    struct fault *f) MUST_CHECK;
 
-/* The table of DAYFLY_ settings, as `bootstrap --help` and the README have it:
- * Markdown, one row each. */
+/* The DAYFLY_ settings, for a terminal. */
+bool settings_list(struct buf *text) MUST_CHECK;
+/* The same as the README's table: Markdown, one row each. */
 bool settings_table(struct buf *text) MUST_CHECK;
 
 #endif

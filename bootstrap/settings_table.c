@@ -1,9 +1,12 @@
 #include "bootstrap/settings_table.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "bootstrap/budget.h"
 #include "bootstrap/wrapper.h"
 
-enum { REUSE_MOST = 1000000 };
+enum { REUSE_MOST = 1000000, TERMINAL_COLUMNS = 78 };
 
 static const char *const outputs[] = {"json", "text", "stream", "stream-http",
                                       NULL};
@@ -141,7 +144,8 @@ const struct setting settings_rows[] = {
      .standard = "`0`",
      .what =
          "`1`: the log has a line of JSON for each event that tells what it "
-         "has cost, see The bill; `emf`: one that CloudWatch makes metrics of"},
+         "has cost (`bootstrap/README.md`); `emf`: one that CloudWatch makes "
+         "metrics of"},
     {.name = "DAYFLY_CAPSULE",
      .field = offsetof(struct settings, capsule),
      .values = "path of a folder",
@@ -215,5 +219,53 @@ bool settings_table(struct buf *text)
                  buf_printf(text, "| `%s` | %s | %s | %s |\n",
                             settings_rows[i].name, settings_rows[i].values,
                             settings_rows[i].standard, settings_rows[i].what);
+    return ok;
+}
+
+/* Adds the words without Markdown's marks, in lines that begin after so many
+ * blanks and fit a terminal. */
+static bool put_wrapped(struct buf *text, const char *words, size_t indent)
+{
+    size_t column = TERMINAL_COLUMNS;
+    bool ok = true;
+
+    while (ok && *words) {
+        size_t size = strcspn(words, " ");
+        size_t marks = 0;
+        for (size_t i = 0; i < size; i++)
+            marks += words[i] == '`';
+        if (column + 1 + size - marks > TERMINAL_COLUMNS) {
+            ok = buf_printf(text, "\n%*s", (int)indent, "");
+            column = indent;
+        } else {
+            ok = buf_text(text, " ");
+            column++;
+        }
+        for (size_t i = 0; i < size; i++)
+            if (words[i] != '`')
+                ok = ok && buf_add(text, &words[i], 1);
+        column += size - marks;
+        words += size + strspn(words + size, " ");
+    }
+    return ok;
+}
+
+static bool put_setting(struct buf *text, const struct setting *row)
+{
+    char head[512];
+
+    (void)snprintf(head, sizeof head, "%s (default: %s)", row->values,
+                   row->standard);
+    return buf_printf(text, "  %s", row->name) && put_wrapped(text, head, 6) &&
+           put_wrapped(text, row->what, 6) && buf_text(text, "\n\n");
+}
+
+bool settings_list(struct buf *text)
+{
+    bool ok = true;
+
+    for (size_t i = 0; i < COUNT(settings_rows); i++)
+        if (settings_rows[i].values)
+            ok = ok && put_setting(text, &settings_rows[i]);
     return ok;
 }
