@@ -96,7 +96,8 @@ def test_cpu_time_and_memory_are_right_within_a_tenth(
     # What a program on demand needs to start is on its bill, too.
     start = 0 if spare == "on" else base["cpuMs"]
     within(burnt["cpuMs"], MS + start)
-    assert burnt["handlerMs"] >= MS - 20
+    # Several threads at once use more than the time that passes.
+    assert burnt["handlerMs"] >= MS / 2
     assert burnt["userMs"] + burnt["systemMs"] + 1 >= burnt["cpuMs"]
     within(touched["peakKiB"] - base["peakKiB"], 200 * 1024)
 

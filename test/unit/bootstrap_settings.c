@@ -264,7 +264,7 @@ static void the_table_has_a_row_for_each_setting(void **state)
         "BRIDGE",  "INTERPRETER", "FLAGS",   "OUTPUT",      "SPARE",
         "REUSE",   "TIMEOUT",     "PRELOAD", "CREDENTIALS", "ISOLATION",
         "SCRATCH", "SPARES",      "BILL",    "FREEZE",      "PEAK",
-        "TRACE",   "CAPSULE"};
+        "TRACE",   "CAPSULE",     "RESIDUE"};
     AUTO(struct buf, buf_free) table = BUF(64 * 1024);
     AUTO(struct buf, buf_free) small = BUF(100);
     size_t rows = 0;
@@ -279,6 +279,7 @@ static void the_table_has_a_row_for_each_setting(void **state)
         rows += *c == '\n';
     assert_int_equal(rows, 2 + COUNT(names));
     assert_false(settings_table(&small));
+    assert_false(settings_list(&small));
 }
 
 int main(void)
