@@ -39,7 +39,7 @@ def clean_env(**more):
         k: v
         for k, v in os.environ.items()
         if not k.startswith(("DAYFLY_", "AWS_", "LAMBDA_", "_"))
-        and k != "NODE_EXTRA_CA_CERTS"
+        and k not in ("NODE_EXTRA_CA_CERTS", "MAKEFLAGS", "MAKELEVEL", "MFLAGS")
     }
     env.update({k: str(v) for k, v in more.items()})
     return env

@@ -18,7 +18,7 @@ static void check_words(const struct permissions *p, enum engine engine)
                               .root = "/f",
                               .bridge = "/b/runtime.js"};
 
-    must(permission_flags_add(&words, &h, p));
+    must(permission_flags_add(&words, &h, p, "/tmp/x"));
     must(words.size == 0 || words.data[words.size - 1] == '\0');
     for (const char *at = words.data; at < words.data + words.size;
          at += strlen(at) + 1)
