@@ -75,7 +75,8 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 export const handler = async () => {
   spawn("sh", ["-c", "setsid sh -c 'echo $$ >pid; exec sleep 60' &"]);
-  while (!existsSync("gate")) await new Promise((done) => setTimeout(done, 9));
+  while (!existsSync("gate") || !existsSync("pid"))
+    await new Promise((done) => setTimeout(done, 9));
   return 1;
 };
 """)

@@ -61,6 +61,7 @@ def test_p1_1000_calls_are_1000_processes_and_leave_nothing(
     before_tmp = set(os.listdir("/tmp"))
     scratch = tmp_path / "scratch"
     scratch.mkdir()
+    scratch.chmod(0o1777)
     if kind == "node":
         server = behind("count.handler", TMPDIR=scratch,
                         DAYFLY_INTERPRETER=interpreter("node"))
