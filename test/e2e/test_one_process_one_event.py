@@ -78,7 +78,7 @@ def test_p1_1000_calls_are_1000_processes_and_leave_nothing(
     # The next process's, whether or not it lives already.
     assert len(list(scratch.glob(".dayfly-*/*"))) == 1
     # Of tests that run beside this one; our private folders are in `scratch`.
-    others = (".dayfly-", "dayfly-walls-")
+    others = (".dayfly-", "dayfly-walls-", "dayfly-test-", "dayfly-foreign.")
     ours = {name for name in set(os.listdir("/tmp")) - before_tmp
             if ("dayfly" in name or "deno" in name or "bun" in name)
             and not name.startswith(others)}
