@@ -148,7 +148,7 @@ STATIC_PACKAGES ?= gcc make libc6-dev musl-tools python3 ca-certificates $(if \
 	$(filter-out $(shell uname -m),$(ARCH)),gcc-$(subst _,-,$(ARCH))-linux-gnu)
 S := $(B)/static
 STATIC_LIB := $(S)/lib-$(ARCH)
-STATIC_FLAGS := -Os -flto=auto -Wno-overflow -ffunction-sections -fdata-sections \
+STATIC_FLAGS := -Os -flto=auto -frandom-seed=$$< -Wno-overflow -ffunction-sections -fdata-sections \
 	-fno-asynchronous-unwind-tables -ffile-prefix-map=$(CURDIR)=. \
 	-isystem $(B)/curl/include -isystem layer/static/jansson \
 	-isystem $(S)/jansson/src
