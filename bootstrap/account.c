@@ -1,6 +1,5 @@
 #include "bootstrap/account.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,9 +24,7 @@ static void stat_of(pid_t pid, char text[STAT_SIZE])
     char path[64];
 
     (void)snprintf(path, sizeof path, "/proc/%ld/stat", (long)pid);
-    AUTO(int, fd_close) fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t got = fd < 0 ? -1 : fd_read(fd, text, STAT_SIZE - 1);
-    text[got > 0 ? got : 0] = '\0';
+    (void)fd_first(path, text, STAT_SIZE);
     const char *name_end = strrchr(text, ')');
     if (name_end && strlen(name_end) > 2)
         memmove(text, name_end + 2, strlen(name_end + 2) + 1);

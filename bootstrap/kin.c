@@ -11,7 +11,7 @@
 #include "bootstrap/base/fd.h"
 
 /* Who has more is looked at in part. */
-enum { LIST_MOST = 4096, STAT_MOST = 512, BORN_WORD = 20 };
+enum { LIST_MOST = 4096, STAT_SIZE = 512, BORN_WORD = 20 };
 
 void kin_open(struct kin *k)
 {
@@ -31,12 +31,10 @@ void kin_close(struct kin *k)
 static int64_t born(pid_t pid)
 {
     char path[40];
-    char text[STAT_MOST + 1];
+    char text[STAT_SIZE];
 
     (void)snprintf(path, sizeof path, "/proc/%ld/stat", (long)pid);
-    AUTO(int, fd_close) fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t got = fd < 0 ? -1 : fd_read(fd, text, STAT_MOST);
-    text[got > 0 ? got : 0] = '\0';
+    (void)fd_first(path, text, sizeof text);
     const char *at = strrchr(text, ')');
     for (int word = 0; at && word < BORN_WORD; word++)
         at = strchr(at + 1, ' ');

@@ -1,6 +1,5 @@
 #include "bootstrap/toll.h"
 
-#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -47,11 +46,9 @@ void toll_name(struct toll *t, pid_t pid)
     if (!take_place(t, pid) || have + sizeof name + 2 > sizeof t->names)
         return;
     (void)snprintf(path, sizeof path, "/proc/%ld/comm", (long)pid);
-    AUTO(int, fd_close) fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t got = fd < 0 ? -1 : fd_read(fd, name, sizeof name - 1);
-    if (got <= 0)
+    size_t got = fd_first(path, name, sizeof name);
+    if (got == 0)
         return;
-    name[got] = '\0';
     /* Names are their own choice; the kernel ends them with a line end. */
     if (name[got - 1] == '\n')
         name[got - 1] = '\0';

@@ -81,3 +81,13 @@ bool fd_write_all(int fd, const void *bytes, size_t size)
     }
     return true;
 }
+
+size_t fd_first(const char *path, char *text, size_t size)
+{
+    AUTO(int, fd_close) fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t got = fd < 0 ? -1 : fd_read(fd, text, size - 1);
+    size_t have = got > 0 ? (size_t)got : 0;
+
+    text[have] = '\0';
+    return have;
+}

@@ -23,4 +23,9 @@ ssize_t fd_write(int fd, const void *bytes, size_t size);
 /* All bytes, waiting as long as it takes; false with errno set. */
 bool fd_write_all(int fd, const void *bytes, size_t size) MUST_CHECK;
 
+/* What one read of the file gives, at most size - 1 bytes and a NUL behind
+ * them: all there is in most of /proc. How many; 0 and "" when it cannot be
+ * read. */
+size_t fd_first(const char *path, char *text, size_t size);
+
 #endif
