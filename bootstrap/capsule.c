@@ -65,22 +65,12 @@ static void put_text(json_t *to, const char *name, const struct capsule *c,
 static json_t *headers_of(const struct capsule *c, const struct invocation *inv)
 {
     json_t *headers = json_object();
-    const struct {
-        const char *name;
-        const struct buf *value;
-    } rows[] = {
-        {"DAYFLY_REQUEST_ID", &inv->request_id},
-        {"DAYFLY_FUNCTION_ARN", &inv->function_arn},
-        {"DAYFLY_CLIENT_CONTEXT", &inv->client_context},
-        {"DAYFLY_COGNITO_IDENTITY", &inv->identity},
-        {"DAYFLY_TENANT_ID", &inv->tenant_id},
-        {"_X_AMZN_TRACE_ID", &inv->trace_id},
-    };
 
-    for (size_t i = 0; i < COUNT(rows); i++)
-        if (rows[i].value->size > 0)
-            put_text(headers, rows[i].name, c, rows[i].value->data,
-                     rows[i].value->size);
+    for (size_t i = 0; i < INVOCATION_FACTS; i++) {
+        const struct buf *value = invocation_fact(inv, i);
+        if (value->size > 0)
+            put_text(headers, invocation_facts[i], c, value->data, value->size);
+    }
     return headers;
 }
 

@@ -157,25 +157,16 @@ static bool add_places(struct environment *e, const char *folder)
 
 static bool add_facts(struct environment *e, const struct invocation *inv)
 {
-    const struct {
-        const char *name;
-        const struct buf *value;
-    } facts[] = {
-        {"DAYFLY_REQUEST_ID", &inv->request_id},
-        {"DAYFLY_FUNCTION_ARN", &inv->function_arn},
-        {"DAYFLY_CLIENT_CONTEXT", &inv->client_context},
-        {"DAYFLY_COGNITO_IDENTITY", &inv->identity},
-        {"DAYFLY_TENANT_ID", &inv->tenant_id},
-        {"_X_AMZN_TRACE_ID", &inv->trace_id},
-    };
     bool ok = true;
 
-    for (size_t i = 0; i < COUNT(facts); i++)
-        if (facts[i].value->size > 0)
+    for (size_t i = 0; i < INVOCATION_FACTS; i++) {
+        const struct buf *value = invocation_fact(inv, i);
+        if (value->size > 0)
             ok = ok &&
-                 buf_printf(&e->text, "%s=%s", facts[i].name,
-                            facts[i].value->data) &&
+                 buf_printf(&e->text, "%s=%s", invocation_facts[i],
+                            value->data) &&
                  buf_add(&e->text, "", 1);
+    }
     return ok &&
            buf_printf(&e->text, "DAYFLY_DEADLINE_MS=%lld",
                       (long long)inv->deadline_wall_ms) &&

@@ -32,6 +32,25 @@ static struct buf *field_of(struct invocation *inv, const struct row *row)
     return (struct buf *)(void *)((char *)inv + row->field);
 }
 
+static const size_t fact_fields[INVOCATION_FACTS] = {
+    offsetof(struct invocation, request_id),
+    offsetof(struct invocation, function_arn),
+    offsetof(struct invocation, client_context),
+    offsetof(struct invocation, identity),
+    offsetof(struct invocation, tenant_id),
+    offsetof(struct invocation, trace_id),
+};
+
+const char *const invocation_facts[INVOCATION_FACTS] = {
+    "DAYFLY_REQUEST_ID",       "DAYFLY_FUNCTION_ARN", "DAYFLY_CLIENT_CONTEXT",
+    "DAYFLY_COGNITO_IDENTITY", "DAYFLY_TENANT_ID",    "_X_AMZN_TRACE_ID",
+};
+
+const struct buf *invocation_fact(const struct invocation *inv, size_t place)
+{
+    return (const struct buf *)((const char *)inv + fact_fields[place]);
+}
+
 void invocation_init(struct invocation *inv)
 {
     *inv = (struct invocation){0};

@@ -36,6 +36,13 @@ struct invocation {
     struct fault refusal; /* not "": it can be answered, but must not run */
 };
 
+/* What of an event is told by name, in the environment of a plain executable
+ * and in a capsule, and taken back from there by --once. */
+enum { INVOCATION_FACTS = 6 };
+extern const char *const invocation_facts[INVOCATION_FACTS];
+/* The one of that place; empty when the platform has not told it. */
+const struct buf *invocation_fact(const struct invocation *inv, size_t place);
+
 void invocation_init(struct invocation *inv);
 /* Forget everything, keep the memory: nothing of one event is in the next. */
 void invocation_clear(struct invocation *inv);

@@ -1,5 +1,6 @@
 #include "bootstrap/settings.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -9,6 +10,7 @@
 #include <unistd.h>
 
 #include "bootstrap/budget.h"
+#include "bootstrap/invocation.h"
 #include "bootstrap/settings_table.h"
 #include "bootstrap/wrapper.h"
 
@@ -143,11 +145,6 @@ static bool take_keys(struct settings *s, const struct manifest *m,
 
 /* The platform's own; a level or format it does not define means the plainest
  * form, as its own clients do. */
-static const char *const once_names[] = {
-    "DAYFLY_REQUEST_ID",       "DAYFLY_FUNCTION_ARN", "DAYFLY_CLIENT_CONTEXT",
-    "DAYFLY_COGNITO_IDENTITY", "DAYFLY_TENANT_ID",    "_X_AMZN_TRACE_ID",
-};
-
 static void read_platform(struct settings *s)
 {
     const char *format = getenv("AWS_LAMBDA_LOG_FORMAT");
@@ -158,8 +155,10 @@ static void read_platform(struct settings *s)
     const char *wrapper = getenv("AWS_LAMBDA_EXEC_WRAPPER");
     const char *tmpdir = getenv("TMPDIR");
 
-    for (size_t i = 0; i < COUNT(once_names); i++)
-        s->once_headers[i] = getenv(once_names[i]);
+    static_assert(COUNT(s->once_headers) == INVOCATION_FACTS,
+                  "one for each fact");
+    for (size_t i = 0; i < INVOCATION_FACTS; i++)
+        s->once_headers[i] = getenv(invocation_facts[i]);
     s->api = getenv("AWS_LAMBDA_RUNTIME_API");
     s->handler = handler ? handler : "";
     s->wrapper = wrapper && *wrapper && !getenv(WRAPPER_GUARD) ? wrapper : NULL;
