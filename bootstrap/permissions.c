@@ -1,7 +1,11 @@
 #include "bootstrap/permissions.h"
 
+#include <arpa/inet.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "bootstrap/base/buf.h"
 
 const char *const permission_names[PERMISSION_COUNT] = {
     [PERMISSION_READ] = "read", [PERMISSION_WRITE] = "write",
@@ -21,10 +25,31 @@ static const char *const right[PERMISSION_COUNT] = {
     [PERMISSION_SYS] = "names Deno knows, like [\"hostname\"]",
 };
 
+/* What Deno 2.9 asks about; at any other name it ends before it begins. */
+static const char *const sys_names[] = {
+    "hostname",
+    "osRelease",
+    "osUptime",
+    "loadavg",
+    "networkInterfaces",
+    "systemMemoryInfo",
+    "uid",
+    "gid",
+    "cpus",
+    "homedir",
+    "getegid",
+    "username",
+    "statfs",
+    "getPriority",
+    "userInfo",
+    "setPriority",
+};
+
 static bool bad(enum permission p, struct fault *f)
 {
     return fault_set(f,
-                     "\"permissions.%s\" must be true, false or a list of %s",
+                     "\"permissions.%s\" must be true, false or a list of "
+                     "%s, none of them empty",
                      permission_names[p], right[p]);
 }
 
@@ -59,25 +84,125 @@ bool grant_port(const char *item, size_t *host_size, unsigned *port)
     return *port >= 1 && *port <= 65535;
 }
 
-static bool check_item(enum permission p, const json_t *item, struct fault *f)
+/* "example.com", "*.example.com", "10.0.0.0/8", "[::1]" */
+static bool is_host(const char *item, size_t size)
 {
-    const char *text = json_string_value(item);
+    static const char letters[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+    struct in6_addr number;
+    char text[256];
+
+    if (size >= sizeof text)
+        return false;
+    (void)snprintf(text, sizeof text, "%.*s", (int)size, item);
+    if (*text == '[') {
+        text[size - 1] = '\0';
+        return item[size - 1] == ']' &&
+               inet_pton(AF_INET6, text + 1, &number) == 1;
+    }
+    char *slash = strchr(text, '/');
+    if (slash) {
+        *slash = '\0';
+        size_t digits = strspn(slash + 1, "0123456789");
+        return digits >= 1 && digits <= 2 && !slash[1 + digits] &&
+               strtol(slash + 1, NULL, 10) <= 32 &&
+               inet_pton(AF_INET, text, &number) == 1;
+    }
+    const char *at = text + (strncmp(text, "*.", 2) == 0 ? 2 : 0);
+    do {
+        size_t label = strspn(at, letters);
+        at += label + (at[label] == '.');
+        if (label == 0 || (*at && at[-1] != '.'))
+            return false;
+    } while (*at);
+    return true;
+}
+
+static bool check_net(const char *text, struct fault *f)
+{
     size_t host;
     unsigned port;
 
-    /* A comma would be two words to the interpreter. */
-    if (!text || !*text || strpbrk(text, ",\n"))
+    if (grant_port(text, &host, &port) && (host == 0 || is_host(text, host)))
+        return true;
+    return fault_set(f,
+                     "\"permissions.net\": \"%.200s\" is no host, host:port "
+                     "or :port (1 to 65535); write it without https:// and "
+                     "path, like \"example.com:443\"",
+                     text);
+}
+
+static bool check_env(const char *text, struct fault *f)
+{
+    size_t plain = strcspn(text, "=*");
+
+    if (text[plain] == '\0' || !strcmp(text + plain, "*"))
+        return true;
+    return fault_set(f,
+                     "\"permissions.env\": \"%.200s\" is no name of a "
+                     "variable, at the end of which a * may stand for the "
+                     "rest, like \"AWS_*\"",
+                     text);
+}
+
+static bool check_sys(const char *text, struct fault *f)
+{
+    AUTO(struct buf, buf_free) all = BUF(512);
+    bool ok = true;
+
+    for (size_t i = 0; i < COUNT(sys_names); i++) {
+        if (!strcmp(text, sys_names[i]))
+            return true;
+        ok = ok && buf_printf(&all, "%s%s", i > 0 ? ", " : "", sys_names[i]);
+    }
+    return fault_set(f,
+                     "\"permissions.sys\": \"%.64s\" is no name that Deno "
+                     "knows; there are %s",
+                     text, ok ? all.data : "others");
+}
+
+static bool check_path(enum permission p, const char *text, struct fault *f)
+{
+    /* A program without a slash is looked for in PATH. */
+    if (p == PERMISSION_RUN && !strcmp(text, "."))
+        return fault_set(f,
+                         "\"permissions.run\": \".\" is a folder; name the "
+                         "programs that may be run");
+    if (!leaves_folder(text))
+        return true;
+    return fault_set(f,
+                     "\"permissions.%s\": \"%.200s\" leaves the function's "
+                     "folder; write it as an absolute path",
+                     permission_names[p], text);
+}
+
+static bool check_item(enum permission p, const json_t *item, struct fault *f)
+{
+    const char *text = json_string_value(item);
+
+    if (!text || !*text)
         return bad(p, f);
-    if ((p == PERMISSION_READ || p == PERMISSION_WRITE) && leaves_folder(text))
+    /* A comma would be two words to the interpreter. */
+    if (strpbrk(text, ",\n"))
         return fault_set(f,
-                         "\"permissions.%s\": \"%.200s\" leaves the "
-                         "function's folder; write it as an absolute path",
-                         permission_names[p], text);
-    if (p == PERMISSION_NET && !grant_port(text, &host, &port))
-        return fault_set(f,
-                         "\"permissions.net\": \"%.200s\" is no host, "
-                         "host:port or :port (1 to 65535)",
-                         text);
+                         "\"permissions.%s\": \"%.200s\" may have neither a "
+                         "comma nor a line end; it is a list of %s",
+                         permission_names[p], text, right[p]);
+    switch (p) {
+    case PERMISSION_READ:
+    case PERMISSION_WRITE:
+    case PERMISSION_RUN:
+    case PERMISSION_FFI:
+        return check_path(p, text, f);
+    case PERMISSION_NET:
+        return check_net(text, f);
+    case PERMISSION_ENV:
+        return check_env(text, f);
+    case PERMISSION_SYS:
+        return check_sys(text, f);
+    case PERMISSION_COUNT:
+        break;
+    }
     return true;
 }
 

@@ -4,7 +4,7 @@ init error that names the file, the key and what would be right."""
 import json
 
 import pytest
-from parts import interpreter, once, wait_for, write
+from parts import PYTHON, interpreter, once, wait_for, write
 from walls import program
 
 WRONG = {
@@ -18,8 +18,22 @@ WRONG = {
         ['"permissions.net" must be true, false or a list', ":5432"]),
     "a wrong item": ({"permissions": {"read": ["a", 7]}},
                      ['"permissions.read" must be']),
-    "two words in one": ({"permissions": {"read": ["a,b"]}},
-                         ['"permissions.read" must be']),
+    "an empty item": ({"permissions": {"env": [""]}},
+                      ['"permissions.env" must be', "none of them empty"]),
+    "two words in one": (
+        {"permissions": {"read": ["a,b"]}},
+        ['"permissions.read": "a,b" may have neither a comma']),
+    "a program outside": ({"permissions": {"run": ["../tool"]}},
+                          ['"permissions.run": "../tool" leaves']),
+    "no variable": (
+        {"permissions": {"env": ["TABLE=1"]}},
+        ['"permissions.env": "TABLE=1" is no name of a variable', "AWS_*"]),
+    "a URL": ({"permissions": {"net": ["https://example.com"]}},
+              ['"https://example.com" is no host', "without https://"]),
+    "what Deno does not know": (
+        {"permissions": {"sys": ["nonsense"]}},
+        ['"permissions.sys": "nonsense" is no name that Deno knows',
+         "hostname, osRelease"]),
     "a path outside": (
         {"permissions": {"read": ["../other"]}},
         ['"../other" leaves the function\'s folder', "absolute"]),
@@ -103,6 +117,37 @@ def test_the_caller_is_told_by_emulator_and_host(behind, tmp_path, keys, word):
     assert answer.type == "Runtime.InvalidTaskConfig", answer.body
     assert word in answer.message
     assert "dayfly.json" in answer.message
+
+
+def test_deno_knows_each_name_that_is_offered_for_sys(tmp_path):
+    """And takes what is said twice, or in the other ways there are."""
+    write(tmp_path, "index.mjs", "export const handler = () => 1;")
+    manifest = tmp_path / "dayfly.json"
+    deno = {"DAYFLY_INTERPRETER": interpreter("deno")}
+    manifest.write_text(json.dumps({"permissions": {"sys": ["nonsense"]}}))
+    answer = once(tmp_path, "index.handler", **deno)
+    assert answer.type == "Runtime.InvalidTaskConfig"
+    names = answer.message.split("there are ")[1].split(", ")
+    assert len(names) > 10
+    manifest.write_text(json.dumps({"permissions": {
+        "sys": [*names, "uid"], "env": ["A", "A", "B_*"], "read": [".", "."],
+        "net": ["a.b", "a.b", "*.a:1", "[::1]:80", "[::1]", "10.0.0.0/8"]}}))
+    answer = once(tmp_path, "index.handler", **deno)
+    assert answer.code == 0, (answer.body, answer.log)
+
+
+@pytest.mark.parametrize("engine", ["node", "bun", "python"])
+def test_what_is_granted_twice_is_granted(tmp_path, engine):
+    write(tmp_path, "index.mjs", "export const handler = () => 1;")
+    write(tmp_path, "app.py", "def handler(event, context):\n    return 1\n")
+    (tmp_path / "dayfly.json").write_text(json.dumps({"permissions": {
+        "read": [".", "."], "write": ["/tmp", "/tmp"], "env": ["A", "A"],
+        "net": [":80", ":80"], "run": ["sh", "sh"]},
+        "required": ["env", "env"]}))
+    name, path = ("app", PYTHON) if engine == "python" else \
+        ("index", interpreter(engine))
+    answer = once(tmp_path, f"{name}.handler", DAYFLY_INTERPRETER=path)
+    assert answer.code == 0, (answer.body, answer.log)
 
 
 def test_deno_wants_a_host_with_its_port(tmp_path):

@@ -28,11 +28,33 @@ static void what_is_wrong_is_named(void **state)
         {"{\"read\":1}", "\"permissions.read\""},
         {"{\"read\":null}", "\"permissions.read\""},
         {"{\"read\":[\"\"]}", "\"permissions.read\""},
-        {"{\"run\":[\"a,b\"]}", "\"permissions.run\""},
+        {"{\"run\":[\"a,b\"]}", "\"a,b\" may have neither a comma"},
+        {"{\"run\":[\".\"]}", "\".\" is a folder"},
+        {"{\"run\":[\"../t\"]}", "leaves the function's folder"},
+        {"{\"ffi\":[\"x/../../l.so\"]}", "leaves the function's folder"},
+        {"{\"sys\":[\"hostname\",\"nonsense\"]}", "\"nonsense\" is no name"},
+        {"{\"sys\":[\"Hostname\"]}", "hostname, osRelease, "},
+        {"{\"env\":[\"A=B\"]}", "\"A=B\" is no name of a variable"},
+        {"{\"env\":[\"A*B\"]}", "\"A*B\" is no name of a variable"},
+        {"{\"env\":[\"A**\"]}", "\"A**\" is no name of a variable"},
+        {"{\"env\":[7]}", "a list of names, like"},
         {"{\"write\":[\"a/../../b\"]}", "leaves the function's folder"},
         {"{\"net\":[\"a:b\"]}", "\"a:b\" is no host"},
         {"{\"net\":[\":0\"]}", "\":0\" is no host"},
         {"{\"net\":[\"[::1\"]}", "is no host"},
+        {"{\"net\":[\"[::x]:80\"]}", "is no host"},
+        {"{\"net\":[\"[]\"]}", "is no host"},
+        {"{\"net\":[\"[::1]x\"]}", "is no host"},
+        {"{\"net\":[\"https://x\"]}", "write it without https:// and path"},
+        {"{\"net\":[\"x/path\"]}", "\"x/path\" is no host"},
+        {"{\"net\":[\"10.0.0.0/33\"]}", "is no host"},
+        {"{\"net\":[\"10.0.0/8\"]}", "is no host"},
+        {"{\"net\":[\"a b\"]}", "is no host"},
+        {"{\"net\":[\"a..b\"]}", "is no host"},
+        {"{\"net\":[\".a\"]}", "is no host"},
+        {"{\"net\":[\"*\"]}", "is no host"},
+        {"{\"net\":[\"a.*\"]}", "is no host"},
+        {"{\"net\":[\"a:65536\"]}", "(1 to 65535)"},
     };
 
     (void)state;
@@ -65,6 +87,28 @@ static void true_is_all_and_an_empty_list_is_nothing(void **state)
     assert_int_equal(p.of[PERMISSION_WRITE].how, GRANT_NOTHING);
     assert_false(p.of[PERMISSION_WRITE].told);
     json_decref(value);
+}
+
+static void what_can_be_is_taken(void **state)
+{
+    static const char *const rows[] = {
+        "{\"net\":[\"example.com\",\"*.example.com:443\",\"a.b.\"]}",
+        "{\"net\":[\"10.0.0.0/8\",\"10.0.0.1\",\"[::1]:80\",\"[fe80::1]\"]}",
+        "{\"net\":[\"A_b-c\",\":1\",\":1\",\"x:65535\"]}",
+        "{\"env\":[\"A\",\"*\",\"A_*\",\"A\"]}",
+        "{\"run\":[\"jq\",\"..t\",\"/../t\"]}",
+        "{\"sys\":[\"hostname\",\"setPriority\"]}",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        json_t *value = json_of(rows[i]);
+        struct permissions p;
+        struct fault f = FAULT_NONE;
+        assert_true(permissions_read(value, &p, &f));
+        assert_string_equal(f.text, "");
+        json_decref(value);
+    }
 }
 
 static void hosts_and_ports_are_told_apart(void **state)
@@ -237,6 +281,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_wrong_is_named),
+        cmocka_unit_test(what_can_be_is_taken),
         cmocka_unit_test(true_is_all_and_an_empty_list_is_nothing),
         cmocka_unit_test(hosts_and_ports_are_told_apart),
         cmocka_unit_test(a_last_star_stands_for_any_letters),
