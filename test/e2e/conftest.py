@@ -5,7 +5,7 @@ import tempfile
 import pytest
 
 from managed import RieM, all_wait
-from parts import Host, Rie, folders
+from parts import Host, Rie, folders, tmp_in
 from wire import Wire
 
 
@@ -79,11 +79,17 @@ def anybodys():
 def tmp(tmp_path):
     """A TMPDIR of the test's own, which must end without a bootstrap's
     folder."""
-    folder = tmp_path / "tmp"
-    folder.mkdir()
-    folder.chmod(0o1777)
+    folder = tmp_in(tmp_path)
     yield folder
     left = folders(folder)
     # Python's own means fail at depths that some tests use.
     subprocess.run(["rm", "-rf", *left], check=True)
     assert left == []
+
+
+@pytest.fixture
+def kept(tmp_path):
+    """A folder for capsules."""
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    return folder

@@ -94,6 +94,14 @@ def write(folder, name, text, mode=0o755):
     return path
 
 
+def tmp_in(home):
+    """A folder there that is to others as /tmp is."""
+    folder = pathlib.Path(home) / "tmp"
+    folder.mkdir()
+    folder.chmod(0o1777)
+    return folder
+
+
 def folders(within):
     """The bootstraps' own folders there."""
     return sorted(pathlib.Path(within).glob(".dayfly-*"))

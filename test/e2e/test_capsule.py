@@ -5,27 +5,10 @@ import json
 import subprocess
 
 import pytest
-from parts import BIN, clean_env, interpreter, once, wait_for, write
+from capsules import capsules, replay
+from parts import BIN, interpreter, once, wait_for, write
 
 SECRET = "hunter2-\"quoted\"\\and-more"
-
-
-@pytest.fixture
-def kept(tmp_path):
-    folder = tmp_path / "kept"
-    folder.mkdir()
-    return folder
-
-
-def capsules(folder):
-    return sorted(folder.glob("capsule-*.json"))
-
-
-def replay(path, *words, **env):
-    done = subprocess.run([BIN / "dayfly", "replay", path, *words],
-                          capture_output=True, timeout=30,
-                          stdin=subprocess.DEVNULL, env=clean_env(**env))
-    return done.returncode, done.stdout, done.stderr.decode()
 
 
 FAILURES = {

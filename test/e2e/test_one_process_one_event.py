@@ -7,7 +7,7 @@ import re
 
 import pytest
 from ahead import children
-from parts import alive, interpreter, wait_for, write
+from parts import alive, interpreter, tmp_in, wait_for, write
 
 COUNTER_SH = """
 #!/bin/sh
@@ -59,9 +59,7 @@ def test_p1_1000_calls_are_1000_processes_and_leave_nothing(
     write(tmp_path, "count.sh", COUNTER_SH)
     write(tmp_path, "count.mjs", COUNTER_JS)
     before_tmp = set(os.listdir("/tmp"))
-    scratch = tmp_path / "scratch"
-    scratch.mkdir()
-    scratch.chmod(0o1777)
+    scratch = tmp_in(tmp_path)
     if kind == "node":
         server = behind("count.handler", TMPDIR=scratch,
                         DAYFLY_INTERPRETER=interpreter("node"))

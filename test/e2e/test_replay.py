@@ -8,7 +8,8 @@ import shutil
 import subprocess
 
 import pytest
-from parts import BIN, clean_env, interpreter, once, wait_for, write
+from capsules import capsule, replay
+from parts import interpreter, once, wait_for, write
 
 OVER = 6291557
 
@@ -56,25 +57,6 @@ KINDS = {
     "RangeError": (js("(e) => { throw new RangeError(e.why); }"),
                    '{"why": "ünusual \\u0000"}'),
 }
-
-
-@pytest.fixture
-def kept(tmp_path):
-    folder = tmp_path / "kept"
-    folder.mkdir()
-    return folder
-
-
-def capsule(folder):
-    [path] = folder.glob("capsule-*.json")
-    return path
-
-
-def replay(path, *words, **env):
-    done = subprocess.run([BIN / "dayfly", "replay", path, *words],
-                          capture_output=True, timeout=30,
-                          stdin=subprocess.DEVNULL, env=clean_env(**env))
-    return done.returncode, done.stdout, done.stderr.decode()
 
 
 def same(error):

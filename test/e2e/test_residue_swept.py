@@ -14,7 +14,7 @@ import threading
 import time
 
 import pytest
-from parts import clean_env, once, wait_for, write
+from parts import clean_env, once, tmp_in, wait_for, write
 from test_residue import CHANNELS, OUTSIDE
 from walls import bootstrap, program
 
@@ -37,9 +37,7 @@ class User:
         self.home.chmod(0o755)
         self.folder = self.home / "function"
         self.folder.mkdir()
-        self.tmp = self.home / "tmp"
-        self.tmp.mkdir()
-        self.tmp.chmod(0o1777)
+        self.tmp = tmp_in(self.home)
         for path in (program("without"), bootstrap()):
             shutil.copy(path, self.home)
 

@@ -5,7 +5,7 @@ import json
 import os
 
 import pytest
-from parts import wait_for, write
+from parts import tmp_in, wait_for, write
 
 NOBODY = {"user": 4242, "group": 4242, "extra_groups": []}
 
@@ -14,10 +14,7 @@ NOBODY = {"user": 4242, "group": 4242, "extra_groups": []}
 def tmp(anybodys):
     """What is planted there may outlast the little time a bootstrap has at its
     end."""
-    folder = anybodys / "tmp"
-    folder.mkdir()
-    folder.chmod(0o1777)
-    return folder
+    return tmp_in(anybodys)
 
 
 @pytest.fixture

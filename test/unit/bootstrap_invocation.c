@@ -6,7 +6,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "bootstrap/invocation.h"
+#include "test/unit/support/fresh_invocation.h"
 
 #define ID "Lambda-Runtime-Aws-Request-Id"
 #define DEADLINE "Lambda-Runtime-Deadline-Ms"
@@ -33,23 +33,6 @@ static const struct header {
     {"Lambda-Runtime-Invocation-Id", offsetof(struct invocation, invocation_id),
      4096},
 };
-
-static int begin(void **state)
-{
-    static struct invocation inv;
-
-    invocation_init(&inv);
-    *state = &inv;
-    return 0;
-}
-
-static int end(void **state)
-{
-    invocation_free(*state);
-    return 0;
-}
-
-#define FRESH(test) cmocka_unit_test_setup_teardown(test, begin, end)
 
 static const struct buf *field_of(const struct invocation *inv,
                                   const struct header *header)

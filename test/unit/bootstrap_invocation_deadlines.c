@@ -8,28 +8,11 @@
 #include <string.h>
 
 #include "bootstrap/base/clock.h"
-#include "bootstrap/invocation.h"
+#include "test/unit/support/fresh_invocation.h"
 
 #define DEADLINE "Lambda-Runtime-Deadline-Ms"
 
 enum { TIMEOUT_MS = 900 * 1000, SLACK_MS = 2000 };
-
-static int begin(void **state)
-{
-    static struct invocation inv;
-
-    invocation_init(&inv);
-    *state = &inv;
-    return 0;
-}
-
-static int end(void **state)
-{
-    invocation_free(*state);
-    return 0;
-}
-
-#define FRESH(test) cmocka_unit_test_setup_teardown(test, begin, end)
 
 static void receive(struct invocation *inv, const char *deadline,
                     int64_t timeout_ms)

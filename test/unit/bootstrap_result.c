@@ -8,40 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bootstrap/result.h"
 #include "test/unit/support/bytes.h"
-
-struct stage {
-    struct answer answer;
-    struct ending end;
-    struct body said;
-    struct invocation inv;
-};
-
-/* The body has more room than an answer may have, as the lane's has. */
-static int raise_stage(void **state)
-{
-    static struct stage stage;
-
-    stage = (struct stage){.answer = ANSWER,
-                           .end = ENDING,
-                           .said = BODY(PAYLOAD_MOST_BYTES + 65536)};
-    invocation_init(&stage.inv);
-    *state = &stage;
-    return buf_text(&stage.inv.request_id, "id-1") ? 0 : -1;
-}
-
-static int strike_stage(void **state)
-{
-    struct stage *s = *state;
-
-    result_free(&s->answer);
-    buf_free(&s->said.bytes);
-    buf_free(&s->end.error);
-    buf_free(&s->end.tail);
-    invocation_free(&s->inv);
-    return 0;
-}
+#include "test/unit/support/result_stage.h"
 
 static void answer_to(struct stage *s, enum ending_how how, int code,
                       struct bytes said, enum output output)
@@ -258,9 +226,6 @@ static void a_bridged_result_is_never_wrapped_as_text(void **state)
     answer_to(s, ENDED_RESULT, 0, (struct bytes)BYTES("{}"), OUTPUT_TEXT);
     assert_body(s, (struct bytes)BYTES("{}"));
 }
-
-#define STAGED(test)                                                           \
-    cmocka_unit_test_setup_teardown(test, raise_stage, strike_stage)
 
 int main(void)
 {

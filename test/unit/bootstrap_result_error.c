@@ -8,39 +8,9 @@
 #include <signal.h>
 #include <string.h>
 
-#include "bootstrap/result.h"
+#include "test/unit/support/result_stage.h"
 
 #define OWN "{ \"errorType\": \"Odd\", \"errorMessage\": \"why\", \"x\": 1 }"
-
-struct stage {
-    struct answer answer;
-    struct ending end;
-    struct body said;
-    struct invocation inv;
-};
-
-static int raise_stage(void **state)
-{
-    static struct stage stage;
-
-    stage = (struct stage){
-        .answer = ANSWER, .end = ENDING, .said = BODY(PAYLOAD_MOST_BYTES)};
-    invocation_init(&stage.inv);
-    *state = &stage;
-    return buf_text(&stage.inv.request_id, "id-1") ? 0 : -1;
-}
-
-static int strike_stage(void **state)
-{
-    struct stage *s = *state;
-
-    result_free(&s->answer);
-    buf_free(&s->said.bytes);
-    buf_free(&s->end.error);
-    buf_free(&s->end.tail);
-    invocation_free(&s->inv);
-    return 0;
-}
 
 static void answer_to(struct stage *s, enum ending_how how, int code)
 {
@@ -274,9 +244,6 @@ static void a_structured_error_has_the_platforms_fields(void **state)
     assert_non_null(strstr(record.data, "\"timestamp\":\"2"));
     json_decref(object);
 }
-
-#define STAGED(test)                                                           \
-    cmocka_unit_test_setup_teardown(test, raise_stage, strike_stage)
 
 int main(void)
 {
