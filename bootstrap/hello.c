@@ -30,6 +30,19 @@ static void put(json_t *object, const char *name, const char *text)
                               json_stringn(clean.data, clean.size));
 }
 
+/* Of each permission that is not granted wholly, whether it is at all. */
+static void put_held(json_t *hello, const struct permissions *p)
+{
+    json_t *held = p->held ? json_object() : NULL;
+
+    for (int i = 0; held && i < PERMISSION_COUNT; i++)
+        if (p->of[i].how != GRANT_ALL)
+            (void)json_object_set_new(held, permission_names[i],
+                                      json_boolean(p->of[i].how == GRANT_LIST));
+    if (held)
+        (void)json_object_set_new(hello, "held", held);
+}
+
 /* Takes the object. */
 static bool dump(struct buf *line, json_t *object, struct fault *f)
 {
@@ -56,6 +69,7 @@ bool hello_birth(struct buf *line, const struct handler *h,
         put(hello, "preload", "interpreter");
     if (thorough)
         (void)json_object_set_new(hello, "thorough", json_true());
+    put_held(hello, &s->permissions);
     put(hello, "handler", *s->handler ? s->handler : "function.bundle.handler");
     put(hello, "file", h->file);
     put(hello, "export", h->export);

@@ -42,11 +42,16 @@ static bool grant_paths(struct reach *r, const struct handler *h,
         int size =
             snprintf(path, sizeof path, "%s%s%s", *item == '/' ? "" : h->root,
                      *item == '/' ? "" : "/", item);
+        if (size >= (int)sizeof path)
+            errno = ENAMETOOLONG;
         if (size >= (int)sizeof path || access(path, F_OK) != 0)
             return fault_errno(f,
                                "\"permissions.%s\": \"%.200s\" must be there "
-                               "when the function starts",
-                               permission_names[p], item);
+                               "when the function starts%s",
+                               permission_names[p], item,
+                               p == PERMISSION_WRITE
+                                   ? ", or grant the folder it is made in"
+                                   : "");
         if (!add_path(r, path,
                       p == PERMISSION_READ ? REACH_READ
                                            : REACH_READ | REACH_WRITE,

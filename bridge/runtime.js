@@ -62,8 +62,9 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
 
   // The bridge's own: thrown, it is answered as it is.
   class Fault {
-    constructor(errorType, errorMessage, stackTrace = []) {
+    constructor(errorType, errorMessage, stackTrace = [], cause) {
       this.body = { errorType, errorMessage, stackTrace };
+      this.cause = cause;
     }
   }
   // As AWS's client does: what may become a header's value has no DEL in it.
@@ -163,7 +164,53 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
     }
     if (!isMissing(e)) return e;
     const type = "Runtime.ImportModuleError";
-    return new Fault(type, `Error: ${e.message}`, linesOf(e));
+    return new Fault(type, `Error: ${e.message}`, linesOf(e), e);
+  };
+
+  // What the interpreter or the kernel has refused: the keys of "permissions"
+  // one of which would have granted it, what would stand there, and whether
+  // the kernel may have had other reasons. `held`: of each key that does not
+  // grant all, whether it grants anything.
+  const NODE_KEYS = {
+    FileSystemRead: "read",
+    FileSystemWrite: "write",
+    ChildProcess: "run",
+    WorkerThreads: "run",
+    Net: "net",
+  };
+  const CHANGING = /^(mk|unlink|rm|rename|symlink|link|truncate)/;
+  const DENO_SAYS = /^Requires (\w+) access(?: to "?(.*?)"?)?, run again/;
+  const refusalOf = (e, held) => {
+    const { code, syscall = "", path, port } = e;
+    if (code === "ERR_ACCESS_DENIED") {
+      return [[NODE_KEYS[e.permission]], e.resource];
+    }
+    if (code === "ERR_DLOPEN_DISABLED") return [["ffi"]];
+    const [, key, what] = DENO_SAYS.exec(e.message) ?? [];
+    if (key || !held) return [[key], what];
+    if (code === "EAI_AGAIN" && held.net === false) return [["net"]];
+    if (code !== "EACCES") return [[]];
+    const isFile = /^[^:]*[/]/.test(path); // else a URL, or none
+    let keys = CHANGING.test(syscall) ? ["write"] : ["read", "write"];
+    if (/spawn/.test(syscall)) keys = ["run"];
+    if (!isFile) keys = ["net"];
+    const grants = isFile ? path : port && `:${port}`;
+    return [keys.filter((key) => key in held), grants, true];
+  };
+  // For people, and none when it was no refusal.
+  const refusalText = (e, held) => {
+    let at = e;
+    for (let left = CAUSES_MOST; at && left > 0; left--) {
+      const [[key, other], what, isPerhaps] = refusalOf(at, held);
+      if (key) {
+        const grant = stringify({ [key]: what ? [what] : true });
+        let or = what ? "" : ", or a list,";
+        if (other) or = ` (or "${other}")`;
+        return `dayfly.json ${isPerhaps ? "may" : "does"} not grant that; ` +
+          `"permissions": ${grant}${or} would`;
+      }
+      at = at.cause ?? at.errors?.[0];
+    }
   };
 
   // ---- The interpreter, as one set of calls: read (0 at the end), write,
@@ -602,6 +649,7 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
     isEnding = true;
     const finish = () => {
       try {
+        tellRefusal(e);
         sendError(isReady ? "error" : "init-error", e);
       } finally {
         host.exit(1);
@@ -615,7 +663,7 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
     error: end,
     rejection: (reason) => {
       const type = "Runtime.UnhandledPromiseRejection";
-      const fault = new Fault(type, textOf(reason), linesOf(reason));
+      const fault = new Fault(type, textOf(reason), linesOf(reason), reason);
       fault.body.cause = bodyOf(reason);
       end(fault);
     },
@@ -653,6 +701,15 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
       console[name] = (...args) => say(name, args);
     }
   }
+
+  const tellRefusal = (e) => {
+    try {
+      const text = refusalText(e, hello.held);
+      if (text) sendLog(2, "log", `WARN dayfly: ${text}`);
+    } catch {
+      // its members cannot be read, or nobody reads the log
+    }
+  };
 
   let mayTrace = true;
   const setTrace = (text) => {
@@ -694,6 +751,7 @@ if (!globalThis.Deno) globalThis.process.on("SIGUSR1", () => {});
       const context = makeContext(hello.context ?? {}, head.context ?? {});
       return await answer(handler, pipes, makeEvent(bytes), context);
     } catch (e) {
+      tellRefusal(e);
       return ["error", stringify(withCause(e, folder))];
     }
   };

@@ -27,6 +27,7 @@ import types
 
 FRAME_MOST = 4096  # PIPE_BUF: a write of this size is never torn
 PIECE_MOST = FRAME_MOST - 51  # 51: the longest head
+CAUSES_MOST = 8
 FRAMES_TOLD_MOST = 40  # of a stack, for X-Ray
 LEVELS = ((50, "FATAL"), (40, "ERROR"), (30, "WARN"), (20, "INFO"), (10, "DEBUG"))
 
@@ -191,6 +192,41 @@ def body_of(error, request_id=None):
     return json.dumps(body)
 
 
+def refusal_of(error, held):
+    """What dayfly.json may not grant, for people; None: it was no refusal.
+    `held`: of each key that does not grant all, whether it grants anything."""
+    if type(error).__name__ == "gaierror" and held.get("net") is False:
+        keys, what = ["net"], None
+    elif not isinstance(error, PermissionError):
+        return None
+    elif error.filename is None:
+        keys, what = ["net"], None
+    else:
+        what = os.fsdecode(error.filename)
+        at = traceback.extract_tb(error.__traceback__)[-1:]
+        keys = ["run"] if at and at[0].name == "_execute_child" \
+            else ["read", "write"]
+    keys = [key for key in keys if key in held]
+    if not keys:
+        return None
+    grant = json.dumps({keys[0]: [what] if what else True})
+    more = f' (or "{keys[1]}")' if keys[1:] else "" if what else ", or a list,"
+    return ("dayfly.json may not grant that; "
+            f'"permissions": {grant}{more} would')
+
+
+def tell_refusal(pipes, hello, error):
+    try:
+        for _ in range(CAUSES_MOST):
+            text = refusal_of(error, hello.get("held", {}))
+            if text:
+                pipes.send(pipes.log, "log", f"WARN dayfly: {text}")
+                return
+            error = error.__cause__
+    except Exception:  # pylint: disable=broad-except
+        pass  # its members cannot be read, or nobody reads the log
+
+
 # ---- The handler
 
 
@@ -349,15 +385,16 @@ def json_of(result):
 # ---- A process's life
 
 
-def serve(pipes, handler, fixed, head, data):
+def serve(pipes, handler, hello, head, data):
     trace, call = head.get("trace"), head.get("context") or {}
     os.environ.pop("_X_AMZN_TRACE_ID", None)
     if trace:
         os.environ["_X_AMZN_TRACE_ID"] = trace
     try:
-        context = LambdaContext(fixed, call)
+        context = LambdaContext(hello.get("context") or {}, call)
         kind, text = "result", json_of(handler(event_of(data), context))
     except Exception as error:  # pylint: disable=broad-except
+        tell_refusal(pipes, hello, error)
         kind, text = "error", body_of(error, call.get("awsRequestId"))
     pipes.answer(kind, text)
 
@@ -366,6 +403,7 @@ def load_or_end(pipes, hello, kind):
     try:
         return load(hello)
     except Exception as error:  # pylint: disable=broad-except
+        tell_refusal(pipes, hello, error)
         pipes.answer(kind, body_of(error))
         os._exit(1)
 
@@ -388,7 +426,7 @@ def main():
         if data is None:
             os._exit(0)
         handler = handler or load_or_end(pipes, hello, "error")
-        serve(pipes, handler, hello.get("context") or {}, head, data)
+        serve(pipes, handler, hello, head, data)
 
 
 main()

@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 from parts import PYTHON, ROOT, interpreter, once, write
-from walls import bootstrap, function_of_all, listeners, program
+from walls import bootstrap, function_of_all, lacks, listeners, program
 
 # The program that tries the doors, of each engine.
 ENGINES = {"deno": "doors.mjs", "node": "doors.mjs", "bun": "doors.mjs",
@@ -22,12 +22,9 @@ NO_DOOR = {"qjs": ["net"]}
 
 @pytest.fixture(scope="module", autouse=True)
 def kernel():
-    told = subprocess.run([bootstrap(), "--probe"], capture_output=True,
-                          text=True, check=True).stdout
-    for line in told.splitlines():
-        name, has = line.split()[:2]
-        if name in ("files", "ports", "seccomp") and has != "yes":
-            pytest.skip(f"this kernel has no {name}")
+    lacking = lacks("files", "ports", "seccomp")
+    if lacking:
+        pytest.skip(f"this kernel has no {lacking}")
 
 
 class House:

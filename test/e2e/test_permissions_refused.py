@@ -39,7 +39,11 @@ WRONG = {
         ['"../other" leaves the function\'s folder', "absolute"]),
     "a path that is not there": (
         {"permissions": {"write": ["nowhere"]}},
-        ['"permissions.write": "nowhere" must be there', "No such file"]),
+        ['"permissions.write": "nowhere" must be there',
+         "the folder it is made in", "No such file"]),
+    "a path that is too long": (
+        {"permissions": {"read": ["a" * 5000]}},
+        ["must be there when the function starts: File name too long"]),
     "a program that is not there": (
         {"permissions": {"run": ["no-such-program"]}},
         ['"no-such-program" is not there, in none of PATH']),

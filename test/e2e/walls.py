@@ -42,6 +42,15 @@ def bootstrap():
     return pathlib.Path(shutil.copy(BIN / "bootstrap", open_folder()))
 
 
+@functools.cache
+def lacks(*tiers):
+    """The first of them that this kernel has not, or None."""
+    told = subprocess.run([bootstrap(), "--probe"], capture_output=True,
+                          text=True, check=True).stdout
+    has = dict(line.split()[:2] for line in told.splitlines())
+    return next((tier for tier in tiers if has[tier] != "yes"), None)
+
+
 @contextlib.contextmanager
 def listeners():
     """A TCP port on loopback and an abstract socket, of nobody's."""

@@ -73,6 +73,25 @@ static void what_is_not_known_is_absent(void **state)
                  "\"export\":\"handler\"}\n");
 }
 
+static void what_is_not_granted_wholly_is_told(void **state)
+{
+    struct handler h = handler_of("/f/i.js", "h");
+    struct settings s = {.handler = "i.h", .permissions = {.held = true}};
+    struct grant *of = s.permissions.of;
+
+    (void)state;
+    for (int i = 0; i < PERMISSION_COUNT; i++)
+        of[i].how = GRANT_ALL;
+    of[PERMISSION_READ].how = GRANT_NOTHING;
+    of[PERMISSION_NET].how = GRANT_LIST;
+    assert_birth(&h, &s,
+                 "{\"version\":1,\"nonce\":\"" NONCE
+                 "\","
+                 "\"logFormat\":\"text\",\"output\":\"json\",\"context\":{},"
+                 "\"held\":{\"read\":false,\"net\":true},\"handler\":\"i.h\","
+                 "\"file\":\"/f/i.js\",\"export\":\"h\"}\n");
+}
+
 static void odd_bytes_stay_within_one_line_of_json(void **state)
 {
     static const struct {
@@ -181,6 +200,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_birth_tells_all_that_is_known),
         cmocka_unit_test(what_is_not_known_is_absent),
+        cmocka_unit_test(what_is_not_granted_wholly_is_told),
         cmocka_unit_test(odd_bytes_stay_within_one_line_of_json),
         cmocka_unit_test(an_event_is_told_with_its_length_and_facts),
         cmocka_unit_test(an_event_without_facts_tells_none),
