@@ -128,36 +128,69 @@ static bool join_qualifier(struct request *r, const struct target *t,
     return true;
 }
 
-const struct function *api_function(const struct api *api, struct request *r,
-                                    const struct target *t,
-                                    char arn[FUNCTION_ARN_SIZE])
+/* Sound, and of the version there is. False: that was answered. */
+static bool read_name(struct api *api, struct request *r,
+                      const struct target *t, struct function_name *n,
+                      char arn[FUNCTION_ARN_SIZE])
 {
-    struct function_name n;
-
-    if (!function_name_parse(&n, t->segment[2])) {
+    if (!function_name_parse(n, t->segment[2])) {
         aws_refuse(r, AWS_VALIDATION,
                    "1 validation error detected: Value '%.200s' at "
                    "'functionName' failed to satisfy constraint: Member must "
                    "be a name of 1 to 64 letters, digits, - and _, or an ARN "
                    "with such a name",
                    t->segment[2]);
-        return NULL;
+        return false;
     }
-    if (!join_qualifier(r, t, &n))
-        return NULL;
-    const struct function *fn = registry_find(api->registry, n.name);
-    function_arn(arn, api->region, n.name, n.qualifier);
-    if (fn && (!*n.qualifier || !strcmp(n.qualifier, "$LATEST")))
-        return fn;
-    if (!*n.qualifier)
-        function_arn(arn, api->region, n.name, "$LATEST");
-    aws_refuse(r, AWS_NOT_FOUND, "Function not found: %s", arn);
-    return NULL;
+    if (!join_qualifier(r, t, n))
+        return false;
+    function_arn(arn, api->region, n->name, n->qualifier);
+    if (!*n->qualifier || !strcmp(n->qualifier, API_VERSION))
+        return true;
+    api_answer_not_found(r, arn);
+    return false;
 }
 
-struct lane *api_lane(struct api *api, const struct function *fn)
+static void answer_unknown(const struct api *api, struct request *r,
+                           const struct function_name *n)
 {
-    return &api->lanes[fn - api->registry->functions];
+    char arn[FUNCTION_ARN_SIZE];
+
+    function_arn(arn, api->region, n->name, API_VERSION);
+    api_answer_not_found(r, arn);
+}
+
+void api_answer_not_found(struct request *r, const char *arn)
+{
+    aws_refuse(r, AWS_NOT_FOUND, "Function not found: %s", arn);
+}
+
+struct lane *api_lane(struct api *api, struct request *r,
+                      const struct target *t, char arn[FUNCTION_ARN_SIZE])
+{
+    struct function_name n;
+
+    if (!read_name(api, r, t, &n, arn))
+        return NULL;
+    struct lane *lane = roster_find(api->roster, n.name);
+    if (!lane)
+        answer_unknown(api, r, &n);
+    return lane;
+}
+
+const struct function *api_function(struct api *api, struct request *r,
+                                    const struct target *t)
+{
+    struct function_name n;
+    char arn[FUNCTION_ARN_SIZE];
+
+    if (!read_name(api, r, t, &n, arn))
+        return NULL;
+    const struct lane *lane = roster_find(api->roster, n.name);
+    if (lane && roster_has(api->roster, lane->fn))
+        return lane->fn;
+    answer_unknown(api, r, &n);
+    return NULL;
 }
 
 void api_answer_dry_run(struct request *r)

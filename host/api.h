@@ -4,13 +4,12 @@
 
 #include "host/door.h"
 #include "host/lane.h"
-#include "host/registry.h"
+#include "host/roster.h"
 #include "host/target.h"
 
 struct api {
     struct service service;
-    const struct registry *registry;
-    struct lane *lanes; /* one per function, in the registry's order */
+    struct roster *roster;
     const char *region;
     char own_host[256]; /* the name or address it listens at */
     int port;           /* the same */
@@ -19,13 +18,15 @@ struct api {
 /* Fills the service; the other members are the owner's. */
 void api_serve(struct api *api);
 
-/* The function that a segment of the path and `Qualifier` name, and the
- * qualifier as given. NULL: there is none, and that was answered. */
-const struct function *api_function(const struct api *api, struct request *r,
-                                    const struct target *t,
-                                    char arn[FUNCTION_ARN_SIZE]);
-
-struct lane *api_lane(struct api *api, const struct function *fn);
+/* The lane of the function that a segment of the path and `Qualifier` name,
+ * and the qualifier as given. NULL: there is none, and that was answered. */
+struct lane *api_lane(struct api *api, struct request *r,
+                      const struct target *t, char arn[FUNCTION_ARN_SIZE]);
+/* The function itself, not to be called; NULL as above. */
+const struct function *api_function(struct api *api, struct request *r,
+                                    const struct target *t);
+/* There is no such function. */
+void api_answer_not_found(struct request *r, const char *arn);
 /* An invocation that was only tried. */
 void api_answer_dry_run(struct request *r);
 #define API_VERSION "$LATEST"

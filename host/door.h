@@ -65,7 +65,7 @@ struct service {
 struct listener {
     struct watch watch;
     struct door *door;
-    const struct service *service; /* borrowed, outlives the door */
+    const struct service *service; /* borrowed: door_serves */
     uint64_t serial;               /* given to each of its requests */
     int port;
 };
@@ -110,6 +110,8 @@ struct door *door_open(struct loop *loop, const struct door_limits *limits,
                        struct fault *f);
 /* Closes every connection; answers under way are cut. */
 void door_close(struct door *d);
+/* A connection is there that came by a listener of this service. */
+bool door_serves(const struct door *d, const struct service *service);
 /* Answers are still being written, or waited for. */
 bool door_is_busy(const struct door *d);
 

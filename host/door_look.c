@@ -49,3 +49,12 @@ void request_peer(const struct request *r, char text[PEER_SIZE])
         getnameinfo(addr, size, text, PEER_SIZE, NULL, 0, NI_NUMERICHOST) != 0)
         (void)snprintf(text, PEER_SIZE, "127.0.0.1");
 }
+
+bool door_serves(const struct door *d, const struct service *service)
+{
+    const struct line *line = d->oldest;
+
+    while (line && line->service != service)
+        line = line->newer;
+    return line != NULL;
+}

@@ -9,7 +9,11 @@
 #include <unistd.h>
 
 #include "bootstrap/base/base.h"
+#include "bootstrap/base/clock.h"
 #include "host/manifest.h"
+
+/* Longer than the kernel's tick, whatever it was built with. */
+enum { STAMP_TICK_US = 20000 };
 
 /* What each ecosystem's functions are called when nobody says otherwise. */
 static const struct usual {
@@ -65,7 +69,8 @@ const char *folder_handler(const char *folder)
 
 bool folder_is_function(const char *folder)
 {
-    return folder_has_manifest(folder) || is_file(folder, "bootstrap", true) ||
+    return folder_has_manifest(folder) ||
+           is_file(folder, FOLDER_PROGRAM, true) ||
            is_file(folder, "function.bundle.js", false) ||
            *folder_handler(folder);
 }
@@ -107,10 +112,62 @@ int64_t folder_state(const char *folder, const char *handler)
     return sum;
 }
 
-int64_t folder_manifest_state(const char *folder)
+static void mark_file(struct file_mark *m, const char *folder, const char *name)
 {
     char path[PATH_MAX];
+    struct stat st;
+    int size = snprintf(path, sizeof path, "%s%s", folder, name);
 
-    (void)snprintf(path, sizeof path, "%s/" MANIFEST_FILE, folder);
-    return changed_ns(AT_FDCWD, path);
+    *m = (struct file_mark){.mode = 0};
+    if (size >= (int)sizeof path || stat(path, &st) != 0)
+        return;
+    *m = (struct file_mark){
+        .device = st.st_dev,
+        .number = st.st_ino,
+        .size = st.st_size,
+        .changed_us =
+            (int64_t)st.st_ctim.tv_sec * 1000000 + st.st_ctim.tv_nsec / 1000,
+        .mode = st.st_mode,
+    };
+}
+
+static bool is_young(const struct folder_mark *m)
+{
+    int64_t since_us = clock_stamp_us() - STAMP_TICK_US;
+
+    return m->folder.changed_us > since_us ||
+           m->manifest.changed_us > since_us ||
+           m->program.changed_us > since_us;
+}
+
+void folder_mark(struct folder_mark *m, const char *folder)
+{
+    mark_file(&m->folder, folder, "");
+    mark_file(&m->manifest, folder, "/" MANIFEST_FILE);
+    mark_file(&m->program, folder, "/" FOLDER_PROGRAM);
+    if (!S_ISREG((mode_t)m->program.mode))
+        m->program = (struct file_mark){.mode = 0};
+    m->young = is_young(m);
+}
+
+/* There is no padding in them. */
+static bool is_same(const struct file_mark *a, const struct file_mark *b)
+{
+    return memcmp(a, b, sizeof *a) == 0;
+}
+
+bool folder_mark_is_same(const struct folder_mark *a,
+                         const struct folder_mark *b)
+{
+    return !a->young && !b->young && is_same(&a->folder, &b->folder) &&
+           is_same(&a->manifest, &b->manifest) &&
+           is_same(&a->program, &b->program);
+}
+
+bool folder_mark_is_same_place(const struct folder_mark *a,
+                               const struct folder_mark *b)
+{
+    return a->folder.device == b->folder.device &&
+           a->folder.number == b->folder.number &&
+           is_same(&a->program, &b->program);
 }

@@ -76,44 +76,53 @@ void api_answer_json(struct request *r, json_t *value)
 void functions_api_list(struct api *api, struct request *r,
                         const struct target *t)
 {
+    const struct registry *registry = api->roster->registry;
     json_t *list = json_array();
 
     (void)t;
-    for (size_t i = 0; i < api->registry->count; i++)
-        (void)json_array_append_new(
-            list, configuration(api, &api->registry->functions[i]));
+    roster_look_at_all(api->roster);
+    for (size_t i = 0; i < registry->count; i++)
+        if (roster_has(api->roster, registry->functions[i]))
+            (void)json_array_append_new(
+                list, configuration(api, registry->functions[i]));
     api_answer_json(r, json_pack("{s:o}", "Functions", list));
 }
 
 /* One function is told with its state, a list is not. */
-static json_t *with_state(json_t *value)
+static json_t *with_state(json_t *value, const struct function *fn)
 {
-    if (value) {
-        (void)json_object_set_new(value, "State", json_string("Active"));
-        (void)json_object_set_new(value, "LastUpdateStatus",
-                                  json_string("Successful"));
-    }
+    json_t *state =
+        fn->wrong
+            ? json_pack("{s:s,s:s,s:s,s:s,s:s,s:s}", "State", "Failed",
+                        "StateReasonCode", "InvalidConfiguration",
+                        "StateReason", fn->wrong, "LastUpdateStatus", "Failed",
+                        "LastUpdateStatusReasonCode", "InvalidConfiguration",
+                        "LastUpdateStatusReason", fn->wrong)
+            : json_pack("{s:s,s:s}", "State", "Active", "LastUpdateStatus",
+                        "Successful");
+
+    if (value && state)
+        (void)json_object_update(value, state);
+    json_decref(state);
     return value;
 }
 
 void functions_api_get(struct api *api, struct request *r,
                        const struct target *t)
 {
-    char arn[FUNCTION_ARN_SIZE];
-    const struct function *fn = api_function(api, r, t, arn);
+    const struct function *fn = api_function(api, r, t);
 
     if (fn)
         api_answer_json(r, json_pack("{s:o,s:{s:s}}", "Configuration",
-                                     with_state(configuration(api, fn)), "Code",
-                                     "RepositoryType", "Folder"));
+                                     with_state(configuration(api, fn), fn),
+                                     "Code", "RepositoryType", "Folder"));
 }
 
 void functions_api_configuration(struct api *api, struct request *r,
                                  const struct target *t)
 {
-    char arn[FUNCTION_ARN_SIZE];
-    const struct function *fn = api_function(api, r, t, arn);
+    const struct function *fn = api_function(api, r, t);
 
     if (fn)
-        api_answer_json(r, with_state(configuration(api, fn)));
+        api_answer_json(r, with_state(configuration(api, fn), fn));
 }

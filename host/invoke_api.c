@@ -8,9 +8,8 @@
 #include "host/ask.h"
 #include "host/aws_error.h"
 
-static void answer(struct call *c, struct outcome *o)
+static void answer_with(struct request *r, struct call *c, struct outcome *o)
 {
-    struct request *r = c->listener;
     AUTO(struct buf, buf_free) log = BUF(2 * TAIL_BYTES);
     size_t size;
     const char *tail = call_tail(c, &size);
@@ -25,8 +24,18 @@ static void answer(struct call *c, struct outcome *o)
         {"X-Amz-Function-Error", o->failed ? "Unhandled" : NULL},
         {"X-Amz-Log-Result", log.data},
     };
-    r->own = NULL;
     request_answer(r, 200, fields, COUNT(fields), payload_from(&o->body));
+}
+
+static void answer(struct call *c, struct outcome *o)
+{
+    struct request *r = c->listener;
+
+    r->own = NULL;
+    if (o->not_found)
+        api_answer_not_found(r, c->arn);
+    else
+        answer_with(r, c, o);
 }
 
 /* Nobody is there to be answered: the log is told. */
@@ -107,9 +116,9 @@ void invoke_api_post(struct api *api, struct request *r, const struct target *t)
 {
     char arn[FUNCTION_ARN_SIZE];
     struct ask ask;
-    const struct function *fn = api_function(api, r, t, arn);
+    struct lane *lane = api_lane(api, r, t, arn);
 
-    if (!fn || !ask_read(&ask, r) || !ask_check_body(&ask, r))
+    if (!lane || !ask_read(&ask, r) || !ask_check_body(&ask, r))
         return;
     if (ask.kind == ASK_DRY_RUN) {
         api_answer_dry_run(r);
@@ -119,9 +128,9 @@ void invoke_api_post(struct api *api, struct request *r, const struct target *t)
     if (!c)
         return;
     if (ask.kind == ASK_EVENT)
-        serve_event(r, c, api_lane(api, fn), "");
+        serve_event(r, c, lane, "");
     else
-        serve_response(r, c, api_lane(api, fn));
+        serve_response(r, c, lane);
     call_release(c);
 }
 
@@ -130,13 +139,13 @@ void invoke_api_async(struct api *api, struct request *r,
 {
     static const struct ask ask = {.kind = ASK_EVENT};
     char arn[FUNCTION_ARN_SIZE];
-    const struct function *fn = api_function(api, r, t, arn);
+    struct lane *lane = api_lane(api, r, t, arn);
 
-    if (!fn || !ask_check_body(&ask, r))
+    if (!lane || !ask_check_body(&ask, r))
         return;
     struct call *c = ask_call(&ask, r, arn);
     if (!c)
         return;
-    serve_event(r, c, api_lane(api, fn), "{\"Status\":202}");
+    serve_event(r, c, lane, "{\"Status\":202}");
     call_release(c);
 }

@@ -1,7 +1,5 @@
 #include "host/lane.h"
 
-#include <string.h>
-
 #include "bootstrap/base/clock.h"
 #include "host/folder.h"
 #include "host/lane_rooms.h"
@@ -20,7 +18,6 @@ bool lane_open(struct lane *l, const struct function *fn,
                const struct house *house)
 {
     *l = (struct lane){.fn = fn, .house = house};
-    l->manifest = folder_manifest_state(fn->folder);
     l->turn_count = fn->manifest.concurrency;
     l->listener.watch.fd = -1;
     l->limit = (struct timer){.fire = lane_late, .self = l};
@@ -38,7 +35,7 @@ bool lane_open(struct lane *l, const struct function *fn,
     return l->turns != NULL;
 }
 
-static void append(struct lane *l, struct call *c)
+void lane_append(struct lane *l, struct call *c)
 {
     c->next = NULL;
     *(l->last ? &l->last->next : &l->first) = c;
@@ -57,15 +54,6 @@ static struct call *pop(struct lane *l)
         l->last = NULL;
     l->waiting -= c->unattended ? 0 : 1;
     return c;
-}
-
-bool lane_add(struct lane *l, struct call *c)
-{
-    if (l->closed || (!c->unattended && l->waiting >= LANE_WAITING_MOST))
-        return false;
-    append(l, c);
-    lane_turn(l);
-    return true;
 }
 
 static void unlink_call(struct lane *l, struct call *c)
@@ -108,39 +96,53 @@ static bool is_held(struct lane *l)
 
     if (failure->hold_until_ms <= clock_mono_ms())
         return false;
-    if (failure->folder == folder_state(l->fn->folder, l->fn->handler))
+    if (failure->folder == folder_state(l->fn->root, l->fn->handler))
         return true;
     failure->hold_until_ms = 0;
     failure->in_a_row = 0;
     return false;
 }
 
-static void tell_of_manifest(struct lane *l, struct call *c)
-{
-    static const char line[] = MANIFEST_FILE
-        " has changed: what is new in it counts once `dayfly "
-        "serve` is started again";
-    int64_t now = folder_manifest_state(l->fn->folder);
-
-    if (now != l->manifest)
-        lane_log(l, c, line, strlen(line));
-    l->manifest = now;
-}
-
 /* As long as there are calls in line and a place for them. */
-void lane_turn(struct lane *l)
+static void begin_calls(struct lane *l)
 {
     struct turn *t;
 
-    while (l->first && (t = turn_with(l, NULL))) {
+    while (!l->held && l->first && (t = turn_with(l, NULL))) {
         t->call = pop(l);
         t->handed = false;
         t->astray = false;
         t->call->begun_us = clock_mono_us();
-        tell_of_manifest(l, t->call);
-        if (is_held(l))
+        if (l->fn->wrong)
+            lane_fail(t, "error", "Runtime.InvalidTaskConfig", l->fn->wrong);
+        else if (is_held(l))
             lane_fail_held(t);
         else
             lane_serve(t);
     }
+}
+
+bool lane_add(struct lane *l, struct call *c)
+{
+    if (l->closed || (!c->unattended && l->waiting >= LANE_WAITING_MOST))
+        return false;
+    lane_append(l, c);
+    begin_calls(l);
+    return true;
+}
+
+void lane_turn(struct lane *l)
+{
+    if (l->first && !l->held && turn_with(l, NULL))
+        l->house->look(l->house->self, l);
+    if (l->retired)
+        lane_rest(l);
+    else
+        begin_calls(l);
+}
+
+void lane_hold(struct lane *l, bool held)
+{
+    l->held = held;
+    begin_calls(l);
 }

@@ -16,7 +16,7 @@
 #include "host/extension.h"
 #include "host/journal.h"
 #include "host/pending.h"
-#include "host/registry.h"
+#include "host/function.h"
 #include "host/runtime_state.h"
 #include "host/stage.h"
 
@@ -41,6 +41,10 @@ struct house {
     struct door *runtimes; /* the door their bootstraps call at */
     const char *region;
     bool several; /* log lines are told with their function's name */
+    /* Asks, before a call that has waited begins, whether its function is
+     * still what it was. May retire the lane. */
+    void (*look)(void *self, const struct lane *l);
+    void *self;
 };
 
 /* Why the bootstrap could not be started, the last time. */
@@ -79,6 +83,8 @@ struct lane {
     uint64_t serial; /* of the running stage: older ones are not heard */
     bool dying;  /* it was killed, or is to exit; nothing more is asked of it */
     bool closed; /* no calls are taken any more */
+    bool held; /* no calls begin: it is not known yet how they are to be run */
+    bool retired; /* ends after the calls that were handed out */
     int64_t started_us;
     struct turn *turns; /* owned */
     size_t turn_count;
@@ -91,7 +97,6 @@ struct lane {
     struct call *last;
     size_t waiting; /* those of them whose callers wait */
     struct init_failure failure;
-    int64_t manifest; /* the state it was in when last told of */
 };
 
 /* False when memory is short. */
@@ -100,6 +105,12 @@ bool lane_open(struct lane *l, const struct function *fn,
 /* Ends the bootstrap with SIGTERM; calls still there are answered, those that
  * nobody waits for and that have not begun are lost, and the log says so. */
 void lane_shut(struct lane *l);
+/* Another lane serves the function from now on, and has the calls that were
+ * not handed out; NULL: none does, and they are told so. Those at work go on
+ * to their end, which is that of the bootstrap. */
+void lane_retire(struct lane *l, struct lane *heir);
+/* Begins the calls in line again, or holds them. */
+void lane_hold(struct lane *l, bool held);
 /* It has neither a bootstrap nor calls. */
 bool lane_is_empty(const struct lane *l);
 /* Kills what is left. */

@@ -103,7 +103,7 @@ static void note_failure(struct lane *l, const char *error_type,
                    error_type);
     (void)snprintf(failure->what, sizeof failure->what, "%s", what);
     buf_clear(&failure->body);
-    failure->folder = folder_state(l->fn->folder, l->fn->handler);
+    failure->folder = folder_state(l->fn->root, l->fn->handler);
     l->started_us = 0;
     if (++failure->in_a_row <= FAILURES_FREE)
         return;
@@ -227,6 +227,10 @@ void lane_late(void *self)
     struct lane *l = self;
     bool was_dying = l->dying;
 
+    if (l->retired && !l->dying) {
+        lane_end_stage(l);
+        return;
+    }
     kill_stage(l);
     if (!was_dying && lane_is_starting(l) && lane_has_calls(l)) {
         lane_failed_to_start(l, "Sandbox.Timedout",

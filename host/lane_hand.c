@@ -146,14 +146,10 @@ static void next_of_many(struct lane *l, struct request *r)
         begin(t, r);
 }
 
-void lane_next(struct lane *l, struct request *r)
+static void next_of_one(struct lane *l, struct request *r)
 {
     struct turn *t = &l->turns[0];
 
-    if (lane_is_wide(l)) {
-        next_of_many(l, r);
-        return;
-    }
     if (t->state == RUNTIME_RUNNING) {
         hand_out(t, r);
         return;
@@ -171,6 +167,16 @@ void lane_next(struct lane *l, struct request *r)
         return;
     }
     park(l, r);
+}
+
+void lane_next(struct lane *l, struct request *r)
+{
+    if (lane_is_wide(l))
+        next_of_many(l, r);
+    else
+        next_of_one(l, r);
+    if (l->retired)
+        lane_rest(l);
 }
 
 void lane_dismiss(struct lane *l)

@@ -15,6 +15,12 @@ void lane_log(struct lane *l, struct call *c, const char *line, size_t size);
 /* A line the bootstrap printed: that of the call whose id is in it, else of the
  * only one there is. */
 void lane_printed(void *self, const char *line, size_t size);
+/* Puts a call at the end of the line. */
+void lane_append(struct lane *l, struct call *c);
+/* Of a lane that is retired: ends the bootstrap unless a call is at work. */
+void lane_rest(struct lane *l);
+/* Asks the bootstrap to end; `lane_ended` follows, by force if need be. */
+void lane_end_stage(struct lane *l);
 /* A call is at work, or waits for the bootstrap to be. */
 bool lane_has_calls(const struct lane *l);
 void lane_set_state(struct lane *l, enum runtime_state state);

@@ -14,6 +14,7 @@ enum {
 struct outcome {
     struct buf body;
     bool failed;
+    bool not_found;      /* the function is not there any more */
     const char *status;  /* for the report: NULL, "error" or "timeout" */
     char error_type[64]; /* "" when not known */
     long peak_kb;        /* -1: not known */

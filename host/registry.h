@@ -2,41 +2,49 @@
 #ifndef DAYFLY_REGISTRY_H
 #define DAYFLY_REGISTRY_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "host/function_name.h"
-#include "host/manifest.h"
-
-struct function {
-    char name[FUNCTION_NAME_MOST + 1];
-    char *folder;                     /* owned, absolute */
-    char *bootstrap;                  /* owned, absolute: what is run for it */
-    char handler[MANIFEST_WORD_SIZE]; /* _HANDLER; "": leave it unset */
-    bool scripted; /* dayfly's bootstrap runs a module for it */
-    struct manifest manifest;
-};
+#include "host/function.h"
 
 struct registry {
-    struct function *functions; /* sorted by name */
+    const char *bootstrap;       /* borrowed: runs those that have none */
+    struct function **functions; /* owned, sorted by name */
     size_t count;
+    char **roots; /* owned, absolute: where functions are looked for */
+    size_t root_count;
     char passed[512]; /* the names of folders that are no functions */
 };
 
 /* Takes in every function folder directly in `folder`, and `folder` itself
  * when it is one (then only those of its subfolders that have a manifest).
- * `bootstrap` runs the functions that bring none of their own. False: f says
- * which folder is wrong and why; the registry keeps what it had. */
-bool registry_scan(struct registry *r, const char *folder,
-                   const char *bootstrap, struct fault *f);
+ * False: f says which folder is wrong and why. */
+bool registry_scan(struct registry *r, const char *folder, struct fault *f);
 
 /* NULL when there is none of that name. */
-const struct function *registry_find(const struct registry *r,
-                                     const char *name);
+struct function *registry_find(const struct registry *r, const char *name);
 /* The same for a name out of a Host header, where case gets lost: that of
  * letters counts only when there are two that differ by it alone. */
-const struct function *registry_find_by_host(const struct registry *r,
-                                             const char *name);
+struct function *registry_find_by_host(const struct registry *r,
+                                       const char *name);
+
+/* Where a function of this name would be taken in by a scan now; without one,
+ * at the price of a few stats. False: nowhere. */
+bool registry_seek(const struct registry *r, const char *name,
+                   char folder[PATH_MAX]);
+/* Tells the name of whatever a scan would take in now. */
+void registry_each_name(const struct registry *r,
+                        void (*each)(void *self, const char *name), void *self);
+/* What has been taken in is there still, as a function. */
+bool registry_has_place(const struct registry *r, const struct function *fn);
+
+/* Takes the function, whose name is new. False: f says why not. */
+bool registry_add(struct registry *r, struct function *fn, struct fault *f);
+/* Puts the one into the place of the other, which is the caller's again; `by`
+ * may be NULL. */
+void registry_replace(struct registry *r, struct function *fn,
+                      struct function *by);
 void registry_clear(struct registry *r);
 
 #endif

@@ -35,9 +35,10 @@ static bool own_bootstrap(char path[PATH_MAX], struct fault *f)
 static bool check_bootstraps(const struct registry *r, struct fault *f)
 {
     for (size_t i = 0; i < r->count; i++)
-        if (access(r->functions[i].bootstrap, X_OK) != 0)
+        if (access(r->functions[i]->bootstrap, X_OK) != 0)
             return fault_errno(f, "cannot run %s, which runs the function %s",
-                               r->functions[i].bootstrap, r->functions[i].name);
+                               r->functions[i]->bootstrap,
+                               r->functions[i]->name);
     return true;
 }
 
@@ -46,14 +47,11 @@ static bool find_functions(struct registry *r, char *const folders[],
 {
     static char dot[] = ".";
     static char *const here[] = {dot, NULL};
-    char bootstrap[PATH_MAX];
 
-    if (!own_bootstrap(bootstrap, f))
-        return false;
     if (!*folders)
         folders = here;
     for (char *const *folder = folders; *folder; folder++)
-        if (!registry_scan(r, *folder, bootstrap, f))
+        if (!registry_scan(r, *folder, f))
             return false;
     if (r->count == 0)
         return fault_set(f,
@@ -69,7 +67,7 @@ static bool find_functions(struct registry *r, char *const folders[],
 static void greet_urls(const struct registry *r, const char *host, int port)
 {
     for (size_t i = 0; i < r->count; i++) {
-        const struct function *fn = &r->functions[i];
+        const struct function *fn = r->functions[i];
         if (fn->manifest.url == URL_OFF)
             continue;
         (void)printf("Or by its URL:\n  curl http://%s:%d" URL_PATH_BEGIN
@@ -86,7 +84,7 @@ static void greet(const struct registry *r, const char *host, int port)
                  "http://%s:%d\n",
                  r->count, r->count == 1 ? "" : "s", host, port);
     for (size_t i = 0; i < r->count; i++) {
-        const struct function *fn = &r->functions[i];
+        const struct function *fn = r->functions[i];
         (void)printf("  %-20s %s, %u s, %u MB, %s\n", fn->name,
                      *fn->handler ? fn->handler : "function.handler",
                      fn->manifest.timeout_s, fn->manifest.memory_mb,
@@ -98,12 +96,12 @@ static void greet(const struct registry *r, const char *host, int port)
     (void)printf(
         "Invoke one:\n  curl -d '{}' http://%s:%d/2015-03-31"
         "/functions/%s/invocations\n",
-        host, port, r->functions[0].name);
+        host, port, r->functions[0]->name);
     greet_urls(r, host, port);
     (void)fflush(stdout);
 }
 
-static int run(const struct options *o, const struct registry *r)
+static int run(const struct options *o, struct registry *r)
 {
     struct server s;
     struct fault why = FAULT_NONE;
@@ -124,10 +122,13 @@ static int run(const struct options *o, const struct registry *r)
 
 static int serve(const struct options *o)
 {
-    AUTO(struct registry, registry_clear) registry = {.count = 0};
+    char bootstrap[PATH_MAX];
+    AUTO(struct registry, registry_clear)
+    registry = {.bootstrap = bootstrap};
     struct fault why = FAULT_NONE;
 
-    if (!find_functions(&registry, o->folders, &why))
+    if (!own_bootstrap(bootstrap, &why) ||
+        !find_functions(&registry, o->folders, &why))
         return command_failed("%s", why.text);
     return run(o, &registry);
 }

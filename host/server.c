@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "bootstrap/base/fd.h"
-#include "host/runtime_api.h"
 
 enum { STOP_MS = 2000, JOURNAL_CLOSE_MS = 500, FILES_WANTED = 16384 };
 
@@ -33,10 +32,8 @@ static bool stopped(const struct server *s)
 {
     if (s->cut)
         return true;
-    for (size_t i = 0; i < s->registry->count; i++)
-        if (!lane_is_empty(&s->lanes[i]))
-            return false;
-    return s->stopping && !door_is_busy(s->calls);
+    return s->stopping && roster_is_empty(&s->roster) &&
+           !door_is_busy(s->calls);
 }
 
 static void out_of_patience(void *self)
@@ -50,8 +47,7 @@ static void stop(struct server *s)
 {
     s->stopping = true;
     listener_close(&s->listener);
-    for (size_t i = 0; i < s->registry->count; i++)
-        lane_shut(&s->lanes[i]);
+    roster_shut(&s->roster);
     timer_set(&s->loop, &s->patience, STOP_MS);
 }
 
@@ -95,33 +91,25 @@ static const char *region(void)
     return name && function_qualifier_is_plain(name) ? name : "us-east-1";
 }
 
-static bool open_lanes(struct server *s, struct fault *f)
+static bool open_roster(struct server *s, struct fault *f)
 {
-    s->house = (struct house){
+    const struct house house = {
         .loop = &s->loop,
         .journal = &s->journal,
         .pending = &s->pending,
         .runtimes = s->runtimes,
         .region = region(),
-        .several = s->registry->count > 1,
     };
-    s->lanes = mem_new(s->registry->count, sizeof *s->lanes);
-    if (!s->lanes)
-        return fault_set(f, "memory is short");
-    for (size_t i = 0; i < s->registry->count; i++) {
-        if (!lane_open(&s->lanes[i], &s->registry->functions[i], &s->house))
-            return fault_set(f, "memory is short");
-        runtime_api_serve(&s->lanes[i]);
-    }
-    return true;
+
+    return roster_open(&s->roster, s->registry, &house) ||
+           fault_set(f, "memory is short");
 }
 
 static bool open_door(struct server *s, const struct address *address,
                       struct fault *f)
 {
-    s->api.registry = s->registry;
-    s->api.lanes = s->lanes;
-    s->api.region = s->house.region;
+    s->api.roster = &s->roster;
+    s->api.region = s->roster.house.region;
     memcpy(s->api.own_host, address->host, sizeof address->host);
     api_serve(&s->api);
     if (!listener_open(&s->listener, s->calls, &s->api.service,
@@ -144,7 +132,7 @@ static void raise_file_limit(void)
 }
 
 bool server_open(struct server *s, const struct address *address,
-                 const struct registry *registry, struct fault *f)
+                 struct registry *registry, struct fault *f)
 {
     *s = (struct server){.registry = registry,
                          .loop = {.epoll = -1},
@@ -159,7 +147,7 @@ bool server_open(struct server *s, const struct address *address,
     s->pending.journal = &s->journal;
     s->calls = door_open(&s->loop, &calls_limits, f);
     s->runtimes = s->calls ? door_open(&s->loop, &runtimes_limits, f) : NULL;
-    return s->runtimes && open_lanes(s, f) && open_door(s, address, f);
+    return s->runtimes && open_roster(s, f) && open_door(s, address, f);
 }
 
 void server_run(struct server *s)
@@ -173,13 +161,12 @@ void server_close(struct server *s)
     listener_close(&s->listener);
     /* The callers leave their lanes before these end. */
     door_close(s->calls);
-    for (size_t i = 0; s->lanes && i < s->registry->count; i++)
-        lane_close(&s->lanes[i]);
+    roster_close(&s->roster);
     door_close(s->runtimes);
+    roster_free(&s->roster);
     timer_clear(&s->loop, &s->patience);
     if (s->journal.loop)
         journal_close(&s->journal, JOURNAL_CLOSE_MS);
     fd_close(&s->signals.fd);
     loop_close(&s->loop);
-    mem_free(s->lanes);
 }

@@ -6,19 +6,18 @@
 
 #include "host/address.h"
 #include "host/api.h"
-#include "host/registry.h"
+#include "host/roster.h"
 
 struct server {
     struct loop loop;
     struct journal journal;
     struct pending pending;
-    const struct registry *registry;
-    struct house house;
+    struct registry *registry;
+    struct roster roster;
     struct door *calls;
     struct door *runtimes;
     struct listener listener;
     struct api api;
-    struct lane *lanes;
     struct watch signals;
     struct timer patience;
     bool stopping;
@@ -28,7 +27,7 @@ struct server {
 /* Listens, for the functions of the registry, which is borrowed. False: f says
  * why not; server_close is due all the same. */
 bool server_open(struct server *s, const struct address *address,
-                 const struct registry *registry, struct fault *f);
+                 struct registry *registry, struct fault *f);
 /* Until a signal says stop, and all has ended or two seconds have passed. */
 void server_run(struct server *s);
 void server_close(struct server *s);

@@ -164,7 +164,7 @@ static bool spawn(struct stage *s, const struct function *fn, char *const env[],
                   CLOSE_RANGE_CLOEXEC);
     (void)posix_spawn_file_actions_init(&actions);
     (void)posix_spawnattr_init(&attributes);
-    int e = add_actions(&actions, fn->folder, out, err);
+    int e = add_actions(&actions, fn->root, out, err);
     if (!e)
         e = set_attributes(&attributes);
     if (!e)
@@ -176,7 +176,7 @@ static bool spawn(struct stage *s, const struct function *fn, char *const env[],
         return true;
     s->pid = 0;
     errno = e;
-    return fault_errno(f, "cannot start %s in %s", fn->bootstrap, fn->folder);
+    return fault_errno(f, "cannot start %s in %s", fn->bootstrap, fn->root);
 }
 
 void stage_init(struct stage *s, struct loop *loop)

@@ -12,7 +12,7 @@
 
 #include "bootstrap/base/lines.h"
 #include "host/loop.h"
-#include "host/registry.h"
+#include "host/function.h"
 
 struct stage_pipe {
     struct watch watch;

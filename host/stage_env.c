@@ -101,7 +101,7 @@ static bool set_function(struct stage_env *e, const struct function *fn,
     (void)snprintf(api, sizeof api, "127.0.0.1:%d", port);
     return set(e, "AWS_LAMBDA_RUNTIME_API", api) &&
            (!*fn->handler || set(e, "_HANDLER", fn->handler)) &&
-           set(e, "LAMBDA_TASK_ROOT", fn->folder) &&
+           set(e, "LAMBDA_TASK_ROOT", fn->root) &&
            set(e, "AWS_LAMBDA_FUNCTION_NAME", fn->name) &&
            set(e, "AWS_LAMBDA_FUNCTION_VERSION", "$LATEST") &&
            set_number(e, "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", m->memory_mb) &&

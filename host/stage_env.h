@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 #include "bootstrap/base/fault.h"
-#include "host/registry.h"
+#include "host/function.h"
 
 enum { STAGE_VARIABLES_MOST = 1024 };
 

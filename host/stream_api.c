@@ -102,6 +102,11 @@ static void end(struct call *c, struct outcome *o)
     last = BUF(EVENT_PAYLOAD_MOST_BYTES + PAYLOAD_MOST_BYTES + 1024);
     struct live *l = c->listener;
 
+    if (o->not_found) {
+        l->call = NULL;
+        api_answer_not_found(l->request, c->arn);
+        return;
+    }
     if (!l->begun)
         begin_with(l, c, o->failed ? "" : "application/octet-stream");
     if ((o->failed || o->body.size == 0 ||
@@ -146,9 +151,9 @@ void stream_api_post(struct api *api, struct request *r, const struct target *t)
 {
     char arn[FUNCTION_ARN_SIZE];
     struct ask ask;
-    const struct function *fn = api_function(api, r, t, arn);
+    struct lane *lane = api_lane(api, r, t, arn);
 
-    if (!fn || !ask_read(&ask, r))
+    if (!lane || !ask_read(&ask, r))
         return;
     if (ask.kind == ASK_EVENT) {
         aws_refuse(r, AWS_INVALID_PARAMETER,
@@ -165,6 +170,6 @@ void stream_api_post(struct api *api, struct request *r, const struct target *t)
     struct call *c = ask_call(&ask, r, arn);
     if (!c)
         return;
-    serve(r, c, api_lane(api, fn));
+    serve(r, c, lane);
     call_release(c);
 }

@@ -132,17 +132,17 @@ static struct call *call_for(const struct api *api, struct request *r,
     return NULL;
 }
 
-static void serve(struct api *api, struct request *r,
-                  const struct url_target *t, const struct function *fn)
+static void serve(const struct api *api, struct request *r,
+                  const struct url_target *t, struct lane *lane)
 {
-    struct call *c = call_for(api, r, t, fn);
+    struct call *c = call_for(api, r, t, lane->fn);
 
     if (!c)
         return;
-    if (fn->manifest.url == URL_STREAM)
-        url_stream_add(r, c, api_lane(api, fn));
+    if (lane->fn->manifest.url == URL_STREAM)
+        url_stream_add(r, c, lane);
     else
-        url_buffered_add(r, c, api_lane(api, fn));
+        url_buffered_add(r, c, lane);
 }
 
 bool url_api_serve(struct api *api, struct request *r)
@@ -151,16 +151,16 @@ bool url_api_serve(struct api *api, struct request *r)
 
     if (!target_of(&t, r))
         return false;
-    const struct function *fn = registry_find_by_host(api->registry, t.name);
+    struct lane *lane = roster_find_by_host(api->roster, t.name);
     if (*t.path != '/')
         aws_refuse(r, AWS_INVALID_PARAMETER,
                    "The target of the request must begin with a slash.");
-    else if (!fn || fn->manifest.url == URL_OFF)
-        url_answer_unknown(r, t.name, fn != NULL);
+    else if (!lane || lane->fn->manifest.url == URL_OFF)
+        url_answer_unknown(r, t.name, lane != NULL);
     else if (r->body_bytes > PAYLOAD_MOST_BYTES)
         refuse_large(r);
     else
-        serve(api, r, &t, fn);
+        serve(api, r, &t, lane);
     return true;
 }
 

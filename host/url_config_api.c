@@ -43,8 +43,7 @@ static json_t *config(const struct api *api, const struct function *fn)
 void url_config_api_get(struct api *api, struct request *r,
                         const struct target *t)
 {
-    char arn[FUNCTION_ARN_SIZE];
-    const struct function *fn = api_function(api, r, t, arn);
+    const struct function *fn = api_function(api, r, t);
 
     if (!fn)
         return;
@@ -58,8 +57,7 @@ void url_config_api_get(struct api *api, struct request *r,
 void url_config_api_list(struct api *api, struct request *r,
                          const struct target *t)
 {
-    char arn[FUNCTION_ARN_SIZE];
-    const struct function *fn = api_function(api, r, t, arn);
+    const struct function *fn = api_function(api, r, t);
     json_t *list = fn ? json_array() : NULL;
 
     if (!fn)

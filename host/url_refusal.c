@@ -35,6 +35,10 @@ void url_answer_failed(struct request *r, const struct call *c,
 {
     char why[REASON_SIZE];
 
+    if (o->not_found) {
+        url_answer_unknown(r, c->lane->fn->name, false);
+        return;
+    }
     (void)snprintf(why, sizeof why, "the function failed%s%s",
                    *o->error_type ? ": " : "", o->error_type);
     answer_502(r, c, why);

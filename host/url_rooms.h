@@ -16,7 +16,7 @@ void url_stream_add(struct request *r, struct call *c, struct lane *lane);
  * memory is short. */
 struct field *url_fields(const struct url_head *h, const struct call *c,
                          size_t *count);
-/* 502, for the call failed. */
+/* 502, for the call failed; 403 when its function has gone meanwhile. */
 void url_answer_failed(struct request *r, const struct call *c,
                        const struct outcome *o);
 /* 502, for what it returned cannot be sent; the log is told why. */

@@ -1,6 +1,5 @@
 """Which functions are found, and what is refused."""
 
-import base64
 import os
 import socket
 import subprocess
@@ -172,20 +171,32 @@ def test_folders_that_are_passed_over_are_named(tmp_path):
     assert set(names[:-1]) <= {"none"} | {f"more{n}" for n in range(200)}
 
 
-def tail(host):
-    answer = host.invoke("one", 1, X_Amz_Log_Type="Tail")
-    assert answer.body == b"1"
-    return base64.b64decode(answer.headers["x-amz-log-result"]).decode()
+def test_what_builds_make_is_no_function_without_a_manifest(tmp_path, serve):
+    for name in ("one", "build", "node_modules", ".cache"):
+        make_function(tmp_path / name)
+        (tmp_path / name / "dayfly.json").unlink()
+    make_function(tmp_path / "x" / "build")
+    make_function(tmp_path / "x" / "node_modules")
+    host = serve(tmp_path, tmp_path / "x")
+    listed = host.request("GET", "/2015-03-31/functions").json["Functions"]
+    assert [f["FunctionName"] for f in listed] == [
+        "build", "node_modules", "one"]
+    assert host.invoke("build", {"do": "env"}).json["cwd"] == str(
+        tmp_path / "x" / "build")
 
 
-def test_a_manifest_that_changes_is_told_of_once(tmp_path, serve):
-    folder = make_function(tmp_path / "one")
-    host = serve()
-    assert "dayfly.json" not in tail(host)
-    (folder / "dayfly.json").write_text('{"timeot": 5}')
-    assert ("dayfly.json has changed: what is new in it counts once "
-            "`dayfly serve` is started again" in tail(host))
-    assert "dayfly.json" not in tail(host)
+def test_a_function_that_is_passed_over_by_its_name_is_told(tmp_path):
+    for name in ("one", "build"):
+        make_function(tmp_path / name)
+        (tmp_path / name / "dayfly.json").unlink()
+    p = subprocess.Popen([DAYFLY, "serve", "--listen=127.0.0.1:0"],
+                         cwd=tmp_path, stdout=subprocess.PIPE)
+    lines = [p.stdout.readline().decode() for _ in range(3)]
+    p.terminate()
+    assert p.wait(5) == 0
+    p.stdout.close()
+    assert lines[2] == ("Passed over, for no function is in them: "
+                        "build (needs a dayfly.json)\n")
 
 
 def test_the_same_folder_named_twice_is_served_once(tmp_path, serve):
