@@ -152,19 +152,17 @@ def test_a_mended_function_is_served_at_once(tmp_path, serve):
 
 
 def test_what_is_mended_beside_the_handler_counts_too(tmp_path, serve):
-    folder = make_function(tmp_path / "one", {"handler": "src/app.handler"},
-                           TEST_START="init-error")
+    folder = make_function(tmp_path / "one", {"handler": "src/app.handler"})
     (folder / "src").mkdir()
+    mode = tmp_path / "mode"
+    mode.write_text("init-error")
+    program = folder / "bootstrap"
+    program.write_text(program.read_text().replace(
+        'os.environ.get("TEST_START", "")', f"open('{mode}').read()"))
     host = serve()
     for _ in range(4):
         assert host.invoke("one", 1).failed
-    program = folder / "bootstrap"
-    before = os.stat(program)
-    with open(program, "r+b") as file:
-        text = file.read().replace(b"init-error", b"init-fine!")
-        file.seek(0)
-        file.write(text)
-    os.utime(program, ns=(before.st_atime_ns, before.st_mtime_ns))
+    mode.write_text("fine")
     assert host.invoke("one", 1).failed
     (folder / "src" / "app.js").write_text("")
     assert host.invoke("one", 1).failed is None
