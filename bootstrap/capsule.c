@@ -168,6 +168,20 @@ static bool write_file(const char *folder, const char *id, const char *text,
     return false;
 }
 
+bool capsule_begin(const struct settings *s, struct fault *f)
+{
+    AUTO(int, fd_close)
+    fd = s->capsule ? open(s->capsule, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+
+    if (!s->capsule ||
+        (fd >= 0 && faccessat(fd, ".", W_OK | X_OK, AT_EACCESS) == 0))
+        return true;
+    return fault_errno(f,
+                       "DAYFLY_CAPSULE is \"%.512s\"; it must be a folder "
+                       "that we may write to, so make it or leave it out",
+                       s->capsule);
+}
+
 void capsule_keep(const struct capsule *c, const struct invocation *inv,
                   const struct answer *a, struct log *log)
 {

@@ -23,6 +23,9 @@ struct capsule {
     char *const *environment;
 };
 
+/* Before there is any: is its folder one, and may we write there? */
+bool capsule_begin(const struct settings *s, struct fault *f) MUST_CHECK;
+
 /* Nothing for an event that went well. What cannot be written is told in the
  * log and fails nothing. */
 void capsule_keep(const struct capsule *c, const struct invocation *inv,

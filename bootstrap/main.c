@@ -117,7 +117,7 @@ static int birth(struct lane *l, const struct settings *s,
     hush(l);
     bool ok = !*why.text && handler_find(&handler, s, &type, &why);
     type = ok ? "Runtime.InvalidTaskConfig" : type;
-    ok = ok && confine_know(&handler, s, &why);
+    ok = ok && capsule_begin(s, &why) && confine_know(&handler, s, &why);
     ok = ok && command_make(&command, &handler, s, &why);
     scratch.most_bytes = s->limits.of[LIMIT_SCRATCH] * 1024 * 1024;
     environment.scratch = ok && s->scratch == SCRATCH_USED &&

@@ -6,7 +6,8 @@ import subprocess
 
 import pytest
 from capsules import capsules, replay
-from parts import BIN, interpreter, once, wait_for, write
+from parts import BIN, clean_env, interpreter, once, wait_for, write
+from walls import bootstrap, program
 
 SECRET = "hunter2-\"quoted\"\\and-more"
 
@@ -158,11 +159,51 @@ def test_the_oldest_make_room(tmp_path, kept):
     assert (kept / "notes.txt").exists()
 
 
-def test_a_folder_that_is_none_fails_no_event(tmp_path):
+def no_folder(tmp_path):
+    return tmp_path / "gone", "No such file or directory"
+
+
+def a_file(tmp_path):
+    return write(tmp_path, "file", ""), "Not a directory"
+
+
+@pytest.mark.parametrize("make", [no_folder, a_file])
+def test_a_folder_that_is_none_is_told_at_the_start(wire, tmp_path, make):
     write(tmp_path, "x.sh", "#!/bin/sh\nexit 3\n")
-    answer = once(tmp_path, "x.sh", DAYFLY_CAPSULE=tmp_path / "gone")
-    assert answer.type == "Runtime.ExitError"
-    assert "cannot read the folder of capsules" in answer.log
+    folder, why = make(tmp_path)
+    peer = wire("x.sh", DAYFLY_CAPSULE=folder)
+    line, _, body = peer.take_post()
+    assert "/init/error" in line
+    told = json.loads(body)
+    assert told["errorType"] == "Runtime.InvalidTaskConfig"
+    assert told["errorMessage"] == \
+        f'DAYFLY_CAPSULE is "{folder}"; it must be a folder that we may ' \
+        f"write to, so make it or leave it out: {why}"
+
+
+def test_a_folder_of_others_is_told_at_the_start():
+    done = subprocess.run(
+        [program("without"), "user=65534", bootstrap(), "--once", "/bin/true"],
+        env=clean_env(DAYFLY_CAPSULE="/usr"), capture_output=True, timeout=30,
+        input=b"1", cwd="/")
+    told = json.loads(done.stdout)
+    assert told["errorType"] == "Runtime.InvalidTaskConfig"
+    assert 'DAYFLY_CAPSULE is "/usr"; it must be' in told["errorMessage"]
+    assert told["errorMessage"].endswith(": Permission denied")
+
+
+def test_a_folder_that_goes_meanwhile_fails_no_event(wire, tmp_path, kept):
+    write(tmp_path, "x.sh", "#!/bin/sh\nexit 3\n")
+    peer = wire("x.sh", DAYFLY_CAPSULE=kept)
+    peer.expect_next()
+    kept.rmdir()
+    for _ in range(2):
+        peer.give(b"1")
+        assert json.loads(peer.take_post()[2])["errorType"] == \
+            "Runtime.ExitError"
+        peer.expect_next()
+    wait_for(lambda: "cannot read the folder of capsules" in peer.log,
+             what="the log")
 
 
 @pytest.mark.parametrize("text,words", [

@@ -4,7 +4,6 @@ interpreter and for a plain executable."""
 import json
 import os
 import shutil
-import subprocess
 
 import pytest
 from parts import PYTHON, ROOT, interpreter, once, write
