@@ -1,16 +1,11 @@
 #include "bootstrap/account.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "bootstrap/base/clock.h"
-#include "bootstrap/base/fd.h"
 #include "bootstrap/peak.h"
-
-/* Fields of /proc/PID/stat, counted from the state, which is 0. */
-enum { CHILDREN_USER = 13, CHILDREN_SYSTEM = 14, STAT_SIZE = 512 };
+#include "bootstrap/stat_words.h"
 
 void account_born(struct account *a, bool looks)
 {
@@ -18,34 +13,14 @@ void account_born(struct account *a, bool looks)
         .born_us = clock_mono_us(), .import_us = -1, .looks = looks};
 }
 
-/* What the kernel says of it, from its state on; "" when it is not there. */
-static void stat_of(pid_t pid, char text[STAT_SIZE])
-{
-    char path[64];
-
-    (void)snprintf(path, sizeof path, "/proc/%ld/stat", (long)pid);
-    (void)fd_first(path, text, STAT_SIZE);
-    const char *name_end = strrchr(text, ')');
-    if (name_end && strlen(name_end) > 2)
-        memmove(text, name_end + 2, strlen(name_end + 2) + 1);
-    else
-        text[0] = '\0';
-}
-
 /* Of those it has waited for, which are part of its own in the end. */
 static int64_t children_cpu_us(pid_t pid)
 {
     char text[STAT_SIZE];
-    long long ticks = 0;
-    char *rest = text;
 
-    stat_of(pid, text);
-    for (int n = 0; n < CHILDREN_SYSTEM && rest; n++) {
-        rest = strchr(rest, ' ');
-        rest = rest ? rest + 1 : NULL;
-        if (rest && n + 1 >= CHILDREN_USER)
-            ticks += strtoll(rest, NULL, 10);
-    }
+    stat_words(pid, text);
+    long long ticks = strtoll(stat_word(text, STAT_CHILDREN_USER), NULL, 10) +
+                      strtoll(stat_word(text, STAT_CHILDREN_SYSTEM), NULL, 10);
     return ticks * 1000000 / sysconf(_SC_CLK_TCK);
 }
 
@@ -72,8 +47,8 @@ static char state_of(pid_t pid)
 {
     char text[STAT_SIZE];
 
-    stat_of(pid, text);
-    return text[0];
+    stat_words(pid, text);
+    return *stat_word(text, STAT_STATE);
 }
 
 void account_look(pid_t pid, struct ending *end)

@@ -4,14 +4,14 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "bootstrap/base/fd.h"
+#include "bootstrap/stat_words.h"
 
 /* Who has more is looked at in part. */
-enum { LIST_MOST = 4096, STAT_SIZE = 512, BORN_WORD = 20 };
+enum { LIST_MOST = 4096 };
 
 void kin_open(struct kin *k)
 {
@@ -30,15 +30,11 @@ void kin_close(struct kin *k)
 /* In ticks of the kernel's; INT64_MAX: it is gone. */
 static int64_t born(pid_t pid)
 {
-    char path[40];
     char text[STAT_SIZE];
 
-    (void)snprintf(path, sizeof path, "/proc/%ld/stat", (long)pid);
-    (void)fd_first(path, text, sizeof text);
-    const char *at = strrchr(text, ')');
-    for (int word = 0; at && word < BORN_WORD; word++)
-        at = strchr(at + 1, ' ');
-    return at ? strtoll(at, NULL, 10) : INT64_MAX;
+    stat_words(pid, text);
+    const char *word = stat_word(text, STAT_BORN);
+    return *word ? strtoll(word, NULL, 10) : INT64_MAX;
 }
 
 static int64_t oldest_of(const pid_t *own, size_t count)
