@@ -42,9 +42,9 @@ def waiting(bootstrap, *old):
     def look():
         pids = [pid for pid in children(bootstrap) if pid not in old]
         return len(pids) == 1 and blocked(pids[0]) and pids[0]
-    return wait_for(look, 10, "the next process's readiness")
+    return wait_for(look, 20, "the next process's readiness")
 
 
 def somebody_waits(bootstrap):
-    wait_for(lambda: any(map(blocked, children(bootstrap))), 10,
+    wait_for(lambda: any(map(blocked, children(bootstrap))), 20,
              "the next process's readiness")

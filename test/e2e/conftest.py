@@ -11,7 +11,7 @@ from wire import Wire
 
 @pytest.fixture
 def serve(tmp_path):
-    """serve(kind, handler, timeout=2, **env): the function in tmp_path behind
+    """serve(kind, handler, timeout=10, **env): the function in tmp_path behind
     the emulator ("rie") or dayfly's host ("host")."""
     running = []
 

@@ -7,6 +7,8 @@ import time
 import pytest
 from parts import interpreter, once, wait_for, write
 
+pytestmark = pytest.mark.prompt
+
 NUMBERS = ["handlerMs", "teardownMs", "cpuMs", "userMs", "systemMs", "peakKiB",
            "bytesIn", "bytesOut", "minorFaults", "majorFaults", "waits",
            "evictions", "killed"]

@@ -9,6 +9,8 @@ import pytest
 from parts import interpreter, once, wait_for, write
 from test_bill import bill, bills, within
 
+pytestmark = pytest.mark.prompt
+
 # Twice what is promised: a handler that looks at the kernel's count itself sees
 # it in hundredths of a second.
 MS = 600
@@ -76,6 +78,7 @@ def function(folder, name):
     return "x.handler", env
 
 
+@pytest.mark.plain
 @pytest.mark.parametrize("spare", ["on", "off"])
 @pytest.mark.parametrize("name", ["node", "deno", "bun", "qjs", "python3",
                                   "C"])
@@ -111,6 +114,7 @@ def test_cpu_time_and_memory_are_right_within_a_tenth(
     within(touched["peakKiB"] - base["peakKiB"], 200 * 1024)
 
 
+@pytest.mark.plain
 def test_each_time_is_that_of_its_own_part(serve, tmp_path):
     write(tmp_path, "slow.sh",
           "#!/bin/sh\ntimeout 1.5 sh -c 'while :; do :; done'\n"

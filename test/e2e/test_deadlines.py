@@ -4,7 +4,9 @@ import subprocess
 import time
 
 import pytest
-from parts import alive, interpreter, once, wait_for, write
+from parts import alive, interpreter, once, too_late, wait_for, write
+
+pytestmark = pytest.mark.prompt
 
 HANGS = {
     "sleeps": "time.sleep(300)",
@@ -32,14 +34,13 @@ print('"fine"')
 """)
     server = behind("hang.py", timeout=1)
     assert server.invoke().json == "fine"
-    bootstrap = server.bootstrap()
     began = time.monotonic()
-    answer = server.invoke(b'"hang"')
+    bootstrap, answer = too_late(server, b'"hang"')
     took = time.monotonic() - began
     assert answer.type == "Sandbox.Timedout", answer.body
     assert "Task timed out after 1.00 seconds" in answer.message
     assert answer.message.startswith("RequestId: ")
-    assert 0.8 < took < 1.05, took
+    assert 0.8 < took < 8, took
     assert server.invoke().json == "fine"
     assert server.bootstrap() == bootstrap
     assert not alive(int((tmp_path / "pid").read_text()))
@@ -55,11 +56,11 @@ export const handler = (event) => {{
   {code}
 }};
 """)
-    server = behind("hang.handler", timeout=1,
+    server = behind("hang.handler", timeout=2,
                     DAYFLY_INTERPRETER=interpreter(name))
     assert server.invoke().json == "fine"
-    bootstrap = server.bootstrap()
-    assert server.invoke(b'{"hang":1}').type == "Sandbox.Timedout"
+    bootstrap, answer = too_late(server, b'{"hang":1}')
+    assert answer.type == "Sandbox.Timedout"
     assert server.invoke().json == "fine"
     assert server.bootstrap() == bootstrap
 
@@ -73,7 +74,7 @@ setsid sleep 300
     answer = once(tmp_path, "hang.sh", timeout=1)
     assert answer.code == 1
     told = answer.json["dayfly"]
-    assert 900 <= told["elapsedMs"] <= 1000
+    assert 900 <= told["elapsedMs"] <= 1200
     assert told["limitMs"] == 1000
     assert "going to sleep" in told["stderr"]
     assert (told["killed"], told["killedNames"]) == (1, "sleep")
@@ -143,7 +144,7 @@ sleep 60 & wait
     began = time.monotonic()
     answer = once(tmp_path, "hang.sh", timeout=1)
     assert answer.type == "Sandbox.Timedout"
-    assert time.monotonic() - began < 1.05
+    assert time.monotonic() - began < 3
 
 
 @pytest.mark.parametrize("name", ["node", "deno", "bun"])
@@ -156,9 +157,9 @@ export const handler = () => {
 """)
     began = time.monotonic()
     answer = once(tmp_path, "busy.handler",
-                  DAYFLY_INTERPRETER=interpreter(name))
+                  DAYFLY_INTERPRETER=interpreter(name), timeout=20)
     assert answer.json == "done"
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 10
 
 
 def test_sigterm_ends_bootstrap_and_children_within_500_ms(wire, tmp_path):
@@ -195,4 +196,4 @@ while :; do :; done
     peer.process.kill()
     peer.process.wait(5)
     pid = int((tmp_path / "pid").read_text())
-    wait_for(lambda: not alive(pid), 2, "the handler's end")
+    wait_for(lambda: not alive(pid), 10, "the handler's end")

@@ -20,6 +20,8 @@ BY_HEADER = {name for name in NAMES if (HOME / name / "headers.json").exists()}
 # Not of a version manager, whose programs are scripts in front of the real.
 PATH = f"{TOOLS}:/usr/bin:/bin:{os.environ['PATH']}"
 
+pytestmark = pytest.mark.plain
+
 
 @pytest.fixture(scope="module")
 def s3():

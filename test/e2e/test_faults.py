@@ -11,6 +11,8 @@ import pytest
 from parts import BIN, STATIC, clean_env, write
 from wire import Wire
 
+pytestmark = pytest.mark.timeout(400)
+
 EVENT = b'{"a":[1,2,3]}'
 ECHO = "#!/bin/sh\nexec cat\n"
 
@@ -126,12 +128,12 @@ def serve_one(folder, **env):
                 peer.socket = None
                 if peer.process.poll() is not None:
                     break
-        return posts, peer.process.wait(1), peer.log
+        return posts, peer.process.wait(10), peer.log
     finally:
         peer.listener.close()
         peer.process.terminate()
         try:
-            peer.process.wait(2)
+            peer.process.wait(10)
         except subprocess.TimeoutExpired:
             peer.process.kill()
             raise

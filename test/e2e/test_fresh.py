@@ -7,6 +7,8 @@ import pytest
 from ahead import COUNT, children, somebody_waits, waiting
 from parts import alive, interpreter, wait_for, write
 
+pytestmark = pytest.mark.prompt
+
 
 @pytest.mark.parametrize("name", ["node", "deno", "bun"])
 def test_the_next_call_after_a_change_runs_the_new_code(

@@ -10,6 +10,8 @@ import pytest
 from bounds import MIB, bounded
 from parts import MOST, STATIC, write
 
+pytestmark = pytest.mark.prompt
+
 RAN = """
 #!/bin/sh
 cat >> {folder}/ran
@@ -188,7 +190,7 @@ def test_nobody_listens(wire, tmp_path):
     began = time.monotonic()
     peer.launch()
     assert peer.process.wait(10) == 1
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 8
     assert "no event to be had" in peer.log
     assert f"{peer.port} after" in peer.log  # libcurl says where, and why
 
@@ -218,7 +220,7 @@ def test_a_deadline_years_away_is_brought_back(wire, tmp_path):
     began = time.monotonic()
     _, _, body = peer.turn(deadline="1" + "0" * 30)
     assert json.loads(body)["errorType"] == "Sandbox.Timedout"
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < 4
 
 
 def test_a_deadline_in_the_past_is_answered_at_once(wire, tmp_path):
@@ -227,7 +229,7 @@ def test_a_deadline_in_the_past_is_answered_at_once(wire, tmp_path):
     began = time.monotonic()
     _, _, body = peer.turn(deadline=1000)
     assert json.loads(body)["errorType"] == "Sandbox.Timedout"
-    assert time.monotonic() - began < 0.5
+    assert time.monotonic() - began < 2
 
 
 @pytest.mark.parametrize("header", [

@@ -22,6 +22,8 @@ import pytest
 from bounds import MIB, bounded
 from parts import MOST, STATIC, free_port, write
 
+pytestmark = pytest.mark.prompt
+
 OK = "HTTP/1.1 200 OK\r\n"
 ID = "Lambda-Runtime-Aws-Request-Id: odd-1\r\n"
 FAR = "Lambda-Runtime-Deadline-Ms: 99999999999999\r\n"

@@ -12,6 +12,8 @@ from ahead import children
 from managed import Call, all_wait, established, lanes, waits
 from parts import BIN, MOST, alive, free_port, interpreter, wait_for, write
 
+pytestmark = pytest.mark.prompt
+
 # All answer once so many are here at once: no earlier, and not one by one.
 TOGETHER = """
 #!/bin/sh
@@ -210,7 +212,9 @@ def test_a_lane_that_was_tampered_with_ends_all(managed, tmp_path):
           "echo 0\n")
     server = managed("f.sh", 3, timeout=9)
     everybody = [*lanes(server), server.bootstrap()]
-    assert server.invoke().json == 0
+    answer = server.invoke()
+    # It may be noticed before the answer is on its way.
+    assert answer.json == 0 or answer.type == "Sandbox.Failure", answer.body
     wait_for(lambda: not any(map(alive, everybody)), what="the end of all")
     assert "another one takes" not in server.log
 

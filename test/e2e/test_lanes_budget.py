@@ -5,9 +5,12 @@ import os
 import pathlib
 import time
 
+import pytest
 from ahead import COUNT, blocked, children
-from managed import lanes
+from managed import all_wait, lanes
 from parts import BIN, interpreter, wait_for, write
+
+pytestmark = pytest.mark.prompt
 
 
 def test_idle_lanes_have_no_more_processes_than_the_budget(managed, tmp_path):
@@ -18,7 +21,7 @@ def test_idle_lanes_have_no_more_processes_than_the_budget(managed, tmp_path):
     def waiting():
         return [pid for lane in lanes(server) for pid in children(lane)]
 
-    wait_for(lambda: sum(map(blocked, waiting())) == 2, 10, "two who wait")
+    wait_for(lambda: sum(map(blocked, waiting())) == 2, 20, "two who wait")
     most = 0
     for _ in range(40):
         most = max(most, len(waiting()))
@@ -46,7 +49,7 @@ def test_the_budget_is_the_number_of_cpus(managed, tmp_path):
     def waiting():
         return [pid for lane in lanes(server) for pid in children(lane)]
 
-    wait_for(lambda: sum(map(blocked, waiting())) == 1, 10, "one who waits")
+    wait_for(lambda: sum(map(blocked, waiting())) == 1, 20, "one who waits")
     time.sleep(0.3)
     assert len(waiting()) == 1
 
@@ -64,7 +67,9 @@ def test_the_one_that_waits_is_where_the_next_event_goes(managed, tmp_path):
     # All asked at the same time at first: nobody knows who came first.
     for _ in range(6):
         assert server.invoke().json["count"] == 1
-        wait_for(one_waits, 10, "one who waits")
+        all_wait(server, 6)
+        wait_for(one_waits, what="one who waits")
     for _ in range(9):
-        pid = wait_for(one_waits, 10, "one who waits")
+        all_wait(server, 6)
+        pid = wait_for(one_waits, what="one who waits")
         assert server.invoke().json == {"count": 1, "pid": pid}

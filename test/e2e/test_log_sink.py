@@ -5,8 +5,11 @@ import os
 import select
 import time
 
+import pytest
 from parts import BIN, peak_kib, write
 from wire import Wire
+
+pytestmark = pytest.mark.prompt
 
 
 def stalled(tmp_path, handler, **env):

@@ -182,6 +182,8 @@ def test_invalid_utf8_is_mended(tmp_path, form):
     log = once(tmp_path, "f.sh", **form).log
     said = ([record["message"] for record in objects(log)] if form
             else messages(log))
+    # On a busy machine the end of the process may be told, too.
+    said = [one for one in said if not one.startswith("dayfly: ")]
     assert said == ["a\ufffd\ufffd\ufffdz", "\ufffd\ufffd\ufffd"]
 
 

@@ -8,7 +8,9 @@ import time
 
 import pytest
 from ahead import children
-from parts import once, wait_for, write
+from parts import once, too_late, wait_for, write
+
+pytestmark = pytest.mark.prompt
 
 # Not the one of a version manager, which is a script in front of it.
 PATH = "/usr/bin:/bin"
@@ -78,8 +80,8 @@ def handler(event, context):
     time.sleep(60) if event else None
     return 1
 """, 0o644)
-    server = behind("app.handler", PATH=PATH, timeout=1)
-    assert server.invoke(b"[1]").type == "Sandbox.Timedout"
+    server = behind("app.handler", PATH=PATH, timeout=2)
+    assert too_late(server, b"[1]")[1].type == "Sandbox.Timedout"
     assert server.invoke(b"{}").json == 1
 
 
@@ -120,6 +122,7 @@ def test_an_interpreter_of_another_language_is_refused(tmp_path, module, other,
     assert needs in answer.message
 
 
+@pytest.mark.plain
 def test_the_bridge_runs_under_every_python_of_this_machine(tmp_path):
     """From 3.7 on; Debian's is always there."""
     write(tmp_path, "app.py", """

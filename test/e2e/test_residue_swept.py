@@ -18,7 +18,9 @@ from parts import clean_env, once, tmp_in, wait_for, write
 from test_residue import CHANNELS, OUTSIDE
 from walls import bootstrap, program
 
-pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="not root")
+pytestmark = [
+    pytest.mark.prompt,
+    pytest.mark.skipif(os.geteuid() != 0, reason="not root")]
 
 
 # A keyring outlives its test: each test has a user of its own.

@@ -6,7 +6,7 @@ import signal
 
 import pytest
 from ahead import children, waiting
-from parts import alive, interpreter, wait_for, write
+from parts import alive, interpreter, too_late, wait_for, write
 
 COUNT = """
 let n = 0;
@@ -40,11 +40,12 @@ def test_it_serves_so_many_and_is_replaced(behind, tmp_path, name, spare):
     ({"hang": 1}, "Sandbox.Timedout")])
 def test_it_leaves_at_its_first_failure(behind, tmp_path, event, error):
     write(tmp_path, "index.mjs", COUNT)
-    server = behind("index.handler", DAYFLY_REUSE=100, timeout=1,
+    server = behind("index.handler", DAYFLY_REUSE=100, timeout=2,
                     DAYFLY_INTERPRETER=interpreter("node"))
     first = server.invoke().json
     assert server.invoke().json == {**first, "count": 2}
-    assert server.invoke(json.dumps(event).encode()).type == error
+    _, answer = too_late(server, json.dumps(event).encode())
+    assert answer.type == error
     after = server.invoke().json
     assert after["count"] == 1 and after["pid"] != first["pid"]
 

@@ -12,6 +12,8 @@ import pytest
 from ahead import COUNT, blocked, children, named, waiting
 from parts import alive, interpreter, wait_for, write
 
+pytestmark = pytest.mark.prompt
+
 # What it costs Node to be born, in a form that does not depend on the machine.
 SLOW = """
 const until = Date.now() + 400;
@@ -239,7 +241,7 @@ def test_a_signal_ends_who_waits_too(wire, tmp_path):
     peer.process.terminate()
     peer.process.wait(5)
     assert time.monotonic() - began < 0.5
-    wait_for(lambda: not alive(pid), 1, "its end")
+    wait_for(lambda: not alive(pid), 10, "its end")
 
 
 def test_a_killed_bootstrap_leaves_nobody_waiting(wire, tmp_path):
@@ -248,7 +250,7 @@ def test_a_killed_bootstrap_leaves_nobody_waiting(wire, tmp_path):
     peer.expect_next()
     pid = waiting(peer.process.pid)
     peer.process.kill()
-    wait_for(lambda: not alive(pid), 1, "its end")
+    wait_for(lambda: not alive(pid), 10, "its end")
 
 
 def test_the_deadline_counts_from_the_event_not_from_the_start(

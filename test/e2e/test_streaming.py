@@ -7,6 +7,8 @@ import time
 import pytest
 from parts import peak_kib, write
 
+pytestmark = pytest.mark.prompt
+
 
 def error_of(body):
     return json.loads(body)["errorType"]

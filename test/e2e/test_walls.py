@@ -8,6 +8,9 @@ import pytest
 from walls import attack, bootstrap, program
 from walls_table import ROUTES, TIERS, WORDS, parts, table
 
+pytestmark = pytest.mark.plain
+
+
 @functools.cache
 def kernel(*user):
     """What this kernel has for that user, by the bootstrap's own account."""

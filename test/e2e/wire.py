@@ -15,7 +15,7 @@ class Wire:
 
     def __init__(self, folder, handler, start=True, **env):
         self.listener = socket.create_server(("127.0.0.1", 0))
-        self.listener.settimeout(10)
+        self.listener.settimeout(30)
         self.port = self.listener.getsockname()[1]
         self.folder = folder
         self.socket = None
@@ -39,7 +39,7 @@ class Wire:
 
     def accept(self):
         self.socket, _ = self.listener.accept()
-        self.socket.settimeout(10)
+        self.socket.settimeout(30)
         self.rest = b""
 
     def more(self):
@@ -54,7 +54,7 @@ class Wire:
             if self.socket is None:
                 self.accept()
             ready, _, _ = select.select([self.socket, self.listener], [], [],
-                                        10)
+                                        30)
             assert ready, "no request came"
             if self.listener in ready and not self.rest:
                 self.accept()

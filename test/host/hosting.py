@@ -17,7 +17,7 @@ BIN = pathlib.Path(os.environ.get("DAYFLY_TEST_BIN", ROOT / "build")).resolve()
 DAYFLY = BIN / "dayfly"
 
 
-def wait_for(what, seconds=5.0):
+def wait_for(what, seconds=20.0):
     """Polls until `what` is true; its value."""
     end = time.monotonic() + seconds
     while True:

@@ -13,6 +13,8 @@ import time
 import pytest
 from hosting import BIN, alive, make_function, wait_for
 
+pytestmark = pytest.mark.prompt
+
 WIDE = "wide_client.py"
 
 

@@ -7,7 +7,10 @@ import threading
 import time
 
 
+import pytest
 from hosting import make_function, wait_for
+
+pytestmark = pytest.mark.prompt
 
 
 def test_next_carries_what_the_caller_gave_and_nothing_else(host):
@@ -77,10 +80,10 @@ def test_calls_to_two_functions_overlap(tmp_path, serve):
     for name in ("one", "two"):
         host.invoke(name, 1)
     begun = time.monotonic()
-    sockets = [host.begin(n, {"do": "sleep", "s": 0.6}) for n in ("one", "two")]
+    sockets = [host.begin(n, {"do": "sleep", "s": 1.5}) for n in ("one", "two")]
     for s in sockets:
         assert host.finish(s).json == "slept"
-    assert time.monotonic() - begun < 1.1
+    assert time.monotonic() - begun < 2.9
 
 
 def test_callers_beyond_the_line_get_429_and_the_line_is_served(host):

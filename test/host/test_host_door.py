@@ -10,6 +10,8 @@ import pytest
 
 from hosting import parse_answer, wait_for
 
+pytestmark = pytest.mark.prompt
+
 POST = b"POST /2015-03-31/functions/one/invocations HTTP/1.1\r\n"
 HOST = b"Host: localhost\r\n"
 ONE = b"Content-Length: 1\r\n"

@@ -8,6 +8,8 @@ import pytest
 
 from hosting import make_function
 
+pytestmark = pytest.mark.prompt
+
 BASE = "/2018-06-01/runtime"
 
 
@@ -137,7 +139,7 @@ def test_a_poller_that_left_while_parked_does_not_swallow_the_event(host):
     host.wait_log("it left")
     begun = time.monotonic()
     assert host.invoke("one", {"n": 1}).json == {"n": 1}
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 5
 
 
 def test_an_event_half_read_by_a_poller_that_left_goes_to_the_next(host):

@@ -9,6 +9,7 @@ import time
 
 import pytest
 
+from hosting import make_function
 from streams import (ERROR_TRAILERS, PATH, Stream, client, steps, stream,
                      wait_until_blocked)
 
@@ -144,7 +145,9 @@ def peak_kb(host):
 
 
 def test_a_slow_reader_holds_the_writer_and_not_the_hosts_memory(
-        host, tmp_path):
+        tmp_path, serve):
+    make_function(tmp_path / "one", {"timeout": 60})
+    host = serve()
     count = 50000000
     assert stream(host, "one", 1) == (b"1", {})
     before = peak_kb(host)

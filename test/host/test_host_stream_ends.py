@@ -10,6 +10,8 @@ from hosting import alive, make_function, wait_for
 from streams import (ERROR_TRAILERS, Stream, steps, stream,
                      wait_until_blocked)
 
+pytestmark = pytest.mark.prompt
+
 
 def details(complete):
     return json.loads(complete["ErrorDetails"])

@@ -12,6 +12,8 @@ import pytest
 
 from hosting import BIN, make_function, wait_for
 
+pytestmark = pytest.mark.prompt
+
 MIB = 1 << 20
 ONE = b"Content-Length: 1\r\n"
 CHUNKED = b"Transfer-Encoding: chunked\r\n"
