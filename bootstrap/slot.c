@@ -1,18 +1,14 @@
 #include "bootstrap/slot.h"
 
-#include <signal.h>
-#include <sys/resource.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include "bootstrap/base/clock.h"
 #include "bootstrap/base/fd.h"
 #include "bootstrap/invocation.h"
 #include "bootstrap/remains.h"
+#include "bootstrap/sweep.h"
 
 enum {
     SWEEP_AGAIN_MS = 1,
+    TRACED_AGAIN_MS = 5,
     SILENCE_MS = 100,  /* a dying process closes its pipes a little earlier */
     STUBBORN_MS = 250, /* after that the log says that it will not die */
 };
@@ -59,6 +55,7 @@ static void remember(struct slot *s, const struct slot_work *work)
     s->stop_ms = INT64_MAX;
     s->kill_ms = INT64_MAX;
     s->stubborn = false;
+    s->traced = false;
     s->accounted = false;
     s->silent_ms = INT64_MAX;
     feed_begin(&s->pipes.feed, work->feed, work->feed_count);
@@ -118,8 +115,10 @@ void slot_watch(const struct slot *s, struct watch *w)
     if (wants_more(s))
         watch_add(w, s->pipes.out, POLLIN);
     watch_add(w, s->pipes.err, POLLIN);
-    if (s->pid)
+    if (s->pid && !s->traced)
         watch_add(w, s->pidfd, POLLIN);
+    if (s->traced)
+        watch_until(w, clock_mono_ms() + TRACED_AGAIN_MS);
     if (s->state == SLOT_RUNNING && s->kill_ms != INT64_MAX)
         watch_until(w, s->kill_ms);
     if (s->state == SLOT_RUNNING && s->end->how == ENDED_NOT)
@@ -143,19 +142,33 @@ static void hand_over(struct slot *s)
         fd_close(&s->pipes.in);
 }
 
+/* The other's leader is its own to reap, and while it has an event what was
+ * left to us may be its own too. */
+static enum remains clear_remains(struct slot *s)
+{
+    const struct slot *other = s->other;
+    const pid_t spared[] = {s->pid, other ? other->pid : 0};
+
+    if (other && other->state == SLOT_RUNNING && other->busy)
+        return s->pid ? REMAINS_ALIVE : remains_folder(s->folder, s->log);
+    return remains_clear(spared, COUNT(spared), &s->end->toll,
+                         s->pid ? NULL : s->folder, s->log);
+}
+
 /* The leader is dead but not reaped: its group's number is still its own, so
- * the group can be killed without hitting a stranger. */
+ * the group can be killed without hitting a stranger. Who traces it has its
+ * death to himself as long as he lives. */
 static void leader_died(struct slot *s)
 {
     siginfo_t info = {0};
     struct rusage usage = {0};
 
     (void)kill(-s->pid, SIGKILL);
-    /* The system call itself: the library's waitid gives no account. */
-    if (syscall(SYS_waitid, P_PIDFD, s->pidfd, &info, WEXITED | WNOHANG,
-                &usage) != 0 ||
-        info.si_pid == 0)
+    s->traced = !sweep_reap(s->pidfd, &info, &usage);
+    if (s->traced) {
+        (void)clear_remains(s);
         return;
+    }
     if (s->end->how == ENDED_NOT)
         s->end->peak_kib = usage.ru_maxrss;
     toll_add(&s->end->toll, &usage);
@@ -212,18 +225,6 @@ static void work_on(struct slot *s)
         slot_stop(s);
 }
 
-/* The other's leader is its own to reap, and while it has an event what was
- * left to us may be its own too. */
-static enum remains clear_remains(struct slot *s)
-{
-    const struct slot *other = s->other;
-
-    if (other && other->state == SLOT_RUNNING && other->busy)
-        return remains_folder(s->folder, s->log);
-    return remains_clear(other ? &other->pid : NULL, other ? 1 : 0,
-                         &s->end->toll, s->folder, s->log);
-}
-
 static void stop_on(struct slot *s)
 {
     enum remains left = s->pid ? REMAINS_ALIVE : clear_remains(s);
@@ -266,7 +267,7 @@ void slot_turn(struct slot *s, const struct watch *w)
     look_in(s, w);
     listen_to(s, &s->pipes.out, w);
     listen_to(s, &s->pipes.err, w);
-    if (s->pid && watch_found(w, s->pidfd))
+    if (s->pid && (s->traced || watch_found(w, s->pidfd)))
         leader_died(s);
     if (s->state == SLOT_RUNNING)
         work_on(s);

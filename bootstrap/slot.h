@@ -41,6 +41,7 @@ struct slot {
     int64_t silent_ms;   /* bridged, stdout closed: when it counts as mute */
     int64_t stopping_ms; /* since when it is being stopped */
     bool stubborn;       /* said in the log that it will not die */
+    bool traced;         /* dead, and kept from us by who traces it */
     bool accounted;      /* what is known of it is in its ending */
     struct account account;
     const struct cgroup *group; /* borrowed: it is in; or NULL */

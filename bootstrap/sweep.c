@@ -2,12 +2,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "bootstrap/base/buf.h"
@@ -43,14 +41,25 @@ static bool read_children(struct buf *list)
 }
 
 /* The system call itself: the library's waitid gives no account. */
+static bool wait_for(idtype_t kind, id_t id, siginfo_t *info,
+                     struct rusage *usage)
+{
+    info->si_pid = 0;
+    return syscall(SYS_waitid, kind, id, info, WEXITED | WNOHANG, usage) == 0 &&
+           info->si_pid != 0;
+}
+
+bool sweep_reap(int pidfd, siginfo_t *info, struct rusage *usage)
+{
+    return wait_for(P_PIDFD, (id_t)pidfd, info, usage);
+}
+
 static bool reap(pid_t pid, struct toll *toll)
 {
     siginfo_t info = {0};
     struct rusage usage = {0};
 
-    if (syscall(SYS_waitid, P_PID, (id_t)pid, &info, WEXITED | WNOHANG,
-                &usage) != 0 ||
-        info.si_pid != pid)
+    if (!wait_for(P_PID, (id_t)pid, &info, &usage))
         return false;
     if (info.si_code == CLD_KILLED && info.si_status == SIGKILL)
         toll->killed++;
