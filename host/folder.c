@@ -131,13 +131,9 @@ static void mark_file(struct file_mark *m, const char *folder, const char *name)
     };
 }
 
-static bool is_young(const struct folder_mark *m)
+static bool is_young(const struct file_mark *m)
 {
-    int64_t since_us = clock_stamp_us() - STAMP_TICK_US;
-
-    return m->folder.changed_us > since_us ||
-           m->manifest.changed_us > since_us ||
-           m->program.changed_us > since_us;
+    return m->mode && m->changed_us > clock_stamp_us() - STAMP_TICK_US;
 }
 
 void folder_mark(struct folder_mark *m, const char *folder)
@@ -147,7 +143,9 @@ void folder_mark(struct folder_mark *m, const char *folder)
     mark_file(&m->program, folder, "/" FOLDER_PROGRAM);
     if (!S_ISREG((mode_t)m->program.mode))
         m->program = (struct file_mark){.mode = 0};
-    m->young = is_young(m);
+    m->program_young = is_young(&m->program);
+    m->young =
+        m->program_young || is_young(&m->folder) || is_young(&m->manifest);
 }
 
 /* There is no padding in them. */

@@ -35,6 +35,7 @@ struct folder_mark {
     /* Made within the tick of the clock by which files are stamped (or of
      * something from the future): a change may not show in the next. */
     bool young;
+    bool program_young; /* the same, of the program alone */
 };
 
 void folder_mark(struct folder_mark *m, const char *folder);

@@ -113,7 +113,8 @@ static bool set_entry(struct function *fn, const char *bootstrap,
     char own[PATH_MAX];
     const char *handler = fn->manifest.handler;
 
-    if (folder_has_program(fn->root, FOLDER_PROGRAM)) {
+    fn->brings_bootstrap = folder_has_program(fn->root, FOLDER_PROGRAM);
+    if (fn->brings_bootstrap) {
         (void)snprintf(own, sizeof own, "%s/" FOLDER_PROGRAM, fn->root);
         bootstrap = own;
         handler = *handler ? handler : FOLDER_PROGRAM;
@@ -165,6 +166,11 @@ struct function *function_read(const char *name, const char *folder,
         return fn;
     function_release(fn);
     return NULL;
+}
+
+bool function_is_in_the_making(const struct function *fn)
+{
+    return fn->brings_bootstrap && fn->mark.program_young;
 }
 
 static bool is_same_text(const char *a, const char *b)

@@ -19,6 +19,7 @@ struct function {
     char *root;      /* owned, absolute, no link: where that led to */
     char *bootstrap; /* owned, absolute: what is run for it */
     char handler[MANIFEST_WORD_SIZE]; /* _HANDLER; "": leave it unset */
+    bool brings_bootstrap;            /* in its folder */
     bool scripted; /* dayfly's bootstrap runs a module for it */
     struct manifest manifest;
     struct buf text;         /* of the manifest; empty: there is none */
@@ -28,6 +29,10 @@ struct function {
     struct lane *lane;
     int64_t doubted_ms; /* since when it is not known what it is */
 };
+
+/* Its own bootstrap was changed when it was read: perhaps it is still being
+ * written. */
+bool function_is_in_the_making(const struct function *fn);
 
 /* To be released. `bootstrap` runs functions that bring none of their own. What
  * is wrong within the folder is told by `wrong`. NULL: f says why nothing could

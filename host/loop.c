@@ -98,11 +98,13 @@ static void timers_fire(struct loop *l)
 void loop_turn(struct loop *l)
 {
     struct epoll_event event;
-    int64_t wait = timers_wait(l);
+    int64_t wait = -1;
 
     l->hurry = false;
     for (struct errand *e = l->errands; e; e = e->next)
         wait = sooner(wait, e->turn(e->self));
+    /* After the errands, which may set timers. */
+    wait = sooner(wait, timers_wait(l));
     if (l->hurry)
         wait = 0;
     if (wait > INT_MAX)

@@ -90,9 +90,9 @@ static struct function *take_in(struct roster *ro, const char *name)
     if (fn && roster_give_lane(ro, fn) &&
         registry_add(ro->registry, fn, &why)) {
         ro->house.several = ro->registry->count > 1;
-        if (fn->wrong)
+        if (fn->wrong || function_is_in_the_making(fn))
             (void)roster_doubts(ro, fn);
-        else
+        if (!fn->wrong)
             roster_say(ro, fn, "a new function");
         return fn;
     }
@@ -168,8 +168,12 @@ bool roster_open(struct roster *ro, struct registry *registry,
 void roster_shut(struct roster *ro)
 {
     ro->shut = true;
-    for (size_t i = 0; i < ro->registry->count; i++)
+    timer_clear(ro->house.loop, &ro->again);
+    timer_clear(ro->house.loop, &ro->patrol);
+    for (size_t i = 0; i < ro->registry->count; i++) {
         lane_shut(ro->registry->functions[i]->lane);
+        lane_hold(ro->registry->functions[i]->lane, false);
+    }
     for (struct left *left = ro->left; left; left = left->next)
         lane_shut(left->fn->lane);
 }

@@ -92,7 +92,8 @@ bool roster_doubts(struct roster *ro, struct function *fn)
 
 static bool is_doubtful(const struct function *fn, const struct function *now)
 {
-    return !now || now->wrong || (fn->text.size > 0 && now->text.size == 0);
+    return !now || now->wrong || function_is_in_the_making(now) ||
+           (fn->text.size > 0 && now->text.size == 0);
 }
 
 static void replace(struct roster *ro, struct function *fn,
@@ -121,11 +122,12 @@ static void let_go(struct roster *ro, struct function *fn)
     (void)put_by(ro, fn, NULL);
 }
 
+/* It is what it was. */
 static void keep(struct roster *ro, struct function *fn,
                  const struct function *now)
 {
     fn->mark = now->mark;
-    if (!fn->lane->held || (fn->wrong && roster_doubts(ro, fn)))
+    if (!fn->lane->held)
         return;
     if (fn->wrong)
         roster_say(ro, fn, fn->wrong);
@@ -136,20 +138,20 @@ static void keep(struct roster *ro, struct function *fn,
 void roster_look(struct roster *ro, struct function *fn)
 {
     struct folder_mark mark;
-    struct function *now;
 
     folder_mark(&mark, fn->folder);
     if (!fn->lane->held && folder_mark_is_same(&mark, &fn->mark))
         return;
-    now = read_again(ro, fn);
-    if (now && function_is_same(fn, now)) {
+    struct function *now = read_again(ro, fn);
+    bool same = now && function_is_same(fn, now);
+    bool doubts = (!same || fn->lane->held) && is_doubtful(fn, now) &&
+                  roster_doubts(ro, fn);
+    if (same && !doubts)
         keep(ro, fn, now);
+    if (same || doubts)
         function_release(now);
-    } else if (is_doubtful(fn, now) && roster_doubts(ro, fn)) {
-        function_release(now);
-    } else if (now) {
+    else if (now)
         replace(ro, fn, now);
-    } else {
+    else
         let_go(ro, fn);
-    }
 }

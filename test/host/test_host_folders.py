@@ -5,7 +5,8 @@ import shutil
 
 import pytest
 
-from changing import begin_long, configuration, env_of, names, pid_of
+from changing import (begin_long, configuration, env_of, names, now_and_then,
+                      pid_of)
 from hosting import alive, make_function, wait_for
 
 
@@ -60,7 +61,7 @@ def test_a_folder_that_has_gone_is_no_function_any_more(tmp_path, serve):
     assert host.request("GET", "/lambda-url/one/").status == 403
     (tmp_path / "go").write_text("")
     assert host.finish(at_work).body == b'"old"'
-    wait_for(lambda: not alive(old))
+    wait_for(lambda: not alive(old), 20)
     make_function(tmp_path / "one")
     assert host.invoke("one", 1).body == b"1"
 
@@ -70,7 +71,7 @@ def test_the_process_of_a_folder_that_has_gone_ends_uncalled(tmp_path, serve):
     host = serve()
     pid = pid_of(host)
     shutil.rmtree(folder)
-    wait_for(lambda: not alive(pid), 15)
+    wait_for(lambda: not alive(pid), 30)
     assert host.invoke("one", 1).status == 404
 
 
@@ -122,11 +123,18 @@ def test_folders_exchanged_by_name_lose_no_call(tmp_path, serve):
     folder = make_function(tmp_path / "one", X="0")
     host = serve()
     assert env_of(host)["X"] == "0"
-    folder.rename(tmp_path / ".old")
-    s = host.begin("one", {"do": "env"})
-    host.request("GET", "/2015-03-31/functions/one")
-    make_function(tmp_path / ".new", X="1").rename(folder)
-    assert host.finish(s).json["env"]["X"] == "1"
+
+    def is_waited_for(number):
+        new = make_function(tmp_path / ".new", X=number)
+        folder.rename(tmp_path / f".old{number}")
+        s = host.begin("one", {"do": "env"})
+        # It has been looked at, or soon will be.
+        configuration(host)
+        new.rename(folder)
+        answer = host.finish(s)
+        return answer.status == 200 and answer.json["env"]["X"] == str(number)
+
+    now_and_then(is_waited_for)
 
 
 def test_another_kind_of_handler_is_run(tmp_path, serve):
@@ -155,3 +163,23 @@ def test_another_kind_of_handler_is_run(tmp_path, serve):
 def test_a_name_that_is_not_there_is_not_found(host, name):
     for _ in range(3):
         assert host.invoke(name, 1).status == 404
+
+
+def test_a_bootstrap_that_is_still_written_is_not_run(tmp_path, serve):
+    folder = make_function(tmp_path / "one", X="1")
+    host = serve()
+    pid_of(host)
+    whole = (folder / "bootstrap").read_bytes()
+
+    def is_waited_for(number):
+        with open(folder / "bootstrap", "wb") as program:
+            program.write(b"#!/no/such/inter")
+            program.flush()
+            s = host.begin("one", 1)
+            # It has been looked at, or soon will be.
+            configuration(host)
+            program.seek(0)
+            program.write(whole + b"# %d\n" % number)
+        return host.finish(s).failed is None
+
+    now_and_then(is_waited_for)
