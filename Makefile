@@ -77,8 +77,16 @@ QJS_BRIDGE := $(patsubst bridge/%.js,$(B)/%-$(QJS_VERSION).bc,\
 	$(wildcard bridge/qjs-*.js))
 QJS_SOURCE := $(B)/quickjs
 QJS_FILES := $(patsubst %,$(QJS_SOURCE)/%.c,quickjs libregexp libunicode dtoa \
-	quickjs-libc qjs gen/repl gen/standalone)
-QJS_FLAGS ?= -static -O2 -s
+	quickjs-libc qjs gen/standalone) layer/static/qjs.c
+# As fast as -O2 alone, and its layer has less than 1 MB.
+QJS_FLAGS ?= -static -O2 -s -falign-functions=1 -falign-jumps=1 \
+	-fno-schedule-insns2 -fno-code-hoisting -fno-asynchronous-unwind-tables \
+	-ffunction-sections -fdata-sections \
+	-Wl,--gc-sections,--build-id=none,--wrap=js_std_eval_binary
+QJS_COMMAND = $(CC) $(QJS_FLAGS) -w -funsigned-char -D_GNU_SOURCE -DNDEBUG \
+	-DQUICKJS_NG_BUILD $(QJS_FILES)
+QJS_STAMP = $(dir $(QJS)).$(notdir $(QJS))
+QJS_TOLD = $(QJS_COMMAND) $$(cat layer/static/qjs.c layer/static/variants | cksum)
 
 all: build ## everything that is built
 
@@ -96,7 +104,14 @@ $(B)/bench/without: $(call objects,test/bench/without.c $(filter-out \
 $(O)/dayfly: $(call objects,$(HOST) $(BASE))
 	$(LINK) -o $@ $^ $(HOST_LIBS)
 
-$(O)/obj/%.o: %.c
+# What objects are made by, in a file as old as that: $(call as_told,COMMAND)
+# writes it when it is another.
+as_told = @mkdir -p $(@D) && echo '$(1)' >$@.$$$$ && \
+	if cmp -s $@.$$$$ $@; then rm $@.$$$$; else mv $@.$$$$ $@; fi
+$(O)/obj/command: always
+	$(call as_told,$(COMPILE) $(LINKING) $(LDFLAGS))
+
+$(O)/obj/%.o: %.c $(O)/obj/command
 	@mkdir -p $(@D)
 	$(COMPILE) -MMD -MP -c -o $@ $<
 
@@ -122,10 +137,14 @@ FUZZ_SECONDS ?= 2
 FUZZ_FLAGS := -O1 -g -fno-sanitize-recover=all -fsanitize=address,undefined
 FUZZ_TARGETS := $(patsubst test/fuzz/%.c,$(B)/fuzz/%,$(wildcard test/fuzz/*.c))
 fuzz_objects = $(filter-out %/main.o,$(patsubst %.c,$(B)/fuzz/obj/%.o,$(1)))
-$(B)/fuzz/obj/%.o: %.c
+FUZZ_COMPILE := clang $(STANDARD) $(WARNINGS) $(FUZZ_FLAGS) \
+	-fsanitize=fuzzer-no-link
+$(B)/fuzz/obj/command: always
+	$(call as_told,$(FUZZ_COMPILE))
+
+$(B)/fuzz/obj/%.o: %.c $(B)/fuzz/obj/command
 	@mkdir -p $(@D)
-	clang $(STANDARD) $(WARNINGS) $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link \
-		-MMD -MP -c -o $@ $<
+	$(FUZZ_COMPILE) -MMD -MP -c -o $@ $<
 
 $(filter $(B)/fuzz/host_%,$(FUZZ_TARGETS)): \
 		$(B)/fuzz/%: $(B)/fuzz/obj/test/fuzz/%.o \
@@ -151,7 +170,7 @@ STATIC_LIB := $(S)/lib-$(ARCH)
 STATIC_FLAGS := -Os -flto=auto -frandom-seed=$$< -Wno-overflow -ffunction-sections -fdata-sections \
 	-fno-asynchronous-unwind-tables -ffile-prefix-map=$(CURDIR)=. \
 	-isystem $(B)/curl/include -isystem layer/static/jansson \
-	-isystem $(S)/jansson/src
+	-isystem $(S)/jansson/src -isystem $(STATIC_LIB)/host
 # What is made read-only after the start must fill pages, of 64 KiB there.
 STATIC_LINK_aarch64 := ,-z,norelro
 STATIC_LINKING := -static -no-pie -s \
@@ -170,7 +189,7 @@ static-host: static ## build/static/ARCH/dayfly: the host as one file too
 	@BUILD=$(B) layer/static/libs-host $(ARCH)
 	@$(MAKE) --no-print-directory -s O=$(S)/$(ARCH) CC=$(STATIC_LIB)/cc \
 		HARDENING='-fno-pie -fstack-protector-strong' \
-		CFLAGS='$(STATIC_FLAGS) -isystem $(STATIC_LIB)/host' \
+		CFLAGS='$(STATIC_FLAGS)' \
 		HOST_LIBS='-L$(STATIC_LIB)/host -lmicrohttpd -lz -L$(STATIC_LIB) -lcurl -ljansson' \
 		LINKING='$(STATIC_LINKING)' $(S)/$(ARCH)/dayfly
 
@@ -210,7 +229,8 @@ $(BUNDLES): $(B)/examples/%/function.bundle.js: \
 qjs: ## build/bin/qjs, a small JavaScript engine (for another machine: CC=COMPILER QJS=FILE)
 	@BUILD=$(B) test/deps toolchains
 	@BUILD=$(B) test/deps sources
-	@$(MAKE) --no-print-directory -s $(QJS) $(QJS_BRIDGE)
+	@$(MAKE) --no-print-directory -s qjs-engine
+	@$(MAKE) --no-print-directory -s $(QJS_BRIDGE)
 
 $(QJS_SOURCE)/quickjs.c:
 	@echo "$@ is missing: make qjs" >&2; exit 1
@@ -218,10 +238,16 @@ $(QJS_SOURCE)/quickjs.c:
 $(QJS): $(QJS_SOURCE)/quickjs.c
 	@mkdir -p $(@D)
 	@echo "building $@ (20 s)" >&2
-	@$(CC) $(QJS_FLAGS) -w -funsigned-char -D_GNU_SOURCE -DNDEBUG \
-		-DQUICKJS_NG_BUILD -o $@.new $(QJS_FILES) -lm -lpthread \
-		>$(B)/qjs.log 2>&1 || { cat $(B)/qjs.log; exit 1; }
+	@$(QJS_COMMAND) $$(layer/static/variants $(CC)) -o $@.new -lm -lpthread \
+		>$@.log 2>&1 || { cat $@.log; exit 1; }
+	@rm $@.log
 	@mv $@.new $@
+	@echo "$(QJS_TOLD)" >$(QJS_STAMP)
+
+# One that was made in another way is made anew.
+qjs-engine:
+	@[ "$$(cat $(QJS_STAMP) 2>/dev/null)" = "$(QJS_TOLD)" ] || rm -f $(QJS)
+	@$(MAKE) --no-print-directory -s $(QJS)
 
 # The bridge, compiled: bridge/qjs.mjs looks for it under this name.
 $(QJS_BRIDGE): $(B)/%-$(QJS_VERSION).bc: bridge/%.js $(B)/bin/qjs
@@ -285,7 +311,7 @@ layer-qjs: qjs
 	@[ $(ARCH) = "$$(uname -m)" ] || { test/deps packages $(STATIC_PACKAGES) \
 		libc6-dev-$(if $(filter aarch64,$(ARCH)),arm64,amd64)-cross && \
 		$(MAKE) --no-print-directory -s CC=$(ARCH)-linux-gnu-gcc \
-		QJS=$(B)/layer/fetched/qjs-$(ARCH) $(B)/layer/fetched/qjs-$(ARCH); }
+		QJS=$(B)/layer/fetched/qjs-$(ARCH) qjs-engine; }
 	@BUILD=$(B) ARCH=$(ARCH) PYTHON=$(PYTHON) layer/build qjs
 
 # layer-node, or of its steps one: layer-node-fetch, -verify, -unpack, -zip,
@@ -365,7 +391,7 @@ help: ## this list
 -include $(shell find $(O)/obj $(B)/fuzz/obj -name '*.d' 2>/dev/null)
 
 .SECONDARY:
-.PHONY: all build unit examples static static-host deps-static qjs deps deps-run run soak test test-static test-arm test-foreign \
+.PHONY: all always build unit examples static static-host deps-static qjs qjs-engine deps deps-run run soak test test-static test-arm test-foreign \
 	conformance fuzz lint layer release bundle bench \
 	deploy-layer create-function function-url update-code update-config invoke logs delete \
 	docker-stage docker-lambda docker-rie docker-host docker-build docker-up \

@@ -16,6 +16,7 @@ from conftest import HERE, OTHER, make
 from parts import ROOT, TOOLS, interpreter, write
 
 BUILD = ROOT / "build"
+QJS_MOST = 1_000_000  # bytes of its zip
 MOST_BYTES = 250_000_000  # AWS's limit on what is unpacked, function and all
 NODES = ["12.16.1", "18.20.8", "22.23.3"]
 
@@ -195,6 +196,32 @@ def test_a_zip_is_the_same_whenever_it_is_made(runtime, kind, machine):
         make(target, f"ARCH={machine}")
         sums.append(hashlib.sha256(zip_path.read_bytes()).hexdigest())
     assert sums[0] == sums[1]
+    assert kind != "qjs" or zip_path.stat().st_size < QJS_MOST
+
+
+def test_qjs_has_no_prompt_and_says_so():
+    make("qjs")
+    done = subprocess.run([BUILD / "bin/qjs"], stdin=subprocess.DEVNULL,
+                          capture_output=True, text=True, timeout=20)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "qjs FILE" in done.stderr
+
+
+def test_qjs_computes_the_same_upon_an_old_processor():
+    """Of a function that has several ways the best one is taken; those for
+    processors before 2013 are left out of the file, the first way does."""
+    make("qjs")
+    sums = "['sin','cos','tan','atan','exp','log','asin','acos','log1p'].map(" \
+        "(f) => Math[f](0.3)).concat(Math.pow(2,0.3), Math.atan2(1,3))"
+    said = [subprocess.run(
+        [BUILD / "bin/qjs", "-e", f"console.log(JSON.stringify({sums}))"],
+        env={"GLIBC_TUNABLES": f"glibc.cpu.hwcaps={less}"}, check=True,
+        capture_output=True, timeout=20).stdout
+        for less in ("", "-FMA,-AVX2", "-FMA,-AVX2,-FMA4,-AVX")]
+    values = [json.loads(text) for text in said]
+    assert len(values[0]) == 11 and None not in values[0]
+    for other in values[1:]:
+        assert other == pytest.approx(values[0], rel=1e-15)
 
 
 def refused(*words):
