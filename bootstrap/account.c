@@ -7,10 +7,9 @@
 #include "bootstrap/peak.h"
 #include "bootstrap/stat_words.h"
 
-void account_born(struct account *a, bool looks)
+void account_born(struct account *a)
 {
-    *a = (struct account){
-        .born_us = clock_mono_us(), .import_us = -1, .looks = looks};
+    *a = (struct account){.born_us = clock_mono_us(), .import_us = -1};
 }
 
 /* Of those it has waited for, which are part of its own in the end. */
@@ -76,7 +75,7 @@ void account_over(struct account *a, pid_t pid, enum phase phase,
     end->phase = phase;
     if (!pid)
         return;
-    if (a->looks || end->how != ENDED_RESULT)
+    if (end->how != ENDED_RESULT)
         account_look(pid, end);
     if (end->how == ENDED_LATE)
         end->state = state_of(pid);

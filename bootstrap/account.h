@@ -17,20 +17,18 @@ struct account {
     int64_t over_us;   /* the ending was known */
     int64_t gone_us;   /* nothing of it was left */
     int64_t import_us; /* its own word on how long its module took; -1: none */
-    bool looks;
     int64_t children_before_us;
     int64_t cpu_before_us; /* of the process, when it was given and ready */
 };
 
-/* looks: peak memory is known before a good answer goes out. */
-void account_born(struct account *a, bool looks);
+void account_born(struct account *a);
 void account_ready(struct account *a, pid_t pid, int64_t import_us);
 void account_given(struct account *a, pid_t pid);
 /* ready: its module is loaded; unread: it has not touched what it was told;
  * full: what it streams waits for the reader. */
 enum phase account_phase(bool bridged, bool ready, bool unread, bool full);
 /* Its ending is known: phase, time and what it was doing go into it, and unless
- * it is good and nobody looks, memory. pid 0: it is dead. */
+ * it is good, memory: looking takes 50 us. pid 0: it is dead. */
 void account_over(struct account *a, pid_t pid, enum phase phase,
                   struct ending *end);
 /* Peak memory, if it is not known yet and the process lives. */

@@ -22,7 +22,7 @@ struct answer {
     struct body error;
     char error_type[ERROR_TYPE_SIZE]; /* fit for a header; "" for none */
     struct buf cause; /* X-Ray's, fit for a header; empty for none */
-    int64_t peak_kib; /* memory of the process; 0: unknown */
+    int64_t peak_kib; /* memory of the process; 0: not known yet, -1: none */
 };
 
 #define ANSWER                                                                 \

@@ -153,8 +153,7 @@ static void start(struct child *c, const struct invocation *inv, bool thorough)
                              .group = c->walls ? c->walls->group : NULL,
                              .nonce = bridged ? c->nonce : NULL,
                              .feed = &birth,
-                             .feed_count = bridged ? 1 : 0,
-                             .looks = kind->settings->peak == WISH_ON};
+                             .feed_count = bridged ? 1 : 0};
 
     scratch_used(&c->folder);
     residue_begin(&c->residue, kind->settings,

@@ -109,7 +109,7 @@ static enum news next(struct lane *l, struct fault *f)
     if (l->plan.frozen && !await_ahead(l, READY_MOST_MS, f))
         return NEWS_LOST;
     seat_asks(&l->seat);
-    if (!l->source->ask(l->source->self, f))
+    if (!l->source->ask(l->source->self, l->crew.peak_kib, f))
         return NEWS_LOST;
     trace_mark(&l->trace, STEP_ASKED);
     crew_turn_over(&l->crew, AFTER_ASKING_MS);
@@ -206,6 +206,7 @@ static bool reply(struct lane *l, struct fault *f)
 static bool refuse(struct lane *l, const char *type, struct fault *f)
 {
     result_error(&l->answer, type, l->inv.refusal.text);
+    l->answer.peak_kib = -1;
     l->bill = (struct bill)BILL;
     return reply(l, f);
 }

@@ -36,8 +36,8 @@ static bool open_source(struct source *source, struct once *once,
         return false;
     }
     return api_open(source, s->api,
-                    s->start_type && !strcmp(s->start_type, "snap-start"), log,
-                    f);
+                    s->start_type && !strcmp(s->start_type, "snap-start"),
+                    s->peak == WISH_ON, log, f);
 }
 
 /* The platform is told before we leave, so that the caller is: by the first

@@ -6,6 +6,8 @@
 
 enum { TRAILER_MOST_BYTES = 32 * 1024 };
 
+static const char peak_header[] = "Dayfly-Max-Memory-Kb";
+
 /* Which bytes go up: the error object, or the response. */
 static struct body *body_of(struct answer *a)
 {
@@ -87,7 +89,6 @@ static bool stream_headers(struct curl_slist **list)
 static bool headers_of(struct curl_slist **list, const struct invocation *inv,
                        struct answer *a)
 {
-    char number[32];
     bool ok =
         add(list, "Expect:") && add_pair(list, "Content-Type", a->content_type);
 
@@ -102,10 +103,41 @@ static bool headers_of(struct curl_slist **list, const struct invocation *inv,
                             a->cause.data);
     if (a->streaming)
         ok = ok && stream_headers(list);
-    (void)snprintf(number, sizeof number, "%lld", (long long)a->peak_kib);
-    if (a->peak_kib > 0)
-        ok = ok && add_pair(list, "Dayfly-Max-Memory-Kb", number);
     return ok;
+}
+
+/* To look what it is takes longer than the rest of a small answer's way. An id
+ * that is too long is another platform's. */
+static bool tell_peak(struct post *p, struct curl_slist **list,
+                      const struct invocation *inv)
+{
+    char number[32];
+    int64_t peak = p->answer->peak_kib;
+
+    p->owed_id[0] = '\0';
+    if (!p->peaks || !inv || peak < 0 || inv->request_id.size >= OWED_ID_SIZE)
+        return true;
+    if (peak == 0) {
+        (void)snprintf(p->owed_id, OWED_ID_SIZE, "%s", inv->request_id.data);
+        return add_pair(list, peak_header, "next");
+    }
+    (void)snprintf(number, sizeof number, "%lld", (long long)peak);
+    return add_pair(list, peak_header, number);
+}
+
+bool post_owed(const struct post *p, CURL *easy, struct curl_slist **headers,
+               struct fault *f)
+{
+    char told[OWED_ID_SIZE + 32];
+
+    if (!*p->owed_id)
+        return true;
+    (void)snprintf(told, sizeof told, "%lld %s", (long long)p->peak_kib,
+                   p->owed_id);
+    if (!add_pair(headers, peak_header, told))
+        return fault_set(f, "no memory to ask for an event");
+    (void)curl_easy_setopt(easy, CURLOPT_HTTPHEADER, *headers);
+    return true;
 }
 
 static void pull_body(struct post *p, CURL *easy)
@@ -132,8 +164,9 @@ static void hand_over(CURL *easy, struct body *b)
 bool post_begin(struct post *p, CURL *easy, struct curl_slist **headers,
                 const struct invocation *inv, struct answer *a)
 {
-    *p = (struct post){.answer = a};
-    if (!headers_of(headers, inv, a))
+    p->answer = a;
+    p->paused = false;
+    if (!headers_of(headers, inv, a) || !tell_peak(p, headers, inv))
         return false;
     (void)curl_easy_setopt(easy, CURLOPT_POST, 1L);
     (void)curl_easy_setopt(easy, CURLOPT_HTTPHEADER, *headers);

@@ -12,15 +12,24 @@
 #include "bootstrap/http.h"
 #include "bootstrap/invocation.h"
 
+enum { OWED_ID_SIZE = 128 };
+
 struct post {
     struct answer *answer; /* borrowed */
     bool paused;           /* libcurl waits for more of a live body */
+    bool peaks; /* peak memory is told: with the answer if it is known by then,
+                   else with the question for the next event */
+    char owed_id[OWED_ID_SIZE]; /* of the event whose peak is owed; "": none */
+    int64_t peak_kib;           /* that peak, 0: not known */
 };
 
 /* Sets the handle up for this answer. inv NULL: an init error, which belongs to
  * no event. The list grows and stays the caller's. */
 bool post_begin(struct post *p, CURL *easy, struct curl_slist **headers,
                 const struct invocation *inv, struct answer *a);
+/* Adds to the headers of that question what is owed: "KIB ID". */
+bool post_owed(const struct post *p, CURL *easy, struct curl_slist **headers,
+               struct fault *f) MUST_CHECK;
 /* A live body may have grown or ended: let libcurl look again. */
 void post_go_on(struct post *p, CURL *easy);
 

@@ -185,9 +185,10 @@ const struct setting settings_rows[] = {
      .words = off_first,
      .values = "`on`, `off`",
      .standard = "`off`",
-     .what = "whether each answer tells the platform the process's peak "
-             "memory, in a header `Dayfly-Max-Memory-Kb`. The host sets `on`, "
-             "for its REPORT line; looking takes 50 us of the answer's time"},
+     .what = "whether the platform is told each process's peak memory, in a "
+             "header `Dayfly-Max-Memory-Kb`: with the answer where it is known "
+             "by then, else (`next`) with the question for the next event, as "
+             "`KB ID`. The host sets `on`, for its REPORT line"},
     {.name = "DAYFLY_TRACE",
      .kind = KIND_WORD,
      .field = offsetof(struct settings, trace),

@@ -51,7 +51,7 @@ static void remember(struct slot *s, const struct slot_work *work)
     s->bridged = work->nonce != NULL;
     s->busy = false;
     s->untouched = false;
-    account_born(&s->account, work->looks);
+    account_born(&s->account);
     s->stop_ms = INT64_MAX;
     s->kill_ms = INT64_MAX;
     s->stubborn = false;

@@ -63,7 +63,6 @@ struct slot_work {
     const struct iovec *feed;
     size_t feed_count;
     const struct cgroup *group; /* NULL: none */
-    bool looks; /* who waits for a good answer is told the peak memory */
 };
 
 void slot_init(struct slot *s, struct log *log, struct body *said,

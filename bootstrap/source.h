@@ -7,6 +7,7 @@
 #define DAYFLY_SOURCE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "bootstrap/answer.h"
 #include "bootstrap/base/fault.h"
@@ -21,7 +22,9 @@ enum news {
 };
 
 struct source {
-    bool (*ask)(void *self, struct fault *f);
+    /* For the next event. peak_kib: the most memory of the process that had the
+     * last one; 0: not known. */
+    bool (*ask)(void *self, int64_t peak_kib, struct fault *f);
     /* Sleeps until there is news, one of w's descriptors is ready, or its time
      * is over; fills in what was found. */
     bool (*wait)(void *self, struct watch *w, struct fault *f);

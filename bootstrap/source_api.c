@@ -28,7 +28,7 @@ struct api {
     int64_t retry_ms;
     struct fault why; /* when LOST */
     struct arrival arrival;
-    struct post post; /* what is being answered */
+    struct post post; /* what is being answered, or was */
     struct buf said;  /* what the server said to it */
 };
 
@@ -87,7 +87,8 @@ static void send_ask(struct api *api)
     const struct http_to restore = {.bytes = on_said, .self = api};
     struct fault why = FAULT_NONE;
 
-    if (!http_reset(&api->http, api->snap_start ? restore : next, &why)) {
+    if (!http_reset(&api->http, api->snap_start ? restore : next, &why) ||
+        !post_owed(&api->post, api->http.easy, &api->http.headers, &why)) {
         lose(api, &why);
         return;
     }
@@ -180,16 +181,14 @@ static void step(struct api *api)
 
     if (!http_step(&api->http, &end))
         return;
-    if (api->state == ASKING)
-        ask_done(api, &end);
-    else
-        post_done(api, &end);
+    (api->state == ASKING ? ask_done : post_done)(api, &end);
 }
 
-static bool ask(void *self, struct fault *f)
+static bool ask(void *self, int64_t peak_kib, struct fault *f)
 {
     struct api *api = self;
 
+    api->post.peak_kib = peak_kib;
     if (is_fine(api, f)) {
         send_ask(api);
         step(api);
@@ -274,7 +273,7 @@ static void close_api(void *self)
 }
 
 bool api_open(struct source *source, const char *authority, bool snap_start,
-              struct log *log, struct fault *f)
+              bool peaks, struct log *log, struct fault *f)
 {
     struct api *api = mem_new(1, sizeof *api);
 
@@ -287,6 +286,7 @@ bool api_open(struct source *source, const char *authority, bool snap_start,
     arrival_init(&api->arrival);
     api->said = (struct buf)BUF(SAID_MOST);
     api->snap_start = snap_start;
+    api->post.peaks = peaks;
     api->log = log;
     *source = (struct source){.ask = ask,
                               .wait = wait_api,

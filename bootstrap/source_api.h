@@ -9,8 +9,10 @@
 /* Opens nothing yet: the first request connects. `authority` is the host:port
  * of AWS_LAMBDA_RUNTIME_API. snap_start: before the first event the platform is
  * told that a snapshot may be taken (runtime-api 1.8); one that takes none has
- * no such path, and events are asked for all the same. */
+ * no such path, and events are asked for all the same. peaks: the platform is
+ * told the peak memory of each event's process, with the answer where it is
+ * known by then, else with the question for the next event. */
 bool api_open(struct source *source, const char *authority, bool snap_start,
-              struct log *log, struct fault *f) MUST_CHECK;
+              bool peaks, struct log *log, struct fault *f) MUST_CHECK;
 
 #endif

@@ -10,10 +10,11 @@
 
 enum { CHUNK_BYTES = 64 * 1024 };
 
-static bool ask(void *self, struct fault *f)
+static bool ask(void *self, int64_t peak_kib, struct fault *f)
 {
     struct once *o = self;
 
+    (void)peak_kib;
     (void)f;
     o->over = o->asked;
     o->asked = true;

@@ -81,10 +81,10 @@ void lane_drop(struct lane *l, struct call *c)
     struct turn *t = turn_with(l, c);
 
     c->listener = NULL;
-    if (t) {
+    if (t)
         lane_hear_for_nobody(t);
+    if (t || lane_drop_concluded(l, c))
         return;
-    }
     unlink_call(l, c);
     call_release(c);
 }

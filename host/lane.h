@@ -93,7 +93,8 @@ struct lane {
     size_t late_count;
     struct extensions *extensions; /* those within the bootstrap; or NULL */
     struct timer limit;            /* of its start, and of its end */
-    struct call *first;            /* the callers in line */
+    struct closing *closings; /* calls over whose log is not, oldest first */
+    struct call *first;       /* the callers in line */
     struct call *last;
     size_t waiting; /* those of them whose callers wait */
     struct init_failure failure;
@@ -136,6 +137,8 @@ bool lane_was_late(const struct lane *l, const char *request_id);
 
 /* The runtime asks for an event; the state allows it. */
 void lane_next(struct lane *l, struct request *r);
+/* With its question it tells the peak memory of an event before it: "KB ID". */
+void lane_hear_peak(struct lane *l, const char *told);
 /* A request of the runtime is over. */
 void lane_gone(struct lane *l, struct request *r);
 /* The runtime begins its response to the call; the state allows it. True: it is

@@ -18,32 +18,6 @@ enum {
     EXIT_MS = 2000, /* for a runtime that said it cannot start, to exit */
 };
 
-static void log_report(const struct turn *t, const struct outcome *o,
-                       int64_t duration_us)
-{
-    AUTO(struct buf, buf_free) line = BUF(1024);
-    struct lane *l = t->lane;
-    struct call *c = t->call;
-    const struct report report = {
-        .request_id = c->request_id,
-        .duration_us = duration_us,
-        .init_us = c->init_us,
-        .memory_mb = l->fn->manifest.memory_mb,
-        .peak_kb = o->peak_kb,
-        .status = o->status,
-        .error_type = *o->error_type ? o->error_type : NULL,
-    };
-
-    if (!t->handed && report_start(&line, c->request_id))
-        lane_log(l, c, line.data, line.size);
-    buf_clear(&line);
-    if (report_end(&line, c->request_id))
-        lane_log(l, c, line.data, line.size);
-    buf_clear(&line);
-    if (report_line(&line, &report))
-        lane_log(l, c, line.data, line.size);
-}
-
 /* A call that ran late is accounted with what it was given. */
 static int64_t duration_us(const struct turn *t, const struct outcome *o)
 {
@@ -55,6 +29,14 @@ static int64_t duration_us(const struct turn *t, const struct outcome *o)
     return took > most && o->failed ? most : took;
 }
 
+static void log_start(const struct turn *t)
+{
+    AUTO(struct buf, buf_free) line = BUF(256);
+
+    if (report_start(&line, t->call->request_id))
+        lane_log(t->lane, t->call, line.data, line.size);
+}
+
 void lane_settle(struct turn *t, struct outcome *o)
 {
     struct lane *l = t->lane;
@@ -63,7 +45,8 @@ void lane_settle(struct turn *t, struct outcome *o)
 
     /* What it printed before its answer is its own. */
     stage_drain(&l->stage);
-    log_report(t, o, took);
+    if (!t->handed)
+        log_start(t);
     timer_clear(l->house->loop, &t->limit);
     (void)snprintf(t->answered_id, sizeof t->answered_id, "%s", c->request_id);
     t->call = NULL;
@@ -74,10 +57,7 @@ void lane_settle(struct turn *t, struct outcome *o)
     if ((t->state == RUNTIME_ANSWERED && l->parked) ||
         (lane_is_wide(l) && t->state != RUNTIME_STARTED))
         t->state = RUNTIME_READY;
-    if (c->listener)
-        c->audience->end(c, o);
-    c->listener = NULL;
-    call_release(c);
+    lane_conclude(l, c, o, took);
 }
 
 void lane_fail(struct turn *t, const char *status, const char *error_type,
@@ -177,6 +157,7 @@ void lane_ended(void *self, const siginfo_t *death)
     char what[EXIT_TEXT_SIZE];
 
     report_exit(what, death);
+    lane_conclude_all(l);
     listener_close(&l->listener);
     timer_clear(l->house->loop, &l->limit);
     lane_dismiss(l);

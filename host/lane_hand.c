@@ -68,6 +68,9 @@ static void begin(struct turn *t, struct request *r)
     int64_t timeout_ms = (int64_t)l->fn->manifest.timeout_s * 1000;
     long long deadline_ms = clock_wall_ms() + timeout_ms;
 
+    /* The last one's report is not told after this one's start. */
+    if (!lane_is_wide(l))
+        lane_conclude_all(l);
     if (report_start(&line, c->request_id))
         lane_log(l, c, line.data, line.size);
     t->handed = true;
@@ -158,6 +161,7 @@ static void next_of_one(struct lane *l, struct request *r)
         park(l, r);
         return;
     }
+    lane_conclude_all(l);
     if (t->broke_off)
         lane_tell_broken(t);
     end_start(l);

@@ -28,6 +28,19 @@ void lane_set_state(struct lane *l, enum runtime_state state);
 /* Starts the bootstrap. False: the failure is noted. */
 bool lane_start(struct lane *l);
 
+/* The call is over, after so long: its caller is told, and the log; whoever
+ * asked for the log after that. Takes a hold on the call over, and may take the
+ * outcome's body. When the peak memory follows, the log waits for it. */
+void lane_conclude(struct lane *l, struct call *c, struct outcome *o,
+                   int64_t duration_us);
+/* It does not follow any more. */
+void lane_conclude_all(struct lane *l);
+/* Of the calls over whose log is not, the one a line is about; or NULL. */
+struct call *lane_concluding(const struct lane *l, const char *line,
+                             size_t size);
+/* The call has lost its caller. False: it is not one of them. */
+bool lane_drop_concluded(struct lane *l, const struct call *c);
+
 /* The call fails with this, in the platform's words. */
 void lane_fail(struct turn *t, const char *status, const char *error_type,
                const char *what);

@@ -106,6 +106,7 @@ void lane_close(struct lane *l)
     l->closed = true;
     l->dying = true;
     stage_stop(&l->stage);
+    lane_conclude_all(l);
     extension_api_end(l);
     for (size_t i = 0; l->turns && i < l->turn_count; i++) {
         struct turn *t = &l->turns[i];

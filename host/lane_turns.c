@@ -57,12 +57,15 @@ void lane_log(struct lane *l, struct call *c, const char *line, size_t size)
         call_log(c, line, size);
 }
 
-/* The call whose id is in the line, else the only one there is; or NULL. */
+/* The call whose id is in the line, else the only one there is; or NULL. Until
+ * the runtime asks for more, what it prints is about the last one. */
 static struct call *meant(const struct lane *l, const char *line, size_t size)
 {
-    struct call *only = NULL;
+    struct call *only = lane_concluding(l, line, size);
     size_t calls = 0;
 
+    if (only)
+        return only;
     for (size_t i = 0; i < l->turn_count; i++) {
         struct call *c = l->turns[i].call;
         if (!c)

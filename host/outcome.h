@@ -18,6 +18,7 @@ struct outcome {
     const char *status;  /* for the report: NULL, "error" or "timeout" */
     char error_type[64]; /* "" when not known */
     long peak_kb;        /* -1: not known */
+    bool peak_follows;   /* with the runtime's question for the next event */
 };
 
 #define OUTCOME                                                                \

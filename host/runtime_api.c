@@ -13,8 +13,10 @@
 static void next(struct lane *l, struct request *r, const struct target *t)
 {
     (void)t;
-    if (runtime_may_step(&l->turns[0], r, STEP_NEXT))
-        lane_next(l, r);
+    if (!runtime_may_step(&l->turns[0], r, STEP_NEXT))
+        return;
+    lane_hear_peak(l, request_header(r, "Dayfly-Max-Memory-Kb"));
+    lane_next(l, r);
 }
 
 /* Runs what comes next once the runtime was answered. */

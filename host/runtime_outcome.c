@@ -14,6 +14,7 @@ void outcome_take_peak(struct outcome *o, const struct request *r)
 
     if (size > 0 && size <= 12 && text[size] == '\0')
         o->peak_kb = strtol(text, NULL, 10);
+    o->peak_follows = text && !strcmp(text, "next");
 }
 
 void outcome_heed_trailers(struct outcome *o, const struct request *r)

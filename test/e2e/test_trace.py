@@ -50,16 +50,6 @@ def test_no_step_is_told_unasked(wire, tmp_path):
     assert traces(peer) == []
 
 
-@pytest.mark.parametrize("peak", ["on", "off"])
-def test_the_peak_of_memory_is_told_only_to_who_wants_it(wire, tmp_path, peak):
-    write(tmp_path, "index.mjs", HANDLER)
-    peer = wire("index.handler", DAYFLY_PEAK=peak,
-                DAYFLY_INTERPRETER=interpreter("node"))
-    _, headers, _ = peer.turn(b"1")
-    told = int(headers.get("dayfly-max-memory-kb", 0))
-    assert told > 10000 if peak == "on" else told == 0
-
-
 def test_a_small_answer_is_one_packet(wire, tmp_path):
     """Headers and body in one write: the platform wakes once."""
     write(tmp_path, "f.sh", "#!/bin/sh\ncat\n")

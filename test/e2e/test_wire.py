@@ -21,7 +21,7 @@ def error_of(body):
 
 def test_one_event_byte_for_byte(wire, tmp_path):
     write(tmp_path, "echo.sh", ECHO)
-    peer = wire("echo.sh")
+    peer = wire("echo.sh", DAYFLY_PEAK="on")
     headers = peer.expect_next()
     assert headers["user-agent"] == "dayfly/0.1.0"
     assert headers["host"] == f"127.0.0.1:{peer.port}"

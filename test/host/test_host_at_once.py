@@ -159,9 +159,9 @@ def test_a_line_of_the_log_belongs_to_the_call_whose_id_is_in_it(
     tail = base64.b64decode(fast.headers["x-amz-log-result"]).decode()
     assert tail.count("of the other") == 3
     assert "of the one" not in tail
-    log = host.log()
+    log = wait_for(lambda: host.log().count("REPORT RequestId") == 2
+                   and host.log())
     assert log.count("of the one") == log.count("of the other") == 3
-    assert log.count("REPORT RequestId") == 2
 
 
 def test_an_extension_is_not_told_of_events(tmp_path, serve):

@@ -115,7 +115,7 @@ def test_a_caller_that_leaves_in_the_middle_does_not_disturb_the_call(host):
     host.wait_log("START")
     first.close()
     assert host.invoke("one", 3).body == b"3"
-    assert host.log().count("REPORT") == 2
+    wait_for(lambda: host.log().count("REPORT") == 2)
 
 
 def test_unknown_paths_and_methods_are_answered_in_json(host):

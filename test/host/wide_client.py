@@ -63,18 +63,25 @@ def do(connection, request_id, event):
 
 def loop():
     connection = http.client.HTTPConnection(API)
+    owed = {}
     while True:
         status, headers, body = ask(connection, "GET",
-                                    BASE + "/invocation/next")
+                                    BASE + "/invocation/next", headers=owed)
         if status != 200:
             return
         request_id = headers["lambda-runtime-aws-request-id"]
-        answer = do(connection, request_id, json.loads(body))
+        event = json.loads(body)
+        answer = do(connection, request_id, event)
+        owed = {}
         if answer is None:
             continue
+        owes = {"Dayfly-Max-Memory-Kb": "next"} if "kb" in event else {}
         status = ask(connection, "POST",
                      f"{BASE}/invocation/{request_id}/response",
-                     json.dumps(answer).encode())[0]
+                     json.dumps(answer).encode(), owes)[0]
+        if owes:
+            wait_for("ask." + event["for"])
+            owed = {"Dayfly-Max-Memory-Kb": f"{event['kb']} {request_id}"}
         with open("posts", "a") as told:
             told.write(f"{status}\n")
 
