@@ -67,6 +67,8 @@ static void end(struct closing *closing)
     struct lane *l = closing->lane;
     struct closing **at = &l->closings;
 
+    /* What was printed before the runtime asked for more is the call's own. */
+    stage_drain(&l->stage);
     while (*at != closing)
         at = &(*at)->next;
     *at = closing->next;
