@@ -9,6 +9,8 @@ import pytest
 from ahead import children
 from parts import alive, once, wait_for, write
 
+pytestmark = pytest.mark.prompt
+
 EVENTS = int(os.environ.get("DAYFLY_SOAK_EVENTS", "48"))
 MARK = "TEST_MARK"
 
@@ -146,7 +148,7 @@ def test_p2_after_each_event_there_is_the_bootstrap_alone(serve, tmp_path):
 def test_p2_nothing_is_left_anywhere(tmp_path, kind, end):
     write(tmp_path, "x.py", HIDERS)
     mark = f"{tmp_path.name}-{kind}"
-    answer = once(tmp_path, "x.py", f'"{kind} {end}"'.encode(), timeout=1,
+    answer = once(tmp_path, "x.py", f'"{kind} {end}"'.encode(), timeout=2,
                   TEST_MARK=mark)
     assert answer.type == {"": None, "fail": "Runtime.ExitError",
                            "hang": "Sandbox.Timedout"}[end]

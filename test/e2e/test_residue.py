@@ -1,6 +1,7 @@
 """What one event leaves outside of its folder, and whether the next finds it:
 told as it is, for each isolation."""
 
+import ctypes
 import os
 import re
 import subprocess
@@ -8,12 +9,16 @@ import subprocess
 import pytest
 from parts import BIN, write
 
+# What is one for the whole machine has a name of this process's, for others may
+# run these tests at the same time.
+NAME = f"dayfly-residue-{os.getpid()}"
+KEY = hex(0x65670000 + os.getpid() % 65536)
 # Each plants something on "plant", and looks for it else.
 CHANNELS = r"""
 #!/usr/bin/python3
 import ctypes, fcntl, json, os, signal, sys
 libc = ctypes.CDLL(None, use_errno=True)
-KEY = 0x6466AC01
+KEY = %KEY%
 mode = json.load(sys.stdin)
 plant = mode == "plant"
 found = {}
@@ -28,22 +33,22 @@ def semaphore():
     return libc.semget(KEY, 1, 0o1600 if plant else 0o600) >= 0
 
 def posix_shm():
-    return open_file("/dev/shm/dayfly-residue")
+    return open_file("/dev/shm/%NAME%")
 
 def posix_queue():
     flags = os.O_RDWR | (os.O_CREAT if plant else 0)
-    return libc.mq_open(b"/dayfly-residue", flags, 0o600, None) >= 0
+    return libc.mq_open(b"/%NAME%", flags, 0o600, None) >= 0
 
 def keyring():
     if plant:
-        return libc.syscall(248, b"user", b"dayfly-residue", b"x", 1, -4) > 0
-    return libc.syscall(250, 10, -4, b"user", b"dayfly-residue", 0) > 0
+        return libc.syscall(248, b"user", b"%NAME%", b"x", 1, -4) > 0
+    return libc.syscall(250, 10, -4, b"user", b"%NAME%", 0) > 0
 
 def tmp_file():
-    return open_file("/tmp/dayfly-residue")
+    return open_file("/tmp/%NAME%")
 
 def private_file():
-    return open_file(os.environ["TMPDIR"] + "/dayfly-residue")
+    return open_file(os.environ["TMPDIR"] + "/%NAME%")
 
 def core():
     if plant:
@@ -75,7 +80,7 @@ for does in [shm, queue, semaphore, posix_shm, posix_queue, keyring, tmp_file,
     except OSError:
         found[does.__name__] = False
 print(json.dumps(found))
-"""
+""".replace("%NAME%", NAME).replace("%KEY%", KEY)
 ALWAYS_GONE = {"private_file", "core", "description"}
 OUTSIDE = {"shm", "queue", "semaphore", "posix_shm", "posix_queue", "keyring",
            "tmp_file"}
@@ -85,14 +90,12 @@ OUTSIDE = {"shm", "queue", "semaphore", "posix_shm", "posix_queue", "keyring",
 def clean():
     """Nothing of the test's is left on this machine."""
     yield
-    for path in ["/tmp/dayfly-residue", "/dev/shm/dayfly-residue"]:
+    for path in [f"/tmp/{NAME}", f"/dev/shm/{NAME}"]:
         if os.path.exists(path):
             os.unlink(path)
-    os.system("ipcrm -M 0x6466AC01 -Q 0x6466AC01 -S 0x6466AC01 2>/dev/null")
-    os.system("keyctl purge user dayfly-residue >/dev/null 2>&1")
-    write("/tmp", "dayfly-unlink.py", "#!python\nimport ctypes\n"
-          "ctypes.CDLL(None).mq_unlink(b'/dayfly-residue')\n")
-    os.system("/tmp/dayfly-unlink.py; rm /tmp/dayfly-unlink.py")
+    os.system(f"ipcrm -M {KEY} -Q {KEY} -S {KEY} 2>/dev/null")
+    os.system(f"keyctl purge user {NAME} >/dev/null 2>&1")
+    ctypes.CDLL(None).mq_unlink(f"/{NAME}".encode())
 
 
 @pytest.mark.parametrize("isolation", ["normal", "strict"])

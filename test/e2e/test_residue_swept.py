@@ -2,6 +2,7 @@
 removed, and nothing else is."""
 
 import ctypes
+import functools
 import itertools
 import json
 import os
@@ -15,7 +16,7 @@ import time
 
 import pytest
 from parts import clean_env, once, tmp_in, wait_for, write
-from test_residue import CHANNELS, OUTSIDE
+from test_residue import CHANNELS, NAME, OUTSIDE
 from walls import bootstrap, program
 
 pytestmark = [
@@ -24,9 +25,13 @@ pytestmark = [
 
 
 # A keyring outlives its test: each test has a user of its own.
-USERS = itertools.count(50000 + os.getpid() % 1000 * 10)
+USERS = itertools.count(50000 + os.getpid() % 1000 * 15)
 # Its own /tmp; then the words.
 APART = ["unshare", "--mount", "sh", "-c", 'mount --bind "$0" /tmp && exec "$@"']
+
+
+class InPart(Exception):
+    """A look has 100 ms, which a busy machine may spend on something else."""
 
 
 class User:
@@ -43,7 +48,7 @@ class User:
         for path in (program("without"), bootstrap()):
             shutil.copy(path, self.home)
 
-    def runs(self, text, event=b'"look"', **env):
+    def runs(self, text, event=b'"look"', whole=True, **env):
         """(answer, bill, log) of one event."""
         write(self.folder, "x", text)
         done = subprocess.run(
@@ -55,6 +60,8 @@ class User:
         assert done.returncode == 0, (done.stdout, log)
         bill, = [json.loads(line[line.index("{"):])
                  for line in log.splitlines() if '"dayfly":"bill"' in line]
+        if whole and bill.get("leftInPart"):
+            raise InPart(log)
         return json.loads(done.stdout), bill, log
 
     def owns(self):
@@ -63,32 +70,51 @@ class User:
             for path in pathlib.Path(folder).iterdir()
             if path.lstat().st_uid == self.id)
 
+    def leaves(self):
+        """With the same words that looked for it."""
+        for path in [*self.owns(), self.home]:
+            subprocess.run(["rm", "-rf", path], check=True)
+        for kind in ("shm", "msg", "sem"):
+            for line in open(f"/proc/sysvipc/{kind}"):
+                words = line.split()
+                if words[7 if kind != "sem" else 4] == str(self.id):
+                    subprocess.run(["ipcrm", {"shm": "-m", "msg": "-q",
+                                              "sem": "-s"}[kind], words[1]],
+                                   check=True)
+        ctypes.CDLL(None).mq_unlink(f"/{NAME}".encode())
+
 
 @pytest.fixture
 def user():
     one = User()
     yield one
-    # With the same words that looked for it.
-    for path in [*one.owns(), one.home]:
-        subprocess.run(["rm", "-rf", path], check=True)
-    for kind in ("shm", "msg", "sem"):
-        for line in open(f"/proc/sysvipc/{kind}"):
-            words = line.split()
-            if words[7 if kind != "sem" else 4] == str(one.id):
-                subprocess.run(["ipcrm", {"shm": "-m", "msg": "-q",
-                                          "sem": "-s"}[kind], words[1]],
-                               check=True)
-    ctypes.CDLL(None).mq_unlink(b"/dayfly-residue")
+    one.leaves()
 
 
+def looked_through(test):
+    """The test begins anew, as another user, until each look is whole."""
+    @functools.wraps(test)
+    def until_whole(user, **more):
+        for left in range(5, 0, -1):
+            try:
+                return test(user, **more)
+            except InPart:
+                if left == 1:
+                    raise
+                user.leaves()
+                user.__init__()
+    return until_whole
+
+
+@looked_through
 def test_what_is_left_is_told(user):
     planted, bill, log = user.runs(CHANNELS, b'"plant"',
                                    DAYFLY_RESIDUE="report")
     assert all(planted[name] for name in OUTSIDE)
     # The names of POSIX queues are nowhere to be read.
     assert (bill["left"], bill["leftRemoved"]) == (6, 0), bill
-    for word in ["shm ", "msg ", "sem ", "key dayfly-residue",
-                 "/tmp/dayfly-residue", "/dev/shm/dayfly-residue"]:
+    for word in ["shm ", "msg ", "sem ", f"key {NAME}", f"/tmp/{NAME}",
+                 f"/dev/shm/{NAME}"]:
         assert word in bill["leftNames"]
     assert "left 6 things behind, removed 0: " in log
     found, bill, log = user.runs(CHANNELS)
@@ -96,6 +122,7 @@ def test_what_is_left_is_told(user):
     assert "left" not in bill
 
 
+@looked_through
 def test_what_is_swept_is_not_found_by_the_next(user):
     planted, bill, log = user.runs(CHANNELS, b'"plant"', DAYFLY_RESIDUE="sweep")
     assert {n for n in OUTSIDE if planted[n]} == OUTSIDE - {"posix_queue"}
@@ -126,6 +153,7 @@ def make_foreign(tmp):
     (tmp / "dayfly-old" / "foreign").write_text("of root")
 
 
+@looked_through
 def test_links_older_things_and_others_things_stay(user, tmp_path):
     kept = tmp_path / "kept"
     kept.write_text("kept")
@@ -137,8 +165,11 @@ def test_links_older_things_and_others_things_stay(user, tmp_path):
     time.sleep(0.02)  # a tick of the clock that stamps files
     root = threading.Thread(target=make_foreign, args=[user.tmp])
     root.start()
-    _, bill, log = user.runs(PLANTS.format(kept=kept), DAYFLY_RESIDUE="sweep")
-    root.join()
+    try:
+        _, bill, log = user.runs(PLANTS.format(kept=kept),
+                                 DAYFLY_RESIDUE="sweep")
+    finally:
+        root.join()
     assert (bill["left"], bill["leftRemoved"]) == (5, 5), log
     assert user.owns() == [str(old)]
     assert (old / "old").read_text() == "old\nnew\n"
@@ -146,6 +177,7 @@ def test_links_older_things_and_others_things_stay(user, tmp_path):
     assert kept.read_text() == "kept"
 
 
+@looked_through
 def test_while_somebody_else_runs_as_that_user_nothing_is_removed(user):
     other = subprocess.Popen(["setpriv", "--reuid", str(user.id), "sleep",
                               "60"])
@@ -162,7 +194,7 @@ def test_while_somebody_else_runs_as_that_user_nothing_is_removed(user):
 def test_looking_takes_a_bounded_time(user):
     many = "#!/bin/sh\nread -r e\nmkdir /tmp/dayfly-many\n" \
         "cd /tmp/dayfly-many\nseq 20000 | xargs touch\necho 1\n"
-    _, bill, log = user.runs(many, DAYFLY_RESIDUE="sweep")
+    _, bill, log = user.runs(many, whole=False, DAYFLY_RESIDUE="sweep")
     assert bill["left"] == 1
     assert bill["leftRemoved"] == (0 if user.owns() else 1)
     assert bill["teardownMs"] < 5000
