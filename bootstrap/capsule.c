@@ -146,7 +146,8 @@ static json_t *capsule_from(const struct capsule *c,
     return all;
 }
 
-/* Whole under its name, or not there. */
+/* Whole under its name, or not there. With O_EXCL nothing that a handler has
+ * put there is written to, nor what a link of its names. */
 static bool write_file(const char *folder, const char *id, const char *text,
                        struct fault *f)
 {
@@ -157,8 +158,7 @@ static bool write_file(const char *folder, const char *id, const char *text,
                    (long long)clock_wall_ms(), id);
     (void)snprintf(part, sizeof part, "%s.part", path);
     AUTO(int, fd_close)
-    fd = open(part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-              S_IRUSR | S_IWUSR);
+    fd = open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
     if (fd >= 0 && fd_write_all(fd, text, strlen(text)) &&
         rename(part, path) == 0)
         return true;

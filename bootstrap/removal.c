@@ -75,8 +75,7 @@ static void clear_flags(int fd)
 {
     int flags = 0;
 
-    if (ioctl(fd, FS_IOC_GETFLAGS, &flags) != 0 ||
-        !(flags & (FS_IMMUTABLE_FL | FS_APPEND_FL)))
+    if (ioctl(fd, FS_IOC_GETFLAGS, &flags) != 0)
         return;
     flags &= ~(FS_IMMUTABLE_FL | FS_APPEND_FL);
     (void)ioctl(fd, FS_IOC_SETFLAGS, &flags);

@@ -2,7 +2,9 @@
 
 import base64
 import json
+import os
 import subprocess
+import time
 
 import pytest
 from capsules import capsules, replay
@@ -157,6 +159,30 @@ def test_the_oldest_make_room(tmp_path, kept):
     once(tmp_path, "x.sh", DAYFLY_CAPSULE=kept)
     assert sum(p.stat().st_size for p in capsules(kept)) < 100 * 1024 * 1024
     assert (kept / "notes.txt").exists()
+
+
+def test_what_a_handler_has_put_in_its_place_is_not_written_to(
+        wire, tmp_path, kept):
+    """Its name is its time, in milliseconds, and the request's: links for the
+    next three seconds, again where that was not long enough."""
+    write(tmp_path, "x.sh", "#!/bin/sh\nexit 3\n")
+    mine = write(tmp_path, "mine.txt", "mine")
+    peer = wire("x.sh", DAYFLY_CAPSULE=kept)
+    for turn in range(10):
+        peer.expect_next()
+        now = int(time.time() * 1000)
+        for n in range(3000):
+            os.symlink(mine, kept / f"capsule-{now + n}-id-{turn}.json.part")
+        peer.give(request_id=f"id-{turn}", seconds=30)
+        assert b"Runtime.ExitError" in peer.take_post()[2]
+        wait_for(lambda: capsules(kept) or "cannot write" in peer.log,
+                 what="the capsule")
+        assert mine.read_text() == "mine"
+        if not capsules(kept):
+            break
+        capsules(kept)[0].unlink()
+    assert "cannot write the capsule" in peer.log
+    assert "File exists" in peer.log
 
 
 def no_folder(tmp_path):

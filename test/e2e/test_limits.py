@@ -77,6 +77,23 @@ def test_without_limits_it_has_the_bootstraps_own(tmp_path):
     assert told["files"] == list(resource.getrlimit(resource.RLIMIT_NOFILE))
 
 
+def test_who_waits_ahead_is_not_counted_with_who_works(
+        counted, wire, tmp_path):
+    write(tmp_path, "f.sh", "#!/bin/sh\nread -r event\n"
+          "grep -o '/dayfly-[0-9-]*' /proc/self/cgroup | head -n 1 | "
+          "sed 's/.*/\"&\"/'\n")
+    manifest(tmp_path, limits={"processes": 9})
+    peer = wire("f.sh", DAYFLY_SPARE="early")
+    told = []
+    for _ in range(4):
+        peer.expect_next()
+        peer.give(b"1\n")
+        told.append(json.loads(peer.take_post()[2]))
+    assert told[0] == told[2] and told[1] == told[3]
+    assert told[0] != told[1]
+    peer.stop()
+
+
 def test_who_spins_ends_by_its_cpu_seconds(tmp_path):
     write(tmp_path, "f.sh", "#!/bin/sh\nwhile :; do :; done\n")
     manifest(tmp_path, limits={"cpu": 1})

@@ -5,9 +5,14 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <fcntl.h>
+#include <linux/fs.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "bootstrap/base/clock.h"
@@ -141,6 +146,98 @@ static void a_link_in_its_place_goes_and_not_what_it_names(void **state)
     close_place(place, at);
 }
 
+static bool set_flags(int at, const char *name, int flags)
+{
+    AUTO(int, fd_close) fd = openat(at, name, O_RDONLY | O_CLOEXEC);
+    int all = 0;
+
+    if (ioctl(fd, FS_IOC_GETFLAGS, &all) != 0)
+        return false;
+    all |= flags;
+    return ioctl(fd, FS_IOC_SETFLAGS, &all) == 0;
+}
+
+static void what_may_not_be_changed_goes(void **state)
+{
+    static const struct {
+        const char *name;
+        int flags;
+    } rows[] = {
+        {"d/f", FS_IMMUTABLE_FL},
+        {"d/f", FS_APPEND_FL},
+        {"d/full", FS_IMMUTABLE_FL},
+        {"d/full", FS_APPEND_FL},
+        {"d/full/f", FS_IMMUTABLE_FL},
+        {"d", FS_IMMUTABLE_FL},
+        {"d", FS_APPEND_FL | FS_IMMUTABLE_FL},
+        {".", FS_IMMUTABLE_FL},
+        {".", FS_APPEND_FL},
+    };
+    struct fault f = FAULT_NONE;
+    char place[32];
+    bool can = true;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows) && can; i++) {
+        int at = open_place(place);
+        assert_int_equal(mkdirat(at, "d", 0700), 0);
+        assert_int_equal(mkdirat(at, "d/full", 0700), 0);
+        assert_int_equal(mknodat(at, "d/f", S_IFREG | 0600, 0), 0);
+        assert_int_equal(mknodat(at, "d/full/f", S_IFREG | 0600, 0), 0);
+        can = set_flags(at, rows[i].name, rows[i].flags);
+        assert_int_equal(removal(at, "d", clock_mono_us() + LONG_US, &f),
+                         REMOVED);
+        close_place(place, at);
+    }
+    if (!can)
+        skip();
+}
+
+/* Something can be mounted upon a link itself, and the link name a mount. */
+static bool mount_upon_link(int at)
+{
+    const unsigned clone = 1;     /* OPEN_TREE_CLONE */
+    const unsigned this_file = 4; /* MOVE_MOUNT_F_EMPTY_PATH */
+    char path[64];
+
+    (void)snprintf(path, sizeof path, "/proc/self/fd/%d/kept", at);
+    if (mount("none", path, "tmpfs", 0, NULL) != 0)
+        return false;
+    AUTO(int, fd_close) tree = (int)syscall(SYS_open_tree, at, "d/f", clone);
+    return tree >= 0 &&
+           syscall(SYS_move_mount, tree, "", at, "d/link", this_file) == 0;
+}
+
+static void a_mount_that_a_link_names_stays(void **state)
+{
+    struct fault f = FAULT_NONE;
+    struct stat here;
+    struct stat kept;
+    char place[32];
+    char path[64];
+
+    (void)state;
+    if (unshare(CLONE_NEWNS) != 0 ||
+        mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0)
+        skip();
+    int at = open_place(place);
+    assert_int_equal(mkdirat(at, "kept", 0700), 0);
+    assert_int_equal(mkdirat(at, "d", 0700), 0);
+    assert_int_equal(mknodat(at, "d/f", S_IFREG | 0600, 0), 0);
+    assert_int_equal(symlinkat("../kept", at, "d/link"), 0);
+    bool can = mount_upon_link(at);
+    assert_int_equal(removal(at, "d", clock_mono_us() + LONG_US, &f), REMOVED);
+    assert_int_equal(fstat(at, &here), 0);
+    assert_int_equal(fstatat(at, "kept", &kept, 0), 0);
+    assert_true(!can || here.st_dev != kept.st_dev);
+    (void)snprintf(path, sizeof path, "/proc/self/fd/%d/kept", at);
+    (void)umount(path);
+    assert_int_equal(unlinkat(at, "kept", AT_REMOVEDIR), 0);
+    close_place(place, at);
+    if (!can)
+        skip();
+}
+
 /* /proc has folders that nobody can remove. */
 static void what_stays_is_said(void **state)
 {
@@ -163,6 +260,8 @@ int main(void)
         cmocka_unit_test(a_name_that_was_moved_up_already_is_no_hindrance),
         cmocka_unit_test(a_link_in_its_place_goes_and_not_what_it_names),
         cmocka_unit_test(what_stays_is_said),
+        cmocka_unit_test(what_may_not_be_changed_goes),
+        cmocka_unit_test(a_mount_that_a_link_names_stays),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
