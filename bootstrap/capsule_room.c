@@ -31,7 +31,8 @@ static void count(struct holdings *h, int folder, const char *name)
     struct stat is;
 
     if (!is_capsule(name) ||
-        fstatat(folder, name, &is, AT_SYMLINK_NOFOLLOW) != 0)
+        fstatat(folder, name, &is, AT_SYMLINK_NOFOLLOW) != 0 ||
+        S_ISDIR(is.st_mode))
         return;
     h->files++;
     h->bytes += (size_t)is.st_size;

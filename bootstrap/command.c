@@ -112,7 +112,10 @@ static bool make(struct command *c, const struct handler *h,
     char *word = buf_end(&c->text) - c->text.size;
     for (; word < buf_end(&c->text); word += strlen(word) + 1) {
         if (count == COMMAND_WORDS_MOST)
-            return fault_set(f, "DAYFLY_FLAGS has too many words");
+            return fault_set(f,
+                             "the handler's command line has more than %d "
+                             "words; write fewer flags (DAYFLY_FLAGS)",
+                             COMMAND_WORDS_MOST);
         c->argv[count++] = word;
     }
     c->argv[count] = NULL;

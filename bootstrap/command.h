@@ -9,7 +9,7 @@
 #include "bootstrap/base/fault.h"
 #include "bootstrap/handler.h"
 
-enum { COMMAND_WORDS_MOST = 64, COMMAND_MOST_BYTES = 64 * 1024 };
+enum { COMMAND_WORDS_MOST = 256, COMMAND_MOST_BYTES = 64 * 1024 };
 
 struct command {
     struct buf text;                    /* the words, a NUL after each */

@@ -92,19 +92,27 @@ static bool has_rules(const struct confine *c)
 }
 
 /* Where names are looked up by TCP, that is a port, too. */
-static void find_ports(struct confine *c, const struct settings *s)
+static bool find_ports(struct confine *c, const struct settings *s,
+                       struct fault *f)
 {
     const struct grant *net = &s->permissions.of[PERMISSION_NET];
     const char *item;
     size_t host;
 
     if (!c->wants.ports || net->how != GRANT_LIST)
-        return;
+        return true;
     c->ports[c->port_count++] = 53;
-    for (size_t n = 0;
-         (item = grant_item(net, n)) && c->port_count < CONFINE_PORTS_MOST; n++)
+    for (size_t n = 0; (item = grant_item(net, n)); n++) {
+        if (c->port_count == CONFINE_PORTS_MOST)
+            return fault_set(f,
+                             "\"permissions.net\" has more than %d ports, "
+                             "which is all that can be held; write fewer, or "
+                             "true",
+                             CONFINE_PORTS_MOST - 1);
         if (grant_port(item, &host, &c->ports[c->port_count]))
             c->port_count++;
+    }
+    return true;
 }
 
 /* A user of its own, where we can give one away and it could read what it must;
@@ -205,7 +213,8 @@ static bool build(struct confine *c, const struct settings *s,
         return false;
     choose_rules(c, s);
     c->walls.wants = &c->wants;
-    find_ports(c, s);
+    if (!find_ports(c, s, f))
+        return false;
     if (c->wants.reach && !reach_find(&c->reach, s, h, f))
         return false;
     if (!*c->tier)

@@ -53,9 +53,14 @@ static bool find_root(struct handler *h, const struct settings *s,
         return true;
     }
     if (!realpath(s->task_root, h->root))
-        return fault_errno(f, "LAMBDA_TASK_ROOT is \"%s\"", s->task_root);
+        return fault_errno(f,
+                           "LAMBDA_TASK_ROOT is \"%s\"; it must be the "
+                           "function's folder",
+                           s->task_root);
     if (stat(h->root, &is) != 0 || !S_ISDIR(is.st_mode))
-        return fault_set(f, "LAMBDA_TASK_ROOT is \"%s\", which is no folder",
+        return fault_set(f,
+                         "LAMBDA_TASK_ROOT is \"%s\", a file; it must be the "
+                         "function's folder",
                          s->task_root);
     return true;
 }

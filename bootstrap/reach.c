@@ -22,7 +22,11 @@ static bool add_path(void *self, const char *path, unsigned reach,
         return fault_errno(f, "cannot grant %s", path);
     if (r->count == REACH_PATHS_MOST) {
         fd_close(&fd);
-        return fault_set(f, "more than %d paths are granted", REACH_PATHS_MOST);
+        return fault_set(f,
+                         "\"permissions\" has more paths than can be held "
+                         "(%d, with those that every program needs); grant "
+                         "the folders they are in",
+                         REACH_PATHS_MOST);
     }
     r->paths[r->count++] = (struct reach_path){fd, reach};
     return true;

@@ -151,8 +151,9 @@ def test_the_oldest_make_room(tmp_path, kept):
         (kept / f"capsule-1000000000{n:03}-x.json").write_text("{}")
     (kept / "capsule-1000000000050-x.json").write_bytes(b"x" * 10)
     (kept / "notes.txt").write_text("mine")
+    (kept / "capsule-0-folder.json").mkdir()
     once(tmp_path, "x.sh", DAYFLY_CAPSULE=kept)
-    assert len(capsules(kept)) == 100
+    assert len(capsules(kept)) == 100 + 1
     assert not (kept / "capsule-1000000000000-x.json").exists()
     with open(kept / "capsule-1000000000099-x.json", "wb") as big:
         big.truncate(105 * 1024 * 1024)

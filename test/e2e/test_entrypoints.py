@@ -103,3 +103,13 @@ def test_a_module_may_be_a_link(tmp_path, name):
     (tmp_path / "index.mjs").symlink_to(real / "app.mjs")
     assert once(tmp_path, "index.handler",
                 DAYFLY_INTERPRETER=interpreter(name)).json == "found"
+
+
+def test_a_folder_that_is_none_is_told_with_the_setting_that_names_it(
+        tmp_path):
+    write(tmp_path, "x", "#!/bin/sh\n")
+    right = "it must be the function's folder"
+    assert f'LAMBDA_TASK_ROOT is "{tmp_path}/gone"; {right}: No such file' in \
+        once(tmp_path / "gone", "x").message
+    assert f'LAMBDA_TASK_ROOT is "{tmp_path}/x", a file; {right}' in \
+        once(tmp_path / "x", "x").message

@@ -49,6 +49,13 @@ WRONG = {
         ['"no-such-program" is not there, in none of PATH']),
     "no port": ({"permissions": {"net": [":70000"]}},
                 ['":70000" is no host, host:port or :port']),
+    "more ports than can be held": (
+        {"permissions": {"net": [f":{n + 1}" for n in range(64)]}},
+        ['"permissions.net" has more than 63 ports']),
+    "more paths than can be held": (
+        {"permissions": {"read": ["/etc" + "/." * n for n in range(160)]}},
+        ['"permissions" has more paths than can be held (160',
+         "grant the folders"]),
     "a host, of the kernel": (
         {"permissions": {"net": ["example.com:443"]}},
         ['"example.com:443" names a host', "only deno", '":443"']),
@@ -151,6 +158,18 @@ def test_what_is_granted_twice_is_granted(tmp_path, engine):
     name, path = ("app", PYTHON) if engine == "python" else \
         ("index", interpreter(engine))
     answer = once(tmp_path, f"{name}.handler", DAYFLY_INTERPRETER=path)
+    assert answer.code == 0, (answer.body, answer.log)
+
+
+def test_as_many_as_can_be_held_are(tmp_path):
+    write(tmp_path, "index.mjs", "export const handler = () => 1;")
+    for n in range(80):
+        (tmp_path / str(n)).touch()
+    (tmp_path / "dayfly.json").write_text(json.dumps({"permissions": {
+        "read": [str(n) for n in range(80)],
+        "net": [f":{n + 1}" for n in range(63)]}}))
+    answer = once(tmp_path, "index.handler",
+                  DAYFLY_INTERPRETER=interpreter("node"))
     assert answer.code == 0, (answer.body, answer.log)
 
 

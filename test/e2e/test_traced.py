@@ -5,10 +5,10 @@ import os
 import time
 
 import pytest
-from parts import PYTHON, wait_for, write
+from parts import wait_for, write
 
 SEIZE = 0x4206
-HELPER = f"""#!{PYTHON}
+HELPER = f"""#!python
 import ctypes, os, sys, time
 leader = os.getpid()
 seen, told = os.pipe()
@@ -23,7 +23,7 @@ if os.fork() == 0:
 sys.stdin.read()
 print('"' + os.read(seen, 2).decode() + '"')
 """
-SLEEPS = f"""#!{PYTHON}
+SLEEPS = f"""#!python
 import os, pathlib, time
 here = pathlib.Path(__file__).parent
 (here / "pid.new").write_text(str(os.getpid()))
