@@ -172,7 +172,7 @@ bool crew_is_free(struct crew *c)
 static bool is_settled(const struct child *c)
 {
     return c->slot.state == SLOT_EMPTY ||
-           (c->slot.state == SLOT_RUNNING && c->slot.pid);
+           (c->slot.state == SLOT_RUNNING && c->slot.pid && !c->slot.traced);
 }
 
 bool crew_is_whole(const struct crew *c, struct fault *f)

@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -65,6 +66,9 @@ bool kin_check(const struct kin *k, const pid_t *own, size_t count,
     char *end;
 
     list[got > 0 ? got : 0] = '\0';
+    /* A blank ends each number: what is after the last is but a part of one. */
+    char *last = strrchr(list, ' ');
+    *(last ? last : list) = '\0';
     for (const char *at = list; *at; at = end + (*end == ' ')) {
         pid_t pid = (pid_t)strtol(at, &end, 10);
         if (end == at)
