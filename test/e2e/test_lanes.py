@@ -10,6 +10,7 @@ import time
 import pytest
 from ahead import children
 from managed import Call, all_wait, established, lanes, waits
+from bounds import half_a_second
 from parts import BIN, MOST, alive, free_port, interpreter, wait_for, write
 
 pytestmark = pytest.mark.prompt
@@ -110,7 +111,7 @@ def test_the_end_of_the_supervisor_is_the_end_of_all(managed, tmp_path, how):
     began = time.monotonic()
     os.kill(supervisor, getattr(signal, how))
     wait_for(lambda: not any(map(alive, everybody)), what="the end of all")
-    assert time.monotonic() - began < (2 if "san" in BIN.parts else 0.5)
+    assert time.monotonic() - began < half_a_second()
 
 
 def test_a_stopped_lane_does_not_delay_the_end(wire, tmp_path):
@@ -127,7 +128,7 @@ def test_a_stopped_lane_does_not_delay_the_end(wire, tmp_path):
     began = time.monotonic()
     peer.process.terminate()
     assert peer.process.wait(5) == 128 + signal.SIGTERM
-    assert time.monotonic() - began < (2 if "san" in BIN.parts else 0.5)
+    assert time.monotonic() - began < half_a_second()
     assert not any(map(alive, pids))
 
 

@@ -11,9 +11,16 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
 
 from parts import ROOT  # noqa: E402
 
+# Of a test with what is built and booted for it, on a busy machine.
+MOST_SECONDS = 900
 HERE = platform.machine()
 EMULATED = "aarch64"
 OTHER = {"x86_64": "aarch64", "aarch64": "x86_64"}[HERE]
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        item.add_marker(pytest.mark.timeout(MOST_SECONDS))
 
 
 def make(*words, cwd=ROOT):
