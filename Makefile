@@ -163,10 +163,11 @@ fuzz: $(FUZZ_TARGETS) ## replay test/fuzz/corpus, then fuzz every parser for FUZ
 # but HTTP. No stamp of time, no name of a folder is in it. musl's ioctl takes an
 # int, which the kernel's numbers overflow.
 ARCH ?= $(shell uname -m)
+MACHINE := $(patsubst amd64,x86_64,$(patsubst arm64,aarch64,$(ARCH)))
 STATIC_PACKAGES ?= gcc make libc6-dev musl-tools python3 ca-certificates $(if \
-	$(filter-out $(shell uname -m),$(ARCH)),gcc-$(subst _,-,$(ARCH))-linux-gnu)
+	$(filter-out $(shell uname -m),$(MACHINE)),gcc-$(subst _,-,$(MACHINE))-linux-gnu)
 S := $(B)/static
-STATIC_LIB := $(S)/lib-$(ARCH)
+STATIC_LIB := $(S)/lib-$(MACHINE)
 STATIC_FLAGS := -Os -flto=auto -frandom-seed=$$< -Wno-overflow -ffunction-sections -fdata-sections \
 	-fno-asynchronous-unwind-tables -ffile-prefix-map=$(CURDIR)=. \
 	-isystem $(B)/curl/include -isystem layer/static/jansson \
@@ -174,26 +175,30 @@ STATIC_FLAGS := -Os -flto=auto -frandom-seed=$$< -Wno-overflow -ffunction-sectio
 # What is made read-only after the start must fill pages, of 64 KiB there.
 STATIC_LINK_aarch64 := ,-z,norelro
 STATIC_LINKING := -static -no-pie -s \
-	-Wl,--gc-sections,--build-id=none,-z,noexecstack$(STATIC_LINK_$(ARCH))
-static: deps-static ## build/static/ARCH/bootstrap: one file for any Linux (ARCH=aarch64: for the other machine)
-	@BUILD=$(B) layer/static/libs $(ARCH)
-	@$(MAKE) --no-print-directory -s O=$(S)/$(ARCH) CC=$(STATIC_LIB)/cc \
+	-Wl,--gc-sections,--build-id=none,-z,noexecstack$(STATIC_LINK_$(MACHINE))
+static: deps-static ## build/static/ARCH/bootstrap: one file for any Linux (ARCH=aarch64 or arm64: for that machine)
+	@BUILD=$(B) layer/static/libs $(MACHINE)
+	@$(MAKE) --no-print-directory -s O=$(S)/$(MACHINE) CC=$(STATIC_LIB)/cc \
 		HARDENING='-fno-pie -fstack-protector-strong' \
 		CFLAGS='$(STATIC_FLAGS)' BOOTSTRAP_LIBS='-L$(STATIC_LIB) -lcurl -ljansson' \
 		LINKING='$(STATIC_LINKING)' \
-		$(S)/$(ARCH)/bootstrap
+		$(S)/$(MACHINE)/bootstrap
 
 # The same for the host, after 40 s of libmicrohttpd's configure, once.
 static-host: static ## build/static/ARCH/dayfly: the host as one file too
 	@test/deps packages xz-utils bzip2
-	@BUILD=$(B) layer/static/libs-host $(ARCH)
-	@$(MAKE) --no-print-directory -s O=$(S)/$(ARCH) CC=$(STATIC_LIB)/cc \
+	@BUILD=$(B) layer/static/libs-host $(MACHINE)
+	@$(MAKE) --no-print-directory -s O=$(S)/$(MACHINE) CC=$(STATIC_LIB)/cc \
 		HARDENING='-fno-pie -fstack-protector-strong' \
 		CFLAGS='$(STATIC_FLAGS)' \
 		HOST_LIBS='-L$(STATIC_LIB)/host -lmicrohttpd -lz -L$(STATIC_LIB) -lcurl -ljansson' \
-		LINKING='$(STATIC_LINKING)' $(S)/$(ARCH)/dayfly
+		LINKING='$(STATIC_LINKING)' $(S)/$(MACHINE)/dayfly
 
-deps-static:
+known-arch:
+	@case $(MACHINE) in x86_64 | aarch64) ;; *) echo "ARCH is \"$(ARCH)\":" \
+	"it must be x86_64 (amd64) or aarch64 (arm64)" >&2; exit 1 ;; esac
+
+deps-static: known-arch
 	@test/deps packages $(STATIC_PACKAGES)
 	@test/deps rust
 	@BUILD=$(B) test/deps sources
@@ -293,7 +298,7 @@ lint: ## formatting, static analysis and the gates of test/gates
 test-static: deps ## the end-to-end tests, whole, with the static bootstrap
 	@BUILD=$(B) test/run static static_e2e
 
-test-arm: deps ## the bootstrap for aarch64 on an emulated machine of that kind
+test-arm: deps build ## the bootstrap for aarch64 on an emulated machine of that kind
 	@BUILD=$(B) test/run arm
 
 test-foreign: deps ## the end-to-end tests with bootstrap and zips at /opt in a userland of musl's, as root and as nobody (builds a Python for it, once)
@@ -305,20 +310,20 @@ test-foreign: deps ## the end-to-end tests with bootstrap and zips at /opt in a 
 # Zips of what is unpacked at /opt: layer/build tells of versions and steps.
 layer: static qjs ## build/dayfly-runtime-ARCH.zip; make layer-node NODE=20.20.2, layer-deno, layer-bun, layer-qjs: one with an interpreter
 	@BUILD=$(B) test/deps interpreters
-	@BUILD=$(B) ARCH=$(ARCH) PYTHON=$(PYTHON) layer/build runtime
+	@BUILD=$(B) ARCH=$(MACHINE) PYTHON=$(PYTHON) layer/build runtime
 
-layer-qjs: qjs
-	@[ $(ARCH) = "$$(uname -m)" ] || { test/deps packages $(STATIC_PACKAGES) \
-		libc6-dev-$(if $(filter aarch64,$(ARCH)),arm64,amd64)-cross && \
-		$(MAKE) --no-print-directory -s CC=$(ARCH)-linux-gnu-gcc \
-		QJS=$(B)/layer/fetched/qjs-$(ARCH) qjs-engine; }
-	@BUILD=$(B) ARCH=$(ARCH) PYTHON=$(PYTHON) layer/build qjs
+layer-qjs: known-arch qjs
+	@[ $(MACHINE) = "$$(uname -m)" ] || { test/deps packages $(STATIC_PACKAGES) \
+		libc6-dev-$(if $(filter aarch64,$(MACHINE)),arm64,amd64)-cross && \
+		$(MAKE) --no-print-directory -s CC=$(MACHINE)-linux-gnu-gcc \
+		QJS=$(B)/layer/fetched/qjs-$(MACHINE) qjs-engine; }
+	@BUILD=$(B) ARCH=$(MACHINE) PYTHON=$(PYTHON) layer/build qjs
 
 # layer-node, or of its steps one: layer-node-fetch, -verify, -unpack, -zip,
 # -remove.
 layer-%:
 	@test/deps packages ca-certificates openssl python3
-	@BUILD=$(B) ARCH=$(ARCH) PYTHON=$(PYTHON) NODE=$(NODE) DENO=$(DENO_VERSION) \
+	@BUILD=$(B) ARCH=$(MACHINE) PYTHON=$(PYTHON) NODE=$(NODE) DENO=$(DENO_VERSION) \
 		BUN=$(BUN_VERSION) layer/build $(subst -, ,$*)
 
 release: ## build/release: both machines' zips and bootstraps, SHA256SUMS, SBOM, third-party notices
@@ -359,17 +364,18 @@ docker-images: ## images by `make docker-rie FUNCTION=hello` (lambda, rie, host,
 test-docker: deps ## the images of docker/, with an engine of the tests' own (makes a Debian base first: minutes)
 	@test/deps packages docker.io docker-compose iproute2 busybox-static debootstrap
 	@BUILD=$(B) test/deps base
+	@$(MAKE) --no-print-directory -s build
 	@BUILD=$(B) test/docker/run test/docker/test_images.py
 
 test-sam: deps ## the templates of layer/: sam validate, build and local invoke, deployed to moto
 	@test/deps packages docker.io iproute2 busybox-static
 	@BUILD=$(B) PYTHON=$(PYTHON) test/deps sam
-	@$(MAKE) --no-print-directory -s layer layer-deno
+	@$(MAKE) --no-print-directory -s build layer layer-deno
 	@BUILD=$(B) test/docker/run test/docker/test_sam.py
 
 test-snippets: deps static ## the CDK and Terraform snippets of layer/README.md, run or read by real tools (190 MB to install)
 	@BUILD=$(B) PYTHON=$(PYTHON) test/deps snippets
-	@$(MAKE) --no-print-directory -s layer ARCH=x86_64
+	@$(MAKE) --no-print-directory -s build layer ARCH=x86_64
 	@BUILD=$(B) test/run snippets
 
 # QUICK=1: a smoke run without a verdict. ROUNDS, SEED, ONLY=node,c narrow it;
@@ -391,7 +397,7 @@ help: ## this list
 -include $(shell find $(O)/obj $(B)/fuzz/obj -name '*.d' 2>/dev/null)
 
 .SECONDARY:
-.PHONY: all always build unit examples static static-host deps-static qjs qjs-engine deps deps-run run soak test test-static test-arm test-foreign \
+.PHONY: all always known-arch build unit examples static static-host deps-static qjs qjs-engine deps deps-run run soak test test-static test-arm test-foreign \
 	conformance fuzz lint layer release bundle bench \
 	deploy-layer create-function function-url update-code update-config invoke logs delete \
 	docker-stage docker-lambda docker-rie docker-host docker-build docker-up \

@@ -75,3 +75,28 @@ need_number() {
     esac
     die "$1 is \"$2\"; it must be a whole number from $3 to $4"
 }
+
+# need_handler HANDLER: that CODE has it; what LAYERS hold nobody can see here.
+need_handler() {
+    [ -z "${LAYERS:-}" ] || return 0
+    bridged=
+    for suffix in js mjs cjs ts mts py; do
+        case $1 in *."$suffix") [ -f "$CODE/$1" ] && bridged=$suffix ;; esac
+        [ ! -f "$CODE/${1%.*}.$suffix" ] || bridged=$suffix
+    done
+    if [ "$1" = function.bundle.js ]; then
+        bridged=js # without one the runtime's own dummy answers
+    elif [ -z "$bridged" ] && [ ! -f "$CODE/$1" ]; then
+        die "$CODE has nothing for the handler \"$1\": name another by HANDLER or" \
+            "dayfly.json; what must be compiled or bundled is in build/examples/… after" \
+            "\`make examples\`"
+    elif [ -z "$bridged" ] && [ ! -x "$CODE/$1" ]; then
+        die "$CODE/$1 cannot be run: chmod +x $CODE/$1"
+    fi
+    case $bridged:${ENGINE:-} in
+    py:) say "no layer of dayfly has Python, which $1 needs: it must be in the" \
+        "code, or say \`make docker-lambda\`" ;;
+    ?*:) say "$1 needs an interpreter: ENGINE=deno, node, bun or qjs takes its" \
+        "layer" ;;
+    esac
+}

@@ -195,6 +195,63 @@ def test_what_cannot_be_is_refused_before_anything_is_sent(
     assert says in err and len(err.splitlines()) == 1, err
 
 
+@pytest.mark.parametrize("files, says", [
+    ([], 'nothing for the handler "index.handler"'),
+    (["handler.c"], 'nothing for the handler "handler"'),
+    (["handler"], "cannot be run: chmod +x"),
+])
+def test_code_without_its_handler_is_no_function(tmp_path, nobody, files, says):
+    folder = tmp_path / "code"
+    folder.mkdir()
+    for name in files:
+        (folder / name).write_text("")
+        (folder / "dayfly.json").write_text('{"handler": "handler"}')
+    env = environment(tmp_path, AWS_ENDPOINT_URL=nobody, **GOOD,
+                      AWS_ACCESS_KEY_ID="x", AWS_SECRET_ACCESS_KEY="x")
+    code, out, err = deploy("create", env, CODE=folder)
+    assert code != 0 and not out
+    assert says in err and len(err.splitlines()) == 1, err
+
+
+@pytest.mark.parametrize("name, engine, handler, says", [
+    ("index.ts", "", "index.handler", "ENGINE=deno, node, bun or qjs"),
+    ("index.cjs", "node", "index.handler", None),
+    ("function.bundle.js", "bun", "function.bundle.js", None),
+    ("lambda_function.py", "", "lambda_function.lambda_handler",
+     "no layer of dayfly has Python"),
+])
+def test_the_usual_handler_is_found_and_its_interpreter_asked_for(
+        tmp_path, nobody, name, engine, handler, says):
+    folder = tmp_path / "code"
+    folder.mkdir()
+    (folder / name).write_text("")
+    env = environment(tmp_path, AWS_ENDPOINT_URL=nobody, DRY_RUN="1", **GOOD)
+    code, out, err = deploy("create", env, CODE=folder, ENGINE=engine)
+    assert code == 0 and f"--handler {handler} " in out
+    assert ("dayfly-" + engine) in out
+    assert says in err if says else len(err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("said, is_", [("arm64", "aarch64"), ("amd64", "x86_64")])
+def test_a_machine_may_be_called_as_docker_and_aws_do(said, is_):
+    def told(arch):
+        return subprocess.run(["make", "-n", "layer", f"ARCH={arch}"], cwd=ROOT,
+                              env=clean_env(), check=True, capture_output=True,
+                              text=True).stdout
+    assert told(said) == told(is_)
+    assert f"build/static/{is_}/bootstrap" in told(said)
+
+
+@pytest.mark.parametrize("target", ["static", "layer-qjs", "layer-deno-zip"])
+def test_a_machine_that_is_none_is_told(target):
+    done = subprocess.run(["make", "-s", target, "ARCH=vax"], cwd=ROOT,
+                          env=clean_env(), capture_output=True, text=True,
+                          timeout=60)
+    assert done.returncode != 0 and not done.stdout
+    assert ('ARCH is "vax": it must be x86_64 (amd64) or aarch64 (arm64)'
+            in done.stderr)
+
+
 def test_a_manifest_that_cannot_be_read_is_named(tmp_path, nobody, function):
     (function / "dayfly.json").write_text("{")
     env = environment(tmp_path, AWS_ENDPOINT_URL=nobody, **GOOD, LAYERS="arn:x",
