@@ -98,9 +98,10 @@ def test_compose_has_three_functions_on_loopback():
         found[name] = port, one["build"]["args"]["FUNCTION"]
         assert one["read_only"] and one["cap_drop"] == ["ALL"]
         assert (ROOT / "examples" / found[name][1]).is_dir()
-    assert found == {"python": ("127.0.0.1:9000:8080", "hello-py"),
-                     "go": ("127.0.0.1:9001:8080", "hello-go"),
-                     "node": ("127.0.0.1:9002:8080", "hello")}
+    assert found == {
+        "python": ("127.0.0.1:${PYTHON_PORT:-9000}:8080", "hello-py"),
+        "go": ("127.0.0.1:${GO_PORT:-9001}:8080", "hello-go"),
+        "node": ("127.0.0.1:${NODE_PORT:-9002}:8080", "hello")}
 
 
 def test_the_version_is_one():
