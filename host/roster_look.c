@@ -92,8 +92,9 @@ bool roster_doubts(struct roster *ro, struct function *fn)
 
 static bool is_doubtful(const struct function *fn, const struct function *now)
 {
-    return !now || now->wrong || function_is_in_the_making(now) ||
-           (fn->text.size > 0 && now->text.size == 0);
+    return !now || now->wrong || (fn->text.size > 0 && now->text.size == 0) ||
+           (function_is_in_the_making(now) &&
+            !folder_mark_is_same_place(&fn->mark, &now->mark));
 }
 
 static void replace(struct roster *ro, struct function *fn,

@@ -125,14 +125,15 @@ def test_folders_exchanged_by_name_lose_no_call(tmp_path, serve):
     assert env_of(host)["X"] == "0"
 
     def is_waited_for(number):
-        new = make_function(tmp_path / ".new", X=number)
+        new = make_function(tmp_path / ".new", X=f"new{number}")
         folder.rename(tmp_path / f".old{number}")
         s = host.begin("one", {"do": "env"})
         # It has been looked at, or soon will be.
         configuration(host)
         new.rename(folder)
         answer = host.finish(s)
-        return answer.status == 200 and answer.json["env"]["X"] == str(number)
+        return answer.status == 200 and answer.json[
+            "env"]["X"] == f"new{number}"
 
     now_and_then(is_waited_for)
 
