@@ -188,7 +188,10 @@ bool bridge_find(char path[PATH_MAX], const char *module,
     if (s->bridge) {
         if (make_absolute(path, s->bridge) && access(path, R_OK) == 0)
             return true;
-        return fault_errno(f, "DAYFLY_BRIDGE is \"%s\"", s->bridge);
+        return fault_errno(f,
+                           "DAYFLY_BRIDGE is \"%.512s\"; it must be the path "
+                           "of dayfly's %s",
+                           s->bridge, name);
     }
     if (look_beside(path, name))
         return true;

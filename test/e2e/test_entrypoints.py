@@ -4,7 +4,7 @@ import shutil
 import subprocess
 
 import pytest
-from parts import interpreter, once, write
+from parts import BIN, clean_env, interpreter, once, write
 
 
 def entry(tmp_path, handler="x", **env):
@@ -113,3 +113,27 @@ def test_a_folder_that_is_none_is_told_with_the_setting_that_names_it(
         once(tmp_path / "gone", "x").message
     assert f'LAMBDA_TASK_ROOT is "{tmp_path}/x", a file; {right}' in \
         once(tmp_path / "x", "x").message
+
+
+def test_a_bridge_that_is_not_there_is_told(tmp_path):
+    write(tmp_path, "x.mjs", "export const handler = () => 1;")
+    node = {"DAYFLY_INTERPRETER": interpreter("node")}
+    assert f'DAYFLY_BRIDGE is "{tmp_path}/gone"; it must be the path of ' \
+        "dayfly's runtime.js: No such file" in entry(
+            tmp_path, "x.handler", DAYFLY_BRIDGE=tmp_path / "gone", **node)
+    alone = shutil.copy(BIN / "bootstrap", tmp_path)
+    done = subprocess.run([alone, "--once", "x.handler"], cwd=tmp_path,
+                          env=clean_env(**node), input=b"1", timeout=30,
+                          capture_output=True)
+    assert b"the bridge, runtime.js, is neither beside the bootstrap nor in " \
+        b"/opt/dayfly; set DAYFLY_BRIDGE" in done.stdout
+
+
+def test_settings_that_are_not_for_such_a_handler_are_told(tmp_path):
+    write(tmp_path, "x.mjs", "export const handler = () => 1;")
+    write(tmp_path, "x", "#!/bin/sh\n")
+    assert "DAYFLY_OUTPUT must be json or stream-http" in once(
+        tmp_path, "x.handler", DAYFLY_OUTPUT="text",
+        DAYFLY_INTERPRETER=interpreter("node")).message
+    assert "DAYFLY_REUSE must be 1 for a plain executable" in once(
+        tmp_path, "x", DAYFLY_REUSE=2).message
