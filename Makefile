@@ -364,7 +364,9 @@ docker-images: ## images by `make docker-rie FUNCTION=hello` (lambda, rie, host,
 test-docker: deps ## the images of docker/, with an engine of the tests' own (makes a Debian base first: minutes)
 	@test/deps packages docker.io docker-compose iproute2 busybox-static debootstrap
 	@BUILD=$(B) test/deps base
+	@BUILD=$(B) test/deps emulator aarch64
 	@$(MAKE) --no-print-directory -s build
+	@$(MAKE) --no-print-directory -s static ARCH=aarch64
 	@BUILD=$(B) test/docker/run test/docker/test_images.py
 
 test-sam: deps ## the templates of layer/: sam validate, build and local invoke, deployed to moto
