@@ -161,7 +161,7 @@ export const handler = async (event) => {
 def test_p4_10_mb_of_noise_do_not_spoil_the_result(
         behind, tmp_path, name, child):
     write(tmp_path, "spray.mjs", SPRAY)
-    server = behind("spray.handler", timeout=30,
+    server = behind("spray.handler", timeout=55,
                     DAYFLY_INTERPRETER=interpreter(name))
     size = 1000000
     event = json.dumps({"child": child, "size": size}).encode()
