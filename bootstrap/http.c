@@ -120,6 +120,7 @@ void http_go(struct http *h, const char *path)
     (void)snprintf(url, sizeof url, "%s%s", h->base, path);
     (void)curl_easy_setopt(h->easy, CURLOPT_URL, url);
     (void)curl_multi_add_handle(h->multi, h->easy);
+    h->busy = true;
 }
 
 void http_give_up(struct http *h, int64_t mono_ms)
@@ -134,6 +135,7 @@ static bool over(struct http *h, struct http_end *end, const char *broken)
     end->status = 0;
     (void)curl_easy_getinfo(h->easy, CURLINFO_RESPONSE_CODE, &end->status);
     (void)curl_multi_remove_handle(h->multi, h->easy);
+    h->busy = false;
     h->give_up_ms = 0;
     return true;
 }
@@ -144,6 +146,8 @@ bool http_step(struct http *h, struct http_end *end)
     int left;
     const CURLMsg *message;
 
+    if (!h->busy)
+        return false;
     (void)curl_multi_perform(h->multi, &running);
     while ((message = curl_multi_info_read(h->multi, &left))) {
         if (message->msg != CURLMSG_DONE)
@@ -168,6 +172,10 @@ bool http_wait(struct http *h, struct watch *w, struct fault *f)
 {
     struct curl_waitfd extra[WATCH_MOST] = {0};
 
+    if (!h->busy) {
+        (void)poll(w->fds, w->count, w->timeout_ms);
+        return true;
+    }
     if (h->give_up_ms)
         watch_until(w, h->give_up_ms);
     int timeout_ms = w->timeout_ms < 0 ? LONG_MS : w->timeout_ms;

@@ -28,6 +28,7 @@ struct http_to {
 struct http {
     CURLM *multi;
     CURL *easy;
+    bool busy;                  /* a request is under way */
     struct curl_slist *headers; /* of the request under way */
     char base[HTTP_BASE_SIZE];
     struct reply reply;

@@ -52,12 +52,10 @@ static void remember(struct slot *s, const struct slot_work *work)
     s->busy = false;
     s->untouched = false;
     account_born(&s->account);
-    s->stop_ms = INT64_MAX;
-    s->kill_ms = INT64_MAX;
+    s->stop_ms = s->kill_ms = s->silent_ms = INT64_MAX;
     s->stubborn = false;
     s->traced = false;
     s->accounted = false;
-    s->silent_ms = INT64_MAX;
     feed_begin(&s->pipes.feed, work->feed, work->feed_count);
     hearing_begin(&s->pipes.hearing, work->nonce);
 }
@@ -81,16 +79,6 @@ void slot_start(struct slot *s, const struct slot_work *work)
     s->pid = 0;
     pipes_close(&s->pipes);
     ended(s, how == SPAWN_REFUSED ? ENDED_NEVER_BEGAN : ENDED_NO_MEANS, 0);
-}
-
-void slot_give(struct slot *s, const struct iovec *feed, size_t count,
-               int64_t stop_ms)
-{
-    s->busy = true;
-    s->accounted = false;
-    account_given(&s->account, s->pid);
-    s->stop_ms = stop_ms;
-    feed_add(&s->pipes.feed, feed, count);
 }
 
 void slot_rest(struct slot *s)
@@ -138,7 +126,7 @@ static void hand_over(struct slot *s)
 
     if (how == FED_BROKEN)
         broken_pipe(s, &why);
-    if (how != FED_SOME && !s->bridged)
+    if (how == FED_ALL && !s->bridged)
         fd_close(&s->pipes.in);
 }
 
@@ -153,6 +141,18 @@ static enum remains clear_remains(struct slot *s)
         return s->pid ? REMAINS_ALIVE : remains_folder(s->folder, s->log);
     return remains_clear(spared, COUNT(spared), &s->end->toll,
                          s->pid ? NULL : s->folder, s->log);
+}
+
+void slot_give(struct slot *s, const struct iovec *feed, size_t count,
+               int64_t stop_ms)
+{
+    s->busy = true;
+    s->accounted = false;
+    account_given(&s->account, s->pid);
+    s->stop_ms = stop_ms;
+    feed_add(&s->pipes.feed, feed, count);
+    if (s->pipes.in >= 0)
+        hand_over(s);
 }
 
 /* The leader is dead but not reaped: its group's number is still its own, so

@@ -112,6 +112,9 @@ struct door *door_open(struct loop *loop, const struct door_limits *limits,
 void door_close(struct door *d);
 /* A connection is there that came by a listener of this service. */
 bool door_serves(const struct door *d, const struct service *service);
+/* What was answered goes out now, not only before the loop waits; requests that
+ * have come may be told meanwhile. Nothing within a call of the door's own. */
+void door_flush(struct door *d);
 /* Answers are still being written, or waited for. */
 bool door_is_busy(const struct door *d);
 

@@ -56,6 +56,7 @@ struct door {
     struct line *oldest;
     struct line *newest;
     bool resumed; /* since the daemon last ran */
+    bool running; /* it does now */
 };
 
 /* Starts the daemon. */

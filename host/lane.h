@@ -39,6 +39,7 @@ struct house {
     struct journal *journal;
     struct pending *pending;
     struct door *runtimes; /* the door their bootstraps call at */
+    struct door *calls;    /* the one their callers do */
     const char *region;
     bool several; /* log lines are told with their function's name */
     /* Asks, before a call that has waited begins, whether its function is

@@ -134,10 +134,18 @@ static void accept_one(void *self, uint32_t events)
 
 static void door_run(struct door *d)
 {
+    d->running = true;
     do {
         d->resumed = false;
         (void)MHD_run(d->mhd);
     } while (d->resumed);
+    d->running = false;
+}
+
+void door_flush(struct door *d)
+{
+    if (d->resumed && !d->running)
+        door_run(d);
 }
 
 static void door_ready(void *self, uint32_t events)

@@ -19,13 +19,16 @@ static void next(struct lane *l, struct request *r, const struct target *t)
     lane_next(l, r);
 }
 
-/* Runs what comes next once the runtime was answered. */
+/* The caller has its answer before the runtime has its own. */
 static void settle(struct turn *t, struct request *r, struct outcome *o)
 {
+    struct lane *l = t->lane;
+
     outcome_take_peak(o, r);
     lane_settle(t, o);
     buf_free(&o->body);
-    lane_turn(t->lane);
+    lane_turn(l);
+    door_flush(l->house->calls);
 }
 
 static bool mode_fits(const struct request *r)

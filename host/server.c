@@ -98,6 +98,7 @@ static bool open_roster(struct server *s, struct fault *f)
         .journal = &s->journal,
         .pending = &s->pending,
         .runtimes = s->runtimes,
+        .calls = s->calls,
         .region = region(),
     };
 
