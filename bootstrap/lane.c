@@ -221,11 +221,11 @@ static bool turn(struct lane *l, struct fault *f)
     if (*l->inv.refusal.text)
         return refuse(l, invocation_refusal(&l->inv), f);
     (void)!crew_is_whole(&l->crew, &l->tamper.found);
-    crew_give(&l->crew, &l->inv);
-    bill_begin(&l->bill, l->inv.event.size, l->crew.waited);
-    /* While the process begins, which it delays by nothing. */
+    /* Nobody begins with an event that is refused. */
     if (!tamper_check(&l->tamper, &l->inv.refusal))
         return refuse(l, "Sandbox.Failure", f);
+    crew_give(&l->crew, &l->inv);
+    bill_begin(&l->bill, l->inv.event.size, l->crew.waited);
     return listen_on(l, f) && reply(l, f);
 }
 
