@@ -1,5 +1,6 @@
 """P3: a deadline is answered, and the same bootstrap serves the next event."""
 
+import re
 import subprocess
 import time
 
@@ -37,7 +38,9 @@ print('"fine"')
     assert server.invoke().json == "fine"
     bootstrap, answer = too_late(server, b'"hang"')
     assert answer.type == "Sandbox.Timedout", answer.body
-    assert "Task timed out after 2.00 seconds" in answer.message
+    # Less than all of it, when it had to wait for its turn.
+    assert re.search(r"timed out after (1\.[5-9]\d|2\.00) seconds",
+                     answer.message), answer.message
     assert answer.message.startswith("RequestId: ")
     assert server.invoke().json == "fine"
     assert server.bootstrap() == bootstrap

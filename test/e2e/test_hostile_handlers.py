@@ -14,6 +14,7 @@ from ahead import children
 from managed import Call
 from parts import alive, once, wait_for, write
 from test_bill import bills
+from walls import bootstrap
 
 NOBODY = {"user": 4242, "group": 4242, "extra_groups": []}
 HANDLER = """
@@ -83,7 +84,7 @@ time.sleep(60)
 def test_the_next_event_finds_nobody_and_does_not_wait(anybodys, wire, how):
     write(anybodys, "x.py", HANDLER.format(ATTACKS[how]))
     peer = wire("x.py", start=False, LAMBDA_TASK_ROOT=anybodys)
-    peer.launch(**NOBODY)
+    peer.launch(bootstrap=bootstrap(), **NOBODY)
     for event in [b'"well"', b'"attack"', b'"well"']:
         peer.expect_next()
         peer.give(event, seconds=3)

@@ -8,8 +8,8 @@ import subprocess
 import time
 
 import pytest
-from parts import (BIN, clean_env, folders, interpreter, once, wait_for,
-                   write)
+from parts import clean_env, folders, interpreter, once, wait_for, write
+from walls import bootstrap
 
 NOBODY = ["setpriv", "--reuid", "4242", "--regid", "4242", "--clear-groups"]
 
@@ -20,7 +20,7 @@ def as_nobody(folder, tmp, script, seconds=60):
     for above in [tmp, folder, *folder.parents[:3]]:
         above.chmod(above.stat().st_mode | 0o755)
     done = subprocess.run(
-        [*NOBODY, str(BIN / "bootstrap"), "--once", str(path)], input=b"{}",
+        [*NOBODY, bootstrap(), "--once", path], input=b"{}", cwd=folder,
         capture_output=True, timeout=seconds, env=clean_env(TMPDIR=tmp))
     return done.stdout.decode(), done.stderr.decode()
 

@@ -6,6 +6,7 @@ import os
 
 import pytest
 from parts import tmp_in, wait_for, write
+from walls import bootstrap
 
 NOBODY = {"user": 4242, "group": 4242, "extra_groups": []}
 
@@ -24,7 +25,7 @@ def peer(anybodys, wire, tmp):
     write(anybodys, "x.sh", "#!/bin/sh\n. /dev/stdin >&2\n"
           "echo \"\\\"$TMPDIR\\\"\"\n")
     peer = wire("x.sh", start=False, TMPDIR=tmp, LAMBDA_TASK_ROOT=anybodys)
-    peer.launch(**NOBODY)
+    peer.launch(bootstrap=bootstrap(), **NOBODY)
     peer.expect_next()
     return peer
 

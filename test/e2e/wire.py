@@ -27,10 +27,10 @@ class Wire:
         if start:
             self.launch()
 
-    def launch(self, stderr=None, **more):
+    def launch(self, stderr=None, bootstrap=BIN / "bootstrap", **more):
         with open(self.log_path, "wb") as log:
             self.process = subprocess.Popen(
-                [BIN / "bootstrap"], env=self.env, stdin=subprocess.DEVNULL,
+                [bootstrap], env=self.env, stdin=subprocess.DEVNULL,
                 stdout=log, stderr=stderr or log, **more)
 
     @property
