@@ -52,23 +52,35 @@ static bool number_fits(const char *value, unsigned most)
     return number >= 1 && number <= most;
 }
 
+/* Spelled here by itself: each, and the words it takes; "": any but none. */
+static const struct known {
+    const char *name;
+    const char *words[7];
+} knowns[] = {
+    {"DAYFLY_BRIDGE", {""}},
+    {"DAYFLY_FLAGS", {""}},
+    {"DAYFLY_INTERPRETER", {""}},
+    {"DAYFLY_CAPSULE", {""}},
+    {"DAYFLY_OUTPUT", {"json", "text", "stream", "stream-http"}},
+    {"DAYFLY_SPARE", {"auto", "on", "early", "late", "off"}},
+    {"DAYFLY_FREEZE", {"auto", "on", "off"}},
+    {"DAYFLY_CREDENTIALS", {"on", "off"}},
+    {"DAYFLY_SCRATCH", {"on", "off"}},
+    {"DAYFLY_TRACE", {"on", "off"}},
+    {"DAYFLY_PEAK", {"on", "off"}},
+    {"DAYFLY_RESIDUE", {"off", "report", "sweep"}},
+    {"DAYFLY_BILL", {"0", "1", "emf"}},
+    {"DAYFLY_ISOLATION", {"normal", "strict"}},
+    {"DAYFLY_PRELOAD", {"handler", "interpreter"}},
+};
+
 static bool fits(const char *pair)
 {
-    static const char *const free_texts[] = {"DAYFLY_BRIDGE", "DAYFLY_FLAGS",
-                                             "DAYFLY_INTERPRETER", NULL};
     static const char *const told[] = {
         "DAYFLY_REQUEST_ID",       "DAYFLY_DEADLINE_MS",
         "DAYFLY_FUNCTION_ARN",     "DAYFLY_CLIENT_CONTEXT",
         "DAYFLY_COGNITO_IDENTITY", "DAYFLY_TENANT_ID",
         "DAYFLY_WRAPPED",          NULL};
-    static const char *const outputs[] = {"json", "text", "stream",
-                                          "stream-http", NULL};
-    static const char *const spares[] = {"auto", "on",  "early",
-                                         "late", "off", NULL};
-    static const char *const switches[] = {"on", "off", NULL};
-    static const char *const freezes[] = {"auto", "on", "off", NULL};
-    static const char *const isolations[] = {"normal", "strict", NULL};
-    static const char *const preloads[] = {"handler", "interpreter", NULL};
     char name[64];
     size_t size = strcspn(pair, "=");
     const char *value = pair[size] ? pair + size + 1 : "";
@@ -78,26 +90,17 @@ static bool fits(const char *pair)
         return false;
     if (is_one_of(name, told))
         return true;
-    if (!strcmp(name, "DAYFLY_OUTPUT"))
-        return is_one_of(value, outputs);
-    if (!strcmp(name, "DAYFLY_SPARE"))
-        return is_one_of(value, spares);
-    if (!strcmp(name, "DAYFLY_FREEZE"))
-        return is_one_of(value, freezes);
-    if (!strcmp(name, "DAYFLY_CREDENTIALS") || !strcmp(name, "DAYFLY_TRACE") ||
-        !strcmp(name, "DAYFLY_PEAK"))
-        return is_one_of(value, switches);
-    if (!strcmp(name, "DAYFLY_ISOLATION"))
-        return is_one_of(value, isolations);
-    if (!strcmp(name, "DAYFLY_PRELOAD"))
-        return is_one_of(value, preloads);
+    for (size_t i = 0; i < COUNT(knowns); i++)
+        if (!strcmp(name, knowns[i].name))
+            return *knowns[i].words[0] ? is_one_of(value, knowns[i].words)
+                                       : *value;
     if (!strcmp(name, "DAYFLY_TIMEOUT"))
         return number_fits(value, 900);
     if (!strcmp(name, "DAYFLY_REUSE"))
         return number_fits(value, 1000000);
     if (!strcmp(name, "DAYFLY_SPARES"))
         return number_fits(value, 1000);
-    return is_one_of(name, free_texts) && *value;
+    return false;
 }
 
 /* The C library finds the first of a name. */

@@ -211,7 +211,7 @@ def test_it_is_small_and_quick(bootstrap, tmp_path):
     print(f"RSS {rss} KiB, first next {min(times):.2f} / {quick:.2f} ms "
           f"(best / quartile), {bootstrap.stat().st_size} bytes")
     assert rss <= 2048
-    assert min(times) <= 2
+    assert min(times) <= 5  # 11 with shared libraries
 
 
 def test_it_lives_with_little_address_space(bootstrap, tmp_path):
