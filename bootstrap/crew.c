@@ -1,6 +1,7 @@
 #include "bootstrap/crew.h"
 
 #include "bootstrap/base/clock.h"
+#include "bootstrap/sweep.h"
 
 /* A handler that is done by then is not disturbed by its successor. */
 enum { EARLY_MS = 2 };
@@ -261,6 +262,15 @@ void crew_rest(struct crew *c)
         slot_stop(&c->now->slot);
 }
 
+/* Who became our child though no process of ours has left it. */
+static void sweep_strangers(int64_t until)
+{
+    struct toll toll = {0};
+
+    while (!sweep(NULL, 0, &toll) && clock_mono_ms() < until)
+        (void)poll(NULL, 0, 1);
+}
+
 void crew_leave(struct crew *c, int64_t most_ms)
 {
     int64_t until = clock_mono_ms() + most_ms;
@@ -277,4 +287,5 @@ void crew_leave(struct crew *c, int64_t most_ms)
         (void)poll(w.fds, w.count, w.timeout_ms);
         crew_turn(c, &w);
     }
+    sweep_strangers(until);
 }
