@@ -262,15 +262,6 @@ void crew_rest(struct crew *c)
         slot_stop(&c->now->slot);
 }
 
-/* Who became our child though no process of ours has left it. */
-static void sweep_strangers(int64_t until)
-{
-    struct toll toll = {0};
-
-    while (!sweep(NULL, 0, &toll) && clock_mono_ms() < until)
-        (void)poll(NULL, 0, 1);
-}
-
 void crew_leave(struct crew *c, int64_t most_ms)
 {
     int64_t until = clock_mono_ms() + most_ms;
@@ -287,5 +278,6 @@ void crew_leave(struct crew *c, int64_t most_ms)
         (void)poll(w.fds, w.count, w.timeout_ms);
         crew_turn(c, &w);
     }
-    sweep_strangers(until);
+    /* Who became our child though no process of ours has left it. */
+    sweep_out(until);
 }

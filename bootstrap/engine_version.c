@@ -12,7 +12,7 @@
 #include "bootstrap/spawn.h"
 #include "bootstrap/sweep.h"
 
-enum { MOST_MS = 5000, SAID_MOST = 200 };
+enum { MOST_MS = 5000, LAST_MS = 100, SAID_MOST = 200 };
 
 static void listen_to(int fd, char said[SAID_MOST + 1])
 {
@@ -66,7 +66,6 @@ bool engine_says(const char *file, char line[ENGINE_SAYS_SIZE], struct fault *f)
     AUTO(int, fd_close) pidfd = -1;
     AUTO(int, fd_close) nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
     pid_t pid;
-    struct toll toll = {0};
 
     if (nothing < 0 || !fd_pipe(&ear, &mouth, f))
         return fault_at(f, "cannot ask %s for its version", file);
@@ -76,8 +75,7 @@ bool engine_says(const char *file, char line[ENGINE_SAYS_SIZE], struct fault *f)
     fd_close(&mouth);
     listen_to(ear, said);
     /* No event has come yet: whoever there is is this one. */
-    for (int i = 0; i < 100 && !sweep(NULL, 0, &toll); i++)
-        (void)poll(NULL, 0, 1);
+    sweep_out(clock_mono_ms() + LAST_MS);
     take_line(said, line);
     return true;
 }

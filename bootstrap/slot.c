@@ -3,8 +3,8 @@
 #include "bootstrap/base/clock.h"
 #include "bootstrap/base/fd.h"
 #include "bootstrap/invocation.h"
+#include "bootstrap/reap.h"
 #include "bootstrap/remains.h"
-#include "bootstrap/sweep.h"
 
 enum {
     SWEEP_AGAIN_MS = 1,
@@ -164,7 +164,7 @@ static void leader_died(struct slot *s)
     struct rusage usage = {0};
 
     (void)kill(-s->pid, SIGKILL);
-    s->traced = !sweep_reap(s->pidfd, &info, &usage);
+    s->traced = !reap(P_PIDFD, (id_t)s->pidfd, &info, &usage);
     if (s->traced) {
         (void)clear_remains(s);
         return;

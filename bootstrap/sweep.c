@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
@@ -9,7 +10,9 @@
 #include <unistd.h>
 
 #include "bootstrap/base/buf.h"
+#include "bootstrap/base/clock.h"
 #include "bootstrap/base/fd.h"
+#include "bootstrap/reap.h"
 
 enum { CHILDREN_MOST_BYTES = 1024 * 1024, ROUNDS = 4 };
 
@@ -40,26 +43,12 @@ static bool read_children(struct buf *list)
     }
 }
 
-/* The system call itself: the library's waitid gives no account. */
-static bool wait_for(idtype_t kind, id_t id, siginfo_t *info,
-                     struct rusage *usage)
-{
-    info->si_pid = 0;
-    return syscall(SYS_waitid, kind, id, info, WEXITED | WNOHANG, usage) == 0 &&
-           info->si_pid != 0;
-}
-
-bool sweep_reap(int pidfd, siginfo_t *info, struct rusage *usage)
-{
-    return wait_for(P_PIDFD, (id_t)pidfd, info, usage);
-}
-
-static bool reap(pid_t pid, struct toll *toll)
+static bool take_toll(pid_t pid, struct toll *toll)
 {
     siginfo_t info = {0};
     struct rusage usage = {0};
 
-    if (!wait_for(P_PID, (id_t)pid, &info, &usage))
+    if (!reap(P_PID, (id_t)pid, &info, &usage))
         return false;
     if (info.si_code == CLD_KILLED && info.si_status == SIGKILL)
         toll->killed++;
@@ -106,10 +95,10 @@ static bool round_of(struct buf *list, const pid_t *spared, size_t count,
             continue;
         /* Its own children, if any, are ours only now: look again. */
         clean = false;
-        if (!reap(pid, toll)) {
+        if (!take_toll(pid, toll)) {
             toll_name(toll, pid);
             kill_all_of(pid, spared, count);
-            (void)reap(pid, toll);
+            (void)take_toll(pid, toll);
         }
     }
     return clean;
@@ -124,4 +113,12 @@ bool sweep(const pid_t *spared, size_t count, struct toll *toll)
         if (round_of(&list, spared, count, toll))
             return true;
     return false;
+}
+
+void sweep_out(int64_t until_ms)
+{
+    struct toll toll = {0};
+
+    while (!sweep(NULL, 0, &toll) && clock_mono_ms() < until_ms)
+        (void)poll(NULL, 0, 1);
 }

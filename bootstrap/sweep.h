@@ -5,11 +5,10 @@
 #ifndef DAYFLY_SWEEP_H
 #define DAYFLY_SWEEP_H
 
-#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
+#include <stdint.h>
+#include <sys/types.h>
 
 #include "bootstrap/base/fault.h"
 #include "bootstrap/toll.h"
@@ -21,7 +20,7 @@ bool sweep_adopt(struct fault *f) MUST_CHECK;
  * when none is left. They are added to *toll. */
 bool sweep(const pid_t *spared, size_t count, struct toll *toll) MUST_CHECK;
 
-/* False: the child lives, or is dead, but who traces it has not seen that. */
-bool sweep_reap(int pidfd, siginfo_t *info, struct rusage *usage) MUST_CHECK;
+/* The same of all, until that time (clock_mono_ms) at the most. */
+void sweep_out(int64_t until_ms);
 
 #endif
