@@ -41,7 +41,7 @@ static void log_report(struct lane *l, struct call *c, const struct outcome *o,
         lane_log(l, c, line.data, line.size);
 }
 
-static void tell(struct call *c, struct outcome *o)
+void lane_tell(struct call *c, struct outcome *o)
 {
     if (c->listener)
         c->audience->end(c, o);
@@ -58,7 +58,7 @@ static void conclude(struct lane *l, struct call *c, struct outcome *o,
                      int64_t duration_us)
 {
     log_report(l, c, o, duration_us);
-    tell(c, o);
+    lane_tell(c, o);
     call_release(c);
 }
 
@@ -108,7 +108,7 @@ void lane_conclude(struct lane *l, struct call *c, struct outcome *o,
                    int64_t duration_us)
 {
     if (!hears_last(c))
-        tell(c, o);
+        lane_tell(c, o);
     if (!o->peak_follows || !put_off(l, c, o, duration_us))
         conclude(l, c, o, duration_us);
 }

@@ -36,9 +36,7 @@ static void lose(struct lane *l, struct call *c)
     outcome_say(&o, "ResourceNotFoundException", text);
     o.not_found = true;
     lane_log(l, c, text, strlen(text));
-    if (c->listener)
-        c->audience->end(c, &o);
-    c->listener = NULL;
+    lane_tell(c, &o);
     call_release(c);
     buf_free(&o.body);
 }

@@ -28,6 +28,8 @@ void lane_set_state(struct lane *l, enum runtime_state state);
 /* Starts the bootstrap. False: the failure is noted. */
 bool lane_start(struct lane *l);
 
+/* The caller, unless it has left, is told how its call ended. */
+void lane_tell(struct call *c, struct outcome *o);
 /* The call is over, after so long: its caller is told, and the log; whoever
  * asked for the log after that. Takes a hold on the call over, and may take the
  * outcome's body. When the peak memory follows, the log waits for it. */

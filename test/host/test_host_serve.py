@@ -153,20 +153,26 @@ def test_names_that_are_none_twins_and_nothing_at_all_are_told(tmp_path):
     assert "serve the one it is in" in refused(tmp_path / "index.js")
 
 
+def third_line(folder):
+    """Of the greeting where one function is served: what comes after it."""
+    p = subprocess.Popen([DAYFLY, "serve", "--listen=127.0.0.1:0"],
+                         cwd=folder, stdout=subprocess.PIPE)
+    lines = [p.stdout.readline().decode() for _ in range(3)]
+    p.terminate()
+    assert p.wait(5) == 0
+    p.stdout.close()
+    return lines[2]
+
+
 def test_folders_that_are_passed_over_are_named(tmp_path):
     make_function(tmp_path / "one")
     for name in ("node_modules", ".git", "none"):
         (tmp_path / name).mkdir()
     for number in range(200):
         (tmp_path / f"more{number}").mkdir()
-    p = subprocess.Popen([DAYFLY, "serve", "--listen=127.0.0.1:0"],
-                         cwd=tmp_path, stdout=subprocess.PIPE)
-    lines = [p.stdout.readline().decode() for _ in range(3)]
-    p.terminate()
-    assert p.wait(5) == 0
-    p.stdout.close()
-    assert lines[2].startswith("Passed over, for no function is in them: ")
-    names = lines[2].split(": ")[1].strip().split(", ")
+    line = third_line(tmp_path)
+    assert line.startswith("Passed over, for no function is in them: ")
+    names = line.split(": ")[1].strip().split(", ")
     assert 40 < len(names) < 100 and names[-1] == "..."
     assert set(names[:-1]) <= {"none"} | {f"more{n}" for n in range(200)}
 
@@ -189,14 +195,8 @@ def test_a_function_that_is_passed_over_by_its_name_is_told(tmp_path):
     for name in ("one", "build"):
         make_function(tmp_path / name)
         (tmp_path / name / "dayfly.json").unlink()
-    p = subprocess.Popen([DAYFLY, "serve", "--listen=127.0.0.1:0"],
-                         cwd=tmp_path, stdout=subprocess.PIPE)
-    lines = [p.stdout.readline().decode() for _ in range(3)]
-    p.terminate()
-    assert p.wait(5) == 0
-    p.stdout.close()
-    assert lines[2] == ("Passed over, for no function is in them: "
-                        "build (needs a dayfly.json)\n")
+    assert third_line(tmp_path) == ("Passed over, for no function is in them: "
+                                    "build (needs a dayfly.json)\n")
 
 
 def test_the_same_folder_named_twice_is_served_once(tmp_path, serve):
