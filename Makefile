@@ -37,10 +37,10 @@ LINKING := -pie -Wl,-z,relro,-z,now,-z,noexecstack
 COMPILE = $(CC) $(STANDARD) $(WARNINGS) $(HARDENING) $(CFLAGS)
 LINK = $(CC) $(HARDENING) $(CFLAGS) $(LINKING) $(LDFLAGS)
 
-BASE := $(wildcard bootstrap/base/*.c)
-BOOTSTRAP := $(wildcard bootstrap/*.c)
-HOST := $(wildcard host/*.c)
-UNIT := $(wildcard test/unit/*.c)
+COMMON := $(wildcard common/*.c common/*/*.c)
+BOOTSTRAP := $(wildcard bootstrap/*.c bootstrap/*/*.c)
+HOST := $(wildcard host/*.c host/*/*.c)
+UNIT := $(filter-out test/unit/support/%,$(wildcard test/unit/*/*.c test/unit/*/*/*.c))
 UNIT_SUPPORT := $(wildcard test/unit/support/*.c)
 objects = $(patsubst %.c,$(O)/obj/%.o,$(1))
 # All of a folder but its main(), for the unit tests.
@@ -92,16 +92,16 @@ all: build ## everything that is built
 
 build: $(O)/bootstrap $(O)/dayfly $(if $(wildcard $(B)/bin/qjs),$(QJS_BRIDGE)) ## build/bootstrap and build/dayfly (SAN=1: with sanitizers, in build/san)
 
-$(O)/bootstrap: $(call objects,$(BOOTSTRAP) $(BASE))
+$(O)/bootstrap: $(call objects,$(BOOTSTRAP) $(COMMON))
 	$(LINK) -o $@ $^ $(BOOTSTRAP_LIBS)
 
 # What `make bench` holds the bootstrap against: all of it but two rooms.
 $(B)/bench/without: $(call objects,test/bench/without.c $(filter-out \
-		%/sweep.c %/tamper.c,$(BOOTSTRAP)) $(BASE))
+		%/descendants.c %/self_check.c,$(BOOTSTRAP)) $(COMMON))
 	@mkdir -p $(@D)
 	$(LINK) -o $@ $^ $(BOOTSTRAP_LIBS)
 
-$(O)/dayfly: $(call objects,$(HOST) $(BASE))
+$(O)/dayfly: $(call objects,$(HOST) $(COMMON))
 	$(LINK) -o $@ $^ $(HOST_LIBS)
 
 # What objects are made by, in a file as old as that: $(call as_told,COMMAND)
@@ -115,18 +115,18 @@ $(O)/obj/%.o: %.c $(O)/obj/command
 	@mkdir -p $(@D)
 	$(COMPILE) -MMD -MP -c -o $@ $<
 
-$(O)/unit/base_%: $(O)/obj/test/unit/base_%.o \
-		$(call objects,$(UNIT_SUPPORT) $(BASE))
+$(O)/unit/common/%: $(O)/obj/test/unit/common/%.o \
+		$(call objects,$(UNIT_SUPPORT) $(COMMON))
 	@mkdir -p $(@D)
 	$(LINK) -o $@ $^ -ljansson $(UNIT_LIBS)
 
-$(O)/unit/bootstrap_%: $(O)/obj/test/unit/bootstrap_%.o \
-		$(call objects,$(UNIT_SUPPORT) $(BASE)) $(call rooms,$(BOOTSTRAP))
+$(O)/unit/bootstrap/%: $(O)/obj/test/unit/bootstrap/%.o \
+		$(call objects,$(UNIT_SUPPORT) $(COMMON)) $(call rooms,$(BOOTSTRAP))
 	@mkdir -p $(@D)
 	$(LINK) -o $@ $^ $(BOOTSTRAP_LIBS) $(UNIT_LIBS)
 
-$(O)/unit/host_%: $(O)/obj/test/unit/host_%.o \
-		$(call objects,$(UNIT_SUPPORT) $(BASE)) $(call rooms,$(HOST))
+$(O)/unit/host/%: $(O)/obj/test/unit/host/%.o \
+		$(call objects,$(UNIT_SUPPORT) $(COMMON)) $(call rooms,$(HOST))
 	@mkdir -p $(@D)
 	$(LINK) -o $@ $^ $(HOST_LIBS) $(UNIT_LIBS)
 
@@ -148,12 +148,12 @@ $(B)/fuzz/obj/%.o: %.c $(B)/fuzz/obj/command
 
 $(filter $(B)/fuzz/host_%,$(FUZZ_TARGETS)): \
 		$(B)/fuzz/%: $(B)/fuzz/obj/test/fuzz/%.o \
-		$(call fuzz_objects,$(HOST) $(BASE))
+		$(call fuzz_objects,$(HOST) $(COMMON))
 	clang $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $^ $(HOST_LIBS)
 
 $(filter-out $(B)/fuzz/host_%,$(FUZZ_TARGETS)): \
 		$(B)/fuzz/%: $(B)/fuzz/obj/test/fuzz/%.o \
-		$(call fuzz_objects,$(BOOTSTRAP) $(BASE))
+		$(call fuzz_objects,$(BOOTSTRAP) $(COMMON))
 	clang $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $^ $(BOOTSTRAP_LIBS)
 
 fuzz: $(FUZZ_TARGETS) ## replay test/fuzz/corpus, then fuzz every parser for FUZZ_SECONDS (2) each

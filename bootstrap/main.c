@@ -5,17 +5,17 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "bootstrap/base/fd.h"
-#include "bootstrap/confine.h"
-#include "bootstrap/lane.h"
-#include "bootstrap/lanes.h"
+#include "common/fd.h"
+#include "bootstrap/policy/sandbox_policy.h"
+#include "bootstrap/runtime_loop.h"
+#include "bootstrap/worker/supervisor.h"
 #include "bootstrap/options.h"
-#include "bootstrap/result.h"
-#include "bootstrap/settle.h"
-#include "bootstrap/source_api.h"
-#include "bootstrap/source_once.h"
-#include "bootstrap/tamper.h"
-#include "bootstrap/wrapper.h"
+#include "bootstrap/response/response_builder.h"
+#include "bootstrap/os/self_init.h"
+#include "bootstrap/runtime_api/runtime_api_source.h"
+#include "bootstrap/runtime_api/stdin_source.h"
+#include "bootstrap/os/self_check.h"
+#include "bootstrap/config/exec_wrapper.h"
 
 enum { EXIT_GOOD = 0, EXIT_BAD = 1, EXIT_USAGE = 2, LAST_WORDS_MS = 200 };
 

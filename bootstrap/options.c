@@ -3,12 +3,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bootstrap/base/version.h"
-#include "bootstrap/handler.h"
-#include "bootstrap/manifest.h"
-#include "bootstrap/sealed.h"
-#include "bootstrap/settings.h"
-#include "bootstrap/tiers.h"
+#include "common/version.h"
+#include "bootstrap/launch/handler.h"
+#include "bootstrap/config/manifest.h"
+#include "bootstrap/policy/sealed_program.h"
+#include "bootstrap/config/settings.h"
+#include "bootstrap/policy/sandbox_features.h"
 
 static const char usage[] =
     "usage: bootstrap [HANDLER]          serve the Lambda Runtime API at\n"

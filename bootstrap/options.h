@@ -1,11 +1,11 @@
 /* options.h - the words of our own command line, and the questions among them
  * that are answered without a function. */
-#ifndef DAYFLY_OPTIONS_H
-#define DAYFLY_OPTIONS_H
+#ifndef DAYFLY_BOOTSTRAP_OPTIONS_H
+#define DAYFLY_BOOTSTRAP_OPTIONS_H
 
 #include <stdbool.h>
 
-#include "bootstrap/base/fault.h"
+#include "common/error.h"
 
 struct options {
     bool once;

@@ -1,5 +1,5 @@
 /* dayfly - Lambda functions on one's own machine. */
-#include "host/commands.h"
+#include "host/cli/cli_util.h"
 
 #include <stdbool.h>
 #include <stdio.h>

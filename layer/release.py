@@ -22,7 +22,7 @@ PARTS = {"runtime": ["curl", "jansson", "musl"], "qjs": ["qjs", "glibc"]}
 
 
 def version():
-    text = (ROOT / "bootstrap/base/version.h").read_text()
+    text = (ROOT / "common/version.h").read_text()
     return re.search(r'DAYFLY_VERSION "(.*)"', text).group(1)
 
 

@@ -26,7 +26,8 @@ os.environ["PATH"] = f"{ROOT}/build/bin:{os.environ['PATH']}"
 def newest(path):
     """The static bootstrap, when it has been built of what is there now."""
     static = ROOT / "build" / "static" / os.uname().machine / "bootstrap"
-    sources = (ROOT / "bootstrap").glob("**/*.[ch]")
+    sources = [source for folder in ("common", "bootstrap")
+               for source in (ROOT / folder).glob("**/*.[ch]")]
     if static.exists() and static.stat().st_mtime >= max(
             source.stat().st_mtime for source in sources):
         return static

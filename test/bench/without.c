@@ -1,7 +1,7 @@
 /* without.c - the bootstrap without its sweep and its tamper check, which no
  * setting switches off: what cost.py holds the whole one against. */
-#include "bootstrap/sweep.h"
-#include "bootstrap/tamper.h"
+#include "bootstrap/os/descendants.h"
+#include "bootstrap/os/self_check.h"
 
 bool sweep_adopt(struct fault *f)
 {

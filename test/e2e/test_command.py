@@ -31,7 +31,7 @@ def test_the_readme_has_the_settings_as_told():
 
 
 def test_every_setting_read_is_in_the_table():
-    source = (ROOT / "bootstrap/settings_table.c").read_text()
+    source = (ROOT / "bootstrap/config/settings_table.c").read_text()
     told = run("--settings").stdout.decode()
     named = re.findall(r'\.name = "(DAYFLY_\w+)",(?! \.kind = KIND_INHERIT)',
                        source)

@@ -4,7 +4,7 @@
  * Input: the text. */
 #include <string.h>
 
-#include "host/function_name.h"
+#include "host/functions/function_name.h"
 #include "test/fuzz/support/fuzz.h"
 
 #define WORD "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"

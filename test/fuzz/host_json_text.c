@@ -6,8 +6,8 @@
 #include <jansson.h>
 #include <string.h>
 
-#include "bootstrap/base/utf8.h"
-#include "host/json_text.h"
+#include "common/utf8.h"
+#include "host/base/json_text.h"
 #include "test/fuzz/support/fuzz.h"
 
 /* jansson passes over a NUL that follows a number. It makes values, so it

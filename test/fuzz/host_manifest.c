@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bootstrap/base/buf.h"
-#include "host/manifest.h"
+#include "common/buf.h"
+#include "host/functions/manifest.h"
 #include "test/fuzz/support/fuzz.h"
 
 static void check_words(const char *word)

@@ -6,9 +6,9 @@
 #include <jansson.h>
 #include <string.h>
 
-#include "bootstrap/base/base64.h"
-#include "host/json_text.h"
-#include "host/url_event.h"
+#include "common/base64.h"
+#include "host/base/json_text.h"
+#include "host/urls/url_event.h"
 #include "test/fuzz/support/fuzz.h"
 
 enum { OUT_MOST = 4 * 1024 * 1024, PAIRS_MOST = 16 };

@@ -105,7 +105,7 @@ def test_compose_has_three_functions_on_loopback():
 
 
 def test_the_version_is_one():
-    version = re.search(r'VERSION "(.*)"', (ROOT / "bootstrap/base/version.h")
+    version = re.search(r'VERSION "(.*)"', (ROOT / "common/version.h")
                         .read_text()).group(1)
     for path in ("docker/knative.yaml", "docker/kubernetes.yaml"):
         tags = re.findall(r"/dayfly\S*:(\S+)$", (ROOT / path).read_text(), re.M)

@@ -5,7 +5,7 @@ import subprocess
 import pytest
 from parts import ROOT, clean_env
 
-ONE = "obj/bootstrap/base/utf8.o"
+ONE = "obj/common/utf8.o"
 
 
 @pytest.fixture

@@ -62,7 +62,7 @@ def test_it_is_the_same_wherever_it_is_made(bootstrap, tmp_path):
     """Libraries too: only what was fetched is taken along."""
     files = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard",
-         "Makefile", "bootstrap", "layer/static", "test/deps", "test/deps.txt"],
+         "Makefile", "common", "bootstrap", "layer/static", "test/deps", "test/deps.txt"],
         cwd=ROOT, check=True, capture_output=True).stdout.decode()
     for name in files.strip("\0").split("\0"):
         to = tmp_path / "elsewhere" / name

@@ -9,9 +9,9 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "bootstrap/base/base.h"
-#include "bootstrap/base/buf.h"
-#include "bootstrap/frames.h"
+#include "common/compiler.h"
+#include "common/buf.h"
+#include "bootstrap/process/frame_parser.h"
 
 #define NONCE "0123456789abcdef0123456789abcdef"
 #define RS "\x1e"

@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "bootstrap/invocation.h"
+#include "bootstrap/event/invocation.h"
 
 static int begin(void **state)
 {

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "bootstrap/base/fd.h"
+#include "common/fd.h"
 
 void paper_open(struct paper *p)
 {

@@ -2,8 +2,8 @@
 #ifndef DAYFLY_TEST_PAPER_H
 #define DAYFLY_TEST_PAPER_H
 
-#include "bootstrap/base/buf.h"
-#include "bootstrap/base/log.h"
+#include "common/buf.h"
+#include "common/log.h"
 
 struct paper {
     struct log log;

@@ -10,7 +10,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "bootstrap/result.h"
+#include "bootstrap/response/response_builder.h"
 
 struct stage {
     struct answer answer;

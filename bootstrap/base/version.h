@@ -1,7 +1,0 @@
-/* version.h - the one place that knows it. */
-#ifndef DAYFLY_VERSION_H
-#define DAYFLY_VERSION_H
-
-#define DAYFLY_VERSION "0.1.0"
-
-#endif

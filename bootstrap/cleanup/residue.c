@@ -1,0 +1,68 @@
+#include "bootstrap/cleanup/residue.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "bootstrap/os/user_processes.h"
+#include "common/clock.h"
+#include "bootstrap/cleanup/residue_files.h"
+
+enum { MOST_US = 50 * 1000 };
+
+void residue_begin(struct residue *r, const struct settings *s, uid_t uid)
+{
+    r->use = s->residue;
+    if (r->use == RESIDUE_OFF)
+        return;
+    r->uid = uid;
+    r->tmpdir = s->tmpdir;
+    left_ipc_note(&r->before, uid);
+    r->born_us = clock_stamp_us();
+}
+
+static void find(const struct residue *r, bool remove, struct leftovers *found)
+{
+    static const char *const folders[] = {"/tmp", "/var/tmp", "/dev/shm"};
+    const struct left_files files = {.uid = r->uid,
+                                     .since_us = r->born_us,
+                                     .until_us = clock_mono_us() + MOST_US,
+                                     .remove = remove,
+                                     .found = found};
+    bool known = false;
+
+    *found = (struct leftovers){.looked = true};
+    left_ipc_find(&r->before, r->uid, remove, found);
+    for (size_t i = 0; i < COUNT(folders); i++) {
+        known = known || !strcmp(folders[i], r->tmpdir);
+        left_files_in(&files, folders[i]);
+    }
+    if (!known)
+        left_files_in(&files, r->tmpdir);
+}
+
+static void say(const struct leftovers *found, const char *who, struct log *log)
+{
+    log_say(log, LEVEL_WARN,
+            "dayfly: the handler left %zu thing%s behind, removed %zu: "
+            "%s%s%s%s",
+            found->found, found->found == 1 ? "" : "s", found->removed,
+            found->names, *who ? " (kept: this user also runs " : "", who,
+            *who ? ")" : "");
+}
+
+void residue_clear(struct residue *r, struct leftovers *found, struct log *log)
+{
+    char who[128] = "";
+
+    if (!r || r->use == RESIDUE_OFF)
+        return;
+    find(r, false, found);
+    if (found->found > 0 && r->use == RESIDUE_SWEEP &&
+        alone(r->uid, who, sizeof who)) {
+        *who = '\0';
+        find(r, true, found);
+    }
+    if (found->found > 0)
+        say(found, who, log);
+    r->use = RESIDUE_OFF;
+}

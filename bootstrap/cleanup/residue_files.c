@@ -1,0 +1,137 @@
+#include "bootstrap/cleanup/residue_files.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "common/clock.h"
+#include "common/fd.h"
+#include "bootstrap/os/remove_tree.h"
+#include "bootstrap/cleanup/scratch_dir.h"
+
+enum { DEPTH_MOST = 8 };
+
+/* linux/stat.h, which not every C library has. */
+enum { WANTED = 0x8ff, BIRTH_KNOWN = 0x800 };
+
+struct moment {
+    int64_t seconds;
+    uint32_t nanos;
+    int32_t nothing;
+};
+
+struct entry {
+    uint32_t mask;
+    uint32_t block;
+    uint64_t attributes;
+    uint32_t links;
+    uint32_t uid;
+    uint32_t gid;
+    uint16_t mode;
+    uint16_t nothing;
+    uint64_t inode;
+    uint64_t size;
+    uint64_t blocks;
+    uint64_t attributes_known;
+    struct moment read;
+    struct moment born;
+    struct moment changed;
+    struct moment written;
+    uint32_t of_major;
+    uint32_t of_minor;
+    uint32_t device_major;
+    uint32_t device_minor;
+    uint64_t spare[14];
+};
+
+static bool look_at(int at, const char *name, struct entry *e)
+{
+    return syscall(SYS_statx, at, name,
+                   AT_SYMLINK_NOFOLLOW | (*name ? 0 : AT_EMPTY_PATH), WANTED,
+                   e) == 0;
+}
+
+static bool is_new(const struct left_files *l, const struct entry *e)
+{
+    return e->uid == l->uid && e->mask & BIRTH_KNOWN &&
+           e->born.seconds * 1000000 + e->born.nanos / 1000 >= l->since_us;
+}
+
+static bool take_away(const struct left_files *l, int at, const char *name,
+                      const struct entry *e)
+{
+    struct fault why = FAULT_NONE;
+
+    if (!S_ISDIR(e->mode))
+        return unlinkat(at, name, 0) == 0;
+    return removal(at, name, l->until_us, &why) == REMOVED;
+}
+
+static void found(const struct left_files *l, int at, const char *path,
+                  const char *name, const struct entry *e)
+{
+    leftovers_add(l->found, "%s/%s", path, name);
+    if (l->remove && take_away(l, at, name, e))
+        l->found->removed++;
+}
+
+static bool is_dots(const char *name)
+{
+    return !strcmp(name, ".") || !strcmp(name, "..");
+}
+
+/* Older, and it may hold what is new. */
+static bool may_hold(const struct left_files *l, const struct entry *above,
+                     const struct entry *e)
+{
+    return S_ISDIR(e->mode) && (e->uid == l->uid || e->mode & S_IWOTH) &&
+           e->device_major == above->device_major &&
+           e->device_minor == above->device_minor;
+}
+
+/* Takes the descriptor. */
+static void walk(const struct left_files *l, int fd, const char *path,
+                 int depth)
+{
+    struct entry self = {0};
+    DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+
+    if (!dir || !look_at(fd, "", &self)) {
+        if (dir)
+            (void)closedir(dir);
+        else
+            fd_close(&fd);
+        return;
+    }
+    for (struct dirent *d = readdir(dir); d; d = readdir(dir)) {
+        struct entry e = {0};
+        char within[PATH_MAX];
+        if (clock_mono_us() > l->until_us) {
+            l->found->in_part = true;
+            break;
+        }
+        if (is_dots(d->d_name) || !look_at(fd, d->d_name, &e) ||
+            scratch_is_held(fd, d->d_name))
+            continue;
+        if (is_new(l, &e))
+            found(l, fd, path, d->d_name, &e);
+        else if (depth < DEPTH_MOST && may_hold(l, &self, &e) &&
+                 snprintf(within, sizeof within, "%s/%s", path, d->d_name) <
+                     PATH_MAX)
+            walk(l,
+                 openat(fd, d->d_name,
+                        O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC),
+                 within, depth + 1);
+    }
+    (void)closedir(dir);
+}
+
+void left_files_in(const struct left_files *l, const char *folder)
+{
+    walk(l, open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), folder, 0);
+}

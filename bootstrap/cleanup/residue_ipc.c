@@ -1,0 +1,159 @@
+#include "bootstrap/cleanup/residue_ipc.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ipc.h>
+#include <sys/msg.h>
+#include <sys/sem.h>
+#include <sys/shm.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* linux/keyctl.h, which not every C library has. */
+enum { RING_OF_SESSION = -3, RING_OF_USER = -4 };
+enum { KEYCTL_UNLINK = 9, KEYCTL_READ = 11, KEYCTL_DESCRIBE = 6 };
+
+static int remove_memory(int id)
+{
+    return shmctl(id, IPC_RMID, NULL);
+}
+
+static int remove_queue(int id)
+{
+    return msgctl(id, IPC_RMID, NULL);
+}
+
+static int remove_semaphores(int id)
+{
+    return semctl(id, 0, IPC_RMID);
+}
+
+/* Where each stands: key, number and, in this column from 0 on, the user. */
+static const struct kind {
+    const char *name;
+    const char *table; /* NULL: a keyring */
+    int user_column;
+    int ring;
+    int (*remove)(int id);
+} kinds[LEFT_IPC_KINDS] = {
+    {"shm", "/proc/sysvipc/shm", 7, 0, remove_memory},
+    {"msg", "/proc/sysvipc/msg", 7, 0, remove_queue},
+    {"sem", "/proc/sysvipc/sem", 4, 0, remove_semaphores},
+    {"key", NULL, 0, RING_OF_USER, NULL},
+    {"key", NULL, 0, RING_OF_SESSION, NULL},
+};
+
+static void note(struct left_ids *to, int id)
+{
+    if (to->count < LEFT_IPC_MOST)
+        to->ids[to->count++] = id;
+    else
+        to->all = false;
+}
+
+/* The n-th number of a line, from 0 on. */
+static bool column(const char *line, int n, long *value)
+{
+    static const char blanks[] = " \t";
+    char *end;
+
+    while (n-- > 0) {
+        line += strspn(line, blanks);
+        line += strcspn(line, blanks);
+    }
+    *value = strtol(line, &end, 10);
+    return end > line;
+}
+
+static void list_table(const struct kind *k, uid_t uid, struct left_ids *to)
+{
+    FILE *file = fopen(k->table, "re");
+    char line[512];
+    long id;
+    long user;
+
+    while (file && fgets(line, sizeof line, file))
+        if (column(line, k->user_column, &user) && column(line, 1, &id) &&
+            (uid_t)user == uid)
+            note(to, (int)id);
+    if (file)
+        (void)fclose(file);
+}
+
+static void list_ring(const struct kind *k, struct left_ids *to)
+{
+    int32_t keys[LEFT_IPC_MOST];
+    long size = syscall(SYS_keyctl, KEYCTL_READ, k->ring, keys, sizeof keys);
+
+    for (size_t i = 0; size > 0 && i < (size_t)size / sizeof *keys; i++)
+        if (i < LEFT_IPC_MOST)
+            note(to, keys[i]);
+        else
+            to->all = false;
+}
+
+static void list(const struct kind *k, uid_t uid, struct left_ids *to)
+{
+    to->count = 0;
+    to->all = true;
+    if (k->table)
+        list_table(k, uid, to);
+    /* Another user's keyring is not ours to see. */
+    else if (uid == geteuid())
+        list_ring(k, to);
+}
+
+static bool has(const struct left_ids *in, int id)
+{
+    for (size_t i = 0; i < in->count; i++)
+        if (in->ids[i] == id)
+            return true;
+    return false;
+}
+
+/* "user;0;0;3f010000;name": its kind and name. */
+static void tell_key(struct leftovers *found, int id)
+{
+    char text[160] = "";
+    long size = syscall(SYS_keyctl, KEYCTL_DESCRIBE, id, text, sizeof text - 1);
+    const char *name = size > 0 ? strrchr(text, ';') : NULL;
+
+    leftovers_add(found, "key %s", name ? name + 1 : "without a name");
+}
+
+static bool take_away(const struct kind *k, int id)
+{
+    if (k->remove)
+        return k->remove(id) == 0;
+    return syscall(SYS_keyctl, KEYCTL_UNLINK, id, k->ring) == 0;
+}
+
+void left_ipc_note(struct left_ipc *before, uid_t uid)
+{
+    for (size_t i = 0; i < LEFT_IPC_KINDS; i++)
+        list(&kinds[i], uid, &before->of[i]);
+}
+
+void left_ipc_find(const struct left_ipc *before, uid_t uid, bool remove,
+                   struct leftovers *found)
+{
+    for (size_t i = 0; i < LEFT_IPC_KINDS; i++) {
+        const struct left_ids *old = &before->of[i];
+        struct left_ids now;
+        list(&kinds[i], uid, &now);
+        found->in_part |= !old->all || !now.all;
+        for (size_t n = 0; old->all && n < now.count; n++) {
+            int id = now.ids[n];
+            if (has(old, id))
+                continue;
+            if (kinds[i].table)
+                leftovers_add(found, "%s %d", kinds[i].name, id);
+            else
+                tell_key(found, id);
+            if (remove && take_away(&kinds[i], id))
+                found->removed++;
+        }
+    }
+}

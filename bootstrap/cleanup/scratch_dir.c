@@ -1,0 +1,288 @@
+#include "bootstrap/cleanup/scratch_dir.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/clock.h"
+#include "common/fd.h"
+#include "bootstrap/os/disk_usage.h"
+
+static const char first_words[] = ".dayfly-";
+static const char letters[] = "abcdefghijklmnopqrstuvwxyz234567";
+
+enum {
+    LETTERS = 6,
+    NAME_SIZE = sizeof first_words + LETTERS,
+    TRIES = 100,
+    LAST_US = 100 * 1000,
+    LOOK_MS = 100,
+    LOOK_SHARE = 20, /* looking takes no more than a twentieth of the time */
+    TIDY_US = 500 * 1000, /* a platform gives 10 s to begin */
+};
+
+static bool choose(char name[NAME_SIZE])
+{
+    unsigned char random[LETTERS];
+
+    if (getrandom(random, sizeof random, 0) != sizeof random)
+        return false;
+    memcpy(name, first_words, sizeof first_words);
+    for (size_t i = 0; i < LETTERS; i++)
+        name[sizeof first_words - 1 + i] = letters[random[i] % 32];
+    name[NAME_SIZE - 1] = '\0';
+    return true;
+}
+
+static bool is_name(const char *name)
+{
+    size_t words = sizeof first_words - 1;
+
+    return !strncmp(name, first_words, words) &&
+           strlen(name) == NAME_SIZE - 1 &&
+           strspn(name + words, letters) == LETTERS;
+}
+
+/* Our own folder of that name, locked; -1: somebody else's, or alive. */
+static int lock(int within, const char *name)
+{
+    struct stat by_fd;
+    struct stat by_name;
+    int fd =
+        openat(within, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+    /* Between making and locking somebody may have taken it for left behind. */
+    if (fd >= 0 &&
+        (flock(fd, LOCK_EX | LOCK_NB) != 0 || fstat(fd, &by_fd) != 0 ||
+         by_fd.st_uid != geteuid() ||
+         fstatat(within, name, &by_name, AT_SYMLINK_NOFOLLOW) != 0 ||
+         by_fd.st_ino != by_name.st_ino || by_fd.st_dev != by_name.st_dev))
+        fd_close(&fd);
+    return fd;
+}
+
+/* Others may pass through it to a folder that is theirs, and not look. */
+static bool make_ours(struct scratch *s, char name[NAME_SIZE])
+{
+    for (int i = 0; i < TRIES; i++) {
+        if (!choose(name))
+            return false;
+        if (mkdirat(s->within, name, S_IRWXU | S_IXGRP | S_IXOTH) != 0) {
+            if (errno == EEXIST)
+                continue;
+            return false;
+        }
+        s->fd = lock(s->within, name);
+        if (s->fd >= 0)
+            return fchmod(s->fd, S_IRWXU | S_IXGRP | S_IXOTH) == 0;
+    }
+    return false;
+}
+
+bool scratch_open(struct scratch *s, const char *within, struct fault *f)
+{
+    char name[NAME_SIZE] = "";
+
+    int64_t most = s->most_bytes;
+
+    *s = (struct scratch)SCRATCH;
+    s->most_bytes = most;
+    s->within = open(within, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool ok = *within == '/' && s->within >= 0 && make_ours(s, name) &&
+              (size_t)snprintf(s->path, sizeof s->path, "%s/%s", within, name) <
+                  sizeof s->path;
+    if (!ok) {
+        (void)fault_errno(f, "cannot make a private folder in %.256s", within);
+        scratch_close(s);
+    }
+    return ok;
+}
+
+bool scratch_is_held(int within, const char *name)
+{
+    if (!is_name(name))
+        return false;
+    AUTO(int, fd_close)
+    fd = openat(within, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    return fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0;
+}
+
+/* True: it was left behind, and is gone. */
+static bool remove_left(int within, const char *name, int64_t until_us)
+{
+    struct fault why = FAULT_NONE;
+    AUTO(int, fd_close) fd = lock(within, name);
+
+    return fd >= 0 && removal(within, name, until_us, &why) == REMOVED;
+}
+
+unsigned scratch_tidy(struct scratch *s, int64_t most_us)
+{
+    int64_t until_us = clock_mono_us() + most_us;
+    unsigned count = 0;
+    int copy = s->within < 0
+                   ? -1
+                   : openat(s->within, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *dir = copy < 0 ? NULL : fdopendir(copy);
+
+    if (!dir) {
+        fd_close(&copy);
+        return 0;
+    }
+    for (struct dirent *e = readdir(dir); e && clock_mono_us() < until_us;
+         e = readdir(dir))
+        if (is_name(e->d_name) && remove_left(s->within, e->d_name, until_us))
+            count++;
+    (void)closedir(dir);
+    return count;
+}
+
+bool scratch_begin(struct scratch *s, const char *within, struct log *log)
+{
+    struct fault why = FAULT_NONE;
+
+    if (!scratch_open(s, within, &why)) {
+        log_say(log, LEVEL_WARN,
+                "dayfly: %s; processes have none, TMPDIR and HOME are shared "
+                "(DAYFLY_SCRATCH=off says that this is meant)",
+                why.text);
+        return false;
+    }
+    (void)scratch_tidy(s, TIDY_US);
+    return true;
+}
+
+void scratch_close(struct scratch *s)
+{
+    struct fault why = FAULT_NONE;
+    const char *name = strrchr(s->path, '/');
+
+    /* What cannot go now is found by the next bootstrap. */
+    if (s->fd >= 0 && name)
+        (void)!removal(s->within, name + 1, clock_mono_us() + LAST_US, &why);
+    fd_close(&s->fd);
+    fd_close(&s->within);
+    s->path[0] = '\0';
+}
+
+static void name_of(const struct scratch_folder *folder, char name[32])
+{
+    (void)snprintf(name, 32, "%llu", (unsigned long long)folder->number);
+}
+
+/* A handler of the same user could have moved it, and put a link there. */
+static bool is_in_place(const struct scratch *s)
+{
+    struct stat by_fd;
+    struct stat by_path;
+
+    return fstat(s->fd, &by_fd) == 0 && lstat(s->path, &by_path) == 0 &&
+           by_fd.st_ino == by_path.st_ino && by_fd.st_dev == by_path.st_dev;
+}
+
+/* What is left of the old one is the next bootstrap's. */
+static bool renew(struct scratch *s)
+{
+    char *name = strrchr(s->path, '/') + 1;
+
+    s->disturbed = true;
+    fd_close(&s->fd);
+    return make_ours(s, name);
+}
+
+static bool make_one(const struct scratch *s, const char *name)
+{
+    return mkdirat(s->fd, name, S_IRWXU) == 0 &&
+           fchmodat(s->fd, name, S_IRWXU, 0) == 0;
+}
+
+/* Nothing that was put where it is to be is taken for it. */
+static bool make_anyhow(struct scratch *s, const char *name)
+{
+    struct fault why = FAULT_NONE;
+
+    if (!is_in_place(s) && !renew(s))
+        return false;
+    if (make_one(s, name))
+        return true;
+    if (errno != EEXIST && errno != EACCES)
+        return false;
+    s->disturbed = true;
+    return fchmod(s->fd, S_IRWXU | S_IXGRP | S_IXOTH) == 0 &&
+           removal(s->fd, name, clock_mono_us() + LAST_US, &why) == REMOVED &&
+           make_one(s, name);
+}
+
+bool scratch_make(struct scratch_folder *folder, struct scratch *in,
+                  struct fault *f)
+{
+    char name[32];
+
+    folder->in = NULL;
+    folder->path[0] = '\0';
+    folder->look_ms = INT64_MAX;
+    if (!in || !*in->path)
+        return true;
+    folder->number = in->made++;
+    name_of(folder, name);
+    bool made = make_anyhow(in, name);
+    (void)snprintf(folder->path, sizeof folder->path, "%s/%s", in->path, name);
+    if (!made)
+        return fault_errno(f, "cannot make the private folder %.512s",
+                           folder->path);
+    folder->in = in;
+    return true;
+}
+
+void scratch_used(struct scratch_folder *folder)
+{
+    if (folder->in && folder->in->most_bytes > 0)
+        folder->look_ms = clock_mono_ms() + LOOK_MS;
+}
+
+bool scratch_fits(struct scratch_folder *folder, bool last, struct fault *f)
+{
+    int64_t begun_ms = clock_mono_ms();
+    char name[32];
+
+    if (!folder->in || folder->look_ms == INT64_MAX ||
+        (!last && begun_ms < folder->look_ms))
+        return true;
+    name_of(folder, name);
+    int64_t most = folder->in->most_bytes;
+    int64_t bytes = hoard_bytes(folder->in->fd, name, most);
+    int64_t took_ms = clock_mono_ms() - begun_ms;
+    folder->look_ms =
+        clock_mono_ms() +
+        (took_ms * LOOK_SHARE > LOOK_MS ? took_ms * LOOK_SHARE : LOOK_MS);
+    if (bytes <= most)
+        return true;
+    folder->look_ms = INT64_MAX;
+    return fault_set(f,
+                     "The handler's private folder %.512s holds more than the "
+                     "%lld MB it may (limits.scratch in dayfly.json)",
+                     folder->path, (long long)(most / (1024 * 1024)));
+}
+
+enum removal scratch_remove(struct scratch_folder *folder, int64_t most_us,
+                            struct fault *f)
+{
+    char name[32];
+
+    if (!folder->in)
+        return REMOVED;
+    name_of(folder, name);
+    enum removal how =
+        removal(folder->in->fd, name, clock_mono_us() + most_us, f);
+    if (how == REMOVED_NOT)
+        (void)fault_at(f, "%.512s stays", folder->path);
+    if (how != REMOVED_IN_PART)
+        folder->in = NULL;
+    return how;
+}

@@ -1,0 +1,69 @@
+/* scratch_dir.h - a private folder for each process, and nothing of it left.
+ *
+ * A bootstrap has one folder of its own, .dayfly-XXXXXX, and in it one for each
+ * process, open to that process's user alone. Ours is locked as long as we
+ * live, so that the next bootstrap knows what a dead one left behind, in
+ * whatever PID namespace that was. */
+#ifndef DAYFLY_BOOTSTRAP_CLEANUP_SCRATCH_DIR_H
+#define DAYFLY_BOOTSTRAP_CLEANUP_SCRATCH_DIR_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/error.h"
+#include "common/log.h"
+#include "bootstrap/os/remove_tree.h"
+
+enum { SCRATCH_PATH_SIZE = 1024 };
+
+struct scratch {
+    int fd;     /* of our folder; -1: there is none */
+    int within; /* of the folder that holds it */
+    char path[SCRATCH_PATH_SIZE];
+    uint64_t made;
+    bool disturbed; /* somebody had moved ours, or put something into it, which
+                       was mended. For who tells it to set back */
+    int64_t most_bytes; /* that a process's may hold; 0: any. Set before
+                           scratch_begin */
+};
+
+#define SCRATCH                                                                \
+    {                                                                          \
+        .fd = -1, .within = -1, .path = "", .made = 0                          \
+    }
+
+/* Makes ours in the folder `within`, which is TMPDIR or /tmp. */
+bool scratch_open(struct scratch *s, const char *within,
+                  struct fault *f) MUST_CHECK;
+/* What bootstraps that have died left there is removed, for so long. Returns
+ * how many folders, of which there are none usually. */
+unsigned scratch_tidy(struct scratch *s, int64_t most_us);
+/* Both. False: processes have none, which the log is told. */
+bool scratch_begin(struct scratch *s, const char *within, struct log *log);
+/* Is that the folder of a bootstrap that lives? */
+bool scratch_is_held(int within, const char *name);
+/* Ours, with all that may still be in it. */
+void scratch_close(struct scratch *s);
+
+/* One process's. */
+struct scratch_folder {
+    struct scratch *in; /* borrowed; NULL: there is none */
+    uint64_t number;
+    char path[SCRATCH_PATH_SIZE + 32];
+    int64_t look_ms; /* when it is to be looked into again; INT64_MAX: never */
+};
+
+/* An empty one; `in` without a folder makes none, which is no fault. */
+bool scratch_make(struct scratch_folder *folder, struct scratch *in,
+                  struct fault *f) MUST_CHECK;
+/* From now on it is looked into from time to time. */
+void scratch_used(struct scratch_folder *folder);
+/* False: it holds more than it may, f says what. Looks only when it is time, or
+ * when this is the last look. Deleted files that are still open escape it. */
+bool scratch_fits(struct scratch_folder *folder, bool last,
+                  struct fault *f) MUST_CHECK;
+/* As removal(); once it is removed, or said to stay, in is NULL. Safe twice. */
+enum removal scratch_remove(struct scratch_folder *folder, int64_t most_us,
+                            struct fault *f) MUST_CHECK;
+
+#endif

@@ -1,0 +1,254 @@
+#include "bootstrap/config/settings.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "bootstrap/worker/scoreboard.h"
+#include "bootstrap/event/invocation.h"
+#include "bootstrap/config/settings_table.h"
+#include "bootstrap/config/exec_wrapper.h"
+
+/* Digits only: strtol would also take blanks, signs and 0x. */
+static bool number_from(const char *text, int64_t most, int64_t *number)
+{
+    size_t digits = strspn(text, "0123456789");
+
+    if (digits == 0 || digits > 7 || text[digits] != '\0')
+        return false;
+    *number = strtol(text, NULL, 10);
+    return *number >= 1 && *number <= most;
+}
+
+static bool take_word(struct settings *s, const struct setting *row,
+                      const char *name, const char *value, struct fault *f)
+{
+    AUTO(struct buf, buf_free) all = BUF(1024);
+    bool ok = true;
+
+    for (unsigned at = 0; row->words[at]; at++) {
+        if (!strcmp(row->words[at], value)) {
+            memcpy((char *)s + row->field, &at, sizeof at);
+            return true;
+        }
+        ok = ok && buf_printf(&all, "%s%s", row->words[at],
+                              !row->words[at + 1]  ? ""
+                              : row->words[at + 2] ? ", "
+                                                   : " or ");
+    }
+    return fault_set(f, "%s is \"%.256s\"; it must be %s", name, value,
+                     all.data);
+}
+
+static bool take_number(struct settings *s, const struct setting *row,
+                        const char *name, const char *value, struct fault *f)
+{
+    int64_t number;
+
+    if (!number_from(value, row->most, &number))
+        return fault_set(f,
+                         "%s is \"%.256s\"; it must be a whole number of %s "
+                         "from 1 to %lld",
+                         name, value, row->unit, (long long)row->most);
+    number *= row->scale;
+    memcpy((char *)s + row->field, &number, sizeof number);
+    return true;
+}
+
+static bool take(struct settings *s, const struct setting *row,
+                 const char *name, const char *value, struct fault *f)
+{
+    if (row->kind == KIND_INHERIT)
+        return true;
+    if (*value == '\0')
+        return fault_set(f, "%s is empty; give it a value or leave it out",
+                         name);
+    if (row->kind == KIND_WORD)
+        return take_word(s, row, name, value, f);
+    if (row->kind == KIND_NUMBER)
+        return take_number(s, row, name, value, f);
+    memcpy((char *)s + row->field, &value, sizeof(const char *));
+    return true;
+}
+
+/* Of Managed Instances, and of hosts that do as they do. */
+static bool read_lanes(struct settings *s, struct fault *f)
+{
+    const char *value = getenv("AWS_LAMBDA_MAX_CONCURRENCY");
+
+    if (!value || number_from(value, LANES_MOST, &s->lanes))
+        return true;
+    s->lanes = 1;
+    return fault_set(f,
+                     "AWS_LAMBDA_MAX_CONCURRENCY is \"%s\"; it must be a "
+                     "whole number of events at once from 1 to %d, or unset",
+                     value, LANES_MOST);
+}
+
+static bool take_own(struct settings *s, const char *pair, struct fault *f)
+{
+    size_t size = strcspn(pair, "=");
+
+    for (size_t i = 0; i < settings_rows_count; i++)
+        if (strlen(settings_rows[i].name) == size &&
+            memcmp(settings_rows[i].name, pair, size) == 0)
+            return take(s, &settings_rows[i], settings_rows[i].name,
+                        pair[size] ? pair + size + 1 : "", f);
+    return fault_set(f,
+                     "unknown setting %.*s; `bootstrap --help` lists the "
+                     "settings there are",
+                     (int)size, pair);
+}
+
+/* As the environment would say it; NULL: of a kind that it cannot be. */
+static const char *text_of(const struct setting *row, const json_t *value,
+                           char number[32])
+{
+    if (row->kind == KIND_NUMBER) {
+        (void)snprintf(number, 32, "%" JSON_INTEGER_FORMAT,
+                       json_integer_value(value));
+        return json_is_integer(value) ? number : NULL;
+    }
+    if (row->on_off && json_is_boolean(value))
+        return json_is_true(value) ? "on" : "off";
+    return json_string_value(value);
+}
+
+static const char *const right[] = {[KIND_TEXT] = "a text in quotes",
+                                    [KIND_WORD] = "a word in quotes",
+                                    [KIND_NUMBER] = "a whole number"};
+
+static bool take_keys(struct settings *s, const struct manifest *m,
+                      struct fault *f)
+{
+    for (size_t i = 0; i < settings_rows_count; i++) {
+        const char *key = settings_rows[i].key;
+        const json_t *value = key ? manifest_get(m, key) : NULL;
+        char name[PATH_MAX + 64];
+        char number[32];
+        if (!value)
+            continue;
+        const char *text = text_of(&settings_rows[i], value, number);
+        if (!text)
+            return manifest_bad(m, key, right[settings_rows[i].kind], f);
+        (void)snprintf(name, sizeof name, "%s: \"%s\"", m->path, key);
+        if (!take(s, &settings_rows[i], name, text, f))
+            return false;
+    }
+    return true;
+}
+
+/* The platform's own; a level or format it does not define means the plainest
+ * form, as its own clients do. */
+static void read_platform(struct settings *s)
+{
+    const char *format = getenv("AWS_LAMBDA_LOG_FORMAT");
+    const char *level = getenv("AWS_LAMBDA_LOG_LEVEL");
+    const char *timeout = getenv("AWS_LAMBDA_FUNCTION_TIMEOUT");
+    const char *path = getenv("PATH");
+    const char *handler = getenv("_HANDLER");
+    const char *wrapper = getenv("AWS_LAMBDA_EXEC_WRAPPER");
+    const char *tmpdir = getenv("TMPDIR");
+
+    static_assert(COUNT(s->once_headers) == INVOCATION_FACTS,
+                  "one for each fact");
+    for (size_t i = 0; i < INVOCATION_FACTS; i++)
+        s->once_headers[i] = getenv(invocation_facts[i]);
+    s->api = getenv("AWS_LAMBDA_RUNTIME_API");
+    s->handler = handler ? handler : "";
+    s->wrapper = wrapper && *wrapper && !getenv(WRAPPER_GUARD) ? wrapper : NULL;
+    s->start_type = getenv("AWS_LAMBDA_INITIALIZATION_TYPE");
+    s->task_root = getenv("LAMBDA_TASK_ROOT");
+    s->path = path ? path : "/usr/local/bin:/usr/bin:/bin:/opt/bin";
+    s->telemetry = getenv("_LAMBDA_TELEMETRY_LOG_FD");
+    s->log_json = format && !strcasecmp(format, "JSON");
+    if (s->log_json && level)
+        (void)record_level_from(level, strlen(level), &s->log_least);
+    if (!timeout || !number_from(timeout, TIMEOUT_MOST_S, &s->timeout_ms))
+        s->timeout_ms = TIMEOUT_MOST_S;
+    s->timeout_ms *= 1000;
+    s->deno_dir = getenv("DENO_DIR");
+    s->readable[0] = s->deno_dir;
+    s->readable[1] = getenv("NODE_EXTRA_CA_CERTS");
+    s->readable[2] = getenv("SSL_CERT_FILE");
+    s->readable[3] = getenv("SSL_CERT_DIR");
+    s->tmpdir = tmpdir && *tmpdir == '/' ? tmpdir : "/tmp";
+    s->function_name = getenv("AWS_LAMBDA_FUNCTION_NAME");
+    s->function_version = getenv("AWS_LAMBDA_FUNCTION_VERSION");
+    s->memory_mb = getenv("AWS_LAMBDA_FUNCTION_MEMORY_SIZE");
+    s->log_group = getenv("AWS_LAMBDA_LOG_GROUP_NAME");
+    s->log_stream = getenv("AWS_LAMBDA_LOG_STREAM_NAME");
+}
+
+/* What the platform says unless it has said it already. */
+static bool take_platform_keys(struct settings *s, const struct manifest *m,
+                               struct fault *f)
+{
+    const json_t *handler = manifest_get(m, "handler");
+    const json_t *memory = manifest_get(m, "memory");
+
+    if (handler && !json_string_length(handler))
+        return manifest_bad(m, "handler", "a text that is not empty", f);
+    if (memory && (json_integer_value(memory) < 128 ||
+                   json_integer_value(memory) > 10240))
+        return manifest_bad(m, "memory", "a whole number of MB, 128 to 10240",
+                            f);
+    if (handler && !*s->handler)
+        s->handler = json_string_value(handler);
+    if (memory && !s->memory_mb) {
+        (void)snprintf(s->memory_text, sizeof s->memory_text,
+                       "%" JSON_INTEGER_FORMAT, json_integer_value(memory));
+        s->memory_mb = s->memory_text;
+    }
+    return true;
+}
+
+/* Words are checked by those who know them. */
+static bool read_required(struct settings *s, const struct manifest *m,
+                          struct fault *f)
+{
+    size_t i;
+    const json_t *item;
+    bool ok = true;
+
+    s->required = manifest_get(m, "required");
+    json_array_foreach(s->required, i, item) ok =
+        ok && json_string_length(item) > 0;
+    if (!ok || (s->required && !json_is_array(s->required)))
+        return manifest_bad(m, "required",
+                            "a list of texts, like [\"net\", \"seccomp\"]", f);
+    return true;
+}
+
+static bool take_walls(struct settings *s, const struct manifest *m,
+                       struct fault *f)
+{
+    if (!permissions_read(manifest_get(m, "permissions"), &s->permissions, f) ||
+        !limits_read(manifest_get(m, "limits"), &s->limits, f))
+        return fault_at(f, "%s", m->path);
+    return read_required(s, m, f);
+}
+
+bool settings_read(struct settings *s, struct manifest *m, struct fault *f)
+{
+    *s = (struct settings){
+        .flags = "", .reuse = 1, .lanes = 1, .manifest = m->path};
+    s->log_least = LEVEL_TRACE;
+    s->whole_manifest = m;
+    bool ok = manifest_load(m, getenv("LAMBDA_TASK_ROOT"), f) &&
+              manifest_export(m, f);
+    read_platform(s);
+    ok = ok && take_keys(s, m, f) && take_platform_keys(s, m, f) &&
+         take_walls(s, m, f);
+    for (char **pair = environ; ok && pair && *pair; pair++)
+        if (!strncmp(*pair, "DAYFLY_", 7))
+            ok = take_own(s, *pair, f);
+    /* Nothing is granted to whom nobody trusts but what is granted in words. */
+    s->permissions.held |= s->isolation == ISOLATION_STRICT;
+    return ok && read_lanes(s, f);
+}

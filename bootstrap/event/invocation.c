@@ -1,0 +1,218 @@
+#include "bootstrap/event/invocation.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "common/clock.h"
+
+/* Ceilings well above what the platform sends (runtime-api 2). */
+static const struct row {
+    const char *name;
+    size_t field;
+    size_t most;
+} table[] = {
+    {"Lambda-Runtime-Aws-Request-Id", offsetof(struct invocation, request_id),
+     128},
+    {"Lambda-Runtime-Deadline-Ms", offsetof(struct invocation, deadline), 64},
+    {"Lambda-Runtime-Invoked-Function-Arn",
+     offsetof(struct invocation, function_arn), 2048},
+    {"Lambda-Runtime-Trace-Id", offsetof(struct invocation, trace_id), 4096},
+    {"Lambda-Runtime-Client-Context",
+     offsetof(struct invocation, client_context), 65536},
+    {"Lambda-Runtime-Cognito-Identity", offsetof(struct invocation, identity),
+     65536},
+    {"Lambda-Runtime-Aws-Tenant-Id", offsetof(struct invocation, tenant_id),
+     1024},
+    {"Lambda-Runtime-Invocation-Id", offsetof(struct invocation, invocation_id),
+     4096},
+};
+
+static struct buf *field_of(struct invocation *inv, const struct row *row)
+{
+    return (struct buf *)(void *)((char *)inv + row->field);
+}
+
+static const size_t fact_fields[INVOCATION_FACTS] = {
+    offsetof(struct invocation, request_id),
+    offsetof(struct invocation, function_arn),
+    offsetof(struct invocation, client_context),
+    offsetof(struct invocation, identity),
+    offsetof(struct invocation, tenant_id),
+    offsetof(struct invocation, trace_id),
+};
+
+const char *const invocation_facts[INVOCATION_FACTS] = {
+    "DAYFLY_REQUEST_ID",       "DAYFLY_FUNCTION_ARN", "DAYFLY_CLIENT_CONTEXT",
+    "DAYFLY_COGNITO_IDENTITY", "DAYFLY_TENANT_ID",    "_X_AMZN_TRACE_ID",
+};
+
+const struct buf *invocation_fact(const struct invocation *inv, size_t place)
+{
+    return (const struct buf *)((const char *)inv + fact_fields[place]);
+}
+
+void invocation_init(struct invocation *inv)
+{
+    *inv = (struct invocation){0};
+    for (size_t i = 0; i < COUNT(table); i++)
+        *field_of(inv, &table[i]) = (struct buf)BUF(table[i].most);
+    inv->event = (struct buf)BUF(PAYLOAD_MOST_BYTES);
+}
+
+void invocation_clear(struct invocation *inv)
+{
+    for (size_t i = 0; i < COUNT(table); i++)
+        buf_clear(field_of(inv, &table[i]));
+    buf_clear(&inv->event);
+    inv->deadline_wall_ms = 0;
+    inv->limit_ms = 0;
+    inv->begun_ms = 0;
+    inv->stop_ms = 0;
+    inv->bad_header = false;
+    inv->bad_id.text[0] = '\0';
+    inv->refusal.text[0] = '\0';
+}
+
+void invocation_free(struct invocation *inv)
+{
+    for (size_t i = 0; i < COUNT(table); i++)
+        buf_free(field_of(inv, &table[i]));
+    buf_free(&inv->event);
+}
+
+static bool has_control(const char *text, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        unsigned char c = (unsigned char)text[i];
+        if ((c < 0x20 && c != '\t') || c == 0x7f)
+            return true;
+    }
+    return false;
+}
+
+/* False: f says what is wrong with the header. */
+static bool fill(struct buf *field, const struct row *row, const char *value,
+                 size_t size, struct fault *f)
+{
+    if (field->size > 0 && field->size == size &&
+        !memcmp(field->data, value, size))
+        return true;
+    if (field->size > 0)
+        return fault_set(f, "header %s came with two values", row->name);
+    if (has_control(value, size))
+        return fault_set(f, "header %s has a control character in it",
+                         row->name);
+    if (!buf_add(field, value, size))
+        return fault_set(f, "header %s has %zu bytes; at most %zu are taken",
+                         row->name, size, row->most);
+    return true;
+}
+
+static void take(struct invocation *inv, const struct row *row,
+                 const char *value, size_t size)
+{
+    struct buf *field = field_of(inv, row);
+
+    if (fill(field, row, value, size, &inv->refusal))
+        return;
+    inv->bad_header = true;
+    if (field == &inv->request_id)
+        inv->bad_id = inv->refusal;
+}
+
+void invocation_header(struct invocation *inv, const char *name,
+                       size_t name_size, const char *value, size_t value_size)
+{
+    if (value_size == 0)
+        return;
+    for (size_t i = 0; i < COUNT(table); i++)
+        if (strlen(table[i].name) == name_size &&
+            !strncasecmp(table[i].name, name, name_size))
+            take(inv, &table[i], value, value_size);
+}
+
+bool invocation_named(const struct invocation *inv, struct fault *f)
+{
+    static const char fit[] =
+        "abcdefghijklmnopqrstuvwxyz"
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+    const struct buf *id = &inv->request_id;
+
+    if (*inv->bad_id.text)
+        return fault_set(f, "%s", inv->bad_id.text);
+    if (id->size == 0)
+        return fault_set(f, "the event came without a request id");
+    if (strspn(id->data, fit) != id->size)
+        return fault_set(f,
+                         "the event's request id has characters that must "
+                         "not stand in a URL");
+    return true;
+}
+
+/* Milliseconds since the epoch; a number too large for that is as late as can
+ * be. False: no number at all, or 0. */
+static bool deadline_from(const struct buf *text, int64_t *wall_ms)
+{
+    if (text->size == 0 || strspn(text->data, "0123456789") != text->size)
+        return false;
+    int64_t sum = 0;
+    for (const char *c = text->data; *c; c++)
+        sum = sum > INT64_MAX / 100 ? INT64_MAX / 10 : sum * 10 + (*c - '0');
+    *wall_ms = sum;
+    return sum > 0;
+}
+
+int64_t invocation_over_ms(const struct invocation *inv)
+{
+    enum { LEAST_MS = 1500, MOST_MS = 900 * 1000, MORE_MS = 500 };
+    int64_t wall_ms;
+
+    if (!deadline_from(&inv->deadline, &wall_ms))
+        return 0;
+    int64_t left_ms = wall_ms - clock_wall_ms();
+    if (left_ms < LEAST_MS)
+        left_ms = LEAST_MS;
+    if (left_ms > MOST_MS)
+        left_ms = MOST_MS;
+    return clock_mono_ms() + left_ms + MORE_MS;
+}
+
+/* 1 % of the time, at least 50 ms, at most 500 ms, and never more than half:
+ * what it takes to kill, to sweep and to post before the platform acts. */
+static int64_t margin_ms(int64_t limit_ms)
+{
+    int64_t margin = limit_ms / 100;
+
+    if (margin < 50)
+        margin = 50;
+    if (margin > 500)
+        margin = 500;
+    return margin < limit_ms / 2 ? margin : limit_ms / 2;
+}
+
+void invocation_received(struct invocation *inv, int64_t timeout_ms)
+{
+    int64_t now_wall_ms = clock_wall_ms();
+
+    inv->begun_ms = clock_mono_ms();
+    if (!deadline_from(&inv->deadline, &inv->deadline_wall_ms)) {
+        inv->bad_header = true;
+        (void)fault_set(&inv->refusal,
+                        "header Lambda-Runtime-Deadline-Ms is \"%.40s\"; it "
+                        "must be milliseconds since the epoch",
+                        inv->deadline.data);
+        return;
+    }
+    if (inv->deadline_wall_ms > now_wall_ms + timeout_ms)
+        inv->deadline_wall_ms = now_wall_ms + timeout_ms;
+    inv->limit_ms = inv->deadline_wall_ms - now_wall_ms;
+    if (inv->limit_ms < 0)
+        inv->limit_ms = 0;
+    inv->stop_ms = inv->begun_ms + inv->limit_ms - margin_ms(inv->limit_ms);
+}
+
+const char *invocation_refusal(const struct invocation *inv)
+{
+    return inv->bad_header ? "Runtime.LambdaContextUnmarshalError"
+                           : "Runtime.UnmarshalError";
+}

@@ -1,0 +1,20 @@
+#include "bootstrap/event/residue_list.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+void leftovers_add(struct leftovers *l, const char *fmt, ...)
+{
+    char name[128];
+    size_t have = strlen(l->names);
+    va_list words;
+
+    l->found++;
+    va_start(words, fmt);
+    int size = vsnprintf(name, sizeof name, fmt, words);
+    va_end(words);
+    if (size > 0 && have + strlen(name) + 3 < sizeof l->names)
+        (void)snprintf(l->names + have, sizeof l->names - have, "%s%s",
+                       have > 0 ? ", " : "", name);
+}

@@ -1,0 +1,33 @@
+/* response.h - what goes back to the platform for one event. A value: result.h
+ * makes it, a source sends it. */
+#ifndef DAYFLY_BOOTSTRAP_EVENT_RESPONSE_H
+#define DAYFLY_BOOTSTRAP_EVENT_RESPONSE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bootstrap/event/response_body.h"
+#include "bootstrap/response/xray_cause.h"
+#include "bootstrap/event/outcome.h"
+
+enum { ERROR_TYPE_SIZE = 128, CONTENT_TYPE_SIZE = 256 };
+
+struct answer {
+    bool failed;    /* to the error endpoint: `error` is the body */
+    bool streaming; /* `body` is live; a late failure goes as trailers */
+    const char *content_type;
+    char told_type[CONTENT_TYPE_SIZE]; /* where a child's own one is kept */
+    struct body *body;                 /* borrowed: the response */
+    /* The error object, JSON. Streaming: filled only by a late failure. */
+    struct body error;
+    char error_type[ERROR_TYPE_SIZE]; /* fit for a header; "" for none */
+    struct buf cause; /* X-Ray's, fit for a header; empty for none */
+    int64_t peak_kib; /* memory of the process; 0: not known yet, -1: none */
+};
+
+#define ANSWER                                                                 \
+    {                                                                          \
+        .error = BODY(ERROR_MOST_BYTES), .cause = BUF(CAUSE_MOST_BYTES)        \
+    }
+
+#endif

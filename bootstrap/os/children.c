@@ -1,0 +1,83 @@
+#include "bootstrap/os/children.h"
+
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "common/fd.h"
+#include "bootstrap/os/proc_stat.h"
+
+/* Who has more is looked at in part. */
+enum { LIST_MOST = 4096 };
+
+void kin_open(struct kin *k)
+{
+    char path[64];
+
+    (void)snprintf(path, sizeof path, "/proc/self/task/%ld/children",
+                   syscall(SYS_gettid));
+    k->children = open(path, O_RDONLY | O_CLOEXEC);
+}
+
+void kin_close(struct kin *k)
+{
+    fd_close(&k->children);
+}
+
+/* In ticks of the kernel's; INT64_MAX: it is gone. */
+static int64_t born(pid_t pid)
+{
+    char text[STAT_SIZE];
+
+    stat_words(pid, text);
+    const char *word = stat_word(text, STAT_BORN);
+    return *word ? strtoll(word, NULL, 10) : INT64_MAX;
+}
+
+static int64_t oldest_of(const pid_t *own, size_t count)
+{
+    int64_t oldest = INT64_MAX;
+
+    for (size_t i = 0; i < count; i++) {
+        int64_t one = own[i] ? born(own[i]) : INT64_MAX;
+        if (one < oldest)
+            oldest = one;
+    }
+    return oldest;
+}
+
+static bool is_among(pid_t pid, const pid_t *own, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (own[i] == pid)
+            return true;
+    return false;
+}
+
+bool kin_check(const struct kin *k, const pid_t *own, size_t count,
+               struct fault *f)
+{
+    char list[LIST_MOST + 1];
+    ssize_t got = k->children < 0 ? -1 : pread(k->children, list, LIST_MOST, 0);
+    char *end;
+
+    list[got > 0 ? got : 0] = '\0';
+    /* A blank ends each number: what is after the last is but a part of one. */
+    char *last = strrchr(list, ' ');
+    *(last ? last : list) = '\0';
+    for (const char *at = list; *at; at = end + (*end == ' ')) {
+        pid_t pid = (pid_t)strtol(at, &end, 10);
+        if (end == at)
+            break;
+        if (!is_among(pid, own, count) && born(pid) < oldest_of(own, count))
+            return fault_set(f,
+                             "Dayfly.Tampered: process %ld is a child of the "
+                             "bootstrap, which has not started it",
+                             (long)pid);
+    }
+    return true;
+}

@@ -1,0 +1,124 @@
+#include "bootstrap/os/descendants.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "common/buf.h"
+#include "common/clock.h"
+#include "common/fd.h"
+#include "bootstrap/os/reap.h"
+
+enum { CHILDREN_MOST_BYTES = 1024 * 1024, ROUNDS = 4 };
+
+bool sweep_adopt(struct fault *f)
+{
+    if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0)
+        return fault_errno(f, "cannot become subreaper");
+    return true;
+}
+
+/* "12 34 56 " */
+static bool read_children(struct buf *list)
+{
+    char path[64];
+
+    (void)snprintf(path, sizeof path, "/proc/self/task/%ld/children",
+                   syscall(SYS_gettid));
+    AUTO(int, fd_close) fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    for (;;) {
+        if (!buf_reserve(list, 4096))
+            return true; /* the rest is for the next round */
+        ssize_t got = fd_read(fd, buf_end(list), 4096);
+        if (got <= 0)
+            return got == 0;
+        buf_grew(list, (size_t)got);
+    }
+}
+
+static bool take_toll(pid_t pid, struct toll *toll)
+{
+    siginfo_t info = {0};
+    struct rusage usage = {0};
+
+    if (!reap(P_PID, (id_t)pid, &info, &usage))
+        return false;
+    if (info.si_code == CLD_KILLED && info.si_status == SIGKILL)
+        toll->killed++;
+    toll_add(toll, &usage);
+    return true;
+}
+
+static bool is_among(pid_t pid, const pid_t *spared, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (spared[i] == pid)
+            return true;
+    return false;
+}
+
+/* With its whole group, which is atomic: whoever forks there forks no more.
+ * Spared ones and we ourselves are in sessions of our own, so in no group that
+ * a handler's process can be in. */
+static void kill_all_of(pid_t pid, const pid_t *spared, size_t count)
+{
+    pid_t group = getpgid(pid);
+
+    (void)kill(pid, SIGKILL);
+    if (group > 1 && group != getpgrp() && !is_among(group, spared, count))
+        (void)kill(-group, SIGKILL);
+}
+
+/* True: there was nobody. */
+static bool round_of(struct buf *list, const pid_t *spared, size_t count,
+                     struct toll *toll)
+{
+    bool clean = true;
+
+    buf_clear(list);
+    if (!read_children(list))
+        return true; /* no /proc: the process group's death has to do */
+    for (const char *at = list->data; *at;) {
+        char *end;
+        pid_t pid = (pid_t)strtol(at, &end, 10);
+        if (end == at)
+            break;
+        at = end + (*end == ' ');
+        if (is_among(pid, spared, count))
+            continue;
+        /* Its own children, if any, are ours only now: look again. */
+        clean = false;
+        if (!take_toll(pid, toll)) {
+            toll_name(toll, pid);
+            kill_all_of(pid, spared, count);
+            (void)take_toll(pid, toll);
+        }
+    }
+    return clean;
+}
+
+bool sweep(const pid_t *spared, size_t count, struct toll *toll)
+{
+    AUTO(struct buf, buf_free) list = BUF(CHILDREN_MOST_BYTES);
+
+    /* Who forks while it is swept is caught by being looked for at once. */
+    for (int i = 0; i < ROUNDS; i++)
+        if (round_of(&list, spared, count, toll))
+            return true;
+    return false;
+}
+
+void sweep_out(int64_t until_ms)
+{
+    struct toll toll = {0};
+
+    while (!sweep(NULL, 0, &toll) && clock_mono_ms() < until_ms)
+        (void)poll(NULL, 0, 1);
+}

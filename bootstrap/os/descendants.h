@@ -1,0 +1,26 @@
+/* descendants.h - no descendant outlives its event.
+ *
+ * The bootstrap is child subreaper: whatever a handler leaves behind becomes
+ * its child once the handler is dead, whatever session it fled to. */
+#ifndef DAYFLY_BOOTSTRAP_OS_DESCENDANTS_H
+#define DAYFLY_BOOTSTRAP_OS_DESCENDANTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "common/error.h"
+#include "bootstrap/os/process_usage.h"
+
+/* Once, at birth. */
+bool sweep_adopt(struct fault *f) MUST_CHECK;
+
+/* Kills and reaps every child there is but those `spared`; does not wait. True
+ * when none is left. They are added to *toll. */
+bool sweep(const pid_t *spared, size_t count, struct toll *toll) MUST_CHECK;
+
+/* The same of all, until that time (clock_mono_ms) at the most. */
+void sweep_out(int64_t until_ms);
+
+#endif

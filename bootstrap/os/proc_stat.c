@@ -1,0 +1,28 @@
+#include "bootstrap/os/proc_stat.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "common/fd.h"
+
+void stat_words(pid_t pid, char text[STAT_SIZE])
+{
+    char path[40];
+
+    (void)snprintf(path, sizeof path, "/proc/%ld/stat", (long)pid);
+    (void)fd_first(path, text, STAT_SIZE);
+    const char *end = strrchr(text, ')');
+    if (end && end[1] == ' ')
+        memmove(text, end + 2, strlen(end + 2) + 1);
+    else
+        text[0] = '\0';
+}
+
+const char *stat_word(const char *text, int n)
+{
+    for (; n > 0 && *text; n--) {
+        text += strcspn(text, " ");
+        text += *text == ' ';
+    }
+    return text;
+}

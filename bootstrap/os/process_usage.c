@@ -1,0 +1,65 @@
+#include "bootstrap/os/process_usage.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/fd.h"
+
+static int64_t micros(const struct timeval *t)
+{
+    return (int64_t)t->tv_sec * 1000000 + t->tv_usec;
+}
+
+void toll_add(struct toll *t, const struct rusage *usage)
+{
+    t->user_us += micros(&usage->ru_utime);
+    t->system_us += micros(&usage->ru_stime);
+    t->minor_faults += usage->ru_minflt;
+    t->major_faults += usage->ru_majflt;
+    t->waits += usage->ru_nvcsw;
+    t->evictions += usage->ru_nivcsw;
+    if (usage->ru_maxrss > t->peak_kib)
+        t->peak_kib = usage->ru_maxrss;
+}
+
+/* A place for its number; none when it has one, or all are taken. */
+static bool take_place(struct toll *t, pid_t pid)
+{
+    for (size_t i = 0; i < COUNT(t->named); i++) {
+        if (t->named[i] == pid)
+            return false;
+        if (t->named[i] == 0) {
+            t->named[i] = pid;
+            return true;
+        }
+    }
+    return false;
+}
+
+void toll_name(struct toll *t, pid_t pid)
+{
+    char path[64];
+    char name[32];
+    size_t have = strlen(t->names);
+
+    if (!take_place(t, pid) || have + sizeof name + 2 > sizeof t->names)
+        return;
+    (void)snprintf(path, sizeof path, "/proc/%ld/comm", (long)pid);
+    size_t got = fd_first(path, name, sizeof name);
+    if (got == 0)
+        return;
+    /* Names are their own choice; the kernel ends them with a line end. */
+    if (name[got - 1] == '\n')
+        name[got - 1] = '\0';
+    for (char *at = name; *at; at++)
+        if ((unsigned char)*at < ' ' || *at == 0x7f)
+            *at = '?';
+    (void)snprintf(t->names + have, sizeof t->names - have, "%s%s",
+                   have > 0 ? " " : "", name);
+}
+
+int64_t toll_cpu_us(const struct toll *t)
+{
+    return t->user_us + t->system_us;
+}

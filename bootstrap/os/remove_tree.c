@@ -1,0 +1,245 @@
+#include "bootstrap/os/remove_tree.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/fs.h>
+#include <linux/openat2.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "common/clock.h"
+#include "common/fd.h"
+
+enum { MOUNTS_MOST = 1000 }; /* upon one another */
+
+/* One call's: `root` is the folder itself, into which deeper ones are moved, so
+ * that no path is ever long and no more than two folders are open. */
+struct work {
+    int root;
+    int64_t until_us;
+    unsigned moved;
+    bool late;
+    bool progress;
+    struct fault *why;
+};
+
+/* Neither a link nor a mount is passed. Before Linux 5.6, and where the call is
+ * forbidden, another file system is told apart, a bind mount is not. */
+static int open_inside(int at, const char *name, int flags)
+{
+    const struct open_how how = {
+        .flags = (unsigned)(flags | O_NOFOLLOW | O_CLOEXEC | O_DIRECTORY),
+        .resolve = RESOLVE_NO_XDEV | RESOLVE_NO_SYMLINKS | RESOLVE_BENEATH};
+    struct stat here;
+    struct stat there;
+
+    int fd = (int)syscall(SYS_openat2, at, name, &how, sizeof how);
+    if (fd >= 0 || (errno != ENOSYS && errno != EPERM))
+        return fd;
+    fd = openat(at, name, (int)how.flags);
+    if (fd >= 0 && (fstat(at, &here) != 0 || fstat(fd, &there) != 0 ||
+                    here.st_dev != there.st_dev)) {
+        fd_close(&fd);
+        errno = EXDEV;
+    }
+    return fd;
+}
+
+/* The entry of a folder, as a path that can be given to calls without an `at`.
+ */
+static void path_of(int at, const char *name, char path[NAME_MAX + 64])
+{
+    (void)snprintf(path, NAME_MAX + 64, "/proc/self/fd/%d/%s", at, name);
+}
+
+/* Only folders: what is a file may have a second name outside. */
+static void open_up(int at, const char *name)
+{
+    AUTO(int, fd_close) fd = open_inside(at, name, O_PATH);
+    char path[64];
+
+    if (fd < 0)
+        return;
+    (void)snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    (void)chmod(path, S_IRWXU);
+}
+
+static void clear_flags(int fd)
+{
+    int flags = 0;
+
+    if (ioctl(fd, FS_IOC_GETFLAGS, &flags) != 0)
+        return;
+    flags &= ~(FS_IMMUTABLE_FL | FS_APPEND_FL);
+    (void)ioctl(fd, FS_IOC_SETFLAGS, &flags);
+}
+
+/* What keeps an entry from being unlinked or moved, as far as it is ours to
+ * change. */
+static void loosen(int at, const char *name)
+{
+    AUTO(int, fd_close)
+    fd = openat(at, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+
+    clear_flags(at);
+    (void)fchmod(at, S_IRWXU);
+    if (fd >= 0)
+        clear_flags(fd);
+    open_up(at, name);
+}
+
+/* All that is mounted upon the entry. */
+static void detach(int at, const char *name)
+{
+    char path[NAME_MAX + 64];
+
+    path_of(at, name, path);
+    for (int i = 0; i < MOUNTS_MOST; i++)
+        if (umount2(path, MNT_DETACH | UMOUNT_NOFOLLOW) != 0)
+            return;
+}
+
+static int open_folder(int at, const char *name)
+{
+    int fd = open_inside(at, name, O_RDONLY);
+
+    if (fd < 0 && errno == EXDEV)
+        detach(at, name);
+    else if (fd < 0 && (errno == EACCES || errno == EPERM))
+        loosen(at, name);
+    else
+        return fd;
+    return open_inside(at, name, O_RDONLY);
+}
+
+/* An entry, unless it is a folder with something in it (ENOTEMPTY). */
+static bool unlink_entry(int at, const char *name)
+{
+    if (unlinkat(at, name, 0) == 0)
+        return true;
+    return errno == EISDIR && unlinkat(at, name, AT_REMOVEDIR) == 0;
+}
+
+static bool drop(int at, const char *name)
+{
+    if (unlink_entry(at, name))
+        return true;
+    if (errno == EBUSY)
+        detach(at, name);
+    else if (errno == EACCES || errno == EPERM)
+        loosen(at, name);
+    else
+        return errno == ENOENT;
+    return unlink_entry(at, name) || errno == ENOENT;
+}
+
+static bool move_up(struct work *w, int from, const char *name)
+{
+    char fresh[64];
+
+    (void)snprintf(fresh, sizeof fresh, ".%lld-%u", (long long)w->until_us,
+                   w->moved++);
+    return renameat(from, name, w->root, fresh) == 0;
+}
+
+static void stays(struct work *w, const char *name)
+{
+    (void)fault_errno(w->why, "%.255s", name);
+}
+
+/* For each entry, until the time is over. */
+static void each(struct work *w, int folder,
+                 void (*does)(struct work *w, int at, const char *name))
+{
+    int copy = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *dir = copy < 0 ? NULL : fdopendir(copy);
+
+    if (!dir) {
+        stays(w, ".");
+        fd_close(&copy);
+        return;
+    }
+    for (struct dirent *e = readdir(dir); e && !w->late; e = readdir(dir)) {
+        if (!strcmp(e->d_name, ".") || !strcmp(e->d_name, ".."))
+            continue;
+        does(w, folder, e->d_name);
+        w->late = clock_mono_us() >= w->until_us;
+    }
+    (void)closedir(dir);
+}
+
+static void drop_or_move(struct work *w, int at, const char *name)
+{
+    bool done = drop(at, name);
+
+    if (!done && (errno == ENOTEMPTY || errno == EEXIST)) {
+        done = move_up(w, at, name);
+        if (!done && (errno == EACCES || errno == EPERM)) {
+            loosen(at, name);
+            done = move_up(w, at, name);
+        } else if (!done && errno == EBUSY) {
+            detach(at, name);
+            done = move_up(w, at, name);
+        }
+    }
+    if (done)
+        w->progress = true;
+    else
+        stays(w, name);
+}
+
+/* Of `root` itself. */
+static void flatten(struct work *w, int at, const char *name)
+{
+    if (drop(at, name)) {
+        w->progress = true;
+        return;
+    }
+    if (errno != ENOTEMPTY && errno != EEXIST) {
+        stays(w, name);
+        return;
+    }
+    AUTO(int, fd_close) folder = open_folder(at, name);
+    if (folder < 0) {
+        stays(w, name);
+        return;
+    }
+    each(w, folder, drop_or_move);
+    if (drop(at, name))
+        w->progress = true;
+}
+
+enum removal removal(int at, const char *name, int64_t until_us,
+                     struct fault *f)
+{
+    struct fault why = FAULT_NONE;
+    struct work w = {.until_us = until_us, .why = &why};
+
+    if (drop(at, name))
+        return REMOVED;
+    AUTO(int, fd_close) root = open_folder(at, name);
+    if (root < 0) {
+        bool gone = errno == ENOENT;
+        (void)fault_errno(f, "it cannot be opened");
+        return gone ? REMOVED : REMOVED_NOT;
+    }
+    w.root = root;
+    do {
+        w.progress = false;
+        why.text[0] = '\0';
+        each(&w, root, flatten);
+        if (drop(at, name))
+            return REMOVED;
+    } while (w.progress && !w.late);
+    if (w.late)
+        return REMOVED_IN_PART;
+    (void)fault_set(f, "%s", *why.text ? why.text : "it is not empty");
+    return REMOVED_NOT;
+}

@@ -1,0 +1,62 @@
+#include "bootstrap/os/self_init.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "bootstrap/worker/scoreboard.h"
+#include "bootstrap/os/descendants.h"
+
+/* Descriptors 0 to 2 must be ours to give away, and none of a pipe's. */
+static bool fill_standard(struct fault *f)
+{
+    int fd = open("/dev/null", O_RDWR);
+
+    while (fd >= 0 && fd <= STDERR_FILENO)
+        fd = open("/dev/null", O_RDWR);
+    if (fd < 0)
+        return fault_errno(f, "cannot open /dev/null");
+    (void)close(fd);
+    return true;
+}
+
+/* What was inherited must not matter: an ignored SIGCHLD would reap our
+ * children for us, and the signals that end us are read in the loop. What one
+ * lane tells another may come before that one listens. */
+static bool take_signals(int *signals, int also, struct fault *f)
+{
+    const struct sigaction standard = {.sa_handler = SIG_DFL};
+    const struct sigaction ignored = {.sa_handler = SIG_IGN};
+    sigset_t ours;
+
+    (void)sigaction(SIGCHLD, &standard, NULL);
+    (void)sigaction(SIGPIPE, &ignored, NULL);
+    (void)sigaction(SIGXFSZ, &ignored, NULL);
+    (void)sigemptyset(&ours);
+    (void)sigaddset(&ours, SIGTERM);
+    (void)sigaddset(&ours, SIGINT);
+    (void)sigaddset(&ours, SIGHUP);
+    (void)sigaddset(&ours, also);
+    *signals = signalfd(-1, &ours, SFD_CLOEXEC | SFD_NONBLOCK);
+    if (*signals < 0)
+        return fault_errno(f, "cannot listen to signals");
+    (void)sigaddset(&ours, BUDGET_SIGNAL);
+    (void)sigprocmask(SIG_SETMASK, &ours, NULL);
+    return true;
+}
+
+bool settle_in(int *signals, int also, struct fault *f)
+{
+    (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+    return fill_standard(f) && take_signals(signals, also, f) && sweep_adopt(f);
+}
+
+void settle_for_death(void)
+{
+    sigset_t none;
+
+    (void)sigemptyset(&none);
+    (void)sigprocmask(SIG_SETMASK, &none, NULL);
+}

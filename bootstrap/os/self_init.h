@@ -1,0 +1,17 @@
+/* self_init.h - this process made fit to keep others, whatever it was born into.
+ */
+#ifndef DAYFLY_BOOTSTRAP_OS_SELF_INIT_H
+#define DAYFLY_BOOTSTRAP_OS_SELF_INIT_H
+
+#include <stdbool.h>
+
+#include "common/error.h"
+
+/* Descriptors 0 to 2 are there, orphans are left to us, /proc tells children
+ * nothing of us. What ends us (SIGTERM, SIGINT, SIGHUP), and the signal `also`,
+ * is read from *signals, which is not to be inherited by exec. */
+bool settle_in(int *signals, int also, struct fault *f) MUST_CHECK;
+/* There is nothing to clean up: from here on a signal may just end us. */
+void settle_for_death(void);
+
+#endif

@@ -1,0 +1,50 @@
+#include "bootstrap/policy/function_user.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "bootstrap/policy/sandbox_features.h"
+
+enum { UID_MASK = 0x0FFFFFFF };
+
+/* Others may pass every folder above, and read it. */
+static bool is_open(const char *path, struct fault *f)
+{
+    char real[PATH_MAX];
+    struct stat is;
+
+    if (!realpath(path, real))
+        return fault_errno(f, "%s", path);
+    for (char *slash = strchr(real + 1, '/'); slash;
+         slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        if (stat(real, &is) != 0 || !(is.st_mode & S_IXOTH))
+            return fault_set(f, "%s is closed to other users", real);
+        *slash = '/';
+    }
+    if (stat(real, &is) != 0 || !(is.st_mode & (S_IROTH | S_IXOTH)) ||
+        (S_ISDIR(is.st_mode) && !(is.st_mode & S_IXOTH)))
+        return fault_set(f, "%s is closed to other users", real);
+    return true;
+}
+
+/* FNV-1a: which user it is shall not depend on who else is there. */
+static uid_t uid_of(const char *folder)
+{
+    uint32_t hash = 2166136261U;
+
+    for (; *folder; folder++)
+        hash = (hash ^ (unsigned char)*folder) * 16777619U;
+    return (uid_t)TIERS_UID_LEAST + (hash & UID_MASK);
+}
+
+bool own_user_for(const struct handler *h, uid_t *uid, struct fault *f)
+{
+    *uid = uid_of(h->root);
+    return is_open(h->root, f) && is_open(h->file, f) &&
+           (!h->bridged ||
+            (is_open(h->interpreter, f) && is_open(h->bridge, f)));
+}

@@ -1,0 +1,99 @@
+#include "bootstrap/process/bridge_hello.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "common/utf8.h"
+
+bool hello_nonce(char nonce[NONCE_SIZE + 1], struct fault *f)
+{
+    unsigned char bytes[NONCE_SIZE / 2];
+
+    if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes)
+        return fault_errno(f, "no random bytes to be had");
+    for (size_t i = 0; i < sizeof bytes; i++)
+        (void)snprintf(nonce + 2 * i, 3, "%02x", bytes[i]);
+    return true;
+}
+
+/* Absent stays absent. */
+static void put(json_t *object, const char *name, const char *text)
+{
+    AUTO(struct buf, buf_free) clean = BUF(1024 * 1024);
+
+    if (!text || !*text)
+        return;
+    (void)!utf8_mend(&clean, text, strlen(text));
+    (void)json_object_set_new(object, name,
+                              json_stringn(clean.data, clean.size));
+}
+
+/* Of each permission that is not granted wholly, whether it is at all. */
+static void put_held(json_t *hello, const struct permissions *p)
+{
+    json_t *held = p->held ? json_object() : NULL;
+
+    for (int i = 0; held && i < PERMISSION_COUNT; i++)
+        if (p->of[i].how != GRANT_ALL)
+            (void)json_object_set_new(held, permission_names[i],
+                                      json_boolean(p->of[i].how == GRANT_LIST));
+    if (held)
+        (void)json_object_set_new(hello, "held", held);
+}
+
+/* Takes the object. */
+static bool dump(struct buf *line, json_t *object, struct fault *f)
+{
+    char *text = json_dumps(object, JSON_COMPACT);
+    bool ok = text && buf_text(line, text) && buf_text(line, "\n");
+
+    mem_free(text);
+    json_decref(object);
+    return ok || fault_set(f, "no memory to greet the interpreter");
+}
+
+bool hello_birth(struct buf *line, const struct handler *h,
+                 const struct settings *s, const char *nonce, bool thorough,
+                 struct fault *f)
+{
+    json_t *context = json_object();
+    bool streams = s->output == OUTPUT_STREAM_HTTP;
+    json_t *hello =
+        json_pack("{s:i, s:s, s:s, s:s, s:o}", "version", 1, "nonce", nonce,
+                  "logFormat", s->log_json ? "json" : "text", "output",
+                  streams ? "stream-http" : "json", "context", context);
+
+    if (s->preload == PRELOAD_INTERPRETER)
+        put(hello, "preload", "interpreter");
+    if (thorough)
+        (void)json_object_set_new(hello, "thorough", json_true());
+    put_held(hello, &s->permissions);
+    put(hello, "handler", *s->handler ? s->handler : "function.bundle.handler");
+    put(hello, "file", h->file);
+    put(hello, "export", h->export);
+    put(context, "functionName", s->function_name);
+    put(context, "functionVersion", s->function_version);
+    put(context, "memoryLimitInMB", s->memory_mb);
+    put(context, "logGroupName", s->log_group);
+    put(context, "logStreamName", s->log_stream);
+    return dump(line, hello, f);
+}
+
+bool hello_event(struct buf *line, const struct invocation *inv,
+                 struct fault *f)
+{
+    json_t *context =
+        json_pack("{s:I}", "deadlineMs", (json_int_t)inv->deadline_wall_ms);
+    json_t *event = json_pack("{s:I, s:o}", "length",
+                              (json_int_t)inv->event.size, "context", context);
+
+    put(event, "trace", inv->trace_id.data);
+    put(context, "awsRequestId", inv->request_id.data);
+    put(context, "invokedFunctionArn", inv->function_arn.data);
+    put(context, "clientContext", inv->client_context.data);
+    put(context, "identity", inv->identity.data);
+    put(context, "tenantId", inv->tenant_id.data);
+    return dump(line, event, f);
+}

@@ -1,0 +1,26 @@
+/* bridge_hello.h - what a bridged child is told on its stdin: one line at birth, one
+ * before each event (bridge protocol 1, design.md 4). */
+#ifndef DAYFLY_BOOTSTRAP_PROCESS_BRIDGE_HELLO_H
+#define DAYFLY_BOOTSTRAP_PROCESS_BRIDGE_HELLO_H
+
+#include <stdbool.h>
+
+#include "common/buf.h"
+#include "common/error.h"
+#include "bootstrap/process/frame_parser.h"
+#include "bootstrap/launch/handler.h"
+#include "bootstrap/event/invocation.h"
+#include "bootstrap/config/settings.h"
+
+/* A new nonce: 32 hex digits from the kernel's random source. */
+bool hello_nonce(char nonce[NONCE_SIZE + 1], struct fault *f) MUST_CHECK;
+
+/* Both end in LF. Text that is not UTF-8 is mended. thorough: there is time to
+ * spend on what makes the first event faster. */
+bool hello_birth(struct buf *line, const struct handler *h,
+                 const struct settings *s, const char *nonce, bool thorough,
+                 struct fault *f) MUST_CHECK;
+bool hello_event(struct buf *line, const struct invocation *inv,
+                 struct fault *f) MUST_CHECK;
+
+#endif

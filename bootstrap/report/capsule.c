@@ -1,0 +1,204 @@
+#include "bootstrap/report/capsule.h"
+
+#include <fcntl.h>
+#include <jansson.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/base64.h"
+#include "common/clock.h"
+#include "common/file_digests.h"
+#include "common/fd.h"
+#include "common/sha256.h"
+#include "common/version.h"
+#include "bootstrap/report/capsule_room.h"
+#include "bootstrap/report/redaction.h"
+
+enum { TEXT_MOST_BYTES = 16 * 1024 * 1024 };
+
+/* By what a variable's value shapes a run. */
+static bool is_kept(const char *pair)
+{
+    static const char *const kept[] = {
+        "DAYFLY_",
+        "AWS_LAMBDA_FUNCTION_",
+        "AWS_LAMBDA_LOG_",
+        "AWS_REGION=",
+        "AWS_DEFAULT_REGION=",
+        "TZ=",
+        "LANG=",
+        "LC_",
+        "PATH=",
+        "NODE_OPTIONS=",
+    };
+
+    for (size_t i = 0; i < COUNT(kept); i++)
+        if (!strncmp(pair, kept[i], strlen(kept[i])))
+            return !secrets_is_name(pair) &&
+                   strncmp(pair, "DAYFLY_CAPSULE=", 15) != 0;
+    return false;
+}
+
+/* Text without secrets; as base64 where it is none. */
+static void put_text(json_t *to, const char *name, const struct capsule *c,
+                     const char *text, size_t size)
+{
+    AUTO(struct buf, buf_free) clean = BUF(TEXT_MOST_BYTES);
+    AUTO(struct buf, buf_free) coded = BUF(TEXT_MOST_BYTES);
+    char key[64];
+
+    if (!secrets_remove(&clean, text, size, c->environment))
+        return;
+    json_t *string = json_stringn(clean.data, clean.size);
+    if (string) {
+        (void)json_object_set_new(to, name, string);
+    } else if (base64_encode(&coded, clean.data, clean.size)) {
+        (void)snprintf(key, sizeof key, "%sBase64", name);
+        (void)json_object_set_new(to, key, json_string(coded.data));
+    }
+}
+
+static json_t *headers_of(const struct capsule *c, const struct invocation *inv)
+{
+    json_t *headers = json_object();
+
+    for (size_t i = 0; i < INVOCATION_FACTS; i++) {
+        const struct buf *value = invocation_fact(inv, i);
+        if (value->size > 0)
+            put_text(headers, invocation_facts[i], c, value->data, value->size);
+    }
+    return headers;
+}
+
+static json_t *environment_of(const struct capsule *c)
+{
+    json_t *all = json_object();
+
+    for (char *const *pair = c->environment; *pair; pair++) {
+        size_t size = strcspn(*pair, "=");
+        json_t *value = is_kept(*pair) ? json_string(*pair + size + 1) : NULL;
+        char name[128];
+        if (size >= sizeof name || !(*pair)[size])
+            continue;
+        (void)snprintf(name, sizeof name, "%.*s", (int)size, *pair);
+        (void)json_object_set_new(all, name, value ? value : json_null());
+    }
+    return all;
+}
+
+/* Its `env` by name alone. */
+static json_t *manifest_of(const struct capsule *c)
+{
+    json_t *copy = json_deep_copy(c->settings->whole_manifest->root);
+    json_t *env = json_object_get(copy, "env");
+
+    for (void *at = json_object_iter(env); at;
+         at = json_object_iter_next(env, at))
+        (void)json_object_iter_set_new(env, at, json_null());
+    return copy;
+}
+
+static json_t *code_of(const struct capsule *c)
+{
+    const struct handler *h = c->handler;
+    char digest[SHA256_TEXT_SIZE];
+    json_t *code = json_object();
+    size_t left_out;
+
+    (void)json_object_set_new(code, "file", json_string(h->file));
+    if (sha256_file(h->file, digest))
+        (void)json_object_set_new(code, "sha256", json_string(digest));
+    (void)json_object_set_new(code, "files", digests_of(h->root, &left_out));
+    (void)json_object_set_new(code, "filesLeftOut",
+                              json_integer((json_int_t)left_out));
+    if (h->bridged)
+        (void)json_object_set_new(code, "interpreter",
+                                  json_string(h->interpreter));
+    if (h->bridged && *h->says)
+        (void)json_object_set_new(code, "interpreterVersion",
+                                  json_string(h->says));
+    return code;
+}
+
+static json_t *capsule_from(const struct capsule *c,
+                            const struct invocation *inv,
+                            const struct answer *a)
+{
+    json_t *all = json_object();
+
+    (void)json_object_set_new(all, "dayfly", json_string("capsule"));
+    (void)json_object_set_new(all, "version", json_string(DAYFLY_VERSION));
+    (void)json_object_set_new(all, "folder", json_string(c->handler->root));
+    (void)json_object_set_new(all, "handler",
+                              json_string(c->settings->handler));
+    (void)json_object_set_new(all, "code", code_of(c));
+    (void)json_object_set_new(all, "limitMs", json_integer(inv->limit_ms));
+    (void)json_object_set_new(all, "environment", environment_of(c));
+    if (c->settings->whole_manifest->root)
+        (void)json_object_set_new(all, "manifest", manifest_of(c));
+    (void)json_object_set_new(all, "headers", headers_of(c, inv));
+    put_text(all, "event", c, inv->event.data, inv->event.size);
+    put_text(all, "error", c, a->error.bytes.data, a->error.bytes.size);
+    return all;
+}
+
+/* Whole under its name, or not there. With O_EXCL nothing that a handler has
+ * put there is written to, nor what a link of its names. */
+static bool write_file(const char *folder, const char *id, const char *text,
+                       struct fault *f)
+{
+    char path[PATH_MAX];
+    char part[PATH_MAX + 8];
+
+    (void)snprintf(path, sizeof path, "%s/capsule-%lld-%.80s.json", folder,
+                   (long long)clock_wall_ms(), id);
+    (void)snprintf(part, sizeof part, "%s.part", path);
+    AUTO(int, fd_close)
+    fd = open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    if (fd >= 0 && fd_write_all(fd, text, strlen(text)) &&
+        rename(part, path) == 0)
+        return true;
+    (void)fault_errno(f, "cannot write the capsule %.512s", path);
+    if (fd >= 0)
+        (void)unlink(part);
+    return false;
+}
+
+bool capsule_begin(const struct settings *s, struct fault *f)
+{
+    AUTO(int, fd_close)
+    fd = s->capsule ? open(s->capsule, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+
+    if (!s->capsule ||
+        (fd >= 0 && faccessat(fd, ".", W_OK | X_OK, AT_EACCESS) == 0))
+        return true;
+    return fault_errno(f,
+                       "DAYFLY_CAPSULE is \"%.512s\"; it must be a folder "
+                       "that we may write to, so make it or leave it out",
+                       s->capsule);
+}
+
+void capsule_keep(const struct capsule *c, const struct invocation *inv,
+                  const struct answer *a, struct log *log)
+{
+    const char *folder = c->settings->capsule;
+    struct fault why = FAULT_NONE;
+
+    if (!folder || a->error.bytes.size == 0)
+        return;
+    json_t *all = capsule_from(c, inv, a);
+    char *text = json_dumps(all, JSON_INDENT(2));
+    if (!text)
+        (void)fault_set(&why, "no memory for a capsule");
+    else if (capsule_room(folder, strlen(text), CAPSULES_MOST,
+                          CAPSULES_MOST_BYTES, &why))
+        (void)!write_file(folder, inv->request_id.data, text, &why);
+    if (*why.text)
+        log_say(log, LEVEL_WARN, "dayfly: %s", why.text);
+    mem_free(text);
+    json_decref(all);
+}

@@ -1,0 +1,115 @@
+#include "bootstrap/response/error_details.h"
+
+#include <string.h>
+
+#include "common/utf8.h"
+
+json_t *autopsy_text(const char *bytes, size_t size)
+{
+    AUTO(struct buf, buf_free) clean = BUF(4 * STDERR_TAIL_BYTES);
+
+    (void)!utf8_mend(&clean, bytes, size);
+    return json_stringn(clean.data, clean.size);
+}
+
+static void put_number(json_t *about, const char *name, int64_t number)
+{
+    (void)json_object_set_new(about, name, json_integer(number));
+}
+
+static void put_word(json_t *about, const char *name, const char *word)
+{
+    (void)json_object_set_new(about, name, json_string(word));
+}
+
+static const char *phase_word(enum phase phase)
+{
+    switch (phase) {
+    case PHASE_BOOT:
+        return "boot";
+    case PHASE_IMPORT:
+        return "import";
+    case PHASE_HANDLER:
+        return "handler";
+    case PHASE_DRAIN:
+        return "drain";
+    }
+    return "handler";
+}
+
+static const char *state_word(char state)
+{
+    switch (state) {
+    case 'R':
+        return "running";
+    case 'S':
+        return "sleeping";
+    case 'D':
+        return "waiting for a device";
+    case 'T':
+    case 't':
+        return "stopped";
+    case 'Z':
+    case 'X':
+        return "dead";
+    default:
+        return NULL;
+    }
+}
+
+/* Of one that ran late: had it much to do, or did it wait? */
+static void put_lateness(json_t *about, const struct ending *end,
+                         int64_t limit_ms)
+{
+    const char *state = state_word(end->state);
+    bool busy = end->state == 'R' ||
+                toll_cpu_us(&end->toll) > end->elapsed_ms * 1000 / 2;
+
+    put_number(about, "limitMs", limit_ms);
+    put_word(about, "was", busy ? "busy" : "waiting");
+    if (state)
+        put_word(about, "state", state);
+}
+
+static void put_toll(json_t *about, const struct toll *toll)
+{
+    if (toll_cpu_us(toll) > 0)
+        put_number(about, "cpuMs", toll_cpu_us(toll) / 1000);
+    if (toll->killed == 0)
+        return;
+    put_number(about, "killed", (int64_t)toll->killed);
+    (void)json_object_set_new(about, "killedNames",
+                              autopsy_text(toll->names, strlen(toll->names)));
+}
+
+static void put_end_of_stderr(json_t *about, const struct buf *tail)
+{
+    size_t over =
+        tail->size > STDERR_TAIL_BYTES ? tail->size - STDERR_TAIL_BYTES : 0;
+
+    if (tail->size > 0)
+        (void)json_object_set_new(
+            about, "stderr",
+            autopsy_text(tail->data + over, tail->size - over));
+}
+
+json_t *autopsy(const struct ending *end, int64_t limit_ms)
+{
+    json_t *about = json_object();
+
+    put_number(about, "elapsedMs", end->elapsed_ms);
+    put_word(about, "phase", phase_word(end->phase));
+    if (end->how == ENDED_EXITED)
+        put_number(about, "exitStatus", end->code);
+    if (end->how == ENDED_KILLED)
+        put_number(about, "signal", end->code);
+    if (end->how == ENDED_LATE)
+        put_lateness(about, end, limit_ms);
+    if (end->unread)
+        (void)json_object_set_new(about, "eventRead", json_false());
+    if (end->peak_kib > 0)
+        put_number(about, "peakMemoryKiB", end->peak_kib);
+    put_toll(about, &end->toll);
+    put_end_of_stderr(about, &end->tail);
+    return about;
+}

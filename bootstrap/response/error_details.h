@@ -1,0 +1,15 @@
+/* error_details.h - what is known of a process that ended badly, for who has to find
+ * out why: the member `dayfly` of an error. */
+#ifndef DAYFLY_BOOTSTRAP_RESPONSE_ERROR_DETAILS_H
+#define DAYFLY_BOOTSTRAP_RESPONSE_ERROR_DETAILS_H
+
+#include <jansson.h>
+
+#include "bootstrap/event/outcome.h"
+
+/* New objects; NULL when memory is short. limit_ms: the time its event had. */
+json_t *autopsy(const struct ending *end, int64_t limit_ms);
+/* Bytes of a stranger's as a JSON string; what is no UTF-8 is replaced. */
+json_t *autopsy_text(const char *bytes, size_t size);
+
+#endif

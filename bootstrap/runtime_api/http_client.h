@@ -1,0 +1,66 @@
+/* http_client.h - one HTTP/1.1 request at a time to one server, over one connection
+ * that is kept: libcurl, with the settings runtime-api 10 asks for. Knows
+ * nothing of events. */
+#ifndef DAYFLY_BOOTSTRAP_RUNTIME_API_HTTP_CLIENT_H
+#define DAYFLY_BOOTSTRAP_RUNTIME_API_HTTP_CLIENT_H
+
+#include <curl/curl.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/error.h"
+#include "bootstrap/runtime_api/http_response.h"
+#include "common/poll_set.h"
+
+enum { HTTP_BASE_SIZE = 1024 };
+
+/* What an answer brings, as it comes. `head`: a header block begins, all that
+ * was told before is void. `bytes` false: enough, break off. The first two may
+ * be NULL: not wanted. */
+struct http_to {
+    void (*head)(void *self);
+    void (*header)(void *self, const struct reply_header *h);
+    bool (*bytes)(void *self, const char *bytes, size_t size);
+    void *self;
+};
+
+struct http {
+    CURLM *multi;
+    CURL *easy;
+    bool busy;                  /* a request is under way */
+    struct curl_slist *headers; /* of the request under way */
+    char base[HTTP_BASE_SIZE];
+    struct reply reply;
+    struct http_to to;
+    /* The handle has sent trailers. libcurl before 8.7 never forgets that, and
+     * writes in front of its buffer in the next chunked upload: such a handle
+     * is not used again. The connection is the multi handle's and stays. */
+    bool worn;
+    int64_t give_up_ms;        /* 0: never */
+    char why[CURL_ERROR_SIZE]; /* libcurl's own words for the last failure */
+};
+
+struct http_end {
+    const char *broken; /* why it did not end in order; NULL: it did. The
+                           client's, until the next http_reset */
+    long status;        /* 0: none came */
+};
+
+bool http_open(struct http *h, const char *authority, const char *prefix,
+               struct fault *f) MUST_CHECK;
+/* Forgets the last request; then set the handle up further and http_go. */
+bool http_reset(struct http *h, struct http_to to, struct fault *f) MUST_CHECK;
+void http_go(struct http *h, const char *path);
+/* Breaks the request off at this moment (monotonic; 0: never). The first that
+ * is named counts. */
+void http_give_up(struct http *h, int64_t mono_ms);
+/* Does what can be done without waiting. True: the request has ended. */
+bool http_step(struct http *h, struct http_end *end);
+/* Waits for the server or one of w's descriptors; fills in what was found. */
+bool http_wait(struct http *h, struct watch *w, struct fault *f) MUST_CHECK;
+/* No more waiting: only fills in what is there now. */
+void http_look(struct watch *w);
+void http_close(struct http *h);
+
+#endif

@@ -1,0 +1,207 @@
+#include "bootstrap/runtime_api/response_upload.h"
+
+#include <stdio.h>
+
+#include "common/base64.h"
+
+enum { TRAILER_MOST_BYTES = 32 * 1024 };
+
+static const char peak_header[] = "Dayfly-Max-Memory-Kb";
+
+/* Which bytes go up: the error object, or the response. */
+static struct body *body_of(struct answer *a)
+{
+    return a->failed ? (struct body *)(size_t)&a->error : a->body;
+}
+
+static size_t on_read(char *to, size_t one, size_t room, void *self)
+{
+    struct post *p = self;
+    struct body *body = body_of(p->answer);
+    size_t size = body_pull(body, to, one * room);
+
+    if (size > 0 || !body->live)
+        return size;
+    p->paused = true;
+    return CURL_READFUNC_PAUSE;
+}
+
+/* libcurl sends again, from the start, when a kept connection turns out dead
+ * before anything of an answer has come. */
+static int on_seek(void *self, curl_off_t offset, int origin)
+{
+    struct post *p = self;
+
+    if (offset != 0 || origin != SEEK_SET || !body_rewind(body_of(p->answer)))
+        return CURL_SEEKFUNC_CANTSEEK;
+    return CURL_SEEKFUNC_OK;
+}
+
+static bool add(struct curl_slist **list, const char *line)
+{
+    struct curl_slist *longer = curl_slist_append(*list, line);
+
+    if (longer)
+        *list = longer;
+    return longer != NULL;
+}
+
+static bool add_pair(struct curl_slist **list, const char *name,
+                     const char *value)
+{
+    AUTO(struct buf, buf_free) line = BUF(64 * 1024);
+
+    return buf_printf(&line, "%s: %s", name, value) && add(list, line.data);
+}
+
+static int on_trailer(struct curl_slist **list, void *self)
+{
+    struct post *p = self;
+    const struct answer *a = p->answer;
+    const struct buf *error = &a->error.bytes;
+    AUTO(struct buf, buf_free) text = BUF(2 * TRAILER_MOST_BYTES);
+    AUTO(struct buf, buf_free) brief = BUF(1024);
+
+    if (!*a->error_type)
+        return CURL_TRAILERFUNC_OK;
+    (void)!buf_printf(&brief,
+                      "{\"errorType\":\"%s\",\"errorMessage\":\"the error "
+                      "object is too long for a trailer\"}",
+                      a->error_type);
+    if (error->size > TRAILER_MOST_BYTES)
+        error = &brief;
+    bool ok =
+        base64_encode(&text, error->data, error->size) &&
+        add_pair(list, "Lambda-Runtime-Function-Error-Type", a->error_type) &&
+        add_pair(list, "Lambda-Runtime-Function-Error-Body", text.data);
+    return ok ? CURL_TRAILERFUNC_OK : CURL_TRAILERFUNC_ABORT;
+}
+
+static bool stream_headers(struct curl_slist **list)
+{
+    return add(list, "Transfer-Encoding: chunked") &&
+           add(list, "Lambda-Runtime-Function-Response-Mode: streaming") &&
+           add(list,
+               "Trailer: Lambda-Runtime-Function-Error-Type, "
+               "Lambda-Runtime-Function-Error-Body");
+}
+
+static bool headers_of(struct curl_slist **list, const struct invocation *inv,
+                       struct answer *a)
+{
+    bool ok =
+        add(list, "Expect:") && add_pair(list, "Content-Type", a->content_type);
+
+    if (inv && inv->invocation_id.size > 0)
+        ok = ok && add_pair(list, "Lambda-Runtime-Invocation-Id",
+                            inv->invocation_id.data);
+    if (a->failed && *a->error_type)
+        ok = ok && add_pair(list, "Lambda-Runtime-Function-Error-Type",
+                            a->error_type);
+    if (a->failed && a->cause.size > 0)
+        ok = ok && add_pair(list, "Lambda-Runtime-Function-XRay-Error-Cause",
+                            a->cause.data);
+    if (a->streaming)
+        ok = ok && stream_headers(list);
+    return ok;
+}
+
+/* To look what it is takes longer than the rest of a small answer's way. An id
+ * that is too long is another platform's. */
+static bool tell_peak(struct post *p, struct curl_slist **list,
+                      const struct invocation *inv)
+{
+    char number[32];
+    int64_t peak = p->answer->peak_kib;
+
+    p->owed_id[0] = '\0';
+    if (!p->peaks || !inv || peak < 0 || inv->request_id.size >= OWED_ID_SIZE)
+        return true;
+    if (peak == 0) {
+        (void)snprintf(p->owed_id, OWED_ID_SIZE, "%s", inv->request_id.data);
+        return add_pair(list, peak_header, "next");
+    }
+    (void)snprintf(number, sizeof number, "%lld", (long long)peak);
+    return add_pair(list, peak_header, number);
+}
+
+bool post_owed(const struct post *p, CURL *easy, struct curl_slist **headers,
+               struct fault *f)
+{
+    char told[OWED_ID_SIZE + 32];
+
+    if (!*p->owed_id)
+        return true;
+    (void)snprintf(told, sizeof told, "%lld %s", (long long)p->peak_kib,
+                   p->owed_id);
+    if (!add_pair(headers, peak_header, told))
+        return fault_set(f, "no memory to ask for an event");
+    (void)curl_easy_setopt(easy, CURLOPT_HTTPHEADER, *headers);
+    return true;
+}
+
+static void pull_body(struct post *p, CURL *easy)
+{
+    (void)curl_easy_setopt(easy, CURLOPT_READFUNCTION, on_read);
+    (void)curl_easy_setopt(easy, CURLOPT_READDATA, p);
+    (void)curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, on_seek);
+    (void)curl_easy_setopt(easy, CURLOPT_SEEKDATA, p);
+    (void)curl_easy_setopt(easy, CURLOPT_TRAILERFUNCTION, on_trailer);
+    (void)curl_easy_setopt(easy, CURLOPT_TRAILERDATA, p);
+}
+
+/* Bytes that libcurl has before it sends go out with the headers, in one
+ * packet, when they are few: the other side wakes once. */
+static void hand_over(CURL *easy, struct body *b)
+{
+    size_t size;
+    const char *bytes = body_lend(b, &size);
+
+    (void)curl_easy_setopt(easy, CURLOPT_POSTFIELDS, bytes);
+    (void)curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)size);
+}
+
+bool post_begin(struct post *p, CURL *easy, struct curl_slist **headers,
+                const struct invocation *inv, struct answer *a)
+{
+    p->answer = a;
+    p->paused = false;
+    if (!headers_of(headers, inv, a) || !tell_peak(p, headers, inv))
+        return false;
+    (void)curl_easy_setopt(easy, CURLOPT_POST, 1L);
+    (void)curl_easy_setopt(easy, CURLOPT_HTTPHEADER, *headers);
+    if (a->streaming)
+        pull_body(p, easy);
+    else
+        hand_over(easy, body_of(a));
+    return true;
+}
+
+void post_go_on(struct post *p, CURL *easy)
+{
+    const struct body *body = body_of(p->answer);
+
+    if (!p->paused || (body->live && body_left(body) == 0))
+        return;
+    p->paused = false;
+    (void)curl_easy_pause(easy, CURLPAUSE_CONT);
+}
+
+bool post_settled(const struct http_end *end, const struct buf *said,
+                  struct log *log, struct fault *f)
+{
+    long status = end->status;
+
+    if (end->broken)
+        return fault_set(f, "cannot answer: %s", end->broken);
+    if (status >= 200 && status < 300)
+        return true;
+    if (status < 400 || status >= 500)
+        return fault_set(f, "cannot answer: HTTP status %ld: %.200s", status,
+                         said->data);
+    log_say(log, LEVEL_WARN,
+            "dayfly: the Runtime API did not take the answer: HTTP status "
+            "%ld: %.500s",
+            status, said->data);
+    return true;
+}

@@ -1,0 +1,25 @@
+/* stdin_source.h - one event from a descriptor, its answer to another. */
+#ifndef DAYFLY_BOOTSTRAP_RUNTIME_API_STDIN_SOURCE_H
+#define DAYFLY_BOOTSTRAP_RUNTIME_API_STDIN_SOURCE_H
+
+#include "bootstrap/event/event_source.h"
+
+struct once {
+    int in;  /* borrowed */
+    int out; /* borrowed */
+    bool asked;
+    bool whole;  /* the event is read to its end */
+    bool over;   /* the answer is out */
+    bool failed; /* and it was an error */
+    int64_t timeout_ms;
+    const char *const *headers; /* borrowed: six values, NULL for none */
+    struct answer *answer;      /* borrowed while it is being written */
+    struct invocation incoming;
+};
+
+/* headers: of the event; request id, function ARN, client context, identity,
+ * tenant id, trace id, each NULL when there is none. */
+void once_open(struct once *o, int in, int out, int64_t timeout_ms,
+               const char *const headers[6], struct source *source);
+
+#endif

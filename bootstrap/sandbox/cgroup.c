@@ -1,0 +1,238 @@
+#include "bootstrap/sandbox/cgroup.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/fd.h"
+
+enum {
+    TEXT_MOST = 4096,
+    MOVES_MOST = 8, /* who forks all the time is not waited for */
+};
+
+static const char root[] = "/sys/fs/cgroup";
+
+/* The whole of a small file; "" when it is not to be had. */
+static void read_small(const char *path, char text[TEXT_MOST + 1])
+{
+    AUTO(int, fd_close) fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t got = fd < 0 ? -1 : fd_read(fd, text, TEXT_MOST);
+
+    text[got > 0 ? got : 0] = '\0';
+}
+
+static bool write_small(const char *folder, const char *name, const char *text)
+{
+    char path[PATH_MAX];
+
+    if (snprintf(path, sizeof path, "%s/%s", folder, name) >= PATH_MAX)
+        return false;
+    AUTO(int, fd_close) fd = open(path, O_WRONLY | O_CLOEXEC);
+    size_t size = strlen(text);
+    return fd >= 0 && fd_write(fd, text, size) == (ssize_t)size;
+}
+
+/* Ours, of a line "4:memory:/x" of /proc/self/cgroup; "0::/x" is version 2. */
+static bool find_own(const char *controller, char to[PATH_MAX])
+{
+    char text[TEXT_MOST + 1];
+    char want[32];
+    char *rest;
+
+    (void)snprintf(want, sizeof want, ":%s:", controller);
+    read_small("/proc/self/cgroup", text);
+    for (char *line = strtok_r(text, "\n", &rest); line;
+         line = strtok_r(NULL, "\n", &rest)) {
+        const char *at = strstr(line, want);
+        if (at)
+            return snprintf(to, PATH_MAX, "%s%s%s%s", root,
+                            *controller ? "/" : "", controller,
+                            at + strlen(want)) < PATH_MAX;
+    }
+    return false;
+}
+
+/* A bootstrap that was killed leaves its groups behind. */
+static void tidy(const char *folder)
+{
+    DIR *dir = opendir(folder);
+    const struct dirent *entry;
+
+    while (dir && (entry = readdir(dir))) {
+        char proc[32];
+        if (strncmp(entry->d_name, "dayfly-", 7) != 0)
+            continue;
+        long pid = strtol(entry->d_name + 7, NULL, 10);
+        (void)snprintf(proc, sizeof proc, "/proc/%ld", pid);
+        if (access(proc, F_OK) != 0)
+            (void)unlinkat(dirfd(dir), entry->d_name, AT_REMOVEDIR);
+    }
+    if (dir)
+        (void)closedir(dir);
+}
+
+static bool add_part(struct cgroup *g, const char *folder, unsigned number)
+{
+    struct cgroup_part *part = &g->parts[g->count];
+    char path[PATH_MAX];
+
+    if (number == 0)
+        tidy(folder);
+    if (snprintf(part->path, sizeof part->path, "%s/dayfly-%ld-%u", folder,
+                 (long)getpid(), number) >= PATH_MAX ||
+        (mkdir(part->path, 0755) != 0 && errno != EEXIST))
+        return false;
+    part->procs = -1;
+    if (snprintf(path, sizeof path, "%s/cgroup.procs", part->path) < PATH_MAX)
+        part->procs = open(path, O_WRONLY | O_CLOEXEC);
+    if (part->procs < 0) {
+        (void)rmdir(part->path);
+        return false;
+    }
+    g->count++;
+    return true;
+}
+
+static void watch_kills(struct cgroup *g, const char *file)
+{
+    char path[PATH_MAX];
+    const char *folder = g->parts[g->count - 1].path;
+
+    if (snprintf(path, sizeof path, "%s/%s", folder, file) < PATH_MAX)
+        g->kills = open(path, O_RDONLY | O_CLOEXEC);
+}
+
+static bool set(struct cgroup *g, const char *file, int64_t value)
+{
+    char text[32];
+
+    (void)snprintf(text, sizeof text, "%lld", (long long)value);
+    return write_small(g->parts[g->count - 1].path, file, text);
+}
+
+enum { MIB = 1024 * 1024 };
+
+static void make_old(struct cgroup *g, const struct limits *l, unsigned number)
+{
+    int64_t memory = l->of[LIMIT_MEMORY] * MIB;
+    int64_t most = l->of[LIMIT_PROCESSES];
+    char own[PATH_MAX];
+
+    if (memory && find_own("memory", own) && add_part(g, own, number)) {
+        g->holds[LIMIT_MEMORY] = set(g, "memory.limit_in_bytes", memory);
+        (void)set(g, "memory.memsw.limit_in_bytes", memory);
+        watch_kills(g, "memory.oom_control");
+    }
+    if (most && find_own("pids", own) && add_part(g, own, number))
+        g->holds[LIMIT_PROCESSES] = set(g, "pids.max", most);
+}
+
+static bool count_within(const char *folder)
+{
+    return write_small(folder, "cgroup.subtree_control", "+memory +pids");
+}
+
+/* Everybody in a group goes to one within. Who is born meanwhile is met the
+ * next time. */
+static void move_all(const char *from, const char *to)
+{
+    char path[PATH_MAX];
+    char text[TEXT_MOST + 1];
+    char *rest;
+
+    if (snprintf(path, sizeof path, "%s/cgroup.procs", from) >= PATH_MAX)
+        return;
+    read_small(path, text);
+    for (char *pid = strtok_r(text, "\n", &rest); pid;
+         pid = strtok_r(NULL, "\n", &rest))
+        (void)write_small(to, "cgroup.procs", pid);
+}
+
+/* In a container the topmost group has processes, and there is none above it to
+ * make ours in: all go to one within it, under the same limits as before. */
+static bool make_room(const char *top)
+{
+    char within[PATH_MAX];
+
+    if (snprintf(within, sizeof within, "%s/dayfly-keepers", top) >= PATH_MAX ||
+        (mkdir(within, 0755) != 0 && errno != EEXIST))
+        return false;
+    for (int i = 0; i < MOVES_MOST; i++) {
+        move_all(top, within);
+        if (count_within(top))
+            return true;
+    }
+    return false;
+}
+
+/* A group with processes of its own may have no groups within whose memory is
+ * counted: ours are made beside it, not in it. */
+static void make_new(struct cgroup *g, const struct limits *l, unsigned number)
+{
+    char own[PATH_MAX];
+
+    if (!find_own("", own))
+        return;
+    char *slash = strrchr(own, '/');
+    bool top = slash == own + sizeof root - 1 && !slash[1];
+    if (!top)
+        *slash = '\0';
+    if (!count_within(own) && top && errno == EBUSY)
+        (void)make_room(own);
+    if (!add_part(g, own, number))
+        return;
+    if (l->of[LIMIT_MEMORY]) {
+        g->holds[LIMIT_MEMORY] =
+            set(g, "memory.max", l->of[LIMIT_MEMORY] * MIB);
+        (void)set(g, "memory.swap.max", 0);
+        watch_kills(g, "memory.events");
+    }
+    if (l->of[LIMIT_PROCESSES])
+        g->holds[LIMIT_PROCESSES] = set(g, "pids.max", l->of[LIMIT_PROCESSES]);
+}
+
+void cgroup_make(struct cgroup *g, const struct limits *l, unsigned number)
+{
+    if (!l->of[LIMIT_MEMORY] && !l->of[LIMIT_PROCESSES])
+        return;
+    if (access("/sys/fs/cgroup/cgroup.controllers", F_OK) == 0)
+        make_new(g, l, number);
+    else
+        make_old(g, l, number);
+    if (!g->holds[LIMIT_MEMORY] && !g->holds[LIMIT_PROCESSES])
+        cgroup_remove(g);
+}
+
+bool cgroup_join(const struct cgroup *g)
+{
+    for (size_t i = 0; i < g->count; i++)
+        if (write(g->parts[i].procs, "0", 1) != 1)
+            return false;
+    return true;
+}
+
+int64_t cgroup_kills(const struct cgroup *g)
+{
+    char text[TEXT_MOST + 1];
+    ssize_t got = !g || g->kills < 0 ? -1 : pread(g->kills, text, TEXT_MOST, 0);
+
+    text[got > 0 ? got : 0] = '\0';
+    const char *at = strstr(text, "oom_kill ");
+    return at ? strtoll(at + sizeof "oom_kill", NULL, 10) : 0;
+}
+
+void cgroup_remove(struct cgroup *g)
+{
+    fd_close(&g->kills);
+    for (size_t i = 0; i < g->count; i++) {
+        fd_close(&g->parts[i].procs);
+        (void)rmdir(g->parts[i].path);
+    }
+    g->count = 0;
+}

@@ -1,0 +1,126 @@
+#include "bootstrap/sandbox/landlock.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* linux/landlock.h, of which a C library's copy may know less than the kernel.
+ */
+enum { VERSION_ASKED = 1, RULE_PATH = 1, RULE_PORT = 2 };
+enum { PORT_LISTEN = 1, PORT_CONNECT = 2 };
+enum { SCOPE_SOCKETS = 1, SCOPE_SIGNALS = 2 };
+
+enum {
+    FS_EXECUTE = 1 << 0,
+    FS_WRITE_FILE = 1 << 1,
+    FS_READ_FILE = 1 << 2,
+    FS_READ_DIR = 1 << 3,
+    FS_REMOVE_DIR = 1 << 4,
+    FS_REMOVE_FILE = 1 << 5,
+    FS_MAKE_ALL = 0x7f << 6, /* characters, folders, …, symbolic links */
+    FS_REFER = 1 << 13,
+    FS_TRUNCATE = 1 << 14,
+    FS_OF_FILES = FS_EXECUTE | FS_WRITE_FILE | FS_READ_FILE | FS_TRUNCATE,
+};
+
+struct rules {
+    uint64_t files;
+    uint64_t ports;
+    uint64_t scopes;
+};
+
+struct rule_path {
+    uint64_t allowed;
+    int32_t path;
+} __attribute__((packed));
+
+struct rule_port {
+    uint64_t allowed;
+    uint64_t port;
+};
+
+int landlock_abi(void)
+{
+    long abi =
+        syscall(SYS_landlock_create_ruleset, NULL, (size_t)0, VERSION_ASKED);
+
+    return abi > 0 ? (int)abi : 0;
+}
+
+static uint64_t files_of(unsigned reach, int abi)
+{
+    uint64_t all = 0;
+
+    if (reach & REACH_READ)
+        all |= FS_READ_FILE | FS_READ_DIR;
+    if (reach & REACH_WRITE)
+        all |= FS_WRITE_FILE | FS_REMOVE_DIR | FS_REMOVE_FILE | FS_MAKE_ALL;
+    if (reach & REACH_WRITE && abi >= 2)
+        all |= FS_REFER;
+    if (reach & REACH_WRITE && abi >= 3)
+        all |= FS_TRUNCATE;
+    if (reach & REACH_RUN)
+        all |= FS_EXECUTE;
+    return all;
+}
+
+static uint64_t ports_of(const struct landlock_wants *w)
+{
+    if (w->abi < LANDLOCK_PORTS)
+        return 0;
+    return (w->ports ? (uint64_t)PORT_CONNECT : 0) |
+           (w->listens ? (uint64_t)PORT_LISTEN : 0);
+}
+
+bool landlock_make(int *fd, const struct landlock_wants *w, struct fault *f)
+{
+    struct rules rules = {
+        .files = files_of(w->reach, w->abi),
+        .ports = ports_of(w),
+        .scopes = w->scopes && w->abi >= LANDLOCK_SCOPES
+                      ? (uint64_t)SCOPE_SOCKETS | (uint64_t)SCOPE_SIGNALS
+                      : 0,
+    };
+
+    /* What an older kernel does not know is 0, and then it may be longer. */
+    *fd = (int)syscall(SYS_landlock_create_ruleset, &rules, sizeof rules, 0U);
+    if (*fd < 0)
+        return fault_errno(f, "cannot make Landlock rules");
+    return true;
+}
+
+bool landlock_allow(int fd, const struct landlock_wants *w, int path,
+                    unsigned reach, struct fault *f)
+{
+    struct rule_path rule = {.allowed = files_of(reach & w->reach, w->abi),
+                             .path = path};
+    struct stat is;
+
+    if (fstat(path, &is) != 0)
+        return fault_errno(f, "cannot look at a path for Landlock");
+    if (!S_ISDIR(is.st_mode))
+        rule.allowed &= FS_OF_FILES;
+    if (rule.allowed == 0)
+        return true;
+    if (syscall(SYS_landlock_add_rule, fd, RULE_PATH, &rule, 0U) != 0)
+        return fault_errno(f, "cannot add a path to the Landlock rules");
+    return true;
+}
+
+bool landlock_allow_port(int fd, const struct landlock_wants *w, unsigned port,
+                         struct fault *f)
+{
+    struct rule_port rule = {.allowed = ports_of(w), .port = port};
+
+    if (rule.allowed == 0)
+        return true;
+    if (syscall(SYS_landlock_add_rule, fd, RULE_PORT, &rule, 0U) != 0)
+        return fault_errno(f, "cannot add port %u to the Landlock rules", port);
+    return true;
+}
+
+bool landlock_enter(int fd)
+{
+    return syscall(SYS_landlock_restrict_self, fd, 0U) == 0;
+}

@@ -1,0 +1,212 @@
+#include "bootstrap/sandbox/seccomp_filter.h"
+
+#include <errno.h>
+#include <sys/syscall.h>
+
+#include "common/compiler.h"
+
+/* linux/audit.h, linux/seccomp.h and linux/bpf_common.h, as far as needed. */
+#if defined(__x86_64__)
+enum { MACHINE = (int)0xC000003E, OTHER_NUMBERS = 0x40000000 };
+#elif defined(__aarch64__)
+enum { MACHINE = (int)0xC00000B7, OTHER_NUMBERS = 0x40000000 };
+#else
+enum { MACHINE = 0, OTHER_NUMBERS = 0 };
+#endif
+
+enum { LOAD = 0x20, IF_EQUAL = 0x15, IF_ABOVE = 0x35, IF_ANY = 0x45, END = 6 };
+enum { AT_NUMBER = 0, AT_MACHINE = 4, AT_WORDS = 16 };
+enum { ALLOWED = 0x7fff0000, REFUSED = 0x00050000 };
+
+/* Other processes' memory and descriptors, kernel modules and keys (keyrings
+ * belong to no namespace, and outlive their maker), mounts, namespaces, clocks,
+ * System V IPC (which outlives its maker, too), and what has been a way around
+ * such filters: io_uring, userfaultfd, bpf. */
+static const int never[] = {
+    SYS_ptrace,
+    SYS_process_vm_readv,
+    SYS_kcmp,
+    SYS_process_vm_writev,
+    SYS_pidfd_getfd,
+    SYS_pidfd_send_signal,
+    SYS_bpf,
+    SYS_process_madvise,
+    SYS_userfaultfd,
+    SYS_perf_event_open,
+    SYS_io_uring_setup,
+    SYS_io_uring_enter,
+    SYS_add_key,
+    SYS_io_uring_register,
+    SYS_keyctl,
+    SYS_request_key,
+    SYS_init_module,
+    SYS_finit_module,
+    SYS_delete_module,
+    SYS_kexec_load,
+    SYS_mount,
+    SYS_umount2,
+    SYS_move_mount,
+    SYS_open_tree,
+    SYS_fsopen,
+    SYS_fsconfig,
+    SYS_fsmount,
+    SYS_fspick,
+    SYS_pivot_root,
+    SYS_chroot,
+    SYS_setns,
+    SYS_unshare,
+    SYS_swapon,
+    SYS_swapoff,
+    SYS_reboot,
+    SYS_acct,
+    SYS_sethostname,
+    SYS_setdomainname,
+    SYS_quotactl,
+    SYS_syslog,
+    SYS_settimeofday,
+    SYS_clock_settime,
+    SYS_adjtimex,
+    SYS_clock_adjtime,
+    SYS_fanotify_init,
+    SYS_open_by_handle_at,
+    SYS_vhangup,
+    SYS_name_to_handle_at,
+    SYS_shmget,
+    SYS_msgget,
+    SYS_semget,
+    SYS_mq_open,
+    SYS_move_pages,
+    SYS_migrate_pages,
+#if defined(__x86_64__)
+    SYS_iopl,
+    SYS_ioperm,
+    SYS_kexec_file_load,
+#endif
+};
+
+/* A call that is refused when its n-th word is, is not, or has a bit of. */
+enum test { IS, IS_NOT, HAS };
+
+struct refusal {
+    int number;
+    unsigned word;
+    enum test test;
+    uint32_t value;
+};
+
+enum {
+    PRIORITY_OF_PROCESS = 0,
+    IO_PRIORITY_OF_PROCESS = 1,
+    SET_OWNER = 8,
+    SET_SIGNAL = 10,
+    SET_OWNER_EX = 15,
+    IOCTL_SET_OWNER = 0x8901,
+    IOCTL_SET_GROUP = 0x8902,
+    IOCTL_TYPE_IN = 0x5412,
+    /* CLONE_PARENT would make it the bootstrap's child; the others make
+     * namespaces, in which it would be root. */
+    CLONE_REFUSED = 0x00008000 | 0x00020000 | 0x7E000000,
+};
+
+static const struct refusal refusals[] = {
+    {SYS_clone, 0, HAS, CLONE_REFUSED},
+    /* SIGIO may be sent to anybody, and may be any signal. */
+    {SYS_fcntl, 1, IS, SET_OWNER},
+    {SYS_fcntl, 1, IS, SET_OWNER_EX},
+    {SYS_fcntl, 1, IS, SET_SIGNAL},
+    {SYS_ioctl, 1, IS, IOCTL_SET_OWNER},
+    {SYS_ioctl, 1, IS, IOCTL_SET_GROUP},
+    {SYS_ioctl, 1, IS, IOCTL_TYPE_IN},
+    {SYS_kill, 0, IS, (uint32_t)-1},
+    {SYS_prlimit64, 0, IS_NOT, 0},
+    {SYS_setpriority, 0, IS_NOT, PRIORITY_OF_PROCESS},
+    {SYS_ioprio_set, 0, IS_NOT, IO_PRIORITY_OF_PROCESS},
+};
+
+/* Calls whose n-th word may not be the keeper. */
+static const struct {
+    int number;
+    unsigned word;
+} named[] = {
+    {SYS_kill, 0},
+    {SYS_tkill, 0},
+    {SYS_tgkill, 0},
+    {SYS_rt_sigqueueinfo, 0},
+    {SYS_rt_tgsigqueueinfo, 0},
+    {SYS_pidfd_open, 0},
+    {SYS_setpriority, 1},
+    {SYS_ioprio_set, 1},
+    {SYS_sched_setaffinity, 0},
+    {SYS_sched_setscheduler, 0},
+    {SYS_sched_setparam, 0},
+    {SYS_sched_setattr, 0},
+};
+
+static void add(struct seccomp *s, int code, int then, int otherwise,
+                uint32_t value)
+{
+    if (s->count < SECCOMP_STEPS_MOST)
+        s->steps[s->count] = (struct seccomp_step){
+            .code = (uint16_t)code,
+            .then = (uint8_t)then,
+            .otherwise = (uint8_t)otherwise,
+            .value = value,
+        };
+    s->count++;
+}
+
+static void add_end(struct seccomp *s, int error)
+{
+    add(s, END, 0, 0,
+        error ? (uint32_t)REFUSED | (uint32_t)error : (uint32_t)ALLOWED);
+}
+
+static void add_never(struct seccomp *s, int number, int error)
+{
+    add(s, IF_EQUAL, 0, 1, (uint32_t)number);
+    add_end(s, error);
+}
+
+/* Only the lower half of a word is looked at: that is all these calls take. */
+static void add_refusal(struct seccomp *s, const struct refusal *r)
+{
+    int code = r->test == HAS ? IF_ANY : IF_EQUAL;
+
+    add(s, IF_EQUAL, 0, 4, (uint32_t)r->number);
+    add(s, LOAD, 0, 0, AT_WORDS + 8 * r->word);
+    add(s, code, r->test == IS_NOT, r->test != IS_NOT, r->value);
+    add_end(s, EPERM);
+    add(s, LOAD, 0, 0, AT_NUMBER);
+}
+
+/* Calls by the numbers of another machine would not be what they look like. */
+static void add_machine(struct seccomp *s)
+{
+    add(s, LOAD, 0, 0, AT_MACHINE);
+    add(s, IF_EQUAL, 1, 0, (uint32_t)MACHINE);
+    add_end(s, ENOSYS);
+    add(s, LOAD, 0, 0, AT_NUMBER);
+    add(s, IF_ABOVE, 0, 1, OTHER_NUMBERS);
+    add_end(s, ENOSYS);
+}
+
+bool seccomp_make(struct seccomp *s, const struct seccomp_rules *rules)
+{
+    s->count = 0;
+    add_machine(s);
+    for (size_t i = 0; i < COUNT(never); i++)
+        add_never(s, never[i], EPERM);
+    /* Its flags are behind a pointer; who asks falls back to clone. */
+    add_never(s, SYS_clone3, ENOSYS);
+    if (rules->no_sockets)
+        add_never(s, SYS_socket, EACCES);
+    for (size_t i = 0; i < COUNT(refusals); i++)
+        add_refusal(s, &refusals[i]);
+    for (size_t i = 0; i < COUNT(named); i++)
+        add_refusal(s, &(struct refusal){named[i].number, named[i].word, IS,
+                                         (uint32_t)rules->keeper});
+    add_refusal(
+        s, &(struct refusal){SYS_kill, 0, IS, (uint32_t)-rules->keeper_group});
+    add_end(s, 0);
+    return MACHINE != 0 && s->count <= SECCOMP_STEPS_MOST;
+}

@@ -1,0 +1,231 @@
+#include "bootstrap/sandbox/spawn.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/futex.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "common/fd.h"
+#include "bootstrap/sandbox/oom.h"
+#include "bootstrap/sandbox/exec_error.h"
+
+enum { CHILD_STACK_BYTES = 64 * 1024 };
+
+/* So long we sleep, at most, before we look whether it has been stopped. */
+enum { LOOK_NS = 10 * 1000 * 1000 };
+
+/* What parent and child share: with CLONE_VM the child's words reach us without
+ * a pipe, and are there when it has left our memory. */
+struct birth {
+    const struct program *program;
+    const int *fds; /* NULL: only the walls are tried */
+    pid_t parent;
+    int inside;       /* the kernel's: 0 once it has left our memory */
+    const char *step; /* what failed, or NULL */
+    int error;
+};
+
+static int fail(struct birth *b, const char *step)
+{
+    b->step = step;
+    b->error = errno;
+    return 127;
+}
+
+static void default_signals(void)
+{
+    struct sigaction standard = {.sa_handler = SIG_DFL};
+    sigset_t none;
+
+    for (int signo = 1; signo <= SIGRTMAX; signo++)
+        (void)sigaction(signo, &standard, NULL);
+    (void)sigemptyset(&none);
+    (void)sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+/* Descriptors may stand where others must go, so they are first moved out of
+ * the way. */
+static bool take_descriptors(const int fds[3])
+{
+    int moved[3];
+
+    for (int i = 0; i < 3; i++) {
+        moved[i] = fcntl(fds[i], F_DUPFD_CLOEXEC, 3);
+        if (moved[i] < 0)
+            return false;
+    }
+    for (int i = 0; i < 3; i++)
+        if (dup2(moved[i], i) < 0)
+            return false;
+    return syscall(SYS_close_range, 3U, ~0U, 0U) == 0;
+}
+
+/* From inside a PID namespace of its own it cannot see who its parent is. */
+static bool is_orphan(const struct birth *b)
+{
+    pid_t parent = getppid();
+
+    return parent != b->parent && parent != 0;
+}
+
+/* Runs in the parent's memory: only system calls, no allocation, no lock. */
+static int child(void *arg)
+{
+    struct birth *b = arg;
+    const struct rlimit nothing = {0, 0};
+    const struct walls *walls = b->program->walls;
+
+    default_signals();
+    if (setsid() < 0)
+        return fail(b, "cannot begin a session");
+    /* So that it can open /dev/stdout, too. */
+    for (int i = 0; walls && walls->uid && b->fds && i < 3; i++)
+        (void)!fchown(b->fds[i], walls->uid, walls->uid);
+    const char *step = walls ? walls_put_up(walls) : NULL;
+    if (step)
+        return fail(b, step);
+    if (!b->fds)
+        return 0;
+    if (!take_descriptors(b->fds))
+        return fail(b, "cannot hand over the pipes");
+    (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (is_orphan(b))
+        return fail(b, "the bootstrap is gone");
+    (void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    (void)setrlimit(RLIMIT_CORE, &nothing);
+    if (b->program->no_queues)
+        (void)setrlimit(RLIMIT_MSGQUEUE, &nothing);
+    if (b->program->folder && chdir(b->program->folder) != 0)
+        return fail(b, "cannot go to the function's folder");
+    (void)execve(b->program->file, b->program->argv, b->program->envp);
+    return fail(b, NULL);
+}
+
+static enum spawn_end refuse(const struct birth *b, struct fault *f)
+{
+    char hint[REFUSAL_SIZE];
+
+    errno = b->error;
+    if (b->step) {
+        (void)fault_errno(f, "%s %s", b->step,
+                          b->program->folder ? b->program->folder : "");
+        return SPAWN_FAILED;
+    }
+    refusal_hint(b->program->file, b->error, hint);
+    errno = b->error;
+    (void)fault_errno(f, "cannot run %s%s", b->program->file, hint);
+    switch (b->error) {
+    case EAGAIN:
+    case ENOMEM:
+    case EMFILE:
+    case ENFILE:
+        return SPAWN_FAILED;
+    default:
+        return SPAWN_REFUSED;
+    }
+}
+
+/* The child never returned to the program: it ended after telling us why. */
+static void bury(int *pidfd)
+{
+    siginfo_t info;
+
+    (void)waitid(P_PIDFD, (id_t)*pidfd, &info, WEXITED);
+    fd_close(pidfd);
+}
+
+/* Until it has its program, or has ended. A vfork would wait for ever for one
+ * that others of its user, who it may be by now, have stopped. */
+static void await_exec(struct birth *b, int pidfd)
+{
+    const struct timespec look = {.tv_nsec = LOOK_NS};
+    const char *stopped = NULL;
+
+    while (__atomic_load_n(&b->inside, __ATOMIC_ACQUIRE)) {
+        siginfo_t info = {0};
+        if (syscall(SYS_futex, &b->inside, FUTEX_WAIT, 1, &look, NULL, 0) ==
+                0 ||
+            errno != ETIMEDOUT ||
+            waitid(P_PIDFD, (id_t)pidfd, &info,
+                   WEXITED | WSTOPPED | WNOHANG | WNOWAIT) != 0 ||
+            info.si_pid == 0)
+            continue;
+        if (info.si_code != CLD_STOPPED)
+            break;
+        stopped = "somebody has stopped the process before it began, in";
+        (void)syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0);
+    }
+    if (stopped) {
+        b->step = stopped;
+        b->error = ECANCELED;
+    }
+}
+
+/* False: there is no process, and errno says why. True: it has executed, or
+ * b->error says why not. */
+static bool bear(struct birth *b, pid_t *pid, int *pidfd)
+{
+    const struct walls *walls = b->program->walls;
+    sigset_t all;
+    sigset_t before;
+
+    char *stack =
+        mmap(NULL, CHILD_STACK_BYTES, PROT_READ | PROT_WRITE,
+             MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK | MAP_NORESERVE, -1, 0);
+    if (stack == MAP_FAILED)
+        return false;
+    /* No handler of ours may run in the child while it shares our memory. */
+    (void)sigfillset(&all);
+    (void)sigprocmask(SIG_SETMASK, &all, &before);
+    b->inside = 1;
+    *pid = clone(child, stack + CHILD_STACK_BYTES,
+                 CLONE_VM | CLONE_CHILD_CLEARTID | CLONE_PIDFD | SIGCHLD |
+                     (walls ? walls->namespaces : 0),
+                 b, pidfd, NULL, &b->inside);
+    int error = errno;
+    if (*pid >= 0)
+        await_exec(b, *pidfd);
+    (void)sigprocmask(SIG_SETMASK, &before, NULL);
+    (void)munmap(stack, CHILD_STACK_BYTES);
+    errno = error;
+    return *pid >= 0;
+}
+
+enum spawn_end spawn(const struct program *program, const int fds[3],
+                     pid_t *pid, int *pidfd, struct fault *f)
+{
+    struct birth b = {.program = program, .fds = fds, .parent = getpid()};
+
+    if (!bear(&b, pid, pidfd)) {
+        (void)fault_errno(f, "cannot start a process");
+        return SPAWN_FAILED;
+    }
+    if (b.error) {
+        bury(pidfd);
+        return refuse(&b, f);
+    }
+    oom_offer(*pid);
+    return SPAWNED;
+}
+
+bool spawn_rehearse(const struct walls *walls, struct fault *f)
+{
+    const struct program nothing = {.walls = walls};
+    struct birth b = {.program = &nothing, .parent = getpid()};
+    pid_t pid;
+    int pidfd;
+
+    if (!bear(&b, &pid, &pidfd))
+        return fault_errno(f, "cannot start a process");
+    bury(&pidfd);
+    errno = b.error;
+    return !b.step || fault_errno(f, "%s", b.step);
+}

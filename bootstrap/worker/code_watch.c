@@ -1,0 +1,119 @@
+#include "bootstrap/worker/code_watch.h"
+
+#include <dirent.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+
+#include "common/compiler.h"
+#include "common/fd.h"
+
+enum { DEPTH_MOST = 16, READ_BYTES = 16 * 1024 };
+
+static const uint32_t changes = IN_MODIFY | IN_CREATE | IN_DELETE |
+                                IN_MOVED_FROM | IN_MOVED_TO | IN_DONT_FOLLOW |
+                                IN_ONLYDIR;
+
+static bool is_code(const char *name)
+{
+    static const char *const extensions[] = {"js",   "mjs",  "cjs",  "ts",
+                                             "mts",  "cts",  "jsx",  "tsx",
+                                             "json", "wasm", "node", "py"};
+    const char *dot = strrchr(name, '.');
+
+    for (size_t i = 0; dot && i < COUNT(extensions); i++)
+        if (!strcmp(dot + 1, extensions[i]))
+            return true;
+    return false;
+}
+
+static bool is_passed_over(const char *folder)
+{
+    return folder[0] == '.' || !strcmp(folder, "node_modules");
+}
+
+static bool is_folder(const char *path, const struct dirent *entry)
+{
+    struct stat is;
+
+    if (entry->d_type != DT_UNKNOWN)
+        return entry->d_type == DT_DIR;
+    return lstat(path, &is) == 0 && S_ISDIR(is.st_mode);
+}
+
+static void look_at(struct fresh *f, const char *folder, int depth)
+{
+    DIR *dir;
+    const struct dirent *entry;
+
+    if (depth > DEPTH_MOST || f->folders >= FRESH_FOLDERS_MOST ||
+        inotify_add_watch(f->fd, folder, changes) < 0)
+        return;
+    f->folders++;
+    dir = opendir(folder);
+    while (dir && (entry = readdir(dir))) {
+        char path[PATH_MAX];
+        int size = snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
+        if (size < PATH_MAX && !is_passed_over(entry->d_name) &&
+            is_folder(path, entry))
+            look_at(f, path, depth + 1);
+    }
+    if (dir)
+        (void)closedir(dir);
+}
+
+void fresh_open(struct fresh *f, const char *root)
+{
+    struct statvfs fs;
+
+    *f = (struct fresh){.fd = -1, .root = root};
+    if (statvfs(root, &fs) != 0 || fs.f_flag & ST_RDONLY)
+        return;
+    f->fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+    if (f->fd >= 0)
+        look_at(f, root, 0);
+}
+
+/* A folder that came may hold folders already: all are looked for again. */
+static bool read_changes(struct fresh *f, bool *folders)
+{
+    char bytes[READ_BYTES]
+        __attribute__((aligned(__alignof__(struct inotify_event))));
+    bool changed = false;
+    ssize_t got;
+
+    while ((got = fd_read(f->fd, bytes, sizeof bytes)) > 0) {
+        for (const char *at = bytes; at < bytes + got;) {
+            struct inotify_event one;
+            memcpy(&one, at, sizeof one);
+            const char *name = one.len > 0 ? at + sizeof one : "";
+            bool is_dir = one.mask & IN_ISDIR && !is_passed_over(name);
+            *folders |= is_dir;
+            changed |= is_dir || is_code(name) || one.mask & IN_Q_OVERFLOW;
+            at += sizeof one + one.len;
+        }
+    }
+    return changed;
+}
+
+bool fresh_changed(struct fresh *f)
+{
+    bool folders = false;
+
+    if (f->fd < 0 || !read_changes(f, &folders))
+        return false;
+    if (folders) {
+        const char *root = f->root;
+        fresh_close(f);
+        fresh_open(f, root);
+    }
+    return true;
+}
+
+void fresh_close(struct fresh *f)
+{
+    fd_close(&f->fd);
+}

@@ -1,0 +1,26 @@
+/* restart_backoff.h - how a lane has ended so far, and how long the next one waits before
+ * it takes its place. Pure. */
+#ifndef DAYFLY_BOOTSTRAP_WORKER_RESTART_BACKOFF_H
+#define DAYFLY_BOOTSTRAP_WORKER_RESTART_BACKOFF_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct fall {
+    int falls; /* ends at once, one after another */
+    int exits; /* those of them that were its own doing, the same */
+};
+
+enum fall_how {
+    FALL_STEADY, /* it had an event, or lived for long */
+    FALL_KILLED, /* at once, by somebody else */
+    FALL_LEFT,   /* at once, by itself */
+};
+
+/* It has ended. Returns for how many milliseconds nobody takes its place: 0 at
+ * first, then more and more, at most 3200. */
+int64_t fall_pause_ms(struct fall *f, enum fall_how how);
+/* It leaves by itself, time after time. */
+bool fall_is_hopeless(const struct fall *f);
+
+#endif

@@ -1,0 +1,67 @@
+#include "bootstrap/worker/spare_policy.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The bootstrap and what the handler may still come to need. */
+enum { MARGIN_KIB = 16 * 1024 };
+
+static bool is_frozen(const char *type)
+{
+    static const char *const types[] = {"on-demand", "provisioned-concurrency",
+                                        "snap-start"};
+
+    for (size_t i = 0; type && i < COUNT(types); i++)
+        if (!strcmp(types[i], type))
+            return true;
+    return false;
+}
+
+static int64_t kib_from(const char *mb)
+{
+    size_t digits = mb ? strspn(mb, "0123456789") : 0;
+
+    if (digits == 0 || digits > 6 || mb[digits] != '\0')
+        return INT64_MAX;
+    return (int64_t)strtol(mb, NULL, 10) * 1024;
+}
+
+struct spare_plan spare_plan_from(const struct settings *s,
+                                  const struct handler *h, int cpus)
+{
+    struct spare_plan plan = {.frozen = s->freeze == FREEZE_AUTO
+                                            ? is_frozen(s->start_type)
+                                            : s->freeze == FREEZE_ON,
+                              .memory_kib = kib_from(s->memory_mb)};
+
+    switch (s->spare) {
+    case SPARE_AUTO:
+        plan.wanted = h->bridged;
+        plan.early = cpus > 1;
+        break;
+    case SPARE_ON:
+        plan.wanted = true;
+        plan.early = cpus > 1;
+        break;
+    case SPARE_EARLY:
+        plan.wanted = true;
+        plan.early = true;
+        break;
+    case SPARE_LATE:
+        plan.wanted = true;
+        break;
+    case SPARE_OFF:
+        break;
+    }
+    /* Beside a hostile one it would be the next event's weak side. */
+    plan.early = plan.early && s->isolation != ISOLATION_STRICT;
+    /* What it made would be taken for what the event left. */
+    plan.early = plan.early && s->residue == RESIDUE_OFF;
+    return plan;
+}
+
+bool spare_fits(const struct spare_plan *p, int64_t peak_kib)
+{
+    return p->memory_kib == INT64_MAX ||
+           2 * peak_kib + MARGIN_KIB <= p->memory_kib;
+}

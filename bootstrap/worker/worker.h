@@ -1,0 +1,80 @@
+/* worker.h - one process and all that belongs to it: what it is told, what it
+ * says, how it ended. It waits for an event, or has one. */
+#ifndef DAYFLY_BOOTSTRAP_WORKER_WORKER_H
+#define DAYFLY_BOOTSTRAP_WORKER_WORKER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/buf.h"
+#include "common/log.h"
+#include "bootstrap/event/response_body.h"
+#include "bootstrap/launch/command_line.h"
+#include "bootstrap/policy/sandbox_policy.h"
+#include "bootstrap/event/outcome.h"
+#include "bootstrap/launch/environment.h"
+#include "bootstrap/launch/handler.h"
+#include "bootstrap/event/invocation.h"
+#include "bootstrap/cleanup/residue.h"
+#include "bootstrap/cleanup/scratch_dir.h"
+#include "bootstrap/config/settings.h"
+#include "bootstrap/process/process.h"
+
+/* What every child of a lane is made from; borrowed. */
+struct kind {
+    const struct settings *settings;
+    const struct handler *handler;
+    struct environment *environment;
+    struct command *command;
+    struct scratch *scratch; /* NULL: no process has a folder of its own */
+    struct confine *confine;
+};
+
+struct child {
+    const struct kind *kind;
+    struct slot slot;
+    struct scratch_folder folder;
+    struct residue residue;
+    const struct walls *walls; /* NULL: none */
+    bool grounded; /* folder and walls are there for the next process */
+    struct body said;
+    struct ending end;
+    struct buf birth; /* what a bridged one is told first */
+    struct buf line;  /* and ahead of its event */
+    unsigned place;   /* 0, or 1 for the other of a pair */
+    char nonce[NONCE_SIZE + 1];
+    int64_t served; /* events it was given */
+};
+
+/* The struct must not move afterwards. */
+void child_init(struct child *c, const struct kind *kind, struct log *log);
+/* The two share a bootstrap: neither is taken for the other's descendant. */
+void child_pair(struct child *a, struct child *b);
+void child_free(struct child *c);
+
+/* While nobody waits and nobody lives: makes what the next process needs, as
+ * far as that does not hang on its event. What fails fails again, and is told,
+ * when the process is started. */
+void child_lay_ground(struct child *c);
+/* Both need an empty slot; a failure is in end->how. Starts a process ahead of
+ * its event, for as long as it takes; thorough: see hello_birth. */
+void child_wait(struct child *c, bool thorough);
+/* Starts a process for this event. `inv` must live until it has ended. */
+void child_begin(struct child *c, const struct invocation *inv);
+/* Gives the one that waits its event. */
+void child_give(struct child *c, const struct invocation *inv);
+
+/* Its event is answered, and it did well: it waits again. */
+void child_rest(struct child *c);
+
+/* It waits, and nothing is known against it. */
+bool child_waits(const struct child *c);
+/* It waits, has loaded the handler and can begin at once. */
+bool child_ready(const struct child *c);
+/* Its ending is known, with all that belongs to it. */
+bool child_ended(const struct child *c);
+/* Of one that had waited: it has not touched its event, for it was dead, or had
+ * failed to load, by the time it came. Another process may have it. */
+bool child_missed(const struct child *c);
+
+#endif

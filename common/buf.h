@@ -1,0 +1,54 @@
+/* buf.h - bytes up to a ceiling, and the only room that allocates.
+ *
+ * A buffer is born with the most bytes it may ever hold, so no input can make
+ * it unbounded. `data` always ends in a NUL that `size` does not count, and is
+ * "" while the buffer is empty: it can be read as a string at any time. */
+#ifndef DAYFLY_COMMON_BUF_H
+#define DAYFLY_COMMON_BUF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/compiler.h"
+
+struct buf {
+    const char *data;
+    size_t size;
+    size_t room;    /* bytes allocated, the NUL's included; 0: none */
+    size_t ceiling; /* the most bytes `size` may reach */
+};
+
+#define BUF(most)                                                              \
+    {                                                                          \
+        .data = "", .size = 0, .room = 0, .ceiling = (most)                    \
+    }
+
+/* False when the bytes would pass the ceiling or memory is short; the buffer
+ * is then as it was. */
+bool buf_add(struct buf *b, const void *bytes, size_t size) MUST_CHECK;
+bool buf_text(struct buf *b, const char *text) MUST_CHECK;
+bool buf_printf(struct buf *b, const char *fmt, ...) MUST_CHECK
+    PRINTF_LIKE(2, 3);
+
+/* Room for `size` more bytes to be written by the caller at buf_end(); what
+ * was written there is then counted in by buf_grew(). */
+bool buf_reserve(struct buf *b, size_t size) MUST_CHECK;
+char *buf_end(struct buf *b);
+void buf_grew(struct buf *b, size_t size);
+
+/* Keep only the first `size` bytes, of which there are at least as many. */
+void buf_cut(struct buf *b, size_t size);
+/* Forget the first `size` bytes. */
+void buf_drop(struct buf *b, size_t size);
+/* Forget the bytes, keep the memory unless it is more than 1 MiB: one large
+ * event must not stay in memory for life. */
+void buf_clear(struct buf *b);
+/* Give the memory back. Safe twice; the buffer may be used again. */
+void buf_free(struct buf *b);
+
+/* Fixed-size memory for the long-lived structs of other rooms, zeroed. NULL
+ * when memory is short. mem_free takes NULL. */
+void *mem_new(size_t count, size_t size) MUST_CHECK;
+void mem_free(void *memory);
+
+#endif

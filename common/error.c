@@ -1,0 +1,42 @@
+#include "common/error.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+bool fault_set(struct fault *f, const char *fmt, ...)
+{
+    va_list args;
+
+    va_start(args, fmt);
+    (void)vsnprintf(f->text, sizeof f->text, fmt, args);
+    va_end(args);
+    return false;
+}
+
+bool fault_errno(struct fault *f, const char *fmt, ...)
+{
+    char what[768];
+    va_list args;
+
+    /* The text is a constant, or in glibc of this thread alone. */
+    const char *reason = strerror(errno);
+
+    va_start(args, fmt);
+    (void)vsnprintf(what, sizeof what, fmt, args);
+    va_end(args);
+    return fault_set(f, "%s: %s", what, reason);
+}
+
+bool fault_at(struct fault *f, const char *fmt, ...)
+{
+    struct fault inner = *f;
+    char where[256];
+    va_list args;
+
+    va_start(args, fmt);
+    (void)vsnprintf(where, sizeof where, fmt, args);
+    va_end(args);
+    return fault_set(f, "%s: %s", where, inner.text);
+}

@@ -1,0 +1,31 @@
+/* error.h - why something did not work, told once, from the outside in.
+ *
+ * A function that can fail takes `struct fault *f` last and returns bool.
+ * True:  it did what its name says, and f is untouched.
+ * False: f says why, and whatever the function had taken is given back.
+ * A fault owns no memory, so making one cannot fail and none is ever freed.
+ * Text beyond its size is cut. */
+#ifndef DAYFLY_COMMON_ERROR_H
+#define DAYFLY_COMMON_ERROR_H
+
+#include <stdbool.h>
+
+#include "common/compiler.h"
+
+struct fault {
+    char text[1024];
+};
+
+#define FAULT_NONE                                                             \
+    {                                                                          \
+        .text = ""                                                             \
+    }
+
+/* Each returns false, so that the failing line can be `return fault_...;`.
+ * fault_set says why; fault_errno adds ": " and the text of errno; fault_at
+ * puts where it happened in front of what is already there. */
+bool fault_set(struct fault *f, const char *fmt, ...) PRINTF_LIKE(2, 3);
+bool fault_errno(struct fault *f, const char *fmt, ...) PRINTF_LIKE(2, 3);
+bool fault_at(struct fault *f, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+#endif

@@ -1,0 +1,93 @@
+#include "common/fd.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+
+void fd_close(int *fd)
+{
+    int kept = errno;
+
+    if (*fd >= 0)
+        (void)close(*fd);
+    *fd = -1;
+    errno = kept;
+}
+
+int fd_take(int *fd)
+{
+    int taken = *fd;
+
+    *fd = -1;
+    return taken;
+}
+
+bool fd_pipe(int *reader, int *writer, struct fault *f)
+{
+    int ends[2];
+
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        return fault_errno(f, "cannot make a pipe");
+    *reader = ends[0];
+    *writer = ends[1];
+    return true;
+}
+
+bool fd_nonblock(int fd, struct fault *f)
+{
+    int flags = fcntl(fd, F_GETFL);
+
+    if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0)
+        return fault_errno(f, "cannot make a descriptor non-blocking");
+    return true;
+}
+
+ssize_t fd_read(int fd, void *bytes, size_t size)
+{
+    ssize_t got;
+
+    do
+        got = read(fd, bytes, size);
+    while (got < 0 && errno == EINTR);
+    return got;
+}
+
+ssize_t fd_write(int fd, const void *bytes, size_t size)
+{
+    ssize_t put;
+
+    do
+        put = write(fd, bytes, size);
+    while (put < 0 && errno == EINTR);
+    return put;
+}
+
+bool fd_write_all(int fd, const void *bytes, size_t size)
+{
+    const char *rest = bytes;
+
+    while (size > 0) {
+        ssize_t put = fd_write(fd, rest, size);
+        if (put < 0 && errno == EAGAIN) {
+            struct pollfd writable = {.fd = fd, .events = POLLOUT};
+            (void)poll(&writable, 1, -1);
+            continue;
+        }
+        if (put < 0)
+            return false;
+        rest += put;
+        size -= (size_t)put;
+    }
+    return true;
+}
+
+size_t fd_first(const char *path, char *text, size_t size)
+{
+    AUTO(int, fd_close) fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t got = fd < 0 ? -1 : fd_read(fd, text, size - 1);
+    size_t have = got > 0 ? (size_t)got : 0;
+
+    text[have] = '\0';
+    return have;
+}

@@ -1,0 +1,111 @@
+#include "common/utf8.h"
+
+#include <stdint.h>
+#include <string.h>
+
+static bool is_tail(unsigned char c)
+{
+    return (c & 0xc0) == 0x80;
+}
+
+/* The second byte carries the rules against overlong forms, surrogates and
+ * values beyond the last plane (Unicode 15, table 3-7). */
+static bool second_fits(unsigned char first, unsigned char second)
+{
+    switch (first) {
+    case 0xe0:
+        return second >= 0xa0 && second <= 0xbf;
+    case 0xed:
+        return second >= 0x80 && second <= 0x9f;
+    case 0xf0:
+        return second >= 0x90 && second <= 0xbf;
+    case 0xf4:
+        return second >= 0x80 && second <= 0x8f;
+    default:
+        return is_tail(second);
+    }
+}
+
+static size_t length_said(unsigned char first)
+{
+    if (first < 0x80)
+        return 1;
+    if (first >= 0xc2 && first <= 0xdf)
+        return 2;
+    if (first >= 0xe0 && first <= 0xef)
+        return 3;
+    if (first >= 0xf0 && first <= 0xf4)
+        return 4;
+    return 0;
+}
+
+size_t utf8_length(const char *bytes, size_t size)
+{
+    const unsigned char *c = (const unsigned char *)bytes;
+
+    if (size == 0)
+        return 0;
+    size_t length = length_said(c[0]);
+    if (length > size)
+        return 0;
+    if (length > 1 && !second_fits(c[0], c[1]))
+        return 0;
+    for (size_t i = 2; i < length; i++)
+        if (!is_tail(c[i]))
+            return 0;
+    return length;
+}
+
+/* Whether one of eight bytes is below a space, above ASCII, a quote or a
+ * backslash: each term has a byte's highest bit set for one of these. */
+static bool has_special(const char *at)
+{
+    const uint64_t ones = 0x0101010101010101U;
+    const uint64_t highs = 0x8080808080808080U;
+    uint64_t eight;
+
+    memcpy(&eight, at, sizeof eight);
+    uint64_t quote = eight ^ (ones * '"');
+    uint64_t slash = eight ^ (ones * '\\');
+    uint64_t found = eight | ((eight - ones * ' ') & ~eight) |
+                     ((quote - ones) & ~quote) | ((slash - ones) & ~slash);
+    return found & highs;
+}
+
+size_t utf8_plain(const char *bytes, size_t size)
+{
+    size_t at = 0;
+
+    while (size - at >= 8 && !has_special(bytes + at))
+        at += 8;
+    return at;
+}
+
+size_t utf8_cut(const char *bytes, size_t size)
+{
+    for (size_t back = 1; back <= 3 && back <= size; back++) {
+        unsigned char c = (unsigned char)bytes[size - back];
+        if (!is_tail(c))
+            return length_said(c) > back && size > back ? size - back : size;
+    }
+    return size;
+}
+
+bool utf8_mend(struct buf *out, const char *bytes, size_t size)
+{
+    size_t begun = 0; /* start of the well-formed run not yet added */
+    size_t at = 0;
+
+    while (at < size) {
+        size_t length = utf8_length(bytes + at, size - at);
+        if (length > 0) {
+            at += length;
+            continue;
+        }
+        if (!buf_add(out, bytes + begun, at - begun) ||
+            !buf_text(out, "\xef\xbf\xbd"))
+            return false;
+        begun = ++at;
+    }
+    return buf_add(out, bytes + begun, at - begun);
+}

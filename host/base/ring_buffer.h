@@ -1,0 +1,29 @@
+/* ring_buffer.h - bytes between two that are not equally fast: first in, first out,
+ * as many as there is room for. Pure. */
+#ifndef DAYFLY_HOST_BASE_RING_BUFFER_H
+#define DAYFLY_HOST_BASE_RING_BUFFER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/compiler.h"
+
+struct ring {
+    char *bytes; /* owned; NULL: no room at all */
+    size_t room;
+    size_t first;
+    size_t size; /* of `room`, how many are taken */
+};
+
+/* False when memory is short; the ring has no room then. */
+bool ring_open(struct ring *r, size_t room) MUST_CHECK;
+/* Safe twice. */
+void ring_free(struct ring *r);
+
+size_t ring_space(const struct ring *r);
+/* There is space for them. */
+void ring_put(struct ring *r, const void *bytes, size_t size);
+/* Moves out up to `room` bytes; returns how many. */
+size_t ring_take(struct ring *r, char *bytes, size_t room);
+
+#endif

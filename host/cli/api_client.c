@@ -1,0 +1,149 @@
+#include "host/cli/api_client.h"
+
+#include <curl/curl.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+static size_t take_body(char *bytes, size_t one, size_t size, void *self)
+{
+    struct client_answer *a = self;
+
+    (void)one;
+    return buf_add(&a->body, bytes, size) ? size : 0;
+}
+
+/* The value when the line is that header, else NULL; `size` is its length. */
+static const char *value_of(const char *line, size_t *size, const char *name)
+{
+    size_t skip = strlen(name);
+
+    if (*size <= skip || strncasecmp(line, name, skip) != 0 ||
+        line[skip] != ':')
+        return NULL;
+    const char *value = line + skip + 1;
+    size_t left = *size - skip - 1;
+    while (left > 0 && *value == ' ') {
+        value++;
+        left--;
+    }
+    while (left > 0 && (value[left - 1] == '\n' || value[left - 1] == '\r'))
+        left--;
+    *size = left;
+    return value;
+}
+
+static size_t take_header(char *line, size_t one, size_t size, void *self)
+{
+    struct client_answer *a = self;
+    size_t length = size;
+    const char *value;
+
+    (void)one;
+    if ((value = value_of(line, &length, "x-amzn-ErrorType")))
+        (void)snprintf(a->error_type, sizeof a->error_type, "%.*s", (int)length,
+                       value);
+    else if ((value = value_of(line, &length, "X-Amz-Function-Error")))
+        (void)snprintf(a->function_error, sizeof a->function_error, "%.*s",
+                       (int)length, value);
+    else if ((value = value_of(line, &length, "X-Amz-Log-Result")) &&
+             !buf_add(&a->log, value, length))
+        return 0;
+    return size;
+}
+
+static struct curl_slist *headers_for(bool post, bool wants_log)
+{
+    struct curl_slist *list = NULL;
+
+    /* Without this curl would wait for a go-ahead before a long body. */
+    list = curl_slist_append(list, "Expect:");
+    if (post)
+        list = curl_slist_append(list, "Content-Type: application/json");
+    if (wants_log)
+        list = curl_slist_append(list, "X-Amz-Log-Type: Tail");
+    return list;
+}
+
+static void set_options(CURL *curl, struct client_answer *a,
+                        const struct buf *body)
+{
+    (void)curl_easy_setopt(curl, CURLOPT_PROXY, "");
+    (void)curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+    (void)curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    (void)curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, 5000L);
+    (void)curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
+    (void)curl_easy_setopt(curl, CURLOPT_WRITEDATA, a);
+    (void)curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
+    (void)curl_easy_setopt(curl, CURLOPT_HEADERDATA, a);
+    if (body) {
+        (void)curl_easy_setopt(curl, CURLOPT_POST, 1L);
+        (void)curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE,
+                               (curl_off_t)body->size);
+        (void)curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body->data);
+    }
+}
+
+static bool perform(CURL *curl, const char *endpoint, struct fault *f)
+{
+    char detail[CURL_ERROR_SIZE] = "";
+
+    (void)curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, detail);
+    CURLcode code = curl_easy_perform(curl);
+    if (code == CURLE_OK)
+        return true;
+    if (code == CURLE_COULDNT_CONNECT)
+        return fault_set(f,
+                         "nobody answers at %s; start it with `dayfly serve "
+                         "DIR`, or say where it listens with --endpoint",
+                         endpoint);
+    return fault_set(f, "%s: %s", endpoint,
+                     *detail ? detail : curl_easy_strerror(code));
+}
+
+bool client_ask(struct client_answer *a, const char *endpoint, const char *path,
+                const struct buf *body, bool wants_log, struct fault *f)
+{
+    AUTO(struct buf, buf_free) url = BUF(16 * 1024);
+    CURL *curl = curl_easy_init();
+    struct curl_slist *headers = headers_for(body != NULL, wants_log);
+    size_t size = strlen(endpoint);
+
+    while (size > 0 && endpoint[size - 1] == '/')
+        size--;
+    bool ok = curl && headers &&
+              buf_printf(&url, "%.*s%s", (int)size, endpoint, path);
+    if (ok) {
+        set_options(curl, a, body);
+        (void)curl_easy_setopt(curl, CURLOPT_URL, url.data);
+        (void)curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+        ok = perform(curl, endpoint, f);
+        (void)curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &a->status);
+    } else {
+        (void)fault_set(f, "memory is short");
+    }
+    curl_slist_free_all(headers);
+    curl_easy_cleanup(curl);
+    return ok;
+}
+
+void client_answer_free(struct client_answer *a)
+{
+    buf_free(&a->log);
+    buf_free(&a->body);
+}
+
+void client_message(const struct client_answer *a, char *text, size_t room)
+{
+    json_t *root = json_loadb(a->body.data, a->body.size, 0, NULL);
+    json_t *message = json_object_get(root, "Message");
+
+    if (!message)
+        message = json_object_get(root, "message");
+    if (json_is_string(message))
+        (void)snprintf(text, room, "%s", json_string_value(message));
+    else
+        (void)snprintf(text, room, "HTTP status %ld", a->status);
+    json_decref(root);
+}

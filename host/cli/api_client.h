@@ -1,0 +1,32 @@
+/* api_client.h - one HTTP request to a running `dayfly serve`. */
+#ifndef DAYFLY_HOST_CLI_API_CLIENT_H
+#define DAYFLY_HOST_CLI_API_CLIENT_H
+
+#include <stdbool.h>
+
+#include "common/buf.h"
+#include "common/error.h"
+
+struct client_answer {
+    long status;
+    char error_type[128];    /* x-amzn-ErrorType; "" when absent */
+    char function_error[32]; /* X-Amz-Function-Error; "" when absent */
+    struct buf log;          /* X-Amz-Log-Result, as sent */
+    struct buf body;
+};
+
+#define CLIENT_ANSWER                                                          \
+    {                                                                          \
+        .log = BUF(64 * 1024), .body = BUF(256 * 1024 * 1024)                  \
+    }
+
+/* GET, or POST when there is a body. False: f says why there was no answer,
+ * and how to get one. Waits as long as it takes. */
+bool client_ask(struct client_answer *a, const char *endpoint, const char *path,
+                const struct buf *body, bool wants_log, struct fault *f);
+void client_answer_free(struct client_answer *a);
+
+/* The sentence in the body of a service's error, into `text`. */
+void client_message(const struct client_answer *a, char *text, size_t room);
+
+#endif

@@ -1,0 +1,153 @@
+/* cli_invoke.c - `dayfly invoke`. */
+#include "host/cli/cli_util.h"
+
+#include <curl/curl.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/buf.h"
+#include "common/fd.h"
+#include "common/base64.h"
+#include "host/cli/api_client.h"
+
+enum { EVENT_MOST_BYTES = 64 * 1024 * 1024, READ_BYTES = 64 * 1024 };
+
+struct wish {
+    const char *name;
+    const char *data; /* after -d; NULL: none */
+    const char *endpoint;
+    bool from_stdin;
+    bool log;
+};
+
+static bool read_all(struct buf *out, int fd, const char *what, struct fault *f)
+{
+    ssize_t got = 1;
+
+    while (got > 0) {
+        if (!buf_reserve(out, READ_BYTES))
+            return fault_set(f, "%s is too large", what);
+        got = fd_read(fd, buf_end(out), READ_BYTES);
+        if (got < 0)
+            return fault_errno(f, "cannot read %s", what);
+        buf_grew(out, (size_t)got);
+    }
+    return true;
+}
+
+static bool read_event(struct buf *out, const struct wish *w, struct fault *f)
+{
+    AUTO(int, fd_close) fd = -1;
+
+    if (w->from_stdin)
+        return read_all(out, STDIN_FILENO, "standard input", f);
+    if (!w->data)
+        return buf_text(out, "{}") || fault_set(f, "memory is short");
+    if (*w->data != '@')
+        return buf_text(out, w->data) || fault_set(f, "memory is short");
+    fd = open(w->data + 1, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return fault_errno(f, "cannot open %s", w->data + 1);
+    return read_all(out, fd, w->data + 1, f);
+}
+
+static bool print_answer(const struct buf *body, struct fault *f)
+{
+    bool ended = body->size > 0 && body->data[body->size - 1] == '\n';
+
+    if (fd_write_all(STDOUT_FILENO, body->data, body->size) &&
+        (ended || fd_write_all(STDOUT_FILENO, "\n", 1)))
+        return true;
+    return fault_errno(f, "cannot write to standard output");
+}
+
+static void print_log(const struct client_answer *a)
+{
+    AUTO(struct buf, buf_free) text = BUF(64 * 1024);
+
+    if (base64_decode(&text, a->log.data, a->log.size))
+        (void)!fd_write_all(STDERR_FILENO, text.data, text.size);
+}
+
+static int tell(const struct wish *w, const struct client_answer *a)
+{
+    struct fault why = FAULT_NONE;
+    char text[1024];
+
+    if (a->status != 200) {
+        client_message(a, text, sizeof text);
+        return command_failed("%s%s%s%s", a->error_type,
+                              *a->error_type ? ": " : "", text,
+                              a->status == 404 ? "; `dayfly list` names those "
+                                                 "that are served"
+                                               : "");
+    }
+    print_log(a);
+    if (!print_answer(&a->body, &why))
+        return command_failed("%s", why.text);
+    if (*a->function_error)
+        return command_failed("the function %s failed", w->name);
+    return EXIT_DONE;
+}
+
+static int invoke(const struct wish *w)
+{
+    AUTO(struct client_answer, client_answer_free) answer = CLIENT_ANSWER;
+    AUTO(struct buf, buf_free) event = BUF(EVENT_MOST_BYTES);
+    AUTO(struct buf, buf_free) path = BUF(4096);
+    struct fault why = FAULT_NONE;
+    char *name = curl_easy_escape(NULL, w->name, 0);
+    bool ok =
+        name && buf_printf(&path, "/2015-03-31/functions/%s/invocations", name);
+
+    curl_free(name);
+    if (!ok)
+        return command_failed("the name is too long");
+    if (!read_event(&event, w, &why) ||
+        !client_ask(&answer, w->endpoint, path.data, &event, w->log, &why))
+        return command_failed("%s", why.text);
+    return tell(w, &answer);
+}
+
+/* -1: the word is taken; else the exit status. */
+static int take_word(struct wish *w, const char *word)
+{
+    if (!strcmp(word, "--log"))
+        w->log = true;
+    else if (!strcmp(word, "-"))
+        w->from_stdin = true;
+    else if (*word == '-')
+        return usage_error("invoke has no flag %s", word);
+    else if (w->name)
+        return usage_error("invoke takes one function, not %s too%s", word,
+                           *word == '{' ? "; an event goes after -d" : "");
+    else
+        w->name = word;
+    return -1;
+}
+
+int command_invoke(char *const words[])
+{
+    struct wish w = {.name = NULL};
+
+    for (int i = 0; words[i]; i++) {
+        int found = flag_value(words, &i, "--endpoint", &w.endpoint);
+        if (found == 0)
+            found = flag_value(words, &i, "-d", &w.data);
+        if (found < 0)
+            return EXIT_USAGE;
+        int status = found ? -1 : take_word(&w, words[i]);
+        if (status >= 0)
+            return status;
+    }
+    if (!w.name || !*w.name)
+        return usage_error("invoke needs the name of a function");
+    if (w.data && w.from_stdin)
+        return usage_error("invoke takes -d or -, not both");
+    if (!w.endpoint)
+        w.endpoint = DAYFLY_ENDPOINT;
+    return invoke(&w);
+}

@@ -1,0 +1,86 @@
+/* cli_list.c - `dayfly list`. */
+#include "host/cli/cli_util.h"
+
+#include <jansson.h>
+#include <stdio.h>
+
+#include "host/cli/api_client.h"
+
+static const char *text_of(const json_t *item, const char *key)
+{
+    const char *text = json_string_value(json_object_get(item, key));
+
+    return text ? text : "-";
+}
+
+static long long number_of(const json_t *item, const char *key)
+{
+    return json_integer_value(json_object_get(item, key));
+}
+
+/* Prints "-" for a function that has none. */
+static void print_url(const char *endpoint, const char *name)
+{
+    AUTO(struct client_answer, client_answer_free) answer = CLIENT_ANSWER;
+    AUTO(struct buf, buf_free) path = BUF(512);
+    struct fault ignored = FAULT_NONE;
+    json_t *root = NULL;
+
+    if (buf_printf(&path, "/2021-10-31/functions/%s/url", name) &&
+        client_ask(&answer, endpoint, path.data, NULL, false, &ignored) &&
+        answer.status == 200)
+        root = json_loadb(answer.body.data, answer.body.size, 0, NULL);
+    (void)printf("  %s\n", text_of(root, "FunctionUrl"));
+    json_decref(root);
+}
+
+static int print_list(const char *endpoint, const json_t *list)
+{
+    if (!json_is_array(list))
+        return command_failed("the answer has no list of functions");
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *item = json_array_get(list, i);
+        (void)printf("%-24s %-24s %4lld s %6lld MB",
+                     text_of(item, "FunctionName"), text_of(item, "Handler"),
+                     number_of(item, "Timeout"), number_of(item, "MemorySize"));
+        print_url(endpoint, text_of(item, "FunctionName"));
+    }
+    if (fflush(stdout) != 0)
+        return command_failed(
+            "cannot write to standard output; is it "
+            "closed, or its disk full?");
+    return EXIT_DONE;
+}
+
+static int list(const char *endpoint)
+{
+    AUTO(struct client_answer, client_answer_free) answer = CLIENT_ANSWER;
+    struct fault why = FAULT_NONE;
+    char text[1024];
+
+    if (!client_ask(&answer, endpoint, "/2015-03-31/functions", NULL, false,
+                    &why))
+        return command_failed("%s", why.text);
+    if (answer.status != 200) {
+        client_message(&answer, text, sizeof text);
+        return command_failed("%s", text);
+    }
+    json_t *root = json_loadb(answer.body.data, answer.body.size, 0, NULL);
+    int status = print_list(endpoint, json_object_get(root, "Functions"));
+    json_decref(root);
+    return status;
+}
+
+int command_list(char *const words[])
+{
+    const char *endpoint = NULL;
+
+    for (int i = 0; words[i]; i++) {
+        int found = flag_value(words, &i, "--endpoint", &endpoint);
+        if (found < 0)
+            return EXIT_USAGE;
+        if (found == 0)
+            return usage_error("list does not take %s", words[i]);
+    }
+    return list(endpoint ? endpoint : DAYFLY_ENDPOINT);
+}

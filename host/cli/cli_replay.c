@@ -1,0 +1,170 @@
+/* cli_replay.c - `dayfly replay`: a failed event, kept by DAYFLY_CAPSULE, is
+ * run again by `bootstrap --once`. */
+#include "host/cli/cli_util.h"
+
+#include <fcntl.h>
+#include <jansson.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "common/base64.h"
+#include "common/error.h"
+#include "common/fd.h"
+#include "host/cli/replay_diff.h"
+
+enum { EVENT_MOST_BYTES = 8 * 1024 * 1024 };
+
+static const char *text_of(const json_t *capsule, const char *key)
+{
+    return json_string_value(json_object_get(capsule, key));
+}
+
+static json_t *read_capsule(const char *path, struct fault *f)
+{
+    json_error_t why;
+    json_t *capsule = json_load_file(path, JSON_REJECT_DUPLICATES, &why);
+    const char *kind = text_of(capsule, "dayfly");
+
+    if (!capsule && why.line < 0) {
+        (void)fault_set(f, "%s", why.text);
+        return NULL;
+    }
+    if (!capsule) {
+        (void)fault_set(f, "%s is no capsule: line %d: %s", path, why.line,
+                        why.text);
+        return NULL;
+    }
+    if (kind && !strcmp(kind, "capsule") && text_of(capsule, "folder") &&
+        text_of(capsule, "handler") &&
+        json_integer_value(json_object_get(capsule, "limitMs")) > 0 &&
+        json_is_object(json_object_get(capsule, "environment")) &&
+        json_is_object(json_object_get(capsule, "headers")) &&
+        (text_of(capsule, "event") || text_of(capsule, "eventBase64")))
+        return capsule;
+    (void)fault_set(f,
+                    "%s is no capsule: dayfly, folder, handler, limitMs, "
+                    "environment, headers and event are needed",
+                    path);
+    json_decref(capsule);
+    return NULL;
+}
+
+/* The event becomes standard input. */
+static bool give_event(const json_t *capsule, struct fault *f)
+{
+    AUTO(struct buf, buf_free) event = BUF(EVENT_MOST_BYTES);
+    const json_t *text = json_object_get(capsule, "event");
+    const char *coded = text_of(capsule, "eventBase64");
+    AUTO(int, fd_close) fd = memfd_create("event", MFD_CLOEXEC);
+
+    bool ok = text ? buf_add(&event, json_string_value(text),
+                             json_string_length(text))
+                   : base64_decode(&event, coded, strlen(coded));
+    if (!ok)
+        return fault_set(f, "the event is no base64, or larger than 8 MiB");
+    if (fd < 0 || !fd_write_all(fd, event.data, event.size) ||
+        lseek(fd, 0, SEEK_SET) != 0 || dup2(fd, STDIN_FILENO) < 0)
+        return fault_errno(f, "cannot hand over the event");
+    return true;
+}
+
+static bool set_all(const json_t *values, struct fault *f)
+{
+    for (void *at = json_object_iter((json_t *)(size_t)values); at;
+         at = json_object_iter_next((json_t *)(size_t)values, at)) {
+        const char *name = json_object_iter_key(at);
+        const json_t *value = json_object_iter_value(at);
+        if (!json_is_string(value) && !json_is_null(value))
+            return fault_set(f, "the value of %.64s is no text", name);
+        if (json_is_string(value) &&
+            setenv(name, json_string_value(value), 1) != 0)
+            return fault_errno(f, "cannot set %.64s", name);
+    }
+    return true;
+}
+
+/* What the run was like, over what this process has. */
+static bool set_environment(const json_t *capsule, const char *folder,
+                            struct fault *f)
+{
+    json_int_t limit_ms =
+        json_integer_value(json_object_get(capsule, "limitMs"));
+    char seconds[32];
+
+    (void)snprintf(seconds, sizeof seconds, "%lld",
+                   (long long)(limit_ms + 999) / 1000);
+    if (!set_all(json_object_get(capsule, "environment"), f) ||
+        !set_all(json_object_get(capsule, "headers"), f))
+        return false;
+    if (unsetenv("DAYFLY_CAPSULE") != 0 ||
+        setenv("DAYFLY_TIMEOUT", seconds, 1) != 0 ||
+        setenv("LAMBDA_TASK_ROOT", folder, 1) != 0 ||
+        setenv("_HANDLER", text_of(capsule, "handler"), 1) != 0)
+        return fault_errno(f, "cannot set the environment");
+    return true;
+}
+
+/* The bootstrap beside us. */
+static bool find_bootstrap(char path[PATH_MAX], struct fault *f)
+{
+    char self[PATH_MAX];
+    ssize_t size = readlink("/proc/self/exe", self, sizeof self - 1);
+
+    if (size < 0)
+        return fault_errno(f, "cannot find where dayfly is");
+    self[size] = '\0';
+    char *slash = strrchr(self, '/');
+    if (slash)
+        *slash = '\0';
+    if (snprintf(path, PATH_MAX, "%s/bootstrap", self) >= PATH_MAX)
+        return fault_set(f, "the path of dayfly is too long");
+    return true;
+}
+
+/* Returns only when it cannot be run. */
+static bool replay(const char *file, const char *other_folder, struct fault *f)
+{
+    char bootstrap[PATH_MAX];
+    json_t *capsule = read_capsule(file, f);
+
+    if (!capsule)
+        return false;
+    const char *folder =
+        other_folder ? other_folder : text_of(capsule, "folder");
+    bool ok = find_bootstrap(bootstrap, f) &&
+              set_environment(capsule, folder, f) && give_event(capsule, f);
+    if (ok) {
+        replay_changes(capsule, folder);
+        char *const words[] = {bootstrap, (char *)(size_t) "--once", NULL};
+        (void)execv(bootstrap, words);
+        (void)fault_errno(f, "cannot run %s", bootstrap);
+    }
+    json_decref(capsule);
+    return false;
+}
+
+int command_replay(char *const words[])
+{
+    const char *folder = NULL;
+    const char *file = NULL;
+    struct fault why = FAULT_NONE;
+
+    for (int at = 0; words[at]; at++) {
+        int is_flag = flag_value(words, &at, "--folder", &folder);
+        if (is_flag < 0)
+            return EXIT_USAGE;
+        if (is_flag)
+            continue;
+        if (file || words[at][0] == '-')
+            return usage_error("replay takes one FILE: %s", words[at]);
+        file = words[at];
+    }
+    if (!file)
+        return usage_error("replay takes the FILE of a capsule");
+    (void)replay(file, folder, &why);
+    return command_failed("%s", why.text);
+}

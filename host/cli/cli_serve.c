@@ -1,0 +1,165 @@
+/* cli_serve.c - `dayfly serve`: which functions, and where. */
+#include "host/cli/cli_util.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "host/base/listen_address.h"
+#include "host/functions/function_registry.h"
+#include "host/server/server.h"
+#include "host/urls/url_match.h"
+
+struct options {
+    struct address address;
+    const char *listen;
+    char *const *folders; /* after the flags; NULL at the end */
+};
+
+/* The bootstrap beside this very program. */
+static bool own_bootstrap(char path[PATH_MAX], struct fault *f)
+{
+    char self[PATH_MAX];
+    ssize_t size = readlink("/proc/self/exe", self, sizeof self - 1);
+
+    if (size <= 0)
+        return fault_errno(f, "cannot find out where dayfly is");
+    self[size] = '\0';
+    *strrchr(self, '/') = '\0';
+    if (snprintf(path, PATH_MAX, "%s/bootstrap", self) >= PATH_MAX)
+        return fault_set(f, "dayfly is in a folder with too long a name");
+    return true;
+}
+
+static bool check_bootstraps(const struct registry *r, struct fault *f)
+{
+    for (size_t i = 0; i < r->count; i++)
+        if (access(r->functions[i]->bootstrap, X_OK) != 0)
+            return fault_errno(f, "cannot run %s, which runs the function %s",
+                               r->functions[i]->bootstrap,
+                               r->functions[i]->name);
+    return true;
+}
+
+static bool find_functions(struct registry *r, char *const folders[],
+                           struct fault *f)
+{
+    static char dot[] = ".";
+    static char *const here[] = {dot, NULL};
+
+    if (!*folders)
+        folders = here;
+    for (char *const *folder = folders; *folder; folder++)
+        if (!registry_scan(r, *folder, f))
+            return false;
+    if (r->count == 0)
+        return fault_set(f,
+                         "no function in %s%s%s: a function is a folder with "
+                         "an index.mjs, index.js or index.ts, a "
+                         "lambda_function.py, a dayfly.json that names its "
+                         "handler, or an executable bootstrap",
+                         *folders, *r->passed ? ", and none in its " : "",
+                         r->passed);
+    return check_bootstraps(r, f);
+}
+
+static void greet_urls(const struct registry *r, const char *host, int port)
+{
+    for (size_t i = 0; i < r->count; i++) {
+        const struct function *fn = r->functions[i];
+        if (fn->manifest.url == URL_OFF)
+            continue;
+        (void)printf("Or by its URL:\n  curl http://%s:%d" URL_PATH_BEGIN
+                     "%s/\n",
+                     host, port, fn->name);
+        return;
+    }
+}
+
+static void greet(const struct registry *r, const char *host, int port)
+{
+    (void)printf("dayfly " DAYFLY_VERSION
+                 " serves %zu function%s at "
+                 "http://%s:%d\n",
+                 r->count, r->count == 1 ? "" : "s", host, port);
+    for (size_t i = 0; i < r->count; i++) {
+        const struct function *fn = r->functions[i];
+        (void)printf("  %-20s %s, %u s, %u MB, %s\n", fn->name,
+                     *fn->handler ? fn->handler : "function.handler",
+                     fn->manifest.timeout_s, fn->manifest.memory_mb,
+                     fn->folder);
+    }
+    if (*r->passed)
+        (void)printf("Passed over, for no function is in them: %s\n",
+                     r->passed);
+    (void)printf(
+        "Invoke one:\n  curl -d '{}' http://%s:%d/2015-03-31"
+        "/functions/%s/invocations\n",
+        host, port, r->functions[0]->name);
+    greet_urls(r, host, port);
+    (void)fflush(stdout);
+}
+
+static int run(const struct options *o, struct registry *r)
+{
+    struct server s;
+    struct fault why = FAULT_NONE;
+    int status = EXIT_DONE;
+
+    if (server_open(&s, &o->address, r, &why)) {
+        greet(r, o->address.host, s.listener.port);
+        server_run(&s);
+    } else {
+        status = command_failed(
+            "cannot serve at %s: %s; --listen takes "
+            "another ADDR:PORT",
+            o->listen, why.text);
+    }
+    server_close(&s);
+    return status;
+}
+
+static int serve(const struct options *o)
+{
+    char bootstrap[PATH_MAX];
+    AUTO(struct registry, registry_clear)
+    registry = {.bootstrap = bootstrap};
+    struct fault why = FAULT_NONE;
+
+    if (!own_bootstrap(bootstrap, &why) ||
+        !find_functions(&registry, o->folders, &why))
+        return command_failed("%s", why.text);
+    return run(o, &registry);
+}
+
+int command_serve(char *const words[])
+{
+    struct options o = {.folders = words};
+    struct fault why = FAULT_NONE;
+    char *folders[256] = {NULL};
+    size_t count = 0;
+    bool flags = true;
+
+    for (int i = 0; words[i]; i++) {
+        int found = flags ? flag_value(words, &i, "--listen", &o.listen) : 0;
+        if (found < 0)
+            return EXIT_USAGE;
+        if (found > 0)
+            continue;
+        if (flags && !strcmp(words[i], "--"))
+            flags = false;
+        else if (flags && words[i][0] == '-')
+            return usage_error("serve has no flag %s", words[i]);
+        else if (count + 1 < COUNT(folders))
+            folders[count++] = words[i];
+        else
+            return usage_error("more than %zu folders", COUNT(folders) - 1);
+    }
+    o.folders = folders;
+    if (!o.listen)
+        o.listen = "127.0.0.1:9000";
+    if (!address_parse(&o.address, o.listen, &why))
+        return usage_error("%s", why.text);
+    return serve(&o);
+}

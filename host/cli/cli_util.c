@@ -1,0 +1,58 @@
+#include "host/cli/cli_util.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static void say(const char *fmt, va_list args) PRINTF_LIKE(1, 0);
+
+static void say(const char *fmt, va_list args)
+{
+    (void)fputs("dayfly: ", stderr);
+    (void)vfprintf(stderr, fmt, args);
+    (void)fputc('\n', stderr);
+}
+
+int usage_error(const char *fmt, ...)
+{
+    va_list args;
+
+    va_start(args, fmt);
+    say(fmt, args);
+    va_end(args);
+    return EXIT_USAGE;
+}
+
+int command_failed(const char *fmt, ...)
+{
+    va_list args;
+
+    va_start(args, fmt);
+    say(fmt, args);
+    va_end(args);
+    return EXIT_FAILED;
+}
+
+int flag_value(char *const words[], int *at, const char *flag,
+               const char **value)
+{
+    const char *word = words[*at];
+    size_t size = strlen(flag);
+    const char *found = NULL;
+
+    if (strncmp(word, flag, size) != 0)
+        return 0;
+    if (word[size] == '=' && flag[1] == '-')
+        found = word + size + 1;
+    else if (word[size] != '\0')
+        return 0;
+    else
+        found = words[++*at];
+    if (!found || *value) {
+        (void)usage_error(found ? "%s is given twice" : "%s needs a value",
+                          flag);
+        return -1;
+    }
+    *value = found;
+    return 1;
+}

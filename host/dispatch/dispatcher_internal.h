@@ -1,0 +1,25 @@
+/* dispatcher_internal.h - what the rooms of a roster share. */
+#ifndef DAYFLY_HOST_DISPATCH_DISPATCHER_INTERNAL_H
+#define DAYFLY_HOST_DISPATCH_DISPATCHER_INTERNAL_H
+
+#include "host/dispatch/dispatcher.h"
+
+/* One that was replaced. */
+struct left {
+    struct left *next;
+    struct function *fn; /* owned, its lane too */
+};
+
+/* A line of the log about the function. */
+void roster_say(struct roster *ro, const struct function *fn, const char *text);
+/* False when memory is short. */
+bool roster_give_lane(struct roster *ro, struct function *fn) MUST_CHECK;
+/* Ends it, and its lane. Takes NULL. */
+void roster_end(struct function *fn);
+/* Something is amiss that may be so for a moment only: its calls are held for
+ * that long. False: long enough. */
+bool roster_doubts(struct roster *ro, struct function *fn);
+/* Brings it up to date; it may have gone afterwards, or be another one. */
+void roster_look(struct roster *ro, struct function *fn);
+
+#endif

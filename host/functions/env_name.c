@@ -1,0 +1,40 @@
+#include "host/functions/env_name.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "common/compiler.h"
+
+static bool is_among(const char *name, const char *const words[], size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!strcmp(name, words[i]))
+            return true;
+    return false;
+}
+
+bool variable_is_reserved(const char *name)
+{
+    static const char *const ours[] = {"AWS_REGION", "AWS_DEFAULT_REGION",
+                                       "LAMBDA_TASK_ROOT",
+                                       "LAMBDA_RUNTIME_DIR"};
+    static const char *const theirs[] = {"AWS_LAMBDA_LOG_FORMAT",
+                                         "AWS_LAMBDA_LOG_LEVEL",
+                                         "AWS_LAMBDA_EXEC_WRAPPER"};
+
+    if (is_among(name, theirs, COUNT(theirs)))
+        return false;
+    return *name == '_' || is_among(name, ours, COUNT(ours)) ||
+           !strncmp(name, "AWS_LAMBDA_", strlen("AWS_LAMBDA_"));
+}
+
+bool variable_name_is_sound(const char *name)
+{
+    const char *const digits = "0123456789";
+    const char *const letters =
+        "abcdefghijklmnopqrstuvwxyz"
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789";
+
+    return *name && !strchr(digits, *name) &&
+           strspn(name, letters) == strlen(name);
+}

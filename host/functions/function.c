@@ -1,0 +1,202 @@
+#include "host/functions/function.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/fd.h"
+
+/* Memory on success, to be freed; NULL with f set. */
+static char *text_copy(const char *text, struct fault *f)
+{
+    char *copy = mem_new(strlen(text) + 1, 1);
+
+    if (!copy)
+        (void)fault_set(f, "memory is short");
+    else
+        memcpy(copy, text, strlen(text) + 1);
+    return copy;
+}
+
+/* A FIFO or a device under this name must not hold anybody up, so it is opened
+ * without waiting and looked at before anything is read. */
+static int open_manifest(const char *path, const char *shown, struct fault *f)
+{
+    AUTO(int, fd_close) fd = -1;
+    struct stat st;
+
+    fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    if (fd < 0 || fstat(fd, &st) != 0)
+        (void)fault_errno(f,
+                          "%s: cannot be read, make it readable or "
+                          "remove it",
+                          shown);
+    else if (!S_ISREG(st.st_mode))
+        (void)fault_set(f,
+                        "%s: is not a regular file, put a JSON file there "
+                        "or remove it",
+                        shown);
+    else if (st.st_size > MANIFEST_MOST_BYTES)
+        (void)fault_set(f, "%s: is larger than %d bytes, shorten it", shown,
+                        MANIFEST_MOST_BYTES);
+    else
+        return fd_take(&fd);
+    return -1;
+}
+
+/* It may grow while it is read. */
+static bool read_text(struct buf *text, int fd, const char *shown,
+                      struct fault *f)
+{
+    ssize_t got = 1;
+
+    while (got > 0 && text->size < MANIFEST_MOST_BYTES) {
+        if (!buf_reserve(text, MANIFEST_MOST_BYTES - text->size))
+            return fault_set(f, "%s: memory is short", shown);
+        got = fd_read(fd, buf_end(text), MANIFEST_MOST_BYTES - text->size);
+        if (got < 0)
+            return fault_errno(f, "%s: cannot be read", shown);
+        buf_grew(text, (size_t)got);
+    }
+    return true;
+}
+
+/* The text is kept in as many bytes as it has. */
+static bool keep_text(struct buf *kept, const struct buf *text, struct fault *f)
+{
+    *kept = (struct buf)BUF(MANIFEST_MOST_BYTES);
+    return buf_add(kept, text->data, text->size) ||
+           fault_set(f, "memory is short");
+}
+
+static bool read_manifest(struct function *fn, struct fault *f)
+{
+    AUTO(int, fd_close) fd = -1;
+    AUTO(struct buf, buf_free) text = BUF(MANIFEST_MOST_BYTES);
+    char path[PATH_MAX];
+    char shown[PATH_MAX];
+
+    if (!folder_has_manifest(fn->root))
+        return true;
+    (void)snprintf(path, sizeof path, "%s/" MANIFEST_FILE, fn->root);
+    (void)snprintf(shown, sizeof shown, "%s/" MANIFEST_FILE, fn->folder);
+    fd = open_manifest(path, shown, f);
+    return fd >= 0 && read_text(&text, fd, shown, f) &&
+           manifest_parse(&fn->manifest, shown, text.data, text.size, f) &&
+           keep_text(&fn->text, &text, f);
+}
+
+/* dayfly's bootstrap takes a handler that is a file for a program, unless its
+ * name says that it is a script. */
+static bool is_program(const char *folder, const char *handler)
+{
+    static const char *const ends[] = {"js", "mjs", "cjs", "ts", "mts"};
+    const char *dot = strrchr(handler, '.');
+
+    if (*handler == '/' ? access(handler, F_OK) != 0
+                        : !folder_has_file(folder, handler))
+        return false;
+    for (size_t i = 0; dot && i < COUNT(ends); i++)
+        if (!strcmp(dot + 1, ends[i]))
+            return false;
+    return true;
+}
+
+/* What runs the function, and what it is told to run. */
+static bool set_entry(struct function *fn, const char *bootstrap,
+                      struct fault *f)
+{
+    char own[PATH_MAX];
+    const char *handler = fn->manifest.handler;
+
+    fn->brings_bootstrap = folder_has_program(fn->root, FOLDER_PROGRAM);
+    if (fn->brings_bootstrap) {
+        (void)snprintf(own, sizeof own, "%s/" FOLDER_PROGRAM, fn->root);
+        bootstrap = own;
+        handler = *handler ? handler : FOLDER_PROGRAM;
+    } else {
+        handler = *handler ? handler : folder_handler(fn->root);
+        fn->scripted = !*handler || !is_program(fn->root, handler);
+    }
+    (void)snprintf(fn->handler, sizeof fn->handler, "%s", handler);
+    fn->bootstrap = text_copy(bootstrap, f);
+    return fn->bootstrap != NULL;
+}
+
+/* The folder is marked before it is read: what changes in between is seen the
+ * next time. */
+static bool read_folder(struct function *fn, const char *bootstrap,
+                        struct fault *f)
+{
+    struct fault why = FAULT_NONE;
+    char root[PATH_MAX];
+
+    folder_mark(&fn->mark, fn->folder);
+    if (!realpath(fn->folder, root))
+        return fault_errno(f, "cannot open the folder %s", fn->folder);
+    fn->root = text_copy(root, f);
+    if (!fn->root)
+        return false;
+    if (!read_manifest(fn, &why)) {
+        fn->wrong = text_copy(why.text, f);
+        if (!fn->wrong)
+            return false;
+    }
+    return set_entry(fn, bootstrap, f);
+}
+
+struct function *function_read(const char *name, const char *folder,
+                               const char *bootstrap, struct fault *f)
+{
+    struct function *fn = mem_new(1, sizeof *fn);
+
+    if (!fn) {
+        (void)fault_set(f, "memory is short");
+        return NULL;
+    }
+    (void)snprintf(fn->name, sizeof fn->name, "%s", name);
+    manifest_default(&fn->manifest);
+    fn->text = (struct buf)BUF(MANIFEST_MOST_BYTES);
+    fn->folder = text_copy(folder, f);
+    if (fn->folder && read_folder(fn, bootstrap, f))
+        return fn;
+    function_release(fn);
+    return NULL;
+}
+
+bool function_is_in_the_making(const struct function *fn)
+{
+    return fn->brings_bootstrap && fn->mark.program_young;
+}
+
+static bool is_same_text(const char *a, const char *b)
+{
+    return a && b ? !strcmp(a, b) : a == b;
+}
+
+bool function_is_same(const struct function *a, const struct function *b)
+{
+    return is_same_text(a->wrong, b->wrong) && a->text.size == b->text.size &&
+           !memcmp(a->text.data, b->text.data, a->text.size) &&
+           !strcmp(a->folder, b->folder) && !strcmp(a->root, b->root) &&
+           !strcmp(a->bootstrap, b->bootstrap) &&
+           !strcmp(a->handler, b->handler) && a->scripted == b->scripted &&
+           folder_mark_is_same_place(&a->mark, &b->mark);
+}
+
+void function_release(struct function *fn)
+{
+    if (!fn)
+        return;
+    mem_free(fn->folder);
+    mem_free(fn->root);
+    mem_free(fn->bootstrap);
+    mem_free(fn->wrong);
+    buf_free(&fn->text);
+    manifest_clear(&fn->manifest);
+    mem_free(fn);
+}

@@ -1,0 +1,171 @@
+#include "host/functions/function_folder.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/compiler.h"
+#include "common/clock.h"
+#include "host/functions/manifest.h"
+
+/* Longer than the kernel's tick, whatever it was built with. */
+enum { STAMP_TICK_US = 20000 };
+
+/* What each ecosystem's functions are called when nobody says otherwise. */
+static const struct usual {
+    const char *file;
+    const char *handler;
+} usuals[] = {
+    {"index.mjs", "index.handler"},
+    {"index.js", "index.handler"},
+    {"index.cjs", "index.handler"},
+    {"index.ts", "index.handler"},
+    {"index.mts", "index.handler"},
+    {"lambda_function.py", "lambda_function.lambda_handler"},
+};
+
+static bool is_file(const char *folder, const char *name, bool executable)
+{
+    char path[PATH_MAX];
+    struct stat st;
+    int size = snprintf(path, sizeof path, "%s/%s", folder, name);
+
+    return size < (int)sizeof path && stat(path, &st) == 0 &&
+           S_ISREG(st.st_mode) && (!executable || access(path, X_OK) == 0);
+}
+
+bool folder_has_file(const char *folder, const char *name)
+{
+    return is_file(folder, name, false);
+}
+
+bool folder_has_program(const char *folder, const char *name)
+{
+    return is_file(folder, name, true);
+}
+
+bool folder_has_manifest(const char *folder)
+{
+    char path[PATH_MAX];
+    struct stat st;
+    int size = snprintf(path, sizeof path, "%s/" MANIFEST_FILE, folder);
+
+    return size < (int)sizeof path && lstat(path, &st) == 0;
+}
+
+const char *folder_handler(const char *folder)
+{
+    if (is_file(folder, "function.bundle.js", false))
+        return "";
+    for (size_t i = 0; i < COUNT(usuals); i++)
+        if (is_file(folder, usuals[i].file, false))
+            return usuals[i].handler;
+    return "";
+}
+
+bool folder_is_function(const char *folder)
+{
+    return folder_has_manifest(folder) ||
+           is_file(folder, FOLDER_PROGRAM, true) ||
+           is_file(folder, "function.bundle.js", false) ||
+           *folder_handler(folder);
+}
+
+static int64_t changed_ns(int at, const char *path)
+{
+    struct stat st;
+
+    if (fstatat(at, path, &st, 0) != 0)
+        return 0;
+    return (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
+}
+
+/* The sum tells of a file that has gone, and of one whose time went back. */
+static int64_t changes_in(const char *path)
+{
+    DIR *dir = opendir(path);
+    int64_t sum = 0;
+    const struct dirent *entry;
+
+    while (dir && (entry = readdir(dir)))
+        if (strcmp(entry->d_name, "..") != 0)
+            sum = (int64_t)((uint64_t)sum +
+                            (uint64_t)changed_ns(dirfd(dir), entry->d_name));
+    if (dir)
+        (void)closedir(dir);
+    return sum;
+}
+
+int64_t folder_state(const char *folder, const char *handler)
+{
+    char path[PATH_MAX];
+    const char *slash = strrchr(handler, '/');
+    int64_t sum = changes_in(folder);
+
+    if (slash && snprintf(path, sizeof path, "%s/%.*s", folder,
+                          (int)(slash - handler), handler) < (int)sizeof path)
+        sum = (int64_t)((uint64_t)sum + (uint64_t)changes_in(path));
+    return sum;
+}
+
+static void mark_file(struct file_mark *m, const char *folder, const char *name)
+{
+    char path[PATH_MAX];
+    struct stat st;
+    int size = snprintf(path, sizeof path, "%s%s", folder, name);
+
+    *m = (struct file_mark){.mode = 0};
+    if (size >= (int)sizeof path || stat(path, &st) != 0)
+        return;
+    *m = (struct file_mark){
+        .device = st.st_dev,
+        .number = st.st_ino,
+        .size = st.st_size,
+        .changed_us =
+            (int64_t)st.st_ctim.tv_sec * 1000000 + st.st_ctim.tv_nsec / 1000,
+        .mode = st.st_mode,
+    };
+}
+
+static bool is_young(const struct file_mark *m)
+{
+    return m->mode && m->changed_us > clock_stamp_us() - STAMP_TICK_US;
+}
+
+void folder_mark(struct folder_mark *m, const char *folder)
+{
+    mark_file(&m->folder, folder, "");
+    mark_file(&m->manifest, folder, "/" MANIFEST_FILE);
+    mark_file(&m->program, folder, "/" FOLDER_PROGRAM);
+    if (!S_ISREG((mode_t)m->program.mode))
+        m->program = (struct file_mark){.mode = 0};
+    m->program_young = is_young(&m->program);
+    m->young =
+        m->program_young || is_young(&m->folder) || is_young(&m->manifest);
+}
+
+/* There is no padding in them. */
+static bool is_same(const struct file_mark *a, const struct file_mark *b)
+{
+    return memcmp(a, b, sizeof *a) == 0;
+}
+
+bool folder_mark_is_same(const struct folder_mark *a,
+                         const struct folder_mark *b)
+{
+    return !a->young && !b->young && is_same(&a->folder, &b->folder) &&
+           is_same(&a->manifest, &b->manifest) &&
+           is_same(&a->program, &b->program);
+}
+
+bool folder_mark_is_same_place(const struct folder_mark *a,
+                               const struct folder_mark *b)
+{
+    return a->folder.device == b->folder.device &&
+           a->folder.number == b->folder.number &&
+           is_same(&a->program, &b->program);
+}

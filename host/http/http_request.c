@@ -1,0 +1,60 @@
+/* http_request.c - what else a service may know of a request. */
+#include "host/http/http_server.h"
+
+#include <netdb.h>
+#include <stdio.h>
+
+#include "host/http/http_internal.h"
+
+struct reader {
+    void (*each)(void *self, const struct header *h);
+    void *self;
+};
+
+static enum MHD_Result tell(void *self, enum MHD_ValueKind kind,
+                            const char *name, size_t name_size,
+                            const char *value, size_t value_size)
+{
+    const struct reader *reader = self;
+    const struct header h = {.name = name,
+                             .name_size = name_size,
+                             .value = value ? value : "",
+                             .value_size = value ? value_size : 0};
+
+    (void)kind;
+    reader->each(reader->self, &h);
+    return MHD_YES;
+}
+
+void request_each_header(const struct request *r,
+                         void (*each)(void *self, const struct header *h),
+                         void *self)
+{
+    struct reader reader = {.each = each, .self = self};
+
+    (void)MHD_get_connection_values_n(r->exchange->mhd, MHD_HEADER_KIND, tell,
+                                      &reader);
+}
+
+void request_peer(const struct request *r, char text[PEER_SIZE])
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(
+        r->exchange->mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    const struct sockaddr *addr = info ? info->client_addr : NULL;
+    socklen_t size = addr && addr->sa_family == AF_INET6
+                         ? sizeof(struct sockaddr_in6)
+                         : sizeof(struct sockaddr_in);
+
+    if (!addr ||
+        getnameinfo(addr, size, text, PEER_SIZE, NULL, 0, NI_NUMERICHOST) != 0)
+        (void)snprintf(text, PEER_SIZE, "127.0.0.1");
+}
+
+bool door_serves(const struct door *d, const struct service *service)
+{
+    const struct line *line = d->oldest;
+
+    while (line && line->service != service)
+        line = line->newer;
+    return line != NULL;
+}

@@ -1,0 +1,213 @@
+#include "host/http/request_filter.h"
+
+#include <arpa/inet.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "common/compiler.h"
+
+static bool is(const char *name, size_t size, const char *wanted)
+{
+    return strlen(wanted) == size && strncasecmp(name, wanted, size) == 0;
+}
+
+bool gate_value_is_sound(const char *value, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        unsigned char c = (unsigned char)value[i];
+        if ((c < 0x20 && c != '\t') || c == 0x7f)
+            return false;
+    }
+    return true;
+}
+
+/* RFC 9110, token. */
+bool gate_name_is_sound(const char *name, size_t size)
+{
+    static const char marks[] = "!#$%&'*+-.^_`|~";
+
+    for (size_t i = 0; i < size; i++) {
+        char c = name[i];
+        char low = (char)(c | 0x20);
+        if ((low < 'a' || low > 'z') && (c < '0' || c > '9') &&
+            !memchr(marks, c, sizeof marks - 1))
+            return false;
+    }
+    return size > 0;
+}
+
+static void keep(char *to, size_t room, const char *text, size_t size)
+{
+    /* What does not fit is no name of ours: leave a word that matches none. */
+    if (size >= room)
+        (void)snprintf(to, room, "?");
+    else
+        (void)snprintf(to, room, "%.*s", (int)size, text);
+}
+
+static void note_length(struct gate *g, const char *value, size_t size)
+{
+    g->lengths++;
+    g->length = 0;
+    if (size == 0)
+        g->odd_length = true;
+    for (size_t i = 0; i < size; i++) {
+        if (value[i] < '0' || value[i] > '9') {
+            g->odd_length = true;
+            return;
+        }
+        uint64_t digit = (uint64_t)(value[i] - '0');
+        if (g->length > (UINT64_MAX - digit) / 10)
+            g->length = UINT64_MAX;
+        else
+            g->length = g->length * 10 + digit;
+    }
+}
+
+void gate_note(struct gate *g, const char *name, size_t name_size,
+               const char *value, size_t value_size)
+{
+    g->header_bytes += name_size + value_size + strlen(": \r\n");
+    if (!gate_name_is_sound(name, name_size))
+        g->odd_name = true;
+    if (!gate_value_is_sound(value, value_size))
+        g->control = true;
+    if (is(name, name_size, "host")) {
+        g->hosts++;
+        keep(g->host, sizeof g->host, value, value_size);
+    } else if (is(name, name_size, "content-length")) {
+        note_length(g, value, value_size);
+    } else if (is(name, name_size, "transfer-encoding")) {
+        g->codings++;
+        if (!is(value, value_size, "chunked"))
+            g->odd_coding = true;
+    } else if (is(name, name_size, "origin")) {
+        g->origins++;
+        keep(g->origin, sizeof g->origin, value, value_size);
+    } else if (is(name, name_size, "sec-fetch-site")) {
+        if (!is(value, value_size, "same-origin") &&
+            !is(value, value_size, "none"))
+            g->cross_site = true;
+    }
+}
+
+/* "name:80" → 4, "[::1]:80" → 5; 0 when what follows is no port. */
+static size_t host_name_size(const char *host)
+{
+    size_t size = *host == '[' ? strcspn(host, "]") + 1 : strcspn(host, ":");
+
+    if (size > strlen(host))
+        return 0;
+    if (host[size] == '\0')
+        return size;
+    const char *port = host + size + 1;
+    if (host[size] != ':' || *port == '\0' ||
+        port[strspn(port, "0123456789")] != '\0')
+        return 0;
+    return size;
+}
+
+static bool ends_with(const char *text, size_t size, const char *end)
+{
+    size_t tail = strlen(end);
+
+    return size > tail && strncasecmp(text + size - tail, end, tail) == 0;
+}
+
+static bool is_address(const char *host, size_t size)
+{
+    char text[INET6_ADDRSTRLEN + 1];
+    struct in6_addr out;
+    bool six = *host == '[';
+
+    if (six) {
+        host++;
+        size -= strlen("[]");
+    }
+    if (size >= sizeof text)
+        return false;
+    (void)snprintf(text, sizeof text, "%.*s", (int)size, host);
+    return inet_pton(six ? AF_INET6 : AF_INET, text, &out) == 1;
+}
+
+/* DNS rebinding needs a name: an address cannot be made to mean another
+ * machine, and localhost is kept by every resolver (RFC 6761). */
+static bool host_is_ours(const char *host, const char *own_host)
+{
+    size_t size = host_name_size(host);
+
+    if (size == 0)
+        return false;
+    if (is(host, size, "localhost") || ends_with(host, size, ".localhost"))
+        return true;
+    if (own_host && is(host, size, own_host))
+        return true;
+    return is_address(host, size);
+}
+
+static bool origin_is_host(const struct gate *g)
+{
+    const char *scheme = "http://";
+    size_t size = strlen(scheme);
+
+    return strncasecmp(g->origin, scheme, size) == 0 &&
+           strcasecmp(g->origin + size, g->host) == 0;
+}
+
+static bool refuse(struct refusal *why, unsigned status, const char *fmt, ...)
+    PRINTF_LIKE(3, 4);
+
+static bool refuse(struct refusal *why, unsigned status, const char *fmt, ...)
+{
+    va_list args;
+
+    why->status = status;
+    va_start(args, fmt);
+    (void)vsnprintf(why->text, sizeof why->text, fmt, args);
+    va_end(args);
+    return false;
+}
+
+static bool framing_is_plain(const struct gate *g, struct refusal *why)
+{
+    if (g->odd_name)
+        return refuse(why, 400, "A header's name is not a plain word.");
+    if (g->control)
+        return refuse(why, 400, "A header holds a control character.");
+    if (g->lengths > 1)
+        return refuse(why, 400, "More than one Content-Length.");
+    if (g->lengths && g->codings)
+        return refuse(why, 400, "Both Content-Length and Transfer-Encoding.");
+    if (g->odd_length)
+        return refuse(why, 400, "Content-Length is not a number.");
+    if (g->codings > 1 || g->odd_coding)
+        return refuse(why, 400,
+                      "The only Transfer-Encoding served is chunked.");
+    return true;
+}
+
+static bool sender_is_ours(const struct gate *g, const char *version,
+                           const char *own_host, struct refusal *why)
+{
+    if (g->hosts > 1 || (g->hosts == 0 && strcmp(version, "HTTP/1.0") != 0))
+        return refuse(why, 400, "Exactly one Host header is needed.");
+    if (g->hosts && !host_is_ours(g->host, own_host))
+        return refuse(why, 403, "The Host header does not name this server.");
+    if (g->cross_site || g->origins > 1 || (g->origins && !origin_is_host(g)))
+        return refuse(why, 403, "Web pages of other origins may not call.");
+    return true;
+}
+
+bool gate_opens(const struct gate *g, const char *version, const char *own_host,
+                size_t header_most, struct refusal *why)
+{
+    if (strcmp(version, "HTTP/1.1") != 0 && strcmp(version, "HTTP/1.0") != 0)
+        return refuse(why, 505, "Only HTTP/1.1 and HTTP/1.0 are served.");
+    if (g->header_bytes > header_most)
+        return refuse(why, 431, "The headers are larger than %zu bytes.",
+                      header_most);
+    return framing_is_plain(g, why) &&
+           sender_is_ours(g, version, own_host, why);
+}

@@ -1,0 +1,32 @@
+/* event_stream.h - messages of AWS's event stream: what stands around their
+ * payloads. Pure. */
+#ifndef DAYFLY_HOST_LAMBDA_API_EVENT_STREAM_H
+#define DAYFLY_HOST_LAMBDA_API_EVENT_STREAM_H
+
+#include <stddef.h>
+
+enum event_kind {
+    EVENT_PAYLOAD_CHUNK,   /* bytes of the response */
+    EVENT_INVOKE_COMPLETE, /* JSON, the last message */
+};
+
+enum {
+    EVENT_HEAD_MOST_BYTES = 128,
+    EVENT_TAIL_BYTES = 4,
+    /* What a PayloadChunk takes besides its payload. */
+    EVENT_CHUNK_BYTES = 106,
+    /* SDKs refuse longer payloads. */
+    EVENT_PAYLOAD_MOST_BYTES = 16 * 1024 * 1024,
+};
+
+struct event_frame {
+    unsigned char head[EVENT_HEAD_MOST_BYTES];
+    size_t head_size;
+    unsigned char tail[EVENT_TAIL_BYTES];
+};
+
+/* The message is head, payload, tail. */
+void event_frame_make(struct event_frame *f, enum event_kind kind,
+                      const void *payload, size_t size);
+
+#endif

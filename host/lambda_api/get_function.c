@@ -1,0 +1,128 @@
+/* get_function.c - ListFunctions, GetFunction, GetFunctionConfiguration: the
+ * members that are true of a folder. */
+#include "host/service/service_context.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/utsname.h>
+
+#include "common/clock.h"
+#include "host/service/service_error.h"
+
+/* "2026-11-21T03:15:03.123+0000" */
+static void modified(char text[32], const char *folder)
+{
+    struct stat st;
+    char now[CLOCK_TEXT_SIZE];
+    int64_t ms = 0;
+
+    if (stat(folder, &st) == 0)
+        ms = (int64_t)st.st_mtim.tv_sec * 1000 + st.st_mtim.tv_nsec / 1000000;
+    clock_text(ms, now);
+    (void)snprintf(text, 32, "%.23s+0000", now);
+}
+
+static const char *architecture(void)
+{
+    struct utsname u;
+
+    return uname(&u) == 0 && !strcmp(u.machine, "aarch64") ? "arm64" : "x86_64";
+}
+
+/* NULL when memory is short, as the others. */
+static json_t *configuration(const struct api *api, const struct function *fn)
+{
+    char arn[FUNCTION_ARN_SIZE];
+    char when[32];
+    char group[FUNCTION_NAME_MOST + 32];
+    const char *handler = *fn->handler ? fn->handler : "function.handler";
+
+    function_arn(arn, api->region, fn->name, "");
+    modified(when, fn->folder);
+    (void)snprintf(group, sizeof group, "/aws/lambda/%s", fn->name);
+    return json_pack(
+        "{s:s,s:s,s:s,s:s,s:s,s:i,s:s,s:i,s:i,s:s,s:s,s:s,s:[s],s:{s:s},"
+        "s:{s:i},s:{s:s,s:s},s:{s:s,s:s}}",
+        "FunctionName", fn->name, "FunctionArn", arn, "Runtime",
+        "provided.al2023", "Role", "arn:aws:iam::000000000000:role/dayfly",
+        "Handler", handler, "CodeSize", 0, "Description", "", "Timeout",
+        (int)fn->manifest.timeout_s, "MemorySize", (int)fn->manifest.memory_mb,
+        "LastModified", when, "Version", "$LATEST", "PackageType", "Zip",
+        "Architectures", architecture(), "TracingConfig", "Mode", "PassThrough",
+        "EphemeralStorage", "Size", 512, "LoggingConfig", "LogFormat", "Text",
+        "LogGroup", group, "SnapStart", "ApplyOn", "None", "OptimizationStatus",
+        "Off");
+}
+
+void api_answer_json(struct request *r, json_t *value)
+{
+    static const struct field fields[] = {{"Content-Type", "application/json"}};
+    char *text = value ? json_dumps(value, JSON_COMPACT) : NULL;
+
+    json_decref(value);
+    if (!text) {
+        aws_refuse(r, AWS_SERVICE, "Memory is short.");
+        return;
+    }
+    request_answer(r, 200, fields, COUNT(fields),
+                   (struct payload){.bytes = text,
+                                    .size = strlen(text),
+                                    .done = mem_free,
+                                    .self = text});
+}
+
+void functions_api_list(struct api *api, struct request *r,
+                        const struct target *t)
+{
+    const struct registry *registry = api->roster->registry;
+    json_t *list = json_array();
+
+    (void)t;
+    roster_look_at_all(api->roster);
+    for (size_t i = 0; i < registry->count; i++)
+        if (roster_has(api->roster, registry->functions[i]))
+            (void)json_array_append_new(
+                list, configuration(api, registry->functions[i]));
+    api_answer_json(r, json_pack("{s:o}", "Functions", list));
+}
+
+/* One function is told with its state, a list is not. */
+static json_t *with_state(json_t *value, const struct function *fn)
+{
+    json_t *state =
+        fn->wrong
+            ? json_pack("{s:s,s:s,s:s,s:s,s:s,s:s}", "State", "Failed",
+                        "StateReasonCode", "InvalidConfiguration",
+                        "StateReason", fn->wrong, "LastUpdateStatus", "Failed",
+                        "LastUpdateStatusReasonCode", "InvalidConfiguration",
+                        "LastUpdateStatusReason", fn->wrong)
+            : json_pack("{s:s,s:s}", "State", "Active", "LastUpdateStatus",
+                        "Successful");
+
+    if (value && state)
+        (void)json_object_update(value, state);
+    json_decref(state);
+    return value;
+}
+
+void functions_api_get(struct api *api, struct request *r,
+                       const struct target *t)
+{
+    const struct function *fn = api_function(api, r, t);
+
+    if (fn)
+        api_answer_json(r, json_pack("{s:o,s:{s:s}}", "Configuration",
+                                     with_state(configuration(api, fn), fn),
+                                     "Code", "RepositoryType", "Folder"));
+}
+
+void functions_api_configuration(struct api *api, struct request *r,
+                                 const struct target *t)
+{
+    const struct function *fn = api_function(api, r, t);
+
+    if (fn)
+        api_answer_json(r, with_state(configuration(api, fn), fn));
+}

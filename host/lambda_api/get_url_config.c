@@ -1,0 +1,68 @@
+/* get_url_config.c - GetFunctionUrlConfig, ListFunctionUrlConfigs. */
+#include "host/service/service_context.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <sys/stat.h>
+
+#include "common/clock.h"
+#include "host/service/service_error.h"
+#include "host/urls/url_match.h"
+
+/* The form that needs no name to be resolved. */
+bool url_of(const struct api *api, const struct function *fn,
+            char url[URL_SIZE])
+{
+    if (fn->manifest.url == URL_OFF)
+        return false;
+    (void)snprintf(url, URL_SIZE, "http://%s:%d" URL_PATH_BEGIN "%s/",
+                   api->own_host, api->port, fn->name);
+    return true;
+}
+
+/* NULL when it has none, or memory is short. */
+static json_t *config(const struct api *api, const struct function *fn)
+{
+    char url[URL_SIZE];
+    char arn[FUNCTION_ARN_SIZE];
+    char when[CLOCK_TEXT_SIZE];
+    struct stat st = {.st_mtim = {0, 0}};
+
+    if (!url_of(api, fn, url))
+        return NULL;
+    (void)stat(fn->folder, &st);
+    clock_text((int64_t)st.st_mtim.tv_sec * 1000, when);
+    function_arn(arn, api->region, fn->name, "");
+    return json_pack("{s:s,s:s,s:s,s:s,s:s,s:s}", "FunctionUrl", url,
+                     "FunctionArn", arn, "AuthType", "NONE", "CreationTime",
+                     when, "LastModifiedTime", when, "InvokeMode",
+                     fn->manifest.url == URL_STREAM ? "RESPONSE_STREAM"
+                                                    : "BUFFERED");
+}
+
+void url_config_api_get(struct api *api, struct request *r,
+                        const struct target *t)
+{
+    const struct function *fn = api_function(api, r, t);
+
+    if (!fn)
+        return;
+    if (fn->manifest.url == URL_OFF)
+        aws_refuse(r, AWS_NOT_FOUND,
+                   "The resource you requested does not exist.");
+    else
+        api_answer_json(r, config(api, fn));
+}
+
+void url_config_api_list(struct api *api, struct request *r,
+                         const struct target *t)
+{
+    const struct function *fn = api_function(api, r, t);
+    json_t *list = fn ? json_array() : NULL;
+
+    if (!fn)
+        return;
+    if (fn->manifest.url != URL_OFF)
+        (void)json_array_append_new(list, config(api, fn));
+    api_answer_json(r, json_pack("{s:o}", "FunctionUrlConfigs", list));
+}

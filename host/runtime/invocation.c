@@ -1,0 +1,101 @@
+#include "host/runtime/invocation.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "common/clock.h"
+
+static void random_bytes(unsigned char *bytes, size_t size)
+{
+    /* Up to 256 bytes come whole once the pool is ready, as it is by now. */
+    (void)!getrandom(bytes, size, 0);
+}
+
+void uuid_make(char text[UUID_SIZE])
+{
+    unsigned char b[16] = {0};
+
+    random_bytes(b, sizeof b);
+    b[6] = (unsigned char)((b[6] & 0x0f) | 0x40);
+    b[8] = (unsigned char)((b[8] & 0x3f) | 0x80);
+    (void)snprintf(text, UUID_SIZE,
+                   "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-"
+                   "%02x%02x%02x%02x%02x%02x",
+                   b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9],
+                   b[10], b[11], b[12], b[13], b[14], b[15]);
+}
+
+bool trace_make(struct buf *out)
+{
+    unsigned char b[12] = {0};
+    unsigned now = (unsigned)(clock_wall_ms() / 1000);
+
+    random_bytes(b, sizeof b);
+    if (!buf_printf(out, "Root=1-%08x-", now))
+        return false;
+    for (size_t i = 0; i < sizeof b; i++)
+        if (!buf_printf(out, "%02x", b[i]))
+            return false;
+    return buf_text(out, ";Sampled=0");
+}
+
+struct call *call_new(void)
+{
+    struct call *c = mem_new(1, sizeof *c);
+
+    if (!c)
+        return NULL;
+    *c = (struct call){
+        .holders = 1,
+        .event = BUF(PAYLOAD_MOST_BYTES),
+        .trace = BUF(CALL_WORD_MOST),
+        .client_context = BUF(CALL_WORD_MOST),
+        .identity = BUF(CALL_WORD_MOST),
+        .tenant = BUF(CALL_WORD_MOST),
+        .tail = BUF((size_t)8 * TAIL_BYTES),
+        .init_us = -1,
+    };
+    uuid_make(c->request_id);
+    uuid_make(c->attempt);
+    return c;
+}
+
+struct call *call_hold(struct call *c)
+{
+    c->holders++;
+    return c;
+}
+
+void call_release(struct call *c)
+{
+    if (--c->holders > 0)
+        return;
+    buf_free(&c->event);
+    buf_free(&c->trace);
+    buf_free(&c->client_context);
+    buf_free(&c->identity);
+    buf_free(&c->tenant);
+    buf_free(&c->tail);
+    mem_free(c);
+}
+
+void call_log(struct call *c, const char *line, size_t size)
+{
+    if (!c->wants_tail)
+        return;
+    if (size > TAIL_BYTES) {
+        line += size - TAIL_BYTES;
+        size = TAIL_BYTES;
+    }
+    /* A line that cannot be kept is missing from the tail only. */
+    (void)!(buf_add(&c->tail, line, size) && buf_text(&c->tail, "\n"));
+    if (c->tail.size > (size_t)4 * TAIL_BYTES)
+        buf_drop(&c->tail, c->tail.size - TAIL_BYTES);
+}
+
+const char *call_tail(const struct call *c, size_t *size)
+{
+    *size = c->tail.size < TAIL_BYTES ? c->tail.size : TAIL_BYTES;
+    return c->tail.data + c->tail.size - *size;
+}

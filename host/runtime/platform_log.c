@@ -1,0 +1,66 @@
+#include "host/runtime/platform_log.h"
+
+#include <stdio.h>
+
+#include "common/signal_names.h"
+
+bool report_start(struct buf *out, const char *request_id)
+{
+    return buf_printf(out, "START RequestId: %s Version: $LATEST", request_id);
+}
+
+bool report_end(struct buf *out, const char *request_id)
+{
+    return buf_printf(out, "END RequestId: %s", request_id);
+}
+
+/* Whole milliseconds begun. */
+static long long billed_ms(int64_t duration_us)
+{
+    return (long long)((duration_us + 999) / 1000);
+}
+
+bool report_line(struct buf *out, const struct report *r)
+{
+    bool ok = buf_printf(out,
+                         "REPORT RequestId: %s\tDuration: %.2f ms\t"
+                         "Billed Duration: %lld ms\tMemory Size: %u MB\t",
+                         r->request_id, (double)r->duration_us / 1000,
+                         billed_ms(r->duration_us), r->memory_mb);
+
+    if (ok && r->peak_kb >= 0)
+        ok = buf_printf(out, "Max Memory Used: %ld MB\t",
+                        (r->peak_kb + 1023) / 1024);
+    if (ok && r->init_us >= 0)
+        ok = buf_printf(out, "Init Duration: %.2f ms\t",
+                        (double)r->init_us / 1000);
+    if (ok && r->status)
+        ok = buf_printf(out, "Status: %s\t", r->status);
+    if (ok && r->status && r->error_type)
+        ok = buf_printf(out, "Error Type: %s\t", r->error_type);
+    return ok;
+}
+
+void report_exit(char text[EXIT_TEXT_SIZE], const siginfo_t *death)
+{
+    char word[SIGNAL_WORD_SIZE];
+
+    if (death->si_code == CLD_EXITED && death->si_status == 0)
+        (void)snprintf(text, EXIT_TEXT_SIZE,
+                       "Runtime exited without providing a reason");
+    else if (death->si_code == CLD_EXITED)
+        (void)snprintf(text, EXIT_TEXT_SIZE,
+                       "Runtime exited with error: exit status %d",
+                       death->si_status);
+    else {
+        signal_word(death->si_status, word);
+        (void)snprintf(text, EXIT_TEXT_SIZE,
+                       "Runtime exited with error: signal: %s", word);
+    }
+}
+
+void report_timeout(char text[EXIT_TEXT_SIZE], unsigned timeout_s)
+{
+    (void)snprintf(text, EXIT_TEXT_SIZE, "Task timed out after %u.00 seconds",
+                   timeout_s);
+}

@@ -1,0 +1,36 @@
+/* platform_log.h - the words the platform itself says about an invocation: its
+ * lines in the log, and the error bodies of deaths. Pure. */
+#ifndef DAYFLY_HOST_RUNTIME_PLATFORM_LOG_H
+#define DAYFLY_HOST_RUNTIME_PLATFORM_LOG_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/buf.h"
+
+struct report {
+    const char *request_id;
+    int64_t duration_us;
+    int64_t init_us; /* -1: the runtime was there already */
+    unsigned memory_mb;
+    long peak_kb;           /* -1: not known */
+    const char *status;     /* NULL: success; else "error" or "timeout" */
+    const char *error_type; /* NULL: not told */
+};
+
+/* Each adds one line, without a line end. False when `out` is full. */
+bool report_start(struct buf *out, const char *request_id) MUST_CHECK;
+bool report_end(struct buf *out, const char *request_id) MUST_CHECK;
+bool report_line(struct buf *out, const struct report *r) MUST_CHECK;
+
+/* "Runtime exited with error: exit status 1" and its kin, from what waitid
+ * told. */
+enum { EXIT_TEXT_SIZE = 80 };
+void report_exit(char text[EXIT_TEXT_SIZE], const siginfo_t *death);
+
+/* "Task timed out after 3.00 seconds" */
+void report_timeout(char text[EXIT_TEXT_SIZE], unsigned timeout_s);
+
+#endif

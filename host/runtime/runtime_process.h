@@ -1,0 +1,49 @@
+/* runtime_process.h - one bootstrap process: started, listened to, buried.
+ *
+ * It leads a session of its own, so that a Ctrl-C at the host's terminal does
+ * not reach it and all of its group can be killed at once. Its end is learnt
+ * from a pidfd: waitpid can be lied to by a traced child. */
+#ifndef DAYFLY_HOST_RUNTIME_RUNTIME_PROCESS_H
+#define DAYFLY_HOST_RUNTIME_RUNTIME_PROCESS_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "common/line_splitter.h"
+#include "host/base/event_loop.h"
+#include "host/functions/function.h"
+
+struct stage_pipe {
+    struct watch watch;
+    struct lines lines;
+    struct stage *stage;
+};
+
+struct stage {
+    pid_t pid; /* 0: none is running */
+    struct loop *loop;
+    struct watch death; /* the pidfd */
+    struct stage_pipe out;
+    struct stage_pipe err;
+    /* A line it printed. */
+    void (*line)(void *self, const char *text, size_t size);
+    /* It ended; the stage is empty again, and may be started from here. */
+    void (*ended)(void *self, const siginfo_t *death);
+    void *self;
+};
+
+/* An empty stage; its owner sets `line`, `ended` and `self`. */
+void stage_init(struct stage *s, struct loop *loop);
+
+/* False: f says why it could not be started; the stage is empty. */
+bool stage_start(struct stage *s, const struct function *fn, char *const env[],
+                 struct fault *f);
+/* Tells the lines that have been printed up to now. */
+void stage_drain(struct stage *s);
+/* A signal to its whole group; `ended` follows when it has died. */
+void stage_signal(const struct stage *s, int number);
+/* Kills and buries it without telling `ended`. */
+void stage_stop(struct stage *s);
+
+#endif

@@ -1,0 +1,17 @@
+/* runtime_outcome.h - what a runtime's POST says of its invocation. */
+#ifndef DAYFLY_HOST_RUNTIME_API_RUNTIME_OUTCOME_H
+#define DAYFLY_HOST_RUNTIME_API_RUNTIME_OUTCOME_H
+
+#include "host/runtime/outcome.h"
+
+struct request;
+
+/* The memory that dayfly's own bootstrap tells, if it does. */
+void outcome_take_peak(struct outcome *o, const struct request *r);
+/* A response that failed after its first byte says so in its trailers. */
+void outcome_heed_trailers(struct outcome *o, const struct request *r);
+/* The body was larger than the limit. */
+void outcome_say_too_large(struct outcome *o);
+void outcome_take_body(struct outcome *o, struct request *r);
+
+#endif

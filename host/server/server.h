@@ -1,0 +1,35 @@
+/* server.h - the rooms of `dayfly serve`, put together and run. */
+#ifndef DAYFLY_HOST_SERVER_SERVER_H
+#define DAYFLY_HOST_SERVER_SERVER_H
+
+#include <stdbool.h>
+
+#include "host/base/listen_address.h"
+#include "host/service/service_context.h"
+#include "host/dispatch/dispatcher.h"
+
+struct server {
+    struct loop loop;
+    struct journal journal;
+    struct pending pending;
+    struct registry *registry;
+    struct roster roster;
+    struct door *calls;
+    struct door *runtimes;
+    struct listener listener;
+    struct api api;
+    struct watch signals;
+    struct timer patience;
+    bool stopping;
+    bool cut; /* no patience is left */
+};
+
+/* Listens, for the functions of the registry, which is borrowed. False: f says
+ * why not; server_close is due all the same. */
+bool server_open(struct server *s, const struct address *address,
+                 struct registry *registry, struct fault *f);
+/* Until a signal says stop, and all has ended or two seconds have passed. */
+void server_run(struct server *s);
+void server_close(struct server *s);
+
+#endif

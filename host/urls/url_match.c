@@ -1,0 +1,57 @@
+#include "host/urls/url_match.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+static void take_name(struct url_target *t, const char *text, size_t size)
+{
+    *t->name = '\0';
+    if (size < sizeof t->name)
+        (void)snprintf(t->name, sizeof t->name, "%.*s", (int)size, text);
+}
+
+static void take_path(struct url_target *t, const char *text)
+{
+    size_t size = strcspn(text, "?");
+
+    t->path = size > 0 ? text : "/";
+    t->path_size = size > 0 ? size : 1;
+    t->query = text[size] == '?' ? text + size + 1 : "";
+}
+
+static void take_domain(struct url_target *t, const char *host)
+{
+    size_t size = *host == '[' ? strcspn(host, "]") + 1 : strcspn(host, ":");
+
+    (void)snprintf(t->domain, sizeof t->domain, "%.*s", (int)size, host);
+}
+
+static bool is_in_host(struct url_target *t)
+{
+    size_t size = strlen(t->domain);
+    size_t end = strlen(URL_HOST_END);
+
+    if (size < end || strcasecmp(t->domain + size - end, URL_HOST_END) != 0)
+        return false;
+    take_name(t, t->domain, size - end);
+    return true;
+}
+
+bool url_target_parse(struct url_target *t, const char *host, const char *raw)
+{
+    size_t skip = strlen(URL_PATH_BEGIN);
+
+    take_domain(t, host ? host : "");
+    if (is_in_host(t)) {
+        take_path(t, raw);
+        return true;
+    }
+    if (strncmp(raw, URL_PATH_BEGIN, skip) != 0)
+        return false;
+    raw += skip;
+    size_t size = strcspn(raw, "/?");
+    take_name(t, raw, size);
+    take_path(t, raw + size);
+    return true;
+}

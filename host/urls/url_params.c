@@ -1,0 +1,165 @@
+#include "host/urls/url_params.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "host/base/json_text.h"
+
+static int compare_names(const struct url_pair *a, const struct url_pair *b,
+                         bool lower)
+{
+    size_t least = a->name_size < b->name_size ? a->name_size : b->name_size;
+
+    for (size_t i = 0; i < least; i++) {
+        unsigned char c = (unsigned char)a->name[i];
+        unsigned char d = (unsigned char)b->name[i];
+        if (lower && c >= 'A' && c <= 'Z')
+            c = (unsigned char)(c | 0x20);
+        if (lower && d >= 'A' && d <= 'Z')
+            d = (unsigned char)(d | 0x20);
+        if (c != d)
+            return c < d ? -1 : 1;
+    }
+    if (a->name_size == b->name_size)
+        return 0;
+    return a->name_size < b->name_size ? -1 : 1;
+}
+
+static int by_place(const struct url_pair *a, const struct url_pair *b)
+{
+    return a->place < b->place ? -1 : 1;
+}
+
+static int by_name(const void *one, const void *other)
+{
+    int order = compare_names(one, other, false);
+
+    return order ? order : by_place(one, other);
+}
+
+static int by_lower_name(const void *one, const void *other)
+{
+    int order = compare_names(one, other, true);
+
+    return order ? order : by_place(one, other);
+}
+
+static bool put_name(struct buf *out, const struct url_pair *p, bool lower)
+{
+    AUTO(struct buf, buf_free) name = BUF(p->name_size);
+
+    if (!lower)
+        return json_put_string(out, p->name, p->name_size);
+    for (size_t i = 0; i < p->name_size; i++) {
+        char c = p->name[i];
+        if (c >= 'A' && c <= 'Z')
+            c = (char)(c | 0x20);
+        if (!buf_add(&name, &c, 1))
+            return false;
+    }
+    return json_put_string(out, name.data, name.size);
+}
+
+/* The values of `count` pairs of one name. */
+static bool put_values(struct buf *out, const struct url_pair *list,
+                       size_t count)
+{
+    AUTO(struct buf, buf_free) all = BUF(out->ceiling);
+
+    if (count == 1)
+        return json_put_string(out, list->value, list->value_size);
+    for (size_t i = 0; i < count; i++)
+        if ((i > 0 && !buf_text(&all, ",")) ||
+            !buf_add(&all, list[i].value, list[i].value_size))
+            return false;
+    return json_put_string(out, all.data, all.size);
+}
+
+bool url_pairs_put(struct buf *out, struct url_pair *list, size_t count,
+                   bool lower)
+{
+    size_t same;
+
+    for (size_t i = 0; i < count; i++)
+        list[i].place = i;
+    if (count > 1)
+        qsort(list, count, sizeof *list, lower ? by_lower_name : by_name);
+    if (!buf_text(out, "{"))
+        return false;
+    for (size_t i = 0; i < count; i += same) {
+        same = 1;
+        while (i + same < count &&
+               compare_names(&list[i], &list[i + same], lower) == 0)
+            same++;
+        if ((i > 0 && !buf_text(out, ",")) || !put_name(out, &list[i], lower) ||
+            !buf_text(out, ":") || !put_values(out, &list[i], same))
+            return false;
+    }
+    return buf_text(out, "}");
+}
+
+static int nibble(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    c = (char)(c | 0x20);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* Into `to`, which has room for it: the text never grows. Its new size. */
+static size_t decode(char *to, const char *text, size_t size)
+{
+    size_t put = 0;
+
+    for (size_t at = 0; at < size; at++) {
+        int high = text[at] == '%' && at + 2 < size ? nibble(text[at + 1]) : -1;
+        int low = high < 0 ? -1 : nibble(text[at + 2]);
+        if (low < 0) {
+            to[put++] = text[at];
+            if (text[at] == '+')
+                to[put - 1] = ' ';
+            continue;
+        }
+        to[put++] = (char)(high * 16 + low);
+        at += 2;
+    }
+    return put;
+}
+
+/* Fills `list`, which has room for them all, and `bytes`, as long as the
+ * query. How many there are. */
+static size_t cut_query(struct url_pair *list, char *bytes, const char *query)
+{
+    size_t count = 0;
+
+    while (*query) {
+        size_t size = strcspn(query, "&");
+        size_t name = strcspn(query, "&=");
+        size_t value = name < size ? size - name - 1 : 0;
+        if (size > 0) {
+            struct url_pair *p = &list[count++];
+            p->name = bytes;
+            p->name_size = decode(bytes, query, name);
+            bytes += name;
+            p->value = bytes;
+            p->value_size = decode(bytes, query + size - value, value);
+            bytes += value;
+        }
+        query += size + (query[size] == '&');
+    }
+    return count;
+}
+
+bool url_pairs_put_query(struct buf *out, const char *query)
+{
+    size_t size = strlen(query);
+    char *bytes = mem_new(size + 1, 1);
+    struct url_pair *list = mem_new(size / 2 + 1, sizeof *list);
+    bool ok = bytes && list;
+
+    if (ok)
+        ok = url_pairs_put(out, list, cut_query(list, bytes, query), false);
+    mem_free(bytes);
+    mem_free(list);
+    return ok;
+}

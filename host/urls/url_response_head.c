@@ -1,0 +1,179 @@
+#include "host/urls/url_response_head.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "common/buf.h"
+#include "host/http/request_filter.h"
+
+enum { OWN_FIELDS = 1 }; /* Content-Type */
+
+static bool is_status(double number)
+{
+    return number >= 200 && number <= 599 && number == (double)(int)number;
+}
+
+/* A number, or digits in quotes. */
+static bool take_status(struct url_head *h, const json_t *value,
+                        struct fault *f)
+{
+    const char *text = json_string_value(value);
+    double number = json_number_value(value);
+
+    if (!value) {
+        h->status = 200;
+        return true;
+    }
+    if (text && strlen(text) == 3 && strspn(text, "0123456789") == 3)
+        number = (double)strtol(text, NULL, 10);
+    if (!is_status(number))
+        return fault_set(f, "statusCode must be a number from 200 to 599");
+    h->status = (unsigned)number;
+    return true;
+}
+
+static bool is_framing(const char *name)
+{
+    static const char *const names[] = {
+        "connection", "content-length", "keep-alive", "proxy-connection",
+        "te",         "trailer",        "upgrade",    "transfer-encoding"};
+
+    for (size_t i = 0; i < COUNT(names); i++)
+        if (!strcasecmp(names[i], name))
+            return true;
+    return false;
+}
+
+static bool is_sound(const json_t *value)
+{
+    const char *text = json_string_value(value);
+    size_t size = json_string_length(value);
+
+    return text && gate_value_is_sound(text, size);
+}
+
+static void add_field(struct url_head *h, const char *name, const char *value)
+{
+    h->fields[h->count++] = (struct field){.name = name, .value = value};
+}
+
+/* Numbers and truth values are taken as their text. */
+static json_t *as_text(json_t *value)
+{
+    char text[32];
+
+    if (json_is_string(value))
+        return json_incref(value);
+    if (json_is_boolean(value))
+        return json_string(json_is_true(value) ? "true" : "false");
+    if (!json_is_number(value))
+        return NULL;
+    (void)snprintf(text, sizeof text, "%.15g", json_number_value(value));
+    return json_string(text);
+}
+
+static bool take_header(struct url_head *h, json_t *headers, void *at,
+                        struct fault *f)
+{
+    const char *name = json_object_iter_key(at);
+    json_t *text = as_text(json_object_iter_value(at));
+
+    if (!text)
+        return fault_set(f, "the header \"%.64s\" must be a text", name);
+    if (!gate_name_is_sound(name, strlen(name)) || !is_sound(text)) {
+        json_decref(text);
+        return fault_set(f,
+                         "the header \"%.64s\" has a name or a value that "
+                         "cannot stand in HTTP",
+                         name);
+    }
+    if (!is_framing(name))
+        add_field(h, name, json_string_value(text));
+    /* The tree keeps it. */
+    return json_object_iter_set_new(headers, at, text) == 0 ||
+           fault_set(f, "memory is short");
+}
+
+static bool take_headers(struct url_head *h, json_t *headers, const char *type,
+                         struct fault *f)
+{
+    bool typed = false;
+
+    if (headers && !json_is_object(headers) && !json_is_null(headers))
+        return fault_set(f, "headers must be an object");
+    for (void *at = json_object_iter(headers); at;
+         at = json_object_iter_next(headers, at)) {
+        if (!take_header(h, headers, at, f))
+            return false;
+        if (!strcasecmp(json_object_iter_key(at), "content-type"))
+            typed = true;
+    }
+    if (!typed && type)
+        add_field(h, "Content-Type", type);
+    return true;
+}
+
+static bool take_cookies(struct url_head *h, const json_t *cookies,
+                         struct fault *f)
+{
+    if (cookies && !json_is_array(cookies) && !json_is_null(cookies))
+        return fault_set(f, "cookies must be an array");
+    for (size_t i = 0; i < json_array_size(cookies); i++) {
+        const json_t *cookie = json_array_get(cookies, i);
+        if (!is_sound(cookie))
+            return fault_set(
+                f, "cookie %zu is not a text that can stand in HTTP", i + 1);
+        add_field(h, "Set-Cookie", json_string_value(cookie));
+    }
+    return true;
+}
+
+static bool take_all(struct url_head *h, json_t *tree, const char *type,
+                     struct fault *f)
+{
+    json_t *headers = json_object_get(tree, "headers");
+    const json_t *cookies = json_object_get(tree, "cookies");
+
+    if (!json_is_object(tree))
+        return fault_set(f, "it must be a JSON object");
+    h->fields = mem_new(json_object_size(headers) + json_array_size(cookies) +
+                            OWN_FIELDS,
+                        sizeof *h->fields);
+    if (!h->fields)
+        return fault_set(f, "memory is short");
+    return take_status(h, json_object_get(tree, "statusCode"), f) &&
+           take_headers(h, headers, type, f) && take_cookies(h, cookies, f);
+}
+
+bool url_head_from(struct url_head *h, struct json_t *tree, const char *type,
+                   struct fault *f)
+{
+    *h = (struct url_head){.tree = tree};
+    if (take_all(h, tree, type, f))
+        return true;
+    url_head_clear(h);
+    return false;
+}
+
+bool url_head_parse(struct url_head *h, const char *text, size_t size,
+                    const char *type, struct fault *f)
+{
+    json_error_t error;
+    json_t *tree =
+        json_loadb(text, size, JSON_DECODE_ANY | JSON_ALLOW_NUL, &error);
+
+    *h = (struct url_head){.status = 0};
+    if (!tree)
+        return fault_set(f, "it is not JSON: %s", error.text);
+    return url_head_from(h, tree, type, f);
+}
+
+void url_head_clear(struct url_head *h)
+{
+    mem_free(h->fields);
+    json_decref(h->tree);
+    *h = (struct url_head){.status = 0};
+}

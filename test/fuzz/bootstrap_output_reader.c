@@ -1,0 +1,165 @@
+/* hearing - what a child says comes to the same ending, the same answer and
+ * the same log, however its two streams are cut into pieces.
+ *
+ * Input: one byte for the cuts, one for the kind of child, then what it says;
+ * 0x01 stands for the beginning of a true head, 0x02 for a switch between
+ * stdout and stderr, 0x03 for 4,096 bytes 'x'. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stddef.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/clock.h"
+#include "common/fd.h"
+#include "bootstrap/process/output_reader.h"
+#include "bootstrap/event/invocation.h"
+#include "test/fuzz/support/fuzz.h"
+
+#define NONCE "0123456789abcdef0123456789abcdef"
+#define HEAD "\x1e" NONCE " "
+
+enum { SAID_MOST = 1024 * 1024, PRESENT = CLOCK_TEXT_SIZE - 1 };
+
+struct heard {
+    struct log log;
+    struct body said;
+    struct ending end;
+    struct hearing hearing;
+};
+
+/* A pipe that takes no more: what is logged stays in memory. */
+static int full_pipe(void)
+{
+    static int ends[2] = {-1, -1};
+    static char block[4096];
+
+    if (ends[1] >= 0)
+        return ends[1];
+    must(pipe2(ends, O_CLOEXEC | O_NONBLOCK) == 0);
+    while (fd_write(ends[1], block, sizeof block) > 0)
+        continue;
+    return ends[1];
+}
+
+static void expand(struct buf *stream, const uint8_t *bytes, size_t size)
+{
+    static char run[4096];
+
+    memset(run, 'x', sizeof run);
+    for (size_t i = 0; i < size && stream->size < SAID_MOST / 2; i++)
+        must(bytes[i] == 1   ? buf_text(stream, HEAD)
+             : bytes[i] == 3 ? buf_add(stream, run, sizeof run)
+                             : buf_add(stream, bytes + i, 1));
+}
+
+static void say(struct heard *h, bool err, const char *bytes, size_t size)
+{
+    if (err)
+        hearing_err(&h->hearing, bytes, size);
+    else
+        hearing_out(&h->hearing, bytes, size);
+}
+
+static void hear(struct heard *h, const struct buf *stream, bool bridged,
+                 unsigned seed)
+{
+    bool err = false;
+
+    *h = (struct heard){.log = LOG(full_pipe()),
+                        .said = BODY(PAYLOAD_MOST_BYTES + 64 * 1024),
+                        .end = ENDING};
+    hearing_init(&h->hearing, &h->log, &h->said, &h->end);
+    hearing_begin(&h->hearing, bridged ? NONCE : NULL);
+    for (size_t at = 0, step; at < stream->size; at += step) {
+        const char *from = stream->data + at;
+        const char *turn = memchr(from, 2, stream->size - at);
+        size_t run = turn ? (size_t)(turn - from) : stream->size - at;
+        if (run == 0) {
+            err = !err;
+            step = 1;
+            continue;
+        }
+        step = fuzz_piece(&seed, run, 700);
+        say(h, err, from, step);
+    }
+    hearing_out_end(&h->hearing);
+    hearing_err_end(&h->hearing);
+}
+
+static void must_be_same(const struct buf *a, const struct buf *b)
+{
+    must(a->size == b->size && !memcmp(a->data, b->data, a->size));
+}
+
+/* Lines differ in the time they begin with; a record of JSON has none. */
+static void drop_times(struct buf *log)
+{
+    char *to = (char *)(size_t)log->data;
+    const char *from = log->data;
+    const char *end = log->data + log->size;
+
+    while (from < end) {
+        const char *line_end = memchr(from, '\n', (size_t)(end - from));
+        size_t head = *from == '{' ? 0 : PRESENT;
+        must(line_end && line_end - from > (ptrdiff_t)head);
+        size_t size = (size_t)(line_end + 1 - from) - head;
+        memmove(to, from + head, size);
+        to += size;
+        from = line_end + 1;
+    }
+    buf_cut(log, (size_t)(to - log->data));
+}
+
+static void tail_same(const struct buf *a, const struct buf *b)
+{
+    size_t size = a->size < b->size ? a->size : b->size;
+
+    must(a->size == b->size || size >= STDERR_TAIL_BYTES);
+    if (size > STDERR_TAIL_BYTES)
+        size = STDERR_TAIL_BYTES;
+    must(!memcmp(a->data + a->size - size, b->data + b->size - size, size));
+}
+
+static void compare(struct heard *a, struct heard *b)
+{
+    must(a->end.how == b->end.how);
+    must(a->end.bridged == b->end.bridged);
+    must(!strcmp(a->end.why.text, b->end.why.text));
+    must_be_same(&a->end.error, &b->end.error);
+    must_be_same(&a->end.opened, &b->end.opened);
+    must_be_same(&a->said.bytes, &b->said.bytes);
+    must(a->said.live == b->said.live);
+    tail_same(&a->end.tail, &b->end.tail);
+    drop_times(&a->log.queue);
+    drop_times(&b->log.queue);
+    must_be_same(&a->log.queue, &b->log.queue);
+}
+
+static void let_go(struct heard *h)
+{
+    hearing_free(&h->hearing);
+    log_free(&h->log);
+    buf_free(&h->said.bytes);
+    buf_free(&h->end.error);
+    buf_free(&h->end.opened);
+    buf_free(&h->end.tail);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+    AUTO(struct buf, buf_free) stream = BUF(SAID_MOST);
+    struct heard whole;
+    struct heard pieces;
+
+    if (size < 2)
+        return 0;
+    expand(&stream, bytes + 2, size - 2);
+    bool bridged = bytes[1] % 4 != 0;
+    hear(&whole, &stream, bridged, 0);
+    hear(&pieces, &stream, bridged, 1u + bytes[0]);
+    compare(&whole, &pieces);
+    let_go(&whole);
+    let_go(&pieces);
+    return 0;
+}

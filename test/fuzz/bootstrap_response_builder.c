@@ -1,0 +1,80 @@
+/* result - whatever a process says and however it ends, there is an answer:
+ * its own bytes unchanged, or an error object that is JSON with a type fit for
+ * a header, and a record for the log.
+ *
+ * Input: one byte for the ending, one for the output, then its words. */
+#include <jansson.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bootstrap/response/response_builder.h"
+#include "test/fuzz/support/fuzz.h"
+
+static void check_error(const struct answer *a)
+{
+    AUTO(struct buf, buf_free) record = BUF(8 * ERROR_MOST_BYTES);
+    const struct buf *text = &a->error.bytes;
+    json_t *error = json_loadb(text->data, text->size,
+                               JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL, NULL);
+
+    must(json_is_string(json_object_get(error, "errorType")));
+    must(json_object_get(error, "errorMessage") != NULL);
+    json_decref(error);
+    for (const char *c = a->error_type; *c; c++)
+        must(*c > ' ' && *c <= '~');
+    must(result_log(&record, a, text->size % 2));
+    must(!memchr(record.data, '\n', record.size));
+}
+
+static void check_body(const struct answer *a, const struct buf *before,
+                       bool wrapped)
+{
+    const struct buf *text = &a->body->bytes;
+    json_t *value = json_loadb(
+        text->data, text->size,
+        JSON_DECODE_ANY | JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL, NULL);
+
+    must(value != NULL);
+    must(!memchr(text->data, '\0', text->size));
+    must(!wrapped || json_is_string(value));
+    must(text->size <= PAYLOAD_MOST_BYTES);
+    must(wrapped || !strcmp(text->data, "null") ||
+         (text->size == before->size &&
+          !memcmp(text->data, before->data, before->size)));
+    json_decref(value);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+    struct answer a = ANSWER;
+    struct ending end = ENDING;
+    struct body said = BODY(PAYLOAD_MOST_BYTES + 64 * 1024);
+    struct invocation inv;
+    AUTO(struct buf, buf_free) before = BUF(PAYLOAD_MOST_BYTES);
+
+    if (size < 2)
+        return 0;
+    invocation_init(&inv);
+    end.how = (enum ending_how)(1 + bytes[0] % ENDED_TOO_LONG);
+    end.code = bytes[0] / 16;
+    end.bridged = bytes[1] & 8;
+    enum output output = (enum output)(bytes[1] % 2);
+    must(buf_add(&before, bytes + 2, size - 2));
+    must(buf_add(&said.bytes, before.data, before.size));
+    must(buf_add(&end.error, before.data, before.size));
+    size_t tail = size - 2 < STDERR_TAIL_BYTES ? size - 2 : STDERR_TAIL_BYTES;
+    must(buf_add(&end.tail, before.data, tail));
+    result_from(&a, &end, &inv, &said, output);
+    if (a.failed)
+        check_error(&a);
+    else
+        check_body(&a, &before, output == OUTPUT_TEXT && !end.bridged);
+    result_free(&a);
+    buf_free(&said.bytes);
+    buf_free(&end.error);
+    buf_free(&end.tail);
+    invocation_free(&inv);
+    return 0;
+}

@@ -1,0 +1,100 @@
+/* opening - a streamed answer begins only with what the platform can read: a
+ * prelude that is one JSON object, eight NULs, and then the body to the byte.
+ * Anything else is an error in words, and nothing is sent.
+ *
+ * Input: one byte for the ending, one for the output, then what was said; of a
+ * bridged child 0x02 ends its description, what follows is its body. */
+#include <jansson.h>
+#include <string.h>
+
+#include "bootstrap/event/invocation.h"
+#include "bootstrap/response/stream_start.h"
+#include "test/fuzz/support/fuzz.h"
+
+static const char nuls[8];
+
+static size_t prelude_size(const struct buf *text)
+{
+    const char *end = memchr(text->data, '\0', text->size);
+
+    must(end != NULL && !memcmp(end, nuls, sizeof nuls));
+    json_t *prelude =
+        json_loadb(text->data, (size_t)(end - text->data), 0, NULL);
+    must(json_is_object(prelude));
+    json_decref(prelude);
+    return (size_t)(end - text->data) + sizeof nuls;
+}
+
+static void check_begun(const struct answer *a, const struct body *said,
+                        const char *body, size_t size)
+{
+    bool http = a->content_type != a->told_type &&
+                strstr(a->content_type, "http-integration") != NULL;
+    size_t head = http ? prelude_size(&said->bytes) : 0;
+
+    must(!a->failed && a->streaming && a->body == said);
+    must(said->bytes.size - head == size);
+    must(!memcmp(said->bytes.data + head, body, size));
+    for (const char *c = a->content_type; *c; c++)
+        must(*c >= ' ' && *c <= '~');
+}
+
+static void check(enum opening how, const struct answer *a,
+                  const struct ending *end, const struct body *said,
+                  const char *body, size_t size)
+{
+    if (how == OPENING_NOT_YET) {
+        must(end->how == ENDED_NOT || end->how == ENDED_EXITED ||
+             !end->bridged);
+        must(said->bytes.size >= size);
+    } else if (how == OPENING_DONE) {
+        check_begun(a, said, body, size);
+    } else {
+        json_t *error = json_loadb(a->error.bytes.data, a->error.bytes.size,
+                                   JSON_ALLOW_NUL, NULL);
+        must(a->failed && !a->streaming && *a->error_type);
+        must(json_is_string(json_object_get(error, "errorMessage")));
+        json_decref(error);
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+    struct answer a = ANSWER;
+    struct ending end = ENDING;
+    struct body said = BODY(PAYLOAD_MOST_BYTES + 64 * 1024);
+
+    if (size < 2)
+        return 0;
+    const char *text = (const char *)bytes + 2;
+    size -= 2;
+    end.how = bytes[0] & 1   ? ENDED_NOT
+              : bytes[0] & 2 ? ENDED_RESULT
+                             : ENDED_EXITED;
+    end.code = bytes[0] >> 4;
+    end.bridged = bytes[1] & 1;
+    enum output output = bytes[1] & 2 ? OUTPUT_STREAM_HTTP : OUTPUT_STREAM;
+    const char *cut = memchr(text, end.bridged ? 2 : '\n', size);
+    const char *body = cut ? cut + 1 : text + size;
+    size_t body_size = (size_t)(text + size - body);
+    said.live = true;
+    if (end.bridged) {
+        if (!buf_add(&end.opened, text, size - body_size - (cut != NULL)))
+            end.opened.size = 0;
+        must(buf_add(&said.bytes, body, body_size));
+    } else {
+        must(buf_add(&said.bytes, text, size));
+        if (output == OUTPUT_STREAM) {
+            body = text;
+            body_size = size;
+        }
+    }
+    enum opening how = opening_from(&a, &end, &said, output);
+    check(how, &a, &end, &said, body, body_size);
+    buf_free(&a.error.bytes);
+    buf_free(&said.bytes);
+    buf_free(&end.error);
+    buf_free(&end.opened);
+    buf_free(&end.tail);
+    return 0;
+}

@@ -1,0 +1,44 @@
+/* host_url_answer - whatever a function returns, what goes out is fit for HTTP:
+ * a status, headers that cannot end a line or frame the message, a body; or it
+ * is refused in words and nothing of it is sent.
+ *
+ * Input: the function's result. */
+#include <string.h>
+#include <strings.h>
+
+#include "host/urls/url_response.h"
+#include "test/fuzz/support/fuzz.h"
+
+static void check_field(const struct field *f)
+{
+    static const char *const framing[] = {"Content-Length", "Transfer-Encoding",
+                                          "Connection"};
+
+    must(*f->name);
+    for (const char *c = f->name; *c; c++)
+        must(*c > ' ' && *c < 0x7f && !strchr("\"(),/:;<=>?@[\\]{}", *c));
+    for (const char *c = f->value; c && *c; c++)
+        must((unsigned char)*c >= ' ' || *c == '\t');
+    for (size_t i = 0; i < COUNT(framing); i++)
+        must(strcasecmp(f->name, framing[i]) != 0);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+    AUTO(struct buf, buf_free) result = BUF(1024 * 1024);
+    struct url_answer a = {.body = BUF(1024 * 1024)};
+    struct fault f = FAULT_NONE;
+
+    if (!buf_add(&result, bytes, size))
+        return 0;
+    if (url_answer_make(&a, &result, &f)) {
+        must(a.head.status >= 200 && a.head.status <= 599);
+        for (size_t i = 0; i < a.head.count; i++)
+            check_field(&a.head.fields[i]);
+        must(*f.text == '\0');
+    } else {
+        must(*f.text && a.head.count == 0 && a.body.size == 0);
+    }
+    url_answer_clear(&a);
+    return 0;
+}

@@ -1,0 +1,253 @@
+/* bootstrap/config/manifest - what dayfly.json says where the environment is silent,
+ * and what it must not say. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/fd.h"
+#include "bootstrap/config/settings.h"
+
+static char folder[] = "/tmp/dayfly-unit-XXXXXX";
+static char path[64];
+
+static int make_folder(void **state)
+{
+    (void)state;
+    if (!mkdtemp(folder))
+        return -1;
+    (void)snprintf(path, sizeof path, "%s/dayfly.json", folder);
+    return 0;
+}
+
+static int remove_folder(void **state)
+{
+    (void)state;
+    (void)unlink(path);
+    return rmdir(folder);
+}
+
+static void write_manifest(const char *text, size_t size)
+{
+    AUTO(int, fd_close) fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+
+    assert_true(fd >= 0);
+    assert_true(fd_write_all(fd, text, size));
+}
+
+struct read {
+    struct settings s;
+    struct manifest m;
+    struct fault f;
+    bool good;
+};
+
+/* The environment is the folder and this pair, if any. */
+static void read_with(struct read *r, const char *text, const char *pair)
+{
+    static char root[80];
+    static char set[256];
+    static char *list[3];
+
+    (void)snprintf(root, sizeof root, "LAMBDA_TASK_ROOT=%s", folder);
+    (void)snprintf(set, sizeof set, "%s", pair ? pair : "");
+    list[0] = root;
+    list[1] = pair ? set : NULL;
+    list[2] = NULL;
+    write_manifest(text, strlen(text));
+    environ = list;
+    *r = (struct read){.m = MANIFEST, .f = FAULT_NONE};
+    r->good = settings_read(&r->s, &r->m, &r->f);
+    assert_int_equal(r->good, *r->f.text == '\0');
+}
+
+static void refuse(const char *text, const char *why)
+{
+    struct read r;
+
+    read_with(&r, text, NULL);
+    if (r.good)
+        fail_msg("%s is taken", text);
+    if (!strstr(r.f.text, why) || !strstr(r.f.text, path))
+        fail_msg("%s: %s", text, r.f.text);
+    manifest_free(&r.m);
+}
+
+static void each_key_is_a_setting(void **state)
+{
+    struct read r;
+
+    (void)state;
+    read_with(&r,
+              "{\"handler\": \"a.b\", \"interpreter\": \"bun\", \"flags\": "
+              "\"-x\", \"output\": \"stream\", \"spare\": \"late\", "
+              "\"reuse\": 7, \"preload\": \"interpreter\", \"timeout\": 5, "
+              "\"memory\": 256, \"url\": false, \"concurrency\": 2}",
+              NULL);
+    assert_string_equal(r.f.text, "");
+    assert_string_equal(r.s.handler, "a.b");
+    assert_string_equal(r.s.interpreter, "bun");
+    assert_string_equal(r.s.flags, "-x");
+    assert_int_equal(r.s.output, OUTPUT_STREAM);
+    assert_int_equal(r.s.spare, SPARE_LATE);
+    assert_int_equal(r.s.reuse, 7);
+    assert_int_equal(r.s.preload, PRELOAD_INTERPRETER);
+    assert_int_equal(r.s.timeout_ms, 5000);
+    assert_string_equal(r.s.memory_mb, "256");
+    manifest_free(&r.m);
+}
+
+static void spare_is_also_yes_or_no(void **state)
+{
+    struct read r;
+
+    (void)state;
+    read_with(&r, "{\"spare\": true}", NULL);
+    assert_int_equal(r.s.spare, SPARE_ON);
+    manifest_free(&r.m);
+    read_with(&r, "{\"spare\": false}", NULL);
+    assert_int_equal(r.s.spare, SPARE_OFF);
+    manifest_free(&r.m);
+}
+
+static void the_environment_wins(void **state)
+{
+    struct read r;
+
+    (void)state;
+    read_with(&r, "{\"handler\": \"a.b\"}", "_HANDLER=c.d");
+    assert_string_equal(r.s.handler, "c.d");
+    manifest_free(&r.m);
+    read_with(&r, "{\"reuse\": 7}", "DAYFLY_REUSE=9");
+    assert_int_equal(r.s.reuse, 9);
+    manifest_free(&r.m);
+    read_with(&r, "{\"memory\": 256}", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE=512");
+    assert_string_equal(r.s.memory_mb, "512");
+    manifest_free(&r.m);
+    read_with(&r, "{\"env\": {\"KEY\": \"theirs\"}}", "KEY=ours");
+    assert_string_equal(getenv("KEY"), "ours");
+    manifest_free(&r.m);
+}
+
+static void its_env_is_the_environment_where_there_is_none(void **state)
+{
+    struct read r;
+
+    (void)state;
+    read_with(&r,
+              "{\"reuse\": 7, \"env\": {\"KEY\": \"a=b\", "
+              "\"DAYFLY_REUSE\": \"8\", \"AWS_LAMBDA_LOG_FORMAT\": "
+              "\"JSON\"}}",
+              NULL);
+    assert_string_equal(r.f.text, "");
+    assert_string_equal(getenv("KEY"), "a=b");
+    assert_int_equal(r.s.reuse, 8);
+    assert_true(r.s.log_json);
+    manifest_free(&r.m);
+}
+
+static void what_is_wrong_is_told_with_file_and_key(void **state)
+{
+    static const char *const rows[][2] = {
+        {"{\"spares\": true}", "unknown key \"spares\"; the keys are handler,"},
+        {"{\"spare\": \"soon\"}",
+         "\"spare\" is \"soon\"; it must be auto, on, early, late or off"},
+        {"{\"spare\": 1}", "\"spare\" must be a word in quotes"},
+        {"{\"reuse\": \"7\"}", "\"reuse\" must be a whole number"},
+        {"{\"reuse\": 0}",
+         "\"reuse\" is \"0\"; it must be a whole number of "
+         "events from 1 to 1000000"},
+        {"{\"timeout\": 901}", "of seconds from 1 to 900"},
+        {"{\"timeout\": 1.5}", "\"timeout\" must be a whole number"},
+        {"{\"flags\": [\"-x\"]}", "\"flags\" must be a text in quotes"},
+        {"{\"flags\": \"\"}", "\"flags\" is empty"},
+        {"{\"output\": null}", "\"output\" must be a word in quotes"},
+        {"{\"handler\": \"\"}", "\"handler\" must be a text"},
+        {"{\"handler\": 7}", "\"handler\" must be a text"},
+        {"{\"memory\": 127}", "\"memory\" must be a whole number of MB"},
+        {"{\"memory\": \"128\"}", "\"memory\" must be a whole number of MB"},
+        {"{\"env\": []}", "\"env\" must be an object of texts"},
+        {"{\"env\": {\"A\": 1}}", "\"env\" must be an object of texts"},
+        {"{\"env\": {\"A=B\": \"1\"}}", "\"env\" must be an object of texts"},
+        {"{\"env\": {\"_HANDLER\": \"x\"}}", "\"env\" sets _HANDLER"},
+        {"{\"env\": {\"AWS_LAMBDA_RUNTIME_API\": \"x\"}}", "the platform"},
+        {"[]", "must be one JSON object"},
+        {"7", "must be one JSON object"},
+        {"", "is empty"},
+        {"{\n\n\"a\": }", "line 3"},
+        {"{\"reuse\": 1, \"reuse\": 2}", "duplicate"},
+        {"{} {}", "line 1"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++)
+        refuse(rows[i][0], rows[i][1]);
+}
+
+static void a_bad_manifest_leaves_the_platforms_readable(void **state)
+{
+    struct read r;
+
+    (void)state;
+    read_with(&r, "{", "AWS_LAMBDA_RUNTIME_API=a:1");
+    assert_false(r.good);
+    assert_string_equal(r.s.api, "a:1");
+    assert_string_equal(r.s.handler, "");
+    manifest_free(&r.m);
+}
+
+static void one_too_large_or_unreadable_is_refused(void **state)
+{
+    static char blanks[MANIFEST_MOST_BYTES + 2];
+    struct read r = {.m = MANIFEST};
+
+    (void)state;
+    memset(blanks, ' ', sizeof blanks - 1);
+    write_manifest(blanks, sizeof blanks - 1);
+    assert_false(manifest_load(&r.m, folder, &r.f));
+    assert_non_null(strstr(r.f.text, "is larger than 1048576 bytes"));
+    (void)unlink(path);
+    assert_int_equal(mkdir(path, 0700), 0);
+    assert_false(manifest_load(&r.m, folder, &r.f));
+    assert_non_null(strstr(r.f.text, "cannot read"));
+    assert_int_equal(rmdir(path), 0);
+}
+
+static void none_is_none(void **state)
+{
+    struct manifest m = MANIFEST;
+    struct fault f = FAULT_NONE;
+
+    (void)state;
+    (void)unlink(path);
+    assert_true(manifest_load(&m, folder, &f));
+    assert_null(m.root);
+    assert_null(manifest_get(&m, "handler"));
+    assert_true(manifest_load(&m, NULL, &f));
+    assert_true(manifest_load(&m, "/nonexistent", &f));
+    manifest_free(&m);
+    manifest_free(&m);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_key_is_a_setting),
+        cmocka_unit_test(spare_is_also_yes_or_no),
+        cmocka_unit_test(the_environment_wins),
+        cmocka_unit_test(its_env_is_the_environment_where_there_is_none),
+        cmocka_unit_test(what_is_wrong_is_told_with_file_and_key),
+        cmocka_unit_test(a_bad_manifest_leaves_the_platforms_readable),
+        cmocka_unit_test(one_too_large_or_unreadable_is_refused),
+        cmocka_unit_test(none_is_none),
+    };
+
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}

@@ -1,0 +1,295 @@
+/* bootstrap/config/permissions - what dayfly.json grants, and in whose words. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <string.h>
+
+#include "bootstrap/config/limits.h"
+#include "bootstrap/launch/interpreter_flags.h"
+
+static json_t *json_of(const char *text)
+{
+    json_t *value = json_loads(text, JSON_DECODE_ANY, NULL);
+
+    assert_non_null(value);
+    return value;
+}
+
+static void what_is_wrong_is_named(void **state)
+{
+    static const struct {
+        const char *text;
+        const char *words;
+    } rows[] = {
+        {"[]", "\"permissions\" must be an object"},
+        {"{\"x\":true}", "unknown key \"x\""},
+        {"{\"read\":1}", "\"permissions.read\""},
+        {"{\"read\":null}", "\"permissions.read\""},
+        {"{\"read\":[\"\"]}", "\"permissions.read\""},
+        {"{\"run\":[\"a,b\"]}", "\"a,b\" may have neither a comma"},
+        {"{\"run\":[\".\"]}", "\".\" is a folder"},
+        {"{\"run\":[\"../t\"]}", "leaves the function's folder"},
+        {"{\"ffi\":[\"x/../../l.so\"]}", "leaves the function's folder"},
+        {"{\"sys\":[\"hostname\",\"nonsense\"]}", "\"nonsense\" is no name"},
+        {"{\"sys\":[\"Hostname\"]}", "hostname, osRelease, "},
+        {"{\"env\":[\"A=B\"]}", "\"A=B\" is no name of a variable"},
+        {"{\"env\":[\"A*B\"]}", "\"A*B\" is no name of a variable"},
+        {"{\"env\":[\"A**\"]}", "\"A**\" is no name of a variable"},
+        {"{\"env\":[7]}", "a list of names, like"},
+        {"{\"write\":[\"a/../../b\"]}", "leaves the function's folder"},
+        {"{\"net\":[\"a:b\"]}", "\"a:b\" is no host"},
+        {"{\"net\":[\":0\"]}", "\":0\" is no host"},
+        {"{\"net\":[\"[::1\"]}", "is no host"},
+        {"{\"net\":[\"[::x]:80\"]}", "is no host"},
+        {"{\"net\":[\"[]\"]}", "is no host"},
+        {"{\"net\":[\"[::1]x\"]}", "is no host"},
+        {"{\"net\":[\"https://x\"]}", "write it without https:// and path"},
+        {"{\"net\":[\"x/path\"]}", "\"x/path\" is no host"},
+        {"{\"net\":[\"10.0.0.0/33\"]}", "is no host"},
+        {"{\"net\":[\"10.0.0/8\"]}", "is no host"},
+        {"{\"net\":[\"a b\"]}", "is no host"},
+        {"{\"net\":[\"a..b\"]}", "is no host"},
+        {"{\"net\":[\".a\"]}", "is no host"},
+        {"{\"net\":[\"*\"]}", "is no host"},
+        {"{\"net\":[\"a.*\"]}", "is no host"},
+        {"{\"net\":[\"a:65536\"]}", "(1 to 65535)"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        json_t *value = json_of(rows[i].text);
+        struct permissions p;
+        struct fault f = FAULT_NONE;
+        assert_false(permissions_read(value, &p, &f));
+        assert_non_null(strstr(f.text, rows[i].words));
+        json_decref(value);
+    }
+}
+
+static void true_is_all_and_an_empty_list_is_nothing(void **state)
+{
+    json_t *value = json_of(
+        "{\"read\":true,\"net\":[],\"env\":[\"A\"],"
+        "\"run\":false}");
+    struct permissions p;
+    struct fault f = FAULT_NONE;
+
+    (void)state;
+    assert_true(permissions_read(value, &p, &f));
+    assert_true(p.held);
+    assert_int_equal(p.of[PERMISSION_READ].how, GRANT_ALL);
+    assert_int_equal(p.of[PERMISSION_NET].how, GRANT_NOTHING);
+    assert_int_equal(p.of[PERMISSION_ENV].how, GRANT_LIST);
+    assert_int_equal(p.of[PERMISSION_RUN].how, GRANT_NOTHING);
+    assert_true(p.of[PERMISSION_RUN].told);
+    assert_int_equal(p.of[PERMISSION_WRITE].how, GRANT_NOTHING);
+    assert_false(p.of[PERMISSION_WRITE].told);
+    json_decref(value);
+}
+
+static void what_can_be_is_taken(void **state)
+{
+    static const char *const rows[] = {
+        "{\"net\":[\"example.com\",\"*.example.com:443\",\"a.b.\"]}",
+        "{\"net\":[\"10.0.0.0/8\",\"10.0.0.1\",\"[::1]:80\",\"[fe80::1]\"]}",
+        "{\"net\":[\"A_b-c\",\":1\",\":1\",\"x:65535\"]}",
+        "{\"env\":[\"A\",\"*\",\"A_*\",\"A\"]}",
+        "{\"run\":[\"jq\",\"..t\",\"/../t\"]}",
+        "{\"sys\":[\"hostname\",\"setPriority\"]}",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        json_t *value = json_of(rows[i]);
+        struct permissions p;
+        struct fault f = FAULT_NONE;
+        assert_true(permissions_read(value, &p, &f));
+        assert_string_equal(f.text, "");
+        json_decref(value);
+    }
+}
+
+static void hosts_and_ports_are_told_apart(void **state)
+{
+    static const struct {
+        const char *item;
+        size_t host;
+        unsigned port;
+    } rows[] = {{"a.b", 3, 0},      {"a.b:443", 3, 443},
+                {":5432", 0, 5432}, {"[::1]:80", 5, 80},
+                {"[::1]", 5, 0},    {"a:65535", 1, 65535}};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        size_t host;
+        unsigned port;
+        assert_true(grant_port(rows[i].item, &host, &port));
+        assert_int_equal(host, rows[i].host);
+        assert_int_equal(port, rows[i].port);
+    }
+}
+
+static void a_last_star_stands_for_any_letters(void **state)
+{
+    json_t *list = json_of("[\"TABLE\",\"AWS_*\"]");
+    const struct grant g = {.how = GRANT_LIST, .list = list};
+
+    (void)state;
+    assert_true(grant_names(&g, "TABLE", 5));
+    assert_false(grant_names(&g, "TABLES", 6));
+    assert_false(grant_names(&g, "TABL", 4));
+    assert_true(grant_names(&g, "AWS_KEY", 7));
+    assert_false(grant_names(&g, "AWS", 3));
+    json_decref(list);
+}
+
+static void assert_flags_with(const char *scratch, enum engine engine,
+                              unsigned version, const char *granted,
+                              const char *const *words)
+{
+    json_t *value = json_of(granted);
+    struct handler h = {.bridged = true,
+                        .engine = engine,
+                        .version = version,
+                        .root = "/f",
+                        .bridge = "/b/runtime.js"};
+    AUTO(struct buf, buf_free) text = BUF(4096);
+    struct permissions p;
+    struct fault f = FAULT_NONE;
+
+    assert_true(permissions_read(value, &p, &f));
+    assert_true(permission_flags_add(&text, &h, &p, scratch));
+    const char *at = text.data;
+    for (; *words; words++) {
+        assert_string_equal(at, *words);
+        at += strlen(at) + 1;
+    }
+    assert_ptr_equal(at, text.data + text.size);
+    json_decref(value);
+}
+
+static void assert_flags(enum engine engine, unsigned version,
+                         const char *granted, const char *const *words)
+{
+    assert_flags_with("", engine, version, granted, words);
+}
+
+static void deno_is_told_each_grant_and_no_other(void **state)
+{
+    static const char *const words[] = {"--allow-read=/f/data,/x",
+                                        "--allow-net",
+                                        "--allow-run=jq,/f/bin/t", NULL};
+    static const char *const none[] = {NULL};
+
+    (void)state;
+    assert_flags(ENGINE_DENO, 0,
+                 "{\"read\":[\"data\",\"/x\"],\"net\":true,"
+                 "\"run\":[\"jq\",\"bin/t\"],\"env\":[]}",
+                 words);
+    assert_flags(ENGINE_DENO, 0, "{}", none);
+    assert_flags(ENGINE_BUN, 0, "{\"read\":true}", none);
+}
+
+static void each_node_is_told_in_its_own_words(void **state)
+{
+    static const char *const old[] = {"--experimental-permission",
+                                      "--disable-warning=ExperimentalWarning",
+                                      "--allow-fs-read=/f",
+                                      "--allow-fs-read=/b",
+                                      "--allow-fs-read=/opt",
+                                      "--allow-fs-write=/x",
+                                      "--allow-child-process",
+                                      "--allow-worker",
+                                      "--allow-addons",
+                                      NULL};
+    static const char *const new[] = {
+        "--permission",        "--allow-fs-read=/f",
+        "--allow-fs-read=/b",  "--allow-fs-read=/opt",
+        "--allow-fs-write=/x", "--allow-child-process",
+        "--allow-worker",      "--allow-addons",
+        "--allow-net",         NULL};
+    static const char *const none[] = {NULL};
+    static const char granted[] =
+        "{\"write\":[\"/x\",\"/x\"],\"run\":[\"jq\"],"
+        "\"ffi\":true,\"net\":true}";
+
+    (void)state;
+    assert_flags(ENGINE_NODE, 2020, granted, old);
+    assert_flags(ENGINE_NODE, 2500, granted, new);
+    assert_flags(ENGINE_NODE, 1820, granted, none);
+}
+
+#define PLACES                                                                 \
+    "TMPDIR,HOME,XDG_RUNTIME_DIR,XDG_CACHE_HOME,XDG_CONFIG_HOME,"              \
+    "XDG_DATA_HOME,XDG_STATE_HOME"
+
+static void the_private_folder_is_told_with_what_is_granted(void **state)
+{
+    static const char *const deno[] = {
+        "--allow-read=/f/data,/t/0", "--allow-write",
+        "--allow-env=TABLE," PLACES, "--allow-sys=homedir", NULL};
+    static const char *const nothing[] = {
+        "--allow-read=/t/0", "--allow-write=/t/0", "--allow-env=" PLACES,
+        "--allow-sys=homedir", NULL};
+    static const char *const node[] = {"--permission",
+                                       "--allow-fs-read=/f",
+                                       "--allow-fs-read=/b",
+                                       "--allow-fs-read=/opt",
+                                       "--allow-fs-read=/t/0",
+                                       "--allow-fs-write=*",
+                                       NULL};
+
+    (void)state;
+    assert_flags_with("/t/0", ENGINE_DENO, 0,
+                      "{\"read\":[\"data\"],\"write\":true,"
+                      "\"env\":[\"TABLE\"]}",
+                      deno);
+    assert_flags_with("/t/0", ENGINE_DENO, 0, "{}", nothing);
+    assert_flags_with("/t/0", ENGINE_NODE, 2400, "{\"write\":true}", node);
+}
+
+static void limits_are_whole_and_within_bounds(void **state)
+{
+    static const char *const bad[] = {"[]",
+                                      "{\"ram\":1}",
+                                      "{\"memory\":0}",
+                                      "{\"memory\":1.5}",
+                                      "{\"cpu\":901}",
+                                      "{\"files\":\"9\"}",
+                                      "{\"fileSize\":-1}"};
+    json_t *good = json_of("{\"memory\":64,\"cpu\":900,\"scratch\":10}");
+    struct limits l;
+    struct fault f = FAULT_NONE;
+
+    (void)state;
+    assert_true(limits_read(good, &l, &f));
+    assert_int_equal(l.of[LIMIT_MEMORY], 64);
+    assert_int_equal(l.of[LIMIT_CPU], 900);
+    assert_int_equal(l.of[LIMIT_FILES], 0);
+    json_decref(good);
+    for (size_t i = 0; i < COUNT(bad); i++) {
+        json_t *value = json_of(bad[i]);
+        assert_false(limits_read(value, &l, &f));
+        assert_non_null(strstr(f.text, "limits"));
+        json_decref(value);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_wrong_is_named),
+        cmocka_unit_test(what_can_be_is_taken),
+        cmocka_unit_test(true_is_all_and_an_empty_list_is_nothing),
+        cmocka_unit_test(hosts_and_ports_are_told_apart),
+        cmocka_unit_test(a_last_star_stands_for_any_letters),
+        cmocka_unit_test(deno_is_told_each_grant_and_no_other),
+        cmocka_unit_test(each_node_is_told_in_its_own_words),
+        cmocka_unit_test(the_private_folder_is_told_with_what_is_granted),
+        cmocka_unit_test(limits_are_whole_and_within_bounds),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

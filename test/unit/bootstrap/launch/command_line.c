@@ -1,0 +1,201 @@
+/* bootstrap/launch/command_line - the words of a handler's command line. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "bootstrap/launch/command_line.h"
+
+#define MAP                                                                    \
+    "--import-map=data:application/json,{\"imports\":{\"dayfly-function\":"    \
+    "\"file://"
+#define MAP_END "\"}}"
+
+static struct handler handler_of(enum engine engine, const char *file)
+{
+    struct handler h = {.bridged = true, .engine = engine};
+
+    (void)snprintf(h.file, sizeof h.file, "%s", file);
+    (void)snprintf(h.bridge, sizeof h.bridge, "/b/runtime.js");
+    (void)snprintf(h.interpreter, sizeof h.interpreter, "/usr/bin/it");
+    return h;
+}
+
+/* Both end in NULL. */
+static void assert_words(char *const *argv, const char *const *words)
+{
+    for (; *words; words++, argv++) {
+        assert_non_null(*argv);
+        assert_string_equal(*argv, *words);
+    }
+    assert_null(*argv);
+}
+
+static void a_plain_executable_is_its_own_command_line(void **state)
+{
+    static const char *const words[] = {"/f/my program", NULL};
+    AUTO(struct command, command_free) c = COMMAND;
+    struct settings s = {.flags = "--not --for --it"};
+    struct fault f = FAULT_NONE;
+    struct handler h = handler_of(ENGINE_NODE, "/f/my program");
+
+    (void)state;
+    h.bridged = false;
+    assert_true(command_make(&c, &h, &s, &f));
+    assert_words(c.argv, words);
+}
+
+static void each_engine_has_its_own_flags_before_the_users(void **state)
+{
+    static const struct {
+        enum engine engine;
+        const char *words[16];
+    } rows[] = {
+        {ENGINE_NODE, {"/usr/bin/it", "--x", "-y=1", "/b/runtime.js"}},
+        {ENGINE_QJS, {"/usr/bin/it", "--x", "-y=1", "/b/runtime.js"}},
+        {ENGINE_BUN,
+         {"/usr/bin/it", "--no-install", "--x", "-y=1", "/b/runtime.js"}},
+        {ENGINE_DENO,
+         {"/usr/bin/it", "run", "--quiet", "--no-prompt", "--no-lock",
+          "--no-code-cache", "--node-modules-dir=manual", "--no-config",
+          "--no-remote", MAP "/f/index.ts" MAP_END, "--x", "-y=1",
+          "/b/runtime.js"}},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        AUTO(struct command, command_free) c = COMMAND;
+        struct settings s = {.flags = "  --x\t-y=1\n"};
+        struct fault f = FAULT_NONE;
+        struct handler h = handler_of(rows[i].engine, "/f/index.ts");
+        assert_true(command_make(&c, &h, &s, &f));
+        assert_words(c.argv, rows[i].words);
+    }
+}
+
+static bool has_word(const struct command *c, const char *word)
+{
+    for (char *const *at = c->argv; *at; at++)
+        if (!strcmp(*at, word))
+            return true;
+    return false;
+}
+
+static void deno_may_use_the_users_cache_but_fetch_nothing(void **state)
+{
+    AUTO(struct command, command_free) c = COMMAND;
+    struct settings s = {.flags = "", .deno_dir = "/f/cache"};
+    struct fault f = FAULT_NONE;
+    struct handler h = handler_of(ENGINE_DENO, "/f/index.ts");
+
+    (void)state;
+    assert_true(command_make(&c, &h, &s, &f));
+    assert_true(has_word(&c, "--cached-only"));
+    assert_false(has_word(&c, "--no-remote"));
+}
+
+static void no_engine_is_given_a_permission(void **state)
+{
+    static const enum engine rows[] = {ENGINE_NODE, ENGINE_DENO, ENGINE_BUN};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        AUTO(struct command, command_free) c = COMMAND;
+        struct settings s = {.flags = ""};
+        struct fault f = FAULT_NONE;
+        struct handler h = handler_of(rows[i], "/f/index.ts");
+        assert_true(command_make(&c, &h, &s, &f));
+        for (char *const *at = c.argv; *at; at++) {
+            assert_null(strstr(*at, "--allow"));
+            assert_string_not_equal(*at, "-A");
+        }
+    }
+}
+
+static void odd_folder_names_are_encoded_twice(void **state)
+{
+    static const struct {
+        const char *file;
+        const char *url;
+    } rows[] = {
+        {"/a b/i.ts", "/a%2520b/i.ts"},
+        {"/a%20b/i.ts", "/a%252520b/i.ts"},
+        {"/a\"b/i.ts", "/a%2522b/i.ts"},
+        {"/a\\b/i.ts", "/a%255Cb/i.ts"},
+        {"/a#b?c/i.ts", "/a%2523b%253Fc/i.ts"},
+        {"/\xc3\xa4/i.ts", "/%25C3%25A4/i.ts"},
+        {"/\n/i.ts", "/%250A/i.ts"},
+        {"/a.b_c~d-e/i.ts", "/a.b_c~d-e/i.ts"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        AUTO(struct command, command_free) c = COMMAND;
+        struct settings s = {.flags = ""};
+        struct fault f = FAULT_NONE;
+        struct handler h = handler_of(ENGINE_DENO, rows[i].file);
+        char map[512];
+        (void)snprintf(map, sizeof map, MAP "%s" MAP_END, rows[i].url);
+        assert_true(command_make(&c, &h, &s, &f));
+        assert_true(has_word(&c, map));
+    }
+}
+
+/* Interpreter and bridge are two words more. */
+static void words_have_a_limit(void **state)
+{
+    static const struct {
+        size_t flags;
+        bool fits;
+    } rows[] = {{COMMAND_WORDS_MOST - 2, true},
+                {COMMAND_WORDS_MOST - 1, false},
+                {4 * COMMAND_WORDS_MOST, false}};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        AUTO(struct command, command_free) c = COMMAND;
+        AUTO(struct buf, buf_free) flags = BUF(4096);
+        struct fault f = FAULT_NONE;
+        struct handler h = handler_of(ENGINE_NODE, "/f/index.js");
+        for (size_t k = 0; k < rows[i].flags; k++)
+            assert_true(buf_text(&flags, "-x "));
+        struct settings s = {.flags = flags.data};
+        assert_int_equal(command_make(&c, &h, &s, &f), rows[i].fits);
+        if (!rows[i].fits)
+            assert_string_equal(f.text,
+                                "the handler's command line has more than 256 "
+                                "words; write fewer flags (DAYFLY_FLAGS)");
+    }
+}
+
+static void bytes_have_a_limit(void **state)
+{
+    AUTO(struct command, command_free) c = COMMAND;
+    AUTO(struct buf, buf_free) flags = BUF(2 * COMMAND_MOST_BYTES);
+    struct fault f = FAULT_NONE;
+    struct handler h = handler_of(ENGINE_NODE, "/f/index.js");
+
+    (void)state;
+    assert_true(buf_printf(&flags, "%0*d", COMMAND_MOST_BYTES, 0));
+    struct settings s = {.flags = flags.data};
+    assert_false(command_make(&c, &h, &s, &f));
+    assert_string_equal(f.text, "the handler's command line is too long");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_plain_executable_is_its_own_command_line),
+        cmocka_unit_test(each_engine_has_its_own_flags_before_the_users),
+        cmocka_unit_test(deno_may_use_the_users_cache_but_fetch_nothing),
+        cmocka_unit_test(no_engine_is_given_a_permission),
+        cmocka_unit_test(odd_folder_names_are_encoded_twice),
+        cmocka_unit_test(words_have_a_limit),
+        cmocka_unit_test(bytes_have_a_limit),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

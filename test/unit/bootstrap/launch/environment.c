@@ -1,0 +1,258 @@
+/* bootstrap/launch/environment - what a child is told, and what it must not know. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <string.h>
+
+#include "bootstrap/launch/environment.h"
+
+/* The value of the last of that name; NULL: it is not there. */
+static const char *value_of(const struct environment *e, const char *name)
+{
+    const char *value = NULL;
+    size_t size = strlen(name);
+
+    for (char *const *at = environment_list(e); *at; at++)
+        if (!strncmp(*at, name, size) && (*at)[size] == '=')
+            value = *at + size + 1;
+    return value;
+}
+
+static size_t count_of(const struct environment *e)
+{
+    size_t count = 0;
+
+    while (environment_list(e)[count])
+        count++;
+    return count;
+}
+
+static void open_with(struct environment *e, char **all,
+                      const enum engine *engine)
+{
+    struct fault f = FAULT_NONE;
+
+    assert_true(environment_open(e, all, engine, CREDENTIALS_GIVEN, &f));
+}
+
+/* With these a child could steal events or speak in our name. */
+static void what_a_child_must_not_know_is_withheld(void **state)
+{
+    char *all[] = {(char[]){"AWS_LAMBDA_RUNTIME_API=127.0.0.1:9001"},
+                   (char[]){"AWS_LAMBDA_METADATA_TOKEN=t"},
+                   (char[]){"_LAMBDA_TELEMETRY_LOG_FD=3"},
+                   (char[]){"DAYFLY_FLAGS=-x"},
+                   (char[]){"DAYFLY_REQUEST_ID=of another"},
+                   (char[]){"_X_AMZN_TRACE_ID=Root=old"},
+                   NULL};
+    AUTO(struct environment, environment_free) e = ENVIRONMENT;
+
+    (void)state;
+    open_with(&e, all, NULL);
+    assert_int_equal(count_of(&e), 0);
+}
+
+static void all_the_rest_goes_on_as_it_is(void **state)
+{
+    char *all[] = {(char[]){"A=1"},
+                   (char[]){"EMPTY="},
+                   (char[]){"odd"},
+                   (char[]){"AWS_LAMBDA_RUNTIME_APIS=no"},
+                   (char[]){"AWS_SECRET_ACCESS_KEY=k"},
+                   (char[]){"MY_DAYFLY_X=1"},
+                   (char[]){"BAD=\xff"},
+                   NULL};
+    AUTO(struct environment, environment_free) e = ENVIRONMENT;
+
+    (void)state;
+    open_with(&e, all, NULL);
+    assert_int_equal(count_of(&e), COUNT(all) - 1);
+    for (size_t i = 0; all[i]; i++)
+        assert_ptr_equal(environment_list(&e)[i], all[i]);
+}
+
+static void each_engine_is_kept_off_caches_and_network(void **state)
+{
+    static const struct {
+        enum engine engine;
+        const char *name;
+        const char *value;
+    } rows[] = {
+        {ENGINE_DENO, "DENO_DIR", "/dev/null"},
+        {ENGINE_DENO, "DENO_EMIT_CACHE_MODE", "disable"},
+        {ENGINE_DENO, "DENO_NO_UPDATE_CHECK", "1"},
+        {ENGINE_DENO, "NO_COLOR", "1"},
+        {ENGINE_BUN, "BUN_RUNTIME_TRANSPILER_CACHE_PATH", "0"},
+        {ENGINE_PYTHON, "PYTHONDONTWRITEBYTECODE", "1"},
+    };
+    static const size_t counts[] = {[ENGINE_NODE] = 1,
+                                    [ENGINE_DENO] = 5,
+                                    [ENGINE_BUN] = 2,
+                                    [ENGINE_QJS] = 1,
+                                    [ENGINE_PYTHON] = 2};
+    char *all[] = {(char[]){"A=1"}, NULL};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        AUTO(struct environment, environment_free) e = ENVIRONMENT;
+        open_with(&e, all, &rows[i].engine);
+        assert_non_null(value_of(&e, rows[i].name));
+        assert_string_equal(value_of(&e, rows[i].name), rows[i].value);
+    }
+    for (size_t i = 0; i < COUNT(counts); i++) {
+        AUTO(struct environment, environment_free) e = ENVIRONMENT;
+        const enum engine engine = (enum engine)i;
+        open_with(&e, all, &engine);
+        assert_int_equal(count_of(&e), counts[i]);
+    }
+}
+
+static void the_users_own_choice_wins(void **state)
+{
+    char *all[] = {(char[]){"DENO_DIR=/f/cache"}, (char[]){"NO_COLOR="},
+                   (char[]){"DENO_DIRECTORY=x"}, NULL};
+    static const enum engine deno = ENGINE_DENO;
+    AUTO(struct environment, environment_free) e = ENVIRONMENT;
+
+    (void)state;
+    open_with(&e, all, &deno);
+    assert_string_equal(value_of(&e, "DENO_DIR"), "/f/cache");
+    assert_string_equal(value_of(&e, "NO_COLOR"), "");
+    assert_int_equal(count_of(&e), 3 + 2);
+}
+
+static const struct fact {
+    const char *header;
+    const char *name;
+} facts[] = {
+    {"Lambda-Runtime-Aws-Request-Id", "DAYFLY_REQUEST_ID"},
+    {"Lambda-Runtime-Invoked-Function-Arn", "DAYFLY_FUNCTION_ARN"},
+    {"Lambda-Runtime-Client-Context", "DAYFLY_CLIENT_CONTEXT"},
+    {"Lambda-Runtime-Cognito-Identity", "DAYFLY_COGNITO_IDENTITY"},
+    {"Lambda-Runtime-Aws-Tenant-Id", "DAYFLY_TENANT_ID"},
+    {"Lambda-Runtime-Trace-Id", "_X_AMZN_TRACE_ID"},
+};
+
+static void an_events_facts_are_told(void **state)
+{
+    char *all[] = {(char[]){"A=1"}, NULL};
+    AUTO(struct environment, environment_free) e = ENVIRONMENT;
+    AUTO(struct invocation, invocation_free) inv;
+    struct fault f = FAULT_NONE;
+
+    (void)state;
+    invocation_init(&inv);
+    open_with(&e, all, NULL);
+    for (size_t i = 0; i < COUNT(facts); i++)
+        invocation_header(&inv, facts[i].header, strlen(facts[i].header),
+                          facts[i].name, strlen(facts[i].name));
+    inv.deadline_wall_ms = 1700000000123;
+    assert_true(environment_make(&e, "", &inv, &f));
+    for (size_t i = 0; i < COUNT(facts); i++)
+        assert_string_equal(value_of(&e, facts[i].name), facts[i].name);
+    assert_string_equal(value_of(&e, "DAYFLY_DEADLINE_MS"), "1700000000123");
+    assert_string_equal(value_of(&e, "A"), "1");
+}
+
+static void an_absent_fact_is_absent_after_one_that_was_there(void **state)
+{
+    char *all[] = {(char[]){"A=1"}, NULL};
+    AUTO(struct environment, environment_free) e = ENVIRONMENT;
+    AUTO(struct invocation, invocation_free) inv;
+    struct fault f = FAULT_NONE;
+
+    (void)state;
+    invocation_init(&inv);
+    open_with(&e, all, NULL);
+    for (size_t i = 0; i < COUNT(facts); i++)
+        invocation_header(&inv, facts[i].header, strlen(facts[i].header), "x",
+                          1);
+    assert_true(environment_make(&e, "", &inv, &f));
+    assert_int_equal(count_of(&e), 1 + COUNT(facts) + 1);
+    invocation_clear(&inv);
+    assert_true(environment_make(&e, "", &inv, &f));
+    for (size_t i = 0; i < COUNT(facts); i++)
+        assert_null(value_of(&e, facts[i].name));
+    assert_int_equal(count_of(&e), 2);
+}
+
+/* A value from outside would be a second one of the name. */
+static void a_private_folder_takes_the_places_of_the_shared_ones(void **state)
+{
+    char *all[] = {(char[]){"HOME=/root"}, (char[]){"TMPDIR=/var/tmp"},
+                   (char[]){"XDG_CACHE_HOME=/c"}, (char[]){"HOMES=2"}, NULL};
+    AUTO(struct environment, environment_free) e = ENVIRONMENT;
+    struct fault f = FAULT_NONE;
+
+    (void)state;
+    e.scratch = true;
+    open_with(&e, all, NULL);
+    for (int i = 0; i < 2; i++) {
+        assert_true(environment_make(&e, "/tmp/d/1", NULL, &f));
+        assert_int_equal(count_of(&e), 1 + 7);
+        assert_string_equal(value_of(&e, "HOME"), "/tmp/d/1");
+        assert_string_equal(value_of(&e, "TMPDIR"), "/tmp/d/1");
+        assert_string_equal(value_of(&e, "XDG_RUNTIME_DIR"), "/tmp/d/1");
+        assert_string_equal(value_of(&e, "XDG_CACHE_HOME"), "/tmp/d/1/.cache");
+        assert_string_equal(value_of(&e, "XDG_CONFIG_HOME"),
+                            "/tmp/d/1/.config");
+        assert_string_equal(value_of(&e, "XDG_DATA_HOME"),
+                            "/tmp/d/1/.local/share");
+        assert_string_equal(value_of(&e, "XDG_STATE_HOME"),
+                            "/tmp/d/1/.local/state");
+        assert_string_equal(value_of(&e, "HOMES"), "2");
+    }
+}
+
+static void without_one_they_stay(void **state)
+{
+    char *all[] = {(char[]){"HOME=/root"}, NULL};
+    AUTO(struct environment, environment_free) e = ENVIRONMENT;
+    struct fault f = FAULT_NONE;
+
+    (void)state;
+    open_with(&e, all, NULL);
+    assert_true(environment_make(&e, "", NULL, &f));
+    assert_int_equal(count_of(&e), 1);
+    assert_string_equal(value_of(&e, "HOME"), "/root");
+}
+
+static void the_longest_facts_fit(void **state)
+{
+    AUTO(struct environment, environment_free) e = ENVIRONMENT;
+    AUTO(struct invocation, invocation_free) inv;
+    static char text[65536];
+    struct fault f = FAULT_NONE;
+
+    (void)state;
+    invocation_init(&inv);
+    open_with(&e, NULL, NULL);
+    memset(text, 'x', sizeof text);
+    invocation_header(&inv, facts[2].header, strlen(facts[2].header), text,
+                      sizeof text);
+    invocation_header(&inv, facts[3].header, strlen(facts[3].header), text,
+                      sizeof text);
+    assert_string_equal(inv.refusal.text, "");
+    assert_true(environment_make(&e, "", &inv, &f));
+    assert_int_equal(strlen(value_of(&e, facts[2].name)), sizeof text);
+    assert_int_equal(strlen(value_of(&e, facts[3].name)), sizeof text);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_a_child_must_not_know_is_withheld),
+        cmocka_unit_test(all_the_rest_goes_on_as_it_is),
+        cmocka_unit_test(each_engine_is_kept_off_caches_and_network),
+        cmocka_unit_test(the_users_own_choice_wins),
+        cmocka_unit_test(an_events_facts_are_told),
+        cmocka_unit_test(an_absent_fact_is_absent_after_one_that_was_there),
+        cmocka_unit_test(a_private_folder_takes_the_places_of_the_shared_ones),
+        cmocka_unit_test(without_one_they_stay),
+        cmocka_unit_test(the_longest_facts_fit),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,251 @@
+/* bootstrap/os/descendants - no descendant is left, wherever it fled to. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "common/clock.h"
+#include "common/fd.h"
+#include "bootstrap/os/peak.h"
+#include "bootstrap/os/descendants.h"
+
+enum { PATIENCE_MS = 5000 };
+
+static void sleep_for_ever(void)
+{
+    for (;;)
+        (void)pause();
+}
+
+/* Reads the number of a process that has written it. */
+static pid_t read_pid(int fd)
+{
+    pid_t pid = 0;
+
+    assert_int_equal(fd_read(fd, &pid, sizeof pid), sizeof pid);
+    return pid;
+}
+
+static void write_own_pid(int fd)
+{
+    pid_t pid = getpid();
+
+    (void)!write(fd, &pid, sizeof pid);
+}
+
+/* A child of the test; `life` does not return. */
+static pid_t bear(void (*life)(int fd), int fd)
+{
+    pid_t pid = fork();
+
+    if (pid == 0) {
+        (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+        life(fd);
+        _exit(0);
+    }
+    assert_true(pid > 0);
+    return pid;
+}
+
+/* Sweeps until nothing is left, as the loop does. */
+static size_t sweep_all(pid_t spared)
+{
+    int64_t until_ms = clock_mono_ms() + PATIENCE_MS;
+    struct toll toll = {0};
+
+    while (!sweep(&spared, 1, &toll)) {
+        assert_true(clock_mono_ms() < until_ms);
+        (void)poll(NULL, 0, 1);
+    }
+    return toll.killed;
+}
+
+static void live_on(int fd)
+{
+    write_own_pid(fd);
+    sleep_for_ever();
+}
+
+static void end_at_once(int fd)
+{
+    write_own_pid(fd);
+    _exit(3);
+}
+
+/* A daemon in a session of its own; who is between may be gone in time. */
+static void leave_a_daemon(int fd)
+{
+    if (fork() != 0)
+        sleep_for_ever();
+    (void)setsid();
+    if (fork() != 0)
+        _exit(0);
+    (void)setsid();
+    write_own_pid(fd);
+    sleep_for_ever();
+}
+
+static void leave_a_chain(int fd)
+{
+    for (int i = 0; i < 20; i++)
+        if (fork() != 0)
+            sleep_for_ever();
+    write_own_pid(fd);
+    sleep_for_ever();
+}
+
+static void defy(int fd)
+{
+    (void)signal(SIGTERM, SIG_IGN);
+    (void)signal(SIGHUP, SIG_IGN);
+    write_own_pid(fd);
+    for (;;)
+        (void)raise(SIGSTOP);
+}
+
+static void assert_gone(pid_t pid)
+{
+    assert_int_equal(kill(pid, 0), -1);
+    assert_int_equal(errno, ESRCH);
+}
+
+static void whatever_they_do_none_is_left(void **state)
+{
+    static const struct {
+        void (*life)(int fd);
+        size_t killed_least;
+        size_t killed_most;
+    } rows[] = {
+        {live_on, 1, 1},         {end_at_once, 0, 1}, {leave_a_daemon, 2, 3},
+        {leave_a_chain, 21, 21}, {defy, 1, 1},
+    };
+    struct fault f = FAULT_NONE;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        int reader;
+        int writer;
+        assert_true(fd_pipe(&reader, &writer, &f));
+        pid_t leader = bear(rows[i].life, writer);
+        pid_t last = read_pid(reader);
+        size_t killed = sweep_all(0);
+        assert_in_range(killed, rows[i].killed_least, rows[i].killed_most);
+        assert_gone(leader);
+        assert_gone(last);
+        assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+        fd_close(&reader);
+        fd_close(&writer);
+    }
+}
+
+static void who_ended_by_itself_is_not_counted_as_killed(void **state)
+{
+    struct fault f = FAULT_NONE;
+    siginfo_t info;
+    int reader;
+    int writer;
+
+    (void)state;
+    assert_true(fd_pipe(&reader, &writer, &f));
+    pid_t pid = bear(end_at_once, writer);
+    assert_int_equal(waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT), 0);
+    assert_int_equal(sweep_all(0), 0);
+    assert_gone(pid);
+    fd_close(&reader);
+    fd_close(&writer);
+}
+
+static void the_spared_one_lives(void **state)
+{
+    struct fault f = FAULT_NONE;
+    int reader;
+    int writer;
+
+    (void)state;
+    assert_true(fd_pipe(&reader, &writer, &f));
+    pid_t spared = bear(live_on, writer);
+    (void)read_pid(reader);
+    pid_t other = bear(live_on, writer);
+    (void)read_pid(reader);
+    assert_int_equal(sweep_all(spared), 1);
+    assert_gone(other);
+    assert_int_equal(waitpid(spared, NULL, WNOHANG), 0);
+    assert_int_equal(sweep_all(0), 1);
+    assert_gone(spared);
+    fd_close(&reader);
+    fd_close(&writer);
+}
+
+static void nobody_is_nothing_to_do(void **state)
+{
+    struct toll toll = {.killed = 7};
+
+    (void)state;
+    assert_true(sweep(NULL, 0, &toll));
+    assert_int_equal(toll.killed, 7);
+}
+
+static void it_does_not_wait(void **state)
+{
+    struct fault f = FAULT_NONE;
+    int reader;
+    int writer;
+
+    (void)state;
+    assert_true(fd_pipe(&reader, &writer, &f));
+    (void)bear(live_on, writer);
+    (void)read_pid(reader);
+    struct toll toll = {0};
+    int64_t begun_ms = clock_mono_ms();
+    /* Whether who is killed is dead by then is the kernel's. */
+    (void)!sweep(NULL, 0, &toll);
+    assert_in_range(clock_mono_ms() - begun_ms, 0, 1000);
+    (void)sweep_all(0);
+    fd_close(&reader);
+    fd_close(&writer);
+}
+
+static void the_peak_is_known_while_a_process_lives(void **state)
+{
+    struct fault f = FAULT_NONE;
+    int reader;
+    int writer;
+
+    (void)state;
+    assert_in_range(peak_kib(getpid()), 500, 1024 * 1024);
+    assert_true(fd_pipe(&reader, &writer, &f));
+    pid_t pid = bear(end_at_once, writer);
+    assert_int_equal(waitpid(pid, NULL, 0), pid);
+    assert_int_equal(peak_kib(pid), 0);
+    fd_close(&reader);
+    fd_close(&writer);
+}
+
+static int adopt(void **state)
+{
+    struct fault f = FAULT_NONE;
+
+    (void)state;
+    return sweep_adopt(&f) ? 0 : -1;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(whatever_they_do_none_is_left),
+        cmocka_unit_test(who_ended_by_itself_is_not_counted_as_killed),
+        cmocka_unit_test(the_spared_one_lives),
+        cmocka_unit_test(nobody_is_nothing_to_do),
+        cmocka_unit_test(it_does_not_wait),
+        cmocka_unit_test(the_peak_is_known_while_a_process_lives),
+    };
+
+    return cmocka_run_group_tests(tests, adopt, NULL);
+}

@@ -1,0 +1,64 @@
+/* bootstrap/os/self_check - what was changed is named, and nothing else. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <string.h>
+
+#include "bootstrap/os/self_check.h"
+
+static void nothing_changed_is_nothing_told(void **state)
+{
+    struct tamper t;
+    struct fault f = FAULT_NONE;
+
+    (void)state;
+    tamper_remember(&t);
+    assert_true(tamper_check(&t, &f));
+    assert_string_equal(f.text, "");
+}
+
+static void each_change_is_named(void **state)
+{
+    static const struct {
+        int resource;
+        const char *name;
+    } rows[] = {
+        {RLIMIT_NOFILE, "RLIMIT_NOFILE"}, {RLIMIT_CPU, "RLIMIT_CPU"},
+        {RLIMIT_FSIZE, "RLIMIT_FSIZE"},   {RLIMIT_DATA, "RLIMIT_DATA"},
+        {RLIMIT_STACK, "RLIMIT_STACK"},   {RLIMIT_AS, "RLIMIT_AS"},
+        {RLIMIT_NPROC, "RLIMIT_NPROC"},   {RLIMIT_CORE, "RLIMIT_CORE"},
+    };
+    struct tamper t;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct fault f = FAULT_NONE;
+        struct rlimit before;
+        struct rlimit after;
+        __rlimit_resource_t which = (__rlimit_resource_t)rows[i].resource;
+        assert_int_equal(getrlimit(which, &before), 0);
+        tamper_remember(&t);
+        after = before;
+        after.rlim_cur =
+            before.rlim_cur == RLIM_INFINITY ? 1UL << 40 : before.rlim_cur / 2;
+        if (before.rlim_cur == 0 && before.rlim_max > 0)
+            after.rlim_cur = 1;
+        assert_int_equal(setrlimit(which, &after), 0);
+        bool sound = tamper_check(&t, &f);
+        assert_int_equal(setrlimit(which, &before), 0);
+        assert_false(sound);
+        assert_non_null(strstr(f.text, rows[i].name));
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nothing_changed_is_nothing_told),
+        cmocka_unit_test(each_change_is_named),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

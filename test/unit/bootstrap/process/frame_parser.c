@@ -1,0 +1,178 @@
+/* bootstrap/process/frame_parser - what is a frame, and that all the rest is log output. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <string.h>
+
+#include "common/compiler.h"
+#include "bootstrap/process/frame_parser.h"
+#include "test/unit/support/bytes.h"
+#include "test/unit/support/frames_stage.h"
+
+static void hear(struct stage *s, struct bytes bytes)
+{
+    restart(s);
+    frames_add(&s->frames, bytes.data, bytes.size);
+    frames_end(&s->frames);
+}
+
+static void assert_story(const struct stage *s, struct bytes story)
+{
+    if (s->story.size != story.size ||
+        memcmp(s->story.data, story.data, story.size) != 0)
+        fail_msg("told %s, not %s", s->story.data, story.data);
+}
+
+struct row {
+    struct bytes said;
+    struct bytes story;
+};
+
+static void expect(struct stage *s, const struct row *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        hear(s, rows[i].said);
+        assert_story(s, rows[i].story);
+    }
+}
+
+static void every_kind_is_known_by_its_word(void **state)
+{
+    static const struct row rows[] = {
+        {BYTES(HEAD "ready 0\n"), BYTES("<0:0:>")},
+        {BYTES(HEAD "init-error 2\n{}"), BYTES("<1:2:{}>")},
+        {BYTES(HEAD "result 4\nnull"), BYTES("<2:4:null>")},
+        {BYTES(HEAD "error 2\n{}"), BYTES("<3:2:{}>")},
+        {BYTES(HEAD "stream 2\n{}"), BYTES("<4:2:{}>")},
+        {BYTES(HEAD "data 3\na\0b"), BYTES("<5:3:a\0b>")},
+        {BYTES(HEAD "end 0\n"), BYTES("<6:0:>")},
+        {BYTES(HEAD "log 6\nINFO x"), BYTES("<7:6:INFO x>")},
+        {BYTES(HEAD "part 1\na" HEAD "result 1\nb"), BYTES("<2:2:ab>")},
+    };
+
+    expect(*state, rows, COUNT(rows));
+}
+
+/* Each row is told byte for byte as log output. */
+static void what_is_no_frame_is_log_output(void **state)
+{
+    static const struct bytes rows[] = {
+        BYTES("plain words\n"),
+        BYTES("\n"),
+        BYTES(RS),
+        BYTES(RS RS RS "\n" RS),
+        BYTES("a" RS "b\0c" RS "\n"),
+        BYTES("say " NONCE " result 4\nnull\n"),
+        BYTES(RS "1123456789abcdef0123456789abcdef result 4\nnull"),
+        BYTES(RS "0123456789abcdef0123456789abcdeF result 4\nnull"),
+        BYTES(RS "0123456789abcdef0123456789abcde result 4\nnull"),
+        BYTES(RS NONCE "0 result 4\nnull"),
+        BYTES(RS NONCE "\n"),
+        BYTES(RS NONCE "\tresult 4\nnull"),
+        BYTES(HEAD "\n"),
+        BYTES(HEAD " \n"),
+        BYTES(HEAD " result 4\nnull"),
+        BYTES(HEAD "result\nnull"),
+        BYTES(HEAD "result 4null and more words than a head may have\n"),
+        BYTES(HEAD "Result 4\nnull"),
+        BYTES(HEAD "results 4\nnull"),
+        BYTES(HEAD "resul 4\nnull"),
+        BYTES(HEAD "other 4\nnull"),
+        BYTES(HEAD "4\nnull"),
+        BYTES(HEAD "result-4\nnull"),
+        BYTES(HEAD "result\t4\nnull"),
+    };
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        hear(*state, rows[i]);
+        assert_story(*state, rows[i]);
+    }
+}
+
+static void a_length_is_digits_and_nothing_else(void **state)
+{
+    static const struct bytes rows[] = {
+        BYTES(HEAD "result \nx"),
+        BYTES(HEAD "result -1\nx"),
+        BYTES(HEAD "result +1\nx"),
+        BYTES(HEAD "result 01\nx"),
+        BYTES(HEAD "result 00\nx"),
+        BYTES(HEAD "result  1\nx"),
+        BYTES(HEAD "result 1 \nx"),
+        BYTES(HEAD "result 1\r\nx"),
+        BYTES(HEAD "result 0x1\nx"),
+        BYTES(HEAD "result 1e0\nx"),
+        BYTES(HEAD "result 1.0\nx"),
+        BYTES(HEAD "result 1:\nx"),
+        BYTES(HEAD "result 1/\nx"),
+        BYTES(HEAD "result 1\0\nx"),
+        BYTES(HEAD "result \xd9\xa1\nx"),
+        BYTES(HEAD "result 18446744073709551616\nx"),
+        BYTES(HEAD "result 18446744073709551617\nx"),
+        BYTES(HEAD "init-error 10000000000\nx"),
+    };
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        hear(*state, rows[i]);
+        assert_story(*state, rows[i]);
+    }
+}
+
+static void a_true_frame_is_found_behind_a_false_head(void **state)
+{
+    static const struct row rows[] = {
+        {BYTES(RS HEAD "end 0\n"), BYTES(RS "<6:0:>")},
+        {BYTES(RS "01234" HEAD "end 0\n"), BYTES(RS "01234<6:0:>")},
+        {BYTES(RS NONCE HEAD "end 0\n"), BYTES(RS NONCE "<6:0:>")},
+        {BYTES(HEAD HEAD "end 0\n"), BYTES(HEAD "<6:0:>")},
+        {BYTES(HEAD "result x" HEAD "end 0\n"), BYTES(HEAD "result x<6:0:>")},
+        {BYTES(HEAD "data 1" HEAD "data 1\nab"), BYTES(HEAD "data 1<5:1:a>b")},
+    };
+
+    expect(*state, rows, COUNT(rows));
+}
+
+static void a_payload_may_hold_what_looks_like_frames(void **state)
+{
+    hear(*state, (struct bytes)BYTES(HEAD "data 41\n" HEAD "end 0\nz!"));
+    assert_story(*state, (struct bytes)BYTES("<5:41:" HEAD "end 0\nz>!"));
+}
+
+static void one_line_end_after_a_frame_is_its_own(void **state)
+{
+    static const struct row rows[] = {
+        {BYTES(HEAD "data 1\na\nb\n"), BYTES("<5:1:a>b\n")},
+        {BYTES(HEAD "data 1\na\n\nb"), BYTES("<5:1:a>\nb")},
+        {BYTES(HEAD "data 1\nab\nc"), BYTES("<5:1:a>b\nc")},
+        {BYTES(HEAD "ready 0\n\nc"), BYTES("<0:0:>c")},
+        {BYTES(HEAD "part 1\na\n" HEAD "data 1\nb\n"), BYTES("<5:2:ab>")},
+        {BYTES(HEAD "end 0\n" RS "\nb"), BYTES("<6:0:>" RS "\nb")},
+    };
+
+    expect(*state, rows, COUNT(rows));
+}
+
+static void parts_belong_to_the_next_other_frame(void **state)
+{
+    hear(*state, (struct bytes)BYTES(HEAD "part 2\nab" HEAD "part 0\n"
+                                          "log" HEAD "part 1\nc" HEAD
+                                          "error 0\n" HEAD "data 1\nd"));
+    assert_story(*state, (struct bytes)BYTES("log<3:3:abc><5:1:d>"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        STAGED(every_kind_is_known_by_its_word),
+        STAGED(what_is_no_frame_is_log_output),
+        STAGED(a_length_is_digits_and_nothing_else),
+        STAGED(a_true_frame_is_found_behind_a_false_head),
+        STAGED(a_payload_may_hold_what_looks_like_frames),
+        STAGED(one_line_end_after_a_frame_is_its_own),
+        STAGED(parts_belong_to_the_next_other_frame),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,293 @@
+/* bootstrap/process/output_reader - what a child says, and what it comes to. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bootstrap/process/output_reader.h"
+#include "bootstrap/event/invocation.h"
+
+#define NONCE "0123456789abcdef0123456789abcdef"
+#define HEAD "\x1e" NONCE " "
+
+struct stage {
+    struct hearing hearing;
+    struct log log;
+    struct body said;
+    struct ending end;
+};
+
+static int raise_stage(void **state)
+{
+    static struct stage s;
+
+    s.log = (struct log)LOG(-1);
+    s.said = (struct body)BODY(PAYLOAD_MOST_BYTES + 64 * 1024);
+    s.end = (struct ending)ENDING;
+    hearing_init(&s.hearing, &s.log, &s.said, &s.end);
+    hearing_begin(&s.hearing, NONCE);
+    *state = &s;
+    return 0;
+}
+
+static int strike_stage(void **state)
+{
+    struct stage *s = *state;
+
+    hearing_free(&s->hearing);
+    log_free(&s->log);
+    buf_free(&s->said.bytes);
+    buf_free(&s->end.error);
+    buf_free(&s->end.opened);
+    buf_free(&s->end.tail);
+    return 0;
+}
+
+#define STAGED(test)                                                           \
+    cmocka_unit_test_setup_teardown(test, raise_stage, strike_stage)
+
+static void begin(struct stage *s, const char *nonce)
+{
+    body_clear(&s->said);
+    s->end.how = ENDED_NOT;
+    s->end.said = 0;
+    buf_clear(&s->end.error);
+    buf_clear(&s->end.opened);
+    hearing_begin(&s->hearing, nonce);
+}
+
+static void say(struct stage *s, const char *text)
+{
+    hearing_out(&s->hearing, text, strlen(text));
+}
+
+/* A frame of that kind with as many bytes of payload. */
+static void say_long(struct stage *s, const char *kind, size_t size)
+{
+    char head[80];
+    char *payload = calloc(1, size + 1);
+
+    assert_non_null(payload);
+    (void)snprintf(head, sizeof head, HEAD "%s %zu\n", kind, size);
+    memset(payload, 'x', size);
+    say(s, head);
+    hearing_out(&s->hearing, payload, size);
+    free(payload);
+}
+
+/* What is said in order, and what has become of it. */
+static const struct story {
+    const char *said;
+    enum ending_how how;
+    const char *answer;
+    const char *error;
+} stories[] = {
+    {"", ENDED_NOT, "", ""},
+    {HEAD "ready 0\n", ENDED_NOT, "", ""},
+    {"{\"not\":\"a frame\"}\n", ENDED_NOT, "", ""},
+    {HEAD "result 4\nnull", ENDED_RESULT, "null", ""},
+    {HEAD "ready 0\nlog\n" HEAD "result 4\nnull", ENDED_RESULT, "null", ""},
+    {HEAD "result 0\n", ENDED_RESULT, "", ""},
+    {HEAD "result 1\n1" HEAD "result 1\n2", ENDED_RESULT, "1", ""},
+    {HEAD "result 1\n1" HEAD "error 2\n{}", ENDED_RESULT, "1", ""},
+    {HEAD "result 1\n1" HEAD "init-error 2\n{}", ENDED_RESULT, "1", ""},
+    {HEAD "result 1\n1" HEAD "stream 2\n{}" HEAD "data 1\n2", ENDED_RESULT, "1",
+     ""},
+    {HEAD "error 2\n{}" HEAD "result 1\n1", ENDED_ERROR, "", "{}"},
+    {HEAD "error 2\n{}" HEAD "error 2\n[]", ENDED_ERROR, "", "{}"},
+    {HEAD "init-error 2\n{}", ENDED_INIT_ERROR, "", "{}"},
+    {HEAD "part 2\n12" HEAD "result 1\n3", ENDED_RESULT, "123", ""},
+    {HEAD "part 2\n{}" HEAD "error 0\n", ENDED_ERROR, "", "{}"},
+    {HEAD "result 5\nnull", ENDED_NOT, "", ""},
+    {HEAD "data 1\na" HEAD "end 0\n", ENDED_NOT, "", ""},
+    {HEAD "end 0\n" HEAD "result 1\n1", ENDED_RESULT, "1", ""},
+    {HEAD "stream 2\n{}", ENDED_NOT, "", ""},
+    {HEAD "stream 2\n{}" HEAD "data 1\na" HEAD "data 0\n" HEAD "data 1\nb",
+     ENDED_NOT, "ab", ""},
+    {HEAD "stream 2\n{}" HEAD "data 1\na" HEAD "end 0\n" HEAD "data 1\nb",
+     ENDED_RESULT, "a", ""},
+    {HEAD "stream 2\n{}" HEAD "data 1\na" HEAD "error 2\n{}" HEAD "end 0\n",
+     ENDED_ERROR, "a", "{}"},
+    {HEAD "stream 2\n{}" HEAD "result 1\n1", ENDED_NOT, "", ""},
+    {HEAD "stream 2\n{}" HEAD "stream 2\n[]" HEAD "end 0\n", ENDED_RESULT, "",
+     ""},
+};
+
+static void frames_become_an_ending_once(void **state)
+{
+    struct stage *s = *state;
+
+    for (size_t i = 0; i < COUNT(stories); i++) {
+        begin(s, NONCE);
+        assert_true(s->end.bridged);
+        say(s, stories[i].said);
+        hearing_out_end(&s->hearing);
+        if (s->end.how != stories[i].how ||
+            strcmp(s->said.bytes.data, stories[i].answer) != 0 ||
+            strcmp(s->end.error.data, stories[i].error) != 0)
+            fail_msg("row %zu: %d %s %s", i, (int)s->end.how,
+                     s->said.bytes.data, s->end.error.data);
+    }
+}
+
+static void a_stream_goes_live_with_its_description(void **state)
+{
+    struct stage *s = *state;
+
+    assert_false(s->said.live);
+    say(s, HEAD "stream 14\n{\"prelude\":{}}");
+    assert_true(s->said.live);
+    assert_string_equal(s->end.opened.data, "{\"prelude\":{}}");
+    say(s, HEAD "stream 2\n[]");
+    assert_string_equal(s->end.opened.data, "{\"prelude\":{}}");
+}
+
+/* What cannot be kept must not be passed over: the child believes it said. */
+static void too_long_a_description_ends_the_event(void **state)
+{
+    struct stage *s = *state;
+
+    say_long(s, "stream", 64 * 1024);
+    assert_true(s->said.live);
+    begin(s, NONCE);
+    say_long(s, "stream", 64 * 1024 + 1);
+    assert_false(s->said.live);
+    assert_int_not_equal(s->end.how, ENDED_NOT);
+}
+
+static void a_bridged_result_may_have_6_mib_and_100_bytes(void **state)
+{
+    struct stage *s = *state;
+
+    say_long(s, "result", PAYLOAD_MOST_BYTES);
+    assert_int_equal(s->end.how, ENDED_RESULT);
+    assert_int_equal(s->said.bytes.size, PAYLOAD_MOST_BYTES);
+    begin(s, NONCE);
+    say_long(s, "result", PAYLOAD_MOST_BYTES + 1);
+    assert_int_equal(s->end.how, ENDED_TOO_LONG);
+    assert_int_equal(s->end.said, PAYLOAD_MOST_BYTES + 1);
+    assert_int_equal(s->said.bytes.size, 0);
+    begin(s, NONCE);
+    say_long(s, "part", PAYLOAD_MOST_BYTES);
+    say_long(s, "part", 1000000);
+    say_long(s, "result", 1);
+    assert_int_equal(s->end.how, ENDED_TOO_LONG);
+    assert_int_equal(s->end.said, PAYLOAD_MOST_BYTES + 1000001);
+}
+
+static void an_error_may_have_1_mib(void **state)
+{
+    struct stage *s = *state;
+
+    say_long(s, "error", ERROR_MOST_BYTES);
+    assert_int_equal(s->end.how, ENDED_ERROR);
+    assert_int_equal(s->end.error.size, ERROR_MOST_BYTES);
+}
+
+/* It ends the event, and in no words that are not true. */
+static void too_long_an_error_is_not_blamed_on_memory(void **state)
+{
+    struct stage *s = *state;
+
+    say_long(s, "error", ERROR_MOST_BYTES + 1);
+    assert_int_not_equal(s->end.how, ENDED_NOT);
+    assert_null(strstr(s->end.why.text, "no memory"));
+}
+
+static void a_plain_executables_stdout_is_its_answer(void **state)
+{
+    static const char words[] = HEAD "result 4\nnull\n\xff";
+    struct stage *s = *state;
+
+    begin(s, NULL);
+    assert_false(s->end.bridged);
+    hearing_out(&s->hearing, words, 3);
+    hearing_out(&s->hearing, words + 3, sizeof words - 3);
+    hearing_out_end(&s->hearing);
+    assert_int_equal(s->end.how, ENDED_NOT);
+    assert_int_equal(s->said.bytes.size, sizeof words);
+    assert_memory_equal(s->said.bytes.data, words, sizeof words);
+    assert_int_equal(s->log.queue.size, 0);
+}
+
+static void pour(struct stage *s, size_t size)
+{
+    static char bytes[65536];
+
+    for (size_t step; size > 0; size -= step) {
+        step = size < sizeof bytes ? size : sizeof bytes;
+        hearing_out(&s->hearing, bytes, step);
+    }
+}
+
+static void a_plain_answer_may_have_6_mib_and_100_bytes(void **state)
+{
+    struct stage *s = *state;
+
+    begin(s, NULL);
+    pour(s, PAYLOAD_MOST_BYTES);
+    assert_int_equal(s->end.how, ENDED_NOT);
+    assert_int_equal(s->said.bytes.size, PAYLOAD_MOST_BYTES);
+    say(s, "x");
+    assert_int_equal(s->end.how, ENDED_TOO_LONG);
+    assert_int_equal(s->end.said, PAYLOAD_MOST_BYTES + 1);
+    pour(s, 100000000);
+    assert_true(s->said.bytes.size <= PAYLOAD_MOST_BYTES);
+    assert_int_equal(s->end.said, PAYLOAD_MOST_BYTES + 1);
+}
+
+static void a_plain_stream_has_no_limit(void **state)
+{
+    static char to[BODY_HIGH_WATER];
+    struct stage *s = *state;
+
+    begin(s, NULL);
+    s->said.live = true;
+    for (int i = 0; i < 100; i++) {
+        pour(s, BODY_HIGH_WATER);
+        assert_int_equal(body_pull(&s->said, to, sizeof to), sizeof to);
+    }
+    assert_int_equal(s->end.how, ENDED_NOT);
+}
+
+static void nothing_of_one_child_reaches_the_next(void **state)
+{
+    static const char *const halves[] = {HEAD "part 2\nab",
+                                         HEAD "result 5\nnul", HEAD "resu",
+                                         HEAD "stream 2\n{}"};
+    struct stage *s = *state;
+
+    for (size_t i = 0; i < COUNT(halves); i++) {
+        begin(s, NONCE);
+        say(s, halves[i]);
+        begin(s, "ffffffffffffffffffffffffffffffff");
+        say(s, HEAD "error 0\n");
+        say(s,
+            "\x1e"
+            "ffffffffffffffffffffffffffffffff result 1\n1");
+        assert_int_equal(s->end.how, ENDED_RESULT);
+        assert_string_equal(s->said.bytes.data, "1");
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        STAGED(frames_become_an_ending_once),
+        STAGED(a_stream_goes_live_with_its_description),
+        STAGED(too_long_a_description_ends_the_event),
+        STAGED(a_bridged_result_may_have_6_mib_and_100_bytes),
+        STAGED(an_error_may_have_1_mib),
+        STAGED(too_long_an_error_is_not_blamed_on_memory),
+        STAGED(a_plain_executables_stdout_is_its_answer),
+        STAGED(a_plain_answer_may_have_6_mib_and_100_bytes),
+        STAGED(a_plain_stream_has_no_limit),
+        STAGED(nothing_of_one_child_reaches_the_next),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,290 @@
+/* bootstrap/response/stream_start - when a stream begins, and what goes ahead of it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <string.h>
+
+#include "bootstrap/event/invocation.h"
+#include "bootstrap/response/stream_start.h"
+#include "bootstrap/response/response_builder.h"
+#include "test/unit/support/bytes.h"
+
+#define HTTP_TYPE "application/vnd.awslambda.http-integration-response"
+
+struct stage {
+    struct answer answer;
+    struct ending end;
+    struct body said;
+};
+
+static int raise_stage(void **state)
+{
+    static struct stage stage;
+
+    stage = (struct stage){
+        .answer = ANSWER, .end = ENDING, .said = BODY(PAYLOAD_MOST_BYTES)};
+    stage.said.live = true;
+    *state = &stage;
+    return 0;
+}
+
+static int strike_stage(void **state)
+{
+    struct stage *s = *state;
+
+    result_free(&s->answer);
+    buf_free(&s->said.bytes);
+    buf_free(&s->end.opened);
+    return 0;
+}
+
+static void say(struct stage *s, struct bytes bytes)
+{
+    assert_true(buf_add(&s->said.bytes, bytes.data, bytes.size));
+}
+
+static enum opening open_as(struct stage *s, enum output output)
+{
+    return opening_from(&s->answer, &s->end, &s->said, output);
+}
+
+static void assert_said(const struct stage *s, struct bytes bytes)
+{
+    assert_int_equal(s->said.bytes.size, bytes.size);
+    assert_memory_equal(s->said.bytes.data, bytes.data, bytes.size);
+}
+
+static void restart(struct stage *s)
+{
+    buf_clear(&s->said.bytes);
+    buf_clear(&s->end.opened);
+    s->end.how = ENDED_NOT;
+    s->end.code = 0;
+}
+
+static void a_stream_opens_at_its_first_byte(void **state)
+{
+    struct stage *s = *state;
+
+    assert_int_equal(open_as(s, OUTPUT_STREAM), OPENING_NOT_YET);
+    say(s, (struct bytes)BYTES("\0"));
+    assert_int_equal(open_as(s, OUTPUT_STREAM), OPENING_DONE);
+    assert_true(s->answer.streaming);
+    assert_false(s->answer.failed);
+    assert_ptr_equal(s->answer.body, &s->said);
+    assert_string_equal(s->answer.content_type, "application/octet-stream");
+    assert_said(s, (struct bytes)BYTES("\0"));
+}
+
+static void an_empty_stream_opens_at_a_good_end_only(void **state)
+{
+    static const struct {
+        enum ending_how how;
+        int code;
+        enum opening opening;
+    } rows[] = {
+        {ENDED_EXITED, 0, OPENING_DONE},
+        {ENDED_EXITED, 1, OPENING_NOT_YET},
+        {ENDED_KILLED, 9, OPENING_NOT_YET},
+        {ENDED_LATE, 0, OPENING_NOT_YET},
+        {ENDED_NEVER_BEGAN, 0, OPENING_NOT_YET},
+        {ENDED_NO_MEANS, 0, OPENING_NOT_YET},
+    };
+    struct stage *s = *state;
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        s->end.how = rows[i].how;
+        s->end.code = rows[i].code;
+        assert_int_equal(open_as(s, OUTPUT_STREAM), rows[i].opening);
+    }
+}
+
+static void what_is_not_live_never_opens(void **state)
+{
+    struct stage *s = *state;
+
+    s->said.live = false;
+    say(s, (struct bytes)BYTES("{}"));
+    assert_int_equal(open_as(s, OUTPUT_JSON), OPENING_NOT_YET);
+    assert_said(s, (struct bytes)BYTES("{}"));
+}
+
+static void a_good_prelude_is_followed_by_eight_nuls(void **state)
+{
+    static const struct {
+        struct bytes said;
+        struct bytes sent;
+    } rows[] = {
+        {BYTES("{\"statusCode\":200}\nbody"),
+         BYTES("{\"statusCode\":200}\0\0\0\0\0\0\0\0body")},
+        {BYTES("{}\n"), BYTES("{}\0\0\0\0\0\0\0\0")},
+        {BYTES("{}\n\n\0x"), BYTES("{}\0\0\0\0\0\0\0\0\n\0x")},
+        {BYTES("{\"a\":1}\r\nb"), BYTES("{\"a\":1}\r\0\0\0\0\0\0\0\0b")},
+    };
+    struct stage *s = *state;
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        restart(s);
+        say(s, rows[i].said);
+        assert_int_equal(open_as(s, OUTPUT_STREAM_HTTP), OPENING_DONE);
+        assert_string_equal(s->answer.content_type, HTTP_TYPE);
+        assert_said(s, rows[i].sent);
+    }
+}
+
+static void a_prelude_may_come_in_pieces(void **state)
+{
+    struct stage *s = *state;
+
+    say(s, (struct bytes)BYTES("{\"status"));
+    assert_int_equal(open_as(s, OUTPUT_STREAM_HTTP), OPENING_NOT_YET);
+    say(s, (struct bytes)BYTES("Code\":200}"));
+    assert_int_equal(open_as(s, OUTPUT_STREAM_HTTP), OPENING_NOT_YET);
+    say(s, (struct bytes)BYTES("\n"));
+    assert_int_equal(open_as(s, OUTPUT_STREAM_HTTP), OPENING_DONE);
+    assert_said(s, (struct bytes)BYTES("{\"statusCode\":200}\0\0\0\0\0\0\0\0"));
+}
+
+static void the_end_of_the_stream_ends_a_prelude_too(void **state)
+{
+    struct stage *s = *state;
+
+    say(s, (struct bytes)BYTES("{\"statusCode\":204}"));
+    assert_int_equal(open_as(s, OUTPUT_STREAM_HTTP), OPENING_NOT_YET);
+    s->end.how = ENDED_EXITED;
+    assert_int_equal(open_as(s, OUTPUT_STREAM_HTTP), OPENING_DONE);
+    assert_said(s, (struct bytes)BYTES("{\"statusCode\":204}\0\0\0\0\0\0\0\0"));
+}
+
+static void a_bad_prelude_is_an_error_and_no_stream(void **state)
+{
+    static const struct bytes rows[] = {
+        BYTES("hello\n"),   BYTES("[]\n"),         BYTES("200\n"),
+        BYTES("\n{}\n"),    BYTES("{} x\n"),       BYTES("{\"a\":\"\xff\"}\n"),
+        BYTES("{\"a\":\n"), BYTES("{\"a\\0\"}\n"),
+    };
+    struct stage *s = *state;
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        restart(s);
+        say(s, rows[i]);
+        assert_int_equal(open_as(s, OUTPUT_STREAM_HTTP), OPENING_BAD);
+        assert_true(s->answer.failed);
+        assert_false(s->answer.streaming);
+        assert_string_equal(s->answer.error_type, "Runtime.MarshalError");
+    }
+}
+
+static void nothing_at_all_is_a_bad_prelude(void **state)
+{
+    struct stage *s = *state;
+
+    s->end.how = ENDED_EXITED;
+    assert_int_equal(open_as(s, OUTPUT_STREAM_HTTP), OPENING_BAD);
+    assert_string_equal(s->answer.error_type, "Runtime.MarshalError");
+}
+
+/* A line of that many bytes, its end not among them. */
+static void say_prelude(struct stage *s, size_t size, const char *line_end)
+{
+    say(s, (struct bytes)BYTES("{\"a\":\""));
+    for (size_t i = 8; i < size; i++)
+        say(s, (struct bytes)BYTES("x"));
+    say(s, (struct bytes)BYTES("\"}"));
+    assert_true(buf_text(&s->said.bytes, line_end));
+}
+
+static void a_prelude_has_at_most_64_kib(void **state)
+{
+    static const struct {
+        size_t size;
+        const char *line_end;
+        enum opening opening;
+    } rows[] = {
+        {65536, "\n", OPENING_DONE},
+        {65537, "\n", OPENING_BAD},
+        {65536, "", OPENING_NOT_YET},
+        {65537, "", OPENING_BAD},
+    };
+    struct stage *s = *state;
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        restart(s);
+        say_prelude(s, rows[i].size, rows[i].line_end);
+        assert_int_equal(open_as(s, OUTPUT_STREAM_HTTP), rows[i].opening);
+    }
+}
+
+/* opened: payload of the `stream` frame; NULL type: it is refused. */
+static void a_bridged_stream_is_described_by_its_frame(void **state)
+{
+    static const struct {
+        const char *opened;
+        const char *type;
+        struct bytes sent;
+    } rows[] = {
+        {"{}", "application/octet-stream", BYTES("data")},
+        {"{\"prelude\":{\"statusCode\":201}}", HTTP_TYPE,
+         BYTES("{\"statusCode\":201}\0\0\0\0\0\0\0\0data")},
+        {"{\"prelude\":{}}", HTTP_TYPE, BYTES("{}\0\0\0\0\0\0\0\0data")},
+        {"{\"contentType\":\"text/plain; charset=utf-8\"}",
+         "text/plain; charset=utf-8", BYTES("data")},
+        {"{\"contentType\":\"a/b\",\"prelude\":{}}", HTTP_TYPE,
+         BYTES("{}\0\0\0\0\0\0\0\0data")},
+        {"{\"contentType\":\"\"}", NULL, BYTES("")},
+        {"{\"contentType\":\"a/b\\r\\nX: y\"}", NULL, BYTES("")},
+        {"{\"contentType\":\"\u00e4/b\"}", NULL, BYTES("")},
+        {"{\"prelude\":5}", NULL, BYTES("")},
+        {"[]", NULL, BYTES("")},
+        {"", NULL, BYTES("")},
+        {"stream", NULL, BYTES("")},
+    };
+    struct stage *s = *state;
+
+    s->end.bridged = true;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        restart(s);
+        assert_true(buf_text(&s->end.opened, rows[i].opened));
+        say(s, (struct bytes)BYTES("data"));
+        enum opening how = open_as(s, OUTPUT_JSON);
+        assert_int_equal(how, rows[i].type ? OPENING_DONE : OPENING_BAD);
+        if (!rows[i].type)
+            continue;
+        assert_string_equal(s->answer.content_type, rows[i].type);
+        assert_said(s, rows[i].sent);
+    }
+}
+
+static void a_bridged_stream_opens_before_its_first_byte(void **state)
+{
+    struct stage *s = *state;
+
+    s->end.bridged = true;
+    assert_true(buf_text(&s->end.opened, "{}"));
+    assert_int_equal(open_as(s, OUTPUT_JSON), OPENING_DONE);
+    assert_int_equal(s->said.bytes.size, 0);
+}
+
+#define STAGED(test)                                                           \
+    cmocka_unit_test_setup_teardown(test, raise_stage, strike_stage)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        STAGED(a_stream_opens_at_its_first_byte),
+        STAGED(an_empty_stream_opens_at_a_good_end_only),
+        STAGED(what_is_not_live_never_opens),
+        STAGED(a_good_prelude_is_followed_by_eight_nuls),
+        STAGED(a_prelude_may_come_in_pieces),
+        STAGED(the_end_of_the_stream_ends_a_prelude_too),
+        STAGED(a_bad_prelude_is_an_error_and_no_stream),
+        STAGED(nothing_at_all_is_a_bad_prelude),
+        STAGED(a_prelude_has_at_most_64_kib),
+        STAGED(a_bridged_stream_is_described_by_its_frame),
+        STAGED(a_bridged_stream_opens_before_its_first_byte),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,85 @@
+/* bootstrap/response/xray_cause - the X-Ray document leaves the error object. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <string.h>
+
+#include "bootstrap/response/xray_cause.h"
+
+static void assert_taken(const char *error, const char *rest, const char *cause)
+{
+    AUTO(struct buf, buf_free) from = BUF(256 * 1024);
+    AUTO(struct buf, buf_free) to = BUF(CAUSE_MOST_BYTES);
+
+    assert_true(buf_text(&from, error));
+    assert_true(buf_text(&to, "the last one's"));
+    cause_take(&from, &to);
+    assert_string_equal(from.data, rest);
+    assert_string_equal(to.data, cause);
+}
+
+static void it_moves_from_the_body_into_the_header(void **state)
+{
+    (void)state;
+    assert_taken(
+        "{\"errorType\":\"E\",\"xray\":{\"paths\":[\"/a.js\"],"
+        "\"line\":7},\"errorMessage\":\"m\"}",
+        "{\"errorType\":\"E\",\"errorMessage\":\"m\"}",
+        "{\"paths\":[\"/a.js\"],\"line\":7}");
+}
+
+static void without_one_the_error_stays_byte_for_byte(void **state)
+{
+    static const char *const rows[] = {
+        "{ \"errorType\" : \"E\", \"n\": 1.50 }",
+        "{\"errorType\":\"E\",\"n\":123456789012345678901234567890}",
+        "[1, 2]",
+        "no JSON",
+        "",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++)
+        assert_taken(rows[i], rows[i], "");
+}
+
+static void what_may_not_stand_in_a_header_does_not(void **state)
+{
+    (void)state;
+    assert_taken("{\"e\":1,\"xray\":{\"m\":\"\xc3\xa4\\n\x7f\\r\\u0000\"}}",
+                 "{\"e\":1}", "{\"m\":\"\\u00E4\\n?\\r\\u0000\"}");
+    assert_taken("{\"e\":1,\"xray\":\"a: b\"}", "{\"e\":1}", "");
+}
+
+static void one_that_is_too_long_is_left_out(void **state)
+{
+    AUTO(struct buf, buf_free) error = BUF(256 * 1024);
+    const size_t around = strlen("{\"m\":\"\"}");
+
+    (void)state;
+    for (size_t over = 0; over < 2; over++) {
+        AUTO(struct buf, buf_free) cause = BUF(CAUSE_MOST_BYTES);
+        buf_clear(&error);
+        assert_true(buf_text(&error, "{\"e\":1,\"xray\":{\"m\":\""));
+        for (size_t i = around; i < CAUSE_MOST_BYTES + over; i++)
+            assert_true(buf_text(&error, "x"));
+        assert_true(buf_text(&error, "\"}}"));
+        cause_take(&error, &cause);
+        assert_string_equal(error.data, "{\"e\":1}");
+        assert_int_equal(cause.size, over ? 0 : CAUSE_MOST_BYTES);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(it_moves_from_the_body_into_the_header),
+        cmocka_unit_test(without_one_the_error_stays_byte_for_byte),
+        cmocka_unit_test(what_may_not_stand_in_a_header_does_not),
+        cmocka_unit_test(one_that_is_too_long_is_left_out),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

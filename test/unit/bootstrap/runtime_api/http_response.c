@@ -1,0 +1,298 @@
+/* bootstrap/runtime_api/http_response - is an HTTP answer whole? */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <string.h>
+
+#include "common/compiler.h"
+#include "bootstrap/runtime_api/http_response.h"
+
+#define OK "HTTP/1.1 200 OK\r\n"
+#define END "\r\n"
+
+/* Line by line, as libcurl tells them. */
+static enum reply_line tell(struct reply *r, const char *lines)
+{
+    enum reply_line last = REPLY_OTHER;
+    struct reply_header h;
+
+    while (*lines) {
+        size_t size = strcspn(lines, "\n");
+        size += lines[size] == '\n';
+        last = reply_add(r, lines, size, &h);
+        lines += size;
+    }
+    return last;
+}
+
+/* Whether this many bytes of body are whole; a refusal is told in words. */
+static bool is_whole(const char *lines, size_t size)
+{
+    struct reply r;
+    struct fault f = FAULT_NONE;
+
+    reply_clear(&r);
+    (void)tell(&r, lines);
+    bool whole = reply_whole(&r, size, &f);
+    assert_int_equal(whole, *f.text == '\0');
+    return whole;
+}
+
+static void a_body_must_have_the_announced_length(void **state)
+{
+    static const struct {
+        const char *lines;
+        size_t size;
+        bool whole;
+    } rows[] = {
+        {OK "Content-Length: 5\r\n" END, 5, true},
+        {OK "Content-Length: 5\r\n" END, 4, false},
+        {OK "Content-Length: 5\r\n" END, 6, false},
+        {OK "Content-Length: 5\r\n" END, 0, false},
+        {OK "Content-Length: 0\r\n" END, 0, true},
+        {OK "Content-Length: 0\r\n" END, 1, false},
+        {OK "content-length:5\r\n" END, 5, true},
+        {OK "CONTENT-LENGTH:\t 5 \t\r\n" END, 5, true},
+        {OK "Content-Length: 005\r\n" END, 5, true},
+        {OK "Content-Length: 5\n\n", 5, true},
+        {OK "Transfer-Encoding: chunked\r\n" END, 5, true},
+        {OK "transfer-encoding:CHUNKED\r\n" END, 0, true},
+        {"", 0, false},
+        {OK END, 0, false},
+        {OK END, 5, false},
+        {OK "Connection: close\r\n" END, 5, false},
+        {OK OK "Content-Length: 5\r\n" END, 5, false},
+        {OK "X: y\r\n z\r\nContent-Length: 5\r\n" END, 5, false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++)
+        if (is_whole(rows[i].lines, rows[i].size) != rows[i].whole)
+            fail_msg("row %zu", i);
+}
+
+static void what_is_no_length_is_refused(void **state)
+{
+    static const char *const values[] = {
+        "",
+        "-5",
+        "+5",
+        "5 5",
+        "5,5",
+        "5, 5",
+        "0x5",
+        "5.0",
+        "5e0",
+        "five",
+        "5;",
+        "\xd9\xa5",
+        "9223372036854775808",
+        "18446744073709551621",
+        "1000000000000000000000000000005",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(values); i++) {
+        struct reply r;
+        struct reply_header h;
+        struct fault f = FAULT_NONE;
+        struct fault line;
+        (void)fault_set(&line, "Content-Length: %s\r\n", values[i]);
+        reply_clear(&r);
+        assert_int_equal(reply_add(&r, line.text, strlen(line.text), &h),
+                         REPLY_HEADER);
+        assert_false(reply_whole(&r, 5, &f));
+        assert_string_equal(f.text, "its Content-Length is no length");
+    }
+}
+
+static void headers_that_contradict_each_other_are_refused(void **state)
+{
+    static const struct {
+        const char *lines;
+        bool whole;
+    } rows[] = {
+        {"Content-Length: 5\r\nContent-Length: 5\r\n", true},
+        {"Content-Length: 5\r\nContent-Length: 05\r\n", true},
+        {"Content-Length: 6\r\nContent-Length: 5\r\n", false},
+        {"Content-Length: 5\r\nContent-Length: 6\r\n", false},
+        {"Content-Length: 6\r\nContent-Length: 5\r\nContent-Length: 5\r\n",
+         false},
+        {"Content-Length: x\r\nContent-Length: 5\r\n", false},
+        {"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", false},
+        {"Transfer-Encoding: chunked\r\nContent-Length: 5\r\n", false},
+        {"Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n", true},
+        {"Transfer-Encoding: gzip\r\n", false},
+        {"Transfer-Encoding: gzip, chunked\r\n", false},
+        {"Transfer-Encoding: chunked, chunked\r\n", false},
+        {"Transfer-Encoding: identity\r\nContent-Length: 5\r\n", false},
+        {"Transfer-Encoding:\r\nContent-Length: 5\r\n", false},
+        {"Transfer-Encoding: xchunked\r\n", false},
+        {"Content-Length : 5\r\n", false},
+        {" Content-Length: 5\r\n", false},
+        {"X-Content-Length: 5\r\n", false},
+        {"Content-Length 5\r\n", false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct fault lines;
+        (void)fault_set(&lines, OK "%s" END, rows[i].lines);
+        if (is_whole(lines.text, 5) != rows[i].whole)
+            fail_msg("row %zu", i);
+    }
+}
+
+static void what_an_interim_answer_says_does_not_stick(void **state)
+{
+    static const char *const interims[] = {
+        "HTTP/1.1 100 Continue\r\n" END,
+        "HTTP/1.1 103 Early Hints\r\nContent-Length: 9\r\n" END,
+        "HTTP/1.1 103 Early Hints\r\nContent-Length: x\r\n" END,
+        "HTTP/1.1 103 Early Hints\r\nTransfer-Encoding: chunked\r\n" END,
+        "http/1.1 103 early\r\nTransfer-Encoding: gzip\r\n" END,
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(interims); i++) {
+        struct fault all;
+        (void)fault_set(&all, "%s" OK "Content-Length: 5\r\n" END, interims[i]);
+        assert_true(is_whole(all.text, 5));
+        (void)fault_set(&all, "%s" OK END, interims[i]);
+        assert_false(is_whole(all.text, 9));
+    }
+}
+
+static void a_status_line_begins_anew_and_says_so(void **state)
+{
+    struct reply r;
+
+    (void)state;
+    reply_clear(&r);
+    assert_int_equal(tell(&r, OK), REPLY_STATUS);
+    assert_int_equal(tell(&r, "X: y\r\n"), REPLY_HEADER);
+    assert_int_equal(tell(&r, "X\r\n"), REPLY_OTHER);
+    assert_int_equal(tell(&r, "X: y\r\n"), REPLY_HEADER);
+    assert_int_equal(tell(&r, END), REPLY_OTHER);
+    assert_int_equal(tell(&r, "X: trailer\r\n"), REPLY_OTHER);
+    assert_int_equal(tell(&r, "http/1.0 200\r\n"), REPLY_STATUS);
+    assert_int_equal(tell(&r, "X: y\r\n"), REPLY_HEADER);
+}
+
+static void trailers_change_nothing(void **state)
+{
+    (void)state;
+    assert_true(is_whole(OK "Transfer-Encoding: chunked\r\n" END
+                            "Content-Length: 5\r\nTransfer-Encoding: x\r\n" END,
+                         7));
+    assert_false(is_whole(OK END "Content-Length: 7\r\n" END, 7));
+}
+
+static void a_header_is_its_name_and_its_trimmed_value(void **state)
+{
+    static const struct {
+        const char *line;
+        const char *name;
+        const char *value;
+    } rows[] = {
+        {"Name: value\r\n", "Name", "value"},
+        {"Name:value", "Name", "value"},
+        {"Name: \t a: b \t \r\n", "Name", "a: b"},
+        {"Name:\r\n", "Name", ""},
+        {"Name:  \r\n", "Name", ""},
+        {":x\n", "", "x"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct reply r;
+        struct reply_header h;
+        reply_clear(&r);
+        assert_int_equal(reply_add(&r, rows[i].line, strlen(rows[i].line), &h),
+                         REPLY_HEADER);
+        assert_int_equal(h.name_size, strlen(rows[i].name));
+        assert_memory_equal(h.name, rows[i].name, h.name_size);
+        assert_int_equal(h.value_size, strlen(rows[i].value));
+        assert_memory_equal(h.value, rows[i].value, h.value_size);
+    }
+}
+
+/* A NUL and whatever else stays what it is; who takes the value judges it. */
+static void a_nul_does_not_end_a_value(void **state)
+{
+    struct reply r;
+    struct reply_header h;
+
+    (void)state;
+    reply_clear(&r);
+    assert_int_equal(reply_add(&r, "N: a\0b\r\n", 8, &h), REPLY_HEADER);
+    assert_int_equal(h.value_size, 3);
+    assert_memory_equal(h.value, "a\0b", 3);
+    assert_int_equal(reply_add(&r, "N: a\0\r\n", 7, &h), REPLY_HEADER);
+    assert_int_equal(h.value_size, 2);
+}
+
+static void headers_end_somewhere(void **state)
+{
+    static const char line[] = "X-Long: 0123456789012345678901234567890123\r\n";
+    struct reply r;
+    size_t lines = 0;
+
+    (void)state;
+    reply_clear(&r);
+    (void)tell(&r, OK);
+    while (lines < 100000 && tell(&r, line) != REPLY_ENDLESS)
+        if (++lines % 9999 == 0)
+            (void)tell(&r, OK);
+    assert_in_range(lines * (sizeof line - 1), 1024 * 1024 - 100, 1024 * 1024);
+    assert_int_equal(tell(&r, OK), REPLY_ENDLESS);
+    assert_int_equal(tell(&r, END), REPLY_ENDLESS);
+}
+
+static void interim_answers_end_somewhere(void **state)
+{
+    struct reply r;
+    size_t heads = 0;
+
+    (void)state;
+    reply_clear(&r);
+    while (heads < 100000 &&
+           tell(&r, "HTTP/1.1 100 Continue\r\n" END) != REPLY_ENDLESS)
+        heads++;
+    assert_in_range(heads, 60, 64);
+}
+
+static void forgetting_forgets_everything(void **state)
+{
+    struct reply r;
+    struct fault f = FAULT_NONE;
+
+    (void)state;
+    reply_clear(&r);
+    (void)tell(&r, OK "Content-Length: x\r\nTransfer-Encoding: x\r\n" END);
+    reply_clear(&r);
+    (void)tell(&r, OK "Content-Length: 1\r\n" END);
+    assert_true(reply_whole(&r, 1, &f));
+    assert_int_equal(r.heads, 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_body_must_have_the_announced_length),
+        cmocka_unit_test(what_is_no_length_is_refused),
+        cmocka_unit_test(headers_that_contradict_each_other_are_refused),
+        cmocka_unit_test(what_an_interim_answer_says_does_not_stick),
+        cmocka_unit_test(a_status_line_begins_anew_and_says_so),
+        cmocka_unit_test(trailers_change_nothing),
+        cmocka_unit_test(a_header_is_its_name_and_its_trimmed_value),
+        cmocka_unit_test(a_nul_does_not_end_a_value),
+        cmocka_unit_test(headers_end_somewhere),
+        cmocka_unit_test(interim_answers_end_somewhere),
+        cmocka_unit_test(forgetting_forgets_everything),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,268 @@
+/* bootstrap/sandbox/seccomp_filter - what the filter program answers, step by step. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/syscall.h>
+
+#include "bootstrap/sandbox/seccomp_filter.h"
+
+enum { KEEPER = 4711, GROUP = 4700, ALLOW = 0x7fff0000, REFUSE = 0x00050000 };
+
+#if defined(__x86_64__)
+static const uint32_t here = 0xC000003E;
+#else
+static const uint32_t here = 0xC00000B7;
+#endif
+
+/* struct seccomp_data, as the kernel lays it out. */
+struct call {
+    int32_t number;
+    uint32_t machine;
+    uint64_t address;
+    uint64_t words[6];
+};
+
+/* The machine that runs such programs, for the steps that are used. */
+static uint32_t run(const struct seccomp *s, const struct call *call)
+{
+    uint32_t loaded = 0;
+    size_t at = 0;
+
+    for (;;) {
+        assert_true(at < s->count);
+        const struct seccomp_step *step = &s->steps[at++];
+        bool holds = false;
+        switch (step->code) {
+        case 0x20:
+            assert_true(step->value + 4 <= sizeof *call);
+            memcpy(&loaded, (const char *)call + step->value, 4);
+            continue;
+        case 0x15:
+            holds = loaded == step->value;
+            break;
+        case 0x35:
+            holds = loaded >= step->value;
+            break;
+        case 0x45:
+            holds = (loaded & step->value) != 0;
+            break;
+        case 0x06:
+            return step->value;
+        default:
+            fail_msg("step %zu has code %x", at - 1, step->code);
+        }
+        at += holds ? step->then : step->otherwise;
+    }
+}
+
+static uint32_t answer(bool no_sockets, const struct call *call)
+{
+    const struct seccomp_rules rules = {KEEPER, GROUP, no_sockets};
+    struct seccomp s;
+
+    assert_true(seccomp_make(&s, &rules));
+    return run(&s, call);
+}
+
+static void other_processes_are_out_of_reach(void **state)
+{
+    static const struct {
+        int number;
+        uint64_t words[3];
+        uint32_t answer;
+    } rows[] = {
+        {SYS_kill, {KEEPER, SIGKILL}, REFUSE | EPERM},
+        {SYS_kill, {KEEPER + 1, SIGKILL}, ALLOW},
+        {SYS_kill, {0, SIGTERM}, ALLOW},
+        {SYS_kill, {(uint32_t)-1, SIGKILL}, REFUSE | EPERM},
+        {SYS_kill, {(uint64_t)-1, SIGKILL}, REFUSE | EPERM},
+        {SYS_kill, {(uint64_t)-GROUP, SIGKILL}, REFUSE | EPERM},
+        {SYS_kill, {KEEPER | 1ULL << 32, SIGKILL}, REFUSE | EPERM},
+        {SYS_tgkill, {KEEPER, KEEPER, SIGKILL}, REFUSE | EPERM},
+        {SYS_prlimit64, {0}, ALLOW},
+        {SYS_prlimit64, {KEEPER}, REFUSE | EPERM},
+        {SYS_prlimit64, {1}, REFUSE | EPERM},
+        {SYS_setpriority, {0, 0, 5}, ALLOW},
+        {SYS_setpriority, {2, 0, 5}, REFUSE | EPERM},
+        {SYS_setpriority, {0, KEEPER, 5}, REFUSE | EPERM},
+        {SYS_sched_setaffinity, {KEEPER}, REFUSE | EPERM},
+        {SYS_sched_setaffinity, {KEEPER + 1}, ALLOW},
+        {SYS_ptrace, {0}, REFUSE | EPERM},
+        {SYS_keyctl, {0}, REFUSE | EPERM},
+        {SYS_fcntl, {3, 8, KEEPER}, REFUSE | EPERM},
+        {SYS_fcntl, {3, 10, SIGKILL}, REFUSE | EPERM},
+        {SYS_fcntl, {3, 15, 1}, REFUSE | EPERM},
+        {SYS_fcntl, {3, 1}, ALLOW},
+        {SYS_fcntl, {3, 1030, 3}, ALLOW},
+        {SYS_ioctl, {3, 0x8901}, REFUSE | EPERM}, /* FIOSETOWN */
+        {SYS_ioctl, {3, 0x8902}, REFUSE | EPERM}, /* SIOCSPGRP */
+        {SYS_ioctl, {3, 0x5412}, REFUSE | EPERM}, /* TIOCSTI */
+        {SYS_ioctl, {3, 0x5413}, ALLOW},          /* TIOCGWINSZ */
+        {SYS_tkill, {KEEPER}, REFUSE | EPERM},
+        {SYS_tkill, {KEEPER + 1}, ALLOW},
+        {SYS_rt_sigqueueinfo, {KEEPER}, REFUSE | EPERM},
+        {SYS_rt_tgsigqueueinfo, {KEEPER}, REFUSE | EPERM},
+        {SYS_pidfd_open, {KEEPER}, REFUSE | EPERM},
+        {SYS_sched_setscheduler, {KEEPER}, REFUSE | EPERM},
+        {SYS_sched_setparam, {KEEPER}, REFUSE | EPERM},
+        {SYS_sched_setattr, {KEEPER}, REFUSE | EPERM},
+        {SYS_sched_setattr, {0}, ALLOW},
+        {SYS_ioprio_set, {1, KEEPER}, REFUSE | EPERM},
+        {SYS_ioprio_set, {2, 0}, REFUSE | EPERM},
+        {SYS_ioprio_set, {1, 0}, ALLOW},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct call call = {.number = rows[i].number, .machine = here};
+        memcpy(call.words, rows[i].words, sizeof rows[i].words);
+        assert_int_equal(answer(false, &call), rows[i].answer);
+    }
+}
+
+/* Whatever its words are. */
+static void what_nobody_needs_is_refused(void **state)
+{
+    static const int numbers[] = {
+        SYS_ptrace,
+        SYS_process_vm_readv,
+        SYS_process_vm_writev,
+        SYS_process_madvise,
+        SYS_kcmp,
+        SYS_pidfd_getfd,
+        SYS_pidfd_send_signal,
+        SYS_perf_event_open,
+        SYS_bpf,
+        SYS_userfaultfd,
+        SYS_io_uring_setup,
+        SYS_io_uring_enter,
+        SYS_io_uring_register,
+        SYS_add_key,
+        SYS_keyctl,
+        SYS_request_key,
+        SYS_shmget,
+        SYS_msgget,
+        SYS_semget,
+        SYS_mq_open,
+        SYS_init_module,
+        SYS_finit_module,
+        SYS_delete_module,
+        SYS_kexec_load,
+        SYS_mount,
+        SYS_umount2,
+        SYS_move_mount,
+        SYS_open_tree,
+        SYS_fsopen,
+        SYS_fsconfig,
+        SYS_fsmount,
+        SYS_fspick,
+        SYS_pivot_root,
+        SYS_chroot,
+        SYS_setns,
+        SYS_unshare,
+        SYS_swapon,
+        SYS_swapoff,
+        SYS_reboot,
+        SYS_acct,
+        SYS_sethostname,
+        SYS_setdomainname,
+        SYS_quotactl,
+        SYS_syslog,
+        SYS_settimeofday,
+        SYS_clock_settime,
+        SYS_adjtimex,
+        SYS_clock_adjtime,
+        SYS_fanotify_init,
+        SYS_open_by_handle_at,
+        SYS_name_to_handle_at,
+        SYS_vhangup,
+        SYS_move_pages,
+        SYS_migrate_pages,
+#if defined(__x86_64__)
+        SYS_iopl,
+        SYS_ioperm,
+        SYS_kexec_file_load,
+#endif
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        assert_int_equal(answer(false, &(struct call){.number = numbers[i],
+                                                      .machine = here}),
+                         REFUSE | EPERM);
+}
+
+static void a_program_can_do_its_work(void **state)
+{
+    static const int numbers[] = {SYS_read,   SYS_write,      SYS_openat,
+                                  SYS_mmap,   SYS_execve,     SYS_exit_group,
+                                  SYS_socket, SYS_socketpair, SYS_futex};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        assert_int_equal(answer(false, &(struct call){.number = numbers[i],
+                                                      .machine = here}),
+                         ALLOW);
+}
+
+static void threads_and_children_are_made_but_no_namespaces(void **state)
+{
+    struct call call = {.number = SYS_clone, .machine = here};
+
+    (void)state;
+    call.words[0] = 0x003d0f00; /* a thread, as the C library makes it */
+    assert_int_equal(answer(false, &call), ALLOW);
+    call.words[0] = SIGCHLD;
+    assert_int_equal(answer(false, &call), ALLOW);
+    call.words[0] = 0x8000 | SIGCHLD;
+    assert_int_equal(answer(false, &call), REFUSE | EPERM);
+    static const uint64_t spaces[] = {0x00020000, 0x02000000, 0x04000000,
+                                      0x08000000, 0x10000000, 0x20000000,
+                                      0x40000000};
+    for (size_t i = 0; i < sizeof spaces / sizeof *spaces; i++) {
+        call.words[0] = spaces[i] | SIGCHLD;
+        assert_int_equal(answer(false, &call), REFUSE | EPERM);
+    }
+    call.number = SYS_clone3;
+    assert_int_equal(answer(false, &call), REFUSE | ENOSYS);
+}
+
+static void sockets_are_pairs_only_when_there_shall_be_no_net(void **state)
+{
+    struct call call = {.number = SYS_socket, .machine = here};
+
+    (void)state;
+    assert_int_equal(answer(true, &call), REFUSE | EACCES);
+    call.number = SYS_socketpair;
+    assert_int_equal(answer(true, &call), ALLOW);
+}
+
+static void another_machines_numbers_are_not_calls_at_all(void **state)
+{
+    struct call call = {.number = SYS_read, .machine = 0x40000003};
+
+    (void)state;
+    assert_int_equal(answer(false, &call), REFUSE | ENOSYS);
+    call.machine = here;
+    call.number = SYS_read | 0x40000000;
+    assert_int_equal(answer(false, &call), REFUSE | ENOSYS);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(other_processes_are_out_of_reach),
+        cmocka_unit_test(what_nobody_needs_is_refused),
+        cmocka_unit_test(a_program_can_do_its_work),
+        cmocka_unit_test(threads_and_children_are_made_but_no_namespaces),
+        cmocka_unit_test(sockets_are_pairs_only_when_there_shall_be_no_net),
+        cmocka_unit_test(another_machines_numbers_are_not_calls_at_all),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

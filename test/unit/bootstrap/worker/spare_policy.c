@@ -1,0 +1,105 @@
+/* bootstrap/worker/spare_policy - when the next process is started ahead. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "bootstrap/worker/spare_policy.h"
+
+static void the_setting_the_handler_and_the_cpus_decide(void **state)
+{
+    static const struct {
+        enum spare spare;
+        bool bridged;
+        int cpus;
+        bool wanted;
+        bool early;
+    } rows[] = {
+        {SPARE_AUTO, true, 1, true, false},  {SPARE_AUTO, true, 2, true, true},
+        {SPARE_AUTO, false, 2, false, true}, {SPARE_EARLY, true, 1, true, true},
+        {SPARE_EARLY, false, 2, true, true}, {SPARE_LATE, true, 8, true, false},
+        {SPARE_LATE, false, 2, true, false}, {SPARE_OFF, true, 8, false, false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct settings s = {.spare = rows[i].spare};
+        struct handler h = {.bridged = rows[i].bridged};
+        struct spare_plan plan = spare_plan_from(&s, &h, rows[i].cpus);
+        assert_int_equal(plan.wanted, rows[i].wanted);
+        if (plan.wanted)
+            assert_int_equal(plan.early, rows[i].early);
+    }
+}
+
+/* Beside a hostile one it would be the next event's weak side. */
+static void a_strict_one_is_never_started_beside_another(void **state)
+{
+    static const enum spare spares[] = {SPARE_AUTO, SPARE_ON, SPARE_EARLY};
+    struct handler h = {.bridged = true};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(spares); i++) {
+        struct settings s = {.spare = spares[i], .isolation = ISOLATION_STRICT};
+        struct spare_plan plan = spare_plan_from(&s, &h, 2);
+        assert_true(plan.wanted);
+        assert_false(plan.early);
+    }
+}
+
+static void only_some_platforms_stop_the_sandbox_between_events(void **state)
+{
+    static const struct {
+        const char *type;
+        bool frozen;
+    } rows[] = {
+        {NULL, false},        {"", false},
+        {"on-demand", true},  {"provisioned-concurrency", true},
+        {"snap-start", true}, {"lambda-managed-instances", false},
+    };
+    struct handler h = {.bridged = true};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct settings s = {.start_type = rows[i].type};
+        assert_int_equal(spare_plan_from(&s, &h, 2).frozen, rows[i].frozen);
+    }
+}
+
+static void two_processes_must_fit_into_the_functions_memory(void **state)
+{
+    static const struct {
+        const char *memory_mb;
+        int64_t peak_kib;
+        bool fits;
+    } rows[] = {
+        {NULL, 1 << 30, true},
+        {"a lot", 1 << 30, true},
+        {"128", 0, true},
+        {"128", 56 * 1024, true},
+        {"128", 56 * 1024 + 1, false},
+        {"10240", 5 * 1024 * 1024, false},
+        {"10240", 5 * 1000 * 1024, true},
+    };
+    struct handler h = {.bridged = true};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct settings s = {.memory_mb = rows[i].memory_mb};
+        struct spare_plan plan = spare_plan_from(&s, &h, 2);
+        assert_int_equal(spare_fits(&plan, rows[i].peak_kib), rows[i].fits);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_strict_one_is_never_started_beside_another),
+        cmocka_unit_test(the_setting_the_handler_and_the_cpus_decide),
+        cmocka_unit_test(only_some_platforms_stop_the_sandbox_between_events),
+        cmocka_unit_test(two_processes_must_fit_into_the_functions_memory),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,169 @@
+/* common/utf8 - what a character is, and what becomes of bytes that are none. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <string.h>
+
+#include "common/utf8.h"
+#include "test/unit/support/failing.h"
+#include "test/unit/support/guard.h"
+
+#define BAD "\xef\xbf\xbd"
+
+static void lengths_are_those_of_the_standard(void **state)
+{
+    static const struct {
+        const char *bytes;
+        size_t length;
+    } rows[] = {
+        {"a", 1},
+        {"\x7f", 1},
+        {"\xc2\x80", 2},
+        {"\xdf\xbf", 2},
+        {"\xe0\xa0\x80", 3},
+        {"\xed\x9f\xbf", 3},
+        {"\xee\x80\x80", 3},
+        {"\xef\xbf\xbf", 3},
+        {"\xf0\x90\x80\x80", 4},
+        {"\xf4\x8f\xbf\xbf", 4},
+        /* a tail, overlong forms, surrogates, beyond the last plane */
+        {"\x80", 0},
+        {"\xbf", 0},
+        {"\xc0\x80", 0},
+        {"\xc1\xbf", 0},
+        {"\xe0\x9f\xbf", 0},
+        {"\xed\xa0\x80", 0},
+        {"\xed\xbf\xbf", 0},
+        {"\xf0\x8f\xbf\xbf", 0},
+        {"\xf4\x90\x80\x80", 0},
+        {"\xf5\x80\x80\x80", 0},
+        {"\xff", 0},
+        /* cut short, or followed by what is no tail */
+        {"\xc2", 0},
+        {"\xc2g", 0},
+        {"\xe2\x82", 0},
+        {"\xe2\x82g", 0},
+        {"\xf0\x90\x80", 0},
+        {"\xf0\x90\x80\xc0", 0},
+        {"", 0},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        size_t size = strlen(rows[i].bytes);
+        char *edge = guard_copy(rows[i].bytes, size);
+        if (utf8_length(edge, size) != rows[i].length)
+            fail_msg("row %zu", i);
+        guard_free(edge, size);
+    }
+    assert_int_equal(utf8_length("\0", 1), 1);
+}
+
+static void what_is_no_character_is_replaced(void **state)
+{
+    static const struct {
+        const char *bytes;
+        const char *mended;
+    } rows[] = {
+        {"", ""},
+        {"plain", "plain"},
+        {"gr\xc3\xbc\xc3\x9f", "gr\xc3\xbc\xc3\x9f"},
+        {"\x80", BAD},
+        {"a\x80z", "a" BAD "z"},
+        {"\xff\xfe", BAD BAD},
+        {"a\xc3", "a" BAD},
+        {"\xe2\x82z", BAD BAD "z"},
+        {"\xed\xa0\x80", BAD BAD BAD},
+        {"\xf0\x9f\x98\x80\xf0\x9f\x98", "\xf0\x9f\x98\x80" BAD BAD BAD},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct buf out = BUF(100);
+        size_t size = strlen(rows[i].bytes);
+        char *edge = guard_copy(rows[i].bytes, size);
+        assert_true(utf8_mend(&out, edge, size));
+        assert_string_equal(out.data, rows[i].mended);
+        guard_free(edge, size);
+        buf_free(&out);
+    }
+}
+
+/* Whatever three bytes come, what leaves is made of characters alone. */
+static void mended_bytes_are_always_well_formed(void **state)
+{
+    struct buf out = BUF(16);
+
+    (void)state;
+    for (unsigned n = 0; n < 1u << 24; n += 37) {
+        char bytes[3] = {(char)(n >> 16), (char)(n >> 8 & 255),
+                         (char)(n & 255)};
+        buf_clear(&out);
+        assert_true(utf8_mend(&out, bytes, sizeof bytes));
+        for (size_t at = 0; at < out.size;) {
+            size_t length = utf8_length(out.data + at, out.size - at);
+            if (length == 0)
+                fail_msg("%06x leaves a broken character", n);
+            at += length;
+        }
+    }
+    buf_free(&out);
+}
+
+static void a_full_buffer_is_told_and_keeps_what_fitted(void **state)
+{
+    struct buf out = BUF(4);
+
+    (void)state;
+    assert_false(utf8_mend(&out, "ab\x80z", 4));
+    assert_string_equal(out.data, "ab");
+    buf_free(&out);
+}
+
+static void short_memory_is_told(void **state)
+{
+    struct buf out = BUF(4096);
+
+    (void)state;
+    failing_from(1);
+    assert_false(utf8_mend(&out, "ab\x80z", 4));
+    failing_from(0);
+    assert_string_equal(out.data, "");
+    buf_free(&out);
+}
+
+static void plain_bytes_end_before_what_json_escapes(void **state)
+{
+    static const char special[] = "\"\\\x1f\x80\xff\n";
+    char text[] = "plain ~\x7f and on";
+
+    (void)state;
+    assert_int_equal(utf8_plain(text, 0), 0);
+    assert_int_equal(utf8_plain(text, 7), 0);
+    assert_int_equal(utf8_plain(text, 15), 8);
+    for (size_t c = 0; c < sizeof special; c++) {
+        for (size_t at = 0; at < 15; at++) {
+            char *edge = guard_copy(text, 15);
+            edge[at] = special[c];
+            if (utf8_plain(edge, 15) != (at < 8 ? 0 : 8))
+                fail_msg("byte %x at %zu", special[c], at);
+            guard_free(edge, 15);
+        }
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(lengths_are_those_of_the_standard),
+        cmocka_unit_test(plain_bytes_end_before_what_json_escapes),
+        cmocka_unit_test(what_is_no_character_is_replaced),
+        cmocka_unit_test(mended_bytes_are_always_well_formed),
+        cmocka_unit_test(a_full_buffer_is_told_and_keeps_what_fitted),
+        cmocka_unit_test(short_memory_is_told),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,61 @@
+/* host/base/event_loop - nothing that was set is slept through. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <unistd.h>
+
+#include "host/base/event_loop.h"
+
+struct seen {
+    struct loop loop;
+    struct timer timer;
+    unsigned turns;
+    bool fired;
+};
+
+static void fire(void *self)
+{
+    struct seen *s = self;
+
+    s->fired = true;
+}
+
+/* As a door does, whose requests are heard within its errand. */
+static int64_t set_timer(void *self)
+{
+    struct seen *s = self;
+
+    if (s->turns++ == 0)
+        timer_set(&s->loop, &s->timer, 10);
+    return -1;
+}
+
+static void a_timer_that_an_errand_sets_is_not_slept_through(void **state)
+{
+    struct seen s = {.turns = 0};
+    struct errand errand = {.turn = set_timer, .self = &s};
+    struct fault why = FAULT_NONE;
+
+    (void)state;
+    assert_true(loop_open(&s.loop, &why));
+    s.timer = (struct timer){.fire = fire, .self = &s};
+    loop_errand(&s.loop, &errand);
+    /* Ends the test where it would be slept for ever. */
+    (void)alarm(20);
+    for (int i = 0; i < 100 && !s.fired; i++)
+        loop_turn(&s.loop);
+    (void)alarm(0);
+    assert_true(s.fired);
+    loop_close(&s.loop);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_timer_that_an_errand_sets_is_not_slept_through),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,178 @@
+/* host/functions/function_search - which folders are functions, and what tells that one has
+ * changed. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/compiler.h"
+#include "host/functions/function_folder.h"
+#include "host/functions/function_search.h"
+
+static void put(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "w");
+
+    assert_non_null(file);
+    (void)fputs(text, file);
+    assert_int_equal(fclose(file), 0);
+}
+
+/* In a new folder, and what is left of it is removed. */
+static int enter(void **state)
+{
+    static char path[] = "/tmp/dayfly-place-XXXXXX";
+
+    memcpy(path + strlen(path) - 6, "XXXXXX", 6);
+    *state = path;
+    return mkdtemp(path) && chdir(path) == 0 ? 0 : -1;
+}
+
+static int leave(void **state)
+{
+    static const char *const files[] = {
+        "a/dayfly.json",     "a/index.js", "a/b",   "build/index.js",
+        "build/dayfly.json", "a",          "build", "index.js"};
+
+    for (size_t i = 0; i < COUNT(files); i++)
+        (void)remove(files[i]);
+    return chdir("/") == 0 ? rmdir(*state) : -1;
+}
+
+static void a_path_is_made_absolute_and_links_are_kept(void **state)
+{
+    char path[PATH_MAX];
+    char wanted[PATH_MAX];
+    static const struct {
+        const char *given;
+        const char *after;
+    } cases[] = {{".", ""},       {"./", ""},           {"a", "/a"},
+                 {"./a//", "/a"}, {"a/./", "/a"},       {"a/b/.", "/a/b"},
+                 {"a/..", ""},    {"a/../a/b", "/link"}};
+
+    assert_int_equal(mkdir("link", 0700), 0);
+    assert_int_equal(symlink("link", "a"), 0);
+    assert_int_equal(mkdir("link/b", 0700), 0);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        assert_true(place_root(path, cases[i].given));
+        (void)snprintf(wanted, sizeof wanted, "%s%s", (char *)*state,
+                       cases[i].after);
+        if (strstr(cases[i].given, "../"))
+            (void)snprintf(wanted, sizeof wanted, "%s/link/b", (char *)*state);
+        assert_string_equal(path, wanted);
+    }
+    assert_true(place_root(path, "/"));
+    assert_string_equal(path, "/");
+    assert_true(place_root(path, "//tmp/./"));
+    assert_string_equal(path, "/tmp");
+    assert_false(place_root(path, "none"));
+    assert_int_equal(errno, ENOENT);
+    assert_int_equal(rmdir("link/b"), 0);
+    assert_int_equal(rmdir("link"), 0);
+}
+
+static void what_a_build_makes_needs_a_manifest(void **state)
+{
+    const char *root = *state;
+    char path[PATH_MAX];
+
+    assert_int_equal(mkdir("build", 0700), 0);
+    assert_int_equal(place_judge(path, root, "build", false), PLACE_NONE);
+    put("build/index.js", "");
+    assert_int_equal(place_judge(path, root, "build", false), PLACE_MADE);
+    assert_false(place_seek(path, root, "build"));
+    put("build/dayfly.json", "{}");
+    assert_int_equal(place_judge(path, root, "build", false), PLACE_FUNCTION);
+    assert_true(place_seek(path, root, "build"));
+}
+
+static void a_folder_is_judged_by_what_is_in_it(void **state)
+{
+    const char *root = *state;
+    char path[PATH_MAX];
+
+    assert_int_equal(place_judge(path, root, "a", false), PLACE_NONE);
+    put("a", "");
+    assert_int_equal(place_judge(path, root, "a", false), PLACE_NONE);
+    assert_int_equal(remove("a"), 0);
+    assert_int_equal(mkdir("a", 0700), 0);
+    assert_int_equal(place_judge(path, root, "a", false), PLACE_EMPTY);
+    put("a/index.js", "");
+    assert_int_equal(place_judge(path, root, "a", false), PLACE_FUNCTION);
+    assert_int_equal(place_judge(path, root, "a", true), PLACE_NONE);
+    assert_true(place_seek(path, root, "a"));
+    put("index.js", "");
+    assert_false(place_seek(path, root, "a"));
+    assert_true(place_seek(path, root, strrchr(root, '/') + 1));
+    assert_string_equal(path, root);
+    put("a/dayfly.json", "broken");
+    assert_true(place_seek(path, root, "a"));
+}
+
+/* A mark that is not young any more. */
+static void mark(struct folder_mark *m, const char *folder)
+{
+    do {
+        (void)usleep(1000);
+        folder_mark(m, folder);
+    } while (m->young);
+}
+
+static void a_mark_tells_every_change(void **state)
+{
+    struct folder_mark was = {.young = false};
+    struct folder_mark is;
+
+    (void)state;
+    assert_int_equal(mkdir("a", 0700), 0);
+    for (int i = 0; i < 1000 && !was.young; i++) {
+        assert_int_equal(chmod("a", 0700), 0);
+        folder_mark(&was, "a");
+    }
+    assert_true(was.young);
+    assert_false(folder_mark_is_same(&was, &was));
+    mark(&was, "a");
+    mark(&is, "a");
+    assert_true(folder_mark_is_same(&was, &is));
+    for (int i = 0; i < 4; i++) {
+        if (i == 0)
+            put("a/dayfly.json", "{}");
+        else if (i == 1)
+            put("a/dayfly.json", "[]");
+        else if (i == 2)
+            assert_int_equal(chmod("a/dayfly.json", 0), 0);
+        else
+            assert_int_equal(remove("a/dayfly.json"), 0);
+        mark(&is, "a");
+        assert_false(folder_mark_is_same(&was, &is));
+        assert_true(folder_mark_is_same_place(&was, &is));
+        was = is;
+    }
+    assert_int_equal(rmdir("a"), 0);
+    mark(&is, "a");
+    assert_false(folder_mark_is_same(&was, &is));
+    assert_false(folder_mark_is_same_place(&was, &is));
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(
+            a_path_is_made_absolute_and_links_are_kept, enter, leave),
+        cmocka_unit_test_setup_teardown(what_a_build_makes_needs_a_manifest,
+                                        enter, leave),
+        cmocka_unit_test_setup_teardown(a_folder_is_judged_by_what_is_in_it,
+                                        enter, leave),
+        cmocka_unit_test_setup_teardown(a_mark_tells_every_change, enter,
+                                        leave),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,122 @@
+/* host/http/request_path - request targets, cut and decoded; addresses to listen at. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <string.h>
+
+#include "common/compiler.h"
+#include "host/base/listen_address.h"
+#include "host/http/request_path.h"
+
+static void a_path_is_cut_before_it_is_decoded(void **state)
+{
+    struct target t;
+
+    (void)state;
+    assert_true(target_parse(&t, "/a/%62%2Fc/d%3a?x=1/2"));
+    assert_int_equal(t.count, 3);
+    assert_string_equal(t.segment[0], "a");
+    assert_string_equal(t.segment[1], "b/c");
+    assert_string_equal(t.segment[2], "d:");
+    assert_string_equal(t.query, "x=1/2");
+}
+
+static void a_target_that_is_no_path_is_refused(void **state)
+{
+    static const char *const texts[] = {
+        "",    "*",    "a",     "http://x/", "/%",
+        "/%4", "/%zz", "/%00x", "/a%",       "/1/2/3/4/5/6/7/8/9",
+    };
+    char text[TARGET_MOST_BYTES + 2];
+    struct target t;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(texts); i++)
+        assert_false(target_parse(&t, texts[i]));
+    memset(text, '/', sizeof text);
+    memset(text + 1, 'a', sizeof text - 2);
+    text[sizeof text - 1] = '\0';
+    assert_true(target_parse(&t, text + 1) == false);
+    text[TARGET_MOST_BYTES] = '\0';
+    assert_true(target_parse(&t, text));
+}
+
+static void a_star_stands_for_one_segment_that_is_there(void **state)
+{
+    struct target t;
+
+    (void)state;
+    assert_true(target_parse(&t, "/a/b/c"));
+    assert_true(target_is(&t, "a/*/c"));
+    assert_true(target_is(&t, "a/b/c"));
+    assert_false(target_is(&t, "a/b"));
+    assert_false(target_is(&t, "a/b/c/d"));
+    assert_false(target_is(&t, "a/*"));
+    assert_false(target_is(&t, "a/bb/c"));
+    assert_true(target_parse(&t, "/a//c"));
+    assert_false(target_is(&t, "a/*/c"));
+    assert_true(target_is(&t, "a//c"));
+    assert_true(target_parse(&t, "/a/b/"));
+    assert_false(target_is(&t, "a/b"));
+}
+
+static void a_query_is_read_by_its_names(void **state)
+{
+    struct target t;
+    char value[8];
+
+    (void)state;
+    assert_true(target_parse(&t, "/?a=1&bc=%242&long=12345678&d&e="));
+    assert_true(target_query(&t, "a", value, sizeof value));
+    assert_string_equal(value, "1");
+    assert_true(target_query(&t, "bc", value, sizeof value));
+    assert_string_equal(value, "$2");
+    assert_true(target_query(&t, "e", value, sizeof value));
+    assert_string_equal(value, "");
+    assert_false(target_query(&t, "b", value, sizeof value));
+    assert_false(target_query(&t, "d", value, sizeof value));
+    assert_false(target_query(&t, "long", value, sizeof value));
+    assert_true(target_asks(&t, "long"));
+    assert_true(target_asks(&t, "e"));
+    assert_false(target_asks(&t, "d"));
+    assert_false(target_asks(&t, "c"));
+}
+
+static void only_loopback_is_an_address_to_listen_at(void **state)
+{
+    static const char *const good[] = {"127.0.0.1:9000", "127.9.9.9:0",
+                                       "localhost:1", "[::1]:65535"};
+    static const char *const bad[] = {
+        "",           "9000",        ":9000",        "127.0.0.1",
+        "127.0.0.1:", "1.2.3.4:1",   "0.0.0.0:1",    "[::]:1",
+        "::1:1",      "localhost:x", "localhost:-1", "localhost:65536",
+        "127.1:1",    "evil:1",      "localhost:1 ", "localhost:00000001"};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(good); i++) {
+        struct address a;
+        struct fault why = FAULT_NONE;
+        assert_true(address_parse(&a, good[i], &why));
+    }
+    for (size_t i = 0; i < COUNT(bad); i++) {
+        struct address a;
+        struct fault why = FAULT_NONE;
+        if (address_parse(&a, bad[i], &why) || !*why.text)
+            fail_msg("taken: %s", bad[i]);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_path_is_cut_before_it_is_decoded),
+        cmocka_unit_test(a_target_that_is_no_path_is_refused),
+        cmocka_unit_test(a_star_stands_for_one_segment_that_is_there),
+        cmocka_unit_test(a_query_is_read_by_its_names),
+        cmocka_unit_test(only_loopback_is_an_address_to_listen_at),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,90 @@
+/* host/lambda_api/event_stream - messages of an event stream, byte by byte. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <string.h>
+#include <zlib.h>
+
+#include "common/compiler.h"
+#include "host/lambda_api/event_stream.h"
+
+/* What AWS sends before a payload of 12 bytes. */
+static const unsigned char aws_head[] =
+    "\x00\x00\x00\x76\x00\x00\x00\x5a\x98\x0e\x72\xec"
+    "\x0b:event-type\x07\x00\x0cPayloadChunk"
+    "\x0d:content-type\x07\x00\x18"
+    "application/octet-stream"
+    "\x0d:message-type\x07\x00\x05"
+    "event";
+
+static uint32_t u32(const unsigned char *at)
+{
+    return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 |
+           (uint32_t)at[2] << 8 | at[3];
+}
+
+static void a_chunk_begins_as_aws_sends_it(void **state)
+{
+    struct event_frame f;
+
+    (void)state;
+    event_frame_make(&f, EVENT_PAYLOAD_CHUNK, "Hello world!", 12);
+    assert_int_equal(f.head_size, sizeof aws_head - 1);
+    assert_memory_equal(f.head, aws_head, f.head_size);
+}
+
+static void a_chunk_takes_as_much_as_is_said(void **state)
+{
+    struct event_frame f;
+
+    (void)state;
+    event_frame_make(&f, EVENT_PAYLOAD_CHUNK, "", 0);
+    assert_int_equal(f.head_size + sizeof f.tail, EVENT_CHUNK_BYTES);
+    assert_int_equal(u32(f.head), EVENT_CHUNK_BYTES);
+}
+
+static void the_end_is_json(void **state)
+{
+    struct event_frame f;
+
+    (void)state;
+    event_frame_make(&f, EVENT_INVOKE_COMPLETE, "{}", 2);
+    assert_int_equal(u32(f.head), f.head_size + 2 + sizeof f.tail);
+    assert_int_equal(u32(f.head + 4), f.head_size - 12);
+    assert_non_null(memmem(f.head, f.head_size, "\x0eInvokeComplete", 15));
+    assert_non_null(memmem(f.head, f.head_size,
+                           "\x10"
+                           "application/json",
+                           17));
+}
+
+static void the_last_sum_is_of_all_before_it(void **state)
+{
+    static const char *const payloads[] = {"", "x", "{\"a\":\"b\"}"};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(payloads); i++) {
+        struct event_frame f;
+        size_t size = strlen(payloads[i]);
+        unsigned char whole[256];
+        event_frame_make(&f, EVENT_PAYLOAD_CHUNK, payloads[i], size);
+        memcpy(whole, f.head, f.head_size);
+        memcpy(whole + f.head_size, payloads[i], size);
+        assert_int_equal(u32(f.tail), crc32_z(0, whole, f.head_size + size));
+        assert_int_equal(u32(f.head + 8), crc32_z(0, whole, 8));
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_chunk_begins_as_aws_sends_it),
+        cmocka_unit_test(a_chunk_takes_as_much_as_is_said),
+        cmocka_unit_test(the_end_is_json),
+        cmocka_unit_test(the_last_sum_is_of_all_before_it),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,124 @@
+/* host/runtime/extensions - extensions: who they are, and what they may ask. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/compiler.h"
+#include "host/runtime/extensions.h"
+
+static void names_are_taken_once_and_ten_of_them(void **state)
+{
+    struct extensions e = {.count = 0};
+    struct extension *x;
+    char name[16];
+
+    (void)state;
+    for (int i = 0; i < EXTENSIONS_MOST; i++) {
+        (void)snprintf(name, sizeof name, "e%d", i);
+        assert_int_equal(extensions_add(&e, name, &x), EXTENSION_TAKEN);
+        assert_string_equal(x->name, name);
+        assert_true(uuid_is_sound(x->id));
+        assert_ptr_equal(extensions_find(&e, x->id), x);
+        assert_int_equal(extensions_add(&e, name, &x), EXTENSION_TWICE);
+    }
+    assert_int_equal(extensions_add(&e, "more", &x), EXTENSION_TOO_MANY);
+    assert_int_equal(e.count, EXTENSIONS_MOST);
+}
+
+static void a_name_is_there_and_not_too_long(void **state)
+{
+    struct extensions e = {.count = 0};
+    struct extension *x;
+    char name[EXTENSION_NAME_SIZE + 1];
+
+    (void)state;
+    assert_int_equal(extensions_add(&e, "", &x), EXTENSION_NO_NAME);
+    memset(name, 'x', sizeof name);
+    name[EXTENSION_NAME_SIZE] = '\0';
+    assert_int_equal(extensions_add(&e, name, &x), EXTENSION_NO_NAME);
+    name[EXTENSION_NAME_SIZE - 1] = '\0';
+    assert_int_equal(extensions_add(&e, name, &x), EXTENSION_TAKEN);
+}
+
+static void an_unknown_id_finds_none(void **state)
+{
+    struct extensions e = {.count = 0};
+    struct extension *x;
+
+    (void)state;
+    assert_null(extensions_find(NULL, "a"));
+    assert_null(extensions_find(&e, ""));
+    assert_int_equal(extensions_add(&e, "one", &x), EXTENSION_TAKEN);
+    assert_null(extensions_find(&e, ""));
+    assert_null(extensions_find(&e, "one"));
+}
+
+static void each_state_allows_its_steps(void **state)
+{
+    static const struct {
+        enum extension_state from;
+        enum extension_step step;
+        bool allowed;
+        enum extension_state to;
+    } rows[] = {
+        {EXTENSION_REGISTERED, EXTENSION_NEXT, true, EXTENSION_READY},
+        {EXTENSION_READY, EXTENSION_NEXT, false, EXTENSION_READY},
+        {EXTENSION_RUNNING, EXTENSION_NEXT, true, EXTENSION_READY},
+        {EXTENSION_INIT_ERROR, EXTENSION_NEXT, false, EXTENSION_INIT_ERROR},
+        {EXTENSION_EXIT_ERROR, EXTENSION_NEXT, false, EXTENSION_EXIT_ERROR},
+        {EXTENSION_REGISTERED, EXTENSION_FAIL_INIT, true, EXTENSION_INIT_ERROR},
+        {EXTENSION_READY, EXTENSION_FAIL_INIT, false, EXTENSION_READY},
+        {EXTENSION_RUNNING, EXTENSION_FAIL_INIT, false, EXTENSION_RUNNING},
+        {EXTENSION_INIT_ERROR, EXTENSION_FAIL_INIT, false,
+         EXTENSION_INIT_ERROR},
+        {EXTENSION_REGISTERED, EXTENSION_FAIL_EXIT, true, EXTENSION_EXIT_ERROR},
+        {EXTENSION_READY, EXTENSION_FAIL_EXIT, true, EXTENSION_EXIT_ERROR},
+        {EXTENSION_RUNNING, EXTENSION_FAIL_EXIT, true, EXTENSION_EXIT_ERROR},
+        {EXTENSION_EXIT_ERROR, EXTENSION_FAIL_EXIT, true, EXTENSION_EXIT_ERROR},
+        {EXTENSION_INIT_ERROR, EXTENSION_FAIL_EXIT, false,
+         EXTENSION_INIT_ERROR},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        enum extension_state now = rows[i].from;
+        assert_int_equal(extension_step(&now, rows[i].step), rows[i].allowed);
+        assert_int_equal(now, rows[i].to);
+    }
+}
+
+static void a_uuid_has_its_shape(void **state)
+{
+    static const char *const bad[] = {
+        "",
+        "1",
+        "11111111-2222-4333-8444-55555555555",
+        "11111111-2222-4333-8444-5555555555555",
+        "11111111-2222-4333-8444-55555555555g",
+        "11111111x2222-4333-8444-555555555555",
+        "111111112-222-4333-8444-555555555555",
+    };
+
+    (void)state;
+    assert_true(uuid_is_sound("11111111-2222-4333-8444-555555555555"));
+    assert_true(uuid_is_sound("abcdefAB-CDEF-0123-4567-89abcdefABCD"));
+    for (size_t i = 0; i < COUNT(bad); i++)
+        assert_false(uuid_is_sound(bad[i]));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(names_are_taken_once_and_ten_of_them),
+        cmocka_unit_test(a_name_is_there_and_not_too_long),
+        cmocka_unit_test(an_unknown_id_finds_none),
+        cmocka_unit_test(each_state_allows_its_steps),
+        cmocka_unit_test(a_uuid_has_its_shape),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

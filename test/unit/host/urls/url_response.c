@@ -1,0 +1,271 @@
+/* host/urls/url_response - results of functions as HTTP answers. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "common/compiler.h"
+#include "host/urls/url_response.h"
+#include "test/unit/support/failing.h"
+
+/* The values of that header, joined with "|". */
+static const char *values(const struct url_head *h, const char *name)
+{
+    static char text[256];
+    size_t size = 0;
+
+    text[0] = '\0';
+    for (size_t i = 0; i < h->count; i++)
+        if (!strcasecmp(h->fields[i].name, name))
+            size += (size_t)snprintf(text + size, sizeof text - size, "%s%s",
+                                     size ? "|" : "", h->fields[i].value);
+    return text;
+}
+
+static struct url_answer answer_of(const char *result)
+{
+    struct fault why = FAULT_NONE;
+    struct url_answer a;
+    struct buf text = BUF(4096);
+
+    assert_true(buf_text(&text, result));
+    if (!url_answer_make(&a, &text, &why))
+        fail_msg("%s: %s", result, why.text);
+    buf_free(&text);
+    return a;
+}
+
+static void any_json_value_is_its_own_text(void **state)
+{
+    static const struct {
+        const char *result, *body;
+    } rows[] = {
+        {"\"hello\"", "hello"},
+        {"\"h\\u00e9\\n\\\"\"", "h\xc3\xa9\n\""},
+        {"\"\"", ""},
+        {"null", "null"},
+        {" [1, 2] ", " [1, 2] "},
+        {"true", "true"},
+        {"1.50", "1.50"},
+        {"{\"a\": 1}", "{\"a\": 1}"},
+        {"{\"id\":123456789012345678901234567890}",
+         "{\"id\":123456789012345678901234567890}"},
+        {"{\"headers\":{\"x\":\"y\"},\"body\":\"b\"}",
+         "{\"headers\":{\"x\":\"y\"},\"body\":\"b\"}"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct url_answer a = answer_of(rows[i].result);
+        assert_int_equal(a.head.status, 200);
+        assert_int_equal(a.head.count, 1);
+        assert_string_equal(values(&a.head, "Content-Type"),
+                            "application/json");
+        assert_string_equal(a.body.data, rows[i].body);
+        url_answer_clear(&a);
+    }
+}
+
+static void a_string_may_hold_nul(void **state)
+{
+    struct url_answer a = answer_of("\"a\\u0000b\"");
+
+    (void)state;
+    assert_int_equal(a.body.size, 3);
+    assert_memory_equal(a.body.data, "a\0b", 3);
+    url_answer_clear(&a);
+}
+
+static void an_object_with_a_status_says_what_to_send(void **state)
+{
+    struct url_answer a = answer_of(
+        "{\"statusCode\":201,\"headers\":{\"X-One\":\"1\",\"x-n\":7,"
+        "\"x-t\":true,\"content-type\":\"text/plain\"},"
+        "\"cookies\":[\"a=1; Path=/\",\"b=2\"],\"body\":\"h\xc3\xa9llo\","
+        "\"isBase64Encoded\":false,\"unknown\":[]}");
+
+    (void)state;
+    assert_int_equal(a.head.status, 201);
+    assert_int_equal(a.head.count, 6);
+    assert_string_equal(values(&a.head, "x-one"), "1");
+    assert_string_equal(values(&a.head, "x-n"), "7");
+    assert_string_equal(values(&a.head, "x-t"), "true");
+    assert_string_equal(values(&a.head, "content-type"), "text/plain");
+    assert_string_equal(values(&a.head, "set-cookie"), "a=1; Path=/|b=2");
+    assert_string_equal(a.body.data, "h\xc3\xa9llo");
+    url_answer_clear(&a);
+}
+
+static void what_is_left_out_has_a_default(void **state)
+{
+    static const char *const results[] = {
+        "{\"statusCode\":200}",
+        ("{\"statusCode\":\"200\",\"body\":null,\"headers\":null,"
+         "\"cookies\":null}"),
+        "{\"statusCode\":200.0,\"body\":\"\",\"headers\":{},\"cookies\":[]}",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(results); i++) {
+        struct url_answer a = answer_of(results[i]);
+        assert_int_equal(a.head.status, 200);
+        assert_int_equal(a.head.count, 1);
+        assert_string_equal(values(&a.head, "Content-Type"),
+                            "application/json");
+        assert_int_equal(a.body.size, 0);
+        url_answer_clear(&a);
+    }
+}
+
+static void a_status_may_be_digits_in_quotes(void **state)
+{
+    struct url_answer a = answer_of("{\"statusCode\":\"418\"}");
+
+    (void)state;
+    assert_int_equal(a.head.status, 418);
+    url_answer_clear(&a);
+}
+
+static void base64_is_decoded_when_it_says_so(void **state)
+{
+    struct url_answer a = answer_of(
+        "{\"statusCode\":200,\"isBase64Encoded\":true,\"body\":\"AP8=\"}");
+
+    (void)state;
+    assert_int_equal(a.body.size, 2);
+    assert_memory_equal(a.body.data, "\0\xff", 2);
+    url_answer_clear(&a);
+    a = answer_of("{\"statusCode\":200,\"body\":\"AP8=\"}");
+    assert_string_equal(a.body.data, "AP8=");
+    url_answer_clear(&a);
+}
+
+static void framing_is_left_to_the_server(void **state)
+{
+    struct url_answer a = answer_of(
+        "{\"statusCode\":200,\"headers\":{\"Content-Length\":\"999\","
+        "\"Transfer-Encoding\":\"chunked\",\"Connection\":\"close\","
+        "\"X\":\"y\"}}");
+
+    (void)state;
+    assert_int_equal(a.head.count, 2);
+    assert_string_equal(values(&a.head, "x"), "y");
+    url_answer_clear(&a);
+}
+
+static void what_cannot_be_sent_is_named(void **state)
+{
+    static const struct {
+        const char *result, *why;
+    } rows[] = {
+        {"", "the result is not JSON"},
+        {"hello", "the result is not JSON"},
+        {"{\"statusCode\":200}x", "the result is not JSON"},
+        {"{\"statusCode\":199}", "statusCode"},
+        {"{\"statusCode\":101}", "statusCode"},
+        {"{\"statusCode\":600}", "statusCode"},
+        {"{\"statusCode\":-200}", "statusCode"},
+        {"{\"statusCode\":200.5}", "statusCode"},
+        {"{\"statusCode\":1e300}", "statusCode"},
+        {"{\"statusCode\":\"ok\"}", "statusCode"},
+        {"{\"statusCode\":\"0200\"}", "statusCode"},
+        {"{\"statusCode\":\" 200\"}", "statusCode"},
+        {"{\"statusCode\":true}", "statusCode"},
+        {"{\"statusCode\":null}", "statusCode"},
+        {"{\"statusCode\":[200]}", "statusCode"},
+        {"{\"statusCode\":200,\"headers\":[]}", "headers"},
+        {"{\"statusCode\":200,\"headers\":\"x\"}", "headers"},
+        {"{\"statusCode\":200,\"headers\":{\"x\":[\"y\"]}}", "\"x\""},
+        {"{\"statusCode\":200,\"headers\":{\"x\":null}}", "\"x\""},
+        {"{\"statusCode\":200,\"headers\":{\"x\":\"a\\r\\nb: c\"}}", "\"x\""},
+        {"{\"statusCode\":200,\"headers\":{\"x\":\"a\\u0000\"}}", "\"x\""},
+        {"{\"statusCode\":200,\"headers\":{\"a b\":\"c\"}}", "\"a b\""},
+        {"{\"statusCode\":200,\"headers\":{\"\":\"c\"}}", "\"\""},
+        {"{\"statusCode\":200,\"headers\":{\"a:\":\"c\"}}", "\"a:\""},
+        {"{\"statusCode\":200,\"headers\":{\"a\\n\":\"c\"}}", "the header"},
+        {"{\"statusCode\":200,\"cookies\":\"a=1\"}", "cookies"},
+        {"{\"statusCode\":200,\"cookies\":[\"a\",1]}", "cookie 2"},
+        {"{\"statusCode\":200,\"cookies\":[\"a\\nb\"]}", "cookie 1"},
+        {"{\"statusCode\":200,\"body\":{}}", "body"},
+        {"{\"statusCode\":200,\"body\":1}", "body"},
+        {"{\"statusCode\":200,\"isBase64Encoded\":true,\"body\":\"%\"}",
+         "base64"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct fault why = FAULT_NONE;
+        struct url_answer a;
+        struct buf text = BUF(4096);
+        assert_true(buf_text(&text, rows[i].result));
+        if (url_answer_make(&a, &text, &why) || !strstr(why.text, rows[i].why))
+            fail_msg("%s: %s", rows[i].result, why.text);
+        assert_null(a.head.fields);
+        assert_int_equal(a.body.room, 0);
+        buf_free(&text);
+    }
+}
+
+static void a_head_alone_may_leave_everything_out(void **state)
+{
+    struct fault why = FAULT_NONE;
+    struct url_head h;
+
+    (void)state;
+    assert_true(url_head_parse(&h, "{}", 2, NULL, &why));
+    assert_int_equal(h.status, 200);
+    assert_int_equal(h.count, 0);
+    url_head_clear(&h);
+    url_head_clear(&h);
+    assert_false(url_head_parse(&h, "[]", 2, NULL, &why));
+    assert_false(url_head_parse(&h, "{", 1, NULL, &why));
+    url_head_clear(&h);
+}
+
+static void short_memory_is_no_answer(void **state)
+{
+    static const char *const results[] = {
+        "\"text\"", "[1]",
+        ("{\"statusCode\":200,\"headers\":{\"a\":1},\"cookies\":[\"b\"],"
+         "\"body\":\"AP8=\",\"isBase64Encoded\":true}")};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(results); i++) {
+        bool ok = false;
+        for (int n = 1; !ok; n++) {
+            struct fault why = FAULT_NONE;
+            struct buf text = BUF(4096);
+            struct url_answer a;
+            assert_true(buf_text(&text, results[i]));
+            failing_from(n);
+            ok = url_answer_make(&a, &text, &why);
+            assert_true(ok != failing_happened());
+            assert_true(ok == !*why.text);
+            failing_from(0);
+            url_answer_clear(&a);
+            buf_free(&text);
+        }
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(any_json_value_is_its_own_text),
+        cmocka_unit_test(a_string_may_hold_nul),
+        cmocka_unit_test(an_object_with_a_status_says_what_to_send),
+        cmocka_unit_test(what_is_left_out_has_a_default),
+        cmocka_unit_test(a_status_may_be_digits_in_quotes),
+        cmocka_unit_test(base64_is_decoded_when_it_says_so),
+        cmocka_unit_test(framing_is_left_to_the_server),
+        cmocka_unit_test(what_cannot_be_sent_is_named),
+        cmocka_unit_test(a_head_alone_may_leave_everything_out),
+        cmocka_unit_test(short_memory_is_no_answer),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
