@@ -19,48 +19,49 @@
 
 enum { EXIT_GOOD = 0, EXIT_BAD = 1, EXIT_USAGE = 2, LAST_WORDS_MS = 200 };
 
-static bool open_source(struct source *source, struct once *once,
+static bool open_source(struct event_source *source, struct stdin_source *once,
                         const struct options *o, const struct settings *s,
-                        struct log *log, struct fault *f)
+                        struct log *log, struct error *f)
 {
     if (o->once) {
-        once_open(once, STDIN_FILENO, STDOUT_FILENO, s->timeout_ms,
-                  s->once_headers, source);
+        stdin_source_open(once, STDIN_FILENO, STDOUT_FILENO, s->timeout_ms,
+                          s->once_headers, source);
         return true;
     }
     if (!s->api || !*s->api) {
-        (void)fault_set(f,
+        (void)error_set(f,
                         "AWS_LAMBDA_RUNTIME_API is not set: this is the "
                         "bootstrap of a Lambda function; try "
                         "`bootstrap --once` or `bootstrap --help`");
         return false;
     }
-    return api_open(source, s->api,
-                    s->start_type && !strcmp(s->start_type, "snap-start"),
-                    s->peak == WISH_ON, log, f);
+    return runtime_api_source_open(
+        source, s->api, s->start_type && !strcmp(s->start_type, "snap-start"),
+        s->peak == TOGGLE_ON, log, f);
 }
 
 /* The platform is told before we leave, so that the caller is: by the first
  * lane for all of them, as long as there was no event. */
-static int fail_birth(struct lane *l, const char *type, const struct fault *why)
+static int fail_birth(struct runtime_loop *l, const char *type,
+                      const struct error *why)
 {
-    struct source *source = l->source;
+    struct event_source *source = l->source;
     struct log *log = l->log;
-    struct answer a = ANSWER;
-    struct fault lost = FAULT_NONE;
-    bool open = seat_is_open(&l->seat);
+    struct response a = RESPONSE;
+    struct error lost = ERROR_NONE;
+    bool open = scoreboard_is_started(&l->seat);
 
-    if (open || seat_is_first(&l->seat))
-        log_say(log, LEVEL_FATAL, "dayfly: %s: %s", type, why->text);
-    if (open || !seat_is_first(&l->seat))
+    if (open || slot_is_first(&l->seat))
+        log_printf(log, LEVEL_FATAL, "dayfly: %s: %s", type, why->text);
+    if (open || !slot_is_first(&l->seat))
         return EXIT_BAD;
-    result_clear(&a);
-    result_error(&a, type, why->text);
-    settle_for_death();
+    response_clear(&a);
+    response_set_error(&a, type, why->text);
+    self_allow_signals();
     if (!source->birth_failed(source->self, &a, &lost))
-        log_say(log, LEVEL_FATAL, "dayfly: and that cannot be told: %s",
-                lost.text);
-    result_free(&a);
+        log_printf(log, LEVEL_FATAL, "dayfly: and that cannot be told: %s",
+                   lost.text);
+    response_free(&a);
     return EXIT_BAD;
 }
 
@@ -71,59 +72,62 @@ static int cpus(void)
     return sched_getaffinity(0, sizeof ours, &ours) == 0 ? CPU_COUNT(&ours) : 1;
 }
 
-static int serve(struct lane *l, struct log *log, const struct once *once)
+static int serve(struct runtime_loop *l, struct log *log,
+                 const struct stdin_source *once)
 {
-    struct fault why = FAULT_NONE;
+    struct error why = ERROR_NONE;
     int status = EXIT_GOOD;
 
-    lane_init(l);
-    if (!lane_run(l, &why)) {
+    runtime_loop_init(l);
+    if (!runtime_loop_run(l, &why)) {
         log_attribute(log, NULL, NULL);
-        log_say(log, LEVEL_FATAL, "dayfly: leaving: %s", why.text);
+        log_printf(log, LEVEL_FATAL, "dayfly: leaving: %s", why.text);
         status = EXIT_BAD;
-        if (l->seat.budget && !tamper_check(&l->tamper, &why))
-            status = LANES_END_ALL;
+        if (l->seat.budget && !self_state_check(&l->tamper, &why))
+            status = SUPERVISOR_EXIT_ALL;
     }
     if (l->signo)
         status = 128 + l->signo;
     else if (once->failed)
         status = EXIT_BAD;
-    lane_free(l);
+    runtime_loop_free(l);
     return status;
 }
 
 /* Of what each lane finds at its birth the first tells for all. */
-static void hush(const struct lane *l)
+static void hush(const struct runtime_loop *l)
 {
-    bool tells = seat_is_first(&l->seat) && !seat_is_open(&l->seat);
+    bool tells = slot_is_first(&l->seat) && !scoreboard_is_started(&l->seat);
 
     if (!tells && l->log->least < LEVEL_ERROR)
         l->log->least = LEVEL_ERROR;
 }
 
 /* What can be wrong with the function is found here, before the first event. */
-static int birth(struct lane *l, const struct settings *s,
-                 const struct spaces *spaces, const struct once *once,
-                 const struct fault *bad_settings)
+static int birth(struct runtime_loop *l, const struct settings *s,
+                 const struct namespaces *spaces,
+                 const struct stdin_source *once,
+                 const struct error *bad_settings)
 {
     struct handler handler;
     struct environment environment = ENVIRONMENT;
-    struct command command = COMMAND;
-    struct scratch scratch = SCRATCH;
-    struct confine confine = {.spaces = spaces};
-    struct fault why = *bad_settings;
+    struct command_line command = COMMAND_LINE;
+    struct scratch_root scratch = SCRATCH_ROOT;
+    struct sandbox_policy confine = {.spaces = spaces};
+    struct error why = *bad_settings;
     const char *type = "Runtime.InvalidTaskConfig";
 
     hush(l);
     bool ok = !*why.text && handler_find(&handler, s, &type, &why);
     type = ok ? "Runtime.InvalidTaskConfig" : type;
-    ok = ok && capsule_begin(s, &why) && confine_know(&handler, s, &why);
-    ok = ok && command_make(&command, &handler, s, &why);
+    ok = ok && capsule_begin(s, &why) &&
+         sandbox_policy_read_interpreter(&handler, s, &why);
+    ok = ok && command_line_make(&command, &handler, s, &why);
     scratch.most_bytes = s->limits.of[LIMIT_SCRATCH] * 1024 * 1024;
     environment.scratch = ok && s->scratch == SCRATCH_USED &&
-                          scratch_begin(&scratch, s->tmpdir, l->log);
+                          scratch_root_begin(&scratch, s->tmpdir, l->log);
     ok = ok && (environment.scratch || !scratch.most_bytes ||
-                fault_set(&why,
+                error_set(&why,
                           "%s: \"limits\": \"scratch\" needs a private folder, "
                           "and there is none (DAYFLY_SCRATCH, TMPDIR)",
                           s->manifest));
@@ -132,28 +136,28 @@ static int birth(struct lane *l, const struct settings *s,
     ok = ok && environment_open(&environment, environ,
                                 handler.bridged ? &handler.engine : NULL,
                                 s->credentials, &why);
-    ok = ok && confine_open(&confine, s, &handler, l->log, &why);
-    l->kind = (struct kind){.settings = s,
-                            .handler = &handler,
-                            .environment = &environment,
-                            .command = &command,
-                            .scratch = &scratch,
-                            .confine = &confine};
+    ok = ok && sandbox_policy_open(&confine, s, &handler, l->log, &why);
+    l->kind = (struct worker_config){.settings = s,
+                                     .handler = &handler,
+                                     .environment = &environment,
+                                     .command = &command,
+                                     .scratch = &scratch,
+                                     .confine = &confine};
     l->capsule.settings = s;
     l->capsule.handler = &handler;
     l->capsule.environment = environ;
-    l->plan = spare_plan_from(s, &handler, cpus());
+    l->plan = spare_policy_from(s, &handler, cpus());
     /* Where several events run at once, nothing is frozen between them. */
     l->plan.frozen =
         l->plan.frozen && (!l->seat.budget || s->freeze == FREEZE_ON);
     l->log->least = s->log_least;
     int status = ok ? serve(l, l->log, once) : fail_birth(l, type, &why);
-    confine_close(&confine);
-    command_free(&command);
+    sandbox_policy_close(&confine);
+    command_line_free(&command);
     environment_free(&environment);
-    scratch_close(&scratch);
+    scratch_root_close(&scratch);
     /* What these point at goes with us. */
-    l->kind = (struct kind){0};
+    l->kind = (struct worker_config){0};
     l->capsule.handler = NULL;
     return status;
 }
@@ -181,28 +185,29 @@ static void log_open(struct log *log, const struct settings *s)
     if (telemetry_from(s->telemetry, &telemetry))
         log_frame(log, telemetry);
     else
-        log_say(log, LEVEL_WARN,
-                "dayfly: _LAMBDA_TELEMETRY_LOG_FD is \"%s\", which is no open "
-                "descriptor; the log goes to stderr",
-                s->telemetry);
+        log_printf(
+            log, LEVEL_WARN,
+            "dayfly: _LAMBDA_TELEMETRY_LOG_FD is \"%s\", which is no open "
+            "descriptor; the log goes to stderr",
+            s->telemetry);
 }
 
 /* One lane's whole life, or that of the only one. */
 static int live(const struct options *o, const struct settings *s,
-                const struct spaces *spaces, struct log *log, struct seat seat,
-                const struct fault *bad_settings)
+                const struct namespaces *spaces, struct log *log,
+                struct scoreboard_slot seat, const struct error *bad_settings)
 {
-    struct fault why = FAULT_NONE;
-    struct source source = {0};
-    struct once once = {0};
+    struct error why = ERROR_NONE;
+    struct event_source source = {0};
+    struct stdin_source once = {0};
     AUTO(int, fd_close) signals = -1;
 
-    if (!settle_in(&signals, BUDGET_SIGNAL, &why) ||
+    if (!self_init(&signals, WAKE_SIGNAL, &why) ||
         !open_source(&source, &once, o, s, log, &why)) {
-        log_say(log, LEVEL_FATAL, "dayfly: %s", why.text);
+        log_printf(log, LEVEL_FATAL, "dayfly: %s", why.text);
         return EXIT_BAD;
     }
-    struct lane lane = {
+    struct runtime_loop lane = {
         .source = &source, .log = log, .seat = seat, .signals = signals};
     int status = birth(&lane, s, spaces, &once, bad_settings);
     source.close(source.self);
@@ -212,43 +217,44 @@ static int live(const struct options *o, const struct settings *s,
 /* True: here is a lane to be lived, with its seat; or that of all, when there
  * is but one. */
 static bool split(const struct options *o, const struct settings *s,
-                  struct log *log, struct seat *seat, int *status,
-                  struct fault *bad_settings)
+                  struct log *log, struct scoreboard_slot *seat, int *status,
+                  struct error *bad_settings)
 {
-    struct lanes_plan plan = {.lanes = (size_t)s->lanes,
-                              .tokens =
-                                  (size_t)(s->spares > 0 ? s->spares : cpus())};
+    struct supervisor_config plan = {
+        .lanes = (size_t)s->lanes,
+        .tokens = (size_t)(s->spares > 0 ? s->spares : cpus())};
 
-    *seat = (struct seat){0};
-    if (plan.tokens > TOKENS_MOST)
-        plan.tokens = TOKENS_MOST;
+    *seat = (struct scoreboard_slot){0};
+    if (plan.tokens > SPARES_MAX)
+        plan.tokens = SPARES_MAX;
     return plan.lanes < 2 || o->once || !s->api || *bad_settings->text ||
-           lanes_split(&plan, log, seat, status, bad_settings) != LANES_OVER;
+           supervisor_run(&plan, log, seat, status, bad_settings) !=
+               SUPERVISOR_DONE;
 }
 
 static int run(const struct options *o)
 {
     struct log log = LOG(STDERR_FILENO);
-    struct fault bad_settings = FAULT_NONE;
+    struct error bad_settings = ERROR_NONE;
     struct settings settings;
     AUTO(struct manifest, manifest_free) manifest = MANIFEST;
-    AUTO(struct spaces, spaces_close) spaces = SPACES;
-    struct seat seat;
+    AUTO(struct namespaces, namespaces_close) spaces = NAMESPACES;
+    struct scoreboard_slot seat;
     int status = EXIT_BAD;
 
     /* Even with a bad setting, the platform must be told which. */
     (void)!settings_read(&settings, &manifest, &bad_settings);
     log_open(&log, &settings);
     if (settings.wrapper && !o->once && !*bad_settings.text)
-        (void)!wrapper_enter(settings.wrapper, o->argv, &bad_settings);
+        (void)!exec_wrapper_run(settings.wrapper, o->argv, &bad_settings);
     if (o->handler)
         settings.handler = o->handler;
     if (o->once)
         settings.spare = SPARE_OFF;
-    confine_prepare(&spaces, &settings);
+    sandbox_policy_prepare(&spaces, &settings);
     if (split(o, &settings, &log, &seat, &status, &bad_settings))
         status = live(o, &settings, &spaces, &log, seat, &bad_settings);
-    budget_free(seat.budget);
+    scoreboard_free(seat.budget);
     log_flush(&log, LAST_WORDS_MS);
     log_free(&log);
     return status;
@@ -256,7 +262,7 @@ static int run(const struct options *o)
 
 int main(int argc, char **argv)
 {
-    struct fault why = FAULT_NONE;
+    struct error why = ERROR_NONE;
     struct options o;
 
     if (!options_read(&o, argc, argv, &why)) {

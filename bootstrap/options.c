@@ -48,36 +48,39 @@ static bool version(void)
 }
 
 /* Of the function that is set, else of one that needs no file of its own. */
-static void probe_program(struct tiers *t)
+static void probe_program(struct sandbox_features *t)
 {
-    struct fault why = FAULT_NONE;
+    struct error why = ERROR_NONE;
     struct settings told;
     AUTO(struct manifest, manifest_free) manifest = MANIFEST;
     struct handler handler;
     const char *type;
 
-    t->has[TIER_SEALED] =
+    t->has[FEATURE_SEALED] =
         settings_read(&told, &manifest, &why) &&
         handler_find(&handler, &told, &type, &why) &&
-        sealed_is(&handler, t->has[TIER_UID] ? TIERS_UID_LEAST : 0, &why);
-    if (!t->has[TIER_SEALED])
-        tiers_miss(t, TIER_SEALED, why.text);
+        sealed_program_is(&handler,
+                          t->has[FEATURE_UID] ? SANDBOX_FEATURES_UID_LEAST : 0,
+                          &why);
+    if (!t->has[FEATURE_SEALED])
+        sandbox_features_missing(t, FEATURE_SEALED, why.text);
 }
 
 static bool probe(void)
 {
     AUTO(struct buf, buf_free) table = BUF(64 * 1024);
-    struct tiers tiers;
-    AUTO(struct spaces, spaces_close) spaces = SPACES;
+    struct sandbox_features tiers;
+    AUTO(struct namespaces, namespaces_close) spaces = NAMESPACES;
 
-    spaces_open(&spaces, true);
-    tiers_probe(&tiers, &spaces);
-    tiers_probe_limits(&tiers);
+    namespaces_open(&spaces, true);
+    sandbox_features_probe(&tiers, &spaces);
+    sandbox_features_probe_limits(&tiers);
     probe_program(&tiers);
-    return tiers_table(&tiers, &table) && fputs(table.data, stdout) != EOF;
+    return sandbox_features_table(&tiers, &table) &&
+           fputs(table.data, stdout) != EOF;
 }
 
-bool options_read(struct options *o, int argc, char **argv, struct fault *f)
+bool options_read(struct options *o, int argc, char **argv, struct error *f)
 {
     *o = (struct options){.argv = argv};
     for (int i = 1; i < argc; i++) {
@@ -93,9 +96,9 @@ bool options_read(struct options *o, int argc, char **argv, struct fault *f)
         else if (!strcmp(word, "--probe"))
             o->asks = probe;
         else if (word[0] == '-')
-            return fault_set(f, "unknown option %s", word);
+            return error_set(f, "unknown option %s", word);
         else if (o->handler)
-            return fault_set(f, "one handler is enough: %s, %s", o->handler,
+            return error_set(f, "one handler is enough: %s, %s", o->handler,
                              word);
         else
             o->handler = word;

@@ -15,6 +15,6 @@ struct options {
 };
 
 bool options_read(struct options *o, int argc, char **argv,
-                  struct fault *f) MUST_CHECK;
+                  struct error *f) MUST_CHECK;
 
 #endif

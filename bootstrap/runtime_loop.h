@@ -18,30 +18,30 @@
 #include "bootstrap/os/self_check.h"
 #include "bootstrap/event/event_trace.h"
 
-struct lane {
-    struct kind kind; /* what all its processes are made from */
-    struct spare_plan plan;
-    struct source *source; /* borrowed, as is the log */
+struct runtime_loop {
+    struct worker_config kind; /* what all its processes are made from */
+    struct spare_policy plan;
+    struct event_source *source; /* borrowed, as is the log */
     struct log *log;
-    struct seat seat; /* among other lanes */
-    int signals;      /* signalfd of what ends us and BUDGET_SIGNAL; borrowed */
-    int signo;        /* the signal that came; 0: none */
+    struct scoreboard_slot seat; /* among other lanes */
+    int signals; /* signalfd of what ends us and WAKE_SIGNAL; borrowed */
+    int signo;   /* the signal that came; 0: none */
     struct invocation inv;
-    struct answer answer;
-    struct crew crew;
+    struct response answer;
+    struct worker_pair crew;
     struct bill bill; /* of the last event */
-    struct tamper tamper;
+    struct self_state tamper;
     struct capsule capsule;
-    struct trace trace;
+    struct event_trace trace;
 };
 
 /* kind, plan, source, log, seat, capsule and signals are set. The struct must
  * not move afterwards. */
-void lane_init(struct lane *l);
+void runtime_loop_init(struct runtime_loop *l);
 /* Runs until no event will come, a signal ends it (signo), the platform is out
  * of reach or the function cannot start: the last two are false. Leaves no
  * process behind in any case. */
-bool lane_run(struct lane *l, struct fault *f) MUST_CHECK;
-void lane_free(struct lane *l);
+bool runtime_loop_run(struct runtime_loop *l, struct error *f) MUST_CHECK;
+void runtime_loop_free(struct runtime_loop *l);
 
 #endif

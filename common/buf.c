@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SMALLEST = 256, KEPT_MOST = 1024 * 1024 };
+enum { SMALLEST = 256, KEPT_MAX = 1024 * 1024 };
 
 /* `data` is const for readers; memory behind it, once there, is ours. */
 static char *own(struct buf *b)
@@ -35,12 +35,12 @@ bool buf_reserve(struct buf *b, size_t size)
     return true;
 }
 
-char *buf_end(struct buf *b)
+char *buf_tail(struct buf *b)
 {
     return own(b) + b->size;
 }
 
-void buf_grew(struct buf *b, size_t size)
+void buf_commit(struct buf *b, size_t size)
 {
     b->size += size;
     own(b)[b->size] = '\0';
@@ -52,12 +52,12 @@ bool buf_add(struct buf *b, const void *bytes, size_t size)
         return true;
     if (!buf_reserve(b, size))
         return false;
-    memcpy(buf_end(b), bytes, size);
-    buf_grew(b, size);
+    memcpy(buf_tail(b), bytes, size);
+    buf_commit(b, size);
     return true;
 }
 
-bool buf_text(struct buf *b, const char *text)
+bool buf_add_str(struct buf *b, const char *text)
 {
     return buf_add(b, text, strlen(text));
 }
@@ -72,13 +72,13 @@ bool buf_printf(struct buf *b, const char *fmt, ...)
     if (size < 0 || !buf_reserve(b, (size_t)size))
         return false;
     va_start(args, fmt);
-    (void)vsnprintf(buf_end(b), (size_t)size + 1, fmt, args);
+    (void)vsnprintf(buf_tail(b), (size_t)size + 1, fmt, args);
     va_end(args);
     b->size += (size_t)size;
     return true;
 }
 
-void buf_cut(struct buf *b, size_t size)
+void buf_truncate(struct buf *b, size_t size)
 {
     b->size = size;
     if (b->room)
@@ -86,7 +86,7 @@ void buf_cut(struct buf *b, size_t size)
 }
 
 /* A C library may move bytes even to where they are, and slowly. */
-void buf_drop(struct buf *b, size_t size)
+void buf_consume(struct buf *b, size_t size)
 {
     if (size == 0)
         return;
@@ -101,7 +101,7 @@ void buf_drop(struct buf *b, size_t size)
 
 void buf_clear(struct buf *b)
 {
-    if (b->room > KEPT_MOST)
+    if (b->room > KEPT_MAX)
         buf_free(b);
     b->size = 0;
     if (b->room)

@@ -26,20 +26,20 @@ struct buf {
 /* False when the bytes would pass the ceiling or memory is short; the buffer
  * is then as it was. */
 bool buf_add(struct buf *b, const void *bytes, size_t size) MUST_CHECK;
-bool buf_text(struct buf *b, const char *text) MUST_CHECK;
+bool buf_add_str(struct buf *b, const char *text) MUST_CHECK;
 bool buf_printf(struct buf *b, const char *fmt, ...) MUST_CHECK
     PRINTF_LIKE(2, 3);
 
-/* Room for `size` more bytes to be written by the caller at buf_end(); what
- * was written there is then counted in by buf_grew(). */
+/* Room for `size` more bytes to be written by the caller at buf_tail(); what
+ * was written there is then counted in by buf_commit(). */
 bool buf_reserve(struct buf *b, size_t size) MUST_CHECK;
-char *buf_end(struct buf *b);
-void buf_grew(struct buf *b, size_t size);
+char *buf_tail(struct buf *b);
+void buf_commit(struct buf *b, size_t size);
 
 /* Keep only the first `size` bytes, of which there are at least as many. */
-void buf_cut(struct buf *b, size_t size);
+void buf_truncate(struct buf *b, size_t size);
 /* Forget the first `size` bytes. */
-void buf_drop(struct buf *b, size_t size);
+void buf_consume(struct buf *b, size_t size);
 /* Forget the bytes, keep the memory unless it is more than 1 MiB: one large
  * event must not stay in memory for life. */
 void buf_clear(struct buf *b);

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-bool fault_set(struct fault *f, const char *fmt, ...)
+bool error_set(struct error *f, const char *fmt, ...)
 {
     va_list args;
 
@@ -15,7 +15,7 @@ bool fault_set(struct fault *f, const char *fmt, ...)
     return false;
 }
 
-bool fault_errno(struct fault *f, const char *fmt, ...)
+bool error_set_errno(struct error *f, const char *fmt, ...)
 {
     char what[768];
     va_list args;
@@ -26,17 +26,17 @@ bool fault_errno(struct fault *f, const char *fmt, ...)
     va_start(args, fmt);
     (void)vsnprintf(what, sizeof what, fmt, args);
     va_end(args);
-    return fault_set(f, "%s: %s", what, reason);
+    return error_set(f, "%s: %s", what, reason);
 }
 
-bool fault_at(struct fault *f, const char *fmt, ...)
+bool error_prefix(struct error *f, const char *fmt, ...)
 {
-    struct fault inner = *f;
+    struct error inner = *f;
     char where[256];
     va_list args;
 
     va_start(args, fmt);
     (void)vsnprintf(where, sizeof where, fmt, args);
     va_end(args);
-    return fault_set(f, "%s: %s", where, inner.text);
+    return error_set(f, "%s: %s", where, inner.text);
 }

@@ -1,6 +1,6 @@
 /* error.h - why something did not work, told once, from the outside in.
  *
- * A function that can fail takes `struct fault *f` last and returns bool.
+ * A function that can fail takes `struct error *f` last and returns bool.
  * True:  it did what its name says, and f is untouched.
  * False: f says why, and whatever the function had taken is given back.
  * A fault owns no memory, so making one cannot fail and none is ever freed.
@@ -12,20 +12,20 @@
 
 #include "common/compiler.h"
 
-struct fault {
+struct error {
     char text[1024];
 };
 
-#define FAULT_NONE                                                             \
+#define ERROR_NONE                                                             \
     {                                                                          \
         .text = ""                                                             \
     }
 
 /* Each returns false, so that the failing line can be `return fault_...;`.
- * fault_set says why; fault_errno adds ": " and the text of errno; fault_at
- * puts where it happened in front of what is already there. */
-bool fault_set(struct fault *f, const char *fmt, ...) PRINTF_LIKE(2, 3);
-bool fault_errno(struct fault *f, const char *fmt, ...) PRINTF_LIKE(2, 3);
-bool fault_at(struct fault *f, const char *fmt, ...) PRINTF_LIKE(2, 3);
+ * error_set says why; error_set_errno adds ": " and the text of errno;
+ * error_prefix puts where it happened in front of what is already there. */
+bool error_set(struct error *f, const char *fmt, ...) PRINTF_LIKE(2, 3);
+bool error_set_errno(struct error *f, const char *fmt, ...) PRINTF_LIKE(2, 3);
+bool error_prefix(struct error *f, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 #endif

@@ -23,23 +23,23 @@ int fd_take(int *fd)
     return taken;
 }
 
-bool fd_pipe(int *reader, int *writer, struct fault *f)
+bool fd_pipe(int *reader, int *writer, struct error *f)
 {
     int ends[2];
 
     if (pipe2(ends, O_CLOEXEC) != 0)
-        return fault_errno(f, "cannot make a pipe");
+        return error_set_errno(f, "cannot make a pipe");
     *reader = ends[0];
     *writer = ends[1];
     return true;
 }
 
-bool fd_nonblock(int fd, struct fault *f)
+bool fd_nonblock(int fd, struct error *f)
 {
     int flags = fcntl(fd, F_GETFL);
 
     if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0)
-        return fault_errno(f, "cannot make a descriptor non-blocking");
+        return error_set_errno(f, "cannot make a descriptor non-blocking");
     return true;
 }
 
@@ -82,7 +82,7 @@ bool fd_write_all(int fd, const void *bytes, size_t size)
     return true;
 }
 
-size_t fd_first(const char *path, char *text, size_t size)
+size_t fd_read_file(const char *path, char *text, size_t size)
 {
     AUTO(int, fd_close) fd = open(path, O_RDONLY | O_CLOEXEC);
     ssize_t got = fd < 0 ? -1 : fd_read(fd, text, size - 1);

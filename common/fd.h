@@ -13,8 +13,8 @@
 void fd_close(int *fd);
 /* Moves the descriptor out, leaving -1 behind. */
 int fd_take(int *fd);
-bool fd_pipe(int *reader, int *writer, struct fault *f) MUST_CHECK;
-bool fd_nonblock(int fd, struct fault *f) MUST_CHECK;
+bool fd_pipe(int *reader, int *writer, struct error *f) MUST_CHECK;
+bool fd_nonblock(int fd, struct error *f) MUST_CHECK;
 
 /* read and write that are not stopped by a signal. -1 and errno as theirs. */
 ssize_t fd_read(int fd, void *bytes, size_t size);
@@ -26,6 +26,6 @@ bool fd_write_all(int fd, const void *bytes, size_t size) MUST_CHECK;
 /* What one read of the file gives, at most size - 1 bytes and a NUL behind
  * them: all there is in most of /proc. How many; 0 and "" when it cannot be
  * read. */
-size_t fd_first(const char *path, char *text, size_t size);
+size_t fd_read_file(const char *path, char *text, size_t size);
 
 #endif

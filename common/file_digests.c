@@ -29,8 +29,8 @@ static bool is_capsule(const char *name)
 static void add_file(struct digests *d, const char *path, int64_t size)
 {
     char text[SHA256_TEXT_SIZE];
-    bool fits = json_object_size(d->found) < DIGESTS_FILES_MOST &&
-                d->bytes + size <= DIGESTS_BYTES_MOST;
+    bool fits = json_object_size(d->found) < FILE_DIGESTS_FILES_MAX &&
+                d->bytes + size <= FILE_DIGESTS_BYTES_MAX;
 
     if (!fits || !sha256_file(path, text)) {
         d->left_out++;
@@ -63,20 +63,20 @@ static void add(struct digests *d, const char *folder, const char *name,
 
 static void add_folder(struct digests *d, const char *folder, int depth)
 {
-    DIR *dir = depth > DIGESTS_DEPTH_MOST ? NULL : opendir(folder);
+    DIR *dir = depth > FILE_DIGESTS_DEPTH_MAX ? NULL : opendir(folder);
     const struct dirent *entry;
 
     if (!dir) {
         d->left_out++;
         return;
     }
-    while ((entry = readdir(dir)) && d->entries++ < DIGESTS_ENTRIES_MOST)
+    while ((entry = readdir(dir)) && d->entries++ < FILE_DIGESTS_ENTRIES_MAX)
         if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
             add(d, folder, entry->d_name, depth);
     (void)closedir(dir);
 }
 
-json_t *digests_of(const char *folder, size_t *left_out)
+json_t *file_digests_of(const char *folder, size_t *left_out)
 {
     struct digests d = {.found = json_object(),
                         .root_size = strlen(folder) + 1};

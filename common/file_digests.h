@@ -12,13 +12,13 @@
 #include <stddef.h>
 
 enum {
-    DIGESTS_FILES_MOST = 1000,
-    DIGESTS_BYTES_MOST = 16 * 1024 * 1024,
-    DIGESTS_DEPTH_MOST = 16,
-    DIGESTS_ENTRIES_MOST = 10000, /* what is beyond is not even counted */
+    FILE_DIGESTS_FILES_MAX = 1000,
+    FILE_DIGESTS_BYTES_MAX = 16 * 1024 * 1024,
+    FILE_DIGESTS_DEPTH_MAX = 16,
+    FILE_DIGESTS_ENTRIES_MAX = 10000, /* what is beyond is not even counted */
 };
 
 /* An object: path within the folder to SHA-256. The caller's to decref. */
-json_t *digests_of(const char *folder, size_t *left_out);
+json_t *file_digests_of(const char *folder, size_t *left_out);
 
 #endif

@@ -4,7 +4,7 @@
 
 #include "common/utf8.h"
 
-static void tell(struct lines *l)
+static void tell(struct line_splitter *l)
 {
     size_t size = l->part.size;
 
@@ -15,15 +15,15 @@ static void tell(struct lines *l)
 }
 
 /* Tells what there is of a line that is too long, up to a whole character. */
-static void tell_piece(struct lines *l)
+static void tell_piece(struct line_splitter *l)
 {
     char rest[8];
-    size_t size = utf8_cut(l->part.data, LINE_MOST_BYTES);
+    size_t size = utf8_truncate(l->part.data, LINE_MAX_BYTES);
     size_t kept = l->part.size - size;
 
     memcpy(rest, l->part.data + size, kept);
-    buf_cut(&l->part, size);
-    (void)!buf_text(&l->part, LINE_GOES_ON);
+    buf_truncate(&l->part, size);
+    (void)!buf_add_str(&l->part, LINE_CONTINUES);
     l->tell(l->self, l->part.data, l->part.size);
     buf_clear(&l->part);
     (void)!buf_add(&l->part, rest, kept);
@@ -32,23 +32,23 @@ static void tell_piece(struct lines *l)
 /* Adds bytes without a line end. Memory that cannot be had costs the part of
  * the line that did not fit, told as a gap by its absence only: there is no
  * memory to say more. */
-static void grow(struct lines *l, const char *bytes, size_t size)
+static void grow(struct line_splitter *l, const char *bytes, size_t size)
 {
     while (size > 0) {
-        size_t room = LINE_MOST_BYTES + 1 - l->part.size;
+        size_t room = LINE_MAX_BYTES + 1 - l->part.size;
         size_t take = size < room ? size : room;
 
         (void)!buf_add(&l->part, bytes, take);
         bytes += take;
         size -= take;
         /* A CR in the last place may still turn out to be a line end's. */
-        bool over = l->part.size > LINE_MOST_BYTES;
-        if (over && (size > 0 || l->part.data[LINE_MOST_BYTES] != '\r'))
+        bool over = l->part.size > LINE_MAX_BYTES;
+        if (over && (size > 0 || l->part.data[LINE_MAX_BYTES] != '\r'))
             tell_piece(l);
     }
 }
 
-void lines_add(struct lines *l, const char *bytes, size_t size)
+void line_splitter_add(struct line_splitter *l, const char *bytes, size_t size)
 {
     while (size > 0) {
         const char *end = memchr(bytes, '\n', size);
@@ -63,13 +63,13 @@ void lines_add(struct lines *l, const char *bytes, size_t size)
     }
 }
 
-void lines_end(struct lines *l)
+void line_splitter_end(struct line_splitter *l)
 {
     if (l->part.size > 0)
         tell(l);
 }
 
-void lines_free(struct lines *l)
+void line_splitter_free(struct line_splitter *l)
 {
     buf_free(&l->part);
 }

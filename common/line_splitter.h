@@ -1,7 +1,8 @@
 /* line_splitter.h - a stream of bytes cut into log lines.
  *
- * A line is told without its LF or CR LF. One longer than LINE_MOST_BYTES is
- * told in pieces, each but the last ending in LINE_GOES_ON; nothing is lost. */
+ * A line is told without its LF or CR LF. One longer than LINE_MAX_BYTES is
+ * told in pieces, each but the last ending in LINE_CONTINUES; nothing is lost.
+ */
 #ifndef DAYFLY_COMMON_LINE_SPLITTER_H
 #define DAYFLY_COMMON_LINE_SPLITTER_H
 
@@ -9,24 +10,24 @@
 
 #include "common/buf.h"
 
-enum { LINE_MOST_BYTES = 64 * 1024 };
-#define LINE_GOES_ON " [line goes on]"
+enum { LINE_MAX_BYTES = 64 * 1024 };
+#define LINE_CONTINUES " [line goes on]"
 
-struct lines {
+struct line_splitter {
     struct buf part; /* the line not yet ended */
     void (*tell)(void *self, const char *line, size_t size);
     void *self;
 };
 
-#define LINES(teller, its_self)                                                \
+#define LINE_SPLITTER(teller, its_self)                                        \
     {                                                                          \
-        .part = BUF(LINE_MOST_BYTES + sizeof LINE_GOES_ON), .tell = (teller),  \
+        .part = BUF(LINE_MAX_BYTES + sizeof LINE_CONTINUES), .tell = (teller), \
         .self = (its_self)                                                     \
     }
 
-void lines_add(struct lines *l, const char *bytes, size_t size);
+void line_splitter_add(struct line_splitter *l, const char *bytes, size_t size);
 /* The stream ended: tell what has no line end. */
-void lines_end(struct lines *l);
-void lines_free(struct lines *l);
+void line_splitter_end(struct line_splitter *l);
+void line_splitter_free(struct line_splitter *l);
 
 #endif

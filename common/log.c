@@ -19,7 +19,7 @@ void log_frame(struct log *l, int fd)
     l->form.framed = true;
 }
 
-void log_share(struct log *l, int file)
+void log_lock_with(struct log *l, int file)
 {
     l->turn = file;
 }
@@ -47,7 +47,7 @@ static void leave_turn(struct log *l)
 
 void log_attribute(struct log *l, const char *request_id, const char *tenant_id)
 {
-    struct record_form *form = &l->form;
+    struct log_record_form *form = &l->form;
 
     (void)snprintf(form->request_id, sizeof form->request_id, "%s",
                    request_id ? request_id : "");
@@ -60,12 +60,12 @@ static bool has_bytes(const struct log *l)
     return l->queue.size > 0 || !spool_is_empty(&l->spool);
 }
 
-bool log_waits(const struct log *l)
+bool log_has_pending(const struct log *l)
 {
     return has_bytes(l) && !l->shut_out;
 }
 
-int log_shut_out_ms(const struct log *l)
+int log_retry_in_ms(const struct log *l)
 {
     return has_bytes(l) && l->shut_out ? SHUT_OUT_MS : 0;
 }
@@ -96,9 +96,9 @@ static void break_off(struct log *l)
     l->fd = l->plain;
     l->form.framed = false;
     if (again)
-        log_say(l, LEVEL_WARN,
-                "dayfly: the telemetry descriptor is not read any more; the "
-                "log goes on here");
+        log_printf(l, LEVEL_WARN,
+                   "dayfly: the telemetry descriptor is not read any more; the "
+                   "log goes on here");
 }
 
 /* Writes from memory; false when the descriptor takes no more. */
@@ -111,7 +111,7 @@ static bool drain_queue(struct log *l)
         put = write_some(l->fd, l->queue.data + done, l->queue.size - done);
         done += put > 0 ? (size_t)put : 0;
     }
-    buf_drop(&l->queue, done);
+    buf_consume(&l->queue, done);
     if (put < 0)
         break_off(l);
     return put > 0;
@@ -154,14 +154,14 @@ static void tell_lost(struct log *l)
     (void)snprintf(said, sizeof said,
                    "dayfly: %llu log records lost: the log is not being read",
                    (unsigned long long)l->lost);
-    if (record_put(&line, &l->form, LEVEL_WARN, LEVEL_TRACE, said,
-                   strlen(said)) &&
+    if (log_record_add(&line, &l->form, LEVEL_WARN, LEVEL_TRACE, said,
+                       strlen(said)) &&
         put_behind(l, &line))
         l->lost = 0;
 }
 
 /* What was lost is told first, so that the count stands where it belongs. */
-void log_turn(struct log *l)
+void log_write_pending(struct log *l)
 {
     drain(l);
     if (l->lost > 0) {
@@ -174,7 +174,7 @@ void log_flush(struct log *l, int64_t most_ms)
 {
     int64_t until = clock_mono_ms() + most_ms;
 
-    log_turn(l);
+    log_write_pending(l);
     while (has_bytes(l)) {
         int64_t left = until - clock_mono_ms();
         struct pollfd sink = {.fd = l->shut_out ? -1 : l->fd,
@@ -184,21 +184,21 @@ void log_flush(struct log *l, int64_t most_ms)
         if (l->shut_out && left > SHUT_OUT_MS)
             left = SHUT_OUT_MS;
         (void)poll(&sink, 1, (int)left);
-        log_turn(l);
+        log_write_pending(l);
     }
 }
 
 void log_record(struct log *l, enum log_level level, const char *message,
                 size_t size)
 {
-    AUTO(struct buf, buf_free) line = BUF(RECORD_MOST_BYTES);
+    AUTO(struct buf, buf_free) line = BUF(LOG_RECORD_MAX_BYTES);
 
     if (l->lost > 0)
         tell_lost(l);
-    if (!record_put(&line, &l->form, level, l->least, message, size) ||
+    if (!log_record_add(&line, &l->form, level, l->least, message, size) ||
         (line.size > 0 && !put_behind(l, &line)))
         l->lost++;
-    log_turn(l);
+    log_write_pending(l);
 }
 
 void log_line(struct log *l, const char *line, size_t size)
@@ -208,7 +208,7 @@ void log_line(struct log *l, const char *line, size_t size)
     l->form.written = false;
 }
 
-void log_say(struct log *l, enum log_level level, const char *fmt, ...)
+void log_printf(struct log *l, enum log_level level, const char *fmt, ...)
 {
     char text[4096];
     va_list args;

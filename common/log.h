@@ -17,7 +17,7 @@
 #include "common/spool.h"
 
 enum {
-    LOG_QUEUE_BYTES = 2 * RECORD_MOST_BYTES,
+    LOG_QUEUE_BYTES = 2 * LOG_RECORD_MAX_BYTES,
     LOG_SPOOL_BYTES = 256 * 1024 * 1024,
 };
 
@@ -27,7 +27,7 @@ struct log {
     int turn;      /* whose lock says who writes, among processes; borrowed */
     bool ours;     /* we have it: until all we have is written */
     bool shut_out; /* another process has it */
-    struct record_form form;
+    struct log_record_form form;
     enum log_level least; /* records below are left out */
     struct buf queue;     /* what the descriptor has not taken yet */
     struct spool spool;   /* what comes after it */
@@ -49,14 +49,14 @@ void log_frame(struct log *l, int fd);
 /* Other processes write there, too. From now on each takes its turn, so that
  * no record is torn: who has the lock of this file's writes all it has. It is
  * nobody's any more when that process dies. */
-void log_share(struct log *l, int file);
+void log_lock_with(struct log *l, int file);
 
 /* Whose records the following are; "" or NULL: nobody's. */
 void log_attribute(struct log *l, const char *request_id,
                    const char *tenant_id);
 
 /* A record of our own. */
-void log_say(struct log *l, enum log_level level, const char *fmt, ...)
+void log_printf(struct log *l, enum log_level level, const char *fmt, ...)
     PRINTF_LIKE(3, 4);
 
 /* A record of the function's. */
@@ -65,13 +65,14 @@ void log_record(struct log *l, enum log_level level, const char *message,
 /* A line the function wrote by itself, past any console. */
 void log_line(struct log *l, const char *line, size_t size);
 
-/* Bytes are waiting for the descriptor: poll it for POLLOUT, then log_turn. */
-bool log_waits(const struct log *l);
-/* Bytes are waiting for another process's turn to be over: call log_turn when
- * so many milliseconds have passed; 0: they are not. */
-int log_shut_out_ms(const struct log *l);
+/* Bytes are waiting for the descriptor: poll it for POLLOUT, then
+ * log_write_pending. */
+bool log_has_pending(const struct log *l);
+/* Bytes are waiting for another process's turn to be over: call
+ * log_write_pending when so many milliseconds have passed; 0: they are not. */
+int log_retry_in_ms(const struct log *l);
 /* Writes what the descriptor takes without blocking. */
-void log_turn(struct log *l);
+void log_write_pending(struct log *l);
 /* Writes all that waits, for at most this long. */
 void log_flush(struct log *l, int64_t most_ms);
 /* What waits is lost. */

@@ -12,7 +12,7 @@ static const char *const names[] = {
     [LEVEL_WARN] = "WARN",   [LEVEL_ERROR] = "ERROR", [LEVEL_FATAL] = "FATAL",
 };
 
-bool record_level_from(const char *word, size_t size, enum log_level *level)
+bool log_level_from_name(const char *word, size_t size, enum log_level *level)
 {
     for (size_t i = 0; i < COUNT(names); i++) {
         if (strlen(names[i]) == size && !strncasecmp(names[i], word, size)) {
@@ -24,12 +24,12 @@ bool record_level_from(const char *word, size_t size, enum log_level *level)
 }
 
 /* NULL: nobody's. */
-static const char *id_of(const struct record_form *form)
+static const char *id_of(const struct log_record_form *form)
 {
     return !form->nobody && *form->request_id ? form->request_id : NULL;
 }
 
-static bool put_text(struct buf *out, const struct record_form *form,
+static bool put_text(struct buf *out, const struct log_record_form *form,
                      enum log_level level, const char *message, size_t size)
 {
     const char *id = id_of(form);
@@ -40,10 +40,10 @@ static bool put_text(struct buf *out, const struct record_form *form,
     if (!buf_printf(out, "%s\t%s\t%s\t", now, id ? id : "-", names[level]))
         return false;
     size_t begun = out->size;
-    if (!utf8_mend(out, message, size))
+    if (!utf8_sanitize(out, message, size))
         return false;
-    char *text = buf_end(out) - (out->size - begun);
-    for (char *c = text; c < buf_end(out) && !keeps; c++)
+    char *text = buf_tail(out) - (out->size - begun);
+    for (char *c = text; c < buf_tail(out) && !keeps; c++)
         if (*c == '\n')
             *c = '\r';
     return true;
@@ -52,23 +52,23 @@ static bool put_text(struct buf *out, const struct record_form *form,
 static bool dump(struct buf *out, const json_t *record)
 {
     char *text = record ? json_dumps(record, JSON_COMPACT) : NULL;
-    bool ok = text && buf_text(out, text);
+    bool ok = text && buf_add_str(out, text);
 
     mem_free(text);
     return ok;
 }
 
-static bool put_json(struct buf *out, const struct record_form *form,
+static bool put_json(struct buf *out, const struct log_record_form *form,
                      enum log_level level, const char *message, size_t size)
 {
-    AUTO(struct buf, buf_free) mended = BUF(RECORD_MOST_BYTES);
+    AUTO(struct buf, buf_free) mended = BUF(LOG_RECORD_MAX_BYTES);
     const char *id = id_of(form);
     const char *tenant =
         !form->nobody && *form->tenant_id ? form->tenant_id : NULL;
     char now[CLOCK_TEXT_SIZE];
 
     clock_text(clock_wall_ms(), now);
-    if (!utf8_mend(&mended, message, size))
+    if (!utf8_sanitize(&mended, message, size))
         return false;
     json_t *record =
         json_pack("{s:s, s:s, s:s*, s:s*, s:s%}", "timestamp", now, "level",
@@ -80,7 +80,7 @@ static bool put_json(struct buf *out, const struct record_form *form,
 }
 
 /* The function's own structured record, as it is but for a requestId. */
-static bool put_own(struct buf *out, const struct record_form *form,
+static bool put_own(struct buf *out, const struct log_record_form *form,
                     json_t *record, const char *message, size_t size)
 {
     const char *id = id_of(form);
@@ -102,7 +102,7 @@ static bool put_own(struct buf *out, const struct record_form *form,
     return buf_add(out, message, size);
 }
 
-static bool put_form(struct buf *out, const struct record_form *form,
+static bool put_form(struct buf *out, const struct log_record_form *form,
                      enum log_level level, json_t *own, const char *message,
                      size_t size)
 {
@@ -114,7 +114,7 @@ static bool put_form(struct buf *out, const struct record_form *form,
 }
 
 /* All integers big-endian: type, length, microseconds since the epoch. */
-static void write_head(char head[RECORD_HEAD_SIZE], bool json,
+static void write_head(char head[LOG_RECORD_HEAD_SIZE], bool json,
                        enum log_level level, size_t size)
 {
     uint64_t words[2];
@@ -122,33 +122,33 @@ static void write_head(char head[RECORD_HEAD_SIZE], bool json,
     words[0] = (0xA55A0000U | ((unsigned)level + 1) << 2 | 2U | !json);
     words[0] = words[0] << 32 | (uint32_t)size;
     words[1] = (uint64_t)clock_wall_ms() * 1000;
-    for (int i = 0; i < RECORD_HEAD_SIZE; i++)
+    for (int i = 0; i < LOG_RECORD_HEAD_SIZE; i++)
         head[i] = (char)(words[i / 8] >> (56 - 8 * (i % 8)));
 }
 
-static bool put(struct buf *out, const struct record_form *form,
+static bool put(struct buf *out, const struct log_record_form *form,
                 enum log_level level, json_t *own, const char *message,
                 size_t size)
 {
-    char head[RECORD_HEAD_SIZE] = {0};
+    char head[LOG_RECORD_HEAD_SIZE] = {0};
     size_t begun = out->size;
 
     if (!form->framed)
         return put_form(out, form, level, own, message, size) &&
-               buf_text(out, "\n");
+               buf_add_str(out, "\n");
     if (!buf_add(out, head, sizeof head) ||
         !put_form(out, form, level, own, message, size))
         return false;
     size_t length = out->size - begun - sizeof head;
     write_head(head, form->json, level, length);
-    memcpy(buf_end(out) - length - sizeof head, head, sizeof head);
+    memcpy(buf_tail(out) - length - sizeof head, head, sizeof head);
     return true;
 }
 
 /* A message that is a record already. As text, what a console was given is not
  * one: AWS's Node runtime puts its head before that too. But of metrics
  * CloudWatch hears only where nothing stands before them. */
-static json_t *own_from(const struct record_form *form, const char *message,
+static json_t *own_from(const struct log_record_form *form, const char *message,
                         size_t size)
 {
     bool any = form->json || form->written;
@@ -163,18 +163,18 @@ static json_t *own_from(const struct record_form *form, const char *message,
     return NULL;
 }
 
-bool record_put(struct buf *out, const struct record_form *form,
-                enum log_level level, enum log_level least, const char *message,
-                size_t size)
+bool log_record_add(struct buf *out, const struct log_record_form *form,
+                    enum log_level level, enum log_level least,
+                    const char *message, size_t size)
 {
     size_t begun = out->size;
     json_t *own = own_from(form, message, size);
     const char *said = json_string_value(json_object_get(own, "level"));
     if (said)
-        (void)record_level_from(said, strlen(said), &level);
+        (void)log_level_from_name(said, strlen(said), &level);
     bool ok = level < least || put(out, form, level, own, message, size);
     if (!ok)
-        buf_cut(out, begun);
+        buf_truncate(out, begun);
     json_decref(own);
     return ok;
 }

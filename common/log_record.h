@@ -22,27 +22,27 @@ enum log_level {
 };
 
 enum {
-    RECORD_MOST_BYTES = 1024 * 1024,
-    RECORD_ID_SIZE = 256,
+    LOG_RECORD_MAX_BYTES = 1024 * 1024,
+    LOG_RECORD_ID_SIZE = 256,
     /* Ahead of a record on the telemetry descriptor (runtime-api 5.3). */
-    RECORD_HEAD_SIZE = 16,
+    LOG_RECORD_HEAD_SIZE = 16,
 };
 
 /* How records are written, and whose they are. */
-struct record_form {
+struct log_record_form {
     bool json;
     bool framed; /* a head ahead, no line end behind */
     bool breaks; /* line ends within a text record stay; else they become CR, so
                     that CloudWatch keeps one record in one event */
     bool written; /* the message is a line that was written past any console */
     bool nobody;  /* for the moment, whatever the ids say */
-    char request_id[RECORD_ID_SIZE]; /* "": nobody's */
-    char tenant_id[RECORD_ID_SIZE];
+    char request_id[LOG_RECORD_ID_SIZE]; /* "": nobody's */
+    char tenant_id[LOG_RECORD_ID_SIZE];
 };
 
 /* LEVEL_INFO for "INFO", in any case; false when the word (size bytes) names no
  * level. */
-bool record_level_from(const char *word, size_t size, enum log_level *level);
+bool log_level_from_name(const char *word, size_t size, enum log_level *level);
 
 /* Adds the record to `out`. A message that is a JSON object itself is passed on
  * as it is (its own `level` counts, requestId is added when it has none): in
@@ -50,8 +50,8 @@ bool record_level_from(const char *word, size_t size, enum log_level *level);
  * (CloudWatch's embedded metric format). Records below `least` are left out:
  * true, and nothing is added. False when memory is short or the record passes
  * out's ceiling. */
-bool record_put(struct buf *out, const struct record_form *form,
-                enum log_level level, enum log_level least, const char *message,
-                size_t size) MUST_CHECK;
+bool log_record_add(struct buf *out, const struct log_record_form *form,
+                    enum log_level level, enum log_level least,
+                    const char *message, size_t size) MUST_CHECK;
 
 #endif

@@ -2,14 +2,14 @@
 
 #include "common/clock.h"
 
-void watch_add(struct watch *w, int fd, short events)
+void poll_set_add(struct poll_set *w, int fd, short events)
 {
-    if (fd < 0 || w->count == WATCH_MOST)
+    if (fd < 0 || w->count == POLL_SET_MAX)
         return;
     w->fds[w->count++] = (struct pollfd){.fd = fd, .events = events};
 }
 
-void watch_until(struct watch *w, int64_t mono_ms)
+void poll_set_deadline(struct poll_set *w, int64_t mono_ms)
 {
     int64_t left = mono_ms - clock_mono_ms();
 
@@ -21,7 +21,7 @@ void watch_until(struct watch *w, int64_t mono_ms)
         w->timeout_ms = (int)left;
 }
 
-short watch_found(const struct watch *w, int fd)
+short poll_set_revents(const struct poll_set *w, int fd)
 {
     for (size_t i = 0; i < w->count; i++)
         if (w->fds[i].fd == fd)

@@ -7,24 +7,24 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { WATCH_MOST = 16 };
+enum { POLL_SET_MAX = 16 };
 
-struct watch {
-    struct pollfd fds[WATCH_MOST];
+struct poll_set {
+    struct pollfd fds[POLL_SET_MAX];
     size_t count;
     int timeout_ms; /* -1: no bound */
 };
 
-#define WATCH_NOTHING                                                          \
+#define POLL_SET_EMPTY                                                         \
     {                                                                          \
         .count = 0, .timeout_ms = -1                                           \
     }
 
-/* At most WATCH_MOST descriptors; -1 is passed over. */
-void watch_add(struct watch *w, int fd, short events);
+/* At most POLL_SET_MAX descriptors; -1 is passed over. */
+void poll_set_add(struct poll_set *w, int fd, short events);
 /* Wait no longer than until this moment of the monotonic clock. */
-void watch_until(struct watch *w, int64_t mono_ms);
+void poll_set_deadline(struct poll_set *w, int64_t mono_ms);
 /* What the wait found of this descriptor; 0: nothing, or not listened to. */
-short watch_found(const struct watch *w, int fd);
+short poll_set_revents(const struct poll_set *w, int fd);
 
 #endif

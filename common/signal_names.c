@@ -30,13 +30,13 @@ static const struct row {
     {SIGSYS, "bad system call"},
 };
 
-void signal_word(int signo, char word[SIGNAL_WORD_SIZE])
+void signal_name(int signo, char word[SIGNAL_NAME_SIZE])
 {
     for (size_t i = 0; i < COUNT(table); i++) {
         if (table[i].signo == signo) {
-            (void)snprintf(word, SIGNAL_WORD_SIZE, "%s", table[i].word);
+            (void)snprintf(word, SIGNAL_NAME_SIZE, "%s", table[i].word);
             return;
         }
     }
-    (void)snprintf(word, SIGNAL_WORD_SIZE, "signal %d", signo);
+    (void)snprintf(word, SIGNAL_NAME_SIZE, "signal %d", signo);
 }

@@ -3,9 +3,9 @@
 #ifndef DAYFLY_COMMON_SIGNAL_NAMES_H
 #define DAYFLY_COMMON_SIGNAL_NAMES_H
 
-enum { SIGNAL_WORD_SIZE = 32 };
+enum { SIGNAL_NAME_SIZE = 32 };
 
 /* "signal 42" where there is no word. */
-void signal_word(int signo, char word[SIGNAL_WORD_SIZE]);
+void signal_name(int signo, char word[SIGNAL_NAME_SIZE]);
 
 #endif

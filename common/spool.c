@@ -59,10 +59,10 @@ bool spool_take(struct spool *s, struct buf *to, size_t most)
     if (!buf_reserve(to, size))
         return false;
     do
-        got = pread(s->fd, buf_end(to), size, s->begin);
+        got = pread(s->fd, buf_tail(to), size, s->begin);
     while (got < 0 && errno == EINTR);
     if (got > 0) {
-        buf_grew(to, (size_t)got);
+        buf_commit(to, (size_t)got);
         s->begin += got;
     }
     if (got <= 0 || spool_is_empty(s))

@@ -72,7 +72,7 @@ static bool has_special(const char *at)
     return found & highs;
 }
 
-size_t utf8_plain(const char *bytes, size_t size)
+size_t utf8_ascii_prefix(const char *bytes, size_t size)
 {
     size_t at = 0;
 
@@ -81,7 +81,7 @@ size_t utf8_plain(const char *bytes, size_t size)
     return at;
 }
 
-size_t utf8_cut(const char *bytes, size_t size)
+size_t utf8_truncate(const char *bytes, size_t size)
 {
     for (size_t back = 1; back <= 3 && back <= size; back++) {
         unsigned char c = (unsigned char)bytes[size - back];
@@ -91,7 +91,7 @@ size_t utf8_cut(const char *bytes, size_t size)
     return size;
 }
 
-bool utf8_mend(struct buf *out, const char *bytes, size_t size)
+bool utf8_sanitize(struct buf *out, const char *bytes, size_t size)
 {
     size_t begun = 0; /* start of the well-formed run not yet added */
     size_t at = 0;
@@ -103,7 +103,7 @@ bool utf8_mend(struct buf *out, const char *bytes, size_t size)
             continue;
         }
         if (!buf_add(out, bytes + begun, at - begun) ||
-            !buf_text(out, "\xef\xbf\xbd"))
+            !buf_add_str(out, "\xef\xbf\xbd"))
             return false;
         begun = ++at;
     }

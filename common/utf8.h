@@ -13,14 +13,14 @@ size_t utf8_length(const char *bytes, size_t size);
 
 /* How many bytes from the first on are surely plain: ASCII that a JSON string
  * has as it is. Looks at eight at a time, so up to seven more may be. */
-size_t utf8_plain(const char *bytes, size_t size);
+size_t utf8_ascii_prefix(const char *bytes, size_t size);
 
 /* The most of `size` bytes that does not end inside a character. Bytes that are
  * no text are not held back. */
-size_t utf8_cut(const char *bytes, size_t size);
+size_t utf8_truncate(const char *bytes, size_t size);
 
 /* Adds `bytes` to `out`, each byte that belongs to no character as U+FFFD.
  * False when `out` is full; what fitted is then in it. */
-bool utf8_mend(struct buf *out, const char *bytes, size_t size) MUST_CHECK;
+bool utf8_sanitize(struct buf *out, const char *bytes, size_t size) MUST_CHECK;
 
 #endif

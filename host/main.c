@@ -80,10 +80,10 @@ static const struct command {
     const char *help;
     int (*run)(char *const words[]);
 } commands[] = {
-    {"serve", help_serve, command_serve},
-    {"invoke", help_invoke, command_invoke},
-    {"list", help_list, command_list},
-    {"replay", help_replay, command_replay},
+    {"serve", help_serve, cli_serve},
+    {"invoke", help_invoke, cli_invoke},
+    {"list", help_list, cli_list},
+    {"replay", help_replay, cli_replay},
 };
 
 static const struct command *find(const char *name)
@@ -97,7 +97,7 @@ static const struct command *find(const char *name)
 static int print(const char *text)
 {
     if (fputs(text, stdout) < 0 || fflush(stdout) != 0)
-        return command_failed("cannot write to standard output");
+        return cli_failed("cannot write to standard output");
     return EXIT_DONE;
 }
 

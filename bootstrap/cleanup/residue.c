@@ -16,41 +16,44 @@ void residue_begin(struct residue *r, const struct settings *s, uid_t uid)
         return;
     r->uid = uid;
     r->tmpdir = s->tmpdir;
-    left_ipc_note(&r->before, uid);
+    residue_ipc_save(&r->before, uid);
     r->born_us = clock_stamp_us();
 }
 
-static void find(const struct residue *r, bool remove, struct leftovers *found)
+static void find(const struct residue *r, bool remove,
+                 struct residue_list *found)
 {
     static const char *const folders[] = {"/tmp", "/var/tmp", "/dev/shm"};
-    const struct left_files files = {.uid = r->uid,
-                                     .since_us = r->born_us,
-                                     .until_us = clock_mono_us() + MOST_US,
-                                     .remove = remove,
-                                     .found = found};
+    const struct residue_files files = {.uid = r->uid,
+                                        .since_us = r->born_us,
+                                        .until_us = clock_mono_us() + MOST_US,
+                                        .remove = remove,
+                                        .found = found};
     bool known = false;
 
-    *found = (struct leftovers){.looked = true};
-    left_ipc_find(&r->before, r->uid, remove, found);
+    *found = (struct residue_list){.looked = true};
+    residue_ipc_find(&r->before, r->uid, remove, found);
     for (size_t i = 0; i < COUNT(folders); i++) {
         known = known || !strcmp(folders[i], r->tmpdir);
-        left_files_in(&files, folders[i]);
+        residue_files_find(&files, folders[i]);
     }
     if (!known)
-        left_files_in(&files, r->tmpdir);
+        residue_files_find(&files, r->tmpdir);
 }
 
-static void say(const struct leftovers *found, const char *who, struct log *log)
+static void say(const struct residue_list *found, const char *who,
+                struct log *log)
 {
-    log_say(log, LEVEL_WARN,
-            "dayfly: the handler left %zu thing%s behind, removed %zu: "
-            "%s%s%s%s",
-            found->found, found->found == 1 ? "" : "s", found->removed,
-            found->names, *who ? " (kept: this user also runs " : "", who,
-            *who ? ")" : "");
+    log_printf(log, LEVEL_WARN,
+               "dayfly: the handler left %zu thing%s behind, removed %zu: "
+               "%s%s%s%s",
+               found->found, found->found == 1 ? "" : "s", found->removed,
+               found->names, *who ? " (kept: this user also runs " : "", who,
+               *who ? ")" : "");
 }
 
-void residue_clear(struct residue *r, struct leftovers *found, struct log *log)
+void residue_clear(struct residue *r, struct residue_list *found,
+                   struct log *log)
 {
     char who[128] = "";
 
@@ -58,7 +61,7 @@ void residue_clear(struct residue *r, struct leftovers *found, struct log *log)
         return;
     find(r, false, found);
     if (found->found > 0 && r->use == RESIDUE_SWEEP &&
-        alone(r->uid, who, sizeof who)) {
+        user_has_no_other_processes(r->uid, who, sizeof who)) {
         *who = '\0';
         find(r, true, found);
     }

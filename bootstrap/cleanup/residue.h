@@ -19,13 +19,14 @@ struct residue {
     uid_t uid;
     const char *tmpdir; /* borrowed */
     int64_t born_us;    /* of the wall clock */
-    struct left_ipc before;
+    struct residue_ipc before;
 };
 
 /* It is about to be born, as this user. */
 void residue_begin(struct residue *r, const struct settings *s, uid_t uid);
 /* All that it started is dead, too: into `found` and the log. Works for a
  * bounded time: 50 ms for each folder, 0.4 s at most in all. */
-void residue_clear(struct residue *r, struct leftovers *found, struct log *log);
+void residue_clear(struct residue *r, struct residue_list *found,
+                   struct log *log);
 
 #endif

@@ -14,7 +14,7 @@
 #include "bootstrap/os/remove_tree.h"
 #include "bootstrap/cleanup/scratch_dir.h"
 
-enum { DEPTH_MOST = 8 };
+enum { DEPTH_MAX = 8 };
 
 /* linux/stat.h, which not every C library has. */
 enum { WANTED = 0x8ff, BIRTH_KNOWN = 0x800 };
@@ -56,26 +56,26 @@ static bool look_at(int at, const char *name, struct entry *e)
                    e) == 0;
 }
 
-static bool is_new(const struct left_files *l, const struct entry *e)
+static bool is_new(const struct residue_files *l, const struct entry *e)
 {
     return e->uid == l->uid && e->mask & BIRTH_KNOWN &&
            e->born.seconds * 1000000 + e->born.nanos / 1000 >= l->since_us;
 }
 
-static bool take_away(const struct left_files *l, int at, const char *name,
+static bool take_away(const struct residue_files *l, int at, const char *name,
                       const struct entry *e)
 {
-    struct fault why = FAULT_NONE;
+    struct error why = ERROR_NONE;
 
     if (!S_ISDIR(e->mode))
         return unlinkat(at, name, 0) == 0;
-    return removal(at, name, l->until_us, &why) == REMOVED;
+    return remove_tree(at, name, l->until_us, &why) == REMOVE_DONE;
 }
 
-static void found(const struct left_files *l, int at, const char *path,
+static void found(const struct residue_files *l, int at, const char *path,
                   const char *name, const struct entry *e)
 {
-    leftovers_add(l->found, "%s/%s", path, name);
+    residue_list_add(l->found, "%s/%s", path, name);
     if (l->remove && take_away(l, at, name, e))
         l->found->removed++;
 }
@@ -86,7 +86,7 @@ static bool is_dots(const char *name)
 }
 
 /* Older, and it may hold what is new. */
-static bool may_hold(const struct left_files *l, const struct entry *above,
+static bool may_hold(const struct residue_files *l, const struct entry *above,
                      const struct entry *e)
 {
     return S_ISDIR(e->mode) && (e->uid == l->uid || e->mode & S_IWOTH) &&
@@ -95,7 +95,7 @@ static bool may_hold(const struct left_files *l, const struct entry *above,
 }
 
 /* Takes the descriptor. */
-static void walk(const struct left_files *l, int fd, const char *path,
+static void walk(const struct residue_files *l, int fd, const char *path,
                  int depth)
 {
     struct entry self = {0};
@@ -116,11 +116,11 @@ static void walk(const struct left_files *l, int fd, const char *path,
             break;
         }
         if (is_dots(d->d_name) || !look_at(fd, d->d_name, &e) ||
-            scratch_is_held(fd, d->d_name))
+            scratch_root_is_held(fd, d->d_name))
             continue;
         if (is_new(l, &e))
             found(l, fd, path, d->d_name, &e);
-        else if (depth < DEPTH_MOST && may_hold(l, &self, &e) &&
+        else if (depth < DEPTH_MAX && may_hold(l, &self, &e) &&
                  snprintf(within, sizeof within, "%s/%s", path, d->d_name) <
                      PATH_MAX)
             walk(l,
@@ -131,7 +131,7 @@ static void walk(const struct left_files *l, int fd, const char *path,
     (void)closedir(dir);
 }
 
-void left_files_in(const struct left_files *l, const char *folder)
+void residue_files_find(const struct residue_files *l, const char *folder)
 {
     walk(l, open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), folder, 0);
 }

@@ -10,17 +10,17 @@
 
 #include "bootstrap/event/residue_list.h"
 
-struct left_files {
+struct residue_files {
     uid_t uid;
     int64_t since_us; /* of the wall clock */
     int64_t until_us; /* of clock_mono_us: no longer than this */
     bool remove;
-    struct leftovers *found; /* borrowed */
+    struct residue_list *found; /* borrowed */
 };
 
 /* Looks into `folder`, and into the folders in it that are older and the user's
  * or everybody's; follows no link, enters no mount, and passes over the private
  * folders of bootstraps that live. */
-void left_files_in(const struct left_files *l, const char *folder);
+void residue_files_find(const struct residue_files *l, const char *folder);
 
 #endif

@@ -31,13 +31,13 @@ static int remove_semaphores(int id)
 }
 
 /* Where each stands: key, number and, in this column from 0 on, the user. */
-static const struct kind {
+static const struct worker_config {
     const char *name;
     const char *table; /* NULL: a keyring */
     int user_column;
     int ring;
     int (*remove)(int id);
-} kinds[LEFT_IPC_KINDS] = {
+} kinds[RESIDUE_IPC_KINDS] = {
     {"shm", "/proc/sysvipc/shm", 7, 0, remove_memory},
     {"msg", "/proc/sysvipc/msg", 7, 0, remove_queue},
     {"sem", "/proc/sysvipc/sem", 4, 0, remove_semaphores},
@@ -45,9 +45,9 @@ static const struct kind {
     {"key", NULL, 0, RING_OF_SESSION, NULL},
 };
 
-static void note(struct left_ids *to, int id)
+static void note(struct residue_ids *to, int id)
 {
-    if (to->count < LEFT_IPC_MOST)
+    if (to->count < RESIDUE_IPC_MAX)
         to->ids[to->count++] = id;
     else
         to->all = false;
@@ -67,7 +67,8 @@ static bool column(const char *line, int n, long *value)
     return end > line;
 }
 
-static void list_table(const struct kind *k, uid_t uid, struct left_ids *to)
+static void list_table(const struct worker_config *k, uid_t uid,
+                       struct residue_ids *to)
 {
     FILE *file = fopen(k->table, "re");
     char line[512];
@@ -82,19 +83,20 @@ static void list_table(const struct kind *k, uid_t uid, struct left_ids *to)
         (void)fclose(file);
 }
 
-static void list_ring(const struct kind *k, struct left_ids *to)
+static void list_ring(const struct worker_config *k, struct residue_ids *to)
 {
-    int32_t keys[LEFT_IPC_MOST];
+    int32_t keys[RESIDUE_IPC_MAX];
     long size = syscall(SYS_keyctl, KEYCTL_READ, k->ring, keys, sizeof keys);
 
     for (size_t i = 0; size > 0 && i < (size_t)size / sizeof *keys; i++)
-        if (i < LEFT_IPC_MOST)
+        if (i < RESIDUE_IPC_MAX)
             note(to, keys[i]);
         else
             to->all = false;
 }
 
-static void list(const struct kind *k, uid_t uid, struct left_ids *to)
+static void list(const struct worker_config *k, uid_t uid,
+                 struct residue_ids *to)
 {
     to->count = 0;
     to->all = true;
@@ -105,7 +107,7 @@ static void list(const struct kind *k, uid_t uid, struct left_ids *to)
         list_ring(k, to);
 }
 
-static bool has(const struct left_ids *in, int id)
+static bool has(const struct residue_ids *in, int id)
 {
     for (size_t i = 0; i < in->count; i++)
         if (in->ids[i] == id)
@@ -114,34 +116,34 @@ static bool has(const struct left_ids *in, int id)
 }
 
 /* "user;0;0;3f010000;name": its kind and name. */
-static void tell_key(struct leftovers *found, int id)
+static void tell_key(struct residue_list *found, int id)
 {
     char text[160] = "";
     long size = syscall(SYS_keyctl, KEYCTL_DESCRIBE, id, text, sizeof text - 1);
     const char *name = size > 0 ? strrchr(text, ';') : NULL;
 
-    leftovers_add(found, "key %s", name ? name + 1 : "without a name");
+    residue_list_add(found, "key %s", name ? name + 1 : "without a name");
 }
 
-static bool take_away(const struct kind *k, int id)
+static bool take_away(const struct worker_config *k, int id)
 {
     if (k->remove)
         return k->remove(id) == 0;
     return syscall(SYS_keyctl, KEYCTL_UNLINK, id, k->ring) == 0;
 }
 
-void left_ipc_note(struct left_ipc *before, uid_t uid)
+void residue_ipc_save(struct residue_ipc *before, uid_t uid)
 {
-    for (size_t i = 0; i < LEFT_IPC_KINDS; i++)
+    for (size_t i = 0; i < RESIDUE_IPC_KINDS; i++)
         list(&kinds[i], uid, &before->of[i]);
 }
 
-void left_ipc_find(const struct left_ipc *before, uid_t uid, bool remove,
-                   struct leftovers *found)
+void residue_ipc_find(const struct residue_ipc *before, uid_t uid, bool remove,
+                      struct residue_list *found)
 {
-    for (size_t i = 0; i < LEFT_IPC_KINDS; i++) {
-        const struct left_ids *old = &before->of[i];
-        struct left_ids now;
+    for (size_t i = 0; i < RESIDUE_IPC_KINDS; i++) {
+        const struct residue_ids *old = &before->of[i];
+        struct residue_ids now;
         list(&kinds[i], uid, &now);
         found->in_part |= !old->all || !now.all;
         for (size_t n = 0; old->all && n < now.count; n++) {
@@ -149,7 +151,7 @@ void left_ipc_find(const struct left_ipc *before, uid_t uid, bool remove,
             if (has(old, id))
                 continue;
             if (kinds[i].table)
-                leftovers_add(found, "%s %d", kinds[i].name, id);
+                residue_list_add(found, "%s %d", kinds[i].name, id);
             else
                 tell_key(found, id);
             if (remove && take_away(&kinds[i], id))

@@ -1,6 +1,7 @@
-/* residue_ipc.h - what outlives its maker in the kernel itself: System V memory,
- * queues and semaphores of a user, and keys in the keyrings we share with our
- * processes. Told apart by number: what was there before, and what was not. */
+/* residue_ipc.h - what outlives its maker in the kernel itself: System V
+ * memory, queues and semaphores of a user, and keys in the keyrings we share
+ * with our processes. Told apart by number: what was there before, and what was
+ * not. */
 #ifndef DAYFLY_BOOTSTRAP_CLEANUP_RESIDUE_IPC_H
 #define DAYFLY_BOOTSTRAP_CLEANUP_RESIDUE_IPC_H
 
@@ -10,23 +11,23 @@
 
 #include "bootstrap/event/residue_list.h"
 
-enum { LEFT_IPC_MOST = 256, LEFT_IPC_KINDS = 5 };
+enum { RESIDUE_IPC_MAX = 256, RESIDUE_IPC_KINDS = 5 };
 
 /* Numbers of one kind. */
-struct left_ids {
+struct residue_ids {
     size_t count;
     bool all; /* else there are more, and nothing can be said of any */
-    int ids[LEFT_IPC_MOST];
+    int ids[RESIDUE_IPC_MAX];
 };
 
-struct left_ipc {
-    struct left_ids of[LEFT_IPC_KINDS];
+struct residue_ipc {
+    struct residue_ids of[RESIDUE_IPC_KINDS];
 };
 
 /* What there is. */
-void left_ipc_note(struct left_ipc *before, uid_t uid);
+void residue_ipc_save(struct residue_ipc *before, uid_t uid);
 /* What has come since; removed where `remove` says so. */
-void left_ipc_find(const struct left_ipc *before, uid_t uid, bool remove,
-                   struct leftovers *found);
+void residue_ipc_find(const struct residue_ipc *before, uid_t uid, bool remove,
+                      struct residue_list *found);
 
 #endif

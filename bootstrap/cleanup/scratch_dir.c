@@ -68,7 +68,7 @@ static int lock(int within, const char *name)
 }
 
 /* Others may pass through it to a folder that is theirs, and not look. */
-static bool make_ours(struct scratch *s, char name[NAME_SIZE])
+static bool make_ours(struct scratch_root *s, char name[NAME_SIZE])
 {
     for (int i = 0; i < TRIES; i++) {
         if (!choose(name))
@@ -85,26 +85,28 @@ static bool make_ours(struct scratch *s, char name[NAME_SIZE])
     return false;
 }
 
-bool scratch_open(struct scratch *s, const char *within, struct fault *f)
+bool scratch_root_open(struct scratch_root *s, const char *within,
+                       struct error *f)
 {
     char name[NAME_SIZE] = "";
 
     int64_t most = s->most_bytes;
 
-    *s = (struct scratch)SCRATCH;
+    *s = (struct scratch_root)SCRATCH_ROOT;
     s->most_bytes = most;
     s->within = open(within, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     bool ok = *within == '/' && s->within >= 0 && make_ours(s, name) &&
               (size_t)snprintf(s->path, sizeof s->path, "%s/%s", within, name) <
                   sizeof s->path;
     if (!ok) {
-        (void)fault_errno(f, "cannot make a private folder in %.256s", within);
-        scratch_close(s);
+        (void)error_set_errno(f, "cannot make a private folder in %.256s",
+                              within);
+        scratch_root_close(s);
     }
     return ok;
 }
 
-bool scratch_is_held(int within, const char *name)
+bool scratch_root_is_held(int within, const char *name)
 {
     if (!is_name(name))
         return false;
@@ -116,13 +118,13 @@ bool scratch_is_held(int within, const char *name)
 /* True: it was left behind, and is gone. */
 static bool remove_left(int within, const char *name, int64_t until_us)
 {
-    struct fault why = FAULT_NONE;
+    struct error why = ERROR_NONE;
     AUTO(int, fd_close) fd = lock(within, name);
 
-    return fd >= 0 && removal(within, name, until_us, &why) == REMOVED;
+    return fd >= 0 && remove_tree(within, name, until_us, &why) == REMOVE_DONE;
 }
 
-unsigned scratch_tidy(struct scratch *s, int64_t most_us)
+unsigned scratch_root_remove_stale(struct scratch_root *s, int64_t most_us)
 {
     int64_t until_us = clock_mono_us() + most_us;
     unsigned count = 0;
@@ -143,41 +145,44 @@ unsigned scratch_tidy(struct scratch *s, int64_t most_us)
     return count;
 }
 
-bool scratch_begin(struct scratch *s, const char *within, struct log *log)
+bool scratch_root_begin(struct scratch_root *s, const char *within,
+                        struct log *log)
 {
-    struct fault why = FAULT_NONE;
+    struct error why = ERROR_NONE;
 
-    if (!scratch_open(s, within, &why)) {
-        log_say(log, LEVEL_WARN,
-                "dayfly: %s; processes have none, TMPDIR and HOME are shared "
-                "(DAYFLY_SCRATCH=off says that this is meant)",
-                why.text);
+    if (!scratch_root_open(s, within, &why)) {
+        log_printf(
+            log, LEVEL_WARN,
+            "dayfly: %s; processes have none, TMPDIR and HOME are shared "
+            "(DAYFLY_SCRATCH=off says that this is meant)",
+            why.text);
         return false;
     }
-    (void)scratch_tidy(s, TIDY_US);
+    (void)scratch_root_remove_stale(s, TIDY_US);
     return true;
 }
 
-void scratch_close(struct scratch *s)
+void scratch_root_close(struct scratch_root *s)
 {
-    struct fault why = FAULT_NONE;
+    struct error why = ERROR_NONE;
     const char *name = strrchr(s->path, '/');
 
     /* What cannot go now is found by the next bootstrap. */
     if (s->fd >= 0 && name)
-        (void)!removal(s->within, name + 1, clock_mono_us() + LAST_US, &why);
+        (void)!remove_tree(s->within, name + 1, clock_mono_us() + LAST_US,
+                           &why);
     fd_close(&s->fd);
     fd_close(&s->within);
     s->path[0] = '\0';
 }
 
-static void name_of(const struct scratch_folder *folder, char name[32])
+static void name_of(const struct scratch_dir *folder, char name[32])
 {
     (void)snprintf(name, 32, "%llu", (unsigned long long)folder->number);
 }
 
 /* A handler of the same user could have moved it, and put a link there. */
-static bool is_in_place(const struct scratch *s)
+static bool is_in_place(const struct scratch_root *s)
 {
     struct stat by_fd;
     struct stat by_path;
@@ -187,7 +192,7 @@ static bool is_in_place(const struct scratch *s)
 }
 
 /* What is left of the old one is the next bootstrap's. */
-static bool renew(struct scratch *s)
+static bool renew(struct scratch_root *s)
 {
     char *name = strrchr(s->path, '/') + 1;
 
@@ -196,16 +201,16 @@ static bool renew(struct scratch *s)
     return make_ours(s, name);
 }
 
-static bool make_one(const struct scratch *s, const char *name)
+static bool make_one(const struct scratch_root *s, const char *name)
 {
     return mkdirat(s->fd, name, S_IRWXU) == 0 &&
            fchmodat(s->fd, name, S_IRWXU, 0) == 0;
 }
 
 /* Nothing that was put where it is to be is taken for it. */
-static bool make_anyhow(struct scratch *s, const char *name)
+static bool make_anyhow(struct scratch_root *s, const char *name)
 {
-    struct fault why = FAULT_NONE;
+    struct error why = ERROR_NONE;
 
     if (!is_in_place(s) && !renew(s))
         return false;
@@ -215,12 +220,13 @@ static bool make_anyhow(struct scratch *s, const char *name)
         return false;
     s->disturbed = true;
     return fchmod(s->fd, S_IRWXU | S_IXGRP | S_IXOTH) == 0 &&
-           removal(s->fd, name, clock_mono_us() + LAST_US, &why) == REMOVED &&
+           remove_tree(s->fd, name, clock_mono_us() + LAST_US, &why) ==
+               REMOVE_DONE &&
            make_one(s, name);
 }
 
-bool scratch_make(struct scratch_folder *folder, struct scratch *in,
-                  struct fault *f)
+bool scratch_dir_make(struct scratch_dir *folder, struct scratch_root *in,
+                      struct error *f)
 {
     char name[32];
 
@@ -234,19 +240,20 @@ bool scratch_make(struct scratch_folder *folder, struct scratch *in,
     bool made = make_anyhow(in, name);
     (void)snprintf(folder->path, sizeof folder->path, "%s/%s", in->path, name);
     if (!made)
-        return fault_errno(f, "cannot make the private folder %.512s",
-                           folder->path);
+        return error_set_errno(f, "cannot make the private folder %.512s",
+                               folder->path);
     folder->in = in;
     return true;
 }
 
-void scratch_used(struct scratch_folder *folder)
+void scratch_dir_mark_used(struct scratch_dir *folder)
 {
     if (folder->in && folder->in->most_bytes > 0)
         folder->look_ms = clock_mono_ms() + LOOK_MS;
 }
 
-bool scratch_fits(struct scratch_folder *folder, bool last, struct fault *f)
+bool scratch_dir_check_size(struct scratch_dir *folder, bool last,
+                            struct error *f)
 {
     int64_t begun_ms = clock_mono_ms();
     char name[32];
@@ -256,7 +263,7 @@ bool scratch_fits(struct scratch_folder *folder, bool last, struct fault *f)
         return true;
     name_of(folder, name);
     int64_t most = folder->in->most_bytes;
-    int64_t bytes = hoard_bytes(folder->in->fd, name, most);
+    int64_t bytes = disk_usage(folder->in->fd, name, most);
     int64_t took_ms = clock_mono_ms() - begun_ms;
     folder->look_ms =
         clock_mono_ms() +
@@ -264,25 +271,25 @@ bool scratch_fits(struct scratch_folder *folder, bool last, struct fault *f)
     if (bytes <= most)
         return true;
     folder->look_ms = INT64_MAX;
-    return fault_set(f,
+    return error_set(f,
                      "The handler's private folder %.512s holds more than the "
                      "%lld MB it may (limits.scratch in dayfly.json)",
                      folder->path, (long long)(most / (1024 * 1024)));
 }
 
-enum removal scratch_remove(struct scratch_folder *folder, int64_t most_us,
-                            struct fault *f)
+enum remove_result scratch_dir_remove(struct scratch_dir *folder,
+                                      int64_t most_us, struct error *f)
 {
     char name[32];
 
     if (!folder->in)
-        return REMOVED;
+        return REMOVE_DONE;
     name_of(folder, name);
-    enum removal how =
-        removal(folder->in->fd, name, clock_mono_us() + most_us, f);
-    if (how == REMOVED_NOT)
-        (void)fault_at(f, "%.512s stays", folder->path);
-    if (how != REMOVED_IN_PART)
+    enum remove_result how =
+        remove_tree(folder->in->fd, name, clock_mono_us() + most_us, f);
+    if (how == REMOVE_FAILED)
+        (void)error_prefix(f, "%.512s stays", folder->path);
+    if (how != REMOVE_PARTIAL)
         folder->in = NULL;
     return how;
 }

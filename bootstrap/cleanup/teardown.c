@@ -5,41 +5,44 @@
 /* At a stretch; then the pipes have a turn. */
 enum { REMOVE_US = 2000 };
 
-enum remains remains_folder(struct scratch_folder *folder, struct log *log)
+enum teardown_step teardown_remove_dir(struct scratch_dir *folder,
+                                       struct log *log)
 {
-    struct fault why = FAULT_NONE;
+    struct error why = ERROR_NONE;
 
     if (!folder)
-        return REMAINS_NONE;
-    enum removal how = scratch_remove(folder, REMOVE_US, &why);
-    if (how == REMOVED_NOT)
-        log_say(log, LEVEL_WARN, "dayfly: %s", why.text);
-    return how == REMOVED_IN_PART ? REMAINS_FILES : REMAINS_NONE;
+        return TEARDOWN_DONE;
+    enum remove_result how = scratch_dir_remove(folder, REMOVE_US, &why);
+    if (how == REMOVE_FAILED)
+        log_printf(log, LEVEL_WARN, "dayfly: %s", why.text);
+    return how == REMOVE_PARTIAL ? TEARDOWN_REMOVING : TEARDOWN_DONE;
 }
 
-enum remains remains_clear(const pid_t *spared, size_t count, struct toll *toll,
-                           struct scratch_folder *folder, struct log *log)
+enum teardown_step teardown_step(const pid_t *spared, size_t count,
+                                 struct process_usage *toll,
+                                 struct scratch_dir *folder, struct log *log)
 {
-    if (!sweep(spared, count, toll))
-        return REMAINS_ALIVE;
-    return remains_folder(folder, log);
+    if (!descendants_kill(spared, count, toll))
+        return TEARDOWN_KILLING;
+    return teardown_remove_dir(folder, log);
 }
 
-void remains_look(struct scratch_folder *folder, struct ending *end)
+void teardown_check_size(struct scratch_dir *folder, struct outcome *end)
 {
-    bool done = end->how == ENDED_RESULT ||
-                (end->how == ENDED_EXITED && end->code == 0);
+    bool done = end->how == OUTCOME_RESULT ||
+                (end->how == OUTCOME_EXITED && end->code == 0);
 
-    if (folder && (done || end->how == ENDED_NOT) &&
-        !scratch_fits(folder, done, &end->why))
-        end->how = ENDED_OVERFULL;
+    if (folder && (done || end->how == OUTCOME_PENDING) &&
+        !scratch_dir_check_size(folder, done, &end->why))
+        end->how = OUTCOME_SCRATCH_FULL;
 }
 
-void remains_say(const struct toll *toll, struct log *log)
+void teardown_log(const struct process_usage *toll, struct log *log)
 {
     if (toll->killed > 0)
-        log_say(log, LEVEL_WARN,
-                "dayfly: killed %zu process%s that the handler left behind%s%s",
-                toll->killed, toll->killed == 1 ? "" : "es",
-                *toll->names ? ": " : "", toll->names);
+        log_printf(
+            log, LEVEL_WARN,
+            "dayfly: killed %zu process%s that the handler left behind%s%s",
+            toll->killed, toll->killed == 1 ? "" : "es",
+            *toll->names ? ": " : "", toll->names);
 }

@@ -1,5 +1,5 @@
-/* teardown.h - what a process leaves when it has died: descendants, and files in
- * its private folder. */
+/* teardown.h - what a process leaves when it has died: descendants, and files
+ * in its private folder. */
 #ifndef DAYFLY_BOOTSTRAP_CLEANUP_TEARDOWN_H
 #define DAYFLY_BOOTSTRAP_CLEANUP_TEARDOWN_H
 
@@ -11,21 +11,24 @@
 #include "bootstrap/cleanup/scratch_dir.h"
 #include "bootstrap/os/process_usage.h"
 
-enum remains {
-    REMAINS_ALIVE, /* descendants are being killed: ask again soon */
-    REMAINS_FILES, /* they are dead, the folder is being emptied: ask again */
-    REMAINS_NONE,
+enum teardown_step {
+    TEARDOWN_KILLING,  /* descendants are being killed: ask again soon */
+    TEARDOWN_REMOVING, /* they are dead, the folder is being emptied: ask again
+                        */
+    TEARDOWN_DONE,
 };
 
 /* Ends every child but those `spared`, then removes the folder (NULL: none). */
-enum remains remains_clear(const pid_t *spared, size_t count, struct toll *toll,
-                           struct scratch_folder *folder, struct log *log);
-/* The folder alone; REMAINS_FILES or REMAINS_NONE. */
-enum remains remains_folder(struct scratch_folder *folder, struct log *log);
+enum teardown_step teardown_step(const pid_t *spared, size_t count,
+                                 struct process_usage *toll,
+                                 struct scratch_dir *folder, struct log *log);
+/* The folder alone; TEARDOWN_REMOVING or TEARDOWN_DONE. */
+enum teardown_step teardown_remove_dir(struct scratch_dir *folder,
+                                       struct log *log);
 /* While it is at work, and when it has ended well: the ending becomes
- * ENDED_OVERFULL when the folder holds more than it may. */
-void remains_look(struct scratch_folder *folder, struct ending *end);
+ * OUTCOME_SCRATCH_FULL when the folder holds more than it may. */
+void teardown_check_size(struct scratch_dir *folder, struct outcome *end);
 /* Says in the log who had to be killed, if anybody. */
-void remains_say(const struct toll *toll, struct log *log);
+void teardown_log(const struct process_usage *toll, struct log *log);
 
 #endif

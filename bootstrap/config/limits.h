@@ -29,6 +29,6 @@ extern const char *const limit_names[LIMIT_COUNT];
 /* value NULL: there are none. False: f names the key and what would be right;
  * which file it is, is for the caller to say. */
 bool limits_read(const json_t *value, struct limits *l,
-                 struct fault *f) MUST_CHECK;
+                 struct error *f) MUST_CHECK;
 
 #endif

@@ -45,9 +45,9 @@ static const char *const sys_names[] = {
     "setPriority",
 };
 
-static bool bad(enum permission p, struct fault *f)
+static bool bad(enum permission p, struct error *f)
 {
-    return fault_set(f,
+    return error_set(f,
                      "\"permissions.%s\" must be true, false or a list of "
                      "%s, none of them empty",
                      permission_names[p], right[p]);
@@ -118,34 +118,34 @@ static bool is_host(const char *item, size_t size)
     return true;
 }
 
-static bool check_net(const char *text, struct fault *f)
+static bool check_net(const char *text, struct error *f)
 {
     size_t host;
     unsigned port;
 
     if (grant_port(text, &host, &port) && (host == 0 || is_host(text, host)))
         return true;
-    return fault_set(f,
+    return error_set(f,
                      "\"permissions.net\": \"%.200s\" is no host, host:port "
                      "or :port (1 to 65535); write it without https:// and "
                      "path, like \"example.com:443\"",
                      text);
 }
 
-static bool check_env(const char *text, struct fault *f)
+static bool check_env(const char *text, struct error *f)
 {
     size_t plain = strcspn(text, "=*");
 
     if (text[plain] == '\0' || !strcmp(text + plain, "*"))
         return true;
-    return fault_set(f,
+    return error_set(f,
                      "\"permissions.env\": \"%.200s\" is no name of a "
                      "variable, at the end of which a * may stand for the "
                      "rest, like \"AWS_*\"",
                      text);
 }
 
-static bool check_sys(const char *text, struct fault *f)
+static bool check_sys(const char *text, struct error *f)
 {
     AUTO(struct buf, buf_free) all = BUF(512);
     bool ok = true;
@@ -155,28 +155,28 @@ static bool check_sys(const char *text, struct fault *f)
             return true;
         ok = ok && buf_printf(&all, "%s%s", i > 0 ? ", " : "", sys_names[i]);
     }
-    return fault_set(f,
+    return error_set(f,
                      "\"permissions.sys\": \"%.64s\" is no name that Deno "
                      "knows; there are %s",
                      text, ok ? all.data : "others");
 }
 
-static bool check_path(enum permission p, const char *text, struct fault *f)
+static bool check_path(enum permission p, const char *text, struct error *f)
 {
     /* A program without a slash is looked for in PATH. */
     if (p == PERMISSION_RUN && !strcmp(text, "."))
-        return fault_set(f,
+        return error_set(f,
                          "\"permissions.run\": \".\" is a folder; name the "
                          "programs that may be run");
     if (!leaves_folder(text))
         return true;
-    return fault_set(f,
+    return error_set(f,
                      "\"permissions.%s\": \"%.200s\" leaves the function's "
                      "folder; write it as an absolute path",
                      permission_names[p], text);
 }
 
-static bool check_item(enum permission p, const json_t *item, struct fault *f)
+static bool check_item(enum permission p, const json_t *item, struct error *f)
 {
     const char *text = json_string_value(item);
 
@@ -184,7 +184,7 @@ static bool check_item(enum permission p, const json_t *item, struct fault *f)
         return bad(p, f);
     /* A comma would be two words to the interpreter. */
     if (strpbrk(text, ",\n"))
-        return fault_set(f,
+        return error_set(f,
                          "\"permissions.%s\": \"%.200s\" may have neither a "
                          "comma nor a line end; it is a list of %s",
                          permission_names[p], text, right[p]);
@@ -207,7 +207,7 @@ static bool check_item(enum permission p, const json_t *item, struct fault *f)
 }
 
 static bool read_grant(enum permission p, const json_t *value, struct grant *g,
-                       struct fault *f)
+                       struct error *f)
 {
     size_t i;
     const json_t *item;
@@ -238,13 +238,13 @@ static enum permission permission_of(const char *name)
 }
 
 bool permissions_read(const json_t *value, struct permissions *p,
-                      struct fault *f)
+                      struct error *f)
 {
     *p = (struct permissions){.held = value != NULL};
     if (!value)
         return true;
     if (!json_is_object(value))
-        return fault_set(f,
+        return error_set(f,
                          "\"permissions\" must be an object, like "
                          "{\"read\": [\"data\"], \"net\": false}");
     /* jansson's iterators want what they do not change to be changeable. */
@@ -254,7 +254,7 @@ bool permissions_read(const json_t *value, struct permissions *p,
         const char *name = json_object_iter_key(at);
         enum permission one = permission_of(name);
         if (one == PERMISSION_COUNT)
-            return fault_set(f,
+            return error_set(f,
                              "\"permissions\" has the unknown key \"%.64s\"; "
                              "there are read, write, net, env, run, ffi, sys",
                              name);

@@ -45,7 +45,7 @@ extern const char *const permission_names[PERMISSION_COUNT];
 /* value NULL: there are none. False: f names the key and what would be right;
  * which file it is, is for the caller to say. */
 bool permissions_read(const json_t *value, struct permissions *p,
-                      struct fault *f) MUST_CHECK;
+                      struct error *f) MUST_CHECK;
 
 /* The n-th text of a list; NULL: it has no more. */
 const char *grant_item(const struct grant *g, size_t n);

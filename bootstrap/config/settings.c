@@ -26,7 +26,7 @@ static bool number_from(const char *text, int64_t most, int64_t *number)
 }
 
 static bool take_word(struct settings *s, const struct setting *row,
-                      const char *name, const char *value, struct fault *f)
+                      const char *name, const char *value, struct error *f)
 {
     AUTO(struct buf, buf_free) all = BUF(1024);
     bool ok = true;
@@ -41,17 +41,17 @@ static bool take_word(struct settings *s, const struct setting *row,
                               : row->words[at + 2] ? ", "
                                                    : " or ");
     }
-    return fault_set(f, "%s is \"%.256s\"; it must be %s", name, value,
+    return error_set(f, "%s is \"%.256s\"; it must be %s", name, value,
                      all.data);
 }
 
 static bool take_number(struct settings *s, const struct setting *row,
-                        const char *name, const char *value, struct fault *f)
+                        const char *name, const char *value, struct error *f)
 {
     int64_t number;
 
     if (!number_from(value, row->most, &number))
-        return fault_set(f,
+        return error_set(f,
                          "%s is \"%.256s\"; it must be a whole number of %s "
                          "from 1 to %lld",
                          name, value, row->unit, (long long)row->most);
@@ -61,12 +61,12 @@ static bool take_number(struct settings *s, const struct setting *row,
 }
 
 static bool take(struct settings *s, const struct setting *row,
-                 const char *name, const char *value, struct fault *f)
+                 const char *name, const char *value, struct error *f)
 {
     if (row->kind == KIND_INHERIT)
         return true;
     if (*value == '\0')
-        return fault_set(f, "%s is empty; give it a value or leave it out",
+        return error_set(f, "%s is empty; give it a value or leave it out",
                          name);
     if (row->kind == KIND_WORD)
         return take_word(s, row, name, value, f);
@@ -77,20 +77,20 @@ static bool take(struct settings *s, const struct setting *row,
 }
 
 /* Of Managed Instances, and of hosts that do as they do. */
-static bool read_lanes(struct settings *s, struct fault *f)
+static bool read_lanes(struct settings *s, struct error *f)
 {
     const char *value = getenv("AWS_LAMBDA_MAX_CONCURRENCY");
 
-    if (!value || number_from(value, LANES_MOST, &s->lanes))
+    if (!value || number_from(value, CONCURRENCY_MAX, &s->lanes))
         return true;
     s->lanes = 1;
-    return fault_set(f,
+    return error_set(f,
                      "AWS_LAMBDA_MAX_CONCURRENCY is \"%s\"; it must be a "
                      "whole number of events at once from 1 to %d, or unset",
-                     value, LANES_MOST);
+                     value, CONCURRENCY_MAX);
 }
 
-static bool take_own(struct settings *s, const char *pair, struct fault *f)
+static bool take_own(struct settings *s, const char *pair, struct error *f)
 {
     size_t size = strcspn(pair, "=");
 
@@ -99,7 +99,7 @@ static bool take_own(struct settings *s, const char *pair, struct fault *f)
             memcmp(settings_rows[i].name, pair, size) == 0)
             return take(s, &settings_rows[i], settings_rows[i].name,
                         pair[size] ? pair + size + 1 : "", f);
-    return fault_set(f,
+    return error_set(f,
                      "unknown setting %.*s; `bootstrap --help` lists the "
                      "settings there are",
                      (int)size, pair);
@@ -124,7 +124,7 @@ static const char *const right[] = {[KIND_TEXT] = "a text in quotes",
                                     [KIND_NUMBER] = "a whole number"};
 
 static bool take_keys(struct settings *s, const struct manifest *m,
-                      struct fault *f)
+                      struct error *f)
 {
     for (size_t i = 0; i < settings_rows_count; i++) {
         const char *key = settings_rows[i].key;
@@ -135,7 +135,7 @@ static bool take_keys(struct settings *s, const struct manifest *m,
             continue;
         const char *text = text_of(&settings_rows[i], value, number);
         if (!text)
-            return manifest_bad(m, key, right[settings_rows[i].kind], f);
+            return manifest_invalid(m, key, right[settings_rows[i].kind], f);
         (void)snprintf(name, sizeof name, "%s: \"%s\"", m->path, key);
         if (!take(s, &settings_rows[i], name, text, f))
             return false;
@@ -155,22 +155,23 @@ static void read_platform(struct settings *s)
     const char *wrapper = getenv("AWS_LAMBDA_EXEC_WRAPPER");
     const char *tmpdir = getenv("TMPDIR");
 
-    static_assert(COUNT(s->once_headers) == INVOCATION_FACTS,
+    static_assert(COUNT(s->once_headers) == INVOCATION_ENV_FIELDS,
                   "one for each fact");
-    for (size_t i = 0; i < INVOCATION_FACTS; i++)
-        s->once_headers[i] = getenv(invocation_facts[i]);
+    for (size_t i = 0; i < INVOCATION_ENV_FIELDS; i++)
+        s->once_headers[i] = getenv(invocation_env_names[i]);
     s->api = getenv("AWS_LAMBDA_RUNTIME_API");
     s->handler = handler ? handler : "";
-    s->wrapper = wrapper && *wrapper && !getenv(WRAPPER_GUARD) ? wrapper : NULL;
+    s->wrapper =
+        wrapper && *wrapper && !getenv(EXEC_WRAPPER_GUARD) ? wrapper : NULL;
     s->start_type = getenv("AWS_LAMBDA_INITIALIZATION_TYPE");
     s->task_root = getenv("LAMBDA_TASK_ROOT");
     s->path = path ? path : "/usr/local/bin:/usr/bin:/bin:/opt/bin";
     s->telemetry = getenv("_LAMBDA_TELEMETRY_LOG_FD");
     s->log_json = format && !strcasecmp(format, "JSON");
     if (s->log_json && level)
-        (void)record_level_from(level, strlen(level), &s->log_least);
-    if (!timeout || !number_from(timeout, TIMEOUT_MOST_S, &s->timeout_ms))
-        s->timeout_ms = TIMEOUT_MOST_S;
+        (void)log_level_from_name(level, strlen(level), &s->log_least);
+    if (!timeout || !number_from(timeout, TIMEOUT_MAX_S, &s->timeout_ms))
+        s->timeout_ms = TIMEOUT_MAX_S;
     s->timeout_ms *= 1000;
     s->deno_dir = getenv("DENO_DIR");
     s->readable[0] = s->deno_dir;
@@ -187,17 +188,17 @@ static void read_platform(struct settings *s)
 
 /* What the platform says unless it has said it already. */
 static bool take_platform_keys(struct settings *s, const struct manifest *m,
-                               struct fault *f)
+                               struct error *f)
 {
     const json_t *handler = manifest_get(m, "handler");
     const json_t *memory = manifest_get(m, "memory");
 
     if (handler && !json_string_length(handler))
-        return manifest_bad(m, "handler", "a text that is not empty", f);
+        return manifest_invalid(m, "handler", "a text that is not empty", f);
     if (memory && (json_integer_value(memory) < 128 ||
                    json_integer_value(memory) > 10240))
-        return manifest_bad(m, "memory", "a whole number of MB, 128 to 10240",
-                            f);
+        return manifest_invalid(m, "memory",
+                                "a whole number of MB, 128 to 10240", f);
     if (handler && !*s->handler)
         s->handler = json_string_value(handler);
     if (memory && !s->memory_mb) {
@@ -210,7 +211,7 @@ static bool take_platform_keys(struct settings *s, const struct manifest *m,
 
 /* Words are checked by those who know them. */
 static bool read_required(struct settings *s, const struct manifest *m,
-                          struct fault *f)
+                          struct error *f)
 {
     size_t i;
     const json_t *item;
@@ -220,21 +221,21 @@ static bool read_required(struct settings *s, const struct manifest *m,
     json_array_foreach(s->required, i, item) ok =
         ok && json_string_length(item) > 0;
     if (!ok || (s->required && !json_is_array(s->required)))
-        return manifest_bad(m, "required",
-                            "a list of texts, like [\"net\", \"seccomp\"]", f);
+        return manifest_invalid(
+            m, "required", "a list of texts, like [\"net\", \"seccomp\"]", f);
     return true;
 }
 
 static bool take_walls(struct settings *s, const struct manifest *m,
-                       struct fault *f)
+                       struct error *f)
 {
     if (!permissions_read(manifest_get(m, "permissions"), &s->permissions, f) ||
         !limits_read(manifest_get(m, "limits"), &s->limits, f))
-        return fault_at(f, "%s", m->path);
+        return error_prefix(f, "%s", m->path);
     return read_required(s, m, f);
 }
 
-bool settings_read(struct settings *s, struct manifest *m, struct fault *f)
+bool settings_read(struct settings *s, struct manifest *m, struct error *f)
 {
     *s = (struct settings){
         .flags = "", .reuse = 1, .lanes = 1, .manifest = m->path};

@@ -24,7 +24,7 @@ enum output {
     OUTPUT_STREAM_HTTP, /* first line: JSON prelude; the rest is streamed */
 };
 
-enum spare {
+enum spare_mode {
     SPARE_AUTO, /* on for bridged handlers */
     SPARE_ON,   /* early where there is more than one CPU, else late */
     SPARE_EARLY,
@@ -40,9 +40,9 @@ enum freeze {
 };
 
 /* Those that are off unless asked for. */
-enum wish {
-    WISH_OFF,
-    WISH_ON,
+enum toggle {
+    TOGGLE_OFF,
+    TOGGLE_ON,
 };
 
 enum credentials {
@@ -88,11 +88,11 @@ struct settings {
     const char *interpreter; /* path or name, or NULL: choose by extension */
     const char *flags;       /* more flags for the interpreter, or "" */
     enum output output;
-    enum spare spare;
+    enum spare_mode spare;
     enum preload preload;
     enum credentials credentials;
-    enum wish trace;
-    enum wish peak;
+    enum toggle trace;
+    enum toggle peak;
     enum freeze freeze;
     enum scratch_use scratch;
     enum isolation isolation;
@@ -127,7 +127,7 @@ struct settings {
  * which the caller gives back (and which is MANIFEST before). False: what the
  * platform says is readable nevertheless. */
 bool settings_read(struct settings *s, struct manifest *m,
-                   struct fault *f) MUST_CHECK;
+                   struct error *f) MUST_CHECK;
 
 /* The DAYFLY_ settings, for a terminal. */
 bool settings_list(struct buf *text) MUST_CHECK;

@@ -6,7 +6,7 @@
 #include "bootstrap/worker/scoreboard.h"
 #include "bootstrap/config/exec_wrapper.h"
 
-enum { REUSE_MOST = 1000000, TERMINAL_COLUMNS = 78 };
+enum { REUSE_MAX = 1000000, TERMINAL_COLUMNS = 78 };
 
 static const char *const outputs[] = {"json", "text", "stream", "stream-http",
                                       NULL};
@@ -64,7 +64,7 @@ const struct setting settings_rows[] = {
     {.name = "DAYFLY_SPARES",
      .kind = KIND_NUMBER,
      .field = offsetof(struct settings, spares),
-     .most = TOKENS_MOST,
+     .most = SPARES_MAX,
      .scale = 1,
      .unit = "processes",
      .values = "processes, 1 to 1000",
@@ -85,7 +85,7 @@ const struct setting settings_rows[] = {
      .key = "reuse",
      .kind = KIND_NUMBER,
      .field = offsetof(struct settings, reuse),
-     .most = REUSE_MOST,
+     .most = REUSE_MAX,
      .scale = 1,
      .unit = "events",
      .values = "events, 1 to 1000000",
@@ -156,7 +156,7 @@ const struct setting settings_rows[] = {
      .key = "timeout",
      .kind = KIND_NUMBER,
      .field = offsetof(struct settings, timeout_ms),
-     .most = TIMEOUT_MOST_S,
+     .most = TIMEOUT_MAX_S,
      .scale = 1000,
      .unit = "seconds",
      .values = "seconds, 1 to 900",
@@ -203,16 +203,16 @@ const struct setting settings_rows[] = {
     {.name = "DAYFLY_CLIENT_CONTEXT", .kind = KIND_INHERIT},
     {.name = "DAYFLY_COGNITO_IDENTITY", .kind = KIND_INHERIT},
     {.name = "DAYFLY_TENANT_ID", .kind = KIND_INHERIT},
-    {.name = WRAPPER_GUARD, .kind = KIND_INHERIT},
+    {.name = EXEC_WRAPPER_GUARD, .kind = KIND_INHERIT},
 };
 
 const size_t settings_rows_count = COUNT(settings_rows);
 
 bool settings_table(struct buf *text)
 {
-    bool ok = buf_text(text,
-                       "| setting | values | default | meaning |\n"
-                       "|---|---|---|---|\n");
+    bool ok = buf_add_str(text,
+                          "| setting | values | default | meaning |\n"
+                          "|---|---|---|---|\n");
 
     for (size_t i = 0; i < COUNT(settings_rows); i++)
         if (settings_rows[i].values)
@@ -239,7 +239,7 @@ static bool put_wrapped(struct buf *text, const char *words, size_t indent)
             ok = buf_printf(text, "\n%*s", (int)indent, "");
             column = indent;
         } else {
-            ok = buf_text(text, " ");
+            ok = buf_add_str(text, " ");
             column++;
         }
         for (size_t i = 0; i < size; i++)
@@ -258,7 +258,7 @@ static bool put_setting(struct buf *text, const struct setting *row)
     (void)snprintf(head, sizeof head, "%s (default: %s)", row->values,
                    row->standard);
     return buf_printf(text, "  %s", row->name) && put_wrapped(text, head, 6) &&
-           put_wrapped(text, row->what, 6) && buf_text(text, "\n\n");
+           put_wrapped(text, row->what, 6) && buf_add_str(text, "\n\n");
 }
 
 bool settings_list(struct buf *text)

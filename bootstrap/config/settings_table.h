@@ -8,7 +8,7 @@
 
 #include "bootstrap/config/settings.h"
 
-enum { TIMEOUT_MOST_S = 900 };
+enum { TIMEOUT_MAX_S = 900 };
 
 enum setting_kind {
     KIND_TEXT,    /* any: const char * */

@@ -1,5 +1,6 @@
-/* event_source.h - where events come from and answers go: the Runtime API, or stdin
- * and stdout (--once). One event at a time: ask, arrive, answer, and again.
+/* event_source.h - where events come from and answers go: the Runtime API, or
+ * stdin and stdout (--once). One event at a time: ask, arrive, answer, and
+ * again.
  *
  * Calls do not wait; wait() does. Each false is final: the platform is out of
  * reach, and f says why. */
@@ -14,27 +15,28 @@
 #include "bootstrap/event/invocation.h"
 #include "common/poll_set.h"
 
-enum news {
-    NEWS_NONE,  /* still under way */
-    NEWS_EVENT, /* an event is in `inv` */
-    NEWS_OVER,  /* no more events will come */
-    NEWS_LOST,  /* f says why */
+enum source_status {
+    SOURCE_PENDING, /* still under way */
+    SOURCE_EVENT,   /* an event is in `inv` */
+    SOURCE_CLOSED,  /* no more events will come */
+    SOURCE_FAILED,  /* f says why */
 };
 
-struct source {
+struct event_source {
     /* For the next event. peak_kib: the most memory of the process that had the
      * last one; 0: not known. */
-    bool (*ask)(void *self, int64_t peak_kib, struct fault *f);
+    bool (*ask)(void *self, int64_t peak_kib, struct error *f);
     /* Sleeps until there is news, one of w's descriptors is ready, or its time
      * is over; fills in what was found. */
-    bool (*wait)(void *self, struct watch *w, struct fault *f);
-    enum news (*arrived)(void *self, struct invocation *inv, struct fault *f);
+    bool (*wait)(void *self, struct poll_set *w, struct error *f);
+    enum source_status (*arrived)(void *self, struct invocation *inv,
+                                  struct error *f);
     /* Begins to send. inv and the answer must live until answered() is true. */
-    bool (*answer)(void *self, const struct invocation *inv, struct answer *a,
-                   struct fault *f);
+    bool (*answer)(void *self, const struct invocation *inv, struct response *a,
+                   struct error *f);
     bool (*answered)(void *self);
     /* Birth failed: says so, and waits until it is said. */
-    bool (*birth_failed)(void *self, struct answer *a, struct fault *f);
+    bool (*birth_failed)(void *self, struct response *a, struct error *f);
     void (*close)(void *self);
     void *self;
 };

@@ -8,28 +8,29 @@
 
 #include "common/log.h"
 
-enum step {
-    STEP_GIVEN,    /* the event is in the process's pipe, or as much as fits */
-    STEP_ENDED,    /* its answer is complete, or it has ended without */
-    STEP_POSTED,   /* the answer is on its way */
-    STEP_ANSWERED, /* the platform has taken it */
-    STEP_ASKED,    /* the next event is asked for */
-    STEP_EMPTY,    /* the process is reaped, and all it left behind */
-    STEP_READY,    /* the next process can take an event */
-    STEP_COUNT,
+enum trace_step {
+    TRACE_STEP_GIVEN,  /* the event is in the process's pipe, or as much as fits
+                        */
+    TRACE_STEP_ENDED,  /* its answer is complete, or it has ended without */
+    TRACE_STEP_POSTED, /* the answer is on its way */
+    TRACE_STEP_ANSWERED, /* the platform has taken it */
+    TRACE_STEP_ASKED,    /* the next event is asked for */
+    TRACE_STEP_EMPTY,    /* the process is reaped, and all it left behind */
+    TRACE_STEP_READY,    /* the next process can take an event */
+    TRACE_STEP_COUNT,
 };
 
-struct trace {
+struct event_trace {
     bool on;
     int64_t arrived_us;
-    int64_t at_us[STEP_COUNT]; /* 0: not yet, or not at all */
+    int64_t at_us[TRACE_STEP_COUNT]; /* 0: not yet, or not at all */
 };
 
 /* An event has arrived; what is known of the one before is forgotten. */
-void trace_begin(struct trace *t);
+void event_trace_begin(struct event_trace *t);
 /* Only the first time counts. */
-void trace_mark(struct trace *t, enum step step);
+void event_trace_mark(struct event_trace *t, enum trace_step step);
 /* One DEBUG record of the last event: microseconds since it arrived. */
-void trace_tell(const struct trace *t, struct log *log);
+void event_trace_log(const struct event_trace *t, struct log *log);
 
 #endif

@@ -32,7 +32,7 @@ static struct buf *field_of(struct invocation *inv, const struct row *row)
     return (struct buf *)(void *)((char *)inv + row->field);
 }
 
-static const size_t fact_fields[INVOCATION_FACTS] = {
+static const size_t fact_fields[INVOCATION_ENV_FIELDS] = {
     offsetof(struct invocation, request_id),
     offsetof(struct invocation, function_arn),
     offsetof(struct invocation, client_context),
@@ -41,12 +41,13 @@ static const size_t fact_fields[INVOCATION_FACTS] = {
     offsetof(struct invocation, trace_id),
 };
 
-const char *const invocation_facts[INVOCATION_FACTS] = {
+const char *const invocation_env_names[INVOCATION_ENV_FIELDS] = {
     "DAYFLY_REQUEST_ID",       "DAYFLY_FUNCTION_ARN", "DAYFLY_CLIENT_CONTEXT",
     "DAYFLY_COGNITO_IDENTITY", "DAYFLY_TENANT_ID",    "_X_AMZN_TRACE_ID",
 };
 
-const struct buf *invocation_fact(const struct invocation *inv, size_t place)
+const struct buf *invocation_env_field(const struct invocation *inv,
+                                       size_t place)
 {
     return (const struct buf *)((const char *)inv + fact_fields[place]);
 }
@@ -56,7 +57,7 @@ void invocation_init(struct invocation *inv)
     *inv = (struct invocation){0};
     for (size_t i = 0; i < COUNT(table); i++)
         *field_of(inv, &table[i]) = (struct buf)BUF(table[i].most);
-    inv->event = (struct buf)BUF(PAYLOAD_MOST_BYTES);
+    inv->event = (struct buf)BUF(PAYLOAD_MAX_BYTES);
 }
 
 void invocation_clear(struct invocation *inv)
@@ -92,18 +93,18 @@ static bool has_control(const char *text, size_t size)
 
 /* False: f says what is wrong with the header. */
 static bool fill(struct buf *field, const struct row *row, const char *value,
-                 size_t size, struct fault *f)
+                 size_t size, struct error *f)
 {
     if (field->size > 0 && field->size == size &&
         !memcmp(field->data, value, size))
         return true;
     if (field->size > 0)
-        return fault_set(f, "header %s came with two values", row->name);
+        return error_set(f, "header %s came with two values", row->name);
     if (has_control(value, size))
-        return fault_set(f, "header %s has a control character in it",
+        return error_set(f, "header %s has a control character in it",
                          row->name);
     if (!buf_add(field, value, size))
-        return fault_set(f, "header %s has %zu bytes; at most %zu are taken",
+        return error_set(f, "header %s has %zu bytes; at most %zu are taken",
                          row->name, size, row->most);
     return true;
 }
@@ -131,7 +132,7 @@ void invocation_header(struct invocation *inv, const char *name,
             take(inv, &table[i], value, value_size);
 }
 
-bool invocation_named(const struct invocation *inv, struct fault *f)
+bool invocation_has_id(const struct invocation *inv, struct error *f)
 {
     static const char fit[] =
         "abcdefghijklmnopqrstuvwxyz"
@@ -139,11 +140,11 @@ bool invocation_named(const struct invocation *inv, struct fault *f)
     const struct buf *id = &inv->request_id;
 
     if (*inv->bad_id.text)
-        return fault_set(f, "%s", inv->bad_id.text);
+        return error_set(f, "%s", inv->bad_id.text);
     if (id->size == 0)
-        return fault_set(f, "the event came without a request id");
+        return error_set(f, "the event came without a request id");
     if (strspn(id->data, fit) != id->size)
-        return fault_set(f,
+        return error_set(f,
                          "the event's request id has characters that must "
                          "not stand in a URL");
     return true;
@@ -162,7 +163,7 @@ static bool deadline_from(const struct buf *text, int64_t *wall_ms)
     return sum > 0;
 }
 
-int64_t invocation_over_ms(const struct invocation *inv)
+int64_t invocation_give_up_ms(const struct invocation *inv)
 {
     enum { LEAST_MS = 1500, MOST_MS = 900 * 1000, MORE_MS = 500 };
     int64_t wall_ms;
@@ -197,7 +198,7 @@ void invocation_received(struct invocation *inv, int64_t timeout_ms)
     inv->begun_ms = clock_mono_ms();
     if (!deadline_from(&inv->deadline, &inv->deadline_wall_ms)) {
         inv->bad_header = true;
-        (void)fault_set(&inv->refusal,
+        (void)error_set(&inv->refusal,
                         "header Lambda-Runtime-Deadline-Ms is \"%.40s\"; it "
                         "must be milliseconds since the epoch",
                         inv->deadline.data);
@@ -211,7 +212,7 @@ void invocation_received(struct invocation *inv, int64_t timeout_ms)
     inv->stop_ms = inv->begun_ms + inv->limit_ms - margin_ms(inv->limit_ms);
 }
 
-const char *invocation_refusal(const struct invocation *inv)
+const char *invocation_reject_type(const struct invocation *inv)
 {
     return inv->bad_header ? "Runtime.LambdaContextUnmarshalError"
                            : "Runtime.UnmarshalError";

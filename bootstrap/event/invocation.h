@@ -13,7 +13,7 @@
 #include "common/error.h"
 
 /* 6 MiB + 100: the most an event, or a buffered answer, may have. */
-enum { PAYLOAD_MOST_BYTES = 6 * 1024 * 1024 + 100 };
+enum { PAYLOAD_MAX_BYTES = 6 * 1024 * 1024 + 100 };
 
 struct invocation {
     struct buf request_id;
@@ -32,16 +32,17 @@ struct invocation {
     int64_t stop_ms;          /* monotonic: our own answer is due */
 
     bool bad_header;      /* the refusal is about a header, not the event */
-    struct fault bad_id;  /* not "": no id of it can be trusted */
-    struct fault refusal; /* not "": it can be answered, but must not run */
+    struct error bad_id;  /* not "": no id of it can be trusted */
+    struct error refusal; /* not "": it can be answered, but must not run */
 };
 
 /* What of an event is told by name, in the environment of a plain executable
  * and in a capsule, and taken back from there by --once. */
-enum { INVOCATION_FACTS = 6 };
-extern const char *const invocation_facts[INVOCATION_FACTS];
+enum { INVOCATION_ENV_FIELDS = 6 };
+extern const char *const invocation_env_names[INVOCATION_ENV_FIELDS];
 /* The one of that place; empty when the platform has not told it. */
-const struct buf *invocation_fact(const struct invocation *inv, size_t place);
+const struct buf *invocation_env_field(const struct invocation *inv,
+                                       size_t place);
 
 void invocation_init(struct invocation *inv);
 /* Forget everything, keep the memory: nothing of one event is in the next. */
@@ -55,12 +56,13 @@ void invocation_header(struct invocation *inv, const char *name,
 
 /* True when the id is there and fit to stand in a URL: without it there is
  * nothing that could be answered. */
-bool invocation_named(const struct invocation *inv, struct fault *f) MUST_CHECK;
+bool invocation_has_id(const struct invocation *inv,
+                       struct error *f) MUST_CHECK;
 
 /* From when on it makes no sense to wait for more of this event, or for its
  * answer to be taken: half a second after its deadline, though never at once.
  * Monotonic; 0: the deadline is not known. */
-int64_t invocation_over_ms(const struct invocation *inv);
+int64_t invocation_give_up_ms(const struct invocation *inv);
 
 /* The moment of receipt: settles the deadlines, or the refusal when the
  * deadline is not one. A deadline further away than timeout_ms is brought
@@ -68,6 +70,6 @@ int64_t invocation_over_ms(const struct invocation *inv);
 void invocation_received(struct invocation *inv, int64_t timeout_ms);
 
 /* The error type of a refusal, as the platform's own clients name it. */
-const char *invocation_refusal(const struct invocation *inv);
+const char *invocation_reject_type(const struct invocation *inv);
 
 #endif

@@ -12,20 +12,20 @@
 #include "bootstrap/event/residue_list.h"
 #include "bootstrap/os/process_usage.h"
 
-enum ending_how {
-    ENDED_NOT,         /* it is still at work */
-    ENDED_NEVER_BEGAN, /* the executable cannot be run; `why` says it */
-    ENDED_NO_MEANS,    /* no process, pipe or memory to be had; `why` */
-    ENDED_RESULT,      /* bridged: the result, or the end of the stream */
-    ENDED_ERROR,       /* bridged: the handler threw; `error` */
-    ENDED_INIT_ERROR,  /* bridged: the module did not load; `error` */
-    ENDED_EXITED,      /* `code`: exit status */
-    ENDED_KILLED,      /* `code`: signal, not ours */
-    ENDED_SILENT,      /* bridged: closed its stdout without a result */
-    ENDED_UNUSABLE,    /* bridged: said what cannot be used; `why` */
-    ENDED_LATE,        /* alive when its time was over; we stopped it */
-    ENDED_OVERFULL,    /* its folder held more than it may; `why` */
-    ENDED_TOO_LONG,    /* answered `said` bytes, more than may be sent */
+enum outcome_kind {
+    OUTCOME_PENDING,       /* it is still at work */
+    OUTCOME_EXEC_FAILED,   /* the executable cannot be run; `why` says it */
+    OUTCOME_NO_RESOURCES,  /* no process, pipe or memory to be had; `why` */
+    OUTCOME_RESULT,        /* bridged: the result, or the end of the stream */
+    OUTCOME_HANDLER_ERROR, /* bridged: the handler threw; `error` */
+    OUTCOME_INIT_ERROR,    /* bridged: the module did not load; `error` */
+    OUTCOME_EXITED,        /* `code`: exit status */
+    OUTCOME_SIGNALED,      /* `code`: signal, not ours */
+    OUTCOME_STDOUT_CLOSED, /* bridged: closed its stdout without a result */
+    OUTCOME_BAD_OUTPUT,    /* bridged: said what cannot be used; `why` */
+    OUTCOME_TIMED_OUT,     /* alive when its time was over; we stopped it */
+    OUTCOME_SCRATCH_FULL,  /* its folder held more than it may; `why` */
+    OUTCOME_TOO_LARGE,     /* answered `said` bytes, more than may be sent */
 };
 
 /* Where in its life it ended. */
@@ -36,33 +36,33 @@ enum phase {
     PHASE_DRAIN,   /* its stream waited for a slow reader */
 };
 
-enum { STDERR_TAIL_BYTES = 4096, ERROR_MOST_BYTES = 1024 * 1024 };
+enum { STDERR_TAIL_BYTES = 4096, ERROR_MAX_BYTES = 1024 * 1024 };
 
-struct ending {
-    enum ending_how how;
+struct outcome {
+    enum outcome_kind how;
     int code;
     size_t said;
     bool bridged;
-    struct fault why;
+    struct error why;
     struct buf error;  /* the child's own error object, JSON */
     struct buf opened; /* bridged: payload of its `stream` frame */
     struct buf tail;   /* the last STDERR_TAIL_BYTES of its stderr */
     int64_t elapsed_ms;
     enum phase phase;
-    char state;       /* late: what it was doing, in the kernel's letter; 0 */
-    bool starved;     /* killed, since it wanted more memory than it may have */
-    bool unread;      /* it has not touched its event */
-    size_t half;      /* bytes of a frame that it has not finished */
-    struct toll toll; /* of those that were reaped by now */
-    struct leftovers left; /* once nothing of it lives */
+    char state;   /* late: what it was doing, in the kernel's letter; 0 */
+    bool starved; /* killed, since it wanted more memory than it may have */
+    bool unread;  /* it has not touched its event */
+    size_t half;  /* bytes of a frame that it has not finished */
+    struct process_usage toll; /* of those that were reaped by now */
+    struct residue_list left;  /* once nothing of it lives */
     int64_t peak_kib; /* most memory resident at once; 0: not known. Of one that
                          exited by itself the kernel's account, which is
                          never below the bootstrap's own memory */
 };
 
-#define ENDING                                                                 \
+#define OUTCOME                                                                \
     {                                                                          \
-        .how = ENDED_NOT, .error = BUF(ERROR_MOST_BYTES),                      \
+        .how = OUTCOME_PENDING, .error = BUF(ERROR_MAX_BYTES),                 \
         .opened = BUF(64 * 1024), .tail = BUF(2 * STDERR_TAIL_BYTES)           \
     }
 

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-void leftovers_add(struct leftovers *l, const char *fmt, ...)
+void residue_list_add(struct residue_list *l, const char *fmt, ...)
 {
     char name[128];
     size_t have = strlen(l->names);

@@ -1,21 +1,22 @@
-/* residue_list.h - what was found of an event outside of its folder. A value. */
+/* residue_list.h - what was found of an event outside of its folder. A value.
+ */
 #ifndef DAYFLY_BOOTSTRAP_EVENT_RESIDUE_LIST_H
 #define DAYFLY_BOOTSTRAP_EVENT_RESIDUE_LIST_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { LEFTOVERS_NAMES_SIZE = 320 };
+enum { RESIDUE_LIST_NAMES_SIZE = 320 };
 
-struct leftovers {
-    bool looked;                      /* else nothing is known */
-    bool in_part;                     /* time was over, there may be more */
-    size_t found;                     /* things */
-    size_t removed;                   /* of those */
-    char names[LEFTOVERS_NAMES_SIZE]; /* of the first, "a, b" */
+struct residue_list {
+    bool looked;                         /* else nothing is known */
+    bool in_part;                        /* time was over, there may be more */
+    size_t found;                        /* things */
+    size_t removed;                      /* of those */
+    char names[RESIDUE_LIST_NAMES_SIZE]; /* of the first, "a, b" */
 };
 
-void leftovers_add(struct leftovers *l, const char *fmt, ...)
+void residue_list_add(struct residue_list *l, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
 #endif

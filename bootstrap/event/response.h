@@ -12,22 +12,23 @@
 
 enum { ERROR_TYPE_SIZE = 128, CONTENT_TYPE_SIZE = 256 };
 
-struct answer {
+struct response {
     bool failed;    /* to the error endpoint: `error` is the body */
     bool streaming; /* `body` is live; a late failure goes as trailers */
     const char *content_type;
     char told_type[CONTENT_TYPE_SIZE]; /* where a child's own one is kept */
-    struct body *body;                 /* borrowed: the response */
+    struct response_body *body;        /* borrowed: the response */
     /* The error object, JSON. Streaming: filled only by a late failure. */
-    struct body error;
+    struct response_body error;
     char error_type[ERROR_TYPE_SIZE]; /* fit for a header; "" for none */
     struct buf cause; /* X-Ray's, fit for a header; empty for none */
     int64_t peak_kib; /* memory of the process; 0: not known yet, -1: none */
 };
 
-#define ANSWER                                                                 \
+#define RESPONSE                                                               \
     {                                                                          \
-        .error = BODY(ERROR_MOST_BYTES), .cause = BUF(CAUSE_MOST_BYTES)        \
+        .error = RESPONSE_BODY(ERROR_MAX_BYTES),                               \
+        .cause = BUF(XRAY_CAUSE_MAX_BYTES)                                     \
     }
 
 #endif

@@ -2,19 +2,20 @@
 
 #include <string.h>
 
-size_t body_left(const struct body *b)
+size_t response_body_remaining(const struct response_body *b)
 {
     return b->bytes.size - b->pulled;
 }
 
-bool body_full(const struct body *b)
+bool response_body_is_full(const struct response_body *b)
 {
-    return body_left(b) >= BODY_HIGH_WATER;
+    return response_body_remaining(b) >= RESPONSE_BODY_HIGH_WATER;
 }
 
-size_t body_pull(struct body *b, char *to, size_t room)
+size_t response_body_read(struct response_body *b, char *to, size_t room)
 {
-    size_t size = body_left(b) < room ? body_left(b) : room;
+    size_t size =
+        response_body_remaining(b) < room ? response_body_remaining(b) : room;
 
     if (size == 0)
         return 0;
@@ -22,23 +23,23 @@ size_t body_pull(struct body *b, char *to, size_t room)
     b->pulled += size;
     b->taken += size;
     if (b->live) {
-        buf_drop(&b->bytes, b->pulled);
+        buf_consume(&b->bytes, b->pulled);
         b->pulled = 0;
     }
     return size;
 }
 
-const char *body_lend(struct body *b, size_t *size)
+const char *response_body_peek(struct response_body *b, size_t *size)
 {
     const char *bytes = b->bytes.data + b->pulled;
 
-    *size = body_left(b);
+    *size = response_body_remaining(b);
     b->pulled += *size;
     b->taken += *size;
     return bytes;
 }
 
-bool body_rewind(struct body *b)
+bool response_body_rewind(struct response_body *b)
 {
     if (b->live)
         return false;
@@ -47,7 +48,7 @@ bool body_rewind(struct body *b)
     return true;
 }
 
-void body_clear(struct body *b)
+void response_body_clear(struct response_body *b)
 {
     buf_clear(&b->bytes);
     b->pulled = 0;

@@ -4,12 +4,13 @@
 
 #include "bootstrap/launch/interpreter_flags.h"
 
-static bool add(struct command *c, const char *word, size_t size)
+static bool add(struct command_line *c, const char *word, size_t size)
 {
     return buf_add(&c->text, word, size) && buf_add(&c->text, "", 1);
 }
 
-static bool add_all(struct command *c, const char *const *words, size_t count)
+static bool add_all(struct command_line *c, const char *const *words,
+                    size_t count)
 {
     for (size_t i = 0; i < count; i++)
         if (!add(c, words[i], strlen(words[i])))
@@ -17,7 +18,7 @@ static bool add_all(struct command *c, const char *const *words, size_t count)
     return true;
 }
 
-static bool add_flags(struct command *c, const char *flags)
+static bool add_flags(struct command_line *c, const char *flags)
 {
     for (;;) {
         flags += strspn(flags, " \t\n");
@@ -33,7 +34,7 @@ static bool add_flags(struct command *c, const char *flags)
 /* Bytes that may stand in a file URL inside JSON inside a data URL are kept,
  * others written as %XX; '%' itself is met by all three decoders, so it is
  * encoded twice: once for the data URL, once for the file URL. */
-static bool add_url_path(struct command *c, const char *path)
+static bool add_url_path(struct command_line *c, const char *path)
 {
     static const char plain[] =
         "abcdefghijklmnopqrstuvwxyz"
@@ -51,17 +52,17 @@ static bool add_url_path(struct command *c, const char *path)
 
 /* With no permission at all Deno imports what an import map names, and nothing
  * else: the function is the one name in it (design.md 8). */
-static bool add_import_map(struct command *c, const char *file)
+static bool add_import_map(struct command_line *c, const char *file)
 {
-    return buf_text(&c->text,
-                    "--import-map=data:application/json,"
-                    "{\"imports\":{\"dayfly-function\":\"file://") &&
+    return buf_add_str(&c->text,
+                       "--import-map=data:application/json,"
+                       "{\"imports\":{\"dayfly-function\":\"file://") &&
            add_url_path(c, file) && buf_add(&c->text, "\"}}", sizeof "\"}}");
 }
 
 /* Quiet, quick to start, nothing fetched and nothing asked. Without a DENO_DIR
  * of the user's there is no cache, so remote modules cannot be. */
-static bool add_deno(struct command *c, const struct handler *h,
+static bool add_deno(struct command_line *c, const struct handler *h,
                      const struct settings *s)
 {
     static const char *const words[] = {
@@ -76,7 +77,7 @@ static bool add_deno(struct command *c, const struct handler *h,
 
 /* --no-install: Bun would else download packages it misses. Node gets nothing:
  * each of its versions refuses other flags. */
-static bool add_interpreter(struct command *c, const struct handler *h,
+static bool add_interpreter(struct command_line *c, const struct handler *h,
                             const struct settings *s, const char *scratch)
 {
     static const char *const bun[] = {"--no-install"};
@@ -96,46 +97,47 @@ static bool add_interpreter(struct command *c, const struct handler *h,
     case ENGINE_PYTHON:
         break;
     }
-    return ok && permission_flags_add(&c->text, h, &s->permissions, scratch) &&
+    return ok && interpreter_flags_add(&c->text, h, &s->permissions, scratch) &&
            add_flags(c, s->flags) && add_all(c, &bridge, 1);
 }
 
-static bool make(struct command *c, const struct handler *h,
-                 const struct settings *s, const char *scratch, struct fault *f)
+static bool make(struct command_line *c, const struct handler *h,
+                 const struct settings *s, const char *scratch, struct error *f)
 {
     size_t count = 0;
 
     buf_clear(&c->text);
     if (!(h->bridged ? add_interpreter(c, h, s, scratch)
                      : add(c, h->file, strlen(h->file))))
-        return fault_set(f, "the handler's command line is too long");
-    char *word = buf_end(&c->text) - c->text.size;
-    for (; word < buf_end(&c->text); word += strlen(word) + 1) {
-        if (count == COMMAND_WORDS_MOST)
-            return fault_set(f,
+        return error_set(f, "the handler's command line is too long");
+    char *word = buf_tail(&c->text) - c->text.size;
+    for (; word < buf_tail(&c->text); word += strlen(word) + 1) {
+        if (count == COMMAND_LINE_WORDS_MAX)
+            return error_set(f,
                              "the handler's command line has more than %d "
                              "words; write fewer flags (DAYFLY_FLAGS)",
-                             COMMAND_WORDS_MOST);
+                             COMMAND_LINE_WORDS_MAX);
         c->argv[count++] = word;
     }
     c->argv[count] = NULL;
     return true;
 }
 
-bool command_make(struct command *c, const struct handler *h,
-                  const struct settings *s, struct fault *f)
+bool command_line_make(struct command_line *c, const struct handler *h,
+                       const struct settings *s, struct error *f)
 {
     return make(c, h, s, "", f);
 }
 
-bool command_for(struct command *c, const struct handler *h,
-                 const struct settings *s, const char *scratch, struct fault *f)
+bool command_line_for_scratch(struct command_line *c, const struct handler *h,
+                              const struct settings *s, const char *scratch,
+                              struct error *f)
 {
-    return !permission_flags_vary(h, &s->permissions) ||
+    return !interpreter_flags_vary(h, &s->permissions) ||
            make(c, h, s, scratch, f);
 }
 
-void command_free(struct command *c)
+void command_line_free(struct command_line *c)
 {
     buf_free(&c->text);
 }

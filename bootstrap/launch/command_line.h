@@ -9,26 +9,26 @@
 #include "common/error.h"
 #include "bootstrap/launch/handler.h"
 
-enum { COMMAND_WORDS_MOST = 256, COMMAND_MOST_BYTES = 64 * 1024 };
+enum { COMMAND_LINE_WORDS_MAX = 256, COMMAND_LINE_MAX_BYTES = 64 * 1024 };
 
-struct command {
-    struct buf text;                    /* the words, a NUL after each */
-    char *argv[COMMAND_WORDS_MOST + 1]; /* into `text` */
+struct command_line {
+    struct buf text;                        /* the words, a NUL after each */
+    char *argv[COMMAND_LINE_WORDS_MAX + 1]; /* into `text` */
 };
 
-#define COMMAND                                                                \
+#define COMMAND_LINE                                                           \
     {                                                                          \
-        .text = BUF(COMMAND_MOST_BYTES), .argv = { NULL }                      \
+        .text = BUF(COMMAND_LINE_MAX_BYTES), .argv = { NULL }                  \
     }
 
 /* For processes without a private folder, or for all when it does not vary. */
-bool command_make(struct command *c, const struct handler *h,
-                  const struct settings *s, struct fault *f) MUST_CHECK;
+bool command_line_make(struct command_line *c, const struct handler *h,
+                       const struct settings *s, struct error *f) MUST_CHECK;
 /* For the process whose private folder is `scratch` ("": none): made anew only
  * where an interpreter is told that it may use it. */
-bool command_for(struct command *c, const struct handler *h,
-                 const struct settings *s, const char *scratch,
-                 struct fault *f) MUST_CHECK;
-void command_free(struct command *c);
+bool command_line_for_scratch(struct command_line *c, const struct handler *h,
+                              const struct settings *s, const char *scratch,
+                              struct error *f) MUST_CHECK;
+void command_line_free(struct command_line *c);
 
 #endif

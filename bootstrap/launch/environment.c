@@ -88,7 +88,7 @@ static bool is_among(const char *pair, const char *const *names, size_t count)
     return false;
 }
 
-const char *environment_place(size_t n, int *size)
+const char *environment_scratch_variable(size_t n, int *size)
 {
     if (n >= COUNT(places))
         return NULL;
@@ -122,16 +122,16 @@ static bool is_granted(const struct environment *e, const char *pair)
 
 bool environment_open(struct environment *e, char **all,
                       const enum engine *engine, enum credentials keys,
-                      struct fault *f)
+                      struct error *f)
 {
     size_t withhold = keys == CREDENTIALS_WITHHELD ? COUNT(credentials) : 0;
     size_t count = 0;
 
     while (all && all[count])
         count++;
-    e->list = mem_new(count + ENVIRONMENT_ADDED_MOST + 1, sizeof *e->list);
+    e->list = mem_new(count + ENVIRONMENT_ADDED_MAX + 1, sizeof *e->list);
     if (!e->list)
-        return fault_set(f, "no memory for the environment");
+        return error_set(f, "no memory for the environment");
     for (size_t i = 0; i < count; i++)
         if (!is_among(all[i], withheld, COUNT(withheld)) &&
             !is_among(all[i], credentials, withhold) &&
@@ -159,11 +159,11 @@ static bool add_facts(struct environment *e, const struct invocation *inv)
 {
     bool ok = true;
 
-    for (size_t i = 0; i < INVOCATION_FACTS; i++) {
-        const struct buf *value = invocation_fact(inv, i);
+    for (size_t i = 0; i < INVOCATION_ENV_FIELDS; i++) {
+        const struct buf *value = invocation_env_field(inv, i);
         if (value->size > 0)
             ok = ok &&
-                 buf_printf(&e->text, "%s=%s", invocation_facts[i],
+                 buf_printf(&e->text, "%s=%s", invocation_env_names[i],
                             value->data) &&
                  buf_add(&e->text, "", 1);
     }
@@ -174,16 +174,16 @@ static bool add_facts(struct environment *e, const struct invocation *inv)
 }
 
 bool environment_make(struct environment *e, const char *folder,
-                      const struct invocation *inv, struct fault *f)
+                      const struct invocation *inv, struct error *f)
 {
     size_t at = e->standing;
 
     buf_clear(&e->text);
     if (!add_places(e, folder) || (inv && !add_facts(e, inv)))
-        return fault_set(f, "no memory for the event's environment");
+        return error_set(f, "no memory for the event's environment");
     /* Only now does the text not move any more. */
-    char *word = buf_end(&e->text) - e->text.size;
-    for (; word < buf_end(&e->text); word += strlen(word) + 1)
+    char *word = buf_tail(&e->text) - e->text.size;
+    for (; word < buf_tail(&e->text); word += strlen(word) + 1)
         e->list[at++] = word;
     e->list[at] = NULL;
     return true;

@@ -14,7 +14,7 @@
 #include "bootstrap/config/permissions.h"
 #include "bootstrap/config/settings.h"
 
-enum { ENVIRONMENT_ADDED_MOST = 24 };
+enum { ENVIRONMENT_ADDED_MAX = 24 };
 
 struct environment {
     const char **list; /* ends in NULL */
@@ -34,14 +34,14 @@ struct environment {
  * (environ) is borrowed for good. engine NULL: a plain executable. */
 bool environment_open(struct environment *e, char **all,
                       const enum engine *engine, enum credentials keys,
-                      struct fault *f) MUST_CHECK;
+                      struct error *f) MUST_CHECK;
 /* The list for one process, valid until the next call. folder: its private
  * one, or "". inv: the event of a plain executable; NULL: none, or not yet. */
 bool environment_make(struct environment *e, const char *folder,
-                      const struct invocation *inv, struct fault *f) MUST_CHECK;
+                      const struct invocation *inv, struct error *f) MUST_CHECK;
 /* Name of the n-th variable that says where the private folder is, so many
  * letters of it; NULL: there are no more. */
-const char *environment_place(size_t n, int *size);
+const char *environment_scratch_variable(size_t n, int *size);
 /* As execve wants it. */
 char *const *environment_list(const struct environment *e);
 void environment_free(struct environment *e);

@@ -26,6 +26,6 @@ struct handler {
 
 /* False: *type is the error type of the platform, f the reason. */
 bool handler_find(struct handler *h, const struct settings *s,
-                  const char **type, struct fault *f) MUST_CHECK;
+                  const char **type, struct error *f) MUST_CHECK;
 
 #endif

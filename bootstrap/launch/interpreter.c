@@ -83,21 +83,21 @@ static enum engine engine_of(const char *path)
 }
 
 static bool take_named(char path[PATH_MAX], const struct settings *s,
-                       struct fault *f)
+                       struct error *f)
 {
     const char *name = s->interpreter;
 
     if (!strchr(name, '/')) {
         if (look_for(name, s, path))
             return true;
-        return fault_set(f,
+        return error_set(f,
                          "DAYFLY_INTERPRETER is \"%s\", which is not in "
                          "/opt/bin, /opt/nodejs/bin or PATH",
                          name);
     }
     if (make_absolute(path, name) && can_run(path))
         return true;
-    return fault_set(
+    return error_set(
         f, "DAYFLY_INTERPRETER is \"%.500s\", which is no executable", name);
 }
 
@@ -123,13 +123,13 @@ static const struct order *order_for(const char *module)
 }
 
 static bool check_language(enum engine engine, const char *module,
-                           const struct settings *s, struct fault *f)
+                           const struct settings *s, struct error *f)
 {
     bool python = interpreter_is_python(module);
 
     if (python == (engine == ENGINE_PYTHON))
         return true;
-    return fault_set(f,
+    return error_set(f,
                      "DAYFLY_INTERPRETER is \"%.500s\", which is no "
                      "interpreter for %s: it needs %s",
                      s->interpreter, module,
@@ -138,7 +138,7 @@ static bool check_language(enum engine engine, const char *module,
 
 bool interpreter_find(char path[PATH_MAX], enum engine *engine,
                       const char *module, const struct settings *s,
-                      struct fault *f)
+                      struct error *f)
 {
     const struct order *order = order_for(module);
 
@@ -154,7 +154,7 @@ bool interpreter_find(char path[PATH_MAX], enum engine *engine,
             return true;
         }
     }
-    return fault_set(f,
+    return error_set(f,
                      "no interpreter for %s: %s in /opt/bin, /opt/nodejs/bin "
                      "or PATH; add a layer with one or set DAYFLY_INTERPRETER",
                      module, order->none);
@@ -180,7 +180,7 @@ static bool look_beside(char path[PATH_MAX], const char *name)
 }
 
 bool bridge_find(char path[PATH_MAX], const char *module,
-                 const struct settings *s, struct fault *f)
+                 const struct settings *s, struct error *f)
 {
     const char *name =
         interpreter_is_python(module) ? "runtime.py" : "runtime.js";
@@ -188,23 +188,24 @@ bool bridge_find(char path[PATH_MAX], const char *module,
     if (s->bridge) {
         if (make_absolute(path, s->bridge) && access(path, R_OK) == 0)
             return true;
-        return fault_errno(f,
-                           "DAYFLY_BRIDGE is \"%.512s\"; it must be the path "
-                           "of dayfly's %s",
-                           s->bridge, name);
+        return error_set_errno(
+            f,
+            "DAYFLY_BRIDGE is \"%.512s\"; it must be the path "
+            "of dayfly's %s",
+            s->bridge, name);
     }
     if (look_beside(path, name))
         return true;
     (void)snprintf(path, PATH_MAX, "/opt/dayfly/%s", name);
     if (access(path, R_OK) == 0)
         return true;
-    return fault_set(f,
+    return error_set(f,
                      "the bridge, %s, is neither beside the bootstrap nor in "
                      "/opt/dayfly; set DAYFLY_BRIDGE",
                      name);
 }
 
-bool bridge_suit(char path[PATH_MAX], enum engine engine, struct fault *f)
+bool bridge_for_engine(char path[PATH_MAX], enum engine engine, struct error *f)
 {
     const char *slash = strrchr(path, '/');
     size_t folder = slash ? (size_t)(slash + 1 - path) : 0;
@@ -212,7 +213,8 @@ bool bridge_suit(char path[PATH_MAX], enum engine engine, struct fault *f)
     if (engine != ENGINE_QJS)
         return true;
     if (folder + sizeof "qjs.mjs" > PATH_MAX)
-        return fault_set(f, "the path of the bridge for qjs is too long");
+        return error_set(f, "the path of the bridge for qjs is too long");
     memcpy(path + folder, "qjs.mjs", sizeof "qjs.mjs");
-    return access(path, R_OK) == 0 || fault_errno(f, "the bridge, %s", path);
+    return access(path, R_OK) == 0 ||
+           error_set_errno(f, "the bridge, %s", path);
 }

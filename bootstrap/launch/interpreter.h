@@ -21,7 +21,7 @@ enum engine {
  * speaks another language than the module is a fault. */
 bool interpreter_find(char path[PATH_MAX], enum engine *engine,
                       const char *module, const struct settings *s,
-                      struct fault *f) MUST_CHECK;
+                      struct error *f) MUST_CHECK;
 
 /* Is the module Python's, by its extension? Else it is JavaScript's. */
 bool interpreter_is_python(const char *module);
@@ -29,11 +29,11 @@ bool interpreter_is_python(const char *module);
 /* runtime.js, or runtime.py: DAYFLY_BRIDGE, or beside the bootstrap's own
  * executable (in a layer, in the source tree), or /opt/dayfly. */
 bool bridge_find(char path[PATH_MAX], const char *module,
-                 const struct settings *s, struct fault *f) MUST_CHECK;
+                 const struct settings *s, struct error *f) MUST_CHECK;
 
 /* runtime.js becomes the file beside it that this engine runs, if it has one of
  * its own. */
-bool bridge_suit(char path[PATH_MAX], enum engine engine,
-                 struct fault *f) MUST_CHECK;
+bool bridge_for_engine(char path[PATH_MAX], enum engine engine,
+                       struct error *f) MUST_CHECK;
 
 #endif

@@ -14,7 +14,7 @@ enum {
     NODE_NET = 2500,
 };
 
-bool permission_flags_hold(const struct handler *h, enum permission p)
+bool interpreter_enforces(const struct handler *h, enum permission p)
 {
     if (!h->bridged)
         return false;
@@ -41,7 +41,7 @@ bool permission_flags_hold(const struct handler *h, enum permission p)
 
 static bool add_word(struct buf *words, const char *text)
 {
-    return buf_text(words, text) && buf_add(words, "", 1);
+    return buf_add_str(words, text) && buf_add(words, "", 1);
 }
 
 /* A path of the function's own is told whole: its folder is the current one,
@@ -55,7 +55,7 @@ static bool add_item(struct buf *words, const struct handler *h,
 
     if (is_path && *item != '/')
         return buf_printf(words, "%s/%s", h->root, item);
-    return buf_text(words, item);
+    return buf_add_str(words, item);
 }
 
 /* What of a permission the private folder needs: itself, and to be told where
@@ -70,11 +70,11 @@ static bool add_own(struct buf *words, enum permission p, const char *scratch,
     switch (p) {
     case PERMISSION_READ:
     case PERMISSION_WRITE:
-        return buf_text(words, between) && buf_text(words, scratch);
+        return buf_add_str(words, between) && buf_add_str(words, scratch);
     case PERMISSION_SYS:
-        return buf_text(words, between) && buf_text(words, "homedir");
+        return buf_add_str(words, between) && buf_add_str(words, "homedir");
     case PERMISSION_ENV:
-        for (size_t n = 0; (name = environment_place(n, &size)); n++)
+        for (size_t n = 0; (name = environment_scratch_variable(n, &size)); n++)
             ok = ok && buf_printf(words, "%s%.*s", n == 0 ? between : ",", size,
                                   name);
         return ok;
@@ -108,7 +108,7 @@ static bool add_deno(struct buf *words, const struct handler *h,
             continue;
         ok = ok && buf_printf(words, "--allow-%s", permission_names[p]);
         for (n = 0; (item = grant_item(g, n)); n++)
-            ok = ok && buf_text(words, n == 0 ? "=" : ",") &&
+            ok = ok && buf_add_str(words, n == 0 ? "=" : ",") &&
                  add_item(words, h, p, item);
         ok = ok && (!own || add_own(words, p, scratch, n == 0 ? "=" : ",")) &&
              buf_add(words, "", 1);
@@ -175,10 +175,10 @@ static bool add_node(struct buf *words, const struct handler *h,
         ok = ok && add_word(words, "--allow-child-process") &&
              add_word(words, "--allow-worker");
     if (all->of[PERMISSION_FFI].how != GRANT_NOTHING &&
-        permission_flags_hold(h, PERMISSION_FFI))
+        interpreter_enforces(h, PERMISSION_FFI))
         ok = ok && add_word(words, "--allow-addons");
     if (all->of[PERMISSION_NET].how != GRANT_NOTHING &&
-        permission_flags_hold(h, PERMISSION_NET))
+        interpreter_enforces(h, PERMISSION_NET))
         ok = ok && add_word(words, "--allow-net");
     return ok;
 }
@@ -193,19 +193,20 @@ static bool has_word(const char *words, const char *word)
     return false;
 }
 
-bool permission_flags_all(const char *flags)
+bool interpreter_flags_grant_all(const char *flags)
 {
     return has_word(flags, "-A") || has_word(flags, "--allow-all");
 }
 
-bool permission_flags_vary(const struct handler *h, const struct permissions *p)
+bool interpreter_flags_vary(const struct handler *h,
+                            const struct permissions *p)
 {
     return p->held && h->bridged &&
            (h->engine == ENGINE_DENO || h->engine == ENGINE_NODE);
 }
 
-bool permission_flags_add(struct buf *words, const struct handler *h,
-                          const struct permissions *p, const char *scratch)
+bool interpreter_flags_add(struct buf *words, const struct handler *h,
+                           const struct permissions *p, const char *scratch)
 {
     if (!p->held)
         return true;

@@ -10,17 +10,17 @@
 #include "bootstrap/config/permissions.h"
 
 /* Does this interpreter hold it? */
-bool permission_flags_hold(const struct handler *h, enum permission p);
+bool interpreter_enforces(const struct handler *h, enum permission p);
 /* Do these words of the user's grant Deno everything? */
-bool permission_flags_all(const char *flags);
+bool interpreter_flags_grant_all(const char *flags);
 /* Are its words others for each process, for they name its private folder? */
-bool permission_flags_vary(const struct handler *h,
-                           const struct permissions *p);
+bool interpreter_flags_vary(const struct handler *h,
+                            const struct permissions *p);
 /* Adds the words, a NUL after each, for a process with the private folder
  * `scratch`, in which it may do what it likes; "": it has none. False: no
  * room. */
-bool permission_flags_add(struct buf *words, const struct handler *h,
-                          const struct permissions *p,
-                          const char *scratch) MUST_CHECK;
+bool interpreter_flags_add(struct buf *words, const struct handler *h,
+                           const struct permissions *p,
+                           const char *scratch) MUST_CHECK;
 
 #endif

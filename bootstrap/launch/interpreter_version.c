@@ -12,9 +12,9 @@
 #include "bootstrap/sandbox/spawn.h"
 #include "bootstrap/os/descendants.h"
 
-enum { MOST_MS = 5000, LAST_MS = 100, SAID_MOST = 200 };
+enum { MOST_MS = 5000, LAST_MS = 100, SAID_MAX = 200 };
 
-static void listen_to(int fd, char said[SAID_MOST + 1])
+static void listen_to(int fd, char said[SAID_MAX + 1])
 {
     struct pollfd one = {.fd = fd, .events = POLLIN};
     int64_t until = clock_mono_ms() + MOST_MS;
@@ -22,9 +22,9 @@ static void listen_to(int fd, char said[SAID_MOST + 1])
 
     for (;;) {
         int64_t left = until - clock_mono_ms();
-        if (left <= 0 || size == SAID_MOST || poll(&one, 1, (int)left) < 1)
+        if (left <= 0 || size == SAID_MAX || poll(&one, 1, (int)left) < 1)
             break;
-        ssize_t got = fd_read(fd, said + size, SAID_MOST - size);
+        ssize_t got = fd_read(fd, said + size, SAID_MAX - size);
         if (got <= 0)
             break;
         size += (size_t)got;
@@ -33,14 +33,15 @@ static void listen_to(int fd, char said[SAID_MOST + 1])
 }
 
 /* Its first line. */
-static void take_line(const char *said, char line[ENGINE_SAYS_SIZE])
+static void take_line(const char *said,
+                      char line[INTERPRETER_VERSION_TEXT_SIZE])
 {
-    (void)snprintf(line, ENGINE_SAYS_SIZE, "%.*s", (int)strcspn(said, "\n"),
-                   said);
+    (void)snprintf(line, INTERPRETER_VERSION_TEXT_SIZE, "%.*s",
+                   (int)strcspn(said, "\n"), said);
 }
 
 /* As versions are written: v20.11.1 */
-bool engine_version(const char *said, unsigned *version)
+bool interpreter_version(const char *said, unsigned *version)
 {
     char *end;
 
@@ -54,13 +55,15 @@ bool engine_version(const char *said, unsigned *version)
     return *end == '.' && second < 100;
 }
 
-bool engine_says(const char *file, char line[ENGINE_SAYS_SIZE], struct fault *f)
+bool interpreter_version_text(const char *file,
+                              char line[INTERPRETER_VERSION_TEXT_SIZE],
+                              struct error *f)
 {
     char *const argv[] = {(char *)(size_t)file, (char *)(size_t) "--version",
                           NULL};
     char *const envp[] = {NULL};
     const struct program program = {.file = file, .argv = argv, .envp = envp};
-    char said[SAID_MOST + 1];
+    char said[SAID_MAX + 1];
     AUTO(int, fd_close) mouth = -1;
     AUTO(int, fd_close) ear = -1;
     AUTO(int, fd_close) pidfd = -1;
@@ -68,14 +71,14 @@ bool engine_says(const char *file, char line[ENGINE_SAYS_SIZE], struct fault *f)
     pid_t pid;
 
     if (nothing < 0 || !fd_pipe(&ear, &mouth, f))
-        return fault_at(f, "cannot ask %s for its version", file);
+        return error_prefix(f, "cannot ask %s for its version", file);
     const int fds[3] = {nothing, mouth, nothing};
     if (spawn(&program, fds, &pid, &pidfd, f) != SPAWNED)
         return false;
     fd_close(&mouth);
     listen_to(ear, said);
     /* No event has come yet: whoever there is is this one. */
-    sweep_out(clock_mono_ms() + LAST_MS);
+    descendants_kill_until(clock_mono_ms() + LAST_MS);
     take_line(said, line);
     return true;
 }

@@ -12,9 +12,9 @@
 #include "bootstrap/os/proc_stat.h"
 
 /* Who has more is looked at in part. */
-enum { LIST_MOST = 4096 };
+enum { LIST_MAX = 4096 };
 
-void kin_open(struct kin *k)
+void child_list_open(struct child_list *k)
 {
     char path[64];
 
@@ -23,7 +23,7 @@ void kin_open(struct kin *k)
     k->children = open(path, O_RDONLY | O_CLOEXEC);
 }
 
-void kin_close(struct kin *k)
+void child_list_close(struct child_list *k)
 {
     fd_close(&k->children);
 }
@@ -31,10 +31,10 @@ void kin_close(struct kin *k)
 /* In ticks of the kernel's; INT64_MAX: it is gone. */
 static int64_t born(pid_t pid)
 {
-    char text[STAT_SIZE];
+    char text[PROC_STAT_SIZE];
 
-    stat_words(pid, text);
-    const char *word = stat_word(text, STAT_BORN);
+    proc_stat_read(pid, text);
+    const char *word = proc_stat_field(text, PROC_STAT_BORN);
     return *word ? strtoll(word, NULL, 10) : INT64_MAX;
 }
 
@@ -58,11 +58,11 @@ static bool is_among(pid_t pid, const pid_t *own, size_t count)
     return false;
 }
 
-bool kin_check(const struct kin *k, const pid_t *own, size_t count,
-               struct fault *f)
+bool child_list_check(const struct child_list *k, const pid_t *own,
+                      size_t count, struct error *f)
 {
-    char list[LIST_MOST + 1];
-    ssize_t got = k->children < 0 ? -1 : pread(k->children, list, LIST_MOST, 0);
+    char list[LIST_MAX + 1];
+    ssize_t got = k->children < 0 ? -1 : pread(k->children, list, LIST_MAX, 0);
     char *end;
 
     list[got > 0 ? got : 0] = '\0';
@@ -74,7 +74,7 @@ bool kin_check(const struct kin *k, const pid_t *own, size_t count,
         if (end == at)
             break;
         if (!is_among(pid, own, count) && born(pid) < oldest_of(own, count))
-            return fault_set(f,
+            return error_set(f,
                              "Dayfly.Tampered: process %ld is a child of the "
                              "bootstrap, which has not started it",
                              (long)pid);

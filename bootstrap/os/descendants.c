@@ -14,12 +14,12 @@
 #include "common/fd.h"
 #include "bootstrap/os/reap.h"
 
-enum { CHILDREN_MOST_BYTES = 1024 * 1024, ROUNDS = 4 };
+enum { CHILDREN_MAX_BYTES = 1024 * 1024, ROUNDS = 4 };
 
-bool sweep_adopt(struct fault *f)
+bool descendants_adopt(struct error *f)
 {
     if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0)
-        return fault_errno(f, "cannot become subreaper");
+        return error_set_errno(f, "cannot become subreaper");
     return true;
 }
 
@@ -36,23 +36,23 @@ static bool read_children(struct buf *list)
     for (;;) {
         if (!buf_reserve(list, 4096))
             return true; /* the rest is for the next round */
-        ssize_t got = fd_read(fd, buf_end(list), 4096);
+        ssize_t got = fd_read(fd, buf_tail(list), 4096);
         if (got <= 0)
             return got == 0;
-        buf_grew(list, (size_t)got);
+        buf_commit(list, (size_t)got);
     }
 }
 
-static bool take_toll(pid_t pid, struct toll *toll)
+static bool take_toll(pid_t pid, struct process_usage *toll)
 {
     siginfo_t info = {0};
     struct rusage usage = {0};
 
-    if (!reap(P_PID, (id_t)pid, &info, &usage))
+    if (!child_reap(P_PID, (id_t)pid, &info, &usage))
         return false;
     if (info.si_code == CLD_KILLED && info.si_status == SIGKILL)
         toll->killed++;
-    toll_add(toll, &usage);
+    process_usage_add(toll, &usage);
     return true;
 }
 
@@ -78,7 +78,7 @@ static void kill_all_of(pid_t pid, const pid_t *spared, size_t count)
 
 /* True: there was nobody. */
 static bool round_of(struct buf *list, const pid_t *spared, size_t count,
-                     struct toll *toll)
+                     struct process_usage *toll)
 {
     bool clean = true;
 
@@ -96,7 +96,7 @@ static bool round_of(struct buf *list, const pid_t *spared, size_t count,
         /* Its own children, if any, are ours only now: look again. */
         clean = false;
         if (!take_toll(pid, toll)) {
-            toll_name(toll, pid);
+            process_usage_note_killed(toll, pid);
             kill_all_of(pid, spared, count);
             (void)take_toll(pid, toll);
         }
@@ -104,9 +104,10 @@ static bool round_of(struct buf *list, const pid_t *spared, size_t count,
     return clean;
 }
 
-bool sweep(const pid_t *spared, size_t count, struct toll *toll)
+bool descendants_kill(const pid_t *spared, size_t count,
+                      struct process_usage *toll)
 {
-    AUTO(struct buf, buf_free) list = BUF(CHILDREN_MOST_BYTES);
+    AUTO(struct buf, buf_free) list = BUF(CHILDREN_MAX_BYTES);
 
     /* Who forks while it is swept is caught by being looked for at once. */
     for (int i = 0; i < ROUNDS; i++)
@@ -115,10 +116,10 @@ bool sweep(const pid_t *spared, size_t count, struct toll *toll)
     return false;
 }
 
-void sweep_out(int64_t until_ms)
+void descendants_kill_until(int64_t until_ms)
 {
-    struct toll toll = {0};
+    struct process_usage toll = {0};
 
-    while (!sweep(NULL, 0, &toll) && clock_mono_ms() < until_ms)
+    while (!descendants_kill(NULL, 0, &toll) && clock_mono_ms() < until_ms)
         (void)poll(NULL, 0, 1);
 }

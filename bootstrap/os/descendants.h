@@ -14,13 +14,14 @@
 #include "bootstrap/os/process_usage.h"
 
 /* Once, at birth. */
-bool sweep_adopt(struct fault *f) MUST_CHECK;
+bool descendants_adopt(struct error *f) MUST_CHECK;
 
 /* Kills and reaps every child there is but those `spared`; does not wait. True
  * when none is left. They are added to *toll. */
-bool sweep(const pid_t *spared, size_t count, struct toll *toll) MUST_CHECK;
+bool descendants_kill(const pid_t *spared, size_t count,
+                      struct process_usage *toll) MUST_CHECK;
 
 /* The same of all, until that time (clock_mono_ms) at the most. */
-void sweep_out(int64_t until_ms);
+void descendants_kill_until(int64_t until_ms);
 
 #endif

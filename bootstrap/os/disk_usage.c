@@ -19,7 +19,7 @@ static void add(struct count *c, const struct stat *is)
 {
     int64_t bytes = (int64_t)is->st_blocks * 512;
 
-    c->bytes += bytes > HOARD_ENTRY_BYTES ? bytes : HOARD_ENTRY_BYTES;
+    c->bytes += bytes > DISK_USAGE_ENTRY_BYTES ? bytes : DISK_USAGE_ENTRY_BYTES;
 }
 
 static bool is_dots(const char *name)
@@ -37,7 +37,7 @@ static void count_in(struct count *c, int folder, int depth)
         fd_close(&folder);
         return;
     }
-    if (depth > HOARD_DEPTH_MOST)
+    if (depth > DISK_USAGE_DEPTH_MAX)
         c->bytes = INT64_MAX / 2;
     for (struct dirent *e = readdir(dir); e && c->bytes <= c->most;
          e = readdir(dir)) {
@@ -55,7 +55,7 @@ static void count_in(struct count *c, int folder, int depth)
     (void)closedir(dir);
 }
 
-int64_t hoard_bytes(int at, const char *name, int64_t most)
+int64_t disk_usage(int at, const char *name, int64_t most)
 {
     int folder =
         openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);

@@ -9,6 +9,6 @@
 #include <sys/types.h>
 
 /* KiB resident at most; 0 when that cannot be known any more. */
-int64_t peak_kib(pid_t pid);
+int64_t proc_peak_kib(pid_t pid);
 
 #endif

@@ -5,12 +5,12 @@
 
 #include "common/fd.h"
 
-void stat_words(pid_t pid, char text[STAT_SIZE])
+void proc_stat_read(pid_t pid, char text[PROC_STAT_SIZE])
 {
     char path[40];
 
     (void)snprintf(path, sizeof path, "/proc/%ld/stat", (long)pid);
-    (void)fd_first(path, text, STAT_SIZE);
+    (void)fd_read_file(path, text, PROC_STAT_SIZE);
     const char *end = strrchr(text, ')');
     if (end && end[1] == ' ')
         memmove(text, end + 2, strlen(end + 2) + 1);
@@ -18,7 +18,7 @@ void stat_words(pid_t pid, char text[STAT_SIZE])
         text[0] = '\0';
 }
 
-const char *stat_word(const char *text, int n)
+const char *proc_stat_field(const char *text, int n)
 {
     for (; n > 0 && *text; n--) {
         text += strcspn(text, " ");

@@ -11,7 +11,7 @@ static int64_t micros(const struct timeval *t)
     return (int64_t)t->tv_sec * 1000000 + t->tv_usec;
 }
 
-void toll_add(struct toll *t, const struct rusage *usage)
+void process_usage_add(struct process_usage *t, const struct rusage *usage)
 {
     t->user_us += micros(&usage->ru_utime);
     t->system_us += micros(&usage->ru_stime);
@@ -24,7 +24,7 @@ void toll_add(struct toll *t, const struct rusage *usage)
 }
 
 /* A place for its number; none when it has one, or all are taken. */
-static bool take_place(struct toll *t, pid_t pid)
+static bool take_place(struct process_usage *t, pid_t pid)
 {
     for (size_t i = 0; i < COUNT(t->named); i++) {
         if (t->named[i] == pid)
@@ -37,7 +37,7 @@ static bool take_place(struct toll *t, pid_t pid)
     return false;
 }
 
-void toll_name(struct toll *t, pid_t pid)
+void process_usage_note_killed(struct process_usage *t, pid_t pid)
 {
     char path[64];
     char name[32];
@@ -46,7 +46,7 @@ void toll_name(struct toll *t, pid_t pid)
     if (!take_place(t, pid) || have + sizeof name + 2 > sizeof t->names)
         return;
     (void)snprintf(path, sizeof path, "/proc/%ld/comm", (long)pid);
-    size_t got = fd_first(path, name, sizeof name);
+    size_t got = fd_read_file(path, name, sizeof name);
     if (got == 0)
         return;
     /* Names are their own choice; the kernel ends them with a line end. */
@@ -59,7 +59,7 @@ void toll_name(struct toll *t, pid_t pid)
                    have > 0 ? " " : "", name);
 }
 
-int64_t toll_cpu_us(const struct toll *t)
+int64_t process_usage_cpu_us(const struct process_usage *t)
 {
     return t->user_us + t->system_us;
 }

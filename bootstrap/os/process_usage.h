@@ -1,5 +1,5 @@
-/* process_usage.h - what processes have used, and how many of them had to be killed.
- * A value; it only grows. */
+/* process_usage.h - what processes have used, and how many of them had to be
+ * killed. A value; it only grows. */
 #ifndef DAYFLY_BOOTSTRAP_OS_PROCESS_USAGE_H
 #define DAYFLY_BOOTSTRAP_OS_PROCESS_USAGE_H
 
@@ -8,9 +8,9 @@
 #include <sys/resource.h>
 #include <sys/types.h>
 
-enum { TOLL_NAMES_SIZE = 160, TOLL_NAMED_MOST = 8 };
+enum { PROCESS_USAGE_NAMES_SIZE = 160, PROCESS_USAGE_NAMED_MAX = 8 };
 
-struct toll {
+struct process_usage {
     int64_t user_us;
     int64_t system_us;
     int64_t minor_faults;
@@ -19,14 +19,15 @@ struct toll {
     int64_t evictions; /* the CPU was taken from it */
     int64_t peak_kib;  /* of the largest; never below the bootstrap's own */
     size_t killed;
-    char names[TOLL_NAMES_SIZE]; /* of the first ones killed, "a b c" */
-    pid_t named[TOLL_NAMED_MOST];
+    char
+        names[PROCESS_USAGE_NAMES_SIZE]; /* of the first ones killed, "a b c" */
+    pid_t named[PROCESS_USAGE_NAMED_MAX];
 };
 
 /* The account of one process that was reaped, and of all that it reaped. */
-void toll_add(struct toll *t, const struct rusage *usage);
+void process_usage_add(struct process_usage *t, const struct rusage *usage);
 /* It is going to be killed; its name is looked for while it lives, once. */
-void toll_name(struct toll *t, pid_t pid);
-int64_t toll_cpu_us(const struct toll *t);
+void process_usage_note_killed(struct process_usage *t, pid_t pid);
+int64_t process_usage_cpu_us(const struct process_usage *t);
 
 #endif

@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 /* The system call itself: the library's waitid gives no account. */
-bool reap(idtype_t kind, id_t id, siginfo_t *info, struct rusage *usage)
+bool child_reap(idtype_t kind, id_t id, siginfo_t *info, struct rusage *usage)
 {
     info->si_pid = 0;
     return syscall(SYS_waitid, kind, id, info, WEXITED | WNOHANG, usage) == 0 &&

@@ -11,7 +11,7 @@
 
 /* By its pid or its pidfd; does not wait. False: the child lives, or is dead,
  * but who traces it has not seen that. */
-bool reap(idtype_t kind, id_t id, siginfo_t *info,
-          struct rusage *usage) MUST_CHECK;
+bool child_reap(idtype_t kind, id_t id, siginfo_t *info,
+                struct rusage *usage) MUST_CHECK;
 
 #endif

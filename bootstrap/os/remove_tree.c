@@ -17,7 +17,7 @@
 #include "common/clock.h"
 #include "common/fd.h"
 
-enum { MOUNTS_MOST = 1000 }; /* upon one another */
+enum { MOUNTS_MAX = 1000 }; /* upon one another */
 
 /* One call's: `root` is the folder itself, into which deeper ones are moved, so
  * that no path is ever long and no more than two folders are open. */
@@ -27,7 +27,7 @@ struct work {
     unsigned moved;
     bool late;
     bool progress;
-    struct fault *why;
+    struct error *why;
 };
 
 /* Neither a link nor a mount is passed. Before Linux 5.6, and where the call is
@@ -101,7 +101,7 @@ static void detach(int at, const char *name)
     char path[NAME_MAX + 64];
 
     path_of(at, name, path);
-    for (int i = 0; i < MOUNTS_MOST; i++)
+    for (int i = 0; i < MOUNTS_MAX; i++)
         if (umount2(path, MNT_DETACH | UMOUNT_NOFOLLOW) != 0)
             return;
 }
@@ -151,7 +151,7 @@ static bool move_up(struct work *w, int from, const char *name)
 
 static void stays(struct work *w, const char *name)
 {
-    (void)fault_errno(w->why, "%.255s", name);
+    (void)error_set_errno(w->why, "%.255s", name);
 }
 
 /* For each entry, until the time is over. */
@@ -216,19 +216,19 @@ static void flatten(struct work *w, int at, const char *name)
         w->progress = true;
 }
 
-enum removal removal(int at, const char *name, int64_t until_us,
-                     struct fault *f)
+enum remove_result remove_tree(int at, const char *name, int64_t until_us,
+                               struct error *f)
 {
-    struct fault why = FAULT_NONE;
+    struct error why = ERROR_NONE;
     struct work w = {.until_us = until_us, .why = &why};
 
     if (drop(at, name))
-        return REMOVED;
+        return REMOVE_DONE;
     AUTO(int, fd_close) root = open_folder(at, name);
     if (root < 0) {
         bool gone = errno == ENOENT;
-        (void)fault_errno(f, "it cannot be opened");
-        return gone ? REMOVED : REMOVED_NOT;
+        (void)error_set_errno(f, "it cannot be opened");
+        return gone ? REMOVE_DONE : REMOVE_FAILED;
     }
     w.root = root;
     do {
@@ -236,10 +236,10 @@ enum removal removal(int at, const char *name, int64_t until_us,
         why.text[0] = '\0';
         each(&w, root, flatten);
         if (drop(at, name))
-            return REMOVED;
+            return REMOVE_DONE;
     } while (w.progress && !w.late);
     if (w.late)
-        return REMOVED_IN_PART;
-    (void)fault_set(f, "%s", *why.text ? why.text : "it is not empty");
-    return REMOVED_NOT;
+        return REMOVE_PARTIAL;
+    (void)error_set(f, "%s", *why.text ? why.text : "it is not empty");
+    return REMOVE_FAILED;
 }

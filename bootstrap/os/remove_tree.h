@@ -1,5 +1,5 @@
-/* remove_tree.h - a folder and all that is in it, gone, whatever that is: trees of
- * any depth, folders closed to us, any name, immutable files.
+/* remove_tree.h - a folder and all that is in it, gone, whatever that is: trees
+ * of any depth, folders closed to us, any name, immutable files.
  *
  * Nothing outside is touched. No link is followed, and no mount is entered: one
  * that somebody has made inside is detached, or said to stay. Every step is by
@@ -11,15 +11,15 @@
 
 #include "common/error.h"
 
-enum removal {
-    REMOVED,
-    REMOVED_IN_PART, /* time was over: ask again */
-    REMOVED_NOT,     /* something stays, f says what and why */
+enum remove_result {
+    REMOVE_DONE,
+    REMOVE_PARTIAL, /* time was over: ask again */
+    REMOVE_FAILED,  /* something stays, f says what and why */
 };
 
 /* Removes the folder `name` of the folder `at`; one that is not there is
  * removed. Works until this moment of clock_mono_us at most. */
-enum removal removal(int at, const char *name, int64_t until_us,
-                     struct fault *f) MUST_CHECK;
+enum remove_result remove_tree(int at, const char *name, int64_t until_us,
+                               struct error *f) MUST_CHECK;
 
 #endif

@@ -8,7 +8,7 @@
 static const struct {
     int which; /* RLIMIT_… */
     const char *name;
-} limits[TAMPER_LIMITS] = {
+} limits[SELF_STATE_LIMITS] = {
     {RLIMIT_NOFILE, "RLIMIT_NOFILE"}, {RLIMIT_CPU, "RLIMIT_CPU"},
     {RLIMIT_FSIZE, "RLIMIT_FSIZE"},   {RLIMIT_DATA, "RLIMIT_DATA"},
     {RLIMIT_STACK, "RLIMIT_STACK"},   {RLIMIT_AS, "RLIMIT_AS"},
@@ -16,30 +16,30 @@ static const struct {
 };
 
 /* The system call itself: each C library has another type for `which`. */
-void tamper_remember(struct tamper *t)
+void self_state_save(struct self_state *t)
 {
     /* musl's own sched_getscheduler does not ask the kernel. */
-    *t = (struct tamper){.nice = getpriority(PRIO_PROCESS, 0),
-                         .policy = (int)syscall(SYS_sched_getscheduler, 0),
-                         .parent = getppid()};
+    *t = (struct self_state){.nice = getpriority(PRIO_PROCESS, 0),
+                             .policy = (int)syscall(SYS_sched_getscheduler, 0),
+                             .parent = getppid()};
     for (size_t i = 0; i < COUNT(limits); i++)
         (void)syscall(SYS_prlimit64, 0, limits[i].which, NULL, &t->limits[i]);
     (void)sched_getaffinity(0, sizeof t->cpus, &t->cpus);
 }
 
-static bool told(struct fault *f, const char *what)
+static bool told(struct error *f, const char *what)
 {
-    return fault_set(f,
+    return error_set(f,
                      "Dayfly.Tampered: somebody has changed %s of the "
                      "bootstrap; a handler of the same user can",
                      what);
 }
 
-static bool compare(const struct tamper *t, struct fault *f)
+static bool compare(const struct self_state *t, struct error *f)
 {
-    struct tamper now;
+    struct self_state now;
 
-    tamper_remember(&now);
+    self_state_save(&now);
     for (size_t i = 0; i < COUNT(limits); i++)
         if (now.limits[i].rlim_cur != t->limits[i].rlim_cur ||
             now.limits[i].rlim_max != t->limits[i].rlim_max)
@@ -53,7 +53,7 @@ static bool compare(const struct tamper *t, struct fault *f)
     return true;
 }
 
-bool tamper_check(struct tamper *t, struct fault *f)
+bool self_state_check(struct self_state *t, struct error *f)
 {
     if (!*t->found.text && compare(t, &t->found))
         return true;

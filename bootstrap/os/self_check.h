@@ -1,5 +1,6 @@
-/* self_check.h - what others of our user could do to this process, and nobody may:
- * its limits, priority, CPUs and parent, as they were at birth and as they are.
+/* self_check.h - what others of our user could do to this process, and nobody
+ * may: its limits, priority, CPUs and parent, as they were at birth and as they
+ * are.
  *
  * A handler that runs as our user and without walls can change all of them. It
  * cannot be kept from it there; it must not go unnoticed. */
@@ -13,20 +14,20 @@
 
 #include "common/error.h"
 
-enum { TAMPER_LIMITS = 8 };
+enum { SELF_STATE_LIMITS = 8 };
 
-struct tamper {
-    struct rlimit limits[TAMPER_LIMITS];
+struct self_state {
+    struct rlimit limits[SELF_STATE_LIMITS];
     int nice;
     int policy; /* of the scheduler */
     cpu_set_t cpus;
     pid_t parent;
-    struct fault found; /* from then on no check is passed; "": nothing */
+    struct error found; /* from then on no check is passed; "": nothing */
 };
 
-void tamper_remember(struct tamper *t);
+void self_state_save(struct self_state *t);
 /* False: something is not as it was; f names it. A dozen system calls, about
  * 15 microseconds. */
-bool tamper_check(struct tamper *t, struct fault *f) MUST_CHECK;
+bool self_state_check(struct self_state *t, struct error *f) MUST_CHECK;
 
 #endif

@@ -10,14 +10,14 @@
 #include "bootstrap/os/descendants.h"
 
 /* Descriptors 0 to 2 must be ours to give away, and none of a pipe's. */
-static bool fill_standard(struct fault *f)
+static bool fill_standard(struct error *f)
 {
     int fd = open("/dev/null", O_RDWR);
 
     while (fd >= 0 && fd <= STDERR_FILENO)
         fd = open("/dev/null", O_RDWR);
     if (fd < 0)
-        return fault_errno(f, "cannot open /dev/null");
+        return error_set_errno(f, "cannot open /dev/null");
     (void)close(fd);
     return true;
 }
@@ -25,7 +25,7 @@ static bool fill_standard(struct fault *f)
 /* What was inherited must not matter: an ignored SIGCHLD would reap our
  * children for us, and the signals that end us are read in the loop. What one
  * lane tells another may come before that one listens. */
-static bool take_signals(int *signals, int also, struct fault *f)
+static bool take_signals(int *signals, int also, struct error *f)
 {
     const struct sigaction standard = {.sa_handler = SIG_DFL};
     const struct sigaction ignored = {.sa_handler = SIG_IGN};
@@ -41,19 +41,20 @@ static bool take_signals(int *signals, int also, struct fault *f)
     (void)sigaddset(&ours, also);
     *signals = signalfd(-1, &ours, SFD_CLOEXEC | SFD_NONBLOCK);
     if (*signals < 0)
-        return fault_errno(f, "cannot listen to signals");
-    (void)sigaddset(&ours, BUDGET_SIGNAL);
+        return error_set_errno(f, "cannot listen to signals");
+    (void)sigaddset(&ours, WAKE_SIGNAL);
     (void)sigprocmask(SIG_SETMASK, &ours, NULL);
     return true;
 }
 
-bool settle_in(int *signals, int also, struct fault *f)
+bool self_init(int *signals, int also, struct error *f)
 {
     (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-    return fill_standard(f) && take_signals(signals, also, f) && sweep_adopt(f);
+    return fill_standard(f) && take_signals(signals, also, f) &&
+           descendants_adopt(f);
 }
 
-void settle_for_death(void)
+void self_allow_signals(void)
 {
     sigset_t none;
 

@@ -1,4 +1,5 @@
-/* self_init.h - this process made fit to keep others, whatever it was born into.
+/* self_init.h - this process made fit to keep others, whatever it was born
+ * into.
  */
 #ifndef DAYFLY_BOOTSTRAP_OS_SELF_INIT_H
 #define DAYFLY_BOOTSTRAP_OS_SELF_INIT_H
@@ -10,8 +11,8 @@
 /* Descriptors 0 to 2 are there, orphans are left to us, /proc tells children
  * nothing of us. What ends us (SIGTERM, SIGINT, SIGHUP), and the signal `also`,
  * is read from *signals, which is not to be inherited by exec. */
-bool settle_in(int *signals, int also, struct fault *f) MUST_CHECK;
+bool self_init(int *signals, int also, struct error *f) MUST_CHECK;
 /* There is nothing to clean up: from here on a signal may just end us. */
-void settle_for_death(void);
+void self_allow_signals(void);
 
 #endif

@@ -34,7 +34,7 @@ static bool runs_as(const char *pid, uid_t uid, char name[64])
     return is;
 }
 
-bool alone(uid_t uid, char *who, size_t size)
+bool user_has_no_other_processes(uid_t uid, char *who, size_t size)
 {
     DIR *dir = opendir("/proc");
     const struct dirent *entry;

@@ -1,5 +1,5 @@
-/* function_user.h - a user for each function, whom nobody else is. Only root can
- * give one away. */
+/* function_user.h - a user for each function, whom nobody else is. Only root
+ * can give one away. */
 #ifndef DAYFLY_BOOTSTRAP_POLICY_FUNCTION_USER_H
 #define DAYFLY_BOOTSTRAP_POLICY_FUNCTION_USER_H
 
@@ -11,7 +11,7 @@
 
 /* The same for the same folder, always. False: that user could not read the
  * function, or its interpreter; f names the path that is closed to others. */
-bool own_user_for(const struct handler *h, uid_t *uid,
-                  struct fault *f) MUST_CHECK;
+bool function_user_for(const struct handler *h, uid_t *uid,
+                       struct error *f) MUST_CHECK;
 
 #endif

@@ -11,32 +11,32 @@
 #include "bootstrap/policy/system_paths.h"
 
 static bool add_path(void *self, const char *path, unsigned reach,
-                     struct fault *f)
+                     struct error *f)
 {
-    struct reach *r = self;
+    struct path_access *r = self;
 
     int fd = open(path, O_PATH | O_CLOEXEC);
     if (fd < 0 && (errno == ENOENT || errno == ENOTDIR || errno == EACCES))
         return true;
     if (fd < 0)
-        return fault_errno(f, "cannot grant %s", path);
-    if (r->count == REACH_PATHS_MOST) {
+        return error_set_errno(f, "cannot grant %s", path);
+    if (r->count == PATH_ACCESS_MAX) {
         fd_close(&fd);
-        return fault_set(f,
+        return error_set(f,
                          "\"permissions\" has more paths than can be held "
                          "(%d, with those that every program needs); grant "
                          "the folders they are in",
-                         REACH_PATHS_MOST);
+                         PATH_ACCESS_MAX);
     }
-    r->paths[r->count++] = (struct reach_path){fd, reach};
+    r->paths[r->count++] = (struct path_access_entry){fd, reach};
     return true;
 }
 
 /* In a list of the manifest a path must be there: a rule is about a file, not
  * about a name. */
-static bool grant_paths(struct reach *r, const struct handler *h,
+static bool grant_paths(struct path_access *r, const struct handler *h,
                         const struct settings *s, enum permission p,
-                        struct fault *f)
+                        struct error *f)
 {
     const struct grant *g = &s->permissions.of[p];
     const char *item;
@@ -49,16 +49,16 @@ static bool grant_paths(struct reach *r, const struct handler *h,
         if (size >= (int)sizeof path)
             errno = ENAMETOOLONG;
         if (size >= (int)sizeof path || access(path, F_OK) != 0)
-            return fault_errno(f,
-                               "\"permissions.%s\": \"%.200s\" must be there "
-                               "when the function starts%s",
-                               permission_names[p], item,
-                               p == PERMISSION_WRITE
-                                   ? ", or grant the folder it is made in"
-                                   : "");
+            return error_set_errno(
+                f,
+                "\"permissions.%s\": \"%.200s\" must be there "
+                "when the function starts%s",
+                permission_names[p], item,
+                p == PERMISSION_WRITE ? ", or grant the folder it is made in"
+                                      : "");
         if (!add_path(r, path,
-                      p == PERMISSION_READ ? REACH_READ
-                                           : REACH_READ | REACH_WRITE,
+                      p == PERMISSION_READ ? ACCESS_READ
+                                           : ACCESS_READ | ACCESS_WRITE,
                       f))
             return false;
     }
@@ -66,8 +66,8 @@ static bool grant_paths(struct reach *r, const struct handler *h,
 }
 
 /* To run a file is to read it, as the kernel sees it. */
-static bool grant_all_programs(struct reach *r, const char *folders,
-                               struct fault *f)
+static bool grant_all_programs(struct path_access *r, const char *folders,
+                               struct error *f)
 {
     char path[PATH_MAX];
 
@@ -75,7 +75,7 @@ static bool grant_all_programs(struct reach *r, const char *folders,
         int size = (int)strcspn(folders, ":");
         if (*folders == '/' && size < PATH_MAX) {
             (void)snprintf(path, sizeof path, "%.*s", size, folders);
-            if (!add_path(r, path, REACH_READ, f))
+            if (!add_path(r, path, ACCESS_READ, f))
                 return false;
         }
         folders += size + (folders[size] == ':');
@@ -83,8 +83,9 @@ static bool grant_all_programs(struct reach *r, const char *folders,
     return true;
 }
 
-static bool grant_programs(const struct needs *n, const struct handler *h,
-                           const struct settings *s, struct fault *f)
+static bool grant_programs(const struct path_visitor *n,
+                           const struct handler *h, const struct settings *s,
+                           struct error *f)
 {
     const struct grant *g = &s->permissions.of[PERMISSION_RUN];
     const char *item;
@@ -97,47 +98,49 @@ static bool grant_programs(const struct needs *n, const struct handler *h,
         bool own = *item != '/' && strchr(item, '/');
         int size = snprintf(path, sizeof path, "%s%s%s", own ? h->root : "",
                             own ? "/" : "", item);
-        if (size < PATH_MAX && needs_of_program(n, path, f))
+        if (size < PATH_MAX && system_paths_of_program(n, path, f))
             continue;
         if (*f->text)
             return false;
-        return fault_set(f, "\"permissions.run\": \"%.200s\" is not there%s",
+        return error_set(f, "\"permissions.run\": \"%.200s\" is not there%s",
                          item, strchr(item, '/') ? "" : ", in none of PATH");
     }
     return true;
 }
 
 /* What the owner's environment says that must be readable. */
-static bool grant_settings(struct reach *r, const struct settings *s,
-                           struct fault *f)
+static bool grant_settings(struct path_access *r, const struct settings *s,
+                           struct error *f)
 {
     for (size_t i = 0; i < COUNT(s->readable); i++)
-        if (s->readable[i] && !add_path(r, s->readable[i], REACH_READ, f))
+        if (s->readable[i] && !add_path(r, s->readable[i], ACCESS_READ, f))
             return false;
     return true;
 }
 
 /* The bridge, with what it loads besides. */
-static bool grant_bridge(struct reach *r, const char *bridge, struct fault *f)
+static bool grant_bridge(struct path_access *r, const char *bridge,
+                         struct error *f)
 {
     char path[PATH_MAX];
     const char *slash = strrchr(bridge, '/');
 
     (void)snprintf(path, sizeof path, "%.*s", (int)(slash - bridge), bridge);
-    return add_path(r, path, REACH_READ, f);
+    return add_path(r, path, ACCESS_READ, f);
 }
 
-bool reach_find(struct reach *r, const struct settings *s,
-                const struct handler *h, struct fault *f)
+bool path_access_find(struct path_access *r, const struct settings *s,
+                      const struct handler *h, struct error *f)
 {
-    const struct needs needs = {.self = r, .add = add_path, .path = s->path};
+    const struct path_visitor needs = {
+        .self = r, .add = add_path, .path = s->path};
     const char *program = h->bridged ? h->interpreter : h->file;
 
-    if (!needs_of_system(&needs, f) ||
-        (!needs_of_program(&needs, program, f) && *f->text) ||
-        !add_path(r, h->root, REACH_READ, f) || !grant_settings(r, s, f))
+    if (!system_paths_of_system(&needs, f) ||
+        (!system_paths_of_program(&needs, program, f) && *f->text) ||
+        !add_path(r, h->root, ACCESS_READ, f) || !grant_settings(r, s, f))
         return false;
-    if (h->bridged && (!needs_of_interpreter(&needs, program, f) ||
+    if (h->bridged && (!system_paths_of_interpreter(&needs, program, f) ||
                        !grant_bridge(r, h->bridge, f)))
         return false;
     return grant_paths(r, h, s, PERMISSION_READ, f) &&
@@ -145,7 +148,7 @@ bool reach_find(struct reach *r, const struct settings *s,
            grant_programs(&needs, h, s, f);
 }
 
-void reach_close(struct reach *r)
+void path_access_close(struct path_access *r)
 {
     for (size_t i = 0; i < r->count; i++)
         fd_close(&r->paths[i].fd);

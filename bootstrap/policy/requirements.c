@@ -19,7 +19,7 @@ static bool is_deno(const struct handler *h)
     return h->bridged && h->engine == ENGINE_DENO;
 }
 
-bool promises_ports(const struct settings *s)
+bool policy_is_ports_only(const struct settings *s)
 {
     const struct grant *net = &s->permissions.of[PERMISSION_NET];
     const char *item;
@@ -32,7 +32,7 @@ bool promises_ports(const struct settings *s)
     return net->how != GRANT_ALL;
 }
 
-bool promises_no_network(const struct settings *s)
+bool requirements_no_network(const struct settings *s)
 {
     return s->permissions.held &&
            s->permissions.of[PERMISSION_NET].how == GRANT_NOTHING;
@@ -40,7 +40,7 @@ bool promises_no_network(const struct settings *s)
 
 /* Deno knows hosts and no ports alone; the kernel knows ports and no hosts. */
 static bool check_net(const struct grant *net, const struct handler *h,
-                      struct fault *f)
+                      struct error *f)
 {
     const char *item;
     size_t host;
@@ -49,12 +49,12 @@ static bool check_net(const struct grant *net, const struct handler *h,
     for (size_t n = 0; (item = grant_item(net, n)); n++) {
         (void)!grant_port(item, &host, &port);
         if (is_deno(h) && host == 0)
-            return fault_set(f,
+            return error_set(f,
                              "\"permissions.net\": \"%s\" names no host, and "
                              "deno wants one, like \"example.com%s\"",
                              item, item);
         if (!is_deno(h) && (host > 0 || port == 0))
-            return fault_set(f,
+            return error_set(f,
                              "\"permissions.net\": \"%.200s\" names a host, "
                              "to which only deno can be held; write the port "
                              "alone, like \":443\"",
@@ -65,21 +65,21 @@ static bool check_net(const struct grant *net, const struct handler *h,
 
 /* To Deno a comma ends a path. */
 static bool check_deno(const struct settings *s, const struct handler *h,
-                       struct fault *f)
+                       struct error *f)
 {
     if (!is_deno(h))
         return true;
-    if (permission_flags_all(s->flags))
-        return fault_set(f,
+    if (interpreter_flags_grant_all(s->flags))
+        return error_set(f,
                          "\"permissions\": deno takes these or the flag "
                          "--allow-all (-A), not both; remove one");
     if (s->scratch == SCRATCH_USED && strchr(s->tmpdir, ','))
-        return fault_set(f,
+        return error_set(f,
                          "\"permissions\": deno takes no comma in a path, and "
                          "TMPDIR is \"%.256s\"; set another",
                          s->tmpdir);
     if (strchr(h->root, ','))
-        return fault_set(f,
+        return error_set(f,
                          "\"permissions\": deno takes no comma in a path, and "
                          "the function's folder is \"%.256s\"; rename it",
                          h->root);
@@ -88,14 +88,14 @@ static bool check_deno(const struct settings *s, const struct handler *h,
 
 /* What neither this interpreter nor any kernel has a word for. */
 static bool check_known(const struct settings *s, const struct handler *h,
-                        struct fault *f)
+                        struct error *f)
 {
     static const enum permission own[] = {PERMISSION_FFI, PERMISSION_SYS};
 
     for (size_t i = 0; i < COUNT(own); i++)
         if (s->permissions.of[own[i]].how != GRANT_NOTHING &&
-            !permission_flags_hold(h, own[i]))
-            return fault_set(f,
+            !interpreter_enforces(h, own[i]))
+            return error_set(f,
                              "\"permissions.%s\" is nothing that %s knows; "
                              "remove it (%s)",
                              permission_names[own[i]], engine_name(h),
@@ -106,20 +106,20 @@ static bool check_known(const struct settings *s, const struct handler *h,
 }
 
 static bool holds(const struct settings *s, const struct handler *h,
-                  const struct tiers *t, enum permission p)
+                  const struct sandbox_features *t, enum permission p)
 {
     const struct grant *g = &s->permissions.of[p];
 
-    if (g->how == GRANT_ALL || permission_flags_hold(h, p))
+    if (g->how == GRANT_ALL || interpreter_enforces(h, p))
         return true;
     switch (p) {
     case PERMISSION_READ:
     case PERMISSION_WRITE:
     case PERMISSION_RUN:
-        return t->has[TIER_FILES];
+        return t->has[FEATURE_FILES];
     case PERMISSION_NET:
-        return t->has[TIER_PORTS] ||
-               (g->how == GRANT_NOTHING && t->has[TIER_SECCOMP]);
+        return t->has[FEATURE_PORTS] ||
+               (g->how == GRANT_NOTHING && t->has[FEATURE_SECCOMP]);
     case PERMISSION_ENV:
         return true;
     case PERMISSION_FFI:
@@ -130,13 +130,13 @@ static bool holds(const struct settings *s, const struct handler *h,
     return false;
 }
 
-static const char *why_not(const struct tiers *t, enum permission p)
+static const char *why_not(const struct sandbox_features *t, enum permission p)
 {
     if (p == PERMISSION_FFI || p == PERMISSION_SYS)
         return "no kernel can";
     if (p == PERMISSION_NET)
-        return t->why[TIER_PORTS];
-    return t->why[TIER_FILES];
+        return t->why[FEATURE_PORTS];
+    return t->why[FEATURE_FILES];
 }
 
 static int word_at(const char *const *words, int count, const char *word)
@@ -149,34 +149,34 @@ static int word_at(const char *const *words, int count, const char *word)
 }
 
 static bool check_required(const struct settings *s, const struct handler *h,
-                           const struct tiers *t, const char *word,
-                           struct fault *f)
+                           const struct sandbox_features *t, const char *word,
+                           struct error *f)
 {
     int p = word_at(permission_names, PERMISSION_COUNT, word);
-    int tier = word_at(tier_names, TIER_COUNT, word);
+    int tier = word_at(tier_names, FEATURE_COUNT, word);
 
     if (p < PERMISSION_COUNT && !s->permissions.held)
-        return fault_set(f,
+        return error_set(f,
                          "\"required\" has \"%s\", but there are no "
                          "\"permissions\"",
                          word);
     if (p < PERMISSION_COUNT)
         return holds(s, h, t, (enum permission)p) ||
-               fault_set(f,
+               error_set(f,
                          "\"required\": \"%s\" cannot be held for %s here: %s",
                          word, engine_name(h), why_not(t, (enum permission)p));
     if (word_at(limit_names, LIMIT_COUNT, word) < LIMIT_COUNT)
         return true;
-    if (tier == TIER_NETWORK && !promises_no_network(s))
-        return fault_set(f,
+    if (tier == FEATURE_NETWORK && !requirements_no_network(s))
+        return error_set(f,
                          "\"required\": \"network\" is a network with "
                          "nothing in it, and this function is granted "
                          "another; set \"permissions\": {\"net\": false}");
-    if (tier < TIER_COUNT)
+    if (tier < FEATURE_COUNT)
         return t->has[tier] ||
-               fault_set(f, "\"required\": \"%s\" cannot be had here: %s", word,
+               error_set(f, "\"required\": \"%s\" cannot be had here: %s", word,
                          t->why[tier]);
-    return fault_set(
+    return error_set(
         f,
         "\"required\" has the unknown word \"%.64s\"; it may "
         "name a permission, a limit, or one of `bootstrap --probe`: "
@@ -184,8 +184,9 @@ static bool check_required(const struct settings *s, const struct handler *h,
         word);
 }
 
-bool promises_check(const struct settings *s, const struct handler *h,
-                    const struct tiers *t, struct log *log, struct fault *f)
+bool requirements_check(const struct settings *s, const struct handler *h,
+                        const struct sandbox_features *t, struct log *log,
+                        struct error *f)
 {
     size_t i;
     const json_t *item;
@@ -199,10 +200,10 @@ bool promises_check(const struct settings *s, const struct handler *h,
     }
     for (int p = 0; s->permissions.held && p < PERMISSION_COUNT; p++)
         if (s->permissions.of[p].told && !holds(s, h, t, (enum permission)p))
-            log_say(log, LEVEL_WARN,
-                    "dayfly: \"permissions.%s\" is not held for %s here: %s",
-                    permission_names[p], engine_name(h),
-                    why_not(t, (enum permission)p));
+            log_printf(log, LEVEL_WARN,
+                       "dayfly: \"permissions.%s\" is not held for %s here: %s",
+                       permission_names[p], engine_name(h),
+                       why_not(t, (enum permission)p));
     return true;
 }
 
@@ -219,7 +220,7 @@ static const struct {
 };
 
 static bool check_least(const struct settings *s, const struct handler *h,
-                        const bool held[LIMIT_COUNT], struct fault *f)
+                        const bool held[LIMIT_COUNT], struct error *f)
 {
     const int64_t needs[LIMIT_COUNT] = {
         [LIMIT_MEMORY] = held[LIMIT_MEMORY] ? least[h->engine].memory
@@ -230,7 +231,7 @@ static bool check_least(const struct settings *s, const struct handler *h,
 
     for (int l = 0; h->bridged && l < LIMIT_COUNT; l++)
         if (s->limits.of[l] && s->limits.of[l] < needs[l])
-            return fault_set(f,
+            return error_set(f,
                              "\"limits.%s\": %s needs %lld%s at least to "
                              "start here",
                              limit_names[l], engine_name(h),
@@ -239,12 +240,12 @@ static bool check_least(const struct settings *s, const struct handler *h,
     return true;
 }
 
-bool promises_data(const struct handler *h)
+bool requirements_data(const struct handler *h)
 {
     return !is_deno(h);
 }
 
-bool promises_required(const struct settings *s, const char *word)
+bool requirements_required(const struct settings *s, const char *word)
 {
     size_t i;
     const json_t *item;
@@ -257,9 +258,9 @@ bool promises_required(const struct settings *s, const char *word)
     return false;
 }
 
-bool promises_limits(const struct settings *s, const struct handler *h,
-                     const bool held[LIMIT_COUNT], struct log *log,
-                     struct fault *f)
+bool requirements_limits(const struct settings *s, const struct handler *h,
+                         const bool held[LIMIT_COUNT], struct log *log,
+                         struct error *f)
 {
     static const enum limit grouped[] = {LIMIT_MEMORY, LIMIT_PROCESSES};
     static const char *const without[] = {
@@ -272,24 +273,24 @@ bool promises_limits(const struct settings *s, const struct handler *h,
     if (!check_least(s, h, held, f))
         return false;
     for (int l = 0; l < LIMIT_COUNT; l++)
-        if (promises_required(s, limit_names[l]) && !s->limits.of[l])
-            return fault_set(f,
+        if (requirements_required(s, limit_names[l]) && !s->limits.of[l])
+            return error_set(f,
                              "\"required\" has \"%s\", which \"limits\" does "
                              "not set",
                              limit_names[l]);
     for (size_t i = 0; i < COUNT(grouped); i++) {
         enum limit l = grouped[i];
         if (!s->limits.of[l] || held[l] ||
-            (l == LIMIT_MEMORY && promises_data(h)))
+            (l == LIMIT_MEMORY && requirements_data(h)))
             continue;
-        if (promises_required(s, limit_names[l]))
-            return fault_set(f,
+        if (requirements_required(s, limit_names[l]))
+            return error_set(f,
                              "\"required\": the limit \"%s\" cannot be held "
                              "for %s here: %s",
                              limit_names[l], engine_name(h), without[l]);
-        log_say(log, LEVEL_WARN,
-                "dayfly: \"limits.%s\" is not held for %s here: %s",
-                limit_names[l], engine_name(h), without[l]);
+        log_printf(log, LEVEL_WARN,
+                   "dayfly: \"limits.%s\" is not held for %s here: %s",
+                   limit_names[l], engine_name(h), without[l]);
     }
     return true;
 }

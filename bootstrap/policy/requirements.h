@@ -1,5 +1,5 @@
-/* requirements.h - can what a function asks for be held, by its interpreter or by
- * the kernel? Pure, but for the log. */
+/* requirements.h - can what a function asks for be held, by its interpreter or
+ * by the kernel? Pure, but for the log. */
 #ifndef DAYFLY_BOOTSTRAP_POLICY_REQUIREMENTS_H
 #define DAYFLY_BOOTSTRAP_POLICY_REQUIREMENTS_H
 
@@ -11,25 +11,25 @@
 #include "bootstrap/policy/sandbox_features.h"
 
 /* Does its `net` come down to ports? */
-bool promises_ports(const struct settings *s);
+bool policy_is_ports_only(const struct settings *s);
 /* Does it want no network at all? */
-bool promises_no_network(const struct settings *s);
+bool requirements_no_network(const struct settings *s);
 /* Is this word in its `required`? */
-bool promises_required(const struct settings *s, const char *word);
+bool requirements_required(const struct settings *s, const char *word);
 /* False: something is asked for that its interpreter does not know, or is
  * required and cannot be held. What cannot be held and is not required is told
  * in the log. */
-bool promises_check(const struct settings *s, const struct handler *h,
-                    const struct tiers *t, struct log *log,
-                    struct fault *f) MUST_CHECK;
+bool requirements_check(const struct settings *s, const struct handler *h,
+                        const struct sandbox_features *t, struct log *log,
+                        struct error *f) MUST_CHECK;
 
 /* Does a limit of writable memory hold this program, without breaking it? Deno
  * reserves more than it ever uses. */
-bool promises_data(const struct handler *h);
-/* As promises_check, for its limits. held: those that a
+bool requirements_data(const struct handler *h);
+/* As requirements_check, for its limits. held: those that a
  * control group or a user of its own holds. */
-bool promises_limits(const struct settings *s, const struct handler *h,
-                     const bool held[LIMIT_COUNT], struct log *log,
-                     struct fault *f) MUST_CHECK;
+bool requirements_limits(const struct settings *s, const struct handler *h,
+                         const bool held[LIMIT_COUNT], struct log *log,
+                         struct error *f) MUST_CHECK;
 
 #endif

@@ -1,5 +1,5 @@
-/* resource_limits.h - the limits of a function as the kernel holds them: a control
- * group for each place, and limits of the process. */
+/* resource_limits.h - the limits of a function as the kernel holds them: a
+ * control group for each place, and limits of the process. */
 #ifndef DAYFLY_BOOTSTRAP_POLICY_RESOURCE_LIMITS_H
 #define DAYFLY_BOOTSTRAP_POLICY_RESOURCE_LIMITS_H
 
@@ -11,25 +11,26 @@
 #include "bootstrap/sandbox/sandbox.h"
 
 /* Processes that live at the same time: one at work, and one ahead. */
-enum { RATIONS_PLACES = 2 };
+enum { RESOURCE_LIMITS_SLOTS = 2 };
 
-struct rations {
-    struct cgroup groups[RATIONS_PLACES];
+struct resource_limits {
+    struct cgroup groups[RESOURCE_LIMITS_SLOTS];
     bool held[LIMIT_COUNT]; /* memory, processes: for all of an event */
 };
 
-#define RATIONS                                                                \
+#define RESOURCE_LIMITS                                                        \
     {                                                                          \
         .groups = { CGROUP, CGROUP }                                           \
     }
 
-bool rations_any(const struct limits *l);
+bool resource_limits_any(const struct limits *l);
 /* Into RATIONS, to be closed; what the process is to set itself goes to the
  * walls, whose user is known by now. */
-void rations_make(struct rations *r, struct walls *w, const struct settings *s,
-                  const struct handler *h);
+void resource_limits_make(struct resource_limits *r, struct sandbox *w,
+                          const struct settings *s, const struct handler *h);
 /* NULL: there is none. */
-const struct cgroup *rations_group(const struct rations *r, unsigned place);
-void rations_close(struct rations *r);
+const struct cgroup *resource_limits_group(const struct resource_limits *r,
+                                           unsigned place);
+void resource_limits_close(struct resource_limits *r);
 
 #endif

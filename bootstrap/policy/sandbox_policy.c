@@ -14,24 +14,25 @@
 #include "bootstrap/policy/sealed_program.h"
 #include "bootstrap/sandbox/spawn.h"
 
-bool confine_know(struct handler *h, const struct settings *s, struct fault *f)
+bool sandbox_policy_read_interpreter(struct handler *h,
+                                     const struct settings *s, struct error *f)
 {
     bool needed = s->permissions.held && h->bridged && h->engine == ENGINE_NODE;
-    struct fault why = FAULT_NONE;
+    struct error why = ERROR_NONE;
 
     h->version = 0;
     h->says[0] = '\0';
     if (!needed && !(s->capsule && h->bridged))
         return true;
-    if (!engine_says(h->interpreter, h->says, needed ? f : &why))
+    if (!interpreter_version_text(h->interpreter, h->says, needed ? f : &why))
         return !needed;
-    if (!needed || engine_version(h->says, &h->version))
+    if (!needed || interpreter_version(h->says, &h->version))
         return true;
-    return fault_set(f, "%s --version says \"%.40s\", which is no version",
+    return error_set(f, "%s --version says \"%.40s\", which is no version",
                      h->interpreter, h->says);
 }
 
-static void name_tier(struct confine *c, enum tier tier)
+static void name_tier(struct sandbox_policy *c, enum sandbox_feature tier)
 {
     size_t size = strlen(c->tier);
 
@@ -39,61 +40,61 @@ static void name_tier(struct confine *c, enum tier tier)
                    size > 0 ? ", " : "", tier_names[tier]);
 }
 
-static bool make_filter(struct confine *c, const struct settings *s,
-                        struct fault *f)
+static bool make_filter(struct sandbox_policy *c, const struct settings *s,
+                        struct error *f)
 {
     const struct grant *net = &s->permissions.of[PERMISSION_NET];
     const struct seccomp_rules rules = {
-        .keeper = getpid(),
-        .keeper_group = getpgrp(),
+        .supervisor_pid = getpid(),
+        .supervisor_group = getpgrp(),
         .no_sockets = net->how == GRANT_NOTHING,
     };
 
-    if (!c->tiers.has[TIER_SECCOMP])
+    if (!c->tiers.has[FEATURE_SECCOMP])
         return true;
-    if (!seccomp_make(&c->filter, &rules))
-        return fault_set(f, "the filter of system calls is too long");
+    if (!seccomp_filter_make(&c->filter, &rules))
+        return error_set(f, "the filter of system calls is too long");
     c->walls.filter = &c->filter;
-    name_tier(c, TIER_SECCOMP);
+    name_tier(c, FEATURE_SECCOMP);
     return true;
 }
 
 /* What of Landlock is to be used. */
-static void choose_rules(struct confine *c, const struct settings *s)
+static void choose_rules(struct sandbox_policy *c, const struct settings *s)
 {
     static const struct {
         enum permission permission;
         unsigned reach;
     } rows[] = {
-        {PERMISSION_READ, REACH_READ},
-        {PERMISSION_WRITE, REACH_WRITE},
-        {PERMISSION_RUN, REACH_RUN},
+        {PERMISSION_READ, ACCESS_READ},
+        {PERMISSION_WRITE, ACCESS_WRITE},
+        {PERMISSION_RUN, ACCESS_RUN},
     };
     const struct grant *of = s->permissions.of;
 
-    c->wants = (struct landlock_wants){.abi = c->tiers.landlock,
-                                       .scopes = c->tiers.has[TIER_SCOPES]};
-    for (size_t i = 0; c->tiers.has[TIER_FILES] && i < COUNT(rows); i++)
+    c->wants = (struct landlock_config){.abi = c->tiers.landlock,
+                                        .scopes = c->tiers.has[FEATURE_SCOPES]};
+    for (size_t i = 0; c->tiers.has[FEATURE_FILES] && i < COUNT(rows); i++)
         if (of[rows[i].permission].how != GRANT_ALL)
             c->wants.reach |= rows[i].reach;
-    c->wants.ports = c->tiers.has[TIER_PORTS] && promises_ports(s);
+    c->wants.ports = c->tiers.has[FEATURE_PORTS] && policy_is_ports_only(s);
     c->wants.listens = c->wants.ports;
     if (c->wants.scopes)
-        name_tier(c, TIER_SCOPES);
+        name_tier(c, FEATURE_SCOPES);
     if (c->wants.reach)
-        name_tier(c, TIER_FILES);
+        name_tier(c, FEATURE_FILES);
     if (c->wants.ports)
-        name_tier(c, TIER_PORTS);
+        name_tier(c, FEATURE_PORTS);
 }
 
-static bool has_rules(const struct confine *c)
+static bool has_rules(const struct sandbox_policy *c)
 {
     return c->wants.scopes || c->wants.reach || c->wants.ports;
 }
 
 /* Where names are looked up by TCP, that is a port, too. */
-static bool find_ports(struct confine *c, const struct settings *s,
-                       struct fault *f)
+static bool find_ports(struct sandbox_policy *c, const struct settings *s,
+                       struct error *f)
 {
     const struct grant *net = &s->permissions.of[PERMISSION_NET];
     const char *item;
@@ -103,12 +104,12 @@ static bool find_ports(struct confine *c, const struct settings *s,
         return true;
     c->ports[c->port_count++] = 53;
     for (size_t n = 0; (item = grant_item(net, n)); n++) {
-        if (c->port_count == CONFINE_PORTS_MOST)
-            return fault_set(f,
+        if (c->port_count == SANDBOX_POLICY_PORTS_MAX)
+            return error_set(f,
                              "\"permissions.net\" has more than %d ports, "
                              "which is all that can be held; write fewer, or "
                              "true",
-                             CONFINE_PORTS_MOST - 1);
+                             SANDBOX_POLICY_PORTS_MAX - 1);
         if (grant_port(item, &host, &c->ports[c->port_count]))
             c->port_count++;
     }
@@ -117,94 +118,94 @@ static bool find_ports(struct confine *c, const struct settings *s,
 
 /* A user of its own, where we can give one away and it could read what it must;
  * who requires it is told the path that keeps it from that. */
-static bool make_user(struct confine *c, const struct settings *s,
-                      const struct handler *h, struct log *log, struct fault *f)
+static bool make_user(struct sandbox_policy *c, const struct settings *s,
+                      const struct handler *h, struct log *log, struct error *f)
 {
-    struct fault why = FAULT_NONE;
-    bool required = promises_required(s, tier_names[TIER_UID]);
+    struct error why = ERROR_NONE;
+    bool required = requirements_required(s, tier_names[FEATURE_UID]);
 
-    if (!c->tiers.has[TIER_UID] ||
+    if (!c->tiers.has[FEATURE_UID] ||
         (s->isolation != ISOLATION_STRICT && !required))
         return true;
-    if (own_user_for(h, &c->walls.uid, &why)) {
-        name_tier(c, TIER_UID);
+    if (function_user_for(h, &c->walls.uid, &why)) {
+        name_tier(c, FEATURE_UID);
         return true;
     }
     c->walls.uid = 0;
     if (required)
-        return fault_set(f, "\"required\": \"uid\" cannot be had: %s",
+        return error_set(f, "\"required\": \"uid\" cannot be had: %s",
                          why.text);
-    log_say(log, LEVEL_WARN, "dayfly: no user of its own: %s", why.text);
+    log_printf(log, LEVEL_WARN, "dayfly: no user of its own: %s", why.text);
     return true;
 }
 
-static void look_at_program(struct confine *c, const struct settings *s,
+static void look_at_program(struct sandbox_policy *c, const struct settings *s,
                             const struct handler *h)
 {
-    struct fault why = FAULT_NONE;
+    struct error why = ERROR_NONE;
     bool asked = s->isolation == ISOLATION_STRICT ||
-                 promises_required(s, tier_names[TIER_SEALED]);
+                 requirements_required(s, tier_names[FEATURE_SEALED]);
 
     if (!asked)
         return;
-    c->tiers.has[TIER_SEALED] = sealed_is(h, c->walls.uid, &why);
-    if (c->tiers.has[TIER_SEALED])
-        name_tier(c, TIER_SEALED);
+    c->tiers.has[FEATURE_SEALED] = sealed_program_is(h, c->walls.uid, &why);
+    if (c->tiers.has[FEATURE_SEALED])
+        name_tier(c, FEATURE_SEALED);
     else
-        tiers_miss(&c->tiers, TIER_SEALED, why.text);
+        sandbox_features_missing(&c->tiers, FEATURE_SEALED, why.text);
 }
 
 static bool wants_ipc(const struct settings *s)
 {
     return s->isolation == ISOLATION_STRICT ||
-           promises_required(s, tier_names[TIER_IPC]);
+           requirements_required(s, tier_names[FEATURE_IPC]);
 }
 
-void confine_prepare(struct spaces *spaces, const struct settings *s)
+void sandbox_policy_prepare(struct namespaces *spaces, const struct settings *s)
 {
-    if (wants_ipc(s) || promises_no_network(s))
-        spaces_open(spaces, promises_no_network(s));
+    if (wants_ipc(s) || requirements_no_network(s))
+        namespaces_open(spaces, requirements_no_network(s));
 }
 
 /* Processes and mounts only on request: the first process of a PID namespace is
  * not ended by its own signals, so some deaths have another name. */
-static void make_namespaces(struct confine *c, const struct settings *s)
+static void make_namespaces(struct sandbox_policy *c, const struct settings *s)
 {
-    struct walls *w = &c->walls;
+    struct sandbox *w = &c->walls;
 
-    if (promises_required(s, tier_names[TIER_NAMESPACES])) {
+    if (requirements_required(s, tier_names[FEATURE_NAMESPACES])) {
         w->namespaces = CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC;
-        name_tier(c, TIER_NAMESPACES);
+        name_tier(c, FEATURE_NAMESPACES);
     }
-    w->network = promises_no_network(s) && c->tiers.has[TIER_NETWORK];
-    w->ipc = wants_ipc(s) && c->tiers.has[TIER_IPC];
+    w->network = requirements_no_network(s) && c->tiers.has[FEATURE_NETWORK];
+    w->ipc = wants_ipc(s) && c->tiers.has[FEATURE_IPC];
     if (w->network || w->ipc)
         w->spaces = c->spaces;
     if (w->ipc)
-        name_tier(c, TIER_IPC);
+        name_tier(c, FEATURE_IPC);
     if (w->network)
-        name_tier(c, TIER_NETWORK);
+        name_tier(c, FEATURE_NETWORK);
 }
 
-static bool build(struct confine *c, const struct settings *s,
-                  const struct handler *h, struct log *log, struct fault *f)
+static bool build(struct sandbox_policy *c, const struct settings *s,
+                  const struct handler *h, struct log *log, struct error *f)
 {
-    c->walls = (struct walls)WALLS;
-    c->rations = (struct rations)RATIONS;
-    bool limited = rations_any(&s->limits);
+    c->walls = (struct sandbox)SANDBOX;
+    c->rations = (struct resource_limits)RESOURCE_LIMITS;
+    bool limited = resource_limits_any(&s->limits);
 
     c->wanted = s->permissions.held || s->required || limited;
     if (!c->wanted)
         return true;
-    tiers_probe(&c->tiers, c->spaces);
+    sandbox_features_probe(&c->tiers, c->spaces);
     if (!make_user(c, s, h, log, f))
         return false;
     look_at_program(c, s, h);
-    if (!promises_check(s, h, &c->tiers, log, f))
+    if (!requirements_check(s, h, &c->tiers, log, f))
         return false;
     make_namespaces(c, s);
-    rations_make(&c->rations, &c->walls, s, h);
-    if (!promises_limits(s, h, c->rations.held, log, f))
+    resource_limits_make(&c->rations, &c->walls, s, h);
+    if (!requirements_limits(s, h, c->rations.held, log, f))
         return false;
     c->wanted = s->permissions.held || limited || *c->tier;
     if (!s->permissions.held)
@@ -215,27 +216,29 @@ static bool build(struct confine *c, const struct settings *s,
     c->walls.wants = &c->wants;
     if (!find_ports(c, s, f))
         return false;
-    if (c->wants.reach && !reach_find(&c->reach, s, h, f))
+    if (c->wants.reach && !path_access_find(&c->reach, s, h, f))
         return false;
     if (!*c->tier)
         (void)snprintf(c->tier, sizeof c->tier, "none");
-    log_say(log, LEVEL_INFO, "dayfly: walls: %s", c->tier);
-    return spawn_rehearse(&c->walls, f);
+    log_printf(log, LEVEL_INFO, "dayfly: walls: %s", c->tier);
+    return spawn_try(&c->walls, f);
 }
 
-bool confine_open(struct confine *c, const struct settings *s,
-                  const struct handler *h, struct log *log, struct fault *f)
+bool sandbox_policy_open(struct sandbox_policy *c, const struct settings *s,
+                         const struct handler *h, struct log *log,
+                         struct error *f)
 {
     if (build(c, s, h, log, f))
         return true;
     /* It is about a key. */
     if (*f->text == '"')
-        (void)fault_at(f, "%s", s->manifest);
+        (void)error_prefix(f, "%s", s->manifest);
     return false;
 }
 
 /* Anew for each process: only it is granted its private folder. */
-static bool make_rules(struct confine *c, const char *scratch, struct fault *f)
+static bool make_rules(struct sandbox_policy *c, const char *scratch,
+                       struct error *f)
 {
     int *rules = &c->walls.rules;
 
@@ -253,24 +256,26 @@ static bool make_rules(struct confine *c, const char *scratch, struct fault *f)
         return true;
     AUTO(int, fd_close) own = open(scratch, O_PATH | O_CLOEXEC);
     if (own < 0)
-        return fault_errno(f, "cannot grant %s", scratch);
-    return landlock_allow(*rules, &c->wants, own, REACH_READ | REACH_WRITE, f);
+        return error_set_errno(f, "cannot grant %s", scratch);
+    return landlock_allow(*rules, &c->wants, own, ACCESS_READ | ACCESS_WRITE,
+                          f);
 }
 
-bool confine_walls(struct confine *c, unsigned place, const char *scratch,
-                   const struct walls **walls, struct fault *f)
+bool sandbox_policy_for_process(struct sandbox_policy *c, unsigned place,
+                                const char *scratch,
+                                const struct sandbox **walls, struct error *f)
 {
-    c->walls.group = rations_group(&c->rations, place);
+    c->walls.group = resource_limits_group(&c->rations, place);
     if (c->walls.uid && *scratch &&
         chown(scratch, c->walls.uid, c->walls.uid) != 0)
-        return fault_errno(f, "cannot give %s away", scratch);
+        return error_set_errno(f, "cannot give %s away", scratch);
     *walls = c->wanted ? &c->walls : NULL;
     return !c->wanted || !has_rules(c) || make_rules(c, scratch, f);
 }
 
-void confine_close(struct confine *c)
+void sandbox_policy_close(struct sandbox_policy *c)
 {
     fd_close(&c->walls.rules);
-    reach_close(&c->reach);
-    rations_close(&c->rations);
+    path_access_close(&c->reach);
+    resource_limits_close(&c->rations);
 }

@@ -7,15 +7,15 @@
 
 #include "common/fd.h"
 
-enum { LINE_MOST = 255 };
+enum { LINE_BYTES_MAX = 255 };
 
 /* Which program the kernel starts for this file: it, or what its #! line
  * names. */
-static void find_program(const char *file, char program[LINE_MOST + 1])
+static void find_program(const char *file, char program[LINE_BYTES_MAX + 1])
 {
     static const char blanks[] = " \t\r\n";
     AUTO(int, fd_close) fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    ssize_t got = fd < 0 ? -1 : fd_read(fd, program, LINE_MOST);
+    ssize_t got = fd < 0 ? -1 : fd_read(fd, program, LINE_BYTES_MAX);
 
     program[got > 0 ? got : 0] = '\0';
     if (strncmp(program, "#!", 2) != 0) {
@@ -29,28 +29,28 @@ static void find_program(const char *file, char program[LINE_MOST + 1])
 }
 
 /* Its owner could make it readable. */
-static bool is_closed(const char *path, uid_t user, struct fault *f)
+static bool is_closed(const char *path, uid_t user, struct error *f)
 {
     bool ours = user == 0;
     struct stat is;
 
     if (stat(path, &is) != 0)
-        return fault_errno(f, "%s", path);
+        return error_set_errno(f, "%s", path);
     if (ours && is.st_uid == geteuid())
-        return fault_set(f, "%s belongs to who runs it; it must be root's",
+        return error_set(f, "%s belongs to who runs it; it must be root's",
                          path);
     if (ours ? faccessat(AT_FDCWD, path, R_OK, AT_EACCESS) == 0
              : (is.st_mode & S_IROTH) != 0)
-        return fault_set(f, "%s can be read; as root: chmod 0711", path);
+        return error_set(f, "%s can be read; as root: chmod 0711", path);
     return true;
 }
 
-bool sealed_is(const struct handler *h, uid_t user, struct fault *f)
+bool sealed_program_is(const struct handler *h, uid_t user, struct error *f)
 {
-    char program[LINE_MOST + 1] = "";
+    char program[LINE_BYTES_MAX + 1] = "";
 
     if (user == 0 && geteuid() == 0)
-        return fault_set(f, "root can read every program");
+        return error_set(f, "root can read every program");
     if (!h->bridged)
         find_program(h->file, program);
     return is_closed(h->bridged ? h->interpreter

@@ -11,54 +11,54 @@
 #include "common/fd.h"
 #include "bootstrap/sandbox/landlock.h"
 
-enum { HEADERS_MOST = 64, LINE_MOST = 255, DEPTH_MOST = 4 };
+enum { HEADERS_MAX = 64, LINE_BYTES_MAX = 255, DEPTH_MAX = 4 };
 
 static const struct {
     const char *path;
     unsigned reach;
 } system_paths[] = {
-    {"/lib", REACH_READ},
-    {"/lib64", REACH_READ},
-    {"/usr/lib", REACH_READ},
-    {"/usr/lib64", REACH_READ},
-    {"/usr/libexec", REACH_READ},
-    {"/usr/local/lib", REACH_READ},
-    {"/usr/share", REACH_READ},
-    {"/usr/local/share", REACH_READ},
-    {"/var/lang", REACH_READ},
-    {"/var/runtime", REACH_READ},
-    {"/opt", REACH_READ},
-    {"/proc", REACH_READ},
-    {"/sys/fs/cgroup", REACH_READ},
-    {"/sys/devices/system", REACH_READ},
-    {"/sys/kernel/mm", REACH_READ},
-    {"/etc/alternatives", REACH_READ},
-    {"/etc/ca-certificates", REACH_READ},
-    {"/etc/fonts", REACH_READ},
-    {"/etc/group", REACH_READ},
-    {"/etc/host.conf", REACH_READ},
-    {"/etc/hosts", REACH_READ},
-    {"/etc/ld.so.cache", REACH_READ},
-    {"/etc/ld.so.conf", REACH_READ},
-    {"/etc/localtime", REACH_READ},
-    {"/etc/mime.types", REACH_READ},
-    {"/etc/nsswitch.conf", REACH_READ},
-    {"/etc/os-release", REACH_READ},
-    {"/etc/passwd", REACH_READ},
-    {"/etc/pki", REACH_READ},
-    {"/etc/protocols", REACH_READ},
-    {"/etc/resolv.conf", REACH_READ},
-    {"/etc/services", REACH_READ},
-    {"/etc/ssl", REACH_READ},
-    {"/etc/timezone", REACH_READ},
-    {"/dev/null", REACH_READ | REACH_WRITE},
-    {"/dev/zero", REACH_READ | REACH_WRITE},
-    {"/dev/full", REACH_READ | REACH_WRITE},
-    {"/dev/random", REACH_READ},
-    {"/dev/urandom", REACH_READ},
+    {"/lib", ACCESS_READ},
+    {"/lib64", ACCESS_READ},
+    {"/usr/lib", ACCESS_READ},
+    {"/usr/lib64", ACCESS_READ},
+    {"/usr/libexec", ACCESS_READ},
+    {"/usr/local/lib", ACCESS_READ},
+    {"/usr/share", ACCESS_READ},
+    {"/usr/local/share", ACCESS_READ},
+    {"/var/lang", ACCESS_READ},
+    {"/var/runtime", ACCESS_READ},
+    {"/opt", ACCESS_READ},
+    {"/proc", ACCESS_READ},
+    {"/sys/fs/cgroup", ACCESS_READ},
+    {"/sys/devices/system", ACCESS_READ},
+    {"/sys/kernel/mm", ACCESS_READ},
+    {"/etc/alternatives", ACCESS_READ},
+    {"/etc/ca-certificates", ACCESS_READ},
+    {"/etc/fonts", ACCESS_READ},
+    {"/etc/group", ACCESS_READ},
+    {"/etc/host.conf", ACCESS_READ},
+    {"/etc/hosts", ACCESS_READ},
+    {"/etc/ld.so.cache", ACCESS_READ},
+    {"/etc/ld.so.conf", ACCESS_READ},
+    {"/etc/localtime", ACCESS_READ},
+    {"/etc/mime.types", ACCESS_READ},
+    {"/etc/nsswitch.conf", ACCESS_READ},
+    {"/etc/os-release", ACCESS_READ},
+    {"/etc/passwd", ACCESS_READ},
+    {"/etc/pki", ACCESS_READ},
+    {"/etc/protocols", ACCESS_READ},
+    {"/etc/resolv.conf", ACCESS_READ},
+    {"/etc/services", ACCESS_READ},
+    {"/etc/ssl", ACCESS_READ},
+    {"/etc/timezone", ACCESS_READ},
+    {"/dev/null", ACCESS_READ | ACCESS_WRITE},
+    {"/dev/zero", ACCESS_READ | ACCESS_WRITE},
+    {"/dev/full", ACCESS_READ | ACCESS_WRITE},
+    {"/dev/random", ACCESS_READ},
+    {"/dev/urandom", ACCESS_READ},
 };
 
-bool needs_of_system(const struct needs *n, struct fault *f)
+bool system_paths_of_system(const struct path_visitor *n, struct error *f)
 {
     for (size_t i = 0; i < COUNT(system_paths); i++)
         if (!n->add(n->self, system_paths[i].path, system_paths[i].reach, f))
@@ -66,7 +66,8 @@ bool needs_of_system(const struct needs *n, struct fault *f)
     return true;
 }
 
-static bool find(const struct needs *n, const char *name, char to[PATH_MAX])
+static bool find(const struct path_visitor *n, const char *name,
+                 char to[PATH_MAX])
 {
     const char *folders = n->path;
 
@@ -84,17 +85,17 @@ static bool find(const struct needs *n, const char *name, char to[PATH_MAX])
     return false;
 }
 
-static bool add_at(const struct needs *n, const char *name, int depth,
-                   struct fault *f);
+static bool add_at(const struct path_visitor *n, const char *name, int depth,
+                   struct error *f);
 
 /* The loader that the kernel starts in place of a dynamic program. */
-static bool add_loader(const struct needs *n, int fd, const Elf64_Ehdr *head,
-                       int depth, struct fault *f)
+static bool add_loader(const struct path_visitor *n, int fd,
+                       const Elf64_Ehdr *head, int depth, struct error *f)
 {
     char loader[PATH_MAX] = "";
     Elf64_Phdr part;
 
-    for (unsigned i = 0; i < head->e_phnum && i < HEADERS_MOST; i++) {
+    for (unsigned i = 0; i < head->e_phnum && i < HEADERS_MAX; i++) {
         off_t at = (off_t)(head->e_phoff + i * sizeof part);
         if (pread(fd, &part, sizeof part, at) != sizeof part)
             return true;
@@ -107,8 +108,8 @@ static bool add_loader(const struct needs *n, int fd, const Elf64_Ehdr *head,
     return true;
 }
 
-static bool add_beside(const struct needs *n, const char *program,
-                       struct fault *f)
+static bool add_beside(const struct path_visitor *n, const char *program,
+                       struct error *f)
 {
     static const char *const beside[] = {"../lib", "../lib64", "../pyvenv.cfg"};
     const char *slash = strrchr(program, '/');
@@ -122,14 +123,14 @@ static bool add_beside(const struct needs *n, const char *program,
     for (size_t i = 0; i < COUNT(beside); i++)
         if (snprintf(path, sizeof path, "%.*s/%s", size, program, beside[i]) <
                 PATH_MAX &&
-            !n->add(n->self, path, REACH_READ, f))
+            !n->add(n->self, path, ACCESS_READ, f))
             return false;
     return true;
 }
 
 /* /usr/local/bin/node has its modules in /usr/local/lib. */
-bool needs_of_interpreter(const struct needs *n, const char *path,
-                          struct fault *f)
+bool system_paths_of_interpreter(const struct path_visitor *n, const char *path,
+                                 struct error *f)
 {
     char real[PATH_MAX];
 
@@ -138,19 +139,19 @@ bool needs_of_interpreter(const struct needs *n, const char *path,
 }
 
 /* What a #! line names is an interpreter. */
-static bool add_named(const struct needs *n, const char *name, int depth,
-                      struct fault *f)
+static bool add_named(const struct path_visitor *n, const char *name, int depth,
+                      struct error *f)
 {
     char path[PATH_MAX];
 
     if (!add_at(n, name, depth, f))
         return !*f->text;
-    return !find(n, name, path) || needs_of_interpreter(n, path, f);
+    return !find(n, name, path) || system_paths_of_interpreter(n, path, f);
 }
 
 /* "#!/usr/bin/env -S node --flag": the program named, and env's. */
-static bool add_line(const struct needs *n, char *line, int depth,
-                     struct fault *f)
+static bool add_line(const struct path_visitor *n, char *line, int depth,
+                     struct error *f)
 {
     static const char blanks[] = " \t\r\n";
     char *rest;
@@ -169,22 +170,22 @@ static bool add_line(const struct needs *n, char *line, int depth,
     return !word || add_named(n, word, depth + 1, f);
 }
 
-static bool add_at(const struct needs *n, const char *name, int depth,
-                   struct fault *f)
+static bool add_at(const struct path_visitor *n, const char *name, int depth,
+                   struct error *f)
 {
     char path[PATH_MAX];
     union {
         Elf64_Ehdr head;
-        char line[LINE_MOST + 1];
+        char line[LINE_BYTES_MAX + 1];
     } begin = {.line = ""};
 
     if (!find(n, name, path))
         return false;
-    if (!n->add(n->self, path, REACH_READ | REACH_RUN, f))
+    if (!n->add(n->self, path, ACCESS_READ | ACCESS_RUN, f))
         return false;
     AUTO(int, fd_close) fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    ssize_t got = fd < 0 ? -1 : fd_read(fd, begin.line, LINE_MOST);
-    if (depth >= DEPTH_MOST || got < 2)
+    ssize_t got = fd < 0 ? -1 : fd_read(fd, begin.line, LINE_BYTES_MAX);
+    if (depth >= DEPTH_MAX || got < 2)
         return true;
     begin.line[got] = '\0';
     if (!memcmp(begin.line, "#!", 2)) {
@@ -198,7 +199,8 @@ static bool add_at(const struct needs *n, const char *name, int depth,
     return add_loader(n, fd, &head, depth, f);
 }
 
-bool needs_of_program(const struct needs *n, const char *name, struct fault *f)
+bool system_paths_of_program(const struct path_visitor *n, const char *name,
+                             struct error *f)
 {
     return add_at(n, name, 0, f);
 }

@@ -1,6 +1,6 @@
-/* system_paths.h - the files a program cannot start or do its work without, whatever
- * it is granted: its libraries, names and certificates of the system, devices.
- * None of them holds anything of an event. */
+/* system_paths.h - the files a program cannot start or do its work without,
+ * whatever it is granted: its libraries, names and certificates of the system,
+ * devices. None of them holds anything of an event. */
 #ifndef DAYFLY_BOOTSTRAP_POLICY_SYSTEM_PATHS_H
 #define DAYFLY_BOOTSTRAP_POLICY_SYSTEM_PATHS_H
 
@@ -8,21 +8,22 @@
 
 #include "common/error.h"
 
-struct needs {
+struct path_visitor {
     void *self;
     /* reach: REACH_… of landlock.h. A path that is not there is no fault. */
-    bool (*add)(void *self, const char *path, unsigned reach, struct fault *f);
+    bool (*add)(void *self, const char *path, unsigned reach, struct error *f);
     const char *path; /* where programs are looked for */
 };
 
-bool needs_of_system(const struct needs *n, struct fault *f) MUST_CHECK;
+bool system_paths_of_system(const struct path_visitor *n,
+                            struct error *f) MUST_CHECK;
 /* The program itself, and its loader or the program of its #! line. `name`
  * without a slash is looked for; false with f empty: there is none. */
-bool needs_of_program(const struct needs *n, const char *name,
-                      struct fault *f) MUST_CHECK;
+bool system_paths_of_program(const struct path_visitor *n, const char *name,
+                             struct error *f) MUST_CHECK;
 /* What an interpreter has beside it: its library, be it that of the program a
  * link leads to, as in Python's virtual environments. */
-bool needs_of_interpreter(const struct needs *n, const char *path,
-                          struct fault *f) MUST_CHECK;
+bool system_paths_of_interpreter(const struct path_visitor *n, const char *path,
+                                 struct error *f) MUST_CHECK;
 
 #endif

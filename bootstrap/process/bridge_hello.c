@@ -7,12 +7,12 @@
 
 #include "common/utf8.h"
 
-bool hello_nonce(char nonce[NONCE_SIZE + 1], struct fault *f)
+bool bridge_hello_nonce(char nonce[NONCE_SIZE + 1], struct error *f)
 {
     unsigned char bytes[NONCE_SIZE / 2];
 
     if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes)
-        return fault_errno(f, "no random bytes to be had");
+        return error_set_errno(f, "no random bytes to be had");
     for (size_t i = 0; i < sizeof bytes; i++)
         (void)snprintf(nonce + 2 * i, 3, "%02x", bytes[i]);
     return true;
@@ -25,7 +25,7 @@ static void put(json_t *object, const char *name, const char *text)
 
     if (!text || !*text)
         return;
-    (void)!utf8_mend(&clean, text, strlen(text));
+    (void)!utf8_sanitize(&clean, text, strlen(text));
     (void)json_object_set_new(object, name,
                               json_stringn(clean.data, clean.size));
 }
@@ -44,19 +44,19 @@ static void put_held(json_t *hello, const struct permissions *p)
 }
 
 /* Takes the object. */
-static bool dump(struct buf *line, json_t *object, struct fault *f)
+static bool dump(struct buf *line, json_t *object, struct error *f)
 {
     char *text = json_dumps(object, JSON_COMPACT);
-    bool ok = text && buf_text(line, text) && buf_text(line, "\n");
+    bool ok = text && buf_add_str(line, text) && buf_add_str(line, "\n");
 
     mem_free(text);
     json_decref(object);
-    return ok || fault_set(f, "no memory to greet the interpreter");
+    return ok || error_set(f, "no memory to greet the interpreter");
 }
 
-bool hello_birth(struct buf *line, const struct handler *h,
-                 const struct settings *s, const char *nonce, bool thorough,
-                 struct fault *f)
+bool bridge_hello_startup(struct buf *line, const struct handler *h,
+                          const struct settings *s, const char *nonce,
+                          bool thorough, struct error *f)
 {
     json_t *context = json_object();
     bool streams = s->output == OUTPUT_STREAM_HTTP;
@@ -81,8 +81,8 @@ bool hello_birth(struct buf *line, const struct handler *h,
     return dump(line, hello, f);
 }
 
-bool hello_event(struct buf *line, const struct invocation *inv,
-                 struct fault *f)
+bool bridge_hello_event(struct buf *line, const struct invocation *inv,
+                        struct error *f)
 {
     json_t *context =
         json_pack("{s:I}", "deadlineMs", (json_int_t)inv->deadline_wall_ms);

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { RS = 0x1e, LENGTH_DIGITS_MOST = 10 };
+enum { RS = 0x1e, LENGTH_DIGITS_MAX = 10 };
 
 static const struct word {
     const char *text;
@@ -15,12 +15,14 @@ static const struct word {
     {"part", FRAME_PART},
 };
 
-void frames_init(struct frames *f, size_t most, struct frames_to to)
+void frame_parser_init(struct frame_parser *f, size_t most,
+                       struct frame_handler to)
 {
-    *f = (struct frames){.to = to, .payload = BUF(most)};
+    *f = (struct frame_parser){.to = to, .payload = BUF(most)};
 }
 
-void frames_begin(struct frames *f, const char nonce[NONCE_SIZE + 1])
+void frame_parser_begin(struct frame_parser *f,
+                        const char nonce[NONCE_SIZE + 1])
 {
     memcpy(f->nonce, nonce, NONCE_SIZE + 1);
     f->head_size = 0;
@@ -31,14 +33,14 @@ void frames_begin(struct frames *f, const char nonce[NONCE_SIZE + 1])
     buf_clear(&f->payload);
 }
 
-void frames_free(struct frames *f)
+void frame_parser_free(struct frame_parser *f)
 {
     buf_free(&f->payload);
 }
 
 static bool length_from(const char *digits, size_t size, size_t *length)
 {
-    if (size == 0 || size > LENGTH_DIGITS_MOST)
+    if (size == 0 || size > LENGTH_DIGITS_MAX)
         return false;
     if (digits[0] == '0' && size > 1)
         return false;
@@ -52,7 +54,7 @@ static bool length_from(const char *digits, size_t size, size_t *length)
 }
 
 /* `text` is what stands between the nonce's blank and the LF. */
-static bool head_read(struct frames *f, const char *text, size_t size)
+static bool head_read(struct frame_parser *f, const char *text, size_t size)
 {
     for (size_t i = 0; i < COUNT(words); i++) {
         size_t word = strlen(words[i].text);
@@ -65,18 +67,18 @@ static bool head_read(struct frames *f, const char *text, size_t size)
     return false;
 }
 
-static void hand_over_part(struct frames *f)
+static void hand_over_part(struct frame_parser *f)
 {
     size_t taken;
 
     if (!f->to.part || f->payload.size < f->payload.ceiling / 2)
         return;
     taken = f->to.part(f->to.self, &f->payload);
-    buf_drop(&f->payload, taken);
+    buf_consume(&f->payload, taken);
     f->said -= taken;
 }
 
-static void frame_whole(struct frames *f)
+static void frame_whole(struct frame_parser *f)
 {
     f->inside = false;
     f->after = true;
@@ -90,7 +92,7 @@ static void frame_whole(struct frames *f)
 }
 
 /* The head has its LF. */
-static bool head_whole(struct frames *f)
+static bool head_whole(struct frame_parser *f)
 {
     size_t begun = 1 + NONCE_SIZE + 1;
 
@@ -106,7 +108,7 @@ static bool head_whole(struct frames *f)
 }
 
 /* Can what is there still become a head? Looks at its newest byte only. */
-static bool head_fits(const struct frames *f)
+static bool head_fits(const struct frame_parser *f)
 {
     size_t at = f->head_size - 1;
 
@@ -116,23 +118,24 @@ static bool head_fits(const struct frames *f)
         return f->head[at] == f->nonce[at - 1];
     if (at == NONCE_SIZE + 1)
         return f->head[at] == ' ';
-    return f->head_size < FRAME_HEAD_MOST;
+    return f->head_size < FRAME_HEAD_MAX;
 }
 
 /* No frame after all. Its first byte is log output; what follows may hold the
  * beginning of a true frame and is read again. */
-static void head_give_up(struct frames *f)
+static void head_give_up(struct frame_parser *f)
 {
-    char again[FRAME_HEAD_MOST];
+    char again[FRAME_HEAD_MAX];
     size_t size = f->head_size - 1;
 
     memcpy(again, f->head + 1, size);
     f->to.rest(f->to.self, f->head, 1);
     f->head_size = 0;
-    frames_add(f, again, size);
+    frame_parser_add(f, again, size);
 }
 
-static size_t take_payload(struct frames *f, const char *bytes, size_t size)
+static size_t take_payload(struct frame_parser *f, const char *bytes,
+                           size_t size)
 {
     size_t take = size < f->left ? size : f->left;
     size_t room = f->payload.ceiling - f->payload.size;
@@ -146,7 +149,7 @@ static size_t take_payload(struct frames *f, const char *bytes, size_t size)
 
 /* Deno's stdout parts a write after its last LF, so there a frame ends in one:
  * that is no line of the log. */
-static bool take_end(struct frames *f, char byte)
+static bool take_end(struct frame_parser *f, char byte)
 {
     bool own = f->after && byte == '\n';
 
@@ -154,7 +157,7 @@ static bool take_end(struct frames *f, char byte)
     return own;
 }
 
-static size_t take_rest(struct frames *f, const char *bytes, size_t size)
+static size_t take_rest(struct frame_parser *f, const char *bytes, size_t size)
 {
     if (take_end(f, *bytes))
         return 1;
@@ -170,7 +173,7 @@ static size_t take_rest(struct frames *f, const char *bytes, size_t size)
     return run + 1;
 }
 
-static void take_head(struct frames *f, char byte)
+static void take_head(struct frame_parser *f, char byte)
 {
     f->head[f->head_size++] = byte;
     if (byte == '\n' && f->head_size > NONCE_SIZE + 2) {
@@ -181,7 +184,7 @@ static void take_head(struct frames *f, char byte)
     }
 }
 
-void frames_add(struct frames *f, const char *bytes, size_t size)
+void frame_parser_add(struct frame_parser *f, const char *bytes, size_t size)
 {
     while (size > 0) {
         size_t used = 1;
@@ -196,12 +199,12 @@ void frames_add(struct frames *f, const char *bytes, size_t size)
     }
 }
 
-size_t frames_half(const struct frames *f)
+size_t frame_parser_partial_bytes(const struct frame_parser *f)
 {
     return f->payload.size + f->head_size + (f->inside ? 1 : 0);
 }
 
-void frames_end(struct frames *f)
+void frame_parser_end(struct frame_parser *f)
 {
     if (f->head_size > 0)
         f->to.rest(f->to.self, f->head, f->head_size);

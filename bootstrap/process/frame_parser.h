@@ -1,5 +1,5 @@
-/* frame_parser.h - what a bridged child says: frames picked out of its output, all
- * the rest handed on as log bytes.
+/* frame_parser.h - what a bridged child says: frames picked out of its output,
+ * all the rest handed on as log bytes.
  *
  *     RS nonce SP kind SP length LF payload [LF]
  *
@@ -15,7 +15,7 @@
 
 #include "common/buf.h"
 
-enum { NONCE_SIZE = 32, FRAME_HEAD_MOST = 64 };
+enum { NONCE_SIZE = 32, FRAME_HEAD_MAX = 64 };
 
 enum frame_kind {
     FRAME_READY,
@@ -31,7 +31,7 @@ enum frame_kind {
 
 /* Where frames and log bytes go. `said` is the payload's length as the child
  * said it; more than payload->size when the payload passed the ceiling. */
-struct frames_to {
+struct frame_handler {
     void (*frame)(void *self, enum frame_kind kind, const struct buf *payload,
                   size_t said);
     void (*rest)(void *self, const char *bytes, size_t size);
@@ -41,10 +41,10 @@ struct frames_to {
     size_t (*part)(void *self, const struct buf *payload);
 };
 
-struct frames {
+struct frame_parser {
     char nonce[NONCE_SIZE + 1];
-    struct frames_to to;
-    char head[FRAME_HEAD_MOST]; /* a frame's first line so far */
+    struct frame_handler to;
+    char head[FRAME_HEAD_MAX]; /* a frame's first line so far */
     size_t head_size;
     bool inside; /* the head is whole: `left` payload bytes follow */
     bool after;  /* a frame has just ended: one LF would still be its own */
@@ -55,14 +55,16 @@ struct frames {
 };
 
 /* `most`: the ceiling of a payload. */
-void frames_init(struct frames *f, size_t most, struct frames_to to);
+void frame_parser_init(struct frame_parser *f, size_t most,
+                       struct frame_handler to);
 /* Begin a new stream with a new nonce; memory is kept. */
-void frames_begin(struct frames *f, const char nonce[NONCE_SIZE + 1]);
-void frames_add(struct frames *f, const char *bytes, size_t size);
+void frame_parser_begin(struct frame_parser *f,
+                        const char nonce[NONCE_SIZE + 1]);
+void frame_parser_add(struct frame_parser *f, const char *bytes, size_t size);
 /* The stream ended: an unfinished head is handed on as log bytes. */
-void frames_end(struct frames *f);
+void frame_parser_end(struct frame_parser *f);
 /* Bytes of a frame, its head included, whose end has not come. */
-size_t frames_half(const struct frames *f);
-void frames_free(struct frames *f);
+size_t frame_parser_partial_bytes(const struct frame_parser *f);
+void frame_parser_free(struct frame_parser *f);
 
 #endif

@@ -16,34 +16,36 @@
 #include "bootstrap/event/outcome.h"
 #include "bootstrap/process/frame_parser.h"
 
-struct hearing {
+struct output_reader {
     bool bridged;
     bool ready;        /* it has loaded its handler and said so */
     int64_t import_us; /* how long that took, in its own words; -1: none */
-    struct frames out_frames;
-    struct frames err_frames;
-    struct lines out_lines;
-    struct lines err_lines;
-    enum log_level level; /* of the log record that is being told */
-    bool goes_on;         /* a part of it has been told */
-    struct log *log;      /* borrowed */
-    struct body *said;    /* borrowed: the answer, or the stream */
-    struct ending *end;   /* borrowed */
+    struct frame_parser out_frames;
+    struct frame_parser err_frames;
+    struct line_splitter out_lines;
+    struct line_splitter err_lines;
+    enum log_level level;       /* of the log record that is being told */
+    bool goes_on;               /* a part of it has been told */
+    struct log *log;            /* borrowed */
+    struct response_body *said; /* borrowed: the answer, or the stream */
+    struct outcome *end;        /* borrowed */
 };
 
 /* The struct must not move afterwards. */
-void hearing_init(struct hearing *h, struct log *log, struct body *said,
-                  struct ending *end);
+void output_reader_init(struct output_reader *h, struct log *log,
+                        struct response_body *said, struct outcome *end);
 /* A new child; nonce NULL: a plain executable. */
-void hearing_begin(struct hearing *h, const char *nonce);
-void hearing_out(struct hearing *h, const char *bytes, size_t size);
-void hearing_err(struct hearing *h, const char *bytes, size_t size);
+void output_reader_begin(struct output_reader *h, const char *nonce);
+void output_reader_stdout(struct output_reader *h, const char *bytes,
+                          size_t size);
+void output_reader_stderr(struct output_reader *h, const char *bytes,
+                          size_t size);
 /* The event is over, the child is not: what it half said is told. */
-void hearing_rest(struct hearing *h);
-void hearing_out_end(struct hearing *h);
-void hearing_err_end(struct hearing *h);
+void output_reader_flush(struct output_reader *h);
+void output_reader_stdout_end(struct output_reader *h);
+void output_reader_stderr_end(struct output_reader *h);
 /* Bytes of a frame whose end has not come. */
-size_t hearing_half(const struct hearing *h);
-void hearing_free(struct hearing *h);
+size_t output_reader_partial_bytes(const struct output_reader *h);
+void output_reader_free(struct output_reader *h);
 
 #endif

@@ -1,5 +1,5 @@
-/* process_times.h - the moments of one process's life, and what is to be known of it
- * while it lives. */
+/* process_times.h - the moments of one process's life, and what is to be known
+ * of it while it lives. */
 #ifndef DAYFLY_BOOTSTRAP_PROCESS_PROCESS_TIMES_H
 #define DAYFLY_BOOTSTRAP_PROCESS_PROCESS_TIMES_H
 
@@ -10,7 +10,7 @@
 #include "bootstrap/event/outcome.h"
 
 /* Microseconds of the monotonic clock; 0: not yet. */
-struct account {
+struct process_times {
     int64_t born_us;
     int64_t ready_us;  /* bridged: it said that it can begin */
     int64_t given_us;  /* its event */
@@ -21,21 +21,22 @@ struct account {
     int64_t cpu_before_us; /* of the process, when it was given and ready */
 };
 
-void account_born(struct account *a);
-void account_ready(struct account *a, pid_t pid, int64_t import_us);
-void account_given(struct account *a, pid_t pid);
+void process_times_started(struct process_times *a);
+void process_times_ready(struct process_times *a, pid_t pid, int64_t import_us);
+void process_times_assigned(struct process_times *a, pid_t pid);
 /* ready: its module is loaded; unread: it has not touched what it was told;
  * full: what it streams waits for the reader. */
-enum phase account_phase(bool bridged, bool ready, bool unread, bool full);
+enum phase process_times_phase(bool bridged, bool ready, bool unread,
+                               bool full);
 /* Its ending is known: phase, time and what it was doing go into it, and unless
  * it is good, memory: looking takes 50 us. pid 0: it is dead. */
-void account_over(struct account *a, pid_t pid, enum phase phase,
-                  struct ending *end);
+void process_times_finished(struct process_times *a, pid_t pid,
+                            enum phase phase, struct outcome *end);
 /* Peak memory, if it is not known yet and the process lives. */
-void account_look(pid_t pid, struct ending *end);
+void process_times_read_peak(pid_t pid, struct outcome *end);
 /* CPU its event took so far: of the process while it lives, and of it and all
  * its descendants once it does not. */
-int64_t account_cpu_us(const struct account *a, pid_t pid,
-                       const struct ending *end);
+int64_t process_times_cpu_us(const struct process_times *a, pid_t pid,
+                             const struct outcome *end);
 
 #endif

@@ -3,37 +3,40 @@
 #include <errno.h>
 #include <string.h>
 
-void feed_begin(struct feed *d, const struct iovec *pieces, size_t count)
+void stdin_writer_begin(struct stdin_writer *d, const struct iovec *pieces,
+                        size_t count)
 {
-    d->at = FEED_MOST - count;
+    d->at = STDIN_PIECES_MAX - count;
     d->fed = 0;
     memcpy(d->pieces + d->at, pieces, count * sizeof *pieces);
 }
 
-void feed_add(struct feed *d, const struct iovec *pieces, size_t count)
+void stdin_writer_add(struct stdin_writer *d, const struct iovec *pieces,
+                      size_t count)
 {
-    size_t left = FEED_MOST - d->at;
+    size_t left = STDIN_PIECES_MAX - d->at;
 
     memmove(d->pieces + d->at - count, d->pieces + d->at,
             left * sizeof *pieces);
     d->at -= count;
-    memcpy(d->pieces + FEED_MOST - count, pieces, count * sizeof *pieces);
+    memcpy(d->pieces + STDIN_PIECES_MAX - count, pieces,
+           count * sizeof *pieces);
     d->fed = 0;
 }
 
-void feed_forget(struct feed *d)
+void stdin_writer_forget(struct stdin_writer *d)
 {
-    d->at = FEED_MOST;
+    d->at = STDIN_PIECES_MAX;
 }
 
-bool feed_left(const struct feed *d)
+bool stdin_writer_has_pending(const struct stdin_writer *d)
 {
-    return d->at < FEED_MOST;
+    return d->at < STDIN_PIECES_MAX;
 }
 
-static void forget_fed(struct feed *d, size_t put)
+static void forget_fed(struct stdin_writer *d, size_t put)
 {
-    while (feed_left(d)) {
+    while (stdin_writer_has_pending(d)) {
         struct iovec *piece = &d->pieces[d->at];
         if (put < piece->iov_len) {
             piece->iov_base = (char *)piece->iov_base + put;
@@ -45,20 +48,22 @@ static void forget_fed(struct feed *d, size_t put)
     }
 }
 
-enum fed feed_turn(struct feed *d, int fd, struct fault *f)
+enum stdin_write_result stdin_writer_write(struct stdin_writer *d, int fd,
+                                           struct error *f)
 {
-    ssize_t put = writev(fd, d->pieces + d->at, (int)(FEED_MOST - d->at));
+    ssize_t put =
+        writev(fd, d->pieces + d->at, (int)(STDIN_PIECES_MAX - d->at));
 
     if (put < 0 && (errno == EAGAIN || errno == EINTR))
-        return FED_SOME;
+        return STDIN_PARTIAL;
     if (put < 0) {
-        feed_forget(d);
+        stdin_writer_forget(d);
         if (errno == EPIPE)
-            return FED_REFUSED;
-        (void)fault_errno(f, "cannot hand over the event");
-        return FED_BROKEN;
+            return STDIN_CLOSED;
+        (void)error_set_errno(f, "cannot hand over the event");
+        return STDIN_FAILED;
     }
     d->fed += (size_t)put;
     forget_fed(d, (size_t)put);
-    return feed_left(d) ? FED_SOME : FED_ALL;
+    return stdin_writer_has_pending(d) ? STDIN_PARTIAL : STDIN_WRITTEN;
 }

@@ -1,5 +1,5 @@
-/* stdin_writer.h - what a child's stdin still gets: some pieces of memory, written one
- * after the other as the pipe takes them. */
+/* stdin_writer.h - what a child's stdin still gets: some pieces of memory,
+ * written one after the other as the pipe takes them. */
 #ifndef DAYFLY_BOOTSTRAP_PROCESS_STDIN_WRITER_H
 #define DAYFLY_BOOTSTRAP_PROCESS_STDIN_WRITER_H
 
@@ -9,28 +9,32 @@
 
 #include "common/error.h"
 
-enum { FEED_MOST = 3 };
+enum { STDIN_PIECES_MAX = 3 };
 
-struct feed {
-    struct iovec pieces[FEED_MOST]; /* borrowed */
-    size_t at;                      /* FEED_MOST: nothing is left */
-    size_t fed;                     /* bytes written since feed_add */
+struct stdin_writer {
+    struct iovec pieces[STDIN_PIECES_MAX]; /* borrowed */
+    size_t at;  /* STDIN_PIECES_MAX: nothing is left */
+    size_t fed; /* bytes written since stdin_writer_add */
 };
 
-enum fed {
-    FED_SOME, /* more is left */
-    FED_ALL,
-    FED_REFUSED, /* the reader is gone: what it answers counts */
-    FED_BROKEN,  /* the pipe itself fails */
+enum stdin_write_result {
+    STDIN_PARTIAL, /* more is left */
+    STDIN_WRITTEN,
+    STDIN_CLOSED, /* the reader is gone: what it answers counts */
+    STDIN_FAILED, /* the pipe itself fails */
 };
 
-/* At most FEED_MOST pieces, never NULL; they must live until all is fed. */
-void feed_begin(struct feed *d, const struct iovec *pieces, size_t count);
+/* At most STDIN_PIECES_MAX pieces, never NULL; they must live until all is fed.
+ */
+void stdin_writer_begin(struct stdin_writer *d, const struct iovec *pieces,
+                        size_t count);
 /* More, after what is left; no more pieces than fit. */
-void feed_add(struct feed *d, const struct iovec *pieces, size_t count);
-void feed_forget(struct feed *d);
-bool feed_left(const struct feed *d);
+void stdin_writer_add(struct stdin_writer *d, const struct iovec *pieces,
+                      size_t count);
+void stdin_writer_forget(struct stdin_writer *d);
+bool stdin_writer_has_pending(const struct stdin_writer *d);
 /* Writes what the descriptor takes. */
-enum fed feed_turn(struct feed *d, int fd, struct fault *f);
+enum stdin_write_result stdin_writer_write(struct stdin_writer *d, int fd,
+                                           struct error *f);
 
 #endif

@@ -7,70 +7,70 @@
 
 enum { READ_BYTES = 64 * 1024 };
 
-void pipes_init(struct pipes *p, struct log *log, struct body *said,
-                struct ending *end)
+void stdio_pipes_init(struct stdio_pipes *p, struct log *log,
+                      struct response_body *said, struct outcome *end)
 {
     p->in = -1;
     p->out = -1;
     p->err = -1;
-    hearing_init(&p->hearing, log, said, end);
+    output_reader_init(&p->hearing, log, said, end);
 }
 
-bool pipes_make(struct pipes *p, int theirs[3], struct fault *f)
+bool stdio_pipes_make(struct stdio_pipes *p, int theirs[3], struct error *f)
 {
     return fd_pipe(&theirs[0], &p->in, f) && fd_pipe(&p->out, &theirs[1], f) &&
            fd_pipe(&p->err, &theirs[2], f) && fd_nonblock(p->in, f) &&
            fd_nonblock(p->out, f) && fd_nonblock(p->err, f);
 }
 
-static void hang_up(struct pipes *p, int *fd)
+static void hang_up(struct stdio_pipes *p, int *fd)
 {
     if (*fd < 0)
         return;
     fd_close(fd);
     if (fd == &p->out)
-        hearing_out_end(&p->hearing);
+        output_reader_stdout_end(&p->hearing);
     else
-        hearing_err_end(&p->hearing);
+        output_reader_stderr_end(&p->hearing);
 }
 
-bool pipes_hear(struct pipes *p, int *fd, struct fault *f)
+bool stdio_pipes_read(struct stdio_pipes *p, int *fd, struct error *f)
 {
     char bytes[READ_BYTES];
     ssize_t got = fd_read(*fd, bytes, sizeof bytes);
 
     if (got > 0 && fd == &p->out)
-        hearing_out(&p->hearing, bytes, (size_t)got);
+        output_reader_stdout(&p->hearing, bytes, (size_t)got);
     else if (got > 0)
-        hearing_err(&p->hearing, bytes, (size_t)got);
+        output_reader_stderr(&p->hearing, bytes, (size_t)got);
     else if (got == 0)
         hang_up(p, fd);
     else if (errno != EAGAIN) {
-        (void)fault_errno(f, "cannot read what the handler says");
+        (void)error_set_errno(f, "cannot read what the handler says");
         hang_up(p, fd);
         return false;
     }
     return true;
 }
 
-static void drain(struct pipes *p, int *fd)
+static void drain(struct stdio_pipes *p, int *fd)
 {
-    struct fault why = FAULT_NONE;
+    struct error why = ERROR_NONE;
     int waiting = 0;
 
     if (*fd < 0 || ioctl(*fd, FIONREAD, &waiting) != 0)
         return;
     for (int left = waiting; left > 0 && *fd >= 0; left -= READ_BYTES)
-        (void)!pipes_hear(p, fd, &why);
+        (void)!stdio_pipes_read(p, fd, &why);
 }
 
-void pipes_drain(struct pipes *p)
+void stdio_pipes_drain(struct stdio_pipes *p)
 {
     drain(p, &p->out);
     drain(p, &p->err);
 }
 
-bool pipes_untouched(const struct pipes *p)
+bool stdin_is_unread(const struct stdio_pipes *p)
 {
     int unread = 0;
 
@@ -78,17 +78,17 @@ bool pipes_untouched(const struct pipes *p)
            (size_t)unread >= p->feed.fed;
 }
 
-void pipes_close(struct pipes *p)
+void stdio_pipes_close(struct stdio_pipes *p)
 {
     fd_close(&p->in);
     hang_up(p, &p->out);
     hang_up(p, &p->err);
 }
 
-void pipes_free(struct pipes *p)
+void stdio_pipes_free(struct stdio_pipes *p)
 {
     fd_close(&p->in);
     fd_close(&p->out);
     fd_close(&p->err);
-    hearing_free(&p->hearing);
+    output_reader_free(&p->hearing);
 }

@@ -29,7 +29,7 @@ static void put_ms(json_t *bill, const char *name, int64_t from_us,
                                   json_real((double)(to_us - from_us) / 1000));
 }
 
-static void put_times(json_t *bill, const struct account *a)
+static void put_times(json_t *bill, const struct process_times *a)
 {
     int64_t began_us = a->ready_us > a->given_us ? a->ready_us : a->given_us;
 
@@ -44,15 +44,15 @@ static void put_times(json_t *bill, const struct account *a)
 }
 
 /* A process's account begins with the most memory its parent ever had. */
-static int64_t peak_of(const struct ending *end)
+static int64_t peak_of(const struct outcome *end)
 {
-    bool own = end->toll.peak_kib > peak_kib(getpid());
+    bool own = end->toll.peak_kib > proc_peak_kib(getpid());
 
     return own && end->toll.peak_kib > end->peak_kib ? end->toll.peak_kib
                                                      : end->peak_kib;
 }
 
-static void put_toll(json_t *bill, const struct toll *t)
+static void put_toll(json_t *bill, const struct process_usage *t)
 {
     put_ms(bill, "userMs", 1, 1 + t->user_us);
     put_ms(bill, "systemMs", 1, 1 + t->system_us);
@@ -62,8 +62,9 @@ static void put_toll(json_t *bill, const struct toll *t)
     put_number(bill, "evictions", t->evictions);
     put_number(bill, "killed", (int64_t)t->killed);
     if (t->killed > 0)
-        (void)json_object_set_new(bill, "killedNames",
-                                  autopsy_text(t->names, strlen(t->names)));
+        (void)json_object_set_new(
+            bill, "killedNames",
+            json_text_sanitized(t->names, strlen(t->names)));
 }
 
 /* CloudWatch's embedded metric format names the members that are metrics. */
@@ -94,21 +95,21 @@ static void put_metrics(json_t *bill, const char *function)
                   "dayfly", "Dimensions", "functionName", "Metrics", metrics));
 }
 
-static void put_left(json_t *bill, const struct leftovers *l)
+static void put_left(json_t *bill, const struct residue_list *l)
 {
     put_number(bill, "left", (int64_t)l->found);
     put_number(bill, "leftRemoved", (int64_t)l->removed);
     if (l->in_part)
         (void)json_object_set_new(bill, "leftInPart", json_true());
     if (l->found > 0)
-        (void)json_object_set_new(bill, "leftNames",
-                                  autopsy_text(l->names, strlen(l->names)));
+        (void)json_object_set_new(
+            bill, "leftNames", json_text_sanitized(l->names, strlen(l->names)));
 }
 
 static json_t *bill_from(const struct bill *b, const char *request_id,
-                         const struct slot *slot)
+                         const struct process *slot)
 {
-    const struct account *a = &slot->account;
+    const struct process_times *a = &slot->account;
     json_t *bill = json_object();
     /* A plain executable does not say that it is ready. */
     bool hit = b->waited &&
@@ -120,7 +121,7 @@ static json_t *bill_from(const struct bill *b, const char *request_id,
     (void)json_object_set_new(bill, "spare", json_boolean(b->waited));
     (void)json_object_set_new(bill, "spareReady", json_boolean(hit));
     put_times(bill, a);
-    put_ms(bill, "cpuMs", 1, 1 + account_cpu_us(a, slot->pid, slot->end));
+    put_ms(bill, "cpuMs", 1, 1 + process_times_cpu_us(a, slot->pid, slot->end));
     put_number(bill, "peakKiB", peak_of(slot->end));
     put_number(bill, "bytesIn", (int64_t)b->in);
     put_number(bill, "bytesOut", (int64_t)b->out);
@@ -143,7 +144,7 @@ void bill_begin(struct bill *b, size_t in, bool waited)
                        .tier = b->tier};
 }
 
-void bill_draw(struct bill *b, const struct answer *a, bool stays)
+void bill_finish(struct bill *b, const struct response *a, bool stays)
 {
     bool good = a->error.bytes.size == 0;
 
@@ -154,10 +155,10 @@ void bill_draw(struct bill *b, const struct answer *a, bool stays)
                    good ? "result" : a->error_type);
 }
 
-void bill_turn(struct bill *b, const char *request_id, const struct slot *slot,
-               struct log *log)
+void bill_log_if_due(struct bill *b, const char *request_id,
+                     const struct process *slot, struct log *log)
 {
-    if (!b->due || (slot->state != SLOT_EMPTY && !b->stays))
+    if (!b->due || (slot->state != PROCESS_EMPTY && !b->stays))
         return;
     b->due = false;
     json_t *bill = bill_from(b, request_id, slot);

@@ -30,10 +30,10 @@ struct bill {
 /* An event of so many bytes begins; `use`, `function` and `tier` stay. */
 void bill_begin(struct bill *b, size_t in, bool waited);
 /* The event's answer is out. */
-void bill_draw(struct bill *b, const struct answer *a, bool stays);
+void bill_finish(struct bill *b, const struct response *a, bool stays);
 /* Into the log, once, as soon as it is due and nothing of the process is left,
  * or the process stays. */
-void bill_turn(struct bill *b, const char *request_id, const struct slot *slot,
-               struct log *log);
+void bill_log_if_due(struct bill *b, const char *request_id,
+                     const struct process *slot, struct log *log);
 
 #endif

@@ -18,7 +18,7 @@
 #include "bootstrap/report/capsule_room.h"
 #include "bootstrap/report/redaction.h"
 
-enum { TEXT_MOST_BYTES = 16 * 1024 * 1024 };
+enum { TEXT_MAX_BYTES = 16 * 1024 * 1024 };
 
 /* By what a variable's value shapes a run. */
 static bool is_kept(const char *pair)
@@ -38,7 +38,7 @@ static bool is_kept(const char *pair)
 
     for (size_t i = 0; i < COUNT(kept); i++)
         if (!strncmp(pair, kept[i], strlen(kept[i])))
-            return !secrets_is_name(pair) &&
+            return !redact_is_secret_name(pair) &&
                    strncmp(pair, "DAYFLY_CAPSULE=", 15) != 0;
     return false;
 }
@@ -47,11 +47,11 @@ static bool is_kept(const char *pair)
 static void put_text(json_t *to, const char *name, const struct capsule *c,
                      const char *text, size_t size)
 {
-    AUTO(struct buf, buf_free) clean = BUF(TEXT_MOST_BYTES);
-    AUTO(struct buf, buf_free) coded = BUF(TEXT_MOST_BYTES);
+    AUTO(struct buf, buf_free) clean = BUF(TEXT_MAX_BYTES);
+    AUTO(struct buf, buf_free) coded = BUF(TEXT_MAX_BYTES);
     char key[64];
 
-    if (!secrets_remove(&clean, text, size, c->environment))
+    if (!redact(&clean, text, size, c->environment))
         return;
     json_t *string = json_stringn(clean.data, clean.size);
     if (string) {
@@ -66,10 +66,11 @@ static json_t *headers_of(const struct capsule *c, const struct invocation *inv)
 {
     json_t *headers = json_object();
 
-    for (size_t i = 0; i < INVOCATION_FACTS; i++) {
-        const struct buf *value = invocation_fact(inv, i);
+    for (size_t i = 0; i < INVOCATION_ENV_FIELDS; i++) {
+        const struct buf *value = invocation_env_field(inv, i);
         if (value->size > 0)
-            put_text(headers, invocation_facts[i], c, value->data, value->size);
+            put_text(headers, invocation_env_names[i], c, value->data,
+                     value->size);
     }
     return headers;
 }
@@ -112,7 +113,8 @@ static json_t *code_of(const struct capsule *c)
     (void)json_object_set_new(code, "file", json_string(h->file));
     if (sha256_file(h->file, digest))
         (void)json_object_set_new(code, "sha256", json_string(digest));
-    (void)json_object_set_new(code, "files", digests_of(h->root, &left_out));
+    (void)json_object_set_new(code, "files",
+                              file_digests_of(h->root, &left_out));
     (void)json_object_set_new(code, "filesLeftOut",
                               json_integer((json_int_t)left_out));
     if (h->bridged)
@@ -126,7 +128,7 @@ static json_t *code_of(const struct capsule *c)
 
 static json_t *capsule_from(const struct capsule *c,
                             const struct invocation *inv,
-                            const struct answer *a)
+                            const struct response *a)
 {
     json_t *all = json_object();
 
@@ -149,7 +151,7 @@ static json_t *capsule_from(const struct capsule *c,
 /* Whole under its name, or not there. With O_EXCL nothing that a handler has
  * put there is written to, nor what a link of its names. */
 static bool write_file(const char *folder, const char *id, const char *text,
-                       struct fault *f)
+                       struct error *f)
 {
     char path[PATH_MAX];
     char part[PATH_MAX + 8];
@@ -162,13 +164,13 @@ static bool write_file(const char *folder, const char *id, const char *text,
     if (fd >= 0 && fd_write_all(fd, text, strlen(text)) &&
         rename(part, path) == 0)
         return true;
-    (void)fault_errno(f, "cannot write the capsule %.512s", path);
+    (void)error_set_errno(f, "cannot write the capsule %.512s", path);
     if (fd >= 0)
         (void)unlink(part);
     return false;
 }
 
-bool capsule_begin(const struct settings *s, struct fault *f)
+bool capsule_begin(const struct settings *s, struct error *f)
 {
     AUTO(int, fd_close)
     fd = s->capsule ? open(s->capsule, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
@@ -176,29 +178,29 @@ bool capsule_begin(const struct settings *s, struct fault *f)
     if (!s->capsule ||
         (fd >= 0 && faccessat(fd, ".", W_OK | X_OK, AT_EACCESS) == 0))
         return true;
-    return fault_errno(f,
-                       "DAYFLY_CAPSULE is \"%.512s\"; it must be a folder "
-                       "that we may write to, so make it or leave it out",
-                       s->capsule);
+    return error_set_errno(f,
+                           "DAYFLY_CAPSULE is \"%.512s\"; it must be a folder "
+                           "that we may write to, so make it or leave it out",
+                           s->capsule);
 }
 
 void capsule_keep(const struct capsule *c, const struct invocation *inv,
-                  const struct answer *a, struct log *log)
+                  const struct response *a, struct log *log)
 {
     const char *folder = c->settings->capsule;
-    struct fault why = FAULT_NONE;
+    struct error why = ERROR_NONE;
 
     if (!folder || a->error.bytes.size == 0)
         return;
     json_t *all = capsule_from(c, inv, a);
     char *text = json_dumps(all, JSON_INDENT(2));
     if (!text)
-        (void)fault_set(&why, "no memory for a capsule");
-    else if (capsule_room(folder, strlen(text), CAPSULES_MOST,
-                          CAPSULES_MOST_BYTES, &why))
+        (void)error_set(&why, "no memory for a capsule");
+    else if (capsule_make_room(folder, strlen(text), CAPSULES_MAX,
+                               CAPSULES_MAX_BYTES, &why))
         (void)!write_file(folder, inv->request_id.data, text, &why);
     if (*why.text)
-        log_say(log, LEVEL_WARN, "dayfly: %s", why.text);
+        log_printf(log, LEVEL_WARN, "dayfly: %s", why.text);
     mem_free(text);
     json_decref(all);
 }

@@ -12,8 +12,8 @@
 #include "bootstrap/config/settings.h"
 
 enum {
-    CAPSULES_MOST = 100, /* files in the folder; the oldest one makes room */
-    CAPSULES_MOST_BYTES = 100 * 1024 * 1024,
+    CAPSULES_MAX = 100, /* files in the folder; the oldest one makes room */
+    CAPSULES_MAX_BYTES = 100 * 1024 * 1024,
 };
 
 /* What all of a bootstrap's have in common; all borrowed. */
@@ -24,11 +24,11 @@ struct capsule {
 };
 
 /* Before there is any: is its folder one, and may we write there? */
-bool capsule_begin(const struct settings *s, struct fault *f) MUST_CHECK;
+bool capsule_begin(const struct settings *s, struct error *f) MUST_CHECK;
 
 /* Nothing for an event that went well. What cannot be written is told in the
  * log and fails nothing. */
 void capsule_keep(const struct capsule *c, const struct invocation *inv,
-                  const struct answer *a, struct log *log);
+                  const struct response *a, struct log *log);
 
 #endif

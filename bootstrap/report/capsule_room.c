@@ -42,22 +42,22 @@ static void count(struct holdings *h, int folder, const char *name)
     }
 }
 
-static bool look(struct holdings *h, const char *folder, struct fault *f)
+static bool look(struct holdings *h, const char *folder, struct error *f)
 {
     DIR *dir = opendir(folder);
 
     *h = (struct holdings){.files = 0};
     if (!dir)
-        return fault_errno(f, "cannot read the folder of capsules %.512s",
-                           folder);
+        return error_set_errno(f, "cannot read the folder of capsules %.512s",
+                               folder);
     for (struct dirent *e = readdir(dir); e; e = readdir(dir))
         count(h, dirfd(dir), e->d_name);
     (void)closedir(dir);
     return true;
 }
 
-bool capsule_room(const char *folder, size_t size, size_t files_most,
-                  size_t bytes_most, struct fault *f)
+bool capsule_make_room(const char *folder, size_t size, size_t files_most,
+                       size_t bytes_most, struct error *f)
 {
     char path[PATH_MAX];
     struct holdings h;
@@ -68,8 +68,8 @@ bool capsule_room(const char *folder, size_t size, size_t files_most,
            (h.files >= files_most || h.bytes + size > bytes_most)) {
         (void)snprintf(path, sizeof path, "%s/%s", folder, h.oldest);
         if (unlink(path) != 0)
-            return fault_errno(f, "cannot remove the oldest capsule %.512s",
-                               path);
+            return error_set_errno(f, "cannot remove the oldest capsule %.512s",
+                                   path);
         if (!look(&h, folder, f))
             return false;
     }

@@ -1,4 +1,4 @@
-/* capsule_room.h - room for one more file in the folder of capsules. */
+/* capsule_make_room.h - room for one more file in the folder of capsules. */
 #ifndef DAYFLY_BOOTSTRAP_REPORT_CAPSULE_ROOM_H
 #define DAYFLY_BOOTSTRAP_REPORT_CAPSULE_ROOM_H
 
@@ -8,7 +8,7 @@
 
 /* Removes the oldest capsules of the folder until one more of this size keeps
  * to both limits. False: f says why it cannot. */
-bool capsule_room(const char *folder, size_t size, size_t files_most,
-                  size_t bytes_most, struct fault *f) MUST_CHECK;
+bool capsule_make_room(const char *folder, size_t size, size_t files_most,
+                       size_t bytes_most, struct error *f) MUST_CHECK;
 
 #endif

@@ -3,9 +3,9 @@
 #include <string.h>
 #include <strings.h>
 
-enum { LEAST_BYTES = 6, WRITTEN_MOST_BYTES = 256 * 1024 };
+enum { LEAST_BYTES = 6, WRITTEN_MAX_BYTES = 256 * 1024 };
 
-bool secrets_is_name(const char *pair)
+bool redact_is_secret_name(const char *pair)
 {
     static const char *const words[] = {
         "KEY",     "SECRET", "TOKEN", "PASS", "CREDENTIAL",
@@ -32,7 +32,7 @@ static bool replace(struct buf *text, const char *what, size_t size)
     for (; (found = memmem(at, (size_t)(end - at), what, size));
          at = found + size)
         if (!buf_add(&next, at, (size_t)(found - at)) ||
-            !buf_text(&next, SECRETS_MARK))
+            !buf_add_str(&next, REDACTED_MARK))
             return false;
     if (!buf_add(&next, at, (size_t)(end - at)))
         return false;
@@ -56,7 +56,7 @@ static bool as_json(struct buf *out, const char *value, bool slashes)
                               : *value == '\t'           ? "\\t"
                               : *value == '/' && slashes ? "\\/"
                                                          : NULL;
-        ok = escaped ? buf_text(out, escaped) : buf_add(out, value, 1);
+        ok = escaped ? buf_add_str(out, escaped) : buf_add(out, value, 1);
     }
     return ok;
 }
@@ -73,15 +73,15 @@ static bool remove_one(struct buf *out, const char *value, struct buf *written)
     return ok;
 }
 
-bool secrets_remove(struct buf *out, const char *text, size_t size,
-                    char *const *environment)
+bool redact(struct buf *out, const char *text, size_t size,
+            char *const *environment)
 {
-    AUTO(struct buf, buf_free) written = BUF(WRITTEN_MOST_BYTES);
+    AUTO(struct buf, buf_free) written = BUF(WRITTEN_MAX_BYTES);
     bool ok = buf_add(out, text, size);
 
     for (char *const *pair = environment; ok && *pair; pair++) {
         const char *value = strchr(*pair, '=');
-        if (!value || !secrets_is_name(*pair) ||
+        if (!value || !redact_is_secret_name(*pair) ||
             strlen(value + 1) < LEAST_BYTES)
             continue;
         ok = remove_one(out, value + 1, &written);

@@ -7,14 +7,14 @@
 
 #include "common/buf.h"
 
-#define SECRETS_MARK "[redacted]"
+#define REDACTED_MARK "[redacted]"
 
 /* "NAME=value", or a name: it says that it is a secret. */
-bool secrets_is_name(const char *pair);
+bool redact_is_secret_name(const char *pair);
 /* Adds the text to `out`, each secret of the environment in it replaced by the
  * mark: as it is, and as JSON writes it. Values of less than 6 bytes are no
  * secrets. False: no memory. */
-bool secrets_remove(struct buf *out, const char *text, size_t size,
-                    char *const *environment) MUST_CHECK;
+bool redact(struct buf *out, const char *text, size_t size,
+            char *const *environment) MUST_CHECK;
 
 #endif

@@ -4,11 +4,11 @@
 
 #include "common/utf8.h"
 
-json_t *autopsy_text(const char *bytes, size_t size)
+json_t *json_text_sanitized(const char *bytes, size_t size)
 {
     AUTO(struct buf, buf_free) clean = BUF(4 * STDERR_TAIL_BYTES);
 
-    (void)!utf8_mend(&clean, bytes, size);
+    (void)!utf8_sanitize(&clean, bytes, size);
     return json_stringn(clean.data, clean.size);
 }
 
@@ -58,12 +58,12 @@ static const char *state_word(char state)
 }
 
 /* Of one that ran late: had it much to do, or did it wait? */
-static void put_lateness(json_t *about, const struct ending *end,
+static void put_lateness(json_t *about, const struct outcome *end,
                          int64_t limit_ms)
 {
     const char *state = state_word(end->state);
     bool busy = end->state == 'R' ||
-                toll_cpu_us(&end->toll) > end->elapsed_ms * 1000 / 2;
+                process_usage_cpu_us(&end->toll) > end->elapsed_ms * 1000 / 2;
 
     put_number(about, "limitMs", limit_ms);
     put_word(about, "was", busy ? "busy" : "waiting");
@@ -71,15 +71,16 @@ static void put_lateness(json_t *about, const struct ending *end,
         put_word(about, "state", state);
 }
 
-static void put_toll(json_t *about, const struct toll *toll)
+static void put_toll(json_t *about, const struct process_usage *toll)
 {
-    if (toll_cpu_us(toll) > 0)
-        put_number(about, "cpuMs", toll_cpu_us(toll) / 1000);
+    if (process_usage_cpu_us(toll) > 0)
+        put_number(about, "cpuMs", process_usage_cpu_us(toll) / 1000);
     if (toll->killed == 0)
         return;
     put_number(about, "killed", (int64_t)toll->killed);
-    (void)json_object_set_new(about, "killedNames",
-                              autopsy_text(toll->names, strlen(toll->names)));
+    (void)json_object_set_new(
+        about, "killedNames",
+        json_text_sanitized(toll->names, strlen(toll->names)));
 }
 
 static void put_end_of_stderr(json_t *about, const struct buf *tail)
@@ -90,20 +91,20 @@ static void put_end_of_stderr(json_t *about, const struct buf *tail)
     if (tail->size > 0)
         (void)json_object_set_new(
             about, "stderr",
-            autopsy_text(tail->data + over, tail->size - over));
+            json_text_sanitized(tail->data + over, tail->size - over));
 }
 
-json_t *autopsy(const struct ending *end, int64_t limit_ms)
+json_t *error_details_json(const struct outcome *end, int64_t limit_ms)
 {
     json_t *about = json_object();
 
     put_number(about, "elapsedMs", end->elapsed_ms);
     put_word(about, "phase", phase_word(end->phase));
-    if (end->how == ENDED_EXITED)
+    if (end->how == OUTCOME_EXITED)
         put_number(about, "exitStatus", end->code);
-    if (end->how == ENDED_KILLED)
+    if (end->how == OUTCOME_SIGNALED)
         put_number(about, "signal", end->code);
-    if (end->how == ENDED_LATE)
+    if (end->how == OUTCOME_TIMED_OUT)
         put_lateness(about, end, limit_ms);
     if (end->unread)
         (void)json_object_set_new(about, "eventRead", json_false());

@@ -1,5 +1,5 @@
-/* error_details.h - what is known of a process that ended badly, for who has to find
- * out why: the member `dayfly` of an error. */
+/* error_details.h - what is known of a process that ended badly, for who has to
+ * find out why: the member `dayfly` of an error. */
 #ifndef DAYFLY_BOOTSTRAP_RESPONSE_ERROR_DETAILS_H
 #define DAYFLY_BOOTSTRAP_RESPONSE_ERROR_DETAILS_H
 
@@ -8,8 +8,8 @@
 #include "bootstrap/event/outcome.h"
 
 /* New objects; NULL when memory is short. limit_ms: the time its event had. */
-json_t *autopsy(const struct ending *end, int64_t limit_ms);
+json_t *error_details_json(const struct outcome *end, int64_t limit_ms);
 /* Bytes of a stranger's as a JSON string; what is no UTF-8 is replaced. */
-json_t *autopsy_text(const char *bytes, size_t size);
+json_t *json_text_sanitized(const char *bytes, size_t size);
 
 #endif

@@ -1,17 +1,18 @@
-/* error_type.h - type and message for every bad ending. Pure: values to text. */
+/* error_type.h - type and message for every bad ending. Pure: values to text.
+ */
 #ifndef DAYFLY_BOOTSTRAP_RESPONSE_ERROR_TYPE_H
 #define DAYFLY_BOOTSTRAP_RESPONSE_ERROR_TYPE_H
 
 #include "common/error.h"
 #include "bootstrap/event/outcome.h"
 
-struct verdict {
+struct error_type {
     const char *type; /* NULL: a good ending, or the child's own error */
-    struct fault message;
+    struct error message;
 };
 
 /* request_id "" is left out of the message. limit_ms: the time it had. */
-void verdict_from(struct verdict *v, const struct ending *end,
-                  const char *request_id, int64_t limit_ms);
+void error_type_of(struct error_type *v, const struct outcome *end,
+                   const char *request_id, int64_t limit_ms);
 
 #endif

@@ -6,8 +6,8 @@
 #include "common/utf8.h"
 
 enum {
-    DEPTH_MOST = 64,
-    DIGITS_MOST = 200, /* with an exponent of 99 still within a double */
+    DEPTH_MAX = 64,
+    DIGITS_MAX = 200, /* with an exponent of 99 still within a double */
     EXPONENT_DIGITS = 2,
 };
 
@@ -18,10 +18,10 @@ struct reader {
     uint64_t objects; /* lowest bit: the innermost level is an object */
 };
 
-enum step {
-    STEP_VALUE, /* one must follow */
-    STEP_DONE,
-    STEP_UNKNOWN,
+enum trace_step {
+    TRACE_STEP_VALUE, /* one must follow */
+    TRACE_STEP_DONE,
+    TRACE_STEP_UNKNOWN,
 };
 
 static bool next_is(const struct reader *r, char c)
@@ -88,7 +88,7 @@ static bool string(struct reader *r)
     while (!next_is(r, '"')) {
         if (r->at == r->end || !character(r))
             return false;
-        r->at += utf8_plain(r->at, (size_t)(r->end - r->at));
+        r->at += utf8_ascii_prefix(r->at, (size_t)(r->end - r->at));
     }
     r->at++;
     return true;
@@ -128,7 +128,7 @@ static bool number(struct reader *r)
         if (exponent == 0 || exponent > EXPONENT_DIGITS)
             return false;
     }
-    return whole + fraction <= DIGITS_MOST;
+    return whole + fraction <= DIGITS_MAX;
 }
 
 static bool word(struct reader *r, const char *name)
@@ -141,54 +141,54 @@ static bool word(struct reader *r, const char *name)
     return true;
 }
 
-static enum step key(struct reader *r)
+static enum trace_step key(struct reader *r)
 {
     skip_space(r);
     if (!string(r))
-        return STEP_UNKNOWN;
+        return TRACE_STEP_UNKNOWN;
     skip_space(r);
     if (!next_is(r, ':'))
-        return STEP_UNKNOWN;
+        return TRACE_STEP_UNKNOWN;
     r->at++;
-    return STEP_VALUE;
+    return TRACE_STEP_VALUE;
 }
 
 /* A value has ended: what it was in may end too. */
-static enum step after(struct reader *r)
+static enum trace_step after(struct reader *r)
 {
     for (;;) {
         skip_space(r);
         if (r->depth == 0)
-            return r->at == r->end ? STEP_DONE : STEP_UNKNOWN;
+            return r->at == r->end ? TRACE_STEP_DONE : TRACE_STEP_UNKNOWN;
         bool object = r->objects & 1;
         if (next_is(r, ',')) {
             r->at++;
-            return object ? key(r) : STEP_VALUE;
+            return object ? key(r) : TRACE_STEP_VALUE;
         }
         if (!next_is(r, object ? '}' : ']'))
-            return STEP_UNKNOWN;
+            return TRACE_STEP_UNKNOWN;
         r->at++;
         r->depth--;
         r->objects >>= 1;
     }
 }
 
-static enum step enter(struct reader *r)
+static enum trace_step enter(struct reader *r)
 {
     bool object = next_is(r, '{');
 
-    if (r->depth == DEPTH_MOST)
-        return STEP_UNKNOWN;
+    if (r->depth == DEPTH_MAX)
+        return TRACE_STEP_UNKNOWN;
     r->depth++;
     r->objects = r->objects << 1 | object;
     r->at++;
     skip_space(r);
     if (next_is(r, object ? '}' : ']'))
         return after(r);
-    return object ? key(r) : STEP_VALUE;
+    return object ? key(r) : TRACE_STEP_VALUE;
 }
 
-static enum step value(struct reader *r)
+static enum trace_step value(struct reader *r)
 {
     bool sound;
 
@@ -201,15 +201,15 @@ static enum step value(struct reader *r)
         sound = word(r, "true") || word(r, "false") || word(r, "null");
     else
         sound = number(r);
-    return sound ? after(r) : STEP_UNKNOWN;
+    return sound ? after(r) : TRACE_STEP_UNKNOWN;
 }
 
-bool sound_json(const char *text, size_t size)
+bool json_is_plainly_valid(const char *text, size_t size)
 {
     struct reader r = {.at = text, .end = text + size};
-    enum step step = STEP_VALUE;
+    enum trace_step step = TRACE_STEP_VALUE;
 
-    while (step == STEP_VALUE)
+    while (step == TRACE_STEP_VALUE)
         step = value(&r);
-    return step == STEP_DONE;
+    return step == TRACE_STEP_DONE;
 }

@@ -13,6 +13,6 @@
  * white space. False: it is wrong, or out of the ordinary (more than 64 levels
  * deep, numbers of more than 200 digits or with exponents beyond 99, escaped
  * surrogates and NULs): ask jansson. Takes no memory. */
-bool sound_json(const char *text, size_t size);
+bool json_is_plainly_valid(const char *text, size_t size);
 
 #endif

@@ -12,28 +12,29 @@
 #include "bootstrap/config/settings.h"
 
 /* Forget the last answer. */
-void result_clear(struct answer *a);
+void response_clear(struct response *a);
 
 /* The answer to an event that ended without having begun a stream. Total: every
  * ending has one. `said` is the body heard; the answer borrows it. */
-void result_from(struct answer *a, const struct ending *end,
-                 const struct invocation *inv, struct body *said,
-                 enum output output);
+void response_from_outcome(struct response *a, const struct outcome *end,
+                           const struct invocation *inv,
+                           struct response_body *said, enum output output);
 
 /* A stream that has begun has ended: a bad ending becomes its late failure. */
-void result_close(struct answer *a, const struct ending *end,
-                  const struct invocation *inv);
+void response_end_stream(struct response *a, const struct outcome *end,
+                         const struct invocation *inv);
 
 /* An error of our own. */
-void result_error(struct answer *a, const char *type, const char *message);
+void response_set_error(struct response *a, const char *type,
+                        const char *message);
 
-void result_free(struct answer *a);
+void response_free(struct response *a);
 
 /* The error as one log record: JSON with level and message, or a line. */
-bool result_log(struct buf *record, const struct answer *a,
-                bool json) MUST_CHECK;
+bool response_error_record(struct buf *record, const struct response *a,
+                           bool json) MUST_CHECK;
 
 /* Puts it into the log; nothing when there is no error. */
-void result_tell(const struct answer *a, struct log *log);
+void response_log_error(const struct response *a, struct log *log);
 
 #endif

@@ -6,26 +6,26 @@
 
 #include "bootstrap/response/response_builder.h"
 
-enum { PRELUDE_MOST_BYTES = 64 * 1024 };
+enum { PRELUDE_MAX_BYTES = 64 * 1024 };
 
 static const char stream_type[] = "application/octet-stream";
 static const char http_type[] =
     "application/vnd.awslambda.http-integration-response";
 
-static enum opening bad_opening(struct answer *a, const char *why)
+static enum stream_start_status bad_opening(struct response *a, const char *why)
 {
     char message[512];
 
     (void)snprintf(message, sizeof message, "The stream cannot begin: %s", why);
     a->streaming = false;
-    result_error(a, "Runtime.MarshalError", message);
-    return OPENING_BAD;
+    response_set_error(a, "Runtime.MarshalError", message);
+    return STREAM_INVALID;
 }
 
 /* Puts `prelude` and the delimiter of runtime-api 3 in front of the body,
  * whose first `instead_of` bytes go. */
-static bool put_prelude(struct body *said, const char *prelude, size_t size,
-                        size_t instead_of)
+static bool put_prelude(struct response_body *said, const char *prelude,
+                        size_t size, size_t instead_of)
 {
     static const char delimiter[8] = {0};
     AUTO(struct buf, buf_free) whole = BUF(said->bytes.ceiling);
@@ -42,18 +42,19 @@ static bool put_prelude(struct body *said, const char *prelude, size_t size,
     return ok;
 }
 
-static enum opening open_http(struct answer *a, const struct ending *end,
-                              struct body *said)
+static enum stream_start_status open_http(struct response *a,
+                                          const struct outcome *end,
+                                          struct response_body *said)
 {
     const char *text = said->bytes.data;
     const char *line_end = memchr(text, '\n', said->bytes.size);
     size_t size = line_end ? (size_t)(line_end - text) : said->bytes.size;
     json_error_t why;
 
-    if (size > PRELUDE_MOST_BYTES)
+    if (size > PRELUDE_MAX_BYTES)
         return bad_opening(a, "its first line, the prelude, is too long");
-    if (!line_end && end->how == ENDED_NOT)
-        return OPENING_NOT_YET;
+    if (!line_end && end->how == OUTCOME_PENDING)
+        return STREAM_NOT_YET;
     json_t *prelude = json_loadb(text, size, 0, &why);
     /* jansson passes over a NUL that follows a number. */
     bool is_object = json_is_object(prelude) && !memchr(text, '\0', size);
@@ -65,11 +66,11 @@ static enum opening open_http(struct answer *a, const struct ending *end,
     if (!put_prelude(said, text, size, line_end ? size + 1 : size))
         return bad_opening(a, "no memory");
     a->content_type = http_type;
-    return OPENING_DONE;
+    return STREAM_STARTED;
 }
 
 /* The child's own content type, if it told one, must be fit for a header. */
-static bool take_type(struct answer *a, const json_t *told)
+static bool take_type(struct response *a, const json_t *told)
 {
     const json_t *type = json_object_get(told, "contentType");
     const char *text = json_string_value(type);
@@ -88,10 +89,11 @@ static bool take_type(struct answer *a, const json_t *told)
 }
 
 /* A bridged child said it in its `stream` frame: {"contentType", "prelude"}. */
-static enum opening open_bridged(struct answer *a, const struct ending *end,
-                                 struct body *said)
+static enum stream_start_status open_bridged(struct response *a,
+                                             const struct outcome *end,
+                                             struct response_body *said)
 {
-    enum opening how = OPENING_DONE;
+    enum stream_start_status how = STREAM_STARTED;
     json_t *told = json_loadb(end->opened.data, end->opened.size, 0, NULL);
     json_t *prelude = json_object_get(told, "prelude");
     char *text = prelude ? json_dumps(prelude, JSON_COMPACT) : NULL;
@@ -109,22 +111,24 @@ static enum opening open_bridged(struct answer *a, const struct ending *end,
     return how;
 }
 
-enum opening opening_from(struct answer *a, const struct ending *end,
-                          struct body *said, enum output output)
+enum stream_start_status stream_start(struct response *a,
+                                      const struct outcome *end,
+                                      struct response_body *said,
+                                      enum output output)
 {
-    bool good_end = end->how == ENDED_RESULT ||
-                    (end->how == ENDED_EXITED && end->code == 0);
+    bool good_end = end->how == OUTCOME_RESULT ||
+                    (end->how == OUTCOME_EXITED && end->code == 0);
 
     if (!said->live)
-        return OPENING_NOT_YET;
-    if (!end->bridged && body_left(said) == 0 && !good_end)
-        return OPENING_NOT_YET;
-    result_clear(a);
+        return STREAM_NOT_YET;
+    if (!end->bridged && response_body_remaining(said) == 0 && !good_end)
+        return STREAM_NOT_YET;
+    response_clear(a);
     a->streaming = true;
     a->body = said;
     a->content_type = stream_type;
     if (end->bridged)
         return open_bridged(a, end, said);
     return output == OUTPUT_STREAM_HTTP ? open_http(a, end, said)
-                                        : OPENING_DONE;
+                                        : STREAM_STARTED;
 }

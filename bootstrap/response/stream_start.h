@@ -6,14 +6,16 @@
 #include "bootstrap/event/outcome.h"
 #include "bootstrap/config/settings.h"
 
-enum opening {
-    OPENING_NOT_YET, /* nothing to send has been heard */
-    OPENING_DONE,    /* the answer can be sent, its body follows live */
-    OPENING_BAD,     /* the answer is the error that says why */
+enum stream_start_status {
+    STREAM_NOT_YET, /* nothing to send has been heard */
+    STREAM_STARTED, /* the answer can be sent, its body follows live */
+    STREAM_INVALID, /* the answer is the error that says why */
 };
 
 /* Begins a streamed answer as soon as what was heard allows it. */
-enum opening opening_from(struct answer *a, const struct ending *end,
-                          struct body *said, enum output output);
+enum stream_start_status stream_start(struct response *a,
+                                      const struct outcome *end,
+                                      struct response_body *said,
+                                      enum output output);
 
 #endif

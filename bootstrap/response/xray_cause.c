@@ -12,12 +12,12 @@ static void put(struct buf *cause, const json_t *document)
     for (char *c = text; c && *c; c++)
         if (*c == '\x7f')
             *c = '?';
-    if (text && strlen(text) <= CAUSE_MOST_BYTES)
-        (void)!buf_text(cause, text);
+    if (text && strlen(text) <= XRAY_CAUSE_MAX_BYTES)
+        (void)!buf_add_str(cause, text);
     mem_free(text);
 }
 
-void cause_take(struct buf *error, struct buf *cause)
+void xray_cause_take(struct buf *error, struct buf *cause)
 {
     json_t *object = json_loadb(error->data, error->size, JSON_ALLOW_NUL, NULL);
     const json_t *document = json_object_get(object, "xray");
@@ -30,7 +30,7 @@ void cause_take(struct buf *error, struct buf *cause)
         char *rest = json_dumps(object, JSON_COMPACT);
         if (rest && strlen(rest) <= error->size) {
             buf_clear(error);
-            (void)!buf_text(error, rest);
+            (void)!buf_add_str(error, rest);
         }
         mem_free(rest);
     }

@@ -12,22 +12,22 @@ enum {
 
 static size_t on_header(char *line, size_t one, size_t size, void *self)
 {
-    struct http *h = self;
-    struct reply_header header;
+    struct http_client *h = self;
+    struct http_header header;
 
     (void)one;
-    switch (reply_add(&h->reply, line, size, &header)) {
-    case REPLY_STATUS:
+    switch (http_response_add(&h->reply, line, size, &header)) {
+    case HTTP_RESPONSE_STATUS:
         if (h->to.head)
             h->to.head(h->to.self);
         return size;
-    case REPLY_HEADER:
+    case HTTP_RESPONSE_HEADER:
         if (h->to.header)
             h->to.header(h->to.self, &header);
         return size;
-    case REPLY_OTHER:
+    case HTTP_RESPONSE_OTHER:
         return size;
-    case REPLY_ENDLESS:
+    case HTTP_RESPONSE_ENDLESS:
         return 0;
     }
     return 0;
@@ -35,31 +35,31 @@ static size_t on_header(char *line, size_t one, size_t size, void *self)
 
 static size_t on_bytes(char *bytes, size_t one, size_t size, void *self)
 {
-    struct http *h = self;
+    struct http_client *h = self;
 
     (void)one;
     return h->to.bytes(h->to.self, bytes, size) ? size : 0;
 }
 
-bool http_open(struct http *h, const char *authority, const char *prefix,
-               struct fault *f)
+bool http_client_open(struct http_client *h, const char *authority,
+                      const char *prefix, struct error *f)
 {
-    *h = (struct http){0};
+    *h = (struct http_client){0};
     int size =
         snprintf(h->base, sizeof h->base, "http://%s%s", authority, prefix);
     if (size < 0 || size >= HTTP_BASE_SIZE)
-        return fault_set(f, "the address \"%.100s…\" is too long", authority);
+        return error_set(f, "the address \"%.100s…\" is too long", authority);
     if (curl_global_init(CURL_GLOBAL_NOTHING) != CURLE_OK)
-        return fault_set(f, "libcurl does not start");
+        return error_set(f, "libcurl does not start");
     h->multi = curl_multi_init();
     h->easy = curl_easy_init();
     if (h->multi && h->easy)
         return true;
-    http_close(h);
-    return fault_set(f, "no memory for an HTTP client");
+    http_client_close(h);
+    return error_set(f, "no memory for an HTTP client");
 }
 
-void http_close(struct http *h)
+void http_client_close(struct http_client *h)
 {
     if (h->multi && h->easy)
         (void)curl_multi_remove_handle(h->multi, h->easy);
@@ -68,12 +68,12 @@ void http_close(struct http *h)
         (void)curl_multi_cleanup(h->multi);
     curl_slist_free_all(h->headers);
     curl_global_cleanup();
-    *h = (struct http){0};
+    *h = (struct http_client){0};
 }
 
 /* No limit of time on the request: the sandbox may be frozen while it is
  * pending. No proxy, whatever the environment says of one. */
-static void set_common(struct http *h)
+static void set_common(struct http_client *h)
 {
     CURL *easy = h->easy;
 
@@ -94,7 +94,8 @@ static void set_common(struct http *h)
     (void)curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, h->why);
 }
 
-bool http_reset(struct http *h, struct http_to to, struct fault *f)
+bool http_client_reset(struct http_client *h, struct http_callbacks to,
+                       struct error *f)
 {
     if (h->worn) {
         curl_easy_cleanup(h->easy);
@@ -102,10 +103,10 @@ bool http_reset(struct http *h, struct http_to to, struct fault *f)
         h->worn = false;
     }
     if (!h->easy)
-        return fault_set(f, "no memory for a request");
+        return error_set(f, "no memory for a request");
     h->to = to;
     h->give_up_ms = 0;
-    reply_clear(&h->reply);
+    http_response_clear(&h->reply);
     curl_easy_reset(h->easy);
     curl_slist_free_all(h->headers);
     h->headers = NULL;
@@ -113,7 +114,7 @@ bool http_reset(struct http *h, struct http_to to, struct fault *f)
     return true;
 }
 
-void http_go(struct http *h, const char *path)
+void http_client_send(struct http_client *h, const char *path)
 {
     char url[HTTP_BASE_SIZE + 256];
 
@@ -123,13 +124,14 @@ void http_go(struct http *h, const char *path)
     h->busy = true;
 }
 
-void http_give_up(struct http *h, int64_t mono_ms)
+void http_client_give_up(struct http_client *h, int64_t mono_ms)
 {
     if (h->give_up_ms == 0)
         h->give_up_ms = mono_ms;
 }
 
-static bool over(struct http *h, struct http_end *end, const char *broken)
+static bool over(struct http_client *h, struct http_result *end,
+                 const char *broken)
 {
     end->broken = broken;
     end->status = 0;
@@ -140,7 +142,7 @@ static bool over(struct http *h, struct http_end *end, const char *broken)
     return true;
 }
 
-bool http_step(struct http *h, struct http_end *end)
+bool http_client_perform(struct http_client *h, struct http_result *end)
 {
     int running;
     int left;
@@ -163,21 +165,22 @@ bool http_step(struct http *h, struct http_end *end)
 }
 
 /* libcurl tells of readable and writable, not of hung up: so look again. */
-void http_look(struct watch *w)
+void poll_set_refresh(struct poll_set *w)
 {
     (void)poll(w->fds, w->count, 0);
 }
 
-bool http_wait(struct http *h, struct watch *w, struct fault *f)
+bool http_client_wait(struct http_client *h, struct poll_set *w,
+                      struct error *f)
 {
-    struct curl_waitfd extra[WATCH_MOST] = {0};
+    struct curl_waitfd extra[POLL_SET_MAX] = {0};
 
     if (!h->busy) {
         (void)poll(w->fds, w->count, w->timeout_ms);
         return true;
     }
     if (h->give_up_ms)
-        watch_until(w, h->give_up_ms);
+        poll_set_deadline(w, h->give_up_ms);
     int timeout_ms = w->timeout_ms < 0 ? LONG_MS : w->timeout_ms;
 
     for (size_t i = 0; i < w->count; i++) {
@@ -186,7 +189,7 @@ bool http_wait(struct http *h, struct watch *w, struct fault *f)
     }
     if (curl_multi_poll(h->multi, extra, (unsigned)w->count, timeout_ms,
                         NULL) != CURLM_OK)
-        return fault_set(f, "cannot wait for the server");
-    http_look(w);
+        return error_set(f, "cannot wait for the server");
+    poll_set_refresh(w);
     return true;
 }

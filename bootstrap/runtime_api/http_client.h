@@ -1,6 +1,6 @@
-/* http_client.h - one HTTP/1.1 request at a time to one server, over one connection
- * that is kept: libcurl, with the settings runtime-api 10 asks for. Knows
- * nothing of events. */
+/* http_client.h - one HTTP/1.1 request at a time to one server, over one
+ * connection that is kept: libcurl, with the settings runtime-api 10 asks for.
+ * Knows nothing of events. */
 #ifndef DAYFLY_BOOTSTRAP_RUNTIME_API_HTTP_CLIENT_H
 #define DAYFLY_BOOTSTRAP_RUNTIME_API_HTTP_CLIENT_H
 
@@ -18,21 +18,21 @@ enum { HTTP_BASE_SIZE = 1024 };
 /* What an answer brings, as it comes. `head`: a header block begins, all that
  * was told before is void. `bytes` false: enough, break off. The first two may
  * be NULL: not wanted. */
-struct http_to {
+struct http_callbacks {
     void (*head)(void *self);
-    void (*header)(void *self, const struct reply_header *h);
+    void (*header)(void *self, const struct http_header *h);
     bool (*bytes)(void *self, const char *bytes, size_t size);
     void *self;
 };
 
-struct http {
+struct http_client {
     CURLM *multi;
     CURL *easy;
     bool busy;                  /* a request is under way */
     struct curl_slist *headers; /* of the request under way */
     char base[HTTP_BASE_SIZE];
-    struct reply reply;
-    struct http_to to;
+    struct http_response reply;
+    struct http_callbacks to;
     /* The handle has sent trailers. libcurl before 8.7 never forgets that, and
      * writes in front of its buffer in the next chunked upload: such a handle
      * is not used again. The connection is the multi handle's and stays. */
@@ -41,26 +41,29 @@ struct http {
     char why[CURL_ERROR_SIZE]; /* libcurl's own words for the last failure */
 };
 
-struct http_end {
+struct http_result {
     const char *broken; /* why it did not end in order; NULL: it did. The
-                           client's, until the next http_reset */
+                           client's, until the next http_client_reset */
     long status;        /* 0: none came */
 };
 
-bool http_open(struct http *h, const char *authority, const char *prefix,
-               struct fault *f) MUST_CHECK;
-/* Forgets the last request; then set the handle up further and http_go. */
-bool http_reset(struct http *h, struct http_to to, struct fault *f) MUST_CHECK;
-void http_go(struct http *h, const char *path);
+bool http_client_open(struct http_client *h, const char *authority,
+                      const char *prefix, struct error *f) MUST_CHECK;
+/* Forgets the last request; then set the handle up further and
+ * http_client_send. */
+bool http_client_reset(struct http_client *h, struct http_callbacks to,
+                       struct error *f) MUST_CHECK;
+void http_client_send(struct http_client *h, const char *path);
 /* Breaks the request off at this moment (monotonic; 0: never). The first that
  * is named counts. */
-void http_give_up(struct http *h, int64_t mono_ms);
+void http_client_give_up(struct http_client *h, int64_t mono_ms);
 /* Does what can be done without waiting. True: the request has ended. */
-bool http_step(struct http *h, struct http_end *end);
+bool http_client_perform(struct http_client *h, struct http_result *end);
 /* Waits for the server or one of w's descriptors; fills in what was found. */
-bool http_wait(struct http *h, struct watch *w, struct fault *f) MUST_CHECK;
+bool http_client_wait(struct http_client *h, struct poll_set *w,
+                      struct error *f) MUST_CHECK;
 /* No more waiting: only fills in what is there now. */
-void http_look(struct watch *w);
-void http_close(struct http *h);
+void poll_set_refresh(struct poll_set *w);
+void http_client_close(struct http_client *h);
 
 #endif

@@ -11,31 +11,36 @@
 #include "bootstrap/event/invocation.h"
 #include "bootstrap/runtime_api/http_response.h"
 
-struct arrival {
+struct invocation_reader {
     struct invocation inv;
     bool too_long;
     char last_id[256]; /* of the event before */
     int repeats;
 };
 
-void arrival_init(struct arrival *a);
+void invocation_reader_init(struct invocation_reader *a);
 /* Nothing has come yet, or what came is void. */
-void arrival_begin(struct arrival *a);
-void arrival_header(struct arrival *a, const struct reply_header *h);
+void invocation_reader_begin(struct invocation_reader *a);
+void invocation_reader_header(struct invocation_reader *a,
+                              const struct http_header *h);
 /* False: it is too long, no more bytes are wanted. */
-bool arrival_bytes(struct arrival *a, const char *bytes, size_t size);
+bool invocation_reader_bytes(struct invocation_reader *a, const char *bytes,
+                             size_t size);
 
 /* The transfer is over; `broken` says why it did not end in order, or is NULL.
  * True: there is an event that can be answered, be it only to be refused. */
-bool arrival_check(struct arrival *a, const struct reply *reply, long status,
-                   const char *broken, struct fault *f) MUST_CHECK;
+bool invocation_reader_finish(struct invocation_reader *a,
+                              const struct http_response *reply, long status,
+                              const char *broken, struct error *f) MUST_CHECK;
 
 /* False when this event came again and again: then our answers are lost on the
  * way, and going on would run it for ever. */
-bool arrival_is_news(struct arrival *a, struct fault *f) MUST_CHECK;
+bool invocation_reader_is_new(struct invocation_reader *a,
+                              struct error *f) MUST_CHECK;
 
 /* Swaps the event with the one in `inv`. */
-void arrival_take(struct arrival *a, struct invocation *inv);
-void arrival_free(struct arrival *a);
+void invocation_reader_take(struct invocation_reader *a,
+                            struct invocation *inv);
+void invocation_reader_free(struct invocation_reader *a);
 
 #endif

@@ -4,21 +4,21 @@
 
 #include "common/base64.h"
 
-enum { TRAILER_MOST_BYTES = 32 * 1024 };
+enum { TRAILER_MAX_BYTES = 32 * 1024 };
 
 static const char peak_header[] = "Dayfly-Max-Memory-Kb";
 
 /* Which bytes go up: the error object, or the response. */
-static struct body *body_of(struct answer *a)
+static struct response_body *body_of(struct response *a)
 {
-    return a->failed ? (struct body *)(size_t)&a->error : a->body;
+    return a->failed ? (struct response_body *)(size_t)&a->error : a->body;
 }
 
 static size_t on_read(char *to, size_t one, size_t room, void *self)
 {
-    struct post *p = self;
-    struct body *body = body_of(p->answer);
-    size_t size = body_pull(body, to, one * room);
+    struct response_upload *p = self;
+    struct response_body *body = body_of(p->answer);
+    size_t size = response_body_read(body, to, one * room);
 
     if (size > 0 || !body->live)
         return size;
@@ -30,9 +30,10 @@ static size_t on_read(char *to, size_t one, size_t room, void *self)
  * before anything of an answer has come. */
 static int on_seek(void *self, curl_off_t offset, int origin)
 {
-    struct post *p = self;
+    struct response_upload *p = self;
 
-    if (offset != 0 || origin != SEEK_SET || !body_rewind(body_of(p->answer)))
+    if (offset != 0 || origin != SEEK_SET ||
+        !response_body_rewind(body_of(p->answer)))
         return CURL_SEEKFUNC_CANTSEEK;
     return CURL_SEEKFUNC_OK;
 }
@@ -56,10 +57,10 @@ static bool add_pair(struct curl_slist **list, const char *name,
 
 static int on_trailer(struct curl_slist **list, void *self)
 {
-    struct post *p = self;
-    const struct answer *a = p->answer;
+    struct response_upload *p = self;
+    const struct response *a = p->answer;
     const struct buf *error = &a->error.bytes;
-    AUTO(struct buf, buf_free) text = BUF(2 * TRAILER_MOST_BYTES);
+    AUTO(struct buf, buf_free) text = BUF(2 * TRAILER_MAX_BYTES);
     AUTO(struct buf, buf_free) brief = BUF(1024);
 
     if (!*a->error_type)
@@ -68,7 +69,7 @@ static int on_trailer(struct curl_slist **list, void *self)
                       "{\"errorType\":\"%s\",\"errorMessage\":\"the error "
                       "object is too long for a trailer\"}",
                       a->error_type);
-    if (error->size > TRAILER_MOST_BYTES)
+    if (error->size > TRAILER_MAX_BYTES)
         error = &brief;
     bool ok =
         base64_encode(&text, error->data, error->size) &&
@@ -87,7 +88,7 @@ static bool stream_headers(struct curl_slist **list)
 }
 
 static bool headers_of(struct curl_slist **list, const struct invocation *inv,
-                       struct answer *a)
+                       struct response *a)
 {
     bool ok =
         add(list, "Expect:") && add_pair(list, "Content-Type", a->content_type);
@@ -108,39 +109,41 @@ static bool headers_of(struct curl_slist **list, const struct invocation *inv,
 
 /* To look what it is takes longer than the rest of a small answer's way. An id
  * that is too long is another platform's. */
-static bool tell_peak(struct post *p, struct curl_slist **list,
+static bool tell_peak(struct response_upload *p, struct curl_slist **list,
                       const struct invocation *inv)
 {
     char number[32];
     int64_t peak = p->answer->peak_kib;
 
     p->owed_id[0] = '\0';
-    if (!p->peaks || !inv || peak < 0 || inv->request_id.size >= OWED_ID_SIZE)
+    if (!p->peaks || !inv || peak < 0 ||
+        inv->request_id.size >= DEFERRED_ID_SIZE)
         return true;
     if (peak == 0) {
-        (void)snprintf(p->owed_id, OWED_ID_SIZE, "%s", inv->request_id.data);
+        (void)snprintf(p->owed_id, DEFERRED_ID_SIZE, "%s",
+                       inv->request_id.data);
         return add_pair(list, peak_header, "next");
     }
     (void)snprintf(number, sizeof number, "%lld", (long long)peak);
     return add_pair(list, peak_header, number);
 }
 
-bool post_owed(const struct post *p, CURL *easy, struct curl_slist **headers,
-               struct fault *f)
+bool response_upload_add_deferred(const struct response_upload *p, CURL *easy,
+                                  struct curl_slist **headers, struct error *f)
 {
-    char told[OWED_ID_SIZE + 32];
+    char told[DEFERRED_ID_SIZE + 32];
 
     if (!*p->owed_id)
         return true;
     (void)snprintf(told, sizeof told, "%lld %s", (long long)p->peak_kib,
                    p->owed_id);
     if (!add_pair(headers, peak_header, told))
-        return fault_set(f, "no memory to ask for an event");
+        return error_set(f, "no memory to ask for an event");
     (void)curl_easy_setopt(easy, CURLOPT_HTTPHEADER, *headers);
     return true;
 }
 
-static void pull_body(struct post *p, CURL *easy)
+static void pull_body(struct response_upload *p, CURL *easy)
 {
     (void)curl_easy_setopt(easy, CURLOPT_READFUNCTION, on_read);
     (void)curl_easy_setopt(easy, CURLOPT_READDATA, p);
@@ -152,17 +155,18 @@ static void pull_body(struct post *p, CURL *easy)
 
 /* Bytes that libcurl has before it sends go out with the headers, in one
  * packet, when they are few: the other side wakes once. */
-static void hand_over(CURL *easy, struct body *b)
+static void hand_over(CURL *easy, struct response_body *b)
 {
     size_t size;
-    const char *bytes = body_lend(b, &size);
+    const char *bytes = response_body_peek(b, &size);
 
     (void)curl_easy_setopt(easy, CURLOPT_POSTFIELDS, bytes);
     (void)curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)size);
 }
 
-bool post_begin(struct post *p, CURL *easy, struct curl_slist **headers,
-                const struct invocation *inv, struct answer *a)
+bool response_upload_begin(struct response_upload *p, CURL *easy,
+                           struct curl_slist **headers,
+                           const struct invocation *inv, struct response *a)
 {
     p->answer = a;
     p->paused = false;
@@ -177,31 +181,32 @@ bool post_begin(struct post *p, CURL *easy, struct curl_slist **headers,
     return true;
 }
 
-void post_go_on(struct post *p, CURL *easy)
+void response_upload_resume(struct response_upload *p, CURL *easy)
 {
-    const struct body *body = body_of(p->answer);
+    const struct response_body *body = body_of(p->answer);
 
-    if (!p->paused || (body->live && body_left(body) == 0))
+    if (!p->paused || (body->live && response_body_remaining(body) == 0))
         return;
     p->paused = false;
     (void)curl_easy_pause(easy, CURLPAUSE_CONT);
 }
 
-bool post_settled(const struct http_end *end, const struct buf *said,
-                  struct log *log, struct fault *f)
+bool response_upload_result(const struct http_result *end,
+                            const struct buf *said, struct log *log,
+                            struct error *f)
 {
     long status = end->status;
 
     if (end->broken)
-        return fault_set(f, "cannot answer: %s", end->broken);
+        return error_set(f, "cannot answer: %s", end->broken);
     if (status >= 200 && status < 300)
         return true;
     if (status < 400 || status >= 500)
-        return fault_set(f, "cannot answer: HTTP status %ld: %.200s", status,
+        return error_set(f, "cannot answer: HTTP status %ld: %.200s", status,
                          said->data);
-    log_say(log, LEVEL_WARN,
-            "dayfly: the Runtime API did not take the answer: HTTP status "
-            "%ld: %.500s",
-            status, said->data);
+    log_printf(log, LEVEL_WARN,
+               "dayfly: the Runtime API did not take the answer: HTTP status "
+               "%ld: %.500s",
+               status, said->data);
     return true;
 }

@@ -1,6 +1,6 @@
-/* response_upload.h - one answer as the body and headers of a POST: whole with its length,
- * or chunked while it grows, with trailers for a late failure. The other room
- * that knows libcurl; it owns no handle. */
+/* response_upload.h - one answer as the body and headers of a POST: whole with
+ * its length, or chunked while it grows, with trailers for a late failure. The
+ * other room that knows libcurl; it owns no handle. */
 #ifndef DAYFLY_BOOTSTRAP_RUNTIME_API_RESPONSE_UPLOAD_H
 #define DAYFLY_BOOTSTRAP_RUNTIME_API_RESPONSE_UPLOAD_H
 
@@ -12,31 +12,35 @@
 #include "bootstrap/runtime_api/http_client.h"
 #include "bootstrap/event/invocation.h"
 
-enum { OWED_ID_SIZE = 128 };
+enum { DEFERRED_ID_SIZE = 128 };
 
-struct post {
-    struct answer *answer; /* borrowed */
-    bool paused;           /* libcurl waits for more of a live body */
+struct response_upload {
+    struct response *answer; /* borrowed */
+    bool paused;             /* libcurl waits for more of a live body */
     bool peaks; /* peak memory is told: with the answer if it is known by then,
                    else with the question for the next event */
-    char owed_id[OWED_ID_SIZE]; /* of the event whose peak is owed; "": none */
-    int64_t peak_kib;           /* that peak, 0: not known */
+    char owed_id[DEFERRED_ID_SIZE]; /* of the event whose peak is owed; "": none
+                                     */
+    int64_t peak_kib;               /* that peak, 0: not known */
 };
 
 /* Sets the handle up for this answer. inv NULL: an init error, which belongs to
  * no event. The list grows and stays the caller's. */
-bool post_begin(struct post *p, CURL *easy, struct curl_slist **headers,
-                const struct invocation *inv, struct answer *a);
+bool response_upload_begin(struct response_upload *p, CURL *easy,
+                           struct curl_slist **headers,
+                           const struct invocation *inv, struct response *a);
 /* Adds to the headers of that question what is owed: "KIB ID". */
-bool post_owed(const struct post *p, CURL *easy, struct curl_slist **headers,
-               struct fault *f) MUST_CHECK;
+bool response_upload_add_deferred(const struct response_upload *p, CURL *easy,
+                                  struct curl_slist **headers,
+                                  struct error *f) MUST_CHECK;
 /* A live body may have grown or ended: let libcurl look again. */
-void post_go_on(struct post *p, CURL *easy);
+void response_upload_resume(struct response_upload *p, CURL *easy);
 
 /* What the server answered to it (`said`: its body). False: it is out of reach,
  * f says why. 400, 403, 410, 413: the platform has settled the event itself
  * (runtime-api 1.2), so it is not ours any more; that is logged. */
-bool post_settled(const struct http_end *end, const struct buf *said,
-                  struct log *log, struct fault *f) MUST_CHECK;
+bool response_upload_result(const struct http_result *end,
+                            const struct buf *said, struct log *log,
+                            struct error *f) MUST_CHECK;
 
 #endif

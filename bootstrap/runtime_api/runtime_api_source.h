@@ -12,7 +12,8 @@
  * no such path, and events are asked for all the same. peaks: the platform is
  * told the peak memory of each event's process, with the answer where it is
  * known by then, else with the question for the next event. */
-bool api_open(struct source *source, const char *authority, bool snap_start,
-              bool peaks, struct log *log, struct fault *f) MUST_CHECK;
+bool runtime_api_source_open(struct event_source *source, const char *authority,
+                             bool snap_start, bool peaks, struct log *log,
+                             struct error *f) MUST_CHECK;
 
 #endif

@@ -10,9 +10,9 @@
 
 enum { CHUNK_BYTES = 64 * 1024 };
 
-static bool ask(void *self, int64_t peak_kib, struct fault *f)
+static bool ask(void *self, int64_t peak_kib, struct error *f)
 {
-    struct once *o = self;
+    struct stdin_source *o = self;
 
     (void)peak_kib;
     (void)f;
@@ -23,7 +23,7 @@ static bool ask(void *self, int64_t peak_kib, struct fault *f)
 
 /* Standard input is read to its end before anything runs, as the platform's
  * events are whole before they are handed out. */
-static void read_some(struct once *o)
+static void read_some(struct stdin_source *o)
 {
     struct invocation *inv = &o->incoming;
     struct buf *event = &inv->event;
@@ -34,23 +34,24 @@ static void read_some(struct once *o)
     if (room > CHUNK_BYTES)
         room = CHUNK_BYTES;
     if (room > 0 && !buf_reserve(event, room))
-        (void)fault_set(&inv->refusal, "no memory for the event");
+        (void)error_set(&inv->refusal, "no memory for the event");
     if (*inv->refusal.text) {
         o->whole = true;
         return;
     }
     if (room > 0)
-        got = fd_read(o->in, buf_end(event), room);
+        got = fd_read(o->in, buf_tail(event), room);
     else
         got = fd_read(o->in, beyond, sizeof beyond);
     o->whole = got <= 0;
     if (got < 0)
-        (void)fault_errno(&inv->refusal, "cannot read the event from stdin");
+        (void)error_set_errno(&inv->refusal,
+                              "cannot read the event from stdin");
     else if (got > 0 && room == 0)
-        (void)fault_set(&inv->refusal, "the event is larger than %d bytes",
-                        PAYLOAD_MOST_BYTES);
+        (void)error_set(&inv->refusal, "the event is larger than %d bytes",
+                        PAYLOAD_MAX_BYTES);
     else if (got > 0)
-        buf_grew(event, (size_t)got);
+        buf_commit(event, (size_t)got);
 }
 
 static const char *const header_names[] = {
@@ -59,15 +60,16 @@ static const char *const header_names[] = {
     "Lambda-Runtime-Aws-Tenant-Id",  "Lambda-Runtime-Trace-Id",
 };
 
-static enum news arrived(void *self, struct invocation *inv, struct fault *f)
+static enum source_status arrived(void *self, struct invocation *inv,
+                                  struct error *f)
 {
-    struct once *o = self;
+    struct stdin_source *o = self;
     char text[64];
 
     if (o->over)
-        return NEWS_OVER;
+        return SOURCE_CLOSED;
     if (!o->whole)
-        return NEWS_NONE;
+        return SOURCE_PENDING;
     (void)f;
     (void)snprintf(text, sizeof text, "once-%ld", (long)getpid());
     for (size_t i = 0; i < COUNT(header_names); i++) {
@@ -82,23 +84,24 @@ static enum news arrived(void *self, struct invocation *inv, struct fault *f)
     struct invocation old = *inv;
     *inv = o->incoming;
     o->incoming = old;
-    return NEWS_EVENT;
+    return SOURCE_EVENT;
 }
 
-static bool write_out(struct once *o, const char *bytes, size_t size,
-                      struct fault *f)
+static bool write_out(struct stdin_source *o, const char *bytes, size_t size,
+                      struct error *f)
 {
     if (fd_write_all(o->out, bytes, size))
         return true;
-    return fault_errno(f, "cannot write the answer to stdout");
+    return error_set_errno(f, "cannot write the answer to stdout");
 }
 
-static bool write_some(struct once *o, struct body *body, struct fault *f)
+static bool write_some(struct stdin_source *o, struct response_body *body,
+                       struct error *f)
 {
     char bytes[CHUNK_BYTES];
 
     for (;;) {
-        size_t size = body_pull(body, bytes, sizeof bytes);
+        size_t size = response_body_read(body, bytes, sizeof bytes);
         if (size == 0)
             return true;
         if (!write_out(o, bytes, size, f))
@@ -107,15 +110,15 @@ static bool write_some(struct once *o, struct body *body, struct fault *f)
 }
 
 /* For people; programs get the answer's bytes and no more. */
-static bool end_line(struct once *o, struct fault *f)
+static bool end_line(struct stdin_source *o, struct error *f)
 {
     return !isatty(o->out) || write_out(o, "\n", 1, f);
 }
 
-static bool answer(void *self, const struct invocation *inv, struct answer *a,
-                   struct fault *f)
+static bool answer(void *self, const struct invocation *inv, struct response *a,
+                   struct error *f)
 {
-    struct once *o = self;
+    struct stdin_source *o = self;
     const struct buf *error = &a->error.bytes;
 
     (void)inv;
@@ -129,9 +132,9 @@ static bool answer(void *self, const struct invocation *inv, struct answer *a,
 
 /* What has come of a stream goes out at once; a late failure goes to stderr,
  * where no reader of the body will mistake it for a part of it. */
-static bool stream_on(struct once *o, struct fault *f)
+static bool stream_on(struct stdin_source *o, struct error *f)
 {
-    struct answer *a = o->answer;
+    struct response *a = o->answer;
 
     if (!write_some(o, a->body, f))
         return false;
@@ -142,31 +145,31 @@ static bool stream_on(struct once *o, struct fault *f)
     return true;
 }
 
-static bool wait_once(void *self, struct watch *w, struct fault *f)
+static bool wait_once(void *self, struct poll_set *w, struct error *f)
 {
-    struct once *o = self;
+    struct stdin_source *o = self;
 
     if (o->answer && !stream_on(o, f))
         return false;
     if (o->asked && !o->whole)
-        watch_add(w, o->in, POLLIN);
+        poll_set_add(w, o->in, POLLIN);
     if (poll(w->fds, w->count, w->timeout_ms) < 0 && errno != EINTR)
-        return fault_errno(f, "cannot wait");
-    if (!o->whole && watch_found(w, o->in))
+        return error_set_errno(f, "cannot wait");
+    if (!o->whole && poll_set_revents(w, o->in))
         read_some(o);
     return true;
 }
 
 static bool answered(void *self)
 {
-    struct once *o = self;
+    struct stdin_source *o = self;
 
     return !o->answer;
 }
 
-static bool birth_failed(void *self, struct answer *a, struct fault *f)
+static bool birth_failed(void *self, struct response *a, struct error *f)
 {
-    struct once *o = self;
+    struct stdin_source *o = self;
 
     o->failed = true;
     return write_out(o, a->error.bytes.data, a->error.bytes.size, f) &&
@@ -175,23 +178,24 @@ static bool birth_failed(void *self, struct answer *a, struct fault *f)
 
 static void close_once(void *self)
 {
-    struct once *o = self;
+    struct stdin_source *o = self;
 
     invocation_free(&o->incoming);
 }
 
-void once_open(struct once *o, int in, int out, int64_t timeout_ms,
-               const char *const headers[6], struct source *source)
+void stdin_source_open(struct stdin_source *o, int in, int out,
+                       int64_t timeout_ms, const char *const headers[6],
+                       struct event_source *source)
 {
-    *o = (struct once){
+    *o = (struct stdin_source){
         .in = in, .out = out, .timeout_ms = timeout_ms, .headers = headers};
     invocation_init(&o->incoming);
-    *source = (struct source){.ask = ask,
-                              .wait = wait_once,
-                              .arrived = arrived,
-                              .answer = answer,
-                              .answered = answered,
-                              .birth_failed = birth_failed,
-                              .close = close_once,
-                              .self = o};
+    *source = (struct event_source){.ask = ask,
+                                    .wait = wait_once,
+                                    .arrived = arrived,
+                                    .answer = answer,
+                                    .answered = answered,
+                                    .birth_failed = birth_failed,
+                                    .close = close_once,
+                                    .self = o};
 }

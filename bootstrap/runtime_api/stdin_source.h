@@ -4,7 +4,7 @@
 
 #include "bootstrap/event/event_source.h"
 
-struct once {
+struct stdin_source {
     int in;  /* borrowed */
     int out; /* borrowed */
     bool asked;
@@ -13,13 +13,14 @@ struct once {
     bool failed; /* and it was an error */
     int64_t timeout_ms;
     const char *const *headers; /* borrowed: six values, NULL for none */
-    struct answer *answer;      /* borrowed while it is being written */
+    struct response *answer;    /* borrowed while it is being written */
     struct invocation incoming;
 };
 
 /* headers: of the event; request id, function ARN, client context, identity,
  * tenant id, trace id, each NULL when there is none. */
-void once_open(struct once *o, int in, int out, int64_t timeout_ms,
-               const char *const headers[6], struct source *source);
+void stdin_source_open(struct stdin_source *o, int in, int out,
+                       int64_t timeout_ms, const char *const headers[6],
+                       struct event_source *source);
 
 #endif

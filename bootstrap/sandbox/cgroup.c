@@ -12,17 +12,17 @@
 #include "common/fd.h"
 
 enum {
-    TEXT_MOST = 4096,
-    MOVES_MOST = 8, /* who forks all the time is not waited for */
+    TEXT_MAX = 4096,
+    MOVES_MAX = 8, /* who forks all the time is not waited for */
 };
 
 static const char root[] = "/sys/fs/cgroup";
 
 /* The whole of a small file; "" when it is not to be had. */
-static void read_small(const char *path, char text[TEXT_MOST + 1])
+static void read_small(const char *path, char text[TEXT_MAX + 1])
 {
     AUTO(int, fd_close) fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t got = fd < 0 ? -1 : fd_read(fd, text, TEXT_MOST);
+    ssize_t got = fd < 0 ? -1 : fd_read(fd, text, TEXT_MAX);
 
     text[got > 0 ? got : 0] = '\0';
 }
@@ -41,7 +41,7 @@ static bool write_small(const char *folder, const char *name, const char *text)
 /* Ours, of a line "4:memory:/x" of /proc/self/cgroup; "0::/x" is version 2. */
 static bool find_own(const char *controller, char to[PATH_MAX])
 {
-    char text[TEXT_MOST + 1];
+    char text[TEXT_MAX + 1];
     char want[32];
     char *rest;
 
@@ -79,7 +79,7 @@ static void tidy(const char *folder)
 
 static bool add_part(struct cgroup *g, const char *folder, unsigned number)
 {
-    struct cgroup_part *part = &g->parts[g->count];
+    struct cgroup_hierarchy *part = &g->parts[g->count];
     char path[PATH_MAX];
 
     if (number == 0)
@@ -143,7 +143,7 @@ static bool count_within(const char *folder)
 static void move_all(const char *from, const char *to)
 {
     char path[PATH_MAX];
-    char text[TEXT_MOST + 1];
+    char text[TEXT_MAX + 1];
     char *rest;
 
     if (snprintf(path, sizeof path, "%s/cgroup.procs", from) >= PATH_MAX)
@@ -163,7 +163,7 @@ static bool make_room(const char *top)
     if (snprintf(within, sizeof within, "%s/dayfly-keepers", top) >= PATH_MAX ||
         (mkdir(within, 0755) != 0 && errno != EEXIST))
         return false;
-    for (int i = 0; i < MOVES_MOST; i++) {
+    for (int i = 0; i < MOVES_MAX; i++) {
         move_all(top, within);
         if (count_within(top))
             return true;
@@ -219,8 +219,8 @@ bool cgroup_join(const struct cgroup *g)
 
 int64_t cgroup_kills(const struct cgroup *g)
 {
-    char text[TEXT_MOST + 1];
-    ssize_t got = !g || g->kills < 0 ? -1 : pread(g->kills, text, TEXT_MOST, 0);
+    char text[TEXT_MAX + 1];
+    ssize_t got = !g || g->kills < 0 ? -1 : pread(g->kills, text, TEXT_MAX, 0);
 
     text[got > 0 ? got : 0] = '\0';
     const char *at = strstr(text, "oom_kill ");

@@ -11,15 +11,15 @@
 
 #include "bootstrap/config/limits.h"
 
-enum { CGROUP_PARTS_MOST = 2 };
+enum { CGROUP_HIERARCHIES_MAX = 2 };
 
-struct cgroup_part {
+struct cgroup_hierarchy {
     char path[PATH_MAX];
     int procs; /* to join it, by writing "0" */
 };
 
 struct cgroup {
-    struct cgroup_part parts[CGROUP_PARTS_MOST];
+    struct cgroup_hierarchy parts[CGROUP_HIERARCHIES_MAX];
     size_t count;
     bool holds[LIMIT_COUNT]; /* memory, processes: it is held by this group */
     int kills;               /* the file that counts them; -1: none */

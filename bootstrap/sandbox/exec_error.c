@@ -10,7 +10,7 @@
 
 #include "common/fd.h"
 
-enum { SHOWN_MOST = 200 }; /* of a path that the file names */
+enum { SHOWN_MAX = 200 }; /* of a path that the file names */
 
 /* How the file begins, NUL after it. Headers and the names that count stand
  * there in what linkers and people write. */
@@ -79,35 +79,35 @@ static const char *loader_of(const struct start *s)
 }
 
 /* The file is there: what it asks for is not. */
-static void hint_absent(struct start *s, char text[REFUSAL_SIZE])
+static void hint_absent(struct start *s, char text[EXEC_ERROR_SIZE])
 {
     const char *loader = is_elf(s) ? loader_of(s) : NULL;
     char *name = s->is.text + 2 + strspn(s->is.text + 2, " \t");
 
     if (loader) {
-        (void)snprintf(text, REFUSAL_SIZE,
+        (void)snprintf(text, EXEC_ERROR_SIZE,
                        " (its loader %.*s is not here: link it statically, or "
                        "for the C library that is)",
-                       SHOWN_MOST, loader);
+                       SHOWN_MAX, loader);
     } else if (!strncmp(s->is.text, "#!", 2)) {
         name[strcspn(name, "\n")] = '\0';
         bool dos = strchr(name, '\r') != NULL;
         name[strcspn(name, " \t\r")] = '\0';
         if (dos)
-            (void)snprintf(text, REFUSAL_SIZE,
+            (void)snprintf(text, EXEC_ERROR_SIZE,
                            " (its #! line ends in a carriage return: save it "
                            "with Unix line ends)");
         else
-            (void)snprintf(text, REFUSAL_SIZE,
+            (void)snprintf(text, EXEC_ERROR_SIZE,
                            " (its #! line asks for %.*s, which is not here)",
-                           SHOWN_MOST, name);
+                           SHOWN_MAX, name);
     } else {
-        (void)snprintf(text, REFUSAL_SIZE,
+        (void)snprintf(text, EXEC_ERROR_SIZE,
                        " (the file is there, what it is run by is not)");
     }
 }
 
-void refusal_hint(const char *file, int error, char text[REFUSAL_SIZE])
+void exec_error_explain(const char *file, int error, char text[EXEC_ERROR_SIZE])
 {
     struct start s;
     struct stat is;
@@ -118,16 +118,16 @@ void refusal_hint(const char *file, int error, char text[REFUSAL_SIZE])
     if (error == ENOENT && there)
         hint_absent(&s, text);
     else if (error == EACCES && there && S_ISDIR(is.st_mode))
-        (void)snprintf(text, REFUSAL_SIZE, " (it is a folder)");
+        (void)snprintf(text, EXEC_ERROR_SIZE, " (it is a folder)");
     else if (error == EACCES && there && !(is.st_mode & 0111))
-        (void)snprintf(text, REFUSAL_SIZE, " (chmod +x is missing)");
+        (void)snprintf(text, EXEC_ERROR_SIZE, " (chmod +x is missing)");
     else if (error == ENOEXEC && is_elf(&s) && s.is.elf.e_machine != HERE)
-        (void)snprintf(text, REFUSAL_SIZE,
+        (void)snprintf(text, EXEC_ERROR_SIZE,
                        " (built for %s, this machine is %s)",
                        machine_name(s.is.elf.e_machine), machine_name(HERE));
     else if (error == ENOEXEC && there && is.st_size == 0)
-        (void)snprintf(text, REFUSAL_SIZE, " (the file is empty)");
+        (void)snprintf(text, EXEC_ERROR_SIZE, " (the file is empty)");
     else if (error == ENOEXEC)
-        (void)snprintf(text, REFUSAL_SIZE,
+        (void)snprintf(text, EXEC_ERROR_SIZE,
                        " (no #! line and no executable of this machine)");
 }

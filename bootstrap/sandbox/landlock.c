@@ -52,20 +52,20 @@ static uint64_t files_of(unsigned reach, int abi)
 {
     uint64_t all = 0;
 
-    if (reach & REACH_READ)
+    if (reach & ACCESS_READ)
         all |= FS_READ_FILE | FS_READ_DIR;
-    if (reach & REACH_WRITE)
+    if (reach & ACCESS_WRITE)
         all |= FS_WRITE_FILE | FS_REMOVE_DIR | FS_REMOVE_FILE | FS_MAKE_ALL;
-    if (reach & REACH_WRITE && abi >= 2)
+    if (reach & ACCESS_WRITE && abi >= 2)
         all |= FS_REFER;
-    if (reach & REACH_WRITE && abi >= 3)
+    if (reach & ACCESS_WRITE && abi >= 3)
         all |= FS_TRUNCATE;
-    if (reach & REACH_RUN)
+    if (reach & ACCESS_RUN)
         all |= FS_EXECUTE;
     return all;
 }
 
-static uint64_t ports_of(const struct landlock_wants *w)
+static uint64_t ports_of(const struct landlock_config *w)
 {
     if (w->abi < LANDLOCK_PORTS)
         return 0;
@@ -73,7 +73,7 @@ static uint64_t ports_of(const struct landlock_wants *w)
            (w->listens ? (uint64_t)PORT_LISTEN : 0);
 }
 
-bool landlock_make(int *fd, const struct landlock_wants *w, struct fault *f)
+bool landlock_make(int *fd, const struct landlock_config *w, struct error *f)
 {
     struct rules rules = {
         .files = files_of(w->reach, w->abi),
@@ -86,41 +86,42 @@ bool landlock_make(int *fd, const struct landlock_wants *w, struct fault *f)
     /* What an older kernel does not know is 0, and then it may be longer. */
     *fd = (int)syscall(SYS_landlock_create_ruleset, &rules, sizeof rules, 0U);
     if (*fd < 0)
-        return fault_errno(f, "cannot make Landlock rules");
+        return error_set_errno(f, "cannot make Landlock rules");
     return true;
 }
 
-bool landlock_allow(int fd, const struct landlock_wants *w, int path,
-                    unsigned reach, struct fault *f)
+bool landlock_allow(int fd, const struct landlock_config *w, int path,
+                    unsigned reach, struct error *f)
 {
     struct rule_path rule = {.allowed = files_of(reach & w->reach, w->abi),
                              .path = path};
     struct stat is;
 
     if (fstat(path, &is) != 0)
-        return fault_errno(f, "cannot look at a path for Landlock");
+        return error_set_errno(f, "cannot look at a path for Landlock");
     if (!S_ISDIR(is.st_mode))
         rule.allowed &= FS_OF_FILES;
     if (rule.allowed == 0)
         return true;
     if (syscall(SYS_landlock_add_rule, fd, RULE_PATH, &rule, 0U) != 0)
-        return fault_errno(f, "cannot add a path to the Landlock rules");
+        return error_set_errno(f, "cannot add a path to the Landlock rules");
     return true;
 }
 
-bool landlock_allow_port(int fd, const struct landlock_wants *w, unsigned port,
-                         struct fault *f)
+bool landlock_allow_port(int fd, const struct landlock_config *w, unsigned port,
+                         struct error *f)
 {
     struct rule_port rule = {.allowed = ports_of(w), .port = port};
 
     if (rule.allowed == 0)
         return true;
     if (syscall(SYS_landlock_add_rule, fd, RULE_PORT, &rule, 0U) != 0)
-        return fault_errno(f, "cannot add port %u to the Landlock rules", port);
+        return error_set_errno(f, "cannot add port %u to the Landlock rules",
+                               port);
     return true;
 }
 
-bool landlock_enter(int fd)
+bool landlock_restrict_self(int fd)
 {
     return syscall(SYS_landlock_restrict_self, fd, 0U) == 0;
 }

@@ -19,12 +19,12 @@ enum {
 
 /* What may be done beneath a path. */
 enum {
-    REACH_READ = 1,
-    REACH_WRITE = 2, /* make, change, rename and remove, too */
-    REACH_RUN = 4,
+    ACCESS_READ = 1,
+    ACCESS_WRITE = 2, /* make, change, rename and remove, too */
+    ACCESS_RUN = 4,
 };
 
-struct landlock_wants {
+struct landlock_config {
     int abi;        /* landlock_abi() */
     unsigned reach; /* REACH_…: those only the paths added get */
     bool ports;     /* no TCP port but those added is connected to */
@@ -36,15 +36,15 @@ struct landlock_wants {
 int landlock_abi(void);
 
 /* The descriptor is the caller's. */
-bool landlock_make(int *fd, const struct landlock_wants *wants,
-                   struct fault *f) MUST_CHECK;
+bool landlock_make(int *fd, const struct landlock_config *wants,
+                   struct error *f) MUST_CHECK;
 /* `path` is a descriptor of it. Reaches that are not wanted are free anyway. */
-bool landlock_allow(int fd, const struct landlock_wants *wants, int path,
-                    unsigned reach, struct fault *f) MUST_CHECK;
-bool landlock_allow_port(int fd, const struct landlock_wants *wants,
-                         unsigned port, struct fault *f) MUST_CHECK;
+bool landlock_allow(int fd, const struct landlock_config *wants, int path,
+                    unsigned reach, struct error *f) MUST_CHECK;
+bool landlock_allow_port(int fd, const struct landlock_config *wants,
+                         unsigned port, struct error *f) MUST_CHECK;
 /* From here on this thread is confined, which must have given up new
  * privileges. Only a system call. */
-bool landlock_enter(int fd) MUST_CHECK;
+bool landlock_restrict_self(int fd) MUST_CHECK;
 
 #endif

@@ -17,7 +17,7 @@ enum { STACK_BYTES = 64 * 1024, MAP_SIZE = 64 };
 /* What is shared with who makes them: it runs in our memory, with our
  * descriptors, while we wait. */
 struct making {
-    struct spaces *spaces;
+    struct namespaces *spaces;
     bool network;
     bool users;
     char uid_map[MAP_SIZE];
@@ -50,7 +50,7 @@ static int fail(struct making *m, const char *step)
 static int make(void *arg)
 {
     struct making *m = arg;
-    struct spaces *s = m->spaces;
+    struct namespaces *s = m->spaces;
 
     if (m->users && (!tell("/proc/self/setgroups", "deny") ||
                      !tell("/proc/self/uid_map", m->uid_map) ||
@@ -84,7 +84,7 @@ static pid_t start(struct making *m, int flags)
     return pid;
 }
 
-void spaces_open(struct spaces *s, bool network)
+void namespaces_open(struct namespaces *s, bool network)
 {
     struct making m = {
         .spaces = s, .network = network, .users = geteuid() != 0};
@@ -100,19 +100,19 @@ void spaces_open(struct spaces *s, bool network)
                               (m.users ? CLONE_NEWUSER : 0) |
                               (network ? CLONE_NEWNET : 0));
     if (pid < 0) {
-        (void)fault_errno(&s->why, "cannot make a namespace");
+        (void)error_set_errno(&s->why, "cannot make a namespace");
         return;
     }
     (void)waitid(P_PID, (id_t)pid, &info, WEXITED);
     errno = m.error;
     if (m.step) {
-        (void)fault_errno(&s->why, "%s", m.step);
-        spaces_close(s);
+        (void)error_set_errno(&s->why, "%s", m.step);
+        namespaces_close(s);
     }
     s->ready = !m.step;
 }
 
-void spaces_close(struct spaces *s)
+void namespaces_close(struct namespaces *s)
 {
     fd_close(&s->network);
     fd_close(&s->users);

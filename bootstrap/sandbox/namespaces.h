@@ -1,5 +1,5 @@
-/* namespaces.h - namespaces that all processes of a function enter, made once: a
- * network with nothing in it, and, for who is not root, a user namespace, in
+/* namespaces.h - namespaces that all processes of a function enter, made once:
+ * a network with nothing in it, and, for who is not root, a user namespace, in
  * which he may enter the others and make more.
  *
  * To make a network costs 0.6 ms, to enter one nothing that can be measured;
@@ -11,21 +11,21 @@
 
 #include "common/error.h"
 
-struct spaces {
+struct namespaces {
     int network;      /* -1: none */
     int users;        /* -1: none; who is root needs none */
     bool ready;       /* who enters them may make namespaces */
-    struct fault why; /* there are none */
+    struct error why; /* there are none */
 };
 
-#define SPACES                                                                 \
+#define NAMESPACES                                                             \
     {                                                                          \
         .network = -1, .users = -1                                             \
     }
 
 /* While this process is dumpable: else who is not root may not write who is who
  * in a user namespace. In a process that has no threads. */
-void spaces_open(struct spaces *s, bool network);
-void spaces_close(struct spaces *s);
+void namespaces_open(struct namespaces *s, bool network);
+void namespaces_close(struct namespaces *s);
 
 #endif

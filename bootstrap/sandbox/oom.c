@@ -10,7 +10,7 @@
  * as if it had half of all the memory there is. */
 enum { MORE = 500, MOST = 1000 };
 
-void oom_offer(pid_t pid)
+void raise_oom_score(pid_t pid)
 {
     char path[40];
     char text[16];

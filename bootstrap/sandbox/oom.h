@@ -8,6 +8,6 @@
 /* Of a process that has its program: the kernel takes it, and all that it will
  * start, before us. Not one whose program its user, who is not root, cannot
  * read: the kernel keeps that from us. 5 microseconds. */
-void oom_offer(pid_t pid);
+void raise_oom_score(pid_t pid);
 
 #endif

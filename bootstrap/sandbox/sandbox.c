@@ -13,7 +13,7 @@
 enum { MODE_FILTER = 2 };
 
 /* The new namespace's /proc shows only who lives in it. */
-static const char *enter_namespaces(const struct walls *w)
+static const char *enter_namespaces(const struct sandbox *w)
 {
     if (!(w->namespaces & CLONE_NEWNS))
         return NULL;
@@ -28,7 +28,7 @@ static const char *enter_namespaces(const struct walls *w)
 
 /* Who is root nowhere else may do the rest only in that user namespace; the
  * kernel sets anew for the memory we share whether others may look into it. */
-static const char *enter_spaces(const struct walls *w)
+static const char *enter_spaces(const struct sandbox *w)
 {
     if (!w->spaces)
         return NULL;
@@ -45,26 +45,26 @@ static const char *enter_spaces(const struct walls *w)
 }
 
 /* The rules grant the /proc there was when they were made, not this one. */
-static const char *grant_new_proc(const struct walls *w)
+static const char *grant_new_proc(const struct sandbox *w)
 {
-    struct fault why;
+    struct error why;
 
     if (w->rules < 0 || !w->wants || !(w->namespaces & CLONE_NEWPID))
         return NULL;
     int fd = open("/proc", O_PATH | O_CLOEXEC);
     bool ok =
-        fd >= 0 && landlock_allow(w->rules, w->wants, fd, REACH_READ, &why);
+        fd >= 0 && landlock_allow(w->rules, w->wants, fd, ACCESS_READ, &why);
     int error = errno;
     (void)close(fd);
     errno = error;
     return ok ? NULL : "cannot grant the new /proc";
 }
 
-static const char *set_limits(const struct walls *w)
+static const char *set_limits(const struct sandbox *w)
 {
     for (size_t i = 0; i < w->limit_count; i++) {
         struct rlimit old;
-        const struct wall_limit *l = &w->limits[i];
+        const struct sandbox_rlimit *l = &w->limits[i];
         struct rlimit new = {.rlim_cur = l->most, .rlim_max = l->hard};
         if (syscall(SYS_prlimit64, 0, l->which, NULL, &old) != 0)
             return "cannot read a limit";
@@ -80,7 +80,7 @@ static const char *set_limits(const struct walls *w)
 
 /* The system calls themselves: the library's would ask all threads of the
  * process whose memory we are in, which is the bootstrap. */
-static const char *change_user(const struct walls *w)
+static const char *change_user(const struct sandbox *w)
 {
     if (w->uid == 0)
         return NULL;
@@ -93,7 +93,7 @@ static const char *change_user(const struct walls *w)
     return NULL;
 }
 
-static const char *set_filter(const struct walls *w)
+static const char *set_filter(const struct sandbox *w)
 {
     if (!w->filter)
         return NULL;
@@ -104,7 +104,7 @@ static const char *set_filter(const struct walls *w)
     return NULL;
 }
 
-const char *walls_put_up(const struct walls *w)
+const char *sandbox_apply(const struct sandbox *w)
 {
     const char *step = NULL;
 
@@ -119,7 +119,7 @@ const char *walls_put_up(const struct walls *w)
         return step;
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
         return "cannot give up privileges";
-    if (w->rules >= 0 && !landlock_enter(w->rules))
+    if (w->rules >= 0 && !landlock_restrict_self(w->rules))
         return "cannot enter the Landlock rules";
     return set_filter(w);
 }

@@ -19,35 +19,35 @@
 #include "bootstrap/sandbox/seccomp_filter.h"
 #include "bootstrap/sandbox/namespaces.h"
 
-enum { WALLS_LIMITS_MOST = 8 };
+enum { SANDBOX_RLIMITS_MAX = 8 };
 
-struct wall_limit {
+struct sandbox_rlimit {
     int which; /* RLIMIT_… */
     rlim_t most;
     rlim_t hard; /* not below `most` */
 };
 
-struct walls {
-    const struct seccomp *filter;       /* NULL: none */
-    const struct landlock_wants *wants; /* of the rules; borrowed */
-    int rules;                          /* of Landlock; -1: none. Borrowed */
-    int namespaces;              /* CLONE_NEW…, which clone itself makes */
-    const struct spaces *spaces; /* to enter; NULL: none. Borrowed */
-    bool network;                /* theirs, too */
-    bool ipc;                    /* one of its own */
-    const struct cgroup *group;  /* to be in; NULL: none. Borrowed */
-    uid_t uid;                   /* and gid; 0: stays who we are */
-    struct wall_limit limits[WALLS_LIMITS_MOST];
+struct sandbox {
+    const struct seccomp_filter *filter; /* NULL: none */
+    const struct landlock_config *wants; /* of the rules; borrowed */
+    int rules;                           /* of Landlock; -1: none. Borrowed */
+    int namespaces; /* CLONE_NEW…, which clone itself makes */
+    const struct namespaces *spaces; /* to enter; NULL: none. Borrowed */
+    bool network;                    /* theirs, too */
+    bool ipc;                        /* one of its own */
+    const struct cgroup *group;      /* to be in; NULL: none. Borrowed */
+    uid_t uid;                       /* and gid; 0: stays who we are */
+    struct sandbox_rlimit limits[SANDBOX_RLIMITS_MAX];
     size_t limit_count;
 };
 
-#define WALLS                                                                  \
+#define SANDBOX                                                                \
     {                                                                          \
         .filter = NULL, .rules = -1                                            \
     }
 
 /* In the child, before it loses its descriptors. Only system calls. NULL: they
  * are up; else the step that failed, with errno set. */
-const char *walls_put_up(const struct walls *w);
+const char *sandbox_apply(const struct sandbox *w);
 
 #endif

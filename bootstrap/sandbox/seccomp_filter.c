@@ -142,10 +142,10 @@ static const struct {
     {SYS_sched_setattr, 0},
 };
 
-static void add(struct seccomp *s, int code, int then, int otherwise,
+static void add(struct seccomp_filter *s, int code, int then, int otherwise,
                 uint32_t value)
 {
-    if (s->count < SECCOMP_STEPS_MOST)
+    if (s->count < SECCOMP_STEPS_MAX)
         s->steps[s->count] = (struct seccomp_step){
             .code = (uint16_t)code,
             .then = (uint8_t)then,
@@ -155,20 +155,20 @@ static void add(struct seccomp *s, int code, int then, int otherwise,
     s->count++;
 }
 
-static void add_end(struct seccomp *s, int error)
+static void add_end(struct seccomp_filter *s, int error)
 {
     add(s, END, 0, 0,
         error ? (uint32_t)REFUSED | (uint32_t)error : (uint32_t)ALLOWED);
 }
 
-static void add_never(struct seccomp *s, int number, int error)
+static void add_never(struct seccomp_filter *s, int number, int error)
 {
     add(s, IF_EQUAL, 0, 1, (uint32_t)number);
     add_end(s, error);
 }
 
 /* Only the lower half of a word is looked at: that is all these calls take. */
-static void add_refusal(struct seccomp *s, const struct refusal *r)
+static void add_refusal(struct seccomp_filter *s, const struct refusal *r)
 {
     int code = r->test == HAS ? IF_ANY : IF_EQUAL;
 
@@ -180,7 +180,7 @@ static void add_refusal(struct seccomp *s, const struct refusal *r)
 }
 
 /* Calls by the numbers of another machine would not be what they look like. */
-static void add_machine(struct seccomp *s)
+static void add_machine(struct seccomp_filter *s)
 {
     add(s, LOAD, 0, 0, AT_MACHINE);
     add(s, IF_EQUAL, 1, 0, (uint32_t)MACHINE);
@@ -190,7 +190,8 @@ static void add_machine(struct seccomp *s)
     add_end(s, ENOSYS);
 }
 
-bool seccomp_make(struct seccomp *s, const struct seccomp_rules *rules)
+bool seccomp_filter_make(struct seccomp_filter *s,
+                         const struct seccomp_rules *rules)
 {
     s->count = 0;
     add_machine(s);
@@ -204,9 +205,9 @@ bool seccomp_make(struct seccomp *s, const struct seccomp_rules *rules)
         add_refusal(s, &refusals[i]);
     for (size_t i = 0; i < COUNT(named); i++)
         add_refusal(s, &(struct refusal){named[i].number, named[i].word, IS,
-                                         (uint32_t)rules->keeper});
-    add_refusal(
-        s, &(struct refusal){SYS_kill, 0, IS, (uint32_t)-rules->keeper_group});
+                                         (uint32_t)rules->supervisor_pid});
+    add_refusal(s, &(struct refusal){SYS_kill, 0, IS,
+                                     (uint32_t)-rules->supervisor_group});
     add_end(s, 0);
-    return MACHINE != 0 && s->count <= SECCOMP_STEPS_MOST;
+    return MACHINE != 0 && s->count <= SECCOMP_STEPS_MAX;
 }

@@ -81,7 +81,7 @@ static int child(void *arg)
 {
     struct birth *b = arg;
     const struct rlimit nothing = {0, 0};
-    const struct walls *walls = b->program->walls;
+    const struct sandbox *walls = b->program->walls;
 
     default_signals();
     if (setsid() < 0)
@@ -89,7 +89,7 @@ static int child(void *arg)
     /* So that it can open /dev/stdout, too. */
     for (int i = 0; walls && walls->uid && b->fds && i < 3; i++)
         (void)!fchown(b->fds[i], walls->uid, walls->uid);
-    const char *step = walls ? walls_put_up(walls) : NULL;
+    const char *step = walls ? sandbox_apply(walls) : NULL;
     if (step)
         return fail(b, step);
     if (!b->fds)
@@ -109,19 +109,19 @@ static int child(void *arg)
     return fail(b, NULL);
 }
 
-static enum spawn_end refuse(const struct birth *b, struct fault *f)
+static enum spawn_end refuse(const struct birth *b, struct error *f)
 {
-    char hint[REFUSAL_SIZE];
+    char hint[EXEC_ERROR_SIZE];
 
     errno = b->error;
     if (b->step) {
-        (void)fault_errno(f, "%s %s", b->step,
-                          b->program->folder ? b->program->folder : "");
+        (void)error_set_errno(f, "%s %s", b->step,
+                              b->program->folder ? b->program->folder : "");
         return SPAWN_FAILED;
     }
-    refusal_hint(b->program->file, b->error, hint);
+    exec_error_explain(b->program->file, b->error, hint);
     errno = b->error;
-    (void)fault_errno(f, "cannot run %s%s", b->program->file, hint);
+    (void)error_set_errno(f, "cannot run %s%s", b->program->file, hint);
     switch (b->error) {
     case EAGAIN:
     case ENOMEM:
@@ -129,7 +129,7 @@ static enum spawn_end refuse(const struct birth *b, struct fault *f)
     case ENFILE:
         return SPAWN_FAILED;
     default:
-        return SPAWN_REFUSED;
+        return SPAWN_EXEC_FAILED;
     }
 }
 
@@ -173,7 +173,7 @@ static void await_exec(struct birth *b, int pidfd)
  * b->error says why not. */
 static bool bear(struct birth *b, pid_t *pid, int *pidfd)
 {
-    const struct walls *walls = b->program->walls;
+    const struct sandbox *walls = b->program->walls;
     sigset_t all;
     sigset_t before;
 
@@ -200,23 +200,23 @@ static bool bear(struct birth *b, pid_t *pid, int *pidfd)
 }
 
 enum spawn_end spawn(const struct program *program, const int fds[3],
-                     pid_t *pid, int *pidfd, struct fault *f)
+                     pid_t *pid, int *pidfd, struct error *f)
 {
     struct birth b = {.program = program, .fds = fds, .parent = getpid()};
 
     if (!bear(&b, pid, pidfd)) {
-        (void)fault_errno(f, "cannot start a process");
+        (void)error_set_errno(f, "cannot start a process");
         return SPAWN_FAILED;
     }
     if (b.error) {
         bury(pidfd);
         return refuse(&b, f);
     }
-    oom_offer(*pid);
+    raise_oom_score(*pid);
     return SPAWNED;
 }
 
-bool spawn_rehearse(const struct walls *walls, struct fault *f)
+bool spawn_try(const struct sandbox *walls, struct error *f)
 {
     const struct program nothing = {.walls = walls};
     struct birth b = {.program = &nothing, .parent = getpid()};
@@ -224,8 +224,8 @@ bool spawn_rehearse(const struct walls *walls, struct fault *f)
     int pidfd;
 
     if (!bear(&b, &pid, &pidfd))
-        return fault_errno(f, "cannot start a process");
+        return error_set_errno(f, "cannot start a process");
     bury(&pidfd);
     errno = b.error;
-    return !b.step || fault_errno(f, "%s", b.step);
+    return !b.step || error_set_errno(f, "%s", b.step);
 }

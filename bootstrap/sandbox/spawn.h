@@ -17,23 +17,23 @@ struct program {
     char *const *argv; /* ends in NULL */
     char *const *envp; /* ends in NULL */
     const char *folder;
-    const struct walls *walls; /* NULL: none */
-    bool no_queues;            /* of POSIX, which nobody could find later */
+    const struct sandbox *walls; /* NULL: none */
+    bool no_queues;              /* of POSIX, which nobody could find later */
 };
 
 enum spawn_end {
     SPAWNED,
-    SPAWN_REFUSED, /* this executable cannot be run */
-    SPAWN_FAILED,  /* the machine has no process to give, or not this way */
+    SPAWN_EXEC_FAILED, /* this executable cannot be run */
+    SPAWN_FAILED,      /* the machine has no process to give, or not this way */
 };
 
 /* Descriptors are borrowed. On SPAWNED the process and its pidfd are the
  * caller's; else f says why. Blocks until the child has executed or failed. */
 enum spawn_end spawn(const struct program *program, const int fds[3],
-                     pid_t *pid, int *pidfd, struct fault *f) MUST_CHECK;
+                     pid_t *pid, int *pidfd, struct error *f) MUST_CHECK;
 
 /* Whether such walls can be put up here: a process puts them up, and is gone.
  */
-bool spawn_rehearse(const struct walls *walls, struct fault *f) MUST_CHECK;
+bool spawn_try(const struct sandbox *walls, struct error *f) MUST_CHECK;
 
 #endif

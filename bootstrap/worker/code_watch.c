@@ -11,7 +11,7 @@
 #include "common/compiler.h"
 #include "common/fd.h"
 
-enum { DEPTH_MOST = 16, READ_BYTES = 16 * 1024 };
+enum { DEPTH_MAX = 16, READ_BYTES = 16 * 1024 };
 
 static const uint32_t changes = IN_MODIFY | IN_CREATE | IN_DELETE |
                                 IN_MOVED_FROM | IN_MOVED_TO | IN_DONT_FOLLOW |
@@ -44,12 +44,12 @@ static bool is_folder(const char *path, const struct dirent *entry)
     return lstat(path, &is) == 0 && S_ISDIR(is.st_mode);
 }
 
-static void look_at(struct fresh *f, const char *folder, int depth)
+static void look_at(struct code_watch *f, const char *folder, int depth)
 {
     DIR *dir;
     const struct dirent *entry;
 
-    if (depth > DEPTH_MOST || f->folders >= FRESH_FOLDERS_MOST ||
+    if (depth > DEPTH_MAX || f->folders >= CODE_WATCH_FOLDERS_MAX ||
         inotify_add_watch(f->fd, folder, changes) < 0)
         return;
     f->folders++;
@@ -65,11 +65,11 @@ static void look_at(struct fresh *f, const char *folder, int depth)
         (void)closedir(dir);
 }
 
-void fresh_open(struct fresh *f, const char *root)
+void code_watch_open(struct code_watch *f, const char *root)
 {
     struct statvfs fs;
 
-    *f = (struct fresh){.fd = -1, .root = root};
+    *f = (struct code_watch){.fd = -1, .root = root};
     if (statvfs(root, &fs) != 0 || fs.f_flag & ST_RDONLY)
         return;
     f->fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
@@ -78,7 +78,7 @@ void fresh_open(struct fresh *f, const char *root)
 }
 
 /* A folder that came may hold folders already: all are looked for again. */
-static bool read_changes(struct fresh *f, bool *folders)
+static bool read_changes(struct code_watch *f, bool *folders)
 {
     char bytes[READ_BYTES]
         __attribute__((aligned(__alignof__(struct inotify_event))));
@@ -99,7 +99,7 @@ static bool read_changes(struct fresh *f, bool *folders)
     return changed;
 }
 
-bool fresh_changed(struct fresh *f)
+bool code_watch_changed(struct code_watch *f)
 {
     bool folders = false;
 
@@ -107,13 +107,13 @@ bool fresh_changed(struct fresh *f)
         return false;
     if (folders) {
         const char *root = f->root;
-        fresh_close(f);
-        fresh_open(f, root);
+        code_watch_close(f);
+        code_watch_open(f, root);
     }
     return true;
 }
 
-void fresh_close(struct fresh *f)
+void code_watch_close(struct code_watch *f)
 {
     fd_close(&f->fd);
 }

@@ -1,24 +1,25 @@
 #include "bootstrap/worker/restart_backoff.h"
 
 enum {
-    EXITS_MOST = 3,
+    EXITS_MAX = 3,
     AGAIN_MS = 50, /* doubled with every fall */
-    DOUBLED_MOST = 7,
+    DOUBLED_MAX = 7,
 };
 
-int64_t fall_pause_ms(struct fall *f, enum fall_how how)
+int64_t restart_backoff_delay_ms(struct restart_backoff *f,
+                                 enum runtime_exit how)
 {
-    int before = how == FALL_STEADY ? 0 : f->falls;
+    int before = how == BACKOFF_STEADY ? 0 : f->falls;
 
-    f->falls = before < DOUBLED_MOST ? before + 1 : before;
-    if (how != FALL_LEFT)
+    f->falls = before < DOUBLED_MAX ? before + 1 : before;
+    if (how != BACKOFF_EXITED)
         f->exits = 0;
-    else if (f->exits < EXITS_MOST)
+    else if (f->exits < EXITS_MAX)
         f->exits++;
     return before == 0 ? 0 : (int64_t)AGAIN_MS << (before - 1);
 }
 
-bool fall_is_hopeless(const struct fall *f)
+bool restart_backoff_is_hopeless(const struct restart_backoff *f)
 {
-    return f->exits >= EXITS_MOST;
+    return f->exits >= EXITS_MAX;
 }

@@ -1,26 +1,27 @@
-/* restart_backoff.h - how a lane has ended so far, and how long the next one waits before
- * it takes its place. Pure. */
+/* restart_backoff.h - how a lane has ended so far, and how long the next one
+ * waits before it takes its place. Pure. */
 #ifndef DAYFLY_BOOTSTRAP_WORKER_RESTART_BACKOFF_H
 #define DAYFLY_BOOTSTRAP_WORKER_RESTART_BACKOFF_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-struct fall {
+struct restart_backoff {
     int falls; /* ends at once, one after another */
     int exits; /* those of them that were its own doing, the same */
 };
 
-enum fall_how {
-    FALL_STEADY, /* it had an event, or lived for long */
-    FALL_KILLED, /* at once, by somebody else */
-    FALL_LEFT,   /* at once, by itself */
+enum runtime_exit {
+    BACKOFF_STEADY, /* it had an event, or lived for long */
+    BACKOFF_KILLED, /* at once, by somebody else */
+    BACKOFF_EXITED, /* at once, by itself */
 };
 
 /* It has ended. Returns for how many milliseconds nobody takes its place: 0 at
  * first, then more and more, at most 3200. */
-int64_t fall_pause_ms(struct fall *f, enum fall_how how);
+int64_t restart_backoff_delay_ms(struct restart_backoff *f,
+                                 enum runtime_exit how);
 /* It leaves by itself, time after time. */
-bool fall_is_hopeless(const struct fall *f);
+bool restart_backoff_is_hopeless(const struct restart_backoff *f);
 
 #endif

@@ -10,30 +10,30 @@ struct row {
                              0: it does not wait */
     atomic_bool given;
     atomic_bool busy; /* with the event of this id */
-    char request_id[SEAT_ID_SIZE];
+    char request_id[SLOT_ID_SIZE];
 };
 
-struct budget {
+struct scoreboard {
     size_t lanes;
     size_t tokens;
     atomic_bool open;
     atomic_ullong tickets;
-    atomic_uint holder[TOKENS_MOST]; /* seat number + 1; 0: free */
+    atomic_uint holder[SPARES_MAX]; /* seat number + 1; 0: free */
     struct row rows[];
 };
 
 static size_t bytes_of(size_t lanes)
 {
-    return sizeof(struct budget) + lanes * sizeof(struct row);
+    return sizeof(struct scoreboard) + lanes * sizeof(struct row);
 }
 
-struct budget *budget_new(size_t lanes, size_t tokens, struct fault *f)
+struct scoreboard *scoreboard_new(size_t lanes, size_t tokens, struct error *f)
 {
-    struct budget *b = mmap(NULL, bytes_of(lanes), PROT_READ | PROT_WRITE,
-                            MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    struct scoreboard *b = mmap(NULL, bytes_of(lanes), PROT_READ | PROT_WRITE,
+                                MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
     if (b == MAP_FAILED) {
-        (void)fault_errno(f, "no memory for %zu lanes", lanes);
+        (void)error_set_errno(f, "no memory for %zu lanes", lanes);
         return NULL;
     }
     b->lanes = lanes;
@@ -41,13 +41,13 @@ struct budget *budget_new(size_t lanes, size_t tokens, struct fault *f)
     return b;
 }
 
-void budget_free(struct budget *b)
+void scoreboard_free(struct scoreboard *b)
 {
     if (b)
         (void)munmap(b, bytes_of(b->lanes));
 }
 
-static void give_back(struct budget *b, size_t number)
+static void give_back(struct scoreboard *b, size_t number)
 {
     for (size_t i = 0; i < b->tokens; i++) {
         unsigned holder = (unsigned)number + 1;
@@ -55,7 +55,7 @@ static void give_back(struct budget *b, size_t number)
     }
 }
 
-void budget_seat(struct budget *b, size_t number, pid_t pid)
+void scoreboard_assign(struct scoreboard *b, size_t number, pid_t pid)
 {
     struct row *row = &b->rows[number];
 
@@ -67,17 +67,17 @@ void budget_seat(struct budget *b, size_t number, pid_t pid)
         give_back(b, number);
 }
 
-bool budget_was_given(const struct budget *b, size_t number)
+bool scoreboard_had_event(const struct scoreboard *b, size_t number)
 {
     return atomic_load(&b->rows[number].given);
 }
 
-bool seat_is_first(const struct seat *s)
+bool slot_is_first(const struct scoreboard_slot *s)
 {
     return s->number == 0;
 }
 
-bool seat_is_open(const struct seat *s)
+bool scoreboard_is_started(const struct scoreboard_slot *s)
 {
     return s->budget && atomic_load(&s->budget->open);
 }
@@ -90,12 +90,12 @@ static void tell(struct row *row)
     pid_t pid = atomic_load(&row->pid);
 
     if (pid > 0)
-        (void)kill(pid, BUDGET_SIGNAL);
+        (void)kill(pid, WAKE_SIGNAL);
 }
 
-void seat_open(const struct seat *s)
+void scoreboard_mark_started(const struct scoreboard_slot *s)
 {
-    struct budget *b = s->budget;
+    struct scoreboard *b = s->budget;
 
     if (!b || atomic_exchange(&b->open, true))
         return;
@@ -104,14 +104,14 @@ void seat_open(const struct seat *s)
             tell(&b->rows[i]);
 }
 
-void seat_asks(const struct seat *s)
+void slot_set_polling(const struct scoreboard_slot *s)
 {
     if (s->budget)
         atomic_store(&s->budget->rows[s->number].ticket,
                      atomic_fetch_add(&s->budget->tickets, 1) + 1);
 }
 
-void seat_is_given(const struct seat *s, const char *request_id)
+void slot_set_busy(const struct scoreboard_slot *s, const char *request_id)
 {
     size_t size = strlen(request_id);
 
@@ -126,27 +126,28 @@ void seat_is_given(const struct seat *s, const char *request_id)
     atomic_store(&row->busy, true);
 }
 
-void seat_is_done(const struct seat *s)
+void slot_set_done(const struct scoreboard_slot *s)
 {
     if (s->budget)
         atomic_store(&s->budget->rows[s->number].busy, false);
 }
 
-bool seat_is_left(const struct seat *s, char request_id[SEAT_ID_SIZE])
+bool slot_orphaned_id(const struct scoreboard_slot *s,
+                      char request_id[SLOT_ID_SIZE])
 {
     if (!s->budget || !atomic_load(&s->budget->rows[s->number].busy))
         return false;
-    memcpy(request_id, s->budget->rows[s->number].request_id, SEAT_ID_SIZE);
+    memcpy(request_id, s->budget->rows[s->number].request_id, SLOT_ID_SIZE);
     return true;
 }
 
-bool seat_waits(const struct seat *s)
+bool slot_is_polling(const struct scoreboard_slot *s)
 {
     return s->budget && atomic_load(&s->budget->rows[s->number].ticket) != 0;
 }
 
 /* Which seats hold a token. True: one is free. */
-static bool look(const struct budget *b, bool holds[LANES_MOST])
+static bool look(const struct scoreboard *b, bool holds[CONCURRENCY_MAX])
 {
     bool is_free = false;
 
@@ -162,8 +163,8 @@ static bool look(const struct budget *b, bool holds[LANES_MOST])
 }
 
 /* Who has waited longest without a token; the number of lanes: nobody does. */
-static size_t first_in_line(const struct budget *b,
-                            const bool holds[LANES_MOST])
+static size_t first_in_line(const struct scoreboard *b,
+                            const bool holds[CONCURRENCY_MAX])
 {
     unsigned long long least = 0;
     size_t first = b->lanes;
@@ -178,7 +179,7 @@ static size_t first_in_line(const struct budget *b,
     return first;
 }
 
-static bool take(struct budget *b, size_t number)
+static bool take(struct scoreboard *b, size_t number)
 {
     for (size_t i = 0; i < b->tokens; i++) {
         unsigned nobody = 0;
@@ -189,10 +190,10 @@ static bool take(struct budget *b, size_t number)
     return false;
 }
 
-void seat_offer(const struct seat *s)
+void slot_notify_next(const struct scoreboard_slot *s)
 {
-    struct budget *b = s->budget;
-    bool holds[LANES_MOST];
+    struct scoreboard *b = s->budget;
+    bool holds[CONCURRENCY_MAX];
 
     if (!b || !look(b, holds))
         return;
@@ -201,10 +202,10 @@ void seat_offer(const struct seat *s)
         tell(&b->rows[first]);
 }
 
-bool seat_may_raise(const struct seat *s)
+bool slot_acquire_token(const struct scoreboard_slot *s)
 {
-    struct budget *b = s->budget;
-    bool holds[LANES_MOST];
+    struct scoreboard *b = s->budget;
+    bool holds[CONCURRENCY_MAX];
 
     if (!b)
         return true;
@@ -219,11 +220,11 @@ bool seat_may_raise(const struct seat *s)
         return false;
     }
     bool taken = take(b, s->number);
-    seat_offer(s);
+    slot_notify_next(s);
     return taken;
 }
 
-void seat_release(const struct seat *s)
+void slot_release_token(const struct scoreboard_slot *s)
 {
     if (s->budget)
         give_back(s->budget, s->number);

@@ -26,13 +26,13 @@ static int64_t kib_from(const char *mb)
     return (int64_t)strtol(mb, NULL, 10) * 1024;
 }
 
-struct spare_plan spare_plan_from(const struct settings *s,
-                                  const struct handler *h, int cpus)
+struct spare_policy spare_policy_from(const struct settings *s,
+                                      const struct handler *h, int cpus)
 {
-    struct spare_plan plan = {.frozen = s->freeze == FREEZE_AUTO
-                                            ? is_frozen(s->start_type)
-                                            : s->freeze == FREEZE_ON,
-                              .memory_kib = kib_from(s->memory_mb)};
+    struct spare_policy plan = {.frozen = s->freeze == FREEZE_AUTO
+                                              ? is_frozen(s->start_type)
+                                              : s->freeze == FREEZE_ON,
+                                .memory_kib = kib_from(s->memory_mb)};
 
     switch (s->spare) {
     case SPARE_AUTO:
@@ -60,7 +60,7 @@ struct spare_plan spare_plan_from(const struct settings *s,
     return plan;
 }
 
-bool spare_fits(const struct spare_plan *p, int64_t peak_kib)
+bool spare_policy_memory_fits(const struct spare_policy *p, int64_t peak_kib)
 {
     return p->memory_kib == INT64_MAX ||
            2 * peak_kib + MARGIN_KIB <= p->memory_kib;

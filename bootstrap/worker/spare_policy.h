@@ -1,5 +1,5 @@
-/* spare_policy.h - when the next process is started ahead of its event (design.md 5).
- * Pure: it looks at settings and figures, and starts nothing. */
+/* spare_policy.h - when the next process is started ahead of its event
+ * (design.md 5). Pure: it looks at settings and figures, and starts nothing. */
 #ifndef DAYFLY_BOOTSTRAP_WORKER_SPARE_POLICY_H
 #define DAYFLY_BOOTSTRAP_WORKER_SPARE_POLICY_H
 
@@ -9,7 +9,7 @@
 #include "bootstrap/launch/handler.h"
 #include "bootstrap/config/settings.h"
 
-struct spare_plan {
+struct spare_policy {
     bool wanted;
     bool early;  /* beside the event before it, not after it */
     bool frozen; /* the platform stops the sandbox between events: a process
@@ -18,9 +18,9 @@ struct spare_plan {
 };
 
 /* cpus: how many there are to run on. */
-struct spare_plan spare_plan_from(const struct settings *s,
-                                  const struct handler *h, int cpus);
+struct spare_policy spare_policy_from(const struct settings *s,
+                                      const struct handler *h, int cpus);
 /* Two processes of this peak (KiB; 0: not known) fit beside each other. */
-bool spare_fits(const struct spare_plan *p, int64_t peak_kib);
+bool spare_policy_memory_fits(const struct spare_policy *p, int64_t peak_kib);
 
 #endif

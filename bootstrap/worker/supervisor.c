@@ -21,17 +21,17 @@ enum {
     SWEEP_AGAIN_MS = 5,
 };
 
-struct post {
+struct response_upload {
     pid_t pid; /* 0: to be filled at due_ms */
     int64_t born_ms;
     int64_t due_ms;
-    struct fall fall;
+    struct restart_backoff fall;
 };
 
 struct lanes {
-    struct post *posts;
+    struct response_upload *posts;
     size_t count;
-    struct budget *budget;
+    struct scoreboard *budget;
     struct log *log; /* borrowed */
     int turn;        /* the file by whose lock they take turns in it */
     int signals;
@@ -51,48 +51,49 @@ static void close_posts(struct lanes *l)
 static void close_lanes(struct lanes *l)
 {
     close_posts(l);
-    log_share(l->log, -1);
+    log_lock_with(l->log, -1);
     fd_close(&l->turn);
-    budget_free(l->budget);
+    scoreboard_free(l->budget);
 }
 
-static bool open_lanes(struct lanes *l, const struct lanes_plan *plan,
-                       struct fault *f)
+static bool open_lanes(struct lanes *l, const struct supervisor_config *plan,
+                       struct error *f)
 {
     l->posts = mem_new(plan->lanes, sizeof *l->posts);
     if (!l->posts)
-        return fault_set(f, "no memory for %zu lanes", plan->lanes);
+        return error_set(f, "no memory for %zu lanes", plan->lanes);
     l->turn = memfd_create("log", MFD_CLOEXEC);
     if (l->turn < 0)
-        return fault_errno(f, "no memory for the lanes' log");
-    log_share(l->log, l->turn);
-    l->budget = budget_new(plan->lanes, plan->tokens, f);
-    return l->budget && settle_in(&l->signals, SIGCHLD, f);
+        return error_set_errno(f, "no memory for the lanes' log");
+    log_lock_with(l->log, l->turn);
+    l->budget = scoreboard_new(plan->lanes, plan->tokens, f);
+    return l->budget && self_init(&l->signals, SIGCHLD, f);
 }
 
 /* The signal of the supervisor's death may have been missed already. */
 static void be_lane(struct lanes *l, size_t number, pid_t supervisor,
-                    struct seat *seat)
+                    struct scoreboard_slot *seat)
 {
     (void)prctl(PR_SET_PDEATHSIG, SIGTERM);
     if (getppid() != supervisor)
         (void)kill(getpid(), SIGTERM);
-    *seat = (struct seat){.budget = l->budget, .number = number};
-    budget_seat(l->budget, number, getpid());
+    *seat = (struct scoreboard_slot){.budget = l->budget, .number = number};
+    scoreboard_assign(l->budget, number, getpid());
     log_free(l->log);
     close_posts(l);
 }
 
-static void put_off(struct post *p, enum fall_how how)
+static void put_off(struct response_upload *p, enum runtime_exit how)
 {
-    p->due_ms = clock_mono_ms() + fall_pause_ms(&p->fall, how);
+    p->due_ms = clock_mono_ms() + restart_backoff_delay_ms(&p->fall, how);
 }
 
 /* True in the lane. */
-static bool start_one(struct lanes *l, size_t number, struct seat *seat)
+static bool start_one(struct lanes *l, size_t number,
+                      struct scoreboard_slot *seat)
 {
-    struct post *p = &l->posts[number];
-    struct fault why = FAULT_NONE;
+    struct response_upload *p = &l->posts[number];
+    struct error why = ERROR_NONE;
     pid_t supervisor = getpid();
     pid_t pid = fork();
 
@@ -105,14 +106,14 @@ static bool start_one(struct lanes *l, size_t number, struct seat *seat)
         p->pid = pid;
         return false;
     }
-    (void)fault_errno(&why, "cannot start lane %zu", number);
-    put_off(p, FALL_KILLED);
-    log_say(l->log, LEVEL_WARN, "dayfly: %s; trying again", why.text);
+    (void)error_set_errno(&why, "cannot start lane %zu", number);
+    put_off(p, BACKOFF_KILLED);
+    log_printf(l->log, LEVEL_WARN, "dayfly: %s; trying again", why.text);
     return false;
 }
 
 /* True in a lane. */
-static bool start_due(struct lanes *l, struct seat *seat)
+static bool start_due(struct lanes *l, struct scoreboard_slot *seat)
 {
     for (size_t i = 0; i < l->count; i++)
         if (l->posts[i].pid == 0 && clock_mono_ms() >= l->posts[i].due_ms &&
@@ -124,33 +125,35 @@ static bool start_due(struct lanes *l, struct seat *seat)
 static bool all_give_up(const struct lanes *l)
 {
     for (size_t i = 0; i < l->count; i++)
-        if (!fall_is_hopeless(&l->posts[i].fall))
+        if (!restart_backoff_is_hopeless(&l->posts[i].fall))
             return false;
     return true;
 }
 
 static void say_end(struct lanes *l, size_t number, const siginfo_t *info)
 {
-    char word[SIGNAL_WORD_SIZE];
+    char word[SIGNAL_NAME_SIZE];
 
-    signal_word(info->si_status, word);
+    signal_name(info->si_status, word);
     if (info->si_code == CLD_EXITED)
-        log_say(l->log, LEVEL_WARN,
-                "dayfly: lane %zu ended with status %d; another one takes its "
-                "place",
-                number, info->si_status);
+        log_printf(
+            l->log, LEVEL_WARN,
+            "dayfly: lane %zu ended with status %d; another one takes its "
+            "place",
+            number, info->si_status);
     else
-        log_say(l->log, LEVEL_WARN,
-                "dayfly: lane %zu was ended by a signal: %s; another one takes "
-                "its place",
-                number, word);
+        log_printf(
+            l->log, LEVEL_WARN,
+            "dayfly: lane %zu was ended by a signal: %s; another one takes "
+            "its place",
+            number, word);
 }
 
 static void take_end(struct lanes *l, size_t number, const siginfo_t *info)
 {
-    struct post *p = &l->posts[number];
-    const struct seat first = {.budget = l->budget};
-    bool steady = budget_was_given(l->budget, number) ||
+    struct response_upload *p = &l->posts[number];
+    const struct scoreboard_slot first = {.budget = l->budget};
+    bool steady = scoreboard_had_event(l->budget, number) ||
                   clock_mono_ms() - p->born_ms >= STEADY_MS;
     bool own = info->si_code == CLD_EXITED && info->si_status < 128;
 
@@ -158,24 +161,25 @@ static void take_end(struct lanes *l, size_t number, const siginfo_t *info)
     l->unswept = true;
     if (l->signo || l->over)
         return;
-    if (info->si_code == CLD_EXITED && info->si_status == LANES_END_ALL) {
+    if (info->si_code == CLD_EXITED && info->si_status == SUPERVISOR_EXIT_ALL) {
         l->over = true;
         l->status = 1;
         return;
     }
-    if (!seat_is_open(&first) && number == 0 && info->si_code == CLD_EXITED) {
+    if (!scoreboard_is_started(&first) && number == 0 &&
+        info->si_code == CLD_EXITED) {
         l->over = true;
         l->status = info->si_status;
         return;
     }
-    put_off(p, steady ? FALL_STEADY : own ? FALL_LEFT : FALL_KILLED);
+    put_off(p, steady ? BACKOFF_STEADY : own ? BACKOFF_EXITED : BACKOFF_KILLED);
     say_end(l, number, info);
     if (!all_give_up(l))
         return;
     l->over = true;
     l->status = 1;
-    log_say(l->log, LEVEL_FATAL,
-            "dayfly: leaving: no lane gets as far as an event");
+    log_printf(l->log, LEVEL_FATAL,
+               "dayfly: leaving: no lane gets as far as an event");
 }
 
 /* The seat is cleared first: once the process is reaped, its number may be
@@ -193,7 +197,7 @@ static size_t bury_dead(struct lanes *l)
         if (waitid(P_PID, pid, &info, WEXITED | WNOHANG | WNOWAIT) != 0 ||
             info.si_pid == 0)
             continue;
-        budget_seat(l->budget, i, 0);
+        scoreboard_assign(l->budget, i, 0);
         (void)waitid(P_PID, pid, &info, WEXITED | WNOHANG);
         take_end(l, i, &info);
         left--;
@@ -204,21 +208,21 @@ static size_t bury_dead(struct lanes *l)
 /* What a dead lane's handlers had left to it is left to us now. */
 static void sweep_on(struct lanes *l)
 {
-    pid_t lanes[LANES_MOST];
+    pid_t lanes[CONCURRENCY_MAX];
     size_t count = 0;
-    struct toll toll = {0};
+    struct process_usage toll = {0};
 
     for (size_t i = 0; i < l->count; i++)
         if (l->posts[i].pid)
             lanes[count++] = l->posts[i].pid;
-    l->unswept = !sweep(lanes, count, &toll);
+    l->unswept = !descendants_kill(lanes, count, &toll);
 }
 
 static int until_next(const struct lanes *l)
 {
     int64_t now = clock_mono_ms();
     int64_t least = l->unswept ? SWEEP_AGAIN_MS : INT64_MAX;
-    int shut_out_ms = log_shut_out_ms(l->log);
+    int shut_out_ms = log_retry_in_ms(l->log);
 
     if (shut_out_ms > 0 && shut_out_ms < least)
         least = shut_out_ms;
@@ -235,12 +239,12 @@ static void listen_on(struct lanes *l, int timeout_ms)
 {
     struct pollfd fds[] = {
         {.fd = l->signals, .events = POLLIN},
-        {.fd = log_waits(l->log) ? l->log->fd : -1, .events = POLLOUT},
+        {.fd = log_has_pending(l->log) ? l->log->fd : -1, .events = POLLOUT},
     };
     struct signalfd_siginfo told;
 
     (void)poll(fds, COUNT(fds), timeout_ms);
-    log_turn(l->log);
+    log_write_pending(l->log);
     while (fd_read(l->signals, &told, sizeof told) == sizeof told)
         if (told.ssi_signo == SIGCHLD)
             l->unswept = true;
@@ -271,19 +275,21 @@ static void leave(struct lanes *l)
     }
 }
 
-enum lanes_end lanes_split(const struct lanes_plan *plan, struct log *log,
-                           struct seat *seat, int *status, struct fault *f)
+enum supervisor_end supervisor_run(const struct supervisor_config *plan,
+                                   struct log *log,
+                                   struct scoreboard_slot *seat, int *status,
+                                   struct error *f)
 {
     struct lanes l = {
         .count = plan->lanes, .log = log, .turn = -1, .signals = -1};
 
     if (!open_lanes(&l, plan, f)) {
         close_lanes(&l);
-        return LANES_FAILED;
+        return SUPERVISOR_FAILED;
     }
     while (!l.over && l.signo == 0) {
         if (start_due(&l, seat))
-            return LANES_IN_ONE;
+            return SUPERVISOR_CHILD;
         listen_on(&l, until_next(&l));
         (void)bury_dead(&l);
         if (l.unswept)
@@ -292,5 +298,5 @@ enum lanes_end lanes_split(const struct lanes_plan *plan, struct log *log,
     leave(&l);
     close_lanes(&l);
     *status = l.signo ? 128 + l.signo : l.status;
-    return LANES_OVER;
+    return SUPERVISOR_DONE;
 }

@@ -1,6 +1,7 @@
-/* supervisor.h - several lanes: each a process of this bootstrap, which asks for
- * events, runs them and answers them by itself, and is started again when it
- * ends. Who started them does nothing else, and ends none of them for another.
+/* supervisor.h - several lanes: each a process of this bootstrap, which asks
+ * for events, runs them and answers them by itself, and is started again when
+ * it ends. Who started them does nothing else, and ends none of them for
+ * another.
  *
  * Before the first lane has found that the function can start, its exit is the
  * end of all: it has told the platform why. */
@@ -16,23 +17,25 @@
 
 /* A lane that exits with this status ends all: it has found that processes here
  * are not safe from others. */
-enum { LANES_END_ALL = 4 };
+enum { SUPERVISOR_EXIT_ALL = 4 };
 
-struct lanes_plan {
-    size_t lanes;  /* 2 to LANES_MOST */
-    size_t tokens; /* processes ahead in all of them; 1 to TOKENS_MOST */
+struct supervisor_config {
+    size_t lanes;  /* 2 to CONCURRENCY_MAX */
+    size_t tokens; /* processes ahead in all of them; 1 to SPARES_MAX */
 };
 
-enum lanes_end {
-    LANES_IN_ONE, /* this process is a lane: *seat is its own */
-    LANES_OVER,   /* all lanes are gone; *status is what to exit with */
-    LANES_FAILED, /* there are none; f says why */
+enum supervisor_end {
+    SUPERVISOR_CHILD,  /* this process is a lane: *seat is its own */
+    SUPERVISOR_DONE,   /* all lanes are gone; *status is what to exit with */
+    SUPERVISOR_FAILED, /* there are none; f says why */
 };
 
 /* Returns once in each lane, and in the process that called when all is over: a
  * signal that ends us has come, or no lane can live. A lane is told to end by
  * SIGTERM, also when that process dies. The log is empty in a lane. */
-enum lanes_end lanes_split(const struct lanes_plan *plan, struct log *log,
-                           struct seat *seat, int *status, struct fault *f);
+enum supervisor_end supervisor_run(const struct supervisor_config *plan,
+                                   struct log *log,
+                                   struct scoreboard_slot *seat, int *status,
+                                   struct error *f);
 
 #endif

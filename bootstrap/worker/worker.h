@@ -21,24 +21,24 @@
 #include "bootstrap/process/process.h"
 
 /* What every child of a lane is made from; borrowed. */
-struct kind {
+struct worker_config {
     const struct settings *settings;
     const struct handler *handler;
     struct environment *environment;
-    struct command *command;
-    struct scratch *scratch; /* NULL: no process has a folder of its own */
-    struct confine *confine;
+    struct command_line *command;
+    struct scratch_root *scratch; /* NULL: no process has a folder of its own */
+    struct sandbox_policy *confine;
 };
 
-struct child {
-    const struct kind *kind;
-    struct slot slot;
-    struct scratch_folder folder;
+struct worker {
+    const struct worker_config *kind;
+    struct process slot;
+    struct scratch_dir folder;
     struct residue residue;
-    const struct walls *walls; /* NULL: none */
+    const struct sandbox *walls; /* NULL: none */
     bool grounded; /* folder and walls are there for the next process */
-    struct body said;
-    struct ending end;
+    struct response_body said;
+    struct outcome end;
     struct buf birth; /* what a bridged one is told first */
     struct buf line;  /* and ahead of its event */
     unsigned place;   /* 0, or 1 for the other of a pair */
@@ -47,34 +47,35 @@ struct child {
 };
 
 /* The struct must not move afterwards. */
-void child_init(struct child *c, const struct kind *kind, struct log *log);
+void worker_init(struct worker *c, const struct worker_config *kind,
+                 struct log *log);
 /* The two share a bootstrap: neither is taken for the other's descendant. */
-void child_pair(struct child *a, struct child *b);
-void child_free(struct child *c);
+void worker_set_siblings(struct worker *a, struct worker *b);
+void worker_free(struct worker *c);
 
 /* While nobody waits and nobody lives: makes what the next process needs, as
  * far as that does not hang on its event. What fails fails again, and is told,
  * when the process is started. */
-void child_lay_ground(struct child *c);
+void worker_prepare(struct worker *c);
 /* Both need an empty slot; a failure is in end->how. Starts a process ahead of
- * its event, for as long as it takes; thorough: see hello_birth. */
-void child_wait(struct child *c, bool thorough);
+ * its event, for as long as it takes; thorough: see bridge_hello_startup. */
+void worker_start_idle(struct worker *c, bool thorough);
 /* Starts a process for this event. `inv` must live until it has ended. */
-void child_begin(struct child *c, const struct invocation *inv);
+void worker_start_with(struct worker *c, const struct invocation *inv);
 /* Gives the one that waits its event. */
-void child_give(struct child *c, const struct invocation *inv);
+void worker_assign(struct worker *c, const struct invocation *inv);
 
 /* Its event is answered, and it did well: it waits again. */
-void child_rest(struct child *c);
+void worker_reset(struct worker *c);
 
 /* It waits, and nothing is known against it. */
-bool child_waits(const struct child *c);
+bool worker_is_idle(const struct worker *c);
 /* It waits, has loaded the handler and can begin at once. */
-bool child_ready(const struct child *c);
+bool worker_is_ready(const struct worker *c);
 /* Its ending is known, with all that belongs to it. */
-bool child_ended(const struct child *c);
+bool worker_has_ended(const struct worker *c);
 /* Of one that had waited: it has not touched its event, for it was dead, or had
  * failed to load, by the time it came. Another process may have it. */
-bool child_missed(const struct child *c);
+bool worker_left_event_unread(const struct worker *c);
 
 #endif

@@ -12,187 +12,189 @@ enum { IDLE_MS = 10 };
 /* Who is saving files may not be done. */
 enum { CHANGED_MS = 50 };
 
-void crew_init(struct crew *c, const struct kind *kind,
-               const struct spare_plan *plan, const struct seat *seat,
-               struct trace *trace, struct log *log)
+void worker_pair_init(struct worker_pair *c, const struct worker_config *kind,
+                      const struct spare_policy *plan,
+                      const struct scoreboard_slot *seat,
+                      struct event_trace *trace, struct log *log)
 {
-    *c = (struct crew){.kind = kind,
-                       .trace = trace,
-                       .plan = *plan,
-                       .seat = seat,
-                       .log = log,
-                       .thorough = !plan->frozen,
-                       .stop_ms = INT64_MAX,
-                       .raise_ms = INT64_MAX};
+    *c = (struct worker_pair){.kind = kind,
+                              .trace = trace,
+                              .plan = *plan,
+                              .seat = seat,
+                              .log = log,
+                              .thorough = !plan->frozen,
+                              .stop_ms = INT64_MAX,
+                              .raise_ms = INT64_MAX};
     c->now = &c->children[0];
     c->ahead = &c->children[1];
-    child_init(c->now, kind, log);
-    child_init(c->ahead, kind, log);
-    child_pair(c->now, c->ahead);
-    kin_open(&c->kin);
-    c->fresh = (struct fresh)FRESH;
+    worker_init(c->now, kind, log);
+    worker_init(c->ahead, kind, log);
+    worker_set_siblings(c->now, c->ahead);
+    child_list_open(&c->kin);
+    c->fresh = (struct code_watch)CODE_WATCH;
     if (plan->wanted && kind->handler->bridged)
-        fresh_open(&c->fresh, kind->handler->root);
+        code_watch_open(&c->fresh, kind->handler->root);
 }
 
-void crew_free(struct crew *c)
+void worker_pair_free(struct worker_pair *c)
 {
-    child_free(c->now);
-    child_free(c->ahead);
-    fresh_close(&c->fresh);
-    kin_close(&c->kin);
+    worker_free(c->now);
+    worker_free(c->ahead);
+    code_watch_close(&c->fresh);
+    child_list_close(&c->kin);
 }
 
 /* Beside another process only where the plan and the memory allow it; else once
  * that one, and all it left behind, is gone. */
-static bool may_raise(const struct crew *c)
+static bool may_raise(const struct worker_pair *c)
 {
-    return c->now->slot.state == SLOT_EMPTY ||
-           (c->plan.early && spare_fits(&c->plan, c->peak_kib));
+    return c->now->slot.state == PROCESS_EMPTY ||
+           (c->plan.early && spare_policy_memory_fits(&c->plan, c->peak_kib));
 }
 
-void crew_watch(const struct crew *c, struct watch *w)
+void worker_pair_poll_fds(const struct worker_pair *c, struct poll_set *w)
 {
-    slot_watch(&c->now->slot, w);
-    slot_watch(&c->ahead->slot, w);
-    watch_add(w, c->fresh.fd, POLLIN);
+    process_poll_fds(&c->now->slot, w);
+    process_poll_fds(&c->ahead->slot, w);
+    poll_set_add(w, c->fresh.fd, POLLIN);
     if (c->stop_ms != INT64_MAX)
-        watch_until(w, c->stop_ms);
+        poll_set_deadline(w, c->stop_ms);
     if (c->raise_ms != INT64_MAX && may_raise(c))
-        watch_until(w, c->raise_ms);
+        poll_set_deadline(w, c->raise_ms);
 }
 
 /* Once the last one has left its place, if other lanes leave it one. */
-static void raise_ahead(struct crew *c)
+static void raise_ahead(struct worker_pair *c)
 {
     c->raise_ms = INT64_MAX;
-    if (c->ahead->slot.state == SLOT_EMPTY) {
-        c->allowed = seat_may_raise(c->seat);
+    if (c->ahead->slot.state == PROCESS_EMPTY) {
+        c->allowed = slot_acquire_token(c->seat);
         if (c->allowed)
-            child_wait(c->ahead, c->thorough);
-    } else if (c->ahead->slot.state == SLOT_STOPPING) {
+            worker_start_idle(c->ahead, c->thorough);
+    } else if (c->ahead->slot.state == PROCESS_STOPPING) {
         c->raise_ms = clock_mono_ms() + 1;
     }
 }
 
 /* Nobody is ahead: another lane may have somebody. */
-static void release_ahead(struct crew *c)
+static void release_ahead(struct worker_pair *c)
 {
-    if (!c->allowed || c->ahead->slot.state != SLOT_EMPTY)
+    if (!c->allowed || c->ahead->slot.state != PROCESS_EMPTY)
         return;
     c->allowed = false;
-    seat_release(c->seat);
+    slot_release_token(c->seat);
 }
 
 /* Who has loaded what is not there any more must not serve. */
-static void look_for_changes(struct crew *c)
+static void look_for_changes(struct worker_pair *c)
 {
-    if (!fresh_changed(&c->fresh))
+    if (!code_watch_changed(&c->fresh))
         return;
-    if (c->ahead->slot.state == SLOT_RUNNING)
+    if (c->ahead->slot.state == PROCESS_RUNNING)
         c->raise_ms = clock_mono_ms() + CHANGED_MS;
-    slot_stop(&c->ahead->slot);
+    process_kill(&c->ahead->slot);
     c->now->served = c->kind->settings->reuse;
     if (!c->now->slot.busy)
-        slot_stop(&c->now->slot);
+        process_kill(&c->now->slot);
 }
 
-static void stop_now(struct crew *c)
+static void stop_now(struct worker_pair *c)
 {
     c->stop_ms = INT64_MAX;
-    slot_stop(&c->now->slot);
+    process_kill(&c->now->slot);
 }
 
-void crew_turn(struct crew *c, const struct watch *w)
+void worker_pair_handle_io(struct worker_pair *c, const struct poll_set *w)
 {
-    slot_turn(&c->now->slot, w);
+    process_handle_io(&c->now->slot, w);
     c->log->form.nobody = true;
-    slot_turn(&c->ahead->slot, w);
+    process_handle_io(&c->ahead->slot, w);
     c->log->form.nobody = false;
-    if (watch_found(w, c->fresh.fd))
+    if (poll_set_revents(w, c->fresh.fd))
         look_for_changes(c);
     if (clock_mono_ms() >= c->stop_ms)
         stop_now(c);
     release_ahead(c);
     if (clock_mono_ms() >= c->raise_ms && may_raise(c))
         raise_ahead(c);
-    if (c->now->slot.state == SLOT_EMPTY)
-        trace_mark(c->trace, STEP_EMPTY);
+    if (c->now->slot.state == PROCESS_EMPTY)
+        event_trace_mark(c->trace, TRACE_STEP_EMPTY);
     if (!c->plan.wanted)
-        child_lay_ground(c->now);
-    if (child_ready(c->ahead))
-        trace_mark(c->trace, STEP_READY);
+        worker_prepare(c->now);
+    if (worker_is_ready(c->ahead))
+        event_trace_mark(c->trace, TRACE_STEP_READY);
 }
 
-void crew_turn_over(struct crew *c, int64_t raise_in_ms)
+void worker_pair_schedule_spare(struct worker_pair *c, int64_t raise_in_ms)
 {
     c->turned_ms = clock_mono_ms();
     if (c->stop_ms != INT64_MAX)
         stop_now(c);
-    if (c->plan.wanted && c->ahead->slot.state != SLOT_RUNNING &&
-        !child_waits(c->now))
+    if (c->plan.wanted && c->ahead->slot.state != PROCESS_RUNNING &&
+        !worker_is_idle(c->now))
         c->raise_ms = clock_mono_ms() + raise_in_ms;
     else if (c->plan.wanted)
-        seat_offer(c->seat);
+        slot_notify_next(c->seat);
 }
 
-bool crew_boots(const struct crew *c)
+bool worker_pair_spare_is_starting(const struct worker_pair *c)
 {
     return c->raise_ms != INT64_MAX ||
-           (child_waits(c->ahead) && !child_ready(c->ahead));
+           (worker_is_idle(c->ahead) && !worker_is_ready(c->ahead));
 }
 
-static void say_in_vain(const struct crew *c)
+static void say_in_vain(const struct worker_pair *c)
 {
-    log_say(c->log, LEVEL_WARN,
-            "dayfly: the process started ahead of this event has ended before "
-            "it came; another one is started");
+    log_printf(
+        c->log, LEVEL_WARN,
+        "dayfly: the process started ahead of this event has ended before "
+        "it came; another one is started");
 }
 
 /* One that has waited in vain is no reason to fail an event. */
-static void drop_ahead(struct crew *c)
+static void drop_ahead(struct worker_pair *c)
 {
-    if (c->ahead->slot.state != SLOT_RUNNING)
+    if (c->ahead->slot.state != PROCESS_RUNNING)
         return;
     say_in_vain(c);
-    slot_stop(&c->ahead->slot);
+    process_kill(&c->ahead->slot);
 }
 
-bool crew_is_free(struct crew *c)
+bool worker_pair_is_free(struct worker_pair *c)
 {
-    struct child *now = c->now;
+    struct worker *now = c->now;
 
     look_for_changes(c);
-    if (now->slot.state == SLOT_RUNNING && !now->slot.busy &&
-        now->end.how != ENDED_NOT)
-        slot_stop(&now->slot);
-    return now->slot.state == SLOT_EMPTY || child_waits(now);
+    if (now->slot.state == PROCESS_RUNNING && !now->slot.busy &&
+        now->end.how != OUTCOME_PENDING)
+        process_kill(&now->slot);
+    return now->slot.state == PROCESS_EMPTY || worker_is_idle(now);
 }
 
 /* One that dies, or is dead, has perhaps left others that are not swept yet. */
-static bool is_settled(const struct child *c)
+static bool is_settled(const struct worker *c)
 {
-    return c->slot.state == SLOT_EMPTY ||
-           (c->slot.state == SLOT_RUNNING && c->slot.pid && !c->slot.traced);
+    return c->slot.state == PROCESS_EMPTY ||
+           (c->slot.state == PROCESS_RUNNING && c->slot.pid && !c->slot.traced);
 }
 
-bool crew_is_whole(const struct crew *c, struct fault *f)
+bool worker_pair_check_children(const struct worker_pair *c, struct error *f)
 {
     const pid_t own[] = {c->now->slot.pid, c->ahead->slot.pid};
 
     return !c->swept || !is_settled(c->now) || !is_settled(c->ahead) ||
-           kin_check(&c->kin, own, COUNT(own), f);
+           child_list_check(&c->kin, own, COUNT(own), f);
 }
 
-static bool gives_early(const struct crew *c)
+static bool gives_early(const struct worker_pair *c)
 {
     return c->plan.wanted && c->plan.early &&
            c->now->served >= c->kind->settings->reuse;
 }
 
-static void take_ahead(struct crew *c)
+static void take_ahead(struct worker_pair *c)
 {
-    struct child *ahead = c->ahead;
+    struct worker *ahead = c->ahead;
 
     c->ahead = c->now;
     c->now = ahead;
@@ -200,53 +202,53 @@ static void take_ahead(struct crew *c)
 
 /* Who boots while events queue up takes no longer than it must. Nor where it
  * holds the platform up. */
-static bool has_time(const struct crew *c)
+static bool has_time(const struct worker_pair *c)
 {
     return !c->plan.frozen && clock_mono_ms() - c->turned_ms >= IDLE_MS;
 }
 
-void crew_give(struct crew *c, const struct invocation *inv)
+void worker_pair_dispatch(struct worker_pair *c, const struct invocation *inv)
 {
     c->thorough = has_time(c);
-    if (!child_waits(c->now) && child_waits(c->ahead))
+    if (!worker_is_idle(c->now) && worker_is_idle(c->ahead))
         take_ahead(c);
-    c->waited = child_waits(c->now);
+    c->waited = worker_is_idle(c->now);
     if (c->waited) {
-        child_give(c->now, inv);
+        worker_assign(c->now, inv);
     } else {
         drop_ahead(c);
-        child_begin(c->now, inv);
+        worker_start_with(c->now, inv);
     }
     release_ahead(c);
-    trace_mark(c->trace, STEP_GIVEN);
+    event_trace_mark(c->trace, TRACE_STEP_GIVEN);
     c->raise_ms = gives_early(c) ? clock_mono_ms() + EARLY_MS : INT64_MAX;
 }
 
-bool crew_missed(struct crew *c)
+bool worker_pair_event_unread(struct worker_pair *c)
 {
-    if (!c->waited || !child_missed(c->now))
+    if (!c->waited || !worker_left_event_unread(c->now))
         return false;
     say_in_vain(c);
     c->waited = false;
-    slot_stop(&c->now->slot);
+    process_kill(&c->now->slot);
     return true;
 }
 
-bool crew_keeps(struct crew *c, bool good)
+bool worker_pair_finish(struct worker_pair *c, bool good)
 {
-    struct child *now = c->now;
+    struct worker *now = c->now;
 
     /* Nothing is started between an answer and the question for the next. */
     c->raise_ms = INT64_MAX;
-    account_look(now->slot.pid, &now->end);
+    process_times_read_peak(now->slot.pid, &now->end);
     c->peak_kib = now->end.peak_kib;
-    if (good && now->end.how == ENDED_RESULT &&
-        now->slot.state == SLOT_RUNNING &&
+    if (good && now->end.how == OUTCOME_RESULT &&
+        now->slot.state == PROCESS_RUNNING &&
         now->served < c->kind->settings->reuse) {
         c->swept = false;
         return true;
     }
-    c->swept = c->swept || now->slot.state != SLOT_EMPTY;
+    c->swept = c->swept || now->slot.state != PROCESS_EMPTY;
     if (good)
         c->stop_ms = clock_mono_ms() + LINGER_MS;
     else
@@ -254,30 +256,30 @@ bool crew_keeps(struct crew *c, bool good)
     return false;
 }
 
-void crew_rest(struct crew *c)
+void worker_pair_reset_active(struct worker_pair *c)
 {
     if (c->now->slot.pid && c->now->served < c->kind->settings->reuse)
-        child_rest(c->now);
+        worker_reset(c->now);
     else
-        slot_stop(&c->now->slot);
+        process_kill(&c->now->slot);
 }
 
-void crew_leave(struct crew *c, int64_t most_ms)
+void worker_pair_shutdown(struct worker_pair *c, int64_t most_ms)
 {
     int64_t until = clock_mono_ms() + most_ms;
 
     c->raise_ms = INT64_MAX;
-    slot_stop(&c->now->slot);
-    slot_stop(&c->ahead->slot);
-    while ((c->now->slot.state != SLOT_EMPTY ||
-            c->ahead->slot.state != SLOT_EMPTY) &&
+    process_kill(&c->now->slot);
+    process_kill(&c->ahead->slot);
+    while ((c->now->slot.state != PROCESS_EMPTY ||
+            c->ahead->slot.state != PROCESS_EMPTY) &&
            clock_mono_ms() < until) {
-        struct watch w = WATCH_NOTHING;
-        crew_watch(c, &w);
-        watch_until(&w, until);
+        struct poll_set w = POLL_SET_EMPTY;
+        worker_pair_poll_fds(c, &w);
+        poll_set_deadline(&w, until);
         (void)poll(w.fds, w.count, w.timeout_ms);
-        crew_turn(c, &w);
+        worker_pair_handle_io(c, &w);
     }
     /* Who became our child though no process of ours has left it. */
-    sweep_out(until);
+    descendants_kill_until(until);
 }

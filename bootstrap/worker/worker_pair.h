@@ -1,5 +1,5 @@
-/* worker_pair.h - the process that has the event, and the one that may wait for the
- * next (design.md 5). Which of two places is which changes with every event
+/* worker_pair.h - the process that has the event, and the one that may wait for
+ * the next (design.md 5). Which of two places is which changes with every event
  * that finds somebody waiting. */
 #ifndef DAYFLY_BOOTSTRAP_WORKER_WORKER_PAIR_H
 #define DAYFLY_BOOTSTRAP_WORKER_WORKER_PAIR_H
@@ -14,21 +14,21 @@
 #include "bootstrap/worker/spare_policy.h"
 #include "bootstrap/event/event_trace.h"
 
-struct crew {
-    const struct kind *kind; /* borrowed */
-    struct child children[2];
-    struct child *now;   /* has the event, or had the last */
-    struct child *ahead; /* waits for the next one; or is empty, or ends */
-    struct spare_plan plan;
-    const struct seat *seat; /* borrowed */
-    bool allowed;            /* the seat has a token, for who is ahead */
-    struct fresh fresh;
-    struct log *log;     /* borrowed */
-    struct trace *trace; /* borrowed */
-    bool waited;         /* `now` had been waiting for its event */
-    bool thorough;       /* who is started ahead has time to prepare */
-    bool swept;          /* what the last event left was looked for */
-    struct kin kin;
+struct worker_pair {
+    const struct worker_config *kind; /* borrowed */
+    struct worker children[2];
+    struct worker *now;   /* has the event, or had the last */
+    struct worker *ahead; /* waits for the next one; or is empty, or ends */
+    struct spare_policy plan;
+    const struct scoreboard_slot *seat; /* borrowed */
+    bool allowed; /* the seat has a token, for who is ahead */
+    struct code_watch fresh;
+    struct log *log;           /* borrowed */
+    struct event_trace *trace; /* borrowed */
+    bool waited;               /* `now` had been waiting for its event */
+    bool thorough;             /* who is started ahead has time to prepare */
+    bool swept;                /* what the last event left was looked for */
+    struct child_list kin;
     int64_t turned_ms; /* when the last event was over */
     int64_t peak_kib;  /* of the last event's; 0: not known */
     int64_t stop_ms;   /* when `now` is to be stopped; INT64_MAX: not due */
@@ -36,40 +36,42 @@ struct crew {
 };
 
 /* The structs must not move afterwards. */
-void crew_init(struct crew *c, const struct kind *kind,
-               const struct spare_plan *plan, const struct seat *seat,
-               struct trace *trace, struct log *log);
-void crew_free(struct crew *c);
+void worker_pair_init(struct worker_pair *c, const struct worker_config *kind,
+                      const struct spare_policy *plan,
+                      const struct scoreboard_slot *seat,
+                      struct event_trace *trace, struct log *log);
+void worker_pair_free(struct worker_pair *c);
 
-void crew_watch(const struct crew *c, struct watch *w);
+void worker_pair_poll_fds(const struct worker_pair *c, struct poll_set *w);
 /* What one waits ahead says is nobody's in the log. */
-void crew_turn(struct crew *c, const struct watch *w);
+void worker_pair_handle_io(struct worker_pair *c, const struct poll_set *w);
 
 /* The last event is over: nobody of it goes on. If the plan wants it, one is
  * started ahead of the next event, so many milliseconds from now. */
-void crew_turn_over(struct crew *c, int64_t raise_in_ms);
+void worker_pair_schedule_spare(struct worker_pair *c, int64_t raise_in_ms);
 /* One is to be ahead, and cannot take an event yet. */
-bool crew_boots(const struct crew *c);
+bool worker_pair_spare_is_starting(const struct worker_pair *c);
 
 /* Nobody is in the way of the next event. */
-bool crew_is_free(struct crew *c);
+bool worker_pair_is_free(struct worker_pair *c);
 /* It must be free. False: a process is our child that nobody of ours can have
  * started; f names it. */
-bool crew_is_whole(const struct crew *c, struct fault *f) MUST_CHECK;
+bool worker_pair_check_children(const struct worker_pair *c,
+                                struct error *f) MUST_CHECK;
 /* It must be free. The event goes to who waits, else to a new process; for the
  * event after it the plan is followed. */
-void crew_give(struct crew *c, const struct invocation *inv);
+void worker_pair_dispatch(struct worker_pair *c, const struct invocation *inv);
 /* Who has the event was dead before it came, and is stopped: once the crew is
- * free, crew_give may be called again. */
-bool crew_missed(struct crew *c);
+ * free, worker_pair_dispatch may be called again. */
+bool worker_pair_event_unread(struct worker_pair *c);
 /* The event has its answer. Who had it is kept for another one (true): then
- * crew_rest is due when the answer is out. Else it is stopped, at once when it
- * failed, and otherwise at crew_turn_over or soon: its end takes the CPU that
- * the answer's way out needs. */
-bool crew_keeps(struct crew *c, bool good);
-void crew_rest(struct crew *c);
+ * worker_pair_reset_active is due when the answer is out. Else it is stopped,
+ * at once when it failed, and otherwise at worker_pair_schedule_spare or soon:
+ * its end takes the CPU that the answer's way out needs. */
+bool worker_pair_finish(struct worker_pair *c, bool good);
+void worker_pair_reset_active(struct worker_pair *c);
 
 /* Ends all within so many milliseconds, if they can be ended. */
-void crew_leave(struct crew *c, int64_t most_ms);
+void worker_pair_shutdown(struct worker_pair *c, int64_t most_ms);
 
 #endif

@@ -7,43 +7,43 @@
 #include "common/clock.h"
 #include "common/fd.h"
 
-bool loop_open(struct loop *l, struct fault *f)
+bool event_loop_open(struct event_loop *l, struct error *f)
 {
-    *l = (struct loop){.epoll = epoll_create1(EPOLL_CLOEXEC)};
+    *l = (struct event_loop){.epoll = epoll_create1(EPOLL_CLOEXEC)};
     if (l->epoll < 0)
-        return fault_errno(f, "cannot make an epoll");
+        return error_set_errno(f, "cannot make an epoll");
     return true;
 }
 
-void loop_close(struct loop *l)
+void event_loop_close(struct event_loop *l)
 {
     fd_close(&l->epoll);
 }
 
-bool loop_watch(struct loop *l, struct watch *w, uint32_t events,
-                struct fault *f)
+bool event_loop_watch(struct event_loop *l, struct fd_watch *w, uint32_t events,
+                      struct error *f)
 {
     struct epoll_event event = {.events = events, .data.ptr = w};
 
     if (epoll_ctl(l->epoll, EPOLL_CTL_ADD, w->fd, &event) != 0)
-        return fault_errno(f, "cannot watch a descriptor");
+        return error_set_errno(f, "cannot watch a descriptor");
     return true;
 }
 
-void loop_forget(struct loop *l, struct watch *w)
+void event_loop_forget(struct event_loop *l, struct fd_watch *w)
 {
     if (w->fd >= 0)
         (void)epoll_ctl(l->epoll, EPOLL_CTL_DEL, w->fd, NULL);
     w->fd = -1;
 }
 
-void loop_errand(struct loop *l, struct errand *e)
+void event_loop_add_hook(struct event_loop *l, struct loop_hook *e)
 {
     e->next = l->errands;
     l->errands = e;
 }
 
-void timer_set(struct loop *l, struct timer *t, int64_t in_ms)
+void timer_set(struct event_loop *l, struct timer *t, int64_t in_ms)
 {
     if (t->due_ms == 0) {
         t->next = l->timers;
@@ -52,7 +52,7 @@ void timer_set(struct loop *l, struct timer *t, int64_t in_ms)
     t->due_ms = clock_mono_ms() + in_ms;
 }
 
-void timer_clear(struct loop *l, struct timer *t)
+void timer_clear(struct event_loop *l, struct timer *t)
 {
     for (struct timer **at = &l->timers; *at; at = &(*at)->next) {
         if (*at == t) {
@@ -71,7 +71,7 @@ static int64_t sooner(int64_t a, int64_t b)
 }
 
 /* Milliseconds until the next timer, -1 for none. */
-static int64_t timers_wait(const struct loop *l)
+static int64_t timers_wait(const struct event_loop *l)
 {
     int64_t wait = -1;
     int64_t now = l->timers ? clock_mono_ms() : 0;
@@ -82,7 +82,7 @@ static int64_t timers_wait(const struct loop *l)
 }
 
 /* One timer per turn: firing may change the list. */
-static void timers_fire(struct loop *l)
+static void timers_fire(struct event_loop *l)
 {
     int64_t now = l->timers ? clock_mono_ms() : 0;
 
@@ -95,22 +95,22 @@ static void timers_fire(struct loop *l)
     }
 }
 
-void loop_turn(struct loop *l)
+void event_loop_run_once(struct event_loop *l)
 {
     struct epoll_event event;
     int64_t wait = -1;
 
-    l->hurry = false;
-    for (struct errand *e = l->errands; e; e = e->next)
+    l->skip_wait = false;
+    for (struct loop_hook *e = l->errands; e; e = e->next)
         wait = sooner(wait, e->turn(e->self));
     /* After the errands, which may set timers. */
     wait = sooner(wait, timers_wait(l));
-    if (l->hurry)
+    if (l->skip_wait)
         wait = 0;
     if (wait > INT_MAX)
         wait = INT_MAX;
     if (epoll_wait(l->epoll, &event, 1, (int)wait) == 1) {
-        struct watch *w = event.data.ptr;
+        struct fd_watch *w = event.data.ptr;
         w->ready(w->self, event.events);
     }
     timers_fire(l);

@@ -14,26 +14,26 @@ static bool put_char(struct buf *out, const char *at, size_t size, size_t *used)
     if (c == '"' || c == '\\')
         return buf_printf(out, "\\%c", c);
     if (c == '\n')
-        return buf_text(out, "\\n");
+        return buf_add_str(out, "\\n");
     if (c < 0x20 || c == 0x7f)
         return buf_printf(out, "\\u%04x", c);
     *used = utf8_length(at, size);
     if (*used > 0)
         return buf_add(out, at, *used);
     *used = 1;
-    return buf_text(out, "\xef\xbf\xbd");
+    return buf_add_str(out, "\xef\xbf\xbd");
 }
 
-bool json_put_string(struct buf *out, const char *text, size_t size)
+bool json_add_string(struct buf *out, const char *text, size_t size)
 {
     size_t used;
 
-    if (!buf_text(out, "\""))
+    if (!buf_add_str(out, "\""))
         return false;
     for (size_t at = 0; at < size; at += used)
         if (!put_char(out, text + at, size - at, &used))
             return false;
-    return buf_text(out, "\"");
+    return buf_add_str(out, "\"");
 }
 
 struct judge {
@@ -41,7 +41,7 @@ struct judge {
     const char *end;
     const char *wrong; /* NULL: nothing yet */
     size_t depth;
-    uint8_t object[JSON_DEPTH_MOST / 8]; /* bit set: that level is an object */
+    uint8_t object[JSON_DEPTH_MAX / 8]; /* bit set: that level is an object */
 };
 
 static bool wrong(struct judge *j, const char *what)
@@ -127,7 +127,7 @@ static bool judge_escape(struct judge *j)
 static bool judge_string(struct judge *j)
 {
     j->at++;
-    j->at += utf8_plain(j->at, (size_t)(j->end - j->at));
+    j->at += utf8_ascii_prefix(j->at, (size_t)(j->end - j->at));
     while (j->at < j->end && *j->at != '"') {
         unsigned char c = (unsigned char)*j->at;
         size_t used = 1;
@@ -143,7 +143,7 @@ static bool judge_string(struct judge *j)
         if (used == 0)
             return wrong(j, "not UTF-8");
         j->at += used;
-        j->at += utf8_plain(j->at, (size_t)(j->end - j->at));
+        j->at += utf8_ascii_prefix(j->at, (size_t)(j->end - j->at));
     }
     if (j->at == j->end)
         return wrong(j, "the text ends inside a string");
@@ -168,7 +168,7 @@ static bool in_object(const struct judge *j)
 
 static bool enter(struct judge *j, bool object)
 {
-    if (j->depth == JSON_DEPTH_MOST)
+    if (j->depth == JSON_DEPTH_MAX)
         return wrong(j, "nested too deeply");
     unsigned bit = 1u << (j->depth % 8);
     uint8_t *level = &j->object[j->depth / 8];
@@ -239,7 +239,7 @@ static bool judge_after(struct judge *j, bool *more)
     return j->at == j->end || wrong(j, "something follows the value");
 }
 
-bool json_judge(const char *text, size_t size, struct fault *f)
+bool json_validate(const char *text, size_t size, struct error *f)
 {
     struct judge j = {.at = text, .end = text + size};
     bool more = true;
@@ -248,7 +248,7 @@ bool json_judge(const char *text, size_t size, struct fault *f)
         if (!more && !judge_after(&j, &more))
             break;
     if (j.wrong)
-        return fault_set(f, "%s at byte %zu", j.wrong,
+        return error_set(f, "%s at byte %zu", j.wrong,
                          (size_t)(j.at - text) + 1);
     return true;
 }

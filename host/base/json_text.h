@@ -11,14 +11,14 @@
 #include "common/buf.h"
 #include "common/error.h"
 
-enum { JSON_DEPTH_MOST = 2048 };
+enum { JSON_DEPTH_MAX = 2048 };
 
 /* Adds the text as a JSON string, quotes included; bytes that are no UTF-8
  * become U+FFFD. False when `out` is full. */
-bool json_put_string(struct buf *out, const char *text, size_t size) MUST_CHECK;
+bool json_add_string(struct buf *out, const char *text, size_t size) MUST_CHECK;
 
 /* One JSON value of any kind, white space around it allowed, nothing else.
  * False: f says what is wrong and at which byte, counted from 1. */
-bool json_judge(const char *text, size_t size, struct fault *f);
+bool json_validate(const char *text, size_t size, struct error *f);
 
 #endif

@@ -27,7 +27,8 @@ static bool is_loopback4(const char *host, struct sockaddr_in *in)
            ntohl(in->sin_addr.s_addr) >> 24 == IN_LOOPBACKNET;
 }
 
-bool address_parse(struct address *a, const char *text, struct fault *f)
+bool listen_address_parse(struct listen_address *a, const char *text,
+                          struct error *f)
 {
     struct sockaddr_in in = {.sin_port = 0};
     struct sockaddr_in6 in6 = {.sin6_family = AF_INET6,
@@ -37,11 +38,11 @@ bool address_parse(struct address *a, const char *text, struct fault *f)
 
     if (!colon || !parse_port(colon + 1, &port) ||
         (size_t)(colon - text) >= sizeof a->host)
-        return fault_set(f,
+        return error_set(f,
                          "\"%.64s\" is no address to listen at; write "
                          "ADDR:PORT, like 127.0.0.1:9000",
                          text);
-    *a = (struct address){.size = sizeof in};
+    *a = (struct listen_address){.size = sizeof in};
     (void)snprintf(a->host, sizeof a->host, "%.*s", (int)(colon - text), text);
     in.sin_port = in6.sin6_port = port;
     if (!strcmp(a->host, "[::1]")) {
@@ -50,7 +51,7 @@ bool address_parse(struct address *a, const char *text, struct fault *f)
         return true;
     }
     if (!is_loopback4(a->host, &in))
-        return fault_set(f,
+        return error_set(f,
                          "will not listen at %s: whoever reaches dayfly can "
                          "run your functions, and this version cannot check "
                          "who calls; use 127.0.0.1, and a proxy that can",

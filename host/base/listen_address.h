@@ -1,4 +1,5 @@
-/* listen_address.h - where to listen: ADDR:PORT of this machine's loopback. Pure. */
+/* listen_address.h - where to listen: ADDR:PORT of this machine's loopback.
+ * Pure. */
 #ifndef DAYFLY_HOST_BASE_LISTEN_ADDRESS_H
 #define DAYFLY_HOST_BASE_LISTEN_ADDRESS_H
 
@@ -7,7 +8,7 @@
 
 #include "common/error.h"
 
-struct address {
+struct listen_address {
     struct sockaddr_storage socket;
     socklen_t size;
     char host[64]; /* as a Host header names it: "127.0.0.1", "[::1]" */
@@ -15,6 +16,7 @@ struct address {
 
 /* Takes 127.x.x.x, [::1] and localhost; port 0 lets the kernel choose. False:
  * f says what is wrong. */
-bool address_parse(struct address *a, const char *text, struct fault *f);
+bool listen_address_parse(struct listen_address *a, const char *text,
+                          struct error *f);
 
 #endif

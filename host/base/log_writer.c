@@ -26,7 +26,7 @@ static ssize_t write_some(int fd, const char *bytes, size_t size, int wait_ms)
 }
 
 /* A descriptor nobody will ever read takes everything, silently. */
-static void drain(struct journal *j, int wait_ms)
+static void drain(struct log_writer *j, int wait_ms)
 {
     size_t done = 0;
 
@@ -37,10 +37,10 @@ static void drain(struct journal *j, int wait_ms)
             break;
         done = put < 0 ? j->queue.size : done + (size_t)put;
     }
-    buf_drop(&j->queue, done);
+    buf_consume(&j->queue, done);
 }
 
-static void settle(struct journal *j)
+static void settle(struct log_writer *j)
 {
     drain(j, 0);
     if (j->queue.size > 0) {
@@ -60,22 +60,22 @@ static void retry(void *self)
     settle(self);
 }
 
-void journal_open(struct journal *j, int fd, struct loop *loop)
+void log_writer_open(struct log_writer *j, int fd, struct event_loop *loop)
 {
-    *j = (struct journal){.fd = fd,
-                          .tty = isatty(fd) == 1,
-                          .loop = loop,
-                          .retry = {.fire = retry, .self = j},
-                          .queue = BUF(JOURNAL_QUEUE_BYTES)};
+    *j = (struct log_writer){.fd = fd,
+                             .tty = isatty(fd) == 1,
+                             .loop = loop,
+                             .retry = {.fire = retry, .self = j},
+                             .queue = BUF(LOG_WRITER_QUEUE_BYTES)};
 }
 
-static bool add_text(struct journal *j, const char *text, size_t size)
+static bool add_text(struct log_writer *j, const char *text, size_t size)
 {
     while (j->tty && size > 0) {
         const char *cr = memchr(text, '\r', size);
         size_t run = cr ? (size_t)(cr - text) : size;
         if (!buf_add(&j->queue, text, run) ||
-            (cr && !buf_text(&j->queue, "\n\t")))
+            (cr && !buf_add_str(&j->queue, "\n\t")))
             return false;
         run += cr ? 1 : 0;
         text += run;
@@ -84,13 +84,14 @@ static bool add_text(struct journal *j, const char *text, size_t size)
     return buf_add(&j->queue, text, size);
 }
 
-void journal_line(struct journal *j, const char *from, const char *text,
-                  size_t size)
+void log_writer_line(struct log_writer *j, const char *from, const char *text,
+                     size_t size)
 {
     size_t before = j->queue.size;
 
-    if ((!from || (buf_text(&j->queue, from) && buf_text(&j->queue, " | "))) &&
-        add_text(j, text, size) && buf_text(&j->queue, "\n")) {
+    if ((!from ||
+         (buf_add_str(&j->queue, from) && buf_add_str(&j->queue, " | "))) &&
+        add_text(j, text, size) && buf_add_str(&j->queue, "\n")) {
         settle(j);
         return;
     }
@@ -99,7 +100,7 @@ void journal_line(struct journal *j, const char *from, const char *text,
     j->lost++;
 }
 
-void journal_close(struct journal *j, int64_t most_ms)
+void log_writer_close(struct log_writer *j, int64_t most_ms)
 {
     int64_t until = clock_mono_ms() + most_ms;
 

@@ -1,8 +1,8 @@
 /* log_writer.h - lines on the host's standard error, as the functions say them.
  *
  * Never blocks: what the descriptor does not take at once waits in memory, up
- * to JOURNAL_QUEUE_BYTES; lines beyond are counted, and the count is told when
- * there is room again. */
+ * to LOG_WRITER_QUEUE_BYTES; lines beyond are counted, and the count is told
+ * when there is room again. */
 #ifndef DAYFLY_HOST_BASE_LOG_WRITER_H
 #define DAYFLY_HOST_BASE_LOG_WRITER_H
 
@@ -13,22 +13,22 @@
 #include "common/buf.h"
 #include "host/base/event_loop.h"
 
-enum { JOURNAL_QUEUE_BYTES = 4 * 1024 * 1024 };
+enum { LOG_WRITER_QUEUE_BYTES = 4 * 1024 * 1024 };
 
-struct journal {
+struct log_writer {
     int fd;   /* borrowed */
     bool tty; /* the CR of a record of several lines is shown as a line end */
-    struct loop *loop;
+    struct event_loop *loop;
     struct timer retry;
     struct buf queue;
     uint64_t lost;
 };
 
-void journal_open(struct journal *j, int fd, struct loop *loop);
+void log_writer_open(struct log_writer *j, int fd, struct event_loop *loop);
 /* One line; `from` stands before it unless NULL. */
-void journal_line(struct journal *j, const char *from, const char *text,
-                  size_t size);
+void log_writer_line(struct log_writer *j, const char *from, const char *text,
+                     size_t size);
 /* Writes what waits, for at most this long, and frees the memory. */
-void journal_close(struct journal *j, int64_t most_ms);
+void log_writer_close(struct log_writer *j, int64_t most_ms);
 
 #endif

@@ -4,21 +4,21 @@
 
 #include "common/buf.h"
 
-bool ring_open(struct ring *r, size_t room)
+bool ring_buffer_open(struct ring_buffer *r, size_t room)
 {
-    *r = (struct ring){.bytes = mem_new(1, room)};
+    *r = (struct ring_buffer){.bytes = mem_new(1, room)};
     if (r->bytes)
         r->room = room;
     return r->bytes != NULL;
 }
 
-void ring_free(struct ring *r)
+void ring_buffer_free(struct ring_buffer *r)
 {
     mem_free(r->bytes);
-    *r = (struct ring){.bytes = NULL};
+    *r = (struct ring_buffer){.bytes = NULL};
 }
 
-size_t ring_space(const struct ring *r)
+size_t ring_buffer_space(const struct ring_buffer *r)
 {
     return r->room - r->size;
 }
@@ -28,7 +28,7 @@ static size_t smaller(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-void ring_put(struct ring *r, const void *bytes, size_t size)
+void ring_buffer_put(struct ring_buffer *r, const void *bytes, size_t size)
 {
     if (size == 0)
         return;
@@ -40,7 +40,7 @@ void ring_put(struct ring *r, const void *bytes, size_t size)
     r->size += size;
 }
 
-size_t ring_take(struct ring *r, char *bytes, size_t room)
+size_t ring_buffer_take(struct ring_buffer *r, char *bytes, size_t room)
 {
     size_t size = smaller(room, r->size);
 

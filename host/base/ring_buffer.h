@@ -1,5 +1,5 @@
-/* ring_buffer.h - bytes between two that are not equally fast: first in, first out,
- * as many as there is room for. Pure. */
+/* ring_buffer_buffer.h - bytes between two that are not equally fast: first in,
+ * first out, as many as there is room for. Pure. */
 #ifndef DAYFLY_HOST_BASE_RING_BUFFER_H
 #define DAYFLY_HOST_BASE_RING_BUFFER_H
 
@@ -8,7 +8,7 @@
 
 #include "common/compiler.h"
 
-struct ring {
+struct ring_buffer {
     char *bytes; /* owned; NULL: no room at all */
     size_t room;
     size_t first;
@@ -16,14 +16,14 @@ struct ring {
 };
 
 /* False when memory is short; the ring has no room then. */
-bool ring_open(struct ring *r, size_t room) MUST_CHECK;
+bool ring_buffer_open(struct ring_buffer *r, size_t room) MUST_CHECK;
 /* Safe twice. */
-void ring_free(struct ring *r);
+void ring_buffer_free(struct ring_buffer *r);
 
-size_t ring_space(const struct ring *r);
+size_t ring_buffer_space(const struct ring_buffer *r);
 /* There is space for them. */
-void ring_put(struct ring *r, const void *bytes, size_t size);
+void ring_buffer_put(struct ring_buffer *r, const void *bytes, size_t size);
 /* Moves out up to `room` bytes; returns how many. */
-size_t ring_take(struct ring *r, char *bytes, size_t room);
+size_t ring_buffer_take(struct ring_buffer *r, char *bytes, size_t room);
 
 #endif

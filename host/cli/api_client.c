@@ -8,7 +8,7 @@
 
 static size_t take_body(char *bytes, size_t one, size_t size, void *self)
 {
-    struct client_answer *a = self;
+    struct api_response *a = self;
 
     (void)one;
     return buf_add(&a->body, bytes, size) ? size : 0;
@@ -36,7 +36,7 @@ static const char *value_of(const char *line, size_t *size, const char *name)
 
 static size_t take_header(char *line, size_t one, size_t size, void *self)
 {
-    struct client_answer *a = self;
+    struct api_response *a = self;
     size_t length = size;
     const char *value;
 
@@ -66,7 +66,7 @@ static struct curl_slist *headers_for(bool post, bool wants_log)
     return list;
 }
 
-static void set_options(CURL *curl, struct client_answer *a,
+static void set_options(CURL *curl, struct api_response *a,
                         const struct buf *body)
 {
     (void)curl_easy_setopt(curl, CURLOPT_PROXY, "");
@@ -85,7 +85,7 @@ static void set_options(CURL *curl, struct client_answer *a,
     }
 }
 
-static bool perform(CURL *curl, const char *endpoint, struct fault *f)
+static bool perform(CURL *curl, const char *endpoint, struct error *f)
 {
     char detail[CURL_ERROR_SIZE] = "";
 
@@ -94,16 +94,17 @@ static bool perform(CURL *curl, const char *endpoint, struct fault *f)
     if (code == CURLE_OK)
         return true;
     if (code == CURLE_COULDNT_CONNECT)
-        return fault_set(f,
+        return error_set(f,
                          "nobody answers at %s; start it with `dayfly serve "
                          "DIR`, or say where it listens with --endpoint",
                          endpoint);
-    return fault_set(f, "%s: %s", endpoint,
+    return error_set(f, "%s: %s", endpoint,
                      *detail ? detail : curl_easy_strerror(code));
 }
 
-bool client_ask(struct client_answer *a, const char *endpoint, const char *path,
-                const struct buf *body, bool wants_log, struct fault *f)
+bool api_client_send(struct api_response *a, const char *endpoint,
+                     const char *path, const struct buf *body, bool wants_log,
+                     struct error *f)
 {
     AUTO(struct buf, buf_free) url = BUF(16 * 1024);
     CURL *curl = curl_easy_init();
@@ -121,20 +122,21 @@ bool client_ask(struct client_answer *a, const char *endpoint, const char *path,
         ok = perform(curl, endpoint, f);
         (void)curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &a->status);
     } else {
-        (void)fault_set(f, "memory is short");
+        (void)error_set(f, "memory is short");
     }
     curl_slist_free_all(headers);
     curl_easy_cleanup(curl);
     return ok;
 }
 
-void client_answer_free(struct client_answer *a)
+void api_response_free(struct api_response *a)
 {
     buf_free(&a->log);
     buf_free(&a->body);
 }
 
-void client_message(const struct client_answer *a, char *text, size_t room)
+void api_client_error_message(const struct api_response *a, char *text,
+                              size_t room)
 {
     json_t *root = json_loadb(a->body.data, a->body.size, 0, NULL);
     json_t *message = json_object_get(root, "Message");

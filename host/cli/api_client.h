@@ -7,7 +7,7 @@
 #include "common/buf.h"
 #include "common/error.h"
 
-struct client_answer {
+struct api_response {
     long status;
     char error_type[128];    /* x-amzn-ErrorType; "" when absent */
     char function_error[32]; /* X-Amz-Function-Error; "" when absent */
@@ -15,18 +15,20 @@ struct client_answer {
     struct buf body;
 };
 
-#define CLIENT_ANSWER                                                          \
+#define API_RESPONSE                                                           \
     {                                                                          \
         .log = BUF(64 * 1024), .body = BUF(256 * 1024 * 1024)                  \
     }
 
 /* GET, or POST when there is a body. False: f says why there was no answer,
  * and how to get one. Waits as long as it takes. */
-bool client_ask(struct client_answer *a, const char *endpoint, const char *path,
-                const struct buf *body, bool wants_log, struct fault *f);
-void client_answer_free(struct client_answer *a);
+bool api_client_send(struct api_response *a, const char *endpoint,
+                     const char *path, const struct buf *body, bool wants_log,
+                     struct error *f);
+void api_response_free(struct api_response *a);
 
 /* The sentence in the body of a service's error, into `text`. */
-void client_message(const struct client_answer *a, char *text, size_t room);
+void api_client_error_message(const struct api_response *a, char *text,
+                              size_t room);
 
 #endif

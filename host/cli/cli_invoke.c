@@ -13,7 +13,7 @@
 #include "common/base64.h"
 #include "host/cli/api_client.h"
 
-enum { EVENT_MOST_BYTES = 64 * 1024 * 1024, READ_BYTES = 64 * 1024 };
+enum { EVENT_MAX_BYTES = 64 * 1024 * 1024, READ_BYTES = 64 * 1024 };
 
 struct wish {
     const char *name;
@@ -23,48 +23,48 @@ struct wish {
     bool log;
 };
 
-static bool read_all(struct buf *out, int fd, const char *what, struct fault *f)
+static bool read_all(struct buf *out, int fd, const char *what, struct error *f)
 {
     ssize_t got = 1;
 
     while (got > 0) {
         if (!buf_reserve(out, READ_BYTES))
-            return fault_set(f, "%s is too large", what);
-        got = fd_read(fd, buf_end(out), READ_BYTES);
+            return error_set(f, "%s is too large", what);
+        got = fd_read(fd, buf_tail(out), READ_BYTES);
         if (got < 0)
-            return fault_errno(f, "cannot read %s", what);
-        buf_grew(out, (size_t)got);
+            return error_set_errno(f, "cannot read %s", what);
+        buf_commit(out, (size_t)got);
     }
     return true;
 }
 
-static bool read_event(struct buf *out, const struct wish *w, struct fault *f)
+static bool read_event(struct buf *out, const struct wish *w, struct error *f)
 {
     AUTO(int, fd_close) fd = -1;
 
     if (w->from_stdin)
         return read_all(out, STDIN_FILENO, "standard input", f);
     if (!w->data)
-        return buf_text(out, "{}") || fault_set(f, "memory is short");
+        return buf_add_str(out, "{}") || error_set(f, "memory is short");
     if (*w->data != '@')
-        return buf_text(out, w->data) || fault_set(f, "memory is short");
+        return buf_add_str(out, w->data) || error_set(f, "memory is short");
     fd = open(w->data + 1, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
-        return fault_errno(f, "cannot open %s", w->data + 1);
+        return error_set_errno(f, "cannot open %s", w->data + 1);
     return read_all(out, fd, w->data + 1, f);
 }
 
-static bool print_answer(const struct buf *body, struct fault *f)
+static bool print_answer(const struct buf *body, struct error *f)
 {
     bool ended = body->size > 0 && body->data[body->size - 1] == '\n';
 
     if (fd_write_all(STDOUT_FILENO, body->data, body->size) &&
         (ended || fd_write_all(STDOUT_FILENO, "\n", 1)))
         return true;
-    return fault_errno(f, "cannot write to standard output");
+    return error_set_errno(f, "cannot write to standard output");
 }
 
-static void print_log(const struct client_answer *a)
+static void print_log(const struct api_response *a)
 {
     AUTO(struct buf, buf_free) text = BUF(64 * 1024);
 
@@ -72,43 +72,43 @@ static void print_log(const struct client_answer *a)
         (void)!fd_write_all(STDERR_FILENO, text.data, text.size);
 }
 
-static int tell(const struct wish *w, const struct client_answer *a)
+static int tell(const struct wish *w, const struct api_response *a)
 {
-    struct fault why = FAULT_NONE;
+    struct error why = ERROR_NONE;
     char text[1024];
 
     if (a->status != 200) {
-        client_message(a, text, sizeof text);
-        return command_failed("%s%s%s%s", a->error_type,
-                              *a->error_type ? ": " : "", text,
-                              a->status == 404 ? "; `dayfly list` names those "
-                                                 "that are served"
-                                               : "");
+        api_client_error_message(a, text, sizeof text);
+        return cli_failed("%s%s%s%s", a->error_type, *a->error_type ? ": " : "",
+                          text,
+                          a->status == 404 ? "; `dayfly list` names those "
+                                             "that are served"
+                                           : "");
     }
     print_log(a);
     if (!print_answer(&a->body, &why))
-        return command_failed("%s", why.text);
+        return cli_failed("%s", why.text);
     if (*a->function_error)
-        return command_failed("the function %s failed", w->name);
+        return cli_failed("the function %s failed", w->name);
     return EXIT_DONE;
 }
 
 static int invoke(const struct wish *w)
 {
-    AUTO(struct client_answer, client_answer_free) answer = CLIENT_ANSWER;
-    AUTO(struct buf, buf_free) event = BUF(EVENT_MOST_BYTES);
+    AUTO(struct api_response, api_response_free) answer = API_RESPONSE;
+    AUTO(struct buf, buf_free) event = BUF(EVENT_MAX_BYTES);
     AUTO(struct buf, buf_free) path = BUF(4096);
-    struct fault why = FAULT_NONE;
+    struct error why = ERROR_NONE;
     char *name = curl_easy_escape(NULL, w->name, 0);
     bool ok =
         name && buf_printf(&path, "/2015-03-31/functions/%s/invocations", name);
 
     curl_free(name);
     if (!ok)
-        return command_failed("the name is too long");
+        return cli_failed("the name is too long");
     if (!read_event(&event, w, &why) ||
-        !client_ask(&answer, w->endpoint, path.data, &event, w->log, &why))
-        return command_failed("%s", why.text);
+        !api_client_send(&answer, w->endpoint, path.data, &event, w->log, &why))
+        return cli_failed("%s", why.text);
     return tell(w, &answer);
 }
 
@@ -129,7 +129,7 @@ static int take_word(struct wish *w, const char *word)
     return -1;
 }
 
-int command_invoke(char *const words[])
+int cli_invoke(char *const words[])
 {
     struct wish w = {.name = NULL};
 

@@ -21,13 +21,13 @@ static long long number_of(const json_t *item, const char *key)
 /* Prints "-" for a function that has none. */
 static void print_url(const char *endpoint, const char *name)
 {
-    AUTO(struct client_answer, client_answer_free) answer = CLIENT_ANSWER;
+    AUTO(struct api_response, api_response_free) answer = API_RESPONSE;
     AUTO(struct buf, buf_free) path = BUF(512);
-    struct fault ignored = FAULT_NONE;
+    struct error ignored = ERROR_NONE;
     json_t *root = NULL;
 
     if (buf_printf(&path, "/2021-10-31/functions/%s/url", name) &&
-        client_ask(&answer, endpoint, path.data, NULL, false, &ignored) &&
+        api_client_send(&answer, endpoint, path.data, NULL, false, &ignored) &&
         answer.status == 200)
         root = json_loadb(answer.body.data, answer.body.size, 0, NULL);
     (void)printf("  %s\n", text_of(root, "FunctionUrl"));
@@ -37,7 +37,7 @@ static void print_url(const char *endpoint, const char *name)
 static int print_list(const char *endpoint, const json_t *list)
 {
     if (!json_is_array(list))
-        return command_failed("the answer has no list of functions");
+        return cli_failed("the answer has no list of functions");
     for (size_t i = 0; i < json_array_size(list); i++) {
         const json_t *item = json_array_get(list, i);
         (void)printf("%-24s %-24s %4lld s %6lld MB",
@@ -46,7 +46,7 @@ static int print_list(const char *endpoint, const json_t *list)
         print_url(endpoint, text_of(item, "FunctionName"));
     }
     if (fflush(stdout) != 0)
-        return command_failed(
+        return cli_failed(
             "cannot write to standard output; is it "
             "closed, or its disk full?");
     return EXIT_DONE;
@@ -54,16 +54,16 @@ static int print_list(const char *endpoint, const json_t *list)
 
 static int list(const char *endpoint)
 {
-    AUTO(struct client_answer, client_answer_free) answer = CLIENT_ANSWER;
-    struct fault why = FAULT_NONE;
+    AUTO(struct api_response, api_response_free) answer = API_RESPONSE;
+    struct error why = ERROR_NONE;
     char text[1024];
 
-    if (!client_ask(&answer, endpoint, "/2015-03-31/functions", NULL, false,
-                    &why))
-        return command_failed("%s", why.text);
+    if (!api_client_send(&answer, endpoint, "/2015-03-31/functions", NULL,
+                         false, &why))
+        return cli_failed("%s", why.text);
     if (answer.status != 200) {
-        client_message(&answer, text, sizeof text);
-        return command_failed("%s", text);
+        api_client_error_message(&answer, text, sizeof text);
+        return cli_failed("%s", text);
     }
     json_t *root = json_loadb(answer.body.data, answer.body.size, 0, NULL);
     int status = print_list(endpoint, json_object_get(root, "Functions"));
@@ -71,7 +71,7 @@ static int list(const char *endpoint)
     return status;
 }
 
-int command_list(char *const words[])
+int cli_list(char *const words[])
 {
     const char *endpoint = NULL;
 

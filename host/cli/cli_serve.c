@@ -12,38 +12,38 @@
 #include "host/urls/url_match.h"
 
 struct options {
-    struct address address;
+    struct listen_address address;
     const char *listen;
     char *const *folders; /* after the flags; NULL at the end */
 };
 
 /* The bootstrap beside this very program. */
-static bool own_bootstrap(char path[PATH_MAX], struct fault *f)
+static bool own_bootstrap(char path[PATH_MAX], struct error *f)
 {
     char self[PATH_MAX];
     ssize_t size = readlink("/proc/self/exe", self, sizeof self - 1);
 
     if (size <= 0)
-        return fault_errno(f, "cannot find out where dayfly is");
+        return error_set_errno(f, "cannot find out where dayfly is");
     self[size] = '\0';
     *strrchr(self, '/') = '\0';
     if (snprintf(path, PATH_MAX, "%s/bootstrap", self) >= PATH_MAX)
-        return fault_set(f, "dayfly is in a folder with too long a name");
+        return error_set(f, "dayfly is in a folder with too long a name");
     return true;
 }
 
-static bool check_bootstraps(const struct registry *r, struct fault *f)
+static bool check_bootstraps(const struct function_registry *r, struct error *f)
 {
     for (size_t i = 0; i < r->count; i++)
         if (access(r->functions[i]->bootstrap, X_OK) != 0)
-            return fault_errno(f, "cannot run %s, which runs the function %s",
-                               r->functions[i]->bootstrap,
-                               r->functions[i]->name);
+            return error_set_errno(
+                f, "cannot run %s, which runs the function %s",
+                r->functions[i]->bootstrap, r->functions[i]->name);
     return true;
 }
 
-static bool find_functions(struct registry *r, char *const folders[],
-                           struct fault *f)
+static bool find_functions(struct function_registry *r, char *const folders[],
+                           struct error *f)
 {
     static char dot[] = ".";
     static char *const here[] = {dot, NULL};
@@ -51,10 +51,10 @@ static bool find_functions(struct registry *r, char *const folders[],
     if (!*folders)
         folders = here;
     for (char *const *folder = folders; *folder; folder++)
-        if (!registry_scan(r, *folder, f))
+        if (!function_registry_scan(r, *folder, f))
             return false;
     if (r->count == 0)
-        return fault_set(f,
+        return error_set(f,
                          "no function in %s%s%s: a function is a folder with "
                          "an index.mjs, index.js or index.ts, a "
                          "lambda_function.py, a dayfly.json that names its "
@@ -64,7 +64,8 @@ static bool find_functions(struct registry *r, char *const folders[],
     return check_bootstraps(r, f);
 }
 
-static void greet_urls(const struct registry *r, const char *host, int port)
+static void greet_urls(const struct function_registry *r, const char *host,
+                       int port)
 {
     for (size_t i = 0; i < r->count; i++) {
         const struct function *fn = r->functions[i];
@@ -77,7 +78,7 @@ static void greet_urls(const struct registry *r, const char *host, int port)
     }
 }
 
-static void greet(const struct registry *r, const char *host, int port)
+static void greet(const struct function_registry *r, const char *host, int port)
 {
     (void)printf("dayfly " DAYFLY_VERSION
                  " serves %zu function%s at "
@@ -101,17 +102,17 @@ static void greet(const struct registry *r, const char *host, int port)
     (void)fflush(stdout);
 }
 
-static int run(const struct options *o, struct registry *r)
+static int run(const struct options *o, struct function_registry *r)
 {
     struct server s;
-    struct fault why = FAULT_NONE;
+    struct error why = ERROR_NONE;
     int status = EXIT_DONE;
 
     if (server_open(&s, &o->address, r, &why)) {
         greet(r, o->address.host, s.listener.port);
         server_run(&s);
     } else {
-        status = command_failed(
+        status = cli_failed(
             "cannot serve at %s: %s; --listen takes "
             "another ADDR:PORT",
             o->listen, why.text);
@@ -123,20 +124,20 @@ static int run(const struct options *o, struct registry *r)
 static int serve(const struct options *o)
 {
     char bootstrap[PATH_MAX];
-    AUTO(struct registry, registry_clear)
+    AUTO(struct function_registry, function_registry_clear)
     registry = {.bootstrap = bootstrap};
-    struct fault why = FAULT_NONE;
+    struct error why = ERROR_NONE;
 
     if (!own_bootstrap(bootstrap, &why) ||
         !find_functions(&registry, o->folders, &why))
-        return command_failed("%s", why.text);
+        return cli_failed("%s", why.text);
     return run(o, &registry);
 }
 
-int command_serve(char *const words[])
+int cli_serve(char *const words[])
 {
     struct options o = {.folders = words};
-    struct fault why = FAULT_NONE;
+    struct error why = ERROR_NONE;
     char *folders[256] = {NULL};
     size_t count = 0;
     bool flags = true;
@@ -159,7 +160,7 @@ int command_serve(char *const words[])
     o.folders = folders;
     if (!o.listen)
         o.listen = "127.0.0.1:9000";
-    if (!address_parse(&o.address, o.listen, &why))
+    if (!listen_address_parse(&o.address, o.listen, &why))
         return usage_error("%s", why.text);
     return serve(&o);
 }

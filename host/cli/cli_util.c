@@ -23,7 +23,7 @@ int usage_error(const char *fmt, ...)
     return EXIT_USAGE;
 }
 
-int command_failed(const char *fmt, ...)
+int cli_failed(const char *fmt, ...)
 {
     va_list args;
 

@@ -10,15 +10,15 @@
 
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
 
-int command_serve(char *const words[]);
-int command_invoke(char *const words[]);
-int command_list(char *const words[]);
-int command_replay(char *const words[]);
+int cli_serve(char *const words[]);
+int cli_invoke(char *const words[]);
+int cli_list(char *const words[]);
+int cli_replay(char *const words[]);
 
 /* Prints "dayfly: …" and where help is found; EXIT_USAGE. */
 int usage_error(const char *fmt, ...) PRINTF_LIKE(1, 2);
 /* Prints "dayfly: …"; EXIT_FAILED. */
-int command_failed(const char *fmt, ...) PRINTF_LIKE(1, 2);
+int cli_failed(const char *fmt, ...) PRINTF_LIKE(1, 2);
 
 /* Takes the value of a flag that has one: `--flag VALUE` or `--flag=VALUE`.
  * 1: *value is set and *at stands on the last word used; 0: this word is

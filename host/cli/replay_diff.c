@@ -17,7 +17,7 @@
 #include "common/sha256.h"
 #include "common/version.h"
 
-enum { NAMED_MOST = 10, TEXT_MOST = 64 * 1024, SAID_MOST = 200, ASK_MS = 5000 };
+enum { NAMED_MAX = 10, TEXT_MAX = 64 * 1024, SAID_MAX = 200, ASK_MS = 5000 };
 
 struct changes {
     struct buf text;
@@ -26,7 +26,7 @@ struct changes {
 
 static void tell(struct changes *c, const char *file, const char *what)
 {
-    if (++c->count <= NAMED_MOST)
+    if (++c->count <= NAMED_MAX)
         (void)!buf_printf(&c->text, "%s%s %s", c->count > 1 ? ", " : "", file,
                           what);
 }
@@ -74,8 +74,8 @@ static void tell_files(const json_t *code, const char *folder)
 
     if (!json_is_object(before))
         return;
-    struct changes c = {.text = BUF(TEXT_MOST)};
-    json_t *now = digests_of(folder, &left_out_now);
+    struct changes c = {.text = BUF(TEXT_MAX)};
+    json_t *now = file_digests_of(folder, &left_out_now);
     compare(&c, folder, before, now, left_out == 0);
     json_decref(now);
     if (c.count > 0)
@@ -83,7 +83,7 @@ static void tell_files(const json_t *code, const char *folder)
                       "dayfly: the code differs from that of the capsule: "
                       "%s%s\n",
                       c.text.size > 0 ? c.text.data : "",
-                      c.count > NAMED_MOST ? ", and more" : "");
+                      c.count > NAMED_MAX ? ", and more" : "");
     if (left_out > 0)
         (void)fprintf(stderr,
                       "dayfly: of %lld files the capsule does not tell what "
@@ -92,15 +92,15 @@ static void tell_files(const json_t *code, const char *folder)
     buf_free(&c.text);
 }
 
-static void listen_to(int fd, char said[SAID_MOST + 1])
+static void listen_to(int fd, char said[SAID_MAX + 1])
 {
     struct pollfd one = {.fd = fd, .events = POLLIN};
     int64_t until = clock_mono_ms() + ASK_MS;
     size_t size = 0;
 
-    while (size < SAID_MOST && clock_mono_ms() < until &&
+    while (size < SAID_MAX && clock_mono_ms() < until &&
            poll(&one, 1, (int)(until - clock_mono_ms())) > 0) {
-        ssize_t got = fd_read(fd, said + size, SAID_MOST - size);
+        ssize_t got = fd_read(fd, said + size, SAID_MAX - size);
         if (got <= 0)
             break;
         size += (size_t)got;
@@ -123,9 +123,9 @@ static void be_interpreter(const char *file, int mouth)
     _exit(127);
 }
 
-static void ask_version(const char *file, char said[SAID_MOST + 1])
+static void ask_version(const char *file, char said[SAID_MAX + 1])
 {
-    struct fault why = FAULT_NONE;
+    struct error why = ERROR_NONE;
     siginfo_t info;
     AUTO(int, fd_close) ear = -1;
     AUTO(int, fd_close) mouth = -1;
@@ -149,7 +149,7 @@ static void tell_interpreter(const json_t *code)
     const char *file = json_string_value(json_object_get(code, "interpreter"));
     const char *before =
         json_string_value(json_object_get(code, "interpreterVersion"));
-    char now[SAID_MOST + 1];
+    char now[SAID_MAX + 1];
 
     if (!file || !before)
         return;
@@ -166,7 +166,7 @@ static void tell_interpreter(const json_t *code)
                       file, now, before);
 }
 
-void replay_changes(const json_t *capsule, const char *folder)
+void replay_diff(const json_t *capsule, const char *folder)
 {
     const json_t *code = json_object_get(capsule, "code");
     const char *version =

@@ -7,6 +7,6 @@
 
 /* Tells stderr of the files of the folder, a line for all; of the interpreter's
  * version, which is asked for, 5 s at most; of dayfly's. */
-void replay_changes(const json_t *capsule, const char *folder);
+void replay_diff(const json_t *capsule, const char *folder);
 
 #endif

@@ -11,35 +11,37 @@
 #include "host/runner/runner.h"
 #include "host/functions/function_registry.h"
 
-struct roster {
-    struct registry *registry; /* borrowed */
-    struct house house;
-    struct left *left;    /* lanes that were replaced, and are ending */
-    struct errand errand; /* buries them */
-    struct timer again;   /* looks at those that are in doubt */
-    struct timer patrol;  /* looks at those that have a bootstrap */
+struct dispatcher {
+    struct function_registry *registry; /* borrowed */
+    struct host_context house;
+    struct retired_function
+        *left;               /* lanes that were replaced, and are ending */
+    struct loop_hook errand; /* buries them */
+    struct timer again;      /* looks at those that are in doubt */
+    struct timer patrol;     /* looks at those that have a bootstrap */
     bool shut;
 };
 
 /* The house is copied; its `look` is filled in. False when memory is short;
- * roster_close is due all the same. */
-bool roster_open(struct roster *ro, struct registry *registry,
-                 const struct house *house) MUST_CHECK;
+ * dispatcher_close is due all the same. */
+bool dispatcher_open(struct dispatcher *ro, struct function_registry *registry,
+                     const struct host_context *house) MUST_CHECK;
 /* Every lane is shut, and nothing is looked at any more. */
-void roster_shut(struct roster *ro);
-bool roster_is_empty(const struct roster *ro);
+void dispatcher_shut(struct dispatcher *ro);
+bool dispatcher_is_empty(const struct dispatcher *ro);
 /* Kills what is left. */
-void roster_close(struct roster *ro);
+void dispatcher_close(struct dispatcher *ro);
 /* After the door of the runtimes, whose connections know the lanes. */
-void roster_free(struct roster *ro);
+void dispatcher_free(struct dispatcher *ro);
 
 /* Whose call may be added. NULL: there is no function of that name. */
-struct lane *roster_find(struct roster *ro, const char *name);
+struct runner *dispatcher_runner(struct dispatcher *ro, const char *name);
 /* The same for a name out of a Host header. */
-struct lane *roster_find_by_host(struct roster *ro, const char *name);
+struct runner *dispatcher_runner_by_host(struct dispatcher *ro,
+                                         const char *name);
 /* It is there, whatever is the matter with it. */
-bool roster_has(const struct roster *ro, const struct function *fn);
+bool dispatcher_has(const struct dispatcher *ro, const struct function *fn);
 /* Brings all of them up to date: the registry then has what is there now. */
-void roster_look_at_all(struct roster *ro);
+void function_reload_check_all(struct dispatcher *ro);
 
 #endif

@@ -5,21 +5,23 @@
 #include "host/dispatch/dispatcher.h"
 
 /* One that was replaced. */
-struct left {
-    struct left *next;
+struct retired_function {
+    struct retired_function *next;
     struct function *fn; /* owned, its lane too */
 };
 
 /* A line of the log about the function. */
-void roster_say(struct roster *ro, const struct function *fn, const char *text);
+void dispatcher_log(struct dispatcher *ro, const struct function *fn,
+                    const char *text);
 /* False when memory is short. */
-bool roster_give_lane(struct roster *ro, struct function *fn) MUST_CHECK;
+bool dispatcher_create_runner(struct dispatcher *ro,
+                              struct function *fn) MUST_CHECK;
 /* Ends it, and its lane. Takes NULL. */
-void roster_end(struct function *fn);
+void dispatcher_free_function(struct function *fn);
 /* Something is amiss that may be so for a moment only: its calls are held for
  * that long. False: long enough. */
-bool roster_doubts(struct roster *ro, struct function *fn);
+bool dispatcher_debounce(struct dispatcher *ro, struct function *fn);
 /* Brings it up to date; it may have gone afterwards, or be another one. */
-void roster_look(struct roster *ro, struct function *fn);
+void function_reload_check(struct dispatcher *ro, struct function *fn);
 
 #endif

@@ -13,7 +13,7 @@ static bool is_among(const char *name, const char *const words[], size_t count)
     return false;
 }
 
-bool variable_is_reserved(const char *name)
+bool env_name_is_reserved(const char *name)
 {
     static const char *const ours[] = {"AWS_REGION", "AWS_DEFAULT_REGION",
                                        "LAMBDA_TASK_ROOT",
@@ -28,7 +28,7 @@ bool variable_is_reserved(const char *name)
            !strncmp(name, "AWS_LAMBDA_", strlen("AWS_LAMBDA_"));
 }
 
-bool variable_name_is_sound(const char *name)
+bool env_name_is_valid(const char *name)
 {
     const char *const digits = "0123456789";
     const char *const letters =

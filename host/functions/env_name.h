@@ -5,8 +5,8 @@
 #include <stdbool.h>
 
 /* It tells a bootstrap where it is; the host alone sets it. */
-bool variable_is_reserved(const char *name);
+bool env_name_is_reserved(const char *name);
 /* Letters, digits and _, and no digit first. */
-bool variable_name_is_sound(const char *name);
+bool env_name_is_valid(const char *name);
 
 #endif

@@ -11,12 +11,12 @@
 #include "common/fd.h"
 
 /* Memory on success, to be freed; NULL with f set. */
-static char *text_copy(const char *text, struct fault *f)
+static char *text_copy(const char *text, struct error *f)
 {
     char *copy = mem_new(strlen(text) + 1, 1);
 
     if (!copy)
-        (void)fault_set(f, "memory is short");
+        (void)error_set(f, "memory is short");
     else
         memcpy(copy, text, strlen(text) + 1);
     return copy;
@@ -24,25 +24,25 @@ static char *text_copy(const char *text, struct fault *f)
 
 /* A FIFO or a device under this name must not hold anybody up, so it is opened
  * without waiting and looked at before anything is read. */
-static int open_manifest(const char *path, const char *shown, struct fault *f)
+static int open_manifest(const char *path, const char *shown, struct error *f)
 {
     AUTO(int, fd_close) fd = -1;
     struct stat st;
 
     fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     if (fd < 0 || fstat(fd, &st) != 0)
-        (void)fault_errno(f,
-                          "%s: cannot be read, make it readable or "
-                          "remove it",
-                          shown);
+        (void)error_set_errno(f,
+                              "%s: cannot be read, make it readable or "
+                              "remove it",
+                              shown);
     else if (!S_ISREG(st.st_mode))
-        (void)fault_set(f,
+        (void)error_set(f,
                         "%s: is not a regular file, put a JSON file there "
                         "or remove it",
                         shown);
-    else if (st.st_size > MANIFEST_MOST_BYTES)
-        (void)fault_set(f, "%s: is larger than %d bytes, shorten it", shown,
-                        MANIFEST_MOST_BYTES);
+    else if (st.st_size > MANIFEST_MAX_BYTES)
+        (void)error_set(f, "%s: is larger than %d bytes, shorten it", shown,
+                        MANIFEST_MAX_BYTES);
     else
         return fd_take(&fd);
     return -1;
@@ -50,37 +50,37 @@ static int open_manifest(const char *path, const char *shown, struct fault *f)
 
 /* It may grow while it is read. */
 static bool read_text(struct buf *text, int fd, const char *shown,
-                      struct fault *f)
+                      struct error *f)
 {
     ssize_t got = 1;
 
-    while (got > 0 && text->size < MANIFEST_MOST_BYTES) {
-        if (!buf_reserve(text, MANIFEST_MOST_BYTES - text->size))
-            return fault_set(f, "%s: memory is short", shown);
-        got = fd_read(fd, buf_end(text), MANIFEST_MOST_BYTES - text->size);
+    while (got > 0 && text->size < MANIFEST_MAX_BYTES) {
+        if (!buf_reserve(text, MANIFEST_MAX_BYTES - text->size))
+            return error_set(f, "%s: memory is short", shown);
+        got = fd_read(fd, buf_tail(text), MANIFEST_MAX_BYTES - text->size);
         if (got < 0)
-            return fault_errno(f, "%s: cannot be read", shown);
-        buf_grew(text, (size_t)got);
+            return error_set_errno(f, "%s: cannot be read", shown);
+        buf_commit(text, (size_t)got);
     }
     return true;
 }
 
 /* The text is kept in as many bytes as it has. */
-static bool keep_text(struct buf *kept, const struct buf *text, struct fault *f)
+static bool keep_text(struct buf *kept, const struct buf *text, struct error *f)
 {
-    *kept = (struct buf)BUF(MANIFEST_MOST_BYTES);
+    *kept = (struct buf)BUF(MANIFEST_MAX_BYTES);
     return buf_add(kept, text->data, text->size) ||
-           fault_set(f, "memory is short");
+           error_set(f, "memory is short");
 }
 
-static bool read_manifest(struct function *fn, struct fault *f)
+static bool read_manifest(struct function *fn, struct error *f)
 {
     AUTO(int, fd_close) fd = -1;
-    AUTO(struct buf, buf_free) text = BUF(MANIFEST_MOST_BYTES);
+    AUTO(struct buf, buf_free) text = BUF(MANIFEST_MAX_BYTES);
     char path[PATH_MAX];
     char shown[PATH_MAX];
 
-    if (!folder_has_manifest(fn->root))
+    if (!function_folder_has_manifest(fn->root))
         return true;
     (void)snprintf(path, sizeof path, "%s/" MANIFEST_FILE, fn->root);
     (void)snprintf(shown, sizeof shown, "%s/" MANIFEST_FILE, fn->folder);
@@ -98,7 +98,7 @@ static bool is_program(const char *folder, const char *handler)
     const char *dot = strrchr(handler, '.');
 
     if (*handler == '/' ? access(handler, F_OK) != 0
-                        : !folder_has_file(folder, handler))
+                        : !function_folder_has_file(folder, handler))
         return false;
     for (size_t i = 0; dot && i < COUNT(ends); i++)
         if (!strcmp(dot + 1, ends[i]))
@@ -108,18 +108,19 @@ static bool is_program(const char *folder, const char *handler)
 
 /* What runs the function, and what it is told to run. */
 static bool set_entry(struct function *fn, const char *bootstrap,
-                      struct fault *f)
+                      struct error *f)
 {
     char own[PATH_MAX];
     const char *handler = fn->manifest.handler;
 
-    fn->brings_bootstrap = folder_has_program(fn->root, FOLDER_PROGRAM);
+    fn->brings_bootstrap =
+        function_folder_has_program(fn->root, BOOTSTRAP_FILE);
     if (fn->brings_bootstrap) {
-        (void)snprintf(own, sizeof own, "%s/" FOLDER_PROGRAM, fn->root);
+        (void)snprintf(own, sizeof own, "%s/" BOOTSTRAP_FILE, fn->root);
         bootstrap = own;
-        handler = *handler ? handler : FOLDER_PROGRAM;
+        handler = *handler ? handler : BOOTSTRAP_FILE;
     } else {
-        handler = *handler ? handler : folder_handler(fn->root);
+        handler = *handler ? handler : function_folder_handler(fn->root);
         fn->scripted = !*handler || !is_program(fn->root, handler);
     }
     (void)snprintf(fn->handler, sizeof fn->handler, "%s", handler);
@@ -130,14 +131,14 @@ static bool set_entry(struct function *fn, const char *bootstrap,
 /* The folder is marked before it is read: what changes in between is seen the
  * next time. */
 static bool read_folder(struct function *fn, const char *bootstrap,
-                        struct fault *f)
+                        struct error *f)
 {
-    struct fault why = FAULT_NONE;
+    struct error why = ERROR_NONE;
     char root[PATH_MAX];
 
-    folder_mark(&fn->mark, fn->folder);
+    folder_fingerprint_read(&fn->mark, fn->folder);
     if (!realpath(fn->folder, root))
-        return fault_errno(f, "cannot open the folder %s", fn->folder);
+        return error_set_errno(f, "cannot open the folder %s", fn->folder);
     fn->root = text_copy(root, f);
     if (!fn->root)
         return false;
@@ -150,17 +151,17 @@ static bool read_folder(struct function *fn, const char *bootstrap,
 }
 
 struct function *function_read(const char *name, const char *folder,
-                               const char *bootstrap, struct fault *f)
+                               const char *bootstrap, struct error *f)
 {
     struct function *fn = mem_new(1, sizeof *fn);
 
     if (!fn) {
-        (void)fault_set(f, "memory is short");
+        (void)error_set(f, "memory is short");
         return NULL;
     }
     (void)snprintf(fn->name, sizeof fn->name, "%s", name);
     manifest_default(&fn->manifest);
-    fn->text = (struct buf)BUF(MANIFEST_MOST_BYTES);
+    fn->text = (struct buf)BUF(MANIFEST_MAX_BYTES);
     fn->folder = text_copy(folder, f);
     if (fn->folder && read_folder(fn, bootstrap, f))
         return fn;
@@ -168,7 +169,7 @@ struct function *function_read(const char *name, const char *folder,
     return NULL;
 }
 
-bool function_is_in_the_making(const struct function *fn)
+bool function_is_being_written(const struct function *fn)
 {
     return fn->brings_bootstrap && fn->mark.program_young;
 }
@@ -185,7 +186,7 @@ bool function_is_same(const struct function *a, const struct function *b)
            !strcmp(a->folder, b->folder) && !strcmp(a->root, b->root) &&
            !strcmp(a->bootstrap, b->bootstrap) &&
            !strcmp(a->handler, b->handler) && a->scripted == b->scripted &&
-           folder_mark_is_same_place(&a->mark, &b->mark);
+           folder_fingerprint_is_same_place(&a->mark, &b->mark);
 }
 
 void function_release(struct function *fn)

@@ -11,10 +11,10 @@
 #include "host/functions/function_name.h"
 #include "host/functions/manifest.h"
 
-struct lane;
+struct runner;
 
 struct function {
-    char name[FUNCTION_NAME_MOST + 1];
+    char name[FUNCTION_NAME_MAX + 1];
     char *folder;    /* owned, absolute: where it is looked for */
     char *root;      /* owned, absolute, no link: where that led to */
     char *bootstrap; /* owned, absolute: what is run for it */
@@ -22,23 +22,23 @@ struct function {
     bool brings_bootstrap;            /* in its folder */
     bool scripted; /* dayfly's bootstrap runs a module for it */
     struct manifest manifest;
-    struct buf text;         /* of the manifest; empty: there is none */
-    char *wrong;             /* owned: why it cannot be run; NULL: it can */
-    struct folder_mark mark; /* of the folder when it was read */
+    struct buf text; /* of the manifest; empty: there is none */
+    char *wrong;     /* owned: why it cannot be run; NULL: it can */
+    struct folder_fingerprint mark; /* of the folder when it was read */
     /* Of who runs it: */
-    struct lane *lane;
+    struct runner *lane;
     int64_t doubted_ms; /* since when it is not known what it is */
 };
 
 /* Its own bootstrap was changed when it was read: perhaps it is still being
  * written. */
-bool function_is_in_the_making(const struct function *fn);
+bool function_is_being_written(const struct function *fn);
 
 /* To be released. `bootstrap` runs functions that bring none of their own. What
  * is wrong within the folder is told by `wrong`. NULL: f says why nothing could
  * be read at all. */
 struct function *function_read(const char *name, const char *folder,
-                               const char *bootstrap, struct fault *f);
+                               const char *bootstrap, struct error *f);
 /* They are run in the same way, from the same place. */
 bool function_is_same(const struct function *a, const struct function *b);
 /* Takes NULL. */

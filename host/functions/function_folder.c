@@ -38,17 +38,17 @@ static bool is_file(const char *folder, const char *name, bool executable)
            S_ISREG(st.st_mode) && (!executable || access(path, X_OK) == 0);
 }
 
-bool folder_has_file(const char *folder, const char *name)
+bool function_folder_has_file(const char *folder, const char *name)
 {
     return is_file(folder, name, false);
 }
 
-bool folder_has_program(const char *folder, const char *name)
+bool function_folder_has_program(const char *folder, const char *name)
 {
     return is_file(folder, name, true);
 }
 
-bool folder_has_manifest(const char *folder)
+bool function_folder_has_manifest(const char *folder)
 {
     char path[PATH_MAX];
     struct stat st;
@@ -57,7 +57,7 @@ bool folder_has_manifest(const char *folder)
     return size < (int)sizeof path && lstat(path, &st) == 0;
 }
 
-const char *folder_handler(const char *folder)
+const char *function_folder_handler(const char *folder)
 {
     if (is_file(folder, "function.bundle.js", false))
         return "";
@@ -67,12 +67,12 @@ const char *folder_handler(const char *folder)
     return "";
 }
 
-bool folder_is_function(const char *folder)
+bool function_folder_is_function(const char *folder)
 {
-    return folder_has_manifest(folder) ||
-           is_file(folder, FOLDER_PROGRAM, true) ||
+    return function_folder_has_manifest(folder) ||
+           is_file(folder, BOOTSTRAP_FILE, true) ||
            is_file(folder, "function.bundle.js", false) ||
-           *folder_handler(folder);
+           *function_folder_handler(folder);
 }
 
 static int64_t changed_ns(int at, const char *path)
@@ -100,7 +100,7 @@ static int64_t changes_in(const char *path)
     return sum;
 }
 
-int64_t folder_state(const char *folder, const char *handler)
+int64_t folder_checksum(const char *folder, const char *handler)
 {
     char path[PATH_MAX];
     const char *slash = strrchr(handler, '/');
@@ -136,11 +136,11 @@ static bool is_young(const struct file_mark *m)
     return m->mode && m->changed_us > clock_stamp_us() - STAMP_TICK_US;
 }
 
-void folder_mark(struct folder_mark *m, const char *folder)
+void folder_fingerprint_read(struct folder_fingerprint *m, const char *folder)
 {
     mark_file(&m->folder, folder, "");
     mark_file(&m->manifest, folder, "/" MANIFEST_FILE);
-    mark_file(&m->program, folder, "/" FOLDER_PROGRAM);
+    mark_file(&m->program, folder, "/" BOOTSTRAP_FILE);
     if (!S_ISREG((mode_t)m->program.mode))
         m->program = (struct file_mark){.mode = 0};
     m->program_young = is_young(&m->program);
@@ -154,16 +154,16 @@ static bool is_same(const struct file_mark *a, const struct file_mark *b)
     return memcmp(a, b, sizeof *a) == 0;
 }
 
-bool folder_mark_is_same(const struct folder_mark *a,
-                         const struct folder_mark *b)
+bool folder_fingerprint_is_same(const struct folder_fingerprint *a,
+                                const struct folder_fingerprint *b)
 {
     return !a->young && !b->young && is_same(&a->folder, &b->folder) &&
            is_same(&a->manifest, &b->manifest) &&
            is_same(&a->program, &b->program);
 }
 
-bool folder_mark_is_same_place(const struct folder_mark *a,
-                               const struct folder_mark *b)
+bool folder_fingerprint_is_same_place(const struct folder_fingerprint *a,
+                                      const struct folder_fingerprint *b)
 {
     return a->folder.device == b->folder.device &&
            a->folder.number == b->folder.number &&

@@ -6,25 +6,25 @@
 #include <stdint.h>
 
 /* The program in a folder that is run instead of dayfly's. */
-#define FOLDER_PROGRAM "bootstrap"
+#define BOOTSTRAP_FILE "bootstrap"
 
 /* `name` may be a path within the folder. */
-bool folder_has_file(const char *folder, const char *name);
-bool folder_has_program(const char *folder, const char *name);
+bool function_folder_has_file(const char *folder, const char *name);
+bool function_folder_has_program(const char *folder, const char *name);
 /* Whatever stands under the manifest's name. */
-bool folder_has_manifest(const char *folder);
-bool folder_is_function(const char *folder);
+bool function_folder_has_manifest(const char *folder);
+bool function_folder_is_function(const char *folder);
 
 /* _HANDLER where nobody has named one. "": to be left unset. */
-const char *folder_handler(const char *folder);
+const char *function_folder_handler(const char *folder);
 
 /* Two that differ mean: something in the folder, or beside the handler, was
  * changed in between. */
-int64_t folder_state(const char *folder, const char *handler);
+int64_t folder_checksum(const char *folder, const char *handler);
 
 /* What tells, at the price of three stats, whether a folder is still what was
  * read: itself, its manifest, and its own bootstrap. */
-struct folder_mark {
+struct folder_fingerprint {
     struct file_mark {
         uint64_t device;
         uint64_t number;
@@ -38,13 +38,13 @@ struct folder_mark {
     bool program_young; /* the same, of the program alone */
 };
 
-void folder_mark(struct folder_mark *m, const char *folder);
+void folder_fingerprint_read(struct folder_fingerprint *m, const char *folder);
 /* Nothing has changed in between. */
-bool folder_mark_is_same(const struct folder_mark *a,
-                         const struct folder_mark *b);
+bool folder_fingerprint_is_same(const struct folder_fingerprint *a,
+                                const struct folder_fingerprint *b);
 /* The folder is the same one, and so is the bootstrap in it; what else is in
  * it may have changed. */
-bool folder_mark_is_same_place(const struct folder_mark *a,
-                               const struct folder_mark *b);
+bool folder_fingerprint_is_same_place(const struct folder_fingerprint *a,
+                                      const struct folder_fingerprint *b);
 
 #endif

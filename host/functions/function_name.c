@@ -7,7 +7,7 @@
 
 /* The most an ARN can be cut into: arn:aws:lambda:region:account:function:
  * name:qualifier. */
-enum { PARTS_MOST = 8, TEXT_MOST = 400 };
+enum { PARTS_MAX = 8, TEXT_MAX = 400 };
 
 static bool all_word(const char *text, size_t most)
 {
@@ -18,21 +18,21 @@ static bool all_word(const char *text, size_t most)
 
 bool function_name_is_plain(const char *text)
 {
-    return all_word(text, FUNCTION_NAME_MOST);
+    return all_word(text, FUNCTION_NAME_MAX);
 }
 
 bool function_qualifier_is_plain(const char *text)
 {
     return strcmp(text, "$LATEST") == 0 ||
-           all_word(text, FUNCTION_QUALIFIER_MOST);
+           all_word(text, FUNCTION_QUALIFIER_MAX);
 }
 
-static size_t cut(char *text, char *part[PARTS_MOST])
+static size_t cut(char *text, char *part[PARTS_MAX])
 {
     size_t count = 0;
 
     for (char *at = text; at; count++) {
-        if (count == PARTS_MOST)
+        if (count == PARTS_MAX)
             return 0;
         part[count] = at;
         at = strchr(at, ':');
@@ -63,7 +63,7 @@ static bool is_function(const char *text)
     return !strcmp(text, "function");
 }
 
-/* How many parts stand before the name; PARTS_MOST when they make no sense. */
+/* How many parts stand before the name; PARTS_MAX when they make no sense. */
 static size_t parts_before_name(char *const part[], size_t count)
 {
     size_t at = 0;
@@ -73,7 +73,7 @@ static size_t parts_before_name(char *const part[], size_t count)
                        !strcmp(part[2], "lambda") && all_word(part[3], 32) &&
                        is_account(part[4]) && is_function(part[5])
                    ? 6
-                   : PARTS_MOST;
+                   : PARTS_MAX;
     if (count - at > 1 && is_region(part[at]))
         at++;
     if (count - at > 1 && is_account(part[at]))
@@ -85,8 +85,8 @@ static size_t parts_before_name(char *const part[], size_t count)
 
 bool function_name_parse(struct function_name *n, const char *text)
 {
-    char copy[TEXT_MOST];
-    char *part[PARTS_MOST];
+    char copy[TEXT_MAX];
+    char *part[PARTS_MAX];
 
     if (strlen(text) >= sizeof copy)
         return false;

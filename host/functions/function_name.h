@@ -9,14 +9,14 @@
 #include <stddef.h>
 
 enum {
-    FUNCTION_NAME_MOST = 64,
-    FUNCTION_QUALIFIER_MOST = 128,
+    FUNCTION_NAME_MAX = 64,
+    FUNCTION_QUALIFIER_MAX = 128,
     FUNCTION_ARN_SIZE = 320,
 };
 
 struct function_name {
-    char name[FUNCTION_NAME_MOST + 1];
-    char qualifier[FUNCTION_QUALIFIER_MOST + 1]; /* "" when none is given */
+    char name[FUNCTION_NAME_MAX + 1];
+    char qualifier[FUNCTION_QUALIFIER_MAX + 1]; /* "" when none is given */
 };
 
 /* 1 to 64 of a-z A-Z 0-9 - _ */

@@ -11,7 +11,7 @@
 
 #include "host/functions/function_search.h"
 
-enum { FUNCTIONS_MOST = 10000 };
+enum { FUNCTIONS_MAX = 10000 };
 
 static bool is_same_folder(const char *one, const char *other)
 {
@@ -23,7 +23,7 @@ static bool is_same_folder(const char *one, const char *other)
 }
 
 /* Where the name stands, or would. */
-static size_t slot_of(const struct registry *r, const char *name)
+static size_t slot_of(const struct function_registry *r, const char *name)
 {
     size_t from = 0;
     size_t to = r->count;
@@ -38,7 +38,8 @@ static size_t slot_of(const struct registry *r, const char *name)
     return from;
 }
 
-struct function *registry_find(const struct registry *r, const char *name)
+struct function *function_registry_find(const struct function_registry *r,
+                                        const char *name)
 {
     size_t at = slot_of(r, name);
 
@@ -47,16 +48,17 @@ struct function *registry_find(const struct registry *r, const char *name)
                : NULL;
 }
 
-bool registry_add(struct registry *r, struct function *fn, struct fault *f)
+bool function_registry_add(struct function_registry *r, struct function *fn,
+                           struct error *f)
 {
     size_t at = slot_of(r, fn->name);
     struct function **more;
 
-    if (r->count == FUNCTIONS_MOST)
-        return fault_set(f, "more than %d functions", FUNCTIONS_MOST);
+    if (r->count == FUNCTIONS_MAX)
+        return error_set(f, "more than %d functions", FUNCTIONS_MAX);
     more = mem_new(r->count + 1, sizeof(struct function *));
     if (!more)
-        return fault_set(f, "memory is short");
+        return error_set(f, "memory is short");
     for (size_t i = 0; i < r->count; i++)
         more[i < at ? i : i + 1] = r->functions[i];
     more[at] = fn;
@@ -66,8 +68,8 @@ bool registry_add(struct registry *r, struct function *fn, struct fault *f)
     return true;
 }
 
-void registry_replace(struct registry *r, struct function *fn,
-                      struct function *by)
+void function_registry_replace(struct function_registry *r, struct function *fn,
+                               struct function *by)
 {
     size_t at = slot_of(r, fn->name);
 
@@ -82,40 +84,42 @@ void registry_replace(struct registry *r, struct function *fn,
 
 /* Of a name already taken; true when it is the same folder. */
 static bool check_twin(const struct function *twin, const char *folder,
-                       struct fault *f)
+                       struct error *f)
 {
     return is_same_folder(twin->folder, folder) ||
-           fault_set(f,
+           error_set(f,
                      "two folders are named %s: %.300s and %.300s; rename "
                      "one of them",
                      twin->name, twin->folder, folder);
 }
 
-static bool take_in(struct registry *r, const char *folder, struct fault *f)
+static bool take_in(struct function_registry *r, const char *folder,
+                    struct error *f)
 {
     const char *name = strrchr(folder, '/') + 1;
-    const struct function *twin = registry_find(r, name);
+    const struct function *twin = function_registry_find(r, name);
     struct function *fn;
 
     if (!function_name_is_plain(name))
-        return fault_set(f,
+        return error_set(f,
                          "%s: a function's folder gives its name, which must "
                          "be 1 to %d letters, digits, - and _; rename it",
-                         folder, FUNCTION_NAME_MOST);
+                         folder, FUNCTION_NAME_MAX);
     if (twin)
         return check_twin(twin, folder, f);
     fn = function_read(name, folder, r->bootstrap, f);
     if (!fn)
         return false;
     if (fn->wrong)
-        (void)fault_set(f, "%s", fn->wrong);
-    else if (registry_add(r, fn, f))
+        (void)error_set(f, "%s", fn->wrong);
+    else if (function_registry_add(r, fn, f))
         return true;
     function_release(fn);
     return false;
 }
 
-static void pass_over(struct registry *r, const char *name, const char *why)
+static void pass_over(struct function_registry *r, const char *name,
+                      const char *why)
 {
     static const char more[] = ", ...";
     size_t size = strlen(r->passed);
@@ -129,27 +133,28 @@ static void pass_over(struct registry *r, const char *name, const char *why)
 }
 
 /* Files and folders that are no functions are passed over. */
-static bool take_entry(struct registry *r, const char *folder, const char *name,
-                       bool itself, struct fault *f)
+static bool take_entry(struct function_registry *r, const char *folder,
+                       const char *name, bool itself, struct error *f)
 {
     char path[PATH_MAX];
 
-    switch (place_judge(path, folder, name, itself)) {
-    case PLACE_FUNCTION:
+    switch (function_search_classify(path, folder, name, itself)) {
+    case FOLDER_FUNCTION:
         return take_in(r, path, f);
-    case PLACE_EMPTY:
+    case FOLDER_EMPTY:
         pass_over(r, name, "");
         return true;
-    case PLACE_MADE:
+    case FOLDER_GENERATED:
         pass_over(r, name, " (needs a dayfly.json)");
         return true;
-    case PLACE_NONE:
+    case FOLDER_NONE:
         return true;
     }
     return true;
 }
 
-static bool add_root(struct registry *r, const char *path, struct fault *f)
+static bool add_root(struct function_registry *r, const char *path,
+                     struct error *f)
 {
     size_t size = strlen(path) + 1;
     char **more = mem_new(r->root_count + 1, sizeof(char *));
@@ -158,7 +163,7 @@ static bool add_root(struct registry *r, const char *path, struct fault *f)
     if (!more || !copy) {
         mem_free(more);
         mem_free(copy);
-        return fault_set(f, "memory is short");
+        return error_set(f, "memory is short");
     }
     memcpy(copy, path, size);
     for (size_t i = 0; i < r->root_count; i++)
@@ -175,17 +180,19 @@ static void close_dir(DIR **dir)
         (void)closedir(*dir);
 }
 
-bool registry_scan(struct registry *r, const char *folder, struct fault *f)
+bool function_registry_scan(struct function_registry *r, const char *folder,
+                            struct error *f)
 {
     char root[PATH_MAX];
     AUTO(DIR *, close_dir) dir = NULL;
 
-    if (!place_root(root, folder) || !(dir = opendir(root)))
-        return fault_errno(f, "cannot open the folder %s%s", folder,
-                           errno == ENOTDIR ? " (serve the one it is in)" : "");
+    if (!function_search_root(root, folder) || !(dir = opendir(root)))
+        return error_set_errno(f, "cannot open the folder %s%s", folder,
+                               errno == ENOTDIR ? " (serve the one it is in)"
+                                                : "");
     if (!add_root(r, root, f))
         return false;
-    bool itself = folder_is_function(root);
+    bool itself = function_folder_is_function(root);
     if (itself && !take_in(r, root, f))
         return false;
     for (;;) {
@@ -197,48 +204,51 @@ bool registry_scan(struct registry *r, const char *folder, struct fault *f)
     }
 }
 
-bool registry_seek(const struct registry *r, const char *name,
-                   char folder[PATH_MAX])
+bool function_registry_locate(const struct function_registry *r,
+                              const char *name, char folder[PATH_MAX])
 {
     if (!function_name_is_plain(name))
         return false;
     for (size_t i = 0; i < r->root_count; i++)
-        if (place_seek(folder, r->roots[i], name))
+        if (function_search_locate(folder, r->roots[i], name))
             return true;
     return false;
 }
 
-void registry_each_name(const struct registry *r,
-                        void (*each)(void *self, const char *name), void *self)
+void function_registry_each_name(const struct function_registry *r,
+                                 void (*each)(void *self, const char *name),
+                                 void *self)
 {
     char path[PATH_MAX];
 
     for (size_t i = 0; i < r->root_count; i++) {
         const char *root = r->roots[i];
-        bool itself = folder_is_function(root);
+        bool itself = function_folder_is_function(root);
         AUTO(DIR *, close_dir) dir = opendir(root);
         const struct dirent *entry;
         if (itself)
             each(self, strrchr(root, '/') + 1);
         while (dir && (entry = readdir(dir)))
-            if (place_judge(path, root, entry->d_name, itself) ==
-                PLACE_FUNCTION)
+            if (function_search_classify(path, root, entry->d_name, itself) ==
+                FOLDER_FUNCTION)
                 each(self, entry->d_name);
     }
 }
 
-bool registry_has_place(const struct registry *r, const struct function *fn)
+bool function_registry_folder_exists(const struct function_registry *r,
+                                     const struct function *fn)
 {
     for (size_t i = 0; i < r->root_count; i++)
         if (!strcmp(r->roots[i], fn->folder))
-            return folder_is_function(fn->folder);
-    return place_is_function(fn->folder, fn->name, false);
+            return function_folder_is_function(fn->folder);
+    return function_search_is_function(fn->folder, fn->name, false);
 }
 
-struct function *registry_find_by_host(const struct registry *r,
-                                       const char *name)
+struct function *
+function_registry_find_by_host(const struct function_registry *r,
+                               const char *name)
 {
-    struct function *exact = registry_find(r, name);
+    struct function *exact = function_registry_find(r, name);
     struct function *found = NULL;
 
     for (size_t i = 0; !exact && i < r->count; i++) {
@@ -251,7 +261,7 @@ struct function *registry_find_by_host(const struct registry *r,
     return exact ? exact : found;
 }
 
-void registry_clear(struct registry *r)
+void function_registry_clear(struct function_registry *r)
 {
     for (size_t i = 0; i < r->count; i++)
         function_release(r->functions[i]);
@@ -259,5 +269,5 @@ void registry_clear(struct registry *r)
         mem_free(r->roots[i]);
     mem_free(r->functions);
     mem_free(r->roots);
-    *r = (struct registry){.functions = NULL};
+    *r = (struct function_registry){.functions = NULL};
 }

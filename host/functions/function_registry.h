@@ -8,7 +8,7 @@
 
 #include "host/functions/function.h"
 
-struct registry {
+struct function_registry {
     const char *bootstrap;       /* borrowed: runs those that have none */
     struct function **functions; /* owned, sorted by name */
     size_t count;
@@ -20,31 +20,37 @@ struct registry {
 /* Takes in every function folder directly in `folder`, and `folder` itself
  * when it is one (then only those of its subfolders that have a manifest).
  * False: f says which folder is wrong and why. */
-bool registry_scan(struct registry *r, const char *folder, struct fault *f);
+bool function_registry_scan(struct function_registry *r, const char *folder,
+                            struct error *f);
 
 /* NULL when there is none of that name. */
-struct function *registry_find(const struct registry *r, const char *name);
+struct function *function_registry_find(const struct function_registry *r,
+                                        const char *name);
 /* The same for a name out of a Host header, where case gets lost: that of
  * letters counts only when there are two that differ by it alone. */
-struct function *registry_find_by_host(const struct registry *r,
-                                       const char *name);
+struct function *
+function_registry_find_by_host(const struct function_registry *r,
+                               const char *name);
 
 /* Where a function of this name would be taken in by a scan now; without one,
  * at the price of a few stats. False: nowhere. */
-bool registry_seek(const struct registry *r, const char *name,
-                   char folder[PATH_MAX]);
+bool function_registry_locate(const struct function_registry *r,
+                              const char *name, char folder[PATH_MAX]);
 /* Tells the name of whatever a scan would take in now. */
-void registry_each_name(const struct registry *r,
-                        void (*each)(void *self, const char *name), void *self);
+void function_registry_each_name(const struct function_registry *r,
+                                 void (*each)(void *self, const char *name),
+                                 void *self);
 /* What has been taken in is there still, as a function. */
-bool registry_has_place(const struct registry *r, const struct function *fn);
+bool function_registry_folder_exists(const struct function_registry *r,
+                                     const struct function *fn);
 
 /* Takes the function, whose name is new. False: f says why not. */
-bool registry_add(struct registry *r, struct function *fn, struct fault *f);
+bool function_registry_add(struct function_registry *r, struct function *fn,
+                           struct error *f);
 /* Puts the one into the place of the other, which is the caller's again; `by`
  * may be NULL. */
-void registry_replace(struct registry *r, struct function *fn,
-                      struct function *by);
-void registry_clear(struct registry *r);
+void function_registry_replace(struct function_registry *r, struct function *fn,
+                               struct function *by);
+void function_registry_clear(struct function_registry *r);
 
 #endif

@@ -43,7 +43,7 @@ static void make_short(char *path)
     *to = '\0';
 }
 
-bool place_root(char path[PATH_MAX], const char *folder)
+bool function_search_root(char path[PATH_MAX], const char *folder)
 {
     char here[PATH_MAX] = "";
     int size;
@@ -67,36 +67,39 @@ static bool is_made(const char *name)
     return !strcmp(name, "build") || !strcmp(name, "node_modules");
 }
 
-bool place_is_function(const char *path, const char *name, bool manifest_only)
+bool function_search_is_function(const char *path, const char *name,
+                                 bool manifest_only)
 {
     return is_folder(path) &&
-           (manifest_only || is_made(name) ? folder_has_manifest(path)
-                                           : folder_is_function(path));
+           (manifest_only || is_made(name) ? function_folder_has_manifest(path)
+                                           : function_folder_is_function(path));
 }
 
-enum place place_judge(char path[PATH_MAX], const char *root, const char *name,
-                       bool itself)
+enum folder_kind function_search_classify(char path[PATH_MAX], const char *root,
+                                          const char *name, bool itself)
 {
     int size = snprintf(path, PATH_MAX, "%s/%s", root, name);
 
     if (*name == '.' || size >= PATH_MAX || !is_folder(path))
-        return PLACE_NONE;
-    if (place_is_function(path, name, itself))
-        return PLACE_FUNCTION;
+        return FOLDER_NONE;
+    if (function_search_is_function(path, name, itself))
+        return FOLDER_FUNCTION;
     if (itself)
-        return PLACE_NONE;
+        return FOLDER_NONE;
     if (!is_made(name))
-        return PLACE_EMPTY;
-    return folder_is_function(path) ? PLACE_MADE : PLACE_NONE;
+        return FOLDER_EMPTY;
+    return function_folder_is_function(path) ? FOLDER_GENERATED : FOLDER_NONE;
 }
 
-bool place_seek(char path[PATH_MAX], const char *root, const char *name)
+bool function_search_locate(char path[PATH_MAX], const char *root,
+                            const char *name)
 {
-    bool itself = folder_is_function(root);
+    bool itself = function_folder_is_function(root);
 
     if (itself && !strcmp(strrchr(root, '/') + 1, name)) {
         (void)snprintf(path, PATH_MAX, "%s", root);
         return true;
     }
-    return place_judge(path, root, name, itself) == PLACE_FUNCTION;
+    return function_search_classify(path, root, name, itself) ==
+           FOLDER_FUNCTION;
 }

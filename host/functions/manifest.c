@@ -12,7 +12,7 @@ struct reader {
     struct manifest *m;
     const char *path;
     const char *text;
-    struct fault *f;
+    struct error *f;
 };
 
 struct setting {
@@ -63,7 +63,7 @@ static bool bad(struct reader *r, const char *key, const char *fmt, ...)
     va_start(args, fmt);
     (void)vsnprintf(what, sizeof what, fmt, args);
     va_end(args);
-    return fault_set(r->f, "%s, line %d: %s", r->path, line_of(r->text, key),
+    return error_set(r->f, "%s, line %d: %s", r->path, line_of(r->text, key),
                      what);
 }
 
@@ -109,20 +109,20 @@ static bool read_number(struct reader *r, const struct setting *s,
 static bool add_variable(struct reader *r, size_t at, const char *name,
                          const json_t *value)
 {
-    AUTO(struct buf, buf_free) pair = BUF(MANIFEST_MOST_BYTES);
+    AUTO(struct buf, buf_free) pair = BUF(MANIFEST_MAX_BYTES);
 
-    if (variable_is_reserved(name))
+    if (env_name_is_reserved(name))
         return bad(r, "env",
                    "\"env\" sets %.64s, which dayfly sets itself; choose "
                    "another name",
                    name);
-    if (!variable_name_is_sound(name) || !json_is_string(value))
+    if (!env_name_is_valid(name) || !json_is_string(value))
         return bad(r, "env",
                    "\"env\" must be an object of texts, {\"NAME\": \"value\"}, "
                    "the names of letters, digits and _; see \"%.64s\"",
                    name);
     if (!buf_printf(&pair, "%s=%s", name, json_string_value(value)))
-        return fault_set(r->f, "memory is short");
+        return error_set(r->f, "memory is short");
     r->m->env[at] = (char *)(size_t)pair.data;
     pair = (struct buf)BUF(0);
     return true;
@@ -140,7 +140,7 @@ static bool read_env(struct reader *r, const struct setting *s,
                    "\"env\" must be an object of texts, {\"NAME\": \"value\"}");
     r->m->env = mem_new(json_object_size(value) + 1, sizeof *r->m->env);
     if (!r->m->env)
-        return fault_set(r->f, "memory is short");
+        return error_set(r->f, "memory is short");
     json_object_foreach(
         (json_t *)(size_t)value, name,
         text) if (!add_variable(r, at++, name, text)) return false;
@@ -195,13 +195,13 @@ static const struct setting settings[] = {
      .read = read_number,
      .number = offsetof(struct manifest, timeout_s),
      .least = 1,
-     .most = TIMEOUT_MOST_S,
+     .most = TIMEOUT_MAX_S,
      .unit = "seconds"},
     {.key = "memory",
      .read = read_number,
      .number = offsetof(struct manifest, memory_mb),
      .least = 128,
-     .most = MEMORY_MOST_MB,
+     .most = MEMORY_MAX_MB,
      .unit = "MB"},
     {.key = "env", .read = read_env},
     {.key = "url", .read = read_url},
@@ -220,7 +220,7 @@ static const struct setting settings[] = {
      .read = read_number,
      .number = offsetof(struct manifest, concurrency),
      .least = 1,
-     .most = CONCURRENCY_MOST,
+     .most = CONCURRENCY_MAX,
      .unit = "calls at once"},
 };
 
@@ -243,7 +243,7 @@ static bool read_all(struct reader *r, const json_t *root)
     json_t *value;
 
     if (!json_is_object(root))
-        return fault_set(r->f,
+        return error_set(r->f,
                          "%s, line 1: must be one JSON object, "
                          "like {\"handler\": \"index.handler\"}",
                          r->path);
@@ -260,7 +260,7 @@ void manifest_default(struct manifest *m)
 }
 
 bool manifest_parse(struct manifest *m, const char *path, const char *text,
-                    size_t size, struct fault *f)
+                    size_t size, struct error *f)
 {
     struct reader r = {.m = m, .path = path, .text = text, .f = f};
     json_error_t error;
@@ -269,7 +269,7 @@ bool manifest_parse(struct manifest *m, const char *path, const char *text,
     json_t *root = json_loadb(text, size,
                               JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
     if (!root)
-        return fault_set(f, "%s, line %d: %s; mend the JSON there", path,
+        return error_set(f, "%s, line %d: %s; mend the JSON there", path,
                          error.line > 0 ? error.line : 1, error.text);
     bool ok = read_all(&r, root);
     json_decref(root);

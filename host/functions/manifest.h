@@ -11,13 +11,13 @@
 #define MANIFEST_FILE "dayfly.json"
 
 enum {
-    MANIFEST_MOST_BYTES = 1024 * 1024,
+    MANIFEST_MAX_BYTES = 1024 * 1024,
     MANIFEST_WORD_SIZE = 512, /* handler and interpreter, NUL included */
     TIMEOUT_DEFAULT_S = 3,
-    TIMEOUT_MOST_S = 900,
+    TIMEOUT_MAX_S = 900,
     MEMORY_DEFAULT_MB = 128,
-    MEMORY_MOST_MB = 10240,
-    CONCURRENCY_MOST = 1000,
+    MEMORY_MAX_MB = 10240,
+    CONCURRENCY_MAX = 1000,
 };
 
 /* How the function is served at a URL of its own. */
@@ -44,7 +44,7 @@ void manifest_default(struct manifest *m);
 /* `path` is for the sentence only. False: f says path, line, what is wrong and
  * what to write instead; m is then empty. */
 bool manifest_parse(struct manifest *m, const char *path, const char *text,
-                    size_t size, struct fault *f);
+                    size_t size, struct error *f);
 void manifest_clear(struct manifest *m);
 
 #endif

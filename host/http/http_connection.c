@@ -1,5 +1,5 @@
-/* http_connection.c - the connections of a door: accepted, kept in the order of their
- * idleness, closed when they are idle too long or too many. */
+/* http_connection.c - the connections of a door: accepted, kept in the order of
+ * their idleness, closed when they are idle too long or too many. */
 #include "host/http/http_server.h"
 
 #include <errno.h>
@@ -14,17 +14,17 @@
 
 enum { SWEEP_MS = 1000, BACKLOG = 1024 };
 
-static void line_unlink(struct line *line)
+static void line_unlink(struct http_connection *line)
 {
-    struct door *d = line->door;
+    struct http_server *d = line->door;
 
     *(line->older ? &line->older->newer : &d->oldest) = line->newer;
     *(line->newer ? &line->newer->older : &d->newest) = line->older;
 }
 
-static void line_append(struct line *line)
+static void line_append(struct http_connection *line)
 {
-    struct door *d = line->door;
+    struct http_server *d = line->door;
 
     line->since_ms = clock_mono_ms();
     line->newer = NULL;
@@ -33,17 +33,18 @@ static void line_append(struct line *line)
     d->newest = line;
 }
 
-void line_touch(struct line *line)
+void http_connection_mark_active(struct http_connection *line)
 {
     line_unlink(line);
     line_append(line);
 }
 
-void line_changed(void *self, struct MHD_Connection *mhd, void **context,
-                  enum MHD_ConnectionNotificationCode what)
+void http_connection_changed(void *self, struct MHD_Connection *mhd,
+                             void **context,
+                             enum MHD_ConnectionNotificationCode what)
 {
-    struct door *d = self;
-    struct line *line = *context;
+    struct http_server *d = self;
+    struct http_connection *line = *context;
 
     (void)mhd;
     if (what == MHD_CONNECTION_NOTIFY_STARTED) {
@@ -55,11 +56,11 @@ void line_changed(void *self, struct MHD_Connection *mhd, void **context,
             line->fd = d->accepted;
             line_append(line);
             d->lines++;
-            line_watch(line);
+            http_connection_watch_peer(line);
         }
     } else if (line) {
         line_unlink(line);
-        loop_forget(d->loop, &line->peer);
+        event_loop_forget(d->loop, &line->peer);
         d->lines--;
         mem_free(line);
         line = NULL;
@@ -68,10 +69,10 @@ void line_changed(void *self, struct MHD_Connection *mhd, void **context,
 }
 
 /* The peer sees the end, and so does the daemon, which then forgets it. */
-static void hang_up(struct line *line)
+static void hang_up(struct http_connection *line)
 {
     (void)shutdown(line->fd, SHUT_RDWR);
-    line_touch(line);
+    http_connection_mark_active(line);
 }
 
 /* Whether a request is only dripping in cannot be seen from here while its
@@ -79,15 +80,15 @@ static void hang_up(struct line *line)
  * one. */
 static void sweep(void *self)
 {
-    struct door *d = self;
+    struct http_server *d = self;
     int64_t limit_ms = (int64_t)d->limits.idle_s * 1000;
 
     for (unsigned i = d->lines; i > 0 && d->oldest; i--) {
-        struct line *line = d->oldest;
+        struct http_connection *line = d->oldest;
         if (clock_mono_ms() - line->since_ms < limit_ms)
             break;
         if (line->exchange)
-            line_touch(line);
+            http_connection_mark_active(line);
         else
             hang_up(line);
     }
@@ -95,9 +96,9 @@ static void sweep(void *self)
         timer_set(d->loop, &d->sweep, SWEEP_MS);
 }
 
-static void close_idlest(struct door *d)
+static void close_idlest(struct http_server *d)
 {
-    struct line *line = d->oldest;
+    struct http_connection *line = d->oldest;
 
     while (line && line->exchange)
         line = line->newer;
@@ -108,7 +109,7 @@ static void close_idlest(struct door *d)
 static void accept_one(void *self, uint32_t events)
 {
     struct listener *l = self;
-    struct door *d = l->door;
+    struct http_server *d = l->door;
     struct sockaddr_storage addr;
     socklen_t size = sizeof addr;
     int on = 1;
@@ -132,7 +133,7 @@ static void accept_one(void *self, uint32_t events)
         timer_set(d->loop, &d->sweep, SWEEP_MS);
 }
 
-static void door_run(struct door *d)
+static void door_run(struct http_server *d)
 {
     d->running = true;
     do {
@@ -142,7 +143,7 @@ static void door_run(struct door *d)
     d->running = false;
 }
 
-void door_flush(struct door *d)
+void http_server_flush(struct http_server *d)
 {
     if (d->resumed && !d->running)
         door_run(d);
@@ -156,7 +157,7 @@ static void door_ready(void *self, uint32_t events)
 
 static int64_t door_turn(void *self)
 {
-    struct door *d = self;
+    struct http_server *d = self;
     MHD_UNSIGNED_LONG_LONG wait = 0;
 
     if (d->resumed)
@@ -168,48 +169,49 @@ static int64_t door_turn(void *self)
     return wait > INT32_MAX ? INT32_MAX : (int64_t)wait;
 }
 
-static bool door_join(struct door *d, struct fault *f)
+static bool door_join(struct http_server *d, struct error *f)
 {
-    if (!door_start(d))
-        return fault_errno(f, "cannot start the HTTP server");
-    d->watch = (struct watch){
+    if (!http_server_start(d))
+        return error_set_errno(f, "cannot start the HTTP server");
+    d->watch = (struct fd_watch){
         .fd = MHD_get_daemon_info(d->mhd, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd,
         .ready = door_ready,
         .self = d,
     };
-    return loop_watch(d->loop, &d->watch, EPOLLIN, f);
+    return event_loop_watch(d->loop, &d->watch, EPOLLIN, f);
 }
 
-struct door *door_open(struct loop *loop, const struct door_limits *limits,
-                       struct fault *f)
+struct http_server *http_server_open(struct event_loop *loop,
+                                     const struct http_limits *limits,
+                                     struct error *f)
 {
-    struct door *d = mem_new(1, sizeof *d);
+    struct http_server *d = mem_new(1, sizeof *d);
 
     if (!d) {
-        (void)fault_set(f, "memory is short");
+        (void)error_set(f, "memory is short");
         return NULL;
     }
-    *d = (struct door){.loop = loop, .limits = *limits};
+    *d = (struct http_server){.loop = loop, .limits = *limits};
     d->sweep = (struct timer){.fire = sweep, .self = d};
-    d->poke = (struct timer){.fire = door_poke, .self = d};
-    d->errand = (struct errand){.turn = door_turn, .self = d};
+    d->poke = (struct timer){.fire = peer_watch_fire, .self = d};
+    d->errand = (struct loop_hook){.turn = door_turn, .self = d};
     if (!door_join(d, f)) {
-        door_close(d);
+        http_server_close(d);
         return NULL;
     }
-    loop_errand(loop, &d->errand);
+    event_loop_add_hook(loop, &d->errand);
     return d;
 }
 
-void door_close(struct door *d)
+void http_server_close(struct http_server *d)
 {
     if (!d)
         return;
-    loop_forget(d->loop, &d->watch);
+    event_loop_forget(d->loop, &d->watch);
     timer_clear(d->loop, &d->sweep);
-    for (struct line *line = d->oldest; line; line = line->newer) {
+    for (struct http_connection *line = d->oldest; line; line = line->newer) {
         if (line->exchange)
-            exchange_abandon(line->exchange);
+            http_exchange_abandon(line->exchange);
         (void)shutdown(line->fd, SHUT_RDWR);
     }
     if (d->mhd) {
@@ -220,19 +222,19 @@ void door_close(struct door *d)
     mem_free(d);
 }
 
-bool door_is_busy(const struct door *d)
+bool http_server_is_busy(const struct http_server *d)
 {
     return d->exchanges > 0;
 }
 
 static bool bind_and_listen(int fd, const struct sockaddr *addr, socklen_t size,
-                            struct fault *f)
+                            struct error *f)
 {
     int on = 1;
 
     (void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     if (bind(fd, addr, size) != 0 || listen(fd, BACKLOG) != 0)
-        return fault_errno(f, "cannot listen there");
+        return error_set_errno(f, "cannot listen there");
     return true;
 }
 
@@ -250,20 +252,20 @@ static int port_of(int fd)
                                                 : addr.in.sin_port);
 }
 
-bool listener_open(struct listener *l, struct door *d,
-                   const struct service *service, const struct sockaddr *addr,
-                   socklen_t size, struct fault *f)
+bool listener_open(struct listener *l, struct http_server *d,
+                   const struct http_handler *service,
+                   const struct sockaddr *addr, socklen_t size, struct error *f)
 {
     int fd =
         socket(addr->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 
     if (fd < 0)
-        return fault_errno(f, "cannot make a socket");
-    l->watch = (struct watch){.fd = fd, .ready = accept_one, .self = l};
+        return error_set_errno(f, "cannot make a socket");
+    l->watch = (struct fd_watch){.fd = fd, .ready = accept_one, .self = l};
     l->door = d;
     l->service = service;
     if (!bind_and_listen(fd, addr, size, f) ||
-        !loop_watch(d->loop, &l->watch, EPOLLIN, f)) {
+        !event_loop_watch(d->loop, &l->watch, EPOLLIN, f)) {
         fd_close(&l->watch.fd);
         return false;
     }
@@ -277,6 +279,6 @@ void listener_close(struct listener *l)
 
     if (fd < 0 || !l->door)
         return;
-    loop_forget(l->door->loop, &l->watch);
+    event_loop_forget(l->door->loop, &l->watch);
     fd_close(&fd);
 }

@@ -8,7 +8,7 @@
 /* What is asked of a live answer at once. */
 enum { PULL_BYTES = 32 * 1024 };
 
-enum MHD_Result exchange_answer(struct exchange *x)
+enum MHD_Result http_exchange_send(struct http_exchange *x)
 {
     struct MHD_Response *response = x->response;
 
@@ -20,9 +20,9 @@ enum MHD_Result exchange_answer(struct exchange *x)
     return ok;
 }
 
-void exchange_park(struct exchange *x)
+void http_exchange_suspend(struct http_exchange *x)
 {
-    struct door *d = x->line->door;
+    struct http_server *d = x->line->door;
 
     x->parked = true;
     MHD_suspend_connection(x->mhd);
@@ -30,35 +30,35 @@ void exchange_park(struct exchange *x)
         timer_set(d->loop, &d->poke, 0);
 }
 
-void exchange_hold(struct exchange *x)
+void http_exchange_pause_body(struct http_exchange *x)
 {
     x->held = true;
     MHD_suspend_connection(x->mhd);
 }
 
-static void resume(struct exchange *x)
+static void resume(struct http_exchange *x)
 {
-    struct door *d = x->line->door;
+    struct http_server *d = x->line->door;
 
     x->parked = false;
     x->held = false;
     MHD_resume_connection(x->mhd);
     /* A resume within a callback goes unnoticed by MHD_get_timeout. */
     d->resumed = true;
-    d->loop->hurry = true;
+    d->loop->skip_wait = true;
 }
 
-void exchange_abandon(struct exchange *x)
+void http_exchange_abandon(struct http_exchange *x)
 {
     if (x->parked)
-        exchange_tell_gone(x);
+        http_exchange_notify_closed(x);
     if (x->parked || x->held)
         resume(x);
 }
 
-void request_wake(struct request *r)
+void http_request_resume(struct http_request *r)
 {
-    struct exchange *x = r->exchange;
+    struct http_exchange *x = r->exchange;
 
     if (x->held || (x->parked && x->source.pull))
         resume(x);
@@ -70,8 +70,8 @@ static void nothing(void *self)
 }
 
 /* Takes x->response over, which may be NULL. */
-static void send_headers(struct exchange *x, unsigned status,
-                         const struct field *fields, size_t count)
+static void send_headers(struct http_exchange *x, unsigned status,
+                         const struct http_field *fields, size_t count)
 {
     x->status = status;
     for (size_t i = 0; x->response && i < count; i++)
@@ -84,11 +84,11 @@ static void send_headers(struct exchange *x, unsigned status,
         resume(x);
 }
 
-void request_answer(struct request *r, unsigned status,
-                    const struct field *fields, size_t count,
-                    struct payload payload)
+void http_respond(struct http_request *r, unsigned status,
+                  const struct http_field *fields, size_t count,
+                  struct http_body payload)
 {
-    struct exchange *x = r->exchange;
+    struct http_exchange *x = r->exchange;
 
     x->response = MHD_create_response_from_buffer_with_free_callback_cls(
         payload.size, (void *)(size_t)payload.bytes,
@@ -100,26 +100,26 @@ void request_answer(struct request *r, unsigned status,
 
 static ssize_t pull(void *self, uint64_t at, char *bytes, size_t room)
 {
-    struct exchange *x = self;
+    struct http_exchange *x = self;
 
     (void)at;
     if (x->told)
         return MHD_CONTENT_READER_END_WITH_ERROR;
     ssize_t got = x->source.pull(x->source.self, bytes, room);
-    if (got == PULL_END)
+    if (got == READ_END)
         return MHD_CONTENT_READER_END_OF_STREAM;
-    if (got == PULL_CUT)
+    if (got == READ_ABORT)
         return MHD_CONTENT_READER_END_WITH_ERROR;
-    if (got == PULL_LATER)
-        exchange_park(x);
+    if (got == READ_LATER)
+        http_exchange_suspend(x);
     return got;
 }
 
-void request_answer_live(struct request *r, unsigned status,
-                         const struct field *fields, size_t count,
-                         struct source source)
+void http_respond_stream(struct http_request *r, unsigned status,
+                         const struct http_field *fields, size_t count,
+                         struct http_body_source source)
 {
-    struct exchange *x = r->exchange;
+    struct http_exchange *x = r->exchange;
 
     x->source = source;
     x->response = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN,
@@ -127,9 +127,9 @@ void request_answer_live(struct request *r, unsigned status,
     send_headers(x, status, fields, count);
 }
 
-struct payload payload_from(struct buf *b)
+struct http_body http_body_from_buf(struct buf *b)
 {
-    struct payload p = {.bytes = b->data, .size = b->size};
+    struct http_body p = {.bytes = b->data, .size = b->size};
 
     if (b->room) {
         p.done = mem_free;

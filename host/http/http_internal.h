@@ -11,26 +11,27 @@
 #include "host/http/request_filter.h"
 
 /* One connection. */
-struct line {
-    struct line *newer; /* by the time of its last complete request */
-    struct line *older;
-    struct door *door;
-    const struct service *service;
+struct http_connection {
+    struct http_connection
+        *newer; /* by the time of its last complete request */
+    struct http_connection *older;
+    struct http_server *door;
+    const struct http_handler *service;
     uint64_t serial;
     int fd;
     int64_t since_ms; /* when it began to be without a complete request */
-    struct exchange *exchange; /* the request being served; or NULL */
-    struct watch peer;
+    struct http_exchange *exchange; /* the request being served; or NULL */
+    struct fd_watch peer;
     bool left; /* the peer sends nothing more */
 };
 
-struct exchange {
-    struct request request;
+struct http_exchange {
+    struct http_request request;
     struct buf target;
     struct MHD_Connection *mhd;
-    struct line *line;
+    struct http_connection *line;
     struct MHD_Response *response;
-    struct source source; /* of a live answer */
+    struct http_body_source source; /* of a live answer */
     unsigned status;
     bool begun;  /* the headers are in */
     bool pieces; /* the service takes the body in pieces */
@@ -41,44 +42,45 @@ struct exchange {
     bool parked;
 };
 
-struct door {
+struct http_server {
     struct MHD_Daemon *mhd;
-    struct loop *loop;
-    struct watch watch; /* the daemon's own epoll */
-    struct errand errand;
+    struct event_loop *loop;
+    struct fd_watch watch; /* the daemon's own epoll */
+    struct loop_hook errand;
     struct timer sweep;
     struct timer poke;
-    struct door_limits limits;
+    struct http_limits limits;
     const struct listener *accepting;
     int accepted;
     unsigned lines;
     unsigned exchanges;
-    struct line *oldest;
-    struct line *newest;
+    struct http_connection *oldest;
+    struct http_connection *newest;
     bool resumed; /* since the daemon last ran */
     bool running; /* it does now */
 };
 
 /* Starts the daemon. */
-bool door_start(struct door *d);
+bool http_server_start(struct http_server *d);
 /* Once. */
-void exchange_tell_gone(struct exchange *x);
+void http_exchange_notify_closed(struct http_exchange *x);
 /* Rests until it is answered, or has more to say. */
-void exchange_park(struct exchange *x);
-/* Rests within its body until request_wake. */
-void exchange_hold(struct exchange *x);
+void http_exchange_suspend(struct http_exchange *x);
+/* Rests within its body until http_request_resume. */
+void http_exchange_pause_body(struct http_exchange *x);
 /* Gives the answer that was made to the daemon. */
-enum MHD_Result exchange_answer(struct exchange *x);
+enum MHD_Result http_exchange_send(struct http_exchange *x);
 /* Nobody waits for the answer any more; nothing when it does not rest. */
-void exchange_abandon(struct exchange *x);
+void http_exchange_abandon(struct http_exchange *x);
 /* MHD_NotifyConnectionCallback */
-void line_changed(void *self, struct MHD_Connection *mhd, void **context,
-                  enum MHD_ConnectionNotificationCode what);
+void http_connection_changed(void *self, struct MHD_Connection *mhd,
+                             void **context,
+                             enum MHD_ConnectionNotificationCode what);
 /* Begins to watch for the peer's leaving. */
-void line_watch(struct line *line);
+void http_connection_watch_peer(struct http_connection *line);
 /* Fires when peers have left whose connections are still there. */
-void door_poke(void *self);
+void peer_watch_fire(void *self);
 /* The line has just ended a request. */
-void line_touch(struct line *line);
+void http_connection_mark_active(struct http_connection *line);
 
 #endif

@@ -7,7 +7,7 @@
 #include "host/http/http_internal.h"
 
 struct reader {
-    void (*each)(void *self, const struct header *h);
+    void (*each)(void *self, const struct http_header *h);
     void *self;
 };
 
@@ -16,19 +16,20 @@ static enum MHD_Result tell(void *self, enum MHD_ValueKind kind,
                             const char *value, size_t value_size)
 {
     const struct reader *reader = self;
-    const struct header h = {.name = name,
-                             .name_size = name_size,
-                             .value = value ? value : "",
-                             .value_size = value ? value_size : 0};
+    const struct http_header h = {.name = name,
+                                  .name_size = name_size,
+                                  .value = value ? value : "",
+                                  .value_size = value ? value_size : 0};
 
     (void)kind;
     reader->each(reader->self, &h);
     return MHD_YES;
 }
 
-void request_each_header(const struct request *r,
-                         void (*each)(void *self, const struct header *h),
-                         void *self)
+void http_request_each_header(const struct http_request *r,
+                              void (*each)(void *self,
+                                           const struct http_header *h),
+                              void *self)
 {
     struct reader reader = {.each = each, .self = self};
 
@@ -36,7 +37,7 @@ void request_each_header(const struct request *r,
                                       &reader);
 }
 
-void request_peer(const struct request *r, char text[PEER_SIZE])
+void http_request_peer(const struct http_request *r, char text[PEER_SIZE])
 {
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(
         r->exchange->mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
@@ -50,9 +51,10 @@ void request_peer(const struct request *r, char text[PEER_SIZE])
         (void)snprintf(text, PEER_SIZE, "127.0.0.1");
 }
 
-bool door_serves(const struct door *d, const struct service *service)
+bool http_server_serves(const struct http_server *d,
+                        const struct http_handler *service)
 {
-    const struct line *line = d->oldest;
+    const struct http_connection *line = d->oldest;
 
     while (line && line->service != service)
         line = line->newer;

@@ -2,15 +2,15 @@
  *
  * A door serves any number of listeners. Each names a service, whose `whole`
  * gets every request that passed the gate, with its body. The service answers
- * at once or later with request_answer; meanwhile the request is parked and
+ * at once or later with http_respond; meanwhile the request is parked and
  * costs no thread. Every request that `whole` or `broken` has seen is told to
  * `gone` exactly once, when it was answered or its peer has left; it is not
  * to be touched after.
  *
  * Bodies of any length pass through in both directions: a service that says so
- * in `begun` is told a request's body in pieces, and request_answer_live sends
+ * in `begun` is told a request's body in pieces, and http_respond_stream sends
  * an answer that is pulled. Who has no room, or nothing to give, says so, and
- * the connection rests until request_wake. */
+ * the connection rests until http_request_resume. */
 #ifndef DAYFLY_HOST_HTTP_HTTP_SERVER_H
 #define DAYFLY_HOST_HTTP_HTTP_SERVER_H
 
@@ -24,60 +24,60 @@
 #include "common/error.h"
 #include "host/base/event_loop.h"
 
-struct door;
-struct exchange; /* the door's half of a request */
+struct http_server;
+struct http_exchange; /* the door's half of a request */
 
-struct request {
+struct http_request {
     const char *method;
-    const char *target;   /* as it came, query and all */
-    struct buf body;      /* owned by the request until the service takes it */
-    uint64_t body_bytes;  /* as sent; more than body.size when over the limit */
-    bool delivered;       /* told in `gone`: the answer was written whole */
-    uint64_t serial;      /* of the listener it came by */
-    struct request *next; /* the service's, NULL at first */
-    void *own;            /* the same */
-    void (*over)(struct request *r); /* the same: for `gone` to call */
-    struct exchange *exchange;
+    const char *target;  /* as it came, query and all */
+    struct buf body;     /* owned by the request until the service takes it */
+    uint64_t body_bytes; /* as sent; more than body.size when over the limit */
+    bool delivered;      /* told in `gone`: the answer was written whole */
+    uint64_t serial;     /* of the listener it came by */
+    struct http_request *next;            /* the service's, NULL at first */
+    void *own;                            /* the same */
+    void (*over)(struct http_request *r); /* the same: for `gone` to call */
+    struct http_exchange *exchange;
 };
 
-struct service {
+struct http_handler {
     void *self;
     const char *own_host; /* a Host allowed besides loopback's; or NULL */
     size_t body_most;     /* bytes; what is beyond is counted, not kept */
     /* The headers are in. True: the body is not kept but told to `piece`, of
      * whatever length it is; `whole` or `broken` follows. NULL: never. */
-    bool (*begun)(void *self, struct request *r);
+    bool (*begun)(void *self, struct http_request *r);
     /* Takes some of the bytes, and returns how many. Fewer than there are: no
-     * more are told before request_wake, which must not be called from here.
-     * PIECE_CUT: the connection is closed. */
-    size_t (*piece)(void *self, struct request *r, const char *bytes,
+     * more are told before http_request_resume, which must not be called from
+     * here. BODY_ABORT: the connection is closed. */
+    size_t (*piece)(void *self, struct http_request *r, const char *bytes,
                     size_t size);
     /* The request is complete. */
-    void (*whole)(void *self, struct request *r);
+    void (*whole)(void *self, struct http_request *r);
     /* It broke off within its body; it cannot be answered. */
-    void (*broken)(void *self, struct request *r);
-    void (*gone)(void *self, struct request *r);
+    void (*broken)(void *self, struct http_request *r);
+    void (*gone)(void *self, struct http_request *r);
     /* The gate says no: answer with this status and sentence. */
-    void (*refuse)(void *self, struct request *r, unsigned status,
+    void (*refuse)(void *self, struct http_request *r, unsigned status,
                    const char *sentence);
 };
 
 struct listener {
-    struct watch watch;
-    struct door *door;
-    const struct service *service; /* borrowed: door_serves */
-    uint64_t serial;               /* given to each of its requests */
+    struct fd_watch watch;
+    struct http_server *door;
+    const struct http_handler *service; /* borrowed: http_server_serves */
+    uint64_t serial;                    /* given to each of its requests */
     int port;
 };
 
-struct field {
+struct http_field {
     const char *name;
     const char *value; /* NULL or "": the field is left out */
 };
 
 /* `bytes` must stay until `done(self)`, which is called once in any case;
  * done may be NULL. */
-struct payload {
+struct http_body {
     const void *bytes;
     size_t size;
     void (*done)(void *self);
@@ -86,19 +86,19 @@ struct payload {
 
 /* Gives up to `room` bytes of an answer, and returns how many, or one of the
  * values below. Not called any more once `gone` was told. */
-struct source {
+struct http_body_source {
     ssize_t (*pull)(void *self, char *bytes, size_t room);
     void *self;
 };
 
 enum {
-    PULL_LATER = 0, /* ask again after request_wake */
-    PULL_END = -1,
-    PULL_CUT = -2, /* the connection is closed, so that the end is missed */
+    READ_LATER = 0, /* ask again after http_request_resume */
+    READ_END = -1,
+    READ_ABORT = -2, /* the connection is closed, so that the end is missed */
 };
-#define PIECE_CUT SIZE_MAX
+#define BODY_ABORT SIZE_MAX
 
-struct door_limits {
+struct http_limits {
     unsigned connections; /* at this many the longest idle one is closed */
     size_t memory;        /* per connection, headers included */
     size_t header_bytes;
@@ -106,25 +106,28 @@ struct door_limits {
 };
 
 /* NULL with f set. */
-struct door *door_open(struct loop *loop, const struct door_limits *limits,
-                       struct fault *f);
+struct http_server *http_server_open(struct event_loop *loop,
+                                     const struct http_limits *limits,
+                                     struct error *f);
 /* Closes every connection; answers under way are cut. */
-void door_close(struct door *d);
+void http_server_close(struct http_server *d);
 /* A connection is there that came by a listener of this service. */
-bool door_serves(const struct door *d, const struct service *service);
+bool http_server_serves(const struct http_server *d,
+                        const struct http_handler *service);
 /* What was answered goes out now, not only before the loop waits; requests that
  * have come may be told meanwhile. Nothing within a call of the door's own. */
-void door_flush(struct door *d);
+void http_server_flush(struct http_server *d);
 /* Answers are still being written, or waited for. */
-bool door_is_busy(const struct door *d);
+bool http_server_is_busy(const struct http_server *d);
 
-bool listener_open(struct listener *l, struct door *d,
-                   const struct service *service, const struct sockaddr *addr,
-                   socklen_t size, struct fault *f);
+bool listener_open(struct listener *l, struct http_server *d,
+                   const struct http_handler *service,
+                   const struct sockaddr *addr, socklen_t size,
+                   struct error *f);
 void listener_close(struct listener *l);
 
 /* Neither text needs to end in a NUL. */
-struct header {
+struct http_header {
     const char *name;
     size_t name_size;
     const char *value;
@@ -134,28 +137,30 @@ struct header {
 enum { PEER_SIZE = 64 };
 
 /* Tells every header, in the order in which they came. */
-void request_each_header(const struct request *r,
-                         void (*each)(void *self, const struct header *h),
-                         void *self);
+void http_request_each_header(const struct http_request *r,
+                              void (*each)(void *self,
+                                           const struct http_header *h),
+                              void *self);
 /* The address of who sends it, without a port. */
-void request_peer(const struct request *r, char text[PEER_SIZE]);
+void http_request_peer(const struct http_request *r, char text[PEER_SIZE]);
 /* NULL when absent. Trailers are there once the request is whole. */
-const char *request_header(const struct request *r, const char *name);
-const char *request_trailer(const struct request *r, const char *name);
+const char *http_request_header(const struct http_request *r, const char *name);
+const char *http_request_trailer(const struct http_request *r,
+                                 const char *name);
 
 /* Once per request. The fields are copied. */
-void request_answer(struct request *r, unsigned status,
-                    const struct field *fields, size_t count,
-                    struct payload payload);
+void http_respond(struct http_request *r, unsigned status,
+                  const struct http_field *fields, size_t count,
+                  struct http_body payload);
 /* The same, with a body that is pulled, and chunked. The headers go out at
  * once. */
-void request_answer_live(struct request *r, unsigned status,
-                         const struct field *fields, size_t count,
-                         struct source source);
+void http_respond_stream(struct http_request *r, unsigned status,
+                         const struct http_field *fields, size_t count,
+                         struct http_body_source source);
 /* There is room for pieces of its body again, or there are bytes to pull.
  * Nothing when it does not rest. */
-void request_wake(struct request *r);
+void http_request_resume(struct http_request *r);
 /* A payload that owns what was in the buffer, and leaves it empty. */
-struct payload payload_from(struct buf *b);
+struct http_body http_body_from_buf(struct buf *b);
 
 #endif

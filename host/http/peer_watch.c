@@ -14,42 +14,42 @@ enum { POKE_MS = 10 };
 
 static void left(void *self, uint32_t events)
 {
-    struct line *line = self;
-    struct door *d = line->door;
+    struct http_connection *line = self;
+    struct http_server *d = line->door;
 
     (void)events;
     line->left = true;
     if (line->exchange && line->exchange->parked)
-        exchange_abandon(line->exchange);
+        http_exchange_abandon(line->exchange);
     else if (d->poke.due_ms == 0)
         timer_set(d->loop, &d->poke, POKE_MS);
 }
 
 /* Reading is shut only where its end has come already: what was sent before
  * stays readable, and there is an edge. */
-void door_poke(void *self)
+void peer_watch_fire(void *self)
 {
-    struct door *d = self;
+    struct http_server *d = self;
     bool again = false;
 
-    for (struct line *line = d->oldest; line; line = line->newer) {
+    for (struct http_connection *line = d->oldest; line; line = line->newer) {
         if (!line->left)
             continue;
         again = true;
         (void)shutdown(line->fd, SHUT_RD);
         if (line->exchange && line->exchange->parked)
-            exchange_abandon(line->exchange);
+            http_exchange_abandon(line->exchange);
     }
     if (again)
         timer_set(d->loop, &d->poke, POKE_MS);
 }
 
-void line_watch(struct line *line)
+void http_connection_watch_peer(struct http_connection *line)
 {
-    struct fault ignored;
+    struct error ignored;
 
-    line->peer = (struct watch){.fd = line->fd, .ready = left, .self = line};
-    if (!loop_watch(line->door->loop, &line->peer, EPOLLRDHUP | EPOLLET,
-                    &ignored))
+    line->peer = (struct fd_watch){.fd = line->fd, .ready = left, .self = line};
+    if (!event_loop_watch(line->door->loop, &line->peer, EPOLLRDHUP | EPOLLET,
+                          &ignored))
         line->peer.fd = -1;
 }

@@ -13,7 +13,7 @@ static bool is(const char *name, size_t size, const char *wanted)
     return strlen(wanted) == size && strncasecmp(name, wanted, size) == 0;
 }
 
-bool gate_value_is_sound(const char *value, size_t size)
+bool http_value_is_valid(const char *value, size_t size)
 {
     for (size_t i = 0; i < size; i++) {
         unsigned char c = (unsigned char)value[i];
@@ -24,7 +24,7 @@ bool gate_value_is_sound(const char *value, size_t size)
 }
 
 /* RFC 9110, token. */
-bool gate_name_is_sound(const char *name, size_t size)
+bool http_name_is_valid(const char *name, size_t size)
 {
     static const char marks[] = "!#$%&'*+-.^_`|~";
 
@@ -47,7 +47,8 @@ static void keep(char *to, size_t room, const char *text, size_t size)
         (void)snprintf(to, room, "%.*s", (int)size, text);
 }
 
-static void note_length(struct gate *g, const char *value, size_t size)
+static void note_length(struct request_filter *g, const char *value,
+                        size_t size)
 {
     g->lengths++;
     g->length = 0;
@@ -66,13 +67,14 @@ static void note_length(struct gate *g, const char *value, size_t size)
     }
 }
 
-void gate_note(struct gate *g, const char *name, size_t name_size,
-               const char *value, size_t value_size)
+void request_filter_add_header(struct request_filter *g, const char *name,
+                               size_t name_size, const char *value,
+                               size_t value_size)
 {
     g->header_bytes += name_size + value_size + strlen(": \r\n");
-    if (!gate_name_is_sound(name, name_size))
+    if (!http_name_is_valid(name, name_size))
         g->odd_name = true;
-    if (!gate_value_is_sound(value, value_size))
+    if (!http_value_is_valid(value, value_size))
         g->control = true;
     if (is(name, name_size, "host")) {
         g->hosts++;
@@ -147,7 +149,7 @@ static bool host_is_ours(const char *host, const char *own_host)
     return is_address(host, size);
 }
 
-static bool origin_is_host(const struct gate *g)
+static bool origin_is_host(const struct request_filter *g)
 {
     const char *scheme = "http://";
     size_t size = strlen(scheme);
@@ -156,10 +158,11 @@ static bool origin_is_host(const struct gate *g)
            strcasecmp(g->origin + size, g->host) == 0;
 }
 
-static bool refuse(struct refusal *why, unsigned status, const char *fmt, ...)
-    PRINTF_LIKE(3, 4);
+static bool refuse(struct http_reject *why, unsigned status, const char *fmt,
+                   ...) PRINTF_LIKE(3, 4);
 
-static bool refuse(struct refusal *why, unsigned status, const char *fmt, ...)
+static bool refuse(struct http_reject *why, unsigned status, const char *fmt,
+                   ...)
 {
     va_list args;
 
@@ -170,7 +173,8 @@ static bool refuse(struct refusal *why, unsigned status, const char *fmt, ...)
     return false;
 }
 
-static bool framing_is_plain(const struct gate *g, struct refusal *why)
+static bool framing_is_plain(const struct request_filter *g,
+                             struct http_reject *why)
 {
     if (g->odd_name)
         return refuse(why, 400, "A header's name is not a plain word.");
@@ -188,8 +192,8 @@ static bool framing_is_plain(const struct gate *g, struct refusal *why)
     return true;
 }
 
-static bool sender_is_ours(const struct gate *g, const char *version,
-                           const char *own_host, struct refusal *why)
+static bool sender_is_ours(const struct request_filter *g, const char *version,
+                           const char *own_host, struct http_reject *why)
 {
     if (g->hosts > 1 || (g->hosts == 0 && strcmp(version, "HTTP/1.0") != 0))
         return refuse(why, 400, "Exactly one Host header is needed.");
@@ -200,8 +204,9 @@ static bool sender_is_ours(const struct gate *g, const char *version,
     return true;
 }
 
-bool gate_opens(const struct gate *g, const char *version, const char *own_host,
-                size_t header_most, struct refusal *why)
+bool request_filter_check(const struct request_filter *g, const char *version,
+                          const char *own_host, size_t header_most,
+                          struct http_reject *why)
 {
     if (strcmp(version, "HTTP/1.1") != 0 && strcmp(version, "HTTP/1.0") != 0)
         return refuse(why, 505, "Only HTTP/1.1 and HTTP/1.0 are served.");

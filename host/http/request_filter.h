@@ -1,4 +1,5 @@
-/* request_filter.h - which HTTP requests are served at all, judged by their headers.
+/* request_filter.h - which HTTP requests are served at all, judged by their
+ * headers.
  *
  * The parser in front is lenient; what it lets through and could be read in
  * two ways is refused here, and so is what a web page elsewhere could send
@@ -11,10 +12,10 @@
 #include <stdint.h>
 
 enum {
-    GATE_HOST_SIZE = 256,
+    HTTP_HOST_SIZE = 256,
 };
 
-struct gate {
+struct request_filter {
     size_t header_bytes;
     unsigned hosts;
     unsigned lengths;
@@ -26,27 +27,29 @@ struct gate {
     bool odd_length; /* Content-Length is not plain digits */
     bool cross_site; /* Sec-Fetch-Site says that another site asks */
     uint64_t length; /* Content-Length; UINT64_MAX when it is beyond that */
-    char host[GATE_HOST_SIZE];
-    char origin[GATE_HOST_SIZE + 8];
+    char host[HTTP_HOST_SIZE];
+    char origin[HTTP_HOST_SIZE + 8];
 };
 
-struct refusal {
+struct http_reject {
     unsigned status;
     char text[160];
 };
 
-void gate_note(struct gate *g, const char *name, size_t name_size,
-               const char *value, size_t value_size);
+void request_filter_add_header(struct request_filter *g, const char *name,
+                               size_t name_size, const char *value,
+                               size_t value_size);
 
 /* The request may go on. False: `why` has the status and one sentence.
  * `version` is "HTTP/1.1" and the like; `own_host`, or NULL, is a host name
  * allowed besides the names and literals of loopback; `header_most` is how
  * many bytes of headers are taken. */
-bool gate_opens(const struct gate *g, const char *version, const char *own_host,
-                size_t header_most, struct refusal *why);
+bool request_filter_check(const struct request_filter *g, const char *version,
+                          const char *own_host, size_t header_most,
+                          struct http_reject *why);
 
 /* A name is a token, a value holds no control character but the tab. */
-bool gate_name_is_sound(const char *name, size_t size);
-bool gate_value_is_sound(const char *value, size_t size);
+bool http_name_is_valid(const char *name, size_t size);
+bool http_value_is_valid(const char *value, size_t size);
 
 #endif

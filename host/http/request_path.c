@@ -32,9 +32,9 @@ static bool decode(char *text)
     return true;
 }
 
-bool target_parse(struct target *t, const char *raw)
+bool request_path_parse(struct request_path *t, const char *raw)
 {
-    if (*raw != '/' || strlen(raw) > TARGET_MOST_BYTES)
+    if (*raw != '/' || strlen(raw) > REQUEST_PATH_MAX_BYTES)
         return false;
     (void)snprintf(t->bytes, sizeof t->bytes, "%s", raw);
     t->count = 0;
@@ -49,7 +49,7 @@ bool target_parse(struct target *t, const char *raw)
         at = strchr(segment, '/');
         if (at)
             *at = '\0';
-        if (t->count == TARGET_SEGMENTS)
+        if (t->count == REQUEST_PATH_SEGMENTS)
             return false;
         t->segment[t->count++] = segment;
     }
@@ -59,7 +59,7 @@ bool target_parse(struct target *t, const char *raw)
     return true;
 }
 
-bool target_is(const struct target *t, const char *path)
+bool request_path_matches(const struct request_path *t, const char *path)
 {
     for (size_t i = 0; i < t->count; i++) {
         size_t size = strcspn(path, "/");
@@ -76,7 +76,7 @@ bool target_is(const struct target *t, const char *path)
 }
 
 /* The value as it came, `size` bytes of it; NULL: there is no such name. */
-static const char *find_value(const struct target *t, const char *name,
+static const char *find_value(const struct request_path *t, const char *name,
                               size_t *size)
 {
     size_t skip = strlen(name);
@@ -92,15 +92,15 @@ static const char *find_value(const struct target *t, const char *name,
     return NULL;
 }
 
-bool target_asks(const struct target *t, const char *name)
+bool request_path_has_query(const struct request_path *t, const char *name)
 {
     size_t size;
 
     return find_value(t, name, &size) != NULL;
 }
 
-bool target_query(const struct target *t, const char *name, char *value,
-                  size_t room)
+bool request_path_query(const struct request_path *t, const char *name,
+                        char *value, size_t room)
 {
     size_t size;
     const char *found = find_value(t, name, &size);

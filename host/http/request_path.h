@@ -8,29 +8,30 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { TARGET_SEGMENTS = 8, TARGET_MOST_BYTES = 4096 };
+enum { REQUEST_PATH_SEGMENTS = 8, REQUEST_PATH_MAX_BYTES = 4096 };
 
-struct target {
+struct request_path {
     size_t count;
-    const char *segment[TARGET_SEGMENTS]; /* decoded, without slashes around */
-    const char *query;                    /* as it came; "" when none */
-    char bytes[TARGET_MOST_BYTES + 1];    /* what the others point into */
+    const char
+        *segment[REQUEST_PATH_SEGMENTS]; /* decoded, without slashes around */
+    const char *query;                   /* as it came; "" when none */
+    char bytes[REQUEST_PATH_MAX_BYTES + 1]; /* what the others point into */
 };
 
 /* False: too long, too many segments, not beginning with a slash, a broken
  * percent sequence or one that stands for NUL. */
-bool target_parse(struct target *t, const char *raw);
+bool request_path_parse(struct request_path *t, const char *raw);
 
 /* The path is `path`, in which * stands for any one segment that is not empty.
  * "a/b", without the first slash. */
-bool target_is(const struct target *t, const char *path);
+bool request_path_matches(const struct request_path *t, const char *path);
 
 /* The query has a parameter of that name, with a value or an empty one. */
-bool target_asks(const struct target *t, const char *name);
+bool request_path_has_query(const struct request_path *t, const char *name);
 
 /* The decoded value of a query parameter; false when it is not there, does not
  * fit or is broken. */
-bool target_query(const struct target *t, const char *name, char *value,
-                  size_t room);
+bool request_path_query(const struct request_path *t, const char *name,
+                        char *value, size_t room);
 
 #endif

@@ -4,9 +4,9 @@
 #include <string.h>
 #include <zlib.h>
 
-enum { PRELUDE_BYTES = 12, TYPE_STRING = 7 };
+enum { HTTP_PRELUDE_BYTES = 12, TYPE_STRING = 7 };
 
-static const char *kind_name(enum event_kind kind)
+static const char *kind_name(enum event_stream_kind kind)
 {
     switch (kind) {
     case EVENT_PAYLOAD_CHUNK:
@@ -17,7 +17,7 @@ static const char *kind_name(enum event_kind kind)
     return "";
 }
 
-static const char *kind_type(enum event_kind kind)
+static const char *kind_type(enum event_stream_kind kind)
 {
     switch (kind) {
     case EVENT_PAYLOAD_CHUNK:
@@ -34,13 +34,13 @@ static void put_u32(unsigned char *at, size_t value)
         at[i] = (unsigned char)(value >> (24 - 8 * i));
 }
 
-static void put(struct event_frame *f, const void *bytes, size_t size)
+static void put(struct event_stream_message *f, const void *bytes, size_t size)
 {
     memcpy(f->head + f->head_size, bytes, size);
     f->head_size += size;
 }
 
-static void put_header(struct event_frame *f, const char *name,
+static void put_header(struct event_stream_message *f, const char *name,
                        const char *value)
 {
     const unsigned char name_size = (unsigned char)strlen(name);
@@ -53,15 +53,16 @@ static void put_header(struct event_frame *f, const char *name,
     put(f, value, strlen(value));
 }
 
-void event_frame_make(struct event_frame *f, enum event_kind kind,
-                      const void *payload, size_t size)
+void event_stream_make(struct event_stream_message *f,
+                       enum event_stream_kind kind, const void *payload,
+                       size_t size)
 {
-    f->head_size = PRELUDE_BYTES;
+    f->head_size = HTTP_PRELUDE_BYTES;
     put_header(f, ":event-type", kind_name(kind));
     put_header(f, ":content-type", kind_type(kind));
     put_header(f, ":message-type", "event");
     put_u32(f->head, f->head_size + size + EVENT_TAIL_BYTES);
-    put_u32(f->head + 4, f->head_size - PRELUDE_BYTES);
+    put_u32(f->head + 4, f->head_size - HTTP_PRELUDE_BYTES);
     put_u32(f->head + 8, crc32_z(0, f->head, 8));
     uLong crc = crc32_z(0, f->head, f->head_size);
     put_u32(f->tail, crc32_z(crc, payload, size));

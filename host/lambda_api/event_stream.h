@@ -5,28 +5,29 @@
 
 #include <stddef.h>
 
-enum event_kind {
+enum event_stream_kind {
     EVENT_PAYLOAD_CHUNK,   /* bytes of the response */
     EVENT_INVOKE_COMPLETE, /* JSON, the last message */
 };
 
 enum {
-    EVENT_HEAD_MOST_BYTES = 128,
+    EVENT_HEAD_MAX_BYTES = 128,
     EVENT_TAIL_BYTES = 4,
     /* What a PayloadChunk takes besides its payload. */
     EVENT_CHUNK_BYTES = 106,
     /* SDKs refuse longer payloads. */
-    EVENT_PAYLOAD_MOST_BYTES = 16 * 1024 * 1024,
+    EVENT_PAYLOAD_MAX_BYTES = 16 * 1024 * 1024,
 };
 
-struct event_frame {
-    unsigned char head[EVENT_HEAD_MOST_BYTES];
+struct event_stream_message {
+    unsigned char head[EVENT_HEAD_MAX_BYTES];
     size_t head_size;
     unsigned char tail[EVENT_TAIL_BYTES];
 };
 
 /* The message is head, payload, tail. */
-void event_frame_make(struct event_frame *f, enum event_kind kind,
-                      const void *payload, size_t size);
+void event_stream_make(struct event_stream_message *f,
+                       enum event_stream_kind kind, const void *payload,
+                       size_t size);
 
 #endif

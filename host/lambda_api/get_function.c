@@ -32,11 +32,12 @@ static const char *architecture(void)
 }
 
 /* NULL when memory is short, as the others. */
-static json_t *configuration(const struct api *api, const struct function *fn)
+static json_t *configuration(const struct service_context *api,
+                             const struct function *fn)
 {
     char arn[FUNCTION_ARN_SIZE];
     char when[32];
-    char group[FUNCTION_NAME_MOST + 32];
+    char group[FUNCTION_NAME_MAX + 32];
     const char *handler = *fn->handler ? fn->handler : "function.handler";
 
     function_arn(arn, api->region, fn->name, "");
@@ -56,36 +57,37 @@ static json_t *configuration(const struct api *api, const struct function *fn)
         "Off");
 }
 
-void api_answer_json(struct request *r, json_t *value)
+void service_respond_json(struct http_request *r, json_t *value)
 {
-    static const struct field fields[] = {{"Content-Type", "application/json"}};
+    static const struct http_field fields[] = {
+        {"Content-Type", "application/json"}};
     char *text = value ? json_dumps(value, JSON_COMPACT) : NULL;
 
     json_decref(value);
     if (!text) {
-        aws_refuse(r, AWS_SERVICE, "Memory is short.");
+        service_error_send(r, SERVICE_SERVICE, "Memory is short.");
         return;
     }
-    request_answer(r, 200, fields, COUNT(fields),
-                   (struct payload){.bytes = text,
+    http_respond(r, 200, fields, COUNT(fields),
+                 (struct http_body){.bytes = text,
                                     .size = strlen(text),
                                     .done = mem_free,
                                     .self = text});
 }
 
-void functions_api_list(struct api *api, struct request *r,
-                        const struct target *t)
+void get_function_list(struct service_context *api, struct http_request *r,
+                       const struct request_path *t)
 {
-    const struct registry *registry = api->roster->registry;
+    const struct function_registry *registry = api->roster->registry;
     json_t *list = json_array();
 
     (void)t;
-    roster_look_at_all(api->roster);
+    function_reload_check_all(api->roster);
     for (size_t i = 0; i < registry->count; i++)
-        if (roster_has(api->roster, registry->functions[i]))
+        if (dispatcher_has(api->roster, registry->functions[i]))
             (void)json_array_append_new(
                 list, configuration(api, registry->functions[i]));
-    api_answer_json(r, json_pack("{s:o}", "Functions", list));
+    service_respond_json(r, json_pack("{s:o}", "Functions", list));
 }
 
 /* One function is told with its state, a list is not. */
@@ -107,22 +109,24 @@ static json_t *with_state(json_t *value, const struct function *fn)
     return value;
 }
 
-void functions_api_get(struct api *api, struct request *r,
-                       const struct target *t)
+void get_function(struct service_context *api, struct http_request *r,
+                  const struct request_path *t)
 {
-    const struct function *fn = api_function(api, r, t);
+    const struct function *fn = service_find_function(api, r, t);
 
     if (fn)
-        api_answer_json(r, json_pack("{s:o,s:{s:s}}", "Configuration",
-                                     with_state(configuration(api, fn), fn),
-                                     "Code", "RepositoryType", "Folder"));
+        service_respond_json(r,
+                             json_pack("{s:o,s:{s:s}}", "Configuration",
+                                       with_state(configuration(api, fn), fn),
+                                       "Code", "RepositoryType", "Folder"));
 }
 
-void functions_api_configuration(struct api *api, struct request *r,
-                                 const struct target *t)
+void get_function_configuration(struct service_context *api,
+                                struct http_request *r,
+                                const struct request_path *t)
 {
-    const struct function *fn = api_function(api, r, t);
+    const struct function *fn = service_find_function(api, r, t);
 
     if (fn)
-        api_answer_json(r, with_state(configuration(api, fn), fn));
+        service_respond_json(r, with_state(configuration(api, fn), fn));
 }

@@ -10,7 +10,7 @@
 #include "host/urls/url_match.h"
 
 /* The form that needs no name to be resolved. */
-bool url_of(const struct api *api, const struct function *fn,
+bool url_of(const struct service_context *api, const struct function *fn,
             char url[URL_SIZE])
 {
     if (fn->manifest.url == URL_OFF)
@@ -21,7 +21,8 @@ bool url_of(const struct api *api, const struct function *fn,
 }
 
 /* NULL when it has none, or memory is short. */
-static json_t *config(const struct api *api, const struct function *fn)
+static json_t *config(const struct service_context *api,
+                      const struct function *fn)
 {
     char url[URL_SIZE];
     char arn[FUNCTION_ARN_SIZE];
@@ -40,29 +41,29 @@ static json_t *config(const struct api *api, const struct function *fn)
                                                     : "BUFFERED");
 }
 
-void url_config_api_get(struct api *api, struct request *r,
-                        const struct target *t)
+void get_url_config(struct service_context *api, struct http_request *r,
+                    const struct request_path *t)
 {
-    const struct function *fn = api_function(api, r, t);
+    const struct function *fn = service_find_function(api, r, t);
 
     if (!fn)
         return;
     if (fn->manifest.url == URL_OFF)
-        aws_refuse(r, AWS_NOT_FOUND,
-                   "The resource you requested does not exist.");
+        service_error_send(r, SERVICE_NOT_FOUND,
+                           "The resource you requested does not exist.");
     else
-        api_answer_json(r, config(api, fn));
+        service_respond_json(r, config(api, fn));
 }
 
-void url_config_api_list(struct api *api, struct request *r,
-                         const struct target *t)
+void get_url_config_list(struct service_context *api, struct http_request *r,
+                         const struct request_path *t)
 {
-    const struct function *fn = api_function(api, r, t);
+    const struct function *fn = service_find_function(api, r, t);
     json_t *list = fn ? json_array() : NULL;
 
     if (!fn)
         return;
     if (fn->manifest.url != URL_OFF)
         (void)json_array_append_new(list, config(api, fn));
-    api_answer_json(r, json_pack("{s:o}", "FunctionUrlConfigs", list));
+    service_respond_json(r, json_pack("{s:o}", "FunctionUrlConfigs", list));
 }

@@ -8,15 +8,16 @@
 #include "host/service/invoke_request.h"
 #include "host/service/service_error.h"
 
-static void answer_with(struct request *r, struct call *c, struct outcome *o)
+static void answer_with(struct http_request *r, struct invocation *c,
+                        struct outcome *o)
 {
-    AUTO(struct buf, buf_free) log = BUF(2 * TAIL_BYTES);
+    AUTO(struct buf, buf_free) log = BUF(2 * LOG_TAIL_BYTES);
     size_t size;
-    const char *tail = call_tail(c, &size);
+    const char *tail = invocation_log_tail(c, &size);
 
     if (c->wants_tail && !base64_encode(&log, tail, size))
         buf_clear(&log);
-    const struct field fields[] = {
+    const struct http_field fields[] = {
         {"Content-Type", "application/json"},
         {"X-Amz-Executed-Version", API_VERSION},
         {"x-amzn-RequestId", c->request_id},
@@ -24,128 +25,132 @@ static void answer_with(struct request *r, struct call *c, struct outcome *o)
         {"X-Amz-Function-Error", o->failed ? "Unhandled" : NULL},
         {"X-Amz-Log-Result", log.data},
     };
-    request_answer(r, 200, fields, COUNT(fields), payload_from(&o->body));
+    http_respond(r, 200, fields, COUNT(fields), http_body_from_buf(&o->body));
 }
 
-static void answer(struct call *c, struct outcome *o)
+static void answer(struct invocation *c, struct outcome *o)
 {
-    struct request *r = c->listener;
+    struct http_request *r = c->listener;
 
     r->own = NULL;
     if (o->not_found)
-        api_answer_not_found(r, c->arn);
+        service_respond_not_found(r, c->arn);
     else
         answer_with(r, c, o);
 }
 
 /* Nobody is there to be answered: the log is told. */
-static void note_end(struct call *c, struct outcome *o)
+static void note_end(struct invocation *c, struct outcome *o)
 {
-    pending_done(c->listener, c, lane_log_name(c->lane), o);
+    async_log_done(c->listener, c, runner_log_name(c->lane), o);
 }
 
-static const struct audience caller = {.end = answer};
-static const struct audience log_of_events = {.end = note_end};
+static const struct response_sink caller = {.end = answer};
+static const struct response_sink log_of_events = {.end = note_end};
 
-static bool add(struct call *c, struct lane *lane)
+static bool add(struct invocation *c, struct runner *lane)
 {
     c->lane = lane;
-    return lane_add(lane, c);
+    return runner_add(lane, c);
 }
 
-static bool add_event(struct call *c, struct lane *lane)
+static bool add_event(struct invocation *c, struct runner *lane)
 {
-    struct pending *pending = lane->house->pending;
+    struct async_log *pending = lane->house->pending;
 
     c->unattended = true;
     c->audience = &log_of_events;
     c->listener = pending;
-    if (!pending_take(pending, c, lane_log_name(lane)))
+    if (!async_log_take(pending, c, runner_log_name(lane)))
         return false;
     if (add(c, lane))
         return true;
-    pending_forget(pending, c);
+    async_log_forget(pending, c);
     return false;
 }
 
 /* Only the caller's own hold on the call is left afterwards. */
-static void serve_event(struct request *r, struct call *c, struct lane *lane,
-                        const char *body)
+static void serve_event(struct http_request *r, struct invocation *c,
+                        struct runner *lane, const char *body)
 {
-    const struct field fields[] = {
+    const struct http_field fields[] = {
         {"Content-Type", *body ? "application/json" : NULL},
         {"x-amzn-RequestId", c->request_id},
         {"X-Amzn-Trace-Id", c->trace.data},
     };
 
-    if (add_event(call_hold(c), lane)) {
-        request_answer(r, 202, fields, COUNT(fields),
-                       (struct payload){.bytes = body, .size = strlen(body)});
+    if (add_event(invocation_ref(c), lane)) {
+        http_respond(r, 202, fields, COUNT(fields),
+                     (struct http_body){.bytes = body, .size = strlen(body)});
         return;
     }
-    call_release(c);
-    aws_refuse(r, AWS_TOO_MANY,
-               "Rate Exceeded. Too many events wait already: at most %d, of "
-               "%d MB in all.",
-               PENDING_MOST, PENDING_MOST_BYTES / 1024 / 1024);
+    invocation_unref(c);
+    service_error_send(
+        r, SERVICE_TOO_MANY,
+        "Rate Exceeded. Too many events wait already: at most %d, of "
+        "%d MB in all.",
+        ASYNC_LOG_MAX, ASYNC_LOG_MAX_BYTES / 1024 / 1024);
 }
 
 /* The caller has gone or has its answer. */
-static void over(struct request *r)
+static void over(struct http_request *r)
 {
-    struct call *c = r->own;
+    struct invocation *c = r->own;
 
     if (c)
-        lane_drop(c->lane, c);
+        runner_drop(c->lane, c);
 }
 
-static void serve_response(struct request *r, struct call *c, struct lane *lane)
+static void serve_response(struct http_request *r, struct invocation *c,
+                           struct runner *lane)
 {
     r->own = c;
     r->over = over;
     c->audience = &caller;
     c->listener = r;
-    if (add(call_hold(c), lane))
+    if (add(invocation_ref(c), lane))
         return;
     r->own = NULL;
-    call_release(c);
-    aws_refuse(r, AWS_TOO_MANY, "Rate Exceeded.");
+    invocation_unref(c);
+    service_error_send(r, SERVICE_TOO_MANY, "Rate Exceeded.");
 }
 
-void invoke_api_post(struct api *api, struct request *r, const struct target *t)
+void invoke_post(struct service_context *api, struct http_request *r,
+                 const struct request_path *t)
 {
     char arn[FUNCTION_ARN_SIZE];
-    struct ask ask;
-    struct lane *lane = api_lane(api, r, t, arn);
+    struct invoke_request ask;
+    struct runner *lane = service_find_runner(api, r, t, arn);
 
-    if (!lane || !ask_read(&ask, r) || !ask_check_body(&ask, r))
+    if (!lane || !invoke_request_read(&ask, r) ||
+        !invoke_request_check_body(&ask, r))
         return;
-    if (ask.kind == ASK_DRY_RUN) {
-        api_answer_dry_run(r);
+    if (ask.kind == INVOKE_DRY_RUN) {
+        service_respond_dry_run(r);
         return;
     }
-    struct call *c = ask_call(&ask, r, arn);
+    struct invocation *c = invoke_request_to_invocation(&ask, r, arn);
     if (!c)
         return;
-    if (ask.kind == ASK_EVENT)
+    if (ask.kind == INVOKE_EVENT)
         serve_event(r, c, lane, "");
     else
         serve_response(r, c, lane);
-    call_release(c);
+    invocation_unref(c);
 }
 
-void invoke_api_async(struct api *api, struct request *r,
-                      const struct target *t)
+void invoke_post_async(struct service_context *api, struct http_request *r,
+                       const struct request_path *t)
 {
-    static const struct ask ask = {.kind = ASK_EVENT};
+    static const struct invoke_request ask = {.kind = INVOKE_EVENT};
     char arn[FUNCTION_ARN_SIZE];
-    struct lane *lane = api_lane(api, r, t, arn);
+    struct runner *lane = service_find_runner(api, r, t, arn);
 
-    if (!lane || !ask_check_body(&ask, r))
+    if (!lane || !invoke_request_check_body(&ask, r))
         return;
-    struct call *c = ask_call(&ask, r, arn);
+    struct invocation *c = invoke_request_to_invocation(&ask, r, arn);
     if (!c)
         return;
     serve_event(r, c, lane, "{\"Status\":202}");
-    call_release(c);
+    invocation_unref(c);
 }

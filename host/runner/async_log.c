@@ -1,16 +1,17 @@
 #include "host/runner/async_log.h"
 
-static void say(struct pending *p, const char *from, const struct buf *line)
+static void say(struct async_log *p, const char *from, const struct buf *line)
 {
-    journal_line(p->journal, from, line->data, line->size);
+    log_writer_line(p->journal, from, line->data, line->size);
 }
 
-bool pending_take(struct pending *p, const struct call *c, const char *from)
+bool async_log_take(struct async_log *p, const struct invocation *c,
+                    const char *from)
 {
     AUTO(struct buf, buf_free) line = BUF(256);
 
-    if (p->count >= PENDING_MOST ||
-        c->event.room > PENDING_MOST_BYTES - p->bytes)
+    if (p->count >= ASYNC_LOG_MAX ||
+        c->event.room > ASYNC_LOG_MAX_BYTES - p->bytes)
         return false;
     p->count++;
     p->bytes += c->event.room;
@@ -22,19 +23,19 @@ bool pending_take(struct pending *p, const struct call *c, const char *from)
     return true;
 }
 
-void pending_forget(struct pending *p, const struct call *c)
+void async_log_forget(struct async_log *p, const struct invocation *c)
 {
     p->count--;
     p->bytes -= c->event.room;
 }
 
-void pending_done(struct pending *p, const struct call *c, const char *from,
-                  const struct outcome *o)
+void async_log_done(struct async_log *p, const struct invocation *c,
+                    const char *from, const struct outcome *o)
 {
     AUTO(struct buf, buf_free) line = BUF(256);
     bool ok;
 
-    pending_forget(p, c);
+    async_log_forget(p, c);
     if (o->failed)
         ok = buf_printf(
             &line, "dayfly: event %s failed%s%s; it is not tried again",
@@ -45,8 +46,8 @@ void pending_done(struct pending *p, const struct call *c, const char *from,
         say(p, from, &line);
 }
 
-void pending_lost(struct pending *p, const char *oldest_id, size_t count,
-                  const char *from)
+void async_log_lost(struct async_log *p, const char *oldest_id, size_t count,
+                    const char *from)
 {
     AUTO(struct buf, buf_free) line = BUF(256);
 

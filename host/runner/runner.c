@@ -4,38 +4,38 @@
 #include "host/functions/function_folder.h"
 #include "host/runner/runner_internal.h"
 
-const char *lane_log_name(const struct lane *l)
+const char *runner_log_name(const struct runner *l)
 {
     return l->house->several ? l->fn->name : NULL;
 }
 
-bool lane_is_wide(const struct lane *l)
+bool runner_is_concurrent(const struct runner *l)
 {
     return l->turn_count > 1;
 }
 
-bool lane_open(struct lane *l, const struct function *fn,
-               const struct house *house)
+bool runner_open(struct runner *l, const struct function *fn,
+                 const struct host_context *house)
 {
-    *l = (struct lane){.fn = fn, .house = house};
+    *l = (struct runner){.fn = fn, .house = house};
     l->turn_count = fn->manifest.concurrency;
     l->listener.watch.fd = -1;
-    l->limit = (struct timer){.fire = lane_late, .self = l};
-    l->failure.body = (struct buf)BUF(PAYLOAD_MOST_BYTES);
-    stage_init(&l->stage, house->loop);
-    l->stage.line = lane_printed;
-    l->stage.ended = lane_ended;
+    l->limit = (struct timer){.fire = runner_start_timed_out, .self = l};
+    l->failure.body = (struct buf)BUF(PAYLOAD_MAX_BYTES);
+    runtime_process_init(&l->stage, house->loop);
+    l->stage.line = runner_on_line;
+    l->stage.ended = runner_process_exited;
     l->stage.self = l;
     l->turns = mem_new(l->turn_count, sizeof *l->turns);
     for (size_t i = 0; l->turns && i < l->turn_count; i++) {
         l->turns[i].lane = l;
         l->turns[i].limit =
-            (struct timer){.fire = turn_late, .self = &l->turns[i]};
+            (struct timer){.fire = execution_timed_out, .self = &l->turns[i]};
     }
     return l->turns != NULL;
 }
 
-void lane_append(struct lane *l, struct call *c)
+void runner_enqueue(struct runner *l, struct invocation *c)
 {
     c->next = NULL;
     *(l->last ? &l->last->next : &l->first) = c;
@@ -43,9 +43,9 @@ void lane_append(struct lane *l, struct call *c)
     l->waiting += c->unattended ? 0 : 1;
 }
 
-static struct call *pop(struct lane *l)
+static struct invocation *pop(struct runner *l)
 {
-    struct call *c = l->first;
+    struct invocation *c = l->first;
 
     if (!c)
         return NULL;
@@ -56,11 +56,11 @@ static struct call *pop(struct lane *l)
     return c;
 }
 
-static void unlink_call(struct lane *l, struct call *c)
+static void unlink_call(struct runner *l, struct invocation *c)
 {
-    struct call *before = NULL;
+    struct invocation *before = NULL;
 
-    for (struct call *at = l->first; at != c; at = at->next)
+    for (struct invocation *at = l->first; at != c; at = at->next)
         before = at;
     *(before ? &before->next : &l->first) = c->next;
     if (l->last == c)
@@ -68,7 +68,7 @@ static void unlink_call(struct lane *l, struct call *c)
     l->waiting -= c->unattended ? 0 : 1;
 }
 
-static struct turn *turn_with(struct lane *l, const struct call *c)
+static struct execution *turn_with(struct runner *l, const struct invocation *c)
 {
     for (size_t i = 0; i < l->turn_count; i++)
         if (l->turns[i].call == c)
@@ -76,27 +76,27 @@ static struct turn *turn_with(struct lane *l, const struct call *c)
     return NULL;
 }
 
-void lane_drop(struct lane *l, struct call *c)
+void runner_drop(struct runner *l, struct invocation *c)
 {
-    struct turn *t = turn_with(l, c);
+    struct execution *t = turn_with(l, c);
 
     c->listener = NULL;
     if (t)
-        lane_hear_for_nobody(t);
-    if (t || lane_drop_concluded(l, c))
+        runner_discard_response(t);
+    if (t || runner_drop_pending_report(l, c))
         return;
     unlink_call(l, c);
-    call_release(c);
+    invocation_unref(c);
 }
 
 /* Who has mended the code need not wait for it to be tried. */
-static bool is_held(struct lane *l)
+static bool is_held(struct runner *l)
 {
-    struct init_failure *failure = &l->failure;
+    struct start_failure *failure = &l->failure;
 
     if (failure->hold_until_ms <= clock_mono_ms())
         return false;
-    if (failure->folder == folder_state(l->fn->root, l->fn->handler))
+    if (failure->folder == folder_checksum(l->fn->root, l->fn->handler))
         return true;
     failure->hold_until_ms = 0;
     failure->in_a_row = 0;
@@ -104,9 +104,9 @@ static bool is_held(struct lane *l)
 }
 
 /* As long as there are calls in line and a place for them. */
-static void begin_calls(struct lane *l)
+static void begin_calls(struct runner *l)
 {
-    struct turn *t;
+    struct execution *t;
 
     while (!l->held && l->first && (t = turn_with(l, NULL))) {
         t->call = pop(l);
@@ -114,34 +114,34 @@ static void begin_calls(struct lane *l)
         t->astray = false;
         t->call->begun_us = clock_mono_us();
         if (l->fn->wrong)
-            lane_fail(t, "error", "Runtime.InvalidTaskConfig", l->fn->wrong);
+            runner_fail(t, "error", "Runtime.InvalidTaskConfig", l->fn->wrong);
         else if (is_held(l))
-            lane_fail_held(t);
+            runner_fail_with_last_start(t);
         else
-            lane_serve(t);
+            runner_dispatch(t);
     }
 }
 
-bool lane_add(struct lane *l, struct call *c)
+bool runner_add(struct runner *l, struct invocation *c)
 {
-    if (l->closed || (!c->unattended && l->waiting >= LANE_WAITING_MOST))
+    if (l->closed || (!c->unattended && l->waiting >= RUNNER_QUEUE_MAX))
         return false;
-    lane_append(l, c);
+    runner_enqueue(l, c);
     begin_calls(l);
     return true;
 }
 
-void lane_turn(struct lane *l)
+void runner_advance(struct runner *l)
 {
     if (l->first && !l->held && turn_with(l, NULL))
         l->house->look(l->house->self, l);
     if (l->retired)
-        lane_rest(l);
+        runner_rest(l);
     else
         begin_calls(l);
 }
 
-void lane_hold(struct lane *l, bool held)
+void runner_hold(struct runner *l, bool held)
 {
     l->held = held;
     begin_calls(l);

@@ -5,13 +5,13 @@
 
 #include "host/runner/runner_internal.h"
 
-void lane_set_state(struct lane *l, enum runtime_state state)
+void runner_set_state(struct runner *l, enum runtime_state state)
 {
     for (size_t i = 0; i < l->turn_count; i++)
         l->turns[i].state = state;
 }
 
-bool lane_has_calls(const struct lane *l)
+bool runner_has_invocations(const struct runner *l)
 {
     for (size_t i = 0; i < l->turn_count; i++)
         if (l->turns[i].call)
@@ -19,30 +19,31 @@ bool lane_has_calls(const struct lane *l)
     return false;
 }
 
-bool lane_is_starting(const struct lane *l)
+bool runner_is_starting(const struct runner *l)
 {
     return l->turns[0].state == RUNTIME_STARTED;
 }
 
-struct turn *lane_turn_of(struct lane *l, const char *request_id)
+struct execution *runner_execution_of(struct runner *l, const char *request_id)
 {
     for (size_t i = 0; i < l->turn_count; i++) {
-        struct turn *t = &l->turns[i];
+        struct execution *t = &l->turns[i];
         if (t->call && t->handed && !strcmp(t->call->request_id, request_id))
             return t;
     }
     return NULL;
 }
 
-bool lane_was_late(const struct lane *l, const char *request_id)
+bool runner_timed_out(const struct runner *l, const char *request_id)
 {
-    for (size_t i = 0; i < LANE_LATE_MOST; i++)
+    for (size_t i = 0; i < RUNNER_TIMED_OUT_MAX; i++)
         if (*l->late_ids[i] && !strcmp(l->late_ids[i], request_id))
             return true;
     return false;
 }
 
-struct turn *lane_heard_by(struct lane *l, const struct request *r)
+struct execution *runner_execution_of_response(struct runner *l,
+                                               const struct http_request *r)
 {
     for (size_t i = 0; i < l->turn_count; i++)
         if (l->turns[i].sender == r)
@@ -50,27 +51,30 @@ struct turn *lane_heard_by(struct lane *l, const struct request *r)
     return NULL;
 }
 
-void lane_log(struct lane *l, struct call *c, const char *line, size_t size)
+void runner_log(struct runner *l, struct invocation *c, const char *line,
+                size_t size)
 {
-    journal_line(l->house->journal, lane_log_name(l), line, size);
+    log_writer_line(l->house->journal, runner_log_name(l), line, size);
     if (c)
-        call_log(c, line, size);
+        invocation_log(c, line, size);
 }
 
 /* The call whose id is in the line, else the only one there is; or NULL. Until
  * the runtime asks for more, what it prints is about the last one. */
-static struct call *meant(const struct lane *l, const char *line, size_t size)
+static struct invocation *meant(const struct runner *l, const char *line,
+                                size_t size)
 {
-    struct call *only = lane_concluding(l, line, size);
+    struct invocation *only = runner_report_pending(l, line, size);
     size_t calls = 0;
 
     if (only)
         return only;
     for (size_t i = 0; i < l->turn_count; i++) {
-        struct call *c = l->turns[i].call;
+        struct invocation *c = l->turns[i].call;
         if (!c)
             continue;
-        if (lane_is_wide(l) && memmem(line, size, c->request_id, UUID_SIZE - 1))
+        if (runner_is_concurrent(l) &&
+            memmem(line, size, c->request_id, UUID_SIZE - 1))
             return c;
         only = c;
         calls++;
@@ -78,7 +82,7 @@ static struct call *meant(const struct lane *l, const char *line, size_t size)
     return calls == 1 ? only : NULL;
 }
 
-void lane_printed(void *self, const char *line, size_t size)
+void runner_on_line(void *self, const char *line, size_t size)
 {
-    lane_log(self, meant(self, line, size), line, size);
+    runner_log(self, meant(self, line, size), line, size);
 }

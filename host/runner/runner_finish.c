@@ -13,13 +13,13 @@
 enum {
     FAILURES_FREE = 2, /* failed starts in a row before the next must wait */
     HOLD_MS = 1000,
-    HOLD_MOST_MS = 30000,
+    HOLD_MAX_MS = 30000,
     TERM_MS = 300,  /* between being asked to end and being killed */
     EXIT_MS = 2000, /* for a runtime that said it cannot start, to exit */
 };
 
 /* A call that ran late is accounted with what it was given. */
-static int64_t duration_us(const struct turn *t, const struct outcome *o)
+static int64_t duration_us(const struct execution *t, const struct outcome *o)
 {
     int64_t most = (int64_t)t->lane->fn->manifest.timeout_s * 1000000;
     int64_t took = clock_mono_us() - t->call->begun_us;
@@ -29,101 +29,102 @@ static int64_t duration_us(const struct turn *t, const struct outcome *o)
     return took > most && o->failed ? most : took;
 }
 
-static void log_start(const struct turn *t)
+static void log_start(const struct execution *t)
 {
     AUTO(struct buf, buf_free) line = BUF(256);
 
-    if (report_start(&line, t->call->request_id))
-        lane_log(t->lane, t->call, line.data, line.size);
+    if (platform_log_start(&line, t->call->request_id))
+        runner_log(t->lane, t->call, line.data, line.size);
 }
 
-void lane_settle(struct turn *t, struct outcome *o)
+void runner_finish(struct execution *t, struct outcome *o)
 {
-    struct lane *l = t->lane;
-    struct call *c = t->call;
+    struct runner *l = t->lane;
+    struct invocation *c = t->call;
     int64_t took = duration_us(t, o);
 
     /* What it printed before its answer is its own. */
-    stage_drain(&l->stage);
+    runtime_process_drain(&l->stage);
     if (!t->handed)
         log_start(t);
     timer_clear(l->house->loop, &t->limit);
     (void)snprintf(t->answered_id, sizeof t->answered_id, "%s", c->request_id);
     t->call = NULL;
     t->broke_off = false;
-    lane_stop_hearing(t);
+    runner_stop_response(t);
     /* A `next` that has been waiting beside this call counts as asked now. Of
      * several, none has to be asked for before it. */
     if ((t->state == RUNTIME_ANSWERED && l->parked) ||
-        (lane_is_wide(l) && t->state != RUNTIME_STARTED))
+        (runner_is_concurrent(l) && t->state != RUNTIME_STARTED))
         t->state = RUNTIME_READY;
-    lane_conclude(l, c, o, took);
+    runner_report(l, c, o, took);
 }
 
-void lane_fail(struct turn *t, const char *status, const char *error_type,
-               const char *what)
+void runner_fail(struct execution *t, const char *status,
+                 const char *error_type, const char *what)
 {
     struct outcome o = OUTCOME;
     char text[1200];
 
     (void)snprintf(text, sizeof text, "RequestId: %s Error: %s",
                    t->call->request_id, what);
-    outcome_say(&o, error_type, text);
+    outcome_set_error(&o, error_type, text);
     o.status = status;
-    lane_settle(t, &o);
+    runner_finish(t, &o);
     buf_free(&o.body);
 }
 
-static void note_failure(struct lane *l, const char *error_type,
+static void note_failure(struct runner *l, const char *error_type,
                          const char *what)
 {
-    struct init_failure *failure = &l->failure;
+    struct start_failure *failure = &l->failure;
 
     (void)snprintf(failure->error_type, sizeof failure->error_type, "%s",
                    error_type);
     (void)snprintf(failure->what, sizeof failure->what, "%s", what);
     buf_clear(&failure->body);
-    failure->folder = folder_state(l->fn->root, l->fn->handler);
+    failure->folder = folder_checksum(l->fn->root, l->fn->handler);
     l->started_us = 0;
     if (++failure->in_a_row <= FAILURES_FREE)
         return;
     unsigned doubled = failure->in_a_row - FAILURES_FREE - 1;
     int64_t hold_ms = (int64_t)HOLD_MS << (doubled < 5 ? doubled : 5);
-    if (hold_ms > HOLD_MOST_MS)
-        hold_ms = HOLD_MOST_MS;
+    if (hold_ms > HOLD_MAX_MS)
+        hold_ms = HOLD_MAX_MS;
     failure->hold_until_ms = clock_mono_ms() + hold_ms;
 }
 
-void lane_failed_to_start(struct lane *l, const char *error_type,
-                          const char *what)
+void runner_failed_to_start(struct runner *l, const char *error_type,
+                            const char *what)
 {
     note_failure(l, error_type, what);
     for (size_t i = 0; i < l->turn_count; i++)
         if (l->turns[i].call && !l->turns[i].handed)
-            lane_fail(&l->turns[i], "error", error_type, what);
+            runner_fail(&l->turns[i], "error", error_type, what);
 }
 
-static void fail_with_body(struct turn *t, const struct buf *body)
+static void fail_with_body(struct execution *t, const struct buf *body)
 {
     struct outcome o = OUTCOME;
 
-    outcome_fail(&o, t->lane->failure.error_type);
+    outcome_set_failed(&o, t->lane->failure.error_type);
     (void)!buf_add(&o.body, body->data, body->size);
-    lane_settle(t, &o);
+    runner_finish(t, &o);
     buf_free(&o.body);
 }
 
-void lane_fail_held(struct turn *t)
+void runner_fail_with_last_start(struct execution *t)
 {
-    const struct init_failure *failure = &t->lane->failure;
+    const struct start_failure *failure = &t->lane->failure;
 
     if (failure->body.size > 0)
         fail_with_body(t, &failure->body);
     else
-        lane_fail(t, "error", failure->error_type, failure->what);
+        runner_fail(t, "error", failure->error_type, failure->what);
 }
 
-void lane_init_error(struct lane *l, struct buf *body, const char *error_type)
+void runner_init_error(struct runner *l, struct buf *body,
+                       const char *error_type)
 {
     note_failure(l, error_type, "the runtime could not start");
     buf_free(&l->failure.body);
@@ -134,34 +135,34 @@ void lane_init_error(struct lane *l, struct buf *body, const char *error_type)
     l->dying = true;
     for (size_t i = 0; i < l->turn_count; i++)
         if (l->turns[i].call)
-            lane_fail_held(&l->turns[i]);
+            runner_fail_with_last_start(&l->turns[i]);
     timer_set(l->house->loop, &l->limit, EXIT_MS);
 }
 
 /* The death of the bootstrap is the answer to the calls it was given, and not
  * just the reason why it needs another one. */
-static void fail_with(struct lane *l, const char *what)
+static void fail_with(struct runner *l, const char *what)
 {
-    bool in_init = lane_is_starting(l);
+    bool in_init = runner_is_starting(l);
 
-    if (!l->dying && in_init && lane_has_calls(l))
-        lane_failed_to_start(l, "Runtime.ExitError", what);
+    if (!l->dying && in_init && runner_has_invocations(l))
+        runner_failed_to_start(l, "Runtime.ExitError", what);
     for (size_t i = 0; !l->dying && !in_init && i < l->turn_count; i++)
         if (l->turns[i].call && l->turns[i].handed)
-            lane_fail(&l->turns[i], "error", "Runtime.ExitError", what);
+            runner_fail(&l->turns[i], "error", "Runtime.ExitError", what);
 }
 
-void lane_ended(void *self, const siginfo_t *death)
+void runner_process_exited(void *self, const siginfo_t *death)
 {
-    struct lane *l = self;
+    struct runner *l = self;
     char what[EXIT_TEXT_SIZE];
 
-    report_exit(what, death);
-    lane_conclude_all(l);
+    platform_log_exit(what, death);
+    runner_report_all(l);
     listener_close(&l->listener);
     timer_clear(l->house->loop, &l->limit);
-    lane_dismiss(l);
-    extension_api_end(l);
+    runner_release_next(l);
+    extension_api_reset(l);
     l->serial++;
     for (size_t i = 0; i < l->turn_count; i++) {
         timer_clear(l->house->loop, &l->turns[i].limit);
@@ -169,61 +170,61 @@ void lane_ended(void *self, const siginfo_t *death)
     }
     fail_with(l, what);
     l->dying = false;
-    lane_set_state(l, RUNTIME_STARTED);
+    runner_set_state(l, RUNTIME_STARTED);
     for (size_t i = 0; i < l->turn_count; i++)
         if (l->turns[i].call)
-            lane_serve(&l->turns[i]);
-    lane_turn(l);
+            runner_dispatch(&l->turns[i]);
+    runner_advance(l);
 }
 
-/* `lane_ended` follows. An extension within the runtime is what is promised
- * time to end. */
-static void kill_stage(struct lane *l)
+/* `runner_process_exited` follows. An extension within the runtime is what is
+ * promised time to end. */
+static void kill_stage(struct runner *l)
 {
     bool gently = l->extensions && l->extensions->count > 0 && !l->dying;
 
     l->dying = true;
-    stage_signal(&l->stage, gently ? SIGTERM : SIGKILL);
+    runtime_process_signal(&l->stage, gently ? SIGTERM : SIGKILL);
     if (gently)
         timer_set(l->house->loop, &l->limit, TERM_MS);
 }
 
-static void fail_late(struct turn *t)
+static void fail_late(struct execution *t)
 {
     AUTO(struct buf, buf_free) line = BUF(512);
     char now[CLOCK_TEXT_SIZE];
     char what[EXIT_TEXT_SIZE];
 
-    report_timeout(what, t->lane->fn->manifest.timeout_s);
+    platform_log_timeout(what, t->lane->fn->manifest.timeout_s);
     clock_text(clock_wall_ms(), now);
     if (buf_printf(&line, "%s %s %s", now, t->call->request_id, what))
-        lane_log(t->lane, t->call, line.data, line.size);
-    lane_fail(t, "timeout", "Sandbox.Timedout", what);
+        runner_log(t->lane, t->call, line.data, line.size);
+    runner_fail(t, "timeout", "Sandbox.Timedout", what);
 }
 
 /* It has not asked for an event, or not ended, in time. Killed first, so that
  * nothing of it is printed after the answer to a call. */
-void lane_late(void *self)
+void runner_start_timed_out(void *self)
 {
-    struct lane *l = self;
+    struct runner *l = self;
     bool was_dying = l->dying;
 
     if (l->retired && !l->dying) {
-        lane_end_stage(l);
+        runner_stop_process(l);
         return;
     }
     kill_stage(l);
-    if (!was_dying && lane_is_starting(l) && lane_has_calls(l)) {
-        lane_failed_to_start(l, "Sandbox.Timedout",
-                             "Init timed out after 10.00 seconds: the "
-                             "bootstrap has not asked for an event");
-        lane_turn(l);
+    if (!was_dying && runner_is_starting(l) && runner_has_invocations(l)) {
+        runner_failed_to_start(l, "Sandbox.Timedout",
+                               "Init timed out after 10.00 seconds: the "
+                               "bootstrap has not asked for an event");
+        runner_advance(l);
     }
 }
 
-static bool others_at_work(const struct turn *t)
+static bool others_at_work(const struct execution *t)
 {
-    const struct lane *l = t->lane;
+    const struct runner *l = t->lane;
 
     for (size_t i = 0; i < l->turn_count; i++)
         if (&l->turns[i] != t && l->turns[i].call && l->turns[i].handed)
@@ -234,36 +235,36 @@ static bool others_at_work(const struct turn *t)
 /* Of several calls one is late. As in Lambda, its caller is told, the runtime
  * has to stop the work itself, and the others go on. Who was not handed out may
  * have its turn when one of them is done. */
-static void pass_over(struct turn *t)
+static void pass_over(struct execution *t)
 {
-    struct lane *l = t->lane;
+    struct runner *l = t->lane;
 
     if (!t->handed) {
         timer_set(l->house->loop, &t->limit,
-                  (int64_t)l->fn->manifest.timeout_s * 1000 + LANE_GRACE_MS);
+                  (int64_t)l->fn->manifest.timeout_s * 1000 + RUNNER_GRACE_MS);
         return;
     }
-    (void)snprintf(l->late_ids[l->late_count++ % LANE_LATE_MOST], UUID_SIZE,
-                   "%s", t->call->request_id);
+    (void)snprintf(l->late_ids[l->late_count++ % RUNNER_TIMED_OUT_MAX],
+                   UUID_SIZE, "%s", t->call->request_id);
     fail_late(t);
-    lane_turn(l);
+    runner_advance(l);
 }
 
-void turn_late(void *self)
+void execution_timed_out(void *self)
 {
-    struct turn *t = self;
-    struct lane *l = t->lane;
+    struct execution *t = self;
+    struct runner *l = t->lane;
 
     if (t->broke_off) {
-        lane_tell_broken(t);
+        runner_fail_aborted(t);
         return;
     }
-    if (lane_is_wide(l) && (t->handed || others_at_work(t))) {
+    if (runner_is_concurrent(l) && (t->handed || others_at_work(t))) {
         pass_over(t);
         return;
     }
     kill_stage(l);
     if (t->call)
         fail_late(t);
-    lane_turn(l);
+    runner_advance(l);
 }

@@ -8,9 +8,9 @@
 #include "host/runner/runner_internal.h"
 #include "host/runtime/platform_log.h"
 
-static void unpark(struct lane *l, struct request *r)
+static void unpark(struct runner *l, struct http_request *r)
 {
-    for (struct request **at = &l->parked; *at; at = &(*at)->next) {
+    for (struct http_request **at = &l->parked; *at; at = &(*at)->next) {
         if (*at == r) {
             *at = r->next;
             return;
@@ -18,9 +18,9 @@ static void unpark(struct lane *l, struct request *r)
     }
 }
 
-static void park(struct lane *l, struct request *r)
+static void park(struct runner *l, struct http_request *r)
 {
-    struct request **at = &l->parked;
+    struct http_request **at = &l->parked;
 
     while (*at)
         at = &(*at)->next;
@@ -30,15 +30,15 @@ static void park(struct lane *l, struct request *r)
 
 static void release_call(void *self)
 {
-    call_release(self);
+    invocation_unref(self);
 }
 
 /* The event goes out with this `next`. It may go out again, when the runtime
  * asks again or the answer was lost on its way. */
-static void hand_out(struct turn *t, struct request *r)
+static void hand_out(struct execution *t, struct http_request *r)
 {
-    struct call *c = t->call;
-    const struct field fields[] = {
+    struct invocation *c = t->call;
+    const struct http_field fields[] = {
         {"Content-Type", "application/json"},
         {"Lambda-Runtime-Aws-Request-Id", c->request_id},
         {"Lambda-Runtime-Deadline-Ms", c->deadline},
@@ -52,48 +52,48 @@ static void hand_out(struct turn *t, struct request *r)
 
     t->holder = r;
     t->astray = false;
-    request_answer(r, 200, fields, COUNT(fields),
-                   (struct payload){.bytes = c->event.data,
+    http_respond(r, 200, fields, COUNT(fields),
+                 (struct http_body){.bytes = c->event.data,
                                     .size = c->event.size,
                                     .done = release_call,
-                                    .self = call_hold(c)});
+                                    .self = invocation_ref(c)});
 }
 
 /* The time a call may take begins when it is handed out, not in the line. */
-static void begin(struct turn *t, struct request *r)
+static void begin(struct execution *t, struct http_request *r)
 {
     AUTO(struct buf, buf_free) line = BUF(256);
-    struct lane *l = t->lane;
-    struct call *c = t->call;
+    struct runner *l = t->lane;
+    struct invocation *c = t->call;
     int64_t timeout_ms = (int64_t)l->fn->manifest.timeout_s * 1000;
     long long deadline_ms = clock_wall_ms() + timeout_ms;
 
     /* The last one's report is not told after this one's start. */
-    if (!lane_is_wide(l))
-        lane_conclude_all(l);
-    if (report_start(&line, c->request_id))
-        lane_log(l, c, line.data, line.size);
+    if (!runner_is_concurrent(l))
+        runner_report_all(l);
+    if (platform_log_start(&line, c->request_id))
+        runner_log(l, c, line.data, line.size);
     t->handed = true;
     t->state = RUNTIME_RUNNING;
     c->begun_us = clock_mono_us();
     (void)snprintf(c->deadline, sizeof c->deadline, "%lld", deadline_ms);
-    timer_set(l->house->loop, &t->limit, timeout_ms + LANE_GRACE_MS);
+    timer_set(l->house->loop, &t->limit, timeout_ms + RUNNER_GRACE_MS);
     hand_out(t, r);
-    extension_api_tell(l);
+    extension_api_notify_invoke(l);
 }
 
-void lane_serve(struct turn *t)
+void runner_dispatch(struct execution *t)
 {
-    struct lane *l = t->lane;
+    struct runner *l = t->lane;
 
     if (l->closed && !l->stage.pid) {
-        lane_fail(t, "error", "Sandbox.Failure", "The host is stopping");
+        runner_fail(t, "error", "Sandbox.Failure", "The host is stopping");
         return;
     }
-    if (l->dying || (!l->stage.pid && !lane_start(l)))
+    if (l->dying || (!l->stage.pid && !runner_start_process(l)))
         return;
     if (t->state == RUNTIME_READY && l->parked) {
-        struct request *r = l->parked;
+        struct http_request *r = l->parked;
         unpark(l, r);
         begin(t, r);
         return;
@@ -102,11 +102,11 @@ void lane_serve(struct turn *t)
      * as the function itself; one that starts has a limit of its own. */
     if (t->state != RUNTIME_STARTED)
         timer_set(l->house->loop, &t->limit,
-                  (int64_t)l->fn->manifest.timeout_s * 1000 + LANE_GRACE_MS);
+                  (int64_t)l->fn->manifest.timeout_s * 1000 + RUNNER_GRACE_MS);
 }
 
 /* The start is over with the first question for an event. */
-static void end_start(struct lane *l)
+static void end_start(struct runner *l)
 {
     int64_t init_us = clock_mono_us() - l->started_us;
 
@@ -122,12 +122,12 @@ static void end_start(struct lane *l)
 
 /* The call that has waited longest to be handed out, or whose event went
  * astray; NULL: there is none. */
-static struct turn *first_in_want(struct lane *l)
+static struct execution *first_in_want(struct runner *l)
 {
-    struct turn *first = NULL;
+    struct execution *first = NULL;
 
     for (size_t i = 0; i < l->turn_count; i++) {
-        struct turn *t = &l->turns[i];
+        struct execution *t = &l->turns[i];
         if (t->call && (!t->handed || t->astray) &&
             (!first || t->call->begun_us < first->call->begun_us))
             first = t;
@@ -135,12 +135,12 @@ static struct turn *first_in_want(struct lane *l)
     return first;
 }
 
-static void next_of_many(struct lane *l, struct request *r)
+static void next_of_many(struct runner *l, struct http_request *r)
 {
-    if (lane_is_starting(l))
-        lane_set_state(l, RUNTIME_READY);
+    if (runner_is_starting(l))
+        runner_set_state(l, RUNTIME_READY);
     end_start(l);
-    struct turn *t = first_in_want(l);
+    struct execution *t = first_in_want(l);
     if (!t)
         park(l, r);
     else if (t->handed)
@@ -149,9 +149,9 @@ static void next_of_many(struct lane *l, struct request *r)
         begin(t, r);
 }
 
-static void next_of_one(struct lane *l, struct request *r)
+static void next_of_one(struct runner *l, struct http_request *r)
 {
-    struct turn *t = &l->turns[0];
+    struct execution *t = &l->turns[0];
 
     if (t->state == RUNTIME_RUNNING) {
         hand_out(t, r);
@@ -161,9 +161,9 @@ static void next_of_one(struct lane *l, struct request *r)
         park(l, r);
         return;
     }
-    lane_conclude_all(l);
+    runner_report_all(l);
     if (t->broke_off)
-        lane_tell_broken(t);
+        runner_fail_aborted(t);
     end_start(l);
     *t->answered_id = '\0';
     if (t->call) {
@@ -173,30 +173,30 @@ static void next_of_one(struct lane *l, struct request *r)
     park(l, r);
 }
 
-void lane_next(struct lane *l, struct request *r)
+void runner_next(struct runner *l, struct http_request *r)
 {
-    if (lane_is_wide(l))
+    if (runner_is_concurrent(l))
         next_of_many(l, r);
     else
         next_of_one(l, r);
     if (l->retired)
-        lane_rest(l);
+        runner_rest(l);
 }
 
-void lane_dismiss(struct lane *l)
+void runner_release_next(struct runner *l)
 {
     while (l->parked) {
-        struct request *r = l->parked;
+        struct http_request *r = l->parked;
         l->parked = r->next;
-        request_answer(r, 410, NULL, 0, (struct payload){.bytes = ""});
+        http_respond(r, 410, NULL, 0, (struct http_body){.bytes = ""});
     }
 }
 
-void lane_gone(struct lane *l, struct request *r)
+void runner_request_closed(struct runner *l, struct http_request *r)
 {
     unpark(l, r);
     for (size_t i = 0; i < l->turn_count; i++) {
-        struct turn *t = &l->turns[i];
+        struct execution *t = &l->turns[i];
         if (t->holder != r)
             continue;
         t->holder = NULL;
@@ -204,7 +204,7 @@ void lane_gone(struct lane *l, struct request *r)
             continue;
         /* The event was written to a peer that is not there: another that
          * waits gets it, or will. */
-        struct request *other = l->parked;
+        struct http_request *other = l->parked;
         t->astray = !other;
         if (other) {
             unpark(l, other);

@@ -9,22 +9,22 @@
 #include "host/runtime/platform_log.h"
 
 /* So long a report waits for the peak memory that the runtime has promised. */
-enum { CLOSING_MS = 1000, DIGITS_MOST = 12 };
+enum { CLOSING_MS = 1000, DIGITS_MAX = 12 };
 
-struct closing {
-    struct closing *next;
-    struct lane *lane;
-    struct call *call;      /* held */
-    struct outcome outcome; /* its body is the caller's, if that waits */
+struct pending_report {
+    struct pending_report *next;
+    struct runner *lane;
+    struct invocation *call; /* held */
+    struct outcome outcome;  /* its body is the caller's, if that waits */
     int64_t duration_us;
     struct timer limit;
 };
 
-static void log_report(struct lane *l, struct call *c, const struct outcome *o,
-                       int64_t duration_us)
+static void log_report(struct runner *l, struct invocation *c,
+                       const struct outcome *o, int64_t duration_us)
 {
     AUTO(struct buf, buf_free) line = BUF(1024);
-    const struct report report = {
+    const struct platform_report report = {
         .request_id = c->request_id,
         .duration_us = duration_us,
         .init_us = c->init_us,
@@ -34,14 +34,14 @@ static void log_report(struct lane *l, struct call *c, const struct outcome *o,
         .error_type = *o->error_type ? o->error_type : NULL,
     };
 
-    if (report_end(&line, c->request_id))
-        lane_log(l, c, line.data, line.size);
+    if (platform_log_end(&line, c->request_id))
+        runner_log(l, c, line.data, line.size);
     buf_clear(&line);
-    if (report_line(&line, &report))
-        lane_log(l, c, line.data, line.size);
+    if (platform_log_report(&line, &report))
+        runner_log(l, c, line.data, line.size);
 }
 
-void lane_tell(struct call *c, struct outcome *o)
+void runner_notify_caller(struct invocation *c, struct outcome *o)
 {
     if (c->listener)
         c->audience->end(c, o);
@@ -49,26 +49,26 @@ void lane_tell(struct call *c, struct outcome *o)
 }
 
 /* The report is part of what the caller is told, or nobody waits. */
-static bool hears_last(const struct call *c)
+static bool hears_last(const struct invocation *c)
 {
     return c->wants_tail || c->unattended;
 }
 
-static void conclude(struct lane *l, struct call *c, struct outcome *o,
+static void conclude(struct runner *l, struct invocation *c, struct outcome *o,
                      int64_t duration_us)
 {
     log_report(l, c, o, duration_us);
-    lane_tell(c, o);
-    call_release(c);
+    runner_notify_caller(c, o);
+    invocation_unref(c);
 }
 
-static void end(struct closing *closing)
+static void end(struct pending_report *closing)
 {
-    struct lane *l = closing->lane;
-    struct closing **at = &l->closings;
+    struct runner *l = closing->lane;
+    struct pending_report **at = &l->closings;
 
     /* What was printed before the runtime asked for more is the call's own. */
-    stage_drain(&l->stage);
+    runtime_process_drain(&l->stage);
     while (*at != closing)
         at = &(*at)->next;
     *at = closing->next;
@@ -83,15 +83,16 @@ static void over(void *self)
     end(self);
 }
 
-static bool put_off(struct lane *l, struct call *c, struct outcome *o,
+static bool put_off(struct runner *l, struct invocation *c, struct outcome *o,
                     int64_t duration_us)
 {
-    struct closing *closing = mem_new(1, sizeof *closing);
-    struct closing **at = &l->closings;
+    struct pending_report *closing = mem_new(1, sizeof *closing);
+    struct pending_report **at = &l->closings;
 
     if (!closing)
         return false;
-    *closing = (struct closing){.lane = l,
+    *closing =
+        (struct pending_report){.lane = l,
                                 .call = c,
                                 .outcome = *o,
                                 .duration_us = duration_us,
@@ -104,28 +105,28 @@ static bool put_off(struct lane *l, struct call *c, struct outcome *o,
     return true;
 }
 
-void lane_conclude(struct lane *l, struct call *c, struct outcome *o,
+void runner_report(struct runner *l, struct invocation *c, struct outcome *o,
                    int64_t duration_us)
 {
     if (!hears_last(c))
-        lane_tell(c, o);
+        runner_notify_caller(c, o);
     if (!o->peak_follows || !put_off(l, c, o, duration_us))
         conclude(l, c, o, duration_us);
 }
 
-void lane_conclude_all(struct lane *l)
+void runner_report_all(struct runner *l)
 {
     while (l->closings)
         end(l->closings);
 }
 
-void lane_hear_peak(struct lane *l, const char *told)
+void runner_note_peak(struct runner *l, const char *told)
 {
     size_t digits = told ? strspn(told, "0123456789") : 0;
 
-    if (digits == 0 || digits > DIGITS_MOST || told[digits] != ' ')
+    if (digits == 0 || digits > DIGITS_MAX || told[digits] != ' ')
         return;
-    for (struct closing *at = l->closings; at; at = at->next) {
+    for (struct pending_report *at = l->closings; at; at = at->next) {
         if (strcmp(at->call->request_id, told + digits + 1) != 0)
             continue;
         long peak_kb = strtol(told, NULL, 10);
@@ -135,20 +136,20 @@ void lane_hear_peak(struct lane *l, const char *told)
     }
 }
 
-struct call *lane_concluding(const struct lane *l, const char *line,
-                             size_t size)
+struct invocation *runner_report_pending(const struct runner *l,
+                                         const char *line, size_t size)
 {
-    const struct closing *at = l->closings;
+    const struct pending_report *at = l->closings;
 
-    while (lane_is_wide(l) && at &&
+    while (runner_is_concurrent(l) && at &&
            !memmem(line, size, at->call->request_id, UUID_SIZE - 1))
         at = at->next;
     return at ? at->call : NULL;
 }
 
-bool lane_drop_concluded(struct lane *l, const struct call *c)
+bool runner_drop_pending_report(struct runner *l, const struct invocation *c)
 {
-    for (const struct closing *at = l->closings; at; at = at->next) {
+    for (const struct pending_report *at = l->closings; at; at = at->next) {
         if (at->call != c)
             continue;
         at->call->listener = NULL;

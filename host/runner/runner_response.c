@@ -8,11 +8,12 @@
 
 /* What is beyond the limit is read, so that the runtime can hear why it was
  * refused; but not for ever. */
-enum { DRAIN_MOST_BYTES = 64 * 1024 * 1024 };
+enum { DRAIN_MAX_BYTES = 64 * 1024 * 1024 };
 
-bool lane_hear(struct turn *t, struct request *r, const char *type)
+bool runner_response_begin(struct execution *t, struct http_request *r,
+                           const char *type)
 {
-    struct call *c = t->call;
+    struct invocation *c = t->call;
 
     if (!c->audience->begin)
         return false;
@@ -23,29 +24,29 @@ bool lane_hear(struct turn *t, struct request *r, const char *type)
     return true;
 }
 
-static void fail_too_large(struct turn *t)
+static void fail_too_large(struct execution *t)
 {
     char what[128];
 
     (void)snprintf(what, sizeof what,
                    "Response payload size exceeded maximum allowed payload "
                    "size (%d bytes).",
-                   STREAM_MOST_BYTES);
-    lane_fail(t, "error", "Function.ResponseSizeTooLarge", what);
-    lane_turn(t->lane);
+                   STREAM_MAX_BYTES);
+    runner_fail(t, "error", "Function.ResponseSizeTooLarge", what);
+    runner_advance(t->lane);
 }
 
-size_t lane_piece(struct lane *l, struct request *r, const char *bytes,
-                  size_t size)
+size_t runner_response_data(struct runner *l, struct http_request *r,
+                            const char *bytes, size_t size)
 {
-    struct turn *t = lane_heard_by(l, r);
+    struct execution *t = runner_execution_of_response(l, r);
 
     if (!t)
-        return r->body_bytes > STREAM_MOST_BYTES + (uint64_t)DRAIN_MOST_BYTES
-                   ? PIECE_CUT
+        return r->body_bytes > STREAM_MAX_BYTES + (uint64_t)DRAIN_MAX_BYTES
+                   ? BODY_ABORT
                    : size;
-    struct call *c = t->call;
-    uint64_t left = STREAM_MOST_BYTES - r->body_bytes;
+    struct invocation *c = t->call;
+    uint64_t left = STREAM_MAX_BYTES - r->body_bytes;
     size_t fits = size < left ? size : (size_t)left;
     size_t taken = c->listener ? c->audience->piece(c, bytes, fits) : fits;
     if (taken < fits || fits == size)
@@ -54,26 +55,26 @@ size_t lane_piece(struct lane *l, struct request *r, const char *bytes,
     return size;
 }
 
-void lane_resume(struct lane *l, const struct call *c)
+void runner_response_resume(struct runner *l, const struct invocation *c)
 {
     for (size_t i = 0; i < l->turn_count; i++)
         if (l->turns[i].call == c && l->turns[i].sender)
-            request_wake(l->turns[i].sender);
+            http_request_resume(l->turns[i].sender);
 }
 
-void lane_stop_hearing(struct turn *t)
+void runner_stop_response(struct execution *t)
 {
-    struct request *sender = t->sender;
+    struct http_request *sender = t->sender;
 
     if (!sender)
         return;
     t->sender = NULL;
     if (t->state == RUNTIME_ANSWERING)
         t->state = RUNTIME_ANSWERED;
-    request_wake(sender);
+    http_request_resume(sender);
 }
 
-void lane_hear_for_nobody(struct turn *t)
+void runner_discard_response(struct execution *t)
 {
     AUTO(struct buf, buf_free) line = BUF(256);
 
@@ -83,27 +84,27 @@ void lane_hear_for_nobody(struct turn *t)
                    "dayfly: the caller of %s left; the rest of its response is "
                    "dropped",
                    t->call->request_id))
-        lane_log(t->lane, t->call, line.data, line.size);
-    request_wake(t->sender);
+        runner_log(t->lane, t->call, line.data, line.size);
+    http_request_resume(t->sender);
 }
 
-void lane_tell_broken(struct turn *t)
+void runner_fail_aborted(struct execution *t)
 {
-    lane_fail(t, "error", "Runtime.TruncatedResponse",
-              "The runtime broke off in the middle of its response");
-    lane_turn(t->lane);
+    runner_fail(t, "error", "Runtime.TruncatedResponse",
+                "The runtime broke off in the middle of its response");
+    runner_advance(t->lane);
 }
 
-void lane_broke_off(struct turn *t)
+void runner_response_aborted(struct execution *t)
 {
-    struct lane *l = t->lane;
+    struct runner *l = t->lane;
 
     t->sender = NULL;
     t->state = RUNTIME_ANSWERED;
     t->broke_off = true;
     /* Who asks for more is not dying; of several, another may ask. */
-    if (l->parked && !lane_is_wide(l))
-        lane_tell_broken(t);
+    if (l->parked && !runner_is_concurrent(l))
+        runner_fail_aborted(t);
     else
-        timer_set(l->house->loop, &t->limit, LANE_BREAK_MS);
+        timer_set(l->house->loop, &t->limit, RUNNER_ABORT_WAIT_MS);
 }

@@ -13,12 +13,12 @@ enum {
 };
 
 /* The call that has waited longest for the bootstrap; NULL: there is none. */
-static struct turn *first_unhanded(struct lane *l)
+static struct execution *first_unhanded(struct runner *l)
 {
-    struct turn *first = NULL;
+    struct execution *first = NULL;
 
     for (size_t i = 0; i < l->turn_count; i++) {
-        struct turn *t = &l->turns[i];
+        struct execution *t = &l->turns[i];
         if (t->call && !t->handed &&
             (!first || t->call->begun_us < first->call->begun_us))
             first = t;
@@ -27,68 +27,69 @@ static struct turn *first_unhanded(struct lane *l)
 }
 
 /* Its function is not there any more. */
-static void lose(struct lane *l, struct call *c)
+static void lose(struct runner *l, struct invocation *c)
 {
     struct outcome o = OUTCOME;
     char text[FUNCTION_ARN_SIZE + 32];
 
     (void)snprintf(text, sizeof text, "Function not found: %s", c->arn);
-    outcome_say(&o, "ResourceNotFoundException", text);
+    outcome_set_error(&o, "ResourceNotFoundException", text);
     o.not_found = true;
-    lane_log(l, c, text, strlen(text));
-    lane_tell(c, &o);
-    call_release(c);
+    runner_log(l, c, text, strlen(text));
+    runner_notify_caller(c, &o);
+    invocation_unref(c);
     buf_free(&o.body);
 }
 
-static void hand_over(struct lane *l, struct lane *heir, struct call *c)
+static void hand_over(struct runner *l, struct runner *heir,
+                      struct invocation *c)
 {
     if (heir) {
         c->lane = heir;
-        lane_append(heir, c);
+        runner_enqueue(heir, c);
     } else {
         lose(l, c);
     }
 }
 
-void lane_retire(struct lane *l, struct lane *heir)
+void runner_retire(struct runner *l, struct runner *heir)
 {
-    struct turn *t;
+    struct execution *t;
 
     l->closed = true;
     l->retired = true;
     while ((t = first_unhanded(l))) {
-        struct call *c = t->call;
+        struct invocation *c = t->call;
         timer_clear(l->house->loop, &t->limit);
         t->call = NULL;
         hand_over(l, heir, c);
     }
     while (l->first) {
-        struct call *c = l->first;
+        struct invocation *c = l->first;
         l->first = c->next;
         hand_over(l, heir, c);
     }
     l->last = NULL;
     l->waiting = 0;
-    lane_rest(l);
+    runner_rest(l);
     if (heir)
-        lane_hold(heir, heir->held);
+        runner_hold(heir, heir->held);
 }
 
-void lane_end_stage(struct lane *l)
+void runner_stop_process(struct runner *l)
 {
     l->dying = true;
-    stage_signal(&l->stage, SIGTERM);
+    runtime_process_signal(&l->stage, SIGTERM);
     timer_set(l->house->loop, &l->limit, END_MS);
 }
 
 /* A runtime that asks for more has told all of its last call. */
-void lane_rest(struct lane *l)
+void runner_rest(struct runner *l)
 {
-    if (!l->stage.pid || l->dying || lane_has_calls(l))
+    if (!l->stage.pid || l->dying || runner_has_invocations(l))
         return;
-    if (l->parked || lane_is_starting(l))
-        lane_end_stage(l);
+    if (l->parked || runner_is_starting(l))
+        runner_stop_process(l);
     else
         timer_set(l->house->loop, &l->limit, REST_MS);
 }

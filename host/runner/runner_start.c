@@ -10,7 +10,7 @@
 #include "host/runner/runner_internal.h"
 #include "host/runtime/runtime_env.h"
 
-static bool open_listener(struct lane *l, struct fault *f)
+static bool open_listener(struct runner *l, struct error *f)
 {
     const struct sockaddr_in any_port = {
         .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
@@ -21,45 +21,45 @@ static bool open_listener(struct lane *l, struct fault *f)
                          f);
 }
 
-static bool start(struct lane *l, struct fault *f)
+static bool start(struct runner *l, struct error *f)
 {
-    AUTO(struct stage_env, stage_env_clear) env = {.count = 0};
+    AUTO(struct runtime_env, runtime_env_clear) env = {.count = 0};
 
     if (!open_listener(l, f))
         return false;
-    if (stage_env_make(&env, l->fn, l->house->region, l->listener.port, f) &&
-        stage_start(&l->stage, l->fn, env.list, f))
+    if (runtime_env_make(&env, l->fn, l->house->region, l->listener.port, f) &&
+        runtime_process_start(&l->stage, l->fn, env.list, f))
         return true;
     listener_close(&l->listener);
     return false;
 }
 
-bool lane_start(struct lane *l)
+bool runner_start_process(struct runner *l)
 {
-    struct fault why = FAULT_NONE;
+    struct error why = ERROR_NONE;
 
     l->serial++;
-    lane_set_state(l, RUNTIME_STARTED);
+    runner_set_state(l, RUNTIME_STARTED);
     l->started_us = clock_mono_us();
     if (start(l, &why)) {
-        timer_set(l->house->loop, &l->limit, LANE_INIT_MS);
+        timer_set(l->house->loop, &l->limit, RUNNER_INIT_MS);
         return true;
     }
-    lane_printed(l, why.text, strlen(why.text));
-    lane_failed_to_start(l, "Runtime.InvalidEntrypoint", why.text);
+    runner_on_line(l, why.text, strlen(why.text));
+    runner_failed_to_start(l, "Runtime.InvalidEntrypoint", why.text);
     return false;
 }
 
-static void lose_unattended(struct lane *l)
+static void lose_unattended(struct runner *l)
 {
-    struct pending *pending = l->house->pending;
-    struct call **at = &l->first;
+    struct async_log *pending = l->house->pending;
+    struct invocation **at = &l->first;
     char oldest[UUID_SIZE];
     size_t count = 0;
 
     l->last = NULL;
     while (*at) {
-        struct call *c = *at;
+        struct invocation *c = *at;
         if (!c->unattended) {
             l->last = c;
             at = &c->next;
@@ -68,36 +68,36 @@ static void lose_unattended(struct lane *l)
         if (count++ == 0)
             memcpy(oldest, c->request_id, sizeof oldest);
         *at = c->next;
-        pending_forget(pending, c);
-        call_release(c);
+        async_log_forget(pending, c);
+        invocation_unref(c);
     }
     if (count > 0)
-        pending_lost(pending, oldest, count, lane_log_name(l));
+        async_log_lost(pending, oldest, count, runner_log_name(l));
 }
 
-void lane_shut(struct lane *l)
+void runner_shut(struct runner *l)
 {
     l->closed = true;
     lose_unattended(l);
-    stage_signal(&l->stage, SIGTERM);
+    runtime_process_signal(&l->stage, SIGTERM);
 }
 
-bool lane_is_empty(const struct lane *l)
+bool runner_is_empty(const struct runner *l)
 {
-    return !l->stage.pid && !lane_has_calls(l) && !l->first;
+    return !l->stage.pid && !runner_has_invocations(l) && !l->first;
 }
 
-static void cut_off(struct lane *l, struct call *c)
+static void cut_off(struct runner *l, struct invocation *c)
 {
     struct outcome o = OUTCOME;
 
-    outcome_fail(&o, "Sandbox.Failure");
+    outcome_set_failed(&o, "Sandbox.Failure");
     if (c->unattended)
-        pending_done(l->house->pending, c, lane_log_name(l), &o);
-    call_release(c);
+        async_log_done(l->house->pending, c, runner_log_name(l), &o);
+    invocation_unref(c);
 }
 
-void lane_close(struct lane *l)
+void runner_close(struct runner *l)
 {
     if (!l->house)
         return;
@@ -105,21 +105,21 @@ void lane_close(struct lane *l)
     listener_close(&l->listener);
     l->closed = true;
     l->dying = true;
-    stage_stop(&l->stage);
-    lane_conclude_all(l);
-    extension_api_end(l);
+    runtime_process_stop(&l->stage);
+    runner_report_all(l);
+    extension_api_reset(l);
     for (size_t i = 0; l->turns && i < l->turn_count; i++) {
-        struct turn *t = &l->turns[i];
+        struct execution *t = &l->turns[i];
         timer_clear(l->house->loop, &t->limit);
-        lane_stop_hearing(t);
+        runner_stop_response(t);
         if (t->call)
             cut_off(l, t->call);
         t->call = NULL;
     }
     while (l->first) {
-        struct call *c = l->first;
+        struct invocation *c = l->first;
         l->first = c->next;
-        call_release(c);
+        invocation_unref(c);
     }
     l->last = NULL;
     mem_free(l->turns);

@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-enum extension_verdict extensions_add(struct extensions *e, const char *name,
-                                      struct extension **added)
+enum extension_add_result extensions_add(struct extensions *e, const char *name,
+                                         struct extension **added)
 {
     struct extension *x;
 
@@ -13,7 +13,7 @@ enum extension_verdict extensions_add(struct extensions *e, const char *name,
     for (size_t i = 0; i < e->count; i++)
         if (!strcmp(e->list[i].name, name))
             return EXTENSION_TWICE;
-    if (e->count == EXTENSIONS_MOST)
+    if (e->count == EXTENSIONS_MAX)
         return EXTENSION_TOO_MANY;
     x = &e->list[e->count++];
     *x = (struct extension){.state = EXTENSION_REGISTERED};
@@ -88,7 +88,7 @@ const char *extension_step_target(enum extension_step step)
     return "Unknown";
 }
 
-bool uuid_is_sound(const char *text)
+bool uuid_is_valid(const char *text)
 {
     static const char shape[] = "hhhhhhhh-hhhh-hhhh-hhhh-hhhhhhhhhhhh";
     static const char hex[] = "0123456789abcdefABCDEF";

@@ -9,7 +9,7 @@
 #include "host/runtime/invocation.h"
 
 enum {
-    EXTENSIONS_MOST = 10,
+    EXTENSIONS_MAX = 10,
     EXTENSION_NAME_SIZE = 128,
 };
 
@@ -31,17 +31,17 @@ struct extension {
     char id[UUID_SIZE];
     char name[EXTENSION_NAME_SIZE];
     enum extension_state state;
-    bool hears;              /* of invocations */
-    bool owed;               /* of one that it has not been told of */
-    struct request *waiting; /* its `next`, while ready; or NULL */
+    bool hears;                   /* of invocations */
+    bool owed;                    /* of one that it has not been told of */
+    struct http_request *waiting; /* its `next`, while ready; or NULL */
 };
 
 struct extensions {
-    struct extension list[EXTENSIONS_MOST];
+    struct extension list[EXTENSIONS_MAX];
     size_t count;
 };
 
-enum extension_verdict {
+enum extension_add_result {
     EXTENSION_TAKEN,
     EXTENSION_NO_NAME, /* or one too long */
     EXTENSION_TWICE,
@@ -49,8 +49,8 @@ enum extension_verdict {
 };
 
 /* Adds one with a fresh id; `*added` is set when it is taken. */
-enum extension_verdict extensions_add(struct extensions *e, const char *name,
-                                      struct extension **added);
+enum extension_add_result extensions_add(struct extensions *e, const char *name,
+                                         struct extension **added);
 /* NULL: there is none of that id. */
 struct extension *extensions_find(struct extensions *e, const char *id);
 
@@ -60,6 +60,6 @@ const char *extension_state_name(enum extension_state state);
 const char *extension_step_target(enum extension_step step);
 
 /* "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx" in hex digits. */
-bool uuid_is_sound(const char *text);
+bool uuid_is_valid(const char *text);
 
 #endif

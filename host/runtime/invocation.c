@@ -26,7 +26,7 @@ void uuid_make(char text[UUID_SIZE])
                    b[10], b[11], b[12], b[13], b[14], b[15]);
 }
 
-bool trace_make(struct buf *out)
+bool trace_id_make(struct buf *out)
 {
     unsigned char b[12] = {0};
     unsigned now = (unsigned)(clock_wall_ms() / 1000);
@@ -37,23 +37,23 @@ bool trace_make(struct buf *out)
     for (size_t i = 0; i < sizeof b; i++)
         if (!buf_printf(out, "%02x", b[i]))
             return false;
-    return buf_text(out, ";Sampled=0");
+    return buf_add_str(out, ";Sampled=0");
 }
 
-struct call *call_new(void)
+struct invocation *invocation_new(void)
 {
-    struct call *c = mem_new(1, sizeof *c);
+    struct invocation *c = mem_new(1, sizeof *c);
 
     if (!c)
         return NULL;
-    *c = (struct call){
+    *c = (struct invocation){
         .holders = 1,
-        .event = BUF(PAYLOAD_MOST_BYTES),
-        .trace = BUF(CALL_WORD_MOST),
-        .client_context = BUF(CALL_WORD_MOST),
-        .identity = BUF(CALL_WORD_MOST),
-        .tenant = BUF(CALL_WORD_MOST),
-        .tail = BUF((size_t)8 * TAIL_BYTES),
+        .event = BUF(PAYLOAD_MAX_BYTES),
+        .trace = BUF(INVOCATION_HEADER_MAX),
+        .client_context = BUF(INVOCATION_HEADER_MAX),
+        .identity = BUF(INVOCATION_HEADER_MAX),
+        .tenant = BUF(INVOCATION_HEADER_MAX),
+        .tail = BUF((size_t)8 * LOG_TAIL_BYTES),
         .init_us = -1,
     };
     uuid_make(c->request_id);
@@ -61,13 +61,13 @@ struct call *call_new(void)
     return c;
 }
 
-struct call *call_hold(struct call *c)
+struct invocation *invocation_ref(struct invocation *c)
 {
     c->holders++;
     return c;
 }
 
-void call_release(struct call *c)
+void invocation_unref(struct invocation *c)
 {
     if (--c->holders > 0)
         return;
@@ -80,22 +80,22 @@ void call_release(struct call *c)
     mem_free(c);
 }
 
-void call_log(struct call *c, const char *line, size_t size)
+void invocation_log(struct invocation *c, const char *line, size_t size)
 {
     if (!c->wants_tail)
         return;
-    if (size > TAIL_BYTES) {
-        line += size - TAIL_BYTES;
-        size = TAIL_BYTES;
+    if (size > LOG_TAIL_BYTES) {
+        line += size - LOG_TAIL_BYTES;
+        size = LOG_TAIL_BYTES;
     }
     /* A line that cannot be kept is missing from the tail only. */
-    (void)!(buf_add(&c->tail, line, size) && buf_text(&c->tail, "\n"));
-    if (c->tail.size > (size_t)4 * TAIL_BYTES)
-        buf_drop(&c->tail, c->tail.size - TAIL_BYTES);
+    (void)!(buf_add(&c->tail, line, size) && buf_add_str(&c->tail, "\n"));
+    if (c->tail.size > (size_t)4 * LOG_TAIL_BYTES)
+        buf_consume(&c->tail, c->tail.size - LOG_TAIL_BYTES);
 }
 
-const char *call_tail(const struct call *c, size_t *size)
+const char *invocation_log_tail(const struct invocation *c, size_t *size)
 {
-    *size = c->tail.size < TAIL_BYTES ? c->tail.size : TAIL_BYTES;
+    *size = c->tail.size < LOG_TAIL_BYTES ? c->tail.size : LOG_TAIL_BYTES;
     return c->tail.data + c->tail.size - *size;
 }

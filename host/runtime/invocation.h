@@ -1,5 +1,5 @@
-/* invocation.h - one invocation, from its caller's request to its answer. A value:
- * what it is asked to do travels, who runs it is the lane's business. */
+/* invocation.h - one invocation, from its caller's request to its answer. A
+ * value: what it is asked to do travels, who runs it is the lane's business. */
 #ifndef DAYFLY_HOST_RUNTIME_INVOCATION_H
 #define DAYFLY_HOST_RUNTIME_INVOCATION_H
 
@@ -13,32 +13,34 @@
 
 enum {
     UUID_SIZE = 37,
-    CALL_WORD_MOST = 8 * 1024, /* each of the texts that travel as headers */
-    TAIL_BYTES = 4096,
+    INVOCATION_HEADER_MAX =
+        8 * 1024, /* each of the texts that travel as headers */
+    LOG_TAIL_BYTES = 4096,
 };
 
-struct lane;
-struct call;
+struct runner;
+struct invocation;
 
 /* How a caller hears of its call. */
-struct audience {
+struct response_sink {
     /* The response begins; `type` is its Content-Type, "" when it has none.
      * NULL: this audience takes a response whole, of at most
-     * PAYLOAD_MOST_BYTES; others of at most STREAM_MOST_BYTES. */
-    void (*begin)(struct call *c, const char *type);
+     * PAYLOAD_MAX_BYTES; others of at most STREAM_MAX_BYTES. */
+    void (*begin)(struct invocation *c, const char *type);
     /* Takes some of its bytes, and returns how many. Fewer than there are:
-     * lane_resume is due when there is room again. NULL without `begin`. */
-    size_t (*piece)(struct call *c, const char *bytes, size_t size);
+     * runner_response_resume is due when there is room again. NULL without
+     * `begin`. */
+    size_t (*piece)(struct invocation *c, const char *bytes, size_t size);
     /* The call is over; told once, and the last. The outcome's body, which may
      * be taken, is what was not told in pieces: the response, or the error. It
      * may come without a `begin`, and fail after one. */
-    void (*end)(struct call *c, struct outcome *o);
+    void (*end)(struct invocation *c, struct outcome *o);
 };
 
-struct call {
-    struct call *next;
+struct invocation {
+    struct invocation *next;
     unsigned holders;
-    struct lane *lane; /* where it is in line */
+    struct runner *lane; /* where it is in line */
     char request_id[UUID_SIZE];
     char attempt[UUID_SIZE]; /* the nonce of this handing out */
     char arn[FUNCTION_ARN_SIZE];
@@ -53,25 +55,25 @@ struct call {
     int64_t init_us;   /* -1: the runtime was there already */
     char deadline[24]; /* wall clock, ms; "" until handed out */
     bool unattended;   /* its caller has had an answer and does not wait */
-    const struct audience *audience;
+    const struct response_sink *audience;
     /* Who hears of it, the audience's own; borrowed. NULL once it has gone or
      * has heard the end: the audience is not called any more. */
     void *listener;
 };
 
 /* With one holder, fresh ids; NULL when memory is short. */
-struct call *call_new(void);
-struct call *call_hold(struct call *c);
-void call_release(struct call *c);
+struct invocation *invocation_new(void);
+struct invocation *invocation_ref(struct invocation *c);
+void invocation_unref(struct invocation *c);
 
 /* A line of its log, kept as far as the tail goes. */
-void call_log(struct call *c, const char *line, size_t size);
-/* The last TAIL_BYTES of it. */
-const char *call_tail(const struct call *c, size_t *size);
+void invocation_log(struct invocation *c, const char *line, size_t size);
+/* The last LOG_TAIL_BYTES of it. */
+const char *invocation_log_tail(const struct invocation *c, size_t *size);
 
 /* Version 4. */
 void uuid_make(char text[UUID_SIZE]);
 /* Adds a trace id that is sampled by nobody. */
-bool trace_make(struct buf *out) MUST_CHECK;
+bool trace_id_make(struct buf *out) MUST_CHECK;
 
 #endif

@@ -16,7 +16,7 @@ static bool is_plain(const char *type)
     return type[strspn(type, plain)] == '\0';
 }
 
-void outcome_fail(struct outcome *o, const char *type)
+void outcome_set_failed(struct outcome *o, const char *type)
 {
     o->failed = true;
     o->status = "error";
@@ -26,13 +26,13 @@ void outcome_fail(struct outcome *o, const char *type)
         o->status = "timeout";
 }
 
-void outcome_say(struct outcome *o, const char *type, const char *message)
+void outcome_set_error(struct outcome *o, const char *type, const char *message)
 {
     buf_clear(&o->body);
-    outcome_fail(o, type);
-    (void)!(buf_text(&o->body, "{\"errorType\":") &&
-            json_put_string(&o->body, type, strlen(type)) &&
-            buf_text(&o->body, ",\"errorMessage\":") &&
-            json_put_string(&o->body, message, strlen(message)) &&
-            buf_text(&o->body, "}"));
+    outcome_set_failed(o, type);
+    (void)!(buf_add_str(&o->body, "{\"errorType\":") &&
+            json_add_string(&o->body, type, strlen(type)) &&
+            buf_add_str(&o->body, ",\"errorMessage\":") &&
+            json_add_string(&o->body, message, strlen(message)) &&
+            buf_add_str(&o->body, "}"));
 }

@@ -7,8 +7,8 @@
 #include "common/buf.h"
 
 enum {
-    PAYLOAD_MOST_BYTES = 6 * 1024 * 1024 + 100, /* each way */
-    STREAM_MOST_BYTES = 200 * 1024 * 1024,      /* told in pieces */
+    PAYLOAD_MAX_BYTES = 6 * 1024 * 1024 + 100, /* each way */
+    STREAM_MAX_BYTES = 200 * 1024 * 1024,      /* told in pieces */
 };
 
 struct outcome {
@@ -23,14 +23,15 @@ struct outcome {
 
 #define OUTCOME                                                                \
     {                                                                          \
-        .body = BUF(PAYLOAD_MOST_BYTES), .failed = false, .peak_kb = -1        \
+        .body = BUF(PAYLOAD_MAX_BYTES), .failed = false, .peak_kb = -1         \
     }
 
 /* It failed; `type` is kept when it is a plain word, and may be NULL. The body
  * stays. */
-void outcome_fail(struct outcome *o, const char *type);
+void outcome_set_failed(struct outcome *o, const char *type);
 
 /* It failed, and the body is {"errorType":…,"errorMessage":…}. */
-void outcome_say(struct outcome *o, const char *type, const char *message);
+void outcome_set_error(struct outcome *o, const char *type,
+                       const char *message);
 
 #endif

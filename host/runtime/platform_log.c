@@ -4,12 +4,12 @@
 
 #include "common/signal_names.h"
 
-bool report_start(struct buf *out, const char *request_id)
+bool platform_log_start(struct buf *out, const char *request_id)
 {
     return buf_printf(out, "START RequestId: %s Version: $LATEST", request_id);
 }
 
-bool report_end(struct buf *out, const char *request_id)
+bool platform_log_end(struct buf *out, const char *request_id)
 {
     return buf_printf(out, "END RequestId: %s", request_id);
 }
@@ -20,7 +20,7 @@ static long long billed_ms(int64_t duration_us)
     return (long long)((duration_us + 999) / 1000);
 }
 
-bool report_line(struct buf *out, const struct report *r)
+bool platform_log_report(struct buf *out, const struct platform_report *r)
 {
     bool ok = buf_printf(out,
                          "REPORT RequestId: %s\tDuration: %.2f ms\t"
@@ -41,9 +41,9 @@ bool report_line(struct buf *out, const struct report *r)
     return ok;
 }
 
-void report_exit(char text[EXIT_TEXT_SIZE], const siginfo_t *death)
+void platform_log_exit(char text[EXIT_TEXT_SIZE], const siginfo_t *death)
 {
-    char word[SIGNAL_WORD_SIZE];
+    char word[SIGNAL_NAME_SIZE];
 
     if (death->si_code == CLD_EXITED && death->si_status == 0)
         (void)snprintf(text, EXIT_TEXT_SIZE,
@@ -53,13 +53,13 @@ void report_exit(char text[EXIT_TEXT_SIZE], const siginfo_t *death)
                        "Runtime exited with error: exit status %d",
                        death->si_status);
     else {
-        signal_word(death->si_status, word);
+        signal_name(death->si_status, word);
         (void)snprintf(text, EXIT_TEXT_SIZE,
                        "Runtime exited with error: signal: %s", word);
     }
 }
 
-void report_timeout(char text[EXIT_TEXT_SIZE], unsigned timeout_s)
+void platform_log_timeout(char text[EXIT_TEXT_SIZE], unsigned timeout_s)
 {
     (void)snprintf(text, EXIT_TEXT_SIZE, "Task timed out after %u.00 seconds",
                    timeout_s);

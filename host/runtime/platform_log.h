@@ -10,7 +10,7 @@
 
 #include "common/buf.h"
 
-struct report {
+struct platform_report {
     const char *request_id;
     int64_t duration_us;
     int64_t init_us; /* -1: the runtime was there already */
@@ -21,16 +21,17 @@ struct report {
 };
 
 /* Each adds one line, without a line end. False when `out` is full. */
-bool report_start(struct buf *out, const char *request_id) MUST_CHECK;
-bool report_end(struct buf *out, const char *request_id) MUST_CHECK;
-bool report_line(struct buf *out, const struct report *r) MUST_CHECK;
+bool platform_log_start(struct buf *out, const char *request_id) MUST_CHECK;
+bool platform_log_end(struct buf *out, const char *request_id) MUST_CHECK;
+bool platform_log_report(struct buf *out,
+                         const struct platform_report *r) MUST_CHECK;
 
 /* "Runtime exited with error: exit status 1" and its kin, from what waitid
  * told. */
 enum { EXIT_TEXT_SIZE = 80 };
-void report_exit(char text[EXIT_TEXT_SIZE], const siginfo_t *death);
+void platform_log_exit(char text[EXIT_TEXT_SIZE], const siginfo_t *death);
 
 /* "Task timed out after 3.00 seconds" */
-void report_timeout(char text[EXIT_TEXT_SIZE], unsigned timeout_s);
+void platform_log_timeout(char text[EXIT_TEXT_SIZE], unsigned timeout_s);
 
 #endif

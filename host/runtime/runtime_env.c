@@ -7,7 +7,7 @@
 #include "common/buf.h"
 #include "common/clock.h"
 
-enum { VARIABLE_MOST_BYTES = MANIFEST_MOST_BYTES + 64 };
+enum { VARIABLE_MAX_BYTES = MANIFEST_MAX_BYTES + 64 };
 
 static size_t name_size(const char *pair)
 {
@@ -15,9 +15,9 @@ static size_t name_size(const char *pair)
 }
 
 /* A variable set before gives way: what comes later weighs more. */
-static bool set(struct stage_env *e, const char *name, const char *value)
+static bool set(struct runtime_env *e, const char *name, const char *value)
 {
-    AUTO(struct buf, buf_free) pair = BUF(VARIABLE_MOST_BYTES);
+    AUTO(struct buf, buf_free) pair = BUF(VARIABLE_MAX_BYTES);
     size_t size = strlen(name);
     size_t at = 0;
 
@@ -26,7 +26,7 @@ static bool set(struct stage_env *e, const char *name, const char *value)
     while (at < e->count && (name_size(e->list[at]) != size ||
                              strncmp(e->list[at], name, size) != 0))
         at++;
-    if (at == STAGE_VARIABLES_MOST)
+    if (at == RUNTIME_ENV_VARIABLES_MAX)
         return false;
     mem_free(e->list[at]);
     e->list[at] = (char *)(size_t)pair.data;
@@ -36,14 +36,14 @@ static bool set(struct stage_env *e, const char *name, const char *value)
     return true;
 }
 
-static bool pass(struct stage_env *e, const char *name)
+static bool pass(struct runtime_env *e, const char *name)
 {
     const char *value = getenv(name);
 
     return !value || set(e, name, value);
 }
 
-static bool set_number(struct stage_env *e, const char *name, unsigned value)
+static bool set_number(struct runtime_env *e, const char *name, unsigned value)
 {
     char text[16];
 
@@ -51,7 +51,7 @@ static bool set_number(struct stage_env *e, const char *name, unsigned value)
     return set(e, name, text);
 }
 
-static bool set_inherited(struct stage_env *e)
+static bool set_inherited(struct runtime_env *e)
 {
     static const char *const names[] = {
         "PATH",   "HOME",          "LANG",         "LC_ALL",
@@ -68,9 +68,9 @@ static bool set_inherited(struct stage_env *e)
     return true;
 }
 
-static bool set_logs(struct stage_env *e, const struct function *fn)
+static bool set_logs(struct runtime_env *e, const struct function *fn)
 {
-    char group[FUNCTION_NAME_MOST + 32];
+    char group[FUNCTION_NAME_MAX + 32];
     char stream[64];
     char now[CLOCK_TEXT_SIZE];
 
@@ -83,7 +83,7 @@ static bool set_logs(struct stage_env *e, const struct function *fn)
 }
 
 /* As where AWS runs several events at once. */
-static bool set_concurrency(struct stage_env *e, unsigned calls)
+static bool set_concurrency(struct runtime_env *e, unsigned calls)
 {
     if (calls < 2)
         return set(e, "AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
@@ -92,7 +92,7 @@ static bool set_concurrency(struct stage_env *e, unsigned calls)
            set_number(e, "AWS_LAMBDA_MAX_CONCURRENCY", calls);
 }
 
-static bool set_function(struct stage_env *e, const struct function *fn,
+static bool set_function(struct runtime_env *e, const struct function *fn,
                          const char *region, int port)
 {
     const struct manifest *m = &fn->manifest;
@@ -112,7 +112,7 @@ static bool set_function(struct stage_env *e, const struct function *fn,
 
 /* Environment beats manifest: the interpreter named in the host's own
  * environment, or in `env`, wins over the key `interpreter`. */
-static bool set_manifest(struct stage_env *e, const struct manifest *m)
+static bool set_manifest(struct runtime_env *e, const struct manifest *m)
 {
     if (*m->interpreter && !set(e, "DAYFLY_INTERPRETER", m->interpreter))
         return false;
@@ -128,7 +128,7 @@ static bool set_manifest(struct stage_env *e, const struct manifest *m)
     return true;
 }
 
-static bool is_set(const struct stage_env *e, const char *name)
+static bool is_set(const struct runtime_env *e, const char *name)
 {
     size_t size = strlen(name);
 
@@ -139,7 +139,7 @@ static bool is_set(const struct stage_env *e, const char *name)
 }
 
 /* A module behind a URL that streams has its Response sent as it comes. */
-static bool set_output(struct stage_env *e, const struct function *fn)
+static bool set_output(struct runtime_env *e, const struct function *fn)
 {
     if (fn->manifest.url != URL_STREAM || !fn->scripted ||
         fn->manifest.says_output || is_set(e, "DAYFLY_OUTPUT"))
@@ -147,22 +147,22 @@ static bool set_output(struct stage_env *e, const struct function *fn)
     return set(e, "DAYFLY_OUTPUT", "stream-http");
 }
 
-bool stage_env_make(struct stage_env *e, const struct function *fn,
-                    const char *region, int port, struct fault *f)
+bool runtime_env_make(struct runtime_env *e, const struct function *fn,
+                      const char *region, int port, struct error *f)
 {
-    *e = (struct stage_env){.count = 0};
+    *e = (struct runtime_env){.count = 0};
     if (set_inherited(e) && set(e, "TZ", ":UTC") && set_logs(e, fn) &&
         set_function(e, fn, region, port) && set_manifest(e, &fn->manifest) &&
         set_output(e, fn))
         return true;
-    stage_env_clear(e);
-    return fault_set(f,
+    runtime_env_clear(e);
+    return error_set(f,
                      "cannot make the environment: more than %d variables, "
                      "a name too long, or memory is short",
-                     STAGE_VARIABLES_MOST);
+                     RUNTIME_ENV_VARIABLES_MAX);
 }
 
-void stage_env_clear(struct stage_env *e)
+void runtime_env_clear(struct runtime_env *e)
 {
     while (e->count > 0) {
         mem_free(e->list[--e->count]);

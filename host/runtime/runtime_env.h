@@ -10,15 +10,15 @@
 #include "common/error.h"
 #include "host/functions/function.h"
 
-enum { STAGE_VARIABLES_MOST = 1024 };
+enum { RUNTIME_ENV_VARIABLES_MAX = 1024 };
 
-struct stage_env {
-    char *list[STAGE_VARIABLES_MOST + 1]; /* owned, NULL at the end */
+struct runtime_env {
+    char *list[RUNTIME_ENV_VARIABLES_MAX + 1]; /* owned, NULL at the end */
     size_t count;
 };
 
-bool stage_env_make(struct stage_env *e, const struct function *fn,
-                    const char *region, int port, struct fault *f);
-void stage_env_clear(struct stage_env *e);
+bool runtime_env_make(struct runtime_env *e, const struct function *fn,
+                      const char *region, int port, struct error *f);
+void runtime_env_clear(struct runtime_env *e);
 
 #endif

@@ -19,50 +19,50 @@ enum {
 };
 
 /* False: nothing more for now, or ever. */
-static bool pipe_read(struct stage_pipe *p)
+static bool pipe_read(struct runtime_pipe *p)
 {
     char bytes[READ_BYTES];
     ssize_t got =
         p->watch.fd < 0 ? -1 : fd_read(p->watch.fd, bytes, READ_BYTES);
 
     if (got > 0)
-        lines_add(&p->lines, bytes, (size_t)got);
+        line_splitter_add(&p->lines, bytes, (size_t)got);
     return got > 0;
 }
 
-static void pipe_close(struct stage_pipe *p)
+static void pipe_close(struct runtime_pipe *p)
 {
     int fd = p->watch.fd;
 
     if (fd < 0)
         return;
-    lines_end(&p->lines);
-    lines_free(&p->lines);
-    loop_forget(p->stage->loop, &p->watch);
+    line_splitter_end(&p->lines);
+    line_splitter_free(&p->lines);
+    event_loop_forget(p->stage->loop, &p->watch);
     fd_close(&fd);
 }
 
 static void pipe_ready(void *self, uint32_t events)
 {
-    struct stage_pipe *p = self;
+    struct runtime_pipe *p = self;
 
     if (!pipe_read(p) && (events & (EPOLLHUP | EPOLLERR)))
         pipe_close(p);
 }
 
-static bool pipe_open(struct stage_pipe *p, struct stage *s, int *writer,
-                      struct fault *f)
+static bool pipe_open(struct runtime_pipe *p, struct runtime_process *s,
+                      int *writer, struct error *f)
 {
     AUTO(int, fd_close) reader = -1;
 
     if (!fd_pipe(&reader, writer, f) || !fd_nonblock(reader, f))
         return false;
-    *p = (struct stage_pipe){
+    *p = (struct runtime_pipe){
         .watch = {.fd = reader, .ready = pipe_ready, .self = p},
-        .lines = LINES(s->line, s->self),
+        .lines = LINE_SPLITTER(s->line, s->self),
         .stage = s,
     };
-    if (!loop_watch(s->loop, &p->watch, EPOLLIN, f)) {
+    if (!event_loop_watch(s->loop, &p->watch, EPOLLIN, f)) {
         p->watch.fd = -1;
         return false;
     }
@@ -70,7 +70,7 @@ static bool pipe_open(struct stage_pipe *p, struct stage *s, int *writer,
     return true;
 }
 
-void stage_drain(struct stage *s)
+void runtime_process_drain(struct runtime_process *s)
 {
     for (int i = 0; i < DRAIN_READS && s->pid && pipe_read(&s->out); i++)
         ;
@@ -78,33 +78,33 @@ void stage_drain(struct stage *s)
         ;
 }
 
-void stage_signal(const struct stage *s, int number)
+void runtime_process_signal(const struct runtime_process *s, int number)
 {
     if (s->pid)
         (void)kill(-s->pid, number);
 }
 
-static void bury(struct stage *s)
+static void bury(struct runtime_process *s)
 {
     int fd = s->death.fd;
 
-    stage_drain(s);
+    runtime_process_drain(s);
     pipe_close(&s->out);
     pipe_close(&s->err);
     if (fd >= 0)
-        loop_forget(s->loop, &s->death);
+        event_loop_forget(s->loop, &s->death);
     fd_close(&fd);
     s->pid = 0;
 }
 
 static void death_ready(void *self, uint32_t events)
 {
-    struct stage *s = self;
+    struct runtime_process *s = self;
     siginfo_t death = {.si_pid = 0};
 
     (void)events;
     /* While the leader is a zombie its number cannot mean another group. */
-    stage_signal(s, SIGKILL);
+    runtime_process_signal(s, SIGKILL);
     if (waitid(P_PIDFD, (id_t)s->death.fd, &death, WEXITED | WNOHANG) != 0 ||
         death.si_pid == 0)
         return;
@@ -112,14 +112,14 @@ static void death_ready(void *self, uint32_t events)
     s->ended(s->self, &death);
 }
 
-static bool watch_death(struct stage *s, struct fault *f)
+static bool watch_death(struct runtime_process *s, struct error *f)
 {
-    s->death = (struct watch){.fd = (int)syscall(SYS_pidfd_open, s->pid, 0),
-                              .ready = death_ready,
-                              .self = s};
+    s->death = (struct fd_watch){.fd = (int)syscall(SYS_pidfd_open, s->pid, 0),
+                                 .ready = death_ready,
+                                 .self = s};
     if (s->death.fd < 0)
-        return fault_errno(f, "cannot watch process %d", (int)s->pid);
-    return loop_watch(s->loop, &s->death, EPOLLIN, f);
+        return error_set_errno(f, "cannot watch process %d", (int)s->pid);
+    return event_loop_watch(s->loop, &s->death, EPOLLIN, f);
 }
 
 /* errno-style: 0 or the reason. */
@@ -152,8 +152,8 @@ static int set_attributes(posix_spawnattr_t *a)
         a, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
 }
 
-static bool spawn(struct stage *s, const struct function *fn, char *const env[],
-                  int out, int err, struct fault *f)
+static bool spawn(struct runtime_process *s, const struct function *fn,
+                  char *const env[], int out, int err, struct error *f)
 {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
@@ -176,19 +176,19 @@ static bool spawn(struct stage *s, const struct function *fn, char *const env[],
         return true;
     s->pid = 0;
     errno = e;
-    return fault_errno(f, "cannot start %s in %s", fn->bootstrap, fn->root);
+    return error_set_errno(f, "cannot start %s in %s", fn->bootstrap, fn->root);
 }
 
-void stage_init(struct stage *s, struct loop *loop)
+void runtime_process_init(struct runtime_process *s, struct event_loop *loop)
 {
-    *s = (struct stage){.loop = loop,
-                        .death = {.fd = -1},
-                        .out = {.watch = {.fd = -1}},
-                        .err = {.watch = {.fd = -1}}};
+    *s = (struct runtime_process){.loop = loop,
+                                  .death = {.fd = -1},
+                                  .out = {.watch = {.fd = -1}},
+                                  .err = {.watch = {.fd = -1}}};
 }
 
-bool stage_start(struct stage *s, const struct function *fn, char *const env[],
-                 struct fault *f)
+bool runtime_process_start(struct runtime_process *s, const struct function *fn,
+                           char *const env[], struct error *f)
 {
     AUTO(int, fd_close) out = -1;
     AUTO(int, fd_close) err = -1;
@@ -196,15 +196,15 @@ bool stage_start(struct stage *s, const struct function *fn, char *const env[],
     if (pipe_open(&s->out, s, &out, f) && pipe_open(&s->err, s, &err, f) &&
         spawn(s, fn, env, out, err, f) && watch_death(s, f))
         return true;
-    stage_stop(s);
+    runtime_process_stop(s);
     return false;
 }
 
-void stage_stop(struct stage *s)
+void runtime_process_stop(struct runtime_process *s)
 {
     siginfo_t death;
 
-    stage_signal(s, SIGKILL);
+    runtime_process_signal(s, SIGKILL);
     if (s->pid)
         (void)waitid(P_PID, (id_t)s->pid, &death, WEXITED);
     bury(s);

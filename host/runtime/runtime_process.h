@@ -14,18 +14,18 @@
 #include "host/base/event_loop.h"
 #include "host/functions/function.h"
 
-struct stage_pipe {
-    struct watch watch;
-    struct lines lines;
-    struct stage *stage;
+struct runtime_pipe {
+    struct fd_watch watch;
+    struct line_splitter lines;
+    struct runtime_process *stage;
 };
 
-struct stage {
+struct runtime_process {
     pid_t pid; /* 0: none is running */
-    struct loop *loop;
-    struct watch death; /* the pidfd */
-    struct stage_pipe out;
-    struct stage_pipe err;
+    struct event_loop *loop;
+    struct fd_watch death; /* the pidfd */
+    struct runtime_pipe out;
+    struct runtime_pipe err;
     /* A line it printed. */
     void (*line)(void *self, const char *text, size_t size);
     /* It ended; the stage is empty again, and may be started from here. */
@@ -34,16 +34,16 @@ struct stage {
 };
 
 /* An empty stage; its owner sets `line`, `ended` and `self`. */
-void stage_init(struct stage *s, struct loop *loop);
+void runtime_process_init(struct runtime_process *s, struct event_loop *loop);
 
 /* False: f says why it could not be started; the stage is empty. */
-bool stage_start(struct stage *s, const struct function *fn, char *const env[],
-                 struct fault *f);
+bool runtime_process_start(struct runtime_process *s, const struct function *fn,
+                           char *const env[], struct error *f);
 /* Tells the lines that have been printed up to now. */
-void stage_drain(struct stage *s);
+void runtime_process_drain(struct runtime_process *s);
 /* A signal to its whole group; `ended` follows when it has died. */
-void stage_signal(const struct stage *s, int number);
+void runtime_process_signal(const struct runtime_process *s, int number);
 /* Kills and buries it without telling `ended`. */
-void stage_stop(struct stage *s);
+void runtime_process_stop(struct runtime_process *s);
 
 #endif

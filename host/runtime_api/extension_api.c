@@ -13,7 +13,8 @@
 
 /* What its body asks for: false when it cannot, and that was answered. Where
  * several events run at once, no extension is told of them. */
-static bool read_events(const struct lane *l, struct request *r, bool *hears)
+static bool read_events(const struct runner *l, struct http_request *r,
+                        bool *hears)
 {
     json_error_t error;
     json_t *root = json_loadb(r->body.data, r->body.size, 0, &error);
@@ -25,7 +26,7 @@ static bool read_events(const struct lane *l, struct request *r, bool *hears)
     *hears = false;
     for (size_t i = 0; sound && i < json_array_size(events) && !*wrong; i++) {
         const char *name = json_string_value(json_array_get(events, i));
-        if (name && !strcmp(name, "INVOKE") && !lane_is_wide(l))
+        if (name && !strcmp(name, "INVOKE") && !runner_is_concurrent(l))
             *hears = true;
         else
             (void)snprintf(wrong, sizeof wrong, "%.30s: %s", name ? name : "",
@@ -35,48 +36,48 @@ static bool read_events(const struct lane *l, struct request *r, bool *hears)
     }
     json_decref(root);
     if (!sound)
-        runtime_answer_error(r, 403, "InvalidRequestFormat",
-                             root ? "\"events\" must be an array" : error.text);
+        runtime_reply_error(r, 403, "InvalidRequestFormat",
+                            root ? "\"events\" must be an array" : error.text);
     else if (*wrong)
-        runtime_answer_error(r, 403, "Extension.InvalidEventType", wrong);
+        runtime_reply_error(r, 403, "Extension.InvalidEventType", wrong);
     return sound && !*wrong;
 }
 
-static bool may_register(struct lane *l, struct request *r)
+static bool may_register(struct runner *l, struct http_request *r)
 {
-    if (!lane_is_starting(l)) {
-        runtime_answer_error(r, 403, "Extension.RegistrationClosed",
-                             "Extension registration closed already");
+    if (!runner_is_starting(l)) {
+        runtime_reply_error(r, 403, "Extension.RegistrationClosed",
+                            "Extension registration closed already");
         return false;
     }
     if (!l->extensions)
         l->extensions = mem_new(1, sizeof *l->extensions);
     if (!l->extensions)
-        runtime_answer_error(r, 500, "InternalServerError", "Memory is short");
+        runtime_reply_error(r, 500, "InternalServerError", "Memory is short");
     return l->extensions != NULL;
 }
 
 /* NULL: refused. */
-static struct extension *add(struct lane *l, struct request *r)
+static struct extension *add(struct runner *l, struct http_request *r)
 {
-    const char *name = request_header(r, "Lambda-Extension-Name");
+    const char *name = http_request_header(r, "Lambda-Extension-Name");
     struct extension *added = NULL;
 
     switch (extensions_add(l->extensions, name ? name : "", &added)) {
     case EXTENSION_TAKEN:
         break;
     case EXTENSION_NO_NAME:
-        runtime_answer_error(r, 403, "Extension.InvalidExtensionName",
-                             name && *name ? "Extension name is too long"
-                                           : "Empty extension name");
+        runtime_reply_error(r, 403, "Extension.InvalidExtensionName",
+                            name && *name ? "Extension name is too long"
+                                          : "Empty extension name");
         break;
     case EXTENSION_TWICE:
-        runtime_answer_error(r, 403, "Extension.InvalidExtensionState",
-                             "Extension with this name already registered");
+        runtime_reply_error(r, 403, "Extension.InvalidExtensionState",
+                            "Extension with this name already registered");
         break;
     case EXTENSION_TOO_MANY:
-        runtime_answer_error(r, 403, "Extension.TooManyExtensions",
-                             "Extension limit (10) reached");
+        runtime_reply_error(r, 403, "Extension.TooManyExtensions",
+                            "Extension limit (10) reached");
         break;
     }
     return added;
@@ -85,29 +86,30 @@ static struct extension *add(struct lane *l, struct request *r)
 static bool put_member(struct buf *out, const char *name, const char *value)
 {
     return buf_printf(out, "%s\"%s\":", out->size > 1 ? "," : "", name) &&
-           json_put_string(out, value, strlen(value));
+           json_add_string(out, value, strlen(value));
 }
 
-static void answer_registered(const struct lane *l, struct request *r,
+static void answer_registered(const struct runner *l, struct http_request *r,
                               const struct extension *x)
 {
     AUTO(struct buf, buf_free) body = BUF(4096);
-    const char *feature = request_header(r, "Lambda-Extension-Accept-Feature");
-    const struct field fields[] = {{"Content-Type", "application/json"},
-                                   {ID_HEADER, x->id}};
+    const char *feature =
+        http_request_header(r, "Lambda-Extension-Accept-Feature");
+    const struct http_field fields[] = {{"Content-Type", "application/json"},
+                                        {ID_HEADER, x->id}};
 
-    (void)!(buf_text(&body, "{") &&
+    (void)!(buf_add_str(&body, "{") &&
             put_member(&body, "functionName", l->fn->name) &&
             put_member(&body, "functionVersion", "$LATEST") &&
             put_member(&body, "handler", l->fn->handler) &&
             (!feature || strcmp(feature, "accountId") != 0 ||
              put_member(&body, "accountId", "000000000000")) &&
-            buf_text(&body, "}\n"));
-    request_answer(r, 200, fields, COUNT(fields), payload_from(&body));
+            buf_add_str(&body, "}\n"));
+    http_respond(r, 200, fields, COUNT(fields), http_body_from_buf(&body));
 }
 
-void extension_api_register(struct lane *l, struct request *r,
-                            const struct target *t)
+void extension_api_register(struct runner *l, struct http_request *r,
+                            const struct request_path *t)
 {
     struct extension *x;
     bool hears;
@@ -120,30 +122,30 @@ void extension_api_register(struct lane *l, struct request *r,
 }
 
 /* NULL: refused. */
-static struct extension *who_asks(struct lane *l, struct request *r)
+static struct extension *who_asks(struct runner *l, struct http_request *r)
 {
-    const char *id = request_header(r, ID_HEADER);
+    const char *id = http_request_header(r, ID_HEADER);
     char text[64];
 
     if (!id || !*id) {
-        runtime_answer_error(r, 403, "Extension.MissingExtensionIdentifier",
-                             "Missing " ID_HEADER " header");
+        runtime_reply_error(r, 403, "Extension.MissingExtensionIdentifier",
+                            "Missing " ID_HEADER " header");
         return NULL;
     }
-    if (!uuid_is_sound(id)) {
-        runtime_answer_error(r, 403, "Extension.InvalidExtensionIdentifier",
-                             "Invalid " ID_HEADER);
+    if (!uuid_is_valid(id)) {
+        runtime_reply_error(r, 403, "Extension.InvalidExtensionIdentifier",
+                            "Invalid " ID_HEADER);
         return NULL;
     }
     struct extension *x = extensions_find(l->extensions, id);
     (void)snprintf(text, sizeof text, "Unknown extension %s", id);
     if (!x)
-        runtime_answer_error(r, 403, "Extension.UnknownExtensionIdentifier",
-                             text);
+        runtime_reply_error(r, 403, "Extension.UnknownExtensionIdentifier",
+                            text);
     return x;
 }
 
-static bool step(struct extension *x, struct request *r,
+static bool step(struct extension *x, struct http_request *r,
                  enum extension_step step)
 {
     char text[256];
@@ -155,26 +157,26 @@ static bool step(struct extension *x, struct request *r,
                    "Error: State transition is not allowed",
                    extension_state_name(x->state), extension_step_target(step),
                    x->id);
-    runtime_answer_error(r, 403, "Extension.InvalidExtensionState", text);
+    runtime_reply_error(r, 403, "Extension.InvalidExtensionState", text);
     return false;
 }
 
-static bool put_event(struct buf *out, const struct call *c)
+static bool put_event(struct buf *out, const struct invocation *c)
 {
     return buf_printf(out, "{\"eventType\":\"INVOKE\",\"deadlineMs\":%s",
                       c->deadline) &&
            put_member(out, "requestId", c->request_id) &&
            put_member(out, "invokedFunctionArn", c->arn) &&
-           buf_text(out, ",\"tracing\":{\"type\":\"X-Amzn-Trace-Id\"") &&
-           put_member(out, "value", c->trace.data) && buf_text(out, "}}");
+           buf_add_str(out, ",\"tracing\":{\"type\":\"X-Amzn-Trace-Id\"") &&
+           put_member(out, "value", c->trace.data) && buf_add_str(out, "}}");
 }
 
-static void tell(const struct lane *l, struct extension *x)
+static void tell(const struct runner *l, struct extension *x)
 {
-    AUTO(struct buf, buf_free) body = BUF(4 * (size_t)CALL_WORD_MOST);
-    struct request *r = x->waiting;
+    AUTO(struct buf, buf_free) body = BUF(4 * (size_t)INVOCATION_HEADER_MAX);
+    struct http_request *r = x->waiting;
     char id[UUID_SIZE];
-    const struct field fields[] = {
+    const struct http_field fields[] = {
         {"Content-Type", "application/json"},
         {"Lambda-Extension-Event-Identifier", id},
     };
@@ -184,13 +186,13 @@ static void tell(const struct lane *l, struct extension *x)
     x->waiting = NULL;
     x->state = EXTENSION_RUNNING;
     (void)!put_event(&body, l->turns[0].call);
-    request_answer(r, 200, fields, COUNT(fields), payload_from(&body));
+    http_respond(r, 200, fields, COUNT(fields), http_body_from_buf(&body));
 }
 
 /* Its `next` was answered, or its connection is gone: it may ask again. */
-static void over(struct request *r)
+static void over(struct http_request *r)
 {
-    struct lane *l = r->own;
+    struct runner *l = r->own;
 
     for (size_t i = 0; l->extensions && i < l->extensions->count; i++) {
         struct extension *x = &l->extensions->list[i];
@@ -201,8 +203,8 @@ static void over(struct request *r)
     }
 }
 
-void extension_api_next(struct lane *l, struct request *r,
-                        const struct target *t)
+void extension_api_next(struct runner *l, struct http_request *r,
+                        const struct request_path *t)
 {
     struct extension *x = who_asks(l, r);
 
@@ -216,63 +218,63 @@ void extension_api_next(struct lane *l, struct request *r,
         tell(l, x);
 }
 
-static void heed_error(struct lane *l, struct request *r,
+static void heed_error(struct runner *l, struct http_request *r,
                        enum extension_step which)
 {
     AUTO(struct buf, buf_free) line = BUF(512);
-    const char *type = request_header(r, ERROR_HEADER);
+    const char *type = http_request_header(r, ERROR_HEADER);
     struct extension *x = who_asks(l, r);
 
     if (!x)
         return;
     if (!type || !*type) {
-        runtime_answer_error(r, 403, "Extension.MissingHeader",
-                             ERROR_HEADER " not found");
+        runtime_reply_error(r, 403, "Extension.MissingHeader",
+                            ERROR_HEADER " not found");
         return;
     }
     if (!step(x, r, which))
         return;
     if (buf_printf(&line, "dayfly: the extension %.64s failed: %.128s", x->name,
                    type))
-        lane_printed(l, line.data, line.size);
-    runtime_answer_ok(r);
+        runner_on_line(l, line.data, line.size);
+    runtime_reply_ok(r);
 }
 
-void extension_api_init_error(struct lane *l, struct request *r,
-                              const struct target *t)
+void extension_api_init_error(struct runner *l, struct http_request *r,
+                              const struct request_path *t)
 {
     (void)t;
     heed_error(l, r, EXTENSION_FAIL_INIT);
 }
 
-void extension_api_exit_error(struct lane *l, struct request *r,
-                              const struct target *t)
+void extension_api_exit_error(struct runner *l, struct http_request *r,
+                              const struct request_path *t)
 {
     (void)t;
     heed_error(l, r, EXTENSION_FAIL_EXIT);
 }
 
-void extension_api_no_logs(struct lane *l, struct request *r,
-                           const struct target *t)
+void extension_api_no_logs(struct runner *l, struct http_request *r,
+                           const struct request_path *t)
 {
     (void)l;
     (void)t;
-    runtime_answer_error(r, 202, "Logs.NotSupported",
-                         "Logs API is not supported");
+    runtime_reply_error(r, 202, "Logs.NotSupported",
+                        "Logs API is not supported");
 }
 
-void extension_api_no_telemetry(struct lane *l, struct request *r,
-                                const struct target *t)
+void extension_api_no_telemetry(struct runner *l, struct http_request *r,
+                                const struct request_path *t)
 {
     (void)l;
     (void)t;
-    runtime_answer_error(r, 202, "Telemetry.NotSupported",
-                         "Telemetry API is not supported");
+    runtime_reply_error(r, 202, "Telemetry.NotSupported",
+                        "Telemetry API is not supported");
 }
 
-void extension_api_tell(struct lane *l)
+void extension_api_notify_invoke(struct runner *l)
 {
-    if (lane_is_wide(l))
+    if (runner_is_concurrent(l))
         return;
     for (size_t i = 0; l->extensions && i < l->extensions->count; i++) {
         struct extension *x = &l->extensions->list[i];
@@ -282,13 +284,13 @@ void extension_api_tell(struct lane *l)
     }
 }
 
-void extension_api_end(struct lane *l)
+void extension_api_reset(struct runner *l)
 {
     for (size_t i = 0; l->extensions && i < l->extensions->count; i++) {
-        struct request *r = l->extensions->list[i].waiting;
+        struct http_request *r = l->extensions->list[i].waiting;
         l->extensions->list[i].waiting = NULL;
         if (r)
-            request_answer(r, 410, NULL, 0, (struct payload){.bytes = ""});
+            http_respond(r, 410, NULL, 0, (struct http_body){.bytes = ""});
     }
     mem_free(l->extensions);
     l->extensions = NULL;

@@ -8,25 +8,25 @@
 #include "host/http/request_path.h"
 
 /* POST …/extension/register */
-void extension_api_register(struct lane *l, struct request *r,
-                            const struct target *t);
+void extension_api_register(struct runner *l, struct http_request *r,
+                            const struct request_path *t);
 /* GET …/extension/event/next */
-void extension_api_next(struct lane *l, struct request *r,
-                        const struct target *t);
+void extension_api_next(struct runner *l, struct http_request *r,
+                        const struct request_path *t);
 /* POST …/extension/init/error, …/extension/exit/error */
-void extension_api_init_error(struct lane *l, struct request *r,
-                              const struct target *t);
-void extension_api_exit_error(struct lane *l, struct request *r,
-                              const struct target *t);
+void extension_api_init_error(struct runner *l, struct http_request *r,
+                              const struct request_path *t);
+void extension_api_exit_error(struct runner *l, struct http_request *r,
+                              const struct request_path *t);
 /* PUT …/logs, …/telemetry */
-void extension_api_no_logs(struct lane *l, struct request *r,
-                           const struct target *t);
-void extension_api_no_telemetry(struct lane *l, struct request *r,
-                                const struct target *t);
+void extension_api_no_logs(struct runner *l, struct http_request *r,
+                           const struct request_path *t);
+void extension_api_no_telemetry(struct runner *l, struct http_request *r,
+                                const struct request_path *t);
 
 /* The current call has been handed out: those that want to hear of it do. */
-void extension_api_tell(struct lane *l);
+void extension_api_notify_invoke(struct runner *l);
 /* The runtime has ended: there are none any more. */
-void extension_api_end(struct lane *l);
+void extension_api_reset(struct runner *l);
 
 #endif

@@ -4,14 +4,14 @@
 
 #include "host/runtime/outcome.h"
 
-struct request;
+struct http_request;
 
 /* The memory that dayfly's own bootstrap tells, if it does. */
-void outcome_take_peak(struct outcome *o, const struct request *r);
+void outcome_take_peak(struct outcome *o, const struct http_request *r);
 /* A response that failed after its first byte says so in its trailers. */
-void outcome_heed_trailers(struct outcome *o, const struct request *r);
+void outcome_read_trailers(struct outcome *o, const struct http_request *r);
 /* The body was larger than the limit. */
-void outcome_say_too_large(struct outcome *o);
-void outcome_take_body(struct outcome *o, struct request *r);
+void outcome_set_too_large(struct outcome *o);
+void outcome_take_body(struct outcome *o, struct http_request *r);
 
 #endif

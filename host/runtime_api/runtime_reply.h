@@ -3,15 +3,15 @@
 #ifndef DAYFLY_HOST_RUNTIME_API_RUNTIME_REPLY_H
 #define DAYFLY_HOST_RUNTIME_API_RUNTIME_REPLY_H
 
-struct request;
+struct http_request;
 
-void runtime_answer_text(struct request *r, unsigned status, const char *type,
-                         const char *text);
+void runtime_reply_text(struct http_request *r, unsigned status,
+                        const char *type, const char *text);
 /* {"errorMessage":…,"errorType":…}, in this order, and a line end. */
-void runtime_answer_error(struct request *r, unsigned status, const char *type,
-                          const char *message);
+void runtime_reply_error(struct http_request *r, unsigned status,
+                         const char *type, const char *message);
 /* 202 {"status":"OK"} */
-void runtime_answer_ok(struct request *r);
-void runtime_answer_too_large(struct request *r, int most_bytes);
+void runtime_reply_ok(struct http_request *r);
+void runtime_reply_too_large(struct http_request *r, int most_bytes);
 
 #endif

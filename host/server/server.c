@@ -10,9 +10,9 @@
 
 #include "common/fd.h"
 
-enum { STOP_MS = 2000, JOURNAL_CLOSE_MS = 500, FILES_WANTED = 16384 };
+enum { STOP_MS = 2000, LOG_WRITER_CLOSE_MS = 500, FILES_WANTED = 16384 };
 
-static const struct door_limits calls_limits = {
+static const struct http_limits calls_limits = {
     .connections = 512,
     .memory = (size_t)64 * 1024,
     .header_bytes = (size_t)24 * 1024,
@@ -21,7 +21,7 @@ static const struct door_limits calls_limits = {
 
 /* A bootstrap may think for a quarter of an hour between two requests, and
  * its account of an error may be long. */
-static const struct door_limits runtimes_limits = {
+static const struct http_limits runtimes_limits = {
     .connections = 8192,
     .memory = (size_t)160 * 1024,
     .header_bytes = (size_t)72 * 1024,
@@ -32,8 +32,8 @@ static bool stopped(const struct server *s)
 {
     if (s->cut)
         return true;
-    return s->stopping && roster_is_empty(&s->roster) &&
-           !door_is_busy(s->calls);
+    return s->stopping && dispatcher_is_empty(&s->roster) &&
+           !http_server_is_busy(s->calls);
 }
 
 static void out_of_patience(void *self)
@@ -47,7 +47,7 @@ static void stop(struct server *s)
 {
     s->stopping = true;
     listener_close(&s->listener);
-    roster_shut(&s->roster);
+    dispatcher_shut(&s->roster);
     timer_set(&s->loop, &s->patience, STOP_MS);
 }
 
@@ -66,7 +66,7 @@ static void signal_ready(void *self, uint32_t events)
         stop(s);
 }
 
-static bool take_signals(struct server *s, struct fault *f)
+static bool take_signals(struct server *s, struct error *f)
 {
     sigset_t set;
 
@@ -78,8 +78,8 @@ static bool take_signals(struct server *s, struct fault *f)
     (void)sigprocmask(SIG_BLOCK, &set, NULL);
     s->signals.fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
     if (s->signals.fd < 0)
-        return fault_errno(f, "cannot take signals");
-    return loop_watch(&s->loop, &s->signals, EPOLLIN, f);
+        return error_set_errno(f, "cannot take signals");
+    return event_loop_watch(&s->loop, &s->signals, EPOLLIN, f);
 }
 
 static const char *region(void)
@@ -91,9 +91,9 @@ static const char *region(void)
     return name && function_qualifier_is_plain(name) ? name : "us-east-1";
 }
 
-static bool open_roster(struct server *s, struct fault *f)
+static bool open_roster(struct server *s, struct error *f)
 {
-    const struct house house = {
+    const struct host_context house = {
         .loop = &s->loop,
         .journal = &s->journal,
         .pending = &s->pending,
@@ -102,17 +102,17 @@ static bool open_roster(struct server *s, struct fault *f)
         .region = region(),
     };
 
-    return roster_open(&s->roster, s->registry, &house) ||
-           fault_set(f, "memory is short");
+    return dispatcher_open(&s->roster, s->registry, &house) ||
+           error_set(f, "memory is short");
 }
 
-static bool open_door(struct server *s, const struct address *address,
-                      struct fault *f)
+static bool open_door(struct server *s, const struct listen_address *address,
+                      struct error *f)
 {
     s->api.roster = &s->roster;
     s->api.region = s->roster.house.region;
     memcpy(s->api.own_host, address->host, sizeof address->host);
-    api_serve(&s->api);
+    service_context_init(&s->api);
     if (!listener_open(&s->listener, s->calls, &s->api.service,
                        (const struct sockaddr *)&address->socket, address->size,
                        f))
@@ -132,42 +132,43 @@ static void raise_file_limit(void)
     (void)setrlimit(RLIMIT_NOFILE, &files);
 }
 
-bool server_open(struct server *s, const struct address *address,
-                 struct registry *registry, struct fault *f)
+bool server_open(struct server *s, const struct listen_address *address,
+                 struct function_registry *registry, struct error *f)
 {
     *s = (struct server){.registry = registry,
                          .loop = {.epoll = -1},
                          .listener = {.watch = {.fd = -1}},
                          .signals = {.fd = -1}};
-    s->signals = (struct watch){.fd = -1, .ready = signal_ready, .self = s};
+    s->signals = (struct fd_watch){.fd = -1, .ready = signal_ready, .self = s};
     s->patience = (struct timer){.fire = out_of_patience, .self = s};
-    if (!loop_open(&s->loop, f) || !take_signals(s, f))
+    if (!event_loop_open(&s->loop, f) || !take_signals(s, f))
         return false;
     raise_file_limit();
-    journal_open(&s->journal, STDERR_FILENO, &s->loop);
+    log_writer_open(&s->journal, STDERR_FILENO, &s->loop);
     s->pending.journal = &s->journal;
-    s->calls = door_open(&s->loop, &calls_limits, f);
-    s->runtimes = s->calls ? door_open(&s->loop, &runtimes_limits, f) : NULL;
+    s->calls = http_server_open(&s->loop, &calls_limits, f);
+    s->runtimes =
+        s->calls ? http_server_open(&s->loop, &runtimes_limits, f) : NULL;
     return s->runtimes && open_roster(s, f) && open_door(s, address, f);
 }
 
 void server_run(struct server *s)
 {
     while (!s->stopping || !stopped(s))
-        loop_turn(&s->loop);
+        event_loop_run_once(&s->loop);
 }
 
 void server_close(struct server *s)
 {
     listener_close(&s->listener);
     /* The callers leave their lanes before these end. */
-    door_close(s->calls);
-    roster_close(&s->roster);
-    door_close(s->runtimes);
-    roster_free(&s->roster);
+    http_server_close(s->calls);
+    dispatcher_close(&s->roster);
+    http_server_close(s->runtimes);
+    dispatcher_free(&s->roster);
     timer_clear(&s->loop, &s->patience);
     if (s->journal.loop)
-        journal_close(&s->journal, JOURNAL_CLOSE_MS);
+        log_writer_close(&s->journal, LOG_WRITER_CLOSE_MS);
     fd_close(&s->signals.fd);
-    loop_close(&s->loop);
+    event_loop_close(&s->loop);
 }

@@ -9,16 +9,16 @@
 #include "host/dispatch/dispatcher.h"
 
 struct server {
-    struct loop loop;
-    struct journal journal;
-    struct pending pending;
-    struct registry *registry;
-    struct roster roster;
-    struct door *calls;
-    struct door *runtimes;
+    struct event_loop loop;
+    struct log_writer journal;
+    struct async_log pending;
+    struct function_registry *registry;
+    struct dispatcher roster;
+    struct http_server *calls;
+    struct http_server *runtimes;
     struct listener listener;
-    struct api api;
-    struct watch signals;
+    struct service_context api;
+    struct fd_watch signals;
     struct timer patience;
     bool stopping;
     bool cut; /* no patience is left */
@@ -26,8 +26,8 @@ struct server {
 
 /* Listens, for the functions of the registry, which is borrowed. False: f says
  * why not; server_close is due all the same. */
-bool server_open(struct server *s, const struct address *address,
-                 struct registry *registry, struct fault *f);
+bool server_open(struct server *s, const struct listen_address *address,
+                 struct function_registry *registry, struct error *f);
 /* Until a signal says stop, and all has ended or two seconds have passed. */
 void server_run(struct server *s);
 void server_close(struct server *s);

@@ -1,5 +1,5 @@
-/* invoke_request.h - what a request of the Invoke API asks for, read from its headers and
- * its body. Who refuses has answered the request. */
+/* invoke_request.h - what a request of the Invoke API asks for, read from its
+ * headers and its body. Who refuses has answered the request. */
 #ifndef DAYFLY_HOST_SERVICE_INVOKE_REQUEST_H
 #define DAYFLY_HOST_SERVICE_INVOKE_REQUEST_H
 
@@ -7,28 +7,32 @@
 
 #include "host/runtime/invocation.h"
 
-enum { EVENT_MOST_BYTES = 1024 * 1024 }; /* of a call that nobody waits for */
+enum { EVENT_MAX_BYTES = 1024 * 1024 }; /* of a call that nobody waits for */
 
-struct request;
+struct http_request;
 
-enum ask_kind {
-    ASK_RESPONSE, /* the caller waits */
-    ASK_EVENT,    /* it is answered before the function has run */
-    ASK_DRY_RUN,  /* nothing is run */
+enum invocation_type {
+    INVOKE_SYNC,    /* the caller waits */
+    INVOKE_EVENT,   /* it is answered before the function has run */
+    INVOKE_DRY_RUN, /* nothing is run */
 };
 
-struct ask {
-    enum ask_kind kind;
+struct invoke_request {
+    enum invocation_type kind;
     bool tail;
 };
 
 /* False: refused. */
-bool ask_read(struct ask *a, struct request *r);
+bool invoke_request_read(struct invoke_request *a, struct http_request *r);
 /* False: the body cannot be an event; refused. */
-bool ask_check_body(const struct ask *a, struct request *r);
+bool invoke_request_check_body(const struct invoke_request *a,
+                               struct http_request *r);
 /* The trace id that came with the request, or one of our own. */
-bool ask_take_trace(struct call *c, const struct request *r) MUST_CHECK;
+bool invoke_request_take_trace(struct invocation *c,
+                               const struct http_request *r) MUST_CHECK;
 /* A call with one holder and no caller yet; takes the body. NULL: refused. */
-struct call *ask_call(const struct ask *a, struct request *r, const char *arn);
+struct invocation *invoke_request_to_invocation(const struct invoke_request *a,
+                                                struct http_request *r,
+                                                const char *arn);
 
 #endif

@@ -4,24 +4,25 @@
 
 #include "host/runner/runner.h"
 
-bool live_open(struct live *l, struct request *r, struct call *c)
+bool response_stream_open(struct response_stream *l, struct http_request *r,
+                          struct invocation *c)
 {
-    *l = (struct live){.request = r, .call = c, .last = BUF(0)};
-    return ring_open(&l->ring, LIVE_ROOM_BYTES);
+    *l = (struct response_stream){.request = r, .call = c, .last = BUF(0)};
+    return ring_buffer_open(&l->ring, RESPONSE_STREAM_BYTES);
 }
 
-void live_close(struct live *l)
+void response_stream_close(struct response_stream *l)
 {
-    struct call *c = l->call;
+    struct invocation *c = l->call;
 
     l->call = NULL;
-    ring_free(&l->ring);
+    ring_buffer_free(&l->ring);
     buf_free(&l->last);
     if (c)
-        lane_drop(c->lane, c);
+        runner_drop(c->lane, c);
 }
 
-static size_t take_last(struct live *l, char *bytes, size_t room)
+static size_t take_last(struct response_stream *l, char *bytes, size_t room)
 {
     size_t left = l->last.size - l->last_sent;
     size_t size = left < room ? left : room;
@@ -32,55 +33,57 @@ static size_t take_last(struct live *l, char *bytes, size_t room)
 }
 
 /* Only when much has gone is it worth while to ask for more. */
-static void call_for_more(struct live *l)
+static void call_for_more(struct response_stream *l)
 {
-    if (!l->short_of_room || ring_space(&l->ring) < LIVE_ROOM_BYTES / 2)
+    if (!l->short_of_room ||
+        ring_buffer_space(&l->ring) < RESPONSE_STREAM_BYTES / 2)
         return;
     l->short_of_room = false;
     if (l->call)
-        lane_resume(l->call->lane, l->call);
+        runner_response_resume(l->call->lane, l->call);
 }
 
 static ssize_t pull(void *self, char *bytes, size_t room)
 {
-    struct live *l = self;
+    struct response_stream *l = self;
 
-    size_t size = ring_take(&l->ring, bytes, room);
+    size_t size = ring_buffer_take(&l->ring, bytes, room);
     call_for_more(l);
     if (size == 0)
         size = take_last(l, bytes, room);
     if (size > 0)
         return (ssize_t)size;
     if (l->cut)
-        return PULL_CUT;
-    return l->ended ? PULL_END : PULL_LATER;
+        return READ_ABORT;
+    return l->ended ? READ_END : READ_LATER;
 }
 
-void live_begin(struct live *l, unsigned status, const struct field *fields,
-                size_t count)
+void response_stream_begin(struct response_stream *l, unsigned status,
+                           const struct http_field *fields, size_t count)
 {
     l->begun = true;
-    request_answer_live(l->request, status, fields, count,
-                        (struct source){.pull = pull, .self = l});
+    http_respond_stream(l->request, status, fields, count,
+                        (struct http_body_source){.pull = pull, .self = l});
 }
 
-size_t live_space(struct live *l, size_t wanted)
+size_t response_stream_space(struct response_stream *l, size_t wanted)
 {
-    size_t space = ring_space(&l->ring);
+    size_t space = ring_buffer_space(&l->ring);
 
     if (space < wanted)
         l->short_of_room = true;
     return space;
 }
 
-void live_add(struct live *l, const void *bytes, size_t size)
+void response_stream_add(struct response_stream *l, const void *bytes,
+                         size_t size)
 {
-    ring_put(&l->ring, bytes, size);
+    ring_buffer_put(&l->ring, bytes, size);
     if (l->begun)
-        request_wake(l->request);
+        http_request_resume(l->request);
 }
 
-void live_end(struct live *l, struct buf *last)
+void response_stream_end(struct response_stream *l, struct buf *last)
 {
     l->call = NULL;
     l->ended = true;
@@ -89,11 +92,11 @@ void live_end(struct live *l, struct buf *last)
         *last = (struct buf)BUF(0);
     }
     if (l->begun)
-        request_wake(l->request);
+        http_request_resume(l->request);
 }
 
-void live_cut(struct live *l)
+void response_stream_abort(struct response_stream *l)
 {
     l->cut = true;
-    live_end(l, NULL);
+    response_stream_end(l, NULL);
 }

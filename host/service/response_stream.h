@@ -14,12 +14,12 @@
 #include "host/http/http_server.h"
 #include "host/base/ring_buffer.h"
 
-enum { LIVE_ROOM_BYTES = 128 * 1024 };
+enum { RESPONSE_STREAM_BYTES = 128 * 1024 };
 
-struct live {
-    struct request *request;
-    struct call *call; /* borrowed; NULL once it has ended */
-    struct ring ring;
+struct response_stream {
+    struct http_request *request;
+    struct invocation *call; /* borrowed; NULL once it has ended */
+    struct ring_buffer ring;
     struct buf last; /* goes out after what is in the ring */
     size_t last_sent;
     bool begun; /* the headers have gone out */
@@ -29,24 +29,26 @@ struct live {
 };
 
 /* For the request that waits for the call. False when memory is short. */
-bool live_open(struct live *l, struct request *r, struct call *c) MUST_CHECK;
+bool response_stream_open(struct response_stream *l, struct http_request *r,
+                          struct invocation *c) MUST_CHECK;
 /* A call that has not ended has lost its caller. Safe twice. */
-void live_close(struct live *l);
+void response_stream_close(struct response_stream *l);
 
 /* Sends the headers; once, and before bytes are seen by anyone. */
-void live_begin(struct live *l, unsigned status, const struct field *fields,
-                size_t count);
-/* How many bytes may be added. Less than `wanted`: lane_resume is called for
- * when there is more. */
-size_t live_space(struct live *l, size_t wanted);
+void response_stream_begin(struct response_stream *l, unsigned status,
+                           const struct http_field *fields, size_t count);
+/* How many bytes may be added. Less than `wanted`: runner_response_resume is
+ * called for when there is more. */
+size_t response_stream_space(struct response_stream *l, size_t wanted);
 /* There is space for them. */
-void live_add(struct live *l, const void *bytes, size_t size);
+void response_stream_add(struct response_stream *l, const void *bytes,
+                         size_t size);
 
 /* Each is the last word, of which there is one; the call is not touched after.
  * The answer is what was added, and then `last`, which is taken; NULL: nothing
  * more. */
-void live_end(struct live *l, struct buf *last);
+void response_stream_end(struct response_stream *l, struct buf *last);
 /* The caller is shown that the end is missing. */
-void live_cut(struct live *l);
+void response_stream_abort(struct response_stream *l);
 
 #endif

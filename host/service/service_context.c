@@ -7,36 +7,36 @@
 static const struct route {
     const char *method;
     const char *path;
-    void (*serve)(struct api *api, struct request *r, const struct target *t);
+    void (*serve)(struct service_context *api, struct http_request *r,
+                  const struct request_path *t);
 } routes[] = {
-    {"POST", "2015-03-31/functions/*/invocations", invoke_api_post},
-    {"POST", "2014-11-13/functions/*/invoke-async", invoke_api_async},
-    {"POST", "2014-11-13/functions/*/invoke-async/", invoke_api_async},
+    {"POST", "2015-03-31/functions/*/invocations", invoke_post},
+    {"POST", "2014-11-13/functions/*/invoke-async", invoke_post_async},
+    {"POST", "2014-11-13/functions/*/invoke-async/", invoke_post_async},
     {"POST", "2021-11-15/functions/*/response-streaming-invocations",
-     stream_api_post},
-    {"GET", "2021-10-31/functions/*/url", url_config_api_get},
-    {"GET", "2021-10-31/functions/*/urls", url_config_api_list},
-    {"GET", "2015-03-31/functions", functions_api_list},
-    {"GET", "2015-03-31/functions/", functions_api_list},
-    {"GET", "2015-03-31/functions/*", functions_api_get},
-    {"GET", "2015-03-31/functions/*/configuration",
-     functions_api_configuration},
+     invoke_stream_post},
+    {"GET", "2021-10-31/functions/*/url", get_url_config},
+    {"GET", "2021-10-31/functions/*/urls", get_url_config_list},
+    {"GET", "2015-03-31/functions", get_function_list},
+    {"GET", "2015-03-31/functions/", get_function_list},
+    {"GET", "2015-03-31/functions/*", get_function},
+    {"GET", "2015-03-31/functions/*/configuration", get_function_configuration},
 };
 
-static void whole(void *self, struct request *r)
+static void whole(void *self, struct http_request *r)
 {
-    struct target t;
+    struct request_path t;
     bool known = false;
 
-    if (url_api_serve(self, r))
+    if (url_serve(self, r))
         return;
-    if (!target_parse(&t, r->target)) {
-        aws_refuse(r, AWS_INVALID_PARAMETER,
-                   "The path is too long, or not a path of this API.");
+    if (!request_path_parse(&t, r->target)) {
+        service_error_send(r, SERVICE_INVALID_PARAMETER,
+                           "The path is too long, or not a path of this API.");
         return;
     }
     for (size_t i = 0; i < COUNT(routes); i++) {
-        if (!target_is(&t, routes[i].path))
+        if (!request_path_matches(&t, routes[i].path))
             continue;
         known = true;
         if (!strcmp(routes[i].method, r->method)) {
@@ -45,53 +45,55 @@ static void whole(void *self, struct request *r)
         }
     }
     if (known)
-        aws_refuse(r, AWS_METHOD, "%s is not served at this path.", r->method);
+        service_error_send(r, SERVICE_METHOD, "%s is not served at this path.",
+                           r->method);
     else
-        aws_refuse(r, AWS_UNKNOWN_PATH,
-                   "This version of dayfly does not serve this path. Functions "
-                   "are invoked by POST "
-                   "/2015-03-31/functions/NAME/invocations.");
+        service_error_send(
+            r, SERVICE_UNKNOWN_PATH,
+            "This version of dayfly does not serve this path. Functions "
+            "are invoked by POST "
+            "/2015-03-31/functions/NAME/invocations.");
 }
 
-static void broken(void *self, struct request *r)
+static void broken(void *self, struct http_request *r)
 {
     (void)self;
     (void)r;
 }
 
-static void gone(void *self, struct request *r)
+static void gone(void *self, struct http_request *r)
 {
     (void)self;
     if (r->over)
         r->over(r);
 }
 
-static void refuse(void *self, struct request *r, unsigned status,
+static void refuse(void *self, struct http_request *r, unsigned status,
                    const char *sentence)
 {
-    if (url_api_refuse(self, r, status, sentence))
+    if (url_serve_reject(self, r, status, sentence))
         return;
     switch (status) {
     case 403:
-        aws_refuse(r, AWS_ACCESS_DENIED, "%s", sentence);
+        service_error_send(r, SERVICE_ACCESS_DENIED, "%s", sentence);
         break;
     case 413:
-        aws_refuse(r, AWS_TOO_LARGE, "%s", sentence);
+        service_error_send(r, SERVICE_TOO_LARGE, "%s", sentence);
         break;
     case 431:
-        aws_refuse(r, AWS_HEADERS_TOO_LARGE, "%s", sentence);
+        service_error_send(r, SERVICE_HEADERS_TOO_LARGE, "%s", sentence);
         break;
     default:
-        aws_refuse(r, AWS_INVALID_PARAMETER, "%s", sentence);
+        service_error_send(r, SERVICE_INVALID_PARAMETER, "%s", sentence);
     }
 }
 
-void api_serve(struct api *api)
+void service_context_init(struct service_context *api)
 {
-    api->service = (struct service){
+    api->service = (struct http_handler){
         .self = api,
         .own_host = api->own_host,
-        .body_most = PAYLOAD_MOST_BYTES,
+        .body_most = PAYLOAD_MAX_BYTES,
         .whole = whole,
         .broken = broken,
         .gone = gone,
@@ -101,27 +103,29 @@ void api_serve(struct api *api)
 
 /* The qualifier may stand in the name, in the query, or in both if they
  * agree. */
-static bool join_qualifier(struct request *r, const struct target *t,
+static bool join_qualifier(struct http_request *r, const struct request_path *t,
                            struct function_name *n)
 {
-    char query[FUNCTION_QUALIFIER_MOST + 1];
+    char query[FUNCTION_QUALIFIER_MAX + 1];
 
-    if (!target_asks(t, "Qualifier"))
+    if (!request_path_has_query(t, "Qualifier"))
         return true;
-    bool sound = target_query(t, "Qualifier", query, sizeof query);
+    bool sound = request_path_query(t, "Qualifier", query, sizeof query);
     if (sound && !*query)
         return true;
     if (!sound || !function_qualifier_is_plain(query)) {
-        aws_refuse(r, AWS_VALIDATION,
-                   "1 validation error detected: Value at 'qualifier' failed "
-                   "to satisfy constraint: Member must satisfy regular "
-                   "expression pattern: (|[a-zA-Z0-9$_-]+)");
+        service_error_send(
+            r, SERVICE_VALIDATION,
+            "1 validation error detected: Value at 'qualifier' failed "
+            "to satisfy constraint: Member must satisfy regular "
+            "expression pattern: (|[a-zA-Z0-9$_-]+)");
         return false;
     }
     if (*n->qualifier && strcmp(n->qualifier, query) != 0) {
-        aws_refuse(r, AWS_INVALID_PARAMETER,
-                   "The derived qualifier from the function name does not "
-                   "match the specified qualifier.");
+        service_error_send(
+            r, SERVICE_INVALID_PARAMETER,
+            "The derived qualifier from the function name does not "
+            "match the specified qualifier.");
         return false;
     }
     memcpy(n->qualifier, query, sizeof query);
@@ -129,17 +133,18 @@ static bool join_qualifier(struct request *r, const struct target *t,
 }
 
 /* Sound, and of the version there is. False: that was answered. */
-static bool read_name(struct api *api, struct request *r,
-                      const struct target *t, struct function_name *n,
+static bool read_name(struct service_context *api, struct http_request *r,
+                      const struct request_path *t, struct function_name *n,
                       char arn[FUNCTION_ARN_SIZE])
 {
     if (!function_name_parse(n, t->segment[2])) {
-        aws_refuse(r, AWS_VALIDATION,
-                   "1 validation error detected: Value '%.200s' at "
-                   "'functionName' failed to satisfy constraint: Member must "
-                   "be a name of 1 to 64 letters, digits, - and _, or an ARN "
-                   "with such a name",
-                   t->segment[2]);
+        service_error_send(
+            r, SERVICE_VALIDATION,
+            "1 validation error detected: Value '%.200s' at "
+            "'functionName' failed to satisfy constraint: Member must "
+            "be a name of 1 to 64 letters, digits, - and _, or an ARN "
+            "with such a name",
+            t->segment[2]);
         return false;
     }
     if (!join_qualifier(r, t, n))
@@ -147,58 +152,62 @@ static bool read_name(struct api *api, struct request *r,
     function_arn(arn, api->region, n->name, n->qualifier);
     if (!*n->qualifier || !strcmp(n->qualifier, API_VERSION))
         return true;
-    api_answer_not_found(r, arn);
+    service_respond_not_found(r, arn);
     return false;
 }
 
-static void answer_unknown(const struct api *api, struct request *r,
+static void answer_unknown(const struct service_context *api,
+                           struct http_request *r,
                            const struct function_name *n)
 {
     char arn[FUNCTION_ARN_SIZE];
 
     function_arn(arn, api->region, n->name, API_VERSION);
-    api_answer_not_found(r, arn);
+    service_respond_not_found(r, arn);
 }
 
-void api_answer_not_found(struct request *r, const char *arn)
+void service_respond_not_found(struct http_request *r, const char *arn)
 {
-    aws_refuse(r, AWS_NOT_FOUND, "Function not found: %s", arn);
+    service_error_send(r, SERVICE_NOT_FOUND, "Function not found: %s", arn);
 }
 
-struct lane *api_lane(struct api *api, struct request *r,
-                      const struct target *t, char arn[FUNCTION_ARN_SIZE])
+struct runner *service_find_runner(struct service_context *api,
+                                   struct http_request *r,
+                                   const struct request_path *t,
+                                   char arn[FUNCTION_ARN_SIZE])
 {
     struct function_name n;
 
     if (!read_name(api, r, t, &n, arn))
         return NULL;
-    struct lane *lane = roster_find(api->roster, n.name);
+    struct runner *lane = dispatcher_runner(api->roster, n.name);
     if (!lane)
         answer_unknown(api, r, &n);
     return lane;
 }
 
-const struct function *api_function(struct api *api, struct request *r,
-                                    const struct target *t)
+const struct function *service_find_function(struct service_context *api,
+                                             struct http_request *r,
+                                             const struct request_path *t)
 {
     struct function_name n;
     char arn[FUNCTION_ARN_SIZE];
 
     if (!read_name(api, r, t, &n, arn))
         return NULL;
-    const struct lane *lane = roster_find(api->roster, n.name);
-    if (lane && roster_has(api->roster, lane->fn))
+    const struct runner *lane = dispatcher_runner(api->roster, n.name);
+    if (lane && dispatcher_has(api->roster, lane->fn))
         return lane->fn;
     answer_unknown(api, r, &n);
     return NULL;
 }
 
-void api_answer_dry_run(struct request *r)
+void service_respond_dry_run(struct http_request *r)
 {
     char id[UUID_SIZE];
-    const struct field fields[] = {{"x-amzn-RequestId", id}};
+    const struct http_field fields[] = {{"x-amzn-RequestId", id}};
 
     uuid_make(id);
-    request_answer(r, 204, fields, COUNT(fields),
-                   (struct payload){.bytes = ""});
+    http_respond(r, 204, fields, COUNT(fields),
+                 (struct http_body){.bytes = ""});
 }

@@ -13,33 +13,35 @@ static const struct kind {
     const char *name;
     const char *before; /* what stands before the sentence in the body */
 } kinds[] = {
-    [AWS_INVALID_PARAMETER] = {400, "InvalidParameterValueException",
-                               "{\"Type\":\"User\",\"message\":"},
-    [AWS_INVALID_REQUEST_CONTENT] = {400, "InvalidRequestContentException",
-                                     "{\"Type\":\"User\",\"message\":"},
-    [AWS_VALIDATION] = {400, "ValidationException", "{\"message\":"},
-    [AWS_ACCESS_DENIED] = {403, "AccessDeniedException", "{\"Message\":"},
-    [AWS_NOT_FOUND] = {404, "ResourceNotFoundException",
-                       "{\"Type\":\"User\",\"Message\":"},
-    [AWS_UNKNOWN_PATH] = {404, "UnknownOperationException", "{\"message\":"},
-    [AWS_METHOD] = {405, "MethodNotAllowedException", "{\"message\":"},
-    [AWS_TOO_LARGE] = {413, "RequestTooLargeException",
-                       "{\"Type\":\"User\",\"message\":"},
-    [AWS_ENTITY_TOO_LARGE] = {413, "RequestEntityTooLargeException",
-                              "{\"Message\":"},
-    [AWS_MEDIA_TYPE] = {415, "UnsupportedMediaTypeException",
-                        "{\"Type\":\"User\",\"message\":"},
-    [AWS_HEADERS_TOO_LARGE] = {431, "RequestHeaderSectionTooLarge",
-                               "{\"message\":"},
-    [AWS_TOO_MANY] = {429, "TooManyRequestsException",
-                      "{\"Reason\":\"ReservedFunctionConcurrent"
-                      "InvocationLimitExceeded\","
-                      "\"Type\":\"User\",\"message\":"},
-    [AWS_SERVICE] = {500, "ServiceException",
-                     "{\"Type\":\"Service\",\"Message\":"},
+    [SERVICE_INVALID_PARAMETER] = {400, "InvalidParameterValueException",
+                                   "{\"Type\":\"User\",\"message\":"},
+    [SERVICE_INVALID_REQUEST_CONTENT] = {400, "InvalidRequestContentException",
+                                         "{\"Type\":\"User\",\"message\":"},
+    [SERVICE_VALIDATION] = {400, "ValidationException", "{\"message\":"},
+    [SERVICE_ACCESS_DENIED] = {403, "AccessDeniedException", "{\"Message\":"},
+    [SERVICE_NOT_FOUND] = {404, "ResourceNotFoundException",
+                           "{\"Type\":\"User\",\"Message\":"},
+    [SERVICE_UNKNOWN_PATH] = {404, "UnknownOperationException",
+                              "{\"message\":"},
+    [SERVICE_METHOD] = {405, "MethodNotAllowedException", "{\"message\":"},
+    [SERVICE_TOO_LARGE] = {413, "RequestTooLargeException",
+                           "{\"Type\":\"User\",\"message\":"},
+    [SERVICE_ENTITY_TOO_LARGE] = {413, "RequestEntityTooLargeException",
+                                  "{\"Message\":"},
+    [SERVICE_MEDIA_TYPE] = {415, "UnsupportedMediaTypeException",
+                            "{\"Type\":\"User\",\"message\":"},
+    [SERVICE_HEADERS_TOO_LARGE] = {431, "RequestHeaderSectionTooLarge",
+                                   "{\"message\":"},
+    [SERVICE_TOO_MANY] = {429, "TooManyRequestsException",
+                          "{\"Reason\":\"ReservedFunctionConcurrent"
+                          "InvocationLimitExceeded\","
+                          "\"Type\":\"User\",\"message\":"},
+    [SERVICE_SERVICE] = {500, "ServiceException",
+                         "{\"Type\":\"Service\",\"Message\":"},
 };
 
-void aws_refuse(struct request *r, enum aws_error which, const char *fmt, ...)
+void service_error_send(struct http_request *r, enum service_error_kind which,
+                        const char *fmt, ...)
 {
     const struct kind *kind = &kinds[which];
     AUTO(struct buf, buf_free) body = BUF(16 * 1024);
@@ -51,13 +53,14 @@ void aws_refuse(struct request *r, enum aws_error which, const char *fmt, ...)
     (void)vsnprintf(sentence, sizeof sentence, fmt, args);
     va_end(args);
     uuid_make(id);
-    (void)!(buf_text(&body, kind->before) &&
-            json_put_string(&body, sentence, strlen(sentence)) &&
-            buf_text(&body, "}"));
-    const struct field fields[] = {
+    (void)!(buf_add_str(&body, kind->before) &&
+            json_add_string(&body, sentence, strlen(sentence)) &&
+            buf_add_str(&body, "}"));
+    const struct http_field fields[] = {
         {"Content-Type", "application/json"},
         {"x-amzn-ErrorType", kind->name},
         {"x-amzn-RequestId", id},
     };
-    request_answer(r, kind->status, fields, COUNT(fields), payload_from(&body));
+    http_respond(r, kind->status, fields, COUNT(fields),
+                 http_body_from_buf(&body));
 }

@@ -6,26 +6,26 @@
 
 #include "common/compiler.h"
 
-struct request;
+struct http_request;
 
-enum aws_error {
-    AWS_INVALID_PARAMETER,
-    AWS_INVALID_REQUEST_CONTENT,
-    AWS_VALIDATION,
-    AWS_ACCESS_DENIED,
-    AWS_NOT_FOUND,
-    AWS_UNKNOWN_PATH,
-    AWS_METHOD,
-    AWS_TOO_LARGE,
-    AWS_ENTITY_TOO_LARGE,
-    AWS_MEDIA_TYPE,
-    AWS_HEADERS_TOO_LARGE,
-    AWS_TOO_MANY,
-    AWS_SERVICE,
+enum service_error_kind {
+    SERVICE_INVALID_PARAMETER,
+    SERVICE_INVALID_REQUEST_CONTENT,
+    SERVICE_VALIDATION,
+    SERVICE_ACCESS_DENIED,
+    SERVICE_NOT_FOUND,
+    SERVICE_UNKNOWN_PATH,
+    SERVICE_METHOD,
+    SERVICE_TOO_LARGE,
+    SERVICE_ENTITY_TOO_LARGE,
+    SERVICE_MEDIA_TYPE,
+    SERVICE_HEADERS_TOO_LARGE,
+    SERVICE_TOO_MANY,
+    SERVICE_SERVICE,
 };
 
 /* Answers the request. */
-void aws_refuse(struct request *r, enum aws_error which, const char *fmt, ...)
-    PRINTF_LIKE(3, 4);
+void service_error_send(struct http_request *r, enum service_error_kind which,
+                        const char *fmt, ...) PRINTF_LIKE(3, 4);
 
 #endif

@@ -9,34 +9,36 @@
 #include "common/buf.h"
 
 enum {
-    PRELUDE_MOST_BYTES = 64 * 1024, /* of the text */
-    PRELUDE_NULS = 8,
+    HTTP_PRELUDE_MAX_BYTES = 64 * 1024, /* of the text */
+    HTTP_PRELUDE_NULS = 8,
 };
 
-#define PRELUDE_TYPE "application/vnd.awslambda.http-integration-response"
+#define HTTP_PRELUDE_TYPE "application/vnd.awslambda.http-integration-response"
 
-enum prelude_state {
-    PRELUDE_OPEN,     /* more bytes are needed */
-    PRELUDE_DONE,     /* `text` is whole; what follows is the body */
-    PRELUDE_TOO_LONG, /* more than PRELUDE_MOST_BYTES and no NUL */
-    PRELUDE_BROKEN,   /* fewer than 8 NULs, or memory is short */
+enum http_prelude_state {
+    HTTP_PRELUDE_OPEN,     /* more bytes are needed */
+    HTTP_PRELUDE_DONE,     /* `text` is whole; what follows is the body */
+    HTTP_PRELUDE_TOO_LONG, /* more than HTTP_PRELUDE_MAX_BYTES and no NUL */
+    HTTP_PRELUDE_BROKEN,   /* fewer than 8 NULs, or memory is short */
 };
 
-struct prelude {
-    enum prelude_state state;
+struct http_prelude {
+    enum http_prelude_state state;
     struct buf text;
     size_t nuls;
 };
 
 #define PRELUDE                                                                \
     {                                                                          \
-        .state = PRELUDE_OPEN, .text = BUF(PRELUDE_MOST_BYTES), .nuls = 0      \
+        .state = HTTP_PRELUDE_OPEN, .text = BUF(HTTP_PRELUDE_MAX_BYTES),       \
+        .nuls = 0                                                              \
     }
 
 /* How many of the bytes belong to the prelude, NULs included: all of them
  * unless it is done or no good after this. The rest is body, if it is done. */
-size_t prelude_feed(struct prelude *p, const char *bytes, size_t size);
+size_t http_prelude_feed(struct http_prelude *p, const char *bytes,
+                         size_t size);
 /* Safe twice. */
-void prelude_free(struct prelude *p);
+void http_prelude_free(struct http_prelude *p);
 
 #endif

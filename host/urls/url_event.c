@@ -11,17 +11,17 @@
 
 static bool put_text(struct buf *out, const char *before, const char *text)
 {
-    return buf_text(out, before) && json_put_string(out, text, strlen(text));
+    return buf_add_str(out, before) && json_add_string(out, text, strlen(text));
 }
 
-static bool pair_is(const struct url_pair *p, const char *name)
+static bool pair_is(const struct url_param *p, const char *name)
 {
     return p->name_size == strlen(name) &&
            strncasecmp(p->name, name, p->name_size) == 0;
 }
 
-static const struct url_pair *find_header(const struct url_request *u,
-                                          const char *name)
+static const struct url_param *find_header(const struct url_request *u,
+                                           const char *name)
 {
     for (size_t i = 0; i < u->header_count; i++)
         if (pair_is(&u->headers[i], name))
@@ -31,7 +31,7 @@ static const struct url_pair *find_header(const struct url_request *u,
 
 /* What is between this server and its peer only, and what stands elsewhere in
  * the event. */
-static bool is_left_out(const struct url_pair *p)
+static bool is_left_out(const struct url_param *p)
 {
     static const char *const names[] = {
         "connection", "keep-alive",     "proxy-connection", "transfer-encoding",
@@ -44,17 +44,17 @@ static bool is_left_out(const struct url_pair *p)
     return false;
 }
 
-static struct url_pair pair_from(const char *name, const char *value)
+static struct url_param pair_from(const char *name, const char *value)
 {
-    return (struct url_pair){.name = name,
-                             .name_size = strlen(name),
-                             .value = value,
-                             .value_size = strlen(value)};
+    return (struct url_param){.name = name,
+                              .name_size = strlen(name),
+                              .value = value,
+                              .value_size = strlen(value)};
 }
 
 /* The headers that AWS's front adds. A proxy in front of this server knows
  * better how it was called. */
-static size_t add_own(struct url_pair *list, const struct url_request *u,
+static size_t add_own(struct url_param *list, const struct url_request *u,
                       char port[16])
 {
     size_t count = 0;
@@ -71,7 +71,7 @@ static size_t add_own(struct url_pair *list, const struct url_request *u,
 
 static bool put_headers(struct buf *out, const struct url_request *u)
 {
-    struct url_pair *list = mem_new(u->header_count + 4, sizeof *list);
+    struct url_param *list = mem_new(u->header_count + 4, sizeof *list);
     size_t count = 0;
     char port[16];
 
@@ -81,8 +81,8 @@ static bool put_headers(struct buf *out, const struct url_request *u)
         if (!is_left_out(&u->headers[i]))
             list[count++] = u->headers[i];
     count += add_own(list + count, u, port);
-    bool ok =
-        buf_text(out, ",\"headers\":") && url_pairs_put(out, list, count, true);
+    bool ok = buf_add_str(out, ",\"headers\":") &&
+              url_params_add(out, list, count, true);
     mem_free(list);
     return ok;
 }
@@ -91,8 +91,8 @@ static bool put_query(struct buf *out, const struct url_request *u)
 {
     if (!put_text(out, ",\"rawQueryString\":", u->query))
         return false;
-    return !*u->query || (buf_text(out, ",\"queryStringParameters\":") &&
-                          url_pairs_put_query(out, u->query));
+    return !*u->query || (buf_add_str(out, ",\"queryStringParameters\":") &&
+                          url_params_add_query(out, u->query));
 }
 
 static bool put_cookie(struct buf *out, const char *text, size_t size,
@@ -106,10 +106,10 @@ static bool put_cookie(struct buf *out, const char *text, size_t size,
         size--;
     if (size == 0)
         return true;
-    if (!buf_text(out, *any ? "," : ",\"cookies\":["))
+    if (!buf_add_str(out, *any ? "," : ",\"cookies\":["))
         return false;
     *any = true;
-    return json_put_string(out, text, size);
+    return json_add_string(out, text, size);
 }
 
 static bool put_cookies(struct buf *out, const struct url_request *u)
@@ -117,7 +117,7 @@ static bool put_cookies(struct buf *out, const struct url_request *u)
     bool any = false;
 
     for (size_t i = 0; i < u->header_count; i++) {
-        const struct url_pair *p = &u->headers[i];
+        const struct url_param *p = &u->headers[i];
         size_t at = pair_is(p, "cookie") ? 0 : p->value_size;
         while (at < p->value_size) {
             const char *from = p->value + at;
@@ -128,22 +128,22 @@ static bool put_cookies(struct buf *out, const struct url_request *u)
             at += size + 1;
         }
     }
-    return !any || buf_text(out, "]");
+    return !any || buf_add_str(out, "]");
 }
 
 static bool put_http(struct buf *out, const struct url_request *u)
 {
-    const struct url_pair *agent = find_header(u, "user-agent");
+    const struct url_param *agent = find_header(u, "user-agent");
 
     return put_text(out, "\"http\":{\"method\":", u->method) &&
-           buf_text(out, ",\"path\":") &&
-           json_put_string(out, u->path, u->path_size) &&
+           buf_add_str(out, ",\"path\":") &&
+           json_add_string(out, u->path, u->path_size) &&
            put_text(out, ",\"protocol\":", u->version) &&
            put_text(out, ",\"sourceIp\":", u->source_ip) &&
-           buf_text(out, ",\"userAgent\":") &&
-           json_put_string(out, agent ? agent->value : "",
+           buf_add_str(out, ",\"userAgent\":") &&
+           json_add_string(out, agent ? agent->value : "",
                            agent ? agent->value_size : 0) &&
-           buf_text(out, "}");
+           buf_add_str(out, "}");
 }
 
 /* "12/Mar/2020:19:03:58 +0000" */
@@ -167,12 +167,13 @@ static bool put_context(struct buf *out, const struct url_request *u)
     char when[40];
 
     time_text(when, u->now_ms);
-    return buf_text(out, ",\"requestContext\":{\"accountId\":\"anonymous\"") &&
+    return buf_add_str(out,
+                       ",\"requestContext\":{\"accountId\":\"anonymous\"") &&
            put_text(out, ",\"apiId\":", u->function) &&
-           buf_text(out, ",\"authentication\":null") &&
+           buf_add_str(out, ",\"authentication\":null") &&
            put_text(out, ",\"domainName\":", u->domain) &&
            put_text(out, ",\"domainPrefix\":", u->function) &&
-           buf_text(out, ",") && put_http(out, u) &&
+           buf_add_str(out, ",") && put_http(out, u) &&
            put_text(out, ",\"requestId\":", u->request_id) &&
            buf_printf(out,
                       ",\"routeKey\":\"$default\",\"stage\":\"$default\","
@@ -192,7 +193,7 @@ static bool ends_type(char c)
     return c == ';' || c == ' ' || c == '\t';
 }
 
-static bool type_is_text(const struct url_pair *type)
+static bool type_is_text(const struct url_param *type)
 {
     static const char *const texts[] = {
         "application/json", "application/javascript", "application/xml"};
@@ -223,21 +224,21 @@ static bool is_utf8(const char *text, size_t size)
 static bool put_body(struct buf *out, const struct url_request *u)
 {
     if (u->body_size == 0)
-        return buf_text(out, ",\"isBase64Encoded\":false");
+        return buf_add_str(out, ",\"isBase64Encoded\":false");
     if (type_is_text(find_header(u, "content-type")) &&
         is_utf8(u->body, u->body_size))
-        return buf_text(out, ",\"isBase64Encoded\":false,\"body\":") &&
-               json_put_string(out, u->body, u->body_size);
-    return buf_text(out, ",\"isBase64Encoded\":true,\"body\":\"") &&
-           base64_encode(out, u->body, u->body_size) && buf_text(out, "\"");
+        return buf_add_str(out, ",\"isBase64Encoded\":false,\"body\":") &&
+               json_add_string(out, u->body, u->body_size);
+    return buf_add_str(out, ",\"isBase64Encoded\":true,\"body\":\"") &&
+           base64_encode(out, u->body, u->body_size) && buf_add_str(out, "\"");
 }
 
 bool url_event_make(struct buf *out, const struct url_request *u)
 {
-    return buf_text(out,
-                    "{\"version\":\"2.0\",\"routeKey\":\"$default\","
-                    "\"rawPath\":") &&
-           json_put_string(out, u->path, u->path_size) && put_query(out, u) &&
+    return buf_add_str(out,
+                       "{\"version\":\"2.0\",\"routeKey\":\"$default\","
+                       "\"rawPath\":") &&
+           json_add_string(out, u->path, u->path_size) && put_query(out, u) &&
            put_cookies(out, u) && put_headers(out, u) && put_context(out, u) &&
-           put_body(out, u) && buf_text(out, "}");
+           put_body(out, u) && buf_add_str(out, "}");
 }

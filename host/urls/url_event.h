@@ -15,7 +15,7 @@ struct url_request {
     const char *path;    /* as it came */
     size_t path_size;
     const char *query; /* as it came, without "?"; "" when none */
-    const struct url_pair *headers;
+    const struct url_param *headers;
     size_t header_count;
     const char *body;
     size_t body_size;

@@ -1,5 +1,5 @@
-/* url_internal.h - what url_api.c, url_buffered.c and url_stream.c share: how the
- * caller of a function URL hears of its call. */
+/* url_internal.h - what url_api.c, url_buffered.c and url_stream.c share: how
+ * the caller of a function URL hears of its call. */
 #ifndef DAYFLY_HOST_URLS_URL_INTERNAL_H
 #define DAYFLY_HOST_URLS_URL_INTERNAL_H
 
@@ -8,20 +8,23 @@
 
 /* The result says what to send. The call, which is the lane's from then on,
  * is answered whatever comes of it. */
-void url_buffered_add(struct request *r, struct call *c, struct lane *lane);
+void url_buffered_add(struct http_request *r, struct invocation *c,
+                      struct runner *lane);
 /* What the function sends goes out as it comes. */
-void url_stream_add(struct request *r, struct call *c, struct lane *lane);
+void url_stream_add(struct http_request *r, struct invocation *c,
+                    struct runner *lane);
 
 /* The function's fields, and those that tell the call; to be freed. NULL when
  * memory is short. */
-struct field *url_fields(const struct url_head *h, const struct call *c,
-                         size_t *count);
+struct http_field *url_reply_fields(const struct url_response_head *h,
+                                    const struct invocation *c, size_t *count);
 /* 502, for the call failed; 403 when its function has gone meanwhile. */
-void url_answer_failed(struct request *r, const struct call *c,
-                       const struct outcome *o);
+void url_reply_failed(struct http_request *r, const struct invocation *c,
+                      const struct outcome *o);
 /* 502, for what it returned cannot be sent; the log is told why. */
-void url_answer_unfit(struct request *r, const struct call *c, const char *why);
+void url_reply_invalid(struct http_request *r, const struct invocation *c,
+                       const char *why);
 /* 403: there is no such URL, of a function that has none or is not there. */
-void url_answer_unknown(struct request *r, const char *name, bool is_off);
+void url_reply_unknown(struct http_request *r, const char *name, bool is_off);
 
 #endif

@@ -38,7 +38,7 @@ static bool is_in_host(struct url_target *t)
     return true;
 }
 
-bool url_target_parse(struct url_target *t, const char *host, const char *raw)
+bool url_match_parse(struct url_target *t, const char *host, const char *raw)
 {
     size_t skip = strlen(URL_PATH_BEGIN);
 

@@ -13,15 +13,15 @@
 #define URL_PATH_BEGIN "/lambda-url/"
 
 struct url_target {
-    char name[FUNCTION_NAME_MOST + 1]; /* "" when it cannot be one */
-    char domain[256];                  /* the Host without its port */
-    const char *path;                  /* into the target; not decoded */
+    char name[FUNCTION_NAME_MAX + 1]; /* "" when it cannot be one */
+    char domain[256];                 /* the Host without its port */
+    const char *path;                 /* into the target; not decoded */
     size_t path_size;
     const char *query; /* the same, without "?"; "" when there is none */
 };
 
 /* `host` is the Host header or NULL, `raw` the target as it came. False: the
  * request is for no function's URL. */
-bool url_target_parse(struct url_target *t, const char *host, const char *raw);
+bool url_match_parse(struct url_target *t, const char *host, const char *raw);
 
 #endif

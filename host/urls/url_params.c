@@ -5,7 +5,7 @@
 
 #include "host/base/json_text.h"
 
-static int compare_names(const struct url_pair *a, const struct url_pair *b,
+static int compare_names(const struct url_param *a, const struct url_param *b,
                          bool lower)
 {
     size_t least = a->name_size < b->name_size ? a->name_size : b->name_size;
@@ -25,7 +25,7 @@ static int compare_names(const struct url_pair *a, const struct url_pair *b,
     return a->name_size < b->name_size ? -1 : 1;
 }
 
-static int by_place(const struct url_pair *a, const struct url_pair *b)
+static int by_place(const struct url_param *a, const struct url_param *b)
 {
     return a->place < b->place ? -1 : 1;
 }
@@ -44,12 +44,12 @@ static int by_lower_name(const void *one, const void *other)
     return order ? order : by_place(one, other);
 }
 
-static bool put_name(struct buf *out, const struct url_pair *p, bool lower)
+static bool put_name(struct buf *out, const struct url_param *p, bool lower)
 {
     AUTO(struct buf, buf_free) name = BUF(p->name_size);
 
     if (!lower)
-        return json_put_string(out, p->name, p->name_size);
+        return json_add_string(out, p->name, p->name_size);
     for (size_t i = 0; i < p->name_size; i++) {
         char c = p->name[i];
         if (c >= 'A' && c <= 'Z')
@@ -57,26 +57,26 @@ static bool put_name(struct buf *out, const struct url_pair *p, bool lower)
         if (!buf_add(&name, &c, 1))
             return false;
     }
-    return json_put_string(out, name.data, name.size);
+    return json_add_string(out, name.data, name.size);
 }
 
 /* The values of `count` pairs of one name. */
-static bool put_values(struct buf *out, const struct url_pair *list,
+static bool put_values(struct buf *out, const struct url_param *list,
                        size_t count)
 {
     AUTO(struct buf, buf_free) all = BUF(out->ceiling);
 
     if (count == 1)
-        return json_put_string(out, list->value, list->value_size);
+        return json_add_string(out, list->value, list->value_size);
     for (size_t i = 0; i < count; i++)
-        if ((i > 0 && !buf_text(&all, ",")) ||
+        if ((i > 0 && !buf_add_str(&all, ",")) ||
             !buf_add(&all, list[i].value, list[i].value_size))
             return false;
-    return json_put_string(out, all.data, all.size);
+    return json_add_string(out, all.data, all.size);
 }
 
-bool url_pairs_put(struct buf *out, struct url_pair *list, size_t count,
-                   bool lower)
+bool url_params_add(struct buf *out, struct url_param *list, size_t count,
+                    bool lower)
 {
     size_t same;
 
@@ -84,18 +84,19 @@ bool url_pairs_put(struct buf *out, struct url_pair *list, size_t count,
         list[i].place = i;
     if (count > 1)
         qsort(list, count, sizeof *list, lower ? by_lower_name : by_name);
-    if (!buf_text(out, "{"))
+    if (!buf_add_str(out, "{"))
         return false;
     for (size_t i = 0; i < count; i += same) {
         same = 1;
         while (i + same < count &&
                compare_names(&list[i], &list[i + same], lower) == 0)
             same++;
-        if ((i > 0 && !buf_text(out, ",")) || !put_name(out, &list[i], lower) ||
-            !buf_text(out, ":") || !put_values(out, &list[i], same))
+        if ((i > 0 && !buf_add_str(out, ",")) ||
+            !put_name(out, &list[i], lower) || !buf_add_str(out, ":") ||
+            !put_values(out, &list[i], same))
             return false;
     }
-    return buf_text(out, "}");
+    return buf_add_str(out, "}");
 }
 
 static int nibble(char c)
@@ -128,7 +129,7 @@ static size_t decode(char *to, const char *text, size_t size)
 
 /* Fills `list`, which has room for them all, and `bytes`, as long as the
  * query. How many there are. */
-static size_t cut_query(struct url_pair *list, char *bytes, const char *query)
+static size_t cut_query(struct url_param *list, char *bytes, const char *query)
 {
     size_t count = 0;
 
@@ -137,7 +138,7 @@ static size_t cut_query(struct url_pair *list, char *bytes, const char *query)
         size_t name = strcspn(query, "&=");
         size_t value = name < size ? size - name - 1 : 0;
         if (size > 0) {
-            struct url_pair *p = &list[count++];
+            struct url_param *p = &list[count++];
             p->name = bytes;
             p->name_size = decode(bytes, query, name);
             bytes += name;
@@ -150,15 +151,15 @@ static size_t cut_query(struct url_pair *list, char *bytes, const char *query)
     return count;
 }
 
-bool url_pairs_put_query(struct buf *out, const char *query)
+bool url_params_add_query(struct buf *out, const char *query)
 {
     size_t size = strlen(query);
     char *bytes = mem_new(size + 1, 1);
-    struct url_pair *list = mem_new(size / 2 + 1, sizeof *list);
+    struct url_param *list = mem_new(size / 2 + 1, sizeof *list);
     bool ok = bytes && list;
 
     if (ok)
-        ok = url_pairs_put(out, list, cut_query(list, bytes, query), false);
+        ok = url_params_add(out, list, cut_query(list, bytes, query), false);
     mem_free(bytes);
     mem_free(list);
     return ok;

@@ -9,7 +9,7 @@
 #include "common/buf.h"
 
 /* A header or a query parameter; neither text needs to end in a NUL. */
-struct url_pair {
+struct url_param {
     const char *name;
     size_t name_size;
     const char *value;
@@ -19,10 +19,10 @@ struct url_pair {
 
 /* Adds the object; the list is put in the order of its names, written in lower
  * case when so asked. False: `out` is full. */
-bool url_pairs_put(struct buf *out, struct url_pair *list, size_t count,
-                   bool lower) MUST_CHECK;
+bool url_params_add(struct buf *out, struct url_param *list, size_t count,
+                    bool lower) MUST_CHECK;
 /* The same for a query, "+" and percent sequences decoded; a sequence that is
  * none stays as it is. */
-bool url_pairs_put_query(struct buf *out, const char *query) MUST_CHECK;
+bool url_params_add_query(struct buf *out, const char *query) MUST_CHECK;
 
 #endif

@@ -15,28 +15,28 @@ static void make_plain(char *text)
             *text = '?';
 }
 
-static void answer_502(struct request *r, const struct call *c,
+static void answer_502(struct http_request *r, const struct invocation *c,
                        const char *reason)
 {
     static const char body[] = "Internal Server Error";
-    const struct field fields[] = {
+    const struct http_field fields[] = {
         {"Content-Type", "text/plain"},
         {"x-amzn-RequestId", c->request_id},
         {"X-Amzn-Trace-Id", c->trace.data},
         {"Dayfly-Reason", reason},
     };
 
-    request_answer(r, 502, fields, COUNT(fields),
-                   (struct payload){.bytes = body, .size = strlen(body)});
+    http_respond(r, 502, fields, COUNT(fields),
+                 (struct http_body){.bytes = body, .size = strlen(body)});
 }
 
-void url_answer_failed(struct request *r, const struct call *c,
-                       const struct outcome *o)
+void url_reply_failed(struct http_request *r, const struct invocation *c,
+                      const struct outcome *o)
 {
     char why[REASON_SIZE];
 
     if (o->not_found) {
-        url_answer_unknown(r, c->lane->fn->name, false);
+        url_reply_unknown(r, c->lane->fn->name, false);
         return;
     }
     (void)snprintf(why, sizeof why, "the function failed%s%s",
@@ -44,7 +44,8 @@ void url_answer_failed(struct request *r, const struct call *c,
     answer_502(r, c, why);
 }
 
-void url_answer_unfit(struct request *r, const struct call *c, const char *why)
+void url_reply_invalid(struct http_request *r, const struct invocation *c,
+                       const char *why)
 {
     AUTO(struct buf, buf_free) line = BUF(1024);
     char reason[REASON_SIZE];
@@ -53,17 +54,17 @@ void url_answer_unfit(struct request *r, const struct call *c, const char *why)
     make_plain(reason);
     if (buf_printf(&line, "dayfly: the URL of call %s answers 502: %s",
                    c->request_id, reason))
-        journal_line(c->lane->house->journal, lane_log_name(c->lane), line.data,
-                     line.size);
+        log_writer_line(c->lane->house->journal, runner_log_name(c->lane),
+                        line.data, line.size);
     answer_502(r, c, reason);
 }
 
-void url_answer_unknown(struct request *r, const char *name, bool is_off)
+void url_reply_unknown(struct http_request *r, const char *name, bool is_off)
 {
     static const char body[] = "{\"Message\":null}";
     char reason[REASON_SIZE];
     char id[UUID_SIZE];
-    const struct field fields[] = {
+    const struct http_field fields[] = {
         {"Content-Type", "application/json"},
         {"x-amzn-ErrorType", "AccessDeniedException"},
         {"x-amzn-RequestId", id},
@@ -78,6 +79,6 @@ void url_answer_unknown(struct request *r, const char *name, bool is_off)
         (void)snprintf(reason, sizeof reason,
                        "no function named \"%s\" is served", name);
     make_plain(reason);
-    request_answer(r, 403, fields, COUNT(fields),
-                   (struct payload){.bytes = body, .size = strlen(body)});
+    http_respond(r, 403, fields, COUNT(fields),
+                 (struct http_body){.bytes = body, .size = strlen(body)});
 }

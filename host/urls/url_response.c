@@ -15,7 +15,8 @@ static void take_whole(struct buf *to, struct buf *from)
     *from = (struct buf)BUF(0);
 }
 
-static bool put_body(struct url_answer *a, const json_t *tree, struct fault *f)
+static bool put_body(struct url_response *a, const json_t *tree,
+                     struct error *f)
 {
     const json_t *body = json_object_get(tree, "body");
     const char *text = json_string_value(body);
@@ -24,23 +25,23 @@ static bool put_body(struct url_answer *a, const json_t *tree, struct fault *f)
     if (!body || json_is_null(body))
         return true;
     if (!text)
-        return fault_set(f,
+        return error_set(f,
                          "body must be a text; JSON.stringify it, or "
                          "return it without statusCode");
     if (!json_is_true(json_object_get(tree, "isBase64Encoded")))
         return buf_add(&a->body, text, size) ||
-               fault_set(f, "body is too large");
+               error_set(f, "body is too large");
     return base64_decode(&a->body, text, size) ||
-           fault_set(f, "isBase64Encoded is true and body is not base64");
+           error_set(f, "isBase64Encoded is true and body is not base64");
 }
 
 /* Of an object without `statusCode`, and of all that is no object. */
-static bool put_as_it_is(struct url_answer *a, json_t *tree, struct buf *result,
-                         struct fault *f)
+static bool put_as_it_is(struct url_response *a, json_t *tree,
+                         struct buf *result, struct error *f)
 {
     json_t *none = json_object();
 
-    if (!url_head_from(&a->head, none, default_type, f))
+    if (!url_response_head_from(&a->head, none, default_type, f))
         return false;
     if (!json_is_string(tree)) {
         take_whole(&a->body, result);
@@ -48,41 +49,43 @@ static bool put_as_it_is(struct url_answer *a, json_t *tree, struct buf *result,
     }
     return buf_add(&a->body, json_string_value(tree),
                    json_string_length(tree)) ||
-           fault_set(f, "memory is short");
+           error_set(f, "memory is short");
 }
 
-static bool make(struct url_answer *a, json_t *tree, struct buf *result,
-                 struct fault *f)
+static bool make(struct url_response *a, json_t *tree, struct buf *result,
+                 struct error *f)
 {
     if (!json_object_get(tree, "statusCode"))
         return put_as_it_is(a, tree, result, f);
-    return url_head_from(&a->head, json_incref(tree), default_type, f) &&
+    return url_response_head_from(&a->head, json_incref(tree), default_type,
+                                  f) &&
            put_body(a, tree, f);
 }
 
-bool url_answer_make(struct url_answer *a, struct buf *result, struct fault *f)
+bool url_response_make(struct url_response *a, struct buf *result,
+                       struct error *f)
 {
     json_error_t error;
     bool ok;
 
-    *a = (struct url_answer){.body = BUF(PAYLOAD_MOST_BYTES)};
-    if (!json_judge(result->data, result->size, f))
-        return fault_at(f, "the result is not JSON");
+    *a = (struct url_response){.body = BUF(PAYLOAD_MAX_BYTES)};
+    if (!json_validate(result->data, result->size, f))
+        return error_prefix(f, "the result is not JSON");
     json_t *tree = json_loadb(
         result->data, result->size,
         JSON_DECODE_ANY | JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL, &error);
     if (tree)
         ok = make(a, tree, result, f);
     else
-        ok = fault_set(f, "the result cannot be read: %s", error.text);
+        ok = error_set(f, "the result cannot be read: %s", error.text);
     json_decref(tree);
     if (!ok)
-        url_answer_clear(a);
+        url_response_clear(a);
     return ok;
 }
 
-void url_answer_clear(struct url_answer *a)
+void url_response_clear(struct url_response *a)
 {
-    url_head_clear(&a->head);
+    url_response_head_clear(&a->head);
     buf_free(&a->body);
 }

@@ -6,8 +6,8 @@
 #include "common/buf.h"
 #include "host/urls/url_response_head.h"
 
-struct url_answer {
-    struct url_head head;
+struct url_response {
+    struct url_response_head head;
     struct buf body;
 };
 
@@ -15,7 +15,8 @@ struct url_answer {
  * text itself is sent as application/json, of a string what is between its
  * quotes. May take the result's bytes. False: f says why it cannot be sent;
  * the answer is empty. */
-bool url_answer_make(struct url_answer *a, struct buf *result, struct fault *f);
-void url_answer_clear(struct url_answer *a);
+bool url_response_make(struct url_response *a, struct buf *result,
+                       struct error *f);
+void url_response_clear(struct url_response *a);
 
 #endif

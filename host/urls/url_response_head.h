@@ -1,5 +1,5 @@
-/* url_response_head.h - status, headers and cookies as a function says them in JSON,
- * made fit for HTTP. Pure. */
+/* url_response_head.h - status, headers and cookies as a function says them in
+ * JSON, made fit for HTTP. Pure. */
 #ifndef DAYFLY_HOST_URLS_URL_RESPONSE_HEAD_H
 #define DAYFLY_HOST_URLS_URL_RESPONSE_HEAD_H
 
@@ -11,9 +11,9 @@
 
 struct json_t;
 
-struct url_head {
+struct url_response_head {
     unsigned status; /* 200 to 599 */
-    struct field *fields;
+    struct http_field *fields;
     size_t count;
     struct json_t *tree; /* what the fields point into */
 };
@@ -22,12 +22,12 @@ struct url_head {
  * the status is 200 unless given, Content-Type is `type` unless given. Headers
  * that frame the message are left out: framing is the server's. False: f says
  * what is wrong with it, like a line end in a value; h is empty. */
-bool url_head_parse(struct url_head *h, const char *text, size_t size,
-                    const char *type, struct fault *f);
+bool url_response_head_parse(struct url_response_head *h, const char *text,
+                             size_t size, const char *type, struct error *f);
 /* The same from a tree, whose reference is taken. */
-bool url_head_from(struct url_head *h, struct json_t *tree, const char *type,
-                   struct fault *f);
+bool url_response_head_from(struct url_response_head *h, struct json_t *tree,
+                            const char *type, struct error *f);
 /* Safe twice. */
-void url_head_clear(struct url_head *h);
+void url_response_head_clear(struct url_response_head *h);
 
 #endif

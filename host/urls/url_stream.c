@@ -9,38 +9,40 @@
 #include "host/urls/http_prelude.h"
 
 struct url_stream {
-    struct live live;
-    struct prelude prelude;
+    struct response_stream live;
+    struct http_prelude prelude;
     bool waits; /* for the end of the prelude */
 };
 
 static const char any_type[] = "application/octet-stream";
 
 /* The caller is told, and hears nothing more of this call. */
-static void give_up(struct url_stream *s, struct call *c, const char *why)
+static void give_up(struct url_stream *s, struct invocation *c, const char *why)
 {
-    url_answer_unfit(s->live.request, c, why);
+    url_reply_invalid(s->live.request, c, why);
     s->live.call = NULL;
     c->listener = NULL;
 }
 
-static void begin_with(struct url_stream *s, struct call *c,
-                       const struct url_head *h)
+static void begin_with(struct url_stream *s, struct invocation *c,
+                       const struct url_response_head *h)
 {
     size_t count;
-    struct field *fields = url_fields(h, c, &count);
+    struct http_field *fields = url_reply_fields(h, c, &count);
 
     if (fields)
-        live_begin(&s->live, h->status, fields, count);
+        response_stream_begin(&s->live, h->status, fields, count);
     else
         give_up(s, c, "memory is short");
     mem_free(fields);
 }
 
-static void begin_plain(struct url_stream *s, struct call *c, const char *type)
+static void begin_plain(struct url_stream *s, struct invocation *c,
+                        const char *type)
 {
-    struct field field = {"Content-Type", *type ? type : any_type};
-    const struct url_head h = {.status = 200, .fields = &field, .count = 1};
+    struct http_field field = {"Content-Type", *type ? type : any_type};
+    const struct url_response_head h = {
+        .status = 200, .fields = &field, .count = 1};
 
     begin_with(s, c, &h);
 }
@@ -49,11 +51,11 @@ static bool is_prelude(const char *type)
 {
     size_t size = strcspn(type, "; \t");
 
-    return size == strlen(PRELUDE_TYPE) &&
-           strncasecmp(type, PRELUDE_TYPE, size) == 0;
+    return size == strlen(HTTP_PRELUDE_TYPE) &&
+           strncasecmp(type, HTTP_PRELUDE_TYPE, size) == 0;
 }
 
-static void begin(struct call *c, const char *type)
+static void begin(struct invocation *c, const char *type)
 {
     struct url_stream *s = c->listener;
 
@@ -62,47 +64,47 @@ static void begin(struct call *c, const char *type)
         begin_plain(s, c, type);
 }
 
-static void begin_by_prelude(struct url_stream *s, struct call *c)
+static void begin_by_prelude(struct url_stream *s, struct invocation *c)
 {
-    struct fault why = FAULT_NONE;
-    struct url_head h;
+    struct error why = ERROR_NONE;
+    struct url_response_head h;
 
     s->waits = false;
-    if (url_head_parse(&h, s->prelude.text.data, s->prelude.text.size, any_type,
-                       &why)) {
+    if (url_response_head_parse(&h, s->prelude.text.data, s->prelude.text.size,
+                                any_type, &why)) {
         begin_with(s, c, &h);
-        url_head_clear(&h);
+        url_response_head_clear(&h);
         return;
     }
-    (void)fault_at(&why, "what stands before the 8 NULs of its response");
+    (void)error_prefix(&why, "what stands before the 8 NULs of its response");
     give_up(s, c, why.text);
 }
 
 /* Returns how many of the bytes it has dealt with. */
-static size_t hear_prelude(struct url_stream *s, struct call *c,
+static size_t hear_prelude(struct url_stream *s, struct invocation *c,
                            const char *bytes, size_t size)
 {
-    size_t used = prelude_feed(&s->prelude, bytes, size);
+    size_t used = http_prelude_feed(&s->prelude, bytes, size);
 
     switch (s->prelude.state) {
-    case PRELUDE_OPEN:
+    case HTTP_PRELUDE_OPEN:
         break;
-    case PRELUDE_DONE:
+    case HTTP_PRELUDE_DONE:
         begin_by_prelude(s, c);
         break;
-    case PRELUDE_TOO_LONG:
+    case HTTP_PRELUDE_TOO_LONG:
         give_up(s, c,
                 "what stands before the 8 NULs of its response is longer than "
                 "64 KiB, or they are missing");
         break;
-    case PRELUDE_BROKEN:
+    case HTTP_PRELUDE_BROKEN:
         give_up(s, c, "its response has fewer than 8 NULs after the JSON text");
         break;
     }
     return used;
 }
 
-static size_t piece(struct call *c, const char *bytes, size_t size)
+static size_t piece(struct invocation *c, const char *bytes, size_t size)
 {
     struct url_stream *s = c->listener;
     size_t used = s->waits ? hear_prelude(s, c, bytes, size) : 0;
@@ -112,71 +114,73 @@ static size_t piece(struct call *c, const char *bytes, size_t size)
         return size;
     if (left == 0)
         return used;
-    size_t space = live_space(&s->live, left);
+    size_t space = response_stream_space(&s->live, left);
     if (left > space)
         left = space;
-    live_add(&s->live, bytes + used, left);
+    response_stream_add(&s->live, bytes + used, left);
     return used + left;
 }
 
 /* A response that was not told in pieces, or was not told to its prelude's
  * end. */
-static void end_unbegun(struct url_stream *s, struct call *c, struct outcome *o)
+static void end_unbegun(struct url_stream *s, struct invocation *c,
+                        struct outcome *o)
 {
-    struct request *r = s->live.request;
+    struct http_request *r = s->live.request;
 
     s->live.call = NULL;
     if (o->failed)
-        url_answer_failed(r, c, o);
+        url_reply_failed(r, c, o);
     else
-        url_answer_unfit(r, c,
-                         "its response ended before the 8 NULs that begin its "
-                         "body");
+        url_reply_invalid(r, c,
+                          "its response ended before the 8 NULs that begin its "
+                          "body");
 }
 
-static void end(struct call *c, struct outcome *o)
+static void end(struct invocation *c, struct outcome *o)
 {
     struct url_stream *s = c->listener;
 
     if (!s->live.begun)
         end_unbegun(s, c, o);
     else if (o->failed)
-        live_cut(&s->live);
+        response_stream_abort(&s->live);
     else
-        live_end(&s->live, NULL);
+        response_stream_end(&s->live, NULL);
 }
 
-static const struct audience audience = {
+static const struct response_sink audience = {
     .begin = begin, .piece = piece, .end = end};
 
-static void over(struct request *r)
+static void over(struct http_request *r)
 {
     struct url_stream *s = r->own;
 
-    live_close(&s->live);
-    prelude_free(&s->prelude);
+    response_stream_close(&s->live);
+    http_prelude_free(&s->prelude);
     mem_free(s);
 }
 
-void url_stream_add(struct request *r, struct call *c, struct lane *lane)
+void url_stream_add(struct http_request *r, struct invocation *c,
+                    struct runner *lane)
 {
     struct url_stream *s = mem_new(1, sizeof *s);
 
-    if (!s || !live_open(&s->live, r, c)) {
+    if (!s || !response_stream_open(&s->live, r, c)) {
         mem_free(s);
-        call_release(c);
-        aws_refuse(r, AWS_SERVICE, "Memory is short.");
+        invocation_unref(c);
+        service_error_send(r, SERVICE_SERVICE, "Memory is short.");
         return;
     }
-    s->prelude = (struct prelude)PRELUDE;
+    s->prelude = (struct http_prelude)PRELUDE;
     r->own = s;
     r->over = over;
     c->audience = &audience;
     c->listener = s;
     c->lane = lane;
-    if (lane_add(lane, c))
+    if (runner_add(lane, c))
         return;
     s->live.call = NULL;
-    call_release(c);
-    aws_refuse(r, AWS_TOO_MANY, "Rate Exceeded.");
+    invocation_unref(c);
+    service_error_send(r, SERVICE_TOO_MANY, "Rate Exceeded.");
 }

@@ -3,13 +3,14 @@
 #include "bootstrap/os/descendants.h"
 #include "bootstrap/os/self_check.h"
 
-bool sweep_adopt(struct fault *f)
+bool descendants_adopt(struct error *f)
 {
     (void)f;
     return true;
 }
 
-bool sweep(const pid_t *spared, size_t count, struct toll *toll)
+bool descendants_kill(const pid_t *spared, size_t count,
+                      struct process_usage *toll)
 {
     (void)spared;
     (void)count;
@@ -17,17 +18,17 @@ bool sweep(const pid_t *spared, size_t count, struct toll *toll)
     return true;
 }
 
-void sweep_out(int64_t until_ms)
+void descendants_kill_until(int64_t until_ms)
 {
     (void)until_ms;
 }
 
-void tamper_remember(struct tamper *t)
+void self_state_save(struct self_state *t)
 {
     (void)t;
 }
 
-bool tamper_check(struct tamper *t, struct fault *f)
+bool self_state_check(struct self_state *t, struct error *f)
 {
     (void)t;
     (void)f;

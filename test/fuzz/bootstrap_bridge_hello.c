@@ -9,18 +9,18 @@
 #include "bootstrap/process/bridge_hello.h"
 #include "test/fuzz/support/fuzz.h"
 
-enum { TEXT_MOST = 1024 * 1024 };
+enum { TEXT_MAX = 1024 * 1024 };
 
 static void must_say(const json_t *object, const char *name,
                      const struct buf *field)
 {
-    AUTO(struct buf, buf_free) clean = BUF(TEXT_MOST);
+    AUTO(struct buf, buf_free) clean = BUF(TEXT_MAX);
     const json_t *told = json_object_get(object, name);
 
     must((told != NULL) == (field->size > 0));
     if (!told)
         return;
-    must(utf8_mend(&clean, field->data, field->size));
+    must(utf8_sanitize(&clean, field->data, field->size));
     must(json_string_length(told) == clean.size);
     must(!memcmp(json_string_value(told), clean.data, clean.size));
 }
@@ -44,14 +44,14 @@ static void fill(struct invocation *inv, const char *text, size_t size)
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-    AUTO(struct buf, buf_free) line = BUF(TEXT_MOST);
+    AUTO(struct buf, buf_free) line = BUF(TEXT_MAX);
     struct invocation inv;
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
 
     invocation_init(&inv);
     fill(&inv, (const char *)bytes, size);
     inv.deadline_wall_ms = (int64_t)size * 1000003;
-    must(hello_event(&line, &inv, &f));
+    must(bridge_hello_event(&line, &inv, &f));
     must(memchr(line.data, '\n', line.size) == line.data + line.size - 1);
     json_t *told = json_loadb(line.data, line.size, 0, NULL);
     const json_t *context = json_object_get(told, "context");

@@ -15,7 +15,7 @@
 #define NONCE "0123456789abcdef0123456789abcdef"
 #define HEAD "\x1e" NONCE " "
 
-enum { CEILING = 64, STORY_MOST = 4 * 1024 * 1024 };
+enum { CEILING = 64, STORY_MAX = 4 * 1024 * 1024 };
 
 /* A frame in the story: what cannot be mistaken for log bytes by its size. */
 static void tell_frame(void *self, enum frame_kind kind,
@@ -25,7 +25,7 @@ static void tell_frame(void *self, enum frame_kind kind,
     must(kind != FRAME_PART);
     must(buf_printf(self, "<%d:%zu:", (int)kind, said));
     must(buf_add(self, payload->data, payload->size));
-    must(buf_text(self, ">"));
+    must(buf_add_str(self, ">"));
 }
 
 static void tell_rest(void *self, const char *bytes, size_t size)
@@ -37,26 +37,26 @@ static void tell_rest(void *self, const char *bytes, size_t size)
 static void expand(struct buf *stream, const uint8_t *bytes, size_t size)
 {
     for (size_t i = 0; i < size; i++)
-        must(bytes[i] == 1 ? buf_text(stream, HEAD)
+        must(bytes[i] == 1 ? buf_add_str(stream, HEAD)
                            : buf_add(stream, bytes + i, 1));
 }
 
 static void listen_in_pieces(struct buf *story, const struct buf *stream,
                              unsigned seed)
 {
-    struct frames_to to = {
+    struct frame_handler to = {
         .frame = tell_frame, .rest = tell_rest, .self = story};
-    struct frames frames;
+    struct frame_parser frames;
 
-    frames_init(&frames, CEILING, to);
-    frames_begin(&frames, NONCE);
+    frame_parser_init(&frames, CEILING, to);
+    frame_parser_begin(&frames, NONCE);
     for (size_t at = 0; at < stream->size;) {
         size_t step = fuzz_piece(&seed, stream->size - at, 40);
-        frames_add(&frames, stream->data + at, step);
+        frame_parser_add(&frames, stream->data + at, step);
         at += step;
     }
-    frames_end(&frames);
-    frames_free(&frames);
+    frame_parser_end(&frames);
+    frame_parser_free(&frames);
 }
 
 /* Length of the head at `at`, or 0: "kind SP digits LF" behind HEAD. */
@@ -118,9 +118,9 @@ static void read_whole(struct buf *story, const struct buf *stream)
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-    AUTO(struct buf, buf_free) stream = BUF(STORY_MOST);
-    AUTO(struct buf, buf_free) in_pieces = BUF(STORY_MOST);
-    AUTO(struct buf, buf_free) at_once = BUF(STORY_MOST);
+    AUTO(struct buf, buf_free) stream = BUF(STORY_MAX);
+    AUTO(struct buf, buf_free) in_pieces = BUF(STORY_MAX);
+    AUTO(struct buf, buf_free) at_once = BUF(STORY_MAX);
 
     if (size == 0)
         return 0;

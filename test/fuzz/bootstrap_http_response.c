@@ -11,29 +11,29 @@
 #include "bootstrap/runtime_api/invocation_reader.h"
 #include "test/fuzz/support/fuzz.h"
 
-static void tell(struct arrival *a, struct reply *r, const char *line,
-                 size_t size)
+static void tell(struct invocation_reader *a, struct http_response *r,
+                 const char *line, size_t size)
 {
-    struct reply_header h = {.name = NULL};
+    struct http_header h = {.name = NULL};
 
-    switch (reply_add(r, line, size, &h)) {
-    case REPLY_STATUS:
-        arrival_begin(a);
+    switch (http_response_add(r, line, size, &h)) {
+    case HTTP_RESPONSE_STATUS:
+        invocation_reader_begin(a);
         return;
-    case REPLY_HEADER:
+    case HTTP_RESPONSE_HEADER:
         must(h.name >= line && h.name + h.name_size <= line + size);
         must(h.value >= h.name && h.value + h.value_size <= line + size);
-        arrival_header(a, &h);
+        invocation_reader_header(a, &h);
         return;
-    case REPLY_OTHER:
-    case REPLY_ENDLESS:
+    case HTTP_RESPONSE_OTHER:
+    case HTTP_RESPONSE_ENDLESS:
         return;
     }
 }
 
 /* Tells the head; what is left is the body. */
-static size_t tell_head(struct arrival *a, struct reply *r, const char *text,
-                        size_t size)
+static size_t tell_head(struct invocation_reader *a, struct http_response *r,
+                        const char *text, size_t size)
 {
     size_t at = 0;
 
@@ -46,12 +46,12 @@ static size_t tell_head(struct arrival *a, struct reply *r, const char *text,
     return at;
 }
 
-static void check(struct arrival *a, const struct reply *r, long status,
-                  const char *broken)
+static void check(struct invocation_reader *a, const struct http_response *r,
+                  long status, const char *broken)
 {
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
     const struct buf *id = &a->inv.request_id;
-    bool is_event = arrival_check(a, r, status, broken, &f);
+    bool is_event = invocation_reader_finish(a, r, status, broken, &f);
 
     must(is_event == (*f.text == '\0'));
     if (!is_event)
@@ -65,26 +65,26 @@ static void check(struct arrival *a, const struct reply *r, long status,
     invocation_received(&a->inv, 3000);
     must(a->inv.limit_ms >= 0 && a->inv.limit_ms <= 3000);
     must(a->inv.stop_ms <= a->inv.begun_ms + a->inv.limit_ms);
-    struct fault news = FAULT_NONE;
-    must(arrival_is_news(a, &news));
+    struct error news = ERROR_NONE;
+    must(invocation_reader_is_new(a, &news));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     static const long statuses[] = {200, 200, 200, 204, 403, 500, 0};
-    struct arrival a;
-    struct reply r;
+    struct invocation_reader a;
+    struct http_response r;
 
     if (size < 2)
         return 0;
-    arrival_init(&a);
-    arrival_begin(&a);
-    reply_clear(&r);
+    invocation_reader_init(&a);
+    invocation_reader_begin(&a);
+    http_response_clear(&r);
     const char *text = (const char *)bytes + 2;
     size_t body = tell_head(&a, &r, text, size - 2);
-    (void)arrival_bytes(&a, text + body, size - 2 - body);
+    (void)invocation_reader_bytes(&a, text + body, size - 2 - body);
     check(&a, &r, statuses[bytes[0] % COUNT(statuses)],
           bytes[1] % 8 == 1 ? "the connection was reset" : NULL);
-    arrival_free(&a);
+    invocation_reader_free(&a);
     return 0;
 }

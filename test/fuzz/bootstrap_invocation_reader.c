@@ -15,9 +15,9 @@
 #define DEADLINE "Lambda-Runtime-Deadline-Ms:"
 
 struct told {
-    struct arrival *arrival;
-    struct reply reply;
-    struct fault why;
+    struct invocation_reader *arrival;
+    struct http_response reply;
+    struct error why;
     bool is_event;
 };
 
@@ -42,13 +42,13 @@ static bool is_interim(const char *line, size_t size)
 
 static void tell_line(struct told *t, const char *line, size_t size)
 {
-    struct reply_header h = {.name = NULL};
-    enum reply_line what = reply_add(&t->reply, line, size, &h);
+    struct http_header h = {.name = NULL};
+    enum http_response_line what = http_response_add(&t->reply, line, size, &h);
 
-    if (what == REPLY_STATUS)
-        arrival_begin(t->arrival);
-    else if (what == REPLY_HEADER)
-        arrival_header(t->arrival, &h);
+    if (what == HTTP_RESPONSE_STATUS)
+        invocation_reader_begin(t->arrival);
+    else if (what == HTTP_RESPONSE_HEADER)
+        invocation_reader_header(t->arrival, &h);
 }
 
 static void tell(struct told *t, const char *text, size_t size)
@@ -58,9 +58,9 @@ static void tell(struct told *t, const char *text, size_t size)
     bool interim = false;
     size_t at = 1;
 
-    t->why = (struct fault)FAULT_NONE;
-    reply_clear(&t->reply);
-    arrival_begin(t->arrival);
+    t->why = (struct error)ERROR_NONE;
+    http_response_clear(&t->reply);
+    invocation_reader_begin(t->arrival);
     while (at < size && (!t->reply.over || interim)) {
         size_t line = line_size(text + at, size - at);
         if (t->reply.over && !is_status(text + at, line))
@@ -70,9 +70,10 @@ static void tell(struct told *t, const char *text, size_t size)
         tell_line(t, text + at, line);
         at += line;
     }
-    (void)arrival_bytes(t->arrival, text + at, size - at);
-    t->is_event = arrival_check(t->arrival, &t->reply, statuses[how % 8],
-                                how & 64 ? "it broke off" : NULL, &t->why);
+    (void)invocation_reader_bytes(t->arrival, text + at, size - at);
+    t->is_event =
+        invocation_reader_finish(t->arrival, &t->reply, statuses[how % 8],
+                                 how & 64 ? "it broke off" : NULL, &t->why);
 }
 
 static void must_be_same(const struct buf *a, const struct buf *b)
@@ -177,33 +178,33 @@ static void check_event(struct invocation *inv, const char *text, size_t size)
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     const char *text = (const char *)bytes;
-    struct arrival used;
+    struct invocation_reader used;
     struct invocation taken;
 
-    arrival_init(&used);
+    invocation_reader_init(&used);
     invocation_init(&taken);
     while (size > 0) {
         const char *end = memchr(text, 2, size);
         size_t one = end ? (size_t)(end - text) : size;
         if (one > 0) {
-            struct arrival fresh;
+            struct invocation_reader fresh;
             struct told first = {.arrival = &fresh};
             struct told later = {.arrival = &used};
-            arrival_init(&fresh);
+            invocation_reader_init(&fresh);
             tell(&first, text, one);
             tell(&later, text, one);
             compare(&first, &later);
             if (first.is_event)
                 check_event(&fresh.inv, text, one);
             if (later.is_event)
-                arrival_take(&used, &taken);
-            arrival_free(&fresh);
+                invocation_reader_take(&used, &taken);
+            invocation_reader_free(&fresh);
         }
         one += end != NULL;
         text += one;
         size -= one;
     }
-    arrival_free(&used);
+    invocation_reader_free(&used);
     invocation_free(&taken);
     return 0;
 }

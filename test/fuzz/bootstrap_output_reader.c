@@ -19,13 +19,13 @@
 #define NONCE "0123456789abcdef0123456789abcdef"
 #define HEAD "\x1e" NONCE " "
 
-enum { SAID_MOST = 1024 * 1024, PRESENT = CLOCK_TEXT_SIZE - 1 };
+enum { SAID_MAX = 1024 * 1024, PRESENT = CLOCK_TEXT_SIZE - 1 };
 
 struct heard {
     struct log log;
-    struct body said;
-    struct ending end;
-    struct hearing hearing;
+    struct response_body said;
+    struct outcome end;
+    struct output_reader hearing;
 };
 
 /* A pipe that takes no more: what is logged stays in memory. */
@@ -47,8 +47,8 @@ static void expand(struct buf *stream, const uint8_t *bytes, size_t size)
     static char run[4096];
 
     memset(run, 'x', sizeof run);
-    for (size_t i = 0; i < size && stream->size < SAID_MOST / 2; i++)
-        must(bytes[i] == 1   ? buf_text(stream, HEAD)
+    for (size_t i = 0; i < size && stream->size < SAID_MAX / 2; i++)
+        must(bytes[i] == 1   ? buf_add_str(stream, HEAD)
              : bytes[i] == 3 ? buf_add(stream, run, sizeof run)
                              : buf_add(stream, bytes + i, 1));
 }
@@ -56,9 +56,9 @@ static void expand(struct buf *stream, const uint8_t *bytes, size_t size)
 static void say(struct heard *h, bool err, const char *bytes, size_t size)
 {
     if (err)
-        hearing_err(&h->hearing, bytes, size);
+        output_reader_stderr(&h->hearing, bytes, size);
     else
-        hearing_out(&h->hearing, bytes, size);
+        output_reader_stdout(&h->hearing, bytes, size);
 }
 
 static void hear(struct heard *h, const struct buf *stream, bool bridged,
@@ -67,10 +67,10 @@ static void hear(struct heard *h, const struct buf *stream, bool bridged,
     bool err = false;
 
     *h = (struct heard){.log = LOG(full_pipe()),
-                        .said = BODY(PAYLOAD_MOST_BYTES + 64 * 1024),
-                        .end = ENDING};
-    hearing_init(&h->hearing, &h->log, &h->said, &h->end);
-    hearing_begin(&h->hearing, bridged ? NONCE : NULL);
+                        .said = RESPONSE_BODY(PAYLOAD_MAX_BYTES + 64 * 1024),
+                        .end = OUTCOME};
+    output_reader_init(&h->hearing, &h->log, &h->said, &h->end);
+    output_reader_begin(&h->hearing, bridged ? NONCE : NULL);
     for (size_t at = 0, step; at < stream->size; at += step) {
         const char *from = stream->data + at;
         const char *turn = memchr(from, 2, stream->size - at);
@@ -83,8 +83,8 @@ static void hear(struct heard *h, const struct buf *stream, bool bridged,
         step = fuzz_piece(&seed, run, 700);
         say(h, err, from, step);
     }
-    hearing_out_end(&h->hearing);
-    hearing_err_end(&h->hearing);
+    output_reader_stdout_end(&h->hearing);
+    output_reader_stderr_end(&h->hearing);
 }
 
 static void must_be_same(const struct buf *a, const struct buf *b)
@@ -108,7 +108,7 @@ static void drop_times(struct buf *log)
         to += size;
         from = line_end + 1;
     }
-    buf_cut(log, (size_t)(to - log->data));
+    buf_truncate(log, (size_t)(to - log->data));
 }
 
 static void tail_same(const struct buf *a, const struct buf *b)
@@ -138,7 +138,7 @@ static void compare(struct heard *a, struct heard *b)
 
 static void let_go(struct heard *h)
 {
-    hearing_free(&h->hearing);
+    output_reader_free(&h->hearing);
     log_free(&h->log);
     buf_free(&h->said.bytes);
     buf_free(&h->end.error);
@@ -148,7 +148,7 @@ static void let_go(struct heard *h)
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-    AUTO(struct buf, buf_free) stream = BUF(SAID_MOST);
+    AUTO(struct buf, buf_free) stream = BUF(SAID_MAX);
     struct heard whole;
     struct heard pieces;
 

@@ -18,7 +18,7 @@ static void check_words(const struct permissions *p, enum engine engine)
                               .root = "/f",
                               .bridge = "/b/runtime.js"};
 
-    must(permission_flags_add(&words, &h, p, "/tmp/x"));
+    must(interpreter_flags_add(&words, &h, p, "/tmp/x"));
     must(words.size == 0 || words.data[words.size - 1] == '\0');
     for (const char *at = words.data; at < words.data + words.size;
          at += strlen(at) + 1)
@@ -31,7 +31,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         json_loadb((const char *)bytes, size, JSON_DECODE_ANY, NULL);
     struct permissions p;
     struct limits l;
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
 
     if (!value)
         return 0;

@@ -12,9 +12,9 @@
 #include "bootstrap/response/response_builder.h"
 #include "test/fuzz/support/fuzz.h"
 
-static void check_error(const struct answer *a)
+static void check_error(const struct response *a)
 {
-    AUTO(struct buf, buf_free) record = BUF(8 * ERROR_MOST_BYTES);
+    AUTO(struct buf, buf_free) record = BUF(8 * ERROR_MAX_BYTES);
     const struct buf *text = &a->error.bytes;
     json_t *error = json_loadb(text->data, text->size,
                                JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL, NULL);
@@ -24,11 +24,11 @@ static void check_error(const struct answer *a)
     json_decref(error);
     for (const char *c = a->error_type; *c; c++)
         must(*c > ' ' && *c <= '~');
-    must(result_log(&record, a, text->size % 2));
+    must(response_error_record(&record, a, text->size % 2));
     must(!memchr(record.data, '\n', record.size));
 }
 
-static void check_body(const struct answer *a, const struct buf *before,
+static void check_body(const struct response *a, const struct buf *before,
                        bool wrapped)
 {
     const struct buf *text = &a->body->bytes;
@@ -39,7 +39,7 @@ static void check_body(const struct answer *a, const struct buf *before,
     must(value != NULL);
     must(!memchr(text->data, '\0', text->size));
     must(!wrapped || json_is_string(value));
-    must(text->size <= PAYLOAD_MOST_BYTES);
+    must(text->size <= PAYLOAD_MAX_BYTES);
     must(wrapped || !strcmp(text->data, "null") ||
          (text->size == before->size &&
           !memcmp(text->data, before->data, before->size)));
@@ -48,16 +48,16 @@ static void check_body(const struct answer *a, const struct buf *before,
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-    struct answer a = ANSWER;
-    struct ending end = ENDING;
-    struct body said = BODY(PAYLOAD_MOST_BYTES + 64 * 1024);
+    struct response a = RESPONSE;
+    struct outcome end = OUTCOME;
+    struct response_body said = RESPONSE_BODY(PAYLOAD_MAX_BYTES + 64 * 1024);
     struct invocation inv;
-    AUTO(struct buf, buf_free) before = BUF(PAYLOAD_MOST_BYTES);
+    AUTO(struct buf, buf_free) before = BUF(PAYLOAD_MAX_BYTES);
 
     if (size < 2)
         return 0;
     invocation_init(&inv);
-    end.how = (enum ending_how)(1 + bytes[0] % ENDED_TOO_LONG);
+    end.how = (enum outcome_kind)(1 + bytes[0] % OUTCOME_TOO_LARGE);
     end.code = bytes[0] / 16;
     end.bridged = bytes[1] & 8;
     enum output output = (enum output)(bytes[1] % 2);
@@ -66,12 +66,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     must(buf_add(&end.error, before.data, before.size));
     size_t tail = size - 2 < STDERR_TAIL_BYTES ? size - 2 : STDERR_TAIL_BYTES;
     must(buf_add(&end.tail, before.data, tail));
-    result_from(&a, &end, &inv, &said, output);
+    response_from_outcome(&a, &end, &inv, &said, output);
     if (a.failed)
         check_error(&a);
     else
         check_body(&a, &before, output == OUTPUT_TEXT && !end.bridged);
-    result_free(&a);
+    response_free(&a);
     buf_free(&said.bytes);
     buf_free(&end.error);
     buf_free(&end.tail);

@@ -9,20 +9,20 @@
 #include "bootstrap/config/settings.h"
 #include "test/fuzz/support/fuzz.h"
 
-enum { VARIABLES_MOST = 64 };
+enum { VARIABLES_MAX = 64 };
 
 static void expand(struct buf *text, const uint8_t *bytes, size_t size)
 {
     for (size_t i = 0; i < size && bytes[i]; i++)
-        must(bytes[i] == 1 ? buf_text(text, "DAYFLY_")
+        must(bytes[i] == 1 ? buf_add_str(text, "DAYFLY_")
                            : buf_add(text, bytes + i, 1));
 }
 
-static void cut(char *text, char *list[VARIABLES_MOST + 1])
+static void cut(char *text, char *list[VARIABLES_MAX + 1])
 {
     size_t count = 0;
 
-    while (*text && count < VARIABLES_MOST) {
+    while (*text && count < VARIABLES_MAX) {
         list[count++] = text;
         text += strcspn(text, "\n");
         if (*text)
@@ -117,11 +117,11 @@ static const char *misfit_lanes(char *const list[])
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     AUTO(struct buf, buf_free) text = BUF(1024 * 1024);
-    char *list[VARIABLES_MOST + 1];
+    char *list[VARIABLES_MAX + 1];
     char **old = environ;
     struct settings s;
     AUTO(struct manifest, manifest_free) none = MANIFEST;
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
     const char *misfit = NULL;
 
     expand(&text, bytes, size);

@@ -25,8 +25,9 @@ static size_t prelude_size(const struct buf *text)
     return (size_t)(end - text->data) + sizeof nuls;
 }
 
-static void check_begun(const struct answer *a, const struct body *said,
-                        const char *body, size_t size)
+static void check_begun(const struct response *a,
+                        const struct response_body *said, const char *body,
+                        size_t size)
 {
     bool http = a->content_type != a->told_type &&
                 strstr(a->content_type, "http-integration") != NULL;
@@ -39,15 +40,15 @@ static void check_begun(const struct answer *a, const struct body *said,
         must(*c >= ' ' && *c <= '~');
 }
 
-static void check(enum opening how, const struct answer *a,
-                  const struct ending *end, const struct body *said,
+static void check(enum stream_start_status how, const struct response *a,
+                  const struct outcome *end, const struct response_body *said,
                   const char *body, size_t size)
 {
-    if (how == OPENING_NOT_YET) {
-        must(end->how == ENDED_NOT || end->how == ENDED_EXITED ||
+    if (how == STREAM_NOT_YET) {
+        must(end->how == OUTCOME_PENDING || end->how == OUTCOME_EXITED ||
              !end->bridged);
         must(said->bytes.size >= size);
-    } else if (how == OPENING_DONE) {
+    } else if (how == STREAM_STARTED) {
         check_begun(a, said, body, size);
     } else {
         json_t *error = json_loadb(a->error.bytes.data, a->error.bytes.size,
@@ -60,17 +61,17 @@ static void check(enum opening how, const struct answer *a,
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-    struct answer a = ANSWER;
-    struct ending end = ENDING;
-    struct body said = BODY(PAYLOAD_MOST_BYTES + 64 * 1024);
+    struct response a = RESPONSE;
+    struct outcome end = OUTCOME;
+    struct response_body said = RESPONSE_BODY(PAYLOAD_MAX_BYTES + 64 * 1024);
 
     if (size < 2)
         return 0;
     const char *text = (const char *)bytes + 2;
     size -= 2;
-    end.how = bytes[0] & 1   ? ENDED_NOT
-              : bytes[0] & 2 ? ENDED_RESULT
-                             : ENDED_EXITED;
+    end.how = bytes[0] & 1   ? OUTCOME_PENDING
+              : bytes[0] & 2 ? OUTCOME_RESULT
+                             : OUTCOME_EXITED;
     end.code = bytes[0] >> 4;
     end.bridged = bytes[1] & 1;
     enum output output = bytes[1] & 2 ? OUTPUT_STREAM_HTTP : OUTPUT_STREAM;
@@ -89,7 +90,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
             body_size = size;
         }
     }
-    enum opening how = opening_from(&a, &end, &said, output);
+    enum stream_start_status how = stream_start(&a, &end, &said, output);
     check(how, &a, &end, &said, body, body_size);
     buf_free(&a.error.bytes);
     buf_free(&said.bytes);

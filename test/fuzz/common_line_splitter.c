@@ -9,7 +9,7 @@
 #include "common/line_splitter.h"
 #include "test/fuzz/support/fuzz.h"
 
-enum { STORY_MOST = 4 * 1024 * 1024, RUN = LINE_MOST_BYTES / 3 };
+enum { STORY_MAX = 4 * 1024 * 1024, RUN = LINE_MAX_BYTES / 3 };
 
 struct story {
     struct buf lines; /* each with LF */
@@ -19,16 +19,16 @@ struct story {
 static void tell(void *self, const char *line, size_t size)
 {
     struct story *s = self;
-    size_t mark = strlen(LINE_GOES_ON);
+    size_t mark = strlen(LINE_CONTINUES);
 
-    must(size <= LINE_MOST_BYTES + mark);
+    must(size <= LINE_MAX_BYTES + mark);
     must(!memchr(line, '\n', size));
-    must(buf_add(&s->lines, line, size) && buf_text(&s->lines, "\n"));
-    bool goes_on = size > LINE_MOST_BYTES - 4 &&
-                   !memcmp(line + size - mark, LINE_GOES_ON, mark);
-    must(goes_on || size <= LINE_MOST_BYTES);
+    must(buf_add(&s->lines, line, size) && buf_add_str(&s->lines, "\n"));
+    bool goes_on = size > LINE_MAX_BYTES - 4 &&
+                   !memcmp(line + size - mark, LINE_CONTINUES, mark);
+    must(goes_on || size <= LINE_MAX_BYTES);
     must(buf_add(&s->bytes, line, goes_on ? size - mark : size));
-    must(goes_on || buf_text(&s->bytes, "\n"));
+    must(goes_on || buf_add_str(&s->bytes, "\n"));
 }
 
 static bool expand(struct buf *stream, const uint8_t *bytes, size_t size)
@@ -37,11 +37,11 @@ static bool expand(struct buf *stream, const uint8_t *bytes, size_t size)
 
     memset(run, 'x', sizeof run);
     for (size_t i = 0; i < size; i++) {
-        bool room = stream->size < STORY_MOST / 2;
+        bool room = stream->size < STORY_MAX / 2;
         if (!room)
             return false;
         must(bytes[i] == 1   ? buf_add(stream, run, sizeof run)
-             : bytes[i] == 2 ? buf_text(stream, "\xc3\xa4")
+             : bytes[i] == 2 ? buf_add_str(stream, "\xc3\xa4")
                              : buf_add(stream, bytes + i, 1));
     }
     return true;
@@ -49,14 +49,14 @@ static bool expand(struct buf *stream, const uint8_t *bytes, size_t size)
 
 static void listen(struct story *story, const struct buf *stream, unsigned seed)
 {
-    struct lines lines = LINES(tell, story);
+    struct line_splitter lines = LINE_SPLITTER(tell, story);
 
     for (size_t at = 0, step; at < stream->size; at += step) {
         step = fuzz_piece(&seed, stream->size - at, 30000);
-        lines_add(&lines, stream->data + at, step);
+        line_splitter_add(&lines, stream->data + at, step);
     }
-    lines_end(&lines);
-    lines_free(&lines);
+    line_splitter_end(&lines);
+    line_splitter_free(&lines);
 }
 
 /* The stream as the lines should give it back: one CR before LF goes. */
@@ -67,17 +67,17 @@ static void plain(struct buf *out, const struct buf *stream)
         const char *end = memchr(from, '\n', stream->size - at);
         size_t run = end ? (size_t)(end - from) : stream->size - at;
         size_t keep = run - (run > 0 && from[run - 1] == '\r');
-        must(buf_add(out, from, keep) && buf_text(out, "\n"));
+        must(buf_add(out, from, keep) && buf_add_str(out, "\n"));
         at += run + (end != NULL);
     }
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-    AUTO(struct buf, buf_free) stream = BUF(STORY_MOST);
-    AUTO(struct buf, buf_free) wanted = BUF(STORY_MOST);
-    struct story whole = {BUF(STORY_MOST), BUF(STORY_MOST)};
-    struct story pieces = {BUF(STORY_MOST), BUF(STORY_MOST)};
+    AUTO(struct buf, buf_free) stream = BUF(STORY_MAX);
+    AUTO(struct buf, buf_free) wanted = BUF(STORY_MAX);
+    struct story whole = {BUF(STORY_MAX), BUF(STORY_MAX)};
+    struct story pieces = {BUF(STORY_MAX), BUF(STORY_MAX)};
 
     if (size == 0 || !expand(&stream, bytes + 1, size - 1))
         return 0;

@@ -26,11 +26,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         return 0;
     }
     size_t length = strlen(n.name);
-    must(length > 0 && length <= FUNCTION_NAME_MOST);
+    must(length > 0 && length <= FUNCTION_NAME_MAX);
     must(strspn(n.name, WORD) == length);
     must(strstr(text, n.name) != NULL);
     length = strlen(n.qualifier);
-    must(length <= FUNCTION_QUALIFIER_MOST);
+    must(length <= FUNCTION_QUALIFIER_MAX);
     must(strspn(n.qualifier, WORD "$") == length);
     must(!strchr(n.qualifier, '$') || !strcmp(n.qualifier, "$LATEST"));
     function_arn(arn, "eu-north-1", n.name, n.qualifier);

@@ -29,7 +29,7 @@ static void check_env(char *const *env)
 }
 
 static void check_refused(const struct manifest *m, const char *text,
-                          const struct fault *f)
+                          const struct error *f)
 {
     int line = 0;
     int lines = 1;
@@ -43,15 +43,15 @@ static void check_refused(const struct manifest *m, const char *text,
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-    AUTO(struct buf, buf_free) text = BUF(MANIFEST_MOST_BYTES);
+    AUTO(struct buf, buf_free) text = BUF(MANIFEST_MAX_BYTES);
     struct manifest m;
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
 
     if (!buf_add(&text, bytes, size))
         return 0;
     if (manifest_parse(&m, "f/dayfly.json", text.data, text.size, &f)) {
-        must(m.timeout_s >= 1 && m.timeout_s <= TIMEOUT_MOST_S);
-        must(m.memory_mb >= 128 && m.memory_mb <= MEMORY_MOST_MB);
+        must(m.timeout_s >= 1 && m.timeout_s <= TIMEOUT_MAX_S);
+        must(m.memory_mb >= 128 && m.memory_mb <= MEMORY_MAX_MB);
         check_words(m.handler);
         check_words(m.interpreter);
         check_env(m.env);

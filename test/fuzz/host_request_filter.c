@@ -11,7 +11,7 @@
 #include "host/http/request_filter.h"
 #include "test/fuzz/support/fuzz.h"
 
-enum { HEADER_MOST = 1000 };
+enum { HEADER_MAX = 1000 };
 
 #define OWN "dayfly.example"
 
@@ -100,7 +100,8 @@ static void check_open(const struct seen *s, const char *version)
 }
 
 /* Calls with each header; the value is without blanks around it. */
-static void each(const char *text, size_t size, struct gate *g, struct seen *s)
+static void each(const char *text, size_t size, struct request_filter *g,
+                 struct seen *s)
 {
     while (size > 0) {
         const char *end = memchr(text, '\n', size);
@@ -114,7 +115,7 @@ static void each(const char *text, size_t size, struct gate *g, struct seen *s)
             left--;
         }
         if (g)
-            gate_note(g, text, name, value, left);
+            request_filter_add_header(g, text, name, value, left);
         if (s)
             see(s, text, name, value, left);
         line += end != NULL;
@@ -127,9 +128,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     static const char *const versions[] = {"HTTP/1.1", "HTTP/1.1", "HTTP/1.0",
                                            "HTTP/2.0", "HTTP/1.2", ""};
-    struct gate g = {0};
+    struct request_filter g = {0};
     struct seen s = {0};
-    struct refusal why = {0};
+    struct http_reject why = {0};
 
     if (size == 0)
         return 0;
@@ -137,9 +138,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         versions[bytes[0] % (sizeof versions / sizeof *versions)];
     const char *text = (const char *)bytes + 1;
     each(text, size - 1, &g, NULL);
-    if (gate_opens(&g, version, bytes[0] & 128 ? OWN : NULL, HEADER_MOST,
-                   &why)) {
-        must(size - 1 <= HEADER_MOST);
+    if (request_filter_check(&g, version, bytes[0] & 128 ? OWN : NULL,
+                             HEADER_MAX, &why)) {
+        must(size - 1 <= HEADER_MAX);
         each(text, size - 1, NULL, &s);
         check_open(&s, version);
         must(!strncmp(version, "HTTP/1.", 7));

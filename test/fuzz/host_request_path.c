@@ -38,7 +38,7 @@ static int decode(char *to, const char *from, size_t size)
     return put;
 }
 
-static void join(char *to, const struct target *t)
+static void join(char *to, const struct request_path *t)
 {
     for (size_t i = 0; i < t->count; i++) {
         *to++ = '/';
@@ -59,10 +59,10 @@ static size_t count(const char *text, size_t size, char c)
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-    static struct target t;
-    static char raw[2 * TARGET_MOST_BYTES];
-    static char wanted[2 * TARGET_MOST_BYTES];
-    static char got[2 * TARGET_MOST_BYTES];
+    static struct request_path t;
+    static char raw[2 * REQUEST_PATH_MAX_BYTES];
+    static char wanted[2 * REQUEST_PATH_MAX_BYTES];
+    static char got[2 * REQUEST_PATH_MAX_BYTES];
     char value[64];
 
     if (size >= sizeof raw || memchr(bytes, 0, size))
@@ -71,19 +71,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     raw[size] = '\0';
     size_t path = strcspn(raw, "?");
     int decoded = decode(wanted, raw, path);
-    bool good = decoded >= 0 && *raw == '/' && size <= TARGET_MOST_BYTES &&
-                count(raw, path, '/') <= TARGET_SEGMENTS;
-    must(target_parse(&t, raw) == good);
+    bool good = decoded >= 0 && *raw == '/' && size <= REQUEST_PATH_MAX_BYTES &&
+                count(raw, path, '/') <= REQUEST_PATH_SEGMENTS;
+    must(request_path_parse(&t, raw) == good);
     if (!good)
         return 0;
     join(got, &t);
     must(!strcmp(got, wanted));
     must(!strcmp(t.query, raw[path] ? raw + path + 1 : ""));
-    if (target_query(&t, "Qualifier", value, sizeof value)) {
+    if (request_path_query(&t, "Qualifier", value, sizeof value)) {
         must(strlen(value) < sizeof value);
         must(strstr(t.query, "Qualifier=") != NULL);
     }
-    (void)target_is(&t, "2015-03-31/functions/*/invocations");
-    must(!target_is(&t, "") || (t.count == 1 && !*t.segment[0]));
+    (void)request_path_matches(&t, "2015-03-31/functions/*/invocations");
+    must(!request_path_matches(&t, "") || (t.count == 1 && !*t.segment[0]));
     return 0;
 }

@@ -11,7 +11,7 @@
 #include "host/urls/url_event.h"
 #include "test/fuzz/support/fuzz.h"
 
-enum { OUT_MOST = 4 * 1024 * 1024, PAIRS_MOST = 16 };
+enum { OUT_MAX = 4 * 1024 * 1024, PAIRS_MAX = 16 };
 
 /* The next field, as text; what follows a NUL in it is left out. */
 static const char *field(struct buf *copy, const char **text, size_t *size)
@@ -26,12 +26,12 @@ static const char *field(struct buf *copy, const char **text, size_t *size)
     return copy->data;
 }
 
-static size_t pairs(struct url_pair list[PAIRS_MOST], const char *text)
+static size_t pairs(struct url_param list[PAIRS_MAX], const char *text)
 {
     size_t count = 0;
 
-    while (*text && count < PAIRS_MOST) {
-        struct url_pair *p = &list[count];
+    while (*text && count < PAIRS_MAX) {
+        struct url_param *p = &list[count];
         p->name = text;
         p->name_size = strcspn(text, "\n");
         text += p->name_size + (text[p->name_size] == '\n');
@@ -46,7 +46,7 @@ static size_t pairs(struct url_pair list[PAIRS_MOST], const char *text)
 
 static void check_body(const json_t *event, const char *body, size_t size)
 {
-    AUTO(struct buf, buf_free) coded = BUF(OUT_MOST);
+    AUTO(struct buf, buf_free) coded = BUF(OUT_MAX);
     const json_t *told = json_object_get(event, "body");
 
     must(json_is_boolean(json_object_get(event, "isBase64Encoded")));
@@ -61,14 +61,14 @@ static void check_body(const json_t *event, const char *body, size_t size)
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-    AUTO(struct buf, buf_free) out = BUF(OUT_MOST);
-    struct buf copy[5] = {BUF(OUT_MOST), BUF(OUT_MOST), BUF(OUT_MOST),
-                          BUF(OUT_MOST), BUF(OUT_MOST)};
-    struct url_pair list[PAIRS_MOST] = {{0}};
+    AUTO(struct buf, buf_free) out = BUF(OUT_MAX);
+    struct buf copy[5] = {BUF(OUT_MAX), BUF(OUT_MAX), BUF(OUT_MAX),
+                          BUF(OUT_MAX), BUF(OUT_MAX)};
+    struct url_param list[PAIRS_MAX] = {{0}};
     const char *text = (const char *)bytes;
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
 
-    if (size > OUT_MOST / 16)
+    if (size > OUT_MAX / 16)
         return 0;
     struct url_request u = {.version = "HTTP/1.1",
                             .headers = list,
@@ -87,7 +87,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     u.body = text;
     u.body_size = size;
     must(url_event_make(&out, &u));
-    must(json_judge(out.data, out.size, &f));
+    must(json_validate(out.data, out.size, &f));
     json_error_t e;
     json_t *event = json_loadb(out.data, out.size, JSON_ALLOW_NUL, &e);
     must(event != NULL || strstr(e.text, "NUL byte in object key"));

@@ -9,7 +9,7 @@
 #include "host/urls/url_response.h"
 #include "test/fuzz/support/fuzz.h"
 
-static void check_field(const struct field *f)
+static void check_field(const struct http_field *f)
 {
     static const char *const framing[] = {"Content-Length", "Transfer-Encoding",
                                           "Connection"};
@@ -26,12 +26,12 @@ static void check_field(const struct field *f)
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     AUTO(struct buf, buf_free) result = BUF(1024 * 1024);
-    struct url_answer a = {.body = BUF(1024 * 1024)};
-    struct fault f = FAULT_NONE;
+    struct url_response a = {.body = BUF(1024 * 1024)};
+    struct error f = ERROR_NONE;
 
     if (!buf_add(&result, bytes, size))
         return 0;
-    if (url_answer_make(&a, &result, &f)) {
+    if (url_response_make(&a, &result, &f)) {
         must(a.head.status >= 200 && a.head.status <= 599);
         for (size_t i = 0; i < a.head.count; i++)
             check_field(&a.head.fields[i]);
@@ -39,6 +39,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     } else {
         must(*f.text && a.head.count == 0 && a.body.size == 0);
     }
-    url_answer_clear(&a);
+    url_response_clear(&a);
     return 0;
 }

@@ -17,7 +17,7 @@ static void an_empty_buffer_reads_as_a_string(void **state)
     (void)state;
     assert_string_equal(b.data, "");
     buf_clear(&b);
-    buf_drop(&b, 3);
+    buf_consume(&b, 3);
     buf_free(&b);
     buf_free(&b);
     assert_string_equal(b.data, "");
@@ -31,10 +31,10 @@ static void bytes_are_added_up_to_the_ceiling_and_not_beyond(void **state)
     assert_true(buf_add(&b, "abc", 3));
     assert_false(buf_add(&b, "def", 3));
     assert_string_equal(b.data, "abc");
-    assert_true(buf_text(&b, "de"));
+    assert_true(buf_add_str(&b, "de"));
     assert_string_equal(b.data, "abcde");
     assert_int_equal(b.size, 5);
-    assert_false(buf_text(&b, "f"));
+    assert_false(buf_add_str(&b, "f"));
     assert_true(buf_add(&b, "", 0));
     assert_false(buf_printf(&b, "%d", 1));
     assert_string_equal(b.data, "abcde");
@@ -46,7 +46,7 @@ static void a_size_that_would_overflow_is_refused(void **state)
     struct buf b = BUF(100);
 
     (void)state;
-    assert_true(buf_text(&b, "abc"));
+    assert_true(buf_add_str(&b, "abc"));
     assert_false(buf_reserve(&b, SIZE_MAX));
     assert_false(buf_reserve(&b, SIZE_MAX - 3));
     assert_false(buf_reserve(&b, 98));
@@ -95,8 +95,8 @@ static void the_front_can_be_dropped(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct buf b = BUF(10);
-        assert_true(buf_text(&b, "abcdef"));
-        buf_drop(&b, rows[i].drop);
+        assert_true(buf_add_str(&b, "abcdef"));
+        buf_consume(&b, rows[i].drop);
         assert_string_equal(b.data, rows[i].rest);
         assert_int_equal(b.size, strlen(rows[i].rest));
         buf_free(&b);
@@ -108,7 +108,7 @@ static void clearing_keeps_the_memory(void **state)
     struct buf b = BUF(1000);
 
     (void)state;
-    assert_true(buf_text(&b, "something"));
+    assert_true(buf_add_str(&b, "something"));
     size_t room = b.room;
     buf_clear(&b);
     assert_string_equal(b.data, "");
@@ -124,9 +124,9 @@ static void reserved_room_is_counted_in_when_written(void **state)
 
     (void)state;
     assert_true(buf_reserve(&b, 10));
-    memcpy(buf_end(&b), "abcdefghij", 10);
+    memcpy(buf_tail(&b), "abcdefghij", 10);
     assert_int_equal(b.size, 0);
-    buf_grew(&b, 10);
+    buf_commit(&b, 10);
     assert_string_equal(b.data, "abcdefghij");
     buf_free(&b);
 }
@@ -157,7 +157,7 @@ static void memory_that_runs_out_changes_nothing(void **state)
 
         failing_from(n);
         while (ok && b.size < 100000) {
-            ok = buf_text(&b, "0123456789");
+            ok = buf_add_str(&b, "0123456789");
             whole += ok ? 10 : 0;
         }
         bool refused = failing_happened();
@@ -165,7 +165,7 @@ static void memory_that_runs_out_changes_nothing(void **state)
         assert_true(ok != refused);
         assert_int_equal(b.size, whole);
         assert_int_equal(strlen(b.data), whole);
-        assert_true(buf_text(&b, "it goes on"));
+        assert_true(buf_add_str(&b, "it goes on"));
         buf_free(&b);
         if (!refused)
             return;

@@ -42,7 +42,7 @@ static void taking_leaves_none_behind(void **state)
 
 static void a_pipe_is_close_on_exec_at_both_ends(void **state)
 {
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
     int reader = -1;
     int writer = -1;
     char got[4];
@@ -62,7 +62,7 @@ static void a_pipe_is_close_on_exec_at_both_ends(void **state)
 
 static void faults_name_what_cannot_be_done(void **state)
 {
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
 
     (void)state;
     assert_false(fd_nonblock(-1, &f));
@@ -71,7 +71,7 @@ static void faults_name_what_cannot_be_done(void **state)
 
 static void a_non_blocking_descriptor_says_so(void **state)
 {
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
     int reader = -1;
     int writer = -1;
     char c;
@@ -108,7 +108,7 @@ static void all_bytes_are_written_however_slow_the_reader(void **state)
 
     (void)state;
     for (int nonblock = 0; nonblock < 2; nonblock++) {
-        struct fault f = FAULT_NONE;
+        struct error f = ERROR_NONE;
         int reader = -1;
         int writer = -1;
         pthread_t thread;
@@ -127,7 +127,7 @@ static void all_bytes_are_written_however_slow_the_reader(void **state)
 
 static void a_reader_that_has_gone_is_told(void **state)
 {
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
     int reader = -1;
     int writer = -1;
 

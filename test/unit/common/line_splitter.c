@@ -1,4 +1,5 @@
-/* common/line_splitter - a stream cut into lines: nothing lost, nothing unbounded. */
+/* common/line_splitter - a stream cut into lines: nothing lost, nothing
+ * unbounded. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,7 +12,7 @@
 #include "test/unit/support/failing.h"
 #include "test/unit/support/guard.h"
 
-enum { MOST_TOLD = 4 * LINE_MOST_BYTES };
+enum { MOST_TOLD = 4 * LINE_MAX_BYTES };
 
 /* What was told, each line followed by '|'. */
 static void note(void *self, const char *line, size_t size)
@@ -19,7 +20,7 @@ static void note(void *self, const char *line, size_t size)
     struct buf *told = self;
 
     assert_true(buf_add(told, line, size));
-    assert_true(buf_text(told, "|"));
+    assert_true(buf_add_str(told, "|"));
 }
 
 static void lines_end_in_lf_or_cr_lf(void **state)
@@ -43,14 +44,14 @@ static void lines_end_in_lf_or_cr_lf(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct buf told = BUF(MOST_TOLD);
-        struct lines l = LINES(note, &told);
+        struct line_splitter l = LINE_SPLITTER(note, &told);
         size_t size = strlen(rows[i].bytes);
         char *edge = guard_copy(rows[i].bytes, size);
-        lines_add(&l, edge, size);
-        lines_end(&l);
+        line_splitter_add(&l, edge, size);
+        line_splitter_end(&l);
         assert_string_equal(told.data, rows[i].told);
         guard_free(edge, size);
-        lines_free(&l);
+        line_splitter_free(&l);
         buf_free(&told);
     }
 }
@@ -66,13 +67,13 @@ static void every_split_tells_the_same_lines(void **state)
     for (size_t one = 0; one <= size; one++) {
         for (size_t two = one; two <= size; two++) {
             struct buf told = BUF(MOST_TOLD);
-            struct lines l = LINES(note, &told);
-            lines_add(&l, stream, one);
-            lines_add(&l, stream + one, two - one);
-            lines_add(&l, stream + two, size - two);
-            lines_end(&l);
+            struct line_splitter l = LINE_SPLITTER(note, &told);
+            line_splitter_add(&l, stream, one);
+            line_splitter_add(&l, stream + one, two - one);
+            line_splitter_add(&l, stream + two, size - two);
+            line_splitter_end(&l);
             assert_string_equal(told.data, whole);
-            lines_free(&l);
+            line_splitter_free(&l);
             buf_free(&told);
         }
     }
@@ -87,10 +88,11 @@ struct told {
 static void count(void *self, const char *line, size_t size)
 {
     struct told *t = self;
-    size_t mark = strlen(LINE_GOES_ON);
+    size_t mark = strlen(LINE_CONTINUES);
 
-    assert_true(size <= LINE_MOST_BYTES + mark);
-    t->marked = size > mark && !memcmp(line + size - mark, LINE_GOES_ON, mark);
+    assert_true(size <= LINE_MAX_BYTES + mark);
+    t->marked =
+        size > mark && !memcmp(line + size - mark, LINE_CONTINUES, mark);
     t->pieces++;
     t->bytes += t->marked ? size - mark : size;
     for (size_t i = 0; i < size - (t->marked ? mark : 0); i++)
@@ -104,28 +106,29 @@ static void long_lines_are_told_in_pieces_without_loss(void **state)
         size_t size;
         size_t pieces;
     } rows[] = {
-        {LINE_MOST_BYTES - 1, 1},     {LINE_MOST_BYTES, 1},
-        {LINE_MOST_BYTES + 1, 2},     {2 * LINE_MOST_BYTES, 2},
-        {2 * LINE_MOST_BYTES + 1, 3}, {10 * LINE_MOST_BYTES, 10},
+        {LINE_MAX_BYTES - 1, 1},     {LINE_MAX_BYTES, 1},
+        {LINE_MAX_BYTES + 1, 2},     {2 * LINE_MAX_BYTES, 2},
+        {2 * LINE_MAX_BYTES + 1, 3}, {10 * LINE_MAX_BYTES, 10},
     };
     static const size_t bites[] = {1, 4095, 4096, 65536, 65537, 1 << 20};
-    static char xs[10 * LINE_MOST_BYTES];
+    static char xs[10 * LINE_MAX_BYTES];
 
     (void)state;
     memset(xs, 'x', sizeof xs);
     for (size_t i = 0; i < COUNT(rows); i++) {
         for (size_t b = 0; b < COUNT(bites); b++) {
             struct told told = {.pieces = 0};
-            struct lines l = LINES(count, &told);
+            struct line_splitter l = LINE_SPLITTER(count, &told);
             for (size_t at = 0; at < rows[i].size; at += bites[b]) {
                 size_t left = rows[i].size - at;
-                lines_add(&l, xs + at, left < bites[b] ? left : bites[b]);
+                line_splitter_add(&l, xs + at,
+                                  left < bites[b] ? left : bites[b]);
             }
-            lines_add(&l, "\n", 1);
+            line_splitter_add(&l, "\n", 1);
             assert_int_equal(told.pieces, rows[i].pieces);
             assert_int_equal(told.bytes, rows[i].size);
             assert_false(told.marked);
-            lines_free(&l);
+            line_splitter_free(&l);
         }
     }
 }
@@ -134,22 +137,22 @@ static void long_lines_are_told_in_pieces_without_loss(void **state)
  * next line is whole again. */
 static void short_memory_costs_one_line_at_most(void **state)
 {
-    static char xs[3 * LINE_MOST_BYTES];
+    static char xs[3 * LINE_MAX_BYTES];
 
     (void)state;
     memset(xs, 'x', sizeof xs);
     for (int n = 1;; n++) {
         struct buf told = BUF(MOST_TOLD);
-        struct lines l = LINES(note, &told);
+        struct line_splitter l = LINE_SPLITTER(note, &told);
         assert_true(buf_reserve(&told, MOST_TOLD));
         failing_from(n);
-        lines_add(&l, xs, sizeof xs);
-        lines_add(&l, "\n", 1);
+        line_splitter_add(&l, xs, sizeof xs);
+        line_splitter_add(&l, "\n", 1);
         bool refused = failing_happened();
         failing_from(0);
-        lines_add(&l, "whole again\n", 12);
+        line_splitter_add(&l, "whole again\n", 12);
         assert_non_null(strstr(told.data, "|whole again|"));
-        lines_free(&l);
+        line_splitter_free(&l);
         buf_free(&told);
         if (!refused)
             return;

@@ -28,11 +28,12 @@ static void levels_have_names_in_any_case(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(words); i++) {
-        assert_true(record_level_from(words[i], strlen(words[i]), &level));
+        assert_true(log_level_from_name(words[i], strlen(words[i]), &level));
         assert_int_equal(level, i);
     }
     for (size_t i = 0; i < COUNT(strange); i++)
-        assert_false(record_level_from(strange[i], strlen(strange[i]), &level));
+        assert_false(
+            log_level_from_name(strange[i], strlen(strange[i]), &level));
 }
 
 static void a_text_record_is_one_line_with_time_id_level(void **state)
@@ -41,7 +42,7 @@ static void a_text_record_is_one_line_with_time_id_level(void **state)
 
     (void)state;
     paper_open(&p);
-    log_say(&p.log, LEVEL_INFO, "%d flies", 3);
+    log_printf(&p.log, LEVEL_INFO, "%d flies", 3);
     assert_string_equal(after_time(paper_read(&p)), "\t-\tINFO\t3 flies\n");
     paper_close(&p);
 
@@ -61,7 +62,7 @@ static void attribution_ends_when_it_is_taken_back(void **state)
     paper_open(&p);
     log_attribute(&p.log, "id-1", "tenant");
     log_attribute(&p.log, NULL, NULL);
-    log_say(&p.log, LEVEL_INFO, "x");
+    log_printf(&p.log, LEVEL_INFO, "x");
     assert_string_equal(after_time(paper_read(&p)), "\t-\tINFO\tx\n");
     paper_close(&p);
 }
@@ -221,7 +222,7 @@ static void records_below_the_least_level_are_left_out(void **state)
 static void assert_frame(const char *frame, size_t all, uint32_t type,
                          const char *ends)
 {
-    unsigned char head[RECORD_HEAD_SIZE];
+    unsigned char head[LOG_RECORD_HEAD_SIZE];
     uint64_t words[2] = {0, 0};
 
     assert_true(all > sizeof head);

@@ -45,13 +45,13 @@ static void a_stalled_reader_costs_neither_records_nor_time(void **state)
         if (i % 10 == 0)
             (void)paper_read(&p);
     }
-    assert_true(log_waits(&p.log));
+    assert_true(log_has_pending(&p.log));
     assert_false(spool_is_empty(&p.log.spool));
     assert_int_equal(p.log.lost, 0);
     assert_true(p.log.queue.size <= LOG_QUEUE_BYTES);
-    while (log_waits(&p.log)) {
+    while (log_has_pending(&p.log)) {
         (void)paper_read(&p);
-        log_turn(&p.log);
+        log_write_pending(&p.log);
     }
     assert_int_equal(p.log.spool.fd, -1);
     const char *at = paper_read(&p);
@@ -79,17 +79,17 @@ static void what_has_no_room_is_counted_and_told(void **state)
     memset(xs, 'x', sizeof xs);
     for (int i = 0; i < 200; i++)
         log_record(&p.log, LEVEL_INFO, xs, sizeof xs);
-    assert_true(log_waits(&p.log));
+    assert_true(log_has_pending(&p.log));
     assert_true(p.log.lost > 0);
     assert_true(p.log.queue.size <= LOG_QUEUE_BYTES);
     uint64_t lost = p.log.lost;
     assert_true(clock_mono_ms() - begun < 10000);
 
-    while (log_waits(&p.log)) {
+    while (log_has_pending(&p.log)) {
         (void)paper_read(&p);
-        log_turn(&p.log);
+        log_write_pending(&p.log);
     }
-    log_say(&p.log, LEVEL_INFO, "after");
+    log_printf(&p.log, LEVEL_INFO, "after");
     const char *all = paper_read(&p);
     char told[64];
     (void)snprintf(told, sizeof told, "%llu log records lost",
@@ -113,7 +113,7 @@ static void flushing_is_bounded(void **state)
     int64_t begun = clock_mono_ms();
     log_flush(&p.log, 50);
     int64_t spent = clock_mono_ms() - begun;
-    assert_true(log_waits(&p.log));
+    assert_true(log_has_pending(&p.log));
     assert_true(spent >= 49 && spent < 2000);
     paper_close(&p);
 }
@@ -125,15 +125,15 @@ static void a_reader_that_has_gone_is_not_waited_for(void **state)
     (void)state;
     paper_open(&p);
     fd_close(&p.reader);
-    log_say(&p.log, LEVEL_INFO, "into the void");
-    assert_false(log_waits(&p.log));
+    log_printf(&p.log, LEVEL_INFO, "into the void");
+    assert_false(log_has_pending(&p.log));
     log_flush(&p.log, 1000);
     paper_close(&p);
 }
 
 static void a_framed_log_whose_reader_left_goes_on_plain(void **state)
 {
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
     struct paper p;
     int reader;
     int writer;
@@ -142,11 +142,11 @@ static void a_framed_log_whose_reader_left_goes_on_plain(void **state)
     paper_open(&p);
     assert_true(fd_pipe(&reader, &writer, &f));
     log_frame(&p.log, writer);
-    log_say(&p.log, LEVEL_INFO, "first");
+    log_printf(&p.log, LEVEL_INFO, "first");
     assert_string_equal(paper_read(&p), "");
     fd_close(&reader);
-    log_say(&p.log, LEVEL_INFO, "second");
-    log_say(&p.log, LEVEL_INFO, "third");
+    log_printf(&p.log, LEVEL_INFO, "second");
+    log_printf(&p.log, LEVEL_INFO, "third");
     assert_non_null(strstr(paper_read(&p), "telemetry descriptor"));
     assert_non_null(strstr(p.read.data, "\tthird\n"));
     fd_close(&writer);
@@ -163,12 +163,13 @@ static void short_memory_costs_the_record_and_is_told(void **state)
             paper_open(&p);
             p.log.form.json = json;
             failing_from(n);
-            log_say(&p.log, LEVEL_INFO, "a record");
+            log_printf(&p.log, LEVEL_INFO, "a record");
             bool refused = failing_happened();
             failing_from(0);
             bool there = strstr(paper_read(&p), "a record");
-            assert_int_equal(there + (p.log.lost > 0) + log_waits(&p.log), 1);
-            log_say(&p.log, LEVEL_INFO, "the next");
+            assert_int_equal(there + (p.log.lost > 0) + log_has_pending(&p.log),
+                             1);
+            log_printf(&p.log, LEVEL_INFO, "the next");
             assert_non_null(strstr(paper_read(&p), "the next"));
             assert_true(strstr(p.read.data, "a record") ||
                         strstr(p.read.data, "1 log records lost"));
@@ -185,7 +186,7 @@ static pid_t another_with(int turn)
     struct flock all = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
     int has;
     int tells;
-    struct fault why;
+    struct error why;
 
     assert_true(fd_pipe(&has, &tells, &why));
     pid_t pid = fork();
@@ -209,20 +210,20 @@ static void who_writes_there_too_is_waited_for(void **state)
 
     (void)state;
     paper_open(&p);
-    log_share(&p.log, turn);
-    log_say(&p.log, LEVEL_INFO, "ours");
+    log_lock_with(&p.log, turn);
+    log_printf(&p.log, LEVEL_INFO, "ours");
     assert_non_null(strstr(paper_read(&p), "ours"));
     pid_t pid = another_with(turn);
-    log_say(&p.log, LEVEL_INFO, "not yet");
+    log_printf(&p.log, LEVEL_INFO, "not yet");
     log_flush(&p.log, 50);
     assert_null(strstr(paper_read(&p), "not yet"));
-    assert_false(log_waits(&p.log));
-    assert_true(log_shut_out_ms(&p.log) > 0);
+    assert_false(log_has_pending(&p.log));
+    assert_true(log_retry_in_ms(&p.log) > 0);
     assert_int_equal(kill(pid, SIGKILL), 0);
     assert_int_equal(waitid(P_PID, (id_t)pid, &info, WEXITED), 0);
-    log_turn(&p.log);
+    log_write_pending(&p.log);
     assert_non_null(strstr(paper_read(&p), "not yet"));
-    assert_int_equal(log_shut_out_ms(&p.log), 0);
+    assert_int_equal(log_retry_in_ms(&p.log), 0);
     paper_close(&p);
 }
 

@@ -15,41 +15,41 @@
 
 static void a_fault_is_told_from_the_outside_in(void **state)
 {
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
 
     (void)state;
     assert_string_equal(f.text, "");
-    assert_false(fault_set(&f, "no %s for %d", "room", 7));
+    assert_false(error_set(&f, "no %s for %d", "room", 7));
     assert_string_equal(f.text, "no room for 7");
-    assert_false(fault_at(&f, "open %s", "door"));
+    assert_false(error_prefix(&f, "open %s", "door"));
     assert_string_equal(f.text, "open door: no room for 7");
 }
 
 static void errno_is_told_in_words(void **state)
 {
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
 
     (void)state;
     errno = ENOENT;
-    assert_false(fault_errno(&f, "cannot open %s", "x"));
+    assert_false(error_set_errno(&f, "cannot open %s", "x"));
     assert_string_equal(f.text, "cannot open x: No such file or directory");
 }
 
 static void a_fault_never_outgrows_its_text(void **state)
 {
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
     char longest[4000];
 
     (void)state;
     memset(longest, 'x', sizeof longest - 1);
     longest[sizeof longest - 1] = '\0';
-    assert_false(fault_set(&f, "%s", longest));
+    assert_false(error_set(&f, "%s", longest));
     assert_int_equal(strlen(f.text), sizeof f.text - 1);
     errno = EPERM;
-    assert_false(fault_errno(&f, "%s", longest));
+    assert_false(error_set_errno(&f, "%s", longest));
     assert_non_null(strstr(f.text, ": Operation not permitted"));
     for (int i = 0; i < 10; i++)
-        assert_false(fault_at(&f, "%s", longest));
+        assert_false(error_prefix(&f, "%s", longest));
     assert_int_equal(strlen(f.text), strnlen(f.text, sizeof f.text));
 }
 
@@ -119,8 +119,8 @@ static void signals_have_the_platform_s_words(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        char word[SIGNAL_WORD_SIZE];
-        signal_word(rows[i].signo, word);
+        char word[SIGNAL_NAME_SIZE];
+        signal_name(rows[i].signo, word);
         assert_string_equal(word, rows[i].word);
     }
 }

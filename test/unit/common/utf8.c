@@ -1,4 +1,5 @@
-/* common/utf8 - what a character is, and what becomes of bytes that are none. */
+/* common/utf8 - what a character is, and what becomes of bytes that are none.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -84,7 +85,7 @@ static void what_is_no_character_is_replaced(void **state)
         struct buf out = BUF(100);
         size_t size = strlen(rows[i].bytes);
         char *edge = guard_copy(rows[i].bytes, size);
-        assert_true(utf8_mend(&out, edge, size));
+        assert_true(utf8_sanitize(&out, edge, size));
         assert_string_equal(out.data, rows[i].mended);
         guard_free(edge, size);
         buf_free(&out);
@@ -101,7 +102,7 @@ static void mended_bytes_are_always_well_formed(void **state)
         char bytes[3] = {(char)(n >> 16), (char)(n >> 8 & 255),
                          (char)(n & 255)};
         buf_clear(&out);
-        assert_true(utf8_mend(&out, bytes, sizeof bytes));
+        assert_true(utf8_sanitize(&out, bytes, sizeof bytes));
         for (size_t at = 0; at < out.size;) {
             size_t length = utf8_length(out.data + at, out.size - at);
             if (length == 0)
@@ -117,7 +118,7 @@ static void a_full_buffer_is_told_and_keeps_what_fitted(void **state)
     struct buf out = BUF(4);
 
     (void)state;
-    assert_false(utf8_mend(&out, "ab\x80z", 4));
+    assert_false(utf8_sanitize(&out, "ab\x80z", 4));
     assert_string_equal(out.data, "ab");
     buf_free(&out);
 }
@@ -128,7 +129,7 @@ static void short_memory_is_told(void **state)
 
     (void)state;
     failing_from(1);
-    assert_false(utf8_mend(&out, "ab\x80z", 4));
+    assert_false(utf8_sanitize(&out, "ab\x80z", 4));
     failing_from(0);
     assert_string_equal(out.data, "");
     buf_free(&out);
@@ -140,14 +141,14 @@ static void plain_bytes_end_before_what_json_escapes(void **state)
     char text[] = "plain ~\x7f and on";
 
     (void)state;
-    assert_int_equal(utf8_plain(text, 0), 0);
-    assert_int_equal(utf8_plain(text, 7), 0);
-    assert_int_equal(utf8_plain(text, 15), 8);
+    assert_int_equal(utf8_ascii_prefix(text, 0), 0);
+    assert_int_equal(utf8_ascii_prefix(text, 7), 0);
+    assert_int_equal(utf8_ascii_prefix(text, 15), 8);
     for (size_t c = 0; c < sizeof special; c++) {
         for (size_t at = 0; at < 15; at++) {
             char *edge = guard_copy(text, 15);
             edge[at] = special[c];
-            if (utf8_plain(edge, 15) != (at < 8 ? 0 : 8))
+            if (utf8_ascii_prefix(edge, 15) != (at < 8 ? 0 : 8))
                 fail_msg("byte %x at %zu", special[c], at);
             guard_free(edge, 15);
         }

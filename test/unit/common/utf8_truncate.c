@@ -1,4 +1,5 @@
-/* common/utf8_truncate - text shortened from its end, never inside a character. */
+/* common/utf8_truncate - text shortened from its end, never inside a character.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -42,8 +43,8 @@ static void a_cut_keeps_whole_characters(void **state)
     for (size_t i = 0; i < COUNT(rows); i++) {
         size_t size = strlen(rows[i].bytes);
         char *edge = guard_copy(rows[i].bytes, size);
-        if (utf8_cut(edge, size) != rows[i].kept)
-            fail_msg("row %zu: %zu", i, utf8_cut(edge, size));
+        if (utf8_truncate(edge, size) != rows[i].kept)
+            fail_msg("row %zu: %zu", i, utf8_truncate(edge, size));
         guard_free(edge, size);
     }
 }
@@ -53,17 +54,17 @@ static void a_buffer_can_be_cut(void **state)
     struct buf b = BUF(8);
 
     (void)state;
-    buf_cut(&b, 0);
+    buf_truncate(&b, 0);
     assert_string_equal(b.data, "");
-    assert_true(buf_text(&b, "abcdefgh"));
-    buf_cut(&b, 8);
+    assert_true(buf_add_str(&b, "abcdefgh"));
+    buf_truncate(&b, 8);
     assert_string_equal(b.data, "abcdefgh");
-    buf_cut(&b, 3);
+    buf_truncate(&b, 3);
     assert_string_equal(b.data, "abc");
     assert_int_equal(b.size, 3);
-    assert_true(buf_text(&b, "DEFGH"));
+    assert_true(buf_add_str(&b, "DEFGH"));
     assert_string_equal(b.data, "abcDEFGH");
-    buf_cut(&b, 0);
+    buf_truncate(&b, 0);
     assert_string_equal(b.data, "");
     buf_free(&b);
 }
@@ -73,27 +74,27 @@ static void note(void *self, const char *line, size_t size)
     struct buf *told = self;
 
     assert_true(buf_add(told, line, size));
-    assert_true(buf_text(told, "|"));
+    assert_true(buf_add_str(told, "|"));
 }
 
 /* A character that straddles the limit goes to the next piece, whole. */
 static void a_long_line_parts_between_characters(void **state)
 {
     static const char face[] = "\xf0\x9f\x98\x80";
-    static char xs[LINE_MOST_BYTES];
+    static char xs[LINE_MAX_BYTES];
 
     (void)state;
     memset(xs, 'x', sizeof xs);
     for (size_t before = 1; before <= 3; before++) {
-        struct buf told = BUF(2 * LINE_MOST_BYTES);
-        struct lines l = LINES(note, &told);
-        lines_add(&l, xs, sizeof xs - before);
+        struct buf told = BUF(2 * LINE_MAX_BYTES);
+        struct line_splitter l = LINE_SPLITTER(note, &told);
+        line_splitter_add(&l, xs, sizeof xs - before);
         for (size_t i = 0; i < 4; i++)
-            lines_add(&l, face + i, 1);
-        lines_end(&l);
+            line_splitter_add(&l, face + i, 1);
+        line_splitter_end(&l);
         assert_string_equal(told.data + sizeof xs - before,
-                            LINE_GOES_ON "|\xf0\x9f\x98\x80|");
-        lines_free(&l);
+                            LINE_CONTINUES "|\xf0\x9f\x98\x80|");
+        line_splitter_free(&l);
         buf_free(&told);
     }
 }
@@ -101,16 +102,16 @@ static void a_long_line_parts_between_characters(void **state)
 /* Its own end is not part of a line: 64 KiB and CR LF are not too long. */
 static void a_line_of_the_most_bytes_may_end_in_cr_lf(void **state)
 {
-    static char xs[LINE_MOST_BYTES];
-    struct buf told = BUF(2 * LINE_MOST_BYTES);
-    struct lines l = LINES(note, &told);
+    static char xs[LINE_MAX_BYTES];
+    struct buf told = BUF(2 * LINE_MAX_BYTES);
+    struct line_splitter l = LINE_SPLITTER(note, &told);
 
     (void)state;
     memset(xs, 'x', sizeof xs);
-    lines_add(&l, xs, sizeof xs);
-    lines_add(&l, "\r\n", 2);
+    line_splitter_add(&l, xs, sizeof xs);
+    line_splitter_add(&l, "\r\n", 2);
     assert_string_equal(told.data + sizeof xs, "|");
-    lines_free(&l);
+    line_splitter_free(&l);
     buf_free(&told);
 }
 

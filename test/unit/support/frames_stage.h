@@ -1,5 +1,5 @@
-/* frames_stage.h - a parser of frames, and the story of what it told. For test
- * programs, after cmocka.h. */
+/* frame_parser_stage.h - a parser of frames, and the story of what it told. For
+ * test programs, after cmocka.h. */
 #ifndef DAYFLY_TEST_FRAMES_STAGE_H
 #define DAYFLY_TEST_FRAMES_STAGE_H
 
@@ -17,12 +17,12 @@
 #define RS "\x1e"
 #define HEAD RS NONCE " "
 
-enum { CEILING = 100, STORY_MOST = 64 * 1024 };
+enum { CEILING = 100, STORY_MAX = 64 * 1024 };
 
 /* All that was told, in order: log bytes as they are, a frame as
  * `<kind:said:payload>`. */
 struct stage {
-    struct frames frames;
+    struct frame_parser frames;
     struct buf story;
 };
 
@@ -33,7 +33,7 @@ static void tell_frame(void *self, enum frame_kind kind,
 
     assert_true(buf_printf(&s->story, "<%d:%zu:", (int)kind, said));
     assert_true(buf_add(&s->story, payload->data, payload->size));
-    assert_true(buf_text(&s->story, ">"));
+    assert_true(buf_add_str(&s->story, ">"));
 }
 
 static void tell_rest(void *self, const char *bytes, size_t size)
@@ -47,12 +47,12 @@ static void tell_rest(void *self, const char *bytes, size_t size)
 static int raise_stage(void **state)
 {
     static struct stage stage;
-    struct frames_to to = {
+    struct frame_handler to = {
         .frame = tell_frame, .rest = tell_rest, .self = &stage};
 
-    stage = (struct stage){.story = BUF(STORY_MOST)};
-    frames_init(&stage.frames, CEILING, to);
-    frames_begin(&stage.frames, NONCE);
+    stage = (struct stage){.story = BUF(STORY_MAX)};
+    frame_parser_init(&stage.frames, CEILING, to);
+    frame_parser_begin(&stage.frames, NONCE);
     *state = &stage;
     return 0;
 }
@@ -61,7 +61,7 @@ static int strike_stage(void **state)
 {
     struct stage *s = *state;
 
-    frames_free(&s->frames);
+    frame_parser_free(&s->frames);
     buf_free(&s->story);
     return 0;
 }
@@ -71,7 +71,7 @@ static int strike_stage(void **state)
 
 static void restart(struct stage *s)
 {
-    frames_begin(&s->frames, NONCE);
+    frame_parser_begin(&s->frames, NONCE);
     buf_clear(&s->story);
 }
 

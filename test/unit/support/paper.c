@@ -6,7 +6,7 @@
 
 void paper_open(struct paper *p)
 {
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
 
     *p = (struct paper){.reader = -1, .writer = -1, .read = BUF(16 << 20)};
     if (!fd_pipe(&p->reader, &p->writer, &f) || !fd_nonblock(p->reader, &f))
@@ -22,9 +22,9 @@ const char *paper_read(struct paper *p)
     do {
         if (!buf_reserve(&p->read, 65536))
             abort();
-        got = fd_read(p->reader, buf_end(&p->read), 65536);
+        got = fd_read(p->reader, buf_tail(&p->read), 65536);
         if (got > 0)
-            buf_grew(&p->read, (size_t)got);
+            buf_commit(&p->read, (size_t)got);
     } while (got > 0);
     return p->read.data;
 }

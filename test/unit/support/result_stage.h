@@ -13,9 +13,9 @@
 #include "bootstrap/response/response_builder.h"
 
 struct stage {
-    struct answer answer;
-    struct ending end;
-    struct body said;
+    struct response answer;
+    struct outcome end;
+    struct response_body said;
     struct invocation inv;
 };
 
@@ -24,19 +24,19 @@ static int raise_stage(void **state)
 {
     static struct stage stage;
 
-    stage = (struct stage){.answer = ANSWER,
-                           .end = ENDING,
-                           .said = BODY(PAYLOAD_MOST_BYTES + 65536)};
+    stage = (struct stage){.answer = RESPONSE,
+                           .end = OUTCOME,
+                           .said = RESPONSE_BODY(PAYLOAD_MAX_BYTES + 65536)};
     invocation_init(&stage.inv);
     *state = &stage;
-    return buf_text(&stage.inv.request_id, "id-1") ? 0 : -1;
+    return buf_add_str(&stage.inv.request_id, "id-1") ? 0 : -1;
 }
 
 static int strike_stage(void **state)
 {
     struct stage *s = *state;
 
-    result_free(&s->answer);
+    response_free(&s->answer);
     buf_free(&s->said.bytes);
     buf_free(&s->end.error);
     buf_free(&s->end.tail);

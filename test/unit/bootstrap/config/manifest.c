@@ -1,5 +1,5 @@
-/* bootstrap/config/manifest - what dayfly.json says where the environment is silent,
- * and what it must not say. */
+/* bootstrap/config/manifest - what dayfly.json says where the environment is
+ * silent, and what it must not say. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -45,7 +45,7 @@ static void write_manifest(const char *text, size_t size)
 struct read {
     struct settings s;
     struct manifest m;
-    struct fault f;
+    struct error f;
     bool good;
 };
 
@@ -63,7 +63,7 @@ static void read_with(struct read *r, const char *text, const char *pair)
     list[2] = NULL;
     write_manifest(text, strlen(text));
     environ = list;
-    *r = (struct read){.m = MANIFEST, .f = FAULT_NONE};
+    *r = (struct read){.m = MANIFEST, .f = ERROR_NONE};
     r->good = settings_read(&r->s, &r->m, &r->f);
     assert_int_equal(r->good, *r->f.text == '\0');
 }
@@ -205,7 +205,7 @@ static void a_bad_manifest_leaves_the_platforms_readable(void **state)
 
 static void one_too_large_or_unreadable_is_refused(void **state)
 {
-    static char blanks[MANIFEST_MOST_BYTES + 2];
+    static char blanks[MANIFEST_MAX_BYTES + 2];
     struct read r = {.m = MANIFEST};
 
     (void)state;
@@ -223,7 +223,7 @@ static void one_too_large_or_unreadable_is_refused(void **state)
 static void none_is_none(void **state)
 {
     struct manifest m = MANIFEST;
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
 
     (void)state;
     (void)unlink(path);

@@ -1,4 +1,5 @@
-/* bootstrap/config/permissions - what dayfly.json grants, and in whose words. */
+/* bootstrap/config/permissions - what dayfly.json grants, and in whose words.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -61,7 +62,7 @@ static void what_is_wrong_is_named(void **state)
     for (size_t i = 0; i < COUNT(rows); i++) {
         json_t *value = json_of(rows[i].text);
         struct permissions p;
-        struct fault f = FAULT_NONE;
+        struct error f = ERROR_NONE;
         assert_false(permissions_read(value, &p, &f));
         assert_non_null(strstr(f.text, rows[i].words));
         json_decref(value);
@@ -74,7 +75,7 @@ static void true_is_all_and_an_empty_list_is_nothing(void **state)
         "{\"read\":true,\"net\":[],\"env\":[\"A\"],"
         "\"run\":false}");
     struct permissions p;
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
 
     (void)state;
     assert_true(permissions_read(value, &p, &f));
@@ -104,7 +105,7 @@ static void what_can_be_is_taken(void **state)
     for (size_t i = 0; i < COUNT(rows); i++) {
         json_t *value = json_of(rows[i]);
         struct permissions p;
-        struct fault f = FAULT_NONE;
+        struct error f = ERROR_NONE;
         assert_true(permissions_read(value, &p, &f));
         assert_string_equal(f.text, "");
         json_decref(value);
@@ -157,10 +158,10 @@ static void assert_flags_with(const char *scratch, enum engine engine,
                         .bridge = "/b/runtime.js"};
     AUTO(struct buf, buf_free) text = BUF(4096);
     struct permissions p;
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
 
     assert_true(permissions_read(value, &p, &f));
-    assert_true(permission_flags_add(&text, &h, &p, scratch));
+    assert_true(interpreter_flags_add(&text, &h, &p, scratch));
     const char *at = text.data;
     for (; *words; words++) {
         assert_string_equal(at, *words);
@@ -261,7 +262,7 @@ static void limits_are_whole_and_within_bounds(void **state)
                                       "{\"fileSize\":-1}"};
     json_t *good = json_of("{\"memory\":64,\"cpu\":900,\"scratch\":10}");
     struct limits l;
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
 
     (void)state;
     assert_true(limits_read(good, &l, &f));

@@ -1,4 +1,5 @@
-/* bootstrap/config/settings - what the environment says, and what it must not say. */
+/* bootstrap/config/settings - what the environment says, and what it must not
+ * say. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,20 +11,20 @@
 
 #include "bootstrap/config/settings.h"
 
-enum { PAIRS_MOST = 4 };
+enum { PAIRS_MAX = 4 };
 
 /* There is no dayfly.json where the tests run. */
 static struct manifest none = MANIFEST;
 
 /* The environment is these pairs and no more. */
-static bool read_from(struct settings *s, struct fault *f,
-                      const char *const pairs[PAIRS_MOST])
+static bool read_from(struct settings *s, struct error *f,
+                      const char *const pairs[PAIRS_MAX])
 {
-    static char text[PAIRS_MOST][4096];
-    static char *list[PAIRS_MOST + 1];
+    static char text[PAIRS_MAX][4096];
+    static char *list[PAIRS_MAX + 1];
     size_t count = 0;
 
-    for (; count < PAIRS_MOST && pairs[count]; count++) {
+    for (; count < PAIRS_MAX && pairs[count]; count++) {
         assert_true(strlen(pairs[count]) < sizeof text[count]);
         list[count] = strcpy(text[count], pairs[count]);
     }
@@ -37,9 +38,9 @@ static bool read_from(struct settings *s, struct fault *f,
 
 static struct settings read_one(const char *pair)
 {
-    const char *pairs[PAIRS_MOST] = {pair};
+    const char *pairs[PAIRS_MAX] = {pair};
     struct settings s;
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
 
     if (!read_from(&s, &f, pairs))
         fail_msg("%s: %s", pair, f.text);
@@ -48,9 +49,9 @@ static struct settings read_one(const char *pair)
 
 static void refuse_one(const char *pair, const char *why)
 {
-    const char *pairs[PAIRS_MOST] = {pair};
+    const char *pairs[PAIRS_MAX] = {pair};
     struct settings s;
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
 
     if (read_from(&s, &f, pairs))
         fail_msg("%s is taken", pair);
@@ -61,9 +62,9 @@ static void refuse_one(const char *pair, const char *why)
 /* The value is quoted, so that blanks are seen. */
 static void refuse_value(const char *pair, const char *why)
 {
-    struct fault quoted;
+    struct error quoted;
 
-    (void)fault_set(&quoted, "\"%s\"", strchr(pair, '=') + 1);
+    (void)error_set(&quoted, "\"%s\"", strchr(pair, '=') + 1);
     refuse_one(pair, why);
     refuse_one(pair, quoted.text);
 }
@@ -71,7 +72,7 @@ static void refuse_value(const char *pair, const char *why)
 static void nothing_set_is_good(void **state)
 {
     struct settings s;
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
 
     (void)state;
     environ = NULL;
@@ -197,11 +198,11 @@ static void what_is_empty_or_unknown_is_refused_by_name(void **state)
 /* Those of the bootstrap whose handler runs this one. */
 static void a_bad_setting_leaves_the_platforms_readable(void **state)
 {
-    const char *pairs[PAIRS_MOST] = {"DAYFLY_X=1", "AWS_LAMBDA_RUNTIME_API=a:1",
-                                     "AWS_LAMBDA_LOG_FORMAT=JSON",
-                                     "AWS_LAMBDA_LOG_LEVEL=warn"};
+    const char *pairs[PAIRS_MAX] = {"DAYFLY_X=1", "AWS_LAMBDA_RUNTIME_API=a:1",
+                                    "AWS_LAMBDA_LOG_FORMAT=JSON",
+                                    "AWS_LAMBDA_LOG_LEVEL=warn"};
     struct settings s;
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
 
     (void)state;
     assert_false(read_from(&s, &f, pairs));
@@ -213,7 +214,7 @@ static void a_bad_setting_leaves_the_platforms_readable(void **state)
 static void the_log_is_as_the_platform_says_or_plain(void **state)
 {
     static const struct {
-        const char *pairs[PAIRS_MOST];
+        const char *pairs[PAIRS_MAX];
         bool json;
         enum log_level least;
     } rows[] = {
@@ -233,7 +234,7 @@ static void the_log_is_as_the_platform_says_or_plain(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct settings s;
-        struct fault f = FAULT_NONE;
+        struct error f = ERROR_NONE;
         assert_true(read_from(&s, &f, rows[i].pairs));
         assert_int_equal(s.log_json, rows[i].json);
         assert_int_equal(s.log_least, rows[i].least);
@@ -242,10 +243,10 @@ static void the_log_is_as_the_platform_says_or_plain(void **state)
 
 static void the_platforms_timeout_counts_when_it_is_one(void **state)
 {
-    const char *both[PAIRS_MOST] = {"DAYFLY_TIMEOUT=10",
-                                    "AWS_LAMBDA_FUNCTION_TIMEOUT=3"};
+    const char *both[PAIRS_MAX] = {"DAYFLY_TIMEOUT=10",
+                                   "AWS_LAMBDA_FUNCTION_TIMEOUT=3"};
     struct settings s;
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
 
     (void)state;
     assert_int_equal(read_one("AWS_LAMBDA_FUNCTION_TIMEOUT=3").timeout_ms,

@@ -1,4 +1,5 @@
-/* bootstrap/config/settings_concurrency - how many events at once, how many processes ahead.
+/* bootstrap/config/settings_concurrency - how many events at once, how many
+ * processes ahead.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,7 +11,7 @@
 
 #include "bootstrap/config/settings.h"
 
-static bool read_with(struct settings *s, struct fault *f, const char *name,
+static bool read_with(struct settings *s, struct error *f, const char *name,
                       const char *value)
 {
     assert_int_equal(clearenv(), 0);
@@ -39,7 +40,7 @@ static void both_are_whole_numbers_from_1_to_1000(void **state)
     for (size_t n = 0; n < COUNT(names); n++)
         for (size_t i = 0; i < COUNT(rows); i++) {
             struct settings s;
-            struct fault f;
+            struct error f;
             bool ok = read_with(&s, &f, names[n], rows[i].value);
             assert_int_equal(ok, rows[i].number > 0);
             if (ok)
@@ -54,7 +55,7 @@ static void both_are_whole_numbers_from_1_to_1000(void **state)
 static void without_a_word_there_is_one_lane(void **state)
 {
     struct settings s;
-    struct fault f;
+    struct error f;
 
     (void)state;
     assert_true(read_with(&s, &f, NULL, NULL));

@@ -170,10 +170,10 @@ static void an_id_must_be_fit_for_a_url(void **state)
     struct invocation *inv = *state;
 
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct fault f = FAULT_NONE;
+        struct error f = ERROR_NONE;
         invocation_clear(inv);
         give(inv, ID, rows[i].id);
-        assert_int_equal(invocation_named(inv, &f), rows[i].fit);
+        assert_int_equal(invocation_has_id(inv, &f), rows[i].fit);
         assert_int_equal(*f.text == '\0', rows[i].fit);
     }
 }
@@ -182,20 +182,20 @@ static void an_id_that_cannot_be_trusted_is_none(void **state)
 {
     static char long_id[129];
     struct invocation *inv = *state;
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
 
     memset(long_id, 'a', sizeof long_id);
     invocation_header(inv, ID, strlen(ID), long_id, sizeof long_id);
-    assert_false(invocation_named(inv, &f));
+    assert_false(invocation_has_id(inv, &f));
     assert_non_null(strstr(f.text, "129 bytes"));
     invocation_clear(inv);
     invocation_header(inv, ID, strlen(ID), "a\0b", 3);
-    assert_false(invocation_named(inv, &f));
+    assert_false(invocation_has_id(inv, &f));
     assert_non_null(strstr(f.text, "control"));
     invocation_clear(inv);
     give(inv, ID, "one");
     give(inv, ID, "two");
-    assert_false(invocation_named(inv, &f));
+    assert_false(invocation_has_id(inv, &f));
     assert_non_null(strstr(f.text, "two values"));
 }
 
@@ -203,49 +203,49 @@ static void two_ids_are_refused_when_the_first_is_unusable(void **state)
 {
     static char long_id[129];
     struct invocation *inv = *state;
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
 
     memset(long_id, 'a', sizeof long_id);
     invocation_header(inv, ID, strlen(ID), long_id, sizeof long_id);
     give(inv, ID, "two");
-    assert_false(invocation_named(inv, &f));
+    assert_false(invocation_has_id(inv, &f));
 }
 
 /* Which of the two is true is not known, whatever else is wrong. */
 static void two_ids_stay_refused_when_more_is_wrong(void **state)
 {
     struct invocation *inv = *state;
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
 
     give(inv, ID, "one");
     give(inv, ID, "two");
     give(inv, TRACE, "Root=1");
     give(inv, TRACE, "Root=2");
-    assert_false(invocation_named(inv, &f));
+    assert_false(invocation_has_id(inv, &f));
 }
 
 static void another_bad_header_leaves_the_event_its_name(void **state)
 {
     struct invocation *inv = *state;
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
 
     give(inv, ID, "one");
     give(inv, TRACE, "Root=1");
     give(inv, TRACE, "Root=2");
-    assert_true(invocation_named(inv, &f));
+    assert_true(invocation_has_id(inv, &f));
     assert_true(*inv->refusal.text);
 }
 
 static void nothing_is_left_of_the_last_event(void **state)
 {
     struct invocation *inv = *state;
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
 
     for (size_t i = 0; i < COUNT(headers); i++) {
         give(inv, headers[i].name, "1234567890123");
         give(inv, headers[i].name, "another");
     }
-    assert_true(buf_text(&inv->event, "secret"));
+    assert_true(buf_add_str(&inv->event, "secret"));
     invocation_received(inv, TIMEOUT_MS);
     inv->limit_ms = 1;
     invocation_clear(inv);
@@ -258,24 +258,24 @@ static void nothing_is_left_of_the_last_event(void **state)
     assert_true(inv->begun_ms == 0 && inv->stop_ms == 0);
     assert_string_equal(inv->refusal.text, "");
     give(inv, ID, "next");
-    assert_true(invocation_named(inv, &f));
+    assert_true(invocation_has_id(inv, &f));
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        FRESH(every_header_fills_its_own_field),
-        FRESH(names_are_known_in_any_case_and_whole_only),
-        FRESH(an_empty_header_is_an_absent_one),
-        FRESH(a_header_may_come_twice_with_one_value_only),
-        FRESH(a_value_may_be_as_long_as_its_row_and_no_longer),
-        FRESH(a_control_character_in_a_value_is_refused),
-        FRESH(an_id_must_be_fit_for_a_url),
-        FRESH(an_id_that_cannot_be_trusted_is_none),
-        FRESH(two_ids_stay_refused_when_more_is_wrong),
-        FRESH(two_ids_are_refused_when_the_first_is_unusable),
-        FRESH(another_bad_header_leaves_the_event_its_name),
-        FRESH(nothing_is_left_of_the_last_event),
+        CODE_WATCH(every_header_fills_its_own_field),
+        CODE_WATCH(names_are_known_in_any_case_and_whole_only),
+        CODE_WATCH(an_empty_header_is_an_absent_one),
+        CODE_WATCH(a_header_may_come_twice_with_one_value_only),
+        CODE_WATCH(a_value_may_be_as_long_as_its_row_and_no_longer),
+        CODE_WATCH(a_control_character_in_a_value_is_refused),
+        CODE_WATCH(an_id_must_be_fit_for_a_url),
+        CODE_WATCH(an_id_that_cannot_be_trusted_is_none),
+        CODE_WATCH(two_ids_stay_refused_when_more_is_wrong),
+        CODE_WATCH(two_ids_are_refused_when_the_first_is_unusable),
+        CODE_WATCH(another_bad_header_leaves_the_event_its_name),
+        CODE_WATCH(nothing_is_left_of_the_last_event),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -107,9 +107,9 @@ static void the_margin_is_never_more_than_half(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        FRESH(a_deadline_is_a_number_of_milliseconds),
-        FRESH(a_deadline_leaves_its_limit_less_a_margin),
-        FRESH(the_margin_is_never_more_than_half),
+        CODE_WATCH(a_deadline_is_a_number_of_milliseconds),
+        CODE_WATCH(a_deadline_leaves_its_limit_less_a_margin),
+        CODE_WATCH(the_margin_is_never_more_than_half),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

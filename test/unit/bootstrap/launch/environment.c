@@ -1,4 +1,5 @@
-/* bootstrap/launch/environment - what a child is told, and what it must not know. */
+/* bootstrap/launch/environment - what a child is told, and what it must not
+ * know. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -32,7 +33,7 @@ static size_t count_of(const struct environment *e)
 static void open_with(struct environment *e, char **all,
                       const enum engine *engine)
 {
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
 
     assert_true(environment_open(e, all, engine, CREDENTIALS_GIVEN, &f));
 }
@@ -140,7 +141,7 @@ static void an_events_facts_are_told(void **state)
     char *all[] = {(char[]){"A=1"}, NULL};
     AUTO(struct environment, environment_free) e = ENVIRONMENT;
     AUTO(struct invocation, invocation_free) inv;
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
 
     (void)state;
     invocation_init(&inv);
@@ -161,7 +162,7 @@ static void an_absent_fact_is_absent_after_one_that_was_there(void **state)
     char *all[] = {(char[]){"A=1"}, NULL};
     AUTO(struct environment, environment_free) e = ENVIRONMENT;
     AUTO(struct invocation, invocation_free) inv;
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
 
     (void)state;
     invocation_init(&inv);
@@ -184,7 +185,7 @@ static void a_private_folder_takes_the_places_of_the_shared_ones(void **state)
     char *all[] = {(char[]){"HOME=/root"}, (char[]){"TMPDIR=/var/tmp"},
                    (char[]){"XDG_CACHE_HOME=/c"}, (char[]){"HOMES=2"}, NULL};
     AUTO(struct environment, environment_free) e = ENVIRONMENT;
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
 
     (void)state;
     e.scratch = true;
@@ -210,7 +211,7 @@ static void without_one_they_stay(void **state)
 {
     char *all[] = {(char[]){"HOME=/root"}, NULL};
     AUTO(struct environment, environment_free) e = ENVIRONMENT;
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
 
     (void)state;
     open_with(&e, all, NULL);
@@ -224,7 +225,7 @@ static void the_longest_facts_fit(void **state)
     AUTO(struct environment, environment_free) e = ENVIRONMENT;
     AUTO(struct invocation, invocation_free) inv;
     static char text[65536];
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
 
     (void)state;
     invocation_init(&inv);

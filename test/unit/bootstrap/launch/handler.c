@@ -81,7 +81,7 @@ static int strike_tree(void **state)
 }
 
 /* NULL: found; else the type of the error. */
-static const char *find(struct handler *h, const char *name, struct fault *f)
+static const char *find(struct handler *h, const char *name, struct error *f)
 {
     struct settings s = {.handler = name, .flags = ""};
     const char *type = NULL;
@@ -127,7 +127,7 @@ static void names_mean_executables_or_modules(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct fault f = FAULT_NONE;
+        struct error f = ERROR_NONE;
         struct handler h;
         assert_null(find(&h, rows[i].name, &f));
         assert_file(&h, rows[i].file);
@@ -138,7 +138,7 @@ static void names_mean_executables_or_modules(void **state)
 
 static void an_absolute_name_may_be_anywhere(void **state)
 {
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
     struct handler h;
     char name[PATH_MAX];
 
@@ -158,7 +158,7 @@ static void a_modules_extensions_are_tried_in_order(void **state)
     for (size_t i = 0; i < COUNT(rows); i++)
         put(rows[i], 0600);
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct fault f = FAULT_NONE;
+        struct error f = ERROR_NONE;
         struct handler h;
         assert_null(find(&h, "m.handler", &f));
         assert_string_equal(h.file + strlen(top) + 1, rows[i]);
@@ -168,7 +168,7 @@ static void a_modules_extensions_are_tried_in_order(void **state)
 
 static void a_file_of_that_very_name_goes_before_a_module(void **state)
 {
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
     struct handler h;
 
     (void)state;
@@ -205,7 +205,7 @@ static void bad_names_are_refused_with_type_and_reason(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct fault f = FAULT_NONE;
+        struct error f = ERROR_NONE;
         struct handler h;
         assert_string_equal(find(&h, rows[i].name, &f), rows[i].type);
         assert_non_null(strstr(f.text, rows[i].says));
@@ -216,7 +216,7 @@ static void too_long_names_are_malformed(void **state)
 {
     static const size_t rows[] = {EXPORT_SIZE, PATH_MAX, 3 * PATH_MAX};
     char name[3 * PATH_MAX + 16];
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
     struct handler h;
 
     (void)state;
@@ -228,7 +228,7 @@ static void too_long_names_are_malformed(void **state)
 
 static void an_unset_handler_is_the_bundle_else_the_layers_own(void **state)
 {
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
     struct handler h;
 
     (void)state;
@@ -246,7 +246,7 @@ static void an_unset_handler_is_the_bundle_else_the_layers_own(void **state)
 static void a_task_root_that_is_no_folder_is_named(void **state)
 {
     struct settings s = {.handler = "a.b", .task_root = "/etc/passwd"};
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
     struct handler h;
     const char *type = NULL;
 
@@ -264,7 +264,7 @@ static void a_bridge_may_be_named_without_a_folder(void **state)
 {
     struct settings s = {
         .handler = "", .flags = "", .path = "", .bridge = "runtime.js"};
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
     struct handler h;
     const char *type = NULL;
     char back[PATH_MAX];

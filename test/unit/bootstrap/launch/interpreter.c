@@ -81,7 +81,7 @@ static const char *find(const char *module, const char *set, const char *path,
 {
     static char found[PATH_MAX];
     struct settings s = {.interpreter = set, .path = path};
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
     char bin[PATH_MAX];
 
     path_of(bin, "bin");
@@ -230,7 +230,7 @@ static void an_interpreter_set_that_is_none_is_named(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct settings s = {.interpreter = rows[i].set, .path = "/usr/bin"};
-        struct fault f = FAULT_NONE;
+        struct error f = ERROR_NONE;
         enum engine engine;
         char found[PATH_MAX];
         assert_false(interpreter_find(found, &engine, "/f/i.js", &s, &f));
@@ -243,7 +243,7 @@ static void an_interpreter_set_that_is_none_is_named(void **state)
 static void a_relative_path_is_made_absolute(void **state)
 {
     struct settings s = {.interpreter = "./node", .path = ""};
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
     enum engine engine;
     char found[PATH_MAX];
     char back[PATH_MAX];
@@ -263,7 +263,7 @@ static void a_bridge_that_is_set_must_be_there(void **state)
     char there[PATH_MAX];
     char found[PATH_MAX];
     struct settings s = {.bridge = there};
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
 
     (void)state;
     path_of(there, "runtime.js");

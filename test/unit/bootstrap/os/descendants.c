@@ -58,9 +58,9 @@ static pid_t bear(void (*life)(int fd), int fd)
 static size_t sweep_all(pid_t spared)
 {
     int64_t until_ms = clock_mono_ms() + PATIENCE_MS;
-    struct toll toll = {0};
+    struct process_usage toll = {0};
 
-    while (!sweep(&spared, 1, &toll)) {
+    while (!descendants_kill(&spared, 1, &toll)) {
         assert_true(clock_mono_ms() < until_ms);
         (void)poll(NULL, 0, 1);
     }
@@ -126,7 +126,7 @@ static void whatever_they_do_none_is_left(void **state)
         {live_on, 1, 1},         {end_at_once, 0, 1}, {leave_a_daemon, 2, 3},
         {leave_a_chain, 21, 21}, {defy, 1, 1},
     };
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
@@ -147,7 +147,7 @@ static void whatever_they_do_none_is_left(void **state)
 
 static void who_ended_by_itself_is_not_counted_as_killed(void **state)
 {
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
     siginfo_t info;
     int reader;
     int writer;
@@ -164,7 +164,7 @@ static void who_ended_by_itself_is_not_counted_as_killed(void **state)
 
 static void the_spared_one_lives(void **state)
 {
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
     int reader;
     int writer;
 
@@ -185,16 +185,16 @@ static void the_spared_one_lives(void **state)
 
 static void nobody_is_nothing_to_do(void **state)
 {
-    struct toll toll = {.killed = 7};
+    struct process_usage toll = {.killed = 7};
 
     (void)state;
-    assert_true(sweep(NULL, 0, &toll));
+    assert_true(descendants_kill(NULL, 0, &toll));
     assert_int_equal(toll.killed, 7);
 }
 
 static void it_does_not_wait(void **state)
 {
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
     int reader;
     int writer;
 
@@ -202,10 +202,10 @@ static void it_does_not_wait(void **state)
     assert_true(fd_pipe(&reader, &writer, &f));
     (void)bear(live_on, writer);
     (void)read_pid(reader);
-    struct toll toll = {0};
+    struct process_usage toll = {0};
     int64_t begun_ms = clock_mono_ms();
     /* Whether who is killed is dead by then is the kernel's. */
-    (void)!sweep(NULL, 0, &toll);
+    (void)!descendants_kill(NULL, 0, &toll);
     assert_in_range(clock_mono_ms() - begun_ms, 0, 1000);
     (void)sweep_all(0);
     fd_close(&reader);
@@ -214,26 +214,26 @@ static void it_does_not_wait(void **state)
 
 static void the_peak_is_known_while_a_process_lives(void **state)
 {
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
     int reader;
     int writer;
 
     (void)state;
-    assert_in_range(peak_kib(getpid()), 500, 1024 * 1024);
+    assert_in_range(proc_peak_kib(getpid()), 500, 1024 * 1024);
     assert_true(fd_pipe(&reader, &writer, &f));
     pid_t pid = bear(end_at_once, writer);
     assert_int_equal(waitpid(pid, NULL, 0), pid);
-    assert_int_equal(peak_kib(pid), 0);
+    assert_int_equal(proc_peak_kib(pid), 0);
     fd_close(&reader);
     fd_close(&writer);
 }
 
 static int adopt(void **state)
 {
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
 
     (void)state;
-    return sweep_adopt(&f) ? 0 : -1;
+    return descendants_adopt(&f) ? 0 : -1;
 }
 
 int main(void)

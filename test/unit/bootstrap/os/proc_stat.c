@@ -16,28 +16,31 @@ static void each_word_is_where_it_is_whatever_the_name(void **state)
     static const char *const names[] = {"plain", ") Z 1 2 3", "a (b",
                                         "(",     ")",         "))) )"};
     enum { PARENT = 1, GROUP = 2 };
-    char text[STAT_SIZE];
+    char text[PROC_STAT_SIZE];
 
     (void)state;
     for (size_t i = 0; i < COUNT(names); i++) {
         assert_int_equal(prctl(PR_SET_NAME, names[i]), 0);
-        stat_words(getpid(), text);
-        assert_int_equal(*stat_word(text, STAT_STATE), 'R');
-        assert_int_equal(strtol(stat_word(text, PARENT), NULL, 10), getppid());
-        assert_int_equal(strtol(stat_word(text, GROUP), NULL, 10), getpgrp());
-        assert_true(strtoll(stat_word(text, STAT_BORN), NULL, 10) > 0);
-        assert_string_equal(stat_word(text, 1000), "");
+        proc_stat_read(getpid(), text);
+        assert_int_equal(*proc_stat_field(text, PROC_STAT_STATE), 'R');
+        assert_int_equal(strtol(proc_stat_field(text, PARENT), NULL, 10),
+                         getppid());
+        assert_int_equal(strtol(proc_stat_field(text, GROUP), NULL, 10),
+                         getpgrp());
+        assert_true(strtoll(proc_stat_field(text, PROC_STAT_BORN), NULL, 10) >
+                    0);
+        assert_string_equal(proc_stat_field(text, 1000), "");
     }
 }
 
 static void who_is_not_there_has_none(void **state)
 {
-    char text[STAT_SIZE];
+    char text[PROC_STAT_SIZE];
 
     (void)state;
-    stat_words(0, text);
-    assert_string_equal(stat_word(text, STAT_STATE), "");
-    assert_string_equal(stat_word(text, STAT_BORN), "");
+    proc_stat_read(0, text);
+    assert_string_equal(proc_stat_field(text, PROC_STAT_STATE), "");
+    assert_string_equal(proc_stat_field(text, PROC_STAT_BORN), "");
 }
 
 int main(void)

@@ -10,12 +10,12 @@
 
 static void nothing_changed_is_nothing_told(void **state)
 {
-    struct tamper t;
-    struct fault f = FAULT_NONE;
+    struct self_state t;
+    struct error f = ERROR_NONE;
 
     (void)state;
-    tamper_remember(&t);
-    assert_true(tamper_check(&t, &f));
+    self_state_save(&t);
+    assert_true(self_state_check(&t, &f));
     assert_string_equal(f.text, "");
 }
 
@@ -30,23 +30,23 @@ static void each_change_is_named(void **state)
         {RLIMIT_STACK, "RLIMIT_STACK"},   {RLIMIT_AS, "RLIMIT_AS"},
         {RLIMIT_NPROC, "RLIMIT_NPROC"},   {RLIMIT_CORE, "RLIMIT_CORE"},
     };
-    struct tamper t;
+    struct self_state t;
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct fault f = FAULT_NONE;
+        struct error f = ERROR_NONE;
         struct rlimit before;
         struct rlimit after;
         __rlimit_resource_t which = (__rlimit_resource_t)rows[i].resource;
         assert_int_equal(getrlimit(which, &before), 0);
-        tamper_remember(&t);
+        self_state_save(&t);
         after = before;
         after.rlim_cur =
             before.rlim_cur == RLIM_INFINITY ? 1UL << 40 : before.rlim_cur / 2;
         if (before.rlim_cur == 0 && before.rlim_max > 0)
             after.rlim_cur = 1;
         assert_int_equal(setrlimit(which, &after), 0);
-        bool sound = tamper_check(&t, &f);
+        bool sound = self_state_check(&t, &f);
         assert_int_equal(setrlimit(which, &before), 0);
         assert_false(sound);
         assert_non_null(strstr(f.text, rows[i].name));

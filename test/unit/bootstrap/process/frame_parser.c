@@ -1,4 +1,5 @@
-/* bootstrap/process/frame_parser - what is a frame, and that all the rest is log output. */
+/* bootstrap/process/frame_parser - what is a frame, and that all the rest is
+ * log output. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,8 +15,8 @@
 static void hear(struct stage *s, struct bytes bytes)
 {
     restart(s);
-    frames_add(&s->frames, bytes.data, bytes.size);
-    frames_end(&s->frames);
+    frame_parser_add(&s->frames, bytes.data, bytes.size);
+    frame_parser_end(&s->frames);
 }
 
 static void assert_story(const struct stage *s, struct bytes story)

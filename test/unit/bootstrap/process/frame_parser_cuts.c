@@ -1,5 +1,5 @@
-/* bootstrap/process/frame_parser_cuts - frames, however their bytes come, and when they do
- * not. */
+/* bootstrap/process/frame_parser_cuts - frames, however their bytes come, and
+ * when they do not. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,14 +16,14 @@
 
 static void add(struct stage *s, struct bytes bytes)
 {
-    frames_add(&s->frames, bytes.data, bytes.size);
+    frame_parser_add(&s->frames, bytes.data, bytes.size);
 }
 
 static void hear(struct stage *s, struct bytes bytes)
 {
     restart(s);
     add(s, bytes);
-    frames_end(&s->frames);
+    frame_parser_end(&s->frames);
 }
 
 static void assert_story(const struct stage *s, struct bytes story)
@@ -51,11 +51,11 @@ static void a_payload_over_the_ceiling_is_told_with_its_length(void **state)
         size_t whole = rows[i].part + rows[i].last;
         restart(s);
         (void)snprintf(head, sizeof head, HEAD "part %zu\n", rows[i].part);
-        frames_add(&s->frames, head, strlen(head));
-        frames_add(&s->frames, bytes, rows[i].part);
+        frame_parser_add(&s->frames, head, strlen(head));
+        frame_parser_add(&s->frames, bytes, rows[i].part);
         (void)snprintf(head, sizeof head, HEAD "result %zu\n", rows[i].last);
-        frames_add(&s->frames, head, strlen(head));
-        frames_add(&s->frames, bytes, rows[i].last);
+        frame_parser_add(&s->frames, head, strlen(head));
+        frame_parser_add(&s->frames, bytes, rows[i].last);
         add(s, (struct bytes)BYTES(HEAD "end 0\n"));
         (void)snprintf(head, sizeof head, "<2:%zu:%.*s", whole, 9, bytes);
         assert_memory_equal(s->story.data, head, strlen(head));
@@ -117,7 +117,7 @@ static void nothing_of_one_child_reaches_the_next(void **state)
     for (size_t i = 0; i < COUNT(rows); i++) {
         restart(s);
         add(s, rows[i]);
-        frames_begin(&s->frames, other);
+        frame_parser_begin(&s->frames, other);
         buf_clear(&s->story);
         add(s, (struct bytes)BYTES("\n" HEAD "end 0\n" RS));
         add(s, (struct bytes){other, NONCE_SIZE});
@@ -141,10 +141,10 @@ static void where_the_stream_is_cut_does_not_matter(void **state)
     for (size_t a = 0; a <= size; a++) {
         for (size_t b = a; b <= size; b++) {
             restart(s);
-            frames_add(&s->frames, tale, a);
-            frames_add(&s->frames, tale + a, b - a);
-            frames_add(&s->frames, tale + b, size - b);
-            frames_end(&s->frames);
+            frame_parser_add(&s->frames, tale, a);
+            frame_parser_add(&s->frames, tale + a, b - a);
+            frame_parser_add(&s->frames, tale + b, size - b);
+            frame_parser_end(&s->frames);
             assert_story(s, (struct bytes)BYTES(told));
         }
     }
@@ -169,10 +169,10 @@ static void random_bytes_lose_nothing(void **state)
         for (size_t at = 0; at < size;) {
             size_t step = (size_t)rand() % 50;
             step = step < size - at ? step : size - at;
-            frames_add(&s->frames, bytes + at, step);
+            frame_parser_add(&s->frames, bytes + at, step);
             at += step;
         }
-        frames_end(&s->frames);
+        frame_parser_end(&s->frames);
         assert_story(s, (struct bytes){bytes, size});
     }
 }

@@ -15,10 +15,10 @@
 #define HEAD "\x1e" NONCE " "
 
 struct stage {
-    struct hearing hearing;
+    struct output_reader hearing;
     struct log log;
-    struct body said;
-    struct ending end;
+    struct response_body said;
+    struct outcome end;
 };
 
 static int raise_stage(void **state)
@@ -26,10 +26,10 @@ static int raise_stage(void **state)
     static struct stage s;
 
     s.log = (struct log)LOG(-1);
-    s.said = (struct body)BODY(PAYLOAD_MOST_BYTES + 64 * 1024);
-    s.end = (struct ending)ENDING;
-    hearing_init(&s.hearing, &s.log, &s.said, &s.end);
-    hearing_begin(&s.hearing, NONCE);
+    s.said = (struct response_body)RESPONSE_BODY(PAYLOAD_MAX_BYTES + 64 * 1024);
+    s.end = (struct outcome)OUTCOME;
+    output_reader_init(&s.hearing, &s.log, &s.said, &s.end);
+    output_reader_begin(&s.hearing, NONCE);
     *state = &s;
     return 0;
 }
@@ -38,7 +38,7 @@ static int strike_stage(void **state)
 {
     struct stage *s = *state;
 
-    hearing_free(&s->hearing);
+    output_reader_free(&s->hearing);
     log_free(&s->log);
     buf_free(&s->said.bytes);
     buf_free(&s->end.error);
@@ -52,17 +52,17 @@ static int strike_stage(void **state)
 
 static void begin(struct stage *s, const char *nonce)
 {
-    body_clear(&s->said);
-    s->end.how = ENDED_NOT;
+    response_body_clear(&s->said);
+    s->end.how = OUTCOME_PENDING;
     s->end.said = 0;
     buf_clear(&s->end.error);
     buf_clear(&s->end.opened);
-    hearing_begin(&s->hearing, nonce);
+    output_reader_begin(&s->hearing, nonce);
 }
 
 static void say(struct stage *s, const char *text)
 {
-    hearing_out(&s->hearing, text, strlen(text));
+    output_reader_stdout(&s->hearing, text, strlen(text));
 }
 
 /* A frame of that kind with as many bytes of payload. */
@@ -75,49 +75,49 @@ static void say_long(struct stage *s, const char *kind, size_t size)
     (void)snprintf(head, sizeof head, HEAD "%s %zu\n", kind, size);
     memset(payload, 'x', size);
     say(s, head);
-    hearing_out(&s->hearing, payload, size);
+    output_reader_stdout(&s->hearing, payload, size);
     free(payload);
 }
 
 /* What is said in order, and what has become of it. */
 static const struct story {
     const char *said;
-    enum ending_how how;
+    enum outcome_kind how;
     const char *answer;
     const char *error;
 } stories[] = {
-    {"", ENDED_NOT, "", ""},
-    {HEAD "ready 0\n", ENDED_NOT, "", ""},
-    {"{\"not\":\"a frame\"}\n", ENDED_NOT, "", ""},
-    {HEAD "result 4\nnull", ENDED_RESULT, "null", ""},
-    {HEAD "ready 0\nlog\n" HEAD "result 4\nnull", ENDED_RESULT, "null", ""},
-    {HEAD "result 0\n", ENDED_RESULT, "", ""},
-    {HEAD "result 1\n1" HEAD "result 1\n2", ENDED_RESULT, "1", ""},
-    {HEAD "result 1\n1" HEAD "error 2\n{}", ENDED_RESULT, "1", ""},
-    {HEAD "result 1\n1" HEAD "init-error 2\n{}", ENDED_RESULT, "1", ""},
-    {HEAD "result 1\n1" HEAD "stream 2\n{}" HEAD "data 1\n2", ENDED_RESULT, "1",
-     ""},
-    {HEAD "error 2\n{}" HEAD "result 1\n1", ENDED_ERROR, "", "{}"},
-    {HEAD "error 2\n{}" HEAD "error 2\n[]", ENDED_ERROR, "", "{}"},
-    {HEAD "init-error 2\n{}", ENDED_INIT_ERROR, "", "{}"},
-    {HEAD "part 2\n12" HEAD "result 1\n3", ENDED_RESULT, "123", ""},
-    {HEAD "part 2\n{}" HEAD "error 0\n", ENDED_ERROR, "", "{}"},
-    {HEAD "result 5\nnull", ENDED_NOT, "", ""},
-    {HEAD "data 1\na" HEAD "end 0\n", ENDED_NOT, "", ""},
-    {HEAD "end 0\n" HEAD "result 1\n1", ENDED_RESULT, "1", ""},
-    {HEAD "stream 2\n{}", ENDED_NOT, "", ""},
+    {"", OUTCOME_PENDING, "", ""},
+    {HEAD "ready 0\n", OUTCOME_PENDING, "", ""},
+    {"{\"not\":\"a frame\"}\n", OUTCOME_PENDING, "", ""},
+    {HEAD "result 4\nnull", OUTCOME_RESULT, "null", ""},
+    {HEAD "ready 0\nlog\n" HEAD "result 4\nnull", OUTCOME_RESULT, "null", ""},
+    {HEAD "result 0\n", OUTCOME_RESULT, "", ""},
+    {HEAD "result 1\n1" HEAD "result 1\n2", OUTCOME_RESULT, "1", ""},
+    {HEAD "result 1\n1" HEAD "error 2\n{}", OUTCOME_RESULT, "1", ""},
+    {HEAD "result 1\n1" HEAD "init-error 2\n{}", OUTCOME_RESULT, "1", ""},
+    {HEAD "result 1\n1" HEAD "stream 2\n{}" HEAD "data 1\n2", OUTCOME_RESULT,
+     "1", ""},
+    {HEAD "error 2\n{}" HEAD "result 1\n1", OUTCOME_HANDLER_ERROR, "", "{}"},
+    {HEAD "error 2\n{}" HEAD "error 2\n[]", OUTCOME_HANDLER_ERROR, "", "{}"},
+    {HEAD "init-error 2\n{}", OUTCOME_INIT_ERROR, "", "{}"},
+    {HEAD "part 2\n12" HEAD "result 1\n3", OUTCOME_RESULT, "123", ""},
+    {HEAD "part 2\n{}" HEAD "error 0\n", OUTCOME_HANDLER_ERROR, "", "{}"},
+    {HEAD "result 5\nnull", OUTCOME_PENDING, "", ""},
+    {HEAD "data 1\na" HEAD "end 0\n", OUTCOME_PENDING, "", ""},
+    {HEAD "end 0\n" HEAD "result 1\n1", OUTCOME_RESULT, "1", ""},
+    {HEAD "stream 2\n{}", OUTCOME_PENDING, "", ""},
     {HEAD "stream 2\n{}" HEAD "data 1\na" HEAD "data 0\n" HEAD "data 1\nb",
-     ENDED_NOT, "ab", ""},
+     OUTCOME_PENDING, "ab", ""},
     {HEAD "stream 2\n{}" HEAD "data 1\na" HEAD "end 0\n" HEAD "data 1\nb",
-     ENDED_RESULT, "a", ""},
+     OUTCOME_RESULT, "a", ""},
     {HEAD "stream 2\n{}" HEAD "data 1\na" HEAD "error 2\n{}" HEAD "end 0\n",
-     ENDED_ERROR, "a", "{}"},
-    {HEAD "stream 2\n{}" HEAD "result 1\n1", ENDED_NOT, "", ""},
-    {HEAD "stream 2\n{}" HEAD "stream 2\n[]" HEAD "end 0\n", ENDED_RESULT, "",
+     OUTCOME_HANDLER_ERROR, "a", "{}"},
+    {HEAD "stream 2\n{}" HEAD "result 1\n1", OUTCOME_PENDING, "", ""},
+    {HEAD "stream 2\n{}" HEAD "stream 2\n[]" HEAD "end 0\n", OUTCOME_RESULT, "",
      ""},
 };
 
-static void frames_become_an_ending_once(void **state)
+static void frame_parser_become_an_ending_once(void **state)
 {
     struct stage *s = *state;
 
@@ -125,7 +125,7 @@ static void frames_become_an_ending_once(void **state)
         begin(s, NONCE);
         assert_true(s->end.bridged);
         say(s, stories[i].said);
-        hearing_out_end(&s->hearing);
+        output_reader_stdout_end(&s->hearing);
         if (s->end.how != stories[i].how ||
             strcmp(s->said.bytes.data, stories[i].answer) != 0 ||
             strcmp(s->end.error.data, stories[i].error) != 0)
@@ -156,36 +156,36 @@ static void too_long_a_description_ends_the_event(void **state)
     begin(s, NONCE);
     say_long(s, "stream", 64 * 1024 + 1);
     assert_false(s->said.live);
-    assert_int_not_equal(s->end.how, ENDED_NOT);
+    assert_int_not_equal(s->end.how, OUTCOME_PENDING);
 }
 
 static void a_bridged_result_may_have_6_mib_and_100_bytes(void **state)
 {
     struct stage *s = *state;
 
-    say_long(s, "result", PAYLOAD_MOST_BYTES);
-    assert_int_equal(s->end.how, ENDED_RESULT);
-    assert_int_equal(s->said.bytes.size, PAYLOAD_MOST_BYTES);
+    say_long(s, "result", PAYLOAD_MAX_BYTES);
+    assert_int_equal(s->end.how, OUTCOME_RESULT);
+    assert_int_equal(s->said.bytes.size, PAYLOAD_MAX_BYTES);
     begin(s, NONCE);
-    say_long(s, "result", PAYLOAD_MOST_BYTES + 1);
-    assert_int_equal(s->end.how, ENDED_TOO_LONG);
-    assert_int_equal(s->end.said, PAYLOAD_MOST_BYTES + 1);
+    say_long(s, "result", PAYLOAD_MAX_BYTES + 1);
+    assert_int_equal(s->end.how, OUTCOME_TOO_LARGE);
+    assert_int_equal(s->end.said, PAYLOAD_MAX_BYTES + 1);
     assert_int_equal(s->said.bytes.size, 0);
     begin(s, NONCE);
-    say_long(s, "part", PAYLOAD_MOST_BYTES);
+    say_long(s, "part", PAYLOAD_MAX_BYTES);
     say_long(s, "part", 1000000);
     say_long(s, "result", 1);
-    assert_int_equal(s->end.how, ENDED_TOO_LONG);
-    assert_int_equal(s->end.said, PAYLOAD_MOST_BYTES + 1000001);
+    assert_int_equal(s->end.how, OUTCOME_TOO_LARGE);
+    assert_int_equal(s->end.said, PAYLOAD_MAX_BYTES + 1000001);
 }
 
 static void an_error_may_have_1_mib(void **state)
 {
     struct stage *s = *state;
 
-    say_long(s, "error", ERROR_MOST_BYTES);
-    assert_int_equal(s->end.how, ENDED_ERROR);
-    assert_int_equal(s->end.error.size, ERROR_MOST_BYTES);
+    say_long(s, "error", ERROR_MAX_BYTES);
+    assert_int_equal(s->end.how, OUTCOME_HANDLER_ERROR);
+    assert_int_equal(s->end.error.size, ERROR_MAX_BYTES);
 }
 
 /* It ends the event, and in no words that are not true. */
@@ -193,8 +193,8 @@ static void too_long_an_error_is_not_blamed_on_memory(void **state)
 {
     struct stage *s = *state;
 
-    say_long(s, "error", ERROR_MOST_BYTES + 1);
-    assert_int_not_equal(s->end.how, ENDED_NOT);
+    say_long(s, "error", ERROR_MAX_BYTES + 1);
+    assert_int_not_equal(s->end.how, OUTCOME_PENDING);
     assert_null(strstr(s->end.why.text, "no memory"));
 }
 
@@ -205,10 +205,10 @@ static void a_plain_executables_stdout_is_its_answer(void **state)
 
     begin(s, NULL);
     assert_false(s->end.bridged);
-    hearing_out(&s->hearing, words, 3);
-    hearing_out(&s->hearing, words + 3, sizeof words - 3);
-    hearing_out_end(&s->hearing);
-    assert_int_equal(s->end.how, ENDED_NOT);
+    output_reader_stdout(&s->hearing, words, 3);
+    output_reader_stdout(&s->hearing, words + 3, sizeof words - 3);
+    output_reader_stdout_end(&s->hearing);
+    assert_int_equal(s->end.how, OUTCOME_PENDING);
     assert_int_equal(s->said.bytes.size, sizeof words);
     assert_memory_equal(s->said.bytes.data, words, sizeof words);
     assert_int_equal(s->log.queue.size, 0);
@@ -220,7 +220,7 @@ static void pour(struct stage *s, size_t size)
 
     for (size_t step; size > 0; size -= step) {
         step = size < sizeof bytes ? size : sizeof bytes;
-        hearing_out(&s->hearing, bytes, step);
+        output_reader_stdout(&s->hearing, bytes, step);
     }
 }
 
@@ -229,29 +229,30 @@ static void a_plain_answer_may_have_6_mib_and_100_bytes(void **state)
     struct stage *s = *state;
 
     begin(s, NULL);
-    pour(s, PAYLOAD_MOST_BYTES);
-    assert_int_equal(s->end.how, ENDED_NOT);
-    assert_int_equal(s->said.bytes.size, PAYLOAD_MOST_BYTES);
+    pour(s, PAYLOAD_MAX_BYTES);
+    assert_int_equal(s->end.how, OUTCOME_PENDING);
+    assert_int_equal(s->said.bytes.size, PAYLOAD_MAX_BYTES);
     say(s, "x");
-    assert_int_equal(s->end.how, ENDED_TOO_LONG);
-    assert_int_equal(s->end.said, PAYLOAD_MOST_BYTES + 1);
+    assert_int_equal(s->end.how, OUTCOME_TOO_LARGE);
+    assert_int_equal(s->end.said, PAYLOAD_MAX_BYTES + 1);
     pour(s, 100000000);
-    assert_true(s->said.bytes.size <= PAYLOAD_MOST_BYTES);
-    assert_int_equal(s->end.said, PAYLOAD_MOST_BYTES + 1);
+    assert_true(s->said.bytes.size <= PAYLOAD_MAX_BYTES);
+    assert_int_equal(s->end.said, PAYLOAD_MAX_BYTES + 1);
 }
 
 static void a_plain_stream_has_no_limit(void **state)
 {
-    static char to[BODY_HIGH_WATER];
+    static char to[RESPONSE_BODY_HIGH_WATER];
     struct stage *s = *state;
 
     begin(s, NULL);
     s->said.live = true;
     for (int i = 0; i < 100; i++) {
-        pour(s, BODY_HIGH_WATER);
-        assert_int_equal(body_pull(&s->said, to, sizeof to), sizeof to);
+        pour(s, RESPONSE_BODY_HIGH_WATER);
+        assert_int_equal(response_body_read(&s->said, to, sizeof to),
+                         sizeof to);
     }
-    assert_int_equal(s->end.how, ENDED_NOT);
+    assert_int_equal(s->end.how, OUTCOME_PENDING);
 }
 
 static void nothing_of_one_child_reaches_the_next(void **state)
@@ -269,7 +270,7 @@ static void nothing_of_one_child_reaches_the_next(void **state)
         say(s,
             "\x1e"
             "ffffffffffffffffffffffffffffffff result 1\n1");
-        assert_int_equal(s->end.how, ENDED_RESULT);
+        assert_int_equal(s->end.how, OUTCOME_RESULT);
         assert_string_equal(s->said.bytes.data, "1");
     }
 }
@@ -277,7 +278,7 @@ static void nothing_of_one_child_reaches_the_next(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        STAGED(frames_become_an_ending_once),
+        STAGED(frame_parser_become_an_ending_once),
         STAGED(a_stream_goes_live_with_its_description),
         STAGED(too_long_a_description_ends_the_event),
         STAGED(a_bridged_result_may_have_6_mib_and_100_bytes),

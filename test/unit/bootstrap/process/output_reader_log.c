@@ -1,4 +1,5 @@
-/* bootstrap/process/output_reader_log - what a child says for the log, and its last words. */
+/* bootstrap/process/output_reader_log - what a child says for the log, and its
+ * last words. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,13 +17,13 @@
 #define NONCE "0123456789abcdef0123456789abcdef"
 #define HEAD "\x1e" NONCE " "
 
-enum { LOG_MOST = 4 * 1024 * 1024 };
+enum { LOG_MAX = 4 * 1024 * 1024 };
 
 struct stage {
-    struct hearing hearing;
+    struct output_reader hearing;
     struct log log;
-    struct body said;
-    struct ending end;
+    struct response_body said;
+    struct outcome end;
     struct buf read; /* the log so far: LEVEL TAB message LF */
 };
 
@@ -31,11 +32,11 @@ static int raise_stage(void **state)
     static struct stage s;
 
     s.log = (struct log)LOG(memfd_create("log", MFD_CLOEXEC));
-    s.said = (struct body)BODY(PAYLOAD_MOST_BYTES);
-    s.end = (struct ending)ENDING;
-    s.read = (struct buf)BUF(LOG_MOST);
-    hearing_init(&s.hearing, &s.log, &s.said, &s.end);
-    hearing_begin(&s.hearing, NONCE);
+    s.said = (struct response_body)RESPONSE_BODY(PAYLOAD_MAX_BYTES);
+    s.end = (struct outcome)OUTCOME;
+    s.read = (struct buf)BUF(LOG_MAX);
+    output_reader_init(&s.hearing, &s.log, &s.said, &s.end);
+    output_reader_begin(&s.hearing, NONCE);
     *state = &s;
     return s.log.fd >= 0 ? 0 : -1;
 }
@@ -44,7 +45,7 @@ static int strike_stage(void **state)
 {
     struct stage *s = *state;
 
-    hearing_free(&s->hearing);
+    output_reader_free(&s->hearing);
     log_free(&s->log);
     buf_free(&s->said.bytes);
     buf_free(&s->end.tail);
@@ -58,18 +59,18 @@ static int strike_stage(void **state)
 
 static void out(struct stage *s, const char *text)
 {
-    hearing_out(&s->hearing, text, strlen(text));
+    output_reader_stdout(&s->hearing, text, strlen(text));
 }
 
 static void err(struct stage *s, const char *text)
 {
-    hearing_err(&s->hearing, text, strlen(text));
+    output_reader_stderr(&s->hearing, text, strlen(text));
 }
 
 /* All records since the last look, without the time and the request id. */
 static const char *look(struct stage *s)
 {
-    static char bytes[LOG_MOST];
+    static char bytes[LOG_MAX];
     off_t size = lseek(s->log.fd, 0, SEEK_END);
 
     assert_in_range(size, 0, sizeof bytes - 1);
@@ -99,7 +100,7 @@ static void what_is_no_frame_is_logged_line_by_line(void **state)
     out(s, "!\n");
     assert_string_equal(look(s), "INFO\tthree!\n");
     out(s, "last");
-    hearing_out_end(&s->hearing);
+    output_reader_stdout_end(&s->hearing);
     assert_string_equal(look(s), "INFO\tlast\n");
 }
 
@@ -143,7 +144,7 @@ static void stderr_answers_nothing(void **state)
 
     for (size_t i = 0; i < COUNT(frames); i++) {
         err(s, frames[i]);
-        assert_int_equal(s->end.how, ENDED_NOT);
+        assert_int_equal(s->end.how, OUTCOME_PENDING);
         assert_false(s->said.live);
         assert_int_equal(s->said.bytes.size, 0);
         assert_string_equal(look(s), "");
@@ -155,10 +156,10 @@ static void a_line_that_holds_the_nonce_is_a_line(void **state)
     struct stage *s = *state;
 
     out(s, "my nonce is " NONCE "\n\x1e\x1e" NONCE "\n");
-    hearing_out_end(&s->hearing);
+    output_reader_stdout_end(&s->hearing);
     assert_string_equal(look(s), "INFO\tmy nonce is " NONCE
                                  "\nINFO\t\x1e\x1e" NONCE "\n");
-    assert_int_equal(s->end.how, ENDED_NOT);
+    assert_int_equal(s->end.how, OUTCOME_PENDING);
 }
 
 static void the_two_streams_do_not_mix(void **state)
@@ -172,8 +173,8 @@ static void the_two_streams_do_not_mix(void **state)
     assert_string_equal(look(s), "INFO\t\n");
     out(s, HEAD "result 1\n2");
     assert_string_equal(s->said.bytes.data, "12");
-    hearing_err_end(&s->hearing);
-    hearing_out_end(&s->hearing);
+    output_reader_stderr_end(&s->hearing);
+    output_reader_stdout_end(&s->hearing);
     assert_string_equal(look(s), "INFO\terr\nINFO\tout\n");
 }
 
@@ -193,7 +194,7 @@ static void say_parts(struct stage *s, const char *level, size_t size,
         (void)snprintf(head, sizeof head, HEAD "%s %zu\n",
                        step == size ? last : "part", step);
         err(s, head);
-        hearing_err(&s->hearing, part, step);
+        output_reader_stderr(&s->hearing, part, step);
     }
 }
 
@@ -210,9 +211,9 @@ static void a_record_of_any_length_is_logged_whole(void **state)
             assert_memory_equal(at, "WARN\t", 5);
             found += strspn(at + 5, "x");
             bool last = at[strcspn(at, "\n") + 1] == '\0';
-            assert_int_equal(!last,
-                             !strncmp(at + 5 + strspn(at + 5, "x"),
-                                      LINE_GOES_ON "\n", sizeof LINE_GOES_ON));
+            assert_int_equal(!last, !strncmp(at + 5 + strspn(at + 5, "x"),
+                                             LINE_CONTINUES "\n",
+                                             sizeof LINE_CONTINUES));
         }
         assert_int_equal(found, sizes[i]);
         err(s, HEAD "log 3\n\xc3\xa4!");
@@ -225,10 +226,10 @@ static void half_a_frame_at_the_end_is_logged(void **state)
     struct stage *s = *state;
 
     out(s, HEAD "resu");
-    hearing_out_end(&s->hearing);
+    output_reader_stdout_end(&s->hearing);
     assert_string_equal(look(s), "INFO\t" HEAD "resu\n");
     err(s, HEAD "lo");
-    hearing_err_end(&s->hearing);
+    output_reader_stderr_end(&s->hearing);
     assert_string_equal(look(s), "INFO\t" HEAD "lo\n");
 }
 
@@ -237,7 +238,7 @@ static void half_a_record_of_one_child_is_not_the_nexts(void **state)
     struct stage *s = *state;
 
     say_parts(s, "WARN", 100000, "part");
-    hearing_begin(&s->hearing, NONCE);
+    output_reader_begin(&s->hearing, NONCE);
     (void)look(s);
     err(s, HEAD "log 7\nERROR a");
     assert_string_equal(look(s), "ERROR\ta\n");
@@ -247,7 +248,7 @@ static void a_plain_executables_stderr_has_no_frames(void **state)
 {
     struct stage *s = *state;
 
-    hearing_begin(&s->hearing, NULL);
+    output_reader_begin(&s->hearing, NULL);
     err(s, HEAD "log 6\nWARN a\n");
     assert_string_equal(look(s), "INFO\t" HEAD "log 6\nINFO\tWARN a\n");
 }
@@ -263,20 +264,20 @@ static void the_tail_is_the_end_of_stderr(void **state)
     for (size_t i = 0; i < COUNT(steps); i++) {
         size_t size = 0;
         buf_clear(&s->end.tail);
-        hearing_begin(&s->hearing, i % 2 ? NULL : NONCE);
+        output_reader_begin(&s->hearing, i % 2 ? NULL : NONCE);
         while (size < 50000) {
             for (size_t b = 0; b < steps[i]; b++)
                 bytes[b] = (char)('!' + (size + b) * (size + b) / 7 % 90);
             memcpy(all + size, bytes, steps[i]);
             size += steps[i];
-            hearing_err(&s->hearing, bytes, steps[i]);
+            output_reader_stderr(&s->hearing, bytes, steps[i]);
             size_t want = size < 4096 ? size : 4096;
             const struct buf *tail = &s->end.tail;
             assert_in_range(tail->size, want, 8192);
             assert_memory_equal(tail->data + tail->size - want,
                                 all + size - want, want);
         }
-        hearing_err_end(&s->hearing);
+        output_reader_stderr_end(&s->hearing);
         (void)look(s);
     }
 }

@@ -1,4 +1,5 @@
-/* bootstrap/process/process - one process for one event, with a shell in its place. */
+/* bootstrap/process/process - one process for one event, with a shell in its
+ * place. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -23,20 +24,20 @@
 enum { AGES_MS = 30000 };
 struct stage {
     struct log log;
-    struct body said;
-    struct ending end;
-    struct slot slot;
+    struct response_body said;
+    struct outcome end;
+    struct process slot;
     size_t pulled; /* of a live body, by run_on() */
     size_t waited_most;
 };
 
 static int adopt(void **state)
 {
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
 
     (void)state;
     (void)signal(SIGPIPE, SIG_IGN);
-    return sweep_adopt(&f) ? 0 : -1;
+    return descendants_adopt(&f) ? 0 : -1;
 }
 
 static int raise_stage(void **state)
@@ -44,9 +45,9 @@ static int raise_stage(void **state)
     static struct stage s;
 
     s = (struct stage){.log = LOG(memfd_create("log", MFD_CLOEXEC)),
-                       .said = BODY(PAYLOAD_MOST_BYTES + 65536),
-                       .end = ENDING};
-    slot_init(&s.slot, &s.log, &s.said, &s.end);
+                       .said = RESPONSE_BODY(PAYLOAD_MAX_BYTES + 65536),
+                       .end = OUTCOME};
+    process_init(&s.slot, &s.log, &s.said, &s.end);
     *state = &s;
     return s.log.fd < 0;
 }
@@ -55,7 +56,7 @@ static int strike_stage(void **state)
 {
     struct stage *s = *state;
 
-    slot_free(&s->slot);
+    process_free(&s->slot);
     fd_close(&s->log.fd);
     log_free(&s->log);
     buf_free(&s->said.bytes);
@@ -67,26 +68,26 @@ static int strike_stage(void **state)
 /* One wait and what comes of it. A live body is pulled when all is quiet. */
 static void turn(struct stage *s)
 {
-    struct watch w = WATCH_NOTHING;
+    struct poll_set w = POLL_SET_EMPTY;
     char bytes[65536];
 
-    slot_watch(&s->slot, &w);
+    process_poll_fds(&s->slot, &w);
     int found = poll(w.fds, w.count, s->said.live ? 5 : w.timeout_ms);
     assert_true(found >= 0);
-    slot_turn(&s->slot, &w);
-    if (body_left(&s->said) > s->waited_most)
-        s->waited_most = body_left(&s->said);
+    process_handle_io(&s->slot, &w);
+    if (response_body_remaining(&s->said) > s->waited_most)
+        s->waited_most = response_body_remaining(&s->said);
     if (s->said.live && found == 0)
-        s->pulled += body_pull(&s->said, bytes, sizeof bytes);
+        s->pulled += response_body_read(&s->said, bytes, sizeof bytes);
 }
 
 /* To the ending, and to the end of all that was begun. */
 static void run_on(struct stage *s)
 {
-    while (s->end.how == ENDED_NOT)
+    while (s->end.how == OUTCOME_PENDING)
         turn(s);
-    slot_stop(&s->slot);
-    while (s->slot.state != SLOT_EMPTY)
+    process_kill(&s->slot);
+    while (s->slot.state != PROCESS_EMPTY)
         turn(s);
     assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
 }
@@ -99,16 +100,17 @@ static void run(struct stage *s, const char *words, const struct iovec *feed,
     char *envp[] = {(char[]){"PATH=/usr/bin:/bin"}, NULL};
     struct program program = {"/bin/sh", argv, envp, "/", NULL, false};
     struct iovec nothing = {NULL, 0};
-    struct slot_work work = {
+    struct process_launch work = {
         .program = &program, .nonce = bridged ? NONCE : NULL, .feed = &nothing};
 
     if (!s->said.live)
-        body_clear(&s->said);
-    s->end.how = ENDED_NOT;
+        response_body_clear(&s->said);
+    s->end.how = OUTCOME_PENDING;
     s->end.code = 0;
     buf_clear(&s->end.tail);
-    slot_start(&s->slot, &work);
-    slot_give(&s->slot, feed ? feed : &nothing, 1, clock_mono_ms() + limit_ms);
+    process_start(&s->slot, &work);
+    process_send_event(&s->slot, feed ? feed : &nothing, 1,
+                       clock_mono_ms() + limit_ms);
     run_on(s);
 }
 
@@ -125,13 +127,13 @@ static void a_process_is_heard_to_its_end(void **state)
 {
     static const struct {
         const char *words;
-        enum ending_how how;
+        enum outcome_kind how;
         int code;
         const char *said;
-    } rows[] = {{"cat", ENDED_EXITED, 0, "event"},
-                {"printf half; exit 3", ENDED_EXITED, 3, "half"},
-                {"printf half; kill -9 $$", ENDED_KILLED, SIGKILL, "half"},
-                {"kill -HUP $$", ENDED_KILLED, SIGHUP, ""}};
+    } rows[] = {{"cat", OUTCOME_EXITED, 0, "event"},
+                {"printf half; exit 3", OUTCOME_EXITED, 3, "half"},
+                {"printf half; kill -9 $$", OUTCOME_SIGNALED, SIGKILL, "half"},
+                {"kill -HUP $$", OUTCOME_SIGNALED, SIGHUP, ""}};
     struct stage *s = *state;
 
     /* All in one slot: nothing of one is in the next. */
@@ -162,7 +164,7 @@ static void a_late_one_is_stopped_at_its_time(void **state)
 
     for (size_t i = 0; i < COUNT(rows); i++) {
         run(s, rows[i], NULL, 100, false);
-        assert_int_equal(s->end.how, ENDED_LATE);
+        assert_int_equal(s->end.how, OUTCOME_TIMED_OUT);
         assert_in_range(s->end.elapsed_ms, 99, AGES_MS);
         assert_true(s->end.peak_kib > 0);
     }
@@ -170,20 +172,20 @@ static void a_late_one_is_stopped_at_its_time(void **state)
 
 static void six_mebibytes_go_both_ways_at_once(void **state)
 {
-    static char bytes[PAYLOAD_MOST_BYTES];
+    static char bytes[PAYLOAD_MAX_BYTES];
     struct iovec event = {bytes, sizeof bytes};
     struct stage *s = *state;
 
     memset(bytes, 'x', sizeof bytes);
     run(s, "cat", &event, AGES_MS, false);
-    assert_int_equal(s->end.how, ENDED_EXITED);
+    assert_int_equal(s->end.how, OUTCOME_EXITED);
     assert_int_equal(s->said.bytes.size, sizeof bytes);
     assert_memory_equal(s->said.bytes.data, bytes, sizeof bytes);
 }
 
 static void an_event_nobody_reads_is_no_error(void **state)
 {
-    static char bytes[PAYLOAD_MOST_BYTES];
+    static char bytes[PAYLOAD_MAX_BYTES];
     static const char *const rows[] = {"printf ok", "exec <&-; printf ok",
                                        "head -c 9 >/dev/null; printf ok"};
     struct stage *s = *state;
@@ -191,7 +193,7 @@ static void an_event_nobody_reads_is_no_error(void **state)
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct iovec event = {bytes, sizeof bytes};
         run(s, rows[i], &event, AGES_MS, false);
-        assert_int_equal(s->end.how, ENDED_EXITED);
+        assert_int_equal(s->end.how, OUTCOME_EXITED);
         assert_string_equal(s->said.bytes.data, "ok");
     }
 }
@@ -201,10 +203,10 @@ static void one_byte_too_many_ends_it(void **state)
     struct stage *s = *state;
 
     run(s, "head -c 6291556 /dev/zero", NULL, AGES_MS, false);
-    assert_int_equal(s->end.how, ENDED_EXITED);
+    assert_int_equal(s->end.how, OUTCOME_EXITED);
     assert_int_equal(s->said.bytes.size, 6291556);
     run(s, "head -c 6291557 /dev/zero; sleep 60", NULL, AGES_MS, false);
-    assert_int_equal(s->end.how, ENDED_TOO_LONG);
+    assert_int_equal(s->end.how, OUTCOME_TOO_LARGE);
 }
 
 static void who_holds_stdout_open_delays_nothing_and_dies(void **state)
@@ -216,7 +218,7 @@ static void who_holds_stdout_open_delays_nothing_and_dies(void **state)
 
     for (size_t i = 0; i < COUNT(rows); i++) {
         run(s, rows[i], NULL, AGES_MS, false);
-        assert_int_equal(s->end.how, ENDED_EXITED);
+        assert_int_equal(s->end.how, OUTCOME_EXITED);
         assert_string_equal(s->said.bytes.data, "ok");
     }
     assert_logged(s, "dayfly: killed 1 process that the handler left behind");
@@ -228,23 +230,24 @@ static void a_stream_is_read_no_faster_than_it_is_pulled(void **state)
 
     s->said.live = true;
     run(s, "head -c 4000000 /dev/zero", NULL, AGES_MS, false);
-    assert_int_equal(s->end.how, ENDED_EXITED);
-    assert_int_equal(s->pulled + body_left(&s->said), 4000000);
-    assert_in_range(s->waited_most, 1, BODY_HIGH_WATER + 2 * 65536);
+    assert_int_equal(s->end.how, OUTCOME_EXITED);
+    assert_int_equal(s->pulled + response_body_remaining(&s->said), 4000000);
+    assert_in_range(s->waited_most, 1, RESPONSE_BODY_HIGH_WATER + 2 * 65536);
 }
 
 static void a_bridged_child_ends_by_what_it_says(void **state)
 {
     static const struct {
         const char *words;
-        enum ending_how how;
+        enum outcome_kind how;
         int code;
-    } rows[] = {{FRAME("result 2\\n{}") "; sleep 60", ENDED_RESULT, 0},
-                {FRAME("error 2\\n{}") "; sleep 60", ENDED_ERROR, 0},
-                {FRAME("init-error 2\\n{}") "; exit 1", ENDED_INIT_ERROR, 0},
-                {"exec >&-; sleep 60", ENDED_SILENT, 0},
-                {"echo {}", ENDED_EXITED, 0},
-                {FRAME("result 9\\n{}") "; kill -9 $$", ENDED_KILLED, SIGKILL}};
+    } rows[] = {
+        {FRAME("result 2\\n{}") "; sleep 60", OUTCOME_RESULT, 0},
+        {FRAME("error 2\\n{}") "; sleep 60", OUTCOME_HANDLER_ERROR, 0},
+        {FRAME("init-error 2\\n{}") "; exit 1", OUTCOME_INIT_ERROR, 0},
+        {"exec >&-; sleep 60", OUTCOME_STDOUT_CLOSED, 0},
+        {"echo {}", OUTCOME_EXITED, 0},
+        {FRAME("result 9\\n{}") "; kill -9 $$", OUTCOME_SIGNALED, SIGKILL}};
     struct stage *s = *state;
 
     for (size_t i = 0; i < COUNT(rows); i++) {
@@ -258,9 +261,9 @@ static void what_cannot_be_run_leaves_the_slot_empty(void **state)
 {
     static const struct {
         const char *file, *folder;
-        enum ending_how how;
-    } rows[] = {{"/nonexistent", "/", ENDED_NEVER_BEGAN},
-                {"/bin/true", "/nonexistent", ENDED_NO_MEANS}};
+        enum outcome_kind how;
+    } rows[] = {{"/nonexistent", "/", OUTCOME_EXEC_FAILED},
+                {"/bin/true", "/nonexistent", OUTCOME_NO_RESOURCES}};
     struct stage *s = *state;
     char *argv[] = {NULL};
 
@@ -268,12 +271,12 @@ static void what_cannot_be_run_leaves_the_slot_empty(void **state)
         struct program program = {rows[i].file,   argv, argv,
                                   rows[i].folder, NULL, false};
         struct iovec nothing = {NULL, 0};
-        struct slot_work work = {.program = &program, .feed = &nothing};
-        s->end.how = ENDED_NOT;
-        slot_start(&s->slot, &work);
+        struct process_launch work = {.program = &program, .feed = &nothing};
+        s->end.how = OUTCOME_PENDING;
+        process_start(&s->slot, &work);
         assert_int_equal(s->end.how, rows[i].how);
         assert_non_null(strstr(s->end.why.text, "/nonexistent"));
-        assert_int_equal(s->slot.state, SLOT_EMPTY);
+        assert_int_equal(s->slot.state, PROCESS_EMPTY);
     }
 }
 

@@ -1,4 +1,5 @@
-/* bootstrap/report/redaction - what is called a secret is in no text afterwards. */
+/* bootstrap/report/redaction - what is called a secret is in no text
+ * afterwards. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -24,9 +25,9 @@ static void names_tell_secrets(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(secret); i++)
-        assert_true(secrets_is_name(secret[i]));
+        assert_true(redact_is_secret_name(secret[i]));
     for (size_t i = 0; i < COUNT(open); i++)
-        assert_false(secrets_is_name(open[i]));
+        assert_false(redact_is_secret_name(open[i]));
 }
 
 static void each_place_of_each_secret_is_marked(void **state)
@@ -58,8 +59,7 @@ static void each_place_of_each_secret_is_marked(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         AUTO(struct buf, buf_free) out = BUF(1000);
-        assert_true(
-            secrets_remove(&out, rows[i].text, strlen(rows[i].text), all));
+        assert_true(redact(&out, rows[i].text, strlen(rows[i].text), all));
         assert_string_equal(out.data, rows[i].clean);
     }
 }

@@ -1,4 +1,5 @@
-/* bootstrap/response/json_check - plain JSON is seen through; what is wrong or rare never. */
+/* bootstrap/response/json_check - plain JSON is seen through; what is wrong or
+ * rare never. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -24,7 +25,7 @@ struct row {
 static bool is_sound(const struct row *row)
 {
     char *edge = guard_copy(row->text, row->size);
-    bool sound = sound_json(edge, row->size);
+    bool sound = json_is_plainly_valid(edge, row->size);
 
     guard_free(edge, row->size);
     return sound;
@@ -154,8 +155,8 @@ static void levels_are_counted(void **state)
     memset(text, '[', 65);
     memset(text + 65, ']', 65);
 
-    assert_true(sound_json(text + 1, 2 * 64));
-    assert_false(sound_json(text, sizeof text));
+    assert_true(json_is_plainly_valid(text + 1, 2 * 64));
+    assert_false(json_is_plainly_valid(text, sizeof text));
 }
 
 /* The largest number of each shape must still be one that jansson reads. */
@@ -170,10 +171,10 @@ static void digits_are_counted(void **state)
     assert_true(is_sound(&longest));
     assert_true(jansson_reads(&longest));
     memset(text, '9', sizeof text);
-    assert_false(sound_json(text, 201));
+    assert_false(json_is_plainly_valid(text, 201));
     text[100] = '.';
-    assert_true(sound_json(text, 201));
-    assert_false(sound_json(text, 202));
+    assert_true(json_is_plainly_valid(text, 201));
+    assert_false(json_is_plainly_valid(text, 202));
 }
 
 int main(void)

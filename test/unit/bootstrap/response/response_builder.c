@@ -1,4 +1,5 @@
-/* bootstrap/response/response_builder - what an ending and what was said come to: the answer. */
+/* bootstrap/response/response_builder - what an ending and what was said come
+ * to: the answer. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,14 +12,14 @@
 #include "test/unit/support/bytes.h"
 #include "test/unit/support/result_stage.h"
 
-static void answer_to(struct stage *s, enum ending_how how, int code,
+static void answer_to(struct stage *s, enum outcome_kind how, int code,
                       struct bytes said, enum output output)
 {
     s->end.how = how;
     s->end.code = code;
-    body_clear(&s->said);
+    response_body_clear(&s->said);
     assert_true(buf_add(&s->said.bytes, said.data, said.size));
-    result_from(&s->answer, &s->end, &s->inv, &s->said, output);
+    response_from_outcome(&s->answer, &s->end, &s->inv, &s->said, output);
 }
 
 static void assert_body(const struct stage *s, struct bytes bytes)
@@ -72,10 +73,10 @@ static void any_json_value_goes_on_byte_for_byte(void **state)
     struct stage *s = *state;
 
     for (size_t i = 0; i < COUNT(rows); i++) {
-        answer_to(s, ENDED_EXITED, 0, rows[i], OUTPUT_JSON);
+        answer_to(s, OUTCOME_EXITED, 0, rows[i], OUTPUT_JSON);
         assert_body(s, rows[i]);
         s->end.bridged = true;
-        answer_to(s, ENDED_RESULT, 0, rows[i], OUTPUT_JSON);
+        answer_to(s, OUTCOME_RESULT, 0, rows[i], OUTPUT_JSON);
         assert_body(s, rows[i]);
         s->end.bridged = false;
     }
@@ -88,7 +89,7 @@ static void nothing_and_blanks_are_null(void **state)
     struct stage *s = *state;
 
     for (size_t i = 0; i < COUNT(rows); i++) {
-        answer_to(s, ENDED_EXITED, 0, rows[i], OUTPUT_JSON);
+        answer_to(s, OUTCOME_EXITED, 0, rows[i], OUTPUT_JSON);
         assert_body(s, (struct bytes)BYTES("null"));
     }
 }
@@ -117,7 +118,7 @@ static void what_is_not_json_is_told_with_its_byte(void **state)
     struct stage *s = *state;
 
     for (size_t i = 0; i < COUNT(rows); i++) {
-        answer_to(s, ENDED_EXITED, 0, rows[i].said, OUTPUT_JSON);
+        answer_to(s, OUTCOME_EXITED, 0, rows[i].said, OUTPUT_JSON);
         json_t *error = assert_failed(s, "Runtime.MarshalError");
         const char *message = member(error, "errorMessage");
         if (!strstr(message, rows[i].where))
@@ -139,7 +140,7 @@ static void what_jansson_cannot_hold_is_refused_not_changed(void **state)
     struct stage *s = *state;
 
     for (size_t i = 0; i < COUNT(rows); i++) {
-        answer_to(s, ENDED_EXITED, 0, rows[i], OUTPUT_JSON);
+        answer_to(s, OUTCOME_EXITED, 0, rows[i], OUTPUT_JSON);
         json_decref(assert_failed(s, "Runtime.MarshalError"));
     }
 }
@@ -148,9 +149,9 @@ static void nest(struct buf *text, size_t depth)
 {
     buf_clear(text);
     for (size_t i = 0; i < depth; i++)
-        assert_true(buf_text(text, "["));
+        assert_true(buf_add_str(text, "["));
     for (size_t i = 0; i < depth; i++)
-        assert_true(buf_text(text, "]"));
+        assert_true(buf_add_str(text, "]"));
 }
 
 static void json_may_be_2048_deep_and_no_deeper(void **state)
@@ -159,11 +160,11 @@ static void json_may_be_2048_deep_and_no_deeper(void **state)
     struct stage *s = *state;
 
     nest(&text, 2048);
-    answer_to(s, ENDED_EXITED, 0, (struct bytes){text.data, text.size},
+    answer_to(s, OUTCOME_EXITED, 0, (struct bytes){text.data, text.size},
               OUTPUT_JSON);
     assert_body(s, (struct bytes){text.data, text.size});
     nest(&text, 2049);
-    answer_to(s, ENDED_EXITED, 0, (struct bytes){text.data, text.size},
+    answer_to(s, OUTCOME_EXITED, 0, (struct bytes){text.data, text.size},
               OUTPUT_JSON);
     json_decref(assert_failed(s, "Runtime.MarshalError"));
 }
@@ -184,7 +185,7 @@ static void text_becomes_one_json_string(void **state)
     struct stage *s = *state;
 
     for (size_t i = 0; i < COUNT(rows); i++) {
-        answer_to(s, ENDED_EXITED, 0, rows[i].said, OUTPUT_TEXT);
+        answer_to(s, OUTCOME_EXITED, 0, rows[i].said, OUTPUT_TEXT);
         assert_body(s, rows[i].sent);
     }
 }
@@ -197,19 +198,19 @@ static void text_that_outgrows_a_response_is_too_large(void **state)
         size_t size;
         bool fits;
     } rows[] = {
-        {'x', PAYLOAD_MOST_BYTES - 2, true},
-        {'x', PAYLOAD_MOST_BYTES - 1, false},
-        {'\x01', PAYLOAD_MOST_BYTES / 6 - 1, true},
-        {'\x01', PAYLOAD_MOST_BYTES / 6 + 1, false},
-        {'\xff', PAYLOAD_MOST_BYTES, false},
+        {'x', PAYLOAD_MAX_BYTES - 2, true},
+        {'x', PAYLOAD_MAX_BYTES - 1, false},
+        {'\x01', PAYLOAD_MAX_BYTES / 6 - 1, true},
+        {'\x01', PAYLOAD_MAX_BYTES / 6 + 1, false},
+        {'\xff', PAYLOAD_MAX_BYTES, false},
     };
     struct stage *s = *state;
-    char *bytes = malloc(PAYLOAD_MOST_BYTES);
+    char *bytes = malloc(PAYLOAD_MAX_BYTES);
 
     assert_non_null(bytes);
     for (size_t i = 0; i < COUNT(rows); i++) {
         memset(bytes, rows[i].byte, rows[i].size);
-        answer_to(s, ENDED_EXITED, 0, (struct bytes){bytes, rows[i].size},
+        answer_to(s, OUTCOME_EXITED, 0, (struct bytes){bytes, rows[i].size},
                   OUTPUT_TEXT);
         assert_int_equal(s->answer.failed, !rows[i].fits);
         if (!rows[i].fits)
@@ -223,7 +224,7 @@ static void a_bridged_result_is_never_wrapped_as_text(void **state)
     struct stage *s = *state;
 
     s->end.bridged = true;
-    answer_to(s, ENDED_RESULT, 0, (struct bytes)BYTES("{}"), OUTPUT_TEXT);
+    answer_to(s, OUTCOME_RESULT, 0, (struct bytes)BYTES("{}"), OUTPUT_TEXT);
     assert_body(s, (struct bytes)BYTES("{}"));
 }
 

@@ -1,4 +1,5 @@
-/* bootstrap/response/response_builder_error - failures as the platform gets them and the log. */
+/* bootstrap/response/response_builder_error - failures as the platform gets
+ * them and the log. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,17 +13,17 @@
 
 #define OWN "{ \"errorType\": \"Odd\", \"errorMessage\": \"why\", \"x\": 1 }"
 
-static void answer_to(struct stage *s, enum ending_how how, int code)
+static void answer_to(struct stage *s, enum outcome_kind how, int code)
 {
     s->end.how = how;
     s->end.code = code;
-    result_from(&s->answer, &s->end, &s->inv, &s->said, OUTPUT_JSON);
+    response_from_outcome(&s->answer, &s->end, &s->inv, &s->said, OUTPUT_JSON);
 }
 
 static void say(struct buf *to, const char *text)
 {
     buf_clear(to);
-    assert_true(buf_text(to, text));
+    assert_true(buf_add_str(to, text));
 }
 
 static void assert_failed(const struct stage *s, const char *type)
@@ -48,10 +49,10 @@ static void an_error_object_is_one_only_after_a_bad_exit(void **state)
     struct stage *s = *state;
 
     say(&s->said.bytes, OWN);
-    answer_to(s, ENDED_EXITED, 0);
+    answer_to(s, OUTCOME_EXITED, 0);
     assert_false(s->answer.failed);
     assert_string_equal(s->answer.body->bytes.data, OWN);
-    answer_to(s, ENDED_EXITED, 1);
+    answer_to(s, OUTCOME_EXITED, 1);
     assert_own(s);
 }
 
@@ -61,8 +62,8 @@ static void an_own_error_of_more_than_a_mebibyte_is_none(void **state)
 
     assert_true(buf_printf(&s->said.bytes,
                            "{\"errorType\":\"E\",\"errorMessage\":\"%0*d\"}",
-                           ERROR_MOST_BYTES, 0));
-    answer_to(s, ENDED_EXITED, 1);
+                           ERROR_MAX_BYTES, 0));
+    answer_to(s, OUTCOME_EXITED, 1);
     assert_failed(s, "Runtime.ExitError");
 }
 
@@ -82,7 +83,7 @@ static void other_output_of_a_bad_exit_is_no_error_object(void **state)
 
     for (size_t i = 0; i < COUNT(rows); i++) {
         say(&s->said.bytes, rows[i]);
-        answer_to(s, ENDED_EXITED, 1);
+        answer_to(s, OUTCOME_EXITED, 1);
         assert_failed(s, "Runtime.ExitError");
     }
 }
@@ -92,9 +93,9 @@ static void one_that_was_killed_has_no_say(void **state)
     struct stage *s = *state;
 
     say(&s->said.bytes, OWN);
-    answer_to(s, ENDED_KILLED, SIGKILL);
+    answer_to(s, OUTCOME_SIGNALED, SIGKILL);
     assert_failed(s, "Runtime.ExitError");
-    answer_to(s, ENDED_LATE, 0);
+    answer_to(s, OUTCOME_TIMED_OUT, 0);
     assert_failed(s, "Sandbox.Timedout");
 }
 
@@ -104,9 +105,9 @@ static void a_bridged_error_goes_on_as_it_was_written(void **state)
 
     s->end.bridged = true;
     say(&s->end.error, OWN);
-    answer_to(s, ENDED_ERROR, 0);
+    answer_to(s, OUTCOME_HANDLER_ERROR, 0);
     assert_own(s);
-    answer_to(s, ENDED_INIT_ERROR, 0);
+    answer_to(s, OUTCOME_INIT_ERROR, 0);
     assert_own(s);
 }
 
@@ -118,7 +119,7 @@ static void a_bridged_error_that_is_none_is_a_marshal_error(void **state)
     s->end.bridged = true;
     for (size_t i = 0; i < COUNT(rows); i++) {
         say(&s->end.error, rows[i]);
-        answer_to(s, ENDED_ERROR, 0);
+        answer_to(s, OUTCOME_HANDLER_ERROR, 0);
         assert_failed(s, "Runtime.MarshalError");
     }
 }
@@ -141,7 +142,7 @@ static void an_error_type_is_made_fit_for_a_header(void **state)
         assert_true(buf_printf(&s->end.error,
                                "{\"errorType\":\"%s\",\"errorMessage\":\"\"}",
                                rows[i].type));
-        answer_to(s, ENDED_ERROR, 0);
+        answer_to(s, OUTCOME_HANDLER_ERROR, 0);
         assert_true(s->answer.failed);
         assert_string_equal(s->answer.error_type, rows[i].sent);
     }
@@ -150,13 +151,13 @@ static void an_error_type_is_made_fit_for_a_header(void **state)
 static void a_long_error_type_is_cut_in_the_header_only(void **state)
 {
     struct stage *s = *state;
-    struct fault type;
+    struct error type;
 
-    (void)fault_set(&type, "%0300d", 7);
+    (void)error_set(&type, "%0300d", 7);
     assert_true(buf_printf(&s->end.error,
                            "{\"errorType\":\"%s\",\"errorMessage\":\"\"}",
                            type.text));
-    answer_to(s, ENDED_ERROR, 0);
+    answer_to(s, OUTCOME_HANDLER_ERROR, 0);
     assert_int_equal(strlen(s->answer.error_type), ERROR_TYPE_SIZE - 1);
     assert_string_equal(s->answer.error.bytes.data, s->end.error.data);
 }
@@ -167,7 +168,7 @@ static void an_errors_autopsy_tells_what_is_known(void **state)
     s->end.elapsed_ms = 12;
     s->end.peak_kib = 345;
     say(&s->end.tail, "last \xff words\n");
-    answer_to(s, ENDED_EXITED, 3);
+    answer_to(s, OUTCOME_EXITED, 3);
     assert_string_equal(
         s->answer.error.bytes.data,
         "{\"errorType\":\"Runtime.ExitError\",\"errorMessage\":\"RequestId: "
@@ -177,7 +178,7 @@ static void an_errors_autopsy_tells_what_is_known(void **state)
         "\"peakMemoryKiB\":345,\"stderr\":\"last \xef\xbf\xbd words\\n\"}}");
     say(&s->end.tail, "");
     s->end.peak_kib = 0;
-    answer_to(s, ENDED_KILLED, SIGKILL);
+    answer_to(s, OUTCOME_SIGNALED, SIGKILL);
     assert_non_null(
         strstr(s->answer.error.bytes.data, "boot\",\"signal\":9}}"));
 }
@@ -186,14 +187,14 @@ static void a_late_failure_ends_a_stream_with_an_error(void **state)
 {
     struct stage *s = *state;
 
-    result_clear(&s->answer);
+    response_clear(&s->answer);
     s->answer.streaming = true;
-    s->end.how = ENDED_RESULT;
-    result_close(&s->answer, &s->end, &s->inv);
+    s->end.how = OUTCOME_RESULT;
+    response_end_stream(&s->answer, &s->end, &s->inv);
     assert_int_equal(s->answer.error.bytes.size, 0);
-    s->end.how = ENDED_KILLED;
+    s->end.how = OUTCOME_SIGNALED;
     s->end.code = SIGKILL;
-    result_close(&s->answer, &s->end, &s->inv);
+    response_end_stream(&s->answer, &s->end, &s->inv);
     assert_true(s->answer.streaming);
     assert_false(s->answer.failed);
     assert_string_equal(s->answer.error_type, "Runtime.ExitError");
@@ -206,12 +207,12 @@ static void the_logs_error_leaves_stderr_out(void **state)
     struct stage *s = *state;
 
     say(&s->end.tail, "words already in the log");
-    answer_to(s, ENDED_EXITED, 3);
-    assert_true(result_log(&line, &s->answer, false));
+    answer_to(s, OUTCOME_EXITED, 3);
+    assert_true(response_error_record(&line, &s->answer, false));
     assert_ptr_equal(strstr(line.data, "Invoke Error\t{\"errorType\":\"Run"),
                      line.data);
     assert_non_null(strstr(line.data, "\"dayfly\":{\"elapsedMs\":0,"));
-    assert_true(result_log(&record, &s->answer, true));
+    assert_true(response_error_record(&record, &s->answer, true));
     assert_null(strstr(line.data, "words already"));
     assert_null(strstr(record.data, "words already"));
 }
@@ -225,9 +226,9 @@ static void an_error_with_a_number_of_any_length_is_logged(void **state)
     say(&s->end.error,
         "{\"errorType\":\"Odd\",\"errorMessage\":\"\",\"n\":"
         "123456789012345678901234567890}");
-    answer_to(s, ENDED_ERROR, 0);
+    answer_to(s, OUTCOME_HANDLER_ERROR, 0);
     assert_string_equal(s->answer.error_type, "Odd");
-    assert_true(result_log(&line, &s->answer, false));
+    assert_true(response_error_record(&line, &s->answer, false));
 }
 
 static void a_structured_error_has_the_platforms_fields(void **state)
@@ -235,8 +236,8 @@ static void a_structured_error_has_the_platforms_fields(void **state)
     AUTO(struct buf, buf_free) record = BUF(4096);
     struct stage *s = *state;
 
-    result_error(&s->answer, "Runtime.NoResult", "why \xff");
-    assert_true(result_log(&record, &s->answer, true));
+    response_set_error(&s->answer, "Runtime.NoResult", "why \xff");
+    assert_true(response_error_record(&record, &s->answer, true));
     json_t *object = json_loadb(record.data, record.size, 0, NULL);
     const char *text = json_string_value(json_object_get(object, "message"));
     assert_string_equal(text, "why \xef\xbf\xbd");

@@ -1,4 +1,5 @@
-/* bootstrap/response/stream_start - when a stream begins, and what goes ahead of it. */
+/* bootstrap/response/stream_start - when a stream begins, and what goes ahead
+ * of it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,17 +15,18 @@
 #define HTTP_TYPE "application/vnd.awslambda.http-integration-response"
 
 struct stage {
-    struct answer answer;
-    struct ending end;
-    struct body said;
+    struct response answer;
+    struct outcome end;
+    struct response_body said;
 };
 
 static int raise_stage(void **state)
 {
     static struct stage stage;
 
-    stage = (struct stage){
-        .answer = ANSWER, .end = ENDING, .said = BODY(PAYLOAD_MOST_BYTES)};
+    stage = (struct stage){.answer = RESPONSE,
+                           .end = OUTCOME,
+                           .said = RESPONSE_BODY(PAYLOAD_MAX_BYTES)};
     stage.said.live = true;
     *state = &stage;
     return 0;
@@ -34,7 +36,7 @@ static int strike_stage(void **state)
 {
     struct stage *s = *state;
 
-    result_free(&s->answer);
+    response_free(&s->answer);
     buf_free(&s->said.bytes);
     buf_free(&s->end.opened);
     return 0;
@@ -45,9 +47,9 @@ static void say(struct stage *s, struct bytes bytes)
     assert_true(buf_add(&s->said.bytes, bytes.data, bytes.size));
 }
 
-static enum opening open_as(struct stage *s, enum output output)
+static enum stream_start_status open_as(struct stage *s, enum output output)
 {
-    return opening_from(&s->answer, &s->end, &s->said, output);
+    return stream_start(&s->answer, &s->end, &s->said, output);
 }
 
 static void assert_said(const struct stage *s, struct bytes bytes)
@@ -60,7 +62,7 @@ static void restart(struct stage *s)
 {
     buf_clear(&s->said.bytes);
     buf_clear(&s->end.opened);
-    s->end.how = ENDED_NOT;
+    s->end.how = OUTCOME_PENDING;
     s->end.code = 0;
 }
 
@@ -68,9 +70,9 @@ static void a_stream_opens_at_its_first_byte(void **state)
 {
     struct stage *s = *state;
 
-    assert_int_equal(open_as(s, OUTPUT_STREAM), OPENING_NOT_YET);
+    assert_int_equal(open_as(s, OUTPUT_STREAM), STREAM_NOT_YET);
     say(s, (struct bytes)BYTES("\0"));
-    assert_int_equal(open_as(s, OUTPUT_STREAM), OPENING_DONE);
+    assert_int_equal(open_as(s, OUTPUT_STREAM), STREAM_STARTED);
     assert_true(s->answer.streaming);
     assert_false(s->answer.failed);
     assert_ptr_equal(s->answer.body, &s->said);
@@ -81,16 +83,16 @@ static void a_stream_opens_at_its_first_byte(void **state)
 static void an_empty_stream_opens_at_a_good_end_only(void **state)
 {
     static const struct {
-        enum ending_how how;
+        enum outcome_kind how;
         int code;
-        enum opening opening;
+        enum stream_start_status opening;
     } rows[] = {
-        {ENDED_EXITED, 0, OPENING_DONE},
-        {ENDED_EXITED, 1, OPENING_NOT_YET},
-        {ENDED_KILLED, 9, OPENING_NOT_YET},
-        {ENDED_LATE, 0, OPENING_NOT_YET},
-        {ENDED_NEVER_BEGAN, 0, OPENING_NOT_YET},
-        {ENDED_NO_MEANS, 0, OPENING_NOT_YET},
+        {OUTCOME_EXITED, 0, STREAM_STARTED},
+        {OUTCOME_EXITED, 1, STREAM_NOT_YET},
+        {OUTCOME_SIGNALED, 9, STREAM_NOT_YET},
+        {OUTCOME_TIMED_OUT, 0, STREAM_NOT_YET},
+        {OUTCOME_EXEC_FAILED, 0, STREAM_NOT_YET},
+        {OUTCOME_NO_RESOURCES, 0, STREAM_NOT_YET},
     };
     struct stage *s = *state;
 
@@ -107,7 +109,7 @@ static void what_is_not_live_never_opens(void **state)
 
     s->said.live = false;
     say(s, (struct bytes)BYTES("{}"));
-    assert_int_equal(open_as(s, OUTPUT_JSON), OPENING_NOT_YET);
+    assert_int_equal(open_as(s, OUTPUT_JSON), STREAM_NOT_YET);
     assert_said(s, (struct bytes)BYTES("{}"));
 }
 
@@ -128,7 +130,7 @@ static void a_good_prelude_is_followed_by_eight_nuls(void **state)
     for (size_t i = 0; i < COUNT(rows); i++) {
         restart(s);
         say(s, rows[i].said);
-        assert_int_equal(open_as(s, OUTPUT_STREAM_HTTP), OPENING_DONE);
+        assert_int_equal(open_as(s, OUTPUT_STREAM_HTTP), STREAM_STARTED);
         assert_string_equal(s->answer.content_type, HTTP_TYPE);
         assert_said(s, rows[i].sent);
     }
@@ -139,11 +141,11 @@ static void a_prelude_may_come_in_pieces(void **state)
     struct stage *s = *state;
 
     say(s, (struct bytes)BYTES("{\"status"));
-    assert_int_equal(open_as(s, OUTPUT_STREAM_HTTP), OPENING_NOT_YET);
+    assert_int_equal(open_as(s, OUTPUT_STREAM_HTTP), STREAM_NOT_YET);
     say(s, (struct bytes)BYTES("Code\":200}"));
-    assert_int_equal(open_as(s, OUTPUT_STREAM_HTTP), OPENING_NOT_YET);
+    assert_int_equal(open_as(s, OUTPUT_STREAM_HTTP), STREAM_NOT_YET);
     say(s, (struct bytes)BYTES("\n"));
-    assert_int_equal(open_as(s, OUTPUT_STREAM_HTTP), OPENING_DONE);
+    assert_int_equal(open_as(s, OUTPUT_STREAM_HTTP), STREAM_STARTED);
     assert_said(s, (struct bytes)BYTES("{\"statusCode\":200}\0\0\0\0\0\0\0\0"));
 }
 
@@ -152,9 +154,9 @@ static void the_end_of_the_stream_ends_a_prelude_too(void **state)
     struct stage *s = *state;
 
     say(s, (struct bytes)BYTES("{\"statusCode\":204}"));
-    assert_int_equal(open_as(s, OUTPUT_STREAM_HTTP), OPENING_NOT_YET);
-    s->end.how = ENDED_EXITED;
-    assert_int_equal(open_as(s, OUTPUT_STREAM_HTTP), OPENING_DONE);
+    assert_int_equal(open_as(s, OUTPUT_STREAM_HTTP), STREAM_NOT_YET);
+    s->end.how = OUTCOME_EXITED;
+    assert_int_equal(open_as(s, OUTPUT_STREAM_HTTP), STREAM_STARTED);
     assert_said(s, (struct bytes)BYTES("{\"statusCode\":204}\0\0\0\0\0\0\0\0"));
 }
 
@@ -170,7 +172,7 @@ static void a_bad_prelude_is_an_error_and_no_stream(void **state)
     for (size_t i = 0; i < COUNT(rows); i++) {
         restart(s);
         say(s, rows[i]);
-        assert_int_equal(open_as(s, OUTPUT_STREAM_HTTP), OPENING_BAD);
+        assert_int_equal(open_as(s, OUTPUT_STREAM_HTTP), STREAM_INVALID);
         assert_true(s->answer.failed);
         assert_false(s->answer.streaming);
         assert_string_equal(s->answer.error_type, "Runtime.MarshalError");
@@ -181,8 +183,8 @@ static void nothing_at_all_is_a_bad_prelude(void **state)
 {
     struct stage *s = *state;
 
-    s->end.how = ENDED_EXITED;
-    assert_int_equal(open_as(s, OUTPUT_STREAM_HTTP), OPENING_BAD);
+    s->end.how = OUTCOME_EXITED;
+    assert_int_equal(open_as(s, OUTPUT_STREAM_HTTP), STREAM_INVALID);
     assert_string_equal(s->answer.error_type, "Runtime.MarshalError");
 }
 
@@ -193,7 +195,7 @@ static void say_prelude(struct stage *s, size_t size, const char *line_end)
     for (size_t i = 8; i < size; i++)
         say(s, (struct bytes)BYTES("x"));
     say(s, (struct bytes)BYTES("\"}"));
-    assert_true(buf_text(&s->said.bytes, line_end));
+    assert_true(buf_add_str(&s->said.bytes, line_end));
 }
 
 static void a_prelude_has_at_most_64_kib(void **state)
@@ -201,12 +203,12 @@ static void a_prelude_has_at_most_64_kib(void **state)
     static const struct {
         size_t size;
         const char *line_end;
-        enum opening opening;
+        enum stream_start_status opening;
     } rows[] = {
-        {65536, "\n", OPENING_DONE},
-        {65537, "\n", OPENING_BAD},
-        {65536, "", OPENING_NOT_YET},
-        {65537, "", OPENING_BAD},
+        {65536, "\n", STREAM_STARTED},
+        {65537, "\n", STREAM_INVALID},
+        {65536, "", STREAM_NOT_YET},
+        {65537, "", STREAM_INVALID},
     };
     struct stage *s = *state;
 
@@ -246,10 +248,10 @@ static void a_bridged_stream_is_described_by_its_frame(void **state)
     s->end.bridged = true;
     for (size_t i = 0; i < COUNT(rows); i++) {
         restart(s);
-        assert_true(buf_text(&s->end.opened, rows[i].opened));
+        assert_true(buf_add_str(&s->end.opened, rows[i].opened));
         say(s, (struct bytes)BYTES("data"));
-        enum opening how = open_as(s, OUTPUT_JSON);
-        assert_int_equal(how, rows[i].type ? OPENING_DONE : OPENING_BAD);
+        enum stream_start_status how = open_as(s, OUTPUT_JSON);
+        assert_int_equal(how, rows[i].type ? STREAM_STARTED : STREAM_INVALID);
         if (!rows[i].type)
             continue;
         assert_string_equal(s->answer.content_type, rows[i].type);
@@ -262,8 +264,8 @@ static void a_bridged_stream_opens_before_its_first_byte(void **state)
     struct stage *s = *state;
 
     s->end.bridged = true;
-    assert_true(buf_text(&s->end.opened, "{}"));
-    assert_int_equal(open_as(s, OUTPUT_JSON), OPENING_DONE);
+    assert_true(buf_add_str(&s->end.opened, "{}"));
+    assert_int_equal(open_as(s, OUTPUT_JSON), STREAM_STARTED);
     assert_int_equal(s->said.bytes.size, 0);
 }
 

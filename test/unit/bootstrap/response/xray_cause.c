@@ -1,4 +1,5 @@
-/* bootstrap/response/xray_cause - the X-Ray document leaves the error object. */
+/* bootstrap/response/xray_cause - the X-Ray document leaves the error object.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,11 +12,11 @@
 static void assert_taken(const char *error, const char *rest, const char *cause)
 {
     AUTO(struct buf, buf_free) from = BUF(256 * 1024);
-    AUTO(struct buf, buf_free) to = BUF(CAUSE_MOST_BYTES);
+    AUTO(struct buf, buf_free) to = BUF(XRAY_CAUSE_MAX_BYTES);
 
-    assert_true(buf_text(&from, error));
-    assert_true(buf_text(&to, "the last one's"));
-    cause_take(&from, &to);
+    assert_true(buf_add_str(&from, error));
+    assert_true(buf_add_str(&to, "the last one's"));
+    xray_cause_take(&from, &to);
     assert_string_equal(from.data, rest);
     assert_string_equal(to.data, cause);
 }
@@ -60,15 +61,15 @@ static void one_that_is_too_long_is_left_out(void **state)
 
     (void)state;
     for (size_t over = 0; over < 2; over++) {
-        AUTO(struct buf, buf_free) cause = BUF(CAUSE_MOST_BYTES);
+        AUTO(struct buf, buf_free) cause = BUF(XRAY_CAUSE_MAX_BYTES);
         buf_clear(&error);
-        assert_true(buf_text(&error, "{\"e\":1,\"xray\":{\"m\":\""));
-        for (size_t i = around; i < CAUSE_MOST_BYTES + over; i++)
-            assert_true(buf_text(&error, "x"));
-        assert_true(buf_text(&error, "\"}}"));
-        cause_take(&error, &cause);
+        assert_true(buf_add_str(&error, "{\"e\":1,\"xray\":{\"m\":\""));
+        for (size_t i = around; i < XRAY_CAUSE_MAX_BYTES + over; i++)
+            assert_true(buf_add_str(&error, "x"));
+        assert_true(buf_add_str(&error, "\"}}"));
+        xray_cause_take(&error, &cause);
         assert_string_equal(error.data, "{\"e\":1}");
-        assert_int_equal(cause.size, over ? 0 : CAUSE_MOST_BYTES);
+        assert_int_equal(cause.size, over ? 0 : XRAY_CAUSE_MAX_BYTES);
     }
 }
 

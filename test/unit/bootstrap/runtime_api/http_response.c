@@ -13,15 +13,15 @@
 #define END "\r\n"
 
 /* Line by line, as libcurl tells them. */
-static enum reply_line tell(struct reply *r, const char *lines)
+static enum http_response_line tell(struct http_response *r, const char *lines)
 {
-    enum reply_line last = REPLY_OTHER;
-    struct reply_header h;
+    enum http_response_line last = HTTP_RESPONSE_OTHER;
+    struct http_header h;
 
     while (*lines) {
         size_t size = strcspn(lines, "\n");
         size += lines[size] == '\n';
-        last = reply_add(r, lines, size, &h);
+        last = http_response_add(r, lines, size, &h);
         lines += size;
     }
     return last;
@@ -30,12 +30,12 @@ static enum reply_line tell(struct reply *r, const char *lines)
 /* Whether this many bytes of body are whole; a refusal is told in words. */
 static bool is_whole(const char *lines, size_t size)
 {
-    struct reply r;
-    struct fault f = FAULT_NONE;
+    struct http_response r;
+    struct error f = ERROR_NONE;
 
-    reply_clear(&r);
+    http_response_clear(&r);
     (void)tell(&r, lines);
-    bool whole = reply_whole(&r, size, &f);
+    bool whole = http_response_is_complete(&r, size, &f);
     assert_int_equal(whole, *f.text == '\0');
     return whole;
 }
@@ -95,15 +95,16 @@ static void what_is_no_length_is_refused(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(values); i++) {
-        struct reply r;
-        struct reply_header h;
-        struct fault f = FAULT_NONE;
-        struct fault line;
-        (void)fault_set(&line, "Content-Length: %s\r\n", values[i]);
-        reply_clear(&r);
-        assert_int_equal(reply_add(&r, line.text, strlen(line.text), &h),
-                         REPLY_HEADER);
-        assert_false(reply_whole(&r, 5, &f));
+        struct http_response r;
+        struct http_header h;
+        struct error f = ERROR_NONE;
+        struct error line;
+        (void)error_set(&line, "Content-Length: %s\r\n", values[i]);
+        http_response_clear(&r);
+        assert_int_equal(
+            http_response_add(&r, line.text, strlen(line.text), &h),
+            HTTP_RESPONSE_HEADER);
+        assert_false(http_response_is_complete(&r, 5, &f));
         assert_string_equal(f.text, "its Content-Length is no length");
     }
 }
@@ -138,8 +139,8 @@ static void headers_that_contradict_each_other_are_refused(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct fault lines;
-        (void)fault_set(&lines, OK "%s" END, rows[i].lines);
+        struct error lines;
+        (void)error_set(&lines, OK "%s" END, rows[i].lines);
         if (is_whole(lines.text, 5) != rows[i].whole)
             fail_msg("row %zu", i);
     }
@@ -157,28 +158,28 @@ static void what_an_interim_answer_says_does_not_stick(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(interims); i++) {
-        struct fault all;
-        (void)fault_set(&all, "%s" OK "Content-Length: 5\r\n" END, interims[i]);
+        struct error all;
+        (void)error_set(&all, "%s" OK "Content-Length: 5\r\n" END, interims[i]);
         assert_true(is_whole(all.text, 5));
-        (void)fault_set(&all, "%s" OK END, interims[i]);
+        (void)error_set(&all, "%s" OK END, interims[i]);
         assert_false(is_whole(all.text, 9));
     }
 }
 
 static void a_status_line_begins_anew_and_says_so(void **state)
 {
-    struct reply r;
+    struct http_response r;
 
     (void)state;
-    reply_clear(&r);
-    assert_int_equal(tell(&r, OK), REPLY_STATUS);
-    assert_int_equal(tell(&r, "X: y\r\n"), REPLY_HEADER);
-    assert_int_equal(tell(&r, "X\r\n"), REPLY_OTHER);
-    assert_int_equal(tell(&r, "X: y\r\n"), REPLY_HEADER);
-    assert_int_equal(tell(&r, END), REPLY_OTHER);
-    assert_int_equal(tell(&r, "X: trailer\r\n"), REPLY_OTHER);
-    assert_int_equal(tell(&r, "http/1.0 200\r\n"), REPLY_STATUS);
-    assert_int_equal(tell(&r, "X: y\r\n"), REPLY_HEADER);
+    http_response_clear(&r);
+    assert_int_equal(tell(&r, OK), HTTP_RESPONSE_STATUS);
+    assert_int_equal(tell(&r, "X: y\r\n"), HTTP_RESPONSE_HEADER);
+    assert_int_equal(tell(&r, "X\r\n"), HTTP_RESPONSE_OTHER);
+    assert_int_equal(tell(&r, "X: y\r\n"), HTTP_RESPONSE_HEADER);
+    assert_int_equal(tell(&r, END), HTTP_RESPONSE_OTHER);
+    assert_int_equal(tell(&r, "X: trailer\r\n"), HTTP_RESPONSE_OTHER);
+    assert_int_equal(tell(&r, "http/1.0 200\r\n"), HTTP_RESPONSE_STATUS);
+    assert_int_equal(tell(&r, "X: y\r\n"), HTTP_RESPONSE_HEADER);
 }
 
 static void trailers_change_nothing(void **state)
@@ -207,11 +208,12 @@ static void a_header_is_its_name_and_its_trimmed_value(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct reply r;
-        struct reply_header h;
-        reply_clear(&r);
-        assert_int_equal(reply_add(&r, rows[i].line, strlen(rows[i].line), &h),
-                         REPLY_HEADER);
+        struct http_response r;
+        struct http_header h;
+        http_response_clear(&r);
+        assert_int_equal(
+            http_response_add(&r, rows[i].line, strlen(rows[i].line), &h),
+            HTTP_RESPONSE_HEADER);
         assert_int_equal(h.name_size, strlen(rows[i].name));
         assert_memory_equal(h.name, rows[i].name, h.name_size);
         assert_int_equal(h.value_size, strlen(rows[i].value));
@@ -222,59 +224,61 @@ static void a_header_is_its_name_and_its_trimmed_value(void **state)
 /* A NUL and whatever else stays what it is; who takes the value judges it. */
 static void a_nul_does_not_end_a_value(void **state)
 {
-    struct reply r;
-    struct reply_header h;
+    struct http_response r;
+    struct http_header h;
 
     (void)state;
-    reply_clear(&r);
-    assert_int_equal(reply_add(&r, "N: a\0b\r\n", 8, &h), REPLY_HEADER);
+    http_response_clear(&r);
+    assert_int_equal(http_response_add(&r, "N: a\0b\r\n", 8, &h),
+                     HTTP_RESPONSE_HEADER);
     assert_int_equal(h.value_size, 3);
     assert_memory_equal(h.value, "a\0b", 3);
-    assert_int_equal(reply_add(&r, "N: a\0\r\n", 7, &h), REPLY_HEADER);
+    assert_int_equal(http_response_add(&r, "N: a\0\r\n", 7, &h),
+                     HTTP_RESPONSE_HEADER);
     assert_int_equal(h.value_size, 2);
 }
 
 static void headers_end_somewhere(void **state)
 {
     static const char line[] = "X-Long: 0123456789012345678901234567890123\r\n";
-    struct reply r;
+    struct http_response r;
     size_t lines = 0;
 
     (void)state;
-    reply_clear(&r);
+    http_response_clear(&r);
     (void)tell(&r, OK);
-    while (lines < 100000 && tell(&r, line) != REPLY_ENDLESS)
+    while (lines < 100000 && tell(&r, line) != HTTP_RESPONSE_ENDLESS)
         if (++lines % 9999 == 0)
             (void)tell(&r, OK);
     assert_in_range(lines * (sizeof line - 1), 1024 * 1024 - 100, 1024 * 1024);
-    assert_int_equal(tell(&r, OK), REPLY_ENDLESS);
-    assert_int_equal(tell(&r, END), REPLY_ENDLESS);
+    assert_int_equal(tell(&r, OK), HTTP_RESPONSE_ENDLESS);
+    assert_int_equal(tell(&r, END), HTTP_RESPONSE_ENDLESS);
 }
 
 static void interim_answers_end_somewhere(void **state)
 {
-    struct reply r;
+    struct http_response r;
     size_t heads = 0;
 
     (void)state;
-    reply_clear(&r);
+    http_response_clear(&r);
     while (heads < 100000 &&
-           tell(&r, "HTTP/1.1 100 Continue\r\n" END) != REPLY_ENDLESS)
+           tell(&r, "HTTP/1.1 100 Continue\r\n" END) != HTTP_RESPONSE_ENDLESS)
         heads++;
     assert_in_range(heads, 60, 64);
 }
 
 static void forgetting_forgets_everything(void **state)
 {
-    struct reply r;
-    struct fault f = FAULT_NONE;
+    struct http_response r;
+    struct error f = ERROR_NONE;
 
     (void)state;
-    reply_clear(&r);
+    http_response_clear(&r);
     (void)tell(&r, OK "Content-Length: x\r\nTransfer-Encoding: x\r\n" END);
-    reply_clear(&r);
+    http_response_clear(&r);
     (void)tell(&r, OK "Content-Length: 1\r\n" END);
-    assert_true(reply_whole(&r, 1, &f));
+    assert_true(http_response_is_complete(&r, 1, &f));
     assert_int_equal(r.heads, 1);
 }
 

@@ -1,4 +1,5 @@
-/* bootstrap/runtime_api/invocation_reader - bytes that are not provably whole are never an event. */
+/* bootstrap/runtime_api/invocation_reader - bytes that are not provably whole
+ * are never an event. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,17 +12,17 @@
 #include "bootstrap/runtime_api/invocation_reader.h"
 
 struct stage {
-    struct arrival arrival;
-    struct reply reply;
+    struct invocation_reader arrival;
+    struct http_response reply;
 };
 
 static int begin(void **state)
 {
     static struct stage stage;
 
-    arrival_init(&stage.arrival);
-    arrival_begin(&stage.arrival);
-    reply_clear(&stage.reply);
+    invocation_reader_init(&stage.arrival);
+    invocation_reader_begin(&stage.arrival);
+    http_response_clear(&stage.reply);
     *state = &stage;
     return 0;
 }
@@ -30,26 +31,26 @@ static int end(void **state)
 {
     struct stage *s = *state;
 
-    arrival_free(&s->arrival);
+    invocation_reader_free(&s->arrival);
     return 0;
 }
 
-#define FRESH(test) cmocka_unit_test_setup_teardown(test, begin, end)
+#define CODE_WATCH(test) cmocka_unit_test_setup_teardown(test, begin, end)
 
 /* One line, as the transfer hands it on: a new head voids what came. */
 static void tell(struct stage *s, const char *line)
 {
-    struct reply_header h;
+    struct http_header h;
 
-    switch (reply_add(&s->reply, line, strlen(line), &h)) {
-    case REPLY_STATUS:
-        arrival_begin(&s->arrival);
+    switch (http_response_add(&s->reply, line, strlen(line), &h)) {
+    case HTTP_RESPONSE_STATUS:
+        invocation_reader_begin(&s->arrival);
         break;
-    case REPLY_HEADER:
-        arrival_header(&s->arrival, &h);
+    case HTTP_RESPONSE_HEADER:
+        invocation_reader_header(&s->arrival, &h);
         break;
-    case REPLY_OTHER:
-    case REPLY_ENDLESS:
+    case HTTP_RESPONSE_OTHER:
+    case HTTP_RESPONSE_ENDLESS:
         break;
     }
 }
@@ -68,7 +69,7 @@ static void tell_head(struct stage *s, const char *id, size_t length)
 {
     char line[64];
 
-    reply_clear(&s->reply);
+    http_response_clear(&s->reply);
     tell(s, "HTTP/1.1 200 OK\r\n");
     tell_id(s, id);
     (void)snprintf(line, sizeof line, "Content-Length: %zu\r\n", length);
@@ -77,8 +78,9 @@ static void tell_head(struct stage *s, const char *id, size_t length)
 
 static bool check(struct stage *s, long status, const char *broken)
 {
-    struct fault f = FAULT_NONE;
-    bool ok = arrival_check(&s->arrival, &s->reply, status, broken, &f);
+    struct error f = ERROR_NONE;
+    bool ok =
+        invocation_reader_finish(&s->arrival, &s->reply, status, broken, &f);
 
     assert_int_equal(ok, *f.text == '\0');
     return ok;
@@ -91,8 +93,8 @@ static void a_whole_answer_is_an_event(void **state)
     tell_head(s, "id-1", 5);
     tell(s, "Lambda-Runtime-Trace-Id: Root=1\r\n");
     tell(s, "\r\n");
-    assert_true(arrival_bytes(&s->arrival, "a\0", 2));
-    assert_true(arrival_bytes(&s->arrival, "bcd", 3));
+    assert_true(invocation_reader_bytes(&s->arrival, "a\0", 2));
+    assert_true(invocation_reader_bytes(&s->arrival, "bcd", 3));
     assert_true(check(s, 200, NULL));
     assert_int_equal(s->arrival.inv.event.size, 5);
     assert_memory_equal(s->arrival.inv.event.data, "a\0bcd", 5);
@@ -119,9 +121,10 @@ static void what_is_not_whole_is_no_event(void **state)
     struct stage *s = *state;
 
     for (size_t i = 0; i < COUNT(rows); i++) {
-        reply_clear(&s->reply);
+        http_response_clear(&s->reply);
         tell_head(s, "id-1", rows[i].length);
-        assert_true(arrival_bytes(&s->arrival, "abcdef", rows[i].came));
+        assert_true(
+            invocation_reader_bytes(&s->arrival, "abcdef", rows[i].came));
         if (check(s, rows[i].status, rows[i].broken))
             fail_msg("row %zu", i);
     }
@@ -133,11 +136,11 @@ static void an_answer_without_a_usable_id_is_no_event(void **state)
     struct stage *s = *state;
 
     for (size_t i = 0; i < COUNT(ids); i++) {
-        reply_clear(&s->reply);
+        http_response_clear(&s->reply);
         tell_head(s, ids[i], 0);
         assert_false(check(s, 200, NULL));
     }
-    reply_clear(&s->reply);
+    http_response_clear(&s->reply);
     tell_head(s, "one", 0);
     tell_id(s, "two");
     assert_false(check(s, 200, NULL));
@@ -146,11 +149,12 @@ static void an_answer_without_a_usable_id_is_no_event(void **state)
 static void an_error_status_is_told_with_its_body(void **state)
 {
     struct stage *s = *state;
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
 
     tell_head(s, "id-1", 4);
-    assert_true(arrival_bytes(&s->arrival, "why!", 4));
-    assert_false(arrival_check(&s->arrival, &s->reply, 403, NULL, &f));
+    assert_true(invocation_reader_bytes(&s->arrival, "why!", 4));
+    assert_false(
+        invocation_reader_finish(&s->arrival, &s->reply, 403, NULL, &f));
     assert_string_equal(f.text, "HTTP status 403: why!");
 }
 
@@ -190,7 +194,7 @@ static bool pour(struct stage *s, size_t size)
 
     while (size > 0) {
         size_t step = size < sizeof bytes ? size : sizeof bytes;
-        if (!arrival_bytes(&s->arrival, bytes, step))
+        if (!invocation_reader_bytes(&s->arrival, bytes, step))
             return false;
         size -= step;
     }
@@ -201,8 +205,8 @@ static void an_event_may_have_6_mib_and_100_bytes(void **state)
 {
     struct stage *s = *state;
 
-    tell_head(s, "id-1", PAYLOAD_MOST_BYTES);
-    assert_true(pour(s, PAYLOAD_MOST_BYTES));
+    tell_head(s, "id-1", PAYLOAD_MAX_BYTES);
+    assert_true(pour(s, PAYLOAD_MAX_BYTES));
     assert_true(check(s, 200, NULL));
     assert_string_equal(s->arrival.inv.refusal.text, "");
 }
@@ -212,8 +216,8 @@ static void too_long_an_event_is_named_and_refused(void **state)
 {
     struct stage *s = *state;
 
-    tell_head(s, "id-1", PAYLOAD_MOST_BYTES + 1);
-    assert_false(pour(s, PAYLOAD_MOST_BYTES + 1));
+    tell_head(s, "id-1", PAYLOAD_MAX_BYTES + 1);
+    assert_false(pour(s, PAYLOAD_MAX_BYTES + 1));
     assert_true(check(s, 200, "broken off"));
     assert_string_equal(s->arrival.inv.refusal.text,
                         "the event is larger than 6291556 bytes");
@@ -227,14 +231,14 @@ static void too_long_an_event_is_named_and_refused(void **state)
 
 static bool is_news(struct stage *s, const char *id, const char *attempt)
 {
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
     char line[256];
 
     tell_head(s, id, 0);
     (void)snprintf(line, sizeof line, "Lambda-Runtime-Invocation-Id: %s\r\n",
                    attempt);
     tell(s, line);
-    bool news = arrival_is_news(&s->arrival, &f);
+    bool news = invocation_reader_is_new(&s->arrival, &f);
     assert_int_equal(news, *f.text == '\0');
     return news;
 }
@@ -271,10 +275,10 @@ static void taking_an_event_hands_over_its_bytes(void **state)
     struct invocation inv;
 
     invocation_init(&inv);
-    assert_true(buf_text(&inv.event, "old"));
+    assert_true(buf_add_str(&inv.event, "old"));
     tell_head(s, "id-1", 3);
-    assert_true(arrival_bytes(&s->arrival, "new", 3));
-    arrival_take(&s->arrival, &inv);
+    assert_true(invocation_reader_bytes(&s->arrival, "new", 3));
+    invocation_reader_take(&s->arrival, &inv);
     assert_string_equal(inv.event.data, "new");
     assert_string_equal(inv.request_id.data, "id-1");
     invocation_free(&inv);
@@ -283,17 +287,17 @@ static void taking_an_event_hands_over_its_bytes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        FRESH(a_whole_answer_is_an_event),
-        FRESH(what_is_not_whole_is_no_event),
-        FRESH(an_answer_without_a_usable_id_is_no_event),
-        FRESH(an_error_status_is_told_with_its_body),
-        FRESH(what_an_interim_answer_says_is_void),
-        FRESH(trailers_are_no_headers),
-        FRESH(an_event_may_have_6_mib_and_100_bytes),
-        FRESH(too_long_an_event_is_named_and_refused),
-        FRESH(the_same_event_again_and_again_is_no_news),
-        FRESH(another_attempt_is_news),
-        FRESH(taking_an_event_hands_over_its_bytes),
+        CODE_WATCH(a_whole_answer_is_an_event),
+        CODE_WATCH(what_is_not_whole_is_no_event),
+        CODE_WATCH(an_answer_without_a_usable_id_is_no_event),
+        CODE_WATCH(an_error_status_is_told_with_its_body),
+        CODE_WATCH(what_an_interim_answer_says_is_void),
+        CODE_WATCH(trailers_are_no_headers),
+        CODE_WATCH(an_event_may_have_6_mib_and_100_bytes),
+        CODE_WATCH(too_long_an_event_is_named_and_refused),
+        CODE_WATCH(the_same_event_again_and_again_is_no_news),
+        CODE_WATCH(another_attempt_is_news),
+        CODE_WATCH(taking_an_event_hands_over_its_bytes),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,5 @@
-/* bootstrap/sandbox/exec_error - why a file cannot be run. The kernel refuses each. */
+/* bootstrap/sandbox/exec_error - why a file cannot be run. The kernel refuses
+ * each. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -38,11 +39,11 @@ static void expect(const char *file, const char *hint)
     char name[64];
     char *argv[] = {name, NULL};
     char *envp[] = {NULL};
-    char text[REFUSAL_SIZE];
+    char text[EXEC_ERROR_SIZE];
 
     (void)snprintf(name, sizeof name, "%s", file);
     assert_int_equal(execve(file, argv, envp), -1);
-    refusal_hint(file, errno, text);
+    exec_error_explain(file, errno, text);
     assert_string_equal(text, hint);
 }
 
@@ -129,13 +130,13 @@ static void headers_that_lead_nowhere_do_no_harm(void **state)
     static char bytes[256 * 1024];
     size_t size = executable(bytes, sizeof bytes);
     static const Elf64_Off far[] = {4090, 1u << 20, UINT64_MAX - 8};
-    char text[REFUSAL_SIZE];
+    char text[EXEC_ERROR_SIZE];
 
     (void)state;
     for (size_t i = 0; i < COUNT(far); i++) {
         memcpy(bytes + offsetof(Elf64_Ehdr, e_phoff), &far[i], sizeof far[i]);
         make(bytes, size, 0755);
-        refusal_hint(path, ENOENT, text);
+        exec_error_explain(path, ENOENT, text);
         assert_string_equal(text,
                             " (the file is there, what it is run by is not)");
     }

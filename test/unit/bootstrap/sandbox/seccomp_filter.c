@@ -1,4 +1,5 @@
-/* bootstrap/sandbox/seccomp_filter - what the filter program answers, step by step. */
+/* bootstrap/sandbox/seccomp_filter - what the filter program answers, step by
+ * step. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -28,7 +29,7 @@ struct call {
 };
 
 /* The machine that runs such programs, for the steps that are used. */
-static uint32_t run(const struct seccomp *s, const struct call *call)
+static uint32_t run(const struct seccomp_filter *s, const struct call *call)
 {
     uint32_t loaded = 0;
     size_t at = 0;
@@ -63,9 +64,9 @@ static uint32_t run(const struct seccomp *s, const struct call *call)
 static uint32_t answer(bool no_sockets, const struct call *call)
 {
     const struct seccomp_rules rules = {KEEPER, GROUP, no_sockets};
-    struct seccomp s;
+    struct seccomp_filter s;
 
-    assert_true(seccomp_make(&s, &rules));
+    assert_true(seccomp_filter_make(&s, &rules));
     return run(&s, call);
 }
 

@@ -1,5 +1,5 @@
-/* bootstrap/sandbox/spawn - what a new process has, and why there is none. The program
- * runs itself: with the argument "facts" it tells what it was given. */
+/* bootstrap/sandbox/spawn - what a new process has, and why there is none. The
+ * program runs itself: with the argument "facts" it tells what it was given. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -81,7 +81,7 @@ static struct program as(const char *file, const char *const *argv,
 
 /* Runs it with its stdout heard; the words, or why there are none. */
 static enum spawn_end run(const struct program *p, struct buf *words,
-                          struct fault *f)
+                          struct error *f)
 {
     AUTO(int, fd_close) in = open("/dev/null", O_RDONLY | O_CLOEXEC);
     int reader;
@@ -95,9 +95,9 @@ static enum spawn_end run(const struct program *p, struct buf *words,
     fd_close(&writer);
     for (ssize_t got = 1; how == SPAWNED && got > 0;) {
         assert_true(buf_reserve(words, 4096));
-        got = fd_read(reader, buf_end(words), 4096);
+        got = fd_read(reader, buf_tail(words), 4096);
         if (got > 0)
-            buf_grew(words, (size_t)got);
+            buf_commit(words, (size_t)got);
     }
     fd_close(&reader);
     if (how == SPAWNED)
@@ -113,8 +113,8 @@ static void a_process_has_what_it_was_given_and_no_more(void **state)
     const char *const envp[] = {"GREETING=hello", NULL};
     const struct program p = as("/proc/self/exe", argv, envp, folder);
     AUTO(struct buf, buf_free) words = BUF(64 * 1024);
-    struct fault f = FAULT_NONE;
-    struct fault want;
+    struct error f = ERROR_NONE;
+    struct error want;
     sigset_t some;
     sigset_t after;
 
@@ -129,7 +129,7 @@ static void a_process_has_what_it_was_given_and_no_more(void **state)
     (void)close(500);
     (void)sigprocmask(SIG_UNBLOCK, &some, &after);
     assert_false(sigismember(&after, SIGINT));
-    (void)fault_set(&want,
+    (void)error_set(&want,
                     "descriptors 0 1 2\n"
                     "session 1, group 1\n"
                     "signals 0 odd, 0 blocked\n"
@@ -146,7 +146,7 @@ static void descriptors_may_stand_in_each_others_place(void **state)
     const char *const argv[] = {"sh", "-c", "echo err >&2", NULL};
     const char *const envp[] = {NULL};
     const struct program p = as("/bin/sh", argv, envp, NULL);
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
     char bytes[16] = "";
     int kept[3];
     int reader;
@@ -193,11 +193,11 @@ static void expect_refused(const char *path, const char *hint)
     const char *const none[] = {NULL};
     const struct program p = as(path, none, none, NULL);
     AUTO(struct buf, buf_free) words = BUF(64 * 1024);
-    struct fault f = FAULT_NONE;
-    struct fault want;
+    struct error f = ERROR_NONE;
+    struct error want;
 
-    assert_int_equal(run(&p, &words, &f), SPAWN_REFUSED);
-    (void)fault_set(&want, "cannot run %s%s", path, hint);
+    assert_int_equal(run(&p, &words, &f), SPAWN_EXEC_FAILED);
+    (void)error_set(&want, "cannot run %s%s", path, hint);
     assert_string_equal(f.text, want.text);
 }
 
@@ -228,7 +228,7 @@ static void a_folder_that_is_not_there_is_our_failure(void **state)
     const char *const none[] = {NULL};
     const struct program p = as("/bin/true", none, none, "/nowhere");
     AUTO(struct buf, buf_free) words = BUF(64 * 1024);
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
 
     (void)state;
     assert_int_equal(run(&p, &words, &f), SPAWN_FAILED);

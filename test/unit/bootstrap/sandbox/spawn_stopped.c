@@ -1,5 +1,5 @@
-/* bootstrap/sandbox/spawn_stopped - a new process that others stop before it has its
- * program does not keep us waiting. */
+/* bootstrap/sandbox/spawn_stopped - a new process that others stop before it
+ * has its program does not keep us waiting. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -60,7 +60,7 @@ static bool is_stopped_early(void)
         .file = "/bin/true", .argv = argv, .envp = envp, .folder = "/tmp"};
     AUTO(int, fd_close) nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
     AUTO(int, fd_close) pidfd = -1;
-    struct fault f = FAULT_NONE;
+    struct error f = ERROR_NONE;
     siginfo_t info;
     pid_t pid = 0;
 

@@ -1,4 +1,5 @@
-/* bootstrap/worker/restart_backoff - how long a lane's successor waits, and when all is lost. */
+/* bootstrap/worker/restart_backoff - how long a lane's successor waits, and
+ * when all is lost. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,30 +13,31 @@ static void the_pause_grows_with_every_fall_up_to_three_seconds(void **state)
 {
     static const int64_t pauses[] = {0,   50,   100,  200,  400,
                                      800, 1600, 3200, 3200, 3200};
-    struct fall f = {0};
+    struct restart_backoff f = {0};
 
     (void)state;
     for (size_t i = 0; i < COUNT(pauses); i++)
-        assert_int_equal(fall_pause_ms(&f, FALL_KILLED), pauses[i]);
-    assert_int_equal(fall_pause_ms(&f, FALL_STEADY), 0);
-    assert_int_equal(fall_pause_ms(&f, FALL_LEFT), 50);
+        assert_int_equal(restart_backoff_delay_ms(&f, BACKOFF_KILLED),
+                         pauses[i]);
+    assert_int_equal(restart_backoff_delay_ms(&f, BACKOFF_STEADY), 0);
+    assert_int_equal(restart_backoff_delay_ms(&f, BACKOFF_EXITED), 50);
 }
 
 static void only_who_leaves_by_itself_time_after_time_is_hopeless(void **state)
 {
-    struct fall f = {0};
+    struct restart_backoff f = {0};
 
     (void)state;
     for (int i = 0; i < 100; i++)
-        (void)fall_pause_ms(&f, FALL_KILLED);
-    assert_false(fall_is_hopeless(&f));
-    (void)fall_pause_ms(&f, FALL_LEFT);
-    (void)fall_pause_ms(&f, FALL_LEFT);
-    assert_false(fall_is_hopeless(&f));
-    (void)fall_pause_ms(&f, FALL_LEFT);
-    assert_true(fall_is_hopeless(&f));
-    (void)fall_pause_ms(&f, FALL_STEADY);
-    assert_false(fall_is_hopeless(&f));
+        (void)restart_backoff_delay_ms(&f, BACKOFF_KILLED);
+    assert_false(restart_backoff_is_hopeless(&f));
+    (void)restart_backoff_delay_ms(&f, BACKOFF_EXITED);
+    (void)restart_backoff_delay_ms(&f, BACKOFF_EXITED);
+    assert_false(restart_backoff_is_hopeless(&f));
+    (void)restart_backoff_delay_ms(&f, BACKOFF_EXITED);
+    assert_true(restart_backoff_is_hopeless(&f));
+    (void)restart_backoff_delay_ms(&f, BACKOFF_STEADY);
+    assert_false(restart_backoff_is_hopeless(&f));
 }
 
 int main(void)

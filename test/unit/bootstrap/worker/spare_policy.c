@@ -10,7 +10,7 @@
 static void the_setting_the_handler_and_the_cpus_decide(void **state)
 {
     static const struct {
-        enum spare spare;
+        enum spare_mode spare;
         bool bridged;
         int cpus;
         bool wanted;
@@ -26,7 +26,7 @@ static void the_setting_the_handler_and_the_cpus_decide(void **state)
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct settings s = {.spare = rows[i].spare};
         struct handler h = {.bridged = rows[i].bridged};
-        struct spare_plan plan = spare_plan_from(&s, &h, rows[i].cpus);
+        struct spare_policy plan = spare_policy_from(&s, &h, rows[i].cpus);
         assert_int_equal(plan.wanted, rows[i].wanted);
         if (plan.wanted)
             assert_int_equal(plan.early, rows[i].early);
@@ -36,13 +36,13 @@ static void the_setting_the_handler_and_the_cpus_decide(void **state)
 /* Beside a hostile one it would be the next event's weak side. */
 static void a_strict_one_is_never_started_beside_another(void **state)
 {
-    static const enum spare spares[] = {SPARE_AUTO, SPARE_ON, SPARE_EARLY};
+    static const enum spare_mode spares[] = {SPARE_AUTO, SPARE_ON, SPARE_EARLY};
     struct handler h = {.bridged = true};
 
     (void)state;
     for (size_t i = 0; i < COUNT(spares); i++) {
         struct settings s = {.spare = spares[i], .isolation = ISOLATION_STRICT};
-        struct spare_plan plan = spare_plan_from(&s, &h, 2);
+        struct spare_policy plan = spare_policy_from(&s, &h, 2);
         assert_true(plan.wanted);
         assert_false(plan.early);
     }
@@ -63,7 +63,7 @@ static void only_some_platforms_stop_the_sandbox_between_events(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct settings s = {.start_type = rows[i].type};
-        assert_int_equal(spare_plan_from(&s, &h, 2).frozen, rows[i].frozen);
+        assert_int_equal(spare_policy_from(&s, &h, 2).frozen, rows[i].frozen);
     }
 }
 
@@ -87,8 +87,9 @@ static void two_processes_must_fit_into_the_functions_memory(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct settings s = {.memory_mb = rows[i].memory_mb};
-        struct spare_plan plan = spare_plan_from(&s, &h, 2);
-        assert_int_equal(spare_fits(&plan, rows[i].peak_kib), rows[i].fits);
+        struct spare_policy plan = spare_policy_from(&s, &h, 2);
+        assert_int_equal(spare_policy_memory_fits(&plan, rows[i].peak_kib),
+                         rows[i].fits);
     }
 }
 

@@ -9,7 +9,7 @@
 #include "host/base/event_loop.h"
 
 struct seen {
-    struct loop loop;
+    struct event_loop loop;
     struct timer timer;
     unsigned turns;
     bool fired;
@@ -35,20 +35,20 @@ static int64_t set_timer(void *self)
 static void a_timer_that_an_errand_sets_is_not_slept_through(void **state)
 {
     struct seen s = {.turns = 0};
-    struct errand errand = {.turn = set_timer, .self = &s};
-    struct fault why = FAULT_NONE;
+    struct loop_hook errand = {.turn = set_timer, .self = &s};
+    struct error why = ERROR_NONE;
 
     (void)state;
-    assert_true(loop_open(&s.loop, &why));
+    assert_true(event_loop_open(&s.loop, &why));
     s.timer = (struct timer){.fire = fire, .self = &s};
-    loop_errand(&s.loop, &errand);
+    event_loop_add_hook(&s.loop, &errand);
     /* Ends the test where it would be slept for ever. */
     (void)alarm(20);
     for (int i = 0; i < 100 && !s.fired; i++)
-        loop_turn(&s.loop);
+        event_loop_run_once(&s.loop);
     (void)alarm(0);
     assert_true(s.fired);
-    loop_close(&s.loop);
+    event_loop_close(&s.loop);
 }
 
 int main(void)

@@ -1,5 +1,5 @@
-/* host/functions/function_search - which folders are functions, and what tells that one has
- * changed. */
+/* host/functions/function_search - which folders are functions, and what tells
+ * that one has changed. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -61,18 +61,18 @@ static void a_path_is_made_absolute_and_links_are_kept(void **state)
     assert_int_equal(symlink("link", "a"), 0);
     assert_int_equal(mkdir("link/b", 0700), 0);
     for (size_t i = 0; i < COUNT(cases); i++) {
-        assert_true(place_root(path, cases[i].given));
+        assert_true(function_search_root(path, cases[i].given));
         (void)snprintf(wanted, sizeof wanted, "%s%s", (char *)*state,
                        cases[i].after);
         if (strstr(cases[i].given, "../"))
             (void)snprintf(wanted, sizeof wanted, "%s/link/b", (char *)*state);
         assert_string_equal(path, wanted);
     }
-    assert_true(place_root(path, "/"));
+    assert_true(function_search_root(path, "/"));
     assert_string_equal(path, "/");
-    assert_true(place_root(path, "//tmp/./"));
+    assert_true(function_search_root(path, "//tmp/./"));
     assert_string_equal(path, "/tmp");
-    assert_false(place_root(path, "none"));
+    assert_false(function_search_root(path, "none"));
     assert_int_equal(errno, ENOENT);
     assert_int_equal(rmdir("link/b"), 0);
     assert_int_equal(rmdir("link"), 0);
@@ -84,13 +84,16 @@ static void what_a_build_makes_needs_a_manifest(void **state)
     char path[PATH_MAX];
 
     assert_int_equal(mkdir("build", 0700), 0);
-    assert_int_equal(place_judge(path, root, "build", false), PLACE_NONE);
+    assert_int_equal(function_search_classify(path, root, "build", false),
+                     FOLDER_NONE);
     put("build/index.js", "");
-    assert_int_equal(place_judge(path, root, "build", false), PLACE_MADE);
-    assert_false(place_seek(path, root, "build"));
+    assert_int_equal(function_search_classify(path, root, "build", false),
+                     FOLDER_GENERATED);
+    assert_false(function_search_locate(path, root, "build"));
     put("build/dayfly.json", "{}");
-    assert_int_equal(place_judge(path, root, "build", false), PLACE_FUNCTION);
-    assert_true(place_seek(path, root, "build"));
+    assert_int_equal(function_search_classify(path, root, "build", false),
+                     FOLDER_FUNCTION);
+    assert_true(function_search_locate(path, root, "build"));
 }
 
 static void a_folder_is_judged_by_what_is_in_it(void **state)
@@ -98,49 +101,54 @@ static void a_folder_is_judged_by_what_is_in_it(void **state)
     const char *root = *state;
     char path[PATH_MAX];
 
-    assert_int_equal(place_judge(path, root, "a", false), PLACE_NONE);
+    assert_int_equal(function_search_classify(path, root, "a", false),
+                     FOLDER_NONE);
     put("a", "");
-    assert_int_equal(place_judge(path, root, "a", false), PLACE_NONE);
+    assert_int_equal(function_search_classify(path, root, "a", false),
+                     FOLDER_NONE);
     assert_int_equal(remove("a"), 0);
     assert_int_equal(mkdir("a", 0700), 0);
-    assert_int_equal(place_judge(path, root, "a", false), PLACE_EMPTY);
+    assert_int_equal(function_search_classify(path, root, "a", false),
+                     FOLDER_EMPTY);
     put("a/index.js", "");
-    assert_int_equal(place_judge(path, root, "a", false), PLACE_FUNCTION);
-    assert_int_equal(place_judge(path, root, "a", true), PLACE_NONE);
-    assert_true(place_seek(path, root, "a"));
+    assert_int_equal(function_search_classify(path, root, "a", false),
+                     FOLDER_FUNCTION);
+    assert_int_equal(function_search_classify(path, root, "a", true),
+                     FOLDER_NONE);
+    assert_true(function_search_locate(path, root, "a"));
     put("index.js", "");
-    assert_false(place_seek(path, root, "a"));
-    assert_true(place_seek(path, root, strrchr(root, '/') + 1));
+    assert_false(function_search_locate(path, root, "a"));
+    assert_true(function_search_locate(path, root, strrchr(root, '/') + 1));
     assert_string_equal(path, root);
     put("a/dayfly.json", "broken");
-    assert_true(place_seek(path, root, "a"));
+    assert_true(function_search_locate(path, root, "a"));
 }
 
 /* A mark that is not young any more. */
-static void mark(struct folder_mark *m, const char *folder)
+static void mark(struct folder_fingerprint *m, const char *folder)
 {
     do {
         (void)usleep(1000);
-        folder_mark(m, folder);
+        folder_fingerprint_read(m, folder);
     } while (m->young);
 }
 
 static void a_mark_tells_every_change(void **state)
 {
-    struct folder_mark was = {.young = false};
-    struct folder_mark is;
+    struct folder_fingerprint was = {.young = false};
+    struct folder_fingerprint is;
 
     (void)state;
     assert_int_equal(mkdir("a", 0700), 0);
     for (int i = 0; i < 1000 && !was.young; i++) {
         assert_int_equal(chmod("a", 0700), 0);
-        folder_mark(&was, "a");
+        folder_fingerprint_read(&was, "a");
     }
     assert_true(was.young);
-    assert_false(folder_mark_is_same(&was, &was));
+    assert_false(folder_fingerprint_is_same(&was, &was));
     mark(&was, "a");
     mark(&is, "a");
-    assert_true(folder_mark_is_same(&was, &is));
+    assert_true(folder_fingerprint_is_same(&was, &is));
     for (int i = 0; i < 4; i++) {
         if (i == 0)
             put("a/dayfly.json", "{}");
@@ -151,14 +159,14 @@ static void a_mark_tells_every_change(void **state)
         else
             assert_int_equal(remove("a/dayfly.json"), 0);
         mark(&is, "a");
-        assert_false(folder_mark_is_same(&was, &is));
-        assert_true(folder_mark_is_same_place(&was, &is));
+        assert_false(folder_fingerprint_is_same(&was, &is));
+        assert_true(folder_fingerprint_is_same_place(&was, &is));
         was = is;
     }
     assert_int_equal(rmdir("a"), 0);
     mark(&is, "a");
-    assert_false(folder_mark_is_same(&was, &is));
-    assert_false(folder_mark_is_same_place(&was, &is));
+    assert_false(folder_fingerprint_is_same(&was, &is));
+    assert_false(folder_fingerprint_is_same_place(&was, &is));
 }
 
 int main(void)

@@ -9,7 +9,7 @@
 #include "common/buf.h"
 #include "host/functions/manifest.h"
 
-static bool parse(struct manifest *m, const char *text, struct fault *f)
+static bool parse(struct manifest *m, const char *text, struct error *f)
 {
     return manifest_parse(m, "x/dayfly.json", text, strlen(text), f);
 }
@@ -17,7 +17,7 @@ static bool parse(struct manifest *m, const char *text, struct fault *f)
 static void an_empty_object_gives_what_holds_without_one(void **state)
 {
     struct manifest m;
-    struct fault why = FAULT_NONE;
+    struct error why = ERROR_NONE;
 
     (void)state;
     assert_true(parse(&m, "{}", &why));
@@ -31,7 +31,7 @@ static void an_empty_object_gives_what_holds_without_one(void **state)
 static void every_key_is_understood(void **state)
 {
     struct manifest m;
-    struct fault why = FAULT_NONE;
+    struct error why = ERROR_NONE;
 
     (void)state;
     assert_true(parse(&m,
@@ -74,7 +74,7 @@ static void a_url_is_buffered_streamed_or_off(void **state)
         "{\"url\":{\"invokeMode\":\"BUFFERED\",\"cors\":{}}}",
     };
     struct manifest m;
-    struct fault why = FAULT_NONE;
+    struct error why = ERROR_NONE;
 
     (void)state;
     for (size_t i = 0; i < COUNT(good); i++) {
@@ -110,7 +110,7 @@ static void a_fault_is_told_with_its_line(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct manifest m;
-        struct fault why = FAULT_NONE;
+        struct error why = ERROR_NONE;
         assert_false(parse(&m, rows[i].text, &why));
         if (strncmp(why.text, rows[i].begins, strlen(rows[i].begins)) != 0)
             fail_msg("%s", why.text);
@@ -120,7 +120,7 @@ static void a_fault_is_told_with_its_line(void **state)
 static void what_was_read_before_a_fault_is_given_back(void **state)
 {
     struct manifest m;
-    struct fault why = FAULT_NONE;
+    struct error why = ERROR_NONE;
 
     (void)state;
     assert_false(parse(&m, "{\"env\":{\"A\":\"1\",\"B\":2}}", &why));
@@ -146,7 +146,7 @@ static void names_the_host_sets_itself_are_refused(void **state)
     for (size_t i = 0; i < COUNT(names); i++) {
         AUTO(struct buf, buf_free) text = BUF(256);
         struct manifest m;
-        struct fault why = FAULT_NONE;
+        struct error why = ERROR_NONE;
         assert_true(buf_printf(&text, "{\"env\":{\"%s\":\"x\"}}", names[i]));
         assert_false(parse(&m, text.data, &why));
     }

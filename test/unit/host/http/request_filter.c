@@ -9,22 +9,24 @@
 #include "common/compiler.h"
 #include "host/http/request_filter.h"
 
-enum { HEADERS_MOST = 4, BYTES_MOST = 1000 };
+enum { HEADERS_MAX = 4, BYTES_MAX = 1000 };
 
 struct row {
     unsigned status; /* 0: goes through */
-    const char *headers[HEADERS_MOST][2];
+    const char *headers[HEADERS_MAX][2];
 };
 
 static unsigned judge(const struct row *row, const char *version)
 {
-    struct gate gate = {.header_bytes = 0};
-    struct refusal why = {.status = 0};
+    struct request_filter gate = {.header_bytes = 0};
+    struct http_reject why = {.status = 0};
 
-    for (size_t i = 0; i < HEADERS_MOST && row->headers[i][0]; i++)
-        gate_note(&gate, row->headers[i][0], strlen(row->headers[i][0]),
-                  row->headers[i][1], strlen(row->headers[i][1]));
-    bool opens = gate_opens(&gate, version, "box.lan", BYTES_MOST, &why);
+    for (size_t i = 0; i < HEADERS_MAX && row->headers[i][0]; i++)
+        request_filter_add_header(
+            &gate, row->headers[i][0], strlen(row->headers[i][0]),
+            row->headers[i][1], strlen(row->headers[i][1]));
+    bool opens =
+        request_filter_check(&gate, version, "box.lan", BYTES_MAX, &why);
     assert_true(opens == (why.status == 0));
     assert_true(opens == (*why.text == '\0'));
     return why.status;
@@ -141,35 +143,38 @@ static void odd_names_and_control_characters_are_refused(void **state)
 
 static void a_nul_in_a_value_is_seen(void **state)
 {
-    struct gate gate = {.header_bytes = 0};
-    struct refusal why = {.status = 0};
+    struct request_filter gate = {.header_bytes = 0};
+    struct http_reject why = {.status = 0};
 
     (void)state;
-    gate_note(&gate, "Host", 4, "localhost", 9);
-    gate_note(&gate, "X", 1, "a\0b", 3);
-    assert_false(gate_opens(&gate, "HTTP/1.1", NULL, BYTES_MOST, &why));
+    request_filter_add_header(&gate, "Host", 4, "localhost", 9);
+    request_filter_add_header(&gate, "X", 1, "a\0b", 3);
+    assert_false(
+        request_filter_check(&gate, "HTTP/1.1", NULL, BYTES_MAX, &why));
 }
 
 static void a_length_beyond_all_numbers_is_the_largest(void **state)
 {
-    struct gate gate = {.header_bytes = 0};
+    struct request_filter gate = {.header_bytes = 0};
 
     (void)state;
-    gate_note(&gate, "Content-Length", 14, "99999999999999999999999", 23);
+    request_filter_add_header(&gate, "Content-Length", 14,
+                              "99999999999999999999999", 23);
     assert_true(gate.length == UINT64_MAX);
 }
 
 static void too_many_bytes_and_other_versions_are_refused(void **state)
 {
-    static const char spaces[BYTES_MOST + 1] = "";
+    static const char spaces[BYTES_MAX + 1] = "";
     static const struct row plain = {0, {{"Host", "localhost"}}};
     static const struct row bare = {0, {{"X", "y"}}};
-    struct gate gate = {.header_bytes = 0};
-    struct refusal why = {.status = 0};
+    struct request_filter gate = {.header_bytes = 0};
+    struct http_reject why = {.status = 0};
 
     (void)state;
-    gate_note(&gate, "X", 1, spaces, BYTES_MOST);
-    assert_false(gate_opens(&gate, "HTTP/1.1", NULL, BYTES_MOST, &why));
+    request_filter_add_header(&gate, "X", 1, spaces, BYTES_MAX);
+    assert_false(
+        request_filter_check(&gate, "HTTP/1.1", NULL, BYTES_MAX, &why));
     assert_int_equal(why.status, 431);
     assert_int_equal(judge(&plain, "HTTP/1.0"), 0);
     assert_int_equal(judge(&bare, "HTTP/1.0"), 0);

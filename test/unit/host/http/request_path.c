@@ -1,4 +1,5 @@
-/* host/http/request_path - request targets, cut and decoded; addresses to listen at. */
+/* host/http/request_path - request targets, cut and decoded; addresses to
+ * listen at. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,10 +13,10 @@
 
 static void a_path_is_cut_before_it_is_decoded(void **state)
 {
-    struct target t;
+    struct request_path t;
 
     (void)state;
-    assert_true(target_parse(&t, "/a/%62%2Fc/d%3a?x=1/2"));
+    assert_true(request_path_parse(&t, "/a/%62%2Fc/d%3a?x=1/2"));
     assert_int_equal(t.count, 3);
     assert_string_equal(t.segment[0], "a");
     assert_string_equal(t.segment[1], "b/c");
@@ -29,59 +30,59 @@ static void a_target_that_is_no_path_is_refused(void **state)
         "",    "*",    "a",     "http://x/", "/%",
         "/%4", "/%zz", "/%00x", "/a%",       "/1/2/3/4/5/6/7/8/9",
     };
-    char text[TARGET_MOST_BYTES + 2];
-    struct target t;
+    char text[REQUEST_PATH_MAX_BYTES + 2];
+    struct request_path t;
 
     (void)state;
     for (size_t i = 0; i < COUNT(texts); i++)
-        assert_false(target_parse(&t, texts[i]));
+        assert_false(request_path_parse(&t, texts[i]));
     memset(text, '/', sizeof text);
     memset(text + 1, 'a', sizeof text - 2);
     text[sizeof text - 1] = '\0';
-    assert_true(target_parse(&t, text + 1) == false);
-    text[TARGET_MOST_BYTES] = '\0';
-    assert_true(target_parse(&t, text));
+    assert_true(request_path_parse(&t, text + 1) == false);
+    text[REQUEST_PATH_MAX_BYTES] = '\0';
+    assert_true(request_path_parse(&t, text));
 }
 
 static void a_star_stands_for_one_segment_that_is_there(void **state)
 {
-    struct target t;
+    struct request_path t;
 
     (void)state;
-    assert_true(target_parse(&t, "/a/b/c"));
-    assert_true(target_is(&t, "a/*/c"));
-    assert_true(target_is(&t, "a/b/c"));
-    assert_false(target_is(&t, "a/b"));
-    assert_false(target_is(&t, "a/b/c/d"));
-    assert_false(target_is(&t, "a/*"));
-    assert_false(target_is(&t, "a/bb/c"));
-    assert_true(target_parse(&t, "/a//c"));
-    assert_false(target_is(&t, "a/*/c"));
-    assert_true(target_is(&t, "a//c"));
-    assert_true(target_parse(&t, "/a/b/"));
-    assert_false(target_is(&t, "a/b"));
+    assert_true(request_path_parse(&t, "/a/b/c"));
+    assert_true(request_path_matches(&t, "a/*/c"));
+    assert_true(request_path_matches(&t, "a/b/c"));
+    assert_false(request_path_matches(&t, "a/b"));
+    assert_false(request_path_matches(&t, "a/b/c/d"));
+    assert_false(request_path_matches(&t, "a/*"));
+    assert_false(request_path_matches(&t, "a/bb/c"));
+    assert_true(request_path_parse(&t, "/a//c"));
+    assert_false(request_path_matches(&t, "a/*/c"));
+    assert_true(request_path_matches(&t, "a//c"));
+    assert_true(request_path_parse(&t, "/a/b/"));
+    assert_false(request_path_matches(&t, "a/b"));
 }
 
 static void a_query_is_read_by_its_names(void **state)
 {
-    struct target t;
+    struct request_path t;
     char value[8];
 
     (void)state;
-    assert_true(target_parse(&t, "/?a=1&bc=%242&long=12345678&d&e="));
-    assert_true(target_query(&t, "a", value, sizeof value));
+    assert_true(request_path_parse(&t, "/?a=1&bc=%242&long=12345678&d&e="));
+    assert_true(request_path_query(&t, "a", value, sizeof value));
     assert_string_equal(value, "1");
-    assert_true(target_query(&t, "bc", value, sizeof value));
+    assert_true(request_path_query(&t, "bc", value, sizeof value));
     assert_string_equal(value, "$2");
-    assert_true(target_query(&t, "e", value, sizeof value));
+    assert_true(request_path_query(&t, "e", value, sizeof value));
     assert_string_equal(value, "");
-    assert_false(target_query(&t, "b", value, sizeof value));
-    assert_false(target_query(&t, "d", value, sizeof value));
-    assert_false(target_query(&t, "long", value, sizeof value));
-    assert_true(target_asks(&t, "long"));
-    assert_true(target_asks(&t, "e"));
-    assert_false(target_asks(&t, "d"));
-    assert_false(target_asks(&t, "c"));
+    assert_false(request_path_query(&t, "b", value, sizeof value));
+    assert_false(request_path_query(&t, "d", value, sizeof value));
+    assert_false(request_path_query(&t, "long", value, sizeof value));
+    assert_true(request_path_has_query(&t, "long"));
+    assert_true(request_path_has_query(&t, "e"));
+    assert_false(request_path_has_query(&t, "d"));
+    assert_false(request_path_has_query(&t, "c"));
 }
 
 static void only_loopback_is_an_address_to_listen_at(void **state)
@@ -96,14 +97,14 @@ static void only_loopback_is_an_address_to_listen_at(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(good); i++) {
-        struct address a;
-        struct fault why = FAULT_NONE;
-        assert_true(address_parse(&a, good[i], &why));
+        struct listen_address a;
+        struct error why = ERROR_NONE;
+        assert_true(listen_address_parse(&a, good[i], &why));
     }
     for (size_t i = 0; i < COUNT(bad); i++) {
-        struct address a;
-        struct fault why = FAULT_NONE;
-        if (address_parse(&a, bad[i], &why) || !*why.text)
+        struct listen_address a;
+        struct error why = ERROR_NONE;
+        if (listen_address_parse(&a, bad[i], &why) || !*why.text)
             fail_msg("taken: %s", bad[i]);
     }
 }

@@ -27,30 +27,30 @@ static uint32_t u32(const unsigned char *at)
 
 static void a_chunk_begins_as_aws_sends_it(void **state)
 {
-    struct event_frame f;
+    struct event_stream_message f;
 
     (void)state;
-    event_frame_make(&f, EVENT_PAYLOAD_CHUNK, "Hello world!", 12);
+    event_stream_make(&f, EVENT_PAYLOAD_CHUNK, "Hello world!", 12);
     assert_int_equal(f.head_size, sizeof aws_head - 1);
     assert_memory_equal(f.head, aws_head, f.head_size);
 }
 
 static void a_chunk_takes_as_much_as_is_said(void **state)
 {
-    struct event_frame f;
+    struct event_stream_message f;
 
     (void)state;
-    event_frame_make(&f, EVENT_PAYLOAD_CHUNK, "", 0);
+    event_stream_make(&f, EVENT_PAYLOAD_CHUNK, "", 0);
     assert_int_equal(f.head_size + sizeof f.tail, EVENT_CHUNK_BYTES);
     assert_int_equal(u32(f.head), EVENT_CHUNK_BYTES);
 }
 
 static void the_end_is_json(void **state)
 {
-    struct event_frame f;
+    struct event_stream_message f;
 
     (void)state;
-    event_frame_make(&f, EVENT_INVOKE_COMPLETE, "{}", 2);
+    event_stream_make(&f, EVENT_INVOKE_COMPLETE, "{}", 2);
     assert_int_equal(u32(f.head), f.head_size + 2 + sizeof f.tail);
     assert_int_equal(u32(f.head + 4), f.head_size - 12);
     assert_non_null(memmem(f.head, f.head_size, "\x0eInvokeComplete", 15));
@@ -66,10 +66,10 @@ static void the_last_sum_is_of_all_before_it(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(payloads); i++) {
-        struct event_frame f;
+        struct event_stream_message f;
         size_t size = strlen(payloads[i]);
         unsigned char whole[256];
-        event_frame_make(&f, EVENT_PAYLOAD_CHUNK, payloads[i], size);
+        event_stream_make(&f, EVENT_PAYLOAD_CHUNK, payloads[i], size);
         memcpy(whole, f.head, f.head_size);
         memcpy(whole + f.head_size, payloads[i], size);
         assert_int_equal(u32(f.tail), crc32_z(0, whole, f.head_size + size));

@@ -13,14 +13,14 @@
 static void a_report_has_what_is_known_and_no_more(void **state)
 {
     AUTO(struct buf, buf_free) line = BUF(1024);
-    struct report r = {.request_id = "id",
-                       .duration_us = 4560,
-                       .init_us = -1,
-                       .memory_mb = 128,
-                       .peak_kb = -1};
+    struct platform_report r = {.request_id = "id",
+                                .duration_us = 4560,
+                                .init_us = -1,
+                                .memory_mb = 128,
+                                .peak_kb = -1};
 
     (void)state;
-    assert_true(report_line(&line, &r));
+    assert_true(platform_log_report(&line, &r));
     assert_string_equal(line.data,
                         "REPORT RequestId: id\tDuration: 4.56 ms\t"
                         "Billed Duration: 5 ms\tMemory Size: 128 MB\t");
@@ -29,7 +29,7 @@ static void a_report_has_what_is_known_and_no_more(void **state)
     r.status = "error";
     r.error_type = "Runtime.ExitError";
     buf_clear(&line);
-    assert_true(report_line(&line, &r));
+    assert_true(platform_log_report(&line, &r));
     assert_string_equal(line.data,
                         "REPORT RequestId: id\tDuration: 4.56 ms\t"
                         "Billed Duration: 5 ms\tMemory Size: 128 MB\t"
@@ -50,8 +50,9 @@ static void a_millisecond_begun_is_billed_and_no_more(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         AUTO(struct buf, buf_free) line = BUF(1024);
-        struct report r = {.request_id = "", .duration_us = rows[i].us};
-        assert_true(report_line(&line, &r));
+        struct platform_report r = {.request_id = "",
+                                    .duration_us = rows[i].us};
+        assert_true(platform_log_report(&line, &r));
         assert_non_null(strstr(line.data, rows[i].billed));
     }
 }
@@ -76,7 +77,7 @@ static void exits_and_signals_have_the_platforms_words(void **state)
         siginfo_t death = {.si_code = rows[i].code};
         char text[EXIT_TEXT_SIZE];
         death.si_status = rows[i].status;
-        report_exit(text, &death);
+        platform_log_exit(text, &death);
         assert_string_equal(text, rows[i].text);
     }
 }
@@ -86,7 +87,7 @@ static void a_timeout_is_told_in_seconds(void **state)
     char text[EXIT_TEXT_SIZE];
 
     (void)state;
-    report_timeout(text, 900);
+    platform_log_timeout(text, 900);
     assert_string_equal(text, "Task timed out after 900.00 seconds");
 }
 

@@ -1,4 +1,5 @@
-/* host/runtime/runtime_state - the table of what a runtime may do, cell by cell. */
+/* host/runtime/runtime_state - the table of what a runtime may do, cell by
+ * cell. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -18,17 +18,17 @@ enum { WHOLE = sizeof whole - 1, TEXT_SIZE = sizeof TEXT - 1 };
 
 /* Feeds pieces that end at the cuts; what is not the prelude's is added to
  * the body. */
-static void feed(struct prelude *p, struct buf *body, const size_t cuts[],
+static void feed(struct http_prelude *p, struct buf *body, const size_t cuts[],
                  size_t count)
 {
     size_t at = 0;
 
     for (size_t i = 0; i < count; i++) {
         size_t size = cuts[i] - at;
-        size_t used = prelude_feed(p, whole + at, size);
+        size_t used = http_prelude_feed(p, whole + at, size);
         assert_true(used <= size);
         if (used < size)
-            assert_int_equal(p->state, PRELUDE_DONE);
+            assert_int_equal(p->state, HTTP_PRELUDE_DONE);
         assert_true(buf_add(body, whole + at + used, size - used));
         at = cuts[i];
     }
@@ -36,12 +36,12 @@ static void feed(struct prelude *p, struct buf *body, const size_t cuts[],
 
 static void check(const size_t cuts[], size_t count)
 {
-    AUTO(struct prelude, prelude_free) p = PRELUDE;
+    AUTO(struct http_prelude, http_prelude_free) p = PRELUDE;
     AUTO(struct buf, buf_free) body = BUF(WHOLE);
-    const size_t body_at = TEXT_SIZE + PRELUDE_NULS;
+    const size_t body_at = TEXT_SIZE + HTTP_PRELUDE_NULS;
 
     feed(&p, &body, cuts, count);
-    assert_int_equal(p.state, PRELUDE_DONE);
+    assert_int_equal(p.state, HTTP_PRELUDE_DONE);
     assert_string_equal(p.text.data, TEXT);
     assert_int_equal(body.size, WHOLE - body_at);
     assert_memory_equal(body.data, whole + body_at, body.size);
@@ -71,51 +71,51 @@ static void byte_by_byte_gives_the_same_text_and_body(void **state)
 static void it_is_open_until_the_last_nul(void **state)
 {
     (void)state;
-    for (size_t size = 0; size < TEXT_SIZE + PRELUDE_NULS; size++) {
-        AUTO(struct prelude, prelude_free) p = PRELUDE;
-        assert_int_equal(prelude_feed(&p, whole, size), size);
-        assert_int_equal(p.state, PRELUDE_OPEN);
+    for (size_t size = 0; size < TEXT_SIZE + HTTP_PRELUDE_NULS; size++) {
+        AUTO(struct http_prelude, http_prelude_free) p = PRELUDE;
+        assert_int_equal(http_prelude_feed(&p, whole, size), size);
+        assert_int_equal(p.state, HTTP_PRELUDE_OPEN);
     }
 }
 
 static void fewer_than_eight_nuls_are_no_end(void **state)
 {
     (void)state;
-    for (size_t nuls = 1; nuls < PRELUDE_NULS; nuls++) {
-        AUTO(struct prelude, prelude_free) p = PRELUDE;
+    for (size_t nuls = 1; nuls < HTTP_PRELUDE_NULS; nuls++) {
+        AUTO(struct http_prelude, http_prelude_free) p = PRELUDE;
         char bytes[16] = "{}";
         size_t size = 2 + nuls + 1;
         bytes[size - 1] = 'x';
-        assert_int_equal(prelude_feed(&p, bytes, size), 2 + nuls);
-        assert_int_equal(p.state, PRELUDE_BROKEN);
-        assert_int_equal(prelude_feed(&p, NULS, 8), 0);
-        assert_int_equal(p.state, PRELUDE_BROKEN);
+        assert_int_equal(http_prelude_feed(&p, bytes, size), 2 + nuls);
+        assert_int_equal(p.state, HTTP_PRELUDE_BROKEN);
+        assert_int_equal(http_prelude_feed(&p, NULS, 8), 0);
+        assert_int_equal(p.state, HTTP_PRELUDE_BROKEN);
     }
 }
 
 static void a_text_at_the_limit_is_taken_and_one_byte_more_is_not(void **state)
 {
-    static char text[PRELUDE_MOST_BYTES];
-    AUTO(struct prelude, prelude_free) p = PRELUDE;
-    AUTO(struct prelude, prelude_free) longer = PRELUDE;
+    static char text[HTTP_PRELUDE_MAX_BYTES];
+    AUTO(struct http_prelude, http_prelude_free) p = PRELUDE;
+    AUTO(struct http_prelude, http_prelude_free) longer = PRELUDE;
 
     (void)state;
     memset(text, ' ', sizeof text);
-    assert_int_equal(prelude_feed(&p, text, sizeof text), sizeof text);
-    assert_int_equal(prelude_feed(&p, NULS "x", 9), 8);
-    assert_int_equal(p.state, PRELUDE_DONE);
-    (void)prelude_feed(&longer, text, sizeof text);
-    (void)prelude_feed(&longer, " ", 1);
-    assert_int_equal(longer.state, PRELUDE_TOO_LONG);
+    assert_int_equal(http_prelude_feed(&p, text, sizeof text), sizeof text);
+    assert_int_equal(http_prelude_feed(&p, NULS "x", 9), 8);
+    assert_int_equal(p.state, HTTP_PRELUDE_DONE);
+    (void)http_prelude_feed(&longer, text, sizeof text);
+    (void)http_prelude_feed(&longer, " ", 1);
+    assert_int_equal(longer.state, HTTP_PRELUDE_TOO_LONG);
 }
 
 static void an_empty_text_is_one(void **state)
 {
-    AUTO(struct prelude, prelude_free) p = PRELUDE;
+    AUTO(struct http_prelude, http_prelude_free) p = PRELUDE;
 
     (void)state;
-    assert_int_equal(prelude_feed(&p, NULS, 8), 8);
-    assert_int_equal(p.state, PRELUDE_DONE);
+    assert_int_equal(http_prelude_feed(&p, NULS, 8), 8);
+    assert_int_equal(p.state, HTTP_PRELUDE_DONE);
     assert_int_equal(p.text.size, 0);
 }
 

@@ -11,14 +11,14 @@
 #include "host/urls/url_event.h"
 #include "test/unit/support/failing.h"
 
-enum { EVENT_MOST = 64 * 1024 };
+enum { EVENT_MAX = 64 * 1024 };
 
-static struct url_pair pair(const char *name, const char *value)
+static struct url_param pair(const char *name, const char *value)
 {
-    return (struct url_pair){.name = name,
-                             .name_size = strlen(name),
-                             .value = value,
-                             .value_size = strlen(value)};
+    return (struct url_param){.name = name,
+                              .name_size = strlen(name),
+                              .value = value,
+                              .value_size = strlen(value)};
 }
 
 static struct url_request plain(void)
@@ -42,7 +42,7 @@ static struct url_request plain(void)
 
 static json_t *event_of(const struct url_request *u)
 {
-    struct buf out = BUF(EVENT_MOST);
+    struct buf out = BUF(EVENT_MAX);
 
     assert_true(url_event_make(&out, u));
     json_t *event = json_loadb(out.data, out.size,
@@ -112,7 +112,7 @@ static void the_path_stays_encoded_and_the_query_is_told_twice(void **state)
 static void
 headers_are_lower_case_and_those_that_repeat_are_joined(void **state)
 {
-    const struct url_pair headers[] = {
+    const struct url_param headers[] = {
         pair("X-Two", "1"),
         pair("Host", "one.lambda-url.localhost:9000"),
         pair("x-TWO", "2"),
@@ -148,7 +148,7 @@ headers_are_lower_case_and_those_that_repeat_are_joined(void **state)
 
 static void cookies_stand_apart(void **state)
 {
-    const struct url_pair headers[] = {
+    const struct url_param headers[] = {
         pair("Cookie", "a=1; b=\"x y\";  ;c"),
         pair("cookie", "d=4"),
         pair("Cookie", " ; "),
@@ -201,7 +201,7 @@ static void a_body_is_text_only_when_its_type_and_its_bytes_are(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        const struct url_pair type =
+        const struct url_param type =
             pair("Content-Type", rows[i].type ? rows[i].type : "");
         struct url_request u = plain();
         u.headers = &type;
@@ -219,7 +219,7 @@ static void a_body_is_text_only_when_its_type_and_its_bytes_are(void **state)
 
 static void a_body_may_hold_nul(void **state)
 {
-    const struct url_pair type = pair("Content-Type", "text/plain");
+    const struct url_param type = pair("Content-Type", "text/plain");
     struct url_request u = plain();
 
     (void)state;
@@ -234,10 +234,10 @@ static void a_body_may_hold_nul(void **state)
 
 static void what_does_not_fit_is_no_event(void **state)
 {
-    const struct url_pair headers[] = {pair("A", "1"), pair("A", "2"),
-                                       pair("Cookie", "c")};
+    const struct url_param headers[] = {pair("A", "1"), pair("A", "2"),
+                                        pair("Cookie", "c")};
     struct url_request u = plain();
-    struct buf whole = BUF(EVENT_MOST);
+    struct buf whole = BUF(EVENT_MAX);
 
     (void)state;
     u.headers = headers;
@@ -256,8 +256,8 @@ static void what_does_not_fit_is_no_event(void **state)
 
 static void short_memory_is_no_event(void **state)
 {
-    const struct url_pair headers[] = {pair("A", "1"), pair("A", "2"),
-                                       pair("Cookie", "c")};
+    const struct url_param headers[] = {pair("A", "1"), pair("A", "2"),
+                                        pair("Cookie", "c")};
     struct url_request u = plain();
     bool ok = false;
 
@@ -266,7 +266,7 @@ static void short_memory_is_no_event(void **state)
     u.header_count = COUNT(headers);
     u.query = "a=1&a=2";
     for (int n = 1; !ok; n++) {
-        struct buf out = BUF(EVENT_MOST);
+        struct buf out = BUF(EVENT_MAX);
         failing_from(n);
         ok = url_event_make(&out, &u);
         assert_true(ok != failing_happened());

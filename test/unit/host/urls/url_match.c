@@ -38,7 +38,7 @@ static void a_url_is_known_by_its_host_or_its_path(void **state)
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct url_target t;
         char path[64];
-        assert_true(url_target_parse(&t, rows[i].host, rows[i].raw));
+        assert_true(url_match_parse(&t, rows[i].host, rows[i].raw));
         assert_string_equal(t.name, rows[i].name);
         assert_string_equal(t.domain, rows[i].domain);
         (void)snprintf(path, sizeof path, "%.*s", (int)t.path_size, t.path);
@@ -67,7 +67,7 @@ static void other_requests_are_for_no_url(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct url_target t;
-        assert_false(url_target_parse(&t, rows[i].host, rows[i].raw));
+        assert_false(url_match_parse(&t, rows[i].host, rows[i].raw));
     }
 }
 

@@ -37,7 +37,7 @@ static void a_query_is_decoded_and_its_repeats_are_joined(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct buf out = BUF(4096);
-        assert_true(url_pairs_put_query(&out, rows[i].query));
+        assert_true(url_params_add_query(&out, rows[i].query));
         assert_string_equal(out.data, rows[i].json);
         buf_free(&out);
     }
@@ -45,16 +45,16 @@ static void a_query_is_decoded_and_its_repeats_are_joined(void **state)
 
 static void names_are_made_lower_case_only_when_asked(void **state)
 {
-    struct url_pair list[] = {
+    struct url_param list[] = {
         {"X-b", 3, "1", 1, 0}, {"x-A", 3, "2", 1, 0}, {"X-B", 3, "3", 1, 0}};
     struct buf out = BUF(4096);
 
     (void)state;
-    assert_true(url_pairs_put(&out, list, COUNT(list), false));
+    assert_true(url_params_add(&out, list, COUNT(list), false));
     assert_string_equal(out.data,
                         "{\"X-B\":\"3\",\"X-b\":\"1\",\"x-A\":\"2\"}");
     buf_clear(&out);
-    assert_true(url_pairs_put(&out, list, COUNT(list), true));
+    assert_true(url_params_add(&out, list, COUNT(list), true));
     assert_string_equal(out.data, "{\"x-a\":\"2\",\"x-b\":\"3,1\"}");
     buf_free(&out);
 }
@@ -68,7 +68,7 @@ static void many_names_are_no_burden(void **state)
     (void)state;
     for (int i = 0; i < 20000; i++)
         assert_true(buf_printf(&query, "a%d=%d&b=%d&", i, i, i % 10));
-    assert_true(url_pairs_put_query(&out, query.data));
+    assert_true(url_params_add_query(&out, query.data));
     assert_non_null(strstr(out.data, "\"a19999\":\"19999\""));
     assert_non_null(strstr(out.data, "\"b\":\"0,1,2,3,4,5,6,7,8,9,0,"));
     buf_free(&query);

@@ -13,7 +13,7 @@
 #include "test/unit/support/failing.h"
 
 /* The values of that header, joined with "|". */
-static const char *values(const struct url_head *h, const char *name)
+static const char *values(const struct url_response_head *h, const char *name)
 {
     static char text[256];
     size_t size = 0;
@@ -26,14 +26,14 @@ static const char *values(const struct url_head *h, const char *name)
     return text;
 }
 
-static struct url_answer answer_of(const char *result)
+static struct url_response answer_of(const char *result)
 {
-    struct fault why = FAULT_NONE;
-    struct url_answer a;
+    struct error why = ERROR_NONE;
+    struct url_response a;
     struct buf text = BUF(4096);
 
-    assert_true(buf_text(&text, result));
-    if (!url_answer_make(&a, &text, &why))
+    assert_true(buf_add_str(&text, result));
+    if (!url_response_make(&a, &text, &why))
         fail_msg("%s: %s", result, why.text);
     buf_free(&text);
     return a;
@@ -60,29 +60,29 @@ static void any_json_value_is_its_own_text(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct url_answer a = answer_of(rows[i].result);
+        struct url_response a = answer_of(rows[i].result);
         assert_int_equal(a.head.status, 200);
         assert_int_equal(a.head.count, 1);
         assert_string_equal(values(&a.head, "Content-Type"),
                             "application/json");
         assert_string_equal(a.body.data, rows[i].body);
-        url_answer_clear(&a);
+        url_response_clear(&a);
     }
 }
 
 static void a_string_may_hold_nul(void **state)
 {
-    struct url_answer a = answer_of("\"a\\u0000b\"");
+    struct url_response a = answer_of("\"a\\u0000b\"");
 
     (void)state;
     assert_int_equal(a.body.size, 3);
     assert_memory_equal(a.body.data, "a\0b", 3);
-    url_answer_clear(&a);
+    url_response_clear(&a);
 }
 
 static void an_object_with_a_status_says_what_to_send(void **state)
 {
-    struct url_answer a = answer_of(
+    struct url_response a = answer_of(
         "{\"statusCode\":201,\"headers\":{\"X-One\":\"1\",\"x-n\":7,"
         "\"x-t\":true,\"content-type\":\"text/plain\"},"
         "\"cookies\":[\"a=1; Path=/\",\"b=2\"],\"body\":\"h\xc3\xa9llo\","
@@ -97,7 +97,7 @@ static void an_object_with_a_status_says_what_to_send(void **state)
     assert_string_equal(values(&a.head, "content-type"), "text/plain");
     assert_string_equal(values(&a.head, "set-cookie"), "a=1; Path=/|b=2");
     assert_string_equal(a.body.data, "h\xc3\xa9llo");
-    url_answer_clear(&a);
+    url_response_clear(&a);
 }
 
 static void what_is_left_out_has_a_default(void **state)
@@ -111,42 +111,42 @@ static void what_is_left_out_has_a_default(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(results); i++) {
-        struct url_answer a = answer_of(results[i]);
+        struct url_response a = answer_of(results[i]);
         assert_int_equal(a.head.status, 200);
         assert_int_equal(a.head.count, 1);
         assert_string_equal(values(&a.head, "Content-Type"),
                             "application/json");
         assert_int_equal(a.body.size, 0);
-        url_answer_clear(&a);
+        url_response_clear(&a);
     }
 }
 
 static void a_status_may_be_digits_in_quotes(void **state)
 {
-    struct url_answer a = answer_of("{\"statusCode\":\"418\"}");
+    struct url_response a = answer_of("{\"statusCode\":\"418\"}");
 
     (void)state;
     assert_int_equal(a.head.status, 418);
-    url_answer_clear(&a);
+    url_response_clear(&a);
 }
 
 static void base64_is_decoded_when_it_says_so(void **state)
 {
-    struct url_answer a = answer_of(
+    struct url_response a = answer_of(
         "{\"statusCode\":200,\"isBase64Encoded\":true,\"body\":\"AP8=\"}");
 
     (void)state;
     assert_int_equal(a.body.size, 2);
     assert_memory_equal(a.body.data, "\0\xff", 2);
-    url_answer_clear(&a);
+    url_response_clear(&a);
     a = answer_of("{\"statusCode\":200,\"body\":\"AP8=\"}");
     assert_string_equal(a.body.data, "AP8=");
-    url_answer_clear(&a);
+    url_response_clear(&a);
 }
 
 static void framing_is_left_to_the_server(void **state)
 {
-    struct url_answer a = answer_of(
+    struct url_response a = answer_of(
         "{\"statusCode\":200,\"headers\":{\"Content-Length\":\"999\","
         "\"Transfer-Encoding\":\"chunked\",\"Connection\":\"close\","
         "\"X\":\"y\"}}");
@@ -154,7 +154,7 @@ static void framing_is_left_to_the_server(void **state)
     (void)state;
     assert_int_equal(a.head.count, 2);
     assert_string_equal(values(&a.head, "x"), "y");
-    url_answer_clear(&a);
+    url_response_clear(&a);
 }
 
 static void what_cannot_be_sent_is_named(void **state)
@@ -198,11 +198,12 @@ static void what_cannot_be_sent_is_named(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct fault why = FAULT_NONE;
-        struct url_answer a;
+        struct error why = ERROR_NONE;
+        struct url_response a;
         struct buf text = BUF(4096);
-        assert_true(buf_text(&text, rows[i].result));
-        if (url_answer_make(&a, &text, &why) || !strstr(why.text, rows[i].why))
+        assert_true(buf_add_str(&text, rows[i].result));
+        if (url_response_make(&a, &text, &why) ||
+            !strstr(why.text, rows[i].why))
             fail_msg("%s: %s", rows[i].result, why.text);
         assert_null(a.head.fields);
         assert_int_equal(a.body.room, 0);
@@ -212,18 +213,18 @@ static void what_cannot_be_sent_is_named(void **state)
 
 static void a_head_alone_may_leave_everything_out(void **state)
 {
-    struct fault why = FAULT_NONE;
-    struct url_head h;
+    struct error why = ERROR_NONE;
+    struct url_response_head h;
 
     (void)state;
-    assert_true(url_head_parse(&h, "{}", 2, NULL, &why));
+    assert_true(url_response_head_parse(&h, "{}", 2, NULL, &why));
     assert_int_equal(h.status, 200);
     assert_int_equal(h.count, 0);
-    url_head_clear(&h);
-    url_head_clear(&h);
-    assert_false(url_head_parse(&h, "[]", 2, NULL, &why));
-    assert_false(url_head_parse(&h, "{", 1, NULL, &why));
-    url_head_clear(&h);
+    url_response_head_clear(&h);
+    url_response_head_clear(&h);
+    assert_false(url_response_head_parse(&h, "[]", 2, NULL, &why));
+    assert_false(url_response_head_parse(&h, "{", 1, NULL, &why));
+    url_response_head_clear(&h);
 }
 
 static void short_memory_is_no_answer(void **state)
@@ -237,16 +238,16 @@ static void short_memory_is_no_answer(void **state)
     for (size_t i = 0; i < COUNT(results); i++) {
         bool ok = false;
         for (int n = 1; !ok; n++) {
-            struct fault why = FAULT_NONE;
+            struct error why = ERROR_NONE;
             struct buf text = BUF(4096);
-            struct url_answer a;
-            assert_true(buf_text(&text, results[i]));
+            struct url_response a;
+            assert_true(buf_add_str(&text, results[i]));
             failing_from(n);
-            ok = url_answer_make(&a, &text, &why);
+            ok = url_response_make(&a, &text, &why);
             assert_true(ok != failing_happened());
             assert_true(ok == !*why.text);
             failing_from(0);
-            url_answer_clear(&a);
+            url_response_clear(&a);
             buf_free(&text);
         }
     }
