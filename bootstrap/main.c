@@ -5,23 +5,23 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "common/fd.h"
-#include "bootstrap/policy/sandbox_policy.h"
-#include "bootstrap/runtime_loop.h"
-#include "bootstrap/worker/supervisor.h"
+#include "bootstrap/config/exec_wrapper.h"
 #include "bootstrap/options.h"
-#include "bootstrap/response/response_builder.h"
+#include "bootstrap/os/self_check.h"
 #include "bootstrap/os/self_init.h"
+#include "bootstrap/policy/sandbox_policy.h"
+#include "bootstrap/response/response_builder.h"
 #include "bootstrap/runtime_api/runtime_api_source.h"
 #include "bootstrap/runtime_api/stdin_source.h"
-#include "bootstrap/os/self_check.h"
-#include "bootstrap/config/exec_wrapper.h"
+#include "bootstrap/runtime_loop.h"
+#include "bootstrap/worker/supervisor.h"
+#include "common/fd.h"
 
 enum { EXIT_GOOD = 0, EXIT_BAD = 1, EXIT_USAGE = 2, LAST_WORDS_MS = 200 };
 
 static bool open_source(struct event_source *source, struct stdin_source *once,
                         const struct options *o, const struct settings *s,
-                        struct log *log, struct error *f)
+                        struct log *log, struct error *err)
 {
     if (o->once) {
         stdin_source_open(once, STDIN_FILENO, STDOUT_FILENO, s->timeout_ms,
@@ -29,7 +29,7 @@ static bool open_source(struct event_source *source, struct stdin_source *once,
         return true;
     }
     if (!s->api || !*s->api) {
-        (void)error_set(f,
+        (void)error_set(err,
                         "AWS_LAMBDA_RUNTIME_API is not set: this is the "
                         "bootstrap of a Lambda function; try "
                         "`bootstrap --once` or `bootstrap --help`");
@@ -37,31 +37,31 @@ static bool open_source(struct event_source *source, struct stdin_source *once,
     }
     return runtime_api_source_open(
         source, s->api, s->start_type && !strcmp(s->start_type, "snap-start"),
-        s->peak == TOGGLE_ON, log, f);
+        s->peak == TOGGLE_ON, log, err);
 }
 
 /* The platform is told before we leave, so that the caller is: by the first
  * lane for all of them, as long as there was no event. */
-static int fail_birth(struct runtime_loop *l, const char *type,
-                      const struct error *why)
+static int fail_birth(struct runtime_loop *loop, const char *type,
+                      const struct error *err)
 {
-    struct event_source *source = l->source;
-    struct log *log = l->log;
-    struct response a = RESPONSE;
+    struct event_source *source = loop->source;
+    struct log *log = loop->log;
+    struct response resp = RESPONSE;
     struct error lost = ERROR_NONE;
-    bool open = scoreboard_is_started(&l->seat);
+    bool open = scoreboard_is_started(&loop->slot);
 
-    if (open || slot_is_first(&l->seat))
-        log_printf(log, LEVEL_FATAL, "dayfly: %s: %s", type, why->text);
-    if (open || !slot_is_first(&l->seat))
+    if (open || slot_is_first(&loop->slot))
+        log_printf(log, LEVEL_FATAL, "dayfly: %s: %s", type, err->text);
+    if (open || !slot_is_first(&loop->slot))
         return EXIT_BAD;
-    response_clear(&a);
-    response_set_error(&a, type, why->text);
+    response_clear(&resp);
+    response_set_error(&resp, type, err->text);
     self_allow_signals();
-    if (!source->birth_failed(source->self, &a, &lost))
+    if (!source->send_init_error(source->self, &resp, &lost))
         log_printf(log, LEVEL_FATAL, "dayfly: and that cannot be told: %s",
                    lost.text);
-    response_free(&a);
+    response_free(&resp);
     return EXIT_BAD;
 }
 
@@ -72,93 +72,95 @@ static int cpus(void)
     return sched_getaffinity(0, sizeof ours, &ours) == 0 ? CPU_COUNT(&ours) : 1;
 }
 
-static int serve(struct runtime_loop *l, struct log *log,
-                 const struct stdin_source *once)
+static int serve(struct runtime_loop *loop, struct log *log,
+                 const struct stdin_source *source)
 {
-    struct error why = ERROR_NONE;
+    struct error err = ERROR_NONE;
     int status = EXIT_GOOD;
 
-    runtime_loop_init(l);
-    if (!runtime_loop_run(l, &why)) {
+    runtime_loop_init(loop);
+    if (!runtime_loop_run(loop, &err)) {
         log_attribute(log, NULL, NULL);
-        log_printf(log, LEVEL_FATAL, "dayfly: leaving: %s", why.text);
+        log_printf(log, LEVEL_FATAL, "dayfly: leaving: %s", err.text);
         status = EXIT_BAD;
-        if (l->seat.budget && !self_state_check(&l->tamper, &why))
+        if (loop->slot.board && !self_state_check(&loop->self_state, &err))
             status = SUPERVISOR_EXIT_ALL;
     }
-    if (l->signo)
-        status = 128 + l->signo;
-    else if (once->failed)
+    if (loop->signo)
+        status = 128 + loop->signo;
+    else if (source->failed)
         status = EXIT_BAD;
-    runtime_loop_free(l);
+    runtime_loop_free(loop);
     return status;
 }
 
 /* Of what each lane finds at its birth the first tells for all. */
-static void hush(const struct runtime_loop *l)
+static void hush(const struct runtime_loop *loop)
 {
-    bool tells = slot_is_first(&l->seat) && !scoreboard_is_started(&l->seat);
+    bool tells =
+        slot_is_first(&loop->slot) && !scoreboard_is_started(&loop->slot);
 
-    if (!tells && l->log->least < LEVEL_ERROR)
-        l->log->least = LEVEL_ERROR;
+    if (!tells && loop->log->min_level < LEVEL_ERROR)
+        loop->log->min_level = LEVEL_ERROR;
 }
 
 /* What can be wrong with the function is found here, before the first event. */
-static int birth(struct runtime_loop *l, const struct settings *s,
-                 const struct namespaces *spaces,
-                 const struct stdin_source *once,
+static int birth(struct runtime_loop *loop, const struct settings *s,
+                 const struct namespaces *namespaces,
+                 const struct stdin_source *source,
                  const struct error *bad_settings)
 {
     struct handler handler;
     struct environment environment = ENVIRONMENT;
-    struct command_line command = COMMAND_LINE;
-    struct scratch_root scratch = SCRATCH_ROOT;
-    struct sandbox_policy confine = {.spaces = spaces};
-    struct error why = *bad_settings;
+    struct command_line line = COMMAND_LINE;
+    struct scratch_root root = SCRATCH_ROOT;
+    struct sandbox_policy policy = {.namespaces = namespaces};
+    struct error err = *bad_settings;
     const char *type = "Runtime.InvalidTaskConfig";
 
-    hush(l);
-    bool ok = !*why.text && handler_find(&handler, s, &type, &why);
+    hush(loop);
+    bool ok = !*err.text && handler_find(&handler, s, &type, &err);
     type = ok ? "Runtime.InvalidTaskConfig" : type;
-    ok = ok && capsule_begin(s, &why) &&
-         sandbox_policy_read_interpreter(&handler, s, &why);
-    ok = ok && command_line_make(&command, &handler, s, &why);
-    scratch.most_bytes = s->limits.of[LIMIT_SCRATCH] * 1024 * 1024;
+    ok = ok && capsule_begin(s, &err) &&
+         sandbox_policy_read_interpreter(&handler, s, &err);
+    ok = ok && command_line_make(&line, &handler, s, &err);
+    root.max_bytes = s->limits.value[LIMIT_SCRATCH] * 1024 * 1024;
     environment.scratch = ok && s->scratch == SCRATCH_USED &&
-                          scratch_root_begin(&scratch, s->tmpdir, l->log);
-    ok = ok && (environment.scratch || !scratch.most_bytes ||
-                error_set(&why,
+                          scratch_root_begin(&root, s->tmpdir, loop->log);
+    ok = ok && (environment.scratch || !root.max_bytes ||
+                error_set(&err,
                           "%s: \"limits\": \"scratch\" needs a private folder, "
                           "and there is none (DAYFLY_SCRATCH, TMPDIR)",
-                          s->manifest));
-    if (s->permissions.held)
-        environment.names = &s->permissions.of[PERMISSION_ENV];
+                          s->manifest_path));
+    if (s->permissions.restricted)
+        environment.names = &s->permissions.grant[PERMISSION_ENV];
     ok = ok && environment_open(&environment, environ,
                                 handler.bridged ? &handler.engine : NULL,
-                                s->credentials, &why);
-    ok = ok && sandbox_policy_open(&confine, s, &handler, l->log, &why);
-    l->kind = (struct worker_config){.settings = s,
-                                     .handler = &handler,
-                                     .environment = &environment,
-                                     .command = &command,
-                                     .scratch = &scratch,
-                                     .confine = &confine};
-    l->capsule.settings = s;
-    l->capsule.handler = &handler;
-    l->capsule.environment = environ;
-    l->plan = spare_policy_from(s, &handler, cpus());
+                                s->credentials, &err);
+    ok = ok && sandbox_policy_open(&policy, s, &handler, loop->log, &err);
+    loop->config = (struct worker_config){.settings = s,
+                                          .handler = &handler,
+                                          .environment = &environment,
+                                          .command_line = &line,
+                                          .scratch = &root,
+                                          .policy = &policy};
+    loop->capsule.settings = s;
+    loop->capsule.handler = &handler;
+    loop->capsule.environment = environ;
+    loop->spare_policy = spare_policy_from(s, &handler, cpus());
     /* Where several events run at once, nothing is frozen between them. */
-    l->plan.frozen =
-        l->plan.frozen && (!l->seat.budget || s->freeze == FREEZE_ON);
-    l->log->least = s->log_least;
-    int status = ok ? serve(l, l->log, once) : fail_birth(l, type, &why);
-    sandbox_policy_close(&confine);
-    command_line_free(&command);
+    loop->spare_policy.frozen = loop->spare_policy.frozen &&
+                                (!loop->slot.board || s->freeze == FREEZE_ON);
+    loop->log->min_level = s->log_min_level;
+    int status =
+        ok ? serve(loop, loop->log, source) : fail_birth(loop, type, &err);
+    sandbox_policy_close(&policy);
+    command_line_free(&line);
     environment_free(&environment);
-    scratch_root_close(&scratch);
+    scratch_root_close(&root);
     /* What these point at goes with us. */
-    l->kind = (struct worker_config){0};
-    l->capsule.handler = NULL;
+    loop->config = (struct worker_config){0};
+    loop->capsule.handler = NULL;
     return status;
 }
 
@@ -178,8 +180,8 @@ static void log_open(struct log *log, const struct settings *s)
     int telemetry;
 
     log->form.json = s->log_json;
-    log->form.breaks = isatty(STDERR_FILENO);
-    log->least = s->log_least;
+    log->form.keep_newlines = isatty(STDERR_FILENO);
+    log->min_level = s->log_min_level;
     if (!s->telemetry)
         return;
     if (telemetry_from(s->telemetry, &telemetry))
@@ -194,22 +196,22 @@ static void log_open(struct log *log, const struct settings *s)
 
 /* One lane's whole life, or that of the only one. */
 static int live(const struct options *o, const struct settings *s,
-                const struct namespaces *spaces, struct log *log,
-                struct scoreboard_slot seat, const struct error *bad_settings)
+                const struct namespaces *namespaces, struct log *log,
+                struct scoreboard_slot slot, const struct error *bad_settings)
 {
-    struct error why = ERROR_NONE;
+    struct error err = ERROR_NONE;
     struct event_source source = {0};
     struct stdin_source once = {0};
     AUTO(int, fd_close) signals = -1;
 
-    if (!self_init(&signals, WAKE_SIGNAL, &why) ||
-        !open_source(&source, &once, o, s, log, &why)) {
-        log_printf(log, LEVEL_FATAL, "dayfly: %s", why.text);
+    if (!self_init(&signals, WAKE_SIGNAL, &err) ||
+        !open_source(&source, &once, o, s, log, &err)) {
+        log_printf(log, LEVEL_FATAL, "dayfly: %s", err.text);
         return EXIT_BAD;
     }
-    struct runtime_loop lane = {
-        .source = &source, .log = log, .seat = seat, .signals = signals};
-    int status = birth(&lane, s, spaces, &once, bad_settings);
+    struct runtime_loop loop = {
+        .source = &source, .log = log, .slot = slot, .signals = signals};
+    int status = birth(&loop, s, namespaces, &once, bad_settings);
     source.close(source.self);
     return status;
 }
@@ -217,18 +219,19 @@ static int live(const struct options *o, const struct settings *s,
 /* True: here is a lane to be lived, with its seat; or that of all, when there
  * is but one. */
 static bool split(const struct options *o, const struct settings *s,
-                  struct log *log, struct scoreboard_slot *seat, int *status,
+                  struct log *log, struct scoreboard_slot *slot, int *status,
                   struct error *bad_settings)
 {
-    struct supervisor_config plan = {
-        .lanes = (size_t)s->lanes,
-        .tokens = (size_t)(s->spares > 0 ? s->spares : cpus())};
+    struct supervisor_config config = {
+        .concurrency = (size_t)s->concurrency,
+        .spares = (size_t)(s->spares_max > 0 ? s->spares_max : cpus())};
 
-    *seat = (struct scoreboard_slot){0};
-    if (plan.tokens > SPARES_MAX)
-        plan.tokens = SPARES_MAX;
-    return plan.lanes < 2 || o->once || !s->api || *bad_settings->text ||
-           supervisor_run(&plan, log, seat, status, bad_settings) !=
+    *slot = (struct scoreboard_slot){0};
+    if (config.spares > SPARES_MAX)
+        config.spares = SPARES_MAX;
+    return config.concurrency < 2 || o->once || !s->api ||
+           *bad_settings->text ||
+           supervisor_run(&config, log, slot, status, bad_settings) !=
                SUPERVISOR_DONE;
 }
 
@@ -238,8 +241,8 @@ static int run(const struct options *o)
     struct error bad_settings = ERROR_NONE;
     struct settings settings;
     AUTO(struct manifest, manifest_free) manifest = MANIFEST;
-    AUTO(struct namespaces, namespaces_close) spaces = NAMESPACES;
-    struct scoreboard_slot seat;
+    AUTO(struct namespaces, namespaces_close) namespaces = NAMESPACES;
+    struct scoreboard_slot slot;
     int status = EXIT_BAD;
 
     /* Even with a bad setting, the platform must be told which. */
@@ -251,10 +254,10 @@ static int run(const struct options *o)
         settings.handler = o->handler;
     if (o->once)
         settings.spare = SPARE_OFF;
-    sandbox_policy_prepare(&spaces, &settings);
-    if (split(o, &settings, &log, &seat, &status, &bad_settings))
-        status = live(o, &settings, &spaces, &log, seat, &bad_settings);
-    scoreboard_free(seat.budget);
+    sandbox_policy_prepare(&namespaces, &settings);
+    if (split(o, &settings, &log, &slot, &status, &bad_settings))
+        status = live(o, &settings, &namespaces, &log, slot, &bad_settings);
+    scoreboard_free(slot.board);
     log_flush(&log, LAST_WORDS_MS);
     log_free(&log);
     return status;
@@ -262,17 +265,17 @@ static int run(const struct options *o)
 
 int main(int argc, char **argv)
 {
-    struct error why = ERROR_NONE;
+    struct error err = ERROR_NONE;
     struct options o;
 
-    if (!options_read(&o, argc, argv, &why)) {
+    if (!options_read(&o, argc, argv, &err)) {
         (void)fprintf(stderr,
                       "bootstrap: %s\n"
                       "bootstrap: `bootstrap --help` tells what there is\n",
-                      why.text);
+                      err.text);
         return EXIT_USAGE;
     }
-    if (o.asks)
-        return o.asks() ? EXIT_GOOD : EXIT_BAD;
+    if (o.print_and_exit)
+        return o.print_and_exit() ? EXIT_GOOD : EXIT_BAD;
     return run(&o);
 }

@@ -3,12 +3,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "common/version.h"
-#include "bootstrap/launch/handler.h"
 #include "bootstrap/config/manifest.h"
-#include "bootstrap/policy/sealed_program.h"
 #include "bootstrap/config/settings.h"
+#include "bootstrap/launch/handler.h"
 #include "bootstrap/policy/sandbox_features.h"
+#include "bootstrap/policy/sealed_program.h"
+#include "common/version.h"
 
 static const char usage[] =
     "usage: bootstrap [HANDLER]          serve the Lambda Runtime API at\n"
@@ -48,39 +48,39 @@ static bool version(void)
 }
 
 /* Of the function that is set, else of one that needs no file of its own. */
-static void probe_program(struct sandbox_features *t)
+static void probe_program(struct sandbox_features *features)
 {
-    struct error why = ERROR_NONE;
+    struct error err = ERROR_NONE;
     struct settings told;
     AUTO(struct manifest, manifest_free) manifest = MANIFEST;
     struct handler handler;
     const char *type;
 
-    t->has[FEATURE_SEALED] =
-        settings_read(&told, &manifest, &why) &&
-        handler_find(&handler, &told, &type, &why) &&
-        sealed_program_is(&handler,
-                          t->has[FEATURE_UID] ? SANDBOX_FEATURES_UID_LEAST : 0,
-                          &why);
-    if (!t->has[FEATURE_SEALED])
-        sandbox_features_missing(t, FEATURE_SEALED, why.text);
+    features->has[FEATURE_SEALED] =
+        settings_read(&told, &manifest, &err) &&
+        handler_find(&handler, &told, &type, &err) &&
+        sealed_program_is(
+            &handler,
+            features->has[FEATURE_UID] ? SANDBOX_FEATURES_UID_LEAST : 0, &err);
+    if (!features->has[FEATURE_SEALED])
+        sandbox_features_missing(features, FEATURE_SEALED, err.text);
 }
 
 static bool probe(void)
 {
     AUTO(struct buf, buf_free) table = BUF(64 * 1024);
-    struct sandbox_features tiers;
-    AUTO(struct namespaces, namespaces_close) spaces = NAMESPACES;
+    struct sandbox_features features;
+    AUTO(struct namespaces, namespaces_close) namespaces = NAMESPACES;
 
-    namespaces_open(&spaces, true);
-    sandbox_features_probe(&tiers, &spaces);
-    sandbox_features_probe_limits(&tiers);
-    probe_program(&tiers);
-    return sandbox_features_table(&tiers, &table) &&
+    namespaces_open(&namespaces, true);
+    sandbox_features_probe(&features, &namespaces);
+    sandbox_features_probe_limits(&features);
+    probe_program(&features);
+    return sandbox_features_table(&features, &table) &&
            fputs(table.data, stdout) != EOF;
 }
 
-bool options_read(struct options *o, int argc, char **argv, struct error *f)
+bool options_read(struct options *o, int argc, char **argv, struct error *err)
 {
     *o = (struct options){.argv = argv};
     for (int i = 1; i < argc; i++) {
@@ -88,17 +88,17 @@ bool options_read(struct options *o, int argc, char **argv, struct error *f)
         if (!strcmp(word, "--once"))
             o->once = true;
         else if (!strcmp(word, "--help") || !strcmp(word, "-h"))
-            o->asks = help;
+            o->print_and_exit = help;
         else if (!strcmp(word, "--version"))
-            o->asks = version;
+            o->print_and_exit = version;
         else if (!strcmp(word, "--settings"))
-            o->asks = settings;
+            o->print_and_exit = settings;
         else if (!strcmp(word, "--probe"))
-            o->asks = probe;
+            o->print_and_exit = probe;
         else if (word[0] == '-')
-            return error_set(f, "unknown option %s", word);
+            return error_set(err, "unknown option %s", word);
         else if (o->handler)
-            return error_set(f, "one handler is enough: %s, %s", o->handler,
+            return error_set(err, "one handler is enough: %s, %s", o->handler,
                              word);
         else
             o->handler = word;

@@ -9,12 +9,13 @@
 
 struct options {
     bool once;
-    bool (*asks)(void);  /* prints the answer; NULL: nothing is asked */
+    bool (*print_and_exit)(
+        void);           /* prints the answer; NULL: nothing is asked */
     const char *handler; /* NULL: _HANDLER */
     char **argv;
 };
 
 bool options_read(struct options *o, int argc, char **argv,
-                  struct error *f) MUST_CHECK;
+                  struct error *err) MUST_CHECK;
 
 #endif

@@ -2,10 +2,10 @@
 
 #include <sys/signalfd.h>
 
+#include "bootstrap/response/response_builder.h"
+#include "bootstrap/response/stream_start.h"
 #include "common/clock.h"
 #include "common/fd.h"
-#include "bootstrap/response/stream_start.h"
-#include "bootstrap/response/response_builder.h"
 
 enum {
     LAST_SWEEP_MS = 400,    /* of the 500 ms the platform gives */
@@ -15,286 +15,301 @@ enum {
     READY_MAX_MS = 1000,    /* so long a sandbox about to be frozen waits */
 };
 
-void runtime_loop_init(struct runtime_loop *l)
+void runtime_loop_init(struct runtime_loop *loop)
 {
-    invocation_init(&l->inv);
-    l->answer = (struct response)RESPONSE;
-    l->signo = 0;
-    self_state_save(&l->tamper);
-    l->trace = (struct event_trace){.on = l->kind.settings->trace == TOGGLE_ON};
-    l->bill = (struct bill){.use = l->kind.settings->bill,
-                            .function = l->kind.settings->function_name,
-                            .tier = l->kind.confine->tier};
-    worker_pair_init(&l->crew, &l->kind, &l->plan, &l->seat, &l->trace, l->log);
+    invocation_init(&loop->inv);
+    loop->response = (struct response)RESPONSE;
+    loop->signo = 0;
+    self_state_save(&loop->self_state);
+    loop->trace =
+        (struct event_trace){.on = loop->config.settings->trace == TOGGLE_ON};
+    loop->bill = (struct bill){.use = loop->config.settings->bill,
+                               .function = loop->config.settings->function_name,
+                               .tier = loop->config.policy->tier};
+    worker_pair_init(&loop->workers, &loop->config, &loop->spare_policy,
+                     &loop->slot, &loop->trace, loop->log);
 }
 
-void runtime_loop_free(struct runtime_loop *l)
+void runtime_loop_free(struct runtime_loop *loop)
 {
-    invocation_free(&l->inv);
-    response_free(&l->answer);
-    worker_pair_free(&l->crew);
+    invocation_free(&loop->inv);
+    response_free(&loop->response);
+    worker_pair_free(&loop->workers);
 }
 
 /* Another lane says that it is our turn to have a process waiting, or that all
  * may begin. */
-static void take_signal(struct runtime_loop *l, int signo)
+static void take_signal(struct runtime_loop *loop, int signo)
 {
     if (signo != WAKE_SIGNAL)
-        l->signo = signo;
-    else if (slot_is_polling(&l->seat))
-        worker_pair_schedule_spare(&l->crew, 0);
+        loop->signo = signo;
+    else if (slot_is_polling(&loop->slot))
+        worker_pair_schedule_spare(&loop->workers, 0);
 }
 
-static void tell_bill(struct runtime_loop *l)
+static void tell_bill(struct runtime_loop *loop)
 {
-    bill_log_if_due(&l->bill, l->inv.request_id.data, &l->crew.now->slot,
-                    l->log);
+    bill_log_if_due(&loop->bill, loop->inv.request_id.data,
+                    &loop->workers.active->process, loop->log);
 }
 
 /* One wait, at most until then, and what it brought. False: it is time to
  * leave. */
-static bool pump(struct runtime_loop *l, int64_t until_ms, struct error *f)
+static bool wait_once(struct runtime_loop *loop, int64_t until_ms,
+                      struct error *err)
 {
-    struct poll_set w = POLL_SET_EMPTY;
+    struct poll_set set = POLL_SET_EMPTY;
     struct signalfd_siginfo told;
 
-    worker_pair_poll_fds(&l->crew, &w);
-    poll_set_add(&w, l->signals, POLLIN);
-    if (log_has_pending(l->log))
-        poll_set_add(&w, l->log->fd, POLLOUT);
-    if (log_retry_in_ms(l->log))
-        poll_set_deadline(&w, clock_mono_ms() + log_retry_in_ms(l->log));
+    worker_pair_poll_fds(&loop->workers, &set);
+    poll_set_add(&set, loop->signals, POLLIN);
+    if (log_has_pending(loop->log))
+        poll_set_add(&set, loop->log->fd, POLLOUT);
+    if (log_retry_in_ms(loop->log))
+        poll_set_deadline(&set, clock_mono_ms() + log_retry_in_ms(loop->log));
     if (until_ms < INT64_MAX)
-        poll_set_deadline(&w, until_ms);
-    if (!l->source->wait(l->source->self, &w, f))
+        poll_set_deadline(&set, until_ms);
+    if (!loop->source->wait(loop->source->self, &set, err))
         return false;
-    worker_pair_handle_io(&l->crew, &w);
-    tell_bill(l);
-    log_write_pending(l->log);
-    if (poll_set_revents(&w, l->signals) &&
-        fd_read(l->signals, &told, sizeof told) == sizeof told)
-        take_signal(l, (int)told.ssi_signo);
-    return l->signo == 0;
+    worker_pair_handle_io(&loop->workers, &set);
+    tell_bill(loop);
+    log_write_pending(loop->log);
+    if (poll_set_revents(&set, loop->signals) &&
+        fd_read(loop->signals, &told, sizeof told) == sizeof told)
+        take_signal(loop, (int)told.ssi_signo);
+    return loop->signo == 0;
 }
 
 /* Until who is started ahead can take an event, cannot, or needs too long. */
-static bool await_ahead(struct runtime_loop *l, int64_t most_ms,
-                        struct error *f)
+static bool await_ahead(struct runtime_loop *loop, int64_t most_ms,
+                        struct error *err)
 {
     int64_t until = clock_mono_ms() + most_ms;
 
-    worker_pair_schedule_spare(&l->crew, 0);
-    while (worker_pair_spare_is_starting(&l->crew) && clock_mono_ms() < until)
-        if (!pump(l, until, f))
+    worker_pair_schedule_spare(&loop->workers, 0);
+    while (worker_pair_spare_is_starting(&loop->workers) &&
+           clock_mono_ms() < until)
+        if (!wait_once(loop, until, err))
             return false;
     return true;
 }
 
-static enum source_status arrived(struct runtime_loop *l, struct error *f)
+static enum source_status arrived(struct runtime_loop *loop, struct error *err)
 {
-    enum source_status news = l->source->arrived(l->source->self, &l->inv, f);
+    enum source_status news =
+        loop->source->take_event(loop->source->self, &loop->inv, err);
 
     if (news == SOURCE_EVENT)
-        slot_set_busy(&l->seat, l->inv.request_id.data);
+        slot_set_busy(&loop->slot, loop->inv.request_id.data);
     return news;
 }
 
 /* The old process's end overlaps the wait for the next event, and no event is
  * run before it is over. */
-static enum source_status next(struct runtime_loop *l, struct error *f)
+static enum source_status next(struct runtime_loop *loop, struct error *err)
 {
-    const struct process *slot = &l->crew.now->slot;
+    const struct process *process = &loop->workers.active->process;
     enum source_status news = SOURCE_PENDING;
 
-    if (!self_state_check(&l->tamper, f))
+    if (!self_state_check(&loop->self_state, err))
         return SOURCE_FAILED;
-    if (l->plan.frozen && !await_ahead(l, READY_MAX_MS, f))
+    if (loop->spare_policy.frozen && !await_ahead(loop, READY_MAX_MS, err))
         return SOURCE_FAILED;
-    slot_set_polling(&l->seat);
-    if (!l->source->ask(l->source->self, l->crew.peak_kib, f))
+    slot_set_polling(&loop->slot);
+    if (!loop->source->request_next(loop->source->self, loop->workers.peak_kib,
+                                    err))
         return SOURCE_FAILED;
-    event_trace_mark(&l->trace, TRACE_STEP_ASKED);
-    worker_pair_schedule_spare(&l->crew, AFTER_ASKING_MS);
+    event_trace_mark(&loop->trace, TRACE_STEP_ASKED);
+    worker_pair_schedule_spare(&loop->workers, AFTER_ASKING_MS);
     for (;;) {
         if (news == SOURCE_PENDING)
-            news = arrived(l, f);
+            news = arrived(loop, err);
         if (news == SOURCE_FAILED)
             return news;
-        if (news != SOURCE_PENDING && worker_pair_is_free(&l->crew))
+        if (news != SOURCE_PENDING && worker_pair_is_free(&loop->workers))
             return news;
-        if (!pump(l, INT64_MAX, f))
+        if (!wait_once(loop, INT64_MAX, err))
             return SOURCE_FAILED;
-        if (slot->state == PROCESS_STOPPING &&
-            clock_mono_ms() - slot->stopping_ms > STUBBORN_MAX_MS) {
-            (void)error_set(f, "processes of a handler do not die");
+        if (process->state == PROCESS_STOPPING &&
+            clock_mono_ms() - process->stopping_ms > STUBBORN_MAX_MS) {
+            (void)error_set(err, "processes of a handler do not die");
             return SOURCE_FAILED;
         }
     }
 }
 
 /* Until the event's process is empty. */
-static bool begin_again(struct runtime_loop *l, struct error *f)
+static bool begin_again(struct runtime_loop *loop, struct error *err)
 {
-    while (!worker_pair_is_free(&l->crew))
-        if (!pump(l, INT64_MAX, f))
+    while (!worker_pair_is_free(&loop->workers))
+        if (!wait_once(loop, INT64_MAX, err))
             return false;
-    worker_pair_dispatch(&l->crew, &l->inv);
+    worker_pair_dispatch(&loop->workers, &loop->inv);
     return true;
 }
 
 /* Until there is something to answer: an ending, or a stream that begins. */
-static bool listen_on(struct runtime_loop *l, struct error *f)
+static bool await_response(struct runtime_loop *loop, struct error *err)
 {
     for (;;) {
-        if (worker_pair_event_unread(&l->crew) && !begin_again(l, f))
+        if (worker_pair_event_unread(&loop->workers) && !begin_again(loop, err))
             return false;
-        struct worker *c = l->crew.now;
-        if (stream_start(&l->answer, &c->end, &c->said,
-                         l->kind.settings->output) != STREAM_NOT_YET)
+        struct worker *w = loop->workers.active;
+        if (stream_start(&loop->response, &w->outcome, &w->body,
+                         loop->config.settings->output) != STREAM_NOT_YET)
             return true;
-        if (worker_has_ended(c)) {
-            event_trace_mark(&l->trace, TRACE_STEP_ENDED);
-            response_from_outcome(&l->answer, &c->end, &l->inv, &c->said,
-                                  l->kind.settings->output);
+        if (worker_has_ended(w)) {
+            event_trace_mark(&loop->trace, TRACE_STEP_ENDED);
+            response_from_outcome(&loop->response, &w->outcome, &loop->inv,
+                                  &w->body, loop->config.settings->output);
             return true;
         }
-        if (!pump(l, INT64_MAX, f))
+        if (!wait_once(loop, INT64_MAX, err))
             return false;
     }
 }
 
-static bool answered(struct runtime_loop *l)
+static bool answered(struct runtime_loop *loop)
 {
-    return l->source->answered(l->source->self);
+    return loop->source->response_sent(loop->source->self);
 }
 
 /* The answer is on its way while the process still speaks. */
-static bool stream_on(struct runtime_loop *l, struct error *f)
+static bool stream_response(struct runtime_loop *loop, struct error *err)
 {
-    struct worker *c = l->crew.now;
-    const struct outcome *end = &c->end;
+    struct worker *w = loop->workers.active;
+    const struct outcome *outcome = &w->outcome;
 
-    while (!worker_has_ended(c) && !answered(l))
-        if (!pump(l, INT64_MAX, f))
+    while (!worker_has_ended(w) && !answered(loop))
+        if (!wait_once(loop, INT64_MAX, err))
             return false;
-    if (end->how != OUTCOME_PENDING)
-        response_end_stream(&l->answer, end, &l->inv);
-    c->said.live = false;
+    if (outcome->kind != OUTCOME_PENDING)
+        response_end_stream(&loop->response, outcome, &loop->inv);
+    w->body.live = false;
     return true;
 }
 
-static bool reply(struct runtime_loop *l, struct error *f)
+static bool send_response(struct runtime_loop *loop, struct error *err)
 {
-    if (!l->source->answer(l->source->self, &l->inv, &l->answer, f))
+    if (!loop->source->send_response(loop->source->self, &loop->inv,
+                                     &loop->response, err))
         return false;
-    event_trace_mark(&l->trace, TRACE_STEP_POSTED);
-    if (l->answer.streaming && !stream_on(l, f))
+    event_trace_mark(&loop->trace, TRACE_STEP_POSTED);
+    if (loop->response.streaming && !stream_response(loop, err))
         return false;
-    bool keeps = worker_pair_finish(&l->crew, l->answer.error.bytes.size == 0);
-    response_log_error(&l->answer, l->log);
-    while (!answered(l))
-        if (!pump(l, INT64_MAX, f))
+    bool keeps = worker_pair_finish(&loop->workers,
+                                    loop->response.error.bytes.size == 0);
+    response_log_error(&loop->response, loop->log);
+    while (!answered(loop))
+        if (!wait_once(loop, INT64_MAX, err))
             return false;
-    event_trace_mark(&l->trace, TRACE_STEP_ANSWERED);
-    slot_set_done(&l->seat);
-    bill_finish(&l->bill, &l->answer, keeps);
-    tell_bill(l);
-    capsule_keep(&l->capsule, &l->inv, &l->answer, l->log);
+    event_trace_mark(&loop->trace, TRACE_STEP_ANSWERED);
+    slot_set_done(&loop->slot);
+    bill_finish(&loop->bill, &loop->response, keeps);
+    tell_bill(loop);
+    capsule_keep(&loop->capsule, &loop->inv, &loop->response, loop->log);
     if (keeps)
-        worker_pair_reset_active(&l->crew);
+        worker_pair_reset_active(&loop->workers);
     return true;
 }
 
-static bool refuse(struct runtime_loop *l, const char *type, struct error *f)
+static bool reject_invocation(struct runtime_loop *loop, const char *type,
+                              struct error *err)
 {
-    response_set_error(&l->answer, type, l->inv.refusal.text);
-    l->answer.peak_kib = -1;
-    l->bill = (struct bill)BILL;
-    return reply(l, f);
+    response_set_error(&loop->response, type, loop->inv.reject_reason.text);
+    loop->response.peak_kib = -1;
+    loop->bill = (struct bill)BILL;
+    return send_response(loop, err);
 }
 
-static bool turn(struct runtime_loop *l, struct error *f)
+static bool run_invocation(struct runtime_loop *loop, struct error *err)
 {
-    event_trace_log(&l->trace, l->log);
-    event_trace_begin(&l->trace);
-    invocation_received(&l->inv, l->kind.settings->timeout_ms);
-    log_attribute(l->log, l->inv.request_id.data, l->inv.tenant_id.data);
-    response_clear(&l->answer);
-    if (*l->inv.refusal.text)
-        return refuse(l, invocation_reject_type(&l->inv), f);
-    (void)!worker_pair_check_children(&l->crew, &l->tamper.found);
+    event_trace_log(&loop->trace, loop->log);
+    event_trace_begin(&loop->trace);
+    invocation_received(&loop->inv, loop->config.settings->timeout_ms);
+    log_attribute(loop->log, loop->inv.request_id.data,
+                  loop->inv.tenant_id.data);
+    response_clear(&loop->response);
+    if (*loop->inv.reject_reason.text)
+        return reject_invocation(loop, invocation_reject_type(&loop->inv), err);
+    (void)!worker_pair_check_children(&loop->workers, &loop->self_state.found);
     /* Nobody begins with an event that is refused. */
-    if (!self_state_check(&l->tamper, &l->inv.refusal))
-        return refuse(l, "Sandbox.Failure", f);
-    worker_pair_dispatch(&l->crew, &l->inv);
-    bill_begin(&l->bill, l->inv.event.size, l->crew.waited);
-    return listen_on(l, f) && reply(l, f);
+    if (!self_state_check(&loop->self_state, &loop->inv.reject_reason))
+        return reject_invocation(loop, "Sandbox.Failure", err);
+    worker_pair_dispatch(&loop->workers, &loop->inv);
+    bill_begin(&loop->bill, loop->inv.event.size, loop->workers.was_idle);
+    return await_response(loop, err) && send_response(loop, err);
 }
 
 /* What keeps the function from starting is told before any event comes. */
-static bool init(struct runtime_loop *l, struct error *f)
+static bool init(struct runtime_loop *loop, struct error *err)
 {
-    struct worker *c = l->crew.ahead;
+    struct worker *w = loop->workers.spare;
     struct error lost = ERROR_NONE;
 
-    if (!await_ahead(l, INIT_MAX_MS, f))
+    if (!await_ahead(loop, INIT_MAX_MS, err))
         return false;
-    if (c->end.how == OUTCOME_PENDING || c->end.how == OUTCOME_NO_RESOURCES ||
-        (c->end.how != OUTCOME_EXEC_FAILED && !l->kind.handler->bridged))
+    if (w->outcome.kind == OUTCOME_PENDING ||
+        w->outcome.kind == OUTCOME_NO_RESOURCES ||
+        (w->outcome.kind != OUTCOME_EXEC_FAILED &&
+         !loop->config.handler->bridged))
         return true;
-    response_from_outcome(&l->answer, &c->end, &l->inv, &c->said, OUTPUT_JSON);
-    if (!l->answer.failed)
+    response_from_outcome(&loop->response, &w->outcome, &loop->inv, &w->body,
+                          OUTPUT_JSON);
+    if (!loop->response.failed)
         return true;
-    response_log_error(&l->answer, l->log);
-    if (!l->source->birth_failed(l->source->self, &l->answer, &lost))
-        return error_set(f, "the init error cannot be told: %s", lost.text);
-    return error_set(f, "the function cannot start");
+    response_log_error(&loop->response, loop->log);
+    if (!loop->source->send_init_error(loop->source->self, &loop->response,
+                                       &lost))
+        return error_set(err, "the init error cannot be told: %s", lost.text);
+    return error_set(err, "the function cannot start");
 }
 
 /* The lane that was here before us died at work. Whoever waits for its answer
  * gets ours. */
-static bool answer_for_dead(struct runtime_loop *l, struct error *f)
+static bool fail_orphaned_invocation(struct runtime_loop *loop,
+                                     struct error *err)
 {
-    struct invocation *inv = &l->inv;
+    struct invocation *inv = &loop->inv;
     char id[SLOT_ID_SIZE];
 
-    if (!slot_orphaned_id(&l->seat, id))
+    if (!slot_orphaned_id(&loop->slot, id))
         return true;
     if (!buf_add_str(&inv->request_id, id))
-        return error_set(f, "no memory for an event's id");
-    log_attribute(l->log, id, NULL);
-    (void)error_set(&inv->refusal,
+        return error_set(err, "no memory for an event's id");
+    log_attribute(loop->log, id, NULL);
+    (void)error_set(&inv->reject_reason,
                     "RequestId: %s Error: the lane that ran this event was "
                     "ended from outside",
                     id);
-    return refuse(l, "Runtime.ExitError", f);
+    return reject_invocation(loop, "Runtime.ExitError", err);
 }
 
 /* One lane finds out for all, so that the platform is told once. In a lane that
  * comes later, what cannot start fails its events. */
-static bool begin(struct runtime_loop *l, struct error *f)
+static bool begin(struct runtime_loop *loop, struct error *err)
 {
-    if (slot_is_first(&l->seat) && !scoreboard_is_started(&l->seat)) {
-        if (!init(l, f))
+    if (slot_is_first(&loop->slot) && !scoreboard_is_started(&loop->slot)) {
+        if (!init(loop, err))
             return false;
-        scoreboard_mark_started(&l->seat);
+        scoreboard_mark_started(&loop->slot);
     }
-    while (l->seat.budget && !scoreboard_is_started(&l->seat))
-        if (!pump(l, INT64_MAX, f))
+    while (loop->slot.board && !scoreboard_is_started(&loop->slot))
+        if (!wait_once(loop, INT64_MAX, err))
             return false;
-    return answer_for_dead(l, f);
+    return fail_orphaned_invocation(loop, err);
 }
 
-bool runtime_loop_run(struct runtime_loop *l, struct error *f)
+bool runtime_loop_run(struct runtime_loop *loop, struct error *err)
 {
     enum source_status news = SOURCE_FAILED;
 
-    if (begin(l, f))
-        while ((news = next(l, f)) == SOURCE_EVENT)
-            if (!turn(l, f))
+    if (begin(loop, err))
+        while ((news = next(loop, err)) == SOURCE_EVENT)
+            if (!run_invocation(loop, err))
                 break;
-    event_trace_log(&l->trace, l->log);
-    worker_pair_shutdown(&l->crew, LAST_SWEEP_MS);
-    tell_bill(l);
-    return news == SOURCE_CLOSED || l->signo != 0;
+    event_trace_log(&loop->trace, loop->log);
+    worker_pair_shutdown(&loop->workers, LAST_SWEEP_MS);
+    tell_bill(loop);
+    return news == SOURCE_CLOSED || loop->signo != 0;
 }

@@ -10,28 +10,28 @@ enum { SMALLEST = 256, KEPT_MAX = 1024 * 1024 };
 /* `data` is const for readers; memory behind it, once there, is ours. */
 static char *own(struct buf *b)
 {
-    return b->room ? (char *)(size_t)b->data : NULL;
+    return b->capacity ? (char *)(size_t)b->data : NULL;
 }
 
 bool buf_reserve(struct buf *b, size_t size)
 {
-    if (size > b->ceiling - b->size)
+    if (size > b->max - b->size)
         return false;
     size_t need = b->size + size + 1;
-    if (need <= b->room)
+    if (need <= b->capacity)
         return true;
 
-    size_t room = b->room ? b->room : SMALLEST;
+    size_t room = b->capacity ? b->capacity : SMALLEST;
     while (room < need)
         room += room / 2;
-    if (room > b->ceiling + 1)
-        room = b->ceiling + 1;
+    if (room > b->max + 1)
+        room = b->max + 1;
     char *data = realloc(own(b), room);
     if (!data)
         return false;
     data[b->size] = '\0';
     b->data = data;
-    b->room = room;
+    b->capacity = room;
     return true;
 }
 
@@ -81,7 +81,7 @@ bool buf_printf(struct buf *b, const char *fmt, ...)
 void buf_truncate(struct buf *b, size_t size)
 {
     b->size = size;
-    if (b->room)
+    if (b->capacity)
         own(b)[size] = '\0';
 }
 
@@ -101,10 +101,10 @@ void buf_consume(struct buf *b, size_t size)
 
 void buf_clear(struct buf *b)
 {
-    if (b->room > KEPT_MAX)
+    if (b->capacity > KEPT_MAX)
         buf_free(b);
     b->size = 0;
-    if (b->room)
+    if (b->capacity)
         *own(b) = '\0';
 }
 
@@ -113,7 +113,7 @@ void buf_free(struct buf *b)
     free(own(b));
     b->data = "";
     b->size = 0;
-    b->room = 0;
+    b->capacity = 0;
 }
 
 void *mem_new(size_t count, size_t size)

@@ -14,13 +14,13 @@
 struct buf {
     const char *data;
     size_t size;
-    size_t room;    /* bytes allocated, the NUL's included; 0: none */
-    size_t ceiling; /* the most bytes `size` may reach */
+    size_t capacity; /* bytes allocated, the NUL's included; 0: none */
+    size_t max;      /* the most bytes `size` may reach */
 };
 
 #define BUF(most)                                                              \
     {                                                                          \
-        .data = "", .size = 0, .room = 0, .ceiling = (most)                    \
+        .data = "", .size = 0, .capacity = 0, .max = (most)                    \
     }
 
 /* False when the bytes would pass the ceiling or memory is short; the buffer

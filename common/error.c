@@ -5,17 +5,17 @@
 #include <stdio.h>
 #include <string.h>
 
-bool error_set(struct error *f, const char *fmt, ...)
+bool error_set(struct error *err, const char *fmt, ...)
 {
     va_list args;
 
     va_start(args, fmt);
-    (void)vsnprintf(f->text, sizeof f->text, fmt, args);
+    (void)vsnprintf(err->text, sizeof err->text, fmt, args);
     va_end(args);
     return false;
 }
 
-bool error_set_errno(struct error *f, const char *fmt, ...)
+bool error_set_errno(struct error *err, const char *fmt, ...)
 {
     char what[768];
     va_list args;
@@ -26,17 +26,17 @@ bool error_set_errno(struct error *f, const char *fmt, ...)
     va_start(args, fmt);
     (void)vsnprintf(what, sizeof what, fmt, args);
     va_end(args);
-    return error_set(f, "%s: %s", what, reason);
+    return error_set(err, "%s: %s", what, reason);
 }
 
-bool error_prefix(struct error *f, const char *fmt, ...)
+bool error_prefix(struct error *err, const char *fmt, ...)
 {
-    struct error inner = *f;
+    struct error inner = *err;
     char where[256];
     va_list args;
 
     va_start(args, fmt);
     (void)vsnprintf(where, sizeof where, fmt, args);
     va_end(args);
-    return error_set(f, "%s: %s", where, inner.text);
+    return error_set(err, "%s: %s", where, inner.text);
 }

@@ -24,8 +24,8 @@ struct error {
 /* Each returns false, so that the failing line can be `return fault_...;`.
  * error_set says why; error_set_errno adds ": " and the text of errno;
  * error_prefix puts where it happened in front of what is already there. */
-bool error_set(struct error *f, const char *fmt, ...) PRINTF_LIKE(2, 3);
-bool error_set_errno(struct error *f, const char *fmt, ...) PRINTF_LIKE(2, 3);
-bool error_prefix(struct error *f, const char *fmt, ...) PRINTF_LIKE(2, 3);
+bool error_set(struct error *err, const char *fmt, ...) PRINTF_LIKE(2, 3);
+bool error_set_errno(struct error *err, const char *fmt, ...) PRINTF_LIKE(2, 3);
+bool error_prefix(struct error *err, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 #endif

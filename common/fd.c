@@ -23,23 +23,23 @@ int fd_take(int *fd)
     return taken;
 }
 
-bool fd_pipe(int *reader, int *writer, struct error *f)
+bool fd_pipe(int *reader, int *writer, struct error *err)
 {
     int ends[2];
 
     if (pipe2(ends, O_CLOEXEC) != 0)
-        return error_set_errno(f, "cannot make a pipe");
+        return error_set_errno(err, "cannot make a pipe");
     *reader = ends[0];
     *writer = ends[1];
     return true;
 }
 
-bool fd_nonblock(int fd, struct error *f)
+bool fd_nonblock(int fd, struct error *err)
 {
     int flags = fcntl(fd, F_GETFL);
 
     if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0)
-        return error_set_errno(f, "cannot make a descriptor non-blocking");
+        return error_set_errno(err, "cannot make a descriptor non-blocking");
     return true;
 }
 

@@ -13,8 +13,8 @@
 void fd_close(int *fd);
 /* Moves the descriptor out, leaving -1 behind. */
 int fd_take(int *fd);
-bool fd_pipe(int *reader, int *writer, struct error *f) MUST_CHECK;
-bool fd_nonblock(int fd, struct error *f) MUST_CHECK;
+bool fd_pipe(int *reader, int *writer, struct error *err) MUST_CHECK;
+bool fd_nonblock(int fd, struct error *err) MUST_CHECK;
 
 /* read and write that are not stopped by a signal. -1 and errno as theirs. */
 ssize_t fd_read(int fd, void *bytes, size_t size);

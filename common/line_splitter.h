@@ -14,20 +14,21 @@ enum { LINE_MAX_BYTES = 64 * 1024 };
 #define LINE_CONTINUES " [line goes on]"
 
 struct line_splitter {
-    struct buf part; /* the line not yet ended */
-    void (*tell)(void *self, const char *line, size_t size);
+    struct buf partial; /* the line not yet ended */
+    void (*on_line)(void *self, const char *line, size_t size);
     void *self;
 };
 
 #define LINE_SPLITTER(teller, its_self)                                        \
     {                                                                          \
-        .part = BUF(LINE_MAX_BYTES + sizeof LINE_CONTINUES), .tell = (teller), \
-        .self = (its_self)                                                     \
+        .partial = BUF(LINE_MAX_BYTES + sizeof LINE_CONTINUES),                \
+        .on_line = (teller), .self = (its_self)                                \
     }
 
-void line_splitter_add(struct line_splitter *l, const char *bytes, size_t size);
+void line_splitter_add(struct line_splitter *splitter, const char *bytes,
+                       size_t size);
 /* The stream ended: tell what has no line end. */
-void line_splitter_end(struct line_splitter *l);
-void line_splitter_free(struct line_splitter *l);
+void line_splitter_end(struct line_splitter *splitter);
+void line_splitter_free(struct line_splitter *splitter);
 
 #endif

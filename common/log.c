@@ -21,28 +21,28 @@ void log_frame(struct log *l, int fd)
 
 void log_lock_with(struct log *l, int file)
 {
-    l->turn = file;
+    l->lock_fd = file;
 }
 
 static bool set_turn(struct log *l, short type)
 {
     struct flock all = {.l_type = type, .l_whence = SEEK_SET};
 
-    return fcntl(l->turn, F_SETLK, &all) == 0;
+    return fcntl(l->lock_fd, F_SETLK, &all) == 0;
 }
 
 static bool take_turn(struct log *l)
 {
-    l->ours = l->ours || l->turn < 0 || set_turn(l, F_WRLCK);
-    l->shut_out = !l->ours;
-    return l->ours;
+    l->has_lock = l->has_lock || l->lock_fd < 0 || set_turn(l, F_WRLCK);
+    l->locked_out = !l->has_lock;
+    return l->has_lock;
 }
 
 static void leave_turn(struct log *l)
 {
-    if (l->turn >= 0)
+    if (l->lock_fd >= 0)
         (void)set_turn(l, F_UNLCK);
-    l->ours = false;
+    l->has_lock = false;
 }
 
 void log_attribute(struct log *l, const char *request_id, const char *tenant_id)
@@ -62,12 +62,12 @@ static bool has_bytes(const struct log *l)
 
 bool log_has_pending(const struct log *l)
 {
-    return has_bytes(l) && !l->shut_out;
+    return has_bytes(l) && !l->locked_out;
 }
 
 int log_retry_in_ms(const struct log *l)
 {
-    return has_bytes(l) && l->shut_out ? SHUT_OUT_MS : 0;
+    return has_bytes(l) && l->locked_out ? SHUT_OUT_MS : 0;
 }
 
 /* A write of PIPE_BUF bytes does not block where poll says POLLOUT, whatever
@@ -93,7 +93,7 @@ static void break_off(struct log *l)
 
     buf_clear(&l->queue);
     spool_free(&l->spool);
-    l->fd = l->plain;
+    l->fd = l->plain_fd;
     l->form.framed = false;
     if (again)
         log_printf(l, LEVEL_WARN,
@@ -177,11 +177,11 @@ void log_flush(struct log *l, int64_t most_ms)
     log_write_pending(l);
     while (has_bytes(l)) {
         int64_t left = until - clock_mono_ms();
-        struct pollfd sink = {.fd = l->shut_out ? -1 : l->fd,
+        struct pollfd sink = {.fd = l->locked_out ? -1 : l->fd,
                               .events = POLLOUT};
         if (left <= 0)
             return;
-        if (l->shut_out && left > SHUT_OUT_MS)
+        if (l->locked_out && left > SHUT_OUT_MS)
             left = SHUT_OUT_MS;
         (void)poll(&sink, 1, (int)left);
         log_write_pending(l);
@@ -195,7 +195,7 @@ void log_record(struct log *l, enum log_level level, const char *message,
 
     if (l->lost > 0)
         tell_lost(l);
-    if (!log_record_add(&line, &l->form, level, l->least, message, size) ||
+    if (!log_record_add(&line, &l->form, level, l->min_level, message, size) ||
         (line.size > 0 && !put_behind(l, &line)))
         l->lost++;
     log_write_pending(l);
@@ -203,9 +203,9 @@ void log_record(struct log *l, enum log_level level, const char *message,
 
 void log_line(struct log *l, const char *line, size_t size)
 {
-    l->form.written = true;
+    l->form.raw_line = true;
     log_record(l, LEVEL_INFO, line, size);
-    l->form.written = false;
+    l->form.raw_line = false;
 }
 
 void log_printf(struct log *l, enum log_level level, const char *fmt, ...)
@@ -227,6 +227,6 @@ void log_free(struct log *l)
 {
     buf_free(&l->queue);
     spool_free(&l->spool);
-    l->ours = false;
-    l->shut_out = false;
+    l->has_lock = false;
+    l->locked_out = false;
 }

@@ -11,8 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "common/compiler.h"
 #include "common/buf.h"
+#include "common/compiler.h"
 #include "common/log_record.h"
 #include "common/spool.h"
 
@@ -23,21 +23,21 @@ enum {
 
 struct log {
     int fd;        /* borrowed */
-    int plain;     /* where lines go when nobody takes frames at fd; borrowed */
-    int turn;      /* whose lock says who writes, among processes; borrowed */
-    bool ours;     /* we have it: until all we have is written */
-    bool shut_out; /* another process has it */
+    int plain_fd;  /* where lines go when nobody takes frames at fd; borrowed */
+    int lock_fd;   /* whose lock says who writes, among processes; borrowed */
+    bool has_lock; /* we have it: until all we have is written */
+    bool locked_out; /* another process has it */
     struct log_record_form form;
-    enum log_level least; /* records below are left out */
-    struct buf queue;     /* what the descriptor has not taken yet */
-    struct spool spool;   /* what comes after it */
-    uint64_t lost;        /* records there was no room for */
+    enum log_level min_level; /* records below are left out */
+    struct buf queue;         /* what the descriptor has not taken yet */
+    struct spool spool;       /* what comes after it */
+    uint64_t lost;            /* records there was no room for */
 };
 
 #define LOG(descriptor)                                                        \
     {                                                                          \
-        .fd = (descriptor), .plain = (descriptor), .turn = -1,                 \
-        .form = {.json = false}, .least = LEVEL_TRACE,                         \
+        .fd = (descriptor), .plain_fd = (descriptor), .lock_fd = -1,           \
+        .form = {.json = false}, .min_level = LEVEL_TRACE,                     \
         .queue = BUF(LOG_QUEUE_BYTES), .spool = SPOOL(LOG_SPOOL_BYTES),        \
         .lost = 0                                                              \
     }

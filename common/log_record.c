@@ -26,7 +26,7 @@ bool log_level_from_name(const char *word, size_t size, enum log_level *level)
 /* NULL: nobody's. */
 static const char *id_of(const struct log_record_form *form)
 {
-    return !form->nobody && *form->request_id ? form->request_id : NULL;
+    return !form->no_request && *form->request_id ? form->request_id : NULL;
 }
 
 static bool put_text(struct buf *out, const struct log_record_form *form,
@@ -34,7 +34,7 @@ static bool put_text(struct buf *out, const struct log_record_form *form,
 {
     const char *id = id_of(form);
     char now[CLOCK_TEXT_SIZE];
-    bool keeps = form->breaks || form->framed;
+    bool keeps = form->keep_newlines || form->framed;
 
     clock_text(clock_wall_ms(), now);
     if (!buf_printf(out, "%s\t%s\t%s\t", now, id ? id : "-", names[level]))
@@ -64,7 +64,7 @@ static bool put_json(struct buf *out, const struct log_record_form *form,
     AUTO(struct buf, buf_free) mended = BUF(LOG_RECORD_MAX_BYTES);
     const char *id = id_of(form);
     const char *tenant =
-        !form->nobody && *form->tenant_id ? form->tenant_id : NULL;
+        !form->no_request && *form->tenant_id ? form->tenant_id : NULL;
     char now[CLOCK_TEXT_SIZE];
 
     clock_text(clock_wall_ms(), now);
@@ -151,7 +151,7 @@ static bool put(struct buf *out, const struct log_record_form *form,
 static json_t *own_from(const struct log_record_form *form, const char *message,
                         size_t size)
 {
-    bool any = form->json || form->written;
+    bool any = form->json || form->raw_line;
 
     if (size < 2 || message[0] != '{' ||
         (!any && !memmem(message, size, "\"_aws\"", 6)))

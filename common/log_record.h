@@ -31,11 +31,11 @@ enum {
 /* How records are written, and whose they are. */
 struct log_record_form {
     bool json;
-    bool framed; /* a head ahead, no line end behind */
-    bool breaks; /* line ends within a text record stay; else they become CR, so
-                    that CloudWatch keeps one record in one event */
-    bool written; /* the message is a line that was written past any console */
-    bool nobody;  /* for the moment, whatever the ids say */
+    bool framed;        /* a head ahead, no line end behind */
+    bool keep_newlines; /* line ends within a text record stay; else they become
+                    CR, so that CloudWatch keeps one record in one event */
+    bool raw_line; /* the message is a line that was written past any console */
+    bool no_request; /* for the moment, whatever the ids say */
     char request_id[LOG_RECORD_ID_SIZE]; /* "": nobody's */
     char tenant_id[LOG_RECORD_ID_SIZE];
 };

@@ -2,14 +2,14 @@
 
 #include "common/clock.h"
 
-void poll_set_add(struct poll_set *w, int fd, short events)
+void poll_set_add(struct poll_set *set, int fd, short events)
 {
-    if (fd < 0 || w->count == POLL_SET_MAX)
+    if (fd < 0 || set->count == POLL_SET_MAX)
         return;
-    w->fds[w->count++] = (struct pollfd){.fd = fd, .events = events};
+    set->fds[set->count++] = (struct pollfd){.fd = fd, .events = events};
 }
 
-void poll_set_deadline(struct poll_set *w, int64_t mono_ms)
+void poll_set_deadline(struct poll_set *set, int64_t mono_ms)
 {
     int64_t left = mono_ms - clock_mono_ms();
 
@@ -17,14 +17,14 @@ void poll_set_deadline(struct poll_set *w, int64_t mono_ms)
         left = 0;
     if (left > 3600 * 1000)
         left = 3600 * 1000;
-    if (w->timeout_ms < 0 || left < w->timeout_ms)
-        w->timeout_ms = (int)left;
+    if (set->timeout_ms < 0 || left < set->timeout_ms)
+        set->timeout_ms = (int)left;
 }
 
-short poll_set_revents(const struct poll_set *w, int fd)
+short poll_set_revents(const struct poll_set *set, int fd)
 {
-    for (size_t i = 0; i < w->count; i++)
-        if (w->fds[i].fd == fd)
-            return w->fds[i].revents;
+    for (size_t i = 0; i < set->count; i++)
+        if (set->fds[i].fd == fd)
+            return set->fds[i].revents;
     return 0;
 }

@@ -21,10 +21,10 @@ struct poll_set {
     }
 
 /* At most POLL_SET_MAX descriptors; -1 is passed over. */
-void poll_set_add(struct poll_set *w, int fd, short events);
+void poll_set_add(struct poll_set *set, int fd, short events);
 /* Wait no longer than until this moment of the monotonic clock. */
-void poll_set_deadline(struct poll_set *w, int64_t mono_ms);
+void poll_set_deadline(struct poll_set *set, int64_t mono_ms);
 /* What the wait found of this descriptor; 0: nothing, or not listened to. */
-short poll_set_revents(const struct poll_set *w, int fd);
+short poll_set_revents(const struct poll_set *set, int fd);
 
 #endif

@@ -39,7 +39,7 @@ static bool write_at(const struct spool *s, const char *bytes, size_t size)
 
 bool spool_add(struct spool *s, const char *bytes, size_t size)
 {
-    if (s->end + (int64_t)size > s->most || (s->fd < 0 && !make(s)))
+    if (s->end + (int64_t)size > s->max || (s->fd < 0 && !make(s)))
         return false;
     if (!write_at(s, bytes, size)) {
         if (spool_is_empty(s))

@@ -18,12 +18,12 @@ struct spool {
     int fd;        /* -1: nothing waits */
     int64_t begin; /* of what waits, within the file */
     int64_t end;
-    int64_t most; /* the file grows to so many bytes */
+    int64_t max; /* the file grows to so many bytes */
 };
 
 #define SPOOL(most_bytes)                                                      \
     {                                                                          \
-        .fd = -1, .begin = 0, .end = 0, .most = (most_bytes)                   \
+        .fd = -1, .begin = 0, .end = 0, .max = (most_bytes)                    \
     }
 
 bool spool_is_empty(const struct spool *s);

@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bootstrap/cleanup/residue_files.h"
 #include "bootstrap/os/user_processes.h"
 #include "common/clock.h"
-#include "bootstrap/cleanup/residue_files.h"
 
 enum { MOST_US = 50 * 1000 };
 
@@ -17,7 +17,7 @@ void residue_begin(struct residue *r, const struct settings *s, uid_t uid)
     r->uid = uid;
     r->tmpdir = s->tmpdir;
     residue_ipc_save(&r->before, uid);
-    r->born_us = clock_stamp_us();
+    r->started_us = clock_stamp_us();
 }
 
 static void find(const struct residue *r, bool remove,
@@ -25,13 +25,13 @@ static void find(const struct residue *r, bool remove,
 {
     static const char *const folders[] = {"/tmp", "/var/tmp", "/dev/shm"};
     const struct residue_files files = {.uid = r->uid,
-                                        .since_us = r->born_us,
+                                        .since_us = r->started_us,
                                         .until_us = clock_mono_us() + MOST_US,
                                         .remove = remove,
                                         .found = found};
     bool known = false;
 
-    *found = (struct residue_list){.looked = true};
+    *found = (struct residue_list){.checked = true};
     residue_ipc_find(&r->before, r->uid, remove, found);
     for (size_t i = 0; i < COUNT(folders); i++) {
         known = known || !strcmp(folders[i], r->tmpdir);

@@ -8,17 +8,17 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "common/log.h"
 #include "bootstrap/cleanup/residue_ipc.h"
-#include "bootstrap/event/residue_list.h"
 #include "bootstrap/config/settings.h"
+#include "bootstrap/event/residue_list.h"
+#include "common/log.h"
 
 /* Of one process. */
 struct residue {
     enum residue_use use;
     uid_t uid;
     const char *tmpdir; /* borrowed */
-    int64_t born_us;    /* of the wall clock */
+    int64_t started_us; /* of the wall clock */
     struct residue_ipc before;
 };
 

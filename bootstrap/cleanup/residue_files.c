@@ -9,10 +9,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "bootstrap/cleanup/scratch_dir.h"
+#include "bootstrap/os/remove_tree.h"
 #include "common/clock.h"
 #include "common/fd.h"
-#include "bootstrap/os/remove_tree.h"
-#include "bootstrap/cleanup/scratch_dir.h"
 
 enum { DEPTH_MAX = 8 };
 
@@ -56,28 +56,28 @@ static bool look_at(int at, const char *name, struct entry *e)
                    e) == 0;
 }
 
-static bool is_new(const struct residue_files *l, const struct entry *e)
+static bool is_new(const struct residue_files *search, const struct entry *e)
 {
-    return e->uid == l->uid && e->mask & BIRTH_KNOWN &&
-           e->born.seconds * 1000000 + e->born.nanos / 1000 >= l->since_us;
+    return e->uid == search->uid && e->mask & BIRTH_KNOWN &&
+           e->born.seconds * 1000000 + e->born.nanos / 1000 >= search->since_us;
 }
 
-static bool take_away(const struct residue_files *l, int at, const char *name,
-                      const struct entry *e)
+static bool take_away(const struct residue_files *search, int at,
+                      const char *name, const struct entry *e)
 {
-    struct error why = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
     if (!S_ISDIR(e->mode))
         return unlinkat(at, name, 0) == 0;
-    return remove_tree(at, name, l->until_us, &why) == REMOVE_DONE;
+    return remove_tree(at, name, search->until_us, &err) == REMOVE_DONE;
 }
 
-static void found(const struct residue_files *l, int at, const char *path,
+static void found(const struct residue_files *search, int at, const char *path,
                   const char *name, const struct entry *e)
 {
-    residue_list_add(l->found, "%s/%s", path, name);
-    if (l->remove && take_away(l, at, name, e))
-        l->found->removed++;
+    residue_list_add(search->found, "%s/%s", path, name);
+    if (search->remove && take_away(search, at, name, e))
+        search->found->removed++;
 }
 
 static bool is_dots(const char *name)
@@ -86,16 +86,16 @@ static bool is_dots(const char *name)
 }
 
 /* Older, and it may hold what is new. */
-static bool may_hold(const struct residue_files *l, const struct entry *above,
-                     const struct entry *e)
+static bool may_hold(const struct residue_files *search,
+                     const struct entry *above, const struct entry *e)
 {
-    return S_ISDIR(e->mode) && (e->uid == l->uid || e->mode & S_IWOTH) &&
+    return S_ISDIR(e->mode) && (e->uid == search->uid || e->mode & S_IWOTH) &&
            e->device_major == above->device_major &&
            e->device_minor == above->device_minor;
 }
 
 /* Takes the descriptor. */
-static void walk(const struct residue_files *l, int fd, const char *path,
+static void walk(const struct residue_files *search, int fd, const char *path,
                  int depth)
 {
     struct entry self = {0};
@@ -111,19 +111,19 @@ static void walk(const struct residue_files *l, int fd, const char *path,
     for (struct dirent *d = readdir(dir); d; d = readdir(dir)) {
         struct entry e = {0};
         char within[PATH_MAX];
-        if (clock_mono_us() > l->until_us) {
-            l->found->in_part = true;
+        if (clock_mono_us() > search->until_us) {
+            search->found->incomplete = true;
             break;
         }
         if (is_dots(d->d_name) || !look_at(fd, d->d_name, &e) ||
             scratch_root_is_held(fd, d->d_name))
             continue;
-        if (is_new(l, &e))
-            found(l, fd, path, d->d_name, &e);
-        else if (depth < DEPTH_MAX && may_hold(l, &self, &e) &&
+        if (is_new(search, &e))
+            found(search, fd, path, d->d_name, &e);
+        else if (depth < DEPTH_MAX && may_hold(search, &self, &e) &&
                  snprintf(within, sizeof within, "%s/%s", path, d->d_name) <
                      PATH_MAX)
-            walk(l,
+            walk(search,
                  openat(fd, d->d_name,
                         O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC),
                  within, depth + 1);
@@ -131,7 +131,7 @@ static void walk(const struct residue_files *l, int fd, const char *path,
     (void)closedir(dir);
 }
 
-void residue_files_find(const struct residue_files *l, const char *folder)
+void residue_files_find(const struct residue_files *search, const char *folder)
 {
-    walk(l, open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), folder, 0);
+    walk(search, open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), folder, 0);
 }

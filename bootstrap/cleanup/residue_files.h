@@ -21,6 +21,6 @@ struct residue_files {
 /* Looks into `folder`, and into the folders in it that are older and the user's
  * or everybody's; follows no link, enters no mount, and passes over the private
  * folders of bootstraps that live. */
-void residue_files_find(const struct residue_files *l, const char *folder);
+void residue_files_find(const struct residue_files *search, const char *folder);
 
 #endif

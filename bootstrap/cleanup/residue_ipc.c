@@ -50,7 +50,7 @@ static void note(struct residue_ids *to, int id)
     if (to->count < RESIDUE_IPC_MAX)
         to->ids[to->count++] = id;
     else
-        to->all = false;
+        to->complete = false;
 }
 
 /* The n-th number of a line, from 0 on. */
@@ -92,14 +92,14 @@ static void list_ring(const struct worker_config *k, struct residue_ids *to)
         if (i < RESIDUE_IPC_MAX)
             note(to, keys[i]);
         else
-            to->all = false;
+            to->complete = false;
 }
 
 static void list(const struct worker_config *k, uid_t uid,
                  struct residue_ids *to)
 {
     to->count = 0;
-    to->all = true;
+    to->complete = true;
     if (k->table)
         list_table(k, uid, to);
     /* Another user's keyring is not ours to see. */
@@ -135,18 +135,18 @@ static bool take_away(const struct worker_config *k, int id)
 void residue_ipc_save(struct residue_ipc *before, uid_t uid)
 {
     for (size_t i = 0; i < RESIDUE_IPC_KINDS; i++)
-        list(&kinds[i], uid, &before->of[i]);
+        list(&kinds[i], uid, &before->kinds[i]);
 }
 
 void residue_ipc_find(const struct residue_ipc *before, uid_t uid, bool remove,
                       struct residue_list *found)
 {
     for (size_t i = 0; i < RESIDUE_IPC_KINDS; i++) {
-        const struct residue_ids *old = &before->of[i];
+        const struct residue_ids *old = &before->kinds[i];
         struct residue_ids now;
         list(&kinds[i], uid, &now);
-        found->in_part |= !old->all || !now.all;
-        for (size_t n = 0; old->all && n < now.count; n++) {
+        found->incomplete |= !old->complete || !now.complete;
+        for (size_t n = 0; old->complete && n < now.count; n++) {
             int id = now.ids[n];
             if (has(old, id))
                 continue;

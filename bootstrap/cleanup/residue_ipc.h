@@ -16,12 +16,12 @@ enum { RESIDUE_IPC_MAX = 256, RESIDUE_IPC_KINDS = 5 };
 /* Numbers of one kind. */
 struct residue_ids {
     size_t count;
-    bool all; /* else there are more, and nothing can be said of any */
+    bool complete; /* else there are more, and nothing can be said of any */
     int ids[RESIDUE_IPC_MAX];
 };
 
 struct residue_ipc {
-    struct residue_ids of[RESIDUE_IPC_KINDS];
+    struct residue_ids kinds[RESIDUE_IPC_KINDS];
 };
 
 /* What there is. */

@@ -10,9 +10,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bootstrap/os/disk_usage.h"
 #include "common/clock.h"
 #include "common/fd.h"
-#include "bootstrap/os/disk_usage.h"
 
 static const char first_words[] = ".dayfly-";
 static const char letters[] = "abcdefghijklmnopqrstuvwxyz234567";
@@ -68,40 +68,40 @@ static int lock(int within, const char *name)
 }
 
 /* Others may pass through it to a folder that is theirs, and not look. */
-static bool make_ours(struct scratch_root *s, char name[NAME_SIZE])
+static bool make_ours(struct scratch_root *root, char name[NAME_SIZE])
 {
     for (int i = 0; i < TRIES; i++) {
         if (!choose(name))
             return false;
-        if (mkdirat(s->within, name, S_IRWXU | S_IXGRP | S_IXOTH) != 0) {
+        if (mkdirat(root->parent_fd, name, S_IRWXU | S_IXGRP | S_IXOTH) != 0) {
             if (errno == EEXIST)
                 continue;
             return false;
         }
-        s->fd = lock(s->within, name);
-        if (s->fd >= 0)
-            return fchmod(s->fd, S_IRWXU | S_IXGRP | S_IXOTH) == 0;
+        root->fd = lock(root->parent_fd, name);
+        if (root->fd >= 0)
+            return fchmod(root->fd, S_IRWXU | S_IXGRP | S_IXOTH) == 0;
     }
     return false;
 }
 
-bool scratch_root_open(struct scratch_root *s, const char *within,
-                       struct error *f)
+bool scratch_root_open(struct scratch_root *root, const char *within,
+                       struct error *err)
 {
     char name[NAME_SIZE] = "";
 
-    int64_t most = s->most_bytes;
+    int64_t most = root->max_bytes;
 
-    *s = (struct scratch_root)SCRATCH_ROOT;
-    s->most_bytes = most;
-    s->within = open(within, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool ok = *within == '/' && s->within >= 0 && make_ours(s, name) &&
-              (size_t)snprintf(s->path, sizeof s->path, "%s/%s", within, name) <
-                  sizeof s->path;
+    *root = (struct scratch_root)SCRATCH_ROOT;
+    root->max_bytes = most;
+    root->parent_fd = open(within, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool ok = *within == '/' && root->parent_fd >= 0 && make_ours(root, name) &&
+              (size_t)snprintf(root->path, sizeof root->path, "%s/%s", within,
+                               name) < sizeof root->path;
     if (!ok) {
-        (void)error_set_errno(f, "cannot make a private folder in %.256s",
+        (void)error_set_errno(err, "cannot make a private folder in %.256s",
                               within);
-        scratch_root_close(s);
+        scratch_root_close(root);
     }
     return ok;
 }
@@ -118,19 +118,19 @@ bool scratch_root_is_held(int within, const char *name)
 /* True: it was left behind, and is gone. */
 static bool remove_left(int within, const char *name, int64_t until_us)
 {
-    struct error why = ERROR_NONE;
+    struct error err = ERROR_NONE;
     AUTO(int, fd_close) fd = lock(within, name);
 
-    return fd >= 0 && remove_tree(within, name, until_us, &why) == REMOVE_DONE;
+    return fd >= 0 && remove_tree(within, name, until_us, &err) == REMOVE_DONE;
 }
 
-unsigned scratch_root_remove_stale(struct scratch_root *s, int64_t most_us)
+unsigned scratch_root_remove_stale(struct scratch_root *root, int64_t most_us)
 {
     int64_t until_us = clock_mono_us() + most_us;
     unsigned count = 0;
-    int copy = s->within < 0
-                   ? -1
-                   : openat(s->within, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int copy = root->parent_fd < 0 ? -1
+                                   : openat(root->parent_fd, ".",
+                                            O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *dir = copy < 0 ? NULL : fdopendir(copy);
 
     if (!dir) {
@@ -139,157 +139,158 @@ unsigned scratch_root_remove_stale(struct scratch_root *s, int64_t most_us)
     }
     for (struct dirent *e = readdir(dir); e && clock_mono_us() < until_us;
          e = readdir(dir))
-        if (is_name(e->d_name) && remove_left(s->within, e->d_name, until_us))
+        if (is_name(e->d_name) &&
+            remove_left(root->parent_fd, e->d_name, until_us))
             count++;
     (void)closedir(dir);
     return count;
 }
 
-bool scratch_root_begin(struct scratch_root *s, const char *within,
+bool scratch_root_begin(struct scratch_root *root, const char *within,
                         struct log *log)
 {
-    struct error why = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
-    if (!scratch_root_open(s, within, &why)) {
+    if (!scratch_root_open(root, within, &err)) {
         log_printf(
             log, LEVEL_WARN,
             "dayfly: %s; processes have none, TMPDIR and HOME are shared "
             "(DAYFLY_SCRATCH=off says that this is meant)",
-            why.text);
+            err.text);
         return false;
     }
-    (void)scratch_root_remove_stale(s, TIDY_US);
+    (void)scratch_root_remove_stale(root, TIDY_US);
     return true;
 }
 
-void scratch_root_close(struct scratch_root *s)
+void scratch_root_close(struct scratch_root *root)
 {
-    struct error why = ERROR_NONE;
-    const char *name = strrchr(s->path, '/');
+    struct error err = ERROR_NONE;
+    const char *name = strrchr(root->path, '/');
 
     /* What cannot go now is found by the next bootstrap. */
-    if (s->fd >= 0 && name)
-        (void)!remove_tree(s->within, name + 1, clock_mono_us() + LAST_US,
-                           &why);
-    fd_close(&s->fd);
-    fd_close(&s->within);
-    s->path[0] = '\0';
+    if (root->fd >= 0 && name)
+        (void)!remove_tree(root->parent_fd, name + 1, clock_mono_us() + LAST_US,
+                           &err);
+    fd_close(&root->fd);
+    fd_close(&root->parent_fd);
+    root->path[0] = '\0';
 }
 
-static void name_of(const struct scratch_dir *folder, char name[32])
+static void name_of(const struct scratch_dir *dir, char name[32])
 {
-    (void)snprintf(name, 32, "%llu", (unsigned long long)folder->number);
+    (void)snprintf(name, 32, "%llu", (unsigned long long)dir->number);
 }
 
 /* A handler of the same user could have moved it, and put a link there. */
-static bool is_in_place(const struct scratch_root *s)
+static bool is_in_place(const struct scratch_root *root)
 {
     struct stat by_fd;
     struct stat by_path;
 
-    return fstat(s->fd, &by_fd) == 0 && lstat(s->path, &by_path) == 0 &&
+    return fstat(root->fd, &by_fd) == 0 && lstat(root->path, &by_path) == 0 &&
            by_fd.st_ino == by_path.st_ino && by_fd.st_dev == by_path.st_dev;
 }
 
 /* What is left of the old one is the next bootstrap's. */
-static bool renew(struct scratch_root *s)
+static bool renew(struct scratch_root *root)
 {
-    char *name = strrchr(s->path, '/') + 1;
+    char *name = strrchr(root->path, '/') + 1;
 
-    s->disturbed = true;
-    fd_close(&s->fd);
-    return make_ours(s, name);
+    root->tampered = true;
+    fd_close(&root->fd);
+    return make_ours(root, name);
 }
 
-static bool make_one(const struct scratch_root *s, const char *name)
+static bool make_one(const struct scratch_root *root, const char *name)
 {
-    return mkdirat(s->fd, name, S_IRWXU) == 0 &&
-           fchmodat(s->fd, name, S_IRWXU, 0) == 0;
+    return mkdirat(root->fd, name, S_IRWXU) == 0 &&
+           fchmodat(root->fd, name, S_IRWXU, 0) == 0;
 }
 
 /* Nothing that was put where it is to be is taken for it. */
-static bool make_anyhow(struct scratch_root *s, const char *name)
+static bool make_anyhow(struct scratch_root *root, const char *name)
 {
-    struct error why = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
-    if (!is_in_place(s) && !renew(s))
+    if (!is_in_place(root) && !renew(root))
         return false;
-    if (make_one(s, name))
+    if (make_one(root, name))
         return true;
     if (errno != EEXIST && errno != EACCES)
         return false;
-    s->disturbed = true;
-    return fchmod(s->fd, S_IRWXU | S_IXGRP | S_IXOTH) == 0 &&
-           remove_tree(s->fd, name, clock_mono_us() + LAST_US, &why) ==
+    root->tampered = true;
+    return fchmod(root->fd, S_IRWXU | S_IXGRP | S_IXOTH) == 0 &&
+           remove_tree(root->fd, name, clock_mono_us() + LAST_US, &err) ==
                REMOVE_DONE &&
-           make_one(s, name);
+           make_one(root, name);
 }
 
-bool scratch_dir_make(struct scratch_dir *folder, struct scratch_root *in,
-                      struct error *f)
+bool scratch_dir_make(struct scratch_dir *dir, struct scratch_root *in,
+                      struct error *err)
 {
     char name[32];
 
-    folder->in = NULL;
-    folder->path[0] = '\0';
-    folder->look_ms = INT64_MAX;
+    dir->root = NULL;
+    dir->path[0] = '\0';
+    dir->next_check_ms = INT64_MAX;
     if (!in || !*in->path)
         return true;
-    folder->number = in->made++;
-    name_of(folder, name);
+    dir->number = in->next_number++;
+    name_of(dir, name);
     bool made = make_anyhow(in, name);
-    (void)snprintf(folder->path, sizeof folder->path, "%s/%s", in->path, name);
+    (void)snprintf(dir->path, sizeof dir->path, "%s/%s", in->path, name);
     if (!made)
-        return error_set_errno(f, "cannot make the private folder %.512s",
-                               folder->path);
-    folder->in = in;
+        return error_set_errno(err, "cannot make the private folder %.512s",
+                               dir->path);
+    dir->root = in;
     return true;
 }
 
-void scratch_dir_mark_used(struct scratch_dir *folder)
+void scratch_dir_mark_used(struct scratch_dir *dir)
 {
-    if (folder->in && folder->in->most_bytes > 0)
-        folder->look_ms = clock_mono_ms() + LOOK_MS;
+    if (dir->root && dir->root->max_bytes > 0)
+        dir->next_check_ms = clock_mono_ms() + LOOK_MS;
 }
 
-bool scratch_dir_check_size(struct scratch_dir *folder, bool last,
-                            struct error *f)
+bool scratch_dir_check_size(struct scratch_dir *dir, bool last,
+                            struct error *err)
 {
     int64_t begun_ms = clock_mono_ms();
     char name[32];
 
-    if (!folder->in || folder->look_ms == INT64_MAX ||
-        (!last && begun_ms < folder->look_ms))
+    if (!dir->root || dir->next_check_ms == INT64_MAX ||
+        (!last && begun_ms < dir->next_check_ms))
         return true;
-    name_of(folder, name);
-    int64_t most = folder->in->most_bytes;
-    int64_t bytes = disk_usage(folder->in->fd, name, most);
+    name_of(dir, name);
+    int64_t most = dir->root->max_bytes;
+    int64_t bytes = disk_usage(dir->root->fd, name, most);
     int64_t took_ms = clock_mono_ms() - begun_ms;
-    folder->look_ms =
+    dir->next_check_ms =
         clock_mono_ms() +
         (took_ms * LOOK_SHARE > LOOK_MS ? took_ms * LOOK_SHARE : LOOK_MS);
     if (bytes <= most)
         return true;
-    folder->look_ms = INT64_MAX;
-    return error_set(f,
+    dir->next_check_ms = INT64_MAX;
+    return error_set(err,
                      "The handler's private folder %.512s holds more than the "
                      "%lld MB it may (limits.scratch in dayfly.json)",
-                     folder->path, (long long)(most / (1024 * 1024)));
+                     dir->path, (long long)(most / (1024 * 1024)));
 }
 
-enum remove_result scratch_dir_remove(struct scratch_dir *folder,
-                                      int64_t most_us, struct error *f)
+enum remove_result scratch_dir_remove(struct scratch_dir *dir, int64_t most_us,
+                                      struct error *err)
 {
     char name[32];
 
-    if (!folder->in)
+    if (!dir->root)
         return REMOVE_DONE;
-    name_of(folder, name);
+    name_of(dir, name);
     enum remove_result how =
-        remove_tree(folder->in->fd, name, clock_mono_us() + most_us, f);
+        remove_tree(dir->root->fd, name, clock_mono_us() + most_us, err);
     if (how == REMOVE_FAILED)
-        (void)error_prefix(f, "%.512s stays", folder->path);
+        (void)error_prefix(err, "%.512s stays", dir->path);
     if (how != REMOVE_PARTIAL)
-        folder->in = NULL;
+        dir->root = NULL;
     return how;
 }

@@ -8,7 +8,7 @@
 
 #include "common/buf.h"
 
-bool exec_wrapper_run(const char *wrapper, char **argv, struct error *f)
+bool exec_wrapper_run(const char *wrapper, char **argv, struct error *err)
 {
     char self[PATH_MAX] = "";
     size_t count = 0;
@@ -16,18 +16,18 @@ bool exec_wrapper_run(const char *wrapper, char **argv, struct error *f)
     while (argv[count])
         count++;
     if (readlink("/proc/self/exe", self, sizeof self - 1) < 0)
-        return error_set_errno(f, "cannot tell the bootstrap's own path");
+        return error_set_errno(err, "cannot tell the bootstrap's own path");
     char **longer = mem_new(count + 2, sizeof *longer);
     if (!longer || setenv(EXEC_WRAPPER_GUARD, "1", 1) != 0) {
         mem_free(longer);
-        return error_set(f, "no memory to run AWS_LAMBDA_EXEC_WRAPPER");
+        return error_set(err, "no memory to run AWS_LAMBDA_EXEC_WRAPPER");
     }
     longer[0] = (char *)(size_t)wrapper;
     longer[1] = self;
     for (size_t i = 1; i < count; i++)
         longer[i + 1] = argv[i];
     (void)execve(wrapper, longer, environ);
-    (void)error_set_errno(f, "cannot run AWS_LAMBDA_EXEC_WRAPPER \"%s\"%s",
+    (void)error_set_errno(err, "cannot run AWS_LAMBDA_EXEC_WRAPPER \"%s\"%s",
                           wrapper,
                           errno == EACCES ? " (is chmod +x missing?)" : "");
     mem_free(longer);

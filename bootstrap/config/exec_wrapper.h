@@ -14,6 +14,6 @@
 /* Becomes the wrapper. Returns only when that fails: false, f says why. argv is
  * the bootstrap's own; argv[0] is replaced by its path. */
 bool exec_wrapper_run(const char *wrapper, char **argv,
-                      struct error *f) MUST_CHECK;
+                      struct error *err) MUST_CHECK;
 
 #endif

@@ -29,13 +29,13 @@ static int limit_of(const char *name)
     return l;
 }
 
-bool limits_read(const json_t *value, struct limits *l, struct error *f)
+bool limits_read(const json_t *value, struct limits *l, struct error *err)
 {
     *l = (struct limits){0};
     if (!value)
         return true;
     if (!json_is_object(value))
-        return error_set(f,
+        return error_set(err,
                          "\"limits\" must be an object, like "
                          "{\"memory\": 256, \"cpu\": 10}");
     json_t *all = (json_t *)(size_t)value;
@@ -44,18 +44,18 @@ bool limits_read(const json_t *value, struct limits *l, struct error *f)
         int one = limit_of(json_object_iter_key(at));
         json_int_t number = json_integer_value(json_object_iter_value(at));
         if (one == LIMIT_COUNT)
-            return error_set(f,
+            return error_set(err,
                              "\"limits\" has the unknown key \"%.64s\"; there "
                              "are memory, cpu, processes, files, fileSize, "
                              "scratch",
                              json_object_iter_key(at));
         if (number < 1 || number > rows[one].most)
-            return error_set(f,
+            return error_set(err,
                              "\"limits.%s\" must be a whole number of %s, 1 "
                              "to %lld",
                              limit_names[one], rows[one].unit,
                              (long long)rows[one].most);
-        l->of[one] = number;
+        l->value[one] = number;
     }
     return true;
 }

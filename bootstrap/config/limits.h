@@ -21,7 +21,7 @@ enum limit {
 };
 
 struct limits {
-    int64_t of[LIMIT_COUNT]; /* 0: none */
+    int64_t value[LIMIT_COUNT]; /* 0: none */
 };
 
 extern const char *const limit_names[LIMIT_COUNT];
@@ -29,6 +29,6 @@ extern const char *const limit_names[LIMIT_COUNT];
 /* value NULL: there are none. False: f names the key and what would be right;
  * which file it is, is for the caller to say. */
 bool limits_read(const json_t *value, struct limits *l,
-                 struct error *f) MUST_CHECK;
+                 struct error *err) MUST_CHECK;
 
 #endif

@@ -25,15 +25,15 @@ struct manifest {
 /* folder NULL: the current one. No file is no fault, and leaves root NULL.
  * False: f names file and line. */
 bool manifest_load(struct manifest *m, const char *folder,
-                   struct error *f) MUST_CHECK;
+                   struct error *err) MUST_CHECK;
 /* Its `env` become variables of this process, where there is none of the name:
  * the environment beats the manifest. */
-bool manifest_export(const struct manifest *m, struct error *f) MUST_CHECK;
+bool manifest_export(const struct manifest *m, struct error *err) MUST_CHECK;
 /* Borrowed; NULL: no such key, or no manifest. */
 const json_t *manifest_get(const struct manifest *m, const char *key);
 /* The fault of a key: file, key, and what would be right. Returns false. */
 bool manifest_invalid(const struct manifest *m, const char *key,
-                      const char *right, struct error *f);
+                      const char *right, struct error *err);
 void manifest_free(struct manifest *m);
 
 #endif

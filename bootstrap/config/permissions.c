@@ -45,9 +45,9 @@ static const char *const sys_names[] = {
     "setPriority",
 };
 
-static bool bad(enum permission p, struct error *f)
+static bool bad(enum permission p, struct error *err)
 {
-    return error_set(f,
+    return error_set(err,
                      "\"permissions.%s\" must be true, false or a list of "
                      "%s, none of them empty",
                      permission_names[p], right[p]);
@@ -118,34 +118,34 @@ static bool is_host(const char *item, size_t size)
     return true;
 }
 
-static bool check_net(const char *text, struct error *f)
+static bool check_net(const char *text, struct error *err)
 {
     size_t host;
     unsigned port;
 
     if (grant_port(text, &host, &port) && (host == 0 || is_host(text, host)))
         return true;
-    return error_set(f,
+    return error_set(err,
                      "\"permissions.net\": \"%.200s\" is no host, host:port "
                      "or :port (1 to 65535); write it without https:// and "
                      "path, like \"example.com:443\"",
                      text);
 }
 
-static bool check_env(const char *text, struct error *f)
+static bool check_env(const char *text, struct error *err)
 {
     size_t plain = strcspn(text, "=*");
 
     if (text[plain] == '\0' || !strcmp(text + plain, "*"))
         return true;
-    return error_set(f,
+    return error_set(err,
                      "\"permissions.env\": \"%.200s\" is no name of a "
                      "variable, at the end of which a * may stand for the "
                      "rest, like \"AWS_*\"",
                      text);
 }
 
-static bool check_sys(const char *text, struct error *f)
+static bool check_sys(const char *text, struct error *err)
 {
     AUTO(struct buf, buf_free) all = BUF(512);
     bool ok = true;
@@ -155,36 +155,36 @@ static bool check_sys(const char *text, struct error *f)
             return true;
         ok = ok && buf_printf(&all, "%s%s", i > 0 ? ", " : "", sys_names[i]);
     }
-    return error_set(f,
+    return error_set(err,
                      "\"permissions.sys\": \"%.64s\" is no name that Deno "
                      "knows; there are %s",
                      text, ok ? all.data : "others");
 }
 
-static bool check_path(enum permission p, const char *text, struct error *f)
+static bool check_path(enum permission p, const char *text, struct error *err)
 {
     /* A program without a slash is looked for in PATH. */
     if (p == PERMISSION_RUN && !strcmp(text, "."))
-        return error_set(f,
+        return error_set(err,
                          "\"permissions.run\": \".\" is a folder; name the "
                          "programs that may be run");
     if (!leaves_folder(text))
         return true;
-    return error_set(f,
+    return error_set(err,
                      "\"permissions.%s\": \"%.200s\" leaves the function's "
                      "folder; write it as an absolute path",
                      permission_names[p], text);
 }
 
-static bool check_item(enum permission p, const json_t *item, struct error *f)
+static bool check_item(enum permission p, const json_t *item, struct error *err)
 {
     const char *text = json_string_value(item);
 
     if (!text || !*text)
-        return bad(p, f);
+        return bad(p, err);
     /* A comma would be two words to the interpreter. */
     if (strpbrk(text, ",\n"))
-        return error_set(f,
+        return error_set(err,
                          "\"permissions.%s\": \"%.200s\" may have neither a "
                          "comma nor a line end; it is a list of %s",
                          permission_names[p], text, right[p]);
@@ -193,13 +193,13 @@ static bool check_item(enum permission p, const json_t *item, struct error *f)
     case PERMISSION_WRITE:
     case PERMISSION_RUN:
     case PERMISSION_FFI:
-        return check_path(p, text, f);
+        return check_path(p, text, err);
     case PERMISSION_NET:
-        return check_net(text, f);
+        return check_net(text, err);
     case PERMISSION_ENV:
-        return check_env(text, f);
+        return check_env(text, err);
     case PERMISSION_SYS:
-        return check_sys(text, f);
+        return check_sys(text, err);
     case PERMISSION_COUNT:
         break;
     }
@@ -207,23 +207,23 @@ static bool check_item(enum permission p, const json_t *item, struct error *f)
 }
 
 static bool read_grant(enum permission p, const json_t *value, struct grant *g,
-                       struct error *f)
+                       struct error *err)
 {
     size_t i;
     const json_t *item;
 
-    g->told = true;
-    g->how = json_is_true(value) ? GRANT_ALL : GRANT_NOTHING;
+    g->listed = true;
+    g->kind = json_is_true(value) ? GRANT_ALL : GRANT_NOTHING;
     if (json_is_boolean(value))
         return true;
     if (!json_is_array(value))
-        return bad(p, f);
+        return bad(p, err);
     json_array_foreach(value, i, item)
     {
-        if (!check_item(p, item, f))
+        if (!check_item(p, item, err))
             return false;
     }
-    g->how = json_array_size(value) > 0 ? GRANT_LIST : GRANT_NOTHING;
+    g->kind = json_array_size(value) > 0 ? GRANT_LIST : GRANT_NOTHING;
     g->list = value;
     return true;
 }
@@ -238,13 +238,13 @@ static enum permission permission_of(const char *name)
 }
 
 bool permissions_read(const json_t *value, struct permissions *p,
-                      struct error *f)
+                      struct error *err)
 {
-    *p = (struct permissions){.held = value != NULL};
+    *p = (struct permissions){.restricted = value != NULL};
     if (!value)
         return true;
     if (!json_is_object(value))
-        return error_set(f,
+        return error_set(err,
                          "\"permissions\" must be an object, like "
                          "{\"read\": [\"data\"], \"net\": false}");
     /* jansson's iterators want what they do not change to be changeable. */
@@ -254,11 +254,11 @@ bool permissions_read(const json_t *value, struct permissions *p,
         const char *name = json_object_iter_key(at);
         enum permission one = permission_of(name);
         if (one == PERMISSION_COUNT)
-            return error_set(f,
+            return error_set(err,
                              "\"permissions\" has the unknown key \"%.64s\"; "
                              "there are read, write, net, env, run, ffi, sys",
                              name);
-        if (!read_grant(one, json_object_iter_value(at), &p->of[one], f))
+        if (!read_grant(one, json_object_iter_value(at), &p->grant[one], err))
             return false;
     }
     return true;
@@ -266,7 +266,7 @@ bool permissions_read(const json_t *value, struct permissions *p,
 
 const char *grant_item(const struct grant *g, size_t n)
 {
-    if (g->how != GRANT_LIST)
+    if (g->kind != GRANT_LIST)
         return NULL;
     return json_string_value(json_array_get(g->list, n));
 }
@@ -275,7 +275,7 @@ bool grant_names(const struct grant *g, const char *name, size_t size)
 {
     const char *item;
 
-    if (g->how == GRANT_ALL)
+    if (g->kind == GRANT_ALL)
         return true;
     for (size_t n = 0; (item = grant_item(g, n)); n++) {
         size_t least = strlen(item);

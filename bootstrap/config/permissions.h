@@ -30,14 +30,14 @@ enum grant_how {
 };
 
 struct grant {
-    enum grant_how how;
-    bool told;          /* it stands in the manifest */
+    enum grant_how kind;
+    bool listed;        /* it stands in the manifest */
     const json_t *list; /* borrowed; of texts that are not empty */
 };
 
 struct permissions {
-    bool held; /* else nothing is held */
-    struct grant of[PERMISSION_COUNT];
+    bool restricted; /* else nothing is held */
+    struct grant grant[PERMISSION_COUNT];
 };
 
 extern const char *const permission_names[PERMISSION_COUNT];
@@ -45,7 +45,7 @@ extern const char *const permission_names[PERMISSION_COUNT];
 /* value NULL: there are none. False: f names the key and what would be right;
  * which file it is, is for the caller to say. */
 bool permissions_read(const json_t *value, struct permissions *p,
-                      struct error *f) MUST_CHECK;
+                      struct error *err) MUST_CHECK;
 
 /* The n-th text of a list; NULL: it has no more. */
 const char *grant_item(const struct grant *g, size_t n);

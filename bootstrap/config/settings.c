@@ -9,10 +9,10 @@
 #include <strings.h>
 #include <unistd.h>
 
-#include "bootstrap/worker/scoreboard.h"
-#include "bootstrap/event/invocation.h"
-#include "bootstrap/config/settings_table.h"
 #include "bootstrap/config/exec_wrapper.h"
+#include "bootstrap/config/settings_table.h"
+#include "bootstrap/event/invocation.h"
+#include "bootstrap/worker/scoreboard.h"
 
 /* Digits only: strtol would also take blanks, signs and 0x. */
 static bool number_from(const char *text, int64_t most, int64_t *number)
@@ -26,71 +26,71 @@ static bool number_from(const char *text, int64_t most, int64_t *number)
 }
 
 static bool take_word(struct settings *s, const struct setting *row,
-                      const char *name, const char *value, struct error *f)
+                      const char *name, const char *value, struct error *err)
 {
     AUTO(struct buf, buf_free) all = BUF(1024);
     bool ok = true;
 
-    for (unsigned at = 0; row->words[at]; at++) {
-        if (!strcmp(row->words[at], value)) {
+    for (unsigned at = 0; row->choices[at]; at++) {
+        if (!strcmp(row->choices[at], value)) {
             memcpy((char *)s + row->field, &at, sizeof at);
             return true;
         }
-        ok = ok && buf_printf(&all, "%s%s", row->words[at],
-                              !row->words[at + 1]  ? ""
-                              : row->words[at + 2] ? ", "
-                                                   : " or ");
+        ok = ok && buf_printf(&all, "%s%s", row->choices[at],
+                              !row->choices[at + 1]  ? ""
+                              : row->choices[at + 2] ? ", "
+                                                     : " or ");
     }
-    return error_set(f, "%s is \"%.256s\"; it must be %s", name, value,
+    return error_set(err, "%s is \"%.256s\"; it must be %s", name, value,
                      all.data);
 }
 
 static bool take_number(struct settings *s, const struct setting *row,
-                        const char *name, const char *value, struct error *f)
+                        const char *name, const char *value, struct error *err)
 {
     int64_t number;
 
-    if (!number_from(value, row->most, &number))
-        return error_set(f,
+    if (!number_from(value, row->max, &number))
+        return error_set(err,
                          "%s is \"%.256s\"; it must be a whole number of %s "
                          "from 1 to %lld",
-                         name, value, row->unit, (long long)row->most);
+                         name, value, row->unit, (long long)row->max);
     number *= row->scale;
     memcpy((char *)s + row->field, &number, sizeof number);
     return true;
 }
 
 static bool take(struct settings *s, const struct setting *row,
-                 const char *name, const char *value, struct error *f)
+                 const char *name, const char *value, struct error *err)
 {
     if (row->kind == KIND_INHERIT)
         return true;
     if (*value == '\0')
-        return error_set(f, "%s is empty; give it a value or leave it out",
+        return error_set(err, "%s is empty; give it a value or leave it out",
                          name);
     if (row->kind == KIND_WORD)
-        return take_word(s, row, name, value, f);
+        return take_word(s, row, name, value, err);
     if (row->kind == KIND_NUMBER)
-        return take_number(s, row, name, value, f);
+        return take_number(s, row, name, value, err);
     memcpy((char *)s + row->field, &value, sizeof(const char *));
     return true;
 }
 
 /* Of Managed Instances, and of hosts that do as they do. */
-static bool read_lanes(struct settings *s, struct error *f)
+static bool read_lanes(struct settings *s, struct error *err)
 {
     const char *value = getenv("AWS_LAMBDA_MAX_CONCURRENCY");
 
-    if (!value || number_from(value, CONCURRENCY_MAX, &s->lanes))
+    if (!value || number_from(value, CONCURRENCY_MAX, &s->concurrency))
         return true;
-    s->lanes = 1;
-    return error_set(f,
+    s->concurrency = 1;
+    return error_set(err,
                      "AWS_LAMBDA_MAX_CONCURRENCY is \"%s\"; it must be a "
                      "whole number of events at once from 1 to %d, or unset",
                      value, CONCURRENCY_MAX);
 }
 
-static bool take_own(struct settings *s, const char *pair, struct error *f)
+static bool take_own(struct settings *s, const char *pair, struct error *err)
 {
     size_t size = strcspn(pair, "=");
 
@@ -98,8 +98,8 @@ static bool take_own(struct settings *s, const char *pair, struct error *f)
         if (strlen(settings_rows[i].name) == size &&
             memcmp(settings_rows[i].name, pair, size) == 0)
             return take(s, &settings_rows[i], settings_rows[i].name,
-                        pair[size] ? pair + size + 1 : "", f);
-    return error_set(f,
+                        pair[size] ? pair + size + 1 : "", err);
+    return error_set(err,
                      "unknown setting %.*s; `bootstrap --help` lists the "
                      "settings there are",
                      (int)size, pair);
@@ -124,7 +124,7 @@ static const char *const right[] = {[KIND_TEXT] = "a text in quotes",
                                     [KIND_NUMBER] = "a whole number"};
 
 static bool take_keys(struct settings *s, const struct manifest *m,
-                      struct error *f)
+                      struct error *err)
 {
     for (size_t i = 0; i < settings_rows_count; i++) {
         const char *key = settings_rows[i].key;
@@ -135,9 +135,9 @@ static bool take_keys(struct settings *s, const struct manifest *m,
             continue;
         const char *text = text_of(&settings_rows[i], value, number);
         if (!text)
-            return manifest_invalid(m, key, right[settings_rows[i].kind], f);
+            return manifest_invalid(m, key, right[settings_rows[i].kind], err);
         (void)snprintf(name, sizeof name, "%s: \"%s\"", m->path, key);
-        if (!take(s, &settings_rows[i], name, text, f))
+        if (!take(s, &settings_rows[i], name, text, err))
             return false;
     }
     return true;
@@ -169,7 +169,7 @@ static void read_platform(struct settings *s)
     s->telemetry = getenv("_LAMBDA_TELEMETRY_LOG_FD");
     s->log_json = format && !strcasecmp(format, "JSON");
     if (s->log_json && level)
-        (void)log_level_from_name(level, strlen(level), &s->log_least);
+        (void)log_level_from_name(level, strlen(level), &s->log_min_level);
     if (!timeout || !number_from(timeout, TIMEOUT_MAX_S, &s->timeout_ms))
         s->timeout_ms = TIMEOUT_MAX_S;
     s->timeout_ms *= 1000;
@@ -188,17 +188,17 @@ static void read_platform(struct settings *s)
 
 /* What the platform says unless it has said it already. */
 static bool take_platform_keys(struct settings *s, const struct manifest *m,
-                               struct error *f)
+                               struct error *err)
 {
     const json_t *handler = manifest_get(m, "handler");
     const json_t *memory = manifest_get(m, "memory");
 
     if (handler && !json_string_length(handler))
-        return manifest_invalid(m, "handler", "a text that is not empty", f);
+        return manifest_invalid(m, "handler", "a text that is not empty", err);
     if (memory && (json_integer_value(memory) < 128 ||
                    json_integer_value(memory) > 10240))
         return manifest_invalid(m, "memory",
-                                "a whole number of MB, 128 to 10240", f);
+                                "a whole number of MB, 128 to 10240", err);
     if (handler && !*s->handler)
         s->handler = json_string_value(handler);
     if (memory && !s->memory_mb) {
@@ -211,7 +211,7 @@ static bool take_platform_keys(struct settings *s, const struct manifest *m,
 
 /* Words are checked by those who know them. */
 static bool read_required(struct settings *s, const struct manifest *m,
-                          struct error *f)
+                          struct error *err)
 {
     size_t i;
     const json_t *item;
@@ -222,34 +222,35 @@ static bool read_required(struct settings *s, const struct manifest *m,
         ok && json_string_length(item) > 0;
     if (!ok || (s->required && !json_is_array(s->required)))
         return manifest_invalid(
-            m, "required", "a list of texts, like [\"net\", \"seccomp\"]", f);
+            m, "required", "a list of texts, like [\"net\", \"seccomp\"]", err);
     return true;
 }
 
 static bool take_walls(struct settings *s, const struct manifest *m,
-                       struct error *f)
+                       struct error *err)
 {
-    if (!permissions_read(manifest_get(m, "permissions"), &s->permissions, f) ||
-        !limits_read(manifest_get(m, "limits"), &s->limits, f))
-        return error_prefix(f, "%s", m->path);
-    return read_required(s, m, f);
+    if (!permissions_read(manifest_get(m, "permissions"), &s->permissions,
+                          err) ||
+        !limits_read(manifest_get(m, "limits"), &s->limits, err))
+        return error_prefix(err, "%s", m->path);
+    return read_required(s, m, err);
 }
 
-bool settings_read(struct settings *s, struct manifest *m, struct error *f)
+bool settings_read(struct settings *s, struct manifest *m, struct error *err)
 {
     *s = (struct settings){
-        .flags = "", .reuse = 1, .lanes = 1, .manifest = m->path};
-    s->log_least = LEVEL_TRACE;
-    s->whole_manifest = m;
-    bool ok = manifest_load(m, getenv("LAMBDA_TASK_ROOT"), f) &&
-              manifest_export(m, f);
+        .flags = "", .reuse = 1, .concurrency = 1, .manifest_path = m->path};
+    s->log_min_level = LEVEL_TRACE;
+    s->manifest = m;
+    bool ok = manifest_load(m, getenv("LAMBDA_TASK_ROOT"), err) &&
+              manifest_export(m, err);
     read_platform(s);
-    ok = ok && take_keys(s, m, f) && take_platform_keys(s, m, f) &&
-         take_walls(s, m, f);
+    ok = ok && take_keys(s, m, err) && take_platform_keys(s, m, err) &&
+         take_walls(s, m, err);
     for (char **pair = environ; ok && pair && *pair; pair++)
         if (!strncmp(*pair, "DAYFLY_", 7))
-            ok = take_own(s, *pair, f);
+            ok = take_own(s, *pair, err);
     /* Nothing is granted to whom nobody trusts but what is granted in words. */
-    s->permissions.held |= s->isolation == ISOLATION_STRICT;
-    return ok && read_lanes(s, f);
+    s->permissions.restricted |= s->isolation == ISOLATION_STRICT;
+    return ok && read_lanes(s, err);
 }

@@ -10,12 +10,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "bootstrap/config/limits.h"
+#include "bootstrap/config/manifest.h"
+#include "bootstrap/config/permissions.h"
 #include "common/buf.h"
 #include "common/error.h"
 #include "common/log_record.h"
-#include "bootstrap/config/limits.h"
-#include "bootstrap/config/permissions.h"
-#include "bootstrap/config/manifest.h"
 
 enum output {
     OUTPUT_JSON,        /* stdout is one JSON text */
@@ -98,19 +98,19 @@ struct settings {
     enum isolation isolation;
     enum bill_use bill;
     enum residue_use residue;
-    const struct manifest *whole_manifest;
+    const struct manifest *manifest;
     const char *capsule;            /* folder for failed events, or NULL */
     const char *once_headers[6];    /* of the event of --once, or NULL */
     struct permissions permissions; /* these three of the manifest alone */
     struct limits limits;
-    const json_t *required; /* texts; NULL: none */
-    const char *manifest;   /* its path, for sentences */
-    int64_t reuse;          /* events one bridged process serves; 1 or more */
-    int64_t timeout_ms;     /* no deadline is later than this */
-    int64_t lanes;          /* events that may run at once; 1 or more */
-    int64_t spares;         /* processes ahead in all lanes; 0: one per CPU */
+    const json_t *required;    /* texts; NULL: none */
+    const char *manifest_path; /* its path, for sentences */
+    int64_t reuse;       /* events one bridged process serves; 1 or more */
+    int64_t timeout_ms;  /* no deadline is later than this */
+    int64_t concurrency; /* events that may run at once; 1 or more */
+    int64_t spares_max;  /* processes ahead in all lanes; 0: one per CPU */
     bool log_json;
-    enum log_level log_least;
+    enum log_level log_min_level;
     const char *telemetry; /* number of the descriptor for framed logs; NULL */
     const char *tmpdir;    /* where temporary files go */
     const char *deno_dir;  /* Deno's cache, when the user has one */
@@ -127,7 +127,7 @@ struct settings {
  * which the caller gives back (and which is MANIFEST before). False: what the
  * platform says is readable nevertheless. */
 bool settings_read(struct settings *s, struct manifest *m,
-                   struct error *f) MUST_CHECK;
+                   struct error *err) MUST_CHECK;
 
 /* The DAYFLY_ settings, for a terminal. */
 bool settings_list(struct buf *text) MUST_CHECK;

@@ -25,8 +25,8 @@ struct setting {
     enum setting_kind kind;
     bool on_off;  /* in dayfly.json true and false are words, too */
     size_t field; /* offset in struct settings */
-    const char *const *words;
-    int64_t most;
+    const char *const *choices;
+    int64_t max;
     int64_t scale;
     const char *unit;
     const char *values; /* these three are for people */

@@ -10,9 +10,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "bootstrap/event/invocation.h"
 #include "bootstrap/event/response.h"
 #include "common/error.h"
-#include "bootstrap/event/invocation.h"
 #include "common/poll_set.h"
 
 enum source_status {
@@ -25,18 +25,18 @@ enum source_status {
 struct event_source {
     /* For the next event. peak_kib: the most memory of the process that had the
      * last one; 0: not known. */
-    bool (*ask)(void *self, int64_t peak_kib, struct error *f);
+    bool (*request_next)(void *self, int64_t peak_kib, struct error *f);
     /* Sleeps until there is news, one of w's descriptors is ready, or its time
      * is over; fills in what was found. */
     bool (*wait)(void *self, struct poll_set *w, struct error *f);
-    enum source_status (*arrived)(void *self, struct invocation *inv,
-                                  struct error *f);
+    enum source_status (*take_event)(void *self, struct invocation *inv,
+                                     struct error *f);
     /* Begins to send. inv and the answer must live until answered() is true. */
-    bool (*answer)(void *self, const struct invocation *inv, struct response *a,
-                   struct error *f);
-    bool (*answered)(void *self);
+    bool (*send_response)(void *self, const struct invocation *inv,
+                          struct response *a, struct error *f);
+    bool (*response_sent)(void *self);
     /* Birth failed: says so, and waits until it is said. */
-    bool (*birth_failed)(void *self, struct response *a, struct error *f);
+    bool (*send_init_error)(void *self, struct response *a, struct error *f);
     void (*close)(void *self);
     void *self;
 };

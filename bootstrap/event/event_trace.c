@@ -10,29 +10,31 @@ static const char *const words[TRACE_STEP_COUNT] = {
     [TRACE_STEP_READY] = "ready",
 };
 
-void event_trace_begin(struct event_trace *t)
+void event_trace_begin(struct event_trace *trace)
 {
-    if (t->on)
-        *t = (struct event_trace){.on = true, .arrived_us = clock_mono_us()};
+    if (trace->on)
+        *trace =
+            (struct event_trace){.on = true, .received_us = clock_mono_us()};
 }
 
-void event_trace_mark(struct event_trace *t, enum trace_step step)
+void event_trace_mark(struct event_trace *trace, enum trace_step step)
 {
-    if (t->on && t->arrived_us != 0 && t->at_us[step] == 0)
-        t->at_us[step] = clock_mono_us();
+    if (trace->on && trace->received_us != 0 && trace->at_us[step] == 0)
+        trace->at_us[step] = clock_mono_us();
 }
 
-void event_trace_log(const struct event_trace *t, struct log *log)
+void event_trace_log(const struct event_trace *trace, struct log *log)
 {
     AUTO(struct buf, buf_free) text = BUF(1024);
     bool ok = true;
 
-    if (t->arrived_us == 0)
+    if (trace->received_us == 0)
         return;
     for (size_t i = 0; i < TRACE_STEP_COUNT; i++)
-        if (t->at_us[i] != 0)
-            ok = ok && buf_printf(&text, " %s=%lld", words[i],
-                                  (long long)(t->at_us[i] - t->arrived_us));
+        if (trace->at_us[i] != 0)
+            ok = ok &&
+                 buf_printf(&text, " %s=%lld", words[i],
+                            (long long)(trace->at_us[i] - trace->received_us));
     if (ok)
         log_printf(log, LEVEL_DEBUG, "dayfly: trace in us:%s", text.data);
 }

@@ -22,15 +22,15 @@ enum trace_step {
 
 struct event_trace {
     bool on;
-    int64_t arrived_us;
+    int64_t received_us;
     int64_t at_us[TRACE_STEP_COUNT]; /* 0: not yet, or not at all */
 };
 
 /* An event has arrived; what is known of the one before is forgotten. */
-void event_trace_begin(struct event_trace *t);
+void event_trace_begin(struct event_trace *trace);
 /* Only the first time counts. */
-void event_trace_mark(struct event_trace *t, enum trace_step step);
+void event_trace_mark(struct event_trace *trace, enum trace_step step);
 /* One DEBUG record of the last event: microseconds since it arrived. */
-void event_trace_log(const struct event_trace *t, struct log *log);
+void event_trace_log(const struct event_trace *trace, struct log *log);
 
 #endif

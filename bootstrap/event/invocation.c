@@ -67,11 +67,11 @@ void invocation_clear(struct invocation *inv)
     buf_clear(&inv->event);
     inv->deadline_wall_ms = 0;
     inv->limit_ms = 0;
-    inv->begun_ms = 0;
+    inv->received_ms = 0;
     inv->stop_ms = 0;
-    inv->bad_header = false;
-    inv->bad_id.text[0] = '\0';
-    inv->refusal.text[0] = '\0';
+    inv->reject_is_header = false;
+    inv->id_error.text[0] = '\0';
+    inv->reject_reason.text[0] = '\0';
 }
 
 void invocation_free(struct invocation *inv)
@@ -93,18 +93,18 @@ static bool has_control(const char *text, size_t size)
 
 /* False: f says what is wrong with the header. */
 static bool fill(struct buf *field, const struct row *row, const char *value,
-                 size_t size, struct error *f)
+                 size_t size, struct error *err)
 {
     if (field->size > 0 && field->size == size &&
         !memcmp(field->data, value, size))
         return true;
     if (field->size > 0)
-        return error_set(f, "header %s came with two values", row->name);
+        return error_set(err, "header %s came with two values", row->name);
     if (has_control(value, size))
-        return error_set(f, "header %s has a control character in it",
+        return error_set(err, "header %s has a control character in it",
                          row->name);
     if (!buf_add(field, value, size))
-        return error_set(f, "header %s has %zu bytes; at most %zu are taken",
+        return error_set(err, "header %s has %zu bytes; at most %zu are taken",
                          row->name, size, row->most);
     return true;
 }
@@ -114,11 +114,11 @@ static void take(struct invocation *inv, const struct row *row,
 {
     struct buf *field = field_of(inv, row);
 
-    if (fill(field, row, value, size, &inv->refusal))
+    if (fill(field, row, value, size, &inv->reject_reason))
         return;
-    inv->bad_header = true;
+    inv->reject_is_header = true;
     if (field == &inv->request_id)
-        inv->bad_id = inv->refusal;
+        inv->id_error = inv->reject_reason;
 }
 
 void invocation_header(struct invocation *inv, const char *name,
@@ -132,19 +132,19 @@ void invocation_header(struct invocation *inv, const char *name,
             take(inv, &table[i], value, value_size);
 }
 
-bool invocation_has_id(const struct invocation *inv, struct error *f)
+bool invocation_has_id(const struct invocation *inv, struct error *err)
 {
     static const char fit[] =
         "abcdefghijklmnopqrstuvwxyz"
         "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
     const struct buf *id = &inv->request_id;
 
-    if (*inv->bad_id.text)
-        return error_set(f, "%s", inv->bad_id.text);
+    if (*inv->id_error.text)
+        return error_set(err, "%s", inv->id_error.text);
     if (id->size == 0)
-        return error_set(f, "the event came without a request id");
+        return error_set(err, "the event came without a request id");
     if (strspn(id->data, fit) != id->size)
-        return error_set(f,
+        return error_set(err,
                          "the event's request id has characters that must "
                          "not stand in a URL");
     return true;
@@ -195,10 +195,10 @@ void invocation_received(struct invocation *inv, int64_t timeout_ms)
 {
     int64_t now_wall_ms = clock_wall_ms();
 
-    inv->begun_ms = clock_mono_ms();
+    inv->received_ms = clock_mono_ms();
     if (!deadline_from(&inv->deadline, &inv->deadline_wall_ms)) {
-        inv->bad_header = true;
-        (void)error_set(&inv->refusal,
+        inv->reject_is_header = true;
+        (void)error_set(&inv->reject_reason,
                         "header Lambda-Runtime-Deadline-Ms is \"%.40s\"; it "
                         "must be milliseconds since the epoch",
                         inv->deadline.data);
@@ -209,11 +209,11 @@ void invocation_received(struct invocation *inv, int64_t timeout_ms)
     inv->limit_ms = inv->deadline_wall_ms - now_wall_ms;
     if (inv->limit_ms < 0)
         inv->limit_ms = 0;
-    inv->stop_ms = inv->begun_ms + inv->limit_ms - margin_ms(inv->limit_ms);
+    inv->stop_ms = inv->received_ms + inv->limit_ms - margin_ms(inv->limit_ms);
 }
 
 const char *invocation_reject_type(const struct invocation *inv)
 {
-    return inv->bad_header ? "Runtime.LambdaContextUnmarshalError"
-                           : "Runtime.UnmarshalError";
+    return inv->reject_is_header ? "Runtime.LambdaContextUnmarshalError"
+                                 : "Runtime.UnmarshalError";
 }

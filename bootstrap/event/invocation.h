@@ -28,12 +28,13 @@ struct invocation {
 
     int64_t deadline_wall_ms; /* when the platform gives up, epoch ms */
     int64_t limit_ms;         /* from receipt to then; at most the timeout */
-    int64_t begun_ms;         /* receipt, monotonic */
+    int64_t received_ms;      /* receipt, monotonic */
     int64_t stop_ms;          /* monotonic: our own answer is due */
 
-    bool bad_header;      /* the refusal is about a header, not the event */
-    struct error bad_id;  /* not "": no id of it can be trusted */
-    struct error refusal; /* not "": it can be answered, but must not run */
+    bool reject_is_header; /* the refusal is about a header, not the event */
+    struct error id_error; /* not "": no id of it can be trusted */
+    struct error
+        reject_reason; /* not "": it can be answered, but must not run */
 };
 
 /* What of an event is told by name, in the environment of a plain executable
@@ -57,7 +58,7 @@ void invocation_header(struct invocation *inv, const char *name,
 /* True when the id is there and fit to stand in a URL: without it there is
  * nothing that could be answered. */
 bool invocation_has_id(const struct invocation *inv,
-                       struct error *f) MUST_CHECK;
+                       struct error *err) MUST_CHECK;
 
 /* From when on it makes no sense to wait for more of this event, or for its
  * answer to be taken: half a second after its deadline, though never at once.

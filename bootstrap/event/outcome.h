@@ -7,10 +7,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "common/buf.h"
-#include "common/error.h"
 #include "bootstrap/event/residue_list.h"
 #include "bootstrap/os/process_usage.h"
+#include "common/buf.h"
+#include "common/error.h"
 
 enum outcome_kind {
     OUTCOME_PENDING,       /* it is still at work */
@@ -39,22 +39,22 @@ enum phase {
 enum { STDERR_TAIL_BYTES = 4096, ERROR_MAX_BYTES = 1024 * 1024 };
 
 struct outcome {
-    enum outcome_kind how;
+    enum outcome_kind kind;
     int code;
-    size_t said;
+    size_t output_bytes;
     bool bridged;
     struct error why;
-    struct buf error;  /* the child's own error object, JSON */
-    struct buf opened; /* bridged: payload of its `stream` frame */
-    struct buf tail;   /* the last STDERR_TAIL_BYTES of its stderr */
+    struct buf error;         /* the child's own error object, JSON */
+    struct buf stream_header; /* bridged: payload of its `stream` frame */
+    struct buf stderr_tail;   /* the last STDERR_TAIL_BYTES of its stderr */
     int64_t elapsed_ms;
     enum phase phase;
-    char state;   /* late: what it was doing, in the kernel's letter; 0 */
-    bool starved; /* killed, since it wanted more memory than it may have */
-    bool unread;  /* it has not touched its event */
-    size_t half;  /* bytes of a frame that it has not finished */
-    struct process_usage toll; /* of those that were reaped by now */
-    struct residue_list left;  /* once nothing of it lives */
+    char state;      /* late: what it was doing, in the kernel's letter; 0 */
+    bool oom_killed; /* killed, since it wanted more memory than it may have */
+    bool event_unread;           /* it has not touched its event */
+    size_t partial_frame_bytes;  /* bytes of a frame that it has not finished */
+    struct process_usage usage;  /* of those that were reaped by now */
+    struct residue_list residue; /* once nothing of it lives */
     int64_t peak_kib; /* most memory resident at once; 0: not known. Of one that
                          exited by itself the kernel's account, which is
                          never below the bootstrap's own memory */
@@ -62,8 +62,9 @@ struct outcome {
 
 #define OUTCOME                                                                \
     {                                                                          \
-        .how = OUTCOME_PENDING, .error = BUF(ERROR_MAX_BYTES),                 \
-        .opened = BUF(64 * 1024), .tail = BUF(2 * STDERR_TAIL_BYTES)           \
+        .kind = OUTCOME_PENDING, .error = BUF(ERROR_MAX_BYTES),                \
+        .stream_header = BUF(64 * 1024),                                       \
+        .stderr_tail = BUF(2 * STDERR_TAIL_BYTES)                              \
     }
 
 #endif

@@ -9,14 +9,14 @@
 enum { RESIDUE_LIST_NAMES_SIZE = 320 };
 
 struct residue_list {
-    bool looked;                         /* else nothing is known */
-    bool in_part;                        /* time was over, there may be more */
+    bool checked;                        /* else nothing is known */
+    bool incomplete;                     /* time was over, there may be more */
     size_t found;                        /* things */
     size_t removed;                      /* of those */
     char names[RESIDUE_LIST_NAMES_SIZE]; /* of the first, "a, b" */
 };
 
-void residue_list_add(struct residue_list *l, const char *fmt, ...)
+void residue_list_add(struct residue_list *list, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
 #endif

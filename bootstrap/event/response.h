@@ -6,9 +6,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "bootstrap/event/outcome.h"
 #include "bootstrap/event/response_body.h"
 #include "bootstrap/response/xray_cause.h"
-#include "bootstrap/event/outcome.h"
 
 enum { ERROR_TYPE_SIZE = 128, CONTENT_TYPE_SIZE = 256 };
 
@@ -16,8 +16,9 @@ struct response {
     bool failed;    /* to the error endpoint: `error` is the body */
     bool streaming; /* `body` is live; a late failure goes as trailers */
     const char *content_type;
-    char told_type[CONTENT_TYPE_SIZE]; /* where a child's own one is kept */
-    struct response_body *body;        /* borrowed: the response */
+    char content_type_buf[CONTENT_TYPE_SIZE]; /* where a child's own one is kept
+                                               */
+    struct response_body *body;               /* borrowed: the response */
     /* The error object, JSON. Streaming: filled only by a late failure. */
     struct response_body error;
     char error_type[ERROR_TYPE_SIZE]; /* fit for a header; "" for none */

@@ -2,56 +2,57 @@
 
 #include <string.h>
 
-size_t response_body_remaining(const struct response_body *b)
+size_t response_body_remaining(const struct response_body *body)
 {
-    return b->bytes.size - b->pulled;
+    return body->bytes.size - body->read;
 }
 
-bool response_body_is_full(const struct response_body *b)
+bool response_body_is_full(const struct response_body *body)
 {
-    return response_body_remaining(b) >= RESPONSE_BODY_HIGH_WATER;
+    return response_body_remaining(body) >= RESPONSE_BODY_HIGH_WATER;
 }
 
-size_t response_body_read(struct response_body *b, char *to, size_t room)
+size_t response_body_read(struct response_body *body, char *to, size_t room)
 {
-    size_t size =
-        response_body_remaining(b) < room ? response_body_remaining(b) : room;
+    size_t size = response_body_remaining(body) < room
+                      ? response_body_remaining(body)
+                      : room;
 
     if (size == 0)
         return 0;
-    memcpy(to, b->bytes.data + b->pulled, size);
-    b->pulled += size;
-    b->taken += size;
-    if (b->live) {
-        buf_consume(&b->bytes, b->pulled);
-        b->pulled = 0;
+    memcpy(to, body->bytes.data + body->read, size);
+    body->read += size;
+    body->read_total += size;
+    if (body->live) {
+        buf_consume(&body->bytes, body->read);
+        body->read = 0;
     }
     return size;
 }
 
-const char *response_body_peek(struct response_body *b, size_t *size)
+const char *response_body_peek(struct response_body *body, size_t *size)
 {
-    const char *bytes = b->bytes.data + b->pulled;
+    const char *bytes = body->bytes.data + body->read;
 
-    *size = response_body_remaining(b);
-    b->pulled += *size;
-    b->taken += *size;
+    *size = response_body_remaining(body);
+    body->read += *size;
+    body->read_total += *size;
     return bytes;
 }
 
-bool response_body_rewind(struct response_body *b)
+bool response_body_rewind(struct response_body *body)
 {
-    if (b->live)
+    if (body->live)
         return false;
-    b->pulled = 0;
-    b->taken = 0;
+    body->read = 0;
+    body->read_total = 0;
     return true;
 }
 
-void response_body_clear(struct response_body *b)
+void response_body_clear(struct response_body *body)
 {
-    buf_clear(&b->bytes);
-    b->pulled = 0;
-    b->taken = 0;
-    b->live = false;
+    buf_clear(&body->bytes);
+    body->read = 0;
+    body->read_total = 0;
+    body->live = false;
 }

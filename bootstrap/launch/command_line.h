@@ -5,9 +5,9 @@
 
 #include <stdbool.h>
 
+#include "bootstrap/launch/handler.h"
 #include "common/buf.h"
 #include "common/error.h"
-#include "bootstrap/launch/handler.h"
 
 enum { COMMAND_LINE_WORDS_MAX = 256, COMMAND_LINE_MAX_BYTES = 64 * 1024 };
 
@@ -22,13 +22,14 @@ struct command_line {
     }
 
 /* For processes without a private folder, or for all when it does not vary. */
-bool command_line_make(struct command_line *c, const struct handler *h,
-                       const struct settings *s, struct error *f) MUST_CHECK;
+bool command_line_make(struct command_line *line, const struct handler *h,
+                       const struct settings *s, struct error *err) MUST_CHECK;
 /* For the process whose private folder is `scratch` ("": none): made anew only
  * where an interpreter is told that it may use it. */
-bool command_line_for_scratch(struct command_line *c, const struct handler *h,
-                              const struct settings *s, const char *scratch,
-                              struct error *f) MUST_CHECK;
-void command_line_free(struct command_line *c);
+bool command_line_for_scratch(struct command_line *line,
+                              const struct handler *h, const struct settings *s,
+                              const char *scratch,
+                              struct error *err) MUST_CHECK;
+void command_line_free(struct command_line *line);
 
 #endif

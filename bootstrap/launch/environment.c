@@ -108,7 +108,7 @@ static bool is_set(const struct environment *e, const char *pair)
 {
     size_t name = strcspn(pair, "=") + 1;
 
-    for (size_t i = 0; i < e->standing; i++)
+    for (size_t i = 0; i < e->fixed_count; i++)
         if (!strncmp(e->list[i], pair, name))
             return true;
     return false;
@@ -122,7 +122,7 @@ static bool is_granted(const struct environment *e, const char *pair)
 
 bool environment_open(struct environment *e, char **all,
                       const enum engine *engine, enum credentials keys,
-                      struct error *f)
+                      struct error *err)
 {
     size_t withhold = keys == CREDENTIALS_WITHHELD ? COUNT(credentials) : 0;
     size_t count = 0;
@@ -131,15 +131,15 @@ bool environment_open(struct environment *e, char **all,
         count++;
     e->list = mem_new(count + ENVIRONMENT_ADDED_MAX + 1, sizeof *e->list);
     if (!e->list)
-        return error_set(f, "no memory for the environment");
+        return error_set(err, "no memory for the environment");
     for (size_t i = 0; i < count; i++)
         if (!is_among(all[i], withheld, COUNT(withheld)) &&
             !is_among(all[i], credentials, withhold) &&
             !(e->scratch && is_place(all[i])) && is_granted(e, all[i]))
-            e->list[e->standing++] = all[i];
+            e->list[e->fixed_count++] = all[i];
     for (size_t i = 0; engine && i < COUNT(standing); i++)
         if (standing[i].engine == *engine && !is_set(e, standing[i].pair))
-            e->list[e->standing++] = standing[i].pair;
+            e->list[e->fixed_count++] = standing[i].pair;
     return true;
 }
 
@@ -174,13 +174,13 @@ static bool add_facts(struct environment *e, const struct invocation *inv)
 }
 
 bool environment_make(struct environment *e, const char *folder,
-                      const struct invocation *inv, struct error *f)
+                      const struct invocation *inv, struct error *err)
 {
-    size_t at = e->standing;
+    size_t at = e->fixed_count;
 
     buf_clear(&e->text);
     if (!add_places(e, folder) || (inv && !add_facts(e, inv)))
-        return error_set(f, "no memory for the event's environment");
+        return error_set(err, "no memory for the event's environment");
     /* Only now does the text not move any more. */
     char *word = buf_tail(&e->text) - e->text.size;
     for (; word < buf_tail(&e->text); word += strlen(word) + 1)

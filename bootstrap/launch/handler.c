@@ -43,22 +43,22 @@ static bool join(char to[PATH_MAX], const char *folder, const char *name)
 }
 
 static bool find_root(struct handler *h, const struct settings *s,
-                      struct error *f)
+                      struct error *err)
 {
     struct stat is;
 
     if (!s->task_root || !*s->task_root) {
         if (!getcwd(h->root, sizeof h->root))
-            return error_set_errno(f, "cannot tell the current folder");
+            return error_set_errno(err, "cannot tell the current folder");
         return true;
     }
     if (!realpath(s->task_root, h->root))
-        return error_set_errno(f,
+        return error_set_errno(err,
                                "LAMBDA_TASK_ROOT is \"%s\"; it must be the "
                                "function's folder",
                                s->task_root);
     if (stat(h->root, &is) != 0 || !S_ISDIR(is.st_mode))
-        return error_set(f,
+        return error_set(err,
                          "LAMBDA_TASK_ROOT is \"%s\", a file; it must be the "
                          "function's folder",
                          s->task_root);
@@ -99,7 +99,7 @@ static bool find_python(struct handler *h, const char *name)
 
 /* "dir/module.export" → dir/module.EXT and export. */
 static bool find_module(struct handler *h, const char *name, const char **type,
-                        struct error *f)
+                        struct error *err)
 {
     char stem[PATH_MAX];
     char with[PATH_MAX];
@@ -108,7 +108,7 @@ static bool find_module(struct handler *h, const char *name, const char **type,
 
     if (!dot) {
         *type = not_found;
-        return error_set(f,
+        return error_set(err,
                          "The handler \"%s\" is no file in %s, and not of the "
                          "form module.export",
                          name, h->root);
@@ -117,7 +117,7 @@ static bool find_module(struct handler *h, const char *name, const char **type,
         snprintf(h->export, sizeof h->export, "%s", dot + 1) >= EXPORT_SIZE ||
         !join(stem, h->root, name)) {
         *type = malformed;
-        return error_set(f, "Bad handler \"%.200s\": module.export is needed",
+        return error_set(err, "Bad handler \"%.200s\": module.export is needed",
                          name);
     }
     stem[strlen(stem) - strlen(dot)] = '\0';
@@ -131,14 +131,14 @@ static bool find_module(struct handler *h, const char *name, const char **type,
     if (find_python(h, name))
         return true;
     *type = no_module;
-    return error_set(f,
+    return error_set(err,
                      "Cannot find module '%.*s': no .js, .mjs, .cjs, .ts, "
                      ".mts or .py of that name in %s",
                      (int)(dot - name), name, h->root);
 }
 
 static bool take_executable(struct handler *h, const char **type,
-                            struct error *f)
+                            struct error *err)
 {
     h->bridged = false;
     if (access(h->file, X_OK) == 0)
@@ -146,14 +146,14 @@ static bool take_executable(struct handler *h, const char **type,
     *type = no_entry;
     const char *dot = strrchr(h->file, '.');
     return error_set_errno(
-        f, "cannot run %s (is chmod +x missing?%s)", h->file,
+        err, "cannot run %s (is chmod +x missing?%s)", h->file,
         dot && !strcmp(dot, ".py")
             ? " a function in it is called as module.function"
             : "");
 }
 
 /* No handler named: the function's bundle, else the runtime layer's own. */
-static bool find_bundle(struct handler *h, const char **type, struct error *f)
+static bool find_bundle(struct handler *h, const char **type, struct error *err)
 {
     char folder[PATH_MAX];
 
@@ -165,26 +165,26 @@ static bool find_bundle(struct handler *h, const char **type, struct error *f)
     if (join(h->file, folder, "function.bundle.js") && is_file(h->file))
         return true;
     *type = not_found;
-    return error_set(f, "_HANDLER is not set and %s has no function.bundle.js",
-                     h->root);
+    return error_set(
+        err, "_HANDLER is not set and %s has no function.bundle.js", h->root);
 }
 
 static bool find_file(struct handler *h, const char *name, const char **type,
-                      struct error *f)
+                      struct error *err)
 {
     if (has_dot_dot(name)) {
         *type = malformed;
-        return error_set(f, "Bad handler \"%.200s\": '..' must not be in it",
+        return error_set(err, "Bad handler \"%.200s\": '..' must not be in it",
                          name);
     }
     if (!join(h->file, h->root, name)) {
         *type = malformed;
-        return error_set(f, "Bad handler \"%.200s\": it is too long", name);
+        return error_set(err, "Bad handler \"%.200s\": it is too long", name);
     }
     if (!is_file(h->file))
-        return find_module(h, name, type, f);
+        return find_module(h, name, type, err);
     if (!is_module(h->file))
-        return take_executable(h, type, f);
+        return take_executable(h, type, err);
     memcpy(h->export, "handler", sizeof "handler");
     return true;
 }
@@ -202,49 +202,49 @@ static void follow_links(struct handler *h)
 /* How a bridged handler answers is its own business, but for the way in which
  * a web handler's response goes out. */
 static bool check_output(const struct settings *s, const char **type,
-                         struct error *f)
+                         struct error *err)
 {
     if (s->output == OUTPUT_JSON || s->output == OUTPUT_STREAM_HTTP)
         return true;
     *type = bad_config;
-    return error_set(f,
+    return error_set(err,
                      "DAYFLY_OUTPUT must be json or stream-http for a "
                      "module's handler; text and stream are for plain "
                      "executables");
 }
 
 static bool check_reuse(const struct settings *s, const char **type,
-                        struct error *f)
+                        struct error *err)
 {
     if (s->reuse <= 1)
         return true;
     *type = bad_config;
-    return error_set(f,
+    return error_set(err,
                      "DAYFLY_REUSE must be 1 for a plain executable, which "
                      "ends with its event");
 }
 
 bool handler_find(struct handler *h, const struct settings *s,
-                  const char **type, struct error *f)
+                  const char **type, struct error *err)
 {
     *h = (struct handler){.bridged = true};
     *type = not_found;
-    if (!find_root(h, s, f))
+    if (!find_root(h, s, err))
         return false;
-    if (*s->handler && !find_file(h, s->handler, type, f))
+    if (*s->handler && !find_file(h, s->handler, type, err))
         return false;
     if (!h->bridged)
-        return check_reuse(s, type, f);
-    if (!check_output(s, type, f))
+        return check_reuse(s, type, err);
+    if (!check_output(s, type, err))
         return false;
-    if (!bridge_find(h->bridge, h->file, s, f)) {
+    if (!bridge_find(h->bridge, h->file, s, err)) {
         *type = no_entry;
         return false;
     }
-    if (!*s->handler && !find_bundle(h, type, f))
+    if (!*s->handler && !find_bundle(h, type, err))
         return false;
     follow_links(h);
     *type = no_entry;
-    return interpreter_find(h->interpreter, &h->engine, h->file, s, f) &&
-           bridge_for_engine(h->bridge, h->engine, f);
+    return interpreter_find(h->interpreter, &h->engine, h->file, s, err) &&
+           bridge_for_engine(h->bridge, h->engine, err);
 }

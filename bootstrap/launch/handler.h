@@ -6,9 +6,9 @@
 #include <limits.h>
 #include <stdbool.h>
 
-#include "common/error.h"
-#include "bootstrap/launch/interpreter.h"
 #include "bootstrap/config/settings.h"
+#include "bootstrap/launch/interpreter.h"
+#include "common/error.h"
 
 enum { EXPORT_SIZE = 256 };
 
@@ -20,12 +20,13 @@ struct handler {
     char bridge[PATH_MAX];      /* bridged: runtime.js */
     char interpreter[PATH_MAX]; /* bridged */
     enum engine engine;
-    char says[64];    /* the interpreter of its version, where it matters */
-    unsigned version; /* of the engine, where it matters: 100 * 20 + 11 */
+    char
+        version_text[64]; /* the interpreter of its version, where it matters */
+    unsigned version;     /* of the engine, where it matters: 100 * 20 + 11 */
 };
 
 /* False: *type is the error type of the platform, f the reason. */
 bool handler_find(struct handler *h, const struct settings *s,
-                  const char **type, struct error *f) MUST_CHECK;
+                  const char **type, struct error *err) MUST_CHECK;
 
 #endif

@@ -83,14 +83,14 @@ static enum engine engine_of(const char *path)
 }
 
 static bool take_named(char path[PATH_MAX], const struct settings *s,
-                       struct error *f)
+                       struct error *err)
 {
     const char *name = s->interpreter;
 
     if (!strchr(name, '/')) {
         if (look_for(name, s, path))
             return true;
-        return error_set(f,
+        return error_set(err,
                          "DAYFLY_INTERPRETER is \"%s\", which is not in "
                          "/opt/bin, /opt/nodejs/bin or PATH",
                          name);
@@ -98,7 +98,7 @@ static bool take_named(char path[PATH_MAX], const struct settings *s,
     if (make_absolute(path, name) && can_run(path))
         return true;
     return error_set(
-        f, "DAYFLY_INTERPRETER is \"%.500s\", which is no executable", name);
+        err, "DAYFLY_INTERPRETER is \"%.500s\", which is no executable", name);
 }
 
 static bool ends_in(const char *path, const char *extension)
@@ -123,13 +123,13 @@ static const struct order *order_for(const char *module)
 }
 
 static bool check_language(enum engine engine, const char *module,
-                           const struct settings *s, struct error *f)
+                           const struct settings *s, struct error *err)
 {
     bool python = interpreter_is_python(module);
 
     if (python == (engine == ENGINE_PYTHON))
         return true;
-    return error_set(f,
+    return error_set(err,
                      "DAYFLY_INTERPRETER is \"%.500s\", which is no "
                      "interpreter for %s: it needs %s",
                      s->interpreter, module,
@@ -138,15 +138,15 @@ static bool check_language(enum engine engine, const char *module,
 
 bool interpreter_find(char path[PATH_MAX], enum engine *engine,
                       const char *module, const struct settings *s,
-                      struct error *f)
+                      struct error *err)
 {
     const struct order *order = order_for(module);
 
     if (s->interpreter) {
-        if (!take_named(path, s, f))
+        if (!take_named(path, s, err))
             return false;
         *engine = engine_of(path);
-        return check_language(*engine, module, s, f);
+        return check_language(*engine, module, s, err);
     }
     for (size_t i = 0; i < order->count; i++) {
         if (look_for(known[order->engines[i]].name, s, path)) {
@@ -154,7 +154,7 @@ bool interpreter_find(char path[PATH_MAX], enum engine *engine,
             return true;
         }
     }
-    return error_set(f,
+    return error_set(err,
                      "no interpreter for %s: %s in /opt/bin, /opt/nodejs/bin "
                      "or PATH; add a layer with one or set DAYFLY_INTERPRETER",
                      module, order->none);
@@ -180,7 +180,7 @@ static bool look_beside(char path[PATH_MAX], const char *name)
 }
 
 bool bridge_find(char path[PATH_MAX], const char *module,
-                 const struct settings *s, struct error *f)
+                 const struct settings *s, struct error *err)
 {
     const char *name =
         interpreter_is_python(module) ? "runtime.py" : "runtime.js";
@@ -189,7 +189,7 @@ bool bridge_find(char path[PATH_MAX], const char *module,
         if (make_absolute(path, s->bridge) && access(path, R_OK) == 0)
             return true;
         return error_set_errno(
-            f,
+            err,
             "DAYFLY_BRIDGE is \"%.512s\"; it must be the path "
             "of dayfly's %s",
             s->bridge, name);
@@ -199,13 +199,14 @@ bool bridge_find(char path[PATH_MAX], const char *module,
     (void)snprintf(path, PATH_MAX, "/opt/dayfly/%s", name);
     if (access(path, R_OK) == 0)
         return true;
-    return error_set(f,
+    return error_set(err,
                      "the bridge, %s, is neither beside the bootstrap nor in "
                      "/opt/dayfly; set DAYFLY_BRIDGE",
                      name);
 }
 
-bool bridge_for_engine(char path[PATH_MAX], enum engine engine, struct error *f)
+bool bridge_for_engine(char path[PATH_MAX], enum engine engine,
+                       struct error *err)
 {
     const char *slash = strrchr(path, '/');
     size_t folder = slash ? (size_t)(slash + 1 - path) : 0;
@@ -213,8 +214,8 @@ bool bridge_for_engine(char path[PATH_MAX], enum engine engine, struct error *f)
     if (engine != ENGINE_QJS)
         return true;
     if (folder + sizeof "qjs.mjs" > PATH_MAX)
-        return error_set(f, "the path of the bridge for qjs is too long");
+        return error_set(err, "the path of the bridge for qjs is too long");
     memcpy(path + folder, "qjs.mjs", sizeof "qjs.mjs");
     return access(path, R_OK) == 0 ||
-           error_set_errno(f, "the bridge, %s", path);
+           error_set_errno(err, "the bridge, %s", path);
 }

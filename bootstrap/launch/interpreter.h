@@ -5,8 +5,8 @@
 #include <limits.h>
 #include <stdbool.h>
 
-#include "common/error.h"
 #include "bootstrap/config/settings.h"
+#include "common/error.h"
 
 enum engine {
     ENGINE_NODE,
@@ -21,7 +21,7 @@ enum engine {
  * speaks another language than the module is a fault. */
 bool interpreter_find(char path[PATH_MAX], enum engine *engine,
                       const char *module, const struct settings *s,
-                      struct error *f) MUST_CHECK;
+                      struct error *err) MUST_CHECK;
 
 /* Is the module Python's, by its extension? Else it is JavaScript's. */
 bool interpreter_is_python(const char *module);
@@ -29,11 +29,11 @@ bool interpreter_is_python(const char *module);
 /* runtime.js, or runtime.py: DAYFLY_BRIDGE, or beside the bootstrap's own
  * executable (in a layer, in the source tree), or /opt/dayfly. */
 bool bridge_find(char path[PATH_MAX], const char *module,
-                 const struct settings *s, struct error *f) MUST_CHECK;
+                 const struct settings *s, struct error *err) MUST_CHECK;
 
 /* runtime.js becomes the file beside it that this engine runs, if it has one of
  * its own. */
 bool bridge_for_engine(char path[PATH_MAX], enum engine engine,
-                       struct error *f) MUST_CHECK;
+                       struct error *err) MUST_CHECK;
 
 #endif

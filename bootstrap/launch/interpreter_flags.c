@@ -100,11 +100,11 @@ static bool add_deno(struct buf *words, const struct handler *h,
 
     for (int i = 0; i < PERMISSION_COUNT; i++) {
         enum permission p = (enum permission)i;
-        const struct grant *g = &all->of[p];
-        bool own = *scratch && is_of_folder(p) && g->how != GRANT_ALL;
+        const struct grant *g = &all->grant[p];
+        bool own = *scratch && is_of_folder(p) && g->kind != GRANT_ALL;
         const char *item;
         size_t n;
-        if (g->how == GRANT_NOTHING && !own)
+        if (g->kind == GRANT_NOTHING && !own)
             continue;
         ok = ok && buf_printf(words, "--allow-%s", permission_names[p]);
         for (n = 0; (item = grant_item(g, n)); n++)
@@ -134,12 +134,12 @@ static bool add_paths(struct buf *words, const struct handler *h,
                       const struct permissions *all, enum permission p,
                       const char *scratch)
 {
-    const struct grant *g = &all->of[p];
+    const struct grant *g = &all->grant[p];
     const char *flag = p == PERMISSION_READ ? "read" : "write";
     const char *item;
     bool ok = true;
 
-    if (g->how == GRANT_ALL)
+    if (g->kind == GRANT_ALL)
         return buf_printf(words, "--allow-fs-%s=*", flag) &&
                buf_add(words, "", 1);
     for (size_t n = 0; (item = grant_item(g, n)); n++) {
@@ -171,13 +171,13 @@ static bool add_node(struct buf *words, const struct handler *h,
          add_path(words, "read", "/opt") &&
          add_paths(words, h, all, PERMISSION_READ, scratch) &&
          add_paths(words, h, all, PERMISSION_WRITE, scratch);
-    if (all->of[PERMISSION_RUN].how != GRANT_NOTHING)
+    if (all->grant[PERMISSION_RUN].kind != GRANT_NOTHING)
         ok = ok && add_word(words, "--allow-child-process") &&
              add_word(words, "--allow-worker");
-    if (all->of[PERMISSION_FFI].how != GRANT_NOTHING &&
+    if (all->grant[PERMISSION_FFI].kind != GRANT_NOTHING &&
         interpreter_enforces(h, PERMISSION_FFI))
         ok = ok && add_word(words, "--allow-addons");
-    if (all->of[PERMISSION_NET].how != GRANT_NOTHING &&
+    if (all->grant[PERMISSION_NET].kind != GRANT_NOTHING &&
         interpreter_enforces(h, PERMISSION_NET))
         ok = ok && add_word(words, "--allow-net");
     return ok;
@@ -201,14 +201,14 @@ bool interpreter_flags_grant_all(const char *flags)
 bool interpreter_flags_vary(const struct handler *h,
                             const struct permissions *p)
 {
-    return p->held && h->bridged &&
+    return p->restricted && h->bridged &&
            (h->engine == ENGINE_DENO || h->engine == ENGINE_NODE);
 }
 
 bool interpreter_flags_add(struct buf *words, const struct handler *h,
                            const struct permissions *p, const char *scratch)
 {
-    if (!p->held)
+    if (!p->restricted)
         return true;
     if (h->engine == ENGINE_DENO)
         return add_deno(words, h, p, scratch);

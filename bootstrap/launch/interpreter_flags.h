@@ -5,9 +5,9 @@
 
 #include <stdbool.h>
 
-#include "common/buf.h"
-#include "bootstrap/launch/handler.h"
 #include "bootstrap/config/permissions.h"
+#include "bootstrap/launch/handler.h"
+#include "common/buf.h"
 
 /* Does this interpreter hold it? */
 bool interpreter_enforces(const struct handler *h, enum permission p);

@@ -7,10 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bootstrap/os/descendants.h"
+#include "bootstrap/sandbox/spawn.h"
 #include "common/clock.h"
 #include "common/fd.h"
-#include "bootstrap/sandbox/spawn.h"
-#include "bootstrap/os/descendants.h"
 
 enum { MOST_MS = 5000, LAST_MS = 100, SAID_MAX = 200 };
 
@@ -57,7 +57,7 @@ bool interpreter_version(const char *said, unsigned *version)
 
 bool interpreter_version_text(const char *file,
                               char line[INTERPRETER_VERSION_TEXT_SIZE],
-                              struct error *f)
+                              struct error *err)
 {
     char *const argv[] = {(char *)(size_t)file, (char *)(size_t) "--version",
                           NULL};
@@ -70,10 +70,10 @@ bool interpreter_version_text(const char *file,
     AUTO(int, fd_close) nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
     pid_t pid;
 
-    if (nothing < 0 || !fd_pipe(&ear, &mouth, f))
-        return error_prefix(f, "cannot ask %s for its version", file);
+    if (nothing < 0 || !fd_pipe(&ear, &mouth, err))
+        return error_prefix(err, "cannot ask %s for its version", file);
     const int fds[3] = {nothing, mouth, nothing};
-    if (spawn(&program, fds, &pid, &pidfd, f) != SPAWNED)
+    if (spawn(&program, fds, &pid, &pidfd, err) != SPAWNED)
         return false;
     fd_close(&mouth);
     listen_to(ear, said);

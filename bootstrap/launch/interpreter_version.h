@@ -10,7 +10,7 @@ enum { INTERPRETER_VERSION_TEXT_SIZE = 64 };
  * most. */
 bool interpreter_version_text(const char *file,
                               char line[INTERPRETER_VERSION_TEXT_SIZE],
-                              struct error *f) MUST_CHECK;
+                              struct error *err) MUST_CHECK;
 /* 100 times the first number plus the second: 2011 of "v20.11.1". */
 bool interpreter_version(const char *said, unsigned *version) MUST_CHECK;
 

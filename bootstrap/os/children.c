@@ -8,24 +8,24 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "common/fd.h"
 #include "bootstrap/os/proc_stat.h"
+#include "common/fd.h"
 
 /* Who has more is looked at in part. */
 enum { LIST_MAX = 4096 };
 
-void child_list_open(struct child_list *k)
+void child_list_open(struct child_list *list)
 {
     char path[64];
 
     (void)snprintf(path, sizeof path, "/proc/self/task/%ld/children",
                    syscall(SYS_gettid));
-    k->children = open(path, O_RDONLY | O_CLOEXEC);
+    list->children = open(path, O_RDONLY | O_CLOEXEC);
 }
 
-void child_list_close(struct child_list *k)
+void child_list_close(struct child_list *list)
 {
-    fd_close(&k->children);
+    fd_close(&list->children);
 }
 
 /* In ticks of the kernel's; INT64_MAX: it is gone. */
@@ -59,7 +59,7 @@ static bool is_among(pid_t pid, const pid_t *own, size_t count)
 }
 
 bool child_list_check(const struct child_list *k, const pid_t *own,
-                      size_t count, struct error *f)
+                      size_t count, struct error *err)
 {
     char list[LIST_MAX + 1];
     ssize_t got = k->children < 0 ? -1 : pread(k->children, list, LIST_MAX, 0);
@@ -74,7 +74,7 @@ bool child_list_check(const struct child_list *k, const pid_t *own,
         if (end == at)
             break;
         if (!is_among(pid, own, count) && born(pid) < oldest_of(own, count))
-            return error_set(f,
+            return error_set(err,
                              "Dayfly.Tampered: process %ld is a child of the "
                              "bootstrap, which has not started it",
                              (long)pid);

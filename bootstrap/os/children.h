@@ -14,13 +14,13 @@ struct child_list {
 };
 
 /* To be closed. */
-void child_list_open(struct child_list *k);
-void child_list_close(struct child_list *k);
+void child_list_open(struct child_list *list);
+void child_list_close(struct child_list *list);
 /* What the handler left has been swept. own: our processes that live; 0 is
  * nobody. What they started, and does not belong to them any more, is younger
  * than the oldest of them. False: there is one more; f names it. Half a
  * microsecond. */
-bool child_list_check(const struct child_list *k, const pid_t *own,
-                      size_t count, struct error *f) MUST_CHECK;
+bool child_list_check(const struct child_list *list, const pid_t *own,
+                      size_t count, struct error *err) MUST_CHECK;
 
 #endif

@@ -9,17 +9,17 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "bootstrap/os/reap.h"
 #include "common/buf.h"
 #include "common/clock.h"
 #include "common/fd.h"
-#include "bootstrap/os/reap.h"
 
 enum { CHILDREN_MAX_BYTES = 1024 * 1024, ROUNDS = 4 };
 
-bool descendants_adopt(struct error *f)
+bool descendants_adopt(struct error *err)
 {
     if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0)
-        return error_set_errno(f, "cannot become subreaper");
+        return error_set_errno(err, "cannot become subreaper");
     return true;
 }
 
@@ -78,7 +78,7 @@ static void kill_all_of(pid_t pid, const pid_t *spared, size_t count)
 
 /* True: there was nobody. */
 static bool round_of(struct buf *list, const pid_t *spared, size_t count,
-                     struct process_usage *toll)
+                     struct process_usage *usage)
 {
     bool clean = true;
 
@@ -95,31 +95,31 @@ static bool round_of(struct buf *list, const pid_t *spared, size_t count,
             continue;
         /* Its own children, if any, are ours only now: look again. */
         clean = false;
-        if (!take_toll(pid, toll)) {
-            process_usage_note_killed(toll, pid);
+        if (!take_toll(pid, usage)) {
+            process_usage_note_killed(usage, pid);
             kill_all_of(pid, spared, count);
-            (void)take_toll(pid, toll);
+            (void)take_toll(pid, usage);
         }
     }
     return clean;
 }
 
 bool descendants_kill(const pid_t *spared, size_t count,
-                      struct process_usage *toll)
+                      struct process_usage *usage)
 {
     AUTO(struct buf, buf_free) list = BUF(CHILDREN_MAX_BYTES);
 
     /* Who forks while it is swept is caught by being looked for at once. */
     for (int i = 0; i < ROUNDS; i++)
-        if (round_of(&list, spared, count, toll))
+        if (round_of(&list, spared, count, usage))
             return true;
     return false;
 }
 
 void descendants_kill_until(int64_t until_ms)
 {
-    struct process_usage toll = {0};
+    struct process_usage usage = {0};
 
-    while (!descendants_kill(NULL, 0, &toll) && clock_mono_ms() < until_ms)
+    while (!descendants_kill(NULL, 0, &usage) && clock_mono_ms() < until_ms)
         (void)poll(NULL, 0, 1);
 }

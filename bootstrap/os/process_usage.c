@@ -17,33 +17,34 @@ void process_usage_add(struct process_usage *t, const struct rusage *usage)
     t->system_us += micros(&usage->ru_stime);
     t->minor_faults += usage->ru_minflt;
     t->major_faults += usage->ru_majflt;
-    t->waits += usage->ru_nvcsw;
-    t->evictions += usage->ru_nivcsw;
+    t->voluntary_switches += usage->ru_nvcsw;
+    t->involuntary_switches += usage->ru_nivcsw;
     if (usage->ru_maxrss > t->peak_kib)
         t->peak_kib = usage->ru_maxrss;
 }
 
 /* A place for its number; none when it has one, or all are taken. */
-static bool take_place(struct process_usage *t, pid_t pid)
+static bool take_place(struct process_usage *usage, pid_t pid)
 {
-    for (size_t i = 0; i < COUNT(t->named); i++) {
-        if (t->named[i] == pid)
+    for (size_t i = 0; i < COUNT(usage->killed_pids); i++) {
+        if (usage->killed_pids[i] == pid)
             return false;
-        if (t->named[i] == 0) {
-            t->named[i] = pid;
+        if (usage->killed_pids[i] == 0) {
+            usage->killed_pids[i] = pid;
             return true;
         }
     }
     return false;
 }
 
-void process_usage_note_killed(struct process_usage *t, pid_t pid)
+void process_usage_note_killed(struct process_usage *usage, pid_t pid)
 {
     char path[64];
     char name[32];
-    size_t have = strlen(t->names);
+    size_t have = strlen(usage->killed_names);
 
-    if (!take_place(t, pid) || have + sizeof name + 2 > sizeof t->names)
+    if (!take_place(usage, pid) ||
+        have + sizeof name + 2 > sizeof usage->killed_names)
         return;
     (void)snprintf(path, sizeof path, "/proc/%ld/comm", (long)pid);
     size_t got = fd_read_file(path, name, sizeof name);
@@ -55,11 +56,12 @@ void process_usage_note_killed(struct process_usage *t, pid_t pid)
     for (char *at = name; *at; at++)
         if ((unsigned char)*at < ' ' || *at == 0x7f)
             *at = '?';
-    (void)snprintf(t->names + have, sizeof t->names - have, "%s%s",
+    (void)snprintf(usage->killed_names + have,
+                   sizeof usage->killed_names - have, "%s%s",
                    have > 0 ? " " : "", name);
 }
 
-int64_t process_usage_cpu_us(const struct process_usage *t)
+int64_t process_usage_cpu_us(const struct process_usage *usage)
 {
-    return t->user_us + t->system_us;
+    return usage->user_us + usage->system_us;
 }

@@ -20,6 +20,6 @@ enum remove_result {
 /* Removes the folder `name` of the folder `at`; one that is not there is
  * removed. Works until this moment of clock_mono_us at most. */
 enum remove_result remove_tree(int at, const char *name, int64_t until_us,
-                               struct error *f) MUST_CHECK;
+                               struct error *err) MUST_CHECK;
 
 #endif

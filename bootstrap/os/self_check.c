@@ -16,47 +16,49 @@ static const struct {
 };
 
 /* The system call itself: each C library has another type for `which`. */
-void self_state_save(struct self_state *t)
+void self_state_save(struct self_state *self)
 {
     /* musl's own sched_getscheduler does not ask the kernel. */
-    *t = (struct self_state){.nice = getpriority(PRIO_PROCESS, 0),
-                             .policy = (int)syscall(SYS_sched_getscheduler, 0),
-                             .parent = getppid()};
+    *self =
+        (struct self_state){.nice = getpriority(PRIO_PROCESS, 0),
+                            .policy = (int)syscall(SYS_sched_getscheduler, 0),
+                            .parent = getppid()};
     for (size_t i = 0; i < COUNT(limits); i++)
-        (void)syscall(SYS_prlimit64, 0, limits[i].which, NULL, &t->limits[i]);
-    (void)sched_getaffinity(0, sizeof t->cpus, &t->cpus);
+        (void)syscall(SYS_prlimit64, 0, limits[i].which, NULL,
+                      &self->limits[i]);
+    (void)sched_getaffinity(0, sizeof self->cpus, &self->cpus);
 }
 
-static bool told(struct error *f, const char *what)
+static bool told(struct error *err, const char *what)
 {
-    return error_set(f,
+    return error_set(err,
                      "Dayfly.Tampered: somebody has changed %s of the "
                      "bootstrap; a handler of the same user can",
                      what);
 }
 
-static bool compare(const struct self_state *t, struct error *f)
+static bool compare(const struct self_state *self, struct error *err)
 {
     struct self_state now;
 
     self_state_save(&now);
     for (size_t i = 0; i < COUNT(limits); i++)
-        if (now.limits[i].rlim_cur != t->limits[i].rlim_cur ||
-            now.limits[i].rlim_max != t->limits[i].rlim_max)
-            return told(f, limits[i].name);
-    if (now.nice != t->nice || now.policy != t->policy)
-        return told(f, "the priority");
-    if (memcmp(&now.cpus, &t->cpus, sizeof now.cpus) != 0)
-        return told(f, "the CPUs");
-    if (now.parent != t->parent)
-        return told(f, "the parent");
+        if (now.limits[i].rlim_cur != self->limits[i].rlim_cur ||
+            now.limits[i].rlim_max != self->limits[i].rlim_max)
+            return told(err, limits[i].name);
+    if (now.nice != self->nice || now.policy != self->policy)
+        return told(err, "the priority");
+    if (memcmp(&now.cpus, &self->cpus, sizeof now.cpus) != 0)
+        return told(err, "the CPUs");
+    if (now.parent != self->parent)
+        return told(err, "the parent");
     return true;
 }
 
-bool self_state_check(struct self_state *t, struct error *f)
+bool self_state_check(struct self_state *self, struct error *err)
 {
-    if (!*t->found.text && compare(t, &t->found))
+    if (!*self->found.text && compare(self, &self->found))
         return true;
-    *f = t->found;
+    *err = self->found;
     return false;
 }

@@ -25,9 +25,9 @@ struct self_state {
     struct error found; /* from then on no check is passed; "": nothing */
 };
 
-void self_state_save(struct self_state *t);
+void self_state_save(struct self_state *self);
 /* False: something is not as it was; f names it. A dozen system calls, about
  * 15 microseconds. */
-bool self_state_check(struct self_state *t, struct error *f) MUST_CHECK;
+bool self_state_check(struct self_state *self, struct error *err) MUST_CHECK;
 
 #endif

@@ -6,18 +6,18 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#include "bootstrap/worker/scoreboard.h"
 #include "bootstrap/os/descendants.h"
+#include "bootstrap/worker/scoreboard.h"
 
 /* Descriptors 0 to 2 must be ours to give away, and none of a pipe's. */
-static bool fill_standard(struct error *f)
+static bool fill_standard(struct error *err)
 {
     int fd = open("/dev/null", O_RDWR);
 
     while (fd >= 0 && fd <= STDERR_FILENO)
         fd = open("/dev/null", O_RDWR);
     if (fd < 0)
-        return error_set_errno(f, "cannot open /dev/null");
+        return error_set_errno(err, "cannot open /dev/null");
     (void)close(fd);
     return true;
 }
@@ -25,7 +25,7 @@ static bool fill_standard(struct error *f)
 /* What was inherited must not matter: an ignored SIGCHLD would reap our
  * children for us, and the signals that end us are read in the loop. What one
  * lane tells another may come before that one listens. */
-static bool take_signals(int *signals, int also, struct error *f)
+static bool take_signals(int *signals, int also, struct error *err)
 {
     const struct sigaction standard = {.sa_handler = SIG_DFL};
     const struct sigaction ignored = {.sa_handler = SIG_IGN};
@@ -41,17 +41,17 @@ static bool take_signals(int *signals, int also, struct error *f)
     (void)sigaddset(&ours, also);
     *signals = signalfd(-1, &ours, SFD_CLOEXEC | SFD_NONBLOCK);
     if (*signals < 0)
-        return error_set_errno(f, "cannot listen to signals");
+        return error_set_errno(err, "cannot listen to signals");
     (void)sigaddset(&ours, WAKE_SIGNAL);
     (void)sigprocmask(SIG_SETMASK, &ours, NULL);
     return true;
 }
 
-bool self_init(int *signals, int also, struct error *f)
+bool self_init(int *signals, int also, struct error *err)
 {
     (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-    return fill_standard(f) && take_signals(signals, also, f) &&
-           descendants_adopt(f);
+    return fill_standard(err) && take_signals(signals, also, err) &&
+           descendants_adopt(err);
 }
 
 void self_allow_signals(void)

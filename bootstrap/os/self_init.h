@@ -11,7 +11,7 @@
 /* Descriptors 0 to 2 are there, orphans are left to us, /proc tells children
  * nothing of us. What ends us (SIGTERM, SIGINT, SIGHUP), and the signal `also`,
  * is read from *signals, which is not to be inherited by exec. */
-bool self_init(int *signals, int also, struct error *f) MUST_CHECK;
+bool self_init(int *signals, int also, struct error *err) MUST_CHECK;
 /* There is nothing to clean up: from here on a signal may just end us. */
 void self_allow_signals(void);
 

@@ -11,23 +11,23 @@
 enum { UID_MASK = 0x0FFFFFFF };
 
 /* Others may pass every folder above, and read it. */
-static bool is_open(const char *path, struct error *f)
+static bool is_open(const char *path, struct error *err)
 {
     char real[PATH_MAX];
     struct stat is;
 
     if (!realpath(path, real))
-        return error_set_errno(f, "%s", path);
+        return error_set_errno(err, "%s", path);
     for (char *slash = strchr(real + 1, '/'); slash;
          slash = strchr(slash + 1, '/')) {
         *slash = '\0';
         if (stat(real, &is) != 0 || !(is.st_mode & S_IXOTH))
-            return error_set(f, "%s is closed to other users", real);
+            return error_set(err, "%s is closed to other users", real);
         *slash = '/';
     }
     if (stat(real, &is) != 0 || !(is.st_mode & (S_IROTH | S_IXOTH)) ||
         (S_ISDIR(is.st_mode) && !(is.st_mode & S_IXOTH)))
-        return error_set(f, "%s is closed to other users", real);
+        return error_set(err, "%s is closed to other users", real);
     return true;
 }
 
@@ -41,10 +41,10 @@ static uid_t uid_of(const char *folder)
     return (uid_t)SANDBOX_FEATURES_UID_LEAST + (hash & UID_MASK);
 }
 
-bool function_user_for(const struct handler *h, uid_t *uid, struct error *f)
+bool function_user_for(const struct handler *h, uid_t *uid, struct error *err)
 {
     *uid = uid_of(h->root);
-    return is_open(h->root, f) && is_open(h->file, f) &&
+    return is_open(h->root, err) && is_open(h->file, err) &&
            (!h->bridged ||
-            (is_open(h->interpreter, f) && is_open(h->bridge, f)));
+            (is_open(h->interpreter, err) && is_open(h->bridge, err)));
 }

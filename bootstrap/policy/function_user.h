@@ -6,12 +6,12 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "common/error.h"
 #include "bootstrap/launch/handler.h"
+#include "common/error.h"
 
 /* The same for the same folder, always. False: that user could not read the
  * function, or its interpreter; f names the path that is closed to others. */
 bool function_user_for(const struct handler *h, uid_t *uid,
-                       struct error *f) MUST_CHECK;
+                       struct error *err) MUST_CHECK;
 
 #endif

@@ -6,29 +6,29 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "common/fd.h"
-#include "bootstrap/sandbox/landlock.h"
 #include "bootstrap/policy/system_paths.h"
+#include "bootstrap/sandbox/landlock.h"
+#include "common/fd.h"
 
 static bool add_path(void *self, const char *path, unsigned reach,
-                     struct error *f)
+                     struct error *err)
 {
-    struct path_access *r = self;
+    struct path_access *access = self;
 
     int fd = open(path, O_PATH | O_CLOEXEC);
     if (fd < 0 && (errno == ENOENT || errno == ENOTDIR || errno == EACCES))
         return true;
     if (fd < 0)
-        return error_set_errno(f, "cannot grant %s", path);
-    if (r->count == PATH_ACCESS_MAX) {
+        return error_set_errno(err, "cannot grant %s", path);
+    if (access->count == PATH_ACCESS_MAX) {
         fd_close(&fd);
-        return error_set(f,
+        return error_set(err,
                          "\"permissions\" has more paths than can be held "
                          "(%d, with those that every program needs); grant "
                          "the folders they are in",
                          PATH_ACCESS_MAX);
     }
-    r->paths[r->count++] = (struct path_access_entry){fd, reach};
+    access->paths[access->count++] = (struct path_access_entry){fd, reach};
     return true;
 }
 
@@ -36,9 +36,9 @@ static bool add_path(void *self, const char *path, unsigned reach,
  * about a name. */
 static bool grant_paths(struct path_access *r, const struct handler *h,
                         const struct settings *s, enum permission p,
-                        struct error *f)
+                        struct error *err)
 {
-    const struct grant *g = &s->permissions.of[p];
+    const struct grant *g = &s->permissions.grant[p];
     const char *item;
 
     for (size_t n = 0; (item = grant_item(g, n)); n++) {
@@ -50,7 +50,7 @@ static bool grant_paths(struct path_access *r, const struct handler *h,
             errno = ENAMETOOLONG;
         if (size >= (int)sizeof path || access(path, F_OK) != 0)
             return error_set_errno(
-                f,
+                err,
                 "\"permissions.%s\": \"%.200s\" must be there "
                 "when the function starts%s",
                 permission_names[p], item,
@@ -59,15 +59,15 @@ static bool grant_paths(struct path_access *r, const struct handler *h,
         if (!add_path(r, path,
                       p == PERMISSION_READ ? ACCESS_READ
                                            : ACCESS_READ | ACCESS_WRITE,
-                      f))
+                      err))
             return false;
     }
     return true;
 }
 
 /* To run a file is to read it, as the kernel sees it. */
-static bool grant_all_programs(struct path_access *r, const char *folders,
-                               struct error *f)
+static bool grant_all_programs(struct path_access *access, const char *folders,
+                               struct error *err)
 {
     char path[PATH_MAX];
 
@@ -75,7 +75,7 @@ static bool grant_all_programs(struct path_access *r, const char *folders,
         int size = (int)strcspn(folders, ":");
         if (*folders == '/' && size < PATH_MAX) {
             (void)snprintf(path, sizeof path, "%.*s", size, folders);
-            if (!add_path(r, path, ACCESS_READ, f))
+            if (!add_path(access, path, ACCESS_READ, err))
                 return false;
         }
         folders += size + (folders[size] == ':');
@@ -83,74 +83,77 @@ static bool grant_all_programs(struct path_access *r, const char *folders,
     return true;
 }
 
-static bool grant_programs(const struct path_visitor *n,
+static bool grant_programs(const struct path_visitor *visitor,
                            const struct handler *h, const struct settings *s,
-                           struct error *f)
+                           struct error *err)
 {
-    const struct grant *g = &s->permissions.of[PERMISSION_RUN];
+    const struct grant *g = &s->permissions.grant[PERMISSION_RUN];
     const char *item;
 
-    if (g->how == GRANT_ALL)
-        return grant_all_programs(n->self, s->path, f) &&
-               grant_all_programs(n->self, "/bin:/usr/bin:/sbin:/usr/sbin", f);
+    if (g->kind == GRANT_ALL)
+        return grant_all_programs(visitor->self, s->path, err) &&
+               grant_all_programs(visitor->self,
+                                  "/bin:/usr/bin:/sbin:/usr/sbin", err);
     for (size_t i = 0; (item = grant_item(g, i)); i++) {
         char path[2 * PATH_MAX];
         bool own = *item != '/' && strchr(item, '/');
         int size = snprintf(path, sizeof path, "%s%s%s", own ? h->root : "",
                             own ? "/" : "", item);
-        if (size < PATH_MAX && system_paths_of_program(n, path, f))
+        if (size < PATH_MAX && system_paths_of_program(visitor, path, err))
             continue;
-        if (*f->text)
+        if (*err->text)
             return false;
-        return error_set(f, "\"permissions.run\": \"%.200s\" is not there%s",
+        return error_set(err, "\"permissions.run\": \"%.200s\" is not there%s",
                          item, strchr(item, '/') ? "" : ", in none of PATH");
     }
     return true;
 }
 
 /* What the owner's environment says that must be readable. */
-static bool grant_settings(struct path_access *r, const struct settings *s,
-                           struct error *f)
+static bool grant_settings(struct path_access *access, const struct settings *s,
+                           struct error *err)
 {
     for (size_t i = 0; i < COUNT(s->readable); i++)
-        if (s->readable[i] && !add_path(r, s->readable[i], ACCESS_READ, f))
+        if (s->readable[i] &&
+            !add_path(access, s->readable[i], ACCESS_READ, err))
             return false;
     return true;
 }
 
 /* The bridge, with what it loads besides. */
-static bool grant_bridge(struct path_access *r, const char *bridge,
-                         struct error *f)
+static bool grant_bridge(struct path_access *access, const char *bridge,
+                         struct error *err)
 {
     char path[PATH_MAX];
     const char *slash = strrchr(bridge, '/');
 
     (void)snprintf(path, sizeof path, "%.*s", (int)(slash - bridge), bridge);
-    return add_path(r, path, ACCESS_READ, f);
+    return add_path(access, path, ACCESS_READ, err);
 }
 
-bool path_access_find(struct path_access *r, const struct settings *s,
-                      const struct handler *h, struct error *f)
+bool path_access_find(struct path_access *access, const struct settings *s,
+                      const struct handler *h, struct error *err)
 {
     const struct path_visitor needs = {
-        .self = r, .add = add_path, .path = s->path};
+        .self = access, .on_path = add_path, .search_path = s->path};
     const char *program = h->bridged ? h->interpreter : h->file;
 
-    if (!system_paths_of_system(&needs, f) ||
-        (!system_paths_of_program(&needs, program, f) && *f->text) ||
-        !add_path(r, h->root, ACCESS_READ, f) || !grant_settings(r, s, f))
+    if (!system_paths_of_system(&needs, err) ||
+        (!system_paths_of_program(&needs, program, err) && *err->text) ||
+        !add_path(access, h->root, ACCESS_READ, err) ||
+        !grant_settings(access, s, err))
         return false;
-    if (h->bridged && (!system_paths_of_interpreter(&needs, program, f) ||
-                       !grant_bridge(r, h->bridge, f)))
+    if (h->bridged && (!system_paths_of_interpreter(&needs, program, err) ||
+                       !grant_bridge(access, h->bridge, err)))
         return false;
-    return grant_paths(r, h, s, PERMISSION_READ, f) &&
-           grant_paths(r, h, s, PERMISSION_WRITE, f) &&
-           grant_programs(&needs, h, s, f);
+    return grant_paths(access, h, s, PERMISSION_READ, err) &&
+           grant_paths(access, h, s, PERMISSION_WRITE, err) &&
+           grant_programs(&needs, h, s, err);
 }
 
-void path_access_close(struct path_access *r)
+void path_access_close(struct path_access *access)
 {
-    for (size_t i = 0; i < r->count; i++)
-        fd_close(&r->paths[i].fd);
-    r->count = 0;
+    for (size_t i = 0; i < access->count; i++)
+        fd_close(&access->paths[i].fd);
+    access->count = 0;
 }

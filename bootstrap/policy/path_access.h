@@ -6,14 +6,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "bootstrap/launch/handler.h"
 #include "bootstrap/config/settings.h"
+#include "bootstrap/launch/handler.h"
 
 enum { PATH_ACCESS_MAX = 160 };
 
 struct path_access_entry {
-    int fd;         /* O_PATH */
-    unsigned reach; /* REACH_… of landlock.h */
+    int fd;          /* O_PATH */
+    unsigned access; /* REACH_… of landlock.h */
 };
 
 struct path_access {
@@ -23,8 +23,8 @@ struct path_access {
 
 /* Into a struct of zeros, to be closed either way. False: what is granted is
  * not there. */
-bool path_access_find(struct path_access *r, const struct settings *s,
-                      const struct handler *h, struct error *f) MUST_CHECK;
-void path_access_close(struct path_access *r);
+bool path_access_find(struct path_access *access, const struct settings *s,
+                      const struct handler *h, struct error *err) MUST_CHECK;
+void path_access_close(struct path_access *access);
 
 #endif

@@ -5,10 +5,10 @@
 
 #include <stdbool.h>
 
-#include "common/log.h"
-#include "bootstrap/launch/handler.h"
 #include "bootstrap/config/settings.h"
+#include "bootstrap/launch/handler.h"
 #include "bootstrap/policy/sandbox_features.h"
+#include "common/log.h"
 
 /* Does its `net` come down to ports? */
 bool policy_is_ports_only(const struct settings *s);
@@ -20,8 +20,8 @@ bool requirements_required(const struct settings *s, const char *word);
  * required and cannot be held. What cannot be held and is not required is told
  * in the log. */
 bool requirements_check(const struct settings *s, const struct handler *h,
-                        const struct sandbox_features *t, struct log *log,
-                        struct error *f) MUST_CHECK;
+                        const struct sandbox_features *features,
+                        struct log *log, struct error *err) MUST_CHECK;
 
 /* Does a limit of writable memory hold this program, without breaking it? Deno
  * reserves more than it ever uses. */
@@ -30,6 +30,6 @@ bool requirements_data(const struct handler *h);
  * control group or a user of its own holds. */
 bool requirements_limits(const struct settings *s, const struct handler *h,
                          const bool held[LIMIT_COUNT], struct log *log,
-                         struct error *f) MUST_CHECK;
+                         struct error *err) MUST_CHECK;
 
 #endif

@@ -7,15 +7,16 @@
 bool resource_limits_any(const struct limits *l)
 {
     for (int i = 0; i < LIMIT_SCRATCH; i++)
-        if (l->of[i])
+        if (l->value[i])
             return true;
     return false;
 }
 
-static void add_limit(struct sandbox *w, int which, int64_t most, int64_t more)
+static void add_limit(struct sandbox *sandbox, int which, int64_t most,
+                      int64_t more)
 {
     if (most)
-        w->limits[w->limit_count++] =
+        sandbox->limits[sandbox->limit_count++] =
             (struct sandbox_rlimit){which, (rlim_t)most, (rlim_t)(most + more)};
 }
 
@@ -23,40 +24,42 @@ static void add_limit(struct sandbox *w, int which, int64_t most, int64_t more)
  * or wait, as one. */
 static int64_t users_of_user(const struct settings *s)
 {
-    return s->lanes *
+    return s->concurrency *
            (s->isolation == ISOLATION_STRICT ? 1 : RESOURCE_LIMITS_SLOTS);
 }
 
 /* At the soft CPU limit it is told which it was, a second later it is dead. */
-void resource_limits_make(struct resource_limits *r, struct sandbox *w,
-                          const struct settings *s, const struct handler *h)
+void resource_limits_make(struct resource_limits *limits,
+                          struct sandbox *sandbox, const struct settings *s,
+                          const struct handler *h)
 {
-    const int64_t *of = s->limits.of;
+    const int64_t *of = s->limits.value;
 
-    add_limit(w, RLIMIT_CPU, of[LIMIT_CPU], 1);
-    add_limit(w, RLIMIT_NOFILE, of[LIMIT_FILES], 0);
-    add_limit(w, RLIMIT_FSIZE, of[LIMIT_FILE_SIZE] * 1024 * 1024, 0);
+    add_limit(sandbox, RLIMIT_CPU, of[LIMIT_CPU], 1);
+    add_limit(sandbox, RLIMIT_NOFILE, of[LIMIT_FILES], 0);
+    add_limit(sandbox, RLIMIT_FSIZE, of[LIMIT_FILE_SIZE] * 1024 * 1024, 0);
     for (unsigned i = 0; i < RESOURCE_LIMITS_SLOTS; i++)
-        cgroup_make(&r->groups[i], &s->limits, i);
-    memcpy(r->held, r->groups[0].holds, sizeof r->held);
-    if (!r->held[LIMIT_MEMORY] && requirements_data(h))
-        add_limit(w, RLIMIT_DATA, of[LIMIT_MEMORY] * 1024 * 1024, 0);
-    if (r->held[LIMIT_PROCESSES] || !w->uid)
+        cgroup_make(&limits->groups[i], &s->limits, i);
+    memcpy(limits->enforced, limits->groups[0].enforced,
+           sizeof limits->enforced);
+    if (!limits->enforced[LIMIT_MEMORY] && requirements_data(h))
+        add_limit(sandbox, RLIMIT_DATA, of[LIMIT_MEMORY] * 1024 * 1024, 0);
+    if (limits->enforced[LIMIT_PROCESSES] || !sandbox->uid)
         return;
-    r->held[LIMIT_PROCESSES] = true;
-    add_limit(w, RLIMIT_NPROC, of[LIMIT_PROCESSES] * users_of_user(s), 0);
+    limits->enforced[LIMIT_PROCESSES] = true;
+    add_limit(sandbox, RLIMIT_NPROC, of[LIMIT_PROCESSES] * users_of_user(s), 0);
 }
 
-const struct cgroup *resource_limits_group(const struct resource_limits *r,
+const struct cgroup *resource_limits_group(const struct resource_limits *limits,
                                            unsigned place)
 {
-    const struct cgroup *group = &r->groups[place % RESOURCE_LIMITS_SLOTS];
+    const struct cgroup *group = &limits->groups[place % RESOURCE_LIMITS_SLOTS];
 
     return group->count > 0 ? group : NULL;
 }
 
-void resource_limits_close(struct resource_limits *r)
+void resource_limits_close(struct resource_limits *limits)
 {
-    for (size_t i = 0; i < COUNT(r->groups); i++)
-        cgroup_remove(&r->groups[i]);
+    for (size_t i = 0; i < COUNT(limits->groups); i++)
+        cgroup_remove(&limits->groups[i]);
 }

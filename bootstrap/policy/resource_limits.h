@@ -5,9 +5,9 @@
 
 #include <stdbool.h>
 
-#include "bootstrap/sandbox/cgroup.h"
-#include "bootstrap/launch/handler.h"
 #include "bootstrap/config/settings.h"
+#include "bootstrap/launch/handler.h"
+#include "bootstrap/sandbox/cgroup.h"
 #include "bootstrap/sandbox/sandbox.h"
 
 /* Processes that live at the same time: one at work, and one ahead. */
@@ -15,7 +15,7 @@ enum { RESOURCE_LIMITS_SLOTS = 2 };
 
 struct resource_limits {
     struct cgroup groups[RESOURCE_LIMITS_SLOTS];
-    bool held[LIMIT_COUNT]; /* memory, processes: for all of an event */
+    bool enforced[LIMIT_COUNT]; /* memory, processes: for all of an event */
 };
 
 #define RESOURCE_LIMITS                                                        \
@@ -26,11 +26,12 @@ struct resource_limits {
 bool resource_limits_any(const struct limits *l);
 /* Into RATIONS, to be closed; what the process is to set itself goes to the
  * walls, whose user is known by now. */
-void resource_limits_make(struct resource_limits *r, struct sandbox *w,
-                          const struct settings *s, const struct handler *h);
+void resource_limits_make(struct resource_limits *limits,
+                          struct sandbox *sandbox, const struct settings *s,
+                          const struct handler *h);
 /* NULL: there is none. */
-const struct cgroup *resource_limits_group(const struct resource_limits *r,
+const struct cgroup *resource_limits_group(const struct resource_limits *limits,
                                            unsigned place);
-void resource_limits_close(struct resource_limits *r);
+void resource_limits_close(struct resource_limits *limits);
 
 #endif

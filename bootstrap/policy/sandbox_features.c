@@ -4,10 +4,10 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "common/fd.h"
 #include "bootstrap/sandbox/cgroup.h"
 #include "bootstrap/sandbox/landlock.h"
 #include "bootstrap/sandbox/spawn.h"
+#include "common/fd.h"
 
 const char *const tier_names[FEATURE_COUNT] = {
     [FEATURE_SECCOMP] = "seccomp",
@@ -39,71 +39,72 @@ static const char *const meanings[FEATURE_COUNT] = {
     [FEATURE_PROCESSES] = "limits.processes holds",
 };
 
-void sandbox_features_missing(struct sandbox_features *t,
+void sandbox_features_missing(struct sandbox_features *features,
                               enum sandbox_feature tier, const char *why)
 {
-    t->has[tier] = false;
-    (void)snprintf(t->why[tier], sizeof t->why[tier], "%.*s",
+    features->has[tier] = false;
+    (void)snprintf(features->missing_reason[tier],
+                   sizeof features->missing_reason[tier], "%.*s",
                    SANDBOX_FEATURES_WHY_SIZE - 1, why);
 }
 
-static void rehearse(struct sandbox_features *t, enum sandbox_feature tier,
-                     const struct sandbox *w)
+static void rehearse(struct sandbox_features *features,
+                     enum sandbox_feature tier, const struct sandbox *sandbox)
 {
-    struct error why = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
-    t->has[tier] = spawn_try(w, &why);
-    if (!t->has[tier])
-        sandbox_features_missing(t, tier, why.text);
+    features->has[tier] = spawn_try(sandbox, &err);
+    if (!features->has[tier])
+        sandbox_features_missing(features, tier, err.text);
 }
 
-static void probe_seccomp(struct sandbox_features *t)
+static void probe_seccomp(struct sandbox_features *features)
 {
     struct seccomp_filter filter;
-    struct sandbox w = SANDBOX;
+    struct sandbox sandbox = SANDBOX;
 
-    w.filter = &filter;
+    sandbox.filter = &filter;
     if (seccomp_filter_make(
             &filter, &(struct seccomp_rules){.supervisor_pid = getpid()}))
-        rehearse(t, FEATURE_SECCOMP, &w);
+        rehearse(features, FEATURE_SECCOMP, &sandbox);
     else
-        sandbox_features_missing(t, FEATURE_SECCOMP,
+        sandbox_features_missing(features, FEATURE_SECCOMP,
                                  "the calls of this machine are not known");
 }
 
-static void probe_landlock(struct sandbox_features *t)
+static void probe_landlock(struct sandbox_features *features)
 {
     static const struct {
         enum sandbox_feature tier;
         int least;
         struct landlock_config wants;
     } rows[] = {
-        {FEATURE_FILES, LANDLOCK_FILES, {.reach = ACCESS_READ}},
+        {FEATURE_FILES, LANDLOCK_FILES, {.file_access = ACCESS_READ}},
         {FEATURE_PORTS, LANDLOCK_PORTS, {.ports = true}},
         {FEATURE_SCOPES, LANDLOCK_SCOPES, {.scopes = true}},
     };
 
-    t->landlock = landlock_abi();
+    features->landlock = landlock_abi();
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct landlock_config wants = rows[i].wants;
-        struct sandbox w = SANDBOX;
-        struct error why = ERROR_NONE;
-        wants.abi = t->landlock;
-        if (t->landlock == 0)
-            sandbox_features_missing(t, rows[i].tier,
+        struct sandbox sandbox = SANDBOX;
+        struct error err = ERROR_NONE;
+        wants.abi = features->landlock;
+        if (features->landlock == 0)
+            sandbox_features_missing(features, rows[i].tier,
                                      "this kernel has no Landlock");
-        else if (t->landlock < rows[i].least)
-            sandbox_features_missing(t, rows[i].tier,
+        else if (features->landlock < rows[i].least)
+            sandbox_features_missing(features, rows[i].tier,
                                      "this kernel's Landlock is too old");
-        else if (!landlock_make(&w.rules, &wants, &why))
-            sandbox_features_missing(t, rows[i].tier, why.text);
+        else if (!landlock_make(&sandbox.landlock_rules, &wants, &err))
+            sandbox_features_missing(features, rows[i].tier, err.text);
         else
-            rehearse(t, rows[i].tier, &w);
-        fd_close(&w.rules);
+            rehearse(features, rows[i].tier, &sandbox);
+        fd_close(&sandbox.landlock_rules);
     }
 }
 
-static void probe_root(struct sandbox_features *t)
+static void probe_root(struct sandbox_features *features)
 {
     struct sandbox user = SANDBOX;
     struct sandbox spaces = SANDBOX;
@@ -111,71 +112,74 @@ static void probe_root(struct sandbox_features *t)
     user.uid = SANDBOX_FEATURES_UID_LEAST;
     spaces.namespaces = CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC;
     if (geteuid() != 0)
-        sandbox_features_missing(t, FEATURE_UID,
+        sandbox_features_missing(features, FEATURE_UID,
                                  "only root can give away a user");
     else
-        rehearse(t, FEATURE_UID, &user);
-    rehearse(t, FEATURE_NAMESPACES, &spaces);
+        rehearse(features, FEATURE_UID, &user);
+    rehearse(features, FEATURE_NAMESPACES, &spaces);
 }
 
-static void probe_spaces(struct sandbox_features *t,
-                         const struct namespaces *spaces)
+static void probe_spaces(struct sandbox_features *features,
+                         const struct namespaces *namespaces)
 {
     struct sandbox ipc = SANDBOX;
     struct sandbox network = SANDBOX;
 
-    ipc.spaces = spaces;
+    ipc.namespace_fds = namespaces;
     ipc.ipc = true;
-    network.spaces = spaces;
+    network.namespace_fds = namespaces;
     network.network = true;
-    if (spaces->ready)
-        rehearse(t, FEATURE_IPC, &ipc);
+    if (namespaces->ready)
+        rehearse(features, FEATURE_IPC, &ipc);
     else
-        sandbox_features_missing(t, FEATURE_IPC, spaces->why.text);
-    if (spaces->network >= 0)
-        rehearse(t, FEATURE_NETWORK, &network);
+        sandbox_features_missing(features, FEATURE_IPC, namespaces->error.text);
+    if (namespaces->network >= 0)
+        rehearse(features, FEATURE_NETWORK, &network);
     else
-        sandbox_features_missing(t, FEATURE_NETWORK, spaces->why.text);
+        sandbox_features_missing(features, FEATURE_NETWORK,
+                                 namespaces->error.text);
 }
 
-void sandbox_features_probe(struct sandbox_features *t,
-                            const struct namespaces *spaces)
+void sandbox_features_probe(struct sandbox_features *features,
+                            const struct namespaces *namespaces)
 {
-    *t = (struct sandbox_features){0};
-    probe_seccomp(t);
-    probe_landlock(t);
-    probe_root(t);
-    probe_spaces(t, spaces);
+    *features = (struct sandbox_features){0};
+    probe_seccomp(features);
+    probe_landlock(features);
+    probe_root(features);
+    probe_spaces(features, namespaces);
 }
 
-void sandbox_features_probe_limits(struct sandbox_features *t)
+void sandbox_features_probe_limits(struct sandbox_features *features)
 {
     static const char none[] = "no control group can be made";
     const struct limits some = {
-        .of = {[LIMIT_MEMORY] = 1024, [LIMIT_PROCESSES] = 1024}};
+        .value = {[LIMIT_MEMORY] = 1024, [LIMIT_PROCESSES] = 1024}};
     struct cgroup group = CGROUP;
 
     cgroup_make(&group, &some, 0);
-    t->has[FEATURE_MEMORY] = group.holds[LIMIT_MEMORY];
-    t->has[FEATURE_PROCESSES] =
-        group.holds[LIMIT_PROCESSES] || t->has[FEATURE_UID];
+    features->has[FEATURE_MEMORY] = group.enforced[LIMIT_MEMORY];
+    features->has[FEATURE_PROCESSES] =
+        group.enforced[LIMIT_PROCESSES] || features->has[FEATURE_UID];
     cgroup_remove(&group);
-    if (!t->has[FEATURE_MEMORY])
-        sandbox_features_missing(t, FEATURE_MEMORY, none);
-    if (!t->has[FEATURE_PROCESSES])
+    if (!features->has[FEATURE_MEMORY])
+        sandbox_features_missing(features, FEATURE_MEMORY, none);
+    if (!features->has[FEATURE_PROCESSES])
         sandbox_features_missing(
-            t, FEATURE_PROCESSES,
+            features, FEATURE_PROCESSES,
             "no control group can be made, and no user be given away");
 }
 
-bool sandbox_features_table(const struct sandbox_features *t, struct buf *text)
+bool sandbox_features_table(const struct sandbox_features *features,
+                            struct buf *text)
 {
     bool ok = true;
 
     for (size_t i = 0; i < FEATURE_COUNT; i++)
-        ok =
-            ok && buf_printf(text, "%-11s %-4s %s%s%s\n", tier_names[i],
-                             t->has[i] ? "yes" : "no", meanings[i],
-                             t->has[i] ? "" : ": ", t->has[i] ? "" : t->why[i]);
+        ok = ok &&
+             buf_printf(text, "%-11s %-4s %s%s%s\n", tier_names[i],
+                        features->has[i] ? "yes" : "no", meanings[i],
+                        features->has[i] ? "" : ": ",
+                        features->has[i] ? "" : features->missing_reason[i]);
     return ok;
 }

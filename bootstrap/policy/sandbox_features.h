@@ -5,8 +5,8 @@
 
 #include <stdbool.h>
 
-#include "common/buf.h"
 #include "bootstrap/sandbox/namespaces.h"
+#include "common/buf.h"
 
 /* A user of its own has a number from here on, where nobody else has one. */
 enum {
@@ -32,7 +32,7 @@ enum sandbox_feature {
 struct sandbox_features {
     int landlock; /* its version; 0: none */
     bool has[FEATURE_COUNT];
-    char why[FEATURE_COUNT][SANDBOX_FEATURES_WHY_SIZE]; /* not */
+    char missing_reason[FEATURE_COUNT][SANDBOX_FEATURES_WHY_SIZE]; /* not */
 };
 
 /* As the manifest's `required` names them. */
@@ -41,15 +41,15 @@ extern const char *const tier_names[FEATURE_COUNT];
 /* Starts processes that try, about 0.1 ms each. Not FEATURE_MEMORY and
  * FEATURE_PROCESSES, which who limits them finds out by himself, nor
  * FEATURE_SEALED, which is the program's. */
-void sandbox_features_probe(struct sandbox_features *t,
-                            const struct namespaces *spaces);
+void sandbox_features_probe(struct sandbox_features *features,
+                            const struct namespaces *namespaces);
 /* Those two, after the others: makes a control group, and removes it. */
-void sandbox_features_probe_limits(struct sandbox_features *t);
+void sandbox_features_probe_limits(struct sandbox_features *features);
 /* It cannot be had, and why. */
-void sandbox_features_missing(struct sandbox_features *t,
+void sandbox_features_missing(struct sandbox_features *features,
                               enum sandbox_feature tier, const char *why);
 /* What `bootstrap --probe` prints: a line for each. */
-bool sandbox_features_table(const struct sandbox_features *t,
+bool sandbox_features_table(const struct sandbox_features *features,
                             struct buf *text) MUST_CHECK;
 
 #endif

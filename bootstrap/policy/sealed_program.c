@@ -29,32 +29,32 @@ static void find_program(const char *file, char program[LINE_BYTES_MAX + 1])
 }
 
 /* Its owner could make it readable. */
-static bool is_closed(const char *path, uid_t user, struct error *f)
+static bool is_closed(const char *path, uid_t user, struct error *err)
 {
     bool ours = user == 0;
     struct stat is;
 
     if (stat(path, &is) != 0)
-        return error_set_errno(f, "%s", path);
+        return error_set_errno(err, "%s", path);
     if (ours && is.st_uid == geteuid())
-        return error_set(f, "%s belongs to who runs it; it must be root's",
+        return error_set(err, "%s belongs to who runs it; it must be root's",
                          path);
     if (ours ? faccessat(AT_FDCWD, path, R_OK, AT_EACCESS) == 0
              : (is.st_mode & S_IROTH) != 0)
-        return error_set(f, "%s can be read; as root: chmod 0711", path);
+        return error_set(err, "%s can be read; as root: chmod 0711", path);
     return true;
 }
 
-bool sealed_program_is(const struct handler *h, uid_t user, struct error *f)
+bool sealed_program_is(const struct handler *h, uid_t user, struct error *err)
 {
     char program[LINE_BYTES_MAX + 1] = "";
 
     if (user == 0 && geteuid() == 0)
-        return error_set(f, "root can read every program");
+        return error_set(err, "root can read every program");
     if (!h->bridged)
         find_program(h->file, program);
     return is_closed(h->bridged ? h->interpreter
                      : *program ? program
                                 : h->file,
-                     user, f);
+                     user, err);
 }

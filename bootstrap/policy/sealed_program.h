@@ -9,12 +9,12 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "common/error.h"
 #include "bootstrap/launch/handler.h"
+#include "common/error.h"
 
 /* user: who will run it; 0: who we are. False: f names the program, and what
  * would be right. */
 bool sealed_program_is(const struct handler *h, uid_t user,
-                       struct error *f) MUST_CHECK;
+                       struct error *err) MUST_CHECK;
 
 #endif

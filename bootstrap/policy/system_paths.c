@@ -8,8 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "common/fd.h"
 #include "bootstrap/sandbox/landlock.h"
+#include "common/fd.h"
 
 enum { HEADERS_MAX = 64, LINE_BYTES_MAX = 255, DEPTH_MAX = 4 };
 
@@ -58,18 +58,20 @@ static const struct {
     {"/dev/urandom", ACCESS_READ},
 };
 
-bool system_paths_of_system(const struct path_visitor *n, struct error *f)
+bool system_paths_of_system(const struct path_visitor *visitor,
+                            struct error *err)
 {
     for (size_t i = 0; i < COUNT(system_paths); i++)
-        if (!n->add(n->self, system_paths[i].path, system_paths[i].reach, f))
+        if (!visitor->on_path(visitor->self, system_paths[i].path,
+                              system_paths[i].reach, err))
             return false;
     return true;
 }
 
-static bool find(const struct path_visitor *n, const char *name,
+static bool find(const struct path_visitor *visitor, const char *name,
                  char to[PATH_MAX])
 {
-    const char *folders = n->path;
+    const char *folders = visitor->search_path;
 
     if (strchr(name, '/'))
         return snprintf(to, PATH_MAX, "%s", name) < PATH_MAX &&
@@ -85,12 +87,12 @@ static bool find(const struct path_visitor *n, const char *name,
     return false;
 }
 
-static bool add_at(const struct path_visitor *n, const char *name, int depth,
-                   struct error *f);
+static bool add_at(const struct path_visitor *visitor, const char *name,
+                   int depth, struct error *err);
 
 /* The loader that the kernel starts in place of a dynamic program. */
-static bool add_loader(const struct path_visitor *n, int fd,
-                       const Elf64_Ehdr *head, int depth, struct error *f)
+static bool add_loader(const struct path_visitor *visitor, int fd,
+                       const Elf64_Ehdr *head, int depth, struct error *err)
 {
     char loader[PATH_MAX] = "";
     Elf64_Phdr part;
@@ -103,13 +105,13 @@ static bool add_loader(const struct path_visitor *n, int fd,
             continue;
         ssize_t got = pread(fd, loader, part.p_filesz, (off_t)part.p_offset);
         loader[got > 0 ? got : 0] = '\0';
-        return add_at(n, loader, depth + 1, f) || !*f->text;
+        return add_at(visitor, loader, depth + 1, err) || !*err->text;
     }
     return true;
 }
 
-static bool add_beside(const struct path_visitor *n, const char *program,
-                       struct error *f)
+static bool add_beside(const struct path_visitor *visitor, const char *program,
+                       struct error *err)
 {
     static const char *const beside[] = {"../lib", "../lib64", "../pyvenv.cfg"};
     const char *slash = strrchr(program, '/');
@@ -123,35 +125,36 @@ static bool add_beside(const struct path_visitor *n, const char *program,
     for (size_t i = 0; i < COUNT(beside); i++)
         if (snprintf(path, sizeof path, "%.*s/%s", size, program, beside[i]) <
                 PATH_MAX &&
-            !n->add(n->self, path, ACCESS_READ, f))
+            !visitor->on_path(visitor->self, path, ACCESS_READ, err))
             return false;
     return true;
 }
 
 /* /usr/local/bin/node has its modules in /usr/local/lib. */
-bool system_paths_of_interpreter(const struct path_visitor *n, const char *path,
-                                 struct error *f)
+bool system_paths_of_interpreter(const struct path_visitor *visitor,
+                                 const char *path, struct error *err)
 {
     char real[PATH_MAX];
 
-    return add_beside(n, path, f) &&
-           (!realpath(path, real) || add_beside(n, real, f));
+    return add_beside(visitor, path, err) &&
+           (!realpath(path, real) || add_beside(visitor, real, err));
 }
 
 /* What a #! line names is an interpreter. */
-static bool add_named(const struct path_visitor *n, const char *name, int depth,
-                      struct error *f)
+static bool add_named(const struct path_visitor *visitor, const char *name,
+                      int depth, struct error *err)
 {
     char path[PATH_MAX];
 
-    if (!add_at(n, name, depth, f))
-        return !*f->text;
-    return !find(n, name, path) || system_paths_of_interpreter(n, path, f);
+    if (!add_at(visitor, name, depth, err))
+        return !*err->text;
+    return !find(visitor, name, path) ||
+           system_paths_of_interpreter(visitor, path, err);
 }
 
 /* "#!/usr/bin/env -S node --flag": the program named, and env's. */
-static bool add_line(const struct path_visitor *n, char *line, int depth,
-                     struct error *f)
+static bool add_line(const struct path_visitor *visitor, char *line, int depth,
+                     struct error *err)
 {
     static const char blanks[] = " \t\r\n";
     char *rest;
@@ -160,18 +163,18 @@ static bool add_line(const struct path_visitor *n, char *line, int depth,
 
     if (!word)
         return true;
-    if (!add_named(n, word, depth + 1, f))
+    if (!add_named(visitor, word, depth + 1, err))
         return false;
     if (!slash || strcmp(slash, "/env") != 0)
         return true;
     do
         word = strtok_r(NULL, blanks, &rest);
     while (word && (*word == '-' || strchr(word, '=')));
-    return !word || add_named(n, word, depth + 1, f);
+    return !word || add_named(visitor, word, depth + 1, err);
 }
 
-static bool add_at(const struct path_visitor *n, const char *name, int depth,
-                   struct error *f)
+static bool add_at(const struct path_visitor *visitor, const char *name,
+                   int depth, struct error *err)
 {
     char path[PATH_MAX];
     union {
@@ -179,9 +182,9 @@ static bool add_at(const struct path_visitor *n, const char *name, int depth,
         char line[LINE_BYTES_MAX + 1];
     } begin = {.line = ""};
 
-    if (!find(n, name, path))
+    if (!find(visitor, name, path))
         return false;
-    if (!n->add(n->self, path, ACCESS_READ | ACCESS_RUN, f))
+    if (!visitor->on_path(visitor->self, path, ACCESS_READ | ACCESS_RUN, err))
         return false;
     AUTO(int, fd_close) fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     ssize_t got = fd < 0 ? -1 : fd_read(fd, begin.line, LINE_BYTES_MAX);
@@ -190,17 +193,17 @@ static bool add_at(const struct path_visitor *n, const char *name, int depth,
     begin.line[got] = '\0';
     if (!memcmp(begin.line, "#!", 2)) {
         begin.line[strcspn(begin.line, "\n")] = '\0';
-        return add_line(n, begin.line, depth, f);
+        return add_line(visitor, begin.line, depth, err);
     }
     if (got < (ssize_t)sizeof begin.head ||
         memcmp(begin.line, ELFMAG, SELFMAG) != 0)
         return true;
     const Elf64_Ehdr head = begin.head;
-    return add_loader(n, fd, &head, depth, f);
+    return add_loader(visitor, fd, &head, depth, err);
 }
 
-bool system_paths_of_program(const struct path_visitor *n, const char *name,
-                             struct error *f)
+bool system_paths_of_program(const struct path_visitor *visitor,
+                             const char *name, struct error *err)
 {
-    return add_at(n, name, 0, f);
+    return add_at(visitor, name, 0, err);
 }

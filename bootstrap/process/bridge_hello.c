@@ -7,12 +7,12 @@
 
 #include "common/utf8.h"
 
-bool bridge_hello_nonce(char nonce[NONCE_SIZE + 1], struct error *f)
+bool bridge_hello_nonce(char nonce[NONCE_SIZE + 1], struct error *err)
 {
     unsigned char bytes[NONCE_SIZE / 2];
 
     if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes)
-        return error_set_errno(f, "no random bytes to be had");
+        return error_set_errno(err, "no random bytes to be had");
     for (size_t i = 0; i < sizeof bytes; i++)
         (void)snprintf(nonce + 2 * i, 3, "%02x", bytes[i]);
     return true;
@@ -33,30 +33,31 @@ static void put(json_t *object, const char *name, const char *text)
 /* Of each permission that is not granted wholly, whether it is at all. */
 static void put_held(json_t *hello, const struct permissions *p)
 {
-    json_t *held = p->held ? json_object() : NULL;
+    json_t *held = p->restricted ? json_object() : NULL;
 
     for (int i = 0; held && i < PERMISSION_COUNT; i++)
-        if (p->of[i].how != GRANT_ALL)
-            (void)json_object_set_new(held, permission_names[i],
-                                      json_boolean(p->of[i].how == GRANT_LIST));
+        if (p->grant[i].kind != GRANT_ALL)
+            (void)json_object_set_new(
+                held, permission_names[i],
+                json_boolean(p->grant[i].kind == GRANT_LIST));
     if (held)
         (void)json_object_set_new(hello, "held", held);
 }
 
 /* Takes the object. */
-static bool dump(struct buf *line, json_t *object, struct error *f)
+static bool dump(struct buf *line, json_t *object, struct error *err)
 {
     char *text = json_dumps(object, JSON_COMPACT);
     bool ok = text && buf_add_str(line, text) && buf_add_str(line, "\n");
 
     mem_free(text);
     json_decref(object);
-    return ok || error_set(f, "no memory to greet the interpreter");
+    return ok || error_set(err, "no memory to greet the interpreter");
 }
 
 bool bridge_hello_startup(struct buf *line, const struct handler *h,
                           const struct settings *s, const char *nonce,
-                          bool thorough, struct error *f)
+                          bool thorough, struct error *err)
 {
     json_t *context = json_object();
     bool streams = s->output == OUTPUT_STREAM_HTTP;
@@ -78,11 +79,11 @@ bool bridge_hello_startup(struct buf *line, const struct handler *h,
     put(context, "memoryLimitInMB", s->memory_mb);
     put(context, "logGroupName", s->log_group);
     put(context, "logStreamName", s->log_stream);
-    return dump(line, hello, f);
+    return dump(line, hello, err);
 }
 
 bool bridge_hello_event(struct buf *line, const struct invocation *inv,
-                        struct error *f)
+                        struct error *err)
 {
     json_t *context =
         json_pack("{s:I}", "deadlineMs", (json_int_t)inv->deadline_wall_ms);
@@ -95,5 +96,5 @@ bool bridge_hello_event(struct buf *line, const struct invocation *inv,
     put(context, "clientContext", inv->client_context.data);
     put(context, "identity", inv->identity.data);
     put(context, "tenantId", inv->tenant_id.data);
-    return dump(line, event, f);
+    return dump(line, event, err);
 }

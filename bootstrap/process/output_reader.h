@@ -10,11 +10,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "bootstrap/event/outcome.h"
+#include "bootstrap/event/response_body.h"
+#include "bootstrap/process/frame_parser.h"
 #include "common/line_splitter.h"
 #include "common/log.h"
-#include "bootstrap/event/response_body.h"
-#include "bootstrap/event/outcome.h"
-#include "bootstrap/process/frame_parser.h"
 
 struct output_reader {
     bool bridged;
@@ -25,27 +25,27 @@ struct output_reader {
     struct line_splitter out_lines;
     struct line_splitter err_lines;
     enum log_level level;       /* of the log record that is being told */
-    bool goes_on;               /* a part of it has been told */
+    bool continued;             /* a part of it has been told */
     struct log *log;            /* borrowed */
-    struct response_body *said; /* borrowed: the answer, or the stream */
-    struct outcome *end;        /* borrowed */
+    struct response_body *body; /* borrowed: the answer, or the stream */
+    struct outcome *outcome;    /* borrowed */
 };
 
 /* The struct must not move afterwards. */
-void output_reader_init(struct output_reader *h, struct log *log,
-                        struct response_body *said, struct outcome *end);
+void output_reader_init(struct output_reader *reader, struct log *log,
+                        struct response_body *body, struct outcome *outcome);
 /* A new child; nonce NULL: a plain executable. */
-void output_reader_begin(struct output_reader *h, const char *nonce);
-void output_reader_stdout(struct output_reader *h, const char *bytes,
+void output_reader_begin(struct output_reader *reader, const char *nonce);
+void output_reader_stdout(struct output_reader *reader, const char *bytes,
                           size_t size);
-void output_reader_stderr(struct output_reader *h, const char *bytes,
+void output_reader_stderr(struct output_reader *reader, const char *bytes,
                           size_t size);
 /* The event is over, the child is not: what it half said is told. */
-void output_reader_flush(struct output_reader *h);
-void output_reader_stdout_end(struct output_reader *h);
-void output_reader_stderr_end(struct output_reader *h);
+void output_reader_flush(struct output_reader *reader);
+void output_reader_stdout_end(struct output_reader *reader);
+void output_reader_stderr_end(struct output_reader *reader);
 /* Bytes of a frame whose end has not come. */
-size_t output_reader_partial_bytes(const struct output_reader *h);
-void output_reader_free(struct output_reader *h);
+size_t output_reader_partial_bytes(const struct output_reader *reader);
+void output_reader_free(struct output_reader *reader);
 
 #endif

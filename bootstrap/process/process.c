@@ -1,10 +1,10 @@
 #include "bootstrap/process/process.h"
 
-#include "common/clock.h"
-#include "common/fd.h"
+#include "bootstrap/cleanup/teardown.h"
 #include "bootstrap/event/invocation.h"
 #include "bootstrap/os/reap.h"
-#include "bootstrap/cleanup/teardown.h"
+#include "common/clock.h"
+#include "common/fd.h"
 
 enum {
     SWEEP_AGAIN_MS = 1,
@@ -14,296 +14,304 @@ enum {
 };
 
 /* Only the first ending counts. */
-static void ended(struct process *s, enum outcome_kind how, int code)
+static void ended(struct process *p, enum outcome_kind how, int code)
 {
-    if (s->end->how != OUTCOME_PENDING)
+    if (p->outcome->kind != OUTCOME_PENDING)
         return;
-    s->end->how = how;
-    s->end->code = code;
+    p->outcome->kind = how;
+    p->outcome->code = code;
 }
 
 /* A pipe itself fails, which is no doing of the handler's. */
-static void broken_pipe(struct process *s, const struct error *why)
+static void broken_pipe(struct process *p, const struct error *err)
 {
-    if (s->end->how == OUTCOME_PENDING)
-        s->end->why = *why;
-    ended(s, OUTCOME_NO_RESOURCES, 0);
+    if (p->outcome->kind == OUTCOME_PENDING)
+        p->outcome->why = *err;
+    ended(p, OUTCOME_NO_RESOURCES, 0);
 }
 
-static void listen_to(struct process *s, int *fd, const struct poll_set *w)
+static void listen_to(struct process *p, int *fd, const struct poll_set *set)
 {
-    struct error why = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
-    if (*fd >= 0 && poll_set_revents(w, *fd) &&
-        !stdio_pipes_read(&s->pipes, fd, &why))
-        broken_pipe(s, &why);
+    if (*fd >= 0 && poll_set_revents(set, *fd) &&
+        !stdio_pipes_read(&p->pipes, fd, &err))
+        broken_pipe(p, &err);
 }
 
-void process_init(struct process *s, struct log *log,
-                  struct response_body *said, struct outcome *end)
+void process_init(struct process *p, struct log *log,
+                  struct response_body *body, struct outcome *outcome)
 {
-    *s = (struct process){.state = PROCESS_EMPTY,
+    *p = (struct process){.state = PROCESS_EMPTY,
                           .pidfd = -1,
                           .log = log,
-                          .said = said,
-                          .end = end};
-    stdio_pipes_init(&s->pipes, log, said, end);
+                          .body = body,
+                          .outcome = outcome};
+    stdio_pipes_init(&p->pipes, log, body, outcome);
 }
 
-static void remember(struct process *s, const struct process_launch *work)
+static void remember(struct process *p, const struct process_launch *launch)
 {
-    s->bridged = work->nonce != NULL;
-    s->busy = false;
-    s->untouched = false;
-    process_times_started(&s->account);
-    s->stop_ms = s->kill_ms = s->silent_ms = INT64_MAX;
-    s->stubborn = false;
-    s->traced = false;
-    s->accounted = false;
-    stdin_writer_begin(&s->pipes.feed, work->feed, work->feed_count);
-    output_reader_begin(&s->pipes.hearing, work->nonce);
+    p->bridged = launch->nonce != NULL;
+    p->busy = false;
+    p->event_unread = false;
+    process_times_started(&p->times);
+    p->deadline_ms = p->kill_ms = p->eof_grace_ms = INT64_MAX;
+    p->unkillable = false;
+    p->ptraced = false;
+    p->accounted = false;
+    stdin_writer_begin(&p->pipes.stdin_writer, launch->stdin_pieces,
+                       launch->stdin_count);
+    output_reader_begin(&p->pipes.reader, launch->nonce);
 }
 
-void process_start(struct process *s, const struct process_launch *work)
+void process_start(struct process *p, const struct process_launch *launch)
 {
     int theirs[3] = {-1, -1, -1};
     enum spawn_end how = SPAWN_FAILED;
 
-    remember(s, work);
-    s->group = work->group;
-    s->kills = cgroup_kills(s->group);
-    if (stdio_pipes_make(&s->pipes, theirs, &s->end->why))
-        how = spawn(work->program, theirs, &s->pid, &s->pidfd, &s->end->why);
+    remember(p, launch);
+    p->group = launch->group;
+    p->oom_kills_before = cgroup_kills(p->group);
+    if (stdio_pipes_make(&p->pipes, theirs, &p->outcome->why))
+        how = spawn(launch->program, theirs, &p->pid, &p->pidfd,
+                    &p->outcome->why);
     for (size_t i = 0; i < COUNT(theirs); i++)
         fd_close(&theirs[i]);
     if (how == SPAWNED) {
-        s->state = PROCESS_RUNNING;
+        p->state = PROCESS_RUNNING;
         return;
     }
-    s->pid = 0;
-    stdio_pipes_close(&s->pipes);
-    ended(s,
+    p->pid = 0;
+    stdio_pipes_close(&p->pipes);
+    ended(p,
           how == SPAWN_EXEC_FAILED ? OUTCOME_EXEC_FAILED : OUTCOME_NO_RESOURCES,
           0);
 }
 
-void process_event_done(struct process *s)
+void process_event_done(struct process *p)
 {
-    s->busy = false;
-    s->stop_ms = INT64_MAX;
-    output_reader_flush(&s->pipes.hearing);
+    p->busy = false;
+    p->deadline_ms = INT64_MAX;
+    output_reader_flush(&p->pipes.reader);
 }
 
-static bool wants_more(const struct process *s)
+static bool wants_more(const struct process *p)
 {
-    return s->state == PROCESS_STOPPING || s->end->how != OUTCOME_PENDING ||
-           !s->said->live || !response_body_is_full(s->said);
+    return p->state == PROCESS_STOPPING ||
+           p->outcome->kind != OUTCOME_PENDING || !p->body->live ||
+           !response_body_is_full(p->body);
 }
 
-void process_poll_fds(const struct process *s, struct poll_set *w)
+void process_poll_fds(const struct process *p, struct poll_set *set)
 {
-    if (s->state == PROCESS_EMPTY)
+    if (p->state == PROCESS_EMPTY)
         return;
-    if (stdin_writer_has_pending(&s->pipes.feed))
-        poll_set_add(w, s->pipes.in, POLLOUT);
-    if (wants_more(s))
-        poll_set_add(w, s->pipes.out, POLLIN);
-    poll_set_add(w, s->pipes.err, POLLIN);
-    if (s->pid && !s->traced)
-        poll_set_add(w, s->pidfd, POLLIN);
-    if (s->traced)
-        poll_set_deadline(w, clock_mono_ms() + TRACED_AGAIN_MS);
-    if (s->state == PROCESS_RUNNING && s->kill_ms != INT64_MAX)
-        poll_set_deadline(w, s->kill_ms);
-    if (s->state == PROCESS_RUNNING && s->end->how == OUTCOME_PENDING)
-        poll_set_deadline(w, s->stop_ms < s->silent_ms ? s->stop_ms
-                                                       : s->silent_ms);
-    if (s->state == PROCESS_RUNNING && s->busy && s->folder)
-        poll_set_deadline(w, s->folder->look_ms);
-    if (s->state == PROCESS_STOPPING)
-        poll_set_deadline(w, clock_mono_ms() + (s->pid ? 20 : SWEEP_AGAIN_MS));
+    if (stdin_writer_has_pending(&p->pipes.stdin_writer))
+        poll_set_add(set, p->pipes.in, POLLOUT);
+    if (wants_more(p))
+        poll_set_add(set, p->pipes.out, POLLIN);
+    poll_set_add(set, p->pipes.err, POLLIN);
+    if (p->pid && !p->ptraced)
+        poll_set_add(set, p->pidfd, POLLIN);
+    if (p->ptraced)
+        poll_set_deadline(set, clock_mono_ms() + TRACED_AGAIN_MS);
+    if (p->state == PROCESS_RUNNING && p->kill_ms != INT64_MAX)
+        poll_set_deadline(set, p->kill_ms);
+    if (p->state == PROCESS_RUNNING && p->outcome->kind == OUTCOME_PENDING)
+        poll_set_deadline(set, p->deadline_ms < p->eof_grace_ms
+                                   ? p->deadline_ms
+                                   : p->eof_grace_ms);
+    if (p->state == PROCESS_RUNNING && p->busy && p->scratch)
+        poll_set_deadline(set, p->scratch->next_check_ms);
+    if (p->state == PROCESS_STOPPING)
+        poll_set_deadline(set,
+                          clock_mono_ms() + (p->pid ? 20 : SWEEP_AGAIN_MS));
 }
 
 /* A plain executable reads to the end of its stdin; a bridged one may get more
  * events. Who does not read, or is gone, is no error: its answer counts. */
-static void hand_over(struct process *s)
+static void hand_over(struct process *p)
 {
-    struct error why = ERROR_NONE;
+    struct error err = ERROR_NONE;
     enum stdin_write_result how =
-        stdin_writer_write(&s->pipes.feed, s->pipes.in, &why);
+        stdin_writer_write(&p->pipes.stdin_writer, p->pipes.in, &err);
 
     if (how == STDIN_FAILED)
-        broken_pipe(s, &why);
-    if (how == STDIN_WRITTEN && !s->bridged)
-        fd_close(&s->pipes.in);
+        broken_pipe(p, &err);
+    if (how == STDIN_WRITTEN && !p->bridged)
+        fd_close(&p->pipes.in);
 }
 
 /* The other's leader is its own to reap, and while it has an event what was
  * left to us may be its own too. */
-static enum teardown_step clear_remains(struct process *s)
+static enum teardown_step clear_remains(struct process *p)
 {
-    const struct process *other = s->other;
-    const pid_t spared[] = {s->pid, other ? other->pid : 0};
+    const struct process *sibling = p->sibling;
+    const pid_t spared[] = {p->pid, sibling ? sibling->pid : 0};
 
-    if (other && other->state == PROCESS_RUNNING && other->busy)
-        return s->pid ? TEARDOWN_KILLING
-                      : teardown_remove_dir(s->folder, s->log);
-    return teardown_step(spared, COUNT(spared), &s->end->toll,
-                         s->pid ? NULL : s->folder, s->log);
+    if (sibling && sibling->state == PROCESS_RUNNING && sibling->busy)
+        return p->pid ? TEARDOWN_KILLING
+                      : teardown_remove_dir(p->scratch, p->log);
+    return teardown_step(spared, COUNT(spared), &p->outcome->usage,
+                         p->pid ? NULL : p->scratch, p->log);
 }
 
-void process_send_event(struct process *s, const struct iovec *feed,
+void process_send_event(struct process *p, const struct iovec *feed,
                         size_t count, int64_t stop_ms)
 {
-    s->busy = true;
-    s->accounted = false;
-    process_times_assigned(&s->account, s->pid);
-    s->stop_ms = stop_ms;
-    stdin_writer_add(&s->pipes.feed, feed, count);
-    if (s->pipes.in >= 0)
-        hand_over(s);
+    p->busy = true;
+    p->accounted = false;
+    process_times_assigned(&p->times, p->pid);
+    p->deadline_ms = stop_ms;
+    stdin_writer_add(&p->pipes.stdin_writer, feed, count);
+    if (p->pipes.in >= 0)
+        hand_over(p);
 }
 
 /* The leader is dead but not reaped: its group's number is still its own, so
  * the group can be killed without hitting a stranger. Who traces it has its
  * death to himself as long as he lives. */
-static void leader_died(struct process *s)
+static void leader_died(struct process *p)
 {
     siginfo_t info = {0};
     struct rusage usage = {0};
 
-    (void)kill(-s->pid, SIGKILL);
-    s->traced = !child_reap(P_PIDFD, (id_t)s->pidfd, &info, &usage);
-    if (s->traced) {
-        (void)clear_remains(s);
+    (void)kill(-p->pid, SIGKILL);
+    p->ptraced = !child_reap(P_PIDFD, (id_t)p->pidfd, &info, &usage);
+    if (p->ptraced) {
+        (void)clear_remains(p);
         return;
     }
-    if (s->end->how == OUTCOME_PENDING)
-        s->end->peak_kib = usage.ru_maxrss;
-    process_usage_add(&s->end->toll, &usage);
-    stdio_pipes_drain(&s->pipes);
-    s->untouched = s->untouched || (s->busy && stdin_is_unread(&s->pipes));
-    s->pid = 0;
-    ended(s, info.si_code == CLD_EXITED ? OUTCOME_EXITED : OUTCOME_SIGNALED,
+    if (p->outcome->kind == OUTCOME_PENDING)
+        p->outcome->peak_kib = usage.ru_maxrss;
+    process_usage_add(&p->outcome->usage, &usage);
+    stdio_pipes_drain(&p->pipes);
+    p->event_unread =
+        p->event_unread || (p->busy && stdin_is_unread(&p->pipes));
+    p->pid = 0;
+    ended(p, info.si_code == CLD_EXITED ? OUTCOME_EXITED : OUTCOME_SIGNALED,
           info.si_status);
-    s->end->starved =
-        info.si_status == SIGKILL && cgroup_kills(s->group) > s->kills;
+    p->outcome->oom_killed = info.si_status == SIGKILL &&
+                             cgroup_kills(p->group) > p->oom_kills_before;
 }
 
-static void process_times_for(struct process *s)
+static void process_times_for(struct process *p)
 {
-    s->accounted = true;
-    s->end->unread = s->untouched || stdin_is_unread(&s->pipes);
-    s->end->half = output_reader_partial_bytes(&s->pipes.hearing);
+    p->accounted = true;
+    p->outcome->event_unread = p->event_unread || stdin_is_unread(&p->pipes);
+    p->outcome->partial_frame_bytes =
+        output_reader_partial_bytes(&p->pipes.reader);
     process_times_finished(
-        &s->account, s->pid,
-        process_times_phase(s->bridged, s->pipes.hearing.ready, s->end->unread,
-                            s->said->live && response_body_is_full(s->said)),
-        s->end);
+        &p->times, p->pid,
+        process_times_phase(p->bridged, p->pipes.reader.ready,
+                            p->outcome->event_unread,
+                            p->body->live && response_body_is_full(p->body)),
+        p->outcome);
 }
 
 /* Who is stopped hears nothing, so it goes on. */
-static void tell_time_is_over(struct process *s, int64_t now_ms)
+static void tell_time_is_over(struct process *p, int64_t now_ms)
 {
-    ended(s, OUTCOME_TIMED_OUT, 0);
-    process_times_for(s);
-    s->kill_ms = now_ms + s->margin_ms / 2;
-    if (s->pid) {
-        (void)kill(-s->pid, SIGTERM);
-        (void)kill(-s->pid, SIGCONT);
+    ended(p, OUTCOME_TIMED_OUT, 0);
+    process_times_for(p);
+    p->kill_ms = now_ms + p->margin_ms / 2;
+    if (p->pid) {
+        (void)kill(-p->pid, SIGTERM);
+        (void)kill(-p->pid, SIGCONT);
     }
 }
 
-static void work_on(struct process *s)
+static void work_on(struct process *p)
 {
     int64_t now_ms = clock_mono_ms();
 
-    if (s->pipes.hearing.ready && !s->account.ready_us)
-        process_times_ready(&s->account, s->pid, s->pipes.hearing.import_us);
-    if (!s->accounted && s->busy)
-        teardown_check_size(s->folder, s->end);
-    if (s->bridged && s->pipes.out < 0 && s->silent_ms == INT64_MAX)
-        s->silent_ms = now_ms + SILENCE_MS;
-    if (now_ms >= s->silent_ms)
-        ended(s, OUTCOME_STDOUT_CLOSED, 0);
-    if (now_ms >= s->stop_ms && s->end->how == OUTCOME_PENDING)
-        tell_time_is_over(s, now_ms);
-    if (s->end->how != OUTCOME_PENDING && !s->accounted)
-        process_times_for(s);
-    if (s->kill_ms != INT64_MAX && (now_ms >= s->kill_ms || !s->pid))
-        process_kill(s);
+    if (p->pipes.reader.ready && !p->times.ready_us)
+        process_times_ready(&p->times, p->pid, p->pipes.reader.import_us);
+    if (!p->accounted && p->busy)
+        teardown_check_size(p->scratch, p->outcome);
+    if (p->bridged && p->pipes.out < 0 && p->eof_grace_ms == INT64_MAX)
+        p->eof_grace_ms = now_ms + SILENCE_MS;
+    if (now_ms >= p->eof_grace_ms)
+        ended(p, OUTCOME_STDOUT_CLOSED, 0);
+    if (now_ms >= p->deadline_ms && p->outcome->kind == OUTCOME_PENDING)
+        tell_time_is_over(p, now_ms);
+    if (p->outcome->kind != OUTCOME_PENDING && !p->accounted)
+        process_times_for(p);
+    if (p->kill_ms != INT64_MAX && (now_ms >= p->kill_ms || !p->pid))
+        process_kill(p);
 }
 
-static void stop_on(struct process *s)
+static void stop_on(struct process *p)
 {
-    enum teardown_step left = s->pid ? TEARDOWN_KILLING : clear_remains(s);
+    enum teardown_step left = p->pid ? TEARDOWN_KILLING : clear_remains(p);
 
     if (left == TEARDOWN_REMOVING)
-        s->stopping_ms = clock_mono_ms();
-    else if (!s->stubborn && clock_mono_ms() - s->stopping_ms > STUBBORN_MS) {
-        s->stubborn = true;
-        log_printf(s->log, LEVEL_WARN,
+        p->stopping_ms = clock_mono_ms();
+    else if (!p->unkillable && clock_mono_ms() - p->stopping_ms > STUBBORN_MS) {
+        p->unkillable = true;
+        log_printf(p->log, LEVEL_WARN,
                    "dayfly: processes of the handler do not die; still trying");
     }
     if (left != TEARDOWN_DONE)
         return;
-    residue_clear(s->residue, &s->end->left, s->log);
-    stdio_pipes_drain(&s->pipes);
-    stdio_pipes_close(&s->pipes);
-    fd_close(&s->pidfd);
-    teardown_log(&s->end->toll, s->log);
-    s->account.gone_us = clock_mono_us();
-    s->state = PROCESS_EMPTY;
+    residue_clear(p->residue, &p->outcome->residue, p->log);
+    stdio_pipes_drain(&p->pipes);
+    stdio_pipes_close(&p->pipes);
+    fd_close(&p->pidfd);
+    teardown_log(&p->outcome->usage, p->log);
+    p->times.removed_us = clock_mono_us();
+    p->state = PROCESS_EMPTY;
 }
 
-static void look_in(struct process *s, const struct poll_set *w)
+static void look_in(struct process *s, const struct poll_set *set)
 {
-    struct stdio_pipes *p = &s->pipes;
+    struct stdio_pipes *pipes = &s->pipes;
 
-    if (poll_set_revents(w, p->in) & (POLLERR | POLLHUP)) {
-        s->untouched = s->busy && stdin_is_unread(p);
-        stdin_writer_forget(&p->feed);
-        fd_close(&p->in);
-    } else if (poll_set_revents(w, p->in)) {
+    if (poll_set_revents(set, pipes->in) & (POLLERR | POLLHUP)) {
+        s->event_unread = s->busy && stdin_is_unread(pipes);
+        stdin_writer_forget(&pipes->stdin_writer);
+        fd_close(&pipes->in);
+    } else if (poll_set_revents(set, pipes->in)) {
         hand_over(s);
     }
 }
 
-void process_handle_io(struct process *s, const struct poll_set *w)
+void process_handle_io(struct process *p, const struct poll_set *set)
 {
-    if (s->state == PROCESS_EMPTY)
+    if (p->state == PROCESS_EMPTY)
         return;
-    look_in(s, w);
-    listen_to(s, &s->pipes.out, w);
-    listen_to(s, &s->pipes.err, w);
-    if (s->pid && (s->traced || poll_set_revents(w, s->pidfd)))
-        leader_died(s);
-    if (s->state == PROCESS_RUNNING)
-        work_on(s);
+    look_in(p, set);
+    listen_to(p, &p->pipes.out, set);
+    listen_to(p, &p->pipes.err, set);
+    if (p->pid && (p->ptraced || poll_set_revents(set, p->pidfd)))
+        leader_died(p);
+    if (p->state == PROCESS_RUNNING)
+        work_on(p);
     else
-        stop_on(s);
+        stop_on(p);
 }
 
-bool process_awaits_details(const struct process *s)
+bool process_awaits_details(const struct process *p)
 {
-    return s->end->how == OUTCOME_TIMED_OUT && s->state != PROCESS_EMPTY &&
-           clock_mono_ms() < s->kill_ms + s->margin_ms / 4;
+    return p->outcome->kind == OUTCOME_TIMED_OUT && p->state != PROCESS_EMPTY &&
+           clock_mono_ms() < p->kill_ms + p->margin_ms / 4;
 }
 
-void process_kill(struct process *s)
+void process_kill(struct process *p)
 {
-    if (s->state != PROCESS_RUNNING)
+    if (p->state != PROCESS_RUNNING)
         return;
-    s->state = PROCESS_STOPPING;
-    s->stopping_ms = clock_mono_ms();
-    stdin_writer_forget(&s->pipes.feed);
-    fd_close(&s->pipes.in);
-    if (s->pid)
-        (void)kill(-s->pid, SIGKILL);
+    p->state = PROCESS_STOPPING;
+    p->stopping_ms = clock_mono_ms();
+    stdin_writer_forget(&p->pipes.stdin_writer);
+    fd_close(&p->pipes.in);
+    if (p->pid)
+        (void)kill(-p->pid, SIGKILL);
 }
 
-void process_free(struct process *s)
+void process_free(struct process *p)
 {
-    fd_close(&s->pidfd);
-    stdio_pipes_free(&s->pipes);
+    fd_close(&p->pidfd);
+    stdio_pipes_free(&p->pipes);
 }

@@ -15,14 +15,14 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "bootstrap/process/process_times.h"
-#include "common/log.h"
-#include "bootstrap/event/response_body.h"
-#include "bootstrap/event/outcome.h"
-#include "bootstrap/process/stdio_pipes.h"
 #include "bootstrap/cleanup/residue.h"
 #include "bootstrap/cleanup/scratch_dir.h"
+#include "bootstrap/event/outcome.h"
+#include "bootstrap/event/response_body.h"
+#include "bootstrap/process/process_times.h"
+#include "bootstrap/process/stdio_pipes.h"
 #include "bootstrap/sandbox/spawn.h"
+#include "common/log.h"
 #include "common/poll_set.h"
 
 enum process_state { PROCESS_EMPTY, PROCESS_RUNNING, PROCESS_STOPPING };
@@ -32,27 +32,27 @@ struct process {
     pid_t pid; /* of the leader; 0 once it is reaped */
     int pidfd;
     bool bridged;
-    bool busy;                   /* it was given an event */
-    bool untouched;              /* it ended and has read nothing of that */
-    const struct process *other; /* borrowed: beside this one; or NULL */
-    int64_t stop_ms;             /* when its time is over */
-    int64_t margin_ms;   /* from then on; set before process_send_event */
-    int64_t kill_ms;     /* late: when it has had its time to clean up */
-    int64_t silent_ms;   /* bridged, stdout closed: when it counts as mute */
-    int64_t stopping_ms; /* since when it is being stopped */
-    bool stubborn;       /* said in the log that it will not die */
-    bool traced;         /* dead, and kept from us by who traces it */
-    bool accounted;      /* what is known of it is in its ending */
-    struct process_times account;
+    bool busy;                     /* it was given an event */
+    bool event_unread;             /* it ended and has read nothing of that */
+    const struct process *sibling; /* borrowed: beside this one; or NULL */
+    int64_t deadline_ms;           /* when its time is over */
+    int64_t margin_ms;    /* from then on; set before process_send_event */
+    int64_t kill_ms;      /* late: when it has had its time to clean up */
+    int64_t eof_grace_ms; /* bridged, stdout closed: when it counts as mute */
+    int64_t stopping_ms;  /* since when it is being stopped */
+    bool unkillable;      /* said in the log that it will not die */
+    bool ptraced;         /* dead, and kept from us by who traces it */
+    bool accounted;       /* what is known of it is in its ending */
+    struct process_times times;
     const struct cgroup *group; /* borrowed: it is in; or NULL */
-    int64_t kills;              /* of that, before */
+    int64_t oom_kills_before;   /* of that, before */
     struct stdio_pipes pipes;
-    struct scratch_dir *folder; /* borrowed; emptied and gone before the slot
+    struct scratch_dir *scratch; /* borrowed; emptied and gone before the slot
                                       is EMPTY; or NULL */
-    struct residue *residue;    /* borrowed; or NULL */
-    struct log *log;            /* borrowed */
-    struct response_body *said; /* borrowed: the answer, or the stream */
-    struct outcome *end;        /* borrowed: filled as it becomes known */
+    struct residue *residue;     /* borrowed; or NULL */
+    struct log *log;             /* borrowed */
+    struct response_body *body;  /* borrowed: the answer, or the stream */
+    struct outcome *outcome;     /* borrowed: filled as it becomes known */
 };
 
 /* `feed` must live until the slot stops; it and what process_send_event adds
@@ -60,29 +60,29 @@ struct process {
 struct process_launch {
     const struct program *program;
     const char *nonce; /* NULL: a plain executable */
-    const struct iovec *feed;
-    size_t feed_count;
+    const struct iovec *stdin_pieces;
+    size_t stdin_count;
     const struct cgroup *group; /* NULL: none */
 };
 
-void process_init(struct process *s, struct log *log,
-                  struct response_body *said, struct outcome *end);
+void process_init(struct process *p, struct log *log,
+                  struct response_body *body, struct outcome *outcome);
 /* The slot must be empty. When the process cannot be had, end->how says so and
  * the slot stays empty. */
-void process_start(struct process *s, const struct process_launch *work);
+void process_start(struct process *p, const struct process_launch *launch);
 /* Its event. When its time is over at stop_ms, that is its ending: it is told
  * by SIGTERM, and killed with all it started after half of the margin. */
-void process_send_event(struct process *s, const struct iovec *feed,
+void process_send_event(struct process *p, const struct iovec *feed,
                         size_t count, int64_t stop_ms);
 /* Its event is over, and it may have another. end->how is OUTCOME_PENDING
  * again. */
-void process_event_done(struct process *s);
+void process_event_done(struct process *p);
 /* It ran late and is being ended: soon more will be known of it. */
-bool process_awaits_details(const struct process *s);
-void process_poll_fds(const struct process *s, struct poll_set *w);
-void process_handle_io(struct process *s, const struct poll_set *w);
+bool process_awaits_details(const struct process *p);
+void process_poll_fds(const struct process *p, struct poll_set *set);
+void process_handle_io(struct process *p, const struct poll_set *set);
 /* Kill everything now. Safe on a slot that is stopping or empty. */
-void process_kill(struct process *s);
-void process_free(struct process *s);
+void process_kill(struct process *p);
+void process_free(struct process *p);
 
 #endif

@@ -3,13 +3,14 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "common/clock.h"
 #include "bootstrap/os/peak.h"
 #include "bootstrap/os/proc_stat.h"
+#include "common/clock.h"
 
-void process_times_started(struct process_times *a)
+void process_times_started(struct process_times *times)
 {
-    *a = (struct process_times){.born_us = clock_mono_us(), .import_us = -1};
+    *times =
+        (struct process_times){.started_us = clock_mono_us(), .import_us = -1};
 }
 
 /* Of those it has waited for, which are part of its own in the end. */
@@ -24,22 +25,23 @@ static int64_t children_cpu_us(pid_t pid)
     return ticks * 1000000 / sysconf(_SC_CLK_TCK);
 }
 
-void process_times_ready(struct process_times *a, pid_t pid, int64_t import_us)
+void process_times_ready(struct process_times *times, pid_t pid,
+                         int64_t import_us)
 {
-    a->ready_us = clock_mono_us();
-    a->import_us = import_us;
-    a->children_before_us = children_cpu_us(pid);
-    a->cpu_before_us = clock_cpu_us(pid);
+    times->ready_us = clock_mono_us();
+    times->import_us = import_us;
+    times->children_before_us = children_cpu_us(pid);
+    times->cpu_before_us = clock_cpu_us(pid);
 }
 
-void process_times_assigned(struct process_times *a, pid_t pid)
+void process_times_assigned(struct process_times *times, pid_t pid)
 {
-    a->given_us = clock_mono_us();
-    if (a->over_us)
-        a->children_before_us = children_cpu_us(pid);
-    a->over_us = 0;
-    if (a->ready_us)
-        a->cpu_before_us = clock_cpu_us(pid);
+    times->assigned_us = clock_mono_us();
+    if (times->finished_us)
+        times->children_before_us = children_cpu_us(pid);
+    times->finished_us = 0;
+    if (times->ready_us)
+        times->cpu_before_us = clock_cpu_us(pid);
 }
 
 /* The kernel's letter for what it is doing; '\0' when that is not known. */
@@ -51,10 +53,10 @@ static char state_of(pid_t pid)
     return *proc_stat_field(text, PROC_STAT_STATE);
 }
 
-void process_times_read_peak(pid_t pid, struct outcome *end)
+void process_times_read_peak(pid_t pid, struct outcome *outcome)
 {
-    if (pid && end->peak_kib == 0)
-        end->peak_kib = proc_peak_kib(pid);
+    if (pid && outcome->peak_kib == 0)
+        outcome->peak_kib = proc_peak_kib(pid);
 }
 
 enum phase process_times_phase(bool bridged, bool ready, bool unread, bool full)
@@ -66,28 +68,28 @@ enum phase process_times_phase(bool bridged, bool ready, bool unread, bool full)
     return unread ? PHASE_BOOT : PHASE_IMPORT;
 }
 
-void process_times_finished(struct process_times *a, pid_t pid,
-                            enum phase phase, struct outcome *end)
+void process_times_finished(struct process_times *times, pid_t pid,
+                            enum phase phase, struct outcome *outcome)
 {
-    int64_t since = a->given_us ? a->given_us : a->born_us;
+    int64_t since = times->assigned_us ? times->assigned_us : times->started_us;
 
-    a->over_us = clock_mono_us();
-    end->elapsed_ms = (a->over_us - since) / 1000;
-    end->phase = phase;
+    times->finished_us = clock_mono_us();
+    outcome->elapsed_ms = (times->finished_us - since) / 1000;
+    outcome->phase = phase;
     if (!pid)
         return;
-    if (end->how != OUTCOME_RESULT)
-        process_times_read_peak(pid, end);
-    if (end->how == OUTCOME_TIMED_OUT)
-        end->state = state_of(pid);
+    if (outcome->kind != OUTCOME_RESULT)
+        process_times_read_peak(pid, outcome);
+    if (outcome->kind == OUTCOME_TIMED_OUT)
+        outcome->state = state_of(pid);
 }
 
-int64_t process_times_cpu_us(const struct process_times *a, pid_t pid,
-                             const struct outcome *end)
+int64_t process_times_cpu_us(const struct process_times *times, pid_t pid,
+                             const struct outcome *outcome)
 {
     int64_t used = pid ? clock_cpu_us(pid) + children_cpu_us(pid)
-                       : process_usage_cpu_us(&end->toll);
-    int64_t before = a->cpu_before_us + a->children_before_us;
+                       : process_usage_cpu_us(&outcome->usage);
+    int64_t before = times->cpu_before_us + times->children_before_us;
 
     return used > before ? used - before : 0;
 }

@@ -13,8 +13,8 @@ enum { STDIN_PIECES_MAX = 3 };
 
 struct stdin_writer {
     struct iovec pieces[STDIN_PIECES_MAX]; /* borrowed */
-    size_t at;  /* STDIN_PIECES_MAX: nothing is left */
-    size_t fed; /* bytes written since stdin_writer_add */
+    size_t next;    /* STDIN_PIECES_MAX: nothing is left */
+    size_t written; /* bytes written since stdin_writer_add */
 };
 
 enum stdin_write_result {
@@ -26,15 +26,15 @@ enum stdin_write_result {
 
 /* At most STDIN_PIECES_MAX pieces, never NULL; they must live until all is fed.
  */
-void stdin_writer_begin(struct stdin_writer *d, const struct iovec *pieces,
+void stdin_writer_begin(struct stdin_writer *writer, const struct iovec *pieces,
                         size_t count);
 /* More, after what is left; no more pieces than fit. */
-void stdin_writer_add(struct stdin_writer *d, const struct iovec *pieces,
+void stdin_writer_add(struct stdin_writer *writer, const struct iovec *pieces,
                       size_t count);
-void stdin_writer_forget(struct stdin_writer *d);
-bool stdin_writer_has_pending(const struct stdin_writer *d);
+void stdin_writer_forget(struct stdin_writer *writer);
+bool stdin_writer_has_pending(const struct stdin_writer *writer);
 /* Writes what the descriptor takes. */
-enum stdin_write_result stdin_writer_write(struct stdin_writer *d, int fd,
-                                           struct error *f);
+enum stdin_write_result stdin_writer_write(struct stdin_writer *writer, int fd,
+                                           struct error *err);
 
 #endif

@@ -7,88 +7,91 @@
 
 enum { READ_BYTES = 64 * 1024 };
 
-void stdio_pipes_init(struct stdio_pipes *p, struct log *log,
-                      struct response_body *said, struct outcome *end)
+void stdio_pipes_init(struct stdio_pipes *pipes, struct log *log,
+                      struct response_body *body, struct outcome *outcome)
 {
-    p->in = -1;
-    p->out = -1;
-    p->err = -1;
-    output_reader_init(&p->hearing, log, said, end);
+    pipes->in = -1;
+    pipes->out = -1;
+    pipes->err = -1;
+    output_reader_init(&pipes->reader, log, body, outcome);
 }
 
-bool stdio_pipes_make(struct stdio_pipes *p, int theirs[3], struct error *f)
+bool stdio_pipes_make(struct stdio_pipes *pipes, int theirs[3],
+                      struct error *err)
 {
-    return fd_pipe(&theirs[0], &p->in, f) && fd_pipe(&p->out, &theirs[1], f) &&
-           fd_pipe(&p->err, &theirs[2], f) && fd_nonblock(p->in, f) &&
-           fd_nonblock(p->out, f) && fd_nonblock(p->err, f);
+    return fd_pipe(&theirs[0], &pipes->in, err) &&
+           fd_pipe(&pipes->out, &theirs[1], err) &&
+           fd_pipe(&pipes->err, &theirs[2], err) &&
+           fd_nonblock(pipes->in, err) && fd_nonblock(pipes->out, err) &&
+           fd_nonblock(pipes->err, err);
 }
 
-static void hang_up(struct stdio_pipes *p, int *fd)
+static void hang_up(struct stdio_pipes *pipes, int *fd)
 {
     if (*fd < 0)
         return;
     fd_close(fd);
-    if (fd == &p->out)
-        output_reader_stdout_end(&p->hearing);
+    if (fd == &pipes->out)
+        output_reader_stdout_end(&pipes->reader);
     else
-        output_reader_stderr_end(&p->hearing);
+        output_reader_stderr_end(&pipes->reader);
 }
 
-bool stdio_pipes_read(struct stdio_pipes *p, int *fd, struct error *f)
+bool stdio_pipes_read(struct stdio_pipes *pipes, int *fd, struct error *err)
 {
     char bytes[READ_BYTES];
     ssize_t got = fd_read(*fd, bytes, sizeof bytes);
 
-    if (got > 0 && fd == &p->out)
-        output_reader_stdout(&p->hearing, bytes, (size_t)got);
+    if (got > 0 && fd == &pipes->out)
+        output_reader_stdout(&pipes->reader, bytes, (size_t)got);
     else if (got > 0)
-        output_reader_stderr(&p->hearing, bytes, (size_t)got);
+        output_reader_stderr(&pipes->reader, bytes, (size_t)got);
     else if (got == 0)
-        hang_up(p, fd);
+        hang_up(pipes, fd);
     else if (errno != EAGAIN) {
-        (void)error_set_errno(f, "cannot read what the handler says");
-        hang_up(p, fd);
+        (void)error_set_errno(err, "cannot read what the handler says");
+        hang_up(pipes, fd);
         return false;
     }
     return true;
 }
 
-static void drain(struct stdio_pipes *p, int *fd)
+static void drain(struct stdio_pipes *pipes, int *fd)
 {
-    struct error why = ERROR_NONE;
+    struct error err = ERROR_NONE;
     int waiting = 0;
 
     if (*fd < 0 || ioctl(*fd, FIONREAD, &waiting) != 0)
         return;
     for (int left = waiting; left > 0 && *fd >= 0; left -= READ_BYTES)
-        (void)!stdio_pipes_read(p, fd, &why);
+        (void)!stdio_pipes_read(pipes, fd, &err);
 }
 
-void stdio_pipes_drain(struct stdio_pipes *p)
+void stdio_pipes_drain(struct stdio_pipes *pipes)
 {
-    drain(p, &p->out);
-    drain(p, &p->err);
+    drain(pipes, &pipes->out);
+    drain(pipes, &pipes->err);
 }
 
-bool stdin_is_unread(const struct stdio_pipes *p)
+bool stdin_is_unread(const struct stdio_pipes *pipes)
 {
     int unread = 0;
 
-    return p->in >= 0 && ioctl(p->in, FIONREAD, &unread) == 0 &&
-           (size_t)unread >= p->feed.fed;
+    return pipes->in >= 0 && ioctl(pipes->in, FIONREAD, &unread) == 0 &&
+           (size_t)unread >= pipes->stdin_writer.written;
 }
 
-void stdio_pipes_close(struct stdio_pipes *p)
+void stdio_pipes_close(struct stdio_pipes *pipes)
 {
-    fd_close(&p->in);
-    hang_up(p, &p->out);
-    hang_up(p, &p->err);
+    fd_close(&pipes->in);
+    hang_up(pipes, &pipes->out);
+    hang_up(pipes, &pipes->err);
 }
 
-void stdio_pipes_free(struct stdio_pipes *p)
+void stdio_pipes_free(struct stdio_pipes *pipes)
 {
-    fd_close(&p->in);
-    fd_close(&p->out);
-    fd_close(&p->err);
-    output_reader_free(&p->hearing);
+    fd_close(&pipes->in);
+    fd_close(&pipes->out);
+    fd_close(&pipes->err);
+    output_reader_free(&pipes->reader);
 }

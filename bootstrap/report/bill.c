@@ -5,9 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bootstrap/os/peak.h"
 #include "bootstrap/response/error_details.h"
 #include "common/clock.h"
-#include "bootstrap/os/peak.h"
 
 static void put_number(json_t *bill, const char *name, int64_t number)
 {
@@ -29,42 +29,48 @@ static void put_ms(json_t *bill, const char *name, int64_t from_us,
                                   json_real((double)(to_us - from_us) / 1000));
 }
 
-static void put_times(json_t *bill, const struct process_times *a)
+static void put_times(json_t *bill, const struct process_times *times)
 {
-    int64_t began_us = a->ready_us > a->given_us ? a->ready_us : a->given_us;
+    int64_t began_us = times->ready_us > times->assigned_us
+                           ? times->ready_us
+                           : times->assigned_us;
 
-    if (a->import_us >= 0) {
-        put_ms(bill, "bootMs", a->born_us, a->ready_us - a->import_us);
-        put_ms(bill, "importMs", a->ready_us - a->import_us, a->ready_us);
+    if (times->import_us >= 0) {
+        put_ms(bill, "bootMs", times->started_us,
+               times->ready_us - times->import_us);
+        put_ms(bill, "importMs", times->ready_us - times->import_us,
+               times->ready_us);
     } else {
-        put_ms(bill, "bootMs", a->born_us, a->ready_us);
+        put_ms(bill, "bootMs", times->started_us, times->ready_us);
     }
-    put_ms(bill, "handlerMs", began_us, a->over_us);
-    put_ms(bill, "teardownMs", a->over_us, a->gone_us);
+    put_ms(bill, "handlerMs", began_us, times->finished_us);
+    put_ms(bill, "teardownMs", times->finished_us, times->removed_us);
 }
 
 /* A process's account begins with the most memory its parent ever had. */
-static int64_t peak_of(const struct outcome *end)
+static int64_t peak_of(const struct outcome *outcome)
 {
-    bool own = end->toll.peak_kib > proc_peak_kib(getpid());
+    bool own = outcome->usage.peak_kib > proc_peak_kib(getpid());
 
-    return own && end->toll.peak_kib > end->peak_kib ? end->toll.peak_kib
-                                                     : end->peak_kib;
+    return own && outcome->usage.peak_kib > outcome->peak_kib
+               ? outcome->usage.peak_kib
+               : outcome->peak_kib;
 }
 
-static void put_toll(json_t *bill, const struct process_usage *t)
+static void put_toll(json_t *bill, const struct process_usage *usage)
 {
-    put_ms(bill, "userMs", 1, 1 + t->user_us);
-    put_ms(bill, "systemMs", 1, 1 + t->system_us);
-    put_number(bill, "minorFaults", t->minor_faults);
-    put_number(bill, "majorFaults", t->major_faults);
-    put_number(bill, "waits", t->waits);
-    put_number(bill, "evictions", t->evictions);
-    put_number(bill, "killed", (int64_t)t->killed);
-    if (t->killed > 0)
+    put_ms(bill, "userMs", 1, 1 + usage->user_us);
+    put_ms(bill, "systemMs", 1, 1 + usage->system_us);
+    put_number(bill, "minorFaults", usage->minor_faults);
+    put_number(bill, "majorFaults", usage->major_faults);
+    put_number(bill, "waits", usage->voluntary_switches);
+    put_number(bill, "evictions", usage->involuntary_switches);
+    put_number(bill, "killed", (int64_t)usage->killed);
+    if (usage->killed > 0)
         (void)json_object_set_new(
             bill, "killedNames",
-            json_text_sanitized(t->names, strlen(t->names)));
+            json_text_sanitized(usage->killed_names,
+                                strlen(usage->killed_names)));
 }
 
 /* CloudWatch's embedded metric format names the members that are metrics. */
@@ -95,40 +101,43 @@ static void put_metrics(json_t *bill, const char *function)
                   "dayfly", "Dimensions", "functionName", "Metrics", metrics));
 }
 
-static void put_left(json_t *bill, const struct residue_list *l)
+static void put_left(json_t *bill, const struct residue_list *list)
 {
-    put_number(bill, "left", (int64_t)l->found);
-    put_number(bill, "leftRemoved", (int64_t)l->removed);
-    if (l->in_part)
+    put_number(bill, "left", (int64_t)list->found);
+    put_number(bill, "leftRemoved", (int64_t)list->removed);
+    if (list->incomplete)
         (void)json_object_set_new(bill, "leftInPart", json_true());
-    if (l->found > 0)
+    if (list->found > 0)
         (void)json_object_set_new(
-            bill, "leftNames", json_text_sanitized(l->names, strlen(l->names)));
+            bill, "leftNames",
+            json_text_sanitized(list->names, strlen(list->names)));
 }
 
 static json_t *bill_from(const struct bill *b, const char *request_id,
-                         const struct process *slot)
+                         const struct process *process)
 {
-    const struct process_times *a = &slot->account;
+    const struct process_times *times = &process->times;
     json_t *bill = json_object();
     /* A plain executable does not say that it is ready. */
-    bool hit = b->waited &&
-               (!slot->bridged || (a->ready_us && a->ready_us <= a->given_us));
+    bool hit = b->was_idle &&
+               (!process->bridged ||
+                (times->ready_us && times->ready_us <= times->assigned_us));
 
     put_word(bill, "dayfly", "bill");
     put_word(bill, "requestId", request_id);
     put_word(bill, "outcome", b->outcome);
-    (void)json_object_set_new(bill, "spare", json_boolean(b->waited));
+    (void)json_object_set_new(bill, "spare", json_boolean(b->was_idle));
     (void)json_object_set_new(bill, "spareReady", json_boolean(hit));
-    put_times(bill, a);
-    put_ms(bill, "cpuMs", 1, 1 + process_times_cpu_us(a, slot->pid, slot->end));
-    put_number(bill, "peakKiB", peak_of(slot->end));
-    put_number(bill, "bytesIn", (int64_t)b->in);
-    put_number(bill, "bytesOut", (int64_t)b->out);
-    if (!b->stays)
-        put_toll(bill, &slot->end->toll);
-    if (!b->stays && slot->end->left.looked)
-        put_left(bill, &slot->end->left);
+    put_times(bill, times);
+    put_ms(bill, "cpuMs", 1,
+           1 + process_times_cpu_us(times, process->pid, process->outcome));
+    put_number(bill, "peakKiB", peak_of(process->outcome));
+    put_number(bill, "bytesIn", (int64_t)b->event_bytes);
+    put_number(bill, "bytesOut", (int64_t)b->response_bytes);
+    if (!b->process_kept)
+        put_toll(bill, &process->outcome->usage);
+    if (!b->process_kept && process->outcome->residue.checked)
+        put_left(bill, &process->outcome->residue);
     put_word(bill, "tier", b->tier && *b->tier ? b->tier : "none");
     if (b->use == BILL_METRICS)
         put_metrics(bill, b->function ? b->function : "none");
@@ -139,29 +148,30 @@ void bill_begin(struct bill *b, size_t in, bool waited)
 {
     *b = (struct bill){.use = b->use,
                        .function = b->function,
-                       .waited = waited,
-                       .in = in,
+                       .was_idle = waited,
+                       .event_bytes = in,
                        .tier = b->tier};
 }
 
-void bill_finish(struct bill *b, const struct response *a, bool stays)
+void bill_finish(struct bill *b, const struct response *resp, bool stays)
 {
-    bool good = a->error.bytes.size == 0;
+    bool good = resp->error.bytes.size == 0;
 
     b->due = b->use != BILL_NONE;
-    b->stays = stays;
-    b->out = a->failed || !a->body ? a->error.bytes.size : a->body->taken;
+    b->process_kept = stays;
+    b->response_bytes = resp->failed || !resp->body ? resp->error.bytes.size
+                                                    : resp->body->read_total;
     (void)snprintf(b->outcome, sizeof b->outcome, "%s",
-                   good ? "result" : a->error_type);
+                   good ? "result" : resp->error_type);
 }
 
 void bill_log_if_due(struct bill *b, const char *request_id,
-                     const struct process *slot, struct log *log)
+                     const struct process *process, struct log *log)
 {
-    if (!b->due || (slot->state != PROCESS_EMPTY && !b->stays))
+    if (!b->due || (process->state != PROCESS_EMPTY && !b->process_kept))
         return;
     b->due = false;
-    json_t *bill = bill_from(b, request_id, slot);
+    json_t *bill = bill_from(b, request_id, process);
     char *text = json_dumps(bill, JSON_COMPACT | JSON_REAL_PRECISION(9));
     if (text)
         log_record(log, LEVEL_INFO, text, strlen(text));

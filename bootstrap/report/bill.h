@@ -5,21 +5,21 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "bootstrap/event/response.h"
-#include "common/log.h"
 #include "bootstrap/config/settings.h"
+#include "bootstrap/event/response.h"
 #include "bootstrap/process/process.h"
+#include "common/log.h"
 
 struct bill {
     enum bill_use use;
-    const char *function; /* its name; NULL: not known */
-    bool due;             /* all is known but the process's end */
-    bool waited;          /* its process had been started ahead */
-    bool stays;           /* its process lives on */
-    size_t in;            /* bytes of the event */
-    size_t out;           /* and of its answer */
-    char outcome[128];    /* "result", or the type of the error */
-    const char *tier;     /* of its sandbox; NULL: not known */
+    const char *function;  /* its name; NULL: not known */
+    bool due;              /* all is known but the process's end */
+    bool was_idle;         /* its process had been started ahead */
+    bool process_kept;     /* its process lives on */
+    size_t event_bytes;    /* bytes of the event */
+    size_t response_bytes; /* and of its answer */
+    char outcome[128];     /* "result", or the type of the error */
+    const char *tier;      /* of its sandbox; NULL: not known */
 };
 
 #define BILL                                                                   \
@@ -30,10 +30,10 @@ struct bill {
 /* An event of so many bytes begins; `use`, `function` and `tier` stay. */
 void bill_begin(struct bill *b, size_t in, bool waited);
 /* The event's answer is out. */
-void bill_finish(struct bill *b, const struct response *a, bool stays);
+void bill_finish(struct bill *b, const struct response *resp, bool stays);
 /* Into the log, once, as soon as it is due and nothing of the process is left,
  * or the process stays. */
 void bill_log_if_due(struct bill *b, const char *request_id,
-                     const struct process *slot, struct log *log);
+                     const struct process *process, struct log *log);
 
 #endif

@@ -9,14 +9,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "common/base64.h"
-#include "common/clock.h"
-#include "common/file_digests.h"
-#include "common/fd.h"
-#include "common/sha256.h"
-#include "common/version.h"
 #include "bootstrap/report/capsule_room.h"
 #include "bootstrap/report/redaction.h"
+#include "common/base64.h"
+#include "common/clock.h"
+#include "common/fd.h"
+#include "common/file_digests.h"
+#include "common/sha256.h"
+#include "common/version.h"
 
 enum { TEXT_MAX_BYTES = 16 * 1024 * 1024 };
 
@@ -94,7 +94,7 @@ static json_t *environment_of(const struct capsule *c)
 /* Its `env` by name alone. */
 static json_t *manifest_of(const struct capsule *c)
 {
-    json_t *copy = json_deep_copy(c->settings->whole_manifest->root);
+    json_t *copy = json_deep_copy(c->settings->manifest->root);
     json_t *env = json_object_get(copy, "env");
 
     for (void *at = json_object_iter(env); at;
@@ -120,15 +120,15 @@ static json_t *code_of(const struct capsule *c)
     if (h->bridged)
         (void)json_object_set_new(code, "interpreter",
                                   json_string(h->interpreter));
-    if (h->bridged && *h->says)
+    if (h->bridged && *h->version_text)
         (void)json_object_set_new(code, "interpreterVersion",
-                                  json_string(h->says));
+                                  json_string(h->version_text));
     return code;
 }
 
 static json_t *capsule_from(const struct capsule *c,
                             const struct invocation *inv,
-                            const struct response *a)
+                            const struct response *resp)
 {
     json_t *all = json_object();
 
@@ -140,18 +140,18 @@ static json_t *capsule_from(const struct capsule *c,
     (void)json_object_set_new(all, "code", code_of(c));
     (void)json_object_set_new(all, "limitMs", json_integer(inv->limit_ms));
     (void)json_object_set_new(all, "environment", environment_of(c));
-    if (c->settings->whole_manifest->root)
+    if (c->settings->manifest->root)
         (void)json_object_set_new(all, "manifest", manifest_of(c));
     (void)json_object_set_new(all, "headers", headers_of(c, inv));
     put_text(all, "event", c, inv->event.data, inv->event.size);
-    put_text(all, "error", c, a->error.bytes.data, a->error.bytes.size);
+    put_text(all, "error", c, resp->error.bytes.data, resp->error.bytes.size);
     return all;
 }
 
 /* Whole under its name, or not there. With O_EXCL nothing that a handler has
  * put there is written to, nor what a link of its names. */
 static bool write_file(const char *folder, const char *id, const char *text,
-                       struct error *f)
+                       struct error *err)
 {
     char path[PATH_MAX];
     char part[PATH_MAX + 8];
@@ -164,13 +164,13 @@ static bool write_file(const char *folder, const char *id, const char *text,
     if (fd >= 0 && fd_write_all(fd, text, strlen(text)) &&
         rename(part, path) == 0)
         return true;
-    (void)error_set_errno(f, "cannot write the capsule %.512s", path);
+    (void)error_set_errno(err, "cannot write the capsule %.512s", path);
     if (fd >= 0)
         (void)unlink(part);
     return false;
 }
 
-bool capsule_begin(const struct settings *s, struct error *f)
+bool capsule_begin(const struct settings *s, struct error *err)
 {
     AUTO(int, fd_close)
     fd = s->capsule ? open(s->capsule, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
@@ -178,29 +178,29 @@ bool capsule_begin(const struct settings *s, struct error *f)
     if (!s->capsule ||
         (fd >= 0 && faccessat(fd, ".", W_OK | X_OK, AT_EACCESS) == 0))
         return true;
-    return error_set_errno(f,
+    return error_set_errno(err,
                            "DAYFLY_CAPSULE is \"%.512s\"; it must be a folder "
                            "that we may write to, so make it or leave it out",
                            s->capsule);
 }
 
 void capsule_keep(const struct capsule *c, const struct invocation *inv,
-                  const struct response *a, struct log *log)
+                  const struct response *resp, struct log *log)
 {
     const char *folder = c->settings->capsule;
-    struct error why = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
-    if (!folder || a->error.bytes.size == 0)
+    if (!folder || resp->error.bytes.size == 0)
         return;
-    json_t *all = capsule_from(c, inv, a);
+    json_t *all = capsule_from(c, inv, resp);
     char *text = json_dumps(all, JSON_INDENT(2));
     if (!text)
-        (void)error_set(&why, "no memory for a capsule");
+        (void)error_set(&err, "no memory for a capsule");
     else if (capsule_make_room(folder, strlen(text), CAPSULES_MAX,
-                               CAPSULES_MAX_BYTES, &why))
-        (void)!write_file(folder, inv->request_id.data, text, &why);
-    if (*why.text)
-        log_printf(log, LEVEL_WARN, "dayfly: %s", why.text);
+                               CAPSULES_MAX_BYTES, &err))
+        (void)!write_file(folder, inv->request_id.data, text, &err);
+    if (*err.text)
+        log_printf(log, LEVEL_WARN, "dayfly: %s", err.text);
     mem_free(text);
     json_decref(all);
 }

@@ -5,11 +5,11 @@
 #ifndef DAYFLY_BOOTSTRAP_REPORT_CAPSULE_H
 #define DAYFLY_BOOTSTRAP_REPORT_CAPSULE_H
 
-#include "bootstrap/event/response.h"
-#include "common/log.h"
-#include "bootstrap/launch/handler.h"
-#include "bootstrap/event/invocation.h"
 #include "bootstrap/config/settings.h"
+#include "bootstrap/event/invocation.h"
+#include "bootstrap/event/response.h"
+#include "bootstrap/launch/handler.h"
+#include "common/log.h"
 
 enum {
     CAPSULES_MAX = 100, /* files in the folder; the oldest one makes room */
@@ -24,11 +24,11 @@ struct capsule {
 };
 
 /* Before there is any: is its folder one, and may we write there? */
-bool capsule_begin(const struct settings *s, struct error *f) MUST_CHECK;
+bool capsule_begin(const struct settings *s, struct error *err) MUST_CHECK;
 
 /* Nothing for an event that went well. What cannot be written is told in the
  * log and fails nothing. */
 void capsule_keep(const struct capsule *c, const struct invocation *inv,
-                  const struct response *a, struct log *log);
+                  const struct response *resp, struct log *log);
 
 #endif

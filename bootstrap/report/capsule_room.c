@@ -42,13 +42,13 @@ static void count(struct holdings *h, int folder, const char *name)
     }
 }
 
-static bool look(struct holdings *h, const char *folder, struct error *f)
+static bool look(struct holdings *h, const char *folder, struct error *err)
 {
     DIR *dir = opendir(folder);
 
     *h = (struct holdings){.files = 0};
     if (!dir)
-        return error_set_errno(f, "cannot read the folder of capsules %.512s",
+        return error_set_errno(err, "cannot read the folder of capsules %.512s",
                                folder);
     for (struct dirent *e = readdir(dir); e; e = readdir(dir))
         count(h, dirfd(dir), e->d_name);
@@ -57,20 +57,20 @@ static bool look(struct holdings *h, const char *folder, struct error *f)
 }
 
 bool capsule_make_room(const char *folder, size_t size, size_t files_most,
-                       size_t bytes_most, struct error *f)
+                       size_t bytes_most, struct error *err)
 {
     char path[PATH_MAX];
     struct holdings h;
 
-    if (!look(&h, folder, f))
+    if (!look(&h, folder, err))
         return false;
     while (h.files > 0 &&
            (h.files >= files_most || h.bytes + size > bytes_most)) {
         (void)snprintf(path, sizeof path, "%s/%s", folder, h.oldest);
         if (unlink(path) != 0)
-            return error_set_errno(f, "cannot remove the oldest capsule %.512s",
-                                   path);
-        if (!look(&h, folder, f))
+            return error_set_errno(
+                err, "cannot remove the oldest capsule %.512s", path);
+        if (!look(&h, folder, err))
             return false;
     }
     return true;

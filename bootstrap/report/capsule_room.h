@@ -9,6 +9,6 @@
 /* Removes the oldest capsules of the folder until one more of this size keeps
  * to both limits. False: f says why it cannot. */
 bool capsule_make_room(const char *folder, size_t size, size_t files_most,
-                       size_t bytes_most, struct error *f) MUST_CHECK;
+                       size_t bytes_most, struct error *err) MUST_CHECK;
 
 #endif

@@ -22,7 +22,7 @@ bool redact_is_secret_name(const char *pair)
 
 static bool replace(struct buf *text, const char *what, size_t size)
 {
-    AUTO(struct buf, buf_free) next = BUF(text->ceiling);
+    AUTO(struct buf, buf_free) next = BUF(text->max);
     const char *at = text->data;
     const char *end = at + text->size;
     const char *found;

@@ -58,12 +58,12 @@ static const char *state_word(char state)
 }
 
 /* Of one that ran late: had it much to do, or did it wait? */
-static void put_lateness(json_t *about, const struct outcome *end,
+static void put_lateness(json_t *about, const struct outcome *outcome,
                          int64_t limit_ms)
 {
-    const char *state = state_word(end->state);
-    bool busy = end->state == 'R' ||
-                process_usage_cpu_us(&end->toll) > end->elapsed_ms * 1000 / 2;
+    const char *state = state_word(outcome->state);
+    bool busy = outcome->state == 'R' || process_usage_cpu_us(&outcome->usage) >
+                                             outcome->elapsed_ms * 1000 / 2;
 
     put_number(about, "limitMs", limit_ms);
     put_word(about, "was", busy ? "busy" : "waiting");
@@ -71,16 +71,16 @@ static void put_lateness(json_t *about, const struct outcome *end,
         put_word(about, "state", state);
 }
 
-static void put_toll(json_t *about, const struct process_usage *toll)
+static void put_toll(json_t *about, const struct process_usage *usage)
 {
-    if (process_usage_cpu_us(toll) > 0)
-        put_number(about, "cpuMs", process_usage_cpu_us(toll) / 1000);
-    if (toll->killed == 0)
+    if (process_usage_cpu_us(usage) > 0)
+        put_number(about, "cpuMs", process_usage_cpu_us(usage) / 1000);
+    if (usage->killed == 0)
         return;
-    put_number(about, "killed", (int64_t)toll->killed);
+    put_number(about, "killed", (int64_t)usage->killed);
     (void)json_object_set_new(
         about, "killedNames",
-        json_text_sanitized(toll->names, strlen(toll->names)));
+        json_text_sanitized(usage->killed_names, strlen(usage->killed_names)));
 }
 
 static void put_end_of_stderr(json_t *about, const struct buf *tail)
@@ -94,23 +94,23 @@ static void put_end_of_stderr(json_t *about, const struct buf *tail)
             json_text_sanitized(tail->data + over, tail->size - over));
 }
 
-json_t *error_details_json(const struct outcome *end, int64_t limit_ms)
+json_t *error_details_json(const struct outcome *outcome, int64_t limit_ms)
 {
     json_t *about = json_object();
 
-    put_number(about, "elapsedMs", end->elapsed_ms);
-    put_word(about, "phase", phase_word(end->phase));
-    if (end->how == OUTCOME_EXITED)
-        put_number(about, "exitStatus", end->code);
-    if (end->how == OUTCOME_SIGNALED)
-        put_number(about, "signal", end->code);
-    if (end->how == OUTCOME_TIMED_OUT)
-        put_lateness(about, end, limit_ms);
-    if (end->unread)
+    put_number(about, "elapsedMs", outcome->elapsed_ms);
+    put_word(about, "phase", phase_word(outcome->phase));
+    if (outcome->kind == OUTCOME_EXITED)
+        put_number(about, "exitStatus", outcome->code);
+    if (outcome->kind == OUTCOME_SIGNALED)
+        put_number(about, "signal", outcome->code);
+    if (outcome->kind == OUTCOME_TIMED_OUT)
+        put_lateness(about, outcome, limit_ms);
+    if (outcome->event_unread)
         (void)json_object_set_new(about, "eventRead", json_false());
-    if (end->peak_kib > 0)
-        put_number(about, "peakMemoryKiB", end->peak_kib);
-    put_toll(about, &end->toll);
-    put_end_of_stderr(about, &end->tail);
+    if (outcome->peak_kib > 0)
+        put_number(about, "peakMemoryKiB", outcome->peak_kib);
+    put_toll(about, &outcome->usage);
+    put_end_of_stderr(about, &outcome->stderr_tail);
     return about;
 }

@@ -8,7 +8,7 @@
 #include "bootstrap/event/outcome.h"
 
 /* New objects; NULL when memory is short. limit_ms: the time its event had. */
-json_t *error_details_json(const struct outcome *end, int64_t limit_ms);
+json_t *error_details_json(const struct outcome *outcome, int64_t limit_ms);
 /* Bytes of a stranger's as a JSON string; what is no UTF-8 is replaced. */
 json_t *json_text_sanitized(const char *bytes, size_t size);
 

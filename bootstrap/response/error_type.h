@@ -3,16 +3,16 @@
 #ifndef DAYFLY_BOOTSTRAP_RESPONSE_ERROR_TYPE_H
 #define DAYFLY_BOOTSTRAP_RESPONSE_ERROR_TYPE_H
 
-#include "common/error.h"
 #include "bootstrap/event/outcome.h"
+#include "common/error.h"
 
 struct error_type {
-    const char *type; /* NULL: a good ending, or the child's own error */
+    const char *name; /* NULL: a good ending, or the child's own error */
     struct error message;
 };
 
 /* request_id "" is left out of the message. limit_ms: the time it had. */
-void error_type_of(struct error_type *v, const struct outcome *end,
+void error_type_of(struct error_type *type, const struct outcome *outcome,
                    const char *request_id, int64_t limit_ms);
 
 #endif

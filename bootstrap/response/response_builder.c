@@ -4,11 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "common/clock.h"
 #include "bootstrap/response/error_details.h"
-#include "common/utf8.h"
-#include "bootstrap/response/json_check.h"
 #include "bootstrap/response/error_type.h"
+#include "bootstrap/response/json_check.h"
+#include "common/clock.h"
+#include "common/utf8.h"
 
 /* Any JSON value; integers of any length within a double; NUL inside strings.
  * Depth stops at jansson's 2,048. */
@@ -16,65 +16,66 @@ enum {
     READ_FLAGS = JSON_DECODE_ANY | JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL,
 };
 
-void response_clear(struct response *a)
+void response_clear(struct response *resp)
 {
-    a->failed = false;
-    a->streaming = false;
-    a->content_type = "application/json";
-    a->body = NULL;
-    response_body_clear(&a->error);
-    a->error_type[0] = '\0';
-    buf_clear(&a->cause);
-    a->peak_kib = 0;
+    resp->failed = false;
+    resp->streaming = false;
+    resp->content_type = "application/json";
+    resp->body = NULL;
+    response_body_clear(&resp->error);
+    resp->error_type[0] = '\0';
+    buf_clear(&resp->cause);
+    resp->peak_kib = 0;
 }
 
-void response_free(struct response *a)
+void response_free(struct response *resp)
 {
-    buf_free(&a->error.bytes);
-    buf_free(&a->cause);
+    buf_free(&resp->error.bytes);
+    buf_free(&resp->cause);
 }
 
 /* A header takes visible ASCII only. */
-static void set_type(struct response *a, const char *type)
+static void set_type(struct response *resp, const char *type)
 {
-    (void)snprintf(a->error_type, sizeof a->error_type, "%s", type);
-    for (char *c = a->error_type; *c; c++)
+    (void)snprintf(resp->error_type, sizeof resp->error_type, "%s", type);
+    for (char *c = resp->error_type; *c; c++)
         if (*c <= ' ' || *c > '~')
             *c = '_';
 }
 
 /* Takes the object. When memory is short the type alone still goes out. */
-static void set_error(struct response *a, const char *type, json_t *object)
+static void set_error(struct response *resp, const char *type, json_t *object)
 {
     char *text = object ? json_dumps(object, JSON_COMPACT) : NULL;
 
-    a->failed = !a->streaming;
-    set_type(a, type);
-    response_body_clear(&a->error);
-    if (!text || !buf_add_str(&a->error.bytes, text))
-        (void)!buf_printf(&a->error.bytes, "{\"errorType\":\"%s\"}",
-                          a->error_type);
+    resp->failed = !resp->streaming;
+    set_type(resp, type);
+    response_body_clear(&resp->error);
+    if (!text || !buf_add_str(&resp->error.bytes, text))
+        (void)!buf_printf(&resp->error.bytes, "{\"errorType\":\"%s\"}",
+                          resp->error_type);
     mem_free(text);
     json_decref(object);
 }
 
-void response_set_error(struct response *a, const char *type,
+void response_set_error(struct response *resp, const char *type,
                         const char *message)
 {
-    set_error(a, type,
+    set_error(resp, type,
               json_pack("{s:s, s:o, s:[]}", "errorType", type, "errorMessage",
                         json_text_sanitized(message, strlen(message)),
                         "stackTrace"));
 }
 
-static void autopsy_error(struct response *a, const struct error_type *v,
-                          const struct outcome *end, int64_t limit_ms)
+static void autopsy_error(struct response *resp, const struct error_type *type,
+                          const struct outcome *outcome, int64_t limit_ms)
 {
     set_error(
-        a, v->type,
-        json_pack("{s:s, s:o, s:[], s:o}", "errorType", v->type, "errorMessage",
-                  json_text_sanitized(v->message.text, strlen(v->message.text)),
-                  "stackTrace", "dayfly", error_details_json(end, limit_ms)));
+        resp, type->name,
+        json_pack(
+            "{s:s, s:o, s:[], s:o}", "errorType", type->name, "errorMessage",
+            json_text_sanitized(type->message.text, strlen(type->message.text)),
+            "stackTrace", "dayfly", error_details_json(outcome, limit_ms)));
 }
 
 /* jansson passes over a NUL that follows a number. */
@@ -93,30 +94,30 @@ static json_t *read_json(const struct buf *text, json_error_t *why)
 
 /* The child's own error object goes on as it wrote it. False: it is none, or
  * larger than may be sent. */
-static bool own_error(struct response *a, const struct buf *text)
+static bool own_error(struct response *resp, const struct buf *text)
 {
     json_error_t why;
     json_t *object = read_json(text, &why);
     const char *type = json_string_value(json_object_get(object, "errorType"));
     bool is_error = type && json_object_get(object, "errorMessage");
 
-    response_body_clear(&a->error);
-    is_error = is_error && buf_add(&a->error.bytes, text->data, text->size);
+    response_body_clear(&resp->error);
+    is_error = is_error && buf_add(&resp->error.bytes, text->data, text->size);
     if (is_error) {
-        a->failed = !a->streaming;
-        set_type(a, type);
+        resp->failed = !resp->streaming;
+        set_type(resp, type);
     }
     json_decref(object);
     return is_error;
 }
 
-static void own_error_or(struct response *a, const struct outcome *end)
+static void own_error_or(struct response *resp, const struct outcome *outcome)
 {
-    if (own_error(a, &end->error))
-        xray_cause_take(&a->error.bytes, &a->cause);
+    if (own_error(resp, &outcome->error))
+        xray_cause_take(&resp->error.bytes, &resp->cause);
     else
         response_set_error(
-            a, "Runtime.MarshalError",
+            resp, "Runtime.MarshalError",
             "The handler failed, and its error object is not one "
             "(errorType and errorMessage are needed)");
 }
@@ -126,7 +127,8 @@ static bool is_blank(const struct buf *text)
     return strspn(text->data, " \t\r\n") == text->size;
 }
 
-static void check_json(struct response *a, const struct buf *text, bool printed)
+static void check_json(struct response *resp, const struct buf *text,
+                       bool printed)
 {
     char message[512];
     json_error_t why;
@@ -142,7 +144,7 @@ static void check_json(struct response *a, const struct buf *text, bool printed)
                        printed ? "; print one JSON text, or set \"output\": "
                                  "\"text\" in dayfly.json"
                                : "");
-        response_set_error(a, "Runtime.MarshalError", message);
+        response_set_error(resp, "Runtime.MarshalError", message);
     }
     json_decref(value);
 }
@@ -165,16 +167,16 @@ static bool wrap_text(struct buf *text)
 }
 
 /* The process did what it should; what did it say? */
-static void good_answer(struct response *a, const struct outcome *end,
-                        struct response_body *said, enum output output)
+static void good_answer(struct response *resp, const struct outcome *outcome,
+                        struct response_body *body, enum output output)
 {
-    struct buf *text = &said->bytes;
+    struct buf *text = &body->bytes;
 
-    a->body = said;
-    if (output == OUTPUT_TEXT && !end->bridged) {
+    resp->body = body;
+    if (output == OUTPUT_TEXT && !outcome->bridged) {
         if (!wrap_text(text))
             response_set_error(
-                a, "Function.ResponseSizeTooLarge",
+                resp, "Function.ResponseSizeTooLarge",
                 "The handler's text does not fit into a response "
                 "once it is written as a JSON string");
         return;
@@ -182,43 +184,45 @@ static void good_answer(struct response *a, const struct outcome *end,
     if (is_blank(text)) {
         buf_clear(text);
         if (!buf_add_str(text, "null"))
-            response_set_error(a, "Sandbox.Failure",
+            response_set_error(resp, "Sandbox.Failure",
                                "no memory for the answer");
         return;
     }
-    check_json(a, text, !end->bridged);
+    check_json(resp, text, !outcome->bridged);
 }
 
-void response_from_outcome(struct response *a, const struct outcome *end,
+void response_from_outcome(struct response *resp, const struct outcome *outcome,
                            const struct invocation *inv,
-                           struct response_body *said, enum output output)
+                           struct response_body *body, enum output output)
 {
-    struct error_type v;
+    struct error_type type;
 
-    response_clear(a);
-    a->peak_kib = end->peak_kib;
-    if (end->how == OUTCOME_HANDLER_ERROR || end->how == OUTCOME_INIT_ERROR) {
-        own_error_or(a, end);
+    response_clear(resp);
+    resp->peak_kib = outcome->peak_kib;
+    if (outcome->kind == OUTCOME_HANDLER_ERROR ||
+        outcome->kind == OUTCOME_INIT_ERROR) {
+        own_error_or(resp, outcome);
         return;
     }
-    error_type_of(&v, end, inv->request_id.data, inv->limit_ms);
-    if (!v.type)
-        good_answer(a, end, said, output);
-    else if (end->how != OUTCOME_EXITED || end->bridged ||
-             !own_error(a, &said->bytes))
-        autopsy_error(a, &v, end, inv->limit_ms);
+    error_type_of(&type, outcome, inv->request_id.data, inv->limit_ms);
+    if (!type.name)
+        good_answer(resp, outcome, body, output);
+    else if (outcome->kind != OUTCOME_EXITED || outcome->bridged ||
+             !own_error(resp, &body->bytes))
+        autopsy_error(resp, &type, outcome, inv->limit_ms);
 }
 
-void response_end_stream(struct response *a, const struct outcome *end,
+void response_end_stream(struct response *resp, const struct outcome *outcome,
                          const struct invocation *inv)
 {
-    struct error_type v;
+    struct error_type type;
 
-    error_type_of(&v, end, inv->request_id.data, inv->limit_ms);
-    if (end->how == OUTCOME_HANDLER_ERROR || end->how == OUTCOME_INIT_ERROR)
-        own_error_or(a, end);
-    else if (v.type)
-        autopsy_error(a, &v, end, inv->limit_ms);
+    error_type_of(&type, outcome, inv->request_id.data, inv->limit_ms);
+    if (outcome->kind == OUTCOME_HANDLER_ERROR ||
+        outcome->kind == OUTCOME_INIT_ERROR)
+        own_error_or(resp, outcome);
+    else if (type.name)
+        autopsy_error(resp, &type, outcome, inv->limit_ms);
 }
 
 /* The structured form has the names of AWS's own (runtime-api 5.2). */
@@ -234,10 +238,10 @@ static void add_log_fields(json_t *object)
 }
 
 /* An object that jansson cannot hold unchanged is told as it is. */
-bool response_error_record(struct buf *record, const struct response *a,
+bool response_error_record(struct buf *record, const struct response *resp,
                            bool json)
 {
-    const struct buf *error = &a->error.bytes;
+    const struct buf *error = &resp->error.bytes;
     json_t *object = json_loadb(error->data, error->size, JSON_ALLOW_NUL, NULL);
 
     /* What it said on stderr is in the log already. */
@@ -253,11 +257,11 @@ bool response_error_record(struct buf *record, const struct response *a,
     return ok;
 }
 
-void response_log_error(const struct response *a, struct log *log)
+void response_log_error(const struct response *resp, struct log *log)
 {
     AUTO(struct buf, buf_free) record = BUF(ERROR_MAX_BYTES + 1024);
 
-    if (a->error.bytes.size > 0 &&
-        response_error_record(&record, a, log->form.json))
+    if (resp->error.bytes.size > 0 &&
+        response_error_record(&record, resp, log->form.json))
         log_record(log, LEVEL_ERROR, record.data, record.size);
 }

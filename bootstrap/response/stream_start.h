@@ -2,9 +2,9 @@
 #ifndef DAYFLY_BOOTSTRAP_RESPONSE_STREAM_START_H
 #define DAYFLY_BOOTSTRAP_RESPONSE_STREAM_START_H
 
-#include "bootstrap/event/response.h"
-#include "bootstrap/event/outcome.h"
 #include "bootstrap/config/settings.h"
+#include "bootstrap/event/outcome.h"
+#include "bootstrap/event/response.h"
 
 enum stream_start_status {
     STREAM_NOT_YET, /* nothing to send has been heard */
@@ -13,9 +13,9 @@ enum stream_start_status {
 };
 
 /* Begins a streamed answer as soon as what was heard allows it. */
-enum stream_start_status stream_start(struct response *a,
-                                      const struct outcome *end,
-                                      struct response_body *said,
+enum stream_start_status stream_start(struct response *resp,
+                                      const struct outcome *outcome,
+                                      struct response_body *body,
                                       enum output output);
 
 #endif

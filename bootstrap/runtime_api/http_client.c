@@ -12,18 +12,18 @@ enum {
 
 static size_t on_header(char *line, size_t one, size_t size, void *self)
 {
-    struct http_client *h = self;
+    struct http_client *http = self;
     struct http_header header;
 
     (void)one;
-    switch (http_response_add(&h->reply, line, size, &header)) {
+    switch (http_response_add(&http->response, line, size, &header)) {
     case HTTP_RESPONSE_STATUS:
-        if (h->to.head)
-            h->to.head(h->to.self);
+        if (http->callbacks.on_head)
+            http->callbacks.on_head(http->callbacks.self);
         return size;
     case HTTP_RESPONSE_HEADER:
-        if (h->to.header)
-            h->to.header(h->to.self, &header);
+        if (http->callbacks.on_header)
+            http->callbacks.on_header(http->callbacks.self, &header);
         return size;
     case HTTP_RESPONSE_OTHER:
         return size;
@@ -35,47 +35,48 @@ static size_t on_header(char *line, size_t one, size_t size, void *self)
 
 static size_t on_bytes(char *bytes, size_t one, size_t size, void *self)
 {
-    struct http_client *h = self;
+    struct http_client *http = self;
 
     (void)one;
-    return h->to.bytes(h->to.self, bytes, size) ? size : 0;
+    return http->callbacks.on_body(http->callbacks.self, bytes, size) ? size
+                                                                      : 0;
 }
 
-bool http_client_open(struct http_client *h, const char *authority,
-                      const char *prefix, struct error *f)
+bool http_client_open(struct http_client *http, const char *authority,
+                      const char *prefix, struct error *err)
 {
-    *h = (struct http_client){0};
-    int size =
-        snprintf(h->base, sizeof h->base, "http://%s%s", authority, prefix);
+    *http = (struct http_client){0};
+    int size = snprintf(http->base, sizeof http->base, "http://%s%s", authority,
+                        prefix);
     if (size < 0 || size >= HTTP_BASE_SIZE)
-        return error_set(f, "the address \"%.100s…\" is too long", authority);
+        return error_set(err, "the address \"%.100s…\" is too long", authority);
     if (curl_global_init(CURL_GLOBAL_NOTHING) != CURLE_OK)
-        return error_set(f, "libcurl does not start");
-    h->multi = curl_multi_init();
-    h->easy = curl_easy_init();
-    if (h->multi && h->easy)
+        return error_set(err, "libcurl does not start");
+    http->multi = curl_multi_init();
+    http->easy = curl_easy_init();
+    if (http->multi && http->easy)
         return true;
-    http_client_close(h);
-    return error_set(f, "no memory for an HTTP client");
+    http_client_close(http);
+    return error_set(err, "no memory for an HTTP client");
 }
 
-void http_client_close(struct http_client *h)
+void http_client_close(struct http_client *http)
 {
-    if (h->multi && h->easy)
-        (void)curl_multi_remove_handle(h->multi, h->easy);
-    curl_easy_cleanup(h->easy);
-    if (h->multi)
-        (void)curl_multi_cleanup(h->multi);
-    curl_slist_free_all(h->headers);
+    if (http->multi && http->easy)
+        (void)curl_multi_remove_handle(http->multi, http->easy);
+    curl_easy_cleanup(http->easy);
+    if (http->multi)
+        (void)curl_multi_cleanup(http->multi);
+    curl_slist_free_all(http->headers);
     curl_global_cleanup();
-    *h = (struct http_client){0};
+    *http = (struct http_client){0};
 }
 
 /* No limit of time on the request: the sandbox may be frozen while it is
  * pending. No proxy, whatever the environment says of one. */
-static void set_common(struct http_client *h)
+static void set_common(struct http_client *http)
 {
-    CURL *easy = h->easy;
+    CURL *easy = http->easy;
 
     (void)curl_easy_setopt(easy, CURLOPT_PROXY, "");
     (void)curl_easy_setopt(easy, CURLOPT_NOPROXY, "*");
@@ -87,109 +88,110 @@ static void set_common(struct http_client *h)
     (void)curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
     (void)curl_easy_setopt(easy, CURLOPT_USERAGENT, "dayfly/" DAYFLY_VERSION);
     (void)curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
-    (void)curl_easy_setopt(easy, CURLOPT_HEADERDATA, h);
+    (void)curl_easy_setopt(easy, CURLOPT_HEADERDATA, http);
     (void)curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_bytes);
-    (void)curl_easy_setopt(easy, CURLOPT_WRITEDATA, h);
-    *h->why = '\0';
-    (void)curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, h->why);
+    (void)curl_easy_setopt(easy, CURLOPT_WRITEDATA, http);
+    *http->error_text = '\0';
+    (void)curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, http->error_text);
 }
 
-bool http_client_reset(struct http_client *h, struct http_callbacks to,
-                       struct error *f)
+bool http_client_reset(struct http_client *http, struct http_callbacks to,
+                       struct error *err)
 {
-    if (h->worn) {
-        curl_easy_cleanup(h->easy);
-        h->easy = curl_easy_init();
-        h->worn = false;
+    if (http->needs_new_handle) {
+        curl_easy_cleanup(http->easy);
+        http->easy = curl_easy_init();
+        http->needs_new_handle = false;
     }
-    if (!h->easy)
-        return error_set(f, "no memory for a request");
-    h->to = to;
-    h->give_up_ms = 0;
-    http_response_clear(&h->reply);
-    curl_easy_reset(h->easy);
-    curl_slist_free_all(h->headers);
-    h->headers = NULL;
-    set_common(h);
+    if (!http->easy)
+        return error_set(err, "no memory for a request");
+    http->callbacks = to;
+    http->give_up_ms = 0;
+    http_response_clear(&http->response);
+    curl_easy_reset(http->easy);
+    curl_slist_free_all(http->headers);
+    http->headers = NULL;
+    set_common(http);
     return true;
 }
 
-void http_client_send(struct http_client *h, const char *path)
+void http_client_send(struct http_client *http, const char *path)
 {
     char url[HTTP_BASE_SIZE + 256];
 
-    (void)snprintf(url, sizeof url, "%s%s", h->base, path);
-    (void)curl_easy_setopt(h->easy, CURLOPT_URL, url);
-    (void)curl_multi_add_handle(h->multi, h->easy);
-    h->busy = true;
+    (void)snprintf(url, sizeof url, "%s%s", http->base, path);
+    (void)curl_easy_setopt(http->easy, CURLOPT_URL, url);
+    (void)curl_multi_add_handle(http->multi, http->easy);
+    http->active = true;
 }
 
-void http_client_give_up(struct http_client *h, int64_t mono_ms)
+void http_client_give_up(struct http_client *http, int64_t mono_ms)
 {
-    if (h->give_up_ms == 0)
-        h->give_up_ms = mono_ms;
+    if (http->give_up_ms == 0)
+        http->give_up_ms = mono_ms;
 }
 
-static bool over(struct http_client *h, struct http_result *end,
+static bool over(struct http_client *http, struct http_result *end,
                  const char *broken)
 {
-    end->broken = broken;
+    end->error = broken;
     end->status = 0;
-    (void)curl_easy_getinfo(h->easy, CURLINFO_RESPONSE_CODE, &end->status);
-    (void)curl_multi_remove_handle(h->multi, h->easy);
-    h->busy = false;
-    h->give_up_ms = 0;
+    (void)curl_easy_getinfo(http->easy, CURLINFO_RESPONSE_CODE, &end->status);
+    (void)curl_multi_remove_handle(http->multi, http->easy);
+    http->active = false;
+    http->give_up_ms = 0;
     return true;
 }
 
-bool http_client_perform(struct http_client *h, struct http_result *end)
+bool http_client_perform(struct http_client *http, struct http_result *end)
 {
     int running;
     int left;
     const CURLMsg *message;
 
-    if (!h->busy)
+    if (!http->active)
         return false;
-    (void)curl_multi_perform(h->multi, &running);
-    while ((message = curl_multi_info_read(h->multi, &left))) {
+    (void)curl_multi_perform(http->multi, &running);
+    while ((message = curl_multi_info_read(http->multi, &left))) {
         if (message->msg != CURLMSG_DONE)
             continue;
         CURLcode code = message->data.result;
-        const char *why = *h->why ? h->why : curl_easy_strerror(code);
-        return over(h, end, code == CURLE_OK ? NULL : why);
+        const char *why =
+            *http->error_text ? http->error_text : curl_easy_strerror(code);
+        return over(http, end, code == CURLE_OK ? NULL : why);
     }
-    if (h->give_up_ms && clock_mono_ms() >= h->give_up_ms)
-        return over(h, end,
+    if (http->give_up_ms && clock_mono_ms() >= http->give_up_ms)
+        return over(http, end,
                     "the server stood still until the event's time was over");
     return false;
 }
 
 /* libcurl tells of readable and writable, not of hung up: so look again. */
-void poll_set_refresh(struct poll_set *w)
+void poll_set_refresh(struct poll_set *set)
 {
-    (void)poll(w->fds, w->count, 0);
+    (void)poll(set->fds, set->count, 0);
 }
 
-bool http_client_wait(struct http_client *h, struct poll_set *w,
-                      struct error *f)
+bool http_client_wait(struct http_client *http, struct poll_set *set,
+                      struct error *err)
 {
     struct curl_waitfd extra[POLL_SET_MAX] = {0};
 
-    if (!h->busy) {
-        (void)poll(w->fds, w->count, w->timeout_ms);
+    if (!http->active) {
+        (void)poll(set->fds, set->count, set->timeout_ms);
         return true;
     }
-    if (h->give_up_ms)
-        poll_set_deadline(w, h->give_up_ms);
-    int timeout_ms = w->timeout_ms < 0 ? LONG_MS : w->timeout_ms;
+    if (http->give_up_ms)
+        poll_set_deadline(set, http->give_up_ms);
+    int timeout_ms = set->timeout_ms < 0 ? LONG_MS : set->timeout_ms;
 
-    for (size_t i = 0; i < w->count; i++) {
-        extra[i].fd = w->fds[i].fd;
-        extra[i].events = w->fds[i].events;
+    for (size_t i = 0; i < set->count; i++) {
+        extra[i].fd = set->fds[i].fd;
+        extra[i].events = set->fds[i].events;
     }
-    if (curl_multi_poll(h->multi, extra, (unsigned)w->count, timeout_ms,
+    if (curl_multi_poll(http->multi, extra, (unsigned)set->count, timeout_ms,
                         NULL) != CURLM_OK)
-        return error_set(f, "cannot wait for the server");
-    poll_set_refresh(w);
+        return error_set(err, "cannot wait for the server");
+    poll_set_refresh(set);
     return true;
 }

@@ -9,8 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "common/error.h"
 #include "bootstrap/runtime_api/http_response.h"
+#include "common/error.h"
 #include "common/poll_set.h"
 
 enum { HTTP_BASE_SIZE = 1024 };
@@ -19,51 +19,52 @@ enum { HTTP_BASE_SIZE = 1024 };
  * was told before is void. `bytes` false: enough, break off. The first two may
  * be NULL: not wanted. */
 struct http_callbacks {
-    void (*head)(void *self);
-    void (*header)(void *self, const struct http_header *h);
-    bool (*bytes)(void *self, const char *bytes, size_t size);
+    void (*on_head)(void *self);
+    void (*on_header)(void *self, const struct http_header *h);
+    bool (*on_body)(void *self, const char *bytes, size_t size);
     void *self;
 };
 
 struct http_client {
     CURLM *multi;
     CURL *easy;
-    bool busy;                  /* a request is under way */
+    bool active;                /* a request is under way */
     struct curl_slist *headers; /* of the request under way */
     char base[HTTP_BASE_SIZE];
-    struct http_response reply;
-    struct http_callbacks to;
+    struct http_response response;
+    struct http_callbacks callbacks;
     /* The handle has sent trailers. libcurl before 8.7 never forgets that, and
      * writes in front of its buffer in the next chunked upload: such a handle
      * is not used again. The connection is the multi handle's and stays. */
-    bool worn;
-    int64_t give_up_ms;        /* 0: never */
-    char why[CURL_ERROR_SIZE]; /* libcurl's own words for the last failure */
+    bool needs_new_handle;
+    int64_t give_up_ms;               /* 0: never */
+    char error_text[CURL_ERROR_SIZE]; /* libcurl's own words for the last
+                                         failure */
 };
 
 struct http_result {
-    const char *broken; /* why it did not end in order; NULL: it did. The
+    const char *error; /* why it did not end in order; NULL: it did. The
                            client's, until the next http_client_reset */
-    long status;        /* 0: none came */
+    long status;       /* 0: none came */
 };
 
-bool http_client_open(struct http_client *h, const char *authority,
-                      const char *prefix, struct error *f) MUST_CHECK;
+bool http_client_open(struct http_client *http, const char *authority,
+                      const char *prefix, struct error *err) MUST_CHECK;
 /* Forgets the last request; then set the handle up further and
  * http_client_send. */
-bool http_client_reset(struct http_client *h, struct http_callbacks to,
-                       struct error *f) MUST_CHECK;
-void http_client_send(struct http_client *h, const char *path);
+bool http_client_reset(struct http_client *http, struct http_callbacks to,
+                       struct error *err) MUST_CHECK;
+void http_client_send(struct http_client *http, const char *path);
 /* Breaks the request off at this moment (monotonic; 0: never). The first that
  * is named counts. */
-void http_client_give_up(struct http_client *h, int64_t mono_ms);
+void http_client_give_up(struct http_client *http, int64_t mono_ms);
 /* Does what can be done without waiting. True: the request has ended. */
-bool http_client_perform(struct http_client *h, struct http_result *end);
+bool http_client_perform(struct http_client *http, struct http_result *end);
 /* Waits for the server or one of w's descriptors; fills in what was found. */
-bool http_client_wait(struct http_client *h, struct poll_set *w,
-                      struct error *f) MUST_CHECK;
+bool http_client_wait(struct http_client *http, struct poll_set *set,
+                      struct error *err) MUST_CHECK;
 /* No more waiting: only fills in what is there now. */
-void poll_set_refresh(struct poll_set *w);
-void http_client_close(struct http_client *h);
+void poll_set_refresh(struct poll_set *set);
+void http_client_close(struct http_client *http);
 
 #endif

@@ -16,9 +16,9 @@
 struct http_response {
     int64_t length; /* Content-Length; -1: none */
     bool chunked;
-    bool over;    /* the header block has ended */
-    size_t heads; /* header blocks so far; 1xx answers have their own */
-    size_t bytes; /* of headers so far */
+    bool headers_complete; /* the header block has ended */
+    size_t header_blocks; /* header blocks so far; 1xx answers have their own */
+    size_t bytes;         /* of headers so far */
     struct error contradiction;
 };
 
@@ -37,12 +37,12 @@ struct http_header {
     size_t value_size;
 };
 
-void http_response_clear(struct http_response *r);
-enum http_response_line http_response_add(struct http_response *r,
+void http_response_clear(struct http_response *resp);
+enum http_response_line http_response_add(struct http_response *resp,
                                           const char *line, size_t size,
                                           struct http_header *header);
 /* `size`: bytes of body that came, the transfer having ended in order. */
-bool http_response_is_complete(const struct http_response *r, size_t size,
-                               struct error *f) MUST_CHECK;
+bool http_response_is_complete(const struct http_response *resp, size_t size,
+                               struct error *err) MUST_CHECK;
 
 #endif

@@ -9,20 +9,21 @@ enum { TRAILER_MAX_BYTES = 32 * 1024 };
 static const char peak_header[] = "Dayfly-Max-Memory-Kb";
 
 /* Which bytes go up: the error object, or the response. */
-static struct response_body *body_of(struct response *a)
+static struct response_body *body_of(struct response *resp)
 {
-    return a->failed ? (struct response_body *)(size_t)&a->error : a->body;
+    return resp->failed ? (struct response_body *)(size_t)&resp->error
+                        : resp->body;
 }
 
 static size_t on_read(char *to, size_t one, size_t room, void *self)
 {
-    struct response_upload *p = self;
-    struct response_body *body = body_of(p->answer);
+    struct response_upload *upload = self;
+    struct response_body *body = body_of(upload->response);
     size_t size = response_body_read(body, to, one * room);
 
     if (size > 0 || !body->live)
         return size;
-    p->paused = true;
+    upload->paused = true;
     return CURL_READFUNC_PAUSE;
 }
 
@@ -30,10 +31,10 @@ static size_t on_read(char *to, size_t one, size_t room, void *self)
  * before anything of an answer has come. */
 static int on_seek(void *self, curl_off_t offset, int origin)
 {
-    struct response_upload *p = self;
+    struct response_upload *upload = self;
 
     if (offset != 0 || origin != SEEK_SET ||
-        !response_body_rewind(body_of(p->answer)))
+        !response_body_rewind(body_of(upload->response)))
         return CURL_SEEKFUNC_CANTSEEK;
     return CURL_SEEKFUNC_OK;
 }
@@ -57,24 +58,24 @@ static bool add_pair(struct curl_slist **list, const char *name,
 
 static int on_trailer(struct curl_slist **list, void *self)
 {
-    struct response_upload *p = self;
-    const struct response *a = p->answer;
-    const struct buf *error = &a->error.bytes;
+    struct response_upload *upload = self;
+    const struct response *resp = upload->response;
+    const struct buf *error = &resp->error.bytes;
     AUTO(struct buf, buf_free) text = BUF(2 * TRAILER_MAX_BYTES);
     AUTO(struct buf, buf_free) brief = BUF(1024);
 
-    if (!*a->error_type)
+    if (!*resp->error_type)
         return CURL_TRAILERFUNC_OK;
     (void)!buf_printf(&brief,
                       "{\"errorType\":\"%s\",\"errorMessage\":\"the error "
                       "object is too long for a trailer\"}",
-                      a->error_type);
+                      resp->error_type);
     if (error->size > TRAILER_MAX_BYTES)
         error = &brief;
-    bool ok =
-        base64_encode(&text, error->data, error->size) &&
-        add_pair(list, "Lambda-Runtime-Function-Error-Type", a->error_type) &&
-        add_pair(list, "Lambda-Runtime-Function-Error-Body", text.data);
+    bool ok = base64_encode(&text, error->data, error->size) &&
+              add_pair(list, "Lambda-Runtime-Function-Error-Type",
+                       resp->error_type) &&
+              add_pair(list, "Lambda-Runtime-Function-Error-Body", text.data);
     return ok ? CURL_TRAILERFUNC_OK : CURL_TRAILERFUNC_ABORT;
 }
 
@@ -88,39 +89,39 @@ static bool stream_headers(struct curl_slist **list)
 }
 
 static bool headers_of(struct curl_slist **list, const struct invocation *inv,
-                       struct response *a)
+                       struct response *resp)
 {
-    bool ok =
-        add(list, "Expect:") && add_pair(list, "Content-Type", a->content_type);
+    bool ok = add(list, "Expect:") &&
+              add_pair(list, "Content-Type", resp->content_type);
 
     if (inv && inv->invocation_id.size > 0)
         ok = ok && add_pair(list, "Lambda-Runtime-Invocation-Id",
                             inv->invocation_id.data);
-    if (a->failed && *a->error_type)
+    if (resp->failed && *resp->error_type)
         ok = ok && add_pair(list, "Lambda-Runtime-Function-Error-Type",
-                            a->error_type);
-    if (a->failed && a->cause.size > 0)
+                            resp->error_type);
+    if (resp->failed && resp->cause.size > 0)
         ok = ok && add_pair(list, "Lambda-Runtime-Function-XRay-Error-Cause",
-                            a->cause.data);
-    if (a->streaming)
+                            resp->cause.data);
+    if (resp->streaming)
         ok = ok && stream_headers(list);
     return ok;
 }
 
 /* To look what it is takes longer than the rest of a small answer's way. An id
  * that is too long is another platform's. */
-static bool tell_peak(struct response_upload *p, struct curl_slist **list,
+static bool tell_peak(struct response_upload *upload, struct curl_slist **list,
                       const struct invocation *inv)
 {
     char number[32];
-    int64_t peak = p->answer->peak_kib;
+    int64_t peak = upload->response->peak_kib;
 
-    p->owed_id[0] = '\0';
-    if (!p->peaks || !inv || peak < 0 ||
+    upload->deferred_id[0] = '\0';
+    if (!upload->send_peaks || !inv || peak < 0 ||
         inv->request_id.size >= DEFERRED_ID_SIZE)
         return true;
     if (peak == 0) {
-        (void)snprintf(p->owed_id, DEFERRED_ID_SIZE, "%s",
+        (void)snprintf(upload->deferred_id, DEFERRED_ID_SIZE, "%s",
                        inv->request_id.data);
         return add_pair(list, peak_header, "next");
     }
@@ -128,81 +129,82 @@ static bool tell_peak(struct response_upload *p, struct curl_slist **list,
     return add_pair(list, peak_header, number);
 }
 
-bool response_upload_add_deferred(const struct response_upload *p, CURL *easy,
-                                  struct curl_slist **headers, struct error *f)
+bool response_upload_add_deferred(const struct response_upload *upload,
+                                  CURL *easy, struct curl_slist **headers,
+                                  struct error *err)
 {
     char told[DEFERRED_ID_SIZE + 32];
 
-    if (!*p->owed_id)
+    if (!*upload->deferred_id)
         return true;
-    (void)snprintf(told, sizeof told, "%lld %s", (long long)p->peak_kib,
-                   p->owed_id);
+    (void)snprintf(told, sizeof told, "%lld %s",
+                   (long long)upload->deferred_kib, upload->deferred_id);
     if (!add_pair(headers, peak_header, told))
-        return error_set(f, "no memory to ask for an event");
+        return error_set(err, "no memory to ask for an event");
     (void)curl_easy_setopt(easy, CURLOPT_HTTPHEADER, *headers);
     return true;
 }
 
-static void pull_body(struct response_upload *p, CURL *easy)
+static void pull_body(struct response_upload *upload, CURL *easy)
 {
     (void)curl_easy_setopt(easy, CURLOPT_READFUNCTION, on_read);
-    (void)curl_easy_setopt(easy, CURLOPT_READDATA, p);
+    (void)curl_easy_setopt(easy, CURLOPT_READDATA, upload);
     (void)curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, on_seek);
-    (void)curl_easy_setopt(easy, CURLOPT_SEEKDATA, p);
+    (void)curl_easy_setopt(easy, CURLOPT_SEEKDATA, upload);
     (void)curl_easy_setopt(easy, CURLOPT_TRAILERFUNCTION, on_trailer);
-    (void)curl_easy_setopt(easy, CURLOPT_TRAILERDATA, p);
+    (void)curl_easy_setopt(easy, CURLOPT_TRAILERDATA, upload);
 }
 
 /* Bytes that libcurl has before it sends go out with the headers, in one
  * packet, when they are few: the other side wakes once. */
-static void hand_over(CURL *easy, struct response_body *b)
+static void hand_over(CURL *easy, struct response_body *body)
 {
     size_t size;
-    const char *bytes = response_body_peek(b, &size);
+    const char *bytes = response_body_peek(body, &size);
 
     (void)curl_easy_setopt(easy, CURLOPT_POSTFIELDS, bytes);
     (void)curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)size);
 }
 
-bool response_upload_begin(struct response_upload *p, CURL *easy,
+bool response_upload_begin(struct response_upload *upload, CURL *easy,
                            struct curl_slist **headers,
-                           const struct invocation *inv, struct response *a)
+                           const struct invocation *inv, struct response *resp)
 {
-    p->answer = a;
-    p->paused = false;
-    if (!headers_of(headers, inv, a) || !tell_peak(p, headers, inv))
+    upload->response = resp;
+    upload->paused = false;
+    if (!headers_of(headers, inv, resp) || !tell_peak(upload, headers, inv))
         return false;
     (void)curl_easy_setopt(easy, CURLOPT_POST, 1L);
     (void)curl_easy_setopt(easy, CURLOPT_HTTPHEADER, *headers);
-    if (a->streaming)
-        pull_body(p, easy);
+    if (resp->streaming)
+        pull_body(upload, easy);
     else
-        hand_over(easy, body_of(a));
+        hand_over(easy, body_of(resp));
     return true;
 }
 
-void response_upload_resume(struct response_upload *p, CURL *easy)
+void response_upload_resume(struct response_upload *upload, CURL *easy)
 {
-    const struct response_body *body = body_of(p->answer);
+    const struct response_body *body = body_of(upload->response);
 
-    if (!p->paused || (body->live && response_body_remaining(body) == 0))
+    if (!upload->paused || (body->live && response_body_remaining(body) == 0))
         return;
-    p->paused = false;
+    upload->paused = false;
     (void)curl_easy_pause(easy, CURLPAUSE_CONT);
 }
 
 bool response_upload_result(const struct http_result *end,
                             const struct buf *said, struct log *log,
-                            struct error *f)
+                            struct error *err)
 {
     long status = end->status;
 
-    if (end->broken)
-        return error_set(f, "cannot answer: %s", end->broken);
+    if (end->error)
+        return error_set(err, "cannot answer: %s", end->error);
     if (status >= 200 && status < 300)
         return true;
     if (status < 400 || status >= 500)
-        return error_set(f, "cannot answer: HTTP status %ld: %.200s", status,
+        return error_set(err, "cannot answer: HTTP status %ld: %.200s", status,
                          said->data);
     log_printf(log, LEVEL_WARN,
                "dayfly: the Runtime API did not take the answer: HTTP status "

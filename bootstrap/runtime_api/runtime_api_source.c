@@ -2,10 +2,10 @@
 
 #include <stdio.h>
 
-#include "bootstrap/runtime_api/invocation_reader.h"
-#include "common/clock.h"
 #include "bootstrap/runtime_api/http_client.h"
+#include "bootstrap/runtime_api/invocation_reader.h"
 #include "bootstrap/runtime_api/response_upload.h"
+#include "common/clock.h"
 
 /* Asking is safe to repeat. */
 enum { TRIES_MAX = 3, SAID_MAX = 64 * 1024 };
@@ -32,16 +32,16 @@ struct api {
     struct buf said;             /* what the server said to it */
 };
 
-static void lose(struct api *api, const struct error *why)
+static void lose(struct api *api, const struct error *err)
 {
-    api->why = *why;
+    api->why = *err;
     api->state = LOST;
 }
 
-static bool is_fine(const struct api *api, struct error *f)
+static bool is_fine(const struct api *api, struct error *err)
 {
     if (api->state == LOST)
-        *f = api->why;
+        *err = api->why;
     return api->state != LOST;
 }
 
@@ -71,7 +71,7 @@ static bool on_event_bytes(void *self, const char *bytes, size_t size)
 static bool on_said(void *self, const char *bytes, size_t size)
 {
     struct api *api = self;
-    size_t room = api->said.ceiling - api->said.size;
+    size_t room = api->said.max - api->said.size;
 
     (void)!buf_add(&api->said, bytes, size < room ? size : room);
     return true;
@@ -80,18 +80,18 @@ static bool on_said(void *self, const char *bytes, size_t size)
 /* While `restore/next` is under way the sandbox may be frozen and copied. */
 static void send_ask(struct api *api)
 {
-    const struct http_callbacks next = {.head = on_head,
-                                        .header = on_header,
-                                        .bytes = on_event_bytes,
+    const struct http_callbacks next = {.on_head = on_head,
+                                        .on_header = on_header,
+                                        .on_body = on_event_bytes,
                                         .self = api};
-    const struct http_callbacks restore = {.bytes = on_said, .self = api};
-    struct error why = ERROR_NONE;
+    const struct http_callbacks restore = {.on_body = on_said, .self = api};
+    struct error err = ERROR_NONE;
 
     if (!http_client_reset(&api->http, api->snap_start ? restore : next,
-                           &why) ||
+                           &err) ||
         !response_upload_add_deferred(&api->post, api->http.easy,
-                                      &api->http.headers, &why)) {
-        lose(api, &why);
+                                      &api->http.headers, &err)) {
+        lose(api, &err);
         return;
     }
     buf_clear(&api->said);
@@ -102,18 +102,18 @@ static void send_ask(struct api *api)
 }
 
 static bool send_post(struct api *api, const char *path,
-                      const struct invocation *inv, struct response *a,
-                      struct error *f)
+                      const struct invocation *inv, struct response *resp,
+                      struct error *err)
 {
-    struct http_callbacks to = {.bytes = on_said, .self = api};
+    struct http_callbacks to = {.on_body = on_said, .self = api};
 
-    if (!http_client_reset(&api->http, to, f))
+    if (!http_client_reset(&api->http, to, err))
         return false;
     buf_clear(&api->said);
     if (!response_upload_begin(&api->post, api->http.easy, &api->http.headers,
-                               inv, a))
-        return error_set(f, "no memory to answer");
-    api->http.worn = a->streaming;
+                               inv, resp))
+        return error_set(err, "no memory to answer");
+    api->http.needs_new_handle = resp->streaming;
     http_client_give_up(&api->http, inv ? invocation_give_up_ms(inv) : 0);
     api->state = ANSWERING;
     http_client_send(&api->http, path);
@@ -121,11 +121,11 @@ static bool send_post(struct api *api, const char *path,
 }
 
 static bool take_restore(struct api *api, const struct http_result *end,
-                         struct error *why)
+                         struct error *err)
 {
-    if (end->broken || end->status >= 500)
-        return error_set(why, "restore/next: %s",
-                         end->broken ? end->broken : api->said.data);
+    if (end->error || end->status >= 500)
+        return error_set(err, "restore/next: %s",
+                         end->error ? end->error : api->said.data);
     if (end->status != 200)
         log_printf(api->log, LEVEL_WARN,
                    "dayfly: no snapshot is taken: HTTP status %ld: %.500s",
@@ -137,45 +137,45 @@ static bool take_restore(struct api *api, const struct http_result *end,
 }
 
 static bool take_event(struct api *api, const struct http_result *end,
-                       struct error *why)
+                       struct error *err)
 {
-    if (!invocation_reader_finish(&api->arrival, &api->http.reply, end->status,
-                                  end->broken, why))
+    if (!invocation_reader_finish(&api->arrival, &api->http.response,
+                                  end->status, end->error, err))
         return false;
     api->tries = 0;
     api->state = ARRIVED;
-    if (!invocation_reader_is_new(&api->arrival, why))
-        lose(api, why);
+    if (!invocation_reader_is_new(&api->arrival, err))
+        lose(api, err);
     return true;
 }
 
 static void ask_done(struct api *api, const struct http_result *end)
 {
-    struct error why = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
-    if (api->snap_start ? take_restore(api, end, &why)
-                        : take_event(api, end, &why))
+    if (api->snap_start ? take_restore(api, end, &err)
+                        : take_event(api, end, &err))
         return;
     api->tries++;
     if (api->tries >= TRIES_MAX || end->status >= 500) {
-        (void)error_prefix(&why, "no event to be had from the Runtime API");
-        lose(api, &why);
+        (void)error_prefix(&err, "no event to be had from the Runtime API");
+        lose(api, &err);
         return;
     }
     log_printf(api->log, LEVEL_WARN,
                "dayfly: asking for the next event failed, trying again: %s",
-               why.text);
+               err.text);
     api->retry_ms = clock_mono_ms() + (50 << api->tries);
     api->state = ASK_LATER;
 }
 
 static void post_done(struct api *api, const struct http_result *end)
 {
-    struct error why = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
     api->state = IDLE;
-    if (!response_upload_result(end, &api->said, api->log, &why))
-        lose(api, &why);
+    if (!response_upload_result(end, &api->said, api->log, &err))
+        lose(api, &err);
 }
 
 static void step(struct api *api)
@@ -187,62 +187,62 @@ static void step(struct api *api)
     (api->state == ASKING ? ask_done : post_done)(api, &end);
 }
 
-static bool ask(void *self, int64_t peak_kib, struct error *f)
+static bool ask(void *self, int64_t peak_kib, struct error *err)
 {
     struct api *api = self;
 
-    api->post.peak_kib = peak_kib;
-    if (is_fine(api, f)) {
+    api->post.deferred_kib = peak_kib;
+    if (is_fine(api, err)) {
         send_ask(api);
         step(api);
     }
-    return is_fine(api, f);
+    return is_fine(api, err);
 }
 
-static bool wait_api(void *self, struct poll_set *w, struct error *f)
+static bool wait_api(void *self, struct poll_set *set, struct error *err)
 {
     struct api *api = self;
 
     if (api->state == ASK_LATER && clock_mono_ms() >= api->retry_ms)
         send_ask(api);
     if (api->state == ASK_LATER)
-        poll_set_deadline(w, api->retry_ms);
+        poll_set_deadline(set, api->retry_ms);
     if (api->state == ANSWERING)
         response_upload_resume(&api->post, api->http.easy);
     enum state before = api->state;
     step(api);
     if (api->state != before)
-        poll_set_refresh(w);
-    else if (!http_client_wait(&api->http, w, f))
+        poll_set_refresh(set);
+    else if (!http_client_wait(&api->http, set, err))
         return false;
     step(api);
-    return is_fine(api, f);
+    return is_fine(api, err);
 }
 
 static enum source_status arrived(void *self, struct invocation *inv,
-                                  struct error *f)
+                                  struct error *err)
 {
     struct api *api = self;
 
     if (api->state != ARRIVED)
-        return is_fine(api, f) ? SOURCE_PENDING : SOURCE_FAILED;
+        return is_fine(api, err) ? SOURCE_PENDING : SOURCE_FAILED;
     invocation_reader_take(&api->arrival, inv);
     api->state = IDLE;
     return SOURCE_EVENT;
 }
 
-static bool answer(void *self, const struct invocation *inv, struct response *a,
-                   struct error *f)
+static bool answer(void *self, const struct invocation *inv,
+                   struct response *resp, struct error *err)
 {
     struct api *api = self;
     char path[256];
 
     (void)snprintf(path, sizeof path, "/runtime/invocation/%s/%s",
-                   inv->request_id.data, a->failed ? "error" : "response");
-    if (!send_post(api, path, inv, a, f))
+                   inv->request_id.data, resp->failed ? "error" : "response");
+    if (!send_post(api, path, inv, resp, err))
         return false;
     step(api);
-    return is_fine(api, f);
+    return is_fine(api, err);
 }
 
 static bool answered(void *self)
@@ -252,15 +252,15 @@ static bool answered(void *self)
     return api->state != ANSWERING;
 }
 
-static bool birth_failed(void *self, struct response *a, struct error *f)
+static bool birth_failed(void *self, struct response *resp, struct error *err)
 {
     struct api *api = self;
 
-    if (!send_post(api, "/runtime/init/error", NULL, a, f))
+    if (!send_post(api, "/runtime/init/error", NULL, resp, err))
         return false;
     while (api->state == ANSWERING) {
-        struct poll_set w = POLL_SET_EMPTY;
-        if (!wait_api(api, &w, f))
+        struct poll_set set = POLL_SET_EMPTY;
+        if (!wait_api(api, &set, err))
             return false;
     }
     return true;
@@ -278,27 +278,27 @@ static void close_api(void *self)
 
 bool runtime_api_source_open(struct event_source *source, const char *authority,
                              bool snap_start, bool peaks, struct log *log,
-                             struct error *f)
+                             struct error *err)
 {
     struct api *api = mem_new(1, sizeof *api);
 
     if (!api)
-        return error_set(f, "no memory for the Runtime API client");
-    if (!http_client_open(&api->http, authority, "/2018-06-01", f)) {
+        return error_set(err, "no memory for the Runtime API client");
+    if (!http_client_open(&api->http, authority, "/2018-06-01", err)) {
         mem_free(api);
         return false;
     }
     invocation_reader_init(&api->arrival);
     api->said = (struct buf)BUF(SAID_MAX);
     api->snap_start = snap_start;
-    api->post.peaks = peaks;
+    api->post.send_peaks = peaks;
     api->log = log;
-    *source = (struct event_source){.ask = ask,
+    *source = (struct event_source){.request_next = ask,
                                     .wait = wait_api,
-                                    .arrived = arrived,
-                                    .answer = answer,
-                                    .answered = answered,
-                                    .birth_failed = birth_failed,
+                                    .take_event = arrived,
+                                    .send_response = answer,
+                                    .response_sent = answered,
+                                    .send_init_error = birth_failed,
                                     .close = close_api,
                                     .self = api};
     return true;

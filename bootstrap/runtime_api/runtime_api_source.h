@@ -3,8 +3,8 @@
 #ifndef DAYFLY_BOOTSTRAP_RUNTIME_API_RUNTIME_API_SOURCE_H
 #define DAYFLY_BOOTSTRAP_RUNTIME_API_RUNTIME_API_SOURCE_H
 
-#include "common/log.h"
 #include "bootstrap/event/event_source.h"
+#include "common/log.h"
 
 /* Opens nothing yet: the first request connects. `authority` is the host:port
  * of AWS_LAMBDA_RUNTIME_API. snap_start: before the first event the platform is
@@ -14,6 +14,6 @@
  * known by then, else with the question for the next event. */
 bool runtime_api_source_open(struct event_source *source, const char *authority,
                              bool snap_start, bool peaks, struct log *log,
-                             struct error *f) MUST_CHECK;
+                             struct error *err) MUST_CHECK;
 
 #endif

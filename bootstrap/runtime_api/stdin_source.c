@@ -10,46 +10,46 @@
 
 enum { CHUNK_BYTES = 64 * 1024 };
 
-static bool ask(void *self, int64_t peak_kib, struct error *f)
+static bool ask(void *self, int64_t peak_kib, struct error *err)
 {
-    struct stdin_source *o = self;
+    struct stdin_source *source = self;
 
     (void)peak_kib;
-    (void)f;
-    o->over = o->asked;
-    o->asked = true;
+    (void)err;
+    source->response_sent = source->requested;
+    source->requested = true;
     return true;
 }
 
 /* Standard input is read to its end before anything runs, as the platform's
  * events are whole before they are handed out. */
-static void read_some(struct stdin_source *o)
+static void read_some(struct stdin_source *source)
 {
-    struct invocation *inv = &o->incoming;
+    struct invocation *inv = &source->incoming;
     struct buf *event = &inv->event;
-    size_t room = event->ceiling - event->size;
+    size_t room = event->max - event->size;
     char beyond[1];
     ssize_t got;
 
     if (room > CHUNK_BYTES)
         room = CHUNK_BYTES;
     if (room > 0 && !buf_reserve(event, room))
-        (void)error_set(&inv->refusal, "no memory for the event");
-    if (*inv->refusal.text) {
-        o->whole = true;
+        (void)error_set(&inv->reject_reason, "no memory for the event");
+    if (*inv->reject_reason.text) {
+        source->event_complete = true;
         return;
     }
     if (room > 0)
-        got = fd_read(o->in, buf_tail(event), room);
+        got = fd_read(source->in, buf_tail(event), room);
     else
-        got = fd_read(o->in, beyond, sizeof beyond);
-    o->whole = got <= 0;
+        got = fd_read(source->in, beyond, sizeof beyond);
+    source->event_complete = got <= 0;
     if (got < 0)
-        (void)error_set_errno(&inv->refusal,
+        (void)error_set_errno(&inv->reject_reason,
                               "cannot read the event from stdin");
     else if (got > 0 && room == 0)
-        (void)error_set(&inv->refusal, "the event is larger than %d bytes",
-                        PAYLOAD_MAX_BYTES);
+        (void)error_set(&inv->reject_reason,
+                        "the event is larger than %d bytes", PAYLOAD_MAX_BYTES);
     else if (got > 0)
         buf_commit(event, (size_t)got);
 }
@@ -61,42 +61,44 @@ static const char *const header_names[] = {
 };
 
 static enum source_status arrived(void *self, struct invocation *inv,
-                                  struct error *f)
+                                  struct error *err)
 {
-    struct stdin_source *o = self;
+    struct stdin_source *source = self;
     char text[64];
 
-    if (o->over)
+    if (source->response_sent)
         return SOURCE_CLOSED;
-    if (!o->whole)
+    if (!source->event_complete)
         return SOURCE_PENDING;
-    (void)f;
+    (void)err;
     (void)snprintf(text, sizeof text, "once-%ld", (long)getpid());
     for (size_t i = 0; i < COUNT(header_names); i++) {
-        const char *value = o->headers[i] ? o->headers[i] : i == 0 ? text : "";
-        invocation_header(&o->incoming, header_names[i],
+        const char *value = source->headers[i] ? source->headers[i]
+                            : i == 0           ? text
+                                               : "";
+        invocation_header(&source->incoming, header_names[i],
                           strlen(header_names[i]), value, strlen(value));
     }
-    long long deadline_ms = clock_wall_ms() + o->timeout_ms;
+    long long deadline_ms = clock_wall_ms() + source->timeout_ms;
     (void)snprintf(text, sizeof text, "%lld", deadline_ms);
-    invocation_header(&o->incoming, "Lambda-Runtime-Deadline-Ms", 26, text,
+    invocation_header(&source->incoming, "Lambda-Runtime-Deadline-Ms", 26, text,
                       strlen(text));
     struct invocation old = *inv;
-    *inv = o->incoming;
-    o->incoming = old;
+    *inv = source->incoming;
+    source->incoming = old;
     return SOURCE_EVENT;
 }
 
-static bool write_out(struct stdin_source *o, const char *bytes, size_t size,
-                      struct error *f)
+static bool write_out(struct stdin_source *source, const char *bytes,
+                      size_t size, struct error *err)
 {
-    if (fd_write_all(o->out, bytes, size))
+    if (fd_write_all(source->out, bytes, size))
         return true;
-    return error_set_errno(f, "cannot write the answer to stdout");
+    return error_set_errno(err, "cannot write the answer to stdout");
 }
 
-static bool write_some(struct stdin_source *o, struct response_body *body,
-                       struct error *f)
+static bool write_some(struct stdin_source *source, struct response_body *body,
+                       struct error *err)
 {
     char bytes[CHUNK_BYTES];
 
@@ -104,83 +106,84 @@ static bool write_some(struct stdin_source *o, struct response_body *body,
         size_t size = response_body_read(body, bytes, sizeof bytes);
         if (size == 0)
             return true;
-        if (!write_out(o, bytes, size, f))
+        if (!write_out(source, bytes, size, err))
             return false;
     }
 }
 
 /* For people; programs get the answer's bytes and no more. */
-static bool end_line(struct stdin_source *o, struct error *f)
+static bool end_line(struct stdin_source *source, struct error *err)
 {
-    return !isatty(o->out) || write_out(o, "\n", 1, f);
+    return !isatty(source->out) || write_out(source, "\n", 1, err);
 }
 
-static bool answer(void *self, const struct invocation *inv, struct response *a,
-                   struct error *f)
+static bool answer(void *self, const struct invocation *inv,
+                   struct response *resp, struct error *err)
 {
-    struct stdin_source *o = self;
-    const struct buf *error = &a->error.bytes;
+    struct stdin_source *source = self;
+    const struct buf *error = &resp->error.bytes;
 
     (void)inv;
-    o->failed = a->failed;
-    o->answer = a->streaming ? a : NULL;
-    if (!(a->failed ? write_out(o, error->data, error->size, f)
-                    : write_some(o, a->body, f)))
+    source->failed = resp->failed;
+    source->response = resp->streaming ? resp : NULL;
+    if (!(resp->failed ? write_out(source, error->data, error->size, err)
+                       : write_some(source, resp->body, err)))
         return false;
-    return a->streaming || end_line(o, f);
+    return resp->streaming || end_line(source, err);
 }
 
 /* What has come of a stream goes out at once; a late failure goes to stderr,
  * where no reader of the body will mistake it for a part of it. */
-static bool stream_on(struct stdin_source *o, struct error *f)
+static bool stream_on(struct stdin_source *source, struct error *err)
 {
-    struct response *a = o->answer;
+    struct response *resp = source->response;
 
-    if (!write_some(o, a->body, f))
+    if (!write_some(source, resp->body, err))
         return false;
-    if (!a->body->live) {
-        o->failed = a->error.bytes.size > 0;
-        o->answer = NULL;
+    if (!resp->body->live) {
+        source->failed = resp->error.bytes.size > 0;
+        source->response = NULL;
     }
     return true;
 }
 
-static bool wait_once(void *self, struct poll_set *w, struct error *f)
+static bool wait_once(void *self, struct poll_set *set, struct error *err)
 {
-    struct stdin_source *o = self;
+    struct stdin_source *source = self;
 
-    if (o->answer && !stream_on(o, f))
+    if (source->response && !stream_on(source, err))
         return false;
-    if (o->asked && !o->whole)
-        poll_set_add(w, o->in, POLLIN);
-    if (poll(w->fds, w->count, w->timeout_ms) < 0 && errno != EINTR)
-        return error_set_errno(f, "cannot wait");
-    if (!o->whole && poll_set_revents(w, o->in))
-        read_some(o);
+    if (source->requested && !source->event_complete)
+        poll_set_add(set, source->in, POLLIN);
+    if (poll(set->fds, set->count, set->timeout_ms) < 0 && errno != EINTR)
+        return error_set_errno(err, "cannot wait");
+    if (!source->event_complete && poll_set_revents(set, source->in))
+        read_some(source);
     return true;
 }
 
 static bool answered(void *self)
 {
-    struct stdin_source *o = self;
+    struct stdin_source *source = self;
 
-    return !o->answer;
+    return !source->response;
 }
 
-static bool birth_failed(void *self, struct response *a, struct error *f)
+static bool birth_failed(void *self, struct response *resp, struct error *err)
 {
-    struct stdin_source *o = self;
+    struct stdin_source *source = self;
 
-    o->failed = true;
-    return write_out(o, a->error.bytes.data, a->error.bytes.size, f) &&
-           end_line(o, f);
+    source->failed = true;
+    return write_out(source, resp->error.bytes.data, resp->error.bytes.size,
+                     err) &&
+           end_line(source, err);
 }
 
 static void close_once(void *self)
 {
-    struct stdin_source *o = self;
+    struct stdin_source *source = self;
 
-    invocation_free(&o->incoming);
+    invocation_free(&source->incoming);
 }
 
 void stdin_source_open(struct stdin_source *o, int in, int out,
@@ -190,12 +193,12 @@ void stdin_source_open(struct stdin_source *o, int in, int out,
     *o = (struct stdin_source){
         .in = in, .out = out, .timeout_ms = timeout_ms, .headers = headers};
     invocation_init(&o->incoming);
-    *source = (struct event_source){.ask = ask,
+    *source = (struct event_source){.request_next = ask,
                                     .wait = wait_once,
-                                    .arrived = arrived,
-                                    .answer = answer,
-                                    .answered = answered,
-                                    .birth_failed = birth_failed,
+                                    .take_event = arrived,
+                                    .send_response = answer,
+                                    .response_sent = answered,
+                                    .send_init_error = birth_failed,
                                     .close = close_once,
                                     .self = o};
 }

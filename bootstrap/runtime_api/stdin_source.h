@@ -7,13 +7,13 @@
 struct stdin_source {
     int in;  /* borrowed */
     int out; /* borrowed */
-    bool asked;
-    bool whole;  /* the event is read to its end */
-    bool over;   /* the answer is out */
-    bool failed; /* and it was an error */
+    bool requested;
+    bool event_complete; /* the event is read to its end */
+    bool response_sent;  /* the answer is out */
+    bool failed;         /* and it was an error */
     int64_t timeout_ms;
     const char *const *headers; /* borrowed: six values, NULL for none */
-    struct response *answer;    /* borrowed while it is being written */
+    struct response *response;  /* borrowed while it is being written */
     struct invocation incoming;
 };
 

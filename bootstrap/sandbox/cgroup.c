@@ -79,7 +79,7 @@ static void tidy(const char *folder)
 
 static bool add_part(struct cgroup *g, const char *folder, unsigned number)
 {
-    struct cgroup_hierarchy *part = &g->parts[g->count];
+    struct cgroup_hierarchy *part = &g->hierarchies[g->count];
     char path[PATH_MAX];
 
     if (number == 0)
@@ -88,10 +88,10 @@ static bool add_part(struct cgroup *g, const char *folder, unsigned number)
                  (long)getpid(), number) >= PATH_MAX ||
         (mkdir(part->path, 0755) != 0 && errno != EEXIST))
         return false;
-    part->procs = -1;
+    part->procs_fd = -1;
     if (snprintf(path, sizeof path, "%s/cgroup.procs", part->path) < PATH_MAX)
-        part->procs = open(path, O_WRONLY | O_CLOEXEC);
-    if (part->procs < 0) {
+        part->procs_fd = open(path, O_WRONLY | O_CLOEXEC);
+    if (part->procs_fd < 0) {
         (void)rmdir(part->path);
         return false;
     }
@@ -102,10 +102,10 @@ static bool add_part(struct cgroup *g, const char *folder, unsigned number)
 static void watch_kills(struct cgroup *g, const char *file)
 {
     char path[PATH_MAX];
-    const char *folder = g->parts[g->count - 1].path;
+    const char *folder = g->hierarchies[g->count - 1].path;
 
     if (snprintf(path, sizeof path, "%s/%s", folder, file) < PATH_MAX)
-        g->kills = open(path, O_RDONLY | O_CLOEXEC);
+        g->oom_kills = open(path, O_RDONLY | O_CLOEXEC);
 }
 
 static bool set(struct cgroup *g, const char *file, int64_t value)
@@ -113,24 +113,24 @@ static bool set(struct cgroup *g, const char *file, int64_t value)
     char text[32];
 
     (void)snprintf(text, sizeof text, "%lld", (long long)value);
-    return write_small(g->parts[g->count - 1].path, file, text);
+    return write_small(g->hierarchies[g->count - 1].path, file, text);
 }
 
 enum { MIB = 1024 * 1024 };
 
 static void make_old(struct cgroup *g, const struct limits *l, unsigned number)
 {
-    int64_t memory = l->of[LIMIT_MEMORY] * MIB;
-    int64_t most = l->of[LIMIT_PROCESSES];
+    int64_t memory = l->value[LIMIT_MEMORY] * MIB;
+    int64_t most = l->value[LIMIT_PROCESSES];
     char own[PATH_MAX];
 
     if (memory && find_own("memory", own) && add_part(g, own, number)) {
-        g->holds[LIMIT_MEMORY] = set(g, "memory.limit_in_bytes", memory);
+        g->enforced[LIMIT_MEMORY] = set(g, "memory.limit_in_bytes", memory);
         (void)set(g, "memory.memsw.limit_in_bytes", memory);
         watch_kills(g, "memory.oom_control");
     }
     if (most && find_own("pids", own) && add_part(g, own, number))
-        g->holds[LIMIT_PROCESSES] = set(g, "pids.max", most);
+        g->enforced[LIMIT_PROCESSES] = set(g, "pids.max", most);
 }
 
 static bool count_within(const char *folder)
@@ -187,32 +187,33 @@ static void make_new(struct cgroup *g, const struct limits *l, unsigned number)
         (void)make_room(own);
     if (!add_part(g, own, number))
         return;
-    if (l->of[LIMIT_MEMORY]) {
-        g->holds[LIMIT_MEMORY] =
-            set(g, "memory.max", l->of[LIMIT_MEMORY] * MIB);
+    if (l->value[LIMIT_MEMORY]) {
+        g->enforced[LIMIT_MEMORY] =
+            set(g, "memory.max", l->value[LIMIT_MEMORY] * MIB);
         (void)set(g, "memory.swap.max", 0);
         watch_kills(g, "memory.events");
     }
-    if (l->of[LIMIT_PROCESSES])
-        g->holds[LIMIT_PROCESSES] = set(g, "pids.max", l->of[LIMIT_PROCESSES]);
+    if (l->value[LIMIT_PROCESSES])
+        g->enforced[LIMIT_PROCESSES] =
+            set(g, "pids.max", l->value[LIMIT_PROCESSES]);
 }
 
 void cgroup_make(struct cgroup *g, const struct limits *l, unsigned number)
 {
-    if (!l->of[LIMIT_MEMORY] && !l->of[LIMIT_PROCESSES])
+    if (!l->value[LIMIT_MEMORY] && !l->value[LIMIT_PROCESSES])
         return;
     if (access("/sys/fs/cgroup/cgroup.controllers", F_OK) == 0)
         make_new(g, l, number);
     else
         make_old(g, l, number);
-    if (!g->holds[LIMIT_MEMORY] && !g->holds[LIMIT_PROCESSES])
+    if (!g->enforced[LIMIT_MEMORY] && !g->enforced[LIMIT_PROCESSES])
         cgroup_remove(g);
 }
 
 bool cgroup_join(const struct cgroup *g)
 {
     for (size_t i = 0; i < g->count; i++)
-        if (write(g->parts[i].procs, "0", 1) != 1)
+        if (write(g->hierarchies[i].procs_fd, "0", 1) != 1)
             return false;
     return true;
 }
@@ -220,7 +221,8 @@ bool cgroup_join(const struct cgroup *g)
 int64_t cgroup_kills(const struct cgroup *g)
 {
     char text[TEXT_MAX + 1];
-    ssize_t got = !g || g->kills < 0 ? -1 : pread(g->kills, text, TEXT_MAX, 0);
+    ssize_t got =
+        !g || g->oom_kills < 0 ? -1 : pread(g->oom_kills, text, TEXT_MAX, 0);
 
     text[got > 0 ? got : 0] = '\0';
     const char *at = strstr(text, "oom_kill ");
@@ -229,10 +231,10 @@ int64_t cgroup_kills(const struct cgroup *g)
 
 void cgroup_remove(struct cgroup *g)
 {
-    fd_close(&g->kills);
+    fd_close(&g->oom_kills);
     for (size_t i = 0; i < g->count; i++) {
-        fd_close(&g->parts[i].procs);
-        (void)rmdir(g->parts[i].path);
+        fd_close(&g->hierarchies[i].procs_fd);
+        (void)rmdir(g->hierarchies[i].path);
     }
     g->count = 0;
 }

@@ -15,19 +15,20 @@ enum { CGROUP_HIERARCHIES_MAX = 2 };
 
 struct cgroup_hierarchy {
     char path[PATH_MAX];
-    int procs; /* to join it, by writing "0" */
+    int procs_fd; /* to join it, by writing "0" */
 };
 
 struct cgroup {
-    struct cgroup_hierarchy parts[CGROUP_HIERARCHIES_MAX];
+    struct cgroup_hierarchy hierarchies[CGROUP_HIERARCHIES_MAX];
     size_t count;
-    bool holds[LIMIT_COUNT]; /* memory, processes: it is held by this group */
-    int kills;               /* the file that counts them; -1: none */
+    bool
+        enforced[LIMIT_COUNT]; /* memory, processes: it is held by this group */
+    int oom_kills;             /* the file that counts them; -1: none */
 };
 
 #define CGROUP                                                                 \
     {                                                                          \
-        .count = 0, .kills = -1                                                \
+        .count = 0, .oom_kills = -1                                            \
     }
 
 /* Into a CGROUP, for what of the limits there is; what cannot be had is not in

@@ -73,10 +73,10 @@ static uint64_t ports_of(const struct landlock_config *w)
            (w->listens ? (uint64_t)PORT_LISTEN : 0);
 }
 
-bool landlock_make(int *fd, const struct landlock_config *w, struct error *f)
+bool landlock_make(int *fd, const struct landlock_config *w, struct error *err)
 {
     struct rules rules = {
-        .files = files_of(w->reach, w->abi),
+        .files = files_of(w->file_access, w->abi),
         .ports = ports_of(w),
         .scopes = w->scopes && w->abi >= LANDLOCK_SCOPES
                       ? (uint64_t)SCOPE_SOCKETS | (uint64_t)SCOPE_SIGNALS
@@ -86,37 +86,37 @@ bool landlock_make(int *fd, const struct landlock_config *w, struct error *f)
     /* What an older kernel does not know is 0, and then it may be longer. */
     *fd = (int)syscall(SYS_landlock_create_ruleset, &rules, sizeof rules, 0U);
     if (*fd < 0)
-        return error_set_errno(f, "cannot make Landlock rules");
+        return error_set_errno(err, "cannot make Landlock rules");
     return true;
 }
 
 bool landlock_allow(int fd, const struct landlock_config *w, int path,
-                    unsigned reach, struct error *f)
+                    unsigned reach, struct error *err)
 {
-    struct rule_path rule = {.allowed = files_of(reach & w->reach, w->abi),
-                             .path = path};
+    struct rule_path rule = {
+        .allowed = files_of(reach & w->file_access, w->abi), .path = path};
     struct stat is;
 
     if (fstat(path, &is) != 0)
-        return error_set_errno(f, "cannot look at a path for Landlock");
+        return error_set_errno(err, "cannot look at a path for Landlock");
     if (!S_ISDIR(is.st_mode))
         rule.allowed &= FS_OF_FILES;
     if (rule.allowed == 0)
         return true;
     if (syscall(SYS_landlock_add_rule, fd, RULE_PATH, &rule, 0U) != 0)
-        return error_set_errno(f, "cannot add a path to the Landlock rules");
+        return error_set_errno(err, "cannot add a path to the Landlock rules");
     return true;
 }
 
 bool landlock_allow_port(int fd, const struct landlock_config *w, unsigned port,
-                         struct error *f)
+                         struct error *err)
 {
     struct rule_port rule = {.allowed = ports_of(w), .port = port};
 
     if (rule.allowed == 0)
         return true;
     if (syscall(SYS_landlock_add_rule, fd, RULE_PORT, &rule, 0U) != 0)
-        return error_set_errno(f, "cannot add port %u to the Landlock rules",
+        return error_set_errno(err, "cannot add port %u to the Landlock rules",
                                port);
     return true;
 }

@@ -25,11 +25,11 @@ enum {
 };
 
 struct landlock_config {
-    int abi;        /* landlock_abi() */
-    unsigned reach; /* REACH_…: those only the paths added get */
-    bool ports;     /* no TCP port but those added is connected to */
-    bool listens;   /* none but those added is listened on */
-    bool scopes;    /* no signal, no abstract socket of who is outside */
+    int abi;              /* landlock_abi() */
+    unsigned file_access; /* REACH_…: those only the paths added get */
+    bool ports;           /* no TCP port but those added is connected to */
+    bool listens;         /* none but those added is listened on */
+    bool scopes;          /* no signal, no abstract socket of who is outside */
 };
 
 /* 0: the kernel has none. */
@@ -37,12 +37,12 @@ int landlock_abi(void);
 
 /* The descriptor is the caller's. */
 bool landlock_make(int *fd, const struct landlock_config *wants,
-                   struct error *f) MUST_CHECK;
+                   struct error *err) MUST_CHECK;
 /* `path` is a descriptor of it. Reaches that are not wanted are free anyway. */
 bool landlock_allow(int fd, const struct landlock_config *wants, int path,
-                    unsigned reach, struct error *f) MUST_CHECK;
+                    unsigned reach, struct error *err) MUST_CHECK;
 bool landlock_allow_port(int fd, const struct landlock_config *wants,
-                         unsigned port, struct error *f) MUST_CHECK;
+                         unsigned port, struct error *err) MUST_CHECK;
 /* From here on this thread is confined, which must have given up new
  * privileges. Only a system call. */
 bool landlock_restrict_self(int fd) MUST_CHECK;

@@ -50,17 +50,18 @@ static int fail(struct making *m, const char *step)
 static int make(void *arg)
 {
     struct making *m = arg;
-    struct namespaces *s = m->spaces;
+    struct namespaces *namespaces = m->spaces;
 
     if (m->users && (!tell("/proc/self/setgroups", "deny") ||
                      !tell("/proc/self/uid_map", m->uid_map) ||
                      !tell("/proc/self/gid_map", m->gid_map)))
         return fail(m, "cannot say who is who in a user namespace");
     if (m->users)
-        s->users = open("/proc/self/ns/user", O_RDONLY | O_CLOEXEC);
+        namespaces->users = open("/proc/self/ns/user", O_RDONLY | O_CLOEXEC);
     if (m->network)
-        s->network = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
-    if ((m->users && s->users < 0) || (m->network && s->network < 0))
+        namespaces->network = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+    if ((m->users && namespaces->users < 0) ||
+        (m->network && namespaces->network < 0))
         return fail(m, "cannot open a namespace");
     return 0;
 }
@@ -84,14 +85,14 @@ static pid_t start(struct making *m, int flags)
     return pid;
 }
 
-void namespaces_open(struct namespaces *s, bool network)
+void namespaces_open(struct namespaces *namespaces, bool network)
 {
     struct making m = {
-        .spaces = s, .network = network, .users = geteuid() != 0};
+        .spaces = namespaces, .network = network, .users = geteuid() != 0};
     siginfo_t info;
 
     if (!m.users && !network) {
-        s->ready = true;
+        namespaces->ready = true;
         return;
     }
     (void)snprintf(m.uid_map, MAP_SIZE, "%u %u 1", geteuid(), geteuid());
@@ -100,21 +101,21 @@ void namespaces_open(struct namespaces *s, bool network)
                               (m.users ? CLONE_NEWUSER : 0) |
                               (network ? CLONE_NEWNET : 0));
     if (pid < 0) {
-        (void)error_set_errno(&s->why, "cannot make a namespace");
+        (void)error_set_errno(&namespaces->error, "cannot make a namespace");
         return;
     }
     (void)waitid(P_PID, (id_t)pid, &info, WEXITED);
     errno = m.error;
     if (m.step) {
-        (void)error_set_errno(&s->why, "%s", m.step);
-        namespaces_close(s);
+        (void)error_set_errno(&namespaces->error, "%s", m.step);
+        namespaces_close(namespaces);
     }
-    s->ready = !m.step;
+    namespaces->ready = !m.step;
 }
 
-void namespaces_close(struct namespaces *s)
+void namespaces_close(struct namespaces *namespaces)
 {
-    fd_close(&s->network);
-    fd_close(&s->users);
-    s->ready = false;
+    fd_close(&namespaces->network);
+    fd_close(&namespaces->users);
+    namespaces->ready = false;
 }

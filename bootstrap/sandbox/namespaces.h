@@ -12,10 +12,10 @@
 #include "common/error.h"
 
 struct namespaces {
-    int network;      /* -1: none */
-    int users;        /* -1: none; who is root needs none */
-    bool ready;       /* who enters them may make namespaces */
-    struct error why; /* there are none */
+    int network;        /* -1: none */
+    int users;          /* -1: none; who is root needs none */
+    bool ready;         /* who enters them may make namespaces */
+    struct error error; /* there are none */
 };
 
 #define NAMESPACES                                                             \
@@ -25,7 +25,7 @@ struct namespaces {
 
 /* While this process is dumpable: else who is not root may not write who is who
  * in a user namespace. In a process that has no threads. */
-void namespaces_open(struct namespaces *s, bool network);
-void namespaces_close(struct namespaces *s);
+void namespaces_open(struct namespaces *namespaces, bool network);
+void namespaces_close(struct namespaces *namespaces);
 
 #endif

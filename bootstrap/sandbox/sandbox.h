@@ -16,38 +16,38 @@
 
 #include "bootstrap/sandbox/cgroup.h"
 #include "bootstrap/sandbox/landlock.h"
-#include "bootstrap/sandbox/seccomp_filter.h"
 #include "bootstrap/sandbox/namespaces.h"
+#include "bootstrap/sandbox/seccomp_filter.h"
 
 enum { SANDBOX_RLIMITS_MAX = 8 };
 
 struct sandbox_rlimit {
-    int which; /* RLIMIT_… */
-    rlim_t most;
+    int resource; /* RLIMIT_… */
+    rlim_t soft;
     rlim_t hard; /* not below `most` */
 };
 
 struct sandbox {
-    const struct seccomp_filter *filter; /* NULL: none */
-    const struct landlock_config *wants; /* of the rules; borrowed */
-    int rules;                           /* of Landlock; -1: none. Borrowed */
-    int namespaces; /* CLONE_NEW…, which clone itself makes */
-    const struct namespaces *spaces; /* to enter; NULL: none. Borrowed */
-    bool network;                    /* theirs, too */
-    bool ipc;                        /* one of its own */
-    const struct cgroup *group;      /* to be in; NULL: none. Borrowed */
-    uid_t uid;                       /* and gid; 0: stays who we are */
+    const struct seccomp_filter *filter;           /* NULL: none */
+    const struct landlock_config *landlock_config; /* of the rules; borrowed */
+    int landlock_rules; /* of Landlock; -1: none. Borrowed */
+    int namespaces;     /* CLONE_NEW…, which clone itself makes */
+    const struct namespaces *namespace_fds; /* to enter; NULL: none. Borrowed */
+    bool network;                           /* theirs, too */
+    bool ipc;                               /* one of its own */
+    const struct cgroup *group;             /* to be in; NULL: none. Borrowed */
+    uid_t uid;                              /* and gid; 0: stays who we are */
     struct sandbox_rlimit limits[SANDBOX_RLIMITS_MAX];
     size_t limit_count;
 };
 
 #define SANDBOX                                                                \
     {                                                                          \
-        .filter = NULL, .rules = -1                                            \
+        .filter = NULL, .landlock_rules = -1                                   \
     }
 
 /* In the child, before it loses its descriptors. Only system calls. NULL: they
  * are up; else the step that failed, with errno set. */
-const char *sandbox_apply(const struct sandbox *w);
+const char *sandbox_apply(const struct sandbox *sandbox);
 
 #endif

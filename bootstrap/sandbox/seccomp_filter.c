@@ -142,72 +142,73 @@ static const struct {
     {SYS_sched_setattr, 0},
 };
 
-static void add(struct seccomp_filter *s, int code, int then, int otherwise,
-                uint32_t value)
+static void add(struct seccomp_filter *filter, int code, int then,
+                int otherwise, uint32_t value)
 {
-    if (s->count < SECCOMP_STEPS_MAX)
-        s->steps[s->count] = (struct seccomp_step){
+    if (filter->count < SECCOMP_STEPS_MAX)
+        filter->steps[filter->count] = (struct seccomp_step){
             .code = (uint16_t)code,
             .then = (uint8_t)then,
             .otherwise = (uint8_t)otherwise,
             .value = value,
         };
-    s->count++;
+    filter->count++;
 }
 
-static void add_end(struct seccomp_filter *s, int error)
+static void add_end(struct seccomp_filter *filter, int error)
 {
-    add(s, END, 0, 0,
+    add(filter, END, 0, 0,
         error ? (uint32_t)REFUSED | (uint32_t)error : (uint32_t)ALLOWED);
 }
 
-static void add_never(struct seccomp_filter *s, int number, int error)
+static void add_never(struct seccomp_filter *filter, int number, int error)
 {
-    add(s, IF_EQUAL, 0, 1, (uint32_t)number);
-    add_end(s, error);
+    add(filter, IF_EQUAL, 0, 1, (uint32_t)number);
+    add_end(filter, error);
 }
 
 /* Only the lower half of a word is looked at: that is all these calls take. */
-static void add_refusal(struct seccomp_filter *s, const struct refusal *r)
+static void add_refusal(struct seccomp_filter *filter, const struct refusal *r)
 {
     int code = r->test == HAS ? IF_ANY : IF_EQUAL;
 
-    add(s, IF_EQUAL, 0, 4, (uint32_t)r->number);
-    add(s, LOAD, 0, 0, AT_WORDS + 8 * r->word);
-    add(s, code, r->test == IS_NOT, r->test != IS_NOT, r->value);
-    add_end(s, EPERM);
-    add(s, LOAD, 0, 0, AT_NUMBER);
+    add(filter, IF_EQUAL, 0, 4, (uint32_t)r->number);
+    add(filter, LOAD, 0, 0, AT_WORDS + 8 * r->word);
+    add(filter, code, r->test == IS_NOT, r->test != IS_NOT, r->value);
+    add_end(filter, EPERM);
+    add(filter, LOAD, 0, 0, AT_NUMBER);
 }
 
 /* Calls by the numbers of another machine would not be what they look like. */
-static void add_machine(struct seccomp_filter *s)
+static void add_machine(struct seccomp_filter *filter)
 {
-    add(s, LOAD, 0, 0, AT_MACHINE);
-    add(s, IF_EQUAL, 1, 0, (uint32_t)MACHINE);
-    add_end(s, ENOSYS);
-    add(s, LOAD, 0, 0, AT_NUMBER);
-    add(s, IF_ABOVE, 0, 1, OTHER_NUMBERS);
-    add_end(s, ENOSYS);
+    add(filter, LOAD, 0, 0, AT_MACHINE);
+    add(filter, IF_EQUAL, 1, 0, (uint32_t)MACHINE);
+    add_end(filter, ENOSYS);
+    add(filter, LOAD, 0, 0, AT_NUMBER);
+    add(filter, IF_ABOVE, 0, 1, OTHER_NUMBERS);
+    add_end(filter, ENOSYS);
 }
 
-bool seccomp_filter_make(struct seccomp_filter *s,
+bool seccomp_filter_make(struct seccomp_filter *filter,
                          const struct seccomp_rules *rules)
 {
-    s->count = 0;
-    add_machine(s);
+    filter->count = 0;
+    add_machine(filter);
     for (size_t i = 0; i < COUNT(never); i++)
-        add_never(s, never[i], EPERM);
+        add_never(filter, never[i], EPERM);
     /* Its flags are behind a pointer; who asks falls back to clone. */
-    add_never(s, SYS_clone3, ENOSYS);
+    add_never(filter, SYS_clone3, ENOSYS);
     if (rules->no_sockets)
-        add_never(s, SYS_socket, EACCES);
+        add_never(filter, SYS_socket, EACCES);
     for (size_t i = 0; i < COUNT(refusals); i++)
-        add_refusal(s, &refusals[i]);
+        add_refusal(filter, &refusals[i]);
     for (size_t i = 0; i < COUNT(named); i++)
-        add_refusal(s, &(struct refusal){named[i].number, named[i].word, IS,
-                                         (uint32_t)rules->supervisor_pid});
-    add_refusal(s, &(struct refusal){SYS_kill, 0, IS,
-                                     (uint32_t)-rules->supervisor_group});
-    add_end(s, 0);
-    return MACHINE != 0 && s->count <= SECCOMP_STEPS_MAX;
+        add_refusal(filter,
+                    &(struct refusal){named[i].number, named[i].word, IS,
+                                      (uint32_t)rules->supervisor_pid});
+    add_refusal(filter, &(struct refusal){SYS_kill, 0, IS,
+                                          (uint32_t)-rules->supervisor_group});
+    add_end(filter, 0);
+    return MACHINE != 0 && filter->count <= SECCOMP_STEPS_MAX;
 }

@@ -41,7 +41,7 @@ struct seccomp_rules {
 
 /* False: the program is longer than SECCOMP_STEPS_MAX, or this machine is one
  * whose calls are not known. */
-bool seccomp_filter_make(struct seccomp_filter *s,
+bool seccomp_filter_make(struct seccomp_filter *filter,
                          const struct seccomp_rules *rules)
     __attribute__((warn_unused_result));
 

@@ -13,9 +13,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "common/fd.h"
-#include "bootstrap/sandbox/oom.h"
 #include "bootstrap/sandbox/exec_error.h"
+#include "bootstrap/sandbox/oom.h"
+#include "common/fd.h"
 
 enum { CHILD_STACK_BYTES = 64 * 1024 };
 
@@ -81,15 +81,15 @@ static int child(void *arg)
 {
     struct birth *b = arg;
     const struct rlimit nothing = {0, 0};
-    const struct sandbox *walls = b->program->walls;
+    const struct sandbox *sandbox = b->program->walls;
 
     default_signals();
     if (setsid() < 0)
         return fail(b, "cannot begin a session");
     /* So that it can open /dev/stdout, too. */
-    for (int i = 0; walls && walls->uid && b->fds && i < 3; i++)
-        (void)!fchown(b->fds[i], walls->uid, walls->uid);
-    const char *step = walls ? sandbox_apply(walls) : NULL;
+    for (int i = 0; sandbox && sandbox->uid && b->fds && i < 3; i++)
+        (void)!fchown(b->fds[i], sandbox->uid, sandbox->uid);
+    const char *step = sandbox ? sandbox_apply(sandbox) : NULL;
     if (step)
         return fail(b, step);
     if (!b->fds)
@@ -109,19 +109,19 @@ static int child(void *arg)
     return fail(b, NULL);
 }
 
-static enum spawn_end refuse(const struct birth *b, struct error *f)
+static enum spawn_end refuse(const struct birth *b, struct error *err)
 {
     char hint[EXEC_ERROR_SIZE];
 
     errno = b->error;
     if (b->step) {
-        (void)error_set_errno(f, "%s %s", b->step,
+        (void)error_set_errno(err, "%s %s", b->step,
                               b->program->folder ? b->program->folder : "");
         return SPAWN_FAILED;
     }
     exec_error_explain(b->program->file, b->error, hint);
     errno = b->error;
-    (void)error_set_errno(f, "cannot run %s%s", b->program->file, hint);
+    (void)error_set_errno(err, "cannot run %s%s", b->program->file, hint);
     switch (b->error) {
     case EAGAIN:
     case ENOMEM:
@@ -173,7 +173,7 @@ static void await_exec(struct birth *b, int pidfd)
  * b->error says why not. */
 static bool bear(struct birth *b, pid_t *pid, int *pidfd)
 {
-    const struct sandbox *walls = b->program->walls;
+    const struct sandbox *sandbox = b->program->walls;
     sigset_t all;
     sigset_t before;
 
@@ -188,7 +188,7 @@ static bool bear(struct birth *b, pid_t *pid, int *pidfd)
     b->inside = 1;
     *pid = clone(child, stack + CHILD_STACK_BYTES,
                  CLONE_VM | CLONE_CHILD_CLEARTID | CLONE_PIDFD | SIGCHLD |
-                     (walls ? walls->namespaces : 0),
+                     (sandbox ? sandbox->namespaces : 0),
                  b, pidfd, NULL, &b->inside);
     int error = errno;
     if (*pid >= 0)
@@ -200,32 +200,32 @@ static bool bear(struct birth *b, pid_t *pid, int *pidfd)
 }
 
 enum spawn_end spawn(const struct program *program, const int fds[3],
-                     pid_t *pid, int *pidfd, struct error *f)
+                     pid_t *pid, int *pidfd, struct error *err)
 {
     struct birth b = {.program = program, .fds = fds, .parent = getpid()};
 
     if (!bear(&b, pid, pidfd)) {
-        (void)error_set_errno(f, "cannot start a process");
+        (void)error_set_errno(err, "cannot start a process");
         return SPAWN_FAILED;
     }
     if (b.error) {
         bury(pidfd);
-        return refuse(&b, f);
+        return refuse(&b, err);
     }
     raise_oom_score(*pid);
     return SPAWNED;
 }
 
-bool spawn_try(const struct sandbox *walls, struct error *f)
+bool spawn_try(const struct sandbox *sandbox, struct error *err)
 {
-    const struct program nothing = {.walls = walls};
+    const struct program nothing = {.walls = sandbox};
     struct birth b = {.program = &nothing, .parent = getpid()};
     pid_t pid;
     int pidfd;
 
     if (!bear(&b, &pid, &pidfd))
-        return error_set_errno(f, "cannot start a process");
+        return error_set_errno(err, "cannot start a process");
     bury(&pidfd);
     errno = b.error;
-    return !b.step || error_set_errno(f, "%s", b.step);
+    return !b.step || error_set_errno(err, "%s", b.step);
 }

@@ -9,8 +9,8 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "common/error.h"
 #include "bootstrap/sandbox/sandbox.h"
+#include "common/error.h"
 
 struct program {
     const char *file;  /* a path; PATH is not searched */
@@ -30,10 +30,10 @@ enum spawn_end {
 /* Descriptors are borrowed. On SPAWNED the process and its pidfd are the
  * caller's; else f says why. Blocks until the child has executed or failed. */
 enum spawn_end spawn(const struct program *program, const int fds[3],
-                     pid_t *pid, int *pidfd, struct error *f) MUST_CHECK;
+                     pid_t *pid, int *pidfd, struct error *err) MUST_CHECK;
 
 /* Whether such walls can be put up here: a process puts them up, and is gone.
  */
-bool spawn_try(const struct sandbox *walls, struct error *f) MUST_CHECK;
+bool spawn_try(const struct sandbox *sandbox, struct error *err) MUST_CHECK;
 
 #endif

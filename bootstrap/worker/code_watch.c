@@ -44,48 +44,48 @@ static bool is_folder(const char *path, const struct dirent *entry)
     return lstat(path, &is) == 0 && S_ISDIR(is.st_mode);
 }
 
-static void look_at(struct code_watch *f, const char *folder, int depth)
+static void look_at(struct code_watch *watch, const char *folder, int depth)
 {
     DIR *dir;
     const struct dirent *entry;
 
-    if (depth > DEPTH_MAX || f->folders >= CODE_WATCH_FOLDERS_MAX ||
-        inotify_add_watch(f->fd, folder, changes) < 0)
+    if (depth > DEPTH_MAX || watch->folders >= CODE_WATCH_FOLDERS_MAX ||
+        inotify_add_watch(watch->fd, folder, changes) < 0)
         return;
-    f->folders++;
+    watch->folders++;
     dir = opendir(folder);
     while (dir && (entry = readdir(dir))) {
         char path[PATH_MAX];
         int size = snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
         if (size < PATH_MAX && !is_passed_over(entry->d_name) &&
             is_folder(path, entry))
-            look_at(f, path, depth + 1);
+            look_at(watch, path, depth + 1);
     }
     if (dir)
         (void)closedir(dir);
 }
 
-void code_watch_open(struct code_watch *f, const char *root)
+void code_watch_open(struct code_watch *watch, const char *root)
 {
     struct statvfs fs;
 
-    *f = (struct code_watch){.fd = -1, .root = root};
+    *watch = (struct code_watch){.fd = -1, .root = root};
     if (statvfs(root, &fs) != 0 || fs.f_flag & ST_RDONLY)
         return;
-    f->fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-    if (f->fd >= 0)
-        look_at(f, root, 0);
+    watch->fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+    if (watch->fd >= 0)
+        look_at(watch, root, 0);
 }
 
 /* A folder that came may hold folders already: all are looked for again. */
-static bool read_changes(struct code_watch *f, bool *folders)
+static bool read_changes(struct code_watch *watch, bool *folders)
 {
     char bytes[READ_BYTES]
         __attribute__((aligned(__alignof__(struct inotify_event))));
     bool changed = false;
     ssize_t got;
 
-    while ((got = fd_read(f->fd, bytes, sizeof bytes)) > 0) {
+    while ((got = fd_read(watch->fd, bytes, sizeof bytes)) > 0) {
         for (const char *at = bytes; at < bytes + got;) {
             struct inotify_event one;
             memcpy(&one, at, sizeof one);
@@ -99,21 +99,21 @@ static bool read_changes(struct code_watch *f, bool *folders)
     return changed;
 }
 
-bool code_watch_changed(struct code_watch *f)
+bool code_watch_changed(struct code_watch *watch)
 {
     bool folders = false;
 
-    if (f->fd < 0 || !read_changes(f, &folders))
+    if (watch->fd < 0 || !read_changes(watch, &folders))
         return false;
     if (folders) {
-        const char *root = f->root;
-        code_watch_close(f);
-        code_watch_open(f, root);
+        const char *root = watch->root;
+        code_watch_close(watch);
+        code_watch_open(watch, root);
     }
     return true;
 }
 
-void code_watch_close(struct code_watch *f)
+void code_watch_close(struct code_watch *watch)
 {
-    fd_close(&f->fd);
+    fd_close(&watch->fd);
 }

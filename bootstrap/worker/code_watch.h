@@ -24,9 +24,9 @@ struct code_watch {
     }
 
 /* Changes from now on are seen. What cannot be looked at is not. */
-void code_watch_open(struct code_watch *f, const char *root);
+void code_watch_open(struct code_watch *watch, const char *root);
 /* Something has, since it was asked last. */
-bool code_watch_changed(struct code_watch *f);
-void code_watch_close(struct code_watch *f);
+bool code_watch_changed(struct code_watch *watch);
+void code_watch_close(struct code_watch *watch);
 
 #endif

@@ -6,20 +6,20 @@ enum {
     DOUBLED_MAX = 7,
 };
 
-int64_t restart_backoff_delay_ms(struct restart_backoff *f,
+int64_t restart_backoff_delay_ms(struct restart_backoff *backoff,
                                  enum runtime_exit how)
 {
-    int before = how == BACKOFF_STEADY ? 0 : f->falls;
+    int before = how == BACKOFF_STEADY ? 0 : backoff->failures;
 
-    f->falls = before < DOUBLED_MAX ? before + 1 : before;
+    backoff->failures = before < DOUBLED_MAX ? before + 1 : before;
     if (how != BACKOFF_EXITED)
-        f->exits = 0;
-    else if (f->exits < EXITS_MAX)
-        f->exits++;
+        backoff->exits = 0;
+    else if (backoff->exits < EXITS_MAX)
+        backoff->exits++;
     return before == 0 ? 0 : (int64_t)AGAIN_MS << (before - 1);
 }
 
-bool restart_backoff_is_hopeless(const struct restart_backoff *f)
+bool restart_backoff_is_hopeless(const struct restart_backoff *backoff)
 {
-    return f->exits >= EXITS_MAX;
+    return backoff->exits >= EXITS_MAX;
 }

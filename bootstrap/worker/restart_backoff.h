@@ -7,8 +7,8 @@
 #include <stdint.h>
 
 struct restart_backoff {
-    int falls; /* ends at once, one after another */
-    int exits; /* those of them that were its own doing, the same */
+    int failures; /* ends at once, one after another */
+    int exits;    /* those of them that were its own doing, the same */
 };
 
 enum runtime_exit {
@@ -19,9 +19,9 @@ enum runtime_exit {
 
 /* It has ended. Returns for how many milliseconds nobody takes its place: 0 at
  * first, then more and more, at most 3200. */
-int64_t restart_backoff_delay_ms(struct restart_backoff *f,
+int64_t restart_backoff_delay_ms(struct restart_backoff *backoff,
                                  enum runtime_exit how);
 /* It leaves by itself, time after time. */
-bool restart_backoff_is_hopeless(const struct restart_backoff *f);
+bool restart_backoff_is_hopeless(const struct restart_backoff *backoff);
 
 #endif

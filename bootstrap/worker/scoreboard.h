@@ -31,41 +31,42 @@ struct scoreboard;
 
 /* A lane's place. No budget: there is one lane, and nothing to share. */
 struct scoreboard_slot {
-    struct scoreboard *budget;
-    size_t number;
+    struct scoreboard *board;
+    size_t index;
 };
 
 /* Both numbers are from 1 to their most. NULL: f says why. */
-struct scoreboard *scoreboard_new(size_t lanes, size_t tokens, struct error *f);
-void scoreboard_free(struct scoreboard *b);
+struct scoreboard *scoreboard_new(size_t lanes, size_t tokens,
+                                  struct error *err);
+void scoreboard_free(struct scoreboard *board);
 /* The lane of this seat is this process, which says so itself before it looks
  * whether it may begin; 0: it is dead, and what it held is free. */
-void scoreboard_assign(struct scoreboard *b, size_t number, pid_t pid);
+void scoreboard_assign(struct scoreboard *board, size_t number, pid_t pid);
 /* It had an event since it was seated. */
-bool scoreboard_had_event(const struct scoreboard *b, size_t number);
+bool scoreboard_had_event(const struct scoreboard *board, size_t number);
 
 /* Open: the first lane has found that the function can start, and all may ask
  * for events. */
-bool slot_is_first(const struct scoreboard_slot *s);
-bool scoreboard_is_started(const struct scoreboard_slot *s);
-void scoreboard_mark_started(const struct scoreboard_slot *s);
+bool slot_is_first(const struct scoreboard_slot *slot);
+bool scoreboard_is_started(const struct scoreboard_slot *slot);
+void scoreboard_mark_started(const struct scoreboard_slot *slot);
 
 /* The lane asks for an event; it was given one, of this id; it has answered. */
-void slot_set_polling(const struct scoreboard_slot *s);
-void slot_set_busy(const struct scoreboard_slot *s, const char *request_id);
-void slot_set_done(const struct scoreboard_slot *s);
-bool slot_is_polling(const struct scoreboard_slot *s);
+void slot_set_polling(const struct scoreboard_slot *slot);
+void slot_set_busy(const struct scoreboard_slot *slot, const char *request_id);
+void slot_set_done(const struct scoreboard_slot *slot);
+bool slot_is_polling(const struct scoreboard_slot *slot);
 /* The id of an event that who sat here before has left without an answer. An
  * id longer than fits is not known. */
-bool slot_orphaned_id(const struct scoreboard_slot *s,
+bool slot_orphaned_id(const struct scoreboard_slot *slot,
                       char request_id[SLOT_ID_SIZE]);
 
 /* A process may be started ahead here: the seat holds a token now. False: all
  * are held, or another lane comes first and was told. */
-bool slot_acquire_token(const struct scoreboard_slot *s);
+bool slot_acquire_token(const struct scoreboard_slot *slot);
 /* There is none ahead here any more. */
-void slot_release_token(const struct scoreboard_slot *s);
+void slot_release_token(const struct scoreboard_slot *slot);
 /* Tells who comes first, if a token is free. */
-void slot_notify_next(const struct scoreboard_slot *s);
+void slot_notify_next(const struct scoreboard_slot *slot);
 
 #endif

@@ -29,39 +29,40 @@ static int64_t kib_from(const char *mb)
 struct spare_policy spare_policy_from(const struct settings *s,
                                       const struct handler *h, int cpus)
 {
-    struct spare_policy plan = {.frozen = s->freeze == FREEZE_AUTO
-                                              ? is_frozen(s->start_type)
-                                              : s->freeze == FREEZE_ON,
-                                .memory_kib = kib_from(s->memory_mb)};
+    struct spare_policy policy = {.frozen = s->freeze == FREEZE_AUTO
+                                                ? is_frozen(s->start_type)
+                                                : s->freeze == FREEZE_ON,
+                                  .spare_kib = kib_from(s->memory_mb)};
 
     switch (s->spare) {
     case SPARE_AUTO:
-        plan.wanted = h->bridged;
-        plan.early = cpus > 1;
+        policy.enabled = h->bridged;
+        policy.early = cpus > 1;
         break;
     case SPARE_ON:
-        plan.wanted = true;
-        plan.early = cpus > 1;
+        policy.enabled = true;
+        policy.early = cpus > 1;
         break;
     case SPARE_EARLY:
-        plan.wanted = true;
-        plan.early = true;
+        policy.enabled = true;
+        policy.early = true;
         break;
     case SPARE_LATE:
-        plan.wanted = true;
+        policy.enabled = true;
         break;
     case SPARE_OFF:
         break;
     }
     /* Beside a hostile one it would be the next event's weak side. */
-    plan.early = plan.early && s->isolation != ISOLATION_STRICT;
+    policy.early = policy.early && s->isolation != ISOLATION_STRICT;
     /* What it made would be taken for what the event left. */
-    plan.early = plan.early && s->residue == RESIDUE_OFF;
-    return plan;
+    policy.early = policy.early && s->residue == RESIDUE_OFF;
+    return policy;
 }
 
-bool spare_policy_memory_fits(const struct spare_policy *p, int64_t peak_kib)
+bool spare_policy_memory_fits(const struct spare_policy *policy,
+                              int64_t peak_kib)
 {
-    return p->memory_kib == INT64_MAX ||
-           2 * peak_kib + MARGIN_KIB <= p->memory_kib;
+    return policy->spare_kib == INT64_MAX ||
+           2 * peak_kib + MARGIN_KIB <= policy->spare_kib;
 }

@@ -8,12 +8,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "bootstrap/os/descendants.h"
+#include "bootstrap/os/self_init.h"
+#include "bootstrap/worker/restart_backoff.h"
 #include "common/clock.h"
 #include "common/fd.h"
 #include "common/signal_names.h"
-#include "bootstrap/worker/restart_backoff.h"
-#include "bootstrap/os/self_init.h"
-#include "bootstrap/os/descendants.h"
 
 enum {
     STEADY_MS = 60 * 1000, /* who has lived so long did not fall at once */
@@ -56,68 +56,69 @@ static void close_lanes(struct lanes *l)
     scoreboard_free(l->budget);
 }
 
-static bool open_lanes(struct lanes *l, const struct supervisor_config *plan,
-                       struct error *f)
+static bool open_lanes(struct lanes *l, const struct supervisor_config *config,
+                       struct error *err)
 {
-    l->posts = mem_new(plan->lanes, sizeof *l->posts);
+    l->posts = mem_new(config->concurrency, sizeof *l->posts);
     if (!l->posts)
-        return error_set(f, "no memory for %zu lanes", plan->lanes);
+        return error_set(err, "no memory for %zu lanes", config->concurrency);
     l->turn = memfd_create("log", MFD_CLOEXEC);
     if (l->turn < 0)
-        return error_set_errno(f, "no memory for the lanes' log");
+        return error_set_errno(err, "no memory for the lanes' log");
     log_lock_with(l->log, l->turn);
-    l->budget = scoreboard_new(plan->lanes, plan->tokens, f);
-    return l->budget && self_init(&l->signals, SIGCHLD, f);
+    l->budget = scoreboard_new(config->concurrency, config->spares, err);
+    return l->budget && self_init(&l->signals, SIGCHLD, err);
 }
 
 /* The signal of the supervisor's death may have been missed already. */
 static void be_lane(struct lanes *l, size_t number, pid_t supervisor,
-                    struct scoreboard_slot *seat)
+                    struct scoreboard_slot *slot)
 {
     (void)prctl(PR_SET_PDEATHSIG, SIGTERM);
     if (getppid() != supervisor)
         (void)kill(getpid(), SIGTERM);
-    *seat = (struct scoreboard_slot){.budget = l->budget, .number = number};
+    *slot = (struct scoreboard_slot){.board = l->budget, .index = number};
     scoreboard_assign(l->budget, number, getpid());
     log_free(l->log);
     close_posts(l);
 }
 
-static void put_off(struct response_upload *p, enum runtime_exit how)
+static void put_off(struct response_upload *upload, enum runtime_exit how)
 {
-    p->due_ms = clock_mono_ms() + restart_backoff_delay_ms(&p->fall, how);
+    upload->due_ms =
+        clock_mono_ms() + restart_backoff_delay_ms(&upload->fall, how);
 }
 
 /* True in the lane. */
 static bool start_one(struct lanes *l, size_t number,
-                      struct scoreboard_slot *seat)
+                      struct scoreboard_slot *slot)
 {
-    struct response_upload *p = &l->posts[number];
-    struct error why = ERROR_NONE;
+    struct response_upload *upload = &l->posts[number];
+    struct error err = ERROR_NONE;
     pid_t supervisor = getpid();
     pid_t pid = fork();
 
     if (pid == 0) {
-        be_lane(l, number, supervisor, seat);
+        be_lane(l, number, supervisor, slot);
         return true;
     }
-    p->born_ms = clock_mono_ms();
+    upload->born_ms = clock_mono_ms();
     if (pid > 0) {
-        p->pid = pid;
+        upload->pid = pid;
         return false;
     }
-    (void)error_set_errno(&why, "cannot start lane %zu", number);
-    put_off(p, BACKOFF_KILLED);
-    log_printf(l->log, LEVEL_WARN, "dayfly: %s; trying again", why.text);
+    (void)error_set_errno(&err, "cannot start lane %zu", number);
+    put_off(upload, BACKOFF_KILLED);
+    log_printf(l->log, LEVEL_WARN, "dayfly: %s; trying again", err.text);
     return false;
 }
 
 /* True in a lane. */
-static bool start_due(struct lanes *l, struct scoreboard_slot *seat)
+static bool start_due(struct lanes *l, struct scoreboard_slot *slot)
 {
     for (size_t i = 0; i < l->count; i++)
         if (l->posts[i].pid == 0 && clock_mono_ms() >= l->posts[i].due_ms &&
-            start_one(l, i, seat))
+            start_one(l, i, slot))
             return true;
     return false;
 }
@@ -151,13 +152,13 @@ static void say_end(struct lanes *l, size_t number, const siginfo_t *info)
 
 static void take_end(struct lanes *l, size_t number, const siginfo_t *info)
 {
-    struct response_upload *p = &l->posts[number];
-    const struct scoreboard_slot first = {.budget = l->budget};
+    struct response_upload *upload = &l->posts[number];
+    const struct scoreboard_slot first = {.board = l->budget};
     bool steady = scoreboard_had_event(l->budget, number) ||
-                  clock_mono_ms() - p->born_ms >= STEADY_MS;
+                  clock_mono_ms() - upload->born_ms >= STEADY_MS;
     bool own = info->si_code == CLD_EXITED && info->si_status < 128;
 
-    p->pid = 0;
+    upload->pid = 0;
     l->unswept = true;
     if (l->signo || l->over)
         return;
@@ -172,7 +173,9 @@ static void take_end(struct lanes *l, size_t number, const siginfo_t *info)
         l->status = info->si_status;
         return;
     }
-    put_off(p, steady ? BACKOFF_STEADY : own ? BACKOFF_EXITED : BACKOFF_KILLED);
+    put_off(upload, steady ? BACKOFF_STEADY
+                    : own  ? BACKOFF_EXITED
+                           : BACKOFF_KILLED);
     say_end(l, number, info);
     if (!all_give_up(l))
         return;
@@ -210,12 +213,12 @@ static void sweep_on(struct lanes *l)
 {
     pid_t lanes[CONCURRENCY_MAX];
     size_t count = 0;
-    struct process_usage toll = {0};
+    struct process_usage usage = {0};
 
     for (size_t i = 0; i < l->count; i++)
         if (l->posts[i].pid)
             lanes[count++] = l->posts[i].pid;
-    l->unswept = !descendants_kill(lanes, count, &toll);
+    l->unswept = !descendants_kill(lanes, count, &usage);
 }
 
 static int until_next(const struct lanes *l)
@@ -275,20 +278,20 @@ static void leave(struct lanes *l)
     }
 }
 
-enum supervisor_end supervisor_run(const struct supervisor_config *plan,
+enum supervisor_end supervisor_run(const struct supervisor_config *config,
                                    struct log *log,
-                                   struct scoreboard_slot *seat, int *status,
-                                   struct error *f)
+                                   struct scoreboard_slot *slot, int *status,
+                                   struct error *err)
 {
     struct lanes l = {
-        .count = plan->lanes, .log = log, .turn = -1, .signals = -1};
+        .count = config->concurrency, .log = log, .turn = -1, .signals = -1};
 
-    if (!open_lanes(&l, plan, f)) {
+    if (!open_lanes(&l, config, err)) {
         close_lanes(&l);
         return SUPERVISOR_FAILED;
     }
     while (!l.over && l.signo == 0) {
-        if (start_due(&l, seat))
+        if (start_due(&l, slot))
             return SUPERVISOR_CHILD;
         listen_on(&l, until_next(&l));
         (void)bury_dead(&l);

@@ -11,17 +11,17 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "bootstrap/worker/scoreboard.h"
 #include "common/error.h"
 #include "common/log.h"
-#include "bootstrap/worker/scoreboard.h"
 
 /* A lane that exits with this status ends all: it has found that processes here
  * are not safe from others. */
 enum { SUPERVISOR_EXIT_ALL = 4 };
 
 struct supervisor_config {
-    size_t lanes;  /* 2 to CONCURRENCY_MAX */
-    size_t tokens; /* processes ahead in all of them; 1 to SPARES_MAX */
+    size_t concurrency; /* 2 to CONCURRENCY_MAX */
+    size_t spares;      /* processes ahead in all of them; 1 to SPARES_MAX */
 };
 
 enum supervisor_end {
@@ -33,9 +33,9 @@ enum supervisor_end {
 /* Returns once in each lane, and in the process that called when all is over: a
  * signal that ends us has come, or no lane can live. A lane is told to end by
  * SIGTERM, also when that process dies. The log is empty in a lane. */
-enum supervisor_end supervisor_run(const struct supervisor_config *plan,
+enum supervisor_end supervisor_run(const struct supervisor_config *config,
                                    struct log *log,
-                                   struct scoreboard_slot *seat, int *status,
-                                   struct error *f);
+                                   struct scoreboard_slot *slot, int *status,
+                                   struct error *err);
 
 #endif

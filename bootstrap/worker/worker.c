@@ -4,67 +4,67 @@
 
 #include "bootstrap/process/bridge_hello.h"
 
-void worker_init(struct worker *c, const struct worker_config *kind,
+void worker_init(struct worker *w, const struct worker_config *config,
                  struct log *log)
 {
-    c->kind = kind;
-    c->said =
+    w->config = config;
+    w->body =
         (struct response_body)RESPONSE_BODY(PAYLOAD_MAX_BYTES + 64 * 1024);
-    c->end = (struct outcome)OUTCOME;
-    c->birth = (struct buf)BUF(COMMAND_LINE_MAX_BYTES);
-    c->line = (struct buf)BUF(1024 * 1024);
-    c->served = 0;
-    c->place = 0;
-    c->folder = (struct scratch_dir){.in = NULL};
-    c->grounded = false;
-    c->walls = NULL;
-    process_init(&c->slot, log, &c->said, &c->end);
-    c->slot.folder = &c->folder;
-    c->residue.use = RESIDUE_OFF;
-    c->slot.residue = &c->residue;
+    w->outcome = (struct outcome)OUTCOME;
+    w->startup_line = (struct buf)BUF(COMMAND_LINE_MAX_BYTES);
+    w->event_line = (struct buf)BUF(1024 * 1024);
+    w->served = 0;
+    w->slot = 0;
+    w->scratch = (struct scratch_dir){.root = NULL};
+    w->prepared = false;
+    w->sandbox = NULL;
+    process_init(&w->process, log, &w->body, &w->outcome);
+    w->process.scratch = &w->scratch;
+    w->residue.use = RESIDUE_OFF;
+    w->process.residue = &w->residue;
 }
 
 void worker_set_siblings(struct worker *a, struct worker *b)
 {
-    a->slot.other = &b->slot;
-    b->slot.other = &a->slot;
-    b->place = 1;
+    a->process.sibling = &b->process;
+    b->process.sibling = &a->process;
+    b->slot = 1;
 }
 
-void worker_free(struct worker *c)
+void worker_free(struct worker *w)
 {
-    buf_free(&c->said.bytes);
-    buf_free(&c->end.error);
-    buf_free(&c->end.opened);
-    buf_free(&c->end.tail);
-    buf_free(&c->birth);
-    buf_free(&c->line);
-    process_free(&c->slot);
+    buf_free(&w->body.bytes);
+    buf_free(&w->outcome.error);
+    buf_free(&w->outcome.stream_header);
+    buf_free(&w->outcome.stderr_tail);
+    buf_free(&w->startup_line);
+    buf_free(&w->event_line);
+    process_free(&w->process);
 }
 
-static void forget_event(struct worker *c)
+static void forget_event(struct worker *w)
 {
-    struct outcome *end = &c->end;
+    struct outcome *outcome = &w->outcome;
 
-    response_body_clear(&c->said);
-    c->said.live = false;
-    end->how = OUTCOME_PENDING;
-    end->code = 0;
-    end->said = 0;
-    end->why.text[0] = '\0';
-    buf_clear(&end->error);
-    buf_clear(&end->opened);
-    buf_clear(&end->tail);
-    end->elapsed_ms = 0;
-    end->phase = PHASE_BOOT;
-    end->state = '\0';
-    end->unread = false;
-    end->half = 0;
-    end->toll = (struct process_usage){0};
-    end->peak_kib = 0;
-    end->left.looked = false;
-    end->starved = false;
-    buf_clear(&c->line);
+    response_body_clear(&w->body);
+    w->body.live = false;
+    outcome->kind = OUTCOME_PENDING;
+    outcome->code = 0;
+    outcome->output_bytes = 0;
+    outcome->why.text[0] = '\0';
+    buf_clear(&outcome->error);
+    buf_clear(&outcome->stream_header);
+    buf_clear(&outcome->stderr_tail);
+    outcome->elapsed_ms = 0;
+    outcome->phase = PHASE_BOOT;
+    outcome->state = '\0';
+    outcome->event_unread = false;
+    outcome->partial_frame_bytes = 0;
+    outcome->usage = (struct process_usage){0};
+    outcome->peak_kib = 0;
+    outcome->residue.checked = false;
+    outcome->oom_killed = false;
+    buf_clear(&w->event_line);
 }
 
 static struct iovec piece(const struct buf *b)
@@ -74,156 +74,159 @@ static struct iovec piece(const struct buf *b)
 }
 
 /* Nobody has used it. */
-static void give_folder_back(struct worker *c)
+static void give_folder_back(struct worker *w)
 {
-    struct error why = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
-    c->grounded = false;
-    (void)!scratch_dir_remove(&c->folder, 0, &why);
+    w->prepared = false;
+    (void)!scratch_dir_remove(&w->scratch, 0, &err);
 }
 
 /* What a process needs that knows nothing of its event. */
-static bool lay_ground(struct worker *c, struct error *f)
+static bool lay_ground(struct worker *w, struct error *err)
 {
-    const struct worker_config *kind = c->kind;
+    const struct worker_config *config = w->config;
 
-    c->grounded = c->grounded ||
-                  (scratch_dir_make(&c->folder, kind->scratch, f) &&
-                   sandbox_policy_for_process(kind->confine, c->place,
-                                              c->folder.path, &c->walls, f));
-    if (!c->grounded)
-        give_folder_back(c);
-    if (kind->scratch && kind->scratch->disturbed)
+    w->prepared =
+        w->prepared ||
+        (scratch_dir_make(&w->scratch, config->scratch, err) &&
+         sandbox_policy_for_process(config->policy, w->slot, w->scratch.path,
+                                    &w->sandbox, err));
+    if (!w->prepared)
+        give_folder_back(w);
+    if (config->scratch && config->scratch->tampered)
         log_printf(
-            c->slot.log, LEVEL_WARN,
+            w->process.log, LEVEL_WARN,
             "dayfly: Dayfly.Tampered: a handler has moved the folder that "
             "holds the private folders, or put something into it; it is "
             "mended");
-    if (kind->scratch)
-        kind->scratch->disturbed = false;
-    return c->grounded;
+    if (config->scratch)
+        config->scratch->tampered = false;
+    return w->prepared;
 }
 
-void worker_prepare(struct worker *c)
+void worker_prepare(struct worker *w)
 {
-    struct error why = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
-    if (c->slot.state == PROCESS_EMPTY)
-        (void)!lay_ground(c, &why);
+    if (w->process.state == PROCESS_EMPTY)
+        (void)!lay_ground(w, &err);
 }
 
 /* inv NULL: none yet. */
-static bool prepare(struct worker *c, const struct invocation *inv,
+static bool prepare(struct worker *w, const struct invocation *inv,
                     bool thorough)
 {
-    const struct worker_config *kind = c->kind;
-    struct error *f = &c->end.why;
+    const struct worker_config *config = w->config;
+    struct error *err = &w->outcome.why;
 
-    bool bridged = kind->handler->bridged;
+    bool bridged = config->handler->bridged;
 
-    if (!lay_ground(c, f) ||
-        !environment_make(kind->environment, c->folder.path,
-                          bridged ? NULL : inv, f) ||
-        !command_line_for_scratch(kind->command, kind->handler, kind->settings,
-                                  c->folder.path, f))
+    if (!lay_ground(w, err) ||
+        !environment_make(config->environment, w->scratch.path,
+                          bridged ? NULL : inv, err) ||
+        !command_line_for_scratch(config->command_line, config->handler,
+                                  config->settings, w->scratch.path, err))
         return false;
     return !bridged ||
-           (bridge_hello_nonce(c->nonce, f) &&
-            bridge_hello_startup(&c->birth, kind->handler, kind->settings,
-                                 c->nonce, thorough, f));
+           (bridge_hello_nonce(w->nonce, err) &&
+            bridge_hello_startup(&w->startup_line, config->handler,
+                                 config->settings, w->nonce, thorough, err));
 }
 
-static void start(struct worker *c, const struct invocation *inv, bool thorough)
+static void start(struct worker *w, const struct invocation *inv, bool thorough)
 {
-    const struct worker_config *kind = c->kind;
-    bool bridged = kind->handler->bridged;
+    const struct worker_config *config = w->config;
+    bool bridged = config->handler->bridged;
 
-    forget_event(c);
-    buf_clear(&c->birth);
-    c->served = 0;
-    if (!prepare(c, inv, thorough)) {
-        c->end.how = OUTCOME_NO_RESOURCES;
-        give_folder_back(c);
+    forget_event(w);
+    buf_clear(&w->startup_line);
+    w->served = 0;
+    if (!prepare(w, inv, thorough)) {
+        w->outcome.kind = OUTCOME_NO_RESOURCES;
+        give_folder_back(w);
         return;
     }
-    struct program program = {.file = kind->command->argv[0],
-                              .argv = kind->command->argv,
-                              .envp = environment_list(kind->environment),
-                              .folder = kind->handler->root,
+    struct program program = {.file = config->command_line->argv[0],
+                              .argv = config->command_line->argv,
+                              .envp = environment_list(config->environment),
+                              .folder = config->handler->root,
                               .no_queues =
-                                  kind->settings->residue == RESIDUE_SWEEP,
-                              .walls = c->walls};
-    struct iovec birth = piece(&c->birth);
-    struct process_launch work = {.program = &program,
-                                  .group = c->walls ? c->walls->group : NULL,
-                                  .nonce = bridged ? c->nonce : NULL,
-                                  .feed = &birth,
-                                  .feed_count = bridged ? 1 : 0};
+                                  config->settings->residue == RESIDUE_SWEEP,
+                              .walls = w->sandbox};
+    struct iovec birth = piece(&w->startup_line);
+    struct process_launch launch = {.program = &program,
+                                    .group =
+                                        w->sandbox ? w->sandbox->group : NULL,
+                                    .nonce = bridged ? w->nonce : NULL,
+                                    .stdin_pieces = &birth,
+                                    .stdin_count = bridged ? 1 : 0};
 
-    scratch_dir_mark_used(&c->folder);
-    residue_begin(&c->residue, kind->settings,
-                  c->walls && c->walls->uid ? c->walls->uid : geteuid());
-    process_start(&c->slot, &work);
-    c->grounded = false;
-    if (c->slot.state == PROCESS_EMPTY)
-        give_folder_back(c);
+    scratch_dir_mark_used(&w->scratch);
+    residue_begin(&w->residue, config->settings,
+                  w->sandbox && w->sandbox->uid ? w->sandbox->uid : geteuid());
+    process_start(&w->process, &launch);
+    w->prepared = false;
+    if (w->process.state == PROCESS_EMPTY)
+        give_folder_back(w);
 }
 
-void worker_start_idle(struct worker *c, bool thorough)
+void worker_start_idle(struct worker *w, bool thorough)
 {
-    start(c, NULL, thorough);
+    start(w, NULL, thorough);
 }
 
-void worker_assign(struct worker *c, const struct invocation *inv)
+void worker_assign(struct worker *w, const struct invocation *inv)
 {
-    enum output output = c->kind->settings->output;
-    bool bridged = c->kind->handler->bridged;
+    enum output output = w->config->settings->output;
+    bool bridged = w->config->handler->bridged;
 
-    c->served++;
-    if (bridged && !bridge_hello_event(&c->line, inv, &c->end.why)) {
-        c->end.how = OUTCOME_NO_RESOURCES;
+    w->served++;
+    if (bridged && !bridge_hello_event(&w->event_line, inv, &w->outcome.why)) {
+        w->outcome.kind = OUTCOME_NO_RESOURCES;
         return;
     }
-    const struct iovec feed[] = {piece(&c->line), piece(&inv->event)};
-    c->said.live =
+    const struct iovec feed[] = {piece(&w->event_line), piece(&inv->event)};
+    w->body.live =
         !bridged && (output == OUTPUT_STREAM || output == OUTPUT_STREAM_HTTP);
-    c->slot.margin_ms = inv->begun_ms + inv->limit_ms - inv->stop_ms;
-    process_send_event(&c->slot, feed, COUNT(feed), inv->stop_ms);
+    w->process.margin_ms = inv->received_ms + inv->limit_ms - inv->stop_ms;
+    process_send_event(&w->process, feed, COUNT(feed), inv->stop_ms);
 }
 
-void worker_start_with(struct worker *c, const struct invocation *inv)
+void worker_start_with(struct worker *w, const struct invocation *inv)
 {
-    start(c, inv, false);
-    if (c->end.how == OUTCOME_PENDING)
-        worker_assign(c, inv);
+    start(w, inv, false);
+    if (w->outcome.kind == OUTCOME_PENDING)
+        worker_assign(w, inv);
 }
 
-void worker_reset(struct worker *c)
+void worker_reset(struct worker *w)
 {
-    process_event_done(&c->slot);
-    forget_event(c);
+    process_event_done(&w->process);
+    forget_event(w);
 }
 
-bool worker_is_idle(const struct worker *c)
+bool worker_is_idle(const struct worker *w)
 {
-    return c->slot.state == PROCESS_RUNNING && !c->slot.busy &&
-           c->end.how == OUTCOME_PENDING;
+    return w->process.state == PROCESS_RUNNING && !w->process.busy &&
+           w->outcome.kind == OUTCOME_PENDING;
 }
 
-bool worker_is_ready(const struct worker *c)
+bool worker_is_ready(const struct worker *w)
 {
-    return worker_is_idle(c) &&
-           (c->slot.pipes.hearing.ready || !c->kind->handler->bridged);
+    return worker_is_idle(w) &&
+           (w->process.pipes.reader.ready || !w->config->handler->bridged);
 }
 
-bool worker_left_event_unread(const struct worker *c)
+bool worker_left_event_unread(const struct worker *w)
 {
-    return c->end.how == OUTCOME_INIT_ERROR ||
-           (c->end.how != OUTCOME_PENDING && c->end.how != OUTCOME_TIMED_OUT &&
-            c->slot.untouched);
+    return w->outcome.kind == OUTCOME_INIT_ERROR ||
+           (w->outcome.kind != OUTCOME_PENDING &&
+            w->outcome.kind != OUTCOME_TIMED_OUT && w->process.event_unread);
 }
 
-bool worker_has_ended(const struct worker *c)
+bool worker_has_ended(const struct worker *w)
 {
-    return c->end.how != OUTCOME_PENDING && !process_awaits_details(&c->slot);
+    return w->outcome.kind != OUTCOME_PENDING &&
+           !process_awaits_details(&w->process);
 }

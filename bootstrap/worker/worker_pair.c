@@ -1,7 +1,7 @@
 #include "bootstrap/worker/worker_pair.h"
 
-#include "common/clock.h"
 #include "bootstrap/os/descendants.h"
+#include "common/clock.h"
 
 /* A handler that is done by then is not disturbed by its successor. */
 enum { EARLY_MS = 2 };
@@ -12,273 +12,282 @@ enum { IDLE_MS = 10 };
 /* Who is saving files may not be done. */
 enum { CHANGED_MS = 50 };
 
-void worker_pair_init(struct worker_pair *c, const struct worker_config *kind,
-                      const struct spare_policy *plan,
-                      const struct scoreboard_slot *seat,
+void worker_pair_init(struct worker_pair *pair,
+                      const struct worker_config *config,
+                      const struct spare_policy *policy,
+                      const struct scoreboard_slot *slot,
                       struct event_trace *trace, struct log *log)
 {
-    *c = (struct worker_pair){.kind = kind,
-                              .trace = trace,
-                              .plan = *plan,
-                              .seat = seat,
-                              .log = log,
-                              .thorough = !plan->frozen,
-                              .stop_ms = INT64_MAX,
-                              .raise_ms = INT64_MAX};
-    c->now = &c->children[0];
-    c->ahead = &c->children[1];
-    worker_init(c->now, kind, log);
-    worker_init(c->ahead, kind, log);
-    worker_set_siblings(c->now, c->ahead);
-    child_list_open(&c->kin);
-    c->fresh = (struct code_watch)CODE_WATCH;
-    if (plan->wanted && kind->handler->bridged)
-        code_watch_open(&c->fresh, kind->handler->root);
+    *pair = (struct worker_pair){.config = config,
+                                 .trace = trace,
+                                 .policy = *policy,
+                                 .slot = slot,
+                                 .log = log,
+                                 .may_prepare = !policy->frozen,
+                                 .linger_until_ms = INT64_MAX,
+                                 .start_spare_ms = INT64_MAX};
+    pair->active = &pair->workers[0];
+    pair->spare = &pair->workers[1];
+    worker_init(pair->active, config, log);
+    worker_init(pair->spare, config, log);
+    worker_set_siblings(pair->active, pair->spare);
+    child_list_open(&pair->children);
+    pair->code_watch = (struct code_watch)CODE_WATCH;
+    if (policy->enabled && config->handler->bridged)
+        code_watch_open(&pair->code_watch, config->handler->root);
 }
 
-void worker_pair_free(struct worker_pair *c)
+void worker_pair_free(struct worker_pair *pair)
 {
-    worker_free(c->now);
-    worker_free(c->ahead);
-    code_watch_close(&c->fresh);
-    child_list_close(&c->kin);
+    worker_free(pair->active);
+    worker_free(pair->spare);
+    code_watch_close(&pair->code_watch);
+    child_list_close(&pair->children);
 }
 
 /* Beside another process only where the plan and the memory allow it; else once
  * that one, and all it left behind, is gone. */
-static bool may_raise(const struct worker_pair *c)
+static bool may_start_spare(const struct worker_pair *pair)
 {
-    return c->now->slot.state == PROCESS_EMPTY ||
-           (c->plan.early && spare_policy_memory_fits(&c->plan, c->peak_kib));
+    return pair->active->process.state == PROCESS_EMPTY ||
+           (pair->policy.early &&
+            spare_policy_memory_fits(&pair->policy, pair->peak_kib));
 }
 
-void worker_pair_poll_fds(const struct worker_pair *c, struct poll_set *w)
+void worker_pair_poll_fds(const struct worker_pair *pair, struct poll_set *set)
 {
-    process_poll_fds(&c->now->slot, w);
-    process_poll_fds(&c->ahead->slot, w);
-    poll_set_add(w, c->fresh.fd, POLLIN);
-    if (c->stop_ms != INT64_MAX)
-        poll_set_deadline(w, c->stop_ms);
-    if (c->raise_ms != INT64_MAX && may_raise(c))
-        poll_set_deadline(w, c->raise_ms);
+    process_poll_fds(&pair->active->process, set);
+    process_poll_fds(&pair->spare->process, set);
+    poll_set_add(set, pair->code_watch.fd, POLLIN);
+    if (pair->linger_until_ms != INT64_MAX)
+        poll_set_deadline(set, pair->linger_until_ms);
+    if (pair->start_spare_ms != INT64_MAX && may_start_spare(pair))
+        poll_set_deadline(set, pair->start_spare_ms);
 }
 
 /* Once the last one has left its place, if other lanes leave it one. */
-static void raise_ahead(struct worker_pair *c)
+static void start_spare(struct worker_pair *pair)
 {
-    c->raise_ms = INT64_MAX;
-    if (c->ahead->slot.state == PROCESS_EMPTY) {
-        c->allowed = slot_acquire_token(c->seat);
-        if (c->allowed)
-            worker_start_idle(c->ahead, c->thorough);
-    } else if (c->ahead->slot.state == PROCESS_STOPPING) {
-        c->raise_ms = clock_mono_ms() + 1;
+    pair->start_spare_ms = INT64_MAX;
+    if (pair->spare->process.state == PROCESS_EMPTY) {
+        pair->has_token = slot_acquire_token(pair->slot);
+        if (pair->has_token)
+            worker_start_idle(pair->spare, pair->may_prepare);
+    } else if (pair->spare->process.state == PROCESS_STOPPING) {
+        pair->start_spare_ms = clock_mono_ms() + 1;
     }
 }
 
 /* Nobody is ahead: another lane may have somebody. */
-static void release_ahead(struct worker_pair *c)
+static void release_token(struct worker_pair *pair)
 {
-    if (!c->allowed || c->ahead->slot.state != PROCESS_EMPTY)
+    if (!pair->has_token || pair->spare->process.state != PROCESS_EMPTY)
         return;
-    c->allowed = false;
-    slot_release_token(c->seat);
+    pair->has_token = false;
+    slot_release_token(pair->slot);
 }
 
 /* Who has loaded what is not there any more must not serve. */
-static void look_for_changes(struct worker_pair *c)
+static void check_code(struct worker_pair *pair)
 {
-    if (!code_watch_changed(&c->fresh))
+    if (!code_watch_changed(&pair->code_watch))
         return;
-    if (c->ahead->slot.state == PROCESS_RUNNING)
-        c->raise_ms = clock_mono_ms() + CHANGED_MS;
-    process_kill(&c->ahead->slot);
-    c->now->served = c->kind->settings->reuse;
-    if (!c->now->slot.busy)
-        process_kill(&c->now->slot);
+    if (pair->spare->process.state == PROCESS_RUNNING)
+        pair->start_spare_ms = clock_mono_ms() + CHANGED_MS;
+    process_kill(&pair->spare->process);
+    pair->active->served = pair->config->settings->reuse;
+    if (!pair->active->process.busy)
+        process_kill(&pair->active->process);
 }
 
-static void stop_now(struct worker_pair *c)
+static void stop_active(struct worker_pair *pair)
 {
-    c->stop_ms = INT64_MAX;
-    process_kill(&c->now->slot);
+    pair->linger_until_ms = INT64_MAX;
+    process_kill(&pair->active->process);
 }
 
-void worker_pair_handle_io(struct worker_pair *c, const struct poll_set *w)
+void worker_pair_handle_io(struct worker_pair *pair, const struct poll_set *set)
 {
-    process_handle_io(&c->now->slot, w);
-    c->log->form.nobody = true;
-    process_handle_io(&c->ahead->slot, w);
-    c->log->form.nobody = false;
-    if (poll_set_revents(w, c->fresh.fd))
-        look_for_changes(c);
-    if (clock_mono_ms() >= c->stop_ms)
-        stop_now(c);
-    release_ahead(c);
-    if (clock_mono_ms() >= c->raise_ms && may_raise(c))
-        raise_ahead(c);
-    if (c->now->slot.state == PROCESS_EMPTY)
-        event_trace_mark(c->trace, TRACE_STEP_EMPTY);
-    if (!c->plan.wanted)
-        worker_prepare(c->now);
-    if (worker_is_ready(c->ahead))
-        event_trace_mark(c->trace, TRACE_STEP_READY);
+    process_handle_io(&pair->active->process, set);
+    pair->log->form.no_request = true;
+    process_handle_io(&pair->spare->process, set);
+    pair->log->form.no_request = false;
+    if (poll_set_revents(set, pair->code_watch.fd))
+        check_code(pair);
+    if (clock_mono_ms() >= pair->linger_until_ms)
+        stop_active(pair);
+    release_token(pair);
+    if (clock_mono_ms() >= pair->start_spare_ms && may_start_spare(pair))
+        start_spare(pair);
+    if (pair->active->process.state == PROCESS_EMPTY)
+        event_trace_mark(pair->trace, TRACE_STEP_EMPTY);
+    if (!pair->policy.enabled)
+        worker_prepare(pair->active);
+    if (worker_is_ready(pair->spare))
+        event_trace_mark(pair->trace, TRACE_STEP_READY);
 }
 
-void worker_pair_schedule_spare(struct worker_pair *c, int64_t raise_in_ms)
+void worker_pair_schedule_spare(struct worker_pair *pair, int64_t raise_in_ms)
 {
-    c->turned_ms = clock_mono_ms();
-    if (c->stop_ms != INT64_MAX)
-        stop_now(c);
-    if (c->plan.wanted && c->ahead->slot.state != PROCESS_RUNNING &&
-        !worker_is_idle(c->now))
-        c->raise_ms = clock_mono_ms() + raise_in_ms;
-    else if (c->plan.wanted)
-        slot_notify_next(c->seat);
+    pair->last_event_ms = clock_mono_ms();
+    if (pair->linger_until_ms != INT64_MAX)
+        stop_active(pair);
+    if (pair->policy.enabled && pair->spare->process.state != PROCESS_RUNNING &&
+        !worker_is_idle(pair->active))
+        pair->start_spare_ms = clock_mono_ms() + raise_in_ms;
+    else if (pair->policy.enabled)
+        slot_notify_next(pair->slot);
 }
 
-bool worker_pair_spare_is_starting(const struct worker_pair *c)
+bool worker_pair_spare_is_starting(const struct worker_pair *pair)
 {
-    return c->raise_ms != INT64_MAX ||
-           (worker_is_idle(c->ahead) && !worker_is_ready(c->ahead));
+    return pair->start_spare_ms != INT64_MAX ||
+           (worker_is_idle(pair->spare) && !worker_is_ready(pair->spare));
 }
 
-static void say_in_vain(const struct worker_pair *c)
+static void log_dead_spare(const struct worker_pair *pair)
 {
     log_printf(
-        c->log, LEVEL_WARN,
+        pair->log, LEVEL_WARN,
         "dayfly: the process started ahead of this event has ended before "
         "it came; another one is started");
 }
 
 /* One that has waited in vain is no reason to fail an event. */
-static void drop_ahead(struct worker_pair *c)
+static void drop_spare(struct worker_pair *pair)
 {
-    if (c->ahead->slot.state != PROCESS_RUNNING)
+    if (pair->spare->process.state != PROCESS_RUNNING)
         return;
-    say_in_vain(c);
-    process_kill(&c->ahead->slot);
+    log_dead_spare(pair);
+    process_kill(&pair->spare->process);
 }
 
-bool worker_pair_is_free(struct worker_pair *c)
+bool worker_pair_is_free(struct worker_pair *pair)
 {
-    struct worker *now = c->now;
+    struct worker *active = pair->active;
 
-    look_for_changes(c);
-    if (now->slot.state == PROCESS_RUNNING && !now->slot.busy &&
-        now->end.how != OUTCOME_PENDING)
-        process_kill(&now->slot);
-    return now->slot.state == PROCESS_EMPTY || worker_is_idle(now);
+    check_code(pair);
+    if (active->process.state == PROCESS_RUNNING && !active->process.busy &&
+        active->outcome.kind != OUTCOME_PENDING)
+        process_kill(&active->process);
+    return active->process.state == PROCESS_EMPTY || worker_is_idle(active);
 }
 
 /* One that dies, or is dead, has perhaps left others that are not swept yet. */
-static bool is_settled(const struct worker *c)
+static bool has_settled(const struct worker *w)
 {
-    return c->slot.state == PROCESS_EMPTY ||
-           (c->slot.state == PROCESS_RUNNING && c->slot.pid && !c->slot.traced);
+    return w->process.state == PROCESS_EMPTY ||
+           (w->process.state == PROCESS_RUNNING && w->process.pid &&
+            !w->process.ptraced);
 }
 
-bool worker_pair_check_children(const struct worker_pair *c, struct error *f)
+bool worker_pair_check_children(const struct worker_pair *pair,
+                                struct error *err)
 {
-    const pid_t own[] = {c->now->slot.pid, c->ahead->slot.pid};
+    const pid_t own[] = {pair->active->process.pid, pair->spare->process.pid};
 
-    return !c->swept || !is_settled(c->now) || !is_settled(c->ahead) ||
-           child_list_check(&c->kin, own, COUNT(own), f);
+    return !pair->swept || !has_settled(pair->active) ||
+           !has_settled(pair->spare) ||
+           child_list_check(&pair->children, own, COUNT(own), err);
 }
 
-static bool gives_early(const struct worker_pair *c)
+static bool starts_spare_early(const struct worker_pair *pair)
 {
-    return c->plan.wanted && c->plan.early &&
-           c->now->served >= c->kind->settings->reuse;
+    return pair->policy.enabled && pair->policy.early &&
+           pair->active->served >= pair->config->settings->reuse;
 }
 
-static void take_ahead(struct worker_pair *c)
+static void take_spare(struct worker_pair *pair)
 {
-    struct worker *ahead = c->ahead;
+    struct worker *spare = pair->spare;
 
-    c->ahead = c->now;
-    c->now = ahead;
+    pair->spare = pair->active;
+    pair->active = spare;
 }
 
 /* Who boots while events queue up takes no longer than it must. Nor where it
  * holds the platform up. */
-static bool has_time(const struct worker_pair *c)
+static bool is_unhurried(const struct worker_pair *pair)
 {
-    return !c->plan.frozen && clock_mono_ms() - c->turned_ms >= IDLE_MS;
+    return !pair->policy.frozen &&
+           clock_mono_ms() - pair->last_event_ms >= IDLE_MS;
 }
 
-void worker_pair_dispatch(struct worker_pair *c, const struct invocation *inv)
+void worker_pair_dispatch(struct worker_pair *pair,
+                          const struct invocation *inv)
 {
-    c->thorough = has_time(c);
-    if (!worker_is_idle(c->now) && worker_is_idle(c->ahead))
-        take_ahead(c);
-    c->waited = worker_is_idle(c->now);
-    if (c->waited) {
-        worker_assign(c->now, inv);
+    pair->may_prepare = is_unhurried(pair);
+    if (!worker_is_idle(pair->active) && worker_is_idle(pair->spare))
+        take_spare(pair);
+    pair->was_idle = worker_is_idle(pair->active);
+    if (pair->was_idle) {
+        worker_assign(pair->active, inv);
     } else {
-        drop_ahead(c);
-        worker_start_with(c->now, inv);
+        drop_spare(pair);
+        worker_start_with(pair->active, inv);
     }
-    release_ahead(c);
-    event_trace_mark(c->trace, TRACE_STEP_GIVEN);
-    c->raise_ms = gives_early(c) ? clock_mono_ms() + EARLY_MS : INT64_MAX;
+    release_token(pair);
+    event_trace_mark(pair->trace, TRACE_STEP_GIVEN);
+    pair->start_spare_ms =
+        starts_spare_early(pair) ? clock_mono_ms() + EARLY_MS : INT64_MAX;
 }
 
-bool worker_pair_event_unread(struct worker_pair *c)
+bool worker_pair_event_unread(struct worker_pair *pair)
 {
-    if (!c->waited || !worker_left_event_unread(c->now))
+    if (!pair->was_idle || !worker_left_event_unread(pair->active))
         return false;
-    say_in_vain(c);
-    c->waited = false;
-    process_kill(&c->now->slot);
+    log_dead_spare(pair);
+    pair->was_idle = false;
+    process_kill(&pair->active->process);
     return true;
 }
 
-bool worker_pair_finish(struct worker_pair *c, bool good)
+bool worker_pair_finish(struct worker_pair *pair, bool good)
 {
-    struct worker *now = c->now;
+    struct worker *active = pair->active;
 
     /* Nothing is started between an answer and the question for the next. */
-    c->raise_ms = INT64_MAX;
-    process_times_read_peak(now->slot.pid, &now->end);
-    c->peak_kib = now->end.peak_kib;
-    if (good && now->end.how == OUTCOME_RESULT &&
-        now->slot.state == PROCESS_RUNNING &&
-        now->served < c->kind->settings->reuse) {
-        c->swept = false;
+    pair->start_spare_ms = INT64_MAX;
+    process_times_read_peak(active->process.pid, &active->outcome);
+    pair->peak_kib = active->outcome.peak_kib;
+    if (good && active->outcome.kind == OUTCOME_RESULT &&
+        active->process.state == PROCESS_RUNNING &&
+        active->served < pair->config->settings->reuse) {
+        pair->swept = false;
         return true;
     }
-    c->swept = c->swept || now->slot.state != PROCESS_EMPTY;
+    pair->swept = pair->swept || active->process.state != PROCESS_EMPTY;
     if (good)
-        c->stop_ms = clock_mono_ms() + LINGER_MS;
+        pair->linger_until_ms = clock_mono_ms() + LINGER_MS;
     else
-        stop_now(c);
+        stop_active(pair);
     return false;
 }
 
-void worker_pair_reset_active(struct worker_pair *c)
+void worker_pair_reset_active(struct worker_pair *pair)
 {
-    if (c->now->slot.pid && c->now->served < c->kind->settings->reuse)
-        worker_reset(c->now);
+    if (pair->active->process.pid &&
+        pair->active->served < pair->config->settings->reuse)
+        worker_reset(pair->active);
     else
-        process_kill(&c->now->slot);
+        process_kill(&pair->active->process);
 }
 
-void worker_pair_shutdown(struct worker_pair *c, int64_t most_ms)
+void worker_pair_shutdown(struct worker_pair *pair, int64_t most_ms)
 {
     int64_t until = clock_mono_ms() + most_ms;
 
-    c->raise_ms = INT64_MAX;
-    process_kill(&c->now->slot);
-    process_kill(&c->ahead->slot);
-    while ((c->now->slot.state != PROCESS_EMPTY ||
-            c->ahead->slot.state != PROCESS_EMPTY) &&
+    pair->start_spare_ms = INT64_MAX;
+    process_kill(&pair->active->process);
+    process_kill(&pair->spare->process);
+    while ((pair->active->process.state != PROCESS_EMPTY ||
+            pair->spare->process.state != PROCESS_EMPTY) &&
            clock_mono_ms() < until) {
-        struct poll_set w = POLL_SET_EMPTY;
-        worker_pair_poll_fds(c, &w);
-        poll_set_deadline(&w, until);
-        (void)poll(w.fds, w.count, w.timeout_ms);
-        worker_pair_handle_io(c, &w);
+        struct poll_set set = POLL_SET_EMPTY;
+        worker_pair_poll_fds(pair, &set);
+        poll_set_deadline(&set, until);
+        (void)poll(set.fds, set.count, set.timeout_ms);
+        worker_pair_handle_io(pair, &set);
     }
     /* Who became our child though no process of ours has left it. */
     descendants_kill_until(until);

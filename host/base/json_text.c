@@ -239,7 +239,7 @@ static bool judge_after(struct judge *j, bool *more)
     return j->at == j->end || wrong(j, "something follows the value");
 }
 
-bool json_validate(const char *text, size_t size, struct error *f)
+bool json_validate(const char *text, size_t size, struct error *err)
 {
     struct judge j = {.at = text, .end = text + size};
     bool more = true;
@@ -248,7 +248,7 @@ bool json_validate(const char *text, size_t size, struct error *f)
         if (!more && !judge_after(&j, &more))
             break;
     if (j.wrong)
-        return error_set(f, "%s at byte %zu", j.wrong,
+        return error_set(err, "%s at byte %zu", j.wrong,
                          (size_t)(j.at - text) + 1);
     return true;
 }

@@ -19,6 +19,6 @@ bool json_add_string(struct buf *out, const char *text, size_t size) MUST_CHECK;
 
 /* One JSON value of any kind, white space around it allowed, nothing else.
  * False: f says what is wrong and at which byte, counted from 1. */
-bool json_validate(const char *text, size_t size, struct error *f);
+bool json_validate(const char *text, size_t size, struct error *err);
 
 #endif

@@ -27,8 +27,8 @@ static bool is_loopback4(const char *host, struct sockaddr_in *in)
            ntohl(in->sin_addr.s_addr) >> 24 == IN_LOOPBACKNET;
 }
 
-bool listen_address_parse(struct listen_address *a, const char *text,
-                          struct error *f)
+bool listen_address_parse(struct listen_address *address, const char *text,
+                          struct error *err)
 {
     struct sockaddr_in in = {.sin_port = 0};
     struct sockaddr_in6 in6 = {.sin6_family = AF_INET6,
@@ -37,25 +37,26 @@ bool listen_address_parse(struct listen_address *a, const char *text,
     in_port_t port;
 
     if (!colon || !parse_port(colon + 1, &port) ||
-        (size_t)(colon - text) >= sizeof a->host)
-        return error_set(f,
+        (size_t)(colon - text) >= sizeof address->host)
+        return error_set(err,
                          "\"%.64s\" is no address to listen at; write "
                          "ADDR:PORT, like 127.0.0.1:9000",
                          text);
-    *a = (struct listen_address){.size = sizeof in};
-    (void)snprintf(a->host, sizeof a->host, "%.*s", (int)(colon - text), text);
+    *address = (struct listen_address){.size = sizeof in};
+    (void)snprintf(address->host, sizeof address->host, "%.*s",
+                   (int)(colon - text), text);
     in.sin_port = in6.sin6_port = port;
-    if (!strcmp(a->host, "[::1]")) {
-        a->size = sizeof in6;
-        memcpy(&a->socket, &in6, sizeof in6);
+    if (!strcmp(address->host, "[::1]")) {
+        address->size = sizeof in6;
+        memcpy(&address->socket, &in6, sizeof in6);
         return true;
     }
-    if (!is_loopback4(a->host, &in))
-        return error_set(f,
+    if (!is_loopback4(address->host, &in))
+        return error_set(err,
                          "will not listen at %s: whoever reaches dayfly can "
                          "run your functions, and this version cannot check "
                          "who calls; use 127.0.0.1, and a proxy that can",
-                         a->host);
-    memcpy(&a->socket, &in, sizeof in);
+                         address->host);
+    memcpy(&address->socket, &in, sizeof in);
     return true;
 }

@@ -16,7 +16,7 @@ struct listen_address {
 
 /* Takes 127.x.x.x, [::1] and localhost; port 0 lets the kernel choose. False:
  * f says what is wrong. */
-bool listen_address_parse(struct listen_address *a, const char *text,
-                          struct error *f);
+bool listen_address_parse(struct listen_address *address, const char *text,
+                          struct error *err);
 
 #endif

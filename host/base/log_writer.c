@@ -26,32 +26,32 @@ static ssize_t write_some(int fd, const char *bytes, size_t size, int wait_ms)
 }
 
 /* A descriptor nobody will ever read takes everything, silently. */
-static void drain(struct log_writer *j, int wait_ms)
+static void drain(struct log_writer *writer, int wait_ms)
 {
     size_t done = 0;
 
-    while (done < j->queue.size) {
-        ssize_t put = write_some(j->fd, j->queue.data + done,
-                                 j->queue.size - done, wait_ms);
+    while (done < writer->queue.size) {
+        ssize_t put = write_some(writer->fd, writer->queue.data + done,
+                                 writer->queue.size - done, wait_ms);
         if (put == 0)
             break;
-        done = put < 0 ? j->queue.size : done + (size_t)put;
+        done = put < 0 ? writer->queue.size : done + (size_t)put;
     }
-    buf_consume(&j->queue, done);
+    buf_consume(&writer->queue, done);
 }
 
-static void settle(struct log_writer *j)
+static void settle(struct log_writer *writer)
 {
-    drain(j, 0);
-    if (j->queue.size > 0) {
-        timer_set(j->loop, &j->retry, RETRY_MS);
+    drain(writer, 0);
+    if (writer->queue.size > 0) {
+        timer_set(writer->loop, &writer->retry, RETRY_MS);
         return;
     }
-    if (j->lost > 0 &&
-        buf_printf(&j->queue, "dayfly: %llu log lines were lost\n",
-                   (unsigned long long)j->lost)) {
-        j->lost = 0;
-        timer_set(j->loop, &j->retry, 0);
+    if (writer->lost > 0 &&
+        buf_printf(&writer->queue, "dayfly: %llu log lines were lost\n",
+                   (unsigned long long)writer->lost)) {
+        writer->lost = 0;
+        timer_set(writer->loop, &writer->retry, 0);
     }
 }
 
@@ -60,53 +60,53 @@ static void retry(void *self)
     settle(self);
 }
 
-void log_writer_open(struct log_writer *j, int fd, struct event_loop *loop)
+void log_writer_open(struct log_writer *writer, int fd, struct event_loop *loop)
 {
-    *j = (struct log_writer){.fd = fd,
-                             .tty = isatty(fd) == 1,
-                             .loop = loop,
-                             .retry = {.fire = retry, .self = j},
-                             .queue = BUF(LOG_WRITER_QUEUE_BYTES)};
+    *writer = (struct log_writer){.fd = fd,
+                                  .tty = isatty(fd) == 1,
+                                  .loop = loop,
+                                  .retry = {.on_fire = retry, .self = writer},
+                                  .queue = BUF(LOG_WRITER_QUEUE_BYTES)};
 }
 
-static bool add_text(struct log_writer *j, const char *text, size_t size)
+static bool add_text(struct log_writer *writer, const char *text, size_t size)
 {
-    while (j->tty && size > 0) {
+    while (writer->tty && size > 0) {
         const char *cr = memchr(text, '\r', size);
         size_t run = cr ? (size_t)(cr - text) : size;
-        if (!buf_add(&j->queue, text, run) ||
-            (cr && !buf_add_str(&j->queue, "\n\t")))
+        if (!buf_add(&writer->queue, text, run) ||
+            (cr && !buf_add_str(&writer->queue, "\n\t")))
             return false;
         run += cr ? 1 : 0;
         text += run;
         size -= run;
     }
-    return buf_add(&j->queue, text, size);
+    return buf_add(&writer->queue, text, size);
 }
 
-void log_writer_line(struct log_writer *j, const char *from, const char *text,
-                     size_t size)
+void log_writer_line(struct log_writer *writer, const char *from,
+                     const char *text, size_t size)
 {
-    size_t before = j->queue.size;
+    size_t before = writer->queue.size;
 
-    if ((!from ||
-         (buf_add_str(&j->queue, from) && buf_add_str(&j->queue, " | "))) &&
-        add_text(j, text, size) && buf_add_str(&j->queue, "\n")) {
-        settle(j);
+    if ((!from || (buf_add_str(&writer->queue, from) &&
+                   buf_add_str(&writer->queue, " | "))) &&
+        add_text(writer, text, size) && buf_add_str(&writer->queue, "\n")) {
+        settle(writer);
         return;
     }
     /* Half a line is none. */
-    j->queue.size = before;
-    j->lost++;
+    writer->queue.size = before;
+    writer->lost++;
 }
 
-void log_writer_close(struct log_writer *j, int64_t most_ms)
+void log_writer_close(struct log_writer *writer, int64_t most_ms)
 {
     int64_t until = clock_mono_ms() + most_ms;
 
-    timer_clear(j->loop, &j->retry);
-    settle(j);
-    while (j->queue.size > 0 && clock_mono_ms() < until)
-        drain(j, RETRY_MS);
-    buf_free(&j->queue);
+    timer_clear(writer->loop, &writer->retry);
+    settle(writer);
+    while (writer->queue.size > 0 && clock_mono_ms() < until)
+        drain(writer, RETRY_MS);
+    buf_free(&writer->queue);
 }

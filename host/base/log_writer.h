@@ -24,11 +24,12 @@ struct log_writer {
     uint64_t lost;
 };
 
-void log_writer_open(struct log_writer *j, int fd, struct event_loop *loop);
+void log_writer_open(struct log_writer *writer, int fd,
+                     struct event_loop *loop);
 /* One line; `from` stands before it unless NULL. */
-void log_writer_line(struct log_writer *j, const char *from, const char *text,
-                     size_t size);
+void log_writer_line(struct log_writer *writer, const char *from,
+                     const char *text, size_t size);
 /* Writes what waits, for at most this long, and frees the memory. */
-void log_writer_close(struct log_writer *j, int64_t most_ms);
+void log_writer_close(struct log_writer *writer, int64_t most_ms);
 
 #endif

@@ -4,23 +4,23 @@
 
 #include "common/buf.h"
 
-bool ring_buffer_open(struct ring_buffer *r, size_t room)
+bool ring_buffer_open(struct ring_buffer *ring, size_t room)
 {
-    *r = (struct ring_buffer){.bytes = mem_new(1, room)};
-    if (r->bytes)
-        r->room = room;
-    return r->bytes != NULL;
+    *ring = (struct ring_buffer){.bytes = mem_new(1, room)};
+    if (ring->bytes)
+        ring->capacity = room;
+    return ring->bytes != NULL;
 }
 
-void ring_buffer_free(struct ring_buffer *r)
+void ring_buffer_free(struct ring_buffer *ring)
 {
-    mem_free(r->bytes);
-    *r = (struct ring_buffer){.bytes = NULL};
+    mem_free(ring->bytes);
+    *ring = (struct ring_buffer){.bytes = NULL};
 }
 
-size_t ring_buffer_space(const struct ring_buffer *r)
+size_t ring_buffer_space(const struct ring_buffer *ring)
 {
-    return r->room - r->size;
+    return ring->capacity - ring->size;
 }
 
 static size_t smaller(size_t a, size_t b)
@@ -28,28 +28,28 @@ static size_t smaller(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-void ring_buffer_put(struct ring_buffer *r, const void *bytes, size_t size)
+void ring_buffer_put(struct ring_buffer *ring, const void *bytes, size_t size)
 {
     if (size == 0)
         return;
-    size_t at = (r->first + r->size) % r->room;
-    size_t straight = smaller(size, r->room - at);
+    size_t at = (ring->start + ring->size) % ring->capacity;
+    size_t straight = smaller(size, ring->capacity - at);
 
-    memcpy(r->bytes + at, bytes, straight);
-    memcpy(r->bytes, (const char *)bytes + straight, size - straight);
-    r->size += size;
+    memcpy(ring->bytes + at, bytes, straight);
+    memcpy(ring->bytes, (const char *)bytes + straight, size - straight);
+    ring->size += size;
 }
 
-size_t ring_buffer_take(struct ring_buffer *r, char *bytes, size_t room)
+size_t ring_buffer_take(struct ring_buffer *ring, char *bytes, size_t room)
 {
-    size_t size = smaller(room, r->size);
+    size_t size = smaller(room, ring->size);
 
     if (size == 0)
         return 0;
-    size_t straight = smaller(size, r->room - r->first);
-    memcpy(bytes, r->bytes + r->first, straight);
-    memcpy(bytes + straight, r->bytes, size - straight);
-    r->size -= size;
-    r->first = r->size > 0 ? (r->first + size) % r->room : 0;
+    size_t straight = smaller(size, ring->capacity - ring->start);
+    memcpy(bytes, ring->bytes + ring->start, straight);
+    memcpy(bytes + straight, ring->bytes, size - straight);
+    ring->size -= size;
+    ring->start = ring->size > 0 ? (ring->start + size) % ring->capacity : 0;
     return size;
 }

@@ -10,20 +10,20 @@
 
 struct ring_buffer {
     char *bytes; /* owned; NULL: no room at all */
-    size_t room;
-    size_t first;
+    size_t capacity;
+    size_t start;
     size_t size; /* of `room`, how many are taken */
 };
 
 /* False when memory is short; the ring has no room then. */
-bool ring_buffer_open(struct ring_buffer *r, size_t room) MUST_CHECK;
+bool ring_buffer_open(struct ring_buffer *ring, size_t room) MUST_CHECK;
 /* Safe twice. */
-void ring_buffer_free(struct ring_buffer *r);
+void ring_buffer_free(struct ring_buffer *ring);
 
-size_t ring_buffer_space(const struct ring_buffer *r);
+size_t ring_buffer_space(const struct ring_buffer *ring);
 /* There is space for them. */
-void ring_buffer_put(struct ring_buffer *r, const void *bytes, size_t size);
+void ring_buffer_put(struct ring_buffer *ring, const void *bytes, size_t size);
 /* Moves out up to `room` bytes; returns how many. */
-size_t ring_buffer_take(struct ring_buffer *r, char *bytes, size_t room);
+size_t ring_buffer_take(struct ring_buffer *ring, char *bytes, size_t room);
 
 #endif

@@ -8,10 +8,10 @@
 
 static size_t take_body(char *bytes, size_t one, size_t size, void *self)
 {
-    struct api_response *a = self;
+    struct api_response *resp = self;
 
     (void)one;
-    return buf_add(&a->body, bytes, size) ? size : 0;
+    return buf_add(&resp->body, bytes, size) ? size : 0;
 }
 
 /* The value when the line is that header, else NULL; `size` is its length. */
@@ -36,19 +36,19 @@ static const char *value_of(const char *line, size_t *size, const char *name)
 
 static size_t take_header(char *line, size_t one, size_t size, void *self)
 {
-    struct api_response *a = self;
+    struct api_response *resp = self;
     size_t length = size;
     const char *value;
 
     (void)one;
     if ((value = value_of(line, &length, "x-amzn-ErrorType")))
-        (void)snprintf(a->error_type, sizeof a->error_type, "%.*s", (int)length,
-                       value);
-    else if ((value = value_of(line, &length, "X-Amz-Function-Error")))
-        (void)snprintf(a->function_error, sizeof a->function_error, "%.*s",
+        (void)snprintf(resp->error_type, sizeof resp->error_type, "%.*s",
                        (int)length, value);
+    else if ((value = value_of(line, &length, "X-Amz-Function-Error")))
+        (void)snprintf(resp->function_error, sizeof resp->function_error,
+                       "%.*s", (int)length, value);
     else if ((value = value_of(line, &length, "X-Amz-Log-Result")) &&
-             !buf_add(&a->log, value, length))
+             !buf_add(&resp->log, value, length))
         return 0;
     return size;
 }
@@ -66,7 +66,7 @@ static struct curl_slist *headers_for(bool post, bool wants_log)
     return list;
 }
 
-static void set_options(CURL *curl, struct api_response *a,
+static void set_options(CURL *curl, struct api_response *resp,
                         const struct buf *body)
 {
     (void)curl_easy_setopt(curl, CURLOPT_PROXY, "");
@@ -74,9 +74,9 @@ static void set_options(CURL *curl, struct api_response *a,
     (void)curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     (void)curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, 5000L);
     (void)curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
-    (void)curl_easy_setopt(curl, CURLOPT_WRITEDATA, a);
+    (void)curl_easy_setopt(curl, CURLOPT_WRITEDATA, resp);
     (void)curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
-    (void)curl_easy_setopt(curl, CURLOPT_HEADERDATA, a);
+    (void)curl_easy_setopt(curl, CURLOPT_HEADERDATA, resp);
     if (body) {
         (void)curl_easy_setopt(curl, CURLOPT_POST, 1L);
         (void)curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE,
@@ -85,7 +85,7 @@ static void set_options(CURL *curl, struct api_response *a,
     }
 }
 
-static bool perform(CURL *curl, const char *endpoint, struct error *f)
+static bool perform(CURL *curl, const char *endpoint, struct error *err)
 {
     char detail[CURL_ERROR_SIZE] = "";
 
@@ -94,17 +94,17 @@ static bool perform(CURL *curl, const char *endpoint, struct error *f)
     if (code == CURLE_OK)
         return true;
     if (code == CURLE_COULDNT_CONNECT)
-        return error_set(f,
+        return error_set(err,
                          "nobody answers at %s; start it with `dayfly serve "
                          "DIR`, or say where it listens with --endpoint",
                          endpoint);
-    return error_set(f, "%s: %s", endpoint,
+    return error_set(err, "%s: %s", endpoint,
                      *detail ? detail : curl_easy_strerror(code));
 }
 
-bool api_client_send(struct api_response *a, const char *endpoint,
+bool api_client_send(struct api_response *resp, const char *endpoint,
                      const char *path, const struct buf *body, bool wants_log,
-                     struct error *f)
+                     struct error *err)
 {
     AUTO(struct buf, buf_free) url = BUF(16 * 1024);
     CURL *curl = curl_easy_init();
@@ -116,29 +116,29 @@ bool api_client_send(struct api_response *a, const char *endpoint,
     bool ok = curl && headers &&
               buf_printf(&url, "%.*s%s", (int)size, endpoint, path);
     if (ok) {
-        set_options(curl, a, body);
+        set_options(curl, resp, body);
         (void)curl_easy_setopt(curl, CURLOPT_URL, url.data);
         (void)curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
-        ok = perform(curl, endpoint, f);
-        (void)curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &a->status);
+        ok = perform(curl, endpoint, err);
+        (void)curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &resp->status);
     } else {
-        (void)error_set(f, "memory is short");
+        (void)error_set(err, "memory is short");
     }
     curl_slist_free_all(headers);
     curl_easy_cleanup(curl);
     return ok;
 }
 
-void api_response_free(struct api_response *a)
+void api_response_free(struct api_response *resp)
 {
-    buf_free(&a->log);
-    buf_free(&a->body);
+    buf_free(&resp->log);
+    buf_free(&resp->body);
 }
 
-void api_client_error_message(const struct api_response *a, char *text,
+void api_client_error_message(const struct api_response *resp, char *text,
                               size_t room)
 {
-    json_t *root = json_loadb(a->body.data, a->body.size, 0, NULL);
+    json_t *root = json_loadb(resp->body.data, resp->body.size, 0, NULL);
     json_t *message = json_object_get(root, "Message");
 
     if (!message)
@@ -146,6 +146,6 @@ void api_client_error_message(const struct api_response *a, char *text,
     if (json_is_string(message))
         (void)snprintf(text, room, "%s", json_string_value(message));
     else
-        (void)snprintf(text, room, "HTTP status %ld", a->status);
+        (void)snprintf(text, room, "HTTP status %ld", resp->status);
     json_decref(root);
 }

@@ -22,13 +22,13 @@ struct api_response {
 
 /* GET, or POST when there is a body. False: f says why there was no answer,
  * and how to get one. Waits as long as it takes. */
-bool api_client_send(struct api_response *a, const char *endpoint,
+bool api_client_send(struct api_response *resp, const char *endpoint,
                      const char *path, const struct buf *body, bool wants_log,
-                     struct error *f);
-void api_response_free(struct api_response *a);
+                     struct error *err);
+void api_response_free(struct api_response *resp);
 
 /* The sentence in the body of a service's error, into `text`. */
-void api_client_error_message(const struct api_response *a, char *text,
+void api_client_error_message(const struct api_response *resp, char *text,
                               size_t room);
 
 #endif

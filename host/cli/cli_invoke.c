@@ -8,9 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/base64.h"
 #include "common/buf.h"
 #include "common/fd.h"
-#include "common/base64.h"
 #include "host/cli/api_client.h"
 
 enum { EVENT_MAX_BYTES = 64 * 1024 * 1024, READ_BYTES = 64 * 1024 };
@@ -23,82 +23,83 @@ struct wish {
     bool log;
 };
 
-static bool read_all(struct buf *out, int fd, const char *what, struct error *f)
+static bool read_all(struct buf *out, int fd, const char *what,
+                     struct error *err)
 {
     ssize_t got = 1;
 
     while (got > 0) {
         if (!buf_reserve(out, READ_BYTES))
-            return error_set(f, "%s is too large", what);
+            return error_set(err, "%s is too large", what);
         got = fd_read(fd, buf_tail(out), READ_BYTES);
         if (got < 0)
-            return error_set_errno(f, "cannot read %s", what);
+            return error_set_errno(err, "cannot read %s", what);
         buf_commit(out, (size_t)got);
     }
     return true;
 }
 
-static bool read_event(struct buf *out, const struct wish *w, struct error *f)
+static bool read_event(struct buf *out, const struct wish *w, struct error *err)
 {
     AUTO(int, fd_close) fd = -1;
 
     if (w->from_stdin)
-        return read_all(out, STDIN_FILENO, "standard input", f);
+        return read_all(out, STDIN_FILENO, "standard input", err);
     if (!w->data)
-        return buf_add_str(out, "{}") || error_set(f, "memory is short");
+        return buf_add_str(out, "{}") || error_set(err, "memory is short");
     if (*w->data != '@')
-        return buf_add_str(out, w->data) || error_set(f, "memory is short");
+        return buf_add_str(out, w->data) || error_set(err, "memory is short");
     fd = open(w->data + 1, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
-        return error_set_errno(f, "cannot open %s", w->data + 1);
-    return read_all(out, fd, w->data + 1, f);
+        return error_set_errno(err, "cannot open %s", w->data + 1);
+    return read_all(out, fd, w->data + 1, err);
 }
 
-static bool print_answer(const struct buf *body, struct error *f)
+static bool print_answer(const struct buf *body, struct error *err)
 {
     bool ended = body->size > 0 && body->data[body->size - 1] == '\n';
 
     if (fd_write_all(STDOUT_FILENO, body->data, body->size) &&
         (ended || fd_write_all(STDOUT_FILENO, "\n", 1)))
         return true;
-    return error_set_errno(f, "cannot write to standard output");
+    return error_set_errno(err, "cannot write to standard output");
 }
 
-static void print_log(const struct api_response *a)
+static void print_log(const struct api_response *resp)
 {
     AUTO(struct buf, buf_free) text = BUF(64 * 1024);
 
-    if (base64_decode(&text, a->log.data, a->log.size))
+    if (base64_decode(&text, resp->log.data, resp->log.size))
         (void)!fd_write_all(STDERR_FILENO, text.data, text.size);
 }
 
-static int tell(const struct wish *w, const struct api_response *a)
+static int tell(const struct wish *w, const struct api_response *resp)
 {
-    struct error why = ERROR_NONE;
+    struct error err = ERROR_NONE;
     char text[1024];
 
-    if (a->status != 200) {
-        api_client_error_message(a, text, sizeof text);
-        return cli_failed("%s%s%s%s", a->error_type, *a->error_type ? ": " : "",
-                          text,
-                          a->status == 404 ? "; `dayfly list` names those "
-                                             "that are served"
-                                           : "");
+    if (resp->status != 200) {
+        api_client_error_message(resp, text, sizeof text);
+        return cli_failed("%s%s%s%s", resp->error_type,
+                          *resp->error_type ? ": " : "", text,
+                          resp->status == 404 ? "; `dayfly list` names those "
+                                                "that are served"
+                                              : "");
     }
-    print_log(a);
-    if (!print_answer(&a->body, &why))
-        return cli_failed("%s", why.text);
-    if (*a->function_error)
+    print_log(resp);
+    if (!print_answer(&resp->body, &err))
+        return cli_failed("%s", err.text);
+    if (*resp->function_error)
         return cli_failed("the function %s failed", w->name);
     return EXIT_DONE;
 }
 
 static int invoke(const struct wish *w)
 {
-    AUTO(struct api_response, api_response_free) answer = API_RESPONSE;
+    AUTO(struct api_response, api_response_free) resp = API_RESPONSE;
     AUTO(struct buf, buf_free) event = BUF(EVENT_MAX_BYTES);
     AUTO(struct buf, buf_free) path = BUF(4096);
-    struct error why = ERROR_NONE;
+    struct error err = ERROR_NONE;
     char *name = curl_easy_escape(NULL, w->name, 0);
     bool ok =
         name && buf_printf(&path, "/2015-03-31/functions/%s/invocations", name);
@@ -106,10 +107,10 @@ static int invoke(const struct wish *w)
     curl_free(name);
     if (!ok)
         return cli_failed("the name is too long");
-    if (!read_event(&event, w, &why) ||
-        !api_client_send(&answer, w->endpoint, path.data, &event, w->log, &why))
-        return cli_failed("%s", why.text);
-    return tell(w, &answer);
+    if (!read_event(&event, w, &err) ||
+        !api_client_send(&resp, w->endpoint, path.data, &event, w->log, &err))
+        return cli_failed("%s", err.text);
+    return tell(w, &resp);
 }
 
 /* -1: the word is taken; else the exit status. */

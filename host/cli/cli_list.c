@@ -21,15 +21,15 @@ static long long number_of(const json_t *item, const char *key)
 /* Prints "-" for a function that has none. */
 static void print_url(const char *endpoint, const char *name)
 {
-    AUTO(struct api_response, api_response_free) answer = API_RESPONSE;
+    AUTO(struct api_response, api_response_free) resp = API_RESPONSE;
     AUTO(struct buf, buf_free) path = BUF(512);
     struct error ignored = ERROR_NONE;
     json_t *root = NULL;
 
     if (buf_printf(&path, "/2021-10-31/functions/%s/url", name) &&
-        api_client_send(&answer, endpoint, path.data, NULL, false, &ignored) &&
-        answer.status == 200)
-        root = json_loadb(answer.body.data, answer.body.size, 0, NULL);
+        api_client_send(&resp, endpoint, path.data, NULL, false, &ignored) &&
+        resp.status == 200)
+        root = json_loadb(resp.body.data, resp.body.size, 0, NULL);
     (void)printf("  %s\n", text_of(root, "FunctionUrl"));
     json_decref(root);
 }
@@ -54,18 +54,18 @@ static int print_list(const char *endpoint, const json_t *list)
 
 static int list(const char *endpoint)
 {
-    AUTO(struct api_response, api_response_free) answer = API_RESPONSE;
-    struct error why = ERROR_NONE;
+    AUTO(struct api_response, api_response_free) resp = API_RESPONSE;
+    struct error err = ERROR_NONE;
     char text[1024];
 
-    if (!api_client_send(&answer, endpoint, "/2015-03-31/functions", NULL,
-                         false, &why))
-        return cli_failed("%s", why.text);
-    if (answer.status != 200) {
-        api_client_error_message(&answer, text, sizeof text);
+    if (!api_client_send(&resp, endpoint, "/2015-03-31/functions", NULL, false,
+                         &err))
+        return cli_failed("%s", err.text);
+    if (resp.status != 200) {
+        api_client_error_message(&resp, text, sizeof text);
         return cli_failed("%s", text);
     }
-    json_t *root = json_loadb(answer.body.data, answer.body.size, 0, NULL);
+    json_t *root = json_loadb(resp.body.data, resp.body.size, 0, NULL);
     int status = print_list(endpoint, json_object_get(root, "Functions"));
     json_decref(root);
     return status;

@@ -23,18 +23,18 @@ static const char *text_of(const json_t *capsule, const char *key)
     return json_string_value(json_object_get(capsule, key));
 }
 
-static json_t *read_capsule(const char *path, struct error *f)
+static json_t *read_capsule(const char *path, struct error *err)
 {
     json_error_t why;
     json_t *capsule = json_load_file(path, JSON_REJECT_DUPLICATES, &why);
     const char *kind = text_of(capsule, "dayfly");
 
     if (!capsule && why.line < 0) {
-        (void)error_set(f, "%s", why.text);
+        (void)error_set(err, "%s", why.text);
         return NULL;
     }
     if (!capsule) {
-        (void)error_set(f, "%s is no capsule: line %d: %s", path, why.line,
+        (void)error_set(err, "%s is no capsule: line %d: %s", path, why.line,
                         why.text);
         return NULL;
     }
@@ -45,7 +45,7 @@ static json_t *read_capsule(const char *path, struct error *f)
         json_is_object(json_object_get(capsule, "headers")) &&
         (text_of(capsule, "event") || text_of(capsule, "eventBase64")))
         return capsule;
-    (void)error_set(f,
+    (void)error_set(err,
                     "%s is no capsule: dayfly, folder, handler, limitMs, "
                     "environment, headers and event are needed",
                     path);
@@ -54,7 +54,7 @@ static json_t *read_capsule(const char *path, struct error *f)
 }
 
 /* The event becomes standard input. */
-static bool give_event(const json_t *capsule, struct error *f)
+static bool give_event(const json_t *capsule, struct error *err)
 {
     AUTO(struct buf, buf_free) event = BUF(EVENT_MAX_BYTES);
     const json_t *text = json_object_get(capsule, "event");
@@ -65,31 +65,31 @@ static bool give_event(const json_t *capsule, struct error *f)
                              json_string_length(text))
                    : base64_decode(&event, coded, strlen(coded));
     if (!ok)
-        return error_set(f, "the event is no base64, or larger than 8 MiB");
+        return error_set(err, "the event is no base64, or larger than 8 MiB");
     if (fd < 0 || !fd_write_all(fd, event.data, event.size) ||
         lseek(fd, 0, SEEK_SET) != 0 || dup2(fd, STDIN_FILENO) < 0)
-        return error_set_errno(f, "cannot hand over the event");
+        return error_set_errno(err, "cannot hand over the event");
     return true;
 }
 
-static bool set_all(const json_t *values, struct error *f)
+static bool set_all(const json_t *values, struct error *err)
 {
     for (void *at = json_object_iter((json_t *)(size_t)values); at;
          at = json_object_iter_next((json_t *)(size_t)values, at)) {
         const char *name = json_object_iter_key(at);
         const json_t *value = json_object_iter_value(at);
         if (!json_is_string(value) && !json_is_null(value))
-            return error_set(f, "the value of %.64s is no text", name);
+            return error_set(err, "the value of %.64s is no text", name);
         if (json_is_string(value) &&
             setenv(name, json_string_value(value), 1) != 0)
-            return error_set_errno(f, "cannot set %.64s", name);
+            return error_set_errno(err, "cannot set %.64s", name);
     }
     return true;
 }
 
 /* What the run was like, over what this process has. */
 static bool set_environment(const json_t *capsule, const char *folder,
-                            struct error *f)
+                            struct error *err)
 {
     json_int_t limit_ms =
         json_integer_value(json_object_get(capsule, "limitMs"));
@@ -97,51 +97,52 @@ static bool set_environment(const json_t *capsule, const char *folder,
 
     (void)snprintf(seconds, sizeof seconds, "%lld",
                    (long long)(limit_ms + 999) / 1000);
-    if (!set_all(json_object_get(capsule, "environment"), f) ||
-        !set_all(json_object_get(capsule, "headers"), f))
+    if (!set_all(json_object_get(capsule, "environment"), err) ||
+        !set_all(json_object_get(capsule, "headers"), err))
         return false;
     if (unsetenv("DAYFLY_CAPSULE") != 0 ||
         setenv("DAYFLY_TIMEOUT", seconds, 1) != 0 ||
         setenv("LAMBDA_TASK_ROOT", folder, 1) != 0 ||
         setenv("_HANDLER", text_of(capsule, "handler"), 1) != 0)
-        return error_set_errno(f, "cannot set the environment");
+        return error_set_errno(err, "cannot set the environment");
     return true;
 }
 
 /* The bootstrap beside us. */
-static bool find_bootstrap(char path[PATH_MAX], struct error *f)
+static bool find_bootstrap(char path[PATH_MAX], struct error *err)
 {
     char self[PATH_MAX];
     ssize_t size = readlink("/proc/self/exe", self, sizeof self - 1);
 
     if (size < 0)
-        return error_set_errno(f, "cannot find where dayfly is");
+        return error_set_errno(err, "cannot find where dayfly is");
     self[size] = '\0';
     char *slash = strrchr(self, '/');
     if (slash)
         *slash = '\0';
     if (snprintf(path, PATH_MAX, "%s/bootstrap", self) >= PATH_MAX)
-        return error_set(f, "the path of dayfly is too long");
+        return error_set(err, "the path of dayfly is too long");
     return true;
 }
 
 /* Returns only when it cannot be run. */
-static bool replay(const char *file, const char *other_folder, struct error *f)
+static bool replay(const char *file, const char *other_folder,
+                   struct error *err)
 {
     char bootstrap[PATH_MAX];
-    json_t *capsule = read_capsule(file, f);
+    json_t *capsule = read_capsule(file, err);
 
     if (!capsule)
         return false;
     const char *folder =
         other_folder ? other_folder : text_of(capsule, "folder");
-    bool ok = find_bootstrap(bootstrap, f) &&
-              set_environment(capsule, folder, f) && give_event(capsule, f);
+    bool ok = find_bootstrap(bootstrap, err) &&
+              set_environment(capsule, folder, err) && give_event(capsule, err);
     if (ok) {
         replay_diff(capsule, folder);
         char *const words[] = {bootstrap, (char *)(size_t) "--once", NULL};
         (void)execv(bootstrap, words);
-        (void)error_set_errno(f, "cannot run %s", bootstrap);
+        (void)error_set_errno(err, "cannot run %s", bootstrap);
     }
     json_decref(capsule);
     return false;
@@ -151,7 +152,7 @@ int cli_replay(char *const words[])
 {
     const char *folder = NULL;
     const char *file = NULL;
-    struct error why = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
     for (int at = 0; words[at]; at++) {
         int is_flag = flag_value(words, &at, "--folder", &folder);
@@ -165,6 +166,6 @@ int cli_replay(char *const words[])
     }
     if (!file)
         return usage_error("replay takes the FILE of a capsule");
-    (void)replay(file, folder, &why);
-    return cli_failed("%s", why.text);
+    (void)replay(file, folder, &err);
+    return cli_failed("%s", err.text);
 }

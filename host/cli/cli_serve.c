@@ -18,32 +18,34 @@ struct options {
 };
 
 /* The bootstrap beside this very program. */
-static bool own_bootstrap(char path[PATH_MAX], struct error *f)
+static bool own_bootstrap(char path[PATH_MAX], struct error *err)
 {
     char self[PATH_MAX];
     ssize_t size = readlink("/proc/self/exe", self, sizeof self - 1);
 
     if (size <= 0)
-        return error_set_errno(f, "cannot find out where dayfly is");
+        return error_set_errno(err, "cannot find out where dayfly is");
     self[size] = '\0';
     *strrchr(self, '/') = '\0';
     if (snprintf(path, PATH_MAX, "%s/bootstrap", self) >= PATH_MAX)
-        return error_set(f, "dayfly is in a folder with too long a name");
+        return error_set(err, "dayfly is in a folder with too long a name");
     return true;
 }
 
-static bool check_bootstraps(const struct function_registry *r, struct error *f)
+static bool check_bootstraps(const struct function_registry *registry,
+                             struct error *err)
 {
-    for (size_t i = 0; i < r->count; i++)
-        if (access(r->functions[i]->bootstrap, X_OK) != 0)
-            return error_set_errno(
-                f, "cannot run %s, which runs the function %s",
-                r->functions[i]->bootstrap, r->functions[i]->name);
+    for (size_t i = 0; i < registry->count; i++)
+        if (access(registry->functions[i]->bootstrap, X_OK) != 0)
+            return error_set_errno(err,
+                                   "cannot run %s, which runs the function %s",
+                                   registry->functions[i]->bootstrap,
+                                   registry->functions[i]->name);
     return true;
 }
 
-static bool find_functions(struct function_registry *r, char *const folders[],
-                           struct error *f)
+static bool find_functions(struct function_registry *registry,
+                           char *const folders[], struct error *err)
 {
     static char dot[] = ".";
     static char *const here[] = {dot, NULL};
@@ -51,24 +53,25 @@ static bool find_functions(struct function_registry *r, char *const folders[],
     if (!*folders)
         folders = here;
     for (char *const *folder = folders; *folder; folder++)
-        if (!function_registry_scan(r, *folder, f))
+        if (!function_registry_scan(registry, *folder, err))
             return false;
-    if (r->count == 0)
-        return error_set(f,
+    if (registry->count == 0)
+        return error_set(err,
                          "no function in %s%s%s: a function is a folder with "
                          "an index.mjs, index.js or index.ts, a "
                          "lambda_function.py, a dayfly.json that names its "
                          "handler, or an executable bootstrap",
-                         *folders, *r->passed ? ", and none in its " : "",
-                         r->passed);
-    return check_bootstraps(r, f);
+                         *folders,
+                         *registry->skipped ? ", and none in its " : "",
+                         registry->skipped);
+    return check_bootstraps(registry, err);
 }
 
-static void greet_urls(const struct function_registry *r, const char *host,
-                       int port)
+static void greet_urls(const struct function_registry *registry,
+                       const char *host, int port)
 {
-    for (size_t i = 0; i < r->count; i++) {
-        const struct function *fn = r->functions[i];
+    for (size_t i = 0; i < registry->count; i++) {
+        const struct function *fn = registry->functions[i];
         if (fn->manifest.url == URL_OFF)
             continue;
         (void)printf("Or by its URL:\n  curl http://%s:%d" URL_PATH_BEGIN
@@ -78,44 +81,45 @@ static void greet_urls(const struct function_registry *r, const char *host,
     }
 }
 
-static void greet(const struct function_registry *r, const char *host, int port)
+static void greet(const struct function_registry *registry, const char *host,
+                  int port)
 {
     (void)printf("dayfly " DAYFLY_VERSION
                  " serves %zu function%s at "
                  "http://%s:%d\n",
-                 r->count, r->count == 1 ? "" : "s", host, port);
-    for (size_t i = 0; i < r->count; i++) {
-        const struct function *fn = r->functions[i];
+                 registry->count, registry->count == 1 ? "" : "s", host, port);
+    for (size_t i = 0; i < registry->count; i++) {
+        const struct function *fn = registry->functions[i];
         (void)printf("  %-20s %s, %u s, %u MB, %s\n", fn->name,
                      *fn->handler ? fn->handler : "function.handler",
                      fn->manifest.timeout_s, fn->manifest.memory_mb,
                      fn->folder);
     }
-    if (*r->passed)
+    if (*registry->skipped)
         (void)printf("Passed over, for no function is in them: %s\n",
-                     r->passed);
+                     registry->skipped);
     (void)printf(
         "Invoke one:\n  curl -d '{}' http://%s:%d/2015-03-31"
         "/functions/%s/invocations\n",
-        host, port, r->functions[0]->name);
-    greet_urls(r, host, port);
+        host, port, registry->functions[0]->name);
+    greet_urls(registry, host, port);
     (void)fflush(stdout);
 }
 
-static int run(const struct options *o, struct function_registry *r)
+static int run(const struct options *o, struct function_registry *registry)
 {
     struct server s;
-    struct error why = ERROR_NONE;
+    struct error err = ERROR_NONE;
     int status = EXIT_DONE;
 
-    if (server_open(&s, &o->address, r, &why)) {
-        greet(r, o->address.host, s.listener.port);
+    if (server_open(&s, &o->address, registry, &err)) {
+        greet(registry, o->address.host, s.listener.port);
         server_run(&s);
     } else {
         status = cli_failed(
             "cannot serve at %s: %s; --listen takes "
             "another ADDR:PORT",
-            o->listen, why.text);
+            o->listen, err.text);
     }
     server_close(&s);
     return status;
@@ -126,18 +130,18 @@ static int serve(const struct options *o)
     char bootstrap[PATH_MAX];
     AUTO(struct function_registry, function_registry_clear)
     registry = {.bootstrap = bootstrap};
-    struct error why = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
-    if (!own_bootstrap(bootstrap, &why) ||
-        !find_functions(&registry, o->folders, &why))
-        return cli_failed("%s", why.text);
+    if (!own_bootstrap(bootstrap, &err) ||
+        !find_functions(&registry, o->folders, &err))
+        return cli_failed("%s", err.text);
     return run(o, &registry);
 }
 
 int cli_serve(char *const words[])
 {
     struct options o = {.folders = words};
-    struct error why = ERROR_NONE;
+    struct error err = ERROR_NONE;
     char *folders[256] = {NULL};
     size_t count = 0;
     bool flags = true;
@@ -160,7 +164,7 @@ int cli_serve(char *const words[])
     o.folders = folders;
     if (!o.listen)
         o.listen = "127.0.0.1:9000";
-    if (!listen_address_parse(&o.address, o.listen, &why))
-        return usage_error("%s", why.text);
+    if (!listen_address_parse(&o.address, o.listen, &err))
+        return usage_error("%s", err.text);
     return serve(&o);
 }

@@ -11,9 +11,9 @@
 
 #include "common/buf.h"
 #include "common/clock.h"
-#include "common/file_digests.h"
 #include "common/error.h"
 #include "common/fd.h"
+#include "common/file_digests.h"
 #include "common/sha256.h"
 #include "common/version.h"
 
@@ -125,13 +125,13 @@ static void be_interpreter(const char *file, int mouth)
 
 static void ask_version(const char *file, char said[SAID_MAX + 1])
 {
-    struct error why = ERROR_NONE;
+    struct error err = ERROR_NONE;
     siginfo_t info;
     AUTO(int, fd_close) ear = -1;
     AUTO(int, fd_close) mouth = -1;
 
     said[0] = '\0';
-    if (!fd_pipe(&ear, &mouth, &why))
+    if (!fd_pipe(&ear, &mouth, &err))
         return;
     pid_t pid = fork();
     if (pid == 0)

@@ -4,22 +4,24 @@
 
 enum { PATROL_MS = 2000 };
 
-static void look_at_lane(void *self, const struct runner *l)
+static void look_at_lane(void *self, const struct runner *runner)
 {
-    struct dispatcher *ro = self;
-    struct function *fn = function_registry_find(ro->registry, l->fn->name);
+    struct dispatcher *dispatcher = self;
+    struct function *fn =
+        function_registry_find(dispatcher->registry, runner->function->name);
 
-    if (!ro->shut && fn && fn->lane == l)
-        function_reload_check(ro, fn);
+    if (!dispatcher->closing && fn && fn->runner == runner)
+        function_reload_check(dispatcher, fn);
 }
 
-static void look_at_those(struct dispatcher *ro,
+static void look_at_those(struct dispatcher *dispatcher,
                           bool (*which)(const struct function *fn))
 {
     /* One that is let go makes place for the one behind it. */
-    for (size_t i = ro->registry->count; i > 0; i--)
-        if (which(ro->registry->functions[i - 1]))
-            function_reload_check(ro, ro->registry->functions[i - 1]);
+    for (size_t i = dispatcher->registry->count; i > 0; i--)
+        if (which(dispatcher->registry->functions[i - 1]))
+            function_reload_check(dispatcher,
+                                  dispatcher->registry->functions[i - 1]);
 }
 
 static bool is_any(const struct function *fn)
@@ -30,191 +32,205 @@ static bool is_any(const struct function *fn)
 
 static bool is_held(const struct function *fn)
 {
-    return fn->lane->held;
+    return fn->runner->paused;
 }
 
 static bool has_stage(const struct function *fn)
 {
-    return fn->lane->stage.pid != 0;
+    return fn->runner->process.pid != 0;
 }
 
 static void look_again(void *self)
 {
-    struct dispatcher *ro = self;
+    struct dispatcher *dispatcher = self;
 
-    look_at_those(ro, is_held);
+    look_at_those(dispatcher, is_held);
 }
 
 /* Those that nobody calls any more: what has gone is not kept running. */
 static void patrol(void *self)
 {
-    struct dispatcher *ro = self;
+    struct dispatcher *dispatcher = self;
     bool more = false;
 
-    look_at_those(ro, has_stage);
-    for (size_t i = 0; !more && i < ro->registry->count; i++)
-        more = has_stage(ro->registry->functions[i]);
+    look_at_those(dispatcher, has_stage);
+    for (size_t i = 0; !more && i < dispatcher->registry->count; i++)
+        more = has_stage(dispatcher->registry->functions[i]);
     if (more)
-        timer_set(ro->house.loop, &ro->patrol, PATROL_MS);
+        timer_set(dispatcher->context.loop, &dispatcher->rescan_timer,
+                  PATROL_MS);
 }
 
 /* A lane is asked for by the connections that its bootstrap made, too. */
 static int64_t bury(void *self)
 {
-    struct dispatcher *ro = self;
+    struct dispatcher *dispatcher = self;
 
-    for (struct retired_function **at = &ro->left; *at;) {
+    for (struct retired_function **at = &dispatcher->retired; *at;) {
         struct retired_function *left = *at;
-        const struct runner *l = left->fn->lane;
-        if (!runner_is_empty(l) ||
-            http_server_serves(l->house->runtimes, &l->service)) {
+        const struct runner *runner = left->function->runner;
+        if (!runner_is_empty(runner) ||
+            http_server_serves(runner->context->runtime_server,
+                               &runner->handler)) {
             at = &left->next;
             continue;
         }
         *at = left->next;
-        dispatcher_free_function(left->fn);
+        dispatcher_free_function(left->function);
         mem_free(left);
     }
     return -1;
 }
 
 /* A name that was not there. */
-static struct function *take_in(struct dispatcher *ro, const char *name)
+static struct function *take_in(struct dispatcher *dispatcher, const char *name)
 {
-    struct error why = ERROR_NONE;
+    struct error err = ERROR_NONE;
     char folder[PATH_MAX];
     struct function *fn = NULL;
 
-    if (ro->shut || !function_registry_locate(ro->registry, name, folder))
+    if (dispatcher->closing ||
+        !function_registry_locate(dispatcher->registry, name, folder))
         return NULL;
-    fn = function_read(name, folder, ro->registry->bootstrap, &why);
-    if (fn && dispatcher_create_runner(ro, fn) &&
-        function_registry_add(ro->registry, fn, &why)) {
-        ro->house.several = ro->registry->count > 1;
-        if (fn->wrong || function_is_being_written(fn))
-            (void)dispatcher_debounce(ro, fn);
-        if (!fn->wrong)
-            dispatcher_log(ro, fn, "a new function");
+    fn = function_read(name, folder, dispatcher->registry->bootstrap, &err);
+    if (fn && dispatcher_create_runner(dispatcher, fn) &&
+        function_registry_add(dispatcher->registry, fn, &err)) {
+        dispatcher->context.log_names = dispatcher->registry->count > 1;
+        if (fn->config_error || function_is_being_written(fn))
+            (void)dispatcher_debounce(dispatcher, fn);
+        if (!fn->config_error)
+            dispatcher_log(dispatcher, fn, "a new function");
         return fn;
     }
-    if (fn && *why.text)
-        dispatcher_log(ro, fn, why.text);
+    if (fn && *err.text)
+        dispatcher_log(dispatcher, fn, err.text);
     dispatcher_free_function(fn);
     return NULL;
 }
 
 static void take_in_name(void *self, const char *name)
 {
-    struct dispatcher *ro = self;
+    struct dispatcher *dispatcher = self;
 
-    if (!function_registry_find(ro->registry, name))
-        (void)take_in(ro, name);
+    if (!function_registry_find(dispatcher->registry, name))
+        (void)take_in(dispatcher, name);
 }
 
-struct runner *dispatcher_runner(struct dispatcher *ro, const char *name)
+struct runner *dispatcher_runner(struct dispatcher *dispatcher,
+                                 const char *name)
 {
-    struct function *fn = function_registry_find(ro->registry, name);
+    struct function *fn = function_registry_find(dispatcher->registry, name);
 
-    if (fn && !ro->shut) {
-        function_reload_check(ro, fn);
-        fn = function_registry_find(ro->registry, name);
+    if (fn && !dispatcher->closing) {
+        function_reload_check(dispatcher, fn);
+        fn = function_registry_find(dispatcher->registry, name);
     }
     if (!fn)
-        fn = take_in(ro, name);
+        fn = take_in(dispatcher, name);
     if (!fn)
         return NULL;
-    if (ro->patrol.due_ms == 0)
-        timer_set(ro->house.loop, &ro->patrol, PATROL_MS);
-    return fn->lane;
+    if (dispatcher->rescan_timer.due_ms == 0)
+        timer_set(dispatcher->context.loop, &dispatcher->rescan_timer,
+                  PATROL_MS);
+    return fn->runner;
 }
 
-struct runner *dispatcher_runner_by_host(struct dispatcher *ro,
+struct runner *dispatcher_runner_by_host(struct dispatcher *dispatcher,
                                          const char *name)
 {
     const struct function *fn =
-        function_registry_find_by_host(ro->registry, name);
+        function_registry_find_by_host(dispatcher->registry, name);
 
-    return dispatcher_runner(ro, fn ? fn->name : name);
+    return dispatcher_runner(dispatcher, fn ? fn->name : name);
 }
 
-bool dispatcher_has(const struct dispatcher *ro, const struct function *fn)
+bool dispatcher_has(const struct dispatcher *dispatcher,
+                    const struct function *fn)
 {
-    return !fn->lane->held || function_registry_folder_exists(ro->registry, fn);
+    return !fn->runner->paused ||
+           function_registry_folder_exists(dispatcher->registry, fn);
 }
 
-void function_reload_check_all(struct dispatcher *ro)
+void function_reload_check_all(struct dispatcher *dispatcher)
 {
-    if (ro->shut)
+    if (dispatcher->closing)
         return;
-    look_at_those(ro, is_any);
-    function_registry_each_name(ro->registry, take_in_name, ro);
+    look_at_those(dispatcher, is_any);
+    function_registry_each_name(dispatcher->registry, take_in_name, dispatcher);
 }
 
-bool dispatcher_open(struct dispatcher *ro, struct function_registry *registry,
-                     const struct host_context *house)
+bool dispatcher_open(struct dispatcher *dispatcher,
+                     struct function_registry *registry,
+                     const struct host_context *context)
 {
-    ro->registry = registry;
-    ro->house = *house;
-    ro->house.look = look_at_lane;
-    ro->house.self = ro;
-    ro->house.several = registry->count > 1;
-    ro->errand = (struct loop_hook){.turn = bury, .self = ro};
-    ro->again = (struct timer){.fire = look_again, .self = ro};
-    ro->patrol = (struct timer){.fire = patrol, .self = ro};
-    event_loop_add_hook(house->loop, &ro->errand);
+    dispatcher->registry = registry;
+    dispatcher->context = *context;
+    dispatcher->context.check_function = look_at_lane;
+    dispatcher->context.self = dispatcher;
+    dispatcher->context.log_names = registry->count > 1;
+    dispatcher->hook = (struct loop_hook){.run = bury, .self = dispatcher};
+    dispatcher->debounce_timer =
+        (struct timer){.on_fire = look_again, .self = dispatcher};
+    dispatcher->rescan_timer =
+        (struct timer){.on_fire = patrol, .self = dispatcher};
+    event_loop_add_hook(context->loop, &dispatcher->hook);
     for (size_t i = 0; i < registry->count; i++)
-        if (!dispatcher_create_runner(ro, registry->functions[i]))
+        if (!dispatcher_create_runner(dispatcher, registry->functions[i]))
             return false;
     return true;
 }
 
-void dispatcher_shut(struct dispatcher *ro)
+void dispatcher_shut(struct dispatcher *dispatcher)
 {
-    ro->shut = true;
-    timer_clear(ro->house.loop, &ro->again);
-    timer_clear(ro->house.loop, &ro->patrol);
-    for (size_t i = 0; i < ro->registry->count; i++) {
-        runner_shut(ro->registry->functions[i]->lane);
-        runner_hold(ro->registry->functions[i]->lane, false);
+    dispatcher->closing = true;
+    timer_clear(dispatcher->context.loop, &dispatcher->debounce_timer);
+    timer_clear(dispatcher->context.loop, &dispatcher->rescan_timer);
+    for (size_t i = 0; i < dispatcher->registry->count; i++) {
+        runner_shut(dispatcher->registry->functions[i]->runner);
+        runner_hold(dispatcher->registry->functions[i]->runner, false);
     }
-    for (struct retired_function *left = ro->left; left; left = left->next)
-        runner_shut(left->fn->lane);
+    for (struct retired_function *left = dispatcher->retired; left;
+         left = left->next)
+        runner_shut(left->function->runner);
 }
 
-bool dispatcher_is_empty(const struct dispatcher *ro)
+bool dispatcher_is_empty(const struct dispatcher *dispatcher)
 {
-    for (size_t i = 0; i < ro->registry->count; i++)
-        if (!runner_is_empty(ro->registry->functions[i]->lane))
+    for (size_t i = 0; i < dispatcher->registry->count; i++)
+        if (!runner_is_empty(dispatcher->registry->functions[i]->runner))
             return false;
-    for (struct retired_function *left = ro->left; left; left = left->next)
-        if (!runner_is_empty(left->fn->lane))
+    for (struct retired_function *left = dispatcher->retired; left;
+         left = left->next)
+        if (!runner_is_empty(left->function->runner))
             return false;
     return true;
 }
 
-void dispatcher_close(struct dispatcher *ro)
+void dispatcher_close(struct dispatcher *dispatcher)
 {
-    if (!ro->registry)
+    if (!dispatcher->registry)
         return;
-    timer_clear(ro->house.loop, &ro->again);
-    timer_clear(ro->house.loop, &ro->patrol);
-    for (size_t i = 0; i < ro->registry->count; i++)
-        if (ro->registry->functions[i]->lane)
-            runner_close(ro->registry->functions[i]->lane);
-    for (struct retired_function *left = ro->left; left; left = left->next)
-        runner_close(left->fn->lane);
+    timer_clear(dispatcher->context.loop, &dispatcher->debounce_timer);
+    timer_clear(dispatcher->context.loop, &dispatcher->rescan_timer);
+    for (size_t i = 0; i < dispatcher->registry->count; i++)
+        if (dispatcher->registry->functions[i]->runner)
+            runner_close(dispatcher->registry->functions[i]->runner);
+    for (struct retired_function *left = dispatcher->retired; left;
+         left = left->next)
+        runner_close(left->function->runner);
 }
 
-void dispatcher_free(struct dispatcher *ro)
+void dispatcher_free(struct dispatcher *dispatcher)
 {
-    for (size_t i = 0; ro->registry && i < ro->registry->count; i++) {
-        mem_free(ro->registry->functions[i]->lane);
-        ro->registry->functions[i]->lane = NULL;
+    for (size_t i = 0; dispatcher->registry && i < dispatcher->registry->count;
+         i++) {
+        mem_free(dispatcher->registry->functions[i]->runner);
+        dispatcher->registry->functions[i]->runner = NULL;
     }
-    while (ro->left) {
-        struct retired_function *left = ro->left;
-        ro->left = left->next;
-        dispatcher_free_function(left->fn);
+    while (dispatcher->retired) {
+        struct retired_function *left = dispatcher->retired;
+        dispatcher->retired = left->next;
+        dispatcher_free_function(left->function);
         mem_free(left);
     }
 }

@@ -8,40 +8,43 @@
 
 #include <stdbool.h>
 
-#include "host/runner/runner.h"
 #include "host/functions/function_registry.h"
+#include "host/runner/runner.h"
 
 struct dispatcher {
     struct function_registry *registry; /* borrowed */
-    struct host_context house;
+    struct host_context context;
     struct retired_function
-        *left;               /* lanes that were replaced, and are ending */
-    struct loop_hook errand; /* buries them */
-    struct timer again;      /* looks at those that are in doubt */
-    struct timer patrol;     /* looks at those that have a bootstrap */
-    bool shut;
+        *retired;                /* lanes that were replaced, and are ending */
+    struct loop_hook hook;       /* buries them */
+    struct timer debounce_timer; /* looks at those that are in doubt */
+    struct timer rescan_timer;   /* looks at those that have a bootstrap */
+    bool closing;
 };
 
 /* The house is copied; its `look` is filled in. False when memory is short;
  * dispatcher_close is due all the same. */
-bool dispatcher_open(struct dispatcher *ro, struct function_registry *registry,
-                     const struct host_context *house) MUST_CHECK;
+bool dispatcher_open(struct dispatcher *dispatcher,
+                     struct function_registry *registry,
+                     const struct host_context *context) MUST_CHECK;
 /* Every lane is shut, and nothing is looked at any more. */
-void dispatcher_shut(struct dispatcher *ro);
-bool dispatcher_is_empty(const struct dispatcher *ro);
+void dispatcher_shut(struct dispatcher *dispatcher);
+bool dispatcher_is_empty(const struct dispatcher *dispatcher);
 /* Kills what is left. */
-void dispatcher_close(struct dispatcher *ro);
+void dispatcher_close(struct dispatcher *dispatcher);
 /* After the door of the runtimes, whose connections know the lanes. */
-void dispatcher_free(struct dispatcher *ro);
+void dispatcher_free(struct dispatcher *dispatcher);
 
 /* Whose call may be added. NULL: there is no function of that name. */
-struct runner *dispatcher_runner(struct dispatcher *ro, const char *name);
+struct runner *dispatcher_runner(struct dispatcher *dispatcher,
+                                 const char *name);
 /* The same for a name out of a Host header. */
-struct runner *dispatcher_runner_by_host(struct dispatcher *ro,
+struct runner *dispatcher_runner_by_host(struct dispatcher *dispatcher,
                                          const char *name);
 /* It is there, whatever is the matter with it. */
-bool dispatcher_has(const struct dispatcher *ro, const struct function *fn);
+bool dispatcher_has(const struct dispatcher *dispatcher,
+                    const struct function *fn);
 /* Brings all of them up to date: the registry then has what is there now. */
-void function_reload_check_all(struct dispatcher *ro);
+void function_reload_check_all(struct dispatcher *dispatcher);
 
 #endif

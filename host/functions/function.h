@@ -19,15 +19,15 @@ struct function {
     char *root;      /* owned, absolute, no link: where that led to */
     char *bootstrap; /* owned, absolute: what is run for it */
     char handler[MANIFEST_WORD_SIZE]; /* _HANDLER; "": leave it unset */
-    bool brings_bootstrap;            /* in its folder */
-    bool scripted; /* dayfly's bootstrap runs a module for it */
+    bool own_bootstrap;               /* in its folder */
+    bool is_module; /* dayfly's bootstrap runs a module for it */
     struct manifest manifest;
-    struct buf text; /* of the manifest; empty: there is none */
-    char *wrong;     /* owned: why it cannot be run; NULL: it can */
-    struct folder_fingerprint mark; /* of the folder when it was read */
+    struct buf manifest_text; /* of the manifest; empty: there is none */
+    char *config_error;       /* owned: why it cannot be run; NULL: it can */
+    struct folder_fingerprint fingerprint; /* of the folder when it was read */
     /* Of who runs it: */
-    struct runner *lane;
-    int64_t doubted_ms; /* since when it is not known what it is */
+    struct runner *runner;
+    int64_t changed_since_ms; /* since when it is not known what it is */
 };
 
 /* Its own bootstrap was changed when it was read: perhaps it is still being
@@ -38,7 +38,7 @@ bool function_is_being_written(const struct function *fn);
  * is wrong within the folder is told by `wrong`. NULL: f says why nothing could
  * be read at all. */
 struct function *function_read(const char *name, const char *folder,
-                               const char *bootstrap, struct error *f);
+                               const char *bootstrap, struct error *err);
 /* They are run in the same way, from the same place. */
 bool function_is_same(const struct function *a, const struct function *b);
 /* Takes NULL. */

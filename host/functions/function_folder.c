@@ -8,8 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "common/compiler.h"
 #include "common/clock.h"
+#include "common/compiler.h"
 #include "host/functions/manifest.h"
 
 /* Longer than the kernel's tick, whatever it was built with. */
@@ -123,7 +123,7 @@ static void mark_file(struct file_mark *m, const char *folder, const char *name)
         return;
     *m = (struct file_mark){
         .device = st.st_dev,
-        .number = st.st_ino,
+        .inode = st.st_ino,
         .size = st.st_size,
         .changed_us =
             (int64_t)st.st_ctim.tv_sec * 1000000 + st.st_ctim.tv_nsec / 1000,
@@ -136,16 +136,18 @@ static bool is_young(const struct file_mark *m)
     return m->mode && m->changed_us > clock_stamp_us() - STAMP_TICK_US;
 }
 
-void folder_fingerprint_read(struct folder_fingerprint *m, const char *folder)
+void folder_fingerprint_read(struct folder_fingerprint *fingerprint,
+                             const char *folder)
 {
-    mark_file(&m->folder, folder, "");
-    mark_file(&m->manifest, folder, "/" MANIFEST_FILE);
-    mark_file(&m->program, folder, "/" BOOTSTRAP_FILE);
-    if (!S_ISREG((mode_t)m->program.mode))
-        m->program = (struct file_mark){.mode = 0};
-    m->program_young = is_young(&m->program);
-    m->young =
-        m->program_young || is_young(&m->folder) || is_young(&m->manifest);
+    mark_file(&fingerprint->folder, folder, "");
+    mark_file(&fingerprint->manifest, folder, "/" MANIFEST_FILE);
+    mark_file(&fingerprint->program, folder, "/" BOOTSTRAP_FILE);
+    if (!S_ISREG((mode_t)fingerprint->program.mode))
+        fingerprint->program = (struct file_mark){.mode = 0};
+    fingerprint->program_is_recent = is_young(&fingerprint->program);
+    fingerprint->is_recent = fingerprint->program_is_recent ||
+                             is_young(&fingerprint->folder) ||
+                             is_young(&fingerprint->manifest);
 }
 
 /* There is no padding in them. */
@@ -157,7 +159,7 @@ static bool is_same(const struct file_mark *a, const struct file_mark *b)
 bool folder_fingerprint_is_same(const struct folder_fingerprint *a,
                                 const struct folder_fingerprint *b)
 {
-    return !a->young && !b->young && is_same(&a->folder, &b->folder) &&
+    return !a->is_recent && !b->is_recent && is_same(&a->folder, &b->folder) &&
            is_same(&a->manifest, &b->manifest) &&
            is_same(&a->program, &b->program);
 }
@@ -166,6 +168,6 @@ bool folder_fingerprint_is_same_place(const struct folder_fingerprint *a,
                                       const struct folder_fingerprint *b)
 {
     return a->folder.device == b->folder.device &&
-           a->folder.number == b->folder.number &&
+           a->folder.inode == b->folder.inode &&
            is_same(&a->program, &b->program);
 }

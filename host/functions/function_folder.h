@@ -27,18 +27,19 @@ int64_t folder_checksum(const char *folder, const char *handler);
 struct folder_fingerprint {
     struct file_mark {
         uint64_t device;
-        uint64_t number;
+        uint64_t inode;
         int64_t size;
         int64_t changed_us;
         uint64_t mode; /* 0: there is nothing */
     } folder, manifest, program;
     /* Made within the tick of the clock by which files are stamped (or of
      * something from the future): a change may not show in the next. */
-    bool young;
-    bool program_young; /* the same, of the program alone */
+    bool is_recent;
+    bool program_is_recent; /* the same, of the program alone */
 };
 
-void folder_fingerprint_read(struct folder_fingerprint *m, const char *folder);
+void folder_fingerprint_read(struct folder_fingerprint *fingerprint,
+                             const char *folder);
 /* Nothing has changed in between. */
 bool folder_fingerprint_is_same(const struct folder_fingerprint *a,
                                 const struct folder_fingerprint *b);

@@ -23,14 +23,15 @@ static bool is_same_folder(const char *one, const char *other)
 }
 
 /* Where the name stands, or would. */
-static size_t slot_of(const struct function_registry *r, const char *name)
+static size_t slot_of(const struct function_registry *registry,
+                      const char *name)
 {
     size_t from = 0;
-    size_t to = r->count;
+    size_t to = registry->count;
 
     while (from < to) {
         size_t middle = from + (to - from) / 2;
-        if (strcmp(r->functions[middle]->name, name) < 0)
+        if (strcmp(registry->functions[middle]->name, name) < 0)
             from = middle + 1;
         else
             to = middle;
@@ -38,114 +39,115 @@ static size_t slot_of(const struct function_registry *r, const char *name)
     return from;
 }
 
-struct function *function_registry_find(const struct function_registry *r,
-                                        const char *name)
+struct function *
+function_registry_find(const struct function_registry *registry,
+                       const char *name)
 {
-    size_t at = slot_of(r, name);
+    size_t at = slot_of(registry, name);
 
-    return at < r->count && !strcmp(r->functions[at]->name, name)
-               ? r->functions[at]
+    return at < registry->count && !strcmp(registry->functions[at]->name, name)
+               ? registry->functions[at]
                : NULL;
 }
 
-bool function_registry_add(struct function_registry *r, struct function *fn,
-                           struct error *f)
+bool function_registry_add(struct function_registry *registry,
+                           struct function *fn, struct error *err)
 {
-    size_t at = slot_of(r, fn->name);
+    size_t at = slot_of(registry, fn->name);
     struct function **more;
 
-    if (r->count == FUNCTIONS_MAX)
-        return error_set(f, "more than %d functions", FUNCTIONS_MAX);
-    more = mem_new(r->count + 1, sizeof(struct function *));
+    if (registry->count == FUNCTIONS_MAX)
+        return error_set(err, "more than %d functions", FUNCTIONS_MAX);
+    more = mem_new(registry->count + 1, sizeof(struct function *));
     if (!more)
-        return error_set(f, "memory is short");
-    for (size_t i = 0; i < r->count; i++)
-        more[i < at ? i : i + 1] = r->functions[i];
+        return error_set(err, "memory is short");
+    for (size_t i = 0; i < registry->count; i++)
+        more[i < at ? i : i + 1] = registry->functions[i];
     more[at] = fn;
-    mem_free(r->functions);
-    r->functions = more;
-    r->count++;
+    mem_free(registry->functions);
+    registry->functions = more;
+    registry->count++;
     return true;
 }
 
-void function_registry_replace(struct function_registry *r, struct function *fn,
-                               struct function *by)
+void function_registry_replace(struct function_registry *registry,
+                               struct function *fn, struct function *by)
 {
-    size_t at = slot_of(r, fn->name);
+    size_t at = slot_of(registry, fn->name);
 
     if (by) {
-        r->functions[at] = by;
+        registry->functions[at] = by;
         return;
     }
-    r->count--;
-    for (size_t i = at; i < r->count; i++)
-        r->functions[i] = r->functions[i + 1];
+    registry->count--;
+    for (size_t i = at; i < registry->count; i++)
+        registry->functions[i] = registry->functions[i + 1];
 }
 
 /* Of a name already taken; true when it is the same folder. */
 static bool check_twin(const struct function *twin, const char *folder,
-                       struct error *f)
+                       struct error *err)
 {
     return is_same_folder(twin->folder, folder) ||
-           error_set(f,
+           error_set(err,
                      "two folders are named %s: %.300s and %.300s; rename "
                      "one of them",
                      twin->name, twin->folder, folder);
 }
 
-static bool take_in(struct function_registry *r, const char *folder,
-                    struct error *f)
+static bool take_in(struct function_registry *registry, const char *folder,
+                    struct error *err)
 {
     const char *name = strrchr(folder, '/') + 1;
-    const struct function *twin = function_registry_find(r, name);
+    const struct function *twin = function_registry_find(registry, name);
     struct function *fn;
 
     if (!function_name_is_plain(name))
-        return error_set(f,
+        return error_set(err,
                          "%s: a function's folder gives its name, which must "
                          "be 1 to %d letters, digits, - and _; rename it",
                          folder, FUNCTION_NAME_MAX);
     if (twin)
-        return check_twin(twin, folder, f);
-    fn = function_read(name, folder, r->bootstrap, f);
+        return check_twin(twin, folder, err);
+    fn = function_read(name, folder, registry->bootstrap, err);
     if (!fn)
         return false;
-    if (fn->wrong)
-        (void)error_set(f, "%s", fn->wrong);
-    else if (function_registry_add(r, fn, f))
+    if (fn->config_error)
+        (void)error_set(err, "%s", fn->config_error);
+    else if (function_registry_add(registry, fn, err))
         return true;
     function_release(fn);
     return false;
 }
 
-static void pass_over(struct function_registry *r, const char *name,
+static void pass_over(struct function_registry *registry, const char *name,
                       const char *why)
 {
     static const char more[] = ", ...";
-    size_t size = strlen(r->passed);
-    size_t room = sizeof r->passed - size;
+    size_t size = strlen(registry->skipped);
+    size_t room = sizeof registry->skipped - size;
 
     if (strlen(name) + strlen(why) + 2 * sizeof more < room)
-        (void)snprintf(r->passed + size, room, "%s%s%s", size ? ", " : "", name,
-                       why);
-    else if (room >= sizeof more && r->passed[size - 1] != '.')
-        memcpy(r->passed + size, more, sizeof more);
+        (void)snprintf(registry->skipped + size, room, "%s%s%s",
+                       size ? ", " : "", name, why);
+    else if (room >= sizeof more && registry->skipped[size - 1] != '.')
+        memcpy(registry->skipped + size, more, sizeof more);
 }
 
 /* Files and folders that are no functions are passed over. */
-static bool take_entry(struct function_registry *r, const char *folder,
-                       const char *name, bool itself, struct error *f)
+static bool take_entry(struct function_registry *registry, const char *folder,
+                       const char *name, bool itself, struct error *err)
 {
     char path[PATH_MAX];
 
     switch (function_search_classify(path, folder, name, itself)) {
     case FOLDER_FUNCTION:
-        return take_in(r, path, f);
+        return take_in(registry, path, err);
     case FOLDER_EMPTY:
-        pass_over(r, name, "");
+        pass_over(registry, name, "");
         return true;
     case FOLDER_GENERATED:
-        pass_over(r, name, " (needs a dayfly.json)");
+        pass_over(registry, name, " (needs a dayfly.json)");
         return true;
     case FOLDER_NONE:
         return true;
@@ -153,24 +155,24 @@ static bool take_entry(struct function_registry *r, const char *folder,
     return true;
 }
 
-static bool add_root(struct function_registry *r, const char *path,
-                     struct error *f)
+static bool add_root(struct function_registry *registry, const char *path,
+                     struct error *err)
 {
     size_t size = strlen(path) + 1;
-    char **more = mem_new(r->root_count + 1, sizeof(char *));
+    char **more = mem_new(registry->root_count + 1, sizeof(char *));
     char *copy = mem_new(size, 1);
 
     if (!more || !copy) {
         mem_free(more);
         mem_free(copy);
-        return error_set(f, "memory is short");
+        return error_set(err, "memory is short");
     }
     memcpy(copy, path, size);
-    for (size_t i = 0; i < r->root_count; i++)
-        more[i] = r->roots[i];
-    more[r->root_count++] = copy;
-    mem_free(r->roots);
-    r->roots = more;
+    for (size_t i = 0; i < registry->root_count; i++)
+        more[i] = registry->roots[i];
+    more[registry->root_count++] = copy;
+    mem_free(registry->roots);
+    registry->roots = more;
     return true;
 }
 
@@ -180,49 +182,49 @@ static void close_dir(DIR **dir)
         (void)closedir(*dir);
 }
 
-bool function_registry_scan(struct function_registry *r, const char *folder,
-                            struct error *f)
+bool function_registry_scan(struct function_registry *registry,
+                            const char *folder, struct error *err)
 {
     char root[PATH_MAX];
     AUTO(DIR *, close_dir) dir = NULL;
 
     if (!function_search_root(root, folder) || !(dir = opendir(root)))
-        return error_set_errno(f, "cannot open the folder %s%s", folder,
+        return error_set_errno(err, "cannot open the folder %s%s", folder,
                                errno == ENOTDIR ? " (serve the one it is in)"
                                                 : "");
-    if (!add_root(r, root, f))
+    if (!add_root(registry, root, err))
         return false;
     bool itself = function_folder_is_function(root);
-    if (itself && !take_in(r, root, f))
+    if (itself && !take_in(registry, root, err))
         return false;
     for (;;) {
         const struct dirent *entry = readdir(dir);
         if (!entry)
             return true;
-        if (!take_entry(r, root, entry->d_name, itself, f))
+        if (!take_entry(registry, root, entry->d_name, itself, err))
             return false;
     }
 }
 
-bool function_registry_locate(const struct function_registry *r,
+bool function_registry_locate(const struct function_registry *registry,
                               const char *name, char folder[PATH_MAX])
 {
     if (!function_name_is_plain(name))
         return false;
-    for (size_t i = 0; i < r->root_count; i++)
-        if (function_search_locate(folder, r->roots[i], name))
+    for (size_t i = 0; i < registry->root_count; i++)
+        if (function_search_locate(folder, registry->roots[i], name))
             return true;
     return false;
 }
 
-void function_registry_each_name(const struct function_registry *r,
+void function_registry_each_name(const struct function_registry *registry,
                                  void (*each)(void *self, const char *name),
                                  void *self)
 {
     char path[PATH_MAX];
 
-    for (size_t i = 0; i < r->root_count; i++) {
-        const char *root = r->roots[i];
+    for (size_t i = 0; i < registry->root_count; i++) {
+        const char *root = registry->roots[i];
         bool itself = function_folder_is_function(root);
         AUTO(DIR *, close_dir) dir = opendir(root);
         const struct dirent *entry;
@@ -235,39 +237,39 @@ void function_registry_each_name(const struct function_registry *r,
     }
 }
 
-bool function_registry_folder_exists(const struct function_registry *r,
+bool function_registry_folder_exists(const struct function_registry *registry,
                                      const struct function *fn)
 {
-    for (size_t i = 0; i < r->root_count; i++)
-        if (!strcmp(r->roots[i], fn->folder))
+    for (size_t i = 0; i < registry->root_count; i++)
+        if (!strcmp(registry->roots[i], fn->folder))
             return function_folder_is_function(fn->folder);
     return function_search_is_function(fn->folder, fn->name, false);
 }
 
 struct function *
-function_registry_find_by_host(const struct function_registry *r,
+function_registry_find_by_host(const struct function_registry *registry,
                                const char *name)
 {
-    struct function *exact = function_registry_find(r, name);
+    struct function *exact = function_registry_find(registry, name);
     struct function *found = NULL;
 
-    for (size_t i = 0; !exact && i < r->count; i++) {
-        if (strcasecmp(r->functions[i]->name, name) != 0)
+    for (size_t i = 0; !exact && i < registry->count; i++) {
+        if (strcasecmp(registry->functions[i]->name, name) != 0)
             continue;
         if (found)
             return NULL;
-        found = r->functions[i];
+        found = registry->functions[i];
     }
     return exact ? exact : found;
 }
 
-void function_registry_clear(struct function_registry *r)
+void function_registry_clear(struct function_registry *registry)
 {
-    for (size_t i = 0; i < r->count; i++)
-        function_release(r->functions[i]);
-    for (size_t i = 0; i < r->root_count; i++)
-        mem_free(r->roots[i]);
-    mem_free(r->functions);
-    mem_free(r->roots);
-    *r = (struct function_registry){.functions = NULL};
+    for (size_t i = 0; i < registry->count; i++)
+        function_release(registry->functions[i]);
+    for (size_t i = 0; i < registry->root_count; i++)
+        mem_free(registry->roots[i]);
+    mem_free(registry->functions);
+    mem_free(registry->roots);
+    *registry = (struct function_registry){.functions = NULL};
 }

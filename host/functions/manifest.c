@@ -22,7 +22,7 @@ struct setting {
     char *(*word)(struct manifest *m);
     size_t number; /* offset in struct manifest */
     unsigned least;
-    unsigned most;
+    unsigned max;
     const char *unit;
 };
 
@@ -97,11 +97,11 @@ static bool read_number(struct reader *r, const struct setting *s,
 {
     json_int_t number = json_integer_value(value);
 
-    if (!json_is_integer(value) || number < s->least || number > s->most)
+    if (!json_is_integer(value) || number < s->least || number > s->max)
         return bad(r, s->key,
                    "\"%s\" must be a whole number of %s from %u to %u, "
                    "without quotes",
-                   s->key, s->unit, s->least, s->most);
+                   s->key, s->unit, s->least, s->max);
     *(unsigned *)((char *)r->m + s->number) = (unsigned)number;
     return true;
 }
@@ -184,7 +184,7 @@ static bool read_runtimes(struct reader *r, const struct setting *s,
 static bool read_output(struct reader *r, const struct setting *s,
                         const json_t *value)
 {
-    r->m->says_output = true;
+    r->m->sets_output = true;
     return read_runtimes(r, s, value);
 }
 
@@ -195,13 +195,13 @@ static const struct setting settings[] = {
      .read = read_number,
      .number = offsetof(struct manifest, timeout_s),
      .least = 1,
-     .most = TIMEOUT_MAX_S,
+     .max = TIMEOUT_MAX_S,
      .unit = "seconds"},
     {.key = "memory",
      .read = read_number,
      .number = offsetof(struct manifest, memory_mb),
      .least = 128,
-     .most = MEMORY_MAX_MB,
+     .max = MEMORY_MAX_MB,
      .unit = "MB"},
     {.key = "env", .read = read_env},
     {.key = "url", .read = read_url},
@@ -220,7 +220,7 @@ static const struct setting settings[] = {
      .read = read_number,
      .number = offsetof(struct manifest, concurrency),
      .least = 1,
-     .most = CONCURRENCY_MAX,
+     .max = CONCURRENCY_MAX,
      .unit = "calls at once"},
 };
 
@@ -260,16 +260,16 @@ void manifest_default(struct manifest *m)
 }
 
 bool manifest_parse(struct manifest *m, const char *path, const char *text,
-                    size_t size, struct error *f)
+                    size_t size, struct error *err)
 {
-    struct reader r = {.m = m, .path = path, .text = text, .f = f};
+    struct reader r = {.m = m, .path = path, .text = text, .f = err};
     json_error_t error;
 
     manifest_default(m);
     json_t *root = json_loadb(text, size,
                               JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
     if (!root)
-        return error_set(f, "%s, line %d: %s; mend the JSON there", path,
+        return error_set(err, "%s, line %d: %s; mend the JSON there", path,
                          error.line > 0 ? error.line : 1, error.text);
     bool ok = read_all(&r, root);
     json_decref(root);

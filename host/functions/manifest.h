@@ -34,7 +34,7 @@ struct manifest {
     unsigned memory_mb;
     unsigned concurrency; /* calls at work at once, in one bootstrap */
     enum url_mode url;
-    bool says_output; /* what the bootstrap then reads there */
+    bool sets_output; /* what the bootstrap then reads there */
     char **env; /* owned: "NAME=value" each, NULL at the end; NULL when none */
 };
 
@@ -44,7 +44,7 @@ void manifest_default(struct manifest *m);
 /* `path` is for the sentence only. False: f says path, line, what is wrong and
  * what to write instead; m is then empty. */
 bool manifest_parse(struct manifest *m, const char *path, const char *text,
-                    size_t size, struct error *f);
+                    size_t size, struct error *err);
 void manifest_clear(struct manifest *m);
 
 #endif

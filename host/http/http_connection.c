@@ -14,65 +14,65 @@
 
 enum { SWEEP_MS = 1000, BACKLOG = 1024 };
 
-static void line_unlink(struct http_connection *line)
+static void line_unlink(struct http_connection *conn)
 {
-    struct http_server *d = line->door;
+    struct http_server *server = conn->server;
 
-    *(line->older ? &line->older->newer : &d->oldest) = line->newer;
-    *(line->newer ? &line->newer->older : &d->newest) = line->older;
+    *(conn->older ? &conn->older->newer : &server->oldest) = conn->newer;
+    *(conn->newer ? &conn->newer->older : &server->newest) = conn->older;
 }
 
-static void line_append(struct http_connection *line)
+static void line_append(struct http_connection *conn)
 {
-    struct http_server *d = line->door;
+    struct http_server *server = conn->server;
 
-    line->since_ms = clock_mono_ms();
-    line->newer = NULL;
-    line->older = d->newest;
-    *(d->newest ? &d->newest->newer : &d->oldest) = line;
-    d->newest = line;
+    conn->idle_since_ms = clock_mono_ms();
+    conn->newer = NULL;
+    conn->older = server->newest;
+    *(server->newest ? &server->newest->newer : &server->oldest) = conn;
+    server->newest = conn;
 }
 
-void http_connection_mark_active(struct http_connection *line)
+void http_connection_mark_active(struct http_connection *conn)
 {
-    line_unlink(line);
-    line_append(line);
+    line_unlink(conn);
+    line_append(conn);
 }
 
 void http_connection_changed(void *self, struct MHD_Connection *mhd,
                              void **context,
                              enum MHD_ConnectionNotificationCode what)
 {
-    struct http_server *d = self;
-    struct http_connection *line = *context;
+    struct http_server *server = self;
+    struct http_connection *conn = *context;
 
     (void)mhd;
     if (what == MHD_CONNECTION_NOTIFY_STARTED) {
-        line = mem_new(1, sizeof *line);
-        if (line) {
-            line->door = d;
-            line->service = d->accepting->service;
-            line->serial = d->accepting->serial;
-            line->fd = d->accepted;
-            line_append(line);
-            d->lines++;
-            http_connection_watch_peer(line);
+        conn = mem_new(1, sizeof *conn);
+        if (conn) {
+            conn->server = server;
+            conn->handler = server->accepting_listener->handler;
+            conn->serial = server->accepting_listener->serial;
+            conn->fd = server->accepted;
+            line_append(conn);
+            server->connections++;
+            http_connection_watch_peer(conn);
         }
-    } else if (line) {
-        line_unlink(line);
-        event_loop_forget(d->loop, &line->peer);
-        d->lines--;
-        mem_free(line);
-        line = NULL;
+    } else if (conn) {
+        line_unlink(conn);
+        event_loop_forget(server->loop, &conn->peer_watch);
+        server->connections--;
+        mem_free(conn);
+        conn = NULL;
     }
-    *context = line;
+    *context = conn;
 }
 
 /* The peer sees the end, and so does the daemon, which then forgets it. */
-static void hang_up(struct http_connection *line)
+static void hang_up(struct http_connection *conn)
 {
-    (void)shutdown(line->fd, SHUT_RDWR);
-    http_connection_mark_active(line);
+    (void)shutdown(conn->fd, SHUT_RDWR);
+    http_connection_mark_active(conn);
 }
 
 /* Whether a request is only dripping in cannot be seen from here while its
@@ -80,36 +80,36 @@ static void hang_up(struct http_connection *line)
  * one. */
 static void sweep(void *self)
 {
-    struct http_server *d = self;
-    int64_t limit_ms = (int64_t)d->limits.idle_s * 1000;
+    struct http_server *server = self;
+    int64_t limit_ms = (int64_t)server->limits.idle_s * 1000;
 
-    for (unsigned i = d->lines; i > 0 && d->oldest; i--) {
-        struct http_connection *line = d->oldest;
-        if (clock_mono_ms() - line->since_ms < limit_ms)
+    for (unsigned i = server->connections; i > 0 && server->oldest; i--) {
+        struct http_connection *conn = server->oldest;
+        if (clock_mono_ms() - conn->idle_since_ms < limit_ms)
             break;
-        if (line->exchange)
-            http_connection_mark_active(line);
+        if (conn->exchange)
+            http_connection_mark_active(conn);
         else
-            hang_up(line);
+            hang_up(conn);
     }
-    if (d->lines > 0)
-        timer_set(d->loop, &d->sweep, SWEEP_MS);
+    if (server->connections > 0)
+        timer_set(server->loop, &server->idle_timer, SWEEP_MS);
 }
 
-static void close_idlest(struct http_server *d)
+static void close_idlest(struct http_server *server)
 {
-    struct http_connection *line = d->oldest;
+    struct http_connection *conn = server->oldest;
 
-    while (line && line->exchange)
-        line = line->newer;
-    if (line)
-        hang_up(line);
+    while (conn && conn->exchange)
+        conn = conn->newer;
+    if (conn)
+        hang_up(conn);
 }
 
 static void accept_one(void *self, uint32_t events)
 {
     struct listener *l = self;
-    struct http_server *d = l->door;
+    struct http_server *server = l->server;
     struct sockaddr_storage addr;
     socklen_t size = sizeof addr;
     int on = 1;
@@ -119,34 +119,34 @@ static void accept_one(void *self, uint32_t events)
                      SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd < 0) {
         if (errno == EMFILE || errno == ENFILE)
-            close_idlest(d);
+            close_idlest(server);
         return;
     }
     (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    if (d->lines >= d->limits.connections)
-        close_idlest(d);
-    d->accepting = l;
-    d->accepted = fd;
-    (void)MHD_add_connection(d->mhd, fd, (struct sockaddr *)&addr, size);
-    d->resumed = true;
-    if (d->limits.idle_s && d->sweep.due_ms == 0)
-        timer_set(d->loop, &d->sweep, SWEEP_MS);
+    if (server->connections >= server->limits.connections)
+        close_idlest(server);
+    server->accepting_listener = l;
+    server->accepted = fd;
+    (void)MHD_add_connection(server->mhd, fd, (struct sockaddr *)&addr, size);
+    server->resumed = true;
+    if (server->limits.idle_s && server->idle_timer.due_ms == 0)
+        timer_set(server->loop, &server->idle_timer, SWEEP_MS);
 }
 
-static void door_run(struct http_server *d)
+static void door_run(struct http_server *server)
 {
-    d->running = true;
+    server->running = true;
     do {
-        d->resumed = false;
-        (void)MHD_run(d->mhd);
-    } while (d->resumed);
-    d->running = false;
+        server->resumed = false;
+        (void)MHD_run(server->mhd);
+    } while (server->resumed);
+    server->running = false;
 }
 
-void http_server_flush(struct http_server *d)
+void http_server_flush(struct http_server *server)
 {
-    if (d->resumed && !d->running)
-        door_run(d);
+    if (server->resumed && !server->running)
+        door_run(server);
 }
 
 static void door_ready(void *self, uint32_t events)
@@ -157,84 +157,87 @@ static void door_ready(void *self, uint32_t events)
 
 static int64_t door_turn(void *self)
 {
-    struct http_server *d = self;
+    struct http_server *server = self;
     MHD_UNSIGNED_LONG_LONG wait = 0;
 
-    if (d->resumed)
-        door_run(d);
-    if (MHD_get_timeout(d->mhd, &wait) != MHD_YES)
+    if (server->resumed)
+        door_run(server);
+    if (MHD_get_timeout(server->mhd, &wait) != MHD_YES)
         return -1;
     if (wait == 0)
-        d->resumed = true;
+        server->resumed = true;
     return wait > INT32_MAX ? INT32_MAX : (int64_t)wait;
 }
 
-static bool door_join(struct http_server *d, struct error *f)
+static bool door_join(struct http_server *server, struct error *err)
 {
-    if (!http_server_start(d))
-        return error_set_errno(f, "cannot start the HTTP server");
-    d->watch = (struct fd_watch){
-        .fd = MHD_get_daemon_info(d->mhd, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd,
-        .ready = door_ready,
-        .self = d,
+    if (!http_server_start(server))
+        return error_set_errno(err, "cannot start the HTTP server");
+    server->watch = (struct fd_watch){
+        .fd = MHD_get_daemon_info(server->mhd, MHD_DAEMON_INFO_EPOLL_FD)
+                  ->epoll_fd,
+        .on_ready = door_ready,
+        .self = server,
     };
-    return event_loop_watch(d->loop, &d->watch, EPOLLIN, f);
+    return event_loop_watch(server->loop, &server->watch, EPOLLIN, err);
 }
 
 struct http_server *http_server_open(struct event_loop *loop,
                                      const struct http_limits *limits,
-                                     struct error *f)
+                                     struct error *err)
 {
-    struct http_server *d = mem_new(1, sizeof *d);
+    struct http_server *server = mem_new(1, sizeof *server);
 
-    if (!d) {
-        (void)error_set(f, "memory is short");
+    if (!server) {
+        (void)error_set(err, "memory is short");
         return NULL;
     }
-    *d = (struct http_server){.loop = loop, .limits = *limits};
-    d->sweep = (struct timer){.fire = sweep, .self = d};
-    d->poke = (struct timer){.fire = peer_watch_fire, .self = d};
-    d->errand = (struct loop_hook){.turn = door_turn, .self = d};
-    if (!door_join(d, f)) {
-        http_server_close(d);
+    *server = (struct http_server){.loop = loop, .limits = *limits};
+    server->idle_timer = (struct timer){.on_fire = sweep, .self = server};
+    server->peer_timer =
+        (struct timer){.on_fire = peer_watch_fire, .self = server};
+    server->hook = (struct loop_hook){.run = door_turn, .self = server};
+    if (!door_join(server, err)) {
+        http_server_close(server);
         return NULL;
     }
-    event_loop_add_hook(loop, &d->errand);
-    return d;
+    event_loop_add_hook(loop, &server->hook);
+    return server;
 }
 
-void http_server_close(struct http_server *d)
+void http_server_close(struct http_server *server)
 {
-    if (!d)
+    if (!server)
         return;
-    event_loop_forget(d->loop, &d->watch);
-    timer_clear(d->loop, &d->sweep);
-    for (struct http_connection *line = d->oldest; line; line = line->newer) {
-        if (line->exchange)
-            http_exchange_abandon(line->exchange);
-        (void)shutdown(line->fd, SHUT_RDWR);
+    event_loop_forget(server->loop, &server->watch);
+    timer_clear(server->loop, &server->idle_timer);
+    for (struct http_connection *conn = server->oldest; conn;
+         conn = conn->newer) {
+        if (conn->exchange)
+            http_exchange_abandon(conn->exchange);
+        (void)shutdown(conn->fd, SHUT_RDWR);
     }
-    if (d->mhd) {
-        door_run(d);
-        MHD_stop_daemon(d->mhd);
+    if (server->mhd) {
+        door_run(server);
+        MHD_stop_daemon(server->mhd);
     }
-    timer_clear(d->loop, &d->poke);
-    mem_free(d);
+    timer_clear(server->loop, &server->peer_timer);
+    mem_free(server);
 }
 
-bool http_server_is_busy(const struct http_server *d)
+bool http_server_is_busy(const struct http_server *server)
 {
-    return d->exchanges > 0;
+    return server->exchanges > 0;
 }
 
 static bool bind_and_listen(int fd, const struct sockaddr *addr, socklen_t size,
-                            struct error *f)
+                            struct error *err)
 {
     int on = 1;
 
     (void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     if (bind(fd, addr, size) != 0 || listen(fd, BACKLOG) != 0)
-        return error_set_errno(f, "cannot listen there");
+        return error_set_errno(err, "cannot listen there");
     return true;
 }
 
@@ -252,20 +255,21 @@ static int port_of(int fd)
                                                 : addr.in.sin_port);
 }
 
-bool listener_open(struct listener *l, struct http_server *d,
-                   const struct http_handler *service,
-                   const struct sockaddr *addr, socklen_t size, struct error *f)
+bool listener_open(struct listener *l, struct http_server *server,
+                   const struct http_handler *handler,
+                   const struct sockaddr *addr, socklen_t size,
+                   struct error *err)
 {
     int fd =
         socket(addr->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 
     if (fd < 0)
-        return error_set_errno(f, "cannot make a socket");
-    l->watch = (struct fd_watch){.fd = fd, .ready = accept_one, .self = l};
-    l->door = d;
-    l->service = service;
-    if (!bind_and_listen(fd, addr, size, f) ||
-        !event_loop_watch(d->loop, &l->watch, EPOLLIN, f)) {
+        return error_set_errno(err, "cannot make a socket");
+    l->watch = (struct fd_watch){.fd = fd, .on_ready = accept_one, .self = l};
+    l->server = server;
+    l->handler = handler;
+    if (!bind_and_listen(fd, addr, size, err) ||
+        !event_loop_watch(server->loop, &l->watch, EPOLLIN, err)) {
         fd_close(&l->watch.fd);
         return false;
     }
@@ -277,8 +281,8 @@ void listener_close(struct listener *l)
 {
     int fd = l->watch.fd;
 
-    if (fd < 0 || !l->door)
+    if (fd < 0 || !l->server)
         return;
-    event_loop_forget(l->door->loop, &l->watch);
+    event_loop_forget(l->server->loop, &l->watch);
     fd_close(&fd);
 }

@@ -22,45 +22,45 @@ enum MHD_Result http_exchange_send(struct http_exchange *x)
 
 void http_exchange_suspend(struct http_exchange *x)
 {
-    struct http_server *d = x->line->door;
+    struct http_server *server = x->connection->server;
 
-    x->parked = true;
+    x->suspended = true;
     MHD_suspend_connection(x->mhd);
-    if (x->line->left && d->poke.due_ms == 0)
-        timer_set(d->loop, &d->poke, 0);
+    if (x->connection->peer_closed && server->peer_timer.due_ms == 0)
+        timer_set(server->loop, &server->peer_timer, 0);
 }
 
 void http_exchange_pause_body(struct http_exchange *x)
 {
-    x->held = true;
+    x->body_paused = true;
     MHD_suspend_connection(x->mhd);
 }
 
 static void resume(struct http_exchange *x)
 {
-    struct http_server *d = x->line->door;
+    struct http_server *server = x->connection->server;
 
-    x->parked = false;
-    x->held = false;
+    x->suspended = false;
+    x->body_paused = false;
     MHD_resume_connection(x->mhd);
     /* A resume within a callback goes unnoticed by MHD_get_timeout. */
-    d->resumed = true;
-    d->loop->skip_wait = true;
+    server->resumed = true;
+    server->loop->skip_wait = true;
 }
 
 void http_exchange_abandon(struct http_exchange *x)
 {
-    if (x->parked)
+    if (x->suspended)
         http_exchange_notify_closed(x);
-    if (x->parked || x->held)
+    if (x->suspended || x->body_paused)
         resume(x);
 }
 
-void http_request_resume(struct http_request *r)
+void http_request_resume(struct http_request *req)
 {
-    struct http_exchange *x = r->exchange;
+    struct http_exchange *x = req->exchange;
 
-    if (x->held || (x->parked && x->source.pull))
+    if (x->body_paused || (x->suspended && x->source.read))
         resume(x);
 }
 
@@ -78,23 +78,23 @@ static void send_headers(struct http_exchange *x, unsigned status,
         if (fields[i].value && *fields[i].value)
             (void)MHD_add_response_header(x->response, fields[i].name,
                                           fields[i].value);
-    if (x->response && x->last)
+    if (x->response && x->close_after)
         (void)MHD_add_response_header(x->response, "Connection", "close");
-    if (x->parked)
+    if (x->suspended)
         resume(x);
 }
 
-void http_respond(struct http_request *r, unsigned status,
+void http_respond(struct http_request *req, unsigned status,
                   const struct http_field *fields, size_t count,
                   struct http_body payload)
 {
-    struct http_exchange *x = r->exchange;
+    struct http_exchange *x = req->exchange;
 
     x->response = MHD_create_response_from_buffer_with_free_callback_cls(
         payload.size, (void *)(size_t)payload.bytes,
-        payload.done ? payload.done : nothing, payload.self);
-    if (!x->response && payload.done)
-        payload.done(payload.self);
+        payload.on_done ? payload.on_done : nothing, payload.self);
+    if (!x->response && payload.on_done)
+        payload.on_done(payload.self);
     send_headers(x, status, fields, count);
 }
 
@@ -103,9 +103,9 @@ static ssize_t pull(void *self, uint64_t at, char *bytes, size_t room)
     struct http_exchange *x = self;
 
     (void)at;
-    if (x->told)
+    if (x->close_notified)
         return MHD_CONTENT_READER_END_WITH_ERROR;
-    ssize_t got = x->source.pull(x->source.self, bytes, room);
+    ssize_t got = x->source.read(x->source.self, bytes, room);
     if (got == READ_END)
         return MHD_CONTENT_READER_END_OF_STREAM;
     if (got == READ_ABORT)
@@ -115,11 +115,11 @@ static ssize_t pull(void *self, uint64_t at, char *bytes, size_t room)
     return got;
 }
 
-void http_respond_stream(struct http_request *r, unsigned status,
+void http_respond_stream(struct http_request *req, unsigned status,
                          const struct http_field *fields, size_t count,
                          struct http_body_source source)
 {
-    struct http_exchange *x = r->exchange;
+    struct http_exchange *x = req->exchange;
 
     x->source = source;
     x->response = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN,
@@ -131,12 +131,12 @@ struct http_body http_body_from_buf(struct buf *b)
 {
     struct http_body p = {.bytes = b->data, .size = b->size};
 
-    if (b->room) {
-        p.done = mem_free;
+    if (b->capacity) {
+        p.on_done = mem_free;
         p.self = (void *)(size_t)b->data;
     }
     b->data = "";
-    b->room = 0;
+    b->capacity = 0;
     b->size = 0;
     return p;
 }

@@ -15,44 +15,44 @@ struct http_connection {
     struct http_connection
         *newer; /* by the time of its last complete request */
     struct http_connection *older;
-    struct http_server *door;
-    const struct http_handler *service;
+    struct http_server *server;
+    const struct http_handler *handler;
     uint64_t serial;
     int fd;
-    int64_t since_ms; /* when it began to be without a complete request */
+    int64_t idle_since_ms; /* when it began to be without a complete request */
     struct http_exchange *exchange; /* the request being served; or NULL */
-    struct fd_watch peer;
-    bool left; /* the peer sends nothing more */
+    struct fd_watch peer_watch;
+    bool peer_closed; /* the peer sends nothing more */
 };
 
 struct http_exchange {
     struct http_request request;
     struct buf target;
     struct MHD_Connection *mhd;
-    struct http_connection *line;
+    struct http_connection *connection;
     struct MHD_Response *response;
     struct http_body_source source; /* of a live answer */
     unsigned status;
-    bool begun;  /* the headers are in */
-    bool pieces; /* the service takes the body in pieces */
-    bool held;   /* rests within its body, until there is room */
-    bool seen;   /* by the service */
-    bool told;   /* gone */
-    bool last;   /* the connection is closed after it */
-    bool parked;
+    bool headers_seen;   /* the headers are in */
+    bool streamed_body;  /* the service takes the body in pieces */
+    bool body_paused;    /* rests within its body, until there is room */
+    bool request_seen;   /* by the service */
+    bool close_notified; /* gone */
+    bool close_after;    /* the connection is closed after it */
+    bool suspended;
 };
 
 struct http_server {
     struct MHD_Daemon *mhd;
     struct event_loop *loop;
     struct fd_watch watch; /* the daemon's own epoll */
-    struct loop_hook errand;
-    struct timer sweep;
-    struct timer poke;
+    struct loop_hook hook;
+    struct timer idle_timer;
+    struct timer peer_timer;
     struct http_limits limits;
-    const struct listener *accepting;
+    const struct listener *accepting_listener;
     int accepted;
-    unsigned lines;
+    unsigned connections;
     unsigned exchanges;
     struct http_connection *oldest;
     struct http_connection *newest;
@@ -61,7 +61,7 @@ struct http_server {
 };
 
 /* Starts the daemon. */
-bool http_server_start(struct http_server *d);
+bool http_server_start(struct http_server *server);
 /* Once. */
 void http_exchange_notify_closed(struct http_exchange *x);
 /* Rests until it is answered, or has more to say. */
@@ -77,10 +77,10 @@ void http_connection_changed(void *self, struct MHD_Connection *mhd,
                              void **context,
                              enum MHD_ConnectionNotificationCode what);
 /* Begins to watch for the peer's leaving. */
-void http_connection_watch_peer(struct http_connection *line);
+void http_connection_watch_peer(struct http_connection *conn);
 /* Fires when peers have left whose connections are still there. */
 void peer_watch_fire(void *self);
 /* The line has just ended a request. */
-void http_connection_mark_active(struct http_connection *line);
+void http_connection_mark_active(struct http_connection *conn);
 
 #endif

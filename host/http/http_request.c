@@ -26,21 +26,21 @@ static enum MHD_Result tell(void *self, enum MHD_ValueKind kind,
     return MHD_YES;
 }
 
-void http_request_each_header(const struct http_request *r,
+void http_request_each_header(const struct http_request *req,
                               void (*each)(void *self,
                                            const struct http_header *h),
                               void *self)
 {
     struct reader reader = {.each = each, .self = self};
 
-    (void)MHD_get_connection_values_n(r->exchange->mhd, MHD_HEADER_KIND, tell,
+    (void)MHD_get_connection_values_n(req->exchange->mhd, MHD_HEADER_KIND, tell,
                                       &reader);
 }
 
-void http_request_peer(const struct http_request *r, char text[PEER_SIZE])
+void http_request_peer(const struct http_request *req, char text[PEER_SIZE])
 {
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(
-        r->exchange->mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+        req->exchange->mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     const struct sockaddr *addr = info ? info->client_addr : NULL;
     socklen_t size = addr && addr->sa_family == AF_INET6
                          ? sizeof(struct sockaddr_in6)
@@ -51,12 +51,12 @@ void http_request_peer(const struct http_request *r, char text[PEER_SIZE])
         (void)snprintf(text, PEER_SIZE, "127.0.0.1");
 }
 
-bool http_server_serves(const struct http_server *d,
-                        const struct http_handler *service)
+bool http_server_serves(const struct http_server *server,
+                        const struct http_handler *handler)
 {
-    const struct http_connection *line = d->oldest;
+    const struct http_connection *conn = server->oldest;
 
-    while (line && line->service != service)
-        line = line->newer;
-    return line != NULL;
+    while (conn && conn->handler != handler)
+        conn = conn->newer;
+    return conn != NULL;
 }

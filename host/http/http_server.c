@@ -22,58 +22,62 @@ static enum MHD_Result note_header(void *self, enum MHD_ValueKind kind,
 
 static const struct http_handler *service_of(const struct http_exchange *x)
 {
-    return x->line->service;
+    return x->connection->handler;
 }
 
 void http_exchange_notify_closed(struct http_exchange *x)
 {
-    if (x->seen && !x->told)
-        service_of(x)->gone(service_of(x)->self, &x->request);
-    x->told = true;
+    if (x->request_seen && !x->close_notified)
+        service_of(x)->on_close(service_of(x)->self, &x->request);
+    x->close_notified = true;
 }
 
 /* False: the gate refused, and the answer is made. */
 static bool begin(struct http_exchange *x, const char *method,
                   const char *version)
 {
-    const struct http_handler *service = service_of(x);
-    struct http_reject why = {.status = 0};
-    struct request_filter gate = {.header_bytes = 0};
+    const struct http_handler *handler = service_of(x);
+    struct http_reject reject = {.status = 0};
+    struct request_filter filter = {.header_bytes = 0};
 
-    x->begun = true;
+    x->headers_seen = true;
     x->request.method = method;
     x->request.target = x->target.data;
     (void)MHD_get_connection_values_n(x->mhd, MHD_HEADER_KIND, note_header,
-                                      &gate);
-    bool opens = request_filter_check(&gate, version, service->own_host,
-                                      x->line->door->limits.header_bytes, &why);
-    x->pieces =
-        opens && service->begun && service->begun(service->self, &x->request);
-    if (opens && !x->pieces && gate.lengths && gate.length > DRAIN_MAX_BYTES) {
-        why = (struct http_reject){.status = 413,
-                                   .text = "The body is far too large."};
+                                      &filter);
+    bool opens = request_filter_check(
+        &filter, version, handler->own_host,
+        x->connection->server->limits.header_bytes, &reject);
+    x->streamed_body = opens && handler->on_headers &&
+                       handler->on_headers(handler->self, &x->request);
+    if (opens && !x->streamed_body && filter.length_count &&
+        filter.length > DRAIN_MAX_BYTES) {
+        reject = (struct http_reject){.status = 413,
+                                      .message = "The body is far too large."};
         opens = false;
     }
     /* What follows a POST that tells no length was perhaps meant as its body:
      * it is not taken for another request. */
-    x->last = !gate.lengths && !gate.codings && !strcmp(method, "POST");
+    x->close_after =
+        !filter.length_count && !filter.coding_count && !strcmp(method, "POST");
     if (opens) {
         /* One allocation instead of many copies; a failure shows later. */
-        if (!x->pieces && gate.length <= x->request.body.ceiling)
-            (void)!buf_reserve(&x->request.body, (size_t)gate.length);
+        if (!x->streamed_body && filter.length <= x->request.body.max)
+            (void)!buf_reserve(&x->request.body, (size_t)filter.length);
         return true;
     }
-    x->seen = true;
-    x->last = true;
-    service->refuse(service->self, &x->request, why.status, why.text);
+    x->request_seen = true;
+    x->close_after = true;
+    handler->on_reject(handler->self, &x->request, reject.status,
+                       reject.message);
     return false;
 }
 
 static enum MHD_Result take_piece(struct http_exchange *x, const char *bytes,
                                   size_t *size)
 {
-    const struct http_handler *service = service_of(x);
-    size_t taken = service->piece(service->self, &x->request, bytes, *size);
+    const struct http_handler *handler = service_of(x);
+    size_t taken = handler->on_body(handler->self, &x->request, bytes, *size);
 
     if (taken > *size)
         return MHD_NO;
@@ -87,16 +91,16 @@ static enum MHD_Result take_piece(struct http_exchange *x, const char *bytes,
 static enum MHD_Result take_body(struct http_exchange *x, const char *bytes,
                                  size_t *size)
 {
-    struct http_request *r = &x->request;
+    struct http_request *req = &x->request;
 
-    if (x->pieces)
+    if (x->streamed_body)
         return take_piece(x, bytes, size);
-    r->body_bytes += *size;
-    if (r->body_bytes > DRAIN_MAX_BYTES)
+    req->body_bytes += *size;
+    if (req->body_bytes > DRAIN_MAX_BYTES)
         return MHD_NO;
-    if (r->body_bytes > r->body.ceiling)
-        buf_free(&r->body);
-    else if (!buf_add(&r->body, bytes, *size))
+    if (req->body_bytes > req->body.max)
+        buf_free(&req->body);
+    else if (!buf_add(&req->body, bytes, *size))
         return MHD_NO;
     *size = 0;
     return MHD_YES;
@@ -114,17 +118,17 @@ static enum MHD_Result handle(void *self, struct MHD_Connection *mhd,
     (void)url;
     if (!x)
         return MHD_NO;
-    if (!x->begun)
+    if (!x->headers_seen)
         return begin(x, method, version) ? MHD_YES : http_exchange_send(x);
     if (*size > 0)
         return take_body(x, bytes, size);
-    if (x->seen)
-        return x->told ? MHD_NO : http_exchange_send(x);
-    x->seen = true;
-    service_of(x)->whole(service_of(x)->self, &x->request);
+    if (x->request_seen)
+        return x->close_notified ? MHD_NO : http_exchange_send(x);
+    x->request_seen = true;
+    service_of(x)->on_request(service_of(x)->self, &x->request);
     if (!x->response)
         http_exchange_suspend(x);
-    return x->parked ? MHD_YES : http_exchange_send(x);
+    return x->suspended ? MHD_YES : http_exchange_send(x);
 }
 
 /* The first sight of a request, and the only one of its raw target. */
@@ -133,26 +137,26 @@ static void *request_new(void *self, const char *target,
 {
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
-    struct http_connection *line = info ? info->socket_context : NULL;
-    struct http_exchange *x = line ? mem_new(1, sizeof *x) : NULL;
+    struct http_connection *conn = info ? info->socket_context : NULL;
+    struct http_exchange *x = conn ? mem_new(1, sizeof *x) : NULL;
 
     (void)self;
     if (!x)
         return NULL;
     *x = (struct http_exchange){
-        .request = {.body = BUF(line->service->body_most),
-                    .serial = line->serial,
+        .request = {.body = BUF(conn->handler->body_max),
+                    .serial = conn->serial,
                     .exchange = x},
-        .target = BUF(line->door->limits.memory),
+        .target = BUF(conn->server->limits.connection_memory),
         .mhd = mhd,
-        .line = line,
+        .connection = conn,
     };
     if (!buf_add_str(&x->target, target)) {
         mem_free(x);
         return NULL;
     }
-    line->exchange = x;
-    line->door->exchanges++;
+    conn->exchange = x;
+    conn->server->exchanges++;
     return x;
 }
 
@@ -166,16 +170,16 @@ static void request_end(void *self, struct MHD_Connection *mhd, void **context,
     if (!x)
         return;
     x->request.delivered = how == MHD_REQUEST_TERMINATED_COMPLETED_OK;
-    if (x->begun && !x->seen) {
-        x->seen = true;
-        service_of(x)->broken(service_of(x)->self, &x->request);
+    if (x->headers_seen && !x->request_seen) {
+        x->request_seen = true;
+        service_of(x)->on_abort(service_of(x)->self, &x->request);
     }
     http_exchange_notify_closed(x);
     if (x->response)
         MHD_destroy_response(x->response);
-    x->line->exchange = NULL;
-    http_connection_mark_active(x->line);
-    x->line->door->exchanges--;
+    x->connection->exchange = NULL;
+    http_connection_mark_active(x->connection);
+    x->connection->server->exchanges--;
     buf_free(&x->request.body);
     buf_free(&x->target);
     mem_free(x);
@@ -187,24 +191,28 @@ static unsigned flags(void)
     return MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_NO_LISTEN_SOCKET;
 }
 
-bool http_server_start(struct http_server *d)
+bool http_server_start(struct http_server *server)
 {
-    d->mhd = MHD_start_daemon(
-        flags(), 0, NULL, NULL, handle, d, MHD_OPTION_URI_LOG_CALLBACK,
-        request_new, d, MHD_OPTION_NOTIFY_COMPLETED, request_end, d,
-        MHD_OPTION_NOTIFY_CONNECTION, http_connection_changed, d,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, d->limits.memory,
-        MHD_OPTION_CONNECTION_LIMIT, d->limits.connections + 8,
+    server->mhd = MHD_start_daemon(
+        flags(), 0, NULL, NULL, handle, server, MHD_OPTION_URI_LOG_CALLBACK,
+        request_new, server, MHD_OPTION_NOTIFY_COMPLETED, request_end, server,
+        MHD_OPTION_NOTIFY_CONNECTION, http_connection_changed, server,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, server->limits.connection_memory,
+        MHD_OPTION_CONNECTION_LIMIT, server->limits.connections + 8,
         MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
-    return d->mhd != NULL;
+    return server->mhd != NULL;
 }
 
-const char *http_request_header(const struct http_request *r, const char *name)
+const char *http_request_header(const struct http_request *req,
+                                const char *name)
 {
-    return MHD_lookup_connection_value(r->exchange->mhd, MHD_HEADER_KIND, name);
+    return MHD_lookup_connection_value(req->exchange->mhd, MHD_HEADER_KIND,
+                                       name);
 }
 
-const char *http_request_trailer(const struct http_request *r, const char *name)
+const char *http_request_trailer(const struct http_request *req,
+                                 const char *name)
 {
-    return MHD_lookup_connection_value(r->exchange->mhd, MHD_FOOTER_KIND, name);
+    return MHD_lookup_connection_value(req->exchange->mhd, MHD_FOOTER_KIND,
+                                       name);
 }

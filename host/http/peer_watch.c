@@ -14,42 +14,44 @@ enum { POKE_MS = 10 };
 
 static void left(void *self, uint32_t events)
 {
-    struct http_connection *line = self;
-    struct http_server *d = line->door;
+    struct http_connection *conn = self;
+    struct http_server *server = conn->server;
 
     (void)events;
-    line->left = true;
-    if (line->exchange && line->exchange->parked)
-        http_exchange_abandon(line->exchange);
-    else if (d->poke.due_ms == 0)
-        timer_set(d->loop, &d->poke, POKE_MS);
+    conn->peer_closed = true;
+    if (conn->exchange && conn->exchange->suspended)
+        http_exchange_abandon(conn->exchange);
+    else if (server->peer_timer.due_ms == 0)
+        timer_set(server->loop, &server->peer_timer, POKE_MS);
 }
 
 /* Reading is shut only where its end has come already: what was sent before
  * stays readable, and there is an edge. */
 void peer_watch_fire(void *self)
 {
-    struct http_server *d = self;
+    struct http_server *server = self;
     bool again = false;
 
-    for (struct http_connection *line = d->oldest; line; line = line->newer) {
-        if (!line->left)
+    for (struct http_connection *conn = server->oldest; conn;
+         conn = conn->newer) {
+        if (!conn->peer_closed)
             continue;
         again = true;
-        (void)shutdown(line->fd, SHUT_RD);
-        if (line->exchange && line->exchange->parked)
-            http_exchange_abandon(line->exchange);
+        (void)shutdown(conn->fd, SHUT_RD);
+        if (conn->exchange && conn->exchange->suspended)
+            http_exchange_abandon(conn->exchange);
     }
     if (again)
-        timer_set(d->loop, &d->poke, POKE_MS);
+        timer_set(server->loop, &server->peer_timer, POKE_MS);
 }
 
-void http_connection_watch_peer(struct http_connection *line)
+void http_connection_watch_peer(struct http_connection *conn)
 {
     struct error ignored;
 
-    line->peer = (struct fd_watch){.fd = line->fd, .ready = left, .self = line};
-    if (!event_loop_watch(line->door->loop, &line->peer, EPOLLRDHUP | EPOLLET,
-                          &ignored))
-        line->peer.fd = -1;
+    conn->peer_watch =
+        (struct fd_watch){.fd = conn->fd, .on_ready = left, .self = conn};
+    if (!event_loop_watch(conn->server->loop, &conn->peer_watch,
+                          EPOLLRDHUP | EPOLLET, &ignored))
+        conn->peer_watch.fd = -1;
 }

@@ -47,51 +47,51 @@ static void keep(char *to, size_t room, const char *text, size_t size)
         (void)snprintf(to, room, "%.*s", (int)size, text);
 }
 
-static void note_length(struct request_filter *g, const char *value,
+static void note_length(struct request_filter *filter, const char *value,
                         size_t size)
 {
-    g->lengths++;
-    g->length = 0;
+    filter->length_count++;
+    filter->length = 0;
     if (size == 0)
-        g->odd_length = true;
+        filter->bad_length = true;
     for (size_t i = 0; i < size; i++) {
         if (value[i] < '0' || value[i] > '9') {
-            g->odd_length = true;
+            filter->bad_length = true;
             return;
         }
         uint64_t digit = (uint64_t)(value[i] - '0');
-        if (g->length > (UINT64_MAX - digit) / 10)
-            g->length = UINT64_MAX;
+        if (filter->length > (UINT64_MAX - digit) / 10)
+            filter->length = UINT64_MAX;
         else
-            g->length = g->length * 10 + digit;
+            filter->length = filter->length * 10 + digit;
     }
 }
 
-void request_filter_add_header(struct request_filter *g, const char *name,
+void request_filter_add_header(struct request_filter *filter, const char *name,
                                size_t name_size, const char *value,
                                size_t value_size)
 {
-    g->header_bytes += name_size + value_size + strlen(": \r\n");
+    filter->header_bytes += name_size + value_size + strlen(": \r\n");
     if (!http_name_is_valid(name, name_size))
-        g->odd_name = true;
+        filter->bad_name = true;
     if (!http_value_is_valid(value, value_size))
-        g->control = true;
+        filter->control_char = true;
     if (is(name, name_size, "host")) {
-        g->hosts++;
-        keep(g->host, sizeof g->host, value, value_size);
+        filter->host_count++;
+        keep(filter->host, sizeof filter->host, value, value_size);
     } else if (is(name, name_size, "content-length")) {
-        note_length(g, value, value_size);
+        note_length(filter, value, value_size);
     } else if (is(name, name_size, "transfer-encoding")) {
-        g->codings++;
+        filter->coding_count++;
         if (!is(value, value_size, "chunked"))
-            g->odd_coding = true;
+            filter->bad_coding = true;
     } else if (is(name, name_size, "origin")) {
-        g->origins++;
-        keep(g->origin, sizeof g->origin, value, value_size);
+        filter->origin_count++;
+        keep(filter->origin, sizeof filter->origin, value, value_size);
     } else if (is(name, name_size, "sec-fetch-site")) {
         if (!is(value, value_size, "same-origin") &&
             !is(value, value_size, "none"))
-            g->cross_site = true;
+            filter->cross_site = true;
     }
 }
 
@@ -149,70 +149,75 @@ static bool host_is_ours(const char *host, const char *own_host)
     return is_address(host, size);
 }
 
-static bool origin_is_host(const struct request_filter *g)
+static bool origin_is_host(const struct request_filter *filter)
 {
     const char *scheme = "http://";
     size_t size = strlen(scheme);
 
-    return strncasecmp(g->origin, scheme, size) == 0 &&
-           strcasecmp(g->origin + size, g->host) == 0;
+    return strncasecmp(filter->origin, scheme, size) == 0 &&
+           strcasecmp(filter->origin + size, filter->host) == 0;
 }
 
-static bool refuse(struct http_reject *why, unsigned status, const char *fmt,
+static bool refuse(struct http_reject *reject, unsigned status, const char *fmt,
                    ...) PRINTF_LIKE(3, 4);
 
-static bool refuse(struct http_reject *why, unsigned status, const char *fmt,
+static bool refuse(struct http_reject *reject, unsigned status, const char *fmt,
                    ...)
 {
     va_list args;
 
-    why->status = status;
+    reject->status = status;
     va_start(args, fmt);
-    (void)vsnprintf(why->text, sizeof why->text, fmt, args);
+    (void)vsnprintf(reject->message, sizeof reject->message, fmt, args);
     va_end(args);
     return false;
 }
 
-static bool framing_is_plain(const struct request_filter *g,
-                             struct http_reject *why)
+static bool framing_is_plain(const struct request_filter *filter,
+                             struct http_reject *reject)
 {
-    if (g->odd_name)
-        return refuse(why, 400, "A header's name is not a plain word.");
-    if (g->control)
-        return refuse(why, 400, "A header holds a control character.");
-    if (g->lengths > 1)
-        return refuse(why, 400, "More than one Content-Length.");
-    if (g->lengths && g->codings)
-        return refuse(why, 400, "Both Content-Length and Transfer-Encoding.");
-    if (g->odd_length)
-        return refuse(why, 400, "Content-Length is not a number.");
-    if (g->codings > 1 || g->odd_coding)
-        return refuse(why, 400,
+    if (filter->bad_name)
+        return refuse(reject, 400, "A header's name is not a plain word.");
+    if (filter->control_char)
+        return refuse(reject, 400, "A header holds a control character.");
+    if (filter->length_count > 1)
+        return refuse(reject, 400, "More than one Content-Length.");
+    if (filter->length_count && filter->coding_count)
+        return refuse(reject, 400,
+                      "Both Content-Length and Transfer-Encoding.");
+    if (filter->bad_length)
+        return refuse(reject, 400, "Content-Length is not a number.");
+    if (filter->coding_count > 1 || filter->bad_coding)
+        return refuse(reject, 400,
                       "The only Transfer-Encoding served is chunked.");
     return true;
 }
 
-static bool sender_is_ours(const struct request_filter *g, const char *version,
-                           const char *own_host, struct http_reject *why)
+static bool sender_is_ours(const struct request_filter *filter,
+                           const char *version, const char *own_host,
+                           struct http_reject *reject)
 {
-    if (g->hosts > 1 || (g->hosts == 0 && strcmp(version, "HTTP/1.0") != 0))
-        return refuse(why, 400, "Exactly one Host header is needed.");
-    if (g->hosts && !host_is_ours(g->host, own_host))
-        return refuse(why, 403, "The Host header does not name this server.");
-    if (g->cross_site || g->origins > 1 || (g->origins && !origin_is_host(g)))
-        return refuse(why, 403, "Web pages of other origins may not call.");
+    if (filter->host_count > 1 ||
+        (filter->host_count == 0 && strcmp(version, "HTTP/1.0") != 0))
+        return refuse(reject, 400, "Exactly one Host header is needed.");
+    if (filter->host_count && !host_is_ours(filter->host, own_host))
+        return refuse(reject, 403,
+                      "The Host header does not name this server.");
+    if (filter->cross_site || filter->origin_count > 1 ||
+        (filter->origin_count && !origin_is_host(filter)))
+        return refuse(reject, 403, "Web pages of other origins may not call.");
     return true;
 }
 
-bool request_filter_check(const struct request_filter *g, const char *version,
-                          const char *own_host, size_t header_most,
-                          struct http_reject *why)
+bool request_filter_check(const struct request_filter *filter,
+                          const char *version, const char *own_host,
+                          size_t header_most, struct http_reject *reject)
 {
     if (strcmp(version, "HTTP/1.1") != 0 && strcmp(version, "HTTP/1.0") != 0)
-        return refuse(why, 505, "Only HTTP/1.1 and HTTP/1.0 are served.");
-    if (g->header_bytes > header_most)
-        return refuse(why, 431, "The headers are larger than %zu bytes.",
+        return refuse(reject, 505, "Only HTTP/1.1 and HTTP/1.0 are served.");
+    if (filter->header_bytes > header_most)
+        return refuse(reject, 431, "The headers are larger than %zu bytes.",
                       header_most);
-    return framing_is_plain(g, why) &&
-           sender_is_ours(g, version, own_host, why);
+    return framing_is_plain(filter, reject) &&
+           sender_is_ours(filter, version, own_host, reject);
 }

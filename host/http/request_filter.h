@@ -17,26 +17,26 @@ enum {
 
 struct request_filter {
     size_t header_bytes;
-    unsigned hosts;
-    unsigned lengths;
-    unsigned codings;
-    unsigned origins;
-    bool odd_name;   /* a name is not a token */
-    bool control;    /* a control character in a value */
-    bool odd_coding; /* Transfer-Encoding is not exactly "chunked" */
-    bool odd_length; /* Content-Length is not plain digits */
-    bool cross_site; /* Sec-Fetch-Site says that another site asks */
-    uint64_t length; /* Content-Length; UINT64_MAX when it is beyond that */
+    unsigned host_count;
+    unsigned length_count;
+    unsigned coding_count;
+    unsigned origin_count;
+    bool bad_name;     /* a name is not a token */
+    bool control_char; /* a control character in a value */
+    bool bad_coding;   /* Transfer-Encoding is not exactly "chunked" */
+    bool bad_length;   /* Content-Length is not plain digits */
+    bool cross_site;   /* Sec-Fetch-Site says that another site asks */
+    uint64_t length;   /* Content-Length; UINT64_MAX when it is beyond that */
     char host[HTTP_HOST_SIZE];
     char origin[HTTP_HOST_SIZE + 8];
 };
 
 struct http_reject {
     unsigned status;
-    char text[160];
+    char message[160];
 };
 
-void request_filter_add_header(struct request_filter *g, const char *name,
+void request_filter_add_header(struct request_filter *filter, const char *name,
                                size_t name_size, const char *value,
                                size_t value_size);
 
@@ -44,9 +44,9 @@ void request_filter_add_header(struct request_filter *g, const char *name,
  * `version` is "HTTP/1.1" and the like; `own_host`, or NULL, is a host name
  * allowed besides the names and literals of loopback; `header_most` is how
  * many bytes of headers are taken. */
-bool request_filter_check(const struct request_filter *g, const char *version,
-                          const char *own_host, size_t header_most,
-                          struct http_reject *why);
+bool request_filter_check(const struct request_filter *filter,
+                          const char *version, const char *own_host,
+                          size_t header_most, struct http_reject *reject);
 
 /* A name is a token, a value holds no control character but the tab. */
 bool http_name_is_valid(const char *name, size_t size);

@@ -32,29 +32,29 @@ static bool decode(char *text)
     return true;
 }
 
-bool request_path_parse(struct request_path *t, const char *raw)
+bool request_path_parse(struct request_path *path, const char *raw)
 {
     if (*raw != '/' || strlen(raw) > REQUEST_PATH_MAX_BYTES)
         return false;
-    (void)snprintf(t->bytes, sizeof t->bytes, "%s", raw);
-    t->count = 0;
-    t->query = "";
-    char *query = strchr(t->bytes, '?');
+    (void)snprintf(path->bytes, sizeof path->bytes, "%s", raw);
+    path->count = 0;
+    path->query = "";
+    char *query = strchr(path->bytes, '?');
     if (query) {
         *query = '\0';
-        t->query = query + 1;
+        path->query = query + 1;
     }
-    for (char *at = t->bytes; at;) {
+    for (char *at = path->bytes; at;) {
         char *segment = at + 1;
         at = strchr(segment, '/');
         if (at)
             *at = '\0';
-        if (t->count == REQUEST_PATH_SEGMENTS)
+        if (path->count == REQUEST_PATH_SEGMENTS)
             return false;
-        t->segment[t->count++] = segment;
+        path->segment[path->count++] = segment;
     }
-    for (size_t i = 0; i < t->count; i++)
-        if (!decode(t->bytes + (t->segment[i] - t->bytes)))
+    for (size_t i = 0; i < path->count; i++)
+        if (!decode(path->bytes + (path->segment[i] - path->bytes)))
             return false;
     return true;
 }
@@ -76,12 +76,12 @@ bool request_path_matches(const struct request_path *t, const char *path)
 }
 
 /* The value as it came, `size` bytes of it; NULL: there is no such name. */
-static const char *find_value(const struct request_path *t, const char *name,
+static const char *find_value(const struct request_path *path, const char *name,
                               size_t *size)
 {
     size_t skip = strlen(name);
 
-    for (const char *at = t->query; *at;) {
+    for (const char *at = path->query; *at;) {
         size_t pair = strcspn(at, "&");
         if (pair > skip && at[skip] == '=' && !strncmp(at, name, skip)) {
             *size = pair - skip - 1;
@@ -92,18 +92,18 @@ static const char *find_value(const struct request_path *t, const char *name,
     return NULL;
 }
 
-bool request_path_has_query(const struct request_path *t, const char *name)
+bool request_path_has_query(const struct request_path *path, const char *name)
 {
     size_t size;
 
-    return find_value(t, name, &size) != NULL;
+    return find_value(path, name, &size) != NULL;
 }
 
-bool request_path_query(const struct request_path *t, const char *name,
+bool request_path_query(const struct request_path *path, const char *name,
                         char *value, size_t room)
 {
     size_t size;
-    const char *found = find_value(t, name, &size);
+    const char *found = find_value(path, name, &size);
 
     if (!found || size >= room)
         return false;

@@ -20,18 +20,18 @@ struct request_path {
 
 /* False: too long, too many segments, not beginning with a slash, a broken
  * percent sequence or one that stands for NUL. */
-bool request_path_parse(struct request_path *t, const char *raw);
+bool request_path_parse(struct request_path *path, const char *raw);
 
 /* The path is `path`, in which * stands for any one segment that is not empty.
  * "a/b", without the first slash. */
 bool request_path_matches(const struct request_path *t, const char *path);
 
 /* The query has a parameter of that name, with a value or an empty one. */
-bool request_path_has_query(const struct request_path *t, const char *name);
+bool request_path_has_query(const struct request_path *path, const char *name);
 
 /* The decoded value of a query parameter; false when it is not there, does not
  * fit or is broken. */
-bool request_path_query(const struct request_path *t, const char *name,
+bool request_path_query(const struct request_path *path, const char *name,
                         char *value, size_t room);
 
 #endif

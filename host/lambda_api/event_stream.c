@@ -34,36 +34,37 @@ static void put_u32(unsigned char *at, size_t value)
         at[i] = (unsigned char)(value >> (24 - 8 * i));
 }
 
-static void put(struct event_stream_message *f, const void *bytes, size_t size)
+static void put(struct event_stream_message *message, const void *bytes,
+                size_t size)
 {
-    memcpy(f->head + f->head_size, bytes, size);
-    f->head_size += size;
+    memcpy(message->head + message->head_size, bytes, size);
+    message->head_size += size;
 }
 
-static void put_header(struct event_stream_message *f, const char *name,
+static void put_header(struct event_stream_message *message, const char *name,
                        const char *value)
 {
     const unsigned char name_size = (unsigned char)strlen(name);
     const unsigned char between[] = {TYPE_STRING, 0,
                                      (unsigned char)strlen(value)};
 
-    put(f, &name_size, 1);
-    put(f, name, name_size);
-    put(f, between, sizeof between);
-    put(f, value, strlen(value));
+    put(message, &name_size, 1);
+    put(message, name, name_size);
+    put(message, between, sizeof between);
+    put(message, value, strlen(value));
 }
 
-void event_stream_make(struct event_stream_message *f,
+void event_stream_make(struct event_stream_message *message,
                        enum event_stream_kind kind, const void *payload,
                        size_t size)
 {
-    f->head_size = HTTP_PRELUDE_BYTES;
-    put_header(f, ":event-type", kind_name(kind));
-    put_header(f, ":content-type", kind_type(kind));
-    put_header(f, ":message-type", "event");
-    put_u32(f->head, f->head_size + size + EVENT_TAIL_BYTES);
-    put_u32(f->head + 4, f->head_size - HTTP_PRELUDE_BYTES);
-    put_u32(f->head + 8, crc32_z(0, f->head, 8));
-    uLong crc = crc32_z(0, f->head, f->head_size);
-    put_u32(f->tail, crc32_z(crc, payload, size));
+    message->head_size = HTTP_PRELUDE_BYTES;
+    put_header(message, ":event-type", kind_name(kind));
+    put_header(message, ":content-type", kind_type(kind));
+    put_header(message, ":message-type", "event");
+    put_u32(message->head, message->head_size + size + EVENT_TAIL_BYTES);
+    put_u32(message->head + 4, message->head_size - HTTP_PRELUDE_BYTES);
+    put_u32(message->head + 8, crc32_z(0, message->head, 8));
+    uLong crc = crc32_z(0, message->head, message->head_size);
+    put_u32(message->tail, crc32_z(crc, payload, size));
 }

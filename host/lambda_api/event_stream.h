@@ -26,7 +26,7 @@ struct event_stream_message {
 };
 
 /* The message is head, payload, tail. */
-void event_stream_make(struct event_stream_message *f,
+void event_stream_make(struct event_stream_message *message,
                        enum event_stream_kind kind, const void *payload,
                        size_t size);
 

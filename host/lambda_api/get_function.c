@@ -32,7 +32,7 @@ static const char *architecture(void)
 }
 
 /* NULL when memory is short, as the others. */
-static json_t *configuration(const struct service_context *api,
+static json_t *configuration(const struct service_context *service,
                              const struct function *fn)
 {
     char arn[FUNCTION_ARN_SIZE];
@@ -40,7 +40,7 @@ static json_t *configuration(const struct service_context *api,
     char group[FUNCTION_NAME_MAX + 32];
     const char *handler = *fn->handler ? fn->handler : "function.handler";
 
-    function_arn(arn, api->region, fn->name, "");
+    function_arn(arn, service->region, fn->name, "");
     modified(when, fn->folder);
     (void)snprintf(group, sizeof group, "/aws/lambda/%s", fn->name);
     return json_pack(
@@ -57,7 +57,7 @@ static json_t *configuration(const struct service_context *api,
         "Off");
 }
 
-void service_respond_json(struct http_request *r, json_t *value)
+void service_respond_json(struct http_request *req, json_t *value)
 {
     static const struct http_field fields[] = {
         {"Content-Type", "application/json"}};
@@ -65,41 +65,43 @@ void service_respond_json(struct http_request *r, json_t *value)
 
     json_decref(value);
     if (!text) {
-        service_error_send(r, SERVICE_SERVICE, "Memory is short.");
+        service_error_send(req, SERVICE_SERVICE, "Memory is short.");
         return;
     }
-    http_respond(r, 200, fields, COUNT(fields),
+    http_respond(req, 200, fields, COUNT(fields),
                  (struct http_body){.bytes = text,
                                     .size = strlen(text),
-                                    .done = mem_free,
+                                    .on_done = mem_free,
                                     .self = text});
 }
 
-void get_function_list(struct service_context *api, struct http_request *r,
-                       const struct request_path *t)
+void get_function_list(struct service_context *service,
+                       struct http_request *req,
+                       const struct request_path *path)
 {
-    const struct function_registry *registry = api->roster->registry;
+    const struct function_registry *registry = service->dispatcher->registry;
     json_t *list = json_array();
 
-    (void)t;
-    function_reload_check_all(api->roster);
+    (void)path;
+    function_reload_check_all(service->dispatcher);
     for (size_t i = 0; i < registry->count; i++)
-        if (dispatcher_has(api->roster, registry->functions[i]))
+        if (dispatcher_has(service->dispatcher, registry->functions[i]))
             (void)json_array_append_new(
-                list, configuration(api, registry->functions[i]));
-    service_respond_json(r, json_pack("{s:o}", "Functions", list));
+                list, configuration(service, registry->functions[i]));
+    service_respond_json(req, json_pack("{s:o}", "Functions", list));
 }
 
 /* One function is told with its state, a list is not. */
 static json_t *with_state(json_t *value, const struct function *fn)
 {
     json_t *state =
-        fn->wrong
+        fn->config_error
             ? json_pack("{s:s,s:s,s:s,s:s,s:s,s:s}", "State", "Failed",
                         "StateReasonCode", "InvalidConfiguration",
-                        "StateReason", fn->wrong, "LastUpdateStatus", "Failed",
-                        "LastUpdateStatusReasonCode", "InvalidConfiguration",
-                        "LastUpdateStatusReason", fn->wrong)
+                        "StateReason", fn->config_error, "LastUpdateStatus",
+                        "Failed", "LastUpdateStatusReasonCode",
+                        "InvalidConfiguration", "LastUpdateStatusReason",
+                        fn->config_error)
             : json_pack("{s:s,s:s}", "State", "Active", "LastUpdateStatus",
                         "Successful");
 
@@ -109,24 +111,24 @@ static json_t *with_state(json_t *value, const struct function *fn)
     return value;
 }
 
-void get_function(struct service_context *api, struct http_request *r,
-                  const struct request_path *t)
+void get_function(struct service_context *service, struct http_request *req,
+                  const struct request_path *path)
 {
-    const struct function *fn = service_find_function(api, r, t);
+    const struct function *fn = service_find_function(service, req, path);
 
     if (fn)
-        service_respond_json(r,
-                             json_pack("{s:o,s:{s:s}}", "Configuration",
-                                       with_state(configuration(api, fn), fn),
-                                       "Code", "RepositoryType", "Folder"));
+        service_respond_json(
+            req, json_pack("{s:o,s:{s:s}}", "Configuration",
+                           with_state(configuration(service, fn), fn), "Code",
+                           "RepositoryType", "Folder"));
 }
 
-void get_function_configuration(struct service_context *api,
-                                struct http_request *r,
-                                const struct request_path *t)
+void get_function_configuration(struct service_context *service,
+                                struct http_request *req,
+                                const struct request_path *path)
 {
-    const struct function *fn = service_find_function(api, r, t);
+    const struct function *fn = service_find_function(service, req, path);
 
     if (fn)
-        service_respond_json(r, with_state(configuration(api, fn), fn));
+        service_respond_json(req, with_state(configuration(service, fn), fn));
 }

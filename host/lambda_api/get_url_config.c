@@ -10,18 +10,18 @@
 #include "host/urls/url_match.h"
 
 /* The form that needs no name to be resolved. */
-bool url_of(const struct service_context *api, const struct function *fn,
+bool url_of(const struct service_context *service, const struct function *fn,
             char url[URL_SIZE])
 {
     if (fn->manifest.url == URL_OFF)
         return false;
     (void)snprintf(url, URL_SIZE, "http://%s:%d" URL_PATH_BEGIN "%s/",
-                   api->own_host, api->port, fn->name);
+                   service->own_host, service->port, fn->name);
     return true;
 }
 
 /* NULL when it has none, or memory is short. */
-static json_t *config(const struct service_context *api,
+static json_t *config(const struct service_context *service,
                       const struct function *fn)
 {
     char url[URL_SIZE];
@@ -29,11 +29,11 @@ static json_t *config(const struct service_context *api,
     char when[CLOCK_TEXT_SIZE];
     struct stat st = {.st_mtim = {0, 0}};
 
-    if (!url_of(api, fn, url))
+    if (!url_of(service, fn, url))
         return NULL;
     (void)stat(fn->folder, &st);
     clock_text((int64_t)st.st_mtim.tv_sec * 1000, when);
-    function_arn(arn, api->region, fn->name, "");
+    function_arn(arn, service->region, fn->name, "");
     return json_pack("{s:s,s:s,s:s,s:s,s:s,s:s}", "FunctionUrl", url,
                      "FunctionArn", arn, "AuthType", "NONE", "CreationTime",
                      when, "LastModifiedTime", when, "InvokeMode",
@@ -41,29 +41,30 @@ static json_t *config(const struct service_context *api,
                                                     : "BUFFERED");
 }
 
-void get_url_config(struct service_context *api, struct http_request *r,
-                    const struct request_path *t)
+void get_url_config(struct service_context *service, struct http_request *req,
+                    const struct request_path *path)
 {
-    const struct function *fn = service_find_function(api, r, t);
+    const struct function *fn = service_find_function(service, req, path);
 
     if (!fn)
         return;
     if (fn->manifest.url == URL_OFF)
-        service_error_send(r, SERVICE_NOT_FOUND,
+        service_error_send(req, SERVICE_NOT_FOUND,
                            "The resource you requested does not exist.");
     else
-        service_respond_json(r, config(api, fn));
+        service_respond_json(req, config(service, fn));
 }
 
-void get_url_config_list(struct service_context *api, struct http_request *r,
-                         const struct request_path *t)
+void get_url_config_list(struct service_context *service,
+                         struct http_request *req,
+                         const struct request_path *path)
 {
-    const struct function *fn = service_find_function(api, r, t);
+    const struct function *fn = service_find_function(service, req, path);
     json_t *list = fn ? json_array() : NULL;
 
     if (!fn)
         return;
     if (fn->manifest.url != URL_OFF)
-        (void)json_array_append_new(list, config(api, fn));
-    service_respond_json(r, json_pack("{s:o}", "FunctionUrlConfigs", list));
+        (void)json_array_append_new(list, config(service, fn));
+    service_respond_json(req, json_pack("{s:o}", "FunctionUrlConfigs", list));
 }

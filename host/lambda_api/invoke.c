@@ -8,149 +8,151 @@
 #include "host/service/invoke_request.h"
 #include "host/service/service_error.h"
 
-static void answer_with(struct http_request *r, struct invocation *c,
-                        struct outcome *o)
+static void answer_with(struct http_request *req, struct invocation *inv,
+                        struct outcome *outcome)
 {
     AUTO(struct buf, buf_free) log = BUF(2 * LOG_TAIL_BYTES);
     size_t size;
-    const char *tail = invocation_log_tail(c, &size);
+    const char *tail = invocation_log_tail(inv, &size);
 
-    if (c->wants_tail && !base64_encode(&log, tail, size))
+    if (inv->wants_log_tail && !base64_encode(&log, tail, size))
         buf_clear(&log);
     const struct http_field fields[] = {
         {"Content-Type", "application/json"},
         {"X-Amz-Executed-Version", API_VERSION},
-        {"x-amzn-RequestId", c->request_id},
-        {"X-Amzn-Trace-Id", c->trace.data},
-        {"X-Amz-Function-Error", o->failed ? "Unhandled" : NULL},
+        {"x-amzn-RequestId", inv->request_id},
+        {"X-Amzn-Trace-Id", inv->trace_id.data},
+        {"X-Amz-Function-Error", outcome->failed ? "Unhandled" : NULL},
         {"X-Amz-Log-Result", log.data},
     };
-    http_respond(r, 200, fields, COUNT(fields), http_body_from_buf(&o->body));
+    http_respond(req, 200, fields, COUNT(fields),
+                 http_body_from_buf(&outcome->body));
 }
 
-static void answer(struct invocation *c, struct outcome *o)
+static void answer(struct invocation *inv, struct outcome *outcome)
 {
-    struct http_request *r = c->listener;
+    struct http_request *req = inv->sink_data;
 
-    r->own = NULL;
-    if (o->not_found)
-        service_respond_not_found(r, c->arn);
+    req->user_data = NULL;
+    if (outcome->not_found)
+        service_respond_not_found(req, inv->arn);
     else
-        answer_with(r, c, o);
+        answer_with(req, inv, outcome);
 }
 
 /* Nobody is there to be answered: the log is told. */
-static void note_end(struct invocation *c, struct outcome *o)
+static void note_end(struct invocation *inv, struct outcome *outcome)
 {
-    async_log_done(c->listener, c, runner_log_name(c->lane), o);
+    async_log_done(inv->sink_data, inv, runner_log_name(inv->runner), outcome);
 }
 
-static const struct response_sink caller = {.end = answer};
-static const struct response_sink log_of_events = {.end = note_end};
+static const struct response_sink caller = {.on_end = answer};
+static const struct response_sink log_of_events = {.on_end = note_end};
 
-static bool add(struct invocation *c, struct runner *lane)
+static bool add(struct invocation *inv, struct runner *runner)
 {
-    c->lane = lane;
-    return runner_add(lane, c);
+    inv->runner = runner;
+    return runner_add(runner, inv);
 }
 
-static bool add_event(struct invocation *c, struct runner *lane)
+static bool add_event(struct invocation *inv, struct runner *runner)
 {
-    struct async_log *pending = lane->house->pending;
+    struct async_log *async = runner->context->async_log;
 
-    c->unattended = true;
-    c->audience = &log_of_events;
-    c->listener = pending;
-    if (!async_log_take(pending, c, runner_log_name(lane)))
+    inv->async = true;
+    inv->sink = &log_of_events;
+    inv->sink_data = async;
+    if (!async_log_take(async, inv, runner_log_name(runner)))
         return false;
-    if (add(c, lane))
+    if (add(inv, runner))
         return true;
-    async_log_forget(pending, c);
+    async_log_forget(async, inv);
     return false;
 }
 
 /* Only the caller's own hold on the call is left afterwards. */
-static void serve_event(struct http_request *r, struct invocation *c,
-                        struct runner *lane, const char *body)
+static void serve_event(struct http_request *req, struct invocation *inv,
+                        struct runner *runner, const char *body)
 {
     const struct http_field fields[] = {
         {"Content-Type", *body ? "application/json" : NULL},
-        {"x-amzn-RequestId", c->request_id},
-        {"X-Amzn-Trace-Id", c->trace.data},
+        {"x-amzn-RequestId", inv->request_id},
+        {"X-Amzn-Trace-Id", inv->trace_id.data},
     };
 
-    if (add_event(invocation_ref(c), lane)) {
-        http_respond(r, 202, fields, COUNT(fields),
+    if (add_event(invocation_ref(inv), runner)) {
+        http_respond(req, 202, fields, COUNT(fields),
                      (struct http_body){.bytes = body, .size = strlen(body)});
         return;
     }
-    invocation_unref(c);
+    invocation_unref(inv);
     service_error_send(
-        r, SERVICE_TOO_MANY,
+        req, SERVICE_TOO_MANY,
         "Rate Exceeded. Too many events wait already: at most %d, of "
         "%d MB in all.",
         ASYNC_LOG_MAX, ASYNC_LOG_MAX_BYTES / 1024 / 1024);
 }
 
 /* The caller has gone or has its answer. */
-static void over(struct http_request *r)
+static void over(struct http_request *req)
 {
-    struct invocation *c = r->own;
+    struct invocation *inv = req->user_data;
 
-    if (c)
-        runner_drop(c->lane, c);
+    if (inv)
+        runner_drop(inv->runner, inv);
 }
 
-static void serve_response(struct http_request *r, struct invocation *c,
-                           struct runner *lane)
+static void serve_response(struct http_request *req, struct invocation *inv,
+                           struct runner *runner)
 {
-    r->own = c;
-    r->over = over;
-    c->audience = &caller;
-    c->listener = r;
-    if (add(invocation_ref(c), lane))
+    req->user_data = inv;
+    req->on_closed = over;
+    inv->sink = &caller;
+    inv->sink_data = req;
+    if (add(invocation_ref(inv), runner))
         return;
-    r->own = NULL;
-    invocation_unref(c);
-    service_error_send(r, SERVICE_TOO_MANY, "Rate Exceeded.");
+    req->user_data = NULL;
+    invocation_unref(inv);
+    service_error_send(req, SERVICE_TOO_MANY, "Rate Exceeded.");
 }
 
-void invoke_post(struct service_context *api, struct http_request *r,
-                 const struct request_path *t)
+void invoke_post(struct service_context *service, struct http_request *req,
+                 const struct request_path *path)
 {
     char arn[FUNCTION_ARN_SIZE];
-    struct invoke_request ask;
-    struct runner *lane = service_find_runner(api, r, t, arn);
+    struct invoke_request invoke;
+    struct runner *runner = service_find_runner(service, req, path, arn);
 
-    if (!lane || !invoke_request_read(&ask, r) ||
-        !invoke_request_check_body(&ask, r))
+    if (!runner || !invoke_request_read(&invoke, req) ||
+        !invoke_request_check_body(&invoke, req))
         return;
-    if (ask.kind == INVOKE_DRY_RUN) {
-        service_respond_dry_run(r);
+    if (invoke.type == INVOKE_DRY_RUN) {
+        service_respond_dry_run(req);
         return;
     }
-    struct invocation *c = invoke_request_to_invocation(&ask, r, arn);
-    if (!c)
+    struct invocation *inv = invoke_request_to_invocation(&invoke, req, arn);
+    if (!inv)
         return;
-    if (ask.kind == INVOKE_EVENT)
-        serve_event(r, c, lane, "");
+    if (invoke.type == INVOKE_EVENT)
+        serve_event(req, inv, runner, "");
     else
-        serve_response(r, c, lane);
-    invocation_unref(c);
+        serve_response(req, inv, runner);
+    invocation_unref(inv);
 }
 
-void invoke_post_async(struct service_context *api, struct http_request *r,
-                       const struct request_path *t)
+void invoke_post_async(struct service_context *service,
+                       struct http_request *req,
+                       const struct request_path *path)
 {
-    static const struct invoke_request ask = {.kind = INVOKE_EVENT};
+    static const struct invoke_request invoke = {.type = INVOKE_EVENT};
     char arn[FUNCTION_ARN_SIZE];
-    struct runner *lane = service_find_runner(api, r, t, arn);
+    struct runner *runner = service_find_runner(service, req, path, arn);
 
-    if (!lane || !invoke_request_check_body(&ask, r))
+    if (!runner || !invoke_request_check_body(&invoke, req))
         return;
-    struct invocation *c = invoke_request_to_invocation(&ask, r, arn);
-    if (!c)
+    struct invocation *inv = invoke_request_to_invocation(&invoke, req, arn);
+    if (!inv)
         return;
-    serve_event(r, c, lane, "{\"Status\":202}");
-    invocation_unref(c);
+    serve_event(req, inv, runner, "{\"Status\":202}");
+    invocation_unref(inv);
 }

@@ -9,8 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "host/runtime/invocation.h"
 #include "host/base/log_writer.h"
+#include "host/runtime/invocation.h"
 
 enum {
     ASYNC_LOG_MAX = 1000,
@@ -18,22 +18,22 @@ enum {
 };
 
 struct async_log {
-    struct log_writer *journal; /* borrowed */
+    struct log_writer *log; /* borrowed */
     size_t count;
     size_t bytes;
 };
 
 /* `from` is the function's name where the log tells them, or NULL. False: as
  * many are held as may be. */
-bool async_log_take(struct async_log *p, const struct invocation *c,
+bool async_log_take(struct async_log *async, const struct invocation *inv,
                     const char *from);
 /* It was tried, or given back. */
-void async_log_done(struct async_log *p, const struct invocation *c,
-                    const char *from, const struct outcome *o);
+void async_log_done(struct async_log *async, const struct invocation *inv,
+                    const char *from, const struct outcome *outcome);
 /* The host stops with so many untried, of which this is the oldest. */
-void async_log_lost(struct async_log *p, const char *oldest_id, size_t count,
-                    const char *from);
+void async_log_lost(struct async_log *async, const char *oldest_id,
+                    size_t count, const char *from);
 /* It was never taken by a lane. */
-void async_log_forget(struct async_log *p, const struct invocation *c);
+void async_log_forget(struct async_log *async, const struct invocation *inv);
 
 #endif

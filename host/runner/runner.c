@@ -4,145 +4,152 @@
 #include "host/functions/function_folder.h"
 #include "host/runner/runner_internal.h"
 
-const char *runner_log_name(const struct runner *l)
+const char *runner_log_name(const struct runner *runner)
 {
-    return l->house->several ? l->fn->name : NULL;
+    return runner->context->log_names ? runner->function->name : NULL;
 }
 
-bool runner_is_concurrent(const struct runner *l)
+bool runner_is_concurrent(const struct runner *runner)
 {
-    return l->turn_count > 1;
+    return runner->execution_count > 1;
 }
 
-bool runner_open(struct runner *l, const struct function *fn,
-                 const struct host_context *house)
+bool runner_open(struct runner *runner, const struct function *fn,
+                 const struct host_context *context)
 {
-    *l = (struct runner){.fn = fn, .house = house};
-    l->turn_count = fn->manifest.concurrency;
-    l->listener.watch.fd = -1;
-    l->limit = (struct timer){.fire = runner_start_timed_out, .self = l};
-    l->failure.body = (struct buf)BUF(PAYLOAD_MAX_BYTES);
-    runtime_process_init(&l->stage, house->loop);
-    l->stage.line = runner_on_line;
-    l->stage.ended = runner_process_exited;
-    l->stage.self = l;
-    l->turns = mem_new(l->turn_count, sizeof *l->turns);
-    for (size_t i = 0; l->turns && i < l->turn_count; i++) {
-        l->turns[i].lane = l;
-        l->turns[i].limit =
-            (struct timer){.fire = execution_timed_out, .self = &l->turns[i]};
+    *runner = (struct runner){.function = fn, .context = context};
+    runner->execution_count = fn->manifest.concurrency;
+    runner->listener.watch.fd = -1;
+    runner->timer =
+        (struct timer){.on_fire = runner_start_timed_out, .self = runner};
+    runner->start_failure.body = (struct buf)BUF(PAYLOAD_MAX_BYTES);
+    runtime_process_init(&runner->process, context->loop);
+    runner->process.on_line = runner_on_line;
+    runner->process.on_exit = runner_process_exited;
+    runner->process.self = runner;
+    runner->executions =
+        mem_new(runner->execution_count, sizeof *runner->executions);
+    for (size_t i = 0; runner->executions && i < runner->execution_count; i++) {
+        runner->executions[i].runner = runner;
+        runner->executions[i].timer = (struct timer){
+            .on_fire = execution_timed_out, .self = &runner->executions[i]};
     }
-    return l->turns != NULL;
+    return runner->executions != NULL;
 }
 
-void runner_enqueue(struct runner *l, struct invocation *c)
+void runner_enqueue(struct runner *runner, struct invocation *inv)
 {
-    c->next = NULL;
-    *(l->last ? &l->last->next : &l->first) = c;
-    l->last = c;
-    l->waiting += c->unattended ? 0 : 1;
+    inv->next = NULL;
+    *(runner->queue_tail ? &runner->queue_tail->next : &runner->queue_head) =
+        inv;
+    runner->queue_tail = inv;
+    runner->waiting += inv->async ? 0 : 1;
 }
 
-static struct invocation *pop(struct runner *l)
+static struct invocation *pop(struct runner *runner)
 {
-    struct invocation *c = l->first;
+    struct invocation *inv = runner->queue_head;
 
-    if (!c)
+    if (!inv)
         return NULL;
-    l->first = c->next;
-    if (!l->first)
-        l->last = NULL;
-    l->waiting -= c->unattended ? 0 : 1;
-    return c;
+    runner->queue_head = inv->next;
+    if (!runner->queue_head)
+        runner->queue_tail = NULL;
+    runner->waiting -= inv->async ? 0 : 1;
+    return inv;
 }
 
-static void unlink_call(struct runner *l, struct invocation *c)
+static void unlink_call(struct runner *runner, struct invocation *inv)
 {
     struct invocation *before = NULL;
 
-    for (struct invocation *at = l->first; at != c; at = at->next)
+    for (struct invocation *at = runner->queue_head; at != inv; at = at->next)
         before = at;
-    *(before ? &before->next : &l->first) = c->next;
-    if (l->last == c)
-        l->last = before;
-    l->waiting -= c->unattended ? 0 : 1;
+    *(before ? &before->next : &runner->queue_head) = inv->next;
+    if (runner->queue_tail == inv)
+        runner->queue_tail = before;
+    runner->waiting -= inv->async ? 0 : 1;
 }
 
-static struct execution *turn_with(struct runner *l, const struct invocation *c)
+static struct execution *turn_with(struct runner *runner,
+                                   const struct invocation *inv)
 {
-    for (size_t i = 0; i < l->turn_count; i++)
-        if (l->turns[i].call == c)
-            return &l->turns[i];
+    for (size_t i = 0; i < runner->execution_count; i++)
+        if (runner->executions[i].invocation == inv)
+            return &runner->executions[i];
     return NULL;
 }
 
-void runner_drop(struct runner *l, struct invocation *c)
+void runner_drop(struct runner *runner, struct invocation *inv)
 {
-    struct execution *t = turn_with(l, c);
+    struct execution *exec = turn_with(runner, inv);
 
-    c->listener = NULL;
-    if (t)
-        runner_discard_response(t);
-    if (t || runner_drop_pending_report(l, c))
+    inv->sink_data = NULL;
+    if (exec)
+        runner_discard_response(exec);
+    if (exec || runner_drop_pending_report(runner, inv))
         return;
-    unlink_call(l, c);
-    invocation_unref(c);
+    unlink_call(runner, inv);
+    invocation_unref(inv);
 }
 
 /* Who has mended the code need not wait for it to be tried. */
-static bool is_held(struct runner *l)
+static bool is_held(struct runner *runner)
 {
-    struct start_failure *failure = &l->failure;
+    struct start_failure *failure = &runner->start_failure;
 
     if (failure->hold_until_ms <= clock_mono_ms())
         return false;
-    if (failure->folder == folder_checksum(l->fn->root, l->fn->handler))
+    if (failure->folder_checksum ==
+        folder_checksum(runner->function->root, runner->function->handler))
         return true;
     failure->hold_until_ms = 0;
-    failure->in_a_row = 0;
+    failure->count = 0;
     return false;
 }
 
 /* As long as there are calls in line and a place for them. */
-static void begin_calls(struct runner *l)
+static void begin_calls(struct runner *runner)
 {
-    struct execution *t;
+    struct execution *exec;
 
-    while (!l->held && l->first && (t = turn_with(l, NULL))) {
-        t->call = pop(l);
-        t->handed = false;
-        t->astray = false;
-        t->call->begun_us = clock_mono_us();
-        if (l->fn->wrong)
-            runner_fail(t, "error", "Runtime.InvalidTaskConfig", l->fn->wrong);
-        else if (is_held(l))
-            runner_fail_with_last_start(t);
+    while (!runner->paused && runner->queue_head &&
+           (exec = turn_with(runner, NULL))) {
+        exec->invocation = pop(runner);
+        exec->dispatched = false;
+        exec->undelivered = false;
+        exec->invocation->started_us = clock_mono_us();
+        if (runner->function->config_error)
+            runner_fail(exec, "error", "Runtime.InvalidTaskConfig",
+                        runner->function->config_error);
+        else if (is_held(runner))
+            runner_fail_with_last_start(exec);
         else
-            runner_dispatch(t);
+            runner_dispatch(exec);
     }
 }
 
-bool runner_add(struct runner *l, struct invocation *c)
+bool runner_add(struct runner *runner, struct invocation *inv)
 {
-    if (l->closed || (!c->unattended && l->waiting >= RUNNER_QUEUE_MAX))
+    if (runner->closed || (!inv->async && runner->waiting >= RUNNER_QUEUE_MAX))
         return false;
-    runner_enqueue(l, c);
-    begin_calls(l);
+    runner_enqueue(runner, inv);
+    begin_calls(runner);
     return true;
 }
 
-void runner_advance(struct runner *l)
+void runner_advance(struct runner *runner)
 {
-    if (l->first && !l->held && turn_with(l, NULL))
-        l->house->look(l->house->self, l);
-    if (l->retired)
-        runner_rest(l);
+    if (runner->queue_head && !runner->paused && turn_with(runner, NULL))
+        runner->context->check_function(runner->context->self, runner);
+    if (runner->retired)
+        runner_rest(runner);
     else
-        begin_calls(l);
+        begin_calls(runner);
 }
 
-void runner_hold(struct runner *l, bool held)
+void runner_hold(struct runner *runner, bool held)
 {
-    l->held = held;
-    begin_calls(l);
+    runner->paused = held;
+    begin_calls(runner);
 }

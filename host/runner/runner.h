@@ -11,14 +11,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "host/runtime/invocation.h"
-#include "host/http/http_server.h"
-#include "host/runtime/extensions.h"
 #include "host/base/log_writer.h"
-#include "host/runner/async_log.h"
 #include "host/functions/function.h"
-#include "host/runtime/runtime_state.h"
+#include "host/http/http_server.h"
+#include "host/runner/async_log.h"
+#include "host/runtime/extensions.h"
+#include "host/runtime/invocation.h"
 #include "host/runtime/runtime_process.h"
+#include "host/runtime/runtime_state.h"
 
 enum {
     RUNNER_QUEUE_MAX = 100,
@@ -36,25 +36,26 @@ enum {
 /* What all lanes share; borrowed. */
 struct host_context {
     struct event_loop *loop;
-    struct log_writer *journal;
-    struct async_log *pending;
-    struct http_server *runtimes; /* the door their bootstraps call at */
-    struct http_server *calls;    /* the one their callers do */
+    struct log_writer *log;
+    struct async_log *async_log;
+    struct http_server *runtime_server; /* the door their bootstraps call at */
+    struct http_server *api_server;     /* the one their callers do */
     const char *region;
-    bool several; /* log lines are told with their function's name */
+    bool log_names; /* log lines are told with their function's name */
     /* Asks, before a call that has waited begins, whether its function is
      * still what it was. May retire the lane. */
-    void (*look)(void *self, const struct runner *l);
+    void (*check_function)(void *self, const struct runner *l);
     void *self;
 };
 
 /* Why the bootstrap could not be started, the last time. */
 struct start_failure {
-    unsigned in_a_row;
+    unsigned count;
     int64_t hold_until_ms; /* until then it is not tried again, */
-    int64_t folder;        /* unless its folder is not in this state any more */
+    int64_t
+        folder_checksum; /* unless its folder is not in this state any more */
     char error_type[64];
-    char what[1024];
+    char message[1024];
     struct buf body; /* what the runtime itself said; empty: build it */
 };
 
@@ -63,104 +64,111 @@ struct start_failure {
  * be at work, and none knows of another: the runtime asks for an event when it
  * likes, and answers by the id. */
 struct execution {
-    struct runner *lane;
+    struct runner *runner;
     enum runtime_state state;
-    struct invocation *call;     /* NULL: none */
-    bool handed;                 /* the call was handed out */
-    bool astray;                 /* and did not arrive; who asks next has it */
-    struct http_request *holder; /* the `next` it was handed out by; or NULL */
+    struct invocation *invocation; /* NULL: none */
+    bool dispatched;               /* the call was handed out */
+    bool undelivered; /* and did not arrive; who asks next has it */
+    struct http_request
+        *next_request;           /* the `next` it was handed out by; or NULL */
     char answered_id[UUID_SIZE]; /* the one answered last */
-    struct http_request *sender; /* the response that is passed on; or NULL */
-    bool broke_off;              /* it did; the call is not told yet */
-    struct timer limit;
+    struct http_request
+        *response_request; /* the response that is passed on; or NULL */
+    bool response_aborted; /* it did; the call is not told yet */
+    struct timer timer;
 };
 
 struct runner {
-    const struct function *fn;        /* borrowed */
-    const struct host_context *house; /* borrowed */
-    struct http_handler service; /* its Runtime API; filled by runtime_api */
+    const struct function *function;    /* borrowed */
+    const struct host_context *context; /* borrowed */
+    struct http_handler handler; /* its Runtime API; filled by runtime_api */
     struct listener listener;
-    struct runtime_process stage;
+    struct runtime_process process;
     uint64_t serial; /* of the running stage: older ones are not heard */
-    bool dying;  /* it was killed, or is to exit; nothing more is asked of it */
-    bool closed; /* no calls are taken any more */
-    bool held; /* no calls begin: it is not known yet how they are to be run */
+    bool stopping; /* it was killed, or is to exit; nothing more is asked of it
+                    */
+    bool closed;   /* no calls are taken any more */
+    bool
+        paused; /* no calls begin: it is not known yet how they are to be run */
     bool retired; /* ends after the calls that were handed out */
     int64_t started_us;
-    struct execution *turns; /* owned */
-    size_t turn_count;
-    struct http_request *parked; /* `next` requests that wait, oldest first */
-    char late_ids[RUNNER_TIMED_OUT_MAX][UUID_SIZE];
-    size_t late_count;
+    struct execution *executions; /* owned */
+    size_t execution_count;
+    struct http_request
+        *waiting_next; /* `next` requests that wait, oldest first */
+    char timed_out_ids[RUNNER_TIMED_OUT_MAX][UUID_SIZE];
+    size_t timed_out_count;
     struct extensions *extensions; /* those within the bootstrap; or NULL */
-    struct timer limit;            /* of its start, and of its end */
+    struct timer timer;            /* of its start, and of its end */
     struct pending_report
-        *closings;            /* calls over whose log is not, oldest first */
-    struct invocation *first; /* the callers in line */
-    struct invocation *last;
+        *pending_reports; /* calls over whose log is not, oldest first */
+    struct invocation *queue_head; /* the callers in line */
+    struct invocation *queue_tail;
     size_t waiting; /* those of them whose callers wait */
-    struct start_failure failure;
+    struct start_failure start_failure;
 };
 
 /* False when memory is short. */
-bool runner_open(struct runner *l, const struct function *fn,
-                 const struct host_context *house) MUST_CHECK;
+bool runner_open(struct runner *runner, const struct function *fn,
+                 const struct host_context *context) MUST_CHECK;
 /* Ends the bootstrap with SIGTERM; calls still there are answered, those that
  * nobody waits for and that have not begun are lost, and the log says so. */
-void runner_shut(struct runner *l);
+void runner_shut(struct runner *runner);
 /* Another lane serves the function from now on, and has the calls that were
  * not handed out; NULL: none does, and they are told so. Those at work go on
  * to their end, which is that of the bootstrap. */
-void runner_retire(struct runner *l, struct runner *heir);
+void runner_retire(struct runner *runner, struct runner *successor);
 /* Begins the calls in line again, or holds them. */
-void runner_hold(struct runner *l, bool held);
+void runner_hold(struct runner *runner, bool held);
 /* It has neither a bootstrap nor calls. */
-bool runner_is_empty(const struct runner *l);
+bool runner_is_empty(const struct runner *runner);
 /* Kills what is left. */
-void runner_close(struct runner *l);
+void runner_close(struct runner *runner);
 
 /* Takes the call over. False: too many callers are waiting; the call is still
  * the caller's. */
-bool runner_add(struct runner *l, struct invocation *c);
+bool runner_add(struct runner *runner, struct invocation *inv);
 /* Its caller has gone: a call not begun is dropped, one under way goes on. */
-void runner_drop(struct runner *l, struct invocation *c);
+void runner_drop(struct runner *runner, struct invocation *inv);
 
 /* Before its lines in the log: the function's name, or NULL. */
-const char *runner_log_name(const struct runner *l);
+const char *runner_log_name(const struct runner *runner);
 
 /* Several calls may be at work at once. */
-bool runner_is_concurrent(const struct runner *l);
+bool runner_is_concurrent(const struct runner *runner);
 /* The bootstrap has not asked for an event yet. */
-bool runner_is_starting(const struct runner *l);
+bool runner_is_starting(const struct runner *runner);
 /* The call of this id, handed out and not over. NULL: there is none. */
-struct execution *runner_execution_of(struct runner *l, const char *request_id);
+struct execution *runner_execution_of(struct runner *runner,
+                                      const char *request_id);
 /* It timed out, beside others. */
-bool runner_timed_out(const struct runner *l, const char *request_id);
+bool runner_timed_out(const struct runner *runner, const char *request_id);
 
 /* The runtime asks for an event; the state allows it. */
-void runner_next(struct runner *l, struct http_request *r);
+void runner_next(struct runner *runner, struct http_request *req);
 /* With its question it tells the peak memory of an event before it: "KB ID". */
-void runner_note_peak(struct runner *l, const char *told);
+void runner_note_peak(struct runner *runner, const char *told);
 /* A request of the runtime is over. */
-void runner_request_closed(struct runner *l, struct http_request *r);
+void runner_request_closed(struct runner *runner, struct http_request *req);
 /* The runtime begins its response to the call; the state allows it. True: it is
  * to be told in pieces, and the state is ANSWERING. */
-bool runner_response_begin(struct execution *t, struct http_request *r,
+bool runner_response_begin(struct execution *exec, struct http_request *req,
                            const char *type);
 /* The call whose response this is. NULL: it is nobody's any more. */
-struct execution *runner_execution_of_response(struct runner *l,
-                                               const struct http_request *r);
+struct execution *runner_execution_of_response(struct runner *runner,
+                                               const struct http_request *req);
 /* Takes some of the bytes, or BODY_ABORT: service.piece. */
-size_t runner_response_data(struct runner *l, struct http_request *r,
+size_t runner_response_data(struct runner *runner, struct http_request *req,
                             const char *bytes, size_t size);
 /* The caller of the call has room for pieces again. */
-void runner_response_resume(struct runner *l, const struct invocation *c);
+void runner_response_resume(struct runner *runner,
+                            const struct invocation *inv);
 /* The response to the call ended in the middle. */
-void runner_response_aborted(struct execution *t);
+void runner_response_aborted(struct execution *exec);
 /* The call has its outcome, whose body may be taken. */
-void runner_finish(struct execution *t, struct outcome *o);
+void runner_finish(struct execution *exec, struct outcome *outcome);
 /* The runtime says that it cannot start. */
-void runner_init_error(struct runner *l, struct buf *body,
+void runner_init_error(struct runner *runner, struct buf *body,
                        const char *error_type);
 
 #endif

@@ -5,78 +5,81 @@
 
 #include "host/runner/runner_internal.h"
 
-void runner_set_state(struct runner *l, enum runtime_state state)
+void runner_set_state(struct runner *runner, enum runtime_state state)
 {
-    for (size_t i = 0; i < l->turn_count; i++)
-        l->turns[i].state = state;
+    for (size_t i = 0; i < runner->execution_count; i++)
+        runner->executions[i].state = state;
 }
 
-bool runner_has_invocations(const struct runner *l)
+bool runner_has_invocations(const struct runner *runner)
 {
-    for (size_t i = 0; i < l->turn_count; i++)
-        if (l->turns[i].call)
+    for (size_t i = 0; i < runner->execution_count; i++)
+        if (runner->executions[i].invocation)
             return true;
     return false;
 }
 
-bool runner_is_starting(const struct runner *l)
+bool runner_is_starting(const struct runner *runner)
 {
-    return l->turns[0].state == RUNTIME_STARTED;
+    return runner->executions[0].state == RUNTIME_STARTED;
 }
 
-struct execution *runner_execution_of(struct runner *l, const char *request_id)
+struct execution *runner_execution_of(struct runner *runner,
+                                      const char *request_id)
 {
-    for (size_t i = 0; i < l->turn_count; i++) {
-        struct execution *t = &l->turns[i];
-        if (t->call && t->handed && !strcmp(t->call->request_id, request_id))
-            return t;
+    for (size_t i = 0; i < runner->execution_count; i++) {
+        struct execution *exec = &runner->executions[i];
+        if (exec->invocation && exec->dispatched &&
+            !strcmp(exec->invocation->request_id, request_id))
+            return exec;
     }
     return NULL;
 }
 
-bool runner_timed_out(const struct runner *l, const char *request_id)
+bool runner_timed_out(const struct runner *runner, const char *request_id)
 {
     for (size_t i = 0; i < RUNNER_TIMED_OUT_MAX; i++)
-        if (*l->late_ids[i] && !strcmp(l->late_ids[i], request_id))
+        if (*runner->timed_out_ids[i] &&
+            !strcmp(runner->timed_out_ids[i], request_id))
             return true;
     return false;
 }
 
-struct execution *runner_execution_of_response(struct runner *l,
-                                               const struct http_request *r)
+struct execution *runner_execution_of_response(struct runner *runner,
+                                               const struct http_request *req)
 {
-    for (size_t i = 0; i < l->turn_count; i++)
-        if (l->turns[i].sender == r)
-            return &l->turns[i];
+    for (size_t i = 0; i < runner->execution_count; i++)
+        if (runner->executions[i].response_request == req)
+            return &runner->executions[i];
     return NULL;
 }
 
-void runner_log(struct runner *l, struct invocation *c, const char *line,
+void runner_log(struct runner *runner, struct invocation *inv, const char *line,
                 size_t size)
 {
-    log_writer_line(l->house->journal, runner_log_name(l), line, size);
-    if (c)
-        invocation_log(c, line, size);
+    log_writer_line(runner->context->log, runner_log_name(runner), line, size);
+    if (inv)
+        invocation_log(inv, line, size);
 }
 
 /* The call whose id is in the line, else the only one there is; or NULL. Until
  * the runtime asks for more, what it prints is about the last one. */
-static struct invocation *meant(const struct runner *l, const char *line,
+static struct invocation *meant(const struct runner *runner, const char *line,
                                 size_t size)
 {
-    struct invocation *only = runner_report_pending(l, line, size);
+    struct invocation *only = runner_report_pending(runner, line, size);
     size_t calls = 0;
 
     if (only)
         return only;
-    for (size_t i = 0; i < l->turn_count; i++) {
-        struct invocation *c = l->turns[i].call;
-        if (!c)
+    for (size_t i = 0; i < runner->execution_count; i++) {
+        struct invocation *inv = runner->executions[i].invocation;
+        if (!inv)
             continue;
-        if (runner_is_concurrent(l) &&
-            memmem(line, size, c->request_id, UUID_SIZE - 1))
-            return c;
-        only = c;
+        if (runner_is_concurrent(runner) &&
+            memmem(line, size, inv->request_id, UUID_SIZE - 1))
+            return inv;
+        only = inv;
         calls++;
     }
     return calls == 1 ? only : NULL;

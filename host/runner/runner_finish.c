@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "common/clock.h"
-#include "host/runtime_api/extension_api.h"
 #include "host/functions/function_folder.h"
 #include "host/runner/runner_internal.h"
 #include "host/runtime/platform_log.h"
+#include "host/runtime_api/extension_api.h"
 
 enum {
     FAILURES_FREE = 2, /* failed starts in a row before the next must wait */
@@ -19,215 +19,227 @@ enum {
 };
 
 /* A call that ran late is accounted with what it was given. */
-static int64_t duration_us(const struct execution *t, const struct outcome *o)
+static int64_t duration_us(const struct execution *exec,
+                           const struct outcome *outcome)
 {
-    int64_t most = (int64_t)t->lane->fn->manifest.timeout_s * 1000000;
-    int64_t took = clock_mono_us() - t->call->begun_us;
+    int64_t most =
+        (int64_t)exec->runner->function->manifest.timeout_s * 1000000;
+    int64_t took = clock_mono_us() - exec->invocation->started_us;
 
-    if (!t->handed)
+    if (!exec->dispatched)
         return 0;
-    return took > most && o->failed ? most : took;
+    return took > most && outcome->failed ? most : took;
 }
 
-static void log_start(const struct execution *t)
+static void log_start(const struct execution *exec)
 {
     AUTO(struct buf, buf_free) line = BUF(256);
 
-    if (platform_log_start(&line, t->call->request_id))
-        runner_log(t->lane, t->call, line.data, line.size);
+    if (platform_log_start(&line, exec->invocation->request_id))
+        runner_log(exec->runner, exec->invocation, line.data, line.size);
 }
 
-void runner_finish(struct execution *t, struct outcome *o)
+void runner_finish(struct execution *exec, struct outcome *outcome)
 {
-    struct runner *l = t->lane;
-    struct invocation *c = t->call;
-    int64_t took = duration_us(t, o);
+    struct runner *runner = exec->runner;
+    struct invocation *inv = exec->invocation;
+    int64_t took = duration_us(exec, outcome);
 
     /* What it printed before its answer is its own. */
-    runtime_process_drain(&l->stage);
-    if (!t->handed)
-        log_start(t);
-    timer_clear(l->house->loop, &t->limit);
-    (void)snprintf(t->answered_id, sizeof t->answered_id, "%s", c->request_id);
-    t->call = NULL;
-    t->broke_off = false;
-    runner_stop_response(t);
+    runtime_process_drain(&runner->process);
+    if (!exec->dispatched)
+        log_start(exec);
+    timer_clear(runner->context->loop, &exec->timer);
+    (void)snprintf(exec->answered_id, sizeof exec->answered_id, "%s",
+                   inv->request_id);
+    exec->invocation = NULL;
+    exec->response_aborted = false;
+    runner_stop_response(exec);
     /* A `next` that has been waiting beside this call counts as asked now. Of
      * several, none has to be asked for before it. */
-    if ((t->state == RUNTIME_ANSWERED && l->parked) ||
-        (runner_is_concurrent(l) && t->state != RUNTIME_STARTED))
-        t->state = RUNTIME_READY;
-    runner_report(l, c, o, took);
+    if ((exec->state == RUNTIME_ANSWERED && runner->waiting_next) ||
+        (runner_is_concurrent(runner) && exec->state != RUNTIME_STARTED))
+        exec->state = RUNTIME_READY;
+    runner_report(runner, inv, outcome, took);
 }
 
-void runner_fail(struct execution *t, const char *status,
+void runner_fail(struct execution *exec, const char *status,
                  const char *error_type, const char *what)
 {
-    struct outcome o = OUTCOME;
+    struct outcome outcome = OUTCOME;
     char text[1200];
 
     (void)snprintf(text, sizeof text, "RequestId: %s Error: %s",
-                   t->call->request_id, what);
-    outcome_set_error(&o, error_type, text);
-    o.status = status;
-    runner_finish(t, &o);
-    buf_free(&o.body);
+                   exec->invocation->request_id, what);
+    outcome_set_error(&outcome, error_type, text);
+    outcome.status = status;
+    runner_finish(exec, &outcome);
+    buf_free(&outcome.body);
 }
 
-static void note_failure(struct runner *l, const char *error_type,
+static void note_failure(struct runner *runner, const char *error_type,
                          const char *what)
 {
-    struct start_failure *failure = &l->failure;
+    struct start_failure *failure = &runner->start_failure;
 
     (void)snprintf(failure->error_type, sizeof failure->error_type, "%s",
                    error_type);
-    (void)snprintf(failure->what, sizeof failure->what, "%s", what);
+    (void)snprintf(failure->message, sizeof failure->message, "%s", what);
     buf_clear(&failure->body);
-    failure->folder = folder_checksum(l->fn->root, l->fn->handler);
-    l->started_us = 0;
-    if (++failure->in_a_row <= FAILURES_FREE)
+    failure->folder_checksum =
+        folder_checksum(runner->function->root, runner->function->handler);
+    runner->started_us = 0;
+    if (++failure->count <= FAILURES_FREE)
         return;
-    unsigned doubled = failure->in_a_row - FAILURES_FREE - 1;
+    unsigned doubled = failure->count - FAILURES_FREE - 1;
     int64_t hold_ms = (int64_t)HOLD_MS << (doubled < 5 ? doubled : 5);
     if (hold_ms > HOLD_MAX_MS)
         hold_ms = HOLD_MAX_MS;
     failure->hold_until_ms = clock_mono_ms() + hold_ms;
 }
 
-void runner_failed_to_start(struct runner *l, const char *error_type,
+void runner_failed_to_start(struct runner *runner, const char *error_type,
                             const char *what)
 {
-    note_failure(l, error_type, what);
-    for (size_t i = 0; i < l->turn_count; i++)
-        if (l->turns[i].call && !l->turns[i].handed)
-            runner_fail(&l->turns[i], "error", error_type, what);
+    note_failure(runner, error_type, what);
+    for (size_t i = 0; i < runner->execution_count; i++)
+        if (runner->executions[i].invocation &&
+            !runner->executions[i].dispatched)
+            runner_fail(&runner->executions[i], "error", error_type, what);
 }
 
-static void fail_with_body(struct execution *t, const struct buf *body)
+static void fail_with_body(struct execution *exec, const struct buf *body)
 {
-    struct outcome o = OUTCOME;
+    struct outcome outcome = OUTCOME;
 
-    outcome_set_failed(&o, t->lane->failure.error_type);
-    (void)!buf_add(&o.body, body->data, body->size);
-    runner_finish(t, &o);
-    buf_free(&o.body);
+    outcome_set_failed(&outcome, exec->runner->start_failure.error_type);
+    (void)!buf_add(&outcome.body, body->data, body->size);
+    runner_finish(exec, &outcome);
+    buf_free(&outcome.body);
 }
 
-void runner_fail_with_last_start(struct execution *t)
+void runner_fail_with_last_start(struct execution *exec)
 {
-    const struct start_failure *failure = &t->lane->failure;
+    const struct start_failure *failure = &exec->runner->start_failure;
 
     if (failure->body.size > 0)
-        fail_with_body(t, &failure->body);
+        fail_with_body(exec, &failure->body);
     else
-        runner_fail(t, "error", failure->error_type, failure->what);
+        runner_fail(exec, "error", failure->error_type, failure->message);
 }
 
-void runner_init_error(struct runner *l, struct buf *body,
+void runner_init_error(struct runner *runner, struct buf *body,
                        const char *error_type)
 {
-    note_failure(l, error_type, "the runtime could not start");
-    buf_free(&l->failure.body);
-    l->failure.body = *body;
+    note_failure(runner, error_type, "the runtime could not start");
+    buf_free(&runner->start_failure.body);
+    runner->start_failure.body = *body;
     body->data = "";
     body->size = 0;
-    body->room = 0;
-    l->dying = true;
-    for (size_t i = 0; i < l->turn_count; i++)
-        if (l->turns[i].call)
-            runner_fail_with_last_start(&l->turns[i]);
-    timer_set(l->house->loop, &l->limit, EXIT_MS);
+    body->capacity = 0;
+    runner->stopping = true;
+    for (size_t i = 0; i < runner->execution_count; i++)
+        if (runner->executions[i].invocation)
+            runner_fail_with_last_start(&runner->executions[i]);
+    timer_set(runner->context->loop, &runner->timer, EXIT_MS);
 }
 
 /* The death of the bootstrap is the answer to the calls it was given, and not
  * just the reason why it needs another one. */
-static void fail_with(struct runner *l, const char *what)
+static void fail_with(struct runner *runner, const char *what)
 {
-    bool in_init = runner_is_starting(l);
+    bool in_init = runner_is_starting(runner);
 
-    if (!l->dying && in_init && runner_has_invocations(l))
-        runner_failed_to_start(l, "Runtime.ExitError", what);
-    for (size_t i = 0; !l->dying && !in_init && i < l->turn_count; i++)
-        if (l->turns[i].call && l->turns[i].handed)
-            runner_fail(&l->turns[i], "error", "Runtime.ExitError", what);
+    if (!runner->stopping && in_init && runner_has_invocations(runner))
+        runner_failed_to_start(runner, "Runtime.ExitError", what);
+    for (size_t i = 0;
+         !runner->stopping && !in_init && i < runner->execution_count; i++)
+        if (runner->executions[i].invocation &&
+            runner->executions[i].dispatched)
+            runner_fail(&runner->executions[i], "error", "Runtime.ExitError",
+                        what);
 }
 
 void runner_process_exited(void *self, const siginfo_t *death)
 {
-    struct runner *l = self;
+    struct runner *runner = self;
     char what[EXIT_TEXT_SIZE];
 
     platform_log_exit(what, death);
-    runner_report_all(l);
-    listener_close(&l->listener);
-    timer_clear(l->house->loop, &l->limit);
-    runner_release_next(l);
-    extension_api_reset(l);
-    l->serial++;
-    for (size_t i = 0; i < l->turn_count; i++) {
-        timer_clear(l->house->loop, &l->turns[i].limit);
-        l->turns[i].holder = NULL;
+    runner_report_all(runner);
+    listener_close(&runner->listener);
+    timer_clear(runner->context->loop, &runner->timer);
+    runner_release_next(runner);
+    extension_api_reset(runner);
+    runner->serial++;
+    for (size_t i = 0; i < runner->execution_count; i++) {
+        timer_clear(runner->context->loop, &runner->executions[i].timer);
+        runner->executions[i].next_request = NULL;
     }
-    fail_with(l, what);
-    l->dying = false;
-    runner_set_state(l, RUNTIME_STARTED);
-    for (size_t i = 0; i < l->turn_count; i++)
-        if (l->turns[i].call)
-            runner_dispatch(&l->turns[i]);
-    runner_advance(l);
+    fail_with(runner, what);
+    runner->stopping = false;
+    runner_set_state(runner, RUNTIME_STARTED);
+    for (size_t i = 0; i < runner->execution_count; i++)
+        if (runner->executions[i].invocation)
+            runner_dispatch(&runner->executions[i]);
+    runner_advance(runner);
 }
 
 /* `runner_process_exited` follows. An extension within the runtime is what is
  * promised time to end. */
-static void kill_stage(struct runner *l)
+static void kill_stage(struct runner *runner)
 {
-    bool gently = l->extensions && l->extensions->count > 0 && !l->dying;
+    bool gently = runner->extensions && runner->extensions->count > 0 &&
+                  !runner->stopping;
 
-    l->dying = true;
-    runtime_process_signal(&l->stage, gently ? SIGTERM : SIGKILL);
+    runner->stopping = true;
+    runtime_process_signal(&runner->process, gently ? SIGTERM : SIGKILL);
     if (gently)
-        timer_set(l->house->loop, &l->limit, TERM_MS);
+        timer_set(runner->context->loop, &runner->timer, TERM_MS);
 }
 
-static void fail_late(struct execution *t)
+static void fail_late(struct execution *exec)
 {
     AUTO(struct buf, buf_free) line = BUF(512);
     char now[CLOCK_TEXT_SIZE];
     char what[EXIT_TEXT_SIZE];
 
-    platform_log_timeout(what, t->lane->fn->manifest.timeout_s);
+    platform_log_timeout(what, exec->runner->function->manifest.timeout_s);
     clock_text(clock_wall_ms(), now);
-    if (buf_printf(&line, "%s %s %s", now, t->call->request_id, what))
-        runner_log(t->lane, t->call, line.data, line.size);
-    runner_fail(t, "timeout", "Sandbox.Timedout", what);
+    if (buf_printf(&line, "%s %s %s", now, exec->invocation->request_id, what))
+        runner_log(exec->runner, exec->invocation, line.data, line.size);
+    runner_fail(exec, "timeout", "Sandbox.Timedout", what);
 }
 
 /* It has not asked for an event, or not ended, in time. Killed first, so that
  * nothing of it is printed after the answer to a call. */
 void runner_start_timed_out(void *self)
 {
-    struct runner *l = self;
-    bool was_dying = l->dying;
+    struct runner *runner = self;
+    bool was_dying = runner->stopping;
 
-    if (l->retired && !l->dying) {
-        runner_stop_process(l);
+    if (runner->retired && !runner->stopping) {
+        runner_stop_process(runner);
         return;
     }
-    kill_stage(l);
-    if (!was_dying && runner_is_starting(l) && runner_has_invocations(l)) {
-        runner_failed_to_start(l, "Sandbox.Timedout",
+    kill_stage(runner);
+    if (!was_dying && runner_is_starting(runner) &&
+        runner_has_invocations(runner)) {
+        runner_failed_to_start(runner, "Sandbox.Timedout",
                                "Init timed out after 10.00 seconds: the "
                                "bootstrap has not asked for an event");
-        runner_advance(l);
+        runner_advance(runner);
     }
 }
 
-static bool others_at_work(const struct execution *t)
+static bool others_at_work(const struct execution *exec)
 {
-    const struct runner *l = t->lane;
+    const struct runner *runner = exec->runner;
 
-    for (size_t i = 0; i < l->turn_count; i++)
-        if (&l->turns[i] != t && l->turns[i].call && l->turns[i].handed)
+    for (size_t i = 0; i < runner->execution_count; i++)
+        if (&runner->executions[i] != exec &&
+            runner->executions[i].invocation &&
+            runner->executions[i].dispatched)
             return true;
     return false;
 }
@@ -235,36 +247,39 @@ static bool others_at_work(const struct execution *t)
 /* Of several calls one is late. As in Lambda, its caller is told, the runtime
  * has to stop the work itself, and the others go on. Who was not handed out may
  * have its turn when one of them is done. */
-static void pass_over(struct execution *t)
+static void pass_over(struct execution *exec)
 {
-    struct runner *l = t->lane;
+    struct runner *runner = exec->runner;
 
-    if (!t->handed) {
-        timer_set(l->house->loop, &t->limit,
-                  (int64_t)l->fn->manifest.timeout_s * 1000 + RUNNER_GRACE_MS);
+    if (!exec->dispatched) {
+        timer_set(runner->context->loop, &exec->timer,
+                  (int64_t)runner->function->manifest.timeout_s * 1000 +
+                      RUNNER_GRACE_MS);
         return;
     }
-    (void)snprintf(l->late_ids[l->late_count++ % RUNNER_TIMED_OUT_MAX],
-                   UUID_SIZE, "%s", t->call->request_id);
-    fail_late(t);
-    runner_advance(l);
+    (void)snprintf(
+        runner->timed_out_ids[runner->timed_out_count++ % RUNNER_TIMED_OUT_MAX],
+        UUID_SIZE, "%s", exec->invocation->request_id);
+    fail_late(exec);
+    runner_advance(runner);
 }
 
 void execution_timed_out(void *self)
 {
-    struct execution *t = self;
-    struct runner *l = t->lane;
+    struct execution *exec = self;
+    struct runner *runner = exec->runner;
 
-    if (t->broke_off) {
-        runner_fail_aborted(t);
+    if (exec->response_aborted) {
+        runner_fail_aborted(exec);
         return;
     }
-    if (runner_is_concurrent(l) && (t->handed || others_at_work(t))) {
-        pass_over(t);
+    if (runner_is_concurrent(runner) &&
+        (exec->dispatched || others_at_work(exec))) {
+        pass_over(exec);
         return;
     }
-    kill_stage(l);
-    if (t->call)
-        fail_late(t);
-    runner_advance(l);
+    kill_stage(runner);
+    if (exec->invocation)
+        fail_late(exec);
+    runner_advance(runner);
 }

@@ -10,21 +10,21 @@
  * refused; but not for ever. */
 enum { DRAIN_MAX_BYTES = 64 * 1024 * 1024 };
 
-bool runner_response_begin(struct execution *t, struct http_request *r,
+bool runner_response_begin(struct execution *exec, struct http_request *req,
                            const char *type)
 {
-    struct invocation *c = t->call;
+    struct invocation *inv = exec->invocation;
 
-    if (!c->audience->begin)
+    if (!inv->sink->on_start)
         return false;
-    t->sender = r;
-    t->state = RUNTIME_ANSWERING;
-    if (c->listener)
-        c->audience->begin(c, type);
+    exec->response_request = req;
+    exec->state = RUNTIME_ANSWERING;
+    if (inv->sink_data)
+        inv->sink->on_start(inv, type);
     return true;
 }
 
-static void fail_too_large(struct execution *t)
+static void fail_too_large(struct execution *exec)
 {
     char what[128];
 
@@ -32,79 +32,80 @@ static void fail_too_large(struct execution *t)
                    "Response payload size exceeded maximum allowed payload "
                    "size (%d bytes).",
                    STREAM_MAX_BYTES);
-    runner_fail(t, "error", "Function.ResponseSizeTooLarge", what);
-    runner_advance(t->lane);
+    runner_fail(exec, "error", "Function.ResponseSizeTooLarge", what);
+    runner_advance(exec->runner);
 }
 
-size_t runner_response_data(struct runner *l, struct http_request *r,
+size_t runner_response_data(struct runner *runner, struct http_request *req,
                             const char *bytes, size_t size)
 {
-    struct execution *t = runner_execution_of_response(l, r);
+    struct execution *exec = runner_execution_of_response(runner, req);
 
-    if (!t)
-        return r->body_bytes > STREAM_MAX_BYTES + (uint64_t)DRAIN_MAX_BYTES
+    if (!exec)
+        return req->body_bytes > STREAM_MAX_BYTES + (uint64_t)DRAIN_MAX_BYTES
                    ? BODY_ABORT
                    : size;
-    struct invocation *c = t->call;
-    uint64_t left = STREAM_MAX_BYTES - r->body_bytes;
+    struct invocation *inv = exec->invocation;
+    uint64_t left = STREAM_MAX_BYTES - req->body_bytes;
     size_t fits = size < left ? size : (size_t)left;
-    size_t taken = c->listener ? c->audience->piece(c, bytes, fits) : fits;
+    size_t taken = inv->sink_data ? inv->sink->on_data(inv, bytes, fits) : fits;
     if (taken < fits || fits == size)
         return taken;
-    fail_too_large(t);
+    fail_too_large(exec);
     return size;
 }
 
-void runner_response_resume(struct runner *l, const struct invocation *c)
+void runner_response_resume(struct runner *runner, const struct invocation *inv)
 {
-    for (size_t i = 0; i < l->turn_count; i++)
-        if (l->turns[i].call == c && l->turns[i].sender)
-            http_request_resume(l->turns[i].sender);
+    for (size_t i = 0; i < runner->execution_count; i++)
+        if (runner->executions[i].invocation == inv &&
+            runner->executions[i].response_request)
+            http_request_resume(runner->executions[i].response_request);
 }
 
-void runner_stop_response(struct execution *t)
+void runner_stop_response(struct execution *exec)
 {
-    struct http_request *sender = t->sender;
+    struct http_request *sender = exec->response_request;
 
     if (!sender)
         return;
-    t->sender = NULL;
-    if (t->state == RUNTIME_ANSWERING)
-        t->state = RUNTIME_ANSWERED;
+    exec->response_request = NULL;
+    if (exec->state == RUNTIME_ANSWERING)
+        exec->state = RUNTIME_ANSWERED;
     http_request_resume(sender);
 }
 
-void runner_discard_response(struct execution *t)
+void runner_discard_response(struct execution *exec)
 {
     AUTO(struct buf, buf_free) line = BUF(256);
 
-    if (!t->sender)
+    if (!exec->response_request)
         return;
     if (buf_printf(&line,
                    "dayfly: the caller of %s left; the rest of its response is "
                    "dropped",
-                   t->call->request_id))
-        runner_log(t->lane, t->call, line.data, line.size);
-    http_request_resume(t->sender);
+                   exec->invocation->request_id))
+        runner_log(exec->runner, exec->invocation, line.data, line.size);
+    http_request_resume(exec->response_request);
 }
 
-void runner_fail_aborted(struct execution *t)
+void runner_fail_aborted(struct execution *exec)
 {
-    runner_fail(t, "error", "Runtime.TruncatedResponse",
+    runner_fail(exec, "error", "Runtime.TruncatedResponse",
                 "The runtime broke off in the middle of its response");
-    runner_advance(t->lane);
+    runner_advance(exec->runner);
 }
 
-void runner_response_aborted(struct execution *t)
+void runner_response_aborted(struct execution *exec)
 {
-    struct runner *l = t->lane;
+    struct runner *runner = exec->runner;
 
-    t->sender = NULL;
-    t->state = RUNTIME_ANSWERED;
-    t->broke_off = true;
+    exec->response_request = NULL;
+    exec->state = RUNTIME_ANSWERED;
+    exec->response_aborted = true;
     /* Who asks for more is not dying; of several, another may ask. */
-    if (l->parked && !runner_is_concurrent(l))
-        runner_fail_aborted(t);
+    if (runner->waiting_next && !runner_is_concurrent(runner))
+        runner_fail_aborted(exec);
     else
-        timer_set(l->house->loop, &t->limit, RUNNER_ABORT_WAIT_MS);
+        timer_set(runner->context->loop, &exec->timer, RUNNER_ABORT_WAIT_MS);
 }

@@ -13,83 +13,85 @@ enum {
 };
 
 /* The call that has waited longest for the bootstrap; NULL: there is none. */
-static struct execution *first_unhanded(struct runner *l)
+static struct execution *first_unhanded(struct runner *runner)
 {
     struct execution *first = NULL;
 
-    for (size_t i = 0; i < l->turn_count; i++) {
-        struct execution *t = &l->turns[i];
-        if (t->call && !t->handed &&
-            (!first || t->call->begun_us < first->call->begun_us))
-            first = t;
+    for (size_t i = 0; i < runner->execution_count; i++) {
+        struct execution *exec = &runner->executions[i];
+        if (exec->invocation && !exec->dispatched &&
+            (!first ||
+             exec->invocation->started_us < first->invocation->started_us))
+            first = exec;
     }
     return first;
 }
 
 /* Its function is not there any more. */
-static void lose(struct runner *l, struct invocation *c)
+static void lose(struct runner *runner, struct invocation *inv)
 {
-    struct outcome o = OUTCOME;
+    struct outcome outcome = OUTCOME;
     char text[FUNCTION_ARN_SIZE + 32];
 
-    (void)snprintf(text, sizeof text, "Function not found: %s", c->arn);
-    outcome_set_error(&o, "ResourceNotFoundException", text);
-    o.not_found = true;
-    runner_log(l, c, text, strlen(text));
-    runner_notify_caller(c, &o);
-    invocation_unref(c);
-    buf_free(&o.body);
+    (void)snprintf(text, sizeof text, "Function not found: %s", inv->arn);
+    outcome_set_error(&outcome, "ResourceNotFoundException", text);
+    outcome.not_found = true;
+    runner_log(runner, inv, text, strlen(text));
+    runner_notify_caller(inv, &outcome);
+    invocation_unref(inv);
+    buf_free(&outcome.body);
 }
 
-static void hand_over(struct runner *l, struct runner *heir,
-                      struct invocation *c)
+static void hand_over(struct runner *runner, struct runner *successor,
+                      struct invocation *inv)
 {
-    if (heir) {
-        c->lane = heir;
-        runner_enqueue(heir, c);
+    if (successor) {
+        inv->runner = successor;
+        runner_enqueue(successor, inv);
     } else {
-        lose(l, c);
+        lose(runner, inv);
     }
 }
 
-void runner_retire(struct runner *l, struct runner *heir)
+void runner_retire(struct runner *runner, struct runner *successor)
 {
-    struct execution *t;
+    struct execution *exec;
 
-    l->closed = true;
-    l->retired = true;
-    while ((t = first_unhanded(l))) {
-        struct invocation *c = t->call;
-        timer_clear(l->house->loop, &t->limit);
-        t->call = NULL;
-        hand_over(l, heir, c);
+    runner->closed = true;
+    runner->retired = true;
+    while ((exec = first_unhanded(runner))) {
+        struct invocation *c = exec->invocation;
+        timer_clear(runner->context->loop, &exec->timer);
+        exec->invocation = NULL;
+        hand_over(runner, successor, c);
     }
-    while (l->first) {
-        struct invocation *c = l->first;
-        l->first = c->next;
-        hand_over(l, heir, c);
+    while (runner->queue_head) {
+        struct invocation *c = runner->queue_head;
+        runner->queue_head = c->next;
+        hand_over(runner, successor, c);
     }
-    l->last = NULL;
-    l->waiting = 0;
-    runner_rest(l);
-    if (heir)
-        runner_hold(heir, heir->held);
+    runner->queue_tail = NULL;
+    runner->waiting = 0;
+    runner_rest(runner);
+    if (successor)
+        runner_hold(successor, successor->paused);
 }
 
-void runner_stop_process(struct runner *l)
+void runner_stop_process(struct runner *runner)
 {
-    l->dying = true;
-    runtime_process_signal(&l->stage, SIGTERM);
-    timer_set(l->house->loop, &l->limit, END_MS);
+    runner->stopping = true;
+    runtime_process_signal(&runner->process, SIGTERM);
+    timer_set(runner->context->loop, &runner->timer, END_MS);
 }
 
 /* A runtime that asks for more has told all of its last call. */
-void runner_rest(struct runner *l)
+void runner_rest(struct runner *runner)
 {
-    if (!l->stage.pid || l->dying || runner_has_invocations(l))
+    if (!runner->process.pid || runner->stopping ||
+        runner_has_invocations(runner))
         return;
-    if (l->parked || runner_is_starting(l))
-        runner_stop_process(l);
+    if (runner->waiting_next || runner_is_starting(runner))
+        runner_stop_process(runner);
     else
-        timer_set(l->house->loop, &l->limit, REST_MS);
+        timer_set(runner->context->loop, &runner->timer, REST_MS);
 }

@@ -31,9 +31,9 @@ struct extension {
     char id[UUID_SIZE];
     char name[EXTENSION_NAME_SIZE];
     enum extension_state state;
-    bool hears;                   /* of invocations */
-    bool owed;                    /* of one that it has not been told of */
-    struct http_request *waiting; /* its `next`, while ready; or NULL */
+    bool subscribed;                   /* of invocations */
+    bool has_pending_event;            /* of one that it has not been told of */
+    struct http_request *next_request; /* its `next`, while ready; or NULL */
 };
 
 struct extensions {

@@ -42,60 +42,62 @@ bool trace_id_make(struct buf *out)
 
 struct invocation *invocation_new(void)
 {
-    struct invocation *c = mem_new(1, sizeof *c);
+    struct invocation *inv = mem_new(1, sizeof *inv);
 
-    if (!c)
+    if (!inv)
         return NULL;
-    *c = (struct invocation){
-        .holders = 1,
+    *inv = (struct invocation){
+        .refcount = 1,
         .event = BUF(PAYLOAD_MAX_BYTES),
-        .trace = BUF(INVOCATION_HEADER_MAX),
+        .trace_id = BUF(INVOCATION_HEADER_MAX),
         .client_context = BUF(INVOCATION_HEADER_MAX),
         .identity = BUF(INVOCATION_HEADER_MAX),
-        .tenant = BUF(INVOCATION_HEADER_MAX),
-        .tail = BUF((size_t)8 * LOG_TAIL_BYTES),
+        .tenant_id = BUF(INVOCATION_HEADER_MAX),
+        .log_tail = BUF((size_t)8 * LOG_TAIL_BYTES),
         .init_us = -1,
     };
-    uuid_make(c->request_id);
-    uuid_make(c->attempt);
-    return c;
+    uuid_make(inv->request_id);
+    uuid_make(inv->attempt_id);
+    return inv;
 }
 
-struct invocation *invocation_ref(struct invocation *c)
+struct invocation *invocation_ref(struct invocation *inv)
 {
-    c->holders++;
-    return c;
+    inv->refcount++;
+    return inv;
 }
 
-void invocation_unref(struct invocation *c)
+void invocation_unref(struct invocation *inv)
 {
-    if (--c->holders > 0)
+    if (--inv->refcount > 0)
         return;
-    buf_free(&c->event);
-    buf_free(&c->trace);
-    buf_free(&c->client_context);
-    buf_free(&c->identity);
-    buf_free(&c->tenant);
-    buf_free(&c->tail);
-    mem_free(c);
+    buf_free(&inv->event);
+    buf_free(&inv->trace_id);
+    buf_free(&inv->client_context);
+    buf_free(&inv->identity);
+    buf_free(&inv->tenant_id);
+    buf_free(&inv->log_tail);
+    mem_free(inv);
 }
 
-void invocation_log(struct invocation *c, const char *line, size_t size)
+void invocation_log(struct invocation *inv, const char *line, size_t size)
 {
-    if (!c->wants_tail)
+    if (!inv->wants_log_tail)
         return;
     if (size > LOG_TAIL_BYTES) {
         line += size - LOG_TAIL_BYTES;
         size = LOG_TAIL_BYTES;
     }
     /* A line that cannot be kept is missing from the tail only. */
-    (void)!(buf_add(&c->tail, line, size) && buf_add_str(&c->tail, "\n"));
-    if (c->tail.size > (size_t)4 * LOG_TAIL_BYTES)
-        buf_consume(&c->tail, c->tail.size - LOG_TAIL_BYTES);
+    (void)!(buf_add(&inv->log_tail, line, size) &&
+            buf_add_str(&inv->log_tail, "\n"));
+    if (inv->log_tail.size > (size_t)4 * LOG_TAIL_BYTES)
+        buf_consume(&inv->log_tail, inv->log_tail.size - LOG_TAIL_BYTES);
 }
 
-const char *invocation_log_tail(const struct invocation *c, size_t *size)
+const char *invocation_log_tail(const struct invocation *inv, size_t *size)
 {
-    *size = c->tail.size < LOG_TAIL_BYTES ? c->tail.size : LOG_TAIL_BYTES;
-    return c->tail.data + c->tail.size - *size;
+    *size = inv->log_tail.size < LOG_TAIL_BYTES ? inv->log_tail.size
+                                                : LOG_TAIL_BYTES;
+    return inv->log_tail.data + inv->log_tail.size - *size;
 }

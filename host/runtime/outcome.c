@@ -16,23 +16,25 @@ static bool is_plain(const char *type)
     return type[strspn(type, plain)] == '\0';
 }
 
-void outcome_set_failed(struct outcome *o, const char *type)
+void outcome_set_failed(struct outcome *outcome, const char *type)
 {
-    o->failed = true;
-    o->status = "error";
+    outcome->failed = true;
+    outcome->status = "error";
     if (type && is_plain(type))
-        (void)snprintf(o->error_type, sizeof o->error_type, "%s", type);
-    if (!strcmp(o->error_type, "Sandbox.Timedout"))
-        o->status = "timeout";
+        (void)snprintf(outcome->error_type, sizeof outcome->error_type, "%s",
+                       type);
+    if (!strcmp(outcome->error_type, "Sandbox.Timedout"))
+        outcome->status = "timeout";
 }
 
-void outcome_set_error(struct outcome *o, const char *type, const char *message)
+void outcome_set_error(struct outcome *outcome, const char *type,
+                       const char *message)
 {
-    buf_clear(&o->body);
-    outcome_set_failed(o, type);
-    (void)!(buf_add_str(&o->body, "{\"errorType\":") &&
-            json_add_string(&o->body, type, strlen(type)) &&
-            buf_add_str(&o->body, ",\"errorMessage\":") &&
-            json_add_string(&o->body, message, strlen(message)) &&
-            buf_add_str(&o->body, "}"));
+    buf_clear(&outcome->body);
+    outcome_set_failed(outcome, type);
+    (void)!(buf_add_str(&outcome->body, "{\"errorType\":") &&
+            json_add_string(&outcome->body, type, strlen(type)) &&
+            buf_add_str(&outcome->body, ",\"errorMessage\":") &&
+            json_add_string(&outcome->body, message, strlen(message)) &&
+            buf_add_str(&outcome->body, "}"));
 }

@@ -28,10 +28,10 @@ struct outcome {
 
 /* It failed; `type` is kept when it is a plain word, and may be NULL. The body
  * stays. */
-void outcome_set_failed(struct outcome *o, const char *type);
+void outcome_set_failed(struct outcome *outcome, const char *type);
 
 /* It failed, and the body is {"errorType":…,"errorMessage":…}. */
-void outcome_set_error(struct outcome *o, const char *type,
+void outcome_set_error(struct outcome *outcome, const char *type,
                        const char *message);
 
 #endif

@@ -20,24 +20,24 @@ static long long billed_ms(int64_t duration_us)
     return (long long)((duration_us + 999) / 1000);
 }
 
-bool platform_log_report(struct buf *out, const struct platform_report *r)
+bool platform_log_report(struct buf *out, const struct platform_report *report)
 {
     bool ok = buf_printf(out,
                          "REPORT RequestId: %s\tDuration: %.2f ms\t"
                          "Billed Duration: %lld ms\tMemory Size: %u MB\t",
-                         r->request_id, (double)r->duration_us / 1000,
-                         billed_ms(r->duration_us), r->memory_mb);
+                         report->request_id, (double)report->duration_us / 1000,
+                         billed_ms(report->duration_us), report->memory_mb);
 
-    if (ok && r->peak_kb >= 0)
+    if (ok && report->peak_kb >= 0)
         ok = buf_printf(out, "Max Memory Used: %ld MB\t",
-                        (r->peak_kb + 1023) / 1024);
-    if (ok && r->init_us >= 0)
+                        (report->peak_kb + 1023) / 1024);
+    if (ok && report->init_us >= 0)
         ok = buf_printf(out, "Init Duration: %.2f ms\t",
-                        (double)r->init_us / 1000);
-    if (ok && r->status)
-        ok = buf_printf(out, "Status: %s\t", r->status);
-    if (ok && r->status && r->error_type)
-        ok = buf_printf(out, "Error Type: %s\t", r->error_type);
+                        (double)report->init_us / 1000);
+    if (ok && report->status)
+        ok = buf_printf(out, "Status: %s\t", report->status);
+    if (ok && report->status && report->error_type)
+        ok = buf_printf(out, "Error Type: %s\t", report->error_type);
     return ok;
 }
 

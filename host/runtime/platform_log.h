@@ -24,7 +24,7 @@ struct platform_report {
 bool platform_log_start(struct buf *out, const char *request_id) MUST_CHECK;
 bool platform_log_end(struct buf *out, const char *request_id) MUST_CHECK;
 bool platform_log_report(struct buf *out,
-                         const struct platform_report *r) MUST_CHECK;
+                         const struct platform_report *report) MUST_CHECK;
 
 /* "Runtime exited with error: exit status 1" and its kin, from what waitid
  * told. */

@@ -17,8 +17,8 @@ struct runtime_env {
     size_t count;
 };
 
-bool runtime_env_make(struct runtime_env *e, const struct function *fn,
-                      const char *region, int port, struct error *f);
-void runtime_env_clear(struct runtime_env *e);
+bool runtime_env_make(struct runtime_env *env, const struct function *fn,
+                      const char *region, int port, struct error *err);
+void runtime_env_clear(struct runtime_env *env);
 
 #endif

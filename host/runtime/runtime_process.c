@@ -26,7 +26,7 @@ static bool pipe_read(struct runtime_pipe *p)
         p->watch.fd < 0 ? -1 : fd_read(p->watch.fd, bytes, READ_BYTES);
 
     if (got > 0)
-        line_splitter_add(&p->lines, bytes, (size_t)got);
+        line_splitter_add(&p->splitter, bytes, (size_t)got);
     return got > 0;
 }
 
@@ -36,9 +36,9 @@ static void pipe_close(struct runtime_pipe *p)
 
     if (fd < 0)
         return;
-    line_splitter_end(&p->lines);
-    line_splitter_free(&p->lines);
-    event_loop_forget(p->stage->loop, &p->watch);
+    line_splitter_end(&p->splitter);
+    line_splitter_free(&p->splitter);
+    event_loop_forget(p->process->loop, &p->watch);
     fd_close(&fd);
 }
 
@@ -50,19 +50,19 @@ static void pipe_ready(void *self, uint32_t events)
         pipe_close(p);
 }
 
-static bool pipe_open(struct runtime_pipe *p, struct runtime_process *s,
-                      int *writer, struct error *f)
+static bool pipe_open(struct runtime_pipe *p, struct runtime_process *process,
+                      int *writer, struct error *err)
 {
     AUTO(int, fd_close) reader = -1;
 
-    if (!fd_pipe(&reader, writer, f) || !fd_nonblock(reader, f))
+    if (!fd_pipe(&reader, writer, err) || !fd_nonblock(reader, err))
         return false;
     *p = (struct runtime_pipe){
-        .watch = {.fd = reader, .ready = pipe_ready, .self = p},
-        .lines = LINE_SPLITTER(s->line, s->self),
-        .stage = s,
+        .watch = {.fd = reader, .on_ready = pipe_ready, .self = p},
+        .splitter = LINE_SPLITTER(process->on_line, process->self),
+        .process = process,
     };
-    if (!event_loop_watch(s->loop, &p->watch, EPOLLIN, f)) {
+    if (!event_loop_watch(process->loop, &p->watch, EPOLLIN, err)) {
         p->watch.fd = -1;
         return false;
     }
@@ -70,56 +70,61 @@ static bool pipe_open(struct runtime_pipe *p, struct runtime_process *s,
     return true;
 }
 
-void runtime_process_drain(struct runtime_process *s)
+void runtime_process_drain(struct runtime_process *process)
 {
-    for (int i = 0; i < DRAIN_READS && s->pid && pipe_read(&s->out); i++)
+    for (int i = 0; i < DRAIN_READS && process->pid && pipe_read(&process->out);
+         i++)
         ;
-    for (int i = 0; i < DRAIN_READS && s->pid && pipe_read(&s->err); i++)
+    for (int i = 0; i < DRAIN_READS && process->pid && pipe_read(&process->err);
+         i++)
         ;
 }
 
-void runtime_process_signal(const struct runtime_process *s, int number)
+void runtime_process_signal(const struct runtime_process *process, int number)
 {
-    if (s->pid)
-        (void)kill(-s->pid, number);
+    if (process->pid)
+        (void)kill(-process->pid, number);
 }
 
-static void bury(struct runtime_process *s)
+static void bury(struct runtime_process *process)
 {
-    int fd = s->death.fd;
+    int fd = process->exit_watch.fd;
 
-    runtime_process_drain(s);
-    pipe_close(&s->out);
-    pipe_close(&s->err);
+    runtime_process_drain(process);
+    pipe_close(&process->out);
+    pipe_close(&process->err);
     if (fd >= 0)
-        event_loop_forget(s->loop, &s->death);
+        event_loop_forget(process->loop, &process->exit_watch);
     fd_close(&fd);
-    s->pid = 0;
+    process->pid = 0;
 }
 
 static void death_ready(void *self, uint32_t events)
 {
-    struct runtime_process *s = self;
+    struct runtime_process *process = self;
     siginfo_t death = {.si_pid = 0};
 
     (void)events;
     /* While the leader is a zombie its number cannot mean another group. */
-    runtime_process_signal(s, SIGKILL);
-    if (waitid(P_PIDFD, (id_t)s->death.fd, &death, WEXITED | WNOHANG) != 0 ||
+    runtime_process_signal(process, SIGKILL);
+    if (waitid(P_PIDFD, (id_t)process->exit_watch.fd, &death,
+               WEXITED | WNOHANG) != 0 ||
         death.si_pid == 0)
         return;
-    bury(s);
-    s->ended(s->self, &death);
+    bury(process);
+    process->on_exit(process->self, &death);
 }
 
-static bool watch_death(struct runtime_process *s, struct error *f)
+static bool watch_death(struct runtime_process *process, struct error *err)
 {
-    s->death = (struct fd_watch){.fd = (int)syscall(SYS_pidfd_open, s->pid, 0),
-                                 .ready = death_ready,
-                                 .self = s};
-    if (s->death.fd < 0)
-        return error_set_errno(f, "cannot watch process %d", (int)s->pid);
-    return event_loop_watch(s->loop, &s->death, EPOLLIN, f);
+    process->exit_watch =
+        (struct fd_watch){.fd = (int)syscall(SYS_pidfd_open, process->pid, 0),
+                          .on_ready = death_ready,
+                          .self = process};
+    if (process->exit_watch.fd < 0)
+        return error_set_errno(err, "cannot watch process %d",
+                               (int)process->pid);
+    return event_loop_watch(process->loop, &process->exit_watch, EPOLLIN, err);
 }
 
 /* errno-style: 0 or the reason. */
@@ -152,7 +157,7 @@ static int set_attributes(posix_spawnattr_t *a)
         a, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
 }
 
-static bool spawn(struct runtime_process *s, const struct function *fn,
+static bool spawn(struct runtime_process *process, const struct function *fn,
                   char *const env[], int out, int err, struct error *f)
 {
     posix_spawn_file_actions_t actions;
@@ -168,44 +173,47 @@ static bool spawn(struct runtime_process *s, const struct function *fn,
     if (!e)
         e = set_attributes(&attributes);
     if (!e)
-        e = posix_spawn(&s->pid, fn->bootstrap, &actions, &attributes, argv,
-                        env);
+        e = posix_spawn(&process->pid, fn->bootstrap, &actions, &attributes,
+                        argv, env);
     (void)posix_spawn_file_actions_destroy(&actions);
     (void)posix_spawnattr_destroy(&attributes);
     if (!e)
         return true;
-    s->pid = 0;
+    process->pid = 0;
     errno = e;
     return error_set_errno(f, "cannot start %s in %s", fn->bootstrap, fn->root);
 }
 
-void runtime_process_init(struct runtime_process *s, struct event_loop *loop)
+void runtime_process_init(struct runtime_process *process,
+                          struct event_loop *loop)
 {
-    *s = (struct runtime_process){.loop = loop,
-                                  .death = {.fd = -1},
-                                  .out = {.watch = {.fd = -1}},
-                                  .err = {.watch = {.fd = -1}}};
+    *process = (struct runtime_process){.loop = loop,
+                                        .exit_watch = {.fd = -1},
+                                        .out = {.watch = {.fd = -1}},
+                                        .err = {.watch = {.fd = -1}}};
 }
 
-bool runtime_process_start(struct runtime_process *s, const struct function *fn,
-                           char *const env[], struct error *f)
+bool runtime_process_start(struct runtime_process *process,
+                           const struct function *fn, char *const env[],
+                           struct error *f)
 {
     AUTO(int, fd_close) out = -1;
     AUTO(int, fd_close) err = -1;
 
-    if (pipe_open(&s->out, s, &out, f) && pipe_open(&s->err, s, &err, f) &&
-        spawn(s, fn, env, out, err, f) && watch_death(s, f))
+    if (pipe_open(&process->out, process, &out, f) &&
+        pipe_open(&process->err, process, &err, f) &&
+        spawn(process, fn, env, out, err, f) && watch_death(process, f))
         return true;
-    runtime_process_stop(s);
+    runtime_process_stop(process);
     return false;
 }
 
-void runtime_process_stop(struct runtime_process *s)
+void runtime_process_stop(struct runtime_process *process)
 {
     siginfo_t death;
 
-    runtime_process_signal(s, SIGKILL);
-    if (s->pid)
-        (void)waitid(P_PID, (id_t)s->pid, &death, WEXITED);
-    bury(s);
+    runtime_process_signal(process, SIGKILL);
+    if (process->pid)
+        (void)waitid(P_PID, (id_t)process->pid, &death, WEXITED);
+    bury(process);
 }

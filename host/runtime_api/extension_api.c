@@ -13,11 +13,11 @@
 
 /* What its body asks for: false when it cannot, and that was answered. Where
  * several events run at once, no extension is told of them. */
-static bool read_events(const struct runner *l, struct http_request *r,
+static bool read_events(const struct runner *runner, struct http_request *req,
                         bool *hears)
 {
     json_error_t error;
-    json_t *root = json_loadb(r->body.data, r->body.size, 0, &error);
+    json_t *root = json_loadb(req->body.data, req->body.size, 0, &error);
     json_t *events = json_object_get(root, "events");
     char wrong[96] = "";
     bool sound = json_is_object(root) &&
@@ -26,7 +26,7 @@ static bool read_events(const struct runner *l, struct http_request *r,
     *hears = false;
     for (size_t i = 0; sound && i < json_array_size(events) && !*wrong; i++) {
         const char *name = json_string_value(json_array_get(events, i));
-        if (name && !strcmp(name, "INVOKE") && !runner_is_concurrent(l))
+        if (name && !strcmp(name, "INVOKE") && !runner_is_concurrent(runner))
             *hears = true;
         else
             (void)snprintf(wrong, sizeof wrong, "%.30s: %s", name ? name : "",
@@ -36,47 +36,47 @@ static bool read_events(const struct runner *l, struct http_request *r,
     }
     json_decref(root);
     if (!sound)
-        runtime_reply_error(r, 403, "InvalidRequestFormat",
+        runtime_reply_error(req, 403, "InvalidRequestFormat",
                             root ? "\"events\" must be an array" : error.text);
     else if (*wrong)
-        runtime_reply_error(r, 403, "Extension.InvalidEventType", wrong);
+        runtime_reply_error(req, 403, "Extension.InvalidEventType", wrong);
     return sound && !*wrong;
 }
 
-static bool may_register(struct runner *l, struct http_request *r)
+static bool may_register(struct runner *runner, struct http_request *req)
 {
-    if (!runner_is_starting(l)) {
-        runtime_reply_error(r, 403, "Extension.RegistrationClosed",
+    if (!runner_is_starting(runner)) {
+        runtime_reply_error(req, 403, "Extension.RegistrationClosed",
                             "Extension registration closed already");
         return false;
     }
-    if (!l->extensions)
-        l->extensions = mem_new(1, sizeof *l->extensions);
-    if (!l->extensions)
-        runtime_reply_error(r, 500, "InternalServerError", "Memory is short");
-    return l->extensions != NULL;
+    if (!runner->extensions)
+        runner->extensions = mem_new(1, sizeof *runner->extensions);
+    if (!runner->extensions)
+        runtime_reply_error(req, 500, "InternalServerError", "Memory is short");
+    return runner->extensions != NULL;
 }
 
 /* NULL: refused. */
-static struct extension *add(struct runner *l, struct http_request *r)
+static struct extension *add(struct runner *runner, struct http_request *req)
 {
-    const char *name = http_request_header(r, "Lambda-Extension-Name");
+    const char *name = http_request_header(req, "Lambda-Extension-Name");
     struct extension *added = NULL;
 
-    switch (extensions_add(l->extensions, name ? name : "", &added)) {
+    switch (extensions_add(runner->extensions, name ? name : "", &added)) {
     case EXTENSION_TAKEN:
         break;
     case EXTENSION_NO_NAME:
-        runtime_reply_error(r, 403, "Extension.InvalidExtensionName",
+        runtime_reply_error(req, 403, "Extension.InvalidExtensionName",
                             name && *name ? "Extension name is too long"
                                           : "Empty extension name");
         break;
     case EXTENSION_TWICE:
-        runtime_reply_error(r, 403, "Extension.InvalidExtensionState",
+        runtime_reply_error(req, 403, "Extension.InvalidExtensionState",
                             "Extension with this name already registered");
         break;
     case EXTENSION_TOO_MANY:
-        runtime_reply_error(r, 403, "Extension.TooManyExtensions",
+        runtime_reply_error(req, 403, "Extension.TooManyExtensions",
                             "Extension limit (10) reached");
         break;
     }
@@ -89,63 +89,66 @@ static bool put_member(struct buf *out, const char *name, const char *value)
            json_add_string(out, value, strlen(value));
 }
 
-static void answer_registered(const struct runner *l, struct http_request *r,
+static void answer_registered(const struct runner *runner,
+                              struct http_request *req,
                               const struct extension *x)
 {
     AUTO(struct buf, buf_free) body = BUF(4096);
     const char *feature =
-        http_request_header(r, "Lambda-Extension-Accept-Feature");
+        http_request_header(req, "Lambda-Extension-Accept-Feature");
     const struct http_field fields[] = {{"Content-Type", "application/json"},
                                         {ID_HEADER, x->id}};
 
     (void)!(buf_add_str(&body, "{") &&
-            put_member(&body, "functionName", l->fn->name) &&
+            put_member(&body, "functionName", runner->function->name) &&
             put_member(&body, "functionVersion", "$LATEST") &&
-            put_member(&body, "handler", l->fn->handler) &&
+            put_member(&body, "handler", runner->function->handler) &&
             (!feature || strcmp(feature, "accountId") != 0 ||
              put_member(&body, "accountId", "000000000000")) &&
             buf_add_str(&body, "}\n"));
-    http_respond(r, 200, fields, COUNT(fields), http_body_from_buf(&body));
+    http_respond(req, 200, fields, COUNT(fields), http_body_from_buf(&body));
 }
 
-void extension_api_register(struct runner *l, struct http_request *r,
-                            const struct request_path *t)
+void extension_api_register(struct runner *runner, struct http_request *req,
+                            const struct request_path *path)
 {
     struct extension *x;
     bool hears;
 
-    (void)t;
-    if (!may_register(l, r) || !read_events(l, r, &hears) || !(x = add(l, r)))
+    (void)path;
+    if (!may_register(runner, req) || !read_events(runner, req, &hears) ||
+        !(x = add(runner, req)))
         return;
-    x->hears = hears;
-    answer_registered(l, r, x);
+    x->subscribed = hears;
+    answer_registered(runner, req, x);
 }
 
 /* NULL: refused. */
-static struct extension *who_asks(struct runner *l, struct http_request *r)
+static struct extension *who_asks(struct runner *runner,
+                                  struct http_request *req)
 {
-    const char *id = http_request_header(r, ID_HEADER);
+    const char *id = http_request_header(req, ID_HEADER);
     char text[64];
 
     if (!id || !*id) {
-        runtime_reply_error(r, 403, "Extension.MissingExtensionIdentifier",
+        runtime_reply_error(req, 403, "Extension.MissingExtensionIdentifier",
                             "Missing " ID_HEADER " header");
         return NULL;
     }
     if (!uuid_is_valid(id)) {
-        runtime_reply_error(r, 403, "Extension.InvalidExtensionIdentifier",
+        runtime_reply_error(req, 403, "Extension.InvalidExtensionIdentifier",
                             "Invalid " ID_HEADER);
         return NULL;
     }
-    struct extension *x = extensions_find(l->extensions, id);
+    struct extension *x = extensions_find(runner->extensions, id);
     (void)snprintf(text, sizeof text, "Unknown extension %s", id);
     if (!x)
-        runtime_reply_error(r, 403, "Extension.UnknownExtensionIdentifier",
+        runtime_reply_error(req, 403, "Extension.UnknownExtensionIdentifier",
                             text);
     return x;
 }
 
-static bool step(struct extension *x, struct http_request *r,
+static bool step(struct extension *x, struct http_request *req,
                  enum extension_step step)
 {
     char text[256];
@@ -157,24 +160,25 @@ static bool step(struct extension *x, struct http_request *r,
                    "Error: State transition is not allowed",
                    extension_state_name(x->state), extension_step_target(step),
                    x->id);
-    runtime_reply_error(r, 403, "Extension.InvalidExtensionState", text);
+    runtime_reply_error(req, 403, "Extension.InvalidExtensionState", text);
     return false;
 }
 
-static bool put_event(struct buf *out, const struct invocation *c)
+static bool put_event(struct buf *out, const struct invocation *inv)
 {
     return buf_printf(out, "{\"eventType\":\"INVOKE\",\"deadlineMs\":%s",
-                      c->deadline) &&
-           put_member(out, "requestId", c->request_id) &&
-           put_member(out, "invokedFunctionArn", c->arn) &&
+                      inv->deadline) &&
+           put_member(out, "requestId", inv->request_id) &&
+           put_member(out, "invokedFunctionArn", inv->arn) &&
            buf_add_str(out, ",\"tracing\":{\"type\":\"X-Amzn-Trace-Id\"") &&
-           put_member(out, "value", c->trace.data) && buf_add_str(out, "}}");
+           put_member(out, "value", inv->trace_id.data) &&
+           buf_add_str(out, "}}");
 }
 
-static void tell(const struct runner *l, struct extension *x)
+static void tell(const struct runner *runner, struct extension *x)
 {
     AUTO(struct buf, buf_free) body = BUF(4 * (size_t)INVOCATION_HEADER_MAX);
-    struct http_request *r = x->waiting;
+    struct http_request *req = x->next_request;
     char id[UUID_SIZE];
     const struct http_field fields[] = {
         {"Content-Type", "application/json"},
@@ -182,116 +186,120 @@ static void tell(const struct runner *l, struct extension *x)
     };
 
     uuid_make(id);
-    x->owed = false;
-    x->waiting = NULL;
+    x->has_pending_event = false;
+    x->next_request = NULL;
     x->state = EXTENSION_RUNNING;
-    (void)!put_event(&body, l->turns[0].call);
-    http_respond(r, 200, fields, COUNT(fields), http_body_from_buf(&body));
+    (void)!put_event(&body, runner->executions[0].invocation);
+    http_respond(req, 200, fields, COUNT(fields), http_body_from_buf(&body));
 }
 
 /* Its `next` was answered, or its connection is gone: it may ask again. */
-static void over(struct http_request *r)
+static void over(struct http_request *req)
 {
-    struct runner *l = r->own;
+    struct runner *runner = req->user_data;
 
-    for (size_t i = 0; l->extensions && i < l->extensions->count; i++) {
-        struct extension *x = &l->extensions->list[i];
-        if (x->waiting != r)
+    for (size_t i = 0; runner->extensions && i < runner->extensions->count;
+         i++) {
+        struct extension *x = &runner->extensions->list[i];
+        if (x->next_request != req)
             continue;
-        x->waiting = NULL;
+        x->next_request = NULL;
         x->state = EXTENSION_RUNNING;
     }
 }
 
-void extension_api_next(struct runner *l, struct http_request *r,
-                        const struct request_path *t)
+void extension_api_next(struct runner *runner, struct http_request *req,
+                        const struct request_path *path)
 {
-    struct extension *x = who_asks(l, r);
+    struct extension *x = who_asks(runner, req);
 
-    (void)t;
-    if (!x || !step(x, r, EXTENSION_NEXT))
+    (void)path;
+    if (!x || !step(x, req, EXTENSION_NEXT))
         return;
-    x->waiting = r;
-    r->own = l;
-    r->over = over;
-    if (x->owed && l->turns[0].call && l->turns[0].handed)
-        tell(l, x);
+    x->next_request = req;
+    req->user_data = runner;
+    req->on_closed = over;
+    if (x->has_pending_event && runner->executions[0].invocation &&
+        runner->executions[0].dispatched)
+        tell(runner, x);
 }
 
-static void heed_error(struct runner *l, struct http_request *r,
+static void heed_error(struct runner *runner, struct http_request *req,
                        enum extension_step which)
 {
     AUTO(struct buf, buf_free) line = BUF(512);
-    const char *type = http_request_header(r, ERROR_HEADER);
-    struct extension *x = who_asks(l, r);
+    const char *type = http_request_header(req, ERROR_HEADER);
+    struct extension *x = who_asks(runner, req);
 
     if (!x)
         return;
     if (!type || !*type) {
-        runtime_reply_error(r, 403, "Extension.MissingHeader",
+        runtime_reply_error(req, 403, "Extension.MissingHeader",
                             ERROR_HEADER " not found");
         return;
     }
-    if (!step(x, r, which))
+    if (!step(x, req, which))
         return;
     if (buf_printf(&line, "dayfly: the extension %.64s failed: %.128s", x->name,
                    type))
-        runner_on_line(l, line.data, line.size);
-    runtime_reply_ok(r);
+        runner_on_line(runner, line.data, line.size);
+    runtime_reply_ok(req);
 }
 
-void extension_api_init_error(struct runner *l, struct http_request *r,
-                              const struct request_path *t)
+void extension_api_init_error(struct runner *runner, struct http_request *req,
+                              const struct request_path *path)
 {
-    (void)t;
-    heed_error(l, r, EXTENSION_FAIL_INIT);
+    (void)path;
+    heed_error(runner, req, EXTENSION_FAIL_INIT);
 }
 
-void extension_api_exit_error(struct runner *l, struct http_request *r,
-                              const struct request_path *t)
+void extension_api_exit_error(struct runner *runner, struct http_request *req,
+                              const struct request_path *path)
 {
-    (void)t;
-    heed_error(l, r, EXTENSION_FAIL_EXIT);
+    (void)path;
+    heed_error(runner, req, EXTENSION_FAIL_EXIT);
 }
 
-void extension_api_no_logs(struct runner *l, struct http_request *r,
-                           const struct request_path *t)
+void extension_api_no_logs(struct runner *runner, struct http_request *req,
+                           const struct request_path *path)
 {
-    (void)l;
-    (void)t;
-    runtime_reply_error(r, 202, "Logs.NotSupported",
+    (void)runner;
+    (void)path;
+    runtime_reply_error(req, 202, "Logs.NotSupported",
                         "Logs API is not supported");
 }
 
-void extension_api_no_telemetry(struct runner *l, struct http_request *r,
-                                const struct request_path *t)
+void extension_api_no_telemetry(struct runner *runner, struct http_request *req,
+                                const struct request_path *path)
 {
-    (void)l;
-    (void)t;
-    runtime_reply_error(r, 202, "Telemetry.NotSupported",
+    (void)runner;
+    (void)path;
+    runtime_reply_error(req, 202, "Telemetry.NotSupported",
                         "Telemetry API is not supported");
 }
 
-void extension_api_notify_invoke(struct runner *l)
+void extension_api_notify_invoke(struct runner *runner)
 {
-    if (runner_is_concurrent(l))
+    if (runner_is_concurrent(runner))
         return;
-    for (size_t i = 0; l->extensions && i < l->extensions->count; i++) {
-        struct extension *x = &l->extensions->list[i];
-        x->owed = x->hears;
-        if (x->owed && x->waiting)
-            tell(l, x);
+    for (size_t i = 0; runner->extensions && i < runner->extensions->count;
+         i++) {
+        struct extension *x = &runner->extensions->list[i];
+        x->has_pending_event = x->subscribed;
+        if (x->has_pending_event && x->next_request)
+            tell(runner, x);
     }
 }
 
-void extension_api_reset(struct runner *l)
+void extension_api_reset(struct runner *runner)
 {
-    for (size_t i = 0; l->extensions && i < l->extensions->count; i++) {
-        struct http_request *r = l->extensions->list[i].waiting;
-        l->extensions->list[i].waiting = NULL;
-        if (r)
-            http_respond(r, 410, NULL, 0, (struct http_body){.bytes = ""});
+    for (size_t i = 0; runner->extensions && i < runner->extensions->count;
+         i++) {
+        struct http_request *req = runner->extensions->list[i].next_request;
+        runner->extensions->list[i].next_request = NULL;
+        if (req)
+            http_respond(req, 410, NULL, 0, (struct http_body){.bytes = ""});
     }
-    mem_free(l->extensions);
-    l->extensions = NULL;
+    mem_free(runner->extensions);
+    runner->extensions = NULL;
 }

@@ -3,125 +3,126 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "host/runtime_api/extension_api.h"
+#include "host/http/request_path.h"
 #include "host/runner/runner_internal.h"
-#include "host/runtime_api/runtime_request.h"
+#include "host/runtime_api/extension_api.h"
 #include "host/runtime_api/runtime_outcome.h"
 #include "host/runtime_api/runtime_reply.h"
-#include "host/http/request_path.h"
+#include "host/runtime_api/runtime_request.h"
 
-static void next(struct runner *l, struct http_request *r,
-                 const struct request_path *t)
+static void next(struct runner *runner, struct http_request *req,
+                 const struct request_path *path)
 {
-    (void)t;
-    if (!runtime_request_step(&l->turns[0], r, STEP_NEXT))
+    (void)path;
+    if (!runtime_request_step(&runner->executions[0], req, STEP_NEXT))
         return;
-    runner_note_peak(l, http_request_header(r, "Dayfly-Max-Memory-Kb"));
-    runner_next(l, r);
+    runner_note_peak(runner, http_request_header(req, "Dayfly-Max-Memory-Kb"));
+    runner_next(runner, req);
 }
 
 /* The caller has its answer before the runtime has its own. */
-static void settle(struct execution *t, struct http_request *r,
-                   struct outcome *o)
+static void settle(struct execution *exec, struct http_request *req,
+                   struct outcome *outcome)
 {
-    struct runner *l = t->lane;
+    struct runner *runner = exec->runner;
 
-    outcome_take_peak(o, r);
-    runner_finish(t, o);
-    buf_free(&o->body);
-    runner_advance(l);
-    http_server_flush(l->house->calls);
+    outcome_take_peak(outcome, req);
+    runner_finish(exec, outcome);
+    buf_free(&outcome->body);
+    runner_advance(runner);
+    http_server_flush(runner->context->api_server);
 }
 
-static bool mode_fits(const struct http_request *r)
+static bool mode_fits(const struct http_request *req)
 {
     const char *mode =
-        http_request_header(r, "Lambda-Runtime-Function-Response-Mode");
+        http_request_header(req, "Lambda-Runtime-Function-Response-Mode");
 
     return !mode || !strcmp(mode, "streaming");
 }
 
-static void response(struct runner *l, struct http_request *r,
-                     const struct request_path *target)
+static void response(struct runner *runner, struct http_request *req,
+                     const struct request_path *path)
 {
-    struct execution *t =
-        runtime_request_execution(l, r, target->segment[3], STEP_RESPONSE);
-    struct outcome o = OUTCOME;
+    struct execution *exec =
+        runtime_request_execution(runner, req, path->segment[3], STEP_RESPONSE);
+    struct outcome outcome = OUTCOME;
 
-    if (!t)
+    if (!exec)
         return;
-    if (!mode_fits(r)) {
-        outcome_set_error(&o, "Runtime.InvalidResponseModeHeader",
+    if (!mode_fits(req)) {
+        outcome_set_error(&outcome, "Runtime.InvalidResponseModeHeader",
                           "Invalid response mode header");
-        runtime_reply_error(r, 400, "InvalidFunctionResponseMode",
+        runtime_reply_error(req, 400, "InvalidFunctionResponseMode",
                             "Invalid function response mode");
-    } else if (r->body_bytes > PAYLOAD_MAX_BYTES) {
-        outcome_set_too_large(&o);
-        runtime_reply_too_large(r, PAYLOAD_MAX_BYTES);
+    } else if (req->body_bytes > PAYLOAD_MAX_BYTES) {
+        outcome_set_too_large(&outcome);
+        runtime_reply_too_large(req, PAYLOAD_MAX_BYTES);
     } else {
-        outcome_take_body(&o, r);
-        outcome_read_trailers(&o, r);
-        runtime_reply_ok(r);
+        outcome_take_body(&outcome, req);
+        outcome_read_trailers(&outcome, req);
+        runtime_reply_ok(req);
     }
-    settle(t, r, &o);
+    settle(exec, req, &outcome);
 }
 
-static void error(struct runner *l, struct http_request *r,
-                  const struct request_path *target)
+static void error(struct runner *runner, struct http_request *req,
+                  const struct request_path *path)
 {
     const char *type =
-        http_request_header(r, "Lambda-Runtime-Function-Error-Type");
-    struct execution *t =
-        runtime_request_execution(l, r, target->segment[3], STEP_ERROR);
-    struct outcome o = OUTCOME;
+        http_request_header(req, "Lambda-Runtime-Function-Error-Type");
+    struct execution *exec =
+        runtime_request_execution(runner, req, path->segment[3], STEP_ERROR);
+    struct outcome outcome = OUTCOME;
 
-    if (!t)
+    if (!exec)
         return;
-    if (r->body_bytes > PAYLOAD_MAX_BYTES) {
-        outcome_set_too_large(&o);
-        runtime_reply_too_large(r, PAYLOAD_MAX_BYTES);
+    if (req->body_bytes > PAYLOAD_MAX_BYTES) {
+        outcome_set_too_large(&outcome);
+        runtime_reply_too_large(req, PAYLOAD_MAX_BYTES);
     } else {
-        if (r->body.size == 0)
-            outcome_set_error(&o, type ? type : "Runtime.Unknown",
+        if (req->body.size == 0)
+            outcome_set_error(&outcome, type ? type : "Runtime.Unknown",
                               "Unknown application error occurred");
         else
-            outcome_take_body(&o, r);
-        outcome_set_failed(&o, type);
-        runtime_reply_ok(r);
+            outcome_take_body(&outcome, req);
+        outcome_set_failed(&outcome, type);
+        runtime_reply_ok(req);
     }
-    settle(t, r, &o);
+    settle(exec, req, &outcome);
 }
 
-static void init_error(struct runner *l, struct http_request *r,
-                       const struct request_path *t)
+static void init_error(struct runner *runner, struct http_request *req,
+                       const struct request_path *path)
 {
     const char *type =
-        http_request_header(r, "Lambda-Runtime-Function-Error-Type");
-    struct outcome o = OUTCOME;
+        http_request_header(req, "Lambda-Runtime-Function-Error-Type");
+    struct outcome outcome = OUTCOME;
 
-    (void)t;
-    if (!runtime_request_step(&l->turns[0], r, STEP_INIT_ERROR))
+    (void)path;
+    if (!runtime_request_step(&runner->executions[0], req, STEP_INIT_ERROR))
         return;
-    runner_set_state(l, RUNTIME_INIT_ERROR);
-    if (r->body.size == 0)
-        outcome_set_error(&o, type ? type : "Runtime.Unknown",
+    runner_set_state(runner, RUNTIME_INIT_ERROR);
+    if (req->body.size == 0)
+        outcome_set_error(&outcome, type ? type : "Runtime.Unknown",
                           "The runtime could not start, and did not say why");
     else
-        outcome_take_body(&o, r);
-    outcome_set_failed(&o, type);
-    runtime_reply_ok(r);
-    runner_init_error(l, &o.body,
-                      *o.error_type ? o.error_type : "Runtime.Unknown");
-    buf_free(&o.body);
-    runner_advance(l);
+        outcome_take_body(&outcome, req);
+    outcome_set_failed(&outcome, type);
+    runtime_reply_ok(req);
+    runner_init_error(runner, &outcome.body,
+                      *outcome.error_type ? outcome.error_type
+                                          : "Runtime.Unknown");
+    buf_free(&outcome.body);
+    runner_advance(runner);
 }
 
-static void ping(struct runner *l, struct http_request *r,
-                 const struct request_path *t)
+static void ping(struct runner *runner, struct http_request *req,
+                 const struct request_path *path)
 {
-    (void)l;
-    (void)t;
-    runtime_reply_text(r, 200, "text/plain", "pong");
+    (void)runner;
+    (void)path;
+    runtime_reply_text(req, 200, "text/plain", "pong");
 }
 
 /* "*" stands for any one segment. */
@@ -145,108 +146,110 @@ static const struct route {
 };
 
 /* It has been passed on up to here, or is nobody's any more. */
-static void end_stream(struct runner *l, struct http_request *r)
+static void end_stream(struct runner *runner, struct http_request *req)
 {
-    struct execution *t = runner_execution_of_response(l, r);
-    struct outcome o = OUTCOME;
+    struct execution *exec = runner_execution_of_response(runner, req);
+    struct outcome outcome = OUTCOME;
 
-    if (t) {
-        outcome_read_trailers(&o, r);
-        runtime_reply_ok(r);
-        settle(t, r, &o);
-    } else if (r->body_bytes > STREAM_MAX_BYTES) {
-        runtime_reply_too_large(r, STREAM_MAX_BYTES);
+    if (exec) {
+        outcome_read_trailers(&outcome, req);
+        runtime_reply_ok(req);
+        settle(exec, req, &outcome);
+    } else if (req->body_bytes > STREAM_MAX_BYTES) {
+        runtime_reply_too_large(req, STREAM_MAX_BYTES);
     } else {
-        runtime_request_refuse_late(r);
+        runtime_request_refuse_late(req);
     }
 }
 
-static void whole(void *self, struct http_request *r)
+static void whole(void *self, struct http_request *req)
 {
-    struct runner *l = self;
-    struct request_path t;
+    struct runner *runner = self;
+    struct request_path path;
     bool known = false;
 
-    if (r->own) {
-        end_stream(l, r);
+    if (req->user_data) {
+        end_stream(runner, req);
         return;
     }
-    if (r->serial != l->serial || !l->stage.pid) {
-        runtime_reply_error(r, 403, "InvalidStateTransition",
+    if (req->serial != runner->serial || !runner->process.pid) {
+        runtime_reply_error(req, 403, "InvalidStateTransition",
                             "The bootstrap this port was for has ended");
         return;
     }
-    bool sound = request_path_parse(&t, r->target);
+    bool sound = request_path_parse(&path, req->target);
     for (size_t i = 0; sound && i < COUNT(routes); i++) {
-        if (!request_path_matches(&t, routes[i].path))
+        if (!request_path_matches(&path, routes[i].path))
             continue;
         known = true;
-        if (!strcmp(routes[i].method, r->method)) {
-            routes[i].serve(l, r, &t);
+        if (!strcmp(routes[i].method, req->method)) {
+            routes[i].serve(runner, req, &path);
             return;
         }
     }
-    runtime_reply_error(r, known ? 405 : 404,
+    runtime_reply_error(req, known ? 405 : 404,
                         known ? "MethodNotAllowed" : "NotFound",
                         known ? "Method not allowed" : "No such path");
 }
 
 /* What `response` would refuse is left to it. */
-static bool begun(void *self, struct http_request *r)
+static bool begun(void *self, struct http_request *req)
 {
-    struct runner *l = self;
-    const char *type = http_request_header(r, "Content-Type");
-    struct execution *t = strcmp(r->method, "POST") == 0
-                              ? runtime_request_response_begun(l, r)
-                              : NULL;
+    struct runner *runner = self;
+    const char *type = http_request_header(req, "Content-Type");
+    struct execution *exec = strcmp(req->method, "POST") == 0
+                                 ? runtime_request_response_begun(runner, req)
+                                 : NULL;
 
-    if (!t || !mode_fits(r) || !runner_response_begin(t, r, type ? type : ""))
+    if (!exec || !mode_fits(req) ||
+        !runner_response_begin(exec, req, type ? type : ""))
         return false;
-    r->own = l;
+    req->user_data = runner;
     return true;
 }
 
-static size_t piece(void *self, struct http_request *r, const char *bytes,
+static size_t piece(void *self, struct http_request *req, const char *bytes,
                     size_t size)
 {
-    return runner_response_data(self, r, bytes, size);
+    return runner_response_data(self, req, bytes, size);
 }
 
 /* An answer that broke off is one all the same: half of it is not given to
  * the caller, or as half of one, and the other half will not come. */
-static void broken(void *self, struct http_request *r)
+static void broken(void *self, struct http_request *req)
 {
-    struct execution *t = r->own ? runner_execution_of_response(self, r)
-                                 : runtime_request_response_begun(self, r);
+    struct execution *exec = req->user_data
+                                 ? runner_execution_of_response(self, req)
+                                 : runtime_request_response_begun(self, req);
 
-    if (t)
-        runner_response_aborted(t);
+    if (exec)
+        runner_response_aborted(exec);
 }
 
-static void gone(void *self, struct http_request *r)
+static void gone(void *self, struct http_request *req)
 {
-    if (r->over)
-        r->over(r);
-    runner_request_closed(self, r);
+    if (req->on_closed)
+        req->on_closed(req);
+    runner_request_closed(self, req);
 }
 
-static void refuse(void *self, struct http_request *r, unsigned status,
+static void refuse(void *self, struct http_request *req, unsigned status,
                    const char *sentence)
 {
     (void)self;
-    runtime_reply_error(r, status, "InvalidRequest", sentence);
+    runtime_reply_error(req, status, "InvalidRequest", sentence);
 }
 
-void runtime_api_serve(struct runner *l)
+void runtime_api_serve(struct runner *runner)
 {
-    l->service = (struct http_handler){
-        .self = l,
-        .body_most = PAYLOAD_MAX_BYTES,
-        .begun = begun,
-        .piece = piece,
-        .whole = whole,
-        .broken = broken,
-        .gone = gone,
-        .refuse = refuse,
+    runner->handler = (struct http_handler){
+        .self = runner,
+        .body_max = PAYLOAD_MAX_BYTES,
+        .on_headers = begun,
+        .on_body = piece,
+        .on_request = whole,
+        .on_abort = broken,
+        .on_close = gone,
+        .on_reject = refuse,
     };
 }

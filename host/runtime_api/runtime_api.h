@@ -6,6 +6,6 @@
 #include "host/runner/runner.h"
 
 /* Fills the lane's service. */
-void runtime_api_serve(struct runner *l);
+void runtime_api_serve(struct runner *runner);
 
 #endif

@@ -7,11 +7,12 @@
 struct http_request;
 
 /* The memory that dayfly's own bootstrap tells, if it does. */
-void outcome_take_peak(struct outcome *o, const struct http_request *r);
+void outcome_take_peak(struct outcome *outcome, const struct http_request *req);
 /* A response that failed after its first byte says so in its trailers. */
-void outcome_read_trailers(struct outcome *o, const struct http_request *r);
+void outcome_read_trailers(struct outcome *outcome,
+                           const struct http_request *req);
 /* The body was larger than the limit. */
-void outcome_set_too_large(struct outcome *o);
-void outcome_take_body(struct outcome *o, struct http_request *r);
+void outcome_set_too_large(struct outcome *outcome);
+void outcome_take_body(struct outcome *outcome, struct http_request *req);
 
 #endif

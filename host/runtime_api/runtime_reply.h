@@ -5,13 +5,13 @@
 
 struct http_request;
 
-void runtime_reply_text(struct http_request *r, unsigned status,
+void runtime_reply_text(struct http_request *req, unsigned status,
                         const char *type, const char *text);
 /* {"errorMessage":…,"errorType":…}, in this order, and a line end. */
-void runtime_reply_error(struct http_request *r, unsigned status,
+void runtime_reply_error(struct http_request *req, unsigned status,
                          const char *type, const char *message);
 /* 202 {"status":"OK"} */
-void runtime_reply_ok(struct http_request *r);
-void runtime_reply_too_large(struct http_request *r, int most_bytes);
+void runtime_reply_ok(struct http_request *req);
+void runtime_reply_too_large(struct http_request *req, int most_bytes);
 
 #endif

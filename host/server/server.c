@@ -14,7 +14,7 @@ enum { STOP_MS = 2000, LOG_WRITER_CLOSE_MS = 500, FILES_WANTED = 16384 };
 
 static const struct http_limits calls_limits = {
     .connections = 512,
-    .memory = (size_t)64 * 1024,
+    .connection_memory = (size_t)64 * 1024,
     .header_bytes = (size_t)24 * 1024,
     .idle_s = 30,
 };
@@ -23,32 +23,32 @@ static const struct http_limits calls_limits = {
  * its account of an error may be long. */
 static const struct http_limits runtimes_limits = {
     .connections = 8192,
-    .memory = (size_t)160 * 1024,
+    .connection_memory = (size_t)160 * 1024,
     .header_bytes = (size_t)72 * 1024,
     .idle_s = 0,
 };
 
 static bool stopped(const struct server *s)
 {
-    if (s->cut)
+    if (s->timed_out)
         return true;
-    return s->stopping && dispatcher_is_empty(&s->roster) &&
-           !http_server_is_busy(s->calls);
+    return s->stopping && dispatcher_is_empty(&s->dispatcher) &&
+           !http_server_is_busy(s->api_server);
 }
 
 static void out_of_patience(void *self)
 {
     struct server *s = self;
 
-    s->cut = true;
+    s->timed_out = true;
 }
 
 static void stop(struct server *s)
 {
     s->stopping = true;
     listener_close(&s->listener);
-    dispatcher_shut(&s->roster);
-    timer_set(&s->loop, &s->patience, STOP_MS);
+    dispatcher_shut(&s->dispatcher);
+    timer_set(&s->loop, &s->stop_timer, STOP_MS);
 }
 
 static void signal_ready(void *self, uint32_t events)
@@ -61,12 +61,12 @@ static void signal_ready(void *self, uint32_t events)
         return;
     /* Who asks twice is in a hurry. */
     if (s->stopping)
-        s->cut = true;
+        s->timed_out = true;
     else
         stop(s);
 }
 
-static bool take_signals(struct server *s, struct error *f)
+static bool take_signals(struct server *s, struct error *err)
 {
     sigset_t set;
 
@@ -78,8 +78,8 @@ static bool take_signals(struct server *s, struct error *f)
     (void)sigprocmask(SIG_BLOCK, &set, NULL);
     s->signals.fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
     if (s->signals.fd < 0)
-        return error_set_errno(f, "cannot take signals");
-    return event_loop_watch(&s->loop, &s->signals, EPOLLIN, f);
+        return error_set_errno(err, "cannot take signals");
+    return event_loop_watch(&s->loop, &s->signals, EPOLLIN, err);
 }
 
 static const char *region(void)
@@ -91,31 +91,31 @@ static const char *region(void)
     return name && function_qualifier_is_plain(name) ? name : "us-east-1";
 }
 
-static bool open_roster(struct server *s, struct error *f)
+static bool open_roster(struct server *s, struct error *err)
 {
-    const struct host_context house = {
+    const struct host_context context = {
         .loop = &s->loop,
-        .journal = &s->journal,
-        .pending = &s->pending,
-        .runtimes = s->runtimes,
-        .calls = s->calls,
+        .log = &s->log,
+        .async_log = &s->async_log,
+        .runtime_server = s->runtime_server,
+        .api_server = s->api_server,
         .region = region(),
     };
 
-    return dispatcher_open(&s->roster, s->registry, &house) ||
-           error_set(f, "memory is short");
+    return dispatcher_open(&s->dispatcher, s->registry, &context) ||
+           error_set(err, "memory is short");
 }
 
 static bool open_door(struct server *s, const struct listen_address *address,
-                      struct error *f)
+                      struct error *err)
 {
-    s->api.roster = &s->roster;
-    s->api.region = s->roster.house.region;
+    s->api.dispatcher = &s->dispatcher;
+    s->api.region = s->dispatcher.context.region;
     memcpy(s->api.own_host, address->host, sizeof address->host);
     service_context_init(&s->api);
-    if (!listener_open(&s->listener, s->calls, &s->api.service,
+    if (!listener_open(&s->listener, s->api_server, &s->api.handler,
                        (const struct sockaddr *)&address->socket, address->size,
-                       f))
+                       err))
         return false;
     s->api.port = s->listener.port;
     return true;
@@ -133,23 +133,26 @@ static void raise_file_limit(void)
 }
 
 bool server_open(struct server *s, const struct listen_address *address,
-                 struct function_registry *registry, struct error *f)
+                 struct function_registry *registry, struct error *err)
 {
     *s = (struct server){.registry = registry,
                          .loop = {.epoll = -1},
                          .listener = {.watch = {.fd = -1}},
                          .signals = {.fd = -1}};
-    s->signals = (struct fd_watch){.fd = -1, .ready = signal_ready, .self = s};
-    s->patience = (struct timer){.fire = out_of_patience, .self = s};
-    if (!event_loop_open(&s->loop, f) || !take_signals(s, f))
+    s->signals =
+        (struct fd_watch){.fd = -1, .on_ready = signal_ready, .self = s};
+    s->stop_timer = (struct timer){.on_fire = out_of_patience, .self = s};
+    if (!event_loop_open(&s->loop, err) || !take_signals(s, err))
         return false;
     raise_file_limit();
-    log_writer_open(&s->journal, STDERR_FILENO, &s->loop);
-    s->pending.journal = &s->journal;
-    s->calls = http_server_open(&s->loop, &calls_limits, f);
-    s->runtimes =
-        s->calls ? http_server_open(&s->loop, &runtimes_limits, f) : NULL;
-    return s->runtimes && open_roster(s, f) && open_door(s, address, f);
+    log_writer_open(&s->log, STDERR_FILENO, &s->loop);
+    s->async_log.log = &s->log;
+    s->api_server = http_server_open(&s->loop, &calls_limits, err);
+    s->runtime_server = s->api_server
+                            ? http_server_open(&s->loop, &runtimes_limits, err)
+                            : NULL;
+    return s->runtime_server && open_roster(s, err) &&
+           open_door(s, address, err);
 }
 
 void server_run(struct server *s)
@@ -162,13 +165,13 @@ void server_close(struct server *s)
 {
     listener_close(&s->listener);
     /* The callers leave their lanes before these end. */
-    http_server_close(s->calls);
-    dispatcher_close(&s->roster);
-    http_server_close(s->runtimes);
-    dispatcher_free(&s->roster);
-    timer_clear(&s->loop, &s->patience);
-    if (s->journal.loop)
-        log_writer_close(&s->journal, LOG_WRITER_CLOSE_MS);
+    http_server_close(s->api_server);
+    dispatcher_close(&s->dispatcher);
+    http_server_close(s->runtime_server);
+    dispatcher_free(&s->dispatcher);
+    timer_clear(&s->loop, &s->stop_timer);
+    if (s->log.loop)
+        log_writer_close(&s->log, LOG_WRITER_CLOSE_MS);
     fd_close(&s->signals.fd);
     event_loop_close(&s->loop);
 }

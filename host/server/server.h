@@ -5,29 +5,29 @@
 #include <stdbool.h>
 
 #include "host/base/listen_address.h"
-#include "host/service/service_context.h"
 #include "host/dispatch/dispatcher.h"
+#include "host/service/service_context.h"
 
 struct server {
     struct event_loop loop;
-    struct log_writer journal;
-    struct async_log pending;
+    struct log_writer log;
+    struct async_log async_log;
     struct function_registry *registry;
-    struct dispatcher roster;
-    struct http_server *calls;
-    struct http_server *runtimes;
+    struct dispatcher dispatcher;
+    struct http_server *api_server;
+    struct http_server *runtime_server;
     struct listener listener;
     struct service_context api;
     struct fd_watch signals;
-    struct timer patience;
+    struct timer stop_timer;
     bool stopping;
-    bool cut; /* no patience is left */
+    bool timed_out; /* no patience is left */
 };
 
 /* Listens, for the functions of the registry, which is borrowed. False: f says
  * why not; server_close is due all the same. */
 bool server_open(struct server *s, const struct listen_address *address,
-                 struct function_registry *registry, struct error *f);
+                 struct function_registry *registry, struct error *err);
 /* Until a signal says stop, and all has ended or two seconds have passed. */
 void server_run(struct server *s);
 void server_close(struct server *s);

@@ -6,9 +6,9 @@
 #include <strings.h>
 
 #include "common/base64.h"
-#include "host/service/service_error.h"
-#include "host/http/http_server.h"
 #include "host/base/json_text.h"
+#include "host/http/http_server.h"
+#include "host/service/service_error.h"
 
 /* Base64 as sent. */
 enum {
@@ -47,66 +47,69 @@ static bool type_is_served(const char *type)
     return false;
 }
 
-static bool take_kind(struct invoke_request *a, const char *name)
+static bool take_kind(struct invoke_request *invoke, const char *name)
 {
-    a->kind = INVOKE_SYNC;
+    invoke->type = INVOKE_SYNC;
     if (!name || !*name)
         return true;
     for (size_t i = 0; i < COUNT(kinds); i++) {
         if (strcmp(kinds[i].name, name) != 0)
             continue;
-        a->kind = kinds[i].kind;
+        invoke->type = kinds[i].kind;
         return true;
     }
     return false;
 }
 
-bool invoke_request_read(struct invoke_request *a, struct http_request *r)
+bool invoke_request_read(struct invoke_request *invoke,
+                         struct http_request *req)
 {
-    const char *log = http_request_header(r, "X-Amz-Log-Type");
-    const char *coding = http_request_header(r, "Content-Encoding");
+    const char *log = http_request_header(req, "X-Amz-Log-Type");
+    const char *coding = http_request_header(req, "Content-Encoding");
 
-    if (!type_is_served(http_request_header(r, "Content-Type")) ||
+    if (!type_is_served(http_request_header(req, "Content-Type")) ||
         (coding && strcasecmp(coding, "identity") != 0)) {
-        service_error_send(r, SERVICE_MEDIA_TYPE,
+        service_error_send(req, SERVICE_MEDIA_TYPE,
                            "The content must be JSON and not compressed; its "
                            "Content-Type application/json, or left out.");
         return false;
     }
-    if (!take_kind(a, http_request_header(r, "X-Amz-Invocation-Type")) ||
+    if (!take_kind(invoke, http_request_header(req, "X-Amz-Invocation-Type")) ||
         (log && strcmp(log, "None") != 0 && strcmp(log, "Tail") != 0)) {
         service_error_send(
-            r, SERVICE_INVALID_PARAMETER,
+            req, SERVICE_INVALID_PARAMETER,
             "X-Amz-Invocation-Type must be RequestResponse, Event or "
             "DryRun, and X-Amz-Log-Type None or Tail.");
         return false;
     }
-    a->tail = a->kind == INVOKE_SYNC && log && !strcmp(log, "Tail");
+    invoke->log_tail =
+        invoke->type == INVOKE_SYNC && log && !strcmp(log, "Tail");
     return true;
 }
 
-bool invoke_request_check_body(const struct invoke_request *a,
-                               struct http_request *r)
+bool invoke_request_check_body(const struct invoke_request *invoke,
+                               struct http_request *req)
 {
-    bool event = a->kind == INVOKE_EVENT;
+    bool event = invoke->type == INVOKE_EVENT;
     size_t most = event ? EVENT_MAX_BYTES : PAYLOAD_MAX_BYTES;
-    struct error why = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
-    if (r->body_bytes > most) {
+    if (req->body_bytes > most) {
         service_error_send(
-            r, SERVICE_TOO_LARGE,
+            req, SERVICE_TOO_LARGE,
             "%llu byte payload is too large for the %s invocation type "
             "(limit %zu bytes)",
-            (unsigned long long)r->body_bytes,
+            (unsigned long long)req->body_bytes,
             event ? "Event" : "RequestResponse", most);
         return false;
     }
-    if (r->body.size > 0 && !json_validate(r->body.data, r->body.size, &why)) {
+    if (req->body.size > 0 &&
+        !json_validate(req->body.data, req->body.size, &err)) {
         service_error_send(
-            r, SERVICE_INVALID_REQUEST_CONTENT,
+            req, SERVICE_INVALID_REQUEST_CONTENT,
             "Could not parse request body into json: Could not parse "
             "payload into json: %s",
-            why.text);
+            err.text);
         return false;
     }
     return true;
@@ -143,14 +146,14 @@ static bool fit_for_header(struct buf *out, const char *text, size_t size)
 }
 
 /* Cognito's identity travels inside the client context. */
-static bool take_identity(struct invocation *c)
+static bool take_identity(struct invocation *inv)
 {
-    json_t *root = json_loads(c->client_context.data, 0, NULL);
+    json_t *root = json_loads(inv->client_context.data, 0, NULL);
     json_t *identity = json_object_get(root, "identity");
     char *text = json_is_object(identity)
                      ? json_dumps(identity, JSON_COMPACT | JSON_ENSURE_ASCII)
                      : NULL;
-    bool ok = !text || buf_add_str(&c->identity, text);
+    bool ok = !text || buf_add_str(&inv->identity, text);
 
     mem_free(text);
     json_decref(root);
@@ -158,53 +161,54 @@ static bool take_identity(struct invocation *c)
 }
 
 /* False: refused. */
-static bool take_client_context(struct invocation *c, struct http_request *r)
+static bool take_client_context(struct invocation *inv,
+                                struct http_request *req)
 {
-    const char *sent = http_request_header(r, "X-Amz-Client-Context");
+    const char *sent = http_request_header(req, "X-Amz-Client-Context");
     AUTO(struct buf, buf_free) text = BUF(INVOCATION_HEADER_MAX);
 
     if (!sent || !*sent)
         return true;
     if (strlen(sent) > CLIENT_CONTEXT_MAX_BYTES) {
-        service_error_send(r, SERVICE_INVALID_PARAMETER,
+        service_error_send(req, SERVICE_INVALID_PARAMETER,
                            "Client context must be no more than %d bytes.",
                            CLIENT_CONTEXT_MAX_BYTES);
         return false;
     }
     if (base64_decode(&text, sent, strlen(sent)) &&
-        fit_for_header(&c->client_context, text.data, text.size) &&
-        take_identity(c))
+        fit_for_header(&inv->client_context, text.data, text.size) &&
+        take_identity(inv))
         return true;
     service_error_send(
-        r, SERVICE_INVALID_REQUEST_CONTENT,
+        req, SERVICE_INVALID_REQUEST_CONTENT,
         "Could not parse client context: it must be a JSON object, "
         "encoded as base64");
     return false;
 }
 
 /* A trace id that could not stand in a header again is none. */
-bool invoke_request_take_trace(struct invocation *c,
-                               const struct http_request *r)
+bool invoke_request_take_trace(struct invocation *inv,
+                               const struct http_request *req)
 {
-    const char *trace = http_request_header(r, "X-Amzn-Trace-Id");
+    const char *trace = http_request_header(req, "X-Amzn-Trace-Id");
     size_t size = trace ? strlen(trace) : 0;
 
     if (size > 0 && size <= TRACE_MAX_BYTES && is_visible(trace, size))
-        return buf_add_str(&c->trace, trace);
-    return trace_id_make(&c->trace);
+        return buf_add_str(&inv->trace_id, trace);
+    return trace_id_make(&inv->trace_id);
 }
 
 /* False: refused. */
-static bool take_tenant(struct invocation *c, struct http_request *r)
+static bool take_tenant(struct invocation *inv, struct http_request *req)
 {
-    const char *tenant = http_request_header(r, "X-Amz-Tenant-Id");
+    const char *tenant = http_request_header(req, "X-Amz-Tenant-Id");
     size_t size = tenant ? strlen(tenant) : 0;
 
     if (size <= TENANT_MAX_BYTES && (!size || is_visible(tenant, size)) &&
-        (!size || buf_add(&c->tenant, tenant, size)))
+        (!size || buf_add(&inv->tenant_id, tenant, size)))
         return true;
     service_error_send(
-        r, SERVICE_VALIDATION,
+        req, SERVICE_VALIDATION,
         "1 validation error detected: Value at 'tenantId' failed to "
         "satisfy constraint: Member must be %d characters of ASCII at "
         "most",
@@ -212,30 +216,30 @@ static bool take_tenant(struct invocation *c, struct http_request *r)
     return false;
 }
 
-static bool take_event(struct invocation *c, struct http_request *r)
+static bool take_event(struct invocation *inv, struct http_request *req)
 {
-    if (r->body.size == 0)
-        return buf_add_str(&c->event, "{}");
-    c->event = r->body;
-    r->body = (struct buf)BUF(0);
+    if (req->body.size == 0)
+        return buf_add_str(&inv->event, "{}");
+    inv->event = req->body;
+    req->body = (struct buf)BUF(0);
     return true;
 }
 
-struct invocation *invoke_request_to_invocation(const struct invoke_request *a,
-                                                struct http_request *r,
-                                                const char *arn)
+struct invocation *
+invoke_request_to_invocation(const struct invoke_request *invoke,
+                             struct http_request *req, const char *arn)
 {
-    struct invocation *c = invocation_new();
+    struct invocation *inv = invocation_new();
 
-    if (!c || !invoke_request_take_trace(c, r) || !take_event(c, r)) {
-        service_error_send(r, SERVICE_SERVICE, "Memory is short.");
-    } else if (take_tenant(c, r) &&
-               (a->kind == INVOKE_EVENT || take_client_context(c, r))) {
-        (void)snprintf(c->arn, sizeof c->arn, "%s", arn);
-        c->wants_tail = a->tail;
-        return c;
+    if (!inv || !invoke_request_take_trace(inv, req) || !take_event(inv, req)) {
+        service_error_send(req, SERVICE_SERVICE, "Memory is short.");
+    } else if (take_tenant(inv, req) && (invoke->type == INVOKE_EVENT ||
+                                         take_client_context(inv, req))) {
+        (void)snprintf(inv->arn, sizeof inv->arn, "%s", arn);
+        inv->wants_log_tail = invoke->log_tail;
+        return inv;
     }
-    if (c)
-        invocation_unref(c);
+    if (inv)
+        invocation_unref(inv);
     return NULL;
 }

@@ -18,21 +18,22 @@ enum invocation_type {
 };
 
 struct invoke_request {
-    enum invocation_type kind;
-    bool tail;
+    enum invocation_type type;
+    bool log_tail;
 };
 
 /* False: refused. */
-bool invoke_request_read(struct invoke_request *a, struct http_request *r);
+bool invoke_request_read(struct invoke_request *invoke,
+                         struct http_request *req);
 /* False: the body cannot be an event; refused. */
-bool invoke_request_check_body(const struct invoke_request *a,
-                               struct http_request *r);
+bool invoke_request_check_body(const struct invoke_request *invoke,
+                               struct http_request *req);
 /* The trace id that came with the request, or one of our own. */
-bool invoke_request_take_trace(struct invocation *c,
-                               const struct http_request *r) MUST_CHECK;
+bool invoke_request_take_trace(struct invocation *inv,
+                               const struct http_request *req) MUST_CHECK;
 /* A call with one holder and no caller yet; takes the body. NULL: refused. */
-struct invocation *invoke_request_to_invocation(const struct invoke_request *a,
-                                                struct http_request *r,
-                                                const char *arn);
+struct invocation *
+invoke_request_to_invocation(const struct invoke_request *invoke,
+                             struct http_request *req, const char *arn);
 
 #endif

@@ -4,99 +4,102 @@
 
 #include "host/runner/runner.h"
 
-bool response_stream_open(struct response_stream *l, struct http_request *r,
-                          struct invocation *c)
+bool response_stream_open(struct response_stream *stream,
+                          struct http_request *req, struct invocation *inv)
 {
-    *l = (struct response_stream){.request = r, .call = c, .last = BUF(0)};
-    return ring_buffer_open(&l->ring, RESPONSE_STREAM_BYTES);
+    *stream = (struct response_stream){
+        .request = req, .invocation = inv, .final = BUF(0)};
+    return ring_buffer_open(&stream->ring, RESPONSE_STREAM_BYTES);
 }
 
-void response_stream_close(struct response_stream *l)
+void response_stream_close(struct response_stream *stream)
 {
-    struct invocation *c = l->call;
+    struct invocation *inv = stream->invocation;
 
-    l->call = NULL;
-    ring_buffer_free(&l->ring);
-    buf_free(&l->last);
-    if (c)
-        runner_drop(c->lane, c);
+    stream->invocation = NULL;
+    ring_buffer_free(&stream->ring);
+    buf_free(&stream->final);
+    if (inv)
+        runner_drop(inv->runner, inv);
 }
 
-static size_t take_last(struct response_stream *l, char *bytes, size_t room)
+static size_t take_last(struct response_stream *stream, char *bytes,
+                        size_t room)
 {
-    size_t left = l->last.size - l->last_sent;
+    size_t left = stream->final.size - stream->final_sent;
     size_t size = left < room ? left : room;
 
-    memcpy(bytes, l->last.data + l->last_sent, size);
-    l->last_sent += size;
+    memcpy(bytes, stream->final.data + stream->final_sent, size);
+    stream->final_sent += size;
     return size;
 }
 
 /* Only when much has gone is it worth while to ask for more. */
-static void call_for_more(struct response_stream *l)
+static void call_for_more(struct response_stream *stream)
 {
-    if (!l->short_of_room ||
-        ring_buffer_space(&l->ring) < RESPONSE_STREAM_BYTES / 2)
+    if (!stream->stalled ||
+        ring_buffer_space(&stream->ring) < RESPONSE_STREAM_BYTES / 2)
         return;
-    l->short_of_room = false;
-    if (l->call)
-        runner_response_resume(l->call->lane, l->call);
+    stream->stalled = false;
+    if (stream->invocation)
+        runner_response_resume(stream->invocation->runner, stream->invocation);
 }
 
 static ssize_t pull(void *self, char *bytes, size_t room)
 {
-    struct response_stream *l = self;
+    struct response_stream *stream = self;
 
-    size_t size = ring_buffer_take(&l->ring, bytes, room);
-    call_for_more(l);
+    size_t size = ring_buffer_take(&stream->ring, bytes, room);
+    call_for_more(stream);
     if (size == 0)
-        size = take_last(l, bytes, room);
+        size = take_last(stream, bytes, room);
     if (size > 0)
         return (ssize_t)size;
-    if (l->cut)
+    if (stream->aborted)
         return READ_ABORT;
-    return l->ended ? READ_END : READ_LATER;
+    return stream->ended ? READ_END : READ_LATER;
 }
 
-void response_stream_begin(struct response_stream *l, unsigned status,
+void response_stream_begin(struct response_stream *stream, unsigned status,
                            const struct http_field *fields, size_t count)
 {
-    l->begun = true;
-    http_respond_stream(l->request, status, fields, count,
-                        (struct http_body_source){.pull = pull, .self = l});
+    stream->started = true;
+    http_respond_stream(
+        stream->request, status, fields, count,
+        (struct http_body_source){.read = pull, .self = stream});
 }
 
-size_t response_stream_space(struct response_stream *l, size_t wanted)
+size_t response_stream_space(struct response_stream *stream, size_t wanted)
 {
-    size_t space = ring_buffer_space(&l->ring);
+    size_t space = ring_buffer_space(&stream->ring);
 
     if (space < wanted)
-        l->short_of_room = true;
+        stream->stalled = true;
     return space;
 }
 
-void response_stream_add(struct response_stream *l, const void *bytes,
+void response_stream_add(struct response_stream *stream, const void *bytes,
                          size_t size)
 {
-    ring_buffer_put(&l->ring, bytes, size);
-    if (l->begun)
-        http_request_resume(l->request);
+    ring_buffer_put(&stream->ring, bytes, size);
+    if (stream->started)
+        http_request_resume(stream->request);
 }
 
-void response_stream_end(struct response_stream *l, struct buf *last)
+void response_stream_end(struct response_stream *stream, struct buf *last)
 {
-    l->call = NULL;
-    l->ended = true;
+    stream->invocation = NULL;
+    stream->ended = true;
     if (last) {
-        l->last = *last;
+        stream->final = *last;
         *last = (struct buf)BUF(0);
     }
-    if (l->begun)
-        http_request_resume(l->request);
+    if (stream->started)
+        http_request_resume(stream->request);
 }
 
-void response_stream_abort(struct response_stream *l)
+void response_stream_abort(struct response_stream *stream)
 {
-    l->cut = true;
-    response_stream_end(l, NULL);
+    stream->aborted = true;
+    response_stream_end(stream, NULL);
 }

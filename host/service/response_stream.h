@@ -10,45 +10,46 @@
 #include <stddef.h>
 
 #include "common/buf.h"
-#include "host/runtime/invocation.h"
-#include "host/http/http_server.h"
 #include "host/base/ring_buffer.h"
+#include "host/http/http_server.h"
+#include "host/runtime/invocation.h"
 
 enum { RESPONSE_STREAM_BYTES = 128 * 1024 };
 
 struct response_stream {
     struct http_request *request;
-    struct invocation *call; /* borrowed; NULL once it has ended */
+    struct invocation *invocation; /* borrowed; NULL once it has ended */
     struct ring_buffer ring;
-    struct buf last; /* goes out after what is in the ring */
-    size_t last_sent;
-    bool begun; /* the headers have gone out */
-    bool short_of_room;
+    struct buf final; /* goes out after what is in the ring */
+    size_t final_sent;
+    bool started; /* the headers have gone out */
+    bool stalled;
     bool ended;
-    bool cut;
+    bool aborted;
 };
 
 /* For the request that waits for the call. False when memory is short. */
-bool response_stream_open(struct response_stream *l, struct http_request *r,
-                          struct invocation *c) MUST_CHECK;
+bool response_stream_open(struct response_stream *stream,
+                          struct http_request *req,
+                          struct invocation *inv) MUST_CHECK;
 /* A call that has not ended has lost its caller. Safe twice. */
-void response_stream_close(struct response_stream *l);
+void response_stream_close(struct response_stream *stream);
 
 /* Sends the headers; once, and before bytes are seen by anyone. */
-void response_stream_begin(struct response_stream *l, unsigned status,
+void response_stream_begin(struct response_stream *stream, unsigned status,
                            const struct http_field *fields, size_t count);
 /* How many bytes may be added. Less than `wanted`: runner_response_resume is
  * called for when there is more. */
-size_t response_stream_space(struct response_stream *l, size_t wanted);
+size_t response_stream_space(struct response_stream *stream, size_t wanted);
 /* There is space for them. */
-void response_stream_add(struct response_stream *l, const void *bytes,
+void response_stream_add(struct response_stream *stream, const void *bytes,
                          size_t size);
 
 /* Each is the last word, of which there is one; the call is not touched after.
  * The answer is what was added, and then `last`, which is taken; NULL: nothing
  * more. */
-void response_stream_end(struct response_stream *l, struct buf *last);
+void response_stream_end(struct response_stream *stream, struct buf *last);
 /* The caller is shown that the end is missing. */
-void response_stream_abort(struct response_stream *l);
+void response_stream_abort(struct response_stream *stream);
 
 #endif

@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "host/runtime/invocation.h"
-#include "host/http/http_server.h"
 #include "host/base/json_text.h"
+#include "host/http/http_server.h"
+#include "host/runtime/invocation.h"
 
 static const struct kind {
     unsigned status;
@@ -40,7 +40,7 @@ static const struct kind {
                          "{\"Type\":\"Service\",\"Message\":"},
 };
 
-void service_error_send(struct http_request *r, enum service_error_kind which,
+void service_error_send(struct http_request *req, enum service_error_kind which,
                         const char *fmt, ...)
 {
     const struct kind *kind = &kinds[which];
@@ -61,6 +61,6 @@ void service_error_send(struct http_request *r, enum service_error_kind which,
         {"x-amzn-ErrorType", kind->name},
         {"x-amzn-RequestId", id},
     };
-    http_respond(r, kind->status, fields, COUNT(fields),
+    http_respond(req, kind->status, fields, COUNT(fields),
                  http_body_from_buf(&body));
 }

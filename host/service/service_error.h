@@ -25,7 +25,7 @@ enum service_error_kind {
 };
 
 /* Answers the request. */
-void service_error_send(struct http_request *r, enum service_error_kind which,
+void service_error_send(struct http_request *req, enum service_error_kind which,
                         const char *fmt, ...) PRINTF_LIKE(3, 4);
 
 #endif

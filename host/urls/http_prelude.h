@@ -36,9 +36,9 @@ struct http_prelude {
 
 /* How many of the bytes belong to the prelude, NULs included: all of them
  * unless it is done or no good after this. The rest is body, if it is done. */
-size_t http_prelude_feed(struct http_prelude *p, const char *bytes,
+size_t http_prelude_feed(struct http_prelude *prelude, const char *bytes,
                          size_t size);
 /* Safe twice. */
-void http_prelude_free(struct http_prelude *p);
+void http_prelude_free(struct http_prelude *prelude);
 
 #endif

@@ -7,17 +7,17 @@
 #include "host/urls/http_prelude.h"
 #include "host/urls/url_response.h"
 
-static void answer_with(struct http_request *r, const struct invocation *c,
-                        struct url_response *a)
+static void answer_with(struct http_request *req, const struct invocation *inv,
+                        struct url_response *resp)
 {
     size_t count;
-    struct http_field *fields = url_reply_fields(&a->head, c, &count);
+    struct http_field *fields = url_reply_fields(&resp->head, inv, &count);
 
     if (fields)
-        http_respond(r, a->head.status, fields, count,
-                     http_body_from_buf(&a->body));
+        http_respond(req, resp->head.status, fields, count,
+                     http_body_from_buf(&resp->body));
     else
-        url_reply_invalid(r, c, "memory is short");
+        url_reply_invalid(req, inv, "memory is short");
     mem_free(fields);
 }
 
@@ -29,49 +29,49 @@ static bool looks_streamed(const struct buf *result)
     return memmem(result->data, result->size, nuls, sizeof nuls) != NULL;
 }
 
-static void end(struct invocation *c, struct outcome *o)
+static void end(struct invocation *inv, struct outcome *outcome)
 {
-    struct http_request *r = c->listener;
-    struct error why = ERROR_NONE;
-    struct url_response a;
+    struct http_request *req = inv->sink_data;
+    struct error err = ERROR_NONE;
+    struct url_response resp;
 
-    r->own = NULL;
-    if (o->failed) {
-        url_reply_failed(r, c, o);
-    } else if (url_response_make(&a, &o->body, &why)) {
-        answer_with(r, c, &a);
-        url_response_clear(&a);
-    } else if (looks_streamed(&o->body)) {
-        url_reply_invalid(r, c,
+    req->user_data = NULL;
+    if (outcome->failed) {
+        url_reply_failed(req, inv, outcome);
+    } else if (url_response_make(&resp, &outcome->body, &err)) {
+        answer_with(req, inv, &resp);
+        url_response_clear(&resp);
+    } else if (looks_streamed(&outcome->body)) {
+        url_reply_invalid(req, inv,
                           "the result is a stream; say \"url\": "
                           "{\"invokeMode\": \"RESPONSE_STREAM\"} in "
                           "dayfly.json");
     } else {
-        url_reply_invalid(r, c, why.text);
+        url_reply_invalid(req, inv, err.text);
     }
 }
 
-static const struct response_sink audience = {.end = end};
+static const struct response_sink audience = {.on_end = end};
 
-static void over(struct http_request *r)
+static void over(struct http_request *req)
 {
-    struct invocation *c = r->own;
+    struct invocation *inv = req->user_data;
 
-    if (c)
-        runner_drop(c->lane, c);
+    if (inv)
+        runner_drop(inv->runner, inv);
 }
 
-void url_buffered_add(struct http_request *r, struct invocation *c,
-                      struct runner *lane)
+void url_buffered_add(struct http_request *req, struct invocation *inv,
+                      struct runner *runner)
 {
-    r->own = c;
-    r->over = over;
-    c->audience = &audience;
-    c->listener = r;
-    c->lane = lane;
-    if (runner_add(lane, c))
+    req->user_data = inv;
+    req->on_closed = over;
+    inv->sink = &audience;
+    inv->sink_data = req;
+    inv->runner = runner;
+    if (runner_add(runner, inv))
         return;
-    r->own = NULL;
-    invocation_unref(c);
-    service_error_send(r, SERVICE_TOO_MANY, "Rate Exceeded.");
+    req->user_data = NULL;
+    invocation_unref(inv);
+    service_error_send(req, SERVICE_TOO_MANY, "Rate Exceeded.");
 }

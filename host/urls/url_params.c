@@ -27,7 +27,7 @@ static int compare_names(const struct url_param *a, const struct url_param *b,
 
 static int by_place(const struct url_param *a, const struct url_param *b)
 {
-    return a->place < b->place ? -1 : 1;
+    return a->index < b->index ? -1 : 1;
 }
 
 static int by_name(const void *one, const void *other)
@@ -64,7 +64,7 @@ static bool put_name(struct buf *out, const struct url_param *p, bool lower)
 static bool put_values(struct buf *out, const struct url_param *list,
                        size_t count)
 {
-    AUTO(struct buf, buf_free) all = BUF(out->ceiling);
+    AUTO(struct buf, buf_free) all = BUF(out->max);
 
     if (count == 1)
         return json_add_string(out, list->value, list->value_size);
@@ -81,7 +81,7 @@ bool url_params_add(struct buf *out, struct url_param *list, size_t count,
     size_t same;
 
     for (size_t i = 0; i < count; i++)
-        list[i].place = i;
+        list[i].index = i;
     if (count > 1)
         qsort(list, count, sizeof *list, lower ? by_lower_name : by_name);
     if (!buf_add_str(out, "{"))

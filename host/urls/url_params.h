@@ -14,7 +14,7 @@ struct url_param {
     size_t name_size;
     const char *value;
     size_t value_size;
-    size_t place; /* in the request; the room's own */
+    size_t index; /* in the request; the room's own */
 };
 
 /* Adds the object; the list is put in the order of its names, written in lower

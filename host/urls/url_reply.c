@@ -15,36 +15,36 @@ static void make_plain(char *text)
             *text = '?';
 }
 
-static void answer_502(struct http_request *r, const struct invocation *c,
+static void answer_502(struct http_request *req, const struct invocation *inv,
                        const char *reason)
 {
     static const char body[] = "Internal Server Error";
     const struct http_field fields[] = {
         {"Content-Type", "text/plain"},
-        {"x-amzn-RequestId", c->request_id},
-        {"X-Amzn-Trace-Id", c->trace.data},
+        {"x-amzn-RequestId", inv->request_id},
+        {"X-Amzn-Trace-Id", inv->trace_id.data},
         {"Dayfly-Reason", reason},
     };
 
-    http_respond(r, 502, fields, COUNT(fields),
+    http_respond(req, 502, fields, COUNT(fields),
                  (struct http_body){.bytes = body, .size = strlen(body)});
 }
 
-void url_reply_failed(struct http_request *r, const struct invocation *c,
-                      const struct outcome *o)
+void url_reply_failed(struct http_request *req, const struct invocation *inv,
+                      const struct outcome *outcome)
 {
     char why[REASON_SIZE];
 
-    if (o->not_found) {
-        url_reply_unknown(r, c->lane->fn->name, false);
+    if (outcome->not_found) {
+        url_reply_unknown(req, inv->runner->function->name, false);
         return;
     }
     (void)snprintf(why, sizeof why, "the function failed%s%s",
-                   *o->error_type ? ": " : "", o->error_type);
-    answer_502(r, c, why);
+                   *outcome->error_type ? ": " : "", outcome->error_type);
+    answer_502(req, inv, why);
 }
 
-void url_reply_invalid(struct http_request *r, const struct invocation *c,
+void url_reply_invalid(struct http_request *req, const struct invocation *inv,
                        const char *why)
 {
     AUTO(struct buf, buf_free) line = BUF(1024);
@@ -53,13 +53,13 @@ void url_reply_invalid(struct http_request *r, const struct invocation *c,
     (void)snprintf(reason, sizeof reason, "%s", why);
     make_plain(reason);
     if (buf_printf(&line, "dayfly: the URL of call %s answers 502: %s",
-                   c->request_id, reason))
-        log_writer_line(c->lane->house->journal, runner_log_name(c->lane),
+                   inv->request_id, reason))
+        log_writer_line(inv->runner->context->log, runner_log_name(inv->runner),
                         line.data, line.size);
-    answer_502(r, c, reason);
+    answer_502(req, inv, reason);
 }
 
-void url_reply_unknown(struct http_request *r, const char *name, bool is_off)
+void url_reply_unknown(struct http_request *req, const char *name, bool is_off)
 {
     static const char body[] = "{\"Message\":null}";
     char reason[REASON_SIZE];
@@ -79,6 +79,6 @@ void url_reply_unknown(struct http_request *r, const char *name, bool is_off)
         (void)snprintf(reason, sizeof reason,
                        "no function named \"%s\" is served", name);
     make_plain(reason);
-    http_respond(r, 403, fields, COUNT(fields),
+    http_respond(req, 403, fields, COUNT(fields),
                  (struct http_body){.bytes = body, .size = strlen(body)});
 }

@@ -15,8 +15,8 @@ struct url_response {
  * text itself is sent as application/json, of a string what is between its
  * quotes. May take the result's bytes. False: f says why it cannot be sent;
  * the answer is empty. */
-bool url_response_make(struct url_response *a, struct buf *result,
-                       struct error *f);
-void url_response_clear(struct url_response *a);
+bool url_response_make(struct url_response *resp, struct buf *result,
+                       struct error *err);
+void url_response_clear(struct url_response *resp);
 
 #endif

@@ -17,21 +17,21 @@ static bool is_status(double number)
 }
 
 /* A number, or digits in quotes. */
-static bool take_status(struct url_response_head *h, const json_t *value,
-                        struct error *f)
+static bool take_status(struct url_response_head *head, const json_t *value,
+                        struct error *err)
 {
     const char *text = json_string_value(value);
     double number = json_number_value(value);
 
     if (!value) {
-        h->status = 200;
+        head->status = 200;
         return true;
     }
     if (text && strlen(text) == 3 && strspn(text, "0123456789") == 3)
         number = (double)strtol(text, NULL, 10);
     if (!is_status(number))
-        return error_set(f, "statusCode must be a number from 200 to 599");
-    h->status = (unsigned)number;
+        return error_set(err, "statusCode must be a number from 200 to 599");
+    head->status = (unsigned)number;
     return true;
 }
 
@@ -55,10 +55,11 @@ static bool is_sound(const json_t *value)
     return text && http_value_is_valid(text, size);
 }
 
-static void add_field(struct url_response_head *h, const char *name,
+static void add_field(struct url_response_head *head, const char *name,
                       const char *value)
 {
-    h->fields[h->count++] = (struct http_field){.name = name, .value = value};
+    head->fields[head->count++] =
+        (struct http_field){.name = name, .value = value};
 }
 
 /* Numbers and truth values are taken as their text. */
@@ -76,105 +77,106 @@ static json_t *as_text(json_t *value)
     return json_string(text);
 }
 
-static bool take_header(struct url_response_head *h, json_t *headers, void *at,
-                        struct error *f)
+static bool take_header(struct url_response_head *head, json_t *headers,
+                        void *at, struct error *err)
 {
     const char *name = json_object_iter_key(at);
     json_t *text = as_text(json_object_iter_value(at));
 
     if (!text)
-        return error_set(f, "the header \"%.64s\" must be a text", name);
+        return error_set(err, "the header \"%.64s\" must be a text", name);
     if (!http_name_is_valid(name, strlen(name)) || !is_sound(text)) {
         json_decref(text);
-        return error_set(f,
+        return error_set(err,
                          "the header \"%.64s\" has a name or a value that "
                          "cannot stand in HTTP",
                          name);
     }
     if (!is_framing(name))
-        add_field(h, name, json_string_value(text));
+        add_field(head, name, json_string_value(text));
     /* The tree keeps it. */
     return json_object_iter_set_new(headers, at, text) == 0 ||
-           error_set(f, "memory is short");
+           error_set(err, "memory is short");
 }
 
-static bool take_headers(struct url_response_head *h, json_t *headers,
-                         const char *type, struct error *f)
+static bool take_headers(struct url_response_head *head, json_t *headers,
+                         const char *type, struct error *err)
 {
     bool typed = false;
 
     if (headers && !json_is_object(headers) && !json_is_null(headers))
-        return error_set(f, "headers must be an object");
+        return error_set(err, "headers must be an object");
     for (void *at = json_object_iter(headers); at;
          at = json_object_iter_next(headers, at)) {
-        if (!take_header(h, headers, at, f))
+        if (!take_header(head, headers, at, err))
             return false;
         if (!strcasecmp(json_object_iter_key(at), "content-type"))
             typed = true;
     }
     if (!typed && type)
-        add_field(h, "Content-Type", type);
+        add_field(head, "Content-Type", type);
     return true;
 }
 
-static bool take_cookies(struct url_response_head *h, const json_t *cookies,
-                         struct error *f)
+static bool take_cookies(struct url_response_head *head, const json_t *cookies,
+                         struct error *err)
 {
     if (cookies && !json_is_array(cookies) && !json_is_null(cookies))
-        return error_set(f, "cookies must be an array");
+        return error_set(err, "cookies must be an array");
     for (size_t i = 0; i < json_array_size(cookies); i++) {
         const json_t *cookie = json_array_get(cookies, i);
         if (!is_sound(cookie))
             return error_set(
-                f, "cookie %zu is not a text that can stand in HTTP", i + 1);
-        add_field(h, "Set-Cookie", json_string_value(cookie));
+                err, "cookie %zu is not a text that can stand in HTTP", i + 1);
+        add_field(head, "Set-Cookie", json_string_value(cookie));
     }
     return true;
 }
 
-static bool take_all(struct url_response_head *h, json_t *tree,
-                     const char *type, struct error *f)
+static bool take_all(struct url_response_head *head, json_t *tree,
+                     const char *type, struct error *err)
 {
     json_t *headers = json_object_get(tree, "headers");
     const json_t *cookies = json_object_get(tree, "cookies");
 
     if (!json_is_object(tree))
-        return error_set(f, "it must be a JSON object");
-    h->fields = mem_new(json_object_size(headers) + json_array_size(cookies) +
-                            OWN_FIELDS,
-                        sizeof *h->fields);
-    if (!h->fields)
-        return error_set(f, "memory is short");
-    return take_status(h, json_object_get(tree, "statusCode"), f) &&
-           take_headers(h, headers, type, f) && take_cookies(h, cookies, f);
+        return error_set(err, "it must be a JSON object");
+    head->fields = mem_new(json_object_size(headers) +
+                               json_array_size(cookies) + OWN_FIELDS,
+                           sizeof *head->fields);
+    if (!head->fields)
+        return error_set(err, "memory is short");
+    return take_status(head, json_object_get(tree, "statusCode"), err) &&
+           take_headers(head, headers, type, err) &&
+           take_cookies(head, cookies, err);
 }
 
-bool url_response_head_from(struct url_response_head *h, struct json_t *tree,
-                            const char *type, struct error *f)
+bool url_response_head_from(struct url_response_head *head, struct json_t *tree,
+                            const char *type, struct error *err)
 {
-    *h = (struct url_response_head){.tree = tree};
-    if (take_all(h, tree, type, f))
+    *head = (struct url_response_head){.tree = tree};
+    if (take_all(head, tree, type, err))
         return true;
-    url_response_head_clear(h);
+    url_response_head_clear(head);
     return false;
 }
 
-bool url_response_head_parse(struct url_response_head *h, const char *text,
-                             size_t size, const char *type, struct error *f)
+bool url_response_head_parse(struct url_response_head *head, const char *text,
+                             size_t size, const char *type, struct error *err)
 {
     json_error_t error;
     json_t *tree =
         json_loadb(text, size, JSON_DECODE_ANY | JSON_ALLOW_NUL, &error);
 
-    *h = (struct url_response_head){.status = 0};
+    *head = (struct url_response_head){.status = 0};
     if (!tree)
-        return error_set(f, "it is not JSON: %s", error.text);
-    return url_response_head_from(h, tree, type, f);
+        return error_set(err, "it is not JSON: %s", error.text);
+    return url_response_head_from(head, tree, type, err);
 }
 
-void url_response_head_clear(struct url_response_head *h)
+void url_response_head_clear(struct url_response_head *head)
 {
-    mem_free(h->fields);
-    json_decref(h->tree);
-    *h = (struct url_response_head){.status = 0};
+    mem_free(head->fields);
+    json_decref(head->tree);
+    *head = (struct url_response_head){.status = 0};
 }

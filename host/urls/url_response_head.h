@@ -22,12 +22,12 @@ struct url_response_head {
  * the status is 200 unless given, Content-Type is `type` unless given. Headers
  * that frame the message are left out: framing is the server's. False: f says
  * what is wrong with it, like a line end in a value; h is empty. */
-bool url_response_head_parse(struct url_response_head *h, const char *text,
-                             size_t size, const char *type, struct error *f);
+bool url_response_head_parse(struct url_response_head *head, const char *text,
+                             size_t size, const char *type, struct error *err);
 /* The same from a tree, whose reference is taken. */
-bool url_response_head_from(struct url_response_head *h, struct json_t *tree,
-                            const char *type, struct error *f);
+bool url_response_head_from(struct url_response_head *head, struct json_t *tree,
+                            const char *type, struct error *err);
 /* Safe twice. */
-void url_response_head_clear(struct url_response_head *h);
+void url_response_head_clear(struct url_response_head *head);
 
 #endif

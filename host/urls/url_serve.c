@@ -14,9 +14,9 @@
 /* Those that follow the function's own. */
 enum { OWN_FIELDS = 2 };
 
-static bool target_of(struct url_target *t, const struct http_request *r)
+static bool target_of(struct url_target *t, const struct http_request *req)
 {
-    return url_match_parse(t, http_request_header(r, "Host"), r->target);
+    return url_match_parse(t, http_request_header(req, "Host"), req->target);
 }
 
 static bool is_own(const char *name)
@@ -25,20 +25,21 @@ static bool is_own(const char *name)
            !strcasecmp(name, "x-amzn-trace-id");
 }
 
-struct http_field *url_reply_fields(const struct url_response_head *h,
-                                    const struct invocation *c, size_t *count)
+struct http_field *url_reply_fields(const struct url_response_head *head,
+                                    const struct invocation *inv, size_t *count)
 {
-    struct http_field *fields = mem_new(h->count + OWN_FIELDS, sizeof *fields);
+    struct http_field *fields =
+        mem_new(head->count + OWN_FIELDS, sizeof *fields);
 
     *count = 0;
-    for (size_t i = 0; fields && i < h->count; i++)
-        if (!is_own(h->fields[i].name))
-            fields[(*count)++] = h->fields[i];
+    for (size_t i = 0; fields && i < head->count; i++)
+        if (!is_own(head->fields[i].name))
+            fields[(*count)++] = head->fields[i];
     if (fields) {
         fields[(*count)++] =
-            (struct http_field){"x-amzn-RequestId", c->request_id};
+            (struct http_field){"x-amzn-RequestId", inv->request_id};
         fields[(*count)++] =
-            (struct http_field){"X-Amzn-Trace-Id", c->trace.data};
+            (struct http_field){"X-Amzn-Trace-Id", inv->trace_id.data};
     }
     return fields;
 }
@@ -61,125 +62,128 @@ static void collect(void *self, const struct http_header *h)
 }
 
 /* Into an array to be freed; NULL when memory is short. */
-static struct url_param *collect_headers(const struct http_request *r,
+static struct url_param *collect_headers(const struct http_request *req,
                                          size_t *count)
 {
     struct collected all = {.count = 0};
 
-    http_request_each_header(r, collect, &all);
+    http_request_each_header(req, collect, &all);
     all.list = mem_new(all.count + 1, sizeof *all.list);
     all.count = 0;
     if (all.list)
-        http_request_each_header(r, collect, &all);
+        http_request_each_header(req, collect, &all);
     *count = all.count;
     return all.list;
 }
 
-static bool make_event(struct invocation *c, const struct service_context *api,
-                       const struct http_request *r, const struct url_target *t,
-                       const struct function *fn)
+static bool make_event(struct invocation *inv,
+                       const struct service_context *service,
+                       const struct http_request *req,
+                       const struct url_target *t, const struct function *fn)
 {
     size_t count;
-    struct url_param *headers = collect_headers(r, &count);
+    struct url_param *headers = collect_headers(req, &count);
     char peer[PEER_SIZE];
 
-    http_request_peer(r, peer);
+    http_request_peer(req, peer);
     const struct url_request u = {
-        .method = r->method,
+        .method = req->method,
         .version = "HTTP/1.1",
         .path = t->path,
         .path_size = t->path_size,
         .query = t->query,
         .headers = headers,
         .header_count = count,
-        .body = r->body.data,
-        .body_size = r->body.size,
+        .body = req->body.data,
+        .body_size = req->body.size,
         .domain = t->domain,
         .function = fn->name,
         .source_ip = peer,
-        .request_id = c->request_id,
-        .trace_id = c->trace.data,
-        .port = api->port,
+        .request_id = inv->request_id,
+        .trace_id = inv->trace_id.data,
+        .port = service->port,
         .now_ms = clock_wall_ms(),
     };
-    bool ok = headers && url_event_make(&c->event, &u);
+    bool ok = headers && url_event_make(&inv->event, &u);
     mem_free(headers);
     return ok;
 }
 
-static void refuse_large(struct http_request *r)
+static void refuse_large(struct http_request *req)
 {
     service_error_send(
-        r, SERVICE_ENTITY_TOO_LARGE,
+        req, SERVICE_ENTITY_TOO_LARGE,
         "The request is too large: as an event, where a body that is "
         "no text is base64, it may have %d bytes.",
         PAYLOAD_MAX_BYTES);
 }
 
 /* NULL: refused. */
-static struct invocation *call_for(const struct service_context *api,
-                                   struct http_request *r,
+static struct invocation *call_for(const struct service_context *service,
+                                   struct http_request *req,
                                    const struct url_target *t,
                                    const struct function *fn)
 {
-    struct invocation *c = invocation_new();
+    struct invocation *inv = invocation_new();
 
-    if (!c || !invoke_request_take_trace(c, r)) {
-        service_error_send(r, SERVICE_SERVICE, "Memory is short.");
-    } else if (!make_event(c, api, r, t, fn)) {
-        refuse_large(r);
+    if (!inv || !invoke_request_take_trace(inv, req)) {
+        service_error_send(req, SERVICE_SERVICE, "Memory is short.");
+    } else if (!make_event(inv, service, req, t, fn)) {
+        refuse_large(req);
     } else {
-        function_arn(c->arn, api->region, fn->name, "");
-        return c;
+        function_arn(inv->arn, service->region, fn->name, "");
+        return inv;
     }
-    if (c)
-        invocation_unref(c);
+    if (inv)
+        invocation_unref(inv);
     return NULL;
 }
 
-static void serve(const struct service_context *api, struct http_request *r,
-                  const struct url_target *t, struct runner *lane)
+static void serve(const struct service_context *service,
+                  struct http_request *req, const struct url_target *t,
+                  struct runner *runner)
 {
-    struct invocation *c = call_for(api, r, t, lane->fn);
+    struct invocation *inv = call_for(service, req, t, runner->function);
 
-    if (!c)
+    if (!inv)
         return;
-    if (lane->fn->manifest.url == URL_STREAM)
-        url_stream_add(r, c, lane);
+    if (runner->function->manifest.url == URL_STREAM)
+        url_stream_add(req, inv, runner);
     else
-        url_buffered_add(r, c, lane);
+        url_buffered_add(req, inv, runner);
 }
 
-bool url_serve(struct service_context *api, struct http_request *r)
+bool url_serve(struct service_context *service, struct http_request *req)
 {
     struct url_target t;
 
-    if (!target_of(&t, r))
+    if (!target_of(&t, req))
         return false;
-    struct runner *lane = dispatcher_runner_by_host(api->roster, t.name);
+    struct runner *runner =
+        dispatcher_runner_by_host(service->dispatcher, t.name);
     if (*t.path != '/')
         service_error_send(
-            r, SERVICE_INVALID_PARAMETER,
+            req, SERVICE_INVALID_PARAMETER,
             "The target of the request must begin with a slash.");
-    else if (!lane || lane->fn->manifest.url == URL_OFF)
-        url_reply_unknown(r, t.name, lane != NULL);
-    else if (r->body_bytes > PAYLOAD_MAX_BYTES)
-        refuse_large(r);
+    else if (!runner || runner->function->manifest.url == URL_OFF)
+        url_reply_unknown(req, t.name, runner != NULL);
+    else if (req->body_bytes > PAYLOAD_MAX_BYTES)
+        refuse_large(req);
     else
-        serve(api, r, &t, lane);
+        serve(service, req, &t, runner);
     return true;
 }
 
-bool url_serve_reject(struct service_context *api, struct http_request *r,
+bool url_serve_reject(struct service_context *service, struct http_request *req,
                       unsigned status, const char *sentence)
 {
     struct url_target t;
 
-    (void)api;
-    if (status != 403 || !target_of(&t, r))
+    (void)service;
+    if (status != 403 || !target_of(&t, req))
         return false;
     service_error_send(
-        r, SERVICE_ACCESS_DENIED,
+        req, SERVICE_ACCESS_DENIED,
         "%s This version of dayfly serves no CORS: a function URL "
         "answers pages of its own origin, and who is no web page.",
         sentence);

@@ -3,18 +3,18 @@
 #include "bootstrap/os/descendants.h"
 #include "bootstrap/os/self_check.h"
 
-bool descendants_adopt(struct error *f)
+bool descendants_adopt(struct error *err)
 {
-    (void)f;
+    (void)err;
     return true;
 }
 
 bool descendants_kill(const pid_t *spared, size_t count,
-                      struct process_usage *toll)
+                      struct process_usage *usage)
 {
     (void)spared;
     (void)count;
-    (void)toll;
+    (void)usage;
     return true;
 }
 
@@ -23,14 +23,14 @@ void descendants_kill_until(int64_t until_ms)
     (void)until_ms;
 }
 
-void self_state_save(struct self_state *t)
+void self_state_save(struct self_state *self)
 {
-    (void)t;
+    (void)self;
 }
 
-bool self_state_check(struct self_state *t, struct error *f)
+bool self_state_check(struct self_state *self, struct error *err)
 {
-    (void)t;
-    (void)f;
+    (void)self;
+    (void)err;
     return true;
 }

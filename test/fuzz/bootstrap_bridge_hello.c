@@ -5,8 +5,8 @@
 #include <jansson.h>
 #include <string.h>
 
-#include "common/utf8.h"
 #include "bootstrap/process/bridge_hello.h"
+#include "common/utf8.h"
 #include "test/fuzz/support/fuzz.h"
 
 enum { TEXT_MAX = 1024 * 1024 };
@@ -46,12 +46,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     AUTO(struct buf, buf_free) line = BUF(TEXT_MAX);
     struct invocation inv;
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
     invocation_init(&inv);
     fill(&inv, (const char *)bytes, size);
     inv.deadline_wall_ms = (int64_t)size * 1000003;
-    must(bridge_hello_event(&line, &inv, &f));
+    must(bridge_hello_event(&line, &inv, &err));
     must(memchr(line.data, '\n', line.size) == line.data + line.size - 1);
     json_t *told = json_loadb(line.data, line.size, 0, NULL);
     const json_t *context = json_object_get(told, "context");

@@ -45,7 +45,7 @@ static void listen_in_pieces(struct buf *story, const struct buf *stream,
                              unsigned seed)
 {
     struct frame_handler to = {
-        .frame = tell_frame, .rest = tell_rest, .self = story};
+        .on_frame = tell_frame, .on_plain_bytes = tell_rest, .self = story};
     struct frame_parser frames;
 
     frame_parser_init(&frames, CEILING, to);

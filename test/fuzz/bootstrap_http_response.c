@@ -11,19 +11,19 @@
 #include "bootstrap/runtime_api/invocation_reader.h"
 #include "test/fuzz/support/fuzz.h"
 
-static void tell(struct invocation_reader *a, struct http_response *r,
+static void tell(struct invocation_reader *reader, struct http_response *resp,
                  const char *line, size_t size)
 {
     struct http_header h = {.name = NULL};
 
-    switch (http_response_add(r, line, size, &h)) {
+    switch (http_response_add(resp, line, size, &h)) {
     case HTTP_RESPONSE_STATUS:
-        invocation_reader_begin(a);
+        invocation_reader_begin(reader);
         return;
     case HTTP_RESPONSE_HEADER:
         must(h.name >= line && h.name + h.name_size <= line + size);
         must(h.value >= h.name && h.value + h.value_size <= line + size);
-        invocation_reader_header(a, &h);
+        invocation_reader_header(reader, &h);
         return;
     case HTTP_RESPONSE_OTHER:
     case HTTP_RESPONSE_ENDLESS:
@@ -32,59 +32,63 @@ static void tell(struct invocation_reader *a, struct http_response *r,
 }
 
 /* Tells the head; what is left is the body. */
-static size_t tell_head(struct invocation_reader *a, struct http_response *r,
-                        const char *text, size_t size)
+static size_t tell_head(struct invocation_reader *reader,
+                        struct http_response *resp, const char *text,
+                        size_t size)
 {
     size_t at = 0;
 
-    while (at < size && !r->over) {
+    while (at < size && !resp->headers_complete) {
         const char *end = memchr(text + at, '\n', size - at);
         size_t line = end ? (size_t)(end - text) + 1 - at : size - at;
-        tell(a, r, text + at, line);
+        tell(reader, resp, text + at, line);
         at += line;
     }
     return at;
 }
 
-static void check(struct invocation_reader *a, const struct http_response *r,
-                  long status, const char *broken)
+static void check(struct invocation_reader *reader,
+                  const struct http_response *resp, long status,
+                  const char *broken)
 {
-    struct error f = ERROR_NONE;
-    const struct buf *id = &a->inv.request_id;
-    bool is_event = invocation_reader_finish(a, r, status, broken, &f);
+    struct error err = ERROR_NONE;
+    const struct buf *id = &reader->inv.request_id;
+    bool is_event =
+        invocation_reader_finish(reader, resp, status, broken, &err);
 
-    must(is_event == (*f.text == '\0'));
+    must(is_event == (*err.text == '\0'));
     if (!is_event)
         return;
     must(status == 200);
     must(id->size > 0 && strlen(id->data) == id->size);
     must(!strpbrk(id->data, "/?#%. \r\n"));
-    must(a->too_long || !broken);
-    must(a->too_long || r->chunked != (r->length >= 0));
-    must(a->too_long || r->chunked || (size_t)r->length == a->inv.event.size);
-    invocation_received(&a->inv, 3000);
-    must(a->inv.limit_ms >= 0 && a->inv.limit_ms <= 3000);
-    must(a->inv.stop_ms <= a->inv.begun_ms + a->inv.limit_ms);
+    must(reader->too_large || !broken);
+    must(reader->too_large || resp->chunked != (resp->length >= 0));
+    must(reader->too_large || resp->chunked ||
+         (size_t)resp->length == reader->inv.event.size);
+    invocation_received(&reader->inv, 3000);
+    must(reader->inv.limit_ms >= 0 && reader->inv.limit_ms <= 3000);
+    must(reader->inv.stop_ms <= reader->inv.received_ms + reader->inv.limit_ms);
     struct error news = ERROR_NONE;
-    must(invocation_reader_is_new(a, &news));
+    must(invocation_reader_is_new(reader, &news));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     static const long statuses[] = {200, 200, 200, 204, 403, 500, 0};
-    struct invocation_reader a;
-    struct http_response r;
+    struct invocation_reader reader;
+    struct http_response resp;
 
     if (size < 2)
         return 0;
-    invocation_reader_init(&a);
-    invocation_reader_begin(&a);
-    http_response_clear(&r);
+    invocation_reader_init(&reader);
+    invocation_reader_begin(&reader);
+    http_response_clear(&resp);
     const char *text = (const char *)bytes + 2;
-    size_t body = tell_head(&a, &r, text, size - 2);
-    (void)invocation_reader_bytes(&a, text + body, size - 2 - body);
-    check(&a, &r, statuses[bytes[0] % COUNT(statuses)],
+    size_t body = tell_head(&reader, &resp, text, size - 2);
+    (void)invocation_reader_bytes(&reader, text + body, size - 2 - body);
+    check(&reader, &resp, statuses[bytes[0] % COUNT(statuses)],
           bytes[1] % 8 == 1 ? "the connection was reset" : NULL);
-    invocation_reader_free(&a);
+    invocation_reader_free(&reader);
     return 0;
 }

@@ -61,9 +61,9 @@ static void tell(struct told *t, const char *text, size_t size)
     t->why = (struct error)ERROR_NONE;
     http_response_clear(&t->reply);
     invocation_reader_begin(t->arrival);
-    while (at < size && (!t->reply.over || interim)) {
+    while (at < size && (!t->reply.headers_complete || interim)) {
         size_t line = line_size(text + at, size - at);
-        if (t->reply.over && !is_status(text + at, line))
+        if (t->reply.headers_complete && !is_status(text + at, line))
             break;
         if (is_status(text + at, line))
             interim = is_interim(text + at, line);
@@ -88,9 +88,9 @@ static void compare(const struct told *a, const struct told *b)
 
     must(a->is_event == b->is_event);
     must(!strcmp(a->why.text, b->why.text));
-    must(!strcmp(x->refusal.text, y->refusal.text));
-    must(!strcmp(x->bad_id.text, y->bad_id.text));
-    must(x->bad_header == y->bad_header);
+    must(!strcmp(x->reject_reason.text, y->reject_reason.text));
+    must(!strcmp(x->id_error.text, y->id_error.text));
+    must(x->reject_is_header == y->reject_is_header);
     must_be_same(&x->request_id, &y->request_id);
     must_be_same(&x->deadline, &y->deadline);
     must_be_same(&x->function_arn, &y->function_arn);
@@ -164,13 +164,13 @@ static void check_event(struct invocation *inv, const char *text, size_t size)
 {
     must_be_told_so(text, size, ID, &inv->request_id);
     must(inv->request_id.size > 0 && inv->request_id.size <= 128);
-    bool refused = *inv->refusal.text;
+    bool refused = *inv->reject_reason.text;
     if (!refused)
         must_be_told_so(text, size, DEADLINE, &inv->deadline);
     invocation_received(inv, 900000);
     must(inv->limit_ms >= 0 && inv->limit_ms <= 900000);
-    must(inv->stop_ms <= inv->begun_ms + inv->limit_ms);
-    if (!*inv->refusal.text)
+    must(inv->stop_ms <= inv->received_ms + inv->limit_ms);
+    if (!*inv->reject_reason.text)
         must(strspn(inv->deadline.data, "0123456789") == inv->deadline.size &&
              inv->deadline_wall_ms > 0);
 }

@@ -10,10 +10,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bootstrap/event/invocation.h"
+#include "bootstrap/process/output_reader.h"
 #include "common/clock.h"
 #include "common/fd.h"
-#include "bootstrap/process/output_reader.h"
-#include "bootstrap/event/invocation.h"
 #include "test/fuzz/support/fuzz.h"
 
 #define NONCE "0123456789abcdef0123456789abcdef"
@@ -123,14 +123,14 @@ static void tail_same(const struct buf *a, const struct buf *b)
 
 static void compare(struct heard *a, struct heard *b)
 {
-    must(a->end.how == b->end.how);
+    must(a->end.kind == b->end.kind);
     must(a->end.bridged == b->end.bridged);
     must(!strcmp(a->end.why.text, b->end.why.text));
     must_be_same(&a->end.error, &b->end.error);
-    must_be_same(&a->end.opened, &b->end.opened);
+    must_be_same(&a->end.stream_header, &b->end.stream_header);
     must_be_same(&a->said.bytes, &b->said.bytes);
     must(a->said.live == b->said.live);
-    tail_same(&a->end.tail, &b->end.tail);
+    tail_same(&a->end.stderr_tail, &b->end.stderr_tail);
     drop_times(&a->log.queue);
     drop_times(&b->log.queue);
     must_be_same(&a->log.queue, &b->log.queue);
@@ -142,8 +142,8 @@ static void let_go(struct heard *h)
     log_free(&h->log);
     buf_free(&h->said.bytes);
     buf_free(&h->end.error);
-    buf_free(&h->end.opened);
-    buf_free(&h->end.tail);
+    buf_free(&h->end.stream_header);
+    buf_free(&h->end.stderr_tail);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)

@@ -31,22 +31,22 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         json_loadb((const char *)bytes, size, JSON_DECODE_ANY, NULL);
     struct permissions p;
     struct limits l;
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
     if (!value)
         return 0;
-    bool good = permissions_read(value, &p, &f);
-    must(good == (*f.text == '\0'));
-    must(good || strstr(f.text, "\"permissions"));
+    bool good = permissions_read(value, &p, &err);
+    must(good == (*err.text == '\0'));
+    must(good || strstr(err.text, "\"permissions"));
     if (good) {
         check_words(&p, ENGINE_DENO);
         check_words(&p, ENGINE_NODE);
     }
-    f.text[0] = '\0';
-    good = limits_read(value, &l, &f);
-    must(good == (*f.text == '\0'));
+    err.text[0] = '\0';
+    good = limits_read(value, &l, &err);
+    must(good == (*err.text == '\0'));
     for (int i = 0; good && i < LIMIT_COUNT; i++)
-        must(l.of[i] >= 0 && l.of[i] <= 1024 * 1024);
+        must(l.value[i] >= 0 && l.value[i] <= 1024 * 1024);
     json_decref(value);
     return 0;
 }

@@ -12,26 +12,26 @@
 #include "bootstrap/response/response_builder.h"
 #include "test/fuzz/support/fuzz.h"
 
-static void check_error(const struct response *a)
+static void check_error(const struct response *resp)
 {
     AUTO(struct buf, buf_free) record = BUF(8 * ERROR_MAX_BYTES);
-    const struct buf *text = &a->error.bytes;
+    const struct buf *text = &resp->error.bytes;
     json_t *error = json_loadb(text->data, text->size,
                                JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL, NULL);
 
     must(json_is_string(json_object_get(error, "errorType")));
     must(json_object_get(error, "errorMessage") != NULL);
     json_decref(error);
-    for (const char *c = a->error_type; *c; c++)
+    for (const char *c = resp->error_type; *c; c++)
         must(*c > ' ' && *c <= '~');
-    must(response_error_record(&record, a, text->size % 2));
+    must(response_error_record(&record, resp, text->size % 2));
     must(!memchr(record.data, '\n', record.size));
 }
 
-static void check_body(const struct response *a, const struct buf *before,
+static void check_body(const struct response *resp, const struct buf *before,
                        bool wrapped)
 {
-    const struct buf *text = &a->body->bytes;
+    const struct buf *text = &resp->body->bytes;
     json_t *value = json_loadb(
         text->data, text->size,
         JSON_DECODE_ANY | JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL, NULL);
@@ -48,33 +48,33 @@ static void check_body(const struct response *a, const struct buf *before,
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-    struct response a = RESPONSE;
-    struct outcome end = OUTCOME;
-    struct response_body said = RESPONSE_BODY(PAYLOAD_MAX_BYTES + 64 * 1024);
+    struct response resp = RESPONSE;
+    struct outcome outcome = OUTCOME;
+    struct response_body body = RESPONSE_BODY(PAYLOAD_MAX_BYTES + 64 * 1024);
     struct invocation inv;
     AUTO(struct buf, buf_free) before = BUF(PAYLOAD_MAX_BYTES);
 
     if (size < 2)
         return 0;
     invocation_init(&inv);
-    end.how = (enum outcome_kind)(1 + bytes[0] % OUTCOME_TOO_LARGE);
-    end.code = bytes[0] / 16;
-    end.bridged = bytes[1] & 8;
+    outcome.kind = (enum outcome_kind)(1 + bytes[0] % OUTCOME_TOO_LARGE);
+    outcome.code = bytes[0] / 16;
+    outcome.bridged = bytes[1] & 8;
     enum output output = (enum output)(bytes[1] % 2);
     must(buf_add(&before, bytes + 2, size - 2));
-    must(buf_add(&said.bytes, before.data, before.size));
-    must(buf_add(&end.error, before.data, before.size));
+    must(buf_add(&body.bytes, before.data, before.size));
+    must(buf_add(&outcome.error, before.data, before.size));
     size_t tail = size - 2 < STDERR_TAIL_BYTES ? size - 2 : STDERR_TAIL_BYTES;
-    must(buf_add(&end.tail, before.data, tail));
-    response_from_outcome(&a, &end, &inv, &said, output);
-    if (a.failed)
-        check_error(&a);
+    must(buf_add(&outcome.stderr_tail, before.data, tail));
+    response_from_outcome(&resp, &outcome, &inv, &body, output);
+    if (resp.failed)
+        check_error(&resp);
     else
-        check_body(&a, &before, output == OUTPUT_TEXT && !end.bridged);
-    response_free(&a);
-    buf_free(&said.bytes);
-    buf_free(&end.error);
-    buf_free(&end.tail);
+        check_body(&resp, &before, output == OUTPUT_TEXT && !outcome.bridged);
+    response_free(&resp);
+    buf_free(&body.bytes);
+    buf_free(&outcome.error);
+    buf_free(&outcome.stderr_tail);
     invocation_free(&inv);
     return 0;
 }

@@ -121,7 +121,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     char **old = environ;
     struct settings s;
     AUTO(struct manifest, manifest_free) none = MANIFEST;
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
     const char *misfit = NULL;
 
     expand(&text, bytes, size);
@@ -132,20 +132,20 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     if (!misfit)
         misfit = misfit_lanes(list);
     environ = list;
-    bool good = settings_read(&s, &none, &f);
+    bool good = settings_read(&s, &none, &err);
     environ = old;
     must(good == !misfit);
-    must(good == (*f.text == '\0'));
+    must(good == (*err.text == '\0'));
     must(!good || (s.timeout_ms >= 1000 && s.timeout_ms <= 900000));
     must(!good || (s.reuse >= 1 && s.reuse <= 1000000));
-    must(!good || (s.lanes >= 1 && s.lanes <= 1000));
-    must(!good || (s.spares >= 0 && s.spares <= 1000));
+    must(!good || (s.concurrency >= 1 && s.concurrency <= 1000));
+    must(!good || (s.spares_max >= 0 && s.spares_max <= 1000));
     must(s.handler && s.path && s.flags);
     if (misfit) {
         char name[256];
         (void)snprintf(name, sizeof name, "%.*s", (int)strcspn(misfit, "="),
                        misfit);
-        must(strstr(f.text, name) != NULL);
+        must(strstr(err.text, name) != NULL);
     }
     return 0;
 }

@@ -25,35 +25,37 @@ static size_t prelude_size(const struct buf *text)
     return (size_t)(end - text->data) + sizeof nuls;
 }
 
-static void check_begun(const struct response *a,
+static void check_begun(const struct response *resp,
                         const struct response_body *said, const char *body,
                         size_t size)
 {
-    bool http = a->content_type != a->told_type &&
-                strstr(a->content_type, "http-integration") != NULL;
+    bool http = resp->content_type != resp->content_type_buf &&
+                strstr(resp->content_type, "http-integration") != NULL;
     size_t head = http ? prelude_size(&said->bytes) : 0;
 
-    must(!a->failed && a->streaming && a->body == said);
+    must(!resp->failed && resp->streaming && resp->body == said);
     must(said->bytes.size - head == size);
     must(!memcmp(said->bytes.data + head, body, size));
-    for (const char *c = a->content_type; *c; c++)
+    for (const char *c = resp->content_type; *c; c++)
         must(*c >= ' ' && *c <= '~');
 }
 
-static void check(enum stream_start_status how, const struct response *a,
-                  const struct outcome *end, const struct response_body *said,
-                  const char *body, size_t size)
+static void check(enum stream_start_status how, const struct response *resp,
+                  const struct outcome *outcome,
+                  const struct response_body *said, const char *body,
+                  size_t size)
 {
     if (how == STREAM_NOT_YET) {
-        must(end->how == OUTCOME_PENDING || end->how == OUTCOME_EXITED ||
-             !end->bridged);
+        must(outcome->kind == OUTCOME_PENDING ||
+             outcome->kind == OUTCOME_EXITED || !outcome->bridged);
         must(said->bytes.size >= size);
     } else if (how == STREAM_STARTED) {
-        check_begun(a, said, body, size);
+        check_begun(resp, said, body, size);
     } else {
-        json_t *error = json_loadb(a->error.bytes.data, a->error.bytes.size,
-                                   JSON_ALLOW_NUL, NULL);
-        must(a->failed && !a->streaming && *a->error_type);
+        json_t *error =
+            json_loadb(resp->error.bytes.data, resp->error.bytes.size,
+                       JSON_ALLOW_NUL, NULL);
+        must(resp->failed && !resp->streaming && *resp->error_type);
         must(json_is_string(json_object_get(error, "errorMessage")));
         json_decref(error);
     }
@@ -61,27 +63,28 @@ static void check(enum stream_start_status how, const struct response *a,
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-    struct response a = RESPONSE;
-    struct outcome end = OUTCOME;
+    struct response resp = RESPONSE;
+    struct outcome outcome = OUTCOME;
     struct response_body said = RESPONSE_BODY(PAYLOAD_MAX_BYTES + 64 * 1024);
 
     if (size < 2)
         return 0;
     const char *text = (const char *)bytes + 2;
     size -= 2;
-    end.how = bytes[0] & 1   ? OUTCOME_PENDING
-              : bytes[0] & 2 ? OUTCOME_RESULT
-                             : OUTCOME_EXITED;
-    end.code = bytes[0] >> 4;
-    end.bridged = bytes[1] & 1;
+    outcome.kind = bytes[0] & 1   ? OUTCOME_PENDING
+                   : bytes[0] & 2 ? OUTCOME_RESULT
+                                  : OUTCOME_EXITED;
+    outcome.code = bytes[0] >> 4;
+    outcome.bridged = bytes[1] & 1;
     enum output output = bytes[1] & 2 ? OUTPUT_STREAM_HTTP : OUTPUT_STREAM;
-    const char *cut = memchr(text, end.bridged ? 2 : '\n', size);
+    const char *cut = memchr(text, outcome.bridged ? 2 : '\n', size);
     const char *body = cut ? cut + 1 : text + size;
     size_t body_size = (size_t)(text + size - body);
     said.live = true;
-    if (end.bridged) {
-        if (!buf_add(&end.opened, text, size - body_size - (cut != NULL)))
-            end.opened.size = 0;
+    if (outcome.bridged) {
+        if (!buf_add(&outcome.stream_header, text,
+                     size - body_size - (cut != NULL)))
+            outcome.stream_header.size = 0;
         must(buf_add(&said.bytes, body, body_size));
     } else {
         must(buf_add(&said.bytes, text, size));
@@ -90,12 +93,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
             body_size = size;
         }
     }
-    enum stream_start_status how = stream_start(&a, &end, &said, output);
-    check(how, &a, &end, &said, body, body_size);
-    buf_free(&a.error.bytes);
+    enum stream_start_status how = stream_start(&resp, &outcome, &said, output);
+    check(how, &resp, &outcome, &said, body, body_size);
+    buf_free(&resp.error.bytes);
     buf_free(&said.bytes);
-    buf_free(&end.error);
-    buf_free(&end.opened);
-    buf_free(&end.tail);
+    buf_free(&outcome.error);
+    buf_free(&outcome.stream_header);
+    buf_free(&outcome.stderr_tail);
     return 0;
 }

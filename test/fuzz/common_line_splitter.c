@@ -49,14 +49,14 @@ static bool expand(struct buf *stream, const uint8_t *bytes, size_t size)
 
 static void listen(struct story *story, const struct buf *stream, unsigned seed)
 {
-    struct line_splitter lines = LINE_SPLITTER(tell, story);
+    struct line_splitter splitter = LINE_SPLITTER(tell, story);
 
     for (size_t at = 0, step; at < stream->size; at += step) {
         step = fuzz_piece(&seed, stream->size - at, 30000);
-        line_splitter_add(&lines, stream->data + at, step);
+        line_splitter_add(&splitter, stream->data + at, step);
     }
-    line_splitter_end(&lines);
-    line_splitter_free(&lines);
+    line_splitter_end(&splitter);
+    line_splitter_free(&splitter);
 }
 
 /* The stream as the lines should give it back: one CR before LF goes. */

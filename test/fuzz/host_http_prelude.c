@@ -21,17 +21,17 @@ static void expand(struct buf *stream, const uint8_t *bytes, size_t size)
 }
 
 /* Returns how many bytes were the prelude's. */
-static size_t feed(struct http_prelude *p, const struct buf *stream,
+static size_t feed(struct http_prelude *prelude, const struct buf *stream,
                    unsigned seed)
 {
     size_t taken = 0;
 
     for (size_t at = 0, step; at < stream->size; at += step) {
         step = fuzz_piece(&seed, stream->size - at, 20);
-        size_t used = http_prelude_feed(p, stream->data + at, step);
+        size_t used = http_prelude_feed(prelude, stream->data + at, step);
         must(used <= step);
         taken += used;
-        if (p->state != HTTP_PRELUDE_OPEN)
+        if (prelude->state != HTTP_PRELUDE_OPEN)
             break;
         must(used == step);
     }

@@ -26,18 +26,18 @@ static bool is_only_janssons(const json_error_t *e)
 
 static void judge(const char *text, size_t size)
 {
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
     json_error_t e;
-    bool good = json_validate(text, size, &f);
+    bool good = json_validate(text, size, &err);
     json_t *value = json_loadb(
         text, size, JSON_DECODE_ANY | JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL,
         &e);
 
-    must(good == (*f.text == '\0'));
+    must(good == (*err.text == '\0'));
     if (!value)
         must(!good || is_only_janssons(&e));
     else
-        must(good || strstr(f.text, "nested too deeply") ||
+        must(good || strstr(err.text, "nested too deeply") ||
              memchr(text, '\0', size));
     json_decref(value);
 }
@@ -46,11 +46,11 @@ static void put(const char *text, size_t size)
 {
     AUTO(struct buf, buf_free) out = BUF(1024 * 1024);
     AUTO(struct buf, buf_free) clean = BUF(1024 * 1024);
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
     must(json_add_string(&out, text, size));
     must(utf8_sanitize(&clean, text, size));
-    must(json_validate(out.data, out.size, &f));
+    must(json_validate(out.data, out.size, &err));
     json_t *told =
         json_loadb(out.data, out.size, JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL);
     must(json_is_string(told) && json_string_length(told) == clean.size);

@@ -29,14 +29,14 @@ static void check_env(char *const *env)
 }
 
 static void check_refused(const struct manifest *m, const char *text,
-                          const struct error *f)
+                          const struct error *err)
 {
     int line = 0;
     int lines = 1;
 
     for (const char *c = text; *c; c++)
         lines += *c == '\n';
-    must(sscanf(f->text, "f/dayfly.json, line %d: ", &line) == 1);
+    must(sscanf(err->text, "f/dayfly.json, line %d: ", &line) == 1);
     must(line >= 1 && line <= lines + 1);
     must(!*m->handler && !*m->interpreter && !m->env);
 }
@@ -45,19 +45,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     AUTO(struct buf, buf_free) text = BUF(MANIFEST_MAX_BYTES);
     struct manifest m;
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
     if (!buf_add(&text, bytes, size))
         return 0;
-    if (manifest_parse(&m, "f/dayfly.json", text.data, text.size, &f)) {
+    if (manifest_parse(&m, "f/dayfly.json", text.data, text.size, &err)) {
         must(m.timeout_s >= 1 && m.timeout_s <= TIMEOUT_MAX_S);
         must(m.memory_mb >= 128 && m.memory_mb <= MEMORY_MAX_MB);
         check_words(m.handler);
         check_words(m.interpreter);
         check_env(m.env);
-        must(*f.text == '\0');
+        must(*err.text == '\0');
     } else if (!memchr(bytes, 0, size)) {
-        check_refused(&m, text.data, &f);
+        check_refused(&m, text.data, &err);
     }
     manifest_clear(&m);
     return 0;

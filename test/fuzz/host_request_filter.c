@@ -100,7 +100,7 @@ static void check_open(const struct seen *s, const char *version)
 }
 
 /* Calls with each header; the value is without blanks around it. */
-static void each(const char *text, size_t size, struct request_filter *g,
+static void each(const char *text, size_t size, struct request_filter *filter,
                  struct seen *s)
 {
     while (size > 0) {
@@ -114,8 +114,8 @@ static void each(const char *text, size_t size, struct request_filter *g,
             value++;
             left--;
         }
-        if (g)
-            request_filter_add_header(g, text, name, value, left);
+        if (filter)
+            request_filter_add_header(filter, text, name, value, left);
         if (s)
             see(s, text, name, value, left);
         line += end != NULL;
@@ -128,24 +128,24 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     static const char *const versions[] = {"HTTP/1.1", "HTTP/1.1", "HTTP/1.0",
                                            "HTTP/2.0", "HTTP/1.2", ""};
-    struct request_filter g = {0};
+    struct request_filter filter = {0};
     struct seen s = {0};
-    struct http_reject why = {0};
+    struct http_reject reject = {0};
 
     if (size == 0)
         return 0;
     const char *version =
         versions[bytes[0] % (sizeof versions / sizeof *versions)];
     const char *text = (const char *)bytes + 1;
-    each(text, size - 1, &g, NULL);
-    if (request_filter_check(&g, version, bytes[0] & 128 ? OWN : NULL,
-                             HEADER_MAX, &why)) {
+    each(text, size - 1, &filter, NULL);
+    if (request_filter_check(&filter, version, bytes[0] & 128 ? OWN : NULL,
+                             HEADER_MAX, &reject)) {
         must(size - 1 <= HEADER_MAX);
         each(text, size - 1, NULL, &s);
         check_open(&s, version);
         must(!strncmp(version, "HTTP/1.", 7));
     } else {
-        must(why.status >= 400 && why.status < 600 && *why.text);
+        must(reject.status >= 400 && reject.status < 600 && *reject.message);
     }
     return 0;
 }

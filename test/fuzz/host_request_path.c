@@ -38,11 +38,11 @@ static int decode(char *to, const char *from, size_t size)
     return put;
 }
 
-static void join(char *to, const struct request_path *t)
+static void join(char *to, const struct request_path *path)
 {
-    for (size_t i = 0; i < t->count; i++) {
+    for (size_t i = 0; i < path->count; i++) {
         *to++ = '/';
-        for (const char *c = t->segment[i]; *c; c++)
+        for (const char *c = path->segment[i]; *c; c++)
             *to++ = (char)(*c == '/' ? 1 : *c);
     }
     *to = '\0';

@@ -38,7 +38,7 @@ static size_t pairs(struct url_param list[PAIRS_MAX], const char *text)
         p->value = text;
         p->value_size = strcspn(text, "\n");
         text += p->value_size + (text[p->value_size] == '\n');
-        p->place = count;
+        p->index = count;
         count += p->name_size > 0;
     }
     return count;
@@ -66,7 +66,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
                           BUF(OUT_MAX), BUF(OUT_MAX)};
     struct url_param list[PAIRS_MAX] = {{0}};
     const char *text = (const char *)bytes;
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
     if (size > OUT_MAX / 16)
         return 0;
@@ -87,7 +87,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     u.body = text;
     u.body_size = size;
     must(url_event_make(&out, &u));
-    must(json_validate(out.data, out.size, &f));
+    must(json_validate(out.data, out.size, &err));
     json_error_t e;
     json_t *event = json_loadb(out.data, out.size, JSON_ALLOW_NUL, &e);
     must(event != NULL || strstr(e.text, "NUL byte in object key"));

@@ -26,19 +26,19 @@ static void check_field(const struct http_field *f)
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     AUTO(struct buf, buf_free) result = BUF(1024 * 1024);
-    struct url_response a = {.body = BUF(1024 * 1024)};
-    struct error f = ERROR_NONE;
+    struct url_response resp = {.body = BUF(1024 * 1024)};
+    struct error err = ERROR_NONE;
 
     if (!buf_add(&result, bytes, size))
         return 0;
-    if (url_response_make(&a, &result, &f)) {
-        must(a.head.status >= 200 && a.head.status <= 599);
-        for (size_t i = 0; i < a.head.count; i++)
-            check_field(&a.head.fields[i]);
-        must(*f.text == '\0');
+    if (url_response_make(&resp, &result, &err)) {
+        must(resp.head.status >= 200 && resp.head.status <= 599);
+        for (size_t i = 0; i < resp.head.count; i++)
+            check_field(&resp.head.fields[i]);
+        must(*err.text == '\0');
     } else {
-        must(*f.text && a.head.count == 0 && a.body.size == 0);
+        must(*err.text && resp.head.count == 0 && resp.body.size == 0);
     }
-    url_response_clear(&a);
+    url_response_clear(&resp);
     return 0;
 }

@@ -81,7 +81,7 @@ static void it_grows_byte_by_byte_to_its_ceiling(void **state)
     for (size_t i = 0; i < MOST; i++)
         assert_int_equal(b.data[i], 'a' + i % 26);
     assert_int_equal(strlen(b.data), MOST);
-    assert_true(b.room <= MOST + 1);
+    assert_true(b.capacity <= MOST + 1);
     buf_free(&b);
 }
 
@@ -109,13 +109,13 @@ static void clearing_keeps_the_memory(void **state)
 
     (void)state;
     assert_true(buf_add_str(&b, "something"));
-    size_t room = b.room;
+    size_t room = b.capacity;
     buf_clear(&b);
     assert_string_equal(b.data, "");
     assert_int_equal(b.size, 0);
-    assert_int_equal(b.room, room);
+    assert_int_equal(b.capacity, room);
     buf_free(&b);
-    assert_int_equal(b.room, 0);
+    assert_int_equal(b.capacity, 0);
 }
 
 static void reserved_room_is_counted_in_when_written(void **state)

@@ -42,13 +42,13 @@ static void taking_leaves_none_behind(void **state)
 
 static void a_pipe_is_close_on_exec_at_both_ends(void **state)
 {
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
     int reader = -1;
     int writer = -1;
     char got[4];
 
     (void)state;
-    assert_true(fd_pipe(&reader, &writer, &f));
+    assert_true(fd_pipe(&reader, &writer, &err));
     assert_true(fcntl(reader, F_GETFD) & FD_CLOEXEC);
     assert_true(fcntl(writer, F_GETFD) & FD_CLOEXEC);
     assert_int_equal(fd_write(writer, "abc", 3), 3);
@@ -57,28 +57,28 @@ static void a_pipe_is_close_on_exec_at_both_ends(void **state)
     fd_close(&writer);
     assert_int_equal(fd_read(reader, got, sizeof got), 0);
     fd_close(&reader);
-    assert_string_equal(f.text, "");
+    assert_string_equal(err.text, "");
 }
 
 static void faults_name_what_cannot_be_done(void **state)
 {
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
     (void)state;
-    assert_false(fd_nonblock(-1, &f));
-    assert_non_null(strstr(f.text, "Bad file descriptor"));
+    assert_false(fd_nonblock(-1, &err));
+    assert_non_null(strstr(err.text, "Bad file descriptor"));
 }
 
 static void a_non_blocking_descriptor_says_so(void **state)
 {
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
     int reader = -1;
     int writer = -1;
     char c;
 
     (void)state;
-    assert_true(fd_pipe(&reader, &writer, &f));
-    assert_true(fd_nonblock(reader, &f));
+    assert_true(fd_pipe(&reader, &writer, &err));
+    assert_true(fd_nonblock(reader, &err));
     assert_int_equal(fd_read(reader, &c, 1), -1);
     assert_int_equal(errno, EAGAIN);
     fd_close(&reader);
@@ -108,14 +108,14 @@ static void all_bytes_are_written_however_slow_the_reader(void **state)
 
     (void)state;
     for (int nonblock = 0; nonblock < 2; nonblock++) {
-        struct error f = ERROR_NONE;
+        struct error err = ERROR_NONE;
         int reader = -1;
         int writer = -1;
         pthread_t thread;
         void *total;
 
-        assert_true(fd_pipe(&reader, &writer, &f));
-        assert_true(!nonblock || fd_nonblock(writer, &f));
+        assert_true(fd_pipe(&reader, &writer, &err));
+        assert_true(!nonblock || fd_nonblock(writer, &err));
         assert_int_equal(pthread_create(&thread, NULL, drain, &reader), 0);
         assert_true(fd_write_all(writer, load, sizeof load));
         fd_close(&writer);
@@ -127,13 +127,13 @@ static void all_bytes_are_written_however_slow_the_reader(void **state)
 
 static void a_reader_that_has_gone_is_told(void **state)
 {
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
     int reader = -1;
     int writer = -1;
 
     (void)state;
     (void)signal(SIGPIPE, SIG_IGN);
-    assert_true(fd_pipe(&reader, &writer, &f));
+    assert_true(fd_pipe(&reader, &writer, &err));
     fd_close(&reader);
     assert_false(fd_write_all(writer, "x", 1));
     assert_int_equal(errno, EPIPE);

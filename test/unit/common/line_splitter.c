@@ -44,14 +44,14 @@ static void lines_end_in_lf_or_cr_lf(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct buf told = BUF(MOST_TOLD);
-        struct line_splitter l = LINE_SPLITTER(note, &told);
+        struct line_splitter splitter = LINE_SPLITTER(note, &told);
         size_t size = strlen(rows[i].bytes);
         char *edge = guard_copy(rows[i].bytes, size);
-        line_splitter_add(&l, edge, size);
-        line_splitter_end(&l);
+        line_splitter_add(&splitter, edge, size);
+        line_splitter_end(&splitter);
         assert_string_equal(told.data, rows[i].told);
         guard_free(edge, size);
-        line_splitter_free(&l);
+        line_splitter_free(&splitter);
         buf_free(&told);
     }
 }
@@ -67,13 +67,13 @@ static void every_split_tells_the_same_lines(void **state)
     for (size_t one = 0; one <= size; one++) {
         for (size_t two = one; two <= size; two++) {
             struct buf told = BUF(MOST_TOLD);
-            struct line_splitter l = LINE_SPLITTER(note, &told);
-            line_splitter_add(&l, stream, one);
-            line_splitter_add(&l, stream + one, two - one);
-            line_splitter_add(&l, stream + two, size - two);
-            line_splitter_end(&l);
+            struct line_splitter splitter = LINE_SPLITTER(note, &told);
+            line_splitter_add(&splitter, stream, one);
+            line_splitter_add(&splitter, stream + one, two - one);
+            line_splitter_add(&splitter, stream + two, size - two);
+            line_splitter_end(&splitter);
             assert_string_equal(told.data, whole);
-            line_splitter_free(&l);
+            line_splitter_free(&splitter);
             buf_free(&told);
         }
     }
@@ -118,17 +118,17 @@ static void long_lines_are_told_in_pieces_without_loss(void **state)
     for (size_t i = 0; i < COUNT(rows); i++) {
         for (size_t b = 0; b < COUNT(bites); b++) {
             struct told told = {.pieces = 0};
-            struct line_splitter l = LINE_SPLITTER(count, &told);
+            struct line_splitter splitter = LINE_SPLITTER(count, &told);
             for (size_t at = 0; at < rows[i].size; at += bites[b]) {
                 size_t left = rows[i].size - at;
-                line_splitter_add(&l, xs + at,
+                line_splitter_add(&splitter, xs + at,
                                   left < bites[b] ? left : bites[b]);
             }
-            line_splitter_add(&l, "\n", 1);
+            line_splitter_add(&splitter, "\n", 1);
             assert_int_equal(told.pieces, rows[i].pieces);
             assert_int_equal(told.bytes, rows[i].size);
             assert_false(told.marked);
-            line_splitter_free(&l);
+            line_splitter_free(&splitter);
         }
     }
 }
@@ -143,16 +143,16 @@ static void short_memory_costs_one_line_at_most(void **state)
     memset(xs, 'x', sizeof xs);
     for (int n = 1;; n++) {
         struct buf told = BUF(MOST_TOLD);
-        struct line_splitter l = LINE_SPLITTER(note, &told);
+        struct line_splitter splitter = LINE_SPLITTER(note, &told);
         assert_true(buf_reserve(&told, MOST_TOLD));
         failing_from(n);
-        line_splitter_add(&l, xs, sizeof xs);
-        line_splitter_add(&l, "\n", 1);
+        line_splitter_add(&splitter, xs, sizeof xs);
+        line_splitter_add(&splitter, "\n", 1);
         bool refused = failing_happened();
         failing_from(0);
-        line_splitter_add(&l, "whole again\n", 12);
+        line_splitter_add(&splitter, "whole again\n", 12);
         assert_non_null(strstr(told.data, "|whole again|"));
-        line_splitter_free(&l);
+        line_splitter_free(&splitter);
         buf_free(&told);
         if (!refused)
             return;

@@ -211,7 +211,7 @@ static void records_below_the_least_level_are_left_out(void **state)
         struct paper p;
         paper_open(&p);
         p.log.form.json = true;
-        p.log.least = LEVEL_WARN;
+        p.log.min_level = LEVEL_WARN;
         log_record(&p.log, rows[i].level, rows[i].said, strlen(rows[i].said));
         assert_int_equal(*paper_read(&p) != '\0', rows[i].kept);
         paper_close(&p);

@@ -75,7 +75,7 @@ static void what_has_no_room_is_counted_and_told(void **state)
 
     (void)state;
     paper_open(&p);
-    p.log.spool.most = 1 << 20;
+    p.log.spool.max = 1 << 20;
     memset(xs, 'x', sizeof xs);
     for (int i = 0; i < 200; i++)
         log_record(&p.log, LEVEL_INFO, xs, sizeof xs);
@@ -133,14 +133,14 @@ static void a_reader_that_has_gone_is_not_waited_for(void **state)
 
 static void a_framed_log_whose_reader_left_goes_on_plain(void **state)
 {
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
     struct paper p;
     int reader;
     int writer;
 
     (void)state;
     paper_open(&p);
-    assert_true(fd_pipe(&reader, &writer, &f));
+    assert_true(fd_pipe(&reader, &writer, &err));
     log_frame(&p.log, writer);
     log_printf(&p.log, LEVEL_INFO, "first");
     assert_string_equal(paper_read(&p), "");
@@ -186,9 +186,9 @@ static pid_t another_with(int turn)
     struct flock all = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
     int has;
     int tells;
-    struct error why;
+    struct error err;
 
-    assert_true(fd_pipe(&has, &tells, &why));
+    assert_true(fd_pipe(&has, &tells, &err));
     pid_t pid = fork();
     if (pid == 0) {
         (void)prctl(PR_SET_PDEATHSIG, SIGKILL);

@@ -8,49 +8,49 @@
 #include <signal.h>
 #include <string.h>
 
-#include "common/compiler.h"
 #include "common/clock.h"
+#include "common/compiler.h"
 #include "common/error.h"
 #include "common/signal_names.h"
 
 static void a_fault_is_told_from_the_outside_in(void **state)
 {
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
     (void)state;
-    assert_string_equal(f.text, "");
-    assert_false(error_set(&f, "no %s for %d", "room", 7));
-    assert_string_equal(f.text, "no room for 7");
-    assert_false(error_prefix(&f, "open %s", "door"));
-    assert_string_equal(f.text, "open door: no room for 7");
+    assert_string_equal(err.text, "");
+    assert_false(error_set(&err, "no %s for %d", "room", 7));
+    assert_string_equal(err.text, "no room for 7");
+    assert_false(error_prefix(&err, "open %s", "door"));
+    assert_string_equal(err.text, "open door: no room for 7");
 }
 
 static void errno_is_told_in_words(void **state)
 {
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
     (void)state;
     errno = ENOENT;
-    assert_false(error_set_errno(&f, "cannot open %s", "x"));
-    assert_string_equal(f.text, "cannot open x: No such file or directory");
+    assert_false(error_set_errno(&err, "cannot open %s", "x"));
+    assert_string_equal(err.text, "cannot open x: No such file or directory");
 }
 
 static void a_fault_never_outgrows_its_text(void **state)
 {
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
     char longest[4000];
 
     (void)state;
     memset(longest, 'x', sizeof longest - 1);
     longest[sizeof longest - 1] = '\0';
-    assert_false(error_set(&f, "%s", longest));
-    assert_int_equal(strlen(f.text), sizeof f.text - 1);
+    assert_false(error_set(&err, "%s", longest));
+    assert_int_equal(strlen(err.text), sizeof err.text - 1);
     errno = EPERM;
-    assert_false(error_set_errno(&f, "%s", longest));
-    assert_non_null(strstr(f.text, ": Operation not permitted"));
+    assert_false(error_set_errno(&err, "%s", longest));
+    assert_non_null(strstr(err.text, ": Operation not permitted"));
     for (int i = 0; i < 10; i++)
-        assert_false(error_prefix(&f, "%s", longest));
-    assert_int_equal(strlen(f.text), strnlen(f.text, sizeof f.text));
+        assert_false(error_prefix(&err, "%s", longest));
+    assert_int_equal(strlen(err.text), strnlen(err.text, sizeof err.text));
 }
 
 static void moments_are_written_in_utc_with_milliseconds(void **state)

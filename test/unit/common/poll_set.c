@@ -5,71 +5,71 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "common/compiler.h"
 #include "common/clock.h"
+#include "common/compiler.h"
 #include "common/poll_set.h"
 
 static void nothing_watched_has_no_bound(void **state)
 {
-    struct poll_set w = POLL_SET_EMPTY;
+    struct poll_set set = POLL_SET_EMPTY;
 
     (void)state;
-    assert_int_equal(w.count, 0);
-    assert_int_equal(w.timeout_ms, -1);
-    assert_int_equal(poll_set_revents(&w, 0), 0);
+    assert_int_equal(set.count, 0);
+    assert_int_equal(set.timeout_ms, -1);
+    assert_int_equal(poll_set_revents(&set, 0), 0);
 }
 
 static void what_is_no_descriptor_is_passed_over(void **state)
 {
-    struct poll_set w = POLL_SET_EMPTY;
+    struct poll_set set = POLL_SET_EMPTY;
 
     (void)state;
-    poll_set_add(&w, -1, POLLIN);
-    assert_int_equal(w.count, 0);
-    assert_int_equal(poll_set_revents(&w, -1), 0);
+    poll_set_add(&set, -1, POLLIN);
+    assert_int_equal(set.count, 0);
+    assert_int_equal(poll_set_revents(&set, -1), 0);
 }
 
 static void what_was_found_is_told_of_its_descriptor_only(void **state)
 {
-    struct poll_set w = POLL_SET_EMPTY;
+    struct poll_set set = POLL_SET_EMPTY;
 
     (void)state;
-    poll_set_add(&w, 5, POLLIN);
-    poll_set_add(&w, 7, POLLOUT);
-    assert_int_equal(w.count, 2);
-    assert_int_equal(w.fds[1].fd, 7);
-    assert_int_equal(w.fds[1].events, POLLOUT);
-    w.fds[1].revents = POLLOUT | POLLERR;
-    assert_int_equal(poll_set_revents(&w, 5), 0);
-    assert_int_equal(poll_set_revents(&w, 7), POLLOUT | POLLERR);
-    assert_int_equal(poll_set_revents(&w, 6), 0);
+    poll_set_add(&set, 5, POLLIN);
+    poll_set_add(&set, 7, POLLOUT);
+    assert_int_equal(set.count, 2);
+    assert_int_equal(set.fds[1].fd, 7);
+    assert_int_equal(set.fds[1].events, POLLOUT);
+    set.fds[1].revents = POLLOUT | POLLERR;
+    assert_int_equal(poll_set_revents(&set, 5), 0);
+    assert_int_equal(poll_set_revents(&set, 7), POLLOUT | POLLERR);
+    assert_int_equal(poll_set_revents(&set, 6), 0);
 }
 
 static void no_more_are_taken_than_there_is_room_for(void **state)
 {
-    struct poll_set w = POLL_SET_EMPTY;
+    struct poll_set set = POLL_SET_EMPTY;
 
     (void)state;
     for (int fd = 0; fd < 2 * POLL_SET_MAX; fd++)
-        poll_set_add(&w, fd, POLLIN);
-    assert_int_equal(w.count, POLL_SET_MAX);
-    assert_int_equal(w.fds[POLL_SET_MAX - 1].fd, POLL_SET_MAX - 1);
+        poll_set_add(&set, fd, POLLIN);
+    assert_int_equal(set.count, POLL_SET_MAX);
+    assert_int_equal(set.fds[POLL_SET_MAX - 1].fd, POLL_SET_MAX - 1);
 }
 
 static void the_wait_ends_at_the_earliest_moment(void **state)
 {
-    struct poll_set w = POLL_SET_EMPTY;
+    struct poll_set set = POLL_SET_EMPTY;
     int64_t now = clock_mono_ms();
 
     (void)state;
-    poll_set_deadline(&w, now + 60000);
-    assert_in_range(w.timeout_ms, 50000, 60000);
-    poll_set_deadline(&w, now + 90000);
-    assert_in_range(w.timeout_ms, 50000, 60000);
-    poll_set_deadline(&w, now + 30000);
-    assert_in_range(w.timeout_ms, 20000, 30000);
-    poll_set_deadline(&w, now - 1);
-    assert_int_equal(w.timeout_ms, 0);
+    poll_set_deadline(&set, now + 60000);
+    assert_in_range(set.timeout_ms, 50000, 60000);
+    poll_set_deadline(&set, now + 90000);
+    assert_in_range(set.timeout_ms, 50000, 60000);
+    poll_set_deadline(&set, now + 30000);
+    assert_in_range(set.timeout_ms, 20000, 30000);
+    poll_set_deadline(&set, now - 1);
+    assert_int_equal(set.timeout_ms, 0);
 }
 
 /* A wait is an int of milliseconds. */
@@ -87,9 +87,9 @@ static void far_and_past_moments_do_not_overflow(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct poll_set w = POLL_SET_EMPTY;
-        poll_set_deadline(&w, rows[i].moment);
-        assert_int_equal(w.timeout_ms, rows[i].timeout_ms);
+        struct poll_set set = POLL_SET_EMPTY;
+        poll_set_deadline(&set, rows[i].moment);
+        assert_int_equal(set.timeout_ms, rows[i].timeout_ms);
     }
 }
 

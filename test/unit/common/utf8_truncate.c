@@ -87,14 +87,14 @@ static void a_long_line_parts_between_characters(void **state)
     memset(xs, 'x', sizeof xs);
     for (size_t before = 1; before <= 3; before++) {
         struct buf told = BUF(2 * LINE_MAX_BYTES);
-        struct line_splitter l = LINE_SPLITTER(note, &told);
-        line_splitter_add(&l, xs, sizeof xs - before);
+        struct line_splitter splitter = LINE_SPLITTER(note, &told);
+        line_splitter_add(&splitter, xs, sizeof xs - before);
         for (size_t i = 0; i < 4; i++)
-            line_splitter_add(&l, face + i, 1);
-        line_splitter_end(&l);
+            line_splitter_add(&splitter, face + i, 1);
+        line_splitter_end(&splitter);
         assert_string_equal(told.data + sizeof xs - before,
                             LINE_CONTINUES "|\xf0\x9f\x98\x80|");
-        line_splitter_free(&l);
+        line_splitter_free(&splitter);
         buf_free(&told);
     }
 }
@@ -104,14 +104,14 @@ static void a_line_of_the_most_bytes_may_end_in_cr_lf(void **state)
 {
     static char xs[LINE_MAX_BYTES];
     struct buf told = BUF(2 * LINE_MAX_BYTES);
-    struct line_splitter l = LINE_SPLITTER(note, &told);
+    struct line_splitter splitter = LINE_SPLITTER(note, &told);
 
     (void)state;
     memset(xs, 'x', sizeof xs);
-    line_splitter_add(&l, xs, sizeof xs);
-    line_splitter_add(&l, "\r\n", 2);
+    line_splitter_add(&splitter, xs, sizeof xs);
+    line_splitter_add(&splitter, "\r\n", 2);
     assert_string_equal(told.data + sizeof xs, "|");
-    line_splitter_free(&l);
+    line_splitter_free(&splitter);
     buf_free(&told);
 }
 

@@ -9,9 +9,9 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "common/compiler.h"
-#include "common/buf.h"
 #include "bootstrap/process/frame_parser.h"
+#include "common/buf.h"
+#include "common/compiler.h"
 
 #define NONCE "0123456789abcdef0123456789abcdef"
 #define RS "\x1e"
@@ -48,7 +48,7 @@ static int raise_stage(void **state)
 {
     static struct stage stage;
     struct frame_handler to = {
-        .frame = tell_frame, .rest = tell_rest, .self = &stage};
+        .on_frame = tell_frame, .on_plain_bytes = tell_rest, .self = &stage};
 
     stage = (struct stage){.story = BUF(STORY_MAX)};
     frame_parser_init(&stage.frames, CEILING, to);

@@ -6,10 +6,10 @@
 
 void paper_open(struct paper *p)
 {
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
     *p = (struct paper){.reader = -1, .writer = -1, .read = BUF(16 << 20)};
-    if (!fd_pipe(&p->reader, &p->writer, &f) || !fd_nonblock(p->reader, &f))
+    if (!fd_pipe(&p->reader, &p->writer, &err) || !fd_nonblock(p->reader, &err))
         abort();
     p->log = (struct log)LOG(p->writer);
 }

@@ -39,7 +39,7 @@ static int strike_stage(void **state)
     response_free(&s->answer);
     buf_free(&s->said.bytes);
     buf_free(&s->end.error);
-    buf_free(&s->end.tail);
+    buf_free(&s->end.stderr_tail);
     invocation_free(&s->inv);
     return 0;
 }

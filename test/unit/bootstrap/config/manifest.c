@@ -12,8 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "common/fd.h"
 #include "bootstrap/config/settings.h"
+#include "common/fd.h"
 
 static char folder[] = "/tmp/dayfly-unit-XXXXXX";
 static char path[64];
@@ -223,15 +223,15 @@ static void one_too_large_or_unreadable_is_refused(void **state)
 static void none_is_none(void **state)
 {
     struct manifest m = MANIFEST;
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
     (void)state;
     (void)unlink(path);
-    assert_true(manifest_load(&m, folder, &f));
+    assert_true(manifest_load(&m, folder, &err));
     assert_null(m.root);
     assert_null(manifest_get(&m, "handler"));
-    assert_true(manifest_load(&m, NULL, &f));
-    assert_true(manifest_load(&m, "/nonexistent", &f));
+    assert_true(manifest_load(&m, NULL, &err));
+    assert_true(manifest_load(&m, "/nonexistent", &err));
     manifest_free(&m);
     manifest_free(&m);
 }

@@ -62,9 +62,9 @@ static void what_is_wrong_is_named(void **state)
     for (size_t i = 0; i < COUNT(rows); i++) {
         json_t *value = json_of(rows[i].text);
         struct permissions p;
-        struct error f = ERROR_NONE;
-        assert_false(permissions_read(value, &p, &f));
-        assert_non_null(strstr(f.text, rows[i].words));
+        struct error err = ERROR_NONE;
+        assert_false(permissions_read(value, &p, &err));
+        assert_non_null(strstr(err.text, rows[i].words));
         json_decref(value);
     }
 }
@@ -75,18 +75,18 @@ static void true_is_all_and_an_empty_list_is_nothing(void **state)
         "{\"read\":true,\"net\":[],\"env\":[\"A\"],"
         "\"run\":false}");
     struct permissions p;
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
     (void)state;
-    assert_true(permissions_read(value, &p, &f));
-    assert_true(p.held);
-    assert_int_equal(p.of[PERMISSION_READ].how, GRANT_ALL);
-    assert_int_equal(p.of[PERMISSION_NET].how, GRANT_NOTHING);
-    assert_int_equal(p.of[PERMISSION_ENV].how, GRANT_LIST);
-    assert_int_equal(p.of[PERMISSION_RUN].how, GRANT_NOTHING);
-    assert_true(p.of[PERMISSION_RUN].told);
-    assert_int_equal(p.of[PERMISSION_WRITE].how, GRANT_NOTHING);
-    assert_false(p.of[PERMISSION_WRITE].told);
+    assert_true(permissions_read(value, &p, &err));
+    assert_true(p.restricted);
+    assert_int_equal(p.grant[PERMISSION_READ].kind, GRANT_ALL);
+    assert_int_equal(p.grant[PERMISSION_NET].kind, GRANT_NOTHING);
+    assert_int_equal(p.grant[PERMISSION_ENV].kind, GRANT_LIST);
+    assert_int_equal(p.grant[PERMISSION_RUN].kind, GRANT_NOTHING);
+    assert_true(p.grant[PERMISSION_RUN].listed);
+    assert_int_equal(p.grant[PERMISSION_WRITE].kind, GRANT_NOTHING);
+    assert_false(p.grant[PERMISSION_WRITE].listed);
     json_decref(value);
 }
 
@@ -105,9 +105,9 @@ static void what_can_be_is_taken(void **state)
     for (size_t i = 0; i < COUNT(rows); i++) {
         json_t *value = json_of(rows[i]);
         struct permissions p;
-        struct error f = ERROR_NONE;
-        assert_true(permissions_read(value, &p, &f));
-        assert_string_equal(f.text, "");
+        struct error err = ERROR_NONE;
+        assert_true(permissions_read(value, &p, &err));
+        assert_string_equal(err.text, "");
         json_decref(value);
     }
 }
@@ -135,7 +135,7 @@ static void hosts_and_ports_are_told_apart(void **state)
 static void a_last_star_stands_for_any_letters(void **state)
 {
     json_t *list = json_of("[\"TABLE\",\"AWS_*\"]");
-    const struct grant g = {.how = GRANT_LIST, .list = list};
+    const struct grant g = {.kind = GRANT_LIST, .list = list};
 
     (void)state;
     assert_true(grant_names(&g, "TABLE", 5));
@@ -158,9 +158,9 @@ static void assert_flags_with(const char *scratch, enum engine engine,
                         .bridge = "/b/runtime.js"};
     AUTO(struct buf, buf_free) text = BUF(4096);
     struct permissions p;
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
-    assert_true(permissions_read(value, &p, &f));
+    assert_true(permissions_read(value, &p, &err));
     assert_true(interpreter_flags_add(&text, &h, &p, scratch));
     const char *at = text.data;
     for (; *words; words++) {
@@ -262,18 +262,18 @@ static void limits_are_whole_and_within_bounds(void **state)
                                       "{\"fileSize\":-1}"};
     json_t *good = json_of("{\"memory\":64,\"cpu\":900,\"scratch\":10}");
     struct limits l;
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
     (void)state;
-    assert_true(limits_read(good, &l, &f));
-    assert_int_equal(l.of[LIMIT_MEMORY], 64);
-    assert_int_equal(l.of[LIMIT_CPU], 900);
-    assert_int_equal(l.of[LIMIT_FILES], 0);
+    assert_true(limits_read(good, &l, &err));
+    assert_int_equal(l.value[LIMIT_MEMORY], 64);
+    assert_int_equal(l.value[LIMIT_CPU], 900);
+    assert_int_equal(l.value[LIMIT_FILES], 0);
     json_decref(good);
     for (size_t i = 0; i < COUNT(bad); i++) {
         json_t *value = json_of(bad[i]);
-        assert_false(limits_read(value, &l, &f));
-        assert_non_null(strstr(f.text, "limits"));
+        assert_false(limits_read(value, &l, &err));
+        assert_non_null(strstr(err.text, "limits"));
         json_decref(value);
     }
 }

@@ -17,7 +17,7 @@ enum { PAIRS_MAX = 4 };
 static struct manifest none = MANIFEST;
 
 /* The environment is these pairs and no more. */
-static bool read_from(struct settings *s, struct error *f,
+static bool read_from(struct settings *s, struct error *err,
                       const char *const pairs[PAIRS_MAX])
 {
     static char text[PAIRS_MAX][4096];
@@ -30,9 +30,9 @@ static bool read_from(struct settings *s, struct error *f,
     }
     list[count] = NULL;
     environ = list;
-    f->text[0] = '\0';
-    bool ok = settings_read(s, &none, f);
-    assert_int_equal(ok, *f->text == '\0');
+    err->text[0] = '\0';
+    bool ok = settings_read(s, &none, err);
+    assert_int_equal(ok, *err->text == '\0');
     return ok;
 }
 
@@ -40,10 +40,10 @@ static struct settings read_one(const char *pair)
 {
     const char *pairs[PAIRS_MAX] = {pair};
     struct settings s;
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
-    if (!read_from(&s, &f, pairs))
-        fail_msg("%s: %s", pair, f.text);
+    if (!read_from(&s, &err, pairs))
+        fail_msg("%s: %s", pair, err.text);
     return s;
 }
 
@@ -51,12 +51,12 @@ static void refuse_one(const char *pair, const char *why)
 {
     const char *pairs[PAIRS_MAX] = {pair};
     struct settings s;
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
-    if (read_from(&s, &f, pairs))
+    if (read_from(&s, &err, pairs))
         fail_msg("%s is taken", pair);
-    if (!strstr(f.text, why))
-        fail_msg("%s: %s", pair, f.text);
+    if (!strstr(err.text, why))
+        fail_msg("%s: %s", pair, err.text);
 }
 
 /* The value is quoted, so that blanks are seen. */
@@ -72,11 +72,11 @@ static void refuse_value(const char *pair, const char *why)
 static void nothing_set_is_good(void **state)
 {
     struct settings s;
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
     (void)state;
     environ = NULL;
-    assert_true(settings_read(&s, &none, &f));
+    assert_true(settings_read(&s, &none, &err));
     s = read_one(NULL);
     assert_null(s.api);
     assert_string_equal(s.handler, "");
@@ -88,7 +88,7 @@ static void nothing_set_is_good(void **state)
     assert_int_equal(s.output, OUTPUT_JSON);
     assert_int_equal(s.timeout_ms, 900000);
     assert_false(s.log_json);
-    assert_int_equal(s.log_least, LEVEL_TRACE);
+    assert_int_equal(s.log_min_level, LEVEL_TRACE);
     assert_null(s.deno_dir);
     assert_null(s.function_name);
 }
@@ -202,13 +202,13 @@ static void a_bad_setting_leaves_the_platforms_readable(void **state)
                                     "AWS_LAMBDA_LOG_FORMAT=JSON",
                                     "AWS_LAMBDA_LOG_LEVEL=warn"};
     struct settings s;
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
     (void)state;
-    assert_false(read_from(&s, &f, pairs));
+    assert_false(read_from(&s, &err, pairs));
     assert_string_equal(s.api, "a:1");
     assert_true(s.log_json);
-    assert_int_equal(s.log_least, LEVEL_WARN);
+    assert_int_equal(s.log_min_level, LEVEL_WARN);
 }
 
 static void the_log_is_as_the_platform_says_or_plain(void **state)
@@ -234,10 +234,10 @@ static void the_log_is_as_the_platform_says_or_plain(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct settings s;
-        struct error f = ERROR_NONE;
-        assert_true(read_from(&s, &f, rows[i].pairs));
+        struct error err = ERROR_NONE;
+        assert_true(read_from(&s, &err, rows[i].pairs));
         assert_int_equal(s.log_json, rows[i].json);
-        assert_int_equal(s.log_least, rows[i].least);
+        assert_int_equal(s.log_min_level, rows[i].least);
     }
 }
 
@@ -246,7 +246,7 @@ static void the_platforms_timeout_counts_when_it_is_one(void **state)
     const char *both[PAIRS_MAX] = {"DAYFLY_TIMEOUT=10",
                                    "AWS_LAMBDA_FUNCTION_TIMEOUT=3"};
     struct settings s;
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
     (void)state;
     assert_int_equal(read_one("AWS_LAMBDA_FUNCTION_TIMEOUT=3").timeout_ms,
@@ -255,7 +255,7 @@ static void the_platforms_timeout_counts_when_it_is_one(void **state)
                      900000);
     assert_int_equal(read_one("AWS_LAMBDA_FUNCTION_TIMEOUT=x").timeout_ms,
                      900000);
-    assert_true(read_from(&s, &f, both));
+    assert_true(read_from(&s, &err, both));
     assert_int_equal(s.timeout_ms, 10000);
 }
 

@@ -11,15 +11,15 @@
 
 #include "bootstrap/config/settings.h"
 
-static bool read_with(struct settings *s, struct error *f, const char *name,
+static bool read_with(struct settings *s, struct error *err, const char *name,
                       const char *value)
 {
     assert_int_equal(clearenv(), 0);
-    f->text[0] = '\0';
+    err->text[0] = '\0';
     if (name)
         assert_int_equal(setenv(name, value, 1), 0);
     AUTO(struct manifest, manifest_free) none = MANIFEST;
-    return settings_read(s, &none, f);
+    return settings_read(s, &none, err);
 }
 
 static void both_are_whole_numbers_from_1_to_1000(void **state)
@@ -40,29 +40,30 @@ static void both_are_whole_numbers_from_1_to_1000(void **state)
     for (size_t n = 0; n < COUNT(names); n++)
         for (size_t i = 0; i < COUNT(rows); i++) {
             struct settings s;
-            struct error f;
-            bool ok = read_with(&s, &f, names[n], rows[i].value);
+            struct error err;
+            bool ok = read_with(&s, &err, names[n], rows[i].value);
             assert_int_equal(ok, rows[i].number > 0);
             if (ok)
-                assert_int_equal(n ? s.lanes : s.spares, rows[i].number);
-            else if (!strstr(f.text, names[n]) ||
-                     !strstr(f.text, rows[i].value) ||
-                     !strstr(f.text, "from 1 to 1000"))
-                fail_msg("%s", f.text);
+                assert_int_equal(n ? s.concurrency : s.spares_max,
+                                 rows[i].number);
+            else if (!strstr(err.text, names[n]) ||
+                     !strstr(err.text, rows[i].value) ||
+                     !strstr(err.text, "from 1 to 1000"))
+                fail_msg("%s", err.text);
         }
 }
 
 static void without_a_word_there_is_one_lane(void **state)
 {
     struct settings s;
-    struct error f;
+    struct error err;
 
     (void)state;
-    assert_true(read_with(&s, &f, NULL, NULL));
-    assert_int_equal(s.lanes, 1);
-    assert_int_equal(s.spares, 0);
-    assert_false(read_with(&s, &f, "AWS_LAMBDA_MAX_CONCURRENCY", ""));
-    assert_int_equal(s.lanes, 1);
+    assert_true(read_with(&s, &err, NULL, NULL));
+    assert_int_equal(s.concurrency, 1);
+    assert_int_equal(s.spares_max, 0);
+    assert_false(read_with(&s, &err, "AWS_LAMBDA_MAX_CONCURRENCY", ""));
+    assert_int_equal(s.concurrency, 1);
 }
 
 int main(void)

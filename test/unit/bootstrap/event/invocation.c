@@ -54,7 +54,7 @@ static void every_header_fills_its_own_field(void **state)
         give(inv, headers[i].name, headers[i].name);
     for (size_t i = 0; i < COUNT(headers); i++)
         assert_string_equal(field_of(inv, &headers[i])->data, headers[i].name);
-    assert_string_equal(inv->refusal.text, "");
+    assert_string_equal(inv->reject_reason.text, "");
     assert_int_equal(inv->event.size, 0);
 }
 
@@ -80,7 +80,7 @@ static void names_are_known_in_any_case_and_whole_only(void **state)
         invocation_clear(inv);
         give(inv, rows[i].name, "x");
         assert_string_equal(inv->request_id.data, rows[i].id);
-        assert_string_equal(inv->refusal.text, "");
+        assert_string_equal(inv->reject_reason.text, "");
     }
 }
 
@@ -93,7 +93,7 @@ static void an_empty_header_is_an_absent_one(void **state)
     give(inv, TRACE, "Root=1");
     give(inv, TRACE, "");
     assert_string_equal(inv->trace_id.data, "Root=1");
-    assert_string_equal(inv->refusal.text, "");
+    assert_string_equal(inv->reject_reason.text, "");
 }
 
 static void a_header_may_come_twice_with_one_value_only(void **state)
@@ -106,9 +106,9 @@ static void a_header_may_come_twice_with_one_value_only(void **state)
         invocation_clear(inv);
         give(inv, TRACE, "Root=1");
         give(inv, "lambda-runtime-trace-id", "Root=1");
-        assert_string_equal(inv->refusal.text, "");
+        assert_string_equal(inv->reject_reason.text, "");
         give(inv, TRACE, others[i]);
-        assert_string_equal(inv->refusal.text,
+        assert_string_equal(inv->reject_reason.text,
                             "header " TRACE " came with two values");
     }
 }
@@ -124,12 +124,12 @@ static void a_value_may_be_as_long_as_its_row_and_no_longer(void **state)
         invocation_clear(inv);
         invocation_header(inv, h->name, strlen(h->name), value, h->most);
         assert_int_equal(field_of(inv, h)->size, h->most);
-        assert_string_equal(inv->refusal.text, "");
+        assert_string_equal(inv->reject_reason.text, "");
         invocation_clear(inv);
         invocation_header(inv, h->name, strlen(h->name), value, h->most + 1);
         assert_int_equal(field_of(inv, h)->size, 0);
-        assert_non_null(strstr(inv->refusal.text, h->name));
-        assert_non_null(strstr(inv->refusal.text, "at most"));
+        assert_non_null(strstr(inv->reject_reason.text, h->name));
+        assert_non_null(strstr(inv->reject_reason.text, "at most"));
     }
 }
 
@@ -139,7 +139,7 @@ static void a_control_character_in_a_value_is_refused(void **state)
 
     invocation_header(inv, TRACE, strlen(TRACE), "Root\r=1", 7);
     assert_int_equal(inv->trace_id.size, 0);
-    assert_non_null(strstr(inv->refusal.text, TRACE " has a control"));
+    assert_non_null(strstr(inv->reject_reason.text, TRACE " has a control"));
 }
 
 static void an_id_must_be_fit_for_a_url(void **state)
@@ -170,11 +170,11 @@ static void an_id_must_be_fit_for_a_url(void **state)
     struct invocation *inv = *state;
 
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct error f = ERROR_NONE;
+        struct error err = ERROR_NONE;
         invocation_clear(inv);
         give(inv, ID, rows[i].id);
-        assert_int_equal(invocation_has_id(inv, &f), rows[i].fit);
-        assert_int_equal(*f.text == '\0', rows[i].fit);
+        assert_int_equal(invocation_has_id(inv, &err), rows[i].fit);
+        assert_int_equal(*err.text == '\0', rows[i].fit);
     }
 }
 
@@ -182,64 +182,64 @@ static void an_id_that_cannot_be_trusted_is_none(void **state)
 {
     static char long_id[129];
     struct invocation *inv = *state;
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
     memset(long_id, 'a', sizeof long_id);
     invocation_header(inv, ID, strlen(ID), long_id, sizeof long_id);
-    assert_false(invocation_has_id(inv, &f));
-    assert_non_null(strstr(f.text, "129 bytes"));
+    assert_false(invocation_has_id(inv, &err));
+    assert_non_null(strstr(err.text, "129 bytes"));
     invocation_clear(inv);
     invocation_header(inv, ID, strlen(ID), "a\0b", 3);
-    assert_false(invocation_has_id(inv, &f));
-    assert_non_null(strstr(f.text, "control"));
+    assert_false(invocation_has_id(inv, &err));
+    assert_non_null(strstr(err.text, "control"));
     invocation_clear(inv);
     give(inv, ID, "one");
     give(inv, ID, "two");
-    assert_false(invocation_has_id(inv, &f));
-    assert_non_null(strstr(f.text, "two values"));
+    assert_false(invocation_has_id(inv, &err));
+    assert_non_null(strstr(err.text, "two values"));
 }
 
 static void two_ids_are_refused_when_the_first_is_unusable(void **state)
 {
     static char long_id[129];
     struct invocation *inv = *state;
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
     memset(long_id, 'a', sizeof long_id);
     invocation_header(inv, ID, strlen(ID), long_id, sizeof long_id);
     give(inv, ID, "two");
-    assert_false(invocation_has_id(inv, &f));
+    assert_false(invocation_has_id(inv, &err));
 }
 
 /* Which of the two is true is not known, whatever else is wrong. */
 static void two_ids_stay_refused_when_more_is_wrong(void **state)
 {
     struct invocation *inv = *state;
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
     give(inv, ID, "one");
     give(inv, ID, "two");
     give(inv, TRACE, "Root=1");
     give(inv, TRACE, "Root=2");
-    assert_false(invocation_has_id(inv, &f));
+    assert_false(invocation_has_id(inv, &err));
 }
 
 static void another_bad_header_leaves_the_event_its_name(void **state)
 {
     struct invocation *inv = *state;
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
     give(inv, ID, "one");
     give(inv, TRACE, "Root=1");
     give(inv, TRACE, "Root=2");
-    assert_true(invocation_has_id(inv, &f));
-    assert_true(*inv->refusal.text);
+    assert_true(invocation_has_id(inv, &err));
+    assert_true(*inv->reject_reason.text);
 }
 
 static void nothing_is_left_of_the_last_event(void **state)
 {
     struct invocation *inv = *state;
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
     for (size_t i = 0; i < COUNT(headers); i++) {
         give(inv, headers[i].name, "1234567890123");
@@ -255,10 +255,10 @@ static void nothing_is_left_of_the_last_event(void **state)
     }
     assert_int_equal(inv->event.size, 0);
     assert_true(inv->deadline_wall_ms == 0 && inv->limit_ms == 0);
-    assert_true(inv->begun_ms == 0 && inv->stop_ms == 0);
-    assert_string_equal(inv->refusal.text, "");
+    assert_true(inv->received_ms == 0 && inv->stop_ms == 0);
+    assert_string_equal(inv->reject_reason.text, "");
     give(inv, ID, "next");
-    assert_true(invocation_has_id(inv, &f));
+    assert_true(invocation_has_id(inv, &err));
 }
 
 int main(void)

@@ -37,15 +37,15 @@ static void assert_words(char *const *argv, const char *const *words)
 static void a_plain_executable_is_its_own_command_line(void **state)
 {
     static const char *const words[] = {"/f/my program", NULL};
-    AUTO(struct command_line, command_line_free) c = COMMAND_LINE;
+    AUTO(struct command_line, command_line_free) line = COMMAND_LINE;
     struct settings s = {.flags = "--not --for --it"};
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
     struct handler h = handler_of(ENGINE_NODE, "/f/my program");
 
     (void)state;
     h.bridged = false;
-    assert_true(command_line_make(&c, &h, &s, &f));
-    assert_words(c.argv, words);
+    assert_true(command_line_make(&line, &h, &s, &err));
+    assert_words(line.argv, words);
 }
 
 static void each_engine_has_its_own_flags_before_the_users(void **state)
@@ -67,18 +67,18 @@ static void each_engine_has_its_own_flags_before_the_users(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        AUTO(struct command_line, command_line_free) c = COMMAND_LINE;
+        AUTO(struct command_line, command_line_free) line = COMMAND_LINE;
         struct settings s = {.flags = "  --x\t-y=1\n"};
-        struct error f = ERROR_NONE;
+        struct error err = ERROR_NONE;
         struct handler h = handler_of(rows[i].engine, "/f/index.ts");
-        assert_true(command_line_make(&c, &h, &s, &f));
-        assert_words(c.argv, rows[i].words);
+        assert_true(command_line_make(&line, &h, &s, &err));
+        assert_words(line.argv, rows[i].words);
     }
 }
 
-static bool has_word(const struct command_line *c, const char *word)
+static bool has_word(const struct command_line *line, const char *word)
 {
-    for (char *const *at = c->argv; *at; at++)
+    for (char *const *at = line->argv; *at; at++)
         if (!strcmp(*at, word))
             return true;
     return false;
@@ -86,15 +86,15 @@ static bool has_word(const struct command_line *c, const char *word)
 
 static void deno_may_use_the_users_cache_but_fetch_nothing(void **state)
 {
-    AUTO(struct command_line, command_line_free) c = COMMAND_LINE;
+    AUTO(struct command_line, command_line_free) line = COMMAND_LINE;
     struct settings s = {.flags = "", .deno_dir = "/f/cache"};
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
     struct handler h = handler_of(ENGINE_DENO, "/f/index.ts");
 
     (void)state;
-    assert_true(command_line_make(&c, &h, &s, &f));
-    assert_true(has_word(&c, "--cached-only"));
-    assert_false(has_word(&c, "--no-remote"));
+    assert_true(command_line_make(&line, &h, &s, &err));
+    assert_true(has_word(&line, "--cached-only"));
+    assert_false(has_word(&line, "--no-remote"));
 }
 
 static void no_engine_is_given_a_permission(void **state)
@@ -103,12 +103,12 @@ static void no_engine_is_given_a_permission(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        AUTO(struct command_line, command_line_free) c = COMMAND_LINE;
+        AUTO(struct command_line, command_line_free) line = COMMAND_LINE;
         struct settings s = {.flags = ""};
-        struct error f = ERROR_NONE;
+        struct error err = ERROR_NONE;
         struct handler h = handler_of(rows[i], "/f/index.ts");
-        assert_true(command_line_make(&c, &h, &s, &f));
-        for (char *const *at = c.argv; *at; at++) {
+        assert_true(command_line_make(&line, &h, &s, &err));
+        for (char *const *at = line.argv; *at; at++) {
             assert_null(strstr(*at, "--allow"));
             assert_string_not_equal(*at, "-A");
         }
@@ -133,14 +133,14 @@ static void odd_folder_names_are_encoded_twice(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        AUTO(struct command_line, command_line_free) c = COMMAND_LINE;
+        AUTO(struct command_line, command_line_free) line = COMMAND_LINE;
         struct settings s = {.flags = ""};
-        struct error f = ERROR_NONE;
+        struct error err = ERROR_NONE;
         struct handler h = handler_of(ENGINE_DENO, rows[i].file);
         char map[512];
         (void)snprintf(map, sizeof map, MAP "%s" MAP_END, rows[i].url);
-        assert_true(command_line_make(&c, &h, &s, &f));
-        assert_true(has_word(&c, map));
+        assert_true(command_line_make(&line, &h, &s, &err));
+        assert_true(has_word(&line, map));
     }
 }
 
@@ -156,16 +156,16 @@ static void words_have_a_limit(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        AUTO(struct command_line, command_line_free) c = COMMAND_LINE;
+        AUTO(struct command_line, command_line_free) line = COMMAND_LINE;
         AUTO(struct buf, buf_free) flags = BUF(4096);
-        struct error f = ERROR_NONE;
+        struct error err = ERROR_NONE;
         struct handler h = handler_of(ENGINE_NODE, "/f/index.js");
         for (size_t k = 0; k < rows[i].flags; k++)
             assert_true(buf_add_str(&flags, "-x "));
         struct settings s = {.flags = flags.data};
-        assert_int_equal(command_line_make(&c, &h, &s, &f), rows[i].fits);
+        assert_int_equal(command_line_make(&line, &h, &s, &err), rows[i].fits);
         if (!rows[i].fits)
-            assert_string_equal(f.text,
+            assert_string_equal(err.text,
                                 "the handler's command line has more than 256 "
                                 "words; write fewer flags (DAYFLY_FLAGS)");
     }
@@ -173,16 +173,16 @@ static void words_have_a_limit(void **state)
 
 static void bytes_have_a_limit(void **state)
 {
-    AUTO(struct command_line, command_line_free) c = COMMAND_LINE;
+    AUTO(struct command_line, command_line_free) line = COMMAND_LINE;
     AUTO(struct buf, buf_free) flags = BUF(2 * COMMAND_LINE_MAX_BYTES);
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
     struct handler h = handler_of(ENGINE_NODE, "/f/index.js");
 
     (void)state;
     assert_true(buf_printf(&flags, "%0*d", COMMAND_LINE_MAX_BYTES, 0));
     struct settings s = {.flags = flags.data};
-    assert_false(command_line_make(&c, &h, &s, &f));
-    assert_string_equal(f.text, "the handler's command line is too long");
+    assert_false(command_line_make(&line, &h, &s, &err));
+    assert_string_equal(err.text, "the handler's command line is too long");
 }
 
 int main(void)

@@ -33,9 +33,9 @@ static size_t count_of(const struct environment *e)
 static void open_with(struct environment *e, char **all,
                       const enum engine *engine)
 {
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
-    assert_true(environment_open(e, all, engine, CREDENTIALS_GIVEN, &f));
+    assert_true(environment_open(e, all, engine, CREDENTIALS_GIVEN, &err));
 }
 
 /* With these a child could steal events or speak in our name. */
@@ -141,7 +141,7 @@ static void an_events_facts_are_told(void **state)
     char *all[] = {(char[]){"A=1"}, NULL};
     AUTO(struct environment, environment_free) e = ENVIRONMENT;
     AUTO(struct invocation, invocation_free) inv;
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
     (void)state;
     invocation_init(&inv);
@@ -150,7 +150,7 @@ static void an_events_facts_are_told(void **state)
         invocation_header(&inv, facts[i].header, strlen(facts[i].header),
                           facts[i].name, strlen(facts[i].name));
     inv.deadline_wall_ms = 1700000000123;
-    assert_true(environment_make(&e, "", &inv, &f));
+    assert_true(environment_make(&e, "", &inv, &err));
     for (size_t i = 0; i < COUNT(facts); i++)
         assert_string_equal(value_of(&e, facts[i].name), facts[i].name);
     assert_string_equal(value_of(&e, "DAYFLY_DEADLINE_MS"), "1700000000123");
@@ -162,7 +162,7 @@ static void an_absent_fact_is_absent_after_one_that_was_there(void **state)
     char *all[] = {(char[]){"A=1"}, NULL};
     AUTO(struct environment, environment_free) e = ENVIRONMENT;
     AUTO(struct invocation, invocation_free) inv;
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
     (void)state;
     invocation_init(&inv);
@@ -170,10 +170,10 @@ static void an_absent_fact_is_absent_after_one_that_was_there(void **state)
     for (size_t i = 0; i < COUNT(facts); i++)
         invocation_header(&inv, facts[i].header, strlen(facts[i].header), "x",
                           1);
-    assert_true(environment_make(&e, "", &inv, &f));
+    assert_true(environment_make(&e, "", &inv, &err));
     assert_int_equal(count_of(&e), 1 + COUNT(facts) + 1);
     invocation_clear(&inv);
-    assert_true(environment_make(&e, "", &inv, &f));
+    assert_true(environment_make(&e, "", &inv, &err));
     for (size_t i = 0; i < COUNT(facts); i++)
         assert_null(value_of(&e, facts[i].name));
     assert_int_equal(count_of(&e), 2);
@@ -185,13 +185,13 @@ static void a_private_folder_takes_the_places_of_the_shared_ones(void **state)
     char *all[] = {(char[]){"HOME=/root"}, (char[]){"TMPDIR=/var/tmp"},
                    (char[]){"XDG_CACHE_HOME=/c"}, (char[]){"HOMES=2"}, NULL};
     AUTO(struct environment, environment_free) e = ENVIRONMENT;
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
     (void)state;
     e.scratch = true;
     open_with(&e, all, NULL);
     for (int i = 0; i < 2; i++) {
-        assert_true(environment_make(&e, "/tmp/d/1", NULL, &f));
+        assert_true(environment_make(&e, "/tmp/d/1", NULL, &err));
         assert_int_equal(count_of(&e), 1 + 7);
         assert_string_equal(value_of(&e, "HOME"), "/tmp/d/1");
         assert_string_equal(value_of(&e, "TMPDIR"), "/tmp/d/1");
@@ -211,11 +211,11 @@ static void without_one_they_stay(void **state)
 {
     char *all[] = {(char[]){"HOME=/root"}, NULL};
     AUTO(struct environment, environment_free) e = ENVIRONMENT;
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
     (void)state;
     open_with(&e, all, NULL);
-    assert_true(environment_make(&e, "", NULL, &f));
+    assert_true(environment_make(&e, "", NULL, &err));
     assert_int_equal(count_of(&e), 1);
     assert_string_equal(value_of(&e, "HOME"), "/root");
 }
@@ -225,7 +225,7 @@ static void the_longest_facts_fit(void **state)
     AUTO(struct environment, environment_free) e = ENVIRONMENT;
     AUTO(struct invocation, invocation_free) inv;
     static char text[65536];
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
     (void)state;
     invocation_init(&inv);
@@ -235,8 +235,8 @@ static void the_longest_facts_fit(void **state)
                       sizeof text);
     invocation_header(&inv, facts[3].header, strlen(facts[3].header), text,
                       sizeof text);
-    assert_string_equal(inv.refusal.text, "");
-    assert_true(environment_make(&e, "", &inv, &f));
+    assert_string_equal(inv.reject_reason.text, "");
+    assert_true(environment_make(&e, "", &inv, &err));
     assert_int_equal(strlen(value_of(&e, facts[2].name)), sizeof text);
     assert_int_equal(strlen(value_of(&e, facts[3].name)), sizeof text);
 }

@@ -81,7 +81,7 @@ static int strike_tree(void **state)
 }
 
 /* NULL: found; else the type of the error. */
-static const char *find(struct handler *h, const char *name, struct error *f)
+static const char *find(struct handler *h, const char *name, struct error *err)
 {
     struct settings s = {.handler = name, .flags = ""};
     const char *type = NULL;
@@ -95,7 +95,7 @@ static const char *find(struct handler *h, const char *name, struct error *f)
     s.task_root = root;
     s.bridge = bridge;
     s.path = path;
-    return handler_find(h, &s, &type, f) ? NULL : type;
+    return handler_find(h, &s, &type, err) ? NULL : type;
 }
 
 static void assert_file(const struct handler *h, const char *name)
@@ -127,9 +127,9 @@ static void names_mean_executables_or_modules(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct error f = ERROR_NONE;
+        struct error err = ERROR_NONE;
         struct handler h;
-        assert_null(find(&h, rows[i].name, &f));
+        assert_null(find(&h, rows[i].name, &err));
         assert_file(&h, rows[i].file);
         assert_int_equal(h.bridged, rows[i].export != NULL);
         assert_string_equal(h.export, rows[i].export ? rows[i].export : "");
@@ -138,13 +138,13 @@ static void names_mean_executables_or_modules(void **state)
 
 static void an_absolute_name_may_be_anywhere(void **state)
 {
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
     struct handler h;
     char name[PATH_MAX];
 
     (void)state;
     (void)snprintf(name, sizeof name, "%s/bin/node", top);
-    assert_null(find(&h, name, &f));
+    assert_null(find(&h, name, &err));
     assert_false(h.bridged);
     assert_string_equal(h.file, name);
 }
@@ -158,9 +158,9 @@ static void a_modules_extensions_are_tried_in_order(void **state)
     for (size_t i = 0; i < COUNT(rows); i++)
         put(rows[i], 0600);
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct error f = ERROR_NONE;
+        struct error err = ERROR_NONE;
         struct handler h;
-        assert_null(find(&h, "m.handler", &f));
+        assert_null(find(&h, "m.handler", &err));
         assert_string_equal(h.file + strlen(top) + 1, rows[i]);
         take_away(rows[i]);
     }
@@ -168,12 +168,12 @@ static void a_modules_extensions_are_tried_in_order(void **state)
 
 static void a_file_of_that_very_name_goes_before_a_module(void **state)
 {
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
     struct handler h;
 
     (void)state;
     put("fn/index.handler", 0700);
-    assert_null(find(&h, "index.handler", &f));
+    assert_null(find(&h, "index.handler", &err));
     assert_false(h.bridged);
     assert_file(&h, "/fn/index.handler");
 }
@@ -205,10 +205,10 @@ static void bad_names_are_refused_with_type_and_reason(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct error f = ERROR_NONE;
+        struct error err = ERROR_NONE;
         struct handler h;
-        assert_string_equal(find(&h, rows[i].name, &f), rows[i].type);
-        assert_non_null(strstr(f.text, rows[i].says));
+        assert_string_equal(find(&h, rows[i].name, &err), rows[i].type);
+        assert_non_null(strstr(err.text, rows[i].says));
     }
 }
 
@@ -216,28 +216,29 @@ static void too_long_names_are_malformed(void **state)
 {
     static const size_t rows[] = {EXPORT_SIZE, PATH_MAX, 3 * PATH_MAX};
     char name[3 * PATH_MAX + 16];
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
     struct handler h;
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         (void)snprintf(name, sizeof name, "index.%0*d", (int)rows[i], 0);
-        assert_string_equal(find(&h, name, &f), "Runtime.MalformedHandlerName");
+        assert_string_equal(find(&h, name, &err),
+                            "Runtime.MalformedHandlerName");
     }
 }
 
 static void an_unset_handler_is_the_bundle_else_the_layers_own(void **state)
 {
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
     struct handler h;
 
     (void)state;
-    assert_string_equal(find(&h, "", &f), "Runtime.HandlerNotFound");
+    assert_string_equal(find(&h, "", &err), "Runtime.HandlerNotFound");
     put("bridge/function.bundle.js", 0600);
-    assert_null(find(&h, "", &f));
+    assert_null(find(&h, "", &err));
     assert_file(&h, "/bridge/function.bundle.js");
     put("fn/function.bundle.js", 0600);
-    assert_null(find(&h, "", &f));
+    assert_null(find(&h, "", &err));
     assert_file(&h, "/fn/function.bundle.js");
     assert_string_equal(h.export, "handler");
     assert_true(h.bridged);
@@ -246,17 +247,17 @@ static void an_unset_handler_is_the_bundle_else_the_layers_own(void **state)
 static void a_task_root_that_is_no_folder_is_named(void **state)
 {
     struct settings s = {.handler = "a.b", .task_root = "/etc/passwd"};
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
     struct handler h;
     const char *type = NULL;
 
     (void)state;
-    assert_false(handler_find(&h, &s, &type, &f));
+    assert_false(handler_find(&h, &s, &type, &err));
     assert_string_equal(type, "Runtime.HandlerNotFound");
-    assert_non_null(strstr(f.text, "/etc/passwd"));
+    assert_non_null(strstr(err.text, "/etc/passwd"));
     s.task_root = "/nonexistent";
-    assert_false(handler_find(&h, &s, &type, &f));
-    assert_non_null(strstr(f.text, "/nonexistent"));
+    assert_false(handler_find(&h, &s, &type, &err));
+    assert_non_null(strstr(err.text, "/nonexistent"));
 }
 
 /* A path without any slash is one in the current folder. */
@@ -264,7 +265,7 @@ static void a_bridge_may_be_named_without_a_folder(void **state)
 {
     struct settings s = {
         .handler = "", .flags = "", .path = "", .bridge = "runtime.js"};
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
     struct handler h;
     const char *type = NULL;
     char back[PATH_MAX];
@@ -273,7 +274,7 @@ static void a_bridge_may_be_named_without_a_folder(void **state)
     assert_non_null(getcwd(back, sizeof back));
     assert_int_equal(chdir(top), 0);
     put("runtime.js", 0600);
-    bool found = handler_find(&h, &s, &type, &f);
+    bool found = handler_find(&h, &s, &type, &err);
     assert_int_equal(chdir(back), 0);
     assert_false(found);
     assert_string_equal(type, "Runtime.HandlerNotFound");

@@ -81,13 +81,13 @@ static const char *find(const char *module, const char *set, const char *path,
 {
     static char found[PATH_MAX];
     struct settings s = {.interpreter = set, .path = path};
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
     char bin[PATH_MAX];
 
     path_of(bin, "bin");
     if (!path)
         s.path = bin;
-    if (!interpreter_find(found, engine, module, &s, &f))
+    if (!interpreter_find(found, engine, module, &s, &err))
         return NULL;
     assert_memory_equal(found, top, strlen(top));
     return found + strlen(top);
@@ -230,12 +230,12 @@ static void an_interpreter_set_that_is_none_is_named(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct settings s = {.interpreter = rows[i].set, .path = "/usr/bin"};
-        struct error f = ERROR_NONE;
+        struct error err = ERROR_NONE;
         enum engine engine;
         char found[PATH_MAX];
-        assert_false(interpreter_find(found, &engine, "/f/i.js", &s, &f));
-        assert_non_null(strstr(f.text, rows[i].set));
-        assert_non_null(strstr(f.text, rows[i].says));
+        assert_false(interpreter_find(found, &engine, "/f/i.js", &s, &err));
+        assert_non_null(strstr(err.text, rows[i].set));
+        assert_non_null(strstr(err.text, rows[i].says));
     }
 }
 
@@ -243,7 +243,7 @@ static void an_interpreter_set_that_is_none_is_named(void **state)
 static void a_relative_path_is_made_absolute(void **state)
 {
     struct settings s = {.interpreter = "./node", .path = ""};
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
     enum engine engine;
     char found[PATH_MAX];
     char back[PATH_MAX];
@@ -252,7 +252,7 @@ static void a_relative_path_is_made_absolute(void **state)
     put("node", 0700);
     assert_non_null(getcwd(back, sizeof back));
     assert_int_equal(chdir(top), 0);
-    bool ok = interpreter_find(found, &engine, "/f/i.js", &s, &f);
+    bool ok = interpreter_find(found, &engine, "/f/i.js", &s, &err);
     assert_int_equal(chdir(back), 0);
     assert_true(ok);
     assert_int_equal(found[0], '/');
@@ -263,15 +263,15 @@ static void a_bridge_that_is_set_must_be_there(void **state)
     char there[PATH_MAX];
     char found[PATH_MAX];
     struct settings s = {.bridge = there};
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
     (void)state;
     path_of(there, "runtime.js");
-    assert_false(bridge_find(found, "/f/index.js", &s, &f));
-    assert_non_null(strstr(f.text, "DAYFLY_BRIDGE is \"/tmp/"));
-    assert_non_null(strstr(f.text, strerror(ENOENT)));
+    assert_false(bridge_find(found, "/f/index.js", &s, &err));
+    assert_non_null(strstr(err.text, "DAYFLY_BRIDGE is \"/tmp/"));
+    assert_non_null(strstr(err.text, strerror(ENOENT)));
     put("runtime.js", 0600);
-    assert_true(bridge_find(found, "/f/index.js", &s, &f));
+    assert_true(bridge_find(found, "/f/index.js", &s, &err));
     assert_string_equal(found, there);
 }
 

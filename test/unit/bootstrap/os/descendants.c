@@ -11,10 +11,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "bootstrap/os/descendants.h"
+#include "bootstrap/os/peak.h"
 #include "common/clock.h"
 #include "common/fd.h"
-#include "bootstrap/os/peak.h"
-#include "bootstrap/os/descendants.h"
 
 enum { PATIENCE_MS = 5000 };
 
@@ -58,13 +58,13 @@ static pid_t bear(void (*life)(int fd), int fd)
 static size_t sweep_all(pid_t spared)
 {
     int64_t until_ms = clock_mono_ms() + PATIENCE_MS;
-    struct process_usage toll = {0};
+    struct process_usage usage = {0};
 
-    while (!descendants_kill(&spared, 1, &toll)) {
+    while (!descendants_kill(&spared, 1, &usage)) {
         assert_true(clock_mono_ms() < until_ms);
         (void)poll(NULL, 0, 1);
     }
-    return toll.killed;
+    return usage.killed;
 }
 
 static void live_on(int fd)
@@ -126,13 +126,13 @@ static void whatever_they_do_none_is_left(void **state)
         {live_on, 1, 1},         {end_at_once, 0, 1}, {leave_a_daemon, 2, 3},
         {leave_a_chain, 21, 21}, {defy, 1, 1},
     };
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         int reader;
         int writer;
-        assert_true(fd_pipe(&reader, &writer, &f));
+        assert_true(fd_pipe(&reader, &writer, &err));
         pid_t leader = bear(rows[i].life, writer);
         pid_t last = read_pid(reader);
         size_t killed = sweep_all(0);
@@ -147,13 +147,13 @@ static void whatever_they_do_none_is_left(void **state)
 
 static void who_ended_by_itself_is_not_counted_as_killed(void **state)
 {
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
     siginfo_t info;
     int reader;
     int writer;
 
     (void)state;
-    assert_true(fd_pipe(&reader, &writer, &f));
+    assert_true(fd_pipe(&reader, &writer, &err));
     pid_t pid = bear(end_at_once, writer);
     assert_int_equal(waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT), 0);
     assert_int_equal(sweep_all(0), 0);
@@ -164,12 +164,12 @@ static void who_ended_by_itself_is_not_counted_as_killed(void **state)
 
 static void the_spared_one_lives(void **state)
 {
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
     int reader;
     int writer;
 
     (void)state;
-    assert_true(fd_pipe(&reader, &writer, &f));
+    assert_true(fd_pipe(&reader, &writer, &err));
     pid_t spared = bear(live_on, writer);
     (void)read_pid(reader);
     pid_t other = bear(live_on, writer);
@@ -185,27 +185,27 @@ static void the_spared_one_lives(void **state)
 
 static void nobody_is_nothing_to_do(void **state)
 {
-    struct process_usage toll = {.killed = 7};
+    struct process_usage usage = {.killed = 7};
 
     (void)state;
-    assert_true(descendants_kill(NULL, 0, &toll));
-    assert_int_equal(toll.killed, 7);
+    assert_true(descendants_kill(NULL, 0, &usage));
+    assert_int_equal(usage.killed, 7);
 }
 
 static void it_does_not_wait(void **state)
 {
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
     int reader;
     int writer;
 
     (void)state;
-    assert_true(fd_pipe(&reader, &writer, &f));
+    assert_true(fd_pipe(&reader, &writer, &err));
     (void)bear(live_on, writer);
     (void)read_pid(reader);
-    struct process_usage toll = {0};
+    struct process_usage usage = {0};
     int64_t begun_ms = clock_mono_ms();
     /* Whether who is killed is dead by then is the kernel's. */
-    (void)!descendants_kill(NULL, 0, &toll);
+    (void)!descendants_kill(NULL, 0, &usage);
     assert_in_range(clock_mono_ms() - begun_ms, 0, 1000);
     (void)sweep_all(0);
     fd_close(&reader);
@@ -214,13 +214,13 @@ static void it_does_not_wait(void **state)
 
 static void the_peak_is_known_while_a_process_lives(void **state)
 {
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
     int reader;
     int writer;
 
     (void)state;
     assert_in_range(proc_peak_kib(getpid()), 500, 1024 * 1024);
-    assert_true(fd_pipe(&reader, &writer, &f));
+    assert_true(fd_pipe(&reader, &writer, &err));
     pid_t pid = bear(end_at_once, writer);
     assert_int_equal(waitpid(pid, NULL, 0), pid);
     assert_int_equal(proc_peak_kib(pid), 0);
@@ -230,10 +230,10 @@ static void the_peak_is_known_while_a_process_lives(void **state)
 
 static int adopt(void **state)
 {
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
     (void)state;
-    return descendants_adopt(&f) ? 0 : -1;
+    return descendants_adopt(&err) ? 0 : -1;
 }
 
 int main(void)

@@ -8,8 +8,8 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#include "common/compiler.h"
 #include "bootstrap/os/proc_stat.h"
+#include "common/compiler.h"
 
 static void each_word_is_where_it_is_whatever_the_name(void **state)
 {

@@ -16,9 +16,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "bootstrap/os/remove_tree.h"
 #include "common/clock.h"
 #include "common/fd.h"
-#include "bootstrap/os/remove_tree.h"
 
 enum { LONG_US = 20 * 1000 * 1000 };
 
@@ -64,7 +64,7 @@ static void whatever_its_shape_it_goes(void **state)
         int deep;
         int wide;
     } rows[] = {{0, 0}, {1, 0}, {1, 500}, {10, 10}, {5000, 0}, {300, 3}};
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
     char place[32];
 
     (void)state;
@@ -74,7 +74,7 @@ static void whatever_its_shape_it_goes(void **state)
         fill(at, rows[i].deep, rows[i].wide);
         enum remove_result how = REMOVE_PARTIAL;
         while (how == REMOVE_PARTIAL) /* a busy machine */
-            how = remove_tree(at, "d", clock_mono_us() + LONG_US, &f);
+            how = remove_tree(at, "d", clock_mono_us() + LONG_US, &err);
         assert_int_equal(how, REMOVE_DONE);
         close_place(place, at);
     }
@@ -82,18 +82,18 @@ static void whatever_its_shape_it_goes(void **state)
 
 static void what_is_not_there_is_removed(void **state)
 {
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
     char place[32];
     int at = open_place(place);
 
     (void)state;
-    assert_int_equal(remove_tree(at, "d", 0, &f), REMOVE_DONE);
+    assert_int_equal(remove_tree(at, "d", 0, &err), REMOVE_DONE);
     close_place(place, at);
 }
 
 static void it_keeps_to_its_time_and_comes_to_an_end(void **state)
 {
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
     char place[32];
     int at = open_place(place);
     int slices = 0;
@@ -101,7 +101,7 @@ static void it_keeps_to_its_time_and_comes_to_an_end(void **state)
     (void)state;
     assert_int_equal(mkdirat(at, "d", 0700), 0);
     fill(at, 50, 20);
-    while (remove_tree(at, "d", clock_mono_us(), &f) == REMOVE_PARTIAL)
+    while (remove_tree(at, "d", clock_mono_us(), &err) == REMOVE_PARTIAL)
         assert_true(slices++ < 2000);
     assert_true(slices > 100);
     close_place(place, at);
@@ -109,7 +109,7 @@ static void it_keeps_to_its_time_and_comes_to_an_end(void **state)
 
 static void a_name_that_was_moved_up_already_is_no_hindrance(void **state)
 {
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
     char place[32];
     int at = open_place(place);
 
@@ -124,13 +124,13 @@ static void a_name_that_was_moved_up_already_is_no_hindrance(void **state)
     assert_int_equal(mkdirat(at, taken, 0700), 0);
     (void)snprintf(taken, sizeof taken, "d/.%lld-0/in", (long long)moment);
     assert_int_equal(mkdirat(at, taken, 0700), 0);
-    assert_int_equal(remove_tree(at, "d", moment, &f), REMOVE_DONE);
+    assert_int_equal(remove_tree(at, "d", moment, &err), REMOVE_DONE);
     close_place(place, at);
 }
 
 static void a_link_in_its_place_goes_and_not_what_it_names(void **state)
 {
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
     char place[32];
     int at = open_place(place);
 
@@ -138,12 +138,12 @@ static void a_link_in_its_place_goes_and_not_what_it_names(void **state)
     assert_int_equal(mkdirat(at, "kept", 0700), 0);
     assert_int_equal(mkdirat(at, "kept/in", 0500), 0);
     assert_int_equal(symlinkat("kept", at, "d"), 0);
-    assert_int_equal(remove_tree(at, "d", clock_mono_us() + LONG_US, &f),
+    assert_int_equal(remove_tree(at, "d", clock_mono_us() + LONG_US, &err),
                      REMOVE_DONE);
     struct stat is;
     assert_int_equal(fstatat(at, "kept/in", &is, 0), 0);
     assert_int_equal(is.st_mode & 07777, 0500);
-    assert_int_equal(remove_tree(at, "kept", clock_mono_us() + LONG_US, &f),
+    assert_int_equal(remove_tree(at, "kept", clock_mono_us() + LONG_US, &err),
                      REMOVE_DONE);
     close_place(place, at);
 }
@@ -175,7 +175,7 @@ static void what_may_not_be_changed_goes(void **state)
         {".", FS_IMMUTABLE_FL},
         {".", FS_APPEND_FL},
     };
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
     char place[32];
     bool can = true;
 
@@ -187,7 +187,7 @@ static void what_may_not_be_changed_goes(void **state)
         assert_int_equal(mknodat(at, "d/f", S_IFREG | 0600, 0), 0);
         assert_int_equal(mknodat(at, "d/full/f", S_IFREG | 0600, 0), 0);
         can = set_flags(at, rows[i].name, rows[i].flags);
-        assert_int_equal(remove_tree(at, "d", clock_mono_us() + LONG_US, &f),
+        assert_int_equal(remove_tree(at, "d", clock_mono_us() + LONG_US, &err),
                          REMOVE_DONE);
         close_place(place, at);
     }
@@ -212,7 +212,7 @@ static bool mount_upon_link(int at)
 
 static void a_mount_that_a_link_names_stays(void **state)
 {
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
     struct stat here;
     struct stat kept;
     char place[32];
@@ -228,7 +228,7 @@ static void a_mount_that_a_link_names_stays(void **state)
     assert_int_equal(mknodat(at, "d/f", S_IFREG | 0600, 0), 0);
     assert_int_equal(symlinkat("../kept", at, "d/link"), 0);
     bool can = mount_upon_link(at);
-    assert_int_equal(remove_tree(at, "d", clock_mono_us() + LONG_US, &f),
+    assert_int_equal(remove_tree(at, "d", clock_mono_us() + LONG_US, &err),
                      REMOVE_DONE);
     assert_int_equal(fstat(at, &here), 0);
     assert_int_equal(fstatat(at, "kept", &kept, 0), 0);
@@ -244,13 +244,13 @@ static void a_mount_that_a_link_names_stays(void **state)
 /* /proc has folders that nobody can remove. */
 static void what_stays_is_said(void **state)
 {
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
     int at = open("/proc/self", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
     (void)state;
-    assert_int_equal(remove_tree(at, "fdinfo", clock_mono_us() + LONG_US, &f),
+    assert_int_equal(remove_tree(at, "fdinfo", clock_mono_us() + LONG_US, &err),
                      REMOVE_FAILED);
-    assert_string_not_equal(f.text, "");
+    assert_string_not_equal(err.text, "");
     fd_close(&at);
 }
 

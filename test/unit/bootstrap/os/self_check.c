@@ -10,13 +10,13 @@
 
 static void nothing_changed_is_nothing_told(void **state)
 {
-    struct self_state t;
-    struct error f = ERROR_NONE;
+    struct self_state self;
+    struct error err = ERROR_NONE;
 
     (void)state;
-    self_state_save(&t);
-    assert_true(self_state_check(&t, &f));
-    assert_string_equal(f.text, "");
+    self_state_save(&self);
+    assert_true(self_state_check(&self, &err));
+    assert_string_equal(err.text, "");
 }
 
 static void each_change_is_named(void **state)
@@ -30,26 +30,26 @@ static void each_change_is_named(void **state)
         {RLIMIT_STACK, "RLIMIT_STACK"},   {RLIMIT_AS, "RLIMIT_AS"},
         {RLIMIT_NPROC, "RLIMIT_NPROC"},   {RLIMIT_CORE, "RLIMIT_CORE"},
     };
-    struct self_state t;
+    struct self_state self;
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct error f = ERROR_NONE;
+        struct error err = ERROR_NONE;
         struct rlimit before;
         struct rlimit after;
         __rlimit_resource_t which = (__rlimit_resource_t)rows[i].resource;
         assert_int_equal(getrlimit(which, &before), 0);
-        self_state_save(&t);
+        self_state_save(&self);
         after = before;
         after.rlim_cur =
             before.rlim_cur == RLIM_INFINITY ? 1UL << 40 : before.rlim_cur / 2;
         if (before.rlim_cur == 0 && before.rlim_max > 0)
             after.rlim_cur = 1;
         assert_int_equal(setrlimit(which, &after), 0);
-        bool sound = self_state_check(&t, &f);
+        bool sound = self_state_check(&self, &err);
         assert_int_equal(setrlimit(which, &before), 0);
         assert_false(sound);
-        assert_non_null(strstr(f.text, rows[i].name));
+        assert_non_null(strstr(err.text, rows[i].name));
     }
 }
 

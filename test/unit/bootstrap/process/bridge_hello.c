@@ -24,9 +24,9 @@ static void assert_birth(const struct handler *h, const struct settings *s,
                          const char *expected)
 {
     AUTO(struct buf, buf_free) line = BUF(4096);
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
-    assert_true(bridge_hello_startup(&line, h, s, NONCE, false, &f));
+    assert_true(bridge_hello_startup(&line, h, s, NONCE, false, &err));
     assert_string_equal(line.data, expected);
     assert_int_equal(strlen(line.data), line.size);
 }
@@ -76,14 +76,14 @@ static void what_is_not_known_is_absent(void **state)
 static void what_is_not_granted_wholly_is_told(void **state)
 {
     struct handler h = handler_of("/f/i.js", "h");
-    struct settings s = {.handler = "i.h", .permissions = {.held = true}};
-    struct grant *of = s.permissions.of;
+    struct settings s = {.handler = "i.h", .permissions = {.restricted = true}};
+    struct grant *of = s.permissions.grant;
 
     (void)state;
     for (int i = 0; i < PERMISSION_COUNT; i++)
-        of[i].how = GRANT_ALL;
-    of[PERMISSION_READ].how = GRANT_NOTHING;
-    of[PERMISSION_NET].how = GRANT_LIST;
+        of[i].kind = GRANT_ALL;
+    of[PERMISSION_READ].kind = GRANT_NOTHING;
+    of[PERMISSION_NET].kind = GRANT_LIST;
     assert_birth(&h, &s,
                  "{\"version\":1,\"nonce\":\"" NONCE
                  "\","
@@ -131,7 +131,7 @@ static void an_event_is_told_with_its_length_and_facts(void **state)
 {
     AUTO(struct buf, buf_free) line = BUF(4096);
     AUTO(struct invocation, invocation_free) inv;
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
     (void)state;
     invocation_init(&inv);
@@ -143,7 +143,7 @@ static void an_event_is_told_with_its_length_and_facts(void **state)
     header(&inv, "Lambda-Runtime-Aws-Tenant-Id", "\xff");
     inv.deadline_wall_ms = 1700000000123;
     assert_true(buf_add(&inv.event, "{}\0\n", 4));
-    assert_true(bridge_hello_event(&line, &inv, &f));
+    assert_true(bridge_hello_event(&line, &inv, &err));
     assert_string_equal(line.data,
                         "{\"length\":4,\"context\":{"
                         "\"deadlineMs\":1700000000123,"
@@ -159,11 +159,11 @@ static void an_event_without_facts_tells_none(void **state)
 {
     AUTO(struct buf, buf_free) line = BUF(4096);
     AUTO(struct invocation, invocation_free) inv;
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
     (void)state;
     invocation_init(&inv);
-    assert_true(bridge_hello_event(&line, &inv, &f));
+    assert_true(bridge_hello_event(&line, &inv, &err));
     assert_string_equal(line.data,
                         "{\"length\":0,\"context\":{\"deadlineMs\":0}}\n");
 }
@@ -173,21 +173,21 @@ static void a_line_without_room_is_a_fault(void **state)
     AUTO(struct buf, buf_free) line = BUF(16);
     struct handler h = handler_of("/f/i.js", "h");
     struct settings s = {.handler = "i.h"};
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
     (void)state;
-    assert_false(bridge_hello_startup(&line, &h, &s, NONCE, false, &f));
-    assert_string_equal(f.text, "no memory to greet the interpreter");
+    assert_false(bridge_hello_startup(&line, &h, &s, NONCE, false, &err));
+    assert_string_equal(err.text, "no memory to greet the interpreter");
 }
 
 static void nonces_are_32_hex_digits_and_differ(void **state)
 {
     char nonces[16][NONCE_SIZE + 1];
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
     (void)state;
     for (size_t i = 0; i < COUNT(nonces); i++) {
-        assert_true(bridge_hello_nonce(nonces[i], &f));
+        assert_true(bridge_hello_nonce(nonces[i], &err));
         assert_int_equal(strlen(nonces[i]), NONCE_SIZE);
         assert_int_equal(strspn(nonces[i], "0123456789abcdef"), NONCE_SIZE);
         for (size_t k = 0; k < i; k++)

@@ -7,8 +7,8 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "common/compiler.h"
 #include "bootstrap/process/frame_parser.h"
+#include "common/compiler.h"
 #include "test/unit/support/bytes.h"
 #include "test/unit/support/frames_stage.h"
 

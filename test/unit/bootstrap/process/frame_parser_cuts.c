@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/compiler.h"
 #include "bootstrap/process/frame_parser.h"
+#include "common/compiler.h"
 #include "test/unit/support/bytes.h"
 #include "test/unit/support/frames_stage.h"
 
@@ -79,7 +79,7 @@ static void parts_of_half_the_ceiling_can_be_taken_at_once(void **state)
 {
     struct stage *s = *state;
 
-    s->frames.to.part = tell_part;
+    s->frames.handler.on_part = tell_part;
     hear(s,
          (struct bytes)BYTES(HEAD "part 20\n12345678901234567890" HEAD
                                   "part 29\n12345678901234567890123456789" HEAD

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bootstrap/process/output_reader.h"
 #include "bootstrap/event/invocation.h"
+#include "bootstrap/process/output_reader.h"
 
 #define NONCE "0123456789abcdef0123456789abcdef"
 #define HEAD "\x1e" NONCE " "
@@ -42,8 +42,8 @@ static int strike_stage(void **state)
     log_free(&s->log);
     buf_free(&s->said.bytes);
     buf_free(&s->end.error);
-    buf_free(&s->end.opened);
-    buf_free(&s->end.tail);
+    buf_free(&s->end.stream_header);
+    buf_free(&s->end.stderr_tail);
     return 0;
 }
 
@@ -53,10 +53,10 @@ static int strike_stage(void **state)
 static void begin(struct stage *s, const char *nonce)
 {
     response_body_clear(&s->said);
-    s->end.how = OUTCOME_PENDING;
-    s->end.said = 0;
+    s->end.kind = OUTCOME_PENDING;
+    s->end.output_bytes = 0;
     buf_clear(&s->end.error);
-    buf_clear(&s->end.opened);
+    buf_clear(&s->end.stream_header);
     output_reader_begin(&s->hearing, nonce);
 }
 
@@ -126,10 +126,10 @@ static void frame_parser_become_an_ending_once(void **state)
         assert_true(s->end.bridged);
         say(s, stories[i].said);
         output_reader_stdout_end(&s->hearing);
-        if (s->end.how != stories[i].how ||
+        if (s->end.kind != stories[i].how ||
             strcmp(s->said.bytes.data, stories[i].answer) != 0 ||
             strcmp(s->end.error.data, stories[i].error) != 0)
-            fail_msg("row %zu: %d %s %s", i, (int)s->end.how,
+            fail_msg("row %zu: %d %s %s", i, (int)s->end.kind,
                      s->said.bytes.data, s->end.error.data);
     }
 }
@@ -141,9 +141,9 @@ static void a_stream_goes_live_with_its_description(void **state)
     assert_false(s->said.live);
     say(s, HEAD "stream 14\n{\"prelude\":{}}");
     assert_true(s->said.live);
-    assert_string_equal(s->end.opened.data, "{\"prelude\":{}}");
+    assert_string_equal(s->end.stream_header.data, "{\"prelude\":{}}");
     say(s, HEAD "stream 2\n[]");
-    assert_string_equal(s->end.opened.data, "{\"prelude\":{}}");
+    assert_string_equal(s->end.stream_header.data, "{\"prelude\":{}}");
 }
 
 /* What cannot be kept must not be passed over: the child believes it said. */
@@ -156,7 +156,7 @@ static void too_long_a_description_ends_the_event(void **state)
     begin(s, NONCE);
     say_long(s, "stream", 64 * 1024 + 1);
     assert_false(s->said.live);
-    assert_int_not_equal(s->end.how, OUTCOME_PENDING);
+    assert_int_not_equal(s->end.kind, OUTCOME_PENDING);
 }
 
 static void a_bridged_result_may_have_6_mib_and_100_bytes(void **state)
@@ -164,19 +164,19 @@ static void a_bridged_result_may_have_6_mib_and_100_bytes(void **state)
     struct stage *s = *state;
 
     say_long(s, "result", PAYLOAD_MAX_BYTES);
-    assert_int_equal(s->end.how, OUTCOME_RESULT);
+    assert_int_equal(s->end.kind, OUTCOME_RESULT);
     assert_int_equal(s->said.bytes.size, PAYLOAD_MAX_BYTES);
     begin(s, NONCE);
     say_long(s, "result", PAYLOAD_MAX_BYTES + 1);
-    assert_int_equal(s->end.how, OUTCOME_TOO_LARGE);
-    assert_int_equal(s->end.said, PAYLOAD_MAX_BYTES + 1);
+    assert_int_equal(s->end.kind, OUTCOME_TOO_LARGE);
+    assert_int_equal(s->end.output_bytes, PAYLOAD_MAX_BYTES + 1);
     assert_int_equal(s->said.bytes.size, 0);
     begin(s, NONCE);
     say_long(s, "part", PAYLOAD_MAX_BYTES);
     say_long(s, "part", 1000000);
     say_long(s, "result", 1);
-    assert_int_equal(s->end.how, OUTCOME_TOO_LARGE);
-    assert_int_equal(s->end.said, PAYLOAD_MAX_BYTES + 1000001);
+    assert_int_equal(s->end.kind, OUTCOME_TOO_LARGE);
+    assert_int_equal(s->end.output_bytes, PAYLOAD_MAX_BYTES + 1000001);
 }
 
 static void an_error_may_have_1_mib(void **state)
@@ -184,7 +184,7 @@ static void an_error_may_have_1_mib(void **state)
     struct stage *s = *state;
 
     say_long(s, "error", ERROR_MAX_BYTES);
-    assert_int_equal(s->end.how, OUTCOME_HANDLER_ERROR);
+    assert_int_equal(s->end.kind, OUTCOME_HANDLER_ERROR);
     assert_int_equal(s->end.error.size, ERROR_MAX_BYTES);
 }
 
@@ -194,7 +194,7 @@ static void too_long_an_error_is_not_blamed_on_memory(void **state)
     struct stage *s = *state;
 
     say_long(s, "error", ERROR_MAX_BYTES + 1);
-    assert_int_not_equal(s->end.how, OUTCOME_PENDING);
+    assert_int_not_equal(s->end.kind, OUTCOME_PENDING);
     assert_null(strstr(s->end.why.text, "no memory"));
 }
 
@@ -208,7 +208,7 @@ static void a_plain_executables_stdout_is_its_answer(void **state)
     output_reader_stdout(&s->hearing, words, 3);
     output_reader_stdout(&s->hearing, words + 3, sizeof words - 3);
     output_reader_stdout_end(&s->hearing);
-    assert_int_equal(s->end.how, OUTCOME_PENDING);
+    assert_int_equal(s->end.kind, OUTCOME_PENDING);
     assert_int_equal(s->said.bytes.size, sizeof words);
     assert_memory_equal(s->said.bytes.data, words, sizeof words);
     assert_int_equal(s->log.queue.size, 0);
@@ -230,14 +230,14 @@ static void a_plain_answer_may_have_6_mib_and_100_bytes(void **state)
 
     begin(s, NULL);
     pour(s, PAYLOAD_MAX_BYTES);
-    assert_int_equal(s->end.how, OUTCOME_PENDING);
+    assert_int_equal(s->end.kind, OUTCOME_PENDING);
     assert_int_equal(s->said.bytes.size, PAYLOAD_MAX_BYTES);
     say(s, "x");
-    assert_int_equal(s->end.how, OUTCOME_TOO_LARGE);
-    assert_int_equal(s->end.said, PAYLOAD_MAX_BYTES + 1);
+    assert_int_equal(s->end.kind, OUTCOME_TOO_LARGE);
+    assert_int_equal(s->end.output_bytes, PAYLOAD_MAX_BYTES + 1);
     pour(s, 100000000);
     assert_true(s->said.bytes.size <= PAYLOAD_MAX_BYTES);
-    assert_int_equal(s->end.said, PAYLOAD_MAX_BYTES + 1);
+    assert_int_equal(s->end.output_bytes, PAYLOAD_MAX_BYTES + 1);
 }
 
 static void a_plain_stream_has_no_limit(void **state)
@@ -252,7 +252,7 @@ static void a_plain_stream_has_no_limit(void **state)
         assert_int_equal(response_body_read(&s->said, to, sizeof to),
                          sizeof to);
     }
-    assert_int_equal(s->end.how, OUTCOME_PENDING);
+    assert_int_equal(s->end.kind, OUTCOME_PENDING);
 }
 
 static void nothing_of_one_child_reaches_the_next(void **state)
@@ -270,7 +270,7 @@ static void nothing_of_one_child_reaches_the_next(void **state)
         say(s,
             "\x1e"
             "ffffffffffffffffffffffffffffffff result 1\n1");
-        assert_int_equal(s->end.how, OUTCOME_RESULT);
+        assert_int_equal(s->end.kind, OUTCOME_RESULT);
         assert_string_equal(s->said.bytes.data, "1");
     }
 }

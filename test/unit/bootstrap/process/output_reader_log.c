@@ -10,9 +10,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "common/fd.h"
-#include "bootstrap/process/output_reader.h"
 #include "bootstrap/event/invocation.h"
+#include "bootstrap/process/output_reader.h"
+#include "common/fd.h"
 
 #define NONCE "0123456789abcdef0123456789abcdef"
 #define HEAD "\x1e" NONCE " "
@@ -48,7 +48,7 @@ static int strike_stage(void **state)
     output_reader_free(&s->hearing);
     log_free(&s->log);
     buf_free(&s->said.bytes);
-    buf_free(&s->end.tail);
+    buf_free(&s->end.stderr_tail);
     buf_free(&s->read);
     fd_close(&s->log.fd);
     return 0;
@@ -144,7 +144,7 @@ static void stderr_answers_nothing(void **state)
 
     for (size_t i = 0; i < COUNT(frames); i++) {
         err(s, frames[i]);
-        assert_int_equal(s->end.how, OUTCOME_PENDING);
+        assert_int_equal(s->end.kind, OUTCOME_PENDING);
         assert_false(s->said.live);
         assert_int_equal(s->said.bytes.size, 0);
         assert_string_equal(look(s), "");
@@ -159,7 +159,7 @@ static void a_line_that_holds_the_nonce_is_a_line(void **state)
     output_reader_stdout_end(&s->hearing);
     assert_string_equal(look(s), "INFO\tmy nonce is " NONCE
                                  "\nINFO\t\x1e\x1e" NONCE "\n");
-    assert_int_equal(s->end.how, OUTCOME_PENDING);
+    assert_int_equal(s->end.kind, OUTCOME_PENDING);
 }
 
 static void the_two_streams_do_not_mix(void **state)
@@ -263,7 +263,7 @@ static void the_tail_is_the_end_of_stderr(void **state)
 
     for (size_t i = 0; i < COUNT(steps); i++) {
         size_t size = 0;
-        buf_clear(&s->end.tail);
+        buf_clear(&s->end.stderr_tail);
         output_reader_begin(&s->hearing, i % 2 ? NULL : NONCE);
         while (size < 50000) {
             for (size_t b = 0; b < steps[i]; b++)
@@ -272,7 +272,7 @@ static void the_tail_is_the_end_of_stderr(void **state)
             size += steps[i];
             output_reader_stderr(&s->hearing, bytes, steps[i]);
             size_t want = size < 4096 ? size : 4096;
-            const struct buf *tail = &s->end.tail;
+            const struct buf *tail = &s->end.stderr_tail;
             assert_in_range(tail->size, want, 8192);
             assert_memory_equal(tail->data + tail->size - want,
                                 all + size - want, want);

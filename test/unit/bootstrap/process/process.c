@@ -11,11 +11,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "bootstrap/event/invocation.h"
+#include "bootstrap/os/descendants.h"
+#include "bootstrap/process/process.h"
 #include "common/clock.h"
 #include "common/fd.h"
-#include "bootstrap/event/invocation.h"
-#include "bootstrap/process/process.h"
-#include "bootstrap/os/descendants.h"
 
 #define NONCE "0123456789abcdef0123456789abcdef"
 #define FRAME(rest) "printf '\\036" NONCE " " rest "'"
@@ -33,11 +33,11 @@ struct stage {
 
 static int adopt(void **state)
 {
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
     (void)state;
     (void)signal(SIGPIPE, SIG_IGN);
-    return descendants_adopt(&f) ? 0 : -1;
+    return descendants_adopt(&err) ? 0 : -1;
 }
 
 static int raise_stage(void **state)
@@ -61,20 +61,20 @@ static int strike_stage(void **state)
     log_free(&s->log);
     buf_free(&s->said.bytes);
     buf_free(&s->end.error);
-    buf_free(&s->end.tail);
+    buf_free(&s->end.stderr_tail);
     return 0;
 }
 
 /* One wait and what comes of it. A live body is pulled when all is quiet. */
 static void turn(struct stage *s)
 {
-    struct poll_set w = POLL_SET_EMPTY;
+    struct poll_set set = POLL_SET_EMPTY;
     char bytes[65536];
 
-    process_poll_fds(&s->slot, &w);
-    int found = poll(w.fds, w.count, s->said.live ? 5 : w.timeout_ms);
+    process_poll_fds(&s->slot, &set);
+    int found = poll(set.fds, set.count, s->said.live ? 5 : set.timeout_ms);
     assert_true(found >= 0);
-    process_handle_io(&s->slot, &w);
+    process_handle_io(&s->slot, &set);
     if (response_body_remaining(&s->said) > s->waited_most)
         s->waited_most = response_body_remaining(&s->said);
     if (s->said.live && found == 0)
@@ -84,7 +84,7 @@ static void turn(struct stage *s)
 /* To the ending, and to the end of all that was begun. */
 static void run_on(struct stage *s)
 {
-    while (s->end.how == OUTCOME_PENDING)
+    while (s->end.kind == OUTCOME_PENDING)
         turn(s);
     process_kill(&s->slot);
     while (s->slot.state != PROCESS_EMPTY)
@@ -100,15 +100,16 @@ static void run(struct stage *s, const char *words, const struct iovec *feed,
     char *envp[] = {(char[]){"PATH=/usr/bin:/bin"}, NULL};
     struct program program = {"/bin/sh", argv, envp, "/", NULL, false};
     struct iovec nothing = {NULL, 0};
-    struct process_launch work = {
-        .program = &program, .nonce = bridged ? NONCE : NULL, .feed = &nothing};
+    struct process_launch launch = {.program = &program,
+                                    .nonce = bridged ? NONCE : NULL,
+                                    .stdin_pieces = &nothing};
 
     if (!s->said.live)
         response_body_clear(&s->said);
-    s->end.how = OUTCOME_PENDING;
+    s->end.kind = OUTCOME_PENDING;
     s->end.code = 0;
-    buf_clear(&s->end.tail);
-    process_start(&s->slot, &work);
+    buf_clear(&s->end.stderr_tail);
+    process_start(&s->slot, &launch);
     process_send_event(&s->slot, feed ? feed : &nothing, 1,
                        clock_mono_ms() + limit_ms);
     run_on(s);
@@ -140,7 +141,7 @@ static void a_process_is_heard_to_its_end(void **state)
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct iovec event = {(char[]){"event"}, 5};
         run(s, rows[i].words, &event, AGES_MS, false);
-        assert_int_equal(s->end.how, rows[i].how);
+        assert_int_equal(s->end.kind, rows[i].how);
         assert_int_equal(s->end.code, rows[i].code);
         assert_string_equal(s->said.bytes.data, rows[i].said);
     }
@@ -151,7 +152,7 @@ static void stderr_goes_to_the_log_and_its_tail_to_the_ending(void **state)
     struct stage *s = *state;
 
     run(s, "echo words >&2; printf more >&2; exit 1", NULL, AGES_MS, false);
-    assert_string_equal(s->end.tail.data, "words\nmore");
+    assert_string_equal(s->end.stderr_tail.data, "words\nmore");
     assert_logged(s, "INFO\twords\n");
 }
 
@@ -164,7 +165,7 @@ static void a_late_one_is_stopped_at_its_time(void **state)
 
     for (size_t i = 0; i < COUNT(rows); i++) {
         run(s, rows[i], NULL, 100, false);
-        assert_int_equal(s->end.how, OUTCOME_TIMED_OUT);
+        assert_int_equal(s->end.kind, OUTCOME_TIMED_OUT);
         assert_in_range(s->end.elapsed_ms, 99, AGES_MS);
         assert_true(s->end.peak_kib > 0);
     }
@@ -178,7 +179,7 @@ static void six_mebibytes_go_both_ways_at_once(void **state)
 
     memset(bytes, 'x', sizeof bytes);
     run(s, "cat", &event, AGES_MS, false);
-    assert_int_equal(s->end.how, OUTCOME_EXITED);
+    assert_int_equal(s->end.kind, OUTCOME_EXITED);
     assert_int_equal(s->said.bytes.size, sizeof bytes);
     assert_memory_equal(s->said.bytes.data, bytes, sizeof bytes);
 }
@@ -193,7 +194,7 @@ static void an_event_nobody_reads_is_no_error(void **state)
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct iovec event = {bytes, sizeof bytes};
         run(s, rows[i], &event, AGES_MS, false);
-        assert_int_equal(s->end.how, OUTCOME_EXITED);
+        assert_int_equal(s->end.kind, OUTCOME_EXITED);
         assert_string_equal(s->said.bytes.data, "ok");
     }
 }
@@ -203,10 +204,10 @@ static void one_byte_too_many_ends_it(void **state)
     struct stage *s = *state;
 
     run(s, "head -c 6291556 /dev/zero", NULL, AGES_MS, false);
-    assert_int_equal(s->end.how, OUTCOME_EXITED);
+    assert_int_equal(s->end.kind, OUTCOME_EXITED);
     assert_int_equal(s->said.bytes.size, 6291556);
     run(s, "head -c 6291557 /dev/zero; sleep 60", NULL, AGES_MS, false);
-    assert_int_equal(s->end.how, OUTCOME_TOO_LARGE);
+    assert_int_equal(s->end.kind, OUTCOME_TOO_LARGE);
 }
 
 static void who_holds_stdout_open_delays_nothing_and_dies(void **state)
@@ -218,7 +219,7 @@ static void who_holds_stdout_open_delays_nothing_and_dies(void **state)
 
     for (size_t i = 0; i < COUNT(rows); i++) {
         run(s, rows[i], NULL, AGES_MS, false);
-        assert_int_equal(s->end.how, OUTCOME_EXITED);
+        assert_int_equal(s->end.kind, OUTCOME_EXITED);
         assert_string_equal(s->said.bytes.data, "ok");
     }
     assert_logged(s, "dayfly: killed 1 process that the handler left behind");
@@ -230,7 +231,7 @@ static void a_stream_is_read_no_faster_than_it_is_pulled(void **state)
 
     s->said.live = true;
     run(s, "head -c 4000000 /dev/zero", NULL, AGES_MS, false);
-    assert_int_equal(s->end.how, OUTCOME_EXITED);
+    assert_int_equal(s->end.kind, OUTCOME_EXITED);
     assert_int_equal(s->pulled + response_body_remaining(&s->said), 4000000);
     assert_in_range(s->waited_most, 1, RESPONSE_BODY_HIGH_WATER + 2 * 65536);
 }
@@ -252,7 +253,7 @@ static void a_bridged_child_ends_by_what_it_says(void **state)
 
     for (size_t i = 0; i < COUNT(rows); i++) {
         run(s, rows[i].words, NULL, AGES_MS, true);
-        assert_int_equal(s->end.how, rows[i].how);
+        assert_int_equal(s->end.kind, rows[i].how);
         assert_int_equal(s->end.code, rows[i].code);
     }
 }
@@ -271,10 +272,11 @@ static void what_cannot_be_run_leaves_the_slot_empty(void **state)
         struct program program = {rows[i].file,   argv, argv,
                                   rows[i].folder, NULL, false};
         struct iovec nothing = {NULL, 0};
-        struct process_launch work = {.program = &program, .feed = &nothing};
-        s->end.how = OUTCOME_PENDING;
-        process_start(&s->slot, &work);
-        assert_int_equal(s->end.how, rows[i].how);
+        struct process_launch launch = {.program = &program,
+                                        .stdin_pieces = &nothing};
+        s->end.kind = OUTCOME_PENDING;
+        process_start(&s->slot, &launch);
+        assert_int_equal(s->end.kind, rows[i].how);
         assert_non_null(strstr(s->end.why.text, "/nonexistent"));
         assert_int_equal(s->slot.state, PROCESS_EMPTY);
     }

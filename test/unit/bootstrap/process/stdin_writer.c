@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/fd.h"
 #include "bootstrap/process/stdin_writer.h"
+#include "common/fd.h"
 
 struct pipe {
     int reader;
@@ -20,12 +20,12 @@ struct pipe {
 static int lay_pipe(void **state)
 {
     static struct pipe p;
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
     (void)signal(SIGPIPE, SIG_IGN);
     *state = &p;
-    return fd_pipe(&p.reader, &p.writer, &f) && fd_nonblock(p.writer, &f) &&
-                   fd_nonblock(p.reader, &f)
+    return fd_pipe(&p.reader, &p.writer, &err) && fd_nonblock(p.writer, &err) &&
+                   fd_nonblock(p.reader, &err)
                ? 0
                : -1;
 }
@@ -53,23 +53,23 @@ static void the_pieces_are_fed_in_order(void **state)
         {"x", "", ""},      {"x", "", "y"}, {"", "", ""},
     };
     struct pipe *p = *state;
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
     for (size_t i = 0; i < COUNT(rows); i++) {
         for (size_t first = 0; first < STDIN_PIECES_MAX; first++) {
             struct iovec pieces[STDIN_PIECES_MAX];
             char want[16] = "";
             char got[16] = "";
-            struct stdin_writer d;
+            struct stdin_writer writer;
             for (size_t n = first; n < STDIN_PIECES_MAX; n++) {
                 pieces[n - first] = piece(rows[i][n], strlen(rows[i][n]));
                 (void)strcat(want, rows[i][n]);
             }
-            stdin_writer_begin(&d, pieces, STDIN_PIECES_MAX - first);
-            assert_true(stdin_writer_has_pending(&d));
-            assert_int_equal(stdin_writer_write(&d, p->writer, &f),
+            stdin_writer_begin(&writer, pieces, STDIN_PIECES_MAX - first);
+            assert_true(stdin_writer_has_pending(&writer));
+            assert_int_equal(stdin_writer_write(&writer, p->writer, &err),
                              STDIN_WRITTEN);
-            assert_false(stdin_writer_has_pending(&d));
+            assert_false(stdin_writer_has_pending(&writer));
             (void)fd_read(p->reader, got, sizeof got - 1);
             assert_string_equal(got, want);
         }
@@ -80,7 +80,7 @@ static void what_the_pipe_does_not_take_is_fed_later(void **state)
 {
     enum { SIZE = 1000003 };
     struct pipe *p = *state;
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
     char *bytes = malloc(SIZE);
     char *heard = malloc(SIZE + 1);
     size_t size = 0;
@@ -91,23 +91,26 @@ static void what_the_pipe_does_not_take_is_fed_later(void **state)
         bytes[i] = (char)(i * 31 >> 3);
     struct iovec pieces[] = {piece(bytes, 70000), piece(bytes + 70000, 1),
                              piece(bytes + 70001, SIZE - 70001)};
-    struct stdin_writer d;
-    stdin_writer_begin(&d, pieces, COUNT(pieces));
-    assert_int_equal(stdin_writer_write(&d, p->writer, &f), STDIN_PARTIAL);
-    assert_int_equal(stdin_writer_write(&d, p->writer, &f), STDIN_PARTIAL);
+    struct stdin_writer writer;
+    stdin_writer_begin(&writer, pieces, COUNT(pieces));
+    assert_int_equal(stdin_writer_write(&writer, p->writer, &err),
+                     STDIN_PARTIAL);
+    assert_int_equal(stdin_writer_write(&writer, p->writer, &err),
+                     STDIN_PARTIAL);
     do {
         ssize_t got = fd_read(p->reader, heard + size, 7001);
         size += got > 0 ? (size_t)got : 0;
         assert_in_range(size, 0, SIZE);
-        fed = stdin_writer_write(&d, p->writer, &f);
-        assert_int_equal(fed == STDIN_PARTIAL, stdin_writer_has_pending(&d));
+        fed = stdin_writer_write(&writer, p->writer, &err);
+        assert_int_equal(fed == STDIN_PARTIAL,
+                         stdin_writer_has_pending(&writer));
     } while (fed == STDIN_PARTIAL);
     assert_int_equal(fed, STDIN_WRITTEN);
     for (ssize_t got = 1; got > 0; size += got > 0 ? (size_t)got : 0)
         got = fd_read(p->reader, heard + size, SIZE + 1 - size);
     assert_int_equal(size, SIZE);
     assert_memory_equal(heard, bytes, SIZE);
-    assert_string_equal(f.text, "");
+    assert_string_equal(err.text, "");
     free(bytes);
     free(heard);
 }
@@ -115,64 +118,68 @@ static void what_the_pipe_does_not_take_is_fed_later(void **state)
 static void a_reader_that_is_gone_ends_it_without_a_fault(void **state)
 {
     struct pipe *p = *state;
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
     struct iovec pieces[] = {piece("event", 5)};
-    struct stdin_writer d;
+    struct stdin_writer writer;
 
-    stdin_writer_begin(&d, pieces, COUNT(pieces));
+    stdin_writer_begin(&writer, pieces, COUNT(pieces));
     fd_close(&p->reader);
-    assert_int_equal(stdin_writer_write(&d, p->writer, &f), STDIN_CLOSED);
-    assert_false(stdin_writer_has_pending(&d));
-    assert_string_equal(f.text, "");
+    assert_int_equal(stdin_writer_write(&writer, p->writer, &err),
+                     STDIN_CLOSED);
+    assert_false(stdin_writer_has_pending(&writer));
+    assert_string_equal(err.text, "");
 }
 
 static void a_pipe_that_fails_ends_it_with_the_reason(void **state)
 {
     struct pipe *p = *state;
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
     struct iovec pieces[] = {piece("event", 5)};
-    struct stdin_writer d;
+    struct stdin_writer writer;
 
-    stdin_writer_begin(&d, pieces, COUNT(pieces));
-    assert_int_equal(stdin_writer_write(&d, p->reader, &f), STDIN_FAILED);
-    assert_false(stdin_writer_has_pending(&d));
-    assert_string_equal(f.text,
+    stdin_writer_begin(&writer, pieces, COUNT(pieces));
+    assert_int_equal(stdin_writer_write(&writer, p->reader, &err),
+                     STDIN_FAILED);
+    assert_false(stdin_writer_has_pending(&writer));
+    assert_string_equal(err.text,
                         "cannot hand over the event: Bad file descriptor");
 }
 
 static void what_is_forgotten_is_not_fed(void **state)
 {
     struct pipe *p = *state;
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
     struct iovec pieces[] = {piece("event", 5)};
-    struct stdin_writer d;
+    struct stdin_writer writer;
     char bytes[8];
 
-    stdin_writer_begin(&d, pieces, COUNT(pieces));
-    stdin_writer_forget(&d);
-    assert_false(stdin_writer_has_pending(&d));
-    assert_int_equal(stdin_writer_write(&d, p->writer, &f), STDIN_WRITTEN);
+    stdin_writer_begin(&writer, pieces, COUNT(pieces));
+    stdin_writer_forget(&writer);
+    assert_false(stdin_writer_has_pending(&writer));
+    assert_int_equal(stdin_writer_write(&writer, p->writer, &err),
+                     STDIN_WRITTEN);
     assert_int_equal(fd_read(p->reader, bytes, sizeof bytes), -1);
 }
 
 static void what_is_added_comes_after_what_is_left(void **state)
 {
     struct pipe *p = *state;
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
     for (int half = 0; half < 2; half++) {
-        struct stdin_writer d;
+        struct stdin_writer writer;
         char got[16] = "";
         struct iovec birth = piece("hello", 5);
         struct iovec event[] = {piece("head", 4), piece("event", 5)};
-        stdin_writer_begin(&d, &birth, 1);
+        stdin_writer_begin(&writer, &birth, 1);
         if (half)
-            assert_int_equal(stdin_writer_write(&d, p->writer, &f),
+            assert_int_equal(stdin_writer_write(&writer, p->writer, &err),
                              STDIN_WRITTEN);
-        stdin_writer_add(&d, event, COUNT(event));
-        assert_int_equal(d.fed, 0);
-        assert_int_equal(stdin_writer_write(&d, p->writer, &f), STDIN_WRITTEN);
-        assert_int_equal(d.fed, half ? 9 : 14);
+        stdin_writer_add(&writer, event, COUNT(event));
+        assert_int_equal(writer.written, 0);
+        assert_int_equal(stdin_writer_write(&writer, p->writer, &err),
+                         STDIN_WRITTEN);
+        assert_int_equal(writer.written, half ? 9 : 14);
         assert_int_equal(fd_read(p->reader, got, sizeof got), 14);
         assert_memory_equal(got, "helloheadevent", 14);
     }

@@ -7,8 +7,8 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "common/compiler.h"
 #include "bootstrap/report/redaction.h"
+#include "common/compiler.h"
 
 static void names_tell_secrets(void **state)
 {

@@ -21,26 +21,26 @@ struct row {
     const char *message;
 };
 
-static void judge(struct error_type *v, const struct row *r, const char *id)
+static void judge(struct error_type *type, const struct row *r, const char *id)
 {
-    struct outcome end = OUTCOME;
+    struct outcome outcome = OUTCOME;
 
-    end.how = r->how;
-    end.code = r->code;
-    end.bridged = r->bridged;
-    assert_true(buf_add_str(&end.tail, r->tail ? r->tail : ""));
-    error_type_of(v, &end, id, 3000);
-    buf_free(&end.tail);
+    outcome.kind = r->how;
+    outcome.code = r->code;
+    outcome.bridged = r->bridged;
+    assert_true(buf_add_str(&outcome.stderr_tail, r->tail ? r->tail : ""));
+    error_type_of(type, &outcome, id, 3000);
+    buf_free(&outcome.stderr_tail);
 }
 
 static void expect(const struct row *rows, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        struct error_type v;
-        judge(&v, &rows[i], ID);
-        assert_non_null(v.type);
-        assert_string_equal(v.type, rows[i].type);
-        assert_string_equal(v.message.text, rows[i].message);
+        struct error_type type;
+        judge(&type, &rows[i], ID);
+        assert_non_null(type.name);
+        assert_string_equal(type.name, rows[i].type);
+        assert_string_equal(type.message.text, rows[i].message);
     }
 }
 
@@ -58,10 +58,10 @@ static void a_good_ending_has_no_verdict(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct error_type v;
-        judge(&v, &rows[i], ID);
-        assert_null(v.type);
-        assert_string_equal(v.message.text, "");
+        struct error_type type;
+        judge(&type, &rows[i], ID);
+        assert_null(type.name);
+        assert_string_equal(type.message.text, "");
     }
 }
 
@@ -96,14 +96,14 @@ static void without_a_request_id_the_text_starts_at_what_happened(void **state)
 {
     static const struct row exited = {.how = OUTCOME_EXITED, .code = 1};
     static const struct row late = {.how = OUTCOME_TIMED_OUT};
-    struct error_type v;
+    struct error_type type;
 
     (void)state;
-    judge(&v, &exited, "");
-    assert_string_equal(v.message.text,
+    judge(&type, &exited, "");
+    assert_string_equal(type.message.text,
                         "Runtime exited with error: exit status 1");
-    judge(&v, &late, "");
-    assert_string_equal(v.message.text, "Task timed out after 3.00 seconds");
+    judge(&type, &late, "");
+    assert_string_equal(type.message.text, "Task timed out after 3.00 seconds");
 }
 
 static void exit_0_without_a_result_is_no_result(void **state)
@@ -155,21 +155,21 @@ static void a_nul_on_stderr_hides_no_complaint(void **state)
     static const char tail[] =
         "a\0b\n\0./h: symbol lookup error: f\nJavaScript heap out of memory";
     static const char heap[] = "\0JavaScript heap out of memory";
-    struct outcome end = OUTCOME;
-    struct error_type v;
+    struct outcome outcome = OUTCOME;
+    struct error_type type;
 
     (void)state;
-    end.how = OUTCOME_EXITED;
-    end.code = 127;
-    assert_true(buf_add(&end.tail, tail, sizeof tail - 1));
-    error_type_of(&v, &end, ID, 3000);
-    assert_string_equal(v.type, "Runtime.InvalidEntrypoint");
-    assert_non_null(strstr(v.message.text, "./h: symbol lookup error: f"));
-    buf_clear(&end.tail);
-    assert_true(buf_add(&end.tail, heap, sizeof heap - 1));
-    error_type_of(&v, &end, ID, 3000);
-    assert_string_equal(v.type, "Runtime.OutOfMemory");
-    buf_free(&end.tail);
+    outcome.kind = OUTCOME_EXITED;
+    outcome.code = 127;
+    assert_true(buf_add(&outcome.stderr_tail, tail, sizeof tail - 1));
+    error_type_of(&type, &outcome, ID, 3000);
+    assert_string_equal(type.name, "Runtime.InvalidEntrypoint");
+    assert_non_null(strstr(type.message.text, "./h: symbol lookup error: f"));
+    buf_clear(&outcome.stderr_tail);
+    assert_true(buf_add(&outcome.stderr_tail, heap, sizeof heap - 1));
+    error_type_of(&type, &outcome, ID, 3000);
+    assert_string_equal(type.name, "Runtime.OutOfMemory");
+    buf_free(&outcome.stderr_tail);
 }
 
 static void a_promise_that_qjs_saw_fall_is_named(void **state)
@@ -220,30 +220,30 @@ static void a_timeout_is_told_in_seconds_with_two_decimals(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct outcome end = OUTCOME;
-        struct error_type v;
+        struct outcome outcome = OUTCOME;
+        struct error_type type;
         struct error whole;
-        end.how = OUTCOME_TIMED_OUT;
-        error_type_of(&v, &end, ID, rows[i].limit_ms);
+        outcome.kind = OUTCOME_TIMED_OUT;
+        error_type_of(&type, &outcome, ID, rows[i].limit_ms);
         (void)error_set(
             &whole, "RequestId: " ID " Error: Task timed out after %s seconds",
             rows[i].seconds);
-        assert_string_equal(v.type, "Sandbox.Timedout");
-        assert_string_equal(v.message.text, whole.text);
+        assert_string_equal(type.name, "Sandbox.Timedout");
+        assert_string_equal(type.message.text, whole.text);
     }
 }
 
 static void too_long_an_answer_is_told_with_both_sizes(void **state)
 {
-    struct outcome end = OUTCOME;
-    struct error_type v;
+    struct outcome outcome = OUTCOME;
+    struct error_type type;
 
     (void)state;
-    end.how = OUTCOME_TOO_LARGE;
-    end.said = 6291557;
-    error_type_of(&v, &end, ID, 3000);
-    assert_string_equal(v.type, "Function.ResponseSizeTooLarge");
-    assert_string_equal(v.message.text,
+    outcome.kind = OUTCOME_TOO_LARGE;
+    outcome.output_bytes = 6291557;
+    error_type_of(&type, &outcome, ID, 3000);
+    assert_string_equal(type.name, "Function.ResponseSizeTooLarge");
+    assert_string_equal(type.message.text,
                         "Response payload size (6291557 bytes) exceeded "
                         "maximum allowed payload size (6291556 bytes).");
 }
@@ -258,13 +258,13 @@ static void what_never_began_is_told_with_its_reason(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct outcome end = OUTCOME;
-        struct error_type v;
-        end.how = rows[i].how;
-        (void)error_set(&end.why, "cannot run ./h: why");
-        error_type_of(&v, &end, ID, 3000);
-        assert_string_equal(v.type, rows[i].type);
-        assert_string_equal(v.message.text, "cannot run ./h: why");
+        struct outcome outcome = OUTCOME;
+        struct error_type type;
+        outcome.kind = rows[i].how;
+        (void)error_set(&outcome.why, "cannot run ./h: why");
+        error_type_of(&type, &outcome, ID, 3000);
+        assert_string_equal(type.name, rows[i].type);
+        assert_string_equal(type.message.text, "cannot run ./h: why");
     }
 }
 

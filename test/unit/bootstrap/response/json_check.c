@@ -8,8 +8,8 @@
 #include <jansson.h>
 #include <string.h>
 
-#include "common/compiler.h"
 #include "bootstrap/response/json_check.h"
+#include "common/compiler.h"
 #include "test/unit/support/guard.h"
 
 struct row {

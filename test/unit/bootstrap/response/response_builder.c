@@ -15,7 +15,7 @@
 static void answer_to(struct stage *s, enum outcome_kind how, int code,
                       struct bytes said, enum output output)
 {
-    s->end.how = how;
+    s->end.kind = how;
     s->end.code = code;
     response_body_clear(&s->said);
     assert_true(buf_add(&s->said.bytes, said.data, said.size));

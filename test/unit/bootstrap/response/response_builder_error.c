@@ -15,7 +15,7 @@
 
 static void answer_to(struct stage *s, enum outcome_kind how, int code)
 {
-    s->end.how = how;
+    s->end.kind = how;
     s->end.code = code;
     response_from_outcome(&s->answer, &s->end, &s->inv, &s->said, OUTPUT_JSON);
 }
@@ -167,7 +167,7 @@ static void an_errors_autopsy_tells_what_is_known(void **state)
     struct stage *s = *state;
     s->end.elapsed_ms = 12;
     s->end.peak_kib = 345;
-    say(&s->end.tail, "last \xff words\n");
+    say(&s->end.stderr_tail, "last \xff words\n");
     answer_to(s, OUTCOME_EXITED, 3);
     assert_string_equal(
         s->answer.error.bytes.data,
@@ -176,7 +176,7 @@ static void an_errors_autopsy_tells_what_is_known(void **state)
         "\"stackTrace\":[],\"dayfly\":{\"elapsedMs\":12,\"phase\":\"boot\","
         "\"exitStatus\":3,"
         "\"peakMemoryKiB\":345,\"stderr\":\"last \xef\xbf\xbd words\\n\"}}");
-    say(&s->end.tail, "");
+    say(&s->end.stderr_tail, "");
     s->end.peak_kib = 0;
     answer_to(s, OUTCOME_SIGNALED, SIGKILL);
     assert_non_null(
@@ -189,10 +189,10 @@ static void a_late_failure_ends_a_stream_with_an_error(void **state)
 
     response_clear(&s->answer);
     s->answer.streaming = true;
-    s->end.how = OUTCOME_RESULT;
+    s->end.kind = OUTCOME_RESULT;
     response_end_stream(&s->answer, &s->end, &s->inv);
     assert_int_equal(s->answer.error.bytes.size, 0);
-    s->end.how = OUTCOME_SIGNALED;
+    s->end.kind = OUTCOME_SIGNALED;
     s->end.code = SIGKILL;
     response_end_stream(&s->answer, &s->end, &s->inv);
     assert_true(s->answer.streaming);
@@ -206,7 +206,7 @@ static void the_logs_error_leaves_stderr_out(void **state)
     AUTO(struct buf, buf_free) record = BUF(4096);
     struct stage *s = *state;
 
-    say(&s->end.tail, "words already in the log");
+    say(&s->end.stderr_tail, "words already in the log");
     answer_to(s, OUTCOME_EXITED, 3);
     assert_true(response_error_record(&line, &s->answer, false));
     assert_ptr_equal(strstr(line.data, "Invoke Error\t{\"errorType\":\"Run"),

@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "bootstrap/event/invocation.h"
-#include "bootstrap/response/stream_start.h"
 #include "bootstrap/response/response_builder.h"
+#include "bootstrap/response/stream_start.h"
 #include "test/unit/support/bytes.h"
 
 #define HTTP_TYPE "application/vnd.awslambda.http-integration-response"
@@ -38,7 +38,7 @@ static int strike_stage(void **state)
 
     response_free(&s->answer);
     buf_free(&s->said.bytes);
-    buf_free(&s->end.opened);
+    buf_free(&s->end.stream_header);
     return 0;
 }
 
@@ -61,8 +61,8 @@ static void assert_said(const struct stage *s, struct bytes bytes)
 static void restart(struct stage *s)
 {
     buf_clear(&s->said.bytes);
-    buf_clear(&s->end.opened);
-    s->end.how = OUTCOME_PENDING;
+    buf_clear(&s->end.stream_header);
+    s->end.kind = OUTCOME_PENDING;
     s->end.code = 0;
 }
 
@@ -97,7 +97,7 @@ static void an_empty_stream_opens_at_a_good_end_only(void **state)
     struct stage *s = *state;
 
     for (size_t i = 0; i < COUNT(rows); i++) {
-        s->end.how = rows[i].how;
+        s->end.kind = rows[i].how;
         s->end.code = rows[i].code;
         assert_int_equal(open_as(s, OUTPUT_STREAM), rows[i].opening);
     }
@@ -155,7 +155,7 @@ static void the_end_of_the_stream_ends_a_prelude_too(void **state)
 
     say(s, (struct bytes)BYTES("{\"statusCode\":204}"));
     assert_int_equal(open_as(s, OUTPUT_STREAM_HTTP), STREAM_NOT_YET);
-    s->end.how = OUTCOME_EXITED;
+    s->end.kind = OUTCOME_EXITED;
     assert_int_equal(open_as(s, OUTPUT_STREAM_HTTP), STREAM_STARTED);
     assert_said(s, (struct bytes)BYTES("{\"statusCode\":204}\0\0\0\0\0\0\0\0"));
 }
@@ -183,7 +183,7 @@ static void nothing_at_all_is_a_bad_prelude(void **state)
 {
     struct stage *s = *state;
 
-    s->end.how = OUTCOME_EXITED;
+    s->end.kind = OUTCOME_EXITED;
     assert_int_equal(open_as(s, OUTPUT_STREAM_HTTP), STREAM_INVALID);
     assert_string_equal(s->answer.error_type, "Runtime.MarshalError");
 }
@@ -248,7 +248,7 @@ static void a_bridged_stream_is_described_by_its_frame(void **state)
     s->end.bridged = true;
     for (size_t i = 0; i < COUNT(rows); i++) {
         restart(s);
-        assert_true(buf_add_str(&s->end.opened, rows[i].opened));
+        assert_true(buf_add_str(&s->end.stream_header, rows[i].opened));
         say(s, (struct bytes)BYTES("data"));
         enum stream_start_status how = open_as(s, OUTPUT_JSON);
         assert_int_equal(how, rows[i].type ? STREAM_STARTED : STREAM_INVALID);
@@ -264,7 +264,7 @@ static void a_bridged_stream_opens_before_its_first_byte(void **state)
     struct stage *s = *state;
 
     s->end.bridged = true;
-    assert_true(buf_add_str(&s->end.opened, "{}"));
+    assert_true(buf_add_str(&s->end.stream_header, "{}"));
     assert_int_equal(open_as(s, OUTPUT_JSON), STREAM_STARTED);
     assert_int_equal(s->said.bytes.size, 0);
 }

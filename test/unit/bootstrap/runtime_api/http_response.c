@@ -6,14 +6,15 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "common/compiler.h"
 #include "bootstrap/runtime_api/http_response.h"
+#include "common/compiler.h"
 
 #define OK "HTTP/1.1 200 OK\r\n"
 #define END "\r\n"
 
 /* Line by line, as libcurl tells them. */
-static enum http_response_line tell(struct http_response *r, const char *lines)
+static enum http_response_line tell(struct http_response *resp,
+                                    const char *lines)
 {
     enum http_response_line last = HTTP_RESPONSE_OTHER;
     struct http_header h;
@@ -21,7 +22,7 @@ static enum http_response_line tell(struct http_response *r, const char *lines)
     while (*lines) {
         size_t size = strcspn(lines, "\n");
         size += lines[size] == '\n';
-        last = http_response_add(r, lines, size, &h);
+        last = http_response_add(resp, lines, size, &h);
         lines += size;
     }
     return last;
@@ -30,13 +31,13 @@ static enum http_response_line tell(struct http_response *r, const char *lines)
 /* Whether this many bytes of body are whole; a refusal is told in words. */
 static bool is_whole(const char *lines, size_t size)
 {
-    struct http_response r;
-    struct error f = ERROR_NONE;
+    struct http_response resp;
+    struct error err = ERROR_NONE;
 
-    http_response_clear(&r);
-    (void)tell(&r, lines);
-    bool whole = http_response_is_complete(&r, size, &f);
-    assert_int_equal(whole, *f.text == '\0');
+    http_response_clear(&resp);
+    (void)tell(&resp, lines);
+    bool whole = http_response_is_complete(&resp, size, &err);
+    assert_int_equal(whole, *err.text == '\0');
     return whole;
 }
 
@@ -95,17 +96,17 @@ static void what_is_no_length_is_refused(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(values); i++) {
-        struct http_response r;
+        struct http_response resp;
         struct http_header h;
-        struct error f = ERROR_NONE;
+        struct error err = ERROR_NONE;
         struct error line;
         (void)error_set(&line, "Content-Length: %s\r\n", values[i]);
-        http_response_clear(&r);
+        http_response_clear(&resp);
         assert_int_equal(
-            http_response_add(&r, line.text, strlen(line.text), &h),
+            http_response_add(&resp, line.text, strlen(line.text), &h),
             HTTP_RESPONSE_HEADER);
-        assert_false(http_response_is_complete(&r, 5, &f));
-        assert_string_equal(f.text, "its Content-Length is no length");
+        assert_false(http_response_is_complete(&resp, 5, &err));
+        assert_string_equal(err.text, "its Content-Length is no length");
     }
 }
 
@@ -168,18 +169,18 @@ static void what_an_interim_answer_says_does_not_stick(void **state)
 
 static void a_status_line_begins_anew_and_says_so(void **state)
 {
-    struct http_response r;
+    struct http_response resp;
 
     (void)state;
-    http_response_clear(&r);
-    assert_int_equal(tell(&r, OK), HTTP_RESPONSE_STATUS);
-    assert_int_equal(tell(&r, "X: y\r\n"), HTTP_RESPONSE_HEADER);
-    assert_int_equal(tell(&r, "X\r\n"), HTTP_RESPONSE_OTHER);
-    assert_int_equal(tell(&r, "X: y\r\n"), HTTP_RESPONSE_HEADER);
-    assert_int_equal(tell(&r, END), HTTP_RESPONSE_OTHER);
-    assert_int_equal(tell(&r, "X: trailer\r\n"), HTTP_RESPONSE_OTHER);
-    assert_int_equal(tell(&r, "http/1.0 200\r\n"), HTTP_RESPONSE_STATUS);
-    assert_int_equal(tell(&r, "X: y\r\n"), HTTP_RESPONSE_HEADER);
+    http_response_clear(&resp);
+    assert_int_equal(tell(&resp, OK), HTTP_RESPONSE_STATUS);
+    assert_int_equal(tell(&resp, "X: y\r\n"), HTTP_RESPONSE_HEADER);
+    assert_int_equal(tell(&resp, "X\r\n"), HTTP_RESPONSE_OTHER);
+    assert_int_equal(tell(&resp, "X: y\r\n"), HTTP_RESPONSE_HEADER);
+    assert_int_equal(tell(&resp, END), HTTP_RESPONSE_OTHER);
+    assert_int_equal(tell(&resp, "X: trailer\r\n"), HTTP_RESPONSE_OTHER);
+    assert_int_equal(tell(&resp, "http/1.0 200\r\n"), HTTP_RESPONSE_STATUS);
+    assert_int_equal(tell(&resp, "X: y\r\n"), HTTP_RESPONSE_HEADER);
 }
 
 static void trailers_change_nothing(void **state)
@@ -208,11 +209,11 @@ static void a_header_is_its_name_and_its_trimmed_value(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct http_response r;
+        struct http_response resp;
         struct http_header h;
-        http_response_clear(&r);
+        http_response_clear(&resp);
         assert_int_equal(
-            http_response_add(&r, rows[i].line, strlen(rows[i].line), &h),
+            http_response_add(&resp, rows[i].line, strlen(rows[i].line), &h),
             HTTP_RESPONSE_HEADER);
         assert_int_equal(h.name_size, strlen(rows[i].name));
         assert_memory_equal(h.name, rows[i].name, h.name_size);
@@ -224,16 +225,16 @@ static void a_header_is_its_name_and_its_trimmed_value(void **state)
 /* A NUL and whatever else stays what it is; who takes the value judges it. */
 static void a_nul_does_not_end_a_value(void **state)
 {
-    struct http_response r;
+    struct http_response resp;
     struct http_header h;
 
     (void)state;
-    http_response_clear(&r);
-    assert_int_equal(http_response_add(&r, "N: a\0b\r\n", 8, &h),
+    http_response_clear(&resp);
+    assert_int_equal(http_response_add(&resp, "N: a\0b\r\n", 8, &h),
                      HTTP_RESPONSE_HEADER);
     assert_int_equal(h.value_size, 3);
     assert_memory_equal(h.value, "a\0b", 3);
-    assert_int_equal(http_response_add(&r, "N: a\0\r\n", 7, &h),
+    assert_int_equal(http_response_add(&resp, "N: a\0\r\n", 7, &h),
                      HTTP_RESPONSE_HEADER);
     assert_int_equal(h.value_size, 2);
 }
@@ -241,45 +242,45 @@ static void a_nul_does_not_end_a_value(void **state)
 static void headers_end_somewhere(void **state)
 {
     static const char line[] = "X-Long: 0123456789012345678901234567890123\r\n";
-    struct http_response r;
+    struct http_response resp;
     size_t lines = 0;
 
     (void)state;
-    http_response_clear(&r);
-    (void)tell(&r, OK);
-    while (lines < 100000 && tell(&r, line) != HTTP_RESPONSE_ENDLESS)
+    http_response_clear(&resp);
+    (void)tell(&resp, OK);
+    while (lines < 100000 && tell(&resp, line) != HTTP_RESPONSE_ENDLESS)
         if (++lines % 9999 == 0)
-            (void)tell(&r, OK);
+            (void)tell(&resp, OK);
     assert_in_range(lines * (sizeof line - 1), 1024 * 1024 - 100, 1024 * 1024);
-    assert_int_equal(tell(&r, OK), HTTP_RESPONSE_ENDLESS);
-    assert_int_equal(tell(&r, END), HTTP_RESPONSE_ENDLESS);
+    assert_int_equal(tell(&resp, OK), HTTP_RESPONSE_ENDLESS);
+    assert_int_equal(tell(&resp, END), HTTP_RESPONSE_ENDLESS);
 }
 
 static void interim_answers_end_somewhere(void **state)
 {
-    struct http_response r;
+    struct http_response resp;
     size_t heads = 0;
 
     (void)state;
-    http_response_clear(&r);
-    while (heads < 100000 &&
-           tell(&r, "HTTP/1.1 100 Continue\r\n" END) != HTTP_RESPONSE_ENDLESS)
+    http_response_clear(&resp);
+    while (heads < 100000 && tell(&resp, "HTTP/1.1 100 Continue\r\n" END) !=
+                                 HTTP_RESPONSE_ENDLESS)
         heads++;
     assert_in_range(heads, 60, 64);
 }
 
 static void forgetting_forgets_everything(void **state)
 {
-    struct http_response r;
-    struct error f = ERROR_NONE;
+    struct http_response resp;
+    struct error err = ERROR_NONE;
 
     (void)state;
-    http_response_clear(&r);
-    (void)tell(&r, OK "Content-Length: x\r\nTransfer-Encoding: x\r\n" END);
-    http_response_clear(&r);
-    (void)tell(&r, OK "Content-Length: 1\r\n" END);
-    assert_true(http_response_is_complete(&r, 1, &f));
-    assert_int_equal(r.heads, 1);
+    http_response_clear(&resp);
+    (void)tell(&resp, OK "Content-Length: x\r\nTransfer-Encoding: x\r\n" END);
+    http_response_clear(&resp);
+    (void)tell(&resp, OK "Content-Length: 1\r\n" END);
+    assert_true(http_response_is_complete(&resp, 1, &err));
+    assert_int_equal(resp.header_blocks, 1);
 }
 
 int main(void)

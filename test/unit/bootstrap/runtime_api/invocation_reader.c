@@ -78,11 +78,11 @@ static void tell_head(struct stage *s, const char *id, size_t length)
 
 static bool check(struct stage *s, long status, const char *broken)
 {
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
     bool ok =
-        invocation_reader_finish(&s->arrival, &s->reply, status, broken, &f);
+        invocation_reader_finish(&s->arrival, &s->reply, status, broken, &err);
 
-    assert_int_equal(ok, *f.text == '\0');
+    assert_int_equal(ok, *err.text == '\0');
     return ok;
 }
 
@@ -149,13 +149,13 @@ static void an_answer_without_a_usable_id_is_no_event(void **state)
 static void an_error_status_is_told_with_its_body(void **state)
 {
     struct stage *s = *state;
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
     tell_head(s, "id-1", 4);
     assert_true(invocation_reader_bytes(&s->arrival, "why!", 4));
     assert_false(
-        invocation_reader_finish(&s->arrival, &s->reply, 403, NULL, &f));
-    assert_string_equal(f.text, "HTTP status 403: why!");
+        invocation_reader_finish(&s->arrival, &s->reply, 403, NULL, &err));
+    assert_string_equal(err.text, "HTTP status 403: why!");
 }
 
 static void what_an_interim_answer_says_is_void(void **state)
@@ -171,7 +171,7 @@ static void what_an_interim_answer_says_is_void(void **state)
     assert_true(check(s, 200, NULL));
     assert_string_equal(s->arrival.inv.request_id.data, "id-1");
     assert_int_equal(s->arrival.inv.tenant_id.size, 0);
-    assert_string_equal(s->arrival.inv.refusal.text, "");
+    assert_string_equal(s->arrival.inv.reject_reason.text, "");
 }
 
 static void trailers_are_no_headers(void **state)
@@ -208,7 +208,7 @@ static void an_event_may_have_6_mib_and_100_bytes(void **state)
     tell_head(s, "id-1", PAYLOAD_MAX_BYTES);
     assert_true(pour(s, PAYLOAD_MAX_BYTES));
     assert_true(check(s, 200, NULL));
-    assert_string_equal(s->arrival.inv.refusal.text, "");
+    assert_string_equal(s->arrival.inv.reject_reason.text, "");
 }
 
 /* The transfer is broken off then; there is still someone to be answered. */
@@ -219,27 +219,27 @@ static void too_long_an_event_is_named_and_refused(void **state)
     tell_head(s, "id-1", PAYLOAD_MAX_BYTES + 1);
     assert_false(pour(s, PAYLOAD_MAX_BYTES + 1));
     assert_true(check(s, 200, "broken off"));
-    assert_string_equal(s->arrival.inv.refusal.text,
+    assert_string_equal(s->arrival.inv.reject_reason.text,
                         "the event is larger than 6291556 bytes");
     assert_false(check(s, 500, "broken off"));
     buf_clear(&s->arrival.inv.request_id);
     assert_false(check(s, 200, "broken off"));
     tell_head(s, "id-2", 0);
     assert_true(check(s, 200, NULL));
-    assert_string_equal(s->arrival.inv.refusal.text, "");
+    assert_string_equal(s->arrival.inv.reject_reason.text, "");
 }
 
 static bool is_news(struct stage *s, const char *id, const char *attempt)
 {
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
     char line[256];
 
     tell_head(s, id, 0);
     (void)snprintf(line, sizeof line, "Lambda-Runtime-Invocation-Id: %s\r\n",
                    attempt);
     tell(s, line);
-    bool news = invocation_reader_is_new(&s->arrival, &f);
-    assert_int_equal(news, *f.text == '\0');
+    bool news = invocation_reader_is_new(&s->arrival, &err);
+    assert_int_equal(news, *err.text == '\0');
     return news;
 }
 

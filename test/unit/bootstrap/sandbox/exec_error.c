@@ -14,8 +14,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "common/fd.h"
 #include "bootstrap/sandbox/exec_error.h"
+#include "common/fd.h"
 
 #ifdef __aarch64__
 #define HERE "aarch64"

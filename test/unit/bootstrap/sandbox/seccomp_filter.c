@@ -29,14 +29,15 @@ struct call {
 };
 
 /* The machine that runs such programs, for the steps that are used. */
-static uint32_t run(const struct seccomp_filter *s, const struct call *call)
+static uint32_t run(const struct seccomp_filter *filter,
+                    const struct call *call)
 {
     uint32_t loaded = 0;
     size_t at = 0;
 
     for (;;) {
-        assert_true(at < s->count);
-        const struct seccomp_step *step = &s->steps[at++];
+        assert_true(at < filter->count);
+        const struct seccomp_step *step = &filter->steps[at++];
         bool holds = false;
         switch (step->code) {
         case 0x20:
@@ -64,10 +65,10 @@ static uint32_t run(const struct seccomp_filter *s, const struct call *call)
 static uint32_t answer(bool no_sockets, const struct call *call)
 {
     const struct seccomp_rules rules = {KEEPER, GROUP, no_sockets};
-    struct seccomp_filter s;
+    struct seccomp_filter filter;
 
-    assert_true(seccomp_filter_make(&s, &rules));
-    return run(&s, call);
+    assert_true(seccomp_filter_make(&filter, &rules));
+    return run(&filter, call);
 }
 
 static void other_processes_are_out_of_reach(void **state)

@@ -16,9 +16,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "bootstrap/sandbox/spawn.h"
 #include "common/buf.h"
 #include "common/fd.h"
-#include "bootstrap/sandbox/spawn.h"
 
 /* The folder all tests write into; removed at the end. */
 static char folder[] = "/tmp/bootstrap_spawn.XXXXXX";
@@ -81,7 +81,7 @@ static struct program as(const char *file, const char *const *argv,
 
 /* Runs it with its stdout heard; the words, or why there are none. */
 static enum spawn_end run(const struct program *p, struct buf *words,
-                          struct error *f)
+                          struct error *err)
 {
     AUTO(int, fd_close) in = open("/dev/null", O_RDONLY | O_CLOEXEC);
     int reader;
@@ -89,9 +89,9 @@ static enum spawn_end run(const struct program *p, struct buf *words,
     int pidfd = -1;
     pid_t pid = 0;
 
-    assert_true(fd_pipe(&reader, &writer, f));
+    assert_true(fd_pipe(&reader, &writer, err));
     enum spawn_end how =
-        spawn(p, (int[3]){in, writer, STDERR_FILENO}, &pid, &pidfd, f);
+        spawn(p, (int[3]){in, writer, STDERR_FILENO}, &pid, &pidfd, err);
     fd_close(&writer);
     for (ssize_t got = 1; how == SPAWNED && got > 0;) {
         assert_true(buf_reserve(words, 4096));
@@ -113,7 +113,7 @@ static void a_process_has_what_it_was_given_and_no_more(void **state)
     const char *const envp[] = {"GREETING=hello", NULL};
     const struct program p = as("/proc/self/exe", argv, envp, folder);
     AUTO(struct buf, buf_free) words = BUF(64 * 1024);
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
     struct error want;
     sigset_t some;
     sigset_t after;
@@ -125,7 +125,7 @@ static void a_process_has_what_it_was_given_and_no_more(void **state)
     (void)sigprocmask(SIG_BLOCK, &some, NULL);
     AUTO(int, fd_close) leaky = open("/dev/null", O_RDONLY);
     assert_int_equal(dup2(leaky, 500), 500);
-    assert_int_equal(run(&p, &words, &f), SPAWNED);
+    assert_int_equal(run(&p, &words, &err), SPAWNED);
     (void)close(500);
     (void)sigprocmask(SIG_UNBLOCK, &some, &after);
     assert_false(sigismember(&after, SIGINT));
@@ -146,7 +146,7 @@ static void descriptors_may_stand_in_each_others_place(void **state)
     const char *const argv[] = {"sh", "-c", "echo err >&2", NULL};
     const char *const envp[] = {NULL};
     const struct program p = as("/bin/sh", argv, envp, NULL);
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
     char bytes[16] = "";
     int kept[3];
     int reader;
@@ -155,13 +155,13 @@ static void descriptors_may_stand_in_each_others_place(void **state)
     pid_t pid;
 
     (void)state;
-    assert_true(fd_pipe(&reader, &writer, &f));
+    assert_true(fd_pipe(&reader, &writer, &err));
     for (int i = 0; i < 3; i++)
         kept[i] = fcntl(i, F_DUPFD_CLOEXEC, 10);
     int in = open("/dev/null", O_RDONLY);
     (void)dup2(writer, 0); /* 0 is what must become 2, 2 what becomes 0 */
     (void)dup2(in, 2);
-    enum spawn_end how = spawn(&p, (int[3]){2, 0, 0}, &pid, &pidfd, &f);
+    enum spawn_end how = spawn(&p, (int[3]){2, 0, 0}, &pid, &pidfd, &err);
     for (int i = 0; i < 3; i++) {
         (void)dup2(kept[i], i);
         fd_close(&kept[i]);
@@ -193,12 +193,12 @@ static void expect_refused(const char *path, const char *hint)
     const char *const none[] = {NULL};
     const struct program p = as(path, none, none, NULL);
     AUTO(struct buf, buf_free) words = BUF(64 * 1024);
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
     struct error want;
 
-    assert_int_equal(run(&p, &words, &f), SPAWN_EXEC_FAILED);
+    assert_int_equal(run(&p, &words, &err), SPAWN_EXEC_FAILED);
     (void)error_set(&want, "cannot run %s%s", path, hint);
-    assert_string_equal(f.text, want.text);
+    assert_string_equal(err.text, want.text);
 }
 
 static void a_file_that_cannot_be_run_is_told_with_its_reason(void **state)
@@ -228,11 +228,11 @@ static void a_folder_that_is_not_there_is_our_failure(void **state)
     const char *const none[] = {NULL};
     const struct program p = as("/bin/true", none, none, "/nowhere");
     AUTO(struct buf, buf_free) words = BUF(64 * 1024);
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
     (void)state;
-    assert_int_equal(run(&p, &words, &f), SPAWN_FAILED);
-    assert_string_equal(f.text,
+    assert_int_equal(run(&p, &words, &err), SPAWN_FAILED);
+    assert_string_equal(err.text,
                         "cannot go to the function's folder /nowhere: "
                         "No such file or directory");
 }

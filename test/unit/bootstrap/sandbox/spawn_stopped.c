@@ -15,9 +15,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "bootstrap/sandbox/spawn.h"
 #include "common/clock.h"
 #include "common/fd.h"
-#include "bootstrap/sandbox/spawn.h"
 
 enum { TRY_MS = 20000, STALL_MS = 40000 };
 
@@ -60,19 +60,19 @@ static bool is_stopped_early(void)
         .file = "/bin/true", .argv = argv, .envp = envp, .folder = "/tmp"};
     AUTO(int, fd_close) nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
     AUTO(int, fd_close) pidfd = -1;
-    struct error f = ERROR_NONE;
+    struct error err = ERROR_NONE;
     siginfo_t info;
     pid_t pid = 0;
 
     enum spawn_end how =
-        spawn(&p, (int[3]){nothing, nothing, nothing}, &pid, &pidfd, &f);
+        spawn(&p, (int[3]){nothing, nothing, nothing}, &pid, &pidfd, &err);
     if (how == SPAWNED) {
         (void)kill(pid, SIGKILL);
         assert_int_equal(waitid(P_PID, (id_t)pid, &info, WEXITED), 0);
         return false;
     }
     assert_int_equal(how, SPAWN_FAILED);
-    assert_non_null(strstr(f.text, "somebody has stopped the process"));
+    assert_non_null(strstr(err.text, "somebody has stopped the process"));
     assert_int_equal(pidfd, -1);
     return true;
 }

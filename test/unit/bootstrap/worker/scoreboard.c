@@ -21,14 +21,14 @@ struct table {
 static int lay(void **state)
 {
     static struct table table;
-    struct error why = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
-    table.budget = scoreboard_new(LANES, TOKENS, &why);
+    table.budget = scoreboard_new(LANES, TOKENS, &err);
     if (!table.budget)
         return -1;
     for (size_t i = 0; i < LANES; i++) {
         table.seats[i] =
-            (struct scoreboard_slot){.budget = table.budget, .number = i};
+            (struct scoreboard_slot){.board = table.budget, .index = i};
         scoreboard_assign(table.budget, i, getpid());
     }
     *state = &table;

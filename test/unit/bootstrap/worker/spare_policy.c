@@ -26,10 +26,10 @@ static void the_setting_the_handler_and_the_cpus_decide(void **state)
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct settings s = {.spare = rows[i].spare};
         struct handler h = {.bridged = rows[i].bridged};
-        struct spare_policy plan = spare_policy_from(&s, &h, rows[i].cpus);
-        assert_int_equal(plan.wanted, rows[i].wanted);
-        if (plan.wanted)
-            assert_int_equal(plan.early, rows[i].early);
+        struct spare_policy policy = spare_policy_from(&s, &h, rows[i].cpus);
+        assert_int_equal(policy.enabled, rows[i].wanted);
+        if (policy.enabled)
+            assert_int_equal(policy.early, rows[i].early);
     }
 }
 
@@ -42,9 +42,9 @@ static void a_strict_one_is_never_started_beside_another(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(spares); i++) {
         struct settings s = {.spare = spares[i], .isolation = ISOLATION_STRICT};
-        struct spare_policy plan = spare_policy_from(&s, &h, 2);
-        assert_true(plan.wanted);
-        assert_false(plan.early);
+        struct spare_policy policy = spare_policy_from(&s, &h, 2);
+        assert_true(policy.enabled);
+        assert_false(policy.early);
     }
 }
 
@@ -87,8 +87,8 @@ static void two_processes_must_fit_into_the_functions_memory(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct settings s = {.memory_mb = rows[i].memory_mb};
-        struct spare_policy plan = spare_policy_from(&s, &h, 2);
-        assert_int_equal(spare_policy_memory_fits(&plan, rows[i].peak_kib),
+        struct spare_policy policy = spare_policy_from(&s, &h, 2);
+        assert_int_equal(spare_policy_memory_fits(&policy, rows[i].peak_kib),
                          rows[i].fits);
     }
 }

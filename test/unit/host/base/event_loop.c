@@ -35,13 +35,13 @@ static int64_t set_timer(void *self)
 static void a_timer_that_an_errand_sets_is_not_slept_through(void **state)
 {
     struct seen s = {.turns = 0};
-    struct loop_hook errand = {.turn = set_timer, .self = &s};
-    struct error why = ERROR_NONE;
+    struct loop_hook hook = {.run = set_timer, .self = &s};
+    struct error err = ERROR_NONE;
 
     (void)state;
-    assert_true(event_loop_open(&s.loop, &why));
-    s.timer = (struct timer){.fire = fire, .self = &s};
-    event_loop_add_hook(&s.loop, &errand);
+    assert_true(event_loop_open(&s.loop, &err));
+    s.timer = (struct timer){.on_fire = fire, .self = &s};
+    event_loop_add_hook(&s.loop, &hook);
     /* Ends the test where it would be slept for ever. */
     (void)alarm(20);
     for (int i = 0; i < 100 && !s.fired; i++)

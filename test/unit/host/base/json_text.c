@@ -11,10 +11,10 @@
 
 static bool judge(const char *text)
 {
-    struct error why = ERROR_NONE;
-    bool ok = json_validate(text, strlen(text), &why);
+    struct error err = ERROR_NONE;
+    bool ok = json_validate(text, strlen(text), &err);
 
-    assert_true(ok == (*why.text == '\0'));
+    assert_true(ok == (*err.text == '\0'));
     return ok;
 }
 
@@ -69,44 +69,44 @@ static void what_is_not_json_is_refused(void **state)
 
 static void a_nul_byte_is_no_json(void **state)
 {
-    struct error why = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
     (void)state;
-    assert_false(json_validate("1\0", 2, &why));
-    assert_false(json_validate("\"\0\"", 3, &why));
+    assert_false(json_validate("1\0", 2, &err));
+    assert_false(json_validate("\"\0\"", 3, &err));
 }
 
 static void the_place_of_a_fault_is_told(void **state)
 {
-    struct error why = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
     (void)state;
-    assert_false(json_validate("{\"a\": nil}", 10, &why));
-    assert_string_equal(why.text, "a value is expected at byte 7");
+    assert_false(json_validate("{\"a\": nil}", 10, &err));
+    assert_string_equal(err.text, "a value is expected at byte 7");
 }
 
 static void depth_has_a_limit_and_reaches_it(void **state)
 {
     char text[2 * JSON_DEPTH_MAX + 2];
-    struct error why = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
     (void)state;
     memset(text, '[', JSON_DEPTH_MAX + 1);
     memset(text + JSON_DEPTH_MAX + 1, ']', JSON_DEPTH_MAX + 1);
-    assert_false(json_validate(text, sizeof text, &why));
-    assert_true(json_validate(text + 1, sizeof text - 2, &why));
+    assert_false(json_validate(text, sizeof text, &err));
+    assert_true(json_validate(text + 1, sizeof text - 2, &err));
 }
 
 static void no_prefix_of_a_text_is_read_beyond_its_end(void **state)
 {
     static const char text[] = "{\"a\\u00e9\":[1.5e3,true,\"\xe2\x82\xac\"]}";
-    struct error why = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
     (void)state;
     for (size_t size = 0; size < sizeof text - 1; size++) {
         char *copy = test_malloc(size + 1);
         memcpy(copy, text, size);
-        assert_false(json_validate(copy, size, &why));
+        assert_false(json_validate(copy, size, &err));
         test_free(copy);
     }
 }
@@ -115,7 +115,7 @@ static void any_bytes_become_a_json_string(void **state)
 {
     AUTO(struct buf, buf_free) out = BUF(1024);
     char bytes[256];
-    struct error why = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
     (void)state;
     for (size_t i = 0; i < sizeof bytes; i++)
@@ -124,7 +124,7 @@ static void any_bytes_become_a_json_string(void **state)
     assert_string_equal(out.data, "\"a\\\"\\\\\\n\\u0001\xef\xbf\xbd\"");
     buf_clear(&out);
     assert_true(json_add_string(&out, bytes, sizeof bytes));
-    assert_true(json_validate(out.data, out.size, &why));
+    assert_true(json_validate(out.data, out.size, &err));
 }
 
 static void a_full_buffer_is_told(void **state)

@@ -17,16 +17,16 @@ static void bytes_come_out_in_their_order_at_every_offset(void **state)
     (void)state;
     for (size_t in = 1; in <= ROOM; in++) {
         for (size_t out = 1; out <= in; out++) {
-            AUTO(struct ring_buffer, ring_buffer_free) r = {.bytes = NULL};
+            AUTO(struct ring_buffer, ring_buffer_free) ring = {.bytes = NULL};
             unsigned char put = 0;
             unsigned char due = 0;
-            assert_true(ring_buffer_open(&r, ROOM));
+            assert_true(ring_buffer_open(&ring, ROOM));
             for (int round = 0; round < 50; round++) {
-                for (size_t i = 0; i < in && ring_buffer_space(&r) > 0;
+                for (size_t i = 0; i < in && ring_buffer_space(&ring) > 0;
                      i++, put++)
-                    ring_buffer_put(&r, &put, 1);
+                    ring_buffer_put(&ring, &put, 1);
                 char taken[ROOM];
-                size_t size = ring_buffer_take(&r, taken, out);
+                size_t size = ring_buffer_take(&ring, taken, out);
                 for (size_t i = 0; i < size; i++, due++)
                     assert_int_equal((unsigned char)taken[i], due);
             }
@@ -36,32 +36,32 @@ static void bytes_come_out_in_their_order_at_every_offset(void **state)
 
 static void a_piece_that_wraps_is_put_and_taken_whole(void **state)
 {
-    AUTO(struct ring_buffer, ring_buffer_free) r = {.bytes = NULL};
+    AUTO(struct ring_buffer, ring_buffer_free) ring = {.bytes = NULL};
     char taken[ROOM];
 
     (void)state;
-    assert_true(ring_buffer_open(&r, ROOM));
-    ring_buffer_put(&r, "abcde", 5);
-    assert_int_equal(ring_buffer_take(&r, taken, 4), 4);
-    ring_buffer_put(&r, "fghijk", 6);
-    assert_int_equal(ring_buffer_space(&r), 0);
-    assert_int_equal(ring_buffer_take(&r, taken, ROOM), ROOM);
+    assert_true(ring_buffer_open(&ring, ROOM));
+    ring_buffer_put(&ring, "abcde", 5);
+    assert_int_equal(ring_buffer_take(&ring, taken, 4), 4);
+    ring_buffer_put(&ring, "fghijk", 6);
+    assert_int_equal(ring_buffer_space(&ring), 0);
+    assert_int_equal(ring_buffer_take(&ring, taken, ROOM), ROOM);
     assert_memory_equal(taken, "efghijk", ROOM);
-    assert_int_equal(ring_buffer_take(&r, taken, ROOM), 0);
-    assert_int_equal(ring_buffer_space(&r), ROOM);
+    assert_int_equal(ring_buffer_take(&ring, taken, ROOM), 0);
+    assert_int_equal(ring_buffer_space(&ring), ROOM);
 }
 
 static void a_ring_without_memory_has_no_room(void **state)
 {
-    AUTO(struct ring_buffer, ring_buffer_free) r = {.bytes = NULL};
+    AUTO(struct ring_buffer, ring_buffer_free) ring = {.bytes = NULL};
 
     (void)state;
     failing_from(1);
-    assert_false(ring_buffer_open(&r, ROOM));
+    assert_false(ring_buffer_open(&ring, ROOM));
     failing_from(0);
-    assert_int_equal(ring_buffer_space(&r), 0);
-    ring_buffer_put(&r, "", 0);
-    assert_int_equal(ring_buffer_take(&r, (char[1]){0}, 1), 0);
+    assert_int_equal(ring_buffer_space(&ring), 0);
+    ring_buffer_put(&ring, "", 0);
+    assert_int_equal(ring_buffer_take(&ring, (char[1]){0}, 1), 0);
 }
 
 int main(void)

@@ -125,26 +125,26 @@ static void a_folder_is_judged_by_what_is_in_it(void **state)
 }
 
 /* A mark that is not young any more. */
-static void mark(struct folder_fingerprint *m, const char *folder)
+static void mark(struct folder_fingerprint *fingerprint, const char *folder)
 {
     do {
         (void)usleep(1000);
-        folder_fingerprint_read(m, folder);
-    } while (m->young);
+        folder_fingerprint_read(fingerprint, folder);
+    } while (fingerprint->is_recent);
 }
 
 static void a_mark_tells_every_change(void **state)
 {
-    struct folder_fingerprint was = {.young = false};
+    struct folder_fingerprint was = {.is_recent = false};
     struct folder_fingerprint is;
 
     (void)state;
     assert_int_equal(mkdir("a", 0700), 0);
-    for (int i = 0; i < 1000 && !was.young; i++) {
+    for (int i = 0; i < 1000 && !was.is_recent; i++) {
         assert_int_equal(chmod("a", 0700), 0);
         folder_fingerprint_read(&was, "a");
     }
-    assert_true(was.young);
+    assert_true(was.is_recent);
     assert_false(folder_fingerprint_is_same(&was, &was));
     mark(&was, "a");
     mark(&is, "a");

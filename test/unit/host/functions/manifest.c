@@ -9,18 +9,18 @@
 #include "common/buf.h"
 #include "host/functions/manifest.h"
 
-static bool parse(struct manifest *m, const char *text, struct error *f)
+static bool parse(struct manifest *m, const char *text, struct error *err)
 {
-    return manifest_parse(m, "x/dayfly.json", text, strlen(text), f);
+    return manifest_parse(m, "x/dayfly.json", text, strlen(text), err);
 }
 
 static void an_empty_object_gives_what_holds_without_one(void **state)
 {
     struct manifest m;
-    struct error why = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
     (void)state;
-    assert_true(parse(&m, "{}", &why));
+    assert_true(parse(&m, "{}", &err));
     assert_string_equal(m.handler, "");
     assert_string_equal(m.interpreter, "");
     assert_int_equal(m.timeout_s, 3);
@@ -31,14 +31,14 @@ static void an_empty_object_gives_what_holds_without_one(void **state)
 static void every_key_is_understood(void **state)
 {
     struct manifest m;
-    struct error why = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
     (void)state;
     assert_true(parse(&m,
                       "{\"handler\":\"a.b\",\"interpreter\":\"deno\","
                       "\"timeout\":900,\"memory\":10240,"
                       "\"env\":{\"A\":\"1\",\"B_2\":\"x=y\",\"C\":\"\"}}",
-                      &why));
+                      &err));
     assert_string_equal(m.handler, "a.b");
     assert_string_equal(m.interpreter, "deno");
     assert_int_equal(m.timeout_s, 900);
@@ -74,16 +74,16 @@ static void a_url_is_buffered_streamed_or_off(void **state)
         "{\"url\":{\"invokeMode\":\"BUFFERED\",\"cors\":{}}}",
     };
     struct manifest m;
-    struct error why = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
     (void)state;
     for (size_t i = 0; i < COUNT(good); i++) {
-        assert_true(parse(&m, good[i].text, &why));
+        assert_true(parse(&m, good[i].text, &err));
         assert_int_equal(m.url, good[i].mode);
     }
     for (size_t i = 0; i < COUNT(bad); i++) {
-        assert_false(parse(&m, bad[i], &why));
-        assert_non_null(strstr(why.text, "\"url\" must be false, {"));
+        assert_false(parse(&m, bad[i], &err));
+        assert_non_null(strstr(err.text, "\"url\" must be false, {"));
     }
 }
 
@@ -110,20 +110,20 @@ static void a_fault_is_told_with_its_line(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct manifest m;
-        struct error why = ERROR_NONE;
-        assert_false(parse(&m, rows[i].text, &why));
-        if (strncmp(why.text, rows[i].begins, strlen(rows[i].begins)) != 0)
-            fail_msg("%s", why.text);
+        struct error err = ERROR_NONE;
+        assert_false(parse(&m, rows[i].text, &err));
+        if (strncmp(err.text, rows[i].begins, strlen(rows[i].begins)) != 0)
+            fail_msg("%s", err.text);
     }
 }
 
 static void what_was_read_before_a_fault_is_given_back(void **state)
 {
     struct manifest m;
-    struct error why = ERROR_NONE;
+    struct error err = ERROR_NONE;
 
     (void)state;
-    assert_false(parse(&m, "{\"env\":{\"A\":\"1\",\"B\":2}}", &why));
+    assert_false(parse(&m, "{\"env\":{\"A\":\"1\",\"B\":2}}", &err));
     assert_null(m.env);
 }
 
@@ -146,9 +146,9 @@ static void names_the_host_sets_itself_are_refused(void **state)
     for (size_t i = 0; i < COUNT(names); i++) {
         AUTO(struct buf, buf_free) text = BUF(256);
         struct manifest m;
-        struct error why = ERROR_NONE;
+        struct error err = ERROR_NONE;
         assert_true(buf_printf(&text, "{\"env\":{\"%s\":\"x\"}}", names[i]));
-        assert_false(parse(&m, text.data, &why));
+        assert_false(parse(&m, text.data, &err));
     }
 }
 

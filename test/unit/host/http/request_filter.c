@@ -18,18 +18,18 @@ struct row {
 
 static unsigned judge(const struct row *row, const char *version)
 {
-    struct request_filter gate = {.header_bytes = 0};
-    struct http_reject why = {.status = 0};
+    struct request_filter filter = {.header_bytes = 0};
+    struct http_reject reject = {.status = 0};
 
     for (size_t i = 0; i < HEADERS_MAX && row->headers[i][0]; i++)
         request_filter_add_header(
-            &gate, row->headers[i][0], strlen(row->headers[i][0]),
+            &filter, row->headers[i][0], strlen(row->headers[i][0]),
             row->headers[i][1], strlen(row->headers[i][1]));
     bool opens =
-        request_filter_check(&gate, version, "box.lan", BYTES_MAX, &why);
-    assert_true(opens == (why.status == 0));
-    assert_true(opens == (*why.text == '\0'));
-    return why.status;
+        request_filter_check(&filter, version, "box.lan", BYTES_MAX, &reject);
+    assert_true(opens == (reject.status == 0));
+    assert_true(opens == (*reject.message == '\0'));
+    return reject.status;
 }
 
 static void expect(const struct row *rows, size_t count)
@@ -143,24 +143,24 @@ static void odd_names_and_control_characters_are_refused(void **state)
 
 static void a_nul_in_a_value_is_seen(void **state)
 {
-    struct request_filter gate = {.header_bytes = 0};
-    struct http_reject why = {.status = 0};
+    struct request_filter filter = {.header_bytes = 0};
+    struct http_reject reject = {.status = 0};
 
     (void)state;
-    request_filter_add_header(&gate, "Host", 4, "localhost", 9);
-    request_filter_add_header(&gate, "X", 1, "a\0b", 3);
+    request_filter_add_header(&filter, "Host", 4, "localhost", 9);
+    request_filter_add_header(&filter, "X", 1, "a\0b", 3);
     assert_false(
-        request_filter_check(&gate, "HTTP/1.1", NULL, BYTES_MAX, &why));
+        request_filter_check(&filter, "HTTP/1.1", NULL, BYTES_MAX, &reject));
 }
 
 static void a_length_beyond_all_numbers_is_the_largest(void **state)
 {
-    struct request_filter gate = {.header_bytes = 0};
+    struct request_filter filter = {.header_bytes = 0};
 
     (void)state;
-    request_filter_add_header(&gate, "Content-Length", 14,
+    request_filter_add_header(&filter, "Content-Length", 14,
                               "99999999999999999999999", 23);
-    assert_true(gate.length == UINT64_MAX);
+    assert_true(filter.length == UINT64_MAX);
 }
 
 static void too_many_bytes_and_other_versions_are_refused(void **state)
@@ -168,14 +168,14 @@ static void too_many_bytes_and_other_versions_are_refused(void **state)
     static const char spaces[BYTES_MAX + 1] = "";
     static const struct row plain = {0, {{"Host", "localhost"}}};
     static const struct row bare = {0, {{"X", "y"}}};
-    struct request_filter gate = {.header_bytes = 0};
-    struct http_reject why = {.status = 0};
+    struct request_filter filter = {.header_bytes = 0};
+    struct http_reject reject = {.status = 0};
 
     (void)state;
-    request_filter_add_header(&gate, "X", 1, spaces, BYTES_MAX);
+    request_filter_add_header(&filter, "X", 1, spaces, BYTES_MAX);
     assert_false(
-        request_filter_check(&gate, "HTTP/1.1", NULL, BYTES_MAX, &why));
-    assert_int_equal(why.status, 431);
+        request_filter_check(&filter, "HTTP/1.1", NULL, BYTES_MAX, &reject));
+    assert_int_equal(reject.status, 431);
     assert_int_equal(judge(&plain, "HTTP/1.0"), 0);
     assert_int_equal(judge(&bare, "HTTP/1.0"), 0);
     assert_int_equal(judge(&plain, "HTTP/1.2"), 505);

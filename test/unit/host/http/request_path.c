@@ -13,15 +13,15 @@
 
 static void a_path_is_cut_before_it_is_decoded(void **state)
 {
-    struct request_path t;
+    struct request_path path;
 
     (void)state;
-    assert_true(request_path_parse(&t, "/a/%62%2Fc/d%3a?x=1/2"));
-    assert_int_equal(t.count, 3);
-    assert_string_equal(t.segment[0], "a");
-    assert_string_equal(t.segment[1], "b/c");
-    assert_string_equal(t.segment[2], "d:");
-    assert_string_equal(t.query, "x=1/2");
+    assert_true(request_path_parse(&path, "/a/%62%2Fc/d%3a?x=1/2"));
+    assert_int_equal(path.count, 3);
+    assert_string_equal(path.segment[0], "a");
+    assert_string_equal(path.segment[1], "b/c");
+    assert_string_equal(path.segment[2], "d:");
+    assert_string_equal(path.query, "x=1/2");
 }
 
 static void a_target_that_is_no_path_is_refused(void **state)
@@ -31,58 +31,58 @@ static void a_target_that_is_no_path_is_refused(void **state)
         "/%4", "/%zz", "/%00x", "/a%",       "/1/2/3/4/5/6/7/8/9",
     };
     char text[REQUEST_PATH_MAX_BYTES + 2];
-    struct request_path t;
+    struct request_path path;
 
     (void)state;
     for (size_t i = 0; i < COUNT(texts); i++)
-        assert_false(request_path_parse(&t, texts[i]));
+        assert_false(request_path_parse(&path, texts[i]));
     memset(text, '/', sizeof text);
     memset(text + 1, 'a', sizeof text - 2);
     text[sizeof text - 1] = '\0';
-    assert_true(request_path_parse(&t, text + 1) == false);
+    assert_true(request_path_parse(&path, text + 1) == false);
     text[REQUEST_PATH_MAX_BYTES] = '\0';
-    assert_true(request_path_parse(&t, text));
+    assert_true(request_path_parse(&path, text));
 }
 
 static void a_star_stands_for_one_segment_that_is_there(void **state)
 {
-    struct request_path t;
+    struct request_path path;
 
     (void)state;
-    assert_true(request_path_parse(&t, "/a/b/c"));
-    assert_true(request_path_matches(&t, "a/*/c"));
-    assert_true(request_path_matches(&t, "a/b/c"));
-    assert_false(request_path_matches(&t, "a/b"));
-    assert_false(request_path_matches(&t, "a/b/c/d"));
-    assert_false(request_path_matches(&t, "a/*"));
-    assert_false(request_path_matches(&t, "a/bb/c"));
-    assert_true(request_path_parse(&t, "/a//c"));
-    assert_false(request_path_matches(&t, "a/*/c"));
-    assert_true(request_path_matches(&t, "a//c"));
-    assert_true(request_path_parse(&t, "/a/b/"));
-    assert_false(request_path_matches(&t, "a/b"));
+    assert_true(request_path_parse(&path, "/a/b/c"));
+    assert_true(request_path_matches(&path, "a/*/c"));
+    assert_true(request_path_matches(&path, "a/b/c"));
+    assert_false(request_path_matches(&path, "a/b"));
+    assert_false(request_path_matches(&path, "a/b/c/d"));
+    assert_false(request_path_matches(&path, "a/*"));
+    assert_false(request_path_matches(&path, "a/bb/c"));
+    assert_true(request_path_parse(&path, "/a//c"));
+    assert_false(request_path_matches(&path, "a/*/c"));
+    assert_true(request_path_matches(&path, "a//c"));
+    assert_true(request_path_parse(&path, "/a/b/"));
+    assert_false(request_path_matches(&path, "a/b"));
 }
 
 static void a_query_is_read_by_its_names(void **state)
 {
-    struct request_path t;
+    struct request_path path;
     char value[8];
 
     (void)state;
-    assert_true(request_path_parse(&t, "/?a=1&bc=%242&long=12345678&d&e="));
-    assert_true(request_path_query(&t, "a", value, sizeof value));
+    assert_true(request_path_parse(&path, "/?a=1&bc=%242&long=12345678&d&e="));
+    assert_true(request_path_query(&path, "a", value, sizeof value));
     assert_string_equal(value, "1");
-    assert_true(request_path_query(&t, "bc", value, sizeof value));
+    assert_true(request_path_query(&path, "bc", value, sizeof value));
     assert_string_equal(value, "$2");
-    assert_true(request_path_query(&t, "e", value, sizeof value));
+    assert_true(request_path_query(&path, "e", value, sizeof value));
     assert_string_equal(value, "");
-    assert_false(request_path_query(&t, "b", value, sizeof value));
-    assert_false(request_path_query(&t, "d", value, sizeof value));
-    assert_false(request_path_query(&t, "long", value, sizeof value));
-    assert_true(request_path_has_query(&t, "long"));
-    assert_true(request_path_has_query(&t, "e"));
-    assert_false(request_path_has_query(&t, "d"));
-    assert_false(request_path_has_query(&t, "c"));
+    assert_false(request_path_query(&path, "b", value, sizeof value));
+    assert_false(request_path_query(&path, "d", value, sizeof value));
+    assert_false(request_path_query(&path, "long", value, sizeof value));
+    assert_true(request_path_has_query(&path, "long"));
+    assert_true(request_path_has_query(&path, "e"));
+    assert_false(request_path_has_query(&path, "d"));
+    assert_false(request_path_has_query(&path, "c"));
 }
 
 static void only_loopback_is_an_address_to_listen_at(void **state)

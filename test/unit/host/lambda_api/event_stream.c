@@ -27,34 +27,37 @@ static uint32_t u32(const unsigned char *at)
 
 static void a_chunk_begins_as_aws_sends_it(void **state)
 {
-    struct event_stream_message f;
+    struct event_stream_message message;
 
     (void)state;
-    event_stream_make(&f, EVENT_PAYLOAD_CHUNK, "Hello world!", 12);
-    assert_int_equal(f.head_size, sizeof aws_head - 1);
-    assert_memory_equal(f.head, aws_head, f.head_size);
+    event_stream_make(&message, EVENT_PAYLOAD_CHUNK, "Hello world!", 12);
+    assert_int_equal(message.head_size, sizeof aws_head - 1);
+    assert_memory_equal(message.head, aws_head, message.head_size);
 }
 
 static void a_chunk_takes_as_much_as_is_said(void **state)
 {
-    struct event_stream_message f;
+    struct event_stream_message message;
 
     (void)state;
-    event_stream_make(&f, EVENT_PAYLOAD_CHUNK, "", 0);
-    assert_int_equal(f.head_size + sizeof f.tail, EVENT_CHUNK_BYTES);
-    assert_int_equal(u32(f.head), EVENT_CHUNK_BYTES);
+    event_stream_make(&message, EVENT_PAYLOAD_CHUNK, "", 0);
+    assert_int_equal(message.head_size + sizeof message.tail,
+                     EVENT_CHUNK_BYTES);
+    assert_int_equal(u32(message.head), EVENT_CHUNK_BYTES);
 }
 
 static void the_end_is_json(void **state)
 {
-    struct event_stream_message f;
+    struct event_stream_message message;
 
     (void)state;
-    event_stream_make(&f, EVENT_INVOKE_COMPLETE, "{}", 2);
-    assert_int_equal(u32(f.head), f.head_size + 2 + sizeof f.tail);
-    assert_int_equal(u32(f.head + 4), f.head_size - 12);
-    assert_non_null(memmem(f.head, f.head_size, "\x0eInvokeComplete", 15));
-    assert_non_null(memmem(f.head, f.head_size,
+    event_stream_make(&message, EVENT_INVOKE_COMPLETE, "{}", 2);
+    assert_int_equal(u32(message.head),
+                     message.head_size + 2 + sizeof message.tail);
+    assert_int_equal(u32(message.head + 4), message.head_size - 12);
+    assert_non_null(
+        memmem(message.head, message.head_size, "\x0eInvokeComplete", 15));
+    assert_non_null(memmem(message.head, message.head_size,
                            "\x10"
                            "application/json",
                            17));
@@ -66,14 +69,15 @@ static void the_last_sum_is_of_all_before_it(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(payloads); i++) {
-        struct event_stream_message f;
+        struct event_stream_message message;
         size_t size = strlen(payloads[i]);
         unsigned char whole[256];
-        event_stream_make(&f, EVENT_PAYLOAD_CHUNK, payloads[i], size);
-        memcpy(whole, f.head, f.head_size);
-        memcpy(whole + f.head_size, payloads[i], size);
-        assert_int_equal(u32(f.tail), crc32_z(0, whole, f.head_size + size));
-        assert_int_equal(u32(f.head + 8), crc32_z(0, whole, 8));
+        event_stream_make(&message, EVENT_PAYLOAD_CHUNK, payloads[i], size);
+        memcpy(whole, message.head, message.head_size);
+        memcpy(whole + message.head_size, payloads[i], size);
+        assert_int_equal(u32(message.tail),
+                         crc32_z(0, whole, message.head_size + size));
+        assert_int_equal(u32(message.head + 8), crc32_z(0, whole, 8));
     }
 }
 

@@ -13,23 +13,23 @@
 static void a_report_has_what_is_known_and_no_more(void **state)
 {
     AUTO(struct buf, buf_free) line = BUF(1024);
-    struct platform_report r = {.request_id = "id",
-                                .duration_us = 4560,
-                                .init_us = -1,
-                                .memory_mb = 128,
-                                .peak_kb = -1};
+    struct platform_report report = {.request_id = "id",
+                                     .duration_us = 4560,
+                                     .init_us = -1,
+                                     .memory_mb = 128,
+                                     .peak_kb = -1};
 
     (void)state;
-    assert_true(platform_log_report(&line, &r));
+    assert_true(platform_log_report(&line, &report));
     assert_string_equal(line.data,
                         "REPORT RequestId: id\tDuration: 4.56 ms\t"
                         "Billed Duration: 5 ms\tMemory Size: 128 MB\t");
-    r.init_us = 1230;
-    r.peak_kb = 1025;
-    r.status = "error";
-    r.error_type = "Runtime.ExitError";
+    report.init_us = 1230;
+    report.peak_kb = 1025;
+    report.status = "error";
+    report.error_type = "Runtime.ExitError";
     buf_clear(&line);
-    assert_true(platform_log_report(&line, &r));
+    assert_true(platform_log_report(&line, &report));
     assert_string_equal(line.data,
                         "REPORT RequestId: id\tDuration: 4.56 ms\t"
                         "Billed Duration: 5 ms\tMemory Size: 128 MB\t"
@@ -50,9 +50,9 @@ static void a_millisecond_begun_is_billed_and_no_more(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         AUTO(struct buf, buf_free) line = BUF(1024);
-        struct platform_report r = {.request_id = "",
-                                    .duration_us = rows[i].us};
-        assert_true(platform_log_report(&line, &r));
+        struct platform_report report = {.request_id = "",
+                                         .duration_us = rows[i].us};
+        assert_true(platform_log_report(&line, &report));
         assert_non_null(strstr(line.data, rows[i].billed));
     }
 }

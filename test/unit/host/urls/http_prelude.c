@@ -18,17 +18,17 @@ enum { WHOLE = sizeof whole - 1, TEXT_SIZE = sizeof TEXT - 1 };
 
 /* Feeds pieces that end at the cuts; what is not the prelude's is added to
  * the body. */
-static void feed(struct http_prelude *p, struct buf *body, const size_t cuts[],
-                 size_t count)
+static void feed(struct http_prelude *prelude, struct buf *body,
+                 const size_t cuts[], size_t count)
 {
     size_t at = 0;
 
     for (size_t i = 0; i < count; i++) {
         size_t size = cuts[i] - at;
-        size_t used = http_prelude_feed(p, whole + at, size);
+        size_t used = http_prelude_feed(prelude, whole + at, size);
         assert_true(used <= size);
         if (used < size)
-            assert_int_equal(p->state, HTTP_PRELUDE_DONE);
+            assert_int_equal(prelude->state, HTTP_PRELUDE_DONE);
         assert_true(buf_add(body, whole + at + used, size - used));
         at = cuts[i];
     }
@@ -36,13 +36,13 @@ static void feed(struct http_prelude *p, struct buf *body, const size_t cuts[],
 
 static void check(const size_t cuts[], size_t count)
 {
-    AUTO(struct http_prelude, http_prelude_free) p = PRELUDE;
+    AUTO(struct http_prelude, http_prelude_free) prelude = PRELUDE;
     AUTO(struct buf, buf_free) body = BUF(WHOLE);
     const size_t body_at = TEXT_SIZE + HTTP_PRELUDE_NULS;
 
-    feed(&p, &body, cuts, count);
-    assert_int_equal(p.state, HTTP_PRELUDE_DONE);
-    assert_string_equal(p.text.data, TEXT);
+    feed(&prelude, &body, cuts, count);
+    assert_int_equal(prelude.state, HTTP_PRELUDE_DONE);
+    assert_string_equal(prelude.text.data, TEXT);
     assert_int_equal(body.size, WHOLE - body_at);
     assert_memory_equal(body.data, whole + body_at, body.size);
 }
@@ -72,9 +72,9 @@ static void it_is_open_until_the_last_nul(void **state)
 {
     (void)state;
     for (size_t size = 0; size < TEXT_SIZE + HTTP_PRELUDE_NULS; size++) {
-        AUTO(struct http_prelude, http_prelude_free) p = PRELUDE;
-        assert_int_equal(http_prelude_feed(&p, whole, size), size);
-        assert_int_equal(p.state, HTTP_PRELUDE_OPEN);
+        AUTO(struct http_prelude, http_prelude_free) prelude = PRELUDE;
+        assert_int_equal(http_prelude_feed(&prelude, whole, size), size);
+        assert_int_equal(prelude.state, HTTP_PRELUDE_OPEN);
     }
 }
 
@@ -82,28 +82,29 @@ static void fewer_than_eight_nuls_are_no_end(void **state)
 {
     (void)state;
     for (size_t nuls = 1; nuls < HTTP_PRELUDE_NULS; nuls++) {
-        AUTO(struct http_prelude, http_prelude_free) p = PRELUDE;
+        AUTO(struct http_prelude, http_prelude_free) prelude = PRELUDE;
         char bytes[16] = "{}";
         size_t size = 2 + nuls + 1;
         bytes[size - 1] = 'x';
-        assert_int_equal(http_prelude_feed(&p, bytes, size), 2 + nuls);
-        assert_int_equal(p.state, HTTP_PRELUDE_BROKEN);
-        assert_int_equal(http_prelude_feed(&p, NULS, 8), 0);
-        assert_int_equal(p.state, HTTP_PRELUDE_BROKEN);
+        assert_int_equal(http_prelude_feed(&prelude, bytes, size), 2 + nuls);
+        assert_int_equal(prelude.state, HTTP_PRELUDE_BROKEN);
+        assert_int_equal(http_prelude_feed(&prelude, NULS, 8), 0);
+        assert_int_equal(prelude.state, HTTP_PRELUDE_BROKEN);
     }
 }
 
 static void a_text_at_the_limit_is_taken_and_one_byte_more_is_not(void **state)
 {
     static char text[HTTP_PRELUDE_MAX_BYTES];
-    AUTO(struct http_prelude, http_prelude_free) p = PRELUDE;
+    AUTO(struct http_prelude, http_prelude_free) prelude = PRELUDE;
     AUTO(struct http_prelude, http_prelude_free) longer = PRELUDE;
 
     (void)state;
     memset(text, ' ', sizeof text);
-    assert_int_equal(http_prelude_feed(&p, text, sizeof text), sizeof text);
-    assert_int_equal(http_prelude_feed(&p, NULS "x", 9), 8);
-    assert_int_equal(p.state, HTTP_PRELUDE_DONE);
+    assert_int_equal(http_prelude_feed(&prelude, text, sizeof text),
+                     sizeof text);
+    assert_int_equal(http_prelude_feed(&prelude, NULS "x", 9), 8);
+    assert_int_equal(prelude.state, HTTP_PRELUDE_DONE);
     (void)http_prelude_feed(&longer, text, sizeof text);
     (void)http_prelude_feed(&longer, " ", 1);
     assert_int_equal(longer.state, HTTP_PRELUDE_TOO_LONG);
@@ -111,12 +112,12 @@ static void a_text_at_the_limit_is_taken_and_one_byte_more_is_not(void **state)
 
 static void an_empty_text_is_one(void **state)
 {
-    AUTO(struct http_prelude, http_prelude_free) p = PRELUDE;
+    AUTO(struct http_prelude, http_prelude_free) prelude = PRELUDE;
 
     (void)state;
-    assert_int_equal(http_prelude_feed(&p, NULS, 8), 8);
-    assert_int_equal(p.state, HTTP_PRELUDE_DONE);
-    assert_int_equal(p.text.size, 0);
+    assert_int_equal(http_prelude_feed(&prelude, NULS, 8), 8);
+    assert_int_equal(prelude.state, HTTP_PRELUDE_DONE);
+    assert_int_equal(prelude.text.size, 0);
 }
 
 int main(void)

@@ -13,30 +13,31 @@
 #include "test/unit/support/failing.h"
 
 /* The values of that header, joined with "|". */
-static const char *values(const struct url_response_head *h, const char *name)
+static const char *values(const struct url_response_head *head,
+                          const char *name)
 {
     static char text[256];
     size_t size = 0;
 
     text[0] = '\0';
-    for (size_t i = 0; i < h->count; i++)
-        if (!strcasecmp(h->fields[i].name, name))
+    for (size_t i = 0; i < head->count; i++)
+        if (!strcasecmp(head->fields[i].name, name))
             size += (size_t)snprintf(text + size, sizeof text - size, "%s%s",
-                                     size ? "|" : "", h->fields[i].value);
+                                     size ? "|" : "", head->fields[i].value);
     return text;
 }
 
 static struct url_response answer_of(const char *result)
 {
-    struct error why = ERROR_NONE;
-    struct url_response a;
+    struct error err = ERROR_NONE;
+    struct url_response resp;
     struct buf text = BUF(4096);
 
     assert_true(buf_add_str(&text, result));
-    if (!url_response_make(&a, &text, &why))
-        fail_msg("%s: %s", result, why.text);
+    if (!url_response_make(&resp, &text, &err))
+        fail_msg("%s: %s", result, err.text);
     buf_free(&text);
-    return a;
+    return resp;
 }
 
 static void any_json_value_is_its_own_text(void **state)
@@ -60,44 +61,44 @@ static void any_json_value_is_its_own_text(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct url_response a = answer_of(rows[i].result);
-        assert_int_equal(a.head.status, 200);
-        assert_int_equal(a.head.count, 1);
-        assert_string_equal(values(&a.head, "Content-Type"),
+        struct url_response resp = answer_of(rows[i].result);
+        assert_int_equal(resp.head.status, 200);
+        assert_int_equal(resp.head.count, 1);
+        assert_string_equal(values(&resp.head, "Content-Type"),
                             "application/json");
-        assert_string_equal(a.body.data, rows[i].body);
-        url_response_clear(&a);
+        assert_string_equal(resp.body.data, rows[i].body);
+        url_response_clear(&resp);
     }
 }
 
 static void a_string_may_hold_nul(void **state)
 {
-    struct url_response a = answer_of("\"a\\u0000b\"");
+    struct url_response resp = answer_of("\"a\\u0000b\"");
 
     (void)state;
-    assert_int_equal(a.body.size, 3);
-    assert_memory_equal(a.body.data, "a\0b", 3);
-    url_response_clear(&a);
+    assert_int_equal(resp.body.size, 3);
+    assert_memory_equal(resp.body.data, "a\0b", 3);
+    url_response_clear(&resp);
 }
 
 static void an_object_with_a_status_says_what_to_send(void **state)
 {
-    struct url_response a = answer_of(
+    struct url_response resp = answer_of(
         "{\"statusCode\":201,\"headers\":{\"X-One\":\"1\",\"x-n\":7,"
         "\"x-t\":true,\"content-type\":\"text/plain\"},"
         "\"cookies\":[\"a=1; Path=/\",\"b=2\"],\"body\":\"h\xc3\xa9llo\","
         "\"isBase64Encoded\":false,\"unknown\":[]}");
 
     (void)state;
-    assert_int_equal(a.head.status, 201);
-    assert_int_equal(a.head.count, 6);
-    assert_string_equal(values(&a.head, "x-one"), "1");
-    assert_string_equal(values(&a.head, "x-n"), "7");
-    assert_string_equal(values(&a.head, "x-t"), "true");
-    assert_string_equal(values(&a.head, "content-type"), "text/plain");
-    assert_string_equal(values(&a.head, "set-cookie"), "a=1; Path=/|b=2");
-    assert_string_equal(a.body.data, "h\xc3\xa9llo");
-    url_response_clear(&a);
+    assert_int_equal(resp.head.status, 201);
+    assert_int_equal(resp.head.count, 6);
+    assert_string_equal(values(&resp.head, "x-one"), "1");
+    assert_string_equal(values(&resp.head, "x-n"), "7");
+    assert_string_equal(values(&resp.head, "x-t"), "true");
+    assert_string_equal(values(&resp.head, "content-type"), "text/plain");
+    assert_string_equal(values(&resp.head, "set-cookie"), "a=1; Path=/|b=2");
+    assert_string_equal(resp.body.data, "h\xc3\xa9llo");
+    url_response_clear(&resp);
 }
 
 static void what_is_left_out_has_a_default(void **state)
@@ -111,50 +112,50 @@ static void what_is_left_out_has_a_default(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(results); i++) {
-        struct url_response a = answer_of(results[i]);
-        assert_int_equal(a.head.status, 200);
-        assert_int_equal(a.head.count, 1);
-        assert_string_equal(values(&a.head, "Content-Type"),
+        struct url_response resp = answer_of(results[i]);
+        assert_int_equal(resp.head.status, 200);
+        assert_int_equal(resp.head.count, 1);
+        assert_string_equal(values(&resp.head, "Content-Type"),
                             "application/json");
-        assert_int_equal(a.body.size, 0);
-        url_response_clear(&a);
+        assert_int_equal(resp.body.size, 0);
+        url_response_clear(&resp);
     }
 }
 
 static void a_status_may_be_digits_in_quotes(void **state)
 {
-    struct url_response a = answer_of("{\"statusCode\":\"418\"}");
+    struct url_response resp = answer_of("{\"statusCode\":\"418\"}");
 
     (void)state;
-    assert_int_equal(a.head.status, 418);
-    url_response_clear(&a);
+    assert_int_equal(resp.head.status, 418);
+    url_response_clear(&resp);
 }
 
 static void base64_is_decoded_when_it_says_so(void **state)
 {
-    struct url_response a = answer_of(
+    struct url_response resp = answer_of(
         "{\"statusCode\":200,\"isBase64Encoded\":true,\"body\":\"AP8=\"}");
 
     (void)state;
-    assert_int_equal(a.body.size, 2);
-    assert_memory_equal(a.body.data, "\0\xff", 2);
-    url_response_clear(&a);
-    a = answer_of("{\"statusCode\":200,\"body\":\"AP8=\"}");
-    assert_string_equal(a.body.data, "AP8=");
-    url_response_clear(&a);
+    assert_int_equal(resp.body.size, 2);
+    assert_memory_equal(resp.body.data, "\0\xff", 2);
+    url_response_clear(&resp);
+    resp = answer_of("{\"statusCode\":200,\"body\":\"AP8=\"}");
+    assert_string_equal(resp.body.data, "AP8=");
+    url_response_clear(&resp);
 }
 
 static void framing_is_left_to_the_server(void **state)
 {
-    struct url_response a = answer_of(
+    struct url_response resp = answer_of(
         "{\"statusCode\":200,\"headers\":{\"Content-Length\":\"999\","
         "\"Transfer-Encoding\":\"chunked\",\"Connection\":\"close\","
         "\"X\":\"y\"}}");
 
     (void)state;
-    assert_int_equal(a.head.count, 2);
-    assert_string_equal(values(&a.head, "x"), "y");
-    url_response_clear(&a);
+    assert_int_equal(resp.head.count, 2);
+    assert_string_equal(values(&resp.head, "x"), "y");
+    url_response_clear(&resp);
 }
 
 static void what_cannot_be_sent_is_named(void **state)
@@ -198,33 +199,33 @@ static void what_cannot_be_sent_is_named(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct error why = ERROR_NONE;
-        struct url_response a;
+        struct error err = ERROR_NONE;
+        struct url_response resp;
         struct buf text = BUF(4096);
         assert_true(buf_add_str(&text, rows[i].result));
-        if (url_response_make(&a, &text, &why) ||
-            !strstr(why.text, rows[i].why))
-            fail_msg("%s: %s", rows[i].result, why.text);
-        assert_null(a.head.fields);
-        assert_int_equal(a.body.room, 0);
+        if (url_response_make(&resp, &text, &err) ||
+            !strstr(err.text, rows[i].why))
+            fail_msg("%s: %s", rows[i].result, err.text);
+        assert_null(resp.head.fields);
+        assert_int_equal(resp.body.capacity, 0);
         buf_free(&text);
     }
 }
 
 static void a_head_alone_may_leave_everything_out(void **state)
 {
-    struct error why = ERROR_NONE;
-    struct url_response_head h;
+    struct error err = ERROR_NONE;
+    struct url_response_head head;
 
     (void)state;
-    assert_true(url_response_head_parse(&h, "{}", 2, NULL, &why));
-    assert_int_equal(h.status, 200);
-    assert_int_equal(h.count, 0);
-    url_response_head_clear(&h);
-    url_response_head_clear(&h);
-    assert_false(url_response_head_parse(&h, "[]", 2, NULL, &why));
-    assert_false(url_response_head_parse(&h, "{", 1, NULL, &why));
-    url_response_head_clear(&h);
+    assert_true(url_response_head_parse(&head, "{}", 2, NULL, &err));
+    assert_int_equal(head.status, 200);
+    assert_int_equal(head.count, 0);
+    url_response_head_clear(&head);
+    url_response_head_clear(&head);
+    assert_false(url_response_head_parse(&head, "[]", 2, NULL, &err));
+    assert_false(url_response_head_parse(&head, "{", 1, NULL, &err));
+    url_response_head_clear(&head);
 }
 
 static void short_memory_is_no_answer(void **state)
@@ -238,16 +239,16 @@ static void short_memory_is_no_answer(void **state)
     for (size_t i = 0; i < COUNT(results); i++) {
         bool ok = false;
         for (int n = 1; !ok; n++) {
-            struct error why = ERROR_NONE;
+            struct error err = ERROR_NONE;
             struct buf text = BUF(4096);
-            struct url_response a;
+            struct url_response resp;
             assert_true(buf_add_str(&text, results[i]));
             failing_from(n);
-            ok = url_response_make(&a, &text, &why);
+            ok = url_response_make(&resp, &text, &err);
             assert_true(ok != failing_happened());
-            assert_true(ok == !*why.text);
+            assert_true(ok == !*err.text);
             failing_from(0);
-            url_response_clear(&a);
+            url_response_clear(&resp);
             buf_free(&text);
         }
     }
