@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "bootstrap/config/manifest.h"
-#include "bootstrap/config/settings.h"
+#include "bootstrap/config/settings_table.h"
 #include "bootstrap/launch/handler.h"
 #include "bootstrap/policy/sandbox_features.h"
 #include "bootstrap/policy/sealed_program.h"

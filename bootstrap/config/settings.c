@@ -12,7 +12,6 @@
 #include "bootstrap/config/exec_wrapper.h"
 #include "bootstrap/config/settings_table.h"
 #include "bootstrap/event/invocation.h"
-#include "bootstrap/worker/scoreboard.h"
 
 /* Digits only: strtol would also take blanks, signs and 0x. */
 static bool number_from(const char *text, int64_t most, int64_t *number)

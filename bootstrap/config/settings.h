@@ -17,6 +17,10 @@
 #include "common/error.h"
 #include "common/log_record.h"
 
+/* The most events at once (AWS_LAMBDA_MAX_CONCURRENCY), and the most processes that
+ * wait for one. */
+enum { CONCURRENCY_MAX = 1000, SPARES_MAX = 1000 };
+
 enum output {
     OUTPUT_JSON,        /* stdout is one JSON text */
     OUTPUT_TEXT,        /* stdout is any text, answered as a JSON string */
@@ -128,10 +132,5 @@ struct settings {
  * platform says is readable nevertheless. */
 bool settings_read(struct settings *s, struct manifest *m,
                    struct error *err) MUST_CHECK;
-
-/* The DAYFLY_ settings, for a terminal. */
-bool settings_list(struct buf *text) MUST_CHECK;
-/* The same as the README's table: Markdown, one row each. */
-bool settings_table(struct buf *text) MUST_CHECK;
 
 #endif

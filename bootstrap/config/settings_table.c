@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "bootstrap/config/exec_wrapper.h"
-#include "bootstrap/worker/scoreboard.h"
 
 enum { REUSE_MAX = 1000000, TERMINAL_COLUMNS = 78 };
 

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "bootstrap/config/settings.h"
+#include "common/buf.h"
 
 enum { TIMEOUT_MAX_S = 900 };
 
@@ -36,5 +37,10 @@ struct setting {
 
 extern const struct setting settings_rows[];
 extern const size_t settings_rows_count;
+
+/* The DAYFLY_ settings, for a terminal. */
+bool settings_list(struct buf *text) MUST_CHECK;
+/* The same as the README's table: Markdown, one row each. */
+bool settings_table(struct buf *text) MUST_CHECK;
 
 #endif

@@ -8,9 +8,12 @@
 
 #include "bootstrap/event/outcome.h"
 #include "bootstrap/event/response_body.h"
-#include "bootstrap/response/xray_cause.h"
 
-enum { ERROR_TYPE_SIZE = 128, CONTENT_TYPE_SIZE = 256 };
+enum {
+    ERROR_TYPE_SIZE = 128,
+    CONTENT_TYPE_SIZE = 256,
+    XRAY_CAUSE_MAX_BYTES = 32 * 1024,
+};
 
 struct response {
     bool failed;    /* to the error endpoint: `error` is the body */

@@ -3,11 +3,20 @@
 #ifndef DAYFLY_BOOTSTRAP_OS_CHILDREN_H
 #define DAYFLY_BOOTSTRAP_OS_CHILDREN_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/resource.h>
 #include <sys/types.h>
+#include <sys/wait.h>
 
+#include "common/compiler.h"
 #include "common/error.h"
+
+/* By its pid or its pidfd; does not wait. False: the child lives, or is dead,
+ * but who traces it has not seen that. */
+bool child_reap(idtype_t kind, id_t id, siginfo_t *info,
+                struct rusage *usage) MUST_CHECK;
 
 struct child_list {
     int children; /* the kernel's list, kept open; -1: there is no /proc */

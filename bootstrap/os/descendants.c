@@ -9,7 +9,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "bootstrap/os/reap.h"
+#include "bootstrap/os/children.h"
 #include "common/buf.h"
 #include "common/clock.h"
 #include "common/fd.h"

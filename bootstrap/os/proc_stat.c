@@ -1,6 +1,7 @@
 #include "bootstrap/os/proc_stat.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/fd.h"
@@ -25,4 +26,15 @@ const char *proc_stat_field(const char *text, int n)
         text += *text == ' ';
     }
     return text;
+}
+
+int64_t proc_peak_kib(pid_t pid)
+{
+    char path[32];
+    char text[4096];
+
+    (void)snprintf(path, sizeof path, "/proc/%ld/status", (long)pid);
+    (void)fd_read_file(path, text, sizeof text);
+    const char *row = strstr(text, "\nVmHWM:");
+    return row ? strtoll(row + 7, NULL, 10) : 0;
 }

@@ -2,7 +2,11 @@
 #ifndef DAYFLY_BOOTSTRAP_OS_PROC_STAT_H
 #define DAYFLY_BOOTSTRAP_OS_PROC_STAT_H
 
+#include <stdint.h>
 #include <sys/types.h>
+
+/* KiB resident at most; 0 when that cannot be known any more. */
+int64_t proc_peak_kib(pid_t pid);
 
 enum {
     PROC_STAT_SIZE = 512,

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "bootstrap/os/descendants.h"
-#include "bootstrap/worker/scoreboard.h"
 
 /* Descriptors 0 to 2 must be ours to give away, and none of a pipe's. */
 static bool fill_standard(struct error *err)

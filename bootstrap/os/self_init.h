@@ -4,9 +4,13 @@
 #ifndef DAYFLY_BOOTSTRAP_OS_SELF_INIT_H
 #define DAYFLY_BOOTSTRAP_OS_SELF_INIT_H
 
+#include <signal.h>
 #include <stdbool.h>
 
 #include "common/error.h"
+
+/* Wakes a bootstrap process that waits for events, without ending it. */
+enum { WAKE_SIGNAL = SIGUSR1 };
 
 /* Descriptors 0 to 2 are there, orphans are left to us, /proc tells children
  * nothing of us. What ends us (SIGTERM, SIGINT, SIGHUP), and the signal `also`,

@@ -2,7 +2,7 @@
 
 #include "bootstrap/cleanup/teardown.h"
 #include "bootstrap/event/invocation.h"
-#include "bootstrap/os/reap.h"
+#include "bootstrap/os/children.h"
 #include "common/clock.h"
 #include "common/fd.h"
 

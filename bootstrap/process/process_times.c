@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "bootstrap/os/peak.h"
 #include "bootstrap/os/proc_stat.h"
 #include "common/clock.h"
 

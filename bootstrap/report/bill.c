@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "bootstrap/os/peak.h"
+#include "bootstrap/os/proc_stat.h"
 #include "bootstrap/response/error_details.h"
 #include "common/clock.h"
 

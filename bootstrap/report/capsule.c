@@ -1,5 +1,6 @@
 #include "bootstrap/report/capsule.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <jansson.h>
 #include <limits.h>
@@ -9,7 +10,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "bootstrap/report/capsule_room.h"
 #include "bootstrap/report/redaction.h"
 #include "common/base64.h"
 #include "common/clock.h"
@@ -17,6 +17,72 @@
 #include "common/file_digests.h"
 #include "common/sha256.h"
 #include "common/version.h"
+
+struct holdings {
+    size_t files;
+    size_t bytes;
+    char oldest[NAME_MAX + 1];
+    size_t oldest_bytes;
+};
+
+static bool is_capsule(const char *name)
+{
+    size_t size = strlen(name);
+
+    return !strncmp(name, "capsule-", 8) && size > 13 &&
+           !strcmp(name + size - 5, ".json");
+}
+
+/* Names begin with the time, so the least is the oldest. */
+static void count(struct holdings *h, int folder, const char *name)
+{
+    struct stat is;
+
+    if (!is_capsule(name) ||
+        fstatat(folder, name, &is, AT_SYMLINK_NOFOLLOW) != 0 ||
+        S_ISDIR(is.st_mode))
+        return;
+    h->files++;
+    h->bytes += (size_t)is.st_size;
+    if (!*h->oldest || strcmp(name, h->oldest) < 0) {
+        (void)snprintf(h->oldest, sizeof h->oldest, "%s", name);
+        h->oldest_bytes = (size_t)is.st_size;
+    }
+}
+
+static bool look(struct holdings *h, const char *folder, struct error *err)
+{
+    DIR *dir = opendir(folder);
+
+    *h = (struct holdings){.files = 0};
+    if (!dir)
+        return error_set_errno(err, "cannot read the folder of capsules %.512s",
+                               folder);
+    for (struct dirent *e = readdir(dir); e; e = readdir(dir))
+        count(h, dirfd(dir), e->d_name);
+    (void)closedir(dir);
+    return true;
+}
+
+static bool make_room(const char *folder, size_t size, size_t files_most,
+                      size_t bytes_most, struct error *err)
+{
+    char path[PATH_MAX];
+    struct holdings h;
+
+    if (!look(&h, folder, err))
+        return false;
+    while (h.files > 0 &&
+           (h.files >= files_most || h.bytes + size > bytes_most)) {
+        (void)snprintf(path, sizeof path, "%s/%s", folder, h.oldest);
+        if (unlink(path) != 0)
+            return error_set_errno(
+                err, "cannot remove the oldest capsule %.512s", path);
+        if (!look(&h, folder, err))
+            return false;
+    }
+    return true;
+}
 
 enum { TEXT_MAX_BYTES = 16 * 1024 * 1024 };
 
@@ -196,8 +262,8 @@ void capsule_keep(const struct capsule *c, const struct invocation *inv,
     char *text = json_dumps(all, JSON_INDENT(2));
     if (!text)
         (void)error_set(&err, "no memory for a capsule");
-    else if (capsule_make_room(folder, strlen(text), CAPSULES_MAX,
-                               CAPSULES_MAX_BYTES, &err))
+    else if (make_room(folder, strlen(text), CAPSULES_MAX, CAPSULES_MAX_BYTES,
+                       &err))
         (void)!write_file(folder, inv->request_id.data, text, &err);
     if (*err.text)
         log_printf(log, LEVEL_WARN, "dayfly: %s", err.text);

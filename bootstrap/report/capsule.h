@@ -5,10 +5,13 @@
 #ifndef DAYFLY_BOOTSTRAP_REPORT_CAPSULE_H
 #define DAYFLY_BOOTSTRAP_REPORT_CAPSULE_H
 
+#include <stddef.h>
+
 #include "bootstrap/config/settings.h"
 #include "bootstrap/event/invocation.h"
 #include "bootstrap/event/response.h"
 #include "bootstrap/launch/handler.h"
+#include "common/error.h"
 #include "common/log.h"
 
 enum {

@@ -12,18 +12,16 @@
 #ifndef DAYFLY_BOOTSTRAP_WORKER_SCOREBOARD_H
 #define DAYFLY_BOOTSTRAP_WORKER_SCOREBOARD_H
 
-#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "bootstrap/config/settings.h"
+#include "bootstrap/os/self_init.h"
 #include "common/error.h"
 
 enum {
-    WAKE_SIGNAL = SIGUSR1,
-    CONCURRENCY_MAX = 1000,
-    SPARES_MAX = 1000,
     SLOT_ID_SIZE = 128,
 };
 

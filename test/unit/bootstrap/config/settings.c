@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "bootstrap/config/settings.h"
+#include "bootstrap/config/settings_table.h"
 
 enum { PAIRS_MAX = 4 };
 

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "bootstrap/os/descendants.h"
-#include "bootstrap/os/peak.h"
+#include "bootstrap/os/proc_stat.h"
 #include "common/clock.h"
 #include "common/fd.h"
 

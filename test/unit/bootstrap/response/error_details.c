@@ -1,4 +1,4 @@
-/* bootstrap/response/xray_cause - the X-Ray document leaves the error object.
+/* bootstrap/response/error_details - the X-Ray document leaves the error object.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -7,7 +7,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "bootstrap/response/xray_cause.h"
+#include "bootstrap/response/error_details.h"
 
 static void assert_taken(const char *error, const char *rest, const char *cause)
 {
