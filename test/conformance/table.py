@@ -1,8 +1,8 @@
-"""What came out of the conformance tests, as tables.
+"""The results of the conformance tests, as tables.
 
     table.py             prints them
-    table.py --check     also holds the page that has them to them
-    table.py --write     puts them there
+    table.py --check     also compares the page that has them
+    table.py --write     writes them into the page
 """
 
 import difflib
@@ -13,7 +13,7 @@ from clients import (BUILT, CALLERS, EMULATOR, FRAMEWORKS, ROOT, RUNTIMES,
                      SERVERS)
 
 OUTCOMES = BUILT / "outcomes.json"
-PAGES = [ROOT / "README.md", ROOT / "test/conformance/README.md"]
+PAGE = ROOT / "test/conformance/README.md"
 WORDS = {True: "ok", False: "FAIL", None: "not run"}
 BEGIN, END = "<!-- conformance -->\n", "<!-- /conformance -->\n"
 
@@ -41,27 +41,27 @@ COLUMNS = {
 # Where the emulator departs from Lambda: the request, what it does, what the
 # host does.
 DEPARTURES = {
-    "1": ("two calls at once", "dies of a panic, both callers get nothing",
-          "the second waits its turn"),
-    "2": ("a function's error", "no header tells it from a result",
+    "1": ("two calls at once", "panics; neither caller gets an answer",
+          "the second call waits"),
+    "2": ("a function's error", "no header distinguishes it from a result",
           "`X-Amz-Function-Error`, version, request id, `application/json`"),
     "3": ("`Event`, `DryRun`, `Tail`, a qualifier; an event or a client "
-          "context that is none",
-          "all ignored; what is no JSON is handed on; 500",
-          "202, 204, the log's end, 404; 400"),
+          "context that is not JSON",
+          "all ignored; such an event is passed on; such a context is 500",
+          "202, 204, the end of the log, 404; 400"),
     "4": ("`X-Amzn-Trace-Id`", "never reaches the runtime", "reaches it"),
     "5": ("a timeout", "200 and a line of plain text",
           "200, function error `Sandbox.Timedout`"),
     "6": ("a runtime that exits", "502, no REPORT",
           "200, function error `Runtime.ExitError`, REPORT"),
-    "7": ("another fault after an init error", "told as the old init error",
-          "told as what it is"),
-    "8": ("more memory than the function has", "not noticed",
-          "not noticed either"),
-    "9": ("a streamed answer", "gathered; no `InvokeWithResponseStream`",
+    "7": ("another error after an init error", "reports the old init error",
+          "reports the new error"),
+    "8": ("more memory than the function has", "not detected",
+          "not detected either"),
+    "9": ("a streamed answer", "collected; no `InvokeWithResponseStream`",
           "passed on as it comes"),
     "10": ("request ids", "random UUIDs, version 4",
-           "the same, and told to the caller"),
+           "the same, and reported to the caller"),
 }
 ROWS = {"runtimes": RUNTIMES, "callers": CALLERS, "servers": SERVERS,
         "frameworks": FRAMEWORKS}
@@ -73,7 +73,7 @@ TITLES = {
     "by the host's function URL",
 }
 
-# What a client does not have: no test, a dash, and the reason below.
+# What a client cannot do: no test, a dash, and the reason below.
 LACKS = {
     "runtimes": {
         ("python", "stream"): "this client cannot stream",
@@ -82,41 +82,41 @@ LACKS = {
         ("python", "URL stream"): "this client cannot stream",
         ("node", "4 at once"): "this client takes one event at a time",
         ("rust", "stream fails"): "this client writes the failure into the "
-        "body instead of behind it",
+        "body instead of after it",
     },
     "callers": {
         ("cli", "stream"): "`aws lambda` has no command for it",
     },
     "servers": {
-        ("rie", "trace"): "this server never hands it on",
-        ("rie", "busy"): "this server dies of a second call",
+        ("rie", "trace"): "this server never passes it on",
+        ("rie", "busy"): "this server crashes on a second call",
         ("rie", "late"): "this server ends a late runtime",
-        ("rie-m", "tenant"): "this server never hands it on",
-        ("rie-m-16", "tenant"): "this server never hands it on",
+        ("rie-m", "tenant"): "this server never passes it on",
+        ("rie-m-16", "tenant"): "this server never passes it on",
         ("host", "late"): "this server ends a late runtime",
-        ("host-16", "late"): "this server names the true deadline, which the "
-        "bootstrap keeps",
+        ("host-16", "late"): "this server sends the true deadline, and the "
+        "bootstrap keeps it",
     },
 }
 
-# What to know about a cell that is ok.
+# A remark on a cell that is ok.
 NOTES = {
     "runtimes": {
-        ("go", "init error"): "no call for it: the host tells how it exited",
-        ("rust", "init error"): "no call for it: the host tells how it exited",
+        ("go", "init error"): "this client does not report it: the host reports how it exited",
+        ("rust", "init error"): "this client does not report it: the host reports how it exited",
     },
     "servers": {
-        ("rie-m", "stream"): "the server gathers it",
-        ("rie", "stream"): "the server gathers it",
-        ("rie-m", "deadline"): "the server names one years ahead, the "
-        "bootstrap holds to the function's timeout",
+        ("rie-m", "stream"): "the server collects it",
+        ("rie", "stream"): "the server collects it",
+        ("rie-m", "deadline"): "the server sends one years ahead; the "
+        "bootstrap uses the function's timeout",
         ("rie-m", "busy"): "the second call gets 400 Runtime.Unavailable",
-        ("rie-m", "init error"): "in the server's log, which then ends",
-        ("rie-m-16", "stream"): "the server gathers it",
-        ("rie-m-16", "deadline"): "the server names one years ahead, the "
-        "bootstrap holds to the function's timeout",
+        ("rie-m", "init error"): "in the log of the server, which then exits",
+        ("rie-m-16", "stream"): "the server collects it",
+        ("rie-m-16", "deadline"): "the server sends one years ahead; the "
+        "bootstrap uses the function's timeout",
         ("rie-m-16", "busy"): "both run at once",
-        ("rie-m-16", "init error"): "in the server's log, which then ends",
+        ("rie-m-16", "init error"): "in the log of the server, which then exits",
         ("host-16", "busy"): "both run at once",
     },
 }
@@ -174,18 +174,16 @@ def main(words):
     outcomes = json.loads(OUTCOMES.read_text()) if OUTCOMES.exists() else {}
     text = render(outcomes)
     print(text)
-    page = next(page for page in PAGES
-                if page.exists() and BEGIN in page.read_text())
-    before, _, rest = page.read_text().partition(BEGIN)
+    before, begin, rest = PAGE.read_text().partition(BEGIN)
     old, end, after = rest.partition(END)
-    assert end, f"{page} has no {END.strip()}"
+    assert begin and end, f"{PAGE} has no {BEGIN}{END}"
     if words == ["--write"]:
-        page.write_text(before + BEGIN + text + END + after)
+        PAGE.write_text(before + BEGIN + text + END + after)
     if words == ["--check"] and old != text:
-        print(f"{page.relative_to(ROOT)} says otherwise; make conformance "
+        print(f"{PAGE.relative_to(ROOT)} differs; make conformance "
               "UPDATE=1 corrects it")
         print("".join(difflib.unified_diff(
-            old.splitlines(True), text.splitlines(True), str(page), "run")))
+            old.splitlines(True), text.splitlines(True), str(PAGE), "run")))
         return 1
     return 0
 
