@@ -143,8 +143,8 @@ def serve(connection, headers, body, seen):
     elif do == "error":
         post(connection, request_id, "error",
              event.get("body", '{"errorMessage":"no","errorType":"Sad"}'),
-             {"Lambda-Runtime-Function-Error-Type": "Runtime.Sad",
-              "Dayfly-Max-Memory-Kb": "2049"})
+             {"Dayfly-Max-Memory-Kb": "2049", **event.get("headers", {
+                 "Lambda-Runtime-Function-Error-Type": "Runtime.Sad"})})
     elif do == "exit":
         sys.stderr.write("last words\n")
         sys.stderr.flush()

@@ -31,6 +31,8 @@ MOST = 6 * 1024 * 1024 + 100
      "bytes).", "error"),
     ({"do": "error", "body": ""}, "Runtime.Sad",
      "Unknown application error occurred", "error"),
+    ({"do": "error", "body": "", "headers": {}}, "Runtime.Unknown",
+     "Unknown application error occurred", "error"),
     ({"do": "mode"}, "Runtime.InvalidResponseModeHeader",
      "Invalid response mode header", "error"),
     ({"do": "truncate"}, "Runtime.TruncatedResponse",
