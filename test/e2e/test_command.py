@@ -22,7 +22,7 @@ def table_of(text):
 
 
 def test_the_readme_has_the_settings_as_told():
-    readme = (ROOT / "README.md").read_text()
+    readme = (ROOT / "bootstrap/README.md").read_text()
     between = re.search(r"<!-- settings -->(.*)<!-- /settings -->", readme,
                         re.S).group(1)
     told = table_of(run("--settings").stdout.decode())

@@ -2,7 +2,7 @@
 holds to be true, and the table of it for people.
 
     walls_table.py           prints the table
-    walls_table.py --write   puts it into the page that has it
+    walls_table.py --write   writes it into bootstrap/README.md
 """
 
 import pathlib
@@ -11,7 +11,7 @@ import sys
 USER = 4242  # any that is not root
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PAGES = [ROOT / "README.md", ROOT / "bootstrap" / "README.md"]
+PAGE = ROOT / "bootstrap/README.md"
 BEGIN, END = "<!-- tiers -->\n", "<!-- /tiers -->\n"
 
 STRICT = {"isolation": "strict"}
@@ -134,14 +134,9 @@ def table():
     return "\n".join(rows) + "\n"
 
 
-def page():
-    return next(page for page in PAGES
-                if page.exists() and BEGIN in page.read_text())
-
-
 def parts():
     """The page before, within and after the table."""
-    before, _, rest = page().read_text().partition(BEGIN)
+    before, _, rest = PAGE.read_text().partition(BEGIN)
     within, _, after = rest.partition(END)
     return before, within, after
 
@@ -149,6 +144,6 @@ def parts():
 if __name__ == "__main__":
     if "--write" in sys.argv[1:]:
         before, _, after = parts()
-        page().write_text(before + BEGIN + table() + END + after)
+        PAGE.write_text(before + BEGIN + table() + END + after)
     else:
         print(table(), end="")

@@ -1,5 +1,6 @@
 """Every command that a README shows is run as it stands there, or there is a
-reason here why not; what it shows of functions is served and called."""
+reason here why not; the functions that it shows are served and called. What
+else the documents name: test_documents.py."""
 
 import json
 import os
@@ -11,17 +12,16 @@ from parts import ROOT, TOOLS, clean_env
 from readme_blocks import blocks_of
 
 # Pages whose commands are run, and those whose other tests run them.
-RUN = [path for path in (
-    "README.md", "bridge/README.md", "bootstrap/README.md", "host/README.md",
-    "examples/README.md", "test/bench/README.md",
-    "test/conformance/README.md") if (ROOT / path).exists()]
+RUN = ["README.md", "bridge/README.md", "bootstrap/README.md",
+       "host/README.md", "examples/README.md", "test/bench/README.md",
+       "test/conformance/README.md"]
 ELSEWHERE = ["layer/README.md", "docker/README.md"]
 READMES = [*RUN, *ELSEWHERE]
 
 # Command, and why it is not run here. What is not named is run.
 REASONS = (
     (r"make( test)?\b(?! run)", "it is what runs this test"),
-    (r"make (bench|conformance|fuzz|lint|clean|static|qjs|release)\b",
+    (r"make (bench|check|conformance|fuzz|lint|clean|static|qjs|release)\b",
      "a stage of its own, or minutes"),
     (r"make layer\b", "test_sam.py and the tests of the zips run it"),
     (r"make (deploy-|create-function|function-url|update-|invoke|logs|delete)",
@@ -34,6 +34,7 @@ REASONS = (
     (r"(cd|export) ", "nothing to see"),
     (r"curl .*functions/function/", "the emulator in a container"),
     (r"git clone", "there is no network here"),
+    (r"build/dayfly serve", "it serves until Ctrl-C; alone.py runs it"),
 )
 
 # A block of code that is a function: how its paragraph begins, and its file.
@@ -121,7 +122,7 @@ def test_every_command_elsewhere_has_its_reason():
 
 def test_there_are_commands_and_functions(functions):
     assert len(runnable()) >= 7
-    assert {"greet", "typescript", "shell"} <= {
+    assert {"greet", "typescript", "python", "shell"} == {
         path.name for path in functions.iterdir()}
 
 
@@ -133,48 +134,12 @@ def test_a_command_of_the_readme_works(outcomes, command):
     assert "errorMessage" not in told["out"], told
 
 
-@pytest.mark.parametrize("name", ["greet", "typescript", "shell"])
+@pytest.mark.parametrize("name", ["greet", "typescript", "python", "shell"])
 def test_a_function_of_the_readme_answers(outcomes, functions, name):
     told = next(one for command, one in outcomes.items()
                 if f"invoke {name} " in command)
     assert told["code"] == 0, told
     assert json.loads(told["out"])["message"] == "Hello, you!"
-
-
-def test_every_target_that_is_named_is_there():
-    made = (ROOT / "Makefile").read_text()
-    rules = set(re.findall(r"^([\w-]+(?: [\w-]+)*):", made, re.M))
-    targets = {word for rule in rules for word in rule.split()}
-    targets |= {f"deploy-{kind}-layer" for kind in
-                ("deno", "node", "bun", "qjs")}
-    targets |= {f"layer-{kind}{step}" for kind in
-                ("deno", "node", "bun", "qjs")
-                for step in ("", "-fetch", "-verify", "-unpack", "-zip",
-                             "-remove")}
-    for path in (*READMES, "CONTRIBUTING.md"):
-        text = (ROOT / path).read_text()
-        for named in re.findall(r"(?:`|^    )make ([a-z][\w-]*)", text, re.M):
-            assert named in targets, f"{path}: make {named}"
-
-
-def test_every_file_that_is_named_is_there():
-    for path in READMES:
-        text = (ROOT / path).read_text()
-        home = (ROOT / path).parent
-        for named in re.findall(r"`((?:test|host|bootstrap|bridge|layer|docker|"
-                                r"examples)/[\w./-]+)`", text):
-            assert (ROOT / named).exists() or (home / named).exists(), (
-                f"{path}: {named}")
-
-
-def test_the_map_has_every_room():
-    text = "\n".join((ROOT / page).read_text() for page in RUN)
-    map_of = text[text.index("## Map of the source"):]
-    missing = [str(path.relative_to(ROOT)) for folder in
-               ("bootstrap", "bootstrap/base", "host")
-               for path in (ROOT / folder).glob("*.c")
-               if not re.search(rf"\b{path.stem}\b", map_of)]
-    assert missing == []
 
 
 def test_a_python_snippet_of_the_readme_is_python():
