@@ -87,15 +87,3 @@ const char *extension_step_target(enum extension_step step)
     }
     return "Unknown";
 }
-
-bool uuid_is_valid(const char *text)
-{
-    static const char shape[] = "hhhhhhhh-hhhh-hhhh-hhhh-hhhhhhhhhhhh";
-    static const char hex[] = "0123456789abcdefABCDEF";
-
-    for (size_t i = 0; shape[i]; i++)
-        if (shape[i] == '-' ? text[i] != '-'
-                            : !text[i] || !strchr(hex, text[i]))
-            return false;
-    return text[sizeof shape - 1] == '\0';
-}

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "host/runtime/invocation.h"
+#include "host/base/ids.h"
 
 enum {
     EXTENSIONS_MAX = 10,
@@ -58,8 +58,5 @@ struct extension *extensions_find(struct extensions *e, const char *id);
 bool extension_step(enum extension_state *state, enum extension_step step);
 const char *extension_state_name(enum extension_state state);
 const char *extension_step_target(enum extension_step step);
-
-/* "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx" in hex digits. */
-bool uuid_is_valid(const char *text);
 
 #endif

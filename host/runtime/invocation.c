@@ -1,44 +1,6 @@
 #include "host/runtime/invocation.h"
 
-#include <stdio.h>
 #include <string.h>
-#include <sys/random.h>
-
-#include "common/clock.h"
-
-static void random_bytes(unsigned char *bytes, size_t size)
-{
-    /* Up to 256 bytes come whole once the pool is ready, as it is by now. */
-    (void)!getrandom(bytes, size, 0);
-}
-
-void uuid_make(char text[UUID_SIZE])
-{
-    unsigned char b[16] = {0};
-
-    random_bytes(b, sizeof b);
-    b[6] = (unsigned char)((b[6] & 0x0f) | 0x40);
-    b[8] = (unsigned char)((b[8] & 0x3f) | 0x80);
-    (void)snprintf(text, UUID_SIZE,
-                   "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-"
-                   "%02x%02x%02x%02x%02x%02x",
-                   b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9],
-                   b[10], b[11], b[12], b[13], b[14], b[15]);
-}
-
-bool trace_id_make(struct buf *out)
-{
-    unsigned char b[12] = {0};
-    unsigned now = (unsigned)(clock_wall_ms() / 1000);
-
-    random_bytes(b, sizeof b);
-    if (!buf_printf(out, "Root=1-%08x-", now))
-        return false;
-    for (size_t i = 0; i < sizeof b; i++)
-        if (!buf_printf(out, "%02x", b[i]))
-            return false;
-    return buf_add_str(out, ";Sampled=0");
-}
 
 struct invocation *invocation_new(void)
 {

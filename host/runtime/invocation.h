@@ -8,11 +8,11 @@
 #include <stdint.h>
 
 #include "common/buf.h"
+#include "host/base/ids.h"
 #include "host/functions/function_name.h"
 #include "host/runtime/outcome.h"
 
 enum {
-    UUID_SIZE = 37,
     INVOCATION_HEADER_MAX =
         8 * 1024, /* each of the texts that travel as headers */
     LOG_TAIL_BYTES = 4096,
@@ -70,10 +70,5 @@ void invocation_unref(struct invocation *inv);
 void invocation_log(struct invocation *inv, const char *line, size_t size);
 /* The last LOG_TAIL_BYTES of it. */
 const char *invocation_log_tail(const struct invocation *inv, size_t *size);
-
-/* Version 4. */
-void uuid_make(char text[UUID_SIZE]);
-/* Adds a trace id that is sampled by nobody. */
-bool trace_id_make(struct buf *out) MUST_CHECK;
 
 #endif

@@ -4,9 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/buf.h"
+#include "host/base/ids.h"
 #include "host/base/json_text.h"
 #include "host/http/http_server.h"
-#include "host/runtime/invocation.h"
 
 static const struct kind {
     unsigned status;

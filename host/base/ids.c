@@ -1,0 +1,54 @@
+#include "host/base/ids.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "common/clock.h"
+
+static void random_bytes(unsigned char *bytes, size_t size)
+{
+    /* For up to 256 bytes getrandom(2) cannot fail once the kernel's pool is
+     * initialized, as it is when user programs run. */
+    (void)!getrandom(bytes, size, 0);
+}
+
+void uuid_make(char text[UUID_SIZE])
+{
+    unsigned char b[16] = {0};
+
+    random_bytes(b, sizeof b);
+    b[6] = (unsigned char)((b[6] & 0x0f) | 0x40);
+    b[8] = (unsigned char)((b[8] & 0x3f) | 0x80);
+    (void)snprintf(text, UUID_SIZE,
+                   "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-"
+                   "%02x%02x%02x%02x%02x%02x",
+                   b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9],
+                   b[10], b[11], b[12], b[13], b[14], b[15]);
+}
+
+bool uuid_is_valid(const char *text)
+{
+    static const char shape[] = "hhhhhhhh-hhhh-hhhh-hhhh-hhhhhhhhhhhh";
+    static const char hex[] = "0123456789abcdefABCDEF";
+
+    for (size_t i = 0; shape[i]; i++)
+        if (shape[i] == '-' ? text[i] != '-'
+                            : !text[i] || !strchr(hex, text[i]))
+            return false;
+    return text[sizeof shape - 1] == '\0';
+}
+
+bool trace_id_make(struct buf *out)
+{
+    unsigned char b[12] = {0};
+    unsigned now = (unsigned)(clock_wall_ms() / 1000);
+
+    random_bytes(b, sizeof b);
+    if (!buf_printf(out, "Root=1-%08x-", now))
+        return false;
+    for (size_t i = 0; i < sizeof b; i++)
+        if (!buf_printf(out, "%02x", b[i]))
+            return false;
+    return buf_add_str(out, ";Sampled=0");
+}
