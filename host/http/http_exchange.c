@@ -1,23 +1,68 @@
-/* http_exchange.c - answers on their way out, and requests that rest. */
-#include "host/http/http_server.h"
+#include "host/http/http_exchange.h"
 
 #include <microhttpd.h>
 
 #include "host/http/http_internal.h"
 
-/* What is asked of a live answer at once. */
-enum { PULL_BYTES = 32 * 1024 };
+/* How much libmicrohttpd asks a body source for at once. */
+enum { READ_BYTES = 32 * 1024 };
 
-enum MHD_Result http_exchange_send(struct http_exchange *x)
+struct http_exchange *http_exchange_open(struct http_connection *conn,
+                                         struct MHD_Connection *mhd,
+                                         const char *target)
+{
+    struct http_exchange *x = mem_new(1, sizeof *x);
+
+    if (!x)
+        return NULL;
+    *x = (struct http_exchange){
+        .request = {.body = BUF(conn->handler->body_max),
+                    .serial = conn->serial,
+                    .exchange = x},
+        .target = BUF(conn->server->limits.connection_memory),
+        .mhd = mhd,
+        .connection = conn,
+    };
+    if (!buf_add_str(&x->target, target)) {
+        mem_free(x);
+        return NULL;
+    }
+    conn->exchange = x;
+    conn->server->exchanges++;
+    return x;
+}
+
+void http_exchange_notify_closed(struct http_exchange *x)
+{
+    const struct http_handler *handler = x->connection->handler;
+
+    if (x->request_seen && !x->close_notified)
+        handler->on_close(handler->self, &x->request);
+    x->close_notified = true;
+}
+
+void http_exchange_close(struct http_exchange *x)
+{
+    http_exchange_notify_closed(x);
+    if (x->response)
+        MHD_destroy_response(x->response);
+    x->connection->exchange = NULL;
+    x->connection->server->exchanges--;
+    buf_free(&x->request.body);
+    buf_free(&x->target);
+    mem_free(x);
+}
+
+bool http_exchange_send(struct http_exchange *x)
 {
     struct MHD_Response *response = x->response;
 
     if (!response)
-        return MHD_NO;
+        return false;
     x->response = NULL;
     enum MHD_Result ok = MHD_queue_response(x->mhd, x->status, response);
     MHD_destroy_response(response);
-    return ok;
+    return ok == MHD_YES;
 }
 
 void http_exchange_suspend(struct http_exchange *x)
@@ -43,7 +88,7 @@ static void resume(struct http_exchange *x)
     x->suspended = false;
     x->body_paused = false;
     MHD_resume_connection(x->mhd);
-    /* A resume within a callback goes unnoticed by MHD_get_timeout. */
+    /* MHD_get_timeout does not notice a resume within a callback. */
     server->resumed = true;
     server->loop->skip_wait = true;
 }
@@ -64,12 +109,12 @@ void http_request_resume(struct http_request *req)
         resume(x);
 }
 
-static void nothing(void *self)
+static void do_nothing(void *self)
 {
     (void)self;
 }
 
-/* Takes x->response over, which may be NULL. */
+/* Without a response, for which memory was short, the connection is closed. */
 static void send_headers(struct http_exchange *x, unsigned status,
                          const struct http_field *fields, size_t count)
 {
@@ -92,13 +137,13 @@ void http_respond(struct http_request *req, unsigned status,
 
     x->response = MHD_create_response_from_buffer_with_free_callback_cls(
         payload.size, (void *)(size_t)payload.bytes,
-        payload.on_done ? payload.on_done : nothing, payload.self);
+        payload.on_done ? payload.on_done : do_nothing, payload.self);
     if (!x->response && payload.on_done)
         payload.on_done(payload.self);
     send_headers(x, status, fields, count);
 }
 
-static ssize_t pull(void *self, uint64_t at, char *bytes, size_t room)
+static ssize_t read_source(void *self, uint64_t at, char *bytes, size_t room)
 {
     struct http_exchange *x = self;
 
@@ -122,8 +167,8 @@ void http_respond_stream(struct http_request *req, unsigned status,
     struct http_exchange *x = req->exchange;
 
     x->source = source;
-    x->response = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN,
-                                                    PULL_BYTES, pull, x, NULL);
+    x->response = MHD_create_response_from_callback(
+        MHD_SIZE_UNKNOWN, READ_BYTES, read_source, x, NULL);
     send_headers(x, status, fields, count);
 }
 

@@ -1,5 +1,4 @@
-/* http_internal.h - what the rooms of a door share, and nobody else
- * sees: the daemon, its connections, and the requests on them. */
+/* http_internal.h - the structs that the units of host/http share. */
 #ifndef DAYFLY_HOST_HTTP_HTTP_INTERNAL_H
 #define DAYFLY_HOST_HTTP_HTTP_INTERNAL_H
 
@@ -7,22 +6,23 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "common/buf.h"
+#include "host/base/event_loop.h"
+#include "host/http/http_exchange.h"
+#include "host/http/http_request.h"
 #include "host/http/http_server.h"
-#include "host/http/request_filter.h"
 
-/* One connection. */
 struct http_connection {
-    struct http_connection
-        *newer; /* by the time of its last complete request */
+    struct http_connection *newer; /* in the order of idle_since_ms */
     struct http_connection *older;
     struct http_server *server;
     const struct http_handler *handler;
     uint64_t serial;
     int fd;
-    int64_t idle_since_ms; /* when it began to be without a complete request */
-    struct http_exchange *exchange; /* the request being served; or NULL */
+    int64_t idle_since_ms; /* when it was accepted, or its last request ended */
+    struct http_exchange *exchange; /* the current request; or NULL */
     struct fd_watch peer_watch;
-    bool peer_closed; /* the peer sends nothing more */
+    bool peer_closed; /* the client sends nothing more */
 };
 
 struct http_exchange {
@@ -30,57 +30,34 @@ struct http_exchange {
     struct buf target;
     struct MHD_Connection *mhd;
     struct http_connection *connection;
-    struct MHD_Response *response;
-    struct http_body_source source; /* of a live answer */
+    struct MHD_Response *response;  /* not yet handed to libmicrohttpd */
+    struct http_body_source source; /* of a streamed response */
     unsigned status;
-    bool headers_seen;   /* the headers are in */
-    bool streamed_body;  /* the service takes the body in pieces */
-    bool body_paused;    /* rests within its body, until there is room */
-    bool request_seen;   /* by the service */
-    bool close_notified; /* gone */
-    bool close_after;    /* the connection is closed after it */
-    bool suspended;
+    bool headers_seen;   /* the request's headers are complete */
+    bool streamed_body;  /* the handler takes the body in pieces */
+    bool body_paused;    /* suspended until the handler takes more of it */
+    bool request_seen;   /* on_request, on_abort or on_reject was called */
+    bool close_notified; /* on_close was called, or is not due */
+    bool close_after;    /* the connection ends with this response */
+    bool suspended;      /* until there is a response, or more of it */
 };
 
 struct http_server {
     struct MHD_Daemon *mhd;
     struct event_loop *loop;
-    struct fd_watch watch; /* the daemon's own epoll */
+    struct fd_watch watch; /* libmicrohttpd's own epoll descriptor */
     struct loop_hook hook;
     struct timer idle_timer;
     struct timer peer_timer;
     struct http_limits limits;
-    const struct listener *accepting_listener;
-    int accepted;
+    const struct listener *accepting_listener; /* of the accept under way */
+    int accepted;                              /* its socket */
     unsigned connections;
     unsigned exchanges;
-    struct http_connection *oldest;
+    struct http_connection *oldest; /* idle for the longest time */
     struct http_connection *newest;
-    bool resumed; /* since the daemon last ran */
-    bool running; /* it does now */
+    bool resumed; /* since libmicrohttpd last ran */
+    bool running; /* libmicrohttpd runs now */
 };
-
-/* Starts the daemon. */
-bool http_server_start(struct http_server *server);
-/* Once. */
-void http_exchange_notify_closed(struct http_exchange *x);
-/* Rests until it is answered, or has more to say. */
-void http_exchange_suspend(struct http_exchange *x);
-/* Rests within its body until http_request_resume. */
-void http_exchange_pause_body(struct http_exchange *x);
-/* Gives the answer that was made to the daemon. */
-enum MHD_Result http_exchange_send(struct http_exchange *x);
-/* Nobody waits for the answer any more; nothing when it does not rest. */
-void http_exchange_abandon(struct http_exchange *x);
-/* MHD_NotifyConnectionCallback */
-void http_connection_changed(void *self, struct MHD_Connection *mhd,
-                             void **context,
-                             enum MHD_ConnectionNotificationCode what);
-/* Begins to watch for the peer's leaving. */
-void http_connection_watch_peer(struct http_connection *conn);
-/* Fires when peers have left whose connections are still there. */
-void peer_watch_fire(void *self);
-/* The line has just ended a request. */
-void http_connection_mark_active(struct http_connection *conn);
 
 #endif

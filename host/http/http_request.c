@@ -1,28 +1,28 @@
-/* http_request.c - what else a service may know of a request. */
-#include "host/http/http_server.h"
+#include "host/http/http_request.h"
 
+#include <microhttpd.h>
 #include <netdb.h>
 #include <stdio.h>
 
 #include "host/http/http_internal.h"
 
-struct reader {
+struct visitor {
     void (*each)(void *self, const struct http_header *h);
     void *self;
 };
 
-static enum MHD_Result tell(void *self, enum MHD_ValueKind kind,
-                            const char *name, size_t name_size,
-                            const char *value, size_t value_size)
+static enum MHD_Result visit(void *self, enum MHD_ValueKind kind,
+                             const char *name, size_t name_size,
+                             const char *value, size_t value_size)
 {
-    const struct reader *reader = self;
+    const struct visitor *visitor = self;
     const struct http_header h = {.name = name,
                                   .name_size = name_size,
                                   .value = value ? value : "",
                                   .value_size = value ? value_size : 0};
 
     (void)kind;
-    reader->each(reader->self, &h);
+    visitor->each(visitor->self, &h);
     return MHD_YES;
 }
 
@@ -31,10 +31,10 @@ void http_request_each_header(const struct http_request *req,
                                            const struct http_header *h),
                               void *self)
 {
-    struct reader reader = {.each = each, .self = self};
+    struct visitor visitor = {.each = each, .self = self};
 
-    (void)MHD_get_connection_values_n(req->exchange->mhd, MHD_HEADER_KIND, tell,
-                                      &reader);
+    (void)MHD_get_connection_values_n(req->exchange->mhd, MHD_HEADER_KIND,
+                                      visit, &visitor);
 }
 
 void http_request_peer(const struct http_request *req, char text[PEER_SIZE])
@@ -51,12 +51,16 @@ void http_request_peer(const struct http_request *req, char text[PEER_SIZE])
         (void)snprintf(text, PEER_SIZE, "127.0.0.1");
 }
 
-bool http_server_serves(const struct http_server *server,
-                        const struct http_handler *handler)
+const char *http_request_header(const struct http_request *req,
+                                const char *name)
 {
-    const struct http_connection *conn = server->oldest;
+    return MHD_lookup_connection_value(req->exchange->mhd, MHD_HEADER_KIND,
+                                       name);
+}
 
-    while (conn && conn->handler != handler)
-        conn = conn->newer;
-    return conn != NULL;
+const char *http_request_trailer(const struct http_request *req,
+                                 const char *name)
+{
+    return MHD_lookup_connection_value(req->exchange->mhd, MHD_FOOTER_KIND,
+                                       name);
 }

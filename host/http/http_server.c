@@ -1,111 +1,21 @@
 #include "host/http/http_server.h"
 
 #include <microhttpd.h>
-#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
 
-#include "common/clock.h"
+#include "common/buf.h"
+#include "host/http/http_connection.h"
 #include "host/http/http_internal.h"
+#include "host/http/request_reader.h"
 
-/* A body beyond its limit is read to its end, so that the sender can hear why
- * it was refused; but not for ever. */
-enum { DRAIN_MAX_BYTES = 64 * 1024 * 1024 };
-
-static enum MHD_Result note_header(void *self, enum MHD_ValueKind kind,
-                                   const char *name, size_t name_size,
-                                   const char *value, size_t value_size)
+static enum MHD_Result result(bool ok)
 {
-    (void)kind;
-    request_filter_add_header(self, name, name_size, value ? value : "",
-                              value_size);
-    return MHD_YES;
+    return ok ? MHD_YES : MHD_NO;
 }
 
-static const struct http_handler *service_of(const struct http_exchange *x)
-{
-    return x->connection->handler;
-}
-
-void http_exchange_notify_closed(struct http_exchange *x)
-{
-    if (x->request_seen && !x->close_notified)
-        service_of(x)->on_close(service_of(x)->self, &x->request);
-    x->close_notified = true;
-}
-
-/* False: the gate refused, and the answer is made. */
-static bool begin(struct http_exchange *x, const char *method,
-                  const char *version)
-{
-    const struct http_handler *handler = service_of(x);
-    struct http_reject reject = {.status = 0};
-    struct request_filter filter = {.header_bytes = 0};
-
-    x->headers_seen = true;
-    x->request.method = method;
-    x->request.target = x->target.data;
-    (void)MHD_get_connection_values_n(x->mhd, MHD_HEADER_KIND, note_header,
-                                      &filter);
-    bool opens = request_filter_check(
-        &filter, version, handler->own_host,
-        x->connection->server->limits.header_bytes, &reject);
-    x->streamed_body = opens && handler->on_headers &&
-                       handler->on_headers(handler->self, &x->request);
-    if (opens && !x->streamed_body && filter.length_count &&
-        filter.length > DRAIN_MAX_BYTES) {
-        reject = (struct http_reject){.status = 413,
-                                      .message = "The body is far too large."};
-        opens = false;
-    }
-    /* What follows a POST that tells no length was perhaps meant as its body:
-     * it is not taken for another request. */
-    x->close_after =
-        !filter.length_count && !filter.coding_count && !strcmp(method, "POST");
-    if (opens) {
-        /* One allocation instead of many copies; a failure shows later. */
-        if (!x->streamed_body && filter.length <= x->request.body.max)
-            (void)!buf_reserve(&x->request.body, (size_t)filter.length);
-        return true;
-    }
-    x->request_seen = true;
-    x->close_after = true;
-    handler->on_reject(handler->self, &x->request, reject.status,
-                       reject.message);
-    return false;
-}
-
-static enum MHD_Result take_piece(struct http_exchange *x, const char *bytes,
-                                  size_t *size)
-{
-    const struct http_handler *handler = service_of(x);
-    size_t taken = handler->on_body(handler->self, &x->request, bytes, *size);
-
-    if (taken > *size)
-        return MHD_NO;
-    x->request.body_bytes += taken;
-    *size -= taken;
-    if (*size > 0)
-        http_exchange_pause_body(x);
-    return MHD_YES;
-}
-
-static enum MHD_Result take_body(struct http_exchange *x, const char *bytes,
-                                 size_t *size)
-{
-    struct http_request *req = &x->request;
-
-    if (x->streamed_body)
-        return take_piece(x, bytes, size);
-    req->body_bytes += *size;
-    if (req->body_bytes > DRAIN_MAX_BYTES)
-        return MHD_NO;
-    if (req->body_bytes > req->body.max)
-        buf_free(&req->body);
-    else if (!buf_add(&req->body, bytes, *size))
-        return MHD_NO;
-    *size = 0;
-    return MHD_YES;
-}
-
+/* MHD_AccessHandlerCallback: called with the headers, with each piece of the
+ * body, when the request is complete, and when the connection is resumed. */
 static enum MHD_Result handle(void *self, struct MHD_Connection *mhd,
                               const char *url, const char *method,
                               const char *version, const char *bytes,
@@ -119,71 +29,97 @@ static enum MHD_Result handle(void *self, struct MHD_Connection *mhd,
     if (!x)
         return MHD_NO;
     if (!x->headers_seen)
-        return begin(x, method, version) ? MHD_YES : http_exchange_send(x);
+        return result(request_reader_headers(x, method, version) ||
+                      http_exchange_send(x));
     if (*size > 0)
-        return take_body(x, bytes, size);
+        return result(request_reader_body(x, bytes, size));
     if (x->request_seen)
-        return x->close_notified ? MHD_NO : http_exchange_send(x);
-    x->request_seen = true;
-    service_of(x)->on_request(service_of(x)->self, &x->request);
+        return result(!x->close_notified && http_exchange_send(x));
+    request_reader_complete(x);
     if (!x->response)
         http_exchange_suspend(x);
-    return x->suspended ? MHD_YES : http_exchange_send(x);
+    return result(x->suspended || http_exchange_send(x));
 }
 
-/* The first sight of a request, and the only one of its raw target. */
-static void *request_new(void *self, const char *target,
-                         struct MHD_Connection *mhd)
+/* The URI log callback of libmicrohttpd: the first call for a request, and the
+ * only one that has the target as received. */
+static void *request_begun(void *self, const char *target,
+                           struct MHD_Connection *mhd)
 {
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     struct http_connection *conn = info ? info->socket_context : NULL;
-    struct http_exchange *x = conn ? mem_new(1, sizeof *x) : NULL;
 
     (void)self;
-    if (!x)
-        return NULL;
-    *x = (struct http_exchange){
-        .request = {.body = BUF(conn->handler->body_max),
-                    .serial = conn->serial,
-                    .exchange = x},
-        .target = BUF(conn->server->limits.connection_memory),
-        .mhd = mhd,
-        .connection = conn,
-    };
-    if (!buf_add_str(&x->target, target)) {
-        mem_free(x);
-        return NULL;
-    }
-    conn->exchange = x;
-    conn->server->exchanges++;
-    return x;
+    return conn ? http_exchange_open(conn, mhd, target) : NULL;
 }
 
-static void request_end(void *self, struct MHD_Connection *mhd, void **context,
-                        enum MHD_RequestTerminationCode how)
+/* MHD_RequestCompletedCallback */
+static void request_ended(void *self, struct MHD_Connection *mhd,
+                          void **context, enum MHD_RequestTerminationCode how)
 {
     struct http_exchange *x = *context;
+    struct http_connection *conn = x ? x->connection : NULL;
 
     (void)self;
     (void)mhd;
     if (!x)
         return;
     x->request.delivered = how == MHD_REQUEST_TERMINATED_COMPLETED_OK;
-    if (x->headers_seen && !x->request_seen) {
-        x->request_seen = true;
-        service_of(x)->on_abort(service_of(x)->self, &x->request);
-    }
-    http_exchange_notify_closed(x);
-    if (x->response)
-        MHD_destroy_response(x->response);
-    x->connection->exchange = NULL;
-    http_connection_mark_active(x->connection);
-    x->connection->server->exchanges--;
-    buf_free(&x->request.body);
-    buf_free(&x->target);
-    mem_free(x);
+    request_reader_end(x);
+    http_exchange_close(x);
+    http_connection_mark_active(conn);
     *context = NULL;
+}
+
+/* MHD_NotifyConnectionCallback */
+static void connection_changed(void *self, struct MHD_Connection *mhd,
+                               void **context,
+                               enum MHD_ConnectionNotificationCode what)
+{
+    (void)mhd;
+    if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+        *context = http_connection_open(self);
+    } else if (*context) {
+        http_connection_close(*context);
+        *context = NULL;
+    }
+}
+
+static void run(struct http_server *server)
+{
+    server->running = true;
+    do {
+        server->resumed = false;
+        (void)MHD_run(server->mhd);
+    } while (server->resumed);
+    server->running = false;
+}
+
+void http_server_flush(struct http_server *server)
+{
+    if (server->resumed && !server->running)
+        run(server);
+}
+
+static void on_ready(void *self, uint32_t events)
+{
+    (void)events;
+    run(self);
+}
+
+static int64_t before_wait(void *self)
+{
+    struct http_server *server = self;
+    MHD_UNSIGNED_LONG_LONG wait = 0;
+
+    if (server->resumed)
+        run(server);
+    if (MHD_get_timeout(server->mhd, &wait) != MHD_YES)
+        return -1;
+    if (wait == 0)
+        server->resumed = true;
+    return wait > INT32_MAX ? INT32_MAX : (int64_t)wait;
 }
 
 static unsigned flags(void)
@@ -191,28 +127,78 @@ static unsigned flags(void)
     return MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_NO_LISTEN_SOCKET;
 }
 
-bool http_server_start(struct http_server *server)
+static bool start(struct http_server *server, struct error *err)
 {
     server->mhd = MHD_start_daemon(
         flags(), 0, NULL, NULL, handle, server, MHD_OPTION_URI_LOG_CALLBACK,
-        request_new, server, MHD_OPTION_NOTIFY_COMPLETED, request_end, server,
-        MHD_OPTION_NOTIFY_CONNECTION, http_connection_changed, server,
+        request_begun, server, MHD_OPTION_NOTIFY_COMPLETED, request_ended,
+        server, MHD_OPTION_NOTIFY_CONNECTION, connection_changed, server,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, server->limits.connection_memory,
         MHD_OPTION_CONNECTION_LIMIT, server->limits.connections + 8,
         MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
-    return server->mhd != NULL;
+    if (!server->mhd)
+        return error_set_errno(err, "cannot start the HTTP server");
+    server->watch = (struct fd_watch){
+        .fd = MHD_get_daemon_info(server->mhd, MHD_DAEMON_INFO_EPOLL_FD)
+                  ->epoll_fd,
+        .on_ready = on_ready,
+        .self = server,
+    };
+    return event_loop_watch(server->loop, &server->watch, EPOLLIN, err);
 }
 
-const char *http_request_header(const struct http_request *req,
-                                const char *name)
+struct http_server *http_server_open(struct event_loop *loop,
+                                     const struct http_limits *limits,
+                                     struct error *err)
 {
-    return MHD_lookup_connection_value(req->exchange->mhd, MHD_HEADER_KIND,
-                                       name);
+    struct http_server *server = mem_new(1, sizeof *server);
+
+    if (!server) {
+        (void)error_set(err, "memory is short");
+        return NULL;
+    }
+    *server = (struct http_server){.loop = loop, .limits = *limits};
+    http_connection_init_timers(server);
+    server->hook = (struct loop_hook){.run = before_wait, .self = server};
+    if (!start(server, err)) {
+        http_server_close(server);
+        return NULL;
+    }
+    event_loop_add_hook(loop, &server->hook);
+    return server;
 }
 
-const char *http_request_trailer(const struct http_request *req,
-                                 const char *name)
+void http_server_close(struct http_server *server)
 {
-    return MHD_lookup_connection_value(req->exchange->mhd, MHD_FOOTER_KIND,
-                                       name);
+    if (!server)
+        return;
+    event_loop_forget(server->loop, &server->watch);
+    timer_clear(server->loop, &server->idle_timer);
+    for (struct http_connection *conn = server->oldest; conn;
+         conn = conn->newer) {
+        if (conn->exchange)
+            http_exchange_abandon(conn->exchange);
+        (void)shutdown(conn->fd, SHUT_RDWR);
+    }
+    if (server->mhd) {
+        run(server);
+        MHD_stop_daemon(server->mhd);
+    }
+    timer_clear(server->loop, &server->peer_timer);
+    mem_free(server);
+}
+
+bool http_server_serves(const struct http_server *server,
+                        const struct http_handler *handler)
+{
+    const struct http_connection *conn = server->oldest;
+
+    while (conn && conn->handler != handler)
+        conn = conn->newer;
+    return conn != NULL;
+}
+
+bool http_server_is_busy(const struct http_server *server)
+{
+    return server->exchanges > 0;
 }

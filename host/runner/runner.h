@@ -14,6 +14,7 @@
 #include "host/base/log_writer.h"
 #include "host/functions/function.h"
 #include "host/http/http_server.h"
+#include "host/http/listener.h"
 #include "host/runner/async_log.h"
 #include "host/runtime/extensions.h"
 #include "host/runtime/invocation.h"

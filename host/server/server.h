@@ -6,6 +6,7 @@
 
 #include "host/base/listen_address.h"
 #include "host/dispatch/dispatcher.h"
+#include "host/http/listener.h"
 #include "host/service/service_context.h"
 
 struct server {

@@ -1,0 +1,51 @@
+/* http_request.h - a received HTTP request and what can be asked about it. */
+#ifndef DAYFLY_HOST_HTTP_HTTP_REQUEST_H
+#define DAYFLY_HOST_HTTP_HTTP_REQUEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/buf.h"
+
+struct http_exchange;
+
+struct http_request {
+    const char *method;
+    const char *target;  /* as received: path and query, not decoded */
+    struct buf body;     /* owned by the request unless the handler takes it */
+    uint64_t body_bytes; /* bytes received; more than body.size when the body
+                          * is over the handler's limit, or streamed */
+    bool delivered;      /* valid in on_close: the whole response was written */
+    uint64_t serial;     /* of the listener that accepted the connection */
+    /* The next three are free for the handler; NULL at first. */
+    struct http_request *next;
+    void *user_data;
+    void (*on_closed)(struct http_request *req); /* for on_close to call */
+    struct http_exchange *exchange;
+};
+
+/* Neither text ends in a NUL. */
+struct http_header {
+    const char *name;
+    size_t name_size;
+    const char *value;
+    size_t value_size;
+};
+
+enum { PEER_SIZE = 64 };
+
+/* Calls `each` for every header, in the order received. */
+void http_request_each_header(const struct http_request *req,
+                              void (*each)(void *self,
+                                           const struct http_header *h),
+                              void *self);
+/* The client's IP address as text. */
+void http_request_peer(const struct http_request *req, char text[PEER_SIZE]);
+/* The value, or NULL if absent. Trailers are known once the body has ended. */
+const char *http_request_header(const struct http_request *req,
+                                const char *name);
+const char *http_request_trailer(const struct http_request *req,
+                                 const char *name);
+
+#endif

@@ -1,0 +1,96 @@
+#include "host/http/listener.h"
+
+#include <errno.h>
+#include <microhttpd.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/epoll.h>
+
+#include "common/fd.h"
+#include "host/http/http_connection.h"
+#include "host/http/http_internal.h"
+
+enum { BACKLOG = 1024 };
+
+static void accept_one(void *self, uint32_t events)
+{
+    struct listener *l = self;
+    struct http_server *server = l->server;
+    struct sockaddr_storage addr;
+    socklen_t size = sizeof addr;
+    int on = 1;
+
+    (void)events;
+    int fd = accept4(l->watch.fd, (struct sockaddr *)&addr, &size,
+                     SOCK_NONBLOCK | SOCK_CLOEXEC);
+    if (fd < 0) {
+        if (errno == EMFILE || errno == ENFILE)
+            http_connection_close_idlest(server);
+        return;
+    }
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    if (server->connections >= server->limits.connections)
+        http_connection_close_idlest(server);
+    server->accepting_listener = l;
+    server->accepted = fd;
+    (void)MHD_add_connection(server->mhd, fd, (struct sockaddr *)&addr, size);
+    server->resumed = true;
+    http_connection_watch_idle(server);
+}
+
+static bool bind_and_listen(int fd, const struct sockaddr *addr, socklen_t size,
+                            struct error *err)
+{
+    int on = 1;
+
+    (void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    if (bind(fd, addr, size) != 0 || listen(fd, BACKLOG) != 0)
+        return error_set_errno(err, "cannot listen there");
+    return true;
+}
+
+static int port_of(int fd)
+{
+    union {
+        struct sockaddr any;
+        struct sockaddr_in in;
+        struct sockaddr_in6 in6;
+    } addr = {.in6 = {.sin6_family = AF_INET6}};
+    socklen_t size = sizeof addr;
+
+    (void)getsockname(fd, &addr.any, &size);
+    return ntohs(addr.any.sa_family == AF_INET6 ? addr.in6.sin6_port
+                                                : addr.in.sin_port);
+}
+
+bool listener_open(struct listener *l, struct http_server *server,
+                   const struct http_handler *handler,
+                   const struct sockaddr *addr, socklen_t size,
+                   struct error *err)
+{
+    int fd =
+        socket(addr->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+
+    if (fd < 0)
+        return error_set_errno(err, "cannot make a socket");
+    l->watch = (struct fd_watch){.fd = fd, .on_ready = accept_one, .self = l};
+    l->server = server;
+    l->handler = handler;
+    if (!bind_and_listen(fd, addr, size, err) ||
+        !event_loop_watch(server->loop, &l->watch, EPOLLIN, err)) {
+        fd_close(&l->watch.fd);
+        return false;
+    }
+    l->port = port_of(fd);
+    return true;
+}
+
+void listener_close(struct listener *l)
+{
+    int fd = l->watch.fd;
+
+    if (fd < 0 || !l->server)
+        return;
+    event_loop_forget(l->server->loop, &l->watch);
+    fd_close(&fd);
+}

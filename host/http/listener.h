@@ -1,0 +1,31 @@
+/* listener.h - a listening TCP socket of an HTTP server. */
+#ifndef DAYFLY_HOST_HTTP_LISTENER_H
+#define DAYFLY_HOST_HTTP_LISTENER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/socket.h>
+
+#include "common/error.h"
+#include "host/base/event_loop.h"
+
+struct http_handler;
+struct http_server;
+
+struct listener {
+    struct fd_watch watch;
+    struct http_server *server;
+    const struct http_handler *handler; /* borrowed while http_server_serves */
+    uint64_t serial;                    /* given to each of its requests */
+    int port; /* chosen by the kernel if 0 was asked */
+};
+
+/* False with err set; the listener is closed. */
+bool listener_open(struct listener *l, struct http_server *server,
+                   const struct http_handler *handler,
+                   const struct sockaddr *addr, socklen_t size,
+                   struct error *err);
+/* Accepted connections stay open. Safe twice. */
+void listener_close(struct listener *l);
+
+#endif
