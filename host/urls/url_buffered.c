@@ -1,10 +1,13 @@
 /* url_buffered.c - a function URL whose function returns the whole answer. */
-#include "host/urls/url_internal.h"
+#include "host/urls/url_buffered.h"
 
 #include <string.h>
 
+#include "host/http/http_server.h"
+#include "host/runner/runner.h"
 #include "host/service/service_error.h"
 #include "host/urls/http_prelude.h"
+#include "host/urls/url_reply.h"
 #include "host/urls/url_response.h"
 
 static void answer_with(struct http_request *req, const struct invocation *inv,

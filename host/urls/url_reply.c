@@ -1,11 +1,45 @@
 /* url_reply.c - the answers of a function URL for which no function has
  * anything to say: AWS's words, and ours in the header Dayfly-Reason. */
-#include "host/urls/url_internal.h"
+#include "host/urls/url_reply.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
+#include "host/base/ids.h"
+#include "host/base/log_writer.h"
+#include "host/http/http_server.h"
+#include "host/runner/runner.h"
+#include "host/urls/url_response_head.h"
+
+/* Fields that url_reply_fields adds to the function's own. */
+enum { OWN_FIELDS = 2 };
 enum { REASON_SIZE = 300 };
+
+static bool is_own(const char *name)
+{
+    return !strcasecmp(name, "x-amzn-requestid") ||
+           !strcasecmp(name, "x-amzn-trace-id");
+}
+
+struct http_field *url_reply_fields(const struct url_response_head *head,
+                                    const struct invocation *inv, size_t *count)
+{
+    struct http_field *fields =
+        mem_new(head->count + OWN_FIELDS, sizeof *fields);
+
+    *count = 0;
+    for (size_t i = 0; fields && i < head->count; i++)
+        if (!is_own(head->fields[i].name))
+            fields[(*count)++] = head->fields[i];
+    if (fields) {
+        fields[(*count)++] =
+            (struct http_field){"x-amzn-RequestId", inv->request_id};
+        fields[(*count)++] =
+            (struct http_field){"X-Amzn-Trace-Id", inv->trace_id.data};
+    }
+    return fields;
+}
 
 /* What a function says goes into a header: one line of ASCII. */
 static void make_plain(char *text)

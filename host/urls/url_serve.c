@@ -1,47 +1,19 @@
 /* url_serve.c - function URLs: any HTTP request becomes an event, and what the
  * function returns the answer. */
-#include "host/urls/url_internal.h"
-
-#include <string.h>
-#include <strings.h>
+#include "host/service/service_context.h"
 
 #include "common/clock.h"
 #include "host/service/invoke_request.h"
 #include "host/service/service_error.h"
+#include "host/urls/url_buffered.h"
 #include "host/urls/url_event.h"
 #include "host/urls/url_match.h"
-
-/* Those that follow the function's own. */
-enum { OWN_FIELDS = 2 };
+#include "host/urls/url_reply.h"
+#include "host/urls/url_stream.h"
 
 static bool target_of(struct url_target *t, const struct http_request *req)
 {
     return url_match_parse(t, http_request_header(req, "Host"), req->target);
-}
-
-static bool is_own(const char *name)
-{
-    return !strcasecmp(name, "x-amzn-requestid") ||
-           !strcasecmp(name, "x-amzn-trace-id");
-}
-
-struct http_field *url_reply_fields(const struct url_response_head *head,
-                                    const struct invocation *inv, size_t *count)
-{
-    struct http_field *fields =
-        mem_new(head->count + OWN_FIELDS, sizeof *fields);
-
-    *count = 0;
-    for (size_t i = 0; fields && i < head->count; i++)
-        if (!is_own(head->fields[i].name))
-            fields[(*count)++] = head->fields[i];
-    if (fields) {
-        fields[(*count)++] =
-            (struct http_field){"x-amzn-RequestId", inv->request_id};
-        fields[(*count)++] =
-            (struct http_field){"X-Amzn-Trace-Id", inv->trace_id.data};
-    }
-    return fields;
 }
 
 struct collected {

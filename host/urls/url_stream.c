@@ -1,12 +1,15 @@
 /* url_stream.c - a function URL whose answer goes out while it is made. */
-#include "host/urls/url_internal.h"
+#include "host/urls/url_stream.h"
 
 #include <string.h>
 #include <strings.h>
 
+#include "host/runner/runner.h"
 #include "host/service/response_stream.h"
 #include "host/service/service_error.h"
 #include "host/urls/http_prelude.h"
+#include "host/urls/url_reply.h"
+#include "host/urls/url_response_head.h"
 
 struct url_stream {
     struct response_stream live;

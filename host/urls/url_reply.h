@@ -1,0 +1,32 @@
+/* url_reply.h - responses of function URLs that every kind of URL needs: the
+ * fields that identify the invocation, and the error responses. An error has
+ * the status and body that AWS sends, and the reason in the header
+ * Dayfly-Reason. */
+#ifndef DAYFLY_HOST_URLS_URL_REPLY_H
+#define DAYFLY_HOST_URLS_URL_REPLY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct http_field;
+struct http_request;
+struct invocation;
+struct outcome;
+struct url_response_head;
+
+/* The function's header fields, and those that identify the invocation: an
+ * array to be freed with mem_free, of *count. NULL if memory is short. */
+struct http_field *url_reply_fields(const struct url_response_head *head,
+                                    const struct invocation *inv,
+                                    size_t *count);
+/* 502: the function failed. 403 if it was removed meanwhile. */
+void url_reply_failed(struct http_request *req, const struct invocation *inv,
+                      const struct outcome *outcome);
+/* 502: what the function returned is no valid response. Logs the reason. */
+void url_reply_invalid(struct http_request *req, const struct invocation *inv,
+                       const char *why);
+/* 403: there is no function of this name; or, if `is_off`, its dayfly.json has
+ * "url": false. */
+void url_reply_unknown(struct http_request *req, const char *name, bool is_off);
+
+#endif
