@@ -1,6 +1,4 @@
-/* get_function.c - ListFunctions, GetFunction, GetFunctionConfiguration: the
- * members that are true of a folder. */
-#include "host/service/service_context.h"
+#include "host/lambda_api/get_function.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -9,7 +7,9 @@
 #include <sys/utsname.h>
 
 #include "common/clock.h"
-#include "host/service/service_error.h"
+#include "host/dispatch/dispatcher.h"
+#include "host/service/service_context.h"
+#include "host/service/service_reply.h"
 
 /* "2026-11-21T03:15:03.123+0000" */
 static void modified(char text[32], const char *folder)
@@ -50,29 +50,11 @@ static json_t *configuration(const struct service_context *service,
         "provided.al2023", "Role", "arn:aws:iam::000000000000:role/dayfly",
         "Handler", handler, "CodeSize", 0, "Description", "", "Timeout",
         (int)fn->manifest.timeout_s, "MemorySize", (int)fn->manifest.memory_mb,
-        "LastModified", when, "Version", "$LATEST", "PackageType", "Zip",
+        "LastModified", when, "Version", FUNCTION_VERSION, "PackageType", "Zip",
         "Architectures", architecture(), "TracingConfig", "Mode", "PassThrough",
         "EphemeralStorage", "Size", 512, "LoggingConfig", "LogFormat", "Text",
         "LogGroup", group, "SnapStart", "ApplyOn", "None", "OptimizationStatus",
         "Off");
-}
-
-void service_respond_json(struct http_request *req, json_t *value)
-{
-    static const struct http_field fields[] = {
-        {"Content-Type", "application/json"}};
-    char *text = value ? json_dumps(value, JSON_COMPACT) : NULL;
-
-    json_decref(value);
-    if (!text) {
-        service_error_send(req, SERVICE_SERVICE, "Memory is short.");
-        return;
-    }
-    http_respond(req, 200, fields, COUNT(fields),
-                 (struct http_body){.bytes = text,
-                                    .size = strlen(text),
-                                    .on_done = mem_free,
-                                    .self = text});
 }
 
 void get_function_list(struct service_context *service,
@@ -88,7 +70,7 @@ void get_function_list(struct service_context *service,
         if (dispatcher_has(service->dispatcher, registry->functions[i]))
             (void)json_array_append_new(
                 list, configuration(service, registry->functions[i]));
-    service_respond_json(req, json_pack("{s:o}", "Functions", list));
+    service_reply_json(req, json_pack("{s:o}", "Functions", list));
 }
 
 /* One function is told with its state, a list is not. */
@@ -117,10 +99,10 @@ void get_function(struct service_context *service, struct http_request *req,
     const struct function *fn = service_find_function(service, req, path);
 
     if (fn)
-        service_respond_json(
-            req, json_pack("{s:o,s:{s:s}}", "Configuration",
-                           with_state(configuration(service, fn), fn), "Code",
-                           "RepositoryType", "Folder"));
+        service_reply_json(req,
+                           json_pack("{s:o,s:{s:s}}", "Configuration",
+                                     with_state(configuration(service, fn), fn),
+                                     "Code", "RepositoryType", "Folder"));
 }
 
 void get_function_configuration(struct service_context *service,
@@ -130,5 +112,5 @@ void get_function_configuration(struct service_context *service,
     const struct function *fn = service_find_function(service, req, path);
 
     if (fn)
-        service_respond_json(req, with_state(configuration(service, fn), fn));
+        service_reply_json(req, with_state(configuration(service, fn), fn));
 }

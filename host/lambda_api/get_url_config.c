@@ -1,17 +1,21 @@
-/* get_url_config.c - GetFunctionUrlConfig, ListFunctionUrlConfigs. */
-#include "host/service/service_context.h"
+#include "host/lambda_api/get_url_config.h"
 
 #include <jansson.h>
 #include <stdio.h>
 #include <sys/stat.h>
 
 #include "common/clock.h"
+#include "host/functions/function.h"
+#include "host/service/service_context.h"
 #include "host/service/service_error.h"
+#include "host/service/service_reply.h"
 #include "host/urls/url_match.h"
 
+enum { URL_SIZE = 512 };
+
 /* The form that needs no name to be resolved. */
-bool url_of(const struct service_context *service, const struct function *fn,
-            char url[URL_SIZE])
+static bool url_of(const struct service_context *service,
+                   const struct function *fn, char url[URL_SIZE])
 {
     if (fn->manifest.url == URL_OFF)
         return false;
@@ -52,7 +56,7 @@ void get_url_config(struct service_context *service, struct http_request *req,
         service_error_send(req, SERVICE_NOT_FOUND,
                            "The resource you requested does not exist.");
     else
-        service_respond_json(req, config(service, fn));
+        service_reply_json(req, config(service, fn));
 }
 
 void get_url_config_list(struct service_context *service,
@@ -66,5 +70,5 @@ void get_url_config_list(struct service_context *service,
         return;
     if (fn->manifest.url != URL_OFF)
         (void)json_array_append_new(list, config(service, fn));
-    service_respond_json(req, json_pack("{s:o}", "FunctionUrlConfigs", list));
+    service_reply_json(req, json_pack("{s:o}", "FunctionUrlConfigs", list));
 }

@@ -1,12 +1,14 @@
-/* invoke.c - Invoke and InvokeAsync: from a request to a call, and from its
- * outcome to the answer. */
-#include "host/service/service_context.h"
+#include "host/lambda_api/invoke.h"
 
 #include <string.h>
 
 #include "common/base64.h"
+#include "host/http/http_server.h"
+#include "host/runner/runner.h"
 #include "host/service/invoke_request.h"
+#include "host/service/service_context.h"
 #include "host/service/service_error.h"
+#include "host/service/service_reply.h"
 
 static void answer_with(struct http_request *req, struct invocation *inv,
                         struct outcome *outcome)
@@ -19,7 +21,7 @@ static void answer_with(struct http_request *req, struct invocation *inv,
         buf_clear(&log);
     const struct http_field fields[] = {
         {"Content-Type", "application/json"},
-        {"X-Amz-Executed-Version", API_VERSION},
+        {"X-Amz-Executed-Version", FUNCTION_VERSION},
         {"x-amzn-RequestId", inv->request_id},
         {"X-Amzn-Trace-Id", inv->trace_id.data},
         {"X-Amz-Function-Error", outcome->failed ? "Unhandled" : NULL},
@@ -35,7 +37,7 @@ static void answer(struct invocation *inv, struct outcome *outcome)
 
     req->user_data = NULL;
     if (outcome->not_found)
-        service_respond_not_found(req, inv->arn);
+        service_reply_not_found(req, inv->arn);
     else
         answer_with(req, inv, outcome);
 }
@@ -127,7 +129,7 @@ void invoke_post(struct service_context *service, struct http_request *req,
         !invoke_request_check_body(&invoke, req))
         return;
     if (invoke.type == INVOKE_DRY_RUN) {
-        service_respond_dry_run(req);
+        service_reply_dry_run(req);
         return;
     }
     struct invocation *inv = invoke_request_to_invocation(&invoke, req, arn);

@@ -1,15 +1,16 @@
-/* invoke_stream.c - InvokeWithResponseStream: a response as it is made, and how
- * it ended. */
-#include "host/service/service_context.h"
+#include "host/lambda_api/invoke_stream.h"
 
 #include <string.h>
 
 #include "common/base64.h"
 #include "host/base/json_text.h"
 #include "host/lambda_api/event_stream.h"
+#include "host/runner/runner.h"
 #include "host/service/invoke_request.h"
 #include "host/service/response_stream.h"
+#include "host/service/service_context.h"
 #include "host/service/service_error.h"
+#include "host/service/service_reply.h"
 
 enum {
     CHUNK_LEAST_BYTES = 4096, /* smaller ones are not worth their frame */
@@ -22,7 +23,7 @@ static void begin_with(struct response_stream *stream,
     const struct http_field fields[] = {
         {"Content-Type", "application/vnd.amazon.eventstream"},
         {"X-Amzn-Remapped-Content-Type", type},
-        {"X-Amz-Executed-Version", API_VERSION},
+        {"X-Amz-Executed-Version", FUNCTION_VERSION},
         {"x-amzn-RequestId", inv->request_id},
         {"X-Amzn-Trace-Id", inv->trace_id.data},
     };
@@ -107,7 +108,7 @@ static void end(struct invocation *inv, struct outcome *outcome)
 
     if (outcome->not_found) {
         stream->invocation = NULL;
-        service_respond_not_found(stream->request, inv->arn);
+        service_reply_not_found(stream->request, inv->arn);
         return;
     }
     if (!stream->started)
@@ -173,7 +174,7 @@ void invoke_stream_post(struct service_context *service,
     if (!invoke_request_check_body(&invoke, req))
         return;
     if (invoke.type == INVOKE_DRY_RUN) {
-        service_respond_dry_run(req);
+        service_reply_dry_run(req);
         return;
     }
     struct invocation *inv = invoke_request_to_invocation(&invoke, req, arn);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "common/fd.h"
+#include "host/server/router.h"
 
 enum { STOP_MS = 2000, LOG_WRITER_CLOSE_MS = 500, FILES_WANTED = 16384 };
 
@@ -109,15 +110,15 @@ static bool open_roster(struct server *s, struct error *err)
 static bool open_door(struct server *s, const struct listen_address *address,
                       struct error *err)
 {
-    s->api.dispatcher = &s->dispatcher;
-    s->api.region = s->dispatcher.context.region;
-    memcpy(s->api.own_host, address->host, sizeof address->host);
-    service_context_init(&s->api);
-    if (!listener_open(&s->listener, s->api_server, &s->api.handler,
+    s->service.dispatcher = &s->dispatcher;
+    s->service.region = s->dispatcher.context.region;
+    memcpy(s->service.own_host, address->host, sizeof address->host);
+    router_init(&s->handler, &s->service);
+    if (!listener_open(&s->listener, s->api_server, &s->handler,
                        (const struct sockaddr *)&address->socket, address->size,
                        err))
         return false;
-    s->api.port = s->listener.port;
+    s->service.port = s->listener.port;
     return true;
 }
 

@@ -18,7 +18,8 @@ struct server {
     struct http_server *api_server;
     struct http_server *runtime_server;
     struct listener listener;
-    struct service_context api;
+    struct service_context service;
+    struct http_handler handler;
     struct fd_watch signals;
     struct timer stop_timer;
     bool stopping;

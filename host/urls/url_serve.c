@@ -1,9 +1,11 @@
-/* url_serve.c - function URLs: any HTTP request becomes an event, and what the
- * function returns the answer. */
-#include "host/service/service_context.h"
+#include "host/urls/url_serve.h"
 
 #include "common/clock.h"
+#include "host/dispatch/dispatcher.h"
+#include "host/http/http_server.h"
+#include "host/runner/runner.h"
 #include "host/service/invoke_request.h"
+#include "host/service/service_context.h"
 #include "host/service/service_error.h"
 #include "host/urls/url_buffered.h"
 #include "host/urls/url_event.h"
@@ -146,12 +148,11 @@ bool url_serve(struct service_context *service, struct http_request *req)
     return true;
 }
 
-bool url_serve_reject(struct service_context *service, struct http_request *req,
-                      unsigned status, const char *sentence)
+bool url_serve_reject(struct http_request *req, unsigned status,
+                      const char *sentence)
 {
     struct url_target t;
 
-    (void)service;
     if (status != 403 || !target_of(&t, req))
         return false;
     service_error_send(

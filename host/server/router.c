@@ -1,0 +1,113 @@
+#include "host/server/router.h"
+
+#include <string.h>
+
+#include "common/compiler.h"
+#include "host/http/http_server.h"
+#include "host/http/request_path.h"
+#include "host/lambda_api/get_function.h"
+#include "host/lambda_api/get_url_config.h"
+#include "host/lambda_api/invoke.h"
+#include "host/lambda_api/invoke_stream.h"
+#include "host/runtime/outcome.h"
+#include "host/service/service_context.h"
+#include "host/service/service_error.h"
+#include "host/urls/url_serve.h"
+
+static const struct route {
+    const char *method;
+    const char *path;
+    void (*serve)(struct service_context *service, struct http_request *req,
+                  const struct request_path *path);
+} routes[] = {
+    {"POST", "2015-03-31/functions/*/invocations", invoke_post},
+    {"POST", "2014-11-13/functions/*/invoke-async", invoke_post_async},
+    {"POST", "2014-11-13/functions/*/invoke-async/", invoke_post_async},
+    {"POST", "2021-11-15/functions/*/response-streaming-invocations",
+     invoke_stream_post},
+    {"GET", "2021-10-31/functions/*/url", get_url_config},
+    {"GET", "2021-10-31/functions/*/urls", get_url_config_list},
+    {"GET", "2015-03-31/functions", get_function_list},
+    {"GET", "2015-03-31/functions/", get_function_list},
+    {"GET", "2015-03-31/functions/*", get_function},
+    {"GET", "2015-03-31/functions/*/configuration", get_function_configuration},
+};
+
+static void on_request(void *self, struct http_request *req)
+{
+    struct request_path path;
+    bool known = false;
+
+    if (url_serve(self, req))
+        return;
+    if (!request_path_parse(&path, req->target)) {
+        service_error_send(req, SERVICE_INVALID_PARAMETER,
+                           "The path is too long, or not a path of this API.");
+        return;
+    }
+    for (size_t i = 0; i < COUNT(routes); i++) {
+        if (!request_path_matches(&path, routes[i].path))
+            continue;
+        known = true;
+        if (!strcmp(routes[i].method, req->method)) {
+            routes[i].serve(self, req, &path);
+            return;
+        }
+    }
+    if (known)
+        service_error_send(req, SERVICE_METHOD,
+                           "%s is not served at this path.", req->method);
+    else
+        service_error_send(
+            req, SERVICE_UNKNOWN_PATH,
+            "This version of dayfly does not serve this path. Functions "
+            "are invoked by POST "
+            "/2015-03-31/functions/NAME/invocations.");
+}
+
+static void on_abort(void *self, struct http_request *req)
+{
+    (void)self;
+    (void)req;
+}
+
+static void on_close(void *self, struct http_request *req)
+{
+    (void)self;
+    if (req->on_closed)
+        req->on_closed(req);
+}
+
+static void on_reject(void *self, struct http_request *req, unsigned status,
+                      const char *sentence)
+{
+    (void)self;
+    if (url_serve_reject(req, status, sentence))
+        return;
+    switch (status) {
+    case 403:
+        service_error_send(req, SERVICE_ACCESS_DENIED, "%s", sentence);
+        break;
+    case 413:
+        service_error_send(req, SERVICE_TOO_LARGE, "%s", sentence);
+        break;
+    case 431:
+        service_error_send(req, SERVICE_HEADERS_TOO_LARGE, "%s", sentence);
+        break;
+    default:
+        service_error_send(req, SERVICE_INVALID_PARAMETER, "%s", sentence);
+    }
+}
+
+void router_init(struct http_handler *handler, struct service_context *service)
+{
+    *handler = (struct http_handler){
+        .self = service,
+        .own_host = service->own_host,
+        .body_max = PAYLOAD_MAX_BYTES,
+        .on_request = on_request,
+        .on_abort = on_abort,
+        .on_close = on_close,
+        .on_reject = on_reject,
+    };
+}

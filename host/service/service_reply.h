@@ -1,0 +1,16 @@
+/* service_reply.h - responses that several operations of the Lambda API have in
+ * common. */
+#ifndef DAYFLY_HOST_SERVICE_SERVICE_REPLY_H
+#define DAYFLY_HOST_SERVICE_SERVICE_REPLY_H
+
+struct http_request;
+struct json_t;
+
+/* 200 with the JSON, whose reference is taken. NULL: memory was short; 500. */
+void service_reply_json(struct http_request *req, struct json_t *value);
+/* 404: there is no such function. */
+void service_reply_not_found(struct http_request *req, const char *arn);
+/* 204: the request is valid, and nothing was invoked. */
+void service_reply_dry_run(struct http_request *req);
+
+#endif

@@ -1,0 +1,17 @@
+/* url_serve.h - requests to function URLs: any HTTP request becomes an event of
+ * payload format 2.0, and the function's result the HTTP response. */
+#ifndef DAYFLY_HOST_URLS_URL_SERVE_H
+#define DAYFLY_HOST_URLS_URL_SERVE_H
+
+#include <stdbool.h>
+
+struct http_request;
+struct service_context;
+
+/* False: the request is not for a function URL, and has no response yet. */
+bool url_serve(struct service_context *service, struct http_request *req);
+/* The same for a request that the request filter rejected. */
+bool url_serve_reject(struct http_request *req, unsigned status,
+                      const char *sentence);
+
+#endif
