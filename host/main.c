@@ -1,9 +1,13 @@
 /* dayfly - Lambda functions on one's own machine. */
-#include "host/cli/cli_util.h"
-
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "host/cli/cli_invoke.h"
+#include "host/cli/cli_list.h"
+#include "host/cli/cli_replay.h"
+#include "host/cli/cli_serve.h"
+#include "host/cli/cli_util.h"
 
 static const char help_all[] =
     "dayfly " DAYFLY_VERSION

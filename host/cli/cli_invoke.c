@@ -1,5 +1,4 @@
-/* cli_invoke.c - `dayfly invoke`. */
-#include "host/cli/cli_util.h"
+#include "host/cli/cli_invoke.h"
 
 #include <curl/curl.h>
 #include <errno.h>
@@ -12,6 +11,7 @@
 #include "common/buf.h"
 #include "common/fd.h"
 #include "host/cli/api_client.h"
+#include "host/cli/cli_util.h"
 
 enum { EVENT_MAX_BYTES = 64 * 1024 * 1024, READ_BYTES = 64 * 1024 };
 

@@ -1,10 +1,10 @@
-/* cli_list.c - `dayfly list`. */
-#include "host/cli/cli_util.h"
+#include "host/cli/cli_list.h"
 
 #include <jansson.h>
 #include <stdio.h>
 
 #include "host/cli/api_client.h"
+#include "host/cli/cli_util.h"
 
 static const char *text_of(const json_t *item, const char *key)
 {

@@ -1,6 +1,4 @@
-/* cli_replay.c - `dayfly replay`: a failed event, kept by DAYFLY_CAPSULE, is
- * run again by `bootstrap --once`. */
-#include "host/cli/cli_util.h"
+#include "host/cli/cli_replay.h"
 
 #include <fcntl.h>
 #include <jansson.h>
@@ -14,6 +12,7 @@
 #include "common/base64.h"
 #include "common/error.h"
 #include "common/fd.h"
+#include "host/cli/cli_util.h"
 #include "host/cli/replay_diff.h"
 
 enum { EVENT_MAX_BYTES = 8 * 1024 * 1024 };

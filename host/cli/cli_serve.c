@@ -1,5 +1,4 @@
-/* cli_serve.c - `dayfly serve`: which functions, and where. */
-#include "host/cli/cli_util.h"
+#include "host/cli/cli_serve.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -7,6 +6,7 @@
 #include <unistd.h>
 
 #include "host/base/listen_address.h"
+#include "host/cli/cli_util.h"
 #include "host/functions/function_registry.h"
 #include "host/server/server.h"
 #include "host/urls/url_match.h"
