@@ -125,14 +125,9 @@ void invoke_post(struct service_context *service, struct http_request *req,
     struct invoke_request invoke;
     struct runner *runner = service_find_runner(service, req, path, arn);
 
-    if (!runner || !invoke_request_read(&invoke, req) ||
-        !invoke_request_check_body(&invoke, req))
+    if (!runner || !invoke_request_read(&invoke, req))
         return;
-    if (invoke.type == INVOKE_DRY_RUN) {
-        service_reply_dry_run(req);
-        return;
-    }
-    struct invocation *inv = invoke_request_to_invocation(&invoke, req, arn);
+    struct invocation *inv = invoke_request_accept(&invoke, req, arn);
     if (!inv)
         return;
     if (invoke.type == INVOKE_EVENT)
@@ -150,9 +145,8 @@ void invoke_post_async(struct service_context *service,
     char arn[FUNCTION_ARN_SIZE];
     struct runner *runner = service_find_runner(service, req, path, arn);
 
-    if (!runner || !invoke_request_check_body(&invoke, req))
-        return;
-    struct invocation *inv = invoke_request_to_invocation(&invoke, req, arn);
+    struct invocation *inv =
+        runner ? invoke_request_accept(&invoke, req, arn) : NULL;
     if (!inv)
         return;
     serve_event(req, inv, runner, "{\"Status\":202}");

@@ -171,13 +171,7 @@ void invoke_stream_post(struct service_context *service,
             "a response that is streamed has to be waited for.");
         return;
     }
-    if (!invoke_request_check_body(&invoke, req))
-        return;
-    if (invoke.type == INVOKE_DRY_RUN) {
-        service_reply_dry_run(req);
-        return;
-    }
-    struct invocation *inv = invoke_request_to_invocation(&invoke, req, arn);
+    struct invocation *inv = invoke_request_accept(&invoke, req, arn);
     if (!inv)
         return;
     serve(req, inv, runner);

@@ -9,6 +9,7 @@
 #include "host/base/json_text.h"
 #include "host/http/http_server.h"
 #include "host/service/service_error.h"
+#include "host/service/service_reply.h"
 
 /* Base64 as sent. */
 enum {
@@ -87,8 +88,8 @@ bool invoke_request_read(struct invoke_request *invoke,
     return true;
 }
 
-bool invoke_request_check_body(const struct invoke_request *invoke,
-                               struct http_request *req)
+static bool check_body(const struct invoke_request *invoke,
+                       struct http_request *req)
 {
     bool event = invoke->type == INVOKE_EVENT;
     size_t most = event ? EVENT_MAX_BYTES : PAYLOAD_MAX_BYTES;
@@ -225,9 +226,9 @@ static bool take_event(struct invocation *inv, struct http_request *req)
     return true;
 }
 
-struct invocation *
-invoke_request_to_invocation(const struct invoke_request *invoke,
-                             struct http_request *req, const char *arn)
+static struct invocation *make_invocation(const struct invoke_request *invoke,
+                                          struct http_request *req,
+                                          const char *arn)
 {
     struct invocation *inv = invocation_new();
 
@@ -241,5 +242,17 @@ invoke_request_to_invocation(const struct invoke_request *invoke,
     }
     if (inv)
         invocation_unref(inv);
+    return NULL;
+}
+
+struct invocation *invoke_request_accept(const struct invoke_request *invoke,
+                                         struct http_request *req,
+                                         const char *arn)
+{
+    if (!check_body(invoke, req))
+        return NULL;
+    if (invoke->type != INVOKE_DRY_RUN)
+        return make_invocation(invoke, req, arn);
+    service_reply_dry_run(req);
     return NULL;
 }

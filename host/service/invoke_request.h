@@ -25,15 +25,14 @@ struct invoke_request {
 /* False: refused. */
 bool invoke_request_read(struct invoke_request *invoke,
                          struct http_request *req);
-/* False: the body cannot be an event; refused. */
-bool invoke_request_check_body(const struct invoke_request *invoke,
-                               struct http_request *req);
 /* The trace id that came with the request, or one of our own. */
 bool invoke_request_take_trace(struct invocation *inv,
                                const struct http_request *req) MUST_CHECK;
-/* A call with one holder and no caller yet; takes the body. NULL: refused. */
-struct invocation *
-invoke_request_to_invocation(const struct invoke_request *invoke,
-                             struct http_request *req, const char *arn);
+/* Checks the body and makes an invocation, which takes it, without a response
+ * sink. NULL: the response was sent, because the request was a dry run or had
+ * an error. */
+struct invocation *invoke_request_accept(const struct invoke_request *invoke,
+                                         struct http_request *req,
+                                         const char *arn);
 
 #endif
