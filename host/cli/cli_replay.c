@@ -107,23 +107,6 @@ static bool set_environment(const json_t *capsule, const char *folder,
     return true;
 }
 
-/* The bootstrap beside us. */
-static bool find_bootstrap(char path[PATH_MAX], struct error *err)
-{
-    char self[PATH_MAX];
-    ssize_t size = readlink("/proc/self/exe", self, sizeof self - 1);
-
-    if (size < 0)
-        return error_set_errno(err, "cannot find where dayfly is");
-    self[size] = '\0';
-    char *slash = strrchr(self, '/');
-    if (slash)
-        *slash = '\0';
-    if (snprintf(path, PATH_MAX, "%s/bootstrap", self) >= PATH_MAX)
-        return error_set(err, "the path of dayfly is too long");
-    return true;
-}
-
 /* Returns only when it cannot be run. */
 static bool replay(const char *file, const char *other_folder,
                    struct error *err)
@@ -135,7 +118,7 @@ static bool replay(const char *file, const char *other_folder,
         return false;
     const char *folder =
         other_folder ? other_folder : text_of(capsule, "folder");
-    bool ok = find_bootstrap(bootstrap, err) &&
+    bool ok = own_bootstrap(bootstrap, err) &&
               set_environment(capsule, folder, err) && give_event(capsule, err);
     if (ok) {
         replay_diff(capsule, folder);

@@ -17,21 +17,6 @@ struct options {
     char *const *folders; /* after the flags; NULL at the end */
 };
 
-/* The bootstrap beside this very program. */
-static bool own_bootstrap(char path[PATH_MAX], struct error *err)
-{
-    char self[PATH_MAX];
-    ssize_t size = readlink("/proc/self/exe", self, sizeof self - 1);
-
-    if (size <= 0)
-        return error_set_errno(err, "cannot find out where dayfly is");
-    self[size] = '\0';
-    *strrchr(self, '/') = '\0';
-    if (snprintf(path, PATH_MAX, "%s/bootstrap", self) >= PATH_MAX)
-        return error_set(err, "dayfly is in a folder with too long a name");
-    return true;
-}
-
 static bool check_bootstraps(const struct function_registry *registry,
                              struct error *err)
 {

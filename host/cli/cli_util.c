@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static void say(const char *fmt, va_list args) PRINTF_LIKE(1, 0);
 
@@ -55,4 +56,20 @@ int flag_value(char *const words[], int *at, const char *flag,
     }
     *value = found;
     return 1;
+}
+
+bool own_bootstrap(char path[PATH_MAX], struct error *err)
+{
+    char self[PATH_MAX];
+    ssize_t size = readlink("/proc/self/exe", self, sizeof self - 1);
+
+    if (size <= 0)
+        return error_set_errno(err, "cannot read /proc/self/exe");
+    self[size] = '\0';
+    char *slash = strrchr(self, '/');
+    if (slash)
+        *slash = '\0';
+    if (snprintf(path, PATH_MAX, "%s/bootstrap", self) >= PATH_MAX)
+        return error_set(err, "the path of the folder with dayfly is too long");
+    return true;
 }

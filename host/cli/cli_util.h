@@ -2,7 +2,11 @@
 #ifndef DAYFLY_HOST_CLI_CLI_UTIL_H
 #define DAYFLY_HOST_CLI_CLI_UTIL_H
 
+#include <limits.h>
+#include <stdbool.h>
+
 #include "common/compiler.h"
+#include "common/error.h"
 #include "common/version.h"
 
 #define DAYFLY_ENDPOINT "http://127.0.0.1:9000"
@@ -24,5 +28,8 @@ int cli_failed(const char *fmt, ...) PRINTF_LIKE(1, 2);
  * was printed. */
 int flag_value(char *const words[], int *at, const char *flag,
                const char **value);
+
+/* The path of the file `bootstrap` in the folder of this program. */
+bool own_bootstrap(char path[PATH_MAX], struct error *err);
 
 #endif
