@@ -11,7 +11,7 @@ bool event_loop_open(struct event_loop *loop, struct error *err)
 {
     *loop = (struct event_loop){.epoll = epoll_create1(EPOLL_CLOEXEC)};
     if (loop->epoll < 0)
-        return error_set_errno(err, "cannot make an epoll");
+        return error_set_errno(err, "cannot create an epoll instance");
     return true;
 }
 
@@ -26,7 +26,7 @@ bool event_loop_watch(struct event_loop *loop, struct fd_watch *watch,
     struct epoll_event event = {.events = events, .data.ptr = watch};
 
     if (epoll_ctl(loop->epoll, EPOLL_CTL_ADD, watch->fd, &event) != 0)
-        return error_set_errno(err, "cannot watch a descriptor");
+        return error_set_errno(err, "cannot add a file descriptor to epoll");
     return true;
 }
 
@@ -70,7 +70,7 @@ static int64_t sooner(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
-/* Milliseconds until the next timer, -1 for none. */
+/* Milliseconds until the next timer; -1: no timer is set. */
 static int64_t timers_wait(const struct event_loop *loop)
 {
     int64_t wait = -1;
@@ -81,7 +81,7 @@ static int64_t timers_wait(const struct event_loop *loop)
     return wait;
 }
 
-/* One timer per turn: firing may change the list. */
+/* Only one, because its callback may change the list. */
 static void timers_fire(struct event_loop *loop)
 {
     int64_t now = loop->timers ? clock_mono_ms() : 0;
@@ -103,7 +103,7 @@ void event_loop_run_once(struct event_loop *loop)
     loop->skip_wait = false;
     for (struct loop_hook *hook = loop->hooks; hook; hook = hook->next)
         wait = sooner(wait, hook->run(hook->self));
-    /* After the errands, which may set timers. */
+    /* After the hooks, because they may set timers. */
     wait = sooner(wait, timers_wait(loop));
     if (loop->skip_wait)
         wait = 0;

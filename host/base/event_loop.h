@@ -1,10 +1,11 @@
-/* event_loop.h - one thread's waiting: descriptors, timers, and rooms that keep
- * a clock of their own.
+/* event_loop.h - waits, in one thread, for file descriptors and timers, and
+ * calls their callbacks.
  *
- * Watches, timers and errands are the caller's memory and must be taken out
- * (event_loop_forget, timer_clear) before it goes. Callbacks may do anything to
- * any of them, themselves included: events are taken from the kernel one by
- * one, so that none can be about something an earlier callback took away. */
+ * The caller owns the memory of watches, timers and hooks, and must remove a
+ * watch (event_loop_forget) or timer (timer_clear) before freeing it. A
+ * callback may add, change or remove any of them, including its own: the loop
+ * takes one event at a time from the kernel, so that no event can concern a
+ * watch that an earlier callback has removed. */
 #ifndef DAYFLY_HOST_BASE_EVENT_LOOP_H
 #define DAYFLY_HOST_BASE_EVENT_LOOP_H
 
@@ -20,14 +21,14 @@ struct fd_watch {
 };
 
 struct timer {
-    int64_t due_ms; /* on the monotonic clock; 0: not set */
+    int64_t due_ms; /* monotonic clock; 0: not set */
     void (*on_fire)(void *self);
     void *self;
     struct timer *next;
 };
 
-/* Called before each wait; returns for how many milliseconds the room needs no
- * attention, -1 for ever. */
+/* Called before each wait. Returns after how many milliseconds it must be
+ * called again at the latest; -1: no need. */
 struct loop_hook {
     int64_t (*run)(void *self);
     void *self;
@@ -36,7 +37,7 @@ struct loop_hook {
 
 struct event_loop {
     int epoll;
-    bool skip_wait; /* do not sleep before every errand was run again */
+    bool skip_wait; /* call all hooks again before sleeping */
     struct timer *timers;
     struct loop_hook *hooks;
 };
@@ -44,18 +45,19 @@ struct event_loop {
 bool event_loop_open(struct event_loop *loop, struct error *err);
 void event_loop_close(struct event_loop *loop);
 
-/* `events` are epoll's. One descriptor may be watched once per loop. */
+/* `events` as for epoll_ctl(2). A descriptor can be watched only once. */
 bool event_loop_watch(struct event_loop *loop, struct fd_watch *watch,
                       uint32_t events, struct error *err);
 void event_loop_forget(struct event_loop *loop, struct fd_watch *watch);
 
 void event_loop_add_hook(struct event_loop *loop, struct loop_hook *hook);
 
-/* Sets or moves a timer to `in_ms` from now. */
+/* Lets the timer fire once, `in_ms` from now; replaces an earlier time. */
 void timer_set(struct event_loop *loop, struct timer *t, int64_t in_ms);
 void timer_clear(struct event_loop *loop, struct timer *t);
 
-/* Waits for what comes first, and sees to it. */
+/* Calls the hooks, waits for the first event or timer, and calls its callback.
+ */
 void event_loop_run_once(struct event_loop *loop);
 
 #endif

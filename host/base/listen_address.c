@@ -39,8 +39,8 @@ bool listen_address_parse(struct listen_address *address, const char *text,
     if (!colon || !parse_port(colon + 1, &port) ||
         (size_t)(colon - text) >= sizeof address->host)
         return error_set(err,
-                         "\"%.64s\" is no address to listen at; write "
-                         "ADDR:PORT, like 127.0.0.1:9000",
+                         "\"%.64s\" is not an address to listen at; use "
+                         "ADDR:PORT, for example 127.0.0.1:9000",
                          text);
     *address = (struct listen_address){.size = sizeof in};
     (void)snprintf(address->host, sizeof address->host, "%.*s",
@@ -53,9 +53,9 @@ bool listen_address_parse(struct listen_address *address, const char *text,
     }
     if (!is_loopback4(address->host, &in))
         return error_set(err,
-                         "will not listen at %s: whoever reaches dayfly can "
-                         "run your functions, and this version cannot check "
-                         "who calls; use 127.0.0.1, and a proxy that can",
+                         "cannot listen at %s: dayfly does not authenticate "
+                         "callers, so it accepts loopback addresses only; use "
+                         "127.0.0.1, and a proxy that authenticates",
                          address->host);
     memcpy(&address->socket, &in, sizeof in);
     return true;

@@ -1,5 +1,4 @@
-/* listen_address.h - where to listen: ADDR:PORT of this machine's loopback.
- * Pure. */
+/* listen_address.h - parses the loopback address and port to listen at. */
 #ifndef DAYFLY_HOST_BASE_LISTEN_ADDRESS_H
 #define DAYFLY_HOST_BASE_LISTEN_ADDRESS_H
 
@@ -11,11 +10,11 @@
 struct listen_address {
     struct sockaddr_storage socket;
     socklen_t size;
-    char host[64]; /* as a Host header names it: "127.0.0.1", "[::1]" */
+    char host[64]; /* as in a Host header: "127.0.0.1", "[::1]" */
 };
 
-/* Takes 127.x.x.x, [::1] and localhost; port 0 lets the kernel choose. False:
- * f says what is wrong. */
+/* Parses HOST:PORT, where HOST is 127.x.x.x, [::1] or localhost. With port 0
+ * the kernel chooses. */
 bool listen_address_parse(struct listen_address *address, const char *text,
                           struct error *err);
 

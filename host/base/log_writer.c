@@ -11,8 +11,9 @@
 
 enum { RETRY_MS = 20 };
 
-/* PIPE_BUF bytes do not block where poll says POLLOUT; O_NONBLOCK would be set
- * for everybody who shares the descriptor. */
+/* Up to PIPE_BUF bytes do not block after POLLOUT. O_NONBLOCK is no
+ * alternative: it would also apply to the other processes that share the open
+ * file. */
 static ssize_t write_some(int fd, const char *bytes, size_t size, int wait_ms)
 {
     struct pollfd sink = {.fd = fd, .events = POLLOUT};
@@ -25,7 +26,7 @@ static ssize_t write_some(int fd, const char *bytes, size_t size, int wait_ms)
     return put < 0 && errno == EAGAIN ? 0 : put;
 }
 
-/* A descriptor nobody will ever read takes everything, silently. */
+/* After an error, for example a pipe without a reader, the queue is dropped. */
 static void drain(struct log_writer *writer, int wait_ms)
 {
     size_t done = 0;
@@ -95,7 +96,7 @@ void log_writer_line(struct log_writer *writer, const char *from,
         settle(writer);
         return;
     }
-    /* Half a line is none. */
+    /* Removes what was added of the line. */
     writer->queue.size = before;
     writer->lost++;
 }

@@ -1,8 +1,9 @@
-/* log_writer.h - lines on the host's standard error, as the functions say them.
+/* log_writer.h - writes the log of the functions, and of dayfly itself, to a
+ * file descriptor without blocking.
  *
- * Never blocks: what the descriptor does not take at once waits in memory, up
- * to LOG_WRITER_QUEUE_BYTES; lines beyond are counted, and the count is told
- * when there is room again. */
+ * Lines that cannot be written at once are queued, up to
+ * LOG_WRITER_QUEUE_BYTES. Lines beyond that are dropped; a line with their
+ * number is written as soon as there is room again. */
 #ifndef DAYFLY_HOST_BASE_LOG_WRITER_H
 #define DAYFLY_HOST_BASE_LOG_WRITER_H
 
@@ -17,19 +18,19 @@ enum { LOG_WRITER_QUEUE_BYTES = 4 * 1024 * 1024 };
 
 struct log_writer {
     int fd;   /* borrowed */
-    bool tty; /* the CR of a record of several lines is shown as a line end */
+    bool tty; /* a CR within a record is written as LF and TAB */
     struct event_loop *loop;
     struct timer retry;
     struct buf queue;
-    uint64_t lost;
+    uint64_t lost; /* lines dropped and not yet reported */
 };
 
 void log_writer_open(struct log_writer *writer, int fd,
                      struct event_loop *loop);
-/* One line; `from` stands before it unless NULL. */
+/* Writes "from | text", or only the text if `from` is NULL, and a line end. */
 void log_writer_line(struct log_writer *writer, const char *from,
                      const char *text, size_t size);
-/* Writes what waits, for at most this long, and frees the memory. */
+/* Writes queued lines for at most `most_ms`, and frees the memory. */
 void log_writer_close(struct log_writer *writer, int64_t most_ms);
 
 #endif

@@ -4,11 +4,11 @@
 
 #include "common/buf.h"
 
-bool ring_buffer_open(struct ring_buffer *ring, size_t room)
+bool ring_buffer_open(struct ring_buffer *ring, size_t capacity)
 {
-    *ring = (struct ring_buffer){.bytes = mem_new(1, room)};
+    *ring = (struct ring_buffer){.bytes = mem_new(1, capacity)};
     if (ring->bytes)
-        ring->capacity = room;
+        ring->capacity = capacity;
     return ring->bytes != NULL;
 }
 
@@ -33,10 +33,10 @@ void ring_buffer_put(struct ring_buffer *ring, const void *bytes, size_t size)
     if (size == 0)
         return;
     size_t at = (ring->start + ring->size) % ring->capacity;
-    size_t straight = smaller(size, ring->capacity - at);
+    size_t first = smaller(size, ring->capacity - at);
 
-    memcpy(ring->bytes + at, bytes, straight);
-    memcpy(ring->bytes, (const char *)bytes + straight, size - straight);
+    memcpy(ring->bytes + at, bytes, first);
+    memcpy(ring->bytes, (const char *)bytes + first, size - first);
     ring->size += size;
 }
 
@@ -46,9 +46,9 @@ size_t ring_buffer_take(struct ring_buffer *ring, char *bytes, size_t room)
 
     if (size == 0)
         return 0;
-    size_t straight = smaller(size, ring->capacity - ring->start);
-    memcpy(bytes, ring->bytes + ring->start, straight);
-    memcpy(bytes + straight, ring->bytes, size - straight);
+    size_t first = smaller(size, ring->capacity - ring->start);
+    memcpy(bytes, ring->bytes + ring->start, first);
+    memcpy(bytes + first, ring->bytes, size - first);
     ring->size -= size;
     ring->start = ring->size > 0 ? (ring->start + size) % ring->capacity : 0;
     return size;

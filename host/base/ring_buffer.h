@@ -1,5 +1,4 @@
-/* ring_buffer_buffer.h - bytes between two that are not equally fast: first in,
- * first out, as many as there is room for. Pure. */
+/* ring_buffer.h - a fixed amount of memory for bytes, first in, first out. */
 #ifndef DAYFLY_HOST_BASE_RING_BUFFER_H
 #define DAYFLY_HOST_BASE_RING_BUFFER_H
 
@@ -9,21 +8,23 @@
 #include "common/compiler.h"
 
 struct ring_buffer {
-    char *bytes; /* owned; NULL: no room at all */
+    char *bytes; /* owned; NULL: the capacity is 0 */
     size_t capacity;
-    size_t start;
-    size_t size; /* of `room`, how many are taken */
+    size_t start; /* index of the oldest byte */
+    size_t size;  /* bytes stored */
 };
 
-/* False when memory is short; the ring has no room then. */
-bool ring_buffer_open(struct ring_buffer *ring, size_t room) MUST_CHECK;
+/* False if memory is short; the capacity is 0 then. */
+bool ring_buffer_open(struct ring_buffer *ring, size_t capacity) MUST_CHECK;
 /* Safe twice. */
 void ring_buffer_free(struct ring_buffer *ring);
 
+/* Free bytes. */
 size_t ring_buffer_space(const struct ring_buffer *ring);
-/* There is space for them. */
+/* `size` must not exceed the free bytes. */
 void ring_buffer_put(struct ring_buffer *ring, const void *bytes, size_t size);
-/* Moves out up to `room` bytes; returns how many. */
+/* Removes up to `room` bytes, stores them at `bytes`, and returns their number.
+ */
 size_t ring_buffer_take(struct ring_buffer *ring, char *bytes, size_t room);
 
 #endif

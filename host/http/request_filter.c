@@ -40,7 +40,7 @@ bool http_name_is_valid(const char *name, size_t size)
 
 static void keep(char *to, size_t room, const char *text, size_t size)
 {
-    /* What does not fit is no name of ours: leave a word that matches none. */
+    /* A name that does not fit cannot be allowed: "?" matches no name. */
     if (size >= room)
         (void)snprintf(to, room, "?");
     else
@@ -95,7 +95,7 @@ void request_filter_add_header(struct request_filter *filter, const char *name,
     }
 }
 
-/* "name:80" → 4, "[::1]:80" → 5; 0 when what follows is no port. */
+/* "name:80" → 4, "[::1]:80" → 5; 0 if the rest is not a port. */
 static size_t host_name_size(const char *host)
 {
     size_t size = *host == '[' ? strcspn(host, "]") + 1 : strcspn(host, ":");
@@ -134,9 +134,9 @@ static bool is_address(const char *host, size_t size)
     return inet_pton(six ? AF_INET6 : AF_INET, text, &out) == 1;
 }
 
-/* DNS rebinding needs a name: an address cannot be made to mean another
- * machine, and localhost is kept by every resolver (RFC 6761). */
-static bool host_is_ours(const char *host, const char *own_host)
+/* DNS rebinding needs a name that an attacker controls. An IP address is no
+ * name, and resolvers always map localhost to loopback (RFC 6761). */
+static bool host_is_allowed(const char *host, const char *own_host)
 {
     size_t size = host_name_size(host);
 
@@ -158,11 +158,11 @@ static bool origin_is_host(const struct request_filter *filter)
            strcasecmp(filter->origin + size, filter->host) == 0;
 }
 
-static bool refuse(struct http_reject *reject, unsigned status, const char *fmt,
-                   ...) PRINTF_LIKE(3, 4);
+static bool set_reject(struct http_reject *reject, unsigned status,
+                       const char *fmt, ...) PRINTF_LIKE(3, 4);
 
-static bool refuse(struct http_reject *reject, unsigned status, const char *fmt,
-                   ...)
+static bool set_reject(struct http_reject *reject, unsigned status,
+                       const char *fmt, ...)
 {
     va_list args;
 
@@ -173,51 +173,57 @@ static bool refuse(struct http_reject *reject, unsigned status, const char *fmt,
     return false;
 }
 
-static bool framing_is_plain(const struct request_filter *filter,
-                             struct http_reject *reject)
+static bool check_framing(const struct request_filter *filter,
+                          struct http_reject *reject)
 {
     if (filter->bad_name)
-        return refuse(reject, 400, "A header's name is not a plain word.");
+        return set_reject(reject, 400,
+                          "The name of a header has an invalid character.");
     if (filter->control_char)
-        return refuse(reject, 400, "A header holds a control character.");
+        return set_reject(reject, 400,
+                          "The value of a header has a control character.");
     if (filter->length_count > 1)
-        return refuse(reject, 400, "More than one Content-Length.");
+        return set_reject(reject, 400,
+                          "There is more than one Content-Length header.");
     if (filter->length_count && filter->coding_count)
-        return refuse(reject, 400,
-                      "Both Content-Length and Transfer-Encoding.");
+        return set_reject(reject, 400,
+                          "There are both Content-Length and "
+                          "Transfer-Encoding.");
     if (filter->bad_length)
-        return refuse(reject, 400, "Content-Length is not a number.");
+        return set_reject(reject, 400, "Content-Length is not a number.");
     if (filter->coding_count > 1 || filter->bad_coding)
-        return refuse(reject, 400,
-                      "The only Transfer-Encoding served is chunked.");
+        return set_reject(reject, 400,
+                          "The only supported Transfer-Encoding is chunked.");
     return true;
 }
 
-static bool sender_is_ours(const struct request_filter *filter,
-                           const char *version, const char *own_host,
-                           struct http_reject *reject)
+static bool check_sender(const struct request_filter *filter,
+                         const char *version, const char *own_host,
+                         struct http_reject *reject)
 {
     if (filter->host_count > 1 ||
         (filter->host_count == 0 && strcmp(version, "HTTP/1.0") != 0))
-        return refuse(reject, 400, "Exactly one Host header is needed.");
-    if (filter->host_count && !host_is_ours(filter->host, own_host))
-        return refuse(reject, 403,
-                      "The Host header does not name this server.");
+        return set_reject(reject, 400, "Exactly one Host header is required.");
+    if (filter->host_count && !host_is_allowed(filter->host, own_host))
+        return set_reject(reject, 403,
+                          "The Host header does not name this server.");
     if (filter->cross_site || filter->origin_count > 1 ||
         (filter->origin_count && !origin_is_host(filter)))
-        return refuse(reject, 403, "Web pages of other origins may not call.");
+        return set_reject(reject, 403,
+                          "Web pages of other origins may not send requests.");
     return true;
 }
 
 bool request_filter_check(const struct request_filter *filter,
                           const char *version, const char *own_host,
-                          size_t header_most, struct http_reject *reject)
+                          size_t header_max, struct http_reject *reject)
 {
     if (strcmp(version, "HTTP/1.1") != 0 && strcmp(version, "HTTP/1.0") != 0)
-        return refuse(reject, 505, "Only HTTP/1.1 and HTTP/1.0 are served.");
-    if (filter->header_bytes > header_most)
-        return refuse(reject, 431, "The headers are larger than %zu bytes.",
-                      header_most);
-    return framing_is_plain(filter, reject) &&
-           sender_is_ours(filter, version, own_host, reject);
+        return set_reject(reject, 505,
+                          "Only HTTP/1.1 and HTTP/1.0 are supported.");
+    if (filter->header_bytes > header_max)
+        return set_reject(reject, 431, "The headers are larger than %zu bytes.",
+                          header_max);
+    return check_framing(filter, reject) &&
+           check_sender(filter, version, own_host, reject);
 }

@@ -1,9 +1,9 @@
-/* request_filter.h - which HTTP requests are served at all, judged by their
- * headers.
+/* request_filter.h - rejects HTTP requests because of their headers.
  *
- * The parser in front is lenient; what it lets through and could be read in
- * two ways is refused here, and so is what a web page elsewhere could send
- * to a server on loopback. Pure: notes headers, gives a verdict. */
+ * libmicrohttpd's parser is lenient: the filter rejects what proxies and
+ * servers could read differently (request smuggling). It also rejects what a
+ * web page of another origin, or with DNS rebinding, can make a browser send to
+ * a server on loopback. */
 #ifndef DAYFLY_HOST_HTTP_REQUEST_FILTER_H
 #define DAYFLY_HOST_HTTP_REQUEST_FILTER_H
 
@@ -25,8 +25,8 @@ struct request_filter {
     bool control_char; /* a control character in a value */
     bool bad_coding;   /* Transfer-Encoding is not exactly "chunked" */
     bool bad_length;   /* Content-Length is not plain digits */
-    bool cross_site;   /* Sec-Fetch-Site says that another site asks */
-    uint64_t length;   /* Content-Length; UINT64_MAX when it is beyond that */
+    bool cross_site;   /* by Sec-Fetch-Site, a page of another site sent it */
+    uint64_t length;   /* Content-Length; UINT64_MAX if it is larger */
     char host[HTTP_HOST_SIZE];
     char origin[HTTP_HOST_SIZE + 8];
 };
@@ -40,15 +40,15 @@ void request_filter_add_header(struct request_filter *filter, const char *name,
                                size_t name_size, const char *value,
                                size_t value_size);
 
-/* The request may go on. False: `why` has the status and one sentence.
- * `version` is "HTTP/1.1" and the like; `own_host`, or NULL, is a host name
- * allowed besides the names and literals of loopback; `header_most` is how
- * many bytes of headers are taken. */
+/* True: the request is accepted. False: `reject` has the status and a sentence
+ * for the response. `version` is for example "HTTP/1.1"; `own_host`, or NULL,
+ * is allowed in Host, as are all IP addresses, localhost and its subdomains;
+ * `header_max` is the limit for all headers together, in bytes. */
 bool request_filter_check(const struct request_filter *filter,
                           const char *version, const char *own_host,
-                          size_t header_most, struct http_reject *reject);
+                          size_t header_max, struct http_reject *reject);
 
-/* A name is a token, a value holds no control character but the tab. */
+/* By RFC 9110: a name is a token; a value has no control characters but TAB. */
 bool http_name_is_valid(const char *name, size_t size);
 bool http_value_is_valid(const char *value, size_t size);
 

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static int nibble(char c)
+static int hex_digit(char c)
 {
     if (c >= '0' && c <= '9')
         return c - '0';
@@ -11,7 +11,7 @@ static int nibble(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* In place; the text never grows. */
+/* Decodes in place: the text never grows. */
 static bool decode(char *text)
 {
     char *to = text;
@@ -21,8 +21,8 @@ static bool decode(char *text)
             *to++ = *from;
             continue;
         }
-        int high = nibble(from[1]);
-        int low = high < 0 ? -1 : nibble(from[2]);
+        int high = hex_digit(from[1]);
+        int low = high < 0 ? -1 : hex_digit(from[2]);
         if (low < 0 || high * 16 + low == 0)
             return false;
         *to++ = (char)(high * 16 + low);
@@ -32,11 +32,11 @@ static bool decode(char *text)
     return true;
 }
 
-bool request_path_parse(struct request_path *path, const char *raw)
+bool request_path_parse(struct request_path *path, const char *target)
 {
-    if (*raw != '/' || strlen(raw) > REQUEST_PATH_MAX_BYTES)
+    if (*target != '/' || strlen(target) > REQUEST_PATH_MAX_BYTES)
         return false;
-    (void)snprintf(path->bytes, sizeof path->bytes, "%s", raw);
+    (void)snprintf(path->bytes, sizeof path->bytes, "%s", target);
     path->count = 0;
     path->query = "";
     char *query = strchr(path->bytes, '?');
@@ -59,23 +59,23 @@ bool request_path_parse(struct request_path *path, const char *raw)
     return true;
 }
 
-bool request_path_matches(const struct request_path *t, const char *path)
+bool request_path_matches(const struct request_path *path, const char *pattern)
 {
-    for (size_t i = 0; i < t->count; i++) {
-        size_t size = strcspn(path, "/");
-        const char *segment = t->segment[i];
-        bool any = size == 1 && *path == '*' && *segment;
+    for (size_t i = 0; i < path->count; i++) {
+        size_t size = strcspn(pattern, "/");
+        const char *segment = path->segment[i];
+        bool any = size == 1 && *pattern == '*' && *segment;
         if (!any &&
-            (strlen(segment) != size || strncmp(segment, path, size) != 0))
+            (strlen(segment) != size || strncmp(segment, pattern, size) != 0))
             return false;
-        path += size;
-        if (i + 1 < t->count && *path++ != '/')
+        pattern += size;
+        if (i + 1 < path->count && *pattern++ != '/')
             return false;
     }
-    return *path == '\0';
+    return *pattern == '\0';
 }
 
-/* The value as it came, `size` bytes of it; NULL: there is no such name. */
+/* The value as received, of *size bytes; NULL if there is no such name. */
 static const char *find_value(const struct request_path *path, const char *name,
                               size_t *size)
 {

@@ -1,7 +1,7 @@
-/* request_path.h - the target of an HTTP request cut at its slashes.
+/* request_path.h - splits the target of an HTTP request into path segments.
  *
- * Cut first, percent-decoded after: an ARN arrives with %3A, and an encoded
- * slash belongs to its segment. */
+ * It splits first and decodes percent sequences after, so that an encoded slash
+ * stays part of its segment. */
 #ifndef DAYFLY_HOST_HTTP_REQUEST_PATH_H
 #define DAYFLY_HOST_HTTP_REQUEST_PATH_H
 
@@ -12,25 +12,24 @@ enum { REQUEST_PATH_SEGMENTS = 8, REQUEST_PATH_MAX_BYTES = 4096 };
 
 struct request_path {
     size_t count;
-    const char
-        *segment[REQUEST_PATH_SEGMENTS]; /* decoded, without slashes around */
-    const char *query;                   /* as it came; "" when none */
+    const char *segment[REQUEST_PATH_SEGMENTS]; /* decoded, without slashes */
+    const char *query; /* as received, without "?"; "" if there is none */
     char bytes[REQUEST_PATH_MAX_BYTES + 1]; /* what the others point into */
 };
 
-/* False: too long, too many segments, not beginning with a slash, a broken
- * percent sequence or one that stands for NUL. */
-bool request_path_parse(struct request_path *path, const char *raw);
+/* False if the target is too long, has too many segments, does not begin with a
+ * slash, or has an invalid percent sequence or one for NUL. */
+bool request_path_parse(struct request_path *path, const char *target);
 
-/* The path is `path`, in which * stands for any one segment that is not empty.
- * "a/b", without the first slash. */
-bool request_path_matches(const struct request_path *t, const char *path);
+/* Compares with a pattern, which has no leading slash. A segment of the pattern
+ * that is an asterisk matches any segment that is not empty. */
+bool request_path_matches(const struct request_path *path, const char *pattern);
 
-/* The query has a parameter of that name, with a value or an empty one. */
+/* True if the query has "name=", with or without a value. */
 bool request_path_has_query(const struct request_path *path, const char *name);
 
-/* The decoded value of a query parameter; false when it is not there, does not
- * fit or is broken. */
+/* Stores the decoded value of a query parameter. False if there is none, it
+ * does not fit, or a percent sequence is invalid. */
 bool request_path_query(const struct request_path *path, const char *name,
                         char *value, size_t room);
 

@@ -1,4 +1,4 @@
-/* host/base/event_loop - nothing that was set is slept through. */
+/* host/base/event_loop - timers and hooks. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -22,7 +22,7 @@ static void fire(void *self)
     s->fired = true;
 }
 
-/* As a door does, whose requests are heard within its errand. */
+/* As the HTTP server, whose hook calls the handlers of requests. */
 static int64_t set_timer(void *self)
 {
     struct seen *s = self;
@@ -32,7 +32,7 @@ static int64_t set_timer(void *self)
     return -1;
 }
 
-static void a_timer_that_an_errand_sets_is_not_slept_through(void **state)
+static void a_timer_that_a_hook_sets_ends_the_wait(void **state)
 {
     struct seen s = {.turns = 0};
     struct loop_hook hook = {.run = set_timer, .self = &s};
@@ -42,7 +42,7 @@ static void a_timer_that_an_errand_sets_is_not_slept_through(void **state)
     assert_true(event_loop_open(&s.loop, &err));
     s.timer = (struct timer){.on_fire = fire, .self = &s};
     event_loop_add_hook(&s.loop, &hook);
-    /* Ends the test where it would be slept for ever. */
+    /* If the loop never wakes up, SIGALRM ends the test. */
     (void)alarm(20);
     for (int i = 0; i < 100 && !s.fired; i++)
         event_loop_run_once(&s.loop);
@@ -54,7 +54,7 @@ static void a_timer_that_an_errand_sets_is_not_slept_through(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_timer_that_an_errand_sets_is_not_slept_through),
+        cmocka_unit_test(a_timer_that_a_hook_sets_ends_the_wait),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,4 @@
-/* host/base/ring_buffer_buffer - first in, first out, however it is filled and
- * emptied. */
+/* host/base/ring_buffer - first in, first out, at every fill level. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,7 +11,7 @@
 
 enum { ROOM = 7 };
 
-static void bytes_come_out_in_their_order_at_every_offset(void **state)
+static void bytes_keep_their_order_at_every_offset(void **state)
 {
     (void)state;
     for (size_t in = 1; in <= ROOM; in++) {
@@ -34,7 +33,7 @@ static void bytes_come_out_in_their_order_at_every_offset(void **state)
     }
 }
 
-static void a_piece_that_wraps_is_put_and_taken_whole(void **state)
+static void bytes_across_the_end_of_the_memory_stay_whole(void **state)
 {
     AUTO(struct ring_buffer, ring_buffer_free) ring = {.bytes = NULL};
     char taken[ROOM];
@@ -51,7 +50,7 @@ static void a_piece_that_wraps_is_put_and_taken_whole(void **state)
     assert_int_equal(ring_buffer_space(&ring), ROOM);
 }
 
-static void a_ring_without_memory_has_no_room(void **state)
+static void without_memory_the_capacity_is_0(void **state)
 {
     AUTO(struct ring_buffer, ring_buffer_free) ring = {.bytes = NULL};
 
@@ -67,9 +66,9 @@ static void a_ring_without_memory_has_no_room(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(bytes_come_out_in_their_order_at_every_offset),
-        cmocka_unit_test(a_piece_that_wraps_is_put_and_taken_whole),
-        cmocka_unit_test(a_ring_without_memory_has_no_room),
+        cmocka_unit_test(bytes_keep_their_order_at_every_offset),
+        cmocka_unit_test(bytes_across_the_end_of_the_memory_stay_whole),
+        cmocka_unit_test(without_memory_the_capacity_is_0),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

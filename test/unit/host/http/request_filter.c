@@ -1,4 +1,4 @@
-/* host/http/request_filter - which requests go through. */
+/* host/http/request_filter - which requests are accepted. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,11 +12,11 @@
 enum { HEADERS_MAX = 4, BYTES_MAX = 1000 };
 
 struct row {
-    unsigned status; /* 0: goes through */
+    unsigned status; /* 0: accepted */
     const char *headers[HEADERS_MAX][2];
 };
 
-static unsigned judge(const struct row *row, const char *version)
+static unsigned status_of(const struct row *row, const char *version)
 {
     struct request_filter filter = {.header_bytes = 0};
     struct http_reject reject = {.status = 0};
@@ -25,21 +25,21 @@ static unsigned judge(const struct row *row, const char *version)
         request_filter_add_header(
             &filter, row->headers[i][0], strlen(row->headers[i][0]),
             row->headers[i][1], strlen(row->headers[i][1]));
-    bool opens =
+    bool accepted =
         request_filter_check(&filter, version, "box.lan", BYTES_MAX, &reject);
-    assert_true(opens == (reject.status == 0));
-    assert_true(opens == (*reject.message == '\0'));
+    assert_true(accepted == (reject.status == 0));
+    assert_true(accepted == (*reject.message == '\0'));
     return reject.status;
 }
 
 static void expect(const struct row *rows, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (judge(&rows[i], "HTTP/1.1") != rows[i].status)
-            fail_msg("row %zu: %u", i, judge(&rows[i], "HTTP/1.1"));
+        if (status_of(&rows[i], "HTTP/1.1") != rows[i].status)
+            fail_msg("row %zu: %u", i, status_of(&rows[i], "HTTP/1.1"));
 }
 
-static void only_a_host_of_this_machine_goes_through(void **state)
+static void only_allowed_hosts_are_accepted(void **state)
 {
     static const struct row rows[] = {
         {0, {{"Host", "localhost"}}},
@@ -71,7 +71,7 @@ static void only_a_host_of_this_machine_goes_through(void **state)
     expect(rows, COUNT(rows));
 }
 
-static void only_pages_of_this_server_go_through(void **state)
+static void only_pages_of_this_server_are_accepted(void **state)
 {
     static const struct row rows[] = {
         {0, {{"Host", "localhost:1"}, {"Origin", "http://localhost:1"}}},
@@ -93,7 +93,7 @@ static void only_pages_of_this_server_go_through(void **state)
     expect(rows, COUNT(rows));
 }
 
-static void a_length_is_told_once_and_plainly(void **state)
+static void the_length_of_the_body_must_be_unambiguous(void **state)
 {
     static const struct row rows[] = {
         {0, {{"Host", "localhost"}, {"Content-Length", "0"}}},
@@ -122,7 +122,7 @@ static void a_length_is_told_once_and_plainly(void **state)
     expect(rows, COUNT(rows));
 }
 
-static void odd_names_and_control_characters_are_refused(void **state)
+static void invalid_names_and_control_characters_are_rejected(void **state)
 {
     static const struct row rows[] = {
         {0, {{"Host", "localhost"}, {"X", "a\tb\x80\xff"}}},
@@ -141,7 +141,7 @@ static void odd_names_and_control_characters_are_refused(void **state)
     expect(rows, COUNT(rows));
 }
 
-static void a_nul_in_a_value_is_seen(void **state)
+static void a_nul_in_a_value_is_rejected(void **state)
 {
     struct request_filter filter = {.header_bytes = 0};
     struct http_reject reject = {.status = 0};
@@ -153,7 +153,7 @@ static void a_nul_in_a_value_is_seen(void **state)
         request_filter_check(&filter, "HTTP/1.1", NULL, BYTES_MAX, &reject));
 }
 
-static void a_length_beyond_all_numbers_is_the_largest(void **state)
+static void a_length_that_overflows_is_uint64_max(void **state)
 {
     struct request_filter filter = {.header_bytes = 0};
 
@@ -163,7 +163,7 @@ static void a_length_beyond_all_numbers_is_the_largest(void **state)
     assert_true(filter.length == UINT64_MAX);
 }
 
-static void too_many_bytes_and_other_versions_are_refused(void **state)
+static void long_headers_and_other_versions_are_rejected(void **state)
 {
     static const char spaces[BYTES_MAX + 1] = "";
     static const struct row plain = {0, {{"Host", "localhost"}}};
@@ -176,22 +176,22 @@ static void too_many_bytes_and_other_versions_are_refused(void **state)
     assert_false(
         request_filter_check(&filter, "HTTP/1.1", NULL, BYTES_MAX, &reject));
     assert_int_equal(reject.status, 431);
-    assert_int_equal(judge(&plain, "HTTP/1.0"), 0);
-    assert_int_equal(judge(&bare, "HTTP/1.0"), 0);
-    assert_int_equal(judge(&plain, "HTTP/1.2"), 505);
-    assert_int_equal(judge(&plain, "HTTP/2.0"), 505);
+    assert_int_equal(status_of(&plain, "HTTP/1.0"), 0);
+    assert_int_equal(status_of(&bare, "HTTP/1.0"), 0);
+    assert_int_equal(status_of(&plain, "HTTP/1.2"), 505);
+    assert_int_equal(status_of(&plain, "HTTP/2.0"), 505);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(only_a_host_of_this_machine_goes_through),
-        cmocka_unit_test(only_pages_of_this_server_go_through),
-        cmocka_unit_test(a_length_is_told_once_and_plainly),
-        cmocka_unit_test(odd_names_and_control_characters_are_refused),
-        cmocka_unit_test(a_nul_in_a_value_is_seen),
-        cmocka_unit_test(a_length_beyond_all_numbers_is_the_largest),
-        cmocka_unit_test(too_many_bytes_and_other_versions_are_refused),
+        cmocka_unit_test(only_allowed_hosts_are_accepted),
+        cmocka_unit_test(only_pages_of_this_server_are_accepted),
+        cmocka_unit_test(the_length_of_the_body_must_be_unambiguous),
+        cmocka_unit_test(invalid_names_and_control_characters_are_rejected),
+        cmocka_unit_test(a_nul_in_a_value_is_rejected),
+        cmocka_unit_test(a_length_that_overflows_is_uint64_max),
+        cmocka_unit_test(long_headers_and_other_versions_are_rejected),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

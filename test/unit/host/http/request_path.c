@@ -1,5 +1,4 @@
-/* host/http/request_path - request targets, cut and decoded; addresses to
- * listen at. */
+/* host/http/request_path - request targets, split and decoded. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,10 +7,9 @@
 #include <string.h>
 
 #include "common/compiler.h"
-#include "host/base/listen_address.h"
 #include "host/http/request_path.h"
 
-static void a_path_is_cut_before_it_is_decoded(void **state)
+static void a_path_is_split_before_it_is_decoded(void **state)
 {
     struct request_path path;
 
@@ -24,7 +22,7 @@ static void a_path_is_cut_before_it_is_decoded(void **state)
     assert_string_equal(path.query, "x=1/2");
 }
 
-static void a_target_that_is_no_path_is_refused(void **state)
+static void invalid_targets_are_rejected(void **state)
 {
     static const char *const texts[] = {
         "",    "*",    "a",     "http://x/", "/%",
@@ -44,7 +42,7 @@ static void a_target_that_is_no_path_is_refused(void **state)
     assert_true(request_path_parse(&path, text));
 }
 
-static void a_star_stands_for_one_segment_that_is_there(void **state)
+static void an_asterisk_matches_one_segment_that_is_not_empty(void **state)
 {
     struct request_path path;
 
@@ -63,7 +61,7 @@ static void a_star_stands_for_one_segment_that_is_there(void **state)
     assert_false(request_path_matches(&path, "a/b"));
 }
 
-static void a_query_is_read_by_its_names(void **state)
+static void query_parameters_are_found_by_name(void **state)
 {
     struct request_path path;
     char value[8];
@@ -85,38 +83,13 @@ static void a_query_is_read_by_its_names(void **state)
     assert_false(request_path_has_query(&path, "c"));
 }
 
-static void only_loopback_is_an_address_to_listen_at(void **state)
-{
-    static const char *const good[] = {"127.0.0.1:9000", "127.9.9.9:0",
-                                       "localhost:1", "[::1]:65535"};
-    static const char *const bad[] = {
-        "",           "9000",        ":9000",        "127.0.0.1",
-        "127.0.0.1:", "1.2.3.4:1",   "0.0.0.0:1",    "[::]:1",
-        "::1:1",      "localhost:x", "localhost:-1", "localhost:65536",
-        "127.1:1",    "evil:1",      "localhost:1 ", "localhost:00000001"};
-
-    (void)state;
-    for (size_t i = 0; i < COUNT(good); i++) {
-        struct listen_address a;
-        struct error why = ERROR_NONE;
-        assert_true(listen_address_parse(&a, good[i], &why));
-    }
-    for (size_t i = 0; i < COUNT(bad); i++) {
-        struct listen_address a;
-        struct error why = ERROR_NONE;
-        if (listen_address_parse(&a, bad[i], &why) || !*why.text)
-            fail_msg("taken: %s", bad[i]);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_path_is_cut_before_it_is_decoded),
-        cmocka_unit_test(a_target_that_is_no_path_is_refused),
-        cmocka_unit_test(a_star_stands_for_one_segment_that_is_there),
-        cmocka_unit_test(a_query_is_read_by_its_names),
-        cmocka_unit_test(only_loopback_is_an_address_to_listen_at),
+        cmocka_unit_test(a_path_is_split_before_it_is_decoded),
+        cmocka_unit_test(invalid_targets_are_rejected),
+        cmocka_unit_test(an_asterisk_matches_one_segment_that_is_not_empty),
+        cmocka_unit_test(query_parameters_are_found_by_name),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
