@@ -1,9 +1,12 @@
-"""What is built anew: all that other flags would make other, and nothing else."""
+"""The Makefile and its parts: what is built again, and names of variables."""
 
+import re
 import subprocess
 
 import pytest
+from makefiles import makefiles
 from parts import ROOT, clean_env
+from readme_blocks import blocks_of
 
 ONE = "obj/common/utf8.o"
 
@@ -45,3 +48,26 @@ def test_makes_side_by_side_do_not_disturb_each_other(made, tmp_path):
     assert made() == built
     assert [path.name for path in (tmp_path / "obj").iterdir()
             if path.name.startswith("command")] == ["command"]
+
+
+def test_a_variable_that_a_user_sets_has_no_second_meaning():
+    """`make docker-rie BASE=python` replaces every BASE of the Makefile, so
+    the Makefile may only give such a variable a default, by `?=`."""
+    users = set()
+    for readme in [*ROOT.glob("README.md"), *ROOT.glob("*/README.md"),
+                   *ROOT.glob("test/*/README.md")]:
+        text = readme.read_text()
+        commands = [command for block in blocks_of(text)
+                    for command in block.commands if "make " in command]
+        commands += re.findall(r"`([^`]*\bmake [^`]*)`", text)
+        for command in commands:
+            users |= set(re.findall(r"\b([A-Z][A-Z_]*)=", command))
+    # What the scripts of the targets read from the environment.
+    for script in ("docker/image", "layer/deploy", "layer/build"):
+        users |= set(re.findall(r"\$\{([A-Z][A-Z_]+):?[-+?=]",
+                                (ROOT / script).read_text()))
+    assert {"BASE", "FUNCTION", "NAME", "CODE", "ARCH", "QUICK"} <= users
+    for path in makefiles():
+        ours = set(re.findall(r"^([A-Z]\w*) *(?::|\+)?= ", path.read_text(),
+                              re.M))
+        assert not ours & users, f"{path}: {sorted(ours & users)}"

@@ -1,0 +1,28 @@
+# The zips that are unpacked at /opt, and the release. layer/build describes the
+# versions and the steps.
+
+layer: static qjs ## build/dayfly-runtime-ARCH.zip; with an interpreter: layer-node NODE=20.20.2, layer-deno, layer-bun, layer-qjs
+	@BUILD=$(B) test/deps interpreters
+	@BUILD=$(B) ARCH=$(MACHINE) PYTHON=$(PYTHON) layer/build runtime
+
+layer-qjs: known-arch qjs
+	@[ $(MACHINE) = "$$(uname -m)" ] || { test/deps packages $(STATIC_PACKAGES) \
+		libc6-dev-$(if $(filter aarch64,$(MACHINE)),arm64,amd64)-cross && \
+		$(MAKE) --no-print-directory -s CC=$(MACHINE)-linux-gnu-gcc \
+		QJS=$(B)/layer/fetched/qjs-$(MACHINE) qjs-engine; }
+	@BUILD=$(B) ARCH=$(MACHINE) PYTHON=$(PYTHON) layer/build qjs
+
+# layer-node, or one of its steps: layer-node-fetch, -verify, -unpack, -zip,
+# -remove.
+layer-%:
+	@test/deps packages ca-certificates openssl python3
+	@BUILD=$(B) ARCH=$(MACHINE) PYTHON=$(PYTHON) NODE=$(NODE) DENO=$(DENO_VERSION) \
+		BUN=$(BUN_VERSION) layer/build $(subst -, ,$*)
+
+release: ## build/release: zips and bootstraps for both machines, SHA256SUMS, SBOM, third-party notices
+	@for arch in x86_64 aarch64; do for what in layer layer-qjs; do \
+		$(MAKE) --no-print-directory -s $$what ARCH=$$arch || exit 1; \
+	done; done
+	@BUILD=$(B) QJS_VERSION=$(QJS_VERSION) $(PYTHON) layer/release.py
+
+.PHONY: layer layer-qjs release

@@ -1,0 +1,73 @@
+# Everything that tests, and what it needs. test/run runs the stages, test/deps
+# fetches.
+
+TEST_PACKAGES ?= clang libclang-rt-dev clang-format clang-tidy shellcheck \
+	libcmocka-dev binutils procps strace jq util-linux iproute2 \
+	busybox-static musl-tools gcc-aarch64-linux-gnu libc6-dev-arm64-cross \
+	qemu-system-arm
+# For test/conformance: AWS's Node client is built from C++.
+CLIENT_PACKAGES ?= g++ cmake autoconf automake libtool
+pytest = env -u NODE_EXTRA_CA_CERTS PATH="$(CURDIR)/$(B)/bin:$$PATH" \
+	$(B)/venv/bin/python -m pytest -q -p no:cacheprovider
+
+### Test
+
+test: deps ## all tests; the last line is `N passed, N failed`
+	@BUILD=$(B) CC=$(CC) OTHER_CC=$(OTHER_CC) test/run
+
+lint: ## formatting, static analysis and the gates of test/gates
+	@BUILD=$(B) CC=$(CC) COMPILE='$(STANDARD) $(WARNINGS)' test/lint
+
+deps: ## what building and testing need, on Debian 12 (downloads only what is missing)
+	@test/deps packages $(RUN_PACKAGES) $(TEST_PACKAGES) $(CLIENT_PACKAGES)
+	@BUILD=$(B) PYTHON=$(PYTHON) test/deps interpreters
+	@BUILD=$(B) PYTHON=$(PYTHON) test/deps toolchains
+	@BUILD=$(B) PYTHON=$(PYTHON) test/deps venv
+	@BUILD=$(B) PYTHON=$(PYTHON) test/deps tools
+	@$(MAKE) --no-print-directory -s qjs
+
+conformance: deps ## AWS's clients against the host, our bootstrap under the emulator; prints a table (UPDATE=1: writes it to README.md)
+	@$(MAKE) --no-print-directory -s build
+	@BUILD=$(B) TABLE=$(if $(UPDATE),--write,--check) test/run conformance; \
+	status=$$?; echo; $(B)/venv/bin/python test/conformance/table.py; \
+	exit $$status
+
+SOAK_EVENTS ?= 5000
+soak: deps build ## the promises of containment over SOAK_EVENTS (5000) events each, to find rare races
+	@DAYFLY_SOAK_EVENTS=$(SOAK_EVENTS) $(pytest) --timeout 3600 \
+		test/e2e/test_containment.py test/e2e/test_scratch_left.py \
+		-k "after_each_event or five_megabytes"
+
+test-static: deps ## all end-to-end tests with the static bootstrap
+	@BUILD=$(B) test/run static static_e2e
+
+test-arm: deps build ## the aarch64 bootstrap on an emulated machine
+	@BUILD=$(B) test/run arm
+
+test-foreign: deps ## the end-to-end tests with the layers at /opt of a musl system, as root and as nobody (builds a Python for it, once)
+	@test/deps packages musl-tools busybox-static
+	@$(MAKE) --no-print-directory -s build layer layer-qjs
+	@BUILD=$(B) test/foreign/root
+	@BUILD=$(B) test/run foreign
+
+test-docker: deps ## the images of docker/, with a Docker engine of their own (the first time builds a Debian base: minutes)
+	@test/deps packages docker.io docker-compose iproute2 busybox-static debootstrap
+	@BUILD=$(B) test/deps base
+	@BUILD=$(B) test/deps emulator aarch64
+	@$(MAKE) --no-print-directory -s build
+	@$(MAKE) --no-print-directory -s static ARCH=aarch64
+	@BUILD=$(B) test/docker/run test/docker/test_images.py
+
+test-sam: deps ## the templates of layer/: sam validate, build, local invoke, and deployment to moto
+	@test/deps packages docker.io iproute2 busybox-static
+	@BUILD=$(B) PYTHON=$(PYTHON) test/deps sam
+	@$(MAKE) --no-print-directory -s build layer layer-deno
+	@BUILD=$(B) test/docker/run test/docker/test_sam.py
+
+test-snippets: deps static ## the CDK and Terraform snippets of layer/README.md, with the CDK and an HCL parser (installs 190 MB)
+	@BUILD=$(B) PYTHON=$(PYTHON) test/deps snippets
+	@$(MAKE) --no-print-directory -s build layer ARCH=x86_64
+	@BUILD=$(B) test/run snippets
+
+.PHONY: test lint deps conformance soak test-static test-arm test-foreign \
+	test-docker test-sam test-snippets
