@@ -13,7 +13,8 @@ static const struct row {
 } table[] = {
     {"Lambda-Runtime-Aws-Request-Id", offsetof(struct invocation, request_id),
      128},
-    {"Lambda-Runtime-Deadline-Ms", offsetof(struct invocation, deadline), 64},
+    {"Lambda-Runtime-Deadline-Ms", offsetof(struct invocation, deadline_text),
+     64},
     {"Lambda-Runtime-Invoked-Function-Arn",
      offsetof(struct invocation, function_arn), 2048},
     {"Lambda-Runtime-Trace-Id", offsetof(struct invocation, trace_id), 4096},
@@ -54,7 +55,7 @@ const struct buf *invocation_env_field(const struct invocation *inv,
 
 void invocation_init(struct invocation *inv)
 {
-    *inv = (struct invocation){0};
+    *inv = (struct invocation){.deadline = DEADLINE_NEVER};
     for (size_t i = 0; i < COUNT(table); i++)
         *field_of(inv, &table[i]) = (struct buf)BUF(table[i].most);
     inv->event = (struct buf)BUF(PAYLOAD_MAX_BYTES);
@@ -67,8 +68,7 @@ void invocation_clear(struct invocation *inv)
     buf_clear(&inv->event);
     inv->deadline_wall_ms = 0;
     inv->limit_ms = 0;
-    inv->received_ms = 0;
-    inv->stop_ms = 0;
+    inv->deadline = (struct deadline)DEADLINE_NEVER;
     inv->reject_is_header = false;
     inv->id_error.text[0] = '\0';
     inv->reject_reason.text[0] = '\0';
@@ -152,7 +152,7 @@ bool invocation_has_id(const struct invocation *inv, struct error *err)
 
 /* Milliseconds since the epoch; a number too large for that is as late as can
  * be. False: no number at all, or 0. */
-static bool deadline_from(const struct buf *text, int64_t *wall_ms)
+static bool epoch_ms_from(const struct buf *text, int64_t *wall_ms)
 {
     if (text->size == 0 || strspn(text->data, "0123456789") != text->size)
         return false;
@@ -163,45 +163,27 @@ static bool deadline_from(const struct buf *text, int64_t *wall_ms)
     return sum > 0;
 }
 
-int64_t invocation_give_up_ms(const struct invocation *inv)
+int64_t invocation_read_end_ms(const struct invocation *inv)
 {
-    enum { LEAST_MS = 1500, MOST_MS = 900 * 1000, MORE_MS = 500 };
+    int64_t now_ms = clock_mono_ms();
     int64_t wall_ms;
 
-    if (!deadline_from(&inv->deadline, &wall_ms))
+    if (!epoch_ms_from(&inv->deadline_text, &wall_ms))
         return 0;
-    int64_t left_ms = wall_ms - clock_wall_ms();
-    if (left_ms < LEAST_MS)
-        left_ms = LEAST_MS;
-    if (left_ms > MOST_MS)
-        left_ms = MOST_MS;
-    return clock_mono_ms() + left_ms + MORE_MS;
-}
-
-/* 1 % of the time, at least 50 ms, at most 500 ms, and never more than half:
- * what it takes to kill, to sweep and to post before the platform acts. */
-static int64_t margin_ms(int64_t limit_ms)
-{
-    int64_t margin = limit_ms / 100;
-
-    if (margin < 50)
-        margin = 50;
-    if (margin > 500)
-        margin = 500;
-    return margin < limit_ms / 2 ? margin : limit_ms / 2;
+    struct deadline deadline = deadline_make(now_ms, wall_ms - clock_wall_ms());
+    return deadline_transfer_end_ms(&deadline, now_ms);
 }
 
 void invocation_received(struct invocation *inv, int64_t timeout_ms)
 {
     int64_t now_wall_ms = clock_wall_ms();
 
-    inv->received_ms = clock_mono_ms();
-    if (!deadline_from(&inv->deadline, &inv->deadline_wall_ms)) {
+    if (!epoch_ms_from(&inv->deadline_text, &inv->deadline_wall_ms)) {
         inv->reject_is_header = true;
         (void)error_set(&inv->reject_reason,
                         "header Lambda-Runtime-Deadline-Ms is \"%.40s\"; it "
                         "must be milliseconds since the epoch",
-                        inv->deadline.data);
+                        inv->deadline_text.data);
         return;
     }
     if (inv->deadline_wall_ms > now_wall_ms + timeout_ms)
@@ -209,7 +191,7 @@ void invocation_received(struct invocation *inv, int64_t timeout_ms)
     inv->limit_ms = inv->deadline_wall_ms - now_wall_ms;
     if (inv->limit_ms < 0)
         inv->limit_ms = 0;
-    inv->stop_ms = inv->received_ms + inv->limit_ms - margin_ms(inv->limit_ms);
+    inv->deadline = deadline_make(clock_mono_ms(), inv->limit_ms);
 }
 
 const char *invocation_reject_type(const struct invocation *inv)

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "bootstrap/event/deadline.h"
 #include "common/buf.h"
 #include "common/error.h"
 
@@ -17,7 +18,7 @@ enum { PAYLOAD_MAX_BYTES = 6 * 1024 * 1024 + 100 };
 
 struct invocation {
     struct buf request_id;
-    struct buf deadline; /* as it came: decimal ms since the epoch */
+    struct buf deadline_text; /* as received: decimal ms since the epoch */
     struct buf function_arn;
     struct buf trace_id;
     struct buf client_context;
@@ -28,8 +29,7 @@ struct invocation {
 
     int64_t deadline_wall_ms; /* when the platform gives up, epoch ms */
     int64_t limit_ms;         /* from receipt to then; at most the timeout */
-    int64_t received_ms;      /* receipt, monotonic */
-    int64_t stop_ms;          /* monotonic: our own answer is due */
+    struct deadline deadline; /* made at receipt */
 
     bool reject_is_header; /* the refusal is about a header, not the event */
     struct error id_error; /* not "": no id of it can be trusted */
@@ -60,10 +60,9 @@ void invocation_header(struct invocation *inv, const char *name,
 bool invocation_has_id(const struct invocation *inv,
                        struct error *err) MUST_CHECK;
 
-/* From when on it makes no sense to wait for more of this event, or for its
- * answer to be taken: half a second after its deadline, though never at once.
- * Monotonic; 0: the deadline is not known. */
-int64_t invocation_give_up_ms(const struct invocation *inv);
+/* When to stop reading an event whose headers are being read, in monotonic ms;
+ * see deadline_transfer_end_ms. 0: never, its deadline is not known (yet). */
+int64_t invocation_read_end_ms(const struct invocation *inv);
 
 /* The moment of receipt: settles the deadlines, or the refusal when the
  * deadline is not one. A deadline further away than timeout_ms is brought

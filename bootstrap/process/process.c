@@ -56,7 +56,9 @@ static void remember(struct process *p, const struct process_launch *launch)
     p->busy = false;
     p->event_unread = false;
     process_times_started(&p->times);
-    p->deadline_ms = p->kill_ms = p->eof_grace_ms = INT64_MAX;
+    p->deadline = (struct deadline)DEADLINE_NEVER;
+    p->terminating = false;
+    p->eof_grace_ms = INT64_MAX;
     p->unkillable = false;
     p->ptraced = false;
     p->accounted = false;
@@ -92,7 +94,7 @@ void process_start(struct process *p, const struct process_launch *launch)
 void process_event_done(struct process *p)
 {
     p->busy = false;
-    p->deadline_ms = INT64_MAX;
+    p->deadline = (struct deadline)DEADLINE_NEVER;
     output_reader_flush(&p->pipes.reader);
 }
 
@@ -116,11 +118,11 @@ void process_poll_fds(const struct process *p, struct poll_set *set)
         poll_set_add(set, p->pidfd, POLLIN);
     if (p->ptraced)
         poll_set_deadline(set, clock_mono_ms() + TRACED_AGAIN_MS);
-    if (p->state == PROCESS_RUNNING && p->kill_ms != INT64_MAX)
-        poll_set_deadline(set, p->kill_ms);
+    if (p->state == PROCESS_RUNNING && p->terminating)
+        poll_set_deadline(set, p->deadline.kill_ms);
     if (p->state == PROCESS_RUNNING && p->outcome->kind == OUTCOME_PENDING)
-        poll_set_deadline(set, p->deadline_ms < p->eof_grace_ms
-                                   ? p->deadline_ms
+        poll_set_deadline(set, p->deadline.term_ms < p->eof_grace_ms
+                                   ? p->deadline.term_ms
                                    : p->eof_grace_ms);
     if (p->state == PROCESS_RUNNING && p->busy && p->scratch)
         poll_set_deadline(set, p->scratch->next_check_ms);
@@ -158,12 +160,12 @@ static enum teardown_step clear_remains(struct process *p)
 }
 
 void process_send_event(struct process *p, const struct iovec *feed,
-                        size_t count, int64_t stop_ms)
+                        size_t count, const struct deadline *deadline)
 {
     p->busy = true;
     p->accounted = false;
     process_times_assigned(&p->times, p->pid);
-    p->deadline_ms = stop_ms;
+    p->deadline = *deadline;
     stdin_writer_add(&p->pipes.stdin_writer, feed, count);
     if (p->pipes.in >= 0)
         hand_over(p);
@@ -215,7 +217,8 @@ static void tell_time_is_over(struct process *p, int64_t now_ms)
 {
     ended(p, OUTCOME_TIMED_OUT, 0);
     process_times_for(p);
-    p->kill_ms = now_ms + p->margin_ms / 2;
+    p->terminating = true;
+    deadline_term_sent(&p->deadline, now_ms);
     if (p->pid) {
         (void)kill(-p->pid, SIGTERM);
         (void)kill(-p->pid, SIGCONT);
@@ -234,11 +237,11 @@ static void work_on(struct process *p)
         p->eof_grace_ms = now_ms + SILENCE_MS;
     if (now_ms >= p->eof_grace_ms)
         ended(p, OUTCOME_STDOUT_CLOSED, 0);
-    if (now_ms >= p->deadline_ms && p->outcome->kind == OUTCOME_PENDING)
+    if (now_ms >= p->deadline.term_ms && p->outcome->kind == OUTCOME_PENDING)
         tell_time_is_over(p, now_ms);
     if (p->outcome->kind != OUTCOME_PENDING && !p->accounted)
         process_times_for(p);
-    if (p->kill_ms != INT64_MAX && (now_ms >= p->kill_ms || !p->pid))
+    if (p->terminating && (now_ms >= p->deadline.kill_ms || !p->pid))
         process_kill(p);
 }
 
@@ -295,7 +298,7 @@ void process_handle_io(struct process *p, const struct poll_set *set)
 bool process_awaits_details(const struct process *p)
 {
     return p->outcome->kind == OUTCOME_TIMED_OUT && p->state != PROCESS_EMPTY &&
-           clock_mono_ms() < p->kill_ms + p->margin_ms / 4;
+           clock_mono_ms() < p->deadline.respond_ms;
 }
 
 void process_kill(struct process *p)

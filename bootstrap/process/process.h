@@ -17,6 +17,7 @@
 
 #include "bootstrap/cleanup/residue.h"
 #include "bootstrap/cleanup/scratch_dir.h"
+#include "bootstrap/event/deadline.h"
 #include "bootstrap/event/outcome.h"
 #include "bootstrap/event/response_body.h"
 #include "bootstrap/process/process_times.h"
@@ -35,9 +36,8 @@ struct process {
     bool busy;                     /* it was given an event */
     bool event_unread;             /* it ended and has read nothing of that */
     const struct process *sibling; /* borrowed: beside this one; or NULL */
-    int64_t deadline_ms;           /* when its time is over */
-    int64_t margin_ms;    /* from then on; set before process_send_event */
-    int64_t kill_ms;      /* late: when it has had its time to clean up */
+    struct deadline deadline;      /* of its event; else DEADLINE_NEVER */
+    bool terminating;              /* SIGTERM was sent: its time is over */
     int64_t eof_grace_ms; /* bridged, stdout closed: when it counts as mute */
     int64_t stopping_ms;  /* since when it is being stopped */
     bool unkillable;      /* said in the log that it will not die */
@@ -70,10 +70,10 @@ void process_init(struct process *p, struct log *log,
 /* The slot must be empty. When the process cannot be had, end->how says so and
  * the slot stays empty. */
 void process_start(struct process *p, const struct process_launch *launch);
-/* Its event. When its time is over at stop_ms, that is its ending: it is told
- * by SIGTERM, and killed with all it started after half of the margin. */
+/* Its event. When its time is over at deadline->term_ms, that is its ending: it
+ * is told by SIGTERM, and killed with all it started at deadline->kill_ms. */
 void process_send_event(struct process *p, const struct iovec *feed,
-                        size_t count, int64_t stop_ms);
+                        size_t count, const struct deadline *deadline);
 /* Its event is over, and it may have another. end->how is OUTCOME_PENDING
  * again. */
 void process_event_done(struct process *p);

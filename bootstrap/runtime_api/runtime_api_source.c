@@ -57,7 +57,7 @@ static void on_header(void *self, const struct http_header *h)
     struct api *api = self;
 
     invocation_reader_header(&api->arrival, h);
-    http_client_give_up(&api->http, invocation_give_up_ms(&api->arrival.inv));
+    http_client_give_up(&api->http, invocation_read_end_ms(&api->arrival.inv));
 }
 
 static bool on_event_bytes(void *self, const char *bytes, size_t size)
@@ -114,7 +114,9 @@ static bool send_post(struct api *api, const char *path,
                                inv, resp))
         return error_set(err, "no memory to answer");
     api->http.needs_new_handle = resp->streaming;
-    http_client_give_up(&api->http, inv ? invocation_give_up_ms(inv) : 0);
+    if (inv)
+        http_client_give_up(&api->http, deadline_transfer_end_ms(
+                                            &inv->deadline, clock_mono_ms()));
     api->state = ANSWERING;
     http_client_send(&api->http, path);
     return true;

@@ -189,8 +189,7 @@ void worker_assign(struct worker *w, const struct invocation *inv)
     const struct iovec feed[] = {piece(&w->event_line), piece(&inv->event)};
     w->body.live =
         !bridged && (output == OUTPUT_STREAM || output == OUTPUT_STREAM_HTTP);
-    w->process.margin_ms = inv->received_ms + inv->limit_ms - inv->stop_ms;
-    process_send_event(&w->process, feed, COUNT(feed), inv->stop_ms);
+    process_send_event(&w->process, feed, COUNT(feed), &inv->deadline);
 }
 
 void worker_start_with(struct worker *w, const struct invocation *inv)

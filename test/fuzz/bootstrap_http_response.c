@@ -68,7 +68,7 @@ static void check(struct invocation_reader *reader,
          (size_t)resp->length == reader->inv.event.size);
     invocation_received(&reader->inv, 3000);
     must(reader->inv.limit_ms >= 0 && reader->inv.limit_ms <= 3000);
-    must(reader->inv.stop_ms <= reader->inv.received_ms + reader->inv.limit_ms);
+    must(reader->inv.deadline.term_ms <= reader->inv.deadline.kill_ms);
     struct error news = ERROR_NONE;
     must(invocation_reader_is_new(reader, &news));
 }

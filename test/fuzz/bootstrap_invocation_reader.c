@@ -92,7 +92,7 @@ static void compare(const struct told *a, const struct told *b)
     must(!strcmp(x->id_error.text, y->id_error.text));
     must(x->reject_is_header == y->reject_is_header);
     must_be_same(&x->request_id, &y->request_id);
-    must_be_same(&x->deadline, &y->deadline);
+    must_be_same(&x->deadline_text, &y->deadline_text);
     must_be_same(&x->function_arn, &y->function_arn);
     must_be_same(&x->trace_id, &y->trace_id);
     must_be_same(&x->client_context, &y->client_context);
@@ -166,12 +166,13 @@ static void check_event(struct invocation *inv, const char *text, size_t size)
     must(inv->request_id.size > 0 && inv->request_id.size <= 128);
     bool refused = *inv->reject_reason.text;
     if (!refused)
-        must_be_told_so(text, size, DEADLINE, &inv->deadline);
+        must_be_told_so(text, size, DEADLINE, &inv->deadline_text);
     invocation_received(inv, 900000);
     must(inv->limit_ms >= 0 && inv->limit_ms <= 900000);
-    must(inv->stop_ms <= inv->received_ms + inv->limit_ms);
+    must(inv->deadline.term_ms <= inv->deadline.kill_ms);
     if (!*inv->reject_reason.text)
-        must(strspn(inv->deadline.data, "0123456789") == inv->deadline.size &&
+        must(strspn(inv->deadline_text.data, "0123456789") ==
+                 inv->deadline_text.size &&
              inv->deadline_wall_ms > 0);
 }
 

@@ -1,4 +1,4 @@
-/* code_watch_invocation.h - an invocation of which nothing is known yet. For
+/* fresh_invocation.h - an invocation of which nothing is known yet. For
  * test programs, after cmocka.h. */
 #ifndef DAYFLY_TEST_FRESH_INVOCATION_H
 #define DAYFLY_TEST_FRESH_INVOCATION_H
@@ -26,6 +26,6 @@ static int end(void **state)
     return 0;
 }
 
-#define CODE_WATCH(test) cmocka_unit_test_setup_teardown(test, begin, end)
+#define FRESH(test) cmocka_unit_test_setup_teardown(test, begin, end)
 
 #endif

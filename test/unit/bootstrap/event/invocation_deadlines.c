@@ -40,33 +40,28 @@ static void a_deadline_is_a_number_of_milliseconds(void **state)
     }
 }
 
-/* What the deadline is, told as from now; 0: it is `text`. */
+/* The header holds now + in_ms, or `text`. */
 static const struct limit {
     int64_t in_ms;
     const char *text;
     int64_t timeout_ms;
     int64_t limit_ms;
-    int64_t margin_ms;
 } limits[] = {
-    {1000, NULL, TIMEOUT_MS, 1000, 50},
-    {3000, NULL, TIMEOUT_MS, 3000, 50},
-    {4950, NULL, TIMEOUT_MS, 4950, 50},
-    {10000, NULL, TIMEOUT_MS, 10000, 100},
-    {20000, NULL, TIMEOUT_MS, 20000, 200},
-    {60000, NULL, TIMEOUT_MS, 60000, 500},
-    {900000, NULL, TIMEOUT_MS, 900000, 500},
-    {900000, NULL, 3000, 3000, 50},
-    {900001, NULL, 900000, 900000, 500},
-    {-1, NULL, TIMEOUT_MS, 0, 0},
-    {-86400000, NULL, TIMEOUT_MS, 0, 0},
-    {0, "1", TIMEOUT_MS, 0, 0},
-    {0, "9223372036854775807", TIMEOUT_MS, 900000, 500},
-    {0, "9223372036854775808", TIMEOUT_MS, 900000, 500},
-    {0, "18446744073709551617", TIMEOUT_MS, 900000, 500},
-    {0, "1000000000000000000000000000000", TIMEOUT_MS, 900000, 500},
+    {1000, NULL, TIMEOUT_MS, 1000},
+    {3000, NULL, TIMEOUT_MS, 3000},
+    {900000, NULL, TIMEOUT_MS, 900000},
+    {900000, NULL, 3000, 3000},
+    {900001, NULL, 900000, 900000},
+    {-1, NULL, TIMEOUT_MS, 0},
+    {-86400000, NULL, TIMEOUT_MS, 0},
+    {0, "1", TIMEOUT_MS, 0},
+    {0, "9223372036854775807", TIMEOUT_MS, 900000},
+    {0, "9223372036854775808", TIMEOUT_MS, 900000},
+    {0, "18446744073709551617", TIMEOUT_MS, 900000},
+    {0, "1000000000000000000000000000000", TIMEOUT_MS, 900000},
 };
 
-static void a_deadline_leaves_its_limit_less_a_margin(void **state)
+static void a_limit_runs_from_receipt_to_the_deadline(void **state)
 {
     struct invocation *inv = *state;
 
@@ -79,37 +74,46 @@ static void a_deadline_leaves_its_limit_less_a_margin(void **state)
                        (long long)(wall_ms + row->in_ms));
         receive(inv, row->text ? row->text : text, row->timeout_ms);
         assert_string_equal(inv->reject_reason.text, "");
-        assert_in_range(inv->received_ms, mono_ms, mono_ms + SLACK_MS);
         assert_in_range(row->limit_ms - inv->limit_ms, 0,
                         row->limit_ms ? SLACK_MS : 0);
-        assert_in_range(inv->received_ms + inv->limit_ms - inv->stop_ms -
-                            row->margin_ms + 20,
-                        0, 20);
+        struct deadline d = deadline_make(mono_ms, inv->limit_ms);
+        assert_in_range(inv->deadline.term_ms - d.term_ms, 0, SLACK_MS);
+        assert_int_equal(inv->deadline.give_up_ms - inv->deadline.term_ms,
+                         d.give_up_ms - d.term_ms);
     }
 }
 
-/* Limits too short for 50 ms; what the clock took meanwhile is in the limit. */
-static void the_margin_is_never_more_than_half(void **state)
+static void an_event_without_a_deadline_has_no_moments(void **state)
 {
     struct invocation *inv = *state;
 
-    for (int64_t limit_ms = 1; limit_ms <= 120; limit_ms++) {
-        char text[64];
-        (void)snprintf(text, sizeof text, "%lld",
-                       (long long)(clock_wall_ms() + limit_ms));
-        receive(inv, text, TIMEOUT_MS);
-        int64_t margin_ms = inv->received_ms + inv->limit_ms - inv->stop_ms;
-        int64_t half_ms = inv->limit_ms / 2;
-        assert_int_equal(margin_ms, half_ms < 50 ? half_ms : 50);
-    }
+    receive(inv, "1700000000000", TIMEOUT_MS);
+    assert_true(inv->deadline.give_up_ms > 0);
+    receive(inv, "soon", TIMEOUT_MS);
+    assert_int_equal(inv->deadline.give_up_ms, 0);
+    assert_true(inv->deadline.term_ms == INT64_MAX);
+}
+
+static void reading_ends_after_the_deadline_that_the_headers_name(void **state)
+{
+    struct invocation *inv = *state;
+    char text[64];
+
+    assert_int_equal(invocation_read_end_ms(inv), 0);
+    (void)snprintf(text, sizeof text, "%lld",
+                   (long long)(clock_wall_ms() + 10000));
+    invocation_header(inv, DEADLINE, strlen(DEADLINE), text, strlen(text));
+    int64_t left_ms = invocation_read_end_ms(inv) - clock_mono_ms();
+    assert_in_range(left_ms, 10500 - SLACK_MS, 10500);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CODE_WATCH(a_deadline_is_a_number_of_milliseconds),
-        CODE_WATCH(a_deadline_leaves_its_limit_less_a_margin),
-        CODE_WATCH(the_margin_is_never_more_than_half),
+        FRESH(a_deadline_is_a_number_of_milliseconds),
+        FRESH(a_limit_runs_from_receipt_to_the_deadline),
+        FRESH(an_event_without_a_deadline_has_no_moments),
+        FRESH(reading_ends_after_the_deadline_that_the_headers_name),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

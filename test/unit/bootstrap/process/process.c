@@ -110,8 +110,8 @@ static void run(struct stage *s, const char *words, const struct iovec *feed,
     s->end.code = 0;
     buf_clear(&s->end.stderr_tail);
     process_start(&s->slot, &launch);
-    process_send_event(&s->slot, feed ? feed : &nothing, 1,
-                       clock_mono_ms() + limit_ms);
+    struct deadline deadline = deadline_make(clock_mono_ms(), limit_ms);
+    process_send_event(&s->slot, feed ? feed : &nothing, 1, &deadline);
     run_on(s);
 }
 
@@ -164,7 +164,7 @@ static void a_late_one_is_stopped_at_its_time(void **state)
     struct stage *s = *state;
 
     for (size_t i = 0; i < COUNT(rows); i++) {
-        run(s, rows[i], NULL, 100, false);
+        run(s, rows[i], NULL, 150, false); /* SIGTERM after 100 ms */
         assert_int_equal(s->end.kind, OUTCOME_TIMED_OUT);
         assert_in_range(s->end.elapsed_ms, 99, AGES_MS);
         assert_true(s->end.peak_kib > 0);

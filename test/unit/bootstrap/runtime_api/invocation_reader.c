@@ -35,7 +35,7 @@ static int end(void **state)
     return 0;
 }
 
-#define CODE_WATCH(test) cmocka_unit_test_setup_teardown(test, begin, end)
+#define FRESH(test) cmocka_unit_test_setup_teardown(test, begin, end)
 
 /* One line, as the transfer hands it on: a new head voids what came. */
 static void tell(struct stage *s, const char *line)
@@ -287,17 +287,17 @@ static void taking_an_event_hands_over_its_bytes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CODE_WATCH(a_whole_answer_is_an_event),
-        CODE_WATCH(what_is_not_whole_is_no_event),
-        CODE_WATCH(an_answer_without_a_usable_id_is_no_event),
-        CODE_WATCH(an_error_status_is_told_with_its_body),
-        CODE_WATCH(what_an_interim_answer_says_is_void),
-        CODE_WATCH(trailers_are_no_headers),
-        CODE_WATCH(an_event_may_have_6_mib_and_100_bytes),
-        CODE_WATCH(too_long_an_event_is_named_and_refused),
-        CODE_WATCH(the_same_event_again_and_again_is_no_news),
-        CODE_WATCH(another_attempt_is_news),
-        CODE_WATCH(taking_an_event_hands_over_its_bytes),
+        FRESH(a_whole_answer_is_an_event),
+        FRESH(what_is_not_whole_is_no_event),
+        FRESH(an_answer_without_a_usable_id_is_no_event),
+        FRESH(an_error_status_is_told_with_its_body),
+        FRESH(what_an_interim_answer_says_is_void),
+        FRESH(trailers_are_no_headers),
+        FRESH(an_event_may_have_6_mib_and_100_bytes),
+        FRESH(too_long_an_event_is_named_and_refused),
+        FRESH(the_same_event_again_and_again_is_no_news),
+        FRESH(another_attempt_is_news),
+        FRESH(taking_an_event_hands_over_its_bytes),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
