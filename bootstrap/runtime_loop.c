@@ -185,7 +185,7 @@ static bool stream_response(struct runtime_loop *loop, struct error *err)
             return false;
     if (outcome->kind != OUTCOME_PENDING)
         response_end_stream(&loop->response, outcome, &loop->inv);
-    w->body.live = false;
+    response_body_close(&w->body);
     return true;
 }
 

@@ -17,7 +17,7 @@ enum {
 
 struct response {
     bool failed;    /* to the error endpoint: `error` is the body */
-    bool streaming; /* `body` is live; a late failure goes as trailers */
+    bool streaming; /* `body` is open; a late failure goes as trailers */
     const char *content_type;
     char content_type_buf[CONTENT_TYPE_SIZE]; /* where a child's own one is kept
                                                */

@@ -2,6 +2,23 @@
 
 #include <string.h>
 
+void response_body_open(struct response_body *body)
+{
+    if (body->state == BODY_BUFFERED)
+        body->state = BODY_OPEN;
+}
+
+void response_body_close(struct response_body *body)
+{
+    if (body->state == BODY_OPEN)
+        body->state = BODY_CLOSED;
+}
+
+bool response_body_is_open(const struct response_body *body)
+{
+    return body->state == BODY_OPEN;
+}
+
 size_t response_body_remaining(const struct response_body *body)
 {
     return body->bytes.size - body->read;
@@ -9,7 +26,8 @@ size_t response_body_remaining(const struct response_body *body)
 
 bool response_body_is_full(const struct response_body *body)
 {
-    return response_body_remaining(body) >= RESPONSE_BODY_HIGH_WATER;
+    return body->state == BODY_OPEN &&
+           response_body_remaining(body) >= RESPONSE_BODY_HIGH_WATER;
 }
 
 size_t response_body_read(struct response_body *body, char *to, size_t room)
@@ -23,7 +41,7 @@ size_t response_body_read(struct response_body *body, char *to, size_t room)
     memcpy(to, body->bytes.data + body->read, size);
     body->read += size;
     body->read_total += size;
-    if (body->live) {
+    if (body->state == BODY_OPEN) {
         buf_consume(&body->bytes, body->read);
         body->read = 0;
     }
@@ -42,7 +60,7 @@ const char *response_body_peek(struct response_body *body, size_t *size)
 
 bool response_body_rewind(struct response_body *body)
 {
-    if (body->live)
+    if (body->state != BODY_BUFFERED)
         return false;
     body->read = 0;
     body->read_total = 0;
@@ -54,5 +72,5 @@ void response_body_clear(struct response_body *body)
     buf_clear(&body->bytes);
     body->read = 0;
     body->read_total = 0;
-    body->live = false;
+    body->state = BODY_BUFFERED;
 }

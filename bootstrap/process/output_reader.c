@@ -138,17 +138,19 @@ static void hear_opening(struct output_reader *reader,
 {
     struct buf *opened = &reader->outcome->stream_header;
 
-    if (reader->outcome->kind != OUTCOME_PENDING || reader->body->live)
+    if (reader->outcome->kind != OUTCOME_PENDING ||
+        reader->body->state != BODY_BUFFERED)
         return;
-    reader->body->live =
-        said == payload->size && buf_add(opened, payload->data, payload->size);
-    if (!reader->body->live)
+    if (said == payload->size && buf_add(opened, payload->data, payload->size))
+        response_body_open(reader->body);
+    else
         unusable(reader, "description of its stream", said, opened->max);
 }
 
 static void hear_data(struct output_reader *reader, const struct buf *payload)
 {
-    if (reader->outcome->kind != OUTCOME_PENDING || !reader->body->live)
+    if (reader->outcome->kind != OUTCOME_PENDING ||
+        !response_body_is_open(reader->body))
         return;
     if (!buf_add(&reader->body->bytes, payload->data, payload->size)) {
         (void)error_set(&reader->outcome->why,
@@ -175,7 +177,7 @@ static void hear_frame(void *self, enum frame_kind kind,
 
     switch (kind) {
     case FRAME_RESULT:
-        if (!reader->body->live)
+        if (reader->body->state == BODY_BUFFERED)
             keep(reader, &reader->body->bytes, payload, said, OUTCOME_RESULT);
         return;
     case FRAME_ERROR:
@@ -191,7 +193,7 @@ static void hear_frame(void *self, enum frame_kind kind,
         hear_data(reader, payload);
         return;
     case FRAME_END:
-        if (reader->body->live)
+        if (response_body_is_open(reader->body))
             ended(reader, OUTCOME_RESULT);
         return;
     case FRAME_READY:
@@ -212,9 +214,11 @@ static void hear_answer(struct output_reader *reader, const char *bytes,
 {
     struct buf *to = &reader->body->bytes;
 
-    if (reader->outcome->kind != OUTCOME_PENDING)
+    if (reader->outcome->kind != OUTCOME_PENDING ||
+        reader->body->state == BODY_CLOSED)
         return;
-    if (!reader->body->live && to->size + size > PAYLOAD_MAX_BYTES) {
+    if (reader->body->state == BODY_BUFFERED &&
+        to->size + size > PAYLOAD_MAX_BYTES) {
         reader->outcome->output_bytes = to->size + size;
         ended(reader, OUTCOME_TOO_LARGE);
     } else if (!buf_add(to, bytes, size)) {

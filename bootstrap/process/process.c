@@ -101,7 +101,7 @@ void process_event_done(struct process *p)
 static bool wants_more(const struct process *p)
 {
     return p->state == PROCESS_STOPPING ||
-           p->outcome->kind != OUTCOME_PENDING || !p->body->live ||
+           p->outcome->kind != OUTCOME_PENDING ||
            !response_body_is_full(p->body);
 }
 
@@ -204,12 +204,12 @@ static void process_times_for(struct process *p)
     p->outcome->event_unread = p->event_unread || stdin_is_unread(&p->pipes);
     p->outcome->partial_frame_bytes =
         output_reader_partial_bytes(&p->pipes.reader);
-    process_times_finished(
-        &p->times, p->pid,
-        process_times_phase(p->bridged, p->pipes.reader.ready,
-                            p->outcome->event_unread,
-                            p->body->live && response_body_is_full(p->body)),
-        p->outcome);
+    process_times_finished(&p->times, p->pid,
+                           process_times_phase(p->bridged,
+                                               p->pipes.reader.ready,
+                                               p->outcome->event_unread,
+                                               response_body_is_full(p->body)),
+                           p->outcome);
 }
 
 /* Who is stopped hears nothing, so it goes on. */

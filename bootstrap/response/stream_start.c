@@ -121,7 +121,7 @@ enum stream_start_status stream_start(struct response *resp,
     bool good_end = outcome->kind == OUTCOME_RESULT ||
                     (outcome->kind == OUTCOME_EXITED && outcome->code == 0);
 
-    if (!body->live)
+    if (!response_body_is_open(body))
         return STREAM_NOT_YET;
     if (!outcome->bridged && response_body_remaining(body) == 0 && !good_end)
         return STREAM_NOT_YET;

@@ -21,7 +21,7 @@ static size_t on_read(char *to, size_t one, size_t room, void *self)
     struct response_body *body = body_of(upload->response);
     size_t size = response_body_read(body, to, one * room);
 
-    if (size > 0 || !body->live)
+    if (size > 0 || !response_body_is_open(body))
         return size;
     upload->paused = true;
     return CURL_READFUNC_PAUSE;
@@ -187,7 +187,8 @@ void response_upload_resume(struct response_upload *upload, CURL *easy)
 {
     const struct response_body *body = body_of(upload->response);
 
-    if (!upload->paused || (body->live && response_body_remaining(body) == 0))
+    if (!upload->paused ||
+        (response_body_is_open(body) && response_body_remaining(body) == 0))
         return;
     upload->paused = false;
     (void)curl_easy_pause(easy, CURLPAUSE_CONT);

@@ -140,7 +140,7 @@ static bool stream_on(struct stdin_source *source, struct error *err)
 
     if (!write_some(source, resp->body, err))
         return false;
-    if (!resp->body->live) {
+    if (!response_body_is_open(resp->body)) {
         source->failed = resp->error.bytes.size > 0;
         source->response = NULL;
     }

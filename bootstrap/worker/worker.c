@@ -47,7 +47,6 @@ static void forget_event(struct worker *w)
     struct outcome *outcome = &w->outcome;
 
     response_body_clear(&w->body);
-    w->body.live = false;
     outcome->kind = OUTCOME_PENDING;
     outcome->code = 0;
     outcome->output_bytes = 0;
@@ -187,8 +186,8 @@ void worker_assign(struct worker *w, const struct invocation *inv)
         return;
     }
     const struct iovec feed[] = {piece(&w->event_line), piece(&inv->event)};
-    w->body.live =
-        !bridged && (output == OUTPUT_STREAM || output == OUTPUT_STREAM_HTTP);
+    if (!bridged && (output == OUTPUT_STREAM || output == OUTPUT_STREAM_HTTP))
+        response_body_open(&w->body);
     process_send_event(&w->process, feed, COUNT(feed), &inv->deadline);
 }
 

@@ -129,7 +129,7 @@ static void compare(struct heard *a, struct heard *b)
     must_be_same(&a->end.error, &b->end.error);
     must_be_same(&a->end.stream_header, &b->end.stream_header);
     must_be_same(&a->said.bytes, &b->said.bytes);
-    must(a->said.live == b->said.live);
+    must(a->said.state == b->said.state);
     tail_same(&a->end.stderr_tail, &b->end.stderr_tail);
     drop_times(&a->log.queue);
     drop_times(&b->log.queue);

@@ -80,7 +80,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     const char *cut = memchr(text, outcome.bridged ? 2 : '\n', size);
     const char *body = cut ? cut + 1 : text + size;
     size_t body_size = (size_t)(text + size - body);
-    said.live = true;
+    response_body_open(&said);
     if (outcome.bridged) {
         if (!buf_add(&outcome.stream_header, text,
                      size - body_size - (cut != NULL)))

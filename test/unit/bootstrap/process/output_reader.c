@@ -138,9 +138,9 @@ static void a_stream_goes_live_with_its_description(void **state)
 {
     struct stage *s = *state;
 
-    assert_false(s->said.live);
+    assert_false(response_body_is_open(&s->said));
     say(s, HEAD "stream 14\n{\"prelude\":{}}");
-    assert_true(s->said.live);
+    assert_true(response_body_is_open(&s->said));
     assert_string_equal(s->end.stream_header.data, "{\"prelude\":{}}");
     say(s, HEAD "stream 2\n[]");
     assert_string_equal(s->end.stream_header.data, "{\"prelude\":{}}");
@@ -152,10 +152,10 @@ static void too_long_a_description_ends_the_event(void **state)
     struct stage *s = *state;
 
     say_long(s, "stream", 64 * 1024);
-    assert_true(s->said.live);
+    assert_true(response_body_is_open(&s->said));
     begin(s, NONCE);
     say_long(s, "stream", 64 * 1024 + 1);
-    assert_false(s->said.live);
+    assert_false(response_body_is_open(&s->said));
     assert_int_not_equal(s->end.kind, OUTCOME_PENDING);
 }
 
@@ -246,7 +246,7 @@ static void a_plain_stream_has_no_limit(void **state)
     struct stage *s = *state;
 
     begin(s, NULL);
-    s->said.live = true;
+    response_body_open(&s->said);
     for (int i = 0; i < 100; i++) {
         pour(s, RESPONSE_BODY_HIGH_WATER);
         assert_int_equal(response_body_read(&s->said, to, sizeof to),

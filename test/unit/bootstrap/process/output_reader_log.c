@@ -145,7 +145,7 @@ static void stderr_answers_nothing(void **state)
     for (size_t i = 0; i < COUNT(frames); i++) {
         err(s, frames[i]);
         assert_int_equal(s->end.kind, OUTCOME_PENDING);
-        assert_false(s->said.live);
+        assert_false(response_body_is_open(&s->said));
         assert_int_equal(s->said.bytes.size, 0);
         assert_string_equal(look(s), "");
     }

@@ -27,7 +27,7 @@ struct stage {
     struct response_body said;
     struct outcome end;
     struct process slot;
-    size_t pulled; /* of a live body, by run_on() */
+    size_t pulled; /* of an open body, by run_on() */
     size_t waited_most;
 };
 
@@ -65,19 +65,20 @@ static int strike_stage(void **state)
     return 0;
 }
 
-/* One wait and what comes of it. A live body is pulled when all is quiet. */
+/* One wait and what comes of it. An open body is read when all is quiet. */
 static void turn(struct stage *s)
 {
     struct poll_set set = POLL_SET_EMPTY;
     char bytes[65536];
 
     process_poll_fds(&s->slot, &set);
-    int found = poll(set.fds, set.count, s->said.live ? 5 : set.timeout_ms);
+    int found = poll(set.fds, set.count,
+                     response_body_is_open(&s->said) ? 5 : set.timeout_ms);
     assert_true(found >= 0);
     process_handle_io(&s->slot, &set);
     if (response_body_remaining(&s->said) > s->waited_most)
         s->waited_most = response_body_remaining(&s->said);
-    if (s->said.live && found == 0)
+    if (response_body_is_open(&s->said) && found == 0)
         s->pulled += response_body_read(&s->said, bytes, sizeof bytes);
 }
 
@@ -104,7 +105,7 @@ static void run(struct stage *s, const char *words, const struct iovec *feed,
                                     .nonce = bridged ? NONCE : NULL,
                                     .stdin_pieces = &nothing};
 
-    if (!s->said.live)
+    if (!response_body_is_open(&s->said))
         response_body_clear(&s->said);
     s->end.kind = OUTCOME_PENDING;
     s->end.code = 0;
@@ -229,7 +230,7 @@ static void a_stream_is_read_no_faster_than_it_is_pulled(void **state)
 {
     struct stage *s = *state;
 
-    s->said.live = true;
+    response_body_open(&s->said);
     run(s, "head -c 4000000 /dev/zero", NULL, AGES_MS, false);
     assert_int_equal(s->end.kind, OUTCOME_EXITED);
     assert_int_equal(s->pulled + response_body_remaining(&s->said), 4000000);

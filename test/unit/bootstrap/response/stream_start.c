@@ -27,7 +27,7 @@ static int raise_stage(void **state)
     stage = (struct stage){.answer = RESPONSE,
                            .end = OUTCOME,
                            .said = RESPONSE_BODY(PAYLOAD_MAX_BYTES)};
-    stage.said.live = true;
+    stage.said.state = BODY_OPEN;
     *state = &stage;
     return 0;
 }
@@ -107,7 +107,7 @@ static void what_is_not_live_never_opens(void **state)
 {
     struct stage *s = *state;
 
-    s->said.live = false;
+    s->said.state = BODY_BUFFERED;
     say(s, (struct bytes)BYTES("{}"));
     assert_int_equal(open_as(s, OUTPUT_JSON), STREAM_NOT_YET);
     assert_said(s, (struct bytes)BYTES("{}"));
