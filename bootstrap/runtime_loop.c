@@ -50,7 +50,7 @@ static void take_signal(struct runtime_loop *loop, int signo)
 static void tell_bill(struct runtime_loop *loop)
 {
     bill_log_if_due(&loop->bill, loop->inv.request_id.data,
-                    &loop->workers.active->process, loop->log);
+                    loop->workers.active, loop->log);
 }
 
 /* One wait, at most until then, and what it brought. False: it is time to
@@ -108,7 +108,6 @@ static enum source_status arrived(struct runtime_loop *loop, struct error *err)
  * run before it is over. */
 static enum source_status next(struct runtime_loop *loop, struct error *err)
 {
-    const struct process *process = &loop->workers.active->process;
     enum source_status news = SOURCE_PENDING;
 
     if (!self_state_check(&loop->self_state, err))
@@ -130,8 +129,7 @@ static enum source_status next(struct runtime_loop *loop, struct error *err)
             return news;
         if (!wait_once(loop, INT64_MAX, err))
             return SOURCE_FAILED;
-        if (process->state == PROCESS_STOPPING &&
-            clock_mono_ms() - process->stopping_ms > STUBBORN_MAX_MS) {
+        if (worker_stopping_ms(loop->workers.active) > STUBBORN_MAX_MS) {
             (void)error_set(err, "processes of a handler do not die");
             return SOURCE_FAILED;
         }
@@ -158,7 +156,7 @@ static bool await_response(struct runtime_loop *loop, struct error *err)
         if (stream_start(&loop->response, &w->outcome, &w->body,
                          loop->config.settings->output) != STREAM_NOT_YET)
             return true;
-        if (worker_has_ended(w)) {
+        if (worker_outcome_is_complete(w)) {
             event_trace_mark(&loop->trace, TRACE_STEP_ENDED);
             response_from_outcome(&loop->response, &w->outcome, &loop->inv,
                                   &w->body, loop->config.settings->output);
@@ -180,7 +178,7 @@ static bool stream_response(struct runtime_loop *loop, struct error *err)
     struct worker *w = loop->workers.active;
     const struct outcome *outcome = &w->outcome;
 
-    while (!worker_has_ended(w) && !answered(loop))
+    while (!worker_outcome_is_complete(w) && !answered(loop))
         if (!wait_once(loop, INT64_MAX, err))
             return false;
     if (outcome->kind != OUTCOME_PENDING)
@@ -237,7 +235,7 @@ static bool run_invocation(struct runtime_loop *loop, struct error *err)
     if (!self_state_check(&loop->self_state, &loop->inv.reject_reason))
         return reject_invocation(loop, "Sandbox.Failure", err);
     worker_pair_dispatch(&loop->workers, &loop->inv);
-    bill_begin(&loop->bill, loop->inv.event.size, loop->workers.was_idle);
+    bill_begin(&loop->bill, loop->inv.event.size, loop->workers.was_waiting);
     return await_response(loop, err) && send_response(loop, err);
 }
 

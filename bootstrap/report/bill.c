@@ -114,30 +114,31 @@ static void put_left(json_t *bill, const struct residue_list *list)
 }
 
 static json_t *bill_from(const struct bill *b, const char *request_id,
-                         const struct process *process)
+                         const struct worker *w)
 {
+    const struct process *process = &w->process;
     const struct process_times *times = &process->times;
     json_t *bill = json_object();
     /* A plain executable does not say that it is ready. */
-    bool hit = b->was_idle &&
+    bool hit = b->was_waiting &&
                (!process->bridged ||
                 (times->ready_us && times->ready_us <= times->assigned_us));
 
     put_word(bill, "dayfly", "bill");
     put_word(bill, "requestId", request_id);
     put_word(bill, "outcome", b->outcome);
-    (void)json_object_set_new(bill, "spare", json_boolean(b->was_idle));
+    (void)json_object_set_new(bill, "spare", json_boolean(b->was_waiting));
     (void)json_object_set_new(bill, "spareReady", json_boolean(hit));
     put_times(bill, times);
     put_ms(bill, "cpuMs", 1,
-           1 + process_times_cpu_us(times, process->pid, process->outcome));
-    put_number(bill, "peakKiB", peak_of(process->outcome));
+           1 + process_times_cpu_us(times, process->pid, &w->outcome));
+    put_number(bill, "peakKiB", peak_of(&w->outcome));
     put_number(bill, "bytesIn", (int64_t)b->event_bytes);
     put_number(bill, "bytesOut", (int64_t)b->response_bytes);
     if (!b->process_kept)
-        put_toll(bill, &process->outcome->usage);
-    if (!b->process_kept && process->outcome->residue.checked)
-        put_left(bill, &process->outcome->residue);
+        put_toll(bill, &w->outcome.usage);
+    if (!b->process_kept && w->outcome.residue.checked)
+        put_left(bill, &w->outcome.residue);
     put_word(bill, "tier", b->tier && *b->tier ? b->tier : "none");
     if (b->use == BILL_METRICS)
         put_metrics(bill, b->function ? b->function : "none");
@@ -148,7 +149,7 @@ void bill_begin(struct bill *b, size_t in, bool waited)
 {
     *b = (struct bill){.use = b->use,
                        .function = b->function,
-                       .was_idle = waited,
+                       .was_waiting = waited,
                        .event_bytes = in,
                        .tier = b->tier};
 }
@@ -166,12 +167,12 @@ void bill_finish(struct bill *b, const struct response *resp, bool stays)
 }
 
 void bill_log_if_due(struct bill *b, const char *request_id,
-                     const struct process *process, struct log *log)
+                     const struct worker *w, struct log *log)
 {
-    if (!b->due || (process->state != PROCESS_EMPTY && !b->process_kept))
+    if (!b->due || (worker_state_of(w) != WORKER_NONE && !b->process_kept))
         return;
     b->due = false;
-    json_t *bill = bill_from(b, request_id, process);
+    json_t *bill = bill_from(b, request_id, w);
     char *text = json_dumps(bill, JSON_COMPACT | JSON_REAL_PRECISION(9));
     if (text)
         log_record(log, LEVEL_INFO, text, strlen(text));

@@ -7,14 +7,14 @@
 
 #include "bootstrap/config/settings.h"
 #include "bootstrap/event/response.h"
-#include "bootstrap/process/process.h"
+#include "bootstrap/worker/worker.h"
 #include "common/log.h"
 
 struct bill {
     enum bill_use use;
     const char *function;  /* its name; NULL: not known */
     bool due;              /* all is known but the process's end */
-    bool was_idle;         /* its process had been started ahead */
+    bool was_waiting;      /* its process had been started ahead */
     bool process_kept;     /* its process lives on */
     size_t event_bytes;    /* bytes of the event */
     size_t response_bytes; /* and of its answer */
@@ -34,6 +34,6 @@ void bill_finish(struct bill *b, const struct response *resp, bool stays);
 /* Into the log, once, as soon as it is due and nothing of the process is left,
  * or the process stays. */
 void bill_log_if_due(struct bill *b, const char *request_id,
-                     const struct process *process, struct log *log);
+                     const struct worker *w, struct log *log);
 
 #endif

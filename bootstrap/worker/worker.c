@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "bootstrap/process/bridge_hello.h"
+#include "common/clock.h"
 
 void worker_init(struct worker *w, const struct worker_config *config,
                  struct log *log)
@@ -72,8 +73,8 @@ static struct iovec piece(const struct buf *b)
                           .iov_len = b->size};
 }
 
-/* Nobody has used it. */
-static void give_folder_back(struct worker *w)
+/* No process has used it. */
+static void discard_prepared(struct worker *w)
 {
     struct error err = ERROR_NONE;
 
@@ -81,8 +82,20 @@ static void give_folder_back(struct worker *w)
     (void)!scratch_dir_remove(&w->scratch, 0, &err);
 }
 
-/* What a process needs that knows nothing of its event. */
-static bool lay_ground(struct worker *w, struct error *err)
+static void log_tampering(struct worker *w)
+{
+    struct scratch_root *root = w->config->scratch;
+
+    if (!root || !root->tampered)
+        return;
+    root->tampered = false;
+    log_printf(w->process.log, LEVEL_WARN,
+               "dayfly: Dayfly.Tampered: a handler has moved the folder that "
+               "holds the private folders, or put something into it; it is "
+               "restored");
+}
+
+static bool make_prepared(struct worker *w, struct error *err)
 {
     const struct worker_config *config = w->config;
 
@@ -92,15 +105,8 @@ static bool lay_ground(struct worker *w, struct error *err)
          sandbox_policy_for_process(config->policy, w->slot, w->scratch.path,
                                     &w->sandbox, err));
     if (!w->prepared)
-        give_folder_back(w);
-    if (config->scratch && config->scratch->tampered)
-        log_printf(
-            w->process.log, LEVEL_WARN,
-            "dayfly: Dayfly.Tampered: a handler has moved the folder that "
-            "holds the private folders, or put something into it; it is "
-            "mended");
-    if (config->scratch)
-        config->scratch->tampered = false;
+        discard_prepared(w);
+    log_tampering(w);
     return w->prepared;
 }
 
@@ -108,20 +114,19 @@ void worker_prepare(struct worker *w)
 {
     struct error err = ERROR_NONE;
 
-    if (w->process.state == PROCESS_EMPTY)
-        (void)!lay_ground(w, &err);
+    if (worker_state_of(w) == WORKER_NONE)
+        (void)!make_prepared(w, &err);
 }
 
-/* inv NULL: none yet. */
-static bool prepare(struct worker *w, const struct invocation *inv,
-                    bool thorough)
+/* inv NULL: the process waits for its event. A plain executable finds the
+ * headers of its event in the environment, a bridge reads them. */
+static bool make_launch(struct worker *w, const struct invocation *inv,
+                        bool thorough, struct error *err)
 {
     const struct worker_config *config = w->config;
-    struct error *err = &w->outcome.why;
-
     bool bridged = config->handler->bridged;
 
-    if (!lay_ground(w, err) ||
+    if (!make_prepared(w, err) ||
         !environment_make(config->environment, w->scratch.path,
                           bridged ? NULL : inv, err) ||
         !command_line_for_scratch(config->command_line, config->handler,
@@ -133,19 +138,11 @@ static bool prepare(struct worker *w, const struct invocation *inv,
                                  config->settings, w->nonce, thorough, err));
 }
 
-static void start(struct worker *w, const struct invocation *inv, bool thorough)
+/* The only place where a worker's process comes from. */
+static void launch_process(struct worker *w)
 {
     const struct worker_config *config = w->config;
     bool bridged = config->handler->bridged;
-
-    forget_event(w);
-    buf_clear(&w->startup_line);
-    w->served = 0;
-    if (!prepare(w, inv, thorough)) {
-        w->outcome.kind = OUTCOME_NO_RESOURCES;
-        give_folder_back(w);
-        return;
-    }
     struct program program = {.file = config->command_line->argv[0],
                               .argv = config->command_line->argv,
                               .envp = environment_list(config->environment),
@@ -153,12 +150,12 @@ static void start(struct worker *w, const struct invocation *inv, bool thorough)
                               .no_queues =
                                   config->settings->residue == RESIDUE_SWEEP,
                               .walls = w->sandbox};
-    struct iovec birth = piece(&w->startup_line);
+    struct iovec startup = piece(&w->startup_line);
     struct process_launch launch = {.program = &program,
                                     .group =
                                         w->sandbox ? w->sandbox->group : NULL,
                                     .nonce = bridged ? w->nonce : NULL,
-                                    .stdin_pieces = &birth,
+                                    .stdin_pieces = &startup,
                                     .stdin_count = bridged ? 1 : 0};
 
     scratch_dir_mark_used(&w->scratch);
@@ -166,8 +163,19 @@ static void start(struct worker *w, const struct invocation *inv, bool thorough)
                   w->sandbox && w->sandbox->uid ? w->sandbox->uid : geteuid());
     process_start(&w->process, &launch);
     w->prepared = false;
-    if (w->process.state == PROCESS_EMPTY)
-        give_folder_back(w);
+}
+
+static void start(struct worker *w, const struct invocation *inv, bool thorough)
+{
+    forget_event(w);
+    buf_clear(&w->startup_line);
+    w->served = 0;
+    if (make_launch(w, inv, thorough, &w->outcome.why))
+        launch_process(w);
+    else
+        w->outcome.kind = OUTCOME_NO_RESOURCES;
+    if (worker_state_of(w) == WORKER_NONE)
+        discard_prepared(w);
 }
 
 void worker_start_idle(struct worker *w, bool thorough)
@@ -194,7 +202,7 @@ void worker_assign(struct worker *w, const struct invocation *inv)
 void worker_start_with(struct worker *w, const struct invocation *inv)
 {
     start(w, inv, false);
-    if (w->outcome.kind == OUTCOME_PENDING)
+    if (worker_is_waiting(w))
         worker_assign(w, inv);
 }
 
@@ -204,16 +212,47 @@ void worker_reset(struct worker *w)
     forget_event(w);
 }
 
-bool worker_is_idle(const struct worker *w)
+void worker_stop(struct worker *w)
 {
-    return w->process.state == PROCESS_RUNNING && !w->process.busy &&
-           w->outcome.kind == OUTCOME_PENDING;
+    process_kill(&w->process);
 }
 
-bool worker_is_ready(const struct worker *w)
+void worker_poll_fds(const struct worker *w, struct poll_set *set)
 {
-    return worker_is_idle(w) &&
-           (w->process.pipes.reader.ready || !w->config->handler->bridged);
+    process_poll_fds(&w->process, set);
+}
+
+void worker_handle_io(struct worker *w, const struct poll_set *set)
+{
+    process_handle_io(&w->process, set);
+}
+
+enum worker_state worker_state_of(const struct worker *w)
+{
+    const struct process *p = &w->process;
+
+    if (p->state == PROCESS_EMPTY)
+        return WORKER_NONE;
+    if (p->state == PROCESS_STOPPING)
+        return WORKER_STOPPING;
+    if (w->outcome.kind != OUTCOME_PENDING)
+        return WORKER_DONE;
+    if (p->busy)
+        return WORKER_BUSY;
+    return p->bridged && !p->pipes.reader.ready ? WORKER_STARTING : WORKER_IDLE;
+}
+
+bool worker_is_waiting(const struct worker *w)
+{
+    enum worker_state state = worker_state_of(w);
+
+    return state == WORKER_STARTING || state == WORKER_IDLE;
+}
+
+bool worker_outcome_is_complete(const struct worker *w)
+{
+    return w->outcome.kind != OUTCOME_PENDING &&
+           !process_awaits_details(&w->process);
 }
 
 bool worker_left_event_unread(const struct worker *w)
@@ -223,8 +262,24 @@ bool worker_left_event_unread(const struct worker *w)
             w->outcome.kind != OUTCOME_TIMED_OUT && w->process.event_unread);
 }
 
-bool worker_has_ended(const struct worker *w)
+bool worker_is_alive(const struct worker *w)
 {
-    return w->outcome.kind != OUTCOME_PENDING &&
-           !process_awaits_details(&w->process);
+    return w->process.pid && !w->process.ptraced;
+}
+
+pid_t worker_pid(const struct worker *w)
+{
+    return w->process.pid;
+}
+
+int64_t worker_stopping_ms(const struct worker *w)
+{
+    return worker_state_of(w) == WORKER_STOPPING
+               ? clock_mono_ms() - w->process.stopping_ms
+               : 0;
+}
+
+void worker_read_peak(struct worker *w)
+{
+    process_times_read_peak(w->process.pid, &w->outcome);
 }

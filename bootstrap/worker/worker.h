@@ -1,5 +1,31 @@
-/* worker.h - one process and all that belongs to it: what it is told, what it
- * says, how it ended. It waits for an event, or has one. */
+/* worker.h - one process together with its event: what it reads, what it
+ * answers and how it ended. It waits for an event, or has one.
+ *
+ * A worker is in one state at a time. worker_state_of() computes it from the
+ * process, the outcome and what was read from the process; no other code looks
+ * at these three to find out what may be done.
+ *
+ *              start     ready  assign  outcome  reset  stop      gone
+ *   NONE       STARTING  -      -       -        -      NONE      -
+ *   STARTING   -         IDLE   BUSY    DONE     -      STOPPING  -
+ *   IDLE       -         -      BUSY    DONE     -      STOPPING  -
+ *   BUSY       -         BUSY   -       DONE     -      STOPPING  -
+ *   DONE       -         DONE   -       DONE     IDLE   STOPPING  -
+ *   STOPPING   -         -      -       STOPPING -      STOPPING  NONE
+ *
+ *   start    worker_start_idle(). The state is IDLE at once if the process has
+ *            nothing to load, as a plain executable. It stays NONE if there is
+ *            no process; the outcome then says why. worker_start_with() is
+ *            start and assign.
+ *   ready    the process has loaded the handler
+ *   assign   worker_assign(): the process is given an event
+ *   outcome  it has answered, failed, ended or broken a limit, with an event or
+ *            without one
+ *   reset    worker_reset(). The state is STARTING if the process never was
+ *            ready.
+ *   stop     worker_stop(), or the process kept running after its deadline
+ *   gone     neither the process nor a descendant nor its private folder exists
+ *   -        cannot happen, or must not be called */
 #ifndef DAYFLY_BOOTSTRAP_WORKER_WORKER_H
 #define DAYFLY_BOOTSTRAP_WORKER_WORKER_H
 
@@ -20,13 +46,22 @@
 #include "common/buf.h"
 #include "common/log.h"
 
-/* What every child of a lane is made from; borrowed. */
+enum worker_state {
+    WORKER_NONE,
+    WORKER_STARTING,
+    WORKER_IDLE,
+    WORKER_BUSY,
+    WORKER_DONE,
+    WORKER_STOPPING,
+};
+
+/* What all workers of a runtime have in common. Everything is borrowed. */
 struct worker_config {
     const struct settings *settings;
     const struct handler *handler;
     struct environment *environment;
     struct command_line *command_line;
-    struct scratch_root *scratch; /* NULL: no process has a folder of its own */
+    struct scratch_root *scratch; /* NULL: no private folders */
     struct sandbox_policy *policy;
 };
 
@@ -35,47 +70,63 @@ struct worker {
     struct process process;
     struct scratch_dir scratch;
     struct residue residue;
-    const struct sandbox *sandbox; /* NULL: none */
-    bool prepared; /* folder and walls are there for the next process */
+    const struct sandbox *sandbox; /* NULL: not confined */
+    bool prepared; /* folder and sandbox of the next process exist */
     struct response_body body;
     struct outcome outcome;
-    struct buf startup_line; /* what a bridged one is told first */
-    struct buf event_line;   /* and ahead of its event */
-    unsigned slot;           /* 0, or 1 for the other of a pair */
+    struct buf startup_line; /* the first line that a bridge reads */
+    struct buf event_line;   /* the line before the bytes of an event */
+    unsigned slot;           /* 0 or 1: which of the pair */
     char nonce[NONCE_SIZE + 1];
-    int64_t served; /* events it was given */
+    int64_t served; /* events that this process was given */
 };
 
 /* The struct must not move afterwards. */
 void worker_init(struct worker *w, const struct worker_config *config,
                  struct log *log);
-/* The two share a bootstrap: neither is taken for the other's descendant. */
+/* Makes the two workers of a runtime known to each other: neither kills the
+ * other's process as a descendant of its own. */
 void worker_set_siblings(struct worker *a, struct worker *b);
 void worker_free(struct worker *w);
 
-/* While nobody waits and nobody lives: makes what the next process needs, as
- * far as that does not hang on its event. What fails fails again, and is told,
- * when the process is started. */
+enum worker_state worker_state_of(const struct worker *w);
+/* STARTING or IDLE: can be assigned an event. */
+bool worker_is_waiting(const struct worker *w);
+
+/* Creates ahead of time what the next process needs and what does not depend on
+ * its event. Does nothing unless the state is NONE. A failure is reported when
+ * the process is started. */
 void worker_prepare(struct worker *w);
-/* Both need an empty slot; a failure is in end->how. Starts a process ahead of
- * its event, for as long as it takes; thorough: see bridge_hello_startup. */
+/* Starts a process that waits for an event. thorough: see
+ * bridge_hello_startup(). */
 void worker_start_idle(struct worker *w, bool thorough);
-/* Starts a process for this event. `inv` must live until it has ended. */
+/* Starts a process for this event. `inv` must live until worker_reset() or
+ * until the state is NONE again; also in worker_assign(). */
 void worker_start_with(struct worker *w, const struct invocation *inv);
-/* Gives the one that waits its event. */
 void worker_assign(struct worker *w, const struct invocation *inv);
-
-/* Its event is answered, and it did well: it waits again. */
+/* The event is over and the same process waits for another one. */
 void worker_reset(struct worker *w);
+/* Kills the process and its descendants; returns at once. */
+void worker_stop(struct worker *w);
 
-/* It waits, and nothing is known against it. */
-bool worker_is_idle(const struct worker *w);
-/* It waits, has loaded the handler and can begin at once. */
-bool worker_is_ready(const struct worker *w);
-/* Its ending is known, with all that belongs to it. */
-bool worker_has_ended(const struct worker *w);
-/* Of one that had waited: it has not touched its event, for it was dead, or had
- * failed to load, by the time it came. Another process may have it. */
+void worker_poll_fds(const struct worker *w, struct poll_set *set);
+void worker_handle_io(struct worker *w, const struct poll_set *set);
+
+/* The outcome is known, with all details that are worth waiting for. */
+bool worker_outcome_is_complete(const struct worker *w);
+/* Of a process that was started before its event: it died, or failed to load
+ * the handler, before it read anything of the event. So another process may be
+ * given the same event. */
 bool worker_left_event_unread(const struct worker *w);
+/* The process leader exists and can be signalled. False also if it is dead, but
+ * a tracer keeps its exit status from us. */
+bool worker_is_alive(const struct worker *w);
+/* The process leader, dead or alive, until its exit status is taken; then 0. */
+pid_t worker_pid(const struct worker *w);
+/* Puts the peak memory of a living process into the outcome, if it is not known
+ * yet. */
+void worker_read_peak(struct worker *w);
+/* For how long the state has been STOPPING; 0 in other states. */
+int64_t worker_stopping_ms(const struct worker *w);
 
 #endif

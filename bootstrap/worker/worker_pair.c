@@ -3,14 +3,13 @@
 #include "bootstrap/os/descendants.h"
 #include "common/clock.h"
 
-/* A handler that is done by then is not disturbed by its successor. */
-enum { EARLY_MS = 2 };
-/* So long who has answered may be there until the answer is out. */
-enum { LINGER_MS = 2 };
-/* An event that comes so late has not waited for us. */
-enum { IDLE_MS = 10 };
-/* Who is saving files may not be done. */
-enum { CHANGED_MS = 50 };
+enum {
+    EARLY_MS = 2,    /* a handler that ends sooner meets no starting spare */
+    LINGER_MS = 2,   /* see worker_pair_finish */
+    PAUSE_MS = 10,   /* after it an event has not queued up behind the last */
+    CHANGED_MS = 50, /* an editor may still be saving other files */
+    GONE_AGAIN_MS = 1,
+};
 
 void worker_pair_init(struct worker_pair *pair,
                       const struct worker_config *config,
@@ -23,7 +22,7 @@ void worker_pair_init(struct worker_pair *pair,
                                  .policy = *policy,
                                  .slot = slot,
                                  .log = log,
-                                 .may_prepare = !policy->frozen,
+                                 .has_time = !policy->frozen,
                                  .linger_until_ms = INT64_MAX,
                                  .start_spare_ms = INT64_MAX};
     pair->active = &pair->workers[0];
@@ -45,19 +44,18 @@ void worker_pair_free(struct worker_pair *pair)
     child_list_close(&pair->children);
 }
 
-/* Beside another process only where the plan and the memory allow it; else once
- * that one, and all it left behind, is gone. */
+/* While another process exists, only if policy and memory allow it. */
 static bool may_start_spare(const struct worker_pair *pair)
 {
-    return pair->active->process.state == PROCESS_EMPTY ||
+    return worker_state_of(pair->active) == WORKER_NONE ||
            (pair->policy.early &&
             spare_policy_memory_fits(&pair->policy, pair->peak_kib));
 }
 
 void worker_pair_poll_fds(const struct worker_pair *pair, struct poll_set *set)
 {
-    process_poll_fds(&pair->active->process, set);
-    process_poll_fds(&pair->spare->process, set);
+    worker_poll_fds(pair->active, set);
+    worker_poll_fds(pair->spare, set);
     poll_set_add(set, pair->code_watch.fd, POLLIN);
     if (pair->linger_until_ms != INT64_MAX)
         poll_set_deadline(set, pair->linger_until_ms);
@@ -65,52 +63,56 @@ void worker_pair_poll_fds(const struct worker_pair *pair, struct poll_set *set)
         poll_set_deadline(set, pair->start_spare_ms);
 }
 
-/* Once the last one has left its place, if other lanes leave it one. */
 static void start_spare(struct worker_pair *pair)
 {
+    enum worker_state state = worker_state_of(pair->spare);
+
     pair->start_spare_ms = INT64_MAX;
-    if (pair->spare->process.state == PROCESS_EMPTY) {
+    if (state == WORKER_NONE) {
         pair->has_token = slot_acquire_token(pair->slot);
         if (pair->has_token)
-            worker_start_idle(pair->spare, pair->may_prepare);
-    } else if (pair->spare->process.state == PROCESS_STOPPING) {
-        pair->start_spare_ms = clock_mono_ms() + 1;
+            worker_start_idle(pair->spare, pair->has_time);
+    } else if (state == WORKER_STOPPING) {
+        pair->start_spare_ms = clock_mono_ms() + GONE_AGAIN_MS;
     }
 }
 
-/* Nobody is ahead: another lane may have somebody. */
+/* Without a spare the token is of more use to another runtime. */
 static void release_token(struct worker_pair *pair)
 {
-    if (!pair->has_token || pair->spare->process.state != PROCESS_EMPTY)
+    if (!pair->has_token || worker_state_of(pair->spare) != WORKER_NONE)
         return;
     pair->has_token = false;
     slot_release_token(pair->slot);
 }
 
-/* Who has loaded what is not there any more must not serve. */
+/* Stops every process that has loaded the code as it was before a change. One
+ * that has an event finishes it and serves no other. */
 static void check_code(struct worker_pair *pair)
 {
+    enum worker_state state = worker_state_of(pair->spare);
+
     if (!code_watch_changed(&pair->code_watch))
         return;
-    if (pair->spare->process.state == PROCESS_RUNNING)
+    if (state != WORKER_NONE && state != WORKER_STOPPING)
         pair->start_spare_ms = clock_mono_ms() + CHANGED_MS;
-    process_kill(&pair->spare->process);
+    worker_stop(pair->spare);
     pair->active->served = pair->config->settings->reuse;
-    if (!pair->active->process.busy)
-        process_kill(&pair->active->process);
+    if (worker_is_waiting(pair->active))
+        worker_stop(pair->active);
 }
 
 static void stop_active(struct worker_pair *pair)
 {
     pair->linger_until_ms = INT64_MAX;
-    process_kill(&pair->active->process);
+    worker_stop(pair->active);
 }
 
 void worker_pair_handle_io(struct worker_pair *pair, const struct poll_set *set)
 {
-    process_handle_io(&pair->active->process, set);
+    worker_handle_io(pair->active, set);
     pair->log->form.no_request = true;
-    process_handle_io(&pair->spare->process, set);
+    worker_handle_io(pair->spare, set);
     pair->log->form.no_request = false;
     if (poll_set_revents(set, pair->code_watch.fd))
         check_code(pair);
@@ -119,82 +121,76 @@ void worker_pair_handle_io(struct worker_pair *pair, const struct poll_set *set)
     release_token(pair);
     if (clock_mono_ms() >= pair->start_spare_ms && may_start_spare(pair))
         start_spare(pair);
-    if (pair->active->process.state == PROCESS_EMPTY)
+    if (worker_state_of(pair->active) == WORKER_NONE)
         event_trace_mark(pair->trace, TRACE_STEP_EMPTY);
     if (!pair->policy.enabled)
         worker_prepare(pair->active);
-    if (worker_is_ready(pair->spare))
+    if (worker_state_of(pair->spare) == WORKER_IDLE)
         event_trace_mark(pair->trace, TRACE_STEP_READY);
 }
 
-void worker_pair_schedule_spare(struct worker_pair *pair, int64_t raise_in_ms)
+void worker_pair_schedule_spare(struct worker_pair *pair, int64_t delay_ms)
 {
+    enum worker_state spare = worker_state_of(pair->spare);
+
     pair->last_event_ms = clock_mono_ms();
     if (pair->linger_until_ms != INT64_MAX)
         stop_active(pair);
-    if (pair->policy.enabled && pair->spare->process.state != PROCESS_RUNNING &&
-        !worker_is_idle(pair->active))
-        pair->start_spare_ms = clock_mono_ms() + raise_in_ms;
-    else if (pair->policy.enabled)
+    if (!pair->policy.enabled)
+        return;
+    if ((spare == WORKER_NONE || spare == WORKER_STOPPING) &&
+        !worker_is_waiting(pair->active))
+        pair->start_spare_ms = clock_mono_ms() + delay_ms;
+    else
         slot_notify_next(pair->slot);
 }
 
 bool worker_pair_spare_is_starting(const struct worker_pair *pair)
 {
     return pair->start_spare_ms != INT64_MAX ||
-           (worker_is_idle(pair->spare) && !worker_is_ready(pair->spare));
+           worker_state_of(pair->spare) == WORKER_STARTING;
 }
 
-static void log_dead_spare(const struct worker_pair *pair)
+static void drop_dead_spare(const struct worker_pair *pair, struct worker *w)
 {
-    log_printf(
-        pair->log, LEVEL_WARN,
-        "dayfly: the process started ahead of this event has ended before "
-        "it came; another one is started");
-}
-
-/* One that has waited in vain is no reason to fail an event. */
-static void drop_spare(struct worker_pair *pair)
-{
-    if (pair->spare->process.state != PROCESS_RUNNING)
-        return;
-    log_dead_spare(pair);
-    process_kill(&pair->spare->process);
+    log_printf(pair->log, LEVEL_WARN,
+               "dayfly: the process that was started ahead of this event ended "
+               "before the event arrived; starting another one");
+    worker_stop(w);
 }
 
 bool worker_pair_is_free(struct worker_pair *pair)
 {
-    struct worker *active = pair->active;
-
     check_code(pair);
-    if (active->process.state == PROCESS_RUNNING && !active->process.busy &&
-        active->outcome.kind != OUTCOME_PENDING)
-        process_kill(&active->process);
-    return active->process.state == PROCESS_EMPTY || worker_is_idle(active);
+    if (worker_state_of(pair->active) == WORKER_DONE)
+        worker_stop(pair->active);
+    return worker_state_of(pair->active) == WORKER_NONE ||
+           worker_is_waiting(pair->active);
 }
 
-/* One that dies, or is dead, has perhaps left others that are not swept yet. */
-static bool has_settled(const struct worker *w)
+/* A worker that is dead or dying may have descendants that are not killed yet,
+ * and these become our children. */
+static bool has_no_orphans(const struct worker *w)
 {
-    return w->process.state == PROCESS_EMPTY ||
-           (w->process.state == PROCESS_RUNNING && w->process.pid &&
-            !w->process.ptraced);
+    enum worker_state state = worker_state_of(w);
+
+    return state == WORKER_NONE ||
+           (state != WORKER_STOPPING && worker_is_alive(w));
 }
 
 bool worker_pair_check_children(const struct worker_pair *pair,
                                 struct error *err)
 {
-    const pid_t own[] = {pair->active->process.pid, pair->spare->process.pid};
+    const pid_t own[] = {worker_pid(pair->active), worker_pid(pair->spare)};
 
-    return !pair->swept || !has_settled(pair->active) ||
-           !has_settled(pair->spare) ||
+    return !pair->no_descendants || !has_no_orphans(pair->active) ||
+           !has_no_orphans(pair->spare) ||
            child_list_check(&pair->children, own, COUNT(own), err);
 }
 
-static bool starts_spare_early(const struct worker_pair *pair)
+static bool may_serve_again(const struct worker_pair *pair)
 {
-    return pair->policy.enabled && pair->policy.early &&
-           pair->active->served >= pair->config->settings->reuse;
+    return pair->active->served < pair->config->settings->reuse;
 }
 
 static void take_spare(struct worker_pair *pair)
@@ -205,40 +201,40 @@ static void take_spare(struct worker_pair *pair)
     pair->active = spare;
 }
 
-/* Who boots while events queue up takes no longer than it must. Nor where it
- * holds the platform up. */
-static bool is_unhurried(const struct worker_pair *pair)
+/* False while events queue up, and where the platform waits for the spare. */
+static bool spare_has_time(const struct worker_pair *pair)
 {
     return !pair->policy.frozen &&
-           clock_mono_ms() - pair->last_event_ms >= IDLE_MS;
+           clock_mono_ms() - pair->last_event_ms >= PAUSE_MS;
 }
 
 void worker_pair_dispatch(struct worker_pair *pair,
                           const struct invocation *inv)
 {
-    pair->may_prepare = is_unhurried(pair);
-    if (!worker_is_idle(pair->active) && worker_is_idle(pair->spare))
+    pair->has_time = spare_has_time(pair);
+    if (!worker_is_waiting(pair->active) && worker_is_waiting(pair->spare))
         take_spare(pair);
-    pair->was_idle = worker_is_idle(pair->active);
-    if (pair->was_idle) {
+    pair->was_waiting = worker_is_waiting(pair->active);
+    if (!pair->was_waiting && worker_state_of(pair->spare) == WORKER_DONE)
+        drop_dead_spare(pair, pair->spare);
+    if (pair->was_waiting)
         worker_assign(pair->active, inv);
-    } else {
-        drop_spare(pair);
+    else
         worker_start_with(pair->active, inv);
-    }
     release_token(pair);
     event_trace_mark(pair->trace, TRACE_STEP_GIVEN);
-    pair->start_spare_ms =
-        starts_spare_early(pair) ? clock_mono_ms() + EARLY_MS : INT64_MAX;
+    bool early = pair->policy.enabled && pair->policy.early;
+    pair->start_spare_ms = early && !may_serve_again(pair)
+                               ? clock_mono_ms() + EARLY_MS
+                               : INT64_MAX;
 }
 
 bool worker_pair_event_unread(struct worker_pair *pair)
 {
-    if (!pair->was_idle || !worker_left_event_unread(pair->active))
+    if (!pair->was_waiting || !worker_left_event_unread(pair->active))
         return false;
-    log_dead_spare(pair);
-    pair->was_idle = false;
-    process_kill(&pair->active->process);
+    pair->was_waiting = false;
+    drop_dead_spare(pair, pair->active);
     return true;
 }
 
@@ -246,17 +242,18 @@ bool worker_pair_finish(struct worker_pair *pair, bool good)
 {
     struct worker *active = pair->active;
 
-    /* Nothing is started between an answer and the question for the next. */
+    /* No process is started between a response and the request for the next
+     * event. */
     pair->start_spare_ms = INT64_MAX;
-    process_times_read_peak(active->process.pid, &active->outcome);
+    worker_read_peak(active);
     pair->peak_kib = active->outcome.peak_kib;
-    if (good && active->outcome.kind == OUTCOME_RESULT &&
-        active->process.state == PROCESS_RUNNING &&
-        active->served < pair->config->settings->reuse) {
-        pair->swept = false;
+    if (good && worker_state_of(active) == WORKER_DONE &&
+        active->outcome.kind == OUTCOME_RESULT && may_serve_again(pair)) {
+        pair->no_descendants = false;
         return true;
     }
-    pair->swept = pair->swept || active->process.state != PROCESS_EMPTY;
+    pair->no_descendants =
+        pair->no_descendants || worker_state_of(active) != WORKER_NONE;
     if (good)
         pair->linger_until_ms = clock_mono_ms() + LINGER_MS;
     else
@@ -266,11 +263,16 @@ bool worker_pair_finish(struct worker_pair *pair, bool good)
 
 void worker_pair_reset_active(struct worker_pair *pair)
 {
-    if (pair->active->process.pid &&
-        pair->active->served < pair->config->settings->reuse)
+    if (worker_pid(pair->active) && may_serve_again(pair))
         worker_reset(pair->active);
     else
-        process_kill(&pair->active->process);
+        worker_stop(pair->active);
+}
+
+static bool is_gone(const struct worker_pair *pair)
+{
+    return worker_state_of(pair->active) == WORKER_NONE &&
+           worker_state_of(pair->spare) == WORKER_NONE;
 }
 
 void worker_pair_shutdown(struct worker_pair *pair, int64_t most_ms)
@@ -278,17 +280,15 @@ void worker_pair_shutdown(struct worker_pair *pair, int64_t most_ms)
     int64_t until = clock_mono_ms() + most_ms;
 
     pair->start_spare_ms = INT64_MAX;
-    process_kill(&pair->active->process);
-    process_kill(&pair->spare->process);
-    while ((pair->active->process.state != PROCESS_EMPTY ||
-            pair->spare->process.state != PROCESS_EMPTY) &&
-           clock_mono_ms() < until) {
+    worker_stop(pair->active);
+    worker_stop(pair->spare);
+    while (!is_gone(pair) && clock_mono_ms() < until) {
         struct poll_set set = POLL_SET_EMPTY;
         worker_pair_poll_fds(pair, &set);
         poll_set_deadline(&set, until);
         (void)poll(set.fds, set.count, set.timeout_ms);
         worker_pair_handle_io(pair, &set);
     }
-    /* Who became our child though no process of ours has left it. */
+    /* Children that did not come from a worker, such as adopted orphans. */
     descendants_kill_until(until);
 }

@@ -1,6 +1,9 @@
-/* worker_pair.h - the process that has the event, and the one that may wait for
- * the next (design.md 5). Which of two places is which changes with every event
- * that finds somebody waiting. */
+/* worker_pair.h - the two workers of a runtime: `active` has the event, or had
+ * the last one; `spare` may wait for the next one. They change roles when an
+ * event is given to the spare.
+ *
+ * When the next process is started depends on spare_policy and on the
+ * scoreboard, which limits how many spares all runtimes have together. */
 #ifndef DAYFLY_BOOTSTRAP_WORKER_WORKER_PAIR_H
 #define DAYFLY_BOOTSTRAP_WORKER_WORKER_PAIR_H
 
@@ -17,24 +20,24 @@
 struct worker_pair {
     const struct worker_config *config; /* borrowed */
     struct worker workers[2];
-    struct worker *active; /* has the event, or had the last */
-    struct worker *spare;  /* waits for the next one; or is empty, or ends */
+    struct worker *active; /* one of `workers` */
+    struct worker *spare;  /* the other */
     struct spare_policy policy;
     const struct scoreboard_slot *slot; /* borrowed */
-    bool has_token; /* the seat has a token, for who is ahead */
+    bool has_token; /* the scoreboard slot holds a token for the spare */
     struct code_watch code_watch;
     struct log *log;           /* borrowed */
     struct event_trace *trace; /* borrowed */
-    bool was_idle;             /* `now` had been waiting for its event */
-    bool may_prepare;          /* who is started ahead has time to prepare */
-    bool swept;                /* what the last event left was looked for */
+    bool was_waiting;          /* the active worker waited for its event */
+    bool has_time; /* the next spare may take longer to start, to be faster
+                      later */
+    bool no_descendants; /* what the last event left was killed: another child
+                            process of ours can only be a stranger's */
     struct child_list children;
-    int64_t last_event_ms; /* when the last event was over */
-    int64_t peak_kib;      /* of the last event's; 0: not known */
-    int64_t
-        linger_until_ms; /* when `now` is to be stopped; INT64_MAX: not due */
-    int64_t
-        start_spare_ms; /* when one is to be started ahead; INT64_MAX: never */
+    int64_t last_event_ms;   /* when the last event was over */
+    int64_t peak_kib;        /* peak memory of the last event; 0: not known */
+    int64_t linger_until_ms; /* when to stop `active`; INT64_MAX: not planned */
+    int64_t start_spare_ms;  /* when to start a spare; INT64_MAX: not planned */
 };
 
 /* The structs must not move afterwards. */
@@ -46,37 +49,39 @@ void worker_pair_init(struct worker_pair *pair,
 void worker_pair_free(struct worker_pair *pair);
 
 void worker_pair_poll_fds(const struct worker_pair *pair, struct poll_set *set);
-/* What one waits ahead says is nobody's in the log. */
+/* Log records of the spare carry no request id. */
 void worker_pair_handle_io(struct worker_pair *pair,
                            const struct poll_set *set);
 
-/* The last event is over: nobody of it goes on. If the plan wants it, one is
- * started ahead of the next event, so many milliseconds from now. */
-void worker_pair_schedule_spare(struct worker_pair *pair, int64_t raise_in_ms);
-/* One is to be ahead, and cannot take an event yet. */
+/* The response to the last event is out: stops its process if it still runs,
+ * and plans to start a spare after delay_ms if the policy wants one. */
+void worker_pair_schedule_spare(struct worker_pair *pair, int64_t delay_ms);
+/* A spare is planned, or is started and not ready for an event yet. */
 bool worker_pair_spare_is_starting(const struct worker_pair *pair);
 
-/* Nobody is in the way of the next event. */
+/* True if the next event can be dispatched. Stops an active worker that ended
+ * while it waited. */
 bool worker_pair_is_free(struct worker_pair *pair);
-/* It must be free. False: a process is our child that nobody of ours can have
- * started; f names it. */
+/* Call when the pair is free. False: there is a child process that no worker
+ * can have started; err names it. */
 bool worker_pair_check_children(const struct worker_pair *pair,
                                 struct error *err) MUST_CHECK;
-/* It must be free. The event goes to who waits, else to a new process; for the
- * event after it the plan is followed. */
+/* Call when the pair is free. Gives the event to a worker that waits, or else
+ * to a new process. */
 void worker_pair_dispatch(struct worker_pair *pair,
                           const struct invocation *inv);
-/* Who has the event was dead before it came, and is stopped: once the crew is
- * free, worker_pair_dispatch may be called again. */
+/* True if the active worker ended before it read anything of its event. It is
+ * stopped; as soon as the pair is free, dispatch the event again. */
 bool worker_pair_event_unread(struct worker_pair *pair);
-/* The event has its answer. Who had it is kept for another one (true): then
- * worker_pair_reset_active is due when the answer is out. Else it is stopped,
- * at once when it failed, and otherwise at worker_pair_schedule_spare or soon:
- * its end takes the CPU that the answer's way out needs. */
+/* The outcome of the event is known. True: the process is kept for another
+ * event; call worker_pair_reset_active when the response is out. Otherwise it
+ * is stopped: at once if the event failed, else in worker_pair_schedule_spare
+ * or 2 ms later, so that its exit does not compete with the response for CPU.
+ */
 bool worker_pair_finish(struct worker_pair *pair, bool good);
 void worker_pair_reset_active(struct worker_pair *pair);
 
-/* Ends all within so many milliseconds, if they can be ended. */
+/* Kills all processes and waits until they are gone, at most most_ms. */
 void worker_pair_shutdown(struct worker_pair *pair, int64_t most_ms);
 
 #endif
