@@ -26,14 +26,15 @@ const struct setting settings_rows[] = {
      .values = "path, or `node`, `deno`, `bun`, `qjs`, `python3`",
      .standard = "by extension: `.ts` deno, bun, node; `.py` python3; else "
                  "node, deno, bun, qjs",
-     .what = "the interpreter of a bridged handler; a name is looked for in "
-             "`/opt/bin`, `/opt/nodejs/bin` and `PATH`"},
+     .what = "the interpreter for a handler in a module; a name without "
+             "a slash is searched for in `/opt/bin`, `/opt/nodejs/bin` "
+             "and `PATH`"},
     {.name = "DAYFLY_FLAGS",
      .key = "flags",
      .field = offsetof(struct settings, flags),
-     .values = "words",
+     .values = "flags, separated by spaces",
      .standard = "none",
-     .what = "more flags for the interpreter, such as "
+     .what = "additional flags for the interpreter, such as "
              "`--allow-net=example.com` for Deno"},
     {.name = "DAYFLY_OUTPUT",
      .key = "output",
@@ -42,10 +43,12 @@ const struct setting settings_rows[] = {
      .choices = outputs,
      .values = "`json`, `text`, `stream`, `stream-http`",
      .standard = "`json`",
-     .what = "what a plain executable's stdout is: one JSON text; any text; a "
-             "body to stream; a JSON prelude line and a body to stream. A "
-             "`fetch` handler's response goes out whole (`json`) or as a "
-             "stream (`stream-http`)"},
+     .what = "how the stdout of an executable is interpreted: one JSON "
+             "text (`json`); any text (`text`); a response body that is "
+             "streamed (`stream`); a JSON prelude line, then a body that "
+             "is streamed (`stream-http`). The response of a `fetch` "
+             "handler is sent in one piece (`json`) or streamed "
+             "(`stream-http`)"},
     {.name = "DAYFLY_SPARE",
      .key = "spare",
      .kind = KIND_WORD,
@@ -54,12 +57,14 @@ const struct setting settings_rows[] = {
      .on_off = true,
      .values = "`auto`, `on`, `early`, `late`, `off`",
      .standard = "`auto`",
-     .what = "whether the next process is started ahead of its event: beside "
-             "the event before it, after it, or not at all. `auto`: for "
-             "JavaScript and TypeScript. `on`: for plain executables too. "
-             "Both: early where there is more than one CPU, else late. A plain "
-             "executable started ahead finds no facts of its event in the "
-             "environment"},
+     .what = "whether and when the next process is started before its "
+             "event arrives. `early`: while the current event is "
+             "processed. `late`: after it. `off`: never. `auto` and `on` "
+             "choose `early` on machines with more than one CPU, "
+             "otherwise `late`; `auto` applies only to handlers in "
+             "modules, `on` also to executables. An executable that is "
+             "started before its event gets no environment variables "
+             "that describe the event"},
     {.name = "DAYFLY_SPARES",
      .kind = KIND_NUMBER,
      .field = offsetof(struct settings, spares_max),
@@ -68,8 +73,9 @@ const struct setting settings_rows[] = {
      .unit = "processes",
      .values = "processes, 1 to 1000",
      .standard = "the number of CPUs",
-     .what = "how many processes may be started ahead in all lanes together, "
-             "where `AWS_LAMBDA_MAX_CONCURRENCY` asks for more than one"},
+     .what = "the maximum number of processes that wait for an event, "
+             "over all concurrent runtimes; used if "
+             "`AWS_LAMBDA_MAX_CONCURRENCY` is greater than 1"},
     {.name = "DAYFLY_PRELOAD",
      .key = "preload",
      .kind = KIND_WORD,
@@ -77,9 +83,10 @@ const struct setting settings_rows[] = {
      .choices = preloads,
      .values = "`handler`, `interpreter`",
      .standard = "`handler`",
-     .what = "what a process started ahead has loaded: the handler's module "
-             "too, or only the interpreter and the bridge, when the module's "
-             "top level must not run before its event is there"},
+     .what = "what a waiting process has loaded. `handler`: also the "
+             "handler's module. `interpreter`: only the interpreter and "
+             "the bridge; choose this if the module's top-level code "
+             "must not run before its event arrives"},
     {.name = "DAYFLY_REUSE",
      .key = "reuse",
      .kind = KIND_NUMBER,
@@ -89,9 +96,10 @@ const struct setting settings_rows[] = {
      .unit = "events",
      .values = "events, 1 to 1000000",
      .standard = "1",
-     .what = "how many events one JavaScript or TypeScript process serves "
-             "before it is replaced; it leaves at its first failure. More than "
-             "1 gives away that nothing of one event can reach the next"},
+     .what = "how many events one interpreter process serves before it "
+             "is replaced; it is also replaced after its first error. "
+             "With a value above 1, data of one event can reach the next "
+             "event"},
     {.name = "DAYFLY_CREDENTIALS",
      .key = "credentials",
      .kind = KIND_WORD,
@@ -100,18 +108,19 @@ const struct setting settings_rows[] = {
      .on_off = true,
      .values = "`on`, `off`",
      .standard = "`on`",
-     .what = "whether the handler finds the function's AWS credentials in its "
-             "environment"},
+     .what = "whether the handler's environment contains the function's "
+             "AWS credentials"},
     {.name = "DAYFLY_SCRATCH",
      .kind = KIND_WORD,
      .field = offsetof(struct settings, scratch),
      .choices = switches,
      .values = "`on`, `off`",
      .standard = "`on`",
-     .what = "whether each process has a private folder, removed after it with "
-             "all that is in it, as `TMPDIR`, `HOME`, `XDG_RUNTIME_DIR` and "
-             "above the `XDG_*_HOME`; `off`: these are as the bootstrap has "
-             "them"},
+     .what = "whether each process has a private folder, which is "
+             "removed with its content after the process has ended. "
+             "`TMPDIR`, `HOME` and `XDG_RUNTIME_DIR` name this folder, "
+             "the `XDG_*_HOME` variables name folders in it. `off`: "
+             "these variables keep the values that the bootstrap has"},
     {.name = "DAYFLY_RESIDUE",
      .key = "residue",
      .kind = KIND_WORD,
@@ -119,12 +128,13 @@ const struct setting settings_rows[] = {
      .choices = residues,
      .values = "`off`, `report`, `sweep`",
      .standard = "`off`",
-     .what = "what a handler leaves outside of its folder, in `/tmp`, "
-             "`/var/tmp`, `/dev/shm`, System V IPC and keyrings, is told in "
-             "the log and the bill (`report`), and removed when nobody else "
-             "runs as its user (`sweep`, under which no POSIX queue can be "
-             "made). The next process is then started after the event, not "
-             "beside it"},
+     .what = "detects what a handler leaves outside its private folder: "
+             "in `/tmp`, `/var/tmp`, `/dev/shm`, System V IPC and "
+             "keyrings. `report`: writes it to the log and the bill. "
+             "`sweep`: also removes it if no other process runs as the "
+             "same user; POSIX message queues cannot be created. With "
+             "both, the next process is started after the event, not "
+             "during it"},
     {.name = "DAYFLY_ISOLATION",
      .key = "isolation",
      .kind = KIND_WORD,
@@ -132,25 +142,26 @@ const struct setting settings_rows[] = {
      .choices = isolations,
      .values = "`normal`, `strict`",
      .standard = "`normal`",
-     .what = "`strict`: for code that nobody trusts. No process is started "
-             "beside another; each gets every wall the kernel has, and nothing "
-             "that `permissions` does not grant"},
+     .what = "`strict`: for untrusted code. Processes never run at the "
+             "same time, each process gets every restriction that the "
+             "kernel supports, and everything that `permissions` does "
+             "not grant is denied"},
     {.name = "DAYFLY_BILL",
      .kind = KIND_WORD,
      .field = offsetof(struct settings, bill),
      .choices = bills,
      .values = "`0`, `1`, `emf`",
      .standard = "`0`",
-     .what =
-         "`1`: the log has a line of JSON for each event that tells what it "
-         "has cost (`bootstrap/README.md`); `emf`: one that CloudWatch makes "
-         "metrics of"},
+     .what = "`1`: for each event the log gets one line of JSON with the "
+             "resources used (`bootstrap/README.md`). `emf`: the same as "
+             "CloudWatch Embedded Metric Format"},
     {.name = "DAYFLY_CAPSULE",
      .field = offsetof(struct settings, capsule),
      .values = "path of a folder",
      .standard = "none",
-     .what = "where a failed event is kept as a file, for `dayfly replay`; at "
-             "most 100 files and 100 MB, the oldest make room"},
+     .what = "folder in which each failed event is stored as a file for "
+             "`dayfly replay`; at most 100 files and 100 MB, the oldest "
+             "files are removed first"},
     {.name = "DAYFLY_TIMEOUT",
      .key = "timeout",
      .kind = KIND_NUMBER,
@@ -160,42 +171,47 @@ const struct setting settings_rows[] = {
      .unit = "seconds",
      .values = "seconds, 1 to 900",
      .standard = "900",
-     .what = "no event may take longer, whatever deadline the platform names"},
+     .what = "the maximum time per event, even if the platform's "
+             "deadline is later"},
     {.name = "DAYFLY_BRIDGE",
      .field = offsetof(struct settings, bridge),
      .values = "path",
-     .standard = "`dayfly/runtime.js` or `../bridge/runtime.js` beside the "
-                 "bootstrap, else `/opt/dayfly/runtime.js`",
-     .what = "the bridge that calls JavaScript and TypeScript handlers"},
+     .standard = "`dayfly/runtime.js` or `../bridge/runtime.js` in the "
+                 "bootstrap's folder, otherwise `/opt/dayfly/runtime.js`; "
+                 "`runtime.py` for Python",
+     .what = "the bridge: the program that the interpreter runs and that "
+             "calls the handler"},
     {.name = "DAYFLY_FREEZE",
      .kind = KIND_WORD,
      .field = offsetof(struct settings, freeze),
      .choices = freezes,
      .values = "`auto`, `on`, `off`",
      .standard = "`auto`",
-     .what = "whether the platform stops the sandbox between events, so that "
-             "the next process must be ready before the next event is asked "
-             "for. `auto`: where `AWS_LAMBDA_INITIALIZATION_TYPE` says "
-             "on-demand, provisioned-concurrency or snap-start. The host sets "
-             "`off`"},
+     .what = "whether the platform freezes the sandbox between events. "
+             "If it does, the next process must be ready before the "
+             "runtime asks for the next event. `auto`: yes if "
+             "`AWS_LAMBDA_INITIALIZATION_TYPE` is on-demand, "
+             "provisioned-concurrency or snap-start. The host sets `off`"},
     {.name = "DAYFLY_PEAK",
      .kind = KIND_WORD,
      .field = offsetof(struct settings, peak),
      .choices = off_first,
      .values = "`on`, `off`",
      .standard = "`off`",
-     .what = "whether the platform is told each process's peak memory, in a "
-             "header `Dayfly-Max-Memory-Kb`: with the answer where it is known "
-             "by then, else (`next`) with the question for the next event, as "
-             "`KB ID`. The host sets `on`, for its REPORT line"},
+     .what = "whether the platform receives the peak memory of each "
+             "process, in the header `Dayfly-Max-Memory-Kb`: with the "
+             "response if it is known by then, otherwise with the next "
+             "`next` request, in the form `KB ID`. The host sets `on`, "
+             "for its REPORT line"},
     {.name = "DAYFLY_TRACE",
      .kind = KIND_WORD,
      .field = offsetof(struct settings, trace),
      .choices = off_first,
      .values = "`on`, `off`",
      .standard = "`off`",
-     .what = "a DEBUG line for each event, when the next one arrives: how many "
-             "microseconds after its arrival each step was done"},
+     .what = "writes a DEBUG line for each event, when the next event "
+             "arrives: the time of each step, in microseconds after the "
+             "event's arrival"},
     {.name = "DAYFLY_REQUEST_ID", .kind = KIND_INHERIT},
     {.name = "DAYFLY_DEADLINE_MS", .kind = KIND_INHERIT},
     {.name = "DAYFLY_FUNCTION_ARN", .kind = KIND_INHERIT},
