@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 
 import pytest
@@ -45,6 +46,68 @@ def test_a_response_that_breaks_off_says_so_and_the_next_is_served(
     assert payload == b""
     assert complete["ErrorCode"] == "Runtime.TruncatedResponse"
     assert stream(host, "one", 2) == (b"2", {})
+
+
+def platform_lines(host):
+    """START and REPORT lines of the log, each with its request id, in order."""
+    return re.findall(r"^(START|REPORT) RequestId: (\S+)", host.log(), re.M)
+
+
+# The host is stopped while the runtime breaks off its response and asks for
+# the next event, so that it sees both at once, in this order.
+BREAK_AND_ASK = (["to-host", "SIGSTOP"], ["break", None], ["next", None],
+                 ["to-host", "SIGCONT"])
+
+
+def begin_behind_broken(host, folder, events):
+    """The events wait in the queue while a response breaks off."""
+    broken = Stream(host, "one", steps(
+        ["chunk", "half"], ["wait", "go"], *BREAK_AND_ASK))
+    assert broken.message()[1] == b"half"
+    waiting = []
+    for event in events:
+        waiting.append(host.begin("one", event))
+        # The host answers this request after it has queued the event.
+        host.request("GET", "/2015-03-31/functions/unknown")
+    return broken, waiting
+
+
+def test_next_after_a_broken_response_gets_the_next_queued_event(
+        tmp_path, serve):
+    folder = make_function(tmp_path / "one", {"timeout": 3})
+    host = serve()
+    pid = host.invoke("one", {"do": "pid"}).json
+    broken, waiting = begin_behind_broken(host, folder, [{"do": "pid"}, 2])
+    before = len(platform_lines(host))
+    (folder / "go").touch()
+    payload, complete = broken.rest()
+    assert payload == b""
+    assert complete["ErrorCode"] == "Runtime.TruncatedResponse"
+    assert [host.finish(s).body for s in waiting] == [
+        str(pid).encode(), b"2"]
+    # The report of the broken one first, then each event once, in order.
+    told = wait_for(lambda: len(platform_lines(host)) >= before + 5
+                    and platform_lines(host)[before - 1:])
+    assert [word for word, _ in told] == ["START", "REPORT"] * 3
+    ids = [request_id for _, request_id in told]
+    assert ids[0::2] == ids[1::2]
+    assert len(set(ids)) == 3
+    assert host.invoke("one", {"do": "pid"}).json == pid
+
+
+def test_a_changed_function_takes_the_events_behind_a_broken_response(
+        tmp_path, serve):
+    folder = make_function(tmp_path / "one", {"timeout": 3})
+    host = serve()
+    pid = host.invoke("one", {"do": "pid"}).json
+    broken, waiting = begin_behind_broken(host, folder, [{"do": "pid"}] * 2)
+    make_function(folder, {"timeout": 4})
+    (folder / "go").touch()
+    assert broken.rest()[1]["ErrorCode"] == "Runtime.TruncatedResponse"
+    pids = {host.finish(s).json for s in waiting}
+    assert len(pids) == 1 and pid not in pids
+    # The old process has asked for an event: it is stopped at once.
+    wait_for(lambda: not alive(pid), 5)
 
 
 def test_a_runtime_that_dies_in_midstream_has_its_death_named(host):
