@@ -1,7 +1,6 @@
-"""What the documents name exists: paths, links, headings, make targets with
-their variables, and the folders of the source map."""
+"""What the documents name exists: paths, links, headings, messages, make
+commands, and the folders of the source map."""
 
-import functools
 import re
 import subprocess
 
@@ -9,13 +8,12 @@ import pytest
 from parts import ROOT, clean_env
 from readme_blocks import blocks_of
 
-PAGES = sorted(str(path.relative_to(ROOT)) for path in ROOT.rglob("*.md")
-               if "build" not in path.relative_to(ROOT).parts)
+PAGES = sorted(str(path.relative_to(ROOT)) for top in ROOT.iterdir()
+               if top.name not in ("build", ".git")
+               for path in (top.rglob("*.md") if top.is_dir() else [top])
+               if path.suffix == ".md")
 FRONT_LINES_MAX = 200
 TOP = "common|bootstrap|bridge|host|layer|docker|examples|test"
-# Variables of the Makefile that a command may set although it is no `?=`.
-ASSIGNED = {"CC": "assigned only if make's own default is in force",
-            "O": "the folder of the objects", "HARDENING": "a coverage build"}
 # `make -n` runs a line that has $(MAKE) in it. No test installs packages.
 SHELL = """#!/bin/sh
 exec /bin/sh -c "$(printf %s "$2" | sed 's|test/deps packages|: |g')"
@@ -139,9 +137,8 @@ def commands_of(page):
              for block in blocks_of(text_of(page))
              for command in block.commands]
     shown += re.findall(r"^    \$ (.*)$", text_of(page), re.M)
-    shown += re.sub(r"\s+", " ", "\n".join(re.findall(
-        r"`((?:[A-Z_]+=\S+ )*make(?:\s[^`]*)?)`", text_of(page)))
-        .replace("\n", "\0")).split("\0")
+    shown += [" ".join(one.split()) for one in re.findall(
+        r"`((?:[A-Z_]+=\S+ )*make(?:\s[^`]*)?)`", text_of(page))]
     return [one for one in shown
             if re.match(r"([A-Z_]+=\S+ )*make( |$)", one)]
 
@@ -167,27 +164,3 @@ def test_make_knows_what_a_page_tells_to_make(command, tmp_path):
                           capture_output=True, text=True,
                           env=clean_env(NAME="x"))
     assert done.returncode == 0, done.stderr[-2000:]
-
-
-@functools.cache
-def assigned():
-    """The Makefile's own variables: whoever sets one replaces what it needs."""
-    parts = [ROOT / "Makefile", *ROOT.glob("*/*.mk"), *ROOT.glob("*/*/*.mk"),
-             *ROOT.glob("*.mk")]
-    return {name for part in parts for name in
-            re.findall(r"^(\w+) *(?::=|=|\+=|::=)", part.read_text(), re.M)}
-
-
-@pytest.mark.parametrize("command", COMMANDS)
-def test_no_command_replaces_a_variable_of_the_makefile(command):
-    assert len(assigned()) > 10
-    for name in re.findall(r"\b([A-Z_]+)=", command):
-        assert name not in assigned() or name in ASSIGNED, name
-
-
-def test_nor_does_a_variable_of_the_scripts_that_make_runs():
-    for script in ("layer/deploy", "docker/image", "layer/build"):
-        head = text_of(script).partition("\nset -eu")[0]
-        named = set(re.findall(r"\b([A-Z][A-Z_]+)\b", head))
-        assert named, script
-        assert not named & assigned(), script
