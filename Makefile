@@ -54,7 +54,9 @@ record_command = @mkdir -p $(@D) && echo '$(1)' >$@.$$$$ && \
 
 all: build ## same as `make build`
 
-build: $(O)/bootstrap $(O)/dayfly ## build/bootstrap and build/dayfly (SAN=1: with sanitizers, in build/san)
+build: programs ## build/bootstrap, build/dayfly and build/bridge (SAN=1: with sanitizers, in build/san)
+
+programs: $(O)/bootstrap $(O)/dayfly
 
 $(O)/bootstrap: $(call objects,$(BOOTSTRAP) $(COMMON))
 	$(LINK) -o $@ $^ $(BOOTSTRAP_LIBS)
@@ -98,4 +100,4 @@ include $(filter-out Makefile,$(PARTS))
 -include $(shell find $(O)/obj $(B)/fuzz/obj -name '*.d' 2>/dev/null)
 
 .SECONDARY:
-.PHONY: all always build deps-run run clean help
+.PHONY: all always build programs deps-run run clean help

@@ -22,7 +22,7 @@ RUN want="gcc make pkg-config libc6-dev libcurl4-openssl-dev libjansson-dev libm
     && rm -rf /var/lib/apt/lists/*; }
 COPY . /src/
 WORKDIR /src
-RUN make -s build && build/bootstrap --version
+RUN make -s programs && build/bootstrap --version
 USER 10001:10001
 HEALTHCHECK NONE
 CMD ["build/bootstrap", "--version"]

@@ -1,5 +1,5 @@
-// qjs compile.mjs SOURCE TARGET: the bytecode of a script, with the numbers of
-// its lines but without its text, as bridge/qjs.mjs reads it.
+// qjs compile.mjs SOURCE TARGET: the bytecode of a script, with line numbers but
+// without its source, as bridge/qjs/loader.mjs reads it.
 import * as bjson from "qjs:bjson";
 import * as std from "qjs:std";
 

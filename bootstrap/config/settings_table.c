@@ -176,7 +176,7 @@ const struct setting settings_rows[] = {
     {.name = "DAYFLY_BRIDGE",
      .field = offsetof(struct settings, bridge),
      .values = "path",
-     .standard = "`dayfly/runtime.js` or `../bridge/runtime.js` in the "
+     .standard = "`runtime.js` in `dayfly/`, `bridge/` or `../bridge/` in the "
                  "bootstrap's folder, otherwise `/opt/dayfly/runtime.js`; "
                  "`runtime.py` for Python",
      .what = "the bridge: the program that the interpreter runs and that "

@@ -160,10 +160,11 @@ bool interpreter_find(char path[PATH_MAX], enum engine *engine,
                      module, order->none);
 }
 
-/* In the folder of the executable: a layer's, or that of the source tree. */
+/* Beside the executable: in a layer, in build/, in an installation of the
+ * host. */
 static bool look_beside(char path[PATH_MAX], const char *name)
 {
-    static const char *const beside[] = {"dayfly/", "../bridge/",
+    static const char *const beside[] = {"dayfly/", "bridge/", "../bridge/",
                                          "../../bridge/"};
     char self[PATH_MAX - 32];
     ssize_t size = readlink("/proc/self/exe", self, sizeof self - 1);

@@ -3,8 +3,7 @@
 
 QJS ?= $(B)/bin/qjs
 QJS_VERSION := 0.16.2
-QJS_BRIDGE := $(patsubst bridge/%.js,$(B)/%-$(QJS_VERSION).bc,\
-	$(wildcard bridge/qjs-*.js))
+QJS_BRIDGE := $(BRIDGE_QJS:.js=-$(QJS_VERSION).bc)
 QJS_SOURCE := $(B)/quickjs
 QJS_FILES := $(patsubst %,$(QJS_SOURCE)/%.c,quickjs libregexp libunicode dtoa \
 	quickjs-libc qjs gen/standalone) layer/static/qjs.c
@@ -21,8 +20,9 @@ QJS_INPUTS = $(QJS_COMMAND) $$(cat layer/static/qjs.c layer/static/variants | ck
 qjs: ## build/bin/qjs, a small JavaScript engine (for another machine: CC=COMPILER QJS=FILE)
 	@BUILD=$(B) test/deps toolchains
 	@BUILD=$(B) test/deps sources
+	@BUILD=$(B) test/deps esbuild
 	@$(MAKE) --no-print-directory -s qjs-engine
-	@$(MAKE) --no-print-directory -s $(QJS_BRIDGE)
+	@$(MAKE) --no-print-directory -s bridge
 
 $(QJS_SOURCE)/quickjs.c:
 	@echo "$@ is missing: make qjs" >&2; exit 1
@@ -41,11 +41,11 @@ qjs-engine:
 	@[ "$$(cat $(QJS_STAMP) 2>/dev/null)" = "$(QJS_INPUTS)" ] || rm -f $(QJS)
 	@$(MAKE) --no-print-directory -s $(QJS)
 
-# The bridge as bytecode. bridge/qjs.mjs loads it under this name.
-$(QJS_BRIDGE): $(B)/%-$(QJS_VERSION).bc: bridge/%.js $(B)/bin/qjs
+# The bridge as bytecode. bridge/qjs/loader.mjs loads it under this name.
+$(QJS_BRIDGE): %-$(QJS_VERSION).bc: %.js $(B)/bin/qjs
 	@[ "$$($(B)/bin/qjs --version)" = $(QJS_VERSION) ]
 	@$(B)/bin/qjs test/compile.mjs $< $@
 
-build: $(if $(wildcard $(B)/bin/qjs),$(QJS_BRIDGE))
+bridge: $(if $(wildcard $(B)/bin/qjs),$(QJS_BRIDGE))
 
 .PHONY: qjs qjs-engine

@@ -40,9 +40,7 @@ def programs():
     place = OUT / "dayfly" / "bin"
     shutil.rmtree(place.parent, ignore_errors=True)
     place.mkdir(parents=True)
-    shutil.copytree(ROOT / "bridge", place.parent / "bridge")
-    for compiled in (ROOT / "build").glob("qjs-*.bc"):
-        shutil.copy2(compiled, place.parent / "bridge")
+    shutil.copytree(ROOT / "build" / "bridge", place.parent / "bridge")
     shutil.copy2(ROOT / "build" / "dayfly", place / "dayfly")
     shutil.copy2(newest(ROOT / "build" / "bootstrap"), place / "bootstrap")
     return place

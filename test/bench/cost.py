@@ -30,7 +30,7 @@ def settings(mode):
     return (("DAYFLY_SCRATCH", "on" if whole else "off"),
             ("DAYFLY_BILL", "1" if whole else "0"),
             ("DAYFLY_FREEZE", "off"), ("DAYFLY_PEAK", "off"),
-            ("DAYFLY_BRIDGE", ROOT / "bridge" / "runtime.js"))
+            ("DAYFLY_BRIDGE", ROOT / "build" / "bridge" / "runtime.js"))
 
 
 class Contained(Runtime):

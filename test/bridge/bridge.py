@@ -1,11 +1,12 @@
-"""Speaks the bridge protocol, version 1, to a real interpreter.
+"""A client of the bridge protocol, version 1: the bootstrap's side of it, with a
+real interpreter on the other.
 
     with Bridge("deno", folder, "index.handler") as b:
         b.feed({"name": "you"})
         assert b.result() == {"message": "Hello, you!"}
 
 Interpreters: $DAYFLY_TEST_NODE, …_DENO, …_BUN, …_QJS, else build/bin/NAME, and
-for node also PATH. A missing one is an error, not a skip.
+for node also PATH. A missing interpreter is an error, not a skip.
 """
 
 import fcntl
@@ -23,8 +24,9 @@ import time
 import urllib.parse
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-RUNTIME = ROOT / "bridge" / "runtime.js"
-RUNTIME_QJS = ROOT / "bridge" / "qjs.mjs"
+BUILT = ROOT / "build" / "bridge"
+RUNTIME = BUILT / "runtime.js"
+RUNTIME_QJS = BUILT / "qjs.mjs"
 INTERPRETERS = ("node", "deno", "bun", "qjs")
 EXTENSIONS = ("js", "mjs", "cjs", "ts", "mts")
 EVENT_MOST = 6_291_556
@@ -48,7 +50,7 @@ def interpreter(name):
 
 @functools.cache
 def reads_types(name):
-    """Does this interpreter run TypeScript? Node does from 22.18 on."""
+    """Whether this interpreter runs TypeScript. Node does since 22.18."""
     if name != "node":
         return name != "qjs"
     ask = [interpreter(name), "-p", "!!process.features.typescript"]
@@ -56,7 +58,7 @@ def reads_types(name):
 
 
 def deno_import_map(file):
-    """Encoded twice: the URL within the JSON, and the JSON within its URL."""
+    """Encoded twice: the URL inside the JSON, and the JSON inside its own URL."""
     url = "file://" + urllib.parse.quote(str(file))
     table = json.dumps({"imports": {"dayfly-function": url}})
     return "--import-map=data:application/json," + urllib.parse.quote(table)
@@ -99,7 +101,7 @@ def find_module(folder, handler):
 
 
 class Frames:
-    """One stream taken apart: frames, and the bytes between them."""
+    """Parses one stream: frames, and the bytes between them."""
 
     def __init__(self, nonce):
         self.mark = b"\x1e" + nonce.encode() + b" "
@@ -115,7 +117,7 @@ class Frames:
             pass
 
     def _skip_end(self):
-        """One LF straight after a frame belongs to it."""
+        """One LF directly after a frame belongs to it."""
         if self.after and self.held:
             self.held = self.held.removeprefix(b"\n")
             self.after = False
@@ -209,7 +211,7 @@ class Bridge:
         self.write(self.event_bytes(event, **head))
 
     def write(self, data):
-        """Writes while listening: both pipes may fill."""
+        """Writes and reads in turn, because both pipes may be full."""
         view = memoryview(data)
         end = time.monotonic() + PATIENCE
         while view:
@@ -262,12 +264,12 @@ class Bridge:
         return self
 
     def answer(self):
-        """The next answer's kind and raw payload, `ready` read over."""
+        """The next answer's kind and raw payload; skips `ready`."""
         kind, payload = self.frame()
         return self.frame() if kind == "ready" else (kind, payload)
 
     def stream(self):
-        """A whole streamed answer: opening, pieces, last frame's kind, error."""
+        """A whole streamed answer: header, pieces, kind of the last frame, error."""
         kind, payload = self.answer()
         assert kind == "stream", (kind, payload[:300])
         opening, pieces = json.loads(payload), []
@@ -280,7 +282,7 @@ class Bridge:
         return opening, pieces, kind, json.loads(payload or "null")
 
     def streamed(self):
-        """Of a stream that ended well: opening and body."""
+        """The header and body of a stream that ended without an error."""
         opening, pieces, kind, error = self.stream()
         assert kind == "end", error
         return opening, b"".join(pieces)
@@ -317,7 +319,7 @@ class Bridge:
         self.process.stdin.close()
 
     def ended(self):
-        """Reads to the end of both streams; the exit status."""
+        """Reads both streams to their ends; returns the exit status."""
         self.until(lambda: None if self.streams else True, "end")
         return self.process.wait(PATIENCE)
 
@@ -328,7 +330,7 @@ class Bridge:
         return int.from_bytes(size, sys.byteorder)
 
     def let_go(self):
-        """Closes our copy of the child's stdout; see hold_stdout."""
+        """Closes the test's copy of the child's stdout (hold_stdout)."""
         if self.their_stdout is not None:
             os.close(self.their_stdout)
             self.their_stdout = None

@@ -1,8 +1,8 @@
-"""How a handler is found, and what is said when it is not."""
+"""How a handler is found, and the error when it is not."""
 
 import pytest
 
-from bridge import ROOT, Bridge, reads_types
+from bridge import BUILT, Bridge, reads_types
 
 ES_ONLY = pytest.mark.lacks(qjs="loads ES modules only")
 ESM = "export const handler = () => 'esm';"
@@ -29,7 +29,7 @@ def test_commonjs_is_loaded(start, name, file):
 
 @ES_ONLY
 def test_commonjs_exports_are_seen_as_they_are(start):
-    """No lexer could guess this export's name."""
+    """Static analysis cannot find the name of this export."""
     code = """module.exports = new (class { get [["hand", "ler"].join("")]() {
         return () => "computed"; } })();"""
     assert start(code, "index.cjs").call({}) == "computed"
@@ -68,7 +68,7 @@ def test_a_module_may_be_nested_and_so_may_the_export(start, tmp_path):
 
 
 def test_a_folder_may_have_any_name(name, tmp_path):
-    # Bun takes what follows a question mark for a query, even in a path.
+    # In Bun a question mark begins a query, even in a path.
     folder = tmp_path / ("a b#c%20é,{}" + ("" if name == "bun" else "?"))
     folder.mkdir()
     (folder / "index.mjs").write_text(ESM)
@@ -109,21 +109,21 @@ def test_a_missing_export_is_named(start, code, why):
 
 
 @ES_ONLY
-def test_a_module_that_is_a_function_is_told_so(start):
+def test_a_module_that_is_a_function_is_reported_as_one(start):
     error = start("module.exports = () => 1;", "index.cjs").init_error()
     assert error["errorMessage"].endswith(
         "; index.cjs exports one function, by no name")
 
 
 @pytest.mark.lacks(deno="says where", bun="says where", qjs="says where")
-def test_where_node_does_not_say_it_one_is_told_how_to_ask(start, tmp_path):
+def test_where_node_gives_no_place_the_error_says_how_to_find_it(start, tmp_path):
     error = start("export const handler = () => {").init_error()
     assert error["errorType"] == "Runtime.UserCodeSyntaxError"
-    assert (f"(`node --check {tmp_path}/index.mjs` tells where)"
+    assert (f"(`node --check {tmp_path}/index.mjs` shows where)"
             in error["errorMessage"])
 
 
-def test_a_callback_handler_is_told_how_to_write(start):
+def test_the_error_of_a_callback_handler_says_how_to_write_it(start):
     code = "export const handler = (event, context, callback) => callback();"
     error = start(code).init_error()
     assert error["errorType"] == "Runtime.CallbackHandlerDeprecated"
@@ -185,7 +185,7 @@ def test_what_the_module_throws_keeps_its_name(start, code, kind):
     assert any("index.mjs" in line for line in error["stackTrace"])
 
 
-@pytest.mark.parametrize("name", ["node"])  # the others tell of it later
+@pytest.mark.parametrize("name", ["node"])  # the others report it later
 def test_a_promise_dropped_by_the_module_is_an_init_error(start):
     code = "Promise.reject(new Error('dropped'));" + ESM
     error = start(code).init_error()
@@ -194,7 +194,7 @@ def test_a_promise_dropped_by_the_module_is_an_init_error(start):
 
 
 @pytest.mark.lacks(qjs="ends, and the bootstrap tells it")
-def test_a_module_that_never_finishes_is_told(start, name):
+def test_a_module_that_never_finishes_is_reported(start, name):
     bridge = start("await new Promise(() => {}); " + ESM)
     if name == "deno":
         assert bridge.ended() == 1
@@ -206,7 +206,7 @@ def test_a_module_that_never_finishes_is_told(start, name):
 
 
 def test_the_dummy_answers_where_it_runs(name, tmp_path):
-    file = ROOT / "bridge" / "function.bundle.js"
+    file = BUILT / "function.bundle.js"
     handler = "function.bundle.handler"
     with Bridge(name, tmp_path, handler, file=file, export="handler") as bridge:
         answer = bridge.call({"a": 1}, awsRequestId="id-1")

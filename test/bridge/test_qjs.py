@@ -1,4 +1,4 @@
-"""What only qjs has: a bridge of its own, compiled or not, and what it lacks."""
+"""What is different in qjs: its own bridge, compiled or not, and what it lacks."""
 
 import os
 import shutil
@@ -6,23 +6,23 @@ import shutil
 import pytest
 
 import bridge as spoken
-from bridge import ROOT, Bridge, interpreter
+from bridge import BUILT, Bridge, interpreter
 
 pytestmark = pytest.mark.parametrize("name", ["qjs"])
 VERSION = "0.16.2"
 HANDLER = "export const handler = (event) => event;"
 
 
-# ---- compiled ahead
+# ---- bytecode
 
 @pytest.fixture(params=["compiled", "stale", "broken", "source"])
 def layer(request, tmp_path, monkeypatch):
-    """The bridge as in a layer, with what was compiled from it, or not."""
+    """The bridge as in a layer, with or without its bytecode."""
     folder = tmp_path / "layer" / "dayfly"
     folder.mkdir(parents=True)
-    for file in ROOT.glob("bridge/qjs*"):
+    for file in BUILT.glob("qjs*js"):
         shutil.copy(file, folder)
-    parts = list((ROOT / "build").glob(f"qjs-*-{VERSION}.bc"))
+    parts = list(BUILT.glob(f"qjs-*-{VERSION}.bc"))
     assert len(parts) == len(list(folder.glob("qjs-*.js"))), "make qjs"
     for part in parts:
         if request.param == "broken":
@@ -36,7 +36,7 @@ def layer(request, tmp_path, monkeypatch):
 
 
 def test_a_bridge_is_compiled_or_read(layer, start):
-    """Of a compiled one the stack names no file."""
+    """In a stack the frames of bytecode have no file name."""
     bridge = start("export const handler = () => { throw new Error('x'); };")
     bridge.feed({})
     stack = "\n".join(bridge.error()["stackTrace"])
@@ -156,7 +156,7 @@ def test_a_cause_has_bounds(start, tmp_path):
 
 
 def test_where_memory_is_limited_null_means_that_it_ran_out(start):
-    """That is what qjs throws when not even an error fits."""
+    """qjs throws null if even an error does not fit into memory."""
     bridge = start("export const handler = () => { throw null; };",
                    flags=["--memory-limit=8m"])
     bridge.feed({})
@@ -244,7 +244,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize("file, code, kind, why", REFUSED)
-def test_what_it_cannot_run_is_told_with_what_to_do(start, file, code, kind,
+def test_what_it_cannot_run_is_reported_with_advice(start, file, code, kind,
                                                     why):
     error = start(code, file).init_error()
     assert error["errorType"] == f"Runtime.{kind}"

@@ -40,7 +40,7 @@ class RieM(Rie):
         self.port = free_port()
         self.start(
             ["unshare", "-m", "sh", "-ec", LAID_OUT, "sh", folder, BIN,
-             ROOT / "bridge", forget,
+             ROOT / "build" / "bridge", forget,
              TOOLS / "aws-lambda-rie", "--log-level", "error",
              "--runtime-interface-emulator-address", f"127.0.0.1:{self.port}",
              "--runtime-api-address", f"127.0.0.1:{free_port()}"],

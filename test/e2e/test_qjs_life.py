@@ -138,7 +138,7 @@ def test_qjs_is_the_last_resort_for_javascript(tmp_path):
 
 
 def test_a_layer_without_the_bridge_for_qjs_says_so(tmp_path):
-    shutil.copy(ROOT / "bridge" / "runtime.js", tmp_path / "runtime.js")
+    shutil.copy(ROOT / "build" / "bridge" / "runtime.js", tmp_path / "runtime.js")
     write(tmp_path, "index.mjs", "export const handler = () => 1;")
     answer = once(tmp_path, "index.handler", **QJS,
                   DAYFLY_BRIDGE=tmp_path / "runtime.js")

@@ -33,7 +33,7 @@ def sealed():
     (folder / "app.py").write_text(APP)
     python = folder / "python3"
     shutil.copy(os.path.realpath("/usr/bin/python3"), python)
-    bridge = shutil.copy(ROOT / "bridge/runtime.py", folder)
+    bridge = shutil.copy(ROOT / "build/bridge/runtime.py", folder)
 
     def run(mode, lacks, *words, **keys):
         python.chmod(mode)

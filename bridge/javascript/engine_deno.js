@@ -1,0 +1,55 @@
+// The interface of the bridge to its interpreter, for Deno:
+//   read(bytes)          from stdin; 0 at its end
+//   write(fd, bytes)     to stdout or stderr; returns how many were written
+//   writeLater(bytes)    to stdout; a promise, the event loop goes on meanwhile
+//   exit(status)
+//   load(hello)          the handler's module
+//   loadPart(load, name) another file of the bridge
+//   setTrace(text)       _X_AMZN_TRACE_ID, undefined: remove it
+//   frameEnd             what follows each frame
+//   makeConsole(print)   a console that formats into print(text)
+//   onFailure(listeners) error, rejection, idle: outside of any handler's call
+
+export const makeDeno = () => {
+  const { stdin, stdout, stderr, exit, env } = Deno;
+  const readSync = stdin.readSync.bind(stdin);
+  const writers = {
+    1: stdout.writeSync.bind(stdout),
+    2: stderr.writeSync.bind(stderr),
+  };
+  const Console = Deno[Deno.internal]?.Console;
+  return {
+    read: (bytes) => readSync(bytes) ?? 0,
+    write: (fd, bytes) => writers[fd](bytes),
+    writeLater: stdout.write.bind(stdout),
+    exit,
+    // The import map on the command line says which file. Without a permission
+    // Deno loads only literal specifiers.
+    load: async () => {
+      const module = await import("dayfly-function");
+      return module["module.exports"] ?? module;
+    },
+    loadPart: (load) => load(),
+    setTrace: (text) =>
+      text === undefined
+        ? env.delete("_X_AMZN_TRACE_ID")
+        : env.set("_X_AMZN_TRACE_ID", text),
+    // Deno's stdout writes up to the last LF, then the rest. A frame that ends
+    // in an LF is one write.
+    frameEnd: "\n",
+    makeConsole: Console && ((print) => new Console(print)),
+    onFailure: ({ error, rejection, idle }) => {
+      // Without preventDefault Deno exits before the error has been reported.
+      const handled = (report) => (event) => {
+        event.preventDefault();
+        report(event);
+      };
+      addEventListener("error", handled((event) => error(event.error)));
+      addEventListener(
+        "unhandledrejection",
+        handled((event) => rejection(event.reason)),
+      );
+      addEventListener("beforeunload", idle);
+    },
+  };
+};

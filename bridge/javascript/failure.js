@@ -1,0 +1,61 @@
+// The end of a process by an error: one that the bridge cannot answer otherwise,
+// or one that happened outside of the handler's call.
+
+import { BridgeError, toText } from "./error_body.js";
+import { errorBody, errorBodyWithXray, stackLines } from "./errors.js";
+import { permissionHint } from "./permission_hint.js";
+import { stringify } from "./primordials.js";
+
+// The payload of an error frame. The log gets the hint that belongs to it.
+export const reportError = ({ log, hello, folder }, e) => {
+  try {
+    const hint = permissionHint(e, hello.held);
+    if (hint) log.write("WARN", `dayfly: ${hint}`);
+  } catch {
+    // Its members cannot be read.
+  }
+  return stringify(errorBodyWithXray(e, folder));
+};
+
+const rejectionError = (reason) => {
+  const type = "UnhandledPromiseRejection";
+  const e = new BridgeError(type, toText(reason), stackLines(reason), reason);
+  e.body.cause = errorBody(reason);
+  return e;
+};
+
+const idleError = ({ isReady, stream }) => {
+  const waiting = isReady ? "the handler" : "the module's top level";
+  let why = `${waiting} waits for something that cannot happen any more: no ` +
+    "timer, no input and no work is left that could wake it";
+  if (stream) why += "; or its response stream was never ended by end()";
+  return new BridgeError("NoResult", why);
+};
+
+// fail(e): sends e and exits with status 1. Only the first call counts. A frame of
+// the response stream that is being written is completed before.
+export const makeFail = (runtime) => {
+  let isFailing = false;
+  const finish = (e) => {
+    try {
+      const kind = runtime.isReady ? "error" : "init-error";
+      runtime.send(1, kind, reportError(runtime, e));
+    } finally {
+      runtime.engine.exit(1);
+    }
+  };
+  return (e) => {
+    if (isFailing) return;
+    isFailing = true;
+    const lastWrite = runtime.stream?.close();
+    if (lastWrite) lastWrite.then(() => finish(e), () => finish(e));
+    else finish(e);
+  };
+};
+
+export const failOnUncaught = (runtime, fail) =>
+  runtime.engine.onFailure({
+    error: fail,
+    rejection: (reason) => fail(rejectionError(reason)),
+    idle: () => fail(idleError(runtime)),
+  });

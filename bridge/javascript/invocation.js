@@ -1,0 +1,75 @@
+// Loads the handler, and serves one event after the other with it.
+
+import { makeAdapter } from "./adapters.js";
+import { wouldBlock } from "./blocking.js";
+import { makeContext, parseEvent } from "./event.js";
+import { reportError } from "./failure.js";
+import { FRAME_MAX } from "./frames.js";
+import { findHandler } from "./handler.js";
+import { loadError } from "./load_errors.js";
+import { serializeResult } from "./result.js";
+import { decode } from "./text.js";
+
+const makeTraceSetter = (engine) => {
+  let isAllowed = true;
+  return (text) => {
+    try {
+      if (isAllowed) engine.setTrace(text);
+    } catch {
+      isAllowed = false; // Deno without --allow-env
+    }
+  };
+};
+
+// serveAll(input, output, handler): until input ends. output: send, writeLater.
+export const makeInvocation = (runtime) => {
+  const { engine, hello, fillFrame } = runtime;
+  const setTrace = makeTraceSetter(engine);
+
+  const load = async () => {
+    const found = findHandler(await engine.load(hello), hello);
+    runtime.adapter = await makeAdapter(found, runtime);
+    return found.call;
+  };
+  const loadLate = async () => {
+    try {
+      return await load();
+    } catch (e) {
+      throw loadError(e, hello.file);
+    }
+  };
+  const invoke = async (handler, { writeLater }, event, context) => {
+    const { adapter } = runtime;
+    if (!adapter) {
+      return ["result", serializeResult(await handler(event, context))];
+    }
+    const writer = runtime.stream = adapter.makeWriter?.(
+      { writeLater, fillFrame, wouldBlock, FRAME_MAX },
+    );
+    try {
+      const result = await adapter.call(handler, event, context, writer);
+      return writer ? ["end", ""] : ["result", serializeResult(result)];
+    } finally {
+      await writer?.close();
+      runtime.stream = null;
+    }
+  };
+  const serve = async (handler, output, head, bytes) => {
+    setTrace(head.trace);
+    try {
+      const context = makeContext(hello.context ?? {}, head.context ?? {});
+      return await invoke(handler, output, parseEvent(bytes, decode), context);
+    } catch (e) {
+      return ["error", reportError(runtime, e)];
+    }
+  };
+  const serveAll = async (input, output, handler) => {
+    for (let head = input.line(); head; head = input.line()) {
+      const bytes = input.bytes(head.length);
+      if (!bytes) break;
+      handler ??= await loadLate();
+      output.send(1, ...await serve(handler, output, head, bytes));
+    }
+  };
+  return { load, serveAll };
+};

@@ -1,0 +1,74 @@
+// The bridge: the program between the bootstrap and a JavaScript or TypeScript
+// handler. Joined from the modules of this folder into runtime.js, which runs
+// unchanged in Node >= 18, Deno 2 and Bun 1, as a CommonJS script or as an ES
+// module. Therefore no module has static imports from outside of this folder,
+// require() or top-level await.
+//
+//   stdin   at startup one line of JSON, the hello; then for each event one
+//           line of JSON, the head, and exactly head.length bytes, the event
+//   stdout  frames: RS nonce SP kind SP length LF payload; one LF directly after
+//           a frame belongs to it
+//   stderr  the same frames of kind `log`, payload: LEVEL SP text
+//
+// Before the first event and after an answer the process blocks in read(2).
+
+import "./block_inspector.js";
+import { makeAwslambda } from "./awslambda.js";
+import { makeDeno } from "./engine_deno.js";
+import { makeNode } from "./engine_node.js";
+import { failOnUncaught, makeFail } from "./failure.js";
+import { makeFillFrame, makeSend } from "./frames.js";
+import { makeInput } from "./input.js";
+import { makeInvocation } from "./invocation.js";
+import { loadError } from "./load_errors.js";
+import { makeLog, replaceConsole } from "./log.js";
+import { parse, stringify } from "./primordials.js";
+import { warmUp } from "./warmup.js";
+
+const clock = globalThis.performance ?? Date; // Node < 16 has no performance
+
+// What the modules share about this process.
+const makeRuntime = (engine, hello) => {
+  const { nonce, file } = hello;
+  const fillFrame = makeFillFrame(nonce, engine.frameEnd);
+  const send = makeSend(engine.write, fillFrame, nonce, engine.frameEnd);
+  return {
+    engine,
+    hello,
+    folder: file.replace(/[/][^/]*$/, ""),
+    fillFrame,
+    send,
+    log: makeLog(engine, send),
+    isReady: false,
+    adapter: null, // of the handler, once it is loaded
+    stream: null, // the writer of the response stream, while one is open
+  };
+};
+
+const main = async () => {
+  globalThis.awslambda = makeAwslambda({ parse, stringify });
+  const engine = globalThis.Deno ? makeDeno() : await makeNode();
+  const input = makeInput(engine.read);
+  const hello = input.line();
+  if (!hello) engine.exit(0);
+  const runtime = makeRuntime(engine, hello);
+  const fail = makeFail(runtime);
+  failOnUncaught(runtime, fail);
+  replaceConsole(engine, runtime.log);
+  const { load, serveAll } = makeInvocation(runtime);
+  try {
+    const startedAt = clock.now();
+    const handler = hello.preload === "interpreter" ? null : await load();
+    const loadUs = Math.round((clock.now() - startedAt) * 1000);
+    if (input.isEmpty()) await warmUp(runtime, serveAll);
+    runtime.isReady = true;
+    runtime.send(1, "ready", String(loadUs));
+    const { send } = runtime;
+    await serveAll(input, { send, writeLater: engine.writeLater }, handler);
+    engine.exit(0);
+  } catch (e) {
+    fail(runtime.isReady ? e : loadError(e, hello.file));
+  }
+};
+
+main();

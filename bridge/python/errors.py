@@ -1,0 +1,63 @@
+"""Errors as AWS's client for Python reports them, and the view of them for X-Ray."""
+
+import json
+import os
+import traceback
+
+XRAY_FRAMES_MAX = 40  # of a stack
+XRAY_NAME_MAX = 256  # of a path or function
+XRAY_MESSAGE_MAX = 1024
+
+
+class BridgeError(Exception):
+    """An error of the bridge itself: reported exactly as given."""
+
+    def __init__(self, kind, message, stack=()):
+        super().__init__(message)
+        self.kind = f"Runtime.{kind}"
+        self.stack = list(stack)
+
+
+def frames_of(error):
+    """The stack without the bridge's own frames, which are the outermost."""
+    frames = traceback.extract_tb(error.__traceback__)
+    for at, frame in enumerate(frames):
+        if frame.filename != __file__ and "importlib" not in frame.filename:
+            return frames[at:]
+    return []
+
+
+def stack_lines(error):
+    return traceback.format_list(frames_of(error))
+
+
+def text_of(value):
+    try:
+        return str(value)
+    except Exception:  # pylint: disable=broad-except
+        return "an error that has no text form"
+
+
+def xray_of(kind, message, frames):
+    paths = [frame.filename[:XRAY_NAME_MAX] for frame in frames]
+    stack = [{"label": frame.name[:XRAY_NAME_MAX], "path": path,
+              "line": frame.lineno} for frame, path in zip(frames, paths)]
+    return {"working_directory": os.getcwd(),
+            "exceptions": [{"type": kind, "message": message[:XRAY_MESSAGE_MAX],
+                            "stack": stack}],
+            "paths": sorted(set(paths))}
+
+
+def error_body(error, request_id=None):
+    """The payload of an error frame."""
+    if isinstance(error, BridgeError):
+        kind, frames, stack = error.kind, [], error.stack
+    else:
+        kind, frames = type(error).__name__, frames_of(error)
+        stack = traceback.format_list(frames)
+    message = text_of(error)
+    body = {"errorMessage": message, "errorType": kind,
+            "requestId": request_id or "", "stackTrace": stack}
+    if frames:
+        body["xray"] = xray_of(kind, message, frames[-XRAY_FRAMES_MAX:])
+    return json.dumps(body)

@@ -1,0 +1,76 @@
+"""dayfly's bridge for Python: the program between the bootstrap and a handler of
+AWS's form, `def lambda_handler(event, context)`. The modules of this folder are
+joined into runtime.py, because each import would cost 0.25 ms. Runs in Python 3.7
+and later, with nothing but its standard library.
+
+  stdin   at startup one line of JSON, the hello; then for each event one line
+          of JSON, the head, and exactly head["length"] bytes, the event
+  stdout  frames: RS nonce SP kind SP length LF payload
+  stderr  the same frames of kind `log`, payload: LEVEL SP text
+
+stdin is empty for the handler. What it prints, and what programs that it starts
+write, is log.
+"""
+
+import os
+import sys
+
+from .errors import error_body
+from .event import LambdaContext, parse_event
+from .handler import load
+from .log import set_up_logging
+from .permission_hint import log_permission_hint
+from .pipes import Pipes
+from .result import serialize_result
+
+
+def set_trace(trace):
+    os.environ.pop("_X_AMZN_TRACE_ID", None)
+    if trace:
+        os.environ["_X_AMZN_TRACE_ID"] = trace
+
+
+def serve(pipes, handler, hello, head, data):
+    set_trace(head.get("trace"))
+    call = head.get("context") or {}
+    try:
+        context = LambdaContext(hello.get("context") or {}, call)
+        result = handler(parse_event(data), context)
+        kind, text = "result", serialize_result(result)
+    except Exception as error:  # pylint: disable=broad-except
+        log_permission_hint(pipes, hello, error)
+        kind, text = "error", error_body(error, call.get("awsRequestId"))
+    pipes.answer(kind, text)
+
+
+def load_or_exit(pipes, hello, kind):
+    try:
+        return load(hello)
+    except Exception as error:  # pylint: disable=broad-except
+        log_permission_hint(pipes, hello, error)
+        pipes.answer(kind, error_body(error))
+        os._exit(1)
+
+
+def main():
+    pipes = Pipes()
+    hello = pipes.read_line()
+    if hello is None:
+        return
+    pipes.nonce = hello["nonce"]
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(line_buffering=True, errors="backslashreplace")
+    set_up_logging(pipes, hello)
+    is_late = hello.get("preload") == "interpreter"
+    handler = None if is_late else load_or_exit(pipes, hello, "init-error")
+    pipes.answer("ready", "")
+    while True:
+        head = pipes.read_line()
+        data = None if head is None else pipes.read_bytes(head["length"])
+        if data is None:
+            os._exit(0)
+        handler = handler or load_or_exit(pipes, hello, "error")
+        serve(pipes, handler, hello, head, data)
+
+
+main()
