@@ -1,6 +1,6 @@
-// function.bundle.js - what dayfly runs when there is no function: so that a
-// layer can be tried before anything is written for it. It answers with what
-// it was given and where it runs. Your own function.bundle.js always wins.
+// The handler that runs if the function has none, to try a layer alone. It answers
+// with its event, its context and the interpreter. A function.bundle.js of the
+// function is used instead of it.
 
 const nameInterpreter = () => {
   if (globalThis.Deno) return `deno ${Deno.version.deno}`;

@@ -5,7 +5,7 @@ from bridge import INTERPRETERS, STREAMIFY, Bridge
 
 def pytest_configure(config):
     config.addinivalue_line(
-        "markers", "lacks(qjs='why'): an interpreter that cannot be held to it")
+        "markers", "lacks(qjs='why'): not for this interpreter, which lacks something")
 
 
 @pytest.fixture(params=INTERPRETERS)
@@ -41,7 +41,7 @@ def start(name, tmp_path):
 
 @pytest.fixture
 def streams(start):
-    """streams(body of the handler, …): a bridge, its event fed."""
+    """streams(body of the handler, …): a bridge, the event already sent."""
 
     def begin(body, event=None, options="{}", **more):
         code = STREAMIFY + f"(event, out, context) => {{ {body} }}, {options});"

@@ -1,4 +1,4 @@
-"""What a handler returns, throws and leaves undone, and what is answered."""
+"""What a handler returns, throws or never settles, and the answer to it."""
 
 import json
 
@@ -164,7 +164,7 @@ def test_an_uncaught_exception_is_an_error(start):
 
 
 @pytest.mark.lacks(qjs="ends, and the bootstrap tells it")
-def test_a_promise_that_can_never_settle_is_told(start):
+def test_a_promise_that_can_never_settle_is_reported(start):
     bridge = start("export const handler = () => new Promise(() => {});")
     bridge.feed({})
     error = bridge.error()

@@ -1,4 +1,4 @@
-"""A reader that takes its time holds the stream back, and nothing else."""
+"""A slow reader delays the stream, and nothing else."""
 
 import os
 import time
@@ -29,13 +29,13 @@ def memory_kib(bridge):
 
 @pytest.mark.lacks(qjs="a write blocks, and timers with it")
 def test_a_slow_reader_holds_the_handler_back(streams):
-    """Nothing is read for a while: memory stays, and the event loop goes on."""
+    """Without a reader memory does not grow, and the event loop goes on."""
     bridge = streams(FLOOD, {"count": 800}, "{ highWaterMark: 16384 }")
     assert bridge.answer()[0] == "stream"
     before = memory_kib(bridge)
     end = time.monotonic() + 0.6
     while time.monotonic() < end:
-        time.sleep(0.05)  # nobody reads: that is the test
+        time.sleep(0.05)  # nothing is read meanwhile: that is the test
     assert memory_kib(bridge) - before < 20_000
     rest = []
     while (frame := bridge.frame())[0] == "data":
@@ -49,26 +49,26 @@ def test_a_full_non_blocking_pipe_loses_nothing(start):
     code = STREAMIFY + f"(event, out) => {{ {FLOOD} }});"
     bridge = start(code, hold_stdout=True)
     bridge.ready()
-    os.set_blocking(bridge.their_stdout, False)  # and so the child's own
+    os.set_blocking(bridge.their_stdout, False)  # therefore the child's, too
     bridge.let_go()
     bridge.feed({"count": 20})
     bridge.until(lambda: bridge.unread() == 0 or None, "read")
     end = time.monotonic() + 0.3
     while time.monotonic() < end:
-        time.sleep(0.05)  # nobody reads: that is the test
+        time.sleep(0.05)  # nothing is read meanwhile: that is the test
     assert bridge.streamed()[1] == b"z" * 20 * 65536
 
 
 @pytest.mark.lacks(qjs="a write blocks, and timers with it")
 def test_an_accident_waits_for_the_frame_on_its_way(streams):
-    """The pipe is full and the opening half written when it comes."""
+    """The error comes while the pipe is full and the header half written."""
     bridge = streams("""setTimeout(() => { throw new RangeError("fell"); }, 150);
     const headers = { "x-a": "b".repeat(300_000) };
     awslambda.HttpResponseStream.from(out, { headers }).write("x");
     await new Promise((resolve) => setTimeout(resolve, 60000));""")
     end = time.monotonic() + 0.6
     while time.monotonic() < end:
-        time.sleep(0.05)  # nobody reads until it has fallen
+        time.sleep(0.05)  # nothing is read until it has thrown
     opening, pieces, kind, error = bridge.stream()
     assert len(opening["prelude"]["headers"]["x-a"]) == 300_000
     assert b"".join(pieces) in (b"", b"x")

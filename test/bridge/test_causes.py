@@ -1,4 +1,4 @@
-"""Where an error came from: the X-Ray cause, and the file that was written."""
+"""Where an error came from: the X-Ray cause, and source maps."""
 
 import base64
 import json
@@ -61,7 +61,7 @@ export const handler = () => made[name]();
 
 
 def test_no_text_of_an_error_has_a_del(start):
-    """It is the one ASCII character that no header may have."""
+    """DEL is the one ASCII character above the space that no header may have."""
     error = thrown(start("""
 class Odd extends Error { name = "O\\x7fdd"; }
 export const handler = () => { throw new Odd("a\\x7fb"); };
@@ -71,7 +71,7 @@ export const handler = () => { throw new Odd("a\\x7fb"); };
     assert "\x7f" not in json.dumps(error, ensure_ascii=False)
 
 
-def test_errors_within_errors_are_told_and_end(start):
+def test_errors_within_errors_are_reported_up_to_a_limit(start):
     error = thrown(start("""
 export const handler = () => Promise.any([
   Promise.reject(new RangeError("one")), Promise.reject("two")]);
@@ -106,7 +106,7 @@ def test_an_error_at_import_has_a_cause_too(start, tmp_path):
 # ---- source maps
 
 def number(n):
-    """As source maps write it (base64 VLQ)."""
+    """In the encoding of source maps (base64 VLQ)."""
     n, text = n << 1, ""
     while True:
         digit, n = n & 31, n >> 5
@@ -128,7 +128,7 @@ def source_map():
 @pytest.mark.lacks(qjs="reads no source maps")
 @pytest.mark.parametrize("inline", [True, False])
 def test_a_stack_names_the_file_that_was_written(start, tmp_path, name, inline):
-    """Bun reads no map beside a file, by its own choice."""
+    """Bun does not read the source map of a file."""
     text = source_map()
     if inline:
         url = "data:application/json;base64," + base64.b64encode(

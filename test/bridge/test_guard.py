@@ -1,4 +1,4 @@
-"""What a handler cannot do by accident, and what Deno forbids it."""
+"""What a handler cannot break by accident, and what Deno denies it."""
 
 import json
 import os
@@ -9,8 +9,8 @@ import pytest
 from bridge import INTERPRETERS, ROOT, reads_types
 
 
-def test_a_bent_world_bends_no_answer(start):
-    """Test doubles, fake timers, mocks left in place."""
+def test_replaced_builtins_change_no_answer(start):
+    """As test doubles, fake timers and mocks do that are not removed."""
     code = """
     JSON.stringify = () => "forged";
     JSON.parse = () => "forged";
@@ -37,7 +37,7 @@ def test_a_bent_world_bends_no_answer(start):
 
 
 @pytest.mark.lacks(qjs="what waits in vain ends, and the bootstrap tells it")
-def test_a_bent_exit_ends_nevertheless(start):
+def test_a_replaced_exit_still_exits(start):
     code = """if (globalThis.Deno) Deno.exit = () => {}; else process.exit = () => {};
     export const handler = () => new Promise(() => {});"""
     bridge = start(code)
@@ -124,7 +124,7 @@ def test_deno_runs_without_any_permission(start, what):
 
 
 def examples():
-    """Each bridged example with each interpreter that can read it."""
+    """Each example with a bridge, in each interpreter that can load it."""
     for folder in sorted((ROOT / "examples").iterdir()):
         for module in folder.glob("index.*"):
             for name in INTERPRETERS:

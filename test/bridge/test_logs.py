@@ -1,4 +1,4 @@
-"""console.* becomes log records; whatever is printed raw stays raw."""
+"""console.* becomes log records; other output passes unchanged."""
 
 import pytest
 
@@ -7,7 +7,7 @@ QUIET = "export const handler = () => 'done';"
 
 @pytest.fixture(params=["spare", "on demand"])
 def is_spare(request):
-    """A spare has rehearsed, console included, before its event comes."""
+    """A spare has warmed up, console included, before its event arrives."""
     return request.param == "spare"
 
 
@@ -142,7 +142,7 @@ def test_a_frame_look_alike_is_raw_output(start):
     assert bridge.out.rest.endswith(b" result 1\n1")
 
 
-def test_a_log_that_nobody_reads_fails_no_handler(start):
+def test_a_log_without_a_reader_fails_no_handler(start):
     code = """export const handler = () => {
         console.log("into the void");
         return "done";

@@ -1,4 +1,4 @@
-"""Bytes, sizes, splits and neighbours on the same pipes."""
+"""Bytes, sizes, splits, and other processes on the same pipes."""
 
 import json
 import os
@@ -30,7 +30,7 @@ export const handler = async (size) => {
 
 
 def test_an_event_may_be_cut_anywhere(start):
-    """Every cut in two, one event after the other in one process."""
+    """An event is split at every byte, one event after the other in one process."""
     bridge = start(ECHO)
     bridge.ready()
     event = {"text": "é\n\x1e{}"}
@@ -115,13 +115,13 @@ def test_a_full_non_blocking_pipe_loses_nothing_and_burns_nothing(start):
     code = f"export const handler = () => 'z'.repeat({EVENT_MOST - 2});"
     bridge = start(code, hold_stdout=True)
     bridge.ready()
-    os.set_blocking(bridge.their_stdout, False)  # and so the child's own
+    os.set_blocking(bridge.their_stdout, False)  # therefore the child's, too
     bridge.let_go()
     before = bridge.cpu_seconds()
     bridge.feed({})
     waited = time.monotonic() + 0.5
     while time.monotonic() < waited:
-        time.sleep(0.05)  # nobody reads meanwhile: that is the test
+        time.sleep(0.05)  # nothing is read meanwhile: that is the test
     assert bridge.cpu_seconds() - before < 0.4
     assert bridge.answer() == ("result", b'"' + b"z" * (EVENT_MOST - 2) + b'"')
 

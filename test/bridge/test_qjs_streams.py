@@ -1,4 +1,4 @@
-"""Streams under qjs, where a write is done when it returns."""
+"""Streams in qjs, where a write is done when it returns."""
 
 import pytest
 
@@ -23,7 +23,7 @@ def test_a_stream_that_fails_is_not_finished(streams):
 
 
 def test_a_slow_reader_holds_the_handler_back(streams):
-    """Nothing is read for a while: what is not written yet is not made."""
+    """Without a reader the handler stands still: it makes no further data."""
     bridge = streams("""const piece = "z".repeat(16384);
     for (let i = 0; i < 100; i++) {
       if (!out.write(piece)) await new Promise((go) => out.once("drain", go));
@@ -31,7 +31,7 @@ def test_a_slow_reader_holds_the_handler_back(streams):
     }
     out.end();""")
     out = bridge.stdout
-    del bridge.streams[out]  # nobody reads it
+    del bridge.streams[out]  # it has no reader
     bridge.logs(1)
     bridge.listen(0.3)
     assert len(bridge.err.frames) < 10

@@ -1,4 +1,4 @@
-"""awslambda.streamifyResponse: answers that leave while they are made."""
+"""awslambda.streamifyResponse: answers that are sent while they are made."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""fetch handlers: an HTTP event becomes a standard Request."""
+"""fetch handlers: an HTTP event becomes a Request."""
 
 import base64
 import json

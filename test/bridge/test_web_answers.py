@@ -1,4 +1,4 @@
-"""fetch handlers: a standard Response becomes what the event's source wants."""
+"""fetch handlers: a Response becomes what the source of the event expects."""
 
 import base64
 

@@ -1,10 +1,10 @@
-"""HTTP events as their sources send them."""
+"""HTTP events, as each source sends them."""
 
 import json
 
 
 def v2(path="/", method="GET", query="", headers=None, cookies=None, **more):
-    """A function URL's, or an HTTP API's (payload 2.0)."""
+    """Of a function URL or an HTTP API (payload 2.0)."""
     event = {
         "version": "2.0", "routeKey": "$default", "rawPath": path,
         "rawQueryString": query, "headers": headers or {},
@@ -17,7 +17,7 @@ def v2(path="/", method="GET", query="", headers=None, cookies=None, **more):
 
 
 def v1(path="/", method="GET", query=None, headers=None, **more):
-    """A REST API's."""
+    """Of a REST API."""
     lists = {name: values if isinstance(values, list) else [values]
              for name, values in (headers or {}).items()}
     return {
@@ -34,7 +34,7 @@ def v1(path="/", method="GET", query=None, headers=None, **more):
 
 
 def alb(path="/", method="GET", query=None, headers=None, many=False, **more):
-    """A load balancer's, in either of its two modes."""
+    """Of a load balancer, in one of its two modes."""
     event = {"requestContext": {"elb": {"targetGroupArn": "arn:aws:x"}},
              "httpMethod": method, "path": path, "body": "",
              "isBase64Encoded": False, **more}
