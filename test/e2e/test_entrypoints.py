@@ -129,6 +129,26 @@ def test_a_bridge_that_is_not_there_is_told(tmp_path):
         b"/opt/dayfly; set DAYFLY_BRIDGE" in done.stdout
 
 
+BESIDE = ["bin/sub/dayfly", "bin/sub/bridge", "bin/bridge", "bridge"]
+
+
+@pytest.mark.parametrize("first", range(len(BESIDE)))
+def test_the_bridge_is_found_beside_the_bootstrap(tmp_path, first):
+    """In a layer, in build/, in build/san, in build/static: in this order."""
+    (tmp_path / "bin" / "sub").mkdir(parents=True)
+    for place in BESIDE[first:]:
+        (tmp_path / place).mkdir()
+        write(tmp_path / place, "runtime.js", f"console.error('{place}');")
+    write(tmp_path, "x.mjs", "export const handler = () => 1;")
+    done = subprocess.run(
+        [shutil.copy(BIN / "bootstrap", tmp_path / "bin" / "sub"), "--once",
+         "x.handler"], cwd=tmp_path, input=b"1", timeout=30, capture_output=True,
+        env=clean_env(DAYFLY_INTERPRETER=interpreter("node")))
+    used = [line.split()[-1] for line in done.stderr.decode().splitlines()
+            if line.split()[-1] in BESIDE]
+    assert set(used) == {BESIDE[first]}, done.stderr
+
+
 def test_settings_that_are_not_for_such_a_handler_are_told(tmp_path):
     write(tmp_path, "x.mjs", "export const handler = () => 1;")
     write(tmp_path, "x", "#!/bin/sh\n")
