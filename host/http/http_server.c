@@ -154,7 +154,7 @@ struct http_server *http_server_open(struct event_loop *loop,
     struct http_server *server = mem_new(1, sizeof *server);
 
     if (!server) {
-        (void)error_set(err, "memory is short");
+        (void)error_set(err, "out of memory");
         return NULL;
     }
     *server = (struct http_server){.loop = loop, .limits = *limits};

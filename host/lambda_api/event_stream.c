@@ -4,7 +4,7 @@
 #include <string.h>
 #include <zlib.h>
 
-enum { HTTP_PRELUDE_BYTES = 12, TYPE_STRING = 7 };
+enum { PRELUDE_BYTES = 12, TYPE_STRING = 7 };
 
 static const char *kind_name(enum event_stream_kind kind)
 {
@@ -58,12 +58,12 @@ void event_stream_make(struct event_stream_message *message,
                        enum event_stream_kind kind, const void *payload,
                        size_t size)
 {
-    message->head_size = HTTP_PRELUDE_BYTES;
+    message->head_size = PRELUDE_BYTES;
     put_header(message, ":event-type", kind_name(kind));
     put_header(message, ":content-type", kind_type(kind));
     put_header(message, ":message-type", "event");
     put_u32(message->head, message->head_size + size + EVENT_TAIL_BYTES);
-    put_u32(message->head + 4, message->head_size - HTTP_PRELUDE_BYTES);
+    put_u32(message->head + 4, message->head_size - PRELUDE_BYTES);
     put_u32(message->head + 8, crc32_z(0, message->head, 8));
     uLong crc = crc32_z(0, message->head, message->head_size);
     put_u32(message->tail, crc32_z(crc, payload, size));

@@ -1,5 +1,5 @@
-/* event_stream.h - messages of AWS's event stream: what stands around their
- * payloads. Pure. */
+/* event_stream.h - messages of the encoding application/vnd.amazon.eventstream:
+ * the bytes before and after their payload. */
 #ifndef DAYFLY_HOST_LAMBDA_API_EVENT_STREAM_H
 #define DAYFLY_HOST_LAMBDA_API_EVENT_STREAM_H
 
@@ -13,9 +13,9 @@ enum event_stream_kind {
 enum {
     EVENT_HEAD_MAX_BYTES = 128,
     EVENT_TAIL_BYTES = 4,
-    /* What a PayloadChunk takes besides its payload. */
+    /* A PayloadChunk without its payload. */
     EVENT_CHUNK_BYTES = 106,
-    /* SDKs refuse longer payloads. */
+    /* AWS SDKs reject longer payloads. */
     EVENT_PAYLOAD_MAX_BYTES = 16 * 1024 * 1024,
 };
 
@@ -25,7 +25,7 @@ struct event_stream_message {
     unsigned char tail[EVENT_TAIL_BYTES];
 };
 
-/* The message is head, payload, tail. */
+/* The message consists of head, payload, tail. */
 void event_stream_make(struct event_stream_message *message,
                        enum event_stream_kind kind, const void *payload,
                        size_t size);

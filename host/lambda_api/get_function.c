@@ -12,7 +12,7 @@
 #include "host/service/service_reply.h"
 
 /* "2026-11-21T03:15:03.123+0000" */
-static void modified(char text[32], const char *folder)
+static void last_modified(char text[32], const char *folder)
 {
     struct stat st;
     char now[CLOCK_TEXT_SIZE];
@@ -31,7 +31,7 @@ static const char *architecture(void)
     return uname(&u) == 0 && !strcmp(u.machine, "aarch64") ? "arm64" : "x86_64";
 }
 
-/* NULL when memory is short, as the others. */
+/* NULL if memory is short. */
 static json_t *configuration(const struct service_context *service,
                              const struct function *fn)
 {
@@ -41,7 +41,7 @@ static json_t *configuration(const struct service_context *service,
     const char *handler = *fn->handler ? fn->handler : "function.handler";
 
     function_arn(arn, service->region, fn->name, "");
-    modified(when, fn->folder);
+    last_modified(when, fn->folder);
     (void)snprintf(group, sizeof group, "/aws/lambda/%s", fn->name);
     return json_pack(
         "{s:s,s:s,s:s,s:s,s:s,s:i,s:s,s:i,s:i,s:s,s:s,s:s,s:[s],s:{s:s},"
@@ -73,7 +73,7 @@ void get_function_list(struct service_context *service,
     service_reply_json(req, json_pack("{s:o}", "Functions", list));
 }
 
-/* One function is told with its state, a list is not. */
+/* Adds the state, which ListFunctions omits. */
 static json_t *with_state(json_t *value, const struct function *fn)
 {
     json_t *state =

@@ -13,7 +13,8 @@
 
 enum { URL_SIZE = 512 };
 
-/* The form that needs no name to be resolved. */
+/* The URL with the function in the path: its host name resolves everywhere.
+ * False if the function has no URL. */
 static bool url_of(const struct service_context *service,
                    const struct function *fn, char url[URL_SIZE])
 {
@@ -24,7 +25,7 @@ static bool url_of(const struct service_context *service,
     return true;
 }
 
-/* NULL when it has none, or memory is short. */
+/* NULL if the function has no URL, or memory is short. */
 static json_t *config(const struct service_context *service,
                       const struct function *fn)
 {

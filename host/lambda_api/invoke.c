@@ -10,8 +10,8 @@
 #include "host/service/service_error.h"
 #include "host/service/service_reply.h"
 
-static void answer_with(struct http_request *req, struct invocation *inv,
-                        struct outcome *outcome)
+static void send_outcome(struct http_request *req, struct invocation *inv,
+                         struct outcome *outcome)
 {
     AUTO(struct buf, buf_free) log = BUF(2 * LOG_TAIL_BYTES);
     size_t size;
@@ -31,7 +31,7 @@ static void answer_with(struct http_request *req, struct invocation *inv,
                  http_body_from_buf(&outcome->body));
 }
 
-static void answer(struct invocation *inv, struct outcome *outcome)
+static void on_end(struct invocation *inv, struct outcome *outcome)
 {
     struct http_request *req = inv->sink_data;
 
@@ -39,40 +39,40 @@ static void answer(struct invocation *inv, struct outcome *outcome)
     if (outcome->not_found)
         service_reply_not_found(req, inv->arn);
     else
-        answer_with(req, inv, outcome);
+        send_outcome(req, inv, outcome);
 }
 
-/* Nobody is there to be answered: the log is told. */
-static void note_end(struct invocation *inv, struct outcome *outcome)
+/* The caller got its response before: the outcome is logged. */
+static void log_end(struct invocation *inv, struct outcome *outcome)
 {
     async_log_done(inv->sink_data, inv, runner_log_name(inv->runner), outcome);
 }
 
-static const struct response_sink caller = {.on_end = answer};
-static const struct response_sink log_of_events = {.on_end = note_end};
+static const struct response_sink to_caller = {.on_end = on_end};
+static const struct response_sink to_log = {.on_end = log_end};
 
-static bool add(struct invocation *inv, struct runner *runner)
+static bool enqueue(struct invocation *inv, struct runner *runner)
 {
     inv->runner = runner;
     return runner_add(runner, inv);
 }
 
-static bool add_event(struct invocation *inv, struct runner *runner)
+static bool enqueue_event(struct invocation *inv, struct runner *runner)
 {
     struct async_log *async = runner->context->async_log;
 
     inv->async = true;
-    inv->sink = &log_of_events;
+    inv->sink = &to_log;
     inv->sink_data = async;
     if (!async_log_take(async, inv, runner_log_name(runner)))
         return false;
-    if (add(inv, runner))
+    if (enqueue(inv, runner))
         return true;
     async_log_forget(async, inv);
     return false;
 }
 
-/* Only the caller's own hold on the call is left afterwards. */
+/* `body` is the body of the response. */
 static void serve_event(struct http_request *req, struct invocation *inv,
                         struct runner *runner, const char *body)
 {
@@ -82,7 +82,7 @@ static void serve_event(struct http_request *req, struct invocation *inv,
         {"X-Amzn-Trace-Id", inv->trace_id.data},
     };
 
-    if (add_event(invocation_ref(inv), runner)) {
+    if (enqueue_event(invocation_ref(inv), runner)) {
         http_respond(req, 202, fields, COUNT(fields),
                      (struct http_body){.bytes = body, .size = strlen(body)});
         return;
@@ -90,13 +90,13 @@ static void serve_event(struct http_request *req, struct invocation *inv,
     invocation_unref(inv);
     service_error_send(
         req, SERVICE_TOO_MANY,
-        "Rate Exceeded. Too many events wait already: at most %d, of "
-        "%d MB in all.",
+        "Rate Exceeded. The queue of asynchronous invocations is full: "
+        "it holds at most %d events of %d MB in all.",
         ASYNC_LOG_MAX, ASYNC_LOG_MAX_BYTES / 1024 / 1024);
 }
 
-/* The caller has gone or has its answer. */
-static void over(struct http_request *req)
+/* The response was sent, or the caller has closed the connection. */
+static void on_closed(struct http_request *req)
 {
     struct invocation *inv = req->user_data;
 
@@ -108,10 +108,10 @@ static void serve_response(struct http_request *req, struct invocation *inv,
                            struct runner *runner)
 {
     req->user_data = inv;
-    req->on_closed = over;
-    inv->sink = &caller;
+    req->on_closed = on_closed;
+    inv->sink = &to_caller;
     inv->sink_data = req;
-    if (add(invocation_ref(inv), runner))
+    if (enqueue(invocation_ref(inv), runner))
         return;
     req->user_data = NULL;
     invocation_unref(inv);

@@ -13,12 +13,12 @@
 #include "host/service/service_reply.h"
 
 enum {
-    CHUNK_LEAST_BYTES = 4096, /* smaller ones are not worth their frame */
+    CHUNK_MIN_BYTES = 4096, /* if there is less space, wait for more */
     DETAILS_MAX_BYTES = 1024 * 1024,
 };
 
-static void begin_with(struct response_stream *stream,
-                       const struct invocation *inv, const char *type)
+static void send_headers(struct response_stream *stream,
+                         const struct invocation *inv, const char *type)
 {
     const struct http_field fields[] = {
         {"Content-Type", "application/vnd.amazon.eventstream"},
@@ -31,19 +31,20 @@ static void begin_with(struct response_stream *stream,
     response_stream_begin(stream, 200, fields, COUNT(fields));
 }
 
-static void begin(struct invocation *inv, const char *type)
+static void on_start(struct invocation *inv, const char *type)
 {
-    begin_with(inv->sink_data, inv, *type ? type : "application/octet-stream");
+    send_headers(inv->sink_data, inv,
+                 *type ? type : "application/octet-stream");
 }
 
-static size_t piece(struct invocation *inv, const char *bytes, size_t size)
+static size_t on_data(struct invocation *inv, const char *bytes, size_t size)
 {
     struct response_stream *stream = inv->sink_data;
     struct event_stream_message frame;
     size_t space = response_stream_space(stream, EVENT_CHUNK_BYTES + size);
-    size_t least = size < CHUNK_LEAST_BYTES ? size : CHUNK_LEAST_BYTES;
+    size_t min = size < CHUNK_MIN_BYTES ? size : CHUNK_MIN_BYTES;
 
-    if (space < EVENT_CHUNK_BYTES + least)
+    if (space < EVENT_CHUNK_BYTES + min)
         return 0;
     if (size > space - EVENT_CHUNK_BYTES)
         size = space - EVENT_CHUNK_BYTES;
@@ -100,10 +101,10 @@ static bool add_complete(struct buf *out, const struct invocation *inv,
            add_message(out, EVENT_INVOKE_COMPLETE, json.data, json.size);
 }
 
-static void end(struct invocation *inv, struct outcome *outcome)
+static void on_end(struct invocation *inv, struct outcome *outcome)
 {
     AUTO(struct buf, buf_free)
-    last = BUF(EVENT_PAYLOAD_MAX_BYTES + PAYLOAD_MAX_BYTES + 1024);
+    final = BUF(EVENT_PAYLOAD_MAX_BYTES + PAYLOAD_MAX_BYTES + 1024);
     struct response_stream *stream = inv->sink_data;
 
     if (outcome->not_found) {
@@ -112,21 +113,21 @@ static void end(struct invocation *inv, struct outcome *outcome)
         return;
     }
     if (!stream->started)
-        begin_with(stream, inv,
-                   outcome->failed ? "" : "application/octet-stream");
+        send_headers(stream, inv,
+                     outcome->failed ? "" : "application/octet-stream");
     if ((outcome->failed || outcome->body.size == 0 ||
-         add_message(&last, EVENT_PAYLOAD_CHUNK, outcome->body.data,
+         add_message(&final, EVENT_PAYLOAD_CHUNK, outcome->body.data,
                      outcome->body.size)) &&
-        add_complete(&last, inv, outcome))
-        response_stream_end(stream, &last);
+        add_complete(&final, inv, outcome))
+        response_stream_end(stream, &final);
     else
         response_stream_abort(stream);
 }
 
-static const struct response_sink stream = {
-    .on_start = begin, .on_data = piece, .on_end = end};
+static const struct response_sink sink = {
+    .on_start = on_start, .on_data = on_data, .on_end = on_end};
 
-static void over(struct http_request *req)
+static void on_closed(struct http_request *req)
 {
     response_stream_close(req->user_data);
     mem_free(req->user_data);
@@ -135,21 +136,21 @@ static void over(struct http_request *req)
 static void serve(struct http_request *req, struct invocation *inv,
                   struct runner *runner)
 {
-    struct response_stream *l = mem_new(1, sizeof *l);
+    struct response_stream *stream = mem_new(1, sizeof *stream);
 
-    if (!l || !response_stream_open(l, req, inv)) {
-        mem_free(l);
-        service_error_send(req, SERVICE_SERVICE, "Memory is short.");
+    if (!stream || !response_stream_open(stream, req, inv)) {
+        mem_free(stream);
+        service_error_send(req, SERVICE_SERVICE, "Out of memory.");
         return;
     }
-    req->user_data = l;
-    req->on_closed = over;
+    req->user_data = stream;
+    req->on_closed = on_closed;
     inv->runner = runner;
-    inv->sink = &stream;
-    inv->sink_data = l;
+    inv->sink = &sink;
+    inv->sink_data = stream;
     if (runner_add(runner, invocation_ref(inv)))
         return;
-    l->invocation = NULL;
+    stream->invocation = NULL;
     invocation_unref(inv);
     service_error_send(req, SERVICE_TOO_MANY, "Rate Exceeded.");
 }
@@ -168,7 +169,7 @@ void invoke_stream_post(struct service_context *service,
         service_error_send(
             req, SERVICE_INVALID_PARAMETER,
             "X-Amz-Invocation-Type must be RequestResponse or DryRun: "
-            "a response that is streamed has to be waited for.");
+            "a streamed response cannot be asynchronous.");
         return;
     }
     struct invocation *inv = invoke_request_accept(&invoke, req, arn);

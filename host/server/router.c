@@ -42,7 +42,7 @@ static void on_request(void *self, struct http_request *req)
         return;
     if (!request_path_parse(&path, req->target)) {
         service_error_send(req, SERVICE_INVALID_PARAMETER,
-                           "The path is too long, or not a path of this API.");
+                           "The path is too long or invalid.");
         return;
     }
     for (size_t i = 0; i < COUNT(routes); i++) {
@@ -56,13 +56,13 @@ static void on_request(void *self, struct http_request *req)
     }
     if (known)
         service_error_send(req, SERVICE_METHOD,
-                           "%s is not served at this path.", req->method);
+                           "The method %s is not supported at this path.",
+                           req->method);
     else
         service_error_send(
             req, SERVICE_UNKNOWN_PATH,
-            "This version of dayfly does not serve this path. Functions "
-            "are invoked by POST "
-            "/2015-03-31/functions/NAME/invocations.");
+            "dayfly does not support this path. To invoke a function, POST "
+            "its event to /2015-03-31/functions/NAME/invocations.");
 }
 
 static void on_abort(void *self, struct http_request *req)

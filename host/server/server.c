@@ -13,16 +13,16 @@
 
 enum { STOP_MS = 2000, LOG_WRITER_CLOSE_MS = 500, FILES_WANTED = 16384 };
 
-static const struct http_limits calls_limits = {
+static const struct http_limits api_limits = {
     .connections = 512,
     .connection_memory = (size_t)64 * 1024,
     .header_bytes = (size_t)24 * 1024,
     .idle_s = 30,
 };
 
-/* A bootstrap may think for a quarter of an hour between two requests, and
- * its account of an error may be long. */
-static const struct http_limits runtimes_limits = {
+/* A runtime can work for 15 minutes between two requests, and the error details
+ * in a header can be long. */
+static const struct http_limits runtime_limits = {
     .connections = 8192,
     .connection_memory = (size_t)160 * 1024,
     .header_bytes = (size_t)72 * 1024,
@@ -37,7 +37,7 @@ static bool stopped(const struct server *s)
            !http_server_is_busy(s->api_server);
 }
 
-static void out_of_patience(void *self)
+static void stop_timed_out(void *self)
 {
     struct server *s = self;
 
@@ -60,7 +60,7 @@ static void signal_ready(void *self, uint32_t events)
     (void)events;
     if (fd_read(s->signals.fd, &info, sizeof info) != (ssize_t)sizeof info)
         return;
-    /* Who asks twice is in a hurry. */
+    /* A second signal: do not wait. */
     if (s->stopping)
         s->timed_out = true;
     else
@@ -79,7 +79,7 @@ static bool take_signals(struct server *s, struct error *err)
     (void)sigprocmask(SIG_BLOCK, &set, NULL);
     s->signals.fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
     if (s->signals.fd < 0)
-        return error_set_errno(err, "cannot take signals");
+        return error_set_errno(err, "cannot create a signalfd");
     return event_loop_watch(&s->loop, &s->signals, EPOLLIN, err);
 }
 
@@ -92,7 +92,7 @@ static const char *region(void)
     return name && function_qualifier_is_plain(name) ? name : "us-east-1";
 }
 
-static bool open_roster(struct server *s, struct error *err)
+static bool open_dispatcher(struct server *s, struct error *err)
 {
     const struct host_context context = {
         .loop = &s->loop,
@@ -104,11 +104,12 @@ static bool open_roster(struct server *s, struct error *err)
     };
 
     return dispatcher_open(&s->dispatcher, s->registry, &context) ||
-           error_set(err, "memory is short");
+           error_set(err, "out of memory");
 }
 
-static bool open_door(struct server *s, const struct listen_address *address,
-                      struct error *err)
+static bool open_listener(struct server *s,
+                          const struct listen_address *address,
+                          struct error *err)
 {
     s->service.dispatcher = &s->dispatcher;
     s->service.region = s->dispatcher.context.region;
@@ -142,18 +143,17 @@ bool server_open(struct server *s, const struct listen_address *address,
                          .signals = {.fd = -1}};
     s->signals =
         (struct fd_watch){.fd = -1, .on_ready = signal_ready, .self = s};
-    s->stop_timer = (struct timer){.on_fire = out_of_patience, .self = s};
+    s->stop_timer = (struct timer){.on_fire = stop_timed_out, .self = s};
     if (!event_loop_open(&s->loop, err) || !take_signals(s, err))
         return false;
     raise_file_limit();
     log_writer_open(&s->log, STDERR_FILENO, &s->loop);
     s->async_log.log = &s->log;
-    s->api_server = http_server_open(&s->loop, &calls_limits, err);
-    s->runtime_server = s->api_server
-                            ? http_server_open(&s->loop, &runtimes_limits, err)
-                            : NULL;
-    return s->runtime_server && open_roster(s, err) &&
-           open_door(s, address, err);
+    s->api_server = http_server_open(&s->loop, &api_limits, err);
+    s->runtime_server =
+        s->api_server ? http_server_open(&s->loop, &runtime_limits, err) : NULL;
+    return s->runtime_server && open_dispatcher(s, err) &&
+           open_listener(s, address, err);
 }
 
 void server_run(struct server *s)
@@ -165,7 +165,7 @@ void server_run(struct server *s)
 void server_close(struct server *s)
 {
     listener_close(&s->listener);
-    /* The callers leave their lanes before these end. */
+    /* First the callers: their requests point to invocations of the runners. */
     http_server_close(s->api_server);
     dispatcher_close(&s->dispatcher);
     http_server_close(s->runtime_server);

@@ -1,4 +1,5 @@
-/* server.h - the rooms of `dayfly serve`, put together and run. */
+/* server.h - `dayfly serve`: creates all parts of the host, and runs the event
+ * loop until a signal. */
 #ifndef DAYFLY_HOST_SERVER_SERVER_H
 #define DAYFLY_HOST_SERVER_SERVER_H
 
@@ -23,14 +24,15 @@ struct server {
     struct fd_watch signals;
     struct timer stop_timer;
     bool stopping;
-    bool timed_out; /* no patience is left */
+    bool timed_out; /* do not wait for invocations any more */
 };
 
-/* Listens, for the functions of the registry, which is borrowed. False: f says
- * why not; server_close is due all the same. */
+/* Listens and serves the functions of the registry, which is borrowed. Call
+ * server_close even if it returns false. */
 bool server_open(struct server *s, const struct listen_address *address,
                  struct function_registry *registry, struct error *err);
-/* Until a signal says stop, and all has ended or two seconds have passed. */
+/* Returns after SIGTERM, SIGINT or SIGHUP, when all invocations have ended, 2 s
+ * have passed, or a second signal has arrived. */
 void server_run(struct server *s);
 void server_close(struct server *s);
 

@@ -11,9 +11,8 @@
 #include "host/service/service_error.h"
 #include "host/service/service_reply.h"
 
-/* Base64 as sent. */
 enum {
-    CLIENT_CONTEXT_MAX_BYTES = 3583,
+    CLIENT_CONTEXT_MAX_BYTES = 3583, /* in base64, as sent */
     TRACE_MAX_BYTES = 1024,
     TENANT_MAX_BYTES = 256,
 };
@@ -27,12 +26,13 @@ static const struct kind {
     {"DryRun", INVOKE_DRY_RUN},
 };
 
-/* curl -d says form, SDKs say octet-stream or nothing: all of them send JSON,
- * and whether it is, is judged by the body. What a page elsewhere could send
- * without asking has been refused by its Origin. */
-static bool type_is_served(const char *type)
+/* `curl -d` sends the type of a form, SDKs send octet-stream or no type: the
+ * body decides whether it is JSON. A web page of another origin can send some
+ * of these types without a preflight request, but the request filter rejects
+ * it. */
+static bool type_is_accepted(const char *type)
 {
-    static const char *const served[] = {
+    static const char *const accepted[] = {
         "application/json",           "application/x-www-form-urlencoded",
         "application/octet-stream",   "binary/octet-stream",
         "application/x-amz-json-1.0", "application/x-amz-json-1.1"};
@@ -42,13 +42,14 @@ static bool type_is_served(const char *type)
     size_t size = strcspn(type, "; \t");
     if (size > strlen("+json") && !strncasecmp(type + size - 5, "+json", 5))
         return true;
-    for (size_t i = 0; i < COUNT(served); i++)
-        if (strlen(served[i]) == size && !strncasecmp(type, served[i], size))
+    for (size_t i = 0; i < COUNT(accepted); i++)
+        if (strlen(accepted[i]) == size &&
+            !strncasecmp(type, accepted[i], size))
             return true;
     return false;
 }
 
-static bool take_kind(struct invoke_request *invoke, const char *name)
+static bool read_type(struct invoke_request *invoke, const char *name)
 {
     invoke->type = INVOKE_SYNC;
     if (!name || !*name)
@@ -68,14 +69,14 @@ bool invoke_request_read(struct invoke_request *invoke,
     const char *log = http_request_header(req, "X-Amz-Log-Type");
     const char *coding = http_request_header(req, "Content-Encoding");
 
-    if (!type_is_served(http_request_header(req, "Content-Type")) ||
+    if (!type_is_accepted(http_request_header(req, "Content-Type")) ||
         (coding && strcasecmp(coding, "identity") != 0)) {
         service_error_send(req, SERVICE_MEDIA_TYPE,
-                           "The content must be JSON and not compressed; its "
-                           "Content-Type application/json, or left out.");
+                           "The body must be JSON and not compressed; use "
+                           "Content-Type: application/json, or none.");
         return false;
     }
-    if (!take_kind(invoke, http_request_header(req, "X-Amz-Invocation-Type")) ||
+    if (!read_type(invoke, http_request_header(req, "X-Amz-Invocation-Type")) ||
         (log && strcmp(log, "None") != 0 && strcmp(log, "Tail") != 0)) {
         service_error_send(
             req, SERVICE_INVALID_PARAMETER,
@@ -124,9 +125,10 @@ static bool is_visible(const char *text, size_t size)
     return true;
 }
 
-/* JSON that can stand in a header: as it came when it can, else written anew
- * without line ends and other alphabets. */
-static bool fit_for_header(struct buf *out, const char *text, size_t size)
+/* Appends a JSON object in a form that can be sent as a header: unchanged if it
+ * is printable ASCII, otherwise reserialized without line ends and with other
+ * characters escaped. */
+static bool add_as_header(struct buf *out, const char *text, size_t size)
 {
     json_t *value = json_loadb(text, size, JSON_DECODE_ANY, NULL);
     char *plain = NULL;
@@ -146,7 +148,7 @@ static bool fit_for_header(struct buf *out, const char *text, size_t size)
     return ok;
 }
 
-/* Cognito's identity travels inside the client context. */
+/* The Cognito identity is a member of the client context. */
 static bool take_identity(struct invocation *inv)
 {
     json_t *root = json_loads(inv->client_context.data, 0, NULL);
@@ -161,7 +163,6 @@ static bool take_identity(struct invocation *inv)
     return ok;
 }
 
-/* False: refused. */
 static bool take_client_context(struct invocation *inv,
                                 struct http_request *req)
 {
@@ -177,7 +178,7 @@ static bool take_client_context(struct invocation *inv,
         return false;
     }
     if (base64_decode(&text, sent, strlen(sent)) &&
-        fit_for_header(&inv->client_context, text.data, text.size) &&
+        add_as_header(&inv->client_context, text.data, text.size) &&
         take_identity(inv))
         return true;
     service_error_send(
@@ -187,7 +188,7 @@ static bool take_client_context(struct invocation *inv,
     return false;
 }
 
-/* A trace id that could not stand in a header again is none. */
+/* An id that cannot be sent as a header is ignored. */
 bool invoke_request_take_trace(struct invocation *inv,
                                const struct http_request *req)
 {
@@ -199,7 +200,6 @@ bool invoke_request_take_trace(struct invocation *inv,
     return trace_id_make(&inv->trace_id);
 }
 
-/* False: refused. */
 static bool take_tenant(struct invocation *inv, struct http_request *req)
 {
     const char *tenant = http_request_header(req, "X-Amz-Tenant-Id");
@@ -211,8 +211,8 @@ static bool take_tenant(struct invocation *inv, struct http_request *req)
     service_error_send(
         req, SERVICE_VALIDATION,
         "1 validation error detected: Value at 'tenantId' failed to "
-        "satisfy constraint: Member must be %d characters of ASCII at "
-        "most",
+        "satisfy constraint: Member must be at most %d printable ASCII "
+        "characters",
         TENANT_MAX_BYTES);
     return false;
 }
@@ -233,7 +233,7 @@ static struct invocation *make_invocation(const struct invoke_request *invoke,
     struct invocation *inv = invocation_new();
 
     if (!inv || !invoke_request_take_trace(inv, req) || !take_event(inv, req)) {
-        service_error_send(req, SERVICE_SERVICE, "Memory is short.");
+        service_error_send(req, SERVICE_SERVICE, "Out of memory.");
     } else if (take_tenant(inv, req) && (invoke->type == INVOKE_EVENT ||
                                          take_client_context(inv, req))) {
         (void)snprintf(inv->arn, sizeof inv->arn, "%s", arn);

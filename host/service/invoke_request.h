@@ -1,5 +1,5 @@
-/* invoke_request.h - what a request of the Invoke API asks for, read from its
- * headers and its body. Who refuses has answered the request. */
+/* invoke_request.h - parses and checks the requests of Invoke, InvokeAsync and
+ * InvokeWithResponseStream. If a check fails, the error response is sent. */
 #ifndef DAYFLY_HOST_SERVICE_INVOKE_REQUEST_H
 #define DAYFLY_HOST_SERVICE_INVOKE_REQUEST_H
 
@@ -7,25 +7,26 @@
 
 #include "host/runtime/invocation.h"
 
-enum { EVENT_MAX_BYTES = 1024 * 1024 }; /* of a call that nobody waits for */
+enum { EVENT_MAX_BYTES = 1024 * 1024 }; /* of an asynchronous invocation */
 
 struct http_request;
 
 enum invocation_type {
-    INVOKE_SYNC,    /* the caller waits */
-    INVOKE_EVENT,   /* it is answered before the function has run */
-    INVOKE_DRY_RUN, /* nothing is run */
+    INVOKE_SYNC,    /* the response is the function's result */
+    INVOKE_EVENT,   /* the response is sent before the function runs */
+    INVOKE_DRY_RUN, /* only checks the request */
 };
 
 struct invoke_request {
     enum invocation_type type;
-    bool log_tail;
+    bool log_tail; /* the response includes the end of the log */
 };
 
-/* False: refused. */
+/* Reads the headers. False: the error response was sent. */
 bool invoke_request_read(struct invoke_request *invoke,
                          struct http_request *req);
-/* The trace id that came with the request, or one of our own. */
+/* Sets the trace id: the one in the request, or a new one. False if memory is
+ * short. */
 bool invoke_request_take_trace(struct invocation *inv,
                                const struct http_request *req) MUST_CHECK;
 /* Checks the body and makes an invocation, which takes it, without a response

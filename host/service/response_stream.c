@@ -23,8 +23,8 @@ void response_stream_close(struct response_stream *stream)
         runner_drop(inv->runner, inv);
 }
 
-static size_t take_last(struct response_stream *stream, char *bytes,
-                        size_t room)
+static size_t take_final(struct response_stream *stream, char *bytes,
+                         size_t room)
 {
     size_t left = stream->final.size - stream->final_sent;
     size_t size = left < room ? left : room;
@@ -34,8 +34,8 @@ static size_t take_last(struct response_stream *stream, char *bytes,
     return size;
 }
 
-/* Only when much has gone is it worth while to ask for more. */
-static void call_for_more(struct response_stream *stream)
+/* Waits until half of the ring is free, to resume for many bytes at once. */
+static void resume_runtime(struct response_stream *stream)
 {
     if (!stream->stalled ||
         ring_buffer_space(&stream->ring) < RESPONSE_STREAM_BYTES / 2)
@@ -45,14 +45,14 @@ static void call_for_more(struct response_stream *stream)
         runner_response_resume(stream->invocation->runner, stream->invocation);
 }
 
-static ssize_t pull(void *self, char *bytes, size_t room)
+static ssize_t read_stream(void *self, char *bytes, size_t room)
 {
     struct response_stream *stream = self;
 
     size_t size = ring_buffer_take(&stream->ring, bytes, room);
-    call_for_more(stream);
+    resume_runtime(stream);
     if (size == 0)
-        size = take_last(stream, bytes, room);
+        size = take_final(stream, bytes, room);
     if (size > 0)
         return (ssize_t)size;
     if (stream->aborted)
@@ -66,7 +66,7 @@ void response_stream_begin(struct response_stream *stream, unsigned status,
     stream->started = true;
     http_respond_stream(
         stream->request, status, fields, count,
-        (struct http_body_source){.read = pull, .self = stream});
+        (struct http_body_source){.read = read_stream, .self = stream});
 }
 
 size_t response_stream_space(struct response_stream *stream, size_t wanted)

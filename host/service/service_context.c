@@ -8,8 +8,8 @@
 #include "host/service/service_error.h"
 #include "host/service/service_reply.h"
 
-/* The qualifier may stand in the name, in the query, or in both if they
- * agree. */
+/* A qualifier can be part of the name or of the query; if it is in both, they
+ * must be equal. */
 static bool join_qualifier(struct http_request *req,
                            const struct request_path *path,
                            struct function_name *n)
@@ -18,10 +18,10 @@ static bool join_qualifier(struct http_request *req,
 
     if (!request_path_has_query(path, "Qualifier"))
         return true;
-    bool sound = request_path_query(path, "Qualifier", query, sizeof query);
-    if (sound && !*query)
+    bool ok = request_path_query(path, "Qualifier", query, sizeof query);
+    if (ok && !*query)
         return true;
-    if (!sound || !function_qualifier_is_plain(query)) {
+    if (!ok || !function_qualifier_is_plain(query)) {
         service_error_send(
             req, SERVICE_VALIDATION,
             "1 validation error detected: Value at 'qualifier' failed "
@@ -40,7 +40,9 @@ static bool join_qualifier(struct http_request *req,
     return true;
 }
 
-/* Sound, and of the version there is. False: that was answered. */
+/* False: the name or its qualifier is invalid or unknown; the response was
+ * sent.
+ */
 static bool read_name(struct service_context *service, struct http_request *req,
                       const struct request_path *path, struct function_name *n,
                       char arn[FUNCTION_ARN_SIZE])
@@ -64,9 +66,9 @@ static bool read_name(struct service_context *service, struct http_request *req,
     return false;
 }
 
-static void answer_unknown(const struct service_context *service,
-                           struct http_request *req,
-                           const struct function_name *n)
+static void reply_unknown(const struct service_context *service,
+                          struct http_request *req,
+                          const struct function_name *n)
 {
     char arn[FUNCTION_ARN_SIZE];
 
@@ -85,7 +87,7 @@ struct runner *service_find_runner(struct service_context *service,
         return NULL;
     struct runner *runner = dispatcher_runner(service->dispatcher, n.name);
     if (!runner)
-        answer_unknown(service, req, &n);
+        reply_unknown(service, req, &n);
     return runner;
 }
 
@@ -102,6 +104,6 @@ const struct function *service_find_function(struct service_context *service,
         dispatcher_runner(service->dispatcher, n.name);
     if (runner && dispatcher_has(service->dispatcher, runner->function))
         return runner->function;
-    answer_unknown(service, req, &n);
+    reply_unknown(service, req, &n);
     return NULL;
 }

@@ -12,7 +12,7 @@
 static const struct kind {
     unsigned status;
     const char *name;
-    const char *before; /* what stands before the sentence in the body */
+    const char *before; /* the body up to the message */
 } kinds[] = {
     [SERVICE_INVALID_PARAMETER] = {400, "InvalidParameterValueException",
                                    "{\"Type\":\"User\",\"message\":"},

@@ -1,6 +1,6 @@
-/* service_error.h - errors of the service itself, in the shape AWS's SDKs read:
- * status, x-amzn-ErrorType, and a body whose key for the sentence is
- * `Message` or `message`, depending on the error. */
+/* service_error.h - error responses of the Lambda API, in the form that AWS
+ * SDKs read: the status, the header x-amzn-ErrorType, and a JSON body whose key
+ * for the message is `Message` or `message`, depending on the error. */
 #ifndef DAYFLY_HOST_SERVICE_SERVICE_ERROR_H
 #define DAYFLY_HOST_SERVICE_SERVICE_ERROR_H
 
@@ -24,7 +24,7 @@ enum service_error_kind {
     SERVICE_SERVICE,
 };
 
-/* Answers the request. */
+/* Sends the error response; the message is formatted as by printf. */
 void service_error_send(struct http_request *req, enum service_error_kind which,
                         const char *fmt, ...) PRINTF_LIKE(3, 4);
 

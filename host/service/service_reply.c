@@ -16,7 +16,7 @@ void service_reply_json(struct http_request *req, json_t *value)
 
     json_decref(value);
     if (!text) {
-        service_error_send(req, SERVICE_SERVICE, "Memory is short.");
+        service_error_send(req, SERVICE_SERVICE, "Out of memory.");
         return;
     }
     http_respond(req, 200, fields, COUNT(fields),

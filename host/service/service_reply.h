@@ -6,7 +6,8 @@
 struct http_request;
 struct json_t;
 
-/* 200 with the JSON, whose reference is taken. NULL: memory was short; 500. */
+/* 200 with the JSON, whose reference is taken. If it is NULL, or memory is
+ * short, 500. */
 void service_reply_json(struct http_request *req, struct json_t *value);
 /* 404: there is no such function. */
 void service_reply_not_found(struct http_request *req, const char *arn);

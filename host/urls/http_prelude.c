@@ -11,7 +11,7 @@ static size_t feed_text(struct http_prelude *prelude, const char *bytes,
     if (text > HTTP_PRELUDE_MAX_BYTES - prelude->text.size)
         prelude->state = HTTP_PRELUDE_TOO_LONG;
     else if (!buf_add(&prelude->text, bytes, text))
-        prelude->state = HTTP_PRELUDE_BROKEN;
+        prelude->state = HTTP_PRELUDE_INVALID;
     return text;
 }
 
@@ -28,7 +28,7 @@ static size_t feed_nuls(struct http_prelude *prelude, const char *bytes,
     if (prelude->nuls == HTTP_PRELUDE_NULS)
         prelude->state = HTTP_PRELUDE_DONE;
     else if (used < size)
-        prelude->state = HTTP_PRELUDE_BROKEN;
+        prelude->state = HTTP_PRELUDE_INVALID;
     return used;
 }
 

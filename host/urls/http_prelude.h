@@ -1,6 +1,6 @@
-/* http_prelude.h - where the body begins in a response of the type
- * application/vnd.awslambda.http-integration-response: after a JSON text and
- * 8 NULs. Pure; whether the text is any good is for url_head to say. */
+/* http_prelude.h - splits a response of the type
+ * application/vnd.awslambda.http-integration-response into the prelude, a JSON
+ * text (url_response_head.h), and the body, which follows after 8 NULs. */
 #ifndef DAYFLY_HOST_URLS_HTTP_PRELUDE_H
 #define DAYFLY_HOST_URLS_HTTP_PRELUDE_H
 
@@ -17,15 +17,15 @@ enum {
 
 enum http_prelude_state {
     HTTP_PRELUDE_OPEN,     /* more bytes are needed */
-    HTTP_PRELUDE_DONE,     /* `text` is whole; what follows is the body */
-    HTTP_PRELUDE_TOO_LONG, /* more than HTTP_PRELUDE_MAX_BYTES and no NUL */
-    HTTP_PRELUDE_BROKEN,   /* fewer than 8 NULs, or memory is short */
+    HTTP_PRELUDE_DONE,     /* `text` is complete; the body follows */
+    HTTP_PRELUDE_TOO_LONG, /* no NUL within HTTP_PRELUDE_MAX_BYTES */
+    HTTP_PRELUDE_INVALID,  /* fewer than 8 NULs, or memory is short */
 };
 
 struct http_prelude {
     enum http_prelude_state state;
     struct buf text;
-    size_t nuls;
+    size_t nuls; /* received so far */
 };
 
 #define PRELUDE                                                                \
@@ -34,8 +34,9 @@ struct http_prelude {
         .nuls = 0                                                              \
     }
 
-/* How many of the bytes belong to the prelude, NULs included: all of them
- * unless it is done or no good after this. The rest is body, if it is done. */
+/* Takes bytes of the response; returns how many belong to the prelude and its
+ * NULs. Call it while the state is OPEN. In the state DONE the remaining bytes
+ * are the first of the body. */
 size_t http_prelude_feed(struct http_prelude *prelude, const char *bytes,
                          size_t size);
 /* Safe twice. */

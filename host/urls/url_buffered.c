@@ -1,4 +1,3 @@
-/* url_buffered.c - a function URL whose function returns the whole answer. */
 #include "host/urls/url_buffered.h"
 
 #include <string.h>
@@ -10,8 +9,9 @@
 #include "host/urls/url_reply.h"
 #include "host/urls/url_response.h"
 
-static void answer_with(struct http_request *req, const struct invocation *inv,
-                        struct url_response *resp)
+static void send_response(struct http_request *req,
+                          const struct invocation *inv,
+                          struct url_response *resp)
 {
     size_t count;
     struct http_field *fields = url_reply_fields(&resp->head, inv, &count);
@@ -20,11 +20,12 @@ static void answer_with(struct http_request *req, const struct invocation *inv,
         http_respond(req, resp->head.status, fields, count,
                      http_body_from_buf(&resp->body));
     else
-        url_reply_invalid(req, inv, "memory is short");
+        url_reply_invalid(req, inv, "out of memory");
     mem_free(fields);
 }
 
-/* A response made for a stream, that nobody said should be one. */
+/* The result begins with the prelude of a streamed response (http_prelude.h),
+ * but dayfly.json does not set the invoke mode. */
 static bool looks_streamed(const struct buf *result)
 {
     static const char nuls[HTTP_PRELUDE_NULS];
@@ -32,7 +33,7 @@ static bool looks_streamed(const struct buf *result)
     return memmem(result->data, result->size, nuls, sizeof nuls) != NULL;
 }
 
-static void end(struct invocation *inv, struct outcome *outcome)
+static void on_end(struct invocation *inv, struct outcome *outcome)
 {
     struct http_request *req = inv->sink_data;
     struct error err = ERROR_NONE;
@@ -42,11 +43,11 @@ static void end(struct invocation *inv, struct outcome *outcome)
     if (outcome->failed) {
         url_reply_failed(req, inv, outcome);
     } else if (url_response_make(&resp, &outcome->body, &err)) {
-        answer_with(req, inv, &resp);
+        send_response(req, inv, &resp);
         url_response_clear(&resp);
     } else if (looks_streamed(&outcome->body)) {
         url_reply_invalid(req, inv,
-                          "the result is a stream; say \"url\": "
+                          "the result is a streamed response; set \"url\": "
                           "{\"invokeMode\": \"RESPONSE_STREAM\"} in "
                           "dayfly.json");
     } else {
@@ -54,9 +55,9 @@ static void end(struct invocation *inv, struct outcome *outcome)
     }
 }
 
-static const struct response_sink audience = {.on_end = end};
+static const struct response_sink sink = {.on_end = on_end};
 
-static void over(struct http_request *req)
+static void on_closed(struct http_request *req)
 {
     struct invocation *inv = req->user_data;
 
@@ -68,8 +69,8 @@ void url_buffered_add(struct http_request *req, struct invocation *inv,
                       struct runner *runner)
 {
     req->user_data = inv;
-    req->on_closed = over;
-    inv->sink = &audience;
+    req->on_closed = on_closed;
+    inv->sink = &sink;
     inv->sink_data = req;
     inv->runner = runner;
     if (runner_add(runner, inv))

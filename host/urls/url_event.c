@@ -14,7 +14,7 @@ static bool put_text(struct buf *out, const char *before, const char *text)
     return buf_add_str(out, before) && json_add_string(out, text, strlen(text));
 }
 
-static bool pair_is(const struct url_param *p, const char *name)
+static bool has_name(const struct url_param *p, const char *name)
 {
     return p->name_size == strlen(name) &&
            strncasecmp(p->name, name, p->name_size) == 0;
@@ -24,12 +24,12 @@ static const struct url_param *find_header(const struct url_request *u,
                                            const char *name)
 {
     for (size_t i = 0; i < u->header_count; i++)
-        if (pair_is(&u->headers[i], name))
+        if (has_name(&u->headers[i], name))
             return &u->headers[i];
     return NULL;
 }
 
-/* What is between this server and its peer only, and what stands elsewhere in
+/* Headers that concern only this connection, or have a member of their own in
  * the event. */
 static bool is_left_out(const struct url_param *p)
 {
@@ -39,12 +39,12 @@ static bool is_left_out(const struct url_param *p)
         "cookie",     "x-amzn-trace-id"};
 
     for (size_t i = 0; i < COUNT(names); i++)
-        if (pair_is(p, names[i]))
+        if (has_name(p, names[i]))
             return true;
     return false;
 }
 
-static struct url_param pair_from(const char *name, const char *value)
+static struct url_param param(const char *name, const char *value)
 {
     return (struct url_param){.name = name,
                               .name_size = strlen(name),
@@ -52,20 +52,20 @@ static struct url_param pair_from(const char *name, const char *value)
                               .value_size = strlen(value)};
 }
 
-/* The headers that AWS's front adds. A proxy in front of this server knows
- * better how it was called. */
+/* Headers that AWS adds. If a proxy has set the protocol or the port, its value
+ * stays. */
 static size_t add_own(struct url_param *list, const struct url_request *u,
                       char port[16])
 {
     size_t count = 0;
 
     (void)snprintf(port, 16, "%d", u->port);
-    list[count++] = pair_from("x-forwarded-for", u->source_ip);
-    list[count++] = pair_from("x-amzn-trace-id", u->trace_id);
+    list[count++] = param("x-forwarded-for", u->source_ip);
+    list[count++] = param("x-amzn-trace-id", u->trace_id);
     if (!find_header(u, "x-forwarded-proto"))
-        list[count++] = pair_from("x-forwarded-proto", "http");
+        list[count++] = param("x-forwarded-proto", "http");
     if (!find_header(u, "x-forwarded-port"))
-        list[count++] = pair_from("x-forwarded-port", port);
+        list[count++] = param("x-forwarded-port", port);
     return count;
 }
 
@@ -118,7 +118,7 @@ static bool put_cookies(struct buf *out, const struct url_request *u)
 
     for (size_t i = 0; i < u->header_count; i++) {
         const struct url_param *p = &u->headers[i];
-        size_t at = pair_is(p, "cookie") ? 0 : p->value_size;
+        size_t at = has_name(p, "cookie") ? 0 : p->value_size;
         while (at < p->value_size) {
             const char *from = p->value + at;
             const char *end = memchr(from, ';', p->value_size - at);

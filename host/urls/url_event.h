@@ -1,5 +1,5 @@
-/* url_event.h - an HTTP request as the event that a function behind a URL
- * gets: payload format 2.0. Pure. */
+/* url_event.h - makes the event of a function URL from an HTTP request: payload
+ * format 2.0. */
 #ifndef DAYFLY_HOST_URLS_URL_EVENT_H
 #define DAYFLY_HOST_URLS_URL_EVENT_H
 
@@ -12,9 +12,9 @@
 struct url_request {
     const char *method;
     const char *version; /* "HTTP/1.1" */
-    const char *path;    /* as it came */
+    const char *path;    /* as received */
     size_t path_size;
-    const char *query; /* as it came, without "?"; "" when none */
+    const char *query; /* as received, without "?"; "" if there is none */
     const struct url_param *headers;
     size_t header_count;
     const char *body;
@@ -25,12 +25,12 @@ struct url_request {
     const char *request_id;
     const char *trace_id;
     int port;
-    int64_t now_ms; /* since the epoch */
+    int64_t now_ms; /* wall clock */
 };
 
-/* Adds the event's JSON. Headers that repeat are joined with ",", and so are
- * query parameters; cookies stand apart; a body that is no text is base64.
- * False: `out` is full, or memory is short. */
+/* Appends the event's JSON. Values of repeated headers and query parameters are
+ * joined with ","; cookies are a list; a body that is not text is in base64.
+ * False if `out` is full or memory is short. */
 bool url_event_make(struct buf *out, const struct url_request *u) MUST_CHECK;
 
 #endif

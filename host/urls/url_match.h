@@ -1,6 +1,6 @@
-/* url_match.h - which function's URL a request is for: NAME in
+/* url_match.h - finds the function whose URL a request is for: NAME in
  * http://NAME.lambda-url.localhost/path or
- * http://localhost/lambda-url/NAME/path. Pure. */
+ * http://localhost/lambda-url/NAME/path. */
 #ifndef DAYFLY_HOST_URLS_URL_MATCH_H
 #define DAYFLY_HOST_URLS_URL_MATCH_H
 
@@ -13,15 +13,15 @@
 #define URL_PATH_BEGIN "/lambda-url/"
 
 struct url_target {
-    char name[FUNCTION_NAME_MAX + 1]; /* "" when it cannot be one */
-    char domain[256];                 /* the Host without its port */
-    const char *path;                 /* into the target; not decoded */
+    char name[FUNCTION_NAME_MAX + 1]; /* "" if it is too long */
+    char domain[256];                 /* the Host without the port */
+    const char *path;                 /* part of the target; not decoded */
     size_t path_size;
-    const char *query; /* the same, without "?"; "" when there is none */
+    const char *query; /* the same, without "?"; "" if there is none */
 };
 
-/* `host` is the Host header or NULL, `raw` the target as it came. False: the
- * request is for no function's URL. */
+/* `host` is the Host header or NULL, `raw` the target as received. False: the
+ * request is not for a function URL. */
 bool url_match_parse(struct url_target *t, const char *host, const char *raw);
 
 #endif

@@ -25,7 +25,7 @@ static int compare_names(const struct url_param *a, const struct url_param *b,
     return a->name_size < b->name_size ? -1 : 1;
 }
 
-static int by_place(const struct url_param *a, const struct url_param *b)
+static int by_index(const struct url_param *a, const struct url_param *b)
 {
     return a->index < b->index ? -1 : 1;
 }
@@ -34,14 +34,14 @@ static int by_name(const void *one, const void *other)
 {
     int order = compare_names(one, other, false);
 
-    return order ? order : by_place(one, other);
+    return order ? order : by_index(one, other);
 }
 
 static int by_lower_name(const void *one, const void *other)
 {
     int order = compare_names(one, other, true);
 
-    return order ? order : by_place(one, other);
+    return order ? order : by_index(one, other);
 }
 
 static bool put_name(struct buf *out, const struct url_param *p, bool lower)
@@ -60,7 +60,7 @@ static bool put_name(struct buf *out, const struct url_param *p, bool lower)
     return json_add_string(out, name.data, name.size);
 }
 
-/* The values of `count` pairs of one name. */
+/* `list` has `count` parameters of the same name. */
 static bool put_values(struct buf *out, const struct url_param *list,
                        size_t count)
 {
@@ -99,7 +99,7 @@ bool url_params_add(struct buf *out, struct url_param *list, size_t count,
     return buf_add_str(out, "}");
 }
 
-static int nibble(char c)
+static int hex_digit(char c)
 {
     if (c >= '0' && c <= '9')
         return c - '0';
@@ -107,14 +107,15 @@ static int nibble(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* Into `to`, which has room for it: the text never grows. Its new size. */
+/* Stores the decoded text, which is never longer, and returns its size. */
 static size_t decode(char *to, const char *text, size_t size)
 {
     size_t put = 0;
 
     for (size_t at = 0; at < size; at++) {
-        int high = text[at] == '%' && at + 2 < size ? nibble(text[at + 1]) : -1;
-        int low = high < 0 ? -1 : nibble(text[at + 2]);
+        int high =
+            text[at] == '%' && at + 2 < size ? hex_digit(text[at + 1]) : -1;
+        int low = high < 0 ? -1 : hex_digit(text[at + 2]);
         if (low < 0) {
             to[put++] = text[at];
             if (text[at] == '+')
@@ -127,9 +128,10 @@ static size_t decode(char *to, const char *text, size_t size)
     return put;
 }
 
-/* Fills `list`, which has room for them all, and `bytes`, as long as the
- * query. How many there are. */
-static size_t cut_query(struct url_param *list, char *bytes, const char *query)
+/* Fills `list`, which has room for all parameters, and `bytes`, which has as
+ * many bytes as the query. Returns the number of parameters. */
+static size_t split_query(struct url_param *list, char *bytes,
+                          const char *query)
 {
     size_t count = 0;
 
@@ -159,7 +161,7 @@ bool url_params_add_query(struct buf *out, const char *query)
     bool ok = bytes && list;
 
     if (ok)
-        ok = url_params_add(out, list, cut_query(list, bytes, query), false);
+        ok = url_params_add(out, list, split_query(list, bytes, query), false);
     mem_free(bytes);
     mem_free(list);
     return ok;

@@ -1,5 +1,5 @@
-/* url_params.h - names with values as a JSON object in which no name repeats:
- * the values of one that does are joined with ",". Pure. */
+/* url_params.h - headers or query parameters as a JSON object. The values of a
+ * repeated name are joined with ",". */
 #ifndef DAYFLY_HOST_URLS_URL_PARAMS_H
 #define DAYFLY_HOST_URLS_URL_PARAMS_H
 
@@ -8,21 +8,21 @@
 
 #include "common/buf.h"
 
-/* A header or a query parameter; neither text needs to end in a NUL. */
+/* Neither text ends in a NUL. */
 struct url_param {
     const char *name;
     size_t name_size;
     const char *value;
     size_t value_size;
-    size_t index; /* in the request; the room's own */
+    size_t index; /* set and used by url_params_add */
 };
 
-/* Adds the object; the list is put in the order of its names, written in lower
- * case when so asked. False: `out` is full. */
+/* Appends the object; sorts the list by name. `lower`: names are compared and
+ * written in lower case. False if `out` is full. */
 bool url_params_add(struct buf *out, struct url_param *list, size_t count,
                     bool lower) MUST_CHECK;
-/* The same for a query, "+" and percent sequences decoded; a sequence that is
- * none stays as it is. */
+/* The same for a query, whose "+" and percent sequences are decoded. An invalid
+ * sequence stays as it is. False also if memory is short. */
 bool url_params_add_query(struct buf *out, const char *query) MUST_CHECK;
 
 #endif

@@ -1,5 +1,3 @@
-/* url_reply.c - the answers of a function URL for which no function has
- * anything to say: AWS's words, and ours in the header Dayfly-Reason. */
 #include "host/urls/url_reply.h"
 
 #include <stdio.h>
@@ -41,16 +39,16 @@ struct http_field *url_reply_fields(const struct url_response_head *head,
     return fields;
 }
 
-/* What a function says goes into a header: one line of ASCII. */
-static void make_plain(char *text)
+/* Replaces what cannot be part of a header. */
+static void make_printable(char *text)
 {
     for (; *text; text++)
         if (*text < ' ' || *text > '~')
             *text = '?';
 }
 
-static void answer_502(struct http_request *req, const struct invocation *inv,
-                       const char *reason)
+static void send_502(struct http_request *req, const struct invocation *inv,
+                     const char *reason)
 {
     static const char body[] = "Internal Server Error";
     const struct http_field fields[] = {
@@ -75,7 +73,7 @@ void url_reply_failed(struct http_request *req, const struct invocation *inv,
     }
     (void)snprintf(why, sizeof why, "the function failed%s%s",
                    *outcome->error_type ? ": " : "", outcome->error_type);
-    answer_502(req, inv, why);
+    send_502(req, inv, why);
 }
 
 void url_reply_invalid(struct http_request *req, const struct invocation *inv,
@@ -85,12 +83,12 @@ void url_reply_invalid(struct http_request *req, const struct invocation *inv,
     char reason[REASON_SIZE];
 
     (void)snprintf(reason, sizeof reason, "%s", why);
-    make_plain(reason);
-    if (buf_printf(&line, "dayfly: the URL of call %s answers 502: %s",
+    make_printable(reason);
+    if (buf_printf(&line, "dayfly: the URL of request %s responds with 502: %s",
                    inv->request_id, reason))
         log_writer_line(inv->runner->context->log, runner_log_name(inv->runner),
                         line.data, line.size);
-    answer_502(req, inv, reason);
+    send_502(req, inv, reason);
 }
 
 void url_reply_unknown(struct http_request *req, const char *name, bool is_off)
@@ -108,11 +106,11 @@ void url_reply_unknown(struct http_request *req, const char *name, bool is_off)
     uuid_make(id);
     if (is_off)
         (void)snprintf(reason, sizeof reason,
-                       "dayfly.json of %s says \"url\": false", name);
+                       "dayfly.json of %s has \"url\": false", name);
     else
         (void)snprintf(reason, sizeof reason,
                        "no function named \"%s\" is served", name);
-    make_plain(reason);
+    make_printable(reason);
     http_respond(req, 403, fields, COUNT(fields),
                  (struct http_body){.bytes = body, .size = strlen(body)});
 }

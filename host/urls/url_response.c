@@ -9,7 +9,7 @@
 
 static const char default_type[] = "application/json";
 
-static void take_whole(struct buf *to, struct buf *from)
+static void move(struct buf *to, struct buf *from)
 {
     *to = *from;
     *from = (struct buf)BUF(0);
@@ -26,37 +26,37 @@ static bool put_body(struct url_response *resp, const json_t *tree,
         return true;
     if (!text)
         return error_set(err,
-                         "body must be a text; JSON.stringify it, or "
-                         "return it without statusCode");
+                         "body must be a string: use JSON.stringify, or "
+                         "return the object without statusCode");
     if (!json_is_true(json_object_get(tree, "isBase64Encoded")))
         return buf_add(&resp->body, text, size) ||
                error_set(err, "body is too large");
     return base64_decode(&resp->body, text, size) ||
-           error_set(err, "isBase64Encoded is true and body is not base64");
+           error_set(err, "isBase64Encoded is true, but body is not base64");
 }
 
-/* Of an object without `statusCode`, and of all that is no object. */
-static bool put_as_it_is(struct url_response *resp, json_t *tree,
-                         struct buf *result, struct error *err)
+/* For an object without `statusCode`, and for everything that is no object. */
+static bool put_unchanged(struct url_response *resp, json_t *tree,
+                          struct buf *result, struct error *err)
 {
     json_t *none = json_object();
 
     if (!url_response_head_from(&resp->head, none, default_type, err))
         return false;
     if (!json_is_string(tree)) {
-        take_whole(&resp->body, result);
+        move(&resp->body, result);
         return true;
     }
     return buf_add(&resp->body, json_string_value(tree),
                    json_string_length(tree)) ||
-           error_set(err, "memory is short");
+           error_set(err, "out of memory");
 }
 
 static bool make(struct url_response *resp, json_t *tree, struct buf *result,
                  struct error *err)
 {
     if (!json_object_get(tree, "statusCode"))
-        return put_as_it_is(resp, tree, result, err);
+        return put_unchanged(resp, tree, result, err);
     return url_response_head_from(&resp->head, json_incref(tree), default_type,
                                   err) &&
            put_body(resp, tree, err);

@@ -1,5 +1,5 @@
-/* url_response.h - what a function behind a URL returned, as an HTTP answer:
- * payload format 2.0. Pure. */
+/* url_response.h - makes the HTTP response of a function URL from the
+ * function's result: payload format 2.0. */
 #ifndef DAYFLY_HOST_URLS_URL_RESPONSE_H
 #define DAYFLY_HOST_URLS_URL_RESPONSE_H
 
@@ -11,10 +11,10 @@ struct url_response {
     struct buf body;
 };
 
-/* An object with `statusCode` says what to send; of any other JSON value the
- * text itself is sent as application/json, of a string what is between its
- * quotes. May take the result's bytes. False: f says why it cannot be sent;
- * the answer is empty. */
+/* An object with `statusCode` describes the response. Any other JSON value is
+ * the body itself, of type application/json; of a string it is the decoded
+ * text. May take the bytes of `result`. False: the result cannot be sent;
+ * `resp` is empty. */
 bool url_response_make(struct url_response *resp, struct buf *result,
                        struct error *err);
 void url_response_clear(struct url_response *resp);

@@ -9,7 +9,7 @@
 #include "common/buf.h"
 #include "host/http/request_filter.h"
 
-enum { OWN_FIELDS = 1 }; /* Content-Type */
+enum { OWN_FIELDS = 1 }; /* the default Content-Type */
 
 static bool is_status(double number)
 {
@@ -47,7 +47,7 @@ static bool is_framing(const char *name)
     return false;
 }
 
-static bool is_sound(const json_t *value)
+static bool is_valid_value(const json_t *value)
 {
     const char *text = json_string_value(value);
     size_t size = json_string_length(value);
@@ -62,7 +62,7 @@ static void add_field(struct url_response_head *head, const char *name,
         (struct http_field){.name = name, .value = value};
 }
 
-/* Numbers and truth values are taken as their text. */
+/* Numbers and booleans become their text; NULL for other types. */
 static json_t *as_text(json_t *value)
 {
     char text[32];
@@ -84,19 +84,19 @@ static bool take_header(struct url_response_head *head, json_t *headers,
     json_t *text = as_text(json_object_iter_value(at));
 
     if (!text)
-        return error_set(err, "the header \"%.64s\" must be a text", name);
-    if (!http_name_is_valid(name, strlen(name)) || !is_sound(text)) {
+        return error_set(err, "the header \"%.64s\" must be a string", name);
+    if (!http_name_is_valid(name, strlen(name)) || !is_valid_value(text)) {
         json_decref(text);
         return error_set(err,
-                         "the header \"%.64s\" has a name or a value that "
-                         "cannot stand in HTTP",
+                         "the header \"%.64s\" has a name or a value that is "
+                         "invalid in HTTP",
                          name);
     }
     if (!is_framing(name))
         add_field(head, name, json_string_value(text));
-    /* The tree keeps it. */
+    /* The tree owns the text. */
     return json_object_iter_set_new(headers, at, text) == 0 ||
-           error_set(err, "memory is short");
+           error_set(err, "out of memory");
 }
 
 static bool take_headers(struct url_response_head *head, json_t *headers,
@@ -125,9 +125,9 @@ static bool take_cookies(struct url_response_head *head, const json_t *cookies,
         return error_set(err, "cookies must be an array");
     for (size_t i = 0; i < json_array_size(cookies); i++) {
         const json_t *cookie = json_array_get(cookies, i);
-        if (!is_sound(cookie))
+        if (!is_valid_value(cookie))
             return error_set(
-                err, "cookie %zu is not a text that can stand in HTTP", i + 1);
+                err, "cookie %zu is not a string that is valid in HTTP", i + 1);
         add_field(head, "Set-Cookie", json_string_value(cookie));
     }
     return true;
@@ -145,7 +145,7 @@ static bool take_all(struct url_response_head *head, json_t *tree,
                                json_array_size(cookies) + OWN_FIELDS,
                            sizeof *head->fields);
     if (!head->fields)
-        return error_set(err, "memory is short");
+        return error_set(err, "out of memory");
     return take_status(head, json_object_get(tree, "statusCode"), err) &&
            take_headers(head, headers, type, err) &&
            take_cookies(head, cookies, err);

@@ -1,5 +1,5 @@
-/* url_response_head.h - status, headers and cookies as a function says them in
- * JSON, made fit for HTTP. Pure. */
+/* url_response_head.h - status, headers and cookies of an HTTP response, from
+ * the JSON that a function returned. */
 #ifndef DAYFLY_HOST_URLS_URL_RESPONSE_HEAD_H
 #define DAYFLY_HOST_URLS_URL_RESPONSE_HEAD_H
 
@@ -15,16 +15,17 @@ struct url_response_head {
     unsigned status; /* 200 to 599 */
     struct http_field *fields;
     size_t count;
-    struct json_t *tree; /* what the fields point into */
+    struct json_t *tree; /* owned; the fields point into it */
 };
 
-/* {"statusCode"?, "headers"?, "cookies"?}, other members are not looked at;
- * the status is 200 unless given, Content-Type is `type` unless given. Headers
- * that frame the message are left out: framing is the server's. False: f says
- * what is wrong with it, like a line end in a value; h is empty. */
+/* Parses {"statusCode"?, "headers"?, "cookies"?}; other members are ignored.
+ * The default status is 200, the default Content-Type is `type`. Headers that
+ * frame the message, for example Content-Length, are left out: the server sets
+ * them. False: the JSON is invalid, or a value cannot be sent; `head` is empty.
+ */
 bool url_response_head_parse(struct url_response_head *head, const char *text,
                              size_t size, const char *type, struct error *err);
-/* The same from a tree, whose reference is taken. */
+/* The same from a JSON tree, whose reference is taken. */
 bool url_response_head_from(struct url_response_head *head, struct json_t *tree,
                             const char *type, struct error *err);
 /* Safe twice. */

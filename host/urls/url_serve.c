@@ -35,7 +35,7 @@ static void collect(void *self, const struct http_header *h)
     all->count++;
 }
 
-/* Into an array to be freed; NULL when memory is short. */
+/* An array to be freed with mem_free; NULL if memory is short. */
 static struct url_param *collect_headers(const struct http_request *req,
                                          size_t *count)
 {
@@ -83,27 +83,27 @@ static bool make_event(struct invocation *inv,
     return ok;
 }
 
-static void refuse_large(struct http_request *req)
+static void reject_large(struct http_request *req)
 {
     service_error_send(
         req, SERVICE_ENTITY_TOO_LARGE,
-        "The request is too large: as an event, where a body that is "
-        "no text is base64, it may have %d bytes.",
+        "The request is too large: the event made of it, with the body in "
+        "base64 unless it is text, can have at most %d bytes.",
         PAYLOAD_MAX_BYTES);
 }
 
-/* NULL: refused. */
-static struct invocation *call_for(const struct service_context *service,
-                                   struct http_request *req,
-                                   const struct url_target *t,
-                                   const struct function *fn)
+/* NULL: the error response was sent. */
+static struct invocation *make_invocation(const struct service_context *service,
+                                          struct http_request *req,
+                                          const struct url_target *t,
+                                          const struct function *fn)
 {
     struct invocation *inv = invocation_new();
 
     if (!inv || !invoke_request_take_trace(inv, req)) {
-        service_error_send(req, SERVICE_SERVICE, "Memory is short.");
+        service_error_send(req, SERVICE_SERVICE, "Out of memory.");
     } else if (!make_event(inv, service, req, t, fn)) {
-        refuse_large(req);
+        reject_large(req);
     } else {
         function_arn(inv->arn, service->region, fn->name, "");
         return inv;
@@ -117,7 +117,7 @@ static void serve(const struct service_context *service,
                   struct http_request *req, const struct url_target *t,
                   struct runner *runner)
 {
-    struct invocation *inv = call_for(service, req, t, runner->function);
+    struct invocation *inv = make_invocation(service, req, t, runner->function);
 
     if (!inv)
         return;
@@ -142,7 +142,7 @@ bool url_serve(struct service_context *service, struct http_request *req)
     else if (!runner || runner->function->manifest.url == URL_OFF)
         url_reply_unknown(req, t.name, runner != NULL);
     else if (req->body_bytes > PAYLOAD_MAX_BYTES)
-        refuse_large(req);
+        reject_large(req);
     else
         serve(service, req, &t, runner);
     return true;
@@ -157,8 +157,8 @@ bool url_serve_reject(struct http_request *req, unsigned status,
         return false;
     service_error_send(
         req, SERVICE_ACCESS_DENIED,
-        "%s This version of dayfly serves no CORS: a function URL "
-        "answers pages of its own origin, and who is no web page.",
+        "%s dayfly does not support CORS: a function URL accepts only "
+        "requests from its own origin, or without an Origin header.",
         sentence);
     return true;
 }

@@ -1,4 +1,3 @@
-/* url_stream.c - a function URL whose answer goes out while it is made. */
 #include "host/urls/url_stream.h"
 
 #include <string.h>
@@ -12,46 +11,46 @@
 #include "host/urls/url_response_head.h"
 
 struct url_stream {
-    struct response_stream live;
+    struct response_stream stream;
     struct http_prelude prelude;
-    bool waits; /* for the end of the prelude */
+    bool in_prelude;
 };
 
-static const char any_type[] = "application/octet-stream";
+static const char default_type[] = "application/octet-stream";
 
-/* The caller is told, and hears nothing more of this call. */
+/* Sends an error response. What the function still sends is discarded. */
 static void give_up(struct url_stream *s, struct invocation *inv,
                     const char *why)
 {
-    url_reply_invalid(s->live.request, inv, why);
-    s->live.invocation = NULL;
+    url_reply_invalid(s->stream.request, inv, why);
+    s->stream.invocation = NULL;
     inv->sink_data = NULL;
 }
 
-static void begin_with(struct url_stream *s, struct invocation *inv,
-                       const struct url_response_head *head)
+static void send_head(struct url_stream *s, struct invocation *inv,
+                      const struct url_response_head *head)
 {
     size_t count;
     struct http_field *fields = url_reply_fields(head, inv, &count);
 
     if (fields)
-        response_stream_begin(&s->live, head->status, fields, count);
+        response_stream_begin(&s->stream, head->status, fields, count);
     else
-        give_up(s, inv, "memory is short");
+        give_up(s, inv, "out of memory");
     mem_free(fields);
 }
 
-static void begin_plain(struct url_stream *s, struct invocation *inv,
-                        const char *type)
+static void start_without_prelude(struct url_stream *s, struct invocation *inv,
+                                  const char *type)
 {
-    struct http_field field = {"Content-Type", *type ? type : any_type};
+    struct http_field field = {"Content-Type", *type ? type : default_type};
     const struct url_response_head head = {
         .status = 200, .fields = &field, .count = 1};
 
-    begin_with(s, inv, &head);
+    send_head(s, inv, &head);
 }
 
-static bool is_prelude(const char *type)
+static bool has_prelude(const char *type)
 {
     size_t size = strcspn(type, "; \t");
 
@@ -59,33 +58,33 @@ static bool is_prelude(const char *type)
            strncasecmp(type, HTTP_PRELUDE_TYPE, size) == 0;
 }
 
-static void begin(struct invocation *inv, const char *type)
+static void on_start(struct invocation *inv, const char *type)
 {
     struct url_stream *s = inv->sink_data;
 
-    s->waits = is_prelude(type);
-    if (!s->waits)
-        begin_plain(s, inv, type);
+    s->in_prelude = has_prelude(type);
+    if (!s->in_prelude)
+        start_without_prelude(s, inv, type);
 }
 
-static void begin_by_prelude(struct url_stream *s, struct invocation *inv)
+static void start_by_prelude(struct url_stream *s, struct invocation *inv)
 {
     struct error err = ERROR_NONE;
     struct url_response_head head;
 
-    s->waits = false;
+    s->in_prelude = false;
     if (url_response_head_parse(&head, s->prelude.text.data,
-                                s->prelude.text.size, any_type, &err)) {
-        begin_with(s, inv, &head);
+                                s->prelude.text.size, default_type, &err)) {
+        send_head(s, inv, &head);
         url_response_head_clear(&head);
         return;
     }
-    (void)error_prefix(&err, "what stands before the 8 NULs of its response");
+    (void)error_prefix(&err, "the JSON text before the 8 NULs of the response");
     give_up(s, inv, err.text);
 }
 
-/* Returns how many of the bytes it has dealt with. */
-static size_t hear_prelude(struct url_stream *s, struct invocation *inv,
+/* Returns how many bytes were part of the prelude. */
+static size_t read_prelude(struct url_stream *s, struct invocation *inv,
                            const char *bytes, size_t size)
 {
     size_t used = http_prelude_feed(&s->prelude, bytes, size);
@@ -94,74 +93,73 @@ static size_t hear_prelude(struct url_stream *s, struct invocation *inv,
     case HTTP_PRELUDE_OPEN:
         break;
     case HTTP_PRELUDE_DONE:
-        begin_by_prelude(s, inv);
+        start_by_prelude(s, inv);
         break;
     case HTTP_PRELUDE_TOO_LONG:
         give_up(s, inv,
-                "what stands before the 8 NULs of its response is longer than "
-                "64 KiB, or they are missing");
+                "the JSON text at the beginning of the response is longer than "
+                "64 KiB, or the 8 NULs after it are missing");
         break;
-    case HTTP_PRELUDE_BROKEN:
+    case HTTP_PRELUDE_INVALID:
         give_up(s, inv,
-                "its response has fewer than 8 NULs after the JSON text");
+                "the response has fewer than 8 NULs after the JSON text");
         break;
     }
     return used;
 }
 
-static size_t piece(struct invocation *inv, const char *bytes, size_t size)
+static size_t on_data(struct invocation *inv, const char *bytes, size_t size)
 {
     struct url_stream *s = inv->sink_data;
-    size_t used = s->waits ? hear_prelude(s, inv, bytes, size) : 0;
+    size_t used = s->in_prelude ? read_prelude(s, inv, bytes, size) : 0;
     size_t left = size - used;
 
     if (!inv->sink_data)
         return size;
     if (left == 0)
         return used;
-    size_t space = response_stream_space(&s->live, left);
+    size_t space = response_stream_space(&s->stream, left);
     if (left > space)
         left = space;
-    response_stream_add(&s->live, bytes + used, left);
+    response_stream_add(&s->stream, bytes + used, left);
     return used + left;
 }
 
-/* A response that was not told in pieces, or was not told to its prelude's
- * end. */
-static void end_unbegun(struct url_stream *s, struct invocation *inv,
-                        struct outcome *outcome)
+/* The invocation ended before the headers were sent. */
+static void end_unstarted(struct url_stream *s, struct invocation *inv,
+                          struct outcome *outcome)
 {
-    struct http_request *req = s->live.request;
+    struct http_request *req = s->stream.request;
 
-    s->live.invocation = NULL;
+    s->stream.invocation = NULL;
     if (outcome->failed)
         url_reply_failed(req, inv, outcome);
     else
         url_reply_invalid(req, inv,
-                          "its response ended before the 8 NULs that begin its "
-                          "body");
+                          "the response ended before the 8 NULs that precede "
+                          "its body");
 }
 
-static void end(struct invocation *inv, struct outcome *outcome)
+static void on_end(struct invocation *inv, struct outcome *outcome)
 {
     struct url_stream *s = inv->sink_data;
 
-    if (!s->live.started)
-        end_unbegun(s, inv, outcome);
+    if (!s->stream.started)
+        end_unstarted(s, inv, outcome);
     else if (outcome->failed)
-        response_stream_abort(&s->live);
+        response_stream_abort(&s->stream);
     else
-        response_stream_end(&s->live, NULL);
+        response_stream_end(&s->stream, NULL);
 }
 
-static const struct response_sink audience = {
-    .on_start = begin, .on_data = piece, .on_end = end};
+static const struct response_sink sink = {
+    .on_start = on_start, .on_data = on_data, .on_end = on_end};
 
-static void over(struct http_request *req)
+static void on_closed(struct http_request *req)
 {
     struct url_stream *s = req->user_data;
 
-    response_stream_close(&s->live);
+    response_stream_close(&s->stream);
     http_prelude_free(&s->prelude);
     mem_free(s);
 }
@@ -171,21 +169,21 @@ void url_stream_add(struct http_request *req, struct invocation *inv,
 {
     struct url_stream *s = mem_new(1, sizeof *s);
 
-    if (!s || !response_stream_open(&s->live, req, inv)) {
+    if (!s || !response_stream_open(&s->stream, req, inv)) {
         mem_free(s);
         invocation_unref(inv);
-        service_error_send(req, SERVICE_SERVICE, "Memory is short.");
+        service_error_send(req, SERVICE_SERVICE, "Out of memory.");
         return;
     }
     s->prelude = (struct http_prelude)PRELUDE;
     req->user_data = s;
-    req->on_closed = over;
-    inv->sink = &audience;
+    req->on_closed = on_closed;
+    inv->sink = &sink;
     inv->sink_data = s;
     inv->runner = runner;
     if (runner_add(runner, inv))
         return;
-    s->live.invocation = NULL;
+    s->stream.invocation = NULL;
     invocation_unref(inv);
     service_error_send(req, SERVICE_TOO_MANY, "Rate Exceeded.");
 }

@@ -123,8 +123,8 @@ def test_case_is_lost_in_a_host_and_counts_only_between_two(tmp_path, serve):
     ("localhost", "/lambda-url/", 'no function named ""'),
     ("localhost", "/lambda-url/" + "o" * 70, 'no function named ""'),
     ("localhost", "/lambda-url/o%6ee/", 'no function named "o%6ee"'),
-    ("localhost", "/lambda-url/Two_2/", 'says "url": false'),
-    ("two_2.lambda-url.localhost", "/", 'says "url": false'),
+    ("localhost", "/lambda-url/Two_2/", 'has "url": false'),
+    ("two_2.lambda-url.localhost", "/", 'has "url": false'),
 ])
 def test_an_unknown_url_is_403_as_on_aws_and_says_why(host, name, path, reason):
     answer = ask(host, path, Host=name)
@@ -214,7 +214,7 @@ def test_a_status_without_a_body_has_none(host, status):
 @pytest.mark.parametrize("value,reason", [
     ("nonsense", "not JSON"),
     ({"statusCode": 99}, "statusCode must be"),
-    ({"statusCode": 200, "body": {}}, "body must be a text"),
+    ({"statusCode": 200, "body": {}}, "body must be a string"),
     ({"statusCode": 200, "headers": {"x": "a\r\nSet-Cookie: b"}},
      'the header "x"'),
     ({"statusCode": 200, "headers": {"x\ny": "a"}}, 'the header "x?y"'),
@@ -228,7 +228,7 @@ def test_what_cannot_be_sent_is_502_and_the_log_says_why(host, value, reason):
     assert reason in answer.headers["dayfly-reason"]
     assert "set-cookie" not in answer.headers
     request_id = answer.headers["x-amzn-requestid"]
-    host.wait_log(f"dayfly: the URL of call {request_id} answers 502: "
+    host.wait_log(f"dayfly: the URL of request {request_id} responds with 502: "
                   + answer.headers["dayfly-reason"] + "\n")
 
 

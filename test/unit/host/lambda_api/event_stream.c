@@ -1,4 +1,4 @@
-/* host/lambda_api/event_stream - messages of an event stream, byte by byte. */
+/* host/lambda_api/event_stream - the bytes of event stream messages. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,7 +10,7 @@
 #include "common/compiler.h"
 #include "host/lambda_api/event_stream.h"
 
-/* What AWS sends before a payload of 12 bytes. */
+/* The bytes that AWS sends before a payload of 12 bytes. */
 static const unsigned char aws_head[] =
     "\x00\x00\x00\x76\x00\x00\x00\x5a\x98\x0e\x72\xec"
     "\x0b:event-type\x07\x00\x0cPayloadChunk"
@@ -25,7 +25,7 @@ static uint32_t u32(const unsigned char *at)
            (uint32_t)at[2] << 8 | at[3];
 }
 
-static void a_chunk_begins_as_aws_sends_it(void **state)
+static void a_chunk_begins_as_one_of_aws(void **state)
 {
     struct event_stream_message message;
 
@@ -35,7 +35,7 @@ static void a_chunk_begins_as_aws_sends_it(void **state)
     assert_memory_equal(message.head, aws_head, message.head_size);
 }
 
-static void a_chunk_takes_as_much_as_is_said(void **state)
+static void a_chunk_has_the_declared_overhead(void **state)
 {
     struct event_stream_message message;
 
@@ -46,7 +46,7 @@ static void a_chunk_takes_as_much_as_is_said(void **state)
     assert_int_equal(u32(message.head), EVENT_CHUNK_BYTES);
 }
 
-static void the_end_is_json(void **state)
+static void the_last_message_is_json(void **state)
 {
     struct event_stream_message message;
 
@@ -63,7 +63,7 @@ static void the_end_is_json(void **state)
                            17));
 }
 
-static void the_last_sum_is_of_all_before_it(void **state)
+static void the_checksum_at_the_end_covers_the_message(void **state)
 {
     static const char *const payloads[] = {"", "x", "{\"a\":\"b\"}"};
 
@@ -84,10 +84,10 @@ static void the_last_sum_is_of_all_before_it(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_chunk_begins_as_aws_sends_it),
-        cmocka_unit_test(a_chunk_takes_as_much_as_is_said),
-        cmocka_unit_test(the_end_is_json),
-        cmocka_unit_test(the_last_sum_is_of_all_before_it),
+        cmocka_unit_test(a_chunk_begins_as_one_of_aws),
+        cmocka_unit_test(a_chunk_has_the_declared_overhead),
+        cmocka_unit_test(the_last_message_is_json),
+        cmocka_unit_test(the_checksum_at_the_end_covers_the_message),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,5 @@
-/* host/urls/http_prelude - where the body begins, however the bytes are cut. */
+/* host/urls/http_prelude - where the body begins, however the bytes are split.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,7 +17,7 @@ static const char whole[] = TEXT NULS "body\0" NULS "more";
 
 enum { WHOLE = sizeof whole - 1, TEXT_SIZE = sizeof TEXT - 1 };
 
-/* Feeds pieces that end at the cuts; what is not the prelude's is added to
+/* Feeds pieces that end at the cuts, and appends what follows the prelude to
  * the body. */
 static void feed(struct http_prelude *prelude, struct buf *body,
                  const size_t cuts[], size_t count)
@@ -47,7 +48,7 @@ static void check(const size_t cuts[], size_t count)
     assert_memory_equal(body.data, whole + body_at, body.size);
 }
 
-static void any_two_cuts_give_the_same_text_and_body(void **state)
+static void three_pieces_give_the_same_text_and_body(void **state)
 {
     (void)state;
     for (size_t a = 0; a <= WHOLE; a++) {
@@ -58,7 +59,7 @@ static void any_two_cuts_give_the_same_text_and_body(void **state)
     }
 }
 
-static void byte_by_byte_gives_the_same_text_and_body(void **state)
+static void single_bytes_give_the_same_text_and_body(void **state)
 {
     size_t cuts[WHOLE];
 
@@ -68,7 +69,7 @@ static void byte_by_byte_gives_the_same_text_and_body(void **state)
     check(cuts, COUNT(cuts));
 }
 
-static void it_is_open_until_the_last_nul(void **state)
+static void it_is_open_until_the_eighth_nul(void **state)
 {
     (void)state;
     for (size_t size = 0; size < TEXT_SIZE + HTTP_PRELUDE_NULS; size++) {
@@ -78,7 +79,7 @@ static void it_is_open_until_the_last_nul(void **state)
     }
 }
 
-static void fewer_than_eight_nuls_are_no_end(void **state)
+static void fewer_than_eight_nuls_are_invalid(void **state)
 {
     (void)state;
     for (size_t nuls = 1; nuls < HTTP_PRELUDE_NULS; nuls++) {
@@ -87,13 +88,13 @@ static void fewer_than_eight_nuls_are_no_end(void **state)
         size_t size = 2 + nuls + 1;
         bytes[size - 1] = 'x';
         assert_int_equal(http_prelude_feed(&prelude, bytes, size), 2 + nuls);
-        assert_int_equal(prelude.state, HTTP_PRELUDE_BROKEN);
+        assert_int_equal(prelude.state, HTTP_PRELUDE_INVALID);
         assert_int_equal(http_prelude_feed(&prelude, NULS, 8), 0);
-        assert_int_equal(prelude.state, HTTP_PRELUDE_BROKEN);
+        assert_int_equal(prelude.state, HTTP_PRELUDE_INVALID);
     }
 }
 
-static void a_text_at_the_limit_is_taken_and_one_byte_more_is_not(void **state)
+static void a_text_may_have_the_maximum_length_but_no_more(void **state)
 {
     static char text[HTTP_PRELUDE_MAX_BYTES];
     AUTO(struct http_prelude, http_prelude_free) prelude = PRELUDE;
@@ -110,7 +111,7 @@ static void a_text_at_the_limit_is_taken_and_one_byte_more_is_not(void **state)
     assert_int_equal(longer.state, HTTP_PRELUDE_TOO_LONG);
 }
 
-static void an_empty_text_is_one(void **state)
+static void a_text_may_be_empty(void **state)
 {
     AUTO(struct http_prelude, http_prelude_free) prelude = PRELUDE;
 
@@ -123,12 +124,12 @@ static void an_empty_text_is_one(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(any_two_cuts_give_the_same_text_and_body),
-        cmocka_unit_test(byte_by_byte_gives_the_same_text_and_body),
-        cmocka_unit_test(it_is_open_until_the_last_nul),
-        cmocka_unit_test(fewer_than_eight_nuls_are_no_end),
-        cmocka_unit_test(a_text_at_the_limit_is_taken_and_one_byte_more_is_not),
-        cmocka_unit_test(an_empty_text_is_one),
+        cmocka_unit_test(three_pieces_give_the_same_text_and_body),
+        cmocka_unit_test(single_bytes_give_the_same_text_and_body),
+        cmocka_unit_test(it_is_open_until_the_eighth_nul),
+        cmocka_unit_test(fewer_than_eight_nuls_are_invalid),
+        cmocka_unit_test(a_text_may_have_the_maximum_length_but_no_more),
+        cmocka_unit_test(a_text_may_be_empty),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -52,7 +52,7 @@ static json_t *event_of(const struct url_request *u)
     return event;
 }
 
-/* The text at "a.b.c"; NULL when there is none. */
+/* The text of the member "a.b.c"; NULL if there is none. */
 static const char *at(const json_t *value, const char *path)
 {
     char name[64];
@@ -66,7 +66,7 @@ static const char *at(const json_t *value, const char *path)
     return json_string_value(value);
 }
 
-static void a_bare_request_has_every_member_and_no_more(void **state)
+static void a_minimal_request_has_every_required_member(void **state)
 {
     struct url_request u = plain();
     json_t *event = event_of(&u);
@@ -93,7 +93,7 @@ static void a_bare_request_has_every_member_and_no_more(void **state)
     json_decref(event);
 }
 
-static void the_path_stays_encoded_and_the_query_is_told_twice(void **state)
+static void the_path_stays_encoded_and_the_query_is_also_parsed(void **state)
 {
     struct url_request u = plain();
 
@@ -146,7 +146,7 @@ headers_are_lower_case_and_those_that_repeat_are_joined(void **state)
     json_decref(event);
 }
 
-static void cookies_stand_apart(void **state)
+static void cookies_are_a_list(void **state)
 {
     const struct url_param headers[] = {
         pair("Cookie", "a=1; b=\"x y\";  ;c"),
@@ -174,7 +174,7 @@ static void cookies_stand_apart(void **state)
     json_decref(event);
 }
 
-static void a_body_is_text_only_when_its_type_and_its_bytes_are(void **state)
+static void a_body_is_text_only_if_its_type_and_its_bytes_are(void **state)
 {
     static const struct {
         const char *type, *body, *wanted;
@@ -217,7 +217,7 @@ static void a_body_is_text_only_when_its_type_and_its_bytes_are(void **state)
     }
 }
 
-static void a_body_may_hold_nul(void **state)
+static void a_body_may_contain_nul(void **state)
 {
     const struct url_param type = pair("Content-Type", "text/plain");
     struct url_request u = plain();
@@ -232,7 +232,7 @@ static void a_body_may_hold_nul(void **state)
     json_decref(event);
 }
 
-static void what_does_not_fit_is_no_event(void **state)
+static void an_event_that_does_not_fit_fails(void **state)
 {
     const struct url_param headers[] = {pair("A", "1"), pair("A", "2"),
                                         pair("Cookie", "c")};
@@ -254,7 +254,7 @@ static void what_does_not_fit_is_no_event(void **state)
     buf_free(&whole);
 }
 
-static void short_memory_is_no_event(void **state)
+static void an_event_fails_without_memory(void **state)
 {
     const struct url_param headers[] = {pair("A", "1"), pair("A", "2"),
                                         pair("Cookie", "c")};
@@ -278,15 +278,15 @@ static void short_memory_is_no_event(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_bare_request_has_every_member_and_no_more),
-        cmocka_unit_test(the_path_stays_encoded_and_the_query_is_told_twice),
+        cmocka_unit_test(a_minimal_request_has_every_required_member),
+        cmocka_unit_test(the_path_stays_encoded_and_the_query_is_also_parsed),
         cmocka_unit_test(
             headers_are_lower_case_and_those_that_repeat_are_joined),
-        cmocka_unit_test(cookies_stand_apart),
-        cmocka_unit_test(a_body_is_text_only_when_its_type_and_its_bytes_are),
-        cmocka_unit_test(a_body_may_hold_nul),
-        cmocka_unit_test(what_does_not_fit_is_no_event),
-        cmocka_unit_test(short_memory_is_no_event),
+        cmocka_unit_test(cookies_are_a_list),
+        cmocka_unit_test(a_body_is_text_only_if_its_type_and_its_bytes_are),
+        cmocka_unit_test(a_body_may_contain_nul),
+        cmocka_unit_test(an_event_that_does_not_fit_fails),
+        cmocka_unit_test(an_event_fails_without_memory),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

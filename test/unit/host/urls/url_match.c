@@ -1,4 +1,4 @@
-/* host/urls/url_match - which function's URL a request is for. */
+/* host/urls/url_match - the function whose URL a request is for. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,7 +13,7 @@
 #define SIXTY_FOUR                                                             \
     "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
-static void a_url_is_known_by_its_host_or_its_path(void **state)
+static void a_url_is_found_by_host_or_path(void **state)
 {
     static const struct {
         const char *host, *raw, *name, *domain, *path, *query;
@@ -47,7 +47,7 @@ static void a_url_is_known_by_its_host_or_its_path(void **state)
     }
 }
 
-static void other_requests_are_for_no_url(void **state)
+static void other_requests_are_not_for_a_url(void **state)
 {
     static const struct {
         const char *host, *raw;
@@ -74,8 +74,8 @@ static void other_requests_are_for_no_url(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_url_is_known_by_its_host_or_its_path),
-        cmocka_unit_test(other_requests_are_for_no_url),
+        cmocka_unit_test(a_url_is_found_by_host_or_path),
+        cmocka_unit_test(other_requests_are_not_for_a_url),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

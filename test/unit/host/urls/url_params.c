@@ -1,4 +1,4 @@
-/* host/urls/url_params - names with values as an object: joined, decoded. */
+/* host/urls/url_params - parameters as a JSON object: joined and decoded. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,7 +10,7 @@
 #include "common/compiler.h"
 #include "host/urls/url_params.h"
 
-static void a_query_is_decoded_and_its_repeats_are_joined(void **state)
+static void a_query_is_decoded_and_repeated_names_are_joined(void **state)
 {
     static const struct {
         const char *query, *json;
@@ -43,7 +43,7 @@ static void a_query_is_decoded_and_its_repeats_are_joined(void **state)
     }
 }
 
-static void names_are_made_lower_case_only_when_asked(void **state)
+static void names_become_lower_case_only_on_request(void **state)
 {
     struct url_param list[] = {
         {"X-b", 3, "1", 1, 0}, {"x-A", 3, "2", 1, 0}, {"X-B", 3, "3", 1, 0}};
@@ -59,8 +59,8 @@ static void names_are_made_lower_case_only_when_asked(void **state)
     buf_free(&out);
 }
 
-/* Of so many names each is looked at few times: they are sorted. */
-static void many_names_are_no_burden(void **state)
+/* Sorting keeps the time for many names from growing quadratically. */
+static void many_names_take_little_time(void **state)
 {
     struct buf query = BUF((size_t)1024 * 1024);
     struct buf out = BUF((size_t)1024 * 1024);
@@ -78,9 +78,9 @@ static void many_names_are_no_burden(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_query_is_decoded_and_its_repeats_are_joined),
-        cmocka_unit_test(names_are_made_lower_case_only_when_asked),
-        cmocka_unit_test(many_names_are_no_burden),
+        cmocka_unit_test(a_query_is_decoded_and_repeated_names_are_joined),
+        cmocka_unit_test(names_become_lower_case_only_on_request),
+        cmocka_unit_test(many_names_take_little_time),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

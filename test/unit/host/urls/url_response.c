@@ -1,4 +1,4 @@
-/* host/urls/url_response - results of functions as HTTP answers. */
+/* host/urls/url_response - results of functions as HTTP responses. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,7 +12,7 @@
 #include "host/urls/url_response.h"
 #include "test/unit/support/failing.h"
 
-/* The values of that header, joined with "|". */
+/* The values of the header of this name, joined with "|". */
 static const char *values(const struct url_response_head *head,
                           const char *name)
 {
@@ -40,7 +40,7 @@ static struct url_response answer_of(const char *result)
     return resp;
 }
 
-static void any_json_value_is_its_own_text(void **state)
+static void any_other_json_value_is_the_body_itself(void **state)
 {
     static const struct {
         const char *result, *body;
@@ -71,7 +71,7 @@ static void any_json_value_is_its_own_text(void **state)
     }
 }
 
-static void a_string_may_hold_nul(void **state)
+static void a_string_may_contain_nul(void **state)
 {
     struct url_response resp = answer_of("\"a\\u0000b\"");
 
@@ -81,7 +81,7 @@ static void a_string_may_hold_nul(void **state)
     url_response_clear(&resp);
 }
 
-static void an_object_with_a_status_says_what_to_send(void **state)
+static void an_object_with_a_status_describes_the_response(void **state)
 {
     struct url_response resp = answer_of(
         "{\"statusCode\":201,\"headers\":{\"X-One\":\"1\",\"x-n\":7,"
@@ -101,7 +101,7 @@ static void an_object_with_a_status_says_what_to_send(void **state)
     url_response_clear(&resp);
 }
 
-static void what_is_left_out_has_a_default(void **state)
+static void missing_members_have_defaults(void **state)
 {
     static const char *const results[] = {
         "{\"statusCode\":200}",
@@ -122,7 +122,7 @@ static void what_is_left_out_has_a_default(void **state)
     }
 }
 
-static void a_status_may_be_digits_in_quotes(void **state)
+static void a_status_may_be_a_string_of_digits(void **state)
 {
     struct url_response resp = answer_of("{\"statusCode\":\"418\"}");
 
@@ -131,7 +131,7 @@ static void a_status_may_be_digits_in_quotes(void **state)
     url_response_clear(&resp);
 }
 
-static void base64_is_decoded_when_it_says_so(void **state)
+static void base64_is_decoded_only_if_declared(void **state)
 {
     struct url_response resp = answer_of(
         "{\"statusCode\":200,\"isBase64Encoded\":true,\"body\":\"AP8=\"}");
@@ -145,7 +145,7 @@ static void base64_is_decoded_when_it_says_so(void **state)
     url_response_clear(&resp);
 }
 
-static void framing_is_left_to_the_server(void **state)
+static void framing_headers_are_left_out(void **state)
 {
     struct url_response resp = answer_of(
         "{\"statusCode\":200,\"headers\":{\"Content-Length\":\"999\","
@@ -158,7 +158,7 @@ static void framing_is_left_to_the_server(void **state)
     url_response_clear(&resp);
 }
 
-static void what_cannot_be_sent_is_named(void **state)
+static void errors_name_what_cannot_be_sent(void **state)
 {
     static const struct {
         const char *result, *why;
@@ -212,7 +212,7 @@ static void what_cannot_be_sent_is_named(void **state)
     }
 }
 
-static void a_head_alone_may_leave_everything_out(void **state)
+static void a_prelude_may_be_empty(void **state)
 {
     struct error err = ERROR_NONE;
     struct url_response_head head;
@@ -228,7 +228,7 @@ static void a_head_alone_may_leave_everything_out(void **state)
     url_response_head_clear(&head);
 }
 
-static void short_memory_is_no_answer(void **state)
+static void a_response_fails_without_memory(void **state)
 {
     static const char *const results[] = {
         "\"text\"", "[1]",
@@ -257,16 +257,16 @@ static void short_memory_is_no_answer(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(any_json_value_is_its_own_text),
-        cmocka_unit_test(a_string_may_hold_nul),
-        cmocka_unit_test(an_object_with_a_status_says_what_to_send),
-        cmocka_unit_test(what_is_left_out_has_a_default),
-        cmocka_unit_test(a_status_may_be_digits_in_quotes),
-        cmocka_unit_test(base64_is_decoded_when_it_says_so),
-        cmocka_unit_test(framing_is_left_to_the_server),
-        cmocka_unit_test(what_cannot_be_sent_is_named),
-        cmocka_unit_test(a_head_alone_may_leave_everything_out),
-        cmocka_unit_test(short_memory_is_no_answer),
+        cmocka_unit_test(any_other_json_value_is_the_body_itself),
+        cmocka_unit_test(a_string_may_contain_nul),
+        cmocka_unit_test(an_object_with_a_status_describes_the_response),
+        cmocka_unit_test(missing_members_have_defaults),
+        cmocka_unit_test(a_status_may_be_a_string_of_digits),
+        cmocka_unit_test(base64_is_decoded_only_if_declared),
+        cmocka_unit_test(framing_headers_are_left_out),
+        cmocka_unit_test(errors_name_what_cannot_be_sent),
+        cmocka_unit_test(a_prelude_may_be_empty),
+        cmocka_unit_test(a_response_fails_without_memory),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
