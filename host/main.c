@@ -1,4 +1,4 @@
-/* dayfly - Lambda functions on one's own machine. */
+/* main.c - the command line of `dayfly`. */
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,73 +11,77 @@
 
 static const char help_all[] =
     "dayfly " DAYFLY_VERSION
-    " - Lambda functions on your own machine\n"
+    " - runs AWS Lambda functions on your own machine\n"
     "\n"
     "  dayfly serve [--listen ADDR:PORT] [DIR...]   serve function folders\n"
-    "  dayfly invoke NAME [-d JSON|-d @FILE|-]      call a function\n"
-    "  dayfly list                                  name what is served\n"
+    "  dayfly invoke NAME [-d JSON|-d @FILE|-]      invoke a function\n"
+    "  dayfly list                                  list the functions served\n"
     "  dayfly replay FILE                           run a failed event again\n"
-    "  dayfly help COMMAND                          more about one of these\n"
-    "  dayfly --version\n";
+    "  dayfly help COMMAND                          describe a command\n"
+    "  dayfly --version                             print the version\n";
 
 static const char help_serve[] =
     "dayfly serve [--listen ADDR:PORT] [DIR...]\n"
     "\n"
-    "Serves every function folder in each DIR (default: .), and DIR itself\n"
-    "when it is one, by AWS's Lambda API, until Ctrl-C. A function folder has\n"
-    "one of: dayfly.json, an executable bootstrap, function.bundle.js,\n"
-    "index.mjs, .js, .cjs, .ts, .mts with the export `handler`, or\n"
-    "lambda_function.py with `lambda_handler`. Its name is the function's.\n"
+    "Serves functions through the AWS Lambda API until Ctrl-C. Each DIR is a\n"
+    "function folder, or contains function folders (default: the current\n"
+    "folder). A function folder has at least one of these files: dayfly.json;\n"
+    "bootstrap, executable; function.bundle.js; index.mjs, .js, .cjs, .ts or\n"
+    ".mts, which exports `handler`; lambda_function.py, which defines\n"
+    "`lambda_handler`. The name of the folder is the name of the function.\n"
     "\n"
-    "  --listen ADDR:PORT  loopback only; port 0 takes a free one\n"
-    "                      (default 127.0.0.1:9000)\n"
+    "  --listen ADDR:PORT  loopback address to listen at; with port 0 the\n"
+    "                      system chooses a port (default 127.0.0.1:9000)\n"
     "\n"
     "dayfly.json, every key optional:\n"
-    "  handler      what is run, like \"index.handler\" or \"./program\"\n"
+    "  handler      what to run, for example \"index.handler\" or "
+    "\"./program\"\n"
     "  interpreter  node, deno, bun, qjs, python3, or a path\n"
-    "  timeout      seconds for one call, 1 to 900 (default 3)\n"
-    "  memory       MB the function is told it has, 128 to 10240\n"
-    "               (default 128)\n"
-    "  env          {\"NAME\": \"value\"}\n"
-    "  url          {\"invokeMode\": \"BUFFERED\"} (default), or\n"
+    "  timeout      seconds per invocation, 1 to 900 (default 3)\n"
+    "  memory       MB of memory that the function is configured with, 128 to\n"
+    "               10240 (default 128); reported to it, not enforced\n"
+    "  env          environment variables: {\"NAME\": \"value\"}\n"
+    "  url          {\"invokeMode\": \"BUFFERED\"} (default),\n"
     "               {\"invokeMode\": \"RESPONSE_STREAM\"}, or false: no URL\n"
-    "  concurrency  calls at work at once, 1 to 1000 (default 1)\n"
+    "  concurrency  invocations at the same time, 1 to 1000 (default 1)\n"
     "  permissions, limits, isolation, required\n"
-    "               what it may do and use\n"
+    "               what the function may do and use\n"
     "  flags, output, spare, reuse, preload, residue, credentials\n"
-    "               as the settings of these names: bootstrap --help\n"
+    "               as the settings of the same names: bootstrap --help\n"
     "\n"
-    "Any HTTP request to http://ADDR:PORT/lambda-url/NAME/ or, in a browser,\n"
-    "http://NAME.lambda-url.localhost:PORT/ is a call of the function.\n";
+    "Each HTTP request to http://ADDR:PORT/lambda-url/NAME/ or, in a browser,\n"
+    "to http://NAME.lambda-url.localhost:PORT/ invokes the function.\n";
 
 static const char help_invoke[] =
     "dayfly invoke NAME [-d JSON | -d @FILE | -] [--log] [--endpoint URL]\n"
     "\n"
-    "Calls a function and prints its answer. The event is the text after -d,\n"
-    "or that file, or with - standard input; without any it is {}.\n"
-    "Exit status: 0 answered, 1 the function or the call failed, 2 usage.\n"
+    "Invokes a function and prints its response. The event is JSON, the\n"
+    "content of FILE, or with - standard input; the default is {}.\n"
+    "Exit status: 0 success; 1 the function, the request or the connection\n"
+    "failed; 2 the command line is wrong.\n"
     "\n"
-    "  --log           print the end of the call's log to standard error\n"
-    "  --endpoint URL  where `dayfly serve` listens\n"
+    "  --log           also print the end of the log to standard error\n"
+    "  --endpoint URL  address of the running `dayfly serve`\n"
     "                  (default " DAYFLY_ENDPOINT ")\n";
 
 static const char help_list[] =
     "dayfly list [--endpoint URL]\n"
     "\n"
-    "Prints name, handler, timeout, memory and URL of the functions served at\n"
-    "URL (default " DAYFLY_ENDPOINT ").\n";
+    "Prints name, handler, timeout, memory and URL of each function served.\n"
+    "\n"
+    "  --endpoint URL  address of the running `dayfly serve`\n"
+    "                  (default " DAYFLY_ENDPOINT ")\n";
 
 static const char help_replay[] =
     "dayfly replay FILE [--folder DIR]\n"
     "\n"
-    "Runs a failed event again, from the file that a bootstrap with\n"
-    "DAYFLY_CAPSULE=DIR has kept of it: the same event, headers, settings and\n"
-    "time limit, the code of its folder. Prints the answer; exit status 0 "
-    "when\n"
-    "it is good, 1 when it is an error. Variables whose values were not kept\n"
-    "are those of your own environment.\n"
+    "Runs a failed event again, from a capsule: the file that the bootstrap\n"
+    "writes with DAYFLY_CAPSULE=DIR. Event, headers, settings and time limit\n"
+    "are those of the capsule; the code is that of the function's folder.\n"
+    "Variables whose values the capsule does not contain are taken from your\n"
+    "environment. Prints the response. Exit status: 0 success, 1 error.\n"
     "\n"
-    "  --folder DIR  the function's folder, when it is another by now\n";
+    "  --folder DIR  the function's folder, if it has moved\n";
 
 static const struct command {
     const char *name;
@@ -122,7 +126,8 @@ static bool asks_help(char *const words[])
     return false;
 }
 
-/* NULL: what was said is not for one of the commands. */
+/* *about is the command that the words name, or NULL. Returns the exit status.
+ */
 static int run(char *const words[], const struct command **about)
 {
     const char *word = words[0];
@@ -130,7 +135,7 @@ static int run(char *const words[], const struct command **about)
     *about = NULL;
     if (!word)
         return usage_error(
-            "a command is needed: serve, invoke, list or replay");
+            "a command is missing: serve, invoke, list or replay");
     if (!strcmp(word, "--version"))
         return print("dayfly " DAYFLY_VERSION "\n");
     if (!strcmp(word, "--help") || !strcmp(word, "-h"))
@@ -151,7 +156,7 @@ int main(int argc, char *argv[])
     int status = run(argv + (argc > 0 ? 1 : 0), &about);
 
     if (status == EXIT_USAGE)
-        (void)fprintf(stderr, "dayfly: `dayfly %s%s` tells what there is\n",
+        (void)fprintf(stderr, "dayfly: see `dayfly %s%s`\n",
                       about ? "help " : "--help", about ? about->name : "");
     return status;
 }

@@ -14,7 +14,8 @@ static size_t take_body(char *bytes, size_t one, size_t size, void *self)
     return buf_add(&resp->body, bytes, size) ? size : 0;
 }
 
-/* The value when the line is that header, else NULL; `size` is its length. */
+/* The value of the header `name`, of *size bytes; NULL if the line is another
+ * header. *size is the length of the line before. */
 static const char *value_of(const char *line, size_t *size, const char *name)
 {
     size_t skip = strlen(name);
@@ -57,7 +58,7 @@ static struct curl_slist *headers_for(bool post, bool wants_log)
 {
     struct curl_slist *list = NULL;
 
-    /* Without this curl would wait for a go-ahead before a long body. */
+    /* Otherwise curl waits for "100 Continue" before it sends a long body. */
     list = curl_slist_append(list, "Expect:");
     if (post)
         list = curl_slist_append(list, "Content-Type: application/json");
@@ -95,8 +96,8 @@ static bool perform(CURL *curl, const char *endpoint, struct error *err)
         return true;
     if (code == CURLE_COULDNT_CONNECT)
         return error_set(err,
-                         "nobody answers at %s; start it with `dayfly serve "
-                         "DIR`, or say where it listens with --endpoint",
+                         "cannot connect to %s: start the server with `dayfly "
+                         "serve DIR`, or set its address with --endpoint",
                          endpoint);
     return error_set(err, "%s: %s", endpoint,
                      *detail ? detail : curl_easy_strerror(code));
@@ -122,7 +123,7 @@ bool api_client_send(struct api_response *resp, const char *endpoint,
         ok = perform(curl, endpoint, err);
         (void)curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &resp->status);
     } else {
-        (void)error_set(err, "memory is short");
+        (void)error_set(err, "out of memory");
     }
     curl_slist_free_all(headers);
     curl_easy_cleanup(curl);

@@ -15,9 +15,9 @@
 
 enum { EVENT_MAX_BYTES = 64 * 1024 * 1024, READ_BYTES = 64 * 1024 };
 
-struct wish {
+struct options {
     const char *name;
-    const char *data; /* after -d; NULL: none */
+    const char *data; /* of -d; NULL: absent */
     const char *endpoint;
     bool from_stdin;
     bool log;
@@ -39,23 +39,24 @@ static bool read_all(struct buf *out, int fd, const char *what,
     return true;
 }
 
-static bool read_event(struct buf *out, const struct wish *w, struct error *err)
+static bool read_event(struct buf *out, const struct options *o,
+                       struct error *err)
 {
     AUTO(int, fd_close) fd = -1;
 
-    if (w->from_stdin)
+    if (o->from_stdin)
         return read_all(out, STDIN_FILENO, "standard input", err);
-    if (!w->data)
-        return buf_add_str(out, "{}") || error_set(err, "memory is short");
-    if (*w->data != '@')
-        return buf_add_str(out, w->data) || error_set(err, "memory is short");
-    fd = open(w->data + 1, O_RDONLY | O_CLOEXEC);
+    if (!o->data)
+        return buf_add_str(out, "{}") || error_set(err, "out of memory");
+    if (*o->data != '@')
+        return buf_add_str(out, o->data) || error_set(err, "out of memory");
+    fd = open(o->data + 1, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
-        return error_set_errno(err, "cannot open %s", w->data + 1);
-    return read_all(out, fd, w->data + 1, err);
+        return error_set_errno(err, "cannot open %s", o->data + 1);
+    return read_all(out, fd, o->data + 1, err);
 }
 
-static bool print_answer(const struct buf *body, struct error *err)
+static bool print_body(const struct buf *body, struct error *err)
 {
     bool ended = body->size > 0 && body->data[body->size - 1] == '\n';
 
@@ -73,82 +74,81 @@ static void print_log(const struct api_response *resp)
         (void)!fd_write_all(STDERR_FILENO, text.data, text.size);
 }
 
-static int tell(const struct wish *w, const struct api_response *resp)
+static int print_response(const struct options *o,
+                          const struct api_response *resp)
 {
     struct error err = ERROR_NONE;
     char text[1024];
 
     if (resp->status != 200) {
         api_client_error_message(resp, text, sizeof text);
-        return cli_failed("%s%s%s%s", resp->error_type,
-                          *resp->error_type ? ": " : "", text,
-                          resp->status == 404 ? "; `dayfly list` names those "
-                                                "that are served"
-                                              : "");
+        return cli_failed(
+            "%s%s%s%s", resp->error_type, *resp->error_type ? ": " : "", text,
+            resp->status == 404 ? "; `dayfly list` shows all functions" : "");
     }
     print_log(resp);
-    if (!print_answer(&resp->body, &err))
+    if (!print_body(&resp->body, &err))
         return cli_failed("%s", err.text);
     if (*resp->function_error)
-        return cli_failed("the function %s failed", w->name);
+        return cli_failed("the function %s failed", o->name);
     return EXIT_DONE;
 }
 
-static int invoke(const struct wish *w)
+static int invoke(const struct options *o)
 {
     AUTO(struct api_response, api_response_free) resp = API_RESPONSE;
     AUTO(struct buf, buf_free) event = BUF(EVENT_MAX_BYTES);
     AUTO(struct buf, buf_free) path = BUF(4096);
     struct error err = ERROR_NONE;
-    char *name = curl_easy_escape(NULL, w->name, 0);
+    char *name = curl_easy_escape(NULL, o->name, 0);
     bool ok =
         name && buf_printf(&path, "/2015-03-31/functions/%s/invocations", name);
 
     curl_free(name);
     if (!ok)
-        return cli_failed("the name is too long");
-    if (!read_event(&event, w, &err) ||
-        !api_client_send(&resp, w->endpoint, path.data, &event, w->log, &err))
+        return cli_failed("the name of the function is too long");
+    if (!read_event(&event, o, &err) ||
+        !api_client_send(&resp, o->endpoint, path.data, &event, o->log, &err))
         return cli_failed("%s", err.text);
-    return tell(w, &resp);
+    return print_response(o, &resp);
 }
 
-/* -1: the word is taken; else the exit status. */
-static int take_word(struct wish *w, const char *word)
+/* -1: the word is valid. Otherwise the exit status. */
+static int take_word(struct options *o, const char *word)
 {
     if (!strcmp(word, "--log"))
-        w->log = true;
+        o->log = true;
     else if (!strcmp(word, "-"))
-        w->from_stdin = true;
+        o->from_stdin = true;
     else if (*word == '-')
         return usage_error("invoke has no flag %s", word);
-    else if (w->name)
-        return usage_error("invoke takes one function, not %s too%s", word,
-                           *word == '{' ? "; an event goes after -d" : "");
+    else if (o->name)
+        return usage_error("invoke takes one function name; remove %s%s", word,
+                           *word == '{' ? ", or put -d before the event" : "");
     else
-        w->name = word;
+        o->name = word;
     return -1;
 }
 
 int cli_invoke(char *const words[])
 {
-    struct wish w = {.name = NULL};
+    struct options o = {.name = NULL};
 
     for (int i = 0; words[i]; i++) {
-        int found = flag_value(words, &i, "--endpoint", &w.endpoint);
+        int found = flag_value(words, &i, "--endpoint", &o.endpoint);
         if (found == 0)
-            found = flag_value(words, &i, "-d", &w.data);
+            found = flag_value(words, &i, "-d", &o.data);
         if (found < 0)
             return EXIT_USAGE;
-        int status = found ? -1 : take_word(&w, words[i]);
+        int status = found ? -1 : take_word(&o, words[i]);
         if (status >= 0)
             return status;
     }
-    if (!w.name || !*w.name)
+    if (!o.name || !*o.name)
         return usage_error("invoke needs the name of a function");
-    if (w.data && w.from_stdin)
-        return usage_error("invoke takes -d or -, not both");
-    if (!w.endpoint)
-        w.endpoint = DAYFLY_ENDPOINT;
-    return invoke(&w);
+    if (o.data && o.from_stdin)
+        return usage_error("-d and - cannot be used together");
+    if (!o.endpoint)
+        o.endpoint = DAYFLY_ENDPOINT;
+    return invoke(&o);
 }

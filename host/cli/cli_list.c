@@ -18,7 +18,7 @@ static long long number_of(const json_t *item, const char *key)
     return json_integer_value(json_object_get(item, key));
 }
 
-/* Prints "-" for a function that has none. */
+/* Prints "-" if the function has no URL. */
 static void print_url(const char *endpoint, const char *name)
 {
     AUTO(struct api_response, api_response_free) resp = API_RESPONSE;
@@ -37,7 +37,7 @@ static void print_url(const char *endpoint, const char *name)
 static int print_list(const char *endpoint, const json_t *list)
 {
     if (!json_is_array(list))
-        return cli_failed("the answer has no list of functions");
+        return cli_failed("the response has no list of functions");
     for (size_t i = 0; i < json_array_size(list); i++) {
         const json_t *item = json_array_get(list, i);
         (void)printf("%-24s %-24s %4lld s %6lld MB",
@@ -47,8 +47,8 @@ static int print_list(const char *endpoint, const json_t *list)
     }
     if (fflush(stdout) != 0)
         return cli_failed(
-            "cannot write to standard output; is it "
-            "closed, or its disk full?");
+            "cannot write to standard output: it is "
+            "closed, or the disk is full");
     return EXIT_DONE;
 }
 
@@ -80,7 +80,8 @@ int cli_list(char *const words[])
         if (found < 0)
             return EXIT_USAGE;
         if (found == 0)
-            return usage_error("list does not take %s", words[i]);
+            return usage_error(
+                "list takes no argument but --endpoint; remove %s", words[i]);
     }
     return list(endpoint ? endpoint : DAYFLY_ENDPOINT);
 }

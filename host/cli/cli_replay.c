@@ -33,7 +33,7 @@ static json_t *read_capsule(const char *path, struct error *err)
         return NULL;
     }
     if (!capsule) {
-        (void)error_set(err, "%s is no capsule: line %d: %s", path, why.line,
+        (void)error_set(err, "%s is not a capsule: line %d: %s", path, why.line,
                         why.text);
         return NULL;
     }
@@ -45,15 +45,15 @@ static json_t *read_capsule(const char *path, struct error *err)
         (text_of(capsule, "event") || text_of(capsule, "eventBase64")))
         return capsule;
     (void)error_set(err,
-                    "%s is no capsule: dayfly, folder, handler, limitMs, "
-                    "environment, headers and event are needed",
+                    "%s is not a capsule: dayfly, folder, handler, limitMs, "
+                    "environment, headers or event is missing",
                     path);
     json_decref(capsule);
     return NULL;
 }
 
-/* The event becomes standard input. */
-static bool give_event(const json_t *capsule, struct error *err)
+/* Makes the event the standard input. */
+static bool set_stdin(const json_t *capsule, struct error *err)
 {
     AUTO(struct buf, buf_free) event = BUF(EVENT_MAX_BYTES);
     const json_t *text = json_object_get(capsule, "event");
@@ -64,10 +64,11 @@ static bool give_event(const json_t *capsule, struct error *err)
                              json_string_length(text))
                    : base64_decode(&event, coded, strlen(coded));
     if (!ok)
-        return error_set(err, "the event is no base64, or larger than 8 MiB");
+        return error_set(err,
+                         "the event is not valid base64, or larger than 8 MiB");
     if (fd < 0 || !fd_write_all(fd, event.data, event.size) ||
         lseek(fd, 0, SEEK_SET) != 0 || dup2(fd, STDIN_FILENO) < 0)
-        return error_set_errno(err, "cannot hand over the event");
+        return error_set_errno(err, "cannot pass the event on standard input");
     return true;
 }
 
@@ -78,7 +79,7 @@ static bool set_all(const json_t *values, struct error *err)
         const char *name = json_object_iter_key(at);
         const json_t *value = json_object_iter_value(at);
         if (!json_is_string(value) && !json_is_null(value))
-            return error_set(err, "the value of %.64s is no text", name);
+            return error_set(err, "the value of %.64s is not a string", name);
         if (json_is_string(value) &&
             setenv(name, json_string_value(value), 1) != 0)
             return error_set_errno(err, "cannot set %.64s", name);
@@ -86,7 +87,7 @@ static bool set_all(const json_t *values, struct error *err)
     return true;
 }
 
-/* What the run was like, over what this process has. */
+/* Adds the settings of the failed run to the environment of this process. */
 static bool set_environment(const json_t *capsule, const char *folder,
                             struct error *err)
 {
@@ -107,7 +108,7 @@ static bool set_environment(const json_t *capsule, const char *folder,
     return true;
 }
 
-/* Returns only when it cannot be run. */
+/* Does not return if the bootstrap can be executed. */
 static bool replay(const char *file, const char *other_folder,
                    struct error *err)
 {
@@ -119,7 +120,7 @@ static bool replay(const char *file, const char *other_folder,
     const char *folder =
         other_folder ? other_folder : text_of(capsule, "folder");
     bool ok = own_bootstrap(bootstrap, err) &&
-              set_environment(capsule, folder, err) && give_event(capsule, err);
+              set_environment(capsule, folder, err) && set_stdin(capsule, err);
     if (ok) {
         replay_diff(capsule, folder);
         char *const words[] = {bootstrap, (char *)(size_t) "--once", NULL};
@@ -143,11 +144,12 @@ int cli_replay(char *const words[])
         if (is_flag)
             continue;
         if (file || words[at][0] == '-')
-            return usage_error("replay takes one FILE: %s", words[at]);
+            return usage_error(
+                "replay takes one FILE and --folder DIR; remove %s", words[at]);
         file = words[at];
     }
     if (!file)
-        return usage_error("replay takes the FILE of a capsule");
+        return usage_error("replay needs the FILE of a capsule");
     (void)replay(file, folder, &err);
     return cli_failed("%s", err.text);
 }

@@ -44,16 +44,16 @@ static bool find_functions(struct function_registry *registry,
         return error_set(err,
                          "no function in %s%s%s: a function is a folder with "
                          "an index.mjs, index.js or index.ts, a "
-                         "lambda_function.py, a dayfly.json that names its "
+                         "lambda_function.py, a dayfly.json that names the "
                          "handler, or an executable bootstrap",
                          *folders,
-                         *registry->skipped ? ", and none in its " : "",
+                         *registry->skipped ? ", nor in its subfolders " : "",
                          registry->skipped);
     return check_bootstraps(registry, err);
 }
 
-static void greet_urls(const struct function_registry *registry,
-                       const char *host, int port)
+static void print_url(const struct function_registry *registry,
+                      const char *host, int port)
 {
     for (size_t i = 0; i < registry->count; i++) {
         const struct function *fn = registry->functions[i];
@@ -66,8 +66,8 @@ static void greet_urls(const struct function_registry *registry,
     }
 }
 
-static void greet(const struct function_registry *registry, const char *host,
-                  int port)
+static void print_functions(const struct function_registry *registry,
+                            const char *host, int port)
 {
     (void)printf("dayfly " DAYFLY_VERSION
                  " serves %zu function%s at "
@@ -81,13 +81,13 @@ static void greet(const struct function_registry *registry, const char *host,
                      fn->folder);
     }
     if (*registry->skipped)
-        (void)printf("Passed over, for no function is in them: %s\n",
+        (void)printf("Skipped, because they are not functions: %s\n",
                      registry->skipped);
     (void)printf(
         "Invoke one:\n  curl -d '{}' http://%s:%d/2015-03-31"
         "/functions/%s/invocations\n",
         host, port, registry->functions[0]->name);
-    greet_urls(registry, host, port);
+    print_url(registry, host, port);
     (void)fflush(stdout);
 }
 
@@ -98,12 +98,12 @@ static int run(const struct options *o, struct function_registry *registry)
     int status = EXIT_DONE;
 
     if (server_open(&s, &o->address, registry, &err)) {
-        greet(registry, o->address.host, s.listener.port);
+        print_functions(registry, o->address.host, s.listener.port);
         server_run(&s);
     } else {
         status = cli_failed(
-            "cannot serve at %s: %s; --listen takes "
-            "another ADDR:PORT",
+            "cannot serve at %s: %s; choose another ADDR:PORT "
+            "with --listen",
             o->listen, err.text);
     }
     server_close(&s);
@@ -144,7 +144,8 @@ int cli_serve(char *const words[])
         else if (count + 1 < COUNT(folders))
             folders[count++] = words[i];
         else
-            return usage_error("more than %zu folders", COUNT(folders) - 1);
+            return usage_error("serve takes at most %zu folders",
+                               COUNT(folders) - 1);
     }
     o.folders = folders;
     if (!o.listen)

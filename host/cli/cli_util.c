@@ -5,9 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
-static void say(const char *fmt, va_list args) PRINTF_LIKE(1, 0);
+static void print_error(const char *fmt, va_list args) PRINTF_LIKE(1, 0);
 
-static void say(const char *fmt, va_list args)
+static void print_error(const char *fmt, va_list args)
 {
     (void)fputs("dayfly: ", stderr);
     (void)vfprintf(stderr, fmt, args);
@@ -19,7 +19,7 @@ int usage_error(const char *fmt, ...)
     va_list args;
 
     va_start(args, fmt);
-    say(fmt, args);
+    print_error(fmt, args);
     va_end(args);
     return EXIT_USAGE;
 }
@@ -29,7 +29,7 @@ int cli_failed(const char *fmt, ...)
     va_list args;
 
     va_start(args, fmt);
-    say(fmt, args);
+    print_error(fmt, args);
     va_end(args);
     return EXIT_FAILED;
 }

@@ -17,22 +17,28 @@
 #include "common/sha256.h"
 #include "common/version.h"
 
-enum { NAMED_MAX = 10, TEXT_MAX = 64 * 1024, SAID_MAX = 200, ASK_MS = 5000 };
+enum {
+    FILES_NAMED_MAX = 10,
+    TEXT_MAX = 64 * 1024,
+    VERSION_MAX = 200,
+    VERSION_MS = 5000
+};
 
 struct changes {
     struct buf text;
     size_t count;
 };
 
-static void tell(struct changes *c, const char *file, const char *what)
+static void add_change(struct changes *c, const char *file, const char *what)
 {
-    if (++c->count <= NAMED_MAX)
+    if (++c->count <= FILES_NAMED_MAX)
         (void)!buf_printf(&c->text, "%s%s %s", c->count > 1 ? ", " : "", file,
                           what);
 }
 
-/* One that may only have been left out this time. */
-static void look_again(struct changes *c, const char *folder, const char *file,
+/* For a file that is not among the digests of now: it can have been left out
+ * because there are too many. */
+static void check_file(struct changes *c, const char *folder, const char *file,
                        const json_t *was)
 {
     char path[PATH_MAX];
@@ -41,31 +47,31 @@ static void look_again(struct changes *c, const char *folder, const char *file,
 
     if (snprintf(path, sizeof path, "%s/%s", folder, file) >= PATH_MAX ||
         !sha256_file(path, text))
-        tell(c, file, "is not there");
+        add_change(c, file, "is missing");
     else if (!before || strcmp(text, before) != 0)
-        tell(c, file, "has changed");
+        add_change(c, file, "has changed");
 }
 
-/* What is in the one and not, or otherwise, in the other. */
+/* `complete`: the capsule has the digests of all files. */
 static void compare(struct changes *c, const char *folder, json_t *before,
-                    json_t *now, bool all_were_told)
+                    json_t *now, bool complete)
 {
     for (void *at = json_object_iter(before); at;
          at = json_object_iter_next(before, at)) {
         const char *file = json_object_iter_key(at);
         const json_t *is = json_object_get(now, file);
         if (!is)
-            look_again(c, folder, file, json_object_iter_value(at));
+            check_file(c, folder, file, json_object_iter_value(at));
         else if (!json_equal(is, json_object_iter_value(at)))
-            tell(c, file, "has changed");
+            add_change(c, file, "has changed");
     }
-    for (void *at = json_object_iter(now); at && all_were_told;
+    for (void *at = json_object_iter(now); at && complete;
          at = json_object_iter_next(now, at))
         if (!json_object_get(before, json_object_iter_key(at)))
-            tell(c, json_object_iter_key(at), "is new");
+            add_change(c, json_object_iter_key(at), "is new");
 }
 
-static void tell_files(const json_t *code, const char *folder)
+static void report_files(const json_t *code, const char *folder)
 {
     json_t *before = json_object_get(code, "files");
     json_int_t left_out =
@@ -83,34 +89,34 @@ static void tell_files(const json_t *code, const char *folder)
                       "dayfly: the code differs from that of the capsule: "
                       "%s%s\n",
                       c.text.size > 0 ? c.text.data : "",
-                      c.count > NAMED_MAX ? ", and more" : "");
+                      c.count > FILES_NAMED_MAX ? ", and more" : "");
     if (left_out > 0)
         (void)fprintf(stderr,
-                      "dayfly: of %lld files the capsule does not tell what "
-                      "they were\n",
+                      "dayfly: the capsule has no digests of %lld files: they "
+                      "may have changed, too\n",
                       (long long)left_out);
     buf_free(&c.text);
 }
 
-static void listen_to(int fd, char said[SAID_MAX + 1])
+static void read_line(int fd, char text[VERSION_MAX + 1])
 {
     struct pollfd one = {.fd = fd, .events = POLLIN};
-    int64_t until = clock_mono_ms() + ASK_MS;
+    int64_t until = clock_mono_ms() + VERSION_MS;
     size_t size = 0;
 
-    while (size < SAID_MAX && clock_mono_ms() < until &&
+    while (size < VERSION_MAX && clock_mono_ms() < until &&
            poll(&one, 1, (int)(until - clock_mono_ms())) > 0) {
-        ssize_t got = fd_read(fd, said + size, SAID_MAX - size);
+        ssize_t got = fd_read(fd, text + size, VERSION_MAX - size);
         if (got <= 0)
             break;
         size += (size_t)got;
     }
-    said[size] = '\0';
-    said[strcspn(said, "\n")] = '\0';
+    text[size] = '\0';
+    text[strcspn(text, "\n")] = '\0';
 }
 
-/* In the child, which has no more to do. */
-static void be_interpreter(const char *file, int mouth)
+/* Runs in the child process. */
+static void exec_interpreter(const char *file, int stdout_write)
 {
     char *const words[] = {(char *)(size_t)file, (char *)(size_t) "--version",
                            NULL};
@@ -118,51 +124,52 @@ static void be_interpreter(const char *file, int mouth)
     int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
     if (null >= 0 && dup2(null, STDIN_FILENO) >= 0 &&
-        dup2(null, STDERR_FILENO) >= 0 && dup2(mouth, STDOUT_FILENO) >= 0)
+        dup2(null, STDERR_FILENO) >= 0 &&
+        dup2(stdout_write, STDOUT_FILENO) >= 0)
         (void)execve(file, words, nothing);
     _exit(127);
 }
 
-static void ask_version(const char *file, char said[SAID_MAX + 1])
+static void read_version(const char *file, char text[VERSION_MAX + 1])
 {
     struct error err = ERROR_NONE;
     siginfo_t info;
-    AUTO(int, fd_close) ear = -1;
-    AUTO(int, fd_close) mouth = -1;
+    AUTO(int, fd_close) stdout_read = -1;
+    AUTO(int, fd_close) stdout_write = -1;
 
-    said[0] = '\0';
-    if (!fd_pipe(&ear, &mouth, &err))
+    text[0] = '\0';
+    if (!fd_pipe(&stdout_read, &stdout_write, &err))
         return;
     pid_t pid = fork();
     if (pid == 0)
-        be_interpreter(file, mouth);
+        exec_interpreter(file, stdout_write);
     if (pid < 0)
         return;
-    fd_close(&mouth);
-    listen_to(ear, said);
+    fd_close(&stdout_write);
+    read_line(stdout_read, text);
     (void)kill(pid, SIGKILL);
     (void)waitid(P_PID, (id_t)pid, &info, WEXITED);
 }
 
-static void tell_interpreter(const json_t *code)
+static void report_interpreter(const json_t *code)
 {
     const char *file = json_string_value(json_object_get(code, "interpreter"));
     const char *before =
         json_string_value(json_object_get(code, "interpreterVersion"));
-    char now[SAID_MAX + 1];
+    char now[VERSION_MAX + 1];
 
     if (!file || !before)
         return;
-    ask_version(file, now);
+    read_version(file, now);
     if (!*now)
         (void)fprintf(stderr,
-                      "dayfly: the capsule's interpreter, %s, cannot be asked "
-                      "for its version, which was %s\n",
+                      "dayfly: cannot get the version of the interpreter %s; "
+                      "it was \"%s\"\n",
                       file, before);
     else if (strncmp(now, before, strlen(before)) != 0)
         (void)fprintf(stderr,
-                      "dayfly: the interpreter %s is \"%s\" now; it was "
-                      "\"%s\"\n",
+                      "dayfly: the interpreter %s has version \"%s\" now; it "
+                      "was \"%s\"\n",
                       file, now, before);
 }
 
@@ -172,11 +179,11 @@ void replay_diff(const json_t *capsule, const char *folder)
     const char *version =
         json_string_value(json_object_get(capsule, "version"));
 
-    tell_files(code, folder);
-    tell_interpreter(code);
+    report_files(code, folder);
+    report_interpreter(code);
     if (version && strcmp(version, DAYFLY_VERSION) != 0)
-        (void)fprintf(
-            stderr,
-            "dayfly: the capsule is of dayfly %s; this is " DAYFLY_VERSION "\n",
-            version);
+        (void)fprintf(stderr,
+                      "dayfly: the capsule was written by dayfly %s; this "
+                      "is " DAYFLY_VERSION "\n",
+                      version);
 }

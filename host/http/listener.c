@@ -45,7 +45,7 @@ static bool bind_and_listen(int fd, const struct sockaddr *addr, socklen_t size,
 
     (void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     if (bind(fd, addr, size) != 0 || listen(fd, BACKLOG) != 0)
-        return error_set_errno(err, "cannot listen there");
+        return error_set_errno(err, "cannot listen at this address");
     return true;
 }
 
@@ -72,7 +72,7 @@ bool listener_open(struct listener *l, struct http_server *server,
         socket(addr->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 
     if (fd < 0)
-        return error_set_errno(err, "cannot make a socket");
+        return error_set_errno(err, "cannot create a socket");
     l->watch = (struct fd_watch){.fd = fd, .on_ready = accept_one, .self = l};
     l->server = server;
     l->handler = handler;

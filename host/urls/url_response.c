@@ -39,9 +39,9 @@ static bool put_body(struct url_response *resp, const json_t *tree,
 static bool put_unchanged(struct url_response *resp, json_t *tree,
                           struct buf *result, struct error *err)
 {
-    json_t *none = json_object();
+    json_t *empty = json_object();
 
-    if (!url_response_head_from(&resp->head, none, default_type, err))
+    if (!url_response_head_from(&resp->head, empty, default_type, err))
         return false;
     if (!json_is_string(tree)) {
         move(&resp->body, result);

@@ -234,12 +234,12 @@ def test_a_folder_that_goes_meanwhile_fails_no_event(wire, tmp_path, kept):
 
 
 @pytest.mark.parametrize("text,words", [
-    ("", "line 1"), ("{", "line 1"), ("[]", "is no capsule"),
-    ('{"dayfly":"capsule"}', "is no capsule"),
+    ("", "line 1"), ("{", "line 1"), ("[]", "is not a capsule"),
+    ('{"dayfly":"capsule"}', "is not a capsule"),
     ('{"dayfly":"capsule","folder":"/","handler":"x","limitMs":1,'
-     '"environment":{"A":1},"headers":{},"event":""}', "A is no text"),
+     '"environment":{"A":1},"headers":{},"event":""}', "A is not a string"),
     ('{"dayfly":"capsule","folder":"/","handler":"x","limitMs":1,'
-     '"environment":{},"headers":{},"eventBase64":"%"}', "no base64")])
+     '"environment":{},"headers":{},"eventBase64":"%"}', "not valid base64")])
 def test_a_bad_file_is_told(tmp_path, text, words):
     path = tmp_path / "bad.json"
     path.write_text(text)
@@ -253,6 +253,6 @@ def test_a_file_that_is_not_there_and_no_file_at_all(tmp_path):
     assert code == 1
     assert "line -1" not in log and "No such file or directory" in log
     (tmp_path / "text").write_text("# text")
-    assert "is no capsule: line 1: " in replay(tmp_path / "text")[2]
+    assert "is not a capsule: line 1: " in replay(tmp_path / "text")[2]
     done = subprocess.run([BIN / "dayfly", "replay"], capture_output=True)
     assert done.returncode == 2 and b"FILE" in done.stderr

@@ -38,13 +38,13 @@ def test_a_wrong_command_line_is_a_sentence_and_exit_2(words):
     told = done.stderr.decode().splitlines()
     about = (f"help {words[0]}" if words[:1] in (["serve"], ["invoke"], ["list"])
              else "--help")
-    assert told[1:] == [f"dayfly: `dayfly {about}` tells what there is"]
+    assert told[1:] == [f"dayfly: see `dayfly {about}`"]
 
 
 def test_an_event_without_its_flag_is_told_of(host):
     done = call(host, "one", '{"a":1}')
     assert done.returncode == 2
-    assert b'not {"a":1} too; an event goes after -d' in done.stderr
+    assert b'remove {"a":1}, or put -d before the event' in done.stderr
 
 
 def test_the_help_names_every_key_of_the_manifest(tmp_path):
@@ -84,7 +84,7 @@ def test_invoke_tells_errors_of_the_function_and_of_the_service(host):
     assert done.stdout == b""
     assert done.stderr.startswith(
         b"dayfly: ResourceNotFoundException: Function not found: arn:")
-    assert b"; `dayfly list` names those that are served" in done.stderr
+    assert b"; `dayfly list` shows all functions" in done.stderr
     done = call(host, "one", "-d", "{")
     assert b"Could not parse request body" in done.stderr
     assert call(host, "one", "-d", "@/no/such").returncode == 1

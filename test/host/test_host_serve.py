@@ -148,7 +148,7 @@ def test_names_that_are_none_twins_and_nothing_at_all_are_told(tmp_path):
     assert "cannot open the folder" in refused(tmp_path / "missing")
     (tmp_path / "none" / "app").mkdir()
     (tmp_path / "none" / "app" / "app.py").write_text("")
-    assert "and none in its app: a function is" in refused(tmp_path / "none")
+    assert "nor in its subfolders app: a function is" in refused(tmp_path / "none")
     (tmp_path / "index.js").write_text("")
     assert "serve the one it is in" in refused(tmp_path / "index.js")
 
@@ -171,7 +171,7 @@ def test_folders_that_are_passed_over_are_named(tmp_path):
     for number in range(200):
         (tmp_path / f"more{number}").mkdir()
     line = third_line(tmp_path)
-    assert line.startswith("Passed over, for no function is in them: ")
+    assert line.startswith("Skipped, because they are not functions: ")
     names = line.split(": ")[1].strip().split(", ")
     assert 40 < len(names) < 100 and names[-1] == "..."
     assert set(names[:-1]) <= {"none"} | {f"more{n}" for n in range(200)}
@@ -195,7 +195,7 @@ def test_a_function_that_is_passed_over_by_its_name_is_told(tmp_path):
     for name in ("one", "build"):
         make_function(tmp_path / name)
         (tmp_path / name / "dayfly.json").unlink()
-    assert third_line(tmp_path) == ("Passed over, for no function is in them: "
+    assert third_line(tmp_path) == ("Skipped, because they are not functions: "
                                     "build (needs a dayfly.json)\n")
 
 
@@ -213,7 +213,7 @@ def test_a_port_in_use_is_told(tmp_path):
         port = s.getsockname()[1]
         done = run("serve", "--listen", f"127.0.0.1:{port}", tmp_path)
     assert done.returncode == 1
-    assert b"in use; --listen takes another" in done.stderr
+    assert b"in use; choose another ADDR:PORT" in done.stderr
     assert b"--listen" in done.stderr
 
 
