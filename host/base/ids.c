@@ -8,8 +8,7 @@
 
 static void random_bytes(unsigned char *bytes, size_t size)
 {
-    /* For up to 256 bytes getrandom(2) cannot fail once the kernel's pool is
-     * initialized, as it is when user programs run. */
+    /* Up to 256 bytes are always returned at once (getrandom(2)). */
     (void)!getrandom(bytes, size, 0);
 }
 

@@ -119,8 +119,14 @@ static void hang_up(struct http_connection *conn)
     http_connection_mark_active(conn);
 }
 
-/* Only a complete request ends the idle time, so a client that sends its
- * request line byte by byte is closed as well. */
+/* A connection stays idle until the headers of a request are complete.
+ * Otherwise clients that send them byte by byte could occupy all connections.
+ */
+static bool is_idle(const struct http_connection *conn)
+{
+    return !conn->exchange || !conn->exchange->headers_seen;
+}
+
 static void close_idle(void *self)
 {
     struct http_server *server = self;
@@ -130,10 +136,10 @@ static void close_idle(void *self)
         struct http_connection *conn = server->oldest;
         if (clock_mono_ms() - conn->idle_since_ms < limit_ms)
             break;
-        if (conn->exchange)
-            http_connection_mark_active(conn);
-        else
+        if (is_idle(conn))
             hang_up(conn);
+        else
+            http_connection_mark_active(conn);
     }
     if (server->connections > 0)
         timer_set(server->loop, &server->idle_timer, IDLE_CHECK_MS);
@@ -143,7 +149,7 @@ void http_connection_close_idlest(struct http_server *server)
 {
     struct http_connection *conn = server->oldest;
 
-    while (conn && conn->exchange)
+    while (conn && !is_idle(conn))
         conn = conn->newer;
     if (conn)
         hang_up(conn);

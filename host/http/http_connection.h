@@ -12,8 +12,8 @@ void http_connection_close(struct http_connection *conn);
 /* A request on it has just ended: its idle time starts again. */
 void http_connection_mark_active(struct http_connection *conn);
 
-/* Makes room: closes the connection that has been without a request for the
- * longest time, if there is any. */
+/* Closes the connection that has been idle for the longest time, if there is
+ * any: a new one needs its place. */
 void http_connection_close_idlest(struct http_server *server);
 /* Begins to close connections that are idle for longer than the server's
  * limit. Call it after each accept. */
