@@ -1,6 +1,7 @@
 #include "host/dispatch/dispatcher.h"
 
 #include "host/dispatch/dispatcher_internal.h"
+#include "host/runner/runner_shutdown.h"
 
 enum { PATROL_MS = 2000 };
 
@@ -187,7 +188,7 @@ void dispatcher_shut(struct dispatcher *dispatcher)
     timer_clear(dispatcher->context.loop, &dispatcher->rescan_timer);
     for (size_t i = 0; i < dispatcher->registry->count; i++) {
         runner_shut(dispatcher->registry->functions[i]->runner);
-        runner_hold(dispatcher->registry->functions[i]->runner, false);
+        runner_set_paused(dispatcher->registry->functions[i]->runner, false);
     }
     for (struct retired_function *left = dispatcher->retired; left;
          left = left->next)

@@ -5,7 +5,9 @@
 #include <stdio.h>
 
 #include "common/clock.h"
+#include "host/base/log_writer.h"
 #include "host/dispatch/dispatcher_internal.h"
+#include "host/runner/runner_shutdown.h"
 #include "host/runtime_api/runtime_api.h"
 
 enum {
@@ -87,7 +89,7 @@ bool dispatcher_debounce(struct dispatcher *dispatcher, struct function *fn)
 
     if (!fn->runner->paused) {
         fn->changed_since_ms = now;
-        runner_hold(fn->runner, true);
+        runner_set_paused(fn->runner, true);
     }
     if (now - fn->changed_since_ms >= DOUBT_MS)
         return false;
@@ -143,7 +145,7 @@ static void keep(struct dispatcher *dispatcher, struct function *fn,
         return;
     if (fn->config_error)
         dispatcher_log(dispatcher, fn, fn->config_error);
-    runner_hold(fn->runner, false);
+    runner_set_paused(fn->runner, false);
 }
 
 /* Whatever comes of it, the registry tells afterwards. */

@@ -4,7 +4,9 @@
 
 #include "common/base64.h"
 #include "host/http/http_server.h"
+#include "host/runner/async_log.h"
 #include "host/runner/runner.h"
+#include "host/runner/runner_executions.h"
 #include "host/service/invoke_request.h"
 #include "host/service/service_context.h"
 #include "host/service/service_error.h"

@@ -1,17 +1,194 @@
 #include "host/runner/runner.h"
 
 #include "common/clock.h"
-#include "host/functions/function_folder.h"
-#include "host/runner/runner_internal.h"
+#include "host/runner/runner_executions.h"
+#include "host/runner/runner_finish.h"
+#include "host/runner/runner_next.h"
+#include "host/runner/runner_report.h"
+#include "host/runner/runner_response.h"
+#include "host/runner/runner_shutdown.h"
+#include "host/runner/runner_start.h"
+#include "host/runtime/platform_log.h"
 
-const char *runner_log_name(const struct runner *runner)
+/* For a retired runtime to ask for an event after its last one: then it has
+ * sent all that belongs to that. */
+enum { LAST_NEXT_MS = 1000 };
+
+static void begin_queued(struct runner *runner)
 {
-    return runner->context->log_names ? runner->function->name : NULL;
+    struct execution *exec;
+
+    while (!runner->paused && runner->queue.head &&
+           (exec = runner_execution_with(runner, NULL))) {
+        exec->invocation = invocation_queue_take(&runner->queue);
+        exec->dispatched = false;
+        exec->undelivered = false;
+        exec->invocation->started_us = clock_mono_us();
+        if (runner->function->config_error)
+            runner_fail(exec, "error", "Runtime.InvalidTaskConfig",
+                        runner->function->config_error);
+        else if (runner_start_is_held(runner))
+            runner_fail_with_last_start(exec);
+        else
+            runner_dispatch(exec);
+    }
 }
 
-bool runner_is_concurrent(const struct runner *runner)
+static void end_retired(struct runner *runner)
 {
-    return runner->execution_count > 1;
+    if (!runner->process.pid || runner->stopping ||
+        runner_has_invocations(runner))
+        return;
+    if (runner->waiting_next || runner_is_starting(runner))
+        runner_stop_process(runner);
+    else
+        timer_set(runner->context->loop, &runner->timer, LAST_NEXT_MS);
+}
+
+void runner_advance(struct runner *runner)
+{
+    if (runner->queue.head && !runner->paused &&
+        runner_execution_with(runner, NULL))
+        runner->context->check_function(runner->context->self, runner);
+    if (runner->retired)
+        end_retired(runner);
+    else
+        begin_queued(runner);
+}
+
+bool runner_add(struct runner *runner, struct invocation *inv)
+{
+    if (runner->closed ||
+        (!inv->async && runner->queue.waiting >= RUNNER_QUEUE_MAX))
+        return false;
+    invocation_queue_add(&runner->queue, inv);
+    begin_queued(runner);
+    return true;
+}
+
+void runner_drop(struct runner *runner, struct invocation *inv)
+{
+    struct execution *exec = runner_execution_with(runner, inv);
+
+    inv->sink_data = NULL;
+    if (exec)
+        execution_discard_response(exec);
+    if (exec || runner_drop_pending_report(runner, inv))
+        return;
+    invocation_queue_remove(&runner->queue, inv);
+    invocation_unref(inv);
+}
+
+void runner_set_paused(struct runner *runner, bool paused)
+{
+    runner->paused = paused;
+    begin_queued(runner);
+}
+
+void runner_retire(struct runner *runner, struct runner *successor)
+{
+    runner->closed = true;
+    runner->retired = true;
+    runner_hand_over(runner, successor);
+    runner_advance(runner);
+    if (successor)
+        begin_queued(successor);
+}
+
+/* The invocations that the process was given fail with its death. While it
+ * started, those that waited for it do; another process is not tried. */
+static void fail_with_exit(struct runner *runner, const char *what)
+{
+    if (runner_is_starting(runner)) {
+        if (runner_has_invocations(runner))
+            runner_failed_to_start(runner, "Runtime.ExitError", what);
+        return;
+    }
+    for (size_t i = 0; i < runner->execution_count; i++)
+        if (runner->executions[i].invocation &&
+            runner->executions[i].dispatched)
+            runner_fail(&runner->executions[i], "error", "Runtime.ExitError",
+                        what);
+}
+
+static void process_exited(void *self, const siginfo_t *death)
+{
+    struct runner *runner = self;
+    char what[EXIT_TEXT_SIZE];
+
+    platform_log_exit(what, death);
+    runner_report_all(runner);
+    listener_close(&runner->listener);
+    timer_clear(runner->context->loop, &runner->timer);
+    runner_release_next(runner);
+    extensions_free(&runner->extensions);
+    runner->serial++;
+    for (size_t i = 0; i < runner->execution_count; i++) {
+        timer_clear(runner->context->loop, &runner->executions[i].timer);
+        runner->executions[i].next_request = NULL;
+    }
+    /* If the host stopped the process, the invocations it was stopped for have
+     * failed already. */
+    if (!runner->stopping)
+        fail_with_exit(runner, what);
+    runner->stopping = false;
+    runner_set_state(runner, RUNTIME_STARTED);
+    for (size_t i = 0; i < runner->execution_count; i++)
+        if (runner->executions[i].invocation)
+            runner_dispatch(&runner->executions[i]);
+    runner_advance(runner);
+}
+
+/* The process has not asked for its first event, or not ended, in time. It is
+ * killed first, so that it prints nothing after an invocation has failed. */
+static void process_timed_out(void *self)
+{
+    struct runner *runner = self;
+    bool was_stopping = runner->stopping;
+
+    if (runner->retired && !was_stopping) {
+        runner_stop_process(runner);
+        return;
+    }
+    runner_kill_process(runner);
+    if (!was_stopping && runner_is_starting(runner) &&
+        runner_has_invocations(runner))
+        runner_failed_to_start(runner, "Sandbox.Timedout",
+                               "Init timed out after 10.00 seconds: the "
+                               "bootstrap has not asked for an event");
+    runner_advance(runner);
+}
+
+/* One of several invocations has exceeded the timeout. As in AWS Lambda its
+ * caller gets an error, the runtime itself has to stop the work, and the others
+ * continue. An invocation that was not dispatched keeps waiting for one of them
+ * to end. */
+static void time_out_one(struct execution *exec)
+{
+    if (!exec->dispatched) {
+        execution_start_timer(exec);
+        return;
+    }
+    runner_note_timed_out(exec->runner, exec->invocation->request_id);
+    runner_fail_timed_out(exec);
+}
+
+static void execution_timed_out(void *self)
+{
+    struct execution *exec = self;
+    struct runner *runner = exec->runner;
+
+    if (exec->response_aborted) {
+        runner_fail_aborted(exec);
+    } else if (runner_is_concurrent(runner) &&
+               (exec->dispatched || execution_has_others(exec))) {
+        time_out_one(exec);
+    } else {
+        runner_kill_process(runner);
+        if (exec->invocation)
+            runner_fail_timed_out(exec);
+    }
+    runner_advance(runner);
 }
 
 bool runner_open(struct runner *runner, const struct function *fn,
@@ -21,11 +198,11 @@ bool runner_open(struct runner *runner, const struct function *fn,
     runner->execution_count = fn->manifest.concurrency;
     runner->listener.watch.fd = -1;
     runner->timer =
-        (struct timer){.on_fire = runner_start_timed_out, .self = runner};
+        (struct timer){.on_fire = process_timed_out, .self = runner};
     runner->start_failure.body = (struct buf)BUF(PAYLOAD_MAX_BYTES);
     runtime_process_init(&runner->process, context->loop);
     runner->process.on_line = runner_on_line;
-    runner->process.on_exit = runner_process_exited;
+    runner->process.on_exit = process_exited;
     runner->process.self = runner;
     runner->executions =
         mem_new(runner->execution_count, sizeof *runner->executions);
@@ -35,121 +212,4 @@ bool runner_open(struct runner *runner, const struct function *fn,
             .on_fire = execution_timed_out, .self = &runner->executions[i]};
     }
     return runner->executions != NULL;
-}
-
-void runner_enqueue(struct runner *runner, struct invocation *inv)
-{
-    inv->next = NULL;
-    *(runner->queue_tail ? &runner->queue_tail->next : &runner->queue_head) =
-        inv;
-    runner->queue_tail = inv;
-    runner->waiting += inv->async ? 0 : 1;
-}
-
-static struct invocation *pop(struct runner *runner)
-{
-    struct invocation *inv = runner->queue_head;
-
-    if (!inv)
-        return NULL;
-    runner->queue_head = inv->next;
-    if (!runner->queue_head)
-        runner->queue_tail = NULL;
-    runner->waiting -= inv->async ? 0 : 1;
-    return inv;
-}
-
-static void unlink_call(struct runner *runner, struct invocation *inv)
-{
-    struct invocation *before = NULL;
-
-    for (struct invocation *at = runner->queue_head; at != inv; at = at->next)
-        before = at;
-    *(before ? &before->next : &runner->queue_head) = inv->next;
-    if (runner->queue_tail == inv)
-        runner->queue_tail = before;
-    runner->waiting -= inv->async ? 0 : 1;
-}
-
-static struct execution *turn_with(struct runner *runner,
-                                   const struct invocation *inv)
-{
-    for (size_t i = 0; i < runner->execution_count; i++)
-        if (runner->executions[i].invocation == inv)
-            return &runner->executions[i];
-    return NULL;
-}
-
-void runner_drop(struct runner *runner, struct invocation *inv)
-{
-    struct execution *exec = turn_with(runner, inv);
-
-    inv->sink_data = NULL;
-    if (exec)
-        runner_discard_response(exec);
-    if (exec || runner_drop_pending_report(runner, inv))
-        return;
-    unlink_call(runner, inv);
-    invocation_unref(inv);
-}
-
-/* Who has mended the code need not wait for it to be tried. */
-static bool is_held(struct runner *runner)
-{
-    struct start_failure *failure = &runner->start_failure;
-
-    if (failure->hold_until_ms <= clock_mono_ms())
-        return false;
-    if (failure->folder_checksum ==
-        folder_checksum(runner->function->root, runner->function->handler))
-        return true;
-    failure->hold_until_ms = 0;
-    failure->count = 0;
-    return false;
-}
-
-/* As long as there are calls in line and a place for them. */
-static void begin_calls(struct runner *runner)
-{
-    struct execution *exec;
-
-    while (!runner->paused && runner->queue_head &&
-           (exec = turn_with(runner, NULL))) {
-        exec->invocation = pop(runner);
-        exec->dispatched = false;
-        exec->undelivered = false;
-        exec->invocation->started_us = clock_mono_us();
-        if (runner->function->config_error)
-            runner_fail(exec, "error", "Runtime.InvalidTaskConfig",
-                        runner->function->config_error);
-        else if (is_held(runner))
-            runner_fail_with_last_start(exec);
-        else
-            runner_dispatch(exec);
-    }
-}
-
-bool runner_add(struct runner *runner, struct invocation *inv)
-{
-    if (runner->closed || (!inv->async && runner->waiting >= RUNNER_QUEUE_MAX))
-        return false;
-    runner_enqueue(runner, inv);
-    begin_calls(runner);
-    return true;
-}
-
-void runner_advance(struct runner *runner)
-{
-    if (runner->queue_head && !runner->paused && turn_with(runner, NULL))
-        runner->context->check_function(runner->context->self, runner);
-    if (runner->retired)
-        runner_rest(runner);
-    else
-        begin_calls(runner);
-}
-
-void runner_hold(struct runner *runner, bool held)
-{
-    runner->paused = held;
-    begin_calls(runner);
 }

@@ -1,14 +1,18 @@
-/* runner_executions.c - the calls at work beside each other: which is meant. */
-#include "host/runner/runner.h"
+#include "host/runner/runner_executions.h"
 
+#include <stdio.h>
 #include <string.h>
 
-#include "host/runner/runner_internal.h"
+#include "host/base/log_writer.h"
 
-void runner_set_state(struct runner *runner, enum runtime_state state)
+bool runner_is_concurrent(const struct runner *runner)
 {
-    for (size_t i = 0; i < runner->execution_count; i++)
-        runner->executions[i].state = state;
+    return runner->execution_count > 1;
+}
+
+bool runner_is_starting(const struct runner *runner)
+{
+    return runner->executions[0].state == RUNTIME_STARTED;
 }
 
 bool runner_has_invocations(const struct runner *runner)
@@ -19,9 +23,19 @@ bool runner_has_invocations(const struct runner *runner)
     return false;
 }
 
-bool runner_is_starting(const struct runner *runner)
+void runner_set_state(struct runner *runner, enum runtime_state state)
 {
-    return runner->executions[0].state == RUNTIME_STARTED;
+    for (size_t i = 0; i < runner->execution_count; i++)
+        runner->executions[i].state = state;
+}
+
+struct execution *runner_execution_with(struct runner *runner,
+                                        const struct invocation *inv)
+{
+    for (size_t i = 0; i < runner->execution_count; i++)
+        if (runner->executions[i].invocation == inv)
+            return &runner->executions[i];
+    return NULL;
 }
 
 struct execution *runner_execution_of(struct runner *runner,
@@ -36,15 +50,6 @@ struct execution *runner_execution_of(struct runner *runner,
     return NULL;
 }
 
-bool runner_timed_out(const struct runner *runner, const char *request_id)
-{
-    for (size_t i = 0; i < RUNNER_TIMED_OUT_MAX; i++)
-        if (*runner->timed_out_ids[i] &&
-            !strcmp(runner->timed_out_ids[i], request_id))
-            return true;
-    return false;
-}
-
 struct execution *runner_execution_of_response(struct runner *runner,
                                                const struct http_request *req)
 {
@@ -54,38 +59,94 @@ struct execution *runner_execution_of_response(struct runner *runner,
     return NULL;
 }
 
+struct execution *
+runner_execution_oldest(struct runner *runner,
+                        bool (*matches)(const struct execution *exec))
+{
+    struct execution *oldest = NULL;
+
+    for (size_t i = 0; i < runner->execution_count; i++) {
+        struct execution *exec = &runner->executions[i];
+        if (exec->invocation && matches(exec) &&
+            (!oldest ||
+             exec->invocation->started_us < oldest->invocation->started_us))
+            oldest = exec;
+    }
+    return oldest;
+}
+
+bool execution_has_others(const struct execution *exec)
+{
+    const struct runner *runner = exec->runner;
+
+    for (size_t i = 0; i < runner->execution_count; i++)
+        if (&runner->executions[i] != exec &&
+            runner->executions[i].invocation &&
+            runner->executions[i].dispatched)
+            return true;
+    return false;
+}
+
+void execution_start_timer(struct execution *exec)
+{
+    const struct runner *runner = exec->runner;
+
+    timer_set(runner->context->loop, &exec->timer,
+              (int64_t)runner->function->manifest.timeout_s * 1000 +
+                  RUNNER_GRACE_MS);
+}
+
+void execution_detach_response(struct execution *exec)
+{
+    struct http_request *req = exec->response_request;
+
+    if (!req)
+        return;
+    exec->response_request = NULL;
+    if (exec->state == RUNTIME_ANSWERING)
+        exec->state = RUNTIME_ANSWERED;
+    http_request_resume(req);
+}
+
+void execution_discard_response(struct execution *exec)
+{
+    AUTO(struct buf, buf_free) line = BUF(256);
+
+    if (!exec->response_request)
+        return;
+    if (buf_printf(&line,
+                   "dayfly: the caller of %s left; the rest of its response is "
+                   "dropped",
+                   exec->invocation->request_id))
+        runner_log(exec->runner, exec->invocation, line.data, line.size);
+    http_request_resume(exec->response_request);
+}
+
+void runner_note_timed_out(struct runner *runner, const char *request_id)
+{
+    size_t at = runner->timed_out_count++ % RUNNER_TIMED_OUT_MAX;
+
+    (void)snprintf(runner->timed_out_ids[at], UUID_SIZE, "%s", request_id);
+}
+
+bool runner_timed_out(const struct runner *runner, const char *request_id)
+{
+    for (size_t i = 0; i < RUNNER_TIMED_OUT_MAX; i++)
+        if (*runner->timed_out_ids[i] &&
+            !strcmp(runner->timed_out_ids[i], request_id))
+            return true;
+    return false;
+}
+
+const char *runner_log_name(const struct runner *runner)
+{
+    return runner->context->log_names ? runner->function->name : NULL;
+}
+
 void runner_log(struct runner *runner, struct invocation *inv, const char *line,
                 size_t size)
 {
     log_writer_line(runner->context->log, runner_log_name(runner), line, size);
     if (inv)
         invocation_log(inv, line, size);
-}
-
-/* The call whose id is in the line, else the only one there is; or NULL. Until
- * the runtime asks for more, what it prints is about the last one. */
-static struct invocation *meant(const struct runner *runner, const char *line,
-                                size_t size)
-{
-    struct invocation *only = runner_report_pending(runner, line, size);
-    size_t calls = 0;
-
-    if (only)
-        return only;
-    for (size_t i = 0; i < runner->execution_count; i++) {
-        struct invocation *inv = runner->executions[i].invocation;
-        if (!inv)
-            continue;
-        if (runner_is_concurrent(runner) &&
-            memmem(line, size, inv->request_id, UUID_SIZE - 1))
-            return inv;
-        only = inv;
-        calls++;
-    }
-    return calls == 1 ? only : NULL;
-}
-
-void runner_on_line(void *self, const char *line, size_t size)
-{
-    runner_log(self, meant(self, line, size), line, size);
 }

@@ -1,68 +1,92 @@
-/* runner_internal.h - what the rooms of a lane share. */
+/* runner_internal.h - the state of a runner. Only the units of this folder
+ * change it; others may read it. */
 #ifndef DAYFLY_HOST_RUNNER_RUNNER_INTERNAL_H
 #define DAYFLY_HOST_RUNNER_RUNNER_INTERNAL_H
 
-#include "host/runner/runner.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
-/* Begins calls as long as there are some and there is a turn for them. */
-void runner_advance(struct runner *runner);
-/* Sees that a call, not handed out yet, gets a runtime. */
-void runner_dispatch(struct execution *exec);
-/* Sends those away who wait for an event: their bootstrap has ended. */
-void runner_release_next(struct runner *runner);
-/* A line of the log, and of the call's own when it is not NULL. */
-void runner_log(struct runner *runner, struct invocation *inv, const char *line,
-                size_t size);
-/* A line the bootstrap printed: that of the call whose id is in it, else of the
- * only one there is. */
-void runner_on_line(void *self, const char *line, size_t size);
-/* Puts a call at the end of the line. */
-void runner_enqueue(struct runner *runner, struct invocation *inv);
-/* Of a lane that is retired: ends the bootstrap unless a call is at work. */
-void runner_rest(struct runner *runner);
-/* Asks the bootstrap to end; `runner_process_exited` follows, by force if need
- * be. */
-void runner_stop_process(struct runner *runner);
-/* A call is at work, or waits for the bootstrap to be. */
-bool runner_has_invocations(const struct runner *runner);
-void runner_set_state(struct runner *runner, enum runtime_state state);
+#include "host/functions/function.h"
+#include "host/http/http_server.h"
+#include "host/http/listener.h"
+#include "host/runner/host_context.h"
+#include "host/runner/invocation_queue.h"
+#include "host/runtime/extensions.h"
+#include "host/runtime/invocation.h"
+#include "host/runtime/runtime_process.h"
+#include "host/runtime/runtime_state.h"
 
-/* Starts the bootstrap. False: the failure is noted. */
-bool runner_start_process(struct runner *runner);
+enum {
+    RUNNER_QUEUE_MAX = 100, /* callers that wait */
+    RUNNER_INIT_MS = 10000, /* from start to the first `next` */
+    /* dayfly's bootstrap responds before the deadline. Other runtimes are
+     * killed this long after it. */
+    RUNNER_GRACE_MS = 50,
+    /* A response that breaks off may be the first sign that the runtime process
+     * dies, and its exit status says more: the caller's answer waits this long
+     * for it. */
+    RUNNER_ABORT_WAIT_MS = 100,
+    RUNNER_TIMED_OUT_MAX = 64, /* ids remembered; the oldest is overwritten */
+};
 
-/* The caller, unless it has left, is told how its call ended. */
-void runner_notify_caller(struct invocation *inv, struct outcome *outcome);
-/* The call is over, after so long: its caller is told, and the log; whoever
- * asked for the log after that. Takes a hold on the call over, and may take the
- * outcome's body. When the peak memory follows, the log waits for it. */
-void runner_report(struct runner *runner, struct invocation *inv,
-                   struct outcome *outcome, int64_t duration_us);
-/* It does not follow any more. */
-void runner_report_all(struct runner *runner);
-/* Of the calls over whose log is not, the one a line is about; or NULL. */
-struct invocation *runner_report_pending(const struct runner *runner,
-                                         const char *line, size_t size);
-/* The call has lost its caller. False: it is not one of them. */
-bool runner_drop_pending_report(struct runner *runner,
-                                const struct invocation *inv);
+/* Why the last start of the runtime process failed. */
+struct start_failure {
+    unsigned count;          /* failures in a row */
+    int64_t hold_until_ms;   /* monotonic; no start before, */
+    int64_t folder_checksum; /* unless the folder has changed since */
+    char error_type[64];
+    char message[1024];
+    struct buf
+        body; /* the error document of the runtime; empty: it sent none */
+};
 
-/* The call fails with this, in the platform's words. */
-void runner_fail(struct execution *exec, const char *status,
-                 const char *error_type, const char *what);
-/* The start failed: noted, and all calls told that wait for it. */
-void runner_failed_to_start(struct runner *runner, const char *error_type,
-                            const char *what);
-/* The call is told why the last start failed. */
-void runner_fail_with_last_start(struct execution *exec);
-/* The call is over, or has lost its caller: a response that is still coming in
- * is dropped. */
-void runner_stop_response(struct execution *exec);
-void runner_discard_response(struct execution *exec);
-/* The runtime is alive though its response broke off: the call is told. */
-void runner_fail_aborted(struct execution *exec);
-/* callbacks */
-void runner_process_exited(void *self, const siginfo_t *death);
-void runner_start_timed_out(void *self);
-void execution_timed_out(void *self);
+/* One invocation that runs. A runner has one execution, whose state is the
+ * state of the runtime; if the function allows concurrency, it has one for each
+ * invocation that may run at once. Their states are independent: the runtime
+ * may ask for an event at any time and responds by request id. */
+struct execution {
+    struct runner *runner;
+    enum runtime_state state;
+    struct invocation *invocation; /* owned reference; NULL: the execution is
+                                      free */
+    bool dispatched;  /* the event was handed to the runtime process */
+    bool undelivered; /* its connection closed before the event had arrived: the
+                         next `next` gets it */
+    struct http_request *next_request;     /* the `next` that got it, or NULL */
+    char answered_id[UUID_SIZE];           /* of the last finished invocation */
+    struct http_request *response_request; /* passed on to the caller while it
+                                              comes in, or NULL */
+    bool response_aborted; /* it broke off; the invocation has not failed yet */
+    struct timer timer;    /* of the invocation, or of RUNNER_ABORT_WAIT_MS */
+};
+
+/* One function that is served: its queue, its runtime process, and the
+ * invocations that run in it. */
+struct runner {
+    const struct function *function;    /* borrowed */
+    const struct host_context *context; /* borrowed */
+    struct http_handler handler;        /* its Runtime API; runtime_api_serve */
+    struct listener listener;           /* open while the process runs */
+    struct runtime_process process;
+    uint64_t
+        serial;    /* of the process: requests to older listeners are refused */
+    bool stopping; /* the process was killed or is to exit */
+    bool closed;   /* no invocation is accepted any more */
+    bool paused;   /* none begins: the function may be changing */
+    bool retired;  /* the process ends after the dispatched invocations */
+    int64_t started_us;           /* monotonic; 0: the start is over */
+    struct execution *executions; /* owned */
+    size_t execution_count;
+    struct http_request
+        *waiting_next; /* pending `next` requests, oldest first */
+    char timed_out_ids[RUNNER_TIMED_OUT_MAX][UUID_SIZE];
+    size_t timed_out_count;
+    struct extensions *extensions; /* owned; NULL: none is registered */
+    struct timer timer;            /* of the start or the end of the process */
+    struct pending_report *pending_reports; /* owned; oldest first */
+    struct invocation_queue queue;
+    struct start_failure start_failure;
+};
 
 #endif

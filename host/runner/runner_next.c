@@ -1,12 +1,13 @@
-/* runner_next.c - how events are handed out to the runtime that asks. */
-#include "host/runner/runner.h"
+#include "host/runner/runner_next.h"
 
 #include <stdio.h>
 
 #include "common/clock.h"
-#include "host/runner/runner_internal.h"
-#include "host/runtime/platform_log.h"
-#include "host/runtime_api/extension_api.h"
+#include "host/runner/runner_executions.h"
+#include "host/runner/runner_finish.h"
+#include "host/runner/runner_report.h"
+#include "host/runner/runner_response.h"
+#include "host/runner/runner_start.h"
 
 static void unpark(struct runner *runner, struct http_request *req)
 {
@@ -29,14 +30,14 @@ static void park(struct runner *runner, struct http_request *req)
     *at = req;
 }
 
-static void release_call(void *self)
+static void unref(void *self)
 {
     invocation_unref(self);
 }
 
-/* The event goes out with this `next`. It may go out again, when the runtime
- * asks again or the answer was lost on its way. */
-static void hand_out(struct execution *exec, struct http_request *req)
+/* May be done again with the same event: the runtime repeats its `next`, or the
+ * connection of the first one broke. */
+static void send_event(struct execution *exec, struct http_request *req)
 {
     struct invocation *inv = exec->invocation;
     const struct http_field fields[] = {
@@ -56,37 +57,36 @@ static void hand_out(struct execution *exec, struct http_request *req)
     http_respond(req, 200, fields, COUNT(fields),
                  (struct http_body){.bytes = inv->event.data,
                                     .size = inv->event.size,
-                                    .on_done = release_call,
+                                    .on_done = unref,
                                     .self = invocation_ref(inv)});
 }
 
-/* The time a call may take begins when it is handed out, not in the line. */
+/* The timeout of an invocation counts from here, not from its arrival. */
 static void begin(struct execution *exec, struct http_request *req)
 {
-    AUTO(struct buf, buf_free) line = BUF(256);
     struct runner *runner = exec->runner;
     struct invocation *inv = exec->invocation;
-    int64_t timeout_ms = (int64_t)runner->function->manifest.timeout_s * 1000;
-    long long deadline_ms = clock_wall_ms() + timeout_ms;
+    long long deadline_ms =
+        clock_wall_ms() + (int64_t)runner->function->manifest.timeout_s * 1000;
 
-    /* The last one's report is not told after this one's start. */
+    /* The last invocation's REPORT comes before this one's START. */
     if (!runner_is_concurrent(runner))
         runner_report_all(runner);
-    if (platform_log_start(&line, inv->request_id))
-        runner_log(runner, inv, line.data, line.size);
+    runner_report_start(runner, inv);
     exec->dispatched = true;
     exec->state = RUNTIME_RUNNING;
     inv->started_us = clock_mono_us();
     (void)snprintf(inv->deadline, sizeof inv->deadline, "%lld", deadline_ms);
-    timer_set(runner->context->loop, &exec->timer,
-              timeout_ms + RUNNER_GRACE_MS);
-    hand_out(exec, req);
-    extension_api_notify_invoke(runner);
+    execution_start_timer(exec);
+    send_event(exec, req);
+    if (!runner_is_concurrent(runner))
+        extensions_notify_invoke(runner->extensions, inv);
 }
 
 void runner_dispatch(struct execution *exec)
 {
     struct runner *runner = exec->runner;
+    struct http_request *req = runner->waiting_next;
 
     if (runner->closed && !runner->process.pid) {
         runner_fail(exec, "error", "Sandbox.Failure", "The host is stopping");
@@ -95,21 +95,18 @@ void runner_dispatch(struct execution *exec)
     if (runner->stopping ||
         (!runner->process.pid && !runner_start_process(runner)))
         return;
-    if (exec->state == RUNTIME_READY && runner->waiting_next) {
-        struct http_request *req = runner->waiting_next;
+    if (exec->state == RUNTIME_READY && req) {
         unpark(runner, req);
         begin(exec, req);
         return;
     }
-    /* A runtime that has answered but does not ask for more is given as long
-     * as the function itself; one that starts has a limit of its own. */
+    /* A runtime that has responded gets as long for its `next` as the function
+     * has for an event. One that starts has RUNNER_INIT_MS. */
     if (exec->state != RUNTIME_STARTED)
-        timer_set(runner->context->loop, &exec->timer,
-                  (int64_t)runner->function->manifest.timeout_s * 1000 +
-                      RUNNER_GRACE_MS);
+        execution_start_timer(exec);
 }
 
-/* The start is over with the first question for an event. */
+/* The start of the runtime process ends with its first `next`. */
 static void end_start(struct runner *runner)
 {
     int64_t init_us = clock_mono_us() - runner->started_us;
@@ -124,20 +121,9 @@ static void end_start(struct runner *runner)
     timer_clear(runner->context->loop, &runner->timer);
 }
 
-/* The call that has waited longest to be handed out, or whose event went
- * astray; NULL: there is none. */
-static struct execution *first_in_want(struct runner *runner)
+static bool needs_next(const struct execution *exec)
 {
-    struct execution *first = NULL;
-
-    for (size_t i = 0; i < runner->execution_count; i++) {
-        struct execution *exec = &runner->executions[i];
-        if (exec->invocation && (!exec->dispatched || exec->undelivered) &&
-            (!first ||
-             exec->invocation->started_us < first->invocation->started_us))
-            first = exec;
-    }
-    return first;
+    return !exec->dispatched || exec->undelivered;
 }
 
 static void next_of_many(struct runner *runner, struct http_request *req)
@@ -145,11 +131,11 @@ static void next_of_many(struct runner *runner, struct http_request *req)
     if (runner_is_starting(runner))
         runner_set_state(runner, RUNTIME_READY);
     end_start(runner);
-    struct execution *exec = first_in_want(runner);
+    struct execution *exec = runner_execution_oldest(runner, needs_next);
     if (!exec)
         park(runner, req);
     else if (exec->dispatched)
-        hand_out(exec, req);
+        send_event(exec, req);
     else
         begin(exec, req);
 }
@@ -159,7 +145,7 @@ static void next_of_one(struct runner *runner, struct http_request *req)
     struct execution *exec = &runner->executions[0];
 
     if (exec->state == RUNTIME_RUNNING) {
-        hand_out(exec, req);
+        send_event(exec, req);
         return;
     }
     if (exec->state == RUNTIME_ANSWERING) {
@@ -171,11 +157,10 @@ static void next_of_one(struct runner *runner, struct http_request *req)
         runner_fail_aborted(exec);
     end_start(runner);
     *exec->answered_id = '\0';
-    if (exec->invocation) {
+    if (exec->invocation)
         begin(exec, req);
-        return;
-    }
-    park(runner, req);
+    else
+        park(runner, req);
 }
 
 void runner_next(struct runner *runner, struct http_request *req)
@@ -184,8 +169,6 @@ void runner_next(struct runner *runner, struct http_request *req)
         next_of_many(runner, req);
     else
         next_of_one(runner, req);
-    if (runner->retired)
-        runner_rest(runner);
 }
 
 void runner_release_next(struct runner *runner)
@@ -197,6 +180,18 @@ void runner_release_next(struct runner *runner)
     }
 }
 
+static void send_again(struct execution *exec)
+{
+    struct runner *runner = exec->runner;
+    struct http_request *req = runner->waiting_next;
+
+    exec->undelivered = !req;
+    if (!req)
+        return;
+    unpark(runner, req);
+    send_event(exec, req);
+}
+
 void runner_request_closed(struct runner *runner, struct http_request *req)
 {
     unpark(runner, req);
@@ -205,16 +200,8 @@ void runner_request_closed(struct runner *runner, struct http_request *req)
         if (exec->next_request != req)
             continue;
         exec->next_request = NULL;
-        if (req->delivered || !exec->invocation ||
-            exec->state != RUNTIME_RUNNING)
-            continue;
-        /* The event was written to a peer that is not there: another that
-         * waits gets it, or will. */
-        struct http_request *other = runner->waiting_next;
-        exec->undelivered = !other;
-        if (other) {
-            unpark(runner, other);
-            hand_out(exec, other);
-        }
+        if (!req->delivered && exec->invocation &&
+            exec->state == RUNTIME_RUNNING)
+            send_again(exec);
     }
 }

@@ -1,27 +1,36 @@
-/* runner_report.c - how a call that is over is told: to its caller, and as END
- * and REPORT in the log. */
-#include "host/runner/runner.h"
+#include "host/runner/runner_report.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "host/runner/runner_internal.h"
+#include "host/runner/runner_executions.h"
 #include "host/runtime/platform_log.h"
 
-/* So long a report waits for the peak memory that the runtime has promised. */
-enum { CLOSING_MS = 1000, DIGITS_MAX = 12 };
+enum {
+    PEAK_WAIT_MS =
+        1000, /* for the peak memory that the runtime has announced */
+    DIGITS_MAX = 12,
+};
 
 struct pending_report {
     struct pending_report *next;
-    struct runner *lane;
-    struct invocation *invocation; /* held */
-    struct outcome outcome;        /* its body is the caller's, if that waits */
+    struct runner *runner;
+    struct invocation *invocation; /* owned reference */
+    struct outcome outcome;        /* its body is for a caller that waits */
     int64_t duration_us;
-    struct timer limit;
+    struct timer timer;
 };
 
-static void log_report(struct runner *runner, struct invocation *inv,
-                       const struct outcome *outcome, int64_t duration_us)
+void runner_report_start(struct runner *runner, struct invocation *inv)
+{
+    AUTO(struct buf, buf_free) line = BUF(256);
+
+    if (platform_log_start(&line, inv->request_id))
+        runner_log(runner, inv, line.data, line.size);
+}
+
+static void log_end(struct runner *runner, struct invocation *inv,
+                    const struct outcome *outcome, int64_t duration_us)
 {
     AUTO(struct buf, buf_free) line = BUF(1024);
     const struct platform_report report = {
@@ -48,105 +57,96 @@ void runner_notify_caller(struct invocation *inv, struct outcome *outcome)
     inv->sink_data = NULL;
 }
 
-/* The report is part of what the caller is told, or nobody waits. */
-static bool hears_last(const struct invocation *inv)
+/* An async invocation is over, and a log tail is complete, with the REPORT
+ * line. */
+static bool waits_for_report(const struct invocation *inv)
 {
     return inv->wants_log_tail || inv->async;
 }
 
-static void conclude(struct runner *runner, struct invocation *inv,
+static void complete(struct runner *runner, struct invocation *inv,
                      struct outcome *outcome, int64_t duration_us)
 {
-    log_report(runner, inv, outcome, duration_us);
+    log_end(runner, inv, outcome, duration_us);
     runner_notify_caller(inv, outcome);
     invocation_unref(inv);
 }
 
-static void end(struct pending_report *closing)
+static void complete_pending(struct pending_report *report)
 {
-    struct runner *runner = closing->lane;
+    struct runner *runner = report->runner;
     struct pending_report **at = &runner->pending_reports;
 
-    /* What was printed before the runtime asked for more is the call's own. */
+    /* Lines printed before the runtime asked for its next event belong to this
+     * invocation. */
     runtime_process_drain(&runner->process);
-    while (*at != closing)
+    while (*at != report)
         at = &(*at)->next;
-    *at = closing->next;
-    timer_clear(runner->context->loop, &closing->limit);
-    conclude(runner, closing->invocation, &closing->outcome,
-             closing->duration_us);
-    buf_free(&closing->outcome.body);
-    mem_free(closing);
+    *at = report->next;
+    timer_clear(runner->context->loop, &report->timer);
+    complete(runner, report->invocation, &report->outcome, report->duration_us);
+    buf_free(&report->outcome.body);
+    mem_free(report);
 }
 
-static void over(void *self)
+static void wait_is_over(void *self)
 {
-    end(self);
+    complete_pending(self);
 }
 
-static bool put_off(struct runner *runner, struct invocation *inv,
-                    struct outcome *outcome, int64_t duration_us)
+/* False: out of memory. */
+static bool postpone(struct runner *runner, struct invocation *inv,
+                     struct outcome *outcome, int64_t duration_us)
 {
-    struct pending_report *closing = mem_new(1, sizeof *closing);
+    struct pending_report *report = mem_new(1, sizeof *report);
     struct pending_report **at = &runner->pending_reports;
 
-    if (!closing)
+    if (!report)
         return false;
-    *closing =
-        (struct pending_report){.lane = runner,
-                                .invocation = inv,
-                                .outcome = *outcome,
-                                .duration_us = duration_us,
-                                .limit = {.on_fire = over, .self = closing}};
+    *report = (struct pending_report){
+        .runner = runner,
+        .invocation = inv,
+        .outcome = *outcome,
+        .duration_us = duration_us,
+        .timer = {.on_fire = wait_is_over, .self = report}};
     outcome->body = (struct buf)BUF(0);
     while (*at)
         at = &(*at)->next;
-    *at = closing;
-    timer_set(runner->context->loop, &closing->limit, CLOSING_MS);
+    *at = report;
+    timer_set(runner->context->loop, &report->timer, PEAK_WAIT_MS);
     return true;
 }
 
 void runner_report(struct runner *runner, struct invocation *inv,
                    struct outcome *outcome, int64_t duration_us)
 {
-    if (!hears_last(inv))
+    if (!waits_for_report(inv))
         runner_notify_caller(inv, outcome);
-    if (!outcome->peak_follows || !put_off(runner, inv, outcome, duration_us))
-        conclude(runner, inv, outcome, duration_us);
+    if (!outcome->peak_follows || !postpone(runner, inv, outcome, duration_us))
+        complete(runner, inv, outcome, duration_us);
 }
 
 void runner_report_all(struct runner *runner)
 {
     while (runner->pending_reports)
-        end(runner->pending_reports);
+        complete_pending(runner->pending_reports);
 }
 
-void runner_note_peak(struct runner *runner, const char *told)
+void runner_note_peak(struct runner *runner, const char *text)
 {
-    size_t digits = told ? strspn(told, "0123456789") : 0;
+    size_t digits = text ? strspn(text, "0123456789") : 0;
 
-    if (digits == 0 || digits > DIGITS_MAX || told[digits] != ' ')
+    if (digits == 0 || digits > DIGITS_MAX || text[digits] != ' ')
         return;
     for (struct pending_report *at = runner->pending_reports; at;
          at = at->next) {
-        if (strcmp(at->invocation->request_id, told + digits + 1) != 0)
+        if (strcmp(at->invocation->request_id, text + digits + 1) != 0)
             continue;
-        long peak_kb = strtol(told, NULL, 10);
+        long peak_kb = strtol(text, NULL, 10);
         at->outcome.peak_kb = peak_kb > 0 ? peak_kb : -1;
-        end(at);
+        complete_pending(at);
         return;
     }
-}
-
-struct invocation *runner_report_pending(const struct runner *runner,
-                                         const char *line, size_t size)
-{
-    const struct pending_report *at = runner->pending_reports;
-
-    while (runner_is_concurrent(runner) && at &&
-           !memmem(line, size, at->invocation->request_id, UUID_SIZE - 1))
-        at = at->next;
-    return at ? at->invocation : NULL;
 }
 
 bool runner_drop_pending_report(struct runner *runner,
@@ -160,4 +160,46 @@ bool runner_drop_pending_report(struct runner *runner,
         return true;
     }
     return false;
+}
+
+static bool names(const char *line, size_t size, const struct invocation *inv)
+{
+    return memmem(line, size, inv->request_id, UUID_SIZE - 1) != NULL;
+}
+
+/* Until the runtime asks for its next event, it prints for the last one. */
+static struct invocation *pending_of_line(const struct runner *runner,
+                                          const char *line, size_t size)
+{
+    const struct pending_report *at = runner->pending_reports;
+
+    while (runner_is_concurrent(runner) && at &&
+           !names(line, size, at->invocation))
+        at = at->next;
+    return at ? at->invocation : NULL;
+}
+
+static struct invocation *running_of_line(const struct runner *runner,
+                                          const char *line, size_t size)
+{
+    struct invocation *only = NULL;
+    size_t count = 0;
+
+    for (size_t i = 0; i < runner->execution_count; i++) {
+        struct invocation *inv = runner->executions[i].invocation;
+        if (!inv)
+            continue;
+        if (runner_is_concurrent(runner) && names(line, size, inv))
+            return inv;
+        only = inv;
+        count++;
+    }
+    return count == 1 ? only : NULL;
+}
+
+void runner_on_line(void *self, const char *line, size_t size)
+{
+    struct invocation *inv = pending_of_line(self, line, size);
+
+    runner_log(self, inv ? inv : running_of_line(self, line, size), line, size);
 }

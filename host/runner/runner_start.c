@@ -1,14 +1,20 @@
-/* runner_start.c - how the bootstrap of a lane is started and stopped. */
-#include "host/runner/runner.h"
+#include "host/runner/runner_start.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <signal.h>
 #include <string.h>
 
 #include "common/clock.h"
-#include "host/runner/runner_internal.h"
+#include "host/runner/runner_executions.h"
+#include "host/runner/runner_finish.h"
+#include "host/runner/runner_report.h"
 #include "host/runtime/runtime_env.h"
-#include "host/runtime_api/extension_api.h"
+
+enum {
+    STOP_MS = 2000, /* from SIGTERM to SIGKILL for a process without work */
+    TERM_MS = 300,  /* the same for one that is killed */
+};
 
 static bool open_listener(struct runner *runner, struct error *err)
 {
@@ -52,82 +58,20 @@ bool runner_start_process(struct runner *runner)
     return false;
 }
 
-static void lose_unattended(struct runner *runner)
+void runner_stop_process(struct runner *runner)
 {
-    struct async_log *async = runner->context->async_log;
-    struct invocation **at = &runner->queue_head;
-    char oldest[UUID_SIZE];
-    size_t count = 0;
-
-    runner->queue_tail = NULL;
-    while (*at) {
-        struct invocation *inv = *at;
-        if (!inv->async) {
-            runner->queue_tail = inv;
-            at = &inv->next;
-            continue;
-        }
-        if (count++ == 0)
-            memcpy(oldest, inv->request_id, sizeof oldest);
-        *at = inv->next;
-        async_log_forget(async, inv);
-        invocation_unref(inv);
-    }
-    if (count > 0)
-        async_log_lost(async, oldest, count, runner_log_name(runner));
-}
-
-void runner_shut(struct runner *runner)
-{
-    runner->closed = true;
-    lose_unattended(runner);
-    runtime_process_signal(&runner->process, SIGTERM);
-}
-
-bool runner_is_empty(const struct runner *runner)
-{
-    return !runner->process.pid && !runner_has_invocations(runner) &&
-           !runner->queue_head;
-}
-
-static void cut_off(struct runner *runner, struct invocation *inv)
-{
-    struct outcome outcome = OUTCOME;
-
-    outcome_set_failed(&outcome, "Sandbox.Failure");
-    if (inv->async)
-        async_log_done(runner->context->async_log, inv, runner_log_name(runner),
-                       &outcome);
-    invocation_unref(inv);
-}
-
-void runner_close(struct runner *runner)
-{
-    if (!runner->context)
-        return;
-    timer_clear(runner->context->loop, &runner->timer);
-    listener_close(&runner->listener);
-    runner->closed = true;
     runner->stopping = true;
-    runtime_process_stop(&runner->process);
-    runner_report_all(runner);
-    extension_api_reset(runner);
-    for (size_t i = 0; runner->executions && i < runner->execution_count; i++) {
-        struct execution *exec = &runner->executions[i];
-        timer_clear(runner->context->loop, &exec->timer);
-        runner_stop_response(exec);
-        if (exec->invocation)
-            cut_off(runner, exec->invocation);
-        exec->invocation = NULL;
-    }
-    while (runner->queue_head) {
-        struct invocation *inv = runner->queue_head;
-        runner->queue_head = inv->next;
-        invocation_unref(inv);
-    }
-    runner->queue_tail = NULL;
-    mem_free(runner->executions);
-    runner->executions = NULL;
-    runner->execution_count = 0;
-    buf_free(&runner->start_failure.body);
+    runtime_process_signal(&runner->process, SIGTERM);
+    timer_set(runner->context->loop, &runner->timer, STOP_MS);
+}
+
+void runner_kill_process(struct runner *runner)
+{
+    bool gently = runner->extensions && runner->extensions->count > 0 &&
+                  !runner->stopping;
+
+    runner->stopping = true;
+    runtime_process_signal(&runner->process, gently ? SIGTERM : SIGKILL);
+    if (gently)
+        timer_set(runner->context->loop, &runner->timer, TERM_MS);
 }

@@ -64,3 +64,11 @@ void platform_log_timeout(char text[EXIT_TEXT_SIZE], unsigned timeout_s)
     (void)snprintf(text, EXIT_TEXT_SIZE, "Task timed out after %u.00 seconds",
                    timeout_s);
 }
+
+void platform_log_too_large(char text[TOO_LARGE_TEXT_SIZE], int max_bytes)
+{
+    (void)snprintf(text, TOO_LARGE_TEXT_SIZE,
+                   "Response payload size exceeded maximum allowed payload "
+                   "size (%d bytes).",
+                   max_bytes);
+}

@@ -34,4 +34,8 @@ void platform_log_exit(char text[EXIT_TEXT_SIZE], const siginfo_t *death);
 /* "Task timed out after 3.00 seconds" */
 void platform_log_timeout(char text[EXIT_TEXT_SIZE], unsigned timeout_s);
 
+/* "Response payload size exceeded maximum allowed payload size (6 bytes)." */
+enum { TOO_LARGE_TEXT_SIZE = 128 };
+void platform_log_too_large(char text[TOO_LARGE_TEXT_SIZE], int max_bytes);
+
 #endif

@@ -1,6 +1,7 @@
-/* extension_api.h - the Extensions API, as far as one that lives within the
- * runtime's own process needs it; and of the Logs and Telemetry APIs the answer
- * that there are none. */
+/* extension_api.h - the Extensions API, as far as an internal extension (one
+ * within the runtime's own process) needs it. The Logs and Telemetry APIs
+ * answer that they are not supported. Each function responds to the request; an
+ * extension's `next` is answered when there is an event for it. */
 #ifndef DAYFLY_HOST_RUNTIME_API_EXTENSION_API_H
 #define DAYFLY_HOST_RUNTIME_API_EXTENSION_API_H
 
@@ -23,10 +24,5 @@ void extension_api_no_logs(struct runner *runner, struct http_request *req,
                            const struct request_path *path);
 void extension_api_no_telemetry(struct runner *runner, struct http_request *req,
                                 const struct request_path *path);
-
-/* The current call has been handed out: those that want to hear of it do. */
-void extension_api_notify_invoke(struct runner *runner);
-/* The runtime has ended: there are none any more. */
-void extension_api_reset(struct runner *runner);
 
 #endif

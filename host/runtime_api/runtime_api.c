@@ -4,9 +4,12 @@
 #include <string.h>
 
 #include "host/http/request_path.h"
-#include "host/runner/runner_internal.h"
+#include "host/runner/runner_executions.h"
+#include "host/runner/runner_finish.h"
+#include "host/runner/runner_next.h"
+#include "host/runner/runner_report.h"
+#include "host/runner/runner_response.h"
 #include "host/runtime_api/extension_api.h"
-#include "host/runtime_api/runtime_outcome.h"
 #include "host/runtime_api/runtime_reply.h"
 #include "host/runtime_api/runtime_request.h"
 
@@ -18,10 +21,11 @@ static void next(struct runner *runner, struct http_request *req,
         return;
     runner_note_peak(runner, http_request_header(req, "Dayfly-Max-Memory-Kb"));
     runner_next(runner, req);
+    runner_advance(runner);
 }
 
-/* The caller has its answer before the runtime has its own. */
-static void settle(struct execution *exec, struct http_request *req,
+/* The caller's response is written before the runtime's. */
+static void finish(struct execution *exec, struct http_request *req,
                    struct outcome *outcome)
 {
     struct runner *runner = exec->runner;
@@ -33,7 +37,7 @@ static void settle(struct execution *exec, struct http_request *req,
     http_server_flush(runner->context->api_server);
 }
 
-static bool mode_fits(const struct http_request *req)
+static bool mode_is_valid(const struct http_request *req)
 {
     const char *mode =
         http_request_header(req, "Lambda-Runtime-Function-Response-Mode");
@@ -50,7 +54,7 @@ static void response(struct runner *runner, struct http_request *req,
 
     if (!exec)
         return;
-    if (!mode_fits(req)) {
+    if (!mode_is_valid(req)) {
         outcome_set_error(&outcome, "Runtime.InvalidResponseModeHeader",
                           "Invalid response mode header");
         runtime_reply_error(req, 400, "InvalidFunctionResponseMode",
@@ -63,7 +67,7 @@ static void response(struct runner *runner, struct http_request *req,
         outcome_read_trailers(&outcome, req);
         runtime_reply_ok(req);
     }
-    settle(exec, req, &outcome);
+    finish(exec, req, &outcome);
 }
 
 static void error(struct runner *runner, struct http_request *req,
@@ -89,7 +93,7 @@ static void error(struct runner *runner, struct http_request *req,
         outcome_set_failed(&outcome, type);
         runtime_reply_ok(req);
     }
-    settle(exec, req, &outcome);
+    finish(exec, req, &outcome);
 }
 
 static void init_error(struct runner *runner, struct http_request *req,
@@ -105,7 +109,7 @@ static void init_error(struct runner *runner, struct http_request *req,
     runner_set_state(runner, RUNTIME_INIT_ERROR);
     if (req->body.size == 0)
         outcome_set_error(&outcome, type ? type : "Runtime.Unknown",
-                          "The runtime could not start, and did not say why");
+                          "The runtime could not start and gave no reason");
     else
         outcome_take_body(&outcome, req);
     outcome_set_failed(&outcome, type);
@@ -125,12 +129,12 @@ static void ping(struct runner *runner, struct http_request *req,
     runtime_reply_text(req, 200, "text/plain", "pong");
 }
 
-/* "*" stands for any one segment. */
+/* Paths as for request_path_matches. */
 static const struct route {
     const char *method;
     const char *path;
-    void (*serve)(struct runner *l, struct http_request *r,
-                  const struct request_path *t);
+    void (*serve)(struct runner *runner, struct http_request *req,
+                  const struct request_path *path);
 } routes[] = {
     {"GET", "2018-06-01/runtime/invocation/next", next},
     {"POST", "2018-06-01/runtime/invocation/*/response", response},
@@ -145,7 +149,7 @@ static const struct route {
     {"PUT", "2022-07-01/telemetry", extension_api_no_telemetry},
 };
 
-/* It has been passed on up to here, or is nobody's any more. */
+/* The end of a streamed response; its invocation may be over by now. */
 static void end_stream(struct runner *runner, struct http_request *req)
 {
     struct execution *exec = runner_execution_of_response(runner, req);
@@ -154,7 +158,7 @@ static void end_stream(struct runner *runner, struct http_request *req)
     if (exec) {
         outcome_read_trailers(&outcome, req);
         runtime_reply_ok(req);
-        settle(exec, req, &outcome);
+        finish(exec, req, &outcome);
     } else if (req->body_bytes > STREAM_MAX_BYTES) {
         runtime_reply_too_large(req, STREAM_MAX_BYTES);
     } else {
@@ -162,7 +166,7 @@ static void end_stream(struct runner *runner, struct http_request *req)
     }
 }
 
-static void whole(void *self, struct http_request *req)
+static void on_request(void *self, struct http_request *req)
 {
     struct runner *runner = self;
     struct request_path path;
@@ -173,12 +177,13 @@ static void whole(void *self, struct http_request *req)
         return;
     }
     if (req->serial != runner->serial || !runner->process.pid) {
-        runtime_reply_error(req, 403, "InvalidStateTransition",
-                            "The bootstrap this port was for has ended");
+        runtime_reply_error(
+            req, 403, "InvalidStateTransition",
+            "The runtime process that this port was opened for has ended");
         return;
     }
-    bool sound = request_path_parse(&path, req->target);
-    for (size_t i = 0; sound && i < COUNT(routes); i++) {
+    bool valid = request_path_parse(&path, req->target);
+    for (size_t i = 0; valid && i < COUNT(routes); i++) {
         if (!request_path_matches(&path, routes[i].path))
             continue;
         known = true;
@@ -192,8 +197,9 @@ static void whole(void *self, struct http_request *req)
                         known ? "Method not allowed" : "No such path");
 }
 
-/* What `response` would refuse is left to it. */
-static bool begun(void *self, struct http_request *req)
+/* A streamed response is passed on from here. All others, also those that are
+ * refused, wait for their body. */
+static bool on_headers(void *self, struct http_request *req)
 {
     struct runner *runner = self;
     const char *type = http_request_header(req, "Content-Type");
@@ -201,40 +207,49 @@ static bool begun(void *self, struct http_request *req)
                                  ? runtime_request_response_begun(runner, req)
                                  : NULL;
 
-    if (!exec || !mode_fits(req) ||
+    if (!exec || !mode_is_valid(req) ||
         !runner_response_begin(exec, req, type ? type : ""))
         return false;
     req->user_data = runner;
     return true;
 }
 
-static size_t piece(void *self, struct http_request *req, const char *bytes,
-                    size_t size)
+static size_t on_body(void *self, struct http_request *req, const char *bytes,
+                      size_t size)
 {
-    return runner_response_data(self, req, bytes, size);
+    struct execution *exec = runner_execution_of_response(self, req);
+
+    if (!exec)
+        return runner_response_drop(req, size);
+    size_t taken = runner_response_data(exec, req, bytes, size);
+    if (!exec->invocation)
+        runner_advance(self);
+    return taken;
 }
 
-/* An answer that broke off is one all the same: half of it is not given to
- * the caller, or as half of one, and the other half will not come. */
-static void broken(void *self, struct http_request *req)
+/* A response that breaks off ends the invocation: the runtime will not send it
+ * again. */
+static void on_abort(void *self, struct http_request *req)
 {
     struct execution *exec = req->user_data
                                  ? runner_execution_of_response(self, req)
                                  : runtime_request_response_begun(self, req);
 
-    if (exec)
-        runner_response_aborted(exec);
+    if (!exec)
+        return;
+    runner_response_aborted(exec);
+    runner_advance(self);
 }
 
-static void gone(void *self, struct http_request *req)
+static void on_close(void *self, struct http_request *req)
 {
     if (req->on_closed)
         req->on_closed(req);
     runner_request_closed(self, req);
 }
 
-static void refuse(void *self, struct http_request *req, unsigned status,
-                   const char *sentence)
+static void on_reject(void *self, struct http_request *req, unsigned status,
+                      const char *sentence)
 {
     (void)self;
     runtime_reply_error(req, status, "InvalidRequest", sentence);
@@ -245,11 +260,11 @@ void runtime_api_serve(struct runner *runner)
     runner->handler = (struct http_handler){
         .self = runner,
         .body_max = PAYLOAD_MAX_BYTES,
-        .on_headers = begun,
-        .on_body = piece,
-        .on_request = whole,
-        .on_abort = broken,
-        .on_close = gone,
-        .on_reject = refuse,
+        .on_headers = on_headers,
+        .on_body = on_body,
+        .on_request = on_request,
+        .on_abort = on_abort,
+        .on_close = on_close,
+        .on_reject = on_reject,
     };
 }

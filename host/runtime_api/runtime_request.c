@@ -1,12 +1,18 @@
 #include "host/runtime_api/runtime_request.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "common/base64.h"
+#include "host/http/http_server.h"
 #include "host/http/request_path.h"
+#include "host/runner/runner_executions.h"
+#include "host/runtime/platform_log.h"
 #include "host/runtime_api/runtime_reply.h"
 
-/* Of several calls at work none keeps the runtime from asking for one more. */
+/* With concurrency a `next` is allowed at any time: no single invocation keeps
+ * the runtime from asking for one more. */
 static bool step_allowed(struct execution *exec, enum runtime_step step)
 {
     if (exec->runner->stopping)
@@ -16,7 +22,6 @@ static bool step_allowed(struct execution *exec, enum runtime_step step)
     return runtime_step(&exec->state, step);
 }
 
-/* False: the state forbids it, and that was answered. */
 bool runtime_request_step(struct execution *exec, struct http_request *req,
                           enum runtime_step step)
 {
@@ -32,8 +37,8 @@ bool runtime_request_step(struct execution *exec, struct http_request *req,
     return false;
 }
 
-static bool attempt_fits(const struct execution *exec,
-                         const struct http_request *req)
+static bool attempt_matches(const struct execution *exec,
+                            const struct http_request *req)
 {
     const char *attempt =
         http_request_header(req, "Lambda-Runtime-Invocation-Id");
@@ -46,8 +51,8 @@ void runtime_request_refuse_late(struct http_request *req)
     runtime_reply_error(req, 410, "InvokeTimeout", "Invoke timeout");
 }
 
-/* The one call at a time that was answered last. */
-static bool is_again(const struct runner *runner, const char *id)
+/* The invocation with this id was the last one, and is over. */
+static bool is_repeated(const struct runner *runner, const char *id)
 {
     const struct execution *exec = &runner->executions[0];
 
@@ -55,31 +60,28 @@ static bool is_again(const struct runner *runner, const char *id)
            !strcmp(exec->answered_id, id);
 }
 
-/* The call it is about. NULL: it is about none at work or comes at the wrong
- * time, and that was answered. */
 struct execution *runtime_request_execution(struct runner *runner,
                                             struct http_request *req,
                                             const char *id,
-                                            enum runtime_step which)
+                                            enum runtime_step step)
 {
     struct execution *exec = runner_execution_of(runner, id);
 
-    if (!exec && is_again(runner, id)) {
-        (void)!runtime_request_step(&runner->executions[0], req, which);
+    if (!exec && is_repeated(runner, id)) {
+        (void)!runtime_request_step(&runner->executions[0], req, step);
         return NULL;
     }
     if (!exec && !runner_timed_out(runner, id)) {
         runtime_reply_error(req, 400, "InvalidRequestID", "Invalid request ID");
         return NULL;
     }
-    if (!exec || !attempt_fits(exec, req)) {
+    if (!exec || !attempt_matches(exec, req)) {
         runtime_request_refuse_late(req);
         return NULL;
     }
-    return runtime_request_step(exec, req, which) ? exec : NULL;
+    return runtime_request_step(exec, req, step) ? exec : NULL;
 }
 
-/* The call whose response the request is, and whose is due. NULL: none. */
 struct execution *runtime_request_response_begun(struct runner *runner,
                                                  const struct http_request *req)
 {
@@ -91,7 +93,53 @@ struct execution *runtime_request_response_begun(struct runner *runner,
                               "2018-06-01/runtime/invocation/*/response"))
         return NULL;
     struct execution *exec = runner_execution_of(runner, path.segment[3]);
-    return exec && exec->state == RUNTIME_RUNNING && attempt_fits(exec, req)
+    return exec && exec->state == RUNTIME_RUNNING && attempt_matches(exec, req)
                ? exec
                : NULL;
+}
+
+void outcome_take_peak(struct outcome *outcome, const struct http_request *req)
+{
+    const char *text = http_request_header(req, "Dayfly-Max-Memory-Kb");
+    size_t size = text ? strspn(text, "0123456789") : 0;
+
+    if (size > 0 && size <= 12 && text[size] == '\0')
+        outcome->peak_kb = strtol(text, NULL, 10);
+    outcome->peak_follows = text && !strcmp(text, "next");
+}
+
+void outcome_take_body(struct outcome *outcome, struct http_request *req)
+{
+    buf_free(&outcome->body);
+    outcome->body = req->body;
+    req->body = (struct buf)BUF(0);
+}
+
+void outcome_read_trailers(struct outcome *outcome,
+                           const struct http_request *req)
+{
+    const char *type =
+        http_request_trailer(req, "Lambda-Runtime-Function-Error-Type");
+    const char *body =
+        http_request_trailer(req, "Lambda-Runtime-Function-Error-Body");
+    AUTO(struct buf, buf_free) text = BUF(PAYLOAD_MAX_BYTES);
+
+    if (!type || !*type)
+        return;
+    if (!body || !*body || !base64_decode(&text, body, strlen(body))) {
+        outcome_set_error(outcome, type, "The response ended with an error.");
+        return;
+    }
+    outcome_set_failed(outcome, type);
+    buf_free(&outcome->body);
+    outcome->body = text;
+    text = (struct buf)BUF(0);
+}
+
+void outcome_set_too_large(struct outcome *outcome)
+{
+    char text[TOO_LARGE_TEXT_SIZE];
+
+    platform_log_too_large(text, PAYLOAD_MAX_BYTES);
+    outcome_set_error(outcome, "Function.ResponseSizeTooLarge", text);
 }

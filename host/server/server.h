@@ -8,6 +8,7 @@
 #include "host/base/listen_address.h"
 #include "host/dispatch/dispatcher.h"
 #include "host/http/listener.h"
+#include "host/runner/async_log.h"
 #include "host/service/service_context.h"
 
 struct server {

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "host/runner/runner.h"
+#include "host/runner/runner_response.h"
 
 bool response_stream_open(struct response_stream *stream,
                           struct http_request *req, struct invocation *inv)

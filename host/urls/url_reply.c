@@ -7,7 +7,7 @@
 #include "host/base/ids.h"
 #include "host/base/log_writer.h"
 #include "host/http/http_server.h"
-#include "host/runner/runner.h"
+#include "host/runner/runner_executions.h"
 #include "host/urls/url_response_head.h"
 
 /* Fields that url_reply_fields adds to the function's own. */

@@ -19,11 +19,11 @@ static void names_are_taken_once_and_ten_of_them(void **state)
     (void)state;
     for (int i = 0; i < EXTENSIONS_MAX; i++) {
         (void)snprintf(name, sizeof name, "e%d", i);
-        assert_int_equal(extensions_add(&e, name, &x), EXTENSION_TAKEN);
+        assert_int_equal(extensions_add(&e, name, &x), EXTENSION_ADDED);
         assert_string_equal(x->name, name);
         assert_true(uuid_is_valid(x->id));
         assert_ptr_equal(extensions_find(&e, x->id), x);
-        assert_int_equal(extensions_add(&e, name, &x), EXTENSION_TWICE);
+        assert_int_equal(extensions_add(&e, name, &x), EXTENSION_DUPLICATE);
     }
     assert_int_equal(extensions_add(&e, "more", &x), EXTENSION_TOO_MANY);
     assert_int_equal(e.count, EXTENSIONS_MAX);
@@ -36,12 +36,12 @@ static void a_name_is_there_and_not_too_long(void **state)
     char name[EXTENSION_NAME_SIZE + 1];
 
     (void)state;
-    assert_int_equal(extensions_add(&e, "", &x), EXTENSION_NO_NAME);
+    assert_int_equal(extensions_add(&e, "", &x), EXTENSION_BAD_NAME);
     memset(name, 'x', sizeof name);
     name[EXTENSION_NAME_SIZE] = '\0';
-    assert_int_equal(extensions_add(&e, name, &x), EXTENSION_NO_NAME);
+    assert_int_equal(extensions_add(&e, name, &x), EXTENSION_BAD_NAME);
     name[EXTENSION_NAME_SIZE - 1] = '\0';
-    assert_int_equal(extensions_add(&e, name, &x), EXTENSION_TAKEN);
+    assert_int_equal(extensions_add(&e, name, &x), EXTENSION_ADDED);
 }
 
 static void an_unknown_id_finds_none(void **state)
@@ -52,7 +52,7 @@ static void an_unknown_id_finds_none(void **state)
     (void)state;
     assert_null(extensions_find(NULL, "a"));
     assert_null(extensions_find(&e, ""));
-    assert_int_equal(extensions_add(&e, "one", &x), EXTENSION_TAKEN);
+    assert_int_equal(extensions_add(&e, "one", &x), EXTENSION_ADDED);
     assert_null(extensions_find(&e, ""));
     assert_null(extensions_find(&e, "one"));
 }

@@ -1,0 +1,28 @@
+/* host_context.h - what all runners of a host share. Borrowed from its owner,
+ * which outlives them. */
+#ifndef DAYFLY_HOST_RUNNER_HOST_CONTEXT_H
+#define DAYFLY_HOST_RUNNER_HOST_CONTEXT_H
+
+#include <stdbool.h>
+
+struct async_log;
+struct event_loop;
+struct http_server;
+struct log_writer;
+struct runner;
+
+struct host_context {
+    struct event_loop *loop;
+    struct log_writer *log;
+    struct async_log *async_log;
+    struct http_server *runtime_server; /* serves the Runtime API */
+    struct http_server *api_server;     /* serves the callers */
+    const char *region;
+    bool log_names; /* each log line begins with the function's name */
+    /* Called before a queued invocation begins: has the function's folder
+     * changed? May retire the runner, pause or resume it. */
+    void (*check_function)(void *self, const struct runner *runner);
+    void *self;
+};
+
+#endif
