@@ -1,139 +1,162 @@
 #include "host/dispatch/dispatcher.h"
 
-#include "host/dispatch/dispatcher_internal.h"
+#include "host/dispatch/deployment.h"
+#include "host/dispatch/function_reload.h"
 #include "host/runner/runner_shutdown.h"
 
-enum { PATROL_MS = 2000 };
+enum { RESCAN_MS = 2000 };
 
-static void look_at_lane(void *self, const struct runner *runner)
+static void check_function(void *self, const struct runner *runner)
 {
     struct dispatcher *dispatcher = self;
-    struct function *fn =
-        function_registry_find(dispatcher->registry, runner->function->name);
+    struct deployment *dep =
+        deployments_find(dispatcher, runner->function->name);
 
-    if (!dispatcher->closing && fn && fn->runner == runner)
-        function_reload_check(dispatcher, fn);
+    if (!dispatcher->closing && dep && dep->runner == runner)
+        function_reload_check(dispatcher, dep);
 }
 
-static void look_at_those(struct dispatcher *dispatcher,
-                          bool (*which)(const struct function *fn))
+static void check_those(struct dispatcher *dispatcher,
+                        bool (*which)(const struct deployment *dep))
 {
-    /* One that is let go makes place for the one behind it. */
-    for (size_t i = dispatcher->registry->count; i > 0; i--)
-        if (which(dispatcher->registry->functions[i - 1]))
-            function_reload_check(dispatcher,
-                                  dispatcher->registry->functions[i - 1]);
+    /* Backwards: a removed one moves those behind it. */
+    for (size_t i = dispatcher->deployment_count; i > 0; i--)
+        if (which(dispatcher->deployments[i - 1]))
+            function_reload_check(dispatcher, dispatcher->deployments[i - 1]);
 }
 
-static bool is_any(const struct function *fn)
+static bool is_any(const struct deployment *dep)
 {
-    (void)fn;
+    (void)dep;
     return true;
 }
 
-static bool is_held(const struct function *fn)
+static bool is_paused(const struct deployment *dep)
 {
-    return fn->runner->paused;
+    return dep->runner->paused;
 }
 
-static bool has_stage(const struct function *fn)
+static bool has_process(const struct deployment *dep)
 {
-    return fn->runner->process.pid != 0;
+    return dep->runner->process.pid != 0;
 }
 
-static void look_again(void *self)
+static void check_paused(void *self)
 {
-    struct dispatcher *dispatcher = self;
-
-    look_at_those(dispatcher, is_held);
+    check_those(self, is_paused);
 }
 
-/* Those that nobody calls any more: what has gone is not kept running. */
-static void patrol(void *self)
+/* A function that is not invoked any more is checked, too: when its folder was
+ * removed, its runtime process must end. */
+static void rescan(void *self)
 {
     struct dispatcher *dispatcher = self;
     bool more = false;
 
-    look_at_those(dispatcher, has_stage);
-    for (size_t i = 0; !more && i < dispatcher->registry->count; i++)
-        more = has_stage(dispatcher->registry->functions[i]);
+    check_those(dispatcher, has_process);
+    for (size_t i = 0; !more && i < dispatcher->deployment_count; i++)
+        more = has_process(dispatcher->deployments[i]);
     if (more)
         timer_set(dispatcher->context.loop, &dispatcher->rescan_timer,
-                  PATROL_MS);
+                  RESCAN_MS);
 }
 
-/* A lane is asked for by the connections that its bootstrap made, too. */
-static int64_t bury(void *self)
+static void free_one(struct deployment *retired)
+{
+    struct function *fn = retired->function;
+
+    deployment_free(retired);
+    function_release(fn);
+}
+
+/* Open connections of a runtime process refer to its runner. */
+static bool is_in_use(const struct deployment *retired)
+{
+    const struct runner *runner = retired->runner;
+
+    return !runner_is_empty(runner) ||
+           http_server_serves(runner->context->runtime_server,
+                              &runner->handler);
+}
+
+static int64_t free_retired(void *self)
 {
     struct dispatcher *dispatcher = self;
 
-    for (struct retired_function **at = &dispatcher->retired; *at;) {
-        struct retired_function *left = *at;
-        const struct runner *runner = left->function->runner;
-        if (!runner_is_empty(runner) ||
-            http_server_serves(runner->context->runtime_server,
-                               &runner->handler)) {
-            at = &left->next;
+    for (struct deployment **at = &dispatcher->retired; *at;) {
+        struct deployment *retired = *at;
+        if (is_in_use(retired)) {
+            at = &retired->next;
             continue;
         }
-        *at = left->next;
-        dispatcher_free_function(left->function);
-        mem_free(left);
+        *at = retired->next;
+        free_one(retired);
     }
     return -1;
 }
 
-/* A name that was not there. */
-static struct function *take_in(struct dispatcher *dispatcher, const char *name)
+/* NULL: err says why, or no folder has this name. */
+static struct deployment *add(struct dispatcher *dispatcher, const char *name,
+                              const char *folder, struct error *err)
 {
-    struct error err = ERROR_NONE;
-    char folder[PATH_MAX];
-    struct function *fn = NULL;
+    struct function *fn =
+        function_read(name, folder, dispatcher->registry->bootstrap, err);
+    struct deployment *dep = fn ? deployment_new(dispatcher, fn) : NULL;
 
-    if (dispatcher->closing ||
-        !function_registry_locate(dispatcher->registry, name, folder))
-        return NULL;
-    fn = function_read(name, folder, dispatcher->registry->bootstrap, &err);
-    if (fn && dispatcher_create_runner(dispatcher, fn) &&
-        function_registry_add(dispatcher->registry, fn, &err)) {
-        dispatcher->context.log_names = dispatcher->registry->count > 1;
-        if (fn->config_error || function_is_being_written(fn))
-            (void)dispatcher_debounce(dispatcher, fn);
-        if (!fn->config_error)
-            dispatcher_log(dispatcher, fn, "a new function");
-        return fn;
-    }
-    if (fn && *err.text)
-        dispatcher_log(dispatcher, fn, err.text);
-    dispatcher_free_function(fn);
+    if (dep && deployments_add(dispatcher, dep, err))
+        return dep;
+    deployment_free(dep);
+    if (fn && *err->text)
+        deployment_log(dispatcher, fn, err->text);
+    function_release(fn);
     return NULL;
 }
 
-static void take_in_name(void *self, const char *name)
+/* A function that was not known. NULL: no folder has this name. */
+static struct deployment *discover(struct dispatcher *dispatcher,
+                                   const char *name)
+{
+    struct error err = ERROR_NONE;
+    char folder[PATH_MAX];
+    struct deployment *dep;
+
+    if (dispatcher->closing ||
+        !function_registry_locate(dispatcher->registry, name, folder) ||
+        !(dep = add(dispatcher, name, folder, &err)))
+        return NULL;
+    dispatcher->context.log_names = dispatcher->registry->count > 1;
+    if (dep->function->config_error || function_is_being_written(dep->function))
+        (void)function_reload_debounce(dispatcher, dep);
+    if (!dep->function->config_error)
+        deployment_log(dispatcher, dep->function, "a new function");
+    return dep;
+}
+
+static void discover_name(void *self, const char *name)
 {
     struct dispatcher *dispatcher = self;
 
-    if (!function_registry_find(dispatcher->registry, name))
-        (void)take_in(dispatcher, name);
+    if (!deployments_find(dispatcher, name))
+        (void)discover(dispatcher, name);
 }
 
 struct runner *dispatcher_runner(struct dispatcher *dispatcher,
                                  const char *name)
 {
-    struct function *fn = function_registry_find(dispatcher->registry, name);
+    struct deployment *dep = deployments_find(dispatcher, name);
 
-    if (fn && !dispatcher->closing) {
-        function_reload_check(dispatcher, fn);
-        fn = function_registry_find(dispatcher->registry, name);
+    if (dep && !dispatcher->closing) {
+        function_reload_check(dispatcher, dep);
+        dep = deployments_find(dispatcher, name);
     }
-    if (!fn)
-        fn = take_in(dispatcher, name);
-    if (!fn)
+    if (!dep)
+        dep = discover(dispatcher, name);
+    if (!dep)
         return NULL;
     if (dispatcher->rescan_timer.due_ms == 0)
         timer_set(dispatcher->context.loop, &dispatcher->rescan_timer,
-                  PATROL_MS);
-    return fn->runner;
+                  RESCAN_MS);
+    return dep->runner;
 }
 
 struct runner *dispatcher_runner_by_host(struct dispatcher *dispatcher,
@@ -148,16 +171,19 @@ struct runner *dispatcher_runner_by_host(struct dispatcher *dispatcher,
 bool dispatcher_has(const struct dispatcher *dispatcher,
                     const struct function *fn)
 {
-    return !fn->runner->paused ||
+    const struct deployment *dep = deployments_find(dispatcher, fn->name);
+
+    return (dep && !dep->runner->paused) ||
            function_registry_folder_exists(dispatcher->registry, fn);
 }
 
-void function_reload_check_all(struct dispatcher *dispatcher)
+void dispatcher_refresh_all(struct dispatcher *dispatcher)
 {
     if (dispatcher->closing)
         return;
-    look_at_those(dispatcher, is_any);
-    function_registry_each_name(dispatcher->registry, take_in_name, dispatcher);
+    check_those(dispatcher, is_any);
+    function_registry_each_name(dispatcher->registry, discover_name,
+                                dispatcher);
 }
 
 bool dispatcher_open(struct dispatcher *dispatcher,
@@ -166,19 +192,17 @@ bool dispatcher_open(struct dispatcher *dispatcher,
 {
     dispatcher->registry = registry;
     dispatcher->context = *context;
-    dispatcher->context.check_function = look_at_lane;
+    dispatcher->context.check_function = check_function;
     dispatcher->context.self = dispatcher;
     dispatcher->context.log_names = registry->count > 1;
-    dispatcher->hook = (struct loop_hook){.run = bury, .self = dispatcher};
+    dispatcher->hook =
+        (struct loop_hook){.run = free_retired, .self = dispatcher};
     dispatcher->debounce_timer =
-        (struct timer){.on_fire = look_again, .self = dispatcher};
+        (struct timer){.on_fire = check_paused, .self = dispatcher};
     dispatcher->rescan_timer =
-        (struct timer){.on_fire = patrol, .self = dispatcher};
+        (struct timer){.on_fire = rescan, .self = dispatcher};
     event_loop_add_hook(context->loop, &dispatcher->hook);
-    for (size_t i = 0; i < registry->count; i++)
-        if (!dispatcher_create_runner(dispatcher, registry->functions[i]))
-            return false;
-    return true;
+    return deployments_open(dispatcher);
 }
 
 void dispatcher_shut(struct dispatcher *dispatcher)
@@ -186,23 +210,21 @@ void dispatcher_shut(struct dispatcher *dispatcher)
     dispatcher->closing = true;
     timer_clear(dispatcher->context.loop, &dispatcher->debounce_timer);
     timer_clear(dispatcher->context.loop, &dispatcher->rescan_timer);
-    for (size_t i = 0; i < dispatcher->registry->count; i++) {
-        runner_shut(dispatcher->registry->functions[i]->runner);
-        runner_set_paused(dispatcher->registry->functions[i]->runner, false);
+    for (size_t i = 0; i < dispatcher->deployment_count; i++) {
+        runner_shut(dispatcher->deployments[i]->runner);
+        runner_set_paused(dispatcher->deployments[i]->runner, false);
     }
-    for (struct retired_function *left = dispatcher->retired; left;
-         left = left->next)
-        runner_shut(left->function->runner);
+    for (struct deployment *at = dispatcher->retired; at; at = at->next)
+        runner_shut(at->runner);
 }
 
 bool dispatcher_is_empty(const struct dispatcher *dispatcher)
 {
-    for (size_t i = 0; i < dispatcher->registry->count; i++)
-        if (!runner_is_empty(dispatcher->registry->functions[i]->runner))
+    for (size_t i = 0; i < dispatcher->deployment_count; i++)
+        if (!runner_is_empty(dispatcher->deployments[i]->runner))
             return false;
-    for (struct retired_function *left = dispatcher->retired; left;
-         left = left->next)
-        if (!runner_is_empty(left->function->runner))
+    for (struct deployment *at = dispatcher->retired; at; at = at->next)
+        if (!runner_is_empty(at->runner))
             return false;
     return true;
 }
@@ -213,25 +235,22 @@ void dispatcher_close(struct dispatcher *dispatcher)
         return;
     timer_clear(dispatcher->context.loop, &dispatcher->debounce_timer);
     timer_clear(dispatcher->context.loop, &dispatcher->rescan_timer);
-    for (size_t i = 0; i < dispatcher->registry->count; i++)
-        if (dispatcher->registry->functions[i]->runner)
-            runner_close(dispatcher->registry->functions[i]->runner);
-    for (struct retired_function *left = dispatcher->retired; left;
-         left = left->next)
-        runner_close(left->function->runner);
+    for (size_t i = 0; i < dispatcher->deployment_count; i++)
+        runner_close(dispatcher->deployments[i]->runner);
+    for (struct deployment *at = dispatcher->retired; at; at = at->next)
+        runner_close(at->runner);
 }
 
 void dispatcher_free(struct dispatcher *dispatcher)
 {
-    for (size_t i = 0; dispatcher->registry && i < dispatcher->registry->count;
-         i++) {
-        mem_free(dispatcher->registry->functions[i]->runner);
-        dispatcher->registry->functions[i]->runner = NULL;
-    }
+    while (dispatcher->deployment_count > 0)
+        deployment_free(
+            dispatcher->deployments[--dispatcher->deployment_count]);
+    mem_free(dispatcher->deployments);
+    dispatcher->deployments = NULL;
     while (dispatcher->retired) {
-        struct retired_function *left = dispatcher->retired;
-        dispatcher->retired = left->next;
-        dispatcher_free_function(left->function);
-        mem_free(left);
+        struct deployment *retired = dispatcher->retired;
+        dispatcher->retired = retired->next;
+        free_one(retired);
     }
 }

@@ -1,27 +1,35 @@
-/* dispatcher_internal.h - what the rooms of a roster share. */
+/* dispatcher_internal.h - the state of the dispatcher. Only the units of this
+ * folder change it; others may read it. */
 #ifndef DAYFLY_HOST_DISPATCH_DISPATCHER_INTERNAL_H
 #define DAYFLY_HOST_DISPATCH_DISPATCHER_INTERNAL_H
 
-#include "host/dispatch/dispatcher.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
-/* One that was replaced. */
-struct retired_function {
-    struct retired_function *next;
-    struct function *function; /* owned, its lane too */
+#include "host/base/event_loop.h"
+#include "host/functions/function_registry.h"
+#include "host/runner/host_context.h"
+
+/* A function and the runner that runs it. */
+struct deployment {
+    struct function *function; /* the registry's; once retired: owned */
+    struct runner *runner;     /* owned */
+    int64_t changed_since_ms;  /* monotonic; valid while the runner is paused */
+    struct deployment *next;   /* in the list of retired ones */
 };
 
-/* A line of the log about the function. */
-void dispatcher_log(struct dispatcher *dispatcher, const struct function *fn,
-                    const char *text);
-/* False when memory is short. */
-bool dispatcher_create_runner(struct dispatcher *dispatcher,
-                              struct function *fn) MUST_CHECK;
-/* Ends it, and its lane. Takes NULL. */
-void dispatcher_free_function(struct function *fn);
-/* Something is amiss that may be so for a moment only: its calls are held for
- * that long. False: long enough. */
-bool dispatcher_debounce(struct dispatcher *dispatcher, struct function *fn);
-/* Brings it up to date; it may have gone afterwards, or be another one. */
-void function_reload_check(struct dispatcher *dispatcher, struct function *fn);
+struct dispatcher {
+    struct function_registry *registry; /* borrowed */
+    /* Owned; deployments[i] is that of registry->functions[i]. */
+    struct deployment **deployments;
+    size_t deployment_count;
+    struct deployment *retired; /* owned; replaced, their runners still end */
+    struct host_context context;
+    struct loop_hook hook;       /* frees retired deployments */
+    struct timer debounce_timer; /* checks the paused deployments */
+    struct timer rescan_timer;   /* checks those that have a runtime process */
+    bool closing;
+};
 
 #endif

@@ -22,9 +22,8 @@ static bool is_same_folder(const char *one, const char *other)
            a.st_ino == b.st_ino;
 }
 
-/* Where the name stands, or would. */
-static size_t slot_of(const struct function_registry *registry,
-                      const char *name)
+bool function_registry_index(const struct function_registry *registry,
+                             const char *name, size_t *at)
 {
     size_t from = 0;
     size_t to = registry->count;
@@ -36,16 +35,18 @@ static size_t slot_of(const struct function_registry *registry,
         else
             to = middle;
     }
-    return from;
+    *at = from;
+    return from < registry->count &&
+           !strcmp(registry->functions[from]->name, name);
 }
 
 struct function *
 function_registry_find(const struct function_registry *registry,
                        const char *name)
 {
-    size_t at = slot_of(registry, name);
+    size_t at;
 
-    return at < registry->count && !strcmp(registry->functions[at]->name, name)
+    return function_registry_index(registry, name, &at)
                ? registry->functions[at]
                : NULL;
 }
@@ -53,14 +54,15 @@ function_registry_find(const struct function_registry *registry,
 bool function_registry_add(struct function_registry *registry,
                            struct function *fn, struct error *err)
 {
-    size_t at = slot_of(registry, fn->name);
     struct function **more;
+    size_t at;
 
     if (registry->count == FUNCTIONS_MAX)
         return error_set(err, "more than %d functions", FUNCTIONS_MAX);
     more = mem_new(registry->count + 1, sizeof(struct function *));
     if (!more)
-        return error_set(err, "memory is short");
+        return error_set(err, "out of memory");
+    (void)function_registry_index(registry, fn->name, &at);
     for (size_t i = 0; i < registry->count; i++)
         more[i < at ? i : i + 1] = registry->functions[i];
     more[at] = fn;
@@ -73,8 +75,9 @@ bool function_registry_add(struct function_registry *registry,
 void function_registry_replace(struct function_registry *registry,
                                struct function *fn, struct function *by)
 {
-    size_t at = slot_of(registry, fn->name);
+    size_t at;
 
+    (void)function_registry_index(registry, fn->name, &at);
     if (by) {
         registry->functions[at] = by;
         return;
@@ -84,22 +87,23 @@ void function_registry_replace(struct function_registry *registry,
         registry->functions[i] = registry->functions[i + 1];
 }
 
-/* Of a name already taken; true when it is the same folder. */
-static bool check_twin(const struct function *twin, const char *folder,
-                       struct error *err)
+/* Another folder with the name of a known function. True: it is the same
+ * folder, found twice. */
+static bool check_duplicate(const struct function *known, const char *folder,
+                            struct error *err)
 {
-    return is_same_folder(twin->folder, folder) ||
+    return is_same_folder(known->folder, folder) ||
            error_set(err,
                      "two folders are named %s: %.300s and %.300s; rename "
                      "one of them",
-                     twin->name, twin->folder, folder);
+                     known->name, known->folder, folder);
 }
 
-static bool take_in(struct function_registry *registry, const char *folder,
-                    struct error *err)
+static bool add_folder(struct function_registry *registry, const char *folder,
+                       struct error *err)
 {
     const char *name = strrchr(folder, '/') + 1;
-    const struct function *twin = function_registry_find(registry, name);
+    const struct function *known = function_registry_find(registry, name);
     struct function *fn;
 
     if (!function_name_is_plain(name))
@@ -107,8 +111,8 @@ static bool take_in(struct function_registry *registry, const char *folder,
                          "%s: a function's folder gives its name, which must "
                          "be 1 to %d letters, digits, - and _; rename it",
                          folder, FUNCTION_NAME_MAX);
-    if (twin)
-        return check_twin(twin, folder, err);
+    if (known)
+        return check_duplicate(known, folder, err);
     fn = function_read(name, folder, registry->bootstrap, err);
     if (!fn)
         return false;
@@ -120,34 +124,35 @@ static bool take_in(struct function_registry *registry, const char *folder,
     return false;
 }
 
-static void pass_over(struct function_registry *registry, const char *name,
-                      const char *why)
+static void note_skipped(struct function_registry *registry, const char *name,
+                         const char *why)
 {
     static const char more[] = ", ...";
     size_t size = strlen(registry->skipped);
-    size_t room = sizeof registry->skipped - size;
+    size_t left = sizeof registry->skipped - size;
 
-    if (strlen(name) + strlen(why) + 2 * sizeof more < room)
-        (void)snprintf(registry->skipped + size, room, "%s%s%s",
+    if (strlen(name) + strlen(why) + 2 * sizeof more < left)
+        (void)snprintf(registry->skipped + size, left, "%s%s%s",
                        size ? ", " : "", name, why);
-    else if (room >= sizeof more && registry->skipped[size - 1] != '.')
+    else if (left >= sizeof more && registry->skipped[size - 1] != '.')
         memcpy(registry->skipped + size, more, sizeof more);
 }
 
-/* Files and folders that are no functions are passed over. */
-static bool take_entry(struct function_registry *registry, const char *folder,
-                       const char *name, bool itself, struct error *err)
+/* Files and folders that are not functions are skipped. */
+static bool add_entry(struct function_registry *registry, const char *folder,
+                      const char *name, bool root_is_function,
+                      struct error *err)
 {
     char path[PATH_MAX];
 
-    switch (function_search_classify(path, folder, name, itself)) {
+    switch (function_search_classify(path, folder, name, root_is_function)) {
     case FOLDER_FUNCTION:
-        return take_in(registry, path, err);
+        return add_folder(registry, path, err);
     case FOLDER_EMPTY:
-        pass_over(registry, name, "");
+        note_skipped(registry, name, "");
         return true;
     case FOLDER_GENERATED:
-        pass_over(registry, name, " (needs a dayfly.json)");
+        note_skipped(registry, name, " (needs a dayfly.json)");
         return true;
     case FOLDER_NONE:
         return true;
@@ -165,7 +170,7 @@ static bool add_root(struct function_registry *registry, const char *path,
     if (!more || !copy) {
         mem_free(more);
         mem_free(copy);
-        return error_set(err, "memory is short");
+        return error_set(err, "out of memory");
     }
     memcpy(copy, path, size);
     for (size_t i = 0; i < registry->root_count; i++)
@@ -194,14 +199,14 @@ bool function_registry_scan(struct function_registry *registry,
                                                 : "");
     if (!add_root(registry, root, err))
         return false;
-    bool itself = function_folder_is_function(root);
-    if (itself && !take_in(registry, root, err))
+    bool root_is_function = function_folder_is_function(root);
+    if (root_is_function && !add_folder(registry, root, err))
         return false;
     for (;;) {
         const struct dirent *entry = readdir(dir);
         if (!entry)
             return true;
-        if (!take_entry(registry, root, entry->d_name, itself, err))
+        if (!add_entry(registry, root, entry->d_name, root_is_function, err))
             return false;
     }
 }
@@ -225,14 +230,14 @@ void function_registry_each_name(const struct function_registry *registry,
 
     for (size_t i = 0; i < registry->root_count; i++) {
         const char *root = registry->roots[i];
-        bool itself = function_folder_is_function(root);
+        bool root_is_function = function_folder_is_function(root);
         AUTO(DIR *, close_dir) dir = opendir(root);
         const struct dirent *entry;
-        if (itself)
+        if (root_is_function)
             each(self, strrchr(root, '/') + 1);
         while (dir && (entry = readdir(dir)))
-            if (function_search_classify(path, root, entry->d_name, itself) ==
-                FOLDER_FUNCTION)
+            if (function_search_classify(path, root, entry->d_name,
+                                         root_is_function) == FOLDER_FUNCTION)
                 each(self, entry->d_name);
     }
 }

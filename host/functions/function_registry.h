@@ -9,49 +9,54 @@
 #include "host/functions/function.h"
 
 struct function_registry {
-    const char *bootstrap;       /* borrowed: runs those that have none */
+    const char *bootstrap;       /* borrowed: for functions without their own */
     struct function **functions; /* owned, sorted by name */
     size_t count;
-    char **roots; /* owned, absolute: where functions are looked for */
+    char **roots; /* owned, absolute: the folders that were scanned */
     size_t root_count;
-    char skipped[512]; /* the names of folders that are no functions */
+    char skipped[512]; /* names of subfolders that are not functions */
 };
 
-/* Takes in every function folder directly in `folder`, and `folder` itself
- * when it is one (then only those of its subfolders that have a manifest).
- * False: f says which folder is wrong and why. */
+/* Adds every function folder directly in `folder`. If `folder` itself is a
+ * function it is added, and of its subfolders only those with a manifest.
+ * False: err says which folder is wrong and why. */
 bool function_registry_scan(struct function_registry *registry,
                             const char *folder, struct error *err);
 
-/* NULL when there is none of that name. */
+/* Where the name is in `functions`; if it is not, where it would be. */
+bool function_registry_index(const struct function_registry *registry,
+                             const char *name, size_t *at);
+/* NULL: no function has this name. */
 struct function *
 function_registry_find(const struct function_registry *registry,
                        const char *name);
-/* The same for a name out of a Host header, where case gets lost: that of
- * letters counts only when there are two that differ by it alone. */
+/* The same for a name from a Host header, whose case may be lost: it is ignored
+ * unless several names differ only by it. */
 struct function *
 function_registry_find_by_host(const struct function_registry *registry,
                                const char *name);
 
-/* Where a function of this name would be taken in by a scan now; without one,
- * at the price of a few stats. False: nowhere. */
+/* Where a scan would find a function of this name now. Costs a few stat()
+ * calls, no scan. False: nowhere. */
 bool function_registry_locate(const struct function_registry *registry,
                               const char *name, char folder[PATH_MAX]);
-/* Tells the name of whatever a scan would take in now. */
+/* Calls `each` with the name of every function that a scan would find now. */
 void function_registry_each_name(const struct function_registry *registry,
                                  void (*each)(void *self, const char *name),
                                  void *self);
-/* What has been taken in is there still, as a function. */
+/* The folder of a function of the registry is a function still. */
 bool function_registry_folder_exists(const struct function_registry *registry,
                                      const struct function *fn);
 
-/* Takes the function, whose name is new. False: f says why not. */
+/* Takes over a function, whose name is new. False: err says why not; the
+ * function stays the caller's. */
 bool function_registry_add(struct function_registry *registry,
                            struct function *fn, struct error *err);
-/* Puts the one into the place of the other, which is the caller's again; `by`
- * may be NULL. */
+/* Puts `by` in the place of a function, which is the caller's then; NULL
+ * removes it. */
 void function_registry_replace(struct function_registry *registry,
                                struct function *fn, struct function *by);
+/* Releases all functions. */
 void function_registry_clear(struct function_registry *registry);
 
 #endif

@@ -65,7 +65,7 @@ void get_function_list(struct service_context *service,
     json_t *list = json_array();
 
     (void)path;
-    function_reload_check_all(service->dispatcher);
+    dispatcher_refresh_all(service->dispatcher);
     for (size_t i = 0; i < registry->count; i++)
         if (dispatcher_has(service->dispatcher, registry->functions[i]))
             (void)json_array_append_new(

@@ -1,0 +1,114 @@
+#include "host/dispatch/deployment.h"
+
+#include "host/base/log_writer.h"
+#include "host/runner/runner.h"
+#include "host/runner/runner_shutdown.h"
+#include "host/runtime_api/runtime_api.h"
+
+struct deployment *deployment_new(struct dispatcher *dispatcher,
+                                  struct function *fn)
+{
+    struct deployment *dep = mem_new(1, sizeof *dep);
+
+    if (!dep)
+        return NULL;
+    dep->function = fn;
+    dep->runner = mem_new(1, sizeof *dep->runner);
+    if (!dep->runner || !runner_open(dep->runner, fn, &dispatcher->context)) {
+        deployment_free(dep);
+        return NULL;
+    }
+    runtime_api_serve(dep->runner);
+    return dep;
+}
+
+void deployment_free(struct deployment *dep)
+{
+    if (!dep)
+        return;
+    if (dep->runner)
+        runner_close(dep->runner);
+    mem_free(dep->runner);
+    mem_free(dep);
+}
+
+bool deployments_open(struct dispatcher *dispatcher)
+{
+    const struct function_registry *registry = dispatcher->registry;
+
+    dispatcher->deployments =
+        mem_new(registry->count + 1, sizeof(struct deployment *));
+    if (!dispatcher->deployments)
+        return false;
+    for (size_t i = 0; i < registry->count; i++) {
+        struct deployment *dep =
+            deployment_new(dispatcher, registry->functions[i]);
+        if (!dep)
+            return false;
+        dispatcher->deployments[dispatcher->deployment_count++] = dep;
+    }
+    return true;
+}
+
+struct deployment *deployments_find(const struct dispatcher *dispatcher,
+                                    const char *name)
+{
+    size_t at;
+
+    return function_registry_index(dispatcher->registry, name, &at)
+               ? dispatcher->deployments[at]
+               : NULL;
+}
+
+bool deployments_add(struct dispatcher *dispatcher, struct deployment *dep,
+                     struct error *err)
+{
+    size_t count = dispatcher->deployment_count;
+    struct deployment **more = mem_new(count + 1, sizeof(struct deployment *));
+    size_t at;
+
+    if (!more)
+        return error_set(err, "out of memory");
+    if (!function_registry_add(dispatcher->registry, dep->function, err)) {
+        mem_free(more);
+        return false;
+    }
+    (void)function_registry_index(dispatcher->registry, dep->function->name,
+                                  &at);
+    for (size_t i = 0; i < count; i++)
+        more[i < at ? i : i + 1] = dispatcher->deployments[i];
+    more[at] = dep;
+    mem_free(dispatcher->deployments);
+    dispatcher->deployments = more;
+    dispatcher->deployment_count++;
+    return true;
+}
+
+void deployments_replace(struct dispatcher *dispatcher, struct deployment *dep,
+                         struct deployment *by)
+{
+    size_t at;
+
+    (void)function_registry_index(dispatcher->registry, dep->function->name,
+                                  &at);
+    function_registry_replace(dispatcher->registry, dep->function,
+                              by ? by->function : NULL);
+    if (by) {
+        dispatcher->deployments[at] = by;
+        return;
+    }
+    dispatcher->deployment_count--;
+    for (size_t i = at; i < dispatcher->deployment_count; i++)
+        dispatcher->deployments[i] = dispatcher->deployments[i + 1];
+}
+
+void deployment_log(struct dispatcher *dispatcher, const struct function *fn,
+                    const char *text)
+{
+    AUTO(struct buf, buf_free) line = BUF(4096);
+
+    if (buf_printf(&line, "dayfly: %s", text))
+        log_writer_line(dispatcher->context.log,
+                        dispatcher->context.log_names ? fn->name : NULL,
+                        line.data, line.size);
+}

@@ -1,0 +1,33 @@
+/* deployment.h - the deployments of a dispatcher, found by the name of their
+ * function. */
+#ifndef DAYFLY_HOST_DISPATCH_DEPLOYMENT_H
+#define DAYFLY_HOST_DISPATCH_DEPLOYMENT_H
+
+#include "common/error.h"
+#include "host/dispatch/dispatcher_internal.h"
+
+/* With a runner of its own. NULL: out of memory. */
+struct deployment *deployment_new(struct dispatcher *dispatcher,
+                                  struct function *fn);
+/* Closes its runner; the function stays. Takes NULL. */
+void deployment_free(struct deployment *dep);
+
+/* A deployment for each function of the registry. False: out of memory. */
+bool deployments_open(struct dispatcher *dispatcher) MUST_CHECK;
+/* NULL: no function has this name. */
+struct deployment *deployments_find(const struct dispatcher *dispatcher,
+                                    const char *name);
+/* Adds the deployment here and its function to the registry, which has none of
+ * this name. False: err says why not. */
+bool deployments_add(struct dispatcher *dispatcher, struct deployment *dep,
+                     struct error *err);
+/* Puts `by` in the place of the deployment, here and in the registry; NULL
+ * removes it. The deployment and its function are the caller's. */
+void deployments_replace(struct dispatcher *dispatcher, struct deployment *dep,
+                         struct deployment *by);
+
+/* Logs a line about the function. */
+void deployment_log(struct dispatcher *dispatcher, const struct function *fn,
+                    const char *text);
+
+#endif
