@@ -10,20 +10,20 @@
 
 #include "common/fd.h"
 
-/* Memory on success, to be freed; NULL with f set. */
+/* To be freed. NULL: err is set. */
 static char *text_copy(const char *text, struct error *err)
 {
     char *copy = mem_new(strlen(text) + 1, 1);
 
     if (!copy)
-        (void)error_set(err, "memory is short");
+        (void)error_set(err, "out of memory");
     else
         memcpy(copy, text, strlen(text) + 1);
     return copy;
 }
 
-/* A FIFO or a device under this name must not hold anybody up, so it is opened
- * without waiting and looked at before anything is read. */
+/* Opened without blocking, and checked before it is read: it may be a FIFO or a
+ * device. */
 static int open_manifest(const char *path, const char *shown, struct error *err)
 {
     AUTO(int, fd_close) fd = -1;
@@ -48,7 +48,7 @@ static int open_manifest(const char *path, const char *shown, struct error *err)
     return -1;
 }
 
-/* It may grow while it is read. */
+/* The file may grow while it is read. */
 static bool read_text(struct buf *text, int fd, const char *shown,
                       struct error *err)
 {
@@ -56,7 +56,7 @@ static bool read_text(struct buf *text, int fd, const char *shown,
 
     while (got > 0 && text->size < MANIFEST_MAX_BYTES) {
         if (!buf_reserve(text, MANIFEST_MAX_BYTES - text->size))
-            return error_set(err, "%s: memory is short", shown);
+            return error_set(err, "%s: out of memory", shown);
         got = fd_read(fd, buf_tail(text), MANIFEST_MAX_BYTES - text->size);
         if (got < 0)
             return error_set_errno(err, "%s: cannot be read", shown);
@@ -65,13 +65,13 @@ static bool read_text(struct buf *text, int fd, const char *shown,
     return true;
 }
 
-/* The text is kept in as many bytes as it has. */
+/* The copy has no unused capacity. */
 static bool keep_text(struct buf *kept, const struct buf *text,
                       struct error *err)
 {
     *kept = (struct buf)BUF(MANIFEST_MAX_BYTES);
     return buf_add(kept, text->data, text->size) ||
-           error_set(err, "memory is short");
+           error_set(err, "out of memory");
 }
 
 static bool read_manifest(struct function *fn, struct error *err)
@@ -91,8 +91,8 @@ static bool read_manifest(struct function *fn, struct error *err)
            keep_text(&fn->manifest_text, &text, err);
 }
 
-/* dayfly's bootstrap takes a handler that is a file for a program, unless its
- * name says that it is a script. */
+/* dayfly's bootstrap runs a handler that is a file as a program, unless its
+ * extension is that of a script. */
 static bool is_program(const char *folder, const char *handler)
 {
     static const char *const ends[] = {"js", "mjs", "cjs", "ts", "mts"};
@@ -107,7 +107,7 @@ static bool is_program(const char *folder, const char *handler)
     return true;
 }
 
-/* What runs the function, and what it is told to run. */
+/* The program that runs the function, and its handler. */
 static bool set_entry(struct function *fn, const char *bootstrap,
                       struct error *err)
 {
@@ -128,8 +128,8 @@ static bool set_entry(struct function *fn, const char *bootstrap,
     return fn->bootstrap != NULL;
 }
 
-/* The folder is marked before it is read: what changes in between is seen the
- * next time. */
+/* The fingerprint is taken first: a change during the read is noticed at the
+ * next check. */
 static bool read_folder(struct function *fn, const char *bootstrap,
                         struct error *f)
 {
@@ -156,7 +156,7 @@ struct function *function_read(const char *name, const char *folder,
     struct function *fn = mem_new(1, sizeof *fn);
 
     if (!fn) {
-        (void)error_set(err, "memory is short");
+        (void)error_set(err, "out of memory");
         return NULL;
     }
     (void)snprintf(fn->name, sizeof fn->name, "%s", name);

@@ -12,14 +12,14 @@
 #include "common/compiler.h"
 #include "host/functions/manifest.h"
 
-/* Longer than the kernel's tick, whatever it was built with. */
+/* Longer than the longest tick of a kernel: 10 ms with CONFIG_HZ=100. */
 enum { STAMP_TICK_US = 20000 };
 
-/* What each ecosystem's functions are called when nobody says otherwise. */
-static const struct usual {
+/* The customary files of each language and their handlers. */
+static const struct default_handler {
     const char *file;
     const char *handler;
-} usuals[] = {
+} default_handlers[] = {
     {"index.mjs", "index.handler"},
     {"index.js", "index.handler"},
     {"index.cjs", "index.handler"},
@@ -61,9 +61,9 @@ const char *function_folder_handler(const char *folder)
 {
     if (is_file(folder, "function.bundle.js", false))
         return "";
-    for (size_t i = 0; i < COUNT(usuals); i++)
-        if (is_file(folder, usuals[i].file, false))
-            return usuals[i].handler;
+    for (size_t i = 0; i < COUNT(default_handlers); i++)
+        if (is_file(folder, default_handlers[i].file, false))
+            return default_handlers[i].handler;
     return "";
 }
 
@@ -84,7 +84,7 @@ static int64_t changed_ns(int at, const char *path)
     return (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
 }
 
-/* The sum tells of a file that has gone, and of one whose time went back. */
+/* A sum also shows a removed file and a time that went back. */
 static int64_t changes_in(const char *path)
 {
     DIR *dir = opendir(path);
@@ -131,7 +131,7 @@ static void mark_file(struct file_mark *m, const char *folder, const char *name)
     };
 }
 
-static bool is_young(const struct file_mark *m)
+static bool is_recent(const struct file_mark *m)
 {
     return m->mode && m->changed_us > clock_stamp_us() - STAMP_TICK_US;
 }
@@ -144,13 +144,13 @@ void folder_fingerprint_read(struct folder_fingerprint *fingerprint,
     mark_file(&fingerprint->program, folder, "/" BOOTSTRAP_FILE);
     if (!S_ISREG((mode_t)fingerprint->program.mode))
         fingerprint->program = (struct file_mark){.mode = 0};
-    fingerprint->program_is_recent = is_young(&fingerprint->program);
+    fingerprint->program_is_recent = is_recent(&fingerprint->program);
     fingerprint->is_recent = fingerprint->program_is_recent ||
-                             is_young(&fingerprint->folder) ||
-                             is_young(&fingerprint->manifest);
+                             is_recent(&fingerprint->folder) ||
+                             is_recent(&fingerprint->manifest);
 }
 
-/* There is no padding in them. */
+/* The struct has no padding. */
 static bool is_same(const struct file_mark *a, const struct file_mark *b)
 {
     return memcmp(a, b, sizeof *a) == 0;

@@ -5,15 +5,15 @@
 
 #define WORD "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
 
-/* The most an ARN can be cut into: arn:aws:lambda:region:account:function:
- * name:qualifier. */
+/* An ARN has at most 8 parts: arn:aws:lambda:REGION:ACCOUNT:function:NAME:
+ * QUALIFIER. */
 enum { PARTS_MAX = 8, TEXT_MAX = 400 };
 
-static bool all_word(const char *text, size_t most)
+static bool all_word(const char *text, size_t max)
 {
     size_t size = strlen(text);
 
-    return size > 0 && size <= most && strspn(text, WORD) == size;
+    return size > 0 && size <= max && strspn(text, WORD) == size;
 }
 
 bool function_name_is_plain(const char *text)
@@ -27,7 +27,8 @@ bool function_qualifier_is_plain(const char *text)
            all_word(text, FUNCTION_QUALIFIER_MAX);
 }
 
-static size_t cut(char *text, char *part[PARTS_MAX])
+/* Splits the text at its colons. Returns 0 if there are too many parts. */
+static size_t split(char *text, char *part[PARTS_MAX])
 {
     size_t count = 0;
 
@@ -47,7 +48,7 @@ static bool is_account(const char *text)
     return strlen(text) == 12 && strspn(text, "0123456789") == 12;
 }
 
-/* "us-east-1", "us-gov-west-1": words of lower case, then a digit. */
+/* "us-east-1", "us-gov-west-1": words in lower case, then one digit. */
 static bool is_region(const char *text)
 {
     const char *last = strrchr(text, '-');
@@ -63,7 +64,7 @@ static bool is_function(const char *text)
     return !strcmp(text, "function");
 }
 
-/* How many parts stand before the name; PARTS_MAX when they make no sense. */
+/* The number of parts before the name. PARTS_MAX: they are invalid. */
 static size_t parts_before_name(char *const part[], size_t count)
 {
     size_t at = 0;
@@ -91,7 +92,7 @@ bool function_name_parse(struct function_name *n, const char *text)
     if (strlen(text) >= sizeof copy)
         return false;
     (void)snprintf(copy, sizeof copy, "%s", text);
-    size_t count = cut(copy, part);
+    size_t count = split(copy, part);
     size_t before = parts_before_name(part, count);
     if (count <= before || count > before + 2)
         return false;

@@ -1,7 +1,7 @@
 /* function_name.h - the forms in which a caller may name a function: NAME, the
- * full ARN, and any of REGION:, ACCOUNT: and function: before NAME; all of
- * them with or without :QUALIFIER. Region and account are not compared with
- * anything: there is one of each here. Pure. */
+ * full ARN, and NAME after any of REGION:, ACCOUNT: and function:, each with or
+ * without :QUALIFIER. Region and account are ignored: the host has one of each.
+ * Pure. */
 #ifndef DAYFLY_HOST_FUNCTIONS_FUNCTION_NAME_H
 #define DAYFLY_HOST_FUNCTIONS_FUNCTION_NAME_H
 
@@ -16,7 +16,7 @@ enum {
 
 struct function_name {
     char name[FUNCTION_NAME_MAX + 1];
-    char qualifier[FUNCTION_QUALIFIER_MAX + 1]; /* "" when none is given */
+    char qualifier[FUNCTION_QUALIFIER_MAX + 1]; /* "": none is given */
 };
 
 /* 1 to 64 of a-z A-Z 0-9 - _ */
@@ -25,10 +25,10 @@ bool function_name_is_plain(const char *text);
 /* `$LATEST`, or 1 to 128 of a-z A-Z 0-9 - _ */
 bool function_qualifier_is_plain(const char *text);
 
-/* False: the text is none of the forms. */
+/* False: the text has none of the forms. */
 bool function_name_parse(struct function_name *n, const char *text);
 
-/* The ARN with `:QUALIFIER` unless that is "". */
+/* With `:QUALIFIER` unless that is "". */
 void function_arn(char arn[FUNCTION_ARN_SIZE], const char *region,
                   const char *name, const char *qualifier);
 

@@ -24,15 +24,15 @@ static bool goes_up(const char *path)
     return false;
 }
 
-/* "//", "/./" and what is left of them at the end go away. */
-static void make_short(char *path)
+/* Removes "//" and "/./", also at the end. */
+static void remove_redundant(char *path)
 {
     char *to = path;
 
     for (const char *from = path; *from;) {
         size_t size = strcspn(from + 1, "/") + 1;
-        bool says_nothing = size == 1 || (size == 2 && from[1] == '.');
-        if (!says_nothing) {
+        bool redundant = size == 1 || (size == 2 && from[1] == '.');
+        if (!redundant) {
             memmove(to, from, size);
             to += size;
         }
@@ -57,12 +57,12 @@ bool function_search_root(char path[PATH_MAX], const char *folder)
         errno = ENAMETOOLONG;
         return false;
     }
-    make_short(path);
+    remove_redundant(path);
     return access(path, F_OK) == 0;
 }
 
-/* Those that builds and package managers make. */
-static bool is_made(const char *name)
+/* Folders made by builds and package managers. */
+static bool is_generated(const char *name)
 {
     return !strcmp(name, "build") || !strcmp(name, "node_modules");
 }
@@ -70,23 +70,24 @@ static bool is_made(const char *name)
 bool function_search_is_function(const char *path, const char *name,
                                  bool manifest_only)
 {
-    return is_folder(path) &&
-           (manifest_only || is_made(name) ? function_folder_has_manifest(path)
-                                           : function_folder_is_function(path));
+    return is_folder(path) && (manifest_only || is_generated(name)
+                                   ? function_folder_has_manifest(path)
+                                   : function_folder_is_function(path));
 }
 
 enum folder_kind function_search_classify(char path[PATH_MAX], const char *root,
-                                          const char *name, bool itself)
+                                          const char *name,
+                                          bool root_is_function)
 {
     int size = snprintf(path, PATH_MAX, "%s/%s", root, name);
 
     if (*name == '.' || size >= PATH_MAX || !is_folder(path))
         return FOLDER_NONE;
-    if (function_search_is_function(path, name, itself))
+    if (function_search_is_function(path, name, root_is_function))
         return FOLDER_FUNCTION;
-    if (itself)
+    if (root_is_function)
         return FOLDER_NONE;
-    if (!is_made(name))
+    if (!is_generated(name))
         return FOLDER_EMPTY;
     return function_folder_is_function(path) ? FOLDER_GENERATED : FOLDER_NONE;
 }
@@ -94,12 +95,12 @@ enum folder_kind function_search_classify(char path[PATH_MAX], const char *root,
 bool function_search_locate(char path[PATH_MAX], const char *root,
                             const char *name)
 {
-    bool itself = function_folder_is_function(root);
+    bool root_is_function = function_folder_is_function(root);
 
-    if (itself && !strcmp(strrchr(root, '/') + 1, name)) {
+    if (root_is_function && !strcmp(strrchr(root, '/') + 1, name)) {
         (void)snprintf(path, PATH_MAX, "%s", root);
         return true;
     }
-    return function_search_classify(path, root, name, itself) ==
+    return function_search_classify(path, root, name, root_is_function) ==
            FOLDER_FUNCTION;
 }

@@ -1,13 +1,13 @@
 #include "host/runner/async_log.h"
 
-static void say(struct async_log *async, const char *from,
-                const struct buf *line)
+static void log_line(struct async_log *async, const char *name,
+                     const struct buf *line)
 {
-    log_writer_line(async->log, from, line->data, line->size);
+    log_writer_line(async->log, name, line->data, line->size);
 }
 
 bool async_log_take(struct async_log *async, const struct invocation *inv,
-                    const char *from)
+                    const char *name)
 {
     AUTO(struct buf, buf_free) line = BUF(256);
 
@@ -17,10 +17,10 @@ bool async_log_take(struct async_log *async, const struct invocation *inv,
     async->count++;
     async->bytes += inv->event.capacity;
     if (buf_printf(&line,
-                   "dayfly: event %s is held in memory only, is tried once, "
-                   "and is lost when the host stops before",
+                   "dayfly: event %s is held in memory only and tried once; it "
+                   "is lost if the host stops before that",
                    inv->request_id))
-        say(async, from, &line);
+        log_line(async, name, &line);
     return true;
 }
 
@@ -31,7 +31,7 @@ void async_log_forget(struct async_log *async, const struct invocation *inv)
 }
 
 void async_log_done(struct async_log *async, const struct invocation *inv,
-                    const char *from, const struct outcome *outcome)
+                    const char *name, const struct outcome *outcome)
 {
     AUTO(struct buf, buf_free) line = BUF(256);
     bool ok;
@@ -45,11 +45,11 @@ void async_log_done(struct async_log *async, const struct invocation *inv,
     else
         ok = buf_printf(&line, "dayfly: event %s is done", inv->request_id);
     if (ok)
-        say(async, from, &line);
+        log_line(async, name, &line);
 }
 
 void async_log_lost(struct async_log *async, const char *oldest_id,
-                    size_t count, const char *from)
+                    size_t count, const char *name)
 {
     AUTO(struct buf, buf_free) line = BUF(256);
 
@@ -58,5 +58,5 @@ void async_log_lost(struct async_log *async, const char *oldest_id,
                    "the oldest is %s",
                    count, count == 1 ? "" : "s", count == 1 ? "is" : "are",
                    oldest_id))
-        say(async, from, &line);
+        log_line(async, name, &line);
 }

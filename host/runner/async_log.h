@@ -1,8 +1,8 @@
-/* async_log.h - the calls that nobody waits for: how many are held, and what
- * the log says of them.
+/* async_log.h - async invocations, whose callers do not wait: how many are
+ * held, and what is logged of them.
  *
- * They are held in memory only and tried once, so each is told twice: when it
- * is taken, and when it is done, failed or lost. */
+ * They are held in memory only and tried once. So each is logged when it is
+ * accepted, and again when it is done, has failed or is lost. */
 #ifndef DAYFLY_HOST_RUNNER_ASYNC_LOG_H
 #define DAYFLY_HOST_RUNNER_ASYNC_LOG_H
 
@@ -23,17 +23,19 @@ struct async_log {
     size_t bytes;
 };
 
-/* `from` is the function's name where the log tells them, or NULL. False: as
- * many are held as may be. */
+/* In all functions `name` is the prefix of the log line, or NULL. */
+
+/* Accepts an invocation. False: too many are held. */
 bool async_log_take(struct async_log *async, const struct invocation *inv,
-                    const char *from);
-/* It was tried, or given back. */
+                    const char *name);
+/* It was tried, with this outcome. */
 void async_log_done(struct async_log *async, const struct invocation *inv,
-                    const char *from, const struct outcome *outcome);
-/* The host stops with so many untried, of which this is the oldest. */
+                    const char *name, const struct outcome *outcome);
+/* The host stops, and `count` were not tried; oldest_id is the oldest one. */
 void async_log_lost(struct async_log *async, const char *oldest_id,
-                    size_t count, const char *from);
-/* It was never taken by a lane. */
+                    size_t count, const char *name);
+/* It is not tried: a runner has not accepted it, or the host stops. Logs
+ * nothing. */
 void async_log_forget(struct async_log *async, const struct invocation *inv);
 
 #endif

@@ -75,7 +75,7 @@ void extensions_request_closed(struct extensions *e,
 void extension_send_invoke(struct extension *x, const struct invocation *inv);
 
 /* Appends `"name":"value"` to the JSON object in `out`, with a comma unless it
- * is the first member. False: memory is short. */
+ * is the first member. False: out of memory. */
 bool extension_add_member(struct buf *out, const char *name,
                           const char *value) MUST_CHECK;
 

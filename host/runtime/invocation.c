@@ -50,7 +50,7 @@ void invocation_log(struct invocation *inv, const char *line, size_t size)
         line += size - LOG_TAIL_BYTES;
         size = LOG_TAIL_BYTES;
     }
-    /* A line that cannot be kept is missing from the tail only. */
+    /* Out of memory: the line is missing in the tail, not in the host's log. */
     (void)!(buf_add(&inv->log_tail, line, size) &&
             buf_add_str(&inv->log_tail, "\n"));
     if (inv->log_tail.size > (size_t)4 * LOG_TAIL_BYTES)

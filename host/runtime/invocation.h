@@ -1,5 +1,5 @@
-/* invocation.h - one invocation, from its caller's request to its answer. A
- * value: what it is asked to do travels, who runs it is the lane's business. */
+/* invocation.h - one invocation of a function, from the caller's request to its
+ * response. Counted by references; the last one frees it. */
 #ifndef DAYFLY_HOST_RUNTIME_INVOCATION_H
 #define DAYFLY_HOST_RUNTIME_INVOCATION_H
 
@@ -13,62 +13,61 @@
 #include "host/runtime/outcome.h"
 
 enum {
-    INVOCATION_HEADER_MAX =
-        8 * 1024, /* each of the texts that travel as headers */
+    INVOCATION_HEADER_MAX = 8 * 1024, /* bytes of each text sent as a header */
     LOG_TAIL_BYTES = 4096,
 };
 
 struct runner;
 struct invocation;
 
-/* How a caller hears of its call. */
+/* Where the response to an invocation goes. */
 struct response_sink {
-    /* The response begins; `type` is its Content-Type, "" when it has none.
-     * NULL: this audience takes a response whole, of at most
-     * PAYLOAD_MAX_BYTES; others of at most STREAM_MAX_BYTES. */
-    void (*on_start)(struct invocation *c, const char *type);
-    /* Takes some of its bytes, and returns how many. Fewer than there are:
-     * runner_response_resume is due when there is room again. NULL without
-     * `begin`. */
-    size_t (*on_data)(struct invocation *c, const char *bytes, size_t size);
-    /* The call is over; told once, and the last. The outcome's body, which may
-     * be taken, is what was not told in pieces: the response, or the error. It
-     * may come without a `begin`, and fail after one. */
-    void (*on_end)(struct invocation *c, struct outcome *o);
+    /* A streamed response begins, with this Content-Type ("": it has none).
+     * NULL: the caller takes a response as a whole, of at most
+     * PAYLOAD_MAX_BYTES; a stream may have STREAM_MAX_BYTES. */
+    void (*on_start)(struct invocation *inv, const char *content_type);
+    /* Takes some of the stream's bytes, and returns how many. If it takes fewer
+     * than `size`, runner_response_resume() is to be called when it can take
+     * more. NULL if on_start is. */
+    size_t (*on_data)(struct invocation *inv, const char *bytes, size_t size);
+    /* The invocation is over: called once, last, with or without on_start
+     * before it. The outcome's body, which may be taken, is what was not
+     * streamed: the response or the error. */
+    void (*on_end)(struct invocation *inv, struct outcome *outcome);
 };
 
 struct invocation {
-    struct invocation *next;
+    struct invocation *next; /* in the queue of its runner */
     unsigned refcount;
-    struct runner *runner; /* where it is in line */
+    struct runner *runner; /* that has it, queued or running */
     char request_id[UUID_SIZE];
-    char attempt_id[UUID_SIZE]; /* the nonce of this handing out */
+    char attempt_id[UUID_SIZE]; /* sent with the event */
     char arn[FUNCTION_ARN_SIZE];
     struct buf event;
     struct buf trace_id;
-    struct buf client_context; /* JSON, fit for a header */
+    struct buf client_context; /* JSON in ASCII, without line ends */
     struct buf identity;       /* the same */
     struct buf tenant_id;
     bool wants_log_tail;
     struct buf log_tail;
-    int64_t started_us; /* taken from the queue; later: handed out */
-    int64_t init_us;    /* -1: the runtime was there already */
-    char deadline[24];  /* wall clock, ms; "" until handed out */
-    bool async;         /* its caller has had an answer and does not wait */
+    int64_t started_us; /* monotonic: taken from the queue, then dispatched */
+    int64_t init_us;    /* of the runtime's start; -1: it ran already */
+    char deadline[24];  /* wall clock, ms since 1970; "" until dispatched */
+    bool async;         /* its caller was answered and does not wait */
     const struct response_sink *sink;
-    /* Who hears of it, the audience's own; borrowed. NULL once it has gone or
-     * has heard the end: the audience is not called any more. */
+    /* Borrowed, of the sink. NULL once the caller has left or got the end: the
+     * sink is not called any more. */
     void *sink_data;
 };
 
-/* With one holder, fresh ids; NULL when memory is short. */
+/* With one reference and new ids. NULL: out of memory. */
 struct invocation *invocation_new(void);
 struct invocation *invocation_ref(struct invocation *inv);
 void invocation_unref(struct invocation *inv);
 
-/* A line of its log, kept as far as the tail goes. */
+/* Adds a line to its log, of which only the tail is kept. */
 void invocation_log(struct invocation *inv, const char *line, size_t size);
-/* The last LOG_TAIL_BYTES of it. */
+/* The last LOG_TAIL_BYTES of its log; not NUL-terminated. */
 const char *invocation_log_tail(const struct invocation *inv, size_t *size);
 
 #endif

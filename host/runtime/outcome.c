@@ -5,8 +5,7 @@
 
 #include "host/base/json_text.h"
 
-/* What a runtime says about its error in a header is free text, and goes into
- * a line of the log. */
+/* A runtime may send any text as error type; it is printed in the log. */
 static bool is_plain(const char *type)
 {
     static const char plain[] =

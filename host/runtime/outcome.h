@@ -1,4 +1,5 @@
-/* outcome.h - how an invocation ended: what its caller is told. A value. */
+/* outcome.h - how an invocation ended, as its caller and the log are informed.
+ */
 #ifndef DAYFLY_HOST_RUNTIME_OUTCOME_H
 #define DAYFLY_HOST_RUNTIME_OUTCOME_H
 
@@ -7,18 +8,19 @@
 #include "common/buf.h"
 
 enum {
-    PAYLOAD_MAX_BYTES = 6 * 1024 * 1024 + 100, /* each way */
-    STREAM_MAX_BYTES = 200 * 1024 * 1024,      /* told in pieces */
+    PAYLOAD_MAX_BYTES =
+        6 * 1024 * 1024 + 100,            /* of an event, and of a response */
+    STREAM_MAX_BYTES = 200 * 1024 * 1024, /* of a streamed response */
 };
 
 struct outcome {
     struct buf body;
     bool failed;
-    bool not_found;      /* the function is not there any more */
-    const char *status;  /* for the report: NULL, "error" or "timeout" */
-    char error_type[64]; /* "" when not known */
-    long peak_kb;        /* -1: not known */
-    bool peak_follows;   /* with the runtime's question for the next event */
+    bool not_found;      /* the function was removed */
+    const char *status;  /* in the REPORT line: NULL, "error" or "timeout" */
+    char error_type[64]; /* "": not known */
+    long peak_kb;        /* peak memory in KiB; -1: not known */
+    bool peak_follows;   /* peak_kb comes with the runtime's next request */
 };
 
 #define OUTCOME                                                                \
@@ -26,11 +28,11 @@ struct outcome {
         .body = BUF(PAYLOAD_MAX_BYTES), .failed = false, .peak_kb = -1         \
     }
 
-/* It failed; `type` is kept when it is a plain word, and may be NULL. The body
- * stays. */
+/* It failed. The type is kept if it consists of letters, digits, dots and
+ * underscores only; it may be NULL. The body stays. */
 void outcome_set_failed(struct outcome *outcome, const char *type);
 
-/* It failed, and the body is {"errorType":…,"errorMessage":…}. */
+/* It failed, and the body becomes {"errorType":…,"errorMessage":…}. */
 void outcome_set_error(struct outcome *outcome, const char *type,
                        const char *message);
 

@@ -14,7 +14,7 @@ bool platform_log_end(struct buf *out, const char *request_id)
     return buf_printf(out, "END RequestId: %s", request_id);
 }
 
-/* Whole milliseconds begun. */
+/* Rounded up. */
 static long long billed_ms(int64_t duration_us)
 {
     return (long long)((duration_us + 999) / 1000);
@@ -43,7 +43,7 @@ bool platform_log_report(struct buf *out, const struct platform_report *report)
 
 void platform_log_exit(char text[EXIT_TEXT_SIZE], const siginfo_t *death)
 {
-    char word[SIGNAL_NAME_SIZE];
+    char name[SIGNAL_NAME_SIZE];
 
     if (death->si_code == CLD_EXITED && death->si_status == 0)
         (void)snprintf(text, EXIT_TEXT_SIZE,
@@ -53,9 +53,9 @@ void platform_log_exit(char text[EXIT_TEXT_SIZE], const siginfo_t *death)
                        "Runtime exited with error: exit status %d",
                        death->si_status);
     else {
-        signal_name(death->si_status, word);
+        signal_name(death->si_status, name);
         (void)snprintf(text, EXIT_TEXT_SIZE,
-                       "Runtime exited with error: signal: %s", word);
+                       "Runtime exited with error: signal: %s", name);
     }
 }
 

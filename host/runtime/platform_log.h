@@ -1,5 +1,5 @@
-/* platform_log.h - the words the platform itself says about an invocation: its
- * lines in the log, and the error bodies of deaths. Pure. */
+/* platform_log.h - what the platform writes about an invocation, worded as AWS
+ * Lambda does: its log lines and its error messages. Pure. */
 #ifndef DAYFLY_HOST_RUNTIME_PLATFORM_LOG_H
 #define DAYFLY_HOST_RUNTIME_PLATFORM_LOG_H
 
@@ -13,21 +13,21 @@
 struct platform_report {
     const char *request_id;
     int64_t duration_us;
-    int64_t init_us; /* -1: the runtime was there already */
+    int64_t init_us; /* -1: the runtime was already started */
     unsigned memory_mb;
     long peak_kb;           /* -1: not known */
     const char *status;     /* NULL: success; else "error" or "timeout" */
-    const char *error_type; /* NULL: not told */
+    const char *error_type; /* NULL: not known */
 };
 
-/* Each adds one line, without a line end. False when `out` is full. */
+/* Each appends one line, without a line end. False: `out` is full. */
 bool platform_log_start(struct buf *out, const char *request_id) MUST_CHECK;
 bool platform_log_end(struct buf *out, const char *request_id) MUST_CHECK;
 bool platform_log_report(struct buf *out,
                          const struct platform_report *report) MUST_CHECK;
 
-/* "Runtime exited with error: exit status 1" and its kin, from what waitid
- * told. */
+/* "Runtime exited with error: exit status 1" and the like, for the result of
+ * waitid(). */
 enum { EXIT_TEXT_SIZE = 80 };
 void platform_log_exit(char text[EXIT_TEXT_SIZE], const siginfo_t *death);
 

@@ -14,7 +14,7 @@ static size_t name_size(const char *pair)
     return strcspn(pair, "=");
 }
 
-/* A variable set before gives way: what comes later weighs more. */
+/* Replaces a variable that was set before. */
 static bool set(struct runtime_env *env, const char *name, const char *value)
 {
     AUTO(struct buf, buf_free) pair = BUF(VARIABLE_MAX_BYTES);
@@ -83,14 +83,14 @@ static bool set_logs(struct runtime_env *env, const struct function *fn)
            set(env, "AWS_LAMBDA_LOG_STREAM_NAME", stream);
 }
 
-/* As where AWS runs several events at once. */
-static bool set_concurrency(struct runtime_env *env, unsigned calls)
+/* As in AWS Lambda on managed instances, where invocations run concurrently. */
+static bool set_concurrency(struct runtime_env *env, unsigned concurrency)
 {
-    if (calls < 2)
+    if (concurrency < 2)
         return set(env, "AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
     return set(env, "AWS_LAMBDA_INITIALIZATION_TYPE",
                "lambda-managed-instances") &&
-           set_number(env, "AWS_LAMBDA_MAX_CONCURRENCY", calls);
+           set_number(env, "AWS_LAMBDA_MAX_CONCURRENCY", concurrency);
 }
 
 static bool set_function(struct runtime_env *env, const struct function *fn,
@@ -112,8 +112,8 @@ static bool set_function(struct runtime_env *env, const struct function *fn,
            set(env, "AWS_DEFAULT_REGION", region);
 }
 
-/* Environment beats manifest: the interpreter named in the host's own
- * environment, or in `env`, wins over the key `interpreter`. */
+/* The interpreter of the host's environment, or of `env`, overrides the
+ * manifest's key `interpreter`. */
 static bool set_manifest(struct runtime_env *env, const struct manifest *m)
 {
     if (*m->interpreter && !set(env, "DAYFLY_INTERPRETER", m->interpreter))
@@ -141,7 +141,7 @@ static bool is_set(const struct runtime_env *env, const char *name)
     return false;
 }
 
-/* A module behind a URL that streams has its Response sent as it comes. */
+/* A module behind a streaming URL sends its response as it is produced. */
 static bool set_output(struct runtime_env *env, const struct function *fn)
 {
     if (fn->manifest.url != URL_STREAM || !fn->is_module ||
@@ -161,7 +161,7 @@ bool runtime_env_make(struct runtime_env *env, const struct function *fn,
     runtime_env_clear(env);
     return error_set(err,
                      "cannot make the environment: more than %d variables, "
-                     "a name too long, or memory is short",
+                     "a name too long, or out of memory",
                      RUNTIME_ENV_VARIABLES_MAX);
 }
 

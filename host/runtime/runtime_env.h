@@ -1,7 +1,8 @@
-/* runtime_env.h - the environment a bootstrap is started with.
+/* runtime_env.h - the environment that a runtime process is started with.
  *
- * It is made from nothing: of the host's own variables only those pass that
- * any process needs, and dayfly's settings; credentials never do. */
+ * Of the host's own variables it has only those that any process needs and a
+ * few settings of dayfly, never credentials. The manifest's `env` comes last.
+ */
 #ifndef DAYFLY_HOST_RUNTIME_RUNTIME_ENV_H
 #define DAYFLY_HOST_RUNTIME_RUNTIME_ENV_H
 
@@ -17,6 +18,8 @@ struct runtime_env {
     size_t count;
 };
 
+/* `port` is that of the Runtime API. False: err says why; nothing is left to
+ * clear. */
 bool runtime_env_make(struct runtime_env *env, const struct function *fn,
                       const char *region, int port, struct error *err);
 void runtime_env_clear(struct runtime_env *env);

@@ -15,10 +15,10 @@
 
 enum {
     READ_BYTES = 64 * 1024,
-    DRAIN_READS = 64, /* a flood must not hold up an answer for ever */
+    DRAIN_READS = 64, /* at most: a process may print faster than it is read */
 };
 
-/* False: nothing more for now, or ever. */
+/* False: nothing to read now, or the end of the pipe. */
 static bool pipe_read(struct runtime_pipe *p)
 {
     char bytes[READ_BYTES];
@@ -86,7 +86,7 @@ void runtime_process_signal(const struct runtime_process *process, int number)
         (void)kill(-process->pid, number);
 }
 
-static void bury(struct runtime_process *process)
+static void release(struct runtime_process *process)
 {
     int fd = process->exit_watch.fd;
 
@@ -99,27 +99,28 @@ static void bury(struct runtime_process *process)
     process->pid = 0;
 }
 
-static void death_ready(void *self, uint32_t events)
+static void exit_ready(void *self, uint32_t events)
 {
     struct runtime_process *process = self;
     siginfo_t death = {.si_pid = 0};
 
     (void)events;
-    /* While the leader is a zombie its number cannot mean another group. */
+    /* Kill the rest of its group before waitid(): while the leader is a zombie,
+     * its pid cannot be given to another process. */
     runtime_process_signal(process, SIGKILL);
     if (waitid(P_PIDFD, (id_t)process->exit_watch.fd, &death,
                WEXITED | WNOHANG) != 0 ||
         death.si_pid == 0)
         return;
-    bury(process);
+    release(process);
     process->on_exit(process->self, &death);
 }
 
-static bool watch_death(struct runtime_process *process, struct error *err)
+static bool watch_exit(struct runtime_process *process, struct error *err)
 {
     process->exit_watch =
         (struct fd_watch){.fd = (int)syscall(SYS_pidfd_open, process->pid, 0),
-                          .on_ready = death_ready,
+                          .on_ready = exit_ready,
                           .self = process};
     if (process->exit_watch.fd < 0)
         return error_set_errno(err, "cannot watch process %d",
@@ -127,7 +128,7 @@ static bool watch_death(struct runtime_process *process, struct error *err)
     return event_loop_watch(process->loop, &process->exit_watch, EPOLLIN, err);
 }
 
-/* errno-style: 0 or the reason. */
+/* Returns 0 or an errno value. */
 static int add_actions(posix_spawn_file_actions_t *a, const char *folder,
                        int out, int err)
 {
@@ -141,7 +142,7 @@ static int add_actions(posix_spawn_file_actions_t *a, const char *folder,
     return e ? e : posix_spawn_file_actions_addchdir_np(a, folder);
 }
 
-/* Signals ignored or blocked here would stay so in the child. */
+/* The child would inherit signals that the host ignores or blocks. */
 static int set_attributes(posix_spawnattr_t *a)
 {
     sigset_t none;
@@ -164,7 +165,7 @@ static bool spawn(struct runtime_process *process, const struct function *fn,
     posix_spawnattr_t attributes;
     char *argv[] = {fn->bootstrap, NULL};
 
-    /* Whoever opened them may have forgotten to. */
+    /* Descriptors that the host has inherited may not be close-on-exec. */
     (void)syscall(SYS_close_range, STDERR_FILENO + 1U, ~0U,
                   CLOSE_RANGE_CLOEXEC);
     (void)posix_spawn_file_actions_init(&actions);
@@ -202,7 +203,7 @@ bool runtime_process_start(struct runtime_process *process,
 
     if (pipe_open(&process->out, process, &out, f) &&
         pipe_open(&process->err, process, &err, f) &&
-        spawn(process, fn, env, out, err, f) && watch_death(process, f))
+        spawn(process, fn, env, out, err, f) && watch_exit(process, f))
         return true;
     runtime_process_stop(process);
     return false;
@@ -215,5 +216,5 @@ void runtime_process_stop(struct runtime_process *process)
     runtime_process_signal(process, SIGKILL);
     if (process->pid)
         (void)waitid(P_PID, (id_t)process->pid, &death, WEXITED);
-    bury(process);
+    release(process);
 }

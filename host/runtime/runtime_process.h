@@ -1,8 +1,9 @@
-/* runtime_process.h - one bootstrap process: started, listened to, buried.
+/* runtime_process.h - one runtime process, a function's bootstrap: starts it,
+ * reads what it prints, and notices its exit.
  *
- * It leads a session of its own, so that a Ctrl-C at the host's terminal does
- * not reach it and all of its group can be killed at once. Its end is learnt
- * from a pidfd: waitpid can be lied to by a traced child. */
+ * It leads a session of its own: Ctrl-C at the host's terminal does not reach
+ * it, and its process group can be killed at once. Its exit is noticed by a
+ * pidfd, which becomes readable on exit only; SIGCHLD is also sent for stops. */
 #ifndef DAYFLY_HOST_RUNTIME_RUNTIME_PROCESS_H
 #define DAYFLY_HOST_RUNTIME_RUNTIME_PROCESS_H
 
@@ -21,31 +22,31 @@ struct runtime_pipe {
 };
 
 struct runtime_process {
-    pid_t pid; /* 0: none is running */
+    pid_t pid; /* 0: it does not run */
     struct event_loop *loop;
     struct fd_watch exit_watch; /* the pidfd */
     struct runtime_pipe out;
     struct runtime_pipe err;
-    /* A line it printed. */
+    /* It printed a line, given without the line end. */
     void (*on_line)(void *self, const char *text, size_t size);
-    /* It ended; the stage is empty again, and may be started from here. */
+    /* It exited. It may be started again from here. */
     void (*on_exit)(void *self, const siginfo_t *death);
     void *self;
 };
 
-/* An empty stage; its owner sets `line`, `ended` and `self`. */
+/* The owner sets on_line, on_exit and self afterwards. */
 void runtime_process_init(struct runtime_process *process,
                           struct event_loop *loop);
 
-/* False: f says why it could not be started; the stage is empty. */
+/* Starts the function's bootstrap in its folder. False: err says why not. */
 bool runtime_process_start(struct runtime_process *process,
                            const struct function *fn, char *const env[],
                            struct error *err);
-/* Tells the lines that have been printed up to now. */
+/* Calls on_line for all that was printed up to now. */
 void runtime_process_drain(struct runtime_process *process);
-/* A signal to its whole group; `ended` follows when it has died. */
+/* Sends a signal to its process group. on_exit follows when it has exited. */
 void runtime_process_signal(const struct runtime_process *process, int number);
-/* Kills and buries it without telling `ended`. */
+/* Kills it and waits for its exit; on_exit is not called. */
 void runtime_process_stop(struct runtime_process *process);
 
 #endif

@@ -1,9 +1,9 @@
 #include "host/runtime/runtime_state.h"
 
-/* A second `next` while running is how a runtime that lost the answer asks
- * again: it gets the same event. One that comes while a response is passed on
- * waits for its end, where the service refuses it: a runtime that breaks off
- * its response may be heard asking for more before the break is seen. */
+/* While RUNNING: the runtime has lost the response to its `next` and gets the
+ * same event again. While ANSWERING the `next` waits for the end of the
+ * response. AWS Lambda refuses it; but when a runtime breaks off its response
+ * and asks for the next event, the host may see these in either order. */
 static bool next_allowed(enum runtime_state *state)
 {
     switch (*state) {

@@ -1,5 +1,5 @@
-/* runtime_state.h - what a runtime may ask of its Runtime API, and when.
- * The table of the real service; pure. */
+/* runtime_state.h - which request to the Runtime API is allowed in which state
+ * of the runtime, as in AWS Lambda. Pure. */
 #ifndef DAYFLY_HOST_RUNTIME_RUNTIME_STATE_H
 #define DAYFLY_HOST_RUNTIME_RUNTIME_STATE_H
 
@@ -7,11 +7,11 @@
 
 enum runtime_state {
     RUNTIME_STARTED,    /* has not asked for an event yet */
-    RUNTIME_READY,      /* waits for one */
-    RUNTIME_RUNNING,    /* has one */
-    RUNTIME_ANSWERING,  /* its response is passed on while it comes in */
-    RUNTIME_ANSWERED,   /* has answered it, and not asked again yet */
-    RUNTIME_INIT_ERROR, /* said that it cannot start; is to exit */
+    RUNTIME_READY,      /* waits for an event */
+    RUNTIME_RUNNING,    /* has received an event */
+    RUNTIME_ANSWERING,  /* sends a response that is streamed to the caller */
+    RUNTIME_ANSWERED,   /* has responded, and not asked again yet */
+    RUNTIME_INIT_ERROR, /* has reported that it cannot start; is to exit */
 };
 
 enum runtime_step {
@@ -21,12 +21,12 @@ enum runtime_step {
     STEP_INIT_ERROR,
 };
 
-/* True: the step is allowed, and *state is what holds after it. READY to
- * RUNNING is no step of the runtime: it is when an event is handed out; nor
- * are those to ANSWERING and on: a response begins, and is there. */
+/* The runtime sends a request. True: it is allowed, and *state is the state
+ * after it. The runner itself sets RUNNING (an event was dispatched) and
+ * ANSWERING (a streamed response begins) and leaves the latter. */
 bool runtime_step(enum runtime_state *state, enum runtime_step step);
 
-/* As the service spells them in its refusals. */
+/* As AWS Lambda spells them in its error messages. */
 const char *runtime_state_name(enum runtime_state state);
 const char *runtime_step_target(enum runtime_step step);
 

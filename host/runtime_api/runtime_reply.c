@@ -34,12 +34,12 @@ void runtime_reply_ok(struct http_request *req)
     runtime_reply_text(req, 202, "application/json", "{\"status\":\"OK\"}\n");
 }
 
-void runtime_reply_too_large(struct http_request *req, int most_bytes)
+void runtime_reply_too_large(struct http_request *req, int max_bytes)
 {
     char text[96];
 
     (void)snprintf(text, sizeof text,
                    "Exceeded maximum allowed payload size (%d bytes).",
-                   most_bytes);
+                   max_bytes);
     runtime_reply_error(req, 413, "RequestEntityTooLarge", text);
 }

@@ -27,8 +27,8 @@ def test_an_event_is_answered_at_once_and_run_afterwards(host):
         assert name not in answer.headers
     request_id = answer.headers["x-amzn-requestid"]
     log = host.log()
-    assert (f"dayfly: event {request_id} is held in memory only, is tried "
-            "once, and is lost when the host stops before") in log
+    assert (f"dayfly: event {request_id} is held in memory only and tried "
+            "once; it is lost if the host stops before that") in log
     assert f"event {request_id} is done" not in log
     log = host.wait_log(f"dayfly: event {request_id} is done")
     assert f"START RequestId: {request_id} " in log

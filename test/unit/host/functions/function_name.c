@@ -1,4 +1,4 @@
-/* host/functions/function_name - the forms of a function's name. */
+/* host/functions/function_name - the forms in which a function is named. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,7 +13,7 @@
     "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 #define ARN "arn:aws:lambda:us-east-1:000000000000:function:"
 
-static void every_form_is_understood(void **state)
+static void every_form_is_accepted(void **state)
 {
     static const struct {
         const char *text, *name, *qualifier;
@@ -47,7 +47,7 @@ static void every_form_is_understood(void **state)
     }
 }
 
-static void what_names_nothing_is_refused(void **state)
+static void a_text_without_a_valid_form_is_refused(void **state)
 {
     static const char *const texts[] = {
         "",
@@ -85,7 +85,7 @@ static void what_names_nothing_is_refused(void **state)
     }
 }
 
-static void a_text_of_any_length_is_refused_without_harm(void **state)
+static void a_text_of_any_length_is_refused(void **state)
 {
     char text[5000];
     struct function_name n;
@@ -98,7 +98,7 @@ static void a_text_of_any_length_is_refused_without_harm(void **state)
     assert_false(function_name_parse(&n, text));
 }
 
-static void an_arn_has_its_qualifier_only_when_there_is_one(void **state)
+static void an_arn_has_a_qualifier_only_if_there_is_one(void **state)
 {
     char arn[FUNCTION_ARN_SIZE];
 
@@ -112,10 +112,10 @@ static void an_arn_has_its_qualifier_only_when_there_is_one(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_form_is_understood),
-        cmocka_unit_test(what_names_nothing_is_refused),
-        cmocka_unit_test(a_text_of_any_length_is_refused_without_harm),
-        cmocka_unit_test(an_arn_has_its_qualifier_only_when_there_is_one),
+        cmocka_unit_test(every_form_is_accepted),
+        cmocka_unit_test(a_text_without_a_valid_form_is_refused),
+        cmocka_unit_test(a_text_of_any_length_is_refused),
+        cmocka_unit_test(an_arn_has_a_qualifier_only_if_there_is_one),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

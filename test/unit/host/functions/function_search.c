@@ -1,5 +1,5 @@
-/* host/functions/function_search - which folders are functions, and what tells
- * that one has changed. */
+/* host/functions/function_search - which folders are functions; function_folder
+ * - whether a folder has changed. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -25,10 +25,10 @@ static void put(const char *path, const char *text)
     assert_int_equal(fclose(file), 0);
 }
 
-/* In a new folder, and what is left of it is removed. */
+/* Each test runs in a new folder, which is removed afterwards. */
 static int enter(void **state)
 {
-    static char path[] = "/tmp/dayfly-place-XXXXXX";
+    static char path[] = "/tmp/dayfly-search-XXXXXX";
 
     memcpy(path + strlen(path) - 6, "XXXXXX", 6);
     *state = path;
@@ -78,7 +78,7 @@ static void a_path_is_made_absolute_and_links_are_kept(void **state)
     assert_int_equal(rmdir("link"), 0);
 }
 
-static void what_a_build_makes_needs_a_manifest(void **state)
+static void a_generated_folder_needs_a_manifest(void **state)
 {
     const char *root = *state;
     char path[PATH_MAX];
@@ -96,7 +96,7 @@ static void what_a_build_makes_needs_a_manifest(void **state)
     assert_true(function_search_locate(path, root, "build"));
 }
 
-static void a_folder_is_judged_by_what_is_in_it(void **state)
+static void a_folder_is_classified_by_its_content(void **state)
 {
     const char *root = *state;
     char path[PATH_MAX];
@@ -124,8 +124,9 @@ static void a_folder_is_judged_by_what_is_in_it(void **state)
     assert_true(function_search_locate(path, root, "a"));
 }
 
-/* A mark that is not young any more. */
-static void mark(struct folder_fingerprint *fingerprint, const char *folder)
+/* Waits until the fingerprint is not recent any more. */
+static void read_settled(struct folder_fingerprint *fingerprint,
+                         const char *folder)
 {
     do {
         (void)usleep(1000);
@@ -133,7 +134,7 @@ static void mark(struct folder_fingerprint *fingerprint, const char *folder)
     } while (fingerprint->is_recent);
 }
 
-static void a_mark_tells_every_change(void **state)
+static void a_fingerprint_shows_every_change(void **state)
 {
     struct folder_fingerprint was = {.is_recent = false};
     struct folder_fingerprint is;
@@ -146,8 +147,8 @@ static void a_mark_tells_every_change(void **state)
     }
     assert_true(was.is_recent);
     assert_false(folder_fingerprint_is_same(&was, &was));
-    mark(&was, "a");
-    mark(&is, "a");
+    read_settled(&was, "a");
+    read_settled(&is, "a");
     assert_true(folder_fingerprint_is_same(&was, &is));
     for (int i = 0; i < 4; i++) {
         if (i == 0)
@@ -158,13 +159,13 @@ static void a_mark_tells_every_change(void **state)
             assert_int_equal(chmod("a/dayfly.json", 0), 0);
         else
             assert_int_equal(remove("a/dayfly.json"), 0);
-        mark(&is, "a");
+        read_settled(&is, "a");
         assert_false(folder_fingerprint_is_same(&was, &is));
         assert_true(folder_fingerprint_is_same_place(&was, &is));
         was = is;
     }
     assert_int_equal(rmdir("a"), 0);
-    mark(&is, "a");
+    read_settled(&is, "a");
     assert_false(folder_fingerprint_is_same(&was, &is));
     assert_false(folder_fingerprint_is_same_place(&was, &is));
 }
@@ -174,11 +175,11 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(
             a_path_is_made_absolute_and_links_are_kept, enter, leave),
-        cmocka_unit_test_setup_teardown(what_a_build_makes_needs_a_manifest,
+        cmocka_unit_test_setup_teardown(a_generated_folder_needs_a_manifest,
                                         enter, leave),
-        cmocka_unit_test_setup_teardown(a_folder_is_judged_by_what_is_in_it,
+        cmocka_unit_test_setup_teardown(a_folder_is_classified_by_its_content,
                                         enter, leave),
-        cmocka_unit_test_setup_teardown(a_mark_tells_every_change, enter,
+        cmocka_unit_test_setup_teardown(a_fingerprint_shows_every_change, enter,
                                         leave),
     };
 

@@ -1,4 +1,5 @@
-/* host/runtime/extensions - extensions: who they are, and what they may ask. */
+/* host/runtime/extensions - registration, look-up, and which request is allowed
+ * in which state. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,7 +11,7 @@
 #include "common/compiler.h"
 #include "host/runtime/extensions.h"
 
-static void names_are_taken_once_and_ten_of_them(void **state)
+static void a_name_is_registered_once_and_ten_names_at_most(void **state)
 {
     struct extensions e = {.count = 0};
     struct extension *x;
@@ -29,7 +30,7 @@ static void names_are_taken_once_and_ten_of_them(void **state)
     assert_int_equal(e.count, EXTENSIONS_MAX);
 }
 
-static void a_name_is_there_and_not_too_long(void **state)
+static void an_empty_or_too_long_name_is_refused(void **state)
 {
     struct extensions e = {.count = 0};
     struct extension *x;
@@ -44,7 +45,7 @@ static void a_name_is_there_and_not_too_long(void **state)
     assert_int_equal(extensions_add(&e, name, &x), EXTENSION_ADDED);
 }
 
-static void an_unknown_id_finds_none(void **state)
+static void an_unknown_id_is_not_found(void **state)
 {
     struct extensions e = {.count = 0};
     struct extension *x;
@@ -57,7 +58,7 @@ static void an_unknown_id_finds_none(void **state)
     assert_null(extensions_find(&e, "one"));
 }
 
-static void each_state_allows_its_steps(void **state)
+static void each_state_allows_certain_steps(void **state)
 {
     static const struct {
         enum extension_state from;
@@ -94,10 +95,10 @@ static void each_state_allows_its_steps(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(names_are_taken_once_and_ten_of_them),
-        cmocka_unit_test(a_name_is_there_and_not_too_long),
-        cmocka_unit_test(an_unknown_id_finds_none),
-        cmocka_unit_test(each_state_allows_its_steps),
+        cmocka_unit_test(a_name_is_registered_once_and_ten_names_at_most),
+        cmocka_unit_test(an_empty_or_too_long_name_is_refused),
+        cmocka_unit_test(an_unknown_id_is_not_found),
+        cmocka_unit_test(each_state_allows_certain_steps),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,4 @@
-/* host/runtime/platform_log - the platform's own words. */
+/* host/runtime/platform_log - the platform's log lines and error messages. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,7 +10,7 @@
 #include "common/compiler.h"
 #include "host/runtime/platform_log.h"
 
-static void a_report_has_what_is_known_and_no_more(void **state)
+static void a_report_leaves_out_what_is_not_known(void **state)
 {
     AUTO(struct buf, buf_free) line = BUF(1024);
     struct platform_report report = {.request_id = "id",
@@ -37,7 +37,7 @@ static void a_report_has_what_is_known_and_no_more(void **state)
                         "Status: error\tError Type: Runtime.ExitError\t");
 }
 
-static void a_millisecond_begun_is_billed_and_no_more(void **state)
+static void the_billed_duration_is_rounded_up(void **state)
 {
     static const struct {
         int64_t us;
@@ -57,7 +57,7 @@ static void a_millisecond_begun_is_billed_and_no_more(void **state)
     }
 }
 
-static void exits_and_signals_have_the_platforms_words(void **state)
+static void exit_statuses_and_signals_are_named(void **state)
 {
     static const struct {
         int code, status;
@@ -82,7 +82,7 @@ static void exits_and_signals_have_the_platforms_words(void **state)
     }
 }
 
-static void a_timeout_is_told_in_seconds(void **state)
+static void a_timeout_is_given_in_seconds(void **state)
 {
     char text[EXIT_TEXT_SIZE];
 
@@ -91,13 +91,25 @@ static void a_timeout_is_told_in_seconds(void **state)
     assert_string_equal(text, "Task timed out after 900.00 seconds");
 }
 
+static void a_size_limit_is_given_in_bytes(void **state)
+{
+    char text[TOO_LARGE_TEXT_SIZE];
+
+    (void)state;
+    platform_log_too_large(text, 6291556);
+    assert_string_equal(text,
+                        "Response payload size exceeded maximum allowed "
+                        "payload size (6291556 bytes).");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_report_has_what_is_known_and_no_more),
-        cmocka_unit_test(a_millisecond_begun_is_billed_and_no_more),
-        cmocka_unit_test(exits_and_signals_have_the_platforms_words),
-        cmocka_unit_test(a_timeout_is_told_in_seconds),
+        cmocka_unit_test(a_report_leaves_out_what_is_not_known),
+        cmocka_unit_test(the_billed_duration_is_rounded_up),
+        cmocka_unit_test(exit_statuses_and_signals_are_named),
+        cmocka_unit_test(a_timeout_is_given_in_seconds),
+        cmocka_unit_test(a_size_limit_is_given_in_bytes),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

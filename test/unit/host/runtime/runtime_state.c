@@ -1,5 +1,4 @@
-/* host/runtime/runtime_state - the table of what a runtime may do, cell by
- * cell. */
+/* host/runtime/runtime_state - every request in every state. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,7 +10,7 @@
 
 enum { NO = -1 };
 
-/* What holds after each step, or NO. */
+/* The state after each step. NO: the step is not allowed. */
 static const struct {
     enum runtime_state from;
     int next, response, error, init_error;
@@ -33,7 +32,7 @@ static void check(enum runtime_state from, enum runtime_step step, int after)
     assert_int_equal(state, after == NO ? (int)from : after);
 }
 
-static void every_step_from_every_state_is_as_in_the_table(void **state)
+static void every_step_in_every_state_is_as_in_the_table(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COUNT(table); i++) {
@@ -44,7 +43,7 @@ static void every_step_from_every_state_is_as_in_the_table(void **state)
     }
 }
 
-static void states_are_named_as_the_service_names_them(void **state)
+static void states_have_the_names_of_aws_lambda(void **state)
 {
     (void)state;
     assert_string_equal(runtime_state_name(RUNTIME_ANSWERED),
@@ -56,8 +55,8 @@ static void states_are_named_as_the_service_names_them(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_step_from_every_state_is_as_in_the_table),
-        cmocka_unit_test(states_are_named_as_the_service_names_them),
+        cmocka_unit_test(every_step_in_every_state_is_as_in_the_table),
+        cmocka_unit_test(states_have_the_names_of_aws_lambda),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
