@@ -5,9 +5,9 @@
  * The process is started by the first invocation and kept. When it has died,
  * the invocation that needs it starts another one.
  *
- * Whoever changes the state of a runner by a function of runner_next, _response
- * or _finish calls runner_advance() after that, once. No other function begins
- * queued invocations. */
+ * After a function of runner_next, runner_response or runner_finish has changed
+ * the state of a runner, its caller calls runner_advance() once: only that
+ * begins queued invocations. */
 #ifndef DAYFLY_HOST_RUNNER_RUNNER_H
 #define DAYFLY_HOST_RUNNER_RUNNER_H
 

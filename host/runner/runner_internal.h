@@ -50,7 +50,7 @@ struct execution {
     enum runtime_state state;
     struct invocation *invocation; /* owned reference; NULL: the execution is
                                       free */
-    bool dispatched;  /* the event was handed to the runtime process */
+    bool dispatched;  /* the event was sent to the runtime process */
     bool undelivered; /* its connection closed before the event had arrived: the
                          next `next` gets it */
     struct http_request *next_request;     /* the `next` that got it, or NULL */

@@ -9,7 +9,7 @@
 #include "host/runner/runner_response.h"
 #include "host/runner/runner_start.h"
 
-static void unpark(struct runner *runner, struct http_request *req)
+static void remove_waiting(struct runner *runner, struct http_request *req)
 {
     for (struct http_request **at = &runner->waiting_next; *at;
          at = &(*at)->next) {
@@ -20,7 +20,7 @@ static void unpark(struct runner *runner, struct http_request *req)
     }
 }
 
-static void park(struct runner *runner, struct http_request *req)
+static void add_waiting(struct runner *runner, struct http_request *req)
 {
     struct http_request **at = &runner->waiting_next;
 
@@ -96,7 +96,7 @@ void runner_dispatch(struct execution *exec)
         (!runner->process.pid && !runner_start_process(runner)))
         return;
     if (exec->state == RUNTIME_READY && req) {
-        unpark(runner, req);
+        remove_waiting(runner, req);
         begin(exec, req);
         return;
     }
@@ -133,7 +133,7 @@ static void next_of_many(struct runner *runner, struct http_request *req)
     end_start(runner);
     struct execution *exec = runner_execution_oldest(runner, needs_next);
     if (!exec)
-        park(runner, req);
+        add_waiting(runner, req);
     else if (exec->dispatched)
         send_event(exec, req);
     else
@@ -149,7 +149,7 @@ static void next_of_one(struct runner *runner, struct http_request *req)
         return;
     }
     if (exec->state == RUNTIME_ANSWERING) {
-        park(runner, req);
+        add_waiting(runner, req);
         return;
     }
     runner_report_all(runner);
@@ -160,7 +160,7 @@ static void next_of_one(struct runner *runner, struct http_request *req)
     if (exec->invocation)
         begin(exec, req);
     else
-        park(runner, req);
+        add_waiting(runner, req);
 }
 
 void runner_next(struct runner *runner, struct http_request *req)
@@ -188,13 +188,13 @@ static void send_again(struct execution *exec)
     exec->undelivered = !req;
     if (!req)
         return;
-    unpark(runner, req);
+    remove_waiting(runner, req);
     send_event(exec, req);
 }
 
 void runner_request_closed(struct runner *runner, struct http_request *req)
 {
-    unpark(runner, req);
+    remove_waiting(runner, req);
     for (size_t i = 0; i < runner->execution_count; i++) {
         struct execution *exec = &runner->executions[i];
         if (exec->next_request != req)

@@ -3,7 +3,8 @@
  *
  * It leads a session of its own: Ctrl-C at the host's terminal does not reach
  * it, and its process group can be killed at once. Its exit is noticed by a
- * pidfd, which becomes readable on exit only; SIGCHLD is also sent for stops. */
+ * pidfd, which becomes readable on exit only; SIGCHLD is also sent for stops.
+ */
 #ifndef DAYFLY_HOST_RUNTIME_RUNTIME_PROCESS_H
 #define DAYFLY_HOST_RUNTIME_RUNTIME_PROCESS_H
 
