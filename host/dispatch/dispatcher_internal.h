@@ -1,5 +1,5 @@
-/* dispatcher_internal.h - the state of the dispatcher. Only the units of this
- * folder change it; others may read it. */
+/* dispatcher_internal.h - the state of the dispatcher. Folders above only read
+ * it. */
 #ifndef DAYFLY_HOST_DISPATCH_DISPATCHER_INTERNAL_H
 #define DAYFLY_HOST_DISPATCH_DISPATCHER_INTERNAL_H
 

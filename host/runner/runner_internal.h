@@ -1,5 +1,6 @@
-/* runner_internal.h - the state of a runner. Only the units of this folder
- * change it; others may read it. */
+/* runner_internal.h - the state of a runner. Folders above read it; of them
+ * only host/runtime_api changes it: the handler, the extensions, the state of
+ * an execution. */
 #ifndef DAYFLY_HOST_RUNNER_RUNNER_INTERNAL_H
 #define DAYFLY_HOST_RUNNER_RUNNER_INTERNAL_H
 
@@ -37,8 +38,7 @@ struct start_failure {
     int64_t folder_checksum; /* unless the folder has changed since */
     char error_type[64];
     char message[1024];
-    struct buf
-        body; /* the error document of the runtime; empty: it sent none */
+    struct buf body; /* the error document that the runtime sent, or empty */
 };
 
 /* One invocation that runs. A runner has one execution, whose state is the
