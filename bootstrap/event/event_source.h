@@ -1,9 +1,9 @@
-/* event_source.h - where events come from and answers go: the Runtime API, or
- * stdin and stdout (--once). One event at a time: ask, arrive, answer, and
- * again.
+/* event_source.h - the interface of what delivers events and takes responses:
+ * the Runtime API, or stdin and stdout (--once). One event at a time:
+ * request_next, take_event, send_response, and again.
  *
- * Calls do not wait; wait() does. Each false is final: the platform is out of
- * reach, and f says why. */
+ * Only wait() and send_init_error() block. A function that returns false has
+ * failed for good: the platform cannot be reached, and err says why. */
 #ifndef DAYFLY_BOOTSTRAP_EVENT_EVENT_SOURCE_H
 #define DAYFLY_BOOTSTRAP_EVENT_EVENT_SOURCE_H
 
@@ -16,27 +16,28 @@
 #include "common/poll_set.h"
 
 enum source_status {
-    SOURCE_PENDING, /* still under way */
-    SOURCE_EVENT,   /* an event is in `inv` */
-    SOURCE_CLOSED,  /* no more events will come */
-    SOURCE_FAILED,  /* f says why */
+    SOURCE_PENDING, /* no event has arrived yet */
+    SOURCE_EVENT,   /* `inv` holds the event */
+    SOURCE_CLOSED,  /* no more events will arrive */
+    SOURCE_FAILED,  /* err says why */
 };
 
 struct event_source {
-    /* For the next event. peak_kib: the most memory of the process that had the
-     * last one; 0: not known. */
-    bool (*request_next)(void *self, int64_t peak_kib, struct error *f);
-    /* Sleeps until there is news, one of w's descriptors is ready, or its time
-     * is over; fills in what was found. */
-    bool (*wait)(void *self, struct poll_set *w, struct error *f);
+    /* Requests the next event. peak_kib: peak memory of the process that had
+     * the last event; 0: not known. */
+    bool (*request_next)(void *self, int64_t peak_kib, struct error *err);
+    /* Waits until the source makes progress, a descriptor of the set is ready
+     * or the set's deadline is over; fills in the revents of the set. */
+    bool (*wait)(void *self, struct poll_set *set, struct error *err);
     enum source_status (*take_event)(void *self, struct invocation *inv,
-                                     struct error *f);
-    /* Begins to send. inv and the answer must live until answered() is true. */
+                                     struct error *err);
+    /* Begins to send. inv and resp must live until response_sent() is true. */
     bool (*send_response)(void *self, const struct invocation *inv,
-                          struct response *a, struct error *f);
+                          struct response *resp, struct error *err);
     bool (*response_sent)(void *self);
-    /* Birth failed: says so, and waits until it is said. */
-    bool (*send_init_error)(void *self, struct response *a, struct error *f);
+    /* Reports that the function cannot start. */
+    bool (*send_init_error)(void *self, struct response *resp,
+                            struct error *err);
     void (*close)(void *self);
     void *self;
 };

@@ -5,11 +5,11 @@
 
 #include "common/clock.h"
 
-/* Ceilings well above what the platform sends (runtime-api 2). */
+/* The limits are well above what AWS Lambda sends. */
 static const struct row {
     const char *name;
     size_t field;
-    size_t most;
+    size_t max_bytes;
 } table[] = {
     {"Lambda-Runtime-Aws-Request-Id", offsetof(struct invocation, request_id),
      128},
@@ -33,7 +33,7 @@ static struct buf *field_of(struct invocation *inv, const struct row *row)
     return (struct buf *)(void *)((char *)inv + row->field);
 }
 
-static const size_t fact_fields[INVOCATION_ENV_FIELDS] = {
+static const size_t env_fields[INVOCATION_ENV_FIELDS] = {
     offsetof(struct invocation, request_id),
     offsetof(struct invocation, function_arn),
     offsetof(struct invocation, client_context),
@@ -48,16 +48,16 @@ const char *const invocation_env_names[INVOCATION_ENV_FIELDS] = {
 };
 
 const struct buf *invocation_env_field(const struct invocation *inv,
-                                       size_t place)
+                                       size_t index)
 {
-    return (const struct buf *)((const char *)inv + fact_fields[place]);
+    return (const struct buf *)((const char *)inv + env_fields[index]);
 }
 
 void invocation_init(struct invocation *inv)
 {
     *inv = (struct invocation){.deadline = DEADLINE_NEVER};
     for (size_t i = 0; i < COUNT(table); i++)
-        *field_of(inv, &table[i]) = (struct buf)BUF(table[i].most);
+        *field_of(inv, &table[i]) = (struct buf)BUF(table[i].max_bytes);
     inv->event = (struct buf)BUF(PAYLOAD_MAX_BYTES);
 }
 
@@ -91,9 +91,9 @@ static bool has_control(const char *text, size_t size)
     return false;
 }
 
-/* False: f says what is wrong with the header. */
-static bool fill(struct buf *field, const struct row *row, const char *value,
-                 size_t size, struct error *err)
+/* Sets the field, or returns false: err says what is wrong with the header. */
+static bool set_field(struct buf *field, const struct row *row,
+                      const char *value, size_t size, struct error *err)
 {
     if (field->size > 0 && field->size == size &&
         !memcmp(field->data, value, size))
@@ -104,17 +104,18 @@ static bool fill(struct buf *field, const struct row *row, const char *value,
         return error_set(err, "header %s has a control character in it",
                          row->name);
     if (!buf_add(field, value, size))
-        return error_set(err, "header %s has %zu bytes; at most %zu are taken",
-                         row->name, size, row->most);
+        return error_set(err,
+                         "header %s has %zu bytes; at most %zu are allowed",
+                         row->name, size, row->max_bytes);
     return true;
 }
 
-static void take(struct invocation *inv, const struct row *row,
-                 const char *value, size_t size)
+static void take_header(struct invocation *inv, const struct row *row,
+                        const char *value, size_t size)
 {
     struct buf *field = field_of(inv, row);
 
-    if (fill(field, row, value, size, &inv->reject_reason))
+    if (set_field(field, row, value, size, &inv->reject_reason))
         return;
     inv->reject_is_header = true;
     if (field == &inv->request_id)
@@ -129,12 +130,12 @@ void invocation_header(struct invocation *inv, const char *name,
     for (size_t i = 0; i < COUNT(table); i++)
         if (strlen(table[i].name) == name_size &&
             !strncasecmp(table[i].name, name, name_size))
-            take(inv, &table[i], value, value_size);
+            take_header(inv, &table[i], value, value_size);
 }
 
 bool invocation_has_id(const struct invocation *inv, struct error *err)
 {
-    static const char fit[] =
+    static const char allowed[] =
         "abcdefghijklmnopqrstuvwxyz"
         "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
     const struct buf *id = &inv->request_id;
@@ -143,15 +144,15 @@ bool invocation_has_id(const struct invocation *inv, struct error *err)
         return error_set(err, "%s", inv->id_error.text);
     if (id->size == 0)
         return error_set(err, "the event came without a request id");
-    if (strspn(id->data, fit) != id->size)
+    if (strspn(id->data, allowed) != id->size)
         return error_set(err,
-                         "the event's request id has characters that must "
-                         "not stand in a URL");
+                         "the event's request id contains characters that are "
+                         "not allowed in a URL");
     return true;
 }
 
-/* Milliseconds since the epoch; a number too large for that is as late as can
- * be. False: no number at all, or 0. */
+/* Milliseconds since the epoch; a number that does not fit becomes a moment far
+ * in the future. False: not a decimal number, or 0. */
 static bool epoch_ms_from(const struct buf *text, int64_t *wall_ms)
 {
     if (text->size == 0 || strspn(text->data, "0123456789") != text->size)

@@ -8,12 +8,12 @@ void residue_list_add(struct residue_list *list, const char *fmt, ...)
 {
     char name[128];
     size_t have = strlen(list->names);
-    va_list words;
+    va_list args;
 
     list->found++;
-    va_start(words, fmt);
-    int size = vsnprintf(name, sizeof name, fmt, words);
-    va_end(words);
+    va_start(args, fmt);
+    int size = vsnprintf(name, sizeof name, fmt, args);
+    va_end(args);
     if (size > 0 && have + strlen(name) + 3 < sizeof list->names)
         (void)snprintf(list->names + have, sizeof list->names - have, "%s%s",
                        have > 0 ? ", " : "", name);

@@ -1,5 +1,5 @@
-/* response.h - what goes back to the platform for one event. A value: result.h
- * makes it, a source sends it. */
+/* response.h - what is sent to the platform for one event. A value:
+ * response_builder makes it, an event source sends it. */
 #ifndef DAYFLY_BOOTSTRAP_EVENT_RESPONSE_H
 #define DAYFLY_BOOTSTRAP_EVENT_RESPONSE_H
 
@@ -16,17 +16,17 @@ enum {
 };
 
 struct response {
-    bool failed;    /* to the error endpoint: `error` is the body */
-    bool streaming; /* `body` is open; a late failure goes as trailers */
+    bool failed;    /* send `error` to the error endpoint */
+    bool streaming; /* send `body` while it grows; an error that happens
+                       meanwhile is sent in the trailers */
     const char *content_type;
-    char content_type_buf[CONTENT_TYPE_SIZE]; /* where a child's own one is kept
-                                               */
-    struct response_body *body;               /* borrowed: the response */
-    /* The error object, JSON. Streaming: filled only by a late failure. */
-    struct response_body error;
-    char error_type[ERROR_TYPE_SIZE]; /* fit for a header; "" for none */
-    struct buf cause; /* X-Ray's, fit for a header; empty for none */
-    int64_t peak_kib; /* memory of the process; 0: not known yet, -1: none */
+    char content_type_buf[CONTENT_TYPE_SIZE]; /* for a handler's own type */
+    struct response_body *body;               /* borrowed */
+    struct response_body error;       /* the error object, JSON; empty: none */
+    char error_type[ERROR_TYPE_SIZE]; /* a valid header value; "": no error */
+    struct buf cause; /* for X-Ray, a valid header value; empty: none */
+    int64_t peak_kib; /* peak memory of the process; 0: not known yet, -1: the
+                         event had no process */
 };
 
 #define RESPONSE                                                               \

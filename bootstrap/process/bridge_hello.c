@@ -12,13 +12,13 @@ bool bridge_hello_nonce(char nonce[NONCE_SIZE + 1], struct error *err)
     unsigned char bytes[NONCE_SIZE / 2];
 
     if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes)
-        return error_set_errno(err, "no random bytes to be had");
+        return error_set_errno(err, "no random bytes available");
     for (size_t i = 0; i < sizeof bytes; i++)
         (void)snprintf(nonce + 2 * i, 3, "%02x", bytes[i]);
     return true;
 }
 
-/* Absent stays absent. */
+/* Adds the member unless the text is empty. */
 static void put(json_t *object, const char *name, const char *text)
 {
     AUTO(struct buf, buf_free) clean = BUF(1024 * 1024);
@@ -30,7 +30,8 @@ static void put(json_t *object, const char *name, const char *text)
                               json_stringn(clean.data, clean.size));
 }
 
-/* Of each permission that is not granted wholly, whether it is at all. */
+/* Member `held`: for each permission that is not granted in full, whether a
+ * part of it is granted. */
 static void put_held(json_t *hello, const struct permissions *p)
 {
     json_t *held = p->restricted ? json_object() : NULL;
@@ -44,7 +45,7 @@ static void put_held(json_t *hello, const struct permissions *p)
         (void)json_object_set_new(hello, "held", held);
 }
 
-/* Takes the object. */
+/* Frees the object. */
 static bool dump(struct buf *line, json_t *object, struct error *err)
 {
     char *text = json_dumps(object, JSON_COMPACT);
@@ -52,7 +53,8 @@ static bool dump(struct buf *line, json_t *object, struct error *err)
 
     mem_free(text);
     json_decref(object);
-    return ok || error_set(err, "no memory to greet the interpreter");
+    return ok ||
+           error_set(err, "no memory for the lines that the bridge reads");
 }
 
 bool bridge_hello_startup(struct buf *line, const struct handler *h,

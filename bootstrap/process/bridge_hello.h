@@ -1,5 +1,6 @@
-/* bridge_hello.h - what a bridged child is told on its stdin: one line at
- * birth, one before each event (bridge protocol 1, design.md 4). */
+/* bridge_hello.h - the lines of JSON that a bridge reads from its stdin: one at
+ * startup and one before the bytes of each event (bridge protocol, version 1;
+ * see bridge/). */
 #ifndef DAYFLY_BOOTSTRAP_PROCESS_BRIDGE_HELLO_H
 #define DAYFLY_BOOTSTRAP_PROCESS_BRIDGE_HELLO_H
 
@@ -12,12 +13,13 @@
 #include "common/buf.h"
 #include "common/error.h"
 
-/* A new nonce: 32 hex digits from the kernel's random source. */
+/* A new nonce: NONCE_SIZE hex digits from the kernel's random source. */
 bool bridge_hello_nonce(char nonce[NONCE_SIZE + 1],
                         struct error *err) MUST_CHECK;
 
-/* Both end in LF. Text that is not UTF-8 is mended. thorough: there is time to
- * spend on what makes the first event faster. */
+/* Both functions append a line with its LF. Bytes that are not UTF-8 become
+ * U+FFFD. thorough: the bridge may take longer to start if that makes the first
+ * event faster. */
 bool bridge_hello_startup(struct buf *line, const struct handler *h,
                           const struct settings *s, const char *nonce,
                           bool thorough, struct error *err) MUST_CHECK;

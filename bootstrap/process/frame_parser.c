@@ -15,10 +15,11 @@ static const struct word {
     {"part", FRAME_PART},
 };
 
-void frame_parser_init(struct frame_parser *parser, size_t most,
-                       struct frame_handler to)
+void frame_parser_init(struct frame_parser *parser, size_t payload_max,
+                       struct frame_handler handler)
 {
-    *parser = (struct frame_parser){.handler = to, .payload = BUF(most)};
+    *parser =
+        (struct frame_parser){.handler = handler, .payload = BUF(payload_max)};
 }
 
 void frame_parser_begin(struct frame_parser *parser,
@@ -53,9 +54,9 @@ static bool length_from(const char *digits, size_t size, size_t *length)
     return true;
 }
 
-/* `text` is what stands between the nonce's blank and the LF. */
-static bool head_read(struct frame_parser *parser, const char *text,
-                      size_t size)
+/* `text` is what follows the nonce and its space, without the LF. */
+static bool parse_head(struct frame_parser *parser, const char *text,
+                       size_t size)
 {
     for (size_t i = 0; i < COUNT(words); i++) {
         size_t word = strlen(words[i].text);
@@ -69,7 +70,7 @@ static bool head_read(struct frame_parser *parser, const char *text,
     return false;
 }
 
-static void hand_over_part(struct frame_parser *parser)
+static void offer_part(struct frame_parser *parser)
 {
     size_t taken;
 
@@ -81,12 +82,12 @@ static void hand_over_part(struct frame_parser *parser)
     parser->declared_size -= taken;
 }
 
-static void frame_whole(struct frame_parser *parser)
+static void end_frame(struct frame_parser *parser)
 {
     parser->in_payload = false;
     parser->after_frame = true;
     if (parser->kind == FRAME_PART) {
-        hand_over_part(parser);
+        offer_part(parser);
         return;
     }
     parser->handler.on_frame(parser->handler.self, parser->kind,
@@ -95,24 +96,25 @@ static void frame_whole(struct frame_parser *parser)
     parser->declared_size = 0;
 }
 
-/* The head has its LF. */
-static bool head_whole(struct frame_parser *parser)
+/* The head ends in an LF. False: it is not the head of a frame. */
+static bool end_head(struct frame_parser *parser)
 {
-    size_t begun = 1 + NONCE_SIZE + 1;
+    size_t prefix = 1 + NONCE_SIZE + 1;
 
-    if (parser->head_size <= begun + 1 ||
-        !head_read(parser, parser->head + begun, parser->head_size - 1 - begun))
+    if (parser->head_size <= prefix + 1 ||
+        !parse_head(parser, parser->head + prefix,
+                    parser->head_size - 1 - prefix))
         return false;
     parser->head_size = 0;
     parser->in_payload = true;
     parser->declared_size += parser->remaining;
     if (parser->remaining == 0)
-        frame_whole(parser);
+        end_frame(parser);
     return true;
 }
 
-/* Can what is there still become a head? Looks at its newest byte only. */
-static bool head_fits(const struct frame_parser *parser)
+/* Checks the last byte only: can the bytes so far still become a head? */
+static bool may_become_head(const struct frame_parser *parser)
 {
     size_t at = parser->head_size - 1;
 
@@ -125,21 +127,21 @@ static bool head_fits(const struct frame_parser *parser)
     return parser->head_size < FRAME_HEAD_MAX;
 }
 
-/* No frame after all. Its first byte is log output; what follows may hold the
- * beginning of a true frame and is read again. */
-static void head_give_up(struct frame_parser *parser)
+/* It is not a frame. Its first byte is log output; the other bytes may contain
+ * the start of a frame and are parsed again. */
+static void reject_head(struct frame_parser *parser)
 {
-    char again[FRAME_HEAD_MAX];
+    char rest[FRAME_HEAD_MAX];
     size_t size = parser->head_size - 1;
 
-    memcpy(again, parser->head + 1, size);
+    memcpy(rest, parser->head + 1, size);
     parser->handler.on_plain_bytes(parser->handler.self, parser->head, 1);
     parser->head_size = 0;
-    frame_parser_add(parser, again, size);
+    frame_parser_add(parser, rest, size);
 }
 
-static size_t take_payload(struct frame_parser *parser, const char *bytes,
-                           size_t size)
+static size_t add_payload(struct frame_parser *parser, const char *bytes,
+                          size_t size)
 {
     size_t take = size < parser->remaining ? size : parser->remaining;
     size_t room = parser->payload.max - parser->payload.size;
@@ -147,45 +149,45 @@ static size_t take_payload(struct frame_parser *parser, const char *bytes,
     (void)!buf_add(&parser->payload, bytes, take < room ? take : room);
     parser->remaining -= take;
     if (parser->remaining == 0)
-        frame_whole(parser);
+        end_frame(parser);
     return take;
 }
 
-/* Deno's stdout parts a write after its last LF, so there a frame ends in one:
- * that is no line of the log. */
-static bool take_end(struct frame_parser *parser, char byte)
+/* Deno splits a write to stdout after its last LF, so the bridge ends a frame
+ * with an LF there. That LF is not log output. */
+static bool skip_frame_end(struct frame_parser *parser, char byte)
 {
-    bool own = parser->after_frame && byte == '\n';
+    bool is_end = parser->after_frame && byte == '\n';
 
     parser->after_frame = false;
-    return own;
+    return is_end;
 }
 
-static size_t take_rest(struct frame_parser *parser, const char *bytes,
+static size_t add_plain(struct frame_parser *parser, const char *bytes,
                         size_t size)
 {
-    if (take_end(parser, *bytes))
+    if (skip_frame_end(parser, *bytes))
         return 1;
-    const char *mark = memchr(bytes, RS, size);
-    size_t run = mark ? (size_t)(mark - bytes) : size;
+    const char *start = memchr(bytes, RS, size);
+    size_t run = start ? (size_t)(start - bytes) : size;
 
     if (run > 0)
         parser->handler.on_plain_bytes(parser->handler.self, bytes, run);
-    if (!mark)
+    if (!start)
         return run;
     parser->head[0] = RS;
     parser->head_size = 1;
     return run + 1;
 }
 
-static void take_head(struct frame_parser *parser, char byte)
+static void add_head(struct frame_parser *parser, char byte)
 {
     parser->head[parser->head_size++] = byte;
     if (byte == '\n' && parser->head_size > NONCE_SIZE + 2) {
-        if (!head_whole(parser))
-            head_give_up(parser);
-    } else if (!head_fits(parser)) {
-        head_give_up(parser);
+        if (!end_head(parser))
+            reject_head(parser);
+    } else if (!may_become_head(parser)) {
+        reject_head(parser);
     }
 }
 
@@ -195,11 +197,11 @@ void frame_parser_add(struct frame_parser *parser, const char *bytes,
     while (size > 0) {
         size_t used = 1;
         if (parser->in_payload)
-            used = take_payload(parser, bytes, size);
+            used = add_payload(parser, bytes, size);
         else if (parser->head_size > 0)
-            take_head(parser, *bytes);
+            add_head(parser, *bytes);
         else
-            used = take_rest(parser, bytes, size);
+            used = add_plain(parser, bytes, size);
         bytes += used;
         size -= used;
     }

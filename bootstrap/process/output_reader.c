@@ -4,30 +4,22 @@
 #include <string.h>
 
 #include "bootstrap/event/invocation.h"
-#include "common/utf8.h"
 
-/* Only the first ending counts. */
-static void ended(struct output_reader *reader, enum outcome_kind how)
-{
-    if (reader->outcome->kind == OUTCOME_PENDING)
-        reader->outcome->kind = how;
-}
-
-static void tell_line(void *self, const char *line, size_t size)
+static void on_line(void *self, const char *line, size_t size)
 {
     struct output_reader *reader = self;
 
     log_line(reader->log, line, size);
 }
 
-static void hear_out(void *self, const char *bytes, size_t size)
+static void on_stdout_bytes(void *self, const char *bytes, size_t size)
 {
     struct output_reader *reader = self;
 
     line_splitter_add(&reader->out_lines, bytes, size);
 }
 
-static void hear_err(void *self, const char *bytes, size_t size)
+static void on_stderr_bytes(void *self, const char *bytes, size_t size)
 {
     struct output_reader *reader = self;
     struct buf *tail = &reader->outcome->stderr_tail;
@@ -42,112 +34,85 @@ static void hear_err(void *self, const char *bytes, size_t size)
     (void)!buf_add(tail, bytes, size);
 }
 
-/* "LEVEL text" at the beginning of a record: how much of it is the word. */
-static size_t take_level(struct output_reader *reader,
-                         const struct buf *payload)
-{
-    const char *blank = memchr(payload->data, ' ', payload->size);
-    size_t word = blank ? (size_t)(blank - payload->data) : 0;
-
-    if (reader->continued)
-        return 0;
-    reader->level = LEVEL_INFO;
-    if (!blank || !log_level_from_name(payload->data, word, &reader->level))
-        return 0;
-    return word + 1;
-}
-
-/* A record too long to be kept is told in pieces, each but the last marked. */
-static size_t hear_log_part(void *self, const struct buf *payload)
+static size_t on_log_part(void *self, const struct buf *payload)
 {
     struct output_reader *reader = self;
-    AUTO(struct buf, buf_free) piece = BUF(2 * LINE_MAX_BYTES);
-    size_t size = utf8_truncate(payload->data, payload->size);
-    size_t head = take_level(reader, payload);
 
-    if (size - head > LINE_MAX_BYTES)
-        size = head + utf8_truncate(payload->data + head, LINE_MAX_BYTES);
-    if (buf_add(&piece, payload->data + head, size - head) &&
-        buf_add_str(&piece, LINE_CONTINUES))
-        log_record(reader->log, reader->level, piece.data, piece.size);
-    reader->continued = true;
-    return size;
+    return log_frames_part(&reader->log_frames, payload);
 }
 
-static void hear_log(void *self, enum frame_kind kind,
-                     const struct buf *payload, size_t said)
+/* On stderr only `log` frames mean something. */
+static void on_stderr_frame(void *self, enum frame_kind kind,
+                            const struct buf *payload, size_t declared_size)
 {
     struct output_reader *reader = self;
-    AUTO(struct buf, buf_free) whole = BUF(3 * LINE_MAX_BYTES);
-    size_t head = kind == FRAME_LOG ? take_level(reader, payload) : 0;
 
-    reader->continued = false;
-    if (kind != FRAME_LOG)
-        return;
-    /* Our bridge sends no frame so long; what does is told what was cut. */
-    if (said > payload->size &&
-        buf_add(&whole, payload->data,
-                utf8_truncate(payload->data, payload->size)) &&
-        buf_printf(&whole, " [%zu bytes more]", said - payload->size))
-        payload = &whole;
-    log_record(reader->log, reader->level, payload->data + head,
-               payload->size - head);
+    if (kind == FRAME_LOG)
+        log_frames_end(&reader->log_frames, payload, declared_size);
+    else
+        log_frames_reset(&reader->log_frames);
 }
 
-static void keep(struct output_reader *reader, struct buf *to,
-                 const struct buf *payload, size_t said, enum outcome_kind how)
+static void store(struct output_reader *reader, struct buf *to,
+                  const struct buf *payload, size_t declared_size,
+                  enum outcome_kind kind)
 {
     if (reader->outcome->kind != OUTCOME_PENDING)
         return;
     buf_clear(to);
-    if (said > PAYLOAD_MAX_BYTES) {
-        reader->outcome->output_bytes = said;
-        ended(reader, OUTCOME_TOO_LARGE);
+    if (declared_size > PAYLOAD_MAX_BYTES) {
+        reader->outcome->output_bytes = declared_size;
+        outcome_set(reader->outcome, OUTCOME_TOO_LARGE, 0);
         return;
     }
-    if (payload->size < said || !buf_add(to, payload->data, payload->size)) {
+    if (payload->size < declared_size ||
+        !buf_add(to, payload->data, payload->size)) {
         (void)error_set(&reader->outcome->why,
-                        "no memory for an answer of %zu bytes", said);
-        how = OUTCOME_NO_RESOURCES;
+                        "no memory for a response of %zu bytes", declared_size);
+        kind = OUTCOME_NO_RESOURCES;
     }
-    ended(reader, how);
+    outcome_set(reader->outcome, kind, 0);
 }
 
-static void unusable(struct output_reader *reader, const char *what,
-                     size_t said, size_t most)
+static void reject_output(struct output_reader *reader, const char *what,
+                          size_t size, size_t max)
 {
     (void)error_set(&reader->outcome->why,
-                    "The handler's %s has %zu bytes, at most %zu can be taken",
-                    what, said, most);
-    ended(reader, OUTCOME_BAD_OUTPUT);
+                    "The handler's %s has %zu bytes, at most %zu are allowed",
+                    what, size, max);
+    outcome_set(reader->outcome, OUTCOME_BAD_OUTPUT, 0);
 }
 
-static void hear_error(struct output_reader *reader, const struct buf *payload,
-                       size_t said, enum outcome_kind how)
+static void on_error_frame(struct output_reader *reader,
+                           const struct buf *payload, size_t declared_size,
+                           enum outcome_kind kind)
 {
     struct buf *error = &reader->outcome->error;
 
-    if (said > error->max && reader->outcome->kind == OUTCOME_PENDING)
-        unusable(reader, "error object", said, error->max);
+    if (declared_size > error->max && reader->outcome->kind == OUTCOME_PENDING)
+        reject_output(reader, "error object", declared_size, error->max);
     else
-        keep(reader, error, payload, said, how);
+        store(reader, error, payload, declared_size, kind);
 }
 
-static void hear_opening(struct output_reader *reader,
-                         const struct buf *payload, size_t said)
+static void on_stream_frame(struct output_reader *reader,
+                            const struct buf *payload, size_t declared_size)
 {
-    struct buf *opened = &reader->outcome->stream_header;
+    struct buf *header = &reader->outcome->stream_header;
 
     if (reader->outcome->kind != OUTCOME_PENDING ||
         reader->body->state != BODY_BUFFERED)
         return;
-    if (said == payload->size && buf_add(opened, payload->data, payload->size))
+    if (declared_size == payload->size &&
+        buf_add(header, payload->data, payload->size))
         response_body_open(reader->body);
     else
-        unusable(reader, "description of its stream", said, opened->max);
+        reject_output(reader, "description of its stream", declared_size,
+                      header->max);
 }
 
-static void hear_data(struct output_reader *reader, const struct buf *payload)
+static void on_data_frame(struct output_reader *reader,
+                          const struct buf *payload)
 {
     if (reader->outcome->kind != OUTCOME_PENDING ||
         !response_body_is_open(reader->body))
@@ -155,12 +120,13 @@ static void hear_data(struct output_reader *reader, const struct buf *payload)
     if (!buf_add(&reader->body->bytes, payload->data, payload->size)) {
         (void)error_set(&reader->outcome->why,
                         "no memory for a piece of the stream");
-        ended(reader, OUTCOME_NO_RESOURCES);
+        outcome_set(reader->outcome, OUTCOME_NO_RESOURCES, 0);
     }
 }
 
-/* What `ready` carries; -1: no number. */
-static int64_t micros_from(const struct buf *payload)
+/* The payload of `ready` is the time that the import took, in us; -1: it is not
+ * a number. */
+static int64_t import_us_from(const struct buf *payload)
 {
     enum { DIGITS_MAX = 12 };
 
@@ -170,47 +136,48 @@ static int64_t micros_from(const struct buf *payload)
     return strtoll(payload->data, NULL, 10);
 }
 
-static void hear_frame(void *self, enum frame_kind kind,
-                       const struct buf *payload, size_t said)
+static void on_frame(void *self, enum frame_kind kind,
+                     const struct buf *payload, size_t declared_size)
 {
     struct output_reader *reader = self;
 
     switch (kind) {
     case FRAME_RESULT:
         if (reader->body->state == BODY_BUFFERED)
-            keep(reader, &reader->body->bytes, payload, said, OUTCOME_RESULT);
+            store(reader, &reader->body->bytes, payload, declared_size,
+                  OUTCOME_RESULT);
         return;
     case FRAME_ERROR:
-        hear_error(reader, payload, said, OUTCOME_HANDLER_ERROR);
+        on_error_frame(reader, payload, declared_size, OUTCOME_HANDLER_ERROR);
         return;
     case FRAME_INIT_ERROR:
-        hear_error(reader, payload, said, OUTCOME_INIT_ERROR);
+        on_error_frame(reader, payload, declared_size, OUTCOME_INIT_ERROR);
         return;
     case FRAME_STREAM:
-        hear_opening(reader, payload, said);
+        on_stream_frame(reader, payload, declared_size);
         return;
     case FRAME_DATA:
-        hear_data(reader, payload);
+        on_data_frame(reader, payload);
         return;
     case FRAME_END:
         if (response_body_is_open(reader->body))
-            ended(reader, OUTCOME_RESULT);
+            outcome_set(reader->outcome, OUTCOME_RESULT, 0);
         return;
     case FRAME_READY:
         reader->ready = true;
-        reader->import_us = micros_from(payload);
+        reader->import_us = import_us_from(payload);
         return;
     case FRAME_PART:
         return;
     case FRAME_LOG:
-        hear_log(reader, kind, payload, said);
+        log_frames_end(&reader->log_frames, payload, declared_size);
         return;
     }
 }
 
-/* A plain executable's stdout is the answer itself. */
-static void hear_answer(struct output_reader *reader, const char *bytes,
-                        size_t size)
+/* The stdout of a plain executable is the response itself. */
+static void on_plain_output(struct output_reader *reader, const char *bytes,
+                            size_t size)
 {
     struct buf *to = &reader->body->bytes;
 
@@ -220,29 +187,32 @@ static void hear_answer(struct output_reader *reader, const char *bytes,
     if (reader->body->state == BODY_BUFFERED &&
         to->size + size > PAYLOAD_MAX_BYTES) {
         reader->outcome->output_bytes = to->size + size;
-        ended(reader, OUTCOME_TOO_LARGE);
+        outcome_set(reader->outcome, OUTCOME_TOO_LARGE, 0);
     } else if (!buf_add(to, bytes, size)) {
-        (void)error_set(&reader->outcome->why, "no memory for its answer");
-        ended(reader, OUTCOME_NO_RESOURCES);
+        (void)error_set(&reader->outcome->why,
+                        "no memory for the handler's output");
+        outcome_set(reader->outcome, OUTCOME_NO_RESOURCES, 0);
     }
 }
 
 void output_reader_init(struct output_reader *reader, struct log *log,
                         struct response_body *body, struct outcome *outcome)
 {
-    struct frame_handler out = {
-        .on_frame = hear_frame, .on_plain_bytes = hear_out, .self = reader};
-    struct frame_handler err = {.on_frame = hear_log,
-                                .on_plain_bytes = hear_err,
-                                .on_part = hear_log_part,
+    struct frame_handler out = {.on_frame = on_frame,
+                                .on_plain_bytes = on_stdout_bytes,
+                                .self = reader};
+    struct frame_handler err = {.on_frame = on_stderr_frame,
+                                .on_plain_bytes = on_stderr_bytes,
+                                .on_part = on_log_part,
                                 .self = reader};
 
     *reader =
         (struct output_reader){.log = log,
+                               .log_frames = {.log = log},
                                .body = body,
                                .outcome = outcome,
-                               .out_lines = LINE_SPLITTER(tell_line, reader),
-                               .err_lines = LINE_SPLITTER(tell_line, reader)};
+                               .out_lines = LINE_SPLITTER(on_line, reader),
+                               .err_lines = LINE_SPLITTER(on_line, reader)};
     frame_parser_init(&reader->out_frames, PAYLOAD_MAX_BYTES, out);
     frame_parser_init(&reader->err_frames, 2 * LINE_MAX_BYTES, err);
 }
@@ -253,7 +223,7 @@ void output_reader_begin(struct output_reader *reader, const char *nonce)
     reader->outcome->bridged = reader->bridged;
     reader->ready = false;
     reader->import_us = -1;
-    reader->continued = false;
+    log_frames_reset(&reader->log_frames);
     if (reader->bridged) {
         frame_parser_begin(&reader->out_frames, nonce);
         frame_parser_begin(&reader->err_frames, nonce);
@@ -266,7 +236,7 @@ void output_reader_stdout(struct output_reader *reader, const char *bytes,
     if (reader->bridged)
         frame_parser_add(&reader->out_frames, bytes, size);
     else
-        hear_answer(reader, bytes, size);
+        on_plain_output(reader, bytes, size);
 }
 
 void output_reader_stderr(struct output_reader *reader, const char *bytes,
@@ -275,7 +245,7 @@ void output_reader_stderr(struct output_reader *reader, const char *bytes,
     if (reader->bridged)
         frame_parser_add(&reader->err_frames, bytes, size);
     else
-        hear_err(reader, bytes, size);
+        on_stderr_bytes(reader, bytes, size);
 }
 
 void output_reader_flush(struct output_reader *reader)

@@ -1,13 +1,14 @@
-/* process.h - one process for one event: fed, listened to, stopped, swept.
+/* process.h - one operating system process that works on events: started, given
+ * an event on stdin, read from, stopped and torn down.
  *
- * A slot is EMPTY, then RUNNING from process_start on, busy from
- * process_send_event on, STOPPING from process_kill on, and EMPTY again when
- * neither the process nor any descendant nor their private folder is left. It
- * knows nothing of HTTP and not what bytes mean. Nothing here waits: the loop
- * does, with what process_poll_fds added, and calls process_handle_io.
+ * A process is EMPTY, then RUNNING from process_start on, then STOPPING from
+ * process_kill on, and EMPTY again when neither the process nor a descendant
+ * nor its private folder exists. No function waits: the caller polls what
+ * process_poll_fds added and then calls process_handle_io.
  *
- * Descendants are told apart by who they were left to, which is all of us:
- * while another slot is busy, what a stopped one left behind is its to end. */
+ * Orphaned descendants become children of the bootstrap, which cannot tell
+ * whose they were. So while the sibling process has an event, those of a
+ * stopped process stay until the sibling's end. */
 #ifndef DAYFLY_BOOTSTRAP_PROCESS_PROCESS_H
 #define DAYFLY_BOOTSTRAP_PROCESS_PROCESS_H
 
@@ -30,33 +31,34 @@ enum process_state { PROCESS_EMPTY, PROCESS_RUNNING, PROCESS_STOPPING };
 
 struct process {
     enum process_state state;
-    pid_t pid; /* of the leader; 0 once it is reaped */
+    pid_t pid; /* of the group's leader; 0 once it is reaped */
     int pidfd;
     bool bridged;
     bool busy;                     /* it was given an event */
-    bool event_unread;             /* it ended and has read nothing of that */
-    const struct process *sibling; /* borrowed: beside this one; or NULL */
+    bool event_unread;             /* it can read no more, and has read nothing
+                                      of its event */
+    const struct process *sibling; /* borrowed; NULL: there is none */
     struct deadline deadline;      /* of its event; else DEADLINE_NEVER */
-    bool terminating;              /* SIGTERM was sent: its time is over */
-    int64_t eof_grace_ms; /* bridged, stdout closed: when it counts as mute */
-    int64_t stopping_ms;  /* since when it is being stopped */
-    bool unkillable;      /* said in the log that it will not die */
-    bool ptraced;         /* dead, and kept from us by who traces it */
-    bool accounted;       /* what is known of it is in its ending */
+    bool terminating;              /* SIGTERM was sent at its deadline */
+    int64_t eof_grace_ms; /* bridged, stdout closed: end the event then */
+    int64_t stopping_ms;  /* since when it makes no progress in STOPPING */
+    bool unkillable;      /* the log has reported that it does not die */
+    bool ptraced;         /* it is dead, but a tracer holds its exit status */
+    bool details_taken; /* the outcome holds what process_times_finished adds */
     struct process_times times;
-    const struct cgroup *group; /* borrowed: it is in; or NULL */
-    int64_t oom_kills_before;   /* of that, before */
+    const struct cgroup *group; /* borrowed; NULL: none */
+    int64_t oom_kills_before;   /* of the group, when the process started */
     struct stdio_pipes pipes;
-    struct scratch_dir *scratch; /* borrowed; emptied and gone before the slot
-                                      is EMPTY; or NULL */
-    struct residue *residue;     /* borrowed; or NULL */
+    struct scratch_dir *scratch; /* borrowed; NULL: none */
+    struct residue *residue;     /* borrowed; NULL: none */
     struct log *log;             /* borrowed */
-    struct response_body *body;  /* borrowed: the answer, or the stream */
-    struct outcome *outcome;     /* borrowed: filled as it becomes known */
+    struct response_body *body;  /* borrowed */
+    struct outcome *outcome;     /* borrowed; filled as it becomes known */
 };
 
-/* `feed` must live until the slot stops; it and what process_send_event adds
- * are at most STDIN_PIECES_MAX pieces. */
+/* stdin_pieces are written before the event. They must live until the process
+ * is stopped; with the pieces of process_send_event they are at most
+ * STDIN_PIECES_MAX. */
 struct process_launch {
     const struct program *program;
     const char *nonce; /* NULL: a plain executable */
@@ -67,21 +69,22 @@ struct process_launch {
 
 void process_init(struct process *p, struct log *log,
                   struct response_body *body, struct outcome *outcome);
-/* The slot must be empty. When the process cannot be had, end->how says so and
- * the slot stays empty. */
+/* The process must be EMPTY. If it cannot be started it stays EMPTY, and the
+ * outcome says why. */
 void process_start(struct process *p, const struct process_launch *launch);
-/* Its event. When its time is over at deadline->term_ms, that is its ending: it
- * is told by SIGTERM, and killed with all it started at deadline->kill_ms. */
-void process_send_event(struct process *p, const struct iovec *feed,
+/* Gives the process its event. At deadline->term_ms the outcome becomes
+ * OUTCOME_TIMED_OUT and the process gets SIGTERM; at deadline->kill_ms it and
+ * its descendants are killed. */
+void process_send_event(struct process *p, const struct iovec *pieces,
                         size_t count, const struct deadline *deadline);
-/* Its event is over, and it may have another. end->how is OUTCOME_PENDING
- * again. */
+/* The event is over and the process may be given another one. */
 void process_event_done(struct process *p);
-/* It ran late and is being ended: soon more will be known of it. */
+/* The process timed out, and the rest of its output and its usage are about to
+ * become known. False after deadline.respond_ms. */
 bool process_awaits_details(const struct process *p);
 void process_poll_fds(const struct process *p, struct poll_set *set);
 void process_handle_io(struct process *p, const struct poll_set *set);
-/* Kill everything now. Safe on a slot that is stopping or empty. */
+/* Sends SIGKILL to the process group; does nothing unless RUNNING. */
 void process_kill(struct process *p);
 void process_free(struct process *p);
 

@@ -12,7 +12,8 @@ void process_times_started(struct process_times *times)
         (struct process_times){.started_us = clock_mono_us(), .import_us = -1};
 }
 
-/* Of those it has waited for, which are part of its own in the end. */
+/* Of the children that it has waited for; they are part of its usage when it is
+ * reaped. */
 static int64_t children_cpu_us(pid_t pid)
 {
     char text[PROC_STAT_SIZE];
@@ -43,7 +44,7 @@ void process_times_assigned(struct process_times *times, pid_t pid)
         times->cpu_before_us = clock_cpu_us(pid);
 }
 
-/* The kernel's letter for what it is doing; '\0' when that is not known. */
+/* As in proc(5) stat; '\0': not known. */
 static char state_of(pid_t pid)
 {
     char text[PROC_STAT_SIZE];

@@ -1,5 +1,5 @@
-/* process_times.h - the moments of one process's life, and what is to be known
- * of it while it lives. */
+/* process_times.h - when the steps in the life of one process happened, and
+ * what the kernel tells about it while it exists. */
 #ifndef DAYFLY_BOOTSTRAP_PROCESS_PROCESS_TIMES_H
 #define DAYFLY_BOOTSTRAP_PROCESS_PROCESS_TIMES_H
 
@@ -9,34 +9,37 @@
 
 #include "bootstrap/event/outcome.h"
 
-/* Microseconds of the monotonic clock; 0: not yet. */
+/* Microseconds of the monotonic clock; 0: not yet, or not at all. */
 struct process_times {
     int64_t started_us;
-    int64_t ready_us;    /* bridged: it said that it can begin */
-    int64_t assigned_us; /* its event */
-    int64_t finished_us; /* the ending was known */
-    int64_t removed_us;  /* nothing of it was left */
-    int64_t import_us; /* its own word on how long its module took; -1: none */
+    int64_t ready_us;    /* the bridge reported that the handler is loaded */
+    int64_t assigned_us; /* it was given its event */
+    int64_t finished_us; /* the outcome was known */
+    int64_t removed_us;  /* process, descendants and folder were gone */
+    int64_t import_us;   /* duration, as the bridge reports it; -1: unknown */
+    /* CPU time when it had its event and was ready: of the children that it had
+     * waited for, and its own. */
     int64_t children_before_us;
-    int64_t cpu_before_us; /* of the process, when it was given and ready */
+    int64_t cpu_before_us;
 };
 
 void process_times_started(struct process_times *times);
 void process_times_ready(struct process_times *times, pid_t pid,
                          int64_t import_us);
 void process_times_assigned(struct process_times *times, pid_t pid);
-/* ready: its module is loaded; unread: it has not touched what it was told;
- * full: what it streams waits for the reader. */
+/* ready: the handler is loaded; unread: the process has read nothing from its
+ * stdin; full: its stream waits for the reader. */
 enum phase process_times_phase(bool bridged, bool ready, bool unread,
                                bool full);
-/* Its ending is known: phase, time and what it was doing go into it, and unless
- * it is good, memory: looking takes 50 us. pid 0: it is dead. */
+/* The outcome is known: adds phase, elapsed time and process state to it. Adds
+ * peak memory unless the event succeeded, for reading it takes 50 us. pid 0:
+ * the process is dead. */
 void process_times_finished(struct process_times *times, pid_t pid,
                             enum phase phase, struct outcome *outcome);
-/* Peak memory, if it is not known yet and the process lives. */
+/* Adds the peak memory if it is not known yet and the process exists. */
 void process_times_read_peak(pid_t pid, struct outcome *outcome);
-/* CPU its event took so far: of the process while it lives, and of it and all
- * its descendants once it does not. */
+/* CPU time that the event has used so far: of the process while it exists,
+ * afterwards of it and all its descendants. */
 int64_t process_times_cpu_us(const struct process_times *times, pid_t pid,
                              const struct outcome *outcome);
 

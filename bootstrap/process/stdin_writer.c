@@ -34,16 +34,16 @@ bool stdin_writer_has_pending(const struct stdin_writer *writer)
     return writer->next < STDIN_PIECES_MAX;
 }
 
-static void forget_fed(struct stdin_writer *writer, size_t put)
+static void skip_written(struct stdin_writer *writer, size_t written)
 {
     while (stdin_writer_has_pending(writer)) {
         struct iovec *piece = &writer->pieces[writer->next];
-        if (put < piece->iov_len) {
-            piece->iov_base = (char *)piece->iov_base + put;
-            piece->iov_len -= put;
+        if (written < piece->iov_len) {
+            piece->iov_base = (char *)piece->iov_base + written;
+            piece->iov_len -= written;
             return;
         }
-        put -= piece->iov_len;
+        written -= piece->iov_len;
         writer->next++;
     }
 }
@@ -51,19 +51,19 @@ static void forget_fed(struct stdin_writer *writer, size_t put)
 enum stdin_write_result stdin_writer_write(struct stdin_writer *writer, int fd,
                                            struct error *err)
 {
-    ssize_t put = writev(fd, writer->pieces + writer->next,
-                         (int)(STDIN_PIECES_MAX - writer->next));
+    ssize_t written = writev(fd, writer->pieces + writer->next,
+                             (int)(STDIN_PIECES_MAX - writer->next));
 
-    if (put < 0 && (errno == EAGAIN || errno == EINTR))
+    if (written < 0 && (errno == EAGAIN || errno == EINTR))
         return STDIN_PARTIAL;
-    if (put < 0) {
+    if (written < 0) {
         stdin_writer_forget(writer);
         if (errno == EPIPE)
             return STDIN_CLOSED;
-        (void)error_set_errno(err, "cannot hand over the event");
+        (void)error_set_errno(err, "cannot write the event to the process");
         return STDIN_FAILED;
     }
-    writer->written += (size_t)put;
-    forget_fed(writer, (size_t)put);
+    writer->written += (size_t)written;
+    skip_written(writer, (size_t)written);
     return stdin_writer_has_pending(writer) ? STDIN_PARTIAL : STDIN_WRITTEN;
 }

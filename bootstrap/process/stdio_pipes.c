@@ -26,7 +26,7 @@ bool stdio_pipes_make(struct stdio_pipes *pipes, int theirs[3],
            fd_nonblock(pipes->err, err);
 }
 
-static void hang_up(struct stdio_pipes *pipes, int *fd)
+static void close_output(struct stdio_pipes *pipes, int *fd)
 {
     if (*fd < 0)
         return;
@@ -47,10 +47,10 @@ bool stdio_pipes_read(struct stdio_pipes *pipes, int *fd, struct error *err)
     else if (got > 0)
         output_reader_stderr(&pipes->reader, bytes, (size_t)got);
     else if (got == 0)
-        hang_up(pipes, fd);
+        close_output(pipes, fd);
     else if (errno != EAGAIN) {
-        (void)error_set_errno(err, "cannot read what the handler says");
-        hang_up(pipes, fd);
+        (void)error_set_errno(err, "cannot read the output of the handler");
+        close_output(pipes, fd);
         return false;
     }
     return true;
@@ -84,8 +84,8 @@ bool stdin_is_unread(const struct stdio_pipes *pipes)
 void stdio_pipes_close(struct stdio_pipes *pipes)
 {
     fd_close(&pipes->in);
-    hang_up(pipes, &pipes->out);
-    hang_up(pipes, &pipes->err);
+    close_output(pipes, &pipes->out);
+    close_output(pipes, &pipes->err);
 }
 
 void stdio_pipes_free(struct stdio_pipes *pipes)

@@ -1,5 +1,5 @@
-/* stdio_pipes.h - the three pipes of one child: what still goes in, and who
- * hears what comes out. Knows no process. */
+/* stdio_pipes.h - the stdin, stdout and stderr pipes of one process: writes
+ * what is left for its stdin, and passes its output to an output_reader. */
 #ifndef DAYFLY_BOOTSTRAP_PROCESS_STDIO_PIPES_H
 #define DAYFLY_BOOTSTRAP_PROCESS_STDIO_PIPES_H
 
@@ -10,30 +10,30 @@
 #include "common/error.h"
 
 struct stdio_pipes {
-    int in; /* our end of its stdin, and so on; -1: closed */
+    int in; /* our end of its stdin; -1: closed. Likewise: */
     int out;
     int err;
-    struct stdin_writer stdin_writer; /* what its stdin still gets */
+    struct stdin_writer stdin_writer;
     struct output_reader reader;
 };
 
 void stdio_pipes_init(struct stdio_pipes *pipes, struct log *log,
                       struct response_body *body, struct outcome *outcome);
-/* Non-blocking on our side; `theirs` are the ends for the child, to be closed
- * by the caller in any case. */
+/* Creates the pipes, non-blocking on our side. theirs: the ends for the
+ * process; the caller closes them, also after a failure. */
 bool stdio_pipes_make(struct stdio_pipes *pipes, int theirs[3],
                       struct error *err) MUST_CHECK;
-/* Reads once from `out` or `err`. At the end of the stream it is closed. False:
- * the pipe itself fails. */
+/* Reads once from `fd`, which is &pipes->out or &pipes->err, and closes it at
+ * the end of the stream. False: the pipe does not work. */
 bool stdio_pipes_read(struct stdio_pipes *pipes, int *fd,
                       struct error *err) MUST_CHECK;
-/* Reads what was in both at this moment, and no more: someone who still holds
- * the other end must not keep us here. */
+/* Reads what is in both pipes at this moment and no more: a descendant may hold
+ * the other end and go on writing. */
 void stdio_pipes_drain(struct stdio_pipes *pipes);
-/* Of what went in since the last stdin_writer_add, nothing was read. False also
- * when that cannot be known any more. */
+/* True if the process has read nothing that was written since the last
+ * stdin_writer_add. False also if stdin is closed. */
 bool stdin_is_unread(const struct stdio_pipes *pipes);
-/* Closes all; what was half said is told. */
+/* Closes all pipes and logs incomplete lines. */
 void stdio_pipes_close(struct stdio_pipes *pipes);
 void stdio_pipes_free(struct stdio_pipes *pipes);
 

@@ -35,9 +35,7 @@ void worker_set_siblings(struct worker *a, struct worker *b)
 void worker_free(struct worker *w)
 {
     buf_free(&w->body.bytes);
-    buf_free(&w->outcome.error);
-    buf_free(&w->outcome.stream_header);
-    buf_free(&w->outcome.stderr_tail);
+    outcome_free(&w->outcome);
     buf_free(&w->startup_line);
     buf_free(&w->event_line);
     process_free(&w->process);
@@ -45,25 +43,8 @@ void worker_free(struct worker *w)
 
 static void forget_event(struct worker *w)
 {
-    struct outcome *outcome = &w->outcome;
-
     response_body_clear(&w->body);
-    outcome->kind = OUTCOME_PENDING;
-    outcome->code = 0;
-    outcome->output_bytes = 0;
-    outcome->why.text[0] = '\0';
-    buf_clear(&outcome->error);
-    buf_clear(&outcome->stream_header);
-    buf_clear(&outcome->stderr_tail);
-    outcome->elapsed_ms = 0;
-    outcome->phase = PHASE_BOOT;
-    outcome->state = '\0';
-    outcome->event_unread = false;
-    outcome->partial_frame_bytes = 0;
-    outcome->usage = (struct process_usage){0};
-    outcome->peak_kib = 0;
-    outcome->residue.checked = false;
-    outcome->oom_killed = false;
+    outcome_clear(&w->outcome);
     buf_clear(&w->event_line);
 }
 

@@ -145,7 +145,7 @@ def test_p13_it_is_refused_and_the_next_event_served(wire, tmp_path, what):
      "Transfer-Encoding is not chunked"),
     ("10 1000 times 1xx", "no end"),
     ("12 no id", "without a request id"), ("12 two ids", "two values"),
-    ("12 id with a slash", "must not stand in a URL"),
+    ("12 id with a slash", "not allowed in a URL"),
     ("16 status 429", "HTTP status 429")])
 def test_the_log_says_what_was_wrong_with_it(wire, tmp_path, what, word):
     write(tmp_path, "ran.sh", RAN.format(folder=tmp_path))

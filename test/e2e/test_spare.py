@@ -81,7 +81,7 @@ echo "\\"$DAYFLY_REQUEST_ID\\""
                  and children(peer.process.pid) == [], what="its end")
         peer.give(request_id=f"id-{n}")
         assert json.loads(peer.take_post()[2]) == f"id-{n}"
-    assert "has ended before it came" in peer.log
+    assert "ended before the event arrived" in peer.log
 
 
 @pytest.mark.parametrize("how", ["SIGKILL", "SIGTERM", "SIGSEGV"])
@@ -96,7 +96,7 @@ def test_a_dead_one_is_replaced_and_the_event_served(behind, tmp_path, how):
         answer = server.invoke().json
         assert answer["count"] == 1 and answer["pid"] != pid
         last = answer["pid"]
-    assert "has ended before it came" in server.log
+    assert "ended before the event arrived" in server.log
 
 
 def test_one_that_dies_as_the_event_comes_has_not_lost_it(

@@ -177,7 +177,7 @@ static void a_line_without_room_is_a_fault(void **state)
 
     (void)state;
     assert_false(bridge_hello_startup(&line, &h, &s, NONCE, false, &err));
-    assert_string_equal(err.text, "no memory to greet the interpreter");
+    assert_string_equal(err.text, "no memory for the lines that the bridge reads");
 }
 
 static void nonces_are_32_hex_digits_and_differ(void **state)

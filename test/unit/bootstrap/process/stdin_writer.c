@@ -142,7 +142,7 @@ static void a_pipe_that_fails_ends_it_with_the_reason(void **state)
                      STDIN_FAILED);
     assert_false(stdin_writer_has_pending(&writer));
     assert_string_equal(err.text,
-                        "cannot hand over the event: Bad file descriptor");
+                        "cannot write the event to the process: Bad file descriptor");
 }
 
 static void what_is_forgotten_is_not_fed(void **state)

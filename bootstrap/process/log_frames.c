@@ -1,0 +1,57 @@
+#include "bootstrap/process/log_frames.h"
+
+#include <string.h>
+
+#include "common/line_splitter.h"
+#include "common/utf8.h"
+
+/* Returns how many bytes come before the text. */
+static size_t parse_level(struct log_frames *frames, const struct buf *payload)
+{
+    const char *blank = memchr(payload->data, ' ', payload->size);
+    size_t word = blank ? (size_t)(blank - payload->data) : 0;
+
+    if (frames->continued)
+        return 0;
+    frames->level = LEVEL_INFO;
+    if (!blank || !log_level_from_name(payload->data, word, &frames->level))
+        return 0;
+    return word + 1;
+}
+
+size_t log_frames_part(struct log_frames *frames, const struct buf *payload)
+{
+    AUTO(struct buf, buf_free) piece = BUF(2 * LINE_MAX_BYTES);
+    size_t size = utf8_truncate(payload->data, payload->size);
+    size_t head = parse_level(frames, payload);
+
+    if (size - head > LINE_MAX_BYTES)
+        size = head + utf8_truncate(payload->data + head, LINE_MAX_BYTES);
+    if (buf_add(&piece, payload->data + head, size - head) &&
+        buf_add_str(&piece, LINE_CONTINUES))
+        log_record(frames->log, frames->level, piece.data, piece.size);
+    frames->continued = true;
+    return size;
+}
+
+void log_frames_end(struct log_frames *frames, const struct buf *payload,
+                    size_t declared_size)
+{
+    AUTO(struct buf, buf_free) cut = BUF(3 * LINE_MAX_BYTES);
+    size_t head = parse_level(frames, payload);
+
+    frames->continued = false;
+    /* No bridge of dayfly sends a frame of this size: log how much was cut. */
+    if (declared_size > payload->size &&
+        buf_add(&cut, payload->data,
+                utf8_truncate(payload->data, payload->size)) &&
+        buf_printf(&cut, " [%zu bytes more]", declared_size - payload->size))
+        payload = &cut;
+    log_record(frames->log, frames->level, payload->data + head,
+               payload->size - head);
+}
+
+void log_frames_reset(struct log_frames *frames)
+{
+    frames->continued = false;
+}

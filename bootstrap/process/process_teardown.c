@@ -1,0 +1,74 @@
+#include "bootstrap/process/process_teardown.h"
+
+#include <signal.h>
+
+#include "bootstrap/cleanup/teardown.h"
+#include "bootstrap/os/children.h"
+#include "common/clock.h"
+#include "common/fd.h"
+
+/* After this time the log reports that processes do not die. */
+enum { UNKILLABLE_MS = 250 };
+
+/* Neither leader of the two siblings is killed here. While the sibling has an
+ * event, no orphan is killed: it may be a descendant of the sibling. */
+static enum teardown_step clear(struct process *p)
+{
+    const struct process *sibling = p->sibling;
+    const pid_t spared[] = {p->pid, sibling ? sibling->pid : 0};
+
+    if (sibling && sibling->state == PROCESS_RUNNING && sibling->busy)
+        return p->pid ? TEARDOWN_KILLING
+                      : teardown_remove_dir(p->scratch, p->log);
+    return teardown_step(spared, COUNT(spared), &p->outcome->usage,
+                         p->pid ? NULL : p->scratch, p->log);
+}
+
+/* Until the leader is reaped, no other process group can have its number. */
+void process_teardown_leader(struct process *p)
+{
+    siginfo_t info = {0};
+    struct rusage usage = {0};
+
+    (void)kill(-p->pid, SIGKILL);
+    p->ptraced = !child_reap(P_PIDFD, (id_t)p->pidfd, &info, &usage);
+    if (p->ptraced) {
+        (void)clear(p);
+        return;
+    }
+    if (p->outcome->kind == OUTCOME_PENDING)
+        p->outcome->peak_kib = usage.ru_maxrss;
+    process_usage_add(&p->outcome->usage, &usage);
+    stdio_pipes_drain(&p->pipes);
+    p->event_unread =
+        p->event_unread || (p->busy && stdin_is_unread(&p->pipes));
+    p->pid = 0;
+    outcome_set(p->outcome,
+                info.si_code == CLD_EXITED ? OUTCOME_EXITED : OUTCOME_SIGNALED,
+                info.si_status);
+    p->outcome->oom_killed = info.si_status == SIGKILL &&
+                             cgroup_kills(p->group) > p->oom_kills_before;
+}
+
+void process_teardown_step(struct process *p)
+{
+    enum teardown_step left = p->pid ? TEARDOWN_KILLING : clear(p);
+
+    if (left == TEARDOWN_REMOVING)
+        p->stopping_ms = clock_mono_ms();
+    else if (!p->unkillable &&
+             clock_mono_ms() - p->stopping_ms > UNKILLABLE_MS) {
+        p->unkillable = true;
+        log_printf(p->log, LEVEL_WARN,
+                   "dayfly: processes of the handler do not die; still trying");
+    }
+    if (left != TEARDOWN_DONE)
+        return;
+    residue_clear(p->residue, &p->outcome->residue, p->log);
+    stdio_pipes_drain(&p->pipes);
+    stdio_pipes_close(&p->pipes);
+    fd_close(&p->pidfd);
+    teardown_log(&p->outcome->usage, p->log);
+    p->times.removed_us = clock_mono_us();
+    p->state = PROCESS_EMPTY;
+}
