@@ -17,7 +17,7 @@
 #include "bootstrap/worker/supervisor.h"
 #include "common/fd.h"
 
-enum { EXIT_GOOD = 0, EXIT_BAD = 1, EXIT_USAGE = 2, LAST_WORDS_MS = 200 };
+enum { EXIT_GOOD = 0, EXIT_BAD = 1, EXIT_USAGE = 2, LOG_FLUSH_MS = 200 };
 
 static bool open_source(struct event_source *source, struct stdin_source *once,
                         const struct options *o, const struct settings *s,
@@ -40,10 +40,10 @@ static bool open_source(struct event_source *source, struct stdin_source *once,
         s->peak == TOGGLE_ON, log, err);
 }
 
-/* The platform is told before we leave, so that the caller is: by the first
- * lane for all of them, as long as there was no event. */
-static int fail_birth(struct runtime_loop *loop, const char *type,
-                      const struct error *err)
+/* Reports an init error to the platform, and through it to the caller. The
+ * first runtime reports it for all, before they are started. */
+static int fail_init(struct runtime_loop *loop, const char *type,
+                     const struct error *err)
 {
     struct event_source *source = loop->source;
     struct log *log = loop->log;
@@ -59,7 +59,7 @@ static int fail_birth(struct runtime_loop *loop, const char *type,
     response_set_error(&resp, type, err->text);
     self_allow_signals();
     if (!source->send_init_error(source->self, &resp, &lost))
-        log_printf(log, LEVEL_FATAL, "dayfly: and that cannot be told: %s",
+        log_printf(log, LEVEL_FATAL, "dayfly: cannot report the init error: %s",
                    lost.text);
     response_free(&resp);
     return EXIT_BAD;
@@ -81,7 +81,7 @@ static int serve(struct runtime_loop *loop, struct log *log,
     runtime_loop_init(loop);
     if (!runtime_loop_run(loop, &err)) {
         log_attribute(log, NULL, NULL);
-        log_printf(log, LEVEL_FATAL, "dayfly: leaving: %s", err.text);
+        log_printf(log, LEVEL_FATAL, "dayfly: exiting: %s", err.text);
         status = EXIT_BAD;
         if (loop->slot.board && !self_state_check(&loop->self_state, &err))
             status = SUPERVISOR_EXIT_ALL;
@@ -94,18 +94,19 @@ static int serve(struct runtime_loop *loop, struct log *log,
     return status;
 }
 
-/* Of what each lane finds at its birth the first tells for all. */
-static void hush(const struct runtime_loop *loop)
+/* All runtimes find the same problems when they start: the first one logs them.
+ */
+static void limit_log(const struct runtime_loop *loop)
 {
-    bool tells =
+    bool logs =
         slot_is_first(&loop->slot) && !scoreboard_is_started(&loop->slot);
 
-    if (!tells && loop->log->min_level < LEVEL_ERROR)
+    if (!logs && loop->log->min_level < LEVEL_ERROR)
         loop->log->min_level = LEVEL_ERROR;
 }
 
-/* What can be wrong with the function is found here, before the first event. */
-static int birth(struct runtime_loop *loop, const struct settings *s,
+/* Finds what is wrong with the function before the first event is requested. */
+static int start(struct runtime_loop *loop, const struct settings *s,
                  const struct namespaces *namespaces,
                  const struct stdin_source *source,
                  const struct error *bad_settings)
@@ -118,7 +119,7 @@ static int birth(struct runtime_loop *loop, const struct settings *s,
     struct error err = *bad_settings;
     const char *type = "Runtime.InvalidTaskConfig";
 
-    hush(loop);
+    limit_log(loop);
     bool ok = !*err.text && handler_find(&handler, s, &type, &err);
     type = ok ? "Runtime.InvalidTaskConfig" : type;
     ok = ok && capsule_begin(s, &err) &&
@@ -130,7 +131,7 @@ static int birth(struct runtime_loop *loop, const struct settings *s,
     ok = ok && (environment.scratch || !root.max_bytes ||
                 error_set(&err,
                           "%s: \"limits\": \"scratch\" needs a private folder, "
-                          "and there is none (DAYFLY_SCRATCH, TMPDIR)",
+                          "and there is none (see DAYFLY_SCRATCH, TMPDIR)",
                           s->manifest_path));
     if (s->permissions.restricted)
         environment.names = &s->permissions.grant[PERMISSION_ENV];
@@ -148,23 +149,23 @@ static int birth(struct runtime_loop *loop, const struct settings *s,
     loop->capsule.handler = &handler;
     loop->capsule.environment = environ;
     loop->spare_policy = spare_policy_from(s, &handler, cpus());
-    /* Where several events run at once, nothing is frozen between them. */
+    /* A sandbox that runs several events at once is not frozen between them. */
     loop->spare_policy.frozen = loop->spare_policy.frozen &&
                                 (!loop->slot.board || s->freeze == FREEZE_ON);
     loop->log->min_level = s->log_min_level;
     int status =
-        ok ? serve(loop, loop->log, source) : fail_birth(loop, type, &err);
+        ok ? serve(loop, loop->log, source) : fail_init(loop, type, &err);
     sandbox_policy_close(&policy);
     command_line_free(&line);
     environment_free(&environment);
     scratch_root_close(&root);
-    /* What these point at goes with us. */
+    /* These pointers are to locals of this function. */
     loop->config = (struct worker_config){0};
     loop->capsule.handler = NULL;
     return status;
 }
 
-/* The number must be that of a descriptor we did not open ourselves. */
+/* The text must be the number of an open descriptor above 2. */
 static bool telemetry_from(const char *text, int *fd)
 {
     size_t digits = strspn(text, "0123456789");
@@ -189,15 +190,16 @@ static void log_open(struct log *log, const struct settings *s)
     else
         log_printf(
             log, LEVEL_WARN,
-            "dayfly: _LAMBDA_TELEMETRY_LOG_FD is \"%s\", which is no open "
-            "descriptor; the log goes to stderr",
+            "dayfly: _LAMBDA_TELEMETRY_LOG_FD is \"%s\", which is not an "
+            "open descriptor; the log goes to stderr",
             s->telemetry);
 }
 
-/* One lane's whole life, or that of the only one. */
-static int live(const struct options *o, const struct settings *s,
-                const struct namespaces *namespaces, struct log *log,
-                struct scoreboard_slot slot, const struct error *bad_settings)
+/* One runtime from start to end. */
+static int run_runtime(const struct options *o, const struct settings *s,
+                       const struct namespaces *namespaces, struct log *log,
+                       struct scoreboard_slot slot,
+                       const struct error *bad_settings)
 {
     struct error err = ERROR_NONE;
     struct event_source source = {0};
@@ -211,16 +213,16 @@ static int live(const struct options *o, const struct settings *s,
     }
     struct runtime_loop loop = {
         .source = &source, .log = log, .slot = slot, .signals = signals};
-    int status = birth(&loop, s, namespaces, &once, bad_settings);
+    int status = start(&loop, s, namespaces, &once, bad_settings);
     source.close(source.self);
     return status;
 }
 
-/* True: here is a lane to be lived, with its seat; or that of all, when there
- * is but one. */
-static bool split(const struct options *o, const struct settings *s,
-                  struct log *log, struct scoreboard_slot *slot, int *status,
-                  struct error *bad_settings)
+/* Starts the runtime processes if several events may run at once. True: this
+ * process is a runtime, with its slot. False: it was the supervisor. */
+static bool start_runtimes(const struct options *o, const struct settings *s,
+                           struct log *log, struct scoreboard_slot *slot,
+                           int *status, struct error *bad_settings)
 {
     struct supervisor_config config = {
         .concurrency = (size_t)s->concurrency,
@@ -245,7 +247,7 @@ static int run(const struct options *o)
     struct scoreboard_slot slot;
     int status = EXIT_BAD;
 
-    /* Even with a bad setting, the platform must be told which. */
+    /* A bad setting is reported to the platform, so the start goes on. */
     (void)!settings_read(&settings, &manifest, &bad_settings);
     log_open(&log, &settings);
     if (settings.wrapper && !o->once && !*bad_settings.text)
@@ -255,10 +257,11 @@ static int run(const struct options *o)
     if (o->once)
         settings.spare = SPARE_OFF;
     sandbox_policy_prepare(&namespaces, &settings);
-    if (split(o, &settings, &log, &slot, &status, &bad_settings))
-        status = live(o, &settings, &namespaces, &log, slot, &bad_settings);
+    if (start_runtimes(o, &settings, &log, &slot, &status, &bad_settings))
+        status =
+            run_runtime(o, &settings, &namespaces, &log, slot, &bad_settings);
     scoreboard_free(slot.board);
-    log_flush(&log, LAST_WORDS_MS);
+    log_flush(&log, LOG_FLUSH_MS);
     log_free(&log);
     return status;
 }
@@ -271,7 +274,7 @@ int main(int argc, char **argv)
     if (!options_read(&o, argc, argv, &err)) {
         (void)fprintf(stderr,
                       "bootstrap: %s\n"
-                      "bootstrap: `bootstrap --help` tells what there is\n",
+                      "bootstrap: see `bootstrap --help`\n",
                       err.text);
         return EXIT_USAGE;
     }

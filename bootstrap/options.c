@@ -11,19 +11,24 @@
 #include "common/version.h"
 
 static const char usage[] =
-    "usage: bootstrap [HANDLER]          serve the Lambda Runtime API at\n"
-    "                                    AWS_LAMBDA_RUNTIME_API\n"
-    "       bootstrap --once [HANDLER]   one event on stdin, answer on stdout\n"
-    "       bootstrap --probe            what this kernel can keep a handler "
-    "from\n"
-    "       bootstrap --settings         the settings below as a Markdown "
+    "usage: bootstrap [HANDLER]          run the events of the Lambda Runtime\n"
+    "                                    API at AWS_LAMBDA_RUNTIME_API\n"
+    "       bootstrap --once [HANDLER]   run one event: read it from stdin "
+    "and\n"
+    "                                    write the response to stdout\n"
+    "       bootstrap --probe            show what this kernel can deny a "
+    "handler\n"
+    "       bootstrap --settings         print the settings below as a "
+    "Markdown "
     "table\n"
     "       bootstrap --help | --version\n"
     "\n"
-    "Runs every event in a fresh process: an executable (stdin to stdout), or\n"
-    "module.export under Deno, Node or Bun. HANDLER replaces _HANDLER.\n"
+    "Runs each event in a new process: an executable that reads the event "
+    "from\n"
+    "stdin and writes the response to stdout, or module.export in Deno, Node,\n"
+    "Bun, Python or qjs. HANDLER replaces _HANDLER.\n"
     "\n"
-    "Environment of the platform: AWS_LAMBDA_RUNTIME_API, _HANDLER,\n"
+    "Environment variables of the platform: AWS_LAMBDA_RUNTIME_API, _HANDLER,\n"
     "LAMBDA_TASK_ROOT, AWS_LAMBDA_LOG_FORMAT, AWS_LAMBDA_LOG_LEVEL,\n"
     "AWS_LAMBDA_FUNCTION_*. Settings of dayfly:\n"
     "\n";
@@ -47,18 +52,18 @@ static bool version(void)
     return puts("dayfly " DAYFLY_VERSION) != EOF;
 }
 
-/* Of the function that is set, else of one that needs no file of its own. */
+/* Checks the program of the configured function. */
 static void probe_program(struct sandbox_features *features)
 {
     struct error err = ERROR_NONE;
-    struct settings told;
+    struct settings settings_now;
     AUTO(struct manifest, manifest_free) manifest = MANIFEST;
     struct handler handler;
     const char *type;
 
     features->has[FEATURE_SEALED] =
-        settings_read(&told, &manifest, &err) &&
-        handler_find(&handler, &told, &type, &err) &&
+        settings_read(&settings_now, &manifest, &err) &&
+        handler_find(&handler, &settings_now, &type, &err) &&
         sealed_program_is(
             &handler,
             features->has[FEATURE_UID] ? SANDBOX_FEATURES_UID_LEAST : 0, &err);
@@ -98,7 +103,7 @@ bool options_read(struct options *o, int argc, char **argv, struct error *err)
         else if (word[0] == '-')
             return error_set(err, "unknown option %s", word);
         else if (o->handler)
-            return error_set(err, "one handler is enough: %s, %s", o->handler,
+            return error_set(err, "more than one handler: %s, %s", o->handler,
                              word);
         else
             o->handler = word;

@@ -1,5 +1,5 @@
-/* options.h - the words of our own command line, and the questions among them
- * that are answered without a function. */
+/* options.h - the command line of the bootstrap. Some options print something
+ * and need no function. */
 #ifndef DAYFLY_BOOTSTRAP_OPTIONS_H
 #define DAYFLY_BOOTSTRAP_OPTIONS_H
 
@@ -9,9 +9,8 @@
 
 struct options {
     bool once;
-    bool (*print_and_exit)(
-        void);           /* prints the answer; NULL: nothing is asked */
-    const char *handler; /* NULL: _HANDLER */
+    bool (*print_and_exit)(void); /* NULL: run the function */
+    const char *handler;          /* NULL: use _HANDLER */
     char **argv;
 };
 

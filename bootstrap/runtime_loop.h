@@ -1,8 +1,9 @@
-/* runtime_loop.h - the line: event, fresh process, answer, and again.
+/* runtime_loop.h - one runtime: request an event, run it in a worker, send the
+ * response, and again.
  *
- * The one place that knows both actors: the crew, which runs processes, and the
- * source, where events come from and answers go. Single-threaded; every wait is
- * one poll over all their descriptors and the log's. */
+ * The only place that knows both the workers, which run processes, and the
+ * event source. Single-threaded: every wait is one poll of all their
+ * descriptors and of the log's. */
 #ifndef DAYFLY_BOOTSTRAP_RUNTIME_LOOP_H
 #define DAYFLY_BOOTSTRAP_RUNTIME_LOOP_H
 
@@ -19,13 +20,13 @@
 #include "bootstrap/worker/worker_pair.h"
 
 struct runtime_loop {
-    struct worker_config config; /* what all its processes are made from */
+    struct worker_config config;
     struct spare_policy spare_policy;
     struct event_source *source; /* borrowed, as is the log */
     struct log *log;
-    struct scoreboard_slot slot; /* among other lanes */
-    int signals; /* signalfd of what ends us and WAKE_SIGNAL; borrowed */
-    int signo;   /* the signal that came; 0: none */
+    struct scoreboard_slot slot; /* among the runtimes of this bootstrap */
+    int signals; /* signalfd: terminating signals and WAKE_SIGNAL; borrowed */
+    int signo;   /* the terminating signal that was received; 0: none */
     struct invocation inv;
     struct response response;
     struct worker_pair workers;
@@ -35,12 +36,12 @@ struct runtime_loop {
     struct event_trace trace;
 };
 
-/* kind, plan, source, log, seat, capsule and signals are set. The struct must
- * not move afterwards. */
+/* config, spare_policy, source, log, slot, capsule and signals are set before.
+ * The struct must not move afterwards. */
 void runtime_loop_init(struct runtime_loop *loop);
-/* Runs until no event will come, a signal ends it (signo), the platform is out
- * of reach or the function cannot start: the last two are false. Leaves no
- * process behind in any case. */
+/* Runs until the source is closed or a terminating signal is received (signo):
+ * returns true. False: the platform cannot be reached or the function cannot
+ * start; err says why. No process is left in any case. */
 bool runtime_loop_run(struct runtime_loop *loop, struct error *err) MUST_CHECK;
 void runtime_loop_free(struct runtime_loop *loop);
 

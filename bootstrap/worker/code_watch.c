@@ -30,7 +30,7 @@ static bool is_code(const char *name)
     return false;
 }
 
-static bool is_passed_over(const char *folder)
+static bool is_skipped(const char *folder)
 {
     return folder[0] == '.' || !strcmp(folder, "node_modules");
 }
@@ -44,7 +44,7 @@ static bool is_folder(const char *path, const struct dirent *entry)
     return lstat(path, &is) == 0 && S_ISDIR(is.st_mode);
 }
 
-static void look_at(struct code_watch *watch, const char *folder, int depth)
+static void watch_tree(struct code_watch *watch, const char *folder, int depth)
 {
     DIR *dir;
     const struct dirent *entry;
@@ -57,9 +57,9 @@ static void look_at(struct code_watch *watch, const char *folder, int depth)
     while (dir && (entry = readdir(dir))) {
         char path[PATH_MAX];
         int size = snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
-        if (size < PATH_MAX && !is_passed_over(entry->d_name) &&
+        if (size < PATH_MAX && !is_skipped(entry->d_name) &&
             is_folder(path, entry))
-            look_at(watch, path, depth + 1);
+            watch_tree(watch, path, depth + 1);
     }
     if (dir)
         (void)closedir(dir);
@@ -74,10 +74,11 @@ void code_watch_open(struct code_watch *watch, const char *root)
         return;
     watch->fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
     if (watch->fd >= 0)
-        look_at(watch, root, 0);
+        watch_tree(watch, root, 0);
 }
 
-/* A folder that came may hold folders already: all are looked for again. */
+/* A new folder may contain folders already, so *folders means: watch all of
+ * them anew. */
 static bool read_changes(struct code_watch *watch, bool *folders)
 {
     char bytes[READ_BYTES]
@@ -87,13 +88,13 @@ static bool read_changes(struct code_watch *watch, bool *folders)
 
     while ((got = fd_read(watch->fd, bytes, sizeof bytes)) > 0) {
         for (const char *at = bytes; at < bytes + got;) {
-            struct inotify_event one;
-            memcpy(&one, at, sizeof one);
-            const char *name = one.len > 0 ? at + sizeof one : "";
-            bool is_dir = one.mask & IN_ISDIR && !is_passed_over(name);
+            struct inotify_event event;
+            memcpy(&event, at, sizeof event);
+            const char *name = event.len > 0 ? at + sizeof event : "";
+            bool is_dir = event.mask & IN_ISDIR && !is_skipped(name);
             *folders |= is_dir;
-            changed |= is_dir || is_code(name) || one.mask & IN_Q_OVERFLOW;
-            at += sizeof one + one.len;
+            changed |= is_dir || is_code(name) || event.mask & IN_Q_OVERFLOW;
+            at += sizeof event + event.len;
         }
     }
     return changed;

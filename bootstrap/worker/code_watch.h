@@ -1,10 +1,10 @@
-/* code_watch.h - has the function's code changed? Then who loaded it ahead of
- * an event must not serve that event.
+/* code_watch.h - notices changes of the function's code, after which a process
+ * that has loaded the old code must not serve another event.
  *
- * The kernel tells (inotify), so that asking costs nothing. Looked at are the
- * folders of the function but hidden ones and node_modules,
- * CODE_WATCH_FOLDERS_MAX of them; a file counts as code by its extension. On a
- * read-only file system, as on Lambda, nothing is looked at. */
+ * Uses inotify(7). Watches the folders of the function, at most
+ * CODE_WATCH_FOLDERS_MAX, without hidden ones and node_modules. A file counts
+ * as code by its extension. On a read-only file system, as on AWS Lambda,
+ * nothing is watched. */
 #ifndef DAYFLY_BOOTSTRAP_WORKER_CODE_WATCH_H
 #define DAYFLY_BOOTSTRAP_WORKER_CODE_WATCH_H
 
@@ -13,7 +13,7 @@
 enum { CODE_WATCH_FOLDERS_MAX = 256 };
 
 struct code_watch {
-    int fd; /* poll it for POLLIN; -1: nothing is looked at */
+    int fd; /* poll it for POLLIN; -1: nothing is watched */
     int folders;
     const char *root; /* borrowed */
 };
@@ -23,9 +23,10 @@ struct code_watch {
         .fd = -1, .folders = 0, .root = ""                                     \
     }
 
-/* Changes from now on are seen. What cannot be looked at is not. */
+/* Watches for changes from now on. A folder that cannot be watched is left out.
+ */
 void code_watch_open(struct code_watch *watch, const char *root);
-/* Something has, since it was asked last. */
+/* True if code has changed since the last call. */
 bool code_watch_changed(struct code_watch *watch);
 void code_watch_close(struct code_watch *watch);
 

@@ -5,40 +5,41 @@
 #include <sys/mman.h>
 
 struct row {
-    atomic_int pid;       /* 0: nobody */
-    atomic_ullong ticket; /* since when it waits: the smallest is the longest;
-                             0: it does not wait */
-    atomic_bool given;
-    atomic_bool busy; /* with the event of this id */
+    atomic_int pid;       /* 0: no process */
+    atomic_ullong ticket; /* taken when it began to poll, counting up; 0: it
+                             does not poll */
+    atomic_bool had_event;
+    atomic_bool busy; /* it has the event with this id */
     char request_id[SLOT_ID_SIZE];
 };
 
 struct scoreboard {
-    size_t lanes;
+    size_t runtimes;
     size_t tokens;
-    atomic_bool open;
+    atomic_bool started;
     atomic_ullong tickets;
-    atomic_uint holder[SPARES_MAX]; /* seat number + 1; 0: free */
+    atomic_uint holder[SPARES_MAX]; /* slot index + 1; 0: free */
     struct row rows[];
 };
 
-static size_t bytes_of(size_t lanes)
+static size_t bytes_of(size_t runtimes)
 {
-    return sizeof(struct scoreboard) + lanes * sizeof(struct row);
+    return sizeof(struct scoreboard) + runtimes * sizeof(struct row);
 }
 
-struct scoreboard *scoreboard_new(size_t lanes, size_t tokens,
+struct scoreboard *scoreboard_new(size_t runtimes, size_t tokens,
                                   struct error *err)
 {
     struct scoreboard *board =
-        mmap(NULL, bytes_of(lanes), PROT_READ | PROT_WRITE,
+        mmap(NULL, bytes_of(runtimes), PROT_READ | PROT_WRITE,
              MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
     if (board == MAP_FAILED) {
-        (void)error_set_errno(err, "no memory for %zu lanes", lanes);
+        (void)error_set_errno(err, "no memory for %zu runtime processes",
+                              runtimes);
         return NULL;
     }
-    board->lanes = lanes;
+    board->runtimes = runtimes;
     board->tokens = tokens;
     return board;
 }
@@ -46,32 +47,32 @@ struct scoreboard *scoreboard_new(size_t lanes, size_t tokens,
 void scoreboard_free(struct scoreboard *board)
 {
     if (board)
-        (void)munmap(board, bytes_of(board->lanes));
+        (void)munmap(board, bytes_of(board->runtimes));
 }
 
-static void give_back(struct scoreboard *board, size_t number)
+static void release_tokens(struct scoreboard *board, size_t index)
 {
     for (size_t i = 0; i < board->tokens; i++) {
-        unsigned holder = (unsigned)number + 1;
+        unsigned holder = (unsigned)index + 1;
         (void)atomic_compare_exchange_strong(&board->holder[i], &holder, 0);
     }
 }
 
-void scoreboard_assign(struct scoreboard *board, size_t number, pid_t pid)
+void scoreboard_assign(struct scoreboard *board, size_t index, pid_t pid)
 {
-    struct row *row = &board->rows[number];
+    struct row *row = &board->rows[index];
 
     atomic_store(&row->ticket, 0);
     atomic_store(&row->pid, pid);
     if (pid)
-        atomic_store(&row->given, false);
+        atomic_store(&row->had_event, false);
     else
-        give_back(board, number);
+        release_tokens(board, index);
 }
 
-bool scoreboard_had_event(const struct scoreboard *board, size_t number)
+bool scoreboard_had_event(const struct scoreboard *board, size_t index)
 {
-    return atomic_load(&board->rows[number].given);
+    return atomic_load(&board->rows[index].had_event);
 }
 
 bool slot_is_first(const struct scoreboard_slot *slot)
@@ -81,13 +82,12 @@ bool slot_is_first(const struct scoreboard_slot *slot)
 
 bool scoreboard_is_started(const struct scoreboard_slot *slot)
 {
-    return slot->board && atomic_load(&slot->board->open);
+    return slot->board && atomic_load(&slot->board->started);
 }
 
-/* Between the look at the number and the signal a process would have to die, be
- * reaped, and its number be given out anew: the supervisor, who alone reaps,
- * clears the seat before it does. */
-static void tell(struct row *row)
+/* The signal cannot hit a stranger: only the supervisor reaps a runtime, and it
+ * clears the pid before it does. */
+static void wake(struct row *row)
 {
     pid_t pid = atomic_load(&row->pid);
 
@@ -99,11 +99,11 @@ void scoreboard_mark_started(const struct scoreboard_slot *slot)
 {
     struct scoreboard *board = slot->board;
 
-    if (!board || atomic_exchange(&board->open, true))
+    if (!board || atomic_exchange(&board->started, true))
         return;
-    for (size_t i = 0; i < board->lanes; i++)
+    for (size_t i = 0; i < board->runtimes; i++)
         if (i != slot->index)
-            tell(&board->rows[i]);
+            wake(&board->rows[i]);
 }
 
 void slot_set_polling(const struct scoreboard_slot *slot)
@@ -121,7 +121,7 @@ void slot_set_busy(const struct scoreboard_slot *slot, const char *request_id)
         return;
     struct row *row = &slot->board->rows[slot->index];
     atomic_store(&row->ticket, 0);
-    atomic_store(&row->given, true);
+    atomic_store(&row->had_event, true);
     if (size >= sizeof row->request_id)
         return;
     memcpy(row->request_id, request_id, size + 1);
@@ -149,45 +149,47 @@ bool slot_is_polling(const struct scoreboard_slot *slot)
            atomic_load(&slot->board->rows[slot->index].ticket) != 0;
 }
 
-/* Which seats hold a token. True: one is free. */
-static bool look(const struct scoreboard *board, bool holds[CONCURRENCY_MAX])
+/* Fills in which slots hold a token. True: a token is free. */
+static bool read_tokens(const struct scoreboard *board,
+                        bool holds[CONCURRENCY_MAX])
 {
     bool is_free = false;
 
-    for (size_t i = 0; i < board->lanes; i++)
+    for (size_t i = 0; i < board->runtimes; i++)
         holds[i] = false;
     for (size_t i = 0; i < board->tokens; i++) {
         unsigned holder = atomic_load(&board->holder[i]);
         is_free |= holder == 0;
-        if (holder > 0 && holder <= board->lanes)
+        if (holder > 0 && holder <= board->runtimes)
             holds[holder - 1] = true;
     }
     return is_free;
 }
 
-/* Who has waited longest without a token; the number of lanes: nobody does. */
-static size_t first_in_line(const struct scoreboard *board,
-                            const bool holds[CONCURRENCY_MAX])
+/* The slot that has polled longest without a token; board->runtimes: there is
+ * none. */
+static size_t longest_polling(const struct scoreboard *board,
+                              const bool holds[CONCURRENCY_MAX])
 {
-    unsigned long long least = 0;
-    size_t first = board->lanes;
+    unsigned long long smallest = 0;
+    size_t first = board->runtimes;
 
-    for (size_t i = 0; i < board->lanes; i++) {
+    for (size_t i = 0; i < board->runtimes; i++) {
         unsigned long long ticket = atomic_load(&board->rows[i].ticket);
-        if (ticket == 0 || holds[i] || (least > 0 && ticket > least))
+        if (ticket == 0 || holds[i] || (smallest > 0 && ticket > smallest))
             continue;
-        least = ticket;
+        smallest = ticket;
         first = i;
     }
     return first;
 }
 
-static bool take(struct scoreboard *board, size_t number)
+static bool take_token(struct scoreboard *board, size_t index)
 {
     for (size_t i = 0; i < board->tokens; i++) {
-        unsigned nobody = 0;
-        if (atomic_compare_exchange_strong(&board->holder[i], &nobody,
-                                           (unsigned)number + 1))
+        unsigned free_token = 0;
+        if (atomic_compare_exchange_strong(&board->holder[i], &free_token,
+                                           (unsigned)index + 1))
             return true;
     }
     return false;
@@ -198,11 +200,11 @@ void slot_notify_next(const struct scoreboard_slot *slot)
     struct scoreboard *board = slot->board;
     bool holds[CONCURRENCY_MAX];
 
-    if (!board || !look(board, holds))
+    if (!board || !read_tokens(board, holds))
         return;
-    size_t first = first_in_line(board, holds);
-    if (first < board->lanes && first != slot->index)
-        tell(&board->rows[first]);
+    size_t first = longest_polling(board, holds);
+    if (first < board->runtimes && first != slot->index)
+        wake(&board->rows[first]);
 }
 
 bool slot_acquire_token(const struct scoreboard_slot *slot)
@@ -212,17 +214,17 @@ bool slot_acquire_token(const struct scoreboard_slot *slot)
 
     if (!board)
         return true;
-    bool is_free = look(board, holds);
+    bool is_free = read_tokens(board, holds);
     if (holds[slot->index])
         return true;
     if (!is_free)
         return false;
-    size_t first = first_in_line(board, holds);
-    if (first < board->lanes && first != slot->index) {
-        tell(&board->rows[first]);
+    size_t first = longest_polling(board, holds);
+    if (first < board->runtimes && first != slot->index) {
+        wake(&board->rows[first]);
         return false;
     }
-    bool taken = take(board, slot->index);
+    bool taken = take_token(board, slot->index);
     slot_notify_next(slot);
     return taken;
 }
@@ -230,5 +232,5 @@ bool slot_acquire_token(const struct scoreboard_slot *slot)
 void slot_release_token(const struct scoreboard_slot *slot)
 {
     if (slot->board)
-        give_back(slot->board, slot->index);
+        release_tokens(slot->board, slot->index);
 }

@@ -1,14 +1,15 @@
-/* scoreboard.h - how many processes may wait ahead of their events in all lanes
- * together, and in which.
+/* scoreboard.h - what the runtime processes of one bootstrap share: which of
+ * them has an event, and which may have a spare.
  *
- * Lanes share this and nothing else: memory with a seat for each, made before
- * they are. No child of theirs has it, for it is no descriptor. A token is one
- * waiting process's permit to be; the lane it belongs to is written on it, so
- * that what a dead lane held can be given back. Nobody waits for anybody here.
+ * It is shared memory with a slot per runtime, mapped by the supervisor before
+ * it forks. Handlers do not inherit it, for execve(2) drops the mapping. A
+ * token is the permission to have one spare process. The number of tokens is
+ * limited, and each holds the number of its slot, so that the tokens of a dead
+ * runtime can be released. No call waits for another process.
  *
- * Platforms give an event to who has asked longest. There a waiting process is
- * of use, and so a token that is free goes to that lane, not to the one that
- * has just used its own: the lane is told by WAKE_SIGNAL. */
+ * A platform gives the next event to the runtime that has polled longest. There
+ * a spare is of most use, so a free token goes to that runtime and not to the
+ * one that has just used its own. WAKE_SIGNAL notifies it. */
 #ifndef DAYFLY_BOOTSTRAP_WORKER_SCOREBOARD_H
 #define DAYFLY_BOOTSTRAP_WORKER_SCOREBOARD_H
 
@@ -27,44 +28,47 @@ enum {
 
 struct scoreboard;
 
-/* A lane's place. No budget: there is one lane, and nothing to share. */
+/* The place of one runtime. board NULL: there is only one runtime; it always
+ * gets a token, and nothing else is recorded. */
 struct scoreboard_slot {
     struct scoreboard *board;
     size_t index;
 };
 
-/* Both numbers are from 1 to their most. NULL: f says why. */
-struct scoreboard *scoreboard_new(size_t lanes, size_t tokens,
+/* runtimes: 1 to CONCURRENCY_MAX; tokens: 1 to SPARES_MAX. NULL: err says why.
+ */
+struct scoreboard *scoreboard_new(size_t runtimes, size_t tokens,
                                   struct error *err);
 void scoreboard_free(struct scoreboard *board);
-/* The lane of this seat is this process, which says so itself before it looks
- * whether it may begin; 0: it is dead, and what it held is free. */
-void scoreboard_assign(struct scoreboard *board, size_t number, pid_t pid);
-/* It had an event since it was seated. */
-bool scoreboard_had_event(const struct scoreboard *board, size_t number);
+/* The slot belongs to the runtime process `pid`, which calls this before
+ * anything else. pid 0: the runtime is dead; its token is released. */
+void scoreboard_assign(struct scoreboard *board, size_t index, pid_t pid);
+/* The runtime in this slot has had an event since scoreboard_assign. */
+bool scoreboard_had_event(const struct scoreboard *board, size_t index);
 
-/* Open: the first lane has found that the function can start, and all may ask
- * for events. */
+/* The first runtime checks that the function can start. Then it marks the
+ * scoreboard as started, and all runtimes may request events. */
 bool slot_is_first(const struct scoreboard_slot *slot);
 bool scoreboard_is_started(const struct scoreboard_slot *slot);
 void scoreboard_mark_started(const struct scoreboard_slot *slot);
 
-/* The lane asks for an event; it was given one, of this id; it has answered. */
+/* The runtime requests an event; it has the event with this id; it has sent the
+ * response. */
 void slot_set_polling(const struct scoreboard_slot *slot);
 void slot_set_busy(const struct scoreboard_slot *slot, const char *request_id);
 void slot_set_done(const struct scoreboard_slot *slot);
 bool slot_is_polling(const struct scoreboard_slot *slot);
-/* The id of an event that who sat here before has left without an answer. An
- * id longer than fits is not known. */
+/* True if the previous runtime in this slot died before it answered its event;
+ * request_id is that event. An id longer than SLOT_ID_SIZE - 1 is not known. */
 bool slot_orphaned_id(const struct scoreboard_slot *slot,
                       char request_id[SLOT_ID_SIZE]);
 
-/* A process may be started ahead here: the seat holds a token now. False: all
- * are held, or another lane comes first and was told. */
+/* True: the slot holds a token now and its runtime may start a spare. False:
+ * all tokens are taken, or another runtime comes first and is notified. */
 bool slot_acquire_token(const struct scoreboard_slot *slot);
-/* There is none ahead here any more. */
+/* The runtime has no spare any more. */
 void slot_release_token(const struct scoreboard_slot *slot);
-/* Tells who comes first, if a token is free. */
+/* If a token is free, notifies the runtime that comes first. */
 void slot_notify_next(const struct scoreboard_slot *slot);
 
 #endif

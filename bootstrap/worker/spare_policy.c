@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The bootstrap and what the handler may still come to need. */
+/* For the bootstrap, and for a handler that needs more than before. */
 enum { MARGIN_KIB = 16 * 1024 };
 
 static bool is_frozen(const char *type)
@@ -32,7 +32,7 @@ struct spare_policy spare_policy_from(const struct settings *s,
     struct spare_policy policy = {.frozen = s->freeze == FREEZE_AUTO
                                                 ? is_frozen(s->start_type)
                                                 : s->freeze == FREEZE_ON,
-                                  .spare_kib = kib_from(s->memory_mb)};
+                                  .memory_kib = kib_from(s->memory_mb)};
 
     switch (s->spare) {
     case SPARE_AUTO:
@@ -53,9 +53,9 @@ struct spare_policy spare_policy_from(const struct settings *s,
     case SPARE_OFF:
         break;
     }
-    /* Beside a hostile one it would be the next event's weak side. */
+    /* A hostile handler could attack the process of the next event. */
     policy.early = policy.early && s->isolation != ISOLATION_STRICT;
-    /* What it made would be taken for what the event left. */
+    /* Files of an early spare would be reported as left by the event. */
     policy.early = policy.early && s->residue == RESIDUE_OFF;
     return policy;
 }
@@ -63,6 +63,6 @@ struct spare_policy spare_policy_from(const struct settings *s,
 bool spare_policy_memory_fits(const struct spare_policy *policy,
                               int64_t peak_kib)
 {
-    return policy->spare_kib == INT64_MAX ||
-           2 * peak_kib + MARGIN_KIB <= policy->spare_kib;
+    return policy->memory_kib == INT64_MAX ||
+           2 * peak_kib + MARGIN_KIB <= policy->memory_kib;
 }

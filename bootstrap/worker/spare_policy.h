@@ -1,5 +1,6 @@
-/* spare_policy.h - when the next process is started ahead of its event
- * (design.md 5). Pure: it looks at settings and figures, and starts nothing. */
+/* spare_policy.h - whether and when a spare, the process for the next event, is
+ * started before that event arrives. Pure: it depends on its arguments alone.
+ */
 #ifndef DAYFLY_BOOTSTRAP_WORKER_SPARE_POLICY_H
 #define DAYFLY_BOOTSTRAP_WORKER_SPARE_POLICY_H
 
@@ -11,16 +12,17 @@
 
 struct spare_policy {
     bool enabled;
-    bool early;  /* beside the event before it, not after it */
-    bool frozen; /* the platform stops the sandbox between events: a process
-                    started ahead must be ready before the next is asked for */
-    int64_t spare_kib; /* of the function; INT64_MAX: not told */
+    bool early;  /* start it while the last event is still running */
+    bool frozen; /* the platform freezes the sandbox between events: the spare
+                    must be ready before the next event is requested */
+    int64_t memory_kib; /* of the function; INT64_MAX: not known */
 };
 
-/* cpus: how many there are to run on. */
+/* cpus: how many CPUs this process may use. */
 struct spare_policy spare_policy_from(const struct settings *s,
                                       const struct handler *h, int cpus);
-/* Two processes of this peak (KiB; 0: not known) fit beside each other. */
+/* True if the function has memory for two processes of this peak (0: unknown).
+ */
 bool spare_policy_memory_fits(const struct spare_policy *policy,
                               int64_t peak_kib);
 

@@ -1,7 +1,7 @@
 #include "bootstrap/worker/supervisor.h"
 
-#include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
@@ -13,267 +13,257 @@
 #include "bootstrap/worker/restart_backoff.h"
 #include "common/clock.h"
 #include "common/fd.h"
+#include "common/poll_set.h"
 #include "common/signal_names.h"
 
 enum {
-    STEADY_MS = 60 * 1000, /* who has lived so long did not fall at once */
-    LEAVE_MS = 440, /* of the 500 ms the platform gives; lanes take 400 */
-    SWEEP_AGAIN_MS = 5,
+    STEADY_MS = 60 * 1000, /* a runtime that lived this long starts afresh */
+    SHUTDOWN_MS = 440,     /* the platform gives 500 ms; a runtime takes 400 */
+    ORPHANS_AGAIN_MS = 5,
 };
 
-struct response_upload {
-    pid_t pid; /* 0: to be filled at due_ms */
-    int64_t born_ms;
-    int64_t due_ms;
-    struct restart_backoff fall;
+struct runtime {
+    pid_t pid; /* 0: start one at restart_ms */
+    int64_t started_ms;
+    int64_t restart_ms;
+    struct restart_backoff backoff;
 };
 
-struct lanes {
-    struct response_upload *posts;
+struct supervisor {
+    struct runtime *runtimes;
     size_t count;
-    struct scoreboard *budget;
+    struct scoreboard *board;
     struct log *log; /* borrowed */
-    int turn;        /* the file by whose lock they take turns in it */
+    int log_lock; /* file whose lock orders the log records of all runtimes */
     int signals;
     int signo; /* the signal that came; 0: none */
-    bool over;
-    bool unswept; /* what dead lanes left may still be there */
+    bool finished;
+    bool has_orphans; /* descendants of a dead runtime may exist */
     int status;
 };
 
-/* What a lane has no use for. */
-static void close_posts(struct lanes *l)
+/* What only the supervisor needs. */
+static void free_own(struct supervisor *sv)
 {
-    mem_free(l->posts);
-    fd_close(&l->signals);
+    mem_free(sv->runtimes);
+    fd_close(&sv->signals);
 }
 
-static void close_lanes(struct lanes *l)
+static void close_all(struct supervisor *sv)
 {
-    close_posts(l);
-    log_lock_with(l->log, -1);
-    fd_close(&l->turn);
-    scoreboard_free(l->budget);
+    free_own(sv);
+    log_lock_with(sv->log, -1);
+    fd_close(&sv->log_lock);
+    scoreboard_free(sv->board);
 }
 
-static bool open_lanes(struct lanes *l, const struct supervisor_config *config,
-                       struct error *err)
+static bool open_all(struct supervisor *sv,
+                     const struct supervisor_config *config, struct error *err)
 {
-    l->posts = mem_new(config->concurrency, sizeof *l->posts);
-    if (!l->posts)
-        return error_set(err, "no memory for %zu lanes", config->concurrency);
-    l->turn = memfd_create("log", MFD_CLOEXEC);
-    if (l->turn < 0)
-        return error_set_errno(err, "no memory for the lanes' log");
-    log_lock_with(l->log, l->turn);
-    l->budget = scoreboard_new(config->concurrency, config->spares, err);
-    return l->budget && self_init(&l->signals, SIGCHLD, err);
+    sv->runtimes = mem_new(config->concurrency, sizeof *sv->runtimes);
+    if (!sv->runtimes)
+        return error_set(err, "no memory for the runtime processes");
+    sv->log_lock = memfd_create("log", MFD_CLOEXEC);
+    if (sv->log_lock < 0)
+        return error_set_errno(err, "no memory for the lock of the log");
+    log_lock_with(sv->log, sv->log_lock);
+    sv->board = scoreboard_new(config->concurrency, config->spares, err);
+    return sv->board && self_init(&sv->signals, SIGCHLD, err);
 }
 
-/* The signal of the supervisor's death may have been missed already. */
-static void be_lane(struct lanes *l, size_t number, pid_t supervisor,
-                    struct scoreboard_slot *slot)
+/* The supervisor may have died before prctl: then no signal comes. */
+static void become_runtime(struct supervisor *sv, size_t index,
+                           pid_t supervisor, struct scoreboard_slot *slot)
 {
     (void)prctl(PR_SET_PDEATHSIG, SIGTERM);
     if (getppid() != supervisor)
         (void)kill(getpid(), SIGTERM);
-    *slot = (struct scoreboard_slot){.board = l->budget, .index = number};
-    scoreboard_assign(l->budget, number, getpid());
-    log_free(l->log);
-    close_posts(l);
+    *slot = (struct scoreboard_slot){.board = sv->board, .index = index};
+    scoreboard_assign(sv->board, index, getpid());
+    log_free(sv->log);
+    free_own(sv);
 }
 
-static void put_off(struct response_upload *upload, enum runtime_exit how)
+static void schedule_restart(struct runtime *runtime, enum runtime_exit how)
 {
-    upload->due_ms =
-        clock_mono_ms() + restart_backoff_delay_ms(&upload->fall, how);
+    runtime->restart_ms =
+        clock_mono_ms() + restart_backoff_delay_ms(&runtime->backoff, how);
 }
 
-/* True in the lane. */
-static bool start_one(struct lanes *l, size_t number,
-                      struct scoreboard_slot *slot)
+/* Returns true in the runtime process. */
+static bool start_runtime(struct supervisor *sv, size_t index,
+                          struct scoreboard_slot *slot)
 {
-    struct response_upload *upload = &l->posts[number];
+    struct runtime *runtime = &sv->runtimes[index];
     struct error err = ERROR_NONE;
     pid_t supervisor = getpid();
     pid_t pid = fork();
 
     if (pid == 0) {
-        be_lane(l, number, supervisor, slot);
+        become_runtime(sv, index, supervisor, slot);
         return true;
     }
-    upload->born_ms = clock_mono_ms();
+    runtime->started_ms = clock_mono_ms();
     if (pid > 0) {
-        upload->pid = pid;
+        runtime->pid = pid;
         return false;
     }
-    (void)error_set_errno(&err, "cannot start lane %zu", number);
-    put_off(upload, BACKOFF_KILLED);
-    log_printf(l->log, LEVEL_WARN, "dayfly: %s; trying again", err.text);
+    (void)error_set_errno(&err, "cannot start runtime process %zu", index);
+    schedule_restart(runtime, BACKOFF_KILLED);
+    log_printf(sv->log, LEVEL_WARN, "dayfly: %s; trying again", err.text);
     return false;
 }
 
-/* True in a lane. */
-static bool start_due(struct lanes *l, struct scoreboard_slot *slot)
+static bool start_due(struct supervisor *sv, struct scoreboard_slot *slot)
 {
-    for (size_t i = 0; i < l->count; i++)
-        if (l->posts[i].pid == 0 && clock_mono_ms() >= l->posts[i].due_ms &&
-            start_one(l, i, slot))
+    int64_t now_ms = clock_mono_ms();
+
+    for (size_t i = 0; i < sv->count; i++)
+        if (!sv->runtimes[i].pid && sv->runtimes[i].restart_ms <= now_ms &&
+            start_runtime(sv, i, slot))
             return true;
     return false;
 }
 
-static bool all_give_up(const struct lanes *l)
+static bool is_hopeless(const struct supervisor *sv)
 {
-    for (size_t i = 0; i < l->count; i++)
-        if (!restart_backoff_is_hopeless(&l->posts[i].fall))
+    for (size_t i = 0; i < sv->count; i++)
+        if (!restart_backoff_is_hopeless(&sv->runtimes[i].backoff))
             return false;
     return true;
 }
 
-static void say_end(struct lanes *l, size_t number, const siginfo_t *info)
+static void log_exit(struct supervisor *sv, size_t index, const siginfo_t *info)
 {
-    char word[SIGNAL_NAME_SIZE];
+    bool exited = info->si_code == CLD_EXITED;
+    char how[SIGNAL_NAME_SIZE];
 
-    signal_name(info->si_status, word);
-    if (info->si_code == CLD_EXITED)
-        log_printf(
-            l->log, LEVEL_WARN,
-            "dayfly: lane %zu ended with status %d; another one takes its "
-            "place",
-            number, info->si_status);
+    if (exited)
+        (void)snprintf(how, sizeof how, "%d", info->si_status);
     else
-        log_printf(
-            l->log, LEVEL_WARN,
-            "dayfly: lane %zu was ended by a signal: %s; another one takes "
-            "its place",
-            number, word);
+        signal_name(info->si_status, how);
+    log_printf(sv->log, LEVEL_WARN,
+               "dayfly: runtime process %zu %s %s; restarting it", index,
+               exited ? "exited with status" : "was killed by a signal:", how);
 }
 
-static void take_end(struct lanes *l, size_t number, const siginfo_t *info)
+static void handle_exit(struct supervisor *sv, size_t index,
+                        const siginfo_t *info)
 {
-    struct response_upload *upload = &l->posts[number];
-    const struct scoreboard_slot first = {.board = l->budget};
-    bool steady = scoreboard_had_event(l->budget, number) ||
-                  clock_mono_ms() - upload->born_ms >= STEADY_MS;
-    bool own = info->si_code == CLD_EXITED && info->si_status < 128;
+    struct runtime *runtime = &sv->runtimes[index];
+    const struct scoreboard_slot first = {.board = sv->board};
+    bool steady = scoreboard_had_event(sv->board, index) ||
+                  clock_mono_ms() - runtime->started_ms >= STEADY_MS;
+    bool exited = info->si_code == CLD_EXITED;
 
-    upload->pid = 0;
-    l->unswept = true;
-    if (l->signo || l->over)
+    runtime->pid = 0;
+    sv->has_orphans = true;
+    if (sv->signo || sv->finished)
         return;
-    if (info->si_code == CLD_EXITED && info->si_status == SUPERVISOR_EXIT_ALL) {
-        l->over = true;
-        l->status = 1;
-        return;
-    }
-    if (!scoreboard_is_started(&first) && number == 0 &&
-        info->si_code == CLD_EXITED) {
-        l->over = true;
-        l->status = info->si_status;
+    bool all = exited && info->si_status == SUPERVISOR_EXIT_ALL;
+    if (all || (exited && index == 0 && !scoreboard_is_started(&first))) {
+        sv->finished = true;
+        sv->status = all ? 1 : info->si_status;
         return;
     }
-    put_off(upload, steady ? BACKOFF_STEADY
-                    : own  ? BACKOFF_EXITED
-                           : BACKOFF_KILLED);
-    say_end(l, number, info);
-    if (!all_give_up(l))
+    exited = exited && info->si_status < 128;
+    enum runtime_exit how = exited ? BACKOFF_EXITED : BACKOFF_KILLED;
+    schedule_restart(runtime, steady ? BACKOFF_STEADY : how);
+    log_exit(sv, index, info);
+    if (!is_hopeless(sv))
         return;
-    l->over = true;
-    l->status = 1;
-    log_printf(l->log, LEVEL_FATAL,
-               "dayfly: leaving: no lane gets as far as an event");
+    sv->finished = true;
+    sv->status = 1;
+    log_printf(sv->log, LEVEL_FATAL,
+               "dayfly: exiting: no runtime process lives until an event");
 }
 
-/* The seat is cleared first: once the process is reaped, its number may be
- * another's. */
-static size_t bury_dead(struct lanes *l)
+/* The slot is cleared first: once the process is reaped, another process may
+ * get its pid. Returns how many runtimes are left. */
+static size_t reap_dead(struct supervisor *sv)
 {
     size_t left = 0;
 
-    for (size_t i = 0; i < l->count; i++) {
+    for (size_t i = 0; i < sv->count; i++) {
         siginfo_t info = {0};
-        id_t pid = (id_t)l->posts[i].pid;
+        id_t pid = (id_t)sv->runtimes[i].pid;
         if (pid == 0)
             continue;
         left++;
         if (waitid(P_PID, pid, &info, WEXITED | WNOHANG | WNOWAIT) != 0 ||
             info.si_pid == 0)
             continue;
-        scoreboard_assign(l->budget, i, 0);
+        scoreboard_assign(sv->board, i, 0);
         (void)waitid(P_PID, pid, &info, WEXITED | WNOHANG);
-        take_end(l, i, &info);
+        handle_exit(sv, i, &info);
         left--;
     }
     return left;
 }
 
-/* What a dead lane's handlers had left to it is left to us now. */
-static void sweep_on(struct lanes *l)
+/* Descendants of a dead runtime have become children of the supervisor. */
+static void kill_orphans(struct supervisor *sv)
 {
-    pid_t lanes[CONCURRENCY_MAX];
+    pid_t own[CONCURRENCY_MAX];
     size_t count = 0;
     struct process_usage usage = {0};
 
-    for (size_t i = 0; i < l->count; i++)
-        if (l->posts[i].pid)
-            lanes[count++] = l->posts[i].pid;
-    l->unswept = !descendants_kill(lanes, count, &usage);
+    for (size_t i = 0; i < sv->count; i++)
+        if (sv->runtimes[i].pid)
+            own[count++] = sv->runtimes[i].pid;
+    sv->has_orphans = !descendants_kill(own, count, &usage);
 }
 
-static int until_next(const struct lanes *l)
+static void add_deadlines(const struct supervisor *sv, struct poll_set *set)
 {
-    int64_t now = clock_mono_ms();
-    int64_t least = l->unswept ? SWEEP_AGAIN_MS : INT64_MAX;
-    int shut_out_ms = log_retry_in_ms(l->log);
-
-    if (shut_out_ms > 0 && shut_out_ms < least)
-        least = shut_out_ms;
-
-    for (size_t i = 0; i < l->count; i++)
-        if (l->posts[i].pid == 0 && l->posts[i].due_ms - now < least)
-            least = l->posts[i].due_ms - now;
-    if (least == INT64_MAX)
-        return -1;
-    return least > 0 ? (int)least : 0;
+    if (sv->has_orphans)
+        poll_set_deadline(set, clock_mono_ms() + ORPHANS_AGAIN_MS);
+    if (log_retry_in_ms(sv->log) > 0)
+        poll_set_deadline(set, clock_mono_ms() + log_retry_in_ms(sv->log));
+    for (size_t i = 0; i < sv->count; i++)
+        if (sv->runtimes[i].pid == 0)
+            poll_set_deadline(set, sv->runtimes[i].restart_ms);
 }
 
-static void listen_on(struct lanes *l, int timeout_ms)
+static void wait_once(struct supervisor *sv, struct poll_set *set)
 {
-    struct pollfd fds[] = {
-        {.fd = l->signals, .events = POLLIN},
-        {.fd = log_has_pending(l->log) ? l->log->fd : -1, .events = POLLOUT},
-    };
-    struct signalfd_siginfo told;
+    struct signalfd_siginfo received;
 
-    (void)poll(fds, COUNT(fds), timeout_ms);
-    log_write_pending(l->log);
-    while (fd_read(l->signals, &told, sizeof told) == sizeof told)
-        if (told.ssi_signo == SIGCHLD)
-            l->unswept = true;
-        else if (l->signo == 0)
-            l->signo = (int)told.ssi_signo;
+    poll_set_add(set, sv->signals, POLLIN);
+    if (log_has_pending(sv->log))
+        poll_set_add(set, sv->log->fd, POLLOUT);
+    (void)poll(set->fds, set->count, set->timeout_ms);
+    log_write_pending(sv->log);
+    while (fd_read(sv->signals, &received, sizeof received) == sizeof received)
+        if (received.ssi_signo == SIGCHLD)
+            sv->has_orphans = true;
+        else if (sv->signo == 0)
+            sv->signo = (int)received.ssi_signo;
 }
 
-static void tell_all(const struct lanes *l, int signo)
+static void signal_all(const struct supervisor *sv, int signo)
 {
-    for (size_t i = 0; i < l->count; i++)
-        if (l->posts[i].pid)
-            (void)kill(l->posts[i].pid, signo);
+    for (size_t i = 0; i < sv->count; i++)
+        if (sv->runtimes[i].pid)
+            (void)kill(sv->runtimes[i].pid, signo);
 }
 
-/* A lane ends its own; what a stuck one does not, is ended here. */
-static void leave(struct lanes *l)
+/* A runtime kills its own descendants. Those of a runtime that hangs are killed
+ * here. */
+static void shut_down(struct supervisor *sv)
 {
-    int64_t until = clock_mono_ms() + LEAVE_MS;
+    int64_t until = clock_mono_ms() + SHUTDOWN_MS;
 
-    tell_all(l, SIGTERM);
-    while (bury_dead(l) > 0 && clock_mono_ms() < until)
-        listen_on(l, (int)(until - clock_mono_ms()));
-    tell_all(l, SIGKILL);
-    until += SWEEP_AGAIN_MS * 4;
-    while ((bury_dead(l) > 0 || l->unswept) && clock_mono_ms() < until) {
-        sweep_on(l);
+    signal_all(sv, SIGTERM);
+    while (reap_dead(sv) > 0 && clock_mono_ms() < until) {
+        struct poll_set set = POLL_SET_EMPTY;
+        poll_set_deadline(&set, until);
+        wait_once(sv, &set);
+    }
+    signal_all(sv, SIGKILL);
+    until += ORPHANS_AGAIN_MS * 4;
+    while ((reap_dead(sv) > 0 || sv->has_orphans) && clock_mono_ms() < until) {
+        kill_orphans(sv);
         (void)poll(NULL, 0, 1);
     }
 }
@@ -283,23 +273,27 @@ enum supervisor_end supervisor_run(const struct supervisor_config *config,
                                    struct scoreboard_slot *slot, int *status,
                                    struct error *err)
 {
-    struct lanes l = {
-        .count = config->concurrency, .log = log, .turn = -1, .signals = -1};
+    struct supervisor sv = {.count = config->concurrency,
+                            .log = log,
+                            .log_lock = -1,
+                            .signals = -1};
 
-    if (!open_lanes(&l, config, err)) {
-        close_lanes(&l);
+    if (!open_all(&sv, config, err)) {
+        close_all(&sv);
         return SUPERVISOR_FAILED;
     }
-    while (!l.over && l.signo == 0) {
-        if (start_due(&l, slot))
+    while (!sv.finished && sv.signo == 0) {
+        if (start_due(&sv, slot))
             return SUPERVISOR_CHILD;
-        listen_on(&l, until_next(&l));
-        (void)bury_dead(&l);
-        if (l.unswept)
-            sweep_on(&l);
+        struct poll_set set = POLL_SET_EMPTY;
+        add_deadlines(&sv, &set);
+        wait_once(&sv, &set);
+        (void)reap_dead(&sv);
+        if (sv.has_orphans)
+            kill_orphans(&sv);
     }
-    leave(&l);
-    close_lanes(&l);
-    *status = l.signo ? 128 + l.signo : l.status;
+    shut_down(&sv);
+    close_all(&sv);
+    *status = sv.signo ? 128 + sv.signo : sv.status;
     return SUPERVISOR_DONE;
 }

@@ -1,10 +1,9 @@
-/* supervisor.h - several lanes: each a process of this bootstrap, which asks
- * for events, runs them and answers them by itself, and is started again when
- * it ends. Who started them does nothing else, and ends none of them for
- * another.
+/* supervisor.h - several events at once: the supervisor forks runtime
+ * processes, each of which requests, runs and answers events by itself, and
+ * restarts those that end. It does nothing else.
  *
- * Before the first lane has found that the function can start, its exit is the
- * end of all: it has told the platform why. */
+ * The first runtime checks that the function can start. If it exits before that
+ * is known, all end: it has reported the reason to the platform. */
 #ifndef DAYFLY_BOOTSTRAP_WORKER_SUPERVISOR_H
 #define DAYFLY_BOOTSTRAP_WORKER_SUPERVISOR_H
 
@@ -15,24 +14,25 @@
 #include "common/error.h"
 #include "common/log.h"
 
-/* A lane that exits with this status ends all: it has found that processes here
- * are not safe from others. */
+/* A runtime that exits with this status ends all of them: it has found that the
+ * processes of the bootstrap were tampered with. */
 enum { SUPERVISOR_EXIT_ALL = 4 };
 
 struct supervisor_config {
     size_t concurrency; /* 2 to CONCURRENCY_MAX */
-    size_t spares;      /* processes ahead in all of them; 1 to SPARES_MAX */
+    size_t spares;      /* spare processes of all runtimes; 1 to SPARES_MAX */
 };
 
 enum supervisor_end {
-    SUPERVISOR_CHILD,  /* this process is a lane: *seat is its own */
-    SUPERVISOR_DONE,   /* all lanes are gone; *status is what to exit with */
-    SUPERVISOR_FAILED, /* there are none; f says why */
+    SUPERVISOR_CHILD,  /* this is a runtime process, and *slot its slot */
+    SUPERVISOR_DONE,   /* all runtimes have ended; exit with *status */
+    SUPERVISOR_FAILED, /* no runtime was started; err says why */
 };
 
-/* Returns once in each lane, and in the process that called when all is over: a
- * signal that ends us has come, or no lane can live. A lane is told to end by
- * SIGTERM, also when that process dies. The log is empty in a lane. */
+/* Returns once in each runtime process, and in the supervisor when all have
+ * ended: it got a terminating signal, or no runtime can live. A runtime gets
+ * SIGTERM when it is to end, and when the supervisor dies. In a runtime the log
+ * has no pending records. */
 enum supervisor_end supervisor_run(const struct supervisor_config *config,
                                    struct log *log,
                                    struct scoreboard_slot *slot, int *status,

@@ -68,7 +68,7 @@ def test_a_killed_lane_harms_no_other_and_its_caller_is_told(
     os.kill(killed, signal.SIGKILL)
     code, answer = calls[3].take()
     assert answer["errorType"] == "Runtime.ExitError"
-    assert "the lane that ran this event" in answer["errorMessage"]
+    assert "the runtime process that ran this event" in answer["errorMessage"]
     wait_for(lambda: not alive(pids[3]), what="the end of its handler")
     assert all(map(alive, pids[:3] + pids[4:]))
     for n in range(8):
@@ -141,7 +141,7 @@ def test_what_cannot_start_is_told_once(wire, tmp_path):
     assert json.loads(body)["errorType"] == "RangeError"
     assert peer.process.wait(5) == 1
     assert peer.log.count("Invoke Error") == 1
-    assert peer.log.count("dayfly: leaving") == 1
+    assert peer.log.count("dayfly: exiting") == 1
     assert "lane" not in peer.log
     peer.listener.settimeout(0.2)
     with pytest.raises(TimeoutError):
@@ -224,7 +224,7 @@ def test_no_lane_tries_for_ever_to_reach_who_is_gone(wire, tmp_path):
     peer.env["AWS_LAMBDA_RUNTIME_API"] = f"127.0.0.1:{free_port()}"
     peer.launch()
     assert peer.process.wait(20) == 1
-    assert "no lane gets as far as an event" in peer.log
+    assert "no runtime process lives until an event" in peer.log
 
 
 def test_no_lane_tears_anothers_record(managed, tmp_path):
