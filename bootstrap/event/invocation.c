@@ -175,6 +175,11 @@ int64_t invocation_read_end_ms(const struct invocation *inv)
     return deadline_transfer_end_ms(&deadline, now_ms);
 }
 
+int64_t invocation_send_end_ms(const struct invocation *inv)
+{
+    return deadline_transfer_end_ms(&inv->deadline, clock_mono_ms());
+}
+
 void invocation_received(struct invocation *inv, int64_t timeout_ms)
 {
     int64_t now_wall_ms = clock_wall_ms();

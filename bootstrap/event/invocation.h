@@ -68,6 +68,9 @@ bool invocation_has_id(const struct invocation *inv,
  * see deadline_transfer_end_ms(). 0: never, its deadline is not known (yet). */
 int64_t invocation_read_end_ms(const struct invocation *inv);
 
+/* When to stop sending the response to an event that was received; likewise. */
+int64_t invocation_send_end_ms(const struct invocation *inv);
+
 /* The event is complete: sets limit_ms and deadline, or reject_reason if the
  * deadline header is not valid. A deadline more than timeout_ms from now is
  * moved to timeout_ms from now. */

@@ -19,8 +19,7 @@ static void put_word(json_t *bill, const char *name, const char *word)
     (void)json_object_set_new(bill, name, json_string(word));
 }
 
-/* Milliseconds with three decimals; left out when one of the moments is not
- * known. */
+/* Milliseconds with three decimals; absent if one of the moments is unknown. */
 static void put_ms(json_t *bill, const char *name, int64_t from_us,
                    int64_t to_us)
 {
@@ -47,17 +46,18 @@ static void put_times(json_t *bill, const struct process_times *times)
     put_ms(bill, "teardownMs", times->finished_us, times->removed_us);
 }
 
-/* A process's account begins with the most memory its parent ever had. */
+/* The kernel's value for a process is at least its parent's peak memory, so a
+ * smaller one is not its own. */
 static int64_t peak_of(const struct outcome *outcome)
 {
-    bool own = outcome->usage.peak_kib > proc_peak_kib(getpid());
+    bool is_own = outcome->usage.peak_kib > proc_peak_kib(getpid());
 
-    return own && outcome->usage.peak_kib > outcome->peak_kib
+    return is_own && outcome->usage.peak_kib > outcome->peak_kib
                ? outcome->usage.peak_kib
                : outcome->peak_kib;
 }
 
-static void put_toll(json_t *bill, const struct process_usage *usage)
+static void put_usage(json_t *bill, const struct process_usage *usage)
 {
     put_ms(bill, "userMs", 1, 1 + usage->user_us);
     put_ms(bill, "systemMs", 1, 1 + usage->system_us);
@@ -73,7 +73,8 @@ static void put_toll(json_t *bill, const struct process_usage *usage)
                                 strlen(usage->killed_names)));
 }
 
-/* CloudWatch's embedded metric format names the members that are metrics. */
+/* The embedded metric format of Amazon CloudWatch lists the members that are
+ * metrics. */
 static void put_metrics(json_t *bill, const char *function)
 {
     static const struct {
@@ -101,7 +102,7 @@ static void put_metrics(json_t *bill, const char *function)
                   "dayfly", "Dimensions", "functionName", "Metrics", metrics));
 }
 
-static void put_left(json_t *bill, const struct residue_list *list)
+static void put_residue(json_t *bill, const struct residue_list *list)
 {
     put_number(bill, "left", (int64_t)list->found);
     put_number(bill, "leftRemoved", (int64_t)list->removed);
@@ -119,16 +120,17 @@ static json_t *bill_from(const struct bill *b, const char *request_id,
     const struct process *process = &w->process;
     const struct process_times *times = &process->times;
     json_t *bill = json_object();
-    /* A plain executable does not say that it is ready. */
-    bool hit = b->was_waiting &&
-               (!process->bridged ||
-                (times->ready_us && times->ready_us <= times->assigned_us));
+    /* A plain executable does not report that it is ready. */
+    bool was_ready =
+        b->was_waiting &&
+        (!process->bridged ||
+         (times->ready_us && times->ready_us <= times->assigned_us));
 
     put_word(bill, "dayfly", "bill");
     put_word(bill, "requestId", request_id);
     put_word(bill, "outcome", b->outcome);
     (void)json_object_set_new(bill, "spare", json_boolean(b->was_waiting));
-    (void)json_object_set_new(bill, "spareReady", json_boolean(hit));
+    (void)json_object_set_new(bill, "spareReady", json_boolean(was_ready));
     put_times(bill, times);
     put_ms(bill, "cpuMs", 1,
            1 + process_times_cpu_us(times, process->pid, &w->outcome));
@@ -136,30 +138,30 @@ static json_t *bill_from(const struct bill *b, const char *request_id,
     put_number(bill, "bytesIn", (int64_t)b->event_bytes);
     put_number(bill, "bytesOut", (int64_t)b->response_bytes);
     if (!b->process_kept)
-        put_toll(bill, &w->outcome.usage);
+        put_usage(bill, &w->outcome.usage);
     if (!b->process_kept && w->outcome.residue.checked)
-        put_left(bill, &w->outcome.residue);
+        put_residue(bill, &w->outcome.residue);
     put_word(bill, "tier", b->tier && *b->tier ? b->tier : "none");
     if (b->use == BILL_METRICS)
         put_metrics(bill, b->function ? b->function : "none");
     return bill;
 }
 
-void bill_begin(struct bill *b, size_t in, bool waited)
+void bill_begin(struct bill *b, size_t event_bytes, bool was_waiting)
 {
     *b = (struct bill){.use = b->use,
                        .function = b->function,
-                       .was_waiting = waited,
-                       .event_bytes = in,
+                       .was_waiting = was_waiting,
+                       .event_bytes = event_bytes,
                        .tier = b->tier};
 }
 
-void bill_finish(struct bill *b, const struct response *resp, bool stays)
+void bill_finish(struct bill *b, const struct response *resp, bool process_kept)
 {
     bool good = resp->error.bytes.size == 0;
 
     b->due = b->use != BILL_NONE;
-    b->process_kept = stays;
+    b->process_kept = process_kept;
     b->response_bytes = resp->failed || !resp->body ? resp->error.bytes.size
                                                     : resp->body->read_total;
     (void)snprintf(b->outcome, sizeof b->outcome, "%s",

@@ -1,4 +1,4 @@
-/* bill.h - what one event has cost: one record in the log, a line of JSON. */
+/* bill.h - what one event has cost: one log record, a line of JSON. */
 #ifndef DAYFLY_BOOTSTRAP_REPORT_BILL_H
 #define DAYFLY_BOOTSTRAP_REPORT_BILL_H
 
@@ -12,14 +12,14 @@
 
 struct bill {
     enum bill_use use;
-    const char *function;  /* its name; NULL: not known */
-    bool due;              /* all is known but the process's end */
-    bool was_waiting;      /* its process had been started ahead */
-    bool process_kept;     /* its process lives on */
+    const char *function;  /* name; NULL: not known */
+    bool due;              /* log it as soon as the process is gone */
+    bool was_waiting;      /* the process was started before the event */
+    bool process_kept;     /* the process is kept for another event */
     size_t event_bytes;    /* bytes of the event */
-    size_t response_bytes; /* and of its answer */
-    char outcome[128];     /* "result", or the type of the error */
-    const char *tier;      /* of its sandbox; NULL: not known */
+    size_t response_bytes; /* bytes of the response */
+    char outcome[128];     /* "result", or the error type */
+    const char *tier;      /* features of the sandbox; NULL: not known */
 };
 
 #define BILL                                                                   \
@@ -27,12 +27,13 @@ struct bill {
         .use = BILL_NONE, .due = false                                         \
     }
 
-/* An event of so many bytes begins; `use`, `function` and `tier` stay. */
-void bill_begin(struct bill *b, size_t in, bool waited);
-/* The event's answer is out. */
-void bill_finish(struct bill *b, const struct response *resp, bool stays);
-/* Into the log, once, as soon as it is due and nothing of the process is left,
- * or the process stays. */
+/* An event begins; `use`, `function` and `tier` stay. */
+void bill_begin(struct bill *b, size_t event_bytes, bool was_waiting);
+/* The response is sent. */
+void bill_finish(struct bill *b, const struct response *resp,
+                 bool process_kept);
+/* Logs the bill once: when it is due and the worker has no process any more, or
+ * the process is kept. */
 void bill_log_if_due(struct bill *b, const char *request_id,
                      const struct worker *w, struct log *log);
 

@@ -33,7 +33,7 @@ static bool is_capsule(const char *name)
            !strcmp(name + size - 5, ".json");
 }
 
-/* Names begin with the time, so the least is the oldest. */
+/* A name begins with the time, so the smallest name is the oldest file. */
 static void count(struct holdings *h, int folder, const char *name)
 {
     struct stat is;
@@ -50,7 +50,8 @@ static void count(struct holdings *h, int folder, const char *name)
     }
 }
 
-static bool look(struct holdings *h, const char *folder, struct error *err)
+static bool read_folder(struct holdings *h, const char *folder,
+                        struct error *err)
 {
     DIR *dir = opendir(folder);
 
@@ -70,7 +71,7 @@ static bool make_room(const char *folder, size_t size, size_t files_most,
     char path[PATH_MAX];
     struct holdings h;
 
-    if (!look(&h, folder, err))
+    if (!read_folder(&h, folder, err))
         return false;
     while (h.files > 0 &&
            (h.files >= files_most || h.bytes + size > bytes_most)) {
@@ -78,7 +79,7 @@ static bool make_room(const char *folder, size_t size, size_t files_most,
         if (unlink(path) != 0)
             return error_set_errno(
                 err, "cannot remove the oldest capsule %.512s", path);
-        if (!look(&h, folder, err))
+        if (!read_folder(&h, folder, err))
             return false;
     }
     return true;
@@ -86,7 +87,7 @@ static bool make_room(const char *folder, size_t size, size_t files_most,
 
 enum { TEXT_MAX_BYTES = 16 * 1024 * 1024 };
 
-/* By what a variable's value shapes a run. */
+/* True if the value of the variable influences a run and is not a secret. */
 static bool is_kept(const char *pair)
 {
     static const char *const kept[] = {
@@ -109,7 +110,7 @@ static bool is_kept(const char *pair)
     return false;
 }
 
-/* Text without secrets; as base64 where it is none. */
+/* Adds the text without secrets; in base64 if it is not UTF-8. */
 static void put_text(json_t *to, const char *name, const struct capsule *c,
                      const char *text, size_t size)
 {
@@ -143,7 +144,7 @@ static json_t *headers_of(const struct capsule *c, const struct invocation *inv)
 
 static json_t *environment_of(const struct capsule *c)
 {
-    json_t *all = json_object();
+    json_t *capsule = json_object();
 
     for (char *const *pair = c->environment; *pair; pair++) {
         size_t size = strcspn(*pair, "=");
@@ -152,12 +153,12 @@ static json_t *environment_of(const struct capsule *c)
         if (size >= sizeof name || !(*pair)[size])
             continue;
         (void)snprintf(name, sizeof name, "%.*s", (int)size, *pair);
-        (void)json_object_set_new(all, name, value ? value : json_null());
+        (void)json_object_set_new(capsule, name, value ? value : json_null());
     }
-    return all;
+    return capsule;
 }
 
-/* Its `env` by name alone. */
+/* Without the values of `env`. */
 static json_t *manifest_of(const struct capsule *c)
 {
     json_t *copy = json_deep_copy(c->settings->manifest->root);
@@ -196,43 +197,45 @@ static json_t *capsule_from(const struct capsule *c,
                             const struct invocation *inv,
                             const struct response *resp)
 {
-    json_t *all = json_object();
+    json_t *capsule = json_object();
 
-    (void)json_object_set_new(all, "dayfly", json_string("capsule"));
-    (void)json_object_set_new(all, "version", json_string(DAYFLY_VERSION));
-    (void)json_object_set_new(all, "folder", json_string(c->handler->root));
-    (void)json_object_set_new(all, "handler",
+    (void)json_object_set_new(capsule, "dayfly", json_string("capsule"));
+    (void)json_object_set_new(capsule, "version", json_string(DAYFLY_VERSION));
+    (void)json_object_set_new(capsule, "folder", json_string(c->handler->root));
+    (void)json_object_set_new(capsule, "handler",
                               json_string(c->settings->handler));
-    (void)json_object_set_new(all, "code", code_of(c));
-    (void)json_object_set_new(all, "limitMs", json_integer(inv->limit_ms));
-    (void)json_object_set_new(all, "environment", environment_of(c));
+    (void)json_object_set_new(capsule, "code", code_of(c));
+    (void)json_object_set_new(capsule, "limitMs", json_integer(inv->limit_ms));
+    (void)json_object_set_new(capsule, "environment", environment_of(c));
     if (c->settings->manifest->root)
-        (void)json_object_set_new(all, "manifest", manifest_of(c));
-    (void)json_object_set_new(all, "headers", headers_of(c, inv));
-    put_text(all, "event", c, inv->event.data, inv->event.size);
-    put_text(all, "error", c, resp->error.bytes.data, resp->error.bytes.size);
-    return all;
+        (void)json_object_set_new(capsule, "manifest", manifest_of(c));
+    (void)json_object_set_new(capsule, "headers", headers_of(c, inv));
+    put_text(capsule, "event", c, inv->event.data, inv->event.size);
+    put_text(capsule, "error", c, resp->error.bytes.data,
+             resp->error.bytes.size);
+    return capsule;
 }
 
-/* Whole under its name, or not there. With O_EXCL nothing that a handler has
- * put there is written to, nor what a link of its names. */
+/* The file is complete or does not exist. O_EXCL: a handler may have put a file
+ * or a link there. */
 static bool write_file(const char *folder, const char *id, const char *text,
                        struct error *err)
 {
     char path[PATH_MAX];
-    char part[PATH_MAX + 8];
+    char temporary[PATH_MAX + 8];
 
     (void)snprintf(path, sizeof path, "%s/capsule-%lld-%.80s.json", folder,
                    (long long)clock_wall_ms(), id);
-    (void)snprintf(part, sizeof part, "%s.part", path);
+    (void)snprintf(temporary, sizeof temporary, "%s.part", path);
     AUTO(int, fd_close)
-    fd = open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+              S_IRUSR | S_IWUSR);
     if (fd >= 0 && fd_write_all(fd, text, strlen(text)) &&
-        rename(part, path) == 0)
+        rename(temporary, path) == 0)
         return true;
     (void)error_set_errno(err, "cannot write the capsule %.512s", path);
     if (fd >= 0)
-        (void)unlink(part);
+        (void)unlink(temporary);
     return false;
 }
 
@@ -244,10 +247,11 @@ bool capsule_begin(const struct settings *s, struct error *err)
     if (!s->capsule ||
         (fd >= 0 && faccessat(fd, ".", W_OK | X_OK, AT_EACCESS) == 0))
         return true;
-    return error_set_errno(err,
-                           "DAYFLY_CAPSULE is \"%.512s\"; it must be a folder "
-                           "that we may write to, so make it or leave it out",
-                           s->capsule);
+    return error_set_errno(
+        err,
+        "DAYFLY_CAPSULE is \"%.512s\"; it must be a writable "
+        "folder: create it, or unset DAYFLY_CAPSULE",
+        s->capsule);
 }
 
 void capsule_keep(const struct capsule *c, const struct invocation *inv,
@@ -258,8 +262,8 @@ void capsule_keep(const struct capsule *c, const struct invocation *inv,
 
     if (!folder || resp->error.bytes.size == 0)
         return;
-    json_t *all = capsule_from(c, inv, resp);
-    char *text = json_dumps(all, JSON_INDENT(2));
+    json_t *capsule = capsule_from(c, inv, resp);
+    char *text = json_dumps(capsule, JSON_INDENT(2));
     if (!text)
         (void)error_set(&err, "no memory for a capsule");
     else if (make_room(folder, strlen(text), CAPSULES_MAX, CAPSULES_MAX_BYTES,
@@ -268,5 +272,5 @@ void capsule_keep(const struct capsule *c, const struct invocation *inv,
     if (*err.text)
         log_printf(log, LEVEL_WARN, "dayfly: %s", err.text);
     mem_free(text);
-    json_decref(all);
+    json_decref(capsule);
 }

@@ -1,7 +1,7 @@
-/* capsule.h - a failed event as one file, by which it can be run again: the
- * event, its headers, the settings, the limits, what the code was, and how it
- * failed. Values of the environment are kept only where they shape the run;
- * those of secrets are taken out of everything else. */
+/* capsule.h - a failed event in one file, from which it can be run again: the
+ * event, its headers, settings and limits, a description of the code, and the
+ * error. Of the environment, only values that influence the run are kept, and
+ * the values of secrets are removed from all texts. */
 #ifndef DAYFLY_BOOTSTRAP_REPORT_CAPSULE_H
 #define DAYFLY_BOOTSTRAP_REPORT_CAPSULE_H
 
@@ -15,22 +15,22 @@
 #include "common/log.h"
 
 enum {
-    CAPSULES_MAX = 100, /* files in the folder; the oldest one makes room */
+    CAPSULES_MAX = 100, /* files in the folder; the oldest is removed first */
     CAPSULES_MAX_BYTES = 100 * 1024 * 1024,
 };
 
-/* What all of a bootstrap's have in common; all borrowed. */
+/* What all capsules have in common. Everything is borrowed. */
 struct capsule {
-    const struct settings *settings; /* its `capsule` NULL: none is wanted */
+    const struct settings *settings; /* `capsule` NULL: write none */
     const struct handler *handler;
     char *const *environment;
 };
 
-/* Before there is any: is its folder one, and may we write there? */
+/* Checks at startup that the folder for capsules exists and is writable. */
 bool capsule_begin(const struct settings *s, struct error *err) MUST_CHECK;
 
-/* Nothing for an event that went well. What cannot be written is told in the
- * log and fails nothing. */
+/* Writes a capsule if the response is an error. If that fails, the log says
+ * so and the event is not affected. */
 void capsule_keep(const struct capsule *c, const struct invocation *inv,
                   const struct response *resp, struct log *log);
 

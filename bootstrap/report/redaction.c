@@ -42,8 +42,8 @@ static bool replace(struct buf *text, const char *what, size_t size)
     return true;
 }
 
-/* As every JSON writer has it: quotes, backslashes and line ends escaped; and
- * as some have it: slashes too. */
+/* As JSON writers escape it: quotes, backslashes and line ends; with `slashes`
+ * also slashes, as some do. */
 static bool as_json(struct buf *out, const char *value, bool slashes)
 {
     bool ok = true;

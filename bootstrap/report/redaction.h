@@ -1,4 +1,5 @@
-/* redaction.h - which variables hold secrets, and texts without these. */
+/* redaction.h - which environment variables hold secrets, and how to remove
+ * their values from a text. */
 #ifndef DAYFLY_BOOTSTRAP_REPORT_REDACTION_H
 #define DAYFLY_BOOTSTRAP_REPORT_REDACTION_H
 
@@ -9,11 +10,11 @@
 
 #define REDACTED_MARK "[redacted]"
 
-/* "NAME=value", or a name: it says that it is a secret. */
+/* pair: "NAME=value" or "NAME". True if the name is that of a secret. */
 bool redact_is_secret_name(const char *pair);
-/* Adds the text to `out`, each secret of the environment in it replaced by the
- * mark: as it is, and as JSON writes it. Values of less than 6 bytes are no
- * secrets. False: no memory. */
+/* Appends the text to `out` with REDACTED_MARK in place of each secret of the
+ * environment, as it is and as JSON escapes it. Values of less than 6 bytes are
+ * not secrets. False: no memory. */
 bool redact(struct buf *out, const char *text, size_t size,
             char *const *environment) MUST_CHECK;
 

@@ -13,14 +13,14 @@ json_t *json_text_sanitized(const char *bytes, size_t size)
     return json_stringn(clean.data, clean.size);
 }
 
-static void put_number(json_t *about, const char *name, int64_t number)
+static void put_number(json_t *details, const char *name, int64_t number)
 {
-    (void)json_object_set_new(about, name, json_integer(number));
+    (void)json_object_set_new(details, name, json_integer(number));
 }
 
-static void put_word(json_t *about, const char *name, const char *word)
+static void put_word(json_t *details, const char *name, const char *word)
 {
-    (void)json_object_set_new(about, name, json_string(word));
+    (void)json_object_set_new(details, name, json_string(word));
 }
 
 static const char *phase_word(enum phase phase)
@@ -58,66 +58,66 @@ static const char *state_word(char state)
     }
 }
 
-/* Of one that ran late: had it much to do, or did it wait? */
-static void put_lateness(json_t *about, const struct outcome *outcome,
-                         int64_t limit_ms)
+/* Of a process that timed out: did it compute, or did it wait? */
+static void put_timeout(json_t *details, const struct outcome *outcome,
+                        int64_t limit_ms)
 {
     const char *state = state_word(outcome->state);
     bool busy = outcome->state == 'R' || process_usage_cpu_us(&outcome->usage) >
                                              outcome->elapsed_ms * 1000 / 2;
 
-    put_number(about, "limitMs", limit_ms);
-    put_word(about, "was", busy ? "busy" : "waiting");
+    put_number(details, "limitMs", limit_ms);
+    put_word(details, "was", busy ? "busy" : "waiting");
     if (state)
-        put_word(about, "state", state);
+        put_word(details, "state", state);
 }
 
-static void put_toll(json_t *about, const struct process_usage *usage)
+static void put_usage(json_t *details, const struct process_usage *usage)
 {
     if (process_usage_cpu_us(usage) > 0)
-        put_number(about, "cpuMs", process_usage_cpu_us(usage) / 1000);
+        put_number(details, "cpuMs", process_usage_cpu_us(usage) / 1000);
     if (usage->killed == 0)
         return;
-    put_number(about, "killed", (int64_t)usage->killed);
+    put_number(details, "killed", (int64_t)usage->killed);
     (void)json_object_set_new(
-        about, "killedNames",
+        details, "killedNames",
         json_text_sanitized(usage->killed_names, strlen(usage->killed_names)));
 }
 
-static void put_end_of_stderr(json_t *about, const struct buf *tail)
+static void put_stderr_tail(json_t *details, const struct buf *tail)
 {
-    size_t over =
+    size_t start =
         tail->size > STDERR_TAIL_BYTES ? tail->size - STDERR_TAIL_BYTES : 0;
 
     if (tail->size > 0)
         (void)json_object_set_new(
-            about, "stderr",
-            json_text_sanitized(tail->data + over, tail->size - over));
+            details, "stderr",
+            json_text_sanitized(tail->data + start, tail->size - start));
 }
 
 json_t *error_details_json(const struct outcome *outcome, int64_t limit_ms)
 {
-    json_t *about = json_object();
+    json_t *details = json_object();
 
-    put_number(about, "elapsedMs", outcome->elapsed_ms);
-    put_word(about, "phase", phase_word(outcome->phase));
+    put_number(details, "elapsedMs", outcome->elapsed_ms);
+    put_word(details, "phase", phase_word(outcome->phase));
     if (outcome->kind == OUTCOME_EXITED)
-        put_number(about, "exitStatus", outcome->code);
+        put_number(details, "exitStatus", outcome->code);
     if (outcome->kind == OUTCOME_SIGNALED)
-        put_number(about, "signal", outcome->code);
+        put_number(details, "signal", outcome->code);
     if (outcome->kind == OUTCOME_TIMED_OUT)
-        put_lateness(about, outcome, limit_ms);
+        put_timeout(details, outcome, limit_ms);
     if (outcome->event_unread)
-        (void)json_object_set_new(about, "eventRead", json_false());
+        (void)json_object_set_new(details, "eventRead", json_false());
     if (outcome->peak_kib > 0)
-        put_number(about, "peakMemoryKiB", outcome->peak_kib);
-    put_toll(about, &outcome->usage);
-    put_end_of_stderr(about, &outcome->stderr_tail);
-    return about;
+        put_number(details, "peakMemoryKiB", outcome->peak_kib);
+    put_usage(details, &outcome->usage);
+    put_stderr_tail(details, &outcome->stderr_tail);
+    return details;
 }
 
-/* DEL is the one character that is ASCII, needs no escape in JSON, and may not
- * stand in a header. */
+/* DEL is the only ASCII character that JSON does not escape and a header must
+ * not contain. */
 static void put(struct buf *cause, const json_t *document)
 {
     char *text = json_dumps(document, JSON_COMPACT | JSON_ENSURE_ASCII);
@@ -140,12 +140,12 @@ void xray_cause_take(struct buf *error, struct buf *cause)
         if (json_is_object(document))
             put(cause, document);
         (void)json_object_del(object, "xray");
-        char *rest = json_dumps(object, JSON_COMPACT);
-        if (rest && strlen(rest) <= error->size) {
+        char *text_left = json_dumps(object, JSON_COMPACT);
+        if (text_left && strlen(text_left) <= error->size) {
             buf_clear(error);
-            (void)!buf_add_str(error, rest);
+            (void)!buf_add_str(error, text_left);
         }
-        mem_free(rest);
+        mem_free(text_left);
     }
     json_decref(object);
 }

@@ -6,15 +6,16 @@
 #include "bootstrap/event/invocation.h"
 #include "common/signal_names.h"
 
-enum { WAY_MAX_MS = 50 };
+enum { DELIVERY_MAX_MS = 50 };
 
-/* Not strstr: a program may well write NULs before it dies. */
+/* Not strstr: the output may contain NUL bytes. */
 static const char *find(const struct buf *text, const char *words)
 {
     return memmem(text->data, text->size, words, strlen(words));
 }
 
-/* The line of the dynamic loader's complaint, glibc's or musl's, or NULL. */
+/* The line in which the dynamic loader of glibc or musl reports an error; NULL:
+ * there is none. */
 static const char *loader_complaint(const struct outcome *outcome)
 {
     static const char *const marks[] = {
@@ -39,16 +40,16 @@ static const char *loader_complaint(const struct outcome *outcome)
     return NULL;
 }
 
-/* V8 says so before it aborts; Node, Deno alike. */
+/* V8 prints one of these before it aborts, in Node and in Deno. */
 static bool heap_exhausted(const struct outcome *outcome)
 {
     return find(&outcome->stderr_tail, "JavaScript heap out of memory") ||
            find(&outcome->stderr_tail, "JavaScript out of memory");
 }
 
-/* qjs says so and exits: its bridge is told of no such promise. Its line, or
- * NULL. */
-static const char *rejection(const struct outcome *outcome)
+/* qjs prints this and exits; it does not notify the bridge. Returns the reason,
+ * or NULL. */
+static const char *unhandled_rejection(const struct outcome *outcome)
 {
     static const char mark[] = "Possibly unhandled promise rejection: ";
     const char *at = find(&outcome->stderr_tail, mark);
@@ -56,13 +57,13 @@ static const char *rejection(const struct outcome *outcome)
     return at && outcome->bridged ? at + sizeof mark - 1 : NULL;
 }
 
-static void say(struct error_type *v, const char *type)
+static void set_type(struct error_type *v, const char *type)
 {
     v->name = type;
     v->message.text[0] = '\0';
 }
 
-static const char *before_what(const struct outcome *outcome)
+static const char *missing_step(const struct outcome *outcome)
 {
     if (outcome->partial_frame_bytes > 0)
         return "its result was whole";
@@ -75,29 +76,29 @@ static const char *before_what(const struct outcome *outcome)
 static void exited(struct error_type *type, const struct outcome *outcome)
 {
     const char *loader = loader_complaint(outcome);
-    const char *reason = rejection(outcome);
+    const char *reason = unhandled_rejection(outcome);
 
     if (loader) {
-        say(type, "Runtime.InvalidEntrypoint");
+        set_type(type, "Runtime.InvalidEntrypoint");
         (void)error_set(&type->message, "%.*s", (int)strcspn(loader, "\n"),
                         loader);
     } else if (outcome->code != 0 && heap_exhausted(outcome)) {
-        say(type, "Runtime.OutOfMemory");
+        set_type(type, "Runtime.OutOfMemory");
         (void)error_set(&type->message,
                         "The handler ran out of heap memory "
                         "(exit status %d)",
                         outcome->code);
     } else if (outcome->code != 0 && reason) {
-        say(type, "Runtime.UnhandledPromiseRejection");
+        set_type(type, "Runtime.UnhandledPromiseRejection");
         (void)error_set(&type->message, "%.*s", (int)strcspn(reason, "\n"),
                         reason);
     } else if (outcome->code == 0 && outcome->bridged) {
-        say(type, "Runtime.NoResult");
+        set_type(type, "Runtime.NoResult");
         (void)error_set(&type->message,
                         "The process exited with status 0 before %s",
-                        before_what(outcome));
+                        missing_step(outcome));
     } else if (outcome->code != 0) {
-        say(type, "Runtime.ExitError");
+        set_type(type, "Runtime.ExitError");
         (void)error_set(&type->message,
                         "Runtime exited with error: exit status %d",
                         outcome->code);
@@ -107,15 +108,16 @@ static void exited(struct error_type *type, const struct outcome *outcome)
 }
 
 /* Signals by which the kernel enforces a limit. */
-static bool limited(struct error_type *type, const struct outcome *outcome)
+static bool killed_by_limit(struct error_type *type,
+                            const struct outcome *outcome)
 {
     if (outcome->code == SIGXCPU) {
-        say(type, "Runtime.CpuLimitExceeded");
+        set_type(type, "Runtime.CpuLimitExceeded");
         (void)error_set(&type->message,
                         "The handler used all the CPU time that it may use "
                         "(signal: CPU time limit exceeded)");
     } else if (outcome->code == SIGXFSZ) {
-        say(type, "Runtime.FileSizeLimitExceeded");
+        set_type(type, "Runtime.FileSizeLimitExceeded");
         (void)error_set(&type->message,
                         "The handler wrote to a file that would have grown "
                         "larger than it may (signal: file size limit "
@@ -128,10 +130,10 @@ static void killed(struct error_type *type, const struct outcome *outcome)
 {
     char name[SIGNAL_NAME_SIZE];
 
-    if (limited(type, outcome))
+    if (killed_by_limit(type, outcome))
         return;
     if (outcome->oom_killed) {
-        say(type, "Runtime.OutOfMemory");
+        set_type(type, "Runtime.OutOfMemory");
         (void)error_set(&type->message,
                         "The handler was killed when it wanted more memory "
                         "than it may use (at most %lld MB were resident)",
@@ -140,46 +142,46 @@ static void killed(struct error_type *type, const struct outcome *outcome)
     }
     signal_name(outcome->code, name);
     if (heap_exhausted(outcome)) {
-        say(type, "Runtime.OutOfMemory");
+        set_type(type, "Runtime.OutOfMemory");
         (void)error_set(&type->message,
                         "The handler ran out of heap memory (signal: %s)",
                         name);
         return;
     }
-    say(type, "Runtime.ExitError");
+    set_type(type, "Runtime.ExitError");
     (void)error_set(&type->message, "Runtime exited with error: signal: %s",
                     name);
 }
 
-/* Platforms give whole seconds, of which the event's way here has taken some
- * milliseconds. */
-static int64_t as_given_ms(int64_t limit_ms)
+/* A timeout is configured in whole seconds, and the delivery of the event has
+ * used some milliseconds of it. */
+static int64_t configured_ms(int64_t limit_ms)
 {
-    int64_t whole_ms = (limit_ms + WAY_MAX_MS) / 1000 * 1000;
+    int64_t whole_ms = (limit_ms + DELIVERY_MAX_MS) / 1000 * 1000;
 
     return whole_ms > limit_ms ? whole_ms : limit_ms;
 }
 
-static void late(struct error_type *type, int64_t limit_ms)
+static void timed_out(struct error_type *type, int64_t limit_ms)
 {
-    limit_ms = as_given_ms(limit_ms);
-    say(type, "Sandbox.Timedout");
+    limit_ms = configured_ms(limit_ms);
+    set_type(type, "Sandbox.Timedout");
     (void)error_set(&type->message, "Task timed out after %lld.%02d seconds",
                     (long long)((limit_ms + 5) / 1000),
                     (int)((limit_ms + 5) % 1000 / 10));
 }
 
-static void too_long(struct error_type *type, const struct outcome *outcome)
+static void too_large(struct error_type *type, const struct outcome *outcome)
 {
-    say(type, "Function.ResponseSizeTooLarge");
+    set_type(type, "Function.ResponseSizeTooLarge");
     (void)error_set(&type->message,
                     "Response payload size (%zu bytes) exceeded maximum "
                     "allowed payload size (%d bytes).",
                     outcome->output_bytes, PAYLOAD_MAX_BYTES);
 }
 
-/* The platform's own deaths carry the request id in front. */
-static void sign(struct error_type *type, const char *request_id)
+/* AWS Lambda puts the request id in front of these two messages. */
+static void add_request_id(struct error_type *type, const char *request_id)
 {
     if (!type->name || !*request_id)
         return;
@@ -191,7 +193,7 @@ static void sign(struct error_type *type, const char *request_id)
 void error_type_of(struct error_type *type, const struct outcome *outcome,
                    const char *request_id, int64_t limit_ms)
 {
-    say(type, NULL);
+    set_type(type, NULL);
     switch (outcome->kind) {
     case OUTCOME_PENDING:
     case OUTCOME_RESULT:
@@ -199,19 +201,19 @@ void error_type_of(struct error_type *type, const struct outcome *outcome,
     case OUTCOME_INIT_ERROR:
         return;
     case OUTCOME_EXEC_FAILED:
-        say(type, "Runtime.InvalidEntrypoint");
+        set_type(type, "Runtime.InvalidEntrypoint");
         type->message = outcome->why;
         return;
     case OUTCOME_NO_RESOURCES:
-        say(type, "Sandbox.Failure");
+        set_type(type, "Sandbox.Failure");
         type->message = outcome->why;
         return;
     case OUTCOME_SCRATCH_FULL:
-        say(type, "Runtime.ScratchLimitExceeded");
+        set_type(type, "Runtime.ScratchLimitExceeded");
         type->message = outcome->why;
         return;
     case OUTCOME_BAD_OUTPUT:
-        say(type, "Runtime.MarshalError");
+        set_type(type, "Runtime.MarshalError");
         type->message = outcome->why;
         return;
     case OUTCOME_EXITED:
@@ -221,17 +223,17 @@ void error_type_of(struct error_type *type, const struct outcome *outcome,
         killed(type, outcome);
         break;
     case OUTCOME_STDOUT_CLOSED:
-        say(type, "Runtime.NoResult");
+        set_type(type, "Runtime.NoResult");
         (void)error_set(&type->message,
                         "The handler closed its standard output before it had "
                         "a result");
         break;
     case OUTCOME_TIMED_OUT:
-        late(type, limit_ms);
+        timed_out(type, limit_ms);
         break;
     case OUTCOME_TOO_LARGE:
-        too_long(type, outcome);
+        too_large(type, outcome);
         break;
     }
-    sign(type, request_id);
+    add_request_id(type, request_id);
 }

@@ -34,7 +34,7 @@ void response_free(struct response *resp)
     buf_free(&resp->cause);
 }
 
-/* A header takes visible ASCII only. */
+/* A header value holds visible ASCII only. */
 static void set_type(struct response *resp, const char *type)
 {
     (void)snprintf(resp->error_type, sizeof resp->error_type, "%s", type);
@@ -43,7 +43,7 @@ static void set_type(struct response *resp, const char *type)
             *c = '_';
 }
 
-/* Takes the object. When memory is short the type alone still goes out. */
+/* Frees the object. Without memory only the type is sent. */
 static void set_error(struct response *resp, const char *type, json_t *object)
 {
     char *text = object ? json_dumps(object, JSON_COMPACT) : NULL;
@@ -67,8 +67,9 @@ void response_set_error(struct response *resp, const char *type,
                         "stackTrace"));
 }
 
-static void autopsy_error(struct response *resp, const struct error_type *type,
-                          const struct outcome *outcome, int64_t limit_ms)
+static void set_detailed_error(struct response *resp,
+                               const struct error_type *type,
+                               const struct outcome *outcome, int64_t limit_ms)
 {
     set_error(
         resp, type->name,
@@ -92,9 +93,9 @@ static json_t *read_json(const struct buf *text, json_error_t *why)
     return NULL;
 }
 
-/* The child's own error object goes on as it wrote it. False: it is none, or
- * larger than may be sent. */
-static bool own_error(struct response *resp, const struct buf *text)
+/* Sends the error object that the handler wrote, byte for byte. False: it is
+ * not one, or is too large. */
+static bool use_own_error(struct response *resp, const struct buf *text)
 {
     json_error_t why;
     json_t *object = read_json(text, &why);
@@ -111,15 +112,16 @@ static bool own_error(struct response *resp, const struct buf *text)
     return is_error;
 }
 
-static void own_error_or(struct response *resp, const struct outcome *outcome)
+static void use_own_error_or_fail(struct response *resp,
+                                  const struct outcome *outcome)
 {
-    if (own_error(resp, &outcome->error))
+    if (use_own_error(resp, &outcome->error))
         xray_cause_take(&resp->error.bytes, &resp->cause);
     else
         response_set_error(
             resp, "Runtime.MarshalError",
-            "The handler failed, and its error object is not one "
-            "(errorType and errorMessage are needed)");
+            "The handler failed, and its error object lacks errorType or "
+            "errorMessage");
 }
 
 static bool is_blank(const struct buf *text)
@@ -149,7 +151,7 @@ static void check_json(struct response *resp, const struct buf *text,
     json_decref(value);
 }
 
-/* Any text becomes one JSON string. */
+/* Turns any text into one JSON string. */
 static bool wrap_text(struct buf *text)
 {
     AUTO(struct buf, buf_free) clean = BUF(3 * text->size);
@@ -166,9 +168,9 @@ static bool wrap_text(struct buf *text)
     return ok;
 }
 
-/* The process did what it should; what did it say? */
-static void good_answer(struct response *resp, const struct outcome *outcome,
-                        struct response_body *body, enum output output)
+/* The outcome is not an error: the body is the result. */
+static void use_result(struct response *resp, const struct outcome *outcome,
+                       struct response_body *body, enum output output)
 {
     struct buf *text = &body->bytes;
 
@@ -185,7 +187,7 @@ static void good_answer(struct response *resp, const struct outcome *outcome,
         buf_clear(text);
         if (!buf_add_str(text, "null"))
             response_set_error(resp, "Sandbox.Failure",
-                               "no memory for the answer");
+                               "no memory for the response");
         return;
     }
     check_json(resp, text, !outcome->bridged);
@@ -201,15 +203,15 @@ void response_from_outcome(struct response *resp, const struct outcome *outcome,
     resp->peak_kib = outcome->peak_kib;
     if (outcome->kind == OUTCOME_HANDLER_ERROR ||
         outcome->kind == OUTCOME_INIT_ERROR) {
-        own_error_or(resp, outcome);
+        use_own_error_or_fail(resp, outcome);
         return;
     }
     error_type_of(&type, outcome, inv->request_id.data, inv->limit_ms);
     if (!type.name)
-        good_answer(resp, outcome, body, output);
+        use_result(resp, outcome, body, output);
     else if (outcome->kind != OUTCOME_EXITED || outcome->bridged ||
-             !own_error(resp, &body->bytes))
-        autopsy_error(resp, &type, outcome, inv->limit_ms);
+             !use_own_error(resp, &body->bytes))
+        set_detailed_error(resp, &type, outcome, inv->limit_ms);
 }
 
 void response_end_stream(struct response *resp, const struct outcome *outcome,
@@ -220,12 +222,12 @@ void response_end_stream(struct response *resp, const struct outcome *outcome,
     error_type_of(&type, outcome, inv->request_id.data, inv->limit_ms);
     if (outcome->kind == OUTCOME_HANDLER_ERROR ||
         outcome->kind == OUTCOME_INIT_ERROR)
-        own_error_or(resp, outcome);
+        use_own_error_or_fail(resp, outcome);
     else if (type.name)
-        autopsy_error(resp, &type, outcome, inv->limit_ms);
+        set_detailed_error(resp, &type, outcome, inv->limit_ms);
 }
 
-/* The structured form has the names of AWS's own (runtime-api 5.2). */
+/* The names that AWS Lambda uses in its JSON log format. */
 static void add_log_fields(json_t *object)
 {
     char now[CLOCK_TEXT_SIZE];
@@ -237,14 +239,14 @@ static void add_log_fields(json_t *object)
                           json_object_get(object, "errorMessage"));
 }
 
-/* An object that jansson cannot hold unchanged is told as it is. */
+/* An object that jansson cannot parse is logged as it is. */
 bool response_error_record(struct buf *record, const struct response *resp,
                            bool json)
 {
     const struct buf *error = &resp->error.bytes;
     json_t *object = json_loadb(error->data, error->size, JSON_ALLOW_NUL, NULL);
 
-    /* What it said on stderr is in the log already. */
+    /* The log holds the output on stderr already. */
     (void)json_object_del(json_object_get(object, "dayfly"), "stderr");
     if (json && object)
         add_log_fields(object);

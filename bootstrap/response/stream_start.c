@@ -12,7 +12,7 @@ static const char stream_type[] = "application/octet-stream";
 static const char http_type[] =
     "application/vnd.awslambda.http-integration-response";
 
-static enum stream_start_status bad_opening(struct response *resp,
+static enum stream_start_status set_invalid(struct response *resp,
                                             const char *why)
 {
     char message[512];
@@ -23,22 +23,22 @@ static enum stream_start_status bad_opening(struct response *resp,
     return STREAM_INVALID;
 }
 
-/* Puts `prelude` and the delimiter of runtime-api 3 in front of the body,
- * whose first `instead_of` bytes go. */
-static bool put_prelude(struct response_body *body, const char *prelude,
-                        size_t size, size_t instead_of)
+/* Replaces the first `skip` bytes of the body by the prelude and the delimiter
+ * of eight NUL bytes. */
+static bool insert_prelude(struct response_body *body, const char *prelude,
+                           size_t size, size_t skip)
 {
     static const char delimiter[8] = {0};
-    AUTO(struct buf, buf_free) whole = BUF(body->bytes.max);
-    bool ok = buf_add(&whole, prelude, size) &&
-              buf_add(&whole, delimiter, sizeof delimiter) &&
-              buf_add(&whole, body->bytes.data + instead_of,
-                      body->bytes.size - instead_of);
+    AUTO(struct buf, buf_free) merged = BUF(body->bytes.max);
+    bool ok =
+        buf_add(&merged, prelude, size) &&
+        buf_add(&merged, delimiter, sizeof delimiter) &&
+        buf_add(&merged, body->bytes.data + skip, body->bytes.size - skip);
 
     if (ok) {
         struct buf old = body->bytes;
-        body->bytes = whole;
-        whole = old;
+        body->bytes = merged;
+        merged = old;
     }
     return ok;
 }
@@ -53,27 +53,27 @@ static enum stream_start_status open_http(struct response *resp,
     json_error_t why;
 
     if (size > PRELUDE_MAX_BYTES)
-        return bad_opening(resp, "its first line, the prelude, is too long");
+        return set_invalid(resp, "its first line, the prelude, is too long");
     if (!line_end && outcome->kind == OUTCOME_PENDING)
         return STREAM_NOT_YET;
     json_t *prelude = json_loadb(text, size, 0, &why);
-    /* jansson passes over a NUL that follows a number. */
+    /* jansson ignores a NUL byte after a value. */
     bool is_object = json_is_object(prelude) && !memchr(text, '\0', size);
     json_decref(prelude);
     if (!is_object)
-        return bad_opening(resp,
+        return set_invalid(resp,
                            "its first line must be a JSON object such as "
                            "{\"statusCode\":200}");
-    if (!put_prelude(body, text, size, line_end ? size + 1 : size))
-        return bad_opening(resp, "no memory");
+    if (!insert_prelude(body, text, size, line_end ? size + 1 : size))
+        return set_invalid(resp, "no memory");
     resp->content_type = http_type;
     return STREAM_STARTED;
 }
 
-/* The child's own content type, if it told one, must be fit for a header. */
-static bool take_type(struct response *resp, const json_t *told)
+/* A content type of the handler must be a valid header value. */
+static bool take_type(struct response *resp, const json_t *header)
 {
-    const json_t *type = json_object_get(told, "contentType");
+    const json_t *type = json_object_get(header, "contentType");
     const char *text = json_string_value(type);
     size_t size = json_string_length(type);
 
@@ -89,28 +89,29 @@ static bool take_type(struct response *resp, const json_t *told)
     return true;
 }
 
-/* A bridged child said it in its `stream` frame: {"contentType", "prelude"}. */
+/* A bridge describes the stream in its `stream` frame: contentType, prelude. */
 static enum stream_start_status open_bridged(struct response *resp,
                                              const struct outcome *outcome,
                                              struct response_body *body)
 {
-    enum stream_start_status how = STREAM_STARTED;
-    json_t *told = json_loadb(outcome->stream_header.data,
-                              outcome->stream_header.size, 0, NULL);
-    json_t *prelude = json_object_get(told, "prelude");
+    enum stream_start_status status = STREAM_STARTED;
+    json_t *header = json_loadb(outcome->stream_header.data,
+                                outcome->stream_header.size, 0, NULL);
+    json_t *prelude = json_object_get(header, "prelude");
     char *text = prelude ? json_dumps(prelude, JSON_COMPACT) : NULL;
 
-    if (!json_is_object(told) || (prelude && !json_is_object(prelude)))
-        how = bad_opening(resp, "its description is no JSON object");
-    else if (prelude && (!text || !put_prelude(body, text, strlen(text), 0)))
-        how = bad_opening(resp, "no memory");
+    if (!json_is_object(header) || (prelude && !json_is_object(prelude)))
+        status = set_invalid(resp, "its description is not a JSON object");
+    else if (prelude && (!text || !insert_prelude(body, text, strlen(text), 0)))
+        status = set_invalid(resp, "no memory");
     else if (prelude)
         resp->content_type = http_type;
-    else if (!take_type(resp, told))
-        how = bad_opening(resp, "its content type does not fit into a header");
+    else if (!take_type(resp, header))
+        status =
+            set_invalid(resp, "its content type is not a valid header value");
     mem_free(text);
-    json_decref(told);
-    return how;
+    json_decref(header);
+    return status;
 }
 
 enum stream_start_status stream_start(struct response *resp,
@@ -118,12 +119,12 @@ enum stream_start_status stream_start(struct response *resp,
                                       struct response_body *body,
                                       enum output output)
 {
-    bool good_end = outcome->kind == OUTCOME_RESULT ||
-                    (outcome->kind == OUTCOME_EXITED && outcome->code == 0);
+    bool ended_well = outcome->kind == OUTCOME_RESULT ||
+                      (outcome->kind == OUTCOME_EXITED && outcome->code == 0);
 
     if (!response_body_is_open(body))
         return STREAM_NOT_YET;
-    if (!outcome->bridged && response_body_remaining(body) == 0 && !good_end)
+    if (!outcome->bridged && response_body_remaining(body) == 0 && !ended_well)
         return STREAM_NOT_YET;
     response_clear(resp);
     resp->streaming = true;

@@ -1,4 +1,5 @@
-/* stream_start.h - a streamed answer begins: what goes ahead of its body. */
+/* stream_start.h - the start of a streamed response: its content type, and the
+ * prelude of an HTTP response that AWS Lambda expects before the body. */
 #ifndef DAYFLY_BOOTSTRAP_RESPONSE_STREAM_START_H
 #define DAYFLY_BOOTSTRAP_RESPONSE_STREAM_START_H
 
@@ -7,12 +8,12 @@
 #include "bootstrap/event/response.h"
 
 enum stream_start_status {
-    STREAM_NOT_YET, /* nothing to send has been heard */
-    STREAM_STARTED, /* the answer can be sent, its body follows live */
-    STREAM_INVALID, /* the answer is the error that says why */
+    STREAM_NOT_YET, /* not enough was read, or it is not a stream */
+    STREAM_STARTED, /* the response can be sent while its body grows */
+    STREAM_INVALID, /* the response is an error that says why */
 };
 
-/* Begins a streamed answer as soon as what was heard allows it. */
+/* Call after each read until the status is not STREAM_NOT_YET. */
 enum stream_start_status stream_start(struct response *resp,
                                       const struct outcome *outcome,
                                       struct response_body *body,

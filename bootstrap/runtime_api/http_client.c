@@ -7,7 +7,7 @@
 
 enum {
     CONNECT_MS = 2000,
-    LONG_MS = 3600 * 1000, /* curl_multi_poll takes no "for ever" */
+    LONG_MS = 3600 * 1000, /* curl_multi_poll needs a timeout */
 };
 
 static size_t on_header(char *line, size_t one, size_t size, void *self)
@@ -51,7 +51,7 @@ bool http_client_open(struct http_client *http, const char *authority,
     if (size < 0 || size >= HTTP_BASE_SIZE)
         return error_set(err, "the address \"%.100s…\" is too long", authority);
     if (curl_global_init(CURL_GLOBAL_NOTHING) != CURLE_OK)
-        return error_set(err, "libcurl does not start");
+        return error_set(err, "libcurl cannot be initialized");
     http->multi = curl_multi_init();
     http->easy = curl_easy_init();
     if (http->multi && http->easy)
@@ -72,8 +72,8 @@ void http_client_close(struct http_client *http)
     *http = (struct http_client){0};
 }
 
-/* No limit of time on the request: the sandbox may be frozen while it is
- * pending. No proxy, whatever the environment says of one. */
+/* The request has no timeout: the sandbox may be frozen while it is pending. No
+ * proxy is used, even if the environment names one. */
 static void set_common(struct http_client *http)
 {
     CURL *easy = http->easy;
@@ -95,8 +95,8 @@ static void set_common(struct http_client *http)
     (void)curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, http->error_text);
 }
 
-bool http_client_reset(struct http_client *http, struct http_callbacks to,
-                       struct error *err)
+bool http_client_reset(struct http_client *http,
+                       struct http_callbacks callbacks, struct error *err)
 {
     if (http->needs_new_handle) {
         curl_easy_cleanup(http->easy);
@@ -105,7 +105,7 @@ bool http_client_reset(struct http_client *http, struct http_callbacks to,
     }
     if (!http->easy)
         return error_set(err, "no memory for a request");
-    http->callbacks = to;
+    http->callbacks = callbacks;
     http->give_up_ms = 0;
     http_response_clear(&http->response);
     curl_easy_reset(http->easy);
@@ -131,10 +131,10 @@ void http_client_give_up(struct http_client *http, int64_t mono_ms)
         http->give_up_ms = mono_ms;
 }
 
-static bool over(struct http_client *http, struct http_result *end,
-                 const char *broken)
+static bool end_request(struct http_client *http, struct http_result *end,
+                        const char *error)
 {
-    end->error = broken;
+    end->error = error;
     end->status = 0;
     (void)curl_easy_getinfo(http->easy, CURLINFO_RESPONSE_CODE, &end->status);
     (void)curl_multi_remove_handle(http->multi, http->easy);
@@ -158,15 +158,16 @@ bool http_client_perform(struct http_client *http, struct http_result *end)
         CURLcode code = message->data.result;
         const char *why =
             *http->error_text ? http->error_text : curl_easy_strerror(code);
-        return over(http, end, code == CURLE_OK ? NULL : why);
+        return end_request(http, end, code == CURLE_OK ? NULL : why);
     }
     if (http->give_up_ms && clock_mono_ms() >= http->give_up_ms)
-        return over(http, end,
-                    "the server stood still until the event's time was over");
+        return end_request(
+            http, end,
+            "the server made no progress until the deadline of the event");
     return false;
 }
 
-/* libcurl tells of readable and writable, not of hung up: so look again. */
+/* libcurl reports POLLIN and POLLOUT but not POLLHUP, so poll again. */
 void poll_set_refresh(struct poll_set *set)
 {
     (void)poll(set->fds, set->count, 0);

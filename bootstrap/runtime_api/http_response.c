@@ -10,25 +10,25 @@ void http_response_clear(struct http_response *resp)
     *resp = (struct http_response){.length = -1};
 }
 
-static bool named(const struct http_header *h, const char *name)
+static bool has_name(const struct http_header *h, const char *name)
 {
     return h->name_size == strlen(name) &&
            !strncasecmp(h->name, name, h->name_size);
 }
 
-static void take_length(struct http_response *resp, const struct http_header *h)
+static void add_length(struct http_response *resp, const struct http_header *h)
 {
     int64_t length = 0;
 
     if (h->value_size == 0 || h->value_size > DIGITS_MAX) {
         (void)error_set(&resp->contradiction,
-                        "its Content-Length is no length");
+                        "its Content-Length is not a number");
         return;
     }
     for (size_t i = 0; i < h->value_size; i++) {
         if (h->value[i] < '0' || h->value[i] > '9') {
             (void)error_set(&resp->contradiction,
-                            "its Content-Length is no length");
+                            "its Content-Length is not a number");
             return;
         }
         length = length * 10 + (h->value[i] - '0');
@@ -38,7 +38,7 @@ static void take_length(struct http_response *resp, const struct http_header *h)
     resp->length = length;
 }
 
-static void take_coding(struct http_response *resp, const struct http_header *h)
+static void add_coding(struct http_response *resp, const struct http_header *h)
 {
     if (h->value_size == 7 && !strncasecmp(h->value, "chunked", 7))
         resp->chunked = true;
@@ -60,16 +60,16 @@ static void trim(struct http_header *h)
         h->value_size--;
 }
 
-static enum http_response_line begin(struct http_response *resp)
+static enum http_response_line begin_block(struct http_response *resp)
 {
     size_t heads = resp->header_blocks + 1;
     size_t bytes = resp->bytes;
-    bool within = resp->header_blocks > 0 && !resp->headers_complete;
+    bool inside_block = resp->header_blocks > 0 && !resp->headers_complete;
 
     http_response_clear(resp);
     resp->header_blocks = heads;
     resp->bytes = bytes;
-    if (within)
+    if (inside_block)
         (void)error_set(&resp->contradiction,
                         "it has a status line among its headers");
     return HTTP_RESPONSE_STATUS;
@@ -85,7 +85,7 @@ enum http_response_line http_response_add(struct http_response *resp,
         return HTTP_RESPONSE_ENDLESS;
     }
     if (size > 5 && !strncasecmp(line, "HTTP/", 5))
-        return begin(resp);
+        return begin_block(resp);
     if (!resp->headers_complete && size > 0 && (*line == ' ' || *line == '\t'))
         (void)error_set(&resp->contradiction,
                         "it has a header that goes on in another line");
@@ -99,10 +99,10 @@ enum http_response_line http_response_add(struct http_response *resp,
     h->value = colon + 1;
     h->value_size = size - h->name_size - 1;
     trim(h);
-    if (named(h, "Content-Length"))
-        take_length(resp, h);
-    else if (named(h, "Transfer-Encoding"))
-        take_coding(resp, h);
+    if (has_name(h, "Content-Length"))
+        add_length(resp, h);
+    else if (has_name(h, "Transfer-Encoding"))
+        add_coding(resp, h);
     return HTTP_RESPONSE_HEADER;
 }
 
@@ -116,7 +116,7 @@ bool http_response_is_complete(const struct http_response *resp, size_t size,
     if (!resp->chunked && resp->length < 0)
         return error_set(err,
                          "it has neither Content-Length nor chunks, so "
-                         "nothing shows that it is whole");
+                         "it may be incomplete");
     if (!resp->chunked && (uint64_t)resp->length != size)
         return error_set(err, "it has %zu bytes but announced %lld", size,
                          (long long)resp->length);

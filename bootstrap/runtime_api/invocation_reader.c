@@ -3,7 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* An asynchronous event is tried three times in all, under one id. */
+/* AWS Lambda runs a failed asynchronous event up to three times under one id.
+ */
 enum { REPEATS_MAX = 5 };
 
 void invocation_reader_init(struct invocation_reader *reader)
@@ -39,7 +40,7 @@ bool invocation_reader_bytes(struct invocation_reader *reader,
 
 bool invocation_reader_finish(struct invocation_reader *reader,
                               const struct http_response *resp, long status,
-                              const char *broken, struct error *err)
+                              const char *transfer_error, struct error *err)
 {
     struct invocation *inv = &reader->inv;
 
@@ -49,11 +50,11 @@ bool invocation_reader_finish(struct invocation_reader *reader,
                         "the event is larger than %d bytes", PAYLOAD_MAX_BYTES);
         return true;
     }
-    if (broken && *resp->contradiction.text)
+    if (transfer_error && *resp->contradiction.text)
         return error_set(err, "the event is refused: %s",
                          resp->contradiction.text);
-    if (broken)
-        return error_set(err, "%s", broken);
+    if (transfer_error)
+        return error_set(err, "%s", transfer_error);
     if (status != 200)
         return error_set(err, "HTTP status %ld: %.200s", status,
                          inv->event.data);
@@ -75,8 +76,8 @@ bool invocation_reader_is_new(struct invocation_reader *reader,
     if (reader->repeat_count < REPEATS_MAX)
         return true;
     return error_set(err,
-                     "the same event came %d times in a row: its answers do "
-                     "not arrive",
+                     "the same event came %d times in a row: its responses "
+                     "are lost",
                      reader->repeat_count + 1);
 }
 

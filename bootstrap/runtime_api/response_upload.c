@@ -8,7 +8,7 @@ enum { TRAILER_MAX_BYTES = 32 * 1024 };
 
 static const char peak_header[] = "Dayfly-Max-Memory-Kb";
 
-/* Which bytes go up: the error object, or the response. */
+/* The body to send: the error object or the result. */
 static struct response_body *body_of(struct response *resp)
 {
     return resp->failed ? (struct response_body *)(size_t)&resp->error
@@ -27,8 +27,8 @@ static size_t on_read(char *to, size_t one, size_t room, void *self)
     return CURL_READFUNC_PAUSE;
 }
 
-/* libcurl sends again, from the start, when a kept connection turns out dead
- * before anything of an answer has come. */
+/* If a kept connection turns out to be closed, libcurl sends the request again
+ * from its start. */
 static int on_seek(void *self, curl_off_t offset, int origin)
 {
     struct response_upload *upload = self;
@@ -108,10 +108,10 @@ static bool headers_of(struct curl_slist **list, const struct invocation *inv,
     return ok;
 }
 
-/* To look what it is takes longer than the rest of a small answer's way. An id
- * that is too long is another platform's. */
-static bool tell_peak(struct response_upload *upload, struct curl_slist **list,
-                      const struct invocation *inv)
+/* Reading the peak takes longer than sending a small response, so it may be
+ * deferred. An id that is too long does not come from AWS Lambda. */
+static bool add_peak(struct response_upload *upload, struct curl_slist **list,
+                     const struct invocation *inv)
 {
     char number[32];
     int64_t peak = upload->response->peak_kib;
@@ -133,19 +133,19 @@ bool response_upload_add_deferred(const struct response_upload *upload,
                                   CURL *easy, struct curl_slist **headers,
                                   struct error *err)
 {
-    char told[DEFERRED_ID_SIZE + 32];
+    char value[DEFERRED_ID_SIZE + 32];
 
     if (!*upload->deferred_id)
         return true;
-    (void)snprintf(told, sizeof told, "%lld %s",
+    (void)snprintf(value, sizeof value, "%lld %s",
                    (long long)upload->deferred_kib, upload->deferred_id);
-    if (!add_pair(headers, peak_header, told))
-        return error_set(err, "no memory to ask for an event");
+    if (!add_pair(headers, peak_header, value))
+        return error_set(err, "no memory for the request of the next event");
     (void)curl_easy_setopt(easy, CURLOPT_HTTPHEADER, *headers);
     return true;
 }
 
-static void pull_body(struct response_upload *upload, CURL *easy)
+static void set_streamed_body(struct response_upload *upload, CURL *easy)
 {
     (void)curl_easy_setopt(easy, CURLOPT_READFUNCTION, on_read);
     (void)curl_easy_setopt(easy, CURLOPT_READDATA, upload);
@@ -155,9 +155,9 @@ static void pull_body(struct response_upload *upload, CURL *easy)
     (void)curl_easy_setopt(easy, CURLOPT_TRAILERDATA, upload);
 }
 
-/* Bytes that libcurl has before it sends go out with the headers, in one
- * packet, when they are few: the other side wakes once. */
-static void hand_over(CURL *easy, struct response_body *body)
+/* libcurl sends a small body that it has from the start in one packet with the
+ * headers, so the server wakes up once. */
+static void set_whole_body(CURL *easy, struct response_body *body)
 {
     size_t size;
     const char *bytes = response_body_peek(body, &size);
@@ -172,14 +172,14 @@ bool response_upload_begin(struct response_upload *upload, CURL *easy,
 {
     upload->response = resp;
     upload->paused = false;
-    if (!headers_of(headers, inv, resp) || !tell_peak(upload, headers, inv))
+    if (!headers_of(headers, inv, resp) || !add_peak(upload, headers, inv))
         return false;
     (void)curl_easy_setopt(easy, CURLOPT_POST, 1L);
     (void)curl_easy_setopt(easy, CURLOPT_HTTPHEADER, *headers);
     if (resp->streaming)
-        pull_body(upload, easy);
+        set_streamed_body(upload, easy);
     else
-        hand_over(easy, body_of(resp));
+        set_whole_body(easy, body_of(resp));
     return true;
 }
 
@@ -195,21 +195,22 @@ void response_upload_resume(struct response_upload *upload, CURL *easy)
 }
 
 bool response_upload_result(const struct http_result *end,
-                            const struct buf *said, struct log *log,
+                            const struct buf *reply, struct log *log,
                             struct error *err)
 {
     long status = end->status;
 
     if (end->error)
-        return error_set(err, "cannot answer: %s", end->error);
+        return error_set(err, "cannot send the response: %s", end->error);
     if (status >= 200 && status < 300)
         return true;
     if (status < 400 || status >= 500)
-        return error_set(err, "cannot answer: HTTP status %ld: %.200s", status,
-                         said->data);
+        return error_set(err,
+                         "cannot send the response: HTTP status %ld: %.200s",
+                         status, reply->data);
     log_printf(log, LEVEL_WARN,
-               "dayfly: the Runtime API did not take the answer: HTTP status "
+               "dayfly: the Runtime API rejected the response: HTTP status "
                "%ld: %.500s",
-               status, said->data);
+               status, reply->data);
     return true;
 }

@@ -1,6 +1,6 @@
-/* response_upload.h - one answer as the body and headers of a POST: whole with
- * its length, or chunked while it grows, with trailers for a late failure. The
- * other room that knows libcurl; it owns no handle. */
+/* response_upload.h - sets up libcurl to send one response by POST: with
+ * Content-Length, or chunked while the body grows, with trailers for an error
+ * that happens after the start of the stream. */
 #ifndef DAYFLY_BOOTSTRAP_RUNTIME_API_RESPONSE_UPLOAD_H
 #define DAYFLY_BOOTSTRAP_RUNTIME_API_RESPONSE_UPLOAD_H
 
@@ -16,32 +16,34 @@ enum { DEFERRED_ID_SIZE = 128 };
 
 struct response_upload {
     struct response *response; /* borrowed */
-    bool paused;               /* libcurl waits for more of a live body */
-    bool send_peaks; /* peak memory is told: with the answer if it is known by
-                   then, else with the question for the next event */
-    char deferred_id[DEFERRED_ID_SIZE]; /* of the event whose peak is owed; "":
-                                         * none
-                                         */
-    int64_t deferred_kib;               /* that peak, 0: not known */
+    bool paused; /* libcurl waits for more bytes of an open body */
+    /* Report the peak memory of each event: with its response if it is known by
+     * then, else with the request for the next event. */
+    bool send_peaks;
+    char deferred_id[DEFERRED_ID_SIZE]; /* event whose peak is not reported yet;
+                                           "": none */
+    int64_t deferred_kib;               /* that peak; 0: not known */
 };
 
-/* Sets the handle up for this answer. inv NULL: an init error, which belongs to
- * no event. The list grows and stays the caller's. */
+/* Sets the options of `easy` for this response. inv NULL: an init error, which
+ * belongs to no event. Appends to *headers, which the caller frees. False: no
+ * memory. */
 bool response_upload_begin(struct response_upload *upload, CURL *easy,
                            struct curl_slist **headers,
                            const struct invocation *inv, struct response *resp);
-/* Adds to the headers of that question what is owed: "KIB ID". */
+/* Appends to the headers of the request for the next event the peak that is not
+ * reported yet, as "KIB ID". */
 bool response_upload_add_deferred(const struct response_upload *upload,
                                   CURL *easy, struct curl_slist **headers,
                                   struct error *err) MUST_CHECK;
-/* A live body may have grown or ended: let libcurl look again. */
+/* Call when an open body may have grown or been closed. */
 void response_upload_resume(struct response_upload *upload, CURL *easy);
 
-/* What the server answered to it (`said`: its body). False: it is out of reach,
- * f says why. 400, 403, 410, 413: the platform has settled the event itself
- * (runtime-api 1.2), so it is not ours any more; that is logged. */
+/* Judges the server's reply, whose body is `reply`. False: the response did not
+ * arrive; err says why. A 4xx status is only logged: the platform has completed
+ * the event itself. */
 bool response_upload_result(const struct http_result *end,
-                            const struct buf *said, struct log *log,
+                            const struct buf *reply, struct log *log,
                             struct error *err) MUST_CHECK;
 
 #endif

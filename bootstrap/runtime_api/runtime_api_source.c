@@ -7,96 +7,94 @@
 #include "bootstrap/runtime_api/response_upload.h"
 #include "common/clock.h"
 
-/* Asking is safe to repeat. */
-enum { TRIES_MAX = 3, SAID_MAX = 64 * 1024 };
+/* The request for an event may be repeated safely. */
+enum { TRIES_MAX = 3, REPLY_MAX = 64 * 1024 };
 
 enum state {
     IDLE,
-    ASKING,    /* `next` is under way, or `restore/next` before it */
-    ASK_LATER, /* it failed; it will be tried again at retry_ms */
-    ARRIVED,
-    ANSWERING,
-    LOST,
+    REQUESTING,  /* `next`, or before it `restore/next` */
+    RETRY_LATER, /* it failed; repeat it at retry_ms */
+    RECEIVED,
+    RESPONDING,
+    FAILED,
 };
 
 struct api {
     struct http_client http;
     struct log *log; /* borrowed */
     enum state state;
-    bool snap_start; /* and no snapshot was taken so far */
+    bool snap_start; /* `restore/next` is still to be requested */
     int tries;
     int64_t retry_ms;
-    struct error why; /* when LOST */
-    struct invocation_reader arrival;
-    struct response_upload post; /* what is being answered, or was */
-    struct buf said;             /* what the server said to it */
+    struct error why; /* of FAILED */
+    struct invocation_reader reader;
+    struct response_upload upload; /* of the current response, or the last */
+    struct buf reply;              /* body of the server's reply to it */
 };
 
-static void lose(struct api *api, const struct error *err)
+static void fail(struct api *api, const struct error *err)
 {
     api->why = *err;
-    api->state = LOST;
+    api->state = FAILED;
 }
 
 static bool is_fine(const struct api *api, struct error *err)
 {
-    if (api->state == LOST)
+    if (api->state == FAILED)
         *err = api->why;
-    return api->state != LOST;
+    return api->state != FAILED;
 }
 
 static void on_head(void *self)
 {
     struct api *api = self;
 
-    invocation_reader_begin(&api->arrival);
+    invocation_reader_begin(&api->reader);
 }
 
 static void on_header(void *self, const struct http_header *h)
 {
     struct api *api = self;
 
-    invocation_reader_header(&api->arrival, h);
-    http_client_give_up(&api->http, invocation_read_end_ms(&api->arrival.inv));
+    invocation_reader_header(&api->reader, h);
+    http_client_give_up(&api->http, invocation_read_end_ms(&api->reader.inv));
 }
 
 static bool on_event_bytes(void *self, const char *bytes, size_t size)
 {
     struct api *api = self;
 
-    return invocation_reader_bytes(&api->arrival, bytes, size);
+    return invocation_reader_bytes(&api->reader, bytes, size);
 }
 
-/* What the server says besides events: for the log, when it is no. */
-static bool on_said(void *self, const char *bytes, size_t size)
+/* Kept for the log: the body of a response that is not an event. */
+static bool on_reply(void *self, const char *bytes, size_t size)
 {
     struct api *api = self;
-    size_t room = api->said.max - api->said.size;
+    size_t room = api->reply.max - api->reply.size;
 
-    (void)!buf_add(&api->said, bytes, size < room ? size : room);
+    (void)!buf_add(&api->reply, bytes, size < room ? size : room);
     return true;
 }
 
-/* While `restore/next` is under way the sandbox may be frozen and copied. */
-static void send_ask(struct api *api)
+/* During `restore/next` the sandbox may be frozen and copied. */
+static void send_request(struct api *api)
 {
-    const struct http_callbacks next = {.on_head = on_head,
-                                        .on_header = on_header,
-                                        .on_body = on_event_bytes,
-                                        .self = api};
-    const struct http_callbacks restore = {.on_body = on_said, .self = api};
+    const struct http_callbacks next = {on_head, on_header, on_event_bytes,
+                                        api};
+    const struct http_callbacks restore = {.on_body = on_reply, .self = api};
     struct error err = ERROR_NONE;
 
     if (!http_client_reset(&api->http, api->snap_start ? restore : next,
                            &err) ||
-        !response_upload_add_deferred(&api->post, api->http.easy,
+        !response_upload_add_deferred(&api->upload, api->http.easy,
                                       &api->http.headers, &err)) {
-        lose(api, &err);
+        fail(api, &err);
         return;
     }
-    buf_clear(&api->said);
-    invocation_reader_begin(&api->arrival);
-    api->state = ASKING;
+    buf_clear(&api->reply);
+    invocation_reader_begin(&api->reader);
+    api->state = REQUESTING;
     http_client_send(&api->http, api->snap_start ? "/runtime/restore/next"
                                                  : "/runtime/invocation/next");
 }
@@ -105,112 +103,108 @@ static bool send_post(struct api *api, const char *path,
                       const struct invocation *inv, struct response *resp,
                       struct error *err)
 {
-    struct http_callbacks to = {.on_body = on_said, .self = api};
+    struct http_callbacks to = {.on_body = on_reply, .self = api};
 
     if (!http_client_reset(&api->http, to, err))
         return false;
-    buf_clear(&api->said);
-    if (!response_upload_begin(&api->post, api->http.easy, &api->http.headers,
+    buf_clear(&api->reply);
+    if (!response_upload_begin(&api->upload, api->http.easy, &api->http.headers,
                                inv, resp))
-        return error_set(err, "no memory to answer");
+        return error_set(err, "no memory for the response");
     api->http.needs_new_handle = resp->streaming;
     if (inv)
-        http_client_give_up(&api->http, deadline_transfer_end_ms(
-                                            &inv->deadline, clock_mono_ms()));
-    api->state = ANSWERING;
+        http_client_give_up(&api->http, invocation_send_end_ms(inv));
+    api->state = RESPONDING;
     http_client_send(&api->http, path);
     return true;
 }
 
-static bool take_restore(struct api *api, const struct http_result *end,
-                         struct error *err)
+static bool handle_restore(struct api *api, const struct http_result *end,
+                           struct error *err)
 {
     if (end->error || end->status >= 500)
         return error_set(err, "restore/next: %s",
-                         end->error ? end->error : api->said.data);
+                         end->error ? end->error : api->reply.data);
     if (end->status != 200)
         log_printf(api->log, LEVEL_WARN,
                    "dayfly: no snapshot is taken: HTTP status %ld: %.500s",
-                   end->status, api->said.data);
+                   end->status, api->reply.data);
     api->snap_start = false;
     api->tries = 0;
-    send_ask(api);
+    send_request(api);
     return true;
 }
 
-static bool take_event(struct api *api, const struct http_result *end,
-                       struct error *err)
+static bool handle_event(struct api *api, const struct http_result *end,
+                         struct error *err)
 {
-    if (!invocation_reader_finish(&api->arrival, &api->http.response,
+    if (!invocation_reader_finish(&api->reader, &api->http.response,
                                   end->status, end->error, err))
         return false;
     api->tries = 0;
-    api->state = ARRIVED;
-    if (!invocation_reader_is_new(&api->arrival, err))
-        lose(api, err);
+    api->state = RECEIVED;
+    if (!invocation_reader_is_new(&api->reader, err))
+        fail(api, err);
     return true;
 }
 
-static void ask_done(struct api *api, const struct http_result *end)
+static void request_done(struct api *api, const struct http_result *end)
 {
     struct error err = ERROR_NONE;
 
-    if (api->snap_start ? take_restore(api, end, &err)
-                        : take_event(api, end, &err))
+    if (api->snap_start ? handle_restore(api, end, &err)
+                        : handle_event(api, end, &err))
         return;
-    api->tries++;
-    if (api->tries >= TRIES_MAX || end->status >= 500) {
-        (void)error_prefix(&err, "no event to be had from the Runtime API");
-        lose(api, &err);
+    if (++api->tries >= TRIES_MAX || end->status >= 500) {
+        (void)error_prefix(&err, "cannot get an event from the Runtime API");
+        fail(api, &err);
         return;
     }
     log_printf(api->log, LEVEL_WARN,
-               "dayfly: asking for the next event failed, trying again: %s",
-               err.text);
+               "dayfly: cannot get the next event, trying again: %s", err.text);
     api->retry_ms = clock_mono_ms() + (50 << api->tries);
-    api->state = ASK_LATER;
+    api->state = RETRY_LATER;
 }
 
-static void post_done(struct api *api, const struct http_result *end)
+static void upload_done(struct api *api, const struct http_result *end)
 {
     struct error err = ERROR_NONE;
 
     api->state = IDLE;
-    if (!response_upload_result(end, &api->said, api->log, &err))
-        lose(api, &err);
+    if (!response_upload_result(end, &api->reply, api->log, &err))
+        fail(api, &err);
 }
 
 static void step(struct api *api)
 {
     struct http_result end;
 
-    if (!http_client_perform(&api->http, &end))
-        return;
-    (api->state == ASKING ? ask_done : post_done)(api, &end);
+    if (http_client_perform(&api->http, &end))
+        (api->state == REQUESTING ? request_done : upload_done)(api, &end);
 }
 
-static bool ask(void *self, int64_t peak_kib, struct error *err)
+static bool request_next(void *self, int64_t peak_kib, struct error *err)
 {
     struct api *api = self;
 
-    api->post.deferred_kib = peak_kib;
-    if (is_fine(api, err)) {
-        send_ask(api);
-        step(api);
-    }
+    api->upload.deferred_kib = peak_kib;
+    if (!is_fine(api, err))
+        return false;
+    send_request(api);
+    step(api);
     return is_fine(api, err);
 }
 
-static bool wait_api(void *self, struct poll_set *set, struct error *err)
+static bool wait_for_news(void *self, struct poll_set *set, struct error *err)
 {
     struct api *api = self;
 
-    if (api->state == ASK_LATER && clock_mono_ms() >= api->retry_ms)
-        send_ask(api);
-    if (api->state == ASK_LATER)
+    if (api->state == RETRY_LATER && clock_mono_ms() >= api->retry_ms)
+        send_request(api);
+    if (api->state == RETRY_LATER)
         poll_set_deadline(set, api->retry_ms);
-    if (api->state == ANSWERING)
-        response_upload_resume(&api->post, api->http.easy);
+    if (api->state == RESPONDING)
+        response_upload_resume(&api->upload, api->http.easy);
     enum state before = api->state;
     step(api);
     if (api->state != before)
@@ -221,20 +215,20 @@ static bool wait_api(void *self, struct poll_set *set, struct error *err)
     return is_fine(api, err);
 }
 
-static enum source_status arrived(void *self, struct invocation *inv,
-                                  struct error *err)
+static enum source_status take_event(void *self, struct invocation *inv,
+                                     struct error *err)
 {
     struct api *api = self;
 
-    if (api->state != ARRIVED)
+    if (api->state != RECEIVED)
         return is_fine(api, err) ? SOURCE_PENDING : SOURCE_FAILED;
-    invocation_reader_take(&api->arrival, inv);
+    invocation_reader_take(&api->reader, inv);
     api->state = IDLE;
     return SOURCE_EVENT;
 }
 
-static bool answer(void *self, const struct invocation *inv,
-                   struct response *resp, struct error *err)
+static bool send_response(void *self, const struct invocation *inv,
+                          struct response *resp, struct error *err)
 {
     struct api *api = self;
     char path[256];
@@ -247,22 +241,21 @@ static bool answer(void *self, const struct invocation *inv,
     return is_fine(api, err);
 }
 
-static bool answered(void *self)
+static bool response_sent(void *self)
 {
-    struct api *api = self;
-
-    return api->state != ANSWERING;
+    return ((const struct api *)self)->state != RESPONDING;
 }
 
-static bool birth_failed(void *self, struct response *resp, struct error *err)
+static bool send_init_error(void *self, struct response *resp,
+                            struct error *err)
 {
     struct api *api = self;
 
     if (!send_post(api, "/runtime/init/error", NULL, resp, err))
         return false;
-    while (api->state == ANSWERING) {
+    while (api->state == RESPONDING) {
         struct poll_set set = POLL_SET_EMPTY;
-        if (!wait_api(api, &set, err))
+        if (!wait_for_news(api, &set, err))
             return false;
     }
     return true;
@@ -273,8 +266,8 @@ static void close_api(void *self)
     struct api *api = self;
 
     http_client_close(&api->http);
-    invocation_reader_free(&api->arrival);
-    buf_free(&api->said);
+    invocation_reader_free(&api->reader);
+    buf_free(&api->reply);
     mem_free(api);
 }
 
@@ -290,17 +283,17 @@ bool runtime_api_source_open(struct event_source *source, const char *authority,
         mem_free(api);
         return false;
     }
-    invocation_reader_init(&api->arrival);
-    api->said = (struct buf)BUF(SAID_MAX);
+    invocation_reader_init(&api->reader);
+    api->reply = (struct buf)BUF(REPLY_MAX);
     api->snap_start = snap_start;
-    api->post.send_peaks = peaks;
+    api->upload.send_peaks = peaks;
     api->log = log;
-    *source = (struct event_source){.request_next = ask,
-                                    .wait = wait_api,
-                                    .take_event = arrived,
-                                    .send_response = answer,
-                                    .response_sent = answered,
-                                    .send_init_error = birth_failed,
+    *source = (struct event_source){.request_next = request_next,
+                                    .wait = wait_for_news,
+                                    .take_event = take_event,
+                                    .send_response = send_response,
+                                    .response_sent = response_sent,
+                                    .send_init_error = send_init_error,
                                     .close = close_api,
                                     .self = api};
     return true;

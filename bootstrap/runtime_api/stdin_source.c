@@ -10,7 +10,7 @@
 
 enum { CHUNK_BYTES = 64 * 1024 };
 
-static bool ask(void *self, int64_t peak_kib, struct error *err)
+static bool request_next(void *self, int64_t peak_kib, struct error *err)
 {
     struct stdin_source *source = self;
 
@@ -21,14 +21,14 @@ static bool ask(void *self, int64_t peak_kib, struct error *err)
     return true;
 }
 
-/* Standard input is read to its end before anything runs, as the platform's
- * events are whole before they are handed out. */
+/* The event is read to its end before a process gets it, as an event of the
+ * platform is. */
 static void read_some(struct stdin_source *source)
 {
     struct invocation *inv = &source->incoming;
     struct buf *event = &inv->event;
     size_t room = event->max - event->size;
-    char beyond[1];
+    char extra[1];
     ssize_t got;
 
     if (room > CHUNK_BYTES)
@@ -42,7 +42,7 @@ static void read_some(struct stdin_source *source)
     if (room > 0)
         got = fd_read(source->in, buf_tail(event), room);
     else
-        got = fd_read(source->in, beyond, sizeof beyond);
+        got = fd_read(source->in, extra, sizeof extra);
     source->event_complete = got <= 0;
     if (got < 0)
         (void)error_set_errno(&inv->reject_reason,
@@ -60,8 +60,8 @@ static const char *const header_names[] = {
     "Lambda-Runtime-Aws-Tenant-Id",  "Lambda-Runtime-Trace-Id",
 };
 
-static enum source_status arrived(void *self, struct invocation *inv,
-                                  struct error *err)
+static enum source_status take_event(void *self, struct invocation *inv,
+                                     struct error *err)
 {
     struct stdin_source *source = self;
     char text[64];
@@ -94,7 +94,7 @@ static bool write_out(struct stdin_source *source, const char *bytes,
 {
     if (fd_write_all(source->out, bytes, size))
         return true;
-    return error_set_errno(err, "cannot write the answer to stdout");
+    return error_set_errno(err, "cannot write the response to stdout");
 }
 
 static bool write_some(struct stdin_source *source, struct response_body *body,
@@ -111,14 +111,14 @@ static bool write_some(struct stdin_source *source, struct response_body *body,
     }
 }
 
-/* For people; programs get the answer's bytes and no more. */
+/* On a terminal the response ends with a line end. */
 static bool end_line(struct stdin_source *source, struct error *err)
 {
     return !isatty(source->out) || write_out(source, "\n", 1, err);
 }
 
-static bool answer(void *self, const struct invocation *inv,
-                   struct response *resp, struct error *err)
+static bool send_response(void *self, const struct invocation *inv,
+                          struct response *resp, struct error *err)
 {
     struct stdin_source *source = self;
     const struct buf *error = &resp->error.bytes;
@@ -132,9 +132,9 @@ static bool answer(void *self, const struct invocation *inv,
     return resp->streaming || end_line(source, err);
 }
 
-/* What has come of a stream goes out at once; a late failure goes to stderr,
- * where no reader of the body will mistake it for a part of it. */
-static bool stream_on(struct stdin_source *source, struct error *err)
+/* Writes what the process has written so far. An error that happens meanwhile
+ * is only logged, so that it is not taken for a part of the body. */
+static bool continue_stream(struct stdin_source *source, struct error *err)
 {
     struct response *resp = source->response;
 
@@ -151,25 +151,26 @@ static bool wait_once(void *self, struct poll_set *set, struct error *err)
 {
     struct stdin_source *source = self;
 
-    if (source->response && !stream_on(source, err))
+    if (source->response && !continue_stream(source, err))
         return false;
     if (source->requested && !source->event_complete)
         poll_set_add(set, source->in, POLLIN);
     if (poll(set->fds, set->count, set->timeout_ms) < 0 && errno != EINTR)
-        return error_set_errno(err, "cannot wait");
+        return error_set_errno(err, "cannot poll");
     if (!source->event_complete && poll_set_revents(set, source->in))
         read_some(source);
     return true;
 }
 
-static bool answered(void *self)
+static bool response_sent(void *self)
 {
     struct stdin_source *source = self;
 
     return !source->response;
 }
 
-static bool birth_failed(void *self, struct response *resp, struct error *err)
+static bool send_init_error(void *self, struct response *resp,
+                            struct error *err)
 {
     struct stdin_source *source = self;
 
@@ -179,7 +180,7 @@ static bool birth_failed(void *self, struct response *resp, struct error *err)
            end_line(source, err);
 }
 
-static void close_once(void *self)
+static void close_source(void *self)
 {
     struct stdin_source *source = self;
 
@@ -193,12 +194,12 @@ void stdin_source_open(struct stdin_source *o, int in, int out,
     *o = (struct stdin_source){
         .in = in, .out = out, .timeout_ms = timeout_ms, .headers = headers};
     invocation_init(&o->incoming);
-    *source = (struct event_source){.request_next = ask,
+    *source = (struct event_source){.request_next = request_next,
                                     .wait = wait_once,
-                                    .take_event = arrived,
-                                    .send_response = answer,
-                                    .response_sent = answered,
-                                    .send_init_error = birth_failed,
-                                    .close = close_once,
+                                    .take_event = take_event,
+                                    .send_response = send_response,
+                                    .response_sent = response_sent,
+                                    .send_init_error = send_init_error,
+                                    .close = close_source,
                                     .self = o};
 }

@@ -204,8 +204,8 @@ def test_a_folder_that_is_none_is_told_at_the_start(wire, tmp_path, make):
     told = json.loads(body)
     assert told["errorType"] == "Runtime.InvalidTaskConfig"
     assert told["errorMessage"] == \
-        f'DAYFLY_CAPSULE is "{folder}"; it must be a folder that we may ' \
-        f"write to, so make it or leave it out: {why}"
+        f'DAYFLY_CAPSULE is "{folder}"; it must be a writable folder: ' \
+        f"create it, or unset DAYFLY_CAPSULE: {why}"
 
 
 def test_a_folder_of_others_is_told_at_the_start():

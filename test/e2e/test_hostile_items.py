@@ -176,7 +176,7 @@ def test_11_a_bare_return_within_a_header_goes_no_further(told):
     line, headers = told.head()
     assert "lambda-runtime-invocation-id" not in headers
     if line.startswith("GET "):
-        assert "asking for the next event failed" in told.log
+        assert "cannot get the next event" in told.log
         told.give(b"1", request_id="odd-2")
         line, _, _ = told.take_post()
         assert "/odd-2/response" in line
@@ -215,7 +215,7 @@ def test_16_a_storm_of_refusals_ends_the_bootstrap(told, status, most):
             if count < most:
                 told.expect_next()
         assert told.process.wait(2) == 1
-    assert "no event to be had from the Runtime API" in told.log
+    assert "cannot get an event from the Runtime API" in told.log
 
 
 def test_18_the_same_id_twice_is_two_events(told):

@@ -143,7 +143,7 @@ def test_500_on_an_answer_ends_the_bootstrap(wire, tmp_path):
     peer.give()
     peer.take_post("500 Internal Server Error")
     assert peer.process.wait(5) == 1
-    assert "cannot answer: HTTP status 500" in peer.log
+    assert "cannot send the response: HTTP status 500" in peer.log
 
 
 def test_a_lost_connection_on_an_answer_ends_the_bootstrap(wire, tmp_path):
@@ -156,7 +156,7 @@ def test_a_lost_connection_on_an_answer_ends_the_bootstrap(wire, tmp_path):
     peer.socket.close()
     peer.listener.close()
     assert peer.process.wait(5) == 1
-    assert "cannot answer" in peer.log
+    assert "cannot send the response" in peer.log
 
 
 def test_a_proxy_of_the_users_is_not_asked(wire, tmp_path):

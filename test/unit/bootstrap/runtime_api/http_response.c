@@ -106,7 +106,7 @@ static void what_is_no_length_is_refused(void **state)
             http_response_add(&resp, line.text, strlen(line.text), &h),
             HTTP_RESPONSE_HEADER);
         assert_false(http_response_is_complete(&resp, 5, &err));
-        assert_string_equal(err.text, "its Content-Length is no length");
+        assert_string_equal(err.text, "its Content-Length is not a number");
     }
 }
 
