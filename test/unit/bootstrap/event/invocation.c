@@ -17,7 +17,7 @@ enum { TIMEOUT_MS = 900 * 1000 };
 static const struct header {
     const char *name;
     size_t field;
-    size_t most;
+    size_t max_bytes;
 } headers[] = {
     {ID, offsetof(struct invocation, request_id), 128},
     {DEADLINE, offsetof(struct invocation, deadline_text), 64},
@@ -41,7 +41,8 @@ static const struct buf *field_of(const struct invocation *inv,
                                               header->field);
 }
 
-static void give(struct invocation *inv, const char *name, const char *value)
+static void add_header(struct invocation *inv, const char *name,
+                       const char *value)
 {
     invocation_header(inv, name, strlen(name), value, strlen(value));
 }
@@ -51,14 +52,14 @@ static void every_header_fills_its_own_field(void **state)
     struct invocation *inv = *state;
 
     for (size_t i = 0; i < COUNT(headers); i++)
-        give(inv, headers[i].name, headers[i].name);
+        add_header(inv, headers[i].name, headers[i].name);
     for (size_t i = 0; i < COUNT(headers); i++)
         assert_string_equal(field_of(inv, &headers[i])->data, headers[i].name);
     assert_string_equal(inv->reject_reason.text, "");
     assert_int_equal(inv->event.size, 0);
 }
 
-static void names_are_known_in_any_case_and_whole_only(void **state)
+static void names_match_in_any_case_and_as_a_whole(void **state)
 {
     static const struct {
         const char *name;
@@ -78,25 +79,25 @@ static void names_are_known_in_any_case_and_whole_only(void **state)
 
     for (size_t i = 0; i < COUNT(rows); i++) {
         invocation_clear(inv);
-        give(inv, rows[i].name, "x");
+        add_header(inv, rows[i].name, "x");
         assert_string_equal(inv->request_id.data, rows[i].id);
         assert_string_equal(inv->reject_reason.text, "");
     }
 }
 
-static void an_empty_header_is_an_absent_one(void **state)
+static void an_empty_header_counts_as_absent(void **state)
 {
     struct invocation *inv = *state;
 
-    give(inv, TRACE, "");
+    add_header(inv, TRACE, "");
     assert_int_equal(inv->trace_id.size, 0);
-    give(inv, TRACE, "Root=1");
-    give(inv, TRACE, "");
+    add_header(inv, TRACE, "Root=1");
+    add_header(inv, TRACE, "");
     assert_string_equal(inv->trace_id.data, "Root=1");
     assert_string_equal(inv->reject_reason.text, "");
 }
 
-static void a_header_may_come_twice_with_one_value_only(void **state)
+static void a_header_may_be_repeated_with_the_same_value_only(void **state)
 {
     static const char *const others[] = {"Root=2", "Root=", "Root=1x",
                                          "root=1"};
@@ -104,16 +105,16 @@ static void a_header_may_come_twice_with_one_value_only(void **state)
 
     for (size_t i = 0; i < COUNT(others); i++) {
         invocation_clear(inv);
-        give(inv, TRACE, "Root=1");
-        give(inv, "lambda-runtime-trace-id", "Root=1");
+        add_header(inv, TRACE, "Root=1");
+        add_header(inv, "lambda-runtime-trace-id", "Root=1");
         assert_string_equal(inv->reject_reason.text, "");
-        give(inv, TRACE, others[i]);
+        add_header(inv, TRACE, others[i]);
         assert_string_equal(inv->reject_reason.text,
                             "header " TRACE " came with two values");
     }
 }
 
-static void a_value_may_be_as_long_as_its_row_and_no_longer(void **state)
+static void a_value_has_a_maximum_length(void **state)
 {
     static char value[65537];
     struct invocation *inv = *state;
@@ -122,18 +123,19 @@ static void a_value_may_be_as_long_as_its_row_and_no_longer(void **state)
     for (size_t i = 0; i < COUNT(headers); i++) {
         const struct header *h = &headers[i];
         invocation_clear(inv);
-        invocation_header(inv, h->name, strlen(h->name), value, h->most);
-        assert_int_equal(field_of(inv, h)->size, h->most);
+        invocation_header(inv, h->name, strlen(h->name), value, h->max_bytes);
+        assert_int_equal(field_of(inv, h)->size, h->max_bytes);
         assert_string_equal(inv->reject_reason.text, "");
         invocation_clear(inv);
-        invocation_header(inv, h->name, strlen(h->name), value, h->most + 1);
+        invocation_header(inv, h->name, strlen(h->name), value,
+                          h->max_bytes + 1);
         assert_int_equal(field_of(inv, h)->size, 0);
         assert_non_null(strstr(inv->reject_reason.text, h->name));
         assert_non_null(strstr(inv->reject_reason.text, "at most"));
     }
 }
 
-static void a_control_character_in_a_value_is_refused(void **state)
+static void a_control_character_in_a_value_is_rejected(void **state)
 {
     struct invocation *inv = *state;
 
@@ -142,7 +144,7 @@ static void a_control_character_in_a_value_is_refused(void **state)
     assert_non_null(strstr(inv->reject_reason.text, TRACE " has a control"));
 }
 
-static void an_id_must_be_fit_for_a_url(void **state)
+static void an_id_must_be_allowed_in_a_url(void **state)
 {
     static const struct {
         const char *id;
@@ -172,13 +174,13 @@ static void an_id_must_be_fit_for_a_url(void **state)
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct error err = ERROR_NONE;
         invocation_clear(inv);
-        give(inv, ID, rows[i].id);
+        add_header(inv, ID, rows[i].id);
         assert_int_equal(invocation_has_id(inv, &err), rows[i].fit);
         assert_int_equal(*err.text == '\0', rows[i].fit);
     }
 }
 
-static void an_id_that_cannot_be_trusted_is_none(void **state)
+static void an_ambiguous_id_is_not_usable(void **state)
 {
     static char long_id[129];
     struct invocation *inv = *state;
@@ -193,13 +195,13 @@ static void an_id_that_cannot_be_trusted_is_none(void **state)
     assert_false(invocation_has_id(inv, &err));
     assert_non_null(strstr(err.text, "control"));
     invocation_clear(inv);
-    give(inv, ID, "one");
-    give(inv, ID, "two");
+    add_header(inv, ID, "one");
+    add_header(inv, ID, "two");
     assert_false(invocation_has_id(inv, &err));
     assert_non_null(strstr(err.text, "two values"));
 }
 
-static void two_ids_are_refused_when_the_first_is_unusable(void **state)
+static void two_ids_are_rejected_if_the_first_is_unusable(void **state)
 {
     static char long_id[129];
     struct invocation *inv = *state;
@@ -207,31 +209,31 @@ static void two_ids_are_refused_when_the_first_is_unusable(void **state)
 
     memset(long_id, 'a', sizeof long_id);
     invocation_header(inv, ID, strlen(ID), long_id, sizeof long_id);
-    give(inv, ID, "two");
+    add_header(inv, ID, "two");
     assert_false(invocation_has_id(inv, &err));
 }
 
-/* Which of the two is true is not known, whatever else is wrong. */
-static void two_ids_stay_refused_when_more_is_wrong(void **state)
+/* Nothing shows which of the two is the right one. */
+static void two_ids_stay_rejected_if_another_header_is_wrong(void **state)
 {
     struct invocation *inv = *state;
     struct error err = ERROR_NONE;
 
-    give(inv, ID, "one");
-    give(inv, ID, "two");
-    give(inv, TRACE, "Root=1");
-    give(inv, TRACE, "Root=2");
+    add_header(inv, ID, "one");
+    add_header(inv, ID, "two");
+    add_header(inv, TRACE, "Root=1");
+    add_header(inv, TRACE, "Root=2");
     assert_false(invocation_has_id(inv, &err));
 }
 
-static void another_bad_header_leaves_the_event_its_name(void **state)
+static void another_invalid_header_leaves_the_id_usable(void **state)
 {
     struct invocation *inv = *state;
     struct error err = ERROR_NONE;
 
-    give(inv, ID, "one");
-    give(inv, TRACE, "Root=1");
-    give(inv, TRACE, "Root=2");
+    add_header(inv, ID, "one");
+    add_header(inv, TRACE, "Root=1");
+    add_header(inv, TRACE, "Root=2");
     assert_true(invocation_has_id(inv, &err));
     assert_true(*inv->reject_reason.text);
 }
@@ -242,8 +244,8 @@ static void nothing_is_left_of_the_last_event(void **state)
     struct error err = ERROR_NONE;
 
     for (size_t i = 0; i < COUNT(headers); i++) {
-        give(inv, headers[i].name, "1234567890123");
-        give(inv, headers[i].name, "another");
+        add_header(inv, headers[i].name, "1234567890123");
+        add_header(inv, headers[i].name, "another");
     }
     assert_true(buf_add_str(&inv->event, "secret"));
     invocation_received(inv, TIMEOUT_MS);
@@ -258,7 +260,7 @@ static void nothing_is_left_of_the_last_event(void **state)
     assert_true(inv->deadline.term_ms == INT64_MAX);
     assert_true(inv->deadline.give_up_ms == 0);
     assert_string_equal(inv->reject_reason.text, "");
-    give(inv, ID, "next");
+    add_header(inv, ID, "next");
     assert_true(invocation_has_id(inv, &err));
 }
 
@@ -266,16 +268,16 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         FRESH(every_header_fills_its_own_field),
-        FRESH(names_are_known_in_any_case_and_whole_only),
-        FRESH(an_empty_header_is_an_absent_one),
-        FRESH(a_header_may_come_twice_with_one_value_only),
-        FRESH(a_value_may_be_as_long_as_its_row_and_no_longer),
-        FRESH(a_control_character_in_a_value_is_refused),
-        FRESH(an_id_must_be_fit_for_a_url),
-        FRESH(an_id_that_cannot_be_trusted_is_none),
-        FRESH(two_ids_stay_refused_when_more_is_wrong),
-        FRESH(two_ids_are_refused_when_the_first_is_unusable),
-        FRESH(another_bad_header_leaves_the_event_its_name),
+        FRESH(names_match_in_any_case_and_as_a_whole),
+        FRESH(an_empty_header_counts_as_absent),
+        FRESH(a_header_may_be_repeated_with_the_same_value_only),
+        FRESH(a_value_has_a_maximum_length),
+        FRESH(a_control_character_in_a_value_is_rejected),
+        FRESH(an_id_must_be_allowed_in_a_url),
+        FRESH(an_ambiguous_id_is_not_usable),
+        FRESH(two_ids_stay_rejected_if_another_header_is_wrong),
+        FRESH(two_ids_are_rejected_if_the_first_is_unusable),
+        FRESH(another_invalid_header_leaves_the_id_usable),
         FRESH(nothing_is_left_of_the_last_event),
     };
 

@@ -1,4 +1,4 @@
-/* bootstrap/process/bridge_hello - the lines a bridged child reads first. */
+/* bootstrap/process/bridge_hello - the lines that a bridge reads. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -20,8 +20,8 @@ static struct handler handler_of(const char *file, const char *export)
     return h;
 }
 
-static void assert_birth(const struct handler *h, const struct settings *s,
-                         const char *expected)
+static void assert_startup(const struct handler *h, const struct settings *s,
+                           const char *expected)
 {
     AUTO(struct buf, buf_free) line = BUF(4096);
     struct error err = ERROR_NONE;
@@ -31,7 +31,7 @@ static void assert_birth(const struct handler *h, const struct settings *s,
     assert_int_equal(strlen(line.data), line.size);
 }
 
-static void a_birth_tells_all_that_is_known(void **state)
+static void the_startup_line_holds_all_that_is_known(void **state)
 {
     struct handler h = handler_of("/f/sub/index.mjs", "a.b");
     struct settings s = {.handler = "sub/index.a.b",
@@ -44,7 +44,7 @@ static void a_birth_tells_all_that_is_known(void **state)
                          .log_stream = "2026/[$LATEST]x"};
 
     (void)state;
-    assert_birth(
+    assert_startup(
         &h, &s,
         "{\"version\":1,\"nonce\":\"" NONCE
         "\","
@@ -58,22 +58,22 @@ static void a_birth_tells_all_that_is_known(void **state)
         "\"file\":\"/f/sub/index.mjs\",\"export\":\"a.b\"}\n");
 }
 
-static void what_is_not_known_is_absent(void **state)
+static void an_unknown_value_is_absent(void **state)
 {
     struct handler h = handler_of("/f/function.bundle.js", "handler");
     struct settings s = {.handler = "", .function_name = ""};
 
     (void)state;
-    assert_birth(&h, &s,
-                 "{\"version\":1,\"nonce\":\"" NONCE
-                 "\","
-                 "\"logFormat\":\"text\",\"output\":\"json\",\"context\":{},"
-                 "\"handler\":\"function.bundle.handler\","
-                 "\"file\":\"/f/function.bundle.js\","
-                 "\"export\":\"handler\"}\n");
+    assert_startup(&h, &s,
+                   "{\"version\":1,\"nonce\":\"" NONCE
+                   "\","
+                   "\"logFormat\":\"text\",\"output\":\"json\",\"context\":{},"
+                   "\"handler\":\"function.bundle.handler\","
+                   "\"file\":\"/f/function.bundle.js\","
+                   "\"export\":\"handler\"}\n");
 }
 
-static void what_is_not_granted_wholly_is_told(void **state)
+static void a_permission_that_is_not_granted_in_full_is_held(void **state)
 {
     struct handler h = handler_of("/f/i.js", "h");
     struct settings s = {.handler = "i.h", .permissions = {.restricted = true}};
@@ -84,12 +84,12 @@ static void what_is_not_granted_wholly_is_told(void **state)
         of[i].kind = GRANT_ALL;
     of[PERMISSION_READ].kind = GRANT_NOTHING;
     of[PERMISSION_NET].kind = GRANT_LIST;
-    assert_birth(&h, &s,
-                 "{\"version\":1,\"nonce\":\"" NONCE
-                 "\","
-                 "\"logFormat\":\"text\",\"output\":\"json\",\"context\":{},"
-                 "\"held\":{\"read\":false,\"net\":true},\"handler\":\"i.h\","
-                 "\"file\":\"/f/i.js\",\"export\":\"h\"}\n");
+    assert_startup(&h, &s,
+                   "{\"version\":1,\"nonce\":\"" NONCE
+                   "\","
+                   "\"logFormat\":\"text\",\"output\":\"json\",\"context\":{},"
+                   "\"held\":{\"read\":false,\"net\":true},\"handler\":\"i.h\","
+                   "\"file\":\"/f/i.js\",\"export\":\"h\"}\n");
 }
 
 static void odd_bytes_stay_within_one_line_of_json(void **state)
@@ -118,7 +118,7 @@ static void odd_bytes_stay_within_one_line_of_json(void **state)
             "\"functionName\":\"%s\"},\"handler\":\"i.h\","
             "\"file\":\"/f/i.js\",\"export\":\"h\"}\n",
             rows[i].written);
-        assert_birth(&h, &s, expected);
+        assert_startup(&h, &s, expected);
     }
 }
 
@@ -127,7 +127,7 @@ static void header(struct invocation *inv, const char *name, const char *value)
     invocation_header(inv, name, strlen(name), value, strlen(value));
 }
 
-static void an_event_is_told_with_its_length_and_facts(void **state)
+static void the_event_line_holds_length_and_headers(void **state)
 {
     AUTO(struct buf, buf_free) line = BUF(4096);
     AUTO(struct invocation, invocation_free) inv;
@@ -155,7 +155,7 @@ static void an_event_is_told_with_its_length_and_facts(void **state)
                         "\"trace\":\"Root=1\"}\n");
 }
 
-static void an_event_without_facts_tells_none(void **state)
+static void an_event_without_headers_has_none_in_its_line(void **state)
 {
     AUTO(struct buf, buf_free) line = BUF(4096);
     AUTO(struct invocation, invocation_free) inv;
@@ -168,7 +168,7 @@ static void an_event_without_facts_tells_none(void **state)
                         "{\"length\":0,\"context\":{\"deadlineMs\":0}}\n");
 }
 
-static void a_line_without_room_is_a_fault(void **state)
+static void a_line_without_memory_is_an_error(void **state)
 {
     AUTO(struct buf, buf_free) line = BUF(16);
     struct handler h = handler_of("/f/i.js", "h");
@@ -177,7 +177,8 @@ static void a_line_without_room_is_a_fault(void **state)
 
     (void)state;
     assert_false(bridge_hello_startup(&line, &h, &s, NONCE, false, &err));
-    assert_string_equal(err.text, "no memory for the lines that the bridge reads");
+    assert_string_equal(err.text,
+                        "no memory for the lines that the bridge reads");
 }
 
 static void nonces_are_32_hex_digits_and_differ(void **state)
@@ -198,13 +199,13 @@ static void nonces_are_32_hex_digits_and_differ(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_birth_tells_all_that_is_known),
-        cmocka_unit_test(what_is_not_known_is_absent),
-        cmocka_unit_test(what_is_not_granted_wholly_is_told),
+        cmocka_unit_test(the_startup_line_holds_all_that_is_known),
+        cmocka_unit_test(an_unknown_value_is_absent),
+        cmocka_unit_test(a_permission_that_is_not_granted_in_full_is_held),
         cmocka_unit_test(odd_bytes_stay_within_one_line_of_json),
-        cmocka_unit_test(an_event_is_told_with_its_length_and_facts),
-        cmocka_unit_test(an_event_without_facts_tells_none),
-        cmocka_unit_test(a_line_without_room_is_a_fault),
+        cmocka_unit_test(the_event_line_holds_length_and_headers),
+        cmocka_unit_test(an_event_without_headers_has_none_in_its_line),
+        cmocka_unit_test(a_line_without_memory_is_an_error),
         cmocka_unit_test(nonces_are_32_hex_digits_and_differ),
     };
 

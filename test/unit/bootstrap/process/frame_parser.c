@@ -1,5 +1,5 @@
-/* bootstrap/process/frame_parser - what is a frame, and that all the rest is
- * log output. */
+/* bootstrap/process/frame_parser - which bytes are a frame; all others are log
+ * output. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,36 +10,36 @@
 #include "bootstrap/process/frame_parser.h"
 #include "common/compiler.h"
 #include "test/unit/support/bytes.h"
-#include "test/unit/support/frames_stage.h"
+#include "test/unit/support/frame_parser_fixture.h"
 
-static void hear(struct stage *s, struct bytes bytes)
+static void parse(struct fixture *s, struct bytes bytes)
 {
     restart(s);
     frame_parser_add(&s->frames, bytes.data, bytes.size);
     frame_parser_end(&s->frames);
 }
 
-static void assert_story(const struct stage *s, struct bytes story)
+static void assert_output(const struct fixture *s, struct bytes output)
 {
-    if (s->story.size != story.size ||
-        memcmp(s->story.data, story.data, story.size) != 0)
-        fail_msg("told %s, not %s", s->story.data, story.data);
+    if (s->output.size != output.size ||
+        memcmp(s->output.data, output.data, output.size) != 0)
+        fail_msg("told %s, not %s", s->output.data, output.data);
 }
 
 struct row {
-    struct bytes said;
-    struct bytes story;
+    struct bytes input;
+    struct bytes output;
 };
 
-static void expect(struct stage *s, const struct row *rows, size_t count)
+static void check_rows(struct fixture *s, const struct row *rows, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        hear(s, rows[i].said);
-        assert_story(s, rows[i].story);
+        parse(s, rows[i].input);
+        assert_output(s, rows[i].output);
     }
 }
 
-static void every_kind_is_known_by_its_word(void **state)
+static void every_kind_has_its_word(void **state)
 {
     static const struct row rows[] = {
         {BYTES(HEAD "ready 0\n"), BYTES("<0:0:>")},
@@ -53,11 +53,11 @@ static void every_kind_is_known_by_its_word(void **state)
         {BYTES(HEAD "part 1\na" HEAD "result 1\nb"), BYTES("<2:2:ab>")},
     };
 
-    expect(*state, rows, COUNT(rows));
+    check_rows(*state, rows, COUNT(rows));
 }
 
-/* Each row is told byte for byte as log output. */
-static void what_is_no_frame_is_log_output(void **state)
+/* Each row is log output byte for byte. */
+static void bytes_that_are_not_a_frame_are_log_output(void **state)
 {
     static const struct bytes rows[] = {
         BYTES("plain words\n"),
@@ -87,8 +87,8 @@ static void what_is_no_frame_is_log_output(void **state)
     };
 
     for (size_t i = 0; i < COUNT(rows); i++) {
-        hear(*state, rows[i]);
-        assert_story(*state, rows[i]);
+        parse(*state, rows[i]);
+        assert_output(*state, rows[i]);
     }
 }
 
@@ -116,12 +116,12 @@ static void a_length_is_digits_and_nothing_else(void **state)
     };
 
     for (size_t i = 0; i < COUNT(rows); i++) {
-        hear(*state, rows[i]);
-        assert_story(*state, rows[i]);
+        parse(*state, rows[i]);
+        assert_output(*state, rows[i]);
     }
 }
 
-static void a_true_frame_is_found_behind_a_false_head(void **state)
+static void a_frame_is_found_after_an_invalid_head(void **state)
 {
     static const struct row rows[] = {
         {BYTES(RS HEAD "end 0\n"), BYTES(RS "<6:0:>")},
@@ -132,16 +132,16 @@ static void a_true_frame_is_found_behind_a_false_head(void **state)
         {BYTES(HEAD "data 1" HEAD "data 1\nab"), BYTES(HEAD "data 1<5:1:a>b")},
     };
 
-    expect(*state, rows, COUNT(rows));
+    check_rows(*state, rows, COUNT(rows));
 }
 
 static void a_payload_may_hold_what_looks_like_frames(void **state)
 {
-    hear(*state, (struct bytes)BYTES(HEAD "data 41\n" HEAD "end 0\nz!"));
-    assert_story(*state, (struct bytes)BYTES("<5:41:" HEAD "end 0\nz>!"));
+    parse(*state, (struct bytes)BYTES(HEAD "data 41\n" HEAD "end 0\nz!"));
+    assert_output(*state, (struct bytes)BYTES("<5:41:" HEAD "end 0\nz>!"));
 }
 
-static void one_line_end_after_a_frame_is_its_own(void **state)
+static void one_line_end_after_a_frame_belongs_to_it(void **state)
 {
     static const struct row rows[] = {
         {BYTES(HEAD "data 1\na\nb\n"), BYTES("<5:1:a>b\n")},
@@ -152,27 +152,27 @@ static void one_line_end_after_a_frame_is_its_own(void **state)
         {BYTES(HEAD "end 0\n" RS "\nb"), BYTES("<6:0:>" RS "\nb")},
     };
 
-    expect(*state, rows, COUNT(rows));
+    check_rows(*state, rows, COUNT(rows));
 }
 
-static void parts_belong_to_the_next_other_frame(void **state)
+static void parts_belong_to_the_next_frame_that_is_not_a_part(void **state)
 {
-    hear(*state, (struct bytes)BYTES(HEAD "part 2\nab" HEAD "part 0\n"
-                                          "log" HEAD "part 1\nc" HEAD
-                                          "error 0\n" HEAD "data 1\nd"));
-    assert_story(*state, (struct bytes)BYTES("log<3:3:abc><5:1:d>"));
+    parse(*state, (struct bytes)BYTES(HEAD "part 2\nab" HEAD "part 0\n"
+                                           "log" HEAD "part 1\nc" HEAD
+                                           "error 0\n" HEAD "data 1\nd"));
+    assert_output(*state, (struct bytes)BYTES("log<3:3:abc><5:1:d>"));
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        STAGED(every_kind_is_known_by_its_word),
-        STAGED(what_is_no_frame_is_log_output),
-        STAGED(a_length_is_digits_and_nothing_else),
-        STAGED(a_true_frame_is_found_behind_a_false_head),
-        STAGED(a_payload_may_hold_what_looks_like_frames),
-        STAGED(one_line_end_after_a_frame_is_its_own),
-        STAGED(parts_belong_to_the_next_other_frame),
+        TEST(every_kind_has_its_word),
+        TEST(bytes_that_are_not_a_frame_are_log_output),
+        TEST(a_length_is_digits_and_nothing_else),
+        TEST(a_frame_is_found_after_an_invalid_head),
+        TEST(a_payload_may_hold_what_looks_like_frames),
+        TEST(one_line_end_after_a_frame_belongs_to_it),
+        TEST(parts_belong_to_the_next_frame_that_is_not_a_part),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

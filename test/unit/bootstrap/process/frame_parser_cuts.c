@@ -1,5 +1,5 @@
-/* bootstrap/process/frame_parser_cuts - frames, however their bytes come, and
- * when they do not. */
+/* bootstrap/process/frame_parser_cuts - frames in pieces of any size, and
+ * incomplete ones. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,37 +12,37 @@
 #include "bootstrap/process/frame_parser.h"
 #include "common/compiler.h"
 #include "test/unit/support/bytes.h"
-#include "test/unit/support/frames_stage.h"
+#include "test/unit/support/frame_parser_fixture.h"
 
-static void add(struct stage *s, struct bytes bytes)
+static void add(struct fixture *s, struct bytes bytes)
 {
     frame_parser_add(&s->frames, bytes.data, bytes.size);
 }
 
-static void hear(struct stage *s, struct bytes bytes)
+static void hear(struct fixture *s, struct bytes bytes)
 {
     restart(s);
     add(s, bytes);
     frame_parser_end(&s->frames);
 }
 
-static void assert_story(const struct stage *s, struct bytes story)
+static void assert_output(const struct fixture *s, struct bytes output)
 {
-    if (s->story.size != story.size ||
-        memcmp(s->story.data, story.data, story.size) != 0)
-        fail_msg("told %s, not %s", s->story.data, story.data);
+    if (s->output.size != output.size ||
+        memcmp(s->output.data, output.data, output.size) != 0)
+        fail_msg("told %s, not %s", s->output.data, output.data);
 }
 
-/* Ceiling 100: what passes it is not kept, but its true length is told, and
- * what follows is heard. */
-static void a_payload_over_the_ceiling_is_told_with_its_length(void **state)
+/* The maximum is 100 bytes: more are not kept, but the declared size is
+ * reported and the next frame is parsed. */
+static void a_payload_over_the_maximum_is_reported_with_its_length(void **state)
 {
     static const struct {
         size_t part;
         size_t last;
     } rows[] = {{0, 100}, {0, 101}, {60, 40},    {60, 41},
                 {101, 0}, {100, 1}, {1000, 1000}};
-    struct stage *s = *state;
+    struct fixture *s = *state;
     char bytes[1000];
     char head[80];
 
@@ -58,52 +58,52 @@ static void a_payload_over_the_ceiling_is_told_with_its_length(void **state)
         frame_parser_add(&s->frames, bytes, rows[i].last);
         add(s, (struct bytes)BYTES(HEAD "end 0\n"));
         (void)snprintf(head, sizeof head, "<2:%zu:%.*s", whole, 9, bytes);
-        assert_memory_equal(s->story.data, head, strlen(head));
-        assert_int_equal(s->story.size,
+        assert_memory_equal(s->output.data, head, strlen(head));
+        assert_int_equal(s->output.size,
                          strlen(head) - 9 + 1 + strlen("<6:0:>") +
-                             (whole < CEILING ? whole : CEILING));
+                             (whole < PAYLOAD_MAX ? whole : PAYLOAD_MAX));
     }
 }
 
-/* Leaves one byte behind, as who must not cut a character does. */
+/* Takes all but one byte, as a caller that must not split a character. */
 static size_t tell_part(void *self, const struct buf *payload)
 {
-    struct stage *s = self;
+    struct fixture *s = self;
 
-    assert_true(payload->size >= CEILING / 2);
-    assert_true(buf_printf(&s->story, "[%zu]", payload->size - 1));
+    assert_true(payload->size >= PAYLOAD_MAX / 2);
+    assert_true(buf_printf(&s->output, "[%zu]", payload->size - 1));
     return payload->size - 1;
 }
 
-static void parts_of_half_the_ceiling_can_be_taken_at_once(void **state)
+static void parts_of_half_the_maximum_can_be_taken_at_once(void **state)
 {
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
     s->frames.handler.on_part = tell_part;
     hear(s,
          (struct bytes)BYTES(HEAD "part 20\n12345678901234567890" HEAD
                                   "part 29\n12345678901234567890123456789" HEAD
                                   "part 1\nx" HEAD "log 1\ny"));
-    assert_story(s, (struct bytes)BYTES("[49]<7:2:xy>"));
+    assert_output(s, (struct bytes)BYTES("[49]<7:2:xy>"));
 }
 
-static void half_a_head_at_the_end_is_log_output(void **state)
+static void an_incomplete_head_is_log_output(void **state)
 {
     static const char head[] = HEAD "result 12";
 
     for (size_t size = 1; size < sizeof head; size++) {
         hear(*state, (struct bytes){head, size});
-        assert_story(*state, (struct bytes){head, size});
+        assert_output(*state, (struct bytes){head, size});
     }
 }
 
-static void half_a_payload_at_the_end_is_no_frame(void **state)
+static void an_incomplete_payload_is_no_frame(void **state)
 {
     hear(*state, (struct bytes)BYTES("a" HEAD "result 3\nxy"));
-    assert_story(*state, (struct bytes)BYTES("a"));
+    assert_output(*state, (struct bytes)BYTES("a"));
 }
 
-static void nothing_of_one_child_reaches_the_next(void **state)
+static void nothing_of_one_process_reaches_the_next(void **state)
 {
     static const char other[] = "ffffffffffffffffffffffffffffffff";
     static const struct bytes rows[] = {
@@ -112,17 +112,17 @@ static void nothing_of_one_child_reaches_the_next(void **state)
         BYTES(HEAD "res"),
         BYTES(HEAD "end 0\n"),
     };
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
     for (size_t i = 0; i < COUNT(rows); i++) {
         restart(s);
         add(s, rows[i]);
         frame_parser_begin(&s->frames, other);
-        buf_clear(&s->story);
+        buf_clear(&s->output);
         add(s, (struct bytes)BYTES("\n" HEAD "end 0\n" RS));
         add(s, (struct bytes){other, NONCE_SIZE});
         add(s, (struct bytes)BYTES(" data 1\nd"));
-        assert_story(s, (struct bytes)BYTES("\n" HEAD "end 0\n<5:1:d>"));
+        assert_output(s, (struct bytes)BYTES("\n" HEAD "end 0\n<5:1:d>"));
     }
 }
 
@@ -132,10 +132,10 @@ static const char tale[] =
 static const char told[] = "log\n" RS "x" RS HEAD "bad 1\n<2:7:a" RS
                            "bn\0\nl>more<6:0:>last" HEAD "da";
 
-/* Cut in three at every pair of places. */
+/* Split into three pieces at every pair of positions. */
 static void where_the_stream_is_cut_does_not_matter(void **state)
 {
-    struct stage *s = *state;
+    struct fixture *s = *state;
     size_t size = sizeof tale - 1;
 
     for (size_t a = 0; a <= size; a++) {
@@ -145,16 +145,16 @@ static void where_the_stream_is_cut_does_not_matter(void **state)
             frame_parser_add(&s->frames, tale + a, b - a);
             frame_parser_add(&s->frames, tale + b, size - b);
             frame_parser_end(&s->frames);
-            assert_story(s, (struct bytes)BYTES(told));
+            assert_output(s, (struct bytes)BYTES(told));
         }
     }
 }
 
-/* Bytes of which many are those of heads, yet which hold no frame. */
+/* Random bytes, many of them those of a head, without a complete frame. */
 static void random_bytes_lose_nothing(void **state)
 {
     static const char letters[] = RS RS NONCE " \n";
-    struct stage *s = *state;
+    struct fixture *s = *state;
     char bytes[600];
 
     srand(20261121);
@@ -173,20 +173,20 @@ static void random_bytes_lose_nothing(void **state)
             at += step;
         }
         frame_parser_end(&s->frames);
-        assert_story(s, (struct bytes){bytes, size});
+        assert_output(s, (struct bytes){bytes, size});
     }
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        STAGED(a_payload_over_the_ceiling_is_told_with_its_length),
-        STAGED(parts_of_half_the_ceiling_can_be_taken_at_once),
-        STAGED(half_a_head_at_the_end_is_log_output),
-        STAGED(half_a_payload_at_the_end_is_no_frame),
-        STAGED(nothing_of_one_child_reaches_the_next),
-        STAGED(where_the_stream_is_cut_does_not_matter),
-        STAGED(random_bytes_lose_nothing),
+        TEST(a_payload_over_the_maximum_is_reported_with_its_length),
+        TEST(parts_of_half_the_maximum_can_be_taken_at_once),
+        TEST(an_incomplete_head_is_log_output),
+        TEST(an_incomplete_payload_is_no_frame),
+        TEST(nothing_of_one_process_reaches_the_next),
+        TEST(where_the_stream_is_cut_does_not_matter),
+        TEST(random_bytes_lose_nothing),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

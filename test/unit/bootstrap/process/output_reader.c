@@ -1,4 +1,5 @@
-/* bootstrap/process/output_reader - what a child says, and what it comes to. */
+/* bootstrap/process/output_reader - body and outcome from the output of a
+ * process. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,59 +15,56 @@
 #define NONCE "0123456789abcdef0123456789abcdef"
 #define HEAD "\x1e" NONCE " "
 
-struct stage {
-    struct output_reader hearing;
+struct fixture {
+    struct output_reader reader;
     struct log log;
-    struct response_body said;
-    struct outcome end;
+    struct response_body body;
+    struct outcome outcome;
 };
 
-static int raise_stage(void **state)
+static int set_up(void **state)
 {
-    static struct stage s;
+    static struct fixture s;
 
     s.log = (struct log)LOG(-1);
-    s.said = (struct response_body)RESPONSE_BODY(PAYLOAD_MAX_BYTES + 64 * 1024);
-    s.end = (struct outcome)OUTCOME;
-    output_reader_init(&s.hearing, &s.log, &s.said, &s.end);
-    output_reader_begin(&s.hearing, NONCE);
+    s.body = (struct response_body)RESPONSE_BODY(PAYLOAD_MAX_BYTES + 64 * 1024);
+    s.outcome = (struct outcome)OUTCOME;
+    output_reader_init(&s.reader, &s.log, &s.body, &s.outcome);
+    output_reader_begin(&s.reader, NONCE);
     *state = &s;
     return 0;
 }
 
-static int strike_stage(void **state)
+static int tear_down(void **state)
 {
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
-    output_reader_free(&s->hearing);
+    output_reader_free(&s->reader);
     log_free(&s->log);
-    buf_free(&s->said.bytes);
-    buf_free(&s->end.error);
-    buf_free(&s->end.stream_header);
-    buf_free(&s->end.stderr_tail);
+    buf_free(&s->body.bytes);
+    outcome_free(&s->outcome);
     return 0;
 }
 
-#define STAGED(test)                                                           \
-    cmocka_unit_test_setup_teardown(test, raise_stage, strike_stage)
+#define TEST(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
-static void begin(struct stage *s, const char *nonce)
+static void begin(struct fixture *s, const char *nonce)
 {
-    response_body_clear(&s->said);
-    s->end.kind = OUTCOME_PENDING;
-    s->end.output_bytes = 0;
-    buf_clear(&s->end.error);
-    buf_clear(&s->end.stream_header);
-    output_reader_begin(&s->hearing, nonce);
+    response_body_clear(&s->body);
+    s->outcome.kind = OUTCOME_PENDING;
+    s->outcome.output_bytes = 0;
+    buf_clear(&s->outcome.error);
+    buf_clear(&s->outcome.stream_header);
+    output_reader_begin(&s->reader, nonce);
 }
 
-static void say(struct stage *s, const char *text)
+static void write_text(struct fixture *s, const char *text)
 {
-    output_reader_stdout(&s->hearing, text, strlen(text));
+    output_reader_stdout(&s->reader, text, strlen(text));
 }
 
-/* A frame of that kind with as many bytes of payload. */
-static void say_long(struct stage *s, const char *kind, size_t size)
+/* Writes a frame of this kind with `size` bytes of payload. */
+static void write_long_frame(struct fixture *s, const char *kind, size_t size)
 {
     char head[80];
     char *payload = calloc(1, size + 1);
@@ -74,15 +72,15 @@ static void say_long(struct stage *s, const char *kind, size_t size)
     assert_non_null(payload);
     (void)snprintf(head, sizeof head, HEAD "%s %zu\n", kind, size);
     memset(payload, 'x', size);
-    say(s, head);
-    output_reader_stdout(&s->hearing, payload, size);
+    write_text(s, head);
+    output_reader_stdout(&s->reader, payload, size);
     free(payload);
 }
 
-/* What is said in order, and what has become of it. */
+/* Output of a process, and what the reader makes of it. */
 static const struct story {
-    const char *said;
-    enum outcome_kind how;
+    const char *body;
+    enum outcome_kind kind;
     const char *answer;
     const char *error;
 } stories[] = {
@@ -117,177 +115,185 @@ static const struct story {
      ""},
 };
 
-static void frame_parser_become_an_ending_once(void **state)
+static void the_first_result_or_error_is_the_outcome(void **state)
 {
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
     for (size_t i = 0; i < COUNT(stories); i++) {
         begin(s, NONCE);
-        assert_true(s->end.bridged);
-        say(s, stories[i].said);
-        output_reader_stdout_end(&s->hearing);
-        if (s->end.kind != stories[i].how ||
-            strcmp(s->said.bytes.data, stories[i].answer) != 0 ||
-            strcmp(s->end.error.data, stories[i].error) != 0)
-            fail_msg("row %zu: %d %s %s", i, (int)s->end.kind,
-                     s->said.bytes.data, s->end.error.data);
+        assert_true(s->outcome.bridged);
+        write_text(s, stories[i].body);
+        output_reader_stdout_end(&s->reader);
+        if (s->outcome.kind != stories[i].kind ||
+            strcmp(s->body.bytes.data, stories[i].answer) != 0 ||
+            strcmp(s->outcome.error.data, stories[i].error) != 0)
+            fail_msg("row %zu: %d %s %s", i, (int)s->outcome.kind,
+                     s->body.bytes.data, s->outcome.error.data);
     }
 }
 
-static void a_stream_goes_live_with_its_description(void **state)
+static void a_stream_frame_opens_the_body(void **state)
 {
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
-    assert_false(response_body_is_open(&s->said));
-    say(s, HEAD "stream 14\n{\"prelude\":{}}");
-    assert_true(response_body_is_open(&s->said));
-    assert_string_equal(s->end.stream_header.data, "{\"prelude\":{}}");
-    say(s, HEAD "stream 2\n[]");
-    assert_string_equal(s->end.stream_header.data, "{\"prelude\":{}}");
+    assert_false(response_body_is_open(&s->body));
+    write_text(s, HEAD "stream 14\n{\"prelude\":{}}");
+    assert_true(response_body_is_open(&s->body));
+    assert_string_equal(s->outcome.stream_header.data, "{\"prelude\":{}}");
+    write_text(s, HEAD "stream 2\n[]");
+    assert_string_equal(s->outcome.stream_header.data, "{\"prelude\":{}}");
+    response_body_close(&s->body);
+    write_text(s, HEAD "stream 2\n[]" HEAD "data 1\na" HEAD "result 1\n1");
+    assert_int_equal(s->body.state, BODY_CLOSED);
+    assert_int_equal(s->body.bytes.size, 0);
+    assert_int_equal(s->outcome.kind, OUTCOME_PENDING);
 }
 
-/* What cannot be kept must not be passed over: the child believes it said. */
-static void too_long_a_description_ends_the_event(void **state)
+/* It must not be ignored: the bridge assumes that the stream has started. */
+static void a_stream_header_that_is_too_long_ends_the_event(void **state)
 {
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
-    say_long(s, "stream", 64 * 1024);
-    assert_true(response_body_is_open(&s->said));
+    write_long_frame(s, "stream", 64 * 1024);
+    assert_true(response_body_is_open(&s->body));
     begin(s, NONCE);
-    say_long(s, "stream", 64 * 1024 + 1);
-    assert_false(response_body_is_open(&s->said));
-    assert_int_not_equal(s->end.kind, OUTCOME_PENDING);
+    write_long_frame(s, "stream", 64 * 1024 + 1);
+    assert_false(response_body_is_open(&s->body));
+    assert_int_not_equal(s->outcome.kind, OUTCOME_PENDING);
 }
 
 static void a_bridged_result_may_have_6_mib_and_100_bytes(void **state)
 {
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
-    say_long(s, "result", PAYLOAD_MAX_BYTES);
-    assert_int_equal(s->end.kind, OUTCOME_RESULT);
-    assert_int_equal(s->said.bytes.size, PAYLOAD_MAX_BYTES);
+    write_long_frame(s, "result", PAYLOAD_MAX_BYTES);
+    assert_int_equal(s->outcome.kind, OUTCOME_RESULT);
+    assert_int_equal(s->body.bytes.size, PAYLOAD_MAX_BYTES);
     begin(s, NONCE);
-    say_long(s, "result", PAYLOAD_MAX_BYTES + 1);
-    assert_int_equal(s->end.kind, OUTCOME_TOO_LARGE);
-    assert_int_equal(s->end.output_bytes, PAYLOAD_MAX_BYTES + 1);
-    assert_int_equal(s->said.bytes.size, 0);
+    write_long_frame(s, "result", PAYLOAD_MAX_BYTES + 1);
+    assert_int_equal(s->outcome.kind, OUTCOME_TOO_LARGE);
+    assert_int_equal(s->outcome.output_bytes, PAYLOAD_MAX_BYTES + 1);
+    assert_int_equal(s->body.bytes.size, 0);
     begin(s, NONCE);
-    say_long(s, "part", PAYLOAD_MAX_BYTES);
-    say_long(s, "part", 1000000);
-    say_long(s, "result", 1);
-    assert_int_equal(s->end.kind, OUTCOME_TOO_LARGE);
-    assert_int_equal(s->end.output_bytes, PAYLOAD_MAX_BYTES + 1000001);
+    write_long_frame(s, "part", PAYLOAD_MAX_BYTES);
+    write_long_frame(s, "part", 1000000);
+    write_long_frame(s, "result", 1);
+    assert_int_equal(s->outcome.kind, OUTCOME_TOO_LARGE);
+    assert_int_equal(s->outcome.output_bytes, PAYLOAD_MAX_BYTES + 1000001);
 }
 
 static void an_error_may_have_1_mib(void **state)
 {
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
-    say_long(s, "error", ERROR_MAX_BYTES);
-    assert_int_equal(s->end.kind, OUTCOME_HANDLER_ERROR);
-    assert_int_equal(s->end.error.size, ERROR_MAX_BYTES);
+    write_long_frame(s, "error", ERROR_MAX_BYTES);
+    assert_int_equal(s->outcome.kind, OUTCOME_HANDLER_ERROR);
+    assert_int_equal(s->outcome.error.size, ERROR_MAX_BYTES);
 }
 
-/* It ends the event, and in no words that are not true. */
-static void too_long_an_error_is_not_blamed_on_memory(void **state)
+/* It ends the event, with the true reason. */
+static void an_error_that_is_too_long_is_not_a_lack_of_memory(void **state)
 {
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
-    say_long(s, "error", ERROR_MAX_BYTES + 1);
-    assert_int_not_equal(s->end.kind, OUTCOME_PENDING);
-    assert_null(strstr(s->end.why.text, "no memory"));
+    write_long_frame(s, "error", ERROR_MAX_BYTES + 1);
+    assert_int_not_equal(s->outcome.kind, OUTCOME_PENDING);
+    assert_null(strstr(s->outcome.why.text, "no memory"));
 }
 
-static void a_plain_executables_stdout_is_its_answer(void **state)
+static void the_stdout_of_a_plain_executable_is_its_response(void **state)
 {
     static const char words[] = HEAD "result 4\nnull\n\xff";
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
     begin(s, NULL);
-    assert_false(s->end.bridged);
-    output_reader_stdout(&s->hearing, words, 3);
-    output_reader_stdout(&s->hearing, words + 3, sizeof words - 3);
-    output_reader_stdout_end(&s->hearing);
-    assert_int_equal(s->end.kind, OUTCOME_PENDING);
-    assert_int_equal(s->said.bytes.size, sizeof words);
-    assert_memory_equal(s->said.bytes.data, words, sizeof words);
+    assert_false(s->outcome.bridged);
+    output_reader_stdout(&s->reader, words, 3);
+    output_reader_stdout(&s->reader, words + 3, sizeof words - 3);
+    output_reader_stdout_end(&s->reader);
+    assert_int_equal(s->outcome.kind, OUTCOME_PENDING);
+    assert_int_equal(s->body.bytes.size, sizeof words);
+    assert_memory_equal(s->body.bytes.data, words, sizeof words);
     assert_int_equal(s->log.queue.size, 0);
 }
 
-static void pour(struct stage *s, size_t size)
+static void write_plain(struct fixture *s, size_t size)
 {
     static char bytes[65536];
 
     for (size_t step; size > 0; size -= step) {
         step = size < sizeof bytes ? size : sizeof bytes;
-        output_reader_stdout(&s->hearing, bytes, step);
+        output_reader_stdout(&s->reader, bytes, step);
     }
 }
 
-static void a_plain_answer_may_have_6_mib_and_100_bytes(void **state)
+static void a_plain_response_may_have_6_mib_and_100_bytes(void **state)
 {
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
     begin(s, NULL);
-    pour(s, PAYLOAD_MAX_BYTES);
-    assert_int_equal(s->end.kind, OUTCOME_PENDING);
-    assert_int_equal(s->said.bytes.size, PAYLOAD_MAX_BYTES);
-    say(s, "x");
-    assert_int_equal(s->end.kind, OUTCOME_TOO_LARGE);
-    assert_int_equal(s->end.output_bytes, PAYLOAD_MAX_BYTES + 1);
-    pour(s, 100000000);
-    assert_true(s->said.bytes.size <= PAYLOAD_MAX_BYTES);
-    assert_int_equal(s->end.output_bytes, PAYLOAD_MAX_BYTES + 1);
+    write_plain(s, PAYLOAD_MAX_BYTES);
+    assert_int_equal(s->outcome.kind, OUTCOME_PENDING);
+    assert_int_equal(s->body.bytes.size, PAYLOAD_MAX_BYTES);
+    write_text(s, "x");
+    assert_int_equal(s->outcome.kind, OUTCOME_TOO_LARGE);
+    assert_int_equal(s->outcome.output_bytes, PAYLOAD_MAX_BYTES + 1);
+    write_plain(s, 100000000);
+    assert_true(s->body.bytes.size <= PAYLOAD_MAX_BYTES);
+    assert_int_equal(s->outcome.output_bytes, PAYLOAD_MAX_BYTES + 1);
 }
 
 static void a_plain_stream_has_no_limit(void **state)
 {
     static char to[RESPONSE_BODY_HIGH_WATER];
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
     begin(s, NULL);
-    response_body_open(&s->said);
+    response_body_open(&s->body);
     for (int i = 0; i < 100; i++) {
-        pour(s, RESPONSE_BODY_HIGH_WATER);
-        assert_int_equal(response_body_read(&s->said, to, sizeof to),
+        write_plain(s, RESPONSE_BODY_HIGH_WATER);
+        assert_int_equal(response_body_read(&s->body, to, sizeof to),
                          sizeof to);
     }
-    assert_int_equal(s->end.kind, OUTCOME_PENDING);
+    response_body_close(&s->body);
+    write_plain(s, 1);
+    assert_int_equal(response_body_remaining(&s->body), 0);
+    assert_int_equal(s->outcome.kind, OUTCOME_PENDING);
 }
 
-static void nothing_of_one_child_reaches_the_next(void **state)
+static void nothing_of_one_process_reaches_the_next(void **state)
 {
     static const char *const halves[] = {HEAD "part 2\nab",
                                          HEAD "result 5\nnul", HEAD "resu",
                                          HEAD "stream 2\n{}"};
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
     for (size_t i = 0; i < COUNT(halves); i++) {
         begin(s, NONCE);
-        say(s, halves[i]);
+        write_text(s, halves[i]);
         begin(s, "ffffffffffffffffffffffffffffffff");
-        say(s, HEAD "error 0\n");
-        say(s,
-            "\x1e"
-            "ffffffffffffffffffffffffffffffff result 1\n1");
-        assert_int_equal(s->end.kind, OUTCOME_RESULT);
-        assert_string_equal(s->said.bytes.data, "1");
+        write_text(s, HEAD "error 0\n");
+        write_text(s,
+                   "\x1e"
+                   "ffffffffffffffffffffffffffffffff result 1\n1");
+        assert_int_equal(s->outcome.kind, OUTCOME_RESULT);
+        assert_string_equal(s->body.bytes.data, "1");
     }
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        STAGED(frame_parser_become_an_ending_once),
-        STAGED(a_stream_goes_live_with_its_description),
-        STAGED(too_long_a_description_ends_the_event),
-        STAGED(a_bridged_result_may_have_6_mib_and_100_bytes),
-        STAGED(an_error_may_have_1_mib),
-        STAGED(too_long_an_error_is_not_blamed_on_memory),
-        STAGED(a_plain_executables_stdout_is_its_answer),
-        STAGED(a_plain_answer_may_have_6_mib_and_100_bytes),
-        STAGED(a_plain_stream_has_no_limit),
-        STAGED(nothing_of_one_child_reaches_the_next),
+        TEST(the_first_result_or_error_is_the_outcome),
+        TEST(a_stream_frame_opens_the_body),
+        TEST(a_stream_header_that_is_too_long_ends_the_event),
+        TEST(a_bridged_result_may_have_6_mib_and_100_bytes),
+        TEST(an_error_may_have_1_mib),
+        TEST(an_error_that_is_too_long_is_not_a_lack_of_memory),
+        TEST(the_stdout_of_a_plain_executable_is_its_response),
+        TEST(a_plain_response_may_have_6_mib_and_100_bytes),
+        TEST(a_plain_stream_has_no_limit),
+        TEST(nothing_of_one_process_reaches_the_next),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
-/* bootstrap/process/output_reader_log - what a child says for the log, and its
- * last words. */
+/* bootstrap/process/output_reader_log - log records and the stderr tail from
+ * the output of a process. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -19,56 +19,55 @@
 
 enum { LOG_MAX = 4 * 1024 * 1024 };
 
-struct stage {
-    struct output_reader hearing;
+struct fixture {
+    struct output_reader reader;
     struct log log;
-    struct response_body said;
-    struct outcome end;
+    struct response_body body;
+    struct outcome outcome;
     struct buf read; /* the log so far: LEVEL TAB message LF */
 };
 
-static int raise_stage(void **state)
+static int set_up(void **state)
 {
-    static struct stage s;
+    static struct fixture s;
 
     s.log = (struct log)LOG(memfd_create("log", MFD_CLOEXEC));
-    s.said = (struct response_body)RESPONSE_BODY(PAYLOAD_MAX_BYTES);
-    s.end = (struct outcome)OUTCOME;
+    s.body = (struct response_body)RESPONSE_BODY(PAYLOAD_MAX_BYTES);
+    s.outcome = (struct outcome)OUTCOME;
     s.read = (struct buf)BUF(LOG_MAX);
-    output_reader_init(&s.hearing, &s.log, &s.said, &s.end);
-    output_reader_begin(&s.hearing, NONCE);
+    output_reader_init(&s.reader, &s.log, &s.body, &s.outcome);
+    output_reader_begin(&s.reader, NONCE);
     *state = &s;
     return s.log.fd >= 0 ? 0 : -1;
 }
 
-static int strike_stage(void **state)
+static int tear_down(void **state)
 {
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
-    output_reader_free(&s->hearing);
+    output_reader_free(&s->reader);
     log_free(&s->log);
-    buf_free(&s->said.bytes);
-    buf_free(&s->end.stderr_tail);
+    buf_free(&s->body.bytes);
+    buf_free(&s->outcome.stderr_tail);
     buf_free(&s->read);
     fd_close(&s->log.fd);
     return 0;
 }
 
-#define STAGED(test)                                                           \
-    cmocka_unit_test_setup_teardown(test, raise_stage, strike_stage)
+#define TEST(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
-static void out(struct stage *s, const char *text)
+static void out(struct fixture *s, const char *text)
 {
-    output_reader_stdout(&s->hearing, text, strlen(text));
+    output_reader_stdout(&s->reader, text, strlen(text));
 }
 
-static void err(struct stage *s, const char *text)
+static void err(struct fixture *s, const char *text)
 {
-    output_reader_stderr(&s->hearing, text, strlen(text));
+    output_reader_stderr(&s->reader, text, strlen(text));
 }
 
-/* All records since the last look, without the time and the request id. */
-static const char *look(struct stage *s)
+/* All records since the last call, without time and request id. */
+static const char *look(struct fixture *s)
 {
     static char bytes[LOG_MAX];
     off_t size = lseek(s->log.fd, 0, SEEK_END);
@@ -89,9 +88,9 @@ static const char *look(struct stage *s)
     return s->read.data;
 }
 
-static void what_is_no_frame_is_logged_line_by_line(void **state)
+static void plain_output_is_logged_line_by_line(void **state)
 {
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
     out(s, "one\ntwo\r\n\nth");
     assert_string_equal(look(s), "INFO\tone\nINFO\ttwo\nINFO\t\n");
@@ -100,7 +99,7 @@ static void what_is_no_frame_is_logged_line_by_line(void **state)
     out(s, "!\n");
     assert_string_equal(look(s), "INFO\tthree!\n");
     out(s, "last");
-    output_reader_stdout_end(&s->hearing);
+    output_reader_stdout_end(&s->reader);
     assert_string_equal(look(s), "INFO\tlast\n");
 }
 
@@ -121,7 +120,7 @@ static void log_frames_carry_their_level(void **state)
         {"log 8\nWARN a\nb", "WARN\ta\rb\n"},
         {"part 6\nWARN a" HEAD "log 1\nb", "WARN\tab\n"},
     };
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
     for (size_t i = 0; i < COUNT(rows); i++) {
         err(s, HEAD);
@@ -133,38 +132,38 @@ static void log_frames_carry_their_level(void **state)
     }
 }
 
-static void stderr_answers_nothing(void **state)
+static void frames_on_stderr_are_no_response(void **state)
 {
     static const char *const frames[] = {
         HEAD "result 4\nnull", HEAD "error 2\n{}", HEAD "init-error 2\n{}",
         HEAD "stream 2\n{}",   HEAD "data 2\n{}",  HEAD "end 0\n",
         HEAD "ready 0\n",
     };
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
     for (size_t i = 0; i < COUNT(frames); i++) {
         err(s, frames[i]);
-        assert_int_equal(s->end.kind, OUTCOME_PENDING);
-        assert_false(response_body_is_open(&s->said));
-        assert_int_equal(s->said.bytes.size, 0);
+        assert_int_equal(s->outcome.kind, OUTCOME_PENDING);
+        assert_false(response_body_is_open(&s->body));
+        assert_int_equal(s->body.bytes.size, 0);
         assert_string_equal(look(s), "");
     }
 }
 
 static void a_line_that_holds_the_nonce_is_a_line(void **state)
 {
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
     out(s, "my nonce is " NONCE "\n\x1e\x1e" NONCE "\n");
-    output_reader_stdout_end(&s->hearing);
+    output_reader_stdout_end(&s->reader);
     assert_string_equal(look(s), "INFO\tmy nonce is " NONCE
                                  "\nINFO\t\x1e\x1e" NONCE "\n");
-    assert_int_equal(s->end.kind, OUTCOME_PENDING);
+    assert_int_equal(s->outcome.kind, OUTCOME_PENDING);
 }
 
 static void the_two_streams_do_not_mix(void **state)
 {
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
     out(s, "out");
     err(s, "err");
@@ -172,14 +171,14 @@ static void the_two_streams_do_not_mix(void **state)
     err(s, HEAD "log 0\n");
     assert_string_equal(look(s), "INFO\t\n");
     out(s, HEAD "result 1\n2");
-    assert_string_equal(s->said.bytes.data, "12");
-    output_reader_stderr_end(&s->hearing);
-    output_reader_stdout_end(&s->hearing);
+    assert_string_equal(s->body.bytes.data, "12");
+    output_reader_stderr_end(&s->reader);
+    output_reader_stdout_end(&s->reader);
     assert_string_equal(look(s), "INFO\terr\nINFO\tout\n");
 }
 
-/* In parts of a pipe's atomic write, as the bridge sends them. */
-static void say_parts(struct stage *s, const char *level, size_t size,
+/* In parts of the size of an atomic write to a pipe, as a bridge sends them. */
+static void say_parts(struct fixture *s, const char *level, size_t size,
                       const char *last)
 {
     char part[4096];
@@ -194,7 +193,7 @@ static void say_parts(struct stage *s, const char *level, size_t size,
         (void)snprintf(head, sizeof head, HEAD "%s %zu\n",
                        step == size ? last : "part", step);
         err(s, head);
-        output_reader_stderr(&s->hearing, part, step);
+        output_reader_stderr(&s->reader, part, step);
     }
 }
 
@@ -202,7 +201,7 @@ static void a_record_of_any_length_is_logged_whole(void **state)
 {
     static const size_t sizes[] = {1,     4000,   65535,   65536,
                                    65537, 200000, 1048576, 3000000};
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
     for (size_t i = 0; i < COUNT(sizes); i++) {
         size_t found = 0;
@@ -223,22 +222,22 @@ static void a_record_of_any_length_is_logged_whole(void **state)
 
 static void half_a_frame_at_the_end_is_logged(void **state)
 {
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
     out(s, HEAD "resu");
-    output_reader_stdout_end(&s->hearing);
+    output_reader_stdout_end(&s->reader);
     assert_string_equal(look(s), "INFO\t" HEAD "resu\n");
     err(s, HEAD "lo");
-    output_reader_stderr_end(&s->hearing);
+    output_reader_stderr_end(&s->reader);
     assert_string_equal(look(s), "INFO\t" HEAD "lo\n");
 }
 
-static void half_a_record_of_one_child_is_not_the_nexts(void **state)
+static void half_a_record_does_not_continue_in_the_next_process(void **state)
 {
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
     say_parts(s, "WARN", 100000, "part");
-    output_reader_begin(&s->hearing, NONCE);
+    output_reader_begin(&s->reader, NONCE);
     (void)look(s);
     err(s, HEAD "log 7\nERROR a");
     assert_string_equal(look(s), "ERROR\ta\n");
@@ -246,38 +245,38 @@ static void half_a_record_of_one_child_is_not_the_nexts(void **state)
 
 static void a_plain_executables_stderr_has_no_frames(void **state)
 {
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
-    output_reader_begin(&s->hearing, NULL);
+    output_reader_begin(&s->reader, NULL);
     err(s, HEAD "log 6\nWARN a\n");
     assert_string_equal(look(s), "INFO\t" HEAD "log 6\nINFO\tWARN a\n");
 }
 
-/* More than the last 4,096 bytes may be there. */
+/* It may hold more than the last 4,096 bytes. */
 static void the_tail_is_the_end_of_stderr(void **state)
 {
     static const size_t steps[] = {1, 7, 100, 4095, 4096, 4097, 9000};
-    struct stage *s = *state;
+    struct fixture *s = *state;
     char bytes[9000];
     char all[90000];
 
     for (size_t i = 0; i < COUNT(steps); i++) {
         size_t size = 0;
-        buf_clear(&s->end.stderr_tail);
-        output_reader_begin(&s->hearing, i % 2 ? NULL : NONCE);
+        buf_clear(&s->outcome.stderr_tail);
+        output_reader_begin(&s->reader, i % 2 ? NULL : NONCE);
         while (size < 50000) {
             for (size_t b = 0; b < steps[i]; b++)
                 bytes[b] = (char)('!' + (size + b) * (size + b) / 7 % 90);
             memcpy(all + size, bytes, steps[i]);
             size += steps[i];
-            output_reader_stderr(&s->hearing, bytes, steps[i]);
+            output_reader_stderr(&s->reader, bytes, steps[i]);
             size_t want = size < 4096 ? size : 4096;
-            const struct buf *tail = &s->end.stderr_tail;
+            const struct buf *tail = &s->outcome.stderr_tail;
             assert_in_range(tail->size, want, 8192);
             assert_memory_equal(tail->data + tail->size - want,
                                 all + size - want, want);
         }
-        output_reader_stderr_end(&s->hearing);
+        output_reader_stderr_end(&s->reader);
         (void)look(s);
     }
 }
@@ -285,16 +284,16 @@ static void the_tail_is_the_end_of_stderr(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        STAGED(what_is_no_frame_is_logged_line_by_line),
-        STAGED(log_frames_carry_their_level),
-        STAGED(stderr_answers_nothing),
-        STAGED(a_line_that_holds_the_nonce_is_a_line),
-        STAGED(the_two_streams_do_not_mix),
-        STAGED(a_record_of_any_length_is_logged_whole),
-        STAGED(half_a_frame_at_the_end_is_logged),
-        STAGED(half_a_record_of_one_child_is_not_the_nexts),
-        STAGED(a_plain_executables_stderr_has_no_frames),
-        STAGED(the_tail_is_the_end_of_stderr),
+        TEST(plain_output_is_logged_line_by_line),
+        TEST(log_frames_carry_their_level),
+        TEST(frames_on_stderr_are_no_response),
+        TEST(a_line_that_holds_the_nonce_is_a_line),
+        TEST(the_two_streams_do_not_mix),
+        TEST(a_record_of_any_length_is_logged_whole),
+        TEST(half_a_frame_at_the_end_is_logged),
+        TEST(half_a_record_does_not_continue_in_the_next_process),
+        TEST(a_plain_executables_stderr_has_no_frames),
+        TEST(the_tail_is_the_end_of_stderr),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
-/* bootstrap/process/process - one process for one event, with a shell in its
- * place. */
+/* bootstrap/process/process - starting, reading and stopping a process, with a
+ * shell in place of a handler. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -20,15 +20,15 @@
 #define NONCE "0123456789abcdef0123456789abcdef"
 #define FRAME(rest) "printf '\\036" NONCE " " rest "'"
 
-/* No test takes that long; what must be killed sleeps longer. */
-enum { AGES_MS = 30000 };
-struct stage {
+enum { LONG_MS = 30000 }; /* longer than any test takes */
+
+struct fixture {
     struct log log;
-    struct response_body said;
-    struct outcome end;
-    struct process slot;
-    size_t pulled; /* of an open body, by run_on() */
-    size_t waited_most;
+    struct response_body body;
+    struct outcome outcome;
+    struct process process;
+    size_t read; /* bytes of an open body */
+    size_t unread_max;
 };
 
 static int adopt(void **state)
@@ -40,63 +40,62 @@ static int adopt(void **state)
     return descendants_adopt(&err) ? 0 : -1;
 }
 
-static int raise_stage(void **state)
+static int set_up(void **state)
 {
-    static struct stage s;
+    static struct fixture s;
 
-    s = (struct stage){.log = LOG(memfd_create("log", MFD_CLOEXEC)),
-                       .said = RESPONSE_BODY(PAYLOAD_MAX_BYTES + 65536),
-                       .end = OUTCOME};
-    process_init(&s.slot, &s.log, &s.said, &s.end);
+    s = (struct fixture){.log = LOG(memfd_create("log", MFD_CLOEXEC)),
+                         .body = RESPONSE_BODY(PAYLOAD_MAX_BYTES + 65536),
+                         .outcome = OUTCOME};
+    process_init(&s.process, &s.log, &s.body, &s.outcome);
     *state = &s;
     return s.log.fd < 0;
 }
 
-static int strike_stage(void **state)
+static int tear_down(void **state)
 {
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
-    process_free(&s->slot);
+    process_free(&s->process);
     fd_close(&s->log.fd);
     log_free(&s->log);
-    buf_free(&s->said.bytes);
-    buf_free(&s->end.error);
-    buf_free(&s->end.stderr_tail);
+    buf_free(&s->body.bytes);
+    outcome_free(&s->outcome);
     return 0;
 }
 
-/* One wait and what comes of it. An open body is read when all is quiet. */
-static void turn(struct stage *s)
+/* Waits once. An open body is read if nothing happens for 5 ms. */
+static void wait_once(struct fixture *s)
 {
     struct poll_set set = POLL_SET_EMPTY;
     char bytes[65536];
 
-    process_poll_fds(&s->slot, &set);
+    process_poll_fds(&s->process, &set);
     int found = poll(set.fds, set.count,
-                     response_body_is_open(&s->said) ? 5 : set.timeout_ms);
+                     response_body_is_open(&s->body) ? 5 : set.timeout_ms);
     assert_true(found >= 0);
-    process_handle_io(&s->slot, &set);
-    if (response_body_remaining(&s->said) > s->waited_most)
-        s->waited_most = response_body_remaining(&s->said);
-    if (response_body_is_open(&s->said) && found == 0)
-        s->pulled += response_body_read(&s->said, bytes, sizeof bytes);
+    process_handle_io(&s->process, &set);
+    if (response_body_remaining(&s->body) > s->unread_max)
+        s->unread_max = response_body_remaining(&s->body);
+    if (response_body_is_open(&s->body) && found == 0)
+        s->read += response_body_read(&s->body, bytes, sizeof bytes);
 }
 
-/* To the ending, and to the end of all that was begun. */
-static void run_on(struct stage *s)
+/* Until the outcome is known and no process is left. */
+static void run_to_end(struct fixture *s)
 {
-    while (s->end.kind == OUTCOME_PENDING)
-        turn(s);
-    process_kill(&s->slot);
-    while (s->slot.state != PROCESS_EMPTY)
-        turn(s);
+    while (s->outcome.kind == OUTCOME_PENDING)
+        wait_once(s);
+    process_kill(&s->process);
+    while (s->process.state != PROCESS_EMPTY)
+        wait_once(s);
     assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
 }
 
-static void run(struct stage *s, const char *words, const struct iovec *feed,
-                int64_t limit_ms, bool bridged)
+static void run(struct fixture *s, const char *script,
+                const struct iovec *event, int64_t limit_ms, bool bridged)
 {
-    char *argv[] = {(char[]){"sh"}, (char[]){"-c"}, (char *)(uintptr_t)words,
+    char *argv[] = {(char[]){"sh"}, (char[]){"-c"}, (char *)(uintptr_t)script,
                     NULL};
     char *envp[] = {(char[]){"PATH=/usr/bin:/bin"}, NULL};
     struct program program = {"/bin/sh", argv, envp, "/", NULL, false};
@@ -105,18 +104,16 @@ static void run(struct stage *s, const char *words, const struct iovec *feed,
                                     .nonce = bridged ? NONCE : NULL,
                                     .stdin_pieces = &nothing};
 
-    if (!response_body_is_open(&s->said))
-        response_body_clear(&s->said);
-    s->end.kind = OUTCOME_PENDING;
-    s->end.code = 0;
-    buf_clear(&s->end.stderr_tail);
-    process_start(&s->slot, &launch);
+    if (!response_body_is_open(&s->body))
+        response_body_clear(&s->body);
+    outcome_clear(&s->outcome);
+    process_start(&s->process, &launch);
     struct deadline deadline = deadline_make(clock_mono_ms(), limit_ms);
-    process_send_event(&s->slot, feed ? feed : &nothing, 1, &deadline);
-    run_on(s);
+    process_send_event(&s->process, event ? event : &nothing, 1, &deadline);
+    run_to_end(s);
 }
 
-static void assert_logged(struct stage *s, const char *words)
+static void assert_logged(struct fixture *s, const char *words)
 {
     char text[4096] = "";
 
@@ -125,50 +122,49 @@ static void assert_logged(struct stage *s, const char *words)
     assert_non_null(strstr(text, words));
 }
 
-static void a_process_is_heard_to_its_end(void **state)
+static void output_is_read_to_the_end_of_the_process(void **state)
 {
     static const struct {
-        const char *words;
-        enum outcome_kind how;
+        const char *script;
+        enum outcome_kind kind;
         int code;
-        const char *said;
+        const char *body;
     } rows[] = {{"cat", OUTCOME_EXITED, 0, "event"},
                 {"printf half; exit 3", OUTCOME_EXITED, 3, "half"},
                 {"printf half; kill -9 $$", OUTCOME_SIGNALED, SIGKILL, "half"},
                 {"kill -HUP $$", OUTCOME_SIGNALED, SIGHUP, ""}};
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
-    /* All in one slot: nothing of one is in the next. */
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct iovec event = {(char[]){"event"}, 5};
-        run(s, rows[i].words, &event, AGES_MS, false);
-        assert_int_equal(s->end.kind, rows[i].how);
-        assert_int_equal(s->end.code, rows[i].code);
-        assert_string_equal(s->said.bytes.data, rows[i].said);
+        run(s, rows[i].script, &event, LONG_MS, false);
+        assert_int_equal(s->outcome.kind, rows[i].kind);
+        assert_int_equal(s->outcome.code, rows[i].code);
+        assert_string_equal(s->body.bytes.data, rows[i].body);
     }
 }
 
-static void stderr_goes_to_the_log_and_its_tail_to_the_ending(void **state)
+static void stderr_goes_to_the_log_and_its_tail_to_the_outcome(void **state)
 {
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
-    run(s, "echo words >&2; printf more >&2; exit 1", NULL, AGES_MS, false);
-    assert_string_equal(s->end.stderr_tail.data, "words\nmore");
+    run(s, "echo words >&2; printf more >&2; exit 1", NULL, LONG_MS, false);
+    assert_string_equal(s->outcome.stderr_tail.data, "words\nmore");
     assert_logged(s, "INFO\twords\n");
 }
 
-static void a_late_one_is_stopped_at_its_time(void **state)
+static void a_process_is_stopped_at_its_deadline(void **state)
 {
     static const char *const rows[] = {
         "sleep 60", "trap '' TERM INT HUP QUIT; while :; do :; done",
         "exec >&- 2>&-; sleep 60", "setsid sleep 60 & wait"};
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
     for (size_t i = 0; i < COUNT(rows); i++) {
         run(s, rows[i], NULL, 150, false); /* SIGTERM after 100 ms */
-        assert_int_equal(s->end.kind, OUTCOME_TIMED_OUT);
-        assert_in_range(s->end.elapsed_ms, 99, AGES_MS);
-        assert_true(s->end.peak_kib > 0);
+        assert_int_equal(s->outcome.kind, OUTCOME_TIMED_OUT);
+        assert_in_range(s->outcome.elapsed_ms, 99, LONG_MS);
+        assert_true(s->outcome.peak_kib > 0);
     }
 }
 
@@ -176,72 +172,72 @@ static void six_mebibytes_go_both_ways_at_once(void **state)
 {
     static char bytes[PAYLOAD_MAX_BYTES];
     struct iovec event = {bytes, sizeof bytes};
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
     memset(bytes, 'x', sizeof bytes);
-    run(s, "cat", &event, AGES_MS, false);
-    assert_int_equal(s->end.kind, OUTCOME_EXITED);
-    assert_int_equal(s->said.bytes.size, sizeof bytes);
-    assert_memory_equal(s->said.bytes.data, bytes, sizeof bytes);
+    run(s, "cat", &event, LONG_MS, false);
+    assert_int_equal(s->outcome.kind, OUTCOME_EXITED);
+    assert_int_equal(s->body.bytes.size, sizeof bytes);
+    assert_memory_equal(s->body.bytes.data, bytes, sizeof bytes);
 }
 
-static void an_event_nobody_reads_is_no_error(void **state)
+static void an_event_that_is_not_read_is_no_error(void **state)
 {
     static char bytes[PAYLOAD_MAX_BYTES];
     static const char *const rows[] = {"printf ok", "exec <&-; printf ok",
                                        "head -c 9 >/dev/null; printf ok"};
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct iovec event = {bytes, sizeof bytes};
-        run(s, rows[i], &event, AGES_MS, false);
-        assert_int_equal(s->end.kind, OUTCOME_EXITED);
-        assert_string_equal(s->said.bytes.data, "ok");
+        run(s, rows[i], &event, LONG_MS, false);
+        assert_int_equal(s->outcome.kind, OUTCOME_EXITED);
+        assert_string_equal(s->body.bytes.data, "ok");
     }
 }
 
-static void one_byte_too_many_ends_it(void **state)
+static void one_byte_too_many_ends_the_event(void **state)
 {
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
-    run(s, "head -c 6291556 /dev/zero", NULL, AGES_MS, false);
-    assert_int_equal(s->end.kind, OUTCOME_EXITED);
-    assert_int_equal(s->said.bytes.size, 6291556);
-    run(s, "head -c 6291557 /dev/zero; sleep 60", NULL, AGES_MS, false);
-    assert_int_equal(s->end.kind, OUTCOME_TOO_LARGE);
+    run(s, "head -c 6291556 /dev/zero", NULL, LONG_MS, false);
+    assert_int_equal(s->outcome.kind, OUTCOME_EXITED);
+    assert_int_equal(s->body.bytes.size, 6291556);
+    run(s, "head -c 6291557 /dev/zero; sleep 60", NULL, LONG_MS, false);
+    assert_int_equal(s->outcome.kind, OUTCOME_TOO_LARGE);
 }
 
-static void who_holds_stdout_open_delays_nothing_and_dies(void **state)
+static void a_descendant_that_holds_stdout_is_killed(void **state)
 {
     static const char *const rows[] = {"sleep 60 & printf ok",
                                        "setsid sleep 60 & printf ok",
                                        "(sleep 60 &); printf ok"};
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
     for (size_t i = 0; i < COUNT(rows); i++) {
-        run(s, rows[i], NULL, AGES_MS, false);
-        assert_int_equal(s->end.kind, OUTCOME_EXITED);
-        assert_string_equal(s->said.bytes.data, "ok");
+        run(s, rows[i], NULL, LONG_MS, false);
+        assert_int_equal(s->outcome.kind, OUTCOME_EXITED);
+        assert_string_equal(s->body.bytes.data, "ok");
     }
     assert_logged(s, "dayfly: killed 1 process that the handler left behind");
 }
 
-static void a_stream_is_read_no_faster_than_it_is_pulled(void **state)
+static void a_stream_is_read_no_faster_than_it_is_sent(void **state)
 {
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
-    response_body_open(&s->said);
-    run(s, "head -c 4000000 /dev/zero", NULL, AGES_MS, false);
-    assert_int_equal(s->end.kind, OUTCOME_EXITED);
-    assert_int_equal(s->pulled + response_body_remaining(&s->said), 4000000);
-    assert_in_range(s->waited_most, 1, RESPONSE_BODY_HIGH_WATER + 2 * 65536);
+    response_body_open(&s->body);
+    run(s, "head -c 4000000 /dev/zero", NULL, LONG_MS, false);
+    assert_int_equal(s->outcome.kind, OUTCOME_EXITED);
+    assert_int_equal(s->read + response_body_remaining(&s->body), 4000000);
+    assert_in_range(s->unread_max, 1, RESPONSE_BODY_HIGH_WATER + 2 * 65536);
 }
 
-static void a_bridged_child_ends_by_what_it_says(void **state)
+static void a_frame_or_the_exit_of_a_bridge_is_the_outcome(void **state)
 {
     static const struct {
-        const char *words;
-        enum outcome_kind how;
+        const char *script;
+        enum outcome_kind kind;
         int code;
     } rows[] = {
         {FRAME("result 2\\n{}") "; sleep 60", OUTCOME_RESULT, 0},
@@ -250,23 +246,23 @@ static void a_bridged_child_ends_by_what_it_says(void **state)
         {"exec >&-; sleep 60", OUTCOME_STDOUT_CLOSED, 0},
         {"echo {}", OUTCOME_EXITED, 0},
         {FRAME("result 9\\n{}") "; kill -9 $$", OUTCOME_SIGNALED, SIGKILL}};
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
     for (size_t i = 0; i < COUNT(rows); i++) {
-        run(s, rows[i].words, NULL, AGES_MS, true);
-        assert_int_equal(s->end.kind, rows[i].how);
-        assert_int_equal(s->end.code, rows[i].code);
+        run(s, rows[i].script, NULL, LONG_MS, true);
+        assert_int_equal(s->outcome.kind, rows[i].kind);
+        assert_int_equal(s->outcome.code, rows[i].code);
     }
 }
 
-static void what_cannot_be_run_leaves_the_slot_empty(void **state)
+static void a_program_that_cannot_be_run_leaves_no_process(void **state)
 {
     static const struct {
         const char *file, *folder;
-        enum outcome_kind how;
+        enum outcome_kind kind;
     } rows[] = {{"/nonexistent", "/", OUTCOME_EXEC_FAILED},
                 {"/bin/true", "/nonexistent", OUTCOME_NO_RESOURCES}};
-    struct stage *s = *state;
+    struct fixture *s = *state;
     char *argv[] = {NULL};
 
     for (size_t i = 0; i < COUNT(rows); i++) {
@@ -275,30 +271,29 @@ static void what_cannot_be_run_leaves_the_slot_empty(void **state)
         struct iovec nothing = {NULL, 0};
         struct process_launch launch = {.program = &program,
                                         .stdin_pieces = &nothing};
-        s->end.kind = OUTCOME_PENDING;
-        process_start(&s->slot, &launch);
-        assert_int_equal(s->end.kind, rows[i].how);
-        assert_non_null(strstr(s->end.why.text, "/nonexistent"));
-        assert_int_equal(s->slot.state, PROCESS_EMPTY);
+        s->outcome.kind = OUTCOME_PENDING;
+        process_start(&s->process, &launch);
+        assert_int_equal(s->outcome.kind, rows[i].kind);
+        assert_non_null(strstr(s->outcome.why.text, "/nonexistent"));
+        assert_int_equal(s->process.state, PROCESS_EMPTY);
     }
 }
 
-#define STAGED(test)                                                           \
-    cmocka_unit_test_setup_teardown(test, raise_stage, strike_stage)
+#define TEST(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        STAGED(a_process_is_heard_to_its_end),
-        STAGED(stderr_goes_to_the_log_and_its_tail_to_the_ending),
-        STAGED(a_late_one_is_stopped_at_its_time),
-        STAGED(six_mebibytes_go_both_ways_at_once),
-        STAGED(an_event_nobody_reads_is_no_error),
-        STAGED(one_byte_too_many_ends_it),
-        STAGED(who_holds_stdout_open_delays_nothing_and_dies),
-        STAGED(a_stream_is_read_no_faster_than_it_is_pulled),
-        STAGED(a_bridged_child_ends_by_what_it_says),
-        STAGED(what_cannot_be_run_leaves_the_slot_empty),
+        TEST(output_is_read_to_the_end_of_the_process),
+        TEST(stderr_goes_to_the_log_and_its_tail_to_the_outcome),
+        TEST(a_process_is_stopped_at_its_deadline),
+        TEST(six_mebibytes_go_both_ways_at_once),
+        TEST(an_event_that_is_not_read_is_no_error),
+        TEST(one_byte_too_many_ends_the_event),
+        TEST(a_descendant_that_holds_stdout_is_killed),
+        TEST(a_stream_is_read_no_faster_than_it_is_sent),
+        TEST(a_frame_or_the_exit_of_a_bridge_is_the_outcome),
+        TEST(a_program_that_cannot_be_run_leaves_no_process),
     };
 
     return cmocka_run_group_tests(tests, adopt, NULL);

@@ -1,4 +1,5 @@
-/* bootstrap/process/stdin_writer - pieces of memory, as a pipe takes them. */
+/* bootstrap/process/stdin_writer - pieces of memory, written as a pipe accepts
+ * them. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -46,7 +47,7 @@ static struct iovec piece(const char *bytes, size_t size)
     return (struct iovec){.iov_base = (void *)(size_t)bytes, .iov_len = size};
 }
 
-static void the_pieces_are_fed_in_order(void **state)
+static void pieces_are_written_in_order(void **state)
 {
     static const char *const rows[][STDIN_PIECES_MAX] = {
         {"a", "bc", "def"}, {"", "x", ""},  {"", "", "x"},
@@ -76,7 +77,7 @@ static void the_pieces_are_fed_in_order(void **state)
     }
 }
 
-static void what_the_pipe_does_not_take_is_fed_later(void **state)
+static void what_the_pipe_does_not_accept_is_written_later(void **state)
 {
     enum { SIZE = 1000003 };
     struct pipe *p = *state;
@@ -115,7 +116,7 @@ static void what_the_pipe_does_not_take_is_fed_later(void **state)
     free(heard);
 }
 
-static void a_reader_that_is_gone_ends_it_without_a_fault(void **state)
+static void a_closed_stdin_ends_the_writing_without_an_error(void **state)
 {
     struct pipe *p = *state;
     struct error err = ERROR_NONE;
@@ -130,7 +131,7 @@ static void a_reader_that_is_gone_ends_it_without_a_fault(void **state)
     assert_string_equal(err.text, "");
 }
 
-static void a_pipe_that_fails_ends_it_with_the_reason(void **state)
+static void a_pipe_that_fails_ends_the_writing_with_an_error(void **state)
 {
     struct pipe *p = *state;
     struct error err = ERROR_NONE;
@@ -141,11 +142,11 @@ static void a_pipe_that_fails_ends_it_with_the_reason(void **state)
     assert_int_equal(stdin_writer_write(&writer, p->reader, &err),
                      STDIN_FAILED);
     assert_false(stdin_writer_has_pending(&writer));
-    assert_string_equal(err.text,
-                        "cannot write the event to the process: Bad file descriptor");
+    assert_string_equal(
+        err.text, "cannot write the event to the process: Bad file descriptor");
 }
 
-static void what_is_forgotten_is_not_fed(void **state)
+static void a_forgotten_piece_is_not_written(void **state)
 {
     struct pipe *p = *state;
     struct error err = ERROR_NONE;
@@ -161,7 +162,7 @@ static void what_is_forgotten_is_not_fed(void **state)
     assert_int_equal(fd_read(p->reader, bytes, sizeof bytes), -1);
 }
 
-static void what_is_added_comes_after_what_is_left(void **state)
+static void added_pieces_follow_those_that_are_left(void **state)
 {
     struct pipe *p = *state;
     struct error err = ERROR_NONE;
@@ -188,12 +189,12 @@ static void what_is_added_comes_after_what_is_left(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        PIPED(the_pieces_are_fed_in_order),
-        PIPED(what_the_pipe_does_not_take_is_fed_later),
-        PIPED(a_reader_that_is_gone_ends_it_without_a_fault),
-        PIPED(a_pipe_that_fails_ends_it_with_the_reason),
-        PIPED(what_is_forgotten_is_not_fed),
-        PIPED(what_is_added_comes_after_what_is_left),
+        PIPED(pieces_are_written_in_order),
+        PIPED(what_the_pipe_does_not_accept_is_written_later),
+        PIPED(a_closed_stdin_ends_the_writing_without_an_error),
+        PIPED(a_pipe_that_fails_ends_the_writing_with_an_error),
+        PIPED(a_forgotten_piece_is_not_written),
+        PIPED(added_pieces_follow_those_that_are_left),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,4 @@
-/* bootstrap/report/redaction - what is called a secret is in no text
- * afterwards. */
+/* bootstrap/report/redaction - removes the values of secrets from a text. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,7 +9,7 @@
 #include "bootstrap/report/redaction.h"
 #include "common/compiler.h"
 
-static void names_tell_secrets(void **state)
+static void a_secret_is_known_by_its_name(void **state)
 {
     static const char *const secret[] = {
         "AWS_SECRET_ACCESS_KEY=x",
@@ -30,7 +29,7 @@ static void names_tell_secrets(void **state)
         assert_false(redact_is_secret_name(open[i]));
 }
 
-static void each_place_of_each_secret_is_marked(void **state)
+static void each_occurrence_of_each_secret_is_replaced(void **state)
 {
     static const struct {
         const char *text;
@@ -67,8 +66,8 @@ static void each_place_of_each_secret_is_marked(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(names_tell_secrets),
-        cmocka_unit_test(each_place_of_each_secret_is_marked),
+        cmocka_unit_test(a_secret_is_known_by_its_name),
+        cmocka_unit_test(each_occurrence_of_each_secret_is_replaced),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,4 @@
-/* bootstrap/response/error_details - the X-Ray document leaves the error object.
- */
+/* bootstrap/response/error_details - the X-Ray document of an error object. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -21,7 +20,7 @@ static void assert_taken(const char *error, const char *rest, const char *cause)
     assert_string_equal(to.data, cause);
 }
 
-static void it_moves_from_the_body_into_the_header(void **state)
+static void the_document_moves_from_the_body_into_the_header(void **state)
 {
     (void)state;
     assert_taken(
@@ -31,7 +30,7 @@ static void it_moves_from_the_body_into_the_header(void **state)
         "{\"paths\":[\"/a.js\"],\"line\":7}");
 }
 
-static void without_one_the_error_stays_byte_for_byte(void **state)
+static void an_error_without_a_document_stays_byte_for_byte(void **state)
 {
     static const char *const rows[] = {
         "{ \"errorType\" : \"E\", \"n\": 1.50 }",
@@ -46,7 +45,7 @@ static void without_one_the_error_stays_byte_for_byte(void **state)
         assert_taken(rows[i], rows[i], "");
 }
 
-static void what_may_not_stand_in_a_header_does_not(void **state)
+static void the_document_is_a_valid_header_value(void **state)
 {
     (void)state;
     assert_taken("{\"e\":1,\"xray\":{\"m\":\"\xc3\xa4\\n\x7f\\r\\u0000\"}}",
@@ -54,7 +53,7 @@ static void what_may_not_stand_in_a_header_does_not(void **state)
     assert_taken("{\"e\":1,\"xray\":\"a: b\"}", "{\"e\":1}", "");
 }
 
-static void one_that_is_too_long_is_left_out(void **state)
+static void a_document_that_is_too_long_is_dropped(void **state)
 {
     AUTO(struct buf, buf_free) error = BUF(256 * 1024);
     const size_t around = strlen("{\"m\":\"\"}");
@@ -76,10 +75,10 @@ static void one_that_is_too_long_is_left_out(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(it_moves_from_the_body_into_the_header),
-        cmocka_unit_test(without_one_the_error_stays_byte_for_byte),
-        cmocka_unit_test(what_may_not_stand_in_a_header_does_not),
-        cmocka_unit_test(one_that_is_too_long_is_left_out),
+        cmocka_unit_test(the_document_moves_from_the_body_into_the_header),
+        cmocka_unit_test(an_error_without_a_document_stays_byte_for_byte),
+        cmocka_unit_test(the_document_is_a_valid_header_value),
+        cmocka_unit_test(a_document_that_is_too_long_is_dropped),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

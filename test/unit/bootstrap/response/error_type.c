@@ -1,4 +1,4 @@
-/* bootstrap/response/error_type - every ending in the platform's words. */
+/* bootstrap/response/error_type - error type and message of every outcome. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,7 +11,7 @@
 
 #define ID "8f0c-id"
 
-/* One ending and what must come of it; tail NULL: silent on stderr. */
+/* One outcome and what is expected; tail NULL: nothing on stderr. */
 struct row {
     enum outcome_kind how;
     int code;
@@ -44,7 +44,7 @@ static void expect(const struct row *rows, size_t count)
     }
 }
 
-static void a_good_ending_has_no_verdict(void **state)
+static void success_has_no_error_type(void **state)
 {
     static const struct row rows[] = {
         {.how = OUTCOME_PENDING},
@@ -65,7 +65,7 @@ static void a_good_ending_has_no_verdict(void **state)
     }
 }
 
-static void exits_and_signals_have_the_platforms_words(void **state)
+static void exits_and_signals_have_the_messages_of_the_platform(void **state)
 {
 #define DIED "RequestId: " ID " Error: Runtime exited with error: "
     static const struct row rows[] = {
@@ -92,7 +92,7 @@ static void exits_and_signals_have_the_platforms_words(void **state)
     expect(rows, COUNT(rows));
 }
 
-static void without_a_request_id_the_text_starts_at_what_happened(void **state)
+static void without_a_request_id_the_message_has_no_prefix(void **state)
 {
     static const struct row exited = {.how = OUTCOME_EXITED, .code = 1};
     static const struct row late = {.how = OUTCOME_TIMED_OUT};
@@ -120,8 +120,9 @@ static void exit_0_without_a_result_is_no_result(void **state)
     expect(rows, COUNT(rows));
 }
 
-/* The complaints stand alone: no request id, and no line around them. */
-static void the_loaders_complaint_is_an_invalid_entry_point(void **state)
+/* The message is the line alone, without a request id. */
+static void
+an_error_of_the_dynamic_loader_is_an_invalid_entry_point(void **state)
 {
 #define GLIBC                                                                  \
     "./h: error while loading shared libraries: libx.so.1: cannot open "       \
@@ -150,7 +151,7 @@ static void the_loaders_complaint_is_an_invalid_entry_point(void **state)
     expect(rows, COUNT(rows));
 }
 
-static void a_nul_on_stderr_hides_no_complaint(void **state)
+static void a_nul_on_stderr_hides_no_loader_error(void **state)
 {
     static const char tail[] =
         "a\0b\n\0./h: symbol lookup error: f\nJavaScript heap out of memory";
@@ -172,7 +173,7 @@ static void a_nul_on_stderr_hides_no_complaint(void **state)
     buf_free(&outcome.stderr_tail);
 }
 
-static void a_promise_that_qjs_saw_fall_is_named(void **state)
+static void an_unhandled_rejection_in_qjs_is_named(void **state)
 {
 #define FELL                                                                   \
     "Possibly unhandled promise rejection: RangeError: fell\n    at f\n"
@@ -188,7 +189,7 @@ static void a_promise_that_qjs_saw_fall_is_named(void **state)
     expect(rows, COUNT(rows));
 }
 
-static void a_used_up_v8_heap_is_out_of_memory(void **state)
+static void an_exhausted_v8_heap_is_out_of_memory(void **state)
 {
 #define NODE                                                                   \
     "FATAL ERROR: Reached heap limit Allocation failed - "                     \
@@ -209,7 +210,7 @@ static void a_used_up_v8_heap_is_out_of_memory(void **state)
     expect(rows, COUNT(rows));
 }
 
-static void a_timeout_is_told_in_seconds_with_two_decimals(void **state)
+static void a_timeout_is_in_seconds_with_two_decimals(void **state)
 {
     static const struct {
         int64_t limit_ms;
@@ -233,7 +234,8 @@ static void a_timeout_is_told_in_seconds_with_two_decimals(void **state)
     }
 }
 
-static void too_long_an_answer_is_told_with_both_sizes(void **state)
+static void
+a_response_that_is_too_large_is_reported_with_both_sizes(void **state)
 {
     struct outcome outcome = OUTCOME;
     struct error_type type;
@@ -248,7 +250,8 @@ static void too_long_an_answer_is_told_with_both_sizes(void **state)
                         "maximum allowed payload size (6291556 bytes).");
 }
 
-static void what_never_began_is_told_with_its_reason(void **state)
+static void
+a_program_that_cannot_be_run_is_reported_with_the_reason(void **state)
 {
     static const struct {
         enum outcome_kind how;
@@ -271,17 +274,20 @@ static void what_never_began_is_told_with_its_reason(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_good_ending_has_no_verdict),
-        cmocka_unit_test(exits_and_signals_have_the_platforms_words),
-        cmocka_unit_test(without_a_request_id_the_text_starts_at_what_happened),
+        cmocka_unit_test(success_has_no_error_type),
+        cmocka_unit_test(exits_and_signals_have_the_messages_of_the_platform),
+        cmocka_unit_test(without_a_request_id_the_message_has_no_prefix),
         cmocka_unit_test(exit_0_without_a_result_is_no_result),
-        cmocka_unit_test(the_loaders_complaint_is_an_invalid_entry_point),
-        cmocka_unit_test(a_nul_on_stderr_hides_no_complaint),
-        cmocka_unit_test(a_promise_that_qjs_saw_fall_is_named),
-        cmocka_unit_test(a_used_up_v8_heap_is_out_of_memory),
-        cmocka_unit_test(a_timeout_is_told_in_seconds_with_two_decimals),
-        cmocka_unit_test(too_long_an_answer_is_told_with_both_sizes),
-        cmocka_unit_test(what_never_began_is_told_with_its_reason),
+        cmocka_unit_test(
+            an_error_of_the_dynamic_loader_is_an_invalid_entry_point),
+        cmocka_unit_test(a_nul_on_stderr_hides_no_loader_error),
+        cmocka_unit_test(an_unhandled_rejection_in_qjs_is_named),
+        cmocka_unit_test(an_exhausted_v8_heap_is_out_of_memory),
+        cmocka_unit_test(a_timeout_is_in_seconds_with_two_decimals),
+        cmocka_unit_test(
+            a_response_that_is_too_large_is_reported_with_both_sizes),
+        cmocka_unit_test(
+            a_program_that_cannot_be_run_is_reported_with_the_reason),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
-/* bootstrap/response/response_builder - what an ending and what was said come
- * to: the answer. */
+/* bootstrap/response/response_builder - the response to an outcome and a body.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,9 +10,9 @@
 #include <string.h>
 
 #include "test/unit/support/bytes.h"
-#include "test/unit/support/result_stage.h"
+#include "test/unit/support/response_fixture.h"
 
-static void answer_to(struct stage *s, enum outcome_kind how, int code,
+static void answer_to(struct fixture *s, enum outcome_kind how, int code,
                       struct bytes said, enum output output)
 {
     s->end.kind = how;
@@ -22,7 +22,7 @@ static void answer_to(struct stage *s, enum outcome_kind how, int code,
     response_from_outcome(&s->answer, &s->end, &s->inv, &s->said, output);
 }
 
-static void assert_body(const struct stage *s, struct bytes bytes)
+static void assert_body(const struct fixture *s, struct bytes bytes)
 {
     assert_false(s->answer.failed);
     assert_string_equal(s->answer.error_type, "");
@@ -32,7 +32,7 @@ static void assert_body(const struct stage *s, struct bytes bytes)
     assert_memory_equal(s->said.bytes.data, bytes.data, bytes.size);
 }
 
-/* The error's member of that name, to be compared as text. */
+/* The member of the error with this name, as text. */
 static const char *member(json_t *error, const char *name)
 {
     const char *text = json_string_value(json_object_get(error, name));
@@ -41,7 +41,7 @@ static const char *member(json_t *error, const char *name)
     return text;
 }
 
-static json_t *assert_failed(const struct stage *s, const char *type)
+static json_t *assert_failed(const struct fixture *s, const char *type)
 {
     const struct buf *text = &s->answer.error.bytes;
     json_t *error = json_loadb(text->data, text->size, JSON_ALLOW_NUL, NULL);
@@ -52,7 +52,7 @@ static json_t *assert_failed(const struct stage *s, const char *type)
     return error;
 }
 
-static void any_json_value_goes_on_byte_for_byte(void **state)
+static void any_json_value_is_sent_byte_for_byte(void **state)
 {
     static const struct bytes rows[] = {
         BYTES("null"),
@@ -70,7 +70,7 @@ static void any_json_value_goes_on_byte_for_byte(void **state)
         BYTES("[9007199254740993,18446744073709551616]"),
         BYTES("{\"a\":1,\"a\":2}"),
     };
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
     for (size_t i = 0; i < COUNT(rows); i++) {
         answer_to(s, OUTCOME_EXITED, 0, rows[i], OUTPUT_JSON);
@@ -82,11 +82,11 @@ static void any_json_value_goes_on_byte_for_byte(void **state)
     }
 }
 
-static void nothing_and_blanks_are_null(void **state)
+static void empty_and_blank_output_is_null(void **state)
 {
     static const struct bytes rows[] = {BYTES(""), BYTES("\n"),
                                         BYTES(" \t\r\n ")};
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
     for (size_t i = 0; i < COUNT(rows); i++) {
         answer_to(s, OUTCOME_EXITED, 0, rows[i], OUTPUT_JSON);
@@ -94,7 +94,7 @@ static void nothing_and_blanks_are_null(void **state)
     }
 }
 
-static void what_is_not_json_is_told_with_its_byte(void **state)
+static void invalid_json_is_reported_with_its_position(void **state)
 {
     static const struct {
         struct bytes said;
@@ -115,7 +115,7 @@ static void what_is_not_json_is_told_with_its_byte(void **state)
         {BYTES("[\n9\0]"), "(at byte 4, line 2)"},
         {BYTES("\xef\xbb\xbf{}"), "(at byte 3, line 1)"},
     };
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
     for (size_t i = 0; i < COUNT(rows); i++) {
         answer_to(s, OUTCOME_EXITED, 0, rows[i].said, OUTPUT_JSON);
@@ -129,15 +129,15 @@ static void what_is_not_json_is_told_with_its_byte(void **state)
     }
 }
 
-/* The README names these limits; passed on changed would be worse. */
-static void what_jansson_cannot_hold_is_refused_not_changed(void **state)
+/* A limit: the value is not sent rather than changed. */
+static void what_jansson_cannot_hold_is_rejected_not_changed(void **state)
 {
     static const struct bytes rows[] = {
         BYTES("1e999"),
         BYTES("\"\\ud800\""),
         BYTES("{\"a\\u0000b\":1}"),
     };
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
     for (size_t i = 0; i < COUNT(rows); i++) {
         answer_to(s, OUTCOME_EXITED, 0, rows[i], OUTPUT_JSON);
@@ -157,7 +157,7 @@ static void nest(struct buf *text, size_t depth)
 static void json_may_be_2048_deep_and_no_deeper(void **state)
 {
     AUTO(struct buf, buf_free) text = BUF(8192);
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
     nest(&text, 2048);
     answer_to(s, OUTCOME_EXITED, 0, (struct bytes){text.data, text.size},
@@ -182,7 +182,7 @@ static void text_becomes_one_json_string(void **state)
         {BYTES("\xc3\xa4"), BYTES("\"\xc3\xa4\"")},
         {BYTES("x\xff\xfey"), BYTES("\"x\xef\xbf\xbd\xef\xbf\xbdy\"")},
     };
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
     for (size_t i = 0; i < COUNT(rows); i++) {
         answer_to(s, OUTCOME_EXITED, 0, rows[i].said, OUTPUT_TEXT);
@@ -190,7 +190,7 @@ static void text_becomes_one_json_string(void **state)
     }
 }
 
-/* 2 bytes more for the quotes, and 6 for each control character. */
+/* The quotes add 2 bytes; a control character becomes 6 bytes. */
 static void text_that_outgrows_a_response_is_too_large(void **state)
 {
     static const struct {
@@ -204,7 +204,7 @@ static void text_that_outgrows_a_response_is_too_large(void **state)
         {'\x01', PAYLOAD_MAX_BYTES / 6 + 1, false},
         {'\xff', PAYLOAD_MAX_BYTES, false},
     };
-    struct stage *s = *state;
+    struct fixture *s = *state;
     char *bytes = malloc(PAYLOAD_MAX_BYTES);
 
     assert_non_null(bytes);
@@ -221,7 +221,7 @@ static void text_that_outgrows_a_response_is_too_large(void **state)
 
 static void a_bridged_result_is_never_wrapped_as_text(void **state)
 {
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
     s->end.bridged = true;
     answer_to(s, OUTCOME_RESULT, 0, (struct bytes)BYTES("{}"), OUTPUT_TEXT);
@@ -231,14 +231,14 @@ static void a_bridged_result_is_never_wrapped_as_text(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        STAGED(any_json_value_goes_on_byte_for_byte),
-        STAGED(nothing_and_blanks_are_null),
-        STAGED(what_is_not_json_is_told_with_its_byte),
-        STAGED(what_jansson_cannot_hold_is_refused_not_changed),
-        STAGED(json_may_be_2048_deep_and_no_deeper),
-        STAGED(text_becomes_one_json_string),
-        STAGED(text_that_outgrows_a_response_is_too_large),
-        STAGED(a_bridged_result_is_never_wrapped_as_text),
+        TEST(any_json_value_is_sent_byte_for_byte),
+        TEST(empty_and_blank_output_is_null),
+        TEST(invalid_json_is_reported_with_its_position),
+        TEST(what_jansson_cannot_hold_is_rejected_not_changed),
+        TEST(json_may_be_2048_deep_and_no_deeper),
+        TEST(text_becomes_one_json_string),
+        TEST(text_that_outgrows_a_response_is_too_large),
+        TEST(a_bridged_result_is_never_wrapped_as_text),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
-/* bootstrap/response/response_builder_error - failures as the platform gets
- * them and the log. */
+/* bootstrap/response/response_builder_error - errors as they are sent and
+ * logged. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,11 +9,11 @@
 #include <signal.h>
 #include <string.h>
 
-#include "test/unit/support/result_stage.h"
+#include "test/unit/support/response_fixture.h"
 
 #define OWN "{ \"errorType\": \"Odd\", \"errorMessage\": \"why\", \"x\": 1 }"
 
-static void answer_to(struct stage *s, enum outcome_kind how, int code)
+static void answer_to(struct fixture *s, enum outcome_kind how, int code)
 {
     s->end.kind = how;
     s->end.code = code;
@@ -26,7 +26,7 @@ static void say(struct buf *to, const char *text)
     assert_true(buf_add_str(to, text));
 }
 
-static void assert_failed(const struct stage *s, const char *type)
+static void assert_failed(const struct fixture *s, const char *type)
 {
     json_t *error = json_loads(s->answer.error.bytes.data, 0, NULL);
 
@@ -37,16 +37,16 @@ static void assert_failed(const struct stage *s, const char *type)
     json_decref(error);
 }
 
-static void assert_own(const struct stage *s)
+static void assert_own(const struct fixture *s)
 {
     assert_true(s->answer.failed);
     assert_string_equal(s->answer.error_type, "Odd");
     assert_string_equal(s->answer.error.bytes.data, OWN);
 }
 
-static void an_error_object_is_one_only_after_a_bad_exit(void **state)
+static void an_error_object_counts_only_after_a_failed_exit(void **state)
 {
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
     say(&s->said.bytes, OWN);
     answer_to(s, OUTCOME_EXITED, 0);
@@ -56,9 +56,9 @@ static void an_error_object_is_one_only_after_a_bad_exit(void **state)
     assert_own(s);
 }
 
-static void an_own_error_of_more_than_a_mebibyte_is_none(void **state)
+static void an_error_object_of_more_than_1_mib_is_not_sent(void **state)
 {
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
     assert_true(buf_printf(&s->said.bytes,
                            "{\"errorType\":\"E\",\"errorMessage\":\"%0*d\"}",
@@ -67,7 +67,7 @@ static void an_own_error_of_more_than_a_mebibyte_is_none(void **state)
     assert_failed(s, "Runtime.ExitError");
 }
 
-static void other_output_of_a_bad_exit_is_no_error_object(void **state)
+static void other_output_of_a_failed_exit_is_no_error_object(void **state)
 {
     static const char *const rows[] = {
         "",
@@ -79,7 +79,7 @@ static void other_output_of_a_bad_exit_is_no_error_object(void **state)
         "{\"errorMessage\":\"m\"}",
         "{\"errorType\":1,\"errorMessage\":\"m\"}",
         "{\"errorType\":\"T\",\"errorMessage\":\"m\"} and more"};
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
     for (size_t i = 0; i < COUNT(rows); i++) {
         say(&s->said.bytes, rows[i]);
@@ -88,9 +88,9 @@ static void other_output_of_a_bad_exit_is_no_error_object(void **state)
     }
 }
 
-static void one_that_was_killed_has_no_say(void **state)
+static void the_output_of_a_killed_process_is_not_sent(void **state)
 {
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
     say(&s->said.bytes, OWN);
     answer_to(s, OUTCOME_SIGNALED, SIGKILL);
@@ -99,9 +99,9 @@ static void one_that_was_killed_has_no_say(void **state)
     assert_failed(s, "Sandbox.Timedout");
 }
 
-static void a_bridged_error_goes_on_as_it_was_written(void **state)
+static void a_bridged_error_is_sent_as_it_was_written(void **state)
 {
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
     s->end.bridged = true;
     say(&s->end.error, OWN);
@@ -111,10 +111,10 @@ static void a_bridged_error_goes_on_as_it_was_written(void **state)
     assert_own(s);
 }
 
-static void a_bridged_error_that_is_none_is_a_marshal_error(void **state)
+static void a_bridged_error_that_is_invalid_is_a_marshal_error(void **state)
 {
     static const char *const rows[] = {"", "oops", "{}"};
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
     s->end.bridged = true;
     for (size_t i = 0; i < COUNT(rows); i++) {
@@ -124,7 +124,7 @@ static void a_bridged_error_that_is_none_is_a_marshal_error(void **state)
     }
 }
 
-static void an_error_type_is_made_fit_for_a_header(void **state)
+static void an_error_type_becomes_a_valid_header_value(void **state)
 {
     static const struct {
         const char *type;
@@ -135,7 +135,7 @@ static void an_error_type_is_made_fit_for_a_header(void **state)
                 {"\\u007f\\u0001", "__"},
                 {"\xc3\xa4", "__"},
                 {"", ""}};
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
     for (size_t i = 0; i < COUNT(rows); i++) {
         buf_clear(&s->end.error);
@@ -148,9 +148,9 @@ static void an_error_type_is_made_fit_for_a_header(void **state)
     }
 }
 
-static void a_long_error_type_is_cut_in_the_header_only(void **state)
+static void a_long_error_type_is_truncated_in_the_header_only(void **state)
 {
-    struct stage *s = *state;
+    struct fixture *s = *state;
     struct error type;
 
     (void)error_set(&type, "%0300d", 7);
@@ -162,9 +162,9 @@ static void a_long_error_type_is_cut_in_the_header_only(void **state)
     assert_string_equal(s->answer.error.bytes.data, s->end.error.data);
 }
 
-static void an_errors_autopsy_tells_what_is_known(void **state)
+static void an_error_holds_the_details_that_are_known(void **state)
 {
-    struct stage *s = *state;
+    struct fixture *s = *state;
     s->end.elapsed_ms = 12;
     s->end.peak_kib = 345;
     say(&s->end.stderr_tail, "last \xff words\n");
@@ -183,9 +183,9 @@ static void an_errors_autopsy_tells_what_is_known(void **state)
         strstr(s->answer.error.bytes.data, "boot\",\"signal\":9}}"));
 }
 
-static void a_late_failure_ends_a_stream_with_an_error(void **state)
+static void a_failure_after_the_start_ends_a_stream_with_an_error(void **state)
 {
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
     response_clear(&s->answer);
     s->answer.streaming = true;
@@ -200,11 +200,11 @@ static void a_late_failure_ends_a_stream_with_an_error(void **state)
     assert_string_equal(s->answer.error_type, "Runtime.ExitError");
 }
 
-static void the_logs_error_leaves_stderr_out(void **state)
+static void the_logged_error_leaves_stderr_out(void **state)
 {
     AUTO(struct buf, buf_free) line = BUF(4096);
     AUTO(struct buf, buf_free) record = BUF(4096);
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
     say(&s->end.stderr_tail, "words already in the log");
     answer_to(s, OUTCOME_EXITED, 3);
@@ -217,11 +217,11 @@ static void the_logs_error_leaves_stderr_out(void **state)
     assert_null(strstr(record.data, "words already"));
 }
 
-/* It was good enough to be sent. */
+/* It was sent, too. */
 static void an_error_with_a_number_of_any_length_is_logged(void **state)
 {
     AUTO(struct buf, buf_free) line = BUF(4096);
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
     say(&s->end.error,
         "{\"errorType\":\"Odd\",\"errorMessage\":\"\",\"n\":"
@@ -231,10 +231,10 @@ static void an_error_with_a_number_of_any_length_is_logged(void **state)
     assert_true(response_error_record(&line, &s->answer, false));
 }
 
-static void a_structured_error_has_the_platforms_fields(void **state)
+static void a_structured_error_has_the_fields_of_the_platform(void **state)
 {
     AUTO(struct buf, buf_free) record = BUF(4096);
-    struct stage *s = *state;
+    struct fixture *s = *state;
 
     response_set_error(&s->answer, "Runtime.NoResult", "why \xff");
     assert_true(response_error_record(&record, &s->answer, true));
@@ -249,19 +249,19 @@ static void a_structured_error_has_the_platforms_fields(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        STAGED(an_own_error_of_more_than_a_mebibyte_is_none),
-        STAGED(an_error_object_is_one_only_after_a_bad_exit),
-        STAGED(other_output_of_a_bad_exit_is_no_error_object),
-        STAGED(one_that_was_killed_has_no_say),
-        STAGED(a_bridged_error_goes_on_as_it_was_written),
-        STAGED(a_bridged_error_that_is_none_is_a_marshal_error),
-        STAGED(an_error_type_is_made_fit_for_a_header),
-        STAGED(a_long_error_type_is_cut_in_the_header_only),
-        STAGED(an_errors_autopsy_tells_what_is_known),
-        STAGED(a_late_failure_ends_a_stream_with_an_error),
-        STAGED(the_logs_error_leaves_stderr_out),
-        STAGED(an_error_with_a_number_of_any_length_is_logged),
-        STAGED(a_structured_error_has_the_platforms_fields),
+        TEST(an_error_object_of_more_than_1_mib_is_not_sent),
+        TEST(an_error_object_counts_only_after_a_failed_exit),
+        TEST(other_output_of_a_failed_exit_is_no_error_object),
+        TEST(the_output_of_a_killed_process_is_not_sent),
+        TEST(a_bridged_error_is_sent_as_it_was_written),
+        TEST(a_bridged_error_that_is_invalid_is_a_marshal_error),
+        TEST(an_error_type_becomes_a_valid_header_value),
+        TEST(a_long_error_type_is_truncated_in_the_header_only),
+        TEST(an_error_holds_the_details_that_are_known),
+        TEST(a_failure_after_the_start_ends_a_stream_with_an_error),
+        TEST(the_logged_error_leaves_stderr_out),
+        TEST(an_error_with_a_number_of_any_length_is_logged),
+        TEST(a_structured_error_has_the_fields_of_the_platform),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,4 @@
-/* bootstrap/worker/scoreboard - which lanes may have a process waiting. */
+/* bootstrap/worker/scoreboard - which runtimes may have a spare. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -17,7 +17,8 @@ struct table {
     struct scoreboard_slot seats[LANES];
 };
 
-/* All seats are this process, so that every word to a lane comes here. */
+/* All slots belong to this process, so each signal to a runtime arrives here.
+ */
 static int lay(void **state)
 {
     static struct table table;
@@ -58,7 +59,7 @@ static int words(void)
     return before;
 }
 
-static void so_many_have_one_and_no_more(void **state)
+static void no_more_slots_hold_a_token_than_there_are(void **state)
 {
     struct table *t = *state;
 
@@ -73,7 +74,7 @@ static void so_many_have_one_and_no_more(void **state)
     assert_false(slot_acquire_token(&t->seats[3]));
 }
 
-static void what_the_dead_held_is_free(void **state)
+static void the_token_of_a_dead_runtime_is_released(void **state)
 {
     struct table *t = *state;
 
@@ -84,7 +85,7 @@ static void what_the_dead_held_is_free(void **state)
     assert_false(slot_acquire_token(&t->seats[3]));
 }
 
-static void who_has_asked_longest_comes_first(void **state)
+static void the_slot_that_polls_longest_comes_first(void **state)
 {
     struct table *t = *state;
 
@@ -95,13 +96,13 @@ static void who_has_asked_longest_comes_first(void **state)
     assert_int_equal(words(), 1);
     assert_false(slot_acquire_token(&t->seats[1]));
     assert_true(slot_acquire_token(&t->seats[3]));
-    /* Having one, it leaves the next to the next in line, and says so. */
+    /* It holds a token, so the other free token is for the next slot. */
     assert_int_equal(words(), 2);
     assert_true(slot_acquire_token(&t->seats[1]));
     assert_int_equal(words(), 0);
 }
 
-static void who_works_does_not_stand_in_line(void **state)
+static void a_busy_slot_does_not_come_first(void **state)
 {
     struct table *t = *state;
 
@@ -116,7 +117,7 @@ static void who_works_does_not_stand_in_line(void **state)
     assert_true(slot_acquire_token(&t->seats[3]));
 }
 
-static void an_offer_reaches_who_is_first_and_only_with_a_free_one(void **state)
+static void only_a_free_token_wakes_the_first_slot(void **state)
 {
     struct table *t = *state;
 
@@ -131,7 +132,7 @@ static void an_offer_reaches_who_is_first_and_only_with_a_free_one(void **state)
     assert_int_equal(words(), 0);
 }
 
-static void all_are_told_once_that_they_may_begin(void **state)
+static void all_runtimes_are_woken_once_at_the_start(void **state)
 {
     struct table *t = *state;
 
@@ -146,7 +147,7 @@ static void all_are_told_once_that_they_may_begin(void **state)
     assert_int_equal(words(), 0);
 }
 
-static void an_event_without_an_answer_is_remembered(void **state)
+static void an_event_without_a_response_is_remembered(void **state)
 {
     struct table *t = *state;
     char id[SLOT_ID_SIZE];
@@ -170,7 +171,7 @@ static void an_event_without_an_answer_is_remembered(void **state)
     assert_false(slot_orphaned_id(&t->seats[1], id));
 }
 
-static void one_lane_alone_may_all(void **state)
+static void a_single_runtime_needs_no_token(void **state)
 {
     const struct scoreboard_slot alone = {0};
     char id[SLOT_ID_SIZE];
@@ -193,20 +194,21 @@ static void one_lane_alone_may_all(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(so_many_have_one_and_no_more, lay,
-                                        clear),
-        cmocka_unit_test_setup_teardown(what_the_dead_held_is_free, lay, clear),
-        cmocka_unit_test_setup_teardown(who_has_asked_longest_comes_first, lay,
-                                        clear),
-        cmocka_unit_test_setup_teardown(who_works_does_not_stand_in_line, lay,
-                                        clear),
         cmocka_unit_test_setup_teardown(
-            an_offer_reaches_who_is_first_and_only_with_a_free_one, lay, clear),
-        cmocka_unit_test_setup_teardown(all_are_told_once_that_they_may_begin,
+            no_more_slots_hold_a_token_than_there_are, lay, clear),
+        cmocka_unit_test_setup_teardown(the_token_of_a_dead_runtime_is_released,
+                                        lay, clear),
+        cmocka_unit_test_setup_teardown(the_slot_that_polls_longest_comes_first,
+                                        lay, clear),
+        cmocka_unit_test_setup_teardown(a_busy_slot_does_not_come_first, lay,
+                                        clear),
+        cmocka_unit_test_setup_teardown(only_a_free_token_wakes_the_first_slot,
                                         lay, clear),
         cmocka_unit_test_setup_teardown(
-            an_event_without_an_answer_is_remembered, lay, clear),
-        cmocka_unit_test(one_lane_alone_may_all),
+            all_runtimes_are_woken_once_at_the_start, lay, clear),
+        cmocka_unit_test_setup_teardown(
+            an_event_without_a_response_is_remembered, lay, clear),
+        cmocka_unit_test(a_single_runtime_needs_no_token),
     };
 
     (void)signal(WAKE_SIGNAL, count);

@@ -1,4 +1,4 @@
-/* bootstrap/worker/spare_policy - when the next process is started ahead. */
+/* bootstrap/worker/spare_policy - when a spare is started. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -33,8 +33,8 @@ static void the_setting_the_handler_and_the_cpus_decide(void **state)
     }
 }
 
-/* Beside a hostile one it would be the next event's weak side. */
-static void a_strict_one_is_never_started_beside_another(void **state)
+/* A hostile handler could attack the process of the next event. */
+static void a_strict_sandbox_has_no_early_spare(void **state)
 {
     static const enum spare_mode spares[] = {SPARE_AUTO, SPARE_ON, SPARE_EARLY};
     struct handler h = {.bridged = true};
@@ -48,7 +48,7 @@ static void a_strict_one_is_never_started_beside_another(void **state)
     }
 }
 
-static void only_some_platforms_stop_the_sandbox_between_events(void **state)
+static void only_some_platforms_freeze_the_sandbox_between_events(void **state)
 {
     static const struct {
         const char *type;
@@ -96,9 +96,9 @@ static void two_processes_must_fit_into_the_functions_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_strict_one_is_never_started_beside_another),
+        cmocka_unit_test(a_strict_sandbox_has_no_early_spare),
         cmocka_unit_test(the_setting_the_handler_and_the_cpus_decide),
-        cmocka_unit_test(only_some_platforms_stop_the_sandbox_between_events),
+        cmocka_unit_test(only_some_platforms_freeze_the_sandbox_between_events),
         cmocka_unit_test(two_processes_must_fit_into_the_functions_memory),
     };
 
