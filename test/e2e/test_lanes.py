@@ -76,7 +76,7 @@ def test_a_killed_lane_harms_no_other_and_its_caller_is_told(
     for n in set(range(8)) - {3}:
         assert calls[n].take() == (200, str(n))
     assert server.bootstrap() == supervisor
-    assert "dayfly: lane" in server.log and "killed" in server.log
+    assert "dayfly: runtime process" in server.log and "killed" in server.log
     all_wait(server, 8)
     write(tmp_path, "f.sh", TOGETHER)
     answers = [call.take() for call in [Call(server, 8) for _ in range(8)]]
