@@ -66,7 +66,7 @@ static void set_type(struct error_type *v, const char *type)
 static const char *missing_step(const struct outcome *outcome)
 {
     if (outcome->partial_frame_bytes > 0)
-        return "its result was whole";
+        return "its result was complete";
     if (outcome->event_unread)
         return "it had read the event";
     return "the handler had a result (is there a call to exit, or a promise "

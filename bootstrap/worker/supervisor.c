@@ -36,7 +36,7 @@ struct supervisor {
     struct log *log; /* borrowed */
     int log_lock; /* file whose lock orders the log records of all runtimes */
     int signals;
-    int signo; /* the signal that came; 0: none */
+    int signo; /* the terminating signal that was received; 0: none */
     bool finished;
     bool has_orphans; /* descendants of a dead runtime may exist */
     int status;

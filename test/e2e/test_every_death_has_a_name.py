@@ -156,7 +156,7 @@ def bridge(folder, script):
 def test_a_frame_that_is_cut_short(tmp_path):
     for text in ["\\x1e$n result 100\\n[1,2", "\\x1e$n part 2\\n[1"]:
         fails(bridge(tmp_path, f'cat >/dev/null & printf "{text}"\n'),
-              "Runtime.NoResult", "before its result was whole")
+              "Runtime.NoResult", "before its result was complete")
 
 
 def test_of_two_results_the_first_counts(tmp_path):
