@@ -1,6 +1,6 @@
 #!/bin/sh
-# make run: serve the examples, call one, show how to go on. Keeps serving until
-# Ctrl-C; with CI set, or without a terminal, stops after the answer.
+# make run: serves the examples, calls one, prints what to try next. Serves until
+# Ctrl-C. With CI set, or without a terminal, it exits after the answer.
 set -eu
 
 build=${BUILD:-build}
@@ -21,11 +21,11 @@ waited=0
 until ready; do
     if ! kill -0 "$host" 2>/dev/null; then
         cat "$log" >&2
-        echo "run: make run ADDRESS=127.0.0.1:PORT serves elsewhere" >&2
+        echo "run: to serve elsewhere: make run ADDRESS=127.0.0.1:PORT" >&2
         exit 1
     fi
     waited=$((waited + 1))
-    [ "$waited" -lt 100 ] || { echo "run: the host does not start" >&2; exit 1; }
+    [ "$waited" -lt 100 ] || { echo "run: the host did not start within 10 s" >&2; exit 1; }
     sleep 0.1
 done
 cat "$log"
@@ -38,14 +38,14 @@ echo "Its log:"
 tail -n "+$((seen + 1))" "$log"
 
 echo
-echo "And stream-sh by its URL, $url/lambda-url/stream-sh/, as it comes"
+echo "Calling the function URL of stream-sh, $url/lambda-url/stream-sh/"
 curl --silent --show-error --no-buffer --noproxy '*' "$url/lambda-url/stream-sh/"
 
 elsewhere=
 [ "$address" = 127.0.0.1:9000 ] || elsewhere=" --endpoint $url"
 cat <<TEXT
 
-Now you, in another terminal:
+Try in another terminal:
   curl -d '{"name":"you"}' $url/2015-03-31/functions/hello/invocations
   $build/dayfly invoke hello -d '{"name":"you"}'$elsewhere
   $build/dayfly list$elsewhere
