@@ -9,6 +9,7 @@ import threading
 
 from ahead import children
 from parts import BIN, ROOT, TOOLS, Rie, alive, clean_env, free_port, wait_for
+from places import skip_without_namespaces
 
 # In a namespace of its own, so that the machine's /var stays as it is.
 LAID_OUT = """
@@ -36,6 +37,7 @@ class RieM(Rie):
     name = "rie-m"
 
     def __init__(self, folder, handler, timeout=2, forget="", **env):
+        skip_without_namespaces("--mount")
         folder.chmod(0o777)
         self.port = free_port()
         self.start(

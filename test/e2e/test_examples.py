@@ -10,6 +10,7 @@ import subprocess
 import pytest
 from cloud import Cloud
 from parts import BIN, ROOT, TOOLS, Answer, Rie, Server, clean_env, wait_for
+from places import needs_root
 
 HOME = ROOT / "examples"
 NAMES = sorted(path.parent.name for path in HOME.glob("*/event.json"))
@@ -131,6 +132,7 @@ def test_an_example_answers_behind_the_emulator(copies, tmp_path, name):
         server.stop()
 
 
+@needs_root
 def test_the_static_example_needs_nothing_beside_it(copies, host):
     done = subprocess.run(["/usr/sbin/chroot", copies / "hello-static", "/handler"],
                           input=event_of("hello-static", ""),

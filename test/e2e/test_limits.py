@@ -9,6 +9,7 @@ import subprocess
 
 import pytest
 from parts import BIN, alive, clean_env, interpreter, once, wait_for, write
+from places import needs_namespaces, needs_root
 from walls import bootstrap, function_of_all, program
 from walls_table import USER
 
@@ -51,13 +52,17 @@ def groups():
     return glob.glob("/sys/fs/cgroup/**/dayfly-*", recursive=True)
 
 
+def skip_without_groups(folder):
+    write(folder, "f.sh", "#!/bin/sh\necho 1\n")
+    manifest(folder, limits={"memory": 64, "processes": 99})
+    if "is not held" in once(folder, "f.sh").log:
+        pytest.skip("no control group can be made here")
+
+
 @pytest.fixture
 def counted(tmp_path):
     """Skips where no control group can be made; none may be left."""
-    write(tmp_path, "f.sh", "#!/bin/sh\necho 1\n")
-    manifest(tmp_path, limits={"memory": 64, "processes": 99})
-    if "is not held" in once(tmp_path, "f.sh").log:
-        pytest.skip("no control group can be made here")
+    skip_without_groups(tmp_path)
     old = set(groups())
     yield
     assert set(groups()) <= old
@@ -190,7 +195,8 @@ def without_groups(folder, handler, *words):
         env=clean_env(LAMBDA_TASK_ROOT=folder, DAYFLY_TIMEOUT=30))
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="not root")
+@needs_root
+@needs_namespaces("--mount")
 @pytest.mark.parametrize("keys,most", [
     ({"required": ["uid", "processes"]}, 2 * 20),
     ({"isolation": "strict", "required": ["processes"],
@@ -203,7 +209,8 @@ def test_a_user_of_its_own_holds_processes_where_no_group_can_be_made(
     assert done.stdout == f"{most - 1}\n", done
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="not root")
+@needs_root
+@needs_namespaces("--mount")
 def test_the_probe_tells_which_limits_can_be_held():
     def told(text):
         return dict(line.split(maxsplit=1) for line in text.splitlines())
@@ -238,8 +245,7 @@ def test_less_than_the_interpreter_needs_is_an_init_error(
     ("deno", {"memory": 96, "processes": 24, "files": 32}),
     ("bun", {"memory": 64, "processes": 16, "files": 32})])
 def test_with_what_it_needs_at_least_it_answers(tmp_path, engine, limits):
-    if os.geteuid() != 0:
-        pytest.skip("no control group can be made here")
+    skip_without_groups(tmp_path)
     write(tmp_path, "index.mjs", EATER)
     manifest(tmp_path, limits=limits)
     answer = once(tmp_path, "index.handler", b"0", timeout=20,

@@ -16,12 +16,13 @@ import time
 
 import pytest
 from parts import clean_env, once, tmp_in, wait_for, write
+from places import needs_namespaces, needs_root
 from test_residue import CHANNELS, NAME, OUTSIDE
 from walls import bootstrap, program
 
 pytestmark = [
     pytest.mark.prompt,
-    pytest.mark.skipif(os.geteuid() != 0, reason="not root")]
+    needs_root, needs_namespaces("--mount")]
 
 
 # A keyring outlives its test: each test has a user of its own.

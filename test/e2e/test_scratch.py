@@ -9,6 +9,7 @@ import time
 
 import pytest
 from parts import clean_env, folders, interpreter, once, wait_for, write
+from places import needs_root
 from walls import bootstrap
 
 NOBODY = ["setpriv", "--reuid", "4242", "--regid", "4242", "--clear-groups"]
@@ -191,6 +192,7 @@ def test_the_folder_itself_exchanged_for_a_link(tmp_path, tmp, outside):
     assert folders(tmp) == []
 
 
+@needs_root
 @pytest.mark.parametrize("what", ["--bind {outside} m", "-t tmpfs none m",
                                   "--bind {outside}/file n",
                                   "--bind {outside} \"$TMPDIR\""])

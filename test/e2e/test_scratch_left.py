@@ -7,6 +7,7 @@ import subprocess
 import pytest
 from ahead import children
 from parts import BIN, clean_env, folders, once, wait_for, write
+from places import needs_root
 
 TELL = "#!/bin/sh\necho \"\\\"$TMPDIR\\\"\"\n"
 
@@ -68,6 +69,7 @@ def disk(tmp):
     subprocess.run(["umount", "--lazy", tmp], check=True)
 
 
+@needs_root
 def test_five_megabytes_an_event_leave_the_disk_as_it_was(
         serve, tmp_path, disk):
     write(tmp_path, "x.sh", "#!/bin/sh\n"

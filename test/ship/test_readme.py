@@ -9,6 +9,7 @@ import subprocess
 
 import pytest
 from parts import ROOT, TOOLS, clean_env
+from places import skip_without_namespaces
 from readme_blocks import blocks_of
 
 # Pages whose commands are run, and those whose other tests run them.
@@ -87,6 +88,7 @@ def functions(tmp_path_factory):
 @pytest.fixture(scope="module")
 def outcomes(functions, tmp_path_factory):
     """What came of each command, run in a tree like a clone that was built."""
+    skip_without_namespaces("--net")
     tree = functions.parent
     for path in ROOT.iterdir():
         if path.name not in ("build", ".git"):

@@ -14,6 +14,7 @@ import zipfile
 import pytest
 from conftest import HERE, OTHER, make
 from parts import ROOT, TOOLS, interpreter, write
+from places import skip_without_namespaces
 
 BUILD = ROOT / "build"
 QJS_MOST = 1_000_000  # bytes of its zip
@@ -50,6 +51,7 @@ def call(place, handler="", event=None, rie=False, **env):
               "env": env, "rie": str(TOOLS / "aws-lambda-rie") if rie else None}]
     if os.geteuid() != 0:
         pytest.skip("needs root: mounts, and another uid")
+    skip_without_namespaces("-mn")
     done = subprocess.run(
         ["unshare", "-mn", sys.executable, ROOT / "test/static/opt.py", *place],
         input=json.dumps(calls), capture_output=True, text=True, timeout=90)
