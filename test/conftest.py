@@ -1,32 +1,58 @@
-"""Of all suites: the marks, and the order of files.
+"""For all suites: marks, and which tests run first and together.
 
-plain: what the test is for, the sanitizers can add nothing to: test/run leaves
-it out there.
-prompt: the test measures time. It and all that it starts go before others on a
-busy machine, where they may."""
+plain: left out of the run with sanitizers and of `make check`, because another
+test runs the same C code (CONTRIBUTING.md says how to find out).
+prompt: the test measures time. It and its processes get a higher priority, if
+permitted.
+
+pytest-xdist gives a worker one file at a time, or one test at a time of the files
+in SPLIT. Those that take longest are first, so that all workers end together.
+"""
 
 import os
+import pathlib
 
 import pytest
 
-AHEAD = -15
-# The files that take longest, those first: who begins last is to end soon.
+PRIORITY = -15
 LONGEST = [f"test_{name}.py" for name in """
-    one_process_one_event bytes bill_engines faults streams_through deadlines
-    spare hostile_posts permissions fresh scratch_grants hostile_handlers
-    lanes_budget examples scratch_left scratch every_death_has_a_name start
-    containment walls reuse bill streaming replay
-    host_door host_stream_ends hostile_door host_deaths host_at_once host_url
+    host_door one_process_one_event bytes deadlines bill_engines streams_through
+    hostile_posts spare pipes permissions examples faults scratch_grants walls
+    hostile_door hostile_handlers streaming replay containment host_deaths
+    host_url_stream every_death_has_a_name answers host_stream_ends reuse web
+    python_life scratch host_live qjs_life hostile_api permissions_told
+    log_sink peak host_peak limits capsule lanes_budget fresh bill scratch_left
     """.split()]
+# Their tests share nothing, neither a fixture nor a user of the machine.
+SPLIT = {f"test_{name}.py" for name in """
+    host_door one_process_one_event bytes deadlines hostile_posts pipes walls
+    hostile_door
+    """.split()}
+FILES = {path.name for path in pathlib.Path(__file__).parent.glob("*/*.py")}
+assert SPLIT | {*LONGEST} <= FILES, (SPLIT | {*LONGEST}) - FILES
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    if config.getvalue("dist") != "loadfile":
+        return None
+    from xdist.scheduler import LoadFileScheduling
+
+    class Scheduling(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            file = nodeid.split("::", 1)[0]
+            return nodeid if os.path.basename(file) in SPLIT else file
+
+    return Scheduling(config, log)
 
 
 def pytest_configure(config):
-    config.addinivalue_line("markers", "plain: not with sanitizers, too")
+    config.addinivalue_line("markers", "plain: not with sanitizers")
     config.addinivalue_line("markers", "prompt: it measures time")
 
 
-def of_another_engine(item):
-    """It is there for Node, too."""
+def repeats_node(item):
+    """There is the same test for Node."""
     params = item.callspec.params if hasattr(item, "callspec") else {}
     return any(params.get(word) in ("deno", "bun")
                for word in ("name", "engine", "streaming"))
@@ -34,18 +60,18 @@ def of_another_engine(item):
 
 def pytest_collection_modifyitems(items):
     for item in items:
-        if of_another_engine(item):
+        if repeats_node(item):
             item.add_marker("plain")
     items.sort(key=lambda item: LONGEST.index(item.path.name)
                if item.path.name in LONGEST else len(LONGEST))
 
 
 @pytest.fixture(autouse=True)
-def before_others(request):
+def priority(request):
     mine = os.getpriority(os.PRIO_PROCESS, 0)
     if request.node.get_closest_marker("prompt"):
         try:
-            os.setpriority(os.PRIO_PROCESS, 0, min(mine, AHEAD))
+            os.setpriority(os.PRIO_PROCESS, 0, min(mine, PRIORITY))
         except PermissionError:
             pass
     yield

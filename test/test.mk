@@ -5,6 +5,8 @@ TEST_PACKAGES ?= clang libclang-rt-dev clang-format clang-tidy shellcheck \
 	libcmocka-dev binutils procps strace jq util-linux iproute2 \
 	busybox-static musl-tools gcc-aarch64-linux-gnu libc6-dev-arm64-cross \
 	qemu-system-arm
+# test/deps also installs nodejs, npm, libnode-dev, golang-go, and cargo-web and
+# rustc-web (or cargo and rustc), if PATH has no newer ones.
 # For test/conformance: AWS's Node client is built from C++.
 CLIENT_PACKAGES ?= g++ cmake autoconf automake libtool
 pytest = env -u NODE_EXTRA_CA_CERTS PATH="$(CURDIR)/$(B)/bin:$$PATH" \
@@ -15,8 +17,11 @@ pytest = env -u NODE_EXTRA_CA_CERTS PATH="$(CURDIR)/$(B)/bin:$$PATH" \
 test: deps ## all tests; the last line is `N passed, N failed`
 	@BUILD=$(B) CC=$(CC) OTHER_CC=$(OTHER_CC) test/run
 
-lint: ## formatting, static analysis and the gates of test/gates
-	@BUILD=$(B) CC=$(CC) COMPILE='$(STANDARD) $(WARNINGS)' test/lint
+check: deps ## lint, unit tests, and a part of bridge, end-to-end and host tests, for between commits (2 minutes)
+	@BUILD=$(B) CC=$(CC) test/run smoke
+
+lint: build ## formatting, static analysis and the gates of test/gates (CHANGED=1: clang-tidy only for files that differ from origin/main)
+	@BUILD=$(B) CC=$(CC) COMPILE='$(STANDARD) $(WARNINGS)' CHANGED=$(CHANGED) test/lint
 
 deps: ## what building and testing need, on Debian 12 (downloads only what is missing)
 	@test/deps packages $(RUN_PACKAGES) $(TEST_PACKAGES) $(CLIENT_PACKAGES)
@@ -69,5 +74,5 @@ test-snippets: deps static ## the CDK and Terraform snippets of layer/README.md,
 	@$(MAKE) --no-print-directory -s build layer ARCH=x86_64
 	@BUILD=$(B) test/run snippets
 
-.PHONY: test lint deps conformance soak test-static test-arm test-foreign \
+.PHONY: test check lint deps conformance soak test-static test-arm test-foreign \
 	test-docker test-sam test-snippets

@@ -110,10 +110,10 @@ def serve_one(folder, **env):
     an answer, as the platform does: what was posted, the bootstrap's exit
     status (None: it asked for another event), its log."""
     peer = Wire(folder, "f.sh", LD_PRELOAD=folder / "failing.so", **env)
-    peer.listener.settimeout(0.1)
+    peer.listener.settimeout(0.01)
     posts = []
     try:
-        for _ in range(100):
+        for _ in range(1000):
             try:
                 line, headers = peer.head()
                 if line.startswith("POST"):

@@ -55,7 +55,7 @@ def counted(server, calls):
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize("kind", [
     "executable", pytest.param("node", marks=pytest.mark.plain)])
-def test_p1_1000_calls_are_1000_processes_and_leave_nothing(
+def test_p1_each_of_many_calls_has_a_process_and_leaves_nothing(
         behind, tmp_path, kind):
     write(tmp_path, "count.sh", COUNTER_SH)
     write(tmp_path, "count.mjs", COUNTER_JS)
@@ -70,8 +70,8 @@ def test_p1_1000_calls_are_1000_processes_and_leave_nothing(
     bootstrap = server.bootstrap()
     waiting = 1 if kind == "node" else 0
     idle = at_rest(bootstrap, waiting)
-    # Node takes its time to start: as often as that behind our host alone.
-    counted(server, 200 if (kind, server.name) == ("node", "rie") else 1000)
+    # Node takes five times as long to start.
+    counted(server, 200 if kind == "node" else 1000)
     assert server.bootstrap() == bootstrap
     assert at_rest(bootstrap, waiting) == idle
     assert len(os.listdir(scratch)) == 1
