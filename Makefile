@@ -2,6 +2,9 @@
 # The rules for layers, images, examples and tests are in the *.mk files next to
 # what they build (see "include" below).
 
+# Every rule is written here; without the built-in ones make is ten times faster.
+MAKEFLAGS += --no-builtin-rules
+
 B := build
 ifeq ($(origin CC),default)
 CC := gcc
