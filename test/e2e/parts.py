@@ -194,12 +194,11 @@ class Server:
             if not entry.name.isdigit():
                 continue
             try:
-                parent = int((entry / "stat").read_text()
-                             .rpartition(")")[2].split()[1])
-                exe = os.readlink(entry / "exe")
+                name, _, rest = (entry / "stat").read_text().rpartition(")")
             except OSError:
                 continue
-            if parent == self.process.pid and exe.endswith("/bootstrap"):
+            if int(rest.split()[1]) == self.process.pid and \
+                    name.partition("(")[2] == "bootstrap":
                 found.append(int(entry.name))
         return found
 

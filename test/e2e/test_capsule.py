@@ -9,6 +9,7 @@ import time
 import pytest
 from capsules import capsules, replay
 from parts import BIN, clean_env, interpreter, once, wait_for, write
+from places import needs_root
 from walls import bootstrap, program
 
 SECRET = "hunter2-\"quoted\"\\and-more"
@@ -208,6 +209,7 @@ def test_a_folder_that_is_none_is_told_at_the_start(wire, tmp_path, make):
         f"create it, or unset DAYFLY_CAPSULE: {why}"
 
 
+@needs_root
 def test_a_folder_of_others_is_told_at_the_start():
     done = subprocess.run(
         [program("without"), "user=65534", bootstrap(), "--once", "/bin/true"],

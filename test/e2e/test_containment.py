@@ -8,6 +8,7 @@ import time
 import pytest
 from ahead import children
 from parts import alive, once, wait_for, write
+from places import needs_root
 
 pytestmark = pytest.mark.prompt
 
@@ -124,6 +125,7 @@ def settled(pid):
     return seen.pop() if len(seen) == 1 else 0
 
 
+@needs_root  # to read the descriptors of a process that cannot be traced
 @pytest.mark.timeout(1800)
 def test_p2_after_each_event_there_is_the_bootstrap_alone(serve, tmp_path):
     write(tmp_path, "x.py", HIDERS)

@@ -7,6 +7,7 @@ import subprocess
 
 import pytest
 from parts import BIN, MOST, ROOT, clean_env, interpreter, once, write
+from places import needs_root
 
 NODE = {"DAYFLY_INTERPRETER": interpreter("node")}
 
@@ -249,6 +250,7 @@ def test_an_output_that_no_bridged_handler_has(tmp_path, output):
           "Runtime.InvalidTaskConfig", "plain executables")
 
 
+@needs_root
 def test_no_process_to_be_had(tmp_path):
     write(tmp_path, "x.sh", "#!/bin/sh\necho 1\n")
     for path in [tmp_path, *tmp_path.parents[:3]]:

@@ -13,6 +13,7 @@ import pytest
 from ahead import children
 from managed import Call
 from parts import alive, once, wait_for, write
+from places import needs_root
 from test_bill import bills
 from walls import bootstrap
 
@@ -80,6 +81,7 @@ time.sleep(60)
 }
 
 
+@needs_root
 @pytest.mark.parametrize("how", ATTACKS)
 def test_the_next_event_finds_nobody_and_does_not_wait(anybodys, wire, how):
     write(anybodys, "x.py", HANDLER.format(ATTACKS[how]))

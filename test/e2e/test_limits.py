@@ -165,6 +165,7 @@ def as_user(folder, handler, event="1"):
         env=clean_env(LAMBDA_TASK_ROOT=folder, DAYFLY_TIMEOUT=30))
 
 
+@needs_root
 def test_where_no_group_can_be_made_writable_memory_is_limited(tmp_path):
     folder = program("eater").parent
     manifest(folder, limits={"memory": 64})
@@ -173,6 +174,7 @@ def test_where_no_group_can_be_made_writable_memory_is_limited(tmp_path):
     assert 40 < int(done.stdout) < 64
 
 
+@needs_root
 def test_where_no_group_can_be_made_processes_are_not_held_and_that_is_said():
     folder = program("eater").parent
     for required in ([], ["processes"]):

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from parts import interpreter, once, wait_for, write
+from places import needs_root
 
 TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"
 NODE = {"DAYFLY_INTERPRETER": "node"}
@@ -241,6 +242,7 @@ export const handler = () => {{
     assert {line for line in said} == {str(n) * 60 for n in range(4)}
 
 
+@needs_root
 def test_a_handler_cannot_make_our_log_non_blocking(wire, tmp_path):
     write(tmp_path, "f.py", """
 #!python

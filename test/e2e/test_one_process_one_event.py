@@ -8,6 +8,7 @@ import re
 import pytest
 from ahead import children
 from parts import alive, interpreter, tmp_in, wait_for, write
+from places import needs_root
 
 COUNTER_SH = """
 #!/bin/sh
@@ -52,6 +53,7 @@ def counted(server, calls):
     assert len({a["pid"] for a in answers}) == calls
 
 
+@needs_root  # to read the descriptors of a process that cannot be traced
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize("kind", [
     "executable", pytest.param("node", marks=pytest.mark.plain)])

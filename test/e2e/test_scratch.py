@@ -112,6 +112,7 @@ print(1)
     assert folders(tmp) == []
 
 
+@needs_root
 def test_folders_closed_to_their_owner(tmp_path, tmp):
     out, log = as_nobody(tmp_path, tmp, """
 #!/bin/sh

@@ -6,7 +6,10 @@ import os
 
 import pytest
 from parts import tmp_in, wait_for, write
+from places import needs_root
 from walls import bootstrap
+
+pytestmark = needs_root
 
 NOBODY = {"user": 4242, "group": 4242, "extra_groups": []}
 

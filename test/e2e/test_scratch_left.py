@@ -42,6 +42,7 @@ def children_of_dead(pid):
         return []
 
 
+@needs_root
 def test_what_is_no_bootstraps_is_left_alone(tmp_path, tmp):
     write(tmp_path, "y.sh", TELL)
     others = [tmp / ".dayfly-notours", tmp / "dayfly-abc", tmp / "x",
