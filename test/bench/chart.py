@@ -1,5 +1,5 @@
-"""The chart of the README: p50 and p90 of a call after a pause, a bar for each
-runtime, as SVG that is written here by hand."""
+"""The chart of the README: p50 and p90 of a call after a pause, one bar per
+runtime, written as SVG by hand."""
 
 import figures
 from samples import Key
@@ -9,9 +9,9 @@ BARS = [("node", "spare"), ("deno", "spare"), ("bun", "spare"),
         ("c", "on demand"), ("aws-lambda-go", "kept"),
         ("lambda_runtime", "kept"), ("sh", "on demand"),
         ("bash", "on demand"), ("bash loop", "kept")]
-NAMES = {"spare": "a process each, started ahead",
-         "on demand": "a process each, started for it",
-         "kept": "one process for all"}
+NAMES = {"spare": "fresh process, started ahead",
+         "on demand": "fresh process, on demand",
+         "kept": "process kept"}
 COLOURS = {"spare": "#2a78c2", "on demand": "#7fb2e0", "kept": "#8a8a8a"}
 WIDTH, LEFT, ROW, TOP = 760, 260, 24, 64
 SPACE = WIDTH - LEFT - 90

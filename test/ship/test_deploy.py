@@ -57,7 +57,7 @@ def test_a_function_lives_from_create_to_delete(cloud, keys, zips, function):
     # Said again it is no failure, and changes nothing.
     again = make("create-function", keys, ROLE=ROLE, **told)
     assert again[:2] == (0, arn)
-    assert "is this very code" in again[2]
+    assert "its code is unchanged" in again[2]
     after = aws.get_function_configuration(FunctionName="greet")
     assert after["CodeSha256"] == made["CodeSha256"]
     assert after["Environment"] == made["Environment"]
