@@ -189,7 +189,9 @@ def test_what_was_made_is_removed_when_interrupted(aws, tmp_path):
     process = subprocess.Popen(
         command(tmp_path, "--warm", "100000"), stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, text=True, start_new_session=True,
-        env=environment(AWS_ENDPOINT_URL=url(aws), **KEYS))
+        env=environment(AWS_ENDPOINT_URL=url(aws), **KEYS),
+        # A job in the background of a shell ignores it, and so its children.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
     for line in process.stderr:
         if line.startswith("warm 2"):
             process.send_signal(signal.SIGINT)
