@@ -135,8 +135,7 @@ static int start(struct runtime_loop *loop, const struct settings *s,
                           s->manifest_path));
     if (s->permissions.restricted)
         environment.names = &s->permissions.grant[PERMISSION_ENV];
-    ok = ok && environment_open(&environment, environ,
-                                handler.bridged ? &handler.engine : NULL,
+    ok = ok && environment_open(&environment, environ, handler.engine,
                                 s->credentials, &err);
     ok = ok && sandbox_policy_open(&policy, s, &handler, loop->log, &err);
     loop->config = (struct worker_config){.settings = s,

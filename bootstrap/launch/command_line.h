@@ -1,5 +1,5 @@
-/* command_line.h - the command line of a handler: its executable alone, or an
- * interpreter, its flags and the bridge. */
+/* command_line.h - the command line of a handler's process: the executable
+ * alone, or the interpreter, its flags and the bridge. */
 #ifndef DAYFLY_BOOTSTRAP_LAUNCH_COMMAND_LINE_H
 #define DAYFLY_BOOTSTRAP_LAUNCH_COMMAND_LINE_H
 
@@ -12,8 +12,8 @@
 enum { COMMAND_LINE_WORDS_MAX = 256, COMMAND_LINE_MAX_BYTES = 64 * 1024 };
 
 struct command_line {
-    struct buf text;                        /* the words, a NUL after each */
-    char *argv[COMMAND_LINE_WORDS_MAX + 1]; /* into `text` */
+    struct buf text;                        /* words, a NUL after each */
+    char *argv[COMMAND_LINE_WORDS_MAX + 1]; /* into `text`; ends in NULL */
 };
 
 #define COMMAND_LINE                                                           \
@@ -21,11 +21,11 @@ struct command_line {
         .text = BUF(COMMAND_LINE_MAX_BYTES), .argv = { NULL }                  \
     }
 
-/* For processes without a private folder, or for all when it does not vary. */
+/* For a process without a private folder. False: too long. */
 bool command_line_make(struct command_line *line, const struct handler *h,
                        const struct settings *s, struct error *err) MUST_CHECK;
-/* For the process whose private folder is `scratch` ("": none): made anew only
- * where an interpreter is told that it may use it. */
+/* For the process whose private folder is `scratch` ("": none). Changes the
+ * line only if the interpreter's flags name the folder. */
 bool command_line_for_scratch(struct command_line *line,
                               const struct handler *h, const struct settings *s,
                               const char *scratch,

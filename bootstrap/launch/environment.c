@@ -2,15 +2,19 @@
 
 #include <string.h>
 
-/* The address by which events could be stolen, the channels of the platform's
- * telemetry, our own settings, and the trace of whoever started us. */
+#include "bootstrap/launch/engines.h"
+#include "bootstrap/launch/scratch_variables.h"
+
+/* The Runtime API's address, with which a handler could take events of others;
+ * descriptors and tokens of the platform's telemetry; dayfly's own settings;
+ * and the trace ID of the bootstrap's start. */
 static const char *const withheld[] = {
     "AWS_LAMBDA_RUNTIME_API=", "AWS_LAMBDA_METADATA_",
     "_LAMBDA_TELEMETRY_",      "DAYFLY_",
     "_X_AMZN_TRACE_ID=",
 };
 
-/* By which AWS's clients come to keys, as text or by asking somebody. */
+/* Variables in which AWS's SDKs find credentials, or where to get them. */
 static const char *const credentials[] = {
     "AWS_ACCESS_KEY",
     "AWS_SECRET_ACCESS_KEY=",
@@ -24,39 +28,9 @@ static const char *const credentials[] = {
     "AWS_CREDENTIAL",
 };
 
-/* Where programs keep what is theirs; of a process with a folder of its own it
- * is there. */
-static const struct place {
-    const char *name;
-    const char *below;
-} places[] = {
-    {"TMPDIR=", ""},
-    {"HOME=", ""},
-    {"XDG_RUNTIME_DIR=", ""},
-    {"XDG_CACHE_HOME=", "/.cache"},
-    {"XDG_CONFIG_HOME=", "/.config"},
-    {"XDG_DATA_HOME=", "/.local/share"},
-    {"XDG_STATE_HOME=", "/.local/state"},
-};
-
-/* Set unless the function's owner has set them: nothing is fetched, asked of
- * the network, or kept in a cache that a handler could write. */
-static const struct standing {
-    enum engine engine;
-    const char *pair;
-} standing[] = {
-    {ENGINE_DENO, "DENO_DIR=/dev/null"},
-    /* Without it each TypeScript file waits for a cache that cannot be. */
-    {ENGINE_DENO, "DENO_EMIT_CACHE_MODE=disable"},
-    {ENGINE_DENO, "DENO_NO_UPDATE_CHECK=1"},
-    /* Else its import errors come with ANSI colours, even into pipes. */
-    {ENGINE_DENO, "NO_COLOR=1"},
-    {ENGINE_BUN, "BUN_RUNTIME_TRANSPILER_CACHE_PATH=0"},
-    {ENGINE_PYTHON, "PYTHONDONTWRITEBYTECODE=1"},
-};
-
-/* What programs need to be found, to find theirs and to write for people; the
- * settings of interpreters; and the function's own name. */
+/* Granted whatever `permissions.env` says: search paths, folders, language and
+ * terminal, certificates, and the function's own name. The variables of the
+ * interpreters are granted, too. */
 static const char *const always[] = {
     "PATH=",
     "HOME=",
@@ -67,10 +41,6 @@ static const char *const always[] = {
     "TZ=",
     "TERM=",
     "LD_",
-    "NODE_",
-    "DENO_",
-    "BUN_",
-    "PYTHON",
     "SSL_CERT",
     "LAMBDA_TASK_ROOT=",
     "USER=",
@@ -88,19 +58,22 @@ static bool is_among(const char *pair, const char *const *names, size_t count)
     return false;
 }
 
-const char *environment_scratch_variable(size_t n, int *size)
+static bool is_scratch_variable(const char *pair)
 {
-    if (n >= COUNT(places))
-        return NULL;
-    *size = (int)strcspn(places[n].name, "=");
-    return places[n].name;
+    for (size_t i = 0; i < SCRATCH_VARIABLES; i++)
+        if (!strncmp(pair, scratch_variables[i].name,
+                     strlen(scratch_variables[i].name)))
+            return true;
+    return false;
 }
 
-static bool is_place(const char *pair)
+static bool is_of_interpreter(const char *pair)
 {
-    for (size_t i = 0; i < COUNT(places); i++)
-        if (!strncmp(pair, places[i].name, strlen(places[i].name)))
+    for (size_t i = 0; engines[i]; i++) {
+        const char *prefix = engines[i]->variable_prefix;
+        if (prefix && !strncmp(pair, prefix, strlen(prefix)))
             return true;
+    }
     return false;
 }
 
@@ -117,11 +90,11 @@ static bool is_set(const struct environment *e, const char *pair)
 static bool is_granted(const struct environment *e, const char *pair)
 {
     return !e->names || grant_names(e->names, pair, strcspn(pair, "=")) ||
-           is_among(pair, always, COUNT(always));
+           is_among(pair, always, COUNT(always)) || is_of_interpreter(pair);
 }
 
 bool environment_open(struct environment *e, char **all,
-                      const enum engine *engine, enum credentials keys,
+                      const struct engine *engine, enum credentials keys,
                       struct error *err)
 {
     size_t withhold = keys == CREDENTIALS_WITHHELD ? COUNT(credentials) : 0;
@@ -135,27 +108,28 @@ bool environment_open(struct environment *e, char **all,
     for (size_t i = 0; i < count; i++)
         if (!is_among(all[i], withheld, COUNT(withheld)) &&
             !is_among(all[i], credentials, withhold) &&
-            !(e->scratch && is_place(all[i])) && is_granted(e, all[i]))
+            !(e->scratch && is_scratch_variable(all[i])) &&
+            is_granted(e, all[i]))
             e->list[e->fixed_count++] = all[i];
-    for (size_t i = 0; engine && i < COUNT(standing); i++)
-        if (standing[i].engine == *engine && !is_set(e, standing[i].pair))
-            e->list[e->fixed_count++] = standing[i].pair;
+    for (size_t i = 0; engine && engine->variables[i]; i++)
+        if (!is_set(e, engine->variables[i]))
+            e->list[e->fixed_count++] = engine->variables[i];
     return true;
 }
 
-static bool add_places(struct environment *e, const char *folder)
+static bool add_scratch_variables(struct environment *e, const char *folder)
 {
     bool ok = true;
 
-    for (size_t i = 0; *folder && i < COUNT(places); i++)
+    for (size_t i = 0; *folder && i < SCRATCH_VARIABLES; i++)
         ok = ok &&
-             buf_printf(&e->text, "%s%s%s", places[i].name, folder,
-                        places[i].below) &&
+             buf_printf(&e->text, "%s%s%s", scratch_variables[i].name, folder,
+                        scratch_variables[i].below) &&
              buf_add(&e->text, "", 1);
     return ok;
 }
 
-static bool add_facts(struct environment *e, const struct invocation *inv)
+static bool add_event(struct environment *e, const struct invocation *inv)
 {
     bool ok = true;
 
@@ -179,9 +153,9 @@ bool environment_make(struct environment *e, const char *folder,
     size_t at = e->fixed_count;
 
     buf_clear(&e->text);
-    if (!add_places(e, folder) || (inv && !add_facts(e, inv)))
+    if (!add_scratch_variables(e, folder) || (inv && !add_event(e, inv)))
         return error_set(err, "no memory for the event's environment");
-    /* Only now does the text not move any more. */
+    /* From here on `text` does not grow, so pointers into it stay valid. */
     char *word = buf_tail(&e->text) - e->text.size;
     for (; word < buf_tail(&e->text); word += strlen(word) + 1)
         e->list[at++] = word;
@@ -189,7 +163,7 @@ bool environment_make(struct environment *e, const char *folder,
     return true;
 }
 
-/* execve promises not to touch the strings but takes them as its own. */
+/* execve() does not change the strings, although its parameter is not const. */
 char *const *environment_list(const struct environment *e)
 {
     return (char *const *)(const void *)e->list;

@@ -1,6 +1,6 @@
-/* environment.h - what a child is told in its environment: ours, less what it
- * must not know, plus where its private folder is, and for a plain executable
- * the facts of its event. */
+/* environment.h - the environment of a handler's process: the bootstrap's own,
+ * without what the handler must not know, with the paths of the process's
+ * private folder and, for an executable, the data of its event. */
 #ifndef DAYFLY_BOOTSTRAP_LAUNCH_ENVIRONMENT_H
 #define DAYFLY_BOOTSTRAP_LAUNCH_ENVIRONMENT_H
 
@@ -10,7 +10,7 @@
 #include "bootstrap/config/permissions.h"
 #include "bootstrap/config/settings.h"
 #include "bootstrap/event/invocation.h"
-#include "bootstrap/launch/interpreter.h"
+#include "bootstrap/launch/engine.h"
 #include "common/buf.h"
 #include "common/error.h"
 
@@ -18,10 +18,10 @@ enum { ENVIRONMENT_ADDED_MAX = 24 };
 
 struct environment {
     const char **list;  /* ends in NULL */
-    size_t fixed_count; /* of `list`: the same for every event */
-    bool scratch;       /* each process is to be told a folder of its own */
-    const struct grant *names; /* of ours that it may see; NULL: all */
-    struct buf text;           /* of the strings after them */
+    size_t fixed_count; /* of `list`, from its start: the same for all events */
+    bool scratch;       /* processes have private folders */
+    const struct grant *names; /* the variables granted; NULL: all */
+    struct buf text;           /* the strings after the fixed ones */
 };
 
 #define ENVIRONMENT                                                            \
@@ -30,20 +30,19 @@ struct environment {
         .text = BUF(256 * 1024)                                                \
     }
 
-/* Takes what stays the same; `scratch` and `names` are set before. `all`
- * (environ) is borrowed for good. engine NULL: a plain executable. */
+/* Collects the variables that are the same for all events. The caller has set
+ * `scratch` and `names`. `all` (environ) is borrowed for the lifetime of e.
+ * engine NULL: an executable. */
 bool environment_open(struct environment *e, char **all,
-                      const enum engine *engine, enum credentials keys,
+                      const struct engine *engine, enum credentials keys,
                       struct error *err) MUST_CHECK;
 /* The list for one process, valid until the next call. folder: its private
- * one, or "". inv: the event of a plain executable; NULL: none, or not yet. */
+ * folder; "": none. inv: the event of an executable; NULL: a module's handler,
+ * or no event has arrived yet. */
 bool environment_make(struct environment *e, const char *folder,
                       const struct invocation *inv,
                       struct error *err) MUST_CHECK;
-/* Name of the n-th variable that says where the private folder is, so many
- * letters of it; NULL: there are no more. */
-const char *environment_scratch_variable(size_t n, int *size);
-/* As execve wants it. */
+/* In the form that execve() takes. */
 char *const *environment_list(const struct environment *e);
 void environment_free(struct environment *e);
 

@@ -6,7 +6,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bootstrap/launch/engines.h"
 #include "bootstrap/launch/interpreter.h"
+#include "common/buf.h"
 
 static const char not_found[] = "Runtime.HandlerNotFound";
 static const char no_module[] = "Runtime.ImportModuleError";
@@ -14,8 +16,14 @@ static const char malformed[] = "Runtime.MalformedHandlerName";
 static const char no_entry[] = "Runtime.InvalidEntrypoint";
 static const char bad_config[] = "Runtime.InvalidTaskConfig";
 
-/* In the order they are looked for. */
-static const char *const extensions[] = {"js", "mjs", "cjs", "ts", "mts"};
+/* The file that holds the function if _HANDLER is not set. */
+static const char bundle[] = "function.bundle.js";
+
+/* One extension of modules, and the interpreter that lists it first. */
+struct module_kind {
+    const struct engine *engine;
+    const char *extension;
+};
 
 static bool is_file(const char *path)
 {
@@ -24,13 +32,23 @@ static bool is_file(const char *path)
     return stat(path, &is) == 0 && S_ISREG(is.st_mode);
 }
 
-static bool is_module(const char *path)
+/* The n-th extension that any interpreter runs, in the order in which files are
+ * searched for. False: there are fewer. */
+static bool module_kind_at(size_t n, struct module_kind *kind)
 {
-    const char *dot = strrchr(path, '.');
-
-    for (size_t i = 0; dot && i < COUNT(extensions); i++)
-        if (!strcmp(dot + 1, extensions[i]))
-            return true;
+    for (size_t e = 0; engines[e]; e++)
+        for (size_t i = 0; engines[e]->modules[i].extension; i++) {
+            const char *extension = engines[e]->modules[i].extension;
+            char name[32];
+            bool seen = false;
+            (void)snprintf(name, sizeof name, ".%s", extension);
+            for (size_t before = 0; before < e && !seen; before++)
+                seen = engine_rank(engines[before], name) > 0;
+            if (!seen && n-- == 0) {
+                *kind = (struct module_kind){engines[e], extension};
+                return true;
+            }
+        }
     return false;
 }
 
@@ -49,7 +67,7 @@ static bool find_root(struct handler *h, const struct settings *s,
 
     if (!s->task_root || !*s->task_root) {
         if (!getcwd(h->root, sizeof h->root))
-            return error_set_errno(err, "cannot tell the current folder");
+            return error_set_errno(err, "cannot determine the current folder");
         return true;
     }
     if (!realpath(s->task_root, h->root))
@@ -58,14 +76,15 @@ static bool find_root(struct handler *h, const struct settings *s,
                                "function's folder",
                                s->task_root);
     if (stat(h->root, &is) != 0 || !S_ISDIR(is.st_mode))
-        return error_set(err,
-                         "LAMBDA_TASK_ROOT is \"%s\", a file; it must be the "
-                         "function's folder",
-                         s->task_root);
+        return error_set(
+            err,
+            "LAMBDA_TASK_ROOT is \"%s\", not a folder; it must be the "
+            "function's folder",
+            s->task_root);
     return true;
 }
 
-/* A path may leave the function's folder only by being absolute. */
+/* Only an absolute path may lead out of the function's folder. */
 static bool has_dot_dot(const char *path)
 {
     for (const char *at = strstr(path, ".."); at; at = strstr(at + 1, "..")) {
@@ -76,65 +95,83 @@ static bool has_dot_dot(const char *path)
     return false;
 }
 
-/* "package.module.function" → package/module.py, as Python's own clients have
- * it: the last dot ends the module's name, the others are folders. */
-static bool find_python(struct handler *h, const char *name)
+/* The dot that separates the module's name from the function's. */
+static const char *separator_of(const char *name, bool dotted_packages)
 {
-    char file[PATH_MAX];
-    const char *export = strrchr(name, '.') + 1;
+    const char *slash = strrchr(name, '/');
 
-    if (!join(file, h->root, name) || strlen(file) + sizeof ".py" > PATH_MAX)
+    return dotted_packages ? strrchr(name, '.')
+                           : strchr(slash ? slash + 1 : name, '.');
+}
+
+/* "dir/module.a.b" → dir/module.EXT, function a.b; with dotted packages
+ * "package.module.function" → package/module.EXT, function. */
+static bool find_file_of(struct handler *h, const char *name,
+                         const struct module_kind *kind)
+{
+    char path[PATH_MAX];
+    char file[PATH_MAX];
+    const char *dot = separator_of(name, kind->engine->dotted_packages);
+
+    int size = snprintf(path, sizeof path, "%.*s.%s", (int)(dot - name), name,
+                        kind->extension);
+    if (size >= PATH_MAX)
         return false;
-    char *last = strrchr(file, '.');
-    for (char *at = strrchr(file, '/'); at < last; at++)
+    char *slash = strrchr(path, '/');
+    for (char *at = slash ? slash : path; at < path + (dot - name); at++)
         if (*at == '.')
             *at = '/';
-    memcpy(last, ".py", sizeof ".py");
-    if (!is_file(file))
+    if (!join(file, h->root, path) || !is_file(file))
         return false;
     memcpy(h->file, file, sizeof file);
-    (void)snprintf(h->export, sizeof h->export, "%s", export);
+    (void)snprintf(h->export, sizeof h->export, "%s", dot + 1);
     return true;
 }
 
-/* "dir/module.export" → dir/module.EXT and export. */
+static bool fail_without_module(const struct handler *h, const char *name,
+                                struct error *err)
+{
+    AUTO(struct buf, buf_free) all = BUF(1024);
+    struct module_kind kind;
+    bool ok = true;
+    const char *dot = separator_of(name, false);
+
+    for (size_t n = 0; module_kind_at(n, &kind); n++)
+        ok = ok && buf_printf(&all, "%s.%s", n > 0 ? ", " : "", kind.extension);
+    return error_set(err,
+                     "Cannot find module '%.*s': %s contains no file of that "
+                     "name with one of the extensions %s",
+                     (int)(dot - name), name, h->root, ok ? all.data : "");
+}
+
+/* "dir/module.function" → a module's file, and the function in it. */
 static bool find_module(struct handler *h, const char *name, const char **type,
                         struct error *err)
 {
-    char stem[PATH_MAX];
-    char with[PATH_MAX];
-    const char *slash = strrchr(name, '/');
-    const char *dot = strchr(slash ? slash + 1 : name, '.');
+    char path[PATH_MAX];
+    struct module_kind kind;
+    const char *dot = separator_of(name, false);
 
     if (!dot) {
         *type = not_found;
         return error_set(err,
-                         "The handler \"%s\" is no file in %s, and not of the "
-                         "form module.export",
+                         "The handler \"%s\" is not a file in %s, and not of "
+                         "the form module.function",
                          name, h->root);
     }
-    if (dot == (slash ? slash + 1 : name) || dot[1] == '\0' ||
-        snprintf(h->export, sizeof h->export, "%s", dot + 1) >= EXPORT_SIZE ||
-        !join(stem, h->root, name)) {
+    if (dot == name || dot[-1] == '/' || dot[1] == '\0' ||
+        strlen(dot + 1) >= EXPORT_SIZE || !join(path, h->root, name)) {
         *type = malformed;
-        return error_set(err, "Bad handler \"%.200s\": module.export is needed",
+        return error_set(err,
+                         "Bad handler \"%.200s\": it must have the form "
+                         "module.function",
                          name);
     }
-    stem[strlen(stem) - strlen(dot)] = '\0';
-    for (size_t i = 0; i < COUNT(extensions); i++) {
-        int size = snprintf(with, sizeof with, "%s.%s", stem, extensions[i]);
-        if (size < PATH_MAX && is_file(with)) {
-            memcpy(h->file, with, sizeof with);
+    for (size_t n = 0; module_kind_at(n, &kind); n++)
+        if (find_file_of(h, name, &kind))
             return true;
-        }
-    }
-    if (find_python(h, name))
-        return true;
     *type = no_module;
-    return error_set(err,
-                     "Cannot find module '%.*s': no .js, .mjs, .cjs, .ts, "
-                     ".mts or .py of that name in %s",
-                     (int)(dot - name), name, h->root);
+    return fail_without_module(h, name, err);
 }
 
 static bool take_executable(struct handler *h, const char **type,
@@ -144,29 +181,29 @@ static bool take_executable(struct handler *h, const char **type,
     if (access(h->file, X_OK) == 0)
         return true;
     *type = no_entry;
-    const char *dot = strrchr(h->file, '.');
-    return error_set_errno(
-        err, "cannot run %s (is chmod +x missing?%s)", h->file,
-        dot && !strcmp(dot, ".py")
-            ? " a function in it is called as module.function"
-            : "");
+    return error_set_errno(err, "cannot run %s (is chmod +x missing?%s)",
+                           h->file,
+                           interpreter_preferred(h->file)
+                               ? " a function in it is named as module.function"
+                               : "");
 }
 
-/* No handler named: the function's bundle, else the runtime layer's own. */
+/* _HANDLER is not set: the bundle of the function, otherwise of the runtime
+ * layer. */
 static bool find_bundle(struct handler *h, const char **type, struct error *err)
 {
     char folder[PATH_MAX];
 
     memcpy(h->export, "handler", sizeof "handler");
-    if (join(h->file, h->root, "function.bundle.js") && is_file(h->file))
+    if (join(h->file, h->root, bundle) && is_file(h->file))
         return true;
     (void)snprintf(folder, sizeof folder, "%s", h->bridge);
     *strrchr(folder, '/') = '\0';
-    if (join(h->file, folder, "function.bundle.js") && is_file(h->file))
+    if (join(h->file, folder, bundle) && is_file(h->file))
         return true;
     *type = not_found;
-    return error_set(
-        err, "_HANDLER is not set and %s has no function.bundle.js", h->root);
+    return error_set(err, "_HANDLER is not set and %s has no %s", h->root,
+                     bundle);
 }
 
 static bool find_file(struct handler *h, const char *name, const char **type,
@@ -174,8 +211,8 @@ static bool find_file(struct handler *h, const char *name, const char **type,
 {
     if (has_dot_dot(name)) {
         *type = malformed;
-        return error_set(err, "Bad handler \"%.200s\": '..' must not be in it",
-                         name);
+        return error_set(
+            err, "Bad handler \"%.200s\": it must not contain '..'", name);
     }
     if (!join(h->file, h->root, name)) {
         *type = malformed;
@@ -183,14 +220,15 @@ static bool find_file(struct handler *h, const char *name, const char **type,
     }
     if (!is_file(h->file))
         return find_module(h, name, type, err);
-    if (!is_module(h->file))
+    const struct engine *engine = interpreter_preferred(h->file);
+    if (!engine || !engine->default_function)
         return take_executable(h, type, err);
-    memcpy(h->export, "handler", sizeof "handler");
+    (void)snprintf(h->export, sizeof h->export, "%s", engine->default_function);
     return true;
 }
 
-/* Interpreters look for a module's imports beside the file itself, and Deno may
- * not follow a link without a permission. */
+/* Interpreters resolve a module's imports from the folder of the file itself,
+ * and Deno needs a permission to follow a link. */
 static void follow_links(struct handler *h)
 {
     char file[PATH_MAX];
@@ -199,8 +237,8 @@ static void follow_links(struct handler *h)
         memcpy(h->file, file, sizeof file);
 }
 
-/* How a bridged handler answers is its own business, but for the way in which
- * a web handler's response goes out. */
+/* A handler in a module chooses the form of its response itself, except that a
+ * `fetch` handler's response can be streamed. */
 static bool check_output(const struct settings *s, const char **type,
                          struct error *err)
 {
@@ -208,9 +246,8 @@ static bool check_output(const struct settings *s, const char **type,
         return true;
     *type = bad_config;
     return error_set(err,
-                     "DAYFLY_OUTPUT must be json or stream-http for a "
-                     "module's handler; text and stream are for plain "
-                     "executables");
+                     "DAYFLY_OUTPUT must be json or stream-http for a handler "
+                     "in a module; text and stream are for executables");
 }
 
 static bool check_reuse(const struct settings *s, const char **type,
@@ -220,8 +257,8 @@ static bool check_reuse(const struct settings *s, const char **type,
         return true;
     *type = bad_config;
     return error_set(err,
-                     "DAYFLY_REUSE must be 1 for a plain executable, which "
-                     "ends with its event");
+                     "DAYFLY_REUSE must be 1 for an executable, which ends "
+                     "with its event");
 }
 
 bool handler_find(struct handler *h, const struct settings *s,
@@ -237,7 +274,7 @@ bool handler_find(struct handler *h, const struct settings *s,
         return check_reuse(s, type, err);
     if (!check_output(s, type, err))
         return false;
-    if (!bridge_find(h->bridge, h->file, s, err)) {
+    if (!bridge_find(h->bridge, *s->handler ? h->file : bundle, s, err)) {
         *type = no_entry;
         return false;
     }

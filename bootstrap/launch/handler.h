@@ -1,5 +1,6 @@
-/* handler.h - which program answers events: the function's own executable, or
- * an interpreter with the bridge. Looks at the file system, once, at birth. */
+/* handler.h - finds the program that handles events: the function's own
+ * executable, or a module that an interpreter runs by way of the bridge. Reads
+ * the file system, once, at startup. */
 #ifndef DAYFLY_BOOTSTRAP_LAUNCH_HANDLER_H
 #define DAYFLY_BOOTSTRAP_LAUNCH_HANDLER_H
 
@@ -7,25 +8,28 @@
 #include <stdbool.h>
 
 #include "bootstrap/config/settings.h"
-#include "bootstrap/launch/interpreter.h"
 #include "common/error.h"
+
+struct engine;
 
 enum { EXPORT_SIZE = 256 };
 
 struct handler {
-    bool bridged;
-    char root[PATH_MAX];        /* the function's folder, absolute */
-    char file[PATH_MAX];        /* executable, or module; absolute */
-    char export[EXPORT_SIZE];   /* bridged: name in the module, "a.b" inside */
-    char bridge[PATH_MAX];      /* bridged: runtime.js */
-    char interpreter[PATH_MAX]; /* bridged */
-    enum engine engine;
-    char
-        version_text[64]; /* the interpreter of its version, where it matters */
-    unsigned version;     /* of the engine, where it matters: 100 * 20 + 11 */
+    bool bridged;             /* a module; otherwise the fields below `file` are
+                                 empty */
+    char root[PATH_MAX];      /* the function's folder, absolute */
+    char file[PATH_MAX];      /* executable or module, absolute */
+    char export[EXPORT_SIZE]; /* the function in the module; "a.b" is the member
+                                 b of a */
+    char bridge[PATH_MAX];    /* the file that the interpreter runs */
+    char interpreter[PATH_MAX];
+    const struct engine *engine; /* the interpreter's kind */
+    /* Empty unless sandbox_policy_read_interpreter() needed them. */
+    char version_text[64]; /* first line of `interpreter --version` */
+    unsigned version;      /* 100 * major + minor */
 };
 
-/* False: *type is the error type of the platform, f the reason. */
+/* False: *type is the platform's error type, err the reason. */
 bool handler_find(struct handler *h, const struct settings *s,
                   const char **type, struct error *err) MUST_CHECK;
 

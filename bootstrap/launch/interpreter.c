@@ -5,29 +5,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* `name` is looked for; a path that is told is known by how its name begins. */
-static const struct known {
-    const char *name;
-    const char *begins;
-} known[] = {
-    [ENGINE_NODE] = {"node", "node"},        [ENGINE_DENO] = {"deno", "deno"},
-    [ENGINE_BUN] = {"bun", "bun"},           [ENGINE_QJS] = {"qjs", "qjs"},
-    [ENGINE_PYTHON] = {"python3", "python"},
-};
+#include "bootstrap/launch/engines.h"
+#include "common/buf.h"
 
-/* qjs has no interface but the language's own: the last resort for JavaScript,
- * and none for TypeScript. */
-static const struct order {
-    size_t count;
-    enum engine engines[4];
-    const char *none; /* what there is none of */
-} for_typescript = {3,
-                    {ENGINE_DENO, ENGINE_BUN, ENGINE_NODE},
-                    "none of node, deno and bun is"},
-  for_javascript = {4,
-                    {ENGINE_NODE, ENGINE_DENO, ENGINE_BUN, ENGINE_QJS},
-                    "none of node, deno, bun and qjs is"},
-  for_python = {1, {ENGINE_PYTHON}, "no python3 is"};
+enum { NAMES_SIZE = 256 };
 
 static bool can_run(const char *path)
 {
@@ -37,9 +18,9 @@ static bool can_run(const char *path)
            access(path, X_OK) == 0;
 }
 
-/* Folders are separated by ':'; an empty one is passed over, since the current
- * folder is the function's. */
-static bool look_in(const char *folders, const char *name, char to[PATH_MAX])
+/* folders: separated by ':'. Empty and relative ones are skipped, because they
+ * would name the function's folder. */
+static bool search_in(const char *folders, const char *name, char to[PATH_MAX])
 {
     while (*folders) {
         int size = (int)strcspn(folders, ":");
@@ -52,34 +33,66 @@ static bool look_in(const char *folders, const char *name, char to[PATH_MAX])
     return false;
 }
 
-static bool look_for(const char *name, const struct settings *s,
-                     char to[PATH_MAX])
+static bool search(const char *name, const struct settings *s,
+                   char to[PATH_MAX])
 {
-    return look_in("/opt/bin:/opt/nodejs/bin", name, to) ||
-           look_in(s->path, name, to);
+    return search_in("/opt/bin:/opt/nodejs/bin", name, to) ||
+           search_in(s->path, name, to);
 }
 
-/* A path that is not absolute is one from our folder, not the function's. */
-static bool make_absolute(char path[PATH_MAX], const char *told)
+/* A relative path starts at the bootstrap's current folder, not at the
+ * function's. */
+static bool make_absolute(char path[PATH_MAX], const char *name)
 {
-    char here[PATH_MAX];
+    char current[PATH_MAX];
 
-    if (*told == '/')
-        return snprintf(path, PATH_MAX, "%s", told) < PATH_MAX;
-    return getcwd(here, sizeof here) &&
-           snprintf(path, PATH_MAX, "%s/%s", here, told) < PATH_MAX;
+    if (*name == '/')
+        return snprintf(path, PATH_MAX, "%s", name) < PATH_MAX;
+    return getcwd(current, sizeof current) &&
+           snprintf(path, PATH_MAX, "%s/%s", current, name) < PATH_MAX;
 }
 
-/* By its name: node, node20, /opt/deno-2/deno, … Others are run like Node. */
-static enum engine engine_of(const char *path)
+/* The n-th interpreter for a module, in the order of preference, from 1 on;
+ * NULL: there are fewer. */
+static const struct engine *engine_at(const char *module, int rank)
+{
+    for (size_t i = 0; engines[i]; i++)
+        if (engine_rank(engines[i], module) == rank)
+            return engines[i];
+    return NULL;
+}
+
+const struct engine *interpreter_preferred(const char *module)
+{
+    return engine_at(module, 1);
+}
+
+/* By the file's name: node, node20, /opt/deno-2/deno. */
+static const struct engine *engine_of(const char *path)
 {
     const char *slash = strrchr(path, '/');
     const char *base = slash ? slash + 1 : path;
 
-    for (size_t i = 0; i < COUNT(known); i++)
-        if (!strncmp(base, known[i].begins, strlen(known[i].begins)))
-            return (enum engine)i;
-    return ENGINE_NODE;
+    for (size_t i = 0; engines[i]; i++)
+        if (!strncmp(base, engines[i]->name, strlen(engines[i]->name)))
+            return engines[i];
+    return engines[0];
+}
+
+/* The executables that run the module: "node, deno, bun, qjs". */
+static void list_executables(const char *module, char names[NAMES_SIZE])
+{
+    const struct engine *engine;
+    int used = 0;
+
+    names[0] = '\0';
+    for (int rank = 1; (engine = engine_at(module, rank)); rank++) {
+        int size = snprintf(names + used, (size_t)(NAMES_SIZE - used), "%s%s",
+                            rank > 1 ? ", " : "", engine->executable);
+        if (size >= NAMES_SIZE - used)
+            return;
+        used += size;
+    }
 }
 
 static bool take_named(char path[PATH_MAX], const struct settings *s,
@@ -88,7 +101,7 @@ static bool take_named(char path[PATH_MAX], const struct settings *s,
     const char *name = s->interpreter;
 
     if (!strchr(name, '/')) {
-        if (look_for(name, s, path))
+        if (search(name, s, path))
             return true;
         return error_set(err,
                          "DAYFLY_INTERPRETER is \"%s\", which is not in "
@@ -98,49 +111,30 @@ static bool take_named(char path[PATH_MAX], const struct settings *s,
     if (make_absolute(path, name) && can_run(path))
         return true;
     return error_set(
-        err, "DAYFLY_INTERPRETER is \"%.500s\", which is no executable", name);
+        err, "DAYFLY_INTERPRETER is \"%.500s\", which is not an executable",
+        name);
 }
 
-static bool ends_in(const char *path, const char *extension)
-{
-    const char *dot = strrchr(path, '.');
-
-    return dot && !strcmp(dot, extension);
-}
-
-bool interpreter_is_python(const char *module)
-{
-    return ends_in(module, ".py");
-}
-
-static const struct order *order_for(const char *module)
-{
-    if (interpreter_is_python(module))
-        return &for_python;
-    if (ends_in(module, ".ts") || ends_in(module, ".mts"))
-        return &for_typescript;
-    return &for_javascript;
-}
-
-static bool check_language(enum engine engine, const char *module,
+/* Interpreters of one language have the same bridge. */
+static bool check_language(const struct engine *engine, const char *module,
                            const struct settings *s, struct error *err)
 {
-    bool python = interpreter_is_python(module);
+    char names[NAMES_SIZE];
 
-    if (python == (engine == ENGINE_PYTHON))
+    if (!strcmp(engine->bridge, interpreter_preferred(module)->bridge))
         return true;
+    list_executables(module, names);
     return error_set(err,
-                     "DAYFLY_INTERPRETER is \"%.500s\", which is no "
-                     "interpreter for %s: it needs %s",
-                     s->interpreter, module,
-                     python ? "a Python" : "node, deno, bun or qjs");
+                     "DAYFLY_INTERPRETER is \"%.500s\", which cannot run %s; "
+                     "these can: %s",
+                     s->interpreter, module, names);
 }
 
-bool interpreter_find(char path[PATH_MAX], enum engine *engine,
+bool interpreter_find(char path[PATH_MAX], const struct engine **engine,
                       const char *module, const struct settings *s,
                       struct error *err)
 {
-    const struct order *order = order_for(module);
+    char names[NAMES_SIZE];
 
     if (s->interpreter) {
         if (!take_named(path, s, err))
@@ -148,32 +142,31 @@ bool interpreter_find(char path[PATH_MAX], enum engine *engine,
         *engine = engine_of(path);
         return check_language(*engine, module, s, err);
     }
-    for (size_t i = 0; i < order->count; i++) {
-        if (look_for(known[order->engines[i]].name, s, path)) {
-            *engine = order->engines[i];
+    for (int rank = 1; (*engine = engine_at(module, rank)); rank++)
+        if (search((*engine)->executable, s, path))
             return true;
-        }
-    }
+    list_executables(module, names);
     return error_set(err,
-                     "no interpreter for %s: %s in /opt/bin, /opt/nodejs/bin "
-                     "or PATH; add a layer with one or set DAYFLY_INTERPRETER",
-                     module, order->none);
+                     "no interpreter for %s in /opt/bin, /opt/nodejs/bin or "
+                     "PATH (searched for %s); add a layer that contains one or "
+                     "set DAYFLY_INTERPRETER",
+                     module, names);
 }
 
-/* Beside the executable: in a layer, in build/, in an installation of the
- * host. */
-static bool look_beside(char path[PATH_MAX], const char *name)
+/* Searches from the folder of the bootstrap's executable, which is in a layer,
+ * in build/ or in an installation of the host. */
+static bool find_near_executable(char path[PATH_MAX], const char *name)
 {
-    static const char *const beside[] = {"dayfly/", "bridge/", "../bridge/",
-                                         "../../bridge/"};
+    static const char *const folders[] = {"dayfly/", "bridge/", "../bridge/",
+                                          "../../bridge/"};
     char self[PATH_MAX - 32];
     ssize_t size = readlink("/proc/self/exe", self, sizeof self - 1);
 
     self[size > 0 ? size : 0] = '\0';
     const char *slash = strrchr(self, '/');
-    for (size_t i = 0; slash && i < COUNT(beside); i++) {
+    for (size_t i = 0; slash && i < COUNT(folders); i++) {
         (void)snprintf(path, PATH_MAX, "%.*s/%s%s", (int)(slash - self), self,
-                       beside[i], name);
+                       folders[i], name);
         if (access(path, R_OK) == 0)
             return true;
     }
@@ -183,8 +176,7 @@ static bool look_beside(char path[PATH_MAX], const char *name)
 bool bridge_find(char path[PATH_MAX], const char *module,
                  const struct settings *s, struct error *err)
 {
-    const char *name =
-        interpreter_is_python(module) ? "runtime.py" : "runtime.js";
+    const char *name = interpreter_preferred(module)->bridge;
 
     if (s->bridge) {
         if (make_absolute(path, s->bridge) && access(path, R_OK) == 0)
@@ -195,28 +187,30 @@ bool bridge_find(char path[PATH_MAX], const char *module,
             "of dayfly's %s",
             s->bridge, name);
     }
-    if (look_beside(path, name))
+    if (find_near_executable(path, name))
         return true;
     (void)snprintf(path, PATH_MAX, "/opt/dayfly/%s", name);
     if (access(path, R_OK) == 0)
         return true;
     return error_set(err,
-                     "the bridge, %s, is neither beside the bootstrap nor in "
-                     "/opt/dayfly; set DAYFLY_BRIDGE",
+                     "the bridge, %s, is neither near the bootstrap nor in "
+                     "/opt/dayfly; set DAYFLY_BRIDGE to its path",
                      name);
 }
 
-bool bridge_for_engine(char path[PATH_MAX], enum engine engine,
+bool bridge_for_engine(char path[PATH_MAX], const struct engine *engine,
                        struct error *err)
 {
     const char *slash = strrchr(path, '/');
     size_t folder = slash ? (size_t)(slash + 1 - path) : 0;
 
-    if (engine != ENGINE_QJS)
+    if (!engine->entry)
         return true;
-    if (folder + sizeof "qjs.mjs" > PATH_MAX)
-        return error_set(err, "the path of the bridge for qjs is too long");
-    memcpy(path + folder, "qjs.mjs", sizeof "qjs.mjs");
+    size_t size = strlen(engine->entry) + 1;
+    if (folder + size > PATH_MAX)
+        return error_set(err, "the path of the bridge for %s is too long",
+                         engine->name);
+    memcpy(path + folder, engine->entry, size);
     return access(path, R_OK) == 0 ||
            error_set_errno(err, "the bridge, %s", path);
 }

@@ -1,4 +1,5 @@
-/* interpreter.h - where the interpreter and the bridge are. */
+/* interpreter.h - finds the interpreter for a module, and the bridge that the
+ * interpreter runs. */
 #ifndef DAYFLY_BOOTSTRAP_LAUNCH_INTERPRETER_H
 #define DAYFLY_BOOTSTRAP_LAUNCH_INTERPRETER_H
 
@@ -6,34 +7,29 @@
 #include <stdbool.h>
 
 #include "bootstrap/config/settings.h"
+#include "bootstrap/launch/engine.h"
 #include "common/error.h"
 
-enum engine {
-    ENGINE_NODE,
-    ENGINE_DENO,
-    ENGINE_BUN,
-    ENGINE_QJS,
-    ENGINE_PYTHON,
-};
+/* The preferred interpreter for the module's extension; NULL: there is none. */
+const struct engine *interpreter_preferred(const char *module);
 
-/* The interpreter for this module: the one set, else the first there is for
- * its extension, looked for in /opt/bin, /opt/nodejs/bin and PATH. One that
- * speaks another language than the module is a fault. */
-bool interpreter_find(char path[PATH_MAX], enum engine *engine,
+/* The executable that DAYFLY_INTERPRETER names, otherwise the first one found
+ * for the module's extension, in the order of preference, in /opt/bin,
+ * /opt/nodejs/bin and PATH. False: there is none, or the one named runs another
+ * language than the module's. */
+bool interpreter_find(char path[PATH_MAX], const struct engine **engine,
                       const char *module, const struct settings *s,
                       struct error *err) MUST_CHECK;
 
-/* Is the module Python's, by its extension? Else it is JavaScript's. */
-bool interpreter_is_python(const char *module);
-
-/* runtime.js, or runtime.py: DAYFLY_BRIDGE, or beside the bootstrap's own
- * executable (in a layer, in the source tree), or /opt/dayfly. */
+/* The bridge for the module's language: DAYFLY_BRIDGE, otherwise a file in
+ * dayfly/, bridge/, ../bridge/ or ../../bridge/ of the bootstrap's folder, or
+ * in /opt/dayfly. */
 bool bridge_find(char path[PATH_MAX], const char *module,
                  const struct settings *s, struct error *err) MUST_CHECK;
 
-/* runtime.js becomes the file beside it that this engine runs, if it has one of
- * its own. */
-bool bridge_for_engine(char path[PATH_MAX], enum engine engine,
+/* Replaces the bridge by the file in its folder that this interpreter runs
+ * instead, if there is one. */
+bool bridge_for_engine(char path[PATH_MAX], const struct engine *engine,
                        struct error *err) MUST_CHECK;
 
 #endif

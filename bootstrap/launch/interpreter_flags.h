@@ -1,5 +1,5 @@
-/* interpreter_flags.h - what is granted, in the words of an interpreter that
- * holds it itself. */
+/* interpreter_flags.h - the permissions that the interpreter enforces itself,
+ * and the flags that name them. */
 #ifndef DAYFLY_BOOTSTRAP_LAUNCH_INTERPRETER_FLAGS_H
 #define DAYFLY_BOOTSTRAP_LAUNCH_INTERPRETER_FLAGS_H
 
@@ -9,16 +9,13 @@
 #include "bootstrap/launch/handler.h"
 #include "common/buf.h"
 
-/* Does this interpreter hold it? */
+/* Does the handler's interpreter enforce this permission? */
 bool interpreter_enforces(const struct handler *h, enum permission p);
-/* Do these words of the user's grant Deno everything? */
-bool interpreter_flags_grant_all(const char *flags);
-/* Are its words others for each process, for they name its private folder? */
+/* Does each process need flags of its own, which name its private folder? */
 bool interpreter_flags_vary(const struct handler *h,
                             const struct permissions *p);
-/* Adds the words, a NUL after each, for a process with the private folder
- * `scratch`, in which it may do what it likes; "": it has none. False: no
- * room. */
+/* Adds the flags, a NUL after each, for a process whose private folder is
+ * `scratch`, which is granted too; "": it has none. False: out of memory. */
 bool interpreter_flags_add(struct buf *words, const struct handler *h,
                            const struct permissions *p,
                            const char *scratch) MUST_CHECK;

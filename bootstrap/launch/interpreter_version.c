@@ -12,42 +12,34 @@
 #include "common/clock.h"
 #include "common/fd.h"
 
-enum { MOST_MS = 5000, LAST_MS = 100, SAID_MAX = 200 };
+enum { ANSWER_MS = 5000, KILL_MS = 100, OUTPUT_MAX = 200 };
 
-static void listen_to(int fd, char said[SAID_MAX + 1])
+/* Reads until the end of the output, OUTPUT_MAX bytes or ANSWER_MS. */
+static void read_output(int fd, char output[OUTPUT_MAX + 1])
 {
     struct pollfd one = {.fd = fd, .events = POLLIN};
-    int64_t until = clock_mono_ms() + MOST_MS;
+    int64_t until = clock_mono_ms() + ANSWER_MS;
     size_t size = 0;
 
     for (;;) {
         int64_t left = until - clock_mono_ms();
-        if (left <= 0 || size == SAID_MAX || poll(&one, 1, (int)left) < 1)
+        if (left <= 0 || size == OUTPUT_MAX || poll(&one, 1, (int)left) < 1)
             break;
-        ssize_t got = fd_read(fd, said + size, SAID_MAX - size);
+        ssize_t got = fd_read(fd, output + size, OUTPUT_MAX - size);
         if (got <= 0)
             break;
         size += (size_t)got;
     }
-    said[size] = '\0';
+    output[size] = '\0';
 }
 
-/* Its first line. */
-static void take_line(const char *said,
-                      char line[INTERPRETER_VERSION_TEXT_SIZE])
-{
-    (void)snprintf(line, INTERPRETER_VERSION_TEXT_SIZE, "%.*s",
-                   (int)strcspn(said, "\n"), said);
-}
-
-/* As versions are written: v20.11.1 */
-bool interpreter_version(const char *said, unsigned *version)
+bool interpreter_version(const char *text, unsigned *version)
 {
     char *end;
 
-    if (*said != 'v')
+    if (*text != 'v')
         return false;
-    unsigned long first = strtoul(said + 1, &end, 10);
+    unsigned long first = strtoul(text + 1, &end, 10);
     if (*end != '.' || first == 0 || first > 999)
         return false;
     unsigned long second = strtoul(end + 1, &end, 10);
@@ -63,22 +55,23 @@ bool interpreter_version_text(const char *file,
                           NULL};
     char *const envp[] = {NULL};
     const struct program program = {.file = file, .argv = argv, .envp = envp};
-    char said[SAID_MAX + 1];
-    AUTO(int, fd_close) mouth = -1;
-    AUTO(int, fd_close) ear = -1;
+    char output[OUTPUT_MAX + 1];
+    AUTO(int, fd_close) write_end = -1;
+    AUTO(int, fd_close) read_end = -1;
     AUTO(int, fd_close) pidfd = -1;
-    AUTO(int, fd_close) nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
+    AUTO(int, fd_close) null = open("/dev/null", O_RDWR | O_CLOEXEC);
     pid_t pid;
 
-    if (nothing < 0 || !fd_pipe(&ear, &mouth, err))
-        return error_prefix(err, "cannot ask %s for its version", file);
-    const int fds[3] = {nothing, mouth, nothing};
+    if (null < 0 || !fd_pipe(&read_end, &write_end, err))
+        return error_prefix(err, "cannot determine the version of %s", file);
+    const int fds[3] = {null, write_end, null};
     if (spawn(&program, fds, &pid, &pidfd, err) != SPAWNED)
         return false;
-    fd_close(&mouth);
-    listen_to(ear, said);
-    /* No event has come yet: whoever there is is this one. */
-    descendants_kill_until(clock_mono_ms() + LAST_MS);
-    take_line(said, line);
+    fd_close(&write_end);
+    read_output(read_end, output);
+    /* No event has arrived yet, so this process is the only descendant. */
+    descendants_kill_until(clock_mono_ms() + KILL_MS);
+    (void)snprintf(line, INTERPRETER_VERSION_TEXT_SIZE, "%.*s",
+                   (int)strcspn(output, "\n"), output);
     return true;
 }

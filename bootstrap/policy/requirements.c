@@ -2,21 +2,41 @@
 
 #include <string.h>
 
+#include "bootstrap/launch/engines.h"
 #include "bootstrap/launch/interpreter_flags.h"
 
-static const char *const engines[] = {
-    [ENGINE_NODE] = "node",     [ENGINE_DENO] = "deno", [ENGINE_BUN] = "bun",
-    [ENGINE_PYTHON] = "python", [ENGINE_QJS] = "qjs",
-};
-
-static const char *engine_name(const struct handler *h)
+static const char *program_name(const struct handler *h)
 {
-    return h->bridged ? engines[h->engine] : "an executable";
+    return h->engine ? h->engine->name : "an executable";
 }
 
-static bool is_deno(const struct handler *h)
+static bool nets_by_host(const struct engine *e, enum permission p)
 {
-    return h->bridged && h->engine == ENGINE_DENO;
+    (void)p;
+    return e->net_by_host;
+}
+
+static bool enforces(const struct engine *e, enum permission p)
+{
+    return e->enforced_from[p] != 0;
+}
+
+/* The interpreters for which `match` is true: "node 20.12, deno". */
+static const char *names_of(struct buf *text, enum permission p,
+                            bool (*match)(const struct engine *e,
+                                          enum permission p))
+{
+    for (size_t i = 0; engines[i]; i++) {
+        unsigned from = engines[i]->enforced_from[p];
+        if (!match(engines[i], p))
+            continue;
+        if (!buf_printf(text, "%s%s", text->size > 0 ? ", " : "",
+                        engines[i]->name) ||
+            (from > VERSION_ANY &&
+             !buf_printf(text, " %u.%u", from / 100, from % 100)))
+            break;
+    }
+    return text->size > 0 ? text->data : "no interpreter";
 }
 
 bool policy_is_ports_only(const struct settings *s)
@@ -38,71 +58,56 @@ bool requirements_no_network(const struct settings *s)
            s->permissions.grant[PERMISSION_NET].kind == GRANT_NOTHING;
 }
 
-/* Deno knows hosts and no ports alone; the kernel knows ports and no hosts. */
+/* An interpreter filters by host; the kernel filters by port. */
 static bool check_net(const struct grant *net, const struct handler *h,
                       struct error *err)
 {
+    AUTO(struct buf, buf_free) names = BUF(512);
+    bool by_host = h->engine && h->engine->net_by_host;
     const char *item;
     size_t host;
     unsigned port;
 
     for (size_t n = 0; (item = grant_item(net, n)); n++) {
         (void)!grant_port(item, &host, &port);
-        if (is_deno(h) && host == 0)
+        if (by_host && host == 0)
             return error_set(err,
-                             "\"permissions.net\": \"%s\" names no host, and "
-                             "deno wants one, like \"example.com%s\"",
-                             item, item);
-        if (!is_deno(h) && (host > 0 || port == 0))
-            return error_set(err,
-                             "\"permissions.net\": \"%.200s\" names a host, "
-                             "to which only deno can be held; write the port "
-                             "alone, like \":443\"",
-                             item);
+                             "\"permissions.net\": \"%s\" has no host, but %s "
+                             "requires one, like \"example.com%s\"",
+                             item, h->engine->name, item);
+        if (!by_host && (host > 0 || port == 0))
+            return error_set(
+                err,
+                "\"permissions.net\": \"%.200s\" has a host, but for %s only "
+                "ports can be restricted; write a port, like \":443\" (%s can "
+                "restrict hosts)",
+                item, program_name(h),
+                names_of(&names, PERMISSION_NET, nets_by_host));
     }
     return true;
 }
 
-/* To Deno a comma ends a path. */
-static bool check_deno(const struct settings *s, const struct handler *h,
-                       struct error *err)
-{
-    if (!is_deno(h))
-        return true;
-    if (interpreter_flags_grant_all(s->flags))
-        return error_set(err,
-                         "\"permissions\": deno takes these or the flag "
-                         "--allow-all (-A), not both; remove one");
-    if (s->scratch == SCRATCH_USED && strchr(s->tmpdir, ','))
-        return error_set(err,
-                         "\"permissions\": deno takes no comma in a path, and "
-                         "TMPDIR is \"%.256s\"; set another",
-                         s->tmpdir);
-    if (strchr(h->root, ','))
-        return error_set(err,
-                         "\"permissions\": deno takes no comma in a path, and "
-                         "the function's folder is \"%.256s\"; rename it",
-                         h->root);
-    return true;
-}
-
-/* What neither this interpreter nor any kernel has a word for. */
-static bool check_known(const struct settings *s, const struct handler *h,
-                        struct error *err)
+/* Permissions that no kernel can restrict, and that the interpreter does not
+ * support. */
+static bool check_supported(const struct settings *s, const struct handler *h,
+                            struct error *err)
 {
     static const enum permission own[] = {PERMISSION_FFI, PERMISSION_SYS};
+    AUTO(struct buf, buf_free) names = BUF(512);
 
     for (size_t i = 0; i < COUNT(own); i++)
         if (s->permissions.grant[own[i]].kind != GRANT_NOTHING &&
             !interpreter_enforces(h, own[i]))
-            return error_set(err,
-                             "\"permissions.%s\" is nothing that %s knows; "
-                             "remove it (%s)",
-                             permission_names[own[i]], engine_name(h),
-                             own[i] == PERMISSION_FFI ? "deno and node 20.12 do"
-                                                      : "deno does");
-    return check_deno(s, h, err) &&
-           check_net(&s->permissions.grant[PERMISSION_NET], h, err);
+            return error_set(
+                err,
+                "\"permissions.%s\" is not supported for %s; remove it "
+                "(supported by %s)",
+                permission_names[own[i]], program_name(h),
+                names_of(&names, own[i], enforces));
+    if (h->engine && h->engine->check_permissions &&
+        !h->engine->check_permissions(h, s, err))
+        return false;
+    return check_net(&s->permissions.grant[PERMISSION_NET], h, err);
 }
 
 static bool holds(const struct settings *s, const struct handler *h,
@@ -163,9 +168,10 @@ static bool check_required(const struct settings *s, const struct handler *h,
                          word);
     if (p < PERMISSION_COUNT)
         return holds(s, h, features, (enum permission)p) ||
-               error_set(
-                   err, "\"required\": \"%s\" cannot be held for %s here: %s",
-                   word, engine_name(h), why_not(features, (enum permission)p));
+               error_set(err,
+                         "\"required\": \"%s\" cannot be held for %s here: %s",
+                         word, program_name(h),
+                         why_not(features, (enum permission)p));
     if (word_at(limit_names, LIMIT_COUNT, word) < LIMIT_COUNT)
         return true;
     if (tier == FEATURE_NETWORK && !requirements_no_network(s))
@@ -192,7 +198,7 @@ bool requirements_check(const struct settings *s, const struct handler *h,
     size_t i;
     const json_t *item;
 
-    if (s->permissions.restricted && !check_known(s, h, err))
+    if (s->permissions.restricted && !check_supported(s, h, err))
         return false;
     json_array_foreach(s->required, i, item)
     {
@@ -204,39 +210,29 @@ bool requirements_check(const struct settings *s, const struct handler *h,
             !holds(s, h, features, (enum permission)p))
             log_printf(log, LEVEL_WARN,
                        "dayfly: \"permissions.%s\" is not held for %s here: %s",
-                       permission_names[p], engine_name(h),
+                       permission_names[p], program_name(h),
                        why_not(features, (enum permission)p));
     return true;
 }
 
-/* Below these an interpreter does not even start. */
-static const struct {
-    int64_t memory;
-    int64_t data; /* the same, where there is no control group */
-    int64_t processes;
-    int64_t files;
-} least[] = {
-    [ENGINE_NODE] = {64, 64, 16, 32},  [ENGINE_DENO] = {96, 96, 24, 32},
-    [ENGINE_BUN] = {64, 512, 16, 32},  [ENGINE_QJS] = {4, 4, 1, 16},
-    [ENGINE_PYTHON] = {16, 32, 1, 16},
-};
-
-static bool check_least(const struct settings *s, const struct handler *h,
-                        const bool held[LIMIT_COUNT], struct error *err)
+static bool check_minimum(const struct settings *s, const struct handler *h,
+                          const bool held[LIMIT_COUNT], struct error *err)
 {
+    if (!h->engine)
+        return true;
+    const struct engine_minimum *min = &h->engine->minimum;
     const int64_t needs[LIMIT_COUNT] = {
-        [LIMIT_MEMORY] = held[LIMIT_MEMORY] ? least[h->engine].memory
-                                            : least[h->engine].data,
-        [LIMIT_PROCESSES] = least[h->engine].processes,
-        [LIMIT_FILES] = least[h->engine].files,
+        [LIMIT_MEMORY] = held[LIMIT_MEMORY] ? min->memory_mb : min->data_mb,
+        [LIMIT_PROCESSES] = min->processes,
+        [LIMIT_FILES] = min->files,
     };
 
-    for (int l = 0; h->bridged && l < LIMIT_COUNT; l++)
+    for (int l = 0; l < LIMIT_COUNT; l++)
         if (s->limits.value[l] && s->limits.value[l] < needs[l])
             return error_set(err,
-                             "\"limits.%s\": %s needs %lld%s at least to "
-                             "start here",
-                             limit_names[l], engine_name(h),
+                             "\"limits.%s\": %s needs at least %lld%s to "
+                             "start",
+                             limit_names[l], program_name(h),
                              (long long)needs[l],
                              l == LIMIT_MEMORY ? " MB" : "");
     return true;
@@ -244,7 +240,7 @@ static bool check_least(const struct settings *s, const struct handler *h,
 
 bool requirements_data(const struct handler *h)
 {
-    return !is_deno(h);
+    return !h->engine || !h->engine->reserves_memory;
 }
 
 bool requirements_required(const struct settings *s, const char *word)
@@ -272,7 +268,7 @@ bool requirements_limits(const struct settings *s, const struct handler *h,
             "of its own",
     };
 
-    if (!check_least(s, h, held, err))
+    if (!check_minimum(s, h, held, err))
         return false;
     for (int l = 0; l < LIMIT_COUNT; l++)
         if (requirements_required(s, limit_names[l]) && !s->limits.value[l])
@@ -289,10 +285,10 @@ bool requirements_limits(const struct settings *s, const struct handler *h,
             return error_set(err,
                              "\"required\": the limit \"%s\" cannot be held "
                              "for %s here: %s",
-                             limit_names[l], engine_name(h), without[l]);
+                             limit_names[l], program_name(h), without[l]);
         log_printf(log, LEVEL_WARN,
                    "dayfly: \"limits.%s\" is not held for %s here: %s",
-                   limit_names[l], engine_name(h), without[l]);
+                   limit_names[l], program_name(h), without[l]);
     }
     return true;
 }

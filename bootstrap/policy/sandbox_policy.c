@@ -7,6 +7,7 @@
 
 #include <sched.h>
 
+#include "bootstrap/launch/engine.h"
 #include "bootstrap/launch/interpreter_version.h"
 #include "bootstrap/policy/function_user.h"
 #include "bootstrap/policy/requirements.h"
@@ -17,8 +18,8 @@
 bool sandbox_policy_read_interpreter(struct handler *h,
                                      const struct settings *s, struct error *f)
 {
-    bool needed =
-        s->permissions.restricted && h->bridged && h->engine == ENGINE_NODE;
+    bool needed = s->permissions.restricted && h->engine &&
+                  engine_needs_version(h->engine);
     struct error why = ERROR_NONE;
 
     h->version = 0;

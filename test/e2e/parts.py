@@ -144,11 +144,12 @@ class Answer:
         return self.json["errorMessage"]
 
 
-def once(folder, handler, event=b"{}", timeout=5, before=(), **env):
+def once(folder, handler, event=b"{}", timeout=5, before=(),
+         program=BIN / "bootstrap", **env):
     """bootstrap --once: one event, one answer, no network. before: words of a
-    program that runs it."""
+    program that runs it. program: another bootstrap."""
     done = subprocess.run(
-        [*before, BIN / "bootstrap", "--once"] + ([handler] if handler else []),
+        [*before, program, "--once"] + ([handler] if handler else []),
         input=event,
         capture_output=True,
         env=clean_env(LAMBDA_TASK_ROOT=folder, DAYFLY_TIMEOUT=timeout, **env),

@@ -22,7 +22,7 @@ def test_not_executable(tmp_path):
 def test_python_that_is_not_executable_is_told_both_ways(tmp_path):
     write(tmp_path, "app.py", "def handler(event, context): pass", mode=0o644)
     assert "chmod +x" in entry(tmp_path, "app.py")
-    assert "called as module.function" in entry(tmp_path, "app.py")
+    assert "named as module.function" in entry(tmp_path, "app.py")
 
 
 def test_interpreter_line_leads_nowhere(tmp_path):
@@ -83,7 +83,7 @@ def test_interpreter_missing(tmp_path, told):
 
 def test_no_interpreter_at_all(tmp_path):
     write(tmp_path, "index.mjs", "export const handler = () => 1;\n")
-    assert "none of node, deno, bun and qjs" in entry(
+    assert "searched for node, deno, bun, qjs" in entry(
         tmp_path, "index.handler", PATH="/nowhere")
 
 
@@ -111,7 +111,7 @@ def test_a_folder_that_is_none_is_told_with_the_setting_that_names_it(
     right = "it must be the function's folder"
     assert f'LAMBDA_TASK_ROOT is "{tmp_path}/gone"; {right}: No such file' in \
         once(tmp_path / "gone", "x").message
-    assert f'LAMBDA_TASK_ROOT is "{tmp_path}/x", a file; {right}' in \
+    assert f'LAMBDA_TASK_ROOT is "{tmp_path}/x", not a folder; {right}' in \
         once(tmp_path / "x", "x").message
 
 
@@ -125,7 +125,7 @@ def test_a_bridge_that_is_not_there_is_told(tmp_path):
     done = subprocess.run([alone, "--once", "x.handler"], cwd=tmp_path,
                           env=clean_env(**node), input=b"1", timeout=30,
                           capture_output=True)
-    assert b"the bridge, runtime.js, is neither beside the bootstrap nor in " \
+    assert b"the bridge, runtime.js, is neither near the bootstrap nor in " \
         b"/opt/dayfly; set DAYFLY_BRIDGE" in done.stdout
 
 
@@ -155,5 +155,5 @@ def test_settings_that_are_not_for_such_a_handler_are_told(tmp_path):
     assert "DAYFLY_OUTPUT must be json or stream-http" in once(
         tmp_path, "x.handler", DAYFLY_OUTPUT="text",
         DAYFLY_INTERPRETER=interpreter("node")).message
-    assert "DAYFLY_REUSE must be 1 for a plain executable" in once(
+    assert "DAYFLY_REUSE must be 1 for an executable" in once(
         tmp_path, "x", DAYFLY_REUSE=2).message

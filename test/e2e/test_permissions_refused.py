@@ -58,10 +58,10 @@ WRONG = {
          "grant the folders"]),
     "a host, of the kernel": (
         {"permissions": {"net": ["example.com:443"]}},
-        ['"example.com:443" names a host', "only deno", '":443"']),
+        ['"example.com:443" has a host', "deno can restrict", '":443"']),
     "what no kernel knows": (
         {"permissions": {"ffi": True}},
-        ['"permissions.ffi" is nothing that an executable knows']),
+        ['"permissions.ffi" is not supported for an executable']),
     "required of nobody": (
         {"permissions": {}, "required": ["sys"]},
         ['"required": "sys" cannot be held for an executable here']),
@@ -103,7 +103,7 @@ def test_deno_takes_permissions_or_all_of_them(tmp_path, flag):
     deno = {"DAYFLY_INTERPRETER": interpreter("deno")}
     answer = once(tmp_path, "index.handler", DAYFLY_FLAGS=flag, **deno)
     assert answer.type == "Runtime.InvalidTaskConfig"
-    assert "not both; remove one" in answer.message
+    assert "exclude each other; remove one" in answer.message
     (tmp_path / "dayfly.json").unlink()
     answer = once(tmp_path, "index.handler", DAYFLY_FLAGS=flag, **deno)
     assert answer.code == 0, answer.log
@@ -113,7 +113,7 @@ def test_deno_takes_permissions_or_all_of_them(tmp_path, flag):
 @pytest.mark.parametrize("keys,word", [
     ({"permissions": {"reed": True}}, '"permissions" has the unknown key'),
     ({"permissions": {"read": ["../x"]}}, "leaves the function's folder"),
-    ({"permissions": {"sys": True}}, "is nothing that an executable knows"),
+    ({"permissions": {"sys": True}}, "is not supported for an executable"),
     ({"limits": {"ram": 1}}, '"limits" has the unknown key')])
 def test_the_caller_is_told_by_emulator_and_host(behind, tmp_path, keys, word):
     write(tmp_path, "f.sh", "#!/bin/sh\nread -r e; echo 1\n")
@@ -179,7 +179,7 @@ def test_deno_wants_a_host_with_its_port(tmp_path):
         json.dumps({"permissions": {"net": [":443"]}}))
     answer = once(tmp_path, "index.handler",
                   DAYFLY_INTERPRETER=interpreter("deno"))
-    assert '":443" names no host' in answer.message
+    assert '":443" has no host' in answer.message
 
 
 def test_what_a_poorer_kernel_cannot_hold_is_said_and_refused_if_required(

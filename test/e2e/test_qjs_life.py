@@ -123,7 +123,7 @@ def test_what_qjs_cannot_load_is_told(tmp_path):
     write(tmp_path, "app.py", "def handler(event, context): pass")
     answer = once(tmp_path, "app.handler", **QJS)
     assert answer.type == "Runtime.InvalidEntrypoint"
-    assert "which is no interpreter for" in answer.message
+    assert "which cannot run" in answer.message
 
 
 def test_qjs_is_the_last_resort_for_javascript(tmp_path):

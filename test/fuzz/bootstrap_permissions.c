@@ -6,10 +6,13 @@
 #include <string.h>
 
 #include "bootstrap/config/limits.h"
+#include "bootstrap/launch/engine_deno.h"
+#include "bootstrap/launch/engine_node.h"
 #include "bootstrap/launch/interpreter_flags.h"
 #include "test/fuzz/support/fuzz.h"
 
-static void check_words(const struct permissions *p, enum engine engine)
+static void check_words(const struct permissions *p,
+                        const struct engine *engine)
 {
     AUTO(struct buf, buf_free) words = BUF(16 * 1024 * 1024);
     const struct handler h = {.bridged = true,
@@ -39,8 +42,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     must(good == (*err.text == '\0'));
     must(good || strstr(err.text, "\"permissions"));
     if (good) {
-        check_words(&p, ENGINE_DENO);
-        check_words(&p, ENGINE_NODE);
+        check_words(&p, &engine_deno);
+        check_words(&p, &engine_node);
     }
     err.text[0] = '\0';
     good = limits_read(value, &l, &err);

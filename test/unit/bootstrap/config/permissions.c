@@ -8,6 +8,9 @@
 #include <string.h>
 
 #include "bootstrap/config/limits.h"
+#include "bootstrap/launch/engine_bun.h"
+#include "bootstrap/launch/engine_deno.h"
+#include "bootstrap/launch/engine_node.h"
 #include "bootstrap/launch/interpreter_flags.h"
 
 static json_t *json_of(const char *text)
@@ -146,7 +149,7 @@ static void a_last_star_stands_for_any_letters(void **state)
     json_decref(list);
 }
 
-static void assert_flags_with(const char *scratch, enum engine engine,
+static void assert_flags_with(const char *scratch, const struct engine *engine,
                               unsigned version, const char *granted,
                               const char *const *words)
 {
@@ -171,7 +174,7 @@ static void assert_flags_with(const char *scratch, enum engine engine,
     json_decref(value);
 }
 
-static void assert_flags(enum engine engine, unsigned version,
+static void assert_flags(const struct engine *engine, unsigned version,
                          const char *granted, const char *const *words)
 {
     assert_flags_with("", engine, version, granted, words);
@@ -185,12 +188,12 @@ static void deno_is_told_each_grant_and_no_other(void **state)
     static const char *const none[] = {NULL};
 
     (void)state;
-    assert_flags(ENGINE_DENO, 0,
+    assert_flags(&engine_deno, 0,
                  "{\"read\":[\"data\",\"/x\"],\"net\":true,"
                  "\"run\":[\"jq\",\"bin/t\"],\"env\":[]}",
                  words);
-    assert_flags(ENGINE_DENO, 0, "{}", none);
-    assert_flags(ENGINE_BUN, 0, "{\"read\":true}", none);
+    assert_flags(&engine_deno, 0, "{}", none);
+    assert_flags(&engine_bun, 0, "{\"read\":true}", none);
 }
 
 static void each_node_is_told_in_its_own_words(void **state)
@@ -217,9 +220,9 @@ static void each_node_is_told_in_its_own_words(void **state)
         "\"ffi\":true,\"net\":true}";
 
     (void)state;
-    assert_flags(ENGINE_NODE, 2020, granted, old);
-    assert_flags(ENGINE_NODE, 2500, granted, new);
-    assert_flags(ENGINE_NODE, 1820, granted, none);
+    assert_flags(&engine_node, 2020, granted, old);
+    assert_flags(&engine_node, 2500, granted, new);
+    assert_flags(&engine_node, 1820, granted, none);
 }
 
 #define PLACES                                                                 \
@@ -243,12 +246,12 @@ static void the_private_folder_is_told_with_what_is_granted(void **state)
                                        NULL};
 
     (void)state;
-    assert_flags_with("/t/0", ENGINE_DENO, 0,
+    assert_flags_with("/t/0", &engine_deno, 0,
                       "{\"read\":[\"data\"],\"write\":true,"
                       "\"env\":[\"TABLE\"]}",
                       deno);
-    assert_flags_with("/t/0", ENGINE_DENO, 0, "{}", nothing);
-    assert_flags_with("/t/0", ENGINE_NODE, 2400, "{\"write\":true}", node);
+    assert_flags_with("/t/0", &engine_deno, 0, "{}", nothing);
+    assert_flags_with("/t/0", &engine_node, 2400, "{\"write\":true}", node);
 }
 
 static void limits_are_whole_and_within_bounds(void **state)

@@ -8,13 +8,17 @@
 #include <string.h>
 
 #include "bootstrap/launch/command_line.h"
+#include "bootstrap/launch/engine_bun.h"
+#include "bootstrap/launch/engine_deno.h"
+#include "bootstrap/launch/engine_node.h"
+#include "bootstrap/launch/engine_qjs.h"
 
 #define MAP                                                                    \
     "--import-map=data:application/json,{\"imports\":{\"dayfly-function\":"    \
     "\"file://"
 #define MAP_END "\"}}"
 
-static struct handler handler_of(enum engine engine, const char *file)
+static struct handler handler_of(const struct engine *engine, const char *file)
 {
     struct handler h = {.bridged = true, .engine = engine};
 
@@ -40,7 +44,7 @@ static void a_plain_executable_is_its_own_command_line(void **state)
     AUTO(struct command_line, command_line_free) line = COMMAND_LINE;
     struct settings s = {.flags = "--not --for --it"};
     struct error err = ERROR_NONE;
-    struct handler h = handler_of(ENGINE_NODE, "/f/my program");
+    struct handler h = handler_of(&engine_node, "/f/my program");
 
     (void)state;
     h.bridged = false;
@@ -51,14 +55,14 @@ static void a_plain_executable_is_its_own_command_line(void **state)
 static void each_engine_has_its_own_flags_before_the_users(void **state)
 {
     static const struct {
-        enum engine engine;
+        const struct engine *engine;
         const char *words[16];
     } rows[] = {
-        {ENGINE_NODE, {"/usr/bin/it", "--x", "-y=1", "/b/runtime.js"}},
-        {ENGINE_QJS, {"/usr/bin/it", "--x", "-y=1", "/b/runtime.js"}},
-        {ENGINE_BUN,
+        {&engine_node, {"/usr/bin/it", "--x", "-y=1", "/b/runtime.js"}},
+        {&engine_qjs, {"/usr/bin/it", "--x", "-y=1", "/b/runtime.js"}},
+        {&engine_bun,
          {"/usr/bin/it", "--no-install", "--x", "-y=1", "/b/runtime.js"}},
-        {ENGINE_DENO,
+        {&engine_deno,
          {"/usr/bin/it", "run", "--quiet", "--no-prompt", "--no-lock",
           "--no-code-cache", "--node-modules-dir=manual", "--no-config",
           "--no-remote", MAP "/f/index.ts" MAP_END, "--x", "-y=1",
@@ -89,7 +93,7 @@ static void deno_may_use_the_users_cache_but_fetch_nothing(void **state)
     AUTO(struct command_line, command_line_free) line = COMMAND_LINE;
     struct settings s = {.flags = "", .deno_dir = "/f/cache"};
     struct error err = ERROR_NONE;
-    struct handler h = handler_of(ENGINE_DENO, "/f/index.ts");
+    struct handler h = handler_of(&engine_deno, "/f/index.ts");
 
     (void)state;
     assert_true(command_line_make(&line, &h, &s, &err));
@@ -99,7 +103,8 @@ static void deno_may_use_the_users_cache_but_fetch_nothing(void **state)
 
 static void no_engine_is_given_a_permission(void **state)
 {
-    static const enum engine rows[] = {ENGINE_NODE, ENGINE_DENO, ENGINE_BUN};
+    static const struct engine *const rows[] = {&engine_node, &engine_deno,
+                                                &engine_bun};
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
@@ -136,7 +141,7 @@ static void odd_folder_names_are_encoded_twice(void **state)
         AUTO(struct command_line, command_line_free) line = COMMAND_LINE;
         struct settings s = {.flags = ""};
         struct error err = ERROR_NONE;
-        struct handler h = handler_of(ENGINE_DENO, rows[i].file);
+        struct handler h = handler_of(&engine_deno, rows[i].file);
         char map[512];
         (void)snprintf(map, sizeof map, MAP "%s" MAP_END, rows[i].url);
         assert_true(command_line_make(&line, &h, &s, &err));
@@ -159,7 +164,7 @@ static void words_have_a_limit(void **state)
         AUTO(struct command_line, command_line_free) line = COMMAND_LINE;
         AUTO(struct buf, buf_free) flags = BUF(4096);
         struct error err = ERROR_NONE;
-        struct handler h = handler_of(ENGINE_NODE, "/f/index.js");
+        struct handler h = handler_of(&engine_node, "/f/index.js");
         for (size_t k = 0; k < rows[i].flags; k++)
             assert_true(buf_add_str(&flags, "-x "));
         struct settings s = {.flags = flags.data};
@@ -167,7 +172,7 @@ static void words_have_a_limit(void **state)
         if (!rows[i].fits)
             assert_string_equal(err.text,
                                 "the handler's command line has more than 256 "
-                                "words; write fewer flags (DAYFLY_FLAGS)");
+                                "words; use fewer flags (DAYFLY_FLAGS)");
     }
 }
 
@@ -176,7 +181,7 @@ static void bytes_have_a_limit(void **state)
     AUTO(struct command_line, command_line_free) line = COMMAND_LINE;
     AUTO(struct buf, buf_free) flags = BUF(2 * COMMAND_LINE_MAX_BYTES);
     struct error err = ERROR_NONE;
-    struct handler h = handler_of(ENGINE_NODE, "/f/index.js");
+    struct handler h = handler_of(&engine_node, "/f/index.js");
 
     (void)state;
     assert_true(buf_printf(&flags, "%0*d", COMMAND_LINE_MAX_BYTES, 0));

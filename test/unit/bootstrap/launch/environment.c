@@ -7,6 +7,11 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "bootstrap/launch/engine_bun.h"
+#include "bootstrap/launch/engine_deno.h"
+#include "bootstrap/launch/engine_node.h"
+#include "bootstrap/launch/engine_python.h"
+#include "bootstrap/launch/engine_qjs.h"
 #include "bootstrap/launch/environment.h"
 
 /* The value of the last of that name; NULL: it is not there. */
@@ -31,7 +36,7 @@ static size_t count_of(const struct environment *e)
 }
 
 static void open_with(struct environment *e, char **all,
-                      const enum engine *engine)
+                      const struct engine *engine)
 {
     struct error err = ERROR_NONE;
 
@@ -77,36 +82,38 @@ static void all_the_rest_goes_on_as_it_is(void **state)
 static void each_engine_is_kept_off_caches_and_network(void **state)
 {
     static const struct {
-        enum engine engine;
+        const struct engine *engine;
         const char *name;
         const char *value;
     } rows[] = {
-        {ENGINE_DENO, "DENO_DIR", "/dev/null"},
-        {ENGINE_DENO, "DENO_EMIT_CACHE_MODE", "disable"},
-        {ENGINE_DENO, "DENO_NO_UPDATE_CHECK", "1"},
-        {ENGINE_DENO, "NO_COLOR", "1"},
-        {ENGINE_BUN, "BUN_RUNTIME_TRANSPILER_CACHE_PATH", "0"},
-        {ENGINE_PYTHON, "PYTHONDONTWRITEBYTECODE", "1"},
+        {&engine_deno, "DENO_DIR", "/dev/null"},
+        {&engine_deno, "DENO_EMIT_CACHE_MODE", "disable"},
+        {&engine_deno, "DENO_NO_UPDATE_CHECK", "1"},
+        {&engine_deno, "NO_COLOR", "1"},
+        {&engine_bun, "BUN_RUNTIME_TRANSPILER_CACHE_PATH", "0"},
+        {&engine_python, "PYTHONDONTWRITEBYTECODE", "1"},
     };
-    static const size_t counts[] = {[ENGINE_NODE] = 1,
-                                    [ENGINE_DENO] = 5,
-                                    [ENGINE_BUN] = 2,
-                                    [ENGINE_QJS] = 1,
-                                    [ENGINE_PYTHON] = 2};
+    static const struct {
+        const struct engine *engine;
+        size_t count;
+    } counts[] = {{&engine_node, 1},
+                  {&engine_deno, 5},
+                  {&engine_bun, 2},
+                  {&engine_qjs, 1},
+                  {&engine_python, 2}};
     char *all[] = {(char[]){"A=1"}, NULL};
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         AUTO(struct environment, environment_free) e = ENVIRONMENT;
-        open_with(&e, all, &rows[i].engine);
+        open_with(&e, all, rows[i].engine);
         assert_non_null(value_of(&e, rows[i].name));
         assert_string_equal(value_of(&e, rows[i].name), rows[i].value);
     }
     for (size_t i = 0; i < COUNT(counts); i++) {
         AUTO(struct environment, environment_free) e = ENVIRONMENT;
-        const enum engine engine = (enum engine)i;
-        open_with(&e, all, &engine);
-        assert_int_equal(count_of(&e), counts[i]);
+        open_with(&e, all, counts[i].engine);
+        assert_int_equal(count_of(&e), counts[i].count);
     }
 }
 
@@ -114,11 +121,10 @@ static void the_users_own_choice_wins(void **state)
 {
     char *all[] = {(char[]){"DENO_DIR=/f/cache"}, (char[]){"NO_COLOR="},
                    (char[]){"DENO_DIRECTORY=x"}, NULL};
-    static const enum engine deno = ENGINE_DENO;
     AUTO(struct environment, environment_free) e = ENVIRONMENT;
 
     (void)state;
-    open_with(&e, all, &deno);
+    open_with(&e, all, &engine_deno);
     assert_string_equal(value_of(&e, "DENO_DIR"), "/f/cache");
     assert_string_equal(value_of(&e, "NO_COLOR"), "");
     assert_int_equal(count_of(&e), 3 + 2);

@@ -109,7 +109,7 @@ static void names_mean_executables_or_modules(void **state)
     static const struct {
         const char *name;
         const char *file;
-        const char *export; /* NULL: a plain executable */
+        const char *export; /* NULL: an executable */
     } rows[] = {
         {"program", "/fn/program", NULL},
         {"./program", "/fn/./program", NULL},
@@ -187,9 +187,9 @@ static void bad_names_are_refused_with_type_and_reason(void **state)
         const char *says;
     } rows[] = {
         {"data", "Runtime.InvalidEntrypoint", "chmod +x"},
-        {"folder", "Runtime.HandlerNotFound", "\"folder\" is no file"},
-        {"nothing", "Runtime.HandlerNotFound", "\"nothing\" is no file"},
-        {"sub/", "Runtime.HandlerNotFound", "\"sub/\" is no file"},
+        {"folder", "Runtime.HandlerNotFound", "\"folder\" is not a file"},
+        {"nothing", "Runtime.HandlerNotFound", "\"nothing\" is not a file"},
+        {"sub/", "Runtime.HandlerNotFound", "\"sub/\" is not a file"},
         {"none.handler", "Runtime.ImportModuleError", "'none'"},
         {"no/index.handler", "Runtime.ImportModuleError", "'no/index'"},
         {"folder.handler", "Runtime.ImportModuleError", "'folder'"},

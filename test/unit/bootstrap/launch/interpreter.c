@@ -13,6 +13,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bootstrap/launch/engine_bun.h"
+#include "bootstrap/launch/engine_deno.h"
+#include "bootstrap/launch/engine_node.h"
+#include "bootstrap/launch/engine_python.h"
+#include "bootstrap/launch/engine_qjs.h"
 #include "bootstrap/launch/interpreter.h"
 
 /* A folder with bin/, which is the whole PATH. What is in /opt/bin and
@@ -77,7 +82,7 @@ static int strike_tree(void **state)
 
 /* What was found for the module, without `top`; NULL: none. */
 static const char *find(const char *module, const char *set, const char *path,
-                        enum engine *engine)
+                        const struct engine **engine)
 {
     static char found[PATH_MAX];
     struct settings s = {.interpreter = set, .path = path};
@@ -111,7 +116,7 @@ static void the_extension_decides_the_order(void **state)
     if (opt_has_one())
         skip();
     for (size_t i = 0; i < COUNT(rows); i++) {
-        enum engine engine;
+        const struct engine *engine;
         put("bin/node", 0700);
         put("bin/deno", 0700);
         put("bin/bun", 0700);
@@ -132,7 +137,7 @@ static void the_extension_decides_the_order(void **state)
 
 static void python_alone_runs_python(void **state)
 {
-    enum engine engine;
+    const struct engine *engine;
 
     (void)state;
     if (opt_has_one())
@@ -141,12 +146,12 @@ static void python_alone_runs_python(void **state)
     assert_null(find("/f/app.py", NULL, NULL, &engine));
     put("bin/python3", 0700);
     assert_string_equal(find("/f/app.py", NULL, NULL, &engine), "/bin/python3");
-    assert_int_equal(engine, ENGINE_PYTHON);
+    assert_ptr_equal(engine, &engine_python);
 }
 
 static void what_cannot_run_is_passed_over(void **state)
 {
-    enum engine engine;
+    const struct engine *engine;
     char path[PATH_MAX];
 
     (void)state;
@@ -157,7 +162,7 @@ static void what_cannot_run_is_passed_over(void **state)
     assert_int_equal(mkdir(path, 0700), 0);
     put("bin/bun", 0700);
     assert_string_equal(find("/f/i.js", NULL, NULL, &engine), "/bin/bun");
-    assert_int_equal(engine, ENGINE_BUN);
+    assert_ptr_equal(engine, &engine_bun);
 }
 
 /* The current folder is the function's: nothing is to be taken from there. */
@@ -166,7 +171,7 @@ static void empty_and_relative_folders_of_path_are_passed_over(void **state)
     static const char *const rows[] = {"",    ":",       "::",   ".",
                                        "bin", ":.:bin:", "./bin"};
     char back[PATH_MAX];
-    enum engine engine;
+    const struct engine *engine;
 
     (void)state;
     put("bin/dayfly-unit", 0700);
@@ -181,7 +186,7 @@ static void empty_and_relative_folders_of_path_are_passed_over(void **state)
 static void later_folders_of_path_count(void **state)
 {
     char path[2 * PATH_MAX];
-    enum engine engine;
+    const struct engine *engine;
 
     (void)state;
     put("bin/dayfly-unit", 0700);
@@ -195,23 +200,23 @@ static void an_interpreter_set_by_path_wins(void **state)
 {
     static const struct {
         const char *name;
-        enum engine engine;
-    } rows[] = {{"deno", ENGINE_DENO},    {"bun", ENGINE_BUN},
-                {"node20", ENGINE_NODE},  {"deno-2", ENGINE_DENO},
-                {"strange", ENGINE_NODE}, {"bundeno", ENGINE_BUN},
-                {"qjs-ng", ENGINE_QJS}};
+        const struct engine *engine;
+    } rows[] = {{"deno", &engine_deno},    {"bun", &engine_bun},
+                {"node20", &engine_node},  {"deno-2", &engine_deno},
+                {"strange", &engine_node}, {"bundeno", &engine_bun},
+                {"qjs-ng", &engine_qjs}};
     char path[PATH_MAX];
 
     (void)state;
     put("bin/node", 0700);
     for (size_t i = 0; i < COUNT(rows); i++) {
-        enum engine engine;
+        const struct engine *engine;
         put(rows[i].name, 0700);
         path_of(path, rows[i].name);
         const char *got = find("/f/i.ts", path, NULL, &engine);
         assert_non_null(got);
         assert_string_equal(got + 1, rows[i].name);
-        assert_int_equal(engine, rows[i].engine);
+        assert_ptr_equal(engine, rows[i].engine);
     }
 }
 
@@ -222,16 +227,16 @@ static void an_interpreter_set_that_is_none_is_named(void **state)
         const char *says;
     } rows[] = {
         {"dayfly-none", "which is not in /opt/bin"},
-        {"/nonexistent/node", "which is no executable"},
-        {"/tmp", "which is no executable"},
-        {"/etc/passwd", "which is no executable"},
+        {"/nonexistent/node", "which is not an executable"},
+        {"/tmp", "which is not an executable"},
+        {"/etc/passwd", "which is not an executable"},
     };
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct settings s = {.interpreter = rows[i].set, .path = "/usr/bin"};
         struct error err = ERROR_NONE;
-        enum engine engine;
+        const struct engine *engine;
         char found[PATH_MAX];
         assert_false(interpreter_find(found, &engine, "/f/i.js", &s, &err));
         assert_non_null(strstr(err.text, rows[i].set));
@@ -244,7 +249,7 @@ static void a_relative_path_is_made_absolute(void **state)
 {
     struct settings s = {.interpreter = "./node", .path = ""};
     struct error err = ERROR_NONE;
-    enum engine engine;
+    const struct engine *engine;
     char found[PATH_MAX];
     char back[PATH_MAX];
 

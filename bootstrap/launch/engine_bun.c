@@ -1,0 +1,14 @@
+#include "bootstrap/launch/engine_bun.h"
+
+const struct engine engine_bun = {
+    .name = "bun",
+    .executable = "bun",
+    .modules = {{"js", 3}, {"mjs", 3}, {"cjs", 3}, {"ts", 2}, {"mts", 2}},
+    .bridge = "runtime.js",
+    .default_function = "handler",
+    /* Without this Bun downloads packages that are missing. */
+    .flags = {"--no-install"},
+    .variables = {"BUN_RUNTIME_TRANSPILER_CACHE_PATH=0"},
+    .variable_prefix = "BUN_",
+    .minimum = {.memory_mb = 64, .data_mb = 512, .processes = 16, .files = 32},
+};

@@ -1,0 +1,105 @@
+#include "bootstrap/launch/engine_node.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bootstrap/launch/flag_words.h"
+#include "bootstrap/launch/handler.h"
+
+/* Node's versions, 100 * major + minor: when each feature came. */
+enum {
+    NODE_PERMISSIONS = 2000,
+    NODE_DISABLE_WARNING = 2011,
+    NODE_ADDONS = 2012,
+    NODE_PERMISSIONS_STABLE = 2305,
+    NODE_NET = 2500,
+};
+
+/* Node ends with an error if a path is named twice. */
+static bool add_path(struct buf *words, const char *flag, const char *path)
+{
+    AUTO(struct buf, buf_free) word = BUF(2 * PATH_MAX);
+    char real[PATH_MAX];
+
+    if (!buf_printf(&word, "--allow-fs-%s=%s", flag,
+                    realpath(path, real) ? real : path))
+        return false;
+    return memmem(words->data, words->size, word.data, word.size + 1) ||
+           flag_words_add(words, word.data);
+}
+
+/* A folder's path grants all that is in the folder. */
+static bool add_paths(struct buf *words, const struct handler *h,
+                      const struct permissions *all, enum permission p,
+                      const char *scratch)
+{
+    const struct grant *g = &all->grant[p];
+    const char *flag = p == PERMISSION_READ ? "read" : "write";
+    const char *item;
+    bool ok = true;
+
+    if (g->kind == GRANT_ALL)
+        return buf_printf(words, "--allow-fs-%s=*", flag) &&
+               flag_words_add(words, "");
+    for (size_t n = 0; (item = grant_item(g, n)); n++) {
+        AUTO(struct buf, buf_free) path = BUF(2 * PATH_MAX);
+        ok = ok && flag_words_append_item(&path, h->root, p, item) &&
+             add_path(words, flag, path.data);
+    }
+    return ok && (!*scratch || add_path(words, flag, scratch));
+}
+
+static bool add_switch(struct buf *words, const struct handler *h,
+                       const struct permissions *all, enum permission p,
+                       const char *flag)
+{
+    if (all->grant[p].kind == GRANT_NOTHING ||
+        !engine_enforces(h->engine, h->version, p))
+        return true;
+    return flag_words_add(words, flag);
+}
+
+/* Node has one flag for all programs and one for all addons; which ones, only
+ * the kernel can restrict. A worker thread counts as a program. */
+static bool add_permissions(struct buf *words, const struct handler *h,
+                            const struct permissions *all, const char *scratch)
+{
+    const char *slash = strrchr(h->bridge, '/');
+    AUTO(struct buf, buf_free) bridge = BUF(PATH_MAX);
+    bool stable = h->version >= NODE_PERMISSIONS_STABLE;
+
+    if (h->version < NODE_PERMISSIONS)
+        return true;
+    bool ok = buf_add(&bridge, h->bridge, (size_t)(slash - h->bridge)) &&
+              flag_words_add(words, stable ? "--permission"
+                                           : "--experimental-permission");
+    if (!stable && h->version >= NODE_DISABLE_WARNING)
+        ok = ok &&
+             flag_words_add(words, "--disable-warning=ExperimentalWarning");
+    return ok && add_path(words, "read", h->root) &&
+           add_path(words, "read", bridge.data) &&
+           add_path(words, "read", "/opt") &&
+           add_paths(words, h, all, PERMISSION_READ, scratch) &&
+           add_paths(words, h, all, PERMISSION_WRITE, scratch) &&
+           add_switch(words, h, all, PERMISSION_RUN, "--allow-child-process") &&
+           add_switch(words, h, all, PERMISSION_RUN, "--allow-worker") &&
+           add_switch(words, h, all, PERMISSION_FFI, "--allow-addons") &&
+           add_switch(words, h, all, PERMISSION_NET, "--allow-net");
+}
+
+const struct engine engine_node = {
+    .name = "node",
+    .executable = "node",
+    .modules = {{"js", 1}, {"mjs", 1}, {"cjs", 1}, {"ts", 3}, {"mts", 3}},
+    .bridge = "runtime.js",
+    .default_function = "handler",
+    .variable_prefix = "NODE_",
+    .enforced_from = {[PERMISSION_READ] = NODE_PERMISSIONS,
+                      [PERMISSION_WRITE] = NODE_PERMISSIONS,
+                      [PERMISSION_RUN] = NODE_PERMISSIONS,
+                      [PERMISSION_FFI] = NODE_ADDONS,
+                      [PERMISSION_NET] = NODE_NET},
+    .add_permissions = add_permissions,
+    .minimum = {.memory_mb = 64, .data_mb = 64, .processes = 16, .files = 32},
+};

@@ -1,0 +1,12 @@
+#include "bootstrap/launch/engine_python.h"
+
+const struct engine engine_python = {
+    .name = "python",
+    .executable = "python3",
+    .modules = {{"py", 1}},
+    .bridge = "runtime.py",
+    .dotted_packages = true,
+    .variables = {"PYTHONDONTWRITEBYTECODE=1"},
+    .variable_prefix = "PYTHON",
+    .minimum = {.memory_mb = 16, .data_mb = 32, .processes = 1, .files = 16},
+};
