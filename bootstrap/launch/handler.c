@@ -9,15 +9,13 @@
 #include "bootstrap/launch/engines.h"
 #include "bootstrap/launch/interpreter.h"
 #include "common/buf.h"
+#include "common/function/default_handlers.h"
 
 static const char not_found[] = "Runtime.HandlerNotFound";
 static const char no_module[] = "Runtime.ImportModuleError";
 static const char malformed[] = "Runtime.MalformedHandlerName";
 static const char no_entry[] = "Runtime.InvalidEntrypoint";
 static const char bad_config[] = "Runtime.InvalidTaskConfig";
-
-/* The file that holds the function if _HANDLER is not set. */
-static const char bundle[] = "function.bundle.js";
 
 /* One extension of modules, and the interpreter that lists it first. */
 struct module_kind {
@@ -194,16 +192,16 @@ static bool find_bundle(struct handler *h, const char **type, struct error *err)
 {
     char folder[PATH_MAX];
 
-    memcpy(h->export, "handler", sizeof "handler");
-    if (join(h->file, h->root, bundle) && is_file(h->file))
+    memcpy(h->export, BUNDLE_FUNCTION, sizeof BUNDLE_FUNCTION);
+    if (join(h->file, h->root, BUNDLE_FILE) && is_file(h->file))
         return true;
     (void)snprintf(folder, sizeof folder, "%s", h->bridge);
     *strrchr(folder, '/') = '\0';
-    if (join(h->file, folder, bundle) && is_file(h->file))
+    if (join(h->file, folder, BUNDLE_FILE) && is_file(h->file))
         return true;
     *type = not_found;
-    return error_set(err, "_HANDLER is not set and %s has no %s", h->root,
-                     bundle);
+    return error_set(err, "_HANDLER is not set and %s has no " BUNDLE_FILE,
+                     h->root);
 }
 
 static bool find_file(struct handler *h, const char *name, const char **type,
@@ -274,7 +272,7 @@ bool handler_find(struct handler *h, const struct settings *s,
         return check_reuse(s, type, err);
     if (!check_output(s, type, err))
         return false;
-    if (!bridge_find(h->bridge, *s->handler ? h->file : bundle, s, err)) {
+    if (!bridge_find(h->bridge, *s->handler ? h->file : BUNDLE_FILE, s, err)) {
         *type = no_entry;
         return false;
     }

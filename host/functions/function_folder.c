@@ -9,24 +9,11 @@
 #include <unistd.h>
 
 #include "common/clock.h"
-#include "common/compiler.h"
+#include "common/function/default_handlers.h"
 #include "host/functions/manifest.h"
 
 /* Longer than the longest tick of a kernel: 10 ms with CONFIG_HZ=100. */
 enum { STAMP_TICK_US = 20000 };
-
-/* The customary files of each language and their handlers. */
-static const struct default_handler {
-    const char *file;
-    const char *handler;
-} default_handlers[] = {
-    {"index.mjs", "index.handler"},
-    {"index.js", "index.handler"},
-    {"index.cjs", "index.handler"},
-    {"index.ts", "index.handler"},
-    {"index.mts", "index.handler"},
-    {"lambda_function.py", "lambda_function.lambda_handler"},
-};
 
 static bool is_file(const char *folder, const char *name, bool executable)
 {
@@ -59,9 +46,9 @@ bool function_folder_has_manifest(const char *folder)
 
 const char *function_folder_handler(const char *folder)
 {
-    if (is_file(folder, "function.bundle.js", false))
+    if (is_file(folder, BUNDLE_FILE, false))
         return "";
-    for (size_t i = 0; i < COUNT(default_handlers); i++)
+    for (size_t i = 0; default_handlers[i].file; i++)
         if (is_file(folder, default_handlers[i].file, false))
             return default_handlers[i].handler;
     return "";
@@ -71,7 +58,7 @@ bool function_folder_is_function(const char *folder)
 {
     return function_folder_has_manifest(folder) ||
            is_file(folder, BOOTSTRAP_FILE, true) ||
-           is_file(folder, "function.bundle.js", false) ||
+           is_file(folder, BUNDLE_FILE, false) ||
            *function_folder_handler(folder);
 }
 

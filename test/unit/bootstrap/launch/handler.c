@@ -1,86 +1,40 @@
-/* bootstrap/launch/handler - which program a name means, in a real folder. */
+/* bootstrap/launch/handler - the program that a handler's name stands for, in a
+ * real folder. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
-#include <fcntl.h>
-#include <ftw.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "bootstrap/launch/handler.h"
+#include "common/function/default_handlers.h"
+#include "test/unit/support/temp_tree.h"
 
-/* A folder with fn/ (the function), bridge/runtime.js and bin/node. */
-static char top[] = "/tmp/dayfly-unit-XXXXXX";
-
-static int remove_one(const char *path, const struct stat *is, int flag,
-                      struct FTW *at)
-{
-    (void)is;
-    (void)flag;
-    (void)at;
-    return remove(path);
-}
-
-static void put(const char *name, mode_t mode)
-{
-    char path[PATH_MAX];
-
-    (void)snprintf(path, sizeof path, "%s/%s", top, name);
-    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-    assert_true(fd >= 0);
-    assert_int_equal(fchmod(fd, mode), 0);
-    assert_int_equal(close(fd), 0);
-}
-
-static void take_away(const char *name)
-{
-    char path[PATH_MAX];
-
-    (void)snprintf(path, sizeof path, "%s/%s", top, name);
-    assert_int_equal(remove(path), 0);
-}
-
-static int raise_tree(void **state)
+/* The tree: fn/ (the function), bridge/runtime.js, bin/node and bin/python3. */
+static int set_up(void **state)
 {
     static const char *const folders[] = {"fn", "fn/sub", "fn/folder", "bridge",
                                           "bin"};
 
     (void)state;
-    memcpy(top + strlen(top) - 6, "XXXXXX", 6);
-    if (!mkdtemp(top))
-        return -1;
-    for (size_t i = 0; i < COUNT(folders); i++) {
-        char path[PATH_MAX];
-        (void)snprintf(path, sizeof path, "%s/%s", top, folders[i]);
-        if (mkdir(path, 0700) != 0)
-            return -1;
-    }
-    put("bridge/runtime.js", 0600);
-    put("bin/node", 0700);
-    put("fn/program", 0700);
-    put("fn/a..b", 0700);
-    put("fn/data", 0600);
-    put("fn/index.js", 0600);
-    put("fn/sub/app.mjs", 0600);
-    put("bin/python3", 0700);
-    put("fn/snake.py", 0600);
-    put("fn/sub/snake.py", 0600);
-    put("fn/tool.py", 0700);
+    tree_make();
+    for (size_t i = 0; i < COUNT(folders); i++)
+        tree_add_folder(folders[i]);
+    tree_add("bridge/runtime.js", 0600);
+    tree_add("bin/node", 0700);
+    tree_add("fn/program", 0700);
+    tree_add("fn/a..b", 0700);
+    tree_add("fn/data", 0600);
+    tree_add("fn/index.js", 0600);
+    tree_add("fn/sub/app.mjs", 0600);
+    tree_add("bin/python3", 0700);
+    tree_add("fn/snake.py", 0600);
+    tree_add("fn/sub/snake.py", 0600);
+    tree_add("fn/tool.py", 0700);
     return 0;
 }
 
-static int strike_tree(void **state)
-{
-    (void)state;
-    return nftw(top, remove_one, 8, FTW_DEPTH | FTW_PHYS);
-}
-
-/* NULL: found; else the type of the error. */
+/* NULL: found; otherwise the error's type. */
 static const char *find(struct handler *h, const char *name, struct error *err)
 {
     struct settings s = {.handler = name, .flags = ""};
@@ -89,9 +43,9 @@ static const char *find(struct handler *h, const char *name, struct error *err)
     char bridge[PATH_MAX];
     char path[PATH_MAX];
 
-    (void)snprintf(root, sizeof root, "%s/fn", top);
-    (void)snprintf(bridge, sizeof bridge, "%s/bridge/runtime.js", top);
-    (void)snprintf(path, sizeof path, "%s/bin", top);
+    tree_path(root, "fn");
+    tree_path(bridge, "bridge/runtime.js");
+    tree_path(path, "bin");
     s.task_root = root;
     s.bridge = bridge;
     s.path = path;
@@ -104,7 +58,7 @@ static void assert_file(const struct handler *h, const char *name)
     assert_string_equal(h->file + strlen(top), name);
 }
 
-static void names_mean_executables_or_modules(void **state)
+static void a_name_stands_for_an_executable_or_a_module(void **state)
 {
     static const struct {
         const char *name;
@@ -113,7 +67,7 @@ static void names_mean_executables_or_modules(void **state)
     } rows[] = {
         {"program", "/fn/program", NULL},
         {"./program", "/fn/./program", NULL},
-        {"a..b", "/fn/a..b", NULL}, /* dots, but no way out */
+        {"a..b", "/fn/a..b", NULL}, /* '..' is only part of a name */
         {"index.handler", "/fn/index.js", "handler"},
         {"index.a.b.c", "/fn/index.js", "a.b.c"},
         {"sub/app.run", "/fn/sub/app.mjs", "run"},
@@ -121,8 +75,8 @@ static void names_mean_executables_or_modules(void **state)
         {"index.js", "/fn/index.js", "handler"},
         {"sub/app.mjs", "/fn/sub/app.mjs", "handler"},
         {"snake.lambda_handler", "/fn/snake.py", "lambda_handler"},
-        {"sub.snake.run", "/fn/sub/snake.py", "run"}, /* as Python names it */
-        {"tool.py", "/fn/tool.py", NULL}, /* a program, whatever its language */
+        {"sub.snake.run", "/fn/sub/snake.py", "run"}, /* Python's form */
+        {"tool.py", "/fn/tool.py", NULL},             /* an executable */
     };
 
     (void)state;
@@ -136,55 +90,54 @@ static void names_mean_executables_or_modules(void **state)
     }
 }
 
-static void an_absolute_name_may_be_anywhere(void **state)
+static void an_absolute_name_may_be_outside_the_functions_folder(void **state)
 {
     struct error err = ERROR_NONE;
     struct handler h;
     char name[PATH_MAX];
 
     (void)state;
-    (void)snprintf(name, sizeof name, "%s/bin/node", top);
+    tree_path(name, "bin/node");
     assert_null(find(&h, name, &err));
     assert_false(h.bridged);
     assert_string_equal(h.file, name);
 }
 
-static void a_modules_extensions_are_tried_in_order(void **state)
+static void the_extensions_of_a_module_have_an_order(void **state)
 {
     static const char *const rows[] = {"fn/m.js", "fn/m.mjs", "fn/m.cjs",
                                        "fn/m.ts", "fn/m.mts"};
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++)
-        put(rows[i], 0600);
+        tree_add(rows[i], 0600);
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct error err = ERROR_NONE;
         struct handler h;
         assert_null(find(&h, "m.handler", &err));
         assert_string_equal(h.file + strlen(top) + 1, rows[i]);
-        take_away(rows[i]);
+        tree_remove(rows[i]);
     }
 }
 
-static void a_file_of_that_very_name_goes_before_a_module(void **state)
+static void a_file_of_the_whole_name_precedes_a_module(void **state)
 {
     struct error err = ERROR_NONE;
     struct handler h;
 
     (void)state;
-    put("fn/index.handler", 0700);
+    tree_add("fn/index.handler", 0700);
     assert_null(find(&h, "index.handler", &err));
     assert_false(h.bridged);
     assert_file(&h, "/fn/index.handler");
 }
 
-/* A row's `says` must be in the reason. */
-static void bad_names_are_refused_with_type_and_reason(void **state)
+static void a_bad_name_is_an_error_with_type_and_reason(void **state)
 {
     static const struct {
         const char *name;
         const char *type;
-        const char *says;
+        const char *reason; /* part of the error's text */
     } rows[] = {
         {"data", "Runtime.InvalidEntrypoint", "chmod +x"},
         {"folder", "Runtime.HandlerNotFound", "\"folder\" is not a file"},
@@ -208,11 +161,11 @@ static void bad_names_are_refused_with_type_and_reason(void **state)
         struct error err = ERROR_NONE;
         struct handler h;
         assert_string_equal(find(&h, rows[i].name, &err), rows[i].type);
-        assert_non_null(strstr(err.text, rows[i].says));
+        assert_non_null(strstr(err.text, rows[i].reason));
     }
 }
 
-static void too_long_names_are_malformed(void **state)
+static void a_name_that_is_too_long_is_malformed(void **state)
 {
     static const size_t rows[] = {EXPORT_SIZE, PATH_MAX, 3 * PATH_MAX};
     char name[3 * PATH_MAX + 16];
@@ -227,24 +180,43 @@ static void too_long_names_are_malformed(void **state)
     }
 }
 
-static void an_unset_handler_is_the_bundle_else_the_layers_own(void **state)
+static void
+without_a_handler_the_functions_bundle_precedes_the_layers(void **state)
 {
     struct error err = ERROR_NONE;
     struct handler h;
 
     (void)state;
     assert_string_equal(find(&h, "", &err), "Runtime.HandlerNotFound");
-    put("bridge/function.bundle.js", 0600);
+    tree_add("bridge/function.bundle.js", 0600);
     assert_null(find(&h, "", &err));
     assert_file(&h, "/bridge/function.bundle.js");
-    put("fn/function.bundle.js", 0600);
+    tree_add("fn/function.bundle.js", 0600);
     assert_null(find(&h, "", &err));
     assert_file(&h, "/fn/function.bundle.js");
     assert_string_equal(h.export, "handler");
     assert_true(h.bridged);
 }
 
-static void a_task_root_that_is_no_folder_is_named(void **state)
+/* The host gives the name, the bootstrap finds the file. */
+static void each_default_handler_is_found_in_its_file(void **state)
+{
+    (void)state;
+    tree_remove("fn/index.js");
+    for (const struct default_handler *d = default_handlers; d->file; d++) {
+        struct error err = ERROR_NONE;
+        struct handler h;
+        char name[NAME_MAX];
+        (void)snprintf(name, sizeof name, "fn/%s", d->file);
+        tree_add(name, 0600);
+        assert_null(find(&h, d->handler, &err));
+        assert_true(h.bridged);
+        assert_string_equal(h.file + strlen(top) + 1, name);
+        tree_remove(name);
+    }
+}
+
+static void an_error_names_a_task_root_that_is_not_a_folder(void **state)
 {
     struct settings s = {.handler = "a.b", .task_root = "/etc/passwd"};
     struct error err = ERROR_NONE;
@@ -260,8 +232,8 @@ static void a_task_root_that_is_no_folder_is_named(void **state)
     assert_non_null(strstr(err.text, "/nonexistent"));
 }
 
-/* A path without any slash is one in the current folder. */
-static void a_bridge_may_be_named_without_a_folder(void **state)
+/* Such a path is relative to the current folder. */
+static void the_path_of_a_bridge_may_have_no_slash(void **state)
 {
     struct settings s = {
         .handler = "", .flags = "", .path = "", .bridge = "runtime.js"};
@@ -273,28 +245,28 @@ static void a_bridge_may_be_named_without_a_folder(void **state)
     (void)state;
     assert_non_null(getcwd(back, sizeof back));
     assert_int_equal(chdir(top), 0);
-    put("runtime.js", 0600);
+    tree_add("runtime.js", 0600);
     bool found = handler_find(&h, &s, &type, &err);
     assert_int_equal(chdir(back), 0);
     assert_false(found);
     assert_string_equal(type, "Runtime.HandlerNotFound");
 }
 
-#define TREE(test)                                                             \
-    cmocka_unit_test_setup_teardown(test, raise_tree, strike_tree)
+#define TREE(test) cmocka_unit_test_setup_teardown(test, set_up, tree_tear_down)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TREE(names_mean_executables_or_modules),
-        TREE(an_absolute_name_may_be_anywhere),
-        TREE(a_modules_extensions_are_tried_in_order),
-        TREE(a_file_of_that_very_name_goes_before_a_module),
-        TREE(bad_names_are_refused_with_type_and_reason),
-        TREE(too_long_names_are_malformed),
-        TREE(an_unset_handler_is_the_bundle_else_the_layers_own),
-        TREE(a_task_root_that_is_no_folder_is_named),
-        TREE(a_bridge_may_be_named_without_a_folder),
+        TREE(a_name_stands_for_an_executable_or_a_module),
+        TREE(an_absolute_name_may_be_outside_the_functions_folder),
+        TREE(the_extensions_of_a_module_have_an_order),
+        TREE(a_file_of_the_whole_name_precedes_a_module),
+        TREE(a_bad_name_is_an_error_with_type_and_reason),
+        TREE(a_name_that_is_too_long_is_malformed),
+        TREE(without_a_handler_the_functions_bundle_precedes_the_layers),
+        TREE(each_default_handler_is_found_in_its_file),
+        TREE(an_error_names_a_task_root_that_is_not_a_folder),
+        TREE(the_path_of_a_bridge_may_have_no_slash),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

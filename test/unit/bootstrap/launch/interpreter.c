@@ -1,17 +1,11 @@
-/* bootstrap/launch/interpreter - which interpreter, found where. */
+/* bootstrap/launch/interpreter - which interpreter runs a module, and in which
+ * folders it is searched for. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <ftw.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "bootstrap/launch/engine_bun.h"
 #include "bootstrap/launch/engine_deno.h"
@@ -19,37 +13,10 @@
 #include "bootstrap/launch/engine_python.h"
 #include "bootstrap/launch/engine_qjs.h"
 #include "bootstrap/launch/interpreter.h"
+#include "test/unit/support/temp_tree.h"
 
-/* A folder with bin/, which is the whole PATH. What is in /opt/bin and
- * /opt/nodejs/bin of this machine goes first, so tests that would meet it are
- * skipped there. */
-static char top[] = "/tmp/dayfly-unit-XXXXXX";
-
-static int remove_one(const char *path, const struct stat *is, int flag,
-                      struct FTW *at)
-{
-    (void)is;
-    (void)flag;
-    (void)at;
-    return remove(path);
-}
-
-static void path_of(char path[PATH_MAX], const char *name)
-{
-    (void)snprintf(path, PATH_MAX, "%s/%s", top, name);
-}
-
-static void put(const char *name, mode_t mode)
-{
-    char path[PATH_MAX];
-
-    path_of(path, name);
-    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-    assert_true(fd >= 0);
-    assert_int_equal(fchmod(fd, mode), 0);
-    assert_int_equal(close(fd), 0);
-}
-
+/* /opt/bin and /opt/nodejs/bin precede PATH: tests whose result an interpreter
+ * there would change are skipped. */
 static bool opt_has_one(void)
 {
     static const char *const rows[] = {
@@ -62,25 +29,16 @@ static bool opt_has_one(void)
     return false;
 }
 
-static int raise_tree(void **state)
-{
-    char path[PATH_MAX];
-
-    (void)state;
-    memcpy(top + strlen(top) - 6, "XXXXXX", 6);
-    if (!mkdtemp(top))
-        return -1;
-    path_of(path, "bin");
-    return mkdir(path, 0700);
-}
-
-static int strike_tree(void **state)
+/* The tree: bin/, which is the whole PATH. */
+static int set_up(void **state)
 {
     (void)state;
-    return nftw(top, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    tree_make();
+    tree_add_folder("bin");
+    return 0;
 }
 
-/* What was found for the module, without `top`; NULL: none. */
+/* The interpreter for the module, relative to `top`; NULL: not found. */
 static const char *find(const char *module, const char *set, const char *path,
                         const struct engine **engine)
 {
@@ -89,7 +47,7 @@ static const char *find(const char *module, const char *set, const char *path,
     struct error err = ERROR_NONE;
     char bin[PATH_MAX];
 
-    path_of(bin, "bin");
+    tree_path(bin, "bin");
     if (!path)
         s.path = bin;
     if (!interpreter_find(found, engine, module, &s, &err))
@@ -100,7 +58,7 @@ static const char *find(const char *module, const char *set, const char *path,
 
 static void the_extension_decides_the_order(void **state)
 {
-    /* Each row takes the first of them away. */
+    /* The first one is removed, then the second one is found, and so on. */
     static const struct {
         const char *module;
         const char *order[4];
@@ -117,56 +75,52 @@ static void the_extension_decides_the_order(void **state)
         skip();
     for (size_t i = 0; i < COUNT(rows); i++) {
         const struct engine *engine;
-        put("bin/node", 0700);
-        put("bin/deno", 0700);
-        put("bin/bun", 0700);
-        put("bin/qjs", 0700);
-        put("bin/python3", 0700);
+        tree_add("bin/node", 0700);
+        tree_add("bin/deno", 0700);
+        tree_add("bin/bun", 0700);
+        tree_add("bin/qjs", 0700);
+        tree_add("bin/python3", 0700);
         for (size_t k = 0; k < 4 && rows[i].order[k]; k++) {
-            char path[PATH_MAX];
             const char *got = find(rows[i].module, NULL, NULL, &engine);
             assert_non_null(got);
             assert_string_equal(got + strlen("/bin/"), rows[i].order[k]);
-            path_of(path, got + 1);
-            assert_int_equal(remove(path), 0);
+            tree_remove(got + 1);
         }
-        /* Python is there all the time, and no answer; so is qjs for .ts. */
+        /* Python cannot run it, nor can qjs run .ts. */
         assert_null(find(rows[i].module, NULL, NULL, &engine));
     }
 }
 
-static void python_alone_runs_python(void **state)
+static void only_python_runs_python(void **state)
 {
     const struct engine *engine;
 
     (void)state;
     if (opt_has_one())
         skip();
-    put("bin/node", 0700);
+    tree_add("bin/node", 0700);
     assert_null(find("/f/app.py", NULL, NULL, &engine));
-    put("bin/python3", 0700);
+    tree_add("bin/python3", 0700);
     assert_string_equal(find("/f/app.py", NULL, NULL, &engine), "/bin/python3");
     assert_ptr_equal(engine, &engine_python);
 }
 
-static void what_cannot_run_is_passed_over(void **state)
+static void a_file_that_cannot_run_is_skipped(void **state)
 {
     const struct engine *engine;
-    char path[PATH_MAX];
 
     (void)state;
     if (opt_has_one())
         skip();
-    put("bin/node", 0600);
-    path_of(path, "bin/deno");
-    assert_int_equal(mkdir(path, 0700), 0);
-    put("bin/bun", 0700);
+    tree_add("bin/node", 0600);
+    tree_add_folder("bin/deno");
+    tree_add("bin/bun", 0700);
     assert_string_equal(find("/f/i.js", NULL, NULL, &engine), "/bin/bun");
     assert_ptr_equal(engine, &engine_bun);
 }
 
-/* The current folder is the function's: nothing is to be taken from there. */
-static void empty_and_relative_folders_of_path_are_passed_over(void **state)
+/* They would name folders in the function's folder. */
+static void empty_and_relative_folders_of_path_are_skipped(void **state)
 {
     static const char *const rows[] = {"",    ":",       "::",   ".",
                                        "bin", ":.:bin:", "./bin"};
@@ -174,8 +128,8 @@ static void empty_and_relative_folders_of_path_are_passed_over(void **state)
     const struct engine *engine;
 
     (void)state;
-    put("bin/dayfly-unit", 0700);
-    put("dayfly-unit", 0700);
+    tree_add("bin/dayfly-unit", 0700);
+    tree_add("dayfly-unit", 0700);
     assert_non_null(getcwd(back, sizeof back));
     assert_int_equal(chdir(top), 0);
     for (size_t i = 0; i < COUNT(rows); i++)
@@ -183,20 +137,20 @@ static void empty_and_relative_folders_of_path_are_passed_over(void **state)
     assert_int_equal(chdir(back), 0);
 }
 
-static void later_folders_of_path_count(void **state)
+static void later_folders_of_path_are_searched(void **state)
 {
     char path[2 * PATH_MAX];
     const struct engine *engine;
 
     (void)state;
-    put("bin/dayfly-unit", 0700);
+    tree_add("bin/dayfly-unit", 0700);
     (void)snprintf(path, sizeof path, "::/nonexistent:bin:%s/bin:", top);
     const char *got = find("/f/i.js", "dayfly-unit", path, &engine);
     assert_non_null(got);
     assert_string_equal(got, "/bin/dayfly-unit");
 }
 
-static void an_interpreter_set_by_path_wins(void **state)
+static void the_setting_precedes_the_search(void **state)
 {
     static const struct {
         const char *name;
@@ -208,11 +162,11 @@ static void an_interpreter_set_by_path_wins(void **state)
     char path[PATH_MAX];
 
     (void)state;
-    put("bin/node", 0700);
+    tree_add("bin/node", 0700);
     for (size_t i = 0; i < COUNT(rows); i++) {
         const struct engine *engine;
-        put(rows[i].name, 0700);
-        path_of(path, rows[i].name);
+        tree_add(rows[i].name, 0700);
+        tree_path(path, rows[i].name);
         const char *got = find("/f/i.ts", path, NULL, &engine);
         assert_non_null(got);
         assert_string_equal(got + 1, rows[i].name);
@@ -220,11 +174,11 @@ static void an_interpreter_set_by_path_wins(void **state)
     }
 }
 
-static void an_interpreter_set_that_is_none_is_named(void **state)
+static void an_error_names_a_setting_that_is_not_an_executable(void **state)
 {
     static const struct {
         const char *set;
-        const char *says;
+        const char *reason; /* part of the error's text */
     } rows[] = {
         {"dayfly-none", "which is not in /opt/bin"},
         {"/nonexistent/node", "which is not an executable"},
@@ -240,11 +194,11 @@ static void an_interpreter_set_that_is_none_is_named(void **state)
         char found[PATH_MAX];
         assert_false(interpreter_find(found, &engine, "/f/i.js", &s, &err));
         assert_non_null(strstr(err.text, rows[i].set));
-        assert_non_null(strstr(err.text, rows[i].says));
+        assert_non_null(strstr(err.text, rows[i].reason));
     }
 }
 
-/* The child runs in another folder than we do. */
+/* The interpreter's process has another current folder than the bootstrap. */
 static void a_relative_path_is_made_absolute(void **state)
 {
     struct settings s = {.interpreter = "./node", .path = ""};
@@ -254,7 +208,7 @@ static void a_relative_path_is_made_absolute(void **state)
     char back[PATH_MAX];
 
     (void)state;
-    put("node", 0700);
+    tree_add("node", 0700);
     assert_non_null(getcwd(back, sizeof back));
     assert_int_equal(chdir(top), 0);
     bool ok = interpreter_find(found, &engine, "/f/i.js", &s, &err);
@@ -263,7 +217,7 @@ static void a_relative_path_is_made_absolute(void **state)
     assert_int_equal(found[0], '/');
 }
 
-static void a_bridge_that_is_set_must_be_there(void **state)
+static void a_bridge_that_is_set_must_exist(void **state)
 {
     char there[PATH_MAX];
     char found[PATH_MAX];
@@ -271,30 +225,29 @@ static void a_bridge_that_is_set_must_be_there(void **state)
     struct error err = ERROR_NONE;
 
     (void)state;
-    path_of(there, "runtime.js");
+    tree_path(there, "runtime.js");
     assert_false(bridge_find(found, "/f/index.js", &s, &err));
     assert_non_null(strstr(err.text, "DAYFLY_BRIDGE is \"/tmp/"));
     assert_non_null(strstr(err.text, strerror(ENOENT)));
-    put("runtime.js", 0600);
+    tree_add("runtime.js", 0600);
     assert_true(bridge_find(found, "/f/index.js", &s, &err));
     assert_string_equal(found, there);
 }
 
-#define TREE(test)                                                             \
-    cmocka_unit_test_setup_teardown(test, raise_tree, strike_tree)
+#define TREE(test) cmocka_unit_test_setup_teardown(test, set_up, tree_tear_down)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TREE(the_extension_decides_the_order),
-        TREE(python_alone_runs_python),
-        TREE(what_cannot_run_is_passed_over),
-        TREE(empty_and_relative_folders_of_path_are_passed_over),
-        TREE(later_folders_of_path_count),
-        TREE(an_interpreter_set_by_path_wins),
-        TREE(an_interpreter_set_that_is_none_is_named),
+        TREE(only_python_runs_python),
+        TREE(a_file_that_cannot_run_is_skipped),
+        TREE(empty_and_relative_folders_of_path_are_skipped),
+        TREE(later_folders_of_path_are_searched),
+        TREE(the_setting_precedes_the_search),
+        TREE(an_error_names_a_setting_that_is_not_an_executable),
         TREE(a_relative_path_is_made_absolute),
-        TREE(a_bridge_that_is_set_must_be_there),
+        TREE(a_bridge_that_is_set_must_exist),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
