@@ -38,7 +38,7 @@ static void assert_words(char *const *argv, const char *const *words)
     assert_null(*argv);
 }
 
-static void a_plain_executable_is_its_own_command_line(void **state)
+static void an_executable_is_its_own_command_line(void **state)
 {
     static const char *const words[] = {"/f/my program", NULL};
     AUTO(struct command_line, command_line_free) line = COMMAND_LINE;
@@ -52,7 +52,7 @@ static void a_plain_executable_is_its_own_command_line(void **state)
     assert_words(line.argv, words);
 }
 
-static void each_engine_has_its_own_flags_before_the_users(void **state)
+static void the_flags_of_an_interpreter_precede_the_users(void **state)
 {
     static const struct {
         const struct engine *engine;
@@ -88,7 +88,8 @@ static bool has_word(const struct command_line *line, const char *word)
     return false;
 }
 
-static void deno_may_use_the_users_cache_but_fetch_nothing(void **state)
+static void
+deno_reads_a_cache_that_the_user_has_set_and_downloads_nothing(void **state)
 {
     AUTO(struct command_line, command_line_free) line = COMMAND_LINE;
     struct settings s = {.flags = "", .deno_dir = "/f/cache"};
@@ -101,7 +102,7 @@ static void deno_may_use_the_users_cache_but_fetch_nothing(void **state)
     assert_false(has_word(&line, "--no-remote"));
 }
 
-static void no_engine_is_given_a_permission(void **state)
+static void no_interpreter_gets_a_permission_without_a_grant(void **state)
 {
     static const struct engine *const rows[] = {&engine_node, &engine_deno,
                                                 &engine_bun};
@@ -120,7 +121,7 @@ static void no_engine_is_given_a_permission(void **state)
     }
 }
 
-static void odd_folder_names_are_encoded_twice(void **state)
+static void special_characters_of_a_path_are_encoded_twice(void **state)
 {
     static const struct {
         const char *file;
@@ -149,8 +150,8 @@ static void odd_folder_names_are_encoded_twice(void **state)
     }
 }
 
-/* Interpreter and bridge are two words more. */
-static void words_have_a_limit(void **state)
+/* The interpreter and the bridge are two more words. */
+static void the_number_of_words_is_limited(void **state)
 {
     static const struct {
         size_t flags;
@@ -176,7 +177,7 @@ static void words_have_a_limit(void **state)
     }
 }
 
-static void bytes_have_a_limit(void **state)
+static void the_number_of_bytes_is_limited(void **state)
 {
     AUTO(struct command_line, command_line_free) line = COMMAND_LINE;
     AUTO(struct buf, buf_free) flags = BUF(2 * COMMAND_LINE_MAX_BYTES);
@@ -193,13 +194,14 @@ static void bytes_have_a_limit(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_plain_executable_is_its_own_command_line),
-        cmocka_unit_test(each_engine_has_its_own_flags_before_the_users),
-        cmocka_unit_test(deno_may_use_the_users_cache_but_fetch_nothing),
-        cmocka_unit_test(no_engine_is_given_a_permission),
-        cmocka_unit_test(odd_folder_names_are_encoded_twice),
-        cmocka_unit_test(words_have_a_limit),
-        cmocka_unit_test(bytes_have_a_limit),
+        cmocka_unit_test(an_executable_is_its_own_command_line),
+        cmocka_unit_test(the_flags_of_an_interpreter_precede_the_users),
+        cmocka_unit_test(
+            deno_reads_a_cache_that_the_user_has_set_and_downloads_nothing),
+        cmocka_unit_test(no_interpreter_gets_a_permission_without_a_grant),
+        cmocka_unit_test(special_characters_of_a_path_are_encoded_twice),
+        cmocka_unit_test(the_number_of_words_is_limited),
+        cmocka_unit_test(the_number_of_bytes_is_limited),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

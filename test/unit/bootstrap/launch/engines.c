@@ -1,5 +1,5 @@
-/* bootstrap/launch/engines - each interpreter's description is complete, and
- * their ranks decide between them. */
+/* bootstrap/launch/engines - each interpreter's row is complete, and the ranks
+ * decide between the interpreters. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,7 +15,7 @@
 #include "bootstrap/launch/engine_qjs.h"
 #include "bootstrap/launch/engines.h"
 
-static void each_names_what_is_needed_to_start_it(void **state)
+static void each_row_is_complete(void **state)
 {
     (void)state;
     for (size_t i = 0; engines[i]; i++) {
@@ -30,8 +30,8 @@ static void each_names_what_is_needed_to_start_it(void **state)
     }
 }
 
-/* Otherwise an executable could be two interpreters. */
-static void no_name_is_the_beginning_of_another(void **state)
+/* Otherwise the name of an executable could match two rows. */
+static void no_name_begins_with_another(void **state)
 {
     (void)state;
     for (size_t i = 0; engines[i]; i++)
@@ -123,8 +123,8 @@ static void a_permission_is_enforced_from_a_version_on(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(each_names_what_is_needed_to_start_it),
-        cmocka_unit_test(no_name_is_the_beginning_of_another),
+        cmocka_unit_test(each_row_is_complete),
+        cmocka_unit_test(no_name_begins_with_another),
         cmocka_unit_test(the_ranks_of_an_extension_are_1_to_n),
         cmocka_unit_test(the_extension_decides_the_rank),
         cmocka_unit_test(a_permission_is_enforced_from_a_version_on),

@@ -1,5 +1,5 @@
-/* bootstrap/launch/environment - what a child is told, and what it must not
- * know. */
+/* bootstrap/launch/environment - the variables that a handler's process gets,
+ * and those that are withheld from it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,7 +14,7 @@
 #include "bootstrap/launch/engine_qjs.h"
 #include "bootstrap/launch/environment.h"
 
-/* The value of the last of that name; NULL: it is not there. */
+/* The value of the last variable of this name; NULL: there is none. */
 static const char *value_of(const struct environment *e, const char *name)
 {
     const char *value = NULL;
@@ -43,8 +43,9 @@ static void open_with(struct environment *e, char **all,
     assert_true(environment_open(e, all, engine, CREDENTIALS_GIVEN, &err));
 }
 
-/* With these a child could steal events or speak in our name. */
-static void what_a_child_must_not_know_is_withheld(void **state)
+/* With these a handler could take events of others, or pass for the
+ * bootstrap. */
+static void what_a_handler_must_not_know_is_withheld(void **state)
 {
     char *all[] = {(char[]){"AWS_LAMBDA_RUNTIME_API=127.0.0.1:9001"},
                    (char[]){"AWS_LAMBDA_METADATA_TOKEN=t"},
@@ -60,7 +61,7 @@ static void what_a_child_must_not_know_is_withheld(void **state)
     assert_int_equal(count_of(&e), 0);
 }
 
-static void all_the_rest_goes_on_as_it_is(void **state)
+static void other_variables_pass_unchanged(void **state)
 {
     char *all[] = {(char[]){"A=1"},
                    (char[]){"EMPTY="},
@@ -79,7 +80,7 @@ static void all_the_rest_goes_on_as_it_is(void **state)
         assert_ptr_equal(environment_list(&e)[i], all[i]);
 }
 
-static void each_engine_is_kept_off_caches_and_network(void **state)
+static void each_interpreter_gets_its_own_variables(void **state)
 {
     static const struct {
         const struct engine *engine;
@@ -117,7 +118,7 @@ static void each_engine_is_kept_off_caches_and_network(void **state)
     }
 }
 
-static void the_users_own_choice_wins(void **state)
+static void a_variable_that_the_user_has_set_is_kept(void **state)
 {
     char *all[] = {(char[]){"DENO_DIR=/f/cache"}, (char[]){"NO_COLOR="},
                    (char[]){"DENO_DIRECTORY=x"}, NULL};
@@ -130,10 +131,10 @@ static void the_users_own_choice_wins(void **state)
     assert_int_equal(count_of(&e), 3 + 2);
 }
 
-static const struct fact {
+static const struct field {
     const char *header;
     const char *name;
-} facts[] = {
+} fields[] = {
     {"Lambda-Runtime-Aws-Request-Id", "DAYFLY_REQUEST_ID"},
     {"Lambda-Runtime-Invoked-Function-Arn", "DAYFLY_FUNCTION_ARN"},
     {"Lambda-Runtime-Client-Context", "DAYFLY_CLIENT_CONTEXT"},
@@ -142,7 +143,7 @@ static const struct fact {
     {"Lambda-Runtime-Trace-Id", "_X_AMZN_TRACE_ID"},
 };
 
-static void an_events_facts_are_told(void **state)
+static void an_executable_gets_the_data_of_its_event(void **state)
 {
     char *all[] = {(char[]){"A=1"}, NULL};
     AUTO(struct environment, environment_free) e = ENVIRONMENT;
@@ -152,18 +153,18 @@ static void an_events_facts_are_told(void **state)
     (void)state;
     invocation_init(&inv);
     open_with(&e, all, NULL);
-    for (size_t i = 0; i < COUNT(facts); i++)
-        invocation_header(&inv, facts[i].header, strlen(facts[i].header),
-                          facts[i].name, strlen(facts[i].name));
+    for (size_t i = 0; i < COUNT(fields); i++)
+        invocation_header(&inv, fields[i].header, strlen(fields[i].header),
+                          fields[i].name, strlen(fields[i].name));
     inv.deadline_wall_ms = 1700000000123;
     assert_true(environment_make(&e, "", &inv, &err));
-    for (size_t i = 0; i < COUNT(facts); i++)
-        assert_string_equal(value_of(&e, facts[i].name), facts[i].name);
+    for (size_t i = 0; i < COUNT(fields); i++)
+        assert_string_equal(value_of(&e, fields[i].name), fields[i].name);
     assert_string_equal(value_of(&e, "DAYFLY_DEADLINE_MS"), "1700000000123");
     assert_string_equal(value_of(&e, "A"), "1");
 }
 
-static void an_absent_fact_is_absent_after_one_that_was_there(void **state)
+static void data_of_an_event_does_not_pass_to_the_next_event(void **state)
 {
     char *all[] = {(char[]){"A=1"}, NULL};
     AUTO(struct environment, environment_free) e = ENVIRONMENT;
@@ -173,20 +174,20 @@ static void an_absent_fact_is_absent_after_one_that_was_there(void **state)
     (void)state;
     invocation_init(&inv);
     open_with(&e, all, NULL);
-    for (size_t i = 0; i < COUNT(facts); i++)
-        invocation_header(&inv, facts[i].header, strlen(facts[i].header), "x",
+    for (size_t i = 0; i < COUNT(fields); i++)
+        invocation_header(&inv, fields[i].header, strlen(fields[i].header), "x",
                           1);
     assert_true(environment_make(&e, "", &inv, &err));
-    assert_int_equal(count_of(&e), 1 + COUNT(facts) + 1);
+    assert_int_equal(count_of(&e), 1 + COUNT(fields) + 1);
     invocation_clear(&inv);
     assert_true(environment_make(&e, "", &inv, &err));
-    for (size_t i = 0; i < COUNT(facts); i++)
-        assert_null(value_of(&e, facts[i].name));
+    for (size_t i = 0; i < COUNT(fields); i++)
+        assert_null(value_of(&e, fields[i].name));
     assert_int_equal(count_of(&e), 2);
 }
 
-/* A value from outside would be a second one of the name. */
-static void a_private_folder_takes_the_places_of_the_shared_ones(void **state)
+/* A process must not have two values for one name. */
+static void the_private_folder_replaces_the_shared_folders(void **state)
 {
     char *all[] = {(char[]){"HOME=/root"}, (char[]){"TMPDIR=/var/tmp"},
                    (char[]){"XDG_CACHE_HOME=/c"}, (char[]){"HOMES=2"}, NULL};
@@ -213,7 +214,7 @@ static void a_private_folder_takes_the_places_of_the_shared_ones(void **state)
     }
 }
 
-static void without_one_they_stay(void **state)
+static void without_a_private_folder_they_are_unchanged(void **state)
 {
     char *all[] = {(char[]){"HOME=/root"}, NULL};
     AUTO(struct environment, environment_free) e = ENVIRONMENT;
@@ -226,7 +227,7 @@ static void without_one_they_stay(void **state)
     assert_string_equal(value_of(&e, "HOME"), "/root");
 }
 
-static void the_longest_facts_fit(void **state)
+static void the_longest_data_of_an_event_fit(void **state)
 {
     AUTO(struct environment, environment_free) e = ENVIRONMENT;
     AUTO(struct invocation, invocation_free) inv;
@@ -237,28 +238,28 @@ static void the_longest_facts_fit(void **state)
     invocation_init(&inv);
     open_with(&e, NULL, NULL);
     memset(text, 'x', sizeof text);
-    invocation_header(&inv, facts[2].header, strlen(facts[2].header), text,
+    invocation_header(&inv, fields[2].header, strlen(fields[2].header), text,
                       sizeof text);
-    invocation_header(&inv, facts[3].header, strlen(facts[3].header), text,
+    invocation_header(&inv, fields[3].header, strlen(fields[3].header), text,
                       sizeof text);
     assert_string_equal(inv.reject_reason.text, "");
     assert_true(environment_make(&e, "", &inv, &err));
-    assert_int_equal(strlen(value_of(&e, facts[2].name)), sizeof text);
-    assert_int_equal(strlen(value_of(&e, facts[3].name)), sizeof text);
+    assert_int_equal(strlen(value_of(&e, fields[2].name)), sizeof text);
+    assert_int_equal(strlen(value_of(&e, fields[3].name)), sizeof text);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_a_child_must_not_know_is_withheld),
-        cmocka_unit_test(all_the_rest_goes_on_as_it_is),
-        cmocka_unit_test(each_engine_is_kept_off_caches_and_network),
-        cmocka_unit_test(the_users_own_choice_wins),
-        cmocka_unit_test(an_events_facts_are_told),
-        cmocka_unit_test(an_absent_fact_is_absent_after_one_that_was_there),
-        cmocka_unit_test(a_private_folder_takes_the_places_of_the_shared_ones),
-        cmocka_unit_test(without_one_they_stay),
-        cmocka_unit_test(the_longest_facts_fit),
+        cmocka_unit_test(what_a_handler_must_not_know_is_withheld),
+        cmocka_unit_test(other_variables_pass_unchanged),
+        cmocka_unit_test(each_interpreter_gets_its_own_variables),
+        cmocka_unit_test(a_variable_that_the_user_has_set_is_kept),
+        cmocka_unit_test(an_executable_gets_the_data_of_its_event),
+        cmocka_unit_test(data_of_an_event_does_not_pass_to_the_next_event),
+        cmocka_unit_test(the_private_folder_replaces_the_shared_folders),
+        cmocka_unit_test(without_a_private_folder_they_are_unchanged),
+        cmocka_unit_test(the_longest_data_of_an_event_fit),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
