@@ -121,7 +121,9 @@ static bool check_language(const struct engine *engine, const char *module,
 {
     char names[NAMES_SIZE];
 
-    if (!strcmp(engine->bridge, interpreter_preferred(module)->bridge))
+    const struct engine *preferred = interpreter_preferred(module);
+
+    if (preferred && !strcmp(engine->bridge, preferred->bridge))
         return true;
     list_executables(module, names);
     return error_set(err,
@@ -176,7 +178,8 @@ static bool find_near_executable(char path[PATH_MAX], const char *name)
 bool bridge_find(char path[PATH_MAX], const char *module,
                  const struct settings *s, struct error *err)
 {
-    const char *name = interpreter_preferred(module)->bridge;
+    const struct engine *preferred = interpreter_preferred(module);
+    const char *name = (preferred ? preferred : engines[0])->bridge;
 
     if (s->bridge) {
         if (make_absolute(path, s->bridge) && access(path, R_OK) == 0)

@@ -10,7 +10,7 @@
 
 enum { UID_MASK = 0x0FFFFFFF };
 
-/* Others may pass every folder above, and read it. */
+/* Other users can read the path and pass through each folder above it. */
 static bool is_open(const char *path, struct error *err)
 {
     char real[PATH_MAX];
@@ -31,7 +31,7 @@ static bool is_open(const char *path, struct error *err)
     return true;
 }
 
-/* FNV-1a: which user it is shall not depend on who else is there. */
+/* FNV-1a: the uid must not depend on which other functions exist. */
 static uid_t uid_of(const char *folder)
 {
     uint32_t hash = 2166136261U;

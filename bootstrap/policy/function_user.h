@@ -1,5 +1,4 @@
-/* function_user.h - a user for each function, whom nobody else is. Only root
- * can give one away. */
+/* function_user.h - a user id of its own for each function. Needs root. */
 #ifndef DAYFLY_BOOTSTRAP_POLICY_FUNCTION_USER_H
 #define DAYFLY_BOOTSTRAP_POLICY_FUNCTION_USER_H
 
@@ -9,8 +8,8 @@
 #include "bootstrap/launch/handler.h"
 #include "common/error.h"
 
-/* The same for the same folder, always. False: that user could not read the
- * function, or its interpreter; f names the path that is closed to others. */
+/* Sets *uid, which depends on the function's folder only. False if that user
+ * could not read the function or its interpreter; err names the path. */
 bool function_user_for(const struct handler *h, uid_t *uid,
                        struct error *err) MUST_CHECK;
 

@@ -23,7 +23,7 @@ static bool add_path(void *self, const char *path, unsigned reach,
     if (access->count == PATH_ACCESS_MAX) {
         fd_close(&fd);
         return error_set(err,
-                         "\"permissions\" has more paths than can be held "
+                         "\"permissions\" has more paths than can be granted "
                          "(%d, with those that every program needs); grant "
                          "the folders they are in",
                          PATH_ACCESS_MAX);
@@ -32,8 +32,8 @@ static bool add_path(void *self, const char *path, unsigned reach,
     return true;
 }
 
-/* In a list of the manifest a path must be there: a rule is about a file, not
- * about a name. */
+/* A path that dayfly.json lists must exist: a Landlock rule belongs to a file,
+ * not to a name. */
 static bool grant_paths(struct path_access *r, const struct handler *h,
                         const struct settings *s, enum permission p,
                         struct error *err)
@@ -49,13 +49,13 @@ static bool grant_paths(struct path_access *r, const struct handler *h,
         if (size >= (int)sizeof path)
             errno = ENAMETOOLONG;
         if (size >= (int)sizeof path || access(path, F_OK) != 0)
-            return error_set_errno(
-                err,
-                "\"permissions.%s\": \"%.200s\" must be there "
-                "when the function starts%s",
-                permission_names[p], item,
-                p == PERMISSION_WRITE ? ", or grant the folder it is made in"
-                                      : "");
+            return error_set_errno(err,
+                                   "\"permissions.%s\": \"%.200s\" must exist "
+                                   "when the function starts%s",
+                                   permission_names[p], item,
+                                   p == PERMISSION_WRITE
+                                       ? ", or grant the folder it is made in"
+                                       : "");
         if (!add_path(r, path,
                       p == PERMISSION_READ ? ACCESS_READ
                                            : ACCESS_READ | ACCESS_WRITE,
@@ -65,7 +65,7 @@ static bool grant_paths(struct path_access *r, const struct handler *h,
     return true;
 }
 
-/* To run a file is to read it, as the kernel sees it. */
+/* Running a file needs read access as well. */
 static bool grant_all_programs(struct path_access *access, const char *folders,
                                struct error *err)
 {
@@ -103,13 +103,14 @@ static bool grant_programs(const struct path_visitor *visitor,
             continue;
         if (*err->text)
             return false;
-        return error_set(err, "\"permissions.run\": \"%.200s\" is not there%s",
-                         item, strchr(item, '/') ? "" : ", in none of PATH");
+        return error_set(
+            err, "\"permissions.run\": \"%.200s\" does not exist%s", item,
+            strchr(item, '/') ? "" : " in any folder of PATH");
     }
     return true;
 }
 
-/* What the owner's environment says that must be readable. */
+/* Paths that environment variables name and programs read. */
 static bool grant_settings(struct path_access *access, const struct settings *s,
                            struct error *err)
 {
@@ -120,7 +121,7 @@ static bool grant_settings(struct path_access *access, const struct settings *s,
     return true;
 }
 
-/* The bridge, with what it loads besides. */
+/* The bridge and the files that it loads. */
 static bool grant_bridge(struct path_access *access, const char *bridge,
                          struct error *err)
 {

@@ -1,5 +1,5 @@
-/* path_access.h - the files that a function's processes may reach, for
- * Landlock: what its interpreter cannot do without, and what it is granted. */
+/* path_access.h - the Landlock rules for files: the paths that the interpreter
+ * needs, and the paths that `permissions` grants. */
 #ifndef DAYFLY_BOOTSTRAP_POLICY_PATH_ACCESS_H
 #define DAYFLY_BOOTSTRAP_POLICY_PATH_ACCESS_H
 
@@ -13,7 +13,7 @@ enum { PATH_ACCESS_MAX = 160 };
 
 struct path_access_entry {
     int fd;          /* O_PATH */
-    unsigned access; /* REACH_… of landlock.h */
+    unsigned access; /* ACCESS_… of landlock.h */
 };
 
 struct path_access {
@@ -21,8 +21,8 @@ struct path_access {
     size_t count;
 };
 
-/* Into a struct of zeros, to be closed either way. False: what is granted is
- * not there. */
+/* Fills a zeroed struct; close it in any case. False if a granted path does not
+ * exist. */
 bool path_access_find(struct path_access *access, const struct settings *s,
                       const struct handler *h, struct error *err) MUST_CHECK;
 void path_access_close(struct path_access *access);

@@ -168,20 +168,22 @@ static bool check_required(const struct settings *s, const struct handler *h,
                          word);
     if (p < PERMISSION_COUNT)
         return holds(s, h, features, (enum permission)p) ||
-               error_set(err,
-                         "\"required\": \"%s\" cannot be held for %s here: %s",
-                         word, program_name(h),
-                         why_not(features, (enum permission)p));
+               error_set(
+                   err,
+                   "\"required\": \"%s\" cannot be enforced for %s here: %s",
+                   word, program_name(h),
+                   why_not(features, (enum permission)p));
     if (word_at(limit_names, LIMIT_COUNT, word) < LIMIT_COUNT)
         return true;
     if (tier == FEATURE_NETWORK && !requirements_no_network(s))
-        return error_set(err,
-                         "\"required\": \"network\" is a network with "
-                         "nothing in it, and this function is granted "
-                         "another; set \"permissions\": {\"net\": false}");
+        return error_set(
+            err,
+            "\"required\": \"network\" is an empty network, "
+            "but \"permissions.net\" grants this function "
+            "network access; set \"permissions\": {\"net\": false}");
     if (tier < FEATURE_COUNT)
         return features->has[tier] ||
-               error_set(err, "\"required\": \"%s\" cannot be had here: %s",
+               error_set(err, "\"required\": \"%s\" is not available here: %s",
                          word, features->missing_reason[tier]);
     return error_set(
         err,
@@ -208,10 +210,11 @@ bool requirements_check(const struct settings *s, const struct handler *h,
     for (int p = 0; s->permissions.restricted && p < PERMISSION_COUNT; p++)
         if (s->permissions.grant[p].listed &&
             !holds(s, h, features, (enum permission)p))
-            log_printf(log, LEVEL_WARN,
-                       "dayfly: \"permissions.%s\" is not held for %s here: %s",
-                       permission_names[p], program_name(h),
-                       why_not(features, (enum permission)p));
+            log_printf(
+                log, LEVEL_WARN,
+                "dayfly: \"permissions.%s\" is not enforced for %s here: %s",
+                permission_names[p], program_name(h),
+                why_not(features, (enum permission)p));
     return true;
 }
 
@@ -264,7 +267,7 @@ bool requirements_limits(const struct settings *s, const struct handler *h,
     static const char *const without[] = {
         [LIMIT_MEMORY] = "no control group can be made",
         [LIMIT_PROCESSES] =
-            "no control group can be made, and it has no user "
+            "no control group can be created, and it has no uid "
             "of its own",
     };
 
@@ -282,12 +285,13 @@ bool requirements_limits(const struct settings *s, const struct handler *h,
             (l == LIMIT_MEMORY && requirements_data(h)))
             continue;
         if (requirements_required(s, limit_names[l]))
-            return error_set(err,
-                             "\"required\": the limit \"%s\" cannot be held "
-                             "for %s here: %s",
-                             limit_names[l], program_name(h), without[l]);
+            return error_set(
+                err,
+                "\"required\": the limit \"%s\" cannot be enforced "
+                "for %s here: %s",
+                limit_names[l], program_name(h), without[l]);
         log_printf(log, LEVEL_WARN,
-                   "dayfly: \"limits.%s\" is not held for %s here: %s",
+                   "dayfly: \"limits.%s\" is not enforced for %s here: %s",
                    limit_names[l], program_name(h), without[l]);
     }
     return true;

@@ -1,5 +1,5 @@
-/* requirements.h - can what a function asks for be held, by its interpreter or
- * by the kernel? Pure, but for the log. */
+/* requirements.h - can the interpreter or the kernel enforce what a function
+ * asks for? No side effects except log lines. */
 #ifndef DAYFLY_BOOTSTRAP_POLICY_REQUIREMENTS_H
 #define DAYFLY_BOOTSTRAP_POLICY_REQUIREMENTS_H
 
@@ -10,24 +10,24 @@
 #include "bootstrap/policy/sandbox_features.h"
 #include "common/log.h"
 
-/* Does its `net` come down to ports? */
+/* Can its `net` be enforced by ports alone? */
 bool policy_is_ports_only(const struct settings *s);
-/* Does it want no network at all? */
+/* Is it granted no network at all? */
 bool requirements_no_network(const struct settings *s);
-/* Is this word in its `required`? */
+/* Does its `required` list this word? */
 bool requirements_required(const struct settings *s, const char *word);
-/* False: something is asked for that its interpreter does not know, or is
- * required and cannot be held. What cannot be held and is not required is told
- * in the log. */
+/* False if a permission is not supported by the interpreter, or is required and
+ * cannot be enforced. A permission that is not required and cannot be enforced
+ * is logged as a warning. */
 bool requirements_check(const struct settings *s, const struct handler *h,
                         const struct sandbox_features *features,
                         struct log *log, struct error *err) MUST_CHECK;
 
-/* Does a limit of writable memory hold this program, without breaking it? Deno
- * reserves more than it ever uses. */
+/* Does RLIMIT_DATA limit this program without breaking it? Deno reserves far
+ * more memory than it uses. */
 bool requirements_data(const struct handler *h);
-/* As requirements_check, for its limits. held: those that a
- * control group or a user of its own holds. */
+/* Like requirements_check, for `limits`. held: limits that a control group or a
+ * uid of its own enforces. */
 bool requirements_limits(const struct settings *s, const struct handler *h,
                          const bool held[LIMIT_COUNT], struct log *log,
                          struct error *err) MUST_CHECK;

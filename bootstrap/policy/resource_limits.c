@@ -20,15 +20,15 @@ static void add_limit(struct sandbox *sandbox, int which, int64_t most,
             (struct sandbox_rlimit){which, (rlim_t)most, (rlim_t)(most + more)};
 }
 
-/* The kernel counts the processes of a user: how many of ours may be at work,
- * or wait, as one. */
+/* RLIMIT_NPROC counts all processes of a uid: how many workers of this function
+ * run under it at once. */
 static int64_t users_of_user(const struct settings *s)
 {
     return s->concurrency *
            (s->isolation == ISOLATION_STRICT ? 1 : RESOURCE_LIMITS_SLOTS);
 }
 
-/* At the soft CPU limit it is told which it was, a second later it is dead. */
+/* SIGXCPU at the soft limit names the cause; SIGKILL follows a second later. */
 void resource_limits_make(struct resource_limits *limits,
                           struct sandbox *sandbox, const struct settings *s,
                           const struct handler *h)

@@ -26,14 +26,13 @@ const char *const tier_names[FEATURE_COUNT] = {
 static const char *const meanings[FEATURE_COUNT] = {
     [FEATURE_SECCOMP] = "system calls against other processes are refused",
     [FEATURE_SCOPES] =
-        "no signal and no abstract socket reaches who is outside",
+        "no signal and no abstract socket reaches other processes",
     [FEATURE_FILES] = "only the paths granted are read, written or run",
     [FEATURE_PORTS] = "only the TCP ports granted are reached",
-    [FEATURE_UID] = "a user of its own for every function",
+    [FEATURE_UID] = "a uid of its own for every function",
     [FEATURE_NAMESPACES] = "processes, mounts and IPC of its own",
     [FEATURE_IPC] = "IPC of its own for every process",
-    [FEATURE_NETWORK] =
-        "a network with nothing in it, where net grants nothing",
+    [FEATURE_NETWORK] = "an empty network, where net grants nothing",
     [FEATURE_SEALED] = "its own user cannot read the program, nor what it has",
     [FEATURE_MEMORY] = "limits.memory holds for all processes of an event",
     [FEATURE_PROCESSES] = "limits.processes holds",
@@ -68,8 +67,9 @@ static void probe_seccomp(struct sandbox_features *features)
             &filter, &(struct seccomp_rules){.supervisor_pid = getpid()}))
         rehearse(features, FEATURE_SECCOMP, &sandbox);
     else
-        sandbox_features_missing(features, FEATURE_SECCOMP,
-                                 "the calls of this machine are not known");
+        sandbox_features_missing(
+            features, FEATURE_SECCOMP,
+            "the system calls of this machine are not known");
 }
 
 static void probe_landlock(struct sandbox_features *features)
@@ -113,7 +113,7 @@ static void probe_root(struct sandbox_features *features)
     spaces.namespaces = CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC;
     if (geteuid() != 0)
         sandbox_features_missing(features, FEATURE_UID,
-                                 "only root can give away a user");
+                                 "only root can change the uid");
     else
         rehearse(features, FEATURE_UID, &user);
     rehearse(features, FEATURE_NAMESPACES, &spaces);
@@ -167,7 +167,7 @@ void sandbox_features_probe_limits(struct sandbox_features *features)
     if (!features->has[FEATURE_PROCESSES])
         sandbox_features_missing(
             features, FEATURE_PROCESSES,
-            "no control group can be made, and no user be given away");
+            "no control group can be created, and the uid cannot be changed");
 }
 
 bool sandbox_features_table(const struct sandbox_features *features,

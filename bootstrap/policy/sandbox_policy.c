@@ -31,7 +31,8 @@ bool sandbox_policy_read_interpreter(struct handler *h,
         return !needed;
     if (!needed || interpreter_version(h->version_text, &h->version))
         return true;
-    return error_set(f, "%s --version says \"%.40s\", which is no version",
+    return error_set(f,
+                     "%s --version printed \"%.40s\", which is not a version",
                      h->interpreter, h->version_text);
 }
 
@@ -62,7 +63,7 @@ static bool make_filter(struct sandbox_policy *policy, const struct settings *s,
     return true;
 }
 
-/* What of Landlock is to be used. */
+/* Chooses the parts of Landlock to use. */
 static void choose_rules(struct sandbox_policy *policy,
                          const struct settings *s)
 {
@@ -100,7 +101,7 @@ static bool has_rules(const struct sandbox_policy *policy)
            policy->landlock_config.file_access || policy->landlock_config.ports;
 }
 
-/* Where names are looked up by TCP, that is a port, too. */
+/* DNS over TCP needs port 53 as well. */
 static bool find_ports(struct sandbox_policy *policy, const struct settings *s,
                        struct error *err)
 {
@@ -115,8 +116,7 @@ static bool find_ports(struct sandbox_policy *policy, const struct settings *s,
         if (policy->port_count == SANDBOX_POLICY_PORTS_MAX)
             return error_set(err,
                              "\"permissions.net\" has more than %d ports, "
-                             "which is all that can be held; write fewer, or "
-                             "true",
+                             "the maximum; write fewer, or true",
                              SANDBOX_POLICY_PORTS_MAX - 1);
         if (grant_port(item, &host, &policy->ports[policy->port_count]))
             policy->port_count++;
@@ -124,8 +124,8 @@ static bool find_ports(struct sandbox_policy *policy, const struct settings *s,
     return true;
 }
 
-/* A user of its own, where we can give one away and it could read what it must;
- * who requires it is told the path that keeps it from that. */
+/* A uid of its own, if we may change uids and that uid can read the function.
+ */
 static bool make_user(struct sandbox_policy *policy, const struct settings *s,
                       const struct handler *h, struct log *log, struct error *f)
 {
@@ -141,9 +141,9 @@ static bool make_user(struct sandbox_policy *policy, const struct settings *s,
     }
     policy->sandbox.uid = 0;
     if (required)
-        return error_set(f, "\"required\": \"uid\" cannot be had: %s",
+        return error_set(f, "\"required\": \"uid\" is not available: %s",
                          why.text);
-    log_printf(log, LEVEL_WARN, "dayfly: no user of its own: %s", why.text);
+    log_printf(log, LEVEL_WARN, "dayfly: no uid of its own: %s", why.text);
     return true;
 }
 
@@ -177,8 +177,9 @@ void sandbox_policy_prepare(struct namespaces *namespaces,
         namespaces_open(namespaces, requirements_no_network(s));
 }
 
-/* Processes and mounts only on request: the first process of a PID namespace is
- * not ended by its own signals, so some deaths have another name. */
+/* PID and mount namespaces only on request: a signal that the first process of
+ * a PID namespace sends itself does not end it, so some errors get another
+ * type. */
 static void make_namespaces(struct sandbox_policy *policy,
                             const struct settings *s)
 {
@@ -233,7 +234,7 @@ static bool build(struct sandbox_policy *policy, const struct settings *s,
         return false;
     if (!*policy->tier)
         (void)snprintf(policy->tier, sizeof policy->tier, "none");
-    log_printf(log, LEVEL_INFO, "dayfly: walls: %s", policy->tier);
+    log_printf(log, LEVEL_INFO, "dayfly: sandbox: %s", policy->tier);
     return spawn_try(&policy->sandbox, err);
 }
 
@@ -243,13 +244,12 @@ bool sandbox_policy_open(struct sandbox_policy *policy,
 {
     if (build(policy, s, h, log, err))
         return true;
-    /* It is about a key. */
-    if (*err->text == '"')
+    if (*err->text == '"') /* it begins with a key of dayfly.json */
         (void)error_prefix(err, "%s", s->manifest_path);
     return false;
 }
 
-/* Anew for each process: only it is granted its private folder. */
+/* A new rule set for each process: it alone may use its private folder. */
 static bool make_rules(struct sandbox_policy *policy, const char *scratch,
                        struct error *err)
 {

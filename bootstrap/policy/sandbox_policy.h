@@ -1,6 +1,6 @@
-/* sandbox_policy.h - the walls this function's processes get: from what it asks
- * for, and from what the kernel can do. Nothing is claimed that does not hold.
- */
+/* sandbox_policy.h - decides the sandbox of a function's processes from what
+ * dayfly.json asks for and what the kernel can enforce. It claims nothing that
+ * is not enforced. */
 #ifndef DAYFLY_BOOTSTRAP_POLICY_SANDBOX_POLICY_H
 #define DAYFLY_BOOTSTRAP_POLICY_SANDBOX_POLICY_H
 
@@ -18,7 +18,7 @@
 enum { SANDBOX_POLICY_PORTS_MAX = 64 };
 
 struct sandbox_policy {
-    bool wanted;                         /* else there are no walls */
+    bool wanted;                         /* false: no sandbox */
     const struct namespaces *namespaces; /* borrowed */
     struct sandbox_features features;
     struct seccomp_filter filter;
@@ -28,28 +28,27 @@ struct sandbox_policy {
     size_t port_count;
     struct sandbox sandbox;
     struct resource_limits resource_limits;
-    char tier[128]; /* of what is in use, such as "seccomp, scopes"; "none" */
+    char tier[128]; /* features in use, "seccomp, scopes"; "none" */
 };
 
-/* What must be known of the interpreter: to tell it its permissions, and to
- * tell in a capsule what it was. */
+/* Asks the interpreter for its version where its permission flags or a capsule
+ * need it. */
 bool sandbox_policy_read_interpreter(struct handler *h,
                                      const struct settings *s,
                                      struct error *err) MUST_CHECK;
-/* Makes the namespaces that all of the function's processes will enter, if it
- * wants any: while this process is dumpable still. */
+/* Creates the namespaces that all processes of the function will enter, if it
+ * needs any. Call it while this process is still dumpable. */
 void sandbox_policy_prepare(struct namespaces *namespaces,
                             const struct settings *s);
-/* Into a struct of zeros, but for `spaces`, once, at birth. False: what is
- * asked for is not right, or cannot be had though it is required. To be closed
- * either way. What is asked for, not required, and cannot be had, is told in
- * the log. */
+/* Fills a struct that is zero except `namespaces`, once, at startup; close it
+ * in any case. False if a setting is invalid, or required and not available.
+ * What is asked for, not required and not available is logged as a warning. */
 bool sandbox_policy_open(struct sandbox_policy *policy,
                          const struct settings *s, const struct handler *h,
                          struct log *log, struct error *err) MUST_CHECK;
-/* For the next process at a place, of which there are RESOURCE_LIMITS_SLOTS,
- * and whose private folder is `scratch` ("": none). *walls NULL: it needs none;
- * else valid until the next call. */
+/* The sandbox of the next process in a worker slot (0 to RESOURCE_LIMITS_SLOTS
+ * - 1) with the private folder `scratch` ("": none). *sandbox is NULL if it
+ * needs none; otherwise valid until the next call. */
 bool sandbox_policy_for_process(struct sandbox_policy *policy, unsigned place,
                                 const char *scratch,
                                 const struct sandbox **sandbox,

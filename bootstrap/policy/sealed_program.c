@@ -9,8 +9,8 @@
 
 enum { LINE_BYTES_MAX = 255 };
 
-/* Which program the kernel starts for this file: it, or what its #! line
- * names. */
+/* The program that the kernel starts for this file: the file, or the
+ * interpreter of its #! line. */
 static void find_program(const char *file, char program[LINE_BYTES_MAX + 1])
 {
     static const char blanks[] = " \t\r\n";
@@ -28,7 +28,7 @@ static void find_program(const char *file, char program[LINE_BYTES_MAX + 1])
     program[size] = '\0';
 }
 
-/* Its owner could make it readable. */
+/* The owner of a file can make it readable. */
 static bool is_closed(const char *path, uid_t user, struct error *err)
 {
     bool ours = user == 0;
@@ -37,11 +37,16 @@ static bool is_closed(const char *path, uid_t user, struct error *err)
     if (stat(path, &is) != 0)
         return error_set_errno(err, "%s", path);
     if (ours && is.st_uid == geteuid())
-        return error_set(err, "%s belongs to who runs it; it must be root's",
-                         path);
+        return error_set(
+            err,
+            "%s is owned by the user that runs it; it must be owned by root",
+            path);
     if (ours ? faccessat(AT_FDCWD, path, R_OK, AT_EACCESS) == 0
              : (is.st_mode & S_IROTH) != 0)
-        return error_set(err, "%s can be read; as root: chmod 0711", path);
+        return error_set(err,
+                         "%s is readable for the user that runs it; as root: "
+                         "chmod 0711",
+                         path);
     return true;
 }
 

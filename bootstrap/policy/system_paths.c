@@ -15,7 +15,7 @@ enum { HEADERS_MAX = 64, LINE_BYTES_MAX = 255, DEPTH_MAX = 4 };
 
 static const struct {
     const char *path;
-    unsigned reach;
+    unsigned access;
 } system_paths[] = {
     {"/lib", ACCESS_READ},
     {"/lib64", ACCESS_READ},
@@ -63,7 +63,7 @@ bool system_paths_of_system(const struct path_visitor *visitor,
 {
     for (size_t i = 0; i < COUNT(system_paths); i++)
         if (!visitor->on_path(visitor->self, system_paths[i].path,
-                              system_paths[i].reach, err))
+                              system_paths[i].access, err))
             return false;
     return true;
 }
@@ -90,7 +90,7 @@ static bool find(const struct path_visitor *visitor, const char *name,
 static bool add_at(const struct path_visitor *visitor, const char *name,
                    int depth, struct error *err);
 
-/* The loader that the kernel starts in place of a dynamic program. */
+/* The loader (PT_INTERP) of a dynamic program. */
 static bool add_loader(const struct path_visitor *visitor, int fd,
                        const Elf64_Ehdr *head, int depth, struct error *err)
 {
@@ -118,7 +118,7 @@ static bool add_beside(const struct path_visitor *visitor, const char *program,
     int size = slash ? (int)(slash - program) : 0;
     char path[PATH_MAX];
 
-    /* /x/task/python has its library elsewhere, and what /x/lib is, who knows.
+    /* Only bin folders have a lib folder next to them.
      */
     if (size < 4 || memcmp(slash - 4, "/bin", 4) != 0)
         return true;
@@ -130,7 +130,7 @@ static bool add_beside(const struct path_visitor *visitor, const char *program,
     return true;
 }
 
-/* /usr/local/bin/node has its modules in /usr/local/lib. */
+/* For example /usr/local/lib for /usr/local/bin/node. */
 bool system_paths_of_interpreter(const struct path_visitor *visitor,
                                  const char *path, struct error *err)
 {
@@ -140,7 +140,7 @@ bool system_paths_of_interpreter(const struct path_visitor *visitor,
            (!realpath(path, real) || add_beside(visitor, real, err));
 }
 
-/* What a #! line names is an interpreter. */
+/* A #! line names an interpreter. */
 static bool add_named(const struct path_visitor *visitor, const char *name,
                       int depth, struct error *err)
 {
@@ -152,7 +152,7 @@ static bool add_named(const struct path_visitor *visitor, const char *name,
            system_paths_of_interpreter(visitor, path, err);
 }
 
-/* "#!/usr/bin/env -S node --flag": the program named, and env's. */
+/* "#!/usr/bin/env -S node --flag" needs both env and node. */
 static bool add_line(const struct path_visitor *visitor, char *line, int depth,
                      struct error *err)
 {

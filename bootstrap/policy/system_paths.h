@@ -1,6 +1,6 @@
-/* system_paths.h - the files a program cannot start or do its work without,
- * whatever it is granted: its libraries, names and certificates of the system,
- * devices. None of them holds anything of an event. */
+/* system_paths.h - files that every program needs, whatever it is granted:
+ * libraries, name resolution, certificates, devices. They hold no data of an
+ * event. */
 #ifndef DAYFLY_BOOTSTRAP_POLICY_SYSTEM_PATHS_H
 #define DAYFLY_BOOTSTRAP_POLICY_SYSTEM_PATHS_H
 
@@ -10,20 +10,21 @@
 
 struct path_visitor {
     void *self;
-    /* reach: REACH_… of landlock.h. A path that is not there is no fault. */
-    bool (*on_path)(void *self, const char *path, unsigned reach,
-                    struct error *f);
-    const char *search_path; /* where programs are looked for */
+    /* access: ACCESS_… of landlock.h. A path that does not exist is no error.
+     */
+    bool (*on_path)(void *self, const char *path, unsigned access,
+                    struct error *err);
+    const char *search_path; /* PATH for program names */
 };
 
 bool system_paths_of_system(const struct path_visitor *visitor,
                             struct error *err) MUST_CHECK;
-/* The program itself, and its loader or the program of its #! line. `name`
- * without a slash is looked for; false with f empty: there is none. */
+/* The program, and its loader or the interpreter of its #! line. A name without
+ * a slash is searched in search_path; false with an empty err: not found. */
 bool system_paths_of_program(const struct path_visitor *visitor,
                              const char *name, struct error *err) MUST_CHECK;
-/* What an interpreter has beside it: its library, be it that of the program a
- * link leads to, as in Python's virtual environments. */
+/* The library folders next to an interpreter, and next to the target if it is a
+ * symbolic link, as in Python's virtual environments. */
 bool system_paths_of_interpreter(const struct path_visitor *visitor,
                                  const char *path,
                                  struct error *err) MUST_CHECK;

@@ -13,12 +13,12 @@
 
 enum {
     TEXT_MAX = 4096,
-    MOVES_MAX = 8, /* who forks all the time is not waited for */
+    MOVES_MAX = 8, /* passes; a fork bomb would keep us here for ever */
 };
 
 static const char root[] = "/sys/fs/cgroup";
 
-/* The whole of a small file; "" when it is not to be had. */
+/* Reads a small file whole; "" if that fails. */
 static void read_small(const char *path, char text[TEXT_MAX + 1])
 {
     AUTO(int, fd_close) fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -38,7 +38,8 @@ static bool write_small(const char *folder, const char *name, const char *text)
     return fd >= 0 && fd_write(fd, text, size) == (ssize_t)size;
 }
 
-/* Ours, of a line "4:memory:/x" of /proc/self/cgroup; "0::/x" is version 2. */
+/* Finds our group in a line of /proc/self/cgroup: "4:memory:/x", or "0::/x" for
+ * version 2. */
 static bool find_own(const char *controller, char to[PATH_MAX])
 {
     char text[TEXT_MAX + 1];
@@ -58,7 +59,7 @@ static bool find_own(const char *controller, char to[PATH_MAX])
     return false;
 }
 
-/* A bootstrap that was killed leaves its groups behind. */
+/* Removes the groups of bootstraps that were killed. */
 static void tidy(const char *folder)
 {
     DIR *dir = opendir(folder);
@@ -138,8 +139,8 @@ static bool count_within(const char *folder)
     return write_small(folder, "cgroup.subtree_control", "+memory +pids");
 }
 
-/* Everybody in a group goes to one within. Who is born meanwhile is met the
- * next time. */
+/* Moves every process of a group into a child group. Processes that start
+ * meanwhile are moved in the next pass. */
 static void move_all(const char *from, const char *to)
 {
     char path[PATH_MAX];
@@ -154,8 +155,9 @@ static void move_all(const char *from, const char *to)
         (void)write_small(to, "cgroup.procs", pid);
 }
 
-/* In a container the topmost group has processes, and there is none above it to
- * make ours in: all go to one within it, under the same limits as before. */
+/* In a container the root group holds the processes and has no parent to create
+ * our group in: move them into a child group, with the same limits as before.
+ */
 static bool make_room(const char *top)
 {
     char within[PATH_MAX];
@@ -171,8 +173,8 @@ static bool make_room(const char *top)
     return false;
 }
 
-/* A group with processes of its own may have no groups within whose memory is
- * counted: ours are made beside it, not in it. */
+/* In version 2 a group with processes cannot have child groups with a memory
+ * limit, so ours become siblings of the bootstrap's group. */
 static void make_new(struct cgroup *g, const struct limits *l, unsigned number)
 {
     char own[PATH_MAX];

@@ -1,6 +1,8 @@
-/* cgroup.h - a control group for the processes of one place, version 1 or 2,
- * where we may make one: it counts all that runs in it, and the kernel kills
- * there, and nobody else, when the memory given is used up. */
+/* cgroup.h - the control group (version 1 or 2) of one worker slot.
+ *
+ * It accounts for every process of the worker. When the group's memory is used
+ * up, the kernel kills inside the group only. Needs the right to create groups.
+ */
 #ifndef DAYFLY_BOOTSTRAP_SANDBOX_CGROUP_H
 #define DAYFLY_BOOTSTRAP_SANDBOX_CGROUP_H
 
@@ -15,15 +17,14 @@ enum { CGROUP_HIERARCHIES_MAX = 2 };
 
 struct cgroup_hierarchy {
     char path[PATH_MAX];
-    int procs_fd; /* to join it, by writing "0" */
+    int procs_fd; /* cgroup.procs: writing "0" joins */
 };
 
 struct cgroup {
     struct cgroup_hierarchy hierarchies[CGROUP_HIERARCHIES_MAX];
     size_t count;
-    bool
-        enforced[LIMIT_COUNT]; /* memory, processes: it is held by this group */
-    int oom_kills;             /* the file that counts them; -1: none */
+    bool enforced[LIMIT_COUNT]; /* memory, processes: by this group */
+    int oom_kills; /* descriptor of the file with the counter; -1: none */
 };
 
 #define CGROUP                                                                 \
@@ -31,14 +32,16 @@ struct cgroup {
         .count = 0, .oom_kills = -1                                            \
     }
 
-/* Into a CGROUP, for what of the limits there is; what cannot be had is not in
- * `holds`. Groups of ours have different numbers. */
+/* Creates the group for the limits that are set; g is CGROUP before. A limit
+ * that the kernel cannot enforce here stays false in `enforced`. `number`
+ * distinguishes the groups of one bootstrap. */
 void cgroup_make(struct cgroup *g, const struct limits *l, unsigned number);
-/* In a process that only makes system calls: it joins. False: errno. */
+/* Moves the calling process into the group; only system calls, so it is safe
+ * between clone and exec. False with errno set. */
 bool cgroup_join(const struct cgroup *g) __attribute__((warn_unused_result));
-/* How often the kernel has killed in it for memory. NULL: never. */
+/* The number of out-of-memory kills in the group so far; 0 if g is NULL. */
 int64_t cgroup_kills(const struct cgroup *g);
-/* Nobody is in it any more. Safe twice. */
+/* Removes the group, which must have no process left. Safe to call twice. */
 void cgroup_remove(struct cgroup *g);
 
 #endif

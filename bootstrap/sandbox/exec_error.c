@@ -10,10 +10,10 @@
 
 #include "common/fd.h"
 
-enum { SHOWN_MAX = 200 }; /* of a path that the file names */
+enum { SHOWN_MAX = 200 }; /* bytes of a path quoted from the file */
 
-/* How the file begins, NUL after it. Headers and the names that count stand
- * there in what linkers and people write. */
+/* The beginning of the file, with a NUL after it: it holds the ELF headers, the
+ * loader's name, or the #! line. */
 struct start {
     union {
         char text[4096 + 1];
@@ -62,7 +62,7 @@ static bool is_elf(const struct start *s)
            !memcmp(s->is.elf.e_ident, ELFMAG, SELFMAG);
 }
 
-/* The loader that an executable asks for, or NULL. */
+/* The loader (PT_INTERP) of an executable, or NULL. */
 static const char *loader_of(const struct start *s)
 {
     Elf64_Phdr part;
@@ -78,7 +78,7 @@ static const char *loader_of(const struct start *s)
     return NULL;
 }
 
-/* The file is there: what it asks for is not. */
+/* The file exists, but its loader or #! interpreter does not. */
 static void hint_absent(struct start *s, char text[EXEC_ERROR_SIZE])
 {
     const char *loader = is_elf(s) ? loader_of(s) : NULL;

@@ -1,4 +1,5 @@
-/* exec_error.h - why the kernel would not run a file, as a look into it tells.
+/* exec_error.h - why the kernel refused to run a file, found by reading the
+ * file.
  */
 #ifndef DAYFLY_BOOTSTRAP_SANDBOX_EXEC_ERROR_H
 #define DAYFLY_BOOTSTRAP_SANDBOX_EXEC_ERROR_H
@@ -7,8 +8,8 @@
 
 enum { EXEC_ERROR_SIZE = 320 };
 
-/* `error` is what execve said. text: " (why)", or "" when there is nothing to
- * add to the error's own words. */
+/* `error` is the errno of execve. text becomes " (reason)", or "" if there is
+ * nothing to add to the text of errno. */
 void exec_error_explain(const char *file, int error,
                         char text[EXEC_ERROR_SIZE]);
 

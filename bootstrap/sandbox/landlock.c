@@ -5,7 +5,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* linux/landlock.h, of which a C library's copy may know less than the kernel.
+/* From linux/landlock.h: the copy of the C library may be older than the
+ * kernel.
  */
 enum { VERSION_ASKED = 1, RULE_PATH = 1, RULE_PORT = 2 };
 enum { PORT_LISTEN = 1, PORT_CONNECT = 2 };
@@ -18,7 +19,7 @@ enum {
     FS_READ_DIR = 1 << 3,
     FS_REMOVE_DIR = 1 << 4,
     FS_REMOVE_FILE = 1 << 5,
-    FS_MAKE_ALL = 0x7f << 6, /* characters, folders, …, symbolic links */
+    FS_MAKE_ALL = 0x7f << 6, /* LANDLOCK_ACCESS_FS_MAKE_CHAR to _MAKE_SYM */
     FS_REFER = 1 << 13,
     FS_TRUNCATE = 1 << 14,
     FS_OF_FILES = FS_EXECUTE | FS_WRITE_FILE | FS_READ_FILE | FS_TRUNCATE,
@@ -48,19 +49,19 @@ int landlock_abi(void)
     return abi > 0 ? (int)abi : 0;
 }
 
-static uint64_t files_of(unsigned reach, int abi)
+static uint64_t files_of(unsigned access, int abi)
 {
     uint64_t all = 0;
 
-    if (reach & ACCESS_READ)
+    if (access & ACCESS_READ)
         all |= FS_READ_FILE | FS_READ_DIR;
-    if (reach & ACCESS_WRITE)
+    if (access & ACCESS_WRITE)
         all |= FS_WRITE_FILE | FS_REMOVE_DIR | FS_REMOVE_FILE | FS_MAKE_ALL;
-    if (reach & ACCESS_WRITE && abi >= 2)
+    if (access & ACCESS_WRITE && abi >= 2)
         all |= FS_REFER;
-    if (reach & ACCESS_WRITE && abi >= 3)
+    if (access & ACCESS_WRITE && abi >= 3)
         all |= FS_TRUNCATE;
-    if (reach & ACCESS_RUN)
+    if (access & ACCESS_RUN)
         all |= FS_EXECUTE;
     return all;
 }
@@ -83,7 +84,8 @@ bool landlock_make(int *fd, const struct landlock_config *w, struct error *err)
                       : 0,
     };
 
-    /* What an older kernel does not know is 0, and then it may be longer. */
+    /* An older kernel accepts a longer struct if the fields it does not know
+     * are 0. */
     *fd = (int)syscall(SYS_landlock_create_ruleset, &rules, sizeof rules, 0U);
     if (*fd < 0)
         return error_set_errno(err, "cannot make Landlock rules");
@@ -91,10 +93,10 @@ bool landlock_make(int *fd, const struct landlock_config *w, struct error *err)
 }
 
 bool landlock_allow(int fd, const struct landlock_config *w, int path,
-                    unsigned reach, struct error *err)
+                    unsigned access, struct error *err)
 {
     struct rule_path rule = {
-        .allowed = files_of(reach & w->file_access, w->abi), .path = path};
+        .allowed = files_of(access & w->file_access, w->abi), .path = path};
     struct stat is;
 
     if (fstat(path, &is) != 0)

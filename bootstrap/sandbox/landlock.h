@@ -1,6 +1,6 @@
-/* landlock.h - the kernel's rules about which files, ports and processes a
- * handler reaches. A rule set is made here; who enters it is confined by it,
- * with all its descendants, and nobody gets out. */
+/* landlock.h - Landlock rule sets: which files, TCP ports and processes a
+ * handler can reach. A process that enters a rule set cannot leave it; neither
+ * can its descendants. See landlock(7). */
 #ifndef DAYFLY_BOOTSTRAP_SANDBOX_LANDLOCK_H
 #define DAYFLY_BOOTSTRAP_SANDBOX_LANDLOCK_H
 
@@ -10,41 +10,42 @@
 
 #include "common/error.h"
 
-/* From these versions on the kernel has each. */
+/* The first version of the kernel's ABI that has each. */
 enum {
     LANDLOCK_FILES = 1,
     LANDLOCK_PORTS = 4,
     LANDLOCK_SCOPES = 6,
 };
 
-/* What may be done beneath a path. */
+/* Access to a path and everything beneath it. */
 enum {
     ACCESS_READ = 1,
-    ACCESS_WRITE = 2, /* make, change, rename and remove, too */
+    ACCESS_WRITE = 2, /* includes create, rename and remove */
     ACCESS_RUN = 4,
 };
 
 struct landlock_config {
     int abi;              /* landlock_abi() */
-    unsigned file_access; /* REACH_…: those only the paths added get */
-    bool ports;           /* no TCP port but those added is connected to */
-    bool listens;         /* none but those added is listened on */
-    bool scopes;          /* no signal, no abstract socket of who is outside */
+    unsigned file_access; /* ACCESS_… that need a rule for the path */
+    bool ports;           /* connect only to TCP ports with a rule */
+    bool listens;         /* listen only on TCP ports with a rule */
+    bool scopes; /* no signal to, no abstract socket of, outside processes */
 };
 
-/* 0: the kernel has none. */
+/* The ABI version; 0 if the kernel has no Landlock. */
 int landlock_abi(void);
 
-/* The descriptor is the caller's. */
-bool landlock_make(int *fd, const struct landlock_config *wants,
+/* Creates a rule set; the caller closes *fd. */
+bool landlock_make(int *fd, const struct landlock_config *config,
                    struct error *err) MUST_CHECK;
-/* `path` is a descriptor of it. Reaches that are not wanted are free anyway. */
-bool landlock_allow(int fd, const struct landlock_config *wants, int path,
-                    unsigned reach, struct error *err) MUST_CHECK;
-bool landlock_allow_port(int fd, const struct landlock_config *wants,
+/* Adds a rule for the path that the descriptor `path` names. Access that the
+ * configuration does not restrict needs no rule. */
+bool landlock_allow(int fd, const struct landlock_config *config, int path,
+                    unsigned access, struct error *err) MUST_CHECK;
+bool landlock_allow_port(int fd, const struct landlock_config *config,
                          unsigned port, struct error *err) MUST_CHECK;
-/* From here on this thread is confined, which must have given up new
- * privileges. Only a system call. */
+/* Confines the calling thread, which must have set no_new_privs. One system
+ * call. */
 bool landlock_restrict_self(int fd) MUST_CHECK;
 
 #endif

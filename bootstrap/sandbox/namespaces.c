@@ -14,15 +14,15 @@
 
 enum { STACK_BYTES = 64 * 1024, MAP_SIZE = 64 };
 
-/* What is shared with who makes them: it runs in our memory, with our
- * descriptors, while we wait. */
+/* Shared with the child that creates the namespaces: it runs in our memory,
+ * with our descriptors, while we wait. */
 struct making {
     struct namespaces *spaces;
     bool network;
     bool users;
     char uid_map[MAP_SIZE];
     char gid_map[MAP_SIZE];
-    const char *step; /* what failed, or NULL */
+    const char *step; /* the step that failed, or NULL */
     int error;
 };
 
@@ -45,8 +45,8 @@ static int fail(struct making *m, const char *step)
     return 1;
 }
 
-/* Born in them, it leaves us descriptors of them. It is nobody else there than
- * it was here, alone and without groups to choose from. */
+/* Runs in the new namespaces and opens descriptors of them for us. The user
+ * namespace maps our own uid and gid only, and setgroups is denied. */
 static int make(void *arg)
 {
     struct making *m = arg;

@@ -9,10 +9,10 @@
 
 #include <sched.h>
 
-/* linux/seccomp.h, which not every C library has. */
+/* From linux/seccomp.h, which not every C library has. */
 enum { MODE_FILTER = 2 };
 
-/* The new namespace's /proc shows only who lives in it. */
+/* Mounts a /proc that shows only the processes of the new PID namespace. */
 static const char *enter_namespaces(const struct sandbox *sandbox)
 {
     if (!(sandbox->namespaces & CLONE_NEWNS))
@@ -26,8 +26,8 @@ static const char *enter_namespaces(const struct sandbox *sandbox)
     return NULL;
 }
 
-/* Who is root nowhere else may do the rest only in that user namespace; the
- * kernel sets anew for the memory we share whether others may look into it. */
+/* Without root the remaining steps are allowed only inside the user namespace.
+ * Entering it resets the dumpable flag of the memory that we share. */
 static const char *enter_spaces(const struct sandbox *sandbox)
 {
     if (!sandbox->namespace_fds)
@@ -45,7 +45,7 @@ static const char *enter_spaces(const struct sandbox *sandbox)
     return NULL;
 }
 
-/* The rules grant the /proc there was when they were made, not this one. */
+/* The rule set grants the old /proc; grant the new one as well. */
 static const char *grant_new_proc(const struct sandbox *sandbox)
 {
     struct error err;
@@ -81,8 +81,8 @@ static const char *set_limits(const struct sandbox *sandbox)
     return NULL;
 }
 
-/* The system calls themselves: the library's would ask all threads of the
- * process whose memory we are in, which is the bootstrap. */
+/* Raw system calls: the library's functions would signal all threads of the
+ * process whose memory we share, the bootstrap. */
 static const char *change_user(const struct sandbox *sandbox)
 {
     if (sandbox->uid == 0)
@@ -91,7 +91,7 @@ static const char *change_user(const struct sandbox *sandbox)
         syscall(SYS_setresgid, sandbox->uid, sandbox->uid, sandbox->uid) != 0 ||
         syscall(SYS_setresuid, sandbox->uid, sandbox->uid, sandbox->uid) != 0)
         return "cannot change to its own user";
-    /* The kernel has set this anew for the memory we share. */
+    /* The change of uid reset the flag of the memory that we share. */
     (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     return NULL;
 }

@@ -1,11 +1,10 @@
-/* sandbox.h - what a child is confined by, put up in it between its birth and
- * its program.
+/* sandbox.h - what confines a process: applied in the child between clone and
+ * exec.
  *
- * Made once by wall_plan.h. As long as nothing is asked for there are none, and
- * that costs nothing. They are put up in the child itself, which still shares
- * our memory (spawn.h): by system calls alone. Executing our own image in
- * between would buy nothing and cost a whole start of it, with its libraries:
- * 8 to 16 ms where these calls need 0.1. */
+ * policy/sandbox_policy decides what it holds. A function that asks for nothing
+ * has no sandbox and pays nothing. The child still shares the bootstrap's
+ * memory then (spawn.h), so only system calls are allowed: about 0.1 ms. A
+ * helper program in between would cost its own start, 8 to 16 ms. */
 #ifndef DAYFLY_BOOTSTRAP_SANDBOX_SANDBOX_H
 #define DAYFLY_BOOTSTRAP_SANDBOX_SANDBOX_H
 
@@ -24,19 +23,20 @@ enum { SANDBOX_RLIMITS_MAX = 8 };
 struct sandbox_rlimit {
     int resource; /* RLIMIT_… */
     rlim_t soft;
-    rlim_t hard; /* not below `most` */
+    rlim_t hard; /* not below `soft` */
 };
 
 struct sandbox {
-    const struct seccomp_filter *filter;           /* NULL: none */
-    const struct landlock_config *landlock_config; /* of the rules; borrowed */
-    int landlock_rules; /* of Landlock; -1: none. Borrowed */
-    int namespaces;     /* CLONE_NEW…, which clone itself makes */
+    const struct seccomp_filter *filter; /* NULL: none */
+    const struct landlock_config
+        *landlock_config; /* for landlock_rules; borrowed */
+    int landlock_rules;   /* a rule set's descriptor; -1: none. Borrowed */
+    int namespaces;       /* CLONE_NEW… flags for clone */
     const struct namespaces *namespace_fds; /* to enter; NULL: none. Borrowed */
-    bool network;                           /* theirs, too */
-    bool ipc;                               /* one of its own */
-    const struct cgroup *group;             /* to be in; NULL: none. Borrowed */
-    uid_t uid;                              /* and gid; 0: stays who we are */
+    bool network;                           /* enter their network as well */
+    bool ipc;                               /* an IPC namespace of its own */
+    const struct cgroup *group;             /* to join; NULL: none. Borrowed */
+    uid_t uid;                              /* and gid; 0: unchanged */
     struct sandbox_rlimit limits[SANDBOX_RLIMITS_MAX];
     size_t limit_count;
 };
@@ -46,8 +46,8 @@ struct sandbox {
         .filter = NULL, .landlock_rules = -1                                   \
     }
 
-/* In the child, before it loses its descriptors. Only system calls. NULL: they
- * are up; else the step that failed, with errno set. */
+/* Call it in the child, before its descriptors are closed. Only system calls.
+ * NULL on success; otherwise the step that failed, with errno set. */
 const char *sandbox_apply(const struct sandbox *sandbox);
 
 #endif

@@ -5,7 +5,7 @@
 
 #include "common/compiler.h"
 
-/* linux/audit.h, linux/seccomp.h and linux/bpf_common.h, as far as needed. */
+/* From linux/audit.h, linux/seccomp.h and linux/bpf_common.h. */
 #if defined(__x86_64__)
 enum { MACHINE = (int)0xC000003E, OTHER_NUMBERS = 0x40000000 };
 #elif defined(__aarch64__)
@@ -18,10 +18,10 @@ enum { LOAD = 0x20, IF_EQUAL = 0x15, IF_ABOVE = 0x35, IF_ANY = 0x45, END = 6 };
 enum { AT_NUMBER = 0, AT_MACHINE = 4, AT_WORDS = 16 };
 enum { ALLOWED = 0x7fff0000, REFUSED = 0x00050000 };
 
-/* Other processes' memory and descriptors, kernel modules and keys (keyrings
- * belong to no namespace, and outlive their maker), mounts, namespaces, clocks,
- * System V IPC (which outlives its maker, too), and what has been a way around
- * such filters: io_uring, userfaultfd, bpf. */
+/* Refused: memory and descriptors of other processes; kernel modules; keys
+ * (keyrings belong to no namespace and outlive their process); mounts;
+ * namespaces; clocks; System V IPC, which outlives its process as well; and
+ * known ways around filters: io_uring, userfaultfd, bpf. */
 static const int never[] = {
     SYS_ptrace,
     SYS_process_vm_readv,
@@ -84,7 +84,8 @@ static const int never[] = {
 #endif
 };
 
-/* A call that is refused when its n-th word is, is not, or has a bit of. */
+/* A call that is refused if its n-th argument equals a value, differs from it,
+ * or has one of its bits. */
 enum test { IS, IS_NOT, HAS };
 
 struct refusal {
@@ -103,14 +104,14 @@ enum {
     IOCTL_SET_OWNER = 0x8901,
     IOCTL_SET_GROUP = 0x8902,
     IOCTL_TYPE_IN = 0x5412,
-    /* CLONE_PARENT would make it the bootstrap's child; the others make
-     * namespaces, in which it would be root. */
+    /* CLONE_PARENT would make the process a child of the bootstrap; the
+     * others create namespaces, in which it would be root. */
     CLONE_REFUSED = 0x00008000 | 0x00020000 | 0x7E000000,
 };
 
 static const struct refusal refusals[] = {
     {SYS_clone, 0, HAS, CLONE_REFUSED},
-    /* SIGIO may be sent to anybody, and may be any signal. */
+    /* F_SETOWN and F_SETSIG can send any signal to any process. */
     {SYS_fcntl, 1, IS, SET_OWNER},
     {SYS_fcntl, 1, IS, SET_OWNER_EX},
     {SYS_fcntl, 1, IS, SET_SIGNAL},
@@ -123,7 +124,7 @@ static const struct refusal refusals[] = {
     {SYS_ioprio_set, 0, IS_NOT, IO_PRIORITY_OF_PROCESS},
 };
 
-/* Calls whose n-th word may not be the keeper. */
+/* Calls whose n-th argument must not be the bootstrap's pid. */
 static const struct {
     int number;
     unsigned word;
@@ -167,7 +168,7 @@ static void add_never(struct seccomp_filter *filter, int number, int error)
     add_end(filter, error);
 }
 
-/* Only the lower half of a word is looked at: that is all these calls take. */
+/* Compares the lower 32 bits: these calls use no more. */
 static void add_refusal(struct seccomp_filter *filter, const struct refusal *r)
 {
     int code = r->test == HAS ? IF_ANY : IF_EQUAL;
@@ -179,7 +180,7 @@ static void add_refusal(struct seccomp_filter *filter, const struct refusal *r)
     add(filter, LOAD, 0, 0, AT_NUMBER);
 }
 
-/* Calls by the numbers of another machine would not be what they look like. */
+/* The numbers of another machine's calling convention mean other calls. */
 static void add_machine(struct seccomp_filter *filter)
 {
     add(filter, LOAD, 0, 0, AT_MACHINE);
@@ -197,7 +198,8 @@ bool seccomp_filter_make(struct seccomp_filter *filter,
     add_machine(filter);
     for (size_t i = 0; i < COUNT(never); i++)
         add_never(filter, never[i], EPERM);
-    /* Its flags are behind a pointer; who asks falls back to clone. */
+    /* The filter cannot read flags behind a pointer; ENOSYS makes C libraries
+     * fall back to clone. */
     add_never(filter, SYS_clone3, ENOSYS);
     if (rules->no_sockets)
         add_never(filter, SYS_socket, EACCES);

@@ -1,9 +1,8 @@
-/* seccomp_filter.h - which system calls a handler may not make, as a filter
- * program for the kernel (trust.md 2.1). Pure: it makes the program, and sets
- * nothing.
+/* seccomp_filter.h - the filter program (seccomp(2)) of the system calls that a
+ * handler may not make. Pure: it builds the program and installs nothing.
  *
- * What it refuses answers EPERM, as if the kernel did not allow it; what can be
- * done another way (clone3) answers ENOSYS. */
+ * A refused call returns EPERM. clone3 returns ENOSYS, so that C libraries fall
+ * back to clone. */
 #ifndef DAYFLY_BOOTSTRAP_SANDBOX_SECCOMP_FILTER_H
 #define DAYFLY_BOOTSTRAP_SANDBOX_SECCOMP_FILTER_H
 
@@ -14,8 +13,8 @@
 
 enum { SECCOMP_STEPS_MAX = 512 };
 
-/* Laid out as the kernel's struct sock_filter and struct sock_fprog, whose
- * header not every C library has. */
+/* The layout of the kernel's struct sock_filter and struct sock_fprog: not
+ * every C library has their header. */
 struct seccomp_step {
     uint16_t code;
     uint8_t then;
@@ -34,13 +33,13 @@ struct seccomp_filter {
 };
 
 struct seccomp_rules {
-    pid_t supervisor_pid;   /* whom no call may name: the bootstrap */
+    pid_t supervisor_pid;   /* the bootstrap: no call may name it */
     pid_t supervisor_group; /* its process group */
-    bool no_sockets;        /* but pairs of them, which reach nobody else */
+    bool no_sockets; /* except socketpair, which reaches no other process */
 };
 
-/* False: the program is longer than SECCOMP_STEPS_MAX, or this machine is one
- * whose calls are not known. */
+/* False if the program has more than SECCOMP_STEPS_MAX steps, or the system
+ * call numbers of this machine are not known. */
 bool seccomp_filter_make(struct seccomp_filter *filter,
                          const struct seccomp_rules *rules)
     __attribute__((warn_unused_result));

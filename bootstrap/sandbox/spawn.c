@@ -18,8 +18,8 @@
 #include "bootstrap/sandbox/exec_error.h"
 #include "common/fd.h"
 
-/* Of a thousand; what it was born with is ours. A process with 500 more counts
- * as if it had half of all the memory there is. */
+/* oom_score_adj, from -1000 to 1000; the child inherits the bootstrap's. 500
+ * more counts like half of the machine's memory. */
 enum { MORE = 500, MOST = 1000 };
 
 static void raise_oom_score(pid_t pid)
@@ -41,17 +41,17 @@ static void raise_oom_score(pid_t pid)
 
 enum { CHILD_STACK_BYTES = 64 * 1024 };
 
-/* So long we sleep, at most, before we look whether it has been stopped. */
+/* The longest sleep before we check again whether the child was stopped. */
 enum { LOOK_NS = 10 * 1000 * 1000 };
 
-/* What parent and child share: with CLONE_VM the child's words reach us without
- * a pipe, and are there when it has left our memory. */
+/* Shared by parent and child: with CLONE_VM the child reports without a pipe,
+ * and the report is complete once the child has left our memory. */
 struct birth {
     const struct program *program;
-    const int *fds; /* NULL: only the walls are tried */
+    const int *fds; /* NULL: only try the sandbox */
     pid_t parent;
-    int inside;       /* the kernel's: 0 once it has left our memory */
-    const char *step; /* what failed, or NULL */
+    int inside;       /* set to 0 by the kernel once it has left our memory */
+    const char *step; /* the step that failed, or NULL */
     int error;
 };
 
@@ -73,8 +73,8 @@ static void default_signals(void)
     (void)sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-/* Descriptors may stand where others must go, so they are first moved out of
- * the way. */
+/* A descriptor may have the number that another one needs, so move all of them
+ * out of the way first. */
 static bool take_descriptors(const int fds[3])
 {
     int moved[3];
@@ -90,7 +90,7 @@ static bool take_descriptors(const int fds[3])
     return syscall(SYS_close_range, 3U, ~0U, 0U) == 0;
 }
 
-/* From inside a PID namespace of its own it cannot see who its parent is. */
+/* In a PID namespace of its own the child cannot see its parent's pid. */
 static bool is_orphan(const struct birth *b)
 {
     pid_t parent = getppid();
@@ -98,17 +98,17 @@ static bool is_orphan(const struct birth *b)
     return parent != b->parent && parent != 0;
 }
 
-/* Runs in the parent's memory: only system calls, no allocation, no lock. */
+/* Runs in the parent's memory: only system calls, no allocation, no locks. */
 static int child(void *arg)
 {
     struct birth *b = arg;
     const struct rlimit nothing = {0, 0};
-    const struct sandbox *sandbox = b->program->walls;
+    const struct sandbox *sandbox = b->program->sandbox;
 
     default_signals();
     if (setsid() < 0)
         return fail(b, "cannot begin a session");
-    /* So that it can open /dev/stdout, too. */
+    /* The new user must be able to open /dev/stdout. */
     for (int i = 0; sandbox && sandbox->uid && b->fds && i < 3; i++)
         (void)!fchown(b->fds[i], sandbox->uid, sandbox->uid);
     const char *step = sandbox ? sandbox_apply(sandbox) : NULL;
@@ -155,7 +155,7 @@ static enum spawn_end refuse(const struct birth *b, struct error *err)
     }
 }
 
-/* The child never returned to the program: it ended after telling us why. */
+/* The child did not reach exec: it reported why and exited. */
 static void bury(int *pidfd)
 {
     siginfo_t info;
@@ -164,8 +164,8 @@ static void bury(int *pidfd)
     fd_close(pidfd);
 }
 
-/* Until it has its program, or has ended. A vfork would wait for ever for one
- * that others of its user, who it may be by now, have stopped. */
+/* Waits until the child has called exec or has exited. vfork would wait for
+ * ever if another process of the child's user had stopped it. */
 static void await_exec(struct birth *b, int pidfd)
 {
     const struct timespec look = {.tv_nsec = LOOK_NS};
@@ -191,11 +191,11 @@ static void await_exec(struct birth *b, int pidfd)
     }
 }
 
-/* False: there is no process, and errno says why. True: it has executed, or
- * b->error says why not. */
+/* False with errno set if there is no process. True if the child has called
+ * exec, or b->error says why it could not. */
 static bool bear(struct birth *b, pid_t *pid, int *pidfd)
 {
-    const struct sandbox *sandbox = b->program->walls;
+    const struct sandbox *sandbox = b->program->sandbox;
     sigset_t all;
     sigset_t before;
 
@@ -204,7 +204,7 @@ static bool bear(struct birth *b, pid_t *pid, int *pidfd)
              MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK | MAP_NORESERVE, -1, 0);
     if (stack == MAP_FAILED)
         return false;
-    /* No handler of ours may run in the child while it shares our memory. */
+    /* No signal handler may run in the child while it shares our memory. */
     (void)sigfillset(&all);
     (void)sigprocmask(SIG_SETMASK, &all, &before);
     b->inside = 1;
@@ -240,7 +240,7 @@ enum spawn_end spawn(const struct program *program, const int fds[3],
 
 bool spawn_try(const struct sandbox *sandbox, struct error *err)
 {
-    const struct program nothing = {.walls = sandbox};
+    const struct program nothing = {.sandbox = sandbox};
     struct birth b = {.program = &nothing, .parent = getpid()};
     pid_t pid;
     int pidfd;

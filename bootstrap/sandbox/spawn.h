@@ -1,8 +1,8 @@
-/* spawn.h - a new process, and the reason when there is none.
+/* spawn.h - starts a process, or says why it could not.
  *
- * The child gets the three descriptors as 0, 1 and 2 and no other; its own
- * session and process group; default signals, none blocked; no new privileges;
- * no core file; and it dies when the bootstrap does. */
+ * The child has three descriptors, 0 to 2, and no others; a session and process
+ * group of its own; default signal handling, none blocked; no_new_privs; no
+ * core file. The kernel kills it when the bootstrap dies. */
 #ifndef DAYFLY_BOOTSTRAP_SANDBOX_SPAWN_H
 #define DAYFLY_BOOTSTRAP_SANDBOX_SPAWN_H
 
@@ -17,23 +17,24 @@ struct program {
     char *const *argv; /* ends in NULL */
     char *const *envp; /* ends in NULL */
     const char *folder;
-    const struct sandbox *walls; /* NULL: none */
-    bool no_queues;              /* of POSIX, which nobody could find later */
+    const struct sandbox *sandbox; /* NULL: none */
+    bool no_queues; /* forbid POSIX message queues: they cannot be listed later
+                     */
 };
 
 enum spawn_end {
     SPAWNED,
-    SPAWN_EXEC_FAILED, /* this executable cannot be run */
-    SPAWN_FAILED,      /* the machine has no process to give, or not this way */
+    SPAWN_EXEC_FAILED, /* this file cannot be executed */
+    SPAWN_FAILED,      /* no process could be created or confined */
 };
 
-/* Descriptors are borrowed. On SPAWNED the process and its pidfd are the
- * caller's; else f says why. Blocks until the child has executed or failed. */
+/* fds are borrowed. On SPAWNED the caller owns *pid and *pidfd; otherwise err
+ * says why. Blocks until the child has called exec or has failed. */
 enum spawn_end spawn(const struct program *program, const int fds[3],
                      pid_t *pid, int *pidfd, struct error *err) MUST_CHECK;
 
-/* Whether such walls can be put up here: a process puts them up, and is gone.
- */
+/* Applies the sandbox in a child that exits at once: can it be applied on this
+ * machine? */
 bool spawn_try(const struct sandbox *sandbox, struct error *err) MUST_CHECK;
 
 #endif

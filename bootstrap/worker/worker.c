@@ -130,7 +130,7 @@ static void launch_process(struct worker *w)
                               .folder = config->handler->root,
                               .no_queues =
                                   config->settings->residue == RESIDUE_SWEEP,
-                              .walls = w->sandbox};
+                              .sandbox = w->sandbox};
     struct iovec startup = piece(&w->startup_line);
     struct process_launch launch = {.program = &program,
                                     .group =

@@ -213,5 +213,5 @@ def test_it_names_the_walls_in_use(tmp_path):
     (tmp_path / "dayfly.json").write_text(json.dumps(
         {"isolation": "strict", "permissions": {"read": True}}))
     log = once(tmp_path, "x.sh", DAYFLY_BILL=1).log
-    [walls] = re.findall(r"dayfly: walls: (.*)", log)
+    [walls] = re.findall(r"dayfly: sandbox: (.*)", log)
     assert bills(log)[0]["tier"] == walls

@@ -109,10 +109,10 @@ def test_without_permissions_nobody_has_namespaces():
 WRONG = {
     "a network where none can be had": (
         ["namespaces"], {"permissions": {}, "required": ["network"]},
-        ['"required": "network" cannot be had here', "not permitted"]),
+        ['"required": "network" is not available here', "not permitted"]),
     "ipc where none can be had": (
         ["namespaces"], {"required": ["ipc"]},
-        ['"required": "ipc" cannot be had here', "not permitted"]),
+        ['"required": "ipc" is not available here', "not permitted"]),
     "an empty network, and a grant": (
         [], {"permissions": {"net": True}, "required": ["network"]},
         ['"required": "network"', '"permissions": {"net": false}']),

@@ -39,14 +39,14 @@ WRONG = {
         ['"../other" leaves the function\'s folder', "absolute"]),
     "a path that is not there": (
         {"permissions": {"write": ["nowhere"]}},
-        ['"permissions.write": "nowhere" must be there',
+        ['"permissions.write": "nowhere" must exist',
          "the folder it is made in", "No such file"]),
     "a path that is too long": (
         {"permissions": {"read": ["a" * 5000]}},
-        ["must be there when the function starts: File name too long"]),
+        ["must exist when the function starts: File name too long"]),
     "a program that is not there": (
         {"permissions": {"run": ["no-such-program"]}},
-        ['"no-such-program" is not there, in none of PATH']),
+        ['"no-such-program" does not exist in any folder of PATH']),
     "no port": ({"permissions": {"net": [":70000"]}},
                 ['":70000" is no host, host:port or :port']),
     "more ports than can be held": (
@@ -54,7 +54,7 @@ WRONG = {
         ['"permissions.net" has more than 63 ports']),
     "more paths than can be held": (
         {"permissions": {"read": ["/etc" + "/." * n for n in range(160)]}},
-        ['"permissions" has more paths than can be held (160',
+        ['"permissions" has more paths than can be granted (160',
          "grant the folders"]),
     "a host, of the kernel": (
         {"permissions": {"net": ["example.com:443"]}},
@@ -64,7 +64,7 @@ WRONG = {
         ['"permissions.ffi" is not supported for an executable']),
     "required of nobody": (
         {"permissions": {}, "required": ["sys"]},
-        ['"required": "sys" cannot be held for an executable here']),
+        ['"required": "sys" cannot be enforced for an executable here']),
     "required without permissions": (
         {"required": ["net"]}, ['"required" has "net", but there are no']),
     "required and unknown": (
@@ -192,8 +192,8 @@ def test_what_a_poorer_kernel_cannot_hold_is_said_and_refused_if_required(
         answer = once(tmp_path, "f.sh", before=[program("without"), "landlock"])
         assert answer.code == code
         if required:
-            assert '"read" cannot be held' in answer.message
+            assert '"read" cannot be enforced' in answer.message
             assert "this kernel has no Landlock" in answer.message
         else:
-            assert "\"permissions.read\" is not held" in answer.log
+            assert "\"permissions.read\" is not enforced" in answer.log
             assert "WARN" in answer.log

@@ -64,7 +64,7 @@ def test_required_it_starts_with_a_program_of_mode_0711_only(sealed):
     told = json.loads(done.stdout)
     assert done.returncode == 1
     assert told["errorType"] == "Runtime.InvalidTaskConfig"
-    for word in ["/dayfly.json", '"required": "sealed"', "/python3 can be read",
+    for word in ["/dayfly.json", '"required": "sealed"', "/python3 is readable",
                  "chmod 0711"]:
         assert word in told["errorMessage"]
     assert sealed(0o711, POOR, "--once", required=["sealed"]).stdout == "false"

@@ -5,6 +5,10 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "bootstrap/launch/handler.h"
 #include "common/function/default_handlers.h"
@@ -54,8 +58,8 @@ static const char *find(struct handler *h, const char *name, struct error *err)
 
 static void assert_file(const struct handler *h, const char *name)
 {
-    assert_memory_equal(h->file, top, strlen(top));
-    assert_string_equal(h->file + strlen(top), name);
+    assert_memory_equal(h->file, tree_root, strlen(tree_root));
+    assert_string_equal(h->file + strlen(tree_root), name);
 }
 
 static void a_name_stands_for_an_executable_or_a_module(void **state)
@@ -115,7 +119,7 @@ static void the_extensions_of_a_module_have_an_order(void **state)
         struct error err = ERROR_NONE;
         struct handler h;
         assert_null(find(&h, "m.handler", &err));
-        assert_string_equal(h.file + strlen(top) + 1, rows[i]);
+        assert_string_equal(h.file + strlen(tree_root) + 1, rows[i]);
         tree_remove(rows[i]);
     }
 }
@@ -211,7 +215,7 @@ static void each_default_handler_is_found_in_its_file(void **state)
         tree_add(name, 0600);
         assert_null(find(&h, d->handler, &err));
         assert_true(h.bridged);
-        assert_string_equal(h.file + strlen(top) + 1, name);
+        assert_string_equal(h.file + strlen(tree_root) + 1, name);
         tree_remove(name);
     }
 }
@@ -244,7 +248,7 @@ static void the_path_of_a_bridge_may_have_no_slash(void **state)
 
     (void)state;
     assert_non_null(getcwd(back, sizeof back));
-    assert_int_equal(chdir(top), 0);
+    assert_int_equal(chdir(tree_root), 0);
     tree_add("runtime.js", 0600);
     bool found = handler_find(&h, &s, &type, &err);
     assert_int_equal(chdir(back), 0);

@@ -5,6 +5,10 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 #include <errno.h>
 
 #include "bootstrap/launch/engine_bun.h"
@@ -38,7 +42,7 @@ static int set_up(void **state)
     return 0;
 }
 
-/* The interpreter for the module, relative to `top`; NULL: not found. */
+/* The interpreter for the module, relative to `tree_root`; NULL: not found. */
 static const char *find(const char *module, const char *set, const char *path,
                         const struct engine **engine)
 {
@@ -52,8 +56,8 @@ static const char *find(const char *module, const char *set, const char *path,
         s.path = bin;
     if (!interpreter_find(found, engine, module, &s, &err))
         return NULL;
-    assert_memory_equal(found, top, strlen(top));
-    return found + strlen(top);
+    assert_memory_equal(found, tree_root, strlen(tree_root));
+    return found + strlen(tree_root);
 }
 
 static void the_extension_decides_the_order(void **state)
@@ -131,7 +135,7 @@ static void empty_and_relative_folders_of_path_are_skipped(void **state)
     tree_add("bin/dayfly-unit", 0700);
     tree_add("dayfly-unit", 0700);
     assert_non_null(getcwd(back, sizeof back));
-    assert_int_equal(chdir(top), 0);
+    assert_int_equal(chdir(tree_root), 0);
     for (size_t i = 0; i < COUNT(rows); i++)
         assert_null(find("/f/i.js", "dayfly-unit", rows[i], &engine));
     assert_int_equal(chdir(back), 0);
@@ -144,7 +148,7 @@ static void later_folders_of_path_are_searched(void **state)
 
     (void)state;
     tree_add("bin/dayfly-unit", 0700);
-    (void)snprintf(path, sizeof path, "::/nonexistent:bin:%s/bin:", top);
+    (void)snprintf(path, sizeof path, "::/nonexistent:bin:%s/bin:", tree_root);
     const char *got = find("/f/i.js", "dayfly-unit", path, &engine);
     assert_non_null(got);
     assert_string_equal(got, "/bin/dayfly-unit");
@@ -210,7 +214,7 @@ static void a_relative_path_is_made_absolute(void **state)
     (void)state;
     tree_add("node", 0700);
     assert_non_null(getcwd(back, sizeof back));
-    assert_int_equal(chdir(top), 0);
+    assert_int_equal(chdir(tree_root), 0);
     bool ok = interpreter_find(found, &engine, "/f/i.js", &s, &err);
     assert_int_equal(chdir(back), 0);
     assert_true(ok);
