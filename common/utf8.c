@@ -56,29 +56,33 @@ size_t utf8_length(const char *bytes, size_t size)
     return length;
 }
 
-/* Whether one of eight bytes is below a space, above ASCII, a quote or a
- * backslash: each term has a byte's highest bit set for one of these. */
-static bool has_special(const char *at)
-{
-    const uint64_t ones = 0x0101010101010101U;
-    const uint64_t highs = 0x8080808080808080U;
-    uint64_t eight;
-
-    memcpy(&eight, at, sizeof eight);
-    uint64_t quote = eight ^ (ones * '"');
-    uint64_t slash = eight ^ (ones * '\\');
-    uint64_t found = eight | ((eight - ones * ' ') & ~eight) |
-                     ((quote - ones) & ~quote) | ((slash - ones) & ~slash);
-    return found & highs;
-}
-
-size_t utf8_ascii_prefix(const char *bytes, size_t size)
+size_t utf8_multibyte_prefix(const char *bytes, size_t size)
 {
     size_t at = 0;
 
-    while (size - at >= 8 && !has_special(bytes + at))
-        at += 8;
+    while (at < size && (unsigned char)bytes[at] > 0x7f) {
+        size_t length = utf8_length(bytes + at, size - at);
+        if (length == 0)
+            break;
+        at += length;
+    }
     return at;
+}
+
+/* A surrogate, which UTF-8 cannot express, becomes U+FFFD. */
+size_t utf8_encode(char out[4], unsigned code)
+{
+    if (code >= 0xd800 && code < 0xe000)
+        code = 0xfffd;
+    if (code < 0x80) {
+        out[0] = (char)code;
+        return 1;
+    }
+    size_t tails = code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
+    for (size_t i = tails; i > 0; i--, code >>= 6)
+        out[i] = (char)(0x80 | (code & 0x3f));
+    out[0] = (char)((0xff00 >> (tails + 1)) | code);
+    return tails + 1;
 }
 
 size_t utf8_truncate(const char *bytes, size_t size)

@@ -3,6 +3,7 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "common/json/json_member.h"
 #include "common/utf8.h"
 
 json_t *json_text_sanitized(const char *bytes, size_t size)
@@ -117,10 +118,14 @@ json_t *error_details_json(const struct outcome *outcome, int64_t limit_ms)
 }
 
 /* DEL is the only ASCII character that JSON does not escape and a header must
- * not contain. */
-static void put(struct buf *cause, const json_t *document)
+ * not contain. A document that jansson cannot read is dropped. */
+static void put(struct buf *cause, const struct json_member *document)
 {
-    char *text = json_dumps(document, JSON_COMPACT | JSON_ENSURE_ASCII);
+    json_t *tree =
+        json_loadb(document->value, document->value_size, JSON_ALLOW_NUL, NULL);
+    char *text = json_is_object(tree)
+                     ? json_dumps(tree, JSON_COMPACT | JSON_ENSURE_ASCII)
+                     : NULL;
 
     for (char *c = text; c && *c; c++)
         if (*c == '\x7f')
@@ -128,24 +133,16 @@ static void put(struct buf *cause, const json_t *document)
     if (text && strlen(text) <= XRAY_CAUSE_MAX_BYTES)
         (void)!buf_add_str(cause, text);
     mem_free(text);
+    json_decref(tree);
 }
 
 void xray_cause_take(struct buf *error, struct buf *cause)
 {
-    json_t *object = json_loadb(error->data, error->size, JSON_ALLOW_NUL, NULL);
-    const json_t *document = json_object_get(object, "xray");
+    struct json_member document;
 
     buf_clear(cause);
-    if (document) {
-        if (json_is_object(document))
-            put(cause, document);
-        (void)json_object_del(object, "xray");
-        char *text_left = json_dumps(object, JSON_COMPACT);
-        if (text_left && strlen(text_left) <= error->size) {
-            buf_clear(error);
-            (void)!buf_add_str(error, text_left);
-        }
-        mem_free(text_left);
+    if (json_find_member(error->data, error->size, "xray", &document)) {
+        put(cause, &document);
+        (void)!json_remove_members(error, "xray");
     }
-    json_decref(object);
 }

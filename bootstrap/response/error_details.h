@@ -9,9 +9,9 @@
 #include "bootstrap/event/response.h"
 #include "common/buf.h"
 
-/* Moves the member `xray` of the error object (JSON) into `cause`, as visible
- * ASCII on one line. One that is longer than XRAY_CAUSE_MAX_BYTES is dropped,
- * as AWS's runtime clients do. Without such a member the error stays byte for
+/* Moves the member `xray` of the error object (checked JSON) into `cause`, as
+ * visible ASCII on one line. One that is longer than XRAY_CAUSE_MAX_BYTES is
+ * dropped, as AWS's runtime clients do. The rest of the error stays byte for
  * byte as it is. */
 void xray_cause_take(struct buf *error, struct buf *cause);
 

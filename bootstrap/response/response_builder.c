@@ -6,15 +6,10 @@
 
 #include "bootstrap/response/error_details.h"
 #include "bootstrap/response/error_type.h"
-#include "bootstrap/response/json_check.h"
 #include "common/clock.h"
-#include "common/utf8.h"
-
-/* Any JSON value; integers of any length within a double; NUL inside strings.
- * Depth stops at jansson's 2,048. */
-enum {
-    READ_FLAGS = JSON_DECODE_ANY | JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL,
-};
+#include "common/json/json_check.h"
+#include "common/json/json_member.h"
+#include "common/json/json_string.h"
 
 void response_clear(struct response *resp)
 {
@@ -79,37 +74,24 @@ static void set_detailed_error(struct response *resp,
             "stackTrace", "dayfly", error_details_json(outcome, limit_ms)));
 }
 
-/* jansson passes over a NUL that follows a number. */
-static json_t *read_json(const struct buf *text, json_error_t *why)
-{
-    const char *nul = memchr(text->data, '\0', text->size);
-
-    if (!nul)
-        return json_loadb(text->data, text->size, READ_FLAGS, why);
-    *why = (json_error_t){.line = 1, .position = (int)(nul - text->data) + 1};
-    for (const char *c = text->data; c < nul; c++)
-        why->line += *c == '\n';
-    (void)snprintf(why->text, sizeof why->text, "a NUL byte");
-    return NULL;
-}
-
 /* Sends the error object that the handler wrote, byte for byte. False: it is
- * not one, or is too large. */
+ * not JSON with errorType (a string) and errorMessage, or is too large. */
 static bool use_own_error(struct response *resp, const struct buf *text)
 {
-    json_error_t why;
-    json_t *object = read_json(text, &why);
-    const char *type = json_string_value(json_object_get(object, "errorType"));
-    bool is_error = type && json_object_get(object, "errorMessage");
+    AUTO(struct buf, buf_free) type = BUF(text->size);
+    struct json_member member;
+    struct error err = ERROR_NONE;
 
     response_body_clear(&resp->error);
-    is_error = is_error && buf_add(&resp->error.bytes, text->data, text->size);
-    if (is_error) {
-        resp->failed = !resp->streaming;
-        set_type(resp, type);
-    }
-    json_decref(object);
-    return is_error;
+    if (!json_check(text->data, text->size, &err) ||
+        !json_find_member(text->data, text->size, "errorMessage", &member) ||
+        !json_find_member(text->data, text->size, "errorType", &member) ||
+        !json_member_string(&member, &type) ||
+        !buf_add(&resp->error.bytes, text->data, text->size))
+        return false;
+    resp->failed = !resp->streaming;
+    set_type(resp, type.data);
+    return true;
 }
 
 static void use_own_error_or_fail(struct response *resp,
@@ -132,40 +114,28 @@ static bool is_blank(const struct buf *text)
 static void check_json(struct response *resp, const struct buf *text,
                        bool printed)
 {
-    char message[512];
-    json_error_t why;
+    struct error err = ERROR_NONE;
+    char message[sizeof err.text + 128];
 
-    if (json_is_plainly_valid(text->data, text->size))
+    if (json_check(text->data, text->size, &err))
         return;
-    json_t *value = read_json(text, &why);
-    if (!value) {
-        (void)snprintf(message, sizeof message,
-                       "The handler's result is not JSON: %s (at byte %d, "
-                       "line %d)%s",
-                       why.text, why.position, why.line,
-                       printed ? "; print one JSON text, or set \"output\": "
-                                 "\"text\" in dayfly.json"
-                               : "");
-        response_set_error(resp, "Runtime.MarshalError", message);
-    }
-    json_decref(value);
+    (void)snprintf(message, sizeof message,
+                   "The handler's result is not JSON: %s%s", err.text,
+                   printed ? "; print one JSON text, or set \"output\": "
+                             "\"text\" in dayfly.json"
+                           : "");
+    response_set_error(resp, "Runtime.MarshalError", message);
 }
 
 /* Turns any text into one JSON string. */
 static bool wrap_text(struct buf *text)
 {
-    AUTO(struct buf, buf_free) clean = BUF(3 * text->size);
+    AUTO(struct buf, buf_free) string = BUF(PAYLOAD_MAX_BYTES);
 
-    if (!utf8_sanitize(&clean, text->data, text->size))
+    if (!json_add_string(&string, text->data, text->size))
         return false;
-    json_t *string = json_stringn(clean.data, clean.size);
-    char *wrapped = string ? json_dumps(string, JSON_ENCODE_ANY) : NULL;
     buf_clear(text);
-    bool ok = wrapped && strlen(wrapped) <= PAYLOAD_MAX_BYTES &&
-              buf_add_str(text, wrapped);
-    mem_free(wrapped);
-    json_decref(string);
-    return ok;
+    return buf_add(text, string.data, string.size);
 }
 
 /* The outcome is not an error: the body is the result. */

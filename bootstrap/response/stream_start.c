@@ -1,10 +1,11 @@
 #include "bootstrap/response/stream_start.h"
 
-#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "bootstrap/response/response_builder.h"
+#include "common/json/json_check.h"
+#include "common/json/json_member.h"
 
 enum { PRELUDE_MAX_BYTES = 64 * 1024 };
 
@@ -50,17 +51,13 @@ static enum stream_start_status open_http(struct response *resp,
     const char *text = body->bytes.data;
     const char *line_end = memchr(text, '\n', body->bytes.size);
     size_t size = line_end ? (size_t)(line_end - text) : body->bytes.size;
-    json_error_t why;
+    struct error err = ERROR_NONE;
 
     if (size > PRELUDE_MAX_BYTES)
         return set_invalid(resp, "its first line, the prelude, is too long");
     if (!line_end && outcome->kind == OUTCOME_PENDING)
         return STREAM_NOT_YET;
-    json_t *prelude = json_loadb(text, size, 0, &why);
-    /* jansson ignores a NUL byte after a value. */
-    bool is_object = json_is_object(prelude) && !memchr(text, '\0', size);
-    json_decref(prelude);
-    if (!is_object)
+    if (!json_check(text, size, &err) || !json_is_object_text(text, size))
         return set_invalid(resp,
                            "its first line must be a JSON object such as "
                            "{\"statusCode\":200}");
@@ -70,21 +67,25 @@ static enum stream_start_status open_http(struct response *resp,
     return STREAM_STARTED;
 }
 
-/* A content type of the handler must be a valid header value. */
-static bool take_type(struct response *resp, const json_t *header)
+static bool is_visible_ascii(const struct buf *text)
 {
-    const json_t *type = json_object_get(header, "contentType");
-    const char *text = json_string_value(type);
-    size_t size = json_string_length(type);
-
-    if (!type)
-        return true;
-    if (!text || size == 0 || size >= sizeof resp->content_type_buf)
-        return false;
-    for (size_t i = 0; i < size; i++)
-        if (text[i] < ' ' || text[i] > '~')
+    for (size_t i = 0; i < text->size; i++)
+        if (text->data[i] < ' ' || text->data[i] > '~')
             return false;
-    memcpy(resp->content_type_buf, text, size + 1);
+    return text->size > 0;
+}
+
+/* A content type of the handler must be a valid header value. */
+static bool take_type(struct response *resp, const struct buf *header)
+{
+    AUTO(struct buf, buf_free) type = BUF(sizeof resp->content_type_buf - 1);
+    struct json_member member;
+
+    if (!json_find_member(header->data, header->size, "contentType", &member))
+        return true;
+    if (!json_member_string(&member, &type) || !is_visible_ascii(&type))
+        return false;
+    memcpy(resp->content_type_buf, type.data, type.size + 1);
     resp->content_type = resp->content_type_buf;
     return true;
 }
@@ -94,24 +95,24 @@ static enum stream_start_status open_bridged(struct response *resp,
                                              const struct outcome *outcome,
                                              struct response_body *body)
 {
-    enum stream_start_status status = STREAM_STARTED;
-    json_t *header = json_loadb(outcome->stream_header.data,
-                                outcome->stream_header.size, 0, NULL);
-    json_t *prelude = json_object_get(header, "prelude");
-    char *text = prelude ? json_dumps(prelude, JSON_COMPACT) : NULL;
+    const struct buf *header = &outcome->stream_header;
+    struct json_member prelude;
+    struct error err = ERROR_NONE;
 
-    if (!json_is_object(header) || (prelude && !json_is_object(prelude)))
-        status = set_invalid(resp, "its description is not a JSON object");
-    else if (prelude && (!text || !insert_prelude(body, text, strlen(text), 0)))
-        status = set_invalid(resp, "no memory");
-    else if (prelude)
-        resp->content_type = http_type;
-    else if (!take_type(resp, header))
-        status =
-            set_invalid(resp, "its content type is not a valid header value");
-    mem_free(text);
-    json_decref(header);
-    return status;
+    if (!json_check(header->data, header->size, &err) ||
+        !json_is_object_text(header->data, header->size))
+        return set_invalid(resp, "its description is not a JSON object");
+    if (!json_find_member(header->data, header->size, "prelude", &prelude))
+        return take_type(resp, header)
+                   ? STREAM_STARTED
+                   : set_invalid(
+                         resp, "its content type is not a valid header value");
+    if (*prelude.value != '{')
+        return set_invalid(resp, "its description is not a JSON object");
+    if (!insert_prelude(body, prelude.value, prelude.value_size, 0))
+        return set_invalid(resp, "no memory");
+    resp->content_type = http_type;
+    return STREAM_STARTED;
 }
 
 enum stream_start_status stream_start(struct response *resp,

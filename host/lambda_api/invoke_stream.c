@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "common/base64.h"
-#include "host/base/json_text.h"
+#include "common/json/json_string.h"
 #include "host/lambda_api/event_stream.h"
 #include "host/runner/runner.h"
 #include "host/service/invoke_request.h"

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "host/base/json_text.h"
+#include "common/json/json_string.h"
 #include "host/http/http_server.h"
 
 enum extension_add_result extensions_add(struct extensions *e, const char *name,

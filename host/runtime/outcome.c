@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "host/base/json_text.h"
+#include "common/json/json_string.h"
 
 /* A runtime may send any text as error type; it is printed in the log. */
 static bool is_plain(const char *type)

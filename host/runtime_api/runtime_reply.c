@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "host/base/json_text.h"
+#include "common/json/json_string.h"
 #include "host/http/http_server.h"
 
 void runtime_reply_text(struct http_request *req, unsigned status,

@@ -6,7 +6,7 @@
 #include <strings.h>
 
 #include "common/base64.h"
-#include "host/base/json_text.h"
+#include "common/json/json_check.h"
 #include "host/http/http_server.h"
 #include "host/service/service_error.h"
 #include "host/service/service_reply.h"
@@ -106,7 +106,7 @@ static bool check_body(const struct invoke_request *invoke,
         return false;
     }
     if (req->body.size > 0 &&
-        !json_validate(req->body.data, req->body.size, &err)) {
+        !json_check(req->body.data, req->body.size, &err)) {
         service_error_send(
             req, SERVICE_INVALID_REQUEST_CONTENT,
             "Could not parse request body into json: Could not parse "

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "common/buf.h"
+#include "common/json/json_string.h"
 #include "host/base/ids.h"
-#include "host/base/json_text.h"
 #include "host/http/http_server.h"
 
 static const struct kind {

@@ -7,7 +7,7 @@
 
 #include "common/base64.h"
 #include "common/utf8.h"
-#include "host/base/json_text.h"
+#include "common/json/json_string.h"
 
 static bool put_text(struct buf *out, const char *before, const char *text)
 {

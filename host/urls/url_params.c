@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "host/base/json_text.h"
+#include "common/json/json_string.h"
 
 static int compare_names(const struct url_param *a, const struct url_param *b,
                          bool lower)

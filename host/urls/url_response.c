@@ -4,7 +4,8 @@
 #include <string.h>
 
 #include "common/base64.h"
-#include "host/base/json_text.h"
+#include "common/json/json_check.h"
+#include "common/json/json_member.h"
 #include "host/runtime/outcome.h"
 
 static const char default_type[] = "application/json";
@@ -35,50 +36,54 @@ static bool put_body(struct url_response *resp, const json_t *tree,
            error_set(err, "isBase64Encoded is true, but body is not base64");
 }
 
-/* For an object without `statusCode`, and for everything that is no object. */
-static bool put_unchanged(struct url_response *resp, json_t *tree,
-                          struct buf *result, struct error *err)
+/* A string is sent as the text it means, any other value byte for byte. */
+static bool put_value(struct url_response *resp, struct buf *result,
+                      struct error *err)
 {
-    json_t *empty = json_object();
+    const char *at = result->data + strspn(result->data, " \t\r\n");
+    size_t size = (size_t)(result->data + result->size - at);
+    struct json_member value = {.value = at};
 
-    if (!url_response_head_from(&resp->head, empty, default_type, err))
+    if (!url_response_head_from(&resp->head, json_object(), default_type, err))
         return false;
-    if (!json_is_string(tree)) {
+    if (*at != '"') {
         move(&resp->body, result);
         return true;
     }
-    return buf_add(&resp->body, json_string_value(tree),
-                   json_string_length(tree)) ||
+    while (at[size - 1] != '"')
+        size--;
+    value.value_size = size;
+    return json_member_string(&value, &resp->body) ||
            error_set(err, "out of memory");
 }
 
-static bool make(struct url_response *resp, json_t *tree, struct buf *result,
-                 struct error *err)
+/* An object with `statusCode` says what to send. It is read as a tree, so
+ * jansson's limits hold for it. */
+static bool put_response(struct url_response *resp, const struct buf *result,
+                         struct error *err)
 {
-    if (!json_object_get(tree, "statusCode"))
-        return put_unchanged(resp, tree, result, err);
-    return url_response_head_from(&resp->head, json_incref(tree), default_type,
-                                  err) &&
+    json_error_t error;
+    json_t *tree = json_loadb(result->data, result->size,
+                              JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL, &error);
+
+    if (!tree)
+        return error_set(err, "the result cannot be read: %s", error.text);
+    return url_response_head_from(&resp->head, tree, default_type, err) &&
            put_body(resp, tree, err);
 }
 
 bool url_response_make(struct url_response *resp, struct buf *result,
                        struct error *err)
 {
-    json_error_t error;
-    bool ok;
+    struct json_member status;
 
     *resp = (struct url_response){.body = BUF(PAYLOAD_MAX_BYTES)};
-    if (!json_validate(result->data, result->size, err))
+    if (!json_check(result->data, result->size, err))
         return error_prefix(err, "the result is not JSON");
-    json_t *tree = json_loadb(
-        result->data, result->size,
-        JSON_DECODE_ANY | JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL, &error);
-    if (tree)
-        ok = make(resp, tree, result, err);
-    else
-        ok = error_set(err, "the result cannot be read: %s", error.text);
-    json_decref(tree);
+    bool ok =
+        json_find_member(result->data, result->size, "statusCode", &status)
+            ? put_response(resp, result, err)
+            : put_value(resp, result, err);
     if (!ok)
         url_response_clear(resp);
     return ok;

@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "common/buf.h"
+#include "common/json/json_check.h"
 #include "host/http/request_filter.h"
 
 enum { OWN_FIELDS = 1 }; /* the default Content-Type */
@@ -165,12 +166,14 @@ bool url_response_head_parse(struct url_response_head *head, const char *text,
                              size_t size, const char *type, struct error *err)
 {
     json_error_t error;
-    json_t *tree =
-        json_loadb(text, size, JSON_DECODE_ANY | JSON_ALLOW_NUL, &error);
 
     *head = (struct url_response_head){.status = 0};
+    if (!json_check(text, size, err))
+        return error_prefix(err, "it is not JSON");
+    json_t *tree =
+        json_loadb(text, size, JSON_DECODE_ANY | JSON_ALLOW_NUL, &error);
     if (!tree)
-        return error_set(err, "it is not JSON: %s", error.text);
+        return error_set(err, "it cannot be read: %s", error.text);
     return url_response_head_from(head, tree, type, err);
 }
 

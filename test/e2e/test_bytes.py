@@ -66,7 +66,10 @@ def test_p5_one_byte_more_out_of_javascript(tmp_path, name):
     ' { "b" : 1,\n\t"a":[ 1.0 , 2e5, -0 ] } \n',
     "12345678901234567890123", "1e300", "0.1000000000000000055511151231257827",
     '"\\u00e9 é 😀 \\u0000 \\ud83d\\ude00"', "null", "true", "[]", '{"a":1,"a":2}',
-])
+    "1e400", "-0.1E+99999999999", '"\\ud800 \\udc00\\ud800"',
+    '{"\\u0000":1,"a\\u0000":2}', "[" * 3000 + "]" * 3000, '{"a":' * 40000 +
+    "1" + "}" * 40000,
+], ids=lambda text: text[:24])
 def test_p5_the_result_leaves_as_the_handler_wrote_it(behind, tmp_path, text):
     write(tmp_path, "out.py", f"""
 #!python
@@ -74,6 +77,31 @@ import sys
 sys.stdout.buffer.write({text.encode()!r})
 """)
     assert behind("out.py").invoke().body == text.encode()
+
+
+@pytest.mark.parametrize("status", [0, 1])
+def test_p5_what_no_tree_can_hold_leaves_once_and_in_an_error(tmp_path, status):
+    body = (b'{"errorType":"Own","errorMessage":"\\udc00","n":-1e400, "d":'
+            + b"[" * 3000 + b"]" * 3000 + b',"\\u0000":0}')
+    write(tmp_path, "out.py", f"""
+#!python
+import sys
+sys.stdout.buffer.write({body!r})
+sys.exit({status})
+""")
+    answer = once(tmp_path, "out.py")
+    assert answer.body == body
+    assert answer.code == status
+
+
+@pytest.mark.parametrize("name", ["node", "deno", "bun"])
+def test_p5_half_a_surrogate_pair_survives_in_an_error(tmp_path, name):
+    write(tmp_path, "bad.mjs", """
+export const handler = () => { throw new RangeError("a\\ud800z"); };
+""")
+    answer = once(tmp_path, "bad.handler", DAYFLY_INTERPRETER=interpreter(name))
+    assert answer.type == "RangeError"
+    assert answer.message == "a\ud800z"
 
 
 def test_p5_the_event_reaches_an_executable_as_it_came(tmp_path):

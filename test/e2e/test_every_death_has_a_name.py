@@ -69,7 +69,7 @@ def test_malformed_handler_name(tmp_path, handler):
 
 
 @pytest.mark.parametrize("output,offset", [
-    ("{", 1), ("nonsense", 8), ('{"a":1} x', 9), ("[1,]", 4), ("\\377", 0)])
+    ("{", 1), ("nonsense", 1), ('{"a":1} x', 9), ("[1,]", 4), ('"\\303"', 2)])
 def test_result_is_not_json(tmp_path, output, offset):
     write(tmp_path, "out.sh", f"#!/bin/sh\nprintf '{output}'\n")
     answer = once(tmp_path, "out.sh")

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "common/base64.h"
-#include "host/base/json_text.h"
+#include "common/json/json_check.h"
 #include "host/urls/url_event.h"
 #include "test/fuzz/support/fuzz.h"
 
@@ -87,7 +87,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     u.body = text;
     u.body_size = size;
     must(url_event_make(&out, &u));
-    must(json_validate(out.data, out.size, &err));
+    must(json_check(out.data, out.size, &err));
     json_error_t e;
     json_t *event = json_loadb(out.data, out.size, JSON_ALLOW_NUL, &e);
     must(event != NULL || strstr(e.text, "NUL byte in object key"));

@@ -21,6 +21,17 @@ def test_an_event_goes_in_and_its_answer_comes_out_byte_for_byte(host):
     assert answer.headers["content-type"] == "application/json"
 
 
+@pytest.mark.parametrize("body", [
+    b'{"n":-1E+99999999999,"n":1e400}', b'["\\ud800","\\udc00\\ud800"]',
+    b'{"\\u0000":1}', b"[" * 3000 + b"]" * 3000,
+    b'{"a":' * 40000 + b"1" + b"}" * 40000,
+], ids=lambda body: body[:16].decode())
+def test_what_no_tree_can_hold_goes_in_and_comes_out_byte_for_byte(host, body):
+    answer = host.invoke("one", body=body)
+    assert answer.status == 200
+    assert answer.body == body
+
+
 def test_the_request_id_of_the_answer_is_the_one_the_runtime_saw(host):
     answer = host.invoke("one", {"do": "headers"})
     seen = answer.json

@@ -135,31 +135,52 @@ static void short_memory_is_told(void **state)
     buf_free(&out);
 }
 
-static void plain_bytes_end_before_what_json_escapes(void **state)
+static void a_run_of_characters_ends_at_ascii_or_at_a_bad_byte(void **state)
 {
-    static const char special[] = "\"\\\x1f\x80\xff\n";
-    char text[] = "plain ~\x7f and on";
+    static const struct {
+        const char *bytes;
+        size_t length;
+    } rows[] = {
+        {"", 0},
+        {"a\xc3\xa9", 0},
+        {"\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80z", 9},
+        {"\xc3\xa9\xff", 2},
+        {"\xc3\xa9\xe2\x82", 2},
+        {"\xff", 0},
+    };
 
     (void)state;
-    assert_int_equal(utf8_ascii_prefix(text, 0), 0);
-    assert_int_equal(utf8_ascii_prefix(text, 7), 0);
-    assert_int_equal(utf8_ascii_prefix(text, 15), 8);
-    for (size_t c = 0; c < sizeof special; c++) {
-        for (size_t at = 0; at < 15; at++) {
-            char *edge = guard_copy(text, 15);
-            edge[at] = special[c];
-            if (utf8_ascii_prefix(edge, 15) != (at < 8 ? 0 : 8))
-                fail_msg("byte %x at %zu", special[c], at);
-            guard_free(edge, 15);
-        }
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        size_t size = strlen(rows[i].bytes);
+        char *edge = guard_copy(rows[i].bytes, size);
+        assert_int_equal(utf8_multibyte_prefix(edge, size), rows[i].length);
+        guard_free(edge, size);
     }
+}
+
+static void every_code_point_is_encoded_as_one_character(void **state)
+{
+    char bytes[4];
+
+    (void)state;
+    for (unsigned code = 0; code <= 0x10ffff; code++) {
+        size_t size = utf8_encode(bytes, code);
+        assert_int_equal(utf8_length(bytes, size), size);
+    }
+    assert_int_equal(utf8_encode(bytes, 0x20ac), 3);
+    assert_memory_equal(bytes, "\xe2\x82\xac", 3);
+    assert_int_equal(utf8_encode(bytes, 0x1f600), 4);
+    assert_memory_equal(bytes, "\xf0\x9f\x98\x80", 4);
+    assert_int_equal(utf8_encode(bytes, 0xdfff), 3);
+    assert_memory_equal(bytes, BAD, 3);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lengths_are_those_of_the_standard),
-        cmocka_unit_test(plain_bytes_end_before_what_json_escapes),
+        cmocka_unit_test(a_run_of_characters_ends_at_ascii_or_at_a_bad_byte),
+        cmocka_unit_test(every_code_point_is_encoded_as_one_character),
         cmocka_unit_test(what_is_no_character_is_replaced),
         cmocka_unit_test(mended_bytes_are_always_well_formed),
         cmocka_unit_test(a_full_buffer_is_told_and_keeps_what_fitted),

@@ -30,6 +30,16 @@ static void the_document_moves_from_the_body_into_the_header(void **state)
         "{\"paths\":[\"/a.js\"],\"line\":7}");
 }
 
+static void the_rest_stays_byte_for_byte(void **state)
+{
+    (void)state;
+    assert_taken("{ \"e\" : \"\\ud800\", \"xray\":{\"a\":1}, \"n\":1e400 }",
+                 "{ \"e\" : \"\\ud800\", \"n\":1e400 }", "{\"a\":1}");
+    assert_taken("{\"e\":1,\"xray\":{\"a\":1e400}}", "{\"e\":1}", "");
+    assert_taken("{\"xray\":{\"a\":1},\"e\":1,\"xray\":{\"b\":1}}", "{\"e\":1}",
+                 "{\"b\":1}");
+}
+
 static void an_error_without_a_document_stays_byte_for_byte(void **state)
 {
     static const char *const rows[] = {
@@ -76,6 +86,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_document_moves_from_the_body_into_the_header),
+        cmocka_unit_test(the_rest_stays_byte_for_byte),
         cmocka_unit_test(an_error_without_a_document_stays_byte_for_byte),
         cmocka_unit_test(the_document_is_a_valid_header_value),
         cmocka_unit_test(a_document_that_is_too_long_is_dropped),

@@ -230,6 +230,8 @@ static void a_bridged_stream_is_described_by_its_frame(void **state)
         {"{}", "application/octet-stream", BYTES("data")},
         {"{\"prelude\":{\"statusCode\":201}}", HTTP_TYPE,
          BYTES("{\"statusCode\":201}\0\0\0\0\0\0\0\0data")},
+        {"{\"prelude\": {\"h\" : \"\\ud800\",\"n\":1e400} }", HTTP_TYPE,
+         BYTES("{\"h\" : \"\\ud800\",\"n\":1e400}\0\0\0\0\0\0\0\0data")},
         {"{\"prelude\":{}}", HTTP_TYPE, BYTES("{}\0\0\0\0\0\0\0\0data")},
         {"{\"contentType\":\"text/plain; charset=utf-8\"}",
          "text/plain; charset=utf-8", BYTES("data")},

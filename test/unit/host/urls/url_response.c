@@ -53,6 +53,9 @@ static void any_other_json_value_is_the_body_itself(void **state)
         {"true", "true"},
         {"1.50", "1.50"},
         {"{\"a\": 1}", "{\"a\": 1}"},
+        {"[1e400, \"\\ud800\"]", "[1e400, \"\\ud800\"]"},
+        {"{\"\\u0000\":1e400}", "{\"\\u0000\":1e400}"},
+        {" \"a\\ud800\" ", "a\xef\xbf\xbd"},
         {"{\"id\":123456789012345678901234567890}",
          "{\"id\":123456789012345678901234567890}"},
         {"{\"headers\":{\"x\":\"y\"},\"body\":\"b\"}",
@@ -195,6 +198,7 @@ static void errors_name_what_cannot_be_sent(void **state)
         {"{\"statusCode\":200,\"body\":1}", "body"},
         {"{\"statusCode\":200,\"isBase64Encoded\":true,\"body\":\"%\"}",
          "base64"},
+        {"{\"statusCode\":200,\"n\":1e400}", "cannot be read: real number"},
     };
 
     (void)state;
