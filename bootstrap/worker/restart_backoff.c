@@ -1,22 +1,18 @@
 #include "bootstrap/worker/restart_backoff.h"
 
-enum {
-    EXITS_MAX = 3,
-    AGAIN_MS = 50, /* doubled with every fall */
-    DOUBLED_MAX = 7,
-};
+#include "common/backoff.h"
+
+enum { EXITS_MAX = 3 };
+
+static const struct backoff delays = {
+    .free_tries = 1, .first_ms = 50, .max_ms = 3200};
 
 int64_t restart_backoff_delay_ms(struct restart_backoff *backoff,
                                  enum runtime_exit how)
 {
-    int before = how == BACKOFF_STEADY ? 0 : backoff->failures;
-
-    backoff->failures = before < DOUBLED_MAX ? before + 1 : before;
-    if (how != BACKOFF_EXITED)
-        backoff->exits = 0;
-    else if (backoff->exits < EXITS_MAX)
-        backoff->exits++;
-    return before == 0 ? 0 : (int64_t)AGAIN_MS << (before - 1);
+    backoff->failures = how == BACKOFF_STEADY ? 1 : backoff->failures + 1;
+    backoff->exits = how == BACKOFF_EXITED ? backoff->exits + 1 : 0;
+    return backoff_delay_ms(&delays, backoff->failures);
 }
 
 bool restart_backoff_is_hopeless(const struct restart_backoff *backoff)

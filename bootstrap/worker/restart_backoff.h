@@ -1,5 +1,5 @@
-/* restart_backoff.h - how a lane has ended so far, and how long the next one
- * waits before it takes its place. Pure. */
+/* restart_backoff.h - when a runtime process that ended is started again. Pure.
+ */
 #ifndef DAYFLY_BOOTSTRAP_WORKER_RESTART_BACKOFF_H
 #define DAYFLY_BOOTSTRAP_WORKER_RESTART_BACKOFF_H
 
@@ -7,21 +7,21 @@
 #include <stdint.h>
 
 struct restart_backoff {
-    int failures; /* ends at once, one after another */
-    int exits;    /* those of them that were its own doing, the same */
+    unsigned failures; /* early ends in a row */
+    unsigned exits;    /* early exits in a row, without a kill in between */
 };
 
 enum runtime_exit {
-    BACKOFF_STEADY, /* it had an event, or lived for long */
-    BACKOFF_KILLED, /* at once, by somebody else */
-    BACKOFF_EXITED, /* at once, by itself */
+    BACKOFF_STEADY, /* it had received an event, or had run long enough */
+    BACKOFF_KILLED, /* early: it was killed, or fork() failed */
+    BACKOFF_EXITED, /* early: it exited by itself */
 };
 
-/* It has ended. Returns for how many milliseconds nobody takes its place: 0 at
- * first, then more and more, at most 3200. */
+/* Records an end. Returns the delay before the next start in milliseconds: 0
+ * after the first early end, then 50, doubled each time up to 3200. */
 int64_t restart_backoff_delay_ms(struct restart_backoff *backoff,
                                  enum runtime_exit how);
-/* It leaves by itself, time after time. */
+/* True after three early exits in a row: another start would not help. */
 bool restart_backoff_is_hopeless(const struct restart_backoff *backoff);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "common/backoff.h"
 #include "common/clock.h"
 #include "host/functions/function_folder.h"
 #include "host/runner/runner_executions.h"
@@ -9,11 +10,11 @@
 #include "host/runtime/platform_log.h"
 
 enum {
-    FAILURES_FREE = 2, /* failed starts in a row before the next is held back */
-    HOLD_MS = 1000,    /* the first time; it doubles with each failure */
-    HOLD_MAX_MS = 30000,
     EXIT_MS = 2000, /* for a runtime that cannot start, to exit by itself */
 };
+
+static const struct backoff start_delays = {
+    .free_tries = 2, .first_ms = 1000, .max_ms = 30000};
 
 /* A timeout is reported with the time the function was given, although it is
  * noticed a little later. */
@@ -93,13 +94,8 @@ static void note_failure(struct runner *runner, const char *error_type,
     failure->folder_checksum =
         folder_checksum(runner->function->root, runner->function->handler);
     runner->started_us = 0;
-    if (++failure->count <= FAILURES_FREE)
-        return;
-    unsigned doubled = failure->count - FAILURES_FREE - 1;
-    int64_t hold_ms = (int64_t)HOLD_MS << (doubled < 5 ? doubled : 5);
-    if (hold_ms > HOLD_MAX_MS)
-        hold_ms = HOLD_MAX_MS;
-    failure->hold_until_ms = clock_mono_ms() + hold_ms;
+    failure->hold_until_ms =
+        clock_mono_ms() + backoff_delay_ms(&start_delays, ++failure->count);
 }
 
 bool runner_start_is_held(struct runner *runner)

@@ -1,5 +1,5 @@
-/* bootstrap/worker/restart_backoff - how long a lane's successor waits, and
- * when all is lost. */
+/* bootstrap/worker/restart_backoff - the delay before a runtime process is
+ * started again, and when it is given up. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,21 +9,21 @@
 #include "bootstrap/worker/restart_backoff.h"
 #include "common/compiler.h"
 
-static void the_pause_grows_with_every_fall_up_to_three_seconds(void **state)
+static void the_delay_doubles_up_to_3200_ms(void **state)
 {
-    static const int64_t pauses[] = {0,   50,   100,  200,  400,
+    static const int64_t delays[] = {0,   50,   100,  200,  400,
                                      800, 1600, 3200, 3200, 3200};
     struct restart_backoff backoff = {0};
 
     (void)state;
-    for (size_t i = 0; i < COUNT(pauses); i++)
+    for (size_t i = 0; i < COUNT(delays); i++)
         assert_int_equal(restart_backoff_delay_ms(&backoff, BACKOFF_KILLED),
-                         pauses[i]);
+                         delays[i]);
     assert_int_equal(restart_backoff_delay_ms(&backoff, BACKOFF_STEADY), 0);
     assert_int_equal(restart_backoff_delay_ms(&backoff, BACKOFF_EXITED), 50);
 }
 
-static void only_who_leaves_by_itself_time_after_time_is_hopeless(void **state)
+static void only_repeated_early_exits_are_hopeless(void **state)
 {
     struct restart_backoff backoff = {0};
 
@@ -43,8 +43,8 @@ static void only_who_leaves_by_itself_time_after_time_is_hopeless(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_pause_grows_with_every_fall_up_to_three_seconds),
-        cmocka_unit_test(only_who_leaves_by_itself_time_after_time_is_hopeless),
+        cmocka_unit_test(the_delay_doubles_up_to_3200_ms),
+        cmocka_unit_test(only_repeated_early_exits_are_hopeless),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
