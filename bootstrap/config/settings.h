@@ -17,8 +17,8 @@
 #include "common/error.h"
 #include "common/log_record.h"
 
-/* The most events at once (AWS_LAMBDA_MAX_CONCURRENCY), and the most processes that
- * wait for one. */
+/* The most events at once (AWS_LAMBDA_MAX_CONCURRENCY), and the most processes
+ * that wait for one. */
 enum { CONCURRENCY_MAX = 1000, SPARES_MAX = 1000 };
 
 enum output {

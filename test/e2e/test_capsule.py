@@ -10,7 +10,7 @@ import pytest
 from capsules import capsules, replay
 from parts import BIN, clean_env, interpreter, once, wait_for, write
 from places import needs_root
-from walls import bootstrap, program
+from sandbox_cases import bootstrap, program
 
 SECRET = "hunter2-\"quoted\"\\and-more"
 

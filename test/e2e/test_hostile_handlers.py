@@ -15,7 +15,7 @@ from managed import Call
 from parts import alive, once, wait_for, write
 from places import needs_root
 from test_bill import bills
-from walls import bootstrap
+from sandbox_cases import bootstrap
 
 NOBODY = {"user": 4242, "group": 4242, "extra_groups": []}
 HANDLER = """

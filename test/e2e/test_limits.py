@@ -10,8 +10,8 @@ import subprocess
 import pytest
 from parts import BIN, alive, clean_env, interpreter, once, wait_for, write
 from places import needs_namespaces, needs_root
-from walls import bootstrap, function_of_all, program
-from walls_table import USER
+from sandbox_cases import bootstrap, function_of_all, program
+from sandbox_table import USER
 
 EATER = """
 export const handler = async (event) => {
@@ -167,20 +167,20 @@ def as_user(folder, handler, event="1"):
 
 @needs_root
 def test_where_no_group_can_be_made_writable_memory_is_limited(tmp_path):
-    folder = program("eater").parent
+    folder = program("memory_eater").parent
     manifest(folder, limits={"memory": 64})
-    done = as_user(folder, "eater")
+    done = as_user(folder, "memory_eater")
     (folder / "dayfly.json").unlink()
     assert 40 < int(done.stdout) < 64
 
 
 @needs_root
 def test_where_no_group_can_be_made_processes_are_not_held_and_that_is_said():
-    folder = program("eater").parent
+    folder = program("memory_eater").parent
     for required in ([], ["processes"]):
         manifest(folder, limits={"memory": 32, "processes": 9},
                  required=required)
-        done = as_user(folder, "eater")
+        done = as_user(folder, "memory_eater")
         (folder / "dayfly.json").unlink()
         assert done.returncode == bool(required)
         text = done.stdout if required else done.stderr

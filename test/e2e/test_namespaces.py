@@ -8,8 +8,8 @@ import subprocess
 
 import pytest
 from parts import clean_env
-from walls import bootstrap, function_of_all, program
-from walls_table import USER
+from sandbox_cases import bootstrap, function_of_all, program
+from sandbox_table import USER
 
 # Alone, without the other walls, of which some do the same.
 POOR = ["landlock", "seccomp"]

@@ -7,11 +7,11 @@ import shutil
 
 import pytest
 from parts import PYTHON, ROOT, interpreter, node_has_words, once, write
-from walls import bootstrap, function_of_all, lacks, listeners, program
+from sandbox_cases import bootstrap, function_of_all, lacks, listeners, program
 
-# The program that tries the doors, of each engine.
-ENGINES = {"deno": "doors.mjs", "node": "doors.mjs", "bun": "doors.mjs",
-           "qjs": "doors-qjs.mjs", "python": "doors.py", "executable": "doors"}
+# The program that tries what each permission guards, for each engine.
+ENGINES = {"deno": "permission_tries.mjs", "node": "permission_tries.mjs", "bun": "permission_tries.mjs",
+           "qjs": "permission_tries-qjs.mjs", "python": "permission_tries.py", "executable": "permission_tries"}
 DOORS = ["read", "write", "net", "env", "run"]
 # Beyond those, what the interpreter itself has a word for.
 MORE = {"deno": ["ffi", "sys"], "node": ["ffi"] if node_has_words() else []}
@@ -40,7 +40,7 @@ class House:
         self.port = port
         self.tool = shutil.which("true")
         name = ENGINES[engine]
-        shutil.copy(program("doors") if engine == "executable"
+        shutil.copy(program("permission_tries") if engine == "executable"
                     else ROOT / "test/e2e" / name, self.folder / name)
         self.handler = name if engine == "executable" else \
             f"{name.rpartition('.')[0]}.handler"
@@ -84,7 +84,7 @@ def house(request, tmp_path):
 
 def own(house):
     """What stands open anyway, for there is no word for it."""
-    if ENGINES[house.engine] != "doors.mjs":
+    if ENGINES[house.engine] != "permission_tries.mjs":
         return set()
     return {"ffi", "sys"} - set(house.every)
 

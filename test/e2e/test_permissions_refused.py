@@ -5,7 +5,7 @@ import json
 
 import pytest
 from parts import PYTHON, interpreter, once, wait_for, write
-from walls import program
+from sandbox_cases import program
 
 WRONG = {
     "an unknown permission": (

@@ -8,7 +8,7 @@ import shutil
 
 import pytest
 from parts import PYTHON, interpreter, node_has_words, once, write
-from walls import lacks, listeners
+from sandbox_cases import lacks, listeners
 
 JAVASCRIPT = """
 import fs from "node:fs";

@@ -18,7 +18,7 @@ import pytest
 from parts import clean_env, once, tmp_in, wait_for, write
 from places import needs_namespaces, needs_root
 from test_residue import CHANNELS, NAME, OUTSIDE
-from walls import bootstrap, program
+from sandbox_cases import bootstrap, program
 
 pytestmark = [
     pytest.mark.prompt,

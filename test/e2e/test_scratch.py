@@ -10,7 +10,7 @@ import time
 import pytest
 from parts import clean_env, folders, interpreter, once, wait_for, write
 from places import needs_root
-from walls import bootstrap
+from sandbox_cases import bootstrap
 
 NOBODY = ["setpriv", "--reuid", "4242", "--regid", "4242", "--clear-groups"]
 

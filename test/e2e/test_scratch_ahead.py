@@ -7,7 +7,7 @@ import os
 import pytest
 from parts import tmp_in, wait_for, write
 from places import needs_root
-from walls import bootstrap
+from sandbox_cases import bootstrap
 
 pytestmark = needs_root
 

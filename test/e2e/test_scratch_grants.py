@@ -6,7 +6,7 @@ import pathlib
 
 import pytest
 from parts import PYTHON, interpreter, node_has_words, once, write
-from walls import program
+from sandbox_cases import program
 
 JS = """
 import fs from "node:fs";

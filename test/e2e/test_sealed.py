@@ -8,8 +8,8 @@ import subprocess
 
 import pytest
 from parts import ROOT, clean_env
-from walls import bootstrap, function_of_all, program
-from walls_table import USER
+from sandbox_cases import bootstrap, function_of_all, program
+from sandbox_table import USER
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="not root")
 

@@ -8,8 +8,8 @@ import subprocess
 
 import pytest
 from parts import BIN, clean_env, wait_for, write
-from walls import bootstrap, function_of_all, program
-from walls_table import USER
+from sandbox_cases import bootstrap, function_of_all, program
+from sandbox_table import USER
 
 
 @pytest.mark.parametrize("user", [0, USER])

@@ -15,7 +15,7 @@ from hosting import BIN, alive, make_function, wait_for
 
 pytestmark = pytest.mark.prompt
 
-WIDE = "wide_client.py"
+WIDE = "concurrent_client.py"
 
 
 def wide(folder, count=4, timeout=10, **start):

@@ -92,7 +92,7 @@ def test_a_call_in_line_finds_what_has_changed_while_it_waited(
 def test_of_several_at_work_all_end_as_they_began(tmp_path, serve):
     # One more than are at work: it asks for an event meanwhile.
     folder = make_function(tmp_path / "one", {"concurrency": 4, "timeout": 30},
-                           client="wide_client.py")
+                           client="concurrent_client.py")
     host = serve()
     at_work = [host.begin("one", {"do": "wait", "for": name})
                for name in ("a", "b", "c")]

@@ -11,7 +11,7 @@ from hosting import make_function, wait_for
 
 @pytest.fixture
 def host(tmp_path, serve):
-    make_function(tmp_path / "one", client="owing_client.py")
+    make_function(tmp_path / "one", client="late_peak_client.py")
     return serve()
 
 
@@ -168,7 +168,7 @@ def test_a_host_that_stops_meanwhile_tells_the_report(host):
 
 def test_of_several_at_once_each_has_its_own(tmp_path, serve):
     folder = make_function(tmp_path / "one", {"concurrency": 3, "timeout": 20},
-                           client="wide_client.py")
+                           client="concurrent_client.py")
     host = serve()
     answers = {}
     calls = {}

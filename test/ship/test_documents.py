@@ -9,7 +9,7 @@ from parts import ROOT, clean_env
 from readme_blocks import blocks_of
 
 PAGES = sorted(str(path.relative_to(ROOT)) for top in ROOT.iterdir()
-               if top.name not in ("build", ".git")
+               if top.name != "build" and top.name[0] != "."
                for path in (top.rglob("*.md") if top.is_dir() else [top])
                if path.suffix == ".md")
 FRONT_LINES_MAX = 200

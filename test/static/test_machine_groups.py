@@ -9,7 +9,7 @@ from program import program
 pytestmark = pytest.mark.timeout(900)
 ROOT_GROUP = "/sys/fs/cgroup"
 # Takes what there is on 1, else answers.
-EATS = '#!/bin/sh\nread -r e\n[ "$e" = 1 ] && exec ./eater\necho \'"fine"\'\n'
+EATS = '#!/bin/sh\nread -r e\n[ "$e" = 1 ] && exec ./memory_eater\necho \'"fine"\'\n'
 # Its processes, of which one more than it may have ends the inner shell.
 BOMB = """#!/bin/sh
 read -r e
@@ -86,7 +86,7 @@ def files():
                          once("where.sh").encode() + b"\n", False)
     found["user.sh"] = (once("eats.sh", 1).encode() + b"\n" +
                         once("where.sh").encode() + b"\n", False)
-    found["task/eater"] = (program("test/e2e/eater.c"), True)
+    found["task/memory_eater"] = (program("test/e2e/memory_eater.c"), True)
     found["bin/without"] = (program("test/e2e/without.c"), True)
     found["bin/boxed"] = (program("test/static/boxed.c"), True)
     return found

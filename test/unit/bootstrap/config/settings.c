@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "bootstrap/config/settings.h"
-#include "bootstrap/config/settings_table.h"
 
 enum { PAIRS_MAX = 4 };
 
@@ -260,30 +259,6 @@ static void the_platforms_timeout_counts_when_it_is_one(void **state)
     assert_int_equal(s.timeout_ms, 10000);
 }
 
-static void the_table_has_a_row_for_each_setting(void **state)
-{
-    static const char *const names[] = {
-        "BRIDGE",  "INTERPRETER", "FLAGS",   "OUTPUT",      "SPARE",
-        "REUSE",   "TIMEOUT",     "PRELOAD", "CREDENTIALS", "ISOLATION",
-        "SCRATCH", "SPARES",      "BILL",    "FREEZE",      "PEAK",
-        "TRACE",   "CAPSULE",     "RESIDUE"};
-    AUTO(struct buf, buf_free) table = BUF(64 * 1024);
-    AUTO(struct buf, buf_free) small = BUF(100);
-    size_t rows = 0;
-    (void)state;
-    assert_true(settings_table(&table));
-    for (size_t i = 0; i < COUNT(names); i++) {
-        char row[64];
-        (void)snprintf(row, sizeof row, "\n| `DAYFLY_%s` | ", names[i]);
-        assert_non_null(strstr(table.data, row));
-    }
-    for (const char *c = table.data; *c; c++)
-        rows += *c == '\n';
-    assert_int_equal(rows, 2 + COUNT(names));
-    assert_false(settings_table(&small));
-    assert_false(settings_list(&small));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -295,7 +270,6 @@ int main(void)
         cmocka_unit_test(a_bad_setting_leaves_the_platforms_readable),
         cmocka_unit_test(the_log_is_as_the_platform_says_or_plain),
         cmocka_unit_test(the_platforms_timeout_counts_when_it_is_one),
-        cmocka_unit_test(the_table_has_a_row_for_each_setting),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
-/* eater - takes memory, a MiB at a time, until there is none: answers how many
- * it got. */
+/* memory_eater - takes memory, a MiB at a time, until there is none: answers
+ * how many it got. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -5,8 +5,8 @@ import functools
 import subprocess
 
 import pytest
-from walls import attack, bootstrap, program
-from walls_table import ROUTES, TIERS, WORDS, parts, table
+from sandbox_cases import attack, bootstrap, program
+from sandbox_table import ROUTES, TIERS, WORDS, parts, table
 
 pytestmark = pytest.mark.plain
 
@@ -33,6 +33,6 @@ def test_a_route_is_as_the_table_says(tier, route):
 
 
 def test_the_readme_has_this_table():
-    """test/e2e/walls_table.py --write renews it."""
+    """test/e2e/sandbox_table.py --write renews it."""
     assert set(WORDS) == set(ROUTES)
     assert parts()[1] == table()

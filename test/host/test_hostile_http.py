@@ -1,4 +1,4 @@
-"""Bytes on a raw socket, at each of the host's three doors: the API of its
+"""Bytes on a raw socket, at each of the host's three ports: the API of its
 callers, the URL of a function, and the Runtime API of a bootstrap."""
 
 import http.client

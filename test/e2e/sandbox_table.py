@@ -1,8 +1,8 @@
-"""What a hostile handler comes to, tier by tier: the data that test_walls.py
+"""What a hostile handler comes to, tier by tier: the data that test_sandbox.py
 holds to be true, and the table of it for people.
 
-    walls_table.py           prints the table
-    walls_table.py --write   writes it into bootstrap/README.md
+    sandbox_table.py           prints the table
+    sandbox_table.py --write   writes it into bootstrap/README.md
 """
 
 import pathlib

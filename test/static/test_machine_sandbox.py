@@ -1,12 +1,12 @@
 """The walls on the machine of test_machine.py: every way of attack.c that
-test/e2e/walls_table.py has comes to the same there, for the numbers of its
+test/e2e/sandbox_table.py has comes to the same there, for the numbers of its
 system calls are others."""
 
 import json
 
 import pytest
 from program import program
-from walls_table import O, ROUTES, S, TIERS
+from sandbox_table import O, ROUTES, S, TIERS
 
 pytestmark = pytest.mark.timeout(900)
 # What its kernel has: Landlock for files, no scopes.

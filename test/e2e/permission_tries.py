@@ -1,4 +1,4 @@
-"""As doors.mjs, for Python."""
+"""As permission_tries.mjs, for Python."""
 
 import os
 import socket

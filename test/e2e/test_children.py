@@ -9,7 +9,7 @@ import subprocess
 
 import pytest
 from parts import alive, interpreter, wait_for, write
-from walls import program
+from sandbox_cases import program
 
 HANDLER = """
 #!python
@@ -24,9 +24,9 @@ export const handler = () => "answered";
 """
 
 
-def graft(pid):
+def inject_child(pid):
     """The pid of a child that it now has."""
-    done = subprocess.run([program("graft"), str(pid)], capture_output=True,
+    done = subprocess.run([program("inject_child"), str(pid)], capture_output=True,
                           text=True)
     assert done.returncode == 0, done.stderr
     return int(done.stdout)
@@ -40,7 +40,7 @@ def test_a_child_of_nobodys_is_told_and_the_sandbox_is_left(wire, tmp_path):
     for _ in range(2):
         peer.turn()
     peer.expect_next()
-    stranger = graft(peer.process.pid)
+    stranger = inject_child(peer.process.pid)
     peer.give()
     line, _, body = peer.take_post()
     assert line.split()[1].endswith("/error")

@@ -1,6 +1,6 @@
-/* graft - makes a process have a child that it has not started (x86_64):
+/* inject_child - makes a process have a child that it has not started (x86_64):
  *
- *     graft PID
+ *     inject_child PID
  *
  * It forks where it waits for something, by our hand; the child waits for ever.
  * Prints the child's pid. */
@@ -30,7 +30,7 @@ int main(int argc, char **argv)
     if (ptrace(PTRACE_SEIZE, pid, 0, PTRACE_O_TRACEFORK) != 0 ||
         ptrace(PTRACE_INTERRUPT, pid, 0, 0) != 0 || wait_for(pid) < 0 ||
         ptrace(PTRACE_GETREGS, pid, 0, &old) != 0)
-        return perror("graft"), 1;
+        return perror("inject_child"), 1;
     regs = old;
     regs.rip -= 2; /* the instruction it waits in */
     regs.rax = SYS_clone;
@@ -41,7 +41,7 @@ int main(int argc, char **argv)
         ptrace(PTRACE_CONT, pid, 0, 0) != 0 || wait_for(pid) < 0 ||
         ptrace(PTRACE_GETEVENTMSG, pid, 0, &child) != 0 ||
         ptrace(PTRACE_SYSCALL, pid, 0, 0) != 0 || wait_for(pid) < 0)
-        return perror("graft"), 1;
+        return perror("inject_child"), 1;
     regs.rax = SYS_pause;
     old.rax = (unsigned long long)-EINTR;
     old.orig_rax = (unsigned long long)-1;
@@ -50,7 +50,7 @@ int main(int argc, char **argv)
         ptrace(PTRACE_SETREGS, pid, 0, &old) != 0 ||
         ptrace(PTRACE_DETACH, child, 0, 0) != 0 ||
         ptrace(PTRACE_DETACH, pid, 0, 0) != 0)
-        return perror("graft"), 1;
+        return perror("inject_child"), 1;
     (void)printf("%lu\n", child);
     return 0;
 }

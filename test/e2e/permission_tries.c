@@ -1,5 +1,5 @@
-/* doors - as doors.mjs, for a plain executable. Event: "SECRET OUT PORT
- * PROGRAM", words for scanf. */
+/* permission_tries - as permission_tries.mjs, for a plain executable. Event:
+ * "SECRET OUT PORT PROGRAM", words for scanf. */
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-// As doors.mjs, for qjs, which has no sockets: there is no door to `net`.
+// As permission_tries.mjs, for qjs, which has no sockets: there is no door to `net`.
 import * as os from "qjs:os";
 import * as std from "qjs:std";
 
