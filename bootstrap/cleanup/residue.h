@@ -1,6 +1,6 @@
-/* residue.h - what an event leaves outside of its private folder, where the
- * next would find it: looked for once its last process is dead, told, and
- * removed if nobody but us can have made it. */
+/* residue.h - finds what an event left outside its private folder (files in
+ * shared folders, IPC objects) after its last process died; logs it, and
+ * removes it if no other process can have created it. */
 #ifndef DAYFLY_BOOTSTRAP_CLEANUP_RESIDUE_H
 #define DAYFLY_BOOTSTRAP_CLEANUP_RESIDUE_H
 
@@ -13,19 +13,19 @@
 #include "bootstrap/event/residue_list.h"
 #include "common/log.h"
 
-/* Of one process. */
+/* The state of one process. */
 struct residue {
     enum residue_use use;
     uid_t uid;
     const char *tmpdir; /* borrowed */
-    int64_t started_us; /* of the wall clock */
+    int64_t started_us; /* wall clock */
     struct residue_ipc before;
 };
 
-/* It is about to be born, as this user. */
+/* Call it before the process starts, with its uid. */
 void residue_begin(struct residue *r, const struct settings *s, uid_t uid);
-/* All that it started is dead, too: into `found` and the log. Works for a
- * bounded time: 50 ms for each folder, 0.4 s at most in all. */
+/* Call it when all its processes are dead. Fills `found` and writes to the log.
+ * Takes at most 50 ms per folder and 0.4 s in all. */
 void residue_clear(struct residue *r, struct residue_list *found,
                    struct log *log);
 

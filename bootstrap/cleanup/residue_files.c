@@ -16,7 +16,7 @@
 
 enum { DEPTH_MAX = 8 };
 
-/* linux/stat.h, which not every C library has. */
+/* From linux/stat.h, which not every C library has. */
 enum { WANTED = 0x8ff, BIRTH_KNOWN = 0x800 };
 
 struct moment {
@@ -85,7 +85,7 @@ static bool is_dots(const char *name)
     return !strcmp(name, ".") || !strcmp(name, "..");
 }
 
-/* Older, and it may hold what is new. */
+/* Older than the event, but may contain new files. */
 static bool may_hold(const struct residue_files *search,
                      const struct entry *above, const struct entry *e)
 {
@@ -94,7 +94,7 @@ static bool may_hold(const struct residue_files *search,
            e->device_minor == above->device_minor;
 }
 
-/* Takes the descriptor. */
+/* Takes ownership of the descriptor. */
 static void walk(const struct residue_files *search, int fd, const char *path,
                  int depth)
 {

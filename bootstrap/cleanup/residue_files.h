@@ -1,6 +1,6 @@
-/* residue_files.h - files that a user's processes made since a moment, in the
- * folders that are everybody's. By their time of birth: where a file system
- * keeps none, nothing is found in it. */
+/* residue_files.h - finds files that a user created since a given time in
+ * world-writable folders. It compares creation times (statx btime); on a file
+ * system without them it finds nothing. */
 #ifndef DAYFLY_BOOTSTRAP_CLEANUP_RESIDUE_FILES_H
 #define DAYFLY_BOOTSTRAP_CLEANUP_RESIDUE_FILES_H
 
@@ -12,15 +12,15 @@
 
 struct residue_files {
     uid_t uid;
-    int64_t since_us; /* of the wall clock */
-    int64_t until_us; /* of clock_mono_us: no longer than this */
+    int64_t since_us; /* wall clock */
+    int64_t until_us; /* clock_mono_us: stop then */
     bool remove;
     struct residue_list *found; /* borrowed */
 };
 
-/* Looks into `folder`, and into the folders in it that are older and the user's
- * or everybody's; follows no link, enters no mount, and passes over the private
- * folders of bootstraps that live. */
+/* Searches `folder` and its older subfolders that belong to the user or are
+ * world-writable. Follows no link, enters no mount, skips the private folders
+ * of running bootstraps. */
 void residue_files_find(const struct residue_files *search, const char *folder);
 
 #endif

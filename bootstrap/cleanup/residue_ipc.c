@@ -11,7 +11,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* linux/keyctl.h, which not every C library has. */
+/* From linux/keyctl.h, which not every C library has. */
 enum { RING_OF_SESSION = -3, RING_OF_USER = -4 };
 enum { KEYCTL_UNLINK = 9, KEYCTL_READ = 11, KEYCTL_DESCRIBE = 6 };
 
@@ -30,7 +30,7 @@ static int remove_semaphores(int id)
     return semctl(id, 0, IPC_RMID);
 }
 
-/* Where each stands: key, number and, in this column from 0 on, the user. */
+/* Where the kernel lists each kind, and the column of the uid, from 0. */
 static const struct worker_config {
     const char *name;
     const char *table; /* NULL: a keyring */
@@ -53,7 +53,7 @@ static void note(struct residue_ids *to, int id)
         to->complete = false;
 }
 
-/* The n-th number of a line, from 0 on. */
+/* The n-th number of a line, from 0. */
 static bool column(const char *line, int n, long *value)
 {
     static const char blanks[] = " \t";
@@ -102,7 +102,7 @@ static void list(const struct worker_config *k, uid_t uid,
     to->complete = true;
     if (k->table)
         list_table(k, uid, to);
-    /* Another user's keyring is not ours to see. */
+    /* We cannot read the keyring of another user. */
     else if (uid == geteuid())
         list_ring(k, to);
 }
@@ -115,7 +115,7 @@ static bool has(const struct residue_ids *in, int id)
     return false;
 }
 
-/* "user;0;0;3f010000;name": its kind and name. */
+/* From "user;0;0;3f010000;name" take the type and the name. */
 static void tell_key(struct residue_list *found, int id)
 {
     char text[160] = "";

@@ -1,7 +1,6 @@
-/* residue_ipc.h - what outlives its maker in the kernel itself: System V
- * memory, queues and semaphores of a user, and keys in the keyrings we share
- * with our processes. Told apart by number: what was there before, and what was
- * not. */
+/* residue_ipc.h - finds kernel objects that outlive their process: System V
+ * shared memory, queues and semaphores of a user, and keys in keyrings that we
+ * share with our processes. Compares the ids before and after an event. */
 #ifndef DAYFLY_BOOTSTRAP_CLEANUP_RESIDUE_IPC_H
 #define DAYFLY_BOOTSTRAP_CLEANUP_RESIDUE_IPC_H
 
@@ -13,10 +12,10 @@
 
 enum { RESIDUE_IPC_MAX = 256, RESIDUE_IPC_KINDS = 5 };
 
-/* Numbers of one kind. */
+/* The ids of one kind. */
 struct residue_ids {
     size_t count;
-    bool complete; /* else there are more, and nothing can be said of any */
+    bool complete; /* false: more than fit; nothing can be compared */
     int ids[RESIDUE_IPC_MAX];
 };
 
@@ -24,9 +23,9 @@ struct residue_ipc {
     struct residue_ids kinds[RESIDUE_IPC_KINDS];
 };
 
-/* What there is. */
+/* Saves the ids that exist now. */
 void residue_ipc_save(struct residue_ipc *before, uid_t uid);
-/* What has come since; removed where `remove` says so. */
+/* Adds the ids that are new since then to `found`; removes them if `remove`. */
 void residue_ipc_find(const struct residue_ipc *before, uid_t uid, bool remove,
                       struct residue_list *found);
 

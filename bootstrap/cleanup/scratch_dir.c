@@ -23,8 +23,8 @@ enum {
     TRIES = 100,
     LAST_US = 100 * 1000,
     LOOK_MS = 100,
-    LOOK_SHARE = 20, /* looking takes no more than a twentieth of the time */
-    TIDY_US = 500 * 1000, /* a platform gives 10 s to begin */
+    LOOK_SHARE = 20,      /* size checks take at most 1/20 of the time */
+    TIDY_US = 500 * 1000, /* the platform allows 10 s for the start */
 };
 
 static bool choose(char name[NAME_SIZE])
@@ -49,7 +49,8 @@ static bool is_name(const char *name)
            strspn(name + words, letters) == LETTERS;
 }
 
-/* Our own folder of that name, locked; -1: somebody else's, or alive. */
+/* Opens and locks a root folder of our user; -1 if it belongs to another user
+ * or its bootstrap is running. */
 static int lock(int within, const char *name)
 {
     struct stat by_fd;
@@ -57,7 +58,7 @@ static int lock(int within, const char *name)
     int fd =
         openat(within, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 
-    /* Between making and locking somebody may have taken it for left behind. */
+    /* Between creation and lock another bootstrap may have removed it. */
     if (fd >= 0 &&
         (flock(fd, LOCK_EX | LOCK_NB) != 0 || fstat(fd, &by_fd) != 0 ||
          by_fd.st_uid != geteuid() ||
@@ -67,7 +68,7 @@ static int lock(int within, const char *name)
     return fd;
 }
 
-/* Others may pass through it to a folder that is theirs, and not look. */
+/* Other users may pass through it, but not list it. */
 static bool make_ours(struct scratch_root *root, char name[NAME_SIZE])
 {
     for (int i = 0; i < TRIES; i++) {
@@ -115,7 +116,7 @@ bool scratch_root_is_held(int within, const char *name)
     return fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0;
 }
 
-/* True: it was left behind, and is gone. */
+/* True if it belonged to a dead bootstrap and was removed. */
 static bool remove_left(int within, const char *name, int64_t until_us)
 {
     struct error err = ERROR_NONE;
@@ -168,7 +169,7 @@ void scratch_root_close(struct scratch_root *root)
     struct error err = ERROR_NONE;
     const char *name = strrchr(root->path, '/');
 
-    /* What cannot go now is found by the next bootstrap. */
+    /* The next bootstrap finds what cannot be removed now. */
     if (root->fd >= 0 && name)
         (void)!remove_tree(root->parent_fd, name + 1, clock_mono_us() + LAST_US,
                            &err);
@@ -182,7 +183,7 @@ static void name_of(const struct scratch_dir *dir, char name[32])
     (void)snprintf(name, 32, "%llu", (unsigned long long)dir->number);
 }
 
-/* A handler of the same user could have moved it, and put a link there. */
+/* A handler of the same user could have replaced it by a link. */
 static bool is_in_place(const struct scratch_root *root)
 {
     struct stat by_fd;
@@ -192,7 +193,7 @@ static bool is_in_place(const struct scratch_root *root)
            by_fd.st_ino == by_path.st_ino && by_fd.st_dev == by_path.st_dev;
 }
 
-/* What is left of the old one is the next bootstrap's. */
+/* The next bootstrap removes the rest of the old one. */
 static bool renew(struct scratch_root *root)
 {
     char *name = strrchr(root->path, '/') + 1;
@@ -208,7 +209,7 @@ static bool make_one(const struct scratch_root *root, const char *name)
            fchmodat(root->fd, name, S_IRWXU, 0) == 0;
 }
 
-/* Nothing that was put where it is to be is taken for it. */
+/* mkdir fails if anything exists at that path. */
 static bool make_anyhow(struct scratch_root *root, const char *name)
 {
     struct error err = ERROR_NONE;

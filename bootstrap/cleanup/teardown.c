@@ -2,7 +2,7 @@
 
 #include "bootstrap/os/descendants.h"
 
-/* At a stretch; then the pipes have a turn. */
+/* Longest work in one call; then the event loop reads the pipes. */
 enum { REMOVE_US = 2000 };
 
 enum teardown_step teardown_remove_dir(struct scratch_dir *dir, struct log *log)

@@ -1,5 +1,5 @@
-/* teardown.h - what a process leaves when it has died: descendants, and files
- * in its private folder. */
+/* teardown.h - cleans up after a dead process: kills its descendants, then
+ * removes its private folder. */
 #ifndef DAYFLY_BOOTSTRAP_CLEANUP_TEARDOWN_H
 #define DAYFLY_BOOTSTRAP_CLEANUP_TEARDOWN_H
 
@@ -12,23 +12,24 @@
 #include "common/log.h"
 
 enum teardown_step {
-    TEARDOWN_KILLING,  /* descendants are being killed: ask again soon */
-    TEARDOWN_REMOVING, /* they are dead, the folder is being emptied: ask again
+    TEARDOWN_KILLING,  /* descendants are still dying: call again soon */
+    TEARDOWN_REMOVING, /* they are dead; the folder is not empty yet: call again
                         */
     TEARDOWN_DONE,
 };
 
-/* Ends every child but those `spared`, then removes the folder (NULL: none). */
+/* Kills every child except those in `spared`, then removes the folder (NULL:
+ * none). Does not wait. */
 enum teardown_step teardown_step(const pid_t *spared, size_t count,
                                  struct process_usage *usage,
                                  struct scratch_dir *dir, struct log *log);
-/* The folder alone; TEARDOWN_REMOVING or TEARDOWN_DONE. */
+/* Removes the folder only: TEARDOWN_REMOVING or TEARDOWN_DONE. */
 enum teardown_step teardown_remove_dir(struct scratch_dir *dir,
                                        struct log *log);
-/* While it is at work, and when it has ended well: the ending becomes
- * OUTCOME_SCRATCH_FULL when the folder holds more than it may. */
+/* Call it while the process runs, and after its result: sets the outcome to
+ * OUTCOME_SCRATCH_FULL if the folder is over its limit. */
 void teardown_check_size(struct scratch_dir *dir, struct outcome *outcome);
-/* Says in the log who had to be killed, if anybody. */
+/* Logs which descendants were killed, if any. */
 void teardown_log(const struct process_usage *usage, struct log *log);
 
 #endif

@@ -16,11 +16,11 @@ bool exec_wrapper_run(const char *wrapper, char **argv, struct error *err)
     while (argv[count])
         count++;
     if (readlink("/proc/self/exe", self, sizeof self - 1) < 0)
-        return error_set_errno(err, "cannot tell the bootstrap's own path");
+        return error_set_errno(err, "cannot find the bootstrap's own path");
     char **longer = mem_new(count + 2, sizeof *longer);
     if (!longer || setenv(EXEC_WRAPPER_GUARD, "1", 1) != 0) {
         mem_free(longer);
-        return error_set(err, "no memory to run AWS_LAMBDA_EXEC_WRAPPER");
+        return error_set(err, "out of memory to run AWS_LAMBDA_EXEC_WRAPPER");
     }
     longer[0] = (char *)(size_t)wrapper;
     longer[1] = self;

@@ -1,4 +1,4 @@
-/* limits.h - how much a process may use, as dayfly.json says it.
+/* limits.h - the resource limits in dayfly.json.
  *
  *     "limits": { "memory": 256, "cpu": 10, "processes": 64 } */
 #ifndef DAYFLY_BOOTSTRAP_CONFIG_LIMITS_H
@@ -13,10 +13,10 @@
 enum limit {
     LIMIT_MEMORY,    /* MB */
     LIMIT_CPU,       /* seconds */
-    LIMIT_PROCESSES, /* and threads */
-    LIMIT_FILES,     /* open at once */
+    LIMIT_PROCESSES, /* including threads */
+    LIMIT_FILES,     /* open descriptors */
     LIMIT_FILE_SIZE, /* MB */
-    LIMIT_SCRATCH,   /* MB; the scratch folder's own affair */
+    LIMIT_SCRATCH,   /* MB in the private folder; scratch_dir checks it */
     LIMIT_COUNT,
 };
 
@@ -26,8 +26,8 @@ struct limits {
 
 extern const char *const limit_names[LIMIT_COUNT];
 
-/* value NULL: there are none. False: f names the key and what would be right;
- * which file it is, is for the caller to say. */
+/* value NULL: no limits. False: err names the key and a valid value; the caller
+ * adds the file. */
 bool limits_read(const json_t *value, struct limits *l,
                  struct error *err) MUST_CHECK;
 

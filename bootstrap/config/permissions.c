@@ -14,7 +14,7 @@ const char *const permission_names[PERMISSION_COUNT] = {
     [PERMISSION_SYS] = "sys",
 };
 
-/* What a list holds, for people. */
+/* What a list contains, for messages. */
 static const char *const right[PERMISSION_COUNT] = {
     [PERMISSION_READ] = "paths, like [\"data\", \"/opt/models\"]",
     [PERMISSION_WRITE] = "paths, like [\"/mnt/out\"]",
@@ -25,7 +25,7 @@ static const char *const right[PERMISSION_COUNT] = {
     [PERMISSION_SYS] = "names Deno knows, like [\"hostname\"]",
 };
 
-/* What Deno 2.9 asks about; at any other name it ends before it begins. */
+/* The names that Deno 2.9 knows; it does not start with any other. */
 static const char *const sys_names[] = {
     "hostname",
     "osRelease",
@@ -53,7 +53,7 @@ static bool bad(enum permission p, struct error *err)
                      permission_names[p], right[p]);
 }
 
-/* A path that is not absolute is one in the function's folder. */
+/* A relative path is relative to the function's folder. */
 static bool leaves_folder(const char *path)
 {
     if (*path == '/')
@@ -125,11 +125,12 @@ static bool check_net(const char *text, struct error *err)
 
     if (grant_port(text, &host, &port) && (host == 0 || is_host(text, host)))
         return true;
-    return error_set(err,
-                     "\"permissions.net\": \"%.200s\" is no host, host:port "
-                     "or :port (1 to 65535); write it without https:// and "
-                     "path, like \"example.com:443\"",
-                     text);
+    return error_set(
+        err,
+        "\"permissions.net\": \"%.200s\" is not a host, "
+        "host:port or :port (1 to 65535); write it without https:// and "
+        "path, like \"example.com:443\"",
+        text);
 }
 
 static bool check_env(const char *text, struct error *err)
@@ -139,9 +140,9 @@ static bool check_env(const char *text, struct error *err)
     if (text[plain] == '\0' || !strcmp(text + plain, "*"))
         return true;
     return error_set(err,
-                     "\"permissions.env\": \"%.200s\" is no name of a "
-                     "variable, at the end of which a * may stand for the "
-                     "rest, like \"AWS_*\"",
+                     "\"permissions.env\": \"%.200s\" is not a variable "
+                     "name; a * at its end matches any rest, "
+                     "like \"AWS_*\"",
                      text);
 }
 
@@ -156,14 +157,14 @@ static bool check_sys(const char *text, struct error *err)
         ok = ok && buf_printf(&all, "%s%s", i > 0 ? ", " : "", sys_names[i]);
     }
     return error_set(err,
-                     "\"permissions.sys\": \"%.64s\" is no name that Deno "
-                     "knows; there are %s",
+                     "\"permissions.sys\": \"%.64s\" is not a name that "
+                     "Deno knows; there are %s",
                      text, ok ? all.data : "others");
 }
 
 static bool check_path(enum permission p, const char *text, struct error *err)
 {
-    /* A program without a slash is looked for in PATH. */
+    /* A program without a slash is searched in PATH. */
     if (p == PERMISSION_RUN && !strcmp(text, "."))
         return error_set(err,
                          "\"permissions.run\": \".\" is a folder; name the "
@@ -182,7 +183,7 @@ static bool check_item(enum permission p, const json_t *item, struct error *err)
 
     if (!text || !*text)
         return bad(p, err);
-    /* A comma would be two words to the interpreter. */
+    /* The interpreter would read a comma as a separator. */
     if (strpbrk(text, ",\n"))
         return error_set(err,
                          "\"permissions.%s\": \"%.200s\" may have neither a "
@@ -247,7 +248,7 @@ bool permissions_read(const json_t *value, struct permissions *p,
         return error_set(err,
                          "\"permissions\" must be an object, like "
                          "{\"read\": [\"data\"], \"net\": false}");
-    /* jansson's iterators want what they do not change to be changeable. */
+    /* jansson's iterators take a non-const object but do not change it. */
     json_t *all = (json_t *)(size_t)value;
     for (void *at = json_object_iter(all); at;
          at = json_object_iter_next(all, at)) {

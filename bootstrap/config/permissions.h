@@ -1,9 +1,10 @@
-/* permissions.h - what a function may do, as its dayfly.json grants it.
+/* permissions.h - the permissions that dayfly.json grants.
  *
  *     "permissions": { "read": ["data"], "net": ["api.example.com:443"] }
  *
- * Each is true (all), false (nothing) or a list; one that is not there is
- * false. Without `permissions` nothing is held, unless isolation is strict. */
+ * Each is true (everything), false (nothing) or a list; one that is absent is
+ * false. Without `permissions` nothing is restricted, unless isolation is
+ * strict. */
 #ifndef DAYFLY_BOOTSTRAP_CONFIG_PERMISSIONS_H
 #define DAYFLY_BOOTSTRAP_CONFIG_PERMISSIONS_H
 
@@ -26,34 +27,34 @@ enum permission {
 enum grant_how {
     GRANT_NOTHING,
     GRANT_ALL,
-    GRANT_LIST, /* of one text or more */
+    GRANT_LIST, /* of at least one string */
 };
 
 struct grant {
     enum grant_how kind;
-    bool listed;        /* it stands in the manifest */
-    const json_t *list; /* borrowed; of texts that are not empty */
+    bool listed;        /* dayfly.json has the key */
+    const json_t *list; /* borrowed; non-empty strings */
 };
 
 struct permissions {
-    bool restricted; /* else nothing is held */
+    bool restricted; /* false: everything is allowed */
     struct grant grant[PERMISSION_COUNT];
 };
 
 extern const char *const permission_names[PERMISSION_COUNT];
 
-/* value NULL: there are none. False: f names the key and what would be right;
- * which file it is, is for the caller to say. */
+/* value NULL: no permissions. False: err names the key and a valid value; the
+ * caller adds the file. */
 bool permissions_read(const json_t *value, struct permissions *p,
                       struct error *err) MUST_CHECK;
 
-/* The n-th text of a list; NULL: it has no more. */
+/* The n-th string of the list; NULL if there are fewer. */
 const char *grant_item(const struct grant *g, size_t n);
-/* Of a list of names, in which a last '*' stands for any letters. */
+/* Does the list contain the name? A '*' at an entry's end matches any rest. */
 bool grant_names(const struct grant *g, const char *name, size_t size);
 
-/* "host:port" or ":port"; the host may be one of IPv6 in brackets. port 0: it
- * names none. False: neither. */
+/* Splits "host:port" or ":port"; an IPv6 host stands in brackets. *port is 0 if
+ * there is none. False if it is neither. */
 bool grant_port(const char *item, size_t *host_size, unsigned *port);
 
 #endif

@@ -13,7 +13,7 @@
 #include "bootstrap/config/settings_table.h"
 #include "bootstrap/event/invocation.h"
 
-/* Digits only: strtol would also take blanks, signs and 0x. */
+/* Digits only: strtol would also accept blanks, signs and 0x. */
 static bool number_from(const char *text, int64_t most, int64_t *number)
 {
     size_t digits = strspn(text, "0123456789");
@@ -75,7 +75,7 @@ static bool take(struct settings *s, const struct setting *row,
     return true;
 }
 
-/* Of Managed Instances, and of hosts that do as they do. */
+/* Set on Lambda Managed Instances and by the host. */
 static bool read_lanes(struct settings *s, struct error *err)
 {
     const char *value = getenv("AWS_LAMBDA_MAX_CONCURRENCY");
@@ -104,7 +104,7 @@ static bool take_own(struct settings *s, const char *pair, struct error *err)
                      (int)size, pair);
 }
 
-/* As the environment would say it; NULL: of a kind that it cannot be. */
+/* The value as an environment variable would have it; NULL: of a wrong type. */
 static const char *text_of(const struct setting *row, const json_t *value,
                            char number[32])
 {
@@ -142,8 +142,8 @@ static bool take_keys(struct settings *s, const struct manifest *m,
     return true;
 }
 
-/* The platform's own; a level or format it does not define means the plainest
- * form, as its own clients do. */
+/* The platform's log settings; an undefined level or format means the default,
+ * as in AWS's own clients. */
 static void read_platform(struct settings *s)
 {
     const char *format = getenv("AWS_LAMBDA_LOG_FORMAT");
@@ -185,7 +185,7 @@ static void read_platform(struct settings *s)
     s->log_stream = getenv("AWS_LAMBDA_LOG_STREAM_NAME");
 }
 
-/* What the platform says unless it has said it already. */
+/* A value of dayfly.json, unless the platform set one. */
 static bool take_platform_keys(struct settings *s, const struct manifest *m,
                                struct error *err)
 {
@@ -208,7 +208,7 @@ static bool take_platform_keys(struct settings *s, const struct manifest *m,
     return true;
 }
 
-/* Words are checked by those who know them. */
+/* policy/requirements checks the words. */
 static bool read_required(struct settings *s, const struct manifest *m,
                           struct error *err)
 {
@@ -249,7 +249,7 @@ bool settings_read(struct settings *s, struct manifest *m, struct error *err)
     for (char **pair = environ; ok && pair && *pair; pair++)
         if (!strncmp(*pair, "DAYFLY_", 7))
             ok = take_own(s, *pair, err);
-    /* Nothing is granted to whom nobody trusts but what is granted in words. */
+    /* Strict isolation grants only what is listed. */
     s->permissions.restricted |= s->isolation == ISOLATION_STRICT;
     return ok && read_lanes(s, err);
 }

@@ -238,8 +238,8 @@ bool settings_table(struct buf *text)
     return ok;
 }
 
-/* Adds the words without Markdown's marks, in lines that begin after so many
- * blanks and fit a terminal. */
+/* Adds the words without Markdown marks, in indented lines that fit a
+ * terminal. */
 static bool put_wrapped(struct buf *text, const char *words, size_t indent)
 {
     size_t column = TERMINAL_COLUMNS;

@@ -1,5 +1,5 @@
-/* settings_table.h - every DAYFLY_ setting there is, once: how it is read, and
- * how it is told. */
+/* settings_table.h - the one table of all DAYFLY_ settings: how each is parsed
+ * and described. */
 #ifndef DAYFLY_BOOTSTRAP_CONFIG_SETTINGS_TABLE_H
 #define DAYFLY_BOOTSTRAP_CONFIG_SETTINGS_TABLE_H
 
@@ -12,25 +12,24 @@
 enum { TIMEOUT_MAX_S = 900 };
 
 enum setting_kind {
-    KIND_TEXT,    /* any: const char * */
-    KIND_WORD,    /* one of `words`: an enum */
-    KIND_NUMBER,  /* 1 to `most`, times `scale`: int64_t */
-    KIND_INHERIT, /* what the bootstrap itself tells a plain executable, which
-                     may be inherited when a handler runs a bootstrap of its
-                     own, or a wrapper */
+    KIND_TEXT,    /* const char * */
+    KIND_WORD,    /* one of `choices`: an enum */
+    KIND_NUMBER,  /* 1 to `max`, times `scale`: int64_t */
+    KIND_INHERIT, /* set by the bootstrap for a plain executable; a bootstrap
+                     that a handler or wrapper starts inherits it */
 };
 
 struct setting {
     const char *name;
-    const char *key; /* of the same setting in dayfly.json; NULL: none */
+    const char *key; /* in dayfly.json; NULL: none */
     enum setting_kind kind;
-    bool on_off;  /* in dayfly.json true and false are words, too */
+    bool on_off;  /* dayfly.json may say true or false */
     size_t field; /* offset in struct settings */
     const char *const *choices;
     int64_t max;
     int64_t scale;
     const char *unit;
-    const char *values; /* these three are for people */
+    const char *values; /* these three are for messages */
     const char *standard;
     const char *what;
 };
@@ -38,9 +37,9 @@ struct setting {
 extern const struct setting settings_rows[];
 extern const size_t settings_rows_count;
 
-/* The DAYFLY_ settings, for a terminal. */
+/* The settings as text for a terminal (`--help`). */
 bool settings_list(struct buf *text) MUST_CHECK;
-/* The same as the README's table: Markdown, one row each. */
+/* The Markdown table of bootstrap/README.md, one row each. */
 bool settings_table(struct buf *text) MUST_CHECK;
 
 #endif

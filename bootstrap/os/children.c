@@ -11,7 +11,7 @@
 #include "bootstrap/os/proc_stat.h"
 #include "common/fd.h"
 
-/* Who has more is looked at in part. */
+/* Bytes of the list that are read; children beyond are not checked. */
 enum { LIST_MAX = 4096 };
 
 void child_list_open(struct child_list *list)
@@ -28,7 +28,7 @@ void child_list_close(struct child_list *list)
     fd_close(&list->children);
 }
 
-/* In ticks of the kernel's; INT64_MAX: it is gone. */
+/* Start time in clock ticks since boot; INT64_MAX if the process is gone. */
 static int64_t born(pid_t pid)
 {
     char text[PROC_STAT_SIZE];
@@ -66,7 +66,7 @@ bool child_list_check(const struct child_list *k, const pid_t *own,
     char *end;
 
     list[got > 0 ? got : 0] = '\0';
-    /* A blank ends each number: what is after the last is but a part of one. */
+    /* A blank follows each number; a number without one was cut off. */
     char *last = strrchr(list, ' ');
     *(last ? last : list) = '\0';
     for (const char *at = list; *at; at = end + (*end == ' ')) {
@@ -82,7 +82,7 @@ bool child_list_check(const struct child_list *k, const pid_t *own,
     return true;
 }
 
-/* The system call itself: the library's waitid gives no account. */
+/* The raw system call: the library's waitid has no rusage. */
 bool child_reap(idtype_t kind, id_t id, siginfo_t *info, struct rusage *usage)
 {
     info->si_pid = 0;

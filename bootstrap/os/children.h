@@ -1,5 +1,5 @@
-/* children.h - the children the kernel says we have, compared with those we
- * know: between two events there is nobody else. */
+/* children.h - reap children, and compare the kernel's list of our children
+ * with the processes that we started. */
 #ifndef DAYFLY_BOOTSTRAP_OS_CHILDREN_H
 #define DAYFLY_BOOTSTRAP_OS_CHILDREN_H
 
@@ -13,22 +13,22 @@
 #include "common/compiler.h"
 #include "common/error.h"
 
-/* By its pid or its pidfd; does not wait. False: the child lives, or is dead,
- * but who traces it has not seen that. */
+/* Reaps the child that `id` (a pid or a pidfd) names; does not wait. False if
+ * it is alive, or is dead and its tracer has not reaped it yet. */
 bool child_reap(idtype_t kind, id_t id, siginfo_t *info,
                 struct rusage *usage) MUST_CHECK;
 
 struct child_list {
-    int children; /* the kernel's list, kept open; -1: there is no /proc */
+    int children; /* descriptor of the kernel's list; -1: no /proc */
 };
 
-/* To be closed. */
+/* Close it with child_list_close. */
 void child_list_open(struct child_list *list);
 void child_list_close(struct child_list *list);
-/* What the handler left has been swept. own: our processes that live; 0 is
- * nobody. What they started, and does not belong to them any more, is younger
- * than the oldest of them. False: there is one more; f names it. Half a
- * microsecond. */
+/* Call it after descendants_kill. own: pids of our live processes; 0 entries
+ * are ignored. Orphans of those processes are younger than the oldest of them
+ * and are allowed. False if there is another child; err names it. Takes 0.5
+ * microseconds. */
 bool child_list_check(const struct child_list *list, const pid_t *own,
                       size_t count, struct error *err) MUST_CHECK;
 

@@ -35,7 +35,7 @@ static bool read_children(struct buf *list)
         return false;
     for (;;) {
         if (!buf_reserve(list, 4096))
-            return true; /* the rest is for the next round */
+            return true; /* the next pass gets the rest */
         ssize_t got = fd_read(fd, buf_tail(list), 4096);
         if (got <= 0)
             return got == 0;
@@ -64,9 +64,9 @@ static bool is_among(pid_t pid, const pid_t *spared, size_t count)
     return false;
 }
 
-/* With its whole group, which is atomic: whoever forks there forks no more.
- * Spared ones and we ourselves are in sessions of our own, so in no group that
- * a handler's process can be in. */
+/* Kills the whole process group, which is atomic: nothing in it can fork on. We
+ * and the spared processes have sessions of our own, so a handler's process
+ * cannot be in our groups. */
 static void kill_all_of(pid_t pid, const pid_t *spared, size_t count)
 {
     pid_t group = getpgid(pid);
@@ -76,7 +76,7 @@ static void kill_all_of(pid_t pid, const pid_t *spared, size_t count)
         (void)kill(-group, SIGKILL);
 }
 
-/* True: there was nobody. */
+/* True if there was no child. */
 static bool round_of(struct buf *list, const pid_t *spared, size_t count,
                      struct process_usage *usage)
 {
@@ -84,7 +84,7 @@ static bool round_of(struct buf *list, const pid_t *spared, size_t count,
 
     buf_clear(list);
     if (!read_children(list))
-        return true; /* no /proc: the process group's death has to do */
+        return true; /* no /proc: killing the process group has to suffice */
     for (const char *at = list->data; *at;) {
         char *end;
         pid_t pid = (pid_t)strtol(at, &end, 10);
@@ -93,7 +93,7 @@ static bool round_of(struct buf *list, const pid_t *spared, size_t count,
         at = end + (*end == ' ');
         if (is_among(pid, spared, count))
             continue;
-        /* Its own children, if any, are ours only now: look again. */
+        /* Its children became ours just now: look again. */
         clean = false;
         if (!take_toll(pid, usage)) {
             process_usage_note_killed(usage, pid);
@@ -109,7 +109,7 @@ bool descendants_kill(const pid_t *spared, size_t count,
 {
     AUTO(struct buf, buf_free) list = BUF(CHILDREN_MAX_BYTES);
 
-    /* Who forks while it is swept is caught by being looked for at once. */
+    /* Repeat at once, so that a process that keeps forking is caught. */
     for (int i = 0; i < ROUNDS; i++)
         if (round_of(&list, spared, count, usage))
             return true;

@@ -27,7 +27,7 @@ static bool is_dots(const char *name)
     return !strcmp(name, ".") || !strcmp(name, "..");
 }
 
-/* Takes the descriptor. */
+/* Takes ownership of the descriptor. */
 static void count_in(struct count *c, int folder, int depth)
 {
     DIR *dir = folder < 0 ? NULL : fdopendir(folder);

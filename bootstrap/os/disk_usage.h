@@ -1,4 +1,4 @@
-/* disk_usage.h - how much a folder holds, while its owner may be at work in it.
+/* disk_usage.h - disk usage of a folder that may change meanwhile.
  */
 #ifndef DAYFLY_BOOTSTRAP_OS_DISK_USAGE_H
 #define DAYFLY_BOOTSTRAP_OS_DISK_USAGE_H
@@ -7,10 +7,10 @@
 
 enum { DISK_USAGE_DEPTH_MAX = 64, DISK_USAGE_ENTRY_BYTES = 4096 };
 
-/* Bytes on the disk of all that is in the folder `name` of the folder `at`,
- * each entry at least DISK_USAGE_ENTRY_BYTES. Counting ends once it is more
- * than `most`; folders nested deeper than DISK_USAGE_DEPTH_MAX are more than
- * any. Other file systems and what no name leads to are not counted. */
+/* Bytes on disk of everything in the folder `name` of the folder `at`; each
+ * entry counts at least DISK_USAGE_ENTRY_BYTES. Stops counting above `most`. A
+ * tree deeper than DISK_USAGE_DEPTH_MAX counts as more than any limit. Other
+ * file systems and deleted files are not counted. */
 int64_t disk_usage(int at, const char *name, int64_t most);
 
 #endif

@@ -23,7 +23,7 @@ void process_usage_add(struct process_usage *t, const struct rusage *usage)
         t->peak_kib = usage->ru_maxrss;
 }
 
-/* A place for its number; none when it has one, or all are taken. */
+/* An entry for a new pid; NULL if the pid has one or all are taken. */
 static bool take_place(struct process_usage *usage, pid_t pid)
 {
     for (size_t i = 0; i < COUNT(usage->killed_pids); i++) {
@@ -50,7 +50,7 @@ void process_usage_note_killed(struct process_usage *usage, pid_t pid)
     size_t got = fd_read_file(path, name, sizeof name);
     if (got == 0)
         return;
-    /* Names are their own choice; the kernel ends them with a line end. */
+    /* A process chooses its own name; the kernel adds a line end. */
     if (name[got - 1] == '\n')
         name[got - 1] = '\0';
     for (char *at = name; *at; at++)

@@ -17,10 +17,10 @@
 #include "common/clock.h"
 #include "common/fd.h"
 
-enum { MOUNTS_MAX = 1000 }; /* upon one another */
+enum { MOUNTS_MAX = 1000 }; /* on one mount point */
 
-/* One call's: `root` is the folder itself, into which deeper ones are moved, so
- * that no path is ever long and no more than two folders are open. */
+/* The state of one call. Nested folders are moved up into `root`, so paths stay
+ * short and at most two folders are open. */
 struct work {
     int root;
     int64_t until_us;
@@ -30,8 +30,8 @@ struct work {
     struct error *why;
 };
 
-/* Neither a link nor a mount is passed. Before Linux 5.6, and where the call is
- * forbidden, another file system is told apart, a bind mount is not. */
+/* Opens without following links or entering mounts. Before Linux 5.6, or if
+ * openat2 is forbidden, it detects another file system but not a bind mount. */
 static int open_inside(int at, const char *name, int flags)
 {
     const struct open_how how = {
@@ -52,14 +52,13 @@ static int open_inside(int at, const char *name, int flags)
     return fd;
 }
 
-/* The entry of a folder, as a path that can be given to calls without an `at`.
- */
+/* The path of a folder's entry, for calls without an `at` argument. */
 static void path_of(int at, const char *name, char path[NAME_MAX + 64])
 {
     (void)snprintf(path, NAME_MAX + 64, "/proc/self/fd/%d/%s", at, name);
 }
 
-/* Only folders: what is a file may have a second name outside. */
+/* Folders only: a file may have a hard link outside. */
 static void open_up(int at, const char *name)
 {
     AUTO(int, fd_close) fd = open_inside(at, name, O_PATH);
@@ -81,8 +80,7 @@ static void clear_flags(int fd)
     (void)ioctl(fd, FS_IOC_SETFLAGS, &flags);
 }
 
-/* What keeps an entry from being unlinked or moved, as far as it is ours to
- * change. */
+/* Clears flags and modes that prevent unlinking or moving an entry. */
 static void loosen(int at, const char *name)
 {
     AUTO(int, fd_close)
@@ -95,7 +93,7 @@ static void loosen(int at, const char *name)
     open_up(at, name);
 }
 
-/* All that is mounted upon the entry. */
+/* Detaches all mounts on the entry. */
 static void detach(int at, const char *name)
 {
     char path[NAME_MAX + 64];
@@ -119,7 +117,7 @@ static int open_folder(int at, const char *name)
     return open_inside(at, name, O_RDONLY);
 }
 
-/* An entry, unless it is a folder with something in it (ENOTEMPTY). */
+/* Removes an entry; ENOTEMPTY if it is a folder with entries. */
 static bool unlink_entry(int at, const char *name)
 {
     if (unlinkat(at, name, 0) == 0)
@@ -154,7 +152,7 @@ static void stays(struct work *w, const char *name)
     (void)error_set_errno(w->why, "%.255s", name);
 }
 
-/* For each entry, until the time is over. */
+/* Calls it for each entry until the deadline. */
 static void each(struct work *w, int folder,
                  void (*does)(struct work *w, int at, const char *name))
 {
@@ -195,7 +193,7 @@ static void drop_or_move(struct work *w, int at, const char *name)
         stays(w, name);
 }
 
-/* Of `root` itself. */
+/* Removes `root` itself. */
 static void flatten(struct work *w, int at, const char *name)
 {
     if (drop(at, name)) {

@@ -4,7 +4,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* Those that a bootstrap can feel. */
+/* The limits that can affect a bootstrap. */
 static const struct {
     int which; /* RLIMIT_… */
     const char *name;
@@ -15,10 +15,10 @@ static const struct {
     {RLIMIT_NPROC, "RLIMIT_NPROC"},   {RLIMIT_CORE, "RLIMIT_CORE"},
 };
 
-/* The system call itself: each C library has another type for `which`. */
+/* The raw system call: C libraries differ in the type of `which`. */
 void self_state_save(struct self_state *self)
 {
-    /* musl's own sched_getscheduler does not ask the kernel. */
+    /* musl's sched_getscheduler does not ask the kernel. */
     *self =
         (struct self_state){.nice = getpriority(PRIO_PROCESS, 0),
                             .policy = (int)syscall(SYS_sched_getscheduler, 0),

@@ -1,9 +1,8 @@
-/* self_check.h - what others of our user could do to this process, and nobody
- * may: its limits, priority, CPUs and parent, as they were at birth and as they
- * are.
+/* self_check.h - detects that another process of our user changed this one:
+ * limits, priority, CPUs, parent, compared with those at startup.
  *
- * A handler that runs as our user and without walls can change all of them. It
- * cannot be kept from it there; it must not go unnoticed. */
+ * A handler with our uid and without a sandbox can change all of them. That
+ * cannot be prevented there, but it must not go unnoticed. */
 #ifndef DAYFLY_BOOTSTRAP_OS_SELF_CHECK_H
 #define DAYFLY_BOOTSTRAP_OS_SELF_CHECK_H
 
@@ -19,15 +18,15 @@ enum { SELF_STATE_LIMITS = 8 };
 struct self_state {
     struct rlimit limits[SELF_STATE_LIMITS];
     int nice;
-    int policy; /* of the scheduler */
+    int policy; /* scheduling policy */
     cpu_set_t cpus;
     pid_t parent;
-    struct error found; /* from then on no check is passed; "": nothing */
+    struct error found; /* the first change, which fails every later check */
 };
 
 void self_state_save(struct self_state *self);
-/* False: something is not as it was; f names it. A dozen system calls, about
- * 15 microseconds. */
+/* False if something changed; err names it. A dozen system calls, about 15
+ * microseconds. */
 bool self_state_check(struct self_state *self, struct error *err) MUST_CHECK;
 
 #endif

@@ -8,7 +8,8 @@
 
 #include "bootstrap/os/descendants.h"
 
-/* Descriptors 0 to 2 must be ours to give away, and none of a pipe's. */
+/* Descriptors 0 to 2 must be open, so that no pipe gets one of these numbers.
+ */
 static bool fill_standard(struct error *err)
 {
     int fd = open("/dev/null", O_RDWR);
@@ -21,9 +22,9 @@ static bool fill_standard(struct error *err)
     return true;
 }
 
-/* What was inherited must not matter: an ignored SIGCHLD would reap our
- * children for us, and the signals that end us are read in the loop. What one
- * lane tells another may come before that one listens. */
+/* Inherited dispositions must not matter: an ignored SIGCHLD would reap our
+ * children, and the event loop reads the signals that end us. WAKE_SIGNAL may
+ * arrive before a runtime reads signals. */
 static bool take_signals(int *signals, int also, struct error *err)
 {
     const struct sigaction standard = {.sa_handler = SIG_DFL};

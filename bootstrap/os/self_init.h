@@ -1,5 +1,5 @@
-/* self_init.h - this process made fit to keep others, whatever it was born
- * into.
+/* self_init.h - prepares this process to supervise others, whatever it
+ * inherited.
  */
 #ifndef DAYFLY_BOOTSTRAP_OS_SELF_INIT_H
 #define DAYFLY_BOOTSTRAP_OS_SELF_INIT_H
@@ -12,11 +12,11 @@
 /* Wakes a bootstrap process that waits for events, without ending it. */
 enum { WAKE_SIGNAL = SIGUSR1 };
 
-/* Descriptors 0 to 2 are there, orphans are left to us, /proc tells children
- * nothing of us. What ends us (SIGTERM, SIGINT, SIGHUP), and the signal `also`,
- * is read from *signals, which is not to be inherited by exec. */
+/* Opens descriptors 0 to 2 if closed, becomes a subreaper, and becomes not
+ * dumpable, so that /proc hides us from children. *signals becomes a signalfd
+ * (close-on-exec) for SIGTERM, SIGINT, SIGHUP and the signal `also`. */
 bool self_init(int *signals, int also, struct error *err) MUST_CHECK;
-/* There is nothing to clean up: from here on a signal may just end us. */
+/* Unblocks the signals: there is nothing to clean up any more. */
 void self_allow_signals(void);
 
 #endif

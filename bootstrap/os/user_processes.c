@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Its name, and whether it runs as this user. */
+/* Reads the name of a process; true if it runs as this user. */
 static bool runs_as(const char *pid, uid_t uid, char name[64])
 {
     char path[300];

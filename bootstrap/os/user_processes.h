@@ -1,5 +1,5 @@
-/* user_processes.h - does anybody else run as this user? Then what is found of
- * that user's may be somebody else's. */
+/* user_processes.h - does another program run as this user? If so, files of
+ * that user may belong to it. */
 #ifndef DAYFLY_BOOTSTRAP_OS_USER_PROCESSES_H
 #define DAYFLY_BOOTSTRAP_OS_USER_PROCESSES_H
 
@@ -7,8 +7,8 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* We and who started us do not count, nor the dead. False: `who` is "PID NAME"
- * of one, or why it cannot be known. */
+/* Ignores us, our ancestors and dead processes. If false, `who` is "PID NAME"
+ * of such a process, or the reason why it cannot be known. */
 bool user_has_no_other_processes(uid_t uid, char *who, size_t size);
 
 #endif
