@@ -27,12 +27,12 @@ WRONG = {
                           ['"permissions.run": "../tool" leaves']),
     "no variable": (
         {"permissions": {"env": ["TABLE=1"]}},
-        ['"permissions.env": "TABLE=1" is no name of a variable', "AWS_*"]),
+        ['"permissions.env": "TABLE=1" is not a variable name', "AWS_*"]),
     "a URL": ({"permissions": {"net": ["https://example.com"]}},
-              ['"https://example.com" is no host', "without https://"]),
+              ['"https://example.com" is not a host', "without https://"]),
     "what Deno does not know": (
         {"permissions": {"sys": ["nonsense"]}},
-        ['"permissions.sys": "nonsense" is no name that Deno knows',
+        ['"permissions.sys": "nonsense" is not a name that Deno knows',
          "hostname, osRelease"]),
     "a path outside": (
         {"permissions": {"read": ["../other"]}},
@@ -48,7 +48,7 @@ WRONG = {
         {"permissions": {"run": ["no-such-program"]}},
         ['"no-such-program" does not exist in any folder of PATH']),
     "no port": ({"permissions": {"net": [":70000"]}},
-                ['":70000" is no host, host:port or :port']),
+                ['":70000" is not a host, host:port or :port']),
     "more ports than can be held": (
         {"permissions": {"net": [f":{n + 1}" for n in range(64)]}},
         ['"permissions.net" has more than 63 ports']),
