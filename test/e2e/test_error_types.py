@@ -246,7 +246,7 @@ def test_bad_setting(tmp_path):
 def test_an_output_that_no_bridged_handler_has(tmp_path, output):
     write(tmp_path, "index.mjs", "export const handler = () => 1;\n")
     fails(once(tmp_path, "index.handler", DAYFLY_OUTPUT=output, **NODE),
-          "Runtime.InvalidTaskConfig", "plain executables")
+          "Runtime.InvalidTaskConfig", "executables")
 
 
 @needs_root
