@@ -2,7 +2,8 @@
  * holds all that differs between them.
  *
  * A new interpreter needs engine_NAME.c with its constant, engine_NAME.h, its
- * place in engines.c, a bridge and a test. No other file changes. */
+ * place in engines.c, a bridge and a test. No other code changes, except that
+ * common/function/default_handlers can get a file name for it. */
 #ifndef DAYFLY_BOOTSTRAP_LAUNCH_ENGINE_H
 #define DAYFLY_BOOTSTRAP_LAUNCH_ENGINE_H
 

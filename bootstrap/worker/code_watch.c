@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
+#include "bootstrap/launch/interpreter.h"
 #include "common/compiler.h"
 #include "common/fd.h"
 
@@ -17,13 +18,15 @@ static const uint32_t changes = IN_MODIFY | IN_CREATE | IN_DELETE |
                                 IN_MOVED_FROM | IN_MOVED_TO | IN_DONT_FOLLOW |
                                 IN_ONLYDIR;
 
+/* A module that an interpreter runs, or a file that a module may load. */
 static bool is_code(const char *name)
 {
-    static const char *const extensions[] = {"js",   "mjs",  "cjs",  "ts",
-                                             "mts",  "cts",  "jsx",  "tsx",
-                                             "json", "wasm", "node", "py"};
+    static const char *const extensions[] = {"cts",  "jsx",  "tsx",
+                                             "json", "wasm", "node"};
     const char *dot = strrchr(name, '.');
 
+    if (interpreter_preferred(name))
+        return true;
     for (size_t i = 0; dot && i < COUNT(extensions); i++)
         if (!strcmp(dot + 1, extensions[i]))
             return true;

@@ -8,6 +8,7 @@ import os
 import subprocess
 
 import pytest
+from ahead import somebody_waits
 from parts import BIN, ROOT, clean_env, once, write
 
 OBJECTS = BIN / "obj"
@@ -34,11 +35,12 @@ def send(kind, payload):
     head = f"\x1e{hello['nonce']} {kind} {len(payload)}\n".encode()
     os.write(1, head + payload)
 hello = line()
+module = open(hello["file"]).read()
 send("ready", b"")
 event = os.read(0, line()["length"])
 send("result", json.dumps({
     "flags": flags, "file": hello["file"], "function": hello["export"],
-    "module": open(hello["file"]).read(), "event": json.loads(event),
+    "module": module, "event": json.loads(event),
     "variables": {name: os.environ.get(name)
                   for name in ("BUNDLE_FROZEN", "RUBYOPT", "OTHER")},
 }).encode())
@@ -95,6 +97,15 @@ def test_its_variables_pass_the_permissions(with_ruby, tmp_path, function):
                   RUBYOPT="-W0", OTHER="x")
     assert answer.json["variables"] == {
         "BUNDLE_FROZEN": "1", "RUBYOPT": "-W0", "OTHER": None}
+
+
+def test_a_change_of_its_module_restarts_the_waiting_process(
+        with_ruby, tmp_path, function, serve):
+    server = serve("rie", "app.run", bootstrap=with_ruby, **function)
+    assert server.invoke().json["module"] == "the handler's code"
+    somebody_waits(server.bootstrap())
+    write(tmp_path, "app.rb", "other code", 0o644)
+    assert server.invoke().json["module"] == "other code"
 
 
 def test_its_minimum_is_checked(with_ruby, tmp_path, function):
