@@ -67,13 +67,14 @@ const struct engine *interpreter_preferred(const char *module)
     return engine_at(module, 1);
 }
 
-/* By the file's name: node, node20, /opt/deno-2/deno. */
+/* By the file's name: node, node20, /opt/deno-2/deno. The first one is the
+ * default. */
 static const struct engine *engine_of(const char *path)
 {
     const char *slash = strrchr(path, '/');
     const char *base = slash ? slash + 1 : path;
 
-    for (size_t i = 0; engines[i]; i++)
+    for (size_t i = 1; engines[i]; i++)
         if (!strncmp(base, engines[i]->name, strlen(engines[i]->name)))
             return engines[i];
     return engines[0];

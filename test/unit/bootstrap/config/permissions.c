@@ -233,9 +233,9 @@ static void the_private_folder_is_told_with_what_is_granted(void **state)
 {
     static const char *const deno[] = {
         "--allow-read=/f/data,/t/0", "--allow-write",
-        "--allow-env=TABLE," PLACES, "--allow-sys=homedir", NULL};
+        ("--allow-env=TABLE," PLACES), "--allow-sys=homedir", NULL};
     static const char *const nothing[] = {
-        "--allow-read=/t/0", "--allow-write=/t/0", "--allow-env=" PLACES,
+        "--allow-read=/t/0", "--allow-write=/t/0", ("--allow-env=" PLACES),
         "--allow-sys=homedir", NULL};
     static const char *const node[] = {"--permission",
                                        "--allow-fs-read=/f",

@@ -65,7 +65,7 @@ static void the_flags_of_an_interpreter_precede_the_users(void **state)
         {&engine_deno,
          {"/usr/bin/it", "run", "--quiet", "--no-prompt", "--no-lock",
           "--no-code-cache", "--node-modules-dir=manual", "--no-config",
-          "--no-remote", MAP "/f/index.ts" MAP_END, "--x", "-y=1",
+          "--no-remote", (MAP "/f/index.ts" MAP_END), "--x", "-y=1",
           "/b/runtime.js"}},
     };
 
