@@ -128,11 +128,12 @@ static int start(struct runtime_loop *loop, const struct settings *s,
     root.max_bytes = s->limits.value[LIMIT_SCRATCH] * 1024 * 1024;
     environment.scratch = ok && s->scratch == SCRATCH_USED &&
                           scratch_root_begin(&root, s->tmpdir, loop->log);
-    ok = ok && (environment.scratch || !root.max_bytes ||
-                error_set(&err,
-                          "%s: \"limits\": \"scratch\" needs a private folder, "
-                          "and there is none (see DAYFLY_SCRATCH, TMPDIR)",
-                          s->manifest_path));
+    ok =
+        ok &&
+        (environment.scratch || !root.max_bytes ||
+         manifest_file_error(s->manifest, "limits", &err,
+                             "\"limits\": \"scratch\" needs a private folder, "
+                             "and there is none (see DAYFLY_SCRATCH, TMPDIR)"));
     if (s->permissions.restricted)
         environment.names = &s->permissions.grant[PERMISSION_ENV];
     ok = ok && environment_open(&environment, environ, handler.engine,
@@ -241,7 +242,7 @@ static int run(const struct options *o)
     struct log log = LOG(STDERR_FILENO);
     struct error bad_settings = ERROR_NONE;
     struct settings settings;
-    AUTO(struct manifest, manifest_free) manifest = MANIFEST;
+    AUTO(struct manifest_file, manifest_file_free) manifest = MANIFEST_FILE;
     AUTO(struct namespaces, namespaces_close) namespaces = NAMESPACES;
     struct scoreboard_slot slot;
     int status = EXIT_BAD;

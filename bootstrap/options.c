@@ -56,7 +56,7 @@ static void probe_program(struct sandbox_features *features)
 {
     struct error err = ERROR_NONE;
     struct settings settings_now;
-    AUTO(struct manifest, manifest_free) manifest = MANIFEST;
+    AUTO(struct manifest_file, manifest_file_free) manifest = MANIFEST_FILE;
     struct handler handler;
     const char *type;
 

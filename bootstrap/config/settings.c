@@ -122,12 +122,12 @@ static const char *const right[] = {[KIND_TEXT] = "a text in quotes",
                                     [KIND_WORD] = "a word in quotes",
                                     [KIND_NUMBER] = "a whole number"};
 
-static bool take_keys(struct settings *s, const struct manifest *m,
+static bool take_keys(struct settings *s, const struct manifest_file *m,
                       struct error *err)
 {
     for (size_t i = 0; i < settings_rows_count; i++) {
         const char *key = settings_rows[i].key;
-        const json_t *value = key ? manifest_get(m, key) : NULL;
+        const json_t *value = key ? manifest_file_get(m, key) : NULL;
         char name[PATH_MAX + 64];
         char number[32];
         if (!value)
@@ -135,7 +135,8 @@ static bool take_keys(struct settings *s, const struct manifest *m,
         const char *text = text_of(&settings_rows[i], value, number);
         if (!text)
             return manifest_invalid(m, key, right[settings_rows[i].kind], err);
-        (void)snprintf(name, sizeof name, "%s: \"%s\"", m->path, key);
+        (void)snprintf(name, sizeof name, "%s:%d: \"%s\"", m->path,
+                       manifest_file_line(m, key), key);
         if (!take(s, &settings_rows[i], name, text, err))
             return false;
     }
@@ -186,11 +187,11 @@ static void read_platform(struct settings *s)
 }
 
 /* A value of dayfly.json, unless the platform set one. */
-static bool take_platform_keys(struct settings *s, const struct manifest *m,
-                               struct error *err)
+static bool take_platform_keys(struct settings *s,
+                               const struct manifest_file *m, struct error *err)
 {
-    const json_t *handler = manifest_get(m, "handler");
-    const json_t *memory = manifest_get(m, "memory");
+    const json_t *handler = manifest_file_get(m, "handler");
+    const json_t *memory = manifest_file_get(m, "memory");
 
     if (handler && !json_string_length(handler))
         return manifest_invalid(m, "handler", "a text that is not empty", err);
@@ -209,14 +210,14 @@ static bool take_platform_keys(struct settings *s, const struct manifest *m,
 }
 
 /* policy/requirements checks the words. */
-static bool read_required(struct settings *s, const struct manifest *m,
+static bool read_required(struct settings *s, const struct manifest_file *m,
                           struct error *err)
 {
     size_t i;
     const json_t *item;
     bool ok = true;
 
-    s->required = manifest_get(m, "required");
+    s->required = manifest_file_get(m, "required");
     json_array_foreach(s->required, i, item) ok =
         ok && json_string_length(item) > 0;
     if (!ok || (s->required && !json_is_array(s->required)))
@@ -225,23 +226,23 @@ static bool read_required(struct settings *s, const struct manifest *m,
     return true;
 }
 
-static bool take_walls(struct settings *s, const struct manifest *m,
+static bool take_walls(struct settings *s, const struct manifest_file *m,
                        struct error *err)
 {
-    if (!permissions_read(manifest_get(m, "permissions"), &s->permissions,
+    if (!permissions_read(manifest_file_get(m, "permissions"), &s->permissions,
                           err) ||
-        !limits_read(manifest_get(m, "limits"), &s->limits, err))
-        return error_prefix(err, "%s", m->path);
+        !limits_read(manifest_file_get(m, "limits"), &s->limits, err))
+        return manifest_file_prefix(m, err);
     return read_required(s, m, err);
 }
 
-bool settings_read(struct settings *s, struct manifest *m, struct error *err)
+bool settings_read(struct settings *s, struct manifest_file *m,
+                   struct error *err)
 {
-    *s = (struct settings){
-        .flags = "", .reuse = 1, .concurrency = 1, .manifest_path = m->path};
+    *s = (struct settings){.flags = "", .reuse = 1, .concurrency = 1};
     s->log_min_level = LEVEL_TRACE;
     s->manifest = m;
-    bool ok = manifest_load(m, getenv("LAMBDA_TASK_ROOT"), err) &&
+    bool ok = manifest_file_load(m, getenv("LAMBDA_TASK_ROOT"), err) &&
               manifest_export(m, err);
     read_platform(s);
     ok = ok && take_keys(s, m, err) && take_platform_keys(s, m, err) &&

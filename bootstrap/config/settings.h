@@ -102,17 +102,16 @@ struct settings {
     enum isolation isolation;
     enum bill_use bill;
     enum residue_use residue;
-    const struct manifest *manifest;
+    const struct manifest_file *manifest;
     const char *capsule;            /* folder for failed events, or NULL */
     const char *once_headers[6];    /* headers of the --once event, or NULL */
     struct permissions permissions; /* these three: dayfly.json only */
     struct limits limits;
-    const json_t *required;    /* strings; NULL: none */
-    const char *manifest_path; /* for messages */
-    int64_t reuse;       /* events one bridged process serves; 1 or more */
-    int64_t timeout_ms;  /* limits every deadline */
-    int64_t concurrency; /* events that may run at once; 1 or more */
-    int64_t spares_max;  /* spares of all runtimes; 0: one per CPU */
+    const json_t *required; /* strings; NULL: none */
+    int64_t reuse;          /* events one bridged process serves; 1 or more */
+    int64_t timeout_ms;     /* limits every deadline */
+    int64_t concurrency;    /* events that may run at once; 1 or more */
+    int64_t spares_max;     /* spares of all runtimes; 0: one per CPU */
     bool log_json;
     enum log_level log_min_level;
     const char *telemetry;     /* descriptor number for framed logs; NULL */
@@ -128,9 +127,9 @@ struct settings {
 };
 
 /* Reads the environment and dayfly.json of the folder that it names; m is
- * MANIFEST before and the caller frees it. If false, the platform's values are
- * set nevertheless. */
-bool settings_read(struct settings *s, struct manifest *m,
+ * MANIFEST_FILE before and the caller frees it. If false, the platform's values
+ * are set nevertheless. */
+bool settings_read(struct settings *s, struct manifest_file *m,
                    struct error *err) MUST_CHECK;
 
 #endif

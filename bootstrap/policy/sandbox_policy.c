@@ -245,7 +245,7 @@ bool sandbox_policy_open(struct sandbox_policy *policy,
     if (build(policy, s, h, log, err))
         return true;
     if (*err->text == '"') /* it begins with a key of dayfly.json */
-        (void)error_prefix(err, "%s", s->manifest_path);
+        (void)manifest_file_prefix(s->manifest, err);
     return false;
 }
 

@@ -171,7 +171,7 @@ static bool push_level(struct reader *r, bool object)
 {
     if (r->depth > 0 && r->depth % LEVELS_IN_WORD == 0 &&
         !buf_add(&r->outer, &r->objects, sizeof r->objects)) {
-        r->fault = "memory is short for values nested so deeply";
+        r->fault = "out of memory for values nested so deeply";
         return false;
     }
     r->depth++;

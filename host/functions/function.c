@@ -1,14 +1,10 @@
 #include "host/functions/function.h"
 
-#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
-
-#include "common/fd.h"
 
 /* To be freed. NULL: err is set. */
 static char *text_copy(const char *text, struct error *err)
@@ -22,73 +18,17 @@ static char *text_copy(const char *text, struct error *err)
     return copy;
 }
 
-/* Opened without blocking, and checked before it is read: it may be a FIFO or a
- * device. */
-static int open_manifest(const char *path, const char *shown, struct error *err)
-{
-    AUTO(int, fd_close) fd = -1;
-    struct stat st;
-
-    fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-    if (fd < 0 || fstat(fd, &st) != 0)
-        (void)error_set_errno(err,
-                              "%s: cannot be read, make it readable or "
-                              "remove it",
-                              shown);
-    else if (!S_ISREG(st.st_mode))
-        (void)error_set(err,
-                        "%s: is not a regular file, put a JSON file there "
-                        "or remove it",
-                        shown);
-    else if (st.st_size > MANIFEST_MAX_BYTES)
-        (void)error_set(err, "%s: is larger than %d bytes, shorten it", shown,
-                        MANIFEST_MAX_BYTES);
-    else
-        return fd_take(&fd);
-    return -1;
-}
-
-/* The file may grow while it is read. */
-static bool read_text(struct buf *text, int fd, const char *shown,
-                      struct error *err)
-{
-    ssize_t got = 1;
-
-    while (got > 0 && text->size < MANIFEST_MAX_BYTES) {
-        if (!buf_reserve(text, MANIFEST_MAX_BYTES - text->size))
-            return error_set(err, "%s: out of memory", shown);
-        got = fd_read(fd, buf_tail(text), MANIFEST_MAX_BYTES - text->size);
-        if (got < 0)
-            return error_set_errno(err, "%s: cannot be read", shown);
-        buf_commit(text, (size_t)got);
-    }
-    return true;
-}
-
-/* The copy has no unused capacity. */
-static bool keep_text(struct buf *kept, const struct buf *text,
-                      struct error *err)
-{
-    *kept = (struct buf)BUF(MANIFEST_MAX_BYTES);
-    return buf_add(kept, text->data, text->size) ||
-           error_set(err, "out of memory");
-}
-
+/* The copy of the text has no unused capacity. */
 static bool read_manifest(struct function *fn, struct error *err)
 {
-    AUTO(int, fd_close) fd = -1;
-    AUTO(struct buf, buf_free) text = BUF(MANIFEST_MAX_BYTES);
-    char path[PATH_MAX];
-    char shown[PATH_MAX];
+    AUTO(struct manifest_file, manifest_file_free) file = MANIFEST_FILE;
 
-    if (!function_folder_has_manifest(fn->root))
-        return true;
-    (void)snprintf(path, sizeof path, "%s/" MANIFEST_FILE, fn->root);
-    (void)snprintf(shown, sizeof shown, "%s/" MANIFEST_FILE, fn->folder);
-    fd = open_manifest(path, shown, err);
-    return fd >= 0 && read_text(&text, fd, shown, err) &&
-           manifest_parse(&fn->manifest, shown, text.data, text.size, err) &&
-           keep_text(&fn->manifest_text, &text, err);
+    if (!manifest_file_load(&file, fn->folder, err) ||
+        !manifest_read(&fn->manifest, &file, err))
+        return false;
+    fn->manifest_text = (struct buf)BUF(MANIFEST_MAX_BYTES);
+    return buf_add(&fn->manifest_text, file.text.data, file.text.size) ||
+           error_set(err, "out of memory");
 }
 
 /* dayfly's bootstrap runs a handler that is a file as a program, unless its

@@ -10,7 +10,7 @@
 
 #include "common/clock.h"
 #include "common/function/default_handlers.h"
-#include "host/functions/manifest.h"
+#include "common/function/manifest_file.h"
 
 /* Longer than the longest tick of a kernel: 10 ms with CONFIG_HZ=100. */
 enum { STAMP_TICK_US = 20000 };
@@ -39,7 +39,7 @@ bool function_folder_has_manifest(const char *folder)
 {
     char path[PATH_MAX];
     struct stat st;
-    int size = snprintf(path, sizeof path, "%s/" MANIFEST_FILE, folder);
+    int size = snprintf(path, sizeof path, "%s/" MANIFEST_FILE_NAME, folder);
 
     return size < (int)sizeof path && lstat(path, &st) == 0;
 }
@@ -127,7 +127,7 @@ void folder_fingerprint_read(struct folder_fingerprint *fingerprint,
                              const char *folder)
 {
     mark_file(&fingerprint->folder, folder, "");
-    mark_file(&fingerprint->manifest, folder, "/" MANIFEST_FILE);
+    mark_file(&fingerprint->manifest, folder, "/" MANIFEST_FILE_NAME);
     mark_file(&fingerprint->program, folder, "/" BOOTSTRAP_FILE);
     if (!S_ISREG((mode_t)fingerprint->program.mode))
         fingerprint->program = (struct file_mark){.mode = 0};

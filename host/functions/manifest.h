@@ -1,5 +1,5 @@
-/* manifest.h - dayfly.json, the settings beside a function. Pure: text in,
- * struct out. */
+/* manifest.h - what dayfly.json means to the host. Pure: a parsed file in, a
+ * struct out. The bootstrap reads the keys that are not here. */
 #ifndef DAYFLY_HOST_FUNCTIONS_MANIFEST_H
 #define DAYFLY_HOST_FUNCTIONS_MANIFEST_H
 
@@ -7,11 +7,9 @@
 #include <stddef.h>
 
 #include "common/error.h"
-
-#define MANIFEST_FILE "dayfly.json"
+#include "common/function/manifest_file.h"
 
 enum {
-    MANIFEST_MAX_BYTES = 1024 * 1024,
     MANIFEST_WORD_SIZE = 512, /* handler and interpreter, NUL included */
     TIMEOUT_DEFAULT_S = 3,
     TIMEOUT_MAX_S = 900,
@@ -20,31 +18,32 @@ enum {
     CONCURRENCY_MAX = 1000,
 };
 
-/* How the function is served at a URL of its own. */
+/* How the function answers at its URL. */
 enum url_mode {
     URL_BUFFERED, /* the result says what to send */
-    URL_STREAM,   /* what it sends goes out as it comes */
+    URL_STREAM,   /* what the function sends is passed on as it comes */
     URL_OFF,
 };
 
 struct manifest {
-    char handler[MANIFEST_WORD_SIZE];     /* "" when not given */
-    char interpreter[MANIFEST_WORD_SIZE]; /* "" when not given */
+    char handler[MANIFEST_WORD_SIZE];     /* "" if not given */
+    char interpreter[MANIFEST_WORD_SIZE]; /* "" if not given */
     unsigned timeout_s;
     unsigned memory_mb;
-    unsigned concurrency; /* calls at work at once, in one bootstrap */
+    unsigned concurrency; /* events at once in one bootstrap */
     enum url_mode url;
-    bool sets_output; /* what the bootstrap then reads there */
-    char **env; /* owned: "NAME=value" each, NULL at the end; NULL when none */
+    bool sets_output; /* `output` is given; the bootstrap reads it */
+    char **env; /* owned: "NAME=value" each, then NULL; NULL if not given */
 };
 
-/* What holds without a manifest. */
+/* The values that hold without a file. */
 void manifest_default(struct manifest *m);
 
-/* `path` is for the sentence only. False: f says path, line, what is wrong and
- * what to write instead; m is then empty. */
-bool manifest_parse(struct manifest *m, const char *path, const char *text,
-                    size_t size, struct error *err);
+/* Returns false, with place and reason in err and defaults in m, if a value is
+ * wrong. */
+bool manifest_read(struct manifest *m, const struct manifest_file *file,
+                   struct error *err);
+/* Frees the memory and sets the defaults. */
 void manifest_clear(struct manifest *m);
 
 #endif

@@ -118,7 +118,7 @@ echo "[$(env | sed -n 's/^\\(AWS_[A-Z_]*\\)=.*/"\\1",/p' | sort) 0]"
 @pytest.mark.parametrize("text,why", [
     ('{"reuse": 0}', '"reuse" is "0"; it must be a whole number of events'),
     ('{"spares": true}', 'unknown key "spares"; the keys are handler'),
-    ('{"handler": ', "line 1"),
+    ('{"handler": ', "dayfly.json:1: "),
     ("", "is empty"),
 ])
 def test_what_is_wrong_is_an_init_error(wire, tmp_path, text, why):

@@ -120,7 +120,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     char *list[VARIABLES_MAX + 1];
     char **old = environ;
     struct settings s;
-    AUTO(struct manifest, manifest_free) none = MANIFEST;
+    AUTO(struct manifest_file, manifest_file_free) none = MANIFEST_FILE;
     struct error err = ERROR_NONE;
     const char *misfit = NULL;
 

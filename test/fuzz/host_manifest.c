@@ -36,20 +36,23 @@ static void check_refused(const struct manifest *m, const char *text,
 
     for (const char *c = text; *c; c++)
         lines += *c == '\n';
-    must(sscanf(err->text, "f/dayfly.json, line %d: ", &line) == 1);
+    must(sscanf(err->text, "f/dayfly.json:%d: ", &line) == 1);
     must(line >= 1 && line <= lines + 1);
     must(!*m->handler && !*m->interpreter && !m->env);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
+    AUTO(struct manifest_file, manifest_file_free)
+    file = {.path = "f/dayfly.json", .text = BUF(MANIFEST_MAX_BYTES)};
     AUTO(struct buf, buf_free) text = BUF(MANIFEST_MAX_BYTES);
     struct manifest m;
     struct error err = ERROR_NONE;
 
-    if (!buf_add(&text, bytes, size))
+    if (!buf_add(&text, bytes, size) || !buf_add(&file.text, bytes, size))
         return 0;
-    if (manifest_parse(&m, "f/dayfly.json", text.data, text.size, &err)) {
+    manifest_default(&m);
+    if (manifest_file_parse(&file, &err) && manifest_read(&m, &file, &err)) {
         must(m.timeout_s >= 1 && m.timeout_s <= TIMEOUT_MAX_S);
         must(m.memory_mb >= 128 && m.memory_mb <= MEMORY_MAX_MB);
         check_words(m.handler);

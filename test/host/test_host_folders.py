@@ -37,7 +37,7 @@ def test_a_new_folder_with_a_broken_manifest_says_so(tmp_path, serve):
     folder = make_function(tmp_path / "two")
     (folder / "dayfly.json").write_text("{")
     error = host.invoke("two", 1).json
-    assert f"{folder}/dayfly.json, line 1" in error["errorMessage"]
+    assert f"{folder}/dayfly.json:1: " in error["errorMessage"]
     assert names(host) == ["one", "two"]
     (folder / "dayfly.json").write_text("{}")
     assert host.invoke("two", 1).body == b"1"

@@ -144,7 +144,7 @@ def test_a_broken_manifest_is_an_error_until_it_is_mended(tmp_path, serve):
         assert answer.status == 200 and answer.failed == "Unhandled"
         error = answer.json
         assert error["errorType"] == "Runtime.InvalidTaskConfig"
-        assert f'{folder}/dayfly.json, line 1: unknown key "timeot"; ' \
+        assert f'{folder}/dayfly.json:1: unknown key "timeot"; ' \
             "the keys are handler" in error["errorMessage"]
         log = base64.b64decode(answer.headers["x-amz-log-result"]).decode()
         assert "Status: error" in log
@@ -192,7 +192,7 @@ def test_a_manifest_of_any_kind_neither_hangs_nor_stays(tmp_path, serve):
         return host.invoke("one", 1).json["errorMessage"]
 
     manifest.write_text("")
-    assert "mend the JSON" in told()
+    assert "the file is empty" in told()
     manifest.unlink()
     os.mkfifo(manifest)
     assert "not a regular file" in told()

@@ -96,12 +96,12 @@ def test_the_greeting_tells_a_curl_line_that_works(tmp_path):
     ('{"timeout": 3,\n"timeout": 4}', 2, "duplicate"),
     ('{"timeout": 3,\n}', 2, "string or '}'"),
     ('{"timeout": 3} x', 1, "end of file"),
-    ("", 1, "mend the JSON"),
-    ('{"handler": "a\\u0000b"}', 1, "mend the JSON"),
-    ('{\n"handlr": 1}', 2, "limits, required, concurrency"),
-    ('{"concurrency": {}}', 1, "calls at once from 1 to 1000"),
-    ('{"concurrency": 0}', 1, "calls at once from 1 to 1000"),
-    ('{"concurrency": 1001}', 1, "calls at once from 1 to 1000"),
+    ("", 1, "the file is empty"),
+    ('{"handler": "a\\u0000b"}', 1, "correct the JSON there"),
+    ('{\n"handlr": 1}', 2, "limits, required, env, url, concurrency"),
+    ('{"concurrency": {}}', 1, "events at once from 1 to 1000"),
+    ('{"concurrency": 0}', 1, "events at once from 1 to 1000"),
+    ('{"concurrency": 1001}', 1, "events at once from 1 to 1000"),
     ('{"concurrency": "2"}', 1, "without quotes"),
 ])
 def test_a_wrong_manifest_is_told_with_its_path_and_line(
@@ -109,7 +109,7 @@ def test_a_wrong_manifest_is_told_with_its_path_and_line(
     folder = make_function(tmp_path / "one")
     (folder / "dayfly.json").write_text(text)
     told = refused(tmp_path)
-    assert f"{folder}/dayfly.json, line {line}: " in told
+    assert f"{folder}/dayfly.json:{line}: " in told
     assert word in told
 
 

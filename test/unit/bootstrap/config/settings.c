@@ -14,7 +14,7 @@
 enum { PAIRS_MAX = 4 };
 
 /* There is no dayfly.json where the tests run. */
-static struct manifest none = MANIFEST;
+static struct manifest_file none = MANIFEST_FILE;
 
 /* The environment is these pairs and no more. */
 static bool read_from(struct settings *s, struct error *err,

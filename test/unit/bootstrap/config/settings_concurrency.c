@@ -18,7 +18,7 @@ static bool read_with(struct settings *s, struct error *err, const char *name,
     err->text[0] = '\0';
     if (name)
         assert_int_equal(setenv(name, value, 1), 0);
-    AUTO(struct manifest, manifest_free) none = MANIFEST;
+    AUTO(struct manifest_file, manifest_file_free) none = MANIFEST_FILE;
     return settings_read(s, &none, err);
 }
 

@@ -265,7 +265,7 @@ static void memory_that_depth_needs_may_be_missing(void **state)
     assert_true(failing_happened());
     failing_from(0);
     assert_string_equal(err.text,
-                        "memory is short for values nested so deeply "
+                        "out of memory for values nested so deeply "
                         "(at byte 321, line 1)");
 }
 

@@ -1,4 +1,4 @@
-#include "host/functions/env_name.h"
+#include "common/function/env_name.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -15,16 +15,16 @@ static bool is_among(const char *name, const char *const words[], size_t count)
 
 bool env_name_is_reserved(const char *name)
 {
-    static const char *const ours[] = {"AWS_REGION", "AWS_DEFAULT_REGION",
-                                       "LAMBDA_TASK_ROOT",
-                                       "LAMBDA_RUNTIME_DIR"};
-    static const char *const theirs[] = {"AWS_LAMBDA_LOG_FORMAT",
-                                         "AWS_LAMBDA_LOG_LEVEL",
-                                         "AWS_LAMBDA_EXEC_WRAPPER"};
+    static const char *const platform[] = {"AWS_REGION", "AWS_DEFAULT_REGION",
+                                           "LAMBDA_TASK_ROOT",
+                                           "LAMBDA_RUNTIME_DIR"};
+    static const char *const configurable[] = {"AWS_LAMBDA_LOG_FORMAT",
+                                               "AWS_LAMBDA_LOG_LEVEL",
+                                               "AWS_LAMBDA_EXEC_WRAPPER"};
 
-    if (is_among(name, theirs, COUNT(theirs)))
+    if (is_among(name, configurable, COUNT(configurable)))
         return false;
-    return *name == '_' || is_among(name, ours, COUNT(ours)) ||
+    return *name == '_' || is_among(name, platform, COUNT(platform)) ||
            !strncmp(name, "AWS_LAMBDA_", strlen("AWS_LAMBDA_"));
 }
 

@@ -1,0 +1,219 @@
+#include "common/function/manifest_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "common/fd.h"
+#include "common/function/env_name.h"
+#include "common/json/json_check.h"
+#include "common/json/json_member.h"
+
+/* Only the host reads the last two. */
+static const char *const keys[] = {
+    "handler", "interpreter", "flags",       "output",      "spare",
+    "reuse",   "preload",     "residue",     "credentials", "memory",
+    "timeout", "isolation",   "permissions", "limits",      "required",
+    "env",     "url",         "concurrency",
+};
+
+int manifest_file_line(const struct manifest_file *file, const char *key)
+{
+    struct json_member member;
+    int line = 1;
+
+    if (!file->root ||
+        !json_find_member(file->text.data, file->text.size, key, &member))
+        return 1;
+    for (const char *c = file->text.data; c < member.name; c++)
+        line += *c == '\n';
+    return line;
+}
+
+bool manifest_file_error(const struct manifest_file *file, const char *key,
+                         struct error *err, const char *fmt, ...)
+{
+    char what[512];
+    va_list args;
+
+    va_start(args, fmt);
+    (void)vsnprintf(what, sizeof what, fmt, args);
+    va_end(args);
+    return error_set(err, "%s:%d: %s", file->path,
+                     manifest_file_line(file, key), what);
+}
+
+bool manifest_file_prefix(const struct manifest_file *file, struct error *err)
+{
+    char key[64];
+
+    if (sscanf(err->text, "\"%63[^\"]\"", key) != 1)
+        return error_prefix(err, "%s", file->path);
+    struct error inner = *err;
+    return error_set(err, "%s:%d: %s", file->path,
+                     manifest_file_line(file, key), inner.text);
+}
+
+static bool is_key(const char *word)
+{
+    for (size_t i = 0; i < COUNT(keys); i++)
+        if (!strcmp(keys[i], word))
+            return true;
+    return false;
+}
+
+static bool check_keys(const struct manifest_file *file, struct error *err)
+{
+    AUTO(struct buf, buf_free) all = BUF(512);
+    const char *key;
+    json_t *value;
+
+    if (!json_is_object(file->root))
+        return error_set(err,
+                         "%s:1: must be one JSON object, like {\"handler\": "
+                         "\"index.handler\"}",
+                         file->path);
+    for (size_t i = 0; i < COUNT(keys); i++)
+        (void)!buf_printf(&all, "%s%s", i > 0 ? ", " : "", keys[i]);
+    json_object_foreach(file->root, key, value)
+    {
+        if (!is_key(key))
+            return manifest_file_error(file, key, err,
+                                       "unknown key \"%.64s\"; the keys are %s",
+                                       key, all.data);
+    }
+    return true;
+}
+
+static bool check_env(const struct manifest_file *file, struct error *err)
+{
+    static const char expected[] =
+        "\"env\" must be an object of texts, {\"NAME\": \"value\"}";
+    json_t *env = manifest_file_get(file, "env");
+    const char *name;
+    json_t *value;
+
+    if (env && !json_is_object(env))
+        return manifest_file_error(file, "env", err, "%s", expected);
+    json_object_foreach(env, name, value)
+    {
+        if (env_name_is_reserved(name))
+            return manifest_file_error(file, "env", err,
+                                       "\"env\" sets %.64s, which only the "
+                                       "platform sets; choose another name",
+                                       name);
+        if (!env_name_is_valid(name) || !json_is_string(value))
+            return manifest_file_error(file, "env", err,
+                                       "%s, the names of letters, digits and "
+                                       "_; see \"%.64s\"",
+                                       expected, name);
+    }
+    return true;
+}
+
+/* jansson passes over a NUL that follows a number; json_check() does not. */
+static bool parse(struct manifest_file *file, struct error *err)
+{
+    const struct buf *text = &file->text;
+    json_error_t error;
+
+    file->root = json_loadb(text->data, text->size,
+                            JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
+    if (!file->root)
+        return error_set(err, "%s:%d: %s; correct the JSON there", file->path,
+                         error.line > 0 ? error.line : 1, error.text);
+    if (!json_check(text->data, text->size, err))
+        return error_prefix(err, "%s", file->path);
+    return check_keys(file, err) && check_env(file, err);
+}
+
+bool manifest_file_parse(struct manifest_file *file, struct error *err)
+{
+    if (file->text.size == 0)
+        return error_set(err, "%s:1: the file is empty; write {} or remove it",
+                         file->path);
+    if (file->text.size > MANIFEST_MAX_BYTES)
+        return error_set(err, "%s is larger than %d bytes; shorten it",
+                         file->path, MANIFEST_MAX_BYTES);
+    if (parse(file, err))
+        return true;
+    manifest_file_free(file);
+    return false;
+}
+
+/* A FIFO or a device under this name must not block, so it is opened without
+ * waiting. -1 without an error: nothing has this name. */
+static int open_file(const char *path, struct error *err)
+{
+    AUTO(int, fd_close)
+    fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    bool absent = fd < 0 && (errno == ENOENT || errno == ENOTDIR);
+    struct stat st;
+
+    if (absent && lstat(path, &st) != 0)
+        return -1;
+    if (absent)
+        errno = ENOENT;
+    if (fd < 0 || fstat(fd, &st) != 0)
+        (void)error_set_errno(
+            err, "%s cannot be read; make it readable or remove it", path);
+    else if (!S_ISREG(st.st_mode))
+        (void)error_set(err,
+                        "%s is not a regular file; put a JSON file there or "
+                        "remove it",
+                        path);
+    else
+        return fd_take(&fd);
+    return -1;
+}
+
+/* Reads one byte more than is allowed at most, which parsing then rejects. */
+static bool read_file(struct manifest_file *file, int fd, struct error *err)
+{
+    struct buf *text = &file->text;
+    ssize_t got = 1;
+
+    while (got > 0 && text->size < text->max) {
+        size_t room = text->max - text->size;
+        if (!buf_reserve(text, room < 4096 ? room : 4096))
+            return error_set(err, "no memory for %s", file->path);
+        got = fd_read(fd, buf_tail(text), room < 4096 ? room : 4096);
+        if (got < 0)
+            return error_set_errno(err, "cannot read %s", file->path);
+        buf_commit(text, (size_t)got);
+    }
+    return true;
+}
+
+bool manifest_file_load(struct manifest_file *file, const char *folder,
+                        struct error *err)
+{
+    int size = snprintf(file->path, sizeof file->path, "%s/" MANIFEST_FILE_NAME,
+                        folder && *folder ? folder : ".");
+
+    if (size < 0 || (size_t)size >= sizeof file->path)
+        return true;
+    struct error why = ERROR_NONE;
+    AUTO(int, fd_close) fd = open_file(file->path, &why);
+    if (fd < 0) {
+        if (*why.text)
+            *err = why;
+        return !*why.text;
+    }
+    return read_file(file, fd, err) && manifest_file_parse(file, err);
+}
+
+json_t *manifest_file_get(const struct manifest_file *file, const char *key)
+{
+    return json_object_get(file->root, key);
+}
+
+void manifest_file_free(struct manifest_file *file)
+{
+    json_decref(file->root);
+    file->root = NULL;
+    buf_free(&file->text);
+}
