@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 struct backoff {
-    unsigned free_tries; /* so many failures in a row cause no delay */
+    unsigned free_tries; /* failures in a row that cause no delay */
     int64_t first_ms;    /* the delay after one more failure; above 0 */
     int64_t max_ms;      /* it doubles with each further one, up to this */
 };

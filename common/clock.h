@@ -1,5 +1,5 @@
-/* clock.h - the two clocks. Deadlines of the platform are wall clock; waits
- * here run on the monotonic one. All in milliseconds. */
+/* clock.h - wall clock and monotonic clock. The platform gives deadlines by the
+ * wall clock; timeouts here use the monotonic one. */
 #ifndef DAYFLY_COMMON_CLOCK_H
 #define DAYFLY_COMMON_CLOCK_H
 
@@ -8,16 +8,16 @@
 
 /* Milliseconds since the epoch, UTC. */
 int64_t clock_wall_ms(void);
-/* Microseconds of the same clock as the kernel stamps files by, which goes in
- * ticks. */
+/* Microseconds since the epoch by the kernel's coarse clock, the one of file
+ * timestamps; it advances by several milliseconds at a time. */
 int64_t clock_stamp_us(void);
-/* Milliseconds since some fixed moment; never jumps. */
+/* Milliseconds since an arbitrary point in time; never set back. */
 int64_t clock_mono_ms(void);
-/* The same in microseconds, for accounts of a few milliseconds. */
+/* The same in microseconds. */
 int64_t clock_mono_us(void);
 
-/* CPU time a process has used so far, all its threads; 0 when that cannot be
- * known any more. */
+/* CPU time in microseconds that all threads of a process have used; 0 if the
+ * process no longer exists. */
 int64_t clock_cpu_us(pid_t pid);
 
 /* "2026-11-21T03:15:03.123Z", 24 characters and a NUL. */

@@ -1,4 +1,4 @@
-/* compiler.h - the few words every room may use. */
+/* compiler.h - macros around features of the compiler. */
 #ifndef DAYFLY_COMMON_COMPILER_H
 #define DAYFLY_COMMON_COMPILER_H
 
@@ -6,8 +6,9 @@
 #define PRINTF_LIKE(fmt, args) __attribute__((format(printf, fmt, args)))
 #define MUST_CHECK __attribute__((warn_unused_result))
 
-/* A local that cleans up after itself: AUTO(struct buf, buf_free) b = BUF(9);
- * the function named takes a pointer to the variable. */
+/* A local variable that is released at the end of its scope:
+ * AUTO(struct buf, buf_free) b = BUF(9);
+ * The function gets a pointer to the variable. */
 #define AUTO(type, cleaner) __attribute__((cleanup(cleaner))) type
 
 #endif

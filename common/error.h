@@ -1,10 +1,9 @@
-/* error.h - why something did not work, told once, from the outside in.
+/* error.h - the text of an error: the context first, the cause last.
  *
- * A function that can fail takes `struct error *f` last and returns bool.
- * True:  it did what its name says, and f is untouched.
- * False: f says why, and whatever the function had taken is given back.
- * A fault owns no memory, so making one cannot fail and none is ever freed.
- * Text beyond its size is cut. */
+ * A function that can fail takes `struct error *err` last and returns bool.
+ * True: it did what its name says; err is unchanged.
+ * False: err contains the reason; the function has released what it acquired.
+ * An error owns no memory. A text that is too long is truncated. */
 #ifndef DAYFLY_COMMON_ERROR_H
 #define DAYFLY_COMMON_ERROR_H
 
@@ -21,9 +20,9 @@ struct error {
         .text = ""                                                             \
     }
 
-/* Each returns false, so that the failing line can be `return fault_...;`.
- * error_set says why; error_set_errno adds ": " and the text of errno;
- * error_prefix puts where it happened in front of what is already there. */
+/* All return false, so that a caller can write `return error_set(...);`.
+ * error_set sets the text. error_set_errno also appends ": " and the text of
+ * errno. error_prefix puts a text and ": " in front of the present one. */
 bool error_set(struct error *err, const char *fmt, ...) PRINTF_LIKE(2, 3);
 bool error_set_errno(struct error *err, const char *fmt, ...) PRINTF_LIKE(2, 3);
 bool error_prefix(struct error *err, const char *fmt, ...) PRINTF_LIKE(2, 3);

@@ -37,7 +37,7 @@ static void add_file(struct digests *d, const char *path, int64_t size)
         return;
     }
     d->bytes += size;
-    /* A name that is not UTF-8 has no place in JSON. */
+    /* Fails for a name that is not UTF-8. */
     if (json_object_set_new(d->found, path + d->root_size, json_string(text)) !=
         0)
         d->left_out++;

@@ -1,10 +1,9 @@
-/* file_digests.h - what the files of a folder are, so that it can be said later
- * which of them have changed.
+/* file_digests.h - the hashes of a folder's files, to find out later which of
+ * them have changed.
  *
- * Left out: folders whose names begin with a dot, capsules, and all but files
- * (a link to a file is what it leads to), and other file systems. The first
- * files found are looked at, up to the bounds below; those beyond are counted.
- */
+ * Left out are folders whose names begin with a dot, capsules, everything that
+ * is no regular file (a symbolic link to one counts as the file) and other file
+ * systems. Files beyond the limits below are only counted. */
 #ifndef DAYFLY_COMMON_FILE_DIGESTS_H
 #define DAYFLY_COMMON_FILE_DIGESTS_H
 
@@ -15,10 +14,12 @@ enum {
     FILE_DIGESTS_FILES_MAX = 1000,
     FILE_DIGESTS_BYTES_MAX = 16 * 1024 * 1024,
     FILE_DIGESTS_DEPTH_MAX = 16,
-    FILE_DIGESTS_ENTRIES_MAX = 10000, /* what is beyond is not even counted */
+    FILE_DIGESTS_ENTRIES_MAX =
+        10000, /* entries beyond it are not even counted */
 };
 
-/* An object: path within the folder to SHA-256. The caller's to decref. */
+/* Returns a new object: path within the folder to SHA-256; *left_out is the
+ * number of files without a hash. */
 json_t *file_digests_of(const char *folder, size_t *left_out);
 
 #endif

@@ -30,9 +30,8 @@ static void tell_piece(struct line_splitter *splitter)
     (void)!buf_add(&splitter->partial, rest, kept);
 }
 
-/* Adds bytes without a line end. Memory that cannot be had costs the part of
- * the line that did not fit, told as a gap by its absence only: there is no
- * memory to say more. */
+/* Adds bytes without a line end. If memory is exhausted, the part of the line
+ * that does not fit is lost, without a message. */
 static void grow(struct line_splitter *splitter, const char *bytes, size_t size)
 {
     while (size > 0) {

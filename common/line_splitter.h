@@ -1,8 +1,8 @@
-/* line_splitter.h - a stream of bytes cut into log lines.
+/* line_splitter.h - splits a stream of bytes into log lines.
  *
- * A line is told without its LF or CR LF. One longer than LINE_MAX_BYTES is
- * told in pieces, each but the last ending in LINE_CONTINUES; nothing is lost.
- */
+ * on_line gets a line without its LF or CR LF. A line longer than
+ * LINE_MAX_BYTES comes in several pieces; each but the last ends in
+ * LINE_CONTINUES. */
 #ifndef DAYFLY_COMMON_LINE_SPLITTER_H
 #define DAYFLY_COMMON_LINE_SPLITTER_H
 
@@ -14,7 +14,7 @@ enum { LINE_MAX_BYTES = 64 * 1024 };
 #define LINE_CONTINUES " [line goes on]"
 
 struct line_splitter {
-    struct buf partial; /* the line not yet ended */
+    struct buf partial; /* a line without its end so far */
     void (*on_line)(void *self, const char *line, size_t size);
     void *self;
 };
@@ -27,7 +27,7 @@ struct line_splitter {
 
 void line_splitter_add(struct line_splitter *splitter, const char *bytes,
                        size_t size);
-/* The stream ended: tell what has no line end. */
+/* At the end of the stream: passes on a last line that has no line end. */
 void line_splitter_end(struct line_splitter *splitter);
 void line_splitter_free(struct line_splitter *splitter);
 

@@ -72,7 +72,7 @@ int log_retry_in_ms(const struct log *l)
 
 /* A write of PIPE_BUF bytes does not block where poll says POLLOUT, whatever
  * the descriptor; making it non-blocking instead would change it for every
- * process that shares it. -1: nobody will ever read it. */
+ * process that shares it. -1: the descriptor has no reader any more. */
 static ssize_t write_some(int fd, const char *bytes, size_t size)
 {
     struct pollfd sink = {.fd = fd, .events = POLLOUT};
@@ -160,7 +160,7 @@ static void tell_lost(struct log *l)
         l->lost = 0;
 }
 
-/* What was lost is told first, so that the count stands where it belongs. */
+/* The number of dropped records is written first, where they are missing. */
 void log_write_pending(struct log *l)
 {
     drain(l);

@@ -1,9 +1,12 @@
-/* log.h - log records, whole, to one descriptor.
+/* log.h - writes complete log records to one descriptor, without blocking.
  *
- * Writing never blocks: what the descriptor does not take at once waits, in
- * order, LOG_QUEUE_BYTES of it in memory and LOG_SPOOL_BYTES more in a file
- * without a name. Records beyond are counted, and the count is told as soon as
- * there is room. */
+ * Records that the descriptor does not accept at once are pending, in order: up
+ * to LOG_QUEUE_BYTES in memory, then up to LOG_SPOOL_BYTES in an unlinked file.
+ * Records beyond that are dropped; a record with their number is written as
+ * soon as there is room again.
+ *
+ * The host has host/base/log_writer instead: it writes lines without formats,
+ * locks or a file, and retries by a timer of its event loop. */
 #ifndef DAYFLY_COMMON_LOG_H
 #define DAYFLY_COMMON_LOG_H
 
@@ -22,16 +25,16 @@ enum {
 };
 
 struct log {
-    int fd;        /* borrowed */
-    int plain_fd;  /* where lines go when nobody takes frames at fd; borrowed */
-    int lock_fd;   /* whose lock says who writes, among processes; borrowed */
-    bool has_lock; /* we have it: until all we have is written */
-    bool locked_out; /* another process has it */
+    int fd;          /* borrowed */
+    int plain_fd;    /* for unframed records once fd has no reader; borrowed */
+    int lock_fd;     /* the file whose lock a writing process holds; borrowed */
+    bool has_lock;   /* kept until nothing is pending */
+    bool locked_out; /* another process has the lock */
     struct log_record_form form;
-    enum log_level min_level; /* records below are left out */
-    struct buf queue;         /* what the descriptor has not taken yet */
-    struct spool spool;       /* what comes after it */
-    uint64_t lost;            /* records there was no room for */
+    enum log_level min_level; /* records below it are left out */
+    struct buf queue;         /* the first pending bytes */
+    struct spool spool;       /* the pending bytes after them */
+    uint64_t lost;            /* dropped records, not yet reported */
 };
 
 #define LOG(descriptor)                                                        \
@@ -42,40 +45,42 @@ struct log {
         .lost = 0                                                              \
     }
 
-/* From now on records go to this descriptor, framed (runtime-api 5.3); to where
- * they went so far when its reader has gone. */
+/* From now on records go to this descriptor, each with a header before it: the
+ * format of _LAMBDA_TELEMETRY_LOG_FD, which AWS's runtime clients write. When
+ * the descriptor has no reader any more, they go to the previous one again. */
 void log_frame(struct log *l, int fd);
 
-/* Other processes write there, too. From now on each takes its turn, so that
- * no record is torn: who has the lock of this file's writes all it has. It is
- * nobody's any more when that process dies. */
+/* Other processes write to the same descriptor. From now on a process writes
+ * only while it holds the lock of this file, and holds it until all its records
+ * are written: none is torn. The kernel releases the lock of a process that
+ * dies. */
 void log_lock_with(struct log *l, int file);
 
-/* Whose records the following are; "" or NULL: nobody's. */
+/* The request and the tenant of the following records; "" or NULL: none. */
 void log_attribute(struct log *l, const char *request_id,
                    const char *tenant_id);
 
-/* A record of our own. */
+/* Writes a record of dayfly's own. */
 void log_printf(struct log *l, enum log_level level, const char *fmt, ...)
     PRINTF_LIKE(3, 4);
 
-/* A record of the function's. */
+/* Writes a record of the function. */
 void log_record(struct log *l, enum log_level level, const char *message,
                 size_t size);
-/* A line the function wrote by itself, past any console. */
+/* Writes a line that the function printed itself, without its interpreter's
+ * console. */
 void log_line(struct log *l, const char *line, size_t size);
 
-/* Bytes are waiting for the descriptor: poll it for POLLOUT, then
- * log_write_pending. */
+/* True: poll the descriptor for POLLOUT, then call log_write_pending(). */
 bool log_has_pending(const struct log *l);
-/* Bytes are waiting for another process's turn to be over: call
- * log_write_pending when so many milliseconds have passed; 0: they are not. */
+/* Not 0: another process has the lock; call log_write_pending() after so many
+ * milliseconds. */
 int log_retry_in_ms(const struct log *l);
-/* Writes what the descriptor takes without blocking. */
+/* Writes what the descriptor accepts without blocking. */
 void log_write_pending(struct log *l);
-/* Writes all that waits, for at most this long. */
+/* Writes all pending records, for at most so many milliseconds. */
 void log_flush(struct log *l, int64_t most_ms);
-/* What waits is lost. */
+/* Drops pending records. */
 void log_free(struct log *l);
 
 #endif

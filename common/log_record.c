@@ -23,7 +23,7 @@ bool log_level_from_name(const char *word, size_t size, enum log_level *level)
     return false;
 }
 
-/* NULL: nobody's. */
+/* NULL: the record belongs to no request. */
 static const char *id_of(const struct log_record_form *form)
 {
     return !form->no_request && *form->request_id ? form->request_id : NULL;
@@ -61,25 +61,25 @@ static bool dump(struct buf *out, const json_t *record)
 static bool put_json(struct buf *out, const struct log_record_form *form,
                      enum log_level level, const char *message, size_t size)
 {
-    AUTO(struct buf, buf_free) mended = BUF(LOG_RECORD_MAX_BYTES);
+    AUTO(struct buf, buf_free) clean = BUF(LOG_RECORD_MAX_BYTES);
     const char *id = id_of(form);
     const char *tenant =
         !form->no_request && *form->tenant_id ? form->tenant_id : NULL;
     char now[CLOCK_TEXT_SIZE];
 
     clock_text(clock_wall_ms(), now);
-    if (!utf8_sanitize(&mended, message, size))
+    if (!utf8_sanitize(&clean, message, size))
         return false;
-    json_t *record =
-        json_pack("{s:s, s:s, s:s*, s:s*, s:s%}", "timestamp", now, "level",
-                  names[level], "requestId", id, "tenantId", tenant, "message",
-                  mended.data, mended.size);
+    json_t *record = json_pack(
+        "{s:s, s:s, s:s*, s:s*, s:s%}", "timestamp", now, "level", names[level],
+        "requestId", id, "tenantId", tenant, "message", clean.data, clean.size);
     bool ok = dump(out, record);
     json_decref(record);
     return ok;
 }
 
-/* The function's own structured record, as it is but for a requestId. */
+/* A record that the function wrote as JSON, with a requestId added if it has
+ * none. A record of several lines is written anew, on one. */
 static bool put_own(struct buf *out, const struct log_record_form *form,
                     json_t *record, const char *message, size_t size)
 {
@@ -145,9 +145,9 @@ static bool put(struct buf *out, const struct log_record_form *form,
     return true;
 }
 
-/* A message that is a record already. As text, what a console was given is not
- * one: AWS's Node runtime puts its head before that too. But of metrics
- * CloudWatch hears only where nothing stands before them. */
+/* A message that is a JSON record already; NULL otherwise. In text format AWS's
+ * Node.js runtime puts its prefix before JSON from a console, too. Metrics must
+ * have no prefix: CloudWatch would not recognize them. */
 static json_t *own_from(const struct log_record_form *form, const char *message,
                         size_t size)
 {
@@ -169,9 +169,9 @@ bool log_record_add(struct buf *out, const struct log_record_form *form,
 {
     size_t begun = out->size;
     json_t *own = own_from(form, message, size);
-    const char *said = json_string_value(json_object_get(own, "level"));
-    if (said)
-        (void)log_level_from_name(said, strlen(said), &level);
+    const char *own_level = json_string_value(json_object_get(own, "level"));
+    if (own_level)
+        (void)log_level_from_name(own_level, strlen(own_level), &level);
     bool ok = level < least || put(out, form, level, own, message, size);
     if (!ok)
         buf_truncate(out, begun);

@@ -1,5 +1,5 @@
-/* poll_set.h - what one wait of the loop listens to. Each actor adds its own
- * descriptors and bounds the time, one place waits, each looks for its own. */
+/* poll_set.h - the descriptors and the timeout of one poll(). Each module adds
+ * its own before the wait, and reads its own results after it. */
 #ifndef DAYFLY_COMMON_POLL_SET_H
 #define DAYFLY_COMMON_POLL_SET_H
 
@@ -12,7 +12,7 @@ enum { POLL_SET_MAX = 16 };
 struct poll_set {
     struct pollfd fds[POLL_SET_MAX];
     size_t count;
-    int timeout_ms; /* -1: no bound */
+    int timeout_ms; /* -1: none */
 };
 
 #define POLL_SET_EMPTY                                                         \
@@ -20,11 +20,11 @@ struct poll_set {
         .count = 0, .timeout_ms = -1                                           \
     }
 
-/* At most POLL_SET_MAX descriptors; -1 is passed over. */
+/* At most POLL_SET_MAX descriptors; -1 is ignored. */
 void poll_set_add(struct poll_set *set, int fd, short events);
-/* Wait no longer than until this moment of the monotonic clock. */
+/* The wait ends at this time of the monotonic clock at the latest. */
 void poll_set_deadline(struct poll_set *set, int64_t mono_ms);
-/* What the wait found of this descriptor; 0: nothing, or not listened to. */
+/* The result for this descriptor; 0: no event, or not in the set. */
 short poll_set_revents(const struct poll_set *set, int fd);
 
 #endif

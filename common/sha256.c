@@ -23,37 +23,39 @@ static const uint32_t rounds[64] = {
     0x5b9cca4f, 0x682e6ff3, 0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208,
     0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
 
-static uint32_t turned(uint32_t x, int by)
+static uint32_t rotate_right(uint32_t x, int by)
 {
     return x >> by | x << (32 - by);
 }
 
-static void spread(uint32_t w[64], const unsigned char *block)
+static void expand(uint32_t w[64], const unsigned char *block)
 {
     for (int i = 0; i < 16; i++)
         w[i] = (uint32_t)block[i * 4] << 24 | (uint32_t)block[i * 4 + 1] << 16 |
                (uint32_t)block[i * 4 + 2] << 8 | (uint32_t)block[i * 4 + 3];
     for (int i = 16; i < 64; i++) {
-        uint32_t a =
-            turned(w[i - 15], 7) ^ turned(w[i - 15], 18) ^ w[i - 15] >> 3;
-        uint32_t b =
-            turned(w[i - 2], 17) ^ turned(w[i - 2], 19) ^ w[i - 2] >> 10;
+        uint32_t a = rotate_right(w[i - 15], 7) ^ rotate_right(w[i - 15], 18) ^
+                     w[i - 15] >> 3;
+        uint32_t b = rotate_right(w[i - 2], 17) ^ rotate_right(w[i - 2], 19) ^
+                     w[i - 2] >> 10;
         w[i] = w[i - 16] + a + w[i - 7] + b;
     }
 }
 
-static void take(uint32_t sum[8], const unsigned char *block)
+static void compress(uint32_t sum[8], const unsigned char *block)
 {
     uint32_t w[64];
     uint32_t s[8];
 
-    spread(w, block);
+    expand(w, block);
     memcpy(s, sum, sizeof s);
     for (int i = 0; i < 64; i++) {
-        uint32_t one = turned(s[4], 6) ^ turned(s[4], 11) ^ turned(s[4], 25);
+        uint32_t one = rotate_right(s[4], 6) ^ rotate_right(s[4], 11) ^
+                       rotate_right(s[4], 25);
         uint32_t choice = (s[4] & s[5]) ^ (~s[4] & s[6]);
         uint32_t a = s[7] + one + choice + rounds[i] + w[i];
-        uint32_t two = turned(s[0], 2) ^ turned(s[0], 13) ^ turned(s[0], 22);
+        uint32_t two = rotate_right(s[0], 2) ^ rotate_right(s[0], 13) ^
+                       rotate_right(s[0], 22);
         uint32_t most = (s[0] & s[1]) ^ (s[0] & s[2]) ^ (s[1] & s[2]);
         memmove(s + 1, s, 7 * sizeof *s);
         s[4] += a;
@@ -63,7 +65,7 @@ static void take(uint32_t sum[8], const unsigned char *block)
         sum[i] += s[i];
 }
 
-/* What is left of a block, its end mark and the length in bits. */
+/* The rest of the last block, the end mark and the length in bits. */
 static void finish(uint32_t sum[8], unsigned char block[2 * BLOCK], size_t left,
                    uint64_t bytes)
 {
@@ -74,7 +76,7 @@ static void finish(uint32_t sum[8], unsigned char block[2 * BLOCK], size_t left,
     for (size_t i = 0; i < 8; i++)
         block[whole - 1 - i] = (unsigned char)(bytes * 8 >> (8 * i));
     for (size_t at = 0; at < whole; at += BLOCK)
-        take(sum, block + at);
+        compress(sum, block + at);
 }
 
 bool sha256_file(const char *path, char text[SHA256_TEXT_SIZE])
@@ -94,7 +96,7 @@ bool sha256_file(const char *path, char text[SHA256_TEXT_SIZE])
         size_t used = 0;
         all += (uint64_t)got;
         for (; used + BLOCK <= have; used += BLOCK)
-            take(sum, bytes + used);
+            compress(sum, bytes + used);
         left = have - used;
         memmove(bytes, bytes + used, left);
     }

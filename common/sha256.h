@@ -1,4 +1,4 @@
-/* sha256.h - FIPS 180-4, of a file: by which code is known again. */
+/* sha256.h - the SHA-256 (FIPS 180-4) of a file. */
 #ifndef DAYFLY_COMMON_SHA256_H
 #define DAYFLY_COMMON_SHA256_H
 
@@ -8,7 +8,7 @@
 
 enum { SHA256_TEXT_SIZE = 65 };
 
-/* 64 hex digits and a NUL. False: it cannot be read. */
+/* Writes 64 hexadecimal digits and a NUL. False: the file cannot be read. */
 bool sha256_file(const char *path, char text[SHA256_TEXT_SIZE]) MUST_CHECK;
 
 #endif

@@ -1,8 +1,9 @@
-/* spool.h - bytes in line, in a file without a name: what waits longer than
- * memory should. First in, first out.
+/* spool.h - a queue of bytes in an unlinked file, for more than memory should
+ * hold.
  *
- * The file is made in SPOOL_FOLDER when it is needed and given back when the
- * line is empty; having no name, it is gone with the process in any case. */
+ * The file is created in SPOOL_FOLDER when the first bytes are added and closed
+ * when the queue is empty. It has no name, so it does not outlive the process.
+ */
 #ifndef DAYFLY_COMMON_SPOOL_H
 #define DAYFLY_COMMON_SPOOL_H
 
@@ -15,10 +16,10 @@
 #define SPOOL_FOLDER "/tmp"
 
 struct spool {
-    int fd;        /* -1: nothing waits */
-    int64_t begin; /* of what waits, within the file */
+    int fd;        /* -1: the queue is empty */
+    int64_t begin; /* offset of the first byte of the queue */
     int64_t end;
-    int64_t max; /* the file grows to so many bytes */
+    int64_t max; /* upper limit of `end` */
 };
 
 #define SPOOL(most_bytes)                                                      \
@@ -27,11 +28,11 @@ struct spool {
     }
 
 bool spool_is_empty(const struct spool *s);
-/* All of the bytes or none: false when the file cannot be made or is full. */
+/* Adds all bytes, or none: false if the file cannot be created or is full. */
 bool spool_add(struct spool *s, const char *bytes, size_t size) MUST_CHECK;
-/* Moves up to `most` bytes to the end of `to`. False: they cannot be read, or
- * there is no memory for them now; in the first case all that waited is
- * forgotten. */
+/* Moves up to `most` bytes from the front of the queue to the end of `to`.
+ * False: memory is exhausted, or the file cannot be read; in the second case
+ * the queue is dropped. */
 bool spool_take(struct spool *s, struct buf *to, size_t most) MUST_CHECK;
 void spool_free(struct spool *s);
 

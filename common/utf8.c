@@ -26,7 +26,7 @@ static bool second_fits(unsigned char first, unsigned char second)
     }
 }
 
-static size_t length_said(unsigned char first)
+static size_t length_from(unsigned char first)
 {
     if (first < 0x80)
         return 1;
@@ -45,7 +45,7 @@ size_t utf8_length(const char *bytes, size_t size)
 
     if (size == 0)
         return 0;
-    size_t length = length_said(c[0]);
+    size_t length = length_from(c[0]);
     if (length > size)
         return 0;
     if (length > 1 && !second_fits(c[0], c[1]))
@@ -90,7 +90,7 @@ size_t utf8_truncate(const char *bytes, size_t size)
     for (size_t back = 1; back <= 3 && back <= size; back++) {
         unsigned char c = (unsigned char)bytes[size - back];
         if (!is_tail(c))
-            return length_said(c) > back && size > back ? size - back : size;
+            return length_from(c) > back && size > back ? size - back : size;
     }
     return size;
 }

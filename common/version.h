@@ -1,4 +1,4 @@
-/* version.h - the one place that knows it. */
+/* version.h - the version of both programs. */
 #ifndef DAYFLY_COMMON_VERSION_H
 #define DAYFLY_COMMON_VERSION_H
 

@@ -1,4 +1,4 @@
-/* json_check.h - is it JSON? Answered from the bytes, without a tree.
+/* json_check.h - checks whether bytes are JSON, without building a tree.
  *
  * The grammar is that of RFC 8259, all of it and no more. A number may have any
  * size, a string any escape (\u0000 and lone surrogates, too), members of an

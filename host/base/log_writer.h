@@ -3,7 +3,10 @@
  *
  * Lines that cannot be written at once are queued, up to
  * LOG_WRITER_QUEUE_BYTES. Lines beyond that are dropped; a line with their
- * number is written as soon as there is room again. */
+ * number is written as soon as there is room again.
+ *
+ * common/log, which the bootstrap uses, has no timer: its callers poll it. It
+ * also formats and frames records, and shares its descriptor by a lock. */
 #ifndef DAYFLY_HOST_BASE_LOG_WRITER_H
 #define DAYFLY_HOST_BASE_LOG_WRITER_H
 
