@@ -1,5 +1,5 @@
-/* fd.h - descriptors: -1 means none, and only that. Every descriptor made here
- * is close-on-exec. */
+/* fd.h - file descriptors; -1 means none. Every descriptor created here is
+ * close-on-exec. */
 #ifndef DAYFLY_COMMON_FD_H
 #define DAYFLY_COMMON_FD_H
 
@@ -9,23 +9,22 @@
 
 #include "common/error.h"
 
-/* Closes *fd if there is one and leaves -1. Keeps errno. */
+/* Closes *fd unless it is -1, and sets it to -1. Keeps errno. */
 void fd_close(int *fd);
-/* Moves the descriptor out, leaving -1 behind. */
+/* Returns *fd and sets it to -1. */
 int fd_take(int *fd);
 bool fd_pipe(int *reader, int *writer, struct error *err) MUST_CHECK;
 bool fd_nonblock(int fd, struct error *err) MUST_CHECK;
 
-/* read and write that are not stopped by a signal. -1 and errno as theirs. */
+/* read(2) and write(2), repeated after EINTR. */
 ssize_t fd_read(int fd, void *bytes, size_t size);
 ssize_t fd_write(int fd, const void *bytes, size_t size);
 
-/* All bytes, waiting as long as it takes; false with errno set. */
+/* Writes all bytes, however long it takes; false with errno set. */
 bool fd_write_all(int fd, const void *bytes, size_t size) MUST_CHECK;
 
-/* What one read of the file gives, at most size - 1 bytes and a NUL behind
- * them: all there is in most of /proc. How many; 0 and "" when it cannot be
- * read. */
+/* Reads at most size - 1 bytes with one read, which is enough for most files of
+ * /proc, and adds a NUL. Returns the number of bytes; 0 and "" on failure. */
 size_t fd_read_file(const char *path, char *text, size_t size);
 
 #endif

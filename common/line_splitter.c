@@ -14,7 +14,8 @@ static void tell(struct line_splitter *splitter)
     buf_clear(&splitter->partial);
 }
 
-/* Tells what there is of a line that is too long, up to a whole character. */
+/* Passes on the first piece of a line that is too long; it ends with a whole
+ * character. */
 static void tell_piece(struct line_splitter *splitter)
 {
     char rest[8];
@@ -41,7 +42,7 @@ static void grow(struct line_splitter *splitter, const char *bytes, size_t size)
         (void)!buf_add(&splitter->partial, bytes, take);
         bytes += take;
         size -= take;
-        /* A CR in the last place may still turn out to be a line end's. */
+        /* A CR at the end may be the first half of CR LF. */
         bool over = splitter->partial.size > LINE_MAX_BYTES;
         if (over &&
             (size > 0 || splitter->partial.data[LINE_MAX_BYTES] != '\r'))

@@ -70,9 +70,9 @@ int log_retry_in_ms(const struct log *l)
     return has_bytes(l) && l->locked_out ? SHUT_OUT_MS : 0;
 }
 
-/* A write of PIPE_BUF bytes does not block where poll says POLLOUT, whatever
- * the descriptor; making it non-blocking instead would change it for every
- * process that shares it. -1: the descriptor has no reader any more. */
+/* After POLLOUT a write of up to PIPE_BUF bytes does not block on any
+ * descriptor. O_NONBLOCK would change it for every process that shares it.
+ * Returns -1 if the descriptor has no reader. */
 static ssize_t write_some(int fd, const char *bytes, size_t size)
 {
     struct pollfd sink = {.fd = fd, .events = POLLOUT};
@@ -85,8 +85,8 @@ static ssize_t write_some(int fd, const char *bytes, size_t size)
     return put < 0 && errno == EAGAIN ? 0 : put;
 }
 
-/* Nobody reads there any more: what waited for it is lost, and what comes goes
- * to the plain descriptor, if that is another one. */
+/* The reader is gone: drops what waits for it and continues with plain_fd, if
+ * that is another descriptor. */
 static void break_off(struct log *l)
 {
     bool again = l->form.framed;
@@ -101,7 +101,7 @@ static void break_off(struct log *l)
                    "log goes on here");
 }
 
-/* Writes from memory; false when the descriptor takes no more. */
+/* Writes from memory; false if the descriptor takes no more now. */
 static bool drain_queue(struct log *l)
 {
     size_t done = 0;
@@ -136,7 +136,7 @@ static void drain(struct log *l)
         leave_turn(l);
 }
 
-/* Behind all that waits already. */
+/* Adds bytes after all that wait already. */
 static bool put_behind(struct log *l, const struct buf *line)
 {
     return (spool_is_empty(&l->spool) &&
@@ -160,7 +160,7 @@ static void tell_lost(struct log *l)
         l->lost = 0;
 }
 
-/* The number of dropped records is written first, where they are missing. */
+/* Writes the number of dropped records in their place first. */
 void log_write_pending(struct log *l)
 {
     drain(l);

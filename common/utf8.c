@@ -8,8 +8,8 @@ static bool is_tail(unsigned char c)
     return (c & 0xc0) == 0x80;
 }
 
-/* The second byte carries the rules against overlong forms, surrogates and
- * values beyond the last plane (Unicode 15, table 3-7). */
+/* The range of the second byte excludes overlong forms, surrogates and values
+ * above U+10FFFF (Unicode 15, table 3-7). */
 static bool second_fits(unsigned char first, unsigned char second)
 {
     switch (first) {

@@ -1,4 +1,4 @@
-"""With _LAMBDA_TELEMETRY_LOG_FD records go there as frames (runtime-api 5.3):
+"""With _LAMBDA_TELEMETRY_LOG_FD records go there as frames:
 whole, with their level, whatever line ends are in them."""
 
 import json

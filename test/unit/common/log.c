@@ -218,7 +218,8 @@ static void records_below_the_least_level_are_left_out(void **state)
     }
 }
 
-/* What a frame of the telemetry descriptor holds (runtime-api 5.3). */
+/* What a frame of the telemetry descriptor holds (type and time, then length,
+ * then the record). */
 static void assert_frame(const char *frame, size_t all, uint32_t type,
                          const char *ends)
 {
