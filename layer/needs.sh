@@ -76,7 +76,7 @@ need_number() {
     die "$1 is \"$2\"; it must be a whole number from $3 to $4"
 }
 
-# need_handler HANDLER: that CODE has it; what LAYERS hold nobody can see here.
+# need_handler HANDLER: CODE must contain it. The content of LAYERS cannot be checked here.
 need_handler() {
     [ -z "${LAYERS:-}" ] || return 0
     bridged=

@@ -43,7 +43,7 @@ static bool read_children(struct buf *list)
     }
 }
 
-static bool take_toll(pid_t pid, struct process_usage *toll)
+static bool reap_into(pid_t pid, struct process_usage *usage_sum)
 {
     siginfo_t info = {0};
     struct rusage usage = {0};
@@ -51,8 +51,8 @@ static bool take_toll(pid_t pid, struct process_usage *toll)
     if (!child_reap(P_PID, (id_t)pid, &info, &usage))
         return false;
     if (info.si_code == CLD_KILLED && info.si_status == SIGKILL)
-        toll->killed++;
-    process_usage_add(toll, &usage);
+        usage_sum->killed++;
+    process_usage_add(usage_sum, &usage);
     return true;
 }
 
@@ -95,10 +95,10 @@ static bool round_of(struct buf *list, const pid_t *spared, size_t count,
             continue;
         /* Its children became ours just now: look again. */
         clean = false;
-        if (!take_toll(pid, usage)) {
+        if (!reap_into(pid, usage)) {
             process_usage_note_killed(usage, pid);
             kill_all_of(pid, spared, count);
-            (void)take_toll(pid, usage);
+            (void)reap_into(pid, usage);
         }
     }
     return clean;

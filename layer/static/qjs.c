@@ -1,6 +1,6 @@
 /*
- * qjs.c - what stands in qjs where its prompt was, which is 24 KB. Nobody sits
- * before a Lambda function.
+ * qjs.c - an empty prompt program in place of qjs's own: nobody types into a
+ * Lambda function, and it saves 24 KB.
  */
 #include <stdint.h>
 #include <stdio.h>
