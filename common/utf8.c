@@ -70,7 +70,7 @@ size_t utf8_multibyte_prefix(const char *bytes, size_t size)
 }
 
 /* A surrogate, which UTF-8 cannot express, becomes U+FFFD. */
-size_t utf8_encode(char out[4], unsigned code)
+size_t utf8_put_code_point(char out[4], unsigned code)
 {
     if (code >= 0xd800 && code < 0xe000)
         code = 0xfffd;

@@ -16,7 +16,7 @@ size_t utf8_multibyte_prefix(const char *bytes, size_t size);
 
 /* Writes the character with this code point, at most U+10FFFF; a surrogate
  * becomes U+FFFD. Returns its length in bytes. */
-size_t utf8_encode(char out[4], unsigned code);
+size_t utf8_put_code_point(char out[4], unsigned code);
 
 /* The largest number of bytes, at most `size`, that does not end inside a
  * character. Bytes that are not UTF-8 are not held back. */

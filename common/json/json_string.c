@@ -115,7 +115,7 @@ static size_t decode_unicode(const char *text, size_t size, char utf8[4],
             used = 12;
         }
     }
-    *utf8_size = utf8_encode(utf8, code);
+    *utf8_size = utf8_put_code_point(utf8, code);
     return used;
 }
 

@@ -164,14 +164,14 @@ static void every_code_point_is_encoded_as_one_character(void **state)
 
     (void)state;
     for (unsigned code = 0; code <= 0x10ffff; code++) {
-        size_t size = utf8_encode(bytes, code);
+        size_t size = utf8_put_code_point(bytes, code);
         assert_int_equal(utf8_length(bytes, size), size);
     }
-    assert_int_equal(utf8_encode(bytes, 0x20ac), 3);
+    assert_int_equal(utf8_put_code_point(bytes, 0x20ac), 3);
     assert_memory_equal(bytes, "\xe2\x82\xac", 3);
-    assert_int_equal(utf8_encode(bytes, 0x1f600), 4);
+    assert_int_equal(utf8_put_code_point(bytes, 0x1f600), 4);
     assert_memory_equal(bytes, "\xf0\x9f\x98\x80", 4);
-    assert_int_equal(utf8_encode(bytes, 0xdfff), 3);
+    assert_int_equal(utf8_put_code_point(bytes, 0xdfff), 3);
     assert_memory_equal(bytes, BAD, 3);
 }
 
