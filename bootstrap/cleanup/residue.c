@@ -41,31 +41,29 @@ static void find(const struct residue *r, bool remove,
         residue_files_find(&files, r->tmpdir);
 }
 
-static void say(const struct residue_list *found, const char *who,
-                struct log *log)
+static void log_found(const struct residue_list *found, const char *other,
+                      struct log *log)
 {
     log_printf(log, LEVEL_WARN,
                "dayfly: the handler left %zu thing%s behind, removed %zu: "
                "%s%s%s%s",
                found->found, found->found == 1 ? "" : "s", found->removed,
-               found->names, *who ? " (kept: this user also runs " : "", who,
-               *who ? ")" : "");
+               found->names, *other ? " (kept: this user also runs " : "",
+               other, *other ? ")" : "");
 }
 
 void residue_clear(struct residue *r, struct residue_list *found,
                    struct log *log)
 {
-    char who[128] = "";
+    char other[128] = "";
 
     if (!r || r->use == RESIDUE_OFF)
         return;
     find(r, false, found);
     if (found->found > 0 && r->use == RESIDUE_SWEEP &&
-        user_has_no_other_processes(r->uid, who, sizeof who)) {
-        *who = '\0';
+        !user_has_other_processes(r->uid, other, sizeof other))
         find(r, true, found);
-    }
     if (found->found > 0)
-        say(found, who, log);
+        log_found(found, other, log);
     r->use = RESIDUE_OFF;
 }

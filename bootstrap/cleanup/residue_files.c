@@ -39,7 +39,7 @@ struct entry {
     uint64_t blocks;
     uint64_t attributes_known;
     struct moment read;
-    struct moment born;
+    struct moment created;
     struct moment changed;
     struct moment written;
     uint32_t of_major;
@@ -59,7 +59,8 @@ static bool look_at(int at, const char *name, struct entry *e)
 static bool is_new(const struct residue_files *search, const struct entry *e)
 {
     return e->uid == search->uid && e->mask & BIRTH_KNOWN &&
-           e->born.seconds * 1000000 + e->born.nanos / 1000 >= search->since_us;
+           e->created.seconds * 1000000 + e->created.nanos / 1000 >=
+               search->since_us;
 }
 
 static bool take_away(const struct residue_files *search, int at,

@@ -153,11 +153,10 @@ bool scratch_root_begin(struct scratch_root *root, const char *within,
     struct error err = ERROR_NONE;
 
     if (!scratch_root_open(root, within, &err)) {
-        log_printf(
-            log, LEVEL_WARN,
-            "dayfly: %s; processes have none, TMPDIR and HOME are shared "
-            "(DAYFLY_SCRATCH=off says that this is meant)",
-            err.text);
+        log_printf(log, LEVEL_WARN,
+                   "dayfly: %s; processes share TMPDIR and HOME "
+                   "(if this is intended, set DAYFLY_SCRATCH=off)",
+                   err.text);
         return false;
     }
     (void)scratch_root_remove_stale(root, TIDY_US);
@@ -274,8 +273,8 @@ bool scratch_dir_check_size(struct scratch_dir *dir, bool last,
         return true;
     dir->next_check_ms = INT64_MAX;
     return error_set(err,
-                     "The handler's private folder %.512s holds more than the "
-                     "%lld MB it may (limits.scratch in dayfly.json)",
+                     "The handler's private folder %.512s contains more than "
+                     "%lld MB (limits.scratch in dayfly.json)",
                      dir->path, (long long)(most / (1024 * 1024)));
 }
 
@@ -290,7 +289,7 @@ enum remove_result scratch_dir_remove(struct scratch_dir *dir, int64_t most_us,
     enum remove_result how =
         remove_tree(dir->root->fd, name, clock_mono_us() + most_us, err);
     if (how == REMOVE_FAILED)
-        (void)error_prefix(err, "%.512s stays", dir->path);
+        (void)error_prefix(err, "cannot remove %.512s", dir->path);
     if (how != REMOVE_PARTIAL)
         dir->root = NULL;
     return how;

@@ -22,7 +22,7 @@ static const char *const right[PERMISSION_COUNT] = {
     [PERMISSION_ENV] = "names, like [\"TABLE\", \"AWS_*\"]",
     [PERMISSION_RUN] = "programs, like [\"jq\", \"/opt/bin/tool\"]",
     [PERMISSION_FFI] = "paths of libraries, like [\"lib/libx.so\"]",
-    [PERMISSION_SYS] = "names Deno knows, like [\"hostname\"]",
+    [PERMISSION_SYS] = "names that Deno knows, like [\"hostname\"]",
 };
 
 /* The names that Deno 2.9 knows; it does not start with any other. */

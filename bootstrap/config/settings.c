@@ -156,7 +156,7 @@ static void read_platform(struct settings *s)
     const char *tmpdir = getenv("TMPDIR");
 
     static_assert(COUNT(s->once_headers) == INVOCATION_ENV_FIELDS,
-                  "one for each fact");
+                  "one for each variable");
     for (size_t i = 0; i < INVOCATION_ENV_FIELDS; i++)
         s->once_headers[i] = getenv(invocation_env_names[i]);
     s->api = getenv("AWS_LAMBDA_RUNTIME_API");

@@ -104,7 +104,7 @@ bool environment_open(struct environment *e, char **all,
         count++;
     e->list = mem_new(count + ENVIRONMENT_ADDED_MAX + 1, sizeof *e->list);
     if (!e->list)
-        return error_set(err, "no memory for the environment");
+        return error_set(err, "out of memory for the environment");
     for (size_t i = 0; i < count; i++)
         if (!is_among(all[i], withheld, COUNT(withheld)) &&
             !is_among(all[i], credentials, withhold) &&
@@ -154,7 +154,7 @@ bool environment_make(struct environment *e, const char *folder,
 
     buf_clear(&e->text);
     if (!add_scratch_variables(e, folder) || (inv && !add_event(e, inv)))
-        return error_set(err, "no memory for the event's environment");
+        return error_set(err, "out of memory for the event's environment");
     /* From here on `text` does not grow, so pointers into it stay valid. */
     char *word = buf_tail(&e->text) - e->text.size;
     for (; word < buf_tail(&e->text); word += strlen(word) + 1)

@@ -29,12 +29,12 @@ void child_list_close(struct child_list *list)
 }
 
 /* Start time in clock ticks since boot; INT64_MAX if the process is gone. */
-static int64_t born(pid_t pid)
+static int64_t start_time(pid_t pid)
 {
     char text[PROC_STAT_SIZE];
 
     proc_stat_read(pid, text);
-    const char *word = proc_stat_field(text, PROC_STAT_BORN);
+    const char *word = proc_stat_field(text, PROC_STAT_START_TIME);
     return *word ? strtoll(word, NULL, 10) : INT64_MAX;
 }
 
@@ -43,7 +43,7 @@ static int64_t oldest_of(const pid_t *own, size_t count)
     int64_t oldest = INT64_MAX;
 
     for (size_t i = 0; i < count; i++) {
-        int64_t one = own[i] ? born(own[i]) : INT64_MAX;
+        int64_t one = own[i] ? start_time(own[i]) : INT64_MAX;
         if (one < oldest)
             oldest = one;
     }
@@ -73,7 +73,8 @@ bool child_list_check(const struct child_list *k, const pid_t *own,
         pid_t pid = (pid_t)strtol(at, &end, 10);
         if (end == at)
             break;
-        if (!is_among(pid, own, count) && born(pid) < oldest_of(own, count))
+        if (!is_among(pid, own, count) &&
+            start_time(pid) < oldest_of(own, count))
             return error_set(err,
                              "Dayfly.Tampered: process %ld is a child of the "
                              "bootstrap, which has not started it",

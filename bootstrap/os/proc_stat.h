@@ -15,7 +15,7 @@ enum {
     PROC_STAT_STATE = 0,
     PROC_STAT_CHILDREN_USER = 13,
     PROC_STAT_CHILDREN_SYSTEM = 14,
-    PROC_STAT_BORN = 19,
+    PROC_STAT_START_TIME = 19,
 };
 
 /* Reads the fields from the state on; "" if there is no such process. */

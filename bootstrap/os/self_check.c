@@ -31,10 +31,11 @@ void self_state_save(struct self_state *self)
 
 static bool told(struct error *err, const char *what)
 {
-    return error_set(err,
-                     "Dayfly.Tampered: somebody has changed %s of the "
-                     "bootstrap; a handler of the same user can",
-                     what);
+    return error_set(
+        err,
+        "Dayfly.Tampered: another process changed %s of the "
+        "bootstrap; a handler that runs as the same user can do that",
+        what);
 }
 
 static bool compare(const struct self_state *self, struct error *err)

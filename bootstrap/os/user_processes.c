@@ -34,23 +34,23 @@ static bool runs_as(const char *pid, uid_t uid, char name[64])
     return is;
 }
 
-bool user_has_no_other_processes(uid_t uid, char *who, size_t size)
+bool user_has_other_processes(uid_t uid, char *other, size_t size)
 {
     DIR *dir = opendir("/proc");
     const struct dirent *entry;
-    bool is = dir != NULL;
+    bool found = dir == NULL;
 
-    (void)snprintf(who, size, "/proc cannot be read");
-    while (is && (entry = readdir(dir))) {
+    (void)snprintf(other, size, "%s", dir ? "" : "/proc cannot be read");
+    while (!found && (entry = readdir(dir))) {
         char name[64] = "";
         long pid = strtol(entry->d_name, NULL, 10);
         if (!isdigit((unsigned char)entry->d_name[0]) || pid == getpid() ||
             pid == getppid() || !runs_as(entry->d_name, uid, name))
             continue;
-        is = false;
-        (void)snprintf(who, size, "%ld %s", pid, name);
+        found = true;
+        (void)snprintf(other, size, "%ld %s", pid, name);
     }
     if (dir)
         (void)closedir(dir);
-    return is;
+    return found;
 }

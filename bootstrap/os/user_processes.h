@@ -7,8 +7,10 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* Ignores us, our ancestors and dead processes. If false, `who` is "PID NAME"
- * of such a process, or the reason why it cannot be known. */
-bool user_has_no_other_processes(uid_t uid, char *who, size_t size);
+#include "common/compiler.h"
+
+/* Ignores this process, its parent and dead processes. If true, `other` is
+ * "PID NAME" of such a process, or the reason why it cannot be known. */
+bool user_has_other_processes(uid_t uid, char *other, size_t size) MUST_CHECK;
 
 #endif

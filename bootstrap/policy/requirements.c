@@ -139,7 +139,7 @@ static const char *why_not(const struct sandbox_features *features,
                            enum permission p)
 {
     if (p == PERMISSION_FFI || p == PERMISSION_SYS)
-        return "no kernel can";
+        return "the kernel cannot restrict it";
     if (p == PERMISSION_NET)
         return features->missing_reason[FEATURE_PORTS];
     return features->missing_reason[FEATURE_FILES];
@@ -265,7 +265,7 @@ bool requirements_limits(const struct settings *s, const struct handler *h,
 {
     static const enum limit grouped[] = {LIMIT_MEMORY, LIMIT_PROCESSES};
     static const char *const without[] = {
-        [LIMIT_MEMORY] = "no control group can be made",
+        [LIMIT_MEMORY] = "no control group can be created",
         [LIMIT_PROCESSES] =
             "no control group can be created, and it has no uid "
             "of its own",

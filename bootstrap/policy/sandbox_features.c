@@ -33,9 +33,10 @@ static const char *const meanings[FEATURE_COUNT] = {
     [FEATURE_NAMESPACES] = "processes, mounts and IPC of its own",
     [FEATURE_IPC] = "IPC of its own for every process",
     [FEATURE_NETWORK] = "an empty network, where net grants nothing",
-    [FEATURE_SEALED] = "its own user cannot read the program, nor what it has",
-    [FEATURE_MEMORY] = "limits.memory holds for all processes of an event",
-    [FEATURE_PROCESSES] = "limits.processes holds",
+    [FEATURE_SEALED] = "its own user cannot read the program and its processes",
+    [FEATURE_MEMORY] =
+        "limits.memory is enforced for all processes of an event",
+    [FEATURE_PROCESSES] = "limits.processes is enforced",
 };
 
 void sandbox_features_missing(struct sandbox_features *features,
@@ -152,7 +153,7 @@ void sandbox_features_probe(struct sandbox_features *features,
 
 void sandbox_features_probe_limits(struct sandbox_features *features)
 {
-    static const char none[] = "no control group can be made";
+    static const char none[] = "no control group can be created";
     const struct limits some = {
         .value = {[LIMIT_MEMORY] = 1024, [LIMIT_PROCESSES] = 1024}};
     struct cgroup group = CGROUP;

@@ -285,7 +285,7 @@ bool sandbox_policy_for_process(struct sandbox_policy *policy, unsigned place,
         resource_limits_group(&policy->resource_limits, place);
     if (policy->sandbox.uid && *scratch &&
         chown(scratch, policy->sandbox.uid, policy->sandbox.uid) != 0)
-        return error_set_errno(err, "cannot give %s away", scratch);
+        return error_set_errno(err, "cannot change the owner of %s", scratch);
     *sandbox = policy->wanted ? &policy->sandbox : NULL;
     return !policy->wanted || !has_rules(policy) ||
            make_rules(policy, scratch, err);

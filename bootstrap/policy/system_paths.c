@@ -110,21 +110,21 @@ static bool add_loader(const struct path_visitor *visitor, int fd,
     return true;
 }
 
-static bool add_beside(const struct path_visitor *visitor, const char *program,
-                       struct error *err)
+static bool add_neighbours(const struct path_visitor *visitor,
+                           const char *program, struct error *err)
 {
-    static const char *const beside[] = {"../lib", "../lib64", "../pyvenv.cfg"};
+    static const char *const neighbours[] = {"../lib", "../lib64",
+                                             "../pyvenv.cfg"};
     const char *slash = strrchr(program, '/');
     int size = slash ? (int)(slash - program) : 0;
     char path[PATH_MAX];
 
-    /* Only bin folders have a lib folder next to them.
-     */
+    /* Only bin folders have a lib folder next to them. */
     if (size < 4 || memcmp(slash - 4, "/bin", 4) != 0)
         return true;
-    for (size_t i = 0; i < COUNT(beside); i++)
-        if (snprintf(path, sizeof path, "%.*s/%s", size, program, beside[i]) <
-                PATH_MAX &&
+    for (size_t i = 0; i < COUNT(neighbours); i++)
+        if (snprintf(path, sizeof path, "%.*s/%s", size, program,
+                     neighbours[i]) < PATH_MAX &&
             !visitor->on_path(visitor->self, path, ACCESS_READ, err))
             return false;
     return true;
@@ -136,8 +136,8 @@ bool system_paths_of_interpreter(const struct path_visitor *visitor,
 {
     char real[PATH_MAX];
 
-    return add_beside(visitor, path, err) &&
-           (!realpath(path, real) || add_beside(visitor, real, err));
+    return add_neighbours(visitor, path, err) &&
+           (!realpath(path, real) || add_neighbours(visitor, real, err));
 }
 
 /* A #! line names an interpreter. */

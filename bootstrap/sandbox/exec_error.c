@@ -85,10 +85,11 @@ static void hint_absent(struct start *s, char text[EXEC_ERROR_SIZE])
     char *name = s->is.text + 2 + strspn(s->is.text + 2, " \t");
 
     if (loader) {
-        (void)snprintf(text, EXEC_ERROR_SIZE,
-                       " (its loader %.*s is not here: link it statically, or "
-                       "for the C library that is)",
-                       SHOWN_MAX, loader);
+        (void)snprintf(
+            text, EXEC_ERROR_SIZE,
+            " (its loader %.*s does not exist: link it statically, or "
+            "for the C library of this machine)",
+            SHOWN_MAX, loader);
     } else if (!strncmp(s->is.text, "#!", 2)) {
         name[strcspn(name, "\n")] = '\0';
         bool dos = strchr(name, '\r') != NULL;
@@ -99,11 +100,12 @@ static void hint_absent(struct start *s, char text[EXEC_ERROR_SIZE])
                            "with Unix line ends)");
         else
             (void)snprintf(text, EXEC_ERROR_SIZE,
-                           " (its #! line asks for %.*s, which is not here)",
+                           " (its #! line asks for %.*s, which does not exist)",
                            SHOWN_MAX, name);
     } else {
-        (void)snprintf(text, EXEC_ERROR_SIZE,
-                       " (the file is there, what it is run by is not)");
+        (void)snprintf(
+            text, EXEC_ERROR_SIZE,
+            " (the file exists, but the program that runs it does not)");
     }
 }
 

@@ -100,7 +100,8 @@ bool landlock_allow(int fd, const struct landlock_config *w, int path,
     struct stat is;
 
     if (fstat(path, &is) != 0)
-        return error_set_errno(err, "cannot look at a path for Landlock");
+        return error_set_errno(err,
+                               "cannot get the type of a path for Landlock");
     if (!S_ISDIR(is.st_mode))
         rule.allowed &= FS_OF_FILES;
     if (rule.allowed == 0)

@@ -55,7 +55,7 @@ static int make(void *arg)
     if (m->users && (!tell("/proc/self/setgroups", "deny") ||
                      !tell("/proc/self/uid_map", m->uid_map) ||
                      !tell("/proc/self/gid_map", m->gid_map)))
-        return fail(m, "cannot say who is who in a user namespace");
+        return fail(m, "cannot write the uid and gid maps of a user namespace");
     if (m->users)
         namespaces->users = open("/proc/self/ns/user", O_RDONLY | O_CLOEXEC);
     if (m->network)

@@ -18,7 +18,7 @@ static const char *enter_namespaces(const struct sandbox *sandbox)
     if (!(sandbox->namespaces & CLONE_NEWNS))
         return NULL;
     if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0)
-        return "cannot make the mounts its own";
+        return "cannot make the mounts private";
     if (sandbox->namespaces & CLONE_NEWPID &&
         mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC,
               NULL) != 0)
@@ -39,9 +39,9 @@ static const char *enter_spaces(const struct sandbox *sandbox)
     }
     if (sandbox->network &&
         setns(sandbox->namespace_fds->network, CLONE_NEWNET) != 0)
-        return "cannot enter a network of its own";
+        return "cannot enter the network namespace";
     if (sandbox->ipc && unshare(CLONE_NEWIPC) != 0)
-        return "cannot have IPC of its own";
+        return "cannot create an IPC namespace";
     return NULL;
 }
 
@@ -90,7 +90,7 @@ static const char *change_user(const struct sandbox *sandbox)
     if (syscall(SYS_setgroups, (size_t)0, NULL) != 0 ||
         syscall(SYS_setresgid, sandbox->uid, sandbox->uid, sandbox->uid) != 0 ||
         syscall(SYS_setresuid, sandbox->uid, sandbox->uid, sandbox->uid) != 0)
-        return "cannot change to its own user";
+        return "cannot change the uid";
     /* The change of uid reset the flag of the memory that we share. */
     (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     return NULL;
@@ -122,9 +122,9 @@ const char *sandbox_apply(const struct sandbox *sandbox)
     if (step)
         return step;
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
-        return "cannot give up privileges";
+        return "cannot set no_new_privs";
     if (sandbox->landlock_rules >= 0 &&
         !landlock_restrict_self(sandbox->landlock_rules))
-        return "cannot enter the Landlock rules";
+        return "cannot apply the Landlock rules";
     return set_filter(sandbox);
 }

@@ -41,12 +41,12 @@ static void raise_oom_score(pid_t pid)
 
 enum { CHILD_STACK_BYTES = 64 * 1024 };
 
-/* The longest sleep before we check again whether the child was stopped. */
-enum { LOOK_NS = 10 * 1000 * 1000 };
+/* The longest sleep before the next check whether the child was stopped. */
+enum { CHECK_NS = 10 * 1000 * 1000 };
 
 /* Shared by parent and child: with CLONE_VM the child reports without a pipe,
  * and the report is complete once the child has left our memory. */
-struct birth {
+struct spawn_call {
     const struct program *program;
     const int *fds; /* NULL: only try the sandbox */
     pid_t parent;
@@ -55,10 +55,10 @@ struct birth {
     int error;
 };
 
-static int fail(struct birth *b, const char *step)
+static int fail(struct spawn_call *call, const char *step)
 {
-    b->step = step;
-    b->error = errno;
+    call->step = step;
+    call->error = errno;
     return 127;
 }
 
@@ -91,60 +91,61 @@ static bool take_descriptors(const int fds[3])
 }
 
 /* In a PID namespace of its own the child cannot see its parent's pid. */
-static bool is_orphan(const struct birth *b)
+static bool is_orphan(const struct spawn_call *call)
 {
     pid_t parent = getppid();
 
-    return parent != b->parent && parent != 0;
+    return parent != call->parent && parent != 0;
 }
 
 /* Runs in the parent's memory: only system calls, no allocation, no locks. */
 static int child(void *arg)
 {
-    struct birth *b = arg;
+    struct spawn_call *call = arg;
     const struct rlimit nothing = {0, 0};
-    const struct sandbox *sandbox = b->program->sandbox;
+    const struct sandbox *sandbox = call->program->sandbox;
 
     default_signals();
     if (setsid() < 0)
-        return fail(b, "cannot begin a session");
+        return fail(call, "cannot start a session");
     /* The new user must be able to open /dev/stdout. */
-    for (int i = 0; sandbox && sandbox->uid && b->fds && i < 3; i++)
-        (void)!fchown(b->fds[i], sandbox->uid, sandbox->uid);
+    for (int i = 0; sandbox && sandbox->uid && call->fds && i < 3; i++)
+        (void)!fchown(call->fds[i], sandbox->uid, sandbox->uid);
     const char *step = sandbox ? sandbox_apply(sandbox) : NULL;
     if (step)
-        return fail(b, step);
-    if (!b->fds)
+        return fail(call, step);
+    if (!call->fds)
         return 0;
-    if (!take_descriptors(b->fds))
-        return fail(b, "cannot hand over the pipes");
+    if (!take_descriptors(call->fds))
+        return fail(call, "cannot set up stdin, stdout and stderr");
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (is_orphan(b))
-        return fail(b, "the bootstrap is gone");
+    if (is_orphan(call))
+        return fail(call, "the bootstrap has ended");
     (void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     (void)setrlimit(RLIMIT_CORE, &nothing);
-    if (b->program->no_queues)
+    if (call->program->no_queues)
         (void)setrlimit(RLIMIT_MSGQUEUE, &nothing);
-    if (b->program->folder && chdir(b->program->folder) != 0)
-        return fail(b, "cannot go to the function's folder");
-    (void)execve(b->program->file, b->program->argv, b->program->envp);
-    return fail(b, NULL);
+    if (call->program->folder && chdir(call->program->folder) != 0)
+        return fail(call, "cannot change to the function's folder");
+    (void)execve(call->program->file, call->program->argv, call->program->envp);
+    return fail(call, NULL);
 }
 
-static enum spawn_end refuse(const struct birth *b, struct error *err)
+static enum spawn_end explain(const struct spawn_call *call, struct error *err)
 {
     char hint[EXEC_ERROR_SIZE];
 
-    errno = b->error;
-    if (b->step) {
-        (void)error_set_errno(err, "%s %s", b->step,
-                              b->program->folder ? b->program->folder : "");
+    errno = call->error;
+    if (call->step) {
+        (void)error_set_errno(err, "%s %s", call->step,
+                              call->program->folder ? call->program->folder
+                                                    : "");
         return SPAWN_FAILED;
     }
-    exec_error_explain(b->program->file, b->error, hint);
-    errno = b->error;
-    (void)error_set_errno(err, "cannot run %s%s", b->program->file, hint);
-    switch (b->error) {
+    exec_error_explain(call->program->file, call->error, hint);
+    errno = call->error;
+    (void)error_set_errno(err, "cannot run %s%s", call->program->file, hint);
+    switch (call->error) {
     case EAGAIN:
     case ENOMEM:
     case EMFILE:
@@ -156,7 +157,7 @@ static enum spawn_end refuse(const struct birth *b, struct error *err)
 }
 
 /* The child did not reach exec: it reported why and exited. */
-static void bury(int *pidfd)
+static void reap(int *pidfd)
 {
     siginfo_t info;
 
@@ -166,15 +167,15 @@ static void bury(int *pidfd)
 
 /* Waits until the child has called exec or has exited. vfork would wait for
  * ever if another process of the child's user had stopped it. */
-static void await_exec(struct birth *b, int pidfd)
+static void await_exec(struct spawn_call *call, int pidfd)
 {
-    const struct timespec look = {.tv_nsec = LOOK_NS};
+    const struct timespec interval = {.tv_nsec = CHECK_NS};
     const char *stopped = NULL;
 
-    while (__atomic_load_n(&b->inside, __ATOMIC_ACQUIRE)) {
+    while (__atomic_load_n(&call->inside, __ATOMIC_ACQUIRE)) {
         siginfo_t info = {0};
-        if (syscall(SYS_futex, &b->inside, FUTEX_WAIT, 1, &look, NULL, 0) ==
-                0 ||
+        if (syscall(SYS_futex, &call->inside, FUTEX_WAIT, 1, &interval, NULL,
+                    0) == 0 ||
             errno != ETIMEDOUT ||
             waitid(P_PIDFD, (id_t)pidfd, &info,
                    WEXITED | WSTOPPED | WNOHANG | WNOWAIT) != 0 ||
@@ -182,20 +183,20 @@ static void await_exec(struct birth *b, int pidfd)
             continue;
         if (info.si_code != CLD_STOPPED)
             break;
-        stopped = "somebody has stopped the process before it began, in";
+        stopped = "another process stopped the new process before exec, in";
         (void)syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0);
     }
     if (stopped) {
-        b->step = stopped;
-        b->error = ECANCELED;
+        call->step = stopped;
+        call->error = ECANCELED;
     }
 }
 
 /* False with errno set if there is no process. True if the child has called
- * exec, or b->error says why it could not. */
-static bool bear(struct birth *b, pid_t *pid, int *pidfd)
+ * exec, or call->error says why it could not. */
+static bool start(struct spawn_call *call, pid_t *pid, int *pidfd)
 {
-    const struct sandbox *sandbox = b->program->sandbox;
+    const struct sandbox *sandbox = call->program->sandbox;
     sigset_t all;
     sigset_t before;
 
@@ -207,14 +208,14 @@ static bool bear(struct birth *b, pid_t *pid, int *pidfd)
     /* No signal handler may run in the child while it shares our memory. */
     (void)sigfillset(&all);
     (void)sigprocmask(SIG_SETMASK, &all, &before);
-    b->inside = 1;
+    call->inside = 1;
     *pid = clone(child, stack + CHILD_STACK_BYTES,
                  CLONE_VM | CLONE_CHILD_CLEARTID | CLONE_PIDFD | SIGCHLD |
                      (sandbox ? sandbox->namespaces : 0),
-                 b, pidfd, NULL, &b->inside);
+                 call, pidfd, NULL, &call->inside);
     int error = errno;
     if (*pid >= 0)
-        await_exec(b, *pidfd);
+        await_exec(call, *pidfd);
     (void)sigprocmask(SIG_SETMASK, &before, NULL);
     (void)munmap(stack, CHILD_STACK_BYTES);
     errno = error;
@@ -224,15 +225,16 @@ static bool bear(struct birth *b, pid_t *pid, int *pidfd)
 enum spawn_end spawn(const struct program *program, const int fds[3],
                      pid_t *pid, int *pidfd, struct error *err)
 {
-    struct birth b = {.program = program, .fds = fds, .parent = getpid()};
+    struct spawn_call call = {
+        .program = program, .fds = fds, .parent = getpid()};
 
-    if (!bear(&b, pid, pidfd)) {
+    if (!start(&call, pid, pidfd)) {
         (void)error_set_errno(err, "cannot start a process");
         return SPAWN_FAILED;
     }
-    if (b.error) {
-        bury(pidfd);
-        return refuse(&b, err);
+    if (call.error) {
+        reap(pidfd);
+        return explain(&call, err);
     }
     raise_oom_score(*pid);
     return SPAWNED;
@@ -241,13 +243,13 @@ enum spawn_end spawn(const struct program *program, const int fds[3],
 bool spawn_try(const struct sandbox *sandbox, struct error *err)
 {
     const struct program nothing = {.sandbox = sandbox};
-    struct birth b = {.program = &nothing, .parent = getpid()};
+    struct spawn_call call = {.program = &nothing, .parent = getpid()};
     pid_t pid;
     int pidfd;
 
-    if (!bear(&b, &pid, &pidfd))
+    if (!start(&call, &pid, &pidfd))
         return error_set_errno(err, "cannot start a process");
-    bury(&pidfd);
-    errno = b.error;
-    return !b.step || error_set_errno(err, "%s", b.step);
+    reap(&pidfd);
+    errno = call.error;
+    return !call.step || error_set_errno(err, "%s", call.step);
 }

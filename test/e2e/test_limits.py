@@ -219,7 +219,7 @@ def test_the_probe_tells_which_limits_can_be_held():
 
     root = told(without_groups("/", None, "--probe").stdout)
     assert root["memory"].startswith("no ")
-    assert "no control group can be made" in root["memory"]
+    assert "no control group can be created" in root["memory"]
     assert root["processes"].startswith("yes")
     done = subprocess.run(
         [program("without"), f"user={USER}", bootstrap(), "--probe"],

@@ -38,7 +38,7 @@ def test_p11_it_is_told_by_name_and_the_sandbox_is_left(
     bootstrap = server.bootstrap()
     assert server.invoke(b'"attack"').json == "answered"
     wait_for(lambda: not alive(bootstrap), what="the bootstrap's end")
-    told = f"Dayfly.Tampered: somebody has changed {what.strip()}"
+    told = f"Dayfly.Tampered: another process changed {what.strip()}"
     wait_for(lambda: told in server.log, what=told)
     assert server.invoke().json == "answered"
     assert server.bootstrap() != bootstrap

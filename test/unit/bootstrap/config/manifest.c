@@ -49,7 +49,7 @@ struct read {
     bool good;
 };
 
-/* The environment is the folder and this pair, if any. */
+/* Reads with only the folder and this pair (NULL: none) in the environment. */
 static void read_with(struct read *r, const char *text, const char *pair)
 {
     static char root[80];
@@ -80,7 +80,7 @@ static void refuse(const char *text, const char *why)
     manifest_file_free(&r.m);
 }
 
-static void each_key_is_a_setting(void **state)
+static void each_key_sets_its_setting(void **state)
 {
     struct read r;
 
@@ -104,7 +104,7 @@ static void each_key_is_a_setting(void **state)
     manifest_file_free(&r.m);
 }
 
-static void spare_is_also_yes_or_no(void **state)
+static void spare_may_be_true_or_false(void **state)
 {
     struct read r;
 
@@ -117,7 +117,7 @@ static void spare_is_also_yes_or_no(void **state)
     manifest_file_free(&r.m);
 }
 
-static void the_environment_wins(void **state)
+static void the_environment_overrides_the_file(void **state)
 {
     struct read r;
 
@@ -136,7 +136,7 @@ static void the_environment_wins(void **state)
     manifest_file_free(&r.m);
 }
 
-static void its_env_is_the_environment_where_there_is_none(void **state)
+static void env_sets_variables_that_are_not_set(void **state)
 {
     struct read r;
 
@@ -153,7 +153,7 @@ static void its_env_is_the_environment_where_there_is_none(void **state)
     manifest_file_free(&r.m);
 }
 
-static void what_is_wrong_is_told_with_file_and_key(void **state)
+static void errors_name_the_file_and_the_key(void **state)
 {
     static const char *const rows[][2] = {
         {"{\"spares\": true}", "unknown key \"spares\"; the keys are handler,"},
@@ -185,7 +185,7 @@ static void what_is_wrong_is_told_with_file_and_key(void **state)
         refuse(rows[i][0], rows[i][1]);
 }
 
-static void a_bad_manifest_leaves_the_platforms_readable(void **state)
+static void the_platforms_values_are_set_despite_an_invalid_file(void **state)
 {
     struct read r;
 
@@ -200,12 +200,12 @@ static void a_bad_manifest_leaves_the_platforms_readable(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(each_key_is_a_setting),
-        cmocka_unit_test(spare_is_also_yes_or_no),
-        cmocka_unit_test(the_environment_wins),
-        cmocka_unit_test(its_env_is_the_environment_where_there_is_none),
-        cmocka_unit_test(what_is_wrong_is_told_with_file_and_key),
-        cmocka_unit_test(a_bad_manifest_leaves_the_platforms_readable),
+        cmocka_unit_test(each_key_sets_its_setting),
+        cmocka_unit_test(spare_may_be_true_or_false),
+        cmocka_unit_test(the_environment_overrides_the_file),
+        cmocka_unit_test(env_sets_variables_that_are_not_set),
+        cmocka_unit_test(errors_name_the_file_and_the_key),
+        cmocka_unit_test(the_platforms_values_are_set_despite_an_invalid_file),
     };
 
     return cmocka_run_group_tests(tests, make_folder, remove_folder);

@@ -1,4 +1,4 @@
-/* bootstrap/config/permissions - what dayfly.json grants, and in whose words.
+/* bootstrap/config/permissions - what dayfly.json grants, and the flags for it.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -21,7 +21,7 @@ static json_t *json_of(const char *text)
     return value;
 }
 
-static void what_is_wrong_is_named(void **state)
+static void errors_name_the_value(void **state)
 {
     static const struct {
         const char *text;
@@ -72,7 +72,7 @@ static void what_is_wrong_is_named(void **state)
     }
 }
 
-static void true_is_all_and_an_empty_list_is_nothing(void **state)
+static void true_grants_everything_and_an_empty_list_nothing(void **state)
 {
     json_t *value = json_of(
         "{\"read\":true,\"net\":[],\"env\":[\"A\"],"
@@ -93,7 +93,7 @@ static void true_is_all_and_an_empty_list_is_nothing(void **state)
     json_decref(value);
 }
 
-static void what_can_be_is_taken(void **state)
+static void valid_lists_are_accepted(void **state)
 {
     static const char *const rows[] = {
         "{\"net\":[\"example.com\",\"*.example.com:443\",\"a.b.\"]}",
@@ -115,7 +115,7 @@ static void what_can_be_is_taken(void **state)
     }
 }
 
-static void hosts_and_ports_are_told_apart(void **state)
+static void hosts_and_ports_are_separated(void **state)
 {
     static const struct {
         const char *item;
@@ -135,7 +135,7 @@ static void hosts_and_ports_are_told_apart(void **state)
     }
 }
 
-static void a_last_star_stands_for_any_letters(void **state)
+static void a_star_at_the_end_matches_any_rest(void **state)
 {
     json_t *list = json_of("[\"TABLE\",\"AWS_*\"]");
     const struct grant g = {.kind = GRANT_LIST, .list = list};
@@ -180,7 +180,7 @@ static void assert_flags(const struct engine *engine, unsigned version,
     assert_flags_with("", engine, version, granted, words);
 }
 
-static void deno_is_told_each_grant_and_no_other(void **state)
+static void deno_gets_a_flag_for_each_grant(void **state)
 {
     static const char *const words[] = {"--allow-read=/f/data,/x",
                                         "--allow-net",
@@ -196,7 +196,7 @@ static void deno_is_told_each_grant_and_no_other(void **state)
     assert_flags(&engine_bun, 0, "{\"read\":true}", none);
 }
 
-static void each_node_is_told_in_its_own_words(void **state)
+static void each_version_of_node_gets_its_own_flags(void **state)
 {
     static const char *const old[] = {"--experimental-permission",
                                       "--disable-warning=ExperimentalWarning",
@@ -229,7 +229,7 @@ static void each_node_is_told_in_its_own_words(void **state)
     "TMPDIR,HOME,XDG_RUNTIME_DIR,XDG_CACHE_HOME,XDG_CONFIG_HOME,"              \
     "XDG_DATA_HOME,XDG_STATE_HOME"
 
-static void the_private_folder_is_told_with_what_is_granted(void **state)
+static void the_private_folder_is_granted_too(void **state)
 {
     static const char *const deno[] = {
         "--allow-read=/f/data,/t/0", "--allow-write",
@@ -254,7 +254,7 @@ static void the_private_folder_is_told_with_what_is_granted(void **state)
     assert_flags_with("/t/0", &engine_node, 2400, "{\"write\":true}", node);
 }
 
-static void limits_are_whole_and_within_bounds(void **state)
+static void limits_are_whole_numbers_in_a_range(void **state)
 {
     static const char *const bad[] = {"[]",
                                       "{\"ram\":1}",
@@ -284,15 +284,15 @@ static void limits_are_whole_and_within_bounds(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_is_wrong_is_named),
-        cmocka_unit_test(what_can_be_is_taken),
-        cmocka_unit_test(true_is_all_and_an_empty_list_is_nothing),
-        cmocka_unit_test(hosts_and_ports_are_told_apart),
-        cmocka_unit_test(a_last_star_stands_for_any_letters),
-        cmocka_unit_test(deno_is_told_each_grant_and_no_other),
-        cmocka_unit_test(each_node_is_told_in_its_own_words),
-        cmocka_unit_test(the_private_folder_is_told_with_what_is_granted),
-        cmocka_unit_test(limits_are_whole_and_within_bounds),
+        cmocka_unit_test(errors_name_the_value),
+        cmocka_unit_test(valid_lists_are_accepted),
+        cmocka_unit_test(true_grants_everything_and_an_empty_list_nothing),
+        cmocka_unit_test(hosts_and_ports_are_separated),
+        cmocka_unit_test(a_star_at_the_end_matches_any_rest),
+        cmocka_unit_test(deno_gets_a_flag_for_each_grant),
+        cmocka_unit_test(each_version_of_node_gets_its_own_flags),
+        cmocka_unit_test(the_private_folder_is_granted_too),
+        cmocka_unit_test(limits_are_whole_numbers_in_a_range),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,4 @@
-/* bootstrap/config/settings - what the environment says, and what it must not
- * say. */
+/* bootstrap/config/settings - valid and invalid environment variables. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,7 +15,7 @@ enum { PAIRS_MAX = 4 };
 /* There is no dayfly.json where the tests run. */
 static struct manifest_file none = MANIFEST_FILE;
 
-/* The environment is these pairs and no more. */
+/* Reads with only these pairs in the environment. */
 static bool read_from(struct settings *s, struct error *err,
                       const char *const pairs[PAIRS_MAX])
 {
@@ -59,7 +58,7 @@ static void refuse_one(const char *pair, const char *why)
         fail_msg("%s: %s", pair, err.text);
 }
 
-/* The value is quoted, so that blanks are seen. */
+/* The value is in quotes, so that blanks are visible. */
 static void refuse_value(const char *pair, const char *why)
 {
     struct error quoted;
@@ -69,7 +68,7 @@ static void refuse_value(const char *pair, const char *why)
     refuse_one(pair, quoted.text);
 }
 
-static void nothing_set_is_good(void **state)
+static void without_settings_the_defaults_hold(void **state)
 {
     struct settings s;
     struct error err = ERROR_NONE;
@@ -93,7 +92,7 @@ static void nothing_set_is_good(void **state)
     assert_null(s.function_name);
 }
 
-static void each_name_fills_its_own_field(void **state)
+static void each_name_sets_its_own_field(void **state)
 {
     static const struct {
         const char *pair;
@@ -128,7 +127,7 @@ static void each_name_fills_its_own_field(void **state)
     }
 }
 
-static void outputs_are_known_by_their_word(void **state)
+static void each_output_has_its_word(void **state)
 {
     static const char *const bad[] = {
         "DAYFLY_OUTPUT=JSON",    "DAYFLY_OUTPUT=jso",
@@ -167,7 +166,7 @@ static void a_timeout_is_whole_seconds_from_1_to_900(void **state)
         refuse_value(bad[i], "a whole number of seconds from 1 to 900");
 }
 
-static void what_is_empty_or_unknown_is_refused_by_name(void **state)
+static void empty_and_unknown_values_are_errors_with_the_name(void **state)
 {
     static const char *const pairs[][2] = {
         {"DAYFLY_BRIDGE=", "DAYFLY_BRIDGE is empty"},
@@ -195,8 +194,9 @@ static void what_is_empty_or_unknown_is_refused_by_name(void **state)
     (void)read_one("dayfly_timeout=x");
 }
 
-/* Those of the bootstrap whose handler runs this one. */
-static void a_bad_setting_leaves_the_platforms_readable(void **state)
+/* The variables of a bootstrap whose handler starts this one. */
+static void
+the_platforms_values_are_set_despite_an_invalid_setting(void **state)
 {
     const char *pairs[PAIRS_MAX] = {"DAYFLY_X=1", "AWS_LAMBDA_RUNTIME_API=a:1",
                                     "AWS_LAMBDA_LOG_FORMAT=JSON",
@@ -211,7 +211,7 @@ static void a_bad_setting_leaves_the_platforms_readable(void **state)
     assert_int_equal(s.log_min_level, LEVEL_WARN);
 }
 
-static void the_log_is_as_the_platform_says_or_plain(void **state)
+static void the_log_format_is_the_platforms_or_text(void **state)
 {
     static const struct {
         const char *pairs[PAIRS_MAX];
@@ -241,7 +241,7 @@ static void the_log_is_as_the_platform_says_or_plain(void **state)
     }
 }
 
-static void the_platforms_timeout_counts_when_it_is_one(void **state)
+static void only_a_valid_platform_timeout_is_used(void **state)
 {
     const char *both[PAIRS_MAX] = {"DAYFLY_TIMEOUT=10",
                                    "AWS_LAMBDA_FUNCTION_TIMEOUT=3"};
@@ -262,14 +262,15 @@ static void the_platforms_timeout_counts_when_it_is_one(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nothing_set_is_good),
-        cmocka_unit_test(each_name_fills_its_own_field),
-        cmocka_unit_test(outputs_are_known_by_their_word),
+        cmocka_unit_test(without_settings_the_defaults_hold),
+        cmocka_unit_test(each_name_sets_its_own_field),
+        cmocka_unit_test(each_output_has_its_word),
         cmocka_unit_test(a_timeout_is_whole_seconds_from_1_to_900),
-        cmocka_unit_test(what_is_empty_or_unknown_is_refused_by_name),
-        cmocka_unit_test(a_bad_setting_leaves_the_platforms_readable),
-        cmocka_unit_test(the_log_is_as_the_platform_says_or_plain),
-        cmocka_unit_test(the_platforms_timeout_counts_when_it_is_one),
+        cmocka_unit_test(empty_and_unknown_values_are_errors_with_the_name),
+        cmocka_unit_test(
+            the_platforms_values_are_set_despite_an_invalid_setting),
+        cmocka_unit_test(the_log_format_is_the_platforms_or_text),
+        cmocka_unit_test(only_a_valid_platform_timeout_is_used),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

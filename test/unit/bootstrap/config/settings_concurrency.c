@@ -1,6 +1,5 @@
-/* bootstrap/config/settings_concurrency - how many events at once, how many
- * processes ahead.
- */
+/* bootstrap/config/settings_concurrency - the number of concurrent events and
+ * of spares. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -28,7 +27,7 @@ static void both_are_whole_numbers_from_1_to_1000(void **state)
                                         "AWS_LAMBDA_MAX_CONCURRENCY"};
     static const struct {
         const char *value;
-        int64_t number; /* 0: refused */
+        int64_t number; /* 0: an error */
     } rows[] = {
         {"1", 1},   {"64", 64},  {"1000", 1000},    {"0", 0},
         {"-1", 0},  {"1001", 0}, {"1000000000", 0}, {"1e9", 0},
@@ -53,7 +52,7 @@ static void both_are_whole_numbers_from_1_to_1000(void **state)
         }
 }
 
-static void without_a_word_there_is_one_lane(void **state)
+static void without_the_variable_there_is_one_runtime(void **state)
 {
     struct settings s;
     struct error err;
@@ -70,7 +69,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(both_are_whole_numbers_from_1_to_1000),
-        cmocka_unit_test(without_a_word_there_is_one_lane),
+        cmocka_unit_test(without_the_variable_there_is_one_runtime),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,5 @@
-/* bootstrap/os/descendants - no descendant is left, wherever it fled to. */
+/* bootstrap/os/descendants - no descendant survives, whatever session it is in.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -24,7 +25,7 @@ static void sleep_for_ever(void)
         (void)pause();
 }
 
-/* Reads the number of a process that has written it. */
+/* Reads a pid from the pipe. */
 static pid_t read_pid(int fd)
 {
     pid_t pid = 0;
@@ -54,7 +55,7 @@ static pid_t bear(void (*life)(int fd), int fd)
     return pid;
 }
 
-/* Sweeps until nothing is left, as the loop does. */
+/* Sweeps until no child is left, as the event loop does. */
 static size_t sweep_all(pid_t spared)
 {
     int64_t until_ms = clock_mono_ms() + PATIENCE_MS;
@@ -79,7 +80,7 @@ static void end_at_once(int fd)
     _exit(3);
 }
 
-/* A daemon in a session of its own; who is between may be gone in time. */
+/* A daemon in a session of its own. Its parent may end before the sweep. */
 static void leave_a_daemon(int fd)
 {
     if (fork() != 0)
@@ -116,7 +117,7 @@ static void assert_gone(pid_t pid)
     assert_int_equal(errno, ESRCH);
 }
 
-static void whatever_they_do_none_is_left(void **state)
+static void no_descendant_survives(void **state)
 {
     static const struct {
         void (*life)(int fd);
@@ -145,7 +146,8 @@ static void whatever_they_do_none_is_left(void **state)
     }
 }
 
-static void who_ended_by_itself_is_not_counted_as_killed(void **state)
+static void
+a_process_that_ended_by_itself_is_not_counted_as_killed(void **state)
 {
     struct error err = ERROR_NONE;
     siginfo_t info;
@@ -162,7 +164,7 @@ static void who_ended_by_itself_is_not_counted_as_killed(void **state)
     fd_close(&writer);
 }
 
-static void the_spared_one_lives(void **state)
+static void a_spared_process_survives(void **state)
 {
     struct error err = ERROR_NONE;
     int reader;
@@ -183,7 +185,7 @@ static void the_spared_one_lives(void **state)
     fd_close(&writer);
 }
 
-static void nobody_is_nothing_to_do(void **state)
+static void without_children_it_is_done(void **state)
 {
     struct process_usage usage = {.killed = 7};
 
@@ -192,7 +194,7 @@ static void nobody_is_nothing_to_do(void **state)
     assert_int_equal(usage.killed, 7);
 }
 
-static void it_does_not_wait(void **state)
+static void a_sweep_does_not_wait(void **state)
 {
     struct error err = ERROR_NONE;
     int reader;
@@ -204,7 +206,7 @@ static void it_does_not_wait(void **state)
     (void)read_pid(reader);
     struct process_usage usage = {0};
     int64_t begun_ms = clock_mono_ms();
-    /* Whether who is killed is dead by then is the kernel's. */
+    /* The kernel decides whether the killed process is dead by then. */
     (void)!descendants_kill(NULL, 0, &usage);
     assert_in_range(clock_mono_ms() - begun_ms, 0, 1000);
     (void)sweep_all(0);
@@ -212,7 +214,7 @@ static void it_does_not_wait(void **state)
     fd_close(&writer);
 }
 
-static void the_peak_is_known_while_a_process_lives(void **state)
+static void the_peak_is_known_while_the_process_runs(void **state)
 {
     struct error err = ERROR_NONE;
     int reader;
@@ -239,12 +241,13 @@ static int adopt(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(whatever_they_do_none_is_left),
-        cmocka_unit_test(who_ended_by_itself_is_not_counted_as_killed),
-        cmocka_unit_test(the_spared_one_lives),
-        cmocka_unit_test(nobody_is_nothing_to_do),
-        cmocka_unit_test(it_does_not_wait),
-        cmocka_unit_test(the_peak_is_known_while_a_process_lives),
+        cmocka_unit_test(no_descendant_survives),
+        cmocka_unit_test(
+            a_process_that_ended_by_itself_is_not_counted_as_killed),
+        cmocka_unit_test(a_spared_process_survives),
+        cmocka_unit_test(without_children_it_is_done),
+        cmocka_unit_test(a_sweep_does_not_wait),
+        cmocka_unit_test(the_peak_is_known_while_the_process_runs),
     };
 
     return cmocka_run_group_tests(tests, adopt, NULL);

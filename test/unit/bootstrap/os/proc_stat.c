@@ -1,4 +1,5 @@
-/* bootstrap/os/proc_stat - what a process is called is none of the words. */
+/* bootstrap/os/proc_stat - fields are found whatever the name of the process.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,7 +12,7 @@
 #include "bootstrap/os/proc_stat.h"
 #include "common/compiler.h"
 
-static void each_word_is_where_it_is_whatever_the_name(void **state)
+static void the_process_name_does_not_shift_the_fields(void **state)
 {
     static const char *const names[] = {"plain", ") Z 1 2 3", "a (b",
                                         "(",     ")",         "))) )"};
@@ -27,27 +28,27 @@ static void each_word_is_where_it_is_whatever_the_name(void **state)
                          getppid());
         assert_int_equal(strtol(proc_stat_field(text, GROUP), NULL, 10),
                          getpgrp());
-        assert_true(strtoll(proc_stat_field(text, PROC_STAT_BORN), NULL, 10) >
-                    0);
+        assert_true(
+            strtoll(proc_stat_field(text, PROC_STAT_START_TIME), NULL, 10) > 0);
         assert_string_equal(proc_stat_field(text, 1000), "");
     }
 }
 
-static void who_is_not_there_has_none(void **state)
+static void a_process_that_does_not_exist_has_no_fields(void **state)
 {
     char text[PROC_STAT_SIZE];
 
     (void)state;
     proc_stat_read(0, text);
     assert_string_equal(proc_stat_field(text, PROC_STAT_STATE), "");
-    assert_string_equal(proc_stat_field(text, PROC_STAT_BORN), "");
+    assert_string_equal(proc_stat_field(text, PROC_STAT_START_TIME), "");
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(each_word_is_where_it_is_whatever_the_name),
-        cmocka_unit_test(who_is_not_there_has_none),
+        cmocka_unit_test(the_process_name_does_not_shift_the_fields),
+        cmocka_unit_test(a_process_that_does_not_exist_has_no_fields),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

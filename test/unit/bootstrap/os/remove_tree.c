@@ -1,5 +1,5 @@
-/* bootstrap/os/remove_tree - all of a folder goes, in slices too, and nothing
- * else. */
+/* bootstrap/os/remove_tree - removes a folder, also in several calls, and
+ * nothing outside of it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -58,7 +58,7 @@ static void fill(int at, int deep, int wide)
     fd_close(&folder);
 }
 
-static void whatever_its_shape_it_goes(void **state)
+static void a_tree_of_any_shape_is_removed(void **state)
 {
     static const struct {
         int deep;
@@ -73,14 +73,14 @@ static void whatever_its_shape_it_goes(void **state)
         assert_int_equal(mkdirat(at, "d", 0700), 0);
         fill(at, rows[i].deep, rows[i].wide);
         enum remove_result how = REMOVE_PARTIAL;
-        while (how == REMOVE_PARTIAL) /* a busy machine */
+        while (how == REMOVE_PARTIAL) /* longer on a busy machine */
             how = remove_tree(at, "d", clock_mono_us() + LONG_US, &err);
         assert_int_equal(how, REMOVE_DONE);
         close_place(place, at);
     }
 }
 
-static void what_is_not_there_is_removed(void **state)
+static void a_missing_folder_counts_as_removed(void **state)
 {
     struct error err = ERROR_NONE;
     char place[32];
@@ -91,7 +91,7 @@ static void what_is_not_there_is_removed(void **state)
     close_place(place, at);
 }
 
-static void it_keeps_to_its_time_and_comes_to_an_end(void **state)
+static void the_deadline_is_kept_and_repeated_calls_finish(void **state)
 {
     struct error err = ERROR_NONE;
     char place[32];
@@ -107,7 +107,7 @@ static void it_keeps_to_its_time_and_comes_to_an_end(void **state)
     close_place(place, at);
 }
 
-static void a_name_that_was_moved_up_already_is_no_hindrance(void **state)
+static void a_name_that_exists_in_the_root_is_no_obstacle(void **state)
 {
     struct error err = ERROR_NONE;
     char place[32];
@@ -116,7 +116,7 @@ static void a_name_that_was_moved_up_already_is_no_hindrance(void **state)
     (void)state;
     assert_int_equal(mkdirat(at, "d", 0700), 0);
     fill(at, 2, 2);
-    /* The same moment twice gives the same names. */
+    /* The same deadline gives the same temporary names. */
     int64_t moment = clock_mono_us() + LONG_US;
     assert_int_equal(mkdirat(at, "d/x", 0700), 0);
     char taken[64];
@@ -128,7 +128,7 @@ static void a_name_that_was_moved_up_already_is_no_hindrance(void **state)
     close_place(place, at);
 }
 
-static void a_link_in_its_place_goes_and_not_what_it_names(void **state)
+static void a_link_is_removed_but_not_its_target(void **state)
 {
     struct error err = ERROR_NONE;
     char place[32];
@@ -159,7 +159,7 @@ static bool set_flags(int at, const char *name, int flags)
     return ioctl(fd, FS_IOC_SETFLAGS, &all) == 0;
 }
 
-static void what_may_not_be_changed_goes(void **state)
+static void immutable_files_are_removed(void **state)
 {
     static const struct {
         const char *name;
@@ -195,7 +195,7 @@ static void what_may_not_be_changed_goes(void **state)
         skip();
 }
 
-/* Something can be mounted upon a link itself, and the link name a mount. */
+/* A link itself can be a mount point, and its target can be one. */
 static bool mount_upon_link(int at)
 {
     const unsigned clone = 1;     /* OPEN_TREE_CLONE */
@@ -210,7 +210,7 @@ static bool mount_upon_link(int at)
            syscall(SYS_move_mount, tree, "", at, "d/link", this_file) == 0;
 }
 
-static void a_mount_that_a_link_names_stays(void **state)
+static void a_mount_that_a_link_names_is_kept(void **state)
 {
     struct error err = ERROR_NONE;
     struct stat here;
@@ -241,8 +241,8 @@ static void a_mount_that_a_link_names_stays(void **state)
         skip();
 }
 
-/* /proc has folders that nobody can remove. */
-static void what_stays_is_said(void **state)
+/* No process can remove folders in /proc. */
+static void the_error_names_what_remains(void **state)
 {
     struct error err = ERROR_NONE;
     int at = open("/proc/self", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -257,14 +257,14 @@ static void what_stays_is_said(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(whatever_its_shape_it_goes),
-        cmocka_unit_test(what_is_not_there_is_removed),
-        cmocka_unit_test(it_keeps_to_its_time_and_comes_to_an_end),
-        cmocka_unit_test(a_name_that_was_moved_up_already_is_no_hindrance),
-        cmocka_unit_test(a_link_in_its_place_goes_and_not_what_it_names),
-        cmocka_unit_test(what_stays_is_said),
-        cmocka_unit_test(what_may_not_be_changed_goes),
-        cmocka_unit_test(a_mount_that_a_link_names_stays),
+        cmocka_unit_test(a_tree_of_any_shape_is_removed),
+        cmocka_unit_test(a_missing_folder_counts_as_removed),
+        cmocka_unit_test(the_deadline_is_kept_and_repeated_calls_finish),
+        cmocka_unit_test(a_name_that_exists_in_the_root_is_no_obstacle),
+        cmocka_unit_test(a_link_is_removed_but_not_its_target),
+        cmocka_unit_test(the_error_names_what_remains),
+        cmocka_unit_test(immutable_files_are_removed),
+        cmocka_unit_test(a_mount_that_a_link_names_is_kept),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

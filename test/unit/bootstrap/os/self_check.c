@@ -1,4 +1,4 @@
-/* bootstrap/os/self_check - what was changed is named, and nothing else. */
+/* bootstrap/os/self_check - changes of the process are detected and named. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,7 +8,7 @@
 
 #include "bootstrap/os/self_check.h"
 
-static void nothing_changed_is_nothing_told(void **state)
+static void without_a_change_the_check_passes(void **state)
 {
     struct self_state self;
     struct error err = ERROR_NONE;
@@ -19,7 +19,7 @@ static void nothing_changed_is_nothing_told(void **state)
     assert_string_equal(err.text, "");
 }
 
-static void each_change_is_named(void **state)
+static void each_change_is_named_in_the_error(void **state)
 {
     static const struct {
         int resource;
@@ -56,8 +56,8 @@ static void each_change_is_named(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nothing_changed_is_nothing_told),
-        cmocka_unit_test(each_change_is_named),
+        cmocka_unit_test(without_a_change_the_check_passes),
+        cmocka_unit_test(each_change_is_named_in_the_error),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,4 @@
-/* bootstrap/sandbox/exec_error - why a file cannot be run. The kernel refuses
- * each. */
+/* bootstrap/sandbox/exec_error - why the kernel refuses to run a file. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -47,7 +46,7 @@ static void expect(const char *file, const char *hint)
     assert_string_equal(text, hint);
 }
 
-static void a_script_is_told_what_it_lacks(void **state)
+static void the_error_of_a_script_names_what_is_missing(void **state)
 {
     static const struct {
         const char *bytes;
@@ -58,9 +57,9 @@ static void a_script_is_told_what_it_lacks(void **state)
         {"", 0755, " (the file is empty)"},
         {"echo\n", 0755, " (no #! line and no executable of this machine)"},
         {"#!/nowhere/sh\n", 0755,
-         " (its #! line asks for /nowhere/sh, which is not here)"},
+         " (its #! line asks for /nowhere/sh, which does not exist)"},
         {"#! \t/nowhere/sh -e\n#\r\n", 0755,
-         " (its #! line asks for /nowhere/sh, which is not here)"},
+         " (its #! line asks for /nowhere/sh, which does not exist)"},
         {"#!/bin/sh\r\n", 0755,
          " (its #! line ends in a carriage return: save it with Unix line "
          "ends)"},
@@ -84,8 +83,8 @@ static size_t executable(char *bytes, size_t most)
     return (size_t)size;
 }
 
-/* An executable of this machine, but for what its header says. */
-static void an_executable_of_another_machine_is_told_so(void **state)
+/* An executable for this machine, except for its header. */
+static void an_executable_for_another_machine_is_recognized(void **state)
 {
     static const struct {
         Elf64_Half machine;
@@ -106,7 +105,7 @@ static void an_executable_of_another_machine_is_told_so(void **state)
     }
 }
 
-static void a_loader_that_is_not_here_is_named(void **state)
+static void a_missing_loader_is_named(void **state)
 {
     static char bytes[256 * 1024];
     size_t size = executable(bytes, sizeof bytes);
@@ -117,15 +116,15 @@ static void a_loader_that_is_not_here_is_named(void **state)
     assert_non_null(name);
     memcpy(name, "/gon", 4);
     (void)snprintf(hint, sizeof hint,
-                   " (its loader %s is not here: link it statically, or for "
-                   "the C library that is)",
+                   " (its loader %s does not exist: link it statically, or for "
+                   "the C library of this machine)",
                    name);
     make(bytes, size, 0755);
     expect(path, hint);
 }
 
-/* Its headers may say anything: nothing beyond what was read is looked at. */
-static void headers_that_lead_nowhere_do_no_harm(void **state)
+/* Offsets in its headers may lead beyond the bytes that were read. */
+static void invalid_headers_are_ignored(void **state)
 {
     static char bytes[256 * 1024];
     size_t size = executable(bytes, sizeof bytes);
@@ -137,8 +136,8 @@ static void headers_that_lead_nowhere_do_no_harm(void **state)
         memcpy(bytes + offsetof(Elf64_Ehdr, e_phoff), &far[i], sizeof far[i]);
         make(bytes, size, 0755);
         exec_error_explain(path, ENOENT, text);
-        assert_string_equal(text,
-                            " (the file is there, what it is run by is not)");
+        assert_string_equal(
+            text, " (the file exists, but the program that runs it does not)");
     }
 }
 
@@ -161,10 +160,10 @@ static int remove_folder(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_script_is_told_what_it_lacks),
-        cmocka_unit_test(an_executable_of_another_machine_is_told_so),
-        cmocka_unit_test(a_loader_that_is_not_here_is_named),
-        cmocka_unit_test(headers_that_lead_nowhere_do_no_harm),
+        cmocka_unit_test(the_error_of_a_script_names_what_is_missing),
+        cmocka_unit_test(an_executable_for_another_machine_is_recognized),
+        cmocka_unit_test(a_missing_loader_is_named),
+        cmocka_unit_test(invalid_headers_are_ignored),
     };
 
     return cmocka_run_group_tests(tests, make_folder, remove_folder);

@@ -1,5 +1,5 @@
-/* bootstrap/sandbox/seccomp_filter - what the filter program answers, step by
- * step. */
+/* bootstrap/sandbox/seccomp_filter - the results of the filter program, which
+ * an interpreter here runs. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -28,7 +28,7 @@ struct call {
     uint64_t words[6];
 };
 
-/* The machine that runs such programs, for the steps that are used. */
+/* Runs the program, with the instructions that it uses. */
 static uint32_t run(const struct seccomp_filter *filter,
                     const struct call *call)
 {
@@ -71,7 +71,7 @@ static uint32_t answer(bool no_sockets, const struct call *call)
     return run(&filter, call);
 }
 
-static void other_processes_are_out_of_reach(void **state)
+static void calls_against_other_processes_are_refused(void **state)
 {
     static const struct {
         int number;
@@ -127,8 +127,8 @@ static void other_processes_are_out_of_reach(void **state)
     }
 }
 
-/* Whatever its words are. */
-static void what_nobody_needs_is_refused(void **state)
+/* Whatever its arguments are. */
+static void dangerous_calls_are_refused(void **state)
 {
     static const int numbers[] = {
         SYS_ptrace,
@@ -199,7 +199,7 @@ static void what_nobody_needs_is_refused(void **state)
                          REFUSE | EPERM);
 }
 
-static void a_program_can_do_its_work(void **state)
+static void ordinary_calls_are_allowed(void **state)
 {
     static const int numbers[] = {SYS_read,   SYS_write,      SYS_openat,
                                   SYS_mmap,   SYS_execve,     SYS_exit_group,
@@ -212,12 +212,12 @@ static void a_program_can_do_its_work(void **state)
                          ALLOW);
 }
 
-static void threads_and_children_are_made_but_no_namespaces(void **state)
+static void threads_and_children_are_allowed_but_no_namespaces(void **state)
 {
     struct call call = {.number = SYS_clone, .machine = here};
 
     (void)state;
-    call.words[0] = 0x003d0f00; /* a thread, as the C library makes it */
+    call.words[0] = 0x003d0f00; /* the flags of pthread_create */
     assert_int_equal(answer(false, &call), ALLOW);
     call.words[0] = SIGCHLD;
     assert_int_equal(answer(false, &call), ALLOW);
@@ -234,7 +234,7 @@ static void threads_and_children_are_made_but_no_namespaces(void **state)
     assert_int_equal(answer(false, &call), REFUSE | ENOSYS);
 }
 
-static void sockets_are_pairs_only_when_there_shall_be_no_net(void **state)
+static void without_network_only_socket_pairs_are_allowed(void **state)
 {
     struct call call = {.number = SYS_socket, .machine = here};
 
@@ -244,7 +244,7 @@ static void sockets_are_pairs_only_when_there_shall_be_no_net(void **state)
     assert_int_equal(answer(true, &call), ALLOW);
 }
 
-static void another_machines_numbers_are_not_calls_at_all(void **state)
+static void numbers_of_another_calling_convention_are_refused(void **state)
 {
     struct call call = {.number = SYS_read, .machine = 0x40000003};
 
@@ -258,12 +258,12 @@ static void another_machines_numbers_are_not_calls_at_all(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(other_processes_are_out_of_reach),
-        cmocka_unit_test(what_nobody_needs_is_refused),
-        cmocka_unit_test(a_program_can_do_its_work),
-        cmocka_unit_test(threads_and_children_are_made_but_no_namespaces),
-        cmocka_unit_test(sockets_are_pairs_only_when_there_shall_be_no_net),
-        cmocka_unit_test(another_machines_numbers_are_not_calls_at_all),
+        cmocka_unit_test(calls_against_other_processes_are_refused),
+        cmocka_unit_test(dangerous_calls_are_refused),
+        cmocka_unit_test(ordinary_calls_are_allowed),
+        cmocka_unit_test(threads_and_children_are_allowed_but_no_namespaces),
+        cmocka_unit_test(without_network_only_socket_pairs_are_allowed),
+        cmocka_unit_test(numbers_of_another_calling_convention_are_refused),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,6 @@
-/* bootstrap/sandbox/spawn - what a new process has, and why there is none. The
- * program runs itself: with the argument "facts" it tells what it was given. */
+/* bootstrap/sandbox/spawn - what a new process gets, and why it cannot be
+ * started. The program runs itself: with the argument "facts" it prints what it
+ * got. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -20,7 +21,7 @@
 #include "common/buf.h"
 #include "common/fd.h"
 
-/* The folder all tests write into; removed at the end. */
+/* The folder for files of all tests; removed at the end. */
 static char folder[] = "/tmp/bootstrap_spawn.XXXXXX";
 
 static void tell_signals(void)
@@ -67,7 +68,7 @@ static int tell_facts(int argc, char **argv)
     return 0;
 }
 
-/* execve takes the strings as its own but leaves them alone. */
+/* execve() does not change the strings, although its parameter is not const. */
 static struct program as(const char *file, const char *const *argv,
                          const char *const *envp, const char *where)
 {
@@ -79,7 +80,8 @@ static struct program as(const char *file, const char *const *argv,
                             false};
 }
 
-/* Runs it with its stdout heard; the words, or why there are none. */
+/* Runs it and reads its stdout into words; otherwise err says why it did not
+ * run. */
 static enum spawn_end run(const struct program *p, struct buf *words,
                           struct error *err)
 {
@@ -107,7 +109,7 @@ static enum spawn_end run(const struct program *p, struct buf *words,
     return how;
 }
 
-static void a_process_has_what_it_was_given_and_no_more(void **state)
+static void a_process_gets_only_what_it_is_given(void **state)
 {
     const char *const argv[] = {"me", "facts", "last", NULL};
     const char *const envp[] = {"GREETING=hello", NULL};
@@ -140,8 +142,8 @@ static void a_process_has_what_it_was_given_and_no_more(void **state)
     assert_string_equal(words.data, want.text);
 }
 
-/* Any order of the standard descriptors themselves is handed over right. */
-static void descriptors_may_stand_in_each_others_place(void **state)
+/* Any order of the descriptors 0 to 2 themselves works. */
+static void descriptors_may_have_each_others_numbers(void **state)
 {
     const char *const argv[] = {"sh", "-c", "echo err >&2", NULL};
     const char *const envp[] = {NULL};
@@ -159,7 +161,7 @@ static void descriptors_may_stand_in_each_others_place(void **state)
     for (int i = 0; i < 3; i++)
         kept[i] = fcntl(i, F_DUPFD_CLOEXEC, 10);
     int in = open("/dev/null", O_RDONLY);
-    (void)dup2(writer, 0); /* 0 is what must become 2, 2 what becomes 0 */
+    (void)dup2(writer, 0); /* 0 must become 2, and 2 must become 0 */
     (void)dup2(in, 2);
     enum spawn_end how = spawn(&p, (int[3]){2, 0, 0}, &pid, &pidfd, &err);
     for (int i = 0; i < 3; i++) {
@@ -201,7 +203,7 @@ static void expect_refused(const char *path, const char *hint)
     assert_string_equal(err.text, want.text);
 }
 
-static void a_file_that_cannot_be_run_is_told_with_its_reason(void **state)
+static void the_error_says_why_a_file_cannot_be_run(void **state)
 {
     static const struct {
         const char *bytes;
@@ -210,7 +212,8 @@ static void a_file_that_cannot_be_run_is_told_with_its_reason(void **state)
     } rows[] = {
         {"#!/bin/sh\n", 0644, " (chmod +x is missing): Permission denied"},
         {"#!/nowhere/sh\n", 0755,
-         " (its #! line asks for /nowhere/sh, which is not here): No such file "
+         " (its #! line asks for /nowhere/sh, which does not exist): No such "
+         "file "
          "or directory"},
     };
 
@@ -223,7 +226,7 @@ static void a_file_that_cannot_be_run_is_told_with_its_reason(void **state)
     expect_refused(folder, " (it is a folder): Permission denied");
 }
 
-static void a_folder_that_is_not_there_is_our_failure(void **state)
+static void a_missing_folder_is_not_an_exec_error(void **state)
 {
     const char *const none[] = {NULL};
     const struct program p = as("/bin/true", none, none, "/nowhere");
@@ -233,7 +236,7 @@ static void a_folder_that_is_not_there_is_our_failure(void **state)
     (void)state;
     assert_int_equal(run(&p, &words, &err), SPAWN_FAILED);
     assert_string_equal(err.text,
-                        "cannot go to the function's folder /nowhere: "
+                        "cannot change to the function's folder /nowhere: "
                         "No such file or directory");
 }
 
@@ -253,10 +256,10 @@ static int remove_folder(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_process_has_what_it_was_given_and_no_more),
-        cmocka_unit_test(descriptors_may_stand_in_each_others_place),
-        cmocka_unit_test(a_file_that_cannot_be_run_is_told_with_its_reason),
-        cmocka_unit_test(a_folder_that_is_not_there_is_our_failure),
+        cmocka_unit_test(a_process_gets_only_what_it_is_given),
+        cmocka_unit_test(descriptors_may_have_each_others_numbers),
+        cmocka_unit_test(the_error_says_why_a_file_cannot_be_run),
+        cmocka_unit_test(a_missing_folder_is_not_an_exec_error),
     };
 
     if (argc > 1)

@@ -1,5 +1,5 @@
-/* bootstrap/sandbox/spawn_stopped - a new process that others stop before it
- * has its program does not keep us waiting. */
+/* bootstrap/sandbox/spawn_stopped - spawn() does not wait for a process that
+ * another process stopped before exec. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -21,8 +21,8 @@
 
 enum { TRY_MS = 20000, STALL_MS = 40000 };
 
-/* Stops every child of its parent that it sees, but itself, at once. A parent
- * that does not get on hears no other signal. */
+/* Stops every other child of its parent as soon as it sees one. SIGKILL ends a
+ * parent that hangs. */
 static void stop_all(pid_t parent)
 {
     char path[64];
@@ -51,7 +51,7 @@ static void stop_all(pid_t parent)
     _exit(0);
 }
 
-/* True: it was stopped before it had its program. */
+/* True: it was stopped before exec. */
 static bool is_stopped_early(void)
 {
     static char *const argv[] = {(char *)(size_t) "true", NULL};
@@ -72,12 +72,13 @@ static bool is_stopped_early(void)
         return false;
     }
     assert_int_equal(how, SPAWN_FAILED);
-    assert_non_null(strstr(err.text, "somebody has stopped the process"));
+    assert_non_null(
+        strstr(err.text, "another process stopped the new process"));
     assert_int_equal(pidfd, -1);
     return true;
 }
 
-static void one_that_is_stopped_is_ended_and_told(void **state)
+static void a_process_that_is_stopped_before_exec_is_killed(void **state)
 {
     int64_t until = clock_mono_ms() + TRY_MS;
     pid_t parent = getpid();
@@ -100,7 +101,7 @@ static void one_that_is_stopped_is_ended_and_told(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(one_that_is_stopped_is_ended_and_told),
+        cmocka_unit_test(a_process_that_is_stopped_before_exec_is_killed),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
