@@ -244,7 +244,7 @@ def test_more_than_the_limit_is_an_error_that_names_the_folder(
     began = time.monotonic()
     answer = once(tmp_path, "x.sh", timeout=20, TMPDIR=tmp)
     assert answer.type == "Runtime.ScratchLimitExceeded", answer.body
-    assert re.search(rf"{tmp}/\.dayfly-\w+/0 holds more than the 2 MB",
+    assert re.search(rf"{tmp}/\.dayfly-\w+/0 contains more than 2 MB",
                      answer.message)
     assert time.monotonic() - began < 5
     assert folders(tmp) == []
