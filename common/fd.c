@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <unistd.h>
 
@@ -61,6 +62,20 @@ ssize_t fd_write(int fd, const void *bytes, size_t size)
         put = write(fd, bytes, size);
     while (put < 0 && errno == EINTR);
     return put;
+}
+
+/* After POLLOUT a write of up to PIPE_BUF bytes does not block on any
+ * descriptor. O_NONBLOCK would change it for every process that shares it. */
+ssize_t fd_write_ready(int fd, const void *bytes, size_t size, int max_ms)
+{
+    struct pollfd writable = {.fd = fd, .events = POLLOUT};
+
+    if (poll(&writable, 1, max_ms) <= 0)
+        return 0;
+    if (!(writable.revents & POLLOUT))
+        return -1;
+    ssize_t put = fd_write(fd, bytes, size < PIPE_BUF ? size : PIPE_BUF);
+    return put < 0 && errno == EAGAIN ? 0 : put;
 }
 
 bool fd_write_all(int fd, const void *bytes, size_t size)

@@ -20,6 +20,11 @@ bool fd_nonblock(int fd, struct error *err) MUST_CHECK;
 ssize_t fd_read(int fd, void *bytes, size_t size);
 ssize_t fd_write(int fd, const void *bytes, size_t size);
 
+/* Writes what the descriptor accepts without blocking, after waiting for at
+ * most max_ms until it accepts any. Returns the number of bytes; 0: none now;
+ * -1: it never will (for example a pipe without a reader). */
+ssize_t fd_write_ready(int fd, const void *bytes, size_t size, int max_ms);
+
 /* Writes all bytes, however long it takes; false with errno set. */
 bool fd_write_all(int fd, const void *bytes, size_t size) MUST_CHECK;
 

@@ -1,8 +1,6 @@
 #include "common/log.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -70,21 +68,6 @@ int log_retry_in_ms(const struct log *l)
     return has_bytes(l) && l->locked_out ? SHUT_OUT_MS : 0;
 }
 
-/* After POLLOUT a write of up to PIPE_BUF bytes does not block on any
- * descriptor. O_NONBLOCK would change it for every process that shares it.
- * Returns -1 if the descriptor has no reader. */
-static ssize_t write_some(int fd, const char *bytes, size_t size)
-{
-    struct pollfd sink = {.fd = fd, .events = POLLOUT};
-
-    if (poll(&sink, 1, 0) <= 0)
-        return 0;
-    if (!(sink.revents & POLLOUT))
-        return -1;
-    ssize_t put = fd_write(fd, bytes, size < PIPE_BUF ? size : PIPE_BUF);
-    return put < 0 && errno == EAGAIN ? 0 : put;
-}
-
 /* The reader is gone: drops what waits for it and continues with plain_fd, if
  * that is another descriptor. */
 static void break_off(struct log *l)
@@ -108,7 +91,8 @@ static bool drain_queue(struct log *l)
     ssize_t put = 1;
 
     while (done < l->queue.size && put > 0) {
-        put = write_some(l->fd, l->queue.data + done, l->queue.size - done);
+        put = fd_write_ready(l->fd, l->queue.data + done, l->queue.size - done,
+                             0);
         done += put > 0 ? (size_t)put : 0;
     }
     buf_consume(&l->queue, done);

@@ -1,8 +1,5 @@
 #include "host/base/log_writer.h"
 
-#include <errno.h>
-#include <limits.h>
-#include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -11,29 +8,14 @@
 
 enum { RETRY_MS = 20 };
 
-/* Up to PIPE_BUF bytes do not block after POLLOUT. O_NONBLOCK is no
- * alternative: it would also apply to the other processes that share the open
- * file. */
-static ssize_t write_some(int fd, const char *bytes, size_t size, int wait_ms)
-{
-    struct pollfd sink = {.fd = fd, .events = POLLOUT};
-
-    if (poll(&sink, 1, wait_ms) <= 0)
-        return 0;
-    if (!(sink.revents & POLLOUT))
-        return -1;
-    ssize_t put = fd_write(fd, bytes, size < PIPE_BUF ? size : PIPE_BUF);
-    return put < 0 && errno == EAGAIN ? 0 : put;
-}
-
 /* After an error, for example a pipe without a reader, the queue is dropped. */
 static void drain(struct log_writer *writer, int wait_ms)
 {
     size_t done = 0;
 
     while (done < writer->queue.size) {
-        ssize_t put = write_some(writer->fd, writer->queue.data + done,
-                                 writer->queue.size - done, wait_ms);
+        ssize_t put = fd_write_ready(writer->fd, writer->queue.data + done,
+                                     writer->queue.size - done, wait_ms);
         if (put == 0)
             break;
         done = put < 0 ? writer->queue.size : done + (size_t)put;

@@ -140,6 +140,27 @@ static void a_reader_that_has_gone_is_told(void **state)
     fd_close(&writer);
 }
 
+static void a_write_when_ready_never_blocks(void **state)
+{
+    static char load[LOAD];
+    struct error err = ERROR_NONE;
+    int reader = -1;
+    int writer = -1;
+    ssize_t put;
+    size_t all = 0;
+
+    (void)state;
+    (void)signal(SIGPIPE, SIG_IGN);
+    assert_true(fd_pipe(&reader, &writer, &err));
+    while ((put = fd_write_ready(writer, load, sizeof load, 0)) > 0)
+        all += (size_t)put;
+    assert_int_equal(put, 0);
+    assert_in_range(all, 1, LOAD - 1);
+    fd_close(&reader);
+    assert_int_equal(fd_write_ready(writer, "x", 1, 0), -1);
+    fd_close(&writer);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -150,6 +171,7 @@ int main(void)
         cmocka_unit_test(a_non_blocking_descriptor_says_so),
         cmocka_unit_test(all_bytes_are_written_however_slow_the_reader),
         cmocka_unit_test(a_reader_that_has_gone_is_told),
+        cmocka_unit_test(a_write_when_ready_never_blocks),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
