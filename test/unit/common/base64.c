@@ -1,4 +1,4 @@
-/* common/base64 - the rows of RFC 4648, and text that is no base64. */
+/* common/base64 - the examples of RFC 4648, and text that is not base64. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -81,7 +81,7 @@ static void what_is_no_base64_is_refused(void **state)
     buf_free(&out);
 }
 
-static void a_full_buffer_is_told(void **state)
+static void a_full_buffer_is_reported(void **state)
 {
     struct buf out = BUF(7);
 
@@ -98,7 +98,7 @@ int main(void)
         cmocka_unit_test(the_rfc_s_examples_go_both_ways),
         cmocka_unit_test(every_byte_comes_back),
         cmocka_unit_test(what_is_no_base64_is_refused),
-        cmocka_unit_test(a_full_buffer_is_told),
+        cmocka_unit_test(a_full_buffer_is_reported),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

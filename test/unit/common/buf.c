@@ -1,4 +1,4 @@
-/* common/buf - bytes up to a ceiling, also when memory is short. */
+/* common/buf - bytes up to a maximum, and exhausted memory. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* common/fd - descriptors: none is -1, all are close-on-exec. */
+/* common/fd - descriptors: -1 means none, all are close-on-exec. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,7 +13,7 @@
 
 #include "common/fd.h"
 
-static void closing_leaves_none_and_keeps_errno(void **state)
+static void closing_leaves_minus_one_and_keeps_errno(void **state)
 {
     int fd = dup(0);
 
@@ -30,7 +30,7 @@ static void closing_leaves_none_and_keeps_errno(void **state)
     assert_int_equal(errno, EILSEQ);
 }
 
-static void taking_leaves_none_behind(void **state)
+static void taking_leaves_minus_one(void **state)
 {
     int fd = 7;
 
@@ -60,7 +60,7 @@ static void a_pipe_is_close_on_exec_at_both_ends(void **state)
     assert_string_equal(err.text, "");
 }
 
-static void faults_name_what_cannot_be_done(void **state)
+static void errors_name_what_failed(void **state)
 {
     struct error err = ERROR_NONE;
 
@@ -125,7 +125,7 @@ static void all_bytes_are_written_however_slow_the_reader(void **state)
     }
 }
 
-static void a_reader_that_has_gone_is_told(void **state)
+static void a_pipe_without_a_reader_is_an_error(void **state)
 {
     struct error err = ERROR_NONE;
     int reader = -1;
@@ -164,13 +164,13 @@ static void a_write_when_ready_never_blocks(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(closing_leaves_none_and_keeps_errno),
-        cmocka_unit_test(taking_leaves_none_behind),
+        cmocka_unit_test(closing_leaves_minus_one_and_keeps_errno),
+        cmocka_unit_test(taking_leaves_minus_one),
         cmocka_unit_test(a_pipe_is_close_on_exec_at_both_ends),
-        cmocka_unit_test(faults_name_what_cannot_be_done),
+        cmocka_unit_test(errors_name_what_failed),
         cmocka_unit_test(a_non_blocking_descriptor_says_so),
         cmocka_unit_test(all_bytes_are_written_however_slow_the_reader),
-        cmocka_unit_test(a_reader_that_has_gone_is_told),
+        cmocka_unit_test(a_pipe_without_a_reader_is_an_error),
         cmocka_unit_test(a_write_when_ready_never_blocks),
     };
 

@@ -57,7 +57,7 @@ static void lines_end_in_lf_or_cr_lf(void **state)
 }
 
 /* Wherever the stream is cut on its way, the lines are the same. */
-static void every_split_tells_the_same_lines(void **state)
+static void every_split_gives_the_same_lines(void **state)
 {
     static const char stream[] = "first\r\n\nsecond\nthe third\r\n\r\nlast";
     static const char whole[] = "first||second|the third||last|";
@@ -100,7 +100,7 @@ static void count(void *self, const char *line, size_t size)
             fail_msg("byte %zu is not the function's", i);
 }
 
-static void long_lines_are_told_in_pieces_without_loss(void **state)
+static void long_lines_come_in_pieces_without_loss(void **state)
 {
     static const struct {
         size_t size;
@@ -163,8 +163,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines_end_in_lf_or_cr_lf),
-        cmocka_unit_test(every_split_tells_the_same_lines),
-        cmocka_unit_test(long_lines_are_told_in_pieces_without_loss),
+        cmocka_unit_test(every_split_gives_the_same_lines),
+        cmocka_unit_test(long_lines_come_in_pieces_without_loss),
         cmocka_unit_test(short_memory_costs_one_line_at_most),
     };
 

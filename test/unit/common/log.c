@@ -1,4 +1,4 @@
-/* common/log - the forms of a log record, and which are left out. */
+/* common/log - the formats of a log record, and levels. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

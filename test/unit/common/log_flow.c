@@ -1,4 +1,5 @@
-/* common/log_flow - a log that stalls, breaks off, or has no memory left. */
+/* common/log_flow - a log whose descriptor blocks or has no reader, or without
+ * memory. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -67,7 +68,7 @@ static void a_stalled_reader_costs_neither_records_nor_time(void **state)
 
 /* Not even the file has room: what does not fit is counted, and the count told
  * once there is room. */
-static void what_has_no_room_is_counted_and_told(void **state)
+static void dropped_records_are_counted_and_reported(void **state)
 {
     static char xs[60000];
     struct paper p;
@@ -118,7 +119,7 @@ static void flushing_is_bounded(void **state)
     paper_close(&p);
 }
 
-static void a_reader_that_has_gone_is_not_waited_for(void **state)
+static void a_pipe_without_a_reader_is_not_waited_for(void **state)
 {
     struct paper p;
 
@@ -131,7 +132,7 @@ static void a_reader_that_has_gone_is_not_waited_for(void **state)
     paper_close(&p);
 }
 
-static void a_framed_log_whose_reader_left_goes_on_plain(void **state)
+static void a_framed_log_without_a_reader_continues_unframed(void **state)
 {
     struct error err = ERROR_NONE;
     struct paper p;
@@ -154,7 +155,7 @@ static void a_framed_log_whose_reader_left_goes_on_plain(void **state)
 }
 
 /* No allocation may cost more than the record, and that one is counted. */
-static void short_memory_costs_the_record_and_is_told(void **state)
+static void without_memory_the_record_is_dropped_and_reported(void **state)
 {
     (void)state;
     for (int json = 0; json < 2; json++) {
@@ -202,7 +203,7 @@ static pid_t another_with(int turn)
     return pid;
 }
 
-static void who_writes_there_too_is_waited_for(void **state)
+static void another_process_that_holds_the_lock_is_waited_for(void **state)
 {
     struct paper p;
     siginfo_t info;
@@ -231,12 +232,12 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_stalled_reader_costs_neither_records_nor_time),
-        cmocka_unit_test(what_has_no_room_is_counted_and_told),
-        cmocka_unit_test(a_framed_log_whose_reader_left_goes_on_plain),
+        cmocka_unit_test(dropped_records_are_counted_and_reported),
+        cmocka_unit_test(a_framed_log_without_a_reader_continues_unframed),
         cmocka_unit_test(flushing_is_bounded),
-        cmocka_unit_test(a_reader_that_has_gone_is_not_waited_for),
-        cmocka_unit_test(short_memory_costs_the_record_and_is_told),
-        cmocka_unit_test(who_writes_there_too_is_waited_for),
+        cmocka_unit_test(a_pipe_without_a_reader_is_not_waited_for),
+        cmocka_unit_test(without_memory_the_record_is_dropped_and_reported),
+        cmocka_unit_test(another_process_that_holds_the_lock_is_waited_for),
     };
 
     (void)signal(SIGPIPE, SIG_IGN);

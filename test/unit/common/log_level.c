@@ -1,4 +1,4 @@
-/* common/log_level - the small drawers: faults, the clock, signals by name. */
+/* common/log_level - levels, errors, the clock and the names of signals. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,7 +13,7 @@
 #include "common/error.h"
 #include "common/signal_names.h"
 
-static void a_fault_is_told_from_the_outside_in(void **state)
+static void prefixes_stand_before_the_reason(void **state)
 {
     struct error err = ERROR_NONE;
 
@@ -25,7 +25,7 @@ static void a_fault_is_told_from_the_outside_in(void **state)
     assert_string_equal(err.text, "open door: no room for 7");
 }
 
-static void errno_is_told_in_words(void **state)
+static void errno_is_added_as_text(void **state)
 {
     struct error err = ERROR_NONE;
 
@@ -128,8 +128,8 @@ static void signals_have_the_platform_s_words(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_fault_is_told_from_the_outside_in),
-        cmocka_unit_test(errno_is_told_in_words),
+        cmocka_unit_test(prefixes_stand_before_the_reason),
+        cmocka_unit_test(errno_is_added_as_text),
         cmocka_unit_test(a_fault_never_outgrows_its_text),
         cmocka_unit_test(moments_are_written_in_utc_with_milliseconds),
         cmocka_unit_test(moments_out_of_reach_do_not_overrun),

@@ -1,4 +1,4 @@
-/* common/poll_set - what one wait listens to, and how long it is. */
+/* common/poll_set - descriptors and timeout of one poll. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -29,7 +29,7 @@ static void what_is_no_descriptor_is_passed_over(void **state)
     assert_int_equal(poll_set_revents(&set, -1), 0);
 }
 
-static void what_was_found_is_told_of_its_descriptor_only(void **state)
+static void events_belong_to_their_descriptor(void **state)
 {
     struct poll_set set = POLL_SET_EMPTY;
 
@@ -98,7 +98,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_watched_has_no_bound),
         cmocka_unit_test(what_is_no_descriptor_is_passed_over),
-        cmocka_unit_test(what_was_found_is_told_of_its_descriptor_only),
+        cmocka_unit_test(events_belong_to_their_descriptor),
         cmocka_unit_test(no_more_are_taken_than_there_is_room_for),
         cmocka_unit_test(the_wait_ends_at_the_earliest_moment),
         cmocka_unit_test(far_and_past_moments_do_not_overflow),

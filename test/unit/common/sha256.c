@@ -1,4 +1,4 @@
-/* common/sha256 - the digest of files of every length that is an edge. */
+/* common/sha256 - hashes of files around the block sizes. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -74,7 +74,7 @@ static void the_digest_of_so_many_letters_a_is_known(void **state)
     }
 }
 
-static void what_cannot_be_read_has_none(void **state)
+static void an_unreadable_file_has_no_hash(void **state)
 {
     char text[SHA256_TEXT_SIZE];
 
@@ -87,7 +87,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_digest_of_so_many_letters_a_is_known),
-        cmocka_unit_test(what_cannot_be_read_has_none),
+        cmocka_unit_test(an_unreadable_file_has_no_hash),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,4 @@
-/* common/spool - bytes wait in a file without a name, in order. */
+/* common/spool - a queue of bytes in an unlinked file. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,4 @@
-/* common/utf8 - what a character is, and what becomes of bytes that are none.
- */
+/* common/utf8 - characters, and bytes that are not UTF-8. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -93,7 +92,7 @@ static void what_is_no_character_is_replaced(void **state)
 }
 
 /* Whatever three bytes come, what leaves is made of characters alone. */
-static void mended_bytes_are_always_well_formed(void **state)
+static void sanitized_bytes_are_always_well_formed(void **state)
 {
     struct buf out = BUF(16);
 
@@ -113,7 +112,7 @@ static void mended_bytes_are_always_well_formed(void **state)
     buf_free(&out);
 }
 
-static void a_full_buffer_is_told_and_keeps_what_fitted(void **state)
+static void a_full_buffer_is_reported_and_keeps_what_fitted(void **state)
 {
     struct buf out = BUF(4);
 
@@ -123,7 +122,7 @@ static void a_full_buffer_is_told_and_keeps_what_fitted(void **state)
     buf_free(&out);
 }
 
-static void short_memory_is_told(void **state)
+static void exhausted_memory_is_reported(void **state)
 {
     struct buf out = BUF(4096);
 
@@ -182,9 +181,9 @@ int main(void)
         cmocka_unit_test(a_run_of_characters_ends_at_ascii_or_at_a_bad_byte),
         cmocka_unit_test(every_code_point_is_encoded_as_one_character),
         cmocka_unit_test(what_is_no_character_is_replaced),
-        cmocka_unit_test(mended_bytes_are_always_well_formed),
-        cmocka_unit_test(a_full_buffer_is_told_and_keeps_what_fitted),
-        cmocka_unit_test(short_memory_is_told),
+        cmocka_unit_test(sanitized_bytes_are_always_well_formed),
+        cmocka_unit_test(a_full_buffer_is_reported_and_keeps_what_fitted),
+        cmocka_unit_test(exhausted_memory_is_reported),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
