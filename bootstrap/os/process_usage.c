@@ -23,8 +23,8 @@ void process_usage_add(struct process_usage *t, const struct rusage *usage)
         t->peak_kib = usage->ru_maxrss;
 }
 
-/* An entry for a new pid; NULL if the pid has one or all are taken. */
-static bool take_place(struct process_usage *usage, pid_t pid)
+/* False if the pid is in the list already, or the list is full. */
+static bool add_killed_pid(struct process_usage *usage, pid_t pid)
 {
     for (size_t i = 0; i < COUNT(usage->killed_pids); i++) {
         if (usage->killed_pids[i] == pid)
@@ -43,7 +43,7 @@ void process_usage_note_killed(struct process_usage *usage, pid_t pid)
     char name[32];
     size_t have = strlen(usage->killed_names);
 
-    if (!take_place(usage, pid) ||
+    if (!add_killed_pid(usage, pid) ||
         have + sizeof name + 2 > sizeof usage->killed_names)
         return;
     (void)snprintf(path, sizeof path, "/proc/%ld/comm", (long)pid);

@@ -59,7 +59,7 @@ static void path_of(int at, const char *name, char path[NAME_MAX + 64])
 }
 
 /* Folders only: a file may have a hard link outside. */
-static void open_up(int at, const char *name)
+static void make_folder_writable(int at, const char *name)
 {
     AUTO(int, fd_close) fd = open_inside(at, name, O_PATH);
     char path[64];
@@ -81,7 +81,7 @@ static void clear_flags(int fd)
 }
 
 /* Clears flags and modes that prevent unlinking or moving an entry. */
-static void loosen(int at, const char *name)
+static void make_removable(int at, const char *name)
 {
     AUTO(int, fd_close)
     fd = openat(at, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
@@ -90,7 +90,7 @@ static void loosen(int at, const char *name)
     (void)fchmod(at, S_IRWXU);
     if (fd >= 0)
         clear_flags(fd);
-    open_up(at, name);
+    make_folder_writable(at, name);
 }
 
 /* Detaches all mounts on the entry. */
@@ -111,7 +111,7 @@ static int open_folder(int at, const char *name)
     if (fd < 0 && errno == EXDEV)
         detach(at, name);
     else if (fd < 0 && (errno == EACCES || errno == EPERM))
-        loosen(at, name);
+        make_removable(at, name);
     else
         return fd;
     return open_inside(at, name, O_RDONLY);
@@ -125,14 +125,14 @@ static bool unlink_entry(int at, const char *name)
     return errno == EISDIR && unlinkat(at, name, AT_REMOVEDIR) == 0;
 }
 
-static bool drop(int at, const char *name)
+static bool remove_entry(int at, const char *name)
 {
     if (unlink_entry(at, name))
         return true;
     if (errno == EBUSY)
         detach(at, name);
     else if (errno == EACCES || errno == EPERM)
-        loosen(at, name);
+        make_removable(at, name);
     else
         return errno == ENOENT;
     return unlink_entry(at, name) || errno == ENOENT;
@@ -140,47 +140,47 @@ static bool drop(int at, const char *name)
 
 static bool move_up(struct work *w, int from, const char *name)
 {
-    char fresh[64];
+    char new_name[64];
 
-    (void)snprintf(fresh, sizeof fresh, ".%lld-%u", (long long)w->until_us,
-                   w->moved++);
-    return renameat(from, name, w->root, fresh) == 0;
+    (void)snprintf(new_name, sizeof new_name, ".%lld-%u",
+                   (long long)w->until_us, w->moved++);
+    return renameat(from, name, w->root, new_name) == 0;
 }
 
-static void stays(struct work *w, const char *name)
+static void note_failure(struct work *w, const char *name)
 {
     (void)error_set_errno(w->why, "%.255s", name);
 }
 
 /* Calls it for each entry until the deadline. */
-static void each(struct work *w, int folder,
-                 void (*does)(struct work *w, int at, const char *name))
+static void for_each(struct work *w, int folder,
+                     void (*action)(struct work *w, int at, const char *name))
 {
     int copy = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *dir = copy < 0 ? NULL : fdopendir(copy);
 
     if (!dir) {
-        stays(w, ".");
+        note_failure(w, ".");
         fd_close(&copy);
         return;
     }
     for (struct dirent *e = readdir(dir); e && !w->late; e = readdir(dir)) {
         if (!strcmp(e->d_name, ".") || !strcmp(e->d_name, ".."))
             continue;
-        does(w, folder, e->d_name);
+        action(w, folder, e->d_name);
         w->late = clock_mono_us() >= w->until_us;
     }
     (void)closedir(dir);
 }
 
-static void drop_or_move(struct work *w, int at, const char *name)
+static void remove_or_move(struct work *w, int at, const char *name)
 {
-    bool done = drop(at, name);
+    bool done = remove_entry(at, name);
 
     if (!done && (errno == ENOTEMPTY || errno == EEXIST)) {
         done = move_up(w, at, name);
         if (!done && (errno == EACCES || errno == EPERM)) {
-            loosen(at, name);
+            make_removable(at, name);
             done = move_up(w, at, name);
         } else if (!done && errno == EBUSY) {
             detach(at, name);
@@ -190,27 +190,27 @@ static void drop_or_move(struct work *w, int at, const char *name)
     if (done)
         w->progress = true;
     else
-        stays(w, name);
+        note_failure(w, name);
 }
 
 /* Removes `root` itself. */
 static void flatten(struct work *w, int at, const char *name)
 {
-    if (drop(at, name)) {
+    if (remove_entry(at, name)) {
         w->progress = true;
         return;
     }
     if (errno != ENOTEMPTY && errno != EEXIST) {
-        stays(w, name);
+        note_failure(w, name);
         return;
     }
     AUTO(int, fd_close) folder = open_folder(at, name);
     if (folder < 0) {
-        stays(w, name);
+        note_failure(w, name);
         return;
     }
-    each(w, folder, drop_or_move);
-    if (drop(at, name))
+    for_each(w, folder, remove_or_move);
+    if (remove_entry(at, name))
         w->progress = true;
 }
 
@@ -220,7 +220,7 @@ enum remove_result remove_tree(int at, const char *name, int64_t until_us,
     struct error why = ERROR_NONE;
     struct work w = {.until_us = until_us, .why = &why};
 
-    if (drop(at, name))
+    if (remove_entry(at, name))
         return REMOVE_DONE;
     AUTO(int, fd_close) root = open_folder(at, name);
     if (root < 0) {
@@ -232,8 +232,8 @@ enum remove_result remove_tree(int at, const char *name, int64_t until_us,
     do {
         w.progress = false;
         why.text[0] = '\0';
-        each(&w, root, flatten);
-        if (drop(at, name))
+        for_each(&w, root, flatten);
+        if (remove_entry(at, name))
             return REMOVE_DONE;
     } while (w.progress && !w.late);
     if (w.late)

@@ -29,7 +29,7 @@ void self_state_save(struct self_state *self)
     (void)sched_getaffinity(0, sizeof self->cpus, &self->cpus);
 }
 
-static bool told(struct error *err, const char *what)
+static bool fail_changed(struct error *err, const char *what)
 {
     return error_set(
         err,
@@ -46,13 +46,13 @@ static bool compare(const struct self_state *self, struct error *err)
     for (size_t i = 0; i < COUNT(limits); i++)
         if (now.limits[i].rlim_cur != self->limits[i].rlim_cur ||
             now.limits[i].rlim_max != self->limits[i].rlim_max)
-            return told(err, limits[i].name);
+            return fail_changed(err, limits[i].name);
     if (now.nice != self->nice || now.policy != self->policy)
-        return told(err, "the priority");
+        return fail_changed(err, "the priority");
     if (memcmp(&now.cpus, &self->cpus, sizeof now.cpus) != 0)
-        return told(err, "the CPUs");
+        return fail_changed(err, "the CPUs");
     if (now.parent != self->parent)
-        return told(err, "the parent");
+        return fail_changed(err, "the parent");
     return true;
 }
 
