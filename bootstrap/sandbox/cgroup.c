@@ -60,7 +60,7 @@ static bool find_own(const char *controller, char to[PATH_MAX])
 }
 
 /* Removes the groups of bootstraps that were killed. */
-static void tidy(const char *folder)
+static void remove_stale(const char *folder)
 {
     DIR *dir = opendir(folder);
     const struct dirent *entry;
@@ -78,29 +78,29 @@ static void tidy(const char *folder)
         (void)closedir(dir);
 }
 
-static bool add_part(struct cgroup *g, const char *folder, unsigned number)
+static bool add_hierarchy(struct cgroup *g, const char *folder, unsigned number)
 {
-    struct cgroup_hierarchy *part = &g->hierarchies[g->count];
+    struct cgroup_hierarchy *h = &g->hierarchies[g->count];
     char path[PATH_MAX];
 
     if (number == 0)
-        tidy(folder);
-    if (snprintf(part->path, sizeof part->path, "%s/dayfly-%ld-%u", folder,
+        remove_stale(folder);
+    if (snprintf(h->path, sizeof h->path, "%s/dayfly-%ld-%u", folder,
                  (long)getpid(), number) >= PATH_MAX ||
-        (mkdir(part->path, 0755) != 0 && errno != EEXIST))
+        (mkdir(h->path, 0755) != 0 && errno != EEXIST))
         return false;
-    part->procs_fd = -1;
-    if (snprintf(path, sizeof path, "%s/cgroup.procs", part->path) < PATH_MAX)
-        part->procs_fd = open(path, O_WRONLY | O_CLOEXEC);
-    if (part->procs_fd < 0) {
-        (void)rmdir(part->path);
+    h->procs_fd = -1;
+    if (snprintf(path, sizeof path, "%s/cgroup.procs", h->path) < PATH_MAX)
+        h->procs_fd = open(path, O_WRONLY | O_CLOEXEC);
+    if (h->procs_fd < 0) {
+        (void)rmdir(h->path);
         return false;
     }
     g->count++;
     return true;
 }
 
-static void watch_kills(struct cgroup *g, const char *file)
+static void open_kill_counter(struct cgroup *g, const char *file)
 {
     char path[PATH_MAX];
     const char *folder = g->hierarchies[g->count - 1].path;
@@ -119,18 +119,18 @@ static bool set(struct cgroup *g, const char *file, int64_t value)
 
 enum { MIB = 1024 * 1024 };
 
-static void make_old(struct cgroup *g, const struct limits *l, unsigned number)
+static void make_v1(struct cgroup *g, const struct limits *l, unsigned number)
 {
     int64_t memory = l->value[LIMIT_MEMORY] * MIB;
     int64_t most = l->value[LIMIT_PROCESSES];
     char own[PATH_MAX];
 
-    if (memory && find_own("memory", own) && add_part(g, own, number)) {
+    if (memory && find_own("memory", own) && add_hierarchy(g, own, number)) {
         g->enforced[LIMIT_MEMORY] = set(g, "memory.limit_in_bytes", memory);
         (void)set(g, "memory.memsw.limit_in_bytes", memory);
-        watch_kills(g, "memory.oom_control");
+        open_kill_counter(g, "memory.oom_control");
     }
-    if (most && find_own("pids", own) && add_part(g, own, number))
+    if (most && find_own("pids", own) && add_hierarchy(g, own, number))
         g->enforced[LIMIT_PROCESSES] = set(g, "pids.max", most);
 }
 
@@ -158,7 +158,7 @@ static void move_all(const char *from, const char *to)
 /* In a container the root group holds the processes and has no parent to create
  * our group in: move them into a child group, with the same limits as before.
  */
-static bool make_room(const char *top)
+static bool move_into_child(const char *top)
 {
     char within[PATH_MAX];
 
@@ -175,7 +175,7 @@ static bool make_room(const char *top)
 
 /* In version 2 a group with processes cannot have child groups with a memory
  * limit, so ours become siblings of the bootstrap's group. */
-static void make_new(struct cgroup *g, const struct limits *l, unsigned number)
+static void make_v2(struct cgroup *g, const struct limits *l, unsigned number)
 {
     char own[PATH_MAX];
 
@@ -186,14 +186,14 @@ static void make_new(struct cgroup *g, const struct limits *l, unsigned number)
     if (!top)
         *slash = '\0';
     if (!count_within(own) && top && errno == EBUSY)
-        (void)make_room(own);
-    if (!add_part(g, own, number))
+        (void)move_into_child(own);
+    if (!add_hierarchy(g, own, number))
         return;
     if (l->value[LIMIT_MEMORY]) {
         g->enforced[LIMIT_MEMORY] =
             set(g, "memory.max", l->value[LIMIT_MEMORY] * MIB);
         (void)set(g, "memory.swap.max", 0);
-        watch_kills(g, "memory.events");
+        open_kill_counter(g, "memory.events");
     }
     if (l->value[LIMIT_PROCESSES])
         g->enforced[LIMIT_PROCESSES] =
@@ -205,9 +205,9 @@ void cgroup_make(struct cgroup *g, const struct limits *l, unsigned number)
     if (!l->value[LIMIT_MEMORY] && !l->value[LIMIT_PROCESSES])
         return;
     if (access("/sys/fs/cgroup/cgroup.controllers", F_OK) == 0)
-        make_new(g, l, number);
+        make_v2(g, l, number);
     else
-        make_old(g, l, number);
+        make_v1(g, l, number);
     if (!g->enforced[LIMIT_MEMORY] && !g->enforced[LIMIT_PROCESSES])
         cgroup_remove(g);
 }

@@ -17,7 +17,7 @@ enum { STACK_BYTES = 64 * 1024, MAP_SIZE = 64 };
 /* Shared with the child that creates the namespaces: it runs in our memory,
  * with our descriptors, while we wait. */
 struct making {
-    struct namespaces *spaces;
+    struct namespaces *namespaces;
     bool network;
     bool users;
     char uid_map[MAP_SIZE];
@@ -26,7 +26,7 @@ struct making {
     int error;
 };
 
-static bool tell(const char *path, const char *text)
+static bool write_file(const char *path, const char *text)
 {
     int fd = open(path, O_WRONLY | O_CLOEXEC);
     bool ok = fd >= 0 && write(fd, text, strlen(text)) > 0;
@@ -50,11 +50,11 @@ static int fail(struct making *m, const char *step)
 static int make(void *arg)
 {
     struct making *m = arg;
-    struct namespaces *namespaces = m->spaces;
+    struct namespaces *namespaces = m->namespaces;
 
-    if (m->users && (!tell("/proc/self/setgroups", "deny") ||
-                     !tell("/proc/self/uid_map", m->uid_map) ||
-                     !tell("/proc/self/gid_map", m->gid_map)))
+    if (m->users && (!write_file("/proc/self/setgroups", "deny") ||
+                     !write_file("/proc/self/uid_map", m->uid_map) ||
+                     !write_file("/proc/self/gid_map", m->gid_map)))
         return fail(m, "cannot write the uid and gid maps of a user namespace");
     if (m->users)
         namespaces->users = open("/proc/self/ns/user", O_RDONLY | O_CLOEXEC);
@@ -88,7 +88,7 @@ static pid_t start(struct making *m, int flags)
 void namespaces_open(struct namespaces *namespaces, bool network)
 {
     struct making m = {
-        .spaces = namespaces, .network = network, .users = geteuid() != 0};
+        .namespaces = namespaces, .network = network, .users = geteuid() != 0};
     siginfo_t info;
 
     if (!m.users && !network) {

@@ -13,7 +13,7 @@
 enum { MODE_FILTER = 2 };
 
 /* Mounts a /proc that shows only the processes of the new PID namespace. */
-static const char *enter_namespaces(const struct sandbox *sandbox)
+static const char *mount_proc(const struct sandbox *sandbox)
 {
     if (!(sandbox->namespaces & CLONE_NEWNS))
         return NULL;
@@ -28,7 +28,7 @@ static const char *enter_namespaces(const struct sandbox *sandbox)
 
 /* Without root the remaining steps are allowed only inside the user namespace.
  * Entering it resets the dumpable flag of the memory that we share. */
-static const char *enter_spaces(const struct sandbox *sandbox)
+static const char *enter_namespaces(const struct sandbox *sandbox)
 {
     if (!sandbox->namespace_fds)
         return NULL;
@@ -114,9 +114,9 @@ const char *sandbox_apply(const struct sandbox *sandbox)
 
     if (sandbox->group && !cgroup_join(sandbox->group))
         step = "cannot join its control group";
-    step = step ? step : enter_namespaces(sandbox);
+    step = step ? step : mount_proc(sandbox);
     step = step ? step : grant_new_proc(sandbox);
-    step = step ? step : enter_spaces(sandbox);
+    step = step ? step : enter_namespaces(sandbox);
     step = step ? step : set_limits(sandbox);
     step = step ? step : change_user(sandbox);
     if (step)
