@@ -22,7 +22,7 @@ enum { WANTED = 0x8ff, BIRTH_KNOWN = 0x800 };
 struct moment {
     int64_t seconds;
     uint32_t nanos;
-    int32_t nothing;
+    int32_t reserved;
 };
 
 struct entry {
@@ -33,7 +33,7 @@ struct entry {
     uint32_t uid;
     uint32_t gid;
     uint16_t mode;
-    uint16_t nothing;
+    uint16_t reserved;
     uint64_t inode;
     uint64_t size;
     uint64_t blocks;
@@ -49,7 +49,7 @@ struct entry {
     uint64_t spare[14];
 };
 
-static bool look_at(int at, const char *name, struct entry *e)
+static bool read_entry(int at, const char *name, struct entry *e)
 {
     return syscall(SYS_statx, at, name,
                    AT_SYMLINK_NOFOLLOW | (*name ? 0 : AT_EMPTY_PATH), WANTED,
@@ -63,8 +63,8 @@ static bool is_new(const struct residue_files *search, const struct entry *e)
                search->since_us;
 }
 
-static bool take_away(const struct residue_files *search, int at,
-                      const char *name, const struct entry *e)
+static bool remove_entry(const struct residue_files *search, int at,
+                         const char *name, const struct entry *e)
 {
     struct error err = ERROR_NONE;
 
@@ -77,7 +77,7 @@ static void found(const struct residue_files *search, int at, const char *path,
                   const char *name, const struct entry *e)
 {
     residue_list_add(search->found, "%s/%s", path, name);
-    if (search->remove && take_away(search, at, name, e))
+    if (search->remove && remove_entry(search, at, name, e))
         search->found->removed++;
 }
 
@@ -87,8 +87,8 @@ static bool is_dots(const char *name)
 }
 
 /* Older than the event, but may contain new files. */
-static bool may_hold(const struct residue_files *search,
-                     const struct entry *above, const struct entry *e)
+static bool may_contain_new(const struct residue_files *search,
+                            const struct entry *above, const struct entry *e)
 {
     return S_ISDIR(e->mode) && (e->uid == search->uid || e->mode & S_IWOTH) &&
            e->device_major == above->device_major &&
@@ -102,7 +102,7 @@ static void walk(const struct residue_files *search, int fd, const char *path,
     struct entry self = {0};
     DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 
-    if (!dir || !look_at(fd, "", &self)) {
+    if (!dir || !read_entry(fd, "", &self)) {
         if (dir)
             (void)closedir(dir);
         else
@@ -116,12 +116,12 @@ static void walk(const struct residue_files *search, int fd, const char *path,
             search->found->incomplete = true;
             break;
         }
-        if (is_dots(d->d_name) || !look_at(fd, d->d_name, &e) ||
+        if (is_dots(d->d_name) || !read_entry(fd, d->d_name, &e) ||
             scratch_root_is_held(fd, d->d_name))
             continue;
         if (is_new(search, &e))
             found(search, fd, path, d->d_name, &e);
-        else if (depth < DEPTH_MAX && may_hold(search, &self, &e) &&
+        else if (depth < DEPTH_MAX && may_contain_new(search, &self, &e) &&
                  snprintf(within, sizeof within, "%s/%s", path, d->d_name) <
                      PATH_MAX)
             walk(search,

@@ -31,7 +31,7 @@ static int remove_semaphores(int id)
 }
 
 /* Where the kernel lists each kind, and the column of the uid, from 0. */
-static const struct worker_config {
+static const struct ipc_kind {
     const char *name;
     const char *table; /* NULL: a keyring */
     int user_column;
@@ -67,7 +67,7 @@ static bool column(const char *line, int n, long *value)
     return end > line;
 }
 
-static void list_table(const struct worker_config *k, uid_t uid,
+static void list_table(const struct ipc_kind *k, uid_t uid,
                        struct residue_ids *to)
 {
     FILE *file = fopen(k->table, "re");
@@ -83,7 +83,7 @@ static void list_table(const struct worker_config *k, uid_t uid,
         (void)fclose(file);
 }
 
-static void list_ring(const struct worker_config *k, struct residue_ids *to)
+static void list_ring(const struct ipc_kind *k, struct residue_ids *to)
 {
     int32_t keys[RESIDUE_IPC_MAX];
     long size = syscall(SYS_keyctl, KEYCTL_READ, k->ring, keys, sizeof keys);
@@ -95,8 +95,7 @@ static void list_ring(const struct worker_config *k, struct residue_ids *to)
             to->complete = false;
 }
 
-static void list(const struct worker_config *k, uid_t uid,
-                 struct residue_ids *to)
+static void list(const struct ipc_kind *k, uid_t uid, struct residue_ids *to)
 {
     to->count = 0;
     to->complete = true;
@@ -116,7 +115,7 @@ static bool has(const struct residue_ids *in, int id)
 }
 
 /* From "user;0;0;3f010000;name" take the type and the name. */
-static void tell_key(struct residue_list *found, int id)
+static void add_key(struct residue_list *found, int id)
 {
     char text[160] = "";
     long size = syscall(SYS_keyctl, KEYCTL_DESCRIBE, id, text, sizeof text - 1);
@@ -125,7 +124,7 @@ static void tell_key(struct residue_list *found, int id)
     residue_list_add(found, "key %s", name ? name + 1 : "without a name");
 }
 
-static bool take_away(const struct worker_config *k, int id)
+static bool remove_one(const struct ipc_kind *k, int id)
 {
     if (k->remove)
         return k->remove(id) == 0;
@@ -153,8 +152,8 @@ void residue_ipc_find(const struct residue_ipc *before, uid_t uid, bool remove,
             if (kinds[i].table)
                 residue_list_add(found, "%s %d", kinds[i].name, id);
             else
-                tell_key(found, id);
-            if (remove && take_away(&kinds[i], id))
+                add_key(found, id);
+            if (remove && remove_one(&kinds[i], id))
                 found->removed++;
         }
     }

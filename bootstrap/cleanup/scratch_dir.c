@@ -14,17 +14,17 @@
 #include "common/clock.h"
 #include "common/fd.h"
 
-static const char first_words[] = ".dayfly-";
+static const char name_prefix[] = ".dayfly-";
 static const char letters[] = "abcdefghijklmnopqrstuvwxyz234567";
 
 enum {
     LETTERS = 6,
-    NAME_SIZE = sizeof first_words + LETTERS,
+    NAME_SIZE = sizeof name_prefix + LETTERS,
     TRIES = 100,
-    LAST_US = 100 * 1000,
-    LOOK_MS = 100,
-    LOOK_SHARE = 20,      /* size checks take at most 1/20 of the time */
-    TIDY_US = 500 * 1000, /* the platform allows 10 s for the start */
+    REMOVE_US = 100 * 1000, /* at the end, or before a repair */
+    CHECK_MS = 100,         /* between two size checks, at least */
+    CHECK_SHARE = 20,       /* size checks take at most 1/20 of the time */
+    STALE_US = 500 * 1000,  /* the platform allows 10 s for the start */
 };
 
 static bool choose(char name[NAME_SIZE])
@@ -33,18 +33,18 @@ static bool choose(char name[NAME_SIZE])
 
     if (getrandom(random, sizeof random, 0) != sizeof random)
         return false;
-    memcpy(name, first_words, sizeof first_words);
+    memcpy(name, name_prefix, sizeof name_prefix);
     for (size_t i = 0; i < LETTERS; i++)
-        name[sizeof first_words - 1 + i] = letters[random[i] % 32];
+        name[sizeof name_prefix - 1 + i] = letters[random[i] % 32];
     name[NAME_SIZE - 1] = '\0';
     return true;
 }
 
 static bool is_name(const char *name)
 {
-    size_t words = sizeof first_words - 1;
+    size_t words = sizeof name_prefix - 1;
 
-    return !strncmp(name, first_words, words) &&
+    return !strncmp(name, name_prefix, words) &&
            strlen(name) == NAME_SIZE - 1 &&
            strspn(name + words, letters) == LETTERS;
 }
@@ -117,7 +117,7 @@ bool scratch_root_is_held(int within, const char *name)
 }
 
 /* True if it belonged to a dead bootstrap and was removed. */
-static bool remove_left(int within, const char *name, int64_t until_us)
+static bool remove_stale(int within, const char *name, int64_t until_us)
 {
     struct error err = ERROR_NONE;
     AUTO(int, fd_close) fd = lock(within, name);
@@ -141,7 +141,7 @@ unsigned scratch_root_remove_stale(struct scratch_root *root, int64_t most_us)
     for (struct dirent *e = readdir(dir); e && clock_mono_us() < until_us;
          e = readdir(dir))
         if (is_name(e->d_name) &&
-            remove_left(root->parent_fd, e->d_name, until_us))
+            remove_stale(root->parent_fd, e->d_name, until_us))
             count++;
     (void)closedir(dir);
     return count;
@@ -159,7 +159,7 @@ bool scratch_root_begin(struct scratch_root *root, const char *within,
                    err.text);
         return false;
     }
-    (void)scratch_root_remove_stale(root, TIDY_US);
+    (void)scratch_root_remove_stale(root, STALE_US);
     return true;
 }
 
@@ -170,8 +170,8 @@ void scratch_root_close(struct scratch_root *root)
 
     /* The next bootstrap finds what cannot be removed now. */
     if (root->fd >= 0 && name)
-        (void)!remove_tree(root->parent_fd, name + 1, clock_mono_us() + LAST_US,
-                           &err);
+        (void)!remove_tree(root->parent_fd, name + 1,
+                           clock_mono_us() + REMOVE_US, &err);
     fd_close(&root->fd);
     fd_close(&root->parent_fd);
     root->path[0] = '\0';
@@ -209,7 +209,7 @@ static bool make_one(const struct scratch_root *root, const char *name)
 }
 
 /* mkdir fails if anything exists at that path. */
-static bool make_anyhow(struct scratch_root *root, const char *name)
+static bool make_or_repair(struct scratch_root *root, const char *name)
 {
     struct error err = ERROR_NONE;
 
@@ -221,7 +221,7 @@ static bool make_anyhow(struct scratch_root *root, const char *name)
         return false;
     root->tampered = true;
     return fchmod(root->fd, S_IRWXU | S_IXGRP | S_IXOTH) == 0 &&
-           remove_tree(root->fd, name, clock_mono_us() + LAST_US, &err) ==
+           remove_tree(root->fd, name, clock_mono_us() + REMOVE_US, &err) ==
                REMOVE_DONE &&
            make_one(root, name);
 }
@@ -238,7 +238,7 @@ bool scratch_dir_make(struct scratch_dir *dir, struct scratch_root *in,
         return true;
     dir->number = in->next_number++;
     name_of(dir, name);
-    bool made = make_anyhow(in, name);
+    bool made = make_or_repair(in, name);
     (void)snprintf(dir->path, sizeof dir->path, "%s/%s", in->path, name);
     if (!made)
         return error_set_errno(err, "cannot make the private folder %.512s",
@@ -250,25 +250,25 @@ bool scratch_dir_make(struct scratch_dir *dir, struct scratch_root *in,
 void scratch_dir_mark_used(struct scratch_dir *dir)
 {
     if (dir->root && dir->root->max_bytes > 0)
-        dir->next_check_ms = clock_mono_ms() + LOOK_MS;
+        dir->next_check_ms = clock_mono_ms() + CHECK_MS;
 }
 
 bool scratch_dir_check_size(struct scratch_dir *dir, bool last,
                             struct error *err)
 {
-    int64_t begun_ms = clock_mono_ms();
+    int64_t started_ms = clock_mono_ms();
     char name[32];
 
     if (!dir->root || dir->next_check_ms == INT64_MAX ||
-        (!last && begun_ms < dir->next_check_ms))
+        (!last && started_ms < dir->next_check_ms))
         return true;
     name_of(dir, name);
     int64_t most = dir->root->max_bytes;
     int64_t bytes = disk_usage(dir->root->fd, name, most);
-    int64_t took_ms = clock_mono_ms() - begun_ms;
+    int64_t took_ms = clock_mono_ms() - started_ms;
     dir->next_check_ms =
         clock_mono_ms() +
-        (took_ms * LOOK_SHARE > LOOK_MS ? took_ms * LOOK_SHARE : LOOK_MS);
+        (took_ms * CHECK_SHARE > CHECK_MS ? took_ms * CHECK_SHARE : CHECK_MS);
     if (bytes <= most)
         return true;
     dir->next_check_ms = INT64_MAX;
