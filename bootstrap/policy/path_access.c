@@ -10,7 +10,7 @@
 #include "bootstrap/sandbox/landlock.h"
 #include "common/fd.h"
 
-static bool add_path(void *self, const char *path, unsigned reach,
+static bool add_path(void *self, const char *path, unsigned rights,
                      struct error *err)
 {
     struct path_access *access = self;
@@ -28,7 +28,7 @@ static bool add_path(void *self, const char *path, unsigned reach,
                          "the folders they are in",
                          PATH_ACCESS_MAX);
     }
-    access->paths[access->count++] = (struct path_access_entry){fd, reach};
+    access->paths[access->count++] = (struct path_access_entry){fd, rights};
     return true;
 }
 
@@ -135,21 +135,21 @@ static bool grant_bridge(struct path_access *access, const char *bridge,
 bool path_access_find(struct path_access *access, const struct settings *s,
                       const struct handler *h, struct error *err)
 {
-    const struct path_visitor needs = {
+    const struct path_visitor visitor = {
         .self = access, .on_path = add_path, .search_path = s->path};
     const char *program = h->bridged ? h->interpreter : h->file;
 
-    if (!system_paths_of_system(&needs, err) ||
-        (!system_paths_of_program(&needs, program, err) && *err->text) ||
+    if (!system_paths_of_system(&visitor, err) ||
+        (!system_paths_of_program(&visitor, program, err) && *err->text) ||
         !add_path(access, h->root, ACCESS_READ, err) ||
         !grant_settings(access, s, err))
         return false;
-    if (h->bridged && (!system_paths_of_interpreter(&needs, program, err) ||
+    if (h->bridged && (!system_paths_of_interpreter(&visitor, program, err) ||
                        !grant_bridge(access, h->bridge, err)))
         return false;
     return grant_paths(access, h, s, PERMISSION_READ, err) &&
            grant_paths(access, h, s, PERMISSION_WRITE, err) &&
-           grant_programs(&needs, h, s, err);
+           grant_programs(&visitor, h, s, err);
 }
 
 void path_access_close(struct path_access *access)

@@ -40,22 +40,23 @@ static const char *const meanings[FEATURE_COUNT] = {
 };
 
 void sandbox_features_missing(struct sandbox_features *features,
-                              enum sandbox_feature tier, const char *why)
+                              enum sandbox_feature feature, const char *why)
 {
-    features->has[tier] = false;
-    (void)snprintf(features->missing_reason[tier],
-                   sizeof features->missing_reason[tier], "%.*s",
+    features->has[feature] = false;
+    (void)snprintf(features->missing_reason[feature],
+                   sizeof features->missing_reason[feature], "%.*s",
                    SANDBOX_FEATURES_WHY_SIZE - 1, why);
 }
 
-static void rehearse(struct sandbox_features *features,
-                     enum sandbox_feature tier, const struct sandbox *sandbox)
+static void try_sandbox(struct sandbox_features *features,
+                        enum sandbox_feature feature,
+                        const struct sandbox *sandbox)
 {
     struct error err = ERROR_NONE;
 
-    features->has[tier] = spawn_try(sandbox, &err);
-    if (!features->has[tier])
-        sandbox_features_missing(features, tier, err.text);
+    features->has[feature] = spawn_try(sandbox, &err);
+    if (!features->has[feature])
+        sandbox_features_missing(features, feature, err.text);
 }
 
 static void probe_seccomp(struct sandbox_features *features)
@@ -66,7 +67,7 @@ static void probe_seccomp(struct sandbox_features *features)
     sandbox.filter = &filter;
     if (seccomp_filter_make(
             &filter, &(struct seccomp_rules){.supervisor_pid = getpid()}))
-        rehearse(features, FEATURE_SECCOMP, &sandbox);
+        try_sandbox(features, FEATURE_SECCOMP, &sandbox);
     else
         sandbox_features_missing(
             features, FEATURE_SECCOMP,
@@ -76,9 +77,9 @@ static void probe_seccomp(struct sandbox_features *features)
 static void probe_landlock(struct sandbox_features *features)
 {
     static const struct {
-        enum sandbox_feature tier;
-        int least;
-        struct landlock_config wants;
+        enum sandbox_feature feature;
+        int min_abi;
+        struct landlock_config config;
     } rows[] = {
         {FEATURE_FILES, LANDLOCK_FILES, {.file_access = ACCESS_READ}},
         {FEATURE_PORTS, LANDLOCK_PORTS, {.ports = true}},
@@ -87,20 +88,20 @@ static void probe_landlock(struct sandbox_features *features)
 
     features->landlock = landlock_abi();
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct landlock_config wants = rows[i].wants;
+        struct landlock_config config = rows[i].config;
         struct sandbox sandbox = SANDBOX;
         struct error err = ERROR_NONE;
-        wants.abi = features->landlock;
+        config.abi = features->landlock;
         if (features->landlock == 0)
-            sandbox_features_missing(features, rows[i].tier,
+            sandbox_features_missing(features, rows[i].feature,
                                      "this kernel has no Landlock");
-        else if (features->landlock < rows[i].least)
-            sandbox_features_missing(features, rows[i].tier,
+        else if (features->landlock < rows[i].min_abi)
+            sandbox_features_missing(features, rows[i].feature,
                                      "this kernel's Landlock is too old");
-        else if (!landlock_make(&sandbox.landlock_rules, &wants, &err))
-            sandbox_features_missing(features, rows[i].tier, err.text);
+        else if (!landlock_make(&sandbox.landlock_rules, &config, &err))
+            sandbox_features_missing(features, rows[i].feature, err.text);
         else
-            rehearse(features, rows[i].tier, &sandbox);
+            try_sandbox(features, rows[i].feature, &sandbox);
         fd_close(&sandbox.landlock_rules);
     }
 }
@@ -108,20 +109,20 @@ static void probe_landlock(struct sandbox_features *features)
 static void probe_root(struct sandbox_features *features)
 {
     struct sandbox user = SANDBOX;
-    struct sandbox spaces = SANDBOX;
+    struct sandbox namespaces_only = SANDBOX;
 
     user.uid = SANDBOX_FEATURES_UID_LEAST;
-    spaces.namespaces = CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC;
+    namespaces_only.namespaces = CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC;
     if (geteuid() != 0)
         sandbox_features_missing(features, FEATURE_UID,
                                  "only root can change the uid");
     else
-        rehearse(features, FEATURE_UID, &user);
-    rehearse(features, FEATURE_NAMESPACES, &spaces);
+        try_sandbox(features, FEATURE_UID, &user);
+    try_sandbox(features, FEATURE_NAMESPACES, &namespaces_only);
 }
 
-static void probe_spaces(struct sandbox_features *features,
-                         const struct namespaces *namespaces)
+static void probe_namespace_fds(struct sandbox_features *features,
+                                const struct namespaces *namespaces)
 {
     struct sandbox ipc = SANDBOX;
     struct sandbox network = SANDBOX;
@@ -131,11 +132,11 @@ static void probe_spaces(struct sandbox_features *features,
     network.namespace_fds = namespaces;
     network.network = true;
     if (namespaces->ready)
-        rehearse(features, FEATURE_IPC, &ipc);
+        try_sandbox(features, FEATURE_IPC, &ipc);
     else
         sandbox_features_missing(features, FEATURE_IPC, namespaces->error.text);
     if (namespaces->network >= 0)
-        rehearse(features, FEATURE_NETWORK, &network);
+        try_sandbox(features, FEATURE_NETWORK, &network);
     else
         sandbox_features_missing(features, FEATURE_NETWORK,
                                  namespaces->error.text);
@@ -148,7 +149,7 @@ void sandbox_features_probe(struct sandbox_features *features,
     probe_seccomp(features);
     probe_landlock(features);
     probe_root(features);
-    probe_spaces(features, namespaces);
+    probe_namespace_fds(features, namespaces);
 }
 
 void sandbox_features_probe_limits(struct sandbox_features *features)

@@ -47,7 +47,7 @@ void sandbox_features_probe(struct sandbox_features *features,
 void sandbox_features_probe_limits(struct sandbox_features *features);
 /* Marks a feature as unavailable, with the reason. */
 void sandbox_features_missing(struct sandbox_features *features,
-                              enum sandbox_feature tier, const char *why);
+                              enum sandbox_feature feature, const char *why);
 /* The output of `bootstrap --probe`: one line per feature. */
 bool sandbox_features_table(const struct sandbox_features *features,
                             struct buf *text) MUST_CHECK;
