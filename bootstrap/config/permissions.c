@@ -15,7 +15,7 @@ const char *const permission_names[PERMISSION_COUNT] = {
 };
 
 /* What a list contains, for messages. */
-static const char *const right[PERMISSION_COUNT] = {
+static const char *const expected_items[PERMISSION_COUNT] = {
     [PERMISSION_READ] = "paths, like [\"data\", \"/opt/models\"]",
     [PERMISSION_WRITE] = "paths, like [\"/mnt/out\"]",
     [PERMISSION_NET] = "hosts or ports, like [\"example.com:443\", \":5432\"]",
@@ -50,7 +50,7 @@ static bool bad(enum permission p, struct error *err)
     return error_set(err,
                      "\"permissions.%s\" must be true, false or a list of "
                      "%s, none of them empty",
-                     permission_names[p], right[p]);
+                     permission_names[p], expected_items[p]);
 }
 
 /* A relative path is relative to the function's folder. */
@@ -188,7 +188,7 @@ static bool check_item(enum permission p, const json_t *item, struct error *err)
         return error_set(err,
                          "\"permissions.%s\": \"%.200s\" may have neither a "
                          "comma nor a line end; it is a list of %s",
-                         permission_names[p], text, right[p]);
+                         permission_names[p], text, expected_items[p]);
     switch (p) {
     case PERMISSION_READ:
     case PERMISSION_WRITE:

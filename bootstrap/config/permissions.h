@@ -24,14 +24,14 @@ enum permission {
     PERMISSION_COUNT,
 };
 
-enum grant_how {
+enum grant_kind {
     GRANT_NOTHING,
     GRANT_ALL,
     GRANT_LIST, /* of at least one string */
 };
 
 struct grant {
-    enum grant_how kind;
+    enum grant_kind kind;
     bool listed;        /* dayfly.json has the key */
     const json_t *list; /* borrowed; non-empty strings */
 };

@@ -76,7 +76,7 @@ static bool take(struct settings *s, const struct setting *row,
 }
 
 /* Set on Lambda Managed Instances and by the host. */
-static bool read_lanes(struct settings *s, struct error *err)
+static bool read_concurrency(struct settings *s, struct error *err)
 {
     const char *value = getenv("AWS_LAMBDA_MAX_CONCURRENCY");
 
@@ -118,9 +118,9 @@ static const char *text_of(const struct setting *row, const json_t *value,
     return json_string_value(value);
 }
 
-static const char *const right[] = {[KIND_TEXT] = "a text in quotes",
-                                    [KIND_WORD] = "a word in quotes",
-                                    [KIND_NUMBER] = "a whole number"};
+static const char *const expected_types[] = {[KIND_TEXT] = "a text in quotes",
+                                             [KIND_WORD] = "a word in quotes",
+                                             [KIND_NUMBER] = "a whole number"};
 
 static bool take_keys(struct settings *s, const struct manifest_file *m,
                       struct error *err)
@@ -134,7 +134,8 @@ static bool take_keys(struct settings *s, const struct manifest_file *m,
             continue;
         const char *text = text_of(&settings_rows[i], value, number);
         if (!text)
-            return manifest_invalid(m, key, right[settings_rows[i].kind], err);
+            return manifest_invalid(m, key,
+                                    expected_types[settings_rows[i].kind], err);
         (void)snprintf(name, sizeof name, "%s:%d: \"%s\"", m->path,
                        manifest_file_line(m, key), key);
         if (!take(s, &settings_rows[i], name, text, err))
@@ -226,8 +227,8 @@ static bool read_required(struct settings *s, const struct manifest_file *m,
     return true;
 }
 
-static bool take_walls(struct settings *s, const struct manifest_file *m,
-                       struct error *err)
+static bool take_restrictions(struct settings *s, const struct manifest_file *m,
+                              struct error *err)
 {
     if (!permissions_read(manifest_file_get(m, "permissions"), &s->permissions,
                           err) ||
@@ -246,11 +247,11 @@ bool settings_read(struct settings *s, struct manifest_file *m,
               manifest_export(m, err);
     read_platform(s);
     ok = ok && take_keys(s, m, err) && take_platform_keys(s, m, err) &&
-         take_walls(s, m, err);
+         take_restrictions(s, m, err);
     for (char **pair = environ; ok && pair && *pair; pair++)
         if (!strncmp(*pair, "DAYFLY_", 7))
             ok = take_own(s, *pair, err);
     /* Strict isolation grants only what is listed. */
     s->permissions.restricted |= s->isolation == ISOLATION_STRICT;
-    return ok && read_lanes(s, err);
+    return ok && read_concurrency(s, err);
 }

@@ -77,7 +77,7 @@ enum preload {
 
 enum bill_use {
     BILL_NONE,
-    BILL_TOLD,
+    BILL_JSON,
     BILL_METRICS, /* in CloudWatch's embedded metric format */
 };
 
