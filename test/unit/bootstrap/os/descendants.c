@@ -42,7 +42,7 @@ static void write_own_pid(int fd)
 }
 
 /* A child of the test; `life` does not return. */
-static pid_t bear(void (*life)(int fd), int fd)
+static pid_t start_child(void (*life)(int fd), int fd)
 {
     pid_t pid = fork();
 
@@ -68,7 +68,7 @@ static size_t sweep_all(pid_t spared)
     return usage.killed;
 }
 
-static void live_on(int fd)
+static void run_until_killed(int fd)
 {
     write_own_pid(fd);
     sleep_for_ever();
@@ -102,7 +102,7 @@ static void leave_a_chain(int fd)
     sleep_for_ever();
 }
 
-static void defy(int fd)
+static void ignore_signals(int fd)
 {
     (void)signal(SIGTERM, SIG_IGN);
     (void)signal(SIGHUP, SIG_IGN);
@@ -124,8 +124,9 @@ static void no_descendant_survives(void **state)
         size_t killed_least;
         size_t killed_most;
     } rows[] = {
-        {live_on, 1, 1},         {end_at_once, 0, 1}, {leave_a_daemon, 2, 3},
-        {leave_a_chain, 21, 21}, {defy, 1, 1},
+        {run_until_killed, 1, 1}, {end_at_once, 0, 1},
+        {leave_a_daemon, 2, 3},   {leave_a_chain, 21, 21},
+        {ignore_signals, 1, 1},
     };
     struct error err = ERROR_NONE;
 
@@ -134,7 +135,7 @@ static void no_descendant_survives(void **state)
         int reader;
         int writer;
         assert_true(fd_pipe(&reader, &writer, &err));
-        pid_t leader = bear(rows[i].life, writer);
+        pid_t leader = start_child(rows[i].life, writer);
         pid_t last = read_pid(reader);
         size_t killed = sweep_all(0);
         assert_in_range(killed, rows[i].killed_least, rows[i].killed_most);
@@ -156,7 +157,7 @@ a_process_that_ended_by_itself_is_not_counted_as_killed(void **state)
 
     (void)state;
     assert_true(fd_pipe(&reader, &writer, &err));
-    pid_t pid = bear(end_at_once, writer);
+    pid_t pid = start_child(end_at_once, writer);
     assert_int_equal(waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT), 0);
     assert_int_equal(sweep_all(0), 0);
     assert_gone(pid);
@@ -172,9 +173,9 @@ static void a_spared_process_survives(void **state)
 
     (void)state;
     assert_true(fd_pipe(&reader, &writer, &err));
-    pid_t spared = bear(live_on, writer);
+    pid_t spared = start_child(run_until_killed, writer);
     (void)read_pid(reader);
-    pid_t other = bear(live_on, writer);
+    pid_t other = start_child(run_until_killed, writer);
     (void)read_pid(reader);
     assert_int_equal(sweep_all(spared), 1);
     assert_gone(other);
@@ -202,7 +203,7 @@ static void a_sweep_does_not_wait(void **state)
 
     (void)state;
     assert_true(fd_pipe(&reader, &writer, &err));
-    (void)bear(live_on, writer);
+    (void)start_child(run_until_killed, writer);
     (void)read_pid(reader);
     struct process_usage usage = {0};
     int64_t begun_ms = clock_mono_ms();
@@ -223,7 +224,7 @@ static void the_peak_is_known_while_the_process_runs(void **state)
     (void)state;
     assert_in_range(proc_peak_kib(getpid()), 500, 1024 * 1024);
     assert_true(fd_pipe(&reader, &writer, &err));
-    pid_t pid = bear(end_at_once, writer);
+    pid_t pid = start_child(end_at_once, writer);
     assert_int_equal(waitpid(pid, NULL, 0), pid);
     assert_int_equal(proc_peak_kib(pid), 0);
     fd_close(&reader);

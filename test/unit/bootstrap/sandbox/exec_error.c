@@ -22,7 +22,7 @@
 #define HERE "x86_64"
 #endif
 
-static char folder[] = "/tmp/bootstrap_refusal.XXXXXX";
+static char folder[] = "/tmp/bootstrap_exec_error.XXXXXX";
 static char path[64];
 
 static void make(const char *bytes, size_t size, mode_t mode)

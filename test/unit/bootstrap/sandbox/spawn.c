@@ -24,7 +24,7 @@
 /* The folder for files of all tests; removed at the end. */
 static char folder[] = "/tmp/bootstrap_spawn.XXXXXX";
 
-static void tell_signals(void)
+static void print_signals(void)
 {
     static const int signals[] = {SIGHUP,  SIGINT,  SIGPIPE, SIGALRM,
                                   SIGTERM, SIGCHLD, SIGUSR1, SIGUSR2};
@@ -42,7 +42,7 @@ static void tell_signals(void)
     (void)printf("signals %d odd, %d blocked\n", odd, held);
 }
 
-static int tell_facts(int argc, char **argv)
+static int print_facts(int argc, char **argv)
 {
     char here[4096];
     struct rlimit core;
@@ -57,7 +57,7 @@ static int tell_facts(int argc, char **argv)
     (void)getrlimit(RLIMIT_CORE, &core);
     (void)printf("session %d, group %d\n", getsid(0) == getpid(),
                  getpgrp() == getpid());
-    tell_signals();
+    print_signals();
     (void)printf("fixed %d, core %lu, dies by %d\n",
                  prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0),
                  (unsigned long)core.rlim_max, mercy);
@@ -263,6 +263,6 @@ int main(int argc, char **argv)
     };
 
     if (argc > 1)
-        return tell_facts(argc, argv);
+        return print_facts(argc, argv);
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
