@@ -180,7 +180,10 @@ bool bridge_find(char path[PATH_MAX], const char *module,
                  const struct settings *s, struct error *err)
 {
     const struct engine *preferred = interpreter_preferred(module);
-    const char *name = (preferred ? preferred : engines[0])->bridge;
+
+    if (!preferred)
+        return error_set(err, "no interpreter runs %s", module);
+    const char *name = preferred->bridge;
 
     if (s->bridge) {
         if (make_absolute(path, s->bridge) && access(path, R_OK) == 0)
