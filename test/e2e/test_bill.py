@@ -55,7 +55,7 @@ def test_it_has_every_field_and_is_whole_in_json_too(tmp_path):
     assert [r["dayfly"] for r in records if "dayfly" in r] == ["bill"]
 
 
-def test_without_the_setting_there_is_none(tmp_path):
+def test_without_the_setting_there_is_no_bill(tmp_path):
     write(tmp_path, "x.sh", "#!/bin/sh\ncat\n")
     assert bills(once(tmp_path, "x.sh").log) == []
 
@@ -144,7 +144,7 @@ def test_memory_is_right_within_a_tenth(tmp_path, code):
     within(told["peakKiB"] - start["peakKiB"], 200 * 1024)
 
 
-def test_who_was_killed_is_told_by_name(tmp_path):
+def test_a_killed_process_is_named_in_the_bill(tmp_path):
     write(tmp_path, "x.sh", """
 #!/bin/sh
 sleep 60 &

@@ -208,7 +208,7 @@ while time.process_time() < 0.3: os.readv(zeros, [room])
     assert told["systemMs"] > 2 * (told["userMs"] - start["userMs"])
 
 
-def test_it_names_the_walls_in_use(tmp_path):
+def test_it_names_the_sandbox_features_in_use(tmp_path):
     write(tmp_path, "x.sh", "#!/bin/sh\necho 1\n")
     (tmp_path / "dayfly.json").write_text(json.dumps(
         {"isolation": "strict", "permissions": {"read": True}}))

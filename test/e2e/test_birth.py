@@ -107,7 +107,7 @@ def test_any_number_of_descriptors_is_enough_or_named(tmp_path):
     assert outcomes == {"answer", "reason"}
 
 
-def test_a_folder_that_is_gone_is_told(tmp_path):
+def test_a_removed_folder_is_reported(tmp_path):
     gone = tmp_path / "gone"
     gone.mkdir()
     done = run("--once", "f.sh", event=b"{}", env=clean_env(),

@@ -128,7 +128,7 @@ def test_a_secret_is_nowhere_in_the_file(tmp_path, kept):
     assert oct(capsules(kept)[0].stat().st_mode & 0o777) == "0o600"
 
 
-def test_it_tells_what_the_code_was(tmp_path, kept):
+def test_it_records_which_code_ran(tmp_path, kept):
     write(tmp_path, "x.sh", "#!/bin/sh\nexit 3\n")
     once(tmp_path, "x.sh", b"\xff\x00", DAYFLY_CAPSULE=kept, timeout=7)
     told = json.loads(capsules(kept)[0].read_text())
@@ -146,7 +146,7 @@ def test_it_tells_what_the_code_was(tmp_path, kept):
     assert (code, out) == (0, b"1\n")
 
 
-def test_the_oldest_make_room(tmp_path, kept):
+def test_the_oldest_capsules_are_removed(tmp_path, kept):
     write(tmp_path, "x.sh", "#!/bin/sh\nexit 3\n")
     for n in range(100):
         (kept / f"capsule-1000000000{n:03}-x.json").write_text("{}")
@@ -196,7 +196,8 @@ def a_file(tmp_path):
 
 
 @pytest.mark.parametrize("make", [no_folder, a_file])
-def test_a_folder_that_is_none_is_told_at_the_start(wire, tmp_path, make):
+def test_a_path_that_is_no_folder_is_reported_at_the_start(
+        wire, tmp_path, make):
     write(tmp_path, "x.sh", "#!/bin/sh\nexit 3\n")
     folder, why = make(tmp_path)
     peer = wire("x.sh", DAYFLY_CAPSULE=folder)
@@ -210,7 +211,7 @@ def test_a_folder_that_is_none_is_told_at_the_start(wire, tmp_path, make):
 
 
 @needs_root
-def test_a_folder_of_others_is_told_at_the_start():
+def test_a_folder_of_another_user_is_reported_at_the_start():
     done = subprocess.run(
         [program("without"), "user=65534", bootstrap(), "--once", "/bin/true"],
         env=clean_env(DAYFLY_CAPSULE="/usr"), capture_output=True, timeout=30,
@@ -242,7 +243,7 @@ def test_a_folder_that_goes_meanwhile_fails_no_event(wire, tmp_path, kept):
      '"environment":{"A":1},"headers":{},"event":""}', "A is not a string"),
     ('{"dayfly":"capsule","folder":"/","handler":"x","limitMs":1,'
      '"environment":{},"headers":{},"eventBase64":"%"}', "not valid base64")])
-def test_a_bad_file_is_told(tmp_path, text, words):
+def test_a_bad_file_is_reported(tmp_path, text, words):
     path = tmp_path / "bad.json"
     path.write_text(text)
     code, out, log = replay(path)

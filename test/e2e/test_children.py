@@ -34,7 +34,8 @@ def inject_child(pid):
 
 @pytest.mark.skipif(os.geteuid() != 0 or platform.machine() != "x86_64",
                     reason="not root on x86_64")
-def test_a_child_of_nobodys_is_told_and_the_sandbox_is_left(wire, tmp_path):
+def test_an_unknown_child_process_is_reported_and_the_sandbox_is_left(
+        wire, tmp_path):
     write(tmp_path, "x.py", HANDLER)
     peer = wire("x.py")
     for _ in range(2):
@@ -51,7 +52,7 @@ def test_a_child_of_nobodys_is_told_and_the_sandbox_is_left(wire, tmp_path):
     assert not alive(stranger)
 
 
-def test_who_is_started_ahead_may_have_started_others(serve, tmp_path):
+def test_a_spare_may_have_started_other_processes(serve, tmp_path):
     write(tmp_path, "index.mjs", DAEMON)
     server = serve("host", "index.handler", timeout=20,
                    DAYFLY_INTERPRETER=interpreter("node"), DAYFLY_SPARE="on")
@@ -63,7 +64,7 @@ def test_who_is_started_ahead_may_have_started_others(serve, tmp_path):
     assert "Tampered" not in server.log
 
 
-def test_who_was_there_at_its_birth_is_ended_like_all_that_is_left(
+def test_a_child_from_before_the_exec_is_ended_like_any_leftover(
         serve, tmp_path):
     """A wrapper's, say, that has become the bootstrap."""
     write(tmp_path, "x.py", HANDLER)

@@ -45,7 +45,7 @@ export const handler = () => text;
         somebody_waits(server.bootstrap())
 
 
-def test_what_is_no_code_restarts_nobody(serve, tmp_path):
+def test_a_change_to_other_files_restarts_no_process(serve, tmp_path):
     write(tmp_path, "index.mjs", COUNT)
     server = serve("host", "index.handler",
                    DAYFLY_INTERPRETER=interpreter("node"))
@@ -58,7 +58,7 @@ def test_what_is_no_code_restarts_nobody(serve, tmp_path):
     assert waiting(server.bootstrap()) == pid
 
 
-def test_who_waited_for_a_change_is_replaced_at_once(serve, tmp_path):
+def test_a_spare_is_replaced_at_once_after_a_change(serve, tmp_path):
     write(tmp_path, "index.mjs", COUNT)
     server = serve("host", "index.handler",
                    DAYFLY_INTERPRETER=interpreter("node"))
@@ -69,7 +69,7 @@ def test_who_waited_for_a_change_is_replaced_at_once(serve, tmp_path):
     assert server.invoke().json["pid"] == new
 
 
-def test_who_waits_is_replaced_without_harm_to_who_works(serve, tmp_path):
+def test_a_spare_is_replaced_without_harm_to_a_running_event(serve, tmp_path):
     """What the event's process has started in a session of its own has become
     the bootstrap's child, as that of the process that is ended would."""
     write(tmp_path, "index.mjs", """

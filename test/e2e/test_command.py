@@ -21,7 +21,7 @@ def table_of(text):
     return [line for line in text.splitlines() if line.startswith("|")]
 
 
-def test_the_readme_has_the_settings_as_told():
+def test_the_readme_has_the_settings_as_in_help():
     readme = (ROOT / "bootstrap/README.md").read_text()
     between = re.search(r"<!-- settings -->(.*)<!-- /settings -->", readme,
                         re.S).group(1)
@@ -40,7 +40,7 @@ def test_every_setting_read_is_in_the_table():
         assert f"`{name}`" in told
 
 
-def test_help_tells_each_setting_in_lines_that_fit_a_terminal():
+def test_help_lists_each_setting_in_lines_that_fit_a_terminal():
     told = run("--help").stdout.decode()
     assert max(map(len, told.splitlines())) <= 78
     assert "`" not in told
@@ -66,7 +66,7 @@ def test_version():
 
 
 @pytest.mark.parametrize("words", [["--what"], ["a.sh", "b.sh"], ["-x"]])
-def test_a_wrong_command_line_is_told_in_two_lines(words):
+def test_a_wrong_command_line_is_reported_in_two_lines(words):
     done = run(*words)
     assert done.returncode == 2
     assert done.stdout == b""
@@ -76,7 +76,7 @@ def test_a_wrong_command_line_is_told_in_two_lines(words):
 
 
 @pytest.mark.parametrize("value", [None, ""])
-def test_without_the_runtime_api_it_says_so(value):
+def test_a_missing_runtime_api_is_reported(value):
     more = {} if value is None else {"AWS_LAMBDA_RUNTIME_API": value}
     done = run(env=clean_env(**more))
     assert done.returncode == 1
@@ -98,7 +98,7 @@ def test_without_a_handler_the_bundle_answers_and_the_dummy_last(tmp_path):
     assert once(tmp_path, None, **NODE).json == "mine"
 
 
-def test_once_says_by_its_status_whether_it_failed(tmp_path):
+def test_once_reports_failure_by_its_exit_status(tmp_path):
     write(tmp_path, "good.sh", ECHO)
     write(tmp_path, "bad.sh", "#!/bin/sh\nexit 4\n")
     assert once(tmp_path, "good.sh").code == 0
@@ -120,7 +120,7 @@ def test_once_reads_an_event_that_comes_slowly(tmp_path):
         assert process.wait(10) == 0
 
 
-def test_once_whose_output_nobody_reads_ends(tmp_path):
+def test_once_ends_when_its_output_is_not_read(tmp_path):
     write(tmp_path, "f.sh", "#!/bin/sh\nhead -c 1000000 /dev/zero | tr '\\0' 1\n")
     with subprocess.Popen(
             [BIN / "bootstrap", "--once", "f.sh"], stdin=subprocess.DEVNULL,

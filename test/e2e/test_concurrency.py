@@ -56,7 +56,7 @@ def test_sixteen_events_run_at_once(managed, tmp_path):
     assert len({pid for _, pid in answers}) == 16
 
 
-def test_a_killed_lane_harms_no_other_and_its_caller_is_told(
+def test_a_killed_worker_harms_no_other_and_its_caller_gets_an_error(
         managed, tmp_path):
     write(tmp_path, "f.sh", WAITS)
     server = managed("f.sh", 8, timeout=20)
@@ -83,7 +83,7 @@ def test_a_killed_lane_harms_no_other_and_its_caller_is_told(
     assert {code for code, _ in answers} == {200}
 
 
-def test_what_a_killed_lanes_handler_left_is_gone(managed, tmp_path):
+def test_what_the_handler_of_a_killed_worker_left_is_gone(managed, tmp_path):
     write(tmp_path, "f.sh", """
 #!/bin/sh
 setsid sh -c 'echo $$ >fled; exec sleep 3600' <&- >&- 2>&- &
@@ -114,7 +114,7 @@ def test_the_end_of_the_supervisor_is_the_end_of_all(managed, tmp_path, how):
     assert time.monotonic() - began < half_a_second()
 
 
-def test_a_stopped_lane_does_not_delay_the_end(wire, tmp_path):
+def test_a_stopped_worker_does_not_delay_the_end(wire, tmp_path):
     write(tmp_path, "f.sh", WAITS)
     peer = wire("f.sh", AWS_LAMBDA_MAX_CONCURRENCY=3)
 
@@ -132,7 +132,7 @@ def test_a_stopped_lane_does_not_delay_the_end(wire, tmp_path):
     assert not any(map(alive, pids))
 
 
-def test_what_cannot_start_is_told_once(wire, tmp_path):
+def test_a_failed_start_is_reported_once(wire, tmp_path):
     write(tmp_path, "index.mjs", "throw new RangeError('not today');")
     peer = wire("index.handler", AWS_LAMBDA_MAX_CONCURRENCY=5,
                 DAYFLY_INTERPRETER=interpreter("node"))
@@ -148,7 +148,7 @@ def test_what_cannot_start_is_told_once(wire, tmp_path):
         peer.accept()
 
 
-def test_what_all_lanes_find_at_birth_is_told_once(wire, tmp_path):
+def test_what_all_workers_find_at_startup_is_reported_once(wire, tmp_path):
     write(tmp_path, "f.sh", TOGETHER)
     peer = wire("f.sh", AWS_LAMBDA_MAX_CONCURRENCY=4, TMPDIR="/dev/null")
     wait_for(lambda: sum(waits(pid, established())
@@ -158,7 +158,7 @@ def test_what_all_lanes_find_at_birth_is_told_once(wire, tmp_path):
 
 
 @pytest.mark.parametrize("value", ["0", "-1", "abc", "1e9", "1001", ""])
-def test_a_number_that_is_none_is_told(wire, tmp_path, value):
+def test_an_invalid_number_is_reported(wire, tmp_path, value):
     write(tmp_path, "f.sh", TOGETHER)
     peer = wire("f.sh", AWS_LAMBDA_MAX_CONCURRENCY=value)
     line, _, body = peer.take_post()
@@ -170,7 +170,7 @@ def test_a_number_that_is_none_is_told(wire, tmp_path, value):
     assert peer.process.wait(5) == 1
 
 
-def test_one_lane_needs_no_supervisor(wire, tmp_path):
+def test_one_worker_needs_no_supervisor(wire, tmp_path):
     write(tmp_path, "f.sh", "#!/bin/sh\necho $PPID\n")
     peer = wire("f.sh", AWS_LAMBDA_MAX_CONCURRENCY=1)
     assert json.loads(peer.turn()[2]) == peer.process.pid
@@ -206,7 +206,7 @@ def test_large_events_go_both_ways_at_once(managed, tmp_path):
         assert call.take() == (200, f"{n}{text}")
 
 
-def test_a_lane_that_was_tampered_with_ends_all(managed, tmp_path):
+def test_a_worker_that_was_tampered_with_ends_all(managed, tmp_path):
     """Who could do that to one could do it to any: the platform is to make a
     fresh sandbox."""
     write(tmp_path, "f.sh", "#!/bin/sh\nprlimit --pid $PPID --nofile=99\n"
@@ -218,7 +218,8 @@ def test_a_lane_that_was_tampered_with_ends_all(managed, tmp_path):
     assert "another one takes" not in server.log
 
 
-def test_no_lane_tries_for_ever_to_reach_who_is_gone(wire, tmp_path):
+def test_no_worker_tries_for_ever_to_reach_a_server_that_is_gone(
+        wire, tmp_path):
     write(tmp_path, "f.sh", TOGETHER)
     peer = wire("f.sh", start=False, AWS_LAMBDA_MAX_CONCURRENCY=3)
     peer.env["AWS_LAMBDA_RUNTIME_API"] = f"127.0.0.1:{free_port()}"
@@ -227,7 +228,7 @@ def test_no_lane_tries_for_ever_to_reach_who_is_gone(wire, tmp_path):
     assert "no runtime process lives until an event" in peer.log
 
 
-def test_no_lane_tears_anothers_record(managed, tmp_path):
+def test_no_worker_splits_the_record_of_another(managed, tmp_path):
     """Longer than a pipe takes at once, from all lanes at the same time."""
     write(tmp_path, "f.sh", """
 #!/bin/sh

@@ -13,7 +13,8 @@ from parts import BIN, interpreter, wait_for, write
 pytestmark = pytest.mark.prompt
 
 
-def test_idle_lanes_have_no_more_processes_than_the_budget(managed, tmp_path):
+def test_idle_workers_have_no_more_processes_than_the_budget(
+        managed, tmp_path):
     write(tmp_path, "index.mjs", COUNT)
     server = managed("index.handler", 64, DAYFLY_SPARES=2,
                      DAYFLY_INTERPRETER=interpreter("node"))

@@ -159,7 +159,7 @@ def test_p2_nothing_is_left_anywhere(tmp_path, kind, end):
         assert answer.json["dayfly"]["killed"] >= 1
 
 
-def test_p2_holds_when_the_bootstrap_is_told_to_end(wire, tmp_path):
+def test_p2_holds_when_the_bootstrap_gets_sigterm(wire, tmp_path):
     write(tmp_path, "x.py", HIDERS)
     for kind in KINDS:
         peer = wire("x.py", TEST_MARK=f"{tmp_path.name}-{kind}")

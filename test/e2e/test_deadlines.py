@@ -25,7 +25,7 @@ HANGS = {
 
 
 @pytest.mark.parametrize("how", HANGS)
-def test_p3_who_does_not_end_is_ended(behind, tmp_path, how):
+def test_p3_a_process_that_does_not_end_is_killed(behind, tmp_path, how):
     write(tmp_path, "hang.py", f"""
 #!python
 import ctypes, json, os, signal, subprocess, sys, time
@@ -66,7 +66,7 @@ export const handler = (event) => {{
     assert server.bootstrap() == bootstrap
 
 
-def test_the_autopsy_of_a_timeout_tells_time_and_last_words(tmp_path):
+def test_the_autopsy_of_a_timeout_has_the_time_and_the_last_output(tmp_path):
     write(tmp_path, "hang.sh", """
 #!/bin/sh
 echo "going to sleep" >&2
@@ -90,7 +90,7 @@ VFORK = "int main(void) { if (!vfork()) for (;;) pause(); return 0; }"
     ("time.sleep(60)", "waiting", "sleeping"),
     ("os.kill(os.getpid(), signal.SIGSTOP)", "waiting", "stopped"),
     (VFORK, "waiting", "waiting for a device")])
-def test_the_autopsy_tells_what_it_was_doing(tmp_path, how, was, state):
+def test_the_autopsy_has_what_the_process_was_doing(tmp_path, how, was, state):
     if how == VFORK:
         subprocess.run(["gcc", "-w", "-xc", "-", "-o", tmp_path / "hang"],
                        input=how.encode(), check=True)
@@ -107,7 +107,7 @@ def test_the_autopsy_tells_what_it_was_doing(tmp_path, how, was, state):
      "export const handler = () => 1;", "import"),
     ("node", "export const handler = () => "
      "new Promise(() => setInterval(() => {}, 1000));", "handler")])
-def test_the_autopsy_tells_in_which_phase_it_was(tmp_path, name, code, phase):
+def test_the_autopsy_has_the_phase(tmp_path, name, code, phase):
     write(tmp_path, "hang.mjs", code)
     answer = once(tmp_path, "hang.handler", timeout=2,
                   DAYFLY_INTERPRETER=interpreter(name))
@@ -125,7 +125,7 @@ def test_an_interpreter_that_never_gets_up_is_late_in_its_boot(tmp_path):
     assert answer.json["dayfly"]["eventRead"] is False
 
 
-def test_who_runs_late_may_clean_up(tmp_path):
+def test_a_late_process_may_clean_up(tmp_path):
     write(tmp_path, "hang.sh", """
 #!/bin/sh
 trap 'echo cleaned >&2; echo 1; exit 0' TERM
@@ -136,7 +136,7 @@ sleep 60 & wait
     assert "cleaned" in answer.json["dayfly"]["stderr"]
 
 
-def test_who_cleans_up_for_ever_is_killed_in_time(tmp_path):
+def test_a_process_that_cleans_up_for_ever_is_killed_in_time(tmp_path):
     write(tmp_path, "hang.sh", """
 #!/bin/sh
 trap 'while :; do sleep 1; done' TERM

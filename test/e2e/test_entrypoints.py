@@ -19,7 +19,7 @@ def test_not_executable(tmp_path):
     assert "chmod +x" in entry(tmp_path)
 
 
-def test_python_that_is_not_executable_is_told_both_ways(tmp_path):
+def test_python_that_is_not_executable_is_reported_both_ways(tmp_path):
     write(tmp_path, "app.py", "def handler(event, context): pass", mode=0o644)
     assert "chmod +x" in entry(tmp_path, "app.py")
     assert "named as module.function" in entry(tmp_path, "app.py")
@@ -105,7 +105,7 @@ def test_a_module_may_be_a_link(tmp_path, name):
                 DAYFLY_INTERPRETER=interpreter(name)).json == "found"
 
 
-def test_a_folder_that_is_none_is_told_with_the_setting_that_names_it(
+def test_a_path_that_is_no_folder_is_reported_with_its_setting(
         tmp_path):
     write(tmp_path, "x", "#!/bin/sh\n")
     right = "it must be the function's folder"
@@ -115,7 +115,7 @@ def test_a_folder_that_is_none_is_told_with_the_setting_that_names_it(
         once(tmp_path / "x", "x").message
 
 
-def test_a_bridge_that_is_not_there_is_told(tmp_path):
+def test_a_missing_bridge_is_reported(tmp_path):
     write(tmp_path, "x.mjs", "export const handler = () => 1;")
     node = {"DAYFLY_INTERPRETER": interpreter("node")}
     assert f'DAYFLY_BRIDGE is "{tmp_path}/gone"; it must be the path of ' \
@@ -133,7 +133,7 @@ BESIDE = ["bin/sub/dayfly", "bin/sub/bridge", "bin/bridge", "bridge"]
 
 
 @pytest.mark.parametrize("first", range(len(BESIDE)))
-def test_the_bridge_is_found_beside_the_bootstrap(tmp_path, first):
+def test_the_bridge_is_found_next_to_the_bootstrap(tmp_path, first):
     """In a layer, in build/, in build/san, in build/static: in this order."""
     (tmp_path / "bin" / "sub").mkdir(parents=True)
     for place in BESIDE[first:]:
@@ -149,7 +149,7 @@ def test_the_bridge_is_found_beside_the_bootstrap(tmp_path, first):
     assert set(used) == {BESIDE[first]}, done.stderr
 
 
-def test_settings_that_are_not_for_such_a_handler_are_told(tmp_path):
+def test_settings_that_do_not_apply_to_the_handler_are_reported(tmp_path):
     write(tmp_path, "x.mjs", "export const handler = () => 1;")
     write(tmp_path, "x", "#!/bin/sh\n")
     assert "DAYFLY_OUTPUT must be json or stream-http" in once(

@@ -282,7 +282,7 @@ export const handler = async () => {
     assert any("index.mjs" in line for line in answer.json["stackTrace"])
 
 
-def test_an_executable_may_say_its_own_error(tmp_path):
+def test_an_executable_may_report_its_own_error(tmp_path):
     error = '{"errorType":"Teapot","errorMessage":"short and stout"}'
     write(tmp_path, "x.sh", f"#!/bin/sh\necho '{error}'\nexit 1\n")
     answer = once(tmp_path, "x.sh")

@@ -81,7 +81,7 @@ def headers_of(name):
     return json.loads(file.read_text()) if file.exists() else {}
 
 
-def test_every_example_says_what_it_expects():
+def test_every_example_has_its_expected_output():
     folders = {path.name for path in HOME.iterdir() if path.is_dir()}
     assert folders == set(NAMES)
     for name, case in CASES:
@@ -133,7 +133,7 @@ def test_an_example_answers_behind_the_emulator(copies, tmp_path, name):
 
 
 @needs_root
-def test_the_static_example_needs_nothing_beside_it(copies, host):
+def test_the_static_example_needs_no_other_file(copies, host):
     done = subprocess.run(["/usr/sbin/chroot", copies / "hello-static", "/handler"],
                           input=event_of("hello-static", ""),
                           capture_output=True, env={"DAYFLY_REQUEST_ID": "1"})
@@ -144,7 +144,7 @@ def test_the_static_example_needs_nothing_beside_it(copies, host):
     assert answer.message == "a name, and times from 1 to 8, are wanted"
 
 
-def test_a_tenant_that_is_not_told_is_an_error(host):
+def test_a_missing_tenant_is_an_error(host):
     answer = host.post("/2015-03-31/functions/tenant/invocations",
                        event_of("tenant", ""))
     assert answer.type == "Tenant.Missing"

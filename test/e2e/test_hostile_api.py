@@ -147,7 +147,7 @@ def test_p13_it_is_refused_and_the_next_event_served(wire, tmp_path, what):
     ("12 no id", "without a request id"), ("12 two ids", "two values"),
     ("12 id with a slash", "not allowed in a URL"),
     ("16 status 429", "HTTP status 429")])
-def test_the_log_says_what_was_wrong_with_it(wire, tmp_path, what, word):
+def test_the_log_names_what_was_wrong(wire, tmp_path, what, word):
     write(tmp_path, "ran.sh", RAN.format(folder=tmp_path))
     peer = wire("ran.sh")
     peer.expect_next()
@@ -183,7 +183,7 @@ def test_500_ends_the_bootstrap_at_once(wire, tmp_path):
     assert peer.process.wait(5) == 1
 
 
-def test_nobody_listens(wire, tmp_path):
+def test_a_port_without_a_listener(wire, tmp_path):
     write(tmp_path, "ran.sh", RAN.format(folder=tmp_path))
     peer = wire("ran.sh", start=False)
     peer.listener.close()
@@ -197,7 +197,7 @@ def test_nobody_listens(wire, tmp_path):
 
 @pytest.mark.parametrize("deadline", [None, "", "0", "soon", "-5", "1e9",
                                       " 12 34"])
-def test_a_deadline_that_is_none_is_refused_with_an_answer(
+def test_an_invalid_deadline_is_refused_with_an_answer(
         wire, tmp_path, deadline):
     write(tmp_path, "ran.sh", RAN.format(folder=tmp_path))
     peer = wire("ran.sh")

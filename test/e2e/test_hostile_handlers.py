@@ -83,7 +83,8 @@ time.sleep(60)
 
 @needs_root
 @pytest.mark.parametrize("how", ATTACKS)
-def test_the_next_event_finds_nobody_and_does_not_wait(anybodys, wire, how):
+def test_the_next_event_finds_no_process_and_does_not_wait(
+        anybodys, wire, how):
     write(anybodys, "x.py", HANDLER.format(ATTACKS[how]))
     peer = wire("x.py", start=False, LAMBDA_TASK_ROOT=anybodys)
     peer.launch(bootstrap=bootstrap(), **NOBODY)
@@ -96,7 +97,7 @@ def test_the_next_event_finds_nobody_and_does_not_wait(anybodys, wire, how):
     assert peer.process.poll() is None
 
 
-def test_the_bootstraps_death_is_its_processes_too(serve, tmp_path):
+def test_the_processes_of_a_killed_bootstrap_end_too(serve, tmp_path):
     """Both the one at work and the one that waits."""
     write(tmp_path, "x.sh", "#!/bin/sh\necho $$ >pid\nexec sleep 60\n")
     server = serve("host", "x.sh", timeout=60, DAYFLY_SPARE="early")
@@ -111,7 +112,8 @@ def test_the_bootstraps_death_is_its_processes_too(serve, tmp_path):
     calling.join(20)
 
 
-def test_who_holds_a_streams_pipe_does_not_prolong_it(wire, tmp_path):
+def test_a_process_that_holds_a_streams_pipe_does_not_prolong_it(
+        wire, tmp_path):
     write(tmp_path, "x.sh", "#!/bin/sh\necho begun\n"
           "setsid sh -c 'while sleep 0.05; do echo more; done' &\n")
     peer = wire("x.sh", DAYFLY_OUTPUT="stream")
@@ -200,7 +202,7 @@ print(json.dumps({
                 "open its descriptors", "read its environment", "trace it",
                 "stop it", "let it go on", "limit it"}),
     ("strict", set())])
-def test_what_one_lanes_event_can_do_to_anothers(
+def test_what_one_workers_event_can_do_to_anothers(
         managed, tmp_path, isolation, opens):
     write(tmp_path, "x.py", LANE)
     (tmp_path / "dayfly.json").write_text(json.dumps({

@@ -125,7 +125,7 @@ def test_8_a_chunk_with_a_long_extension_has_its_two_bytes(told):
     serves_on(told)
 
 
-def test_9_what_a_1xx_says_is_of_no_event(told):
+def test_9_headers_of_a_1xx_belong_to_no_event(told):
     told.send(("HTTP/1.1 103 Early Hints\r\n"
                "Lambda-Runtime-Aws-Tenant-Id: stuck\r\n"
                "Lambda-Runtime-Trace-Id: stuck\r\n"

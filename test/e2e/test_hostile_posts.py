@@ -149,7 +149,8 @@ def test_20_a_drip_does_not_make_an_events_time_longer(echo):
 @pytest.mark.parametrize("sent", ["", "HTTP/1.1 2",
                                   "HTTP/1.1 202 Yes\r\nContent-Length: 9\r\n"
                                   "\r\n{"])
-def test_20_an_answer_nobody_takes_ends_the_bootstrap_in_time(echo, sent):
+def test_20_an_answer_the_server_does_not_accept_ends_the_bootstrap_in_time(
+        echo, sent):
     with bounded(echo.process, seconds=6, cpu=0.1):
         echo.give(seconds=2)
         echo.take_post(reply=False)
@@ -158,7 +159,8 @@ def test_20_an_answer_nobody_takes_ends_the_bootstrap_in_time(echo, sent):
     assert "cannot send the response: the server made no progress" in echo.log
 
 
-def test_20_an_answer_nobody_reads_ends_the_bootstrap_in_time(echo):
+def test_20_an_answer_the_server_does_not_read_ends_the_bootstrap_in_time(
+        echo):
     with bounded(echo.process, seconds=6, event=4 * len(LARGE)):
         echo.give(LARGE, seconds=2)
         assert echo.process.wait(10) == 1
@@ -166,7 +168,7 @@ def test_20_an_answer_nobody_reads_ends_the_bootstrap_in_time(echo):
 
 
 @pytest.mark.parametrize("sent", ["", "HTTP/1.1 20", "HTTP/1.1 200 OK\r\nX: "])
-def test_20_without_a_deadline_it_waits_for_nothing_and_leaves_when_told(
+def test_20_without_a_deadline_it_waits_for_nothing_and_exits_on_sigterm(
         echo, sent):
     """The sandbox may be frozen while `next` is under way: no time is too
     long, and it costs none."""
@@ -180,7 +182,8 @@ def test_20_without_a_deadline_it_waits_for_nothing_and_leaves_when_told(
         assert time.monotonic() - began < half_a_second()
 
 
-def test_20_a_birth_that_cannot_be_told_leaves_when_told(wire, tmp_path):
+def test_20_an_init_error_that_cannot_be_posted_exits_on_sigterm(
+        wire, tmp_path):
     peer = wire("gone.handler")
     line, _, body = peer.take_post(reply=False)
     assert line.endswith("/runtime/init/error HTTP/1.1") and json.loads(body)

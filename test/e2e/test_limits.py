@@ -82,7 +82,7 @@ def test_without_limits_it_has_the_bootstraps_own(tmp_path):
     assert told["files"] == list(resource.getrlimit(resource.RLIMIT_NOFILE))
 
 
-def test_who_waits_ahead_is_not_counted_with_who_works(
+def test_a_spare_is_not_counted_with_the_running_process(
         counted, wire, tmp_path):
     write(tmp_path, "f.sh", "#!/bin/sh\nread -r event\n"
           "grep -o '/dayfly-[0-9-]*' /proc/self/cgroup | head -n 1 | "
@@ -99,7 +99,7 @@ def test_who_waits_ahead_is_not_counted_with_who_works(
     peer.stop()
 
 
-def test_who_spins_ends_by_its_cpu_seconds(tmp_path):
+def test_a_busy_loop_ends_by_its_cpu_seconds(tmp_path):
     write(tmp_path, "f.sh", "#!/bin/sh\nwhile :; do :; done\n")
     manifest(tmp_path, limits={"cpu": 1})
     answer = once(tmp_path, "f.sh", timeout=60)
@@ -107,7 +107,7 @@ def test_who_spins_ends_by_its_cpu_seconds(tmp_path):
 
 
 @pytest.mark.parametrize("engine", ["node", "deno", "bun"])
-def test_who_wants_more_memory_than_it_may_have_dies_of_that(
+def test_a_process_above_its_memory_limit_is_killed_for_it(
         tmp_path, counted, engine):
     write(tmp_path, "index.mjs", EATER)
     manifest(tmp_path, limits={"memory": 192})
@@ -175,7 +175,7 @@ def test_where_no_group_can_be_made_writable_memory_is_limited(tmp_path):
 
 
 @needs_root
-def test_where_no_group_can_be_made_processes_are_not_held_and_that_is_said():
+def test_without_a_control_group_no_process_limit_holds_and_it_is_logged():
     folder = program("memory_eater").parent
     for required in ([], ["processes"]):
         manifest(folder, limits={"memory": 32, "processes": 9},
@@ -213,7 +213,7 @@ def test_a_user_of_its_own_holds_processes_where_no_group_can_be_made(
 
 @needs_root
 @needs_namespaces("--mount")
-def test_the_probe_tells_which_limits_can_be_held():
+def test_the_probe_lists_which_limits_can_be_enforced():
     def told(text):
         return dict(line.split(maxsplit=1) for line in text.splitlines())
 

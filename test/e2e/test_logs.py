@@ -177,7 +177,7 @@ def test_a_huge_console_record_is_not_lost(tmp_path, name, form):
 
 
 @pytest.mark.parametrize("form", [{}, JSON])
-def test_invalid_utf8_is_mended(tmp_path, form):
+def test_invalid_utf8_is_replaced(tmp_path, form):
     write(tmp_path, "f.sh", "#!/bin/sh\nprintf 'a\\377\\300\\200z\\n' >&2\n"
           "printf '\\355\\240\\200\\n' >&2\necho 1\n")
     log = once(tmp_path, "f.sh", **form).log

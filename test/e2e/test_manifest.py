@@ -23,7 +23,7 @@ def served(peer, event=b"{}", request_id="id"):
     return json.loads(peer.take_post()[2])
 
 
-def test_it_names_the_handler_where_nobody_else_does(wire, tmp_path):
+def test_it_names_the_handler_if_nothing_else_does(wire, tmp_path):
     write(tmp_path, "f.sh", "#!/bin/sh\ncat\n")
     manifest(tmp_path, handler="f.sh")
     peer = wire("f.sh", start=False)
@@ -59,7 +59,7 @@ def test_the_environment_beats_it(wire, tmp_path, key, value, name, over):
         waiting(peer.process.pid)
 
 
-def test_reuse_is_as_it_says(wire, tmp_path):
+def test_reuse_is_as_configured(wire, tmp_path):
     write(tmp_path, "index.mjs",
           "let n = 0; export const handler = () => ++n;")
     manifest(tmp_path, reuse=2, interpreter=interpreter("node"))
@@ -89,7 +89,7 @@ def test_preload_interpreter_runs_no_top_level_ahead(wire, tmp_path, name):
 
 
 @pytest.mark.parametrize("name", ["node", "deno", "bun"])
-def test_what_fails_at_a_late_import_is_told_as_ever(wire, tmp_path, name):
+def test_a_failed_late_import_is_reported_as_ever(wire, tmp_path, name):
     write(tmp_path, "index.mjs", "throw new RangeError('at the top');")
     manifest(tmp_path, preload="interpreter")
     peer = wire("index.handler", DAYFLY_INTERPRETER=interpreter(name))
@@ -103,7 +103,7 @@ def test_what_fails_at_a_late_import_is_told_as_ever(wire, tmp_path, name):
     assert "at the top" in error["errorMessage"]
 
 
-def test_keys_are_withheld_when_it_says_so(tmp_path):
+def test_keys_are_withheld_if_configured(tmp_path):
     write(tmp_path, "f.sh", """
 #!/bin/sh
 echo "[$(env | sed -n 's/^\\(AWS_[A-Z_]*\\)=.*/"\\1",/p' | sort) 0]"

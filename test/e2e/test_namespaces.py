@@ -93,14 +93,14 @@ def test_strict_gives_each_process_ipc_of_its_own(user):
     assert here not in (first["ipc"], second["ipc"])
 
 
-def test_a_plain_user_is_nobody_else_and_may_do_no_more_in_it():
+def test_a_plain_user_has_the_same_id_and_no_more_rights_in_it():
     needs(USERS[1])
     told = answer(POOR + USERS[1], permissions={**GRANTS, "net": False})
     assert told["who"] == [USER, USER]
     assert told["capable"]
 
 
-def test_without_permissions_nobody_has_namespaces():
+def test_without_permissions_there_are_no_namespaces():
     told = answer([])
     for kind in ("net", "ipc"):
         assert told[kind] == os.readlink(f"/proc/self/ns/{kind}")

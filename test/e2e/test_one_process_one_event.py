@@ -160,7 +160,7 @@ echo '"done"'
 
 
 @pytest.mark.parametrize("name", ["node", "deno", "bun"])
-def test_the_child_is_not_told_the_runtime_api(behind, tmp_path, name):
+def test_the_child_does_not_get_the_runtime_api(behind, tmp_path, name):
     write(tmp_path, "look.mjs", """
 import { readFileSync } from "node:fs";
 export const handler = () => readFileSync("/proc/self/environ", "latin1");
@@ -191,7 +191,7 @@ print(json.dumps(links))
     assert server.invoke().json == {"0": "pipe", "1": "pipe", "2": "pipe"}
 
 
-def test_an_executable_is_told_its_event_and_not_the_runtime_api(
+def test_an_executable_gets_its_event_and_not_the_runtime_api(
         behind, tmp_path):
     write(tmp_path, "env.py", """
 #!python
@@ -204,7 +204,7 @@ print(json.dumps(dict(os.environ)))
     assert "DAYFLY_TENANT_ID" not in environ
 
 
-def test_p7_one_bootstrap_through_all_deaths(behind, tmp_path):
+def test_p7_one_bootstrap_survives_every_kind_of_exit(behind, tmp_path):
     write(tmp_path, "die.py", """
 #!python
 import json, os, signal, sys

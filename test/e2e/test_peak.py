@@ -48,7 +48,7 @@ def test_a_result_goes_out_before_it_and_the_next_question_has_it(
         assert mb << 10 < int(kib) < (mb + 90) << 10
 
 
-def test_it_is_told_with_the_answer_where_it_is_known(wire, tmp_path):
+def test_it_is_reported_with_the_answer_where_it_is_known(wire, tmp_path):
     peer = peer_of(wire, tmp_path, DAYFLY_PEAK="on")
     peer.expect_next()
     peer.give(event(100, fails=True))
@@ -58,7 +58,7 @@ def test_it_is_told_with_the_answer_where_it_is_known(wire, tmp_path):
     assert HEADER not in peer.expect_next()
 
 
-def test_a_stream_that_runs_late_owes_it(wire, tmp_path):
+def test_a_late_stream_reports_it_after_the_answer(wire, tmp_path):
     write(tmp_path, "f.sh", "#!/bin/sh\necho begun\nexec sleep 60\n")
     peer = wire("f.sh", DAYFLY_PEAK="on", DAYFLY_OUTPUT="stream")
     peer.expect_next()
@@ -89,7 +89,7 @@ def test_a_question_that_is_repeated_has_it_again(wire, tmp_path):
     assert peer.expect_next()[HEADER].endswith(" id-2")
 
 
-def test_an_event_without_a_process_has_none(wire, tmp_path):
+def test_an_event_without_a_process_has_no_peak(wire, tmp_path):
     peer = peer_of(wire, tmp_path, DAYFLY_PEAK="on")
     peer.turn(event(0))
     peer.expect_next()
@@ -100,7 +100,7 @@ def test_an_event_without_a_process_has_none(wire, tmp_path):
     assert HEADER not in peer.expect_next()
 
 
-def test_it_is_told_to_nobody_unasked(wire, tmp_path):
+def test_it_is_reported_only_if_requested(wire, tmp_path):
     peer = peer_of(wire, tmp_path)
     for fails in (False, True):
         assert HEADER not in peer.expect_next()

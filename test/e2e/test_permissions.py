@@ -93,7 +93,7 @@ def test_an_empty_grant_opens_nothing(house):
     assert house.doors({}) == own(house)
 
 
-def test_each_grant_opens_exactly_one_door(house):
+def test_each_grant_permits_exactly_one_kind_of_access(house):
     for door in house.every:
         opened = house.doors({door: house.grant(door)}) - own(house)
         assert opened == {door}, door
@@ -103,7 +103,7 @@ def test_each_grant_opens_exactly_one_door(house):
 # for sockets before version 25.
 @pytest.mark.parametrize("engine,lacks", [
     ("deno", ["landlock", "seccomp"]), ("node", ["landlock"])])
-def test_the_interpreters_own_words_open_exactly_one_door_too(
+def test_each_grant_of_the_interpreter_permits_exactly_one_kind_of_access(
         tmp_path, engine, lacks):
     if engine == "node" and not node_has_words():
         pytest.skip("this Node has none")
@@ -115,7 +115,7 @@ def test_the_interpreters_own_words_open_exactly_one_door_too(
             assert opened - own(house) == {door}, door
 
 
-def test_true_opens_a_door_wholly(house):
+def test_true_permits_all_access_of_its_kind(house):
     for door in house.every:
         opened = house.doors({door: True}) - own(house)
         assert opened == {door}, door
@@ -245,7 +245,7 @@ def test_a_folder_that_may_not_be_read_is_not_listed(anybodys, tmp_path):
     assert once(tmp_path, "x.sh").json == 1
 
 
-def test_who_may_reach_a_port_may_not_serve_one(tmp_path):
+def test_a_grant_to_connect_to_a_port_does_not_permit_to_listen(tmp_path):
     write(tmp_path, "x.py", """
 #!/usr/bin/python3
 import errno, socket

@@ -115,7 +115,8 @@ def test_deno_takes_permissions_or_all_of_them(tmp_path, flag):
     ({"permissions": {"read": ["../x"]}}, "leaves the function's folder"),
     ({"permissions": {"sys": True}}, "is not supported for an executable"),
     ({"limits": {"ram": 1}}, '"limits" has the unknown key')])
-def test_the_caller_is_told_by_emulator_and_host(behind, tmp_path, keys, word):
+def test_the_caller_gets_the_error_from_emulator_and_host(
+        behind, tmp_path, keys, word):
     write(tmp_path, "f.sh", "#!/bin/sh\nread -r e; echo 1\n")
     server = behind("f.sh")
     (tmp_path / "dayfly.json").write_text(json.dumps(
@@ -182,7 +183,7 @@ def test_deno_wants_a_host_with_its_port(tmp_path):
     assert '":443" has no host' in answer.message
 
 
-def test_what_a_poorer_kernel_cannot_hold_is_said_and_refused_if_required(
+def test_what_an_older_kernel_lacks_is_reported_and_refused_if_required(
         tmp_path):
     write(tmp_path, "f.sh", "#!/bin/sh\nread -r e; echo 1\n")
     for required, code in ((False, 0), (True, 1)):

@@ -71,7 +71,7 @@ def function(tmp_path, engine, text):
 
 
 @pytest.mark.parametrize("engine", ["deno", "node", "bun", "python"])
-def test_what_the_log_tells_to_grant_is_what_was_missing(tmp_path, engine):
+def test_the_grant_that_the_log_suggests_is_the_missing_one(tmp_path, engine):
     call = function(tmp_path, engine,
                     PYTHONS if engine == "python" else JAVASCRIPT)
     out = tmp_path / "out"

@@ -24,7 +24,7 @@ def handler(event, context):
     assert "é€".encode() in answer.body
 
 
-def test_an_empty_event_is_an_empty_object_and_none_is_null(tmp_path):
+def test_an_empty_event_is_an_empty_object_and_no_event_is_null(tmp_path):
     answer = answer_of(tmp_path, """
 def handler(event, context):
     assert event == {}
@@ -158,7 +158,7 @@ def test_what_cannot_be_loaded_is_an_init_error(tmp_path, wire, code, handler,
     assert says in json.loads(body)["errorMessage"]
 
 
-def test_an_async_handler_is_told_how_to_write(tmp_path):
+def test_an_async_handler_gets_a_hint(tmp_path):
     write(tmp_path, "app.py", "async def handler(event, context): pass", 0o644)
     answer = once(tmp_path, "app.handler", PATH=PATH)
     assert answer.type == "Runtime.MarshalError"

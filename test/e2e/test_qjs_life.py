@@ -67,7 +67,7 @@ export const handler = async (event) => {
              what="what was printed")
 
 
-def test_the_child_is_not_told_the_runtime_api(behind, tmp_path):
+def test_the_child_does_not_get_the_runtime_api(behind, tmp_path):
     write(tmp_path, "look.mjs", """
 import { loadFile } from "qjs:std";
 export const handler = () => loadFile("/proc/self/environ");
@@ -97,7 +97,7 @@ DEATHS = {
 
 
 @pytest.mark.parametrize("what", DEATHS)
-def test_p6_every_death_has_a_name(tmp_path, what):
+def test_p6_every_kind_of_exit_has_an_error_type(tmp_path, what):
     kind, why = DEATHS[what]
     code = what if what.startswith("throw") else f"return {what}"
     write(tmp_path, "index.mjs", f"export const handler = () => {{ {code}; }};")
@@ -115,7 +115,7 @@ def test_a_module_that_never_finishes_has_a_name(tmp_path):
     assert answer.type == "Runtime.NoResult"
 
 
-def test_what_qjs_cannot_load_is_told(tmp_path):
+def test_what_qjs_cannot_load_is_reported(tmp_path):
     write(tmp_path, "index.ts", "export const handler = () => 1;")
     answer = once(tmp_path, "index.handler", **QJS)
     assert answer.type == "Runtime.ImportModuleError"
@@ -137,7 +137,7 @@ def test_qjs_is_the_last_resort_for_javascript(tmp_path):
     assert answer.json.startswith("quickjs-ng/")
 
 
-def test_a_layer_without_the_bridge_for_qjs_says_so(tmp_path):
+def test_a_layer_without_the_bridge_for_qjs_is_reported(tmp_path):
     shutil.copy(ROOT / "build" / "bridge" / "runtime.js", tmp_path / "runtime.js")
     write(tmp_path, "index.mjs", "export const handler = () => 1;")
     answer = once(tmp_path, "index.handler", **QJS,

@@ -131,7 +131,7 @@ def test_what_differs_from_that_of_the_capsule_is_named(tmp_path, kept):
         "lib/deep/a.mjs has changed", "new.txt is new"]
 
 
-def test_more_files_than_are_told_are_counted(tmp_path, kept):
+def test_more_files_than_are_listed_are_counted(tmp_path, kept):
     code = tmp_path / "code"
     code.mkdir()
     write(code, "x.sh", "#!/bin/sh\nexit 3\n")
@@ -168,7 +168,7 @@ def test_a_large_file_is_not_read(tmp_path, kept):
 @pytest.mark.parametrize("name,begins", [
     ("node", "v"), ("deno", "deno "), ("bun", "1"), ("qjs", ""),
     ("python3", "Python 3.")])
-def test_another_version_is_said(tmp_path, kept, name, begins):
+def test_another_version_is_reported(tmp_path, kept, name, begins):
     code = tmp_path / "code"
     code.mkdir()
     write(code, "x.mjs", "export const handler = () => { throw new Error(); }")

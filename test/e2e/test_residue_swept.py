@@ -108,7 +108,7 @@ def looked_through(test):
 
 
 @looked_through
-def test_what_is_left_is_told(user):
+def test_what_is_left_is_reported(user):
     planted, bill, log = user.runs(CHANNELS, b'"plant"',
                                    DAYFLY_RESIDUE="report")
     assert all(planted[name] for name in OUTSIDE)

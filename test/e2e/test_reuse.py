@@ -84,7 +84,7 @@ export const handler = (event, context) => [
     assert json.loads(peer.turn(request_id="id-2")[2]) == ["id-2", None, None]
 
 
-def test_who_died_between_events_costs_none(behind, tmp_path):
+def test_a_process_that_ended_between_events_costs_no_event(behind, tmp_path):
     write(tmp_path, "index.mjs", COUNT)
     server = behind("index.handler", DAYFLY_REUSE=100, DAYFLY_SPARE="off",
                     DAYFLY_INTERPRETER=interpreter("node"))
@@ -105,7 +105,7 @@ def test_changed_code_is_not_served_again(behind, tmp_path):
     assert [server.invoke().json["count"] for _ in range(2)] == [11, 12]
 
 
-def test_while_it_may_serve_more_nobody_waits_beside_it(behind, tmp_path):
+def test_while_it_may_serve_more_there_is_no_spare(behind, tmp_path):
     write(tmp_path, "index.mjs", COUNT)
     server = behind("index.handler", DAYFLY_REUSE=2, DAYFLY_SPARE="early",
                     DAYFLY_INTERPRETER=interpreter("node"))

@@ -22,7 +22,7 @@ def kernel(*user):
 
 @pytest.mark.parametrize("tier", TIERS)
 @pytest.mark.parametrize("route", ROUTES)
-def test_a_route_is_as_the_table_says(tier, route):
+def test_a_route_is_as_in_the_table(tier, route):
     lacks, keys, needs = TIERS[tier]
     has = kernel(*(word for word in lacks if "=" in word))
     for need in needs:

@@ -95,7 +95,7 @@ def test_it_can_be_switched_off(tmp_path, tmp):
     assert answer.json == str(tmp)
 
 
-def test_without_a_place_for_it_events_go_on_and_it_is_said(tmp_path):
+def test_without_a_writable_folder_events_go_on_and_it_is_reported(tmp_path):
     write(tmp_path, "x.sh", TELL)
     answer = once(tmp_path, "x.sh", TMPDIR="/proc/self")
     assert answer.json == "/proc/self"

@@ -70,7 +70,7 @@ def test_required_it_starts_with_a_program_of_mode_0711_only(sealed):
     assert sealed(0o711, POOR, "--once", required=["sealed"]).stdout == "false"
 
 
-def test_every_wall_leaves_a_sealed_interpreter_alive(sealed):
+def test_a_sealed_interpreter_runs_in_every_sandbox(sealed):
     for lacks in ([], [f"user={USER}"]):
         done = sealed(0o711, lacks, "--once", required=["sealed"])
         assert done.stdout == "false", done
@@ -79,7 +79,7 @@ def test_every_wall_leaves_a_sealed_interpreter_alive(sealed):
 @pytest.mark.parametrize("mode,lacks,answer", [
     (0o755, POOR, "no"), (0o711, POOR, "yes"), (0o711, [], "yes"),
     (0o755, [], "no")])
-def test_the_probe_tells_it_of_the_function_that_is_set(
+def test_the_probe_reports_it_for_the_configured_function(
         sealed, mode, lacks, answer):
     lines = sealed(mode, lacks, "--probe").stdout.splitlines()
     line = next(words for words in map(str.split, lines)

@@ -60,7 +60,7 @@ def short_of_memory():
     pytest.skip("no control group can be made here")
 
 
-def test_many_small_processes_die_before_the_bootstrap(
+def test_many_small_processes_are_killed_before_the_bootstrap(
         tmp_path, short_of_memory):
     """Each of them is smaller than the bootstrap, which holds 6 MB."""
     write(tmp_path, "f.py", """

@@ -25,7 +25,7 @@ export const handler = () => process.pid;
 
 @pytest.mark.parametrize("name", ["node", "deno", "bun"])
 @pytest.mark.parametrize("spare", ["auto", "early", "late"])
-def test_who_waited_gets_the_event_and_only_that(
+def test_a_spare_gets_the_event_and_only_that(
         behind, tmp_path, name, spare):
     write(tmp_path, "index.mjs", COUNT)
     server = behind("index.handler", DAYFLY_SPARE=spare,
@@ -50,7 +50,7 @@ def test_off_is_off(behind, tmp_path):
     assert children(server.bootstrap()) == []
 
 
-def test_a_plain_executable_waits_when_it_is_told_to(behind, tmp_path):
+def test_a_plain_executable_waits_if_configured(behind, tmp_path):
     write(tmp_path, "f.sh", """
 #!/bin/sh
 read -r event
@@ -66,7 +66,7 @@ echo "[$$, $event, \\"${DAYFLY_REQUEST_ID-none}\\"]"
         pids.append(answer[0])
 
 
-def test_who_is_done_before_its_event_does_not_answer_it(wire, tmp_path):
+def test_a_spare_that_ends_before_its_event_does_not_answer_it(wire, tmp_path):
     """Another one is started, with the facts of the event."""
     write(tmp_path, "f.sh", """
 #!/bin/sh
@@ -85,7 +85,8 @@ echo "\\"$DAYFLY_REQUEST_ID\\""
 
 
 @pytest.mark.parametrize("how", ["SIGKILL", "SIGTERM", "SIGSEGV"])
-def test_a_dead_one_is_replaced_and_the_event_served(behind, tmp_path, how):
+def test_an_ended_spare_is_replaced_and_the_event_served(
+        behind, tmp_path, how):
     write(tmp_path, "index.mjs", COUNT)
     server = behind("index.handler", DAYFLY_INTERPRETER=interpreter("node"))
     last = server.invoke().json["pid"]
@@ -99,7 +100,7 @@ def test_a_dead_one_is_replaced_and_the_event_served(behind, tmp_path, how):
     assert "ended before the event arrived" in server.log
 
 
-def test_one_that_dies_as_the_event_comes_has_not_lost_it(
+def test_a_spare_that_ends_as_the_event_arrives_does_not_lose_it(
         behind, tmp_path):
     """Stopped, it cannot read; killed then, it has not touched the event."""
     write(tmp_path, "index.mjs", COUNT)
@@ -123,7 +124,7 @@ def test_one_that_dies_as_the_event_comes_has_not_lost_it(
     assert answer["count"] == 1 and answer["pid"] != pid
 
 
-def test_one_that_died_at_work_is_not_tried_again(behind, tmp_path):
+def test_an_event_whose_process_ended_is_not_tried_again(behind, tmp_path):
     write(tmp_path, "index.mjs", """
 import { appendFileSync } from "node:fs";
 export const handler = () => {
@@ -141,7 +142,7 @@ export const handler = () => {
     ("on-demand", None, True), ("provisioned-concurrency", "auto", True),
     ("lambda-managed-instances", None, False), (None, None, False),
     ("on-demand", "off", False), (None, "on", True)])
-def test_who_is_frozen_between_events_is_ready_before_it_asks(
+def test_a_process_frozen_between_events_is_ready_before_it_polls(
         wire, tmp_path, kind, freeze, waits):
     write(tmp_path, "index.mjs", SLOW)
     more = {"AWS_LAMBDA_INITIALIZATION_TYPE": kind} if kind else {}
@@ -155,7 +156,7 @@ def test_who_is_frozen_between_events_is_ready_before_it_asks(
     assert (time.monotonic() - began > 0.3) == waits
 
 
-def test_an_event_that_comes_too_soon_is_given_to_who_still_boots(
+def test_an_event_that_arrives_early_is_given_to_the_starting_spare(
         wire, tmp_path):
     write(tmp_path, "index.mjs", SLOW)
     peer = wire("index.handler", DAYFLY_SPARE="late",
@@ -169,7 +170,7 @@ def test_an_event_that_comes_too_soon_is_given_to_who_still_boots(
     assert json.loads(peer.take_post()[2]) == pid
 
 
-def test_what_it_says_at_import_is_of_no_event(wire, tmp_path):
+def test_output_at_import_belongs_to_no_event(wire, tmp_path):
     write(tmp_path, "index.mjs", """
 console.log("at import");
 export const handler = () => console.log("at work");
@@ -188,7 +189,7 @@ export const handler = () => console.log("at work");
         f"id-{n}" for n in range(4)]
 
 
-def test_an_early_one_lives_beside_the_event_and_is_not_swept(
+def test_an_early_spare_runs_during_the_event_and_is_not_killed(
         wire, tmp_path):
     write(tmp_path, "index.mjs", """
 import { spawn } from "node:child_process";
@@ -233,7 +234,7 @@ export const handler = () => new Promise((resolve) =>
     waiting(peer.process.pid, last)
 
 
-def test_a_signal_ends_who_waits_too(wire, tmp_path):
+def test_a_signal_ends_the_spare_too(wire, tmp_path):
     write(tmp_path, "index.mjs", COUNT)
     peer = wire("index.handler", DAYFLY_INTERPRETER=interpreter("node"))
     peer.expect_next()
@@ -245,7 +246,7 @@ def test_a_signal_ends_who_waits_too(wire, tmp_path):
     wait_for(lambda: not alive(pid), 10, "its end")
 
 
-def test_a_killed_bootstrap_leaves_nobody_waiting(wire, tmp_path):
+def test_a_killed_bootstrap_leaves_no_spare(wire, tmp_path):
     write(tmp_path, "index.mjs", COUNT)
     peer = wire("index.handler", DAYFLY_INTERPRETER=interpreter("node"))
     peer.expect_next()

@@ -25,7 +25,7 @@ def test_what_fails_at_import_is_an_init_error(wire, tmp_path):
     ("process.exit(0)", "Runtime.NoResult"),
     ("process.kill(process.pid, 'SIGKILL')", "Runtime.ExitError"),
     ("await new Promise(() => {})", "Runtime.NoResult")])
-def test_a_death_at_import_is_an_init_error_with_a_name(
+def test_an_exit_at_import_is_an_init_error_with_a_type(
         wire, tmp_path, code, error_type):
     write(tmp_path, "index.mjs", f"{code};\nexport const handler = () => 1;\n")
     peer = wire("index.handler", DAYFLY_INTERPRETER=interpreter("node"))

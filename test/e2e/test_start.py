@@ -80,7 +80,7 @@ def test_before_the_first_event_the_snapshot_is_waited_for(wire, tmp_path):
         assert peer.turn()[2].strip() == b"1"
 
 
-def test_the_connection_of_before_the_snapshot_may_be_dead(wire, tmp_path):
+def test_the_connection_from_before_the_snapshot_may_be_closed(wire, tmp_path):
     peer = snapping(wire, tmp_path)
     assert peer.head()[0] == RESTORE
     peer.say("200 OK")
@@ -119,7 +119,7 @@ def test_a_restore_that_failed_ends_the_bootstrap(wire, tmp_path):
     assert "restore/next: it broke" in peer.log
 
 
-def test_what_is_wrong_with_the_function_is_told_before(wire, tmp_path):
+def test_what_is_wrong_with_the_function_is_reported_before(wire, tmp_path):
     peer = snapping(wire, tmp_path, handler="gone.sh")
     assert peer.take_post()[0].endswith("/runtime/init/error HTTP/1.1")
     assert peer.process.wait(5) == 1

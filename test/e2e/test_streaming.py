@@ -118,7 +118,7 @@ echo done > {tmp_path}/done
     assert peak_kib(peer.process.pid) - before < 8192
 
 
-def test_who_takes_no_more_of_a_stream_ends_its_handler(wire, tmp_path):
+def test_a_client_that_stops_reading_a_stream_ends_its_handler(wire, tmp_path):
     write(tmp_path, "slow.sh", "#!/bin/sh\nwhile :; do echo x; sleep 0.05; "
           "done\n")
     peer = wire("slow.sh", DAYFLY_OUTPUT="stream")

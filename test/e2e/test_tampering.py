@@ -29,7 +29,7 @@ print('"answered"')
 
 
 @pytest.mark.parametrize("what", ATTACKS)
-def test_p11_it_is_told_by_name_and_the_sandbox_is_left(
+def test_p11_it_is_reported_by_name_and_the_sandbox_is_left(
         serve, tmp_path, what):
     write(tmp_path, "x.py", HANDLER.format(ATTACKS[what]))
     server = serve("host", "x.py", timeout=10)

@@ -81,7 +81,7 @@ def test_records_go_to_the_descriptor_as_frames(tmp_path, form):
 
 
 @pytest.mark.parametrize("number", ["", "x", "-1", "2", "77", "99999999999"])
-def test_a_number_that_is_no_descriptor_is_told(wire, tmp_path, number):
+def test_a_number_that_is_no_descriptor_is_reported(wire, tmp_path, number):
     write(tmp_path, "f.sh", "#!/bin/sh\necho said >&2\necho 1\n")
     peer = wire("f.sh", _LAMBDA_TELEMETRY_LOG_FD=number)
     assert peer.turn()[2].strip() == b"1"

@@ -21,7 +21,7 @@ def traces(peer):
             for line in peer.log.splitlines() if "trace in us:" in line]
 
 
-def test_each_step_of_an_event_is_told_in_order(wire, tmp_path):
+def test_each_step_of_an_event_is_logged_in_order(wire, tmp_path):
     write(tmp_path, "index.mjs", HANDLER)
     peer = wire("index.handler", DAYFLY_TRACE="on",
                 DAYFLY_INTERPRETER=interpreter("node"))
@@ -41,7 +41,7 @@ def test_each_step_of_an_event_is_told_in_order(wire, tmp_path):
         assert steps == sorted(steps)
 
 
-def test_no_step_is_told_unasked(wire, tmp_path):
+def test_no_step_is_logged_unless_requested(wire, tmp_path):
     write(tmp_path, "f.sh", "#!/bin/sh\ncat\n")
     peer = wire("f.sh")
     peer.turn()

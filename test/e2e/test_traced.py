@@ -32,7 +32,7 @@ time.sleep(50)
 """
 
 
-def test_a_tracer_that_a_handler_leaves_behind_holds_nobody_up(wire, tmp_path):
+def test_a_tracer_that_a_handler_leaves_behind_delays_no_event(wire, tmp_path):
     write(tmp_path, "x.py", HELPER)
     peer = wire("x.py")
     for n in range(2):
@@ -46,7 +46,7 @@ def test_a_tracer_that_a_handler_leaves_behind_holds_nobody_up(wire, tmp_path):
     assert "killed 1 process that the handler left behind" in peer.log
 
 
-def test_a_tracer_from_outside_is_waited_for_and_that_is_said(wire, tmp_path):
+def test_a_tracer_from_outside_is_waited_for_and_logged(wire, tmp_path):
     write(tmp_path, "x.py", SLEEPS)
     peer = wire("x.py")
     peer.expect_next()

@@ -50,7 +50,7 @@ def test_all_on_one_connection(wire, tmp_path):
     assert peer.socket is first
 
 
-def test_headers_reach_the_handler_and_none_stays(wire, tmp_path):
+def test_headers_reach_the_handler_and_no_later_one(wire, tmp_path):
     write(tmp_path, "env.py", ENV)
     peer = wire("env.py")
     _, headers, body = peer.turn(
