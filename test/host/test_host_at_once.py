@@ -56,7 +56,7 @@ def test_one_more_than_that_waits_its_turn(tmp_path, serve):
     assert host.finish(calls[0]).json["for"] == "a"
 
 
-def test_the_runtime_is_told_how_many(tmp_path, serve):
+def test_the_runtime_gets_the_number(tmp_path, serve):
     wide(tmp_path / "one", 7)
     make_function(tmp_path / "two")
     host = serve()
@@ -80,7 +80,7 @@ def test_answers_go_to_their_own_callers(tmp_path, serve):
         assert host.finish(calls.pop(name)).json["for"] == name
 
 
-def test_who_is_late_is_told_so_and_the_others_go_on(tmp_path, serve):
+def test_a_late_call_gets_a_timeout_and_the_others_go_on(tmp_path, serve):
     folder = wide(tmp_path / "one", 3, timeout=1)
     host = serve()
     first = host.invoke("one", {}).json
@@ -113,7 +113,7 @@ def test_a_runtime_whose_threads_all_hang_is_replaced(tmp_path, serve):
     assert not alive(pid)
 
 
-def test_the_runtimes_death_is_the_answer_to_all_calls_at_work(
+def test_the_runtimes_exit_is_the_answer_to_all_running_calls(
         tmp_path, serve):
     folder = wide(tmp_path / "one", 3)
     host = serve()
@@ -131,7 +131,7 @@ def test_the_runtimes_death_is_the_answer_to_all_calls_at_work(
 
 @pytest.mark.parametrize("start,error", [
     ("init-error", "Wide.Init"), ("exit", "Runtime.ExitError")])
-def test_a_start_that_fails_is_told_to_all_who_wait(
+def test_a_failed_start_is_reported_to_all_waiting_calls(
         tmp_path, serve, start, error):
     wide(tmp_path / "one", 3, START=start)
     host = serve()
@@ -139,7 +139,7 @@ def test_a_start_that_fails_is_told_to_all_who_wait(
     assert {host.finish(c).json["errorType"] for c in calls} == {error}
 
 
-def test_answers_are_told_apart_by_their_id_alone(tmp_path, serve):
+def test_answers_are_matched_by_their_id_alone(tmp_path, serve):
     folder = wide(tmp_path / "one", 2)
     host = serve()
     assert host.invoke("one", {"do": "statuses"}).json == "answered"
@@ -164,7 +164,8 @@ def test_a_line_of_the_log_belongs_to_the_call_whose_id_is_in_it(
     assert log.count("of the one") == log.count("of the other") == 3
 
 
-def test_an_extension_is_not_told_of_events(tmp_path, serve):
+def test_with_concurrency_an_extension_cannot_register_for_invoke(
+        tmp_path, serve):
     asks = [["POST", "/2020-01-01/extension/register", json.dumps(body),
              {"Lambda-Extension-Name": name}]
             for name, body in (("a", {"events": ["INVOKE"]}),
@@ -208,7 +209,7 @@ echo $$
     assert len(lanes_of(host)) == 16
 
 
-def test_a_killed_lane_of_it_is_told_to_its_caller_alone(tmp_path, serve):
+def test_a_killed_worker_is_reported_to_its_caller_alone(tmp_path, serve):
     folder = tmp_path / "one"
     folder.mkdir()
     (folder / "dayfly.json").write_text(json.dumps(
@@ -233,7 +234,7 @@ echo "$event"
     assert host.finish(calls[2]).json == 3
 
 
-def test_lanes_killed_time_and_again_leave_no_caller_without_an_answer(
+def test_workers_killed_again_and_again_leave_no_caller_without_an_answer(
         tmp_path, serve):
     folder = tmp_path / "one"
     folder.mkdir()
@@ -270,7 +271,7 @@ def test_lanes_killed_time_and_again_leave_no_caller_without_an_answer(
     assert bootstrap_of(host) == supervisor
 
 
-def test_the_end_of_the_host_is_the_end_of_all_lanes(tmp_path, serve):
+def test_the_end_of_the_host_is_the_end_of_all_workers(tmp_path, serve):
     folder = tmp_path / "one"
     folder.mkdir()
     (folder / "dayfly.json").write_text(json.dumps(

@@ -130,7 +130,7 @@ def test_unknown_paths_and_methods_are_answered_in_json(host):
         assert answer.json
 
 
-def test_the_list_of_functions_has_what_the_manifest_says(tmp_path, serve):
+def test_the_list_of_functions_has_what_the_manifest_has(tmp_path, serve):
     make_function(tmp_path / "b", {"timeout": 7, "memory": 256,
                                    "handler": "x.y"})
     make_function(tmp_path / "a")

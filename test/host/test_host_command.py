@@ -10,7 +10,7 @@ import pytest
 from hosting import DAYFLY, run
 
 
-def test_help_and_version_say_what_there_is():
+def test_help_and_version_list_what_there_is():
     assert run("--version").stdout == b"dayfly 0.1.0\n"
     text = run("--help").stdout.decode()
     for word in ("serve", "invoke", "list"):
@@ -41,7 +41,7 @@ def test_a_wrong_command_line_is_a_sentence_and_exit_2(words):
     assert told[1:] == [f"dayfly: see `dayfly {about}`"]
 
 
-def test_an_event_without_its_flag_is_told_of(host):
+def test_an_event_without_its_flag_is_reported(host):
     done = call(host, "one", '{"a":1}')
     assert done.returncode == 2
     assert b'remove {"a":1}, or put -d before the event' in done.stderr
@@ -74,7 +74,7 @@ def test_invoke_prints_the_answer(host, tmp_path):
     assert done.stdout == b"[2]\n"
 
 
-def test_invoke_tells_errors_of_the_function_and_of_the_service(host):
+def test_invoke_distinguishes_errors_of_the_function_and_of_the_service(host):
     done = call(host, "one", "-d", '{"do":"error"}')
     assert done.returncode == 1
     assert json.loads(done.stdout)["errorType"] == "Sad"
@@ -96,7 +96,7 @@ def test_invoke_prints_the_log_when_asked(host):
     assert b"hi\n" in done.stderr and b"REPORT" in done.stderr
 
 
-def test_invoke_without_a_server_says_how_to_start_one():
+def test_invoke_without_a_server_prints_how_to_start_one():
     done = run("invoke", "one", "--endpoint", "http://127.0.0.1:1")
     assert done.returncode == 1
     assert b"dayfly serve" in done.stderr

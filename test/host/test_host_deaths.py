@@ -21,7 +21,7 @@ pytestmark = pytest.mark.prompt
     ({"do": "kill", "signal": "SIGSEGV"},
      "Runtime exited with error: signal: segmentation fault"),
 ])
-def test_a_death_in_the_middle_has_its_name_and_the_next_call_is_served(
+def test_an_exit_during_a_call_has_its_type_and_the_next_call_is_served(
         host, event, what):
     answer = host.invoke("one", event)
     request_id = answer.headers["x-amzn-requestid"]
@@ -116,7 +116,7 @@ def test_a_bootstrap_that_stays_after_its_init_error_is_replaced(
     ("exit", 0, "Runtime exited without providing a reason"),
     ("exit", 7, "Runtime exited with error: exit status 7"),
 ])
-def test_a_bootstrap_that_exits_before_it_asks_is_told(
+def test_a_bootstrap_that_exits_before_it_polls_is_reported(
         tmp_path, serve, start, status, what):
     make_function(tmp_path / "one", TEST_START=start, TEST_STATUS=status)
     host = serve()
@@ -143,7 +143,7 @@ def test_after_three_failed_starts_callers_are_answered_without_another(
              and len((folder / "starts").read_text()) > 3)
 
 
-def test_a_mended_function_is_served_at_once(tmp_path, serve):
+def test_a_repaired_function_is_served_at_once(tmp_path, serve):
     folder = make_function(tmp_path / "one", TEST_START="init-error")
     host = serve()
     for _ in range(4):
@@ -153,7 +153,7 @@ def test_a_mended_function_is_served_at_once(tmp_path, serve):
     assert host.invoke("one", 1).failed is None
 
 
-def test_what_is_mended_beside_the_handler_counts_too(tmp_path, serve):
+def test_a_repair_in_another_file_than_the_handler_counts_too(tmp_path, serve):
     folder = make_function(tmp_path / "one", {"handler": "src/app.handler"})
     (folder / "src").mkdir()
     mode = tmp_path / "mode"
@@ -180,7 +180,8 @@ def test_a_bootstrap_that_never_asks_is_given_ten_seconds(tmp_path, serve):
     assert answer.json["errorType"] == "Sandbox.Timedout"
 
 
-def test_a_bootstrap_that_cannot_be_run_says_why(tmp_path, serve):
+def test_a_bootstrap_that_cannot_be_run_is_reported_with_its_cause(
+        tmp_path, serve):
     folder = make_function(tmp_path / "one")
     (folder / "bootstrap").write_text("#!/no/such/interpreter\n")
     host = serve()
@@ -207,7 +208,7 @@ def test_a_bootstrap_killed_between_two_calls_is_started_anew(host):
     assert host.invoke("one", {"do": "pid"}).json != pid
 
 
-def test_an_orphan_of_a_dead_bootstrap_is_sent_away(host, tmp_path):
+def test_an_orphan_of_an_ended_bootstrap_is_refused(host, tmp_path):
     assert host.invoke("one", {"do": "orphan"}).body == b"0"
     told = tmp_path / "one" / "orphan"
     wait_for(lambda: told.exists() and told.read_text() == "410")

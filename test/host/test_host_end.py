@@ -80,7 +80,7 @@ def test_a_bootstrap_leaves_when_its_host_was_killed(tmp_path, serve):
     wait_for(lambda: not alive(pid))
 
 
-def test_odd_conditions_at_birth_are_survived(tmp_path):
+def test_odd_conditions_at_startup_are_survived(tmp_path):
     make_function(tmp_path / "one")
     script = (f"trap '' PIPE CHLD; umask 0777; cd {tmp_path}; exec {DAYFLY} "
               "serve --listen 127.0.0.1:0 . <&-")

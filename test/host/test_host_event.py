@@ -35,7 +35,7 @@ def test_an_event_is_answered_at_once_and_run_afterwards(host):
     assert f"REPORT RequestId: {request_id}\t" in log
 
 
-def test_an_event_that_fails_is_told_and_not_tried_again(host):
+def test_an_event_that_fails_is_reported_and_not_tried_again(host):
     request_id = event(host, {"do": "error"}).headers["x-amzn-requestid"]
     log = host.wait_log(f"dayfly: event {request_id} failed: Runtime.Sad; "
                         "it is not tried again")
@@ -91,7 +91,7 @@ def test_what_is_not_json_is_no_event_either(host):
     host.wait_log("is done")
 
 
-def test_events_beyond_a_thousand_are_refused_until_there_is_room(host):
+def test_events_beyond_a_thousand_are_refused_until_the_queue_is_shorter(host):
     slow = host.begin("one", {"do": "sleep", "s": 2.5})
     host.wait_log("START")
     s = host.connect()
@@ -139,7 +139,7 @@ def test_events_that_wait_when_the_host_stops_are_counted_in_the_log(host):
             "Runtime.ExitError") in log
 
 
-def test_an_event_cut_off_by_the_hosts_end_is_told_too(tmp_path, serve):
+def test_an_event_cut_off_by_the_hosts_end_is_reported_too(tmp_path, serve):
     folder = make_function(tmp_path / "one")
     program = folder / "bootstrap"
     program.write_text(program.read_text().replace(
@@ -162,7 +162,7 @@ def test_the_log_names_the_function_when_there_are_several(tmp_path, serve):
     assert f"two | dayfly: event {request_id} is held" in host.log()
 
 
-def test_a_client_context_is_for_callers_who_wait(host):
+def test_a_client_context_is_for_synchronous_calls(host):
     answer = host.invoke("one", 1, X_Amz_Invocation_Type="Event",
                          X_Amz_Client_Context="%%%")
     assert answer.status == 202

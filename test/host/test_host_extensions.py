@@ -44,7 +44,7 @@ def error(kind, message):
                       separators=(",", ":")) + "\n"
 
 
-def test_an_extension_is_registered_and_told_who_it_works_for(start):
+def test_an_extension_is_registered_and_gets_the_functions_name(start):
     host = start([register("one"), register(
         "two", '{"events":[]}', Lambda_Extension_Accept_Feature="accountId"),
         register("three", "{}"), register("go", '{"events":null}')])
@@ -106,7 +106,7 @@ def test_there_are_ten_at_most(start):
                                    "Extension limit (10) reached")
 
 
-def test_none_can_register_once_the_runtime_has_asked_for_an_event(start):
+def test_no_extension_can_register_after_the_runtime_has_polled(start):
     host = start([])
     answer = host.invoke("one", {"asks": [register("late")]}).json[0]
     assert answer[:2] == [403, error("Extension.RegistrationClosed",
@@ -140,14 +140,15 @@ def test_one_that_comes_late_still_hears_of_the_current_invocation(start):
     assert headers["Lambda-Extension-Event-Identifier"]
 
 
-def test_one_that_wants_no_events_waits_for_ever_and_disturbs_nobody(start):
+def test_an_extension_without_events_waits_for_ever_and_disturbs_no_call(
+        start):
     host = start([register("one", '{"events":[]}')], TEST_LISTEN=1)
     for n in range(3):
         assert host.invoke("one", {"n": n}).json == {"n": n}
     assert "heard" not in host.log()
 
 
-def test_errors_of_an_extension_are_taken_and_told_in_the_log(start):
+def test_errors_of_an_extension_are_accepted_and_logged(start):
     host = start([register("one"), ["POST", INIT, "{}", FAILED],
                   ["POST", INIT, "{}", FAILED], ["GET", NEXT, None, {ID: "$1"}],
                   ["POST", EXIT, "{}", FAILED], register("two"),
@@ -177,7 +178,7 @@ def test_other_methods_and_paths_are_refused(start, method, path, status):
     assert host.invoke("one", "seen").json[0][0] == status
 
 
-def test_logs_and_telemetry_are_said_not_to_be_there(start):
+def test_logs_and_telemetry_are_answered_as_not_supported(start):
     host = start([["PUT", "/2020-08-15/logs", "{}", {}],
                   ["PUT", "/2022-07-01/telemetry", "{}", {}]])
     seen = host.invoke("one", "seen").json
@@ -187,7 +188,8 @@ def test_logs_and_telemetry_are_said_not_to_be_there(start):
                     "Telemetry API is not supported")]]
 
 
-def test_a_runtime_with_an_extension_is_asked_to_end_before_it_is_killed(start):
+def test_a_runtime_with_an_extension_is_asked_to_end_before_it_is_killed(
+        start):
     host = start([register("one", '{"events":[]}')], {"timeout": 1},
                  TEST_LISTEN=1, TEST_TERM="obey")
     answer = host.invoke("one", {"sleep": 60})

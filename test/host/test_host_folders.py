@@ -31,7 +31,7 @@ def test_a_new_folder_is_a_function_at_once(tmp_path, serve):
     assert names(host) == ["build", "four", "one", "three", "two"]
 
 
-def test_a_new_folder_with_a_broken_manifest_says_so(tmp_path, serve):
+def test_a_broken_manifest_in_a_new_folder_is_reported(tmp_path, serve):
     make_function(tmp_path / "one")
     host = serve()
     folder = make_function(tmp_path / "two")

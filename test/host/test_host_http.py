@@ -127,7 +127,7 @@ def test_headers_beyond_the_limit_are_431(host):
     assert host.invoke("one", 1).status == 200
 
 
-def test_a_client_that_waits_for_100_continue_is_told_to_go_on(host):
+def test_a_client_that_waits_for_100_continue_gets_it(host):
     s = host.connect()
     s.sendall(POST + HOST + ONE + b"Expect: 100-continue\r\n\r\n")
     assert s.recv(100).startswith(b"HTTP/1.1 100")
@@ -148,7 +148,7 @@ def test_pipelined_requests_are_answered_in_order(host):
     s.close()
 
 
-def test_half_a_request_disturbs_nobody(host):
+def test_half_a_request_disturbs_no_other_client(host):
     for part in (b"", b"PO", POST, POST + HOST, POST + HOST + b"X: a",
                  POST + HOST + b"Content-Length: 100\r\n\r\n{"):
         s = host.connect()
@@ -158,7 +158,7 @@ def test_half_a_request_disturbs_nobody(host):
 
 
 @pytest.mark.parametrize("begun", [b"POST /2015-03-31/f", POST + HOST])
-def test_a_thousand_slow_callers_leave_room_for_a_quick_one(host, begun):
+def test_a_thousand_slow_callers_do_not_block_a_quick_one(host, begun):
     slow = []
     for _ in range(1000):
         s = host.connect()
@@ -193,7 +193,7 @@ def test_a_caller_that_sends_its_headers_byte_by_byte_is_disconnected(host):
     assert time.monotonic() - begun < 45
 
 
-def test_a_caller_that_does_not_read_holds_nobody_up(host):
+def test_a_caller_that_does_not_read_delays_no_other(host):
     body = b'"' + b"x" * 6000000 + b'"'
     s = socket.socket()
     s.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)

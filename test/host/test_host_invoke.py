@@ -120,7 +120,7 @@ def test_the_qualifier_may_stand_in_the_query(host):
     ("", 404, "UnknownOperationException"),
     ("../functions/one", 404, "UnknownOperationException"),
 ])
-def test_a_name_that_is_none_is_refused_in_json(host, name, status, kind):
+def test_an_invalid_name_is_refused_in_json(host, name, status, kind):
     answer = host.invoke(name, {})
     assert answer.status == status
     assert answer.headers["x-amzn-errortype"] == kind
@@ -128,7 +128,7 @@ def test_a_name_that_is_none_is_refused_in_json(host, name, status, kind):
     assert answer.json
 
 
-def test_not_found_says_which_function_as_aws_does(host):
+def test_not_found_names_the_function_as_aws_does(host):
     answer = host.invoke("two", {})
     assert answer.json == {
         "Type": "User",
@@ -174,7 +174,7 @@ def test_no_event_is_an_empty_object(host):
     ("application/octet-stream", 200), ("text/plain", 415),
     ("multipart/form-data; boundary=x", 415), ("text/html", 415),
 ])
-def test_the_type_of_the_content_is_json_or_what_clients_say_of_it(
+def test_which_content_types_are_accepted(
         host, kind, status):
     headers = {"Content-Type": kind} if kind else {}
     answer = host.invoke("one", {}, **headers)
@@ -193,7 +193,7 @@ def test_other_invocation_types_are_refused_by_a_sentence(host, kind):
         "InvalidParameterValueException")
 
 
-def test_an_error_of_the_function_is_a_200_that_says_so(host):
+def test_an_error_of_the_function_is_a_200_with_its_header(host):
     answer = host.invoke("one", {"do": "error"})
     assert answer.status == 200
     assert answer.failed == "Unhandled"

@@ -13,7 +13,7 @@ from changing import (begin_long, configuration, env_of, now_and_then, pid_of,
 from hosting import alive, make_function, wait_for
 
 
-def test_what_a_manifest_says_now_is_how_the_next_call_runs(tmp_path, serve):
+def test_the_next_call_runs_by_the_current_manifest(tmp_path, serve):
     folder = make_function(tmp_path / "one")
     host = serve()
     old = pid_of(host)
@@ -134,7 +134,7 @@ def test_none_of_many_calls_is_lost_while_all_changes(tmp_path, serve):
     assert env_of(host)["X"] == "last"
 
 
-def test_a_broken_manifest_is_an_error_until_it_is_mended(tmp_path, serve):
+def test_a_broken_manifest_is_an_error_until_it_is_repaired(tmp_path, serve):
     folder = make_function(tmp_path / "one")
     host = serve()
     assert host.invoke("one", 1).body == b"1"
@@ -228,7 +228,7 @@ def test_a_url_follows(tmp_path, serve):
     assert host.request("GET", "/lambda-url/one/").status == 200
 
 
-def test_calls_that_nobody_waits_for_go_along(tmp_path, serve):
+def test_asynchronous_calls_go_along(tmp_path, serve):
     folder = make_function(tmp_path / "one", {"timeout": 30})
     host = serve()
     pid_of(host)

@@ -33,7 +33,7 @@ def test_the_report_has_true_numbers(host):
     assert "Init Duration" not in reports[1]
 
 
-def test_the_start_of_a_bootstrap_is_told_apart_from_the_call(
+def test_the_start_of_a_bootstrap_is_reported_apart_from_the_call(
         tmp_path, serve):
     make_function(tmp_path / "one", TEST_START="slow")
     host = serve()
@@ -44,7 +44,7 @@ def test_the_start_of_a_bootstrap_is_told_apart_from_the_call(
     assert init >= 500 and duration < 490
 
 
-def test_lines_are_told_with_their_function_when_there_are_several(
+def test_log_lines_name_their_function_when_there_are_several(
         tmp_path, serve):
     make_function(tmp_path / "one")
     make_function(tmp_path / "two")

@@ -39,7 +39,7 @@ MOST = 6 * 1024 * 1024 + 100
      "RequestId: {} Error: The runtime broke off in the middle of its "
      "response", "error"),
 ])
-def test_a_failed_call_is_told_in_these_words(
+def test_the_message_of_a_failed_call(
         tmp_path, serve, event, kind, message, status):
     make_function(tmp_path / "one", {"timeout": 1})
     host = serve()
@@ -58,7 +58,7 @@ def test_a_failed_call_is_told_in_these_words(
 @pytest.mark.parametrize("body", [
     '{"errorMessage":"a","errorType":"B","stackTrace":["c"]}', "nonsense",
     '"text"', " "])
-def test_what_the_runtime_says_of_an_error_is_passed_on_as_it_is(host, body):
+def test_an_error_body_of_the_runtime_is_passed_on_unchanged(host, body):
     answer = host.invoke("one", {"do": "error", "body": body})
     assert (answer.status, answer.failed) == (200, "Unhandled")
     assert answer.body.decode() == body
@@ -72,7 +72,7 @@ def test_what_the_runtime_says_of_an_error_is_passed_on_as_it_is(host, body):
     ({"TEST_START": "init-error"}, "Runtime.ImportModuleError",
      "cannot import index"),
 ])
-def test_a_failed_start_is_told_to_every_call_it_fails(
+def test_a_failed_start_is_reported_to_every_call_it_fails(
         tmp_path, serve, start, kind, message):
     make_function(tmp_path / "one", **start)
     host = serve()
@@ -84,7 +84,7 @@ def test_a_failed_start_is_told_to_every_call_it_fails(
                 answer.headers["x-amzn-requestid"])}
 
 
-def test_a_body_that_is_no_json_is_told_in_these_words(host):
+def test_the_message_of_a_body_that_is_not_json(host):
     answer = host.invoke("one", body=b"{]")
     assert answer.json["Type"] == "User"
     assert answer.json["message"].startswith(
@@ -92,7 +92,7 @@ def test_a_body_that_is_no_json_is_told_in_these_words(host):
         "json: ")
 
 
-def test_a_stop_of_the_host_is_told_to_those_in_line(host):
+def test_a_stop_of_the_host_is_reported_to_queued_calls(host):
     first = host.begin("one", {"do": "sleep", "s": 60})
     host.wait_log("START")
     second = host.begin("one", 1)

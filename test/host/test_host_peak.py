@@ -53,7 +53,7 @@ def test_the_caller_does_not_wait_for_it(host, tmp_path):
     assert any(once(n) for n in range(1, 6))
 
 
-def test_whoever_asked_for_the_log_has_it_whole(host):
+def test_a_caller_that_asked_for_the_log_gets_all_of_it(host):
     answer = host.invoke("one", {"told": "5000 ID",
                                  "print": "last words"}, X_Amz_Log_Type="Tail")
     lines = tail_of(answer).splitlines()
@@ -108,7 +108,7 @@ def is_quick(act):
     return any(once() for _ in range(5))
 
 
-def test_a_runtime_that_dies_instead_leaves_a_report(host):
+def test_a_runtime_that_ends_instead_leaves_a_report(host):
     def once():
         answer = host.invoke("one", {"exit": 3}, X_Amz_Log_Type="Tail")
         assert answer.body == b"null" and not answer.failed
@@ -124,7 +124,7 @@ def test_a_runtime_that_dies_instead_leaves_a_report(host):
 @pytest.mark.parametrize("told", [
     "", "5000", "5000 ", "5000 x", "x ID", "-1 ID", "5000  ID", "5000 ID ID",
     "0 ID", "9999999999999 ID", "next", "5000 " + "y" * 2000])
-def test_what_is_no_number_of_this_call_is_none(host, told):
+def test_an_invalid_peak_is_ignored(host, told):
     answer = host.invoke("one", {"told": told})
     assert reports(host.wait_log("REPORT")) == {id_of(answer): None}
     assert host.invoke("one", 3).body == b"3"
@@ -138,7 +138,7 @@ def test_a_question_without_it_is_the_end_of_waiting(host):
     assert is_quick(once)
 
 
-def test_a_caller_that_leaves_meanwhile_is_missed_by_nobody(host, tmp_path):
+def test_a_caller_that_leaves_meanwhile_disturbs_no_call(host, tmp_path):
     body = b'{"told": "5000 ID", "hold": "go"}'
     s = host.connect()
     s.sendall(b"POST /2015-03-31/functions/one/invocations HTTP/1.1\r\n"
@@ -153,14 +153,14 @@ def test_a_caller_that_leaves_meanwhile_is_missed_by_nobody(host, tmp_path):
     assert "END" in host.wait_log("REPORT")
 
 
-def test_an_event_of_nobody_is_done_after_its_report(host):
+def test_an_asynchronous_event_is_done_after_its_report(host):
     answer = host.invoke("one", {"told": "5000 ID"},
                          X_Amz_Invocation_Type="Event")
     log = host.wait_log(f"event {id_of(answer)} is done")
     assert reports(log) == {id_of(answer): 5}
 
 
-def test_a_host_that_stops_meanwhile_tells_the_report(host):
+def test_a_host_that_stops_meanwhile_writes_the_report(host):
     answer = host.invoke("one", {"hold": "never"})
     host.stop()
     assert reports(host.log()) == {id_of(answer): None}

@@ -156,7 +156,8 @@ def test_of_two_pollers_each_gets_an_event_of_its_own(host):
     assert [host.finish(s).json["n"] for s in sockets] == [0, 1, 2, 3]
 
 
-def test_another_process_with_a_dead_bootstraps_port_gets_nothing(host):
+def test_another_process_with_the_port_of_an_ended_bootstrap_gets_nothing(
+        host):
     api = host.invoke("one", {"do": "env"}).json["env"][
         "AWS_LAMBDA_RUNTIME_API"]
     name, port = api.split(":")

@@ -61,7 +61,7 @@ def test_without_a_folder_the_present_one_is_served(tmp_path):
     p.stdout.close()
 
 
-def test_the_greeting_tells_a_curl_line_that_works(tmp_path):
+def test_the_greeting_has_a_curl_line_that_works(tmp_path):
     make_function(tmp_path / "one")
     p = subprocess.Popen([DAYFLY, "serve", "--listen", "127.0.0.1:0", "."],
                          cwd=tmp_path, stdout=subprocess.PIPE,
@@ -104,7 +104,7 @@ def test_the_greeting_tells_a_curl_line_that_works(tmp_path):
     ('{"concurrency": 1001}', 1, "events at once from 1 to 1000"),
     ('{"concurrency": "2"}', 1, "without quotes"),
 ])
-def test_a_wrong_manifest_is_told_with_its_path_and_line(
+def test_a_wrong_manifest_is_reported_with_its_path_and_line(
         tmp_path, text, line, word):
     folder = make_function(tmp_path / "one")
     (folder / "dayfly.json").write_text(text)
@@ -113,7 +113,7 @@ def test_a_wrong_manifest_is_told_with_its_path_and_line(
     assert word in told
 
 
-def test_a_manifest_that_is_no_file_is_told(tmp_path):
+def test_a_manifest_that_is_no_file_is_reported(tmp_path):
     folder = make_function(tmp_path / "one")
     manifest = folder / "dayfly.json"
     manifest.unlink()
@@ -133,7 +133,7 @@ def test_a_manifest_that_is_no_file_is_told(tmp_path):
     assert "larger than 1048576 bytes" in refused(tmp_path)
 
 
-def test_names_that_are_none_twins_and_nothing_at_all_are_told(tmp_path):
+def test_invalid_and_duplicate_names_and_no_function_are_reported(tmp_path):
     make_function(tmp_path / "x" / "my function")
     assert "rename it" in refused(tmp_path / "x")
     make_function(tmp_path / "y" / ("n" * 65))
@@ -191,7 +191,7 @@ def test_what_builds_make_is_no_function_without_a_manifest(tmp_path, serve):
         tmp_path / "x" / "build")
 
 
-def test_a_function_that_is_passed_over_by_its_name_is_told(tmp_path):
+def test_a_function_that_is_skipped_for_its_name_is_reported(tmp_path):
     for name in ("one", "build"):
         make_function(tmp_path / name)
         (tmp_path / name / "dayfly.json").unlink()
@@ -205,7 +205,7 @@ def test_the_same_folder_named_twice_is_served_once(tmp_path, serve):
     assert host.invoke("one", 1).body == b"1"
 
 
-def test_a_port_in_use_is_told(tmp_path):
+def test_a_port_in_use_is_reported(tmp_path):
     make_function(tmp_path / "one")
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))

@@ -93,7 +93,7 @@ def test_a_next_that_comes_before_the_end_waits_for_it(host, tmp_path, end):
     assert waiting.rest() == (b"7", {})
 
 
-def test_the_log_is_told_when_it_was_asked_for(host):
+def test_the_log_is_returned_if_requested(host):
     event = steps(["chunk", "x"], ["print", "words"], ["end", ""])
     assert stream(host, "one", event)[1] == {}
     complete = stream(host, "one", event, X_Amz_Log_Type="Tail")[1]
@@ -114,7 +114,7 @@ def test_two_streams_one_after_the_other_on_one_connection(host):
     again.close()
 
 
-def test_a_client_of_http_1_0_is_told_the_end_by_the_closing(host):
+def test_a_client_of_http_1_0_sees_the_end_by_the_closing(host):
     s = Stream(host, "one", steps(["chunk", "1"], ["end", ""]), version="1.0")
     assert "transfer-encoding" not in s.read_head()
     data = s.raw

@@ -28,7 +28,7 @@ def test_trailers_end_the_stream_with_the_error(host):
     assert host.invoke("one", {"do": "seen"}).json == [202]
 
 
-def test_a_timeout_that_the_trailers_tell_is_one(host):
+def test_a_timeout_in_the_trailers_is_one(host):
     assert stream(host, "one", steps(
         ["chunk", "half"],
         ["end", ERROR_TRAILERS.replace("Runtime.Broke", "Sandbox.Timedout")]
@@ -36,7 +36,7 @@ def test_a_timeout_that_the_trailers_tell_is_one(host):
     assert "Status: timeout" in host.log()
 
 
-def test_a_response_that_breaks_off_says_so_and_the_next_is_served(
+def test_a_response_that_breaks_off_is_reported_and_the_next_is_served(
         host, tmp_path):
     s = Stream(host, "one", steps(
         ["chunk", "half"], ["wait", "go"], ["break", None]))
@@ -110,7 +110,7 @@ def test_a_changed_function_takes_the_events_behind_a_broken_response(
     wait_for(lambda: not alive(pid), 5)
 
 
-def test_a_runtime_that_dies_in_midstream_has_its_death_named(host):
+def test_a_runtime_that_ends_in_midstream_has_an_error_type(host):
     for _ in range(5):
         payload, complete = stream(
             host, "one", steps(["chunk", "half"], ["exit", 3]))
@@ -182,7 +182,8 @@ def test_a_stream_that_takes_too_long_is_ended_and_its_runtime_killed(
     assert stream(host, "one", 2) == (b"2", {})
 
 
-def test_failures_before_the_first_byte_are_told_at_the_end(tmp_path, serve):
+def test_failures_before_the_first_byte_are_reported_at_the_end(
+        tmp_path, serve):
     make_function(tmp_path / "one", {"timeout": 1})
     make_function(tmp_path / "two", TEST_START="init-error")
     host = serve()
@@ -262,7 +263,7 @@ def test_a_response_of_200_megabytes_is_the_longest(tmp_path, serve, over):
     assert host.invoke("one", {"do": "seen"}).json == [413]
 
 
-def test_a_host_that_is_told_to_stop_ends_a_stream_with_an_error(host):
+def test_a_host_that_is_stopped_ends_a_stream_with_an_error(host):
     s = Stream(host, "one", steps(["chunk", "x"], ["wait", "never"]))
     s.message()
     assert host.stop() == 0
@@ -270,7 +271,7 @@ def test_a_host_that_is_told_to_stop_ends_a_stream_with_an_error(host):
     assert complete["ErrorCode"] == "Runtime.ExitError"
 
 
-def test_a_host_that_is_told_twice_cuts_a_stream_off(host):
+def test_a_host_that_gets_a_second_signal_cuts_a_stream_off(host):
     s = Stream(host, "one", steps(["ignore", "SIGTERM"], ["chunk", "x"],
                                   ["wait", "never"]))
     s.message()

@@ -126,7 +126,8 @@ def test_case_is_lost_in_a_host_and_counts_only_between_two(tmp_path, serve):
     ("localhost", "/lambda-url/Two_2/", 'has "url": false'),
     ("two_2.lambda-url.localhost", "/", 'has "url": false'),
 ])
-def test_an_unknown_url_is_403_as_on_aws_and_says_why(host, name, path, reason):
+def test_an_unknown_url_is_403_as_on_aws_with_the_cause(
+        host, name, path, reason):
     answer = ask(host, path, Host=name)
     assert answer.status == 403
     assert answer.body == b'{"Message":null}'
@@ -168,7 +169,7 @@ def raw_result(host, value):
         b"Connection: close\r\nX-Do: " + do.encode() + b"\r\n\r\n")
 
 
-def test_the_ids_of_the_call_are_the_hosts_to_tell(host):
+def test_the_ids_of_the_call_are_set_by_the_host(host):
     got = raw_result(host, {"statusCode": 200, "headers": {
         "X-Amzn-RequestId": "mine", "x-amzn-trace-id": "mine"}})
     assert b"200 OK" in got and b"mine" not in got
@@ -204,7 +205,7 @@ def test_base64_is_decoded(host):
 
 
 @pytest.mark.parametrize("status", [204, 304])
-def test_a_status_without_a_body_has_none(host, status):
+def test_a_status_that_forbids_a_body_has_no_body(host, status):
     answer = result(host, {"statusCode": status, "body": "x"})
     assert answer.status == status
     assert answer.body == b""
@@ -221,7 +222,8 @@ def test_a_status_without_a_body_has_none(host, status):
     ({"statusCode": 200, "cookies": ["a\r\nb"]}, "cookie 1"),
     ('{"a":1}' + "\0" * 8 + "x", "RESPONSE_STREAM"),
 ])
-def test_what_cannot_be_sent_is_502_and_the_log_says_why(host, value, reason):
+def test_what_cannot_be_sent_is_502_and_the_log_has_the_cause(
+        host, value, reason):
     answer = result(host, value)
     assert answer.status == 502
     assert answer.body == b"Internal Server Error"

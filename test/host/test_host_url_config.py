@@ -20,7 +20,7 @@ def client(host):
         config=Config(retries={"max_attempts": 0}, proxies={}))
 
 
-def test_boto3_is_told_the_urls(tmp_path, serve):
+def test_boto3_gets_the_urls(tmp_path, serve):
     make_function(tmp_path / "live",
                   {"url": {"invokeMode": "RESPONSE_STREAM"}}, CLIENT)
     make_function(tmp_path / "none", {"url": False}, CLIENT)
@@ -52,7 +52,7 @@ def test_boto3_is_told_the_urls(tmp_path, serve):
         f"{host.url}/lambda-url/live/", "-", f"{host.url}/lambda-url/one/"]
 
 
-def test_only_a_module_behind_a_streaming_url_is_told_to_stream(
+def test_only_a_module_behind_a_streaming_url_is_set_to_stream(
         tmp_path, serve):
     stream = {"url": {"invokeMode": "RESPONSE_STREAM"}}
     for name, manifest in {

@@ -101,7 +101,7 @@ def test_curl_shows_it_as_it_comes(host, tmp_path):
     curl.stdout.close()
 
 
-def test_a_prelude_says_status_headers_and_cookies(host):
+def test_a_prelude_sets_status_headers_and_cookies(host):
     s = begin(host, prelude(
         {"statusCode": 201, "headers": {"X-One": "1", "content-length": "9"},
          "cookies": ["a=1", "b=2"]}, "bo", "dy"))

@@ -99,7 +99,7 @@ TWO_WAYS = {
 
 
 @pytest.mark.parametrize("what", TWO_WAYS)
-def test_56_what_has_two_readings_is_refused_at_every_door(door, what):
+def test_56_ambiguous_requests_are_refused_by_every_server(door, what):
     """And what follows it on the wire is no request."""
     head, body = TWO_WAYS[what]
     smuggled = door.line + door.name + ONE + b"\r\n2"
@@ -116,7 +116,8 @@ def test_56_what_has_two_readings_is_refused_at_every_door(door, what):
     (b"Host: localhost\r\nOrigin: http://evil.example\r\n", 403),
     (b"Host: localhost\r\nOrigin: null\r\n", 403),
     (b"Host: localhost\r\nSec-Fetch-Site: cross-site\r\n", 403)])
-def test_57_strangers_are_refused_at_every_door(door, head, status):
+def test_57_foreign_hosts_and_origins_are_refused_by_every_server(
+        door, head, status):
     answer = door.say(door.line + head + ONE + b"Connection: close\r\n\r\n1")
     assert set(statuses(answer)) == {status}
     assert door.was_quiet()
@@ -204,7 +205,7 @@ def test_62_an_answer_to_another_functions_id_is_refused(tmp_path, serve):
 
 @pytest.mark.parametrize("odd", [
     "", "%2e%2e", "x" * 5000, "a%2fb", "a%00b", "a b"])
-def test_62_an_answer_to_an_id_that_is_none_is_refused(host, odd):
+def test_62_an_answer_to_an_unknown_id_is_refused(host, odd):
     door = Door(host, "runtime")
     answer = door.say(f"POST /2018-06-01/runtime/invocation/{odd}/response "
                       "HTTP/1.1\r\n".encode() + door.name + ONE +
