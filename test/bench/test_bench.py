@@ -121,7 +121,7 @@ def test_a_smoke_run_gives_no_verdict(run):
     assert words == {goals.TOO_FEW, goals.ABSENT}, words
 
 
-def test_what_containment_costs_is_measured_and_told_alone(tmp_path):
+def test_what_containment_costs_is_measured_and_reported_alone(tmp_path):
     done = compare("--cost", "--quick", "--out", tmp_path)
     assert done.returncode == 0, done.stderr
     rows = [line.split("|")[1:-1] for line in done.stdout.splitlines()
@@ -132,7 +132,7 @@ def test_what_containment_costs_is_measured_and_told_alone(tmp_path):
     assert "0 of 4 goals met" in done.stdout
 
 
-def test_what_was_taken_out_of_the_environment_is_said(run):
+def test_what_was_taken_out_of_the_environment_is_reported(run):
     assert "NODE_EXTRA_CA_CERTS" in run[1]
 
 

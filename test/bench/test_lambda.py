@@ -160,7 +160,7 @@ def url(aws):
     return f"http://127.0.0.1:{aws.server_address[1]}"
 
 
-def test_both_are_deployed_called_cold_and_warm_told_and_removed(
+def test_both_are_deployed_called_cold_and_warm_reported_and_removed(
         aws, tmp_path):
     done = compare(tmp_path, AWS_ENDPOINT_URL=url(aws), **KEYS)
     assert done.returncode == 0, done.stderr
@@ -201,14 +201,14 @@ def test_what_was_made_is_removed_when_interrupted(aws, tmp_path):
     assert left_in(aws) == []
 
 
-def test_without_credentials_one_sentence_says_what_to_do(tmp_path):
+def test_without_credentials_one_sentence_has_the_remedy(tmp_path):
     done = compare(tmp_path, AWS_REGION="us-east-1")
     assert done.returncode == 1
     assert done.stderr.startswith("lambda: no credentials: set AWS_PROFILE")
     assert done.stderr.count("\n") == 1
 
 
-def test_without_a_region_one_sentence_says_what_to_do(tmp_path):
+def test_without_a_region_one_sentence_has_the_remedy(tmp_path):
     done = compare(tmp_path)
     assert done.returncode == 1
     assert done.stderr == "lambda: no region: set AWS_REGION, or give --region\n"
@@ -219,7 +219,7 @@ def test_a_layer_that_is_not_there_is_named(tmp_path):
     assert done.returncode == 1 and "/nowhere/x.zip" in done.stderr
 
 
-def test_a_dry_run_says_every_call_and_makes_none(tmp_path):
+def test_a_dry_run_prints_every_call_and_makes_no_call(tmp_path):
     done = compare(tmp_path, DRY_RUN="1",
                    AWS_ENDPOINT_URL="http://127.0.0.1:1")
     assert done.returncode == 0, done.stderr

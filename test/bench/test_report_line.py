@@ -28,7 +28,7 @@ def test_a_warm_report():
     ("Init Duration: 167.36 ms\t\nXRAY TraceId: 1-5e34a614-10bdxxxx\t"
      "SegmentId: 07f148\tSampled: true\t", 167.36, None),
     ("Restore Duration: 45.6 ms\tBilled Restore Duration: 2 ms\t", None, 45.6)])
-def test_a_cold_report_tells_what_came_before(more, init, restore):
+def test_a_cold_report_has_the_time_of_init_or_restore(more, init, restore):
     report = read(PLAIN + more + "\n")
     assert report.cold and (report.init, report.restore) == (init, restore)
     assert (report.duration, report.billed) == (12.34, 13)
@@ -87,7 +87,7 @@ def test_the_last_report_counts():
     ('{"type":"platform.report","record":[]}', "without durationMs"),
     ('{"type":"platform.report","record":{"metrics":{"durationMs":"x"}}}',
      "'x', no number")])
-def test_garbage_is_told_for_what_it_is(log, said):
+def test_garbage_is_reported_as_such(log, said):
     if not said:
         assert read(log).memory is None
         return

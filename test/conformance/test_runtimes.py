@@ -56,7 +56,7 @@ def test_a_handlers_error_has_type_and_message(host, row):
 
 
 @promise("panic")
-def test_what_nobody_catches_is_an_error_and_the_next_event_is_served(
+def test_an_uncaught_exception_is_an_error_and_the_next_event_is_served(
         host, row):
     answer = host.invoke(row, {"do": "panic"})
     assert (answer.status, answer.failed) == (200, "Unhandled")
@@ -65,7 +65,7 @@ def test_what_nobody_catches_is_an_error_and_the_next_event_is_served(
 
 
 @promise("exit")
-def test_an_exit_in_mid_event_is_told_and_the_next_event_gets_a_new_process(
+def test_an_exit_in_mid_event_is_reported_and_a_new_process_started(
         host, row):
     before = host.tell(row)["pid"]
     answer = host.invoke(row, {"do": "exit"})
@@ -191,7 +191,7 @@ def test_a_streams_beginning_is_there_before_its_end_is_made(
 
 
 @promise("stream fails")
-def test_a_stream_that_fails_in_the_middle_says_so_at_its_end(host, row):
+def test_a_stream_that_fails_in_the_middle_reports_it_at_its_end(host, row):
     *chunks, end = boto_stream(host, FunctionName=row + "-stream",
                                Payload=b'{"fail":true}')
     print(chunks, end)

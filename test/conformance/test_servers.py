@@ -69,7 +69,7 @@ def test_a_handlers_error_comes_as_it_is(serve, row):
 
 
 @promise("crash")
-def test_a_crash_is_told_and_the_bootstrap_serves_on(serve, row):
+def test_a_crash_is_reported_and_the_bootstrap_serves_on(serve, row):
     server = serve(row)
     do(server, 1)
     before = server.bootstrap()
@@ -94,7 +94,7 @@ def test_a_hanging_handler_is_answered_before_the_servers_own_deadline(
 
 
 @promise("init error")
-def test_what_cannot_start_says_why(serve, row):
+def test_a_failed_start_is_reported_with_its_cause(serve, row):
     if row in MANAGED:
         # It starts the bootstrap at once, and ends when that cannot start.
         server = serve(row, handler="missing.sh")
@@ -134,7 +134,7 @@ export const handler = async (event, context) => {
 
 
 @promise("tenant")
-def test_the_tenant_is_told_and_forgotten(serve, row):
+def test_the_tenant_is_passed_on_for_one_event(serve, row):
     server = serve(row)
     assert do(server, 1, **{"X-Amz-Tenant-Id": "blue"}).json[
         "tenant"] == "blue"
@@ -142,7 +142,7 @@ def test_the_tenant_is_told_and_forgotten(serve, row):
 
 
 @promise("client context")
-def test_the_client_context_is_told_and_forgotten(serve, row):
+def test_the_client_context_is_passed_on_for_one_event(serve, row):
     server = serve(row)
     given = {"X-Amz-Client-Context":
              base64.b64encode(b'{"custom":{"a":"b"}}').decode()}
@@ -151,7 +151,7 @@ def test_the_client_context_is_told_and_forgotten(serve, row):
 
 
 @promise("trace")
-def test_the_trace_is_told_and_forgotten(serve, row):
+def test_the_trace_is_passed_on_for_one_event(serve, row):
     trace = "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1"
     server = serve(row)
     seen = do(server, 1, **{"X-Amzn-Trace-Id": trace}).json["trace"]

@@ -67,7 +67,7 @@ def container(engine):
         engine("rm", "-f", one)
 
 
-def test_an_image_says_what_it_is(engine, staged, debian):
+def test_an_image_has_its_tags_and_labels(engine, staged, debian):
     name = image("lambda", FUNCTION="hello-sh", BASE=debian)
     assert name == "dayfly-hello-sh:0.1.0"
     told = json.loads(engine("inspect", name))[0]
@@ -246,7 +246,7 @@ def test_dayfly_is_built_in_a_container(engine, debian):
     assert engine("run", "--rm", "--network", "none", name) == "dayfly 0.1.0"
 
 
-def test_without_an_engine_it_is_said_what_to_do(tmp_path):
+def test_without_an_engine_the_message_has_the_remedy(tmp_path):
     for env, says in (
             (clean_env(DOCKER="/nonexistent/docker"), "there is no /nonexist"),
             (clean_env(DOCKER_HOST=f"unix://{tmp_path}/none.sock"),

@@ -15,7 +15,8 @@ from deploying import ROLE, deploy, environment, make
 from parts import BIN, ROOT, TOOLS, Server, clean_env, wait_for
 
 
-def test_a_layer_is_published_once_and_again_when_it_changed(cloud, keys, zips):
+def test_a_layer_is_published_once_and_again_when_it_changed(
+        cloud, keys, zips):
     zip_path = zips / "runtime.zip"
     first = make("deploy-layer", keys, ZIP=zip_path, ARCH="x86_64")
     arn = f"arn:aws:lambda:{REGION}:123456789012:layer:dayfly-runtime-x86-64:1"
@@ -200,7 +201,8 @@ def test_what_cannot_be_is_refused_before_anything_is_sent(
     (["handler.c"], 'nothing for the handler "handler"'),
     (["handler"], "cannot be run: chmod +x"),
 ])
-def test_code_without_its_handler_is_no_function(tmp_path, nobody, files, says):
+def test_code_without_its_handler_is_no_function(
+        tmp_path, nobody, files, says):
     folder = tmp_path / "code"
     folder.mkdir()
     for name in files:
@@ -242,7 +244,7 @@ def test_a_machine_may_be_called_as_docker_and_aws_do(said, is_):
 
 
 @pytest.mark.parametrize("target", ["static", "layer-qjs", "layer-deno-zip"])
-def test_a_machine_that_is_none_is_told(target):
+def test_an_unknown_machine_is_reported(target):
     done = subprocess.run(["make", "-s", target, "ARCH=vax"], cwd=ROOT,
                           env=clean_env(), capture_output=True, text=True,
                           timeout=60)

@@ -82,7 +82,7 @@ def requests(cloud, at):
         cloud.log.read().decode())]
 
 
-def test_the_readme_shows_what_is_said(session):
+def test_the_readme_shows_the_real_output(session):
     for command, says, said, code, _ in session:
         assert code == 0, (command, said)
         assert said == says, f"of `{command}`: build/deploy-transcript.txt"
@@ -94,7 +94,7 @@ def test_the_whole_life_is_in_it(session):
                      "update-code", "update-config", "logs", "delete"}
 
 
-def test_what_is_said_again_changes_nothing(session):
+def test_a_repeated_command_changes_nothing(session):
     again = [asked for before, (command, _, _, _, asked)
              in zip(session, session[1:]) if command == before[0]]
     assert len(again) == 4

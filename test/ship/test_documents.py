@@ -127,7 +127,7 @@ def test_the_map_has_every_folder_at_the_top():
 
 
 @pytest.mark.parametrize("folder,start", map_rows())
-def test_the_map_says_where_to_start(folder, start):
+def test_the_map_names_where_to_start(folder, start):
     assert (ROOT / folder / start).is_file()
 
 
@@ -153,7 +153,7 @@ def test_many_commands_are_found():
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_make_knows_what_a_page_tells_to_make(command, tmp_path):
+def test_make_knows_every_target_in_the_pages(command, tmp_path):
     """A target that does not exist, or a variable that breaks the Makefile,
     stops `make -n`, which prints the commands and runs only make."""
     (tmp_path / "shell").write_text(SHELL)

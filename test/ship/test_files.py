@@ -71,7 +71,7 @@ def test_the_pod_of_the_knative_service_is_what_kubernetes_takes(tmp_path):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_a_manifest_with_a_mistake_is_none(tmp_path):
+def test_a_manifest_with_a_mistake_is_invalid(tmp_path):
     text = (ROOT / "docker/kubernetes.yaml").read_text()
     (tmp_path / "bad.yaml").write_text(
         text.replace("readOnlyRootFilesystem", "readOnlyRootFileSystem"))

@@ -119,7 +119,7 @@ CALLS = {"aws_lambda_function": "CreateFunction",
          "aws_lambda_function_url": "CreateFunctionUrlConfig"}
 
 
-def test_what_terraform_is_told_is_what_lambda_takes(terraform):
+def test_terraform_sets_what_lambda_accepts(terraform):
     model = botocore.session.get_session().get_service_model("lambda")
     seen = set()
     for name, told in terraform.items():

@@ -164,14 +164,14 @@ def test_the_dummy_answers_and_the_function_s_own_bundle_wins(place):
     assert call(place) == "own: you"
 
 
-def test_a_layer_without_an_interpreter_says_what_is_missing(place):
+def test_a_layer_without_an_interpreter_reports_what_is_missing(place):
     write(place[1], "index.mjs", "export const handler = () => 1;\n", 0o644)
     error = call(place, "index.handler", PATH="/nowhere")
     assert error["errorType"] == "Runtime.InvalidEntrypoint"
     assert "add a layer" in error["errorMessage"]
 
 
-def test_the_runtime_layer_is_all_that_is_needed_and_told(runtime):
+def test_the_runtime_layer_has_all_files_it_needs(runtime):
     with zipfile.ZipFile(runtime) as layer:
         entries = layer.infolist()
     names = [entry.filename for entry in entries]
@@ -201,7 +201,7 @@ def test_a_zip_is_the_same_whenever_it_is_made(runtime, kind, machine):
     assert kind != "qjs" or zip_path.stat().st_size < QJS_MOST
 
 
-def test_qjs_has_no_prompt_and_says_so():
+def test_qjs_has_no_prompt_and_reports_it():
     make("qjs")
     done = subprocess.run([BUILD / "bin/qjs"], stdin=subprocess.DEVNULL,
                           capture_output=True, text=True, timeout=20)
@@ -239,7 +239,7 @@ def refused(*words):
     (["layer-node-frob"], "there is no step frob"),
     (["layer-qjs-zip", "ARCH=vax"], 'ARCH is "vax"'),
 ])
-def test_what_cannot_be_made_is_told(words, why):
+def test_what_cannot_be_made_is_reported(words, why):
     assert why in refused(*words)
 
 

@@ -84,7 +84,7 @@ def test_an_executable_and_a_module_answer(said):
     assert said["large"][1] == b"same\n", said["large"]
 
 
-def test_every_death_has_its_name(said):
+def test_every_kind_of_exit_has_its_error_type(said):
     assert answer(said, "thrown")["errorType"] == "RangeError"
     assert answer(said, "status")["errorType"] == "Runtime.ExitError"
     assert "why" in answer(said, "status")["dayfly"]["stderr"]
@@ -107,6 +107,6 @@ def test_nothing_outlives_the_answer(said):
     assert said["leftover"][1].split() == [b"1", b"1", b"1", b"0"]
 
 
-def test_the_walls_stand_there_too(said):
+def test_the_sandbox_works_there_too(said):
     assert said["strict"][:2] == (0, EVENT), said["strict"]
     assert "seccomp" in said["probe"][1].decode(), said["probe"]

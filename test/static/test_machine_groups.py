@@ -114,12 +114,13 @@ def assert_starved(answer):
     assert 50 * 1024 < answer["dayfly"]["peakMemoryKiB"] < 72 * 1024
 
 
-def test_a_process_is_in_a_group_of_its_own_which_goes_with_the_bootstrap(said):
+def test_a_process_is_in_a_group_of_its_own_which_goes_with_the_bootstrap(
+        said):
     where, = answers(said, "where")
     assert where.startswith("0::/dayfly-")
 
 
-def test_who_wants_more_memory_than_it_may_have_dies_of_that(said):
+def test_a_process_above_its_memory_limit_is_killed_for_it(said):
     starved, = answers(said, "memory")
     assert_starved(starved)
     assert answers(said, "fine") == ["fine"]
@@ -129,7 +130,7 @@ def test_a_fork_bomb_has_no_more_processes_than_it_may(said):
     assert answers(said, "processes") == [18], said["processes"]
 
 
-def test_who_spins_ends_by_its_cpu_seconds(said):
+def test_a_busy_loop_ends_by_its_cpu_seconds(said):
     late, = answers(said, "cpu")
     assert late["errorType"] == "Runtime.CpuLimitExceeded"
 

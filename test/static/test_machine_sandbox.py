@@ -63,7 +63,7 @@ def test_it_has_what_its_kernel_can_do(said):
 
 
 @pytest.mark.parametrize("tier", COLUMNS)
-def test_every_route_is_as_the_table_says(said, tier):
+def test_every_route_is_as_in_the_table(said, tier):
     status, out, log = said[name_of(tier)]
     outcomes = {}
     for line in out.decode().splitlines():
