@@ -10,7 +10,7 @@ S := $(B)/static
 STATIC_LIB := $(S)/lib-$(MACHINE)
 # -Wno-overflow: musl's ioctl takes an int, and the kernel's numbers overflow it.
 STATIC_FLAGS := -Os -flto=auto -frandom-seed=$$< -Wno-overflow -ffunction-sections -fdata-sections \
-	-fno-asynchronous-unwind-tables -ffile-prefix-map=$(CURDIR)=. \
+	-fno-asynchronous-unwind-tables -fno-unwind-tables -ffile-prefix-map=$(CURDIR)=. \
 	-isystem $(B)/curl/include -isystem layer/static/jansson \
 	-isystem $(S)/jansson/src -isystem $(STATIC_LIB)/host
 # Read-only relocations (RELRO) need whole pages, and aarch64's can have 64 KiB.
