@@ -12,6 +12,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/fd.h"
+
 char tree_root[] = "/tmp/dayfly-unit-XXXXXX";
 
 void tree_path(char path[PATH_MAX], const char *name)
@@ -36,6 +38,17 @@ void tree_add(const char *name, mode_t mode)
     assert_true(fd >= 0);
     assert_int_equal(fchmod(fd, mode), 0);
     assert_int_equal(close(fd), 0);
+}
+
+void tree_write(const char *name, const char *text, size_t size)
+{
+    char path[PATH_MAX];
+
+    tree_path(path, name);
+    AUTO(int, fd_close)
+    fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    assert_true(fd >= 0);
+    assert_true(fd_write_all(fd, text, size));
 }
 
 void tree_remove(const char *name)

@@ -4,6 +4,7 @@
 #define DAYFLY_TEST_TEMP_TREE_H
 
 #include <limits.h>
+#include <stddef.h>
 #include <sys/stat.h>
 
 /* The folder's path. */
@@ -19,6 +20,8 @@ void tree_path(char path[PATH_MAX], const char *name);
 void tree_add_folder(const char *name);
 /* Adds an empty file. */
 void tree_add(const char *name, mode_t mode);
+/* Writes a file, in place of one that exists. */
+void tree_write(const char *name, const char *text, size_t size);
 void tree_remove(const char *name);
 
 #endif

@@ -13,33 +13,16 @@
 #include <unistd.h>
 
 #include "bootstrap/config/settings.h"
-#include "common/fd.h"
+#include "test/unit/support/temp_tree.h"
 
-static char folder[] = "/tmp/dayfly-unit-XXXXXX";
 static char path[64];
 
 static int make_folder(void **state)
 {
     (void)state;
-    if (!mkdtemp(folder))
-        return -1;
-    (void)snprintf(path, sizeof path, "%s/dayfly.json", folder);
+    tree_make();
+    (void)snprintf(path, sizeof path, "%s/dayfly.json", tree_root);
     return 0;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    (void)unlink(path);
-    return rmdir(folder);
-}
-
-static void write_manifest(const char *text, size_t size)
-{
-    AUTO(int, fd_close) fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-
-    assert_true(fd >= 0);
-    assert_true(fd_write_all(fd, text, size));
 }
 
 struct read {
@@ -56,12 +39,12 @@ static void read_with(struct read *r, const char *text, const char *pair)
     static char set[256];
     static char *list[3];
 
-    (void)snprintf(root, sizeof root, "LAMBDA_TASK_ROOT=%s", folder);
+    (void)snprintf(root, sizeof root, "LAMBDA_TASK_ROOT=%s", tree_root);
     (void)snprintf(set, sizeof set, "%s", pair ? pair : "");
     list[0] = root;
     list[1] = pair ? set : NULL;
     list[2] = NULL;
-    write_manifest(text, strlen(text));
+    tree_write("dayfly.json", text, strlen(text));
     environ = list;
     *r = (struct read){.m = MANIFEST_FILE, .f = ERROR_NONE};
     r->good = settings_read(&r->s, &r->m, &r->f);
@@ -208,5 +191,5 @@ int main(void)
         cmocka_unit_test(the_platforms_values_are_set_despite_an_invalid_file),
     };
 
-    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+    return cmocka_run_group_tests(tests, make_folder, tree_tear_down);
 }

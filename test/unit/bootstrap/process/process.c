@@ -12,10 +12,10 @@
 #include <unistd.h>
 
 #include "bootstrap/event/invocation.h"
-#include "bootstrap/os/descendants.h"
 #include "bootstrap/process/process.h"
 #include "common/clock.h"
 #include "common/fd.h"
+#include "test/unit/support/adopt.h"
 
 #define NONCE "0123456789abcdef0123456789abcdef"
 #define FRAME(rest) "printf '\\036" NONCE " " rest "'"
@@ -30,15 +30,6 @@ struct fixture {
     size_t read; /* bytes of an open body */
     size_t unread_max;
 };
-
-static int adopt(void **state)
-{
-    struct error err = ERROR_NONE;
-
-    (void)state;
-    (void)signal(SIGPIPE, SIG_IGN);
-    return descendants_adopt(&err) ? 0 : -1;
-}
 
 static int set_up(void **state)
 {

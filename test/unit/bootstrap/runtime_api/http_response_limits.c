@@ -9,25 +9,7 @@
 
 #include "bootstrap/runtime_api/http_response.h"
 #include "common/compiler.h"
-
-#define OK "HTTP/1.1 200 OK\r\n"
-#define END "\r\n"
-
-/* Line by line, as libcurl passes them. */
-static enum http_response_line add_lines(struct http_response *resp,
-                                         const char *lines)
-{
-    enum http_response_line last = HTTP_RESPONSE_OTHER;
-    struct http_header h;
-
-    while (*lines) {
-        size_t size = strcspn(lines, "\n");
-        size += lines[size] == '\n';
-        last = http_response_add(resp, lines, size, &h);
-        lines += size;
-    }
-    return last;
-}
+#include "test/unit/support/http_lines.h"
 
 static void the_size_of_headers_is_limited(void **state)
 {

@@ -9,10 +9,10 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "bootstrap/os/descendants.h"
 #include "bootstrap/worker/worker.h"
 #include "common/clock.h"
 #include "common/fd.h"
+#include "test/unit/support/adopt.h"
 
 #define READ_HELLO "read -r hello; n=${hello#*nonce\\\":\\\"}; n=${n%%\\\"*}; "
 #define SAY(frame) "printf '\\036%s " frame "' \"$n\"; "
@@ -33,15 +33,6 @@ struct stage {
     struct invocation inv;
     struct worker worker;
 };
-
-static int adopt(void **state)
-{
-    struct error err = ERROR_NONE;
-
-    (void)state;
-    (void)signal(SIGPIPE, SIG_IGN);
-    return descendants_adopt(&err) ? 0 : -1;
-}
 
 static int set_up(void **state)
 {

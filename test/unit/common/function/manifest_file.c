@@ -12,34 +12,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "common/fd.h"
 #include "common/function/manifest_file.h"
+#include "test/unit/support/temp_tree.h"
 
-static char folder[] = "/tmp/dayfly-unit-XXXXXX";
 static char path[64];
 
 static int make_folder(void **state)
 {
     (void)state;
-    if (!mkdtemp(folder))
-        return -1;
-    (void)snprintf(path, sizeof path, "%s/dayfly.json", folder);
+    tree_make();
+    (void)snprintf(path, sizeof path, "%s/dayfly.json", tree_root);
     return 0;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    (void)unlink(path);
-    return rmdir(folder);
-}
-
-static void write_file(const char *text, size_t size)
-{
-    AUTO(int, fd_close) fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-
-    assert_true(fd >= 0);
-    assert_true(fd_write_all(fd, text, size));
 }
 
 static void refuse(const char *told)
@@ -48,7 +31,7 @@ static void refuse(const char *told)
     struct error err = ERROR_NONE;
     char all[256];
 
-    assert_false(manifest_file_load(&file, folder, &err));
+    assert_false(manifest_file_load(&file, tree_root, &err));
     (void)snprintf(all, sizeof all, "%s%s", path, told);
     if (strncmp(err.text, all, strlen(all)) != 0)
         fail_msg("%s", err.text);
@@ -63,8 +46,8 @@ static void keys_are_found_with_their_lines(void **state)
     struct error err = ERROR_NONE;
 
     (void)state;
-    write_file(text, sizeof text - 1);
-    assert_true(manifest_file_load(&file, folder, &err));
+    tree_write("dayfly.json", text, sizeof text - 1);
+    assert_true(manifest_file_load(&file, tree_root, &err));
     assert_string_equal(file.path, path);
     assert_int_equal(json_integer_value(manifest_file_get(&file, "memory")), 1);
     assert_null(manifest_file_get(&file, "timeout"));
@@ -82,8 +65,8 @@ static void an_error_gets_the_place_of_its_key(void **state)
     char all[128];
 
     (void)state;
-    write_file(text, sizeof text - 1);
-    assert_true(manifest_file_load(&file, folder, &err));
+    tree_write("dayfly.json", text, sizeof text - 1);
+    assert_true(manifest_file_load(&file, tree_root, &err));
     assert_false(
         manifest_file_error(&file, "limits", &err, "%d is %s", 1, "x"));
     (void)snprintf(all, sizeof all, "%s:2: 1 is x", path);
@@ -126,10 +109,10 @@ static void what_is_wrong_is_reported_with_its_line(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        write_file(rows[i][0], strlen(rows[i][0]));
+        tree_write("dayfly.json", rows[i][0], strlen(rows[i][0]));
         refuse(rows[i][1]);
     }
-    write_file("{\"memory\":128\0}", 15);
+    tree_write("dayfly.json", "{\"memory\":128\0}", 15);
     refuse(": a comma or } is expected (at byte 14, line 1)");
 }
 
@@ -139,7 +122,7 @@ static void a_file_of_any_kind_neither_blocks_nor_passes(void **state)
 
     (void)state;
     memset(blanks, ' ', sizeof blanks);
-    write_file(blanks, MANIFEST_MAX_BYTES + 1);
+    tree_write("dayfly.json", blanks, MANIFEST_MAX_BYTES + 1);
     refuse(" is larger than 1048576 bytes; shorten it");
     (void)unlink(path);
     assert_int_equal(mkdir(path, 0700), 0);
@@ -162,7 +145,7 @@ static void no_file_is_no_error(void **state)
     (void)state;
     (void)unlink(path);
     memset(deep, 'x', sizeof deep - 1);
-    assert_true(manifest_file_load(&file, folder, &err));
+    assert_true(manifest_file_load(&file, tree_root, &err));
     assert_true(manifest_file_load(&file, NULL, &err));
     assert_true(manifest_file_load(&file, "/nonexistent", &err));
     assert_true(manifest_file_load(&file, deep, &err));
@@ -181,5 +164,5 @@ int main(void)
         cmocka_unit_test(no_file_is_no_error),
     };
 
-    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+    return cmocka_run_group_tests(tests, make_folder, tree_tear_down);
 }
