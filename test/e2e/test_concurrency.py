@@ -142,7 +142,7 @@ def test_a_failed_start_is_reported_once(wire, tmp_path):
     assert peer.process.wait(5) == 1
     assert peer.log.count("Invoke Error") == 1
     assert peer.log.count("dayfly: exiting") == 1
-    assert "lane" not in peer.log
+    assert "runtime process" not in peer.log
     peer.listener.settimeout(0.2)
     with pytest.raises(TimeoutError):
         peer.accept()
@@ -215,7 +215,7 @@ def test_a_worker_that_was_tampered_with_ends_all(managed, tmp_path):
     everybody = [*lanes(server), server.bootstrap()]
     assert server.invoke().json == 0
     wait_for(lambda: not any(map(alive, everybody)), what="the end of all")
-    assert "another one takes" not in server.log
+    assert "restarting it" not in server.log
 
 
 def test_no_worker_tries_for_ever_to_reach_a_server_that_is_gone(
