@@ -8,12 +8,13 @@ JOIN = @ESBUILD=$(ESBUILD) bridge/join
 
 BRIDGE_COPIED := $(addprefix $(BRIDGE)/,function.bundle.js qjs.mjs)
 BRIDGE_JOINED := $(addprefix $(BRIDGE)/,runtime.js stream.mjs web.mjs)
+BRIDGE_PYTHON := $(BRIDGE)/runtime.py $(BRIDGE)/template.py
 BRIDGE_QJS := $(patsubst %,$(BRIDGE)/qjs-%.js,runtime errors console stream)
 
 build: bridge
 
 # Files of another version are removed.
-bridge: $(BRIDGE_COPIED) $(BRIDGE_JOINED) $(BRIDGE)/runtime.py $(BRIDGE_QJS)
+bridge: $(BRIDGE_COPIED) $(BRIDGE_JOINED) $(BRIDGE_PYTHON) $(BRIDGE_QJS)
 	@rm -f $(filter-out $^,$(wildcard $(BRIDGE)/*))
 
 $(BRIDGE)/function.bundle.js: bridge/function.bundle.js
@@ -29,6 +30,8 @@ $(BRIDGE_QJS): $(wildcard bridge/qjs/*.js)
 
 $(BRIDGE)/runtime.py: bridge/join $(wildcard bridge/python/*.py)
 	$(JOIN) bridge/python/main.py $@
+$(BRIDGE)/template.py: bridge/join $(wildcard bridge/python/template/*.py)
+	$(JOIN) bridge/python/template/main.py $@
 $(BRIDGE)/runtime.js:
 	$(JOIN) bridge/javascript/main.js $@
 $(BRIDGE)/%.mjs: bridge/javascript/%.js

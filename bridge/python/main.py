@@ -21,6 +21,7 @@ from .handler import load
 from .log import set_up_logging
 from .permission_hint import log_permission_hint
 from .pipes import Pipes
+from .restore_hooks import provide_hooks, run_hooks
 from .result import serialize_result
 
 
@@ -30,11 +31,31 @@ def set_trace(trace):
         os.environ["_X_AMZN_TRACE_ID"] = trace
 
 
+def load_part(name):
+    """Another file of the bridge. Only those pay for it that need it."""
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), name)
+    part = {"__name__": "dayfly_part", "__file__": path}
+    with open(path, encoding="utf-8") as file:
+        exec(compile(file.read(), path, "exec"), part)  # pylint: disable=exec-used
+    return part
+
+
+def make_template(pipes, hello):
+    """None: this process will not be asked for copies of itself."""
+    if "template" not in hello:
+        return None
+    part = load_part("template.py")
+    return part["Template"](pipes, hello, serve, run_hooks)
+
+
 def serve(pipes, handler, hello, head, data):
     set_trace(head.get("trace"))
     call = head.get("context") or {}
     try:
         context = LambdaContext(hello.get("context") or {}, call)
+        if not pipes.served:
+            pipes.served = True
+            run_hooks("after_restore")
         result = handler(parse_event(data), context)
         kind, text = "result", serialize_result(result)
     except Exception as error:  # pylint: disable=broad-except
@@ -61,11 +82,16 @@ def main():
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(line_buffering=True, errors="backslashreplace")
     set_up_logging(pipes, hello)
+    provide_hooks()
+    template = make_template(pipes, hello)
     is_late = hello.get("preload") == "interpreter"
     handler = None if is_late else load_or_exit(pipes, hello, "init-error")
-    pipes.answer("ready", "")
+    pipes.answer("ready", template.loaded() if template else "")
     while True:
         head = pipes.read_line()
+        if template and head and "copy" in head:
+            template.begin_copy(head["copy"])
+            continue
         data = None if head is None else pipes.read_bytes(head["length"])
         if data is None:
             os._exit(0)

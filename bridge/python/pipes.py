@@ -17,7 +17,9 @@ class Pipes:
     def __init__(self):
         self.input, self.output, self.log = os.dup(0), os.dup(1), os.dup(2)
         self.buffer = b""
+        self.wait = None  # called before a read that may have to wait
         self.nonce = ""
+        self.served = False  # an event
         self.owner = os.getpid()
         null = os.open(os.devnull, os.O_RDONLY)
         os.dup2(null, 0)
@@ -25,6 +27,8 @@ class Pipes:
 
     def read_more(self):
         """False at the end. Another holder may have made the pipe non-blocking."""
+        if self.wait:
+            self.wait()
         while True:
             try:
                 data = os.read(self.input, READ_MAX)
@@ -33,6 +37,16 @@ class Pipes:
                 continue
             self.buffer += data
             return bool(data)
+
+    def become(self, descriptors):
+        """Exchange the pipes for those of a copy."""
+        for new, olds in zip(descriptors, ((self.input,), (self.output, 1),
+                                           (self.log, 2))):
+            for old in olds:
+                os.dup2(new, old, inheritable=old < 3)
+            os.close(new)
+        self.buffer = b""
+        self.owner = os.getpid()
 
     def read_line(self):
         """A line of JSON, parsed; None at the end."""

@@ -1,0 +1,171 @@
+"""A template: a process that has loaded the handler and makes copies of itself, one
+for each event. Asked over the control socket, a SOCK_SEQPACKET:
+
+  prepare                    answered by `ready` or `refused REASON`
+  copy NUL FILTER, with the  answered by the pid, or by -ERRNO. FILTER: a seccomp
+  copy's stdin, stdout and   program (struct sock_filter[]) that the copy applies
+  stderr
+
+A copy is made by clone(2) between CPython's own at-fork functions. With
+CLONE_PARENT it is a child of the bootstrap, as a process that was started is.
+Modules of the interpreter that are needed for this are loaded when `prepare` comes:
+a process that nobody asks for copies does without them.
+"""
+
+import os
+import select
+import signal
+import sys
+import time
+
+from .check import Held, reason_against
+from .draws import Draws
+from .kernel import PR_SET_PDEATHSIG, Kernel, set_dumpable
+
+REQUEST_MAX = 65536
+RIGHTS_MAX = 256
+FAILED = 125  # the exit status of a copy that could not be completed
+COPY = b"copy\0"
+SAMPLE_EVENT = b'{"a": [1, "x"]}'
+
+
+def all_signals():
+    return getattr(signal, "valid_signals", lambda: range(1, 32))()
+
+
+class Template:
+    """This process, as long as it may be asked for copies."""
+
+    def __init__(self, pipes, hello, serve, run_hooks):
+        self.pipes, self.hello = pipes, hello
+        self.serve_event, self.run_hooks = serve, run_hooks
+        self.control = hello["template"]["control"]
+        self.kernel = self.socket = self.held = self.signals = None
+        self.bootstrap = os.getppid()
+        os.set_inheritable(self.control, False)
+        set_dumpable(0)
+        self.draws, self.drawn = Draws(), None
+        self.started = time.monotonic()
+
+    def loaded(self):
+        """The module is loaded, and requests may come: what `ready` reports."""
+        us = int((time.monotonic() - self.started) * 1e6)
+        self.drawn = self.draws.end()
+        self.rehearse()
+        self.pipes.wait = self.wait
+        return f"{us} python/{sys.version_info[0]}.{sys.version_info[1]}"
+
+    def rehearse(self):
+        """Serves two events without the handler, and writes nothing."""
+        pipes = self.pipes
+        write, served = pipes.write, pipes.served
+        pipes.write, pipes.served = (lambda fd, data: None), True
+        for head in {"trace": "x", "context": {}}, {"context": {}}:
+            self.serve_event(pipes, lambda event, context: event, self.hello, head,
+                             SAMPLE_EVENT)
+        pipes.write, pipes.served = write, served
+
+    def begin_copy(self, copy):
+        """The first line that a copy reads."""
+        self.pipes.nonce = copy["nonce"]
+        numpy = sys.modules.get("numpy.random")
+        if numpy:
+            numpy.seed()
+        if copy.get("thorough"):
+            self.rehearse()
+
+    def wait(self):
+        """Returns when stdin can be read: in this process, or in a copy of it."""
+        while self.control is not None:
+            readable, _, _ = select.select([self.pipes.input, self.control], [], [])
+            if self.pipes.input in readable:
+                self.end()
+            elif self.socket:
+                self.serve()
+            elif os.read(self.control, REQUEST_MAX) == b"prepare":
+                self.prepare()
+            else:
+                self.end()
+
+    def serve(self):
+        """Answers one request for a copy."""
+        request, rights, _, _ = self.socket.recvmsg(REQUEST_MAX, RIGHTS_MAX)
+        descriptors = [fd for _, _, data in rights
+                       for fd in memoryview(data).cast("i")]
+        if not request.startswith(COPY) or len(descriptors) != 3:
+            for fd in descriptors:
+                os.close(fd)
+            self.end(b"refused unknown request")
+            return
+        pid = self.kernel.copy()
+        if pid == 0:
+            self.become_copy(descriptors, request[len(COPY):])
+            return
+        for fd in descriptors:
+            os.close(fd)
+        self.socket.send(b"%d" % pid)
+
+    def find_reason(self):
+        try:
+            self.run_hooks("before_snapshot")
+            for stream in (sys.stdout, sys.stderr):
+                stream.flush()
+            self.kernel = Kernel()
+            self.held = Held((self.pipes.input, self.pipes.output, self.pipes.log,
+                              self.control))
+            return reason_against(self.held)
+        except Exception as error:  # pylint: disable=broad-except
+            return f"{type(error).__name__}: {error}"
+
+    def prepare(self):
+        import gc  # pylint: disable=import-outside-toplevel
+        import _socket  # pylint: disable=import-outside-toplevel
+        reason = self.find_reason()
+        self.socket = _socket.socket(fileno=self.control)
+        if reason:
+            self.end(b"refused " + reason.encode("utf-8", "replace"))
+            return
+        self.warn()
+        gc.collect()
+        gc.freeze()
+        self.signals = signal.pthread_sigmask(signal.SIG_BLOCK, all_signals())
+        self.socket.send(b"ready")
+
+    def warn(self):
+        if self.drawn:
+            self.pipes.send(self.pipes.log, "log", "WARN dayfly: the module draws "
+                            f"random numbers when it is loaded ({self.drawn}), and "
+                            "every event sees the same ones; draw them in the "
+                            "handler, or in a function that is registered with "
+                            "snapshot_restore_py.register_after_restore")
+
+    def end(self, answer=b""):
+        """From now on this is an ordinary process."""
+        try:
+            if answer:
+                self.socket.send(answer)
+        except OSError:
+            pass  # nobody asks any more
+        if self.socket:
+            self.socket.close()
+        else:
+            os.close(self.control)
+        self.finish()
+
+    def finish(self):
+        set_dumpable(1)
+        if self.signals is not None:
+            signal.pthread_sigmask(signal.SIG_SETMASK, self.signals)
+        self.control = self.pipes.wait = None
+
+    def become_copy(self, descriptors, steps):
+        os.setsid()
+        self.kernel.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != self.bootstrap:
+            os._exit(FAILED)
+        self.socket.close()
+        self.pipes.become(descriptors)
+        self.held.open_again()
+        self.finish()
+        if steps and not self.kernel.apply_filter(steps):
+            os._exit(FAILED)
