@@ -148,7 +148,8 @@ static int start(struct runtime_loop *loop, const struct settings *s,
     loop->capsule.settings = s;
     loop->capsule.handler = &handler;
     loop->capsule.environment = environ;
-    loop->spare_policy = spare_policy_from(s, &handler, cpus());
+    if (ok)
+        loop->spare_policy = spare_policy_from(s, &handler, cpus());
     /* A sandbox that runs several events at once is not frozen between them. */
     loop->spare_policy.frozen = loop->spare_policy.frozen &&
                                 (!loop->slot.board || s->freeze == FREEZE_ON);

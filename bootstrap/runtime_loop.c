@@ -188,11 +188,11 @@ static bool run_invocation(struct runtime_loop *loop, struct error *err)
 /* Reports why the function cannot start before any event is requested. */
 static bool check_init(struct runtime_loop *loop, struct error *err)
 {
-    struct worker *w = loop->workers.spare;
     struct error lost = ERROR_NONE;
 
     if (!runtime_wait_for_spare(loop, INIT_MAX_MS, err))
         return false;
+    struct worker *w = loop->workers.spare;
     if (w->outcome.kind == OUTCOME_PENDING ||
         w->outcome.kind == OUTCOME_NO_RESOURCES ||
         (w->outcome.kind != OUTCOME_EXEC_FAILED &&

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { POLL_SET_MAX = 16 };
+enum { POLL_SET_MAX = 24 };
 
 struct poll_set {
     struct pollfd fds[POLL_SET_MAX];

@@ -34,6 +34,7 @@ enum spare_mode {
     SPARE_EARLY,
     SPARE_LATE,
     SPARE_OFF,
+    SPARE_FORK, /* as SPARE_ON, and processes are copied, not started */
 };
 
 /* Does the platform freeze the sandbox while it waits for an event? */

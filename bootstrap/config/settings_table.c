@@ -9,8 +9,8 @@ enum { REUSE_MAX = 1000000, TERMINAL_COLUMNS = 78 };
 
 static const char *const outputs[] = {"json", "text", "stream", "stream-http",
                                       NULL};
-static const char *const spares[] = {"auto", "on",  "early",
-                                     "late", "off", NULL};
+static const char *const spares[] = {"auto", "on",   "early", "late",
+                                     "off",  "fork", NULL};
 static const char *const switches[] = {"on", "off", NULL};
 static const char *const isolations[] = {"normal", "strict", NULL};
 static const char *const bills[] = {"0", "1", "emf", NULL};
@@ -55,14 +55,18 @@ const struct setting settings_rows[] = {
      .field = offsetof(struct settings, spare),
      .choices = spares,
      .on_off = true,
-     .values = "`auto`, `on`, `early`, `late`, `off`",
+     .values = "`auto`, `on`, `fork`, `early`, `late`, `off`",
      .standard = "`auto`",
      .what = "whether and when the next process is started before its "
              "event arrives. `early`: while the current event is "
              "processed. `late`: after it. `off`: never. `auto` and `on` "
              "choose `early` on machines with more than one CPU, "
              "otherwise `late`; `auto` applies only to handlers in "
-             "modules, `on` also to executables. An executable that is "
+             "modules, `on` also to executables. `fork`: as `on`, and "
+             "each event's process is a copy of one that has loaded the "
+             "handler, the template, where the interpreter and the module "
+             "allow it; `auto` does the same for Python and for the "
+             "tested versions of Node, Deno and Bun. An executable that is "
              "started before its event gets no environment variables "
              "that describe the event"},
     {.name = "DAYFLY_SPARES",

@@ -27,3 +27,12 @@ bool engine_needs_version(const struct engine *e)
             return true;
     return false;
 }
+
+bool engine_copies(const struct engine *e, const char *version)
+{
+    for (size_t i = 0; e->copied_versions[i]; i++)
+        if (!strncmp(version, e->copied_versions[i],
+                     strlen(e->copied_versions[i])))
+            return true;
+    return false;
+}

@@ -22,6 +22,7 @@ enum {
     ENGINE_MODULES_MAX = 8,
     ENGINE_FLAGS_MAX = 12,
     ENGINE_VARIABLES_MAX = 6,
+    ENGINE_VERSIONS_MAX = 8,
     VERSION_ANY = 1, /* for enforced_from: every version */
 };
 
@@ -29,6 +30,14 @@ enum {
 struct engine_module {
     const char *extension; /* without the dot; NULL: end of the list */
     int rank; /* among the interpreters for this extension; 1 is preferred */
+};
+
+/* How a process that has loaded the handler can be copied (worker/template.h).
+ */
+enum engine_copying {
+    COPYING_NONE,
+    COPYING_BY_BRIDGE,  /* the bridge makes the copies */
+    COPYING_BY_LIBRARY, /* a library of ours, preloaded, makes them */
 };
 
 struct engine {
@@ -77,6 +86,11 @@ struct engine {
     bool (*check_permissions)(const struct handler *h, const struct settings *s,
                               struct error *err);
 
+    enum engine_copying copying;
+    /* How the versions begin that are copied without being asked for, as the
+     * bridge reports them. Ends in NULL. */
+    const char *copied_versions[ENGINE_VERSIONS_MAX + 1];
+
     /* The least limits with which it starts. memory_mb holds in a control
      * group, data_mb where RLIMIT_DATA limits the memory. */
     struct engine_minimum {
@@ -96,6 +110,8 @@ int engine_rank(const struct engine *e, const char *module);
 /* Does it enforce the permission itself, in this version? */
 bool engine_enforces(const struct engine *e, unsigned version,
                      enum permission p);
+/* Is this version, as the bridge reports it, copied without being asked for? */
+bool engine_copies(const struct engine *e, const char *version);
 /* Must the version be known to tell which permissions it enforces? */
 bool engine_needs_version(const struct engine *e);
 

@@ -10,5 +10,6 @@ const struct engine engine_bun = {
     .flags = {"--no-install"},
     .variables = {"BUN_RUNTIME_TRANSPILER_CACHE_PATH=0"},
     .variable_prefix = "BUN_",
+    .copying = COPYING_BY_LIBRARY,
     .minimum = {.memory_mb = 64, .data_mb = 512, .processes = 16, .files = 32},
 };

@@ -148,6 +148,7 @@ const struct engine engine_deno = {
     .net_by_host = true,
     .add_permissions = add_permissions,
     .check_permissions = check_permissions,
+    .copying = COPYING_BY_LIBRARY,
     .minimum = {.memory_mb = 96, .data_mb = 96, .processes = 24, .files = 32},
     .reserves_memory = true,
 };

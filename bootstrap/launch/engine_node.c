@@ -101,5 +101,6 @@ const struct engine engine_node = {
                       [PERMISSION_FFI] = NODE_ADDONS,
                       [PERMISSION_NET] = NODE_NET},
     .add_permissions = add_permissions,
+    .copying = COPYING_BY_LIBRARY,
     .minimum = {.memory_mb = 64, .data_mb = 64, .processes = 16, .files = 32},
 };

@@ -8,5 +8,7 @@ const struct engine engine_python = {
     .dotted_packages = true,
     .variables = {"PYTHONDONTWRITEBYTECODE=1"},
     .variable_prefix = "PYTHON",
+    .copying = COPYING_BY_BRIDGE,
+    .copied_versions = {"python/3."},
     .minimum = {.memory_mb = 16, .data_mb = 32, .processes = 1, .files = 16},
 };

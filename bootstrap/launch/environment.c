@@ -4,6 +4,7 @@
 
 #include "bootstrap/launch/engines.h"
 #include "bootstrap/launch/scratch_variables.h"
+#include "bootstrap/sandbox/spawn.h"
 
 /* The Runtime API's address, with which a handler could take events of others;
  * descriptors and tokens of the platform's telemetry; dayfly's own settings;
@@ -50,6 +51,8 @@ static const char *const always[] = {
     "AWS_LAMBDA_LOG_",
 };
 
+static const char preload[] = "LD_PRELOAD=";
+
 static bool is_among(const char *pair, const char *const *names, size_t count)
 {
     for (size_t i = 0; i < count; i++)
@@ -93,6 +96,14 @@ static bool is_granted(const struct environment *e, const char *pair)
            is_among(pair, always, COUNT(always)) || is_of_interpreter(pair);
 }
 
+static void add_fixed(struct environment *e, const char *pair)
+{
+    if (!strncmp(pair, preload, strlen(preload)))
+        e->preload = pair;
+    else
+        e->list[e->fixed_count++] = pair;
+}
+
 bool environment_open(struct environment *e, char **all,
                       const struct engine *engine, enum credentials keys,
                       struct error *err)
@@ -110,7 +121,7 @@ bool environment_open(struct environment *e, char **all,
             !is_among(all[i], credentials, withhold) &&
             !(e->scratch && is_scratch_variable(all[i])) &&
             is_granted(e, all[i]))
-            e->list[e->fixed_count++] = all[i];
+            add_fixed(e, all[i]);
     for (size_t i = 0; engine && engine->variables[i]; i++)
         if (!is_set(e, engine->variables[i]))
             e->list[e->fixed_count++] = engine->variables[i];
@@ -147,13 +158,31 @@ static bool add_event(struct environment *e, const struct invocation *inv)
            buf_add(&e->text, "", 1);
 }
 
+/* What the user preloads comes after our library, which takes itself out of the
+ * variable. */
+static bool add_preload(struct environment *e, const char *library)
+{
+    const char *users = e->preload ? e->preload + strlen(preload) : "";
+    const char *between = *library && *users ? ":" : "";
+
+    if (!*library && !e->preload)
+        return true;
+    return buf_printf(&e->text, "%s%s%s%s", preload, library, between, users) &&
+           buf_add(&e->text, "", 1) &&
+           (!*library ||
+            (buf_printf(&e->text, "DAYFLY_TEMPLATE=%d", SPAWN_CONTROL_FD) &&
+             buf_add(&e->text, "", 1)));
+}
+
 bool environment_make(struct environment *e, const char *folder,
-                      const struct invocation *inv, struct error *err)
+                      const struct invocation *inv, const char *library,
+                      struct error *err)
 {
     size_t at = e->fixed_count;
 
     buf_clear(&e->text);
-    if (!add_scratch_variables(e, folder) || (inv && !add_event(e, inv)))
+    if (!add_scratch_variables(e, folder) || (inv && !add_event(e, inv)) ||
+        !add_preload(e, library))
         return error_set(err, "out of memory for the event's environment");
     /* From here on `text` does not grow, so pointers into it stay valid. */
     char *word = buf_tail(&e->text) - e->text.size;

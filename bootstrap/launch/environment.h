@@ -14,20 +14,21 @@
 #include "common/buf.h"
 #include "common/error.h"
 
-enum { ENVIRONMENT_ADDED_MAX = 24 };
+enum { ENVIRONMENT_ADDED_MAX = 26 };
 
 struct environment {
     const char **list;  /* ends in NULL */
     size_t fixed_count; /* of `list`, from its start: the same for all events */
     bool scratch;       /* processes have private folders */
     const struct grant *names; /* the variables granted; NULL: all */
-    struct buf text;           /* the strings after the fixed ones */
+    const char *preload; /* LD_PRELOAD=…; NULL: it is not set. Borrowed */
+    struct buf text;     /* the strings after the fixed ones */
 };
 
 #define ENVIRONMENT                                                            \
     {                                                                          \
         .list = NULL, .fixed_count = 0, .scratch = false, .names = NULL,       \
-        .text = BUF(256 * 1024)                                                \
+        .preload = NULL, .text = BUF(256 * 1024)                               \
     }
 
 /* Collects the variables that are the same for all events. The caller has set
@@ -38,9 +39,10 @@ bool environment_open(struct environment *e, char **all,
                       struct error *err) MUST_CHECK;
 /* The list for one process, valid until the next call. folder: its private
  * folder; "": none. inv: the event of an executable; NULL: a module's handler,
- * or no event has arrived yet. */
+ * or no event has arrived yet. library: to be loaded before all others, by a
+ * template process; "": none. */
 bool environment_make(struct environment *e, const char *folder,
-                      const struct invocation *inv,
+                      const struct invocation *inv, const char *library,
                       struct error *err) MUST_CHECK;
 /* In the form that execve() takes. */
 char *const *environment_list(const struct environment *e);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "bootstrap/launch/engines.h"
@@ -220,4 +221,16 @@ bool bridge_for_engine(char path[PATH_MAX], const struct engine *engine,
     memcpy(path + folder, engine->entry, size);
     return access(path, R_OK) == 0 ||
            error_set_errno(err, "the bridge, %s", path);
+}
+
+bool bridge_library(char path[PATH_MAX], const char *bridge)
+{
+    const char *slash = strrchr(bridge, '/');
+    struct utsname machine;
+
+    return slash && uname(&machine) == 0 &&
+           snprintf(path, PATH_MAX, "%.*s/template-%s.so",
+                    (int)(slash - bridge), bridge,
+                    machine.machine) < PATH_MAX &&
+           access(path, R_OK) == 0;
 }

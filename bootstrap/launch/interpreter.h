@@ -32,4 +32,8 @@ bool bridge_find(char path[PATH_MAX], const char *module,
 bool bridge_for_engine(char path[PATH_MAX], const struct engine *engine,
                        struct error *err) MUST_CHECK;
 
+/* The library beside the bridge with which an interpreter of this machine can
+ * be copied. False: there is none. */
+bool bridge_library(char path[PATH_MAX], const char *bridge) MUST_CHECK;
+
 #endif

@@ -14,6 +14,23 @@
 /* Bytes of the list that are read; children beyond are not checked. */
 enum { LIST_MAX = 4096 };
 
+/* waitid fails for a process that is not our child. */
+bool child_is_ours(int pidfd)
+{
+    siginfo_t info = {0};
+
+    return waitid(P_PIDFD, (id_t)pidfd, &info, WEXITED | WNOHANG | WNOWAIT) ==
+           0;
+}
+
+void child_discard(int pidfd)
+{
+    siginfo_t info;
+
+    (void)syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0);
+    (void)waitid(P_PIDFD, (id_t)pidfd, &info, WEXITED);
+}
+
 void child_list_open(struct child_list *list)
 {
     char path[64];

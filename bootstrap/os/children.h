@@ -18,6 +18,11 @@
 bool child_reap(idtype_t kind, id_t id, siginfo_t *info,
                 struct rusage *usage) MUST_CHECK;
 
+/* Is the process that this pidfd names a child of ours? */
+bool child_is_ours(int pidfd) MUST_CHECK;
+/* Kills the child and waits for its end. */
+void child_discard(int pidfd);
+
 struct child_list {
     int children; /* descriptor of the kernel's list; -1: no /proc */
 };

@@ -16,43 +16,50 @@ static const struct {
 };
 
 /* The raw system call: C libraries differ in the type of `which`. */
-void self_state_save(struct self_state *self)
+void self_state_save_of(struct self_state *self, pid_t pid, const char *name)
 {
     /* musl's sched_getscheduler does not ask the kernel. */
     *self =
-        (struct self_state){.nice = getpriority(PRIO_PROCESS, 0),
-                            .policy = (int)syscall(SYS_sched_getscheduler, 0),
-                            .parent = getppid()};
+        (struct self_state){.pid = pid,
+                            .name = name,
+                            .nice = getpriority(PRIO_PROCESS, (id_t)pid),
+                            .policy = (int)syscall(SYS_sched_getscheduler, pid),
+                            .parent = pid ? 0 : getppid()};
     for (size_t i = 0; i < COUNT(limits); i++)
-        (void)syscall(SYS_prlimit64, 0, limits[i].which, NULL,
+        (void)syscall(SYS_prlimit64, pid, limits[i].which, NULL,
                       &self->limits[i]);
-    (void)sched_getaffinity(0, sizeof self->cpus, &self->cpus);
+    (void)sched_getaffinity(pid, sizeof self->cpus, &self->cpus);
 }
 
-static bool fail_changed(struct error *err, const char *what)
+void self_state_save(struct self_state *self)
 {
-    return error_set(
-        err,
-        "Dayfly.Tampered: another process changed %s of the "
-        "bootstrap; a handler that runs as the same user can do that",
-        what);
+    self_state_save_of(self, 0, "the bootstrap");
+}
+
+static bool fail_changed(struct error *err, const struct self_state *self,
+                         const char *what)
+{
+    return error_set(err,
+                     "Dayfly.Tampered: another process changed %s of %s; a "
+                     "handler that runs as the same user can do that",
+                     what, self->name);
 }
 
 static bool compare(const struct self_state *self, struct error *err)
 {
     struct self_state now;
 
-    self_state_save(&now);
+    self_state_save_of(&now, self->pid, self->name);
     for (size_t i = 0; i < COUNT(limits); i++)
         if (now.limits[i].rlim_cur != self->limits[i].rlim_cur ||
             now.limits[i].rlim_max != self->limits[i].rlim_max)
-            return fail_changed(err, limits[i].name);
+            return fail_changed(err, self, limits[i].name);
     if (now.nice != self->nice || now.policy != self->policy)
-        return fail_changed(err, "the priority");
+        return fail_changed(err, self, "the priority");
     if (memcmp(&now.cpus, &self->cpus, sizeof now.cpus) != 0)
-        return fail_changed(err, "the CPUs");
+        return fail_changed(err, self, "the CPUs");
     if (now.parent != self->parent)
-        return fail_changed(err, "the parent");
+        return fail_changed(err, self, "the parent");
     return true;
 }
 

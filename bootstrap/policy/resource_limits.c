@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "bootstrap/launch/engine.h"
 #include "bootstrap/policy/requirements.h"
 
 bool resource_limits_any(const struct limits *l)
@@ -22,10 +23,13 @@ static void add_limit(struct sandbox *sandbox, int which, int64_t most,
 
 /* RLIMIT_NPROC counts all processes of a uid: how many workers of this function
  * run under it at once. */
-static int64_t users_of_user(const struct settings *s)
+static int64_t users_of_user(const struct settings *s, const struct handler *h)
 {
-    return s->concurrency *
-           (s->isolation == ISOLATION_STRICT ? 1 : RESOURCE_LIMITS_SLOTS);
+    bool copies = (s->spare == SPARE_AUTO || s->spare == SPARE_FORK) &&
+                  h->bridged && h->engine->copying != COPYING_NONE;
+    int slots = copies ? RESOURCE_LIMITS_SLOTS : RESOURCE_LIMITS_SLOTS - 1;
+
+    return s->concurrency * (s->isolation == ISOLATION_STRICT ? 1 : slots);
 }
 
 /* SIGXCPU at the soft limit names the cause; SIGKILL follows a second later. */
@@ -47,7 +51,8 @@ void resource_limits_make(struct resource_limits *limits,
     if (limits->enforced[LIMIT_PROCESSES] || !sandbox->uid)
         return;
     limits->enforced[LIMIT_PROCESSES] = true;
-    add_limit(sandbox, RLIMIT_NPROC, of[LIMIT_PROCESSES] * users_of_user(s), 0);
+    add_limit(sandbox, RLIMIT_NPROC, of[LIMIT_PROCESSES] * users_of_user(s, h),
+              0);
 }
 
 const struct cgroup *resource_limits_group(const struct resource_limits *limits,

@@ -10,8 +10,9 @@
 #include "bootstrap/sandbox/cgroup.h"
 #include "bootstrap/sandbox/sandbox.h"
 
-/* The active worker and the spare, which can exist at the same time. */
-enum { RESOURCE_LIMITS_SLOTS = 2 };
+/* The active worker, the spare and the template, which can exist at the same
+ * time. */
+enum { RESOURCE_LIMITS_SLOTS = 3 };
 
 struct resource_limits {
     struct cgroup groups[RESOURCE_LIMITS_SLOTS];
@@ -21,7 +22,7 @@ struct resource_limits {
 
 #define RESOURCE_LIMITS                                                        \
     {                                                                          \
-        .groups = { CGROUP, CGROUP }                                           \
+        .groups = { CGROUP, CGROUP, CGROUP }                                   \
     }
 
 bool resource_limits_any(const struct limits *l);

@@ -48,15 +48,15 @@ static bool make_filter(struct sandbox_policy *policy, const struct settings *s,
                         struct error *err)
 {
     const struct grant *net = &s->permissions.grant[PERMISSION_NET];
-    const struct seccomp_rules rules = {
+
+    policy->rules = (struct seccomp_rules){
         .supervisor_pid = getpid(),
         .supervisor_group = getpgrp(),
         .no_sockets = net->kind == GRANT_NOTHING,
     };
-
     if (!policy->features.has[FEATURE_SECCOMP])
         return true;
-    if (!seccomp_filter_make(&policy->filter, &rules))
+    if (!seccomp_filter_make(&policy->filter, &policy->rules))
         return error_set(err, "the filter of system calls is too long");
     policy->sandbox.filter = &policy->filter;
     name_tier(policy, FEATURE_SECCOMP);
@@ -93,12 +93,6 @@ static void choose_rules(struct sandbox_policy *policy,
         name_tier(policy, FEATURE_FILES);
     if (policy->landlock_config.ports)
         name_tier(policy, FEATURE_PORTS);
-}
-
-static bool has_rules(const struct sandbox_policy *policy)
-{
-    return policy->landlock_config.scopes ||
-           policy->landlock_config.file_access || policy->landlock_config.ports;
 }
 
 /* DNS over TCP needs port 53 as well. */
@@ -247,48 +241,6 @@ bool sandbox_policy_open(struct sandbox_policy *policy,
     if (*err->text == '"') /* it begins with a key of dayfly.json */
         (void)manifest_file_prefix(s->manifest, err);
     return false;
-}
-
-/* A new rule set for each process: it alone may use its private folder. */
-static bool make_rules(struct sandbox_policy *policy, const char *scratch,
-                       struct error *err)
-{
-    int *rules = &policy->sandbox.landlock_rules;
-
-    fd_close(rules);
-    if (!landlock_make(rules, &policy->landlock_config, err))
-        return false;
-    for (size_t i = 0; i < policy->path_access.count; i++)
-        if (!landlock_allow(*rules, &policy->landlock_config,
-                            policy->path_access.paths[i].fd,
-                            policy->path_access.paths[i].access, err))
-            return false;
-    for (size_t i = 0; i < policy->port_count; i++)
-        if (!landlock_allow_port(*rules, &policy->landlock_config,
-                                 policy->ports[i], err))
-            return false;
-    if (!*scratch || !policy->landlock_config.file_access)
-        return true;
-    AUTO(int, fd_close) own = open(scratch, O_PATH | O_CLOEXEC);
-    if (own < 0)
-        return error_set_errno(err, "cannot grant %s", scratch);
-    return landlock_allow(*rules, &policy->landlock_config, own,
-                          ACCESS_READ | ACCESS_WRITE, err);
-}
-
-bool sandbox_policy_for_process(struct sandbox_policy *policy, unsigned place,
-                                const char *scratch,
-                                const struct sandbox **sandbox,
-                                struct error *err)
-{
-    policy->sandbox.group =
-        resource_limits_group(&policy->resource_limits, place);
-    if (policy->sandbox.uid && *scratch &&
-        chown(scratch, policy->sandbox.uid, policy->sandbox.uid) != 0)
-        return error_set_errno(err, "cannot change the owner of %s", scratch);
-    *sandbox = policy->wanted ? &policy->sandbox : NULL;
-    return !policy->wanted || !has_rules(policy) ||
-           make_rules(policy, scratch, err);
 }
 
 void sandbox_policy_close(struct sandbox_policy *policy)

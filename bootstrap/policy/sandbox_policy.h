@@ -21,7 +21,9 @@ struct sandbox_policy {
     bool wanted;                         /* false: no sandbox */
     const struct namespaces *namespaces; /* borrowed */
     struct sandbox_features features;
+    struct seccomp_rules rules; /* for `filter` */
     struct seccomp_filter filter;
+    struct seccomp_filter template_filter;
     struct landlock_config landlock_config;
     struct path_access path_access;
     unsigned ports[SANDBOX_POLICY_PORTS_MAX];
@@ -46,13 +48,6 @@ void sandbox_policy_prepare(struct namespaces *namespaces,
 bool sandbox_policy_open(struct sandbox_policy *policy,
                          const struct settings *s, const struct handler *h,
                          struct log *log, struct error *err) MUST_CHECK;
-/* The sandbox of the next process in a worker slot (0 to RESOURCE_LIMITS_SLOTS
- * - 1) with the private folder `scratch` ("": none). *sandbox is NULL if it
- * needs none; otherwise valid until the next call. */
-bool sandbox_policy_for_process(struct sandbox_policy *policy, unsigned place,
-                                const char *scratch,
-                                const struct sandbox **sandbox,
-                                struct error *err) MUST_CHECK;
 void sandbox_policy_close(struct sandbox_policy *policy);
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "bootstrap/sandbox/spawn.h"
 #include "common/utf8.h"
 
 bool bridge_hello_nonce(char nonce[NONCE_SIZE + 1], struct error *err)
@@ -57,21 +58,33 @@ static bool dump(struct buf *line, json_t *object, struct error *err)
            error_set(err, "no memory for the lines that the bridge reads");
 }
 
+static void put_template(json_t *hello, const struct bridge_start *start)
+{
+    json_t *template;
+
+    if (!start->is_template)
+        return;
+    template = json_pack("{s:i}", "control", SPAWN_CONTROL_FD);
+    put(template, "library", start->library);
+    (void)json_object_set_new(hello, "template", template);
+}
+
 bool bridge_hello_startup(struct buf *line, const struct handler *h,
-                          const struct settings *s, const char *nonce,
-                          bool thorough, struct error *err)
+                          const struct settings *s,
+                          const struct bridge_start *start, struct error *err)
 {
     json_t *context = json_object();
     bool streams = s->output == OUTPUT_STREAM_HTTP;
-    json_t *hello =
-        json_pack("{s:i, s:s, s:s, s:s, s:o}", "version", 1, "nonce", nonce,
-                  "logFormat", s->log_json ? "json" : "text", "output",
-                  streams ? "stream-http" : "json", "context", context);
+    json_t *hello = json_pack(
+        "{s:i, s:s, s:s, s:s, s:o}", "version", 1, "nonce", start->nonce,
+        "logFormat", s->log_json ? "json" : "text", "output",
+        streams ? "stream-http" : "json", "context", context);
 
     if (s->preload == PRELOAD_INTERPRETER)
         put(hello, "preload", "interpreter");
-    if (thorough)
+    if (start->thorough)
         (void)json_object_set_new(hello, "thorough", json_true());
+    put_template(hello, start);
     put_held(hello, &s->permissions);
     put(hello, "handler", *s->handler ? s->handler : "function.bundle.handler");
     put(hello, "file", h->file);
@@ -82,6 +95,18 @@ bool bridge_hello_startup(struct buf *line, const struct handler *h,
     put(context, "logGroupName", s->log_group);
     put(context, "logStreamName", s->log_stream);
     return dump(line, hello, err);
+}
+
+bool bridge_hello_copy(struct buf *line, const char *nonce, bool thorough,
+                       struct error *err)
+{
+    char seed[NONCE_SIZE + 1];
+
+    if (!bridge_hello_nonce(seed, err))
+        return false;
+    json_t *copy = json_pack("{s:{s:s, s:s, s:b}}", "copy", "nonce", nonce,
+                             "seed", seed, "thorough", thorough);
+    return dump(line, copy, err);
 }
 
 bool bridge_hello_event(struct buf *line, const struct invocation *inv,

@@ -1,5 +1,6 @@
 #include "bootstrap/process/output_reader.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -124,16 +125,23 @@ static void on_data_frame(struct output_reader *reader,
     }
 }
 
-/* The payload of `ready` is the time that the import took, in us; -1: it is not
- * a number. */
-static int64_t import_us_from(const struct buf *payload)
+/* The payload of `ready` is the time that the import took, in us, and of a
+ * template a space and the version of the interpreter. */
+static void on_ready_frame(struct output_reader *reader,
+                           const struct buf *payload)
 {
     enum { DIGITS_MAX = 12 };
+    const char *text = payload->size > 0 ? payload->data : "";
+    size_t digits = strspn(text, "0123456789");
 
-    if (payload->size == 0 || payload->size > DIGITS_MAX ||
-        strspn(payload->data, "0123456789") != payload->size)
-        return -1;
-    return strtoll(payload->data, NULL, 10);
+    reader->ready = true;
+    if (digits == 0 || digits > DIGITS_MAX ||
+        (text[digits] != ' ' && digits != payload->size))
+        return;
+    reader->import_us = strtoll(text, NULL, 10);
+    if (text[digits] == ' ')
+        (void)snprintf(reader->version, sizeof reader->version, "%s",
+                       text + digits + 1);
 }
 
 static void on_frame(void *self, enum frame_kind kind,
@@ -164,8 +172,7 @@ static void on_frame(void *self, enum frame_kind kind,
             outcome_set(reader->outcome, OUTCOME_RESULT, 0);
         return;
     case FRAME_READY:
-        reader->ready = true;
-        reader->import_us = import_us_from(payload);
+        on_ready_frame(reader, payload);
         return;
     case FRAME_PART:
         return;
@@ -223,6 +230,7 @@ void output_reader_begin(struct output_reader *reader, const char *nonce)
     reader->outcome->bridged = reader->bridged;
     reader->ready = false;
     reader->import_us = -1;
+    reader->version[0] = '\0';
     log_frames_reset(&reader->log_frames);
     if (reader->bridged) {
         frame_parser_begin(&reader->out_frames, nonce);

@@ -21,6 +21,7 @@ struct output_reader {
     bool bridged;
     bool ready;        /* the bridge has reported that the handler is loaded */
     int64_t import_us; /* how long the import took, as reported; -1: unknown */
+    char version[32]; /* of the interpreter, "node/20.11.1"; "": not reported */
     struct frame_parser out_frames;
     struct frame_parser err_frames;
     struct line_splitter out_lines;

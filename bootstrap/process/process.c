@@ -3,6 +3,7 @@
 #include <signal.h>
 
 #include "bootstrap/cleanup/teardown.h"
+#include "bootstrap/os/children.h"
 #include "bootstrap/process/process_teardown.h"
 #include "common/clock.h"
 #include "common/fd.h"
@@ -45,6 +46,7 @@ void process_init(struct process *p, struct log *log,
 static void reset(struct process *p, const struct process_launch *launch)
 {
     p->bridged = launch->nonce != NULL;
+    p->copied = launch->copy != NULL;
     p->busy = false;
     p->event_unread = false;
     process_times_started(&p->times);
@@ -59,6 +61,34 @@ static void reset(struct process *p, const struct process_launch *launch)
     output_reader_begin(&p->pipes.reader, launch->nonce);
 }
 
+/* Without its group the limits would not hold. */
+static void discard_copy(struct process *p)
+{
+    child_discard(p->pidfd);
+    fd_close(&p->pidfd);
+}
+
+/* A copy is a process that has loaded the handler. */
+static enum spawn_end start_or_copy(struct process *p,
+                                    const struct process_launch *launch,
+                                    const int ends[3])
+{
+    struct error *err = &p->outcome->why;
+
+    if (!launch->copy)
+        return spawn(launch->program, ends, &p->pid, &p->pidfd, err);
+    if (!template_control_copy(launch->copy, ends, &p->pid, &p->pidfd, err))
+        return SPAWN_FAILED;
+    if (launch->group && !cgroup_move(launch->group, p->pid)) {
+        (void)error_set_errno(err, "cannot move it to its control group");
+        discard_copy(p);
+        return SPAWN_FAILED;
+    }
+    p->pipes.reader.ready = true;
+    process_times_copied(&p->times);
+    return SPAWNED;
+}
+
 void process_start(struct process *p, const struct process_launch *launch)
 {
     int ends[3] = {-1, -1, -1};
@@ -68,8 +98,7 @@ void process_start(struct process *p, const struct process_launch *launch)
     p->group = launch->group;
     p->oom_kills_before = cgroup_kills(p->group);
     if (stdio_pipes_make(&p->pipes, ends, &p->outcome->why))
-        spawned =
-            spawn(launch->program, ends, &p->pid, &p->pidfd, &p->outcome->why);
+        spawned = start_or_copy(p, launch, ends);
     for (size_t i = 0; i < COUNT(ends); i++)
         fd_close(&ends[i]);
     if (spawned == SPAWNED) {

@@ -1,5 +1,6 @@
-/* process.h - one operating system process that works on events: started, given
- * an event on stdin, read from, stopped and torn down.
+/* process.h - one operating system process that works on events: started or
+ * copied from a template, given an event on stdin, read from, stopped and torn
+ * down.
  *
  * A process is EMPTY, then RUNNING from process_start on, then STOPPING from
  * process_kill on, and EMPTY again when neither the process nor a descendant
@@ -7,8 +8,8 @@
  * process_poll_fds added and then calls process_handle_io.
  *
  * Orphaned descendants become children of the bootstrap, which cannot tell
- * whose they were. So while the sibling process has an event, those of a
- * stopped process stay until the sibling's end. */
+ * whose they were. So while a sibling process has an event, those of a stopped
+ * process stay until the sibling's end. */
 #ifndef DAYFLY_BOOTSTRAP_PROCESS_PROCESS_H
 #define DAYFLY_BOOTSTRAP_PROCESS_PROCESS_H
 
@@ -23,27 +24,32 @@
 #include "bootstrap/event/response_body.h"
 #include "bootstrap/process/process_times.h"
 #include "bootstrap/process/stdio_pipes.h"
+#include "bootstrap/process/template_control.h"
 #include "bootstrap/sandbox/spawn.h"
 #include "common/log.h"
 #include "common/poll_set.h"
 
 enum process_state { PROCESS_EMPTY, PROCESS_RUNNING, PROCESS_STOPPING };
 
+enum { PROCESS_SIBLINGS = 2 };
+
 struct process {
     enum process_state state;
     pid_t pid; /* of the group's leader; 0 once it is reaped */
     int pidfd;
     bool bridged;
-    bool busy;                     /* it was given an event */
-    bool event_unread;             /* it can read no more, and has read nothing
-                                      of its event */
-    const struct process *sibling; /* borrowed; NULL: there is none */
-    struct deadline deadline;      /* of its event; else DEADLINE_NEVER */
-    bool terminating;              /* SIGTERM was sent at its deadline */
-    int64_t eof_grace_ms; /* bridged, stdout closed: end the event then */
-    int64_t stopping_ms;  /* since when it makes no progress in STOPPING */
-    bool unkillable;      /* the log has reported that it does not die */
-    bool ptraced;         /* it is dead, but a tracer holds its exit status */
+    bool copied;       /* from a template */
+    bool busy;         /* it was given an event */
+    bool event_unread; /* it can read no more, and has read nothing
+                          of its event */
+    /* Borrowed; NULL: there are fewer. */
+    const struct process *siblings[PROCESS_SIBLINGS];
+    struct deadline deadline; /* of its event; else DEADLINE_NEVER */
+    bool terminating;         /* SIGTERM was sent at its deadline */
+    int64_t eof_grace_ms;     /* bridged, stdout closed: end the event then */
+    int64_t stopping_ms;      /* since when it makes no progress in STOPPING */
+    bool unkillable;          /* the log has reported that it does not die */
+    bool ptraced;       /* it is dead, but a tracer holds its exit status */
     bool details_taken; /* the outcome holds what process_times_finished adds */
     struct process_times times;
     const struct cgroup *group; /* borrowed; NULL: none */
@@ -64,7 +70,9 @@ struct process_launch {
     const char *nonce; /* NULL: a plain executable */
     const struct iovec *stdin_pieces;
     size_t stdin_count;
-    const struct cgroup *group; /* NULL: none */
+    const struct cgroup *group;     /* NULL: none */
+    const struct copy_source *copy; /* instead of starting the program; NULL: it
+                                       is started */
 };
 
 void process_init(struct process *p, struct log *log,

@@ -10,14 +10,21 @@
 /* After this time the log reports that processes do not die. */
 enum { UNKILLABLE_MS = 250 };
 
-/* Neither leader of the two siblings is killed here. While the sibling has an
- * event, no orphan is killed: it may be a descendant of the sibling. */
+/* No leader of a sibling is killed here. While a sibling has an event, no
+ * orphan is killed: it may be a descendant of that sibling. */
 static enum teardown_step clear(struct process *p)
 {
-    const struct process *sibling = p->sibling;
-    const pid_t spared[] = {p->pid, sibling ? sibling->pid : 0};
+    pid_t spared[1 + PROCESS_SIBLINGS] = {p->pid};
+    bool busy = false;
 
-    if (sibling && sibling->state == PROCESS_RUNNING && sibling->busy)
+    for (size_t i = 0; i < PROCESS_SIBLINGS; i++) {
+        const struct process *sibling = p->siblings[i];
+        if (!sibling)
+            continue;
+        spared[1 + i] = sibling->pid;
+        busy = busy || (sibling->state == PROCESS_RUNNING && sibling->busy);
+    }
+    if (busy)
         return p->pid ? TEARDOWN_KILLING
                       : teardown_remove_dir(p->scratch, p->log);
     return teardown_step(spared, COUNT(spared), &p->outcome->usage,

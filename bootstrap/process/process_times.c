@@ -25,6 +25,11 @@ static int64_t children_cpu_us(pid_t pid)
     return ticks * 1000000 / sysconf(_SC_CLK_TCK);
 }
 
+void process_times_copied(struct process_times *times)
+{
+    times->ready_us = clock_mono_us();
+}
+
 void process_times_ready(struct process_times *times, pid_t pid,
                          int64_t import_us)
 {

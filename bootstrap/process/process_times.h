@@ -24,6 +24,8 @@ struct process_times {
 };
 
 void process_times_started(struct process_times *times);
+/* It is a copy of a process that was ready. */
+void process_times_copied(struct process_times *times);
 void process_times_ready(struct process_times *times, pid_t pid,
                          int64_t import_us);
 void process_times_assigned(struct process_times *times, pid_t pid);

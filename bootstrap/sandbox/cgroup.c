@@ -220,6 +220,17 @@ bool cgroup_join(const struct cgroup *g)
     return true;
 }
 
+bool cgroup_move(const struct cgroup *g, pid_t pid)
+{
+    char text[TEXT_MAX];
+    int size = snprintf(text, sizeof text, "%ld", (long)pid);
+
+    for (size_t i = 0; i < g->count; i++)
+        if (write(g->hierarchies[i].procs_fd, text, (size_t)size) != size)
+            return false;
+    return true;
+}
+
 int64_t cgroup_kills(const struct cgroup *g)
 {
     char text[TEXT_MAX + 1];

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "bootstrap/config/limits.h"
 
@@ -39,6 +40,9 @@ void cgroup_make(struct cgroup *g, const struct limits *l, unsigned number);
 /* Moves the calling process into the group; only system calls, so it is safe
  * between clone and exec. False with errno set. */
 bool cgroup_join(const struct cgroup *g) __attribute__((warn_unused_result));
+/* Moves the process into the group. False with errno set. */
+bool cgroup_move(const struct cgroup *g, pid_t pid)
+    __attribute__((warn_unused_result));
 /* The number of out-of-memory kills in the group so far; 0 if g is NULL. */
 int64_t cgroup_kills(const struct cgroup *g);
 /* Removes the group, which must have no process left. Safe to call twice. */

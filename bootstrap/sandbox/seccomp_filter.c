@@ -106,11 +106,12 @@ enum {
     IOCTL_TYPE_IN = 0x5412,
     /* CLONE_PARENT would make the process a child of the bootstrap; the
      * others create namespaces, in which it would be root. */
-    CLONE_REFUSED = 0x00008000 | 0x00020000 | 0x7E000000,
+    CLONE_BROTHER = 0x00008000,
+    CLONE_NEW = 0x00020000 | 0x7E000000,
 };
 
 static const struct refusal refusals[] = {
-    {SYS_clone, 0, HAS, CLONE_REFUSED},
+    {SYS_clone, 0, HAS, CLONE_NEW},
     /* F_SETOWN and F_SETSIG can send any signal to any process. */
     {SYS_fcntl, 1, IS, SET_OWNER},
     {SYS_fcntl, 1, IS, SET_OWNER_EX},
@@ -191,6 +192,15 @@ static void add_machine(struct seccomp_filter *filter)
     add_end(filter, ENOSYS);
 }
 
+static const struct refusal brothers = {SYS_clone, 0, HAS, CLONE_BROTHER};
+
+static void add_named(struct seccomp_filter *filter, pid_t pid)
+{
+    for (size_t i = 0; i < COUNT(named); i++)
+        add_refusal(filter, &(struct refusal){named[i].number, named[i].word,
+                                              IS, (uint32_t)pid});
+}
+
 bool seccomp_filter_make(struct seccomp_filter *filter,
                          const struct seccomp_rules *rules)
 {
@@ -205,12 +215,23 @@ bool seccomp_filter_make(struct seccomp_filter *filter,
         add_never(filter, SYS_socket, EACCES);
     for (size_t i = 0; i < COUNT(refusals); i++)
         add_refusal(filter, &refusals[i]);
-    for (size_t i = 0; i < COUNT(named); i++)
-        add_refusal(filter,
-                    &(struct refusal){named[i].number, named[i].word, IS,
-                                      (uint32_t)rules->supervisor_pid});
+    if (!rules->copies)
+        add_refusal(filter, &brothers);
+    add_named(filter, rules->supervisor_pid);
     add_refusal(filter, &(struct refusal){SYS_kill, 0, IS,
                                           (uint32_t)-rules->supervisor_group});
+    add_end(filter, 0);
+    return MACHINE != 0 && filter->count <= SECCOMP_STEPS_MAX;
+}
+
+bool seccomp_filter_make_copy(struct seccomp_filter *filter, pid_t template_pid)
+{
+    filter->count = 0;
+    add_machine(filter);
+    add_refusal(filter, &brothers);
+    add_named(filter, template_pid);
+    add_refusal(filter,
+                &(struct refusal){SYS_kill, 0, IS, (uint32_t)-template_pid});
     add_end(filter, 0);
     return MACHINE != 0 && filter->count <= SECCOMP_STEPS_MAX;
 }

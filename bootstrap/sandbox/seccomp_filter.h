@@ -36,12 +36,17 @@ struct seccomp_rules {
     pid_t supervisor_pid;   /* the bootstrap: no call may name it */
     pid_t supervisor_group; /* its process group */
     bool no_sockets; /* except socketpair, which reaches no other process */
+    bool copies;     /* it is a template: may make brothers of itself */
 };
 
 /* False if the program has more than SECCOMP_STEPS_MAX steps, or the system
  * call numbers of this machine are not known. */
 bool seccomp_filter_make(struct seccomp_filter *filter,
                          const struct seccomp_rules *rules)
+    __attribute__((warn_unused_result));
+/* A second filter, for the copies of this template: they may neither make
+ * brothers nor reach the template. */
+bool seccomp_filter_make_copy(struct seccomp_filter *filter, pid_t template_pid)
     __attribute__((warn_unused_result));
 
 #endif

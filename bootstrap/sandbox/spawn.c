@@ -75,19 +75,21 @@ static void default_signals(void)
 
 /* A descriptor may have the number that another one needs, so move all of them
  * out of the way first. */
-static bool take_descriptors(const int fds[3])
+static bool take_descriptors(const int fds[3], const int *control)
 {
-    int moved[3];
+    int count = control ? SPAWN_CONTROL_FD + 1 : SPAWN_CONTROL_FD;
+    int moved[SPAWN_CONTROL_FD + 1];
 
-    for (int i = 0; i < 3; i++) {
-        moved[i] = fcntl(fds[i], F_DUPFD_CLOEXEC, 3);
+    for (int i = 0; i < count; i++) {
+        moved[i] = fcntl(i < SPAWN_CONTROL_FD ? fds[i] : *control,
+                         F_DUPFD_CLOEXEC, SPAWN_CONTROL_FD + 1);
         if (moved[i] < 0)
             return false;
     }
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < count; i++)
         if (dup2(moved[i], i) < 0)
             return false;
-    return syscall(SYS_close_range, 3U, ~0U, 0U) == 0;
+    return syscall(SYS_close_range, (unsigned)count, ~0U, 0U) == 0;
 }
 
 /* In a PID namespace of its own the child cannot see its parent's pid. */
@@ -116,7 +118,7 @@ static int child(void *arg)
         return fail(call, step);
     if (!call->fds)
         return 0;
-    if (!take_descriptors(call->fds))
+    if (!take_descriptors(call->fds, call->program->control))
         return fail(call, "cannot set up stdin, stdout and stderr");
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (is_orphan(call))

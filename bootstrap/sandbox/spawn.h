@@ -1,8 +1,9 @@
 /* spawn.h - starts a process, or says why it could not.
  *
- * The child has three descriptors, 0 to 2, and no others; a session and process
- * group of its own; default signal handling, none blocked; no_new_privs; no
- * core file. The kernel kills it when the bootstrap dies. */
+ * The child has three descriptors, 0 to 2, a fourth one if `control` is set,
+ * and no others; a session and process group of its own; default signal
+ * handling, none blocked; no_new_privs; no core file. The kernel kills it when
+ * the bootstrap dies. */
 #ifndef DAYFLY_BOOTSTRAP_SANDBOX_SPAWN_H
 #define DAYFLY_BOOTSTRAP_SANDBOX_SPAWN_H
 
@@ -12,12 +13,16 @@
 #include "bootstrap/sandbox/sandbox.h"
 #include "common/error.h"
 
+enum { SPAWN_CONTROL_FD = 3 };
+
 struct program {
     const char *file;  /* a path; PATH is not searched */
     char *const *argv; /* ends in NULL */
     char *const *envp; /* ends in NULL */
     const char *folder;
     const struct sandbox *sandbox; /* NULL: none */
+    const int *control; /* a descriptor that the child gets as SPAWN_CONTROL_FD;
+                           NULL: none */
     bool no_queues; /* forbid POSIX message queues: they cannot be listed later
                      */
 };

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bootstrap/launch/engine.h"
+
 /* For the bootstrap, and for a handler that needs more than before. */
 enum { MARGIN_KIB = 16 * 1024 };
 
@@ -26,12 +28,29 @@ static int64_t kib_from(const char *mb)
     return (int64_t)strtol(mb, NULL, 10) * 1024;
 }
 
+/* Copies have the address-space layout of their template, which code that must
+ * be contained could make use of. A process that is kept needs no template
+ * unless the user asks for one. */
+static enum copies copies_of(const struct settings *s, const struct handler *h)
+{
+    if (!h->bridged || s->isolation == ISOLATION_STRICT ||
+        h->engine->copying == COPYING_NONE)
+        return COPIES_NEVER;
+    if (s->spare == SPARE_FORK)
+        return COPIES_ASKED;
+    return s->spare == SPARE_AUTO && s->reuse == 1 &&
+                   h->engine->copied_versions[0]
+               ? COPIES_TESTED
+               : COPIES_NEVER;
+}
+
 struct spare_policy spare_policy_from(const struct settings *s,
                                       const struct handler *h, int cpus)
 {
     struct spare_policy policy = {.frozen = s->freeze == FREEZE_AUTO
                                                 ? is_frozen(s->start_type)
                                                 : s->freeze == FREEZE_ON,
+                                  .copies = copies_of(s, h),
                                   .memory_kib = kib_from(s->memory_mb)};
 
     switch (s->spare) {
@@ -40,6 +59,7 @@ struct spare_policy spare_policy_from(const struct settings *s,
         policy.early = cpus > 1;
         break;
     case SPARE_ON:
+    case SPARE_FORK:
         policy.enabled = true;
         policy.early = cpus > 1;
         break;
@@ -61,8 +81,8 @@ struct spare_policy spare_policy_from(const struct settings *s,
 }
 
 bool spare_policy_memory_fits(const struct spare_policy *policy,
-                              int64_t peak_kib)
+                              int64_t peak_kib, int64_t shared_kib)
 {
     return policy->memory_kib == INT64_MAX ||
-           2 * peak_kib + MARGIN_KIB <= policy->memory_kib;
+           2 * peak_kib - shared_kib + MARGIN_KIB <= policy->memory_kib;
 }

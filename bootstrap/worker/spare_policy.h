@@ -10,11 +10,18 @@
 #include "bootstrap/config/settings.h"
 #include "bootstrap/launch/handler.h"
 
+enum copies {
+    COPIES_NEVER,
+    COPIES_TESTED, /* of the versions of the interpreter that are tested */
+    COPIES_ASKED,  /* the user has asked for it */
+};
+
 struct spare_policy {
     bool enabled;
     bool early;  /* start it while the last event is still running */
     bool frozen; /* the platform freezes the sandbox between events: the spare
                     must be ready before the next event is requested */
+    enum copies copies; /* of a template process, instead of starting */
     int64_t memory_kib; /* of the function; INT64_MAX: not known */
 };
 
@@ -22,8 +29,9 @@ struct spare_policy {
 struct spare_policy spare_policy_from(const struct settings *s,
                                       const struct handler *h, int cpus);
 /* True if the function has memory for two processes of this peak (0: unknown).
- */
+ * shared_kib: of the peak, what they share with each other and with their
+ * template; 0: nothing. */
 bool spare_policy_memory_fits(const struct spare_policy *policy,
-                              int64_t peak_kib);
+                              int64_t peak_kib, int64_t shared_kib);
 
 #endif

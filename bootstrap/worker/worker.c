@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include "bootstrap/policy/process_sandbox.h"
 #include "bootstrap/process/bridge_hello.h"
 #include "common/clock.h"
 
@@ -25,11 +26,14 @@ void worker_init(struct worker *w, const struct worker_config *config,
     w->process.residue = &w->residue;
 }
 
-void worker_set_siblings(struct worker *a, struct worker *b)
+void worker_set_siblings(struct worker workers[WORKERS])
 {
-    a->process.sibling = &b->process;
-    b->process.sibling = &a->process;
-    b->slot = 1;
+    for (unsigned i = 0; i < WORKERS; i++) {
+        workers[i].slot = i;
+        for (unsigned k = 1; k < WORKERS; k++)
+            workers[i].process.siblings[k - 1] =
+                &workers[(i + k) % WORKERS].process;
+    }
 }
 
 void worker_free(struct worker *w)
@@ -41,7 +45,7 @@ void worker_free(struct worker *w)
     process_free(&w->process);
 }
 
-static void forget_event(struct worker *w)
+void worker_forget_event(struct worker *w)
 {
     response_body_clear(&w->body);
     outcome_clear(&w->outcome);
@@ -54,16 +58,7 @@ static struct iovec piece(const struct buf *b)
                           .iov_len = b->size};
 }
 
-/* No process has used it. */
-static void discard_prepared(struct worker *w)
-{
-    struct error err = ERROR_NONE;
-
-    w->prepared = false;
-    (void)!scratch_dir_remove(&w->scratch, 0, &err);
-}
-
-static void log_tampering(struct worker *w)
+void worker_log_tampering(struct worker *w)
 {
     struct scratch_root *root = w->config->scratch;
 
@@ -76,92 +71,21 @@ static void log_tampering(struct worker *w)
                "restored");
 }
 
-static bool make_prepared(struct worker *w, struct error *err)
+/* A copy is the first process that uses this path again: its folder is made
+ * when the process before it is gone. */
+static bool give_folder(struct worker *w, struct error *err)
 {
     const struct worker_config *config = w->config;
 
-    w->prepared =
-        w->prepared ||
-        (scratch_dir_make(&w->scratch, config->scratch, err) &&
-         sandbox_policy_for_process(config->policy, w->slot, w->scratch.path,
-                                    &w->sandbox, err));
-    if (!w->prepared)
-        discard_prepared(w);
-    log_tampering(w);
-    return w->prepared;
-}
-
-void worker_prepare(struct worker *w)
-{
-    struct error err = ERROR_NONE;
-
-    if (worker_state_of(w) == WORKER_NONE)
-        (void)!make_prepared(w, &err);
-}
-
-/* inv NULL: the process waits for its event. A plain executable finds the
- * headers of its event in the environment, a bridge reads them. */
-static bool make_launch(struct worker *w, const struct invocation *inv,
-                        bool thorough, struct error *err)
-{
-    const struct worker_config *config = w->config;
-    bool bridged = config->handler->bridged;
-
-    if (!make_prepared(w, err) ||
-        !environment_make(config->environment, w->scratch.path,
-                          bridged ? NULL : inv, err) ||
-        !command_line_for_scratch(config->command_line, config->handler,
-                                  config->settings, w->scratch.path, err))
-        return false;
-    return !bridged ||
-           (bridge_hello_nonce(w->nonce, err) &&
-            bridge_hello_startup(&w->startup_line, config->handler,
-                                 config->settings, w->nonce, thorough, err));
-}
-
-/* The only place where a worker's process comes from. */
-static void launch_process(struct worker *w)
-{
-    const struct worker_config *config = w->config;
-    bool bridged = config->handler->bridged;
-    struct program program = {.file = config->command_line->argv[0],
-                              .argv = config->command_line->argv,
-                              .envp = environment_list(config->environment),
-                              .folder = config->handler->root,
-                              .no_queues =
-                                  config->settings->residue == RESIDUE_SWEEP,
-                              .sandbox = w->sandbox};
-    struct iovec startup = piece(&w->startup_line);
-    struct process_launch launch = {.program = &program,
-                                    .group =
-                                        w->sandbox ? w->sandbox->group : NULL,
-                                    .nonce = bridged ? w->nonce : NULL,
-                                    .stdin_pieces = &startup,
-                                    .stdin_count = bridged ? 1 : 0};
-
+    if (!w->process.copied || w->served > 1)
+        return true;
+    if (config->scratch && process_sandbox_opens_root(config->policy))
+        scratch_root_clear(config->scratch, &w->scratch.number, 1);
+    bool ok = scratch_dir_make_again(&w->scratch, config->scratch, err) &&
+              process_sandbox_give_folder(config->policy, w->scratch.path, err);
+    worker_log_tampering(w);
     scratch_dir_mark_used(&w->scratch);
-    residue_begin(&w->residue, config->settings,
-                  w->sandbox && w->sandbox->uid ? w->sandbox->uid : geteuid());
-    process_start(&w->process, &launch);
-    w->prepared = false;
-}
-
-static void start(struct worker *w, const struct invocation *inv, bool thorough)
-{
-    forget_event(w);
-    buf_clear(&w->startup_line);
-    w->served = 0;
-    if (make_launch(w, inv, thorough, &w->outcome.why))
-        launch_process(w);
-    else
-        w->outcome.kind = OUTCOME_NO_RESOURCES;
-    if (worker_state_of(w) == WORKER_NONE)
-        discard_prepared(w);
-}
-
-void worker_start_idle(struct worker *w, bool thorough)
-{
-    start(w, NULL, thorough);
+    return ok;
 }
 
 void worker_assign(struct worker *w, const struct invocation *inv)
@@ -170,7 +94,9 @@ void worker_assign(struct worker *w, const struct invocation *inv)
     bool bridged = w->config->handler->bridged;
 
     w->served++;
-    if (bridged && !bridge_hello_event(&w->event_line, inv, &w->outcome.why)) {
+    if (!give_folder(w, &w->outcome.why) ||
+        (bridged &&
+         !bridge_hello_event(&w->event_line, inv, &w->outcome.why))) {
         w->outcome.kind = OUTCOME_NO_RESOURCES;
         return;
     }
@@ -180,17 +106,10 @@ void worker_assign(struct worker *w, const struct invocation *inv)
     process_send_event(&w->process, feed, COUNT(feed), &inv->deadline);
 }
 
-void worker_start_with(struct worker *w, const struct invocation *inv)
-{
-    start(w, inv, false);
-    if (worker_is_waiting(w))
-        worker_assign(w, inv);
-}
-
 void worker_reset(struct worker *w)
 {
     process_event_done(&w->process);
-    forget_event(w);
+    worker_forget_event(w);
 }
 
 void worker_stop(struct worker *w)

@@ -13,18 +13,16 @@
  *   DONE       -         DONE   -       DONE     IDLE   STOPPING  -
  *   STOPPING   -         -      -       STOPPING -      STOPPING  NONE
  *
- *   start    worker_start_idle(). The state is IDLE at once if the process has
- *            nothing to load, as a plain executable. It stays NONE if there is
- *            no process; the outcome then says why. worker_start_with() is
- *            start and assign.
- *   ready    the process has loaded the handler
- *   assign   worker_assign(): the process is given an event
- *   outcome  it has answered, failed, ended or broken a limit, with an event or
- *            without one
- *   reset    worker_reset(). The state is STARTING if the process never was
- *            ready.
- *   stop     worker_stop(), or the process kept running after its deadline
- *   gone     neither the process nor a descendant nor its private folder exists
+ *   start    worker_start_idle(), worker_start_template(), worker_start_copy().
+ *            The state is IDLE at once if the process has nothing to load: a
+ *            plain executable, a copy. It stays NONE if there is no process;
+ * the outcome then says why. worker_start_with() is start and assign. ready the
+ * process has loaded the handler assign   worker_assign(): the process is given
+ * an event outcome  it has answered, failed, ended or broken a limit, with an
+ * event or without one reset    worker_reset(). The state is STARTING if the
+ * process never was ready. stop     worker_stop(), or the process kept running
+ * after its deadline gone     neither the process nor a descendant nor its
+ * private folder exists
  *   -        cannot happen, or must not be called */
 #ifndef DAYFLY_BOOTSTRAP_WORKER_WORKER_H
 #define DAYFLY_BOOTSTRAP_WORKER_WORKER_H
@@ -76,7 +74,7 @@ struct worker {
     struct outcome outcome;
     struct buf startup_line; /* the first line that a bridge reads */
     struct buf event_line;   /* the line before the bytes of an event */
-    unsigned slot;           /* 0 or 1: which of the pair */
+    unsigned slot;           /* which of the workers of its runtime */
     char nonce[NONCE_SIZE + 1];
     int64_t served; /* events that this process was given */
 };
@@ -84,25 +82,24 @@ struct worker {
 /* The struct must not move afterwards. */
 void worker_init(struct worker *w, const struct worker_config *config,
                  struct log *log);
-/* Makes the two workers of a runtime known to each other: neither kills the
- * other's process as a descendant of its own. */
-void worker_set_siblings(struct worker *a, struct worker *b);
+enum { WORKERS = 1 + PROCESS_SIBLINGS };
+
+/* Makes the workers of a runtime known to each other: none kills the process of
+ * another as a descendant of its own. */
+void worker_set_siblings(struct worker workers[WORKERS]);
 void worker_free(struct worker *w);
+
+/* Clears what is known of the last event. */
+void worker_forget_event(struct worker *w);
+/* Logs once that a handler has changed the folder of the private folders. */
+void worker_log_tampering(struct worker *w);
 
 enum worker_state worker_state_of(const struct worker *w);
 /* STARTING or IDLE: can be assigned an event. */
 bool worker_is_waiting(const struct worker *w);
 
-/* Creates ahead of time what the next process needs and what does not depend on
- * its event. Does nothing unless the state is NONE. A failure is reported when
- * the process is started. */
-void worker_prepare(struct worker *w);
-/* Starts a process that waits for an event. thorough: see
- * bridge_hello_startup(). */
-void worker_start_idle(struct worker *w, bool thorough);
-/* Starts a process for this event. `inv` must live until worker_reset() or
- * until the state is NONE again; also in worker_assign(). */
-void worker_start_with(struct worker *w, const struct invocation *inv);
+/* Gives its process this event, which must live until worker_reset() or until
+ * the state is NONE again. */
 void worker_assign(struct worker *w, const struct invocation *inv);
 /* The event is over and the same process waits for another one. */
 void worker_reset(struct worker *w);

@@ -1,6 +1,8 @@
 #include "bootstrap/worker/worker_pair.h"
 
 #include "bootstrap/os/descendants.h"
+#include "bootstrap/worker/next_spare.h"
+#include "bootstrap/worker/worker_start.h"
 #include "common/clock.h"
 
 enum {
@@ -8,7 +10,6 @@ enum {
     LINGER_MS = 2,   /* see worker_pair_finish */
     PAUSE_MS = 10,   /* after it an event has not queued up behind the last */
     CHANGED_MS = 50, /* an editor may still be saving other files */
-    GONE_AGAIN_MS = 1,
 };
 
 void worker_pair_init(struct worker_pair *pair,
@@ -27,9 +28,10 @@ void worker_pair_init(struct worker_pair *pair,
                                  .start_spare_ms = INT64_MAX};
     pair->active = &pair->workers[0];
     pair->spare = &pair->workers[1];
-    worker_init(pair->active, config, log);
-    worker_init(pair->spare, config, log);
-    worker_set_siblings(pair->active, pair->spare);
+    for (size_t i = 0; i < WORKERS; i++)
+        worker_init(&pair->workers[i], config, log);
+    worker_set_siblings(pair->workers);
+    template_init(&pair->template, policy, &pair->workers[2], log);
     child_list_open(&pair->children);
     pair->code_watch = (struct code_watch)CODE_WATCH;
     if (policy->enabled && config->handler->bridged)
@@ -38,52 +40,22 @@ void worker_pair_init(struct worker_pair *pair,
 
 void worker_pair_free(struct worker_pair *pair)
 {
-    worker_free(pair->active);
-    worker_free(pair->spare);
+    for (size_t i = 0; i < WORKERS; i++)
+        worker_free(&pair->workers[i]);
     code_watch_close(&pair->code_watch);
     child_list_close(&pair->children);
-}
-
-/* While another process exists, only if policy and memory allow it. */
-static bool may_start_spare(const struct worker_pair *pair)
-{
-    return worker_state_of(pair->active) == WORKER_NONE ||
-           (pair->policy.early &&
-            spare_policy_memory_fits(&pair->policy, pair->peak_kib));
 }
 
 void worker_pair_poll_fds(const struct worker_pair *pair, struct poll_set *set)
 {
     worker_poll_fds(pair->active, set);
     worker_poll_fds(pair->spare, set);
+    template_poll_fds(&pair->template, set);
     poll_set_add(set, pair->code_watch.fd, POLLIN);
     if (pair->linger_until_ms != INT64_MAX)
         poll_set_deadline(set, pair->linger_until_ms);
-    if (pair->start_spare_ms != INT64_MAX && may_start_spare(pair))
+    if (pair->start_spare_ms != INT64_MAX && next_spare_is_allowed(pair))
         poll_set_deadline(set, pair->start_spare_ms);
-}
-
-static void start_spare(struct worker_pair *pair)
-{
-    enum worker_state state = worker_state_of(pair->spare);
-
-    pair->start_spare_ms = INT64_MAX;
-    if (state == WORKER_NONE) {
-        pair->has_token = slot_acquire_token(pair->slot);
-        if (pair->has_token)
-            worker_start_idle(pair->spare, pair->has_time);
-    } else if (state == WORKER_STOPPING) {
-        pair->start_spare_ms = clock_mono_ms() + GONE_AGAIN_MS;
-    }
-}
-
-/* Without a spare the token is of more use to another runtime. */
-static void release_token(struct worker_pair *pair)
-{
-    if (!pair->has_token || worker_state_of(pair->spare) != WORKER_NONE)
-        return;
-    pair->has_token = false;
-    slot_release_token(pair->slot);
 }
 
 /* Stops every process that has loaded the code as it was before a change. One
@@ -97,6 +69,7 @@ static void check_code(struct worker_pair *pair)
     if (state != WORKER_NONE && state != WORKER_STOPPING)
         pair->start_spare_ms = clock_mono_ms() + CHANGED_MS;
     worker_stop(pair->spare);
+    template_stop(&pair->template);
     pair->active->served = pair->config->settings->reuse;
     if (worker_is_waiting(pair->active))
         worker_stop(pair->active);
@@ -113,14 +86,14 @@ void worker_pair_handle_io(struct worker_pair *pair, const struct poll_set *set)
     worker_handle_io(pair->active, set);
     pair->log->form.no_request = true;
     worker_handle_io(pair->spare, set);
+    next_spare_follow_template(pair, set);
     pair->log->form.no_request = false;
     if (poll_set_revents(set, pair->code_watch.fd))
         check_code(pair);
     if (clock_mono_ms() >= pair->linger_until_ms)
         stop_active(pair);
-    release_token(pair);
-    if (clock_mono_ms() >= pair->start_spare_ms && may_start_spare(pair))
-        start_spare(pair);
+    next_spare_release_token(pair);
+    next_spare_start_if_due(pair);
     if (worker_state_of(pair->active) == WORKER_NONE)
         event_trace_mark(pair->trace, TRACE_STEP_EMPTY);
     if (!pair->policy.enabled)
@@ -147,8 +120,12 @@ void worker_pair_schedule_spare(struct worker_pair *pair, int64_t delay_ms)
 
 bool worker_pair_spare_is_starting(const struct worker_pair *pair)
 {
+    enum template_state template = pair->template.state;
+
     return pair->start_spare_ms != INT64_MAX ||
-           worker_state_of(pair->spare) == WORKER_STARTING;
+           worker_state_of(pair->spare) == WORKER_STARTING ||
+           (worker_state_of(pair->spare) == WORKER_NONE &&
+            (template == TEMPLATE_LOADING || template == TEMPLATE_PREPARING));
 }
 
 static void drop_dead_spare(const struct worker_pair *pair, struct worker *w)
@@ -164,8 +141,9 @@ bool worker_pair_is_free(struct worker_pair *pair)
     check_code(pair);
     if (worker_state_of(pair->active) == WORKER_DONE)
         worker_stop(pair->active);
-    return worker_state_of(pair->active) == WORKER_NONE ||
-           worker_is_waiting(pair->active);
+    return worker_is_waiting(pair->active) ||
+           (worker_state_of(pair->active) == WORKER_NONE &&
+            !next_spare_is_near(pair));
 }
 
 /* A worker that is dead or dying may have descendants that are not killed yet,
@@ -181,11 +159,15 @@ static bool has_no_orphans(const struct worker *w)
 bool worker_pair_check_children(const struct worker_pair *pair,
                                 struct error *err)
 {
-    const pid_t own[] = {worker_pid(pair->active), worker_pid(pair->spare)};
+    pid_t own[WORKERS];
 
-    return !pair->no_descendants || !has_no_orphans(pair->active) ||
-           !has_no_orphans(pair->spare) ||
-           child_list_check(&pair->children, own, COUNT(own), err);
+    for (size_t i = 0; i < WORKERS; i++) {
+        own[i] = worker_pid(&pair->workers[i]);
+        if (!has_no_orphans(&pair->workers[i]))
+            return true;
+    }
+    return !pair->no_descendants ||
+           child_list_check(&pair->children, own, WORKERS, err);
 }
 
 static bool may_serve_again(const struct worker_pair *pair)
@@ -212,16 +194,21 @@ void worker_pair_dispatch(struct worker_pair *pair,
                           const struct invocation *inv)
 {
     pair->has_time = spare_has_time(pair);
+    pair->had_event = true;
     if (!worker_is_waiting(pair->active) && worker_is_waiting(pair->spare))
         take_spare(pair);
+    else if (!worker_is_waiting(pair->active) &&
+             template_is_ordinary_yet(&pair->template))
+        pair->active = template_release(&pair->template, pair->active);
     pair->was_waiting = worker_is_waiting(pair->active);
     if (!pair->was_waiting && worker_state_of(pair->spare) == WORKER_DONE)
         drop_dead_spare(pair, pair->spare);
-    if (pair->was_waiting)
+    if (pair->was_waiting ||
+        template_copy(&pair->template, pair->active, false))
         worker_assign(pair->active, inv);
     else
         worker_start_with(pair->active, inv);
-    release_token(pair);
+    next_spare_release_token(pair);
     event_trace_mark(pair->trace, TRACE_STEP_GIVEN);
     bool early = pair->policy.enabled && pair->policy.early;
     pair->start_spare_ms = early && !may_serve_again(pair)
@@ -271,8 +258,10 @@ void worker_pair_reset_active(struct worker_pair *pair)
 
 static bool is_gone(const struct worker_pair *pair)
 {
-    return worker_state_of(pair->active) == WORKER_NONE &&
-           worker_state_of(pair->spare) == WORKER_NONE;
+    for (size_t i = 0; i < WORKERS; i++)
+        if (worker_state_of(&pair->workers[i]) != WORKER_NONE)
+            return false;
+    return true;
 }
 
 void worker_pair_shutdown(struct worker_pair *pair, int64_t most_ms)
@@ -280,8 +269,9 @@ void worker_pair_shutdown(struct worker_pair *pair, int64_t most_ms)
     int64_t until = clock_mono_ms() + most_ms;
 
     pair->start_spare_ms = INT64_MAX;
-    worker_stop(pair->active);
-    worker_stop(pair->spare);
+    for (size_t i = 0; i < WORKERS; i++)
+        worker_stop(&pair->workers[i]);
+    template_stop(&pair->template);
     while (!is_gone(pair) && clock_mono_ms() < until) {
         struct poll_set set = POLL_SET_EMPTY;
         worker_pair_poll_fds(pair, &set);

@@ -1,6 +1,6 @@
 /* worker_pair.h - the two workers of a runtime: `active` has the event, or had
  * the last one; `spare` may wait for the next one. They change roles when an
- * event is given to the spare.
+ * event is given to the spare. A third one is the template, if there is one.
  *
  * When the next process is started depends on spare_policy and on the
  * scoreboard, which limits how many spares all runtimes have together. */
@@ -15,19 +15,22 @@
 #include "bootstrap/worker/code_watch.h"
 #include "bootstrap/worker/scoreboard.h"
 #include "bootstrap/worker/spare_policy.h"
+#include "bootstrap/worker/template.h"
 #include "bootstrap/worker/worker.h"
 
 struct worker_pair {
     const struct worker_config *config; /* borrowed */
-    struct worker workers[2];
+    struct worker workers[WORKERS];
     struct worker *active; /* one of `workers` */
-    struct worker *spare;  /* the other */
+    struct worker *spare;  /* another one */
+    struct template template;
     struct spare_policy policy;
     const struct scoreboard_slot *slot; /* borrowed */
     bool has_token; /* the scoreboard slot holds a token for the spare */
     struct code_watch code_watch;
     struct log *log;           /* borrowed */
     struct event_trace *trace; /* borrowed */
+    bool had_event;            /* at least one */
     bool was_waiting;          /* the active worker waited for its event */
     bool has_time; /* the next spare may take longer to start, to be faster
                       later */

@@ -62,7 +62,7 @@ static const struct known {
     {"DAYFLY_INTERPRETER", {""}},
     {"DAYFLY_CAPSULE", {""}},
     {"DAYFLY_OUTPUT", {"json", "text", "stream", "stream-http"}},
-    {"DAYFLY_SPARE", {"auto", "on", "early", "late", "off"}},
+    {"DAYFLY_SPARE", {"auto", "on", "fork", "early", "late", "off"}},
     {"DAYFLY_FREEZE", {"auto", "on", "off"}},
     {"DAYFLY_CREDENTIALS", {"on", "off"}},
     {"DAYFLY_SCRATCH", {"on", "off"}},

@@ -141,7 +141,8 @@ static void errors_name_the_file_and_the_key(void **state)
     static const char *const rows[][2] = {
         {"{\"spares\": true}", "unknown key \"spares\"; the keys are handler,"},
         {"{\"spare\": \"soon\"}",
-         "\"spare\" is \"soon\"; it must be auto, on, early, late or off"},
+         "\"spare\" is \"soon\"; it must be auto, on, early, late, off or "
+         "fork"},
         {"{\"spare\": 1}", "\"spare\" must be a word in quotes"},
         {"{\"reuse\": \"7\"}", "\"reuse\" must be a whole number"},
         {"{\"reuse\": 0}",

@@ -157,7 +157,7 @@ static void an_executable_gets_the_data_of_its_event(void **state)
         invocation_header(&inv, fields[i].header, strlen(fields[i].header),
                           fields[i].name, strlen(fields[i].name));
     inv.deadline_wall_ms = 1700000000123;
-    assert_true(environment_make(&e, "", &inv, &err));
+    assert_true(environment_make(&e, "", &inv, "", &err));
     for (size_t i = 0; i < COUNT(fields); i++)
         assert_string_equal(value_of(&e, fields[i].name), fields[i].name);
     assert_string_equal(value_of(&e, "DAYFLY_DEADLINE_MS"), "1700000000123");
@@ -177,10 +177,10 @@ static void data_of_an_event_does_not_pass_to_the_next_event(void **state)
     for (size_t i = 0; i < COUNT(fields); i++)
         invocation_header(&inv, fields[i].header, strlen(fields[i].header), "x",
                           1);
-    assert_true(environment_make(&e, "", &inv, &err));
+    assert_true(environment_make(&e, "", &inv, "", &err));
     assert_int_equal(count_of(&e), 1 + COUNT(fields) + 1);
     invocation_clear(&inv);
-    assert_true(environment_make(&e, "", &inv, &err));
+    assert_true(environment_make(&e, "", &inv, "", &err));
     for (size_t i = 0; i < COUNT(fields); i++)
         assert_null(value_of(&e, fields[i].name));
     assert_int_equal(count_of(&e), 2);
@@ -198,7 +198,7 @@ static void the_private_folder_replaces_the_shared_folders(void **state)
     e.scratch = true;
     open_with(&e, all, NULL);
     for (int i = 0; i < 2; i++) {
-        assert_true(environment_make(&e, "/tmp/d/1", NULL, &err));
+        assert_true(environment_make(&e, "/tmp/d/1", NULL, "", &err));
         assert_int_equal(count_of(&e), 1 + 7);
         assert_string_equal(value_of(&e, "HOME"), "/tmp/d/1");
         assert_string_equal(value_of(&e, "TMPDIR"), "/tmp/d/1");
@@ -222,7 +222,7 @@ static void without_a_private_folder_they_are_unchanged(void **state)
 
     (void)state;
     open_with(&e, all, NULL);
-    assert_true(environment_make(&e, "", NULL, &err));
+    assert_true(environment_make(&e, "", NULL, "", &err));
     assert_int_equal(count_of(&e), 1);
     assert_string_equal(value_of(&e, "HOME"), "/root");
 }
@@ -243,7 +243,7 @@ static void the_longest_data_of_an_event_fit(void **state)
     invocation_header(&inv, fields[3].header, strlen(fields[3].header), text,
                       sizeof text);
     assert_string_equal(inv.reject_reason.text, "");
-    assert_true(environment_make(&e, "", &inv, &err));
+    assert_true(environment_make(&e, "", &inv, "", &err));
     assert_int_equal(strlen(value_of(&e, fields[2].name)), sizeof text);
     assert_int_equal(strlen(value_of(&e, fields[3].name)), sizeof text);
 }

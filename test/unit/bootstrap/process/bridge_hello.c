@@ -11,6 +11,8 @@
 
 #define NONCE "0123456789abcdef0123456789abcdef"
 
+static const struct bridge_start START = {.nonce = NONCE, .library = ""};
+
 static struct handler handler_of(const char *file, const char *export)
 {
     struct handler h = {.bridged = true};
@@ -26,7 +28,7 @@ static void assert_startup(const struct handler *h, const struct settings *s,
     AUTO(struct buf, buf_free) line = BUF(4096);
     struct error err = ERROR_NONE;
 
-    assert_true(bridge_hello_startup(&line, h, s, NONCE, false, &err));
+    assert_true(bridge_hello_startup(&line, h, s, &START, &err));
     assert_string_equal(line.data, expected);
     assert_int_equal(strlen(line.data), line.size);
 }
@@ -176,7 +178,7 @@ static void a_line_without_memory_is_an_error(void **state)
     struct error err = ERROR_NONE;
 
     (void)state;
-    assert_false(bridge_hello_startup(&line, &h, &s, NONCE, false, &err));
+    assert_false(bridge_hello_startup(&line, &h, &s, &START, &err));
     assert_string_equal(err.text,
                         "no memory for the lines that the bridge reads");
 }

@@ -89,7 +89,7 @@ static void run(struct fixture *s, const char *script,
     char *argv[] = {(char[]){"sh"}, (char[]){"-c"}, (char *)(uintptr_t)script,
                     NULL};
     char *envp[] = {(char[]){"PATH=/usr/bin:/bin"}, NULL};
-    struct program program = {"/bin/sh", argv, envp, "/", NULL, false};
+    struct program program = {"/bin/sh", argv, envp, "/", NULL, NULL, false};
     struct iovec nothing = {NULL, 0};
     struct process_launch launch = {.program = &program,
                                     .nonce = bridged ? NONCE : NULL,
@@ -257,8 +257,8 @@ static void a_program_that_cannot_be_run_leaves_no_process(void **state)
     char *argv[] = {NULL};
 
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct program program = {rows[i].file,   argv, argv,
-                                  rows[i].folder, NULL, false};
+        struct program program = {rows[i].file, argv, argv, rows[i].folder,
+                                  NULL,         NULL, false};
         struct iovec nothing = {NULL, 0};
         struct process_launch launch = {.program = &program,
                                         .stdin_pieces = &nothing};

@@ -64,7 +64,7 @@ static uint32_t run(const struct seccomp_filter *filter,
 
 static uint32_t answer(bool no_sockets, const struct call *call)
 {
-    const struct seccomp_rules rules = {KEEPER, GROUP, no_sockets};
+    const struct seccomp_rules rules = {KEEPER, GROUP, no_sockets, false};
     struct seccomp_filter filter;
 
     assert_true(seccomp_filter_make(&filter, &rules));

@@ -77,6 +77,7 @@ static struct program as(const char *file, const char *const *argv,
                             (char *const *)(const void *)envp,
                             where,
                             NULL,
+                            NULL,
                             false};
 }
 

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "bootstrap/launch/engine_python.h"
 #include "bootstrap/worker/spare_policy.h"
 
 static void the_setting_the_handler_and_the_cpus_decide(void **state)
@@ -25,7 +26,8 @@ static void the_setting_the_handler_and_the_cpus_decide(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct settings s = {.spare = rows[i].spare};
-        struct handler h = {.bridged = rows[i].bridged};
+        struct handler h = {.bridged = rows[i].bridged,
+                            .engine = &engine_python};
         struct spare_policy policy = spare_policy_from(&s, &h, rows[i].cpus);
         assert_int_equal(policy.enabled, rows[i].wanted);
         if (policy.enabled)
@@ -37,7 +39,7 @@ static void the_setting_the_handler_and_the_cpus_decide(void **state)
 static void a_strict_sandbox_has_no_early_spare(void **state)
 {
     static const enum spare_mode spares[] = {SPARE_AUTO, SPARE_ON, SPARE_EARLY};
-    struct handler h = {.bridged = true};
+    struct handler h = {.bridged = true, .engine = &engine_python};
 
     (void)state;
     for (size_t i = 0; i < COUNT(spares); i++) {
@@ -58,7 +60,7 @@ static void only_some_platforms_freeze_the_sandbox_between_events(void **state)
         {"on-demand", true},  {"provisioned-concurrency", true},
         {"snap-start", true}, {"lambda-managed-instances", false},
     };
-    struct handler h = {.bridged = true};
+    struct handler h = {.bridged = true, .engine = &engine_python};
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
@@ -82,13 +84,13 @@ static void two_processes_must_fit_into_the_functions_memory(void **state)
         {"10240", 5 * 1024 * 1024, false},
         {"10240", 5 * 1000 * 1024, true},
     };
-    struct handler h = {.bridged = true};
+    struct handler h = {.bridged = true, .engine = &engine_python};
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct settings s = {.memory_mb = rows[i].memory_mb};
         struct spare_policy policy = spare_policy_from(&s, &h, 2);
-        assert_int_equal(spare_policy_memory_fits(&policy, rows[i].peak_kib),
+        assert_int_equal(spare_policy_memory_fits(&policy, rows[i].peak_kib, 0),
                          rows[i].fits);
     }
 }

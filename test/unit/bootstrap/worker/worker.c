@@ -10,6 +10,7 @@
 #include <sys/mman.h>
 
 #include "bootstrap/worker/worker.h"
+#include "bootstrap/worker/worker_start.h"
 #include "common/clock.h"
 #include "common/fd.h"
 #include "test/unit/support/adopt.h"

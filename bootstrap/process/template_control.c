@@ -1,0 +1,155 @@
+#include "bootstrap/process/template_control.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "bootstrap/os/children.h"
+#include "bootstrap/os/proc_stat.h"
+#include "common/clock.h"
+#include "common/fd.h"
+
+enum {
+    ANSWER_MAX = 512,
+    FDS = 3,
+    LOOK_MS = 20, /* how often to look whether the template is stopped */
+};
+
+static const char prepare_word[] = "prepare";
+static const char copy_word[] = "copy"; /* its NUL is sent, too */
+static const char agreed[] = "ready";
+static const char refused[] = "refused ";
+
+bool template_control_make(int *ours, int *theirs, struct error *err)
+{
+    int ends[2];
+
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
+        return error_set_errno(err, "cannot make a control socket");
+    *ours = ends[0];
+    *theirs = ends[1];
+    return fd_nonblock(*ours, err);
+}
+
+bool template_control_prepare(int control, struct error *err)
+{
+    return send(control, prepare_word, sizeof prepare_word - 1, MSG_NOSIGNAL) ==
+               sizeof prepare_word - 1 ||
+           error_set_errno(err, "cannot write to the control socket");
+}
+
+/* One answer as text. -1: none yet; 0: the socket has ended. */
+static ssize_t receive(int control, char text[ANSWER_MAX])
+{
+    ssize_t got = recv(control, text, ANSWER_MAX - 1, MSG_DONTWAIT);
+
+    if (got < 0)
+        return errno == EAGAIN || errno == EINTR ? -1 : 0;
+    text[got] = '\0';
+    return got;
+}
+
+enum template_answer template_control_answer(int control, struct error *err)
+{
+    char text[ANSWER_MAX];
+    ssize_t got = receive(control, text);
+
+    if (got < 0)
+        return TEMPLATE_SILENT;
+    if (!strcmp(text, agreed))
+        return TEMPLATE_AGREED;
+    if (strncmp(text, refused, sizeof refused - 1) != 0) {
+        (void)error_set(err, "it did not answer");
+        return TEMPLATE_LOST;
+    }
+    (void)error_set(err, "%s", text + sizeof refused - 1);
+    return TEMPLATE_REFUSED;
+}
+
+static bool ask(const struct copy_source *from, const int fds[FDS],
+                struct error *err)
+{
+    const struct seccomp_filter *filter = from->filter;
+    union {
+        struct cmsghdr align;
+        char bytes[CMSG_SPACE(sizeof(int) * FDS)];
+    } room = {.bytes = {0}};
+    struct iovec parts[] = {
+        {.iov_base = (void *)(size_t)copy_word, .iov_len = sizeof copy_word},
+        {.iov_base = filter ? (void *)(size_t)filter->steps : NULL,
+         .iov_len = filter ? filter->count * sizeof *filter->steps : 0}};
+    struct msghdr message = {.msg_iov = parts,
+                             .msg_iovlen = COUNT(parts),
+                             .msg_control = room.bytes,
+                             .msg_controllen = sizeof room.bytes};
+    struct cmsghdr *rights = CMSG_FIRSTHDR(&message);
+
+    rights->cmsg_level = SOL_SOCKET;
+    rights->cmsg_type = SCM_RIGHTS;
+    rights->cmsg_len = CMSG_LEN(sizeof(int) * FDS);
+    memcpy(CMSG_DATA(rights), fds, sizeof(int) * FDS);
+    return sendmsg(from->control, &message, MSG_NOSIGNAL) > 0 ||
+           error_set_errno(err, "cannot write to the control socket");
+}
+
+static bool is_stopped(pid_t pid)
+{
+    char text[PROC_STAT_SIZE];
+
+    proc_stat_read(pid, text);
+    char state = *proc_stat_field(text, PROC_STAT_STATE);
+    return state == 'T' || state == 't';
+}
+
+/* False: there is no answer; err says why. */
+static bool await_answer(const struct copy_source *from, char text[ANSWER_MAX],
+                         struct error *err)
+{
+    int64_t until_ms = clock_mono_ms() + TEMPLATE_COPY_MAX_MS;
+    struct pollfd readable = {.fd = from->control, .events = POLLIN};
+
+    for (;;) {
+        ssize_t got = receive(from->control, text);
+        if (got > 0)
+            return true;
+        if (got == 0)
+            return error_set(err, "it has ended");
+        if (clock_mono_ms() >= until_ms)
+            return error_set(err, "it made no copy within %d ms",
+                             TEMPLATE_COPY_MAX_MS);
+        if (poll(&readable, 1, LOOK_MS) == 0 && is_stopped(from->pid))
+            return error_set(err, "another process has stopped it");
+    }
+}
+
+static bool adopt(pid_t pid, int *pidfd, struct error *err)
+{
+    *pidfd = (int)syscall(SYS_pidfd_open, pid, 0U);
+    if (*pidfd >= 0 && child_is_ours(*pidfd))
+        return true;
+    fd_close(pidfd);
+    return error_set(err, "its answer names no process of ours");
+}
+
+bool template_control_copy(const struct copy_source *from, const int fds[3],
+                           pid_t *pid, int *pidfd, struct error *err)
+{
+    char text[ANSWER_MAX];
+    char *end = text;
+
+    if (!ask(from, fds, err) || !await_answer(from, text, err))
+        return false;
+    long answer = strtol(text, &end, 10);
+    if (*end != '\0' || answer == 0 || answer == from->pid)
+        return error_set(err, "its answer is not a process");
+    if (answer < 0) {
+        errno = (int)-answer;
+        return error_set_errno(err, "it cannot be copied");
+    }
+    *pid = (pid_t)answer;
+    return adopt(*pid, pidfd, err);
+}

@@ -1,0 +1,21 @@
+/* next_spare.h - the start of the next spare of a worker_pair: by way of the
+ * template if there is one, and within the limits of policy and scoreboard. */
+#ifndef DAYFLY_BOOTSTRAP_WORKER_NEXT_SPARE_H
+#define DAYFLY_BOOTSTRAP_WORKER_NEXT_SPARE_H
+
+#include "bootstrap/worker/worker_pair.h"
+
+/* May it be started now, while another process may exist? */
+bool next_spare_is_allowed(const struct worker_pair *pair);
+/* Starts it at pair->start_spare_ms. */
+void next_spare_start_if_due(struct worker_pair *pair);
+/* Handles what the template has done, and plans the spare when it is ready. */
+void next_spare_follow_template(struct worker_pair *pair,
+                                const struct poll_set *set);
+/* Releases the scoreboard's token when there is no spare any more. */
+void next_spare_release_token(struct worker_pair *pair);
+/* An event has no process that waits for it, and a template will be ready
+ * before another process could be. */
+bool next_spare_is_near(struct worker_pair *pair);
+
+#endif

@@ -1,0 +1,276 @@
+#include "bootstrap/worker/template.h"
+
+#include <string.h>
+
+#include "bootstrap/launch/engine.h"
+#include "bootstrap/launch/interpreter.h"
+#include "bootstrap/os/proc_stat.h"
+#include "bootstrap/policy/process_sandbox.h"
+#include "bootstrap/worker/worker_start.h"
+#include "common/clock.h"
+#include "common/fd.h"
+
+enum {
+    PREPARE_MAX_MS = 2000,
+    FAILURES_MAX = 2,
+    COPIES_MAX = 10000, /* its layout of the address space lives as long */
+    AGE_MAX_MS = 24 * 60 * 60 * 1000,
+};
+
+static const char *reason_against(struct template *t,
+                                  const struct worker_config *config)
+{
+    if (!process_sandbox_allows_copies(config->policy))
+        return "each process has namespaces of its own";
+    if (config->handler->engine->copying == COPYING_BY_LIBRARY &&
+        !bridge_library(t->library, config->handler->bridge))
+        return "the library that copies it is not beside the bridge";
+    return NULL;
+}
+
+/* What nobody asked for is no warning. */
+static void log_reason(const struct template *t, const char *reason)
+{
+    log_printf(t->log, t->copies == COPIES_ASKED ? LEVEL_WARN : LEVEL_INFO,
+               "dayfly: processes are started, not copied: %s", reason);
+}
+
+void template_init(struct template *t, const struct spare_policy *policy,
+                   struct worker *w, struct log *log)
+{
+    *t = (struct template){.state = TEMPLATE_OFF,
+                           .copies = policy->copies,
+                           .worker = w,
+                           .control = -1,
+                           .log = log};
+    if (!policy->enabled || policy->copies == COPIES_NEVER)
+        return;
+    const char *reason = reason_against(t, w->config);
+    if (!reason)
+        t->state = TEMPLATE_NONE;
+    else if (policy->copies == COPIES_ASKED)
+        log_reason(t, reason);
+}
+
+static void start(struct template *t)
+{
+    struct error err = ERROR_NONE;
+    int theirs = -1;
+
+    if (!template_control_make(&t->control, &theirs, &err)) {
+        log_reason(t, err.text);
+        t->state = TEMPLATE_OFF;
+        return;
+    }
+    t->started_ms = clock_mono_ms();
+    t->count = 0;
+    worker_start_template(t->worker, theirs, t->library);
+    fd_close(&theirs);
+    t->state = TEMPLATE_LOADING;
+}
+
+/* The process goes on as an ordinary one, which is the spare of today. */
+static void give_up(struct template *t)
+{
+    fd_close(&t->control);
+    t->is_ordinary = true;
+    t->failures++;
+    t->state = t->failures < FAILURES_MAX ? TEMPLATE_NONE : TEMPLATE_OFF;
+}
+
+static void refuse(struct template *t, const char *reason)
+{
+    log_reason(t, reason);
+    give_up(t);
+    t->state = TEMPLATE_OFF;
+}
+
+void template_stop(struct template *t)
+{
+    fd_close(&t->control);
+    worker_stop(t->worker);
+    t->is_ordinary = false;
+    if (t->state != TEMPLATE_OFF)
+        t->state = TEMPLATE_NONE;
+}
+
+/* It was copied, or could not be: in both cases it lives no longer. */
+static void lose(struct template *t, const struct error *why)
+{
+    log_printf(t->log, LEVEL_WARN,
+               "dayfly: the template process is replaced: %s", why->text);
+    t->failures = t->count > 0 ? 0 : t->failures + 1;
+    template_stop(t);
+    if (t->failures >= FAILURES_MAX) {
+        t->state = TEMPLATE_OFF;
+        log_reason(t, why->text);
+    }
+}
+
+static void prepare(struct template *t)
+{
+    struct error err = ERROR_NONE;
+
+    if (!template_control_prepare(t->control, &err)) {
+        refuse(t, err.text);
+        return;
+    }
+    t->prepare_until_ms = clock_mono_ms() + PREPARE_MAX_MS;
+    t->state = TEMPLATE_PREPARING;
+}
+
+static void check_version(struct template *t)
+{
+    const char *version = t->worker->process.pipes.reader.version;
+
+    t->state = TEMPLATE_LOADED;
+    if (t->copies == COPIES_ASKED ||
+        engine_copies(t->worker->config->handler->engine, version))
+        return;
+    give_up(t);
+    t->state = TEMPLATE_OFF;
+}
+
+static void agree(struct template *t)
+{
+    struct worker *w = t->worker;
+
+    if (!scratch_dir_leave_empty(&w->scratch)) {
+        refuse(t,
+               "the module has put files into its temporary folder when it "
+               "was loaded, which copies would share");
+        return;
+    }
+    if (w->sandbox && w->sandbox->filter)
+        (void)!seccomp_filter_make_copy(&t->filter, worker_pid(w));
+    self_state_save_of(&t->at_ready, worker_pid(w), "the template process");
+    t->peak_kib = proc_peak_kib(worker_pid(w));
+    t->state = TEMPLATE_READY;
+    t->was_ready = true;
+    log_printf(t->log, LEVEL_DEBUG,
+               "dayfly: the template process is ready after %lld ms, with "
+               "%lld KiB; each event's process is a copy of it",
+               (long long)(clock_mono_ms() - t->started_ms),
+               (long long)t->peak_kib);
+}
+
+static void await_answer(struct template *t)
+{
+    struct error err = ERROR_NONE;
+
+    switch (template_control_answer(t->control, &err)) {
+    case TEMPLATE_AGREED:
+        agree(t);
+        return;
+    case TEMPLATE_REFUSED:
+        refuse(t, err.text);
+        return;
+    case TEMPLATE_LOST:
+        lose(t, &err);
+        return;
+    case TEMPLATE_SILENT:
+        if (clock_mono_ms() < t->prepare_until_ms)
+            return;
+        (void)error_set(&err, "it did not answer within %d ms", PREPARE_MAX_MS);
+        lose(t, &err);
+        return;
+    }
+}
+
+static void check_alive(struct template *t)
+{
+    struct error err = ERROR_NONE;
+
+    if (worker_is_waiting(t->worker))
+        return;
+    if (t->state != TEMPLATE_READY) {
+        give_up(t);
+        return;
+    }
+    (void)error_set(&err, "it has ended");
+    lose(t, &err);
+}
+
+void template_poll_fds(const struct template *t, struct poll_set *set)
+{
+    worker_poll_fds(t->worker, set);
+    if (t->state != TEMPLATE_PREPARING)
+        return;
+    poll_set_add(set, t->control, POLLIN);
+    poll_set_deadline(set, t->prepare_until_ms);
+}
+
+void template_handle_io(struct template *t, const struct poll_set *set)
+{
+    worker_handle_io(t->worker, set);
+    if (t->state > TEMPLATE_NONE)
+        check_alive(t);
+    if (t->state == TEMPLATE_LOADING &&
+        worker_state_of(t->worker) == WORKER_IDLE)
+        check_version(t);
+    if (t->state == TEMPLATE_PREPARING)
+        await_answer(t);
+}
+
+bool template_advance(struct template *t)
+{
+    if (t->is_ordinary)
+        return true;
+    if (t->state == TEMPLATE_NONE && worker_state_of(t->worker) == WORKER_NONE)
+        start(t);
+    else if (t->state == TEMPLATE_LOADED)
+        prepare(t);
+    return t->state == TEMPLATE_LOADING || t->state == TEMPLATE_PREPARING ||
+           t->is_ordinary;
+}
+
+bool template_is_ordinary_yet(const struct template *t)
+{
+    return !t->was_ready && worker_is_waiting(t->worker) &&
+           (t->state == TEMPLATE_LOADING || t->state == TEMPLATE_LOADED);
+}
+
+struct worker *template_release(struct template *t, struct worker *empty)
+{
+    struct worker *w = t->worker;
+
+    fd_close(&t->control);
+    t->is_ordinary = false;
+    t->worker = empty;
+    if (t->state > TEMPLATE_NONE)
+        t->state = TEMPLATE_NONE;
+    return w;
+}
+
+static bool is_used_up(const struct template *t)
+{
+    return t->count >= COPIES_MAX ||
+           clock_mono_ms() - t->started_ms >= AGE_MAX_MS;
+}
+
+bool template_copy(struct template *t, struct worker *w, bool thorough)
+{
+    struct error err = ERROR_NONE;
+    const struct copy_source source = {.control = t->control,
+                                       .pid = worker_pid(t->worker),
+                                       .filter =
+                                           t->filter.count ? &t->filter : NULL};
+
+    if (t->state != TEMPLATE_READY)
+        return false;
+    if (!self_state_check(&t->at_ready, &err) ||
+        !worker_start_copy(w, t->worker, &source, thorough, &err)) {
+        lose(t, &err);
+        return false;
+    }
+    t->count++;
+    t->failures = 0;
+    if (is_used_up(t))
+        template_stop(t);
+    return true;
+}
+
+int64_t template_shared_kib(const struct template *t)
+{
+    return t->state == TEMPLATE_READY ? t->peak_kib : 0;
+}
