@@ -61,56 +61,93 @@ static void reset(struct process *p, const struct process_launch *launch)
     output_reader_begin(&p->pipes.reader, launch->nonce);
 }
 
-/* Without its group the limits would not hold. */
-static void discard_copy(struct process *p)
+static void failed_to_start(struct process *p, enum outcome_kind kind)
 {
-    child_discard(p->pidfd);
-    fd_close(&p->pidfd);
+    p->state = PROCESS_EMPTY;
+    p->pid = 0;
+    stdio_pipes_close(&p->pipes);
+    outcome_set(p->outcome, kind, 0);
 }
 
-/* A copy is a process that has loaded the handler. */
-static enum spawn_end start_or_copy(struct process *p,
-                                    const struct process_launch *launch,
-                                    const int ends[3])
+/* Without its group the limits would not hold. A copy is a process that has
+ * loaded the handler. */
+static void take_copy(struct process *p)
 {
-    struct error *err = &p->outcome->why;
-
-    if (!launch->copy)
-        return spawn(launch->program, ends, &p->pid, &p->pidfd, err);
-    if (!template_control_copy(launch->copy, ends, &p->pid, &p->pidfd, err))
-        return SPAWN_FAILED;
-    if (launch->group && !cgroup_move(launch->group, p->pid)) {
-        (void)error_set_errno(err, "cannot move it to its control group");
-        discard_copy(p);
-        return SPAWN_FAILED;
+    if (p->group && !cgroup_move(p->group, p->pid)) {
+        (void)error_set_errno(&p->outcome->why,
+                              "cannot move a copy to its control group");
+        child_discard(p->pidfd);
+        fd_close(&p->pidfd);
+        failed_to_start(p, OUTCOME_NO_RESOURCES);
+        return;
     }
+    p->state = PROCESS_RUNNING;
     p->pipes.reader.ready = true;
     process_times_copied(&p->times);
-    return SPAWNED;
+}
+
+static void check_copying(struct process *p, bool wait)
+{
+    if (p->state != PROCESS_COPYING)
+        return;
+    switch (template_control_take(&p->source, wait, p->copying_until_ms,
+                                  &p->pid, &p->pidfd, &p->outcome->why)) {
+    case TEMPLATE_AGREED:
+        take_copy(p);
+        return;
+    case TEMPLATE_SILENT:
+        return;
+    case TEMPLATE_REFUSED:
+    case TEMPLATE_LOST:
+        failed_to_start(p, OUTCOME_NO_RESOURCES);
+        return;
+    }
+}
+
+void process_await_copy(struct process *p)
+{
+    check_copying(p, true);
+}
+
+static void begin_copy(struct process *p, const struct copy_source *source,
+                       const int ends[3])
+{
+    p->source = *source;
+    p->copying_until_ms = clock_mono_ms() + TEMPLATE_COPY_MAX_MS;
+    if (template_control_ask(source, ends, &p->outcome->why))
+        p->state = PROCESS_COPYING;
+    else
+        failed_to_start(p, OUTCOME_NO_RESOURCES);
+}
+
+static void begin_program(struct process *p, const struct program *program,
+                          const int ends[3])
+{
+    enum spawn_end spawned =
+        spawn(program, ends, &p->pid, &p->pidfd, &p->outcome->why);
+
+    if (spawned == SPAWNED)
+        p->state = PROCESS_RUNNING;
+    else
+        failed_to_start(p, spawned == SPAWN_EXEC_FAILED ? OUTCOME_EXEC_FAILED
+                                                        : OUTCOME_NO_RESOURCES);
 }
 
 void process_start(struct process *p, const struct process_launch *launch)
 {
     int ends[3] = {-1, -1, -1};
-    enum spawn_end spawned = SPAWN_FAILED;
 
     reset(p, launch);
     p->group = launch->group;
     p->oom_kills_before = cgroup_kills(p->group);
-    if (stdio_pipes_make(&p->pipes, ends, &p->outcome->why))
-        spawned = start_or_copy(p, launch, ends);
+    if (!stdio_pipes_make(&p->pipes, ends, &p->outcome->why))
+        failed_to_start(p, OUTCOME_NO_RESOURCES);
+    else if (launch->copy)
+        begin_copy(p, launch->copy, ends);
+    else
+        begin_program(p, launch->program, ends);
     for (size_t i = 0; i < COUNT(ends); i++)
         fd_close(&ends[i]);
-    if (spawned == SPAWNED) {
-        p->state = PROCESS_RUNNING;
-        return;
-    }
-    p->pid = 0;
-    stdio_pipes_close(&p->pipes);
-    outcome_set(p->outcome,
-                spawned == SPAWN_EXEC_FAILED ? OUTCOME_EXEC_FAILED
-                                             : OUTCOME_NO_RESOURCES,
-                0);
 }
 
 void process_event_done(struct process *p)
@@ -131,6 +168,10 @@ void process_poll_fds(const struct process *p, struct poll_set *set)
 {
     if (p->state == PROCESS_EMPTY)
         return;
+    if (p->state == PROCESS_COPYING) {
+        poll_set_add(set, p->source.control, POLLIN);
+        poll_set_deadline(set, clock_mono_ms() + TEMPLATE_LOOK_MS);
+    }
     if (stdin_writer_has_pending(&p->pipes.stdin_writer))
         poll_set_add(set, p->pipes.in, POLLOUT);
     if (wants_output(p))
@@ -242,6 +283,7 @@ static void check_stdin(struct process *p, const struct poll_set *set)
 
 void process_handle_io(struct process *p, const struct poll_set *set)
 {
+    check_copying(p, false);
     if (p->state == PROCESS_EMPTY)
         return;
     check_stdin(p, set);
@@ -251,7 +293,7 @@ void process_handle_io(struct process *p, const struct poll_set *set)
         process_teardown_leader(p);
     if (p->state == PROCESS_RUNNING)
         check_running(p);
-    else
+    else if (p->state == PROCESS_STOPPING)
         process_teardown_step(p);
 }
 
@@ -263,6 +305,7 @@ bool process_awaits_details(const struct process *p)
 
 void process_kill(struct process *p)
 {
+    process_await_copy(p);
     if (p->state != PROCESS_RUNNING)
         return;
     p->state = PROCESS_STOPPING;

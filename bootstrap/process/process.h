@@ -29,7 +29,12 @@
 #include "common/log.h"
 #include "common/poll_set.h"
 
-enum process_state { PROCESS_EMPTY, PROCESS_RUNNING, PROCESS_STOPPING };
+enum process_state {
+    PROCESS_EMPTY,
+    PROCESS_COPYING, /* its template was asked for it and has not answered */
+    PROCESS_RUNNING,
+    PROCESS_STOPPING
+};
 
 enum { PROCESS_SIBLINGS = 2 };
 
@@ -51,6 +56,8 @@ struct process {
     bool unkillable;          /* the log has reported that it does not die */
     bool ptraced;       /* it is dead, but a tracer holds its exit status */
     bool details_taken; /* the outcome holds what process_times_finished adds */
+    struct copy_source source; /* while it is COPYING */
+    int64_t copying_until_ms;
     struct process_times times;
     const struct cgroup *group; /* borrowed; NULL: none */
     int64_t oom_kills_before;   /* of the group, when the process started */
@@ -78,8 +85,11 @@ struct process_launch {
 void process_init(struct process *p, struct log *log,
                   struct response_body *body, struct outcome *outcome);
 /* The process must be EMPTY. If it cannot be started it stays EMPTY, and the
- * outcome says why. */
+ * outcome says why. A copy is COPYING first. */
 void process_start(struct process *p, const struct process_launch *launch);
+/* Waits until the process is not COPYING any more: it is RUNNING, or EMPTY
+ * again and the outcome says why. */
+void process_await_copy(struct process *p);
 /* Gives the process its event. At deadline->term_ms the outcome becomes
  * OUTCOME_TIMED_OUT and the process gets SIGTERM; at deadline->kill_ms it and
  * its descendants are killed. */

@@ -10,20 +10,25 @@
 /* After this time the log reports that processes do not die. */
 enum { UNKILLABLE_MS = 250 };
 
-/* No leader of a sibling is killed here. While a sibling has an event, no
- * orphan is killed: it may be a descendant of that sibling. */
+/* No leader of a sibling is killed here, so a sibling whose leader is not known
+ * yet is waited for. While a sibling has an event, no orphan is killed: it may
+ * be a descendant of that sibling. */
 static enum teardown_step clear(struct process *p)
 {
     pid_t spared[1 + PROCESS_SIBLINGS] = {p->pid};
     bool busy = false;
+    bool copying = false;
 
     for (size_t i = 0; i < PROCESS_SIBLINGS; i++) {
         const struct process *sibling = p->siblings[i];
         if (!sibling)
             continue;
         spared[1 + i] = sibling->pid;
+        copying = copying || sibling->state == PROCESS_COPYING;
         busy = busy || (sibling->state == PROCESS_RUNNING && sibling->busy);
     }
+    if (copying)
+        return TEARDOWN_KILLING;
     if (busy)
         return p->pid ? TEARDOWN_KILLING
                       : teardown_remove_dir(p->scratch, p->log);

@@ -16,7 +16,6 @@
 enum {
     ANSWER_MAX = 512,
     FDS = 3,
-    LOOK_MS = 20, /* how often to look whether the template is stopped */
 };
 
 static const char prepare_word[] = "prepare";
@@ -70,8 +69,8 @@ enum template_answer template_control_answer(int control, struct error *err)
     return TEMPLATE_REFUSED;
 }
 
-static bool ask(const struct copy_source *from, const int fds[FDS],
-                struct error *err)
+bool template_control_ask(const struct copy_source *from, const int fds[FDS],
+                          struct error *err)
 {
     const struct seccomp_filter *filter = from->filter;
     union {
@@ -105,27 +104,6 @@ static bool is_stopped(pid_t pid)
     return state == 'T' || state == 't';
 }
 
-/* False: there is no answer; err says why. */
-static bool await_answer(const struct copy_source *from, char text[ANSWER_MAX],
-                         struct error *err)
-{
-    int64_t until_ms = clock_mono_ms() + TEMPLATE_COPY_MAX_MS;
-    struct pollfd readable = {.fd = from->control, .events = POLLIN};
-
-    for (;;) {
-        ssize_t got = receive(from->control, text);
-        if (got > 0)
-            return true;
-        if (got == 0)
-            return error_set(err, "it has ended");
-        if (clock_mono_ms() >= until_ms)
-            return error_set(err, "it made no copy within %d ms",
-                             TEMPLATE_COPY_MAX_MS);
-        if (poll(&readable, 1, LOOK_MS) == 0 && is_stopped(from->pid))
-            return error_set(err, "another process has stopped it");
-    }
-}
-
 static bool adopt(pid_t pid, int *pidfd, struct error *err)
 {
     *pidfd = (int)syscall(SYS_pidfd_open, pid, 0U);
@@ -135,16 +113,14 @@ static bool adopt(pid_t pid, int *pidfd, struct error *err)
     return error_set(err, "its answer names no process of ours");
 }
 
-bool template_control_copy(const struct copy_source *from, const int fds[3],
-                           pid_t *pid, int *pidfd, struct error *err)
+static bool read_answer(const struct copy_source *from, const char *text,
+                        pid_t *pid, int *pidfd, struct error *err)
 {
-    char text[ANSWER_MAX];
-    char *end = text;
-
-    if (!ask(from, fds, err) || !await_answer(from, text, err))
-        return false;
+    char *end;
     long answer = strtol(text, &end, 10);
-    if (*end != '\0' || answer == 0 || answer == from->pid)
+
+    if (*end != '\0' || answer == 0 || answer == from->pid ||
+        answer != (pid_t)answer)
         return error_set(err, "its answer is not a process");
     if (answer < 0) {
         errno = (int)-answer;
@@ -152,4 +128,40 @@ bool template_control_copy(const struct copy_source *from, const int fds[3],
     }
     *pid = (pid_t)answer;
     return adopt(*pid, pidfd, err);
+}
+
+/* Why an answer is no longer to be waited for. */
+static bool is_hopeless(const struct copy_source *from, int64_t until_ms,
+                        struct error *err)
+{
+    if (clock_mono_ms() >= until_ms)
+        return !error_set(err, "it made no copy within %d ms",
+                          TEMPLATE_COPY_MAX_MS);
+    return is_stopped(from->pid) &&
+           !error_set(err, "another process has stopped it");
+}
+
+enum template_answer template_control_take(const struct copy_source *from,
+                                           bool wait, int64_t until_ms,
+                                           pid_t *pid, int *pidfd,
+                                           struct error *err)
+{
+    struct pollfd readable = {.fd = from->control, .events = POLLIN};
+    char text[ANSWER_MAX];
+
+    for (;;) {
+        ssize_t got = receive(from->control, text);
+        if (got > 0)
+            return read_answer(from, text, pid, pidfd, err) ? TEMPLATE_AGREED
+                                                            : TEMPLATE_LOST;
+        if (got == 0) {
+            (void)error_set(err, "it has ended");
+            return TEMPLATE_LOST;
+        }
+        bool late = poll(&readable, 1, wait ? TEMPLATE_LOOK_MS : 0) == 0;
+        if (late && is_hopeless(from, until_ms, err))
+            return TEMPLATE_LOST;
+        if (!wait)
+            return TEMPLATE_SILENT;
+    }
 }

@@ -19,7 +19,7 @@
 #include "bootstrap/sandbox/seccomp_filter.h"
 #include "common/error.h"
 
-enum { TEMPLATE_COPY_MAX_MS = 1000 };
+enum { TEMPLATE_COPY_MAX_MS = 1000, TEMPLATE_LOOK_MS = 20 };
 
 enum template_answer {
     TEMPLATE_SILENT, /* no answer yet */
@@ -41,11 +41,17 @@ bool template_control_make(int *ours, int *theirs,
 bool template_control_prepare(int control, struct error *err) MUST_CHECK;
 /* The answer to `prepare`; does not wait. */
 enum template_answer template_control_answer(int control, struct error *err);
-/* Blocks until the copy exists, at most TEMPLATE_COPY_MAX_MS; gives up earlier
- * if the template has ended or is stopped. fds are borrowed. True: the caller
- * owns *pid and *pidfd. False: the template must not be used any more. */
-bool template_control_copy(const struct copy_source *from, const int fds[3],
-                           pid_t *pid, int *pidfd,
-                           struct error *err) MUST_CHECK;
+/* Asks for a copy with these descriptors, which are borrowed. One copy at a
+ * time: the answer must be taken before anything else is asked. */
+bool template_control_ask(const struct copy_source *from, const int fds[3],
+                          struct error *err) MUST_CHECK;
+/* The answer to it. AGREED: the caller owns *pid and *pidfd. LOST: the template
+ * must not be used any more; err says why. SILENT, only if `wait` is false: ask
+ * again when the socket is readable, or after TEMPLATE_LOOK_MS. Waits at most
+ * until until_ms (clock_mono_ms), and not for a template that is stopped. */
+enum template_answer template_control_take(const struct copy_source *from,
+                                           bool wait, int64_t until_ms,
+                                           pid_t *pid, int *pidfd,
+                                           struct error *err);
 
 #endif

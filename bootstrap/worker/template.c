@@ -85,8 +85,11 @@ static void refuse(struct template *t, const char *reason)
     t->state = TEMPLATE_OFF;
 }
 
-void template_stop(struct template *t)
+/* The socket must not be closed while a copy waits for its answer. */
+static void end(struct template *t)
 {
+    if (t->copy)
+        process_await_copy(&t->copy->process);
     fd_close(&t->control);
     worker_stop(t->worker);
     t->is_ordinary = false;
@@ -100,7 +103,7 @@ static void lose(struct template *t, const struct error *why)
     log_printf(t->log, LEVEL_WARN,
                "dayfly: the template process is replaced: %s", why->text);
     t->failures = t->count > 0 ? 0 : t->failures + 1;
-    template_stop(t);
+    end(t);
     if (t->failures >= FAILURES_MAX) {
         t->state = TEMPLATE_OFF;
         log_reason(t, why->text);
@@ -191,6 +194,33 @@ static void check_alive(struct template *t)
     lose(t, &err);
 }
 
+static bool is_used_up(const struct template *t)
+{
+    return t->count >= COPIES_MAX ||
+           clock_mono_ms() - t->started_ms >= AGE_MAX_MS;
+}
+
+/* The template has answered, or will not. */
+static void take_copy(struct template *t)
+{
+    struct worker *w = t->copy;
+
+    if (!w || w->process.state == PROCESS_COPYING)
+        return;
+    t->copy = NULL;
+    if (worker_state_of(w) == WORKER_NONE) {
+        struct error why = w->outcome.why;
+        worker_forget_event(w);
+        if (t->state == TEMPLATE_READY)
+            lose(t, &why);
+        return;
+    }
+    t->count++;
+    t->failures = 0;
+    if (is_used_up(t))
+        end(t);
+}
+
 void template_poll_fds(const struct template *t, struct poll_set *set)
 {
     worker_poll_fds(t->worker, set);
@@ -203,6 +233,7 @@ void template_poll_fds(const struct template *t, struct poll_set *set)
 void template_handle_io(struct template *t, const struct poll_set *set)
 {
     worker_handle_io(t->worker, set);
+    take_copy(t);
     if (t->state > TEMPLATE_NONE)
         check_alive(t);
     if (t->state == TEMPLATE_LOADING &&
@@ -224,6 +255,11 @@ bool template_advance(struct template *t)
            t->is_ordinary;
 }
 
+bool template_is_ready(const struct template *t)
+{
+    return t->state == TEMPLATE_READY;
+}
+
 bool template_is_ordinary_yet(const struct template *t)
 {
     return !t->was_ready && worker_is_waiting(t->worker) &&
@@ -242,10 +278,17 @@ struct worker *template_release(struct template *t, struct worker *empty)
     return w;
 }
 
-static bool is_used_up(const struct template *t)
+void template_finish_copy(struct template *t)
 {
-    return t->count >= COPIES_MAX ||
-           clock_mono_ms() - t->started_ms >= AGE_MAX_MS;
+    if (t->copy)
+        process_await_copy(&t->copy->process);
+    take_copy(t);
+}
+
+void template_stop(struct template *t)
+{
+    template_finish_copy(t);
+    end(t);
 }
 
 bool template_copy(struct template *t, struct worker *w, bool thorough)
@@ -256,17 +299,14 @@ bool template_copy(struct template *t, struct worker *w, bool thorough)
                                        .filter =
                                            t->filter.count ? &t->filter : NULL};
 
-    if (t->state != TEMPLATE_READY)
+    if (t->state != TEMPLATE_READY || t->copy)
         return false;
     if (!self_state_check(&t->at_ready, &err) ||
         !worker_start_copy(w, t->worker, &source, thorough, &err)) {
         lose(t, &err);
         return false;
     }
-    t->count++;
-    t->failures = 0;
-    if (is_used_up(t))
-        template_stop(t);
+    t->copy = w;
     return true;
 }
 

@@ -54,6 +54,7 @@ struct template
     int64_t started_ms;
     int64_t prepare_until_ms; /* while it is PREPARING */
     int64_t peak_kib;         /* its memory when it was READY */
+    struct worker *copy;      /* that was asked for; NULL: none */
     int64_t count;            /* copies made of it */
     unsigned failures;        /* templates in a row of which none was made */
     struct log *log;          /* borrowed */
@@ -72,6 +73,8 @@ void template_handle_io(struct template *t, const struct poll_set *set);
  * template_handle_io(); LOADED is passed by another call of this. False: it is
  * READY, or processes must be started. */
 bool template_advance(struct template *t);
+/* Processes are copied. */
+bool template_is_ready(const struct template *t);
 /* It has not been asked to be copied, so its process can take an event. */
 bool template_is_ordinary_yet(const struct template *t);
 /* The process is not a template any more: returns its worker, in exchange for
@@ -80,6 +83,9 @@ struct worker *template_release(struct template *t, struct worker *empty);
 /* Starts the process of `w` as a copy. False: there is no template that could
  * be copied; `w` is as before. */
 bool template_copy(struct template *t, struct worker *w, bool thorough);
+/* Waits until the copy that was asked for exists. If it cannot be made, its
+ * worker is NONE and the template is replaced. */
+void template_finish_copy(struct template *t);
 /* The code has changed, or no process may be left. */
 void template_stop(struct template *t);
 /* KiB that its copies share with it; 0: nothing, or not known. */

@@ -133,6 +133,8 @@ enum worker_state worker_state_of(const struct worker *w)
 
     if (p->state == PROCESS_EMPTY)
         return WORKER_NONE;
+    if (p->state == PROCESS_COPYING)
+        return WORKER_STARTING;
     if (p->state == PROCESS_STOPPING)
         return WORKER_STOPPING;
     if (w->outcome.kind != OUTCOME_PENDING)

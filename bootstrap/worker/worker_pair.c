@@ -68,8 +68,8 @@ static void check_code(struct worker_pair *pair)
         return;
     if (state != WORKER_NONE && state != WORKER_STOPPING)
         pair->start_spare_ms = clock_mono_ms() + CHANGED_MS;
-    worker_stop(pair->spare);
     template_stop(&pair->template);
+    worker_stop(pair->spare);
     pair->active->served = pair->config->settings->reuse;
     if (worker_is_waiting(pair->active))
         worker_stop(pair->active);
@@ -195,6 +195,7 @@ void worker_pair_dispatch(struct worker_pair *pair,
 {
     pair->has_time = spare_has_time(pair);
     pair->had_event = true;
+    template_finish_copy(&pair->template);
     if (!worker_is_waiting(pair->active) && worker_is_waiting(pair->spare))
         take_spare(pair);
     else if (!worker_is_waiting(pair->active) &&
@@ -203,16 +204,19 @@ void worker_pair_dispatch(struct worker_pair *pair,
     pair->was_waiting = worker_is_waiting(pair->active);
     if (!pair->was_waiting && worker_state_of(pair->spare) == WORKER_DONE)
         drop_dead_spare(pair, pair->spare);
-    if (pair->was_waiting ||
+    if (!pair->was_waiting &&
         template_copy(&pair->template, pair->active, false))
+        template_finish_copy(&pair->template);
+    if (worker_is_waiting(pair->active))
         worker_assign(pair->active, inv);
     else
         worker_start_with(pair->active, inv);
     next_spare_release_token(pair);
     event_trace_mark(pair->trace, TRACE_STEP_GIVEN);
     bool early = pair->policy.enabled && pair->policy.early;
+    int64_t delay_ms = template_is_ready(&pair->template) ? 0 : EARLY_MS;
     pair->start_spare_ms = early && !may_serve_again(pair)
-                               ? clock_mono_ms() + EARLY_MS
+                               ? clock_mono_ms() + delay_ms
                                : INT64_MAX;
 }
 
@@ -269,9 +273,9 @@ void worker_pair_shutdown(struct worker_pair *pair, int64_t most_ms)
     int64_t until = clock_mono_ms() + most_ms;
 
     pair->start_spare_ms = INT64_MAX;
+    template_stop(&pair->template);
     for (size_t i = 0; i < WORKERS; i++)
         worker_stop(&pair->workers[i]);
-    template_stop(&pair->template);
     while (!is_gone(pair) && clock_mono_ms() < until) {
         struct poll_set set = POLL_SET_EMPTY;
         worker_pair_poll_fds(pair, &set);

@@ -18,7 +18,8 @@ void worker_start_idle(struct worker *w, bool thorough);
 void worker_start_template(struct worker *w, int theirs, const char *library);
 /* Starts a process that waits for an event by copying the one of `from`. Its
  * private folder has the same path, and exists from when it is assigned its
- * event. False: there is no copy, w is NONE and its outcome pending. */
+ * event. It is STARTING until the template has answered. False: it was not
+ * asked, w is NONE and its outcome pending. */
 bool worker_start_copy(struct worker *w, const struct worker *from,
                        const struct copy_source *source, bool thorough,
                        struct error *err) MUST_CHECK;
