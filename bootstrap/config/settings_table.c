@@ -62,7 +62,7 @@ const struct setting settings_rows[] = {
              "processed. `late`: after it. `off`: never. `auto` and `on` "
              "choose `early` on machines with more than one CPU, "
              "otherwise `late`; `auto` applies only to handlers in "
-             "modules, `on` also to executables. `fork`: as `on`, and "
+             "modules, `on` also to executables. `fork`: as `auto`, and "
              "each event's process is a copy of one that has loaded the "
              "handler, the template, where the interpreter and the module "
              "allow it; `auto` does the same for Python and for the "

@@ -55,11 +55,11 @@ struct spare_policy spare_policy_from(const struct settings *s,
 
     switch (s->spare) {
     case SPARE_AUTO:
+    case SPARE_FORK:
         policy.enabled = h->bridged;
         policy.early = cpus > 1;
         break;
     case SPARE_ON:
-    case SPARE_FORK:
         policy.enabled = true;
         policy.early = cpus > 1;
         break;

@@ -48,15 +48,22 @@ def node_has_words():
 
 
 def clean_env(**more):
-    """The caller's environment without what would change the outcome."""
+    """The caller's environment without what would change the outcome.
+    DAYFLY_TEST_SPARE is DAYFLY_SPARE for the tests that do not set it."""
     env = {
         k: v
         for k, v in os.environ.items()
         if not k.startswith(("DAYFLY_", "AWS_", "LAMBDA_", "_"))
         and k not in ("NODE_EXTRA_CA_CERTS", "MAKEFLAGS", "MAKELEVEL", "MFLAGS")
     }
+    env.update(usual_spare())
     env.update({k: str(v) for k, v in more.items()})
     return env
+
+
+def usual_spare():
+    word = os.environ.get("DAYFLY_TEST_SPARE")
+    return {"DAYFLY_SPARE": word} if word else {}
 
 
 def wait_for(look, seconds=20, what="it"):
@@ -267,7 +274,8 @@ class Host(Server):
         (home / "f").symlink_to(folder)
         (pathlib.Path(folder) / "dayfly.json").write_text(json.dumps({
             "handler": handler, "timeout": timeout,
-            "env": {k: str(v) for k, v in env.items()}, **(manifest or {})}))
+            "env": {**usual_spare(), **{k: str(v) for k, v in env.items()}},
+            **(manifest or {})}))
         self.start([BIN / "dayfly", "serve", "--listen", "127.0.0.1:0", home],
                    clean_env(), folder)
         self.port = int(wait_for(

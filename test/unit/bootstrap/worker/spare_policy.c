@@ -21,6 +21,8 @@ static void the_setting_the_handler_and_the_cpus_decide(void **state)
         {SPARE_AUTO, false, 2, false, true}, {SPARE_EARLY, true, 1, true, true},
         {SPARE_EARLY, false, 2, true, true}, {SPARE_LATE, true, 8, true, false},
         {SPARE_LATE, false, 2, true, false}, {SPARE_OFF, true, 8, false, false},
+        {SPARE_FORK, true, 1, true, false},  {SPARE_FORK, true, 2, true, true},
+        {SPARE_FORK, false, 2, false, true},
     };
 
     (void)state;
