@@ -32,7 +32,9 @@ def test_it_names_the_handler_if_nothing_else_does(wire, tmp_path):
     assert served(peer, b"[7]") == [7]
 
 
-def test_a_plain_executable_is_started_ahead_on_request(wire, tmp_path):
+def test_a_plain_executable_is_started_ahead_on_request(
+        wire, tmp_path, monkeypatch):
+    monkeypatch.delenv("DAYFLY_TEST_SPARE", raising=False)
     write(tmp_path, "f.sh", '#!/bin/sh\nread -r event\necho "[$$, $event]"\n')
     manifest(tmp_path, spare=True)
     peer = wire("f.sh")
