@@ -39,11 +39,9 @@ class Pipes:
             return bool(data)
 
     def become(self, descriptors):
-        """Exchange the pipes for those of a copy."""
-        for new, olds in zip(descriptors, ((self.input,), (self.output, 1),
-                                           (self.log, 2))):
-            for old in olds:
-                os.dup2(new, old, inheritable=old < 3)
+        """Exchanges the pipes for those of a copy."""
+        for new, old in zip(descriptors, (self.input, self.output, self.log)):
+            os.dup2(new, old, inheritable=False)
             os.close(new)
         self.buffer = b""
         self.owner = os.getpid()

@@ -6,7 +6,8 @@ import os
 import stat
 import sys
 
-OPEN_AGAIN = ~(os.O_CREAT | os.O_EXCL | os.O_TRUNC)
+OPEN_AGAIN = ~(os.O_CREAT | os.O_EXCL | os.O_TRUNC | os.O_TMPFILE)
+MEMORY_DEVICES = 1  # /dev/null, /dev/urandom and others without a state
 
 
 def stop_pools():
@@ -20,7 +21,10 @@ def stop_pools():
         return  # the process may have no child
     if pid == 0:
         os._exit(0)
-    os.waitpid(pid, 0)
+    try:
+        os.waitpid(pid, 0)
+    except ChildProcessError:
+        pass  # the module ignores SIGCHLD
 
 
 def threads_running():
@@ -66,17 +70,22 @@ def socket_text(descriptor):
 class Held:
     """The open descriptors, apart from those of the bridge."""
 
-    def __init__(self, own):
+    def __init__(self, pipes, control):
         self.files = []  # (descriptor, flags, offset)
+        self.twins = []  # (descriptor, the pipe of the bridge that it duplicates)
         self.reason = None
-        inodes = {self.inode(descriptor) for descriptor in (0, 1, 2, *own)}
+        own = (pipes.input, pipes.output, pipes.log)
+        self.pipes = {self.inode(descriptor): descriptor for descriptor in own}
         for name in os.listdir("/proc/self/fd"):
             descriptor = int(name)
             try:
-                if self.inode(descriptor) not in inodes:
-                    self.look_at(descriptor)
+                inode = self.inode(descriptor)
             except OSError:
                 continue  # the one that listed them
+            if inode in self.pipes:
+                self.twins.append((descriptor, self.pipes[inode]))
+            elif descriptor != control:
+                self.look_at(descriptor)
             if self.reason:
                 return
 
@@ -86,33 +95,71 @@ class Held:
         return status.st_dev, status.st_ino
 
     def look_at(self, descriptor):
-        mode = os.fstat(descriptor).st_mode
+        status = os.fstat(descriptor)
+        mode = status.st_mode
         path = os.readlink(f"/proc/self/fd/{descriptor}")
-        if stat.S_ISREG(mode):
-            self.add_file(descriptor, path)
+        if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
+            self.add_file(descriptor, path, status.st_nlink)
         elif stat.S_ISSOCK(mode):
             self.reason = f"the module has opened {socket_text(descriptor)}"
-        elif not (stat.S_ISDIR(mode) or stat.S_ISCHR(mode)):
+        elif not stat.S_ISCHR(mode) or os.major(status.st_rdev) != MEMORY_DEVICES:
             self.reason = f"the module has opened {path} (descriptor {descriptor})"
 
-    def add_file(self, descriptor, path):
+    def add_file(self, descriptor, path, links):
         import fcntl  # pylint: disable=import-outside-toplevel
-        flags = fcntl.fcntl(descriptor, fcntl.F_GETFL)
-        if path.startswith("/memfd:") and flags & os.O_ACCMODE:
-            self.reason = f"the module has opened {path} (descriptor {descriptor})"
+        flags = fcntl.fcntl(descriptor, fcntl.F_GETFL) & OPEN_AGAIN
+        if flags & os.O_PATH:
             return
-        offset = os.lseek(descriptor, 0, os.SEEK_CUR)
-        self.files.append((descriptor, flags & OPEN_AGAIN, offset))
+        if flags & os.O_ACCMODE and links == 0:
+            self.reason = (f"the module has opened {path} (descriptor {descriptor}), "
+                           "a file without a name, which copies would share")
+        elif is_locked(descriptor):
+            self.reason = f"the module has locked {path}"
+        else:
+            offset = os.lseek(descriptor, 0, os.SEEK_CUR)
+            self.files.append((descriptor, flags, offset))
+            os.close(self.open(descriptor, flags))  # that it can be
+
+    @staticmethod
+    def open(descriptor, flags):
+        return os.open(f"/proc/self/fd/{descriptor}", flags)
 
     def open_again(self):
         """In a copy. Otherwise a file's offset would be that of all copies."""
         for descriptor, flags, offset in self.files:
-            again = os.open(f"/proc/self/fd/{descriptor}", flags)
+            again = self.open(descriptor, flags)
             os.lseek(again, offset, os.SEEK_SET)
             os.dup2(again, descriptor, os.get_inheritable(descriptor))
             os.close(again)
+        for descriptor, pipe in self.twins:
+            if descriptor != pipe:
+                os.dup2(pipe, descriptor, os.get_inheritable(descriptor))
+
+
+def is_locked(descriptor):
+    with open(f"/proc/self/fdinfo/{descriptor}", encoding="utf-8") as file:
+        return "\nlock:" in file.read()
+
+
+def children_left():
+    """The children of a template are not those of its copies."""
+    try:
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except ChildProcessError:
+        return None
+    return ("the module has started a process when it was loaded, and has not "
+            "waited for its end")
+
+
+def timer_set():
+    import signal  # pylint: disable=import-outside-toplevel
+    if any(signal.getitimer(which)[0] for which in (
+            signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF)):
+        return "the module has set a timer when it was loaded, which copies would lack"
+    return None
 
 
 def reason_against(held):
     """Why this process cannot be a template; None: it can."""
-    return threads_running() or shared_memory() or held.reason
+    return (children_left() or threads_running() or shared_memory() or timer_set()
+            or held.reason)

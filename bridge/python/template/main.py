@@ -77,7 +77,12 @@ class Template:
     def wait(self):
         """Returns when stdin can be read: in this process, or in a copy of it."""
         while self.control is not None:
-            readable, _, _ = select.select([self.pipes.input, self.control], [], [])
+            try:
+                readable, _, _ = select.select([self.pipes.input, self.control], [],
+                                               [])
+            except OSError:  # the module has closed the control socket
+                self.control = self.pipes.wait = None
+                return
             if self.pipes.input in readable:
                 self.end()
             elif self.socket:
@@ -111,11 +116,13 @@ class Template:
             for stream in (sys.stdout, sys.stderr):
                 stream.flush()
             self.kernel = Kernel()
-            self.held = Held((self.pipes.input, self.pipes.output, self.pipes.log,
-                              self.control))
+            set_dumpable(1)  # else not every kernel lets us read our fdinfo
+            self.held = Held(self.pipes, self.control)
             return reason_against(self.held)
         except Exception as error:  # pylint: disable=broad-except
             return f"{type(error).__name__}: {error}"
+        finally:
+            set_dumpable(0)
 
     def prepare(self):
         import gc  # pylint: disable=import-outside-toplevel
