@@ -110,6 +110,18 @@ static void lose(struct template *t, const struct error *why)
     }
 }
 
+void template_distrust(struct template *t)
+{
+    struct error err = ERROR_NONE;
+
+    if (t->state != TEMPLATE_READY)
+        return;
+    t->count = 0;
+    t->failures = t->distrusted++;
+    (void)error_set(&err, "a copy of it ended before it read its event");
+    lose(t, &err);
+}
+
 static void prepare(struct template *t)
 {
     struct error err = ERROR_NONE;

@@ -57,6 +57,7 @@ struct template
     struct worker *copy;      /* that was asked for; NULL: none */
     int64_t count;            /* copies made of it */
     unsigned failures;        /* templates in a row of which none was made */
+    unsigned distrusted;      /* templates whose copies ended too early */
     struct log *log;          /* borrowed */
 };
 
@@ -86,6 +87,9 @@ bool template_copy(struct template *t, struct worker *w, bool thorough);
 /* Waits until the copy that was asked for exists. If it cannot be made, its
  * worker is NONE and the template is replaced. */
 void template_finish_copy(struct template *t);
+/* A copy that was made for an event has ended before it read anything of it.
+ * The next template may do better; if not, there is none any more. */
+void template_distrust(struct template *t);
 /* The code has changed, or no process may be left. */
 void template_stop(struct template *t);
 /* KiB that its copies share with it; 0: nothing, or not known. */

@@ -222,10 +222,18 @@ void worker_pair_dispatch(struct worker_pair *pair,
 
 bool worker_pair_event_unread(struct worker_pair *pair)
 {
-    if (!pair->was_waiting || !worker_left_event_unread(pair->active))
+    bool made_for_it = !pair->was_waiting && pair->active->process.copied;
+
+    if ((!pair->was_waiting && !made_for_it) ||
+        !worker_left_event_unread(pair->active))
         return false;
     pair->was_waiting = false;
-    drop_dead_spare(pair, pair->active);
+    if (!made_for_it) {
+        drop_dead_spare(pair, pair->active);
+        return true;
+    }
+    template_distrust(&pair->template);
+    worker_stop(pair->active);
     return true;
 }
 

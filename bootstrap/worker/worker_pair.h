@@ -73,8 +73,9 @@ bool worker_pair_check_children(const struct worker_pair *pair,
  * to a new process. */
 void worker_pair_dispatch(struct worker_pair *pair,
                           const struct invocation *inv);
-/* True if the active worker ended before it read anything of its event. It is
- * stopped; as soon as the pair is free, dispatch the event again. */
+/* True if the active worker, one that waited or a copy, ended before it read
+ * anything of its event. It is stopped; as soon as the pair is free, dispatch
+ * the event again. */
 bool worker_pair_event_unread(struct worker_pair *pair);
 /* The outcome of the event is known. True: the process is kept for another
  * event; call worker_pair_reset_active when the response is out. Otherwise it
