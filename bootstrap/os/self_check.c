@@ -45,22 +45,46 @@ static bool fail_changed(struct error *err, const struct self_state *self,
                      what, self->name);
 }
 
-static bool compare(const struct self_state *self, struct error *err)
+static bool limit_differs(const struct rlimit *now, const struct rlimit *then,
+                          bool may_rise)
+{
+    return now->rlim_max != then->rlim_max ||
+           (may_rise ? now->rlim_cur < then->rlim_cur
+                     : now->rlim_cur != then->rlim_cur);
+}
+
+/* NULL: nothing has changed. */
+static const char *find_change(const struct self_state *self, bool may_rise)
 {
     struct self_state now;
 
     self_state_save_of(&now, self->pid, self->name);
     for (size_t i = 0; i < COUNT(limits); i++)
-        if (now.limits[i].rlim_cur != self->limits[i].rlim_cur ||
-            now.limits[i].rlim_max != self->limits[i].rlim_max)
-            return fail_changed(err, self, limits[i].name);
+        if (limit_differs(&now.limits[i], &self->limits[i], may_rise))
+            return limits[i].name;
     if (now.nice != self->nice || now.policy != self->policy)
-        return fail_changed(err, self, "the priority");
+        return "the priority";
     if (memcmp(&now.cpus, &self->cpus, sizeof now.cpus) != 0)
-        return fail_changed(err, self, "the CPUs");
-    if (now.parent != self->parent)
-        return fail_changed(err, self, "the parent");
-    return true;
+        return "the CPUs";
+    return now.parent != self->parent ? "the parent" : NULL;
+}
+
+static bool compare(const struct self_state *self, struct error *err)
+{
+    const char *what = find_change(self, false);
+
+    return !what || fail_changed(err, self, what);
+}
+
+bool self_state_check_start(const struct self_state *self, struct error *err)
+{
+    const char *what = find_change(self, true);
+
+    return !what ||
+           error_set(err,
+                     "%s of %s changed while it started; the module or another "
+                     "process of its user did that",
+                     what, self->name);
 }
 
 bool self_state_check(struct self_state *self, struct error *err)

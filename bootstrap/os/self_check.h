@@ -33,5 +33,9 @@ void self_state_save_of(struct self_state *self, pid_t pid, const char *name);
 /* False if something changed; err names it. A dozen system calls, about 15
  * microseconds. */
 bool self_state_check(struct self_state *self, struct error *err) MUST_CHECK;
+/* The same for a process that has started since. Interpreters raise their soft
+ * limits. */
+bool self_state_check_start(const struct self_state *self,
+                            struct error *err) MUST_CHECK;
 
 #endif

@@ -65,6 +65,8 @@ static void start(struct template *t)
     t->started_ms = clock_mono_ms();
     t->count = 0;
     worker_start_template(t->worker, theirs, t->library);
+    self_state_save_of(&t->process_state, worker_pid(t->worker),
+                       "the template process");
     fd_close(&theirs);
     t->state = TEMPLATE_LOADING;
 }
@@ -149,7 +151,12 @@ static void check_version(struct template *t)
 static void agree(struct template *t)
 {
     struct worker *w = t->worker;
+    struct error err = ERROR_NONE;
 
+    if (!self_state_check_start(&t->process_state, &err)) {
+        lose(t, &err);
+        return;
+    }
     if (!scratch_dir_leave_empty(&w->scratch)) {
         refuse(t,
                "the module has put files into its temporary folder when it "
@@ -158,7 +165,8 @@ static void agree(struct template *t)
     }
     if (w->sandbox && w->sandbox->filter)
         (void)!seccomp_filter_make_copy(&t->filter, worker_pid(w));
-    self_state_save_of(&t->at_ready, worker_pid(w), "the template process");
+    self_state_save_of(&t->process_state, worker_pid(w),
+                       "the template process");
     t->peak_kib = proc_peak_kib(worker_pid(w));
     t->state = TEMPLATE_READY;
     t->was_ready = true;
@@ -313,7 +321,7 @@ bool template_copy(struct template *t, struct worker *w, bool thorough)
 
     if (t->state != TEMPLATE_READY || t->copy)
         return false;
-    if (!self_state_check(&t->at_ready, &err) ||
+    if (!self_state_check(&t->process_state, &err) ||
         !worker_start_copy(w, t->worker, &source, thorough, &err)) {
         lose(t, &err);
         return false;

@@ -49,8 +49,8 @@ struct template
     bool was_ready;        /* this or an earlier one was READY once */
     int control;           /* our end of its socket; -1: closed */
     char library[PATH_MAX];
-    struct seccomp_filter filter; /* of the copies; count 0: none */
-    struct self_state at_ready;
+    struct seccomp_filter filter;    /* of the copies; count 0: none */
+    struct self_state process_state; /* when it was started, or READY */
     int64_t started_ms;
     int64_t prepare_until_ms; /* while it is PREPARING */
     int64_t peak_kib;         /* its memory when it was READY */
