@@ -120,6 +120,27 @@ static void a_permission_is_enforced_from_a_version_on(void **state)
     assert_false(engine_needs_version(&engine_python));
 }
 
+static void
+only_tested_versions_are_copied_without_being_asked_for(void **state)
+{
+    static const struct engine some = {.copied_versions = {"x/1.", "x/20.11."}};
+    static const struct {
+        const char *version;
+        bool copied;
+    } rows[] = {
+        {"x/1.0", true},     {"x/1.", true},   {"x/10.0", false},
+        {"x/20.11.1", true}, {"x/20", false},  {"x/20.110", false},
+        {"", false},         {"y/1.0", false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++)
+        assert_int_equal(engine_copies(&some, rows[i].version), rows[i].copied);
+    assert_true(engine_copies(&engine_python, "python/3.11"));
+    assert_false(engine_copies(&engine_python, ""));
+    assert_false(engine_copies(&engine_qjs, "qjs/1"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -128,6 +149,8 @@ int main(void)
         cmocka_unit_test(the_ranks_of_an_extension_are_1_to_n),
         cmocka_unit_test(the_extension_decides_the_rank),
         cmocka_unit_test(a_permission_is_enforced_from_a_version_on),
+        cmocka_unit_test(
+            only_tested_versions_are_copied_without_being_asked_for),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

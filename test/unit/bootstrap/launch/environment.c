@@ -227,6 +227,41 @@ static void without_a_private_folder_they_are_unchanged(void **state)
     assert_string_equal(value_of(&e, "HOME"), "/root");
 }
 
+/* The user's own libraries come after ours, which takes itself out. */
+static void a_template_preloads_its_library_before_the_users(void **state)
+{
+    static const struct {
+        const char *users; /* NULL: not set */
+        const char *library;
+        const char *value; /* NULL: not set */
+    } rows[] = {
+        {NULL, "", NULL},
+        {"LD_PRELOAD=/u.so", "", "/u.so"},
+        {"LD_PRELOAD=/u.so /v.so", "/t.so", "/t.so:/u.so /v.so"},
+        {"LD_PRELOAD=", "/t.so", "/t.so"},
+        {NULL, "/t.so", "/t.so"},
+    };
+    struct error err = ERROR_NONE;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        char *all[] = {(char *)(uintptr_t)rows[i].users, NULL};
+        AUTO(struct environment, environment_free) e = ENVIRONMENT;
+        open_with(&e, all, NULL);
+        assert_true(environment_make(&e, "", NULL, rows[i].library, &err));
+        if (rows[i].value)
+            assert_string_equal(value_of(&e, "LD_PRELOAD"), rows[i].value);
+        else
+            assert_null(value_of(&e, "LD_PRELOAD"));
+        assert_int_equal(count_of(&e),
+                         (rows[i].value ? 1 : 0) + (*rows[i].library ? 1 : 0));
+        if (*rows[i].library)
+            assert_string_equal(value_of(&e, "DAYFLY_TEMPLATE"), "3");
+        assert_true(environment_make(&e, "", NULL, "", &err));
+        assert_null(value_of(&e, "DAYFLY_TEMPLATE"));
+    }
+}
+
 static void the_longest_data_of_an_event_fit(void **state)
 {
     AUTO(struct environment, environment_free) e = ENVIRONMENT;
@@ -259,6 +294,7 @@ int main(void)
         cmocka_unit_test(data_of_an_event_does_not_pass_to_the_next_event),
         cmocka_unit_test(the_private_folder_replaces_the_shared_folders),
         cmocka_unit_test(without_a_private_folder_they_are_unchanged),
+        cmocka_unit_test(a_template_preloads_its_library_before_the_users),
         cmocka_unit_test(the_longest_data_of_an_event_fit),
     };
 

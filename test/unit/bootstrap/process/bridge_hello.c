@@ -170,6 +170,61 @@ static void an_event_without_headers_has_none_in_its_line(void **state)
                         "{\"length\":0,\"context\":{\"deadlineMs\":0}}\n");
 }
 
+static void a_template_is_told_its_control_socket_and_library(void **state)
+{
+    static const struct {
+        const char *library;
+        const char *member;
+    } rows[] = {
+        {"", "\"template\":{\"control\":3}"},
+        {"/opt/d/template-x86_64.so",
+         "\"template\":{\"control\":3,"
+         "\"library\":\"/opt/d/template-x86_64.so\"}"},
+    };
+    struct handler h = handler_of("/f/i.js", "h");
+    struct settings s = {.handler = "i.h"};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        AUTO(struct buf, buf_free) line = BUF(4096);
+        struct bridge_start start = {.nonce = NONCE,
+                                     .thorough = true,
+                                     .is_template = true,
+                                     .library = rows[i].library};
+        struct error err = ERROR_NONE;
+        assert_true(bridge_hello_startup(&line, &h, &s, &start, &err));
+        assert_non_null(strstr(line.data, rows[i].member));
+        assert_non_null(strstr(line.data, "\"thorough\":true"));
+        buf_clear(&line);
+        start.is_template = false;
+        assert_true(bridge_hello_startup(&line, &h, &s, &start, &err));
+        assert_null(strstr(line.data, "template"));
+    }
+}
+
+/* The nonce is the caller's, the seed a new one. */
+static void a_copy_reads_nonce_and_seed_first(void **state)
+{
+    static const char start[] =
+        "{\"copy\":{\"nonce\":\"" NONCE "\",\"seed\":\"";
+    char seeds[2][NONCE_SIZE + 1];
+    struct error err = ERROR_NONE;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(seeds); i++) {
+        AUTO(struct buf, buf_free) line = BUF(4096);
+        assert_true(bridge_hello_copy(&line, NONCE, i == 1, &err));
+        assert_int_equal(strncmp(line.data, start, strlen(start)), 0);
+        (void)snprintf(seeds[i], sizeof seeds[i], "%s",
+                       line.data + strlen(start));
+        assert_int_equal(strspn(seeds[i], "0123456789abcdef"), NONCE_SIZE);
+        assert_string_equal(line.data + strlen(start) + NONCE_SIZE,
+                            i == 1 ? "\",\"thorough\":true}}\n"
+                                   : "\",\"thorough\":false}}\n");
+    }
+    assert_string_not_equal(seeds[0], seeds[1]);
+}
+
 static void a_line_without_memory_is_an_error(void **state)
 {
     AUTO(struct buf, buf_free) line = BUF(16);
@@ -207,6 +262,8 @@ int main(void)
         cmocka_unit_test(odd_bytes_stay_within_one_line_of_json),
         cmocka_unit_test(the_event_line_holds_length_and_headers),
         cmocka_unit_test(an_event_without_headers_has_none_in_its_line),
+        cmocka_unit_test(a_template_is_told_its_control_socket_and_library),
+        cmocka_unit_test(a_copy_reads_nonce_and_seed_first),
         cmocka_unit_test(a_line_without_memory_is_an_error),
         cmocka_unit_test(nonces_are_32_hex_digits_and_differ),
     };

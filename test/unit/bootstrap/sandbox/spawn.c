@@ -143,6 +143,37 @@ static void a_process_gets_only_what_it_is_given(void **state)
     assert_string_equal(words.data, want.text);
 }
 
+/* Even if it has the number of one of the others, and they have its number. */
+static void a_control_socket_becomes_descriptor_3(void **state)
+{
+    const char *const argv[] = {
+        "sh", "-c", "ls /proc/self/fd | tr '\\n' ' '; readlink /proc/$$/fd/3",
+        NULL};
+    const char *const envp[] = {"PATH=/usr/bin:/bin", NULL};
+    struct program p = as("/bin/sh", argv, envp, NULL);
+    static const int numbers[] = {2, 3, 4, 400};
+    struct error err = ERROR_NONE;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(numbers); i++) {
+        AUTO(struct buf, buf_free) words = BUF(64 * 1024);
+        int kept = fcntl(numbers[i], F_DUPFD_CLOEXEC, 10);
+        AUTO(int, fd_close) zero = open("/dev/zero", O_RDONLY | O_CLOEXEC);
+        assert_true(dup3(zero, numbers[i], O_CLOEXEC) == numbers[i] ||
+                    zero == numbers[i]);
+        p.control = &numbers[i];
+        enum spawn_end how = run(&p, &words, &err);
+        if (kept >= 0)
+            (void)dup2(kept, numbers[i]);
+        else if (zero != numbers[i])
+            (void)close(numbers[i]);
+        fd_close(&kept);
+        assert_int_equal(how, SPAWNED);
+        assert_non_null(strstr(words.data, "0 1 2 3 "));
+        assert_non_null(strstr(words.data, "/dev/zero\n"));
+    }
+}
+
 /* Any order of the descriptors 0 to 2 themselves works. */
 static void descriptors_may_have_each_others_numbers(void **state)
 {
@@ -258,6 +289,7 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_process_gets_only_what_it_is_given),
+        cmocka_unit_test(a_control_socket_becomes_descriptor_3),
         cmocka_unit_test(descriptors_may_have_each_others_numbers),
         cmocka_unit_test(the_error_says_why_a_file_cannot_be_run),
         cmocka_unit_test(a_missing_folder_is_not_an_exec_error),
