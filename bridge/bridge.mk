@@ -7,7 +7,8 @@ ESBUILD ?= $(firstword $(wildcard $(B)/bin/esbuild build/bin/esbuild) \
 JOIN = @ESBUILD=$(ESBUILD) bridge/join
 
 BRIDGE_COPIED := $(addprefix $(BRIDGE)/,function.bundle.js qjs.mjs)
-BRIDGE_JOINED := $(addprefix $(BRIDGE)/,runtime.js stream.mjs web.mjs)
+BRIDGE_JOINED := $(addprefix $(BRIDGE)/,runtime.js stream.mjs template.mjs \
+	web.mjs)
 BRIDGE_PYTHON := $(BRIDGE)/runtime.py $(BRIDGE)/template.py
 BRIDGE_QJS := $(patsubst %,$(BRIDGE)/qjs-%.js,runtime errors console stream)
 

@@ -1,5 +1,6 @@
 // The global `awslambda`, as AWS's Node runtime has it: a mark for handlers that
-// stream, and a prelude that is sent before the first byte.
+// stream, and a prelude that is sent before the first byte. afterCopy is our own
+// (after_copy.js).
 
 export const STREAMING = Symbol.for("aws.lambda.runtime.handler.streaming");
 export const HIGH_WATER_MARK = Symbol.for(
@@ -14,7 +15,8 @@ const streamifyResponse = (handler, options) => {
   return handler;
 };
 
-export const makeAwslambda = ({ parse, stringify }) => ({
+export const makeAwslambda = ({ parse, stringify, afterCopy }) => ({
+  afterCopy,
   streamifyResponse,
   HttpResponseStream: class HttpResponseStream {
     static from(stream, prelude) {

@@ -1,5 +1,5 @@
 // The interface of the bridge to its interpreter (engine_deno.js describes it),
-// for Node and Bun.
+// for Node and Bun; with builtin(name), a module of the interpreter.
 
 import { BridgeError } from "./error_body.js";
 import { isMissing, isUnparsable } from "./load_errors.js";
@@ -66,6 +66,7 @@ export const makeNode = async () => {
       }
     },
     loadPart: loader.loadPart,
+    builtin,
     setTrace: makeTraceSetter(process.env),
     frameEnd: "",
     makeConsole: (print) =>

@@ -12,12 +12,13 @@ const SMALL_MAX = 4 * FRAME_MAX;
 
 // fillFrame(frame, kind, payload, at): puts the piece of payload that begins at
 // `at` into frame. Returns the frame's size and where the next piece begins.
-export const makeFillFrame = (nonce, frameEnd) => {
+// hello.nonce is read for each frame: a copy of a template has another one.
+export const makeFillFrame = (hello, frameEnd) => {
   const end = encode(frameEnd);
   return (frame, kind, payload, at, piece = "part") => {
     const next = Math.min(at + PIECE_MAX, payload.length);
     const name = next < payload.length ? piece : kind;
-    const head = encode(`\x1e${nonce} ${name} ${next - at}\n`);
+    const head = encode(`\x1e${hello.nonce} ${name} ${next - at}\n`);
     const size = head.length + next - at;
     frame.set(head);
     frame.set(payload.subarray(at, next), head.length);
@@ -28,16 +29,22 @@ export const makeFillFrame = (nonce, frameEnd) => {
 
 // Many pieces of a large payload in one write. Each piece is one whole page:
 // Linux lets another writer in only between pages.
-const makeFillPages = (nonce, frameEnd) => {
+const makeFillPages = (hello, frameEnd) => {
   const pages = new Uint8Array(PAGES_PER_WRITE * FRAME_MAX);
   const end = encode(frameEnd);
-  const pieceSize = FRAME_MAX - nonce.length - end.length - 12;
-  const head = encode(`\x1e${nonce} part ${pieceSize}\n`);
-  for (let at = 0; at < pages.length; at += FRAME_MAX) {
-    pages.set(head, at);
-    pages.set(end, at + FRAME_MAX - end.length);
-  }
+  const pieceSize = FRAME_MAX - hello.nonce.length - end.length - 12;
+  let nonce;
+  let head;
+  const fillHeads = () => {
+    nonce = hello.nonce;
+    head = encode(`\x1e${nonce} part ${pieceSize}\n`);
+    for (let at = 0; at < pages.length; at += FRAME_MAX) {
+      pages.set(head, at);
+      pages.set(end, at + FRAME_MAX - end.length);
+    }
+  };
   return (payload, from) => {
+    if (nonce !== hello.nonce) fillHeads();
     const count = Math.ceil((payload.length - from) / pieceSize) - 1;
     const size = Math.min(pages.length, count * FRAME_MAX);
     for (let at = head.length; at < size; at += FRAME_MAX) {
@@ -48,7 +55,7 @@ const makeFillPages = (nonce, frameEnd) => {
 };
 
 // send(fd, kind, text): returns when all of it has been written.
-export const makeSend = (write, fillFrame, nonce, frameEnd) => {
+export const makeSend = (write, fillFrame, hello, frameEnd) => {
   const frame = new Uint8Array(FRAME_MAX);
   let fillPages;
   const writeAll = (fd, bytes) => {
@@ -61,7 +68,7 @@ export const makeSend = (write, fillFrame, nonce, frameEnd) => {
     let at = 0;
     let pages;
     while (payload.length - at > SMALL_MAX) {
-      fillPages ??= makeFillPages(nonce, frameEnd);
+      fillPages ??= makeFillPages(hello, frameEnd);
       [pages, at] = fillPages(payload, at);
       writeAll(fd, pages);
     }

@@ -21,7 +21,8 @@ const makeTraceSetter = (engine) => {
   };
 };
 
-// serveAll(input, output, handler): until input ends. output: send, writeLater.
+// serveAll(input, output, handler): until input ends. output: send, writeLater;
+// for real events also beginEvent and, in a template, becomeCopy.
 export const makeInvocation = (runtime) => {
   const { engine, hello, fillFrame } = runtime;
   const setTrace = makeTraceSetter(engine);
@@ -58,13 +59,20 @@ export const makeInvocation = (runtime) => {
     setTrace(head.trace);
     try {
       const context = makeContext(hello.context ?? {}, head.context ?? {});
-      return await invoke(handler, output, parseEvent(bytes, decode), context);
+      const event = parseEvent(bytes, decode);
+      const hooks = output.beginEvent?.();
+      if (hooks) await hooks;
+      return await invoke(handler, output, event, context);
     } catch (e) {
       return ["error", reportError(runtime, e)];
     }
   };
   const serveAll = async (input, output, handler) => {
     for (let head = input.line(); head; head = input.line()) {
+      if (head.copy) {
+        await output.becomeCopy(head.copy);
+        continue;
+      }
       const bytes = input.bytes(head.length);
       if (!bytes) break;
       handler ??= await loadLate();

@@ -5,7 +5,8 @@
 // require() or top-level await.
 //
 //   stdin   at startup one line of JSON, the hello; then for each event one
-//           line of JSON, the head, and exactly head.length bytes, the event
+//           line of JSON, the head, and exactly head.length bytes, the event.
+//           In a copy of a template the first line is {"copy": …} (template.js)
 //   stdout  frames: RS nonce SP kind SP length LF payload; one LF directly after
 //           a frame belongs to it
 //   stderr  the same frames of kind `log`, payload: LEVEL SP text
@@ -13,6 +14,7 @@
 // Before the first event and after an answer the process blocks in read(2).
 
 import "./block_inspector.js";
+import { makeAfterCopy } from "./after_copy.js";
 import { makeAwslambda } from "./awslambda.js";
 import { makeDeno } from "./engine_deno.js";
 import { makeNode } from "./engine_node.js";
@@ -29,13 +31,12 @@ const clock = globalThis.performance ?? Date; // Node < 16 has no performance
 
 // What the modules share about this process.
 const makeRuntime = (engine, hello) => {
-  const { nonce, file } = hello;
-  const fillFrame = makeFillFrame(nonce, engine.frameEnd);
-  const send = makeSend(engine.write, fillFrame, nonce, engine.frameEnd);
+  const fillFrame = makeFillFrame(hello, engine.frameEnd);
+  const send = makeSend(engine.write, fillFrame, hello, engine.frameEnd);
   return {
     engine,
     hello,
-    folder: file.replace(/[/][^/]*$/, ""),
+    folder: hello.file.replace(/[/][^/]*$/, ""),
     fillFrame,
     send,
     log: makeLog(engine, send),
@@ -45,8 +46,18 @@ const makeRuntime = (engine, hello) => {
   };
 };
 
+// Null in an ordinary process, which does not pay for it.
+const makeTemplate = async (runtime, warmUp) => {
+  const { engine, hello } = runtime;
+  if (!hello.template) return null;
+  const load = () => import("./template.mjs");
+  const part = await engine.loadPart(load, "./template.mjs");
+  return await part.makeTemplate(runtime, warmUp);
+};
+
 const main = async () => {
-  globalThis.awslambda = makeAwslambda({ parse, stringify });
+  const { afterCopy, beginEvent } = makeAfterCopy();
+  globalThis.awslambda = makeAwslambda({ parse, stringify, afterCopy });
   const engine = globalThis.Deno ? makeDeno() : await makeNode();
   const input = makeInput(engine.read);
   const hello = input.line();
@@ -56,15 +67,23 @@ const main = async () => {
   failOnUncaught(runtime, fail);
   replaceConsole(engine, runtime.log);
   const { load, serveAll } = makeInvocation(runtime);
+  const rehearse = () => warmUp(runtime, serveAll);
   try {
+    const template = await makeTemplate(runtime, rehearse);
     const startedAt = clock.now();
     const handler = hello.preload === "interpreter" ? null : await load();
     const loadUs = Math.round((clock.now() - startedAt) * 1000);
-    if (input.isEmpty()) await warmUp(runtime, serveAll);
+    template?.endLoad();
+    if (template || input.isEmpty()) await rehearse();
     runtime.isReady = true;
-    runtime.send(1, "ready", String(loadUs));
+    const version = template ? ` ${template.version}` : "";
+    runtime.send(1, "ready", loadUs + version);
+    if (input.isEmpty()) template?.wait();
     const { send } = runtime;
-    await serveAll(input, { send, writeLater: engine.writeLater }, handler);
+    const { writeLater } = engine;
+    const becomeCopy = template?.becomeCopy;
+    const output = { send, writeLater, beginEvent, becomeCopy };
+    await serveAll(input, output, handler);
     engine.exit(0);
   } catch (e) {
     fail(runtime.isReady ? e : loadError(e, hello.file));

@@ -1,4 +1,4 @@
-// A spare process has time. It serves sample events without reading or writing
+// A process that waits for its first event has time. It serves sample events without reading or writing
 // anything, so that its first real event finds everything loaded and compiled.
 
 import { makeSend } from "./frames.js";
@@ -24,7 +24,7 @@ const sampleOutput = ({ engine, hello, fillFrame }) => {
     return bytes.length;
   };
   return {
-    send: makeSend(write, fillFrame, hello.nonce, engine.frameEnd),
+    send: makeSend(write, fillFrame, hello, engine.frameEnd),
     writeLater: async (bytes) => {
       await engine.writeLater(bytes.subarray(0, 0));
       return bytes.length;

@@ -71,10 +71,10 @@ const defineConsole = ({ send, errors }) => {
 };
 
 // Returns streaming(): the part for handlers that stream, loaded at its first use.
-const defineAwslambda = (sendBytes) => {
+const defineAwslambda = ({ afterCopy, sendBytes }) => {
   let streamPart = null;
-  const streaming = () =>
-    streamPart ??= load("stream", { encode, parse, sendBytes, stringify });
+  const given = { afterCopy, encode, parse, sendBytes, stringify };
+  const streaming = () => streamPart ??= load("stream", given);
   Object.defineProperty(globalThis, "awslambda", {
     configurable: true,
     get: () => streaming().awslambda,
@@ -86,7 +86,7 @@ export const defineGlobals = (runtime) => {
   os.signal(os.SIGPIPE, undefined); // without a reader of the log, write() fails
   defineTimers(runtime.fail);
   const setTrace = defineProcess(runtime.hello.file);
-  const streaming = defineAwslambda(runtime.sendBytes);
+  const streaming = defineAwslambda(runtime);
   defineConsole(runtime);
   return { setTrace, streaming };
 };

@@ -9,6 +9,7 @@
 //   - a rejected promise that is never caught, or one that can never settle,
 //     ends the process: the bootstrap reports it
 
+import { makeAfterCopy } from "../javascript/after_copy.js";
 import { BridgeError } from "../javascript/error_body.js";
 import { makeContext, parseEvent } from "../javascript/event.js";
 import { stringify } from "../javascript/primordials.js";
@@ -21,12 +22,15 @@ const makeRuntime = (hello) => {
   const sendBytes = makeSendBytes(hello.nonce);
   const send = (fd, kind, text) => sendBytes(fd, kind, encode(text), "part");
   const folder = hello.file.replace(/[/][^/]*$/, "");
+  const { afterCopy, beginEvent } = makeAfterCopy();
   let errorPart = null;
   const errors = () => errorPart ??= load("errors", { BridgeError, folder });
   const runtime = {
     hello,
     sendBytes,
     send,
+    afterCopy,
+    beginEvent,
     errors, // loaded at the first error
     isReady: false,
     fail: (e) => {
@@ -50,7 +54,7 @@ const serializeResult = (result, errors) => {
 };
 
 const runtime = makeRuntime(readLine() ?? exit(0));
-const { errors, hello, send } = runtime;
+const { beginEvent, errors, hello, send } = runtime;
 const { setTrace, streaming } = defineGlobals(runtime);
 
 const loadHandler = async ({ file }) => {
@@ -68,6 +72,8 @@ const serve = async ({ call, streams }, head, bytes) => {
   try {
     const context = makeContext(hello.context ?? {}, head.context ?? {});
     const event = parseEvent(bytes, decode);
+    const hooks = beginEvent();
+    if (hooks) await hooks;
     if (streams) {
       await streaming().call(call, event, context);
       return ["end", ""];

@@ -9,7 +9,7 @@ import { HIGH_WATER_MARK, makeAwslambda } from "../javascript/awslambda.js";
 
 /* global part */
 
-const { encode, parse, sendBytes, stringify } = part;
+const { afterCopy, encode, parse, sendBytes, stringify } = part;
 const DEFAULT_HIGH_WATER_MARK = 16384;
 const { Promise, queueMicrotask } = globalThis;
 
@@ -181,4 +181,7 @@ const call = async (handler, event, context) => {
   }
 };
 
-part.exports = { awslambda: makeAwslambda({ parse, stringify }), call };
+part.exports = {
+  awslambda: makeAwslambda({ parse, stringify, afterCopy }),
+  call,
+};

@@ -11,7 +11,8 @@ from bridge import BUILT, ROOT
 
 ESBUILD = ROOT / "build" / "bin" / "esbuild"
 JOINED = {"runtime.js": "javascript/main.js", "web.mjs": "javascript/web.js",
-          "stream.mjs": "javascript/stream.js", "qjs-runtime.js": "qjs/main.js",
+          "stream.mjs": "javascript/stream.js",
+          "template.mjs": "javascript/template.js", "qjs-runtime.js": "qjs/main.js",
           "qjs-errors.js": "qjs/errors.js", "runtime.py": "python/main.py"}
 
 
@@ -48,7 +49,7 @@ def test_what_handlers_may_not_need_stays_outside():
     """Deno loads only literal specifiers without a permission."""
     code = (BUILT / "runtime.js").read_text()
     assert set(re.findall(r'import\("(.*?)"\)', code)) == {
-        "./stream.mjs", "./web.mjs", "dayfly-function"}
+        "./stream.mjs", "./template.mjs", "./web.mjs", "dayfly-function"}
     assert "ResponseStream extends" not in code
 
 

@@ -177,9 +177,9 @@ def test_the_runtime_layer_has_all_files_it_needs(runtime):
     names = [entry.filename for entry in entries]
     assert names[0] == "bootstrap"
     assert {"dayfly/runtime.js", "dayfly/function.bundle.js", "dayfly/web.mjs",
-            "dayfly/stream.mjs", "dayfly/runtime.py", "dayfly/qjs.mjs",
-            "licences/curl.txt", "licences/dayfly.txt", "licences/jansson.txt",
-            "licences/musl.txt"} <= set(names)
+            "dayfly/stream.mjs", "dayfly/template.mjs", "dayfly/runtime.py",
+            "dayfly/qjs.mjs", "licences/curl.txt", "licences/dayfly.txt",
+            "licences/jansson.txt", "licences/musl.txt"} <= set(names)
     for entry in entries:
         runs = entry.filename == "bootstrap"
         assert entry.external_attr >> 16 == (0o100755 if runs else 0o100644)

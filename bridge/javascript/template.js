@@ -1,0 +1,54 @@
+// What the bridge needs besides in a template: a process that loads the handler
+// once, says that it is ready and waits, so that the bootstrap can have it copied.
+// Becomes template.mjs, a file of its own, so that other processes do not pay for
+// it.
+//
+// hello.template holds `library`, which does the copying, and `control`, the
+// descriptor on which the bootstrap asks for it. In Node and Deno the library is
+// preloaded and acts when the bridge reads from stdin; Bun has to call it. The
+// first line on the stdin of a copy is
+//
+//   {"copy": {"nonce": …, "seed": 32 hex digits, "thorough": true}}
+//
+// A template that is not asked for copies serves events as any other process.
+
+import { makeDraws } from "./draws.js";
+import { replaceMathRandom } from "./math_random.js";
+import { makeDenoTemplate } from "./template_deno.js";
+import { makeNodeTemplate } from "./template_node.js";
+
+// version      of the interpreter, as NAME/VERSION
+// endLoad()    the handler has been loaded: warns if it drew random numbers
+// wait()       before the first read of an event's head, if stdin is empty
+// becomeCopy() with the line that a copy gets
+export const makeTemplate = async ({ engine, hello, log }, warmUp) => {
+  const draws = makeDraws();
+  const seedMathRandom = replaceMathRandom(draws.note);
+  const make = globalThis.Deno ? makeDenoTemplate : makeNodeTemplate;
+  const host = await make(engine, draws);
+  seedMathRandom(host.randomHex());
+  return {
+    version: host.version,
+    endLoad: () => {
+      const warning = draws.end();
+      host.endLoad();
+      if (warning) log.write("WARN", `dayfly: ${warning}`);
+    },
+    wait: () => {
+      try {
+        host.wait(hello.template);
+      } catch (e) {
+        log.write(
+          "WARN",
+          `dayfly: this process cannot be copied: ${e.message}`,
+        );
+      }
+    },
+    becomeCopy: async ({ nonce, seed, thorough }) => {
+      hello.nonce = nonce;
+      seedMathRandom(seed);
+      host.refresh();
+      if (thorough) await warmUp();
+    },
+  };
+};
