@@ -21,8 +21,8 @@ const makeTraceSetter = (engine) => {
   };
 };
 
-// serveAll(input, output, handler): until input ends. output: send, writeLater;
-// for real events also beginEvent and, in a template, becomeCopy.
+// serveAll(input, output, handler): until input ends. output: send, writeLater,
+// beginEvent; in a template becomeCopy.
 export const makeInvocation = (runtime) => {
   const { engine, hello, fillFrame } = runtime;
   const setTrace = makeTraceSetter(engine);
@@ -60,7 +60,7 @@ export const makeInvocation = (runtime) => {
     try {
       const context = makeContext(hello.context ?? {}, head.context ?? {});
       const event = parseEvent(bytes, decode);
-      const hooks = output.beginEvent?.();
+      const hooks = output.beginEvent();
       if (hooks) await hooks;
       return await invoke(handler, output, event, context);
     } catch (e) {

@@ -1,6 +1,7 @@
 // A process that waits for its first event has time. It serves sample events without reading or writing
 // anything, so that its first real event finds everything loaded and compiled.
 
+import { makeAfterCopy } from "./after_copy.js";
 import { makeSend } from "./frames.js";
 import { makeInput } from "./input.js";
 import { encode } from "./text.js";
@@ -17,7 +18,8 @@ const sampleReader = (engine, event) => {
   };
 };
 
-// Writes nothing, and says that all was written.
+// Writes nothing, and says that all was written. Runs no function of the handler's
+// module.
 const sampleOutput = ({ engine, hello, fillFrame }) => {
   const write = (fd, bytes) => {
     engine.write(fd, bytes.subarray(0, 0));
@@ -29,6 +31,7 @@ const sampleOutput = ({ engine, hello, fillFrame }) => {
       await engine.writeLater(bytes.subarray(0, 0));
       return bytes.length;
     },
+    beginEvent: makeAfterCopy().beginEvent,
   };
 };
 
