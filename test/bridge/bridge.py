@@ -170,6 +170,7 @@ class Bridge:
             "logFormat": "text",
             "output": more.pop("output", "json"),
             "context": more.pop("context", {}),
+            **more.pop("hello", {}),
         }
         from_child, self.their_stdout = os.pipe()
         self.process = subprocess.Popen(
@@ -181,18 +182,22 @@ class Bridge:
             stderr=subprocess.PIPE,
             bufsize=0,
             start_new_session=True,
+            pass_fds=more.pop("pass_fds", ()),
         )
-        self.stdout = open(from_child, "rb", buffering=0)
-        self.streams = {
-            self.stdout: self.out,
-            self.process.stderr: self.err,
-        }
-        os.set_blocking(self.process.stdin.fileno(), False)
+        self.attach(open(from_child, "rb", buffering=0))
         if not more.pop("hold_stdout", False):
             self.let_go()
         if more.pop("greet", True):
             self.write(self.hello_line())
         assert not more, f"unknown: {more}"
+
+    def attach(self, stdout):
+        self.stdout = stdout
+        self.streams = {
+            self.stdout: self.out,
+            self.process.stderr: self.err,
+        }
+        os.set_blocking(self.process.stdin.fileno(), False)
 
     def hello_line(self):
         return json.dumps(self.hello).encode() + b"\n"

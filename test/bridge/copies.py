@@ -1,0 +1,104 @@
+"""A template and its copies, from the bootstrap's side.
+
+    with Template("node", folder) as template:
+        template.prepare()
+        with template.copy() as copy:
+            assert copy.call({"name": "you"}) == {"message": "Hello, you!"}
+"""
+
+import json
+import os
+import platform
+import secrets
+import select
+import socket
+
+from bridge import BUILT, PATIENCE, Bridge, Frames
+
+LIBRARY = os.environ.get("DAYFLY_TEST_TEMPLATE") or str(
+    BUILT / f"template-{platform.machine()}.so")
+ENGINES = ("node", "deno", "bun")
+ANSWER_MAX = 4096
+
+
+class Template(Bridge):
+    def __init__(self, name, folder, handler="index.handler", **more):
+        assert os.path.exists(LIBRARY), f"no {LIBRARY}"
+        self.control, theirs = socket.socketpair(
+            socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.control.settimeout(PATIENCE)
+        number = theirs.fileno()
+        library = more.pop("library", LIBRARY)
+        env = {"LD_PRELOAD": LIBRARY, "DAYFLY_TEMPLATE": str(number)}
+        if name == "deno":
+            env["DENO_DIR"] = "/dev/null/none"  # else its cache is shared memory
+        hello = {"template": {"control": number, "library": library}}
+        with theirs:
+            super().__init__(
+                name, folder, handler, pass_fds=(number,),
+                hello={**hello, **more.pop("hello", {})},
+                env={**env, **more.pop("env", {})}, **more)
+
+    def ready(self):
+        """The payload."""
+        kind, payload = self.frame()
+        assert kind == "ready", self.told()
+        return payload.decode()
+
+    def ask(self, request, descriptors=()):
+        socket.send_fds(self.control, [request], descriptors)
+        return self.control.recv(ANSWER_MAX)
+
+    def prepare(self):
+        answer = self.ask(b"prepare")
+        assert answer == b"ready", answer
+        return self
+
+    def copy(self, **members):
+        """`members`: of the line that the copy gets, besides nonce and seed."""
+        return Copy(self, members)
+
+    def __exit__(self, *_):
+        self.control.close()
+        super().__exit__()
+
+
+class CopiedProcess:
+    """What Bridge uses of a subprocess.Popen."""
+
+    def __init__(self, pid, stdin, stderr):
+        self.pid = pid
+        self.stdin = stdin
+        self.stderr = stderr
+        self.status = None
+        self.handle = os.pidfd_open(pid)
+
+    def wait(self, seconds):
+        if self.status is None:
+            ended = select.select([self.handle], [], [], seconds)[0]
+            assert ended, f"process {self.pid} does not end"
+            status = os.waitpid(self.pid, 0)[1]
+            self.status = os.waitstatus_to_exitcode(status)
+            os.close(self.handle)
+        return self.status
+
+
+class Copy(Bridge):
+    def __init__(self, template, members):
+        self.name = template.name
+        self.nonce = secrets.token_hex(16)
+        self.out = Frames(self.nonce)
+        self.err = Frames(self.nonce)
+        self.seen = 0
+        self.their_stdout = None
+        (stdin, feed), (told, stdout), (said, stderr) = (
+            os.pipe() for _ in range(3))
+        answer = template.ask(b"copy\0", [stdin, stdout, stderr])
+        for descriptor in (stdin, stdout, stderr):
+            os.close(descriptor)
+        assert answer.isdigit(), answer
+        self.process = CopiedProcess(int(answer), open(feed, "wb", 0),
+                                     open(said, "rb", 0))
+        self.attach(open(told, "rb", 0))
+        line = {"nonce": self.nonce, "seed": secrets.token_hex(16), **members}
+        self.write(json.dumps({"copy": line}).encode() + b"\n")
