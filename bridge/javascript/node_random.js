@@ -13,8 +13,8 @@ export const replaceUuid = (crypto, note) => {
   const uncached = { disableEntropyCache: true };
   const original = replaceFunction(crypto, "randomUUID", () => (options) => {
     note("crypto.randomUUID");
-    if (typeof options !== "object") return original(options ?? uncached);
-    return original({ ...options, ...uncached });
+    if (options !== undefined) original(options); // may refuse them
+    return original(uncached);
   });
   const prototype = Object.getPrototypeOf(webcrypto);
   const refuse = replaceFunction(prototype, "randomUUID", () =>
