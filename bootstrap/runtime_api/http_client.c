@@ -53,8 +53,7 @@ bool http_client_open(struct http_client *http, const char *authority,
     if (curl_global_init(CURL_GLOBAL_NOTHING) != CURLE_OK)
         return error_set(err, "libcurl cannot be initialized");
     http->multi = curl_multi_init();
-    http->easy = curl_easy_init();
-    if (http->multi && http->easy)
+    if (http->multi)
         return true;
     http_client_close(http);
     return error_set(err, "no memory for an HTTP client");
@@ -62,9 +61,10 @@ bool http_client_open(struct http_client *http, const char *authority,
 
 void http_client_close(struct http_client *http)
 {
-    if (http->multi && http->easy)
+    if (http->active)
         (void)curl_multi_remove_handle(http->multi, http->easy);
-    curl_easy_cleanup(http->easy);
+    for (size_t i = 0; i < COUNT(http->handles); i++)
+        curl_easy_cleanup(http->handles[i]);
     if (http->multi)
         (void)curl_multi_cleanup(http->multi);
     curl_slist_free_all(http->headers);
@@ -74,10 +74,12 @@ void http_client_close(struct http_client *http)
 
 /* The request has no timeout: the sandbox may be frozen while it is pending. No
  * proxy is used, even if the environment names one. */
-static void set_common(struct http_client *http)
+static CURL *new_handle(struct http_client *http, enum http_method method)
 {
-    CURL *easy = http->easy;
+    CURL *easy = curl_easy_init();
 
+    if (!easy)
+        return NULL;
     (void)curl_easy_setopt(easy, CURLOPT_PROXY, "");
     (void)curl_easy_setopt(easy, CURLOPT_NOPROXY, "*");
     (void)curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http");
@@ -91,27 +93,40 @@ static void set_common(struct http_client *http)
     (void)curl_easy_setopt(easy, CURLOPT_HEADERDATA, http);
     (void)curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_bytes);
     (void)curl_easy_setopt(easy, CURLOPT_WRITEDATA, http);
-    *http->error_text = '\0';
     (void)curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, http->error_text);
+    if (method == HTTP_POST)
+        (void)curl_easy_setopt(easy, CURLOPT_POST, 1L);
+    return easy;
 }
 
-bool http_client_reset(struct http_client *http,
+static void drop_handle(struct http_client *http)
+{
+    for (size_t i = 0; i < COUNT(http->handles); i++)
+        if (http->handles[i] == http->easy)
+            http->handles[i] = NULL;
+    curl_easy_cleanup(http->easy);
+    http->easy = NULL;
+    http->needs_new_handle = false;
+}
+
+bool http_client_reset(struct http_client *http, enum http_method method,
                        struct http_callbacks callbacks, struct error *err)
 {
-    if (http->needs_new_handle) {
-        curl_easy_cleanup(http->easy);
-        http->easy = curl_easy_init();
-        http->needs_new_handle = false;
-    }
-    if (!http->easy)
+    CURL **handle = &http->handles[method];
+
+    if (http->needs_new_handle)
+        drop_handle(http);
+    if (!*handle)
+        *handle = new_handle(http, method);
+    if (!*handle)
         return error_set(err, "no memory for a request");
+    http->easy = *handle;
     http->callbacks = callbacks;
     http->give_up_ms = 0;
+    *http->error_text = '\0';
     http_response_clear(&http->response);
-    curl_easy_reset(http->easy);
     curl_slist_free_all(http->headers);
     http->headers = NULL;
-    set_common(http);
     return true;
 }
 
@@ -121,6 +136,7 @@ void http_client_send(struct http_client *http, const char *path)
 
     (void)snprintf(url, sizeof url, "%s%s", http->base, path);
     (void)curl_easy_setopt(http->easy, CURLOPT_URL, url);
+    (void)curl_easy_setopt(http->easy, CURLOPT_HTTPHEADER, http->headers);
     (void)curl_multi_add_handle(http->multi, http->easy);
     http->active = true;
 }

@@ -24,18 +24,23 @@ struct http_callbacks {
     void *self;
 };
 
+/* Each kind of request has a handle of its own, with the options that are the
+ * same for all its requests set once. */
+enum http_method { HTTP_GET, HTTP_POST, HTTP_METHODS };
+
 struct http_client {
     CURLM *multi;
-    CURL *easy;
-    bool active;                /* a request is in progress */
-    struct curl_slist *headers; /* of that request */
+    CURL *handles[HTTP_METHODS]; /* NULL: made for the next request */
+    CURL *easy;                  /* the one of the current or last request */
+    bool active;                 /* a request is in progress */
+    struct curl_slist *headers;  /* of that request */
     char base[HTTP_BASE_SIZE];
     struct http_response response;
     struct http_callbacks callbacks;
     /* The easy handle has sent trailers. libcurl before 8.7 keeps that state
      * and writes in front of its buffer in the next chunked upload, so the
-     * handle is replaced. The connection belongs to the multi handle and stays
-     * open. */
+     * handle is replaced before the next request. The connection belongs to the
+     * multi handle and stays open. */
     bool needs_new_handle;
     int64_t give_up_ms;               /* 0: never */
     char error_text[CURL_ERROR_SIZE]; /* libcurl's text for the last error */
@@ -49,10 +54,11 @@ struct http_result {
 
 bool http_client_open(struct http_client *http, const char *authority,
                       const char *prefix, struct error *err) MUST_CHECK;
-/* Prepares the next request. The caller then sets more options of http->easy
- * and calls http_client_send. */
-bool http_client_reset(struct http_client *http, struct http_callbacks to,
-                       struct error *err) MUST_CHECK;
+/* Prepares the next request. The caller then sets more options of http->easy,
+ * which stay set for the next request of the same method, and calls
+ * http_client_send. http->headers are sent with this request only. */
+bool http_client_reset(struct http_client *http, enum http_method method,
+                       struct http_callbacks to, struct error *err) MUST_CHECK;
 void http_client_send(struct http_client *http, const char *path);
 /* Aborts the request at this moment (monotonic ms; 0: never). Later calls for
  * the same request have no effect. */

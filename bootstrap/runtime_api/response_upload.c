@@ -130,7 +130,7 @@ static bool add_peak(struct response_upload *upload, struct curl_slist **list,
 }
 
 bool response_upload_add_deferred(const struct response_upload *upload,
-                                  CURL *easy, struct curl_slist **headers,
+                                  struct curl_slist **headers,
                                   struct error *err)
 {
     char value[DEFERRED_ID_SIZE + 32];
@@ -141,7 +141,6 @@ bool response_upload_add_deferred(const struct response_upload *upload,
                    (long long)upload->deferred_kib, upload->deferred_id);
     if (!add_pair(headers, peak_header, value))
         return error_set(err, "no memory for the request of the next event");
-    (void)curl_easy_setopt(easy, CURLOPT_HTTPHEADER, *headers);
     return true;
 }
 
@@ -174,8 +173,6 @@ bool response_upload_begin(struct response_upload *upload, CURL *easy,
     upload->paused = false;
     if (!headers_of(headers, inv, resp) || !add_peak(upload, headers, inv))
         return false;
-    (void)curl_easy_setopt(easy, CURLOPT_POST, 1L);
-    (void)curl_easy_setopt(easy, CURLOPT_HTTPHEADER, *headers);
     if (resp->streaming)
         set_streamed_body(upload, easy);
     else

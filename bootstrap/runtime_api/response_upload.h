@@ -25,16 +25,16 @@ struct response_upload {
     int64_t deferred_kib;               /* that peak; 0: not known */
 };
 
-/* Sets the options of `easy` for this response. inv NULL: an init error, which
- * belongs to no event. Appends to *headers, which the caller frees. False: no
- * memory. */
+/* Sets the options of `easy`, a handle for POST, for this response. inv NULL:
+ * an init error, which belongs to no event. Appends to *headers, which the
+ * caller frees. False: no memory. */
 bool response_upload_begin(struct response_upload *upload, CURL *easy,
                            struct curl_slist **headers,
                            const struct invocation *inv, struct response *resp);
 /* Appends to the headers of the request for the next event the peak that is not
  * reported yet, as "KIB ID". */
 bool response_upload_add_deferred(const struct response_upload *upload,
-                                  CURL *easy, struct curl_slist **headers,
+                                  struct curl_slist **headers,
                                   struct error *err) MUST_CHECK;
 /* Call when an open body may have grown or been closed. */
 void response_upload_resume(struct response_upload *upload, CURL *easy);

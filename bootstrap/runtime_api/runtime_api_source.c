@@ -85,10 +85,9 @@ static void send_request(struct api *api)
     const struct http_callbacks restore = {.on_body = on_reply, .self = api};
     struct error err = ERROR_NONE;
 
-    if (!http_client_reset(&api->http, api->snap_start ? restore : next,
-                           &err) ||
-        !response_upload_add_deferred(&api->upload, api->http.easy,
-                                      &api->http.headers, &err)) {
+    if (!http_client_reset(&api->http, HTTP_GET,
+                           api->snap_start ? restore : next, &err) ||
+        !response_upload_add_deferred(&api->upload, &api->http.headers, &err)) {
         fail(api, &err);
         return;
     }
@@ -105,7 +104,7 @@ static bool send_post(struct api *api, const char *path,
 {
     struct http_callbacks to = {.on_body = on_reply, .self = api};
 
-    if (!http_client_reset(&api->http, to, err))
+    if (!http_client_reset(&api->http, HTTP_POST, to, err))
         return false;
     buf_clear(&api->reply);
     if (!response_upload_begin(&api->upload, api->http.easy, &api->http.headers,
