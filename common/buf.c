@@ -78,6 +78,17 @@ bool buf_printf(struct buf *b, const char *fmt, ...)
     return true;
 }
 
+void buf_swap(struct buf *a, struct buf *b)
+{
+    const struct buf old = *a;
+    size_t max = b->max;
+
+    *a = *b;
+    a->max = old.max;
+    *b = old;
+    b->max = max;
+}
+
 void buf_truncate(struct buf *b, size_t size)
 {
     b->size = size;

@@ -36,6 +36,9 @@ bool buf_reserve(struct buf *b, size_t size) MUST_CHECK;
 char *buf_tail(struct buf *b);
 void buf_commit(struct buf *b, size_t size);
 
+/* Exchanges the bytes of two buffers without copying them; each keeps its
+ * maximum, which must not be less than the size of the other. */
+void buf_swap(struct buf *a, struct buf *b);
 /* Keeps only the first `size` bytes; there must be at least as many. */
 void buf_truncate(struct buf *b, size_t size);
 /* Removes the first `size` bytes. */

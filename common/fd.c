@@ -6,6 +6,8 @@
 #include <poll.h>
 #include <unistd.h>
 
+enum { WIDE_PIPE_BYTES = 1024 * 1024 };
+
 void fd_close(int *fd)
 {
     int kept = errno;
@@ -33,6 +35,11 @@ bool fd_pipe(int *reader, int *writer, struct error *err)
     *reader = ends[0];
     *writer = ends[1];
     return true;
+}
+
+void fd_widen_pipe(int fd)
+{
+    (void)fcntl(fd, F_SETPIPE_SZ, (int)WIDE_PIPE_BYTES);
 }
 
 bool fd_nonblock(int fd, struct error *err)

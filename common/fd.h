@@ -14,6 +14,12 @@ void fd_close(int *fd);
 /* Returns *fd and sets it to -1. */
 int fd_take(int *fd);
 bool fd_pipe(int *reader, int *writer, struct error *err) MUST_CHECK;
+/* What a new pipe holds, unless the user's pipes have too much memory already.
+ */
+enum { PIPE_BYTES = 64 * 1024 };
+/* Lets a pipe hold more, so that both sides sleep less often. Has no effect
+ * if the user's pipes have too much memory. */
+void fd_widen_pipe(int fd);
 bool fd_nonblock(int fd, struct error *err) MUST_CHECK;
 
 /* read(2) and write(2), repeated after EINTR. */

@@ -96,6 +96,15 @@ static void end_frame(struct frame_parser *parser)
     parser->declared_size = 0;
 }
 
+/* One allocation for a payload. If it fails, adding bytes will fail, too. */
+static void reserve_payload(struct frame_parser *parser)
+{
+    size_t room = parser->payload.max - parser->payload.size;
+
+    (void)!buf_reserve(&parser->payload,
+                       parser->remaining < room ? parser->remaining : room);
+}
+
 /* The head ends in an LF. False: it is not the head of a frame. */
 static bool end_head(struct frame_parser *parser)
 {
@@ -108,6 +117,7 @@ static bool end_head(struct frame_parser *parser)
     parser->head_size = 0;
     parser->in_payload = true;
     parser->declared_size += parser->remaining;
+    reserve_payload(parser);
     if (parser->remaining == 0)
         end_frame(parser);
     return true;

@@ -31,10 +31,10 @@ enum frame_kind {
 
 /* Receives frames and log output. declared_size is the payload's length as the
  * bridge declared it: more than payload->size if the payload exceeds the
- * maximum. */
+ * maximum. on_frame may take the payload's memory (buf_swap). */
 struct frame_handler {
-    void (*on_frame)(void *self, enum frame_kind kind,
-                     const struct buf *payload, size_t declared_size);
+    void (*on_frame)(void *self, enum frame_kind kind, struct buf *payload,
+                     size_t declared_size);
     void (*on_plain_bytes)(void *self, const char *bytes, size_t size);
     void *self;
     /* `part` frames have filled half of the maximum: may process a prefix of

@@ -44,7 +44,7 @@ static size_t on_log_part(void *self, const struct buf *payload)
 
 /* On stderr only `log` frames mean something. */
 static void on_stderr_frame(void *self, enum frame_kind kind,
-                            const struct buf *payload, size_t declared_size)
+                            struct buf *payload, size_t declared_size)
 {
     struct output_reader *reader = self;
 
@@ -55,7 +55,7 @@ static void on_stderr_frame(void *self, enum frame_kind kind,
 }
 
 static void store(struct output_reader *reader, struct buf *to,
-                  const struct buf *payload, size_t declared_size,
+                  struct buf *payload, size_t declared_size,
                   enum outcome_kind kind)
 {
     if (reader->outcome->kind != OUTCOME_PENDING)
@@ -66,11 +66,12 @@ static void store(struct output_reader *reader, struct buf *to,
         outcome_set(reader->outcome, OUTCOME_TOO_LARGE, 0);
         return;
     }
-    if (payload->size < declared_size ||
-        !buf_add(to, payload->data, payload->size)) {
+    if (payload->size < declared_size) {
         (void)error_set(&reader->outcome->why,
                         "no memory for a response of %zu bytes", declared_size);
         kind = OUTCOME_NO_RESOURCES;
+    } else {
+        buf_swap(to, payload);
     }
     outcome_set(reader->outcome, kind, 0);
 }
@@ -84,9 +85,8 @@ static void reject_output(struct output_reader *reader, const char *what,
     outcome_set(reader->outcome, OUTCOME_BAD_OUTPUT, 0);
 }
 
-static void on_error_frame(struct output_reader *reader,
-                           const struct buf *payload, size_t declared_size,
-                           enum outcome_kind kind)
+static void on_error_frame(struct output_reader *reader, struct buf *payload,
+                           size_t declared_size, enum outcome_kind kind)
 {
     struct buf *error = &reader->outcome->error;
 
@@ -144,8 +144,8 @@ static void on_ready_frame(struct output_reader *reader,
                        text + digits + 1);
 }
 
-static void on_frame(void *self, enum frame_kind kind,
-                     const struct buf *payload, size_t declared_size)
+static void on_frame(void *self, enum frame_kind kind, struct buf *payload,
+                     size_t declared_size)
 {
     struct output_reader *reader = self;
 

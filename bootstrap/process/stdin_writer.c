@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "common/fd.h"
+
 void stdin_writer_begin(struct stdin_writer *writer, const struct iovec *pieces,
                         size_t count)
 {
@@ -48,9 +50,20 @@ static void skip_written(struct stdin_writer *writer, size_t written)
     }
 }
 
+static size_t pending_bytes(const struct stdin_writer *writer)
+{
+    size_t sum = 0;
+
+    for (size_t i = writer->next; i < STDIN_PIECES_MAX; i++)
+        sum += writer->pieces[i].iov_len;
+    return sum;
+}
+
 enum stdin_write_result stdin_writer_write(struct stdin_writer *writer, int fd,
                                            struct error *err)
 {
+    if (writer->written == 0 && pending_bytes(writer) > PIPE_BYTES)
+        fd_widen_pipe(fd);
     ssize_t written = writev(fd, writer->pieces + writer->next,
                              (int)(STDIN_PIECES_MAX - writer->next));
 

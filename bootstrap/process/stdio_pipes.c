@@ -5,7 +5,7 @@
 
 #include "common/fd.h"
 
-enum { READ_BYTES = 64 * 1024 };
+enum { READ_BYTES = PIPE_BYTES };
 
 void stdio_pipes_init(struct stdio_pipes *pipes, struct log *log,
                       struct response_body *body, struct outcome *outcome)
@@ -13,12 +13,14 @@ void stdio_pipes_init(struct stdio_pipes *pipes, struct log *log,
     pipes->in = -1;
     pipes->out = -1;
     pipes->err = -1;
+    pipes->wide = false;
     output_reader_init(&pipes->reader, log, body, outcome);
 }
 
 bool stdio_pipes_make(struct stdio_pipes *pipes, int theirs[3],
                       struct error *err)
 {
+    pipes->wide = false;
     return fd_pipe(&theirs[0], &pipes->in, err) &&
            fd_pipe(&pipes->out, &theirs[1], err) &&
            fd_pipe(&pipes->err, &theirs[2], err) &&
@@ -37,11 +39,22 @@ static void close_output(struct stdio_pipes *pipes, int *fd)
         output_reader_stderr_end(&pipes->reader);
 }
 
+/* A stream is not to be written much faster than it is sent. */
+static void widen(struct stdio_pipes *pipes)
+{
+    if (pipes->wide || pipes->reader.body->state != BODY_BUFFERED)
+        return;
+    fd_widen_pipe(pipes->out);
+    pipes->wide = true;
+}
+
 bool stdio_pipes_read(struct stdio_pipes *pipes, int *fd, struct error *err)
 {
     char bytes[READ_BYTES];
     ssize_t got = fd_read(*fd, bytes, sizeof bytes);
 
+    if (got == sizeof bytes && fd == &pipes->out)
+        widen(pipes);
     if (got > 0 && fd == &pipes->out)
         output_reader_stdout(&pipes->reader, bytes, (size_t)got);
     else if (got > 0)

@@ -13,6 +13,7 @@ struct stdio_pipes {
     int in; /* our end of its stdin; -1: closed. Likewise: */
     int out;
     int err;
+    bool wide; /* stdout: see fd_widen_pipe */
     struct stdin_writer stdin_writer;
     struct output_reader reader;
 };

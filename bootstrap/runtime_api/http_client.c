@@ -8,6 +8,7 @@
 enum {
     CONNECT_MS = 2000,
     LONG_MS = 3600 * 1000, /* curl_multi_poll needs a timeout */
+    BUFFER_BYTES = 256 * 1024,
 };
 
 static size_t on_header(char *line, size_t one, size_t size, void *self)
@@ -93,6 +94,8 @@ static CURL *new_handle(struct http_client *http, enum http_method method)
     (void)curl_easy_setopt(easy, CURLOPT_HEADERDATA, http);
     (void)curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_bytes);
     (void)curl_easy_setopt(easy, CURLOPT_WRITEDATA, http);
+    (void)curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, (long)BUFFER_BYTES);
+    (void)curl_easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, (long)BUFFER_BYTES);
     (void)curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, http->error_text);
     if (method == HTTP_POST)
         (void)curl_easy_setopt(easy, CURLOPT_POST, 1L);

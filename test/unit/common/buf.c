@@ -55,6 +55,26 @@ static void a_size_that_would_overflow_is_refused(void **state)
     buf_free(&b);
 }
 
+static void swapped_buffers_keep_their_maximum(void **state)
+{
+    struct buf a = BUF(5);
+    struct buf b = BUF(3);
+
+    (void)state;
+    assert_true(buf_add_str(&a, "abc"));
+    const char *bytes = a.data;
+    buf_swap(&a, &b);
+    assert_ptr_equal(b.data, bytes);
+    assert_string_equal(a.data, "");
+    assert_false(buf_add_str(&b, "d"));
+    assert_true(buf_add_str(&a, "abcde"));
+    assert_false(buf_add_str(&a, "f"));
+    buf_swap(&a, &a);
+    assert_string_equal(a.data, "abcde");
+    buf_free(&a);
+    buf_free(&b);
+}
+
 static void nul_bytes_are_bytes(void **state)
 {
     struct buf b = BUF(100);
@@ -194,6 +214,7 @@ int main(void)
         cmocka_unit_test(an_empty_buffer_reads_as_a_string),
         cmocka_unit_test(bytes_are_added_up_to_the_ceiling_and_not_beyond),
         cmocka_unit_test(a_size_that_would_overflow_is_refused),
+        cmocka_unit_test(swapped_buffers_keep_their_maximum),
         cmocka_unit_test(nul_bytes_are_bytes),
         cmocka_unit_test(it_grows_byte_by_byte_to_its_ceiling),
         cmocka_unit_test(the_front_can_be_dropped),

@@ -27,7 +27,7 @@ struct fixture {
 };
 
 static void on_frame_written(void *self, enum frame_kind kind,
-                             const struct buf *payload, size_t declared_size)
+                             struct buf *payload, size_t declared_size)
 {
     struct fixture *s = self;
 

@@ -79,7 +79,7 @@ static void pieces_are_written_in_order(void **state)
 
 static void what_the_pipe_does_not_accept_is_written_later(void **state)
 {
-    enum { SIZE = 1000003 };
+    enum { SIZE = 3000003 };
     struct pipe *p = *state;
     struct error err = ERROR_NONE;
     char *bytes = malloc(SIZE);
@@ -114,6 +114,24 @@ static void what_the_pipe_does_not_accept_is_written_later(void **state)
     assert_string_equal(err.text, "");
     free(bytes);
     free(heard);
+}
+
+static void only_a_large_event_makes_the_pipe_wider(void **state)
+{
+    static char bytes[PIPE_BYTES + 1];
+    struct pipe *p = *state;
+    struct error err = ERROR_NONE;
+    struct stdin_writer writer;
+
+    for (size_t size = PIPE_BYTES; size <= sizeof bytes; size++) {
+        struct iovec pieces[] = {piece(bytes, size)};
+        stdin_writer_begin(&writer, pieces, COUNT(pieces));
+        assert_int_equal(stdin_writer_write(&writer, p->writer, &err),
+                         STDIN_WRITTEN);
+        assert_int_equal(fcntl(p->writer, F_GETPIPE_SZ) > PIPE_BYTES,
+                         size > PIPE_BYTES);
+        assert_int_equal(fd_read(p->reader, bytes, size), size);
+    }
 }
 
 static void a_closed_stdin_ends_the_writing_without_an_error(void **state)
@@ -191,6 +209,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         PIPED(pieces_are_written_in_order),
         PIPED(what_the_pipe_does_not_accept_is_written_later),
+        PIPED(only_a_large_event_makes_the_pipe_wider),
         PIPED(a_closed_stdin_ends_the_writing_without_an_error),
         PIPED(a_pipe_that_fails_ends_the_writing_with_an_error),
         PIPED(a_forgotten_piece_is_not_written),
