@@ -13,6 +13,8 @@ void stdio_pipes_init(struct stdio_pipes *pipes, struct log *log,
     pipes->in = -1;
     pipes->out = -1;
     pipes->err = -1;
+    pipes->ended[0] = -1;
+    pipes->ended[1] = -1;
     pipes->wide = false;
     output_reader_init(&pipes->reader, log, body, outcome);
 }
@@ -28,15 +30,17 @@ bool stdio_pipes_make(struct stdio_pipes *pipes, int theirs[3],
            fd_nonblock(pipes->err, err);
 }
 
-static void close_output(struct stdio_pipes *pipes, int *fd)
+static void end_output(struct stdio_pipes *pipes, int *fd)
 {
     if (*fd < 0)
         return;
-    fd_close(fd);
-    if (fd == &pipes->out)
+    if (fd == &pipes->out) {
+        pipes->ended[0] = fd_take(fd);
         output_reader_stdout_end(&pipes->reader);
-    else
+    } else {
+        pipes->ended[1] = fd_take(fd);
         output_reader_stderr_end(&pipes->reader);
+    }
 }
 
 /* A stream is not to be written much faster than it is sent. */
@@ -60,10 +64,10 @@ bool stdio_pipes_read(struct stdio_pipes *pipes, int *fd, struct error *err)
     else if (got > 0)
         output_reader_stderr(&pipes->reader, bytes, (size_t)got);
     else if (got == 0)
-        close_output(pipes, fd);
+        end_output(pipes, fd);
     else if (errno != EAGAIN) {
         (void)error_set_errno(err, "cannot read the output of the handler");
-        close_output(pipes, fd);
+        end_output(pipes, fd);
         return false;
     }
     return true;
@@ -94,17 +98,24 @@ bool stdin_is_unread(const struct stdio_pipes *pipes)
            (size_t)unread >= pipes->stdin_writer.written;
 }
 
-void stdio_pipes_close(struct stdio_pipes *pipes)
-{
-    fd_close(&pipes->in);
-    close_output(pipes, &pipes->out);
-    close_output(pipes, &pipes->err);
-}
-
-void stdio_pipes_free(struct stdio_pipes *pipes)
+static void close_all(struct stdio_pipes *pipes)
 {
     fd_close(&pipes->in);
     fd_close(&pipes->out);
     fd_close(&pipes->err);
+    fd_close(&pipes->ended[0]);
+    fd_close(&pipes->ended[1]);
+}
+
+void stdio_pipes_close(struct stdio_pipes *pipes)
+{
+    end_output(pipes, &pipes->out);
+    end_output(pipes, &pipes->err);
+    close_all(pipes);
+}
+
+void stdio_pipes_free(struct stdio_pipes *pipes)
+{
+    close_all(pipes);
     output_reader_free(&pipes->reader);
 }

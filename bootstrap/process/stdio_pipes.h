@@ -10,9 +10,12 @@
 #include "common/error.h"
 
 struct stdio_pipes {
-    int in; /* our end of its stdin; -1: closed. Likewise: */
+    int in; /* our end of its stdin; -1: closed or ended. Likewise: */
     int out;
     int err;
+    /* out and err, once they have reached their end: closing a pipe takes time
+     * that a response does not have to wait for. */
+    int ended[2];
     bool wide; /* stdout: see fd_widen_pipe */
     struct stdin_writer stdin_writer;
     struct output_reader reader;
@@ -24,8 +27,8 @@ void stdio_pipes_init(struct stdio_pipes *pipes, struct log *log,
  * process; the caller closes them, also after a failure. */
 bool stdio_pipes_make(struct stdio_pipes *pipes, int theirs[3],
                       struct error *err) MUST_CHECK;
-/* Reads once from `fd`, which is &pipes->out or &pipes->err, and closes it at
- * the end of the stream. False: the pipe does not work. */
+/* Reads once from `fd`, which is &pipes->out or &pipes->err, and sets it to -1
+ * at the end of the stream. False: the pipe does not work. */
 bool stdio_pipes_read(struct stdio_pipes *pipes, int *fd,
                       struct error *err) MUST_CHECK;
 /* Reads what is in both pipes at this moment and no more: a descendant may hold
