@@ -101,9 +101,22 @@ bool child_list_check(const struct child_list *k, const pid_t *own,
 }
 
 /* The raw system call: the library's waitid has no rusage. */
-bool child_reap(idtype_t kind, id_t id, siginfo_t *info, struct rusage *usage)
+static bool wait_for(idtype_t kind, id_t id, siginfo_t *info,
+                     struct rusage *usage, int more)
 {
     info->si_pid = 0;
-    return syscall(SYS_waitid, kind, id, info, WEXITED | WNOHANG, usage) == 0 &&
+    return syscall(SYS_waitid, kind, id, info, WEXITED | WNOHANG | more,
+                   usage) == 0 &&
            info->si_pid != 0;
+}
+
+bool child_reap(idtype_t kind, id_t id, siginfo_t *info, struct rusage *usage)
+{
+    return wait_for(kind, id, info, usage, 0);
+}
+
+bool child_has_exited(idtype_t kind, id_t id, siginfo_t *info,
+                      struct rusage *usage)
+{
+    return wait_for(kind, id, info, usage, WNOWAIT);
 }

@@ -22,6 +22,10 @@ bool child_reap(idtype_t kind, id_t id, siginfo_t *info,
 bool child_is_ours(int pidfd) MUST_CHECK;
 /* Kills the child and waits for its end. */
 void child_discard(int pidfd);
+/* As child_reap, but leaves the dead child to be reaped later: no other process
+ * can have its pid until then. */
+bool child_has_exited(idtype_t kind, id_t id, siginfo_t *info,
+                      struct rusage *usage) MUST_CHECK;
 
 struct child_list {
     int children; /* descriptor of the kernel's list; -1: no /proc */

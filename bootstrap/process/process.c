@@ -55,6 +55,7 @@ static void reset(struct process *p, const struct process_launch *launch)
     p->eof_grace_ms = INT64_MAX;
     p->unkillable = false;
     p->ptraced = false;
+    p->exit_taken = false;
     p->details_taken = false;
     stdin_writer_begin(&p->pipes.stdin_writer, launch->stdin_pieces,
                        launch->stdin_count);

@@ -55,6 +55,7 @@ struct process {
     int64_t stopping_ms;      /* since when it makes no progress in STOPPING */
     bool unkillable;          /* the log has reported that it does not die */
     bool ptraced;       /* it is dead, but a tracer holds its exit status */
+    bool exit_taken;    /* it is dead, and `outcome` has its exit status */
     bool details_taken; /* the outcome holds what process_times_finished adds */
     struct copy_source source; /* while it is COPYING */
     int64_t copying_until_ms;

@@ -36,30 +36,55 @@ static enum teardown_step clear(struct process *p)
                          p->pid ? NULL : p->scratch, p->log);
 }
 
+static void take_exit(struct process *p, const siginfo_t *info,
+                      const struct rusage *usage)
+{
+    p->exit_taken = true;
+    if (p->outcome->kind == OUTCOME_PENDING)
+        p->outcome->peak_kib = usage->ru_maxrss;
+    process_usage_add(&p->outcome->usage, usage);
+    stdio_pipes_drain(&p->pipes);
+    p->event_unread =
+        p->event_unread || (p->busy && stdin_is_unread(&p->pipes));
+    outcome_set(p->outcome,
+                info->si_code == CLD_EXITED ? OUTCOME_EXITED : OUTCOME_SIGNALED,
+                info->si_status);
+    p->outcome->oom_killed = info->si_status == SIGKILL &&
+                             cgroup_kills(p->group) > p->oom_kills_before;
+}
+
+/* The exit of a plain executable is its outcome, and its response does not have
+ * to wait until the process is reaped: the next call does that. */
+static bool take_exit_first(struct process *p)
+{
+    siginfo_t info = {0};
+    struct rusage usage = {0};
+
+    if (p->exit_taken || p->bridged || !p->busy ||
+        !child_has_exited(P_PIDFD, (id_t)p->pidfd, &info, &usage))
+        return false;
+    take_exit(p, &info, &usage);
+    return true;
+}
+
 /* Until the leader is reaped, no other process group can have its number. */
 void process_teardown_leader(struct process *p)
 {
     siginfo_t info = {0};
     struct rusage usage = {0};
 
+    if (take_exit_first(p))
+        return;
     (void)kill(-p->pid, SIGKILL);
     p->ptraced = !child_reap(P_PIDFD, (id_t)p->pidfd, &info, &usage);
     if (p->ptraced) {
         (void)clear(p);
         return;
     }
-    if (p->outcome->kind == OUTCOME_PENDING)
-        p->outcome->peak_kib = usage.ru_maxrss;
-    process_usage_add(&p->outcome->usage, &usage);
+    if (!p->exit_taken)
+        take_exit(p, &info, &usage);
     stdio_pipes_drain(&p->pipes);
-    p->event_unread =
-        p->event_unread || (p->busy && stdin_is_unread(&p->pipes));
     p->pid = 0;
-    outcome_set(p->outcome,
-                info.si_code == CLD_EXITED ? OUTCOME_EXITED : OUTCOME_SIGNALED,
-                info.si_status);
-    p->outcome->oom_killed = info.si_status == SIGKILL &&
-                             cgroup_kills(p->group) > p->oom_kills_before;
 }
 
 void process_teardown_step(struct process *p)

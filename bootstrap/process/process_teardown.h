@@ -7,9 +7,9 @@
 #include "bootstrap/process/process.h"
 
 /* The leader has died: reads the rest of its output, takes its exit status and
- * completes the outcome. If a process traces the leader, the kernel gives the
- * exit status to the tracer as long as that lives: then p->ptraced is set and
- * the call must be repeated. */
+ * completes the outcome, then reaps it; may need two calls for this. If a
+ * process traces the leader, the kernel gives the exit status to the tracer as
+ * long as that lives: then p->ptraced is set and the call must be repeated. */
 void process_teardown_leader(struct process *p);
 
 /* For a process that is STOPPING: one step of the teardown. After the last one
