@@ -182,6 +182,8 @@ static bool run_invocation(struct runtime_loop *loop, struct error *err)
         return reject_invocation(loop, "Sandbox.Failure", err);
     worker_pair_dispatch(&loop->workers, &loop->inv);
     bill_begin(&loop->bill, loop->inv.event.size, loop->workers.was_waiting);
+    if (loop->source->expect_response)
+        loop->source->expect_response(loop->source->self, &loop->inv);
     return await_response(loop, err) && send_response(loop, err);
 }
 

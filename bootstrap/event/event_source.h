@@ -1,6 +1,6 @@
 /* event_source.h - the interface of what delivers events and takes responses:
  * the Runtime API, or stdin and stdout (--once). One event at a time:
- * request_next, take_event, send_response, and again.
+ * request_next, take_event, expect_response, send_response, and again.
  *
  * Only wait() and send_init_error() block. A function that returns false has
  * failed for good: the platform cannot be reached, and err says why. */
@@ -31,6 +31,9 @@ struct event_source {
     bool (*wait)(void *self, struct poll_set *set, struct error *err);
     enum source_status (*take_event)(void *self, struct invocation *inv,
                                      struct error *err);
+    /* Work that can be done before the response to `inv` is known. NULL: there
+     * is none. */
+    void (*expect_response)(void *self, const struct invocation *inv);
     /* Begins to send. inv and resp must live until response_sent() is true. */
     bool (*send_response)(void *self, const struct invocation *inv,
                           struct response *resp, struct error *err);

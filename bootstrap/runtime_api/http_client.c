@@ -113,8 +113,10 @@ static void drop_handle(struct http_client *http)
 }
 
 bool http_client_reset(struct http_client *http, enum http_method method,
-                       struct http_callbacks callbacks, struct error *err)
+                       const char *path, struct http_callbacks callbacks,
+                       struct error *err)
 {
+    char url[HTTP_BASE_SIZE + 256];
     CURL **handle = &http->handles[method];
 
     if (http->needs_new_handle)
@@ -130,15 +132,13 @@ bool http_client_reset(struct http_client *http, enum http_method method,
     http_response_clear(&http->response);
     curl_slist_free_all(http->headers);
     http->headers = NULL;
+    (void)snprintf(url, sizeof url, "%s%s", http->base, path);
+    (void)curl_easy_setopt(http->easy, CURLOPT_URL, url);
     return true;
 }
 
-void http_client_send(struct http_client *http, const char *path)
+void http_client_send(struct http_client *http)
 {
-    char url[HTTP_BASE_SIZE + 256];
-
-    (void)snprintf(url, sizeof url, "%s%s", http->base, path);
-    (void)curl_easy_setopt(http->easy, CURLOPT_URL, url);
     (void)curl_easy_setopt(http->easy, CURLOPT_HTTPHEADER, http->headers);
     (void)curl_multi_add_handle(http->multi, http->easy);
     http->active = true;

@@ -58,8 +58,9 @@ bool http_client_open(struct http_client *http, const char *authority,
  * which stay set for the next request of the same method, and calls
  * http_client_send. http->headers are sent with this request only. */
 bool http_client_reset(struct http_client *http, enum http_method method,
-                       struct http_callbacks to, struct error *err) MUST_CHECK;
-void http_client_send(struct http_client *http, const char *path);
+                       const char *path, struct http_callbacks to,
+                       struct error *err) MUST_CHECK;
+void http_client_send(struct http_client *http);
 /* Aborts the request at this moment (monotonic ms; 0: never). Later calls for
  * the same request have no effect. */
 void http_client_give_up(struct http_client *http, int64_t mono_ms);

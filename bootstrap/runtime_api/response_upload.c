@@ -1,6 +1,7 @@
 #include "bootstrap/runtime_api/response_upload.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "common/base64.h"
 
@@ -89,7 +90,7 @@ static bool stream_headers(struct curl_slist **list)
 }
 
 static bool headers_of(struct curl_slist **list, const struct invocation *inv,
-                       struct response *resp)
+                       const struct response *resp)
 {
     bool ok = add(list, "Expect:") &&
               add_pair(list, "Content-Type", resp->content_type);
@@ -129,12 +130,13 @@ static bool add_peak(struct response_upload *upload, struct curl_slist **list,
     return add_pair(list, peak_header, number);
 }
 
-bool response_upload_add_deferred(const struct response_upload *upload,
+bool response_upload_add_deferred(struct response_upload *upload,
                                   struct curl_slist **headers,
                                   struct error *err)
 {
     char value[DEFERRED_ID_SIZE + 32];
 
+    upload->prepared = false;
     if (!*upload->deferred_id)
         return true;
     (void)snprintf(value, sizeof value, "%lld %s",
@@ -165,18 +167,61 @@ static void set_whole_body(CURL *easy, struct response_body *body)
     (void)curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)size);
 }
 
-bool response_upload_begin(struct response_upload *upload, CURL *easy,
-                           struct curl_slist **headers,
-                           const struct invocation *inv, struct response *resp)
+static bool no_memory(struct error *err)
 {
+    return error_set(err, "no memory for the response");
+}
+
+static bool begin(const struct response_upload *upload,
+                  struct http_client *http, const struct invocation *inv,
+                  const struct response *resp, struct error *err)
+{
+    char path[256] = "/runtime/init/error";
+
+    if (inv)
+        (void)snprintf(path, sizeof path, "/runtime/invocation/%s/%s",
+                       inv->request_id.data,
+                       resp->failed ? "error" : "response");
+    return http_client_reset(http, HTTP_POST, path, upload->reply, err) &&
+           (headers_of(&http->headers, inv, resp) || no_memory(err));
+}
+
+static const struct response expected = {.content_type = "application/json"};
+
+void response_upload_prepare(struct response_upload *upload,
+                             struct http_client *http,
+                             const struct invocation *inv)
+{
+    struct error err = ERROR_NONE;
+
+    upload->prepared = begin(upload, http, inv, &expected, &err);
+}
+
+static bool is_expected(const struct response *resp)
+{
+    return !resp->failed && !resp->streaming &&
+           !strcmp(resp->content_type, expected.content_type);
+}
+
+bool response_upload_begin(struct response_upload *upload,
+                           struct http_client *http,
+                           const struct invocation *inv, struct response *resp,
+                           struct error *err)
+{
+    bool ready = upload->prepared && is_expected(resp);
+
+    upload->prepared = false;
     upload->response = resp;
     upload->paused = false;
-    if (!headers_of(headers, inv, resp) || !add_peak(upload, headers, inv))
+    if (!ready && !begin(upload, http, inv, resp, err))
         return false;
+    if (!add_peak(upload, &http->headers, inv))
+        return no_memory(err);
+    http->needs_new_handle = resp->streaming;
     if (resp->streaming)
-        set_streamed_body(upload, easy);
+        set_streamed_body(upload, http->easy);
     else
-        set_whole_body(easy, body_of(resp));
+        set_whole_body(http->easy, body_of(resp));
     return true;
 }
 

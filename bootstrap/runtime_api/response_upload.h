@@ -15,6 +15,8 @@
 enum { DEFERRED_ID_SIZE = 128 };
 
 struct response_upload {
+    struct http_callbacks reply; /* take the server's reply */
+    bool prepared; /* the request is set up, for a response as is expected */
     struct response *response; /* borrowed */
     bool paused; /* libcurl waits for more bytes of an open body */
     /* Report the peak memory of each event: with its response if it is known by
@@ -25,15 +27,20 @@ struct response_upload {
     int64_t deferred_kib;               /* that peak; 0: not known */
 };
 
-/* Sets the options of `easy`, a handle for POST, for this response. inv NULL:
- * an init error, which belongs to no event. Appends to *headers, which the
- * caller frees. False: no memory. */
-bool response_upload_begin(struct response_upload *upload, CURL *easy,
-                           struct curl_slist **headers,
-                           const struct invocation *inv, struct response *resp);
+/* Sets up the request ahead, while the process works on the event, for what
+ * most responses are: a whole result in JSON. */
+void response_upload_prepare(struct response_upload *upload,
+                             struct http_client *http,
+                             const struct invocation *inv);
+/* Sets up the request for this response, as far as it is not prepared. inv
+ * NULL: an init error, which belongs to no event. */
+bool response_upload_begin(struct response_upload *upload,
+                           struct http_client *http,
+                           const struct invocation *inv, struct response *resp,
+                           struct error *err) MUST_CHECK;
 /* Appends to the headers of the request for the next event the peak that is not
  * reported yet, as "KIB ID". */
-bool response_upload_add_deferred(const struct response_upload *upload,
+bool response_upload_add_deferred(struct response_upload *upload,
                                   struct curl_slist **headers,
                                   struct error *err) MUST_CHECK;
 /* Call when an open body may have grown or been closed. */

@@ -1,7 +1,5 @@
 #include "bootstrap/runtime_api/runtime_api_source.h"
 
-#include <stdio.h>
-
 #include "bootstrap/runtime_api/http_client.h"
 #include "bootstrap/runtime_api/invocation_reader.h"
 #include "bootstrap/runtime_api/response_upload.h"
@@ -86,6 +84,8 @@ static void send_request(struct api *api)
     struct error err = ERROR_NONE;
 
     if (!http_client_reset(&api->http, HTTP_GET,
+                           api->snap_start ? "/runtime/restore/next"
+                                           : "/runtime/invocation/next",
                            api->snap_start ? restore : next, &err) ||
         !response_upload_add_deferred(&api->upload, &api->http.headers, &err)) {
         fail(api, &err);
@@ -94,27 +94,19 @@ static void send_request(struct api *api)
     buf_clear(&api->reply);
     invocation_reader_begin(&api->reader);
     api->state = REQUESTING;
-    http_client_send(&api->http, api->snap_start ? "/runtime/restore/next"
-                                                 : "/runtime/invocation/next");
+    http_client_send(&api->http);
 }
 
-static bool send_post(struct api *api, const char *path,
-                      const struct invocation *inv, struct response *resp,
-                      struct error *err)
+static bool send_post(struct api *api, const struct invocation *inv,
+                      struct response *resp, struct error *err)
 {
-    struct http_callbacks to = {.on_body = on_reply, .self = api};
-
-    if (!http_client_reset(&api->http, HTTP_POST, to, err))
-        return false;
     buf_clear(&api->reply);
-    if (!response_upload_begin(&api->upload, api->http.easy, &api->http.headers,
-                               inv, resp))
-        return error_set(err, "no memory for the response");
-    api->http.needs_new_handle = resp->streaming;
+    if (!response_upload_begin(&api->upload, &api->http, inv, resp, err))
+        return false;
     if (inv)
         http_client_give_up(&api->http, invocation_send_end_ms(inv));
     api->state = RESPONDING;
-    http_client_send(&api->http, path);
+    http_client_send(&api->http);
     return true;
 }
 
@@ -226,15 +218,19 @@ static enum source_status take_event(void *self, struct invocation *inv,
     return SOURCE_EVENT;
 }
 
+static void expect_response(void *self, const struct invocation *inv)
+{
+    struct api *api = self;
+
+    response_upload_prepare(&api->upload, &api->http, inv);
+}
+
 static bool send_response(void *self, const struct invocation *inv,
                           struct response *resp, struct error *err)
 {
     struct api *api = self;
-    char path[256];
 
-    (void)snprintf(path, sizeof path, "/runtime/invocation/%s/%s",
-                   inv->request_id.data, resp->failed ? "error" : "response");
-    if (!send_post(api, path, inv, resp, err))
+    if (!send_post(api, inv, resp, err))
         return false;
     step(api);
     return is_fine(api, err);
@@ -250,7 +246,7 @@ static bool send_init_error(void *self, struct response *resp,
 {
     struct api *api = self;
 
-    if (!send_post(api, "/runtime/init/error", NULL, resp, err))
+    if (!send_post(api, NULL, resp, err))
         return false;
     while (api->state == RESPONDING) {
         struct poll_set set = POLL_SET_EMPTY;
@@ -286,10 +282,13 @@ bool runtime_api_source_open(struct event_source *source, const char *authority,
     api->reply = (struct buf)BUF(REPLY_MAX);
     api->snap_start = snap_start;
     api->upload.send_peaks = peaks;
+    api->upload.reply =
+        (struct http_callbacks){.on_body = on_reply, .self = api};
     api->log = log;
     *source = (struct event_source){.request_next = request_next,
                                     .wait = wait_for_news,
                                     .take_event = take_event,
+                                    .expect_response = expect_response,
                                     .send_response = send_response,
                                     .response_sent = response_sent,
                                     .send_init_error = send_init_error,
