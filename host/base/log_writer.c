@@ -43,13 +43,24 @@ static void retry(void *self)
     settle(self);
 }
 
+static int64_t before_wait(void *self)
+{
+    struct log_writer *writer = self;
+
+    if (writer->queue.size > 0 && writer->retry.due_ms == 0)
+        settle(writer);
+    return -1;
+}
+
 void log_writer_open(struct log_writer *writer, int fd, struct event_loop *loop)
 {
     *writer = (struct log_writer){.fd = fd,
                                   .tty = isatty(fd) == 1,
                                   .loop = loop,
+                                  .hook = {.run = before_wait, .self = writer},
                                   .retry = {.on_fire = retry, .self = writer},
                                   .queue = BUF(LOG_WRITER_QUEUE_BYTES)};
+    event_loop_add_hook(loop, &writer->hook);
 }
 
 static bool add_text(struct log_writer *writer, const char *text, size_t size)
@@ -74,10 +85,8 @@ void log_writer_line(struct log_writer *writer, const char *from,
 
     if ((!from || (buf_add_str(&writer->queue, from) &&
                    buf_add_str(&writer->queue, " | "))) &&
-        add_text(writer, text, size) && buf_add_str(&writer->queue, "\n")) {
-        settle(writer);
+        add_text(writer, text, size) && buf_add_str(&writer->queue, "\n"))
         return;
-    }
     /* Removes what was added of the line. */
     writer->queue.size = before;
     writer->lost++;

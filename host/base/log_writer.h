@@ -1,9 +1,10 @@
 /* log_writer.h - writes the log of the functions, and of dayfly itself, to a
  * file descriptor without blocking.
  *
- * Lines that cannot be written at once are queued, up to
- * LOG_WRITER_QUEUE_BYTES. Lines beyond that are dropped; a line with their
- * number is written as soon as there is room again.
+ * Lines are queued, up to LOG_WRITER_QUEUE_BYTES, and written together before
+ * the event loop waits: responses do not wait for the log. Lines beyond that
+ * are dropped; a line with their number is written as soon as there is room
+ * again.
  *
  * common/log, which the bootstrap uses, has no timer: its callers poll it. It
  * also formats and frames records, and shares its descriptor by a lock. */
@@ -23,14 +24,17 @@ struct log_writer {
     int fd;   /* borrowed */
     bool tty; /* a CR within a record is written as LF and TAB */
     struct event_loop *loop;
+    struct loop_hook hook;
     struct timer retry;
     struct buf queue;
     uint64_t lost; /* lines dropped and not yet reported */
 };
 
+/* Before the hooks of those whose responses are to be sent first: the last hook
+ * that is added runs first. */
 void log_writer_open(struct log_writer *writer, int fd,
                      struct event_loop *loop);
-/* Writes "from | text", or only the text if `from` is NULL, and a line end. */
+/* Queues "from | text", or only the text if `from` is NULL, and a line end. */
 void log_writer_line(struct log_writer *writer, const char *from,
                      const char *text, size_t size);
 /* Writes queued lines for at most `most_ms`, and frees the memory. */
