@@ -18,8 +18,8 @@
 enum { CEILING = 64, STORY_MAX = 4 * 1024 * 1024 };
 
 /* A frame in the story: what cannot be mistaken for log bytes by its size. */
-static void tell_frame(void *self, enum frame_kind kind,
-                       struct buf *payload, size_t said)
+static void tell_frame(void *self, enum frame_kind kind, struct buf *payload,
+                       size_t said)
 {
     must(payload->size == (said < CEILING ? said : CEILING));
     must(kind != FRAME_PART);
