@@ -83,8 +83,8 @@ static void run_to_end(struct fixture *s)
     assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
 }
 
-static void run(struct fixture *s, const char *script,
-                const struct iovec *event, int64_t limit_ms, bool bridged)
+static void start(struct fixture *s, const char *script,
+                  const struct iovec *event, int64_t limit_ms, bool bridged)
 {
     char *argv[] = {(char[]){"sh"}, (char[]){"-c"}, (char *)(uintptr_t)script,
                     NULL};
@@ -101,6 +101,12 @@ static void run(struct fixture *s, const char *script,
     process_start(&s->process, &launch);
     struct deadline deadline = deadline_make(clock_mono_ms(), limit_ms);
     process_send_event(&s->process, event ? event : &nothing, 1, &deadline);
+}
+
+static void run(struct fixture *s, const char *script,
+                const struct iovec *event, int64_t limit_ms, bool bridged)
+{
+    start(s, script, event, limit_ms, bridged);
     run_to_end(s);
 }
 
@@ -133,6 +139,30 @@ static void output_is_read_to_the_end_of_the_process(void **state)
         assert_int_equal(s->outcome.code, rows[i].code);
         assert_string_equal(s->body.bytes.data, rows[i].body);
     }
+}
+
+static void
+a_plain_executable_is_reaped_after_its_outcome_is_known(void **state)
+{
+    struct fixture *s = *state;
+    siginfo_t info = {0};
+
+    start(s, "printf ok", NULL, LONG_MS, false);
+    while (s->outcome.kind == OUTCOME_PENDING)
+        wait_once(s);
+    pid_t pid = s->process.pid;
+    assert_true(pid > 0);
+    assert_int_equal(
+        waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT), 0);
+    assert_int_equal(info.si_pid, pid);
+    int64_t faults = s->outcome.usage.minor_faults;
+    assert_true(faults > 0);
+    wait_once(s);
+    assert_int_equal(s->process.pid, 0);
+    assert_int_equal(s->outcome.usage.minor_faults, faults);
+    assert_true(s->process.pipes.ended[0] >= 0);
+    run_to_end(s);
+    assert_int_equal(s->process.pipes.ended[0], -1);
 }
 
 static void stderr_goes_to_the_log_and_its_tail_to_the_outcome(void **state)
@@ -276,6 +306,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(output_is_read_to_the_end_of_the_process),
+        TEST(a_plain_executable_is_reaped_after_its_outcome_is_known),
         TEST(stderr_goes_to_the_log_and_its_tail_to_the_outcome),
         TEST(a_process_is_stopped_at_its_deadline),
         TEST(six_mebibytes_go_both_ways_at_once),
