@@ -12,10 +12,27 @@ BRIDGE_JOINED := $(addprefix $(BRIDGE)/,runtime.js stream.mjs template.mjs \
 BRIDGE_PYTHON := $(BRIDGE)/runtime.py $(BRIDGE)/template.py
 BRIDGE_QJS := $(patsubst %,$(BRIDGE)/qjs-%.js,runtime errors console stream)
 
+# The library that makes an interpreter a template, for each machine with a
+# compiler. It is linked with no library, so that it works with any glibc.
+TEMPLATE := $(B)/template
+TEMPLATE_HERE := $(shell uname -m)
+TEMPLATE_CC_x86_64 ?= x86_64-linux-gnu-gcc
+TEMPLATE_CC_aarch64 ?= aarch64-linux-gnu-gcc
+TEMPLATE_CC_$(TEMPLATE_HERE) := $(CC)
+TEMPLATE_FLAGS := -O2 -ffreestanding -fPIC -fvisibility=hidden \
+	-fno-stack-protector -fno-asynchronous-unwind-tables -fno-unwind-tables \
+	-fcf-protection=none -shared -nostdlib -s \
+	-Wl,-z,relro,-z,now,-z,noexecstack,--build-id=none
+# Not every compiler knows these, and aarch64 has no such protection.
+TEMPLATE_FLAGS_x86_64 := $(TEMPLATE_FLAGS)
+TEMPLATE_FLAGS_aarch64 := $(filter-out -fcf-protection=none,$(TEMPLATE_FLAGS)) \
+	-mno-outline-atomics
+
 build: bridge
 
 # Files of another version are removed.
-bridge: $(BRIDGE_COPIED) $(BRIDGE_JOINED) $(BRIDGE_PYTHON) $(BRIDGE_QJS)
+bridge: $(BRIDGE_COPIED) $(BRIDGE_JOINED) $(BRIDGE_PYTHON) $(BRIDGE_QJS) \
+	$(BRIDGE)/template-$(TEMPLATE_HERE).so
 	@rm -f $(filter-out $^,$(wildcard $(BRIDGE)/*))
 
 $(BRIDGE)/function.bundle.js: bridge/function.bundle.js
@@ -41,6 +58,14 @@ $(BRIDGE)/qjs-runtime.js:
 	$(JOIN) bridge/qjs/main.js $@
 $(BRIDGE)/qjs-%.js: bridge/qjs/%.js
 	$(JOIN) $< $@
+
+$(BRIDGE)/template-%.so: $(TEMPLATE)/template-%.so
+	@mkdir -p $(@D)
+	@cp $< $@
+$(TEMPLATE)/template-%.so: $(wildcard bridge/template/*.[ch]) bridge/bridge.mk
+	@mkdir -p $(@D)
+	$(TEMPLATE_CC_$*) $(STANDARD) $(WARNINGS) $(TEMPLATE_FLAGS_$*) -o $@ \
+		$(filter %.c,$^)
 
 # Only `make deps-run`, `make deps` and the like install npm.
 $(B)/bin/esbuild:

@@ -1,0 +1,24 @@
+/* One copy of the process. */
+#ifndef TEMPLATE_COPY_H
+#define TEMPLATE_COPY_H
+
+#include <stddef.h>
+
+#include "bridge/template/template.h"
+
+struct copy_request {
+    int fds[3];                   /* the copy's stdin, stdout and stderr */
+    const void *filter;           /* of seccomp: struct sock_filter[] */
+    unsigned short filter_length; /* in instructions; 0: none */
+};
+
+/* The exit status of a copy that could not be made whole. */
+enum { COPY_EXIT = 125 };
+
+/* Makes a copy, a child of this process's parent. Returns its pid or -errno in
+ * the template. Returns 0 in the copy, whose threads go on, whose signals are
+ * unblocked, and which is no template. A copy in which any step fails exits
+ * with COPY_EXIT instead: no event has been read then. */
+long copy_make(struct template *template, const struct copy_request *request);
+
+#endif

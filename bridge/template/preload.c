@@ -1,0 +1,84 @@
+/* What the program sees of the library: a constructor, read() and syscall(),
+ * which stand before those of the C library, and a module for Node-API. */
+
+#include <errno.h>
+#include <sys/types.h>
+
+#include "bridge/template/control.h"
+#include "bridge/template/environment.h"
+#include "bridge/template/node_api.h"
+#include "bridge/template/system_call.h"
+
+#define EXPORT __attribute__((visibility("default")))
+
+static struct template the_template = {.control = -1};
+/* Whether this process is, or was, a template, or is a copy of one. */
+static bool without_io_uring;
+
+/* Of the C library. */
+extern int *__errno_location(void) __attribute__((weak));
+extern ssize_t __read(int fd, void *bytes, size_t size) __attribute__((weak));
+
+EXPORT ssize_t read(int fd, void *bytes, size_t size);
+EXPORT long syscall(long number, long a, long b, long c, long d, long e,
+                    long f);
+EXPORT napi_value napi_register_module_v1(napi_env env, napi_value exports);
+
+static bool open_template(int control)
+{
+    without_io_uring = control_open(&the_template, control) || without_io_uring;
+    return the_template.control >= 0;
+}
+
+__attribute__((constructor)) static void begin(void)
+{
+    int control = environment_take();
+    if (control >= 0)
+        open_template(control);
+}
+
+static long with_errno(long result)
+{
+    if (result >= 0 || result < -4095)
+        return result;
+    if (__errno_location)
+        *__errno_location() = (int)-result;
+    return -1;
+}
+
+/* Node and Deno read their stdin with it. */
+EXPORT ssize_t read(int fd, void *bytes, size_t size)
+{
+    if (fd == 0 && size > 0)
+        control_wait(&the_template);
+    /* With that of glibc, a thread can be cancelled. */
+    if (__read)
+        return __read(fd, bytes, size);
+    return with_errno(SYS(SYS_read, fd, bytes, size));
+}
+
+/* Variadic in the C library, which passes arguments in the same way. A ring of
+ * io_uring is memory that all copies would share. libuv, which calls it by
+ * number, does without. */
+EXPORT long syscall(long number, long a, long b, long c, long d, long e, long f)
+{
+    if (number == SYS_io_uring_setup && without_io_uring)
+        return with_errno(-ENOSYS);
+    return with_errno(system_call(number, a, b, c, d, e, f));
+}
+
+/* wait(control): for Bun, which calls the kernel by itself. Returns 1 in a
+ * copy, 0 if stdin can be read. The environment may have named the socket
+ * already. */
+static napi_value wait(napi_env env, napi_callback_info info)
+{
+    int32_t control = node_api_argument(env, info);
+    bool copied = (the_template.control >= 0 || open_template(control)) &&
+                  control_wait(&the_template);
+    return node_api_number(env, copied);
+}
+
+EXPORT napi_value napi_register_module_v1(napi_env env, napi_value exports)
+{
+    return node_api_export(env, exports, "wait", wait);
+}
