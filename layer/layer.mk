@@ -1,9 +1,14 @@
 # The zips that are unpacked at /opt, and the release. layer/build describes the
 # versions and the steps.
 
-layer: static qjs ## build/dayfly-runtime-ARCH.zip; with an interpreter: layer-node NODE=20.20.2, layer-deno, layer-bun, layer-qjs
+layer: static qjs layer-library ## build/dayfly-runtime-ARCH.zip; with an interpreter: layer-node NODE=20.20.2, layer-deno, layer-bun, layer-qjs
 	@BUILD=$(B) test/deps interpreters
 	@BUILD=$(B) ARCH=$(MACHINE) PYTHON=$(PYTHON) layer/build runtime
+
+layer-library: known-arch
+	@[ $(MACHINE) = "$$(uname -m)" ] || test/deps packages $(STATIC_PACKAGES) \
+		libc6-dev-$(if $(filter aarch64,$(MACHINE)),arm64,amd64)-cross
+	@$(MAKE) --no-print-directory -s $(B)/template/template-$(MACHINE).so
 
 layer-qjs: known-arch qjs
 	@[ $(MACHINE) = "$$(uname -m)" ] || { test/deps packages $(STATIC_PACKAGES) \
@@ -25,4 +30,4 @@ release: ## build/release: zips and bootstraps for both machines, SHA256SUMS, SB
 	done; done
 	@BUILD=$(B) QJS_VERSION=$(QJS_VERSION) $(PYTHON) layer/release.py
 
-.PHONY: layer layer-qjs release
+.PHONY: layer layer-library layer-qjs release

@@ -178,6 +178,7 @@ def test_the_runtime_layer_has_all_files_it_needs(runtime):
     assert names[0] == "bootstrap"
     assert {"dayfly/runtime.js", "dayfly/function.bundle.js", "dayfly/web.mjs",
             "dayfly/stream.mjs", "dayfly/template.mjs", "dayfly/runtime.py",
+            "dayfly/template.py", f"dayfly/template-{HERE}.so",
             "dayfly/qjs.mjs", "licences/curl.txt", "licences/dayfly.txt",
             "licences/jansson.txt", "licences/musl.txt"} <= set(names)
     for entry in entries:
