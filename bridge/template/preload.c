@@ -11,7 +11,7 @@
 
 #define EXPORT __attribute__((visibility("default")))
 
-static struct template the_template = {.control = -1};
+static struct template the_template; /* in .bss: it is large */
 /* Whether this process is, or was, a template, or is a copy of one. */
 static bool without_io_uring;
 
@@ -33,6 +33,7 @@ static bool open_template(int control)
 __attribute__((constructor)) static void begin(void)
 {
     int control = environment_take();
+    the_template.control = -1;
     if (control >= 0)
         open_template(control);
 }
