@@ -6,7 +6,8 @@ real interpreter on the other.
         assert b.result() == {"message": "Hello, you!"}
 
 Interpreters: $DAYFLY_TEST_NODE, …_DENO, …_BUN, …_QJS, else build/bin/NAME, and
-for node also PATH. A missing interpreter is an error, not a skip.
+for node also PATH; python is that of the tests. A missing interpreter is an error,
+not a skip.
 """
 
 import fcntl
@@ -27,6 +28,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILT = ROOT / "build" / "bridge"
 RUNTIME = BUILT / "runtime.js"
 RUNTIME_QJS = BUILT / "qjs.mjs"
+RUNTIME_PYTHON = BUILT / "runtime.py"
 INTERPRETERS = ("node", "deno", "bun", "qjs")
 EXTENSIONS = ("js", "mjs", "cjs", "ts", "mts")
 EVENT_MOST = 6_291_556
@@ -67,6 +69,9 @@ def deno_import_map(file):
 def command(name, file, flags=()):
     """The command line and environment that the bootstrap uses."""
     env = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
+    if name == "python":
+        env["PYTHONDONTWRITEBYTECODE"] = "1"
+        return [sys.executable, *flags, str(RUNTIME_PYTHON)], env
     if name == "node":
         return [interpreter(name), *flags, str(RUNTIME)], env
     if name == "qjs":

@@ -30,6 +30,8 @@ class Template(Bridge):
         number = theirs.fileno()
         library = more.pop("library", LIBRARY)
         env = {"LD_PRELOAD": LIBRARY, "DAYFLY_TEMPLATE": str(number)}
+        if name == "python":
+            env = {}  # copies itself
         if name == "deno":
             env["DENO_DIR"] = "/dev/null/none"  # else its cache is shared memory
         hello = {"template": {"control": number, "library": library}}

@@ -12,20 +12,29 @@ from bridge import Bridge
 from copies import ENGINES, Template
 
 FOLDER = pathlib.Path(__file__).parent / "probes"
-PROBE = re.compile(r"^  (?:async )?(\w+)\(\) \{$", re.M)
-PROBES = {file.stem: PROBE.findall(file.read_text())
-          for file in sorted(FOLDER.glob("*.mjs")) if file.stem != "handler_of"}
-CASES = [(name, subject, probe) for name in ENGINES
-         for subject in PROBES for probe in PROBES[subject]]
+KINDS = {".mjs": (ENGINES, re.compile(r"^  (?:async )?(\w+)\(\) \{$", re.M)),
+         ".py": (("python",), re.compile(r"^def (\w+)\(\):$", re.M))}
+FILES = [file for file in sorted(FOLDER.iterdir())
+         if file.suffix in KINDS and file.stem != "handler_of"]
+
+
+def probes_of(file):
+    return KINDS[file.suffix][1].findall(file.read_text())
+
+
+CASES = [(name, file, probe) for file in FILES
+         for name in KINDS[file.suffix][0] for probe in probes_of(file)]
+CASES.sort(key=lambda case: case[0])
 FLAGS = {
     "node": ["--max-old-space-size=400"],
     "deno": ["--allow-all", "--v8-flags=--max-old-space-size=400"],
     "bun": [],
+    "python": [],
 }
 # Its heap has no limit of its own.
 ABSENT = {("bun", "endOutOfMemory")}
-# The interpreter does not have it.
-REFUSED = {("bun", "inspectorSession")}
+# The interpreter does not have the first; the second raises an exception.
+REFUSED = {("bun", "inspectorSession"), ("python", "failure")}
 
 
 @pytest.fixture(scope="module")
@@ -46,9 +55,9 @@ class Subject:
     """The probes of one file in one interpreter: a template, and a started process
     that waits for its turn."""
 
-    def __init__(self, name, subject, environment):
-        self.words = name, FOLDER, f"{subject}.handler"
-        self.more = {"flags": FLAGS[name], "env": environment}
+    def __init__(self, name, file, environment):
+        self.words = name, FOLDER, f"{file.stem}.handler"
+        self.more = {"flags": FLAGS[name], "env": environment, "file": file}
         self.template = Template(*self.words, **self.more)
         self.template.ready()
         self.template.prepare()
@@ -65,7 +74,7 @@ class Subject:
 
 @pytest.fixture(scope="module")
 def subject_of(environment):
-    """subject_of(name, subject): closes the one before."""
+    """subject_of(name, file): closes the one before."""
     open_ones = {}
 
     def find(*key):
@@ -96,17 +105,19 @@ def outcome(process, probe):
     return "end", answers, status
 
 
-@pytest.mark.parametrize("subject", PROBES)
-def test_the_table_has_all_probes(subject):
-    with Bridge("node", FOLDER, f"{subject}.handler") as process:
-        assert process.call({"probe": None}) == PROBES[subject]
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_the_table_has_all_probes(file):
+    name = KINDS[file.suffix][0][0]
+    with Bridge(name, FOLDER, f"{file.stem}.handler", file=file) as process:
+        assert process.call({"probe": None}) == probes_of(file)
 
 
-@pytest.mark.parametrize("name, subject, probe", CASES, ids=map("-".join, CASES))
-def test_a_copy_does_what_a_started_process_does(subject_of, name, subject, probe):
+@pytest.mark.parametrize("name, file, probe", CASES,
+                         ids=lambda value: getattr(value, "stem", value))
+def test_a_copy_does_what_a_started_process_does(subject_of, name, file, probe):
     if (name, probe) in ABSENT:
         pytest.skip("ends by the memory of the machine")
-    at = subject_of(name, subject)
+    at = subject_of(name, file)
     with at.template.copy() as copy, at.start() as process:
         copied = outcome(copy, probe)
         assert copied == outcome(process, probe)
