@@ -65,6 +65,31 @@ def test_other_draws_are_not_in_the_log(name, tmp_path, code):
         assert warnings(template) == []
 
 
+@pytest.mark.parametrize("name", ("node", "bun"), indirect=True)
+def test_functions_that_the_module_replaces_stay_replaced(name, tmp_path):
+    code = """import crypto from "node:crypto";
+        crypto.randomBytes = () => "of the module";
+        export const handler = () => crypto.randomBytes(4);"""
+    (tmp_path / "index.mjs").write_text(code)
+    with Template(name, tmp_path) as template:
+        template.ready()
+        assert template.call({}) == "of the module"
+
+
+# Bun's named imports keep the function that the module has got.
+@pytest.mark.parametrize("name", ("node",), indirect=True)
+def test_after_the_load_functions_are_those_of_the_interpreter(name, tmp_path):
+    code = """import crypto, { randomBytes } from "node:crypto";
+        export const handler = () => [
+          crypto.randomBytes === randomBytes, String(randomBytes).length];"""
+    (tmp_path / "index.mjs").write_text(code)
+    with Bridge(name, tmp_path) as process:
+        expected = process.call({})
+    with Template(name, tmp_path) as template:
+        template.ready()
+        assert template.call({}) == expected
+
+
 def test_ordinary_processes_warn_of_nothing(name, tmp_path):
     code = "Math.random();\nexport const handler = () => 1;"
     (tmp_path / "index.mjs").write_text(code)

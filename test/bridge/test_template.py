@@ -54,7 +54,8 @@ def test_a_copy_answers_under_its_own_nonce_and_is_ready_at_once(template):
 
 
 def test_large_answers_are_under_the_nonce_of_the_copy(template):
-    begun = template("export const handler = (n) => 'x'.repeat(n);").prepare()
+    begun = template(f"console.log('x'.repeat({EVENT_SIZE}));\n"
+                     "export const handler = (n) => 'x'.repeat(n);").prepare()
     for _ in range(2):
         with begun.copy() as copy:
             assert copy.call(EVENT_SIZE) == "x" * EVENT_SIZE
