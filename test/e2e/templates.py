@@ -9,14 +9,16 @@ from parts import wait_for
 
 def is_prepared(pid):
     """It holds a control socket, and blocks all signals: it was asked to be
-    copied, and agreed."""
+    copied, and agreed. It sleeps, unlike a copy that is not complete yet."""
     try:
         link = os.readlink(f"/proc/{pid}/fd/3")
         status = pathlib.Path(f"/proc/{pid}/status").read_text()
+        call = pathlib.Path(f"/proc/{pid}/syscall").read_text()
     except OSError:
         return False
     blocked = int(status.partition("SigBlk:")[2].split()[0], 16)
-    return link.startswith("socket:") and blocked != 0
+    return link.startswith("socket:") and blocked != 0 and \
+        not call.startswith("running")
 
 
 def find_template(bootstrap, *old):
