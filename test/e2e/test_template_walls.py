@@ -1,0 +1,117 @@
+"""A copied process has the walls of a started one, and cannot get at its template:
+the routes of attack.c, tried by a child process of a Python handler."""
+
+import json
+import shutil
+
+import pytest
+from parts import ROOT, Rie, write
+from places import needs_root
+from sandbox_cases import bootstrap, lacks, listeners, open_folder, program
+from sandbox_table import GRANTS, ROUTES, USER
+from templates import find_template, template
+
+pytestmark = needs_root
+
+HANDLER = """
+import os, subprocess
+def handler(event, context):
+    if not event:
+        return os.getpid()
+    done = subprocess.run([os.path.dirname(__file__) + "/attack"], input=event,
+                          capture_output=True, text=True)
+    return done.stdout.strip().strip('"')
+"""
+# What needs the right to read, write or trace another process.
+MEMORY = ["mem", "environ", "maps", "fd", "root", "ptrace", "process_vm_readv",
+          "process_vm_writev", "pidfd_getfd", "kcmp", "perf"]
+REACH = ["kill", "kill-group", "tgkill", "sigqueue", "pidfd_send_signal",
+         "proc-folder", "prlimit", "setpriority", "ioprio_set", "affinity",
+         "scheduler"]
+# They would end or change the bootstrap where they are open, or leave something.
+LEFT_OUT = {"sigio", "shm", "keyring", "dev-shm", "clone-parent"}
+
+
+@pytest.fixture
+def walled(anybodys):
+    """walled(keys of dayfly.json, user, **env): a server, with the function."""
+    running = []
+
+    def start(keys, user=0, **env):
+        folder = anybodys / f"f{len(running)}"
+        folder.mkdir()
+        folder.chmod(0o755)
+        shutil.copy(program("attack"), folder)
+        write(folder, "app.py", HANDLER, 0o644)
+        (folder / "dayfly.json").write_text(json.dumps(keys))
+        runner = write(folder, "run.sh", "#!/bin/sh\nexec "
+                       f"{program('without')} {f'user={user}' if user else ''} "
+                       f"{bootstrap()} app.handler\n")
+        shutil.copytree(ROOT / "build/bridge", open_folder() / "bridge", dirs_exist_ok=True)
+        server = Rie(folder, None, bootstrap=runner, PATH="/usr/bin:/bin",
+                     TMPDIR="/tmp", **env)
+        running.append(server)
+        return server
+
+    yield start
+    for server in running:
+        server.stop()
+
+
+
+
+def try_routes(server, target, routes):
+    with listeners() as (port, name):
+        return {route: server.invoke(json.dumps(
+            f"{route} {target} {port} {name} {bootstrap()}").encode()).json
+            for route in routes}
+
+
+def test_without_a_sandbox_a_template_keeps_its_memory_to_itself(walled):
+    server = walled({}, USER)
+    server.invoke(b"0")
+    pid = template(server)
+    assert set(try_routes(server, pid, MEMORY).values()) == {"shut"}
+    assert find_template(server.bootstrap()) == pid
+
+
+def test_with_permissions_a_copy_cannot_reach_its_template(walled):
+    if lacks("seccomp"):
+        pytest.skip("this kernel has no seccomp")
+    for keys, user in ({"permissions": GRANTS}, USER), ({"permissions": GRANTS}, 0):
+        server = walled(keys, user)
+        server.invoke(b"0")
+        pid = template(server)
+        found = try_routes(server, pid, MEMORY + REACH)
+        assert set(found.values()) == {"shut"}, found
+        assert find_template(server.bootstrap()) == pid
+        assert "replaced" not in server.log
+        server.stop()
+
+
+@pytest.mark.parametrize("user", [0, USER])
+def test_each_way_out_is_as_closed_as_in_a_started_process(walled, user):
+    if lacks("seccomp"):
+        pytest.skip("this kernel has no seccomp")
+    keys = {"permissions": {**GRANTS, "net": False}}
+    routes = [route for route in ROUTES if route not in LEFT_OUT]
+    found = {}
+    for spare in "off", "fork":
+        server = walled(keys, user, DAYFLY_SPARE=spare)
+        server.invoke(b"0")
+        if spare == "fork":
+            if "namespaces of its own" in server.log:
+                pytest.skip("these processes are not copied")
+            template(server)
+        found[spare] = try_routes(server, server.bootstrap(), routes)
+        server.stop()
+    assert found["fork"] == found["off"]
+    assert found["off"]["kill"] == "shut"
+
+
+def test_strict_isolation_starts_processes(walled):
+    server = walled({"isolation": "strict", "spare": "fork"}, USER)
+    pids = [server.invoke(b"0").json for _ in range(3)]
+    assert len(set(pids)) == 3
+    assert find_template(server.bootstrap()) is None
+
