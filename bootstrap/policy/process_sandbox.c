@@ -103,3 +103,16 @@ bool process_sandbox_make_template(struct sandbox_policy *policy,
     return process_sandbox_give_folder(policy, scratch, err) &&
            make_sandbox(policy, place, root, sandbox, err);
 }
+
+bool process_sandbox_make_copies(const struct sandbox_policy *policy,
+                                 pid_t template_pid,
+                                 struct seccomp_filter *filter, int *rules,
+                                 struct error *err)
+{
+    filter->count = 0;
+    if (policy->wanted && policy->sandbox.filter &&
+        !seccomp_filter_make_copy(filter, template_pid))
+        return error_set(err, "the filter of system calls is too long");
+    return !policy->wanted || !has_rules(policy) || *rules >= 0 ||
+           landlock_make_separate(rules, policy->landlock_config.abi, err);
+}

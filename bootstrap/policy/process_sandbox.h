@@ -22,6 +22,14 @@ bool process_sandbox_make_template(struct sandbox_policy *policy,
                                    const char *scratch,
                                    const struct sandbox **sandbox,
                                    struct error *err) MUST_CHECK;
+/* What the copies of this template add to the sandbox that they inherit: they
+ * may reach neither the template nor each other. filter: count 0 if there is
+ * none. *rules: -1 before; a rule set that the caller closes, and may keep for
+ * the next template; -1 if there is none. */
+bool process_sandbox_make_copies(const struct sandbox_policy *policy,
+                                 pid_t template_pid,
+                                 struct seccomp_filter *filter, int *rules,
+                                 struct error *err) MUST_CHECK;
 /* A copy is about to be given its event, and has this private folder. */
 bool process_sandbox_give_folder(const struct sandbox_policy *policy,
                                  const char *scratch,

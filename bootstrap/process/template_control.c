@@ -16,6 +16,7 @@
 enum {
     ANSWER_MAX = 512,
     FDS = 3,
+    FDS_MAX = FDS + 1, /* with a rule set */
 };
 
 static const char prepare_word[] = "prepare";
@@ -73,9 +74,11 @@ bool template_control_ask(const struct copy_source *from, const int fds[FDS],
                           struct error *err)
 {
     const struct seccomp_filter *filter = from->filter;
+    const int sent[FDS_MAX] = {fds[0], fds[1], fds[2], from->rules};
+    size_t count = from->rules >= 0 ? FDS_MAX : FDS;
     union {
         struct cmsghdr align;
-        char bytes[CMSG_SPACE(sizeof(int) * FDS)];
+        char bytes[CMSG_SPACE(sizeof(int) * FDS_MAX)];
     } room = {.bytes = {0}};
     struct iovec parts[] = {
         {.iov_base = (void *)(size_t)copy_word, .iov_len = sizeof copy_word},
@@ -84,13 +87,13 @@ bool template_control_ask(const struct copy_source *from, const int fds[FDS],
     struct msghdr message = {.msg_iov = parts,
                              .msg_iovlen = COUNT(parts),
                              .msg_control = room.bytes,
-                             .msg_controllen = sizeof room.bytes};
+                             .msg_controllen = CMSG_SPACE(sizeof(int) * count)};
     struct cmsghdr *rights = CMSG_FIRSTHDR(&message);
 
     rights->cmsg_level = SOL_SOCKET;
     rights->cmsg_type = SCM_RIGHTS;
-    rights->cmsg_len = CMSG_LEN(sizeof(int) * FDS);
-    memcpy(CMSG_DATA(rights), fds, sizeof(int) * FDS);
+    rights->cmsg_len = CMSG_LEN(sizeof(int) * count);
+    memcpy(CMSG_DATA(rights), sent, sizeof(int) * count);
     return sendmsg(from->control, &message, MSG_NOSIGNAL) > 0 ||
            error_set_errno(err, "cannot write to the control socket");
 }

@@ -3,8 +3,9 @@
  *
  * A datagram socket with record bounds (SOCK_SEQPACKET). Requests: `prepare`,
  * answered by `ready` or `refused REASON`; `copy` NUL FILTER with three
- * descriptors, answered by the pid in decimal or by -ERRNO. FILTER is a seccomp
- * program (struct sock_filter) for the copy; it may be empty. The end of the
+ * or four descriptors, answered by the pid in decimal or by -ERRNO. FILTER is a
+ * seccomp program (struct sock_filter) for the copy; it may be empty. The
+ * fourth descriptor is a Landlock rule set that the copy enters. The end of the
  * socket makes the process an ordinary one.
  *
  * The template makes the copy with CLONE_PARENT, so it is our child. What a
@@ -33,6 +34,7 @@ struct copy_source {
     int control;                         /* our end of the socket */
     pid_t pid;                           /* of the template */
     const struct seccomp_filter *filter; /* for the copy; NULL: none */
+    int rules; /* Landlock rule set that the copy enters; -1: none */
 };
 
 /* Both ends are close-on-exec; ours does not block. */

@@ -20,6 +20,7 @@ enum {
     FS_REMOVE_DIR = 1 << 4,
     FS_REMOVE_FILE = 1 << 5,
     FS_MAKE_ALL = 0x7f << 6, /* LANDLOCK_ACCESS_FS_MAKE_CHAR to _MAKE_SYM */
+    FS_MAKE_BLOCK = 1 << 11,
     FS_REFER = 1 << 13,
     FS_TRUNCATE = 1 << 14,
     FS_OF_FILES = FS_EXECUTE | FS_WRITE_FILE | FS_READ_FILE | FS_TRUNCATE,
@@ -74,22 +75,35 @@ static uint64_t ports_of(const struct landlock_config *w)
            (w->listens ? (uint64_t)PORT_LISTEN : 0);
 }
 
+static const uint64_t scopes = SCOPE_SOCKETS | SCOPE_SIGNALS;
+
+/* An older kernel accepts a longer struct if the fields it does not know are 0.
+ */
+static bool make(int *fd, const struct rules *rules, struct error *err)
+{
+    *fd = (int)syscall(SYS_landlock_create_ruleset, rules, sizeof *rules, 0U);
+    return *fd >= 0 || error_set_errno(err, "cannot make Landlock rules");
+}
+
 bool landlock_make(int *fd, const struct landlock_config *w, struct error *err)
 {
-    struct rules rules = {
+    const struct rules rules = {
         .files = files_of(w->file_access, w->abi),
         .ports = ports_of(w),
-        .scopes = w->scopes && w->abi >= LANDLOCK_SCOPES
-                      ? (uint64_t)SCOPE_SOCKETS | (uint64_t)SCOPE_SIGNALS
-                      : 0,
+        .scopes = w->scopes && w->abi >= LANDLOCK_SCOPES ? scopes : 0,
     };
 
-    /* An older kernel accepts a longer struct if the fields it does not know
-     * are 0. */
-    *fd = (int)syscall(SYS_landlock_create_ruleset, &rules, sizeof rules, 0U);
-    if (*fd < 0)
-        return error_set_errno(err, "cannot make Landlock rules");
-    return true;
+    return make(fd, &rules, err);
+}
+
+/* A rule set must restrict something. */
+bool landlock_make_separate(int *fd, int abi, struct error *err)
+{
+    const struct rules rules = {.files =
+                                    abi < LANDLOCK_SCOPES ? FS_MAKE_BLOCK : 0,
+                                .scopes = abi < LANDLOCK_SCOPES ? 0 : scopes};
+
+    return make(fd, &rules, err);
 }
 
 bool landlock_allow(int fd, const struct landlock_config *w, int path,

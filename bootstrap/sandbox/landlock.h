@@ -38,6 +38,10 @@ int landlock_abi(void);
 /* Creates a rule set; the caller closes *fd. */
 bool landlock_make(int *fd, const struct landlock_config *config,
                    struct error *err) MUST_CHECK;
+/* Creates a rule set that separates processes: one that enters it can not trace
+ * or read any process outside, and from LANDLOCK_SCOPES on not signal one. Each
+ * process that enters it is on its own, with its descendants. */
+bool landlock_make_separate(int *fd, int abi, struct error *err) MUST_CHECK;
 /* Adds a rule for the path that the descriptor `path` names. Access that the
  * configuration does not restrict needs no rule. */
 bool landlock_allow(int fd, const struct landlock_config *config, int path,

@@ -42,6 +42,7 @@ void template_init(struct template *t, const struct spare_policy *policy,
                            .copies = policy->copies,
                            .worker = w,
                            .control = -1,
+                           .rules = -1,
                            .log = log};
     if (!policy->enabled || policy->copies == COPIES_NEVER)
         return;
@@ -163,8 +164,11 @@ static void agree(struct template *t)
                "was loaded, which copies would share");
         return;
     }
-    if (w->sandbox && w->sandbox->filter)
-        (void)!seccomp_filter_make_copy(&t->filter, worker_pid(w));
+    if (!process_sandbox_make_copies(w->config->policy, worker_pid(w),
+                                     &t->filter, &t->rules, &err)) {
+        refuse(t, err.text);
+        return;
+    }
     self_state_save_of(&t->process_state, worker_pid(w),
                        "the template process");
     t->peak_kib = proc_peak_kib(worker_pid(w));
@@ -317,7 +321,8 @@ bool template_copy(struct template *t, struct worker *w, bool thorough)
     const struct copy_source source = {.control = t->control,
                                        .pid = worker_pid(t->worker),
                                        .filter =
-                                           t->filter.count ? &t->filter : NULL};
+                                           t->filter.count ? &t->filter : NULL,
+                                       .rules = t->rules};
 
     if (t->state != TEMPLATE_READY || t->copy)
         return false;

@@ -50,6 +50,7 @@ struct template
     int control;           /* our end of its socket; -1: closed */
     char library[PATH_MAX];
     struct seccomp_filter filter;    /* of the copies; count 0: none */
+    int rules;                       /* of the copies, for Landlock; -1: none */
     struct self_state process_state; /* when it was started, or READY */
     int64_t started_ms;
     int64_t prepare_until_ms; /* while it is PREPARING */

@@ -89,7 +89,7 @@ static bool is_prepare(const struct request *request)
 static bool is_copy(const struct request *request)
 {
     size_t filter = (size_t)request->length - COPY_HEAD;
-    return request->whole && request->count == 3 &&
+    return request->whole && (request->count == 3 || request->count == 4) &&
            request->length >= COPY_HEAD &&
            filter % sizeof *request->filter == 0 &&
            memcmp(request->bytes, "copy", COPY_HEAD) == 0;
@@ -123,6 +123,7 @@ static bool serve(struct template *template, struct request *request)
             return false;
         }
         struct copy_request copy = {
+            .rules = request->count == 4 ? request->fds[3] : -1,
             .filter = request->filter,
             .filter_length = (unsigned short)((request->length - COPY_HEAD) /
                                               (long)sizeof *request->filter),

@@ -35,6 +35,10 @@ static bool confine(const struct copy_request *request)
         .len = request->filter_length,
         .filter = (struct sock_filter *)request->filter,
     };
+    if (request->rules >= 0 &&
+        (SYS(SYS_landlock_restrict_self, request->rules, 0) != 0 ||
+         SYS(SYS_close, request->rules) != 0))
+        return false;
     return !program.len ||
            SYS(SYS_prctl, PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
 }

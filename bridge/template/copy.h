@@ -8,6 +8,7 @@
 
 struct copy_request {
     int fds[3];                   /* the copy's stdin, stdout and stderr */
+    int rules;                    /* of Landlock, which it enters; -1: none */
     const void *filter;           /* of seccomp: struct sock_filter[] */
     unsigned short filter_length; /* in instructions; 0: none */
 };

@@ -5,6 +5,7 @@ import os
 CLONE_FLAGS = 0x8000 | 0x200000 | 0x1000000  # PARENT, CHILD_CLEARTID, CHILD_SETTID
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_SECCOMP, PR_GET_TID_ADDRESS = 1, 4, 22, 40
 SECCOMP_MODE_FILTER = 2
+LANDLOCK_RESTRICT_SELF = 446  # the number on every machine
 SECCOMP_STEP = 8  # bytes of a struct sock_filter
 # SYS_clone, SYS_set_robust_list, SYS_get_robust_list; the place of `tls` among
 # clone's arguments differs
@@ -49,6 +50,11 @@ class Kernel:
         if pid == 0:
             self.call(self.set_robust, head, size)
         return pid if pid >= 0 else -error
+
+    def enter(self, rules):
+        """rules: descriptor of a Landlock rule set"""
+        return self.call(LANDLOCK_RESTRICT_SELF, self.c.c_long(rules),
+                         self.c.c_long(0)) == 0
 
     def apply_filter(self, steps):
         """steps: struct sock_filter[]"""

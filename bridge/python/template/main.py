@@ -3,8 +3,8 @@ for each event. Asked over the control socket, a SOCK_SEQPACKET:
 
   prepare                    answered by `ready` or `refused REASON`
   copy NUL FILTER, with the  answered by the pid, or by -ERRNO. FILTER: a seccomp
-  copy's stdin, stdout and   program (struct sock_filter[]) that the copy applies
-  stderr
+  copy's stdin, stdout and   program (struct sock_filter[]) that the copy applies.
+  stderr                     A fourth descriptor: Landlock rules that it enters
 
 A copy is made by clone(2) between CPython's own at-fork functions. With
 CLONE_PARENT it is a child of the bootstrap, as a process that was started is.
@@ -97,7 +97,7 @@ class Template:
         request, rights, _, _ = self.socket.recvmsg(REQUEST_MAX, RIGHTS_MAX)
         descriptors = [fd for _, _, data in rights
                        for fd in memoryview(data).cast("i")]
-        if not request.startswith(COPY) or len(descriptors) != 3:
+        if not request.startswith(COPY) or len(descriptors) not in (3, 4):
             for fd in descriptors:
                 os.close(fd)
             self.end(b"refused unknown request")
@@ -171,8 +171,12 @@ class Template:
         if os.getppid() != self.bootstrap:
             os._exit(FAILED)
         self.socket.close()
-        self.pipes.become(descriptors)
+        self.pipes.become(descriptors[:3])
         self.held.open_again()
+        for rules in descriptors[3:]:
+            if not self.kernel.enter(rules):
+                os._exit(FAILED)
+            os.close(rules)
         self.finish()
         if steps and not self.kernel.apply_filter(steps):
             os._exit(FAILED)
