@@ -14,20 +14,35 @@ from templates import find_template, template
 pytestmark = needs_root
 
 HANDLER = """
-import os, subprocess
+import os, subprocess, time
+
+def brother(template):
+    \"\"\"The process that waits for the next event.\"\"\"
+    me, parent = os.getpid(), os.getppid()
+    for _ in range(500):
+        with open(f"/proc/{parent}/task/{parent}/children") as file:
+            pids = [pid for pid in file.read().split() if pid not in (str(me), template)]
+        if pids:
+            return pids[0]
+        time.sleep(0.01)
+
 def handler(event, context):
     if not event:
         return os.getpid()
+    if " brother-of-" in event:
+        template = event.split("brother-of-")[1].split()[0]
+        event = event.replace("brother-of-" + template, brother(template))
     done = subprocess.run([os.path.dirname(__file__) + "/attack"], input=event,
                           capture_output=True, text=True)
     return done.stdout.strip().strip('"')
 """
 # What needs the right to read, write or trace another process.
-MEMORY = ["mem", "environ", "maps", "fd", "root", "ptrace", "process_vm_readv",
-          "process_vm_writev", "pidfd_getfd", "kcmp", "perf"]
-REACH = ["kill", "kill-group", "tgkill", "sigqueue", "pidfd_send_signal",
-         "proc-folder", "prlimit", "setpriority", "ioprio_set", "affinity",
-         "scheduler"]
+TRACE = ["ptrace", "process_vm_readv", "process_vm_writev", "pidfd_getfd", "kcmp",
+         "perf"]
+MEMORY = ["mem", "environ", "maps", "fd", "root", *TRACE]
+SIGNALS = ["kill", "kill-group", "tgkill", "sigqueue", "pidfd_send_signal",
+           "proc-folder"]
+REACH = [*SIGNALS, "prlimit", "setpriority", "ioprio_set", "affinity", "scheduler"]
 # They would end or change the bootstrap where they are open, or leave something.
 LEFT_OUT = {"sigio", "shm", "keyring", "dev-shm", "clone-parent"}
 
@@ -75,18 +90,30 @@ def test_without_a_sandbox_a_template_keeps_its_memory_to_itself(walled):
     assert find_template(server.bootstrap()) == pid
 
 
-def test_with_permissions_a_copy_cannot_reach_its_template(walled):
+@pytest.mark.parametrize("user", [0, USER])
+def test_with_permissions_a_copy_cannot_reach_its_template(walled, user):
     if lacks("seccomp"):
         pytest.skip("this kernel has no seccomp")
-    for keys, user in ({"permissions": GRANTS}, USER), ({"permissions": GRANTS}, 0):
-        server = walled(keys, user)
-        server.invoke(b"0")
-        pid = template(server)
-        found = try_routes(server, pid, MEMORY + REACH)
-        assert set(found.values()) == {"shut"}, found
-        assert find_template(server.bootstrap()) == pid
-        assert "replaced" not in server.log
-        server.stop()
+    server = walled({"permissions": GRANTS}, user)
+    server.invoke(b"0")
+    pid = template(server)
+    # root may read what it is called with.
+    routes = MEMORY + REACH if user else ["mem", *TRACE, *REACH]
+    found = try_routes(server, pid, routes)
+    assert set(found.values()) == {"shut"}, found
+    assert find_template(server.bootstrap()) == pid
+    assert "replaced" not in server.log
+
+
+@pytest.mark.parametrize("user", [0, USER])
+def test_a_copy_cannot_reach_the_process_of_the_next_event(walled, user):
+    if lacks("seccomp", "scopes"):
+        pytest.skip("this kernel has no seccomp or no scopes")
+    server = walled({"permissions": GRANTS}, user, DAYFLY_SPARE="fork")
+    server.invoke(b"0")
+    pid = template(server)
+    found = try_routes(server, f"brother-of-{pid}", ["mem", *TRACE, *SIGNALS])
+    assert set(found.values()) == {"shut"}, found
 
 
 @pytest.mark.parametrize("user", [0, USER])
