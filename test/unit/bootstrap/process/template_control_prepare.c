@@ -7,8 +7,10 @@
 #include <cmocka.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "bootstrap/process/template_control.h"
+#include "common/clock.h"
 #include "common/fd.h"
 #include "test/unit/support/adopt.h"
 
@@ -105,11 +107,39 @@ static void only_the_exact_words_are_an_answer(void **state)
     close_both(&ends);
 }
 
+static void without_waiting_a_late_answer_is_no_answer(void **state)
+{
+    struct error err = ERROR_NONE;
+    int64_t until_ms = clock_mono_ms() + TEMPLATE_COPY_MAX_MS;
+    int ours;
+    int theirs;
+    int pidfd = -1;
+    pid_t pid = 0;
+
+    (void)state;
+    assert_true(template_control_make(&ours, &theirs, &err));
+    const struct copy_source source = {ours, getpid(), NULL, -1};
+    assert_int_equal(
+        template_control_take(&source, false, until_ms, &pid, &pidfd, &err),
+        TEMPLATE_SILENT);
+    assert_int_equal(send(theirs, "0", 1, 0), 1);
+    assert_int_equal(
+        template_control_take(&source, false, until_ms, &pid, &pidfd, &err),
+        TEMPLATE_LOST);
+    assert_int_equal(
+        template_control_take(&source, false, 0, &pid, &pidfd, &err),
+        TEMPLATE_LOST);
+    assert_string_equal(err.text, "it made no copy within 1000 ms");
+    fd_close(&ours);
+    fd_close(&theirs);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(prepare_is_one_message_without_a_line_feed),
         cmocka_unit_test(only_the_exact_words_are_an_answer),
+        cmocka_unit_test(without_waiting_a_late_answer_is_no_answer),
     };
 
     return cmocka_run_group_tests(tests, adopt, NULL);
