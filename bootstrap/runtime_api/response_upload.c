@@ -53,7 +53,11 @@ static bool add_pair(struct curl_slist **list, const char *name,
                      const char *value)
 {
     AUTO(struct buf, buf_free) line = BUF(64 * 1024);
+    char brief[256];
+    int size = snprintf(brief, sizeof brief, "%s: %s", name, value);
 
+    if (size >= 0 && (size_t)size < sizeof brief)
+        return add(list, brief);
     return buf_printf(&line, "%s: %s", name, value) && add(list, line.data);
 }
 
