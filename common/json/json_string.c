@@ -28,10 +28,30 @@ static bool is_special(char c)
            c == '\\';
 }
 
+enum { BLOCK = 256 };
+
+/* By the vector instructions of the processor. */
+static bool is_plain_block(const char bytes[BLOCK])
+{
+    unsigned char c __attribute__((vector_size(16)));
+    unsigned char found __attribute__((vector_size(16))) = {0};
+    uint64_t halves[2];
+
+    for (size_t at = 0; at < BLOCK; at += sizeof c) {
+        memcpy(&c, bytes + at, sizeof c);
+        found |= (__typeof__(found))((c < ' ') | (c > 0x7f) | (c == '"') |
+                                     (c == '\\'));
+    }
+    memcpy(halves, &found, sizeof halves);
+    return (halves[0] | halves[1]) == 0;
+}
+
 size_t json_plain_prefix(const char *bytes, size_t size)
 {
     size_t at = 0;
 
+    while (size - at >= BLOCK && is_plain_block(bytes + at))
+        at += BLOCK;
     for (; size - at >= 8; at += 8) {
         uint64_t eight;
         memcpy(&eight, bytes + at, sizeof eight);

@@ -14,10 +14,13 @@
 static void plain_bytes_end_before_what_json_escapes(void **state)
 {
     static const char special[] = "\"\\\x1f\x80\xff\n\0";
-    const char text[] = "plain ~\x7f and on and on";
+    static const char words[] = "plain ~\x7f and on and on";
+    char text[601]; /* more than two blocks */
     size_t size = sizeof text - 1;
 
     (void)state;
+    for (size_t i = 0; i < size; i++)
+        text[i] = words[i % (sizeof words - 1)];
     for (size_t end = 0; end <= size; end++) {
         char *edge = guard_copy(text, end);
         assert_int_equal(json_plain_prefix(edge, end), end);
