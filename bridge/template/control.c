@@ -99,7 +99,7 @@ static void leave(struct template *template)
 {
     SYS(SYS_close, template->control);
     SYS(SYS_prctl, PR_SET_DUMPABLE, 1);
-    template->control = -1;
+    template->control = 0;
 }
 
 static void refuse(struct template *template, const char *reason)
@@ -179,7 +179,8 @@ bool control_open(struct template *template, int control)
 {
     int type = 0;
     unsigned size = sizeof type;
-    if (SYS(SYS_getsockopt, control, SOL_SOCKET, SO_TYPE, &type, &size) < 0 ||
+    if (control <= 2 ||
+        SYS(SYS_getsockopt, control, SOL_SOCKET, SO_TYPE, &type, &size) < 0 ||
         type != SOCK_SEQPACKET)
         return false;
     SYS(SYS_fcntl, control, F_SETFD, FD_CLOEXEC);
@@ -191,11 +192,11 @@ bool control_open(struct template *template, int control)
 
 bool control_wait(struct template *template)
 {
-    if (template->control < 0 || template->process != SYS(SYS_getpid) ||
+    if (!template->control || template->process != SYS(SYS_getpid) ||
         __atomic_exchange_n(&template->waiting, 1, __ATOMIC_ACQ_REL))
         return false;
     bool copied = false;
-    while (!copied && template->control >= 0) {
+    while (!copied && template->control) {
         struct pollfd inputs[] = {{.fd = 0, .events = POLLIN},
                                   {.fd = template->control, .events = POLLIN}};
         long found = SYS(SYS_ppoll, inputs, 2, NULL, NULL, 0);

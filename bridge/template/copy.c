@@ -49,7 +49,7 @@ static bool become(struct template *template,
                    const struct copy_request *request, int parent)
 {
     int control = template->control;
-    template->control = -1;
+    template->control = 0;
     return attach(parent) && take_standard(request, control) &&
            descriptors_renew(&template->descriptors) && confine(request) &&
            threads_resume(&template->threads) &&

@@ -11,7 +11,7 @@
 
 #define EXPORT __attribute__((visibility("default")))
 
-static struct template the_template; /* in .bss: it is large */
+static struct template the_template;
 /* Whether this process is, or was, a template, or is a copy of one. */
 static bool without_io_uring;
 
@@ -27,14 +27,13 @@ EXPORT napi_value napi_register_module_v1(napi_env env, napi_value exports);
 static bool open_template(int control)
 {
     without_io_uring = control_open(&the_template, control) || without_io_uring;
-    return the_template.control >= 0;
+    return the_template.control > 0;
 }
 
 __attribute__((constructor)) static void begin(void)
 {
     int control = environment_take();
-    the_template.control = -1;
-    if (control >= 0)
+    if (control > 0)
         open_template(control);
 }
 
@@ -74,7 +73,7 @@ EXPORT long syscall(long number, long a, long b, long c, long d, long e, long f)
 static napi_value wait(napi_env env, napi_callback_info info)
 {
     int32_t control = node_api_argument(env, info);
-    bool copied = (the_template.control >= 0 || open_template(control)) &&
+    bool copied = (the_template.control > 0 || open_template(control)) &&
                   control_wait(&the_template);
     return node_api_number(env, copied);
 }

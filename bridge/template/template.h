@@ -29,7 +29,7 @@
 
 struct template
 {
-    int control;   /* the socket; -1: this process is no template (any more) */
+    int control;   /* the socket; 0: this process is no template */
     int process;   /* whose it is: a clone by others must not answer */
     int waiting;   /* whether a thread waits already */
     uint64_t mask; /* signals that were blocked before prepare */

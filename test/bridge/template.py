@@ -1,0 +1,159 @@
+"""A client of the control socket of a template: the bootstrap's side of it.
+
+    with Template(["/usr/bin/node", "script.js"]) as t:
+        t.prepare()
+        with t.copy() as copy:
+            copy.write(b"an event")
+            assert copy.read_line() == b"an answer"
+
+The library is build/bridge/template-MACHINE.so, or $DAYFLY_TEST_TEMPLATE.
+"""
+
+import array
+import os
+import pathlib
+import platform
+import select
+import signal
+import socket
+import subprocess
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+LIBRARY = pathlib.Path(
+    os.environ.get("DAYFLY_TEST_TEMPLATE")
+    or ROOT / f"build/bridge/template-{platform.machine()}.so")
+PATIENCE = 20.0
+
+
+class Refused(Exception):
+    """The template answered `refused`; the text is the reason."""
+
+
+class Pipes:
+    """A process's stdin, stdout and stderr, from outside."""
+
+    def __init__(self):
+        stdin, self.stdin = os.pipe()
+        self.stdout, stdout = os.pipe()
+        self.stderr, stderr = os.pipe()
+        self.theirs = [stdin, stdout, stderr]
+        self.held = {self.stdout: b"", self.stderr: b""}
+
+    def give(self):
+        """The process has its ends now."""
+        for fd in self.theirs:
+            os.close(fd)
+        self.theirs = []
+
+    def write(self, data):
+        os.write(self.stdin, data)
+
+    def close_stdin(self):
+        os.close(self.stdin)
+        self.stdin = None
+
+    def more(self, fd, patience=PATIENCE):
+        """Reads once; b"" at the end."""
+        assert select.select([fd], [], [], patience)[0], f"silent: {self.held}"
+        data = os.read(fd, 1 << 16)
+        self.held[fd] += data
+        return data
+
+    def read_line(self, patience=PATIENCE):
+        """The next line of stdout without its LF."""
+        while b"\n" not in self.held[self.stdout]:
+            if not self.more(self.stdout, patience):
+                raise EOFError(self.read_errors())
+        line, _, self.held[self.stdout] = \
+            self.held[self.stdout].partition(b"\n")
+        return line
+
+    def read_errors(self):
+        while self.more(self.stderr):
+            pass
+        return self.held[self.stderr]
+
+    def is_silent(self, seconds=0.05):
+        return not select.select([self.stdout], [], [], seconds)[0]
+
+    def close(self):
+        for fd in [self.stdin, self.stdout, self.stderr, *self.theirs]:
+            if fd is not None:
+                os.close(fd)
+
+
+class Copy(Pipes):
+    """A copy. It is a child of this process."""
+
+    pid = None
+    status = None
+
+    def wait(self):
+        """Its exit status, or minus its signal, once it has ended."""
+        if self.status is None:
+            self.status = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+        return self.status
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.status is None:
+            os.kill(self.pid, signal.SIGKILL)
+            self.wait()
+        self.close()
+
+
+class Template(Pipes):
+    """A program started as a template."""
+
+    def __init__(self, argv, env=None, user_preload="", **more):
+        super().__init__()
+        self.control, theirs = socket.socketpair(
+            socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.control.settimeout(PATIENCE)
+        number = theirs.fileno()
+        env = {"PATH": os.environ["PATH"], "DAYFLY_TEMPLATE": str(number),
+               "LD_PRELOAD": f"{LIBRARY}{user_preload}", **(env or {})}
+        self.process = subprocess.Popen(
+            [str(word) for word in argv], stdin=self.theirs[0],
+            stdout=self.theirs[1], stderr=self.theirs[2], pass_fds=[number],
+            env=env, **more)
+        self.pid = self.process.pid
+        theirs.close()
+        self.give()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.wait()
+        self.control.close()
+        self.close()
+
+    def ask(self, data, fds=()):
+        """Sends a request; returns the answer, b"" at the end of the socket."""
+        rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", fds))]
+        self.control.sendmsg([data], rights if fds else [])
+        return self.control.recv(4096)
+
+    def prepare(self):
+        """Returns how long it took, in ms."""
+        began = time.perf_counter()
+        answer = self.ask(b"prepare")
+        took = (time.perf_counter() - began) * 1000
+        if answer != b"ready":
+            raise Refused(answer.decode().removeprefix("refused "))
+        return took
+
+    def copy(self, seccomp=b""):
+        copy = Copy()
+        answer = self.ask(b"copy\0" + seccomp, copy.theirs)
+        copy.give()
+        if int(answer) < 0:
+            copy.close()
+            raise OSError(-int(answer), os.strerror(-int(answer)))
+        copy.pid = int(answer)
+        return copy
