@@ -70,27 +70,8 @@ struct process {
     struct outcome *outcome;     /* borrowed; filled as it becomes known */
 };
 
-/* stdin_pieces are written before the event. They must live until the process
- * is stopped; with the pieces of process_send_event they are at most
- * STDIN_PIECES_MAX. */
-struct process_launch {
-    const struct program *program;
-    const char *nonce; /* NULL: a plain executable */
-    const struct iovec *stdin_pieces;
-    size_t stdin_count;
-    const struct cgroup *group;     /* NULL: none */
-    const struct copy_source *copy; /* instead of starting the program; NULL: it
-                                       is started */
-};
-
 void process_init(struct process *p, struct log *log,
                   struct response_body *body, struct outcome *outcome);
-/* The process must be EMPTY. If it cannot be started it stays EMPTY, and the
- * outcome says why. A copy is COPYING first. */
-void process_start(struct process *p, const struct process_launch *launch);
-/* Waits until the process is not COPYING any more: it is RUNNING, or EMPTY
- * again and the outcome says why. */
-void process_await_copy(struct process *p);
 /* Gives the process its event. At deadline->term_ms the outcome becomes
  * OUTCOME_TIMED_OUT and the process gets SIGTERM; at deadline->kill_ms it and
  * its descendants are killed. */

@@ -6,13 +6,14 @@
 #include "bootstrap/launch/interpreter.h"
 #include "bootstrap/os/proc_stat.h"
 #include "bootstrap/policy/process_sandbox.h"
+#include "bootstrap/process/process_start.h"
+#include "bootstrap/worker/template_end.h"
 #include "bootstrap/worker/worker_start.h"
 #include "common/clock.h"
 #include "common/fd.h"
 
 enum {
     PREPARE_MAX_MS = 2000,
-    FAILURES_MAX = 2,
     COPIES_MAX = 10000, /* its layout of the address space lives as long */
     AGE_MAX_MS = 24 * 60 * 60 * 1000,
 };
@@ -26,13 +27,6 @@ static const char *reason_against(struct template *t,
         !bridge_library(t->library, config->handler->bridge))
         return "the library that copies it is not beside the bridge";
     return NULL;
-}
-
-/* What nobody asked for is no warning. */
-static void log_reason(const struct template *t, const char *reason)
-{
-    log_printf(t->log, t->copies == COPIES_ASKED ? LEVEL_WARN : LEVEL_INFO,
-               "dayfly: processes are started, not copied: %s", reason);
 }
 
 void template_init(struct template *t, const struct spare_policy *policy,
@@ -50,7 +44,7 @@ void template_init(struct template *t, const struct spare_policy *policy,
     if (!reason)
         t->state = TEMPLATE_NONE;
     else if (policy->copies == COPIES_ASKED)
-        log_reason(t, reason);
+        template_log_reason(t, reason);
 }
 
 static void start(struct template *t)
@@ -59,7 +53,7 @@ static void start(struct template *t)
     int theirs = -1;
 
     if (!template_control_make(&t->control, &theirs, &err)) {
-        log_reason(t, err.text);
+        template_log_reason(t, err.text);
         t->state = TEMPLATE_OFF;
         return;
     }
@@ -72,47 +66,6 @@ static void start(struct template *t)
     t->state = TEMPLATE_LOADING;
 }
 
-/* The process goes on as an ordinary one, which is the spare of today. */
-static void give_up(struct template *t)
-{
-    fd_close(&t->control);
-    t->is_ordinary = true;
-    t->failures++;
-    t->state = t->failures < FAILURES_MAX ? TEMPLATE_NONE : TEMPLATE_OFF;
-}
-
-static void refuse(struct template *t, const char *reason)
-{
-    log_reason(t, reason);
-    give_up(t);
-    t->state = TEMPLATE_OFF;
-}
-
-/* The socket must not be closed while a copy waits for its answer. */
-static void end(struct template *t)
-{
-    if (t->copy)
-        process_await_copy(&t->copy->process);
-    fd_close(&t->control);
-    worker_stop(t->worker);
-    t->is_ordinary = false;
-    if (t->state != TEMPLATE_OFF)
-        t->state = TEMPLATE_NONE;
-}
-
-/* It was copied, or could not be: in both cases it lives no longer. */
-static void lose(struct template *t, const struct error *why)
-{
-    log_printf(t->log, LEVEL_WARN,
-               "dayfly: the template process is replaced: %s", why->text);
-    t->failures = t->count > 0 ? 0 : t->failures + 1;
-    end(t);
-    if (t->failures >= FAILURES_MAX) {
-        t->state = TEMPLATE_OFF;
-        log_reason(t, why->text);
-    }
-}
-
 void template_distrust(struct template *t)
 {
     struct error err = ERROR_NONE;
@@ -122,7 +75,7 @@ void template_distrust(struct template *t)
     t->count = 0;
     t->failures = t->distrusted++;
     (void)error_set(&err, "a copy of it ended before it read its event");
-    lose(t, &err);
+    template_lose(t, &err);
 }
 
 static void prepare(struct template *t)
@@ -130,7 +83,7 @@ static void prepare(struct template *t)
     struct error err = ERROR_NONE;
 
     if (!template_control_prepare(t->control, &err)) {
-        refuse(t, err.text);
+        template_refuse(t, err.text);
         return;
     }
     t->prepare_until_ms = clock_mono_ms() + PREPARE_MAX_MS;
@@ -145,7 +98,7 @@ static void check_version(struct template *t)
     if (t->copies == COPIES_ASKED ||
         engine_copies(t->worker->config->handler->engine, version))
         return;
-    give_up(t);
+    template_give_up(t);
     t->state = TEMPLATE_OFF;
 }
 
@@ -155,18 +108,19 @@ static void agree(struct template *t)
     struct error err = ERROR_NONE;
 
     if (!self_state_check_start(&t->process_state, &err)) {
-        lose(t, &err);
+        template_lose(t, &err);
         return;
     }
     if (!scratch_dir_leave_empty(&w->scratch)) {
-        refuse(t,
-               "the module has put files into its temporary folder when it "
-               "was loaded, which copies would share");
+        template_refuse(
+            t,
+            "the module has put files into its temporary folder when it "
+            "was loaded, which copies would share");
         return;
     }
     if (!process_sandbox_make_copies(w->config->policy, worker_pid(w),
                                      &t->filter, &t->rules, &err)) {
-        refuse(t, err.text);
+        template_refuse(t, err.text);
         return;
     }
     self_state_save_of(&t->process_state, worker_pid(w),
@@ -190,16 +144,16 @@ static void await_answer(struct template *t)
         agree(t);
         return;
     case TEMPLATE_REFUSED:
-        refuse(t, err.text);
+        template_refuse(t, err.text);
         return;
     case TEMPLATE_LOST:
-        lose(t, &err);
+        template_lose(t, &err);
         return;
     case TEMPLATE_SILENT:
         if (clock_mono_ms() < t->prepare_until_ms)
             return;
         (void)error_set(&err, "it did not answer within %d ms", PREPARE_MAX_MS);
-        lose(t, &err);
+        template_lose(t, &err);
         return;
     }
 }
@@ -211,11 +165,11 @@ static void check_alive(struct template *t)
     if (worker_is_waiting(t->worker))
         return;
     if (t->state != TEMPLATE_READY) {
-        give_up(t);
+        template_give_up(t);
         return;
     }
     (void)error_set(&err, "it has ended");
-    lose(t, &err);
+    template_lose(t, &err);
 }
 
 static bool is_used_up(const struct template *t)
@@ -236,13 +190,13 @@ static void take_copy(struct template *t)
         struct error why = w->outcome.why;
         worker_forget_event(w);
         if (t->state == TEMPLATE_READY)
-            lose(t, &why);
+            template_lose(t, &why);
         return;
     }
     t->count++;
     t->failures = 0;
     if (is_used_up(t))
-        end(t);
+        template_end(t);
 }
 
 void template_poll_fds(const struct template *t, struct poll_set *set)
@@ -312,7 +266,7 @@ void template_finish_copy(struct template *t)
 void template_stop(struct template *t)
 {
     template_finish_copy(t);
-    end(t);
+    template_end(t);
 }
 
 bool template_copy(struct template *t, struct worker *w, bool thorough)
@@ -328,7 +282,7 @@ bool template_copy(struct template *t, struct worker *w, bool thorough)
         return false;
     if (!self_state_check(&t->process_state, &err) ||
         !worker_start_copy(w, t->worker, &source, thorough, &err)) {
-        lose(t, &err);
+        template_lose(t, &err);
         return false;
     }
     t->copy = w;

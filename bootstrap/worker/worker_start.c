@@ -4,6 +4,7 @@
 
 #include "bootstrap/policy/process_sandbox.h"
 #include "bootstrap/process/bridge_hello.h"
+#include "bootstrap/process/process_start.h"
 
 static struct iovec piece(const struct buf *b)
 {

@@ -13,6 +13,7 @@
 
 #include "bootstrap/event/invocation.h"
 #include "bootstrap/process/process.h"
+#include "bootstrap/process/process_start.h"
 #include "common/clock.h"
 #include "common/fd.h"
 #include "test/unit/support/adopt.h"

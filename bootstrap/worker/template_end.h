@@ -1,0 +1,19 @@
+/* template_end.h - the ways in which a process stops being a template. */
+#ifndef DAYFLY_BOOTSTRAP_WORKER_TEMPLATE_END_H
+#define DAYFLY_BOOTSTRAP_WORKER_TEMPLATE_END_H
+
+#include "bootstrap/worker/template.h"
+
+void template_log_reason(const struct template *t, const char *reason);
+/* The process goes on as an ordinary one. After two such templates in a row
+ * there is none any more. */
+void template_give_up(struct template *t);
+/* As template_give_up(), and there is no template any more. */
+void template_refuse(struct template *t, const char *reason);
+/* Stops the process; another one may be started. */
+void template_end(struct template *t);
+/* It was copied, or could not be: stops it. After two in a row of which no copy
+ * was made there is none any more. */
+void template_lose(struct template *t, const struct error *why);
+
+#endif
