@@ -11,5 +11,6 @@ const struct engine engine_bun = {
     .variables = {"BUN_RUNTIME_TRANSPILER_CACHE_PATH=0"},
     .variable_prefix = "BUN_",
     .copying = COPYING_BY_LIBRARY,
+    .copied_versions = {"bun/1.4."},
     .minimum = {.memory_mb = 64, .data_mb = 512, .processes = 16, .files = 32},
 };

@@ -149,6 +149,7 @@ const struct engine engine_deno = {
     .add_permissions = add_permissions,
     .check_permissions = check_permissions,
     .copying = COPYING_BY_LIBRARY,
+    .copied_versions = {"deno/2.9."},
     .minimum = {.memory_mb = 96, .data_mb = 96, .processes = 24, .files = 32},
     .reserves_memory = true,
 };

@@ -102,5 +102,6 @@ const struct engine engine_node = {
                       [PERMISSION_NET] = NODE_NET},
     .add_permissions = add_permissions,
     .copying = COPYING_BY_LIBRARY,
+    .copied_versions = {"node/20.", "node/22.", "node/24.", "node/26."},
     .minimum = {.memory_mb = 64, .data_mb = 64, .processes = 16, .files = 32},
 };

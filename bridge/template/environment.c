@@ -19,8 +19,16 @@ static char *find(const char *prefix, char ***at)
     return NULL;
 }
 
+/* /proc shows the text of the variables, as the process was started with them. */
+static void wipe(char *text)
+{
+    while (*text)
+        *text++ = 0;
+}
+
 static void take_out(char **at)
 {
+    wipe(*at);
     do
         at[0] = at[1];
     while (*at++);
@@ -36,9 +44,11 @@ static void take_preload(void)
     while (*rest && *rest != ':' && *rest != ' ')
         rest++;
     rest += *rest != 0;
-    if (*rest)
-        memmove(value, rest, text_length(rest) + 1);
-    else
+    size_t left = text_length(rest);
+    if (left) {
+        memmove(value, rest, left + 1);
+        wipe(value + left + 1);
+    } else
         take_out(at);
 }
 

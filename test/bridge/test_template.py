@@ -1,6 +1,7 @@
 """Templates and their copies: what the bridge does in each."""
 
 import json
+import subprocess
 
 import pytest
 
@@ -184,7 +185,10 @@ def test_the_process_id_is_that_of_the_copy(template, name):
 
 @pytest.mark.parametrize("name", ("node",), indirect=True)
 def test_the_process_id_needs_no_permission(template, tmp_path):
-    flags = ["--experimental-permission", f"--allow-fs-read={tmp_path}",
+    major = int(subprocess.check_output(["node", "-p", "process.versions.node"])
+                .split(b".")[0])
+    flags = ["--permission" if major > 23 else "--experimental-permission",
+             f"--allow-fs-read={tmp_path}",
              f"--allow-fs-read={BUILT}"]
     begun = template(process_id("node"), flags=flags).prepare()
     with begun.copy() as copy:

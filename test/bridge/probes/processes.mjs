@@ -99,8 +99,10 @@ export const handler = handlerOf({
         // The one that lists the folder.
       }
     }
-    return [...kinds].filter(([kind]) => kind.startsWith("anon_inode"))
-      .map(([kind]) => kind).sort();
+    // A template does without io_uring.
+    return [...kinds.keys()].filter((kind) =>
+      kind.startsWith("anon_inode") && !kind.includes("io_uring")
+    ).sort();
   },
   usage() {
     return [
