@@ -67,13 +67,20 @@ void next_spare_release_token(struct worker_pair *pair)
     slot_release_token(pair->slot);
 }
 
+/* Only for the first event: if events follow each other faster than a template
+ * can load the handler, there would never be one. */
+bool next_spare_is_template(const struct worker_pair *pair)
+{
+    return !pair->had_event && template_is_ordinary_yet(&pair->template);
+}
+
 /* Copying from a template that is about to be ready takes less time than a
  * start. */
 bool next_spare_is_near(struct worker_pair *pair)
 {
     struct template *template = &pair->template;
 
-    if (worker_is_waiting(pair->spare) || template_is_ordinary_yet(template))
+    if (worker_is_waiting(pair->spare) || next_spare_is_template(pair))
         return false;
     return template->state == TEMPLATE_PREPARING ||
            (template->state == TEMPLATE_LOADED && template_advance(template));

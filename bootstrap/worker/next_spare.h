@@ -12,6 +12,9 @@ void next_spare_start_if_due(struct worker_pair *pair);
 /* Handles what the template has done, and plans the spare when it is ready. */
 void next_spare_follow_template(struct worker_pair *pair,
                                 const struct poll_set *set);
+/* The template has not been asked to be copied, and its process may take the
+ * event instead. */
+bool next_spare_is_template(const struct worker_pair *pair);
 /* Releases the scoreboard's token when there is no spare any more. */
 void next_spare_release_token(struct worker_pair *pair);
 /* An event has no process that waits for it, and a template will be ready

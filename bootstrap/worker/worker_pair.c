@@ -194,13 +194,13 @@ void worker_pair_dispatch(struct worker_pair *pair,
                           const struct invocation *inv)
 {
     pair->has_time = spare_has_time(pair);
-    pair->had_event = true;
     template_finish_copy(&pair->template);
     if (!worker_is_waiting(pair->active) && worker_is_waiting(pair->spare))
         take_spare(pair);
     else if (!worker_is_waiting(pair->active) &&
-             template_is_ordinary_yet(&pair->template))
+             next_spare_is_template(pair))
         pair->active = template_release(&pair->template, pair->active);
+    pair->had_event = true;
     pair->was_waiting = worker_is_waiting(pair->active);
     if (!pair->was_waiting && worker_state_of(pair->spare) == WORKER_DONE)
         drop_dead_spare(pair, pair->spare);

@@ -47,6 +47,15 @@ def test_each_of_300_events_has_a_process_of_its_own(counted):
     assert "WARN" not in "".join(own_lines(counted.log))
 
 
+@pytest.mark.parametrize("more", [{}, {"DAYFLY_RESIDUE": "report"}])
+def test_events_without_a_pause_do_not_prevent_a_template(tmp_path, behind, more):
+    """Also where the next process is started late."""
+    write(tmp_path, "app.py", "import time\ntime.sleep(0.3)\n" + COUNT, 0o644)
+    server = behind("app.handler", PATH=PATH, **more)
+    all_fresh([server.invoke() for _ in range(12)])
+    assert find_template(server.bootstrap())
+
+
 def kill(pid):
     os.kill(pid, signal.SIGKILL)
 
