@@ -202,21 +202,6 @@ def handler(event, context):
     assert template(server) == pid
 
 
-def test_what_a_copy_leaves_is_reported_and_swept(tmp_path, serve_copies):
-    name = f"dayfly-test-{os.getpid()}"
-    server = serve_copies(f"""
-import os
-def handler(event, context):
-    if event:
-        open("/dev/shm/{name}", "w").close()
-    return os.path.exists("/dev/shm/{name}")
-""", ready=b"[]", DAYFLY_RESIDUE="sweep")
-    for _ in range(3):
-        assert server.invoke(b"[1]").json is True
-        assert server.invoke(b"[]").json is False
-    wait_for(lambda: name in server.log, what="the report")
-
-
 def test_each_copy_has_an_empty_private_folder_at_one_path(serve_copies):
     server = serve_copies("""
 import os
