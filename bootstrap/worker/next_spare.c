@@ -3,7 +3,7 @@
 #include "bootstrap/worker/worker_start.h"
 #include "common/clock.h"
 
-enum { GONE_AGAIN_MS = 1 };
+enum { GONE_AGAIN_MS = 1, LATER_MS = 5 };
 
 /* While another process exists, only if policy and memory allow it. */
 bool next_spare_is_allowed(const struct worker_pair *pair)
@@ -38,7 +38,8 @@ void next_spare_start_if_due(struct worker_pair *pair)
 }
 
 /* The first event need not wait until the template is ready, unless the
- * platform freezes the sandbox before another event. */
+ * platform freezes the sandbox before another event: until LATER_MS it is
+ * served by the process that has been loaded. */
 void next_spare_follow_template(struct worker_pair *pair,
                                 const struct poll_set *set)
 {
@@ -50,18 +51,25 @@ void next_spare_follow_template(struct worker_pair *pair,
         pair->spare = template_release(template, pair->spare);
     if (template->state == before)
         return;
-    if (template->state == TEMPLATE_READY ||
-        (template->state == TEMPLATE_LOADED &&
-         (pair->policy.frozen || pair->had_event)))
-        pair->start_spare_ms = clock_mono_ms();
+    if (template->state != TEMPLATE_READY && template->state != TEMPLATE_LOADED)
+        return;
+    pair->start_spare_ms = clock_mono_ms();
+    if (next_spare_may_wait(pair))
+        pair->start_spare_ms += LATER_MS;
+}
+
+bool next_spare_may_wait(const struct worker_pair *pair)
+{
+    return pair->template.state == TEMPLATE_LOADED && !pair->policy.frozen &&
+           !pair->had_event;
 }
 
 /* Without a spare the token is of more use to another runtime. */
 void next_spare_release_token(struct worker_pair *pair)
 {
     if (!pair->has_token || worker_state_of(pair->spare) != WORKER_NONE ||
-        pair->template.state == TEMPLATE_LOADING ||
-        pair->template.state == TEMPLATE_PREPARING)
+        (pair->template.state != TEMPLATE_READY &&
+         pair->template.state > TEMPLATE_NONE))
         return;
     pair->has_token = false;
     slot_release_token(pair->slot);

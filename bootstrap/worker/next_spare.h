@@ -15,6 +15,8 @@ void next_spare_follow_template(struct worker_pair *pair,
 /* The template has not been asked to be copied, and its process may take the
  * event instead. */
 bool next_spare_is_template(const struct worker_pair *pair);
+/* The template is loaded, and the first event can be served without copies. */
+bool next_spare_may_wait(const struct worker_pair *pair);
 /* Releases the scoreboard's token when there is no spare any more. */
 void next_spare_release_token(struct worker_pair *pair);
 /* An event has no process that waits for it, and a template will be ready

@@ -122,6 +122,8 @@ bool worker_pair_spare_is_starting(const struct worker_pair *pair)
 {
     enum template_state template = pair->template.state;
 
+    if (next_spare_may_wait(pair))
+        return false;
     return pair->start_spare_ms != INT64_MAX ||
            worker_state_of(pair->spare) == WORKER_STARTING ||
            (worker_state_of(pair->spare) == WORKER_NONE &&
@@ -197,8 +199,7 @@ void worker_pair_dispatch(struct worker_pair *pair,
     template_finish_copy(&pair->template);
     if (!worker_is_waiting(pair->active) && worker_is_waiting(pair->spare))
         take_spare(pair);
-    else if (!worker_is_waiting(pair->active) &&
-             next_spare_is_template(pair))
+    else if (!worker_is_waiting(pair->active) && next_spare_is_template(pair))
         pair->active = template_release(&pair->template, pair->active);
     pair->had_event = true;
     pair->was_waiting = worker_is_waiting(pair->active);

@@ -1,5 +1,6 @@
 """Looking at the processes of a bootstrap, the one that waits above all."""
 
+import os
 import pathlib
 
 from parts import wait_for
@@ -11,9 +12,22 @@ export const handler = () => ({
 """
 
 
-def children(pid):
+def is_template(pid):
+    """A template has a control socket; handlers here have none at that number."""
+    try:
+        return os.readlink(f"/proc/{pid}/fd/3").startswith("socket:")
+    except OSError:
+        return False
+
+
+def all_children(pid):
     text = pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text()
     return [int(word) for word in text.split()]
+
+
+def children(pid):
+    """Without the template, which serves no event."""
+    return [child for child in all_children(pid) if not is_template(child)]
 
 
 def blocked(pid):

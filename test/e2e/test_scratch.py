@@ -74,9 +74,11 @@ def test_whatever_becomes_of_the_process(tmp_path, tmp, how):
 
 
 def test_a_waiting_process_has_one_too(serve, tmp_path, tmp):
+    """One that was started: a copy gets its own with its event."""
     write(tmp_path, "index.mjs", "import os from 'node:os';\n"
           "export const handler = () => os.tmpdir();\n")
     server = serve("host", "index.handler", timeout=10, TMPDIR=tmp,
+                   DAYFLY_SPARE="on",
                    DAYFLY_INTERPRETER=interpreter("node"))
     seen = {server.invoke().json for _ in range(4)}
     assert len(seen) == 4

@@ -175,7 +175,8 @@ def test_output_at_import_belongs_to_no_event(wire, tmp_path):
 console.log("at import");
 export const handler = () => console.log("at work");
 """)
-    peer = wire("index.handler", DAYFLY_INTERPRETER=interpreter("node"))
+    peer = wire("index.handler", DAYFLY_SPARE="on",
+                DAYFLY_INTERPRETER=interpreter("node"))
     last = 0
     for n in range(4):
         peer.expect_next()

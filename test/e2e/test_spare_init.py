@@ -43,7 +43,8 @@ import { existsSync } from "node:fs";
 if (existsSync("broken")) throw new Error("broken now");
 export const handler = () => "fine";
 """)
-    peer = wire("index.handler", DAYFLY_INTERPRETER=interpreter("node"))
+    peer = wire("index.handler", DAYFLY_SPARE="on",
+                DAYFLY_INTERPRETER=interpreter("node"))
     peer.expect_next()
     first = waiting(peer.process.pid)
     peer.give()
