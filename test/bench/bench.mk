@@ -13,7 +13,8 @@ $(B)/bench/without: $(call objects,test/bench/without.c $(filter-out \
 	$(LINK) -o $@ $^ $(BOOTSTRAP_LIBS)
 
 bench: deps build $(if $(QUICK)$(COST),,static) ## compare call times with AWS's own clients (QUICK=1: only check that it runs)
-	@$(if $(COST),,BUILD=$(B) test/conformance/build go node rust)
+	@$(if $(COST),,BUILD=$(B) test/conformance/build go node rust python && \
+		BUILD=$(B) test/bench/real/build)
 	@$(B)/venv/bin/python test/bench/compare.py $(BENCH)
 
 .PHONY: bench

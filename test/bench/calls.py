@@ -2,6 +2,7 @@
 bytes made ahead, a kept connection, and a reply that is only looked at for where
 it ends until the clock has been read."""
 
+import json
 import selectors
 import socket
 import time
@@ -62,8 +63,14 @@ class Message:
         ok = self.bytes.startswith(b"HTTP/1.1 200") and (
             b"X-Amz-Function-Error" not in self.bytes[:self.start])
         body = self.body()
-        assert ok and body.strip() == event, (
+        assert ok and is_same(body.strip(), event), (
             f"asked {event[:80]!r}, got {bytes(self.bytes[:500])!r}")
+
+
+def is_same(answer, event):
+    """Not every client writes JSON without blanks."""
+    return answer == event or (
+        answer[:1] == b"{" and json.loads(answer) == json.loads(event))
 
 
 class Caller:

@@ -158,8 +158,8 @@ class Raw:
         connection.sendall(head + event)
         self.hear(lambda: self.answer, "an answer")
         head = bytes(self.answer.bytes[:self.answer.start])
-        assert b"/response HTTP" in head and self.answer.body().strip() == (
-            event), bytes(self.answer.bytes[:500])
+        assert b"/response HTTP" in head and calls.is_same(
+            self.answer.body().strip(), event), bytes(self.answer.bytes[:500])
         return (self.answered - began) * 1000
 
     def processes(self):

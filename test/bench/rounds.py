@@ -11,16 +11,16 @@ import time
 import cost
 import fronts
 import processes
-from runtimes import bare_commands
+from runtimes import FORK, KEPT, REAL, bare_commands
 from samples import Key
 
 SMALL = b'{"name":"you"}'
 SIZES = {"1 KB": 1 << 10, "100 KB": 100 << 10, "6 MB": 6 << 20}
 # Who is told of at every size, and who alone before a Runtime API of ours.
-SIZED = {("node", "spare"), ("deno", "spare"), ("bun", "spare"),
-         ("qjs", "on demand"), ("c", "on demand"), ("c", "spare"),
-         ("aws-lambda-ric", "kept"), ("aws-lambda-go", "kept"),
-         ("lambda_runtime", "kept")}
+SIZED = {*((name, mode) for name in ("node", "deno", "bun", "python")
+           for mode in (FORK, "spare")), ("qjs", "on demand"), ("c", "on demand"), ("c", "spare"),
+         *((name, KEPT) for name in ("aws-lambda-ric", "awslambdaric",
+                                      "aws-lambda-go", "lambda_runtime"))}
 IDLE_LANES = 64
 
 
@@ -88,8 +88,9 @@ class Bench:
 
     def start_all(self):
         programs = {r.program for r in self.runtimes}
-        for kind in (fronts.BehindHost, fronts.BehindRie):
-            self.start(kind, self.runtimes)
+        self.start(fronts.BehindHost, self.runtimes)
+        self.start(fronts.BehindRie, [r for r in self.runtimes
+                                      if r.program not in REAL])
         self.start(fronts.Raw, [r for r in self.runtimes
                                 if r.mode == "on demand"])
         for program, command in bare_commands():
@@ -104,10 +105,11 @@ class Bench:
         """Nothing runs but the server: to the first answer."""
         for number in range(self.plan.cold):
             self.say(f"cold {number + 1}/{self.plan.cold}")
-            usual = [r for r in self.runtimes if r.usual]
             for kind, runtime in shuffled(
-                    (kind, r) for r in usual
-                    for kind in (fronts.BehindHost, fronts.BehindRie)):
+                    (kind, r) for r in self.runtimes
+                    if r.usual or r.mode == FORK
+                    for kind in (fronts.BehindHost, fronts.BehindRie)
+                    if kind is fronts.BehindHost or r.program not in REAL):
                 front = self.fresh(kind, runtime)
                 try:
                     time.sleep(self.plan.pause / 4)
@@ -119,8 +121,10 @@ class Bench:
     def first_next(self):
         """From exec to the first `next`; and memory before any event."""
         for number in range(self.plan.cold):
-            for runtime in shuffled(r for r in self.runtimes
-                                    if r.usual and r.program != "bash loop"):
+            for runtime in shuffled(
+                    r for r in self.runtimes
+                    if (r.usual or r.mode == FORK)
+                    and r.program not in ("bash loop", *REAL)):
                 front = self.fresh(fronts.Raw, runtime)
                 key = "raw", runtime.program, runtime.mode
                 try:

@@ -2,6 +2,7 @@
 dayfly in its modes and under AWS's own clients."""
 
 import dataclasses
+import os
 import pathlib
 import shutil
 import subprocess
@@ -15,7 +16,16 @@ OUT = ROOT / "build" / "bench"
 # Whose process is kept in the same language.
 PEER = {"c": "aws-lambda-go", "node": "aws-lambda-ric",
         "deno": "aws-lambda-ric", "bun": "aws-lambda-ric",
-        "qjs": "aws-lambda-ric", "sh": "bash loop", "bash": "bash loop"}
+        "qjs": "aws-lambda-ric", "python": "awslambdaric",
+        "sh": "bash loop", "bash": "bash loop"}
+# The functions that do more than an echo, each with the engine it runs on and
+# the client that its peer is kept by.
+REAL = {"express": ("node", "node"), "powertools": ("python", "python"),
+        "pandas": ("python", "python")}
+PEER.update({name: name for name in REAL})
+# What copies the processes of the engines for JavaScript.
+LIBRARY = ROOT / "build" / "bridge" / f"template-{os.uname().machine}.so"
+FORK = "fork"
 KEPT = "kept"
 REUSE = 1000000
 
@@ -23,11 +33,12 @@ REUSE = 1000000
 @dataclasses.dataclass(frozen=True)
 class Runtime:
     program: str
-    mode: str  # on demand, spare, reuse, kept
+    mode: str  # fork, spare, on demand, reuse, kept
     handler: str
     env: tuple = ()  # pairs
     client: str = ""  # folder with a bootstrap that is not dayfly's
     usual: bool = False  # the mode one gets who sets nothing
+    packages: str = ""  # folder in build/bench/real, put beside the function
 
     def folder_in(self, scratch, server):
         """A folder of its own, with the function in it."""
@@ -40,14 +51,25 @@ class Runtime:
         if self.client == "loop":
             (folder / "bootstrap").symlink_to("loop.bash")
         elif self.client:
-            for entry in (CLIENTS / self.client).iterdir():
-                if entry.name != "index.mjs":
-                    (folder / entry.name).symlink_to(entry)
+            link_all(CLIENTS / self.client, folder)
+        if self.packages:
+            link_all(OUT / "real" / self.packages, folder)
         for ms in (0, 5, 100):
             slow = folder / f"echo-{ms}ms"
             slow.write_text(f"#!/bin/sh\nexec ./echo {ms}\n")
             slow.chmod(0o755)
         return folder
+
+
+def link_all(source, folder):
+    """Each entry of source in folder; modules of Node come from several."""
+    for entry in source.iterdir():
+        target = folder / entry.name
+        if entry.name == "node_modules":
+            target.mkdir(exist_ok=True)
+            link_all(entry, target)
+        elif not (target.exists() or target.is_symlink()):
+            target.symlink_to(entry)
 
 
 def compile_c():
@@ -63,7 +85,8 @@ def compile_c():
 
 
 def engines():
-    """Name and path of each interpreter; qjs where it has been built."""
+    """Name and path of each interpreter of JavaScript; qjs where it has been
+    built."""
     for name in ("node", "deno", "bun"):
         yield name, interpreter(name)
     qjs = shutil.which("qjs", path=TOOLS)
@@ -71,14 +94,41 @@ def engines():
         yield "qjs", qjs
 
 
-def javascript(name, path):
+def python():
+    """The interpreter that AWS's client runs on as well."""
+    return os.path.realpath(CLIENTS / "python" / "python")
+
+
+def can_fork(name):
+    return name == "python" or (name != "qjs" and LIBRARY.exists())
+
+
+def bridged(name, path):
+    """An engine with a bridge, in each of its modes."""
+    handler = "echo_python.handler" if name == "python" else "echo.handler"
     told = ("DAYFLY_INTERPRETER", path)
     modes = {"on demand": ("DAYFLY_SPARE", "off"),
              "spare": ("DAYFLY_SPARE", "on"),
+             FORK: ("DAYFLY_SPARE", FORK),
              "reuse": ("DAYFLY_REUSE", REUSE)}
     for mode, more in modes.items():
-        yield Runtime(name, mode, "echo.handler", (told, more),
-                      usual=mode == "spare")
+        if mode != FORK or can_fork(name):
+            yield Runtime(name, mode, handler, (told, more),
+                          usual=mode == "spare")
+
+
+def real(name, paths):
+    """A real function: a copy, today's spare, and AWS's client."""
+    engine, client = REAL[name]
+    handler = f"real_{name}.handler"
+    told = ("DAYFLY_INTERPRETER", paths[engine])
+    for mode in (FORK, "spare"):
+        if mode != FORK or can_fork(engine):
+            yield Runtime(name, mode, handler, (told, ("DAYFLY_SPARE",
+                          FORK if mode == FORK else "on")),
+                          usual=mode == "spare", packages=name)
+    yield Runtime(name, KEPT, handler, client=client, usual=True,
+                  packages=name)
 
 
 def plain(name, handler):
@@ -87,16 +137,23 @@ def plain(name, handler):
 
 
 def all_runtimes():
-    for name, path in engines():
-        yield from javascript(name, path)
+    paths = {**dict(engines()), "python": python()}
+    for name, path in paths.items():
+        yield from bridged(name, path)
     yield from plain("c", "echo")
     yield from plain("sh", "echo.sh")
     yield from plain("bash", "echo.bash")
     for name, client in [("aws-lambda-ric", "node"), ("aws-lambda-go", "go"),
-                         ("lambda_runtime", "rust")]:
+                         ("lambda_runtime", "rust"),
+                         ("awslambdaric", "python")]:
         assert (CLIENTS / client / "bootstrap").exists(), (
             f"{name} is missing: test/conformance/build {client}")
-        yield Runtime(name, KEPT, "index.handler", client=client, usual=True)
+        handler = ("echo_python" if client == "python" else "index") + ".handler"
+        yield Runtime(name, KEPT, handler, client=client, usual=True)
+    for name in REAL:
+        assert (OUT / "real" / name).exists(), (
+            f"{name} is missing: test/bench/real/build")
+        yield from real(name, paths)
     yield Runtime("bash loop", KEPT, "index.handler", client="loop",
                   usual=True)
 
@@ -108,6 +165,7 @@ def bare_commands():
     for name, path in engines():
         flags = ["run", "--no-prompt"] if name == "deno" else []
         yield name, [path, *flags, FUNCTIONS / script[name]]
+    yield "python", [python(), FUNCTIONS / "bare.py"]
     yield "c", [OUT / "echo"]
     yield "sh", [FUNCTIONS / "echo.sh"]
     yield "bash", [FUNCTIONS / "echo.bash"]

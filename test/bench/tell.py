@@ -3,15 +3,18 @@
 import cost
 import figures
 import goals
-from runtimes import PEER
+from runtimes import PEER, REAL
 from samples import Key
 
-ORDER = ["node", "deno", "bun", "qjs", "c", "sh", "bash", "aws-lambda-ric",
-         "aws-lambda-go", "lambda_runtime", "bash loop"]
+ORDER = ["node", "deno", "bun", "qjs", "python", "c", "sh", "bash",
+         "aws-lambda-ric", "awslambdaric", "aws-lambda-go", "lambda_runtime",
+         "bash loop", *REAL]
 DAYFLY, AWS = "dayfly, Node", "AWS's Node"
 ORDER += [DAYFLY, AWS]
 PEERS = {**PEER, DAYFLY: AWS}
-MODES = ["spare", "on demand", "reuse", "kept", "bare"]
+PEER_NAMES = {name: f"{PEER[engine]} + {name}"
+              for name, (engine, _) in REAL.items()}
+MODES = ["fork", "spare", "on demand", "reuse", "kept", "bare"]
 SERVERS = [("host", "host"), ("rie", "emulator"),
            ("raw", "bootstrap alone"), ("bare", "no one"),
            ("lambda", "Lambda")]
@@ -52,13 +55,14 @@ def latency(samples, figure):
             if not values:
                 continue
             peer = Key(figure, server, PEERS.get(program, ""), "kept")
-            found = figures.ratio(samples, key, peer, seed)
+            found = (None if key == peer
+                     else figures.ratio(samples, key, peer, seed))
             yield [program, mode, name, str(len(values)),
                    *(number(figures.percentile(values, share))
                      for share in (0.5, 0.9)),
                    number(figures.percentile(values, 0.99)
                           if len(values) >= 100 else None),
-                   f"{found} {peer.program}" if found else "–"]
+                   f"{found} {PEER_NAMES.get(program, peer.program)}" if found else "–"]
 
 
 LATENCY = ["program", "mode", "behind", "calls", "p50", "p90", "p99",
@@ -71,8 +75,8 @@ def cold(samples):
         for server in ("host", "rie"):
             key = Key("cold", server, program, mode)
             peer = Key("cold", server, PEERS.get(program, ""), "kept")
-            found = figures.ratio(samples, key, peer,
-                                  samples.about.get("seed", 1))
+            found = (None if key == peer else figures.ratio(
+                samples, key, peer, samples.about.get("seed", 1)))
             cells += [number(middle(samples, *key)), str(found or "–")]
         cells.append(number(middle(samples, "next", "raw", program, mode)))
         if any(cell != "–" for cell in cells):
