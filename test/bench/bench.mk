@@ -1,10 +1,10 @@
 # The benchmark. QUICK=1: a smoke run without a verdict. ROUNDS, SEED and
-# ONLY=node,c narrow it; UPDATE=1 writes the README's chart; COST=1 measures only
+# ONLY=node,c narrow it, PART=quiet,share takes some parts; UPDATE=1 writes the README's chart; COST=1 measures only
 # what containment costs.
 
 BENCH := $(if $(QUICK),--quick) $(if $(COST),--cost) \
 	$(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SEED),--seed $(SEED)) \
-	$(if $(ONLY),--only $(ONLY)) $(if $(UPDATE),--chart test/bench/chart.svg)
+	$(if $(ONLY),--only $(ONLY)) $(if $(PART),--part $(PART)) $(if $(UPDATE),--chart test/bench/chart.svg)
 
 # The bootstrap without containment, to compare with.
 $(B)/bench/without: $(call objects,test/bench/without.c $(filter-out \

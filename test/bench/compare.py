@@ -1,7 +1,8 @@
 """How long a call takes, by runtime and by what stands in front of it, and what
 it costs: README.md beside it. `make bench` runs it.
 
-    compare.py [--quick] [--seed N] [--only NAME,...] [--rounds N] [--out DIR]
+    compare.py [--quick] [--seed N] [--only NAME,...] [--part NAME,...]
+               [--rounds N] [--out DIR]
     compare.py --cost [--quick] [--seed N] [--rounds N] [--out DIR]
     compare.py --from samples.csv     the tables of a run that was
 """
@@ -19,6 +20,8 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 OUT = ROOT / "build" / "bench"
+PARTS = ["cold", "memory", "quiet", "sizes", "saturated", "lanes", "share",
+         "cost"]
 sys.path.insert(0, str(ROOT / "test" / "e2e"))
 os.environ["PATH"] = f"{ROOT}/build/bin:{os.environ['PATH']}"
 
@@ -53,6 +56,7 @@ def wanted():
     parser.add_argument("--rounds", type=int, help="of calls with think time")
     parser.add_argument("--seed", type=int, default=time.time_ns() % 10**6)
     parser.add_argument("--only", help="programs, with commas between")
+    parser.add_argument("--part", help="some of " + ",".join(PARTS))
     parser.add_argument("--cost", action="store_true",
                         help="only what containment costs: two minutes")
     parser.add_argument("--from", dest="file", type=pathlib.Path,
@@ -103,38 +107,73 @@ def chosen_in(options, out):
     known = {r.program for r in chosen}
     if "qjs" not in known:
         out.append("qjs, which has not been built")
+    if not runtimes.LIBRARY.exists():
+        out.append("copies of Node, Deno and Bun: "
+                   f"{runtimes.LIBRARY.name} has not been built")
     if options.only:
         names = options.only.split(",")
         strange = ", ".join(n for n in names if n not in known)
         assert not strange, f"--only {strange}: there is {sorted(known)}"
-        chosen = [r for r in chosen if r.program in names]
+        return [r for r in chosen if r.program in names]
+    if options.quick:
+        # Their imports would take most of a run that only shows that it runs.
+        return [r for r in chosen if r.program not in runtimes.REAL]
     return chosen
 
 
-def all_of_it(bench, options):
+def running_parts(bench, parts):
+    """What is asked of the runtimes that run side by side."""
     import fronts
 
-    about = bench.samples.about
-    out = about["left out"] = []
-    bench.runtimes = chosen_in(options, out)
-    with bench.running():
-        bench.cold()
-        bench.first_next()
-        bench.memory()
-        bench.start_all()
+    about, out = bench.samples.about, bench.samples.about["left out"]
+    bench.start_all()
+    if "quiet" in parts:
         bench.think()
+    if "sizes" in parts:
         bench.sizes()
+    if "saturated" in parts:
         lanes = fronts.host_has_lanes(bench.scratch)
         about["lanes"] = fronts.CPUS if lanes else 1
         if not lanes:
             out.append("several calls at once on the host, which has one "
                        "lane a function")
         bench.saturated(lanes)
+
+
+def lone_parts(bench, parts):
+    """What is measured of one runtime at a time."""
+    import share
+
+    out = bench.samples.about["left out"]
+    if "lanes" in parts:
         try:
             bench.idle_lanes()
         except AssertionError as error:
             out.append(f"idle lanes: {str(error).splitlines()[0]}")
-    if not options.only:
+    if "share" in parts:
+        try:
+            bench.small_share()
+        except share.Unavailable as why:
+            out.append(f"a small share of a processor: {why}")
+
+
+def all_of_it(bench, options):
+    parts = options.part.split(",") if options.part else PARTS
+    strange = ", ".join(p for p in parts if p not in PARTS)
+    assert not strange, f"--part {strange}: there is {sorted(PARTS)}"
+    out = bench.samples.about["left out"] = []
+    bench.runtimes = chosen_in(options, out)
+    if "cold" in parts:
+        bench.cold()
+        bench.first_next()
+        bench.size()
+    if "memory" in parts:
+        bench.memory()
+    if {"quiet", "sizes", "saturated"} & set(parts):
+        with bench.running():
+            running_parts(bench, parts)
+    lone_parts(bench, parts)
+    if "cost" in parts and not options.only:
         bench.cost()
 
 

@@ -82,7 +82,8 @@ class Raw:
 
     kind = "raw"
 
-    def __init__(self, runtime, scratch, lanes=1):
+    def __init__(self, runtime, scratch, lanes=1, enter=None):
+        """`enter` is called in the runtime's process before it starts."""
         folder = runtime.folder_in(scratch, f"{self.kind}{lanes}")
         self.chooser = selectors.DefaultSelector()
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=256)
@@ -96,7 +97,7 @@ class Raw:
             self.process = subprocess.Popen(
                 [OUT / "bare", "at", own if own.exists() else BIN / "bootstrap"],
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log,
-                cwd=folder, env=clean_env(
+                cwd=folder, preexec_fn=enter, env=clean_env(
                     AWS_LAMBDA_RUNTIME_API=f"127.0.0.1:{port}",
                     AWS_LAMBDA_FUNCTION_NAME="f", LAMBDA_TASK_ROOT=folder,
                     AWS_LAMBDA_FUNCTION_MEMORY_SIZE=1024,
@@ -161,6 +162,11 @@ class Raw:
         assert b"/response HTTP" in head and calls.is_same(
             self.answer.body().strip(), event), bytes(self.answer.bytes[:500])
         return (self.answered - began) * 1000
+
+    def until_next(self):
+        """From the last answer to the `next` after it, ms."""
+        self.hear(lambda: self.waiting, "next")
+        return (time.perf_counter() - self.answered) * 1000
 
     def processes(self):
         return processes.tree(self.pid)

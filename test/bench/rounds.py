@@ -3,14 +3,19 @@ order, so that whatever else the machine does falls on all alike."""
 
 import contextlib
 import dataclasses
+import functools
 import itertools
 import random
 import threading
 import time
 
 import cost
+import figures
 import fronts
+import machine
 import processes
+import share
+from parts import BIN
 from runtimes import FORK, KEPT, REAL, bare_commands
 from samples import Key
 
@@ -22,6 +27,9 @@ SIZED = {*((name, mode) for name in ("node", "deno", "bun", "python")
          *((name, KEPT) for name in ("aws-lambda-ric", "awslambdaric",
                                       "aws-lambda-go", "lambda_runtime"))}
 IDLE_LANES = 64
+NOT_COPIED = "processes are started, not copied"
+# Lambda stops the runtime after each answer, so it starts no process then.
+FROZEN = (("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"),)
 
 
 @dataclasses.dataclass
@@ -35,13 +43,15 @@ class Plan:
     windows: int = 5
     window: float = 0.5
     memory: int = 3
+    settle: float = 2.0  # until the templates have started
+    share: int = 20
     clients: tuple = (1, 2, 16)
     cost: int = 150
     cost_pause: float = 0.05
 
 
 QUICK = Plan(pause=0.02, think=3, cold=1, sizes=1, windows=1, window=0.1,
-             memory=1, clients=(1, 2), cost=1)
+             memory=1, settle=0.1, share=1, clients=(1, 2), cost=1)
 
 
 def event_of(size):
@@ -85,6 +95,17 @@ class Bench:
             key = kind.kind, runtime.program, runtime.mode
             self.fronts[key] = self.fresh(kind, runtime)
             self.fronts[key].call(SMALL)
+        self.settle(key for key in self.fronts if key[0] == kind.kind)
+
+    def settle(self, keys):
+        """Wait for the templates; and tell of those that are none."""
+        time.sleep(self.plan.settle)
+        for kind, program, mode in keys:
+            log = getattr(self.fronts[kind, program, mode], "served", None)
+            if mode == FORK and log and NOT_COPIED in log.log:
+                why = log.log.partition(NOT_COPIED)[2].splitlines()[0]
+                self.samples.about["left out"].append(
+                    f"copies of {program}, which is started{why}")
 
     def start_all(self):
         programs = {r.program for r in self.runtimes}
@@ -133,6 +154,12 @@ class Bench:
                 finally:
                     front.stop()
 
+    def size(self):
+        """Of the bootstrap that is shipped."""
+        if machine.is_static(BIN / "bootstrap"):
+            self.add("size", ("raw", "c", "on demand"), 0,
+                     (BIN / "bootstrap").stat().st_size / 1000)
+
     def think(self):
         """Each waits `pause` seconds before it is called."""
         keys = {**self.fronts, **{("bare", program, "bare"): bare
@@ -167,6 +194,9 @@ class Bench:
     def windows(self):
         for key in self.fronts:
             for clients in self.plan.clients:
+                # The imports of these take so long that many would wait.
+                if key[1] in REAL and clients > fronts.CPUS:
+                    continue
                 if key[0] in ("host", "rie") and clients == 1 or (
                         key[0] in ("host", "lanes") and clients > 1):
                     yield key, clients
@@ -190,6 +220,8 @@ class Bench:
         if clients == 1:
             for ms in took:
                 self.add("back to back", key, number, ms)
+            self.add("p99 to p50", key, number,
+                     figures.percentile(took, 0.99) / figures.median(took))
 
     def memory(self):
         """All processes of the runtime: while nobody calls, spare included, and
@@ -201,7 +233,7 @@ class Bench:
                 front = self.fresh(fronts.BehindHost, runtime)
                 try:
                     front.call(SMALL)
-                    time.sleep(self.plan.pause)
+                    time.sleep(self.plan.settle)
                     key = front.kind, runtime.program, runtime.mode
                     idle = processes.pss_mb(front.processes())
                     if idle is None:
@@ -245,6 +277,30 @@ class Bench:
                     time.sleep(self.plan.cost_pause)
                     self.add("cost", ("raw", program, mode), number,
                              contained[program, mode].call(SMALL))
+
+    def small_share(self):
+        """At a small share of a processor, the runtime frozen between events:
+        each call, and from its answer to the next `next`."""
+        some = [r for r in self.runtimes if r.program not in REAL
+                and (r.mode in (FORK, KEPT) or r.usual)
+                and r.program != "bash loop"]
+        with share.group() as enter, contextlib.ExitStack() as stack:
+            held = []
+            for runtime in some:
+                self.say(f"starting {runtime.program} at a small share")
+                runtime = dataclasses.replace(
+                    runtime, env=(*runtime.env, *FROZEN))
+                front = self.fresh(functools.partial(
+                    fronts.Raw, enter=enter), runtime)
+                stack.callback(front.stop)
+                held.append((("raw", runtime.program, runtime.mode), front))
+            for number in range(self.plan.share):
+                self.say(f"small share {number + 1}/{self.plan.share}")
+                for key, front in shuffled(held):
+                    front.hear(lambda: front.waiting, "next")
+                    time.sleep(self.plan.pause)
+                    self.add("share call", key, number, front.call(SMALL))
+                    self.add("share next", key, number, front.until_next())
 
     def idle_lanes(self):
         """How many interpreters wait when so many lanes do."""

@@ -117,11 +117,13 @@ def throughput(samples):
     columns += [(f"rate {n}", "lanes") for n in clients if n > 1]
     columns = [c for c in columns if any(
         k[:2] == c for k in samples.rows)] + [("cpu 1", "host")]
+    columns += [("cpu 16", "lanes")] if 16 in clients else []
     head = ["program", "mode"]
     for figure, server in columns:
         what, n = figure.split()
         many = f"{n} client" + ("s" if n != "1" else "")
-        head.append(f"ms CPU a call, {many}" if what == "cpu"
+        head.append(f"ms CPU a call, {many}" + (
+            "" if server == "host" else f", {server}") if what == "cpu"
                     else f"{dict(SERVERS).get(server, server)}, {many}")
     return table(head, by_figure(samples, columns))
 
@@ -190,6 +192,10 @@ def of_speed(samples):
     yield "Memory of the runtime and its processes (PSS), MB", table(
         ["program", "mode", "idle", "busy"],
         by_figure(samples, [("idle", "host"), ("busy", "host")]))
+    yield ("At 7 % of a CPU, frozen between events, bootstrap alone, ms: a "
+           "call; from its answer to the next `next`"), table(
+        ["program", "mode", "call", "answer → next"], by_figure(
+            samples, [("share call", "raw"), ("share next", "raw")]))
     yield contained(samples)
 
 
