@@ -1,20 +1,26 @@
-"""The chart of the README: p50 and p90 of a call after a pause, one bar per
-runtime, written as SVG by hand."""
+"""The chart of the README: p50 and p90 of a call after a pause, and of one
+without, a row per runtime, written as SVG by hand."""
 
 import figures
+from runtimes import REAL
 from samples import Key
 
-BARS = [("node", "spare"), ("deno", "spare"), ("bun", "spare"),
-        ("aws-lambda-ric", "kept"), ("qjs", "on demand"), ("c", "spare"),
+BARS = [("node", "fork"), ("node", "spare"), ("deno", "fork"),
+        ("deno", "spare"), ("bun", "fork"), ("bun", "spare"),
+        ("aws-lambda-ric", "kept"), ("python", "fork"), ("python", "spare"),
+        ("awslambdaric", "kept"), ("qjs", "on demand"), ("c", "spare"),
         ("c", "on demand"), ("aws-lambda-go", "kept"),
         ("lambda_runtime", "kept"), ("sh", "on demand"),
-        ("bash", "on demand"), ("bash loop", "kept")]
-NAMES = {"spare": "fresh process, started ahead",
-         "on demand": "fresh process, on demand",
-         "kept": "process kept"}
-COLOURS = {"spare": "#2a78c2", "on demand": "#7fb2e0", "kept": "#8a8a8a"}
-WIDTH, LEFT, ROW, TOP = 760, 260, 24, 64
-SPACE = WIDTH - LEFT - 90
+        ("bash", "on demand"), ("bash loop", "kept"),
+        *((name, mode) for name in REAL for mode in ("fork", "spare", "kept"))]
+NAMES = {"fork": "fresh process, copied", "spare": "fresh process, started ahead",
+         "on demand": "fresh process, on demand", "kept": "process kept"}
+COLOURS = {"fork": "#1f9e77", "spare": "#2a78c2", "on demand": "#7fb2e0",
+           "kept": "#8a8a8a"}
+PANELS = {"think": "after {} s of quiet", "back to back": "back to back"}
+WIDTH, LEFT, ROW, TOP, FIGURE = 860, 200, 24, 88, 64
+PANEL = (WIDTH - LEFT) // len(PANELS)
+SPACE = PANEL - FIGURE
 STYLE = ("text{font:13px system-ui,sans-serif;fill:#444}"
          "@media(prefers-color-scheme:dark){text{fill:#ccc}}")
 
@@ -28,43 +34,67 @@ def bar(x, y, width, height, colour, more=""):
             f'height="{height}" fill="{colour}"{more}/>')
 
 
-def rows_of(samples, server):
-    for program, mode in BARS:
-        values = samples.values(Key("think", server, program, mode))
+def measured(samples, figure, server):
+    """p50 and p90 by (program, mode)."""
+    found = {}
+    for one in BARS:
+        values = samples.values(Key(figure, server, *one))
         if values:
-            yield (program, mode, figures.median(values),
-                   figures.percentile(values, 0.9))
+            found[one] = (figures.median(values),
+                          figures.percentile(values, 0.9))
+    return found
 
 
-def row(y, program, mode, p50, p90, scale):
-    """What does not fit is cut off, and said in figures."""
-    long = min(SPACE, p50 * scale)
-    tail = min(SPACE, p90 * scale)
-    label = "" if mode == "kept" else f", {mode}"
-    yield text(LEFT - 10, y + 14, program + label, ' text-anchor="end"')
-    yield bar(LEFT, y + 3, long, 14, COLOURS[mode])
-    yield bar(LEFT, y + 9, tail, 2, COLOURS[mode], ' opacity="0.6"')
-    yield text(LEFT + max(long, tail) + 6, y + 14, f"{p50:.2f}")
+def scale_of(found):
+    """The slowest would leave no room for a difference between the others: what
+    does not fit is cut off, and said in figures."""
+    middles = sorted(p50 for p50, _ in found.values())
+    most = middles[-1] if middles else 1
+    usual = middles[len(middles) * 2 // 3] if middles else 1
+    return SPACE / (min(most, usual * 3) * 1.1)
+
+
+def row(left, y, colour, p50, p90, scale):
+    long, tail = min(SPACE, p50 * scale), min(SPACE, p90 * scale)
+    yield bar(left, y + 3, long, 14, colour)
+    yield bar(left, y + 9, tail, 2, colour, ' opacity="0.6"')
+    shown = f"{p50:.2f}" if p50 < 100 else f"{p50:.0f}"
+    yield text(left + max(long, tail) + 6, y + 14, shown)
+
+
+def label(y, program, mode):
+    words = f"{program}, {mode}" if program in REAL or mode != "kept" else program
+    return text(LEFT - 10, y + 14, words, ' text-anchor="end"')
+
+
+def legend():
+    x = 10
+    for mode, name in NAMES.items():
+        yield bar(x, 34, 12, 12, COLOURS[mode])
+        yield text(x + 18, 45, name)
+        x += 28 + 7 * len(name)
+
+
+def panel(found, rows, left, title):
+    yield text(left, TOP - 8, title, ' font-weight="bold"')
+    scale = scale_of(found)
+    for n, one in enumerate(rows):
+        if one in found:
+            yield from row(left, TOP + n * ROW, COLOURS[one[1]], *found[one],
+                           scale)
 
 
 def chart(samples, server="host"):
-    rows = list(rows_of(samples, server))
-    middles = sorted(p50 for _, _, p50, _ in rows)
-    # The slowest would leave no room for a difference between the others.
-    most = middles[-1] if middles else 1
-    if len(middles) > 3 and most > 3 * middles[-3]:
-        most = middles[-3] * 1.5
-    scale = SPACE / (most * 1.25)
+    panels = {figure: measured(samples, figure, server) for figure in PANELS}
+    rows = [one for one in BARS if any(one in p for p in panels.values())]
     height = TOP + ROW * len(rows) + 12
     lines = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" '
              f'height="{height}" viewBox="0 0 {WIDTH} {height}">',
              f"<style>{STYLE}</style>",
-             text(10, 20, f"One call after {samples.about.get('pause')} s of "
-                  "quiet, ms: median, and the thin line to p90")]
-    x = 10
-    for mode, name in NAMES.items():
-        lines += [bar(x, 34, 12, 12, COLOURS[mode]), text(x + 18, 45, name)]
-        x += 28 + 7 * len(name)
-    for n, one in enumerate(rows):
-        lines += row(TOP + n * ROW, *one, scale)
+             text(10, 20, "One call, ms: median, and the thin line to p90"),
+             *legend()]
+    lines += [label(TOP + n * ROW, *one) for n, one in enumerate(rows)]
+    for n, (figure, title) in enumerate(PANELS.items()):
+        lines += panel(panels[figure], rows, LEFT + n * PANEL,
+                       title.format(samples.about.get("pause")))
     return "\n".join([*lines, "</svg>"]) + "\n"

@@ -142,22 +142,25 @@ def running_parts(bench, parts):
 
 def lone_parts(bench, parts):
     """What is measured of one runtime at a time."""
+    import alone
     import share
 
     out = bench.samples.about["left out"]
     if "lanes" in parts:
         try:
-            bench.idle_lanes()
+            alone.idle_lanes(bench)
         except AssertionError as error:
             out.append(f"idle lanes: {str(error).splitlines()[0]}")
     if "share" in parts:
         try:
-            bench.small_share()
+            alone.small_share(bench)
         except share.Unavailable as why:
             out.append(f"a small share of a processor: {why}")
 
 
 def all_of_it(bench, options):
+    import alone
+
     parts = options.part.split(",") if options.part else PARTS
     strange = ", ".join(p for p in parts if p not in PARTS)
     assert not strange, f"--part {strange}: there is {sorted(PARTS)}"
@@ -168,7 +171,7 @@ def all_of_it(bench, options):
         bench.first_next()
         bench.size()
     if "memory" in parts:
-        bench.memory()
+        alone.memory(bench)
     if {"quiet", "sizes", "saturated"} & set(parts):
         with bench.running():
             running_parts(bench, parts)

@@ -3,10 +3,8 @@ order, so that whatever else the machine does falls on all alike."""
 
 import contextlib
 import dataclasses
-import functools
 import itertools
 import random
-import threading
 import time
 
 import cost
@@ -14,7 +12,6 @@ import figures
 import fronts
 import machine
 import processes
-import share
 from parts import BIN
 from runtimes import FORK, KEPT, REAL, bare_commands
 from samples import Key
@@ -26,10 +23,7 @@ SIZED = {*((name, mode) for name in ("node", "deno", "bun", "python")
            for mode in (FORK, "spare")), ("qjs", "on demand"), ("c", "on demand"), ("c", "spare"),
          *((name, KEPT) for name in ("aws-lambda-ric", "awslambdaric",
                                       "aws-lambda-go", "lambda_runtime"))}
-IDLE_LANES = 64
 NOT_COPIED = "processes are started, not copied"
-# Lambda stops the runtime after each answer, so it starts no process then.
-FROZEN = (("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"),)
 
 
 @dataclasses.dataclass
@@ -223,43 +217,6 @@ class Bench:
             self.add("p99 to p50", key, number,
                      figures.percentile(took, 0.99) / figures.median(took))
 
-    def memory(self):
-        """All processes of the runtime: while nobody calls, spare included, and
-        the most there was while one client calls without a pause. No other
-        runtime is there that could share its pages."""
-        for number in range(self.plan.memory):
-            self.say(f"memory {number + 1}/{self.plan.memory}")
-            for runtime in shuffled(self.runtimes):
-                front = self.fresh(fronts.BehindHost, runtime)
-                try:
-                    front.call(SMALL)
-                    time.sleep(self.plan.settle)
-                    key = front.kind, runtime.program, runtime.mode
-                    idle = processes.pss_mb(front.processes())
-                    if idle is None:
-                        return
-                    self.add("idle", key, number, idle)
-                    self.add("busy", key, number, self.busy(front))
-                finally:
-                    front.stop()
-
-    def busy(self, front):
-        seen = [0.0]
-        over = threading.Event()
-
-        def look():
-            while not over.wait(0.005):
-                seen.append(processes.pss_mb(front.processes()) or 0.0)
-
-        looking = threading.Thread(target=look)
-        looking.start()
-        try:
-            front.saturate(SMALL, 1, self.plan.window)
-        finally:
-            over.set()
-            looking.join()
-        return max(seen)
-
     def cost(self):
         """Each function with and without what contains it."""
         cost.compile_both()
@@ -277,55 +234,3 @@ class Bench:
                     time.sleep(self.plan.cost_pause)
                     self.add("cost", ("raw", program, mode), number,
                              contained[program, mode].call(SMALL))
-
-    def small_share(self):
-        """At a small share of a processor, the runtime frozen between events:
-        each call, and from its answer to the next `next`."""
-        some = [r for r in self.runtimes if r.program not in REAL
-                and (r.mode in (FORK, KEPT) or r.usual)
-                and r.program != "bash loop"]
-        with share.group() as enter, contextlib.ExitStack() as stack:
-            held = []
-            for runtime in some:
-                self.say(f"starting {runtime.program} at a small share")
-                runtime = dataclasses.replace(
-                    runtime, env=(*runtime.env, *FROZEN))
-                front = self.fresh(functools.partial(
-                    fronts.Raw, enter=enter), runtime)
-                stack.callback(front.stop)
-                held.append((("raw", runtime.program, runtime.mode), front))
-            for number in range(self.plan.share):
-                self.say(f"small share {number + 1}/{self.plan.share}")
-                for key, front in shuffled(held):
-                    front.hear(lambda: front.waiting, "next")
-                    time.sleep(self.plan.pause)
-                    self.add("share call", key, number, front.call(SMALL))
-                    self.add("share next", key, number, front.until_next())
-
-    def idle_lanes(self):
-        """How many interpreters wait when so many lanes do."""
-        node = next((r for r in self.runtimes if r.program == "node"
-                     and r.mode == "spare"), None)
-        if not node:
-            return
-        for number in range(self.plan.memory):
-            self.say(f"idle lanes {number + 1}/{self.plan.memory}")
-            front = self.fresh(many, node)
-            try:
-                self.add("spares", ("raw", "node", "spare"), number,
-                         self.most_interpreters(front))
-            finally:
-                front.stop()
-
-    def most_interpreters(self, front):
-        """One that is still starting is no less a process."""
-        counts = []
-        for _ in range(5):
-            time.sleep(self.plan.pause)
-            counts.append(sum(processes.program(pid).endswith("/node")
-                              for pid in front.processes()))
-        return max(counts)
-
-
-def many(runtime, folder):
-    return fronts.Raw(runtime, folder, lanes=IDLE_LANES)
