@@ -2,8 +2,10 @@
 
 import os
 import random
+import re
 import subprocess
 import sys
+import time
 
 import pytest
 from conftest import HERE, beside
@@ -11,8 +13,11 @@ from conftest import HERE, beside
 import chart
 import cost
 import figures
+import fronts
 import goals
+import runtimes
 import samples as files
+import share
 from samples import Key, Samples
 
 EVENT = b'{"name":"you"}'
@@ -165,6 +170,69 @@ def test_a_program_that_is_not_known_is_named():
     assert done.returncode == 1 and "--only cobol" in done.stderr
 
 
+def test_a_part_that_is_not_known_is_named():
+    done = compare("--quick", "--part", "quiet,loud")
+    assert done.returncode == 1 and "--part loud" in done.stderr
+
+
+def test_a_part_is_measured_alone_and_beside_awslambdaric(tmp_path):
+    """Back to back, a copy answers, and no process that was started instead."""
+    done = compare("--quick", "--only", "python,awslambdaric", "--part",
+                   "saturated", "--out", tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "Left out: copies of python" not in done.stdout
+    found = files.read(tmp_path / "samples.csv")
+    figures_of = {key.figure for key in found.rows}
+    assert {"rate 1", "cpu 1", "back to back", "p99 to p50"} <= figures_of
+    assert not {"think", "cold", "idle", "share next"} & figures_of
+    assert found.values(Key("back to back", "host", "python", "fork"))
+    assert re.search(r"\| python \| fork \| host \|.* awslambdaric \|",
+                     done.stdout)
+
+
+@pytest.mark.parametrize("name", runtimes.REAL)
+def test_a_real_function_answers_with_its_event(name, tmp_path):
+    runtimes.compile_c()
+    for n, runtime in enumerate(runtimes.all_runtimes()):
+        if runtime.program == name:
+            (tmp_path / str(n)).mkdir()
+            front = fronts.BehindHost(runtime, tmp_path / str(n))
+            try:
+                assert front.call(EVENT) > 0
+            finally:
+                front.stop()
+
+
+def test_a_small_share_holds_what_is_in_it():
+    """A loop of 0.2 s of processor takes at least a second at 7 %."""
+    try:
+        with share.group() as enter:
+            began = time.monotonic()
+            subprocess.run(
+                [sys.executable, "-c", "import time\n"
+                 "while time.process_time() < 0.2: pass"],
+                preexec_fn=enter, check=True)
+    except share.Unavailable as why:
+        assert str(why)
+        return
+    assert time.monotonic() - began > 1
+
+
+def test_where_no_group_can_be_made_it_is_told(tmp_path, monkeypatch):
+    mounts = tmp_path / "mounts"
+    mounts.write_text(f"cgroup2 {tmp_path}/none cgroup2 rw 0 0\n")
+    monkeypatch.setattr(share, "MOUNTS", str(mounts))
+    with pytest.raises(share.Unavailable, match="cgroup v2: No such file"):
+        with share.group():
+            pass
+
+
+def test_without_the_library_javascript_has_no_copies(monkeypatch, tmp_path):
+    monkeypatch.setattr(runtimes, "LIBRARY", tmp_path / "none.so")
+    copied = {r.program for r in runtimes.all_runtimes() if r.mode == "fork"}
+    assert copied == {"python", "powertools", "pandas"}
+
+
 def test_what_is_written_is_what_is_read(tmp_path):
     made = differing(3, a=0, b=1 / 3)
     made.about = {"machine": "ä, \"quoted\"\n", "seed": 3}
@@ -182,7 +250,8 @@ def test_the_chart_has_a_bar_for_each_runtime_and_cuts_the_slowest_off():
                  1000 if program == "bash loop" else value)
     drawn = tree.fromstring(chart.chart(made))
     words = [e.text for e in drawn if e.tag.endswith("text")]
-    assert "1000.00" in words and "aws-lambda-go" in words
+    assert "1000" in words and "aws-lambda-go" in words
+    assert {"node, fork", "pandas, kept", "back to back"} <= set(words)
     for bar in drawn:
         if bar.tag.endswith("rect"):
             assert float(bar.get("x")) + float(bar.get("width")) < chart.WIDTH
