@@ -34,3 +34,16 @@ bool self_state_check(struct self_state *self, struct error *err)
     (void)err;
     return true;
 }
+
+void self_state_save_of(struct self_state *self, pid_t pid, const char *name)
+{
+    self->pid = pid;
+    self->name = name;
+}
+
+bool self_state_check_start(const struct self_state *self, struct error *err)
+{
+    (void)self;
+    (void)err;
+    return true;
+}
