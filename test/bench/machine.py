@@ -24,12 +24,21 @@ def versions():
     for name, path in runtimes.engines():
         flag = ["--help"] if name == "qjs" else ["--version"]
         yield name, version_of(path, *flag)
+    yield "python", version_of(runtimes.python(), "--version")
     yield "bash", version_of("bash", "--version")
     yield "gcc", version_of("gcc", "--version")
     tests = ROOT / "test" / "conformance"
     for name, path, pattern in [
             ("aws-lambda-ric", "node/package-lock.json",
              r'aws-lambda-ric": "([\d.]+)"'),
+            ("awslambdaric", "python/requirements.txt",
+             r"awslambdaric==(\S+)"),
+            ("express", "../bench/real/package.json",
+             r'"express": "([\d.]+)"'),
+            ("powertools", "../bench/real/powertools.txt",
+             r"aws_lambda_powertools==(\S+)"),
+            ("boto3", "../bench/real/powertools.txt", r"boto3==(\S+)"),
+            ("pandas", "../bench/real/pandas.txt", r"pandas==(\S+)"),
             ("aws-lambda-go", "go/go.mod", r"aws-lambda-go v(\S+)"),
             ("lambda_runtime", "rust/Cargo.lock.in",
              r'name = "lambda_runtime"\nversion = "(.*)"'),
