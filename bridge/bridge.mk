@@ -61,7 +61,7 @@ $(BRIDGE)/qjs-%.js: bridge/qjs/%.js
 
 $(BRIDGE)/template-%.so: $(TEMPLATE)/template-%.so
 	@mkdir -p $(@D)
-	@cp $< $@
+	@cp $< $@.new && mv $@.new $@ # a running process may have the old one
 $(TEMPLATE)/template-%.so: $(wildcard bridge/template/*.[ch]) bridge/bridge.mk
 	@mkdir -p $(@D)
 	$(TEMPLATE_CC_$*) $(STANDARD) $(WARNINGS) $(TEMPLATE_FLAGS_$*) -o $@ \

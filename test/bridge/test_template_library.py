@@ -1,0 +1,318 @@
+"""The library that copies a process with all its threads, on small C programs: a
+case for each row of the table of descriptors, for threads and for memory."""
+
+import functools
+import os
+import pathlib
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+
+import pytest
+
+from template import ROOT, Copy, Refused, Template
+
+pytestmark = pytest.mark.plain
+
+
+@functools.cache
+def program(name):
+    to = pathlib.Path(tempfile.mkdtemp(prefix="template-")) / name
+    subprocess.run(
+        [os.environ.get("CC", "gcc"), "-D_GNU_SOURCE", "-O1", "-Wall",
+         "-Wextra", "-Werror", "-Wno-unused-result", "-pthread", "-o", to,
+         ROOT / f"test/bridge/template_{name}.c"], check=True)
+    return to
+
+
+class Case(Template):
+    """PROGRAM/CASE, loaded."""
+
+    def __init__(self, path, argument=None, **more):
+        name, case = path.split("/")
+        words = [] if argument is None else [argument]
+        super().__init__([program(name), case, *words], **more)
+        assert self.read_line() == b"loaded"
+
+    def run_copy(self):
+        """What a copy writes, by line, when it gets its event."""
+        with self.copy() as copy:
+            copy.write(b"event\n")
+            lines = []
+            while True:
+                try:
+                    lines.append(copy.read_line().decode())
+                except EOFError:
+                    assert copy.wait() == 0
+                    return lines
+
+    def refusal(self):
+        with pytest.raises(Refused) as refused:
+            self.prepare()
+        return str(refused.value)
+
+    def goes_on(self):
+        """It is an ordinary process and takes an event."""
+        self.write(b"event\n")
+        line = self.read_line()
+        assert self.process.wait(20) == 0
+        return line
+
+
+COPIED = {
+    "threads/futex": ["tls 42 name dreamer blocked 1 fresh 1 self 1", "joined"],
+    "threads/robust": ["dead 1"],
+    "threads/epoll_wait": ["event cafe"],
+    "threads/read": ["read 1 k"],
+    "threads/sleep": ["slept"],
+    "threads/main_mask": ["usr2 1 term 0 sid 1 dumpable 1 control 0"],
+    "descriptors/eventfd": ["sum 6 one 1 close 1 block 0"],
+    "descriptors/epoll": [f"before 0 after 1 data {1 << 40:x} twin 7"],
+    "descriptors/pipe": [f"5 held+ {os.O_NONBLOCK} 0"],
+    "descriptors/pair": ["5 hello"],
+    "descriptors/stdout_twin": ["through the twin"],
+    "files/devices": ["1 1 1"],
+    "files/dont_fork": ["kept"],
+}
+
+
+@pytest.mark.parametrize("case", COPIED)
+def test_each_copy_has_its_own(case):
+    with Case(case) as template:
+        template.prepare()
+        for _ in range(3):
+            assert template.run_copy() == COPIED[case]
+
+
+def test_a_copy_has_its_own_offset(tmp_path):
+    (tmp_path / "file").write_text("abcdefgh")
+    with Case("files/file", tmp_path / "file") as template:
+        template.prepare()
+        for _ in range(3):
+            assert template.run_copy() == ["de 5"]
+
+
+def test_a_removed_file_that_is_read_stays(tmp_path):
+    (tmp_path / "file").write_text("abcdefgh")
+    with Case("files/file", tmp_path / "file") as template:
+        (tmp_path / "file").unlink()
+        template.prepare()
+        assert template.run_copy() == ["de 5"]
+
+
+def test_a_log_gets_the_lines_of_all_copies(tmp_path):
+    with Case("files/log", tmp_path / "log") as template:
+        template.prepare()
+        for _ in range(3):
+            assert template.run_copy() == ["append 1"]
+    assert (tmp_path / "log").read_text() == 3 * "line\n"
+
+
+def test_a_log_removed_after_prepare_is_not_a_channel(tmp_path):
+    with Case("files/log", tmp_path / "log") as template:
+        template.prepare()
+        (tmp_path / "log").unlink()
+        with template.copy() as copy:
+            assert copy.wait() == 125
+
+
+REFUSED = {
+    "threads/other_thread": "events are read by a thread other than the main one",
+    "threads/holds_robust": "a thread that holds a robust mutex",
+    "threads/many_threads": "too many threads (more than 128)",
+    "descriptors/epoll_closed": "an epoll entry (its descriptor is closed)",
+    "descriptors/pipe_elsewhere": "a pipe to another process (pipe:[",
+    "descriptors/pair_data": "a pair of sockets (it holds data",
+    "descriptors/pair_elsewhere": "a connected socket (peer without a name)",
+    "descriptors/listening": "a listening socket ([0:0:0:0:0:0:0:0]:",
+    "files/database": "a file open for reading and writing ({file})",
+    "files/removed": "a removed file open for writing ({file} (deleted))",
+    "files/locked": "a locked file ({file})",
+    "files/memory_file": "a file in memory (/memfd:shared",
+    "files/proc_file": "a file of /proc (/proc/",
+    "files/terminal": "a device (/dev/",
+    "files/timerfd": "a timer (anon_inode:[timerfd])",
+    "files/signalfd": "a signalfd (anon_inode:[signalfd])",
+    "files/inotify": "watched files (anon_inode:",
+    "files/pidfd": "a process (",
+    "files/many_descriptors": "too many descriptors (more than 256)",
+    "files/shared": "a writable shared mapping (/dev/zero",
+    "files/alarm": "a timer of the process",
+    "files/posix_timer": "a timer of the process",
+    "files/child": "a process that it has started",
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_cannot_be_copied_is_named_and_goes_on(case, tmp_path):
+    file = tmp_path / "file"
+    with Case(case, file) as template:
+        assert template.refusal().startswith(REFUSED[case].format(file=file))
+        assert template.control.recv(1) == b""
+        assert template.goes_on().startswith(b"pid ")
+
+
+def test_a_connection_is_named_by_its_peer():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        with Case("descriptors/tcp", port) as template:
+            assert template.refusal() == \
+                f"a connected socket (peer 127.0.0.1:{port})"
+
+
+@pytest.mark.parametrize("name", ["node", "SignalInspector", "mi-scavenger"])
+def test_a_known_thread_that_blocks_signals_is_left_out(name):
+    with Case("threads/deaf", name) as template:
+        template.prepare()
+        with template.copy() as copy:
+            assert len(os.listdir(f"/proc/{copy.pid}/task")) == 1
+            copy.write(b"event\n")
+            assert copy.read_line() == b"alone"
+
+
+def test_another_thread_that_blocks_signals_is_named():
+    with Case("threads/deaf", "stranger") as template:
+        assert template.refusal() == "a thread that blocks signals (stranger)"
+        assert template.goes_on() == b"alone"
+
+
+def test_a_template_has_no_io_uring_and_an_ordinary_process_what_the_kernel_has():
+    with Template([program("files"), "io_uring"]) as template:
+        assert template.read_line() == b"ring -1 absent 1"
+    with Template([program("files"), "io_uring"],
+                  env={"DAYFLY_TEMPLATE": "0"}) as template:
+        found = template.read_line()
+    plain = subprocess.run([program("files"), "io_uring"], input="event\n",
+                           capture_output=True, text=True)
+    assert found.decode() == plain.stdout.splitlines()[0]
+
+
+def test_a_template_is_not_dumpable_until_it_is_ordinary():
+    with Case("threads/plain") as template:
+        assert os.stat(f"/proc/{template.pid}/environ").st_uid == 0
+        assert template.ask(b"what?") == b"refused unknown request"
+        assert template.goes_on().startswith(b"pid ")
+
+
+@pytest.mark.parametrize("request_", [
+    b"p", b"prepare\n", b"prepare ", b"copy", b"copy\0", b"\0", b"\xff" * 70000,
+    b"ready", b"copy\0" + 8 * b"\0"])
+def test_garbage_makes_it_ordinary(request_):
+    with Case("threads/plain") as template:
+        assert template.ask(request_) == b"refused unknown request"
+        assert template.control.recv(1) == b""
+        assert template.goes_on().startswith(b"pid ")
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 4, 8, 9, 60])
+@pytest.mark.parametrize("request_", [b"copy\0", b"prepare"])
+def test_a_wrong_number_of_descriptors_makes_it_ordinary(request_, count):
+    if (request_, count) == (b"prepare", 0):
+        return
+    with Case("threads/plain") as template, open(os.devnull) as null:
+        if request_ != b"prepare":
+            template.prepare()
+        before = len(os.listdir(f"/proc/{template.pid}/fd"))
+        answer = template.ask(request_, [null.fileno()] * count)
+        assert answer == b"refused unknown request"
+        assert template.control.recv(1) == b""
+        assert len(os.listdir(f"/proc/{template.pid}/fd")) == before - 1
+        assert template.goes_on().startswith(b"pid ")
+
+
+@pytest.mark.parametrize("seccomp", [b"1234567", 4097 * 8 * b"\0"])
+def test_a_filter_that_is_none_makes_it_ordinary(seccomp):
+    with Case("threads/plain") as template:
+        template.prepare()
+        copy = Copy()
+        assert template.ask(b"copy\0" + seccomp, copy.theirs) == \
+            b"refused unknown request"
+        copy.close()
+        assert template.goes_on().startswith(b"pid ")
+
+
+def test_a_filter_that_the_kernel_refuses_ends_the_copy_only():
+    with Case("threads/plain") as template:
+        template.prepare()
+        with template.copy(8 * b"\xff") as copy:
+            assert copy.wait() == 125
+        assert template.run_copy()
+
+
+# BPF_LD of the number; getpid() fails with EPERM.
+NO_GETPID = b"".join(
+    code.to_bytes(2, "little") + bytes([yes, no]) + value.to_bytes(4, "little")
+    for code, yes, no, value in [(0x20, 0, 0, 0), (0x15, 0, 1, 39),
+                                 (6, 0, 0, 0x00050001), (6, 0, 0, 0x7fff0000)])
+
+
+@pytest.mark.skipif(os.uname().machine != "x86_64", reason="a number of x86_64")
+def test_a_filter_holds_for_the_copy():
+    with Case("threads/plain") as template:
+        template.prepare()
+        with template.copy(NO_GETPID) as copy:
+            copy.write(b"event\n")
+            assert copy.read_line().startswith(b"pid -1 ")
+            assert copy.wait() == 0
+        pid = int(template.run_copy()[0].split()[1])
+        assert pid > 0
+
+
+@pytest.mark.parametrize("prepared", [False, True])
+def test_the_end_of_the_socket_makes_it_ordinary(prepared):
+    with Case("threads/futex") as template:
+        if prepared:
+            template.prepare()
+            template.run_copy()
+        template.control.close()
+        assert template.goes_on().startswith(b"tls 42 ")
+
+
+def test_an_event_comes_first():
+    with Case("threads/plain") as template:
+        template.write(b"event\n")
+        assert template.read_line().split()[1] == str(template.pid).encode()
+
+
+def test_it_survives_being_stopped():
+    with Case("threads/futex") as template:
+        for prepare in (True, False):
+            os.kill(template.pid, signal.SIGSTOP)
+            time.sleep(0.3)
+            os.kill(template.pid, signal.SIGCONT)
+            if prepare:
+                template.prepare()
+        assert template.run_copy() == COPIED["threads/futex"]
+
+
+def test_a_copy_that_cannot_be_made_is_told_by_errno_and_the_next_can():
+    import resource
+    with Case("threads/plain", user=65534, group=65534,
+              extra_groups=[]) as template:
+        template.prepare()
+        before = resource.prlimit(template.pid, resource.RLIMIT_NPROC)
+        resource.prlimit(template.pid, resource.RLIMIT_NPROC, (0, before[1]))
+        with pytest.raises(BlockingIOError):
+            template.copy()
+        resource.prlimit(template.pid, resource.RLIMIT_NPROC, before)
+        assert template.run_copy()
+
+
+def test_a_user_keeps_his_own_preload():
+    with Template(["/bin/sh", "-c", 'echo "$LD_PRELOAD $DAYFLY_TEMPLATE"'],
+                  user_preload=":/nowhere/a.so:/b.so") as template:
+        assert template.read_line() == b"/nowhere/a.so:/b.so "
+
+
+def test_two_hundred_copies_leave_nothing_in_the_template():
+    with Case("threads/futex") as template:
+        template.prepare()
+        pids = set()
+        fds = len(os.listdir(f"/proc/{template.pid}/fd"))
+        for _ in range(200):
+            with template.copy() as copy:
+                pids.add(copy.pid)
+        assert len(pids) == 200
+        assert len(os.listdir(f"/proc/{template.pid}/fd")) == fds
