@@ -95,8 +95,10 @@ static bool is_copy(const struct request *request)
            memcmp(request->bytes, "copy", COPY_HEAD) == 0;
 }
 
+/* The caller sees the end, whoever else has got the socket by a fork. */
 static void leave(struct template *template)
 {
+    SYS(SYS_shutdown, template->control, SHUT_RDWR);
     SYS(SYS_close, template->control);
     SYS(SYS_prctl, PR_SET_DUMPABLE, 1);
     template->control = 0;

@@ -42,8 +42,10 @@ static bool ask(struct threads *threads, int *added, struct line *why)
         line_add(why, "/proc/self/task cannot be read");
         return false;
     }
+    if (count > THREADS_MOST)
+        return refuse(why, "too many threads", "more than 128");
     *added = 0;
-    for (int i = 0; i < count && i < THREADS_MOST; i++) {
+    for (int i = 0; i < count; i++) {
         if (tids[i] == process || parking_find(threads, tids[i]))
             continue;
         if (threads->count == THREADS_MOST)

@@ -32,7 +32,6 @@ struct template_case {
 };
 
 static const char *argument;
-static int ends[2];
 
 /* What a bridge does: blocks until there is an event. */
 static void await_event(void)

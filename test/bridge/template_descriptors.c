@@ -9,6 +9,8 @@
 
 /* Whether writing to it is seen through another copy is what the test asks by
  * reading several copies; each adds to what it has and says the sum. */
+static int ends[2];
+
 static void case_eventfd(void)
 {
     int plain = eventfd(5, EFD_NONBLOCK);

@@ -13,6 +13,7 @@ static __thread int of_thread;
 static pthread_mutex_t mutex;
 static pthread_cond_t condition = PTHREAD_COND_INITIALIZER;
 static int flag;
+static int ends[2];
 
 static pthread_t start(void *(*run)(void *))
 {
