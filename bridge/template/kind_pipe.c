@@ -15,7 +15,7 @@ static bool is_reader(const struct descriptor *this)
 static bool take_bytes(struct descriptors *all, struct descriptor *this,
                        int held)
 {
-    int scratch[2];
+    int scratch[2] = {-1, -1};
     if (held > PIPE_BYTES_MOST - (int)all->bytes ||
         SYS(SYS_pipe2, scratch, O_CLOEXEC | O_NONBLOCK) < 0)
         return false;
@@ -68,7 +68,7 @@ bool pipe_join(struct descriptors *all, struct descriptor *this,
 bool pipe_renew(const struct descriptors *all, const struct descriptor *this)
 {
     const struct descriptor *writer = this->plan.pipe.writer;
-    int ends[2];
+    int ends[2] = {-1, -1};
     if (!writer)
         return true;
     long length = this->plan.pipe.length;

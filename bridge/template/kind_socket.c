@@ -140,7 +140,7 @@ bool socket_renew(const struct descriptors *all, const struct descriptor *this)
     (void)all;
     const struct descriptor *peer = this->plan.socket.peer;
     int type = this->plan.socket.type | SOCK_CLOEXEC;
-    int ends[2];
+    int ends[2] = {-1, -1};
     if (!peer)
         return true;
     return SYS(SYS_socketpair, AF_UNIX, type, 0, ends) == 0 &&

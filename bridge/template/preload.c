@@ -16,7 +16,7 @@ static struct template the_template;
 static bool without_io_uring;
 
 /* Of the C library. */
-extern int *__errno_location(void) __attribute__((weak));
+#pragma weak __errno_location
 extern ssize_t __read(int fd, void *bytes, size_t size) __attribute__((weak));
 
 EXPORT ssize_t read(int fd, void *bytes, size_t size);

@@ -121,7 +121,7 @@ static int add_numbers(const char *entries, long size, int fd, int *numbers,
 
 int proc_numbers(const char *path, int *numbers, int most)
 {
-    _Alignas(struct dirent64) char entries[2048];
+    _Alignas(struct dirent64) char entries[2048] = {0};
     int fd = proc_open(path);
     if (fd < 0)
         return fd;

@@ -95,7 +95,8 @@ unsigned long text_number(const char **at, unsigned base)
 void line_add(struct line *line, const char *text)
 {
     for (; *text && line->length < sizeof line->text - 1; text++)
-        line->text[line->length++] = *text >= ' ' && *text < 127 ? *text : '?';
+        line->text[line->length++] =
+            (char)(*text >= ' ' && *text < 127 ? *text : '?');
     line->text[line->length] = 0;
 }
 
