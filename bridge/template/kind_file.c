@@ -62,7 +62,7 @@ bool file_plan(struct descriptors *all, struct descriptor *this,
 bool file_renew(const struct descriptors *all, const struct descriptor *this)
 {
     (void)all;
-    struct stat stat;
+    struct stat stat = {.st_nlink = 0};
     bool writes = (this->flags & O_ACCMODE) != O_RDONLY;
     long made = open_again(this);
     if (made < 0)

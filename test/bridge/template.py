@@ -23,7 +23,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 LIBRARY = pathlib.Path(
     os.environ.get("DAYFLY_TEST_TEMPLATE")
     or ROOT / f"build/bridge/template-{platform.machine()}.so")
-PATIENCE = 20.0
+PATIENCE = float(os.environ.get("DAYFLY_TEST_PATIENCE", 20))
 
 
 class Refused(Exception):
