@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from template import Template
+from template import ROOT, Template
 from template_case import Case, program
 
 pytestmark = pytest.mark.plain
@@ -164,3 +164,24 @@ def test_two_hundred_copies_leave_nothing_in_the_template():
                 pids.add(copy.pid)
         assert len(pids) == 200
         assert len(os.listdir(f"/proc/{template.pid}/fd")) == fds
+
+
+def test_a_program_with_musl_is_refused_and_goes_on(tmp_path):
+    source = ROOT / "test/bridge/template_descriptors.c"
+    subprocess.run(["musl-gcc", "-D_GNU_SOURCE", "-w", "-o", tmp_path / "musl",
+                    source], check=True)
+    with Template([tmp_path / "musl", "plain"]) as template:
+        assert template.read_line() == b"loaded"
+        assert template.ask(b"prepare") == \
+            b"refused a C library other than glibc"
+        template.write(b"event\n")
+        assert template.read_line().startswith(b"pid ")
+
+
+def test_an_unprivileged_template_reads_what_it_needs_of_itself():
+    """Before Linux 5.14 fdinfo is root's while the process is not dumpable."""
+    with Case("descriptors/epoll", user=65534, group=65534,
+              extra_groups=[]) as template:
+        template.prepare()
+        assert os.stat(f"/proc/{template.pid}/environ").st_uid == 0
+        assert template.run_copy() == COPIED["descriptors/epoll"]
