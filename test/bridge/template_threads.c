@@ -182,7 +182,7 @@ static void case_main_mask(void)
     SAY("usr2 %d term %d sid %d dumpable %d control %d",
         sigismember(&set, SIGUSR2), sigismember(&set, SIGTERM),
         getsid(0) == getpid(), prctl(PR_GET_DUMPABLE),
-        getenv("LD_PRELOAD") != NULL);
+        getenv("LD_PRELOAD") || getenv("DAYFLY_TEMPLATE"));
 }
 
 static void *reads_events(void *unused)

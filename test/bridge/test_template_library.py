@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from template import ROOT, Template
+from template import LIBRARY, ROOT, Template
 from template_case import Case, program
 
 pytestmark = pytest.mark.plain
@@ -185,3 +185,18 @@ def test_an_unprivileged_template_reads_what_it_needs_of_itself():
         template.prepare()
         assert os.stat(f"/proc/{template.pid}/environ").st_uid == 0
         assert template.run_copy() == COPIED["descriptors/epoll"]
+
+
+@pytest.mark.parametrize("number", ["", "x", "3x", "0", "2", "77777", "-1"])
+def test_without_a_control_socket_it_is_an_ordinary_process(number):
+    with Case("threads/main_mask", env={"DAYFLY_TEMPLATE": number}) as template:
+        template.write(b"event\n")
+        # Dumpable; LD_PRELOAD is gone.
+        assert template.read_line().endswith(b"dumpable 1 control 0")
+
+
+def test_without_the_variable_nothing_is_changed():
+    script = 'echo "$LD_PRELOAD"; read -r line; echo "$line"'
+    done = subprocess.run(["/bin/sh", "-c", script], input=b"event\n",
+                          env={"LD_PRELOAD": LIBRARY}, capture_output=True)
+    assert done.stdout.decode() == f"{LIBRARY}\nevent\n"
