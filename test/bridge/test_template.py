@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from bridge import BUILT, Bridge
+from bridge import BUILT, Bridge, interpreter
 from copies import ENGINES, Template
 
 ECHO = "export const handler = (event) => ({ event });"
@@ -185,11 +185,11 @@ def test_the_process_id_is_that_of_the_copy(template, name):
 
 @pytest.mark.parametrize("name", ("node",), indirect=True)
 def test_the_process_id_needs_no_permission(template, tmp_path):
-    major = int(subprocess.check_output(["node", "-p", "process.versions.node"])
-                .split(b".")[0])
-    flags = ["--permission" if major > 23 else "--experimental-permission",
-             f"--allow-fs-read={tmp_path}",
-             f"--allow-fs-read={BUILT}"]
+    asked = "process.allowedNodeEnvironmentFlags.has('--permission')"
+    is_new = subprocess.check_output([interpreter("node"), "-p", asked])
+    flags = ["--permission" if is_new == b"true\n" else
+             "--experimental-permission",
+             f"--allow-fs-read={tmp_path}", f"--allow-fs-read={BUILT}"]
     begun = template(process_id("node"), flags=flags).prepare()
     with begun.copy() as copy:
         assert copy.call({}) == copy.process.pid
