@@ -16,10 +16,10 @@ import pytest
 
 PRIORITY = -15
 LONGEST = [f"test_{name}.py" for name in """
-    host_http one_process_one_event bytes deadlines bill_engines streams_through
-    hostile_posts spare pipes permissions examples faults scratch_grants sandbox
-    hostile_http hostile_handlers streaming replay containment host_deaths
-    host_url_stream probes error_types answers host_stream_ends reuse web
+    probes host_http one_process_one_event bytes deadlines bill_engines
+    streams_through hostile_posts spare pipes permissions examples faults
+    scratch_grants sandbox hostile_http hostile_handlers streaming replay containment
+    host_deaths host_url_stream error_types answers host_stream_ends reuse web
     python_life scratch host_live qjs_life hostile_api permissions_told
     log_sink peak host_peak limits capsule concurrency_spares code_watch bill scratch_left
     """.split()]

@@ -26,8 +26,8 @@ CASES = [(name, file, probe) for file in FILES
          for name in KINDS[file.suffix][0] for probe in probes_of(file)]
 CASES.sort(key=lambda case: case[0])
 FLAGS = {
-    "node": ["--max-old-space-size=400"],
-    "deno": ["--allow-all", "--v8-flags=--max-old-space-size=400"],
+    "node": ["--max-old-space-size=200"],
+    "deno": ["--allow-all", "--v8-flags=--max-old-space-size=200"],
     "bun": [],
     "python": [],
 }

@@ -50,7 +50,7 @@ export const handler = handlerOf({
   },
   longLivedObjects() {
     const kept = [];
-    for (let i = 0; i < 1e6; i++) kept.push({ i, text: `x${i}` });
+    for (let i = 0; i < 3e5; i++) kept.push({ i, text: `x${i}` });
     return kept.length;
   },
   forcedCollection() {

@@ -39,7 +39,7 @@ export const handler = handlerOf({
     return valueOf("6 * 7");
   },
   busyWorker() {
-    return valueOf("Array.from({ length: 1e6 }, (_, i) => ({ i })).length");
+    return valueOf("Array.from({ length: 3e5 }, (_, i) => ({ i })).length");
   },
   async workerThatAnswers() {
     const { worker, next } = started(ECHO);
