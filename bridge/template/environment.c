@@ -19,7 +19,8 @@ static char *find(const char *prefix, char ***at)
     return NULL;
 }
 
-/* /proc shows the text of the variables, as the process was started with them. */
+/* /proc shows the text of the variables, as the process was started with them.
+ */
 static void wipe(char *text)
 {
     while (*text)

@@ -1,5 +1,4 @@
-/* bootstrap/launch/environment - the variables that a handler's process gets,
- * and those that are withheld from it. */
+/* bootstrap/launch/environment - the variables of a handler's process. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,7 +13,6 @@
 #include "bootstrap/launch/engine_qjs.h"
 #include "bootstrap/launch/environment.h"
 
-/* The value of the last variable of this name; NULL: there is none. */
 static const char *value_of(const struct environment *e, const char *name)
 {
     const char *value = NULL;

@@ -132,45 +132,6 @@ static void the_first_result_or_error_is_the_outcome(void **state)
     }
 }
 
-/* What `ready` reports, as the bridge of a template and others write it. */
-static void readiness_may_report_import_time_and_version(void **state)
-{
-    static const struct {
-        const char *payload;
-        long long import_us;
-        const char *version;
-    } rows[] = {
-        {"", -1, ""},
-        {"1234", 1234, ""},
-        {"0 python/3.11", 0, "python/3.11"},
-        {"1234 node/20.11.1", 1234, "node/20.11.1"},
-        {"1234 ", 1234, ""},
-        {"1234 a b", 1234, "a b"},
-        {"1234\tnode/20", -1, ""},
-        {" node/20", -1, ""},
-        {"node/20", -1, ""},
-        {"-1 node/20", -1, ""},
-        {"999999999999 x", 999999999999, "x"},
-        {"1000000000000 x", -1, ""},
-        {"1 0123456789012345678901234567890123456789", 1,
-         "0123456789012345678901234567890"},
-    };
-    struct fixture *s = *state;
-    char frame[128];
-
-    for (size_t i = 0; i < COUNT(rows); i++) {
-        begin(s, NONCE);
-        assert_false(s->reader.ready);
-        assert_string_equal(s->reader.version, "");
-        (void)snprintf(frame, sizeof frame, HEAD "ready %zu\n%s",
-                       strlen(rows[i].payload), rows[i].payload);
-        write_text(s, frame);
-        assert_true(s->reader.ready);
-        assert_int_equal(s->reader.import_us, rows[i].import_us);
-        assert_string_equal(s->reader.version, rows[i].version);
-    }
-}
-
 static void a_stream_frame_opens_the_body(void **state)
 {
     struct fixture *s = *state;
@@ -324,7 +285,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(the_first_result_or_error_is_the_outcome),
-        TEST(readiness_may_report_import_time_and_version),
         TEST(a_stream_frame_opens_the_body),
         TEST(a_stream_header_that_is_too_long_ends_the_event),
         TEST(a_bridged_result_may_have_6_mib_and_100_bytes),

@@ -277,30 +277,6 @@ static void a_frame_or_the_exit_of_a_bridge_is_the_outcome(void **state)
     }
 }
 
-static void a_program_that_cannot_be_run_leaves_no_process(void **state)
-{
-    static const struct {
-        const char *file, *folder;
-        enum outcome_kind kind;
-    } rows[] = {{"/nonexistent", "/", OUTCOME_EXEC_FAILED},
-                {"/bin/true", "/nonexistent", OUTCOME_NO_RESOURCES}};
-    struct fixture *s = *state;
-    char *argv[] = {NULL};
-
-    for (size_t i = 0; i < COUNT(rows); i++) {
-        struct program program = {rows[i].file, argv, argv, rows[i].folder,
-                                  NULL,         NULL, false};
-        struct iovec nothing = {NULL, 0};
-        struct process_launch launch = {.program = &program,
-                                        .stdin_pieces = &nothing};
-        s->outcome.kind = OUTCOME_PENDING;
-        process_start(&s->process, &launch);
-        assert_int_equal(s->outcome.kind, rows[i].kind);
-        assert_non_null(strstr(s->outcome.why.text, "/nonexistent"));
-        assert_int_equal(s->process.state, PROCESS_EMPTY);
-    }
-}
-
 #define TEST(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -316,7 +292,6 @@ int main(void)
         TEST(a_descendant_that_holds_stdout_is_killed),
         TEST(a_stream_is_read_no_faster_than_it_is_sent),
         TEST(a_frame_or_the_exit_of_a_bridge_is_the_outcome),
-        TEST(a_program_that_cannot_be_run_leaves_no_process),
     };
 
     return cmocka_run_group_tests(tests, adopt, NULL);

@@ -1,6 +1,5 @@
 /* bootstrap/sandbox/spawn - what a new process gets, and why it cannot be
- * started. The program runs itself: with the argument "facts" it prints what it
- * got. */
+ * started. With the argument "facts" the program prints what it got. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
