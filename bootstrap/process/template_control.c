@@ -87,12 +87,14 @@ bool template_control_ask(const struct copy_source *from, const int fds[FDS],
     struct msghdr message = {.msg_iov = parts,
                              .msg_iovlen = COUNT(parts),
                              .msg_control = room.bytes,
-                             .msg_controllen = CMSG_SPACE(sizeof(int) * count)};
+                             .msg_controllen =
+                                 (socklen_t)CMSG_SPACE(sizeof(int) * count)};
     struct cmsghdr *rights = CMSG_FIRSTHDR(&message);
 
     rights->cmsg_level = SOL_SOCKET;
     rights->cmsg_type = SCM_RIGHTS;
-    rights->cmsg_len = CMSG_LEN(sizeof(int) * count);
+    /* The types of lengths differ between C libraries. */
+    rights->cmsg_len = (socklen_t)CMSG_LEN(sizeof(int) * count);
     memcpy(CMSG_DATA(rights), sent, sizeof(int) * count);
     return sendmsg(from->control, &message, MSG_NOSIGNAL) > 0 ||
            error_set_errno(err, "cannot write to the control socket");
