@@ -93,7 +93,7 @@ def bare_path(tree):
     """A PATH with what the build needs, but without npm."""
     folder = tree.at / "bin"
     folder.mkdir()
-    for name in ("make sh awk cat cp find grep mkdir mv rm sed sort uname uniq"
-                 ).split():
+    for name in ("make sh gcc as ld awk cat cp find grep mkdir mv rm sed sort uname "
+                 "uniq").split():
         (folder / name).symlink_to(shutil.which(name))
     return folder
