@@ -131,6 +131,8 @@ static json_t *bill_from(const struct bill *b, const char *request_id,
     put_word(bill, "outcome", b->outcome);
     (void)json_object_set_new(bill, "spare", json_boolean(b->was_waiting));
     (void)json_object_set_new(bill, "spareReady", json_boolean(was_ready));
+    if (process->copied)
+        (void)json_object_set_new(bill, "copied", json_true());
     put_times(bill, times);
     put_ms(bill, "cpuMs", 1,
            1 + process_times_cpu_us(times, process->pid, &w->outcome));
