@@ -6,6 +6,9 @@
 #include "bootstrap/process/bridge_hello.h"
 #include "common/clock.h"
 
+/* The longest removal of what should not be there. */
+enum { REMOVE_US = 100 * 1000 };
+
 void worker_init(struct worker *w, const struct worker_config *config,
                  struct log *log)
 {
@@ -77,7 +80,7 @@ static bool give_folder(struct worker *w, struct error *err)
 {
     const struct worker_config *config = w->config;
 
-    if (!w->process.copied || w->served > 1)
+    if (!w->process.copied || w->scratch.root)
         return true;
     if (config->scratch && process_sandbox_opens_root(config->policy))
         scratch_root_clear(config->scratch, &w->scratch.number, 1);
@@ -86,6 +89,25 @@ static bool give_folder(struct worker *w, struct error *err)
     worker_log_tampering(w);
     scratch_dir_mark_used(&w->scratch);
     return ok;
+}
+
+void worker_prepare_copy(struct worker *w)
+{
+    struct error err = ERROR_NONE;
+
+    if (worker_state_of(w) == WORKER_IDLE && w->served == 0)
+        (void)!give_folder(w, &err);
+}
+
+/* The next copy of the same template may need the path before the teardown of
+ * this one has come to it. */
+static void leave_unused_folder(struct worker *w)
+{
+    struct error err = ERROR_NONE;
+
+    if (w->process.copied && w->served == 0 &&
+        !scratch_dir_leave_empty(&w->scratch))
+        (void)!scratch_dir_remove(&w->scratch, REMOVE_US, &err);
 }
 
 void worker_assign(struct worker *w, const struct invocation *inv)
@@ -114,6 +136,7 @@ void worker_reset(struct worker *w)
 
 void worker_stop(struct worker *w)
 {
+    leave_unused_folder(w);
     process_kill(&w->process);
 }
 

@@ -98,6 +98,9 @@ enum worker_state worker_state_of(const struct worker *w);
 /* STARTING or IDLE: can be assigned an event. */
 bool worker_is_waiting(const struct worker *w);
 
+/* Makes the private folder of a copy that waits, when no other copy can have
+ * it: the event need not wait for that. */
+void worker_prepare_copy(struct worker *w);
 /* Gives its process this event, which must live until worker_reset() or until
  * the state is NONE again. */
 void worker_assign(struct worker *w, const struct invocation *inv);

@@ -94,8 +94,10 @@ void worker_pair_handle_io(struct worker_pair *pair, const struct poll_set *set)
         stop_active(pair);
     next_spare_release_token(pair);
     next_spare_start_if_due(pair);
-    if (worker_state_of(pair->active) == WORKER_NONE)
+    if (worker_state_of(pair->active) == WORKER_NONE) {
         event_trace_mark(pair->trace, TRACE_STEP_EMPTY);
+        worker_prepare_copy(pair->spare);
+    }
     if (!pair->policy.enabled)
         worker_prepare(pair->active);
     if (worker_state_of(pair->spare) == WORKER_IDLE)
@@ -215,7 +217,10 @@ void worker_pair_dispatch(struct worker_pair *pair,
     next_spare_release_token(pair);
     event_trace_mark(pair->trace, TRACE_STEP_GIVEN);
     bool early = pair->policy.enabled && pair->policy.early;
-    int64_t delay_ms = template_is_ready(&pair->template) ? 0 : EARLY_MS;
+    /* Events that queue up wait for the next copy; otherwise it would take CPU
+     * time from this event. */
+    int64_t delay_ms =
+        template_is_ready(&pair->template) && !pair->has_time ? 0 : EARLY_MS;
     pair->start_spare_ms = early && !may_serve_again(pair)
                                ? clock_mono_ms() + delay_ms
                                : INT64_MAX;

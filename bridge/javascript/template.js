@@ -32,6 +32,7 @@ export const makeTemplate = async ({ engine, hello, log }, warmUp) => {
     endLoad: () => {
       const warning = draws.end();
       host.endLoad();
+      host.warmUp();
       if (warning) log.write("WARN", `dayfly: ${warning}`);
     },
     wait: () => {
@@ -48,7 +49,9 @@ export const makeTemplate = async ({ engine, hello, log }, warmUp) => {
       hello.nonce = nonce;
       seedMathRandom(seed);
       host.refresh();
-      if (thorough) await warmUp();
+      if (!thorough) return;
+      host.warmUp();
+      await warmUp();
     },
   };
 };

@@ -37,6 +37,7 @@ export const makeDenoTemplate = (_engine, { note, watch }) => {
     version: `deno/${Deno.version.deno}`,
     randomHex: () => toHex(getRandomValues(new Uint8Array(16))),
     endLoad: () => {},
+    warmUp: () => {},
     refresh: () => {
       for (let size = 0; size <= RESEEDED_AFTER; size += BLOCK) {
         getRandomValues(block);

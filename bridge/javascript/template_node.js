@@ -7,7 +7,6 @@ const BUN_KEEPS = 2048;
 const BUN_SHORT = 128;
 
 // The first use in each process finds out the number: few handlers need it.
-// Returns forget().
 const replacePid = (process, readlinkSync) => {
   let { pid } = process;
   const { report } = process;
@@ -23,8 +22,17 @@ const replacePid = (process, readlinkSync) => {
     enumerable: true,
     get: () => pid ??= read(),
   });
-  return () => {
-    pid = undefined;
+  return {
+    forget: () => {
+      pid = undefined;
+    },
+    learn: () => {
+      try {
+        pid = Number(readlinkSync("/proc/self"));
+      } catch {
+        // A handler that asks for it waits for the report.
+      }
+    },
   };
 };
 
@@ -85,14 +93,15 @@ export const makeNodeTemplate = async (engine, draws) => {
   for (const name of ["randomBytes", "randomFill", "randomFillSync"]) {
     draws.watch(crypto, name);
   }
-  const forgetPid = replacePid(process, readlinkSync);
+  const pid = replacePid(process, readlinkSync);
   syncBuiltinESMExports();
   return {
     version,
     randomHex: () => randomBytes(16).toString("hex"),
     endLoad: syncBuiltinESMExports,
+    warmUp: pid.learn,
     refresh: () => {
-      forgetPid();
+      pid.forget();
       drain();
     },
     wait,

@@ -3,7 +3,7 @@
 import os
 import pathlib
 
-from ahead import children
+from ahead import all_children
 from parts import wait_for
 
 
@@ -22,7 +22,7 @@ def is_prepared(pid):
 
 
 def find_template(bootstrap, *old):
-    return next((pid for pid in children(bootstrap)
+    return next((pid for pid in all_children(bootstrap)
                  if pid not in old and is_prepared(pid)), None)
 
 

@@ -77,10 +77,8 @@ def test_p1_each_of_many_calls_has_a_process_and_leaves_nothing(
     assert server.bootstrap() == bootstrap
     assert at_rest(bootstrap, waiting) == idle
     assert len(os.listdir(scratch)) == 1
-    # The next process's, whether or not it lives already; a copy gets its own
-    # with its event.
-    copies = kind == "node"
-    assert len(list(scratch.glob(".dayfly-*/*"))) == (0 if copies else 1)
+    # The next process's, whether or not it lives already.
+    assert len(list(scratch.glob(".dayfly-*/*"))) == 1
     # Of tests that run beside this one; our private folders are in `scratch`.
     others = (".dayfly-", "dayfly-walls-", "dayfly-test-", "dayfly-foreign.")
     ours = {name for name in set(os.listdir("/tmp")) - before_tmp

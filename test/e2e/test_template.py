@@ -7,7 +7,7 @@ import signal
 import threading
 
 import pytest
-from ahead import children
+from ahead import all_children
 from parts import alive, wait_for, write
 from templates import find_template, own_lines, template
 
@@ -135,7 +135,7 @@ def test_a_template_is_killed_again_and_again_while_it_is_at_work(counted):
 def test_all_processes_are_killed_again_and_again_between_events(counted):
     template(counted)
     for _ in range(20):
-        pids = children(counted.bootstrap())
+        pids = all_children(counted.bootstrap())
         for pid in pids:
             kill(pid)
         # One that is dying still may take an event.

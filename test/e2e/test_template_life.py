@@ -7,7 +7,7 @@ import signal
 import time
 
 import pytest
-from ahead import children
+from ahead import all_children
 from parts import too_late, wait_for, write
 from places import needs_root
 from templates import find_template, own_lines, template
@@ -127,7 +127,7 @@ def test_a_frozen_platform_is_asked_for_events_when_a_copy_waits(tmp_path, wire)
     pids = []
     for n in range(5):
         peer.expect_next()
-        running = children(peer.process.pid)
+        running = all_children(peer.process.pid)
         assert find_template(peer.process.pid) in running
         peer.give(b"{}", request_id=f"id-{n}")
         pid, count = json.loads(peer.take_post()[2])
@@ -236,7 +236,8 @@ def handler(event, context):
 def test_a_copy_dies_with_its_bootstrap(serve_copies):
     server = serve_copies(COUNT)
     bootstrap = server.bootstrap()
-    pids = wait_for(lambda: len(children(bootstrap)) == 2 and children(bootstrap),
+    pids = wait_for(lambda: len(all_children(bootstrap)) == 2 and
+                    all_children(bootstrap),
                     what="a copy that waits")
     os.kill(bootstrap, signal.SIGKILL)
     for pid in pids:
