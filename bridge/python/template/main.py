@@ -44,7 +44,7 @@ class Template:
         self.bootstrap = os.getppid()
         os.set_inheritable(self.control, False)
         set_dumpable(0)
-        self.draws, self.drawn = Draws(), None
+        self.draws, self.drawn = Draws(os.path.dirname(hello["file"])), None
         self.started = time.monotonic()
 
     def loaded(self):
