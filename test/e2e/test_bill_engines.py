@@ -133,7 +133,7 @@ export const handler = async () => {
 """)
     (tmp_path / "node").symlink_to("slow.sh")
     server = serve("host", "x.handler", timeout=30, DAYFLY_BILL=1,
-                   DAYFLY_INTERPRETER=tmp_path / "node")
+                   DAYFLY_SPARE="on", DAYFLY_INTERPRETER=tmp_path / "node")
     told = []
     for _ in range(2):  # at once: for the second nobody is ready
         server.invoke()
