@@ -216,14 +216,12 @@ void worker_pair_dispatch(struct worker_pair *pair,
         worker_start_with(pair->active, inv);
     next_spare_release_token(pair);
     event_trace_mark(pair->trace, TRACE_STEP_GIVEN);
-    bool early = pair->policy.enabled && pair->policy.early;
-    /* Events that queue up wait for the next copy; otherwise it would take CPU
-     * time from this event. */
+    bool early =
+        pair->policy.enabled && pair->policy.early && !may_serve_again(pair);
+    /* Only events that queue up need the next copy at once. */
     int64_t delay_ms =
         template_is_ready(&pair->template) && !pair->has_time ? 0 : EARLY_MS;
-    pair->start_spare_ms = early && !may_serve_again(pair)
-                               ? clock_mono_ms() + delay_ms
-                               : INT64_MAX;
+    pair->start_spare_ms = early ? clock_mono_ms() + delay_ms : INT64_MAX;
 }
 
 bool worker_pair_event_unread(struct worker_pair *pair)

@@ -4,6 +4,7 @@
 #define DAYFLY_TEST_FAKE_TEMPLATE_H
 
 #include <sched.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>

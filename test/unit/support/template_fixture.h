@@ -3,6 +3,11 @@
 #ifndef DAYFLY_TEST_TEMPLATE_FIXTURE_H
 #define DAYFLY_TEST_TEMPLATE_FIXTURE_H
 
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
