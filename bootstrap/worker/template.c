@@ -95,6 +95,10 @@ static void check_version(struct template *t)
     const char *version = t->worker->process.pipes.reader.version;
 
     t->state = TEMPLATE_LOADED;
+    if (!*version) {
+        template_refuse(t, "the bridge cannot load what copies need");
+        return;
+    }
     if (t->copies == COPIES_ASKED ||
         engine_copies(t->worker->config->handler->engine, version))
         return;

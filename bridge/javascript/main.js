@@ -46,13 +46,18 @@ const makeRuntime = (engine, hello) => {
   };
 };
 
-// Null in an ordinary process, which does not pay for it.
+// Null in an ordinary process, which does not pay for it, and in an old Node,
+// which has no modules: the bootstrap sees that no version is reported.
 const makeTemplate = async (runtime, warmUp) => {
   const { engine, hello } = runtime;
   if (!hello.template) return null;
   const load = () => import("./template.mjs");
-  const part = await engine.loadPart(load, "./template.mjs");
-  return await part.makeTemplate(runtime, warmUp);
+  try {
+    const part = await engine.loadPart(load, "./template.mjs");
+    return await part.makeTemplate(runtime, warmUp);
+  } catch {
+    return null;
+  }
 };
 
 const main = async () => {
