@@ -46,7 +46,8 @@ class Runtime:
             (self.program, self.mode, server)).replace(" ", "-")
         folder.mkdir()
         for path in (*FUNCTIONS.iterdir(), OUT / "echo"):
-            shutil.copy(path, folder / path.name)
+            if path.is_file():  # not what Python has compiled
+                shutil.copy(path, folder / path.name)
         (folder / "index.mjs").symlink_to("echo.mjs")
         if self.client == "loop":
             (folder / "bootstrap").symlink_to("loop.bash")
