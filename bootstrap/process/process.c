@@ -63,7 +63,7 @@ void process_poll_fds(const struct process *p, struct poll_set *set)
         return;
     if (p->state == PROCESS_COPYING) {
         poll_set_add(set, p->source.control, POLLIN);
-        poll_set_deadline(set, clock_mono_ms() + TEMPLATE_LOOK_MS);
+        poll_set_deadline(set, p->copying_look_ms);
     }
     if (stdin_writer_has_pending(&p->pipes.stdin_writer))
         poll_set_add(set, p->pipes.in, POLLOUT);
@@ -176,7 +176,7 @@ static void check_stdin(struct process *p, const struct poll_set *set)
 
 void process_handle_io(struct process *p, const struct poll_set *set)
 {
-    process_check_copy(p);
+    process_check_copy(p, set);
     if (p->state == PROCESS_EMPTY)
         return;
     check_stdin(p, set);

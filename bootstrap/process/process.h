@@ -59,6 +59,7 @@ struct process {
     bool details_taken; /* the outcome holds what process_times_finished adds */
     struct copy_source source; /* while it is COPYING */
     int64_t copying_until_ms;
+    int64_t copying_look_ms; /* when to see whether the template is stopped */
     struct process_times times;
     const struct cgroup *group; /* borrowed; NULL: none */
     int64_t oom_kills_before;   /* of the group, when the process started */

@@ -58,6 +58,7 @@ static void check_copying(struct process *p, bool wait)
         take_copy(p);
         return;
     case TEMPLATE_SILENT:
+        p->copying_look_ms = clock_mono_ms() + TEMPLATE_LOOK_MS;
         return;
     case TEMPLATE_REFUSED:
     case TEMPLATE_LOST:
@@ -71,9 +72,12 @@ void process_await_copy(struct process *p)
     check_copying(p, true);
 }
 
-void process_check_copy(struct process *p)
+void process_check_copy(struct process *p, const struct poll_set *set)
 {
-    check_copying(p, false);
+    if (p->state == PROCESS_COPYING &&
+        (poll_set_revents(set, p->source.control) ||
+         clock_mono_ms() >= p->copying_look_ms))
+        check_copying(p, false);
 }
 
 static void begin_copy(struct process *p, const struct copy_source *source,
@@ -81,6 +85,7 @@ static void begin_copy(struct process *p, const struct copy_source *source,
 {
     p->source = *source;
     p->copying_until_ms = clock_mono_ms() + TEMPLATE_COPY_MAX_MS;
+    p->copying_look_ms = clock_mono_ms() + TEMPLATE_LOOK_MS;
     if (template_control_ask(source, ends, &p->outcome->why))
         p->state = PROCESS_COPYING;
     else

@@ -24,8 +24,8 @@ void process_start(struct process *p, const struct process_launch *launch);
 /* Waits until the process is not COPYING any more: it is RUNNING, or EMPTY
  * again and the outcome says why. */
 void process_await_copy(struct process *p);
-/* While it is COPYING: sees whether the template has answered; does not wait.
- */
-void process_check_copy(struct process *p);
+/* While it is COPYING: takes the answer of the template if there is one, and
+ * sees from time to time whether it can still come; does not wait. */
+void process_check_copy(struct process *p, const struct poll_set *set);
 
 #endif
