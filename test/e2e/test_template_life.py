@@ -128,7 +128,9 @@ def test_a_frozen_platform_is_asked_for_events_when_a_copy_waits(tmp_path, wire)
     for n in range(5):
         peer.expect_next()
         running = all_children(peer.process.pid)
-        assert find_template(peer.process.pid) in running
+        found = wait_for(lambda: find_template(peer.process.pid),
+                         what="a template")
+        assert found in running
         peer.give(b"{}", request_id=f"id-{n}")
         pid, count = json.loads(peer.take_post()[2])
         assert pid in running and count == 1
