@@ -123,19 +123,28 @@ static bool remove_stale(int within, const char *name, int64_t until_us)
     return fd >= 0 && remove_tree(within, name, until_us, &err) == REMOVE_DONE;
 }
 
+/* The entries of an open folder, whose own position does not change. NULL: it
+ * cannot be read. */
+static DIR *entries_of(int folder)
+{
+    int copy = folder < 0
+                   ? -1
+                   : openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *dir = copy < 0 ? NULL : fdopendir(copy);
+
+    if (!dir)
+        fd_close(&copy);
+    return dir;
+}
+
 unsigned scratch_root_remove_stale(struct scratch_root *root, int64_t most_us)
 {
     int64_t until_us = clock_mono_us() + most_us;
     unsigned count = 0;
-    int copy = root->parent_fd < 0 ? -1
-                                   : openat(root->parent_fd, ".",
-                                            O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    DIR *dir = copy < 0 ? NULL : fdopendir(copy);
+    DIR *dir = entries_of(root->parent_fd);
 
-    if (!dir) {
-        fd_close(&copy);
+    if (!dir)
         return 0;
-    }
     for (struct dirent *e = readdir(dir); e && clock_mono_us() < until_us;
          e = readdir(dir))
         if (is_name(e->d_name) &&
@@ -171,15 +180,10 @@ void scratch_root_clear(struct scratch_root *root, const uint64_t *numbers,
                         size_t count)
 {
     int64_t until_us = clock_mono_us() + REMOVE_US;
-    int copy = root->fd < 0
-                   ? -1
-                   : openat(root->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    DIR *dir = copy < 0 ? NULL : fdopendir(copy);
+    DIR *dir = entries_of(root->fd);
 
-    if (!dir) {
-        fd_close(&copy);
+    if (!dir)
         return;
-    }
     for (struct dirent *e = readdir(dir); e && clock_mono_us() < until_us;
          e = readdir(dir))
         if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0 &&

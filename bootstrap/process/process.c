@@ -43,6 +43,12 @@ void process_init(struct process *p, struct log *log,
     stdio_pipes_init(&p->pipes, log, body, outcome);
 }
 
+struct iovec process_stdin_piece(const struct buf *b)
+{
+    return (struct iovec){.iov_base = (void *)(size_t)b->data,
+                          .iov_len = b->size};
+}
+
 void process_event_done(struct process *p)
 {
     p->busy = false;

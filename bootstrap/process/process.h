@@ -73,6 +73,8 @@ struct process {
 
 void process_init(struct process *p, struct log *log,
                   struct response_body *body, struct outcome *outcome);
+/* The bytes of a buffer, which must live as long as the piece. */
+struct iovec process_stdin_piece(const struct buf *b);
 /* Gives the process its event. At deadline->term_ms the outcome becomes
  * OUTCOME_TIMED_OUT and the process gets SIGTERM; at deadline->kill_ms it and
  * its descendants are killed. */

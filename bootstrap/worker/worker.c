@@ -55,12 +55,6 @@ void worker_forget_event(struct worker *w)
     buf_clear(&w->event_line);
 }
 
-static struct iovec piece(const struct buf *b)
-{
-    return (struct iovec){.iov_base = (void *)(size_t)b->data,
-                          .iov_len = b->size};
-}
-
 void worker_log_tampering(struct worker *w)
 {
     struct scratch_root *root = w->config->scratch;
@@ -122,7 +116,8 @@ void worker_assign(struct worker *w, const struct invocation *inv)
         w->outcome.kind = OUTCOME_NO_RESOURCES;
         return;
     }
-    const struct iovec feed[] = {piece(&w->event_line), piece(&inv->event)};
+    const struct iovec feed[] = {process_stdin_piece(&w->event_line),
+                                 process_stdin_piece(&inv->event)};
     if (!bridged && (output == OUTPUT_STREAM || output == OUTPUT_STREAM_HTTP))
         response_body_open(&w->body);
     process_send_event(&w->process, feed, COUNT(feed), &inv->deadline);

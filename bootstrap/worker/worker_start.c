@@ -6,12 +6,6 @@
 #include "bootstrap/process/bridge_hello.h"
 #include "bootstrap/process/process_start.h"
 
-static struct iovec piece(const struct buf *b)
-{
-    return (struct iovec){.iov_base = (void *)(size_t)b->data,
-                          .iov_len = b->size};
-}
-
 /* No process has used it. */
 static void discard_prepared(struct worker *w)
 {
@@ -21,13 +15,12 @@ static void discard_prepared(struct worker *w)
     (void)!scratch_dir_remove(&w->scratch, 0, &err);
 }
 
-static bool make_sandbox(struct worker *w, const struct bridge_start *hello,
-                         struct error *err)
+static bool make_sandbox(struct worker *w, bool is_template, struct error *err)
 {
     const struct worker_config *config = w->config;
     struct scratch_root *root = config->scratch;
 
-    return hello->is_template
+    return is_template
                ? process_sandbox_make_template(
                      config->policy, w->slot, root ? root->path : "",
                      w->scratch.path, &w->sandbox, err)
@@ -35,12 +28,11 @@ static bool make_sandbox(struct worker *w, const struct bridge_start *hello,
                                       &w->sandbox, err);
 }
 
-static bool make_prepared(struct worker *w, const struct bridge_start *hello,
-                          struct error *err)
+static bool make_prepared(struct worker *w, bool is_template, struct error *err)
 {
     w->prepared = w->prepared ||
                   (scratch_dir_make(&w->scratch, w->config->scratch, err) &&
-                   make_sandbox(w, hello, err));
+                   make_sandbox(w, is_template, err));
     if (!w->prepared)
         discard_prepared(w);
     worker_log_tampering(w);
@@ -49,11 +41,10 @@ static bool make_prepared(struct worker *w, const struct bridge_start *hello,
 
 void worker_prepare(struct worker *w)
 {
-    const struct bridge_start hello = {.library = ""};
     struct error err = ERROR_NONE;
 
     if (worker_state_of(w) == WORKER_NONE)
-        (void)!make_prepared(w, &hello, &err);
+        (void)!make_prepared(w, false, &err);
 }
 
 /* inv NULL: the process waits for its event. A plain executable finds the
@@ -64,7 +55,7 @@ static bool make_launch(struct worker *w, const struct invocation *inv,
     const struct worker_config *config = w->config;
     bool bridged = config->handler->bridged;
 
-    if (!make_prepared(w, hello, err) ||
+    if (!make_prepared(w, hello->is_template, err) ||
         !environment_make(config->environment, w->scratch.path,
                           bridged ? NULL : inv, hello->library, err) ||
         !command_line_for_scratch(config->command_line, config->handler,
@@ -95,7 +86,7 @@ static void launch_process(struct worker *w, const int *control)
                                   config->settings->residue == RESIDUE_SWEEP,
                               .sandbox = w->sandbox,
                               .control = control};
-    struct iovec startup = piece(&w->startup_line);
+    struct iovec startup = process_stdin_piece(&w->startup_line);
     struct process_launch launch = {.program = &program,
                                     .group =
                                         w->sandbox ? w->sandbox->group : NULL,
@@ -150,7 +141,7 @@ void worker_start_template(struct worker *w, int theirs, const char *library)
 static bool launch_copy(struct worker *w, const struct copy_source *source,
                         struct error *err)
 {
-    struct iovec startup = piece(&w->startup_line);
+    struct iovec startup = process_stdin_piece(&w->startup_line);
     struct process_launch launch = {
         .group = process_sandbox_group(w->config->policy, w->slot),
         .nonce = w->nonce,
