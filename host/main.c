@@ -46,7 +46,7 @@ static const char help_serve[] =
     "  concurrency  invocations at the same time, 1 to 1000 (default 1)\n"
     "  permissions, limits, isolation, required\n"
     "               what the function may do and use\n"
-    "  flags, output, spare, reuse, preload, residue, credentials\n"
+    "  flags, output, spare, reuse, preload, residue, credentials, rehearse\n"
     "               as the settings of the same names: bootstrap --help\n"
     "\n"
     "Each HTTP request to http://ADDR:PORT/lambda-url/NAME/ or, in a browser,\n"

@@ -92,6 +92,7 @@ struct settings {
     const char *bridge;      /* path of the bridge; NULL: search it */
     const char *interpreter; /* path or name; NULL: by extension */
     const char *flags;       /* more flags for the interpreter, or "" */
+    const char *rehearse;    /* the file of a sample event, or NULL */
     enum output output;
     enum spare_mode spare;
     enum preload preload;

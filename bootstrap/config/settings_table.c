@@ -91,6 +91,14 @@ const struct setting settings_rows[] = {
              "handler's module. `interpreter`: only the interpreter and "
              "the bridge; choose this if the module's top-level code "
              "must not run before its event arrives"},
+    {.name = "DAYFLY_REHEARSE",
+     .key = "rehearse",
+     .field = offsetof(struct settings, rehearse),
+     .values = "path of a JSON file",
+     .standard = "none",
+     .what = "a sample event in the function's folder, with which a template "
+             "calls the handler once, so that its copies start with code "
+             "that has run (`bootstrap/README.md`)"},
     {.name = "DAYFLY_REUSE",
      .key = "reuse",
      .kind = KIND_NUMBER,

@@ -66,6 +66,7 @@ static void put_template(json_t *hello, const struct bridge_start *start)
         return;
     template = json_pack("{s:i}", "control", SPAWN_CONTROL_FD);
     put(template, "library", start->library);
+    put(template, "event", start->event);
     (void)json_object_set_new(hello, "template", template);
 }
 

@@ -24,6 +24,7 @@ struct bridge_start {
                             the first event faster */
     bool is_template;    /* it may be asked for copies of itself */
     const char *library; /* that it needs for it; "": none */
+    const char *event;   /* with which it rehearses; "": it does not */
 };
 
 /* These functions append a line with its LF. Bytes that are not UTF-8 become

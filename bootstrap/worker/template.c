@@ -8,6 +8,7 @@
 #include "bootstrap/policy/process_sandbox.h"
 #include "bootstrap/process/process_start.h"
 #include "bootstrap/worker/template_end.h"
+#include "bootstrap/worker/template_rehearsal.h"
 #include "bootstrap/worker/worker_start.h"
 #include "common/clock.h"
 #include "common/fd.h"
@@ -35,9 +36,11 @@ void template_init(struct template *t, const struct spare_policy *policy,
     *t = (struct template){.state = TEMPLATE_OFF,
                            .copies = policy->copies,
                            .worker = w,
+                           .frozen = policy->frozen,
                            .control = -1,
                            .rules = -1,
                            .log = log};
+    template_log_unrehearsed(t, policy);
     if (!policy->enabled || policy->copies == COPIES_NEVER)
         return;
     const char *reason = reason_against(t, w->config);
@@ -49,6 +52,7 @@ void template_init(struct template *t, const struct spare_policy *policy,
 
 static void start(struct template *t)
 {
+    AUTO(struct buf, buf_free) event = REHEARSAL;
     struct error err = ERROR_NONE;
     int theirs = -1;
 
@@ -59,23 +63,12 @@ static void start(struct template *t)
     }
     t->started_ms = clock_mono_ms();
     t->count = 0;
-    worker_start_template(t->worker, theirs, t->library);
+    template_read_rehearsal(t, &event);
+    worker_start_template(t->worker, theirs, t->library, event.data);
     self_state_save_of(&t->process_state, worker_pid(t->worker),
                        "the template process");
     fd_close(&theirs);
     t->state = TEMPLATE_LOADING;
-}
-
-void template_distrust(struct template *t)
-{
-    struct error err = ERROR_NONE;
-
-    if (t->state != TEMPLATE_READY)
-        return;
-    t->count = 0;
-    t->failures = t->distrusted++;
-    (void)error_set(&err, "a copy of it ended before it read its event");
-    template_lose(t, &err);
 }
 
 static void prepare(struct template *t)
@@ -206,6 +199,8 @@ static void take_copy(struct template *t)
 void template_poll_fds(const struct template *t, struct poll_set *set)
 {
     worker_poll_fds(t->worker, set);
+    if (t->state == TEMPLATE_LOADING && t->rehearses)
+        poll_set_deadline(set, t->started_ms + REHEARSAL_MAX_MS);
     if (t->state != TEMPLATE_PREPARING)
         return;
     poll_set_add(set, t->control, POLLIN);
@@ -216,6 +211,7 @@ void template_handle_io(struct template *t, const struct poll_set *set)
 {
     worker_handle_io(t->worker, set);
     take_copy(t);
+    template_check_rehearsal(t);
     if (t->state > TEMPLATE_NONE)
         check_alive(t);
     if (t->state == TEMPLATE_LOADING &&
@@ -231,6 +227,8 @@ bool template_advance(struct template *t)
         return true;
     if (t->state == TEMPLATE_NONE && worker_state_of(t->worker) == WORKER_NONE)
         start(t);
+    else if (t->state == TEMPLATE_LOADED && template_lacks_rehearsal(t))
+        template_hand_over(t);
     else if (t->state == TEMPLATE_LOADED)
         prepare(t);
     return t->state == TEMPLATE_LOADING || t->state == TEMPLATE_PREPARING ||

@@ -47,6 +47,10 @@ struct template
     struct worker *worker; /* borrowed; NONE unless the template has one */
     bool is_ordinary;      /* its worker is to be handed over */
     bool was_ready;        /* this or an earlier one was READY once */
+    bool frozen;           /* see spare_policy */
+    bool has_started;      /* this or an earlier one */
+    bool rehearses;        /* before it is LOADED */
+    bool never_rehearses;  /* an earlier one did not survive it */
     int control;           /* our end of its socket; -1: closed */
     char library[PATH_MAX];
     struct seccomp_filter filter;    /* of the copies; count 0: none */
@@ -88,9 +92,6 @@ bool template_copy(struct template *t, struct worker *w, bool thorough);
 /* Waits until the copy that was asked for exists. If it cannot be made, its
  * worker is NONE and the template is replaced. */
 void template_finish_copy(struct template *t);
-/* A copy that was made for an event has ended before it read anything of it.
- * The next template may do better; if not, there is none any more. */
-void template_distrust(struct template *t);
 /* The code has changed, or no process may be left. */
 void template_stop(struct template *t);
 /* KiB that its copies share with it; 0: nothing, or not known. */

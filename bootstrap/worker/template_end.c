@@ -12,13 +12,19 @@ void template_log_reason(const struct template *t, const char *reason)
                "dayfly: processes are started, not copied: %s", reason);
 }
 
-/* The process goes on as an ordinary one, which is the spare of today. */
-void template_give_up(struct template *t)
+void template_hand_over(struct template *t)
 {
     fd_close(&t->control);
     t->is_ordinary = true;
+    t->state = TEMPLATE_NONE;
+}
+
+void template_give_up(struct template *t)
+{
+    template_hand_over(t);
     t->failures++;
-    t->state = t->failures < FAILURES_MAX ? TEMPLATE_NONE : TEMPLATE_OFF;
+    if (t->failures >= FAILURES_MAX)
+        t->state = TEMPLATE_OFF;
 }
 
 void template_refuse(struct template *t, const char *reason)
@@ -51,4 +57,16 @@ void template_lose(struct template *t, const struct error *why)
         t->state = TEMPLATE_OFF;
         template_log_reason(t, why->text);
     }
+}
+
+void template_distrust(struct template *t)
+{
+    struct error err = ERROR_NONE;
+
+    if (t->state != TEMPLATE_READY)
+        return;
+    t->count = 0;
+    t->failures = t->distrusted++;
+    (void)error_set(&err, "a copy of it ended before it read its event");
+    template_lose(t, &err);
 }

@@ -5,8 +5,9 @@
 #include "bootstrap/worker/template.h"
 
 void template_log_reason(const struct template *t, const char *reason);
-/* The process goes on as an ordinary one. After two such templates in a row
- * there is none any more. */
+/* The process goes on as an ordinary one; another template may be started. */
+void template_hand_over(struct template *t);
+/* The same, but after two such templates in a row there is none any more. */
 void template_give_up(struct template *t);
 /* As template_give_up(), and there is no template any more. */
 void template_refuse(struct template *t, const char *reason);
@@ -15,5 +16,8 @@ void template_end(struct template *t);
 /* It was copied, or could not be: stops it. After two in a row of which no copy
  * was made there is none any more. */
 void template_lose(struct template *t, const struct error *why);
+/* A copy that was made for an event has ended before it read anything of it.
+ * The next template may do better; if not, there is none any more. */
+void template_distrust(struct template *t);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "bootstrap/os/descendants.h"
 #include "bootstrap/worker/next_spare.h"
+#include "bootstrap/worker/template_end.h"
 #include "bootstrap/worker/worker_start.h"
 #include "common/clock.h"
 
@@ -227,7 +228,6 @@ void worker_pair_dispatch(struct worker_pair *pair,
 bool worker_pair_event_unread(struct worker_pair *pair)
 {
     bool made_for_it = !pair->was_waiting && pair->active->process.copied;
-
     if ((!pair->was_waiting && !made_for_it) ||
         !worker_left_event_unread(pair->active))
         return false;

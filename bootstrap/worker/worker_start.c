@@ -122,17 +122,19 @@ static void start(struct worker *w, const struct invocation *inv,
 void worker_start_idle(struct worker *w, bool thorough)
 {
     const struct bridge_start hello = {
-        .nonce = w->nonce, .thorough = thorough, .library = ""};
+        .nonce = w->nonce, .thorough = thorough, .library = "", .event = ""};
 
     start(w, NULL, &hello, NULL);
 }
 
-void worker_start_template(struct worker *w, int theirs, const char *library)
+void worker_start_template(struct worker *w, int theirs, const char *library,
+                           const char *event)
 {
     const struct bridge_start hello = {.nonce = w->nonce,
                                        .thorough = true,
                                        .is_template = true,
-                                       .library = library};
+                                       .library = library,
+                                       .event = event};
 
     start(w, NULL, &hello, &theirs);
 }
@@ -174,7 +176,8 @@ bool worker_start_copy(struct worker *w, const struct worker *from,
 
 void worker_start_with(struct worker *w, const struct invocation *inv)
 {
-    const struct bridge_start hello = {.nonce = w->nonce, .library = ""};
+    const struct bridge_start hello = {
+        .nonce = w->nonce, .library = "", .event = ""};
 
     start(w, inv, &hello, NULL);
     if (worker_is_waiting(w))

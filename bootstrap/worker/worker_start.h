@@ -14,8 +14,9 @@ void worker_prepare(struct worker *w);
 void worker_start_idle(struct worker *w, bool thorough);
 /* Starts a process that waits for an event and that can be asked, over the
  * control socket `theirs` (borrowed), to be copied. library: which it needs for
- * that; "": none. */
-void worker_start_template(struct worker *w, int theirs, const char *library);
+ * that; "": none. event: with which it rehearses; "": it does not. */
+void worker_start_template(struct worker *w, int theirs, const char *library,
+                           const char *event);
 /* Starts a process that waits for an event by copying the one of `from`. Its
  * private folder has the same path, and exists from when it is assigned its
  * event. It is STARTING until the template has answered. False: it was not

@@ -48,13 +48,13 @@ const makeRuntime = (engine, hello) => {
 
 // Null in an ordinary process, which does not pay for it, and in an old Node,
 // which has no modules: the bootstrap sees that no version is reported.
-const makeTemplate = async (runtime, warmUp) => {
+const makeTemplate = async (runtime, warmUp, serveAll) => {
   const { engine, hello } = runtime;
   if (!hello.template) return null;
   const load = () => import("./template.mjs");
   try {
     const part = await engine.loadPart(load, "./template.mjs");
-    return await part.makeTemplate(runtime, warmUp);
+    return await part.makeTemplate(runtime, warmUp, serveAll);
   } catch {
     return null;
   }
@@ -72,14 +72,15 @@ const main = async () => {
   failOnUncaught(runtime, fail);
   replaceConsole(engine, runtime.log);
   const { load, serveAll } = makeInvocation(runtime);
-  const rehearse = () => warmUp(runtime, serveAll);
+  const warm = () => warmUp(runtime, serveAll);
   try {
-    const template = await makeTemplate(runtime, rehearse);
+    const template = await makeTemplate(runtime, warm, serveAll);
     const startedAt = clock.now();
     const handler = hello.preload === "interpreter" ? null : await load();
     const loadUs = Math.round((clock.now() - startedAt) * 1000);
     template?.endLoad();
-    if (template || input.isEmpty()) await rehearse();
+    if (template || input.isEmpty()) await warm();
+    if (template && handler) await template.rehearse(handler);
     runtime.isReady = true;
     const version = template ? ` ${template.version}` : "";
     runtime.send(1, "ready", loadUs + version);

@@ -10,10 +10,14 @@
 //
 //   {"copy": {"nonce": …, "seed": 32 hex digits, "thorough": true}}
 //
+// With hello.template.event, the text of a sample event, the handler is called with
+// it before the process says that it is ready.
+//
 // A template that is not asked for copies serves events as any other process.
 
 import { makeDraws } from "./draws.js";
 import { replaceMathRandom } from "./math_random.js";
+import { makeRehearsal } from "./rehearsal.js";
 import { makeDenoTemplate } from "./template_deno.js";
 import { makeNodeTemplate } from "./template_node.js";
 
@@ -21,7 +25,9 @@ import { makeNodeTemplate } from "./template_node.js";
 // endLoad()    the handler has been loaded: warns if it drew random numbers
 // wait()       before the first read of an event's head, if stdin is empty
 // becomeCopy() with the line that a copy gets
-export const makeTemplate = async ({ engine, hello, log }, warmUp) => {
+// rehearse(handler)
+export const makeTemplate = async (runtime, warmUp, serveAll) => {
+  const { engine, hello, log } = runtime;
   const draws = makeDraws();
   const seedMathRandom = replaceMathRandom(draws.note);
   const make = globalThis.Deno ? makeDenoTemplate : makeNodeTemplate;
@@ -35,6 +41,7 @@ export const makeTemplate = async ({ engine, hello, log }, warmUp) => {
       host.warmUp();
       if (warning) log.write("WARN", `dayfly: ${warning}`);
     },
+    rehearse: makeRehearsal(runtime, serveAll),
     wait: () => {
       try {
         host.wait(hello.template);

@@ -86,7 +86,7 @@ def main():
     template = make_template(pipes, hello)
     is_late = hello.get("preload") == "interpreter"
     handler = None if is_late else load_or_exit(pipes, hello, "init-error")
-    pipes.answer("ready", template.loaded() if template else "")
+    pipes.answer("ready", template.loaded(handler) if template else "")
     while True:
         head = pipes.read_line()
         if template and head and "copy" in head:

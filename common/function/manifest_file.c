@@ -1,14 +1,12 @@
 #include "common/function/manifest_file.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "common/fd.h"
 #include "common/function/env_name.h"
+#include "common/function/text_file.h"
 #include "common/json/json_check.h"
 #include "common/json/json_member.h"
 
@@ -17,7 +15,7 @@ static const char *const keys[] = {
     "handler", "interpreter", "flags",       "output",      "spare",
     "reuse",   "preload",     "residue",     "credentials", "memory",
     "timeout", "isolation",   "permissions", "limits",      "required",
-    "env",     "url",         "concurrency",
+    "env",     "rehearse",    "url",         "concurrency",
 };
 
 int manifest_file_line(const struct manifest_file *file, const char *key)
@@ -144,50 +142,6 @@ bool manifest_file_parse(struct manifest_file *file, struct error *err)
     return false;
 }
 
-/* A FIFO or a device under this name must not block, so it is opened without
- * waiting. -1 without an error: nothing has this name. */
-static int open_file(const char *path, struct error *err)
-{
-    AUTO(int, fd_close)
-    fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-    bool absent = fd < 0 && (errno == ENOENT || errno == ENOTDIR);
-    struct stat st;
-
-    if (absent && lstat(path, &st) != 0)
-        return -1;
-    if (absent)
-        errno = ENOENT;
-    if (fd < 0 || fstat(fd, &st) != 0)
-        (void)error_set_errno(
-            err, "%s cannot be read; make it readable or remove it", path);
-    else if (!S_ISREG(st.st_mode))
-        (void)error_set(err,
-                        "%s is not a regular file; put a JSON file there or "
-                        "remove it",
-                        path);
-    else
-        return fd_take(&fd);
-    return -1;
-}
-
-/* Reads one byte more than is allowed at most, which parsing then rejects. */
-static bool read_file(struct manifest_file *file, int fd, struct error *err)
-{
-    struct buf *text = &file->text;
-    ssize_t got = 1;
-
-    while (got > 0 && text->size < text->max) {
-        size_t room = text->max - text->size;
-        if (!buf_reserve(text, room < 4096 ? room : 4096))
-            return error_set(err, "no memory for %s", file->path);
-        got = fd_read(fd, buf_tail(text), room < 4096 ? room : 4096);
-        if (got < 0)
-            return error_set_errno(err, "cannot read %s", file->path);
-        buf_commit(text, (size_t)got);
-    }
-    return true;
-}
-
 bool manifest_file_load(struct manifest_file *file, const char *folder,
                         struct error *err)
 {
@@ -197,13 +151,14 @@ bool manifest_file_load(struct manifest_file *file, const char *folder,
     if (size < 0 || (size_t)size >= sizeof file->path)
         return true;
     struct error why = ERROR_NONE;
-    AUTO(int, fd_close) fd = open_file(file->path, &why);
+    AUTO(int, fd_close) fd = text_file_open(file->path, &why);
     if (fd < 0) {
         if (*why.text)
             *err = why;
         return !*why.text;
     }
-    return read_file(file, fd, err) && manifest_file_parse(file, err);
+    return text_file_read(fd, file->path, &file->text, err) &&
+           manifest_file_parse(file, err);
 }
 
 json_t *manifest_file_get(const struct manifest_file *file, const char *key)

@@ -26,6 +26,8 @@ REQUEST_MAX = 65536
 RIGHTS_MAX = 256
 FAILED = 125  # the exit status of a copy that could not be completed
 COPY = b"copy\0"
+REQUEST_ID = "00000000-0000-0000-0000-000000000000"  # of a rehearsal
+RUN_MAX_MS = 900_000
 SAMPLE_EVENT = b'{"a": [1, "x"]}'
 
 
@@ -47,15 +49,17 @@ class Template:
         self.draws, self.drawn = Draws(os.path.dirname(hello["file"])), None
         self.started = time.monotonic()
 
-    def loaded(self):
+    def loaded(self, handler):
         """The module is loaded, and requests may come: what `ready` reports."""
         us = int((time.monotonic() - self.started) * 1e6)
         self.drawn = self.draws.end()
-        self.rehearse()
+        self.warm_up()
+        if handler and self.hello["template"].get("event"):
+            self.rehearse(handler)
         self.pipes.wait = self.wait
         return f"{us} python/{sys.version_info[0]}.{sys.version_info[1]}"
 
-    def rehearse(self):
+    def warm_up(self):
         """Serves two events without the handler, and writes nothing."""
         pipes = self.pipes
         write, served = pipes.write, pipes.served
@@ -65,6 +69,22 @@ class Template:
                              SAMPLE_EVENT)
         pipes.write, pipes.served = write, served
 
+    def rehearse(self, handler):
+        """Calls the handler with the sample event of its author, and drops what it
+        answers. What it logs is logged."""
+        pipes, event = self.pipes, self.hello["template"]["event"]
+        errors = []
+        served, pipes.served = pipes.served, True
+        pipes.answer = lambda kind, text: kind == "error" and errors.append(text)
+        deadline = int(time.time() * 1000) + RUN_MAX_MS
+        head = {"context": {"awsRequestId": REQUEST_ID, "deadlineMs": deadline}}
+        self.serve_event(pipes, handler, self.hello, head, event.encode())
+        del pipes.answer
+        pipes.served = served
+        if errors:
+            pipes.send(pipes.log, "log", "WARN dayfly: the handler failed when it "
+                       f"rehearsed (DAYFLY_REHEARSE): {errors[0]}")
+
     def begin_copy(self, copy):
         """The first line that a copy reads."""
         self.pipes.nonce = copy["nonce"]
@@ -72,7 +92,7 @@ class Template:
         if numpy:
             numpy.seed()
         if copy.get("thorough"):
-            self.rehearse()
+            self.warm_up()
 
     def wait(self):
         """Returns when stdin can be read: in this process, or in a copy of it."""

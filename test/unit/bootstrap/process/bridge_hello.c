@@ -11,7 +11,8 @@
 
 #define NONCE "0123456789abcdef0123456789abcdef"
 
-static const struct bridge_start START = {.nonce = NONCE, .library = ""};
+static const struct bridge_start START = {
+    .nonce = NONCE, .library = "", .event = ""};
 
 static struct handler handler_of(const char *file, const char *export)
 {
@@ -170,16 +171,20 @@ static void an_event_without_headers_has_none_in_its_line(void **state)
                         "{\"length\":0,\"context\":{\"deadlineMs\":0}}\n");
 }
 
-static void a_template_is_told_its_control_socket_and_library(void **state)
+static void a_template_is_told_all_that_it_needs(void **state)
 {
     static const struct {
         const char *library;
+        const char *event;
         const char *member;
     } rows[] = {
-        {"", "\"template\":{\"control\":3}"},
-        {"/opt/d/template-x86_64.so",
+        {"", "", "\"template\":{\"control\":3}"},
+        {"/opt/d/template-x86_64.so", "",
          "\"template\":{\"control\":3,"
          "\"library\":\"/opt/d/template-x86_64.so\"}"},
+        {"", "{\"a\": 1}\n",
+         "\"template\":{\"control\":3,"
+         "\"event\":\"{\\\"a\\\": 1}\\n\"}"},
     };
     struct handler h = handler_of("/f/i.js", "h");
     struct settings s = {.handler = "i.h"};
@@ -190,7 +195,8 @@ static void a_template_is_told_its_control_socket_and_library(void **state)
         struct bridge_start start = {.nonce = NONCE,
                                      .thorough = true,
                                      .is_template = true,
-                                     .library = rows[i].library};
+                                     .library = rows[i].library,
+                                     .event = rows[i].event};
         struct error err = ERROR_NONE;
         assert_true(bridge_hello_startup(&line, &h, &s, &start, &err));
         assert_non_null(strstr(line.data, rows[i].member));
@@ -262,7 +268,7 @@ int main(void)
         cmocka_unit_test(odd_bytes_stay_within_one_line_of_json),
         cmocka_unit_test(the_event_line_holds_length_and_headers),
         cmocka_unit_test(an_event_without_headers_has_none_in_its_line),
-        cmocka_unit_test(a_template_is_told_its_control_socket_and_library),
+        cmocka_unit_test(a_template_is_told_all_that_it_needs),
         cmocka_unit_test(a_copy_reads_nonce_and_seed_first),
         cmocka_unit_test(a_line_without_memory_is_an_error),
         cmocka_unit_test(nonces_are_32_hex_digits_and_differ),

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "bootstrap/launch/engine_deno.h"
+#include "bootstrap/worker/template_end.h"
 #include "test/unit/support/template_fixture.h"
 
 enum { DAY_MS = 24 * 60 * 60 * 1000, COPIES_MAX = 10000 };
