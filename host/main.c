@@ -21,7 +21,7 @@ static const char help_all[] =
     "  dayfly --version                             print the version\n";
 
 static const char help_serve[] =
-    "dayfly serve [--listen ADDR:PORT] [DIR...]\n"
+    "dayfly serve [--listen ADDR:PORT] [--drain SECONDS] [DIR...]\n"
     "\n"
     "Serves functions through the AWS Lambda API until Ctrl-C. Each DIR is a\n"
     "function folder, or contains function folders (default: the current\n"
@@ -32,6 +32,8 @@ static const char help_serve[] =
     "\n"
     "  --listen ADDR:PORT  loopback address to listen at; with port 0 the\n"
     "                      system chooses a port (default 127.0.0.1:9000)\n"
+    "  --drain SECONDS     after SIGTERM, how long invocations may still run,\n"
+    "                      0 to 900 (default 30); a second signal ends them\n"
     "\n"
     "dayfly.json, every key optional:\n"
     "  handler      what to run, for example \"index.handler\" or "
@@ -43,7 +45,11 @@ static const char help_serve[] =
     "  env          environment variables: {\"NAME\": \"value\"}\n"
     "  url          {\"invokeMode\": \"BUFFERED\"} (default),\n"
     "               {\"invokeMode\": \"RESPONSE_STREAM\"}, or false: no URL\n"
-    "  concurrency  invocations at the same time, 1 to 1000 (default 1)\n"
+    "  concurrency  N: up to N invocations at the same time in one runtime\n"
+    "               process, 1 to 1000. Without it up to 10 runtime processes\n"
+    "               start as they are needed\n"
+    "  idle         seconds after which a runtime process that is not used\n"
+    "               ends, 1 to 86400 (default 300)\n"
     "  permissions, limits, isolation, required\n"
     "               what the function may do and use\n"
     "  flags, output, spare, reuse, preload, residue, credentials, rehearse\n"

@@ -10,12 +10,13 @@
 #include "common/json/json_check.h"
 #include "common/json/json_member.h"
 
-/* Only the host reads the last two. */
+/* Only the host reads the last three. */
 static const char *const keys[] = {
     "handler", "interpreter", "flags",       "output",      "spare",
     "reuse",   "preload",     "residue",     "credentials", "memory",
     "timeout", "isolation",   "permissions", "limits",      "required",
     "env",     "rehearse",    "url",         "concurrency",
+    "idle",
 };
 
 int manifest_file_line(const struct manifest_file *file, const char *key)

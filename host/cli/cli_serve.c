@@ -2,6 +2,7 @@
 
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -14,8 +15,17 @@
 struct options {
     struct listen_address address;
     const char *listen;
+    const char *drain;    /* seconds; NULL: the default */
     char *const *folders; /* after the flags; NULL at the end */
 };
+
+static bool is_drain(const char *text)
+{
+    size_t digits = strspn(text, "0123456789");
+
+    return digits > 0 && digits < 4 && text[digits] == '\0' &&
+           strtol(text, NULL, 10) <= DRAIN_MAX_S;
+}
 
 static bool check_bootstraps(const struct function_registry *registry,
                              struct error *err)
@@ -98,6 +108,8 @@ static int run(const struct options *o, struct function_registry *registry)
     int status = EXIT_DONE;
 
     if (server_open(&s, &o->address, registry, &err)) {
+        if (o->drain)
+            s.drain_ms = strtol(o->drain, NULL, 10) * 1000;
         print_functions(registry, o->address.host, s.listener.port);
         server_run(&s);
     } else {
@@ -133,6 +145,8 @@ int cli_serve(char *const words[])
 
     for (int i = 0; words[i]; i++) {
         int found = flags ? flag_value(words, &i, "--listen", &o.listen) : 0;
+        if (found == 0 && flags)
+            found = flag_value(words, &i, "--drain", &o.drain);
         if (found < 0)
             return EXIT_USAGE;
         if (found > 0)
@@ -150,6 +164,11 @@ int cli_serve(char *const words[])
     o.folders = folders;
     if (!o.listen)
         o.listen = "127.0.0.1:9000";
+    if (o.drain && !is_drain(o.drain))
+        return usage_error(
+            "--drain is %s; it must be a whole number of seconds "
+            "from 0 to %d",
+            o.drain, DRAIN_MAX_S);
     if (!listen_address_parse(&o.address, o.listen, &err))
         return usage_error("%s", err.text);
     return serve(&o);

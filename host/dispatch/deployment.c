@@ -1,9 +1,8 @@
 #include "host/dispatch/deployment.h"
 
 #include "host/base/log_writer.h"
-#include "host/runner/runner.h"
-#include "host/runner/runner_shutdown.h"
-#include "host/runtime_api/runtime_api.h"
+#include "host/runner/pool.h"
+#include "host/runner/pool_end.h"
 
 struct deployment *deployment_new(struct dispatcher *dispatcher,
                                   struct function *fn)
@@ -13,12 +12,11 @@ struct deployment *deployment_new(struct dispatcher *dispatcher,
     if (!dep)
         return NULL;
     dep->function = fn;
-    dep->runner = mem_new(1, sizeof *dep->runner);
-    if (!dep->runner || !runner_open(dep->runner, fn, &dispatcher->context)) {
+    dep->pool = mem_new(1, sizeof *dep->pool);
+    if (!dep->pool || !pool_open(dep->pool, fn, &dispatcher->context)) {
         deployment_free(dep);
         return NULL;
     }
-    runtime_api_serve(dep->runner);
     return dep;
 }
 
@@ -26,9 +24,9 @@ void deployment_free(struct deployment *dep)
 {
     if (!dep)
         return;
-    if (dep->runner)
-        runner_close(dep->runner);
-    mem_free(dep->runner);
+    if (dep->pool)
+        pool_free(dep->pool);
+    mem_free(dep->pool);
     mem_free(dep);
 }
 

@@ -2,17 +2,17 @@
 
 #include "host/dispatch/deployment.h"
 #include "host/dispatch/function_reload.h"
-#include "host/runner/runner_shutdown.h"
+#include "host/runner/pool_end.h"
+#include "host/runtime_api/runtime_api.h"
 
 enum { RESCAN_MS = 2000 };
 
-static void check_function(void *self, const struct runner *runner)
+static void check_function(void *self, const struct pool *pool)
 {
     struct dispatcher *dispatcher = self;
-    struct deployment *dep =
-        deployments_find(dispatcher, runner->function->name);
+    struct deployment *dep = deployments_find(dispatcher, pool->function->name);
 
-    if (!dispatcher->closing && dep && dep->runner == runner)
+    if (!dispatcher->closing && dep && dep->pool == pool)
         function_reload_check(dispatcher, dep);
 }
 
@@ -33,12 +33,12 @@ static bool is_any(const struct deployment *dep)
 
 static bool is_paused(const struct deployment *dep)
 {
-    return dep->runner->paused;
+    return dep->pool->paused;
 }
 
 static bool has_process(const struct deployment *dep)
 {
-    return dep->runner->process.pid != 0;
+    return pool_has_process(dep->pool);
 }
 
 static void check_paused(void *self)
@@ -54,6 +54,8 @@ static void rescan(void *self)
     bool more = false;
 
     check_those(dispatcher, has_process);
+    for (size_t i = 0; i < dispatcher->deployment_count; i++)
+        pool_end_idle(dispatcher->deployments[i]->pool);
     for (size_t i = 0; !more && i < dispatcher->deployment_count; i++)
         more = has_process(dispatcher->deployments[i]);
     if (more)
@@ -72,11 +74,7 @@ static void free_one(struct deployment *retired)
 /* Open connections of a runtime process refer to its runner. */
 static bool is_in_use(const struct deployment *retired)
 {
-    const struct runner *runner = retired->runner;
-
-    return !runner_is_empty(runner) ||
-           http_server_serves(runner->context->runtime_server,
-                              &runner->handler);
+    return !pool_is_empty(retired->pool) || pool_is_connected(retired->pool);
 }
 
 static int64_t free_retired(void *self)
@@ -140,8 +138,7 @@ static void discover_name(void *self, const char *name)
         (void)discover(dispatcher, name);
 }
 
-struct runner *dispatcher_runner(struct dispatcher *dispatcher,
-                                 const char *name)
+struct pool *dispatcher_pool(struct dispatcher *dispatcher, const char *name)
 {
     struct deployment *dep = deployments_find(dispatcher, name);
 
@@ -156,16 +153,16 @@ struct runner *dispatcher_runner(struct dispatcher *dispatcher,
     if (dispatcher->rescan_timer.due_ms == 0)
         timer_set(dispatcher->context.loop, &dispatcher->rescan_timer,
                   RESCAN_MS);
-    return dep->runner;
+    return dep->pool;
 }
 
-struct runner *dispatcher_runner_by_host(struct dispatcher *dispatcher,
-                                         const char *name)
+struct pool *dispatcher_pool_by_host(struct dispatcher *dispatcher,
+                                     const char *name)
 {
     const struct function *fn =
         function_registry_find_by_host(dispatcher->registry, name);
 
-    return dispatcher_runner(dispatcher, fn ? fn->name : name);
+    return dispatcher_pool(dispatcher, fn ? fn->name : name);
 }
 
 bool dispatcher_has(const struct dispatcher *dispatcher,
@@ -173,7 +170,7 @@ bool dispatcher_has(const struct dispatcher *dispatcher,
 {
     const struct deployment *dep = deployments_find(dispatcher, fn->name);
 
-    return (dep && !dep->runner->paused) ||
+    return (dep && !dep->pool->paused) ||
            function_registry_folder_exists(dispatcher->registry, fn);
 }
 
@@ -194,6 +191,8 @@ bool dispatcher_open(struct dispatcher *dispatcher,
     dispatcher->context = *context;
     dispatcher->context.check_function = check_function;
     dispatcher->context.self = dispatcher;
+    dispatcher->context.serve_runtime = runtime_api_serve;
+    dispatcher->context.processes = &dispatcher->processes;
     dispatcher->context.log_names = registry->count > 1;
     dispatcher->hook =
         (struct loop_hook){.run = free_retired, .self = dispatcher};
@@ -205,26 +204,46 @@ bool dispatcher_open(struct dispatcher *dispatcher,
     return deployments_open(dispatcher);
 }
 
-void dispatcher_shut(struct dispatcher *dispatcher)
+static void each_pool(struct dispatcher *dispatcher,
+                      void (*act)(struct pool *pool))
+{
+    for (size_t i = 0; i < dispatcher->deployment_count; i++)
+        act(dispatcher->deployments[i]->pool);
+    for (struct deployment *at = dispatcher->retired; at; at = at->next)
+        act(at->pool);
+}
+
+void dispatcher_drain(struct dispatcher *dispatcher)
 {
     dispatcher->closing = true;
     timer_clear(dispatcher->context.loop, &dispatcher->debounce_timer);
     timer_clear(dispatcher->context.loop, &dispatcher->rescan_timer);
-    for (size_t i = 0; i < dispatcher->deployment_count; i++) {
-        runner_shut(dispatcher->deployments[i]->runner);
-        runner_set_paused(dispatcher->deployments[i]->runner, false);
-    }
+    each_pool(dispatcher, pool_drain);
+}
+
+void dispatcher_shut(struct dispatcher *dispatcher)
+{
+    each_pool(dispatcher, pool_shut);
+}
+
+size_t dispatcher_invocations(const struct dispatcher *dispatcher)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < dispatcher->deployment_count; i++)
+        count += pool_invocations(dispatcher->deployments[i]->pool);
     for (struct deployment *at = dispatcher->retired; at; at = at->next)
-        runner_shut(at->runner);
+        count += pool_invocations(at->pool);
+    return count;
 }
 
 bool dispatcher_is_empty(const struct dispatcher *dispatcher)
 {
     for (size_t i = 0; i < dispatcher->deployment_count; i++)
-        if (!runner_is_empty(dispatcher->deployments[i]->runner))
+        if (!pool_is_empty(dispatcher->deployments[i]->pool))
             return false;
     for (struct deployment *at = dispatcher->retired; at; at = at->next)
-        if (!runner_is_empty(at->runner))
+        if (!pool_is_empty(at->pool))
             return false;
     return true;
 }
@@ -235,10 +254,7 @@ void dispatcher_close(struct dispatcher *dispatcher)
         return;
     timer_clear(dispatcher->context.loop, &dispatcher->debounce_timer);
     timer_clear(dispatcher->context.loop, &dispatcher->rescan_timer);
-    for (size_t i = 0; i < dispatcher->deployment_count; i++)
-        runner_close(dispatcher->deployments[i]->runner);
-    for (struct deployment *at = dispatcher->retired; at; at = at->next)
-        runner_close(at->runner);
+    each_pool(dispatcher, pool_close);
 }
 
 void dispatcher_free(struct dispatcher *dispatcher)

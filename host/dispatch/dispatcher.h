@@ -7,7 +7,7 @@
 #define DAYFLY_HOST_DISPATCH_DISPATCHER_H
 
 #include "host/dispatch/dispatcher_internal.h"
-#include "host/runner/runner.h"
+#include "host/runner/pool.h"
 
 /* Serves the functions of the registry, to which it adds and from which it
  * removes. The context is copied; its check_function is filled in. False: out
@@ -15,23 +15,27 @@
 bool dispatcher_open(struct dispatcher *dispatcher,
                      struct function_registry *registry,
                      const struct host_context *context) MUST_CHECK;
-/* Shuts every runner; folders are not checked any more. */
+/* Accepts no invocation any more, and ends each runtime process when it has no
+ * invocation. Folders are not checked any more. */
+void dispatcher_drain(struct dispatcher *dispatcher);
+/* The number of invocations that run or wait. */
+size_t dispatcher_invocations(const struct dispatcher *dispatcher);
+/* Does not wait for the invocations: shuts every pool. */
 void dispatcher_shut(struct dispatcher *dispatcher);
-/* No runner has a runtime process or an invocation. */
+/* No pool has a runtime process or an invocation. */
 bool dispatcher_is_empty(const struct dispatcher *dispatcher);
-/* Closes every runner: kills the runtime processes. */
+/* Closes every pool: kills the runtime processes. */
 void dispatcher_close(struct dispatcher *dispatcher);
-/* Frees the runners. Call it after the server of the runtimes was closed: its
+/* Frees the pools. Call it after the server of the runtimes was closed: its
  * connections refer to them. */
 void dispatcher_free(struct dispatcher *dispatcher);
 
 /* The runner of the function with this name, as its folder is now. NULL: there
  * is no such function. */
-struct runner *dispatcher_runner(struct dispatcher *dispatcher,
-                                 const char *name);
+struct pool *dispatcher_pool(struct dispatcher *dispatcher, const char *name);
 /* The same for a name from a Host header. */
-struct runner *dispatcher_runner_by_host(struct dispatcher *dispatcher,
-                                         const char *name);
+struct pool *dispatcher_pool_by_host(struct dispatcher *dispatcher,
+                                     const char *name);
 /* The function of the registry exists; it may have a config_error. */
 bool dispatcher_has(const struct dispatcher *dispatcher,
                     const struct function *fn);

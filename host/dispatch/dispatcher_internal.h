@@ -11,10 +11,10 @@
 #include "host/functions/function_registry.h"
 #include "host/runner/host_context.h"
 
-/* A function and the runner that runs it. */
+/* A function and the pool that runs it. */
 struct deployment {
     struct function *function; /* the registry's; once retired: owned */
-    struct runner *runner;     /* owned */
+    struct pool *pool;         /* owned */
     int64_t changed_since_ms;  /* monotonic; valid while the runner is paused */
     struct deployment *next;   /* in the list of retired ones */
 };
@@ -29,6 +29,7 @@ struct dispatcher {
     struct loop_hook hook;       /* frees retired deployments */
     struct timer debounce_timer; /* checks the paused deployments */
     struct timer rescan_timer;   /* checks those that have a runtime process */
+    unsigned processes;          /* runtime processes of all pools */
     bool closing;
 };
 

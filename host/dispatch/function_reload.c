@@ -2,7 +2,7 @@
 
 #include "common/clock.h"
 #include "host/dispatch/deployment.h"
-#include "host/runner/runner.h"
+#include "host/runner/pool.h"
 
 enum {
     /* While an editor saves or a folder is exchanged, a file may be incomplete
@@ -17,7 +17,7 @@ static void retire(struct dispatcher *dispatcher, struct deployment *dep,
     deployments_replace(dispatcher, dep, by);
     dep->next = dispatcher->retired;
     dispatcher->retired = dep;
-    runner_retire(dep->runner, by ? by->runner : NULL);
+    pool_retire(dep->pool, by ? by->pool : NULL);
 }
 
 /* The function as its folder is now. NULL: it is no function any more, or out
@@ -42,9 +42,9 @@ bool function_reload_debounce(struct dispatcher *dispatcher,
 {
     int64_t now = clock_mono_ms();
 
-    if (!dep->runner->paused) {
+    if (!dep->pool->paused) {
         dep->changed_since_ms = now;
-        runner_set_paused(dep->runner, true);
+        pool_set_paused(dep->pool, true);
     }
     if (now - dep->changed_since_ms >= DEBOUNCE_MS)
         return false;
@@ -102,11 +102,11 @@ static void keep(struct dispatcher *dispatcher, struct deployment *dep,
     struct function *fn = dep->function;
 
     fn->fingerprint = now->fingerprint;
-    if (!dep->runner->paused)
+    if (!dep->pool->paused)
         return;
     if (fn->config_error)
         deployment_log(dispatcher, fn, fn->config_error);
-    runner_set_paused(dep->runner, false);
+    pool_set_paused(dep->pool, false);
 }
 
 void function_reload_check(struct dispatcher *dispatcher,
@@ -116,12 +116,12 @@ void function_reload_check(struct dispatcher *dispatcher,
     struct folder_fingerprint fingerprint;
 
     folder_fingerprint_read(&fingerprint, fn->folder);
-    if (!dep->runner->paused &&
+    if (!dep->pool->paused &&
         folder_fingerprint_is_same(&fingerprint, &fn->fingerprint))
         return;
     struct function *now = read_again(dispatcher, fn);
     bool same = now && function_is_same(fn, now);
-    bool wait = (!same || dep->runner->paused) && may_be_incomplete(fn, now) &&
+    bool wait = (!same || dep->pool->paused) && may_be_incomplete(fn, now) &&
                 function_reload_debounce(dispatcher, dep);
     if (same && !wait)
         keep(dispatcher, dep, now);

@@ -154,13 +154,29 @@ static const struct setting settings[] = {
      .least = 1,
      .max = CONCURRENCY_MAX,
      .unit = "events at once"},
+    {.key = "idle",
+     .read = read_number,
+     .number = offsetof(struct manifest, idle_s),
+     .least = 1,
+     .max = IDLE_MAX_S,
+     .unit = "seconds"},
 };
 
 void manifest_default(struct manifest *m)
 {
     *m = (struct manifest){.timeout_s = TIMEOUT_DEFAULT_S,
                            .memory_mb = MEMORY_DEFAULT_MB,
-                           .concurrency = 1};
+                           .idle_s = IDLE_DEFAULT_S};
+}
+
+unsigned manifest_runtimes(const struct manifest *m)
+{
+    return m->concurrency == 0 ? RUNTIMES_DEFAULT : 1;
+}
+
+unsigned manifest_lanes(const struct manifest *m)
+{
+    return m->concurrency == 0 ? 1 : m->concurrency;
 }
 
 bool manifest_read(struct manifest *m, const struct manifest_file *file,

@@ -16,6 +16,9 @@ enum {
     MEMORY_DEFAULT_MB = 128,
     MEMORY_MAX_MB = 10240,
     CONCURRENCY_MAX = 1000,
+    RUNTIMES_DEFAULT = 10,
+    IDLE_DEFAULT_S = 300,
+    IDLE_MAX_S = 24 * 60 * 60,
 };
 
 /* How the function answers at its URL. */
@@ -30,7 +33,8 @@ struct manifest {
     char interpreter[MANIFEST_WORD_SIZE]; /* "" if not given */
     unsigned timeout_s;
     unsigned memory_mb;
-    unsigned concurrency; /* events at once in one bootstrap */
+    unsigned concurrency; /* events at once in one bootstrap; 0: not given */
+    unsigned idle_s;      /* a runtime that is not used ends after this time */
     enum url_mode url;
     bool sets_output; /* `output` is given; the bootstrap reads it */
     char **env; /* owned: "NAME=value" each, then NULL; NULL if not given */
@@ -43,6 +47,10 @@ void manifest_default(struct manifest *m);
  * wrong. */
 bool manifest_read(struct manifest *m, const struct manifest_file *file,
                    struct error *err);
+/* How many runtime processes the function may have at once, and how many events
+ * each of them runs at once. */
+unsigned manifest_runtimes(const struct manifest *m);
+unsigned manifest_lanes(const struct manifest *m);
 /* Frees the memory and sets the defaults. */
 void manifest_clear(struct manifest *m);
 

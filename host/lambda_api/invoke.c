@@ -5,9 +5,10 @@
 #include "common/base64.h"
 #include "host/http/http_server.h"
 #include "host/runner/async_log.h"
-#include "host/runner/runner.h"
+#include "host/runner/pool.h"
 #include "host/runner/runner_executions.h"
 #include "host/service/invoke_request.h"
+#include "host/service/refusals.h"
 #include "host/service/service_context.h"
 #include "host/service/service_error.h"
 #include "host/service/service_reply.h"
@@ -47,28 +48,27 @@ static void on_end(struct invocation *inv, struct outcome *outcome)
 /* The caller got its response before: the outcome is logged. */
 static void log_end(struct invocation *inv, struct outcome *outcome)
 {
-    async_log_done(inv->sink_data, inv, runner_log_name(inv->runner), outcome);
+    async_log_done(inv->sink_data, inv, pool_log_name(inv->pool), outcome);
 }
 
 static const struct response_sink to_caller = {.on_end = on_end};
 static const struct response_sink to_log = {.on_end = log_end};
 
-static bool enqueue(struct invocation *inv, struct runner *runner)
+static bool enqueue(struct invocation *inv, struct pool *pool)
 {
-    inv->runner = runner;
-    return runner_add(runner, inv);
+    return pool_add(pool, inv);
 }
 
-static bool enqueue_event(struct invocation *inv, struct runner *runner)
+static bool enqueue_event(struct invocation *inv, struct pool *pool)
 {
-    struct async_log *async = runner->context->async_log;
+    struct async_log *async = pool->context->async_log;
 
     inv->async = true;
     inv->sink = &to_log;
     inv->sink_data = async;
-    if (!async_log_take(async, inv, runner_log_name(runner)))
+    if (!async_log_take(async, inv, pool_log_name(pool)))
         return false;
-    if (enqueue(inv, runner))
+    if (enqueue(inv, pool))
         return true;
     async_log_forget(async, inv);
     return false;
@@ -76,7 +76,7 @@ static bool enqueue_event(struct invocation *inv, struct runner *runner)
 
 /* `body` is the body of the response. */
 static void serve_event(struct http_request *req, struct invocation *inv,
-                        struct runner *runner, const char *body)
+                        struct pool *pool, const char *body)
 {
     const struct http_field fields[] = {
         {"Content-Type", *body ? "application/json" : NULL},
@@ -84,7 +84,7 @@ static void serve_event(struct http_request *req, struct invocation *inv,
         {"X-Amzn-Trace-Id", inv->trace_id.data},
     };
 
-    if (enqueue_event(invocation_ref(inv), runner)) {
+    if (enqueue_event(invocation_ref(inv), pool)) {
         http_respond(req, 202, fields, COUNT(fields),
                      (struct http_body){.bytes = body, .size = strlen(body)});
         return;
@@ -103,21 +103,20 @@ static void on_closed(struct http_request *req)
     struct invocation *inv = req->user_data;
 
     if (inv)
-        runner_drop(inv->runner, inv);
+        pool_drop(inv);
 }
 
 static void serve_response(struct http_request *req, struct invocation *inv,
-                           struct runner *runner)
+                           struct pool *pool)
 {
     req->user_data = inv;
     req->on_closed = on_closed;
     inv->sink = &to_caller;
     inv->sink_data = req;
-    if (enqueue(invocation_ref(inv), runner))
+    if (enqueue(invocation_ref(inv), pool))
         return;
-    req->user_data = NULL;
     invocation_unref(inv);
-    service_error_send(req, SERVICE_TOO_MANY, "Rate Exceeded.");
+    refusals_add(pool->context->refusals, req);
 }
 
 void invoke_post(struct service_context *service, struct http_request *req,
@@ -125,17 +124,17 @@ void invoke_post(struct service_context *service, struct http_request *req,
 {
     char arn[FUNCTION_ARN_SIZE];
     struct invoke_request invoke;
-    struct runner *runner = service_find_runner(service, req, path, arn);
+    struct pool *pool = service_find_pool(service, req, path, arn);
 
-    if (!runner || !invoke_request_read(&invoke, req))
+    if (!pool || !invoke_request_read(&invoke, req))
         return;
     struct invocation *inv = invoke_request_accept(&invoke, req, arn);
     if (!inv)
         return;
     if (invoke.type == INVOKE_EVENT)
-        serve_event(req, inv, runner, "");
+        serve_event(req, inv, pool, "");
     else
-        serve_response(req, inv, runner);
+        serve_response(req, inv, pool);
     invocation_unref(inv);
 }
 
@@ -145,12 +144,12 @@ void invoke_post_async(struct service_context *service,
 {
     static const struct invoke_request invoke = {.type = INVOKE_EVENT};
     char arn[FUNCTION_ARN_SIZE];
-    struct runner *runner = service_find_runner(service, req, path, arn);
+    struct pool *pool = service_find_pool(service, req, path, arn);
 
     struct invocation *inv =
-        runner ? invoke_request_accept(&invoke, req, arn) : NULL;
+        pool ? invoke_request_accept(&invoke, req, arn) : NULL;
     if (!inv)
         return;
-    serve_event(req, inv, runner, "{\"Status\":202}");
+    serve_event(req, inv, pool, "{\"Status\":202}");
     invocation_unref(inv);
 }

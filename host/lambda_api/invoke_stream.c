@@ -5,8 +5,9 @@
 #include "common/base64.h"
 #include "common/json/json_string.h"
 #include "host/lambda_api/event_stream.h"
-#include "host/runner/runner.h"
+#include "host/runner/pool.h"
 #include "host/service/invoke_request.h"
+#include "host/service/refusals.h"
 #include "host/service/response_stream.h"
 #include "host/service/service_context.h"
 #include "host/service/service_error.h"
@@ -134,7 +135,7 @@ static void on_closed(struct http_request *req)
 }
 
 static void serve(struct http_request *req, struct invocation *inv,
-                  struct runner *runner)
+                  struct pool *pool)
 {
     struct response_stream *stream = mem_new(1, sizeof *stream);
 
@@ -145,14 +146,14 @@ static void serve(struct http_request *req, struct invocation *inv,
     }
     req->user_data = stream;
     req->on_closed = on_closed;
-    inv->runner = runner;
     inv->sink = &sink;
     inv->sink_data = stream;
-    if (runner_add(runner, invocation_ref(inv)))
+    if (pool_add(pool, invocation_ref(inv)))
         return;
     stream->invocation = NULL;
     invocation_unref(inv);
-    service_error_send(req, SERVICE_TOO_MANY, "Rate Exceeded.");
+    on_closed(req);
+    refusals_add(pool->context->refusals, req);
 }
 
 void invoke_stream_post(struct service_context *service,
@@ -161,9 +162,9 @@ void invoke_stream_post(struct service_context *service,
 {
     char arn[FUNCTION_ARN_SIZE];
     struct invoke_request invoke;
-    struct runner *runner = service_find_runner(service, req, path, arn);
+    struct pool *pool = service_find_pool(service, req, path, arn);
 
-    if (!runner || !invoke_request_read(&invoke, req))
+    if (!pool || !invoke_request_read(&invoke, req))
         return;
     if (invoke.type == INVOKE_EVENT) {
         service_error_send(
@@ -175,6 +176,6 @@ void invoke_stream_post(struct service_context *service,
     struct invocation *inv = invoke_request_accept(&invoke, req, arn);
     if (!inv)
         return;
-    serve(req, inv, runner);
+    serve(req, inv, pool);
     invocation_unref(inv);
 }

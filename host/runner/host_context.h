@@ -9,6 +9,8 @@ struct async_log;
 struct event_loop;
 struct http_server;
 struct log_writer;
+struct pool;
+struct refusals;
 struct runner;
 
 struct host_context {
@@ -17,12 +19,16 @@ struct host_context {
     struct async_log *async_log;
     struct http_server *runtime_server; /* serves the Runtime API */
     struct http_server *api_server;     /* serves the callers */
+    struct refusals *refusals; /* of callers for whom there is no place */
     const char *region;
     bool log_names; /* each log line begins with the function's name */
     /* Called before a queued invocation begins: has the function's folder
-     * changed? May retire the runner, pause or resume it. */
-    void (*check_function)(void *self, const struct runner *runner);
+     * changed? May retire the pool, pause or resume it. */
+    void (*check_function)(void *self, const struct pool *pool);
     void *self;
+    /* Fills the HTTP handler of a new runner: its Runtime API. */
+    void (*serve_runtime)(struct runner *runner);
+    unsigned *processes; /* runtime processes of all functions */
 };
 
 #endif

@@ -1,98 +1,23 @@
 #include "host/runner/runner.h"
 
 #include "common/clock.h"
+#include "host/runner/pool_queue.h"
 #include "host/runner/runner_executions.h"
 #include "host/runner/runner_finish.h"
 #include "host/runner/runner_next.h"
 #include "host/runner/runner_report.h"
 #include "host/runner/runner_response.h"
-#include "host/runner/runner_shutdown.h"
 #include "host/runner/runner_start.h"
 #include "host/runtime/platform_log.h"
 
-/* For a retired runtime to ask for an event after its last one: then it has
- * sent all that belongs to that. */
-enum { LAST_NEXT_MS = 1000 };
-
-static void begin_queued(struct runner *runner)
+void runner_end_if_idle(struct runner *runner)
 {
-    struct execution *exec;
+    int64_t idle_ms = (int64_t)runner->function->manifest.idle_s * 1000;
 
-    while (!runner->paused && runner->queue.head &&
-           (exec = runner_execution_with(runner, NULL))) {
-        exec->invocation = invocation_queue_take(&runner->queue);
-        exec->dispatched = false;
-        exec->undelivered = false;
-        exec->invocation->started_us = clock_mono_us();
-        if (runner->function->config_error)
-            runner_fail(exec, "error", "Runtime.InvalidTaskConfig",
-                        runner->function->config_error);
-        else if (runner_start_is_held(runner))
-            runner_fail_with_last_start(exec);
-        else
-            runner_dispatch(exec);
-    }
-}
-
-static void end_retired(struct runner *runner)
-{
-    if (!runner->process.pid || runner->stopping ||
-        runner_has_invocations(runner))
-        return;
-    if (runner->waiting_next || runner_is_starting(runner))
+    if (runner->process.pid && !runner->stopping && runner->waiting_next &&
+        !runner_has_invocations(runner) &&
+        clock_mono_ms() - runner->idle_since_ms >= idle_ms)
         runner_stop_process(runner);
-    else
-        timer_set(runner->context->loop, &runner->timer, LAST_NEXT_MS);
-}
-
-void runner_advance(struct runner *runner)
-{
-    if (runner->queue.head && !runner->paused &&
-        runner_execution_with(runner, NULL))
-        runner->context->check_function(runner->context->self, runner);
-    if (runner->retired)
-        end_retired(runner);
-    else
-        begin_queued(runner);
-}
-
-bool runner_add(struct runner *runner, struct invocation *inv)
-{
-    if (runner->closed ||
-        (!inv->async && runner->queue.waiting >= RUNNER_QUEUE_MAX))
-        return false;
-    invocation_queue_add(&runner->queue, inv);
-    begin_queued(runner);
-    return true;
-}
-
-void runner_drop(struct runner *runner, struct invocation *inv)
-{
-    struct execution *exec = runner_execution_with(runner, inv);
-
-    inv->sink_data = NULL;
-    if (exec)
-        execution_discard_response(exec);
-    if (exec || runner_drop_pending_report(runner, inv))
-        return;
-    invocation_queue_remove(&runner->queue, inv);
-    invocation_unref(inv);
-}
-
-void runner_set_paused(struct runner *runner, bool paused)
-{
-    runner->paused = paused;
-    begin_queued(runner);
-}
-
-void runner_retire(struct runner *runner, struct runner *successor)
-{
-    runner->closed = true;
-    runner->retired = true;
-    runner_hand_over(runner, successor);
-    runner_advance(runner);
-    if (successor)
-        begin_queued(successor);
 }
 
 /* The invocations that the process was given fail with its death. While it
@@ -118,6 +43,7 @@ static void process_exited(void *self, const siginfo_t *death)
 
     platform_log_exit(what, death);
     runner_report_all(runner);
+    (*runner->context->processes)--;
     listener_close(&runner->listener);
     timer_clear(runner->context->loop, &runner->timer);
     runner_release_next(runner);
@@ -146,7 +72,7 @@ static void process_timed_out(void *self)
     struct runner *runner = self;
     bool was_stopping = runner->stopping;
 
-    if (runner->retired && !was_stopping) {
+    if (runner->pool->closed && !runner_is_starting(runner) && !was_stopping) {
         runner_stop_process(runner);
         return;
     }
@@ -191,15 +117,16 @@ static void execution_timed_out(void *self)
     runner_advance(runner);
 }
 
-bool runner_open(struct runner *runner, const struct function *fn,
-                 const struct host_context *context)
+bool runner_open(struct runner *runner, struct pool *pool)
 {
-    *runner = (struct runner){.function = fn, .context = context};
-    runner->execution_count = fn->manifest.concurrency;
+    const struct host_context *context = pool->context;
+
+    *runner = (struct runner){
+        .pool = pool, .function = pool->function, .context = context};
+    runner->execution_count = manifest_lanes(&pool->function->manifest);
     runner->listener.watch.fd = -1;
     runner->timer =
         (struct timer){.on_fire = process_timed_out, .self = runner};
-    runner->start_failure.body = (struct buf)BUF(PAYLOAD_MAX_BYTES);
     runtime_process_init(&runner->process, context->loop);
     runner->process.on_line = runner_on_line;
     runner->process.on_exit = process_exited;

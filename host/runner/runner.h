@@ -1,6 +1,5 @@
-/* runner.h - runs one function: queues its invocations, starts the runtime
- * process and gives them to it, one at a time or as many at once as the
- * function allows.
+/* runner.h - runs a function: starts the runtime process and gives invocations
+ * to it, one at a time or as many at once as the function allows.
  *
  * The process is started by the first invocation and kept. When it has died,
  * the invocation that needs it starts another one.
@@ -14,25 +13,10 @@
 #include "host/runner/runner_internal.h"
 
 /* False: out of memory. */
-bool runner_open(struct runner *runner, const struct function *fn,
-                 const struct host_context *context) MUST_CHECK;
+bool runner_open(struct runner *runner, struct pool *pool) MUST_CHECK;
 
-/* Begins queued invocations while there is a free execution. Retired: ends the
- * runtime process unless an invocation runs. */
-void runner_advance(struct runner *runner);
-
-/* Takes over the reference to the invocation and begins it now or later. False:
- * the queue is full; the reference stays the caller's. */
-bool runner_add(struct runner *runner, struct invocation *inv);
-/* The caller has left: an invocation that has not begun is dropped, one that
- * runs continues. */
-void runner_drop(struct runner *runner, struct invocation *inv);
-
-/* While it is paused, queued invocations do not begin. */
-void runner_set_paused(struct runner *runner, bool paused);
-/* The function has changed, and the successor serves it from now on: it gets
- * the invocations that were not dispatched. NULL: the function was removed;
- * they fail. The runtime process ends after those that were dispatched. */
-void runner_retire(struct runner *runner, struct runner *successor);
+/* Ends the runtime process if the function has not been invoked in it for as
+ * long as its manifest's idle_s. */
+void runner_end_if_idle(struct runner *runner);
 
 #endif

@@ -138,15 +138,21 @@ bool runner_timed_out(const struct runner *runner, const char *request_id)
     return false;
 }
 
-const char *runner_log_name(const struct runner *runner)
+const char *pool_log_name(const struct pool *pool)
 {
-    return runner->context->log_names ? runner->function->name : NULL;
+    return pool->context->log_names ? pool->function->name : NULL;
+}
+
+void pool_log(struct pool *pool, struct invocation *inv, const char *line,
+              size_t size)
+{
+    log_writer_line(pool->context->log, pool_log_name(pool), line, size);
+    if (inv)
+        invocation_log(inv, line, size);
 }
 
 void runner_log(struct runner *runner, struct invocation *inv, const char *line,
                 size_t size)
 {
-    log_writer_line(runner->context->log, runner_log_name(runner), line, size);
-    if (inv)
-        invocation_log(inv, line, size);
+    pool_log(runner->pool, inv, line, size);
 }

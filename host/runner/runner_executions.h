@@ -47,8 +47,10 @@ void runner_note_timed_out(struct runner *runner, const char *request_id);
 bool runner_timed_out(const struct runner *runner, const char *request_id);
 
 /* The prefix of its log lines: the function's name, or NULL. */
-const char *runner_log_name(const struct runner *runner);
+const char *pool_log_name(const struct pool *pool);
 /* Logs a line, also for the caller of the invocation unless that is NULL. */
+void pool_log(struct pool *pool, struct invocation *inv, const char *line,
+              size_t size);
 void runner_log(struct runner *runner, struct invocation *inv, const char *line,
                 size_t size);
 

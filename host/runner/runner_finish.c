@@ -45,6 +45,7 @@ void runner_finish(struct execution *exec, struct outcome *outcome)
                    inv->request_id);
     exec->invocation = NULL;
     exec->response_aborted = false;
+    runner->idle_since_ms = clock_mono_ms();
     execution_detach_response(exec);
     /* A `next` that arrived during the response takes effect now. Concurrent
      * executions need no `next` of their own. */
@@ -85,7 +86,7 @@ void runner_fail_timed_out(struct execution *exec)
 static void note_failure(struct runner *runner, const char *error_type,
                          const char *message)
 {
-    struct start_failure *failure = &runner->start_failure;
+    struct start_failure *failure = &runner->pool->start_failure;
 
     (void)snprintf(failure->error_type, sizeof failure->error_type, "%s",
                    error_type);
@@ -100,7 +101,7 @@ static void note_failure(struct runner *runner, const char *error_type,
 
 bool runner_start_is_held(struct runner *runner)
 {
-    struct start_failure *failure = &runner->start_failure;
+    struct start_failure *failure = &runner->pool->start_failure;
 
     if (failure->hold_until_ms <= clock_mono_ms())
         return false;
@@ -126,7 +127,7 @@ static void fail_with_body(struct execution *exec, const struct buf *body)
 {
     struct outcome outcome = OUTCOME;
 
-    outcome_set_failed(&outcome, exec->runner->start_failure.error_type);
+    outcome_set_failed(&outcome, exec->runner->pool->start_failure.error_type);
     (void)!buf_add(&outcome.body, body->data, body->size);
     runner_finish(exec, &outcome);
     buf_free(&outcome.body);
@@ -134,7 +135,7 @@ static void fail_with_body(struct execution *exec, const struct buf *body)
 
 void runner_fail_with_last_start(struct execution *exec)
 {
-    const struct start_failure *failure = &exec->runner->start_failure;
+    const struct start_failure *failure = &exec->runner->pool->start_failure;
 
     if (failure->body.size > 0)
         fail_with_body(exec, &failure->body);
@@ -146,8 +147,8 @@ void runner_init_error(struct runner *runner, struct buf *body,
                        const char *error_type)
 {
     note_failure(runner, error_type, "the runtime could not start");
-    buf_free(&runner->start_failure.body);
-    runner->start_failure.body = *body;
+    buf_free(&runner->pool->start_failure.body);
+    runner->pool->start_failure.body = *body;
     *body = (struct buf)BUF(body->max);
     runner->stopping = true;
     for (size_t i = 0; i < runner->execution_count; i++)

@@ -1,6 +1,6 @@
-/* runner_internal.h - the state of a runner. Folders above read it; of them
- * only host/runtime_api changes it: the handler, the extensions, the state of
- * an execution. */
+/* runner_internal.h - the state of a pool and its runners. Folders above read
+ * it; of them only host/runtime_api changes it: the handler, the extensions,
+ * the state of an execution. */
 #ifndef DAYFLY_HOST_RUNNER_RUNNER_INTERNAL_H
 #define DAYFLY_HOST_RUNNER_RUNNER_INTERNAL_H
 
@@ -19,7 +19,7 @@
 #include "host/runtime/runtime_state.h"
 
 enum {
-    RUNNER_QUEUE_MAX = 100, /* callers that wait */
+    POOL_QUEUE_MAX = 100,   /* callers that wait */
     RUNNER_INIT_MS = 10000, /* from start to the first `next` */
     /* dayfly's bootstrap responds before the deadline. Other runtimes are
      * killed this long after it. */
@@ -61,21 +61,20 @@ struct execution {
     struct timer timer;    /* of the invocation, or of RUNNER_ABORT_WAIT_MS */
 };
 
-/* One function that is served: its queue, its runtime process, and the
- * invocations that run in it. */
+/* One runtime process of a function, and the invocations that run in it. */
 struct runner {
-    const struct function *function;    /* borrowed */
-    const struct host_context *context; /* borrowed */
+    struct pool *pool;                  /* that it belongs to */
+    const struct function *function;    /* borrowed, as its pool's */
+    const struct host_context *context; /* the same */
     struct http_handler handler;        /* its Runtime API; runtime_api_serve */
     struct listener listener;           /* open while the process runs */
     struct runtime_process process;
     uint64_t
         serial;    /* of the process: requests to older listeners are refused */
     bool stopping; /* the process was killed or is to exit */
-    bool closed;   /* no invocation is accepted any more */
-    bool paused;   /* none begins: the function may be changing */
-    bool retired;  /* the process ends after the dispatched invocations */
-    int64_t started_us;           /* monotonic; 0: the start is over */
+    int64_t started_us; /* monotonic; 0: the start is over */
+    int64_t
+        idle_since_ms; /* monotonic; its last invocation ended, or its start */
     struct execution *executions; /* owned */
     size_t execution_count;
     struct http_request
@@ -85,8 +84,22 @@ struct runner {
     struct extensions *extensions; /* owned; NULL: none is registered */
     struct timer timer;            /* of the start or the end of the process */
     struct pending_report *pending_reports; /* owned; oldest first */
+};
+
+/* One function that is served: its queue and its runners. */
+struct pool {
+    const struct function *function;    /* borrowed */
+    const struct host_context *context; /* borrowed */
     struct invocation_queue queue;
     struct start_failure start_failure;
+    bool closed;  /* no invocation is accepted any more */
+    bool shut;    /* no process is started any more */
+    bool paused;  /* none begins: the function may be changing */
+    bool retired; /* the processes end after the dispatched invocations */
+    struct runner **runners; /* owned; one at least */
+    size_t count;
+    size_t most;
+    struct timer more_timer; /* of those that wait: another runner starts */
 };
 
 #endif

@@ -88,7 +88,7 @@ void runner_dispatch(struct execution *exec)
     struct runner *runner = exec->runner;
     struct http_request *req = runner->waiting_next;
 
-    if (runner->closed && !runner->process.pid) {
+    if (runner->pool->shut && !runner->process.pid) {
         runner_fail(exec, "error", "Sandbox.Failure", "The host is stopping");
         return;
     }
@@ -117,7 +117,8 @@ static void end_start(struct runner *runner)
         if (runner->executions[i].invocation)
             runner->executions[i].invocation->init_us = init_us;
     runner->started_us = 0;
-    runner->start_failure.count = 0;
+    runner->pool->start_failure.count = 0;
+    runner->idle_since_ms = clock_mono_ms();
     timer_clear(runner->context->loop, &runner->timer);
 }
 

@@ -149,19 +149,6 @@ void runner_note_peak(struct runner *runner, const char *text)
     }
 }
 
-bool runner_drop_pending_report(struct runner *runner,
-                                const struct invocation *inv)
-{
-    for (const struct pending_report *at = runner->pending_reports; at;
-         at = at->next) {
-        if (at->invocation != inv)
-            continue;
-        at->invocation->sink_data = NULL;
-        return true;
-    }
-    return false;
-}
-
 static bool names(const char *line, size_t size, const struct invocation *inv)
 {
     return memmem(line, size, inv->request_id, UUID_SIZE - 1) != NULL;

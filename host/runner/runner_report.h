@@ -23,9 +23,6 @@ void runner_notify_caller(struct invocation *inv, struct outcome *outcome);
 void runner_note_peak(struct runner *runner, const char *text);
 /* No peak memory comes any more: logs all reports that wait for it. */
 void runner_report_all(struct runner *runner);
-/* The caller of the invocation has left. False: no report of it is pending. */
-bool runner_drop_pending_report(struct runner *runner,
-                                const struct invocation *inv);
 
 /* Logs a line that the runtime process printed: for the invocation whose id is
  * in the line, else for the only one there is. `self` is the runner. */

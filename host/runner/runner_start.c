@@ -50,6 +50,7 @@ bool runner_start_process(struct runner *runner)
     runner_set_state(runner, RUNTIME_STARTED);
     runner->started_us = clock_mono_us();
     if (start(runner, &err)) {
+        (*runner->context->processes)++;
         timer_set(runner->context->loop, &runner->timer, RUNNER_INIT_MS);
         return true;
     }

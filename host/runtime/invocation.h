@@ -17,6 +17,7 @@ enum {
     LOG_TAIL_BYTES = 4096,
 };
 
+struct pool;
 struct runner;
 struct invocation;
 
@@ -37,9 +38,10 @@ struct response_sink {
 };
 
 struct invocation {
-    struct invocation *next; /* in the queue of its runner */
+    struct invocation *next; /* in the queue of its pool */
     unsigned refcount;
-    struct runner *runner; /* that has it, queued or running */
+    struct pool *pool;     /* that has it, queued or running */
+    struct runner *runner; /* that runs it, or did last; NULL: queued */
     char request_id[UUID_SIZE];
     char attempt_id[UUID_SIZE]; /* sent with the event */
     char arn[FUNCTION_ARN_SIZE];

@@ -106,7 +106,7 @@ static bool set_function(struct runtime_env *env, const struct function *fn,
            set(env, "AWS_LAMBDA_FUNCTION_NAME", fn->name) &&
            set(env, "AWS_LAMBDA_FUNCTION_VERSION", "$LATEST") &&
            set_number(env, "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", m->memory_mb) &&
-           set_concurrency(env, m->concurrency) &&
+           set_concurrency(env, manifest_lanes(m)) &&
            set(env, "DAYFLY_FREEZE", "off") && set(env, "DAYFLY_PEAK", "on") &&
            set(env, "AWS_REGION", region) &&
            set(env, "AWS_DEFAULT_REGION", region);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "host/http/request_path.h"
+#include "host/runner/pool_queue.h"
 #include "host/runner/runner_executions.h"
 #include "host/runner/runner_finish.h"
 #include "host/runner/runner_next.h"

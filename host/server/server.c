@@ -29,14 +29,6 @@ static const struct http_limits runtime_limits = {
     .idle_s = 0,
 };
 
-static bool stopped(const struct server *s)
-{
-    if (s->timed_out)
-        return true;
-    return s->stopping && dispatcher_is_empty(&s->dispatcher) &&
-           !http_server_is_busy(s->api_server);
-}
-
 static void stop_timed_out(void *self)
 {
     struct server *s = self;
@@ -44,12 +36,55 @@ static void stop_timed_out(void *self)
     s->timed_out = true;
 }
 
+static void end_soon(struct server *s)
+{
+    s->stop_timer.on_fire = stop_timed_out;
+    timer_set(&s->loop, &s->stop_timer, STOP_MS);
+}
+
+/* Responses may still be on their way, and requests that never become whole. */
+static bool stopped(struct server *s)
+{
+    if (s->timed_out)
+        return true;
+    if (!dispatcher_is_empty(&s->dispatcher))
+        return false;
+    if (s->stop_timer.on_fire != stop_timed_out)
+        end_soon(s);
+    return !http_server_is_busy(s->api_server);
+}
+
+static void drain_timed_out(void *self)
+{
+    struct server *s = self;
+
+    dispatcher_shut(&s->dispatcher);
+    end_soon(s);
+}
+
+static void log_drain(struct server *s, size_t count)
+{
+    AUTO(struct buf, buf_free) line = BUF(256);
+
+    if (buf_printf(&line,
+                   "dayfly: stopping; waiting up to %lld s for %zu "
+                   "invocation%s; a second signal ends %s at once",
+                   (long long)s->drain_ms / 1000, count, count == 1 ? "" : "s",
+                   count == 1 ? "it" : "them"))
+        log_writer_line(&s->log, NULL, line.data, line.size);
+}
+
 static void stop(struct server *s)
 {
+    size_t count;
+
     s->stopping = true;
     listener_close(&s->listener);
-    dispatcher_shut(&s->dispatcher);
-    timer_set(&s->loop, &s->stop_timer, STOP_MS);
+    dispatcher_drain(&s->dispatcher);
+    count = dispatcher_invocations(&s->dispatcher);
+    if (count > 0 && s->drain_ms > 0)
+        log_drain(s, count);
+    timer_set(&s->loop, &s->stop_timer, s->drain_ms);
 }
 
 static void signal_ready(void *self, uint32_t events)
@@ -100,6 +135,7 @@ static bool open_dispatcher(struct server *s, struct error *err)
         .async_log = &s->async_log,
         .runtime_server = s->runtime_server,
         .api_server = s->api_server,
+        .refusals = &s->refusals,
         .region = region(),
     };
 
@@ -138,17 +174,19 @@ bool server_open(struct server *s, const struct listen_address *address,
                  struct function_registry *registry, struct error *err)
 {
     *s = (struct server){.registry = registry,
+                         .drain_ms = (int64_t)DRAIN_DEFAULT_S * 1000,
                          .loop = {.epoll = -1},
                          .listener = {.watch = {.fd = -1}},
                          .signals = {.fd = -1}};
     s->signals =
         (struct fd_watch){.fd = -1, .on_ready = signal_ready, .self = s};
-    s->stop_timer = (struct timer){.on_fire = stop_timed_out, .self = s};
+    s->stop_timer = (struct timer){.on_fire = drain_timed_out, .self = s};
     if (!event_loop_open(&s->loop, err) || !take_signals(s, err))
         return false;
     raise_file_limit();
     log_writer_open(&s->log, STDERR_FILENO, &s->loop);
     s->async_log.log = &s->log;
+    refusals_open(&s->refusals, &s->loop);
     s->api_server = http_server_open(&s->loop, &api_limits, err);
     s->runtime_server =
         s->api_server ? http_server_open(&s->loop, &runtime_limits, err) : NULL;
@@ -167,6 +205,7 @@ void server_close(struct server *s)
     listener_close(&s->listener);
     /* First the callers: their requests point to invocations of the runners. */
     http_server_close(s->api_server);
+    refusals_close(&s->refusals);
     dispatcher_close(&s->dispatcher);
     http_server_close(s->runtime_server);
     dispatcher_free(&s->dispatcher);

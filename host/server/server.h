@@ -9,6 +9,7 @@
 #include "host/dispatch/dispatcher.h"
 #include "host/http/listener.h"
 #include "host/runner/async_log.h"
+#include "host/service/refusals.h"
 #include "host/service/service_context.h"
 
 struct server {
@@ -21,19 +22,24 @@ struct server {
     struct http_server *runtime_server;
     struct listener listener;
     struct service_context service;
+    struct refusals refusals;
     struct http_handler handler;
     struct fd_watch signals;
     struct timer stop_timer;
+    int64_t drain_ms; /* for invocations that run when a signal comes */
     bool stopping;
     bool timed_out; /* do not wait for invocations any more */
 };
+
+enum { DRAIN_DEFAULT_S = 30, DRAIN_MAX_S = 900 };
 
 /* Listens and serves the functions of the registry, which is borrowed. Call
  * server_close even if it returns false. */
 bool server_open(struct server *s, const struct listen_address *address,
                  struct function_registry *registry, struct error *err);
-/* Returns after SIGTERM, SIGINT or SIGHUP, when all invocations have ended, 2 s
- * have passed, or a second signal has arrived. */
+/* Returns after SIGTERM, SIGINT or SIGHUP, when all invocations have ended or a
+ * second signal has arrived. Invocations have drain_ms to end; then the runtime
+ * processes get SIGTERM and 2 s more. */
 void server_run(struct server *s);
 void server_close(struct server *s);
 

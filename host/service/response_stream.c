@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "host/runner/runner.h"
+#include "host/runner/pool.h"
 #include "host/runner/runner_response.h"
 
 bool response_stream_open(struct response_stream *stream,
@@ -21,7 +21,7 @@ void response_stream_close(struct response_stream *stream)
     ring_buffer_free(&stream->ring);
     buf_free(&stream->final);
     if (inv)
-        runner_drop(inv->runner, inv);
+        pool_drop(inv);
 }
 
 static size_t take_final(struct response_stream *stream, char *bytes,

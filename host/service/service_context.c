@@ -4,7 +4,7 @@
 
 #include "host/dispatch/dispatcher.h"
 #include "host/http/request_path.h"
-#include "host/runner/runner.h"
+#include "host/runner/pool.h"
 #include "host/service/service_error.h"
 #include "host/service/service_reply.h"
 
@@ -76,19 +76,19 @@ static void reply_unknown(const struct service_context *service,
     service_reply_not_found(req, arn);
 }
 
-struct runner *service_find_runner(struct service_context *service,
-                                   struct http_request *req,
-                                   const struct request_path *path,
-                                   char arn[FUNCTION_ARN_SIZE])
+struct pool *service_find_pool(struct service_context *service,
+                               struct http_request *req,
+                               const struct request_path *path,
+                               char arn[FUNCTION_ARN_SIZE])
 {
     struct function_name n;
 
     if (!read_name(service, req, path, &n, arn))
         return NULL;
-    struct runner *runner = dispatcher_runner(service->dispatcher, n.name);
-    if (!runner)
+    struct pool *pool = dispatcher_pool(service->dispatcher, n.name);
+    if (!pool)
         reply_unknown(service, req, &n);
-    return runner;
+    return pool;
 }
 
 const struct function *service_find_function(struct service_context *service,
@@ -100,10 +100,9 @@ const struct function *service_find_function(struct service_context *service,
 
     if (!read_name(service, req, path, &n, arn))
         return NULL;
-    const struct runner *runner =
-        dispatcher_runner(service->dispatcher, n.name);
-    if (runner && dispatcher_has(service->dispatcher, runner->function))
-        return runner->function;
+    const struct pool *pool = dispatcher_pool(service->dispatcher, n.name);
+    if (pool && dispatcher_has(service->dispatcher, pool->function))
+        return pool->function;
     reply_unknown(service, req, &n);
     return NULL;
 }

@@ -9,7 +9,7 @@ struct dispatcher;
 struct function;
 struct http_request;
 struct request_path;
-struct runner;
+struct pool;
 
 #define FUNCTION_VERSION "$LATEST" /* the only one that a function has */
 
@@ -20,13 +20,13 @@ struct service_context {
     int port;
 };
 
-/* The runner of the function that the third segment of the path and the query
+/* The pool of the function that the third segment of the path and the query
  * parameter `Qualifier` name; `arn` has the qualifier as given. NULL: there is
  * none, and the response was sent. */
-struct runner *service_find_runner(struct service_context *service,
-                                   struct http_request *req,
-                                   const struct request_path *path,
-                                   char arn[FUNCTION_ARN_SIZE]);
+struct pool *service_find_pool(struct service_context *service,
+                               struct http_request *req,
+                               const struct request_path *path,
+                               char arn[FUNCTION_ARN_SIZE]);
 /* The function itself, for reading only. NULL as above. */
 const struct function *service_find_function(struct service_context *service,
                                              struct http_request *req,

@@ -9,6 +9,8 @@
 #include "host/base/ids.h"
 #include "host/http/http_server.h"
 
+#define RETRY_AFTER_S "1"
+
 static const struct kind {
     unsigned status;
     const char *name;
@@ -61,6 +63,7 @@ void service_error_send(struct http_request *req, enum service_error_kind which,
         {"Content-Type", "application/json"},
         {"x-amzn-ErrorType", kind->name},
         {"x-amzn-RequestId", id},
+        {"Retry-After", which == SERVICE_TOO_MANY ? RETRY_AFTER_S : NULL},
     };
     http_respond(req, kind->status, fields, COUNT(fields),
                  http_body_from_buf(&body));

@@ -3,7 +3,8 @@
 #include <string.h>
 
 #include "host/http/http_server.h"
-#include "host/runner/runner.h"
+#include "host/runner/pool.h"
+#include "host/service/refusals.h"
 #include "host/service/service_error.h"
 #include "host/urls/http_prelude.h"
 #include "host/urls/url_reply.h"
@@ -62,20 +63,18 @@ static void on_closed(struct http_request *req)
     struct invocation *inv = req->user_data;
 
     if (inv)
-        runner_drop(inv->runner, inv);
+        pool_drop(inv);
 }
 
 void url_buffered_add(struct http_request *req, struct invocation *inv,
-                      struct runner *runner)
+                      struct pool *pool)
 {
     req->user_data = inv;
     req->on_closed = on_closed;
     inv->sink = &sink;
     inv->sink_data = req;
-    inv->runner = runner;
-    if (runner_add(runner, inv))
+    if (pool_add(pool, inv))
         return;
-    req->user_data = NULL;
     invocation_unref(inv);
-    service_error_send(req, SERVICE_TOO_MANY, "Rate Exceeded.");
+    refusals_add(pool->context->refusals, req);
 }

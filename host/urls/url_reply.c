@@ -68,7 +68,7 @@ void url_reply_failed(struct http_request *req, const struct invocation *inv,
     char why[REASON_SIZE];
 
     if (outcome->not_found) {
-        url_reply_unknown(req, inv->runner->function->name, false);
+        url_reply_unknown(req, inv->pool->function->name, false);
         return;
     }
     (void)snprintf(why, sizeof why, "the function failed%s%s",
@@ -86,7 +86,7 @@ void url_reply_invalid(struct http_request *req, const struct invocation *inv,
     make_printable(reason);
     if (buf_printf(&line, "dayfly: the URL of request %s responds with 502: %s",
                    inv->request_id, reason))
-        log_writer_line(inv->runner->context->log, runner_log_name(inv->runner),
+        log_writer_line(inv->pool->context->log, pool_log_name(inv->pool),
                         line.data, line.size);
     send_502(req, inv, reason);
 }

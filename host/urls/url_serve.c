@@ -3,7 +3,7 @@
 #include "common/clock.h"
 #include "host/dispatch/dispatcher.h"
 #include "host/http/http_server.h"
-#include "host/runner/runner.h"
+#include "host/runner/pool.h"
 #include "host/service/invoke_request.h"
 #include "host/service/service_context.h"
 #include "host/service/service_error.h"
@@ -115,16 +115,16 @@ static struct invocation *make_invocation(const struct service_context *service,
 
 static void serve(const struct service_context *service,
                   struct http_request *req, const struct url_target *t,
-                  struct runner *runner)
+                  struct pool *pool)
 {
-    struct invocation *inv = make_invocation(service, req, t, runner->function);
+    struct invocation *inv = make_invocation(service, req, t, pool->function);
 
     if (!inv)
         return;
-    if (runner->function->manifest.url == URL_STREAM)
-        url_stream_add(req, inv, runner);
+    if (pool->function->manifest.url == URL_STREAM)
+        url_stream_add(req, inv, pool);
     else
-        url_buffered_add(req, inv, runner);
+        url_buffered_add(req, inv, pool);
 }
 
 bool url_serve(struct service_context *service, struct http_request *req)
@@ -133,18 +133,17 @@ bool url_serve(struct service_context *service, struct http_request *req)
 
     if (!target_of(&t, req))
         return false;
-    struct runner *runner =
-        dispatcher_runner_by_host(service->dispatcher, t.name);
+    struct pool *pool = dispatcher_pool_by_host(service->dispatcher, t.name);
     if (*t.path != '/')
         service_error_send(
             req, SERVICE_INVALID_PARAMETER,
             "The target of the request must begin with a slash.");
-    else if (!runner || runner->function->manifest.url == URL_OFF)
-        url_reply_unknown(req, t.name, runner != NULL);
+    else if (!pool || pool->function->manifest.url == URL_OFF)
+        url_reply_unknown(req, t.name, pool != NULL);
     else if (req->body_bytes > PAYLOAD_MAX_BYTES)
         reject_large(req);
     else
-        serve(service, req, &t, runner);
+        serve(service, req, &t, pool);
     return true;
 }
 

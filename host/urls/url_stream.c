@@ -3,7 +3,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "host/runner/runner.h"
+#include "host/runner/pool.h"
+#include "host/service/refusals.h"
 #include "host/service/response_stream.h"
 #include "host/service/service_error.h"
 #include "host/urls/http_prelude.h"
@@ -165,7 +166,7 @@ static void on_closed(struct http_request *req)
 }
 
 void url_stream_add(struct http_request *req, struct invocation *inv,
-                    struct runner *runner)
+                    struct pool *pool)
 {
     struct url_stream *s = mem_new(1, sizeof *s);
 
@@ -180,10 +181,10 @@ void url_stream_add(struct http_request *req, struct invocation *inv,
     req->on_closed = on_closed;
     inv->sink = &sink;
     inv->sink_data = s;
-    inv->runner = runner;
-    if (runner_add(runner, inv))
+    if (pool_add(pool, inv))
         return;
     s->stream.invocation = NULL;
     invocation_unref(inv);
-    service_error_send(req, SERVICE_TOO_MANY, "Rate Exceeded.");
+    on_closed(req);
+    refusals_add(pool->context->refusals, req);
 }

@@ -5,11 +5,11 @@
 
 struct http_request;
 struct invocation;
-struct runner;
+struct pool;
 
 /* Takes the caller's reference to the invocation. The request gets a response
  * in any case. */
 void url_stream_add(struct http_request *req, struct invocation *inv,
-                    struct runner *runner);
+                    struct pool *pool);
 
 #endif

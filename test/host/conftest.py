@@ -20,6 +20,7 @@ def serve(tmp_path):
 
 @pytest.fixture
 def host(tmp_path, serve):
-    """One function, `one`, that does as the event says."""
-    make_function(tmp_path / "one")
-    return serve()
+    """One function, `one`, that does as the event says, one at a time. When it is
+    stopped it does not wait for invocations."""
+    make_function(tmp_path / "one", {"concurrency": 1})
+    return serve(options=("--listen", "127.0.0.1:0", "--drain", "0"))

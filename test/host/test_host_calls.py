@@ -177,3 +177,21 @@ def test_many_callers_at_once_are_all_answered_right(tmp_path, serve):
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+def test_a_caller_that_is_refused_is_told_when_to_ask_again(host):
+    """Not at once: those that wait come first."""
+    slow = host.begin("one", {"do": "sleep", "s": 2})
+    host.wait_log("START")
+    waiting = [host.begin("one", 1) for _ in range(100)]
+    wait_for(lambda: host.invoke("one", 1).status == 429)
+    began = time.monotonic()
+    refused = [host.begin("one", 1) for _ in range(20)]
+    answers = [host.finish(call) for call in refused]
+    assert 0.045 < time.monotonic() - began < 1.5
+    assert {answer.status for answer in answers} == {429}
+    assert {answer.headers["retry-after"] for answer in answers} == {"1"}
+    for left in host.begin("one", 1), host.begin("one", 1):
+        left.close()  # while it is held back
+    assert host.finish(slow).failed is None
+    assert [host.finish(call).status for call in waiting] == [200] * 100

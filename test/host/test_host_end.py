@@ -95,3 +95,80 @@ def test_odd_conditions_at_startup_are_survived(tmp_path):
     p.terminate()
     assert p.wait(5) == 0
     p.stdout.close()
+
+
+def drained(serve, tmp_path, *options, **manifest):
+    make_function(tmp_path / "one", {"timeout": 20, **manifest})
+    return serve(options=("--listen", "127.0.0.1:0", *options))
+
+
+def test_invocations_at_work_and_those_that_wait_are_answered(tmp_path, serve):
+    host = drained(serve, tmp_path, concurrency=1)
+    calls = [host.begin("one", {"do": "sleep", "s": 1})]
+    host.wait_log("START")
+    calls += [host.begin("one", n) for n in range(3)]
+    assert host.invoke("one", body=b"{").status == 400  # they are in
+    began = time.monotonic()
+    host.process.send_signal(signal.SIGTERM)
+    answers = [host.finish(call) for call in calls]
+    assert [answer.failed for answer in answers] == [None] * 4
+    assert host.process.wait(10) == 0
+    assert time.monotonic() - began < 4
+    assert ("dayfly: stopping; waiting up to 30 s for 4 invocations; a second "
+            "signal ends them at once") in host.log()
+
+
+def test_runtimes_without_work_end_while_others_work(tmp_path, serve):
+    host = drained(serve, tmp_path)
+    slow = host.begin("one", {"do": "sleep", "s": 2})
+    host.wait_log("START")
+    pid = host.invoke("one", {"do": "pid"}).json
+    host.process.send_signal(signal.SIGTERM)
+    wait_for(lambda: not alive(pid), 1.5)
+    assert host.finish(slow).failed is None
+    assert host.process.wait(10) == 0
+
+
+def test_a_drain_has_an_end(tmp_path, serve):
+    host = drained(serve, tmp_path, "--drain", "1")
+    slow = host.begin("one", {"do": "sleep", "s": 15})
+    host.wait_log("START")
+    began = time.monotonic()
+    assert host.stop() == 0
+    assert 0.9 < time.monotonic() - began < 8
+    assert host.finish(slow).json["errorType"] == "Runtime.ExitError"
+
+
+def test_a_second_signal_ends_a_drain(tmp_path, serve):
+    host = drained(serve, tmp_path)
+    host.begin("one", {"do": "sleep", "s": 15})
+    host.wait_log("START")
+    host.process.send_signal(signal.SIGTERM)
+    host.wait_log("dayfly: stopping")
+    began = time.monotonic()
+    assert host.stop() == 0
+    assert time.monotonic() - began < 3
+
+
+def test_no_invocation_is_accepted_in_a_drain(tmp_path, serve):
+    host = drained(serve, tmp_path)
+    s = host.connect()
+    head = (b"POST /2015-03-31/functions/one/invocations HTTP/1.1\r\n"
+            b"Host: localhost\r\nContent-Length: 1\r\n\r\n1")
+    s.sendall(head)
+    assert s.recv(4096).startswith(b"HTTP/1.1 200 ")
+    slow = host.begin("one", {"do": "sleep", "s": 2})
+    wait_for(lambda: host.log().count("START") == 2)
+    host.process.send_signal(signal.SIGTERM)
+    wait_for(lambda: refuses(host.port))
+    s.sendall(head)
+    assert s.recv(4096).startswith(b"HTTP/1.1 429 ")
+    assert host.finish(slow).failed is None
+
+
+@pytest.mark.parametrize("value", ["-1", "901", "x", "1.5", "", "00001"])
+def test_a_drain_is_a_number_of_seconds(tmp_path, value):
+    make_function(tmp_path / "one")
+    done = run("serve", "--drain", value, tmp_path)
+    assert done.returncode == 2
+    assert b"0 to 900" in done.stderr or b"--drain needs" in done.stderr

@@ -145,7 +145,7 @@ def test_an_event_cut_off_by_the_hosts_end_is_reported_too(tmp_path, serve):
     program.write_text(program.read_text().replace(
         "def main():",
         "def main():\n    signal.signal(signal.SIGTERM, signal.SIG_IGN)"))
-    host = serve()
+    host = serve(options=("--listen", "127.0.0.1:0", "--drain", "0"))
     running = event(host, {"do": "sleep", "s": 60})
     host.wait_log("START")
     assert host.stop() == 0

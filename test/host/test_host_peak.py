@@ -11,7 +11,8 @@ from hosting import make_function, wait_for
 
 @pytest.fixture
 def host(tmp_path, serve):
-    make_function(tmp_path / "one", client="late_peak_client.py")
+    make_function(tmp_path / "one", {"concurrency": 1},
+                  client="late_peak_client.py")
     return serve()
 
 

@@ -74,7 +74,7 @@ def begin_behind_broken(host, folder, events):
 
 def test_next_after_a_broken_response_gets_the_next_queued_event(
         tmp_path, serve):
-    folder = make_function(tmp_path / "one", {"timeout": 3})
+    folder = make_function(tmp_path / "one", {"concurrency": 1, "timeout": 3})
     host = serve()
     pid = host.invoke("one", {"do": "pid"}).json
     broken, waiting = begin_behind_broken(host, folder, [{"do": "pid"}, 2])
@@ -97,11 +97,11 @@ def test_next_after_a_broken_response_gets_the_next_queued_event(
 
 def test_a_changed_function_takes_the_events_behind_a_broken_response(
         tmp_path, serve):
-    folder = make_function(tmp_path / "one", {"timeout": 3})
+    folder = make_function(tmp_path / "one", {"concurrency": 1, "timeout": 3})
     host = serve()
     pid = host.invoke("one", {"do": "pid"}).json
     broken, waiting = begin_behind_broken(host, folder, [{"do": "pid"}] * 2)
-    make_function(folder, {"timeout": 4})
+    make_function(folder, {"concurrency": 1, "timeout": 4})
     (folder / "go").touch()
     assert broken.rest()[1]["ErrorCode"] == "Runtime.TruncatedResponse"
     pids = {host.finish(s).json for s in waiting}
@@ -122,7 +122,7 @@ def test_a_runtime_that_ends_in_midstream_has_an_error_type(host):
 
 def test_a_runtime_that_breaks_off_and_hangs_is_not_waited_for(
         tmp_path, serve):
-    make_function(tmp_path / "one", {"timeout": 60})
+    make_function(tmp_path / "one", {"concurrency": 1, "timeout": 60})
     host = serve()
     # Its last bytes and its end are there at once when the host looks.
     s = Stream(host, "one", steps(
@@ -138,7 +138,7 @@ def test_a_runtime_that_breaks_off_and_hangs_is_not_waited_for(
 
 def test_a_stream_that_is_blocked_when_its_time_is_up_ends_all_the_same(
         tmp_path, serve):
-    make_function(tmp_path / "one", {"timeout": 1})
+    make_function(tmp_path / "one", {"concurrency": 1, "timeout": 1})
     host = serve()
     pid = host.invoke("one", {"do": "pid"}).json
     files = f"/proc/{host.process.pid}/fd"
@@ -156,7 +156,7 @@ def test_a_stream_that_is_blocked_when_its_time_is_up_ends_all_the_same(
 
 
 def test_a_response_without_an_end_is_cut_off(tmp_path, serve):
-    make_function(tmp_path / "one", {"timeout": 60})
+    make_function(tmp_path / "one", {"concurrency": 1, "timeout": 60})
     host = serve()
     pid = host.invoke("one", {"do": "pid"}).json
     s = Stream(host, "one", steps(["bytes", 1 << 40]))
@@ -169,7 +169,7 @@ def test_a_response_without_an_end_is_cut_off(tmp_path, serve):
 
 def test_a_stream_that_takes_too_long_is_ended_and_its_runtime_killed(
         tmp_path, serve):
-    make_function(tmp_path / "one", {"timeout": 1})
+    make_function(tmp_path / "one", {"concurrency": 1, "timeout": 1})
     host = serve()
     pid = host.invoke("one", {"do": "pid"}).json
     payload, complete = stream(
@@ -184,7 +184,7 @@ def test_a_stream_that_takes_too_long_is_ended_and_its_runtime_killed(
 
 def test_failures_before_the_first_byte_are_reported_at_the_end(
         tmp_path, serve):
-    make_function(tmp_path / "one", {"timeout": 1})
+    make_function(tmp_path / "one", {"concurrency": 1, "timeout": 1})
     make_function(tmp_path / "two", TEST_START="init-error")
     host = serve()
     for name, event, code in [
@@ -243,7 +243,7 @@ def test_a_caller_that_has_the_runtime_blocked_and_leaves_frees_it(
 @pytest.mark.parametrize("over", [0, 1])
 def test_a_response_of_200_megabytes_is_the_longest(tmp_path, serve, over):
     most = 200 * 1024 * 1024
-    make_function(tmp_path / "one", {"timeout": 60})
+    make_function(tmp_path / "one", {"concurrency": 1, "timeout": 60})
     host = serve()
     s = Stream(host, "one", steps(["bytes", most + over], ["end", ""]))
     got = 0

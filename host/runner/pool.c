@@ -1,0 +1,131 @@
+#include "host/runner/pool.h"
+
+#include "host/http/http_server.h"
+#include "host/runner/pool_end.h"
+#include "host/runner/pool_queue.h"
+#include "host/runner/runner.h"
+#include "host/runner/runner_executions.h"
+
+enum { PROCESSES_MAX = 100 }; /* of all functions */
+
+/* Its runtime process starts with its first invocation. */
+static bool add_runner(struct pool *pool)
+{
+    struct runner *runner = mem_new(1, sizeof *runner);
+
+    if (!runner || !runner_open(runner, pool)) {
+        mem_free(runner);
+        return false;
+    }
+    pool->context->serve_runtime(runner);
+    pool->runners[pool->count++] = runner;
+    return true;
+}
+
+static void start_more(void *self)
+{
+    struct pool *pool = self;
+
+    while (pool->queue.head && !pool->paused && !pool->closed &&
+           pool->count < pool->most &&
+           *pool->context->processes < PROCESSES_MAX && add_runner(pool))
+        pool_begin_queued(pool);
+}
+
+bool pool_open(struct pool *pool, const struct function *fn,
+               const struct host_context *context)
+{
+    *pool = (struct pool){.function = fn, .context = context};
+    pool->start_failure.body = (struct buf)BUF(PAYLOAD_MAX_BYTES);
+    pool->more_timer = (struct timer){.on_fire = start_more, .self = pool};
+    pool->most = manifest_runtimes(&fn->manifest);
+    pool->runners = mem_new(pool->most, sizeof(struct runner *));
+    return pool->runners && add_runner(pool);
+}
+
+bool pool_add(struct pool *pool, struct invocation *inv)
+{
+    if (pool->closed || (!inv->async && pool->queue.waiting >= POOL_QUEUE_MAX))
+        return false;
+    inv->pool = pool;
+    inv->runner = NULL;
+    invocation_queue_add(&pool->queue, inv);
+    pool_begin_queued(pool);
+    return true;
+}
+
+void pool_drop(struct invocation *inv)
+{
+    struct runner *runner = inv->runner;
+    struct execution *exec = runner ? runner_execution_with(runner, inv) : NULL;
+
+    inv->sink_data = NULL;
+    if (exec)
+        execution_discard_response(exec);
+    if (runner)
+        return;
+    invocation_queue_remove(&inv->pool->queue, inv);
+    invocation_unref(inv);
+}
+
+void pool_set_paused(struct pool *pool, bool paused)
+{
+    pool->paused = paused;
+    pool_begin_queued(pool);
+}
+
+void pool_retire(struct pool *pool, struct pool *successor)
+{
+    pool->closed = true;
+    pool->retired = true;
+    timer_clear(pool->context->loop, &pool->more_timer);
+    pool_hand_over(pool, successor);
+    for (size_t i = 0; i < pool->count; i++)
+        runner_advance(pool->runners[i]);
+    if (successor)
+        pool_begin_queued(successor);
+}
+
+void pool_end_idle(struct pool *pool)
+{
+    for (size_t i = 0; i < pool->count; i++)
+        runner_end_if_idle(pool->runners[i]);
+}
+
+size_t pool_invocations(const struct pool *pool)
+{
+    size_t count = 0;
+
+    for (const struct invocation *inv = pool->queue.head; inv; inv = inv->next)
+        count++;
+    for (size_t i = 0; i < pool->count; i++)
+        for (size_t k = 0; k < pool->runners[i]->execution_count; k++)
+            count += pool->runners[i]->executions[k].invocation ? 1 : 0;
+    return count;
+}
+
+bool pool_has_process(const struct pool *pool)
+{
+    for (size_t i = 0; i < pool->count; i++)
+        if (pool->runners[i]->process.pid)
+            return true;
+    return false;
+}
+
+bool pool_is_empty(const struct pool *pool)
+{
+    for (size_t i = 0; i < pool->count; i++)
+        if (pool->runners[i]->process.pid ||
+            runner_has_invocations(pool->runners[i]))
+            return false;
+    return !pool->queue.head;
+}
+
+bool pool_is_connected(const struct pool *pool)
+{
+    for (size_t i = 0; i < pool->count; i++)
+        if (http_server_serves(pool->context->runtime_server,
+                               &pool->runners[i]->handler))
+            return true;
+    return false;
+}

@@ -1,0 +1,38 @@
+/* pool.h - runs one function: queues its invocations and gives each to a runner
+ * that is free. A second runner starts when an invocation has waited for the
+ * first one, and so on up to what the function allows: as on AWS Lambda, each
+ * has a runtime process of its own. */
+#ifndef DAYFLY_HOST_RUNNER_POOL_H
+#define DAYFLY_HOST_RUNNER_POOL_H
+
+#include "host/runner/runner_internal.h"
+
+/* False: out of memory; pool_free() is due all the same. */
+bool pool_open(struct pool *pool, const struct function *fn,
+               const struct host_context *context) MUST_CHECK;
+/* Takes over the reference to the invocation and begins it now or later. False:
+ * the queue is full; the reference stays the caller's. */
+bool pool_add(struct pool *pool, struct invocation *inv);
+/* The caller has left: an invocation that has not begun is dropped, one that
+ * runs continues. */
+void pool_drop(struct invocation *inv);
+/* While it is paused, queued invocations do not begin. */
+void pool_set_paused(struct pool *pool, bool paused);
+/* The function has changed, and the successor serves it from now on: it gets
+ * the invocations that were not dispatched, oldest first. NULL: the function
+ * was removed; they fail. The runtime processes end after those that were
+ * dispatched. */
+void pool_retire(struct pool *pool, struct pool *successor);
+
+/* Ends the runtime processes that have had no invocation for long. */
+void pool_end_idle(struct pool *pool);
+/* The number of invocations that run or wait. */
+size_t pool_invocations(const struct pool *pool);
+/* It has a runtime process. */
+bool pool_has_process(const struct pool *pool);
+/* It has neither a runtime process nor invocations. */
+bool pool_is_empty(const struct pool *pool);
+/* A connection of one of its runtime processes is open, and refers to it. */
+bool pool_is_connected(const struct pool *pool);
+
+#endif

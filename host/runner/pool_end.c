@@ -1,0 +1,166 @@
+#include "host/runner/pool_end.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "host/runner/async_log.h"
+#include "host/runner/pool_queue.h"
+#include "host/runner/runner_executions.h"
+#include "host/runner/runner_report.h"
+
+static void drop_async(struct pool *pool)
+{
+    struct async_log *async = pool->context->async_log;
+    char oldest_id[UUID_SIZE];
+    size_t count = 0;
+    struct invocation *inv;
+
+    while ((inv = invocation_queue_take_async(&pool->queue))) {
+        if (count++ == 0)
+            memcpy(oldest_id, inv->request_id, sizeof oldest_id);
+        async_log_forget(async, inv);
+        invocation_unref(inv);
+    }
+    if (count > 0)
+        async_log_lost(async, oldest_id, count, pool_log_name(pool));
+}
+
+void pool_drain(struct pool *pool)
+{
+    pool->closed = true;
+    pool->paused = false;
+    timer_clear(pool->context->loop, &pool->more_timer);
+    drop_async(pool);
+    for (size_t i = 0; i < pool->count; i++)
+        runner_advance(pool->runners[i]);
+}
+
+void pool_shut(struct pool *pool)
+{
+    pool->shut = true;
+    for (size_t i = 0; i < pool->count; i++)
+        runtime_process_signal(&pool->runners[i]->process, SIGTERM);
+}
+
+static void fail_removed(struct pool *pool, struct invocation *inv)
+{
+    struct outcome outcome = OUTCOME;
+    char text[FUNCTION_ARN_SIZE + 32];
+
+    (void)snprintf(text, sizeof text, "Function not found: %s", inv->arn);
+    outcome_set_error(&outcome, "ResourceNotFoundException", text);
+    outcome.not_found = true;
+    pool_log(pool, inv, text, strlen(text));
+    runner_notify_caller(inv, &outcome);
+    invocation_unref(inv);
+    buf_free(&outcome.body);
+}
+
+static void hand_over(struct pool *pool, struct pool *successor,
+                      struct invocation *inv)
+{
+    if (successor) {
+        inv->pool = successor;
+        inv->runner = NULL;
+        invocation_queue_add(&successor->queue, inv);
+    } else {
+        fail_removed(pool, inv);
+    }
+}
+
+static bool is_not_dispatched(const struct execution *exec)
+{
+    return !exec->dispatched;
+}
+
+static struct execution *oldest_not_dispatched(const struct pool *pool)
+{
+    struct execution *oldest = NULL;
+
+    for (size_t i = 0; i < pool->count; i++) {
+        struct execution *exec =
+            runner_execution_oldest(pool->runners[i], is_not_dispatched);
+        if (exec && (!oldest || exec->invocation->started_us <
+                                    oldest->invocation->started_us))
+            oldest = exec;
+    }
+    return oldest;
+}
+
+void pool_hand_over(struct pool *pool, struct pool *successor)
+{
+    struct execution *exec;
+    struct invocation *inv;
+
+    while ((exec = oldest_not_dispatched(pool))) {
+        inv = exec->invocation;
+        timer_clear(pool->context->loop, &exec->timer);
+        exec->invocation = NULL;
+        hand_over(pool, successor, inv);
+    }
+    while ((inv = invocation_queue_take(&pool->queue)))
+        hand_over(pool, successor, inv);
+}
+
+/* By now the connections of the callers are closed. */
+static void drop_running(struct runner *runner, struct invocation *inv)
+{
+    struct outcome outcome = OUTCOME;
+
+    outcome_set_failed(&outcome, "Sandbox.Failure");
+    if (inv->async)
+        async_log_done(runner->context->async_log, inv,
+                       pool_log_name(runner->pool), &outcome);
+    invocation_unref(inv);
+}
+
+static void close_executions(struct runner *runner)
+{
+    for (size_t i = 0; runner->executions && i < runner->execution_count; i++) {
+        struct execution *exec = &runner->executions[i];
+        timer_clear(runner->context->loop, &exec->timer);
+        execution_detach_response(exec);
+        if (exec->invocation)
+            drop_running(runner, exec->invocation);
+        exec->invocation = NULL;
+    }
+    mem_free(runner->executions);
+    runner->executions = NULL;
+    runner->execution_count = 0;
+}
+
+static void close_runner(struct runner *runner)
+{
+    timer_clear(runner->context->loop, &runner->timer);
+    listener_close(&runner->listener);
+    runner->stopping = true;
+    runtime_process_stop(&runner->process);
+    runner_report_all(runner);
+    extensions_free(&runner->extensions);
+    close_executions(runner);
+}
+
+void pool_close(struct pool *pool)
+{
+    struct invocation *inv;
+
+    if (!pool->context)
+        return;
+    pool->closed = true;
+    timer_clear(pool->context->loop, &pool->more_timer);
+    for (size_t i = 0; i < pool->count; i++)
+        close_runner(pool->runners[i]);
+    while ((inv = invocation_queue_take(&pool->queue)))
+        invocation_unref(inv);
+    buf_free(&pool->start_failure.body);
+}
+
+void pool_free(struct pool *pool)
+{
+    pool_close(pool);
+    for (size_t i = 0; i < pool->count; i++)
+        mem_free(pool->runners[i]);
+    mem_free(pool->runners);
+    *pool = (struct pool){0};
+}

@@ -1,0 +1,115 @@
+#include "host/runner/pool_queue.h"
+
+#include "common/clock.h"
+#include "host/runner/runner_executions.h"
+#include "host/runner/runner_finish.h"
+#include "host/runner/runner_next.h"
+#include "host/runner/runner_start.h"
+
+enum {
+    /* For a runtime that is to end to ask for an event after its last one: then
+     * it has sent all that belongs to that. */
+    LAST_NEXT_MS = 1000,
+    /* Shorter than a start: a function that answers faster is better served by
+     * the runner that it has. */
+    MORE_AFTER_MS = 10,
+};
+
+/* The execution is free. */
+static void begin(struct execution *exec, struct invocation *inv)
+{
+    struct runner *runner = exec->runner;
+
+    exec->invocation = inv;
+    exec->dispatched = false;
+    exec->undelivered = false;
+    inv->runner = runner;
+    inv->started_us = clock_mono_us();
+    if (runner->function->config_error)
+        runner_fail(exec, "error", "Runtime.InvalidTaskConfig",
+                    runner->function->config_error);
+    else if (runner_start_is_held(runner))
+        runner_fail_with_last_start(exec);
+    else
+        runner_dispatch(exec);
+}
+
+static bool takes_at_once(const struct runner *runner)
+{
+    return runner->waiting_next;
+}
+
+static bool is_alive(const struct runner *runner)
+{
+    return runner->process.pid && !runner->stopping;
+}
+
+static bool is_any(const struct runner *runner)
+{
+    (void)runner;
+    return true;
+}
+
+static struct execution *
+free_execution_of(struct pool *pool,
+                  bool (*matches)(const struct runner *runner))
+{
+    for (size_t i = 0; i < pool->count; i++) {
+        struct execution *exec =
+            matches(pool->runners[i])
+                ? runner_execution_with(pool->runners[i], NULL)
+                : NULL;
+        if (exec)
+            return exec;
+    }
+    return NULL;
+}
+
+static struct execution *free_execution(struct pool *pool)
+{
+    struct execution *exec = free_execution_of(pool, takes_at_once);
+
+    if (!exec)
+        exec = free_execution_of(pool, is_alive);
+    return exec ? exec : free_execution_of(pool, is_any);
+}
+
+static bool may_begin(const struct pool *pool)
+{
+    return !pool->paused && pool->queue.head;
+}
+
+void pool_begin_queued(struct pool *pool)
+{
+    struct execution *exec;
+
+    while (may_begin(pool) && (exec = free_execution(pool)))
+        begin(exec, invocation_queue_take(&pool->queue));
+    if (may_begin(pool) && !pool->closed && pool->count < pool->most &&
+        pool->more_timer.due_ms == 0)
+        timer_set(pool->context->loop, &pool->more_timer, MORE_AFTER_MS);
+}
+
+static void end_unused(struct runner *runner)
+{
+    if (!runner->process.pid || runner->stopping ||
+        runner_has_invocations(runner))
+        return;
+    if (runner->waiting_next || runner_is_starting(runner))
+        runner_stop_process(runner);
+    else
+        timer_set(runner->context->loop, &runner->timer, LAST_NEXT_MS);
+}
+
+void runner_advance(struct runner *runner)
+{
+    struct pool *pool = runner->pool;
+
+    if (pool->queue.head && !pool->paused &&
+        runner_execution_with(runner, NULL))
+        runner->context->check_function(runner->context->self, pool);
+    if (!pool->retired)
+        pool_begin_queued(pool);
+    if (pool->closed && !pool->queue.head)
+        end_unused(runner);
+}
