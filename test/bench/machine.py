@@ -33,7 +33,7 @@ def versions():
              r'aws-lambda-ric": "([\d.]+)"'),
             ("awslambdaric", "python/requirements.txt",
              r"awslambdaric==(\S+)"),
-            ("express", "../bench/real/package.json",
+            ("express", "../bench/real/express/package.json",
              r'"express": "([\d.]+)"'),
             ("powertools", "../bench/real/powertools.txt",
              r"aws_lambda_powertools==(\S+)"),
