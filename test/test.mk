@@ -43,6 +43,11 @@ soak: deps build ## the promises of containment over SOAK_EVENTS (5000) events e
 		test/e2e/test_containment.py test/e2e/test_scratch_left.py \
 		-k "after_each_event or five_megabytes"
 
+SOAK_COPIES ?= 10000
+soak-copies: deps build ## SOAK_COPIES (10000) events for each engine that copies: one process each, and nothing that grows (ENGINE=node: only that)
+	@DAYFLY_SOAK_COPIES=$(SOAK_COPIES) $(pytest) -s --timeout 3600 \
+		test/e2e/test_many_copies.py $(if $(ENGINE),-k $(ENGINE))
+
 test-static: deps ## all end-to-end tests with the static bootstrap
 	@BUILD=$(B) test/run static static_e2e
 
@@ -74,5 +79,5 @@ test-snippets: deps static ## the CDK and Terraform snippets of layer/README.md,
 	@$(MAKE) --no-print-directory -s build layer ARCH=x86_64
 	@BUILD=$(B) test/run snippets
 
-.PHONY: test check lint deps conformance soak test-static test-arm test-foreign \
+.PHONY: test check lint deps conformance soak soak-copies test-static test-arm test-foreign \
 	test-docker test-sam test-snippets

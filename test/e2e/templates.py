@@ -6,6 +6,16 @@ import pathlib
 from ahead import all_children
 from parts import wait_for
 
+# As ahead.COUNT, for Python.
+COUNT_PYTHON = """
+import os
+count = 0
+def handler(event, context):
+    global count
+    count += 1
+    return {"count": count, "pid": os.getpid()}
+"""
+
 
 def is_prepared(pid):
     """It holds a control socket, and blocks all signals: it was asked to be
