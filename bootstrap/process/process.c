@@ -211,8 +211,9 @@ void process_kill(struct process *p)
     p->stopping_ms = clock_mono_ms();
     stdin_writer_forget(&p->pipes.stdin_writer);
     fd_close(&p->pipes.in);
+    process_kill_group(p);
     /* A copy that has just been made is in the group of its template. */
-    if (p->pid && kill(-p->pid, SIGKILL) != 0)
+    if (p->pid)
         (void)kill(p->pid, SIGKILL);
 }
 

@@ -44,6 +44,7 @@ struct process {
     int pidfd;
     bool bridged;
     bool copied;       /* from a template */
+    bool has_copies;   /* the latest may still be in its process group */
     bool busy;         /* it was given an event */
     bool event_unread; /* it can read no more, and has read nothing
                           of its event */
@@ -87,7 +88,7 @@ void process_event_done(struct process *p);
 bool process_awaits_details(const struct process *p);
 void process_poll_fds(const struct process *p, struct poll_set *set);
 void process_handle_io(struct process *p, const struct poll_set *set);
-/* Sends SIGKILL to the process group; does nothing unless RUNNING. */
+/* Sends SIGKILL to the process and its group; does nothing unless RUNNING. */
 void process_kill(struct process *p);
 void process_free(struct process *p);
 

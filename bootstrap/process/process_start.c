@@ -8,6 +8,7 @@ static void reset(struct process *p, const struct process_launch *launch)
 {
     p->bridged = launch->nonce != NULL;
     p->copied = launch->copy != NULL;
+    p->has_copies = false;
     p->busy = false;
     p->event_unread = false;
     process_times_started(&p->times);

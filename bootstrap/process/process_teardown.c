@@ -67,6 +67,13 @@ static bool take_exit_first(struct process *p)
     return true;
 }
 
+/* What a template has started besides is killed when it has been reaped. */
+void process_kill_group(const struct process *p)
+{
+    if (p->pid && !p->has_copies)
+        (void)kill(-p->pid, SIGKILL);
+}
+
 /* Until the leader is reaped, no other process group can have its number. */
 void process_teardown_leader(struct process *p)
 {
@@ -75,7 +82,7 @@ void process_teardown_leader(struct process *p)
 
     if (take_exit_first(p))
         return;
-    (void)kill(-p->pid, SIGKILL);
+    process_kill_group(p);
     p->ptraced = !child_reap(P_PIDFD, (id_t)p->pidfd, &info, &usage);
     if (p->ptraced) {
         (void)clear(p);

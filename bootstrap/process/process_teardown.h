@@ -12,6 +12,9 @@
  * long as that lives: then p->ptraced is set and the call must be repeated. */
 void process_teardown_leader(struct process *p);
 
+/* Sends SIGKILL to the process group; does nothing if copies may be in it. */
+void process_kill_group(const struct process *p);
+
 /* For a process that is STOPPING: one step of the teardown. After the last one
  * the process is EMPTY. */
 void process_teardown_step(struct process *p);

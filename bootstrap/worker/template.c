@@ -287,6 +287,7 @@ bool template_copy(struct template *t, struct worker *w, bool thorough)
         template_lose(t, &err);
         return false;
     }
+    t->worker->process.has_copies = true;
     t->copy = w;
     return true;
 }

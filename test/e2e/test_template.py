@@ -98,6 +98,29 @@ def test_a_template_that_is_disturbed_is_replaced(counted, disturb, words):
     assert counted.log.count(words) == 2
 
 
+SLOW_COPY = """
+import os, time
+leave = os.setsid
+def leave_late():
+    time.sleep(0.4)
+    leave()
+os.setsid = leave_late
+"""
+
+
+def test_a_template_that_is_replaced_does_not_take_its_last_copy_along(
+        tmp_path, behind):
+    """A copy that has not left the process group of its template yet."""
+    write(tmp_path, "app.py", SLOW_COPY + COUNT, 0o644)
+    server = behind("app.handler", PATH=PATH)
+    pid = template(server)
+    server.invoke()
+    renice(pid)
+    all_fresh([server.invoke() for _ in range(2)])
+    assert "the priority" in server.log
+    assert "ended before" not in server.log
+
+
 def test_signals_that_end_a_process_do_not_end_a_template(counted):
     pid = template(counted)
     for signo in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGUSR1,
