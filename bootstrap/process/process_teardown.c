@@ -10,6 +10,15 @@
 /* After this time the log reports that processes do not die. */
 enum { UNKILLABLE_MS = 250 };
 
+/* Then there is a process whose number is not known yet. */
+static bool awaits_copy(const struct process *p)
+{
+    for (size_t i = 0; i < PROCESS_SIBLINGS; i++)
+        if (p->siblings[i] && p->siblings[i]->state == PROCESS_COPYING)
+            return true;
+    return false;
+}
+
 /* No leader of a sibling is killed here, so a sibling whose leader is not known
  * yet is waited for. While a sibling has an event, no orphan is killed: it may
  * be a descendant of that sibling. */
@@ -17,17 +26,15 @@ static enum teardown_step clear(struct process *p)
 {
     pid_t spared[1 + PROCESS_SIBLINGS] = {p->pid};
     bool busy = false;
-    bool copying = false;
 
     for (size_t i = 0; i < PROCESS_SIBLINGS; i++) {
         const struct process *sibling = p->siblings[i];
         if (!sibling)
             continue;
         spared[1 + i] = sibling->pid;
-        copying = copying || sibling->state == PROCESS_COPYING;
         busy = busy || (sibling->state == PROCESS_RUNNING && sibling->busy);
     }
-    if (copying)
+    if (awaits_copy(p))
         return TEARDOWN_KILLING;
     if (busy)
         return p->pid ? TEARDOWN_KILLING
@@ -98,7 +105,7 @@ void process_teardown_step(struct process *p)
 {
     enum teardown_step left = p->pid ? TEARDOWN_KILLING : clear(p);
 
-    if (left == TEARDOWN_REMOVING)
+    if (left == TEARDOWN_REMOVING || awaits_copy(p))
         p->stopping_ms = clock_mono_ms();
     else if (!p->unkillable &&
              clock_mono_ms() - p->stopping_ms > UNKILLABLE_MS) {

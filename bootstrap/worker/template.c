@@ -161,7 +161,7 @@ static void check_alive(struct template *t)
 
     if (worker_is_waiting(t->worker))
         return;
-    if (t->state != TEMPLATE_READY) {
+    if (t->state < TEMPLATE_PREPARING) {
         template_give_up(t);
         return;
     }

@@ -1,0 +1,152 @@
+"""A template whose module answers the bootstrap's requests itself, with what is no
+answer: each event is served all the same, and the bootstrap keeps nothing of it."""
+
+import json
+import os
+import pathlib
+import time
+
+import pytest
+from ahead import all_children
+from parts import wait_for, write
+from templates import COUNT_PYTHON, own_lines
+
+MODULE = """
+import gc, os, signal, socket, time
+Template = next((one for one in gc.get_objects() if isinstance(one, type) and
+                 one.__name__ == "Template" and hasattr(one, "become_copy")), None)
+
+def fork_child():
+    pid = os.fork()
+    if pid == 0:
+        signal.pause()
+    return pid
+
+def many(peer, answer):
+    peer.setblocking(False)
+    try:
+        while True:
+            peer.send(answer)
+    except BlockingIOError:
+        peer.setblocking(True)
+
+def with_descriptors(peer, answer):
+    socket.send_fds(peer, [answer], [2] * 250)
+
+def stop(peer):
+    os.kill(os.getpid(), signal.SIGSTOP)
+"""
+# The template's next answer, as a Python expression: bytes that it sends, or
+# something it does with its end of the socket.
+SHARED = {
+    "nothing at all": "time.sleep(99)",
+    "it stops": "stop(peer)",
+    "it exits": "os._exit(0)",
+    "it is killed": "os.kill(os.getpid(), signal.SIGKILL)",
+    "the end of the socket": "peer.shutdown(socket.SHUT_RDWR)",
+    "an empty message": "b''",
+    "bytes": "bytes(range(256))",
+    "NUL first": "b'\\0' + b'1'",
+    "a long message": "b'1' * 150000",
+    "messages until the socket is full": "many(peer, b'9')",
+    "descriptors with it": "with_descriptors(peer, b'x')",
+}
+PREPARE = {
+    **SHARED,
+    "a word more": "b'ready now'",
+    "a line": "b'ready\\n'",
+    "a refusal without a reason": "b'refused'",
+    "a refusal with an empty reason": "b'refused '",
+    "a long refusal": "b'refused ' + b'x' * 150000",
+    "a refusal of several lines": "b'refused a\\nSTART RequestId: 1\\r\\x1b[2J\\xff'",
+    "ready, and it exits": "(peer.send(b'ready'), os._exit(0))",
+    "ready again and again": "many(peer, b'ready')",
+    "ready with descriptors": "with_descriptors(peer, b'ready')",
+    "a pid": "b'1'",
+}
+COPY = {
+    **SHARED,
+    "no number": "b'ready'",
+    "a refusal": "b'refused no'",
+    "zero": "b'0'",
+    "an errno": "b'-11'",
+    "no errno": "b'-99999'",
+    "the least number": "b'-9223372036854775808'",
+    "the greatest number": "b'9223372036854775807'",
+    "a number too large": "b'9' * 40",
+    "a number that a pid cannot be": "b'4294967297'",
+    "text after a number": "b'12x'",
+    "init": "b'1'",
+    "itself": "b'%d' % os.getpid()",
+    "the bootstrap": "b'%d' % os.getppid()",
+    "its own child": "b'%d' % fork_child()",
+    "a process that is gone": "b'4194304'",
+    "descriptors with a pid": "with_descriptors(peer, b'1')",
+}
+LIES_TO = {"prepare": PREPARE, "serve": COPY}
+LIES = MODULE + """
+def lie(peer):
+    answer = ANSWER
+    if isinstance(answer, bytes):
+        peer.send(answer)
+    return answer
+
+def prepare(self):
+    answer = lie(socket.socket(fileno=os.dup(self.control)))
+    if isinstance(answer, bytes) and answer.startswith(b"refused "):
+        return self.end()  # an ordinary process
+    time.sleep(99)
+
+def serve(self):
+    socket.recv_fds(self.socket, 65536, 9)
+    lie(self.socket)
+
+if Template:
+    Template.METHOD = METHOD
+"""
+EVENTS = 8
+OFF = "processes are started, not copied: "
+
+
+def cpu_seconds(pid):
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def descriptors_at_rest(bootstrap):
+    """The least of several looks, while one process waits and nothing is
+    computed."""
+    wait_for(lambda: len(all_children(bootstrap)) == 1, what="the end of the others")
+    before, found = cpu_seconds(bootstrap), []
+    for _ in range(10):
+        time.sleep(0.03)
+        found.append(len(os.listdir(f"/proc/{bootstrap}/fd")))
+    assert cpu_seconds(bootstrap) - before < 0.15
+    return min(found)
+
+
+def serve_lies(serve, folder, method, answer):
+    write(folder, "app.py", LIES.replace("ANSWER", answer).replace("METHOD", method) +
+          COUNT_PYTHON, 0o644)
+    return serve("host", "app.handler", DAYFLY_SPARE="fork", PATH="/usr/bin:/bin")
+
+
+def assert_served(server, events):
+    seen = [server.invoke().json for _ in range(events)]
+    assert {answer["count"] for answer in seen} == {1}, seen
+    assert len({answer["pid"] for answer in seen}) == events
+    return seen
+
+
+@pytest.mark.parametrize("method, case", [
+    *(("prepare", case) for case in PREPARE), *(("serve", case) for case in COPY)])
+def test_what_is_no_answer_costs_no_event(serve, tmp_path, method, case):
+    server = serve_lies(serve, tmp_path, method, LIES_TO[method][case])
+    assert_served(server, EVENTS)
+    bootstrap = server.bootstrap()
+    wait_for(lambda: server.invoke() and OFF in server.log, what="the reason")
+    usual = descriptors_at_rest(bootstrap)
+    assert_served(server, EVENTS)
+    assert server.bootstrap() == bootstrap
+    assert descriptors_at_rest(bootstrap) == usual
+    print(*own_lines(server.log), sep="\n")
