@@ -1,5 +1,6 @@
 #include "bootstrap/process/template_control.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -53,6 +54,15 @@ static ssize_t receive(int control, char text[ANSWER_MAX])
     return got;
 }
 
+/* It becomes one line of the log. */
+static void take_reason(char *text, struct error *err)
+{
+    for (char *at = text; *at; at++)
+        if (iscntrl((unsigned char)*at))
+            *at = ' ';
+    (void)error_set(err, "%s", *text ? text : "it gives no reason");
+}
+
 enum template_answer template_control_answer(int control, struct error *err)
 {
     char text[ANSWER_MAX];
@@ -66,7 +76,7 @@ enum template_answer template_control_answer(int control, struct error *err)
         (void)error_set(err, "it did not answer");
         return TEMPLATE_LOST;
     }
-    (void)error_set(err, "%s", text + sizeof refused - 1);
+    take_reason(text + sizeof refused - 1, err);
     return TEMPLATE_REFUSED;
 }
 
