@@ -79,6 +79,7 @@ static int serve(struct runtime_loop *loop, struct log *log,
     int status = EXIT_GOOD;
 
     runtime_loop_init(loop);
+    log->min_level = loop->config.settings->log_min_level;
     if (!runtime_loop_run(loop, &err)) {
         log_attribute(log, NULL, NULL);
         log_printf(log, LEVEL_FATAL, "dayfly: exiting: %s", err.text);
@@ -95,7 +96,7 @@ static int serve(struct runtime_loop *loop, struct log *log,
 }
 
 /* All runtimes find the same problems when they start: the first one logs them.
- */
+ * serve() ends this. */
 static void limit_log(const struct runtime_loop *loop)
 {
     bool logs =
@@ -153,7 +154,6 @@ static int start(struct runtime_loop *loop, const struct settings *s,
     /* A sandbox that runs several events at once is not frozen between them. */
     loop->spare_policy.frozen = loop->spare_policy.frozen &&
                                 (!loop->slot.board || s->freeze == FREEZE_ON);
-    loop->log->min_level = s->log_min_level;
     int status =
         ok ? serve(loop, loop->log, source) : fail_init(loop, type, &err);
     sandbox_policy_close(&policy);

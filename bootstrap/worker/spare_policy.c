@@ -28,13 +28,23 @@ static int64_t kib_from(const char *mb)
     return (int64_t)strtol(mb, NULL, 10) * 1024;
 }
 
-/* Copies have the address-space layout of their template, which code that must
- * be contained could make use of. A process that is kept needs no template
- * unless the user asks for one. */
+const char *spare_policy_why_started(const struct settings *s,
+                                     const struct handler *h)
+{
+    if (!h->bridged)
+        return "the handler is an executable";
+    if (h->engine->copying == COPYING_NONE)
+        return "this interpreter cannot be copied";
+    if (s->isolation == ISOLATION_STRICT)
+        return "isolation is strict, and all copies would have the same layout "
+               "of the address space";
+    return NULL;
+}
+
+/* A process that is kept needs no template unless the user asks for one. */
 static enum copies copies_of(const struct settings *s, const struct handler *h)
 {
-    if (!h->bridged || s->isolation == ISOLATION_STRICT ||
-        h->engine->copying == COPYING_NONE)
+    if (spare_policy_why_started(s, h))
         return COPIES_NEVER;
     if (s->spare == SPARE_FORK)
         return COPIES_ASKED;

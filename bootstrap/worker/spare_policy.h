@@ -28,6 +28,11 @@ struct spare_policy {
 /* cpus: how many CPUs this process may use. */
 struct spare_policy spare_policy_from(const struct settings *s,
                                       const struct handler *h, int cpus);
+/* Why the processes of this function are never copied, whatever DAYFLY_SPARE
+ * says; NULL: they can be. Code that must be contained could make use of an
+ * address-space layout that it knows. */
+const char *spare_policy_why_started(const struct settings *s,
+                                     const struct handler *h);
 /* True if the function has memory for two processes of this peak (0: unknown).
  * shared_kib: of the peak, what they share with each other and with their
  * template; 0: nothing. */

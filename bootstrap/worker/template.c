@@ -3,11 +3,11 @@
 #include <string.h>
 
 #include "bootstrap/launch/engine.h"
-#include "bootstrap/launch/interpreter.h"
 #include "bootstrap/os/proc_stat.h"
 #include "bootstrap/policy/process_sandbox.h"
 #include "bootstrap/process/process_start.h"
 #include "bootstrap/worker/template_end.h"
+#include "bootstrap/worker/template_reason.h"
 #include "bootstrap/worker/template_rehearsal.h"
 #include "bootstrap/worker/worker_start.h"
 #include "common/clock.h"
@@ -18,17 +18,6 @@ enum {
     COPIES_MAX = 10000, /* its layout of the address space lives as long */
     AGE_MAX_MS = 24 * 60 * 60 * 1000,
 };
-
-static const char *reason_against(struct template *t,
-                                  const struct worker_config *config)
-{
-    if (!process_sandbox_allows_copies(config->policy))
-        return "each process has namespaces of its own";
-    if (config->handler->engine->copying == COPYING_BY_LIBRARY &&
-        !bridge_library(t->library, config->handler->bridge))
-        return "the library that copies it is not beside the bridge";
-    return NULL;
-}
 
 void template_init(struct template *t, const struct spare_policy *policy,
                    struct worker *w, struct log *log)
@@ -41,12 +30,15 @@ void template_init(struct template *t, const struct spare_policy *policy,
                            .rules = -1,
                            .log = log};
     template_log_unrehearsed(t, policy);
-    if (!policy->enabled || policy->copies == COPIES_NEVER)
+    bool asked = w->config->settings->spare == SPARE_FORK;
+    if (policy->copies == COPIES_NEVER && !asked)
         return;
-    const char *reason = reason_against(t, w->config);
-    if (!reason)
+    const char *reason = template_reason_against(t);
+    if (reason)
+        (void)error_set(&t->reason, "%s", reason);
+    if (!reason && policy->enabled && policy->copies != COPIES_NEVER)
         t->state = TEMPLATE_NONE;
-    else if (policy->copies == COPIES_ASKED)
+    else if (reason && asked)
         template_log_reason(t, reason);
 }
 
@@ -95,6 +87,10 @@ static void check_version(struct template *t)
     if (t->copies == COPIES_ASKED ||
         engine_copies(t->worker->config->handler->engine, version))
         return;
+    (void)error_set(&t->reason,
+                    "%s is not one of the tested versions; DAYFLY_SPARE=fork "
+                    "copies it",
+                    version);
     template_give_up(t);
     t->state = TEMPLATE_OFF;
 }

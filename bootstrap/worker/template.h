@@ -63,7 +63,9 @@ struct template
     int64_t count;            /* copies made of it */
     unsigned failures;        /* templates in a row of which none was made */
     unsigned distrusted;      /* templates whose copies ended too early */
-    struct log *log;          /* borrowed */
+    struct error
+        reason; /* why none is copied, or was the last time; "": not known */
+    struct log *log; /* borrowed */
 };
 
 /* w: for the template's process. Logs why there can be no template, if one was

@@ -1,16 +1,10 @@
 #include "bootstrap/worker/template_end.h"
 
 #include "bootstrap/process/process_start.h"
+#include "bootstrap/worker/template_reason.h"
 #include "common/fd.h"
 
 enum { FAILURES_MAX = 2 };
-
-/* What nobody asked for is no warning. */
-void template_log_reason(const struct template *t, const char *reason)
-{
-    log_printf(t->log, t->copies == COPIES_ASKED ? LEVEL_WARN : LEVEL_INFO,
-               "dayfly: processes are started, not copied: %s", reason);
-}
 
 void template_hand_over(struct template *t)
 {
@@ -51,6 +45,7 @@ void template_lose(struct template *t, const struct error *why)
 {
     log_printf(t->log, LEVEL_WARN,
                "dayfly: the template process is replaced: %s", why->text);
+    (void)error_set(&t->reason, "%s", why->text);
     t->failures = t->count > 0 ? 0 : t->failures + 1;
     template_end(t);
     if (t->failures >= FAILURES_MAX) {

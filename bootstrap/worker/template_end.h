@@ -4,7 +4,6 @@
 
 #include "bootstrap/worker/template.h"
 
-void template_log_reason(const struct template *t, const char *reason);
 /* The process goes on as an ordinary one; another template may be started. */
 void template_hand_over(struct template *t);
 /* The same, but after two such templates in a row there is none any more. */

@@ -160,6 +160,26 @@ def handler(event, context):
     assert len({pid for pid, _ in seen}) == len(seen)
 
 
+@pytest.mark.parametrize("handler, keys, reason", [
+    ("app.handler", {"isolation": "strict"}, "isolation is strict, and"),
+    ("run.sh", {}, "the handler is an executable"),
+    ("index.handler", {"interpreter": "qjs"}, "this interpreter cannot"),
+    ("app.handler", {"isolation": "strict", "spare": "auto"}, None),
+])
+def test_why_nothing_is_copied_is_told_once_if_copies_were_asked_for(
+        tmp_path, managed, handler, keys, reason):
+    from managed import Call
+    write(tmp_path, "dayfly.json", json.dumps({"spare": "fork", **keys}), 0o644)
+    write(tmp_path, "app.py", COUNT, 0o644)
+    write(tmp_path, "run.sh", "#!/bin/sh\nexec echo 1\n")
+    write(tmp_path, "index.js", "export const handler = () => 1;\n", 0o644)
+    server = managed(handler, 2)
+    assert Call(server, {}).take()[1]
+    told = [line for line in own_lines(server.log) if "not copied" in line]
+    assert len(told) == (reason is not None), server.log
+    assert not reason or "WARN" in told[0] and f"copied: {reason}" in told[0]
+
+
 def groups_of(pid):
     return {line.split(":", 2)[2] for line in
             pathlib.Path(f"/proc/{pid}/cgroup").read_text().splitlines()}

@@ -9,7 +9,7 @@ from parts import ROOT, Rie, write
 from places import needs_root
 from sandbox_cases import bootstrap, lacks, listeners, open_folder, program
 from sandbox_table import GRANTS, ROUTES, USER
-from templates import find_template, template
+from templates import find_template, own_lines, template
 
 pytestmark = needs_root
 
@@ -141,4 +141,7 @@ def test_strict_isolation_starts_processes(walled):
     pids = [server.invoke(b"0").json for _ in range(3)]
     assert len(set(pids)) == 3
     assert find_template(server.bootstrap()) is None
+    told = [line for line in own_lines(server.log) if "not copied" in line]
+    assert len(told) == 1 and "WARN" in told[0], server.log
+    assert "started, not copied: isolation is strict" in told[0]
 

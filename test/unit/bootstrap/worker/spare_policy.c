@@ -96,7 +96,10 @@ static void setting_engine_and_isolation_decide_about_copies(void **state)
         struct settings s = {.spare = rows[i].spare, .reuse = 1};
         struct handler h = {.bridged = true, .engine = rows[i].engine};
         assert_int_equal(spare_policy_from(&s, &h, 2).copies, rows[i].copies);
+        assert_int_equal(spare_policy_why_started(&s, &h) != NULL,
+                         rows[i].engine == &never);
         s.isolation = ISOLATION_STRICT;
+        assert_non_null(spare_policy_why_started(&s, &h));
         assert_int_equal(spare_policy_from(&s, &h, 2).copies, COPIES_NEVER);
         s.isolation = ISOLATION_NORMAL;
         s.reuse = 2; /* a process that is kept */
