@@ -3,11 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bootstrap/config/manifest.h"
 #include "bootstrap/config/settings_table.h"
-#include "bootstrap/launch/handler.h"
-#include "bootstrap/policy/sandbox_features.h"
-#include "bootstrap/policy/sealed_program.h"
+#include "bootstrap/probe.h"
 #include "common/version.h"
 
 static const char usage[] =
@@ -17,7 +14,8 @@ static const char usage[] =
     "and\n"
     "                                    write the response to stdout\n"
     "       bootstrap --probe            show what this kernel can deny a "
-    "handler\n"
+    "handler,\n"
+    "                                    and whose processes are copied\n"
     "       bootstrap --settings         print the settings as a Markdown "
     "table\n"
     "       bootstrap --help | --version\n"
@@ -51,39 +49,6 @@ static bool version(void)
     return puts("dayfly " DAYFLY_VERSION) != EOF;
 }
 
-/* Checks the program of the configured function. */
-static void probe_program(struct sandbox_features *features)
-{
-    struct error err = ERROR_NONE;
-    struct settings settings_now;
-    AUTO(struct manifest_file, manifest_file_free) manifest = MANIFEST_FILE;
-    struct handler handler;
-    const char *type;
-
-    features->has[FEATURE_SEALED] =
-        settings_read(&settings_now, &manifest, &err) &&
-        handler_find(&handler, &settings_now, &type, &err) &&
-        sealed_program_is(
-            &handler,
-            features->has[FEATURE_UID] ? SANDBOX_FEATURES_UID_LEAST : 0, &err);
-    if (!features->has[FEATURE_SEALED])
-        sandbox_features_missing(features, FEATURE_SEALED, err.text);
-}
-
-static bool probe(void)
-{
-    AUTO(struct buf, buf_free) table = BUF(64 * 1024);
-    struct sandbox_features features;
-    AUTO(struct namespaces, namespaces_close) namespaces = NAMESPACES;
-
-    namespaces_open(&namespaces, true);
-    sandbox_features_probe(&features, &namespaces);
-    sandbox_features_probe_limits(&features);
-    probe_program(&features);
-    return sandbox_features_table(&features, &table) &&
-           fputs(table.data, stdout) != EOF;
-}
-
 bool options_read(struct options *o, int argc, char **argv, struct error *err)
 {
     *o = (struct options){.argv = argv};
@@ -98,7 +63,7 @@ bool options_read(struct options *o, int argc, char **argv, struct error *err)
         else if (!strcmp(word, "--settings"))
             o->print_and_exit = settings;
         else if (!strcmp(word, "--probe"))
-            o->print_and_exit = probe;
+            o->print_and_exit = probe_print;
         else if (word[0] == '-')
             return error_set(err, "unknown option %s", word);
         else if (o->handler)

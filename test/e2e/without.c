@@ -1,6 +1,6 @@
 /* without - runs a program as on a poorer kernel:
  *
- *     without [landlock] [seccomp] [namespaces] [user=N] PROGRAM WORDS...
+ *     without [landlock] [seccomp] [namespaces] [brothers] [user=N] PROGRAM WORDS...
  *
  * A filter of ours answers the calls of what is to be missing as a kernel
  * without it does. */
@@ -8,6 +8,7 @@
 #include <grp.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
+#include <linux/sched.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -52,6 +53,15 @@ static void refuse_prctl_filter(void)
     add(STEP(BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ERRNO | EINVAL));
 }
 
+static void refuse_clone_of_brothers(void)
+{
+    load(offsetof(struct seccomp_data, nr));
+    add(STEP(BPF_JMP | BPF_JEQ | BPF_K, 0, 3, SYS_clone));
+    load(offsetof(struct seccomp_data, args[0]));
+    add(STEP(BPF_JMP | BPF_JSET | BPF_K, 0, 1, CLONE_PARENT));
+    add(STEP(BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ERRNO | EPERM));
+}
+
 static int take(const char *word)
 {
     if (!strcmp(word, "landlock")) {
@@ -62,6 +72,8 @@ static int take(const char *word)
     } else if (!strcmp(word, "namespaces")) {
         refuse(SYS_unshare, EPERM);
         refuse(SYS_setns, EPERM);
+    } else if (!strcmp(word, "brothers")) {
+        refuse_clone_of_brothers();
     } else if (!strncmp(word, "user=", 5)) {
         gid_t id = (gid_t)atoi(word + 5);
         if (setgroups(0, NULL) || setresgid(id, id, id) ||
