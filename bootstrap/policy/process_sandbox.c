@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "bootstrap/os/process_threads.h"
 #include "common/fd.h"
 
 static bool has_rules(const struct sandbox_policy *policy)
@@ -104,6 +105,20 @@ bool process_sandbox_make_template(struct sandbox_policy *policy,
            make_sandbox(policy, place, root, sandbox, err);
 }
 
+/* The threads of a template stand still while it is copied, so that none is
+ * added. */
+static bool make_copy_filter(struct seccomp_filter *filter, pid_t template_pid,
+                             struct error *err)
+{
+    pid_t threads[SECCOMP_THREADS_MAX];
+    size_t count;
+
+    if (!process_threads(template_pid, threads, COUNT(threads), &count))
+        return error_set(err, "its threads cannot be listed");
+    return seccomp_filter_make_copy(filter, template_pid, threads, count) ||
+           error_set(err, "the filter of system calls is too long");
+}
+
 bool process_sandbox_make_copies(const struct sandbox_policy *policy,
                                  pid_t template_pid,
                                  struct seccomp_filter *filter, int *rules,
@@ -111,8 +126,8 @@ bool process_sandbox_make_copies(const struct sandbox_policy *policy,
 {
     filter->count = 0;
     if (policy->wanted && policy->sandbox.filter &&
-        !seccomp_filter_make_copy(filter, template_pid))
-        return error_set(err, "the filter of system calls is too long");
+        !make_copy_filter(filter, template_pid, err))
+        return false;
     return !policy->wanted || !has_rules(policy) || *rules >= 0 ||
            landlock_make_separate(rules, policy->landlock_config.abi, err);
 }

@@ -125,24 +125,21 @@ static const struct refusal refusals[] = {
     {SYS_ioprio_set, 0, IS_NOT, IO_PRIORITY_OF_PROCESS},
 };
 
-/* Calls whose n-th argument must not be the bootstrap's pid. */
-static const struct {
-    int number;
-    unsigned word;
-} named[] = {
-    {SYS_kill, 0},
-    {SYS_tkill, 0},
-    {SYS_tgkill, 0},
-    {SYS_rt_sigqueueinfo, 0},
-    {SYS_rt_tgsigqueueinfo, 0},
-    {SYS_pidfd_open, 0},
-    {SYS_setpriority, 1},
-    {SYS_ioprio_set, 1},
-    {SYS_sched_setaffinity, 0},
-    {SYS_sched_setscheduler, 0},
-    {SYS_sched_setparam, 0},
-    {SYS_sched_setattr, 0},
+/* Calls whose first, and those whose second argument must name no thread of the
+ * bootstrap or of a template. */
+static const int first_names[] = {
+    SYS_kill,
+    SYS_tkill,
+    SYS_tgkill,
+    SYS_rt_sigqueueinfo,
+    SYS_rt_tgsigqueueinfo,
+    SYS_pidfd_open,
+    SYS_sched_setaffinity,
+    SYS_sched_setscheduler,
+    SYS_sched_setparam,
+    SYS_sched_setattr,
 };
+static const int second_names[] = {SYS_setpriority, SYS_ioprio_set};
 
 static void add(struct seccomp_filter *filter, int code, int then,
                 int otherwise, uint32_t value)
@@ -194,11 +191,29 @@ static void add_machine(struct seccomp_filter *filter)
 
 static const struct refusal brothers = {SYS_clone, 0, HAS, CLONE_BROTHER};
 
-static void add_named(struct seccomp_filter *filter, pid_t pid)
+/* A jump leads over at most 255 steps. */
+_Static_assert(SECCOMP_THREADS_MAX + 3 <= UINT8_MAX, "see add_names");
+
+/* Refuses these calls if the n-th argument is one of the threads. */
+static void add_names(struct seccomp_filter *filter, const int *calls,
+                      size_t call_count, unsigned word, const pid_t *threads,
+                      size_t count)
 {
-    for (size_t i = 0; i < COUNT(named); i++)
-        add_refusal(filter, &(struct refusal){named[i].number, named[i].word,
-                                              IS, (uint32_t)pid});
+    for (size_t left = call_count; left-- > 0;)
+        add(filter, IF_EQUAL, (int)left, left == 0 ? (int)count + 3 : 0,
+            (uint32_t)*calls++);
+    add(filter, LOAD, 0, 0, AT_WORDS + 8 * word);
+    for (size_t left = count; left-- > 0;)
+        add(filter, IF_EQUAL, (int)left, left == 0, (uint32_t)*threads++);
+    add_end(filter, EPERM);
+    add(filter, LOAD, 0, 0, AT_NUMBER);
+}
+
+static void add_named(struct seccomp_filter *filter, const pid_t *threads,
+                      size_t count)
+{
+    add_names(filter, first_names, COUNT(first_names), 0, threads, count);
+    add_names(filter, second_names, COUNT(second_names), 1, threads, count);
 }
 
 bool seccomp_filter_make(struct seccomp_filter *filter,
@@ -217,19 +232,22 @@ bool seccomp_filter_make(struct seccomp_filter *filter,
         add_refusal(filter, &refusals[i]);
     if (!rules->copies)
         add_refusal(filter, &brothers);
-    add_named(filter, rules->supervisor_pid);
+    add_named(filter, &rules->supervisor_pid, 1);
     add_refusal(filter, &(struct refusal){SYS_kill, 0, IS,
                                           (uint32_t)-rules->supervisor_group});
     add_end(filter, 0);
     return MACHINE != 0 && filter->count <= SECCOMP_STEPS_MAX;
 }
 
-bool seccomp_filter_make_copy(struct seccomp_filter *filter, pid_t template_pid)
+bool seccomp_filter_make_copy(struct seccomp_filter *filter, pid_t template_pid,
+                              const pid_t *threads, size_t count)
 {
     filter->count = 0;
+    if (count == 0 || count > SECCOMP_THREADS_MAX)
+        return false;
     add_machine(filter);
     add_refusal(filter, &brothers);
-    add_named(filter, template_pid);
+    add_named(filter, threads, count);
     add_refusal(filter,
                 &(struct refusal){SYS_kill, 0, IS, (uint32_t)-template_pid});
     add_end(filter, 0);

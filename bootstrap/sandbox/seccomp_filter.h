@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-enum { SECCOMP_STEPS_MAX = 512 };
+enum { SECCOMP_STEPS_MAX = 512, SECCOMP_THREADS_MAX = 160 };
 
 /* The layout of the kernel's struct sock_filter and struct sock_fprog: not
  * every C library has their header. */
@@ -45,8 +45,11 @@ bool seccomp_filter_make(struct seccomp_filter *filter,
                          const struct seccomp_rules *rules)
     __attribute__((warn_unused_result));
 /* A second filter, for the copies of this template: they may neither make
- * brothers nor reach the template. */
-bool seccomp_filter_make_copy(struct seccomp_filter *filter, pid_t template_pid)
+ * brothers nor reach any of its threads (1 to SECCOMP_THREADS_MAX). A thread id
+ * is as good as the pid for kill(2) and for calls that set a priority or CPUs.
+ */
+bool seccomp_filter_make_copy(struct seccomp_filter *filter, pid_t template_pid,
+                              const pid_t *threads, size_t count)
     __attribute__((warn_unused_result));
 
 #endif

@@ -2,6 +2,7 @@
 the routes of attack.c, tried by a child process of a Python handler."""
 
 import json
+import os
 import shutil
 
 import pytest
@@ -47,21 +48,33 @@ REACH = [*SIGNALS, "prlimit", "setpriority", "ioprio_set", "affinity", "schedule
 LEFT_OUT = {"sigio", "shm", "keyring", "dev-shm", "clone-parent"}
 
 
+NODE = """
+import { spawnSync } from "node:child_process";
+import { randomFill } from "node:crypto";
+randomFill(new Uint8Array(8), () => {});  // so that all threads exist
+export const handler = (event) => event && spawnSync(
+  import.meta.dirname + "/attack", { input: event }).stdout.toString()
+  .trim().replaceAll('"', "");
+"""
+
+
 @pytest.fixture
 def walled(anybodys):
-    """walled(keys of dayfly.json, user, **env): a server, with the function."""
+    """walled(keys of dayfly.json, user, lacks, handler, **env): a server, with the
+    function."""
     running = []
 
-    def start(keys, user=0, **env):
+    def start(keys, user=0, lacks="", handler="app.handler", **env):
         folder = anybodys / f"f{len(running)}"
         folder.mkdir()
         folder.chmod(0o755)
         shutil.copy(program("attack"), folder)
         write(folder, "app.py", HANDLER, 0o644)
+        write(folder, "index.mjs", NODE, 0o644)
         (folder / "dayfly.json").write_text(json.dumps(keys))
         runner = write(folder, "run.sh", "#!/bin/sh\nexec "
                        f"{program('without')} {f'user={user}' if user else ''} "
-                       f"{bootstrap()} app.handler\n")
+                       f"{lacks} {bootstrap()} {handler}\n")
         shutil.copytree(ROOT / "build/bridge", open_folder() / "bridge", dirs_exist_ok=True)
         server = Rie(folder, None, bootstrap=runner, PATH="/usr/bin:/bin",
                      TMPDIR="/tmp", **env)
@@ -134,6 +147,24 @@ def test_each_way_out_is_as_closed_as_in_a_started_process(walled, user):
         server.stop()
     assert found["fork"] == found["off"]
     assert found["off"]["kill"] == "shut"
+
+
+@pytest.mark.parametrize("user", [0, USER])
+def test_without_landlock_no_thread_of_a_template_is_reached(walled, user):
+    """For kill(2) and calls that set a priority, a thread id is as good as a pid."""
+    if lacks("seccomp"):
+        pytest.skip("this kernel has no seccomp")
+    server = walled({"permissions": GRANTS}, user, "landlock",
+                    "index.handler", DAYFLY_SPARE="fork")
+    server.invoke(b"0")
+    pid = template(server)
+    threads = [int(name) for name in os.listdir(f"/proc/{pid}/task")]
+    assert len(threads) > 4
+    for thread in threads[:1] + threads[-3:]:
+        found = try_routes(server, thread, REACH)
+        assert set(found.values()) == {"shut"}, found
+    assert find_template(server.bootstrap()) == pid
+    assert "replaced" not in server.log
 
 
 def test_strict_isolation_starts_processes(walled):

@@ -46,7 +46,7 @@ static void a_function_that_asks_for_nothing_has_no_sandbox(void **state)
         process_sandbox_make_template(&policy, 2, "", "", &sandbox, &err));
     assert_null(sandbox);
     assert_true(
-        process_sandbox_make_copies(&policy, 4711, &filter, &rules, &err));
+        process_sandbox_make_copies(&policy, getpid(), &filter, &rules, &err));
     assert_int_equal(filter.count, 0);
     assert_int_equal(rules, -1);
     assert_true(process_sandbox_allows_copies(&policy));
@@ -86,9 +86,12 @@ static void template_and_started_process_have_filters_of_their_own(void **state)
     assert_true(process_sandbox_make(&policy, 0, "", &sandbox, &err));
     assert_ptr_equal(sandbox->filter, &policy.filter);
     assert_true(
-        process_sandbox_make_copies(&policy, 4711, &copies, &rules, &err));
+        process_sandbox_make_copies(&policy, getpid(), &copies, &rules, &err));
     assert_true(copies.count > 0);
     assert_int_equal(rules, -1);
+    assert_false(
+        process_sandbox_make_copies(&policy, -1, &copies, &rules, &err));
+    assert_non_null(strstr(err.text, "threads cannot be listed"));
 }
 
 static void each_process_may_use_its_private_folder_alone(void **state)
@@ -186,11 +189,11 @@ static void copies_are_separated_from_what_shares_their_domain(void **state)
         skip();
     policy.landlock_config.scopes = true;
     assert_true(
-        process_sandbox_make_copies(&policy, 4711, &filter, &rules, &err));
+        process_sandbox_make_copies(&policy, getpid(), &filter, &rules, &err));
     assert_true(rules >= 0);
     int kept = rules;
     assert_true(
-        process_sandbox_make_copies(&policy, 4712, &filter, &rules, &err));
+        process_sandbox_make_copies(&policy, getppid(), &filter, &rules, &err));
     assert_int_equal(rules, kept);
     assert_true(is_reached(&policy.landlock_config, -1));
     assert_false(is_reached(&policy.landlock_config, rules));

@@ -184,7 +184,8 @@ static int try_as_copy(pid_t none)
         return -1;
     if (fork() == 0) {
         (void)setsid();
-        result = seccomp_filter_make_copy(&filter, template) && apply(&filter)
+        result = seccomp_filter_make_copy(&filter, template, &template, 1) &&
+                         apply(&filter)
                      ? refused_to(template)
                      : -1;
         (void)!write(ends[1], &result, sizeof result);
@@ -209,11 +210,44 @@ a_template_may_make_brothers_and_its_copies_may_not_reach_it(void **state)
     }
 }
 
+/* The kernel checks the jumps of the program. */
+static int try_threads(pid_t count)
+{
+    static struct seccomp_filter filter;
+    pid_t threads[SECCOMP_THREADS_MAX + 1];
+
+    for (pid_t i = 0; i < count; i++)
+        threads[i] = SUPERVISOR - i;
+    if (!seccomp_filter_make_copy(&filter, SUPERVISOR, threads,
+                                  (size_t)count) ||
+        !apply(&filter))
+        return -1;
+    for (pid_t i = 0; i < count + 2; i++) {
+        bool refused = i < count;
+        if ((kill(SUPERVISOR - i, 0) < 0 && errno == EPERM) != refused ||
+            (syscall(SYS_setpriority, PROCESS, SUPERVISOR - i, 19) < 0 &&
+             errno == EPERM) != refused)
+            return (int)i + 1;
+    }
+    return 0;
+}
+
+static void no_thread_of_a_template_is_reached(void **state)
+{
+    (void)state;
+    assert_int_equal(in_process(try_threads, 0), -1);
+    assert_int_equal(in_process(try_threads, 1), 0);
+    assert_int_equal(in_process(try_threads, 17), 0);
+    assert_int_equal(in_process(try_threads, SECCOMP_THREADS_MAX), 0);
+    assert_int_equal(in_process(try_threads, SECCOMP_THREADS_MAX + 1), -1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(
             a_template_may_make_brothers_and_its_copies_may_not_reach_it),
+        cmocka_unit_test(no_thread_of_a_template_is_reached),
     };
 
     return cmocka_run_group_tests(tests, adopt, NULL);
