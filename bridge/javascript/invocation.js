@@ -70,7 +70,7 @@ export const makeInvocation = (runtime) => {
   const serveAll = async (input, output, handler) => {
     for (let head = input.line(); head; head = input.line()) {
       if (head.copy) {
-        await output.becomeCopy(head.copy);
+        await output.becomeCopy(head.copy, input);
         continue;
       }
       const bytes = input.bytes(head.length);

@@ -24,7 +24,8 @@ import { makeNodeTemplate } from "./template_node.js";
 // version      of the interpreter, as NAME/VERSION
 // endLoad()    the handler has been loaded: warns if it drew random numbers
 // wait()       before the first read of an event's head, if stdin is empty
-// becomeCopy() with the line that a copy gets
+// becomeCopy() with the line that a copy gets; the process cannot be looked into
+//              by others until there is more to read (copy.h)
 // rehearse(handler)
 export const makeTemplate = async (runtime, warmUp, serveAll) => {
   const { engine, hello, log } = runtime;
@@ -52,13 +53,15 @@ export const makeTemplate = async (runtime, warmUp, serveAll) => {
         );
       }
     },
-    becomeCopy: async ({ nonce, seed, thorough }) => {
+    becomeCopy: async ({ nonce, seed, thorough }, input) => {
       hello.nonce = nonce;
       seedMathRandom(seed);
       host.refresh();
-      if (!thorough) return;
-      host.warmUp();
-      await warmUp();
+      if (thorough) {
+        host.warmUp();
+        await warmUp();
+      }
+      host.awaitEvent(!input.isEmpty());
     },
   };
 };

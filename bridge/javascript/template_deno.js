@@ -44,5 +44,6 @@ export const makeDenoTemplate = (_engine, { note, watch }) => {
       }
     },
     wait: () => {}, // the library is preloaded
+    awaitEvent: () => {},
   };
 };

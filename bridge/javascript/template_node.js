@@ -47,15 +47,20 @@ const makeDrain = (crypto) => {
 };
 
 // Node's library is preloaded, but Bun has no read(2) that it could replace.
-const makeWait = ({ dlopen }, closeSync) => ({ control, library }) => {
-  try {
-    const module = { exports: {} };
-    dlopen(module, library);
-    module.exports.wait(control);
-  } catch (e) {
-    closeSync(control); // tells the bootstrap
-    throw e;
-  }
+const makeWaits = ({ dlopen }, closeSync) => {
+  const module = { exports: {} };
+  return {
+    wait: ({ control, library }) => {
+      try {
+        dlopen(module, library);
+        module.exports.wait(control);
+      } catch (e) {
+        closeSync(control); // tells the bootstrap
+        throw e;
+      }
+    },
+    awaitEvent: (isThere) => module.exports.awaitEvent(isThere ? 1 : 0),
+  };
 };
 
 const forBun = async ({ builtin }, { watch }, process, crypto) => {
@@ -66,7 +71,7 @@ const forBun = async ({ builtin }, { watch }, process, crypto) => {
   return {
     version: `bun/${process.versions.bun}`,
     drain,
-    wait: makeWait(process, closeSync),
+    ...makeWaits(process, closeSync),
   };
 };
 
@@ -78,6 +83,7 @@ const forNode = async ({ builtin }, { note }, process, crypto) => {
     version: `node/${process.versions.node}`,
     drain: () => {},
     wait: () => {},
+    awaitEvent: () => {},
   };
 };
 
@@ -88,7 +94,12 @@ export const makeNodeTemplate = async (engine, draws) => {
   const crypto = await engine.builtin("crypto");
   const { randomBytes } = crypto;
   const make = process.versions.bun ? forBun : forNode;
-  const { version, drain, wait } = await make(engine, draws, process, crypto);
+  const { version, drain, ...waits } = await make(
+    engine,
+    draws,
+    process,
+    crypto,
+  );
   draws.watch(Object.getPrototypeOf(crypto.webcrypto), "getRandomValues");
   for (const name of ["randomBytes", "randomFill", "randomFillSync"]) {
     draws.watch(crypto, name);
@@ -104,6 +115,6 @@ export const makeNodeTemplate = async (engine, draws) => {
       pid.forget();
       drain();
     },
-    wait,
+    ...waits,
   };
 };

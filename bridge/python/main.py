@@ -92,6 +92,8 @@ def main():
         if template and head and "copy" in head:
             template.begin_copy(head["copy"])
             continue
+        if template:
+            template.begin_event()
         data = None if head is None else pipes.read_bytes(head["length"])
         if data is None:
             os._exit(0)

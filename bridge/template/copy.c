@@ -8,13 +8,13 @@
 
 #include "bridge/template/system_call.h"
 
-/* A session of its own, and an end with the parent. */
+/* A session of its own, and an end with the parent. It stays not dumpable, as
+ * the template is. */
 static bool attach(int parent)
 {
     return SYS(SYS_setsid) >= 0 &&
            SYS(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL) == 0 &&
-           SYS(SYS_getppid) == parent &&
-           SYS(SYS_prctl, PR_SET_DUMPABLE, 1) == 0;
+           SYS(SYS_getppid) == parent;
 }
 
 static bool take_standard(const struct copy_request *request, int control)
@@ -50,11 +50,32 @@ static bool become(struct template *template,
 {
     int control = template->control;
     template->control = 0;
+    template->awaits = AWAITS_LINE;
     return attach(parent) && take_standard(request, control) &&
            descriptors_renew(&template->descriptors) && confine(request) &&
            threads_resume(&template->threads) &&
            SYS(SYS_rt_sigprocmask, SIG_SETMASK, &template->mask, NULL,
                sizeof template->mask) == 0;
+}
+
+void copy_begin_event(struct template *template)
+{
+    template->awaits = AWAITS_NOTHING;
+    SYS(SYS_prctl, PR_SET_DUMPABLE, 1);
+}
+
+void copy_has_read(struct template *template, const char *bytes, size_t size)
+{
+    size_t at = 0;
+    if (template->awaits == AWAITS_LINE) {
+        while (at < size && bytes[at] != '\n')
+            at++;
+        if (at < size)
+            template->awaits = AWAITS_EVENT;
+        at++;
+    }
+    if (template->awaits == AWAITS_EVENT && at < size)
+        copy_begin_event(template);
 }
 
 long copy_make(struct template *template, const struct copy_request *request)

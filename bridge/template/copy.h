@@ -22,4 +22,12 @@ enum { COPY_EXIT = 125 };
  * with COPY_EXIT instead: no event has been read then. */
 long copy_make(struct template *template, const struct copy_request *request);
 
+/* A copy is not dumpable while it waits: another process of the same user could
+ * read what its random numbers come from, or change what it will run. From now
+ * on it has an event, and is like any other process. */
+void copy_begin_event(struct template *template);
+
+/* A copy that awaits something has read these bytes from its stdin. */
+void copy_has_read(struct template *template, const char *bytes, size_t size);
+
 #endif

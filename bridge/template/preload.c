@@ -2,9 +2,11 @@
  * which stand before those of the C library, and a module for Node-API. */
 
 #include <errno.h>
+#include <poll.h>
 #include <sys/types.h>
 
 #include "bridge/template/control.h"
+#include "bridge/template/copy.h"
 #include "bridge/template/environment.h"
 #include "bridge/template/node_api.h"
 #include "bridge/template/system_call.h"
@@ -22,6 +24,20 @@ extern ssize_t __read(int fd, void *bytes, size_t size) __attribute__((weak));
 EXPORT ssize_t read(int fd, void *bytes, size_t size);
 EXPORT long syscall(long number, long a, long b, long c, long d, long e,
                     long f);
+/* awaitEvent(isThere): after the first line of a copy. Returns when stdin has
+ * more to read, or at once if that is not 0. */
+static napi_value await_event(napi_env env, napi_callback_info info)
+{
+    int32_t is_there = node_api_argument(env, info);
+    struct pollfd input = {.fd = 0, .events = POLLIN};
+    if (the_template.awaits) {
+        while (!is_there && SYS(SYS_ppoll, &input, 1, NULL, NULL, 0) == -EINTR)
+            ;
+        copy_begin_event(&the_template);
+    }
+    return node_api_number(env, 0);
+}
+
 EXPORT napi_value napi_register_module_v1(napi_env env, napi_value exports);
 
 static bool open_template(int control)
@@ -52,9 +68,11 @@ EXPORT ssize_t read(int fd, void *bytes, size_t size)
     if (fd == 0 && size > 0)
         control_wait(&the_template);
     /* With that of glibc, a thread can be cancelled. */
-    if (__read)
-        return __read(fd, bytes, size);
-    return with_errno(SYS(SYS_read, fd, bytes, size));
+    ssize_t got = __read ? __read(fd, bytes, size)
+                         : with_errno(SYS(SYS_read, fd, bytes, size));
+    if (fd == 0 && got > 0 && the_template.awaits)
+        copy_has_read(&the_template, bytes, (size_t)got);
+    return got;
 }
 
 /* Variadic in the C library, which passes arguments in the same way. A ring of
@@ -80,5 +98,6 @@ static napi_value wait(napi_env env, napi_callback_info info)
 
 EXPORT napi_value napi_register_module_v1(napi_env env, napi_value exports)
 {
+    node_api_export(env, exports, "awaitEvent", await_event);
     return node_api_export(env, exports, "wait", wait);
 }

@@ -27,11 +27,16 @@
 #include "bridge/template/descriptors.h"
 #include "bridge/template/threads.h"
 
+/* What a copy has still to read before it has an event: a first line, which
+ * belongs to no event, and anything more. */
+enum template_awaits { AWAITS_NOTHING, AWAITS_LINE, AWAITS_EVENT };
+
 struct template
 {
-    int control;   /* the socket; 0: this process is no template */
-    int process;   /* whose it is: a clone by others must not answer */
-    int waiting;   /* whether a thread waits already */
+    int control; /* the socket; 0: this process is no template */
+    int process; /* whose it is: a clone by others must not answer */
+    int waiting; /* whether a thread waits already */
+    enum template_awaits awaits;
     uint64_t mask; /* signals that were blocked before prepare */
     struct threads threads;
     struct descriptors descriptors;

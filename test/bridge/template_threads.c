@@ -185,6 +185,15 @@ static void case_main_mask(void)
         getenv("LD_PRELOAD") || getenv("DAYFLY_TEMPLATE"));
 }
 
+static void case_dumpable(void)
+{
+    char bytes[64];
+    await_event();
+    do
+        SAY("dumpable %d", prctl(PR_GET_DUMPABLE));
+    while (read(0, bytes, sizeof bytes) > 0);
+}
+
 static void *reads_events(void *unused)
 {
     (void)unused;
@@ -234,10 +243,10 @@ static void case_many_threads(void)
 }
 
 static const struct template_case cases[] = {
-    CASE(plain),        CASE(futex),        CASE(robust),
-    CASE(epoll_wait),   CASE(read),         CASE(sleep),
-    CASE(deaf),         CASE(main_mask),    CASE(other_thread),
-    CASE(holds_robust), CASE(many_threads), {NULL, NULL},
+    CASE(plain),    CASE(futex),        CASE(robust),       CASE(epoll_wait),
+    CASE(read),     CASE(sleep),        CASE(deaf),         CASE(main_mask),
+    CASE(dumpable), CASE(other_thread), CASE(holds_robust), CASE(many_threads),
+    {NULL, NULL},
 };
 
 int main(int argc, char **argv)

@@ -19,7 +19,7 @@ COPIED = {
     "threads/epoll_wait": ["event cafe"],
     "threads/read": ["read 1 k"],
     "threads/sleep": ["slept"],
-    "threads/main_mask": ["usr2 1 term 0 sid 1 dumpable 1 control 0"],
+    "threads/main_mask": ["usr2 1 term 0 sid 1 dumpable 0 control 0"],
     "descriptors/eventfd": ["sum 6 one 1 close 1 block 0"],
     "descriptors/epoll": [f"before 0 after 1 data {1 << 40:x} twin 7"],
     "descriptors/pipe": [f"5 held+ {os.O_NONBLOCK} 0"],
@@ -146,6 +146,21 @@ def test_a_template_is_not_dumpable_until_it_is_ordinary():
         assert os.stat(f"/proc/{template.pid}/environ").st_uid == 0
         assert template.ask(b"what?") == b"refused unknown request"
         assert template.goes_on().startswith(b"pid ")
+
+
+@pytest.mark.parametrize("pieces", [
+    [(b"first ", 0), (b"line\n", 0), (b"e", 1), (b"vent\n", 1)],
+    [(b"first line\ne", 1)],
+    [(b"\n", 0), (b"\n", 1)],
+])
+def test_a_copy_is_not_dumpable_until_it_has_an_event(pieces):
+    """The first line is the copy's own."""
+    with Case("threads/dumpable") as template:
+        template.prepare()
+        with template.copy() as copy:
+            for piece, dumpable in pieces:
+                copy.write(piece)
+                assert copy.read_line() == b"dumpable %d" % dumpable
 
 
 def test_a_user_keeps_his_own_preload():

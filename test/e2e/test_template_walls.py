@@ -51,10 +51,29 @@ LEFT_OUT = {"sigio", "shm", "keyring", "dev-shm", "clone-parent"}
 NODE = """
 import { spawnSync } from "node:child_process";
 import { randomFill } from "node:crypto";
-randomFill(new Uint8Array(8), () => {});  // so that all threads exist
-export const handler = (event) => event && spawnSync(
-  import.meta.dirname + "/attack", { input: event }).stdout.toString()
-  .trim().replaceAll('"', "");
+import { setTimeout } from "node:timers/promises";
+import process from "node:process";
+if (!globalThis.Deno) randomFill(new Uint8Array(8), () => {}); // so that all threads exist
+
+// The process that waits for the next event.
+const brother = async (template) => {
+  const parent = `/proc/${process.ppid}/task/${process.ppid}/children`;
+  for (;; await setTimeout(10)) {
+    const script = `echo $PPID; cat ${parent}`;
+    const [own, ...all] = spawnSync("sh", ["-c", script]).stdout.toString()
+      .trim().split(/\\s+/);
+    const pids = all.filter((one) => one !== own && one !== template);
+    if (pids.length) return pids[0];
+  }
+};
+
+export const handler = async (event) => {
+  if (!event) return 0;
+  const [name, template] = / brother-of-(\\d+)/.exec(event) ?? [];
+  const input = name ? event.replace(name, ` ${await brother(template)}`) : event;
+  const attack = spawnSync(import.meta.dirname + "/attack", { input });
+  return attack.stdout.toString().trim().replaceAll('"', "");
+};
 """
 
 
@@ -127,6 +146,23 @@ def test_a_copy_cannot_reach_the_process_of_the_next_event(walled, user):
     pid = template(server)
     found = try_routes(server, f"brother-of-{pid}", ["mem", *TRACE, *SIGNALS])
     assert set(found.values()) == {"shut"}, found
+
+
+@pytest.mark.parametrize("engine", [None, "node", "deno", "bun"])
+@pytest.mark.parametrize("keys", [{}, {"permissions": GRANTS}])
+def test_without_landlock_the_memory_of_a_copy_that_waits_is_its_own(
+        walled, engine, keys):
+    """It has no event yet. A process of the same user cannot trace it either."""
+    handler = "index.handler" if engine else "app.handler"
+    env = {"DAYFLY_INTERPRETER": shutil.which(engine)} if engine else {}
+    if engine == "deno" and not keys:
+        env["DAYFLY_FLAGS"] = "--allow-all"
+    server = walled(keys, USER, "landlock", handler, DAYFLY_SPARE="fork", **env)
+    server.invoke(b"0")
+    pid = template(server)
+    found = try_routes(server, f"brother-of-{pid}", MEMORY)
+    assert set(found.values()) == {"shut"}, found
+    assert find_template(server.bootstrap()) == pid
 
 
 @pytest.mark.parametrize("user", [0, USER])

@@ -15,7 +15,7 @@ COPIED = {
     "threads/epoll_wait": ["event cafe"],
     "threads/read": ["read 1 k"],
     "threads/sleep": ["slept"],
-    "threads/main_mask": ["usr2 1 term 0 sid 1 dumpable 1 control 0"],
+    "threads/main_mask": ["usr2 1 term 0 sid 1 dumpable 0 control 0"],
     "descriptors/eventfd": ["sum 6 one 1 close 1 block 0"],
     "descriptors/epoll": [f"before 0 after 1 data {1 << 40:x} twin 7"],
     "descriptors/pair": ["5 hello"],

@@ -44,6 +44,7 @@ class Template:
         self.control = hello["template"]["control"]
         self.kernel = self.socket = self.held = self.signals = None
         self.bootstrap = os.getppid()
+        self.is_hidden = False  # a copy that has no event yet
         os.set_inheritable(self.control, False)
         set_dumpable(0)
         self.draws, self.drawn = Draws(os.path.dirname(hello["file"])), None
@@ -93,6 +94,13 @@ class Template:
             numpy.seed()
         if copy.get("thorough"):
             self.warm_up()
+
+    def begin_event(self):
+        """Its head has been read. Until then other events' processes of the same
+        user cannot read or change the memory of a copy that waits."""
+        if self.is_hidden:
+            self.is_hidden = False
+            self.kernel.prctl(PR_SET_DUMPABLE, 1)
 
     def wait(self):
         """Returns when stdin can be read: in this process, or in a copy of it."""
@@ -177,10 +185,10 @@ class Template:
             self.socket.close()
         else:
             os.close(self.control)
+        set_dumpable(1)
         self.finish()
 
     def finish(self):
-        set_dumpable(1)
         if self.signals is not None:
             signal.pthread_sigmask(signal.SIG_SETMASK, self.signals)
         self.control = self.pipes.wait = None
@@ -193,6 +201,7 @@ class Template:
         self.socket.close()
         self.pipes.become(descriptors[:3])
         self.held.open_again()
+        self.is_hidden = True
         for rules in descriptors[3:]:
             if not self.kernel.enter(rules):
                 os._exit(FAILED)
