@@ -10,6 +10,7 @@
 #include <sys/uio.h>
 
 #include "bridge/template/copy.h"
+#include "bridge/template/draws.h"
 #include "bridge/template/mappings.h"
 #include "bridge/template/process_state.h"
 #include "bridge/template/system_call.h"
@@ -148,9 +149,11 @@ static bool prepare(struct template *template, struct request *request)
 {
     struct line why = {.length = 0};
     uint64_t all = UINT64_MAX;
+    draws_await(template);
     SYS(SYS_rt_sigprocmask, SIG_SETMASK, &all, &template->mask, sizeof all);
     bool good =
         process_state_check(&why) && threads_park(&template->threads, &why) &&
+        draws_check(template, &why) &&
         descriptors_plan(&template->descriptors, template->control, &why) &&
         mappings_prepare(&why);
     if (!good)

@@ -1,5 +1,6 @@
-/* What the program sees of the library: a constructor, read() and syscall(),
- * which stand before those of the C library, and a module for Node-API. */
+/* What the program sees of the library: a constructor, read(), getrandom() and
+ * syscall(), which stand before those of the C library, and a module for
+ * Node-API. */
 
 #include <errno.h>
 #include <poll.h>
@@ -7,6 +8,7 @@
 
 #include "bridge/template/control.h"
 #include "bridge/template/copy.h"
+#include "bridge/template/draws.h"
 #include "bridge/template/environment.h"
 #include "bridge/template/node_api.h"
 #include "bridge/template/system_call.h"
@@ -22,6 +24,7 @@ static bool without_io_uring;
 extern ssize_t __read(int fd, void *bytes, size_t size) __attribute__((weak));
 
 EXPORT ssize_t read(int fd, void *bytes, size_t size);
+EXPORT ssize_t getrandom(void *bytes, size_t size, unsigned flags);
 EXPORT long syscall(long number, long a, long b, long c, long d, long e,
                     long f);
 /* awaitEvent(isThere): after the first line of a copy. Returns when stdin has
@@ -82,7 +85,15 @@ EXPORT long syscall(long number, long a, long b, long c, long d, long e, long f)
 {
     if (number == SYS_io_uring_setup && without_io_uring)
         return with_errno(-ENOSYS);
+    if (number == SYS_getrandom)
+        draws_note(&the_template, (size_t)b, (unsigned long)c);
     return with_errno(system_call(number, a, b, c, d, e, f));
+}
+
+EXPORT ssize_t getrandom(void *bytes, size_t size, unsigned flags)
+{
+    draws_note(&the_template, size, flags);
+    return with_errno(SYS(SYS_getrandom, bytes, size, flags));
 }
 
 /* wait(control): for Bun, which calls the kernel by itself. Returns 1 in a

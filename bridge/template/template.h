@@ -27,6 +27,8 @@
 #include "bridge/template/descriptors.h"
 #include "bridge/template/threads.h"
 
+enum { DRAWERS_MOST = 256 };
+
 /* What a copy has still to read before it has an event: a first line, which
  * belongs to no event, and anything more. */
 enum template_awaits { AWAITS_NOTHING, AWAITS_LINE, AWAITS_EVENT };
@@ -37,7 +39,9 @@ struct template
     int process; /* whose it is: a clone by others must not answer */
     int waiting; /* whether a thread waits already */
     enum template_awaits awaits;
-    uint64_t mask; /* signals that were blocked before prepare */
+    unsigned drawing;          /* threads in `drawers`, or more than fit */
+    int drawers[DRAWERS_MOST]; /* see draws.h */
+    uint64_t mask;             /* signals that were blocked before prepare */
     struct threads threads;
     struct descriptors descriptors;
 };
