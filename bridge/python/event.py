@@ -6,6 +6,8 @@ import time
 
 from .errors import BridgeError
 
+W3C_NAMES = ("traceparent", "tracestate", "baggage")
+
 
 class Members:
     """An object of named members, each None if it is absent."""
@@ -52,21 +54,34 @@ class LambdaContext(Members):
         self.memory_limit_in_mb = fixed.get("memoryLimitInMB")
         self.function_version = fixed.get("functionVersion")
         self.invoked_function_arn = call.get("invokedFunctionArn")
-        self.tenant_id = call.get("tenantId")
         client = parse_object(call.get("clientContext"), "Client Context")
-        self.client_context = ClientContext(client) if client else None
+        self._w3c = take_w3c(client)
+        self.client_context = None if client is None else ClientContext(client)
         identity = parse_object(call.get("identity"), "Cognito Identity") or {}
         self.identity = CognitoIdentity(
             "cognito_identity_id cognito_identity_pool_id",
             {"cognito_identity_id": identity.get("cognitoIdentityId"),
              "cognito_identity_pool_id": identity.get("cognitoIdentityPoolId")})
+        self.tenant_id = call.get("tenantId")
         self._deadline_ms = call.get("deadlineMs", 0)
 
     def get_remaining_time_in_millis(self):
         return max(0, self._deadline_ms - int(time.time() * 1000))
 
+    def w3c(self):
+        """The W3C trace context at the time of the call."""
+        return dict(self._w3c)
+
     def log(self, msg):
         sys.stdout.write(str(msg))
+
+
+def take_w3c(client):
+    """Member w3c of the client context, which handlers do not see there."""
+    found = client.pop("w3c", None) if client else None
+    found = found if isinstance(found, dict) else {}
+    return {name: found[name] for name in W3C_NAMES
+            if isinstance(found.get(name), str)}
 
 
 def parse_object(text, what):

@@ -51,6 +51,8 @@ def make_template(pipes, hello):
 def serve(pipes, handler, hello, head, data):
     set_trace(head.get("trace"))
     call = head.get("context") or {}
+    pipes.request_id = call.get("awsRequestId") or ""
+    pipes.tenant_id = call.get("tenantId")
     try:
         context = LambdaContext(hello.get("context") or {}, call)
         if not pipes.served:

@@ -20,6 +20,7 @@ class Pipes:
         self.wait = None  # called before a read that may have to wait
         self.nonce = ""
         self.served = False  # an event
+        self.request_id, self.tenant_id = "", None  # of the event at work
         self.owner = os.getpid()
         null = os.open(os.devnull, os.O_RDONLY)
         os.dup2(null, 0)
@@ -72,8 +73,8 @@ class Pipes:
 
     def send(self, fd, kind, text):
         """One write is one frame. A payload that does not fit is split: all pieces
-        but the last have the kind `part`."""
-        payload = text.encode("utf-8", "replace")
+        but the last have the kind `part`. text: str, or bytes as they are."""
+        payload = text if isinstance(text, bytes) else text.encode("utf-8", "replace")
         at = 0
         while True:
             piece = payload[at:at + PIECE_MAX]

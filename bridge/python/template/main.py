@@ -81,7 +81,7 @@ class Template:
         head = {"context": {"awsRequestId": REQUEST_ID, "deadlineMs": deadline}}
         self.serve_event(pipes, handler, self.hello, head, event.encode())
         del pipes.answer
-        pipes.served = served
+        pipes.served, pipes.request_id = served, ""
         if errors:
             pipes.send(pipes.log, "log", "WARN dayfly: the handler failed when it "
                        f"rehearsed (DAYFLY_REHEARSE): {errors[0]}")
