@@ -146,3 +146,15 @@ void xray_cause_take(struct buf *error, struct buf *cause)
         (void)!json_remove_members(error, "xray");
     }
 }
+
+void error_record_take(struct buf *error, struct buf *record)
+{
+    struct json_member member;
+
+    buf_clear(record);
+    if (!json_find_member(error->data, error->size, "record", &member))
+        return;
+    if (json_is_object_text(member.value, member.value_size))
+        (void)!buf_add(record, member.value, member.value_size);
+    (void)!json_remove_members(error, "record");
+}

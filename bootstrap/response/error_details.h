@@ -15,6 +15,10 @@
  * byte as it is. */
 void xray_cause_take(struct buf *error, struct buf *cause);
 
+/* Moves the member `record` of the error object (checked JSON), if it is an
+ * object, into `record`. */
+void error_record_take(struct buf *error, struct buf *record);
+
 /* Both return a new reference; NULL: no memory. limit_ms: the time limit of the
  * event. */
 json_t *error_details_json(const struct outcome *outcome, int64_t limit_ms);

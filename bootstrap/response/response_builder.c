@@ -19,6 +19,7 @@ void response_clear(struct response *resp)
     resp->body = NULL;
     response_body_clear(&resp->error);
     resp->error_type[0] = '\0';
+    buf_clear(&resp->record);
     buf_clear(&resp->cause);
     resp->peak_kib = 0;
 }
@@ -26,6 +27,7 @@ void response_clear(struct response *resp)
 void response_free(struct response *resp)
 {
     buf_free(&resp->error.bytes);
+    buf_free(&resp->record);
     buf_free(&resp->cause);
 }
 
@@ -45,6 +47,7 @@ static void set_error(struct response *resp, const char *type, json_t *object)
 
     resp->failed = !resp->streaming;
     set_type(resp, type);
+    buf_clear(&resp->record);
     response_body_clear(&resp->error);
     if (!text || !buf_add_str(&resp->error.bytes, text))
         (void)!buf_printf(&resp->error.bytes, "{\"errorType\":\"%s\"}",
@@ -97,9 +100,10 @@ static bool use_own_error(struct response *resp, const struct buf *text)
 static void use_own_error_or_fail(struct response *resp,
                                   const struct outcome *outcome)
 {
-    if (use_own_error(resp, &outcome->error))
+    if (use_own_error(resp, &outcome->error)) {
         xray_cause_take(&resp->error.bytes, &resp->cause);
-    else
+        error_record_take(&resp->error.bytes, &resp->record);
+    } else
         response_set_error(
             resp, "Runtime.MarshalError",
             "The handler failed, and its error object lacks errorType or "
@@ -209,11 +213,30 @@ static void add_log_fields(json_t *object)
                           json_object_get(object, "errorMessage"));
 }
 
+/* As AWS's Node runtime: the object is the message. */
+static bool add_own_record(struct buf *record, const struct buf *own, bool json)
+{
+    char now[CLOCK_TEXT_SIZE];
+
+    if (!json)
+        return buf_add_str(record, "Invoke Error\t") &&
+               buf_add(record, own->data, own->size);
+    clock_text(clock_wall_ms(), now);
+    return buf_printf(record,
+                      "{\"timestamp\":\"%s\",\"level\":\"ERROR\","
+                      "\"message\":",
+                      now) &&
+           buf_add(record, own->data, own->size) && buf_add_str(record, "}");
+}
+
 /* An object that jansson cannot parse is logged as it is. */
 bool response_error_record(struct buf *record, const struct response *resp,
                            bool json)
 {
     const struct buf *error = &resp->error.bytes;
+
+    if (resp->record.size > 0)
+        return add_own_record(record, &resp->record, json);
     json_t *object = json_loadb(error->data, error->size, JSON_ALLOW_NUL, NULL);
 
     /* The log holds the output on stderr already. */

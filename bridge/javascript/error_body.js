@@ -2,6 +2,8 @@
 // errorMessage, stackTrace, with causes; and the view of it for X-Ray. The same
 // for every interpreter, except for the lines of a stack.
 
+import { stringify } from "./primordials.js";
+
 export const CAUSES_MAX = 8;
 const XRAY_FRAMES_MAX = 40; // of a stack; V8 keeps 10
 const XRAY_NAME_MAX = 256; // of a path or function; some paths are data: URLs
@@ -33,7 +35,7 @@ export const toText = (value) => {
 
 // Not by instanceof alone: errors come from other realms and libraries, too; and
 // Bun's AggregateError has no stack.
-const isError = (e) =>
+export const isError = (e) =>
   typeof e?.name === "string" && typeof e.message === "string" &&
   ("stack" in e || e instanceof Error);
 
@@ -82,6 +84,13 @@ const xrayStack = (lines) => {
     });
   }
   return stack.slice(0, XRAY_FRAMES_MAX);
+};
+
+// The payload of an error frame. The bootstrap logs member `record` instead of the
+// body, and does not send it.
+export const errorPayload = (body, record) => {
+  const text = stringify(body);
+  return record ? `${text.slice(0, -1)},"record":${record}}` : text;
 };
 
 // Adds the member `xray`, which the bootstrap sends in a header of its own.

@@ -1,10 +1,10 @@
 // The end of a process by an error: one that the bridge cannot answer otherwise,
 // or one that happened outside of the handler's call.
 
-import { BridgeError, toText } from "./error_body.js";
+import { BridgeError, errorPayload, toText } from "./error_body.js";
 import { errorBody, errorBodyWithXray, stackLines } from "./errors.js";
+import { errorRecord } from "./log_record.js";
 import { permissionHint } from "./permission_hint.js";
-import { stringify } from "./primordials.js";
 
 // The payload of an error frame. The log gets the hint that belongs to it.
 export const reportError = ({ log, hello, folder }, e) => {
@@ -14,7 +14,9 @@ export const reportError = ({ log, hello, folder }, e) => {
   } catch {
     // Its members cannot be read.
   }
-  return stringify(errorBodyWithXray(e, folder));
+  const body = errorBodyWithXray(e, folder);
+  const isJson = hello.logFormat === "json";
+  return errorPayload(body, errorRecord(e, body, stackLines, isJson));
 };
 
 const rejectionError = (reason) => {

@@ -24,7 +24,7 @@ const makeTraceSetter = (engine) => {
 // serveAll(input, output, handler): until input ends. output: send, writeLater,
 // beginEvent; in a template becomeCopy.
 export const makeInvocation = (runtime) => {
-  const { engine, hello, fillFrame } = runtime;
+  const { engine, hello, fillFrame, log } = runtime;
   const setTrace = makeTraceSetter(engine);
 
   const load = async () => {
@@ -57,6 +57,8 @@ export const makeInvocation = (runtime) => {
   };
   const serve = async (handler, output, head, bytes) => {
     setTrace(head.trace);
+    const { awsRequestId: id, tenantId: tenant } = head.context ?? {};
+    log.request = { id, tenant };
     try {
       const context = makeContext(hello.context ?? {}, head.context ?? {});
       const event = parseEvent(bytes, decode);

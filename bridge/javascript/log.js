@@ -1,25 +1,43 @@
 // The log: `console` of the handler, and lines of the bridge itself, as frames of
 // kind `log` on stderr: LEVEL SP text.
 
+import { stackLines } from "./errors.js";
+import { makeJsonRecord } from "./log_record.js";
+
 const LEVELS = {
   trace: "TRACE",
   debug: "DEBUG",
   warn: "WARN",
   error: "ERROR",
   assert: "ERROR",
+  fatal: "FATAL",
 };
 const METHODS = "log info debug warn error trace dir dirxml table assert " +
-  "count countReset group groupCollapsed groupEnd time timeLog timeEnd";
+  "fatal count countReset group groupCollapsed groupEnd time timeLog timeEnd";
 
-// `log.send` may be replaced, as for a warm-up.
-export const makeLog = (engine, send) => {
+const OWN_METHODS = { fatal: "log" }; // which consoles lack
+const RECORDS = /^(log|info|debug|warn|error|trace|fatal)$/;
+
+// `log.send` may be replaced, as for a warm-up. `log.request`: { id, tenant } of the
+// event at work.
+export const makeLog = (engine, send, { logFormat }) => {
+  const jsonRecord = logFormat === "json" && makeJsonRecord(stackLines);
   let formatter = null;
   let formatted = "";
   const print = (text) => {
     formatted += text;
   };
+  const format = (name, args) => {
+    formatter ??= engine.makeConsole(print);
+    formatted = "";
+    formatter[OWN_METHODS[name] ?? name](...args);
+    const text = formatted;
+    formatted = ""; // formatting a value may run code that logs
+    return text ? text.replace(/\n$/, "") : null;
+  };
   const log = {
     send,
+    request: {},
     write: (level, text) => {
       try {
         log.send(2, "log", `${level} ${text}`);
@@ -29,12 +47,12 @@ export const makeLog = (engine, send) => {
     },
     // say("warn", ["%d items", 3]): as console.warn("%d items", 3)
     say: (name, args) => {
-      formatter ??= engine.makeConsole(print);
-      formatted = "";
-      formatter[name](...args);
-      const text = formatted;
-      formatted = ""; // formatting a value may run code that logs
-      if (text) log.write(LEVELS[name] ?? "INFO", text.replace(/\n$/, ""));
+      const level = LEVELS[name] ?? "INFO";
+      const toText = () => format(name, args);
+      const record = jsonRecord && RECORDS.test(name) &&
+        jsonRecord(level, log.request, args, toText);
+      const text = record || toText();
+      if (text !== null) log.write(level, text);
     },
   };
   return log;

@@ -39,7 +39,7 @@ const makeRuntime = (engine, hello) => {
     folder: hello.file.replace(/[/][^/]*$/, ""),
     fillFrame,
     send,
-    log: makeLog(engine, send),
+    log: makeLog(engine, send, hello),
     isReady: false,
     adapter: null, // of the handler, once it is loaded
     stream: null, // the writer of the response stream, while one is open

@@ -43,6 +43,7 @@ export const makeRehearsal = ({ hello, log }, serveAll) => async (handler) => {
   const bytes = new TextEncoder().encode(event);
   const output = makeOutput();
   await serveAll(makeInput(bytes), output, handler);
+  log.request = {};
   if (output.error) {
     log.write(
       "WARN",

@@ -1,12 +1,14 @@
 // The methods of `console` for qjs. Joined into qjs-console.js, which is loaded at
 // the first line that is logged.
 
+import { makeJsonRecord } from "../javascript/log_record.js";
 import { now } from "../javascript/primordials.js";
 import { drawTable, format, inspect } from "./inspect.js";
 
 /* global part */
 
-const { print } = part;
+const { isJson, linesOf, print, request } = part;
+const jsonRecord = makeJsonRecord(linesOf);
 
 let indent = "";
 const counts = new Map();
@@ -15,8 +17,13 @@ const times = new Map();
 const write = (level, text) =>
   print(`${level} ${indent ? text.replaceAll(/^/gm, indent) : text}`);
 
-const logAt = (level) => (...all) =>
-  write(level, all.length > 0 ? format(...all) : "");
+const toText = (all) => all.length > 0 ? format(...all) : "";
+const logAs = (level, all, textOf) => {
+  const record = isJson && jsonRecord(level, request, all, () => toText(all));
+  if (record) print(`${level} ${record}`);
+  else write(level, textOf(all));
+};
+const logAt = (level) => (...all) => logAs(level, all, toText);
 const info = logAt("INFO");
 
 const writeTime = (label, ...more) => {
@@ -35,9 +42,10 @@ part.exports = {
   debug: logAt("DEBUG"),
   warn: logAt("WARN"),
   error: logAt("ERROR"),
+  fatal: logAt("FATAL"),
   trace: (...all) => {
     const stack = new Error().stack.replace(/.*\n/, "").replace(/\n$/, "");
-    write("TRACE", `Trace: ${all.length > 0 ? format(...all) : ""}\n${stack}`);
+    logAs("TRACE", all, () => `Trace: ${toText(all)}\n${stack}`);
   },
   assert: (isTrue, ...all) => {
     const what = all.length > 0 ? `: ${format(...all)}` : "";

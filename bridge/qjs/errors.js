@@ -3,12 +3,14 @@
 
 import {
   BridgeError,
+  errorPayload,
   escapeDel,
   makeErrorBody,
   toText,
   withXray,
 } from "../javascript/error_body.js";
 import { missingExport } from "../javascript/handler_checks.js";
+import { errorRecord } from "../javascript/log_record.js";
 
 /* global part */
 
@@ -42,6 +44,12 @@ const errorBody = (e) => {
   if (isBridgeError(e)) return e.body;
   const body = bodyOf(e);
   return body.stackTrace.length > 0 ? withXray(body, part.folder) : body;
+};
+
+// What is reported, and what is logged.
+const errorText = (e) => {
+  const body = errorBody(e);
+  return errorPayload(body, errorRecord(e, body, linesOf, part.isJson));
 };
 
 // An error of the compiler has one place and no function in its stack.
@@ -105,7 +113,7 @@ const marshalError = (e) =>
   );
 
 part.exports = {
-  errorBody,
+  errorText,
   exportError,
   kindError,
   linesOf,

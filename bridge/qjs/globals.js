@@ -6,7 +6,7 @@ import { encode, exit, load, os, queueMicrotask, std } from "./engine.js";
 
 const TRACE = "_X_AMZN_TRACE_ID";
 const CONSOLE = "log info debug warn error trace dir dirxml table assert " +
-  "count countReset group groupCollapsed groupEnd time timeLog timeEnd";
+  "fatal count countReset group groupCollapsed groupEnd time timeLog timeEnd";
 
 const defineTimers = (fail) => {
   const guarded = (call) => {
@@ -53,7 +53,8 @@ const defineProcess = (file) => {
   };
 };
 
-const defineConsole = ({ send, errors }) => {
+const defineConsole = ({ send, errors, hello, request }) => {
+  const isJson = hello.logFormat === "json";
   const print = (text) => {
     try {
       send(2, "log", text.toWellFormed());
@@ -64,7 +65,7 @@ const defineConsole = ({ send, errors }) => {
   let methods = null;
   const method = (name) => (...args) => {
     const linesOf = (e) => errors().linesOf(e);
-    methods ??= load("console", { linesOf, print });
+    methods ??= load("console", { isJson, linesOf, print, request });
     methods[name](...args);
   };
   for (const name of CONSOLE.split(" ")) console[name] = method(name);

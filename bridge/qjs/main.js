@@ -22,9 +22,11 @@ const makeRuntime = (hello) => {
   const sendBytes = makeSendBytes(hello.nonce);
   const send = (fd, kind, text) => sendBytes(fd, kind, encode(text), "part");
   const folder = hello.file.replace(/[/][^/]*$/, "");
+  const isJson = hello.logFormat === "json";
   const { afterCopy, beginEvent } = makeAfterCopy();
   let errorPart = null;
-  const errors = () => errorPart ??= load("errors", { BridgeError, folder });
+  const errors = () =>
+    errorPart ??= load("errors", { BridgeError, folder, isJson });
   const runtime = {
     hello,
     sendBytes,
@@ -32,10 +34,11 @@ const makeRuntime = (hello) => {
     afterCopy,
     beginEvent,
     errors, // loaded at the first error
+    request: {}, // id and tenant of the event at work, for the log
     isReady: false,
     fail: (e) => {
       try {
-        const body = stringify(errors().errorBody(e));
+        const body = errors().errorText(e);
         send(1, runtime.isReady ? "error" : "init-error", body);
       } finally {
         exit(1);
@@ -54,7 +57,7 @@ const serializeResult = (result, errors) => {
 };
 
 const runtime = makeRuntime(readLine() ?? exit(0));
-const { beginEvent, errors, hello, send } = runtime;
+const { beginEvent, errors, hello, request, send } = runtime;
 const { setTrace, streaming } = defineGlobals(runtime);
 
 const loadHandler = async ({ file }) => {
@@ -69,6 +72,8 @@ const loadHandler = async ({ file }) => {
 
 const serve = async ({ call, streams }, head, bytes) => {
   setTrace(head.trace);
+  const { awsRequestId: id, tenantId: tenant } = head.context ?? {};
+  Object.assign(request, { id, tenant });
   try {
     const context = makeContext(hello.context ?? {}, head.context ?? {});
     const event = parseEvent(bytes, decode);
@@ -81,7 +86,7 @@ const serve = async ({ call, streams }, head, bytes) => {
     const result = await call(event, context);
     return ["result", serializeResult(result, errors)];
   } catch (e) {
-    return ["error", stringify(errors().errorBody(e))];
+    return ["error", errors().errorText(e)];
   }
 };
 

@@ -10,8 +10,11 @@ THROW = "export const handler = () => {\n  throw new Error('as told');\n};\n"
 
 
 def thrown(bridge):
+    """Without what is only logged."""
     bridge.feed({})
-    return bridge.error()
+    error = bridge.error()
+    error.pop("record", None)
+    return error
 
 
 def test_the_cause_names_file_line_and_function(start, tmp_path):
@@ -149,3 +152,38 @@ def test_a_map_that_is_broken_costs_nothing_but_itself(start, tmp_path):
     (tmp_path / "index.mjs.map").write_text("{ not json")
     error = thrown(start(THROW + "//# sourceMappingURL=index.mjs.map\n"))
     assert error["errorMessage"] == "as told"
+
+
+DENIED = """export const handler = () => {
+    const inner = Object.assign(new TypeError("in"), { at: 1 });
+    throw Object.assign(new Error("no", { cause: inner }), {
+        name: "AccessDenied", code: "E1", inner, $metadata: { httpStatusCode: 403 },
+    });
+};"""
+
+
+@pytest.mark.parametrize("form, stack", [("text", "stack"), ("json", "stackTrace")])
+def test_the_record_of_an_error_has_its_own_members(start, form, stack):
+    bridge = start(DENIED, hello={"logFormat": form})
+    bridge.feed({})
+    error = bridge.error()
+    record = error.pop("record")
+    assert set(error) == {"errorType", "errorMessage", "stackTrace", "cause", "xray"}
+    assert record["errorMessage"] == "no" and record["code"] == "E1"
+    assert record["$metadata"] == {"httpStatusCode": 403}
+    assert record["inner"]["errorMessage"] == "in" and record["inner"]["at"] == 1
+    assert record["cause"]["errorType"] == "TypeError"
+    assert any("index.mjs" in line for line in record[stack])
+
+
+@pytest.mark.parametrize("members", ["self: 1n", "get bad() { throw 1; }",
+                                     "big: 'x'.repeat(300_000)"])
+def test_members_that_cannot_be_written_change_no_error(start, members):
+    bridge = start(f"""export const handler = () => {{
+        throw Object.defineProperties(new RangeError("r"),
+            Object.getOwnPropertyDescriptors({{ {members} }}));
+    }};""")
+    bridge.feed({})
+    error = bridge.error()
+    assert (error["errorType"], error["errorMessage"]) == ("RangeError", "r")
+    assert "record" not in error

@@ -1,5 +1,7 @@
 """console.* becomes log records; other output passes unchanged."""
 
+import json
+
 import pytest
 
 QUIET = "export const handler = () => 'done';"
@@ -162,3 +164,80 @@ def test_the_rehearsal_leaves_no_trace(start):
     bridge.ended()
     assert bridge.out.rest == bridge.err.rest == b""
     assert bridge.err.frames == []
+
+
+LEVELS = """export const handler = () => {
+    console.fatal("over %d", 1);
+    return "done";
+};"""
+
+
+def test_fatal_is_a_level(start, logs_of):
+    assert logs_of(start(LEVELS), 1) == [("FATAL", "over 1")]
+
+
+@pytest.fixture
+def records_of(start, is_spare):
+    """The records that these calls write in JSON format, without their times."""
+
+    def call(calls):
+        code = f"""class DbError extends Error {{
+            constructor(text) {{ super(text); this.table = "t"; }}
+        }}
+        export const handler = () => {{ {calls}; return "done"; }};"""
+        bridge = start(code, hello={"logFormat": "json"})
+        if is_spare:
+            bridge.ready()
+        bridge.feed({}, tenantId="acme")
+        assert bridge.result() == "done"
+        found = [json.loads(text) for _, text in bridge.logs(calls.count("console."))]
+        for record in found:
+            assert record.pop("timestamp").endswith("Z")
+            assert record.pop("requestId") == "11111111-2222"
+            assert record.pop("tenantId") == "acme"
+        return found
+
+    return call
+
+
+def test_in_json_a_value_keeps_its_members(records_of):
+    assert records_of("""console.log({ order: 7, paid: [true, { a: null }] });
+        console.warn(["a", 1]); console.trace(7); console.debug(null);
+        console.fatal({ a: new Map() }); console.log(undefined)""") == [
+        {"level": "INFO", "message": {"order": 7, "paid": [True, {"a": None}]}},
+        {"level": "WARN", "message": ["a", 1]},
+        {"level": "TRACE", "message": 7},
+        {"level": "DEBUG", "message": None},
+        {"level": "FATAL", "message": {"a": {}}},
+        {"level": "INFO"}]
+
+
+def test_in_json_an_error_has_its_members(records_of):
+    alone, inside, beside = records_of("""
+        console.error(Object.assign(new DbError("d"), { code: 1 }));
+        console.info({ why: new RangeError("r") });
+        console.error("it %s:", "broke", new DbError("b"))""")
+    error = alone["message"]
+    assert (error["errorType"], error["errorMessage"], error["table"],
+            error["code"]) == ("DbError", "d", "t", 1)
+    assert any("index.mjs" in line for line in error["stackTrace"])
+    assert inside["message"]["why"]["errorType"] == "RangeError"
+    assert beside["message"].startswith("it broke: ")
+    assert (beside["errorType"], beside["errorMessage"]) == ("DbError", "b")
+    assert any("index.mjs" in line for line in beside["stackTrace"])
+
+
+def test_in_json_what_has_no_json_is_text(start, logs_of):
+    code = """export const handler = () => {
+        const circle = { name: "c" };
+        circle.self = circle;
+        console.log(circle);
+        console.log(10n);
+        console.log("two", { a: 1 });
+        console.log('{"of":"the handler"}');
+        return "done";
+    };"""
+    logs = logs_of(start(code, hello={"logFormat": "json"}), 4)
+    assert "c" in logs[0][1] and not logs[0][1].startswith('{"timestamp"')
+    assert logs[1:] == [("INFO", "10n"), ("INFO", "two { a: 1 }"),
+                        ("INFO", '{"of":"the handler"}')]

@@ -246,6 +246,30 @@ static void a_structured_error_has_the_fields_of_the_platform(void **state)
     json_decref(object);
 }
 
+static void the_record_of_the_bridge_is_logged_and_not_sent(void **state)
+{
+    AUTO(struct buf, buf_free) line = BUF(4096);
+    AUTO(struct buf, buf_free) record = BUF(4096);
+    struct fixture *s = *state;
+
+    say(&s->end.error,
+        "{\"errorType\":\"E\",\"errorMessage\":\"\",\"record\":"
+        "{\"code\":\"X\"}}");
+    answer_to(s, OUTCOME_HANDLER_ERROR, 0);
+    assert_string_equal(s->answer.error.bytes.data,
+                        "{\"errorType\":\"E\",\"errorMessage\":\"\"}");
+    assert_true(response_error_record(&line, &s->answer, false));
+    assert_string_equal(line.data, "Invoke Error\t{\"code\":\"X\"}");
+    assert_true(response_error_record(&record, &s->answer, true));
+    assert_non_null(strstr(record.data,
+                           ",\"level\":\"ERROR\",\"message\":"
+                           "{\"code\":\"X\"}}"));
+    response_set_error(&s->answer, "Runtime.NoResult", "why");
+    buf_clear(&line);
+    assert_true(response_error_record(&line, &s->answer, false));
+    assert_non_null(strstr(line.data, "Runtime.NoResult"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -255,6 +279,7 @@ int main(void)
         TEST(the_output_of_a_killed_process_is_not_sent),
         TEST(a_bridged_error_is_sent_as_it_was_written),
         TEST(a_bridged_error_that_is_invalid_is_a_marshal_error),
+        TEST(the_record_of_the_bridge_is_logged_and_not_sent),
         TEST(an_error_type_becomes_a_valid_header_value),
         TEST(a_long_error_type_is_truncated_in_the_header_only),
         TEST(an_error_holds_the_details_that_are_known),
