@@ -118,6 +118,13 @@ static bool is_sent(struct runtime_loop *loop)
     return loop->source->response_sent(loop->source->self);
 }
 
+/* Once the response is out, the platform may take the log of the event. */
+static void complete_log(struct runtime_loop *loop)
+{
+    worker_complete_log(loop->workers.active);
+    response_log_error(&loop->response, loop->log);
+}
+
 /* The response is being sent while the process still writes it. */
 static bool stream_response(struct runtime_loop *loop, struct error *err)
 {
@@ -129,12 +136,15 @@ static bool stream_response(struct runtime_loop *loop, struct error *err)
             return false;
     if (outcome->kind != OUTCOME_PENDING)
         response_end_stream(&loop->response, outcome, &loop->inv);
+    complete_log(loop);
     response_body_close(&w->body);
     return true;
 }
 
 static bool send_response(struct runtime_loop *loop, struct error *err)
 {
+    if (!loop->response.streaming)
+        complete_log(loop);
     if (!loop->source->send_response(loop->source->self, &loop->inv,
                                      &loop->response, err))
         return false;
@@ -143,7 +153,6 @@ static bool send_response(struct runtime_loop *loop, struct error *err)
         return false;
     bool kept = worker_pair_finish(&loop->workers,
                                    loop->response.error.bytes.size == 0);
-    response_log_error(&loop->response, loop->log);
     while (!is_sent(loop))
         if (!runtime_wait(loop, INT64_MAX, err))
             return false;

@@ -90,6 +90,12 @@ void stdio_pipes_drain(struct stdio_pipes *pipes)
     drain(pipes, &pipes->err);
 }
 
+void stdio_pipes_complete_log(struct stdio_pipes *pipes)
+{
+    stdio_pipes_drain(pipes);
+    output_reader_flush(&pipes->reader);
+}
+
 bool stdin_is_unread(const struct stdio_pipes *pipes)
 {
     int unread = 0;

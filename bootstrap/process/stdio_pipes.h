@@ -34,6 +34,8 @@ bool stdio_pipes_read(struct stdio_pipes *pipes, int *fd,
 /* Reads what is in both pipes at this moment and no more: a descendant may hold
  * the other end and go on writing. */
 void stdio_pipes_drain(struct stdio_pipes *pipes);
+/* Logs what the process has written so far, an incomplete line too. */
+void stdio_pipes_complete_log(struct stdio_pipes *pipes);
 /* True if the process has read nothing that was written since the last
  * stdin_writer_add. False also if stdin is closed. */
 bool stdin_is_unread(const struct stdio_pipes *pipes);

@@ -123,6 +123,11 @@ void worker_assign(struct worker *w, const struct invocation *inv)
     process_send_event(&w->process, feed, COUNT(feed), &inv->deadline);
 }
 
+void worker_complete_log(struct worker *w)
+{
+    stdio_pipes_complete_log(&w->process.pipes);
+}
+
 void worker_reset(struct worker *w)
 {
     process_event_done(&w->process);

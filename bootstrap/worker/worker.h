@@ -106,6 +106,8 @@ void worker_prepare_copy(struct worker *w);
 void worker_assign(struct worker *w, const struct invocation *inv);
 /* The event is over and the same process waits for another one. */
 void worker_reset(struct worker *w);
+/* Logs what its process has written so far, an incomplete line too. */
+void worker_complete_log(struct worker *w);
 /* Kills the process and its descendants; returns at once. */
 void worker_stop(struct worker *w);
 
