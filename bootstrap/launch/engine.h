@@ -23,6 +23,7 @@ enum {
     ENGINE_FLAGS_MAX = 12,
     ENGINE_VARIABLES_MAX = 6,
     ENGINE_VERSIONS_MAX = 8,
+    ENGINE_PACKAGES_MAX = 3,
     VERSION_ANY = 1, /* for enforced_from: every version */
 };
 
@@ -57,6 +58,12 @@ struct engine {
     /* Handlers are named package.module.function: all dots but the last
      * separate folders. Otherwise the first dot ends the module's name. */
     bool dotted_packages;
+    /* Folders that have the packages of a function and of layers: patterns, a
+     * relative one is below the function's folder. Ends in NULL. */
+    const char *packages[ENGINE_PACKAGES_MAX + 1];
+    /* The variable in which it looks for the absolute ones, with its '='; NULL:
+     * there is none. */
+    const char *packages_variable;
 
     /* Command line: executable, flags, add_flags, add_permissions,
      * DAYFLY_FLAGS, bridge. Lists end in NULL, functions may be NULL. add_…:

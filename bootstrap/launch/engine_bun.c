@@ -6,6 +6,9 @@ const struct engine engine_bun = {
     .modules = {{"js", 3}, {"mjs", 3}, {"cjs", 3}, {"ts", 2}, {"mts", 2}},
     .bridge = "runtime.js",
     .default_function = "handler",
+    .packages = {"/opt/nodejs/node[0-9]*/node_modules",
+                 "/opt/nodejs/node_modules"},
+    .packages_variable = "NODE_PATH=",
     /* Without this Bun downloads packages that are missing. */
     .flags = {"--no-install"},
     .variables = {"BUN_RUNTIME_TRANSPILER_CACHE_PATH=0"},

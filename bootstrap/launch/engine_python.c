@@ -3,9 +3,10 @@
 const struct engine engine_python = {
     .name = "python",
     .executable = "python3",
-    .modules = {{"py", 1}},
+    .modules = {{"py", 1}, {"pyc", 1}, {"so", 1}},
     .bridge = "runtime.py",
     .dotted_packages = true,
+    .packages = {"/opt/python/lib/python3*/site-packages", "/opt/python"},
     .variables = {"PYTHONDONTWRITEBYTECODE=1"},
     .variable_prefix = "PYTHON",
     .copying = COPYING_BY_BRIDGE,

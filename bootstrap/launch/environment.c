@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "bootstrap/launch/engines.h"
+#include "bootstrap/launch/layer_variables.h"
 #include "bootstrap/launch/scratch_variables.h"
 #include "bootstrap/sandbox/spawn.h"
 
@@ -104,6 +105,30 @@ static void add_fixed(struct environment *e, const char *pair)
         e->list[e->fixed_count++] = pair;
 }
 
+/* In the place of a variable with the same name, if there is one. */
+static void put_fixed(struct environment *e, const char *pair)
+{
+    size_t name = strcspn(pair, "=") + 1;
+
+    for (size_t i = 0; i < e->fixed_count; i++)
+        if (!strncmp(e->list[i], pair, name)) {
+            e->list[i] = pair;
+            return;
+        }
+    e->list[e->fixed_count++] = pair;
+}
+
+static bool add_layers(struct environment *e, char **all,
+                       const struct engine *engine)
+{
+    if (!layer_variables_add(&e->layers, all, engine))
+        return false;
+    const char *word = buf_tail(&e->layers) - e->layers.size;
+    for (; word < buf_tail(&e->layers); word += strlen(word) + 1)
+        put_fixed(e, word);
+    return true;
+}
+
 bool environment_open(struct environment *e, char **all,
                       const struct engine *engine, enum credentials keys,
                       struct error *err)
@@ -125,7 +150,8 @@ bool environment_open(struct environment *e, char **all,
     for (size_t i = 0; engine && engine->variables[i]; i++)
         if (!is_set(e, engine->variables[i]))
             e->list[e->fixed_count++] = engine->variables[i];
-    return true;
+    return add_layers(e, all, engine) ||
+           error_set(err, "out of memory for the environment");
 }
 
 static bool add_scratch_variables(struct environment *e, const char *folder)
@@ -200,6 +226,7 @@ char *const *environment_list(const struct environment *e)
 
 void environment_free(struct environment *e)
 {
+    buf_free(&e->layers);
     buf_free(&e->text);
     mem_free(e->list);
     e->list = NULL;

@@ -14,7 +14,7 @@
 #include "common/buf.h"
 #include "common/error.h"
 
-enum { ENVIRONMENT_ADDED_MAX = 26 };
+enum { ENVIRONMENT_ADDED_MAX = 29 };
 
 struct environment {
     const char **list;  /* ends in NULL */
@@ -22,13 +22,14 @@ struct environment {
     bool scratch;       /* processes have private folders */
     const struct grant *names; /* the variables granted; NULL: all */
     const char *preload; /* LD_PRELOAD=…; NULL: it is not set. Borrowed */
+    struct buf layers;   /* the fixed strings for what layers contain */
     struct buf text;     /* the strings after the fixed ones */
 };
 
 #define ENVIRONMENT                                                            \
     {                                                                          \
         .list = NULL, .fixed_count = 0, .scratch = false, .names = NULL,       \
-        .preload = NULL, .text = BUF(256 * 1024)                               \
+        .preload = NULL, .layers = BUF(256 * 1024), .text = BUF(256 * 1024)    \
     }
 
 /* Collects the variables that are the same for all events. The caller has set

@@ -8,6 +8,7 @@
 
 #include "bootstrap/launch/engines.h"
 #include "bootstrap/launch/interpreter.h"
+#include "bootstrap/launch/module_search.h"
 #include "common/buf.h"
 #include "common/function/default_handlers.h"
 
@@ -17,37 +18,11 @@ static const char malformed[] = "Runtime.MalformedHandlerName";
 static const char no_entry[] = "Runtime.InvalidEntrypoint";
 static const char bad_config[] = "Runtime.InvalidTaskConfig";
 
-/* One extension of modules, and the interpreter that lists it first. */
-struct module_kind {
-    const struct engine *engine;
-    const char *extension;
-};
-
 static bool is_file(const char *path)
 {
     struct stat is;
 
     return stat(path, &is) == 0 && S_ISREG(is.st_mode);
-}
-
-/* The n-th extension that any interpreter runs, in the order in which files are
- * searched for. False: there are fewer. */
-static bool module_kind_at(size_t n, struct module_kind *kind)
-{
-    for (size_t e = 0; engines[e]; e++)
-        for (size_t i = 0; engines[e]->modules[i].extension; i++) {
-            const char *extension = engines[e]->modules[i].extension;
-            char name[32];
-            bool seen = false;
-            (void)snprintf(name, sizeof name, ".%s", extension);
-            for (size_t before = 0; before < e && !seen; before++)
-                seen = engine_rank(engines[before], name) > 0;
-            if (!seen && n-- == 0) {
-                *kind = (struct module_kind){engines[e], extension};
-                return true;
-            }
-        }
-    return false;
 }
 
 static bool join(char to[PATH_MAX], const char *folder, const char *name)
@@ -93,52 +68,20 @@ static bool has_dot_dot(const char *path)
     return false;
 }
 
-/* The dot that separates the module's name from the function's. */
-static const char *separator_of(const char *name, bool dotted_packages)
-{
-    const char *slash = strrchr(name, '/');
-
-    return dotted_packages ? strrchr(name, '.')
-                           : strchr(slash ? slash + 1 : name, '.');
-}
-
-/* "dir/module.a.b" → dir/module.EXT, function a.b; with dotted packages
- * "package.module.function" → package/module.EXT, function. */
-static bool find_file_of(struct handler *h, const char *name,
-                         const struct module_kind *kind)
-{
-    char path[PATH_MAX];
-    char file[PATH_MAX];
-    const char *dot = separator_of(name, kind->engine->dotted_packages);
-
-    int size = snprintf(path, sizeof path, "%.*s.%s", (int)(dot - name), name,
-                        kind->extension);
-    if (size >= PATH_MAX)
-        return false;
-    char *slash = strrchr(path, '/');
-    for (char *at = slash ? slash : path; at < path + (dot - name); at++)
-        if (*at == '.')
-            *at = '/';
-    if (!join(file, h->root, path) || !is_file(file))
-        return false;
-    memcpy(h->file, file, sizeof file);
-    (void)snprintf(h->export, sizeof h->export, "%s", dot + 1);
-    return true;
-}
-
 static bool fail_without_module(const struct handler *h, const char *name,
                                 struct error *err)
 {
     AUTO(struct buf, buf_free) all = BUF(1024);
-    struct module_kind kind;
+    const char *extension;
     bool ok = true;
-    const char *dot = separator_of(name, false);
+    const char *dot = module_separator(name, false);
 
-    for (size_t n = 0; module_kind_at(n, &kind); n++)
-        ok = ok && buf_printf(&all, "%s.%s", n > 0 ? ", " : "", kind.extension);
+    for (size_t n = 0; (extension = module_extension(n)); n++)
+        ok = ok && buf_printf(&all, "%s.%s", n > 0 ? ", " : "", extension);
     return error_set(err,
-                     "Cannot find module '%.*s': %s contains no file of that "
-                     "name with one of the extensions %s",
+                     "Cannot find module '%.*s': neither %s nor a layer "
+                     "contains a file or package of that name with one of the "
+                     "extensions %s",
                      (int)(dot - name), name, h->root, ok ? all.data : "");
 }
 
@@ -147,8 +90,7 @@ static bool find_module(struct handler *h, const char *name, const char **type,
                         struct error *err)
 {
     char path[PATH_MAX];
-    struct module_kind kind;
-    const char *dot = separator_of(name, false);
+    const char *dot = module_separator(name, false);
 
     if (!dot) {
         *type = not_found;
@@ -165,9 +107,8 @@ static bool find_module(struct handler *h, const char *name, const char **type,
                          "module.function",
                          name);
     }
-    for (size_t n = 0; module_kind_at(n, &kind); n++)
-        if (find_file_of(h, name, &kind))
-            return true;
+    if (module_search(h, name))
+        return true;
     *type = no_module;
     return fail_without_module(h, name, err);
 }

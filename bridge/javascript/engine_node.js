@@ -2,6 +2,7 @@
 // for Node and Bun; with builtin(name), a module of the interpreter.
 
 import { BridgeError } from "./error_body.js";
+import { useLayers } from "./layers.js";
 import { isMissing, isUnparsable } from "./load_errors.js";
 import { makeModuleLoader } from "./module_loader.js";
 import { Promise } from "./primordials.js";
@@ -35,10 +36,14 @@ export const makeNode = async () => {
       await import(`node:${name}`);
   const { existsSync, readSync, readFileSync, writeSync, write } =
     await builtin("fs");
-  const { createRequire, register } = await builtin("module");
+  const Module = await builtin("module");
+  const { createRequire, register, registerHooks } = Module;
+  const importsMore = !isBun &&
+    useLayers(process, { Module, register, registerHooks });
   const loader = makeModuleLoader({
     process,
     isBun,
+    importsMore,
     createRequire,
     register,
     urlOf: async (file) => (await builtin("url")).pathToFileURL(file),

@@ -15,7 +15,7 @@ const needsImport = (e) =>
   /^require\(\) async module /.test(e?.message);
 
 export const makeModuleLoader = (
-  { process, isBun, createRequire, register, urlOf, hasSourceMap },
+  { process, isBun, importsMore, createRequire, register, urlOf, hasSourceMap },
 ) => {
   // Node applies the source maps of all modules or of none: the handler's file
   // decides. Bun applies only those that it makes itself; Deno applies all.
@@ -34,7 +34,8 @@ export const makeModuleLoader = (
     try {
       return createRequire(file)(file);
     } catch (e) {
-      if (needsImport(e)) return import(await urlOf(file));
+      const mayImport = importsMore && e?.code === "ERR_MODULE_NOT_FOUND";
+      if (needsImport(e) || mayImport) return import(await urlOf(file));
       const isModule = isUnparsable(e) && !process.features.require_module &&
         MODULE_SYNTAX.test(e.message);
       if (!isModule || !register) throw e;

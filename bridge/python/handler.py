@@ -6,8 +6,16 @@ import sys
 
 from .errors import BridgeError, stack_lines
 
+LAYERS = "/opt/python"
 NAMES_MAX = 10
 NAMES_LENGTH_MAX = 256
+
+
+def layers():
+    """Where the packages of layers are, as on AWS."""
+    version = "python{}.{}".format(*sys.version_info)
+    folders = (f"{LAYERS}/lib/{version}/site-packages", LAYERS)
+    return [folder for folder in folders if os.path.isdir(folder)]
 
 
 def module_name(hello):
@@ -15,9 +23,10 @@ def module_name(hello):
     name = hello["handler"].rsplit(".", 1)[0]
     folder = os.getcwd()
     if name.startswith("/"):
-        folder, name = os.path.split(hello["file"][:-len(".py")])
+        folder, name = os.path.split(name)
+    first = [folder, *layers()]
     own = os.path.dirname(os.path.abspath(__file__))
-    sys.path[:] = [folder] + [path for path in sys.path if path != own]
+    sys.path[:] = first + [path for path in sys.path if path not in (own, *first)]
     return name.replace("/", ".")
 
 
