@@ -4,7 +4,7 @@
 
 #include "bootstrap/launch/engine.h"
 #include "bootstrap/launch/flag_words.h"
-#include "bootstrap/launch/interpreter_flags.h"
+#include "bootstrap/launch/interpreter.h"
 
 /* flags: words separated by blanks. */
 static bool add_user_flags(struct buf *words, const char *flags)

@@ -5,7 +5,7 @@
 #include "bootstrap/config/settings.h"
 #include "bootstrap/launch/flag_words.h"
 #include "bootstrap/launch/handler.h"
-#include "bootstrap/launch/scratch_variables.h"
+#include "bootstrap/launch/folder_variables.h"
 
 /* The path is part of a file URL in JSON in a data URL. Characters that are
  * plain in all three are kept. The others are written as %XX for the file URL,

@@ -3,8 +3,7 @@
 #include <string.h>
 
 #include "bootstrap/launch/engines.h"
-#include "bootstrap/launch/layer_variables.h"
-#include "bootstrap/launch/scratch_variables.h"
+#include "bootstrap/launch/folder_variables.h"
 #include "bootstrap/sandbox/spawn.h"
 
 /* The Runtime API's address, with which a handler could take events of others;

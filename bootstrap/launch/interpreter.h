@@ -7,7 +7,10 @@
 #include <stdbool.h>
 
 #include "bootstrap/config/settings.h"
+#include "bootstrap/config/permissions.h"
 #include "bootstrap/launch/engine.h"
+#include "bootstrap/launch/handler.h"
+#include "common/buf.h"
 #include "common/error.h"
 
 /* The preferred interpreter for the module's extension; NULL: there is none. */
@@ -35,5 +38,16 @@ bool bridge_for_engine(char path[PATH_MAX], const struct engine *engine,
 /* The library beside the bridge with which an interpreter of this machine can
  * be copied. False: there is none. */
 bool bridge_library(char path[PATH_MAX], const char *bridge) MUST_CHECK;
+
+/* Does the handler's interpreter enforce this permission? */
+bool interpreter_enforces(const struct handler *h, enum permission p);
+/* Does each process need flags of its own, which name its private folder? */
+bool interpreter_flags_vary(const struct handler *h,
+                            const struct permissions *p);
+/* Adds the flags, a NUL after each, for a process whose private folder is
+ * `scratch`, which is granted too; "": it has none. False: out of memory. */
+bool interpreter_flags_add(struct buf *words, const struct handler *h,
+                           const struct permissions *p,
+                           const char *scratch) MUST_CHECK;
 
 #endif

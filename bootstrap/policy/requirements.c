@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "bootstrap/launch/engines.h"
-#include "bootstrap/launch/interpreter_flags.h"
+#include "bootstrap/launch/interpreter.h"
 
 static const char *program_name(const struct handler *h)
 {

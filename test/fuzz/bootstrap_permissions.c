@@ -8,7 +8,7 @@
 #include "bootstrap/config/limits.h"
 #include "bootstrap/launch/engine_deno.h"
 #include "bootstrap/launch/engine_node.h"
-#include "bootstrap/launch/interpreter_flags.h"
+#include "bootstrap/launch/interpreter.h"
 #include "test/fuzz/support/fuzz.h"
 
 static void check_words(const struct permissions *p,

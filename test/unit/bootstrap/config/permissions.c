@@ -11,7 +11,7 @@
 #include "bootstrap/launch/engine_bun.h"
 #include "bootstrap/launch/engine_deno.h"
 #include "bootstrap/launch/engine_node.h"
-#include "bootstrap/launch/interpreter_flags.h"
+#include "bootstrap/launch/interpreter.h"
 
 static json_t *json_of(const char *text)
 {

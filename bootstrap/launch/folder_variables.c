@@ -1,8 +1,18 @@
-#include "bootstrap/launch/layer_variables.h"
+#include "bootstrap/launch/folder_variables.h"
 
 #include <glob.h>
 #include <string.h>
 #include <sys/stat.h>
+
+const struct scratch_variable scratch_variables[SCRATCH_VARIABLES] = {
+    {"TMPDIR=", ""},
+    {"HOME=", ""},
+    {"XDG_RUNTIME_DIR=", ""},
+    {"XDG_CACHE_HOME=", "/.cache"},
+    {"XDG_CONFIG_HOME=", "/.config"},
+    {"XDG_DATA_HOME=", "/.local/share"},
+    {"XDG_STATE_HOME=", "/.local/state"},
+};
 
 /* A variable with paths, separated by ':', and the folder at its end. */
 static const struct path_variable {
