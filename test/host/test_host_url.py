@@ -16,7 +16,7 @@ CLIENT = "url_client.py"
 
 @pytest.fixture
 def host(tmp_path, serve):
-    make_function(tmp_path / "one", {"timeout": 1}, CLIENT)
+    make_function(tmp_path / "one", {"concurrency": 1, "timeout": 1}, CLIENT)
     make_function(tmp_path / "Two_2", {"url": False}, CLIENT)
     return serve()
 
