@@ -4,6 +4,7 @@
 
 # Every rule is written here; without the built-in ones make is ten times faster.
 MAKEFLAGS += --no-builtin-rules
+.DEFAULT_GOAL := all
 
 B := build
 ifeq ($(origin CC),default)
@@ -17,7 +18,7 @@ RUN_PACKAGES ?= gcc make pkg-config libc6-dev libcurl4-openssl-dev \
 	libjansson-dev libmicrohttpd-dev zlib1g-dev python3 python3-venv \
 	ca-certificates curl
 
-STANDARD := -std=c17 -D_GNU_SOURCE -I.
+STANDARD = -std=c17 -D_GNU_SOURCE -I. $(MHD_INCLUDE)
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wformat=2 \
 	-Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wvla -Wundef \
 	-Werror
@@ -43,10 +44,11 @@ COMMON := $(wildcard common/*.c common/*/*.c)
 BOOTSTRAP := $(wildcard bootstrap/*.c bootstrap/*/*.c)
 HOST := $(wildcard host/*.c host/*/*.c)
 BOOTSTRAP_LIBS := -lcurl -ljansson
-HOST_LIBS := -lmicrohttpd -ljansson -lcurl -lz
+HOST_LIBS = $(MHD_LIBS) -ljansson -lcurl -lz
 
 # $(call objects,SOURCES)
 objects = $(patsubst %.c,$(O)/obj/%.o,$(1))
+include host/http/microhttpd/microhttpd.mk
 # $(call record_command,COMMAND): a recipe that writes the command to the target,
 # and only if it is another than before. Objects depend on that file, so other
 # flags build them again.
@@ -64,7 +66,7 @@ programs: $(O)/bootstrap $(O)/dayfly
 $(O)/bootstrap: $(call objects,$(BOOTSTRAP) $(COMMON))
 	$(LINK) -o $@ $^ $(BOOTSTRAP_LIBS)
 
-$(O)/dayfly: $(call objects,$(HOST) $(COMMON))
+$(O)/dayfly: $(call objects,$(HOST) $(COMMON)) $(MHD_OBJECTS)
 	$(LINK) -o $@ $^ $(HOST_LIBS)
 
 $(O)/obj/command: always

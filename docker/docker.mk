@@ -11,6 +11,7 @@ docker-stage: build examples
 docker-lambda docker-rie docker-host docker-up: build examples
 	@BUILD=$(B) docker/image $(@:docker-%=%)
 
+docker-build: $(MHD_STAMP)
 docker-build docker-down:
 	@BUILD=$(B) docker/image $(@:docker-%=%)
 

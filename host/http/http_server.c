@@ -1,12 +1,14 @@
 #include "host/http/http_server.h"
 
 #include <microhttpd.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
 #include "common/buf.h"
 #include "host/http/http_connection.h"
 #include "host/http/http_internal.h"
+#include "host/http/library_version.h"
 #include "host/http/request_reader.h"
 
 static enum MHD_Result result(bool ok)
@@ -39,6 +41,15 @@ static enum MHD_Result handle(void *self, struct MHD_Connection *mhd,
     if (!x->response)
         http_exchange_suspend(x);
     return result(x->suspended || http_exchange_send(x));
+}
+
+/* Percent sequences stay as they are: the host parses the target by itself, and
+ * refuses what is wrong in it by itself. */
+static size_t keep_escapes(void *self, struct MHD_Connection *mhd, char *text)
+{
+    (void)self;
+    (void)mhd;
+    return strlen(text);
 }
 
 /* The URI log callback of libmicrohttpd: the first call for a request, and the
@@ -129,10 +140,13 @@ static unsigned flags(void)
 
 static bool start(struct http_server *server, struct error *err)
 {
+    if (!library_version_check(MHD_get_version(), err))
+        return false;
     server->mhd = MHD_start_daemon(
         flags(), 0, NULL, NULL, handle, server, MHD_OPTION_URI_LOG_CALLBACK,
         request_begun, server, MHD_OPTION_NOTIFY_COMPLETED, request_ended,
         server, MHD_OPTION_NOTIFY_CONNECTION, connection_changed, server,
+        MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, server,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, server->limits.connection_memory,
         MHD_OPTION_CONNECTION_LIMIT, server->limits.connections + 8,
         MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);

@@ -29,11 +29,10 @@ static: deps-static ## build/static/ARCH/bootstrap: one file for any Linux (ARCH
 	@BUILD=$(B) layer/static/libs $(MACHINE)
 	@$(call make_static,bootstrap,BOOTSTRAP_LIBS='-L$(STATIC_LIB) -lcurl -ljansson')
 
-# The first time, libmicrohttpd's configure takes 40 s.
 static-host: static ## build/static/ARCH/dayfly: the host as one file too
 	@test/deps packages xz-utils bzip2
 	@BUILD=$(B) layer/static/libs-host $(MACHINE)
-	@$(call make_static,dayfly,HOST_LIBS='-L$(STATIC_LIB)/host -lmicrohttpd -lz -L$(STATIC_LIB) -lcurl -ljansson')
+	@$(call make_static,dayfly,MHD=source HOST_LIBS='-L$(STATIC_LIB)/host -lz -L$(STATIC_LIB) -lcurl -ljansson')
 
 known-arch:
 	@case $(MACHINE) in x86_64 | aarch64) ;; *) echo "ARCH is \"$(ARCH)\":" \

@@ -3,7 +3,7 @@
 FUZZ_SECONDS ?= 2
 FUZZ_FLAGS := -O1 -g -fno-sanitize-recover=all -fsanitize=address,undefined
 FUZZ_TARGETS := $(patsubst test/fuzz/%.c,$(B)/fuzz/%,$(wildcard test/fuzz/*.c))
-FUZZ_COMPILE := clang $(STANDARD) $(WARNINGS) $(FUZZ_FLAGS) \
+FUZZ_COMPILE = clang $(STANDARD) $(WARNINGS) $(FUZZ_FLAGS) \
 	-fsanitize=fuzzer-no-link
 fuzz_objects = $(filter-out %/main.o,$(patsubst %.c,$(B)/fuzz/obj/%.o,$(1)))
 
@@ -14,10 +14,20 @@ $(B)/fuzz/obj/%.o: %.c $(B)/fuzz/obj/command
 	@mkdir -p $(@D)
 	$(FUZZ_COMPILE) -MMD -MP -c -o $@ $<
 
+$(call fuzz_objects,$(wildcard host/http/*.c)): $(MHD_STAMP)
+
+$(B)/fuzz/obj/microhttpd/%.o: $(MHD_SOURCE)/src/microhttpd/%.c \
+		$(MHD_STAMP) $(B)/fuzz/obj/command
+	@mkdir -p $(@D)
+	$(FUZZ_COMPILE) $(MHD_FLAGS) -MMD -MP -c -o $@ $<
+
+# Whatever the host is linked with, the library is fuzzed from its source.
 $(filter $(B)/fuzz/host_%,$(FUZZ_TARGETS)): \
 		$(B)/fuzz/%: $(B)/fuzz/obj/test/fuzz/%.o \
-		$(call fuzz_objects,$(HOST) $(COMMON))
-	clang $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $^ $(HOST_LIBS)
+		$(call fuzz_objects,$(HOST) $(COMMON)) \
+		$(call mhd_objects,$(B)/fuzz/obj)
+	clang $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $^ \
+		$(filter-out $(MHD_LIBS),$(HOST_LIBS))
 
 $(filter-out $(B)/fuzz/host_%,$(FUZZ_TARGETS)): \
 		$(B)/fuzz/%: $(B)/fuzz/obj/test/fuzz/%.o \

@@ -21,7 +21,7 @@ $(O)/unit/bootstrap/%: $(O)/obj/test/unit/bootstrap/%.o \
 
 $(O)/unit/host/%: $(O)/obj/test/unit/host/%.o \
 		$(call objects,$(UNIT_SUPPORT) $(COMMON)) \
-		$(call objects_but_main,$(HOST))
+		$(call objects_but_main,$(HOST)) $(MHD_OBJECTS)
 	@mkdir -p $(@D)
 	$(LINK) -o $@ $^ $(HOST_LIBS) $(UNIT_LIBS)
 
