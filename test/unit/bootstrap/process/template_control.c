@@ -196,11 +196,12 @@ static void expect_copy(enum manner manner, const struct seccomp_filter *filter,
 static void a_copy_gets_its_descriptors_and_the_filter(void **state)
 {
     static struct seccomp_filter filter;
+    static const pid_t thread = 4711;
 
     (void)state;
     expect_copy(COPIES, NULL, -1);
     expect_copy(IS_SLOW, NULL, -1);
-    assert_true(seccomp_filter_make_copy(&filter, 4711));
+    assert_true(seccomp_filter_make_copy(&filter, thread, &thread, 1));
     expect_copy(COPIES, &filter, -1);
     expect_copy(COPIES, &filter, STDIN_FILENO);
 }
