@@ -118,7 +118,7 @@ def test_its_minimum_is_checked(with_ruby, tmp_path, function):
     ("app.run", {"PATH": "/nonexistent"}, "searched for ruby"),
     ("app.run", {"DAYFLY_INTERPRETER": "python3"},
      "cannot run {}/app.rb; these can: ruby"),
-    ("none.run", {}, ".js, .mjs, .cjs, .ts, .mts, .py, .rb"),
+    ("none.run", {}, ".js, .mjs, .cjs, .ts, .mts, .py, .pyc, .so, .rb"),
 ])
 def test_it_is_named_in_errors(with_ruby, tmp_path, function, handler, more,
                                words):

@@ -16,7 +16,7 @@ static void the_table_has_a_row_for_each_setting(void **state)
         "BRIDGE",  "INTERPRETER", "FLAGS",   "OUTPUT",      "SPARE",
         "REUSE",   "TIMEOUT",     "PRELOAD", "CREDENTIALS", "ISOLATION",
         "SCRATCH", "SPARES",      "BILL",    "FREEZE",      "PEAK",
-        "TRACE",   "CAPSULE",     "RESIDUE"};
+        "TRACE",   "CAPSULE",     "RESIDUE", "REHEARSE"};
     AUTO(struct buf, buf_free) table = BUF(64 * 1024);
     AUTO(struct buf, buf_free) small = BUF(100);
     size_t rows = 0;
