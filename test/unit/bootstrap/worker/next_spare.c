@@ -6,105 +6,10 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
-#include <unistd.h>
 
-#include "bootstrap/worker/next_spare.h"
-#include "test/unit/support/template_fixture.h"
+#include "test/unit/support/pair_fixture.h"
 
-enum { MB = 1024, RUNTIMES = 2 };
-
-struct scene {
-    struct stage *stage;
-    struct worker_pair pair;
-    struct scoreboard *board;
-    struct scoreboard_slot slots[RUNTIMES];
-    struct event_trace trace;
-};
-
-/* Two runtimes with one token; the pair is that of the first. */
-static int open_scene(void **state)
-{
-    static struct scene scene;
-    static const struct spare_policy none = {.enabled = false};
-    struct error err = ERROR_NONE;
-
-    if (set_up(state) != 0)
-        return -1;
-    scene = (struct scene){.stage = *state,
-                           .board = scoreboard_new(RUNTIMES, 1, &err)};
-    for (size_t i = 0; scene.board && i < RUNTIMES; i++) {
-        scene.slots[i] =
-            (struct scoreboard_slot){.board = scene.board, .index = i};
-        scoreboard_assign(scene.board, i, getpid());
-    }
-    /* Without a watch of the code. */
-    worker_pair_init(&scene.pair, &scene.stage->config, &none, &scene.slots[0],
-                     &scene.trace, &scene.stage->log);
-    *state = &scene;
-    return scene.board ? 0 : -1;
-}
-
-static int close_scene(void **state)
-{
-    struct scene *scene = *state;
-
-    worker_pair_shutdown(&scene->pair, 5000);
-    fd_close(&scene->pair.template.rules);
-    worker_pair_free(&scene->pair);
-    scoreboard_free(scene->board);
-    *state = scene->stage;
-    return tear_down(state);
-}
-
-/* manner: of the template, see fake_template.h */
-static struct worker_pair *start_pair(struct scene *scene, const char *manner,
-                                      bool frozen)
-{
-    struct worker_pair *pair = &scene->pair;
-
-    begin(scene->stage, manner);
-    pair->policy = (struct spare_policy){.enabled = true,
-                                         .early = true,
-                                         .frozen = frozen,
-                                         .copies = COPIES_ASKED,
-                                         .memory_kib = INT64_MAX};
-    template_init(&pair->template, &pair->policy, &pair->workers[WORKERS - 1],
-                  &scene->stage->log);
-    return pair;
-}
-
-static void handle_pair(struct worker_pair *pair)
-{
-    struct poll_set set = POLL_SET_EMPTY;
-
-    worker_pair_poll_fds(pair, &set);
-    poll_set_deadline(&set, clock_mono_ms() + 50);
-    assert_true(poll(set.fds, set.count, set.timeout_ms) >= 0);
-    worker_pair_handle_io(pair, &set);
-}
-
-/* Without what follows for the pair. */
-static void handle_template(struct template *t)
-{
-    struct poll_set set = POLL_SET_EMPTY;
-
-    template_poll_fds(t, &set);
-    assert_true(poll(set.fds, set.count, 50) >= 0);
-    template_handle_io(t, &set);
-}
-
-static void handle_until(struct worker_pair *pair, enum template_state state)
-{
-    while (pair->template.state != state)
-        handle_pair(pair);
-}
-
-/* A worker as it is while it has an event. */
-static void pretend_busy(struct worker *w, bool busy)
-{
-    w->process.state = busy ? PROCESS_RUNNING : PROCESS_EMPTY;
-    w->process.busy = busy;
-}
+enum { MB = 1024 };
 
 static void beside_another_process_policy_and_memory_decide(void **state)
 {
@@ -157,8 +62,7 @@ static void a_template_comes_first_and_copies_follow(void **state)
 {
     struct worker_pair *pair = start_pair(*state, "agrees", false);
 
-    pair->start_spare_ms = clock_mono_ms();
-    next_spare_start_if_due(pair);
+    start_now(pair);
     assert_int_equal(pair->start_spare_ms, INT64_MAX);
     assert_int_equal(pair->template.state, TEMPLATE_LOADING);
     assert_int_equal(worker_state_of(pair->spare), WORKER_NONE);
@@ -185,8 +89,7 @@ static void after_the_first_event_a_loaded_template_is_near(void **state)
 
     assert_false(next_spare_is_near(pair));
     pair->had_event = true;
-    pair->start_spare_ms = clock_mono_ms();
-    next_spare_start_if_due(pair);
+    start_now(pair);
     assert_false(next_spare_is_template(pair));
     while (pair->template.state == TEMPLATE_LOADING) {
         assert_false(next_spare_is_near(pair));
@@ -200,8 +103,7 @@ static void where_the_platform_freezes_a_copy_is_made_at_once(void **state)
 {
     struct worker_pair *pair = start_pair(*state, "agrees", true);
 
-    pair->start_spare_ms = clock_mono_ms();
-    next_spare_start_if_due(pair);
+    start_now(pair);
     handle_until(pair, TEMPLATE_PREPARING); /* without a pause before it */
     assert_true(worker_pair_spare_is_starting(pair));
     handle_until(pair, TEMPLATE_READY);
@@ -216,8 +118,7 @@ static void what_refuses_becomes_the_spare(void **state)
 {
     struct worker_pair *pair = start_pair(*state, "refuses", false);
 
-    pair->start_spare_ms = clock_mono_ms();
-    next_spare_start_if_due(pair);
+    start_now(pair);
     pid_t pid = worker_pid(pair->template.worker);
     handle_until(pair, TEMPLATE_OFF);
     assert_int_equal(worker_state_of(pair->spare), WORKER_IDLE);
@@ -235,8 +136,7 @@ static void without_a_template_processes_are_started(void **state)
     pair->start_spare_ms = clock_mono_ms() + 60 * 1000;
     next_spare_start_if_due(pair);
     assert_int_equal(worker_state_of(pair->spare), WORKER_NONE);
-    pair->start_spare_ms = clock_mono_ms();
-    next_spare_start_if_due(pair);
+    start_now(pair);
     while (worker_state_of(pair->spare) != WORKER_IDLE)
         handle_pair(pair);
     assert_false(pair->spare->process.copied);
@@ -248,13 +148,11 @@ static void nothing_is_started_without_a_token(void **state)
     struct worker_pair *pair = start_pair(scene, "agrees", false);
 
     assert_true(slot_acquire_token(&scene->slots[1]));
-    pair->start_spare_ms = clock_mono_ms();
-    next_spare_start_if_due(pair);
+    start_now(pair);
     assert_int_equal(pair->template.state, TEMPLATE_NONE);
     assert_false(pair->has_token);
     slot_release_token(&scene->slots[1]);
-    pair->start_spare_ms = clock_mono_ms();
-    next_spare_start_if_due(pair);
+    start_now(pair);
     assert_true(pair->has_token);
     assert_int_equal(pair->template.state, TEMPLATE_LOADING);
     assert_false(slot_acquire_token(&scene->slots[1]));
@@ -291,8 +189,6 @@ static void a_token_is_kept_until_the_spare_can_be(void **state)
 
 int main(int argc, char **argv)
 {
-#define IN_SCENE(test)                                                         \
-    cmocka_unit_test_setup_teardown(test, open_scene, close_scene)
     const struct CMUnitTest tests[] = {
         IN_SCENE(beside_another_process_policy_and_memory_decide),
         IN_SCENE(only_the_first_event_waits_for_no_template),
