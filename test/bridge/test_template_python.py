@@ -140,12 +140,6 @@ def test_a_template_whose_control_socket_ends_is_an_ordinary_process(template):
     assert begun.call({}) == 1
 
 
-def test_an_unknown_request_is_refused(template):
-    begun = template(COUNT).prepare()
-    assert begun.ask(b"other") == b"refused unknown request"
-    assert begun.call({}) == 1
-
-
 @pytest.mark.parametrize("what", REFUSED)
 def test_what_copies_would_share_is_refused_by_name(template, what):
     statement, reason = REFUSED[what]

@@ -122,13 +122,16 @@ class Template:
 
     def serve(self):
         """Answers one request for a copy."""
-        request, rights, _, _ = self.socket.recvmsg(REQUEST_MAX, RIGHTS_MAX)
+        try:
+            request, rights, _, _ = self.socket.recvmsg(REQUEST_MAX, RIGHTS_MAX)
+        except OSError:  # the other end was closed before it read an answer
+            request, rights = b"", []
         descriptors = [fd for _, _, data in rights
                        for fd in memoryview(data).cast("i")]
         if not request.startswith(COPY) or len(descriptors) not in (3, 4):
             for fd in descriptors:
                 os.close(fd)
-            self.end(b"refused unknown request")
+            self.end(b"refused unknown request" if request else b"")
             return
         pid = self.kernel.copy()
         if pid == 0:
@@ -136,7 +139,13 @@ class Template:
             return
         for fd in descriptors:
             os.close(fd)
-        self.socket.send(b"%d" % pid)
+        self.answer(b"%d" % pid)
+
+    def answer(self, text):
+        try:
+            self.socket.send(text)
+        except OSError:
+            self.end()  # nobody asks any more
 
     def find_reason(self):
         try:
@@ -164,7 +173,7 @@ class Template:
         gc.collect()
         gc.freeze()
         self.signals = signal.pthread_sigmask(signal.SIG_BLOCK, all_signals())
-        self.socket.send(b"ready")
+        self.answer(b"ready")
 
     def warn(self):
         if self.drawn:
