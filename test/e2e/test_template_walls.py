@@ -8,14 +8,30 @@ import shutil
 import pytest
 from parts import ROOT, Rie, write
 from places import needs_root
-from sandbox_cases import bootstrap, lacks, listeners, open_folder, program
+from sandbox_cases import (
+    bootstrap,
+    lacks,
+    listeners,
+    open_folder,
+    program,
+    shared_memory,
+)
 from sandbox_table import GRANTS, ROUTES, USER
 from templates import find_template, own_lines, template
 
 pytestmark = needs_root
 
 HANDLER = """
-import os, subprocess, time
+import ctypes, os, subprocess, time
+
+CLONE, CLONE_PARENT, SIGCHLD = {"x86_64": 56}.get(os.uname().machine, 220), 0x8000, 17
+
+def sibling():
+    \"\"\"A child of the bootstrap, which attack.c cannot have: it is no child itself.\"\"\"
+    pid = ctypes.CDLL(None).syscall(CLONE, CLONE_PARENT | SIGCHLD, 0, 0, 0, 0)
+    if pid == 0:
+        os._exit(0)
+    return "open" if pid > 0 else "shut"
 
 def brother(template):
     \"\"\"The process that waits for the next event.\"\"\"
@@ -30,6 +46,8 @@ def brother(template):
 def handler(event, context):
     if not event:
         return os.getpid()
+    if event.startswith("clone-parent "):
+        return sibling()
     if " brother-of-" in event:
         template = event.split("brother-of-")[1].split()[0]
         event = event.replace("brother-of-" + template, brother(template))
@@ -44,8 +62,26 @@ MEMORY = ["mem", "environ", "maps", "fd", "root", *TRACE]
 SIGNALS = ["kill", "kill-group", "tgkill", "sigqueue", "pidfd_send_signal",
            "proc-folder"]
 REACH = [*SIGNALS, "prlimit", "setpriority", "ioprio_set", "affinity", "scheduler"]
-# They would end or change the bootstrap where they are open, or leave something.
-LEFT_OUT = {"sigio", "shm", "keyring", "dev-shm", "clone-parent"}
+# They end or change the bootstrap where they are open.
+HARMFUL = {"sigio", "prlimit", "setpriority", "ioprio_set", "affinity", "scheduler",
+           "oom_score_adj"}
+WALLS = {"permissions": {**GRANTS, "net": False}}
+# What the kernel is to lack, the keys of dayfly.json, the user, and which of
+# `bootstrap --probe` it needs. Not here: what has namespaces for each process, or
+# isolation, and so no copies.
+TIERS = {
+    "all walls": ([], WALLS, USER, ["seccomp"]),
+    "all walls, root": ([], WALLS, 0, ["seccomp"]),
+    "all granted": ([], {"permissions": GRANTS}, USER, ["seccomp"]),
+    "seccomp": (["landlock"], WALLS, USER, ["seccomp"]),
+    "seccomp, root": (["landlock"], WALLS, 0, ["seccomp"]),
+    "Landlock": (["seccomp"], {"permissions": GRANTS}, USER, ["scopes"]),
+    "own user": (["landlock", "seccomp"],
+                 {"permissions": GRANTS, "required": ["uid"]}, 0, ["uid"]),
+    "normal": ([], {}, USER, []),
+    "root": ([], {}, 0, []),
+}
+OPEN = {"Landlock", "own user", "normal", "root"}  # without what shuts HARMFUL
 
 
 NODE = """
@@ -83,7 +119,7 @@ def walled(anybodys):
     function."""
     running = []
 
-    def start(keys, user=0, lacks="", handler="app.handler", **env):
+    def start(keys, user=0, lacks=(), handler="app.handler", **env):
         folder = anybodys / f"f{len(running)}"
         folder.mkdir()
         folder.chmod(0o755)
@@ -92,8 +128,9 @@ def walled(anybodys):
         write(folder, "index.mjs", NODE, 0o644)
         (folder / "dayfly.json").write_text(json.dumps(keys))
         runner = write(folder, "run.sh", "#!/bin/sh\nexec "
-                       f"{program('without')} {f'user={user}' if user else ''} "
-                       f"{lacks} {bootstrap()} {handler}\n")
+                       f"{program('without')} {' '.join(lacks)} "
+                       f"{f'user={user}' if user else ''} "
+                       f"{bootstrap()} {handler}\n")
         shutil.copytree(ROOT / "build/bridge", open_folder() / "bridge", dirs_exist_ok=True)
         server = Rie(folder, None, bootstrap=runner, PATH="/usr/bin:/bin",
                      TMPDIR="/tmp", **env)
@@ -103,8 +140,6 @@ def walled(anybodys):
     yield start
     for server in running:
         server.stop()
-
-
 
 
 def try_routes(server, target, routes):
@@ -157,7 +192,7 @@ def test_without_landlock_the_memory_of_a_copy_that_waits_is_its_own(
     env = {"DAYFLY_INTERPRETER": shutil.which(engine)} if engine else {}
     if engine == "deno" and not keys:
         env["DAYFLY_FLAGS"] = "--allow-all"
-    server = walled(keys, USER, "landlock", handler, DAYFLY_SPARE="fork", **env)
+    server = walled(keys, USER, ["landlock"], handler, DAYFLY_SPARE="fork", **env)
     server.invoke(b"0")
     pid = template(server)
     found = try_routes(server, f"brother-of-{pid}", MEMORY)
@@ -165,24 +200,41 @@ def test_without_landlock_the_memory_of_a_copy_that_waits_is_its_own(
     assert find_template(server.bootstrap()) == pid
 
 
-@pytest.mark.parametrize("user", [0, USER])
-def test_each_way_out_is_as_closed_as_in_a_started_process(walled, user):
-    if lacks("seccomp"):
-        pytest.skip("this kernel has no seccomp")
-    keys = {"permissions": {**GRANTS, "net": False}}
-    routes = [route for route in ROUTES if route not in LEFT_OUT]
+def reached(server, routes):
+    """What each came to, against the bootstrap."""
+    pid = server.bootstrap()
+    with listeners() as (port, name):
+        found = {route: server.invoke(json.dumps(
+            f"{route} {pid} {port} {name} {bootstrap()}").encode()).json
+            for route in routes}
+        if not shared_memory(0x64660000 + port):
+            found["shm"] = "shut"
+    assert server.bootstrap() == pid
+    return found
+
+
+@pytest.mark.parametrize("tier", TIERS)
+def test_each_way_out_is_as_closed_as_in_a_started_process(walled, tier):
+    without, keys, user, needs = TIERS[tier]
+    if lacks(*needs):
+        pytest.skip(f"this kernel has no {lacks(*needs)}")
+    routes = [route for route in ROUTES if tier not in OPEN or route not in HARMFUL]
     found = {}
     for spare in "off", "fork":
-        server = walled(keys, user, DAYFLY_SPARE=spare)
+        server = walled(keys, user, without, DAYFLY_SPARE=spare)
         server.invoke(b"0")
         if spare == "fork":
             if "namespaces of its own" in server.log:
                 pytest.skip("these processes are not copied")
-            template(server)
-        found[spare] = try_routes(server, server.bootstrap(), routes)
+            pid = template(server)
+        found[spare] = reached(server, routes)
+        if spare == "fork":
+            assert template(server) == pid
         server.stop()
     assert found["fork"] == found["off"]
-    assert found["off"]["kill"] == "shut"
+    assert set(found["off"].values()) >= {"shut"}
+    if tier not in OPEN:
+        assert {found["off"][route] for route in [*REACH, *MEMORY[5:]]} == {"shut"}
 
 
 @pytest.mark.parametrize("user", [0, USER])
@@ -190,7 +242,7 @@ def test_without_landlock_no_thread_of_a_template_is_reached(walled, user):
     """For kill(2) and calls that set a priority, a thread id is as good as a pid."""
     if lacks("seccomp"):
         pytest.skip("this kernel has no seccomp")
-    server = walled({"permissions": GRANTS}, user, "landlock",
+    server = walled({"permissions": GRANTS}, user, ["landlock"],
                     "index.handler", DAYFLY_SPARE="fork")
     server.invoke(b"0")
     pid = template(server)
