@@ -8,28 +8,22 @@
 
 import json
 import os
-import platform
 import secrets
 import select
-import socket
 
-from bridge import BUILT, PATIENCE, Bridge, Frames
+from bridge import Bridge, Frames
+from control import LIBRARY, Control
 
-LIBRARY = os.environ.get("DAYFLY_TEST_TEMPLATE") or str(
-    BUILT / f"template-{platform.machine()}.so")
 ENGINES = ("node", "deno", "bun")
-ANSWER_MAX = 4096
 
 
-class Template(Bridge):
+class Template(Control, Bridge):
     def __init__(self, name, folder, handler="index.handler", **more):
-        assert os.path.exists(LIBRARY), f"no {LIBRARY}"
-        self.control, theirs = socket.socketpair(
-            socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self.control.settimeout(PATIENCE)
+        assert LIBRARY.exists(), f"no {LIBRARY}"
+        theirs = self.open_control()
         number = theirs.fileno()
-        library = more.pop("library", LIBRARY)
-        env = {"LD_PRELOAD": LIBRARY, "DAYFLY_TEMPLATE": str(number)}
+        library = more.pop("library", str(LIBRARY))
+        env = {"LD_PRELOAD": str(LIBRARY), "DAYFLY_TEMPLATE": str(number)}
         if name == "python":
             env = {}  # copies itself
         if name == "deno":
@@ -46,15 +40,6 @@ class Template(Bridge):
         kind, payload = self.frame()
         assert kind == "ready", self.told()
         return payload.decode()
-
-    def ask(self, request, descriptors=()):
-        socket.send_fds(self.control, [request], descriptors)
-        return self.control.recv(ANSWER_MAX)
-
-    def prepare(self):
-        answer = self.ask(b"prepare")
-        assert answer == b"ready", answer
-        return self
 
     def copy(self, **members):
         """`members`: of the line that the copy gets, besides nonce and seed."""
@@ -95,11 +80,10 @@ class Copy(Bridge):
         self.their_stdout = None
         (stdin, feed), (told, stdout), (said, stderr) = (
             os.pipe() for _ in range(3))
-        answer = template.ask(b"copy\0", [stdin, stdout, stderr])
+        pid = template.ask_copy([stdin, stdout, stderr])
         for descriptor in (stdin, stdout, stderr):
             os.close(descriptor)
-        assert answer.isdigit(), answer
-        self.process = CopiedProcess(int(answer), open(feed, "wb", 0),
+        self.process = CopiedProcess(pid, open(feed, "wb", 0),
                                      open(said, "rb", 0))
         self.attach(open(told, "rb", 0))
         line = {"nonce": self.nonce, "seed": secrets.token_hex(16), **members}

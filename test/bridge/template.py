@@ -1,4 +1,4 @@
-"""A client of the control socket of a template: the bootstrap's side of it.
+"""A program that is started as a template, and its copies, by their pipes alone:
 
     with Template(["/usr/bin/node", "script.js"]) as t:
         t.prepare()
@@ -6,28 +6,15 @@
             copy.write(b"an event")
             assert copy.read_line() == b"an answer"
 
-The library is build/bridge/template-MACHINE.so, or $DAYFLY_TEST_TEMPLATE.
+copies.py has those with a bridge.
 """
 
-import array
 import os
-import pathlib
-import platform
 import select
 import signal
-import socket
 import subprocess
-import time
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-LIBRARY = pathlib.Path(
-    os.environ.get("DAYFLY_TEST_TEMPLATE")
-    or ROOT / f"build/bridge/template-{platform.machine()}.so")
-PATIENCE = float(os.environ.get("DAYFLY_TEST_PATIENCE", 20))
-
-
-class Refused(Exception):
-    """The template answered `refused`; the text is the reason."""
+from control import LIBRARY, PATIENCE, Control
 
 
 class Pipes:
@@ -105,14 +92,12 @@ class Copy(Pipes):
         self.close()
 
 
-class Template(Pipes):
+class Template(Control, Pipes):
     """A program started as a template."""
 
     def __init__(self, argv, env=None, user_preload="", **more):
         super().__init__()
-        self.control, theirs = socket.socketpair(
-            socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self.control.settimeout(PATIENCE)
+        theirs = self.open_control()
         number = theirs.fileno()
         env = {"PATH": os.environ["PATH"], "DAYFLY_TEMPLATE": str(number),
                "LD_PRELOAD": f"{LIBRARY}{user_preload}", **(env or {})}
@@ -133,27 +118,12 @@ class Template(Pipes):
         self.control.close()
         self.close()
 
-    def ask(self, data, fds=()):
-        """Sends a request; returns the answer, b"" at the end of the socket."""
-        rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", fds))]
-        self.control.sendmsg([data], rights if fds else [])
-        return self.control.recv(4096)
-
-    def prepare(self):
-        """Returns how long it took, in ms."""
-        began = time.perf_counter()
-        answer = self.ask(b"prepare")
-        took = (time.perf_counter() - began) * 1000
-        if answer != b"ready":
-            raise Refused(answer.decode().removeprefix("refused "))
-        return took
-
     def copy(self, seccomp=b""):
         copy = Copy()
-        answer = self.ask(b"copy\0" + seccomp, copy.theirs)
-        copy.give()
-        if int(answer) < 0:
+        try:
+            copy.pid = self.ask_copy(copy.theirs, seccomp)
+        except OSError:
             copy.close()
-            raise OSError(-int(answer), os.strerror(-int(answer)))
-        copy.pid = int(answer)
+            raise
+        copy.give()
         return copy

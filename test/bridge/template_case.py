@@ -8,7 +8,8 @@ import tempfile
 
 import pytest
 
-from template import ROOT, Refused, Template
+from control import ROOT, Refused
+from template import Template
 
 
 @functools.cache

@@ -63,13 +63,6 @@ def test_large_answers_are_under_the_nonce_of_the_copy(template):
             assert copy.out.rest == b""
 
 
-def test_each_copy_begins_where_the_template_was(template):
-    begun = template(COUNT).prepare()
-    for _ in range(3):
-        with begun.copy() as copy:
-            assert [copy.call({}), copy.call({})] == [1, 2]
-
-
 @pytest.mark.parametrize("thorough", (True, False))
 def test_a_copy_warms_up_without_running_the_handler(template, thorough):
     code = "awslambda.afterCopy(() => console.log('hook'));\n" + COUNT
@@ -121,19 +114,6 @@ def test_log_lines_of_a_copy_are_under_its_nonce(template):
     with begun.prepare().copy() as copy:
         copy.call({"text": "from the copy"})
         assert copy.logs(1) == [("WARN", "from the copy")]
-
-
-def test_a_template_that_gets_an_event_is_an_ordinary_process(template):
-    begun = template(COUNT)
-    assert [begun.call({}), begun.call({})] == [1, 2]
-    begun.hang_up()
-    assert begun.ended() == 0
-
-
-def test_a_template_whose_control_socket_ends_is_an_ordinary_process(template):
-    begun = template(COUNT)
-    begun.control.close()
-    assert begun.call({}) == 1
 
 
 def test_the_environment_has_no_trace_of_the_library(template, name):

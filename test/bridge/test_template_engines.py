@@ -6,7 +6,8 @@ import os
 import pytest
 
 from bridge import interpreter
-from template import LIBRARY, ROOT, Template
+from control import LIBRARY, ROOT
+from template import Template
 
 SCRIPT = ROOT / "test/bridge/template.js"
 DENO = ("run --quiet --no-prompt --no-config --no-lock --no-code-cache "

@@ -109,15 +109,6 @@ def test_ready_names_the_interpreter_and_its_version(template):
     assert us.isdigit() and version.startswith("python/3.")
 
 
-def test_each_copy_begins_where_the_template_was(template):
-    begun = template(COUNT).prepare()
-    with begun.copy() as first, begun.copy(thorough=True) as second:
-        for each in (second, first):
-            assert [each.call({}), each.call({})] == [1, 2]
-            assert each.out.rest == each.err.rest == b""
-        assert first.process.pid != second.process.pid
-
-
 def test_copies_do_not_share_the_offset_of_a_file(template):
     begun = template("file = open(__file__, 'rb', buffering=0)\nfile.read(2)\n\n"
                      "def handler(event, context):\n"
@@ -125,19 +116,6 @@ def test_copies_do_not_share_the_offset_of_a_file(template):
     for _ in range(2):
         with begun.copy() as copy:
             assert [copy.call({}), copy.call({})] == ["le", " ="]
-
-
-def test_a_template_that_gets_an_event_is_an_ordinary_process(template):
-    begun = template(COUNT)
-    assert [begun.call({}), begun.call({})] == [1, 2]
-    begun.hang_up()
-    assert begun.ended() == 0
-
-
-def test_a_template_whose_control_socket_ends_is_an_ordinary_process(template):
-    begun = template(COUNT).prepare()
-    begun.control.close()
-    assert begun.call({}) == 1
 
 
 @pytest.mark.parametrize("what", REFUSED)

@@ -10,7 +10,7 @@ import pytest
 from ahead import all_children
 from parts import too_late, wait_for, write
 from places import needs_root
-from templates import find_template, own_lines, template
+from templates import COUNT_PYTHON, find_template, own_lines, template
 
 PATH = "/usr/bin:/bin"
 
@@ -86,24 +86,14 @@ def handler(event, context):
     assert "had SIGTERM" in server.log
 
 
-COUNT = """
-import os
-count = 0
-def handler(event, context):
-    global count
-    count += 1
-    return [os.getpid(), count]
-"""
-
-
 def test_a_copy_may_serve_several_events(serve_copies):
-    server = serve_copies(COUNT, DAYFLY_REUSE=3)
-    wait_for(lambda: server.invoke().json[1] == 3, what="the last of three")
+    server = serve_copies(COUNT_PYTHON, DAYFLY_REUSE=3)
+    wait_for(lambda: server.invoke().json["count"] == 3, what="the last of three")
     pid = template(server)
-    wait_for(lambda: server.invoke().json[1] == 3, what="the last of three")
+    wait_for(lambda: server.invoke().json["count"] == 3, what="the last of three")
     seen = [server.invoke().json for _ in range(9)]
-    assert [count for _, count in seen] == [1, 2, 3] * 3
-    assert len({one for one, _ in seen}) == 3
+    assert [one["count"] for one in seen] == [1, 2, 3] * 3
+    assert len({one["pid"] for one in seen}) == 3
     assert template(server) == pid
 
 
@@ -122,7 +112,7 @@ def handler(event, context):
 
 def test_a_frozen_platform_is_asked_for_events_when_a_copy_waits(tmp_path, wire):
     """The first event, too, is served by a copy."""
-    write(tmp_path, "app.py", COUNT, 0o644)
+    write(tmp_path, "app.py", COUNT_PYTHON, 0o644)
     peer = wire("app.handler", PATH=PATH, DAYFLY_FREEZE="on")
     pids = []
     for n in range(5):
@@ -132,9 +122,9 @@ def test_a_frozen_platform_is_asked_for_events_when_a_copy_waits(tmp_path, wire)
                          what="a template")
         assert found in running
         peer.give(b"{}", request_id=f"id-{n}")
-        pid, count = json.loads(peer.take_post()[2])
-        assert pid in running and count == 1
-        pids.append(pid)
+        answer = json.loads(peer.take_post()[2])
+        assert answer["pid"] in running and answer["count"] == 1
+        pids.append(answer["pid"])
     assert len(set(pids)) == 5
     assert find_template(peer.process.pid) not in pids
 
@@ -256,7 +246,7 @@ def handler(event, context):
 
 
 def test_a_copy_dies_with_its_bootstrap(serve_copies):
-    server = serve_copies(COUNT)
+    server = serve_copies(COUNT_PYTHON)
     bootstrap = server.bootstrap()
     pids = wait_for(lambda: len(all_children(bootstrap)) == 2 and
                     all_children(bootstrap),
@@ -266,4 +256,4 @@ def test_a_copy_dies_with_its_bootstrap(serve_copies):
         wait_for(lambda pid=pid: not os.path.exists(f"/proc/{pid}") or
                  pathlib.Path(f"/proc/{pid}/stat").read_text().split()[2] == "Z",
                  what="its end")
-    assert server.invoke().json[1] == 1
+    assert server.invoke().json["count"] == 1

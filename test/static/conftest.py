@@ -7,7 +7,8 @@ import sys
 import machine
 import pytest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
+for folder in "bridge", "e2e":
+    sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / folder))
 
 from parts import ROOT  # noqa: E402
 

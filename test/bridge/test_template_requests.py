@@ -1,5 +1,6 @@
-"""Real templates that are asked what is no request: each goes on as an ordinary
-process, answers its events and keeps no descriptor; and many requests at once."""
+"""What real templates do when they are asked for copies, for what is no request, or
+for nothing: then each goes on as an ordinary process, answers its events and keeps
+no descriptor."""
 
 import os
 import random
@@ -71,6 +72,32 @@ def assert_goes_on(template, before):
     assert [template.call({}), template.call({})] == [1, 2]
     template.hang_up()
     assert template.ended() == 0
+
+
+def test_each_copy_begins_where_the_template_was(begin):
+    template = begin().prepare()
+    with template.copy() as first, template.copy(thorough=True) as second:
+        for each in (second, first):
+            assert [each.call({}), each.call({})] == [1, 2]
+            assert each.out.rest == each.err.rest == b""
+        assert first.process.pid != second.process.pid
+
+
+def test_a_template_that_gets_an_event_is_an_ordinary_process(begin):
+    template = begin()
+    assert [template.call({}), template.call({})] == [1, 2]
+    template.hang_up()
+    assert template.ended() == 0
+
+
+@pytest.mark.parametrize("prepared", (False, True))
+def test_a_template_whose_control_socket_ends_is_an_ordinary_process(begin, prepared):
+    template = begin()
+    before = descriptors(template)
+    if prepared:
+        template.prepare()
+    template.control.close()
+    assert_goes_on(template, before)
 
 
 @pytest.mark.parametrize("prepared", (False, True))
