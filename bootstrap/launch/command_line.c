@@ -21,25 +21,27 @@ static bool add_user_flags(struct buf *words, const char *flags)
 }
 
 static bool add_interpreter(struct buf *words, const struct handler *h,
-                            const struct settings *s, const char *scratch)
+                            const struct settings *s, const char *scratch,
+                            bool is_template)
 {
     const struct engine *engine = h->engine;
 
     return flag_words_add(words, h->interpreter) &&
            flag_words_add_all(words, engine->flags) &&
-           (!engine->add_flags || engine->add_flags(words, h, s)) &&
+           (!engine->add_flags ||
+            engine->add_flags(words, h, s, is_template)) &&
            interpreter_flags_add(words, h, &s->permissions, scratch) &&
            add_user_flags(words, s->flags) && flag_words_add(words, h->bridge);
 }
 
 static bool make(struct command_line *line, const struct handler *h,
                  const struct settings *s, const char *scratch,
-                 struct error *err)
+                 bool is_template, struct error *err)
 {
     size_t count = 0;
 
     buf_clear(&line->text);
-    if (!(h->bridged ? add_interpreter(&line->text, h, s, scratch)
+    if (!(h->bridged ? add_interpreter(&line->text, h, s, scratch, is_template)
                      : flag_words_add(&line->text, h->file)))
         return error_set(err, "the handler's command line is too long");
     char *word = buf_tail(&line->text) - line->text.size;
@@ -58,15 +60,19 @@ static bool make(struct command_line *line, const struct handler *h,
 bool command_line_make(struct command_line *line, const struct handler *h,
                        const struct settings *s, struct error *err)
 {
-    return make(line, h, s, "", err);
+    return make(line, h, s, "", false, err);
 }
 
-bool command_line_for_scratch(struct command_line *line,
+bool command_line_for_process(struct command_line *line,
                               const struct handler *h, const struct settings *s,
-                              const char *scratch, struct error *err)
+                              const char *scratch, bool is_template,
+                              struct error *err)
 {
-    return !interpreter_flags_vary(h, &s->permissions) ||
-           make(line, h, s, scratch, err);
+    bool flags_vary = h->bridged && h->engine->add_flags &&
+                      h->engine->copying != COPYING_NONE;
+
+    return (!flags_vary && !interpreter_flags_vary(h, &s->permissions)) ||
+           make(line, h, s, scratch, is_template, err);
 }
 
 void command_line_free(struct command_line *line)

@@ -21,14 +21,16 @@ struct command_line {
         .text = BUF(COMMAND_LINE_MAX_BYTES), .argv = { NULL }                  \
     }
 
-/* For a process without a private folder. False: too long. */
+/* For a process without a private folder that is no template. False: too long.
+ */
 bool command_line_make(struct command_line *line, const struct handler *h,
                        const struct settings *s, struct error *err) MUST_CHECK;
-/* For the process whose private folder is `scratch` ("": none). Changes the
- * line only if the interpreter's flags name the folder. */
-bool command_line_for_scratch(struct command_line *line,
+/* For the process whose private folder is `scratch` ("": none), or for a
+ * template process. Changes the line only if the interpreter's flags name the
+ * folder, or differ for templates. */
+bool command_line_for_process(struct command_line *line,
                               const struct handler *h, const struct settings *s,
-                              const char *scratch,
+                              const char *scratch, bool is_template,
                               struct error *err) MUST_CHECK;
 void command_line_free(struct command_line *line);
 

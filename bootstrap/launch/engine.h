@@ -70,7 +70,7 @@ struct engine {
      * words, a NUL after each; false: out of memory. */
     const char *flags[ENGINE_FLAGS_MAX + 1];
     bool (*add_flags)(struct buf *words, const struct handler *h,
-                      const struct settings *s);
+                      const struct settings *s, bool is_template);
 
     /* NAME=value, unless the environment has the variable. */
     const char *variables[ENGINE_VARIABLES_MAX + 1];

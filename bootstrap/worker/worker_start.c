@@ -58,8 +58,9 @@ static bool make_launch(struct worker *w, const struct invocation *inv,
     if (!make_prepared(w, hello->is_template, err) ||
         !environment_make(config->environment, w->scratch.path,
                           bridged ? NULL : inv, hello->library, err) ||
-        !command_line_for_scratch(config->command_line, config->handler,
-                                  config->settings, w->scratch.path, err))
+        !command_line_for_process(config->command_line, config->handler,
+                                  config->settings, w->scratch.path,
+                                  hello->is_template, err))
         return false;
     return !bridged || (bridge_hello_nonce(w->nonce, err) &&
                         bridge_hello_startup(&w->startup_line, config->handler,

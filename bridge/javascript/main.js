@@ -27,6 +27,7 @@ import { makeLog, replaceConsole } from "./log.js";
 import { parse, stringify } from "./primordials.js";
 import { warmUp } from "./warmup.js";
 
+const TEMPLATE = "./template.mjs";
 const clock = globalThis.performance ?? Date; // Node < 16 has no performance
 
 // What the modules share about this process.
@@ -51,9 +52,12 @@ const makeRuntime = (engine, hello) => {
 const makeTemplate = async (runtime, warmUp, serveAll) => {
   const { engine, hello } = runtime;
   if (!hello.template) return null;
-  const load = () => import("./template.mjs");
+  // Deno loads the file of each literal import() at its start, unless it cannot
+  // be resolved. Only a template's import map has this name.
+  const load = () =>
+    globalThis.Deno ? import("dayfly-template") : import(TEMPLATE);
   try {
-    const part = await engine.loadPart(load, "./template.mjs");
+    const part = await engine.loadPart(load, TEMPLATE);
     return await part.makeTemplate(runtime, warmUp, serveAll);
   } catch {
     return null;

@@ -59,14 +59,15 @@ def reads_types(name):
     return subprocess.check_output(ask).strip() == b"true"
 
 
-def deno_import_map(file):
+def deno_import_map(files):
     """Encoded twice: the URL inside the JSON, and the JSON inside its own URL."""
-    url = "file://" + urllib.parse.quote(str(file))
-    table = json.dumps({"imports": {"dayfly-function": url}})
+    urls = {name: "file://" + urllib.parse.quote(str(path))
+            for name, path in files.items()}
+    table = json.dumps({"imports": urls})
     return "--import-map=data:application/json," + urllib.parse.quote(table)
 
 
-def command(name, file, flags=()):
+def command(name, file, flags=(), is_template=False):
     """The command line and environment that the bootstrap uses."""
     env = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
     if name == "python":
@@ -90,7 +91,9 @@ def command(name, file, flags=()):
     return [
         interpreter(name),
         *words.split(),
-        deno_import_map(file),
+        deno_import_map(
+            {"dayfly-function": file,
+             **({"dayfly-template": BUILT / "template.mjs"} if is_template else {})}),
         *flags,
         str(RUNTIME),
     ], env
@@ -164,7 +167,8 @@ class Bridge:
         self.err = Frames(self.nonce)
         self.seen = 0
         file = more.pop("file", None) or find_module(folder, handler)
-        argv, env = command(name, file, more.pop("flags", ()))
+        argv, env = command(name, file, more.pop("flags", ()),
+                            "template" in more.get("hello", {}))
         env.update(more.pop("env", {}))
         self.hello = {
             "version": 1,

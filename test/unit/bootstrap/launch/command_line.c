@@ -102,6 +102,29 @@ deno_reads_a_cache_that_the_user_has_set_and_downloads_nothing(void **state)
     assert_false(has_word(&line, "--no-remote"));
 }
 
+/* Other processes would load the file when they start. */
+static void only_a_template_of_deno_finds_the_part_for_templates(void **state)
+{
+    static const char map[] = MAP
+        "/f/index.ts\",\"dayfly-template\":\"file:///a%2520b/"
+        "template.mjs" MAP_END;
+    AUTO(struct command_line, command_line_free) line = COMMAND_LINE;
+    struct settings s = {.flags = ""};
+    struct error err = ERROR_NONE;
+    struct handler h = handler_of(&engine_deno, "/f/index.ts");
+
+    (void)state;
+    (void)snprintf(h.bridge, sizeof h.bridge, "/a b/runtime.js");
+    assert_true(command_line_make(&line, &h, &s, &err));
+    for (int n = 0; n < 4; n++) {
+        assert_int_equal(has_word(&line, map), n % 2 == 1);
+        assert_int_equal(has_word(&line, MAP "/f/index.ts" MAP_END),
+                         n % 2 == 0);
+        assert_true(
+            command_line_for_process(&line, &h, &s, "", n % 2 == 0, &err));
+    }
+}
+
 static void no_interpreter_gets_a_permission_without_a_grant(void **state)
 {
     static const struct engine *const rows[] = {&engine_node, &engine_deno,
@@ -198,6 +221,7 @@ int main(void)
         cmocka_unit_test(the_flags_of_an_interpreter_precede_the_users),
         cmocka_unit_test(
             deno_reads_a_cache_that_the_user_has_set_and_downloads_nothing),
+        cmocka_unit_test(only_a_template_of_deno_finds_the_part_for_templates),
         cmocka_unit_test(no_interpreter_gets_a_permission_without_a_grant),
         cmocka_unit_test(special_characters_of_a_path_are_encoded_twice),
         cmocka_unit_test(the_number_of_words_is_limited),
