@@ -160,7 +160,7 @@ def test_why_nothing_is_copied_is_told_once_if_copies_were_asked_for(
         tmp_path, managed, handler, keys, reason):
     from managed import Call
     write(tmp_path, "dayfly.json", json.dumps({"spare": "fork", **keys}), 0o644)
-    write(tmp_path, "app.py", COUNT, 0o644)
+    write(tmp_path, "app.py", COUNT_PYTHON, 0o644)
     write(tmp_path, "run.sh", "#!/bin/sh\nexec echo 1\n")
     write(tmp_path, "index.js", "export const handler = () => 1;\n", 0o644)
     server = managed(handler, 2)
