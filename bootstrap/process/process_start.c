@@ -49,6 +49,15 @@ static void take_copy(struct process *p)
     process_times_copied(&p->times);
 }
 
+/* A template may name any child of ours. */
+static bool is_sibling(const struct process *p)
+{
+    for (size_t i = 0; i < PROCESS_SIBLINGS; i++)
+        if (p->siblings[i] && p->siblings[i]->pid == p->pid)
+            return true;
+    return false;
+}
+
 static void check_copying(struct process *p, bool wait)
 {
     if (p->state != PROCESS_COPYING)
@@ -56,7 +65,13 @@ static void check_copying(struct process *p, bool wait)
     switch (template_control_take(&p->source, wait, p->copying_until_ms,
                                   &p->pid, &p->pidfd, &p->outcome->why)) {
     case TEMPLATE_AGREED:
-        take_copy(p);
+        if (!is_sibling(p)) {
+            take_copy(p);
+            return;
+        }
+        (void)error_set(&p->outcome->why, "its answer names another process");
+        fd_close(&p->pidfd);
+        failed_to_start(p, OUTCOME_NO_RESOURCES);
         return;
     case TEMPLATE_SILENT:
         p->copying_look_ms = clock_mono_ms() + TEMPLATE_LOOK_MS;

@@ -150,3 +150,71 @@ def test_what_is_no_answer_costs_no_event(serve, tmp_path, method, case):
     assert server.bootstrap() == bootstrap
     assert descriptors_at_rest(bootstrap) == usual
     print(*own_lines(server.log), sep="\n")
+
+
+# Each template makes two copies, then it tells the next of LATER.
+LATER = {case: answer for case, answer in COPY.items() if "nothing" not in case} | {
+    "the bootstrap's other child": "b'%d' % brother()",
+    "a copy that has ended": "b'%d' % ended_copy(self)",
+}
+AFTER_COPIES = """
+import random
+served = 0
+
+def brother():
+    parent = os.getppid()
+    with open(f"/proc/{parent}/task/{parent}/children") as file:
+        pids = [int(pid) for pid in file.read().split()]
+    return next((pid for pid in pids if pid != os.getpid()), 1)
+
+def ended_copy(self):
+    pid = self.kernel.copy()
+    if pid == 0:
+        os._exit(0)
+    return pid
+
+def lie_later(self):
+    global served
+    served += 1
+    if served <= 2:
+        return real(self)
+    _, ends, _, _ = socket.recv_fds(self.socket, 65536, 9)
+    peer = self.socket
+    answer = eval(random.choice(ANSWERS))
+    if isinstance(answer, bytes):
+        peer.send(answer)
+    for end in ends:
+        os.close(end)
+
+if Template:
+    real, Template.serve = Template.serve, lie_later
+"""
+
+
+def serve_later(serve, folder, answers):
+    """A server whose templates lie in one of these ways after two copies."""
+    write(folder, "app.py", MODULE + f"ANSWERS = {answers!r}\n" + AFTER_COPIES +
+          COUNT_PYTHON, 0o644)
+    server = serve("host", "app.handler", DAYFLY_SPARE="fork", PATH="/usr/bin:/bin")
+    server.invoke()
+    return server
+
+
+@pytest.mark.parametrize("answers, lies", [
+    ([*LATER.values()], 30), ([LATER["the bootstrap's other child"]], 6)])
+def test_templates_that_lie_after_some_copies_are_replaced(
+        serve, tmp_path, answers, lies):
+    """For as long as each makes copies first."""
+    server = serve_later(serve, tmp_path, answers)
+    bootstrap = server.bootstrap()
+    wait_for(lambda: assert_served(server, EVENTS) and
+             server.log.count(" is replaced: ") >= lies, 60, "the lies")
+    assert server.bootstrap() == bootstrap
+    assert OFF not in server.log and "do not die" not in server.log
+
+
+def test_a_copy_that_has_ended_costs_no_event(serve, tmp_path):
+    server = serve_later(serve, tmp_path, [LATER["a copy that has ended"]])
+    bootstrap = server.bootstrap()
+    assert_served(server, 40)
+    assert server.bootstrap() == bootstrap
