@@ -70,6 +70,10 @@ enum template_answer template_control_answer(int control, struct error *err)
 
     if (got < 0)
         return TEMPLATE_SILENT;
+    if (got == 0) {
+        (void)error_set(err, "it has ended");
+        return TEMPLATE_LOST;
+    }
     if (!strcmp(text, agreed))
         return TEMPLATE_AGREED;
     if (strncmp(text, refused, sizeof refused - 1) != 0) {
