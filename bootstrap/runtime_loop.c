@@ -3,6 +3,7 @@
 #include "bootstrap/response/response_builder.h"
 #include "bootstrap/response/stream_start.h"
 #include "bootstrap/runtime_wait.h"
+#include "bootstrap/worker/event_retry.h"
 #include "common/clock.h"
 
 enum {
@@ -95,8 +96,7 @@ static bool dispatch_again(struct runtime_loop *loop, struct error *err)
 static bool await_response(struct runtime_loop *loop, struct error *err)
 {
     for (;;) {
-        if (worker_pair_event_unread(&loop->workers) &&
-            !dispatch_again(loop, err))
+        if (event_retry_is_due(&loop->workers) && !dispatch_again(loop, err))
             return false;
         struct worker *w = loop->workers.active;
         if (stream_start(&loop->response, &w->outcome, &w->body,

@@ -1,5 +1,6 @@
 #include "bootstrap/worker/worker.h"
 
+#include <signal.h>
 #include <unistd.h>
 
 #include "bootstrap/policy/process_sandbox.h"
@@ -185,6 +186,16 @@ bool worker_left_event_unread(const struct worker *w)
     return w->outcome.kind == OUTCOME_INIT_ERROR ||
            (w->outcome.kind != OUTCOME_PENDING &&
             w->outcome.kind != OUTCOME_TIMED_OUT && w->process.event_unread);
+}
+
+/* A plain executable may do something before it reads its stdin. */
+bool worker_was_killed_early(const struct worker *w)
+{
+    const struct outcome *outcome = &w->outcome;
+
+    return w->process.bridged && outcome->kind == OUTCOME_SIGNALED &&
+           outcome->code == SIGKILL && !outcome->oom_killed &&
+           (w->process.event_unread || !w->process.pipes.reader.ready);
 }
 
 bool worker_is_alive(const struct worker *w)

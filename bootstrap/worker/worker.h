@@ -120,6 +120,9 @@ bool worker_outcome_is_complete(const struct worker *w);
  * the handler, before it read anything of the event. So another process may be
  * given the same event. */
 bool worker_left_event_unread(const struct worker *w);
+/* SIGKILL, not by us and not by the kernel for want of memory, ended its
+ * process before the bridge could call the handler. */
+bool worker_was_killed_early(const struct worker *w);
 /* The process leader exists and can be signalled. False also if it is dead, but
  * a tracer keeps its exit status from us. */
 bool worker_is_alive(const struct worker *w);

@@ -1,8 +1,8 @@
 #include "bootstrap/worker/worker_pair.h"
 
 #include "bootstrap/os/descendants.h"
+#include "bootstrap/worker/event_retry.h"
 #include "bootstrap/worker/next_spare.h"
-#include "bootstrap/worker/template_end.h"
 #include "bootstrap/worker/worker_start.h"
 #include "common/clock.h"
 
@@ -133,14 +133,6 @@ bool worker_pair_spare_is_starting(const struct worker_pair *pair)
             (template == TEMPLATE_LOADING || template == TEMPLATE_PREPARING));
 }
 
-static void drop_dead_spare(const struct worker_pair *pair, struct worker *w)
-{
-    log_printf(pair->log, LEVEL_WARN,
-               "dayfly: the process that was started ahead of this event ended "
-               "before the event arrived; starting another one");
-    worker_stop(w);
-}
-
 bool worker_pair_is_free(struct worker_pair *pair)
 {
     check_code(pair);
@@ -207,7 +199,7 @@ void worker_pair_dispatch(struct worker_pair *pair,
     pair->had_event = true;
     pair->was_waiting = worker_is_waiting(pair->active);
     if (!pair->was_waiting && worker_state_of(pair->spare) == WORKER_DONE)
-        drop_dead_spare(pair, pair->spare);
+        event_retry_drop_spare(pair, pair->spare);
     if (!pair->was_waiting &&
         template_copy(&pair->template, pair->active, false))
         template_finish_copy(&pair->template);
@@ -225,22 +217,6 @@ void worker_pair_dispatch(struct worker_pair *pair,
     pair->start_spare_ms = early ? clock_mono_ms() + delay_ms : INT64_MAX;
 }
 
-bool worker_pair_event_unread(struct worker_pair *pair)
-{
-    bool made_for_it = !pair->was_waiting && pair->active->process.copied;
-    if ((!pair->was_waiting && !made_for_it) ||
-        !worker_left_event_unread(pair->active))
-        return false;
-    pair->was_waiting = false;
-    if (!made_for_it) {
-        drop_dead_spare(pair, pair->active);
-        return true;
-    }
-    template_distrust(&pair->template);
-    worker_stop(pair->active);
-    return true;
-}
-
 bool worker_pair_finish(struct worker_pair *pair, bool good)
 {
     struct worker *active = pair->active;
@@ -248,6 +224,7 @@ bool worker_pair_finish(struct worker_pair *pair, bool good)
     /* No process is started between a response and the request for the next
      * event. */
     pair->start_spare_ms = INT64_MAX;
+    pair->retries = 0;
     worker_read_peak(active);
     pair->peak_kib = active->outcome.peak_kib;
     if (good && worker_state_of(active) == WORKER_DONE &&

@@ -32,6 +32,7 @@ struct worker_pair {
     struct event_trace *trace; /* borrowed */
     bool had_event;            /* at least one */
     bool was_waiting;          /* the active worker waited for its event */
+    int retries;   /* of this event, because its process was killed too early */
     bool has_time; /* the next spare may take longer to start, to be faster
                       later */
     bool no_descendants; /* what the last event left was killed: another child
@@ -73,10 +74,6 @@ bool worker_pair_check_children(const struct worker_pair *pair,
  * to a new process. */
 void worker_pair_dispatch(struct worker_pair *pair,
                           const struct invocation *inv);
-/* True if the active worker, one that waited or a copy, ended before it read
- * anything of its event. It is stopped; as soon as the pair is free, dispatch
- * the event again. */
-bool worker_pair_event_unread(struct worker_pair *pair);
 /* The outcome of the event is known. True: the process is kept for another
  * event; call worker_pair_reset_active when the response is out. Otherwise it
  * is stopped: at once if the event failed, else in worker_pair_schedule_spare
