@@ -6,7 +6,7 @@ import re
 import subprocess
 
 import pytest
-from parts import ROOT
+from parts import ROOT, clean_env
 
 TOOLS = ROOT / "build/tools/bin"
 YAML = """
@@ -40,6 +40,23 @@ def test_every_resource_has_its_target():
             r"^  (\w+):\n    Type: (\S+)", text, re.M)
             if kind.startswith("AWS::Serverless::")}
     assert made == named
+
+
+def test_an_image_for_another_machine_has_the_library_that_copies(tmp_path):
+    """docker/image makes it; ELF says for whom it is (183: aarch64)."""
+    for name in ("static/aarch64/bootstrap", "bin-aarch64/aws-lambda-rie", "bootstrap",
+                 "dayfly", "bridge/runtime.js", "bridge/template-x86_64.so",
+                 "examples/hello/index.mjs"):
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("")
+        file.chmod(0o755)
+    subprocess.run([ROOT / "docker/image", "stage"], check=True, cwd=ROOT,
+                   env=clean_env(BUILD=tmp_path, ARCH="arm64"), timeout=100)
+    found = {path.name for path in (tmp_path / "docker/runtime/dayfly").iterdir()}
+    assert found == {"runtime.js", "template-aarch64.so"}
+    library = tmp_path / "docker/runtime/dayfly/template-aarch64.so"
+    assert library.read_bytes()[18] == 183
 
 
 def validate(path):
