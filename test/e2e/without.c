@@ -1,6 +1,7 @@
 /* without - runs a program as on a poorer kernel:
  *
- *     without [landlock] [seccomp] [namespaces] [brothers] [user=N] PROGRAM WORDS...
+ *     without [landlock] [seccomp] [namespaces] [brothers] [user=N] PROGRAM
+ * WORDS...
  *
  * A filter of ours answers the calls of what is to be missing as a kernel
  * without it does. */
