@@ -9,7 +9,7 @@
 #include "host/http/http_internal.h"
 #include "host/http/listener.h"
 
-enum { IDLE_CHECK_MS = 1000, PEER_CHECK_MS = 10 };
+enum { PEER_CHECK_MS = 10 };
 
 static void list_unlink(struct http_connection *conn)
 {
@@ -111,58 +111,15 @@ void http_connection_close(struct http_connection *conn)
     mem_free(conn);
 }
 
-/* libmicrohttpd notices that the socket is shut down and ends the
- * connection. */
-static void hang_up(struct http_connection *conn)
+/* libmicrohttpd notices that the socket is shut down. */
+void http_connection_hang_up(struct http_connection *conn)
 {
+    conn->hung_up = true;
     (void)shutdown(conn->fd, SHUT_RDWR);
     http_connection_mark_active(conn);
 }
 
-/* A connection stays idle until the headers of a request are complete.
- * Otherwise clients that send them byte by byte could occupy all connections.
- */
-static bool is_idle(const struct http_connection *conn)
+void http_connection_init_timer(struct http_server *server)
 {
-    return !conn->exchange || !conn->exchange->headers_seen;
-}
-
-static void close_idle(void *self)
-{
-    struct http_server *server = self;
-    int64_t limit_ms = (int64_t)server->limits.idle_s * 1000;
-
-    for (unsigned i = server->connections; i > 0 && server->oldest; i--) {
-        struct http_connection *conn = server->oldest;
-        if (clock_mono_ms() - conn->idle_since_ms < limit_ms)
-            break;
-        if (is_idle(conn))
-            hang_up(conn);
-        else
-            http_connection_mark_active(conn);
-    }
-    if (server->connections > 0)
-        timer_set(server->loop, &server->idle_timer, IDLE_CHECK_MS);
-}
-
-void http_connection_close_idlest(struct http_server *server)
-{
-    struct http_connection *conn = server->oldest;
-
-    while (conn && !is_idle(conn))
-        conn = conn->newer;
-    if (conn)
-        hang_up(conn);
-}
-
-void http_connection_watch_idle(struct http_server *server)
-{
-    if (server->limits.idle_s && server->idle_timer.due_ms == 0)
-        timer_set(server->loop, &server->idle_timer, IDLE_CHECK_MS);
-}
-
-void http_connection_init_timers(struct http_server *server)
-{
-    server->idle_timer = (struct timer){.on_fire = close_idle, .self = server};
     server->peer_timer = (struct timer){.on_fire = check_peers, .self = server};
 }

@@ -12,13 +12,10 @@ void http_connection_close(struct http_connection *conn);
 /* A request on it has just ended: its idle time starts again. */
 void http_connection_mark_active(struct http_connection *conn);
 
-/* Closes the connection that has been idle for the longest time, if there is
- * any: a new one needs its place. */
-void http_connection_close_idlest(struct http_server *server);
-/* Begins to close connections that are idle for longer than the server's
- * limit. Call it after each accept. */
-void http_connection_watch_idle(struct http_server *server);
-/* Sets up the server's two timers for the above. */
-void http_connection_init_timers(struct http_server *server);
+/* The connection ends, whatever it is in the middle of. */
+void http_connection_hang_up(struct http_connection *conn);
+
+/* Sets up the server's timer for clients that have closed. */
+void http_connection_init_timer(struct http_server *server);
 
 #endif

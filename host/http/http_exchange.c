@@ -60,6 +60,8 @@ bool http_exchange_send(struct http_exchange *x)
     if (!response)
         return false;
     x->response = NULL;
+    x->sending = true;
+    x->lag_ms = 0;
     enum MHD_Result ok = MHD_queue_response(x->mhd, x->status, response);
     MHD_destroy_response(response);
     return ok == MHD_YES;

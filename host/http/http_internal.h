@@ -23,6 +23,7 @@ struct http_connection {
     struct http_exchange *exchange; /* the current request; or NULL */
     struct fd_watch peer_watch;
     bool peer_closed; /* the client sends nothing more */
+    bool hung_up;     /* shut down here; libmicrohttpd will notice */
 };
 
 struct http_exchange {
@@ -33,13 +34,17 @@ struct http_exchange {
     struct MHD_Response *response;  /* not yet handed to libmicrohttpd */
     struct http_body_source source; /* of a streamed response */
     unsigned status;
-    bool headers_seen;   /* the request's headers are complete */
-    bool streamed_body;  /* the handler takes the body in pieces */
-    bool body_paused;    /* suspended until the handler takes more of it */
-    bool request_seen;   /* on_request, on_abort or on_reject was called */
-    bool close_notified; /* on_close was called, or is not due */
-    bool close_after;    /* the connection ends with this response */
-    bool suspended;      /* until there is a response, or more of it */
+    bool headers_seen;     /* the request's headers are complete */
+    bool streamed_body;    /* the handler takes the body in pieces */
+    bool body_paused;      /* suspended until the handler takes more of it */
+    bool request_seen;     /* on_request, on_abort or on_reject was called */
+    bool close_notified;   /* on_close was called, or is not due */
+    bool close_after;      /* the connection ends with this response */
+    bool suspended;        /* until there is a response, or more of it */
+    bool sending;          /* libmicrohttpd has the response */
+    int64_t body_since_ms; /* when the headers were complete */
+    int64_t lag_ms;        /* how long the client has been too slow */
+    uint64_t paced_bytes;  /* of its body or response, when last looked at */
 };
 
 struct http_server {

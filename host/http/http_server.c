@@ -8,6 +8,7 @@
 #include "common/buf.h"
 #include "host/http/http_connection.h"
 #include "host/http/http_internal.h"
+#include "host/http/http_pace.h"
 #include "host/http/library_version.h"
 #include "host/http/request_reader.h"
 
@@ -172,7 +173,8 @@ struct http_server *http_server_open(struct event_loop *loop,
         return NULL;
     }
     *server = (struct http_server){.loop = loop, .limits = *limits};
-    http_connection_init_timers(server);
+    http_connection_init_timer(server);
+    http_pace_init_timer(server);
     server->hook = (struct loop_hook){.run = before_wait, .self = server};
     if (!start(server, err)) {
         http_server_close(server);

@@ -49,10 +49,14 @@ struct http_handler {
 #define BODY_ABORT SIZE_MAX
 
 struct http_limits {
-    unsigned connections;     /* beyond, the longest idle one is closed */
+    unsigned connections;     /* beyond, an idle or slow one is closed */
     size_t connection_memory; /* bytes per connection, headers included */
     size_t header_bytes;
-    unsigned idle_s; /* a connection may be without a request; 0: for ever */
+    unsigned idle_s;    /* a connection may be without a request; 0: for ever */
+    unsigned slow_s;    /* a client may send its body, or take its response, at
+                         * less than slow_rate; 0: for ever. Needs idle_s. */
+    unsigned slow_rate; /* bytes per second */
+    unsigned body_s;    /* a whole body may take */
 };
 
 /* NULL with err set. */

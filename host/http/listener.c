@@ -7,8 +7,8 @@
 #include <sys/epoll.h>
 
 #include "common/fd.h"
-#include "host/http/http_connection.h"
 #include "host/http/http_internal.h"
+#include "host/http/http_pace.h"
 
 enum { BACKLOG = 1024 };
 
@@ -25,17 +25,20 @@ static void accept_one(void *self, uint32_t events)
                      SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd < 0) {
         if (errno == EMFILE || errno == ENFILE)
-            http_connection_close_idlest(server);
+            http_pace_make_room(server);
         return;
     }
     (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    if (server->connections >= server->limits.connections)
-        http_connection_close_idlest(server);
+    if (server->connections >= server->limits.connections) {
+        http_pace_make_room(server);
+        server->resumed = true;
+        http_server_flush(server);
+    }
     server->accepting_listener = l;
     server->accepted = fd;
     (void)MHD_add_connection(server->mhd, fd, (struct sockaddr *)&addr, size);
     server->resumed = true;
-    http_connection_watch_idle(server);
+    http_pace_watch(server);
 }
 
 static bool bind_and_listen(int fd, const struct sockaddr *addr, socklen_t size,

@@ -6,6 +6,7 @@
 #include "common/buf.h"
 #include "host/http/http_exchange.h"
 #include "host/http/http_internal.h"
+#include "host/http/http_pace.h"
 #include "host/http/request_filter.h"
 
 /* A body over its limit is read to its end, so that the client can receive the
@@ -57,6 +58,7 @@ bool request_reader_headers(struct http_exchange *x, const char *method,
     struct request_filter filter = {.header_bytes = 0};
 
     x->headers_seen = true;
+    http_pace_begin_body(x);
     x->request.method = method;
     x->request.target = x->target.data;
     bool ok = check_headers(x, version, &filter, &reject);

@@ -18,10 +18,13 @@ static const struct http_limits api_limits = {
     .connection_memory = (size_t)64 * 1024,
     .header_bytes = (size_t)24 * 1024,
     .idle_s = 30,
+    .slow_s = 20,
+    .slow_rate = 1024,
+    .body_s = 300,
 };
 
-/* A runtime can work for 15 minutes between two requests, and the error details
- * in a header can be long. */
+/* A runtime can work for 15 minutes between two requests, or within its
+ * response, and the error details in a header can be long. */
 static const struct http_limits runtime_limits = {
     .connections = 8192,
     .connection_memory = (size_t)160 * 1024,
