@@ -182,7 +182,7 @@ static void log_open(struct log *log, const struct settings *s)
     int telemetry;
 
     log->form.json = s->log_json;
-    log->form.keep_newlines = isatty(STDERR_FILENO);
+    log->form.for_people = isatty(STDERR_FILENO);
     log->min_level = s->log_min_level;
     if (!s->telemetry)
         return;

@@ -6,6 +6,7 @@
 
 #include "common/clock.h"
 #include "common/utf8.h"
+#include "common/visible_text.h"
 
 static const char *const names[] = {
     [LEVEL_TRACE] = "TRACE", [LEVEL_DEBUG] = "DEBUG", [LEVEL_INFO] = "INFO",
@@ -34,16 +35,17 @@ static bool put_text(struct buf *out, const struct log_record_form *form,
 {
     const char *id = id_of(form);
     char now[CLOCK_TEXT_SIZE];
-    bool keeps = form->keep_newlines || form->framed;
 
     clock_text(clock_wall_ms(), now);
     if (!buf_printf(out, "%s\t%s\t%s\t", now, id ? id : "-", names[level]))
         return false;
     size_t begun = out->size;
+    if (form->for_people && !form->framed)
+        return visible_text_add(out, message, size, "\n\t");
     if (!utf8_sanitize(out, message, size))
         return false;
     char *text = buf_tail(out) - (out->size - begun);
-    for (char *c = text; c < buf_tail(out) && !keeps; c++)
+    for (char *c = text; c < buf_tail(out) && !form->framed; c++)
         if (*c == '\n')
             *c = '\r';
     return true;

@@ -31,9 +31,10 @@ enum {
 /* How records are written, and to which request they belong. */
 struct log_record_form {
     bool json;
-    bool framed;        /* with a header, without a line end */
-    bool keep_newlines; /* in text records; otherwise they become CR, so that
-                           CloudWatch stores the record as one event */
+    bool framed;     /* with a header, without a line end */
+    bool for_people; /* text records are written as visible_text.h says, their
+                        lines indented by a TAB; otherwise newlines become CR,
+                        so that CloudWatch stores the record as one event */
     bool raw_line; /* the message was printed without the interpreter's console
                     */
     bool no_request; /* records belong to no request; the ids are ignored */

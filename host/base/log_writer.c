@@ -1,10 +1,10 @@
 #include "host/base/log_writer.h"
 
 #include <string.h>
-#include <unistd.h>
 
 #include "common/clock.h"
 #include "common/fd.h"
+#include "common/visible_text.h"
 
 enum { RETRY_MS = 20 };
 
@@ -55,27 +55,11 @@ static int64_t before_wait(void *self)
 void log_writer_open(struct log_writer *writer, int fd, struct event_loop *loop)
 {
     *writer = (struct log_writer){.fd = fd,
-                                  .tty = isatty(fd) == 1,
                                   .loop = loop,
                                   .hook = {.run = before_wait, .self = writer},
                                   .retry = {.on_fire = retry, .self = writer},
                                   .queue = BUF(LOG_WRITER_QUEUE_BYTES)};
     event_loop_add_hook(loop, &writer->hook);
-}
-
-static bool add_text(struct log_writer *writer, const char *text, size_t size)
-{
-    while (writer->tty && size > 0) {
-        const char *cr = memchr(text, '\r', size);
-        size_t run = cr ? (size_t)(cr - text) : size;
-        if (!buf_add(&writer->queue, text, run) ||
-            (cr && !buf_add_str(&writer->queue, "\n\t")))
-            return false;
-        run += cr ? 1 : 0;
-        text += run;
-        size -= run;
-    }
-    return buf_add(&writer->queue, text, size);
 }
 
 void log_writer_line(struct log_writer *writer, const char *from,
@@ -85,7 +69,8 @@ void log_writer_line(struct log_writer *writer, const char *from,
 
     if ((!from || (buf_add_str(&writer->queue, from) &&
                    buf_add_str(&writer->queue, " | "))) &&
-        add_text(writer, text, size) && buf_add_str(&writer->queue, "\n"))
+        visible_text_add(&writer->queue, text, size, "\n\t") &&
+        buf_add_str(&writer->queue, "\n"))
         return;
     /* Removes what was added of the line. */
     writer->queue.size = before;

@@ -21,8 +21,7 @@
 enum { LOG_WRITER_QUEUE_BYTES = 4 * 1024 * 1024 };
 
 struct log_writer {
-    int fd;   /* borrowed */
-    bool tty; /* a CR within a record is written as LF and TAB */
+    int fd; /* borrowed */
     struct event_loop *loop;
     struct loop_hook hook;
     struct timer retry;
@@ -34,7 +33,9 @@ struct log_writer {
  * that is added runs first. */
 void log_writer_open(struct log_writer *writer, int fd,
                      struct event_loop *loop);
-/* Queues "from | text", or only the text if `from` is NULL, and a line end. */
+/* Queues "from | text", or only the text if `from` is NULL, and a line end. The
+ * lines of a record, which CR or LF separate, begin with a TAB from the second
+ * on; control characters are written out (visible_text.h). */
 void log_writer_line(struct log_writer *writer, const char *from,
                      const char *text, size_t size);
 /* Writes queued lines for at most `most_ms`, and frees the memory. */

@@ -10,6 +10,7 @@
 #include "common/base64.h"
 #include "common/buf.h"
 #include "common/fd.h"
+#include "common/visible_text.h"
 #include "host/cli/api_client.h"
 #include "host/cli/cli_util.h"
 
@@ -56,22 +57,41 @@ static bool read_event(struct buf *out, const struct options *o,
     return read_all(out, fd, o->data + 1, err);
 }
 
+/* A terminal would obey what a function has put into its answer. */
+static bool write_body(const struct buf *body)
+{
+    AUTO(struct buf, buf_free) text = BUF(8 * body->size + 1);
+
+    if (isatty(STDOUT_FILENO) != 1)
+        return fd_write_all(STDOUT_FILENO, body->data, body->size);
+    return visible_text_add(&text, body->data, body->size, "\n") &&
+           fd_write_all(STDOUT_FILENO, text.data, text.size);
+}
+
 static bool print_body(const struct buf *body, struct error *err)
 {
     bool ended = body->size > 0 && body->data[body->size - 1] == '\n';
 
-    if (fd_write_all(STDOUT_FILENO, body->data, body->size) &&
-        (ended || fd_write_all(STDOUT_FILENO, "\n", 1)))
+    if (write_body(body) && (ended || fd_write_all(STDOUT_FILENO, "\n", 1)))
         return true;
     return error_set_errno(err, "cannot write to standard output");
 }
 
 static void print_log(const struct api_response *resp)
 {
-    AUTO(struct buf, buf_free) text = BUF(64 * 1024);
+    AUTO(struct buf, buf_free) log = BUF(64 * 1024);
+    AUTO(struct buf, buf_free) text = BUF(512 * 1024);
+    const char *line;
 
-    if (base64_decode(&text, resp->log.data, resp->log.size))
-        (void)!fd_write_all(STDERR_FILENO, text.data, text.size);
+    if (!base64_decode(&log, resp->log.data, resp->log.size))
+        return;
+    for (line = log.data; *line;) {
+        size_t size = strcspn(line, "\n");
+        (void)!(visible_text_add(&text, line, size, "\n\t") &&
+                buf_add_str(&text, "\n"));
+        line += size + (line[size] == '\n');
+    }
+    (void)!fd_write_all(STDERR_FILENO, text.data, text.size);
 }
 
 static int print_response(const struct options *o,

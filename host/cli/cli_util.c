@@ -5,13 +5,19 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/buf.h"
+#include "common/visible_text.h"
+
 static void print_error(const char *fmt, va_list args) PRINTF_LIKE(1, 0);
 
 static void print_error(const char *fmt, va_list args)
 {
-    (void)fputs("dayfly: ", stderr);
-    (void)vfprintf(stderr, fmt, args);
-    (void)fputc('\n', stderr);
+    AUTO(struct buf, buf_free) shown = BUF(16 * 1024);
+    char text[4096];
+
+    (void)vsnprintf(text, sizeof text, fmt, args);
+    (void)!visible_text_add(&shown, text, strlen(text), "\n\t");
+    (void)fprintf(stderr, "dayfly: %s\n", shown.data);
 }
 
 int usage_error(const char *fmt, ...)

@@ -1,8 +1,13 @@
 """What is logged."""
 
+import json
+import os
+import pty
+import subprocess
+
 import pytest
 
-from hosting import make_function
+from hosting import DAYFLY, make_function
 
 pytestmark = pytest.mark.prompt
 
@@ -79,3 +84,53 @@ def test_a_stalled_log_holds_no_call_up(tmp_path, serve):
         answer = host.invoke("one", {"do": "print", "text": text * 5000})
         assert answer.body == b"null"
     assert "log lines were lost" in host.wait_log("log lines were lost")
+
+
+ODD = "\x1b]0;pwned\x07 \x1b[2J\x9b1m \x7f\b \x1b]52;c;cm0\x07 10%\r20%\n"
+
+
+def test_what_a_terminal_would_obey_is_written_out(host):
+    """Wherever the log goes: it is looked at on a terminal in the end."""
+    host.invoke("one", {"do": "print", "text": ODD})
+    host.wait_log("REPORT")
+    assert not [c for c in host.text if (c < 32 and c not in (9, 10))
+                or c == 127]
+    assert "\\x1b]0;pwned\\x07 \\x1b[2J\\x9b1m \\x7f\\x08" in host.log()
+    assert "10%\n\t20%\n" in host.log()
+
+
+def test_the_lines_of_a_record_are_lines_with_an_indent(tmp_path, serve):
+    (tmp_path / "fails").mkdir()
+    (tmp_path / "fails" / "lambda_function.py").write_text(
+        "import logging\n"
+        "def deep():\n    raise ValueError('one\\ntwo')\n"
+        "def lambda_handler(event, context):\n"
+        "    try:\n        deep()\n"
+        "    except ValueError:\n        logging.exception('it failed')\n")
+    host = serve()
+    host.invoke("fails", 1)
+    log = host.wait_log("REPORT")
+    assert "\r" not in log
+    assert "it failed\n\tTraceback" in log and "in deep\n\t" in log
+
+
+def on_terminal(*words):
+    """What a command prints on a terminal."""
+    reader, terminal = pty.openpty()
+    try:
+        subprocess.run([DAYFLY, *words], stdin=subprocess.DEVNULL,
+                       stdout=terminal, stderr=terminal, timeout=30)
+        return os.read(reader, 65536).replace(b"\r\n", b"\n")
+    finally:
+        os.close(reader)
+        os.close(terminal)
+
+
+def test_an_answer_on_a_terminal_is_text(host):
+    words = ["invoke", "--endpoint", host.url, "one", "--log", "-d"]
+    shown = on_terminal(*words, '"\x7f\u009b2J"')
+    assert b'"\\x7f\\x9b2J"\n' in shown
+    shown = on_terminal(*words, json.dumps({"do": "print", "text": ODD}))
+    assert b"\\x1b]0;pwned\\x07" in shown and b"\x1b" not in shown
+    shown = on_terminal("invoke", "--endpoint", host.url, "\x1b[2J")
+    assert b"\x1b" not in shown

@@ -84,6 +84,15 @@ static void lines_wait_for_the_loop(void **state)
     assert_written(s, "");
 }
 
+static void a_record_keeps_its_lines_and_no_control_character(void **state)
+{
+    struct fixture *s = *state;
+
+    add_line(s, "f", "one\rtwo\nthree\tfour \033[2J\a");
+    run_once(s);
+    assert_written(s, "f | one\n\ttwo\n\tthree\tfour \\x1b[2J\\x07\n");
+}
+
 static void the_last_lines_are_written_at_the_end(void **state)
 {
     struct fixture *s = *state;
@@ -97,6 +106,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         FIXED(lines_wait_for_the_loop),
+        FIXED(a_record_keeps_its_lines_and_no_control_character),
         FIXED(the_last_lines_are_written_at_the_end),
     };
 
