@@ -20,8 +20,9 @@ JOINED = {"runtime.js": "javascript/main.js", "web.mjs": "javascript/web.js",
 def tree(tmp_path):
     """A copy of the sources, and how to run a command in it."""
     shutil.copytree(ROOT / "bridge", tmp_path / "bridge")
-    for file in ("Makefile", "test/deps", "test/deps.txt"):
-        (tmp_path / file).parent.mkdir(exist_ok=True)
+    for file in ("Makefile", "host/http/microhttpd/microhttpd.mk", "test/deps",
+                 "test/deps.txt"):
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / file, tmp_path / file)
 
     def run(*words, **env):
