@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "bootstrap/launch/engine_python.h"
 #include "bootstrap/worker/worker.h"
 #include "bootstrap/worker/worker_start.h"
 #include "common/clock.h"
@@ -218,6 +219,7 @@ static void each_event_leads_to_the_state_of_the_table(void **state)
         s->line.argv[1] = (char[]){"-c"};
         s->line.argv[2] = script;
         s->handler.bridged = story->bridged;
+        s->handler.engine = &engine_python;
         s->inv.deadline = deadline_make(
             clock_mono_ms(), story->limit_ms ? story->limit_ms : LONG_MS);
         for (size_t k = 0; k < story->count; k++) {
