@@ -11,7 +11,8 @@
 //           a frame belongs to it
 //   stderr  the same frames of kind `log`, payload: LEVEL SP text
 //
-// Before the first event and after an answer the process blocks in read(2).
+// Before the first event and after an answer the process blocks in read(2), a copy
+// of Bun in ppoll(2).
 
 import "./block_inspector.js";
 import { makeAfterCopy } from "./after_copy.js";
