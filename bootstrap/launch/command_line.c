@@ -68,7 +68,7 @@ bool command_line_for_process(struct command_line *line,
                               const char *scratch, bool is_template,
                               struct error *err)
 {
-    bool flags_vary = h->bridged && h->engine->add_flags &&
+    bool flags_vary = h->engine && h->engine->add_flags &&
                       h->engine->copying != COPYING_NONE;
 
     return (!flags_vary && !interpreter_flags_vary(h, &s->permissions)) ||
