@@ -68,9 +68,10 @@ bool command_line_for_process(struct command_line *line,
                               const char *scratch, bool is_template,
                               struct error *err)
 {
-    bool flags_vary = h->engine && h->engine->add_flags &&
-                      h->engine->copying != COPYING_NONE;
-
+    if (!h->engine)
+        return true;
+    bool flags_vary =
+        h->engine->add_flags && h->engine->copying != COPYING_NONE;
     return (!flags_vary && !interpreter_flags_vary(h, &s->permissions)) ||
            make(line, h, s, scratch, is_template, err);
 }

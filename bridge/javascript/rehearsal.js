@@ -22,7 +22,7 @@ const makeOutput = () => {
     send: (_fd, kind, text) => {
       if (kind === "error") output.error ??= text;
     },
-    writeLater: async (bytes) => bytes.length,
+    writeLater: (bytes) => Promise.resolve(bytes.length),
     beginEvent: () => null,
   };
   return output;
