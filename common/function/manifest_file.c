@@ -15,8 +15,7 @@ static const char *const keys[] = {
     "handler", "interpreter", "flags",       "output",      "spare",
     "reuse",   "preload",     "residue",     "credentials", "memory",
     "timeout", "isolation",   "permissions", "limits",      "required",
-    "env",     "rehearse",    "url",         "concurrency",
-    "idle",
+    "env",     "rehearse",    "url",         "concurrency", "idle",
 };
 
 int manifest_file_line(const struct manifest_file *file, const char *key)

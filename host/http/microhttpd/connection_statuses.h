@@ -1,5 +1,5 @@
-/* connection_statuses.h - included by libmicrohttpd's connection.c, after its own
- * headers.
+/* connection_statuses.h - included by libmicrohttpd's connection.c, after its
+ * own headers.
  *
  * The host refuses what it cannot read with 400, whoever notices it first: a
  * transfer coding that is not supported, a method without end. */
