@@ -39,6 +39,15 @@ static bool check_bootstraps(const struct function_registry *registry,
     return true;
 }
 
+/* The first function that can be called. NULL: there is none. */
+static const struct function *first_good(const struct function_registry *r)
+{
+    for (size_t i = 0; i < r->count; i++)
+        if (!r->functions[i]->config_error)
+            return r->functions[i];
+    return NULL;
+}
+
 static bool find_functions(struct function_registry *registry,
                            char *const folders[], struct error *err)
 {
@@ -50,6 +59,8 @@ static bool find_functions(struct function_registry *registry,
     for (char *const *folder = folders; *folder; folder++)
         if (!function_registry_scan(registry, *folder, err))
             return false;
+    if (registry->problems.count > 0 && !first_good(registry))
+        return error_set(err, "%s", registry->problems.texts[0]);
     if (registry->count == 0)
         return error_set(err,
                          "no function in %s%s%s: a function is a folder with "
@@ -67,7 +78,7 @@ static void print_url(const struct function_registry *registry,
 {
     for (size_t i = 0; i < registry->count; i++) {
         const struct function *fn = registry->functions[i];
-        if (fn->manifest.url == URL_OFF)
+        if (fn->config_error || fn->manifest.url == URL_OFF)
             continue;
         (void)printf("Or by its URL:\n  curl http://%s:%d" URL_PATH_BEGIN
                      "%s/\n",
@@ -85,10 +96,16 @@ static void print_functions(const struct function_registry *registry,
                  registry->count, registry->count == 1 ? "" : "s", host, port);
     for (size_t i = 0; i < registry->count; i++) {
         const struct function *fn = registry->functions[i];
-        (void)printf("  %-20s %s, %u s, %u MB, %s\n", fn->name,
-                     *fn->handler ? fn->handler : "function.handler",
-                     fn->manifest.timeout_s, fn->manifest.memory_mb,
-                     fn->folder);
+        if (fn->config_error)
+            (void)printf(
+                "  %-20s cannot be called: its dayfly.json is "
+                "wrong\n",
+                fn->name);
+        else
+            (void)printf("  %-20s %s, %u s, %u MB, %s\n", fn->name,
+                         *fn->handler ? fn->handler : "function.handler",
+                         fn->manifest.timeout_s, fn->manifest.memory_mb,
+                         fn->folder);
     }
     if (*registry->skipped)
         (void)printf("Skipped, because they are not functions: %s\n",
@@ -96,7 +113,7 @@ static void print_functions(const struct function_registry *registry,
     (void)printf(
         "Invoke one:\n  curl -d '{}' http://%s:%d/2015-03-31"
         "/functions/%s/invocations\n",
-        host, port, registry->functions[0]->name);
+        host, port, first_good(registry)->name);
     print_url(registry, host, port);
     (void)fflush(stdout);
 }
@@ -107,6 +124,8 @@ static int run(const struct options *o, struct function_registry *registry)
     struct error err = ERROR_NONE;
     int status = EXIT_DONE;
 
+    for (size_t i = 0; i < registry->problems.count; i++)
+        (void)cli_failed("%s", registry->problems.texts[i]);
     if (server_open(&s, &o->address, registry, &err)) {
         if (o->drain)
             s.drain_ms = strtol(o->drain, NULL, 10) * 1000;

@@ -99,26 +99,33 @@ static bool check_duplicate(const struct function *known, const char *folder,
                      known->name, known->folder, folder);
 }
 
+static bool has_plain_name(const char *folder, struct error *why)
+{
+    return function_name_is_plain(strrchr(folder, '/') + 1) ||
+           error_set(why,
+                     "%s: a function's folder gives its name, which must be 1 "
+                     "to %d letters, digits, - and _; rename it",
+                     folder, FUNCTION_NAME_MAX);
+}
+
 static bool add_folder(struct function_registry *registry, const char *folder,
                        struct error *err)
 {
+    struct error why = ERROR_NONE;
     const char *name = strrchr(folder, '/') + 1;
     const struct function *known = function_registry_find(registry, name);
     struct function *fn;
 
-    if (!function_name_is_plain(name))
-        return error_set(err,
-                         "%s: a function's folder gives its name, which must "
-                         "be 1 to %d letters, digits, - and _; rename it",
-                         folder, FUNCTION_NAME_MAX);
+    if (!has_plain_name(folder, &why))
+        return problem_list_add(&registry->problems, why.text, err);
     if (known)
         return check_duplicate(known, folder, err);
-    fn = function_read(name, folder, registry->bootstrap, err);
+    fn = function_read(name, folder, registry->bootstrap, &why);
     if (!fn)
-        return false;
-    if (fn->config_error)
-        (void)error_set(err, "%s", fn->config_error);
-    else if (function_registry_add(registry, fn, err))
+        return problem_list_add(&registry->problems, why.text, err);
+    if ((!fn->config_error ||
+         problem_list_add(&registry->problems, fn->config_error, err)) &&
+        function_registry_add(registry, fn, err))
         return true;
     function_release(fn);
     return false;
@@ -276,5 +283,6 @@ void function_registry_clear(struct function_registry *registry)
         mem_free(registry->roots[i]);
     mem_free(registry->functions);
     mem_free(registry->roots);
+    problem_list_clear(&registry->problems);
     *registry = (struct function_registry){.functions = NULL};
 }

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "host/functions/function.h"
+#include "host/functions/problem_list.h"
 
 struct function_registry {
     const char *bootstrap;       /* borrowed: for functions without their own */
@@ -15,11 +16,16 @@ struct function_registry {
     char **roots; /* owned, absolute: the folders that were scanned */
     size_t root_count;
     char skipped[512]; /* names of subfolders that are not functions */
+    /* Which folders are wrong, and why. A function whose dayfly.json is wrong
+     * is served all the same, with its config_error. */
+    struct problem_list problems;
 };
 
 /* Adds every function folder directly in `folder`. If `folder` itself is a
  * function it is added, and of its subfolders only those with a manifest.
- * False: err says which folder is wrong and why. */
+ * A folder that is wrong does not keep the others from being served: it is in
+ * `problems`. False: err says what is wrong with `folder` itself, or which two
+ * functions have one name. */
 bool function_registry_scan(struct function_registry *registry,
                             const char *folder, struct error *err);
 
