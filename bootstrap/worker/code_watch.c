@@ -1,6 +1,7 @@
 #include "bootstrap/worker/code_watch.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -52,12 +53,21 @@ static void watch_tree(struct code_watch *watch, const char *folder, int depth)
     DIR *dir;
     const struct dirent *entry;
 
-    if (depth > DEPTH_MAX || watch->folders >= CODE_WATCH_FOLDERS_MAX ||
-        inotify_add_watch(watch->fd, folder, changes) < 0)
+    if (depth > DEPTH_MAX || watch->folders >= CODE_WATCH_FOLDERS_MAX) {
+        watch->why_stat = "the function has too many folders to watch";
         return;
+    }
+    if (inotify_add_watch(watch->fd, folder, changes) < 0) {
+        /* Another error means that the folder is gone or cannot be read. */
+        if (errno == ENOSPC || errno == ENOMEM)
+            watch->why_stat =
+                "the user's inotify watches are used up "
+                "(fs.inotify.max_user_watches)";
+        return;
+    }
     watch->folders++;
     dir = opendir(folder);
-    while (dir && (entry = readdir(dir))) {
+    while (dir && !watch->why_stat && (entry = readdir(dir))) {
         char path[PATH_MAX];
         int size = snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
         if (size < PATH_MAX && !is_skipped(entry->d_name) &&
@@ -68,16 +78,39 @@ static void watch_tree(struct code_watch *watch, const char *folder, int depth)
         (void)closedir(dir);
 }
 
-void code_watch_open(struct code_watch *watch, const char *root)
+void code_watch_open(struct code_watch *watch, const char *root,
+                     struct log *log)
 {
     struct statvfs fs;
 
-    *watch = (struct code_watch){.fd = -1, .root = root};
+    *watch = (struct code_watch){.fd = -1, .root = root, .log = log};
     if (statvfs(root, &fs) != 0 || fs.f_flag & ST_RDONLY)
         return;
     watch->fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
     if (watch->fd >= 0)
         watch_tree(watch, root, 0);
+    else
+        watch->why_stat =
+            "the user's inotify instances are used up "
+            "(fs.inotify.max_user_instances)";
+    if (!watch->why_stat)
+        return;
+    log_printf(log, LEVEL_WARN,
+               "dayfly: %s: its files are looked at before each event instead, "
+               "which costs time",
+               watch->why_stat);
+    fd_close(&watch->fd);
+    code_stat_read(&watch->seen, root, is_code, is_skipped);
+}
+
+/* After a change within the last tick the files may have changed again without
+ * a trace: that counts as a change, once. */
+static bool has_other_stat(struct code_watch *watch)
+{
+    struct code_stat before = watch->seen;
+
+    code_stat_read(&watch->seen, watch->root, is_code, is_skipped);
+    return watch->seen.sum != before.sum || before.is_recent;
 }
 
 /* A new folder may contain folders already, so *folders means: watch all of
@@ -107,12 +140,15 @@ bool code_watch_changed(struct code_watch *watch)
 {
     bool folders = false;
 
+    if (watch->why_stat)
+        return has_other_stat(watch);
     if (watch->fd < 0 || !read_changes(watch, &folders))
         return false;
     if (folders) {
         const char *root = watch->root;
+        struct log *log = watch->log;
         code_watch_close(watch);
-        code_watch_open(watch, root);
+        code_watch_open(watch, root, log);
     }
     return true;
 }

@@ -36,7 +36,7 @@ void worker_pair_init(struct worker_pair *pair,
     child_list_open(&pair->children);
     pair->code_watch = (struct code_watch)CODE_WATCH;
     if (policy->enabled && config->handler->bridged)
-        code_watch_open(&pair->code_watch, config->handler->root);
+        code_watch_open(&pair->code_watch, config->handler->root, log);
 }
 
 void worker_pair_free(struct worker_pair *pair)
