@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
@@ -184,6 +185,9 @@ bool server_open(struct server *s, const struct listen_address *address,
     s->signals =
         (struct fd_watch){.fd = -1, .on_ready = signal_ready, .self = s};
     s->stop_timer = (struct timer){.on_fire = drain_timed_out, .self = s};
+    /* The memory has the events of all functions: a process of the same user
+     * may not read it. */
+    (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     if (!event_loop_open(&s->loop, err) || !take_signals(s, err))
         return false;
     raise_file_limit();
