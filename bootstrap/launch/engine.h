@@ -93,6 +93,11 @@ struct engine {
     bool (*check_permissions)(const struct handler *h, const struct settings *s,
                               struct error *err);
 
+    /* Its scripts can read no other descriptor than stdin, so the library
+     * beside the bridge takes the bridge's reads to the bridge's input. Without
+     * the library stdin is the input. */
+    bool input_by_library;
+
     enum engine_copying copying;
     /* How the versions begin that are copied without being asked for, as the
      * bridge reports them. Ends in NULL. */

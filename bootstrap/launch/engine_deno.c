@@ -169,6 +169,7 @@ const struct engine engine_deno = {
     .net_by_host = true,
     .add_permissions = add_permissions,
     .check_permissions = check_permissions,
+    .input_by_library = true,
     .copying = COPYING_BY_LIBRARY,
     .copied_versions = {"deno/2.9."},
     .minimum = {.memory_mb = 96, .data_mb = 96, .processes = 24, .files = 32},

@@ -64,7 +64,7 @@ bool interpreter_version_text(const char *file,
 
     if (null < 0 || !fd_pipe(&read_end, &write_end, err))
         return error_prefix(err, "cannot determine the version of %s", file);
-    const int fds[3] = {null, write_end, null};
+    const int fds[SPAWN_FDS] = {null, write_end, null, -1};
     if (spawn(&program, fds, &pid, &pidfd, err) != SPAWNED)
         return false;
     fd_close(&write_end);

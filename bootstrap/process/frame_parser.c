@@ -12,14 +12,31 @@ static const struct word {
     {"result", FRAME_RESULT}, {"error", FRAME_ERROR},
     {"stream", FRAME_STREAM}, {"data", FRAME_DATA},
     {"end", FRAME_END},       {"log", FRAME_LOG},
-    {"part", FRAME_PART},
+    {"part", FRAME_PART},     {"log-part", FRAME_LOG_PART},
 };
 
-void frame_parser_init(struct frame_parser *parser, size_t payload_max,
-                       struct frame_handler handler)
+void frame_parser_init(struct frame_parser *parser, size_t answer_max,
+                       size_t log_max, struct frame_handler handler)
 {
-    *parser =
-        (struct frame_parser){.handler = handler, .payload = BUF(payload_max)};
+    *parser = (struct frame_parser){.handler = handler,
+                                    .answer = {.bytes = BUF(answer_max)},
+                                    .log = {.bytes = BUF(log_max)}};
+}
+
+static void clear(struct frame_payload *payload)
+{
+    buf_clear(&payload->bytes);
+    payload->declared_size = 0;
+}
+
+static bool is_log(const struct frame_parser *parser)
+{
+    return parser->kind == FRAME_LOG || parser->kind == FRAME_LOG_PART;
+}
+
+static struct frame_payload *payload_of(struct frame_parser *parser)
+{
+    return is_log(parser) ? &parser->log : &parser->answer;
 }
 
 void frame_parser_begin(struct frame_parser *parser,
@@ -30,13 +47,14 @@ void frame_parser_begin(struct frame_parser *parser,
     parser->in_payload = false;
     parser->after_frame = false;
     parser->remaining = 0;
-    parser->declared_size = 0;
-    buf_clear(&parser->payload);
+    clear(&parser->answer);
+    clear(&parser->log);
 }
 
 void frame_parser_free(struct frame_parser *parser)
 {
-    buf_free(&parser->payload);
+    buf_free(&parser->answer.bytes);
+    buf_free(&parser->log.bytes);
 }
 
 static bool length_from(const char *digits, size_t size, size_t *length)
@@ -70,38 +88,40 @@ static bool parse_head(struct frame_parser *parser, const char *text,
     return false;
 }
 
-static void offer_part(struct frame_parser *parser)
+static void offer_log_part(struct frame_parser *parser)
 {
-    size_t taken;
+    struct frame_payload *log = &parser->log;
 
-    if (!parser->handler.on_part ||
-        parser->payload.size < parser->payload.max / 2)
+    if (!parser->handler.on_log_part || log->bytes.size < log->bytes.max / 2)
         return;
-    taken = parser->handler.on_part(parser->handler.self, &parser->payload);
-    buf_consume(&parser->payload, taken);
-    parser->declared_size -= taken;
+    size_t taken =
+        parser->handler.on_log_part(parser->handler.self, &log->bytes);
+    buf_consume(&log->bytes, taken);
+    log->declared_size -= taken;
 }
 
 static void end_frame(struct frame_parser *parser)
 {
+    struct frame_payload *payload = payload_of(parser);
+
     parser->in_payload = false;
     parser->after_frame = true;
-    if (parser->kind == FRAME_PART) {
-        offer_part(parser);
+    if (parser->kind == FRAME_LOG_PART)
+        offer_log_part(parser);
+    if (parser->kind == FRAME_PART || parser->kind == FRAME_LOG_PART)
         return;
-    }
     parser->handler.on_frame(parser->handler.self, parser->kind,
-                             &parser->payload, parser->declared_size);
-    buf_clear(&parser->payload);
-    parser->declared_size = 0;
+                             &payload->bytes, payload->declared_size);
+    clear(payload);
 }
 
 /* One allocation for a payload. If it fails, adding bytes will fail, too. */
 static void reserve_payload(struct frame_parser *parser)
 {
-    size_t room = parser->payload.max - parser->payload.size;
+    struct buf *bytes = &payload_of(parser)->bytes;
+    size_t room = bytes->max - bytes->size;
 
-    (void)!buf_reserve(&parser->payload,
+    (void)!buf_reserve(bytes,
                        parser->remaining < room ? parser->remaining : room);
 }
 
@@ -116,7 +136,7 @@ static bool end_head(struct frame_parser *parser)
         return false;
     parser->head_size = 0;
     parser->in_payload = true;
-    parser->declared_size += parser->remaining;
+    payload_of(parser)->declared_size += parser->remaining;
     reserve_payload(parser);
     if (parser->remaining == 0)
         end_frame(parser);
@@ -154,9 +174,10 @@ static size_t add_payload(struct frame_parser *parser, const char *bytes,
                           size_t size)
 {
     size_t take = size < parser->remaining ? size : parser->remaining;
-    size_t room = parser->payload.max - parser->payload.size;
+    struct buf *to = &payload_of(parser)->bytes;
+    size_t room = to->max - to->size;
 
-    (void)!buf_add(&parser->payload, bytes, take < room ? take : room);
+    (void)!buf_add(to, bytes, take < room ? take : room);
     parser->remaining -= take;
     if (parser->remaining == 0)
         end_frame(parser);
@@ -219,8 +240,8 @@ void frame_parser_add(struct frame_parser *parser, const char *bytes,
 
 size_t frame_parser_partial_bytes(const struct frame_parser *parser)
 {
-    return parser->payload.size + parser->head_size +
-           (parser->in_payload ? 1 : 0);
+    return parser->answer.bytes.size + parser->head_size +
+           (parser->in_payload && !is_log(parser) ? 1 : 0);
 }
 
 void frame_parser_end(struct frame_parser *parser)

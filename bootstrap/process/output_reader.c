@@ -13,19 +13,12 @@ static void on_line(void *self, const char *line, size_t size)
     log_line(reader->log, line, size);
 }
 
-static void on_stdout_bytes(void *self, const char *bytes, size_t size)
-{
-    struct output_reader *reader = self;
-
-    line_splitter_add(&reader->out_lines, bytes, size);
-}
-
-static void on_stderr_bytes(void *self, const char *bytes, size_t size)
+static void on_log_bytes(void *self, const char *bytes, size_t size)
 {
     struct output_reader *reader = self;
     struct buf *tail = &reader->outcome->stderr_tail;
 
-    line_splitter_add(&reader->err_lines, bytes, size);
+    line_splitter_add(&reader->lines, bytes, size);
     if (size > STDERR_TAIL_BYTES) {
         bytes += size - STDERR_TAIL_BYTES;
         size = STDERR_TAIL_BYTES;
@@ -39,19 +32,8 @@ static size_t on_log_part(void *self, const struct buf *payload)
 {
     struct output_reader *reader = self;
 
+    line_splitter_end(&reader->lines);
     return log_frames_part(&reader->log_frames, payload);
-}
-
-/* On stderr only `log` frames mean something. */
-static void on_stderr_frame(void *self, enum frame_kind kind,
-                            struct buf *payload, size_t declared_size)
-{
-    struct output_reader *reader = self;
-
-    if (kind == FRAME_LOG)
-        log_frames_end(&reader->log_frames, payload, declared_size);
-    else
-        log_frames_reset(&reader->log_frames);
 }
 
 static void store(struct output_reader *reader, struct buf *to,
@@ -144,11 +126,15 @@ static void on_ready_frame(struct output_reader *reader,
                        text + digits + 1);
 }
 
+/* A line that is not ended was written before the frame. */
 static void on_frame(void *self, enum frame_kind kind, struct buf *payload,
                      size_t declared_size)
 {
     struct output_reader *reader = self;
 
+    if (kind == FRAME_LOG || kind == FRAME_RESULT || kind == FRAME_ERROR ||
+        kind == FRAME_END || kind == FRAME_INIT_ERROR)
+        line_splitter_end(&reader->lines);
     switch (kind) {
     case FRAME_RESULT:
         if (reader->body->state == BODY_BUFFERED)
@@ -175,6 +161,7 @@ static void on_frame(void *self, enum frame_kind kind, struct buf *payload,
         on_ready_frame(reader, payload);
         return;
     case FRAME_PART:
+    case FRAME_LOG_PART:
         return;
     case FRAME_LOG:
         log_frames_end(&reader->log_frames, payload, declared_size);
@@ -205,23 +192,18 @@ static void on_plain_output(struct output_reader *reader, const char *bytes,
 void output_reader_init(struct output_reader *reader, struct log *log,
                         struct response_body *body, struct outcome *outcome)
 {
-    struct frame_handler out = {.on_frame = on_frame,
-                                .on_plain_bytes = on_stdout_bytes,
-                                .self = reader};
-    struct frame_handler err = {.on_frame = on_stderr_frame,
-                                .on_plain_bytes = on_stderr_bytes,
-                                .on_part = on_log_part,
-                                .self = reader};
+    struct frame_handler handler = {.on_frame = on_frame,
+                                    .on_plain_bytes = on_log_bytes,
+                                    .on_log_part = on_log_part,
+                                    .self = reader};
 
-    *reader =
-        (struct output_reader){.log = log,
-                               .log_frames = {.log = log},
-                               .body = body,
-                               .outcome = outcome,
-                               .out_lines = LINE_SPLITTER(on_line, reader),
-                               .err_lines = LINE_SPLITTER(on_line, reader)};
-    frame_parser_init(&reader->out_frames, PAYLOAD_MAX_BYTES, out);
-    frame_parser_init(&reader->err_frames, 2 * LINE_MAX_BYTES, err);
+    *reader = (struct output_reader){.log = log,
+                                     .log_frames = {.log = log},
+                                     .body = body,
+                                     .outcome = outcome,
+                                     .lines = LINE_SPLITTER(on_line, reader)};
+    frame_parser_init(&reader->frames, PAYLOAD_MAX_BYTES, 2 * LINE_MAX_BYTES,
+                      handler);
 }
 
 void output_reader_begin(struct output_reader *reader, const char *nonce)
@@ -232,17 +214,15 @@ void output_reader_begin(struct output_reader *reader, const char *nonce)
     reader->import_us = -1;
     reader->version[0] = '\0';
     log_frames_reset(&reader->log_frames);
-    if (reader->bridged) {
-        frame_parser_begin(&reader->out_frames, nonce);
-        frame_parser_begin(&reader->err_frames, nonce);
-    }
+    if (reader->bridged)
+        frame_parser_begin(&reader->frames, nonce);
 }
 
 void output_reader_stdout(struct output_reader *reader, const char *bytes,
                           size_t size)
 {
     if (reader->bridged)
-        frame_parser_add(&reader->out_frames, bytes, size);
+        frame_parser_add(&reader->frames, bytes, size);
     else
         on_plain_output(reader, bytes, size);
 }
@@ -250,42 +230,34 @@ void output_reader_stdout(struct output_reader *reader, const char *bytes,
 void output_reader_stderr(struct output_reader *reader, const char *bytes,
                           size_t size)
 {
-    if (reader->bridged)
-        frame_parser_add(&reader->err_frames, bytes, size);
-    else
-        on_stderr_bytes(reader, bytes, size);
+    on_log_bytes(reader, bytes, size);
 }
 
 void output_reader_flush(struct output_reader *reader)
 {
-    line_splitter_end(&reader->out_lines);
-    line_splitter_end(&reader->err_lines);
+    line_splitter_end(&reader->lines);
 }
 
 void output_reader_stdout_end(struct output_reader *reader)
 {
-    if (reader->bridged)
-        frame_parser_end(&reader->out_frames);
-    line_splitter_end(&reader->out_lines);
+    if (!reader->bridged)
+        return;
+    frame_parser_end(&reader->frames);
+    line_splitter_end(&reader->lines);
 }
 
 void output_reader_stderr_end(struct output_reader *reader)
 {
-    if (reader->bridged)
-        frame_parser_end(&reader->err_frames);
-    line_splitter_end(&reader->err_lines);
+    line_splitter_end(&reader->lines);
 }
 
 size_t output_reader_partial_bytes(const struct output_reader *reader)
 {
-    return reader->bridged ? frame_parser_partial_bytes(&reader->out_frames)
-                           : 0;
+    return reader->bridged ? frame_parser_partial_bytes(&reader->frames) : 0;
 }
 
 void output_reader_free(struct output_reader *reader)
 {
-    frame_parser_free(&reader->out_frames);
-    frame_parser_free(&reader->err_frames);
-    line_splitter_free(&reader->out_lines);
-    line_splitter_free(&reader->err_lines);
+    frame_parser_free(&reader->frames);
+    line_splitter_free(&reader->lines);
 }

@@ -1,8 +1,9 @@
 /* output_reader.h - turns the two output streams of a process into log records,
  * the response and the outcome, as far as the process itself reports it.
  *
- * The stdout of a bridge is frames between log output, and its stderr may
- * contain log frames; the stdout of a plain executable is the response itself.
+ * What a bridge writes comes by one stream, so that it stays in order: frames
+ * between log output. The stdout of a plain executable is the response itself,
+ * its stderr is log output.
  * Does no I/O and reads no clock. */
 #ifndef DAYFLY_BOOTSTRAP_PROCESS_OUTPUT_READER_H
 #define DAYFLY_BOOTSTRAP_PROCESS_OUTPUT_READER_H
@@ -22,10 +23,8 @@ struct output_reader {
     bool ready;        /* the bridge has reported that the handler is loaded */
     int64_t import_us; /* how long the import took, as reported; -1: unknown */
     char version[32]; /* of the interpreter, "node/20.11.1"; "": not reported */
-    struct frame_parser out_frames;
-    struct frame_parser err_frames;
-    struct line_splitter out_lines;
-    struct line_splitter err_lines;
+    struct frame_parser frames;
+    struct line_splitter lines; /* of log output */
     struct log_frames log_frames;
     struct log *log;            /* borrowed */
     struct response_body *body; /* borrowed */

@@ -97,19 +97,21 @@ void process_check_copy(struct process *p, const struct poll_set *set)
 }
 
 static void begin_copy(struct process *p, const struct copy_source *source,
-                       const int ends[3])
+                       const int ends[SPAWN_FDS])
 {
+    const int for_copy[] = {ends[SPAWN_INPUT_FD], ends[1], ends[2]};
+
     p->source = *source;
     p->copying_until_ms = clock_mono_ms() + TEMPLATE_COPY_MAX_MS;
     p->copying_look_ms = clock_mono_ms() + TEMPLATE_LOOK_MS;
-    if (template_control_ask(source, ends, &p->outcome->why))
+    if (template_control_ask(source, for_copy, &p->outcome->why))
         p->state = PROCESS_COPYING;
     else
         failed_to_start(p, OUTCOME_NO_RESOURCES);
 }
 
 static void begin_program(struct process *p, const struct program *program,
-                          const int ends[3])
+                          const int ends[SPAWN_FDS])
 {
     enum spawn_end spawned =
         spawn(program, ends, &p->pid, &p->pidfd, &p->outcome->why);
@@ -123,12 +125,12 @@ static void begin_program(struct process *p, const struct program *program,
 
 void process_start(struct process *p, const struct process_launch *launch)
 {
-    int ends[3] = {-1, -1, -1};
+    int ends[SPAWN_FDS] = {-1, -1, -1, -1};
 
     reset(p, launch);
     p->group = launch->group;
     p->oom_kills_before = cgroup_kills(p->group);
-    if (!stdio_pipes_make(&p->pipes, ends, &p->outcome->why))
+    if (!stdio_pipes_make(&p->pipes, p->bridged, ends, &p->outcome->why))
         failed_to_start(p, OUTCOME_NO_RESOURCES);
     else if (launch->copy)
         begin_copy(p, launch->copy, ends);

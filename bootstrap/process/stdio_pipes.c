@@ -1,6 +1,7 @@
 #include "bootstrap/process/stdio_pipes.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sys/ioctl.h>
 
 #include "common/fd.h"
@@ -19,15 +20,35 @@ void stdio_pipes_init(struct stdio_pipes *pipes, struct log *log,
     output_reader_init(&pipes->reader, log, body, outcome);
 }
 
-bool stdio_pipes_make(struct stdio_pipes *pipes, int theirs[3],
-                      struct error *err)
+static bool make_plain(struct stdio_pipes *pipes, int theirs[SPAWN_FDS],
+                       struct error *err)
 {
-    pipes->wide = false;
     return fd_pipe(&theirs[0], &pipes->in, err) &&
            fd_pipe(&pipes->out, &theirs[1], err) &&
            fd_pipe(&pipes->err, &theirs[2], err) &&
-           fd_nonblock(pipes->in, err) && fd_nonblock(pipes->out, err) &&
            fd_nonblock(pipes->err, err);
+}
+
+static bool make_bridged(struct stdio_pipes *pipes, int theirs[SPAWN_FDS],
+                         struct error *err)
+{
+    if (!fd_pipe(&theirs[SPAWN_INPUT_FD], &pipes->in, err) ||
+        !fd_pipe(&pipes->out, &theirs[1], err))
+        return false;
+    theirs[0] = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    theirs[2] = fcntl(theirs[1], F_DUPFD_CLOEXEC, 0);
+    return (theirs[0] >= 0 && theirs[2] >= 0) ||
+           error_set_errno(err,
+                           "cannot make the stdin and stderr of a process");
+}
+
+bool stdio_pipes_make(struct stdio_pipes *pipes, bool bridged,
+                      int theirs[SPAWN_FDS], struct error *err)
+{
+    pipes->wide = false;
+    return (bridged ? make_bridged(pipes, theirs, err)
+                    : make_plain(pipes, theirs, err)) &&
+           fd_nonblock(pipes->in, err) && fd_nonblock(pipes->out, err);
 }
 
 static void end_output(struct stdio_pipes *pipes, int *fd)

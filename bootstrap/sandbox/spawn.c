@@ -75,21 +75,38 @@ static void default_signals(void)
 
 /* A descriptor may have the number that another one needs, so move all of them
  * out of the way first. */
-static bool take_descriptors(const int fds[3], const int *control)
+static bool take_descriptors(const struct spawn_call *call)
 {
-    int count = control ? SPAWN_CONTROL_FD + 1 : SPAWN_CONTROL_FD;
-    int moved[SPAWN_CONTROL_FD + 1];
+    enum { COUNT_MAX = SPAWN_CONTROL_FD + 1 };
+    const int *fds = call->fds;
+    const int *control = call->program->control;
+    int stdin_fd = call->program->input_on_stdin ? fds[SPAWN_INPUT_FD] : fds[0];
+    const int wanted[COUNT_MAX] = {
+        stdin_fd, fds[1], fds[2], fds[SPAWN_INPUT_FD], control ? *control : -1};
+    int moved[COUNT_MAX];
 
-    for (int i = 0; i < count; i++) {
-        moved[i] = fcntl(i < SPAWN_CONTROL_FD ? fds[i] : *control,
-                         F_DUPFD_CLOEXEC, SPAWN_CONTROL_FD + 1);
-        if (moved[i] < 0)
+    for (int i = 0; i < COUNT_MAX; i++) {
+        moved[i] =
+            wanted[i] < 0 ? -1 : fcntl(wanted[i], F_DUPFD_CLOEXEC, COUNT_MAX);
+        if (wanted[i] >= 0 && moved[i] < 0)
             return false;
     }
-    for (int i = 0; i < count; i++)
-        if (dup2(moved[i], i) < 0)
+    for (int i = 0; i < COUNT_MAX; i++) {
+        if (moved[i] < 0)
+            (void)close(i);
+        else if (dup2(moved[i], i) < 0)
             return false;
-    return syscall(SYS_close_range, (unsigned)count, ~0U, 0U) == 0;
+    }
+    return syscall(SYS_close_range, (unsigned)COUNT_MAX, ~0U, 0U) == 0;
+}
+
+/* The new user must be able to open /dev/stdout. The stdin of a bridge is
+ * /dev/null. */
+static void give_pipes(const int *fds, uid_t uid)
+{
+    for (int i = fds[SPAWN_INPUT_FD] < 0 ? 0 : 1; i < SPAWN_FDS; i++)
+        if (fds[i] >= 0)
+            (void)!fchown(fds[i], uid, uid);
 }
 
 /* In a PID namespace of its own the child cannot see its parent's pid. */
@@ -110,15 +127,14 @@ static int child(void *arg)
     default_signals();
     if (setsid() < 0)
         return fail(call, "cannot start a session");
-    /* The new user must be able to open /dev/stdout. */
-    for (int i = 0; sandbox && sandbox->uid && call->fds && i < 3; i++)
-        (void)!fchown(call->fds[i], sandbox->uid, sandbox->uid);
+    if (sandbox && sandbox->uid && call->fds)
+        give_pipes(call->fds, sandbox->uid);
     const char *step = sandbox ? sandbox_apply(sandbox) : NULL;
     if (step)
         return fail(call, step);
     if (!call->fds)
         return 0;
-    if (!take_descriptors(call->fds, call->program->control))
+    if (!take_descriptors(call))
         return fail(call, "cannot set up stdin, stdout and stderr");
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (is_orphan(call))
@@ -224,7 +240,7 @@ static bool start(struct spawn_call *call, pid_t *pid, int *pidfd)
     return *pid >= 0;
 }
 
-enum spawn_end spawn(const struct program *program, const int fds[3],
+enum spawn_end spawn(const struct program *program, const int fds[SPAWN_FDS],
                      pid_t *pid, int *pidfd, struct error *err)
 {
     struct spawn_call call = {

@@ -1,9 +1,9 @@
 /* spawn.h - starts a process, or says why it could not.
  *
- * The child has three descriptors, 0 to 2, a fourth one if `control` is set,
- * and no others; a session and process group of its own; default signal
- * handling, none blocked; no_new_privs; no core file. The kernel kills it when
- * the bootstrap dies. */
+ * The child has the descriptors 0 to 2, SPAWN_INPUT_FD and SPAWN_CONTROL_FD if
+ * they are given, and no others; a session and process group of its own;
+ * default signal handling, none blocked; no_new_privs; no core file. The kernel
+ * kills it when the bootstrap dies. */
 #ifndef DAYFLY_BOOTSTRAP_SANDBOX_SPAWN_H
 #define DAYFLY_BOOTSTRAP_SANDBOX_SPAWN_H
 
@@ -13,7 +13,11 @@
 #include "bootstrap/sandbox/sandbox.h"
 #include "common/error.h"
 
-enum { SPAWN_CONTROL_FD = 3 };
+enum {
+    SPAWN_INPUT_FD = 3, /* what a bridge reads */
+    SPAWN_FDS,
+    SPAWN_CONTROL_FD = SPAWN_FDS,
+};
 
 struct program {
     const char *file;  /* a path; PATH is not searched */
@@ -23,6 +27,7 @@ struct program {
     const struct sandbox *sandbox; /* NULL: none */
     const int *control; /* a descriptor that the child gets as SPAWN_CONTROL_FD;
                            NULL: none */
+    bool input_on_stdin; /* SPAWN_INPUT_FD is descriptor 0, too */
     bool no_queues; /* forbid POSIX message queues: they cannot be listed later
                      */
 };
@@ -33,9 +38,10 @@ enum spawn_end {
     SPAWN_FAILED,      /* no process could be created or confined */
 };
 
-/* fds are borrowed. On SPAWNED the caller owns *pid and *pidfd; otherwise err
- * says why. Blocks until the child has called exec or has failed. */
-enum spawn_end spawn(const struct program *program, const int fds[3],
+/* fds: those of the child, borrowed; the last one may be -1: none. On SPAWNED
+ * the caller owns *pid and *pidfd; otherwise err says why. Blocks until the
+ * child has called exec or has failed. */
+enum spawn_end spawn(const struct program *program, const int fds[SPAWN_FDS],
                      pid_t *pid, int *pidfd, struct error *err) MUST_CHECK;
 
 /* Applies the sandbox in a child that exits at once: can it be applied on this

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include "bootstrap/launch/interpreter.h"
 #include "bootstrap/policy/process_sandbox.h"
 #include "bootstrap/process/bridge_hello.h"
 #include "bootstrap/process/process_start.h"
@@ -47,6 +48,19 @@ void worker_prepare(struct worker *w)
         (void)!make_prepared(w, false, &err);
 }
 
+/* The library that the process loads before all others; "": none. */
+static const char *library_of(const struct worker *w,
+                              const struct bridge_start *hello,
+                              char path[PATH_MAX])
+{
+    const struct handler *h = w->config->handler;
+
+    if (*hello->library || !h->engine || !h->engine->input_by_library ||
+        !bridge_library(path, h->bridge))
+        return hello->library;
+    return path;
+}
+
 /* inv NULL: the process waits for its event. A plain executable finds the
  * headers of its event in the environment, a bridge reads them. */
 static bool make_launch(struct worker *w, const struct invocation *inv,
@@ -54,10 +68,12 @@ static bool make_launch(struct worker *w, const struct invocation *inv,
 {
     const struct worker_config *config = w->config;
     bool bridged = config->handler->bridged;
+    char path[PATH_MAX];
 
     if (!make_prepared(w, hello->is_template, err) ||
         !environment_make(config->environment, w->scratch.path,
-                          bridged ? NULL : inv, hello->library, err) ||
+                          bridged ? NULL : inv, library_of(w, hello, path),
+                          err) ||
         !command_line_for_process(config->command_line, config->handler,
                                   config->settings, w->scratch.path,
                                   hello->is_template, err))
@@ -79,14 +95,16 @@ static void launch_process(struct worker *w, const int *control)
 {
     const struct worker_config *config = w->config;
     bool bridged = config->handler->bridged;
-    struct program program = {.file = config->command_line->argv[0],
-                              .argv = config->command_line->argv,
-                              .envp = environment_list(config->environment),
-                              .folder = config->handler->root,
-                              .no_queues =
-                                  config->settings->residue == RESIDUE_SWEEP,
-                              .sandbox = w->sandbox,
-                              .control = control};
+    struct program program = {
+        .file = config->command_line->argv[0],
+        .argv = config->command_line->argv,
+        .envp = environment_list(config->environment),
+        .folder = config->handler->root,
+        .no_queues = config->settings->residue == RESIDUE_SWEEP,
+        .sandbox = w->sandbox,
+        .control = control,
+        .input_on_stdin = bridged && config->handler->engine &&
+                          config->handler->engine->input_by_library};
     struct iovec startup = process_stdin_piece(&w->startup_line);
     struct process_launch launch = {.program = &program,
                                     .group =

@@ -1,5 +1,5 @@
 // The interface of the bridge to its interpreter, for Deno:
-//   read(bytes)          from stdin; 0 at its end
+//   read(bytes)          from the bridge's input; 0 at its end
 //   write(fd, bytes)     to stdout or stderr; returns how many were written
 //   writeLater(bytes)    to stdout; a promise, the event loop goes on meanwhile
 //   exit(status)
@@ -10,6 +10,34 @@
 //   makeConsole(print)   a console that formats into print(text)
 //   onFailure(listeners) error, rejection, idle: outside of any handler's call
 
+// Deno can read no other descriptor than stdin. The library that the bootstrap
+// preloads (bridge/template) takes reads into a buffer with this mark to the input.
+// Without the library stdin is the input.
+const MARK = Uint8Array.from(
+  "dayfly: a read of the bridge's own",
+  (letter) => letter.charCodeAt(0),
+);
+
+const makeRead = (readSync) => {
+  const short = new Uint8Array(4096);
+  let unread = short.subarray(0, 0);
+  return (bytes) => {
+    if (bytes.length === 0) return readSync(bytes) ?? 0; // for a warm-up
+    if (bytes.length > MARK.length && unread.length === 0) {
+      bytes.set(MARK);
+      return readSync(bytes) ?? 0;
+    }
+    if (unread.length === 0) {
+      short.set(MARK);
+      unread = short.subarray(0, readSync(short) ?? 0);
+    }
+    const size = Math.min(bytes.length, unread.length);
+    bytes.set(unread.subarray(0, size));
+    unread = unread.subarray(size);
+    return size;
+  };
+};
+
 export const makeDeno = () => {
   const { stdin, stdout, stderr, exit, env } = Deno;
   const readSync = stdin.readSync.bind(stdin);
@@ -19,7 +47,7 @@ export const makeDeno = () => {
   };
   const Console = Deno[Deno.internal]?.Console;
   return {
-    read: (bytes) => readSync(bytes) ?? 0,
+    read: makeRead(readSync),
     write: (fd, bytes) => writers[fd](bytes),
     writeLater: stdout.write.bind(stdout),
     exit,

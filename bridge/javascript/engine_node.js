@@ -5,7 +5,10 @@ import { BridgeError } from "./error_body.js";
 import { useLayers } from "./layers.js";
 import { isMissing, isUnparsable } from "./load_errors.js";
 import { makeModuleLoader } from "./module_loader.js";
+import { blockOutput } from "./print.js";
 import { Promise } from "./primordials.js";
+
+const INPUT = 3;
 
 const makeTraceSetter = (env) => {
   let isSet = true; // possibly inherited
@@ -36,6 +39,7 @@ export const makeNode = async () => {
       await import(`node:${name}`);
   const { existsSync, readSync, readFileSync, writeSync, write } =
     await builtin("fs");
+  blockOutput(process, isBun, writeSync, globalThis.Buffer);
   const Module = await builtin("module");
   const { createRequire, register, registerHooks } = Module;
   const importsMore = !isBun &&
@@ -52,7 +56,7 @@ export const makeNode = async () => {
       readFileSync(file, "latin1").includes("\n//# sourceMappingURL="),
   });
   return {
-    read: (bytes) => readSync(0, bytes, 0, bytes.length, null),
+    read: (bytes) => readSync(INPUT, bytes, 0, bytes.length, null),
     write: writeSync,
     writeLater: (bytes) =>
       new Promise((resolve, reject) =>

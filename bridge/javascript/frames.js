@@ -1,5 +1,5 @@
-// Frames on stdout and stderr. One write(2) is one frame, because other processes
-// write to these pipes, too. A payload that does not fit is split: all pieces
+// Frames on stdout and stderr, which are one pipe. One write(2) is one frame, because
+// other processes write to it, too. A payload that does not fit is split: all pieces
 // but the last have the kind `piece`.
 
 import { untilDone } from "./blocking.js";
@@ -67,13 +67,14 @@ export const makeSend = (write, fillFrame, hello, frameEnd) => {
     const payload = encode(text);
     let at = 0;
     let pages;
-    while (payload.length - at > SMALL_MAX) {
+    const piece = kind === "log" ? "log-part" : "part";
+    while (piece === "part" && payload.length - at > SMALL_MAX) {
       fillPages ??= makeFillPages(hello, frameEnd);
       [pages, at] = fillPages(payload, at);
       writeAll(fd, pages);
     }
     do {
-      const [size, next] = fillFrame(frame, kind, payload, at);
+      const [size, next] = fillFrame(frame, kind, payload, at, piece);
       writeAll(fd, frame.subarray(0, size));
       at = next;
     } while (at < payload.length);

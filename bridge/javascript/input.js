@@ -1,4 +1,4 @@
-// stdin: lines of JSON and exact numbers of bytes. Blocks: timers and sockets
+// The input: lines of JSON and exact numbers of bytes. Blocks: timers and sockets
 // stand still meanwhile, as in a frozen sandbox.
 
 import { untilDone } from "./blocking.js";
@@ -25,7 +25,7 @@ export const makeInput = (read) => {
   };
   return {
     isEmpty: () => from === to,
-    // A line of JSON, parsed; null at the end of stdin.
+    // A line of JSON, parsed; null at its end.
     line: () => {
       for (;;) {
         const size = buffer.subarray(from, to).indexOf(LF);
@@ -35,7 +35,7 @@ export const makeInput = (read) => {
         return parse(decode(buffer.subarray(from - size - 1, from - 1)));
       }
     },
-    // Null if stdin ends before.
+    // Null if it ends before.
     bytes: (size) => {
       const bytes = new Uint8Array(size);
       let at = Math.min(size, to - from);

@@ -4,13 +4,14 @@
 // module. Therefore no module has static imports from outside of this folder,
 // require() or top-level await.
 //
-//   stdin   at startup one line of JSON, the hello; then for each event one
-//           line of JSON, the head, and exactly head.length bytes, the event.
+//   3       the input: at startup one line of JSON, the hello; then for each event
+//           one line of JSON, the head, and exactly head.length bytes, the event.
 //           In a copy of a template the first line is {"copy": …} (template.js)
-//   stdout  frames: RS nonce SP kind SP length LF payload; one LF directly after
-//           a frame belongs to it
-//   stderr  the same frames of kind `log`, payload: LEVEL SP text
+//   1, 2    one pipe: frames, RS nonce SP kind SP length LF payload, and what anybody
+//           prints. One LF directly after a frame belongs to it. The payload of
+//           `log` is LEVEL SP text
 //
+// stdin is empty. Programs that the handler starts do not inherit the input.
 // Before the first event and after an answer the process blocks in read(2), a copy
 // of Bun in ppoll(2).
 

@@ -5,8 +5,8 @@
 //
 // hello.template holds `library`, which does the copying, and `control`, the
 // descriptor on which the bootstrap asks for it. In Node and Deno the library is
-// preloaded and acts when the bridge reads from stdin; Bun has to call it. The
-// first line on the stdin of a copy is
+// preloaded and acts when the bridge reads; Bun has to call it. The
+// first line that a copy reads is
 //
 //   {"copy": {"nonce": …, "seed": 32 hex digits, "thorough": true}}
 //
@@ -23,7 +23,7 @@ import { makeNodeTemplate } from "./template_node.js";
 
 // version      of the interpreter, as NAME/VERSION
 // endLoad()    the handler has been loaded: warns if it drew random numbers
-// wait()       before the first read of an event's head, if stdin is empty
+// wait()       before the first read of an event's head, if the input is empty
 // becomeCopy() with the line that a copy gets; the process cannot be looked into
 //              by others until there is more to read (copy.h)
 // rehearse(handler)

@@ -91,7 +91,7 @@ class FrameHandler(logging.Handler):
                           if record.levelno >= least), "TRACE")
             text = self.format(record)
             text = text[:-1] if text.endswith("\n") else text
-            self.pipes.send(self.pipes.log, "log", f"{level} {text}")
+            self.pipes.send_log(f"{level} {text}")
         except OSError:
             pass  # the log has no reader left: no reason to fail the handler
         except Exception:  # pylint: disable=broad-except

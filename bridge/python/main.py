@@ -3,13 +3,13 @@ AWS's form, `def lambda_handler(event, context)`. The modules of this folder are
 joined into runtime.py, because each import would cost 0.25 ms. Runs in Python 3.7
 and later, with nothing but its standard library.
 
-  stdin   at startup one line of JSON, the hello; then for each event one line
-          of JSON, the head, and exactly head["length"] bytes, the event
-  stdout  frames: RS nonce SP kind SP length LF payload
-  stderr  the same frames of kind `log`, payload: LEVEL SP text
+  3       the input: at startup one line of JSON, the hello; then for each event one
+          line of JSON, the head, and exactly head["length"] bytes, the event
+  1, 2    one pipe: frames, RS nonce SP kind SP length LF payload, and what anybody
+          prints. The payload of `log` is LEVEL SP text
 
-stdin is empty for the handler. What it prints, and what programs that it starts
-write, is log.
+stdin is empty. What the handler prints, and what programs that it starts write, is
+log.
 """
 
 import os
@@ -81,8 +81,6 @@ def main():
     if hello is None:
         return
     pipes.nonce = hello["nonce"]
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(line_buffering=True, errors="backslashreplace")
     set_up_logging(pipes, hello)
     provide_hooks()
     template = make_template(pipes, hello)

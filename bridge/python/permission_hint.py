@@ -46,7 +46,7 @@ def log_permission_hint(pipes, hello, error):
         for _ in range(CAUSES_MAX):
             hint = hint_for(error, hello.get("held", {}))
             if hint:
-                pipes.send(pipes.log, "log", f"WARN dayfly: {hint}")
+                pipes.send_log(f"WARN dayfly: {hint}")
                 return
             error = error.__cause__
     except Exception:  # pylint: disable=broad-except

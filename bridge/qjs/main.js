@@ -20,7 +20,8 @@ import { makeSendBytes, readBytes, readLine } from "./pipes.js";
 
 const makeRuntime = (hello) => {
   const sendBytes = makeSendBytes(hello.nonce);
-  const send = (fd, kind, text) => sendBytes(fd, kind, encode(text), "part");
+  const send = (fd, kind, text) =>
+    sendBytes(fd, kind, encode(text), kind === "log" ? "log-part" : "part");
   const folder = hello.file.replace(/[/][^/]*$/, "");
   const isJson = hello.logFormat === "json";
   const { afterCopy, beginEvent } = makeAfterCopy();

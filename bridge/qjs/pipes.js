@@ -1,4 +1,4 @@
-// stdin: lines of JSON and exact numbers of bytes. stdout and stderr: frames. All
+// The input: lines of JSON and exact numbers of bytes. stdout and stderr: frames. All
 // of it blocks: timers stand still meanwhile.
 
 import { parse } from "../javascript/primordials.js";
@@ -10,6 +10,7 @@ const FRAME_MAX = 4096; // PIPE_BUF: the kernel never splits such a write
 const PIECE_MAX = FRAME_MAX - 50; // 50: the longest head
 const FIRST_CAPACITY = 16384;
 const RETRY_MS = 1;
+const INPUT = 3; // qjs starts programs without it
 const LF = 10;
 const EINTR = 4;
 const EAGAIN = 11;
@@ -35,12 +36,12 @@ const readMore = () => {
     buffer.set(unread);
     [from, to] = [0, unread.length];
   }
-  const size = untilDone(read, 0, buffer, to, buffer.length);
+  const size = untilDone(read, INPUT, buffer, to, buffer.length);
   to += size;
   return size > 0;
 };
 
-// A line of JSON, parsed; null at the end of stdin.
+// A line of JSON, parsed; null at its end.
 export const readLine = () => {
   for (;;) {
     const size = buffer.subarray(from, to).indexOf(LF);
@@ -51,18 +52,25 @@ export const readLine = () => {
   }
 };
 
-// Null if stdin ends before.
+// Null if it ends before.
 export const readBytes = (size) => {
   const bytes = new Uint8Array(size);
   let at = Math.min(size, to - from);
   bytes.set(buffer.subarray(from, from + at));
   from += at;
   while (at < size) {
-    const got = untilDone(read, 0, bytes, at, size);
+    const got = untilDone(read, INPUT, bytes, at, size);
     if (got === 0) return null;
     at += got;
   }
   return bytes;
+};
+
+// What was printed before a frame is written before it.
+const { err, out } = std;
+const flush = () => {
+  out.flush();
+  err.flush();
 };
 
 // One write(2) is one frame, because other processes write to these pipes, too.
@@ -72,6 +80,7 @@ export const makeSendBytes = (nonce) => {
   const frame = new Uint8Array(FRAME_MAX);
   return (fd, kind, payload, piece) => {
     let at = 0;
+    flush();
     do {
       const end = Math.min(at + PIECE_MAX, payload.length);
       const name = end < payload.length ? piece : kind;

@@ -184,7 +184,7 @@ bool control_open(struct template *template, int control)
 {
     int type = 0;
     unsigned size = sizeof type;
-    if (control <= 2 ||
+    if (control <= TEMPLATE_INPUT ||
         SYS(SYS_getsockopt, control, SOL_SOCKET, SO_TYPE, &type, &size) < 0 ||
         type != SOCK_SEQPACKET)
         return false;
@@ -202,7 +202,7 @@ bool control_wait(struct template *template)
         return false;
     bool copied = false;
     while (!copied && template->control) {
-        struct pollfd inputs[] = {{.fd = 0, .events = POLLIN},
+        struct pollfd inputs[] = {{.fd = TEMPLATE_INPUT, .events = POLLIN},
                                   {.fd = template->control, .events = POLLIN}};
         long found = SYS(SYS_ppoll, inputs, 2, NULL, NULL, 0);
         if (found < 0 && found != -EINTR && found != -ENOMEM)

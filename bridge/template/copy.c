@@ -1,5 +1,6 @@
 #include "bridge/template/copy.h"
 
+#include <fcntl.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sched.h>
@@ -17,9 +18,11 @@ static bool attach(int parent)
            SYS(SYS_getppid) == parent;
 }
 
-static bool take_standard(const struct copy_request *request, int control)
+static bool take_pipes(const struct copy_request *request, int control)
 {
-    for (int i = 0; i < 3; i++) {
+    if (SYS(SYS_dup3, request->fds[0], TEMPLATE_INPUT, O_CLOEXEC) < 0)
+        return false;
+    for (int i = 1; i < 3; i++) {
         if (SYS(SYS_dup3, request->fds[i], i, 0) != i)
             return false;
     }
@@ -51,7 +54,7 @@ static bool become(struct template *template,
     int control = template->control;
     template->control = 0;
     template->awaits = AWAITS_LINE;
-    return attach(parent) && take_standard(request, control) &&
+    return attach(parent) && take_pipes(request, control) &&
            descriptors_renew(&template->descriptors) && confine(request) &&
            threads_resume(&template->threads) &&
            SYS(SYS_rt_sigprocmask, SIG_SETMASK, &template->mask, NULL,

@@ -11,12 +11,24 @@
 #include "bridge/template/proc.h"
 #include "bridge/template/system_call.h"
 
-static bool is_standard(const struct descriptor *this)
+/* Of the bridge, to the caller: its input, and its output. */
+enum { PIPES = 3 };
+static const int pipes[PIPES] = {TEMPLATE_INPUT, 1, 2};
+
+static bool is_pipe_of_caller(int fd)
 {
-    return this->fd <= 2;
+    bool is = false;
+    for (int i = 0; i < PIPES; i++)
+        is = is || fd == pipes[i];
+    return is;
 }
 
-static bool is_like_standard(const struct descriptor *this)
+static bool is_own(const struct descriptor *this)
+{
+    return is_pipe_of_caller(this->fd);
+}
+
+static bool is_like_own(const struct descriptor *this)
 {
     return this->like >= 0;
 }
@@ -110,8 +122,8 @@ static bool is_unknown(const struct descriptor *this)
     return true;
 }
 
-static bool renew_like_standard(const struct descriptors *all,
-                                const struct descriptor *this)
+static bool renew_like_own(const struct descriptors *all,
+                           const struct descriptor *this)
 {
     (void)all;
     return SYS(SYS_dup3, this->like, this->fd, this->close_flag) >= 0;
@@ -120,8 +132,8 @@ static bool renew_like_standard(const struct descriptors *all,
 /* The first row that fits counts. */
 static const struct descriptor_kind kinds[] = {
     /* Each copy brings its own. */
-    {"standard", is_standard, NULL, NULL, NULL},
-    {"standard, duplicated", is_like_standard, NULL, NULL, renew_like_standard},
+    {"a pipe to the caller", is_own, NULL, NULL, NULL},
+    {"one duplicated", is_like_own, NULL, NULL, renew_like_own},
     /* Its owner is a process, and not kept by a clone. */
     {"a descriptor with signals", is_signaled, kind_refuse, NULL, NULL},
     /* No state. */
@@ -146,23 +158,23 @@ static const struct descriptor_kind kinds[] = {
 };
 
 /* A pipe or socket to the caller is the same whatever description it is of. */
-static int like_standard(const struct descriptors *all,
-                         const struct descriptor *this)
+static int like_pipe(const struct descriptors *all,
+                     const struct descriptor *this)
 {
-    for (unsigned i = 0; i < 3 && this->fd > 2; i++) {
+    for (unsigned i = 0; i < PIPES && this >= all->descriptor + PIPES; i++) {
         const struct descriptor *that = &all->descriptor[i];
         bool fifo = S_ISFIFO(this->stat.st_mode) &&
                     text_equal(this->link, that->link) &&
                     !((this->flags ^ that->flags) & O_ACCMODE);
         if (fifo || (!is_stateless(this) && kind_same(this, that)))
-            return (int)i;
+            return that->fd;
     }
     return -1;
 }
 
 static void set_twin(struct descriptors *all, struct descriptor *this)
 {
-    for (unsigned i = 3; i < all->count && this->kind->renew; i++) {
+    for (unsigned i = PIPES; i < all->count && this->kind->renew; i++) {
         const struct descriptor *that = &all->descriptor[i];
         if (that == this)
             return;
@@ -195,12 +207,12 @@ static bool look_at_all(struct descriptors *all, int control, struct line *why)
         return kind_refuse_as(why, "/proc/self/fd", "it cannot be read");
     if (count > DESCRIPTORS_MOST)
         return kind_refuse_as(why, "too many descriptors", "more than 256");
-    for (int fd = 0; fd <= 2; fd++) {
-        if (!look(&all->descriptor[all->count++], fd))
-            return kind_refuse_as(why, "a closed descriptor", "0, 1 or 2");
+    for (int i = 0; i < PIPES; i++) {
+        if (!look(&all->descriptor[all->count++], pipes[i]))
+            return kind_refuse_as(why, "a closed descriptor", "1, 2 or 3");
     }
     for (int i = 0; i < count; i++) {
-        if (fds[i] == control || fds[i] <= 2)
+        if (fds[i] == control || is_pipe_of_caller(fds[i]))
             continue;
         if (!look(&all->descriptor[all->count++], fds[i]))
             return kind_refuse_as(why, "an unknown descriptor", "no link");
@@ -215,7 +227,7 @@ bool descriptors_plan(struct descriptors *all, int control, struct line *why)
         return false;
     for (unsigned i = 0; i < all->count; i++) {
         struct descriptor *this = &all->descriptor[i];
-        this->like = like_standard(all, this);
+        this->like = like_pipe(all, this);
         for (this->kind = kinds; !this->kind->is(this);)
             this->kind++;
         set_twin(all, this);

@@ -15,6 +15,8 @@
 #include "bridge/template/text.h"
 
 enum {
+    TEMPLATE_INPUT =
+        3, /* what the bridge reads: the bootstrap has put it there */
     DESCRIPTORS_MOST = 256,
     EPOLL_ENTRIES_MOST = 512,
     PIPE_BYTES_MOST = 16384 /* in all pipes */
@@ -43,7 +45,7 @@ struct descriptor {
     int close_flag; /* O_CLOEXEC or 0 */
     const struct descriptor_kind *kind;
     const struct descriptor *twin; /* an earlier one, of the same description */
-    int like; /* which of 0, 1 and 2 it duplicates, or -1 */
+    int like; /* which pipe to the caller it duplicates, or -1 */
     struct stat stat;
     char link[160]; /* what /proc/self/fd says, perhaps cut off */
     union {
@@ -78,7 +80,8 @@ struct descriptors {
     unsigned count;
     unsigned entries;
     unsigned bytes;
-    struct descriptor descriptor[DESCRIPTORS_MOST]; /* 0, 1 and 2 are first */
+    struct descriptor
+        descriptor[DESCRIPTORS_MOST]; /* those to the caller are first */
     struct epoll_entry entry[EPOLL_ENTRIES_MOST];
     char pipe_bytes[PIPE_BYTES_MOST];
 };
@@ -88,7 +91,7 @@ struct descriptors {
  * kept. Other threads stand still. */
 bool descriptors_plan(struct descriptors *all, int control, struct line *why);
 
-/* In the copy, which has its stdin, stdout and stderr: carries the plan out.
+/* In the copy, which has its pipes to the caller: carries the plan out.
  * Returns false if any of it failed. */
 bool descriptors_renew(const struct descriptors *all);
 

@@ -3,6 +3,7 @@
  * Node-API. */
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/types.h>
 
@@ -16,6 +17,8 @@
 #define EXPORT __attribute__((visibility("default")))
 
 static struct template the_template;
+/* Whether the bootstrap has preloaded the library for this very process. */
+static bool is_ours;
 /* Whether this process is, or was, a template, or is a copy of one. */
 static bool without_io_uring;
 
@@ -27,12 +30,12 @@ EXPORT ssize_t read(int fd, void *bytes, size_t size);
 EXPORT ssize_t getrandom(void *bytes, size_t size, unsigned flags);
 EXPORT long syscall(long number, long a, long b, long c, long d, long e,
                     long f);
-/* awaitEvent(isThere): after the first line of a copy. Returns when stdin has
- * more to read, or at once if that is not 0. */
+/* awaitEvent(isThere): after the first line of a copy. Returns when the input
+ * has more to read, or at once if that is not 0. */
 static napi_value await_event(napi_env env, napi_callback_info info)
 {
     int32_t is_there = node_api_argument(env, info);
-    struct pollfd input = {.fd = 0, .events = POLLIN};
+    struct pollfd input = {.fd = TEMPLATE_INPUT, .events = POLLIN};
     if (the_template.awaits) {
         while (!is_there && SYS(SYS_ppoll, &input, 1, NULL, NULL, 0) == -EINTR)
             ;
@@ -52,7 +55,8 @@ static bool open_template(int control)
 __attribute__((constructor)) static void begin(void)
 {
     int control = environment_take();
-    if (control > 0)
+    is_ours = control > 0;
+    if (is_ours)
         open_template(control);
 }
 
@@ -65,15 +69,38 @@ static long with_errno(long result)
     return -1;
 }
 
-/* Node and Deno read their stdin with it. */
+/* Scripts of Deno can read no other descriptor than stdin. So the bridge marks
+ * the buffer of its reads, which go to its input; at the first one stdin, until
+ * then the input as well, becomes empty. */
+static int input_of(int fd, const void *bytes, size_t size)
+{
+    static const char mark[] = "dayfly: a read of the bridge's own";
+    static bool is_apart;
+    if (fd != 0 || !is_ours || size < sizeof mark - 1 ||
+        memcmp(bytes, mark, sizeof mark - 1) != 0)
+        return fd;
+    if (!is_apart) {
+        long null =
+            SYS(SYS_openat, AT_FDCWD, "/dev/null", O_RDONLY | O_CLOEXEC);
+        if (null < 0 || SYS(SYS_fcntl, TEMPLATE_INPUT, F_SETFD, FD_CLOEXEC) < 0)
+            return fd;
+        SYS(SYS_dup3, null, 0, 0);
+        SYS(SYS_close, null);
+        is_apart = true;
+    }
+    return TEMPLATE_INPUT;
+}
+
+/* Node and Deno read with it. */
 EXPORT ssize_t read(int fd, void *bytes, size_t size)
 {
-    if (fd == 0 && size > 0)
+    fd = input_of(fd, bytes, size);
+    if (fd == TEMPLATE_INPUT && size > 0)
         control_wait(&the_template);
     /* With that of glibc, a thread can be cancelled. */
     ssize_t got = __read ? __read(fd, bytes, size)
                          : with_errno(SYS(SYS_read, fd, bytes, size));
-    if (fd == 0 && got > 0 && the_template.awaits)
+    if (fd == TEMPLATE_INPUT && got > 0 && the_template.awaits)
         copy_has_read(&the_template, bytes, (size_t)got);
     return got;
 }

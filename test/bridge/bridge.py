@@ -15,6 +15,7 @@ import functools
 import json
 import os
 import pathlib
+import platform
 import secrets
 import select
 import shutil
@@ -28,6 +29,9 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILT = ROOT / "build" / "bridge"
 RUNTIME = BUILT / "runtime.js"
 RUNTIME_QJS = BUILT / "qjs.mjs"
+LIBRARY = os.environ.get("DAYFLY_TEST_TEMPLATE") or str(
+    BUILT / f"template-{platform.machine()}.so")
+INPUT = 3  # what a bridge reads
 RUNTIME_PYTHON = BUILT / "runtime.py"
 INTERPRETERS = ("node", "deno", "bun", "qjs")
 EXTENSIONS = ("js", "mjs", "cjs", "ts", "mts")
@@ -81,6 +85,8 @@ def command(name, file, flags=(), is_template=False):
         env["BUN_RUNTIME_TRANSPILER_CACHE_PATH"] = "0"
         return [interpreter(name), "--no-install", *flags, str(RUNTIME)], env
     env.update(
+        LD_PRELOAD=LIBRARY,
+        DAYFLY_TEMPLATE=str(INPUT + 1),  # which it has not: it is no template
         DENO_DIR="/dev/null",
         DENO_EMIT_CACHE_MODE="disable",
         DENO_NO_UPDATE_CHECK="1",
@@ -108,6 +114,29 @@ def find_module(folder, handler):
     return pathlib.Path(folder) / f"{stem}.mjs"
 
 
+def give_input(fd):
+    """For Popen's preexec_fn, with INPUT among its pass_fds: that must be open here,
+    too."""
+    try:
+        os.fstat(INPUT)
+    except OSError:
+        null = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(null, INPUT)
+    return lambda: os.dup2(fd, INPUT)
+
+
+class Logs:
+    """The `log` frames of a stream, and the bytes between frames."""
+
+    def __init__(self, stream):
+        self.stream = stream
+        self.frames = []
+
+    @property
+    def rest(self):
+        return self.stream.rest
+
+
 class Frames:
     """Parses one stream: frames, and the bytes between them."""
 
@@ -115,8 +144,10 @@ class Frames:
         self.mark = b"\x1e" + nonce.encode() + b" "
         self.held = b""
         self.rest = b""
-        self.parts = b""
-        self.frames = []
+        self.parts = {True: b"", False: b""}  # is it of the log?
+        self.frames = []  # all but those of the log
+        self.log = Logs(self)
+        self.told = b""  # all but those of answers, in order: log:… of a frame
         self.after = False
 
     def add(self, data):
@@ -136,10 +167,10 @@ class Frames:
         if start < 0:
             keep = self.held.rfind(b"\x1e")
             cut = len(self.held) if keep < 0 else keep
-            self.rest += self.held[:cut]
+            self._print(self.held[:cut])
             self.held = self.held[cut:]
             return False
-        self.rest += self.held[:start]
+        self._print(self.held[:start])
         self.held = self.held[start:]
         line, found, payload = self.held.partition(b"\n")
         if not found:
@@ -152,11 +183,19 @@ class Frames:
         assert whole <= ATOMIC_BYTES, f"a frame of {whole} bytes can be torn"
         self.held = self.held[whole:]
         self.after = True
-        self.parts += payload[:size]
-        if kind != b"part":
-            self.frames.append((kind.decode(), self.parts))
-            self.parts = b""
+        is_log = kind.startswith(b"log")
+        self.parts[is_log] += payload[:size]
+        if kind not in (b"part", b"log-part"):
+            frames = self.log.frames if is_log else self.frames
+            frames.append((kind.decode(), self.parts[is_log]))
+            if is_log:
+                self.told += b"log:" + self.parts[is_log] + b"\n"
+            self.parts[is_log] = b""
         return True
+
+    def _print(self, data):
+        self.rest += data
+        self.told += data
 
 
 class Bridge:
@@ -164,7 +203,7 @@ class Bridge:
         self.name = name
         self.nonce = secrets.token_hex(16)
         self.out = Frames(self.nonce)
-        self.err = Frames(self.nonce)
+        self.err = self.out.log
         self.seen = 0
         file = more.pop("file", None) or find_module(folder, handler)
         argv, env = command(name, file, more.pop("flags", ()),
@@ -182,17 +221,20 @@ class Bridge:
             **more.pop("hello", {}),
         }
         from_child, self.their_stdout = os.pipe()
+        given, feed = os.pipe()
         self.process = subprocess.Popen(
             argv,
             cwd=folder,
             env=env,
-            stdin=subprocess.PIPE,
+            stdin=given if name == "deno" else subprocess.DEVNULL,
             stdout=self.their_stdout,
-            stderr=subprocess.PIPE,
-            bufsize=0,
+            stderr=self.their_stdout,
             start_new_session=True,
-            pass_fds=more.pop("pass_fds", ()),
+            pass_fds=(INPUT, *more.pop("pass_fds", ())),
+            preexec_fn=give_input(given),
         )
+        os.close(given)
+        self.process.stdin = open(feed, "wb", buffering=0)
         self.attach(open(from_child, "rb", buffering=0))
         if not more.pop("hold_stdout", False):
             self.let_go()
@@ -202,10 +244,7 @@ class Bridge:
 
     def attach(self, stdout):
         self.stdout = stdout
-        self.streams = {
-            self.stdout: self.out,
-            self.process.stderr: self.err,
-        }
+        self.streams = {self.stdout: self.out}
         os.set_blocking(self.process.stdin.fileno(), False)
 
     def hello_line(self):
@@ -364,5 +403,5 @@ class Bridge:
             pass
         self.process.wait(PATIENCE)
         self.let_go()
-        for stream in (self.process.stdin, self.stdout, self.process.stderr):
+        for stream in (self.process.stdin, self.stdout):
             stream.close()

@@ -2,10 +2,13 @@
 which an interpreter is copied: build/bridge/template-MACHINE.so, or
 $DAYFLY_TEST_TEMPLATE."""
 
+import fcntl
 import os
 import pathlib
 import platform
 import socket
+
+from bridge import INPUT
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 LIBRARY = pathlib.Path(
@@ -23,11 +26,13 @@ class Control:
     """Its users have the other end as a descriptor of their process."""
 
     def open_control(self):
-        """The end that the process gets."""
+        """A descriptor of the other end, which is the caller's to close. It is none
+        that a bridge has."""
         self.control, theirs = socket.socketpair(
             socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.control.settimeout(PATIENCE)
-        return theirs
+        with theirs:
+            return fcntl.fcntl(theirs, fcntl.F_DUPFD_CLOEXEC, INPUT + 1)
 
     def ask(self, request, descriptors=()):
         """The answer; b"" at the end of the socket."""

@@ -20,8 +20,7 @@ ENGINES = ("node", "deno", "bun")
 class Template(Control, Bridge):
     def __init__(self, name, folder, handler="index.handler", **more):
         assert LIBRARY.exists(), f"no {LIBRARY}"
-        theirs = self.open_control()
-        number = theirs.fileno()
+        number = self.open_control()
         library = more.pop("library", str(LIBRARY))
         env = {"LD_PRELOAD": str(LIBRARY), "DAYFLY_TEMPLATE": str(number)}
         if name == "python":
@@ -29,7 +28,7 @@ class Template(Control, Bridge):
         if name == "deno":
             env["DENO_DIR"] = "/dev/null/none"  # else its cache is shared memory
         hello = {"template": {"control": number, "library": library}}
-        with theirs:
+        with open(number, "rb", 0):
             super().__init__(
                 name, folder, handler, pass_fds=(number,),
                 hello={**hello, **more.pop("hello", {})},
@@ -53,10 +52,9 @@ class Template(Control, Bridge):
 class CopiedProcess:
     """What Bridge uses of a subprocess.Popen."""
 
-    def __init__(self, pid, stdin, stderr):
+    def __init__(self, pid, stdin):
         self.pid = pid
         self.stdin = stdin
-        self.stderr = stderr
         self.status = None
         self.handle = os.pidfd_open(pid)
 
@@ -75,16 +73,14 @@ class Copy(Bridge):
         self.name = template.name
         self.nonce = secrets.token_hex(16)
         self.out = Frames(self.nonce)
-        self.err = Frames(self.nonce)
+        self.err = self.out.log
         self.seen = 0
         self.their_stdout = None
-        (stdin, feed), (told, stdout), (said, stderr) = (
-            os.pipe() for _ in range(3))
-        pid = template.ask_copy([stdin, stdout, stderr])
-        for descriptor in (stdin, stdout, stderr):
+        (given, feed), (told, output) = (os.pipe() for _ in range(2))
+        pid = template.ask_copy([given, output, output])
+        for descriptor in (given, output):
             os.close(descriptor)
-        self.process = CopiedProcess(pid, open(feed, "wb", 0),
-                                     open(said, "rb", 0))
+        self.process = CopiedProcess(pid, open(feed, "wb", 0))
         self.attach(open(told, "rb", 0))
         line = {"nonce": self.nonce, "seed": secrets.token_hex(16), **members}
         self.write(json.dumps({"copy": line}).encode() + b"\n")

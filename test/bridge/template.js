@@ -1,4 +1,4 @@
-// Node, Deno and Bun as templates: blocks for a line of stdin, then uses what the
+// Node, Deno and Bun as templates: blocks for a line of input, then uses what the
 // engine's threads do, and writes what it got.
 const bun = globalThis.Bun && process.argv[2];
 if (bun) {
@@ -12,7 +12,9 @@ if (bun) {
 const bytes = new Uint8Array(4096);
 const fs = globalThis.Deno ? null : process.getBuiltinModule?.("fs") ??
   require("fs");
-const size = fs ? fs.readSync(0, bytes) : Deno.stdin.readSync(bytes);
+const mark = "dayfly: a read of the bridge's own"; // for the library
+if (!fs) new TextEncoder().encodeInto(mark, bytes);
+const size = fs ? fs.readSync(3, bytes) : Deno.stdin.readSync(bytes);
 const line = new TextDecoder().decode(bytes.subarray(0, size)).trim();
 
 const module_ = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);

@@ -14,11 +14,12 @@ import select
 import signal
 import subprocess
 
+from bridge import INPUT, give_input
 from control import LIBRARY, PATIENCE, Control
 
 
 class Pipes:
-    """A process's stdin, stdout and stderr, from outside."""
+    """A process's input, stdout and stderr, from outside."""
 
     def __init__(self):
         stdin, self.stdin = os.pipe()
@@ -97,16 +98,16 @@ class Template(Control, Pipes):
 
     def __init__(self, argv, env=None, user_preload="", **more):
         super().__init__()
-        theirs = self.open_control()
-        number = theirs.fileno()
+        number = self.open_control()
         env = {"PATH": os.environ["PATH"], "DAYFLY_TEMPLATE": str(number),
                "LD_PRELOAD": f"{LIBRARY}{user_preload}", **(env or {})}
         self.process = subprocess.Popen(
             [str(word) for word in argv], stdin=self.theirs[0],
-            stdout=self.theirs[1], stderr=self.theirs[2], pass_fds=[number],
+            stdout=self.theirs[1], stderr=self.theirs[2],
+            pass_fds=[INPUT, number], preexec_fn=give_input(self.theirs[0]),
             env=env, **more)
         self.pid = self.process.pid
-        theirs.close()
+        os.close(number)
         self.give()
 
     def __enter__(self):

@@ -38,7 +38,7 @@ static void await_event(void)
 {
     char line[64];
     SAY("loaded");
-    if (read(0, line, sizeof line) <= 0)
+    if (read(3, line, sizeof line) <= 0)
         exit(3);
 }
 

@@ -70,9 +70,10 @@ int main(int argc, char **argv)
         snprintf(number, sizeof number, "%d", control[1]);
         setenv("DAYFLY_TEMPLATE", number, 1);
         setenv("LD_PRELOAD", argv[1], 1);
-        dup2(in[0], 0);
         dup2(out[1], 1);
-        const int all[] = {control[0], in[0], in[1], out[0], out[1]};
+        close(control[0]);
+        dup2(in[0], 3);
+        const int all[] = {in[0], in[1], out[0], out[1]};
         for (size_t i = 0; i < sizeof all / sizeof *all; i++)
             close(all[i]);
         execv(argv[2], argv + 2);

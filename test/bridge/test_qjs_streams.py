@@ -1,6 +1,10 @@
 """Streams in qjs, where a write is done when it returns."""
 
+import time
+
 import pytest
+
+from bridge import PATIENCE
 
 pytestmark = pytest.mark.parametrize("name", ["qjs"])
 
@@ -22,18 +26,20 @@ def test_a_stream_that_fails_is_not_finished(streams):
     assert bridge.logs(1) == [("INFO", "ERR_STREAM_WRITE_AFTER_END")]
 
 
-def test_a_slow_reader_holds_the_handler_back(streams):
+def test_a_slow_reader_holds_the_handler_back(start, tmp_path):
     """Without a reader the handler stands still: it makes no further data."""
-    bridge = streams("""const piece = "z".repeat(16384);
+    bridge = start("""import * as std from "qjs:std";
+    export const handler = awslambda.streamifyResponse(async (event, out) => {
+    const piece = "z".repeat(16384);
     for (let i = 0; i < 100; i++) {
       if (!out.write(piece)) await new Promise((go) => out.once("drain", go));
-      console.log(i);
+      std.writeFile(event, String(i));
     }
-    out.end();""")
-    out = bridge.stdout
-    del bridge.streams[out]  # it has no reader
-    bridge.logs(1)
-    bridge.listen(0.3)
-    assert len(bridge.err.frames) < 10
-    bridge.streams[out] = bridge.out
+    out.end(); });""")
+    bridge.feed(str(tmp_path / "at"))
+    end = time.monotonic() + PATIENCE
+    while not (tmp_path / "at").exists():
+        assert time.monotonic() < end
+    time.sleep(0.3)  # nothing is read meanwhile: that is the test
+    assert int((tmp_path / "at").read_text()) < 10
     assert bridge.streamed()[1] == b"z" * 1638400

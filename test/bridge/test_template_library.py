@@ -123,7 +123,7 @@ def test_a_template_has_no_io_uring_and_an_ordinary_process_what_the_kernel_has(
         found = template.read_line()
     plain = subprocess.run([program("files"), "io_uring"], input="event\n",
                            capture_output=True, text=True)
-    assert found.decode() == plain.stdout.splitlines()[0]
+    assert found.split()[2:] == plain.stdout.encode().splitlines()[0].split()[2:]
 
 
 def test_a_template_is_not_dumpable_until_it_is_ordinary():

@@ -15,7 +15,7 @@ export const handler = () => ({
 def is_template(pid):
     """A template has a control socket; handlers here have none at that number."""
     try:
-        return os.readlink(f"/proc/{pid}/fd/3").startswith("socket:")
+        return os.readlink(f"/proc/{pid}/fd/4").startswith("socket:")
     except OSError:
         return False
 
@@ -31,13 +31,13 @@ def children(pid):
 
 
 def blocked(pid):
-    """It waits in read(2) for its stdin, and for nothing else. A copy of Bun waits
-    in ppoll(2) of its library first."""
+    """It waits in read(2) for its stdin or, a bridge, for its input. A copy of Bun
+    waits in ppoll(2) of its library first."""
     try:
         call = pathlib.Path(f"/proc/{pid}/syscall").read_text()
     except OSError:
         return False
-    return call.startswith(("0 0x0 ", "271 "))
+    return call.startswith(("0 0x0 ", "0 0x3 ", "271 "))
 
 
 def named(bootstrap, name):

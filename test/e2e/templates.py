@@ -21,7 +21,7 @@ def is_prepared(pid):
     """It holds a control socket, and blocks all signals: it was asked to be
     copied, and agreed. It sleeps, unlike a copy that is not complete yet."""
     try:
-        link = os.readlink(f"/proc/{pid}/fd/3")
+        link = os.readlink(f"/proc/{pid}/fd/4")
         status = pathlib.Path(f"/proc/{pid}/status").read_text()
         call = pathlib.Path(f"/proc/{pid}/syscall").read_text()
     except OSError:

@@ -11,7 +11,7 @@ BRIDGE = """
 import {{ readSync, writeSync }} from "node:fs";
 const bytes = new Uint8Array(65536);
 const hello = JSON.parse(new TextDecoder().decode(
-  bytes.subarray(0, readSync(0, bytes))).split("\\n")[0]);
+  bytes.subarray(0, readSync(3, bytes))).split("\\n")[0]);
 const error = {error};
 const text = JSON.stringify(error);
 writeSync(1, `\\x1e${{hello.nonce}} error ${{Buffer.byteLength(text)}}\\n${{text}}`);

@@ -264,7 +264,7 @@ def test_a_log_frame_no_bridge_of_ours_sends_is_cut_with_a_word(
 import { readSync, writeSync } from "node:fs";
 const bytes = new Uint8Array(65536);
 const hello = JSON.parse(new TextDecoder().decode(
-  bytes.subarray(0, readSync(0, bytes))).split("\\n")[0]);
+  bytes.subarray(0, readSync(3, bytes))).split("\\n")[0]);
 const say = (fd, kind, text) => {
   let left = Buffer.from(`\\x1e${hello.nonce} ${kind} ${text.length}\\n${text}`);
   while (left.length) left = left.subarray(writeSync(fd, left));

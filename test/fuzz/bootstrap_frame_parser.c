@@ -22,7 +22,7 @@ static void tell_frame(void *self, enum frame_kind kind, struct buf *payload,
                        size_t said)
 {
     must(payload->size == (said < CEILING ? said : CEILING));
-    must(kind != FRAME_PART);
+    must(kind != FRAME_PART && kind != FRAME_LOG_PART);
     must(buf_printf(self, "<%d:%zu:", (int)kind, said));
     must(buf_add(self, payload->data, payload->size));
     must(buf_add_str(self, ">"));
@@ -48,7 +48,7 @@ static void listen_in_pieces(struct buf *story, const struct buf *stream,
         .on_frame = tell_frame, .on_plain_bytes = tell_rest, .self = story};
     struct frame_parser frames;
 
-    frame_parser_init(&frames, CEILING, to);
+    frame_parser_init(&frames, CEILING, CEILING, to);
     frame_parser_begin(&frames, NONCE);
     for (size_t at = 0; at < stream->size;) {
         size_t step = fuzz_piece(&seed, stream->size - at, 40);
@@ -63,9 +63,9 @@ static void listen_in_pieces(struct buf *story, const struct buf *stream,
 static size_t head_at(const struct buf *stream, size_t at, size_t *kind,
                       size_t *length)
 {
-    static const char *const words[] = {"ready", "init-error", "result",
-                                        "error", "stream",     "data",
-                                        "end",   "log",        "part"};
+    static const char *const words[] = {
+        "ready", "init-error", "result", "error", "stream",
+        "data",  "end",        "log",    "part",  "log-part"};
     const char *text = stream->data + at;
     size_t begun = strlen(HEAD);
 
@@ -88,8 +88,9 @@ static size_t head_at(const struct buf *stream, size_t at, size_t *kind,
 
 static void read_whole(struct buf *story, const struct buf *stream)
 {
-    AUTO(struct buf, buf_free) payload = BUF(CEILING);
-    size_t said = 0;
+    AUTO(struct buf, buf_free) answer = BUF(CEILING);
+    AUTO(struct buf, buf_free) log = BUF(CEILING);
+    size_t declared[2] = {0, 0};
 
     for (size_t at = 0; at < stream->size;) {
         size_t kind = 0;
@@ -102,17 +103,19 @@ static void read_whole(struct buf *story, const struct buf *stream)
         at += head;
         if (length > stream->size - at)
             return;
-        size_t room = CEILING - payload.size;
-        must(buf_add(&payload, stream->data + at,
-                     length < room ? length : room));
-        said += length;
+        bool of_log = kind == FRAME_LOG || kind == FRAME_LOG_PART;
+        struct buf *payload = of_log ? &log : &answer;
+        size_t room = CEILING - payload->size;
+        must(
+            buf_add(payload, stream->data + at, length < room ? length : room));
+        declared[of_log] += length;
         at += length;
         at += at < stream->size && stream->data[at] == '\n';
-        if (kind == FRAME_PART)
+        if (kind == FRAME_PART || kind == FRAME_LOG_PART)
             continue;
-        tell_frame(story, (enum frame_kind)kind, &payload, said);
-        buf_clear(&payload);
-        said = 0;
+        tell_frame(story, (enum frame_kind)kind, payload, declared[of_log]);
+        buf_clear(payload);
+        declared[of_log] = 0;
     }
 }
 

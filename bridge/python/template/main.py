@@ -3,7 +3,7 @@ for each event. Asked over the control socket, a SOCK_SEQPACKET:
 
   prepare                    answered by `ready` or `refused REASON`
   copy NUL FILTER, with the  answered by the pid, or by -ERRNO. FILTER: a seccomp
-  copy's stdin, stdout and   program (struct sock_filter[]) that the copy applies.
+  copy's input, stdout and   program (struct sock_filter[]) that the copy applies.
   stderr                     A fourth descriptor: Landlock rules that it enters
 
 A copy is made by clone(2) between CPython's own at-fork functions. With
@@ -83,8 +83,8 @@ class Template:
         del pipes.answer
         pipes.served, pipes.request_id = served, ""
         if errors:
-            pipes.send(pipes.log, "log", "WARN dayfly: the handler failed when it "
-                       f"rehearsed (DAYFLY_REHEARSE): {errors[0]}")
+            pipes.send_log("WARN dayfly: the handler failed when it rehearsed "
+                           f"(DAYFLY_REHEARSE): {errors[0]}")
 
     def begin_copy(self, copy):
         """The first line that a copy reads."""
@@ -103,7 +103,7 @@ class Template:
             self.kernel.prctl(PR_SET_DUMPABLE, 1)
 
     def wait(self):
-        """Returns when stdin can be read: in this process, or in a copy of it."""
+        """Returns when the input can be read: in this process, or in a copy of it."""
         while self.control is not None:
             try:
                 readable, _, _ = select.select([self.pipes.input, self.control], [],
@@ -177,11 +177,11 @@ class Template:
 
     def warn(self):
         if self.drawn:
-            self.pipes.send(self.pipes.log, "log", "WARN dayfly: the module draws "
-                            f"random numbers when it is loaded ({self.drawn}), and "
-                            "every event sees the same ones; draw them in the "
-                            "handler, or in a function that is registered with "
-                            "snapshot_restore_py.register_after_restore")
+            self.pipes.send_log("WARN dayfly: the module draws random numbers when it "
+                                f"is loaded ({self.drawn}), and every event sees the "
+                                "same ones; draw them in the handler, or in a function "
+                                "that is registered with "
+                                "snapshot_restore_py.register_after_restore")
 
     def end(self, answer=b""):
         """From now on this is an ordinary process."""

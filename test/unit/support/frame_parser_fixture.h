@@ -52,7 +52,7 @@ static int set_up(void **state)
                                     .self = &fixture};
 
     fixture = (struct fixture){.output = BUF(OUTPUT_MAX_BYTES)};
-    frame_parser_init(&fixture.frames, PAYLOAD_MAX, handler);
+    frame_parser_init(&fixture.frames, PAYLOAD_MAX, PAYLOAD_MAX, handler);
     frame_parser_begin(&fixture.frames, NONCE);
     *state = &fixture;
     return 0;

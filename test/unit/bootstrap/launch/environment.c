@@ -254,7 +254,7 @@ static void a_template_preloads_its_library_before_the_users(void **state)
         assert_int_equal(count_of(&e),
                          (rows[i].value ? 1 : 0) + (*rows[i].library ? 1 : 0));
         if (*rows[i].library)
-            assert_string_equal(value_of(&e, "DAYFLY_TEMPLATE"), "3");
+            assert_string_equal(value_of(&e, "DAYFLY_TEMPLATE"), "4");
         assert_true(environment_make(&e, "", NULL, "", &err));
         assert_null(value_of(&e, "DAYFLY_TEMPLATE"));
     }

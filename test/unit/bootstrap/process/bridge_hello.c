@@ -178,12 +178,12 @@ static void a_template_is_told_all_that_it_needs(void **state)
         const char *event;
         const char *member;
     } rows[] = {
-        {"", "", "\"template\":{\"control\":3}"},
+        {"", "", "\"template\":{\"control\":4}"},
         {"/opt/d/template-x86_64.so", "",
-         "\"template\":{\"control\":3,"
+         "\"template\":{\"control\":4,"
          "\"library\":\"/opt/d/template-x86_64.so\"}"},
         {"", "{\"a\": 1}\n",
-         "\"template\":{\"control\":3,"
+         "\"template\":{\"control\":4,"
          "\"event\":\"{\\\"a\\\": 1}\\n\"}"},
     };
     struct handler h = handler_of("/f/i.js", "h");

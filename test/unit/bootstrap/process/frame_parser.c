@@ -155,6 +155,14 @@ static void one_line_end_after_a_frame_belongs_to_it(void **state)
     check_rows(*state, rows, COUNT(rows));
 }
 
+static void a_record_may_come_between_the_parts_of_an_answer(void **state)
+{
+    parse(*state, (struct bytes)BYTES(HEAD "part 1\na" HEAD "log-part 1\nx" HEAD
+                                           "part 1\nb" HEAD "log 1\ny" HEAD
+                                           "result 1\nc"));
+    assert_output(*state, (struct bytes)BYTES("<7:2:xy><2:3:abc>"));
+}
+
 static void parts_belong_to_the_next_frame_that_is_not_a_part(void **state)
 {
     parse(*state, (struct bytes)BYTES(HEAD "part 2\nab" HEAD "part 0\n"
@@ -172,6 +180,7 @@ int main(void)
         TEST(a_frame_is_found_after_an_invalid_head),
         TEST(a_payload_may_hold_what_looks_like_frames),
         TEST(one_line_end_after_a_frame_belongs_to_it),
+        TEST(a_record_may_come_between_the_parts_of_an_answer),
         TEST(parts_belong_to_the_next_frame_that_is_not_a_part),
     };
 

@@ -79,11 +79,11 @@ static void parts_of_half_the_maximum_can_be_taken_at_once(void **state)
 {
     struct fixture *s = *state;
 
-    s->frames.handler.on_part = tell_part;
-    hear(s,
-         (struct bytes)BYTES(HEAD "part 20\n12345678901234567890" HEAD
-                                  "part 29\n12345678901234567890123456789" HEAD
-                                  "part 1\nx" HEAD "log 1\ny"));
+    s->frames.handler.on_log_part = tell_part;
+    hear(s, (struct bytes)BYTES(
+                HEAD "log-part 20\n12345678901234567890" HEAD
+                     "log-part 29\n12345678901234567890123456789" HEAD
+                     "log-part 1\nx" HEAD "log 1\ny"));
     assert_output(s, (struct bytes)BYTES("[49]<7:2:xy>"));
 }
 

@@ -61,11 +61,6 @@ static void out(struct fixture *s, const char *text)
     output_reader_stdout(&s->reader, text, strlen(text));
 }
 
-static void err(struct fixture *s, const char *text)
-{
-    output_reader_stderr(&s->reader, text, strlen(text));
-}
-
 /* All records since the last call, without time and request id. */
 static const char *look(struct fixture *s)
 {
@@ -94,10 +89,12 @@ static void plain_output_is_logged_line_by_line(void **state)
 
     out(s, "one\ntwo\r\n\nth");
     assert_string_equal(look(s), "INFO\tone\nINFO\ttwo\nINFO\t\n");
-    out(s, "ree" HEAD "result 4\nnull");
-    assert_string_equal(look(s), "");
-    out(s, "!\n");
+    out(s, "ree" HEAD
+           "data 1\nx"
+           "!\n");
     assert_string_equal(look(s), "INFO\tthree!\n");
+    out(s, "not ended" HEAD "result 4\nnull");
+    assert_string_equal(look(s), "INFO\tnot ended\n");
     out(s, "last");
     output_reader_stdout_end(&s->reader);
     assert_string_equal(look(s), "INFO\tlast\n");
@@ -118,35 +115,14 @@ static void log_frames_carry_their_level(void **state)
         {"log 6\nLOUD a", "INFO\tLOUD a\n"},
         {"log 0\n", "INFO\t\n"},
         {"log 8\nWARN a\nb", "WARN\ta\rb\n"},
-        {"part 6\nWARN a" HEAD "log 1\nb", "WARN\tab\n"},
+        {"log-part 6\nWARN a" HEAD "log 1\nb", "WARN\tab\n"},
     };
     struct fixture *s = *state;
 
     for (size_t i = 0; i < COUNT(rows); i++) {
-        err(s, HEAD);
-        err(s, rows[i].frame);
-        assert_string_equal(look(s), rows[i].record);
         out(s, HEAD);
         out(s, rows[i].frame);
         assert_string_equal(look(s), rows[i].record);
-    }
-}
-
-static void frames_on_stderr_are_no_response(void **state)
-{
-    static const char *const frames[] = {
-        HEAD "result 4\nnull", HEAD "error 2\n{}", HEAD "init-error 2\n{}",
-        HEAD "stream 2\n{}",   HEAD "data 2\n{}",  HEAD "end 0\n",
-        HEAD "ready 0\n",
-    };
-    struct fixture *s = *state;
-
-    for (size_t i = 0; i < COUNT(frames); i++) {
-        err(s, frames[i]);
-        assert_int_equal(s->outcome.kind, OUTCOME_PENDING);
-        assert_false(response_body_is_open(&s->body));
-        assert_int_equal(s->body.bytes.size, 0);
-        assert_string_equal(look(s), "");
     }
 }
 
@@ -161,20 +137,18 @@ static void a_line_that_holds_the_nonce_is_a_line(void **state)
     assert_int_equal(s->outcome.kind, OUTCOME_PENDING);
 }
 
-static void the_two_streams_do_not_mix(void **state)
+static void what_is_printed_stays_before_what_is_logged(void **state)
 {
     struct fixture *s = *state;
 
-    out(s, "out");
-    err(s, "err");
-    out(s, HEAD "part 1\n1");
-    err(s, HEAD "log 0\n");
-    assert_string_equal(look(s), "INFO\t\n");
-    out(s, HEAD "result 1\n2");
+    out(s,
+        "one\ntwo" HEAD "part 1\n1" HEAD
+        "log 6\nWARN a"
+        "three" HEAD "log-part 6\nWARN b" HEAD "log 1\nc" HEAD "result 1\n2");
+    assert_string_equal(look(s),
+                        "INFO\tone\nINFO\ttwo\nWARN\ta\nINFO\tthree\n"
+                        "WARN\tbc\n");
     assert_string_equal(s->body.bytes.data, "12");
-    output_reader_stderr_end(&s->reader);
-    output_reader_stdout_end(&s->reader);
-    assert_string_equal(look(s), "INFO\terr\nINFO\tout\n");
 }
 
 /* In parts of the size of an atomic write to a pipe, as a bridge sends them. */
@@ -184,16 +158,16 @@ static void say_parts(struct fixture *s, const char *level, size_t size,
     char part[4096];
     char head[80];
 
-    (void)snprintf(head, sizeof head, HEAD "part %zu\n%s ", strlen(level) + 1,
-                   level);
-    err(s, head);
+    (void)snprintf(head, sizeof head, HEAD "log-part %zu\n%s ",
+                   strlen(level) + 1, level);
+    out(s, head);
     memset(part, 'x', sizeof part);
     for (size_t step; size > 0; size -= step) {
         step = size < 4000 ? size : 4000;
         (void)snprintf(head, sizeof head, HEAD "%s %zu\n",
-                       step == size ? last : "part", step);
-        err(s, head);
-        output_reader_stderr(&s->reader, part, step);
+                       step == size ? last : "log-part", step);
+        out(s, head);
+        output_reader_stdout(&s->reader, part, step);
     }
 }
 
@@ -215,7 +189,7 @@ static void a_record_of_any_length_is_logged_whole(void **state)
                                              sizeof LINE_CONTINUES));
         }
         assert_int_equal(found, sizes[i]);
-        err(s, HEAD "log 3\n\xc3\xa4!");
+        out(s, HEAD "log 3\n\xc3\xa4!");
         assert_string_equal(look(s), "INFO\t\xc3\xa4!\n");
     }
 }
@@ -227,28 +201,26 @@ static void half_a_frame_at_the_end_is_logged(void **state)
     out(s, HEAD "resu");
     output_reader_stdout_end(&s->reader);
     assert_string_equal(look(s), "INFO\t" HEAD "resu\n");
-    err(s, HEAD "lo");
-    output_reader_stderr_end(&s->reader);
-    assert_string_equal(look(s), "INFO\t" HEAD "lo\n");
 }
 
 static void half_a_record_does_not_continue_in_the_next_process(void **state)
 {
     struct fixture *s = *state;
 
-    say_parts(s, "WARN", 100000, "part");
+    say_parts(s, "WARN", 100000, "log-part");
     output_reader_begin(&s->reader, NONCE);
     (void)look(s);
-    err(s, HEAD "log 7\nERROR a");
+    out(s, HEAD "log 7\nERROR a");
     assert_string_equal(look(s), "ERROR\ta\n");
 }
 
 static void a_plain_executables_stderr_has_no_frames(void **state)
 {
+    static const char text[] = HEAD "log 6\nWARN a\n";
     struct fixture *s = *state;
 
     output_reader_begin(&s->reader, NULL);
-    err(s, HEAD "log 6\nWARN a\n");
+    output_reader_stderr(&s->reader, text, strlen(text));
     assert_string_equal(look(s), "INFO\t" HEAD "log 6\nINFO\tWARN a\n");
 }
 
@@ -286,9 +258,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(plain_output_is_logged_line_by_line),
         TEST(log_frames_carry_their_level),
-        TEST(frames_on_stderr_are_no_response),
+        TEST(what_is_printed_stays_before_what_is_logged),
         TEST(a_line_that_holds_the_nonce_is_a_line),
-        TEST(the_two_streams_do_not_mix),
         TEST(a_record_of_any_length_is_logged_whole),
         TEST(half_a_frame_at_the_end_is_logged),
         TEST(half_a_record_does_not_continue_in_the_next_process),

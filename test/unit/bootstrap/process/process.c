@@ -90,7 +90,8 @@ static void start(struct fixture *s, const char *script,
     char *argv[] = {(char[]){"sh"}, (char[]){"-c"}, (char *)(uintptr_t)script,
                     NULL};
     char *envp[] = {(char[]){"PATH=/usr/bin:/bin"}, NULL};
-    struct program program = {"/bin/sh", argv, envp, "/", NULL, NULL, false};
+    struct program program = {"/bin/sh", argv, envp,  "/",
+                              NULL,      NULL, false, false};
     struct iovec nothing = {NULL, 0};
     struct process_launch launch = {.program = &program,
                                     .nonce = bridged ? NONCE : NULL,
@@ -265,7 +266,7 @@ static void a_frame_or_the_exit_of_a_bridge_is_the_outcome(void **state)
         {FRAME("result 2\\n{}") "; sleep 60", OUTCOME_RESULT, 0},
         {FRAME("error 2\\n{}") "; sleep 60", OUTCOME_HANDLER_ERROR, 0},
         {FRAME("init-error 2\\n{}") "; exit 1", OUTCOME_INIT_ERROR, 0},
-        {"exec >&-; sleep 60", OUTCOME_STDOUT_CLOSED, 0},
+        {"exec >&- 2>&-; sleep 60", OUTCOME_STDOUT_CLOSED, 0},
         {"echo {}", OUTCOME_EXITED, 0},
         {FRAME("result 9\\n{}") "; kill -9 $$", OUTCOME_SIGNALED, SIGKILL}};
     struct fixture *s = *state;

@@ -26,8 +26,8 @@ static void a_program_that_cannot_be_run_leaves_no_process(void **state)
     char *argv[] = {NULL};
 
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct program program = {rows[i].file, argv, argv, rows[i].folder,
-                                  NULL,         NULL, false};
+        struct program program = {rows[i].file, argv, argv,  rows[i].folder,
+                                  NULL,         NULL, false, false};
         struct iovec nothing = {NULL, 0};
         struct process_launch launch = {.program = &program,
                                         .stdin_pieces = &nothing};

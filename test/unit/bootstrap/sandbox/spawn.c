@@ -77,6 +77,7 @@ static struct program as(const char *file, const char *const *argv,
                             where,
                             NULL,
                             NULL,
+                            false,
                             false};
 }
 
@@ -92,8 +93,8 @@ static enum spawn_end run(const struct program *p, struct buf *words,
     pid_t pid = 0;
 
     assert_true(fd_pipe(&reader, &writer, err));
-    enum spawn_end how =
-        spawn(p, (int[3]){in, writer, STDERR_FILENO}, &pid, &pidfd, err);
+    enum spawn_end how = spawn(
+        p, (int[SPAWN_FDS]){in, writer, STDERR_FILENO, -1}, &pid, &pidfd, err);
     fd_close(&writer);
     for (ssize_t got = 1; how == SPAWNED && got > 0;) {
         assert_true(buf_reserve(words, 4096));
@@ -143,14 +144,14 @@ static void a_process_gets_only_what_it_is_given(void **state)
 }
 
 /* Even if it has the number of one of the others, and they have its number. */
-static void a_control_socket_becomes_descriptor_3(void **state)
+static void a_control_socket_becomes_descriptor_4(void **state)
 {
     const char *const argv[] = {
-        "sh", "-c", "ls /proc/self/fd | tr '\\n' ' '; readlink /proc/$$/fd/3",
+        "sh", "-c", "ls /proc/self/fd | tr '\\n' ' '; readlink /proc/$$/fd/4",
         NULL};
     const char *const envp[] = {"PATH=/usr/bin:/bin", NULL};
     struct program p = as("/bin/sh", argv, envp, NULL);
-    static const int numbers[] = {2, 3, 4, 400};
+    static const int numbers[] = {2, 3, 4, 5, 400};
     struct error err = ERROR_NONE;
 
     (void)state;
@@ -168,7 +169,7 @@ static void a_control_socket_becomes_descriptor_3(void **state)
             (void)close(numbers[i]);
         fd_close(&kept);
         assert_int_equal(how, SPAWNED);
-        assert_non_null(strstr(words.data, "0 1 2 3 "));
+        assert_non_null(strstr(words.data, "0 1 2 3 4 "));
         assert_non_null(strstr(words.data, "/dev/zero\n"));
     }
 }
@@ -194,7 +195,8 @@ static void descriptors_may_have_each_others_numbers(void **state)
     int in = open("/dev/null", O_RDONLY);
     (void)dup2(writer, 0); /* 0 must become 2, and 2 must become 0 */
     (void)dup2(in, 2);
-    enum spawn_end how = spawn(&p, (int[3]){2, 0, 0}, &pid, &pidfd, &err);
+    enum spawn_end how =
+        spawn(&p, (int[SPAWN_FDS]){2, 0, 0, -1}, &pid, &pidfd, &err);
     for (int i = 0; i < 3; i++) {
         (void)dup2(kept[i], i);
         fd_close(&kept[i]);
@@ -288,7 +290,7 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_process_gets_only_what_it_is_given),
-        cmocka_unit_test(a_control_socket_becomes_descriptor_3),
+        cmocka_unit_test(a_control_socket_becomes_descriptor_4),
         cmocka_unit_test(descriptors_may_have_each_others_numbers),
         cmocka_unit_test(the_error_says_why_a_file_cannot_be_run),
         cmocka_unit_test(a_missing_folder_is_not_an_exec_error),

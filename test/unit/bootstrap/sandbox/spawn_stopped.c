@@ -65,7 +65,8 @@ static bool is_stopped_early(void)
     pid_t pid = 0;
 
     enum spawn_end how =
-        spawn(&p, (int[3]){nothing, nothing, nothing}, &pid, &pidfd, &err);
+        spawn(&p, (int[SPAWN_FDS]){nothing, nothing, nothing, -1}, &pid, &pidfd,
+              &err);
     if (how == SPAWNED) {
         (void)kill(pid, SIGKILL);
         assert_int_equal(waitid(P_PID, (id_t)pid, &info, WEXITED), 0);

@@ -1,0 +1,51 @@
+// process.stdout and process.stderr of Node and Bun. What they cannot write at once
+// they would write later: after a line of the console, or not at all if the event
+// ends before. So they block, as the console does.
+
+import { untilDone } from "./blocking.js";
+
+const block = (stream, fd, writeSync, Buffer) => {
+  const writeAll = (bytes) => {
+    for (let sent = 0; sent < bytes.length;) {
+      sent += untilDone(writeSync, fd, bytes.subarray(sent));
+    }
+  };
+  stream._handle?.setBlocking?.(true); // for programs that inherit the pipe
+  delete stream.write; // Bun's own, which does not call _write
+  stream._writev = null;
+  stream._write = (chunk, encoding, done) => {
+    const isText = typeof chunk === "string";
+    try {
+      writeAll(isText ? Buffer.from(chunk, encoding) : chunk);
+    } catch (e) {
+      done(e);
+      return;
+    }
+    done();
+  };
+  return stream;
+};
+
+// Bun makes its own streams as soon as one looks at them, which takes 20 ms.
+const makeForBun = (process, fd) => {
+  const { Writable } = process.getBuiltinModule("stream");
+  const stream = new Writable({ decodeStrings: false });
+  stream._destroy = (e, done) => done(e);
+  stream.destroySoon = stream.destroy;
+  return Object.assign(stream, { fd, _type: "fs", _isStdio: true });
+};
+
+// The streams are made at their first use.
+export const blockOutput = (process, isBun, writeSync, Buffer) => {
+  for (const [name, fd] of [["stdout", 1], ["stderr", 2]]) {
+    const get = isBun
+      ? () => makeForBun(process, fd)
+      : Object.getOwnPropertyDescriptor(process, name).get;
+    let stream;
+    Object.defineProperty(process, name, {
+      configurable: true,
+      enumerable: true,
+      get: () => stream ??= block(get.call(process), fd, writeSync, Buffer),
+    });
+  }
+};
