@@ -57,8 +57,12 @@ export const makeResponseStream = (Writable) =>
       await this.#writer.data(bytes);
     }
 
+    // For the bridge: what is being sent, also once the stream is destroyed.
+    _sending = null;
+
     _write(chunk, _encoding, done) {
-      this.#send(chunk).then(() => done(), done);
+      this._sending = this.#send(chunk);
+      this._sending.then(() => done(), done);
     }
 
     _final(done) {

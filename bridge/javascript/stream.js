@@ -38,6 +38,7 @@ export const makeStreaming = async (highWaterMark) => {
         if (writer.isOpen || stream.writableLength > 0) {
           if (!stream.destroyed) stream.end();
           await isFinished.catch(() => {});
+          await stream._sending?.catch(() => {});
         }
         throw e;
       }

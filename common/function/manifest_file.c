@@ -128,8 +128,19 @@ static bool parse(struct manifest_file *file, struct error *err)
     return check_keys(file, err) && check_env(file, err);
 }
 
+/* Some editors begin a text with a mark of its encoding. */
+static void skip_mark(struct buf *text)
+{
+    static const char mark[] = "\xef\xbb\xbf";
+
+    if (text->size >= sizeof mark - 1 &&
+        !memcmp(text->data, mark, sizeof mark - 1))
+        buf_consume(text, sizeof mark - 1);
+}
+
 bool manifest_file_parse(struct manifest_file *file, struct error *err)
 {
+    skip_mark(&file->text);
     if (file->text.size == 0)
         return error_set(err, "%s:1: the file is empty; write {} or remove it",
                          file->path);

@@ -38,16 +38,23 @@ bool uuid_is_valid(const char *text)
     return text[sizeof shape - 1] == '\0';
 }
 
-bool trace_id_make(struct buf *out)
+static bool add_random(struct buf *out, size_t size)
 {
     unsigned char b[12] = {0};
-    unsigned now = (unsigned)(clock_wall_ms() / 1000);
 
-    random_bytes(b, sizeof b);
-    if (!buf_printf(out, "Root=1-%08x-", now))
-        return false;
-    for (size_t i = 0; i < sizeof b; i++)
+    random_bytes(b, size);
+    for (size_t i = 0; i < size; i++)
         if (!buf_printf(out, "%02x", b[i]))
             return false;
-    return buf_add_str(out, ";Sampled=0");
+    return true;
+}
+
+bool trace_id_make(struct buf *out)
+{
+    enum { ROOT_BYTES = 12, PARENT_BYTES = 8 };
+    unsigned now = (unsigned)(clock_wall_ms() / 1000);
+
+    return buf_printf(out, "Root=1-%08x-", now) &&
+           add_random(out, ROOT_BYTES) && buf_add_str(out, ";Parent=") &&
+           add_random(out, PARENT_BYTES) && buf_add_str(out, ";Sampled=0");
 }

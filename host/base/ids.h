@@ -12,8 +12,8 @@ enum { UUID_SIZE = 37 }; /* with the NUL */
 void uuid_make(char text[UUID_SIZE]);
 /* "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx", each x a hex digit of either case. */
 bool uuid_is_valid(const char *text);
-/* Appends a new trace id, "Root=1-TIME-RANDOM;Sampled=0", as the header
- * X-Amzn-Trace-Id carries it. False: `out` is full. */
+/* Appends a new trace id, "Root=1-TIME-RANDOM;Parent=RANDOM;Sampled=0", as
+ * the header X-Amzn-Trace-Id carries it. False: `out` is full. */
 bool trace_id_make(struct buf *out) MUST_CHECK;
 
 #endif

@@ -256,3 +256,22 @@ def test_commonjs_streams_too(start):
     bridge = start(code, "index.cjs")
     bridge.feed({})
     assert bridge.streamed() == (OCTETS, b"cjs")
+
+
+@pytest.mark.lacks(qjs="no node:stream")
+def test_what_came_before_its_source_broke_is_sent(start):
+    bridge = start("""import { pipeline } from "node:stream/promises";
+import { Readable } from "node:stream";
+export const handler = awslambda.streamifyResponse(async (event, out) => {
+  const broken = new Readable({ read() {
+    this.push("first words");
+    this.destroy(new RangeError("broke"));
+  } });
+  await pipeline(broken, out);
+});""")
+    bridge.feed({})
+    kind, payload = bridge.answer()
+    if kind == "stream":
+        assert bridge.frame() == ("data", b"first words")
+        kind, payload = bridge.frame()
+    assert (kind, json.loads(payload)["errorMessage"]) == ("error", "broke")

@@ -34,7 +34,8 @@ def test_next_carries_what_the_caller_gave_and_nothing_else(host):
     assert left < 3.5
     for name in ("client-context", "cognito-identity", "aws-tenant-id"):
         assert "lambda-runtime-" + name not in bare
-    assert re.fullmatch(r"Root=1-[0-9a-f]{8}-[0-9a-f]{24};Sampled=0",
+    assert re.fullmatch(r"Root=1-[0-9a-f]{8}-[0-9a-f]{24};"
+                        r"Parent=[0-9a-f]{16};Sampled=0",
                         bare["lambda-runtime-trace-id"])
 
 

@@ -68,7 +68,8 @@ def test_a_trace_id_that_fits_no_header_is_replaced(host):
     for trace in ("x" * 5000, "a\tb"):
         answer = host.invoke("one", {"do": "headers"},
                              **{"X-Amzn-Trace-Id": trace})
-        assert re.fullmatch(r"Root=1-[0-9a-f]{8}-[0-9a-f]{24};Sampled=0",
+        assert re.fullmatch(r"Root=1-[0-9a-f]{8}-[0-9a-f]{24};"
+                        r"Parent=[0-9a-f]{16};Sampled=0",
                             answer.json["lambda-runtime-trace-id"])
 
 

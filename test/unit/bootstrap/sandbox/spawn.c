@@ -71,14 +71,10 @@ static int print_facts(int argc, char **argv)
 static struct program as(const char *file, const char *const *argv,
                          const char *const *envp, const char *where)
 {
-    return (struct program){file,
-                            (char *const *)(const void *)argv,
-                            (char *const *)(const void *)envp,
-                            where,
-                            NULL,
-                            NULL,
-                            false,
-                            false};
+    return (struct program){.file = file,
+                            .argv = (char *const *)(const void *)argv,
+                            .envp = (char *const *)(const void *)envp,
+                            .folder = where};
 }
 
 /* Runs it and reads its stdout into words; otherwise err says why it did not

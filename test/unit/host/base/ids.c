@@ -45,16 +45,20 @@ static void uuid_is_valid_checks_length_digits_and_hyphens(void **state)
 
 static void a_trace_id_has_a_root_of_8_and_24_digits(void **state)
 {
-    AUTO(struct buf, buf_free) text = BUF(64);
+    AUTO(struct buf, buf_free) text = BUF(128);
     unsigned seconds;
+    char parent[17];
     char random[25];
     int size = 0;
 
     (void)state;
     assert_true(trace_id_make(&text));
-    assert_int_equal(sscanf(text.data, "Root=1-%8x-%24[0-9a-f];Sampled=0%n",
-                            &seconds, random, &size),
-                     2);
+    assert_int_equal(
+        sscanf(text.data,
+               "Root=1-%8x-%24[0-9a-f];Parent=%16[0-9a-f];Sampled=0%n",
+               &seconds, random, parent, &size),
+        3);
+    assert_int_equal(strlen(parent), 16);
     assert_int_equal(strlen(random), 24);
     assert_int_equal(size, text.size);
 }
