@@ -102,14 +102,14 @@ static void print_functions(const struct function_registry *registry,
                 "wrong\n",
                 fn->name);
         else
-            (void)printf("  %-20s %s, %u s, %u MB, %s\n", fn->name,
-                         *fn->handler ? fn->handler : "function.handler",
-                         fn->manifest.timeout_s, fn->manifest.memory_mb,
-                         fn->folder);
+            cli_print("  %-20s %s, %u s, %u MB, %s", fn->name,
+                      *fn->handler ? fn->handler : "function.handler",
+                      fn->manifest.timeout_s, fn->manifest.memory_mb,
+                      fn->folder);
     }
     if (*registry->skipped)
-        (void)printf("Skipped, because they are not functions: %s\n",
-                     registry->skipped);
+        cli_print("Skipped, because they are not functions: %s",
+                  registry->skipped);
     (void)printf(
         "Invoke one:\n  curl -d '{}' http://%s:%d/2015-03-31"
         "/functions/%s/invocations\n",

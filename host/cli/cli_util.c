@@ -8,16 +8,35 @@
 #include "common/buf.h"
 #include "common/visible_text.h"
 
+static void print_line(FILE *to, const char *begin, const char *fmt,
+                       va_list args) PRINTF_LIKE(3, 0);
+
+/* Paths, and what functions and callers have made up, may be in it. */
+static void print_line(FILE *to, const char *begin, const char *fmt,
+                       va_list args)
+{
+    AUTO(struct buf, buf_free) shown = BUF(32 * 1024);
+    char text[8192];
+
+    (void)vsnprintf(text, sizeof text, fmt, args);
+    (void)!visible_text_add(&shown, text, strlen(text), "\n\t");
+    (void)fprintf(to, "%s%s\n", begin, shown.data);
+}
+
 static void print_error(const char *fmt, va_list args) PRINTF_LIKE(1, 0);
 
 static void print_error(const char *fmt, va_list args)
 {
-    AUTO(struct buf, buf_free) shown = BUF(16 * 1024);
-    char text[4096];
+    print_line(stderr, "dayfly: ", fmt, args);
+}
 
-    (void)vsnprintf(text, sizeof text, fmt, args);
-    (void)!visible_text_add(&shown, text, strlen(text), "\n\t");
-    (void)fprintf(stderr, "dayfly: %s\n", shown.data);
+void cli_print(const char *fmt, ...)
+{
+    va_list args;
+
+    va_start(args, fmt);
+    print_line(stdout, "", fmt, args);
+    va_end(args);
 }
 
 int usage_error(const char *fmt, ...)

@@ -17,6 +17,8 @@ enum {
     EXIT_USAGE = 2, /* the command line is wrong */
 };
 
+/* The next three print a line, control characters written out. */
+void cli_print(const char *fmt, ...) PRINTF_LIKE(1, 2);
 /* Prints "dayfly: …" to standard error. Returns EXIT_USAGE. */
 int usage_error(const char *fmt, ...) PRINTF_LIKE(1, 2);
 /* Prints "dayfly: …" to standard error. Returns EXIT_FAILED. */
