@@ -9,6 +9,7 @@
 #include "host/base/listen_address.h"
 #include "host/cli/cli_util.h"
 #include "host/functions/function_registry.h"
+#include "host/http/http_server.h"
 #include "host/server/server.h"
 #include "host/urls/url_match.h"
 
@@ -148,7 +149,7 @@ static int serve(const struct options *o)
     registry = {.bootstrap = bootstrap};
     struct error err = ERROR_NONE;
 
-    if (!own_bootstrap(bootstrap, &err) ||
+    if (!http_server_check_library(&err) || !own_bootstrap(bootstrap, &err) ||
         !find_functions(&registry, o->folders, &err))
         return cli_failed("%s", err.text);
     return run(o, &registry);

@@ -15,9 +15,11 @@
 /* Under pressure, a client that has not taken anything for so long is slow. */
 enum { STANDSTILL_MS = 2000, CHECK_MS = 1000 };
 
+/* A body that a handler takes in pieces may come as slowly as its sender works:
+ * the response of a function. */
 static bool is_receiving(const struct http_exchange *x)
 {
-    return x->headers_seen && !x->request_seen && !x->body_paused;
+    return x->headers_seen && !x->request_seen && !x->streamed_body;
 }
 
 /* Part of the response is still in the socket: the client does not take it. */
@@ -139,8 +141,6 @@ static void close_slowest(struct http_server *server)
     struct http_connection *slowest = NULL;
     uint64_t least = UINT64_MAX;
 
-    if (!server->limits.slow_s)
-        return;
     for (struct http_connection *conn = server->oldest; conn;
          conn = conn->newer) {
         uint64_t rate = conn->exchange && !conn->hung_up

@@ -141,8 +141,6 @@ static unsigned flags(void)
 
 static bool start(struct http_server *server, struct error *err)
 {
-    if (!library_version_check(MHD_get_version(), err))
-        return false;
     server->mhd = MHD_start_daemon(
         flags(), 0, NULL, NULL, handle, server, MHD_OPTION_URI_LOG_CALLBACK,
         request_begun, server, MHD_OPTION_NOTIFY_COMPLETED, request_ended,
@@ -160,6 +158,11 @@ static bool start(struct http_server *server, struct error *err)
         .self = server,
     };
     return event_loop_watch(server->loop, &server->watch, EPOLLIN, err);
+}
+
+bool http_server_check_library(struct error *err)
+{
+    return library_version_check(MHD_get_version(), err);
 }
 
 struct http_server *http_server_open(struct event_loop *loop,

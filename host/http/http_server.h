@@ -59,6 +59,8 @@ struct http_limits {
     unsigned body_s;    /* a whole body may take */
 };
 
+/* False: the HTTP library is too old to be safe; err says which is needed. */
+bool http_server_check_library(struct error *err);
 /* NULL with err set. */
 struct http_server *http_server_open(struct event_loop *loop,
                                      const struct http_limits *limits,

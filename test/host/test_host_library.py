@@ -33,4 +33,6 @@ def test_the_host_does_not_start_on_an_old_library(tmp_path):
     assert done.returncode != 0
     assert f"{LIBRARY} is version {system_version()}" in done.stderr
     assert "install 1.0.1 or later" in done.stderr
+    assert done.stderr.startswith("dayfly: the HTTP library")
+    assert done.stderr.count("\n") == 1
     assert "http://" not in done.stdout
