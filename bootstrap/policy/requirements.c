@@ -123,8 +123,8 @@ static bool holds(const struct settings *s, const struct handler *h,
     case PERMISSION_RUN:
         return features->has[FEATURE_FILES];
     case PERMISSION_NET:
-        return features->has[FEATURE_PORTS] ||
-               (g->kind == GRANT_NOTHING && features->has[FEATURE_SECCOMP]);
+        return features->has[FEATURE_SECCOMP] &&
+               (g->kind == GRANT_NOTHING || features->has[FEATURE_PORTS]);
     case PERMISSION_ENV:
         return true;
     case PERMISSION_FFI:

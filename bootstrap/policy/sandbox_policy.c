@@ -44,15 +44,22 @@ static void name_tier(struct sandbox_policy *policy, enum sandbox_feature tier)
                    size > 0 ? ", " : "", tier_names[tier]);
 }
 
+static enum seccomp_sockets choose_sockets(const struct grant *net)
+{
+    if (net->kind == GRANT_ALL)
+        return SOCKETS_ALL;
+    return net->kind == GRANT_LIST ? SOCKETS_PORTS : SOCKETS_NONE;
+}
+
 static bool make_filter(struct sandbox_policy *policy, const struct settings *s,
                         struct error *err)
 {
-    const struct grant *net = &s->permissions.grant[PERMISSION_NET];
 
     policy->rules = (struct seccomp_rules){
         .supervisor_pid = getpid(),
         .supervisor_group = getpgrp(),
-        .no_sockets = net->kind == GRANT_NOTHING,
+        .sockets = choose_sockets(&s->permissions.grant[PERMISSION_NET]),
+        .no_attributes = s->isolation == ISOLATION_STRICT,
     };
     if (!policy->features.has[FEATURE_SECCOMP])
         return true;

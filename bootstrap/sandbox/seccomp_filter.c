@@ -3,20 +3,9 @@
 #include <errno.h>
 #include <sys/syscall.h>
 
+#include "bootstrap/sandbox/seccomp_sockets.h"
+#include "bootstrap/sandbox/seccomp_steps.h"
 #include "common/compiler.h"
-
-/* From linux/audit.h, linux/seccomp.h and linux/bpf_common.h. */
-#if defined(__x86_64__)
-enum { MACHINE = (int)0xC000003E, OTHER_NUMBERS = 0x40000000 };
-#elif defined(__aarch64__)
-enum { MACHINE = (int)0xC00000B7, OTHER_NUMBERS = 0x40000000 };
-#else
-enum { MACHINE = 0, OTHER_NUMBERS = 0 };
-#endif
-
-enum { LOAD = 0x20, IF_EQUAL = 0x15, IF_ABOVE = 0x35, IF_ANY = 0x45, END = 6 };
-enum { AT_NUMBER = 0, AT_MACHINE = 4, AT_WORDS = 16 };
-enum { ALLOWED = 0x7fff0000, REFUSED = 0x00050000 };
 
 /* Refused: memory and descriptors of other processes; kernel modules; keys
  * (keyrings belong to no namespace and outlive their process); mounts;
@@ -84,17 +73,6 @@ static const int never[] = {
 #endif
 };
 
-/* A call that is refused if its n-th argument equals a value, differs from it,
- * or has one of its bits. */
-enum test { IS, IS_NOT, HAS };
-
-struct refusal {
-    int number;
-    unsigned word;
-    enum test test;
-    uint32_t value;
-};
-
 enum {
     PRIORITY_OF_PROCESS = 0,
     IO_PRIORITY_OF_PROCESS = 1,
@@ -110,7 +88,7 @@ enum {
     CLONE_NEW = 0x00020000 | 0x7E000000,
 };
 
-static const struct refusal refusals[] = {
+static const struct seccomp_refusal refusals[] = {
     {SYS_clone, 0, HAS, CLONE_NEW},
     /* F_SETOWN and F_SETSIG can send any signal to any process. */
     {SYS_fcntl, 1, IS, SET_OWNER},
@@ -122,134 +100,106 @@ static const struct refusal refusals[] = {
     {SYS_kill, 0, IS, (uint32_t)-1},
     {SYS_prlimit64, 0, IS_NOT, 0},
     {SYS_setpriority, 0, IS_NOT, PRIORITY_OF_PROCESS},
+    {SYS_setpriority, 1, IS_NOT, 0},
     {SYS_ioprio_set, 0, IS_NOT, IO_PRIORITY_OF_PROCESS},
+    {SYS_ioprio_set, 1, IS_NOT, 0},
+    {SYS_sched_setaffinity, 0, IS_NOT, 0},
+    {SYS_sched_setscheduler, 0, IS_NOT, 0},
+    {SYS_sched_setparam, 0, IS_NOT, 0},
+    {SYS_sched_setattr, 0, IS_NOT, 0},
 };
 
-/* Calls whose first, and those whose second argument must name no thread of the
- * bootstrap or of a template. */
-static const int first_names[] = {
+/* Attributes of files and other words that an inode holds, by their numbers:
+ * not every C library has the newer ones. */
+enum {
+    SETXATTRAT = 463,
+    REMOVEXATTRAT = 466,
+    FILE_SETATTR = 469,
+    SET_WRITE_HINT = 1036,
+    SET_FILE_WRITE_HINT = 1038,
+    IOCTL_SET_FLAGS = 0x40086602,
+    IOCTL_SET_FLAGS_32 = 0x40046602,
+    IOCTL_SET_ATTRIBUTES = 0x401c5820,
+    IOCTL_SET_VERSION = 0x40087602,
+    IOCTL_SET_VERSION_32 = 0x40047602,
+};
+
+static const int attribute_calls[] = {
+    SYS_setxattr,    SYS_lsetxattr,    SYS_fsetxattr,
+    SYS_removexattr, SYS_lremovexattr, SYS_fremovexattr,
+    SETXATTRAT,      REMOVEXATTRAT,    FILE_SETATTR,
+};
+static const struct seccomp_refusal attribute_words[] = {
+    {SYS_fcntl, 1, IS, SET_WRITE_HINT},
+    {SYS_fcntl, 1, IS, SET_FILE_WRITE_HINT},
+    {SYS_ioctl, 1, IS, IOCTL_SET_FLAGS},
+    {SYS_ioctl, 1, IS, IOCTL_SET_FLAGS_32},
+    {SYS_ioctl, 1, IS, IOCTL_SET_ATTRIBUTES},
+    {SYS_ioctl, 1, IS, IOCTL_SET_VERSION},
+    {SYS_ioctl, 1, IS, IOCTL_SET_VERSION_32},
+};
+
+/* Calls whose first argument must name no thread of the bootstrap or of a
+ * template. */
+static const int naming_calls[] = {
     SYS_kill,
     SYS_tkill,
     SYS_tgkill,
     SYS_rt_sigqueueinfo,
     SYS_rt_tgsigqueueinfo,
     SYS_pidfd_open,
-    SYS_sched_setaffinity,
-    SYS_sched_setscheduler,
-    SYS_sched_setparam,
-    SYS_sched_setattr,
 };
-static const int second_names[] = {SYS_setpriority, SYS_ioprio_set};
 
-static void add(struct seccomp_filter *filter, int code, int then,
-                int otherwise, uint32_t value)
+static const struct seccomp_refusal brothers = {SYS_clone, 0, HAS,
+                                                CLONE_BROTHER};
+
+static void refuse_group(struct seccomp_filter *filter, pid_t group)
 {
-    if (filter->count < SECCOMP_STEPS_MAX)
-        filter->steps[filter->count] = (struct seccomp_step){
-            .code = (uint16_t)code,
-            .then = (uint8_t)then,
-            .otherwise = (uint8_t)otherwise,
-            .value = value,
-        };
-    filter->count++;
+    const struct seccomp_refusal refusal = {SYS_kill, 0, IS, (uint32_t)-group};
+
+    seccomp_refuse_if(filter, &refusal, EPERM);
 }
 
-static void add_end(struct seccomp_filter *filter, int error)
+/* Programs that copy files expect a file system without attributes. */
+static void refuse_attributes(struct seccomp_filter *filter)
 {
-    add(filter, END, 0, 0,
-        error ? (uint32_t)REFUSED | (uint32_t)error : (uint32_t)ALLOWED);
-}
-
-static void add_never(struct seccomp_filter *filter, int number, int error)
-{
-    add(filter, IF_EQUAL, 0, 1, (uint32_t)number);
-    add_end(filter, error);
-}
-
-/* Compares the lower 32 bits: these calls use no more. */
-static void add_refusal(struct seccomp_filter *filter, const struct refusal *r)
-{
-    int code = r->test == HAS ? IF_ANY : IF_EQUAL;
-
-    add(filter, IF_EQUAL, 0, 4, (uint32_t)r->number);
-    add(filter, LOAD, 0, 0, AT_WORDS + 8 * r->word);
-    add(filter, code, r->test == IS_NOT, r->test != IS_NOT, r->value);
-    add_end(filter, EPERM);
-    add(filter, LOAD, 0, 0, AT_NUMBER);
-}
-
-/* The numbers of another machine's calling convention mean other calls. */
-static void add_machine(struct seccomp_filter *filter)
-{
-    add(filter, LOAD, 0, 0, AT_MACHINE);
-    add(filter, IF_EQUAL, 1, 0, (uint32_t)MACHINE);
-    add_end(filter, ENOSYS);
-    add(filter, LOAD, 0, 0, AT_NUMBER);
-    add(filter, IF_ABOVE, 0, 1, OTHER_NUMBERS);
-    add_end(filter, ENOSYS);
-}
-
-static const struct refusal brothers = {SYS_clone, 0, HAS, CLONE_BROTHER};
-
-/* A jump leads over at most 255 steps. */
-_Static_assert(SECCOMP_THREADS_MAX + 3 <= UINT8_MAX, "see add_names");
-
-/* Refuses these calls if the n-th argument is one of the threads. */
-static void add_names(struct seccomp_filter *filter, const int *calls,
-                      size_t call_count, unsigned word, const pid_t *threads,
-                      size_t count)
-{
-    for (size_t left = call_count; left-- > 0;)
-        add(filter, IF_EQUAL, (int)left, left == 0 ? (int)count + 3 : 0,
-            (uint32_t)*calls++);
-    add(filter, LOAD, 0, 0, AT_WORDS + 8 * word);
-    for (size_t left = count; left-- > 0;)
-        add(filter, IF_EQUAL, (int)left, left == 0, (uint32_t)*threads++);
-    add_end(filter, EPERM);
-    add(filter, LOAD, 0, 0, AT_NUMBER);
-}
-
-static void add_named(struct seccomp_filter *filter, const pid_t *threads,
-                      size_t count)
-{
-    add_names(filter, first_names, COUNT(first_names), 0, threads, count);
-    add_names(filter, second_names, COUNT(second_names), 1, threads, count);
+    for (size_t i = 0; i < COUNT(attribute_calls); i++)
+        seccomp_refuse(filter, attribute_calls[i], EOPNOTSUPP);
+    for (size_t i = 0; i < COUNT(attribute_words); i++)
+        seccomp_refuse_if(filter, &attribute_words[i], EOPNOTSUPP);
 }
 
 bool seccomp_filter_make(struct seccomp_filter *filter,
                          const struct seccomp_rules *rules)
 {
-    filter->count = 0;
-    add_machine(filter);
+    seccomp_begin(filter);
     for (size_t i = 0; i < COUNT(never); i++)
-        add_never(filter, never[i], EPERM);
+        seccomp_refuse(filter, never[i], EPERM);
     /* The filter cannot read flags behind a pointer; ENOSYS makes C libraries
      * fall back to clone. */
-    add_never(filter, SYS_clone3, ENOSYS);
-    if (rules->no_sockets)
-        add_never(filter, SYS_socket, EACCES);
+    seccomp_refuse(filter, SYS_clone3, ENOSYS);
     for (size_t i = 0; i < COUNT(refusals); i++)
-        add_refusal(filter, &refusals[i]);
+        seccomp_refuse_if(filter, &refusals[i], EPERM);
+    if (rules->no_attributes)
+        refuse_attributes(filter);
     if (!rules->copies)
-        add_refusal(filter, &brothers);
-    add_named(filter, &rules->supervisor_pid, 1);
-    add_refusal(filter, &(struct refusal){SYS_kill, 0, IS,
-                                          (uint32_t)-rules->supervisor_group});
-    add_end(filter, 0);
-    return MACHINE != 0 && filter->count <= SECCOMP_STEPS_MAX;
+        seccomp_refuse_if(filter, &brothers, EPERM);
+    seccomp_refuse_threads(filter, naming_calls, COUNT(naming_calls),
+                           &rules->supervisor_pid, 1);
+    refuse_group(filter, rules->supervisor_group);
+    seccomp_add_sockets(filter, rules->sockets);
+    return seccomp_finish(filter);
 }
 
 bool seccomp_filter_make_copy(struct seccomp_filter *filter, pid_t template_pid,
                               const pid_t *threads, size_t count)
 {
-    filter->count = 0;
     if (count == 0 || count > SECCOMP_THREADS_MAX)
         return false;
-    add_machine(filter);
-    add_refusal(filter, &brothers);
-    add_named(filter, threads, count);
-    add_refusal(filter,
-                &(struct refusal){SYS_kill, 0, IS, (uint32_t)-template_pid});
-    add_end(filter, 0);
-    return MACHINE != 0 && filter->count <= SECCOMP_STEPS_MAX;
+    seccomp_begin(filter);
+    seccomp_refuse_if(filter, &brothers, EPERM);
+    seccomp_refuse_threads(filter, naming_calls, COUNT(naming_calls), threads,
+                           count);
+    refuse_group(filter, template_pid);
+    return seccomp_finish(filter);
 }

@@ -1,8 +1,11 @@
 /* seccomp_filter.h - the filter program (seccomp(2)) of the system calls that a
  * handler may not make. Pure: it builds the program and installs nothing.
  *
- * A refused call returns EPERM. clone3 returns ENOSYS, so that C libraries fall
- * back to clone. */
+ * A process may set limits, priority and CPUs of the calling thread only, by
+ * the id 0: a filter cannot tell its own threads from other processes.
+ *
+ * A refused call returns EPERM, of sockets EACCES or EOPNOTSUPP. clone3 returns
+ * ENOSYS, so that C libraries fall back to clone. */
 #ifndef DAYFLY_BOOTSTRAP_SANDBOX_SECCOMP_FILTER_H
 #define DAYFLY_BOOTSTRAP_SANDBOX_SECCOMP_FILTER_H
 
@@ -32,11 +35,21 @@ struct seccomp_filter {
     struct seccomp_step steps[SECCOMP_STEPS_MAX];
 };
 
+enum seccomp_sockets {
+    SOCKETS_ALL,
+    SOCKETS_PORTS, /* TCP and UDP by IPv4 and IPv6: what Landlock's ports
+                    * restrict, and name servers. None may listen */
+    SOCKETS_NONE,
+    /* The last two allow pairs of connected sockets, which reach no other
+     * process. */
+};
+
 struct seccomp_rules {
     pid_t supervisor_pid;   /* the bootstrap: no call may name it */
     pid_t supervisor_group; /* its process group */
-    bool no_sockets; /* except socketpair, which reaches no other process */
-    bool copies;     /* it is a template: may make brothers of itself */
+    enum seccomp_sockets sockets;
+    bool no_attributes; /* of files: they outlive the process */
+    bool copies;        /* it is a template: may make brothers of itself */
 };
 
 /* False if the program has more than SECCOMP_STEPS_MAX steps, or the system
@@ -46,8 +59,7 @@ bool seccomp_filter_make(struct seccomp_filter *filter,
     __attribute__((warn_unused_result));
 /* A second filter, for the copies of this template: they may neither make
  * brothers nor reach any of its threads (1 to SECCOMP_THREADS_MAX). A thread id
- * is as good as the pid for kill(2) and for calls that set a priority or CPUs.
- */
+ * is as good as the pid for kill(2). */
 bool seccomp_filter_make_copy(struct seccomp_filter *filter, pid_t template_pid,
                               const pid_t *threads, size_t count)
     __attribute__((warn_unused_result));

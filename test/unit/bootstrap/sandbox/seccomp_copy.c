@@ -105,7 +105,7 @@ static long trace_it(pid_t template)
 static const struct {
     const char *name;
     long (*try)(pid_t template);
-    bool template_may; /* itself is named as well */
+    bool template_may; /* itself, by its pid */
     bool copy_may;
 } rows[] = {
     {"brother", make_brother, true, false},
@@ -115,9 +115,9 @@ static const struct {
     {"tgkill", signal_its_thread, true, false},
     {"pidfd_open", open_it, true, false},
     {"prlimit", limit_it, false, false},
-    {"sched_setaffinity", pin_it, true, false},
-    {"setpriority", make_it_nicer, true, false},
-    {"sched_setscheduler", schedule_it, true, false},
+    {"sched_setaffinity", pin_it, false, false},
+    {"setpriority", make_it_nicer, false, false},
+    {"sched_setscheduler", schedule_it, false, false},
     {"ptrace", trace_it, false, false},
 };
 
@@ -224,9 +224,7 @@ static int try_threads(pid_t count)
         return -1;
     for (pid_t i = 0; i < count + 2; i++) {
         bool refused = i < count;
-        if ((kill(SUPERVISOR - i, 0) < 0 && errno == EPERM) != refused ||
-            (syscall(SYS_setpriority, PROCESS, SUPERVISOR - i, 19) < 0 &&
-             errno == EPERM) != refused)
+        if ((kill(SUPERVISOR - i, 0) < 0 && errno == EPERM) != refused)
             return (int)i + 1;
     }
     return 0;

@@ -1,5 +1,4 @@
-/* bootstrap/sandbox/seccomp_filter - the results of the filter program, which
- * an interpreter here runs. */
+/* bootstrap/sandbox/seccomp_filter - the results of the filter program. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,64 +10,18 @@
 #include <sys/syscall.h>
 
 #include "bootstrap/sandbox/seccomp_filter.h"
+#include "test/unit/support/filter_run.h"
 
 enum { KEEPER = 4711, GROUP = 4700, ALLOW = 0x7fff0000, REFUSE = 0x00050000 };
 
-#if defined(__x86_64__)
-static const uint32_t here = 0xC000003E;
-#else
-static const uint32_t here = 0xC00000B7;
-#endif
-
-/* struct seccomp_data, as the kernel lays it out. */
-struct call {
-    int32_t number;
-    uint32_t machine;
-    uint64_t address;
-    uint64_t words[6];
-};
-
-/* Runs the program, with the instructions that it uses. */
-static uint32_t run(const struct seccomp_filter *filter,
-                    const struct call *call)
+static uint32_t answer(const struct filter_call *call)
 {
-    uint32_t loaded = 0;
-    size_t at = 0;
-
-    for (;;) {
-        assert_true(at < filter->count);
-        const struct seccomp_step *step = &filter->steps[at++];
-        bool holds = false;
-        switch (step->code) {
-        case 0x20:
-            assert_true(step->value + 4 <= sizeof *call);
-            memcpy(&loaded, (const char *)call + step->value, 4);
-            continue;
-        case 0x15:
-            holds = loaded == step->value;
-            break;
-        case 0x35:
-            holds = loaded >= step->value;
-            break;
-        case 0x45:
-            holds = (loaded & step->value) != 0;
-            break;
-        case 0x06:
-            return step->value;
-        default:
-            fail_msg("step %zu has code %x", at - 1, step->code);
-        }
-        at += holds ? step->then : step->otherwise;
-    }
-}
-
-static uint32_t answer(bool no_sockets, const struct call *call)
-{
-    const struct seccomp_rules rules = {KEEPER, GROUP, no_sockets, false};
+    const struct seccomp_rules rules = {KEEPER, GROUP, SOCKETS_ALL, true,
+                                        false};
     struct seccomp_filter filter;
 
     assert_true(seccomp_filter_make(&filter, &rules));
-    return run(&filter, call);
+    return filter_run(&filter, call);
 }
 
 static void calls_against_other_processes_are_refused(void **state)
@@ -93,7 +46,7 @@ static void calls_against_other_processes_are_refused(void **state)
         {SYS_setpriority, {2, 0, 5}, REFUSE | EPERM},
         {SYS_setpriority, {0, KEEPER, 5}, REFUSE | EPERM},
         {SYS_sched_setaffinity, {KEEPER}, REFUSE | EPERM},
-        {SYS_sched_setaffinity, {KEEPER + 1}, ALLOW},
+        {SYS_sched_setaffinity, {KEEPER + 1}, REFUSE | EPERM},
         {SYS_ptrace, {0}, REFUSE | EPERM},
         {SYS_keyctl, {0}, REFUSE | EPERM},
         {SYS_fcntl, {3, 8, KEEPER}, REFUSE | EPERM},
@@ -114,6 +67,11 @@ static void calls_against_other_processes_are_refused(void **state)
         {SYS_sched_setparam, {KEEPER}, REFUSE | EPERM},
         {SYS_sched_setattr, {KEEPER}, REFUSE | EPERM},
         {SYS_sched_setattr, {0}, ALLOW},
+        {SYS_sched_setattr, {1}, REFUSE | EPERM},
+        {SYS_sched_setscheduler, {1}, REFUSE | EPERM},
+        {SYS_sched_setparam, {1}, REFUSE | EPERM},
+        {SYS_setpriority, {0, 1, 5}, REFUSE | EPERM},
+        {SYS_ioprio_set, {1, 1}, REFUSE | EPERM},
         {SYS_ioprio_set, {1, KEEPER}, REFUSE | EPERM},
         {SYS_ioprio_set, {2, 0}, REFUSE | EPERM},
         {SYS_ioprio_set, {1, 0}, ALLOW},
@@ -121,9 +79,10 @@ static void calls_against_other_processes_are_refused(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct call call = {.number = rows[i].number, .machine = here};
+        struct filter_call call = {.number = rows[i].number,
+                                   .machine = FILTER_MACHINE};
         memcpy(call.words, rows[i].words, sizeof rows[i].words);
-        assert_int_equal(answer(false, &call), rows[i].answer);
+        assert_int_equal(answer(&call), rows[i].answer);
     }
 }
 
@@ -194,8 +153,8 @@ static void dangerous_calls_are_refused(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-        assert_int_equal(answer(false, &(struct call){.number = numbers[i],
-                                                      .machine = here}),
+        assert_int_equal(answer(&(struct filter_call){
+                             .number = numbers[i], .machine = FILTER_MACHINE}),
                          REFUSE | EPERM);
 }
 
@@ -207,52 +166,67 @@ static void ordinary_calls_are_allowed(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-        assert_int_equal(answer(false, &(struct call){.number = numbers[i],
-                                                      .machine = here}),
+        assert_int_equal(answer(&(struct filter_call){
+                             .number = numbers[i], .machine = FILTER_MACHINE}),
                          ALLOW);
 }
 
 static void threads_and_children_are_allowed_but_no_namespaces(void **state)
 {
-    struct call call = {.number = SYS_clone, .machine = here};
+    struct filter_call call = {.number = SYS_clone, .machine = FILTER_MACHINE};
 
     (void)state;
     call.words[0] = 0x003d0f00; /* the flags of pthread_create */
-    assert_int_equal(answer(false, &call), ALLOW);
+    assert_int_equal(answer(&call), ALLOW);
     call.words[0] = SIGCHLD;
-    assert_int_equal(answer(false, &call), ALLOW);
+    assert_int_equal(answer(&call), ALLOW);
     call.words[0] = 0x8000 | SIGCHLD;
-    assert_int_equal(answer(false, &call), REFUSE | EPERM);
+    assert_int_equal(answer(&call), REFUSE | EPERM);
     static const uint64_t spaces[] = {0x00020000, 0x02000000, 0x04000000,
                                       0x08000000, 0x10000000, 0x20000000,
                                       0x40000000};
     for (size_t i = 0; i < sizeof spaces / sizeof *spaces; i++) {
         call.words[0] = spaces[i] | SIGCHLD;
-        assert_int_equal(answer(false, &call), REFUSE | EPERM);
+        assert_int_equal(answer(&call), REFUSE | EPERM);
     }
     call.number = SYS_clone3;
-    assert_int_equal(answer(false, &call), REFUSE | ENOSYS);
+    assert_int_equal(answer(&call), REFUSE | ENOSYS);
 }
 
-static void without_network_only_socket_pairs_are_allowed(void **state)
+static void attributes_of_files_are_refused(void **state)
 {
-    struct call call = {.number = SYS_socket, .machine = here};
+    static const struct filter_call calls[] = {
+        {.number = SYS_setxattr},
+        {.number = SYS_lsetxattr},
+        {.number = SYS_fsetxattr},
+        {.number = SYS_removexattr},
+        {.number = SYS_lremovexattr},
+        {.number = SYS_fremovexattr},
+        {.number = 463}, /* setxattrat */
+        {.number = 466}, /* removexattrat */
+        {.number = 469}, /* file_setattr */
+        {.number = SYS_fcntl, .words = {3, 1036}},
+        {.number = SYS_ioctl, .words = {3, 0x40086602}},
+        {.number = SYS_ioctl, .words = {3, 0x401c5820}},
+    };
 
     (void)state;
-    assert_int_equal(answer(true, &call), REFUSE | EACCES);
-    call.number = SYS_socketpair;
-    assert_int_equal(answer(true, &call), ALLOW);
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
+        struct filter_call call = calls[i];
+        call.machine = FILTER_MACHINE;
+        assert_int_equal(answer(&call), REFUSE | EOPNOTSUPP);
+    }
 }
 
 static void numbers_of_another_calling_convention_are_refused(void **state)
 {
-    struct call call = {.number = SYS_read, .machine = 0x40000003};
+    struct filter_call call = {.number = SYS_read, .machine = 0x40000003};
 
     (void)state;
-    assert_int_equal(answer(false, &call), REFUSE | ENOSYS);
-    call.machine = here;
+    assert_int_equal(answer(&call), REFUSE | ENOSYS);
+    call.machine = FILTER_MACHINE;
     call.number = SYS_read | 0x40000000;
-    assert_int_equal(answer(false, &call), REFUSE | ENOSYS);
+    assert_int_equal(answer(&call), REFUSE | ENOSYS);
 }
 
 int main(void)
@@ -262,7 +236,7 @@ int main(void)
         cmocka_unit_test(dangerous_calls_are_refused),
         cmocka_unit_test(ordinary_calls_are_allowed),
         cmocka_unit_test(threads_and_children_are_allowed_but_no_namespaces),
-        cmocka_unit_test(without_network_only_socket_pairs_are_allowed),
+        cmocka_unit_test(attributes_of_files_are_refused),
         cmocka_unit_test(numbers_of_another_calling_convention_are_refused),
     };
 
