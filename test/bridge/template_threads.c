@@ -191,7 +191,7 @@ static void case_dumpable(void)
     await_event();
     do
         SAY("dumpable %d", prctl(PR_GET_DUMPABLE));
-    while (read(0, bytes, sizeof bytes) > 0);
+    while (read(3, bytes, sizeof bytes) > 0);
 }
 
 static void *reads_events(void *unused)
