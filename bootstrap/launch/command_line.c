@@ -20,6 +20,36 @@ static bool add_user_flags(struct buf *words, const char *flags)
     }
 }
 
+static bool has_name(const char *flag, size_t size, const char *name)
+{
+    return name && strcspn(name, "=") == size && !strncmp(flag, name, size);
+}
+
+/* A flag that the interpreter would refuse with words of its own. */
+static bool check_user_flags(const struct engine *e, const char *flags,
+                             struct error *err)
+{
+    bool strict = e->refused_flags[0] != NULL;
+
+    for (; strict && *flags; flags += strcspn(flags, " \t\n")) {
+        flags += strspn(flags, " \t\n");
+        size_t size = strcspn(flags, "= \t\n");
+        bool clashes = false;
+        for (size_t i = 1; e->flags[i]; i++)
+            clashes = clashes || has_name(flags, size, e->flags[i]);
+        for (size_t i = 0; e->refused_flags[i]; i++)
+            clashes = clashes || has_name(flags, size, e->refused_flags[i]);
+        if (clashes)
+            return error_set(
+                err,
+                "the flag %.*s excludes those that dayfly gives to "
+                "%s itself; remove it (imports belong in the "
+                "function's deno.json)",
+                (int)size, flags, e->name);
+    }
+    return true;
+}
+
 static bool add_interpreter(struct buf *words, const struct handler *h,
                             const struct settings *s, const char *scratch,
                             bool is_template)
@@ -40,6 +70,11 @@ static bool make(struct command_line *line, const struct handler *h,
 {
     size_t count = 0;
 
+    if (h->engine && !check_user_flags(h->engine, s->flags, err))
+        return false;
+    if (h->engine && h->engine->check_config &&
+        !h->engine->check_config(h, err))
+        return false;
     buf_clear(&line->text);
     if (!(h->bridged ? add_interpreter(&line->text, h, s, scratch, is_template)
                      : flag_words_add(&line->text, h->file)))

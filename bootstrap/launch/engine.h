@@ -24,6 +24,7 @@ enum {
     ENGINE_VARIABLES_MAX = 6,
     ENGINE_VERSIONS_MAX = 8,
     ENGINE_PACKAGES_MAX = 3,
+    ENGINE_REFUSED_MAX = 4,
     VERSION_ANY = 1, /* for enforced_from: every version */
 };
 
@@ -71,6 +72,14 @@ struct engine {
     const char *flags[ENGINE_FLAGS_MAX + 1];
     bool (*add_flags)(struct buf *words, const struct handler *h,
                       const struct settings *s, bool is_template);
+
+    /* Flags of the user's that it does not take besides those above: their
+     * names. Those above themselves are refused, too, if there are such. Ends
+     * in NULL. */
+    const char *refused_flags[ENGINE_REFUSED_MAX + 1];
+    /* Is the interpreter's own configuration in the function's folder valid?
+     * NULL: it is not used. */
+    bool (*check_config)(const struct handler *h, struct error *err);
 
     /* NAME=value, unless the environment has the variable. */
     const char *variables[ENGINE_VARIABLES_MAX + 1];

@@ -1,25 +1,29 @@
 #include "bootstrap/launch/engine_deno.h"
 
+#include <jansson.h>
 #include <limits.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "bootstrap/config/settings.h"
 #include "bootstrap/launch/flag_words.h"
 #include "bootstrap/launch/handler.h"
+#include "common/function/jsonc_file.h"
+#include "common/json/json_string.h"
 #include "bootstrap/launch/folder_variables.h"
+
+static const char url_plain[] =
+    "abcdefghijklmnopqrstuvwxyz"
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/";
 
 /* The path is part of a file URL in JSON in a data URL. Characters that are
  * plain in all three are kept. The others are written as %XX for the file URL,
  * and the '%' of it as %25 for the data URL. */
 static bool add_url_path(struct buf *words, const char *path)
 {
-    static const char plain[] =
-        "abcdefghijklmnopqrstuvwxyz"
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/";
-
     for (; *path; path++) {
-        bool ok = strchr(plain, *path)
+        bool ok = strchr(url_plain, *path)
                       ? buf_add(words, path, 1)
                       : buf_printf(words, "%%25%02X", (unsigned char)*path);
         if (!ok)
@@ -42,20 +46,135 @@ static bool add_template(struct buf *words, const char *bridge)
            add_url_path(words, path);
 }
 
+/* Any text, as part of a data URL. */
+static bool add_url_text(struct buf *words, const struct buf *text)
+{
+    for (size_t i = 0; i < text->size; i++) {
+        unsigned char c = (unsigned char)text->data[i];
+        bool ok = c && strchr(url_plain, c) ? buf_add(words, &c, 1)
+                                            : buf_printf(words, "%%%02X", c);
+        if (!ok)
+            return false;
+    }
+    return true;
+}
+
+/* A name or target of an import map, as a JSON string in a data URL. What is
+ * relative begins at the folder. */
+static bool add_import(struct buf *words, const char *text, const char *folder)
+{
+    AUTO(struct buf, buf_free) url = BUF(8 * PATH_MAX);
+    AUTO(struct buf, buf_free) string = BUF(16 * PATH_MAX);
+    AUTO(struct buf, buf_free) path = BUF(2 * PATH_MAX);
+    bool is_path =
+        *text == '/' || !strncmp(text, "./", 2) || !strncmp(text, "../", 3);
+    bool ok = !is_path ? buf_add_str(&url, text)
+                       : buf_printf(&path, "%s%s%s", *text == '/' ? "" : folder,
+                                    *text == '/' ? "" : "/", text) &&
+                             buf_add_str(&url, "file://") &&
+                             add_url_text(&url, &path);
+
+    return ok && json_add_string(&string, url.data, url.size) &&
+           add_url_text(words, &string);
+}
+
+static bool add_imports(struct buf *words, const json_t *imports,
+                        const char *folder)
+{
+    const char *name;
+    json_t *target;
+
+    json_object_foreach((json_t *)(uintptr_t)imports, name, target)
+    {
+        if (json_is_string(target) &&
+            !(buf_add_str(words, ",") && add_import(words, name, folder) &&
+              buf_add_str(words, ":") &&
+              add_import(words, json_string_value(target), folder)))
+            return false;
+    }
+    return true;
+}
+
+/* The names of a scope follow a member that is no name of a module. */
+static bool add_scopes(struct buf *words, const json_t *scopes,
+                       const char *folder)
+{
+    const char *prefix;
+    const char *before = ",\"scopes\":{";
+    json_t *imports;
+
+    json_object_foreach((json_t *)(uintptr_t)scopes, prefix, imports)
+    {
+        if (!buf_add_str(words, before) || !add_import(words, prefix, folder) ||
+            !buf_add_str(words, ":{\"dayfly-none:\":null") ||
+            !add_imports(words, imports, folder) || !buf_add_str(words, "}"))
+            return false;
+        before = ",";
+    }
+    return *before != ',' || before[1] || buf_add_str(words, "}");
+}
+
+/* What has `imports`: deno.json, deno.jsonc, or the file that its `importMap`
+ * names. path: where it is. */
+static json_t *load_imports(const struct handler *h, char path[PATH_MAX],
+                            struct error *err)
+{
+    static const char *const names[] = {"deno.json", "deno.jsonc"};
+    json_t *config = NULL;
+
+    for (size_t i = 0; i < COUNT(names) && !config && !*err->text; i++)
+        if (snprintf(path, PATH_MAX, "%s/%s", h->root, names[i]) < PATH_MAX)
+            config = jsonc_file_load(path, err);
+    const char *map = json_string_value(json_object_get(config, "importMap"));
+    if (!map || strstr(map, "://") ||
+        snprintf(path, PATH_MAX, "%s/%s", *map == '/' ? "" : h->root, map) >=
+            PATH_MAX)
+        return config;
+    json_t *named = jsonc_file_load(path, err);
+    if (!named && !*err->text)
+        (void)error_set(err, "%s, which deno.json names, is missing", path);
+    json_decref(config);
+    return named;
+}
+
+static bool check_config(const struct handler *h, struct error *err)
+{
+    char path[PATH_MAX];
+    struct error why = ERROR_NONE;
+
+    json_decref(load_imports(h, path, &why));
+    if (*why.text)
+        *err = why;
+    return !*why.text;
+}
+
 /* Without any permission Deno imports only what an import map names, so the map
- * names the function's module. Without a DENO_DIR that the user has set there
- * is no cache, so remote modules are refused. */
+ * names the function's module, besides what the function's own names. Without a
+ * DENO_DIR that the user has set there is no cache, so remote modules are
+ * refused. */
 static bool add_flags(struct buf *words, const struct handler *h,
                       const struct settings *s, bool is_template)
 {
-    return flag_words_add(words,
-                          s->deno_dir ? "--cached-only" : "--no-remote") &&
-           buf_add_str(words,
-                       "--import-map=data:application/json,"
-                       "{\"imports\":{\"dayfly-function\":\"file://") &&
-           add_url_path(words, h->file) &&
-           (!is_template || add_template(words, h->bridge)) &&
-           flag_words_add(words, "\"}}");
+    char folder[PATH_MAX];
+    struct error err = ERROR_NONE;
+    json_t *own = load_imports(h, folder, &err);
+
+    if (own)
+        *strrchr(folder, '/') = '\0';
+    bool ok =
+        flag_words_add(words, s->deno_dir ? "--cached-only" : "--no-remote") &&
+        buf_add_str(words,
+                    "--import-map=data:application/json,"
+                    "{\"imports\":{\"dayfly-function\":\"file://") &&
+        add_url_path(words, h->file) &&
+        (!is_template || add_template(words, h->bridge)) &&
+        buf_add_str(words, "\"") &&
+        add_imports(words, json_object_get(own, "imports"), folder) &&
+        buf_add_str(words, "}") &&
+        add_scopes(words, json_object_get(own, "scopes"), folder) &&
+        flag_words_add(words, "}");
+    json_decref(own);
+    return ok;
 }
 
 /* Does a private folder need this permission? */
@@ -151,6 +270,8 @@ const struct engine engine_deno = {
     .flags = {"run", "--quiet", "--no-prompt", "--no-lock", "--no-code-cache",
               "--node-modules-dir=manual", "--no-config"},
     .add_flags = add_flags,
+    .refused_flags = {"--import-map", "--config", "-c", "--lock"},
+    .check_config = check_config,
     .variables = {"DENO_DIR=/dev/null",
                   /* Otherwise each TypeScript file waits for a cache that
                    * cannot be written. */
