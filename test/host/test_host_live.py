@@ -56,14 +56,14 @@ def test_a_process_is_kept_when_nothing_has_changed_for_it(tmp_path, serve):
 
 
 def test_calls_at_work_end_as_they_began_and_none_is_lost(tmp_path, serve):
-    folder = make_function(tmp_path / "one", X="old")
+    folder = make_function(tmp_path / "one", {"concurrency": 1}, X="old")
     host = serve()
     old = pid_of(host)
     at_work = begin_long(host)
     waits = [host.begin("one", {"do": "env"}) for _ in range(3)]
     # They are in line: what comes last is behind them all.
     wait_for(lambda: host.log().count("START") == 2)
-    write(folder, env={"X": "new"}, timeout=30)
+    write(folder, env={"X": "new"}, timeout=30, concurrency=1)
     assert env_of(host)["X"] == "new"
     for s in waits:
         assert host.finish(s).json["env"]["X"] == "new"
