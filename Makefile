@@ -48,7 +48,7 @@ HOST_LIBS = $(MHD_LIBS) -ljansson -lcurl -lz
 
 # $(call objects,SOURCES)
 objects = $(patsubst %.c,$(O)/obj/%.o,$(1))
-include host/http/microhttpd/microhttpd.mk
+include $(wildcard host/http/microhttpd/microhttpd.mk)
 # $(call record_command,COMMAND): a recipe that writes the command to the target,
 # and only if it is another than before. Objects depend on that file, so other
 # flags build them again.
