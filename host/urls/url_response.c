@@ -16,6 +16,9 @@ static void move(struct buf *to, struct buf *from)
     *from = (struct buf)BUF(0);
 }
 
+/* It has no body; the library leaves out that of 204 and 304. */
+enum { RESET_CONTENT = 205 };
+
 static bool put_body(struct url_response *resp, const json_t *tree,
                      struct error *err)
 {
@@ -68,8 +71,12 @@ static bool put_response(struct url_response *resp, const struct buf *result,
 
     if (!tree)
         return error_set(err, "the result cannot be read: %s", error.text);
-    return url_response_head_from(&resp->head, tree, default_type, err) &&
-           put_body(resp, tree, err);
+    if (!url_response_head_from(&resp->head, tree, default_type, err) ||
+        !put_body(resp, tree, err))
+        return false;
+    if (resp->head.status == RESET_CONTENT)
+        buf_clear(&resp->body);
+    return true;
 }
 
 bool url_response_make(struct url_response *resp, struct buf *result,

@@ -63,6 +63,18 @@ static void add_field(struct url_response_head *head, const char *name,
         (struct http_field){.name = name, .value = value};
 }
 
+/* Of several spellings of a name the last counts, as on AWS. */
+static void set_field(struct url_response_head *head, const char *name,
+                      const char *value)
+{
+    for (size_t i = 0; i < head->count; i++)
+        if (!strcasecmp(head->fields[i].name, name)) {
+            head->fields[i].value = value;
+            return;
+        }
+    add_field(head, name, value);
+}
+
 /* Numbers and booleans become their text; NULL for other types. */
 static json_t *as_text(json_t *value)
 {
@@ -94,7 +106,7 @@ static bool take_header(struct url_response_head *head, json_t *headers,
                          name);
     }
     if (!is_framing(name))
-        add_field(head, name, json_string_value(text));
+        set_field(head, name, json_string_value(text));
     /* The tree owns the text. */
     return json_object_iter_set_new(headers, at, text) == 0 ||
            error_set(err, "out of memory");
