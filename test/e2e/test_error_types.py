@@ -147,7 +147,7 @@ def test_killed_by_a_limit_on_file_size(tmp_path):
 
 def bridge(folder, script):
     """A bridged child that says what the script says; $n is the nonce."""
-    write(folder, "node", "#!/bin/bash\nread -r hello\n"
+    write(folder, "node", "#!/bin/bash\nexec <&3\nread -r hello\n"
           "n=${hello#*nonce\\\":\\\"}; n=${n%%\\\"*}\n" + script)
     write(folder, "x.mjs", "export const handler = () => 1;\n")
     return once(folder, "x.handler", DAYFLY_INTERPRETER=folder / "node")
@@ -192,6 +192,7 @@ def test_silence(tmp_path):
 import fs from "node:fs";
 export const handler = () => {
   fs.closeSync(1);
+  fs.closeSync(2);
   return new Promise(() => setInterval(() => {}, 1000));
 };
 """)
