@@ -40,11 +40,12 @@ static void add_length(struct http_response *resp, const struct http_header *h)
 
 static void add_coding(struct http_response *resp, const struct http_header *h)
 {
-    if (h->value_size == 7 && !strncasecmp(h->value, "chunked", 7))
-        resp->chunked = true;
-    else
+    if (h->value_size != 7 || strncasecmp(h->value, "chunked", 7) != 0)
         (void)error_set(&resp->contradiction,
                         "its Transfer-Encoding is not chunked");
+    else if (resp->chunked)
+        (void)error_set(&resp->contradiction, "it has two Transfer-Encodings");
+    resp->chunked = true;
 }
 
 static void trim(struct http_header *h)

@@ -1,7 +1,8 @@
 /* attack - a hostile handler: one route against the bootstrap a run.
  *
  * Event: "ROUTE PID PORT NAME SELF", the pid of the bootstrap, a TCP port and
- * an abstract socket that others listen on, and the bootstrap's executable.
+ * an abstract socket that others listen on, and the bootstrap's executable. A
+ * stream and a datagram socket have the paths /tmp/NAME and /tmp/NAME.d.
  * Answer: "open" when it got through, else "shut". */
 #include <errno.h>
 #include <fcntl.h>
@@ -9,6 +10,7 @@
 #include <linux/kcmp.h>
 #include <linux/perf_event.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sched.h>
 #include <signal.h>
 #include <stddef.h>
@@ -234,14 +236,113 @@ static int abstract_socket(void)
                                strlen(name))) == 0;
 }
 
+static struct sockaddr_un at_path(const char *suffix)
+{
+    struct sockaddr_un to = {.sun_family = AF_UNIX};
+
+    (void)snprintf(to.sun_path, sizeof to.sun_path, "/tmp/%s%s", name, suffix);
+    return to;
+}
+
+static int path_socket(void)
+{
+    struct sockaddr_un to = at_path("");
+
+    return connect(socket(AF_UNIX, SOCK_STREAM, 0), (struct sockaddr *)&to,
+                   sizeof to) == 0;
+}
+
+/* SOCK_RAW is another word for SOCK_DGRAM. */
+static int path_datagram(void)
+{
+    struct sockaddr_un to = at_path(".d");
+    static const int types[] = {SOCK_DGRAM, SOCK_RAW};
+    int ends[2];
+
+    for (size_t i = 0; i < 2; i++)
+        if (socketpair(AF_UNIX, types[i], 0, ends) == 0 &&
+            (sendto(ends[0], "x", 1, 0, (struct sockaddr *)&to, sizeof to) ==
+                 1 ||
+             connect(ends[0], (struct sockaddr *)&to, sizeof to) == 0))
+            return 1;
+    return 0;
+}
+
+static struct sockaddr_in at_port(void)
+{
+    return (struct sockaddr_in){.sin_family = AF_INET,
+                                .sin_port = htons((unsigned short)port),
+                                .sin_addr = {htonl(INADDR_LOOPBACK)}};
+}
+
+static int by_protocol(int protocol)
+{
+    struct sockaddr_in to = at_port();
+
+    return connect(socket(AF_INET, SOCK_STREAM, protocol),
+                   (struct sockaddr *)&to, sizeof to) == 0;
+}
+
 static int api_port(void)
 {
-    struct sockaddr_in to = {.sin_family = AF_INET,
-                             .sin_port = htons((unsigned short)port),
-                             .sin_addr = {htonl(INADDR_LOOPBACK)}};
+    return by_protocol(0);
+}
 
-    return connect(socket(AF_INET, SOCK_STREAM, 0), (struct sockaddr *)&to,
-                   sizeof to) == 0;
+static int multipath(void)
+{
+    return by_protocol(262);
+}
+
+static int fast_open(void)
+{
+    struct sockaddr_in to = at_port();
+    struct iovec bytes = {"x", 1};
+    struct mmsghdr message = {.msg_hdr = {.msg_name = &to,
+                                          .msg_namelen = sizeof to,
+                                          .msg_iov = &bytes,
+                                          .msg_iovlen = 1}};
+    int on = 1;
+    int late = socket(AF_INET, SOCK_STREAM, 0);
+
+    return sendto(socket(AF_INET, SOCK_STREAM, 0), "x", 1, MSG_FASTOPEN,
+                  (struct sockaddr *)&to, sizeof to) == 1 ||
+           sendmsg(socket(AF_INET, SOCK_STREAM, 0), &message.msg_hdr,
+                   MSG_FASTOPEN) == 1 ||
+           sendmmsg(socket(AF_INET, SOCK_STREAM, 0), &message, 1,
+                    MSG_FASTOPEN) == 1 ||
+           (setsockopt(late, IPPROTO_TCP, TCP_FASTOPEN_CONNECT, &on,
+                       sizeof on) == 0 &&
+            connect(late, (struct sockaddr *)&to, sizeof to) == 0 &&
+            send(late, "x", 1, MSG_NOSIGNAL) == 1);
+}
+
+/* It is given a port. */
+static int unbound(void)
+{
+    return listen(socket(AF_INET, SOCK_STREAM, 0), 1) == 0 ||
+           listen(socket(AF_INET6, SOCK_STREAM, 0), 1) == 0;
+}
+
+static int is_usual(int domain, int type, int protocol)
+{
+    if (domain == AF_NETLINK)
+        return protocol == 0;
+    return domain == AF_UNIX ||
+           ((domain == AF_INET || domain == AF_INET6) &&
+            (type == SOCK_STREAM || type == SOCK_DGRAM) && protocol == 0);
+}
+
+/* SCTP, SMC, VSOCK, AF_ALG, packets, raw and ping sockets, netlink: whatever
+ * this kernel has. */
+static int other_socket(void)
+{
+    for (int domain = 0; domain < 50; domain++)
+        for (int type = 1; type <= SOCK_PACKET; type++)
+            for (int protocol = 0; protocol < 264; protocol++)
+                if (!is_usual(domain, type, protocol) && protocol != 6 &&
+                    protocol != 17 && socket(domain, type, protocol) >= 0)
+                    return 1;
+    return 0;
 }
 
 static int api_address(void)
@@ -339,6 +440,12 @@ static const struct {
     {"oom_score_adj", oom},
     {"abstract", abstract_socket},
     {"api-port", api_port},
+    {"mptcp", multipath},
+    {"fast-open", fast_open},
+    {"listen", unbound},
+    {"other-sockets", other_socket},
+    {"unix-path", path_socket},
+    {"unix-datagram", path_datagram},
     {"api-address", api_address},
     {"inherited", inherited},
     {"cmdline", cmdline},

@@ -11,6 +11,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import time
 
 from parts import BIN, ROOT, clean_env, write
 
@@ -53,13 +54,26 @@ def lacks(*tiers):
 
 @contextlib.contextmanager
 def listeners():
-    """A TCP port on loopback and an abstract socket, of nobody's."""
+    """A TCP port on loopback and a UNIX socket, abstract and by its path, of
+    nobody's. All users may use them."""
     with socket.create_server(("127.0.0.1", 0)) as tcp, \
-            socket.socket(socket.AF_UNIX) as unix:
+            socket.socket(socket.AF_UNIX) as unix, \
+            socket.socket(socket.AF_UNIX) as path, \
+            socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as datagrams:
         name = f"dayfly-{os.getpid()}-{tcp.getsockname()[1]}"
+        files = [f"/tmp/{name}", f"/tmp/{name}.d"]
         unix.bind(b"\0" + name.encode())
         unix.listen()
-        yield tcp.getsockname()[1], name
+        path.bind(files[0])
+        path.listen()
+        datagrams.bind(files[1])
+        try:
+            for file in files:
+                os.chmod(file, 0o777)
+            yield tcp.getsockname()[1], name
+        finally:
+            for file in files:
+                os.unlink(file)
 
 
 @functools.cache
@@ -91,19 +105,36 @@ def shared_memory(key):
     return there
 
 
+@contextlib.contextmanager
+def started(lacks, folder, **env):
+    """A bootstrap that waits for its event."""
+    process = subprocess.Popen(
+        [program("without"), *lacks, bootstrap(), "--once", "attack"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, text=True, start_new_session=True,
+        env=clean_env(LAMBDA_TASK_ROOT=folder, DAYFLY_TIMEOUT=5, **env))
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.communicate()
+
+
 def attack(route, lacks=(), manifest=None, **env):
-    """What one route came to: "open", "shut"."""
+    """What one route came to: "open", "shut". One with "other-to-" before it is
+    tried on the bootstrap of another function, of the host's user."""
     folder = function(json.dumps(manifest or {}))
-    self = bootstrap()
-    with listeners() as (port, name):
-        process = subprocess.Popen(
-            [program("without"), *lacks, self, "--once", "attack"],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE, text=True,
-            env=clean_env(LAMBDA_TASK_ROOT=folder, DAYFLY_TIMEOUT=5,
-                          AWS_LAMBDA_RUNTIME_API=f"127.0.0.1:{port}",
-                          **env))
-        event = f"{route} {process.pid} {port} {name} {self}"
+    users = [word for word in lacks if "=" in word]
+    route, other = route.removeprefix("other-to-"), route.startswith("other-to-")
+    with listeners() as (port, name), contextlib.ExitStack() as stack:
+        env["AWS_LAMBDA_RUNTIME_API"] = f"127.0.0.1:{port}"
+        process = stack.enter_context(started(lacks, folder, **env))
+        target = process
+        if other:
+            target = stack.enter_context(started(users, function("{}"), **env))
+            time.sleep(0.1)  # it is no longer a copy of this process
+        event = f"{route} {target.pid} {port} {name} {bootstrap()}"
         answer, log = process.communicate(event, timeout=30)
     if process.returncode == 143 and route == "sigio":
         return "open"

@@ -1,8 +1,11 @@
 """Which functions are found, and what is refused."""
 
 import os
+import pathlib
+import shutil
 import socket
 import subprocess
+import tempfile
 
 import pytest
 
@@ -232,3 +235,21 @@ def test_ipv6_loopback_is_served(tmp_path, serve):
     s.sendall(b"GET /2015-03-31/functions HTTP/1.1\r\nHost: [::1]\r\n\r\n")
     assert s.recv(4096).startswith(b"HTTP/1.1 200")
     s.close()
+
+
+def test_no_process_of_its_user_reads_the_host(tmp_path):
+    """Files of /proc belong to root if a process is not dumpable."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)
+        make_function(pathlib.Path(folder) / "one")
+        for name in ("dayfly", "bootstrap"):
+            shutil.copy(DAYFLY.parent / name, folder)
+        host = subprocess.Popen(
+            [f"{folder}/dayfly", "serve", "--listen", "127.0.0.1:0", folder],
+            user=4242, group=4242, extra_groups=[], stdout=subprocess.PIPE)
+        try:
+            assert b"http://" in host.stdout.readline()
+            assert os.stat(f"/proc/{host.pid}/environ").st_uid == 0
+        finally:
+            host.kill()
+            host.communicate()

@@ -107,7 +107,7 @@ static void contradictory_headers_are_rejected(void **state)
         {"Content-Length: x\r\nContent-Length: 5\r\n", false},
         {"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", false},
         {"Transfer-Encoding: chunked\r\nContent-Length: 5\r\n", false},
-        {"Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n", true},
+        {"Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n", false},
         {"Transfer-Encoding: gzip\r\n", false},
         {"Transfer-Encoding: gzip, chunked\r\n", false},
         {"Transfer-Encoding: chunked, chunked\r\n", false},
