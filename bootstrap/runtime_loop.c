@@ -61,7 +61,6 @@ static enum source_status next(struct runtime_loop *loop, struct error *err)
         return SOURCE_FAILED;
     slot_set_polling(&loop->slot);
     if (!loop->source->request_next(loop->source->self, loop->workers.peak_kib,
-                                    !worker_pair_is_loaded(&loop->workers),
                                     err))
         return SOURCE_FAILED;
     event_trace_mark(&loop->trace, TRACE_STEP_ASKED);
@@ -176,24 +175,13 @@ static bool reject_invocation(struct runtime_loop *loop, const char *type,
     return send_response(loop, err);
 }
 
-/* Where the platform knows that a process has to load first, the time of an
- * event begins after that. */
-static bool await_process(struct runtime_loop *loop, struct error *err)
-{
-    int64_t most_ms = invocation_load_max_ms(&loop->inv);
-
-    log_attribute(loop->log, loop->inv.request_id.data,
-                  loop->inv.tenant_id.data);
-    return most_ms == 0 || runtime_wait_for_process(loop, most_ms, err);
-}
-
 static bool run_invocation(struct runtime_loop *loop, struct error *err)
 {
     event_trace_log(&loop->trace, loop->log);
     event_trace_begin(&loop->trace);
-    if (!await_process(loop, err))
-        return false;
     invocation_received(&loop->inv, loop->config.settings->timeout_ms);
+    log_attribute(loop->log, loop->inv.request_id.data,
+                  loop->inv.tenant_id.data);
     response_clear(&loop->response);
     if (*loop->inv.reject_reason.text)
         return reject_invocation(loop, invocation_reject_type(&loop->inv), err);

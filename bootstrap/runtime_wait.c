@@ -58,23 +58,3 @@ bool runtime_wait_for_spare(struct runtime_loop *loop, int64_t most_ms,
             return false;
     return true;
 }
-
-bool runtime_wait_for_process(struct runtime_loop *loop, int64_t most_ms,
-                              struct error *err)
-{
-    int64_t begin = clock_mono_ms();
-    bool started = false;
-
-    while (worker_pair_load(&loop->workers, &started) &&
-           clock_mono_ms() - begin < most_ms)
-        if (!runtime_wait(loop, begin + most_ms, err))
-            return false;
-    loop->inv.load_ms = clock_mono_ms() - begin;
-    if (loop->inv.load_ms >= most_ms)
-        log_printf(
-            loop->log, LEVEL_WARN,
-            "dayfly: the function has not loaded within %lld s; from now "
-            "on its time is that of the event",
-            (long long)(most_ms / 1000));
-    return true;
-}

@@ -19,9 +19,5 @@ bool runtime_wait(struct runtime_loop *loop, int64_t until_ms,
  * runtime_wait. */
 bool runtime_wait_for_spare(struct runtime_loop *loop, int64_t most_ms,
                             struct error *err) MUST_CHECK;
-/* Waits until a process can take an event that has arrived, has failed to load,
- * or most_ms have passed. The event's time begins then. */
-bool runtime_wait_for_process(struct runtime_loop *loop, int64_t most_ms,
-                              struct error *err) MUST_CHECK;
 
 #endif

@@ -24,9 +24,8 @@ enum source_status {
 
 struct event_source {
     /* Requests the next event. peak_kib: peak memory of the process that had
-     * the last event; 0: not known. loading: no process can take it yet. */
-    bool (*request_next)(void *self, int64_t peak_kib, bool loading,
-                         struct error *err);
+     * the last event; 0: not known. */
+    bool (*request_next)(void *self, int64_t peak_kib, struct error *err);
     /* Waits until the source makes progress, a descriptor of the set is ready
      * or the set's deadline is over; fills in the revents of the set. */
     bool (*wait)(void *self, struct poll_set *set, struct error *err);

@@ -27,12 +27,9 @@ struct invocation {
     struct buf identity;
     struct buf tenant_id;
     struct buf invocation_id; /* of this attempt; sent back with the response */
-    struct buf load_text; /* the platform lets the time of this event begin up
-                             to so many ms later, while a process loads */
-    struct buf event;     /* the payload */
+    struct buf event;         /* the payload */
 
     int64_t deadline_wall_ms; /* the platform's deadline, ms since the epoch */
-    int64_t load_ms;          /* how much later it began */
     int64_t limit_ms; /* from receipt to the deadline; at most the timeout */
     struct deadline deadline; /* made at receipt */
 
@@ -74,12 +71,9 @@ int64_t invocation_read_end_ms(const struct invocation *inv);
 /* When to stop sending the response to an event that was received; likewise. */
 int64_t invocation_send_end_ms(const struct invocation *inv);
 
-/* For how long a process may load before the time of the event begins. */
-int64_t invocation_load_max_ms(const struct invocation *inv);
-
-/* The event is complete, and its time begins, load_ms after its receipt: sets
- * limit_ms and deadline, or reject_reason if the deadline header is not valid.
- * A deadline more than timeout_ms from now is moved to timeout_ms from now. */
+/* The event is complete: sets limit_ms and deadline, or reject_reason if the
+ * deadline header is not valid. A deadline more than timeout_ms from now is
+ * moved to timeout_ms from now. */
 void invocation_received(struct invocation *inv, int64_t timeout_ms);
 
 /* The error type of a rejected event, as AWS's own runtime clients name it. */

@@ -134,17 +134,6 @@ static bool add_peak(struct response_upload *upload, struct curl_slist **list,
     return add_pair(list, peak_header, number);
 }
 
-/* The platform does not count this time as the event's. */
-static bool add_load(struct curl_slist **list, const struct invocation *inv)
-{
-    char number[32];
-
-    if (!inv || inv->load_ms == 0)
-        return true;
-    (void)snprintf(number, sizeof number, "%lld", (long long)inv->load_ms);
-    return add_pair(list, "Dayfly-Load-Ms", number);
-}
-
 bool response_upload_add_deferred(struct response_upload *upload,
                                   struct curl_slist **headers,
                                   struct error *err)
@@ -152,9 +141,6 @@ bool response_upload_add_deferred(struct response_upload *upload,
     char value[DEFERRED_ID_SIZE + 32];
 
     upload->prepared = false;
-    if (upload->send_peaks && upload->loading &&
-        !add_pair(headers, "Dayfly-Loading", "1"))
-        return error_set(err, "no memory for the request of the next event");
     if (!*upload->deferred_id)
         return true;
     (void)snprintf(value, sizeof value, "%lld %s",
@@ -233,8 +219,7 @@ bool response_upload_begin(struct response_upload *upload,
     upload->paused = false;
     if (!ready && !begin(upload, http, inv, resp, err))
         return false;
-    if (!add_peak(upload, &http->headers, inv) ||
-        !add_load(&http->headers, inv))
+    if (!add_peak(upload, &http->headers, inv))
         return no_memory(err);
     http->needs_new_handle = resp->streaming;
     if (resp->streaming)

@@ -25,7 +25,6 @@ struct response_upload {
     char deferred_id[DEFERRED_ID_SIZE]; /* event whose peak is not reported yet;
                                            "": none */
     int64_t deferred_kib;               /* that peak; 0: not known */
-    bool loading; /* no process can take the next event yet */
 };
 
 /* Sets up the request ahead, while the process works on the event, for what
@@ -40,7 +39,7 @@ bool response_upload_begin(struct response_upload *upload,
                            const struct invocation *inv, struct response *resp,
                            struct error *err) MUST_CHECK;
 /* Appends to the headers of the request for the next event the peak that is not
- * reported yet, as "KIB ID", and asks for the time to load a process. */
+ * reported yet, as "KIB ID". */
 bool response_upload_add_deferred(struct response_upload *upload,
                                   struct curl_slist **headers,
                                   struct error *err) MUST_CHECK;

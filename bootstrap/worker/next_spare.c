@@ -93,35 +93,3 @@ bool next_spare_is_near(struct worker_pair *pair)
     return template->state == TEMPLATE_PREPARING ||
            (template->state == TEMPLATE_LOADED && template_advance(template));
 }
-
-static bool has_loaded_template(const struct worker_pair *pair)
-{
-    return template_is_ready(&pair->template) ||
-           (next_spare_is_template(pair) &&
-            pair->template.state == TEMPLATE_LOADED);
-}
-
-bool next_spare_is_loaded(const struct worker_pair *pair)
-{
-    return !pair->config->handler->bridged ||
-           worker_state_of(pair->active) == WORKER_IDLE ||
-           worker_state_of(pair->spare) == WORKER_IDLE ||
-           has_loaded_template(pair);
-}
-
-bool next_spare_load(struct worker_pair *pair, bool *started)
-{
-    enum worker_state spare = worker_state_of(pair->spare);
-
-    if (next_spare_is_loaded(pair))
-        return false;
-    if (worker_is_waiting(pair->active) || next_spare_is_template(pair) ||
-        next_spare_is_near(pair))
-        return true;
-    if (spare == WORKER_NONE && !*started) {
-        *started = true;
-        worker_start_idle(pair->spare, false);
-        spare = worker_state_of(pair->spare);
-    }
-    return spare == WORKER_STARTING || spare == WORKER_STOPPING;
-}

@@ -17,9 +17,6 @@ void next_spare_follow_template(struct worker_pair *pair,
 bool next_spare_is_template(const struct worker_pair *pair);
 /* The template is loaded, and the first event can be served without copies. */
 bool next_spare_may_wait(const struct worker_pair *pair);
-/* As worker_pair_is_loaded() and worker_pair_load(). */
-bool next_spare_is_loaded(const struct worker_pair *pair);
-bool next_spare_load(struct worker_pair *pair, bool *started);
 /* Releases the scoreboard's token when there is no spare any more. */
 void next_spare_release_token(struct worker_pair *pair);
 /* An event has no process that waits for it, and a template will be ready

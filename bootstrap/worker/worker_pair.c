@@ -133,16 +133,6 @@ bool worker_pair_spare_is_starting(const struct worker_pair *pair)
             (template == TEMPLATE_LOADING || template == TEMPLATE_PREPARING));
 }
 
-bool worker_pair_is_loaded(const struct worker_pair *pair)
-{
-    return next_spare_is_loaded(pair);
-}
-
-bool worker_pair_load(struct worker_pair *pair, bool *started)
-{
-    return next_spare_load(pair, started);
-}
-
 bool worker_pair_is_free(struct worker_pair *pair)
 {
     check_code(pair);

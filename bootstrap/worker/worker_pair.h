@@ -63,12 +63,6 @@ void worker_pair_schedule_spare(struct worker_pair *pair, int64_t delay_ms);
 /* A spare is planned, or is started and not ready for an event yet. */
 bool worker_pair_spare_is_starting(const struct worker_pair *pair);
 
-/* A process has loaded what it needs for an event, or a copy of one can be made
- * at once. Executables load nothing. */
-bool worker_pair_is_loaded(const struct worker_pair *pair);
-/* An event waits for a process. True: one is loading. *started: false at first;
- * set when a process was started for this event. */
-bool worker_pair_load(struct worker_pair *pair, bool *started);
 /* True if the next event can be dispatched. Stops an active worker that ended
  * while it waited. */
 bool worker_pair_is_free(struct worker_pair *pair);

@@ -53,8 +53,6 @@ struct execution {
     bool dispatched;  /* the event was sent to the runtime process */
     bool undelivered; /* its connection closed before the event had arrived: the
                          next `next` gets it */
-    int64_t load_ms;  /* its time may begin so much later: dayfly's bootstrap
-                         has to load a process first. 0: it begins at once */
     struct http_request *next_request;     /* the `next` that got it, or NULL */
     char answered_id[UUID_SIZE];           /* of the last finished invocation */
     struct http_request *response_request; /* passed on to the caller while it

@@ -40,7 +40,6 @@ static void unref(void *self)
 static void send_event(struct execution *exec, struct http_request *req)
 {
     struct invocation *inv = exec->invocation;
-    char load[24] = "";
     const struct http_field fields[] = {
         {"Content-Type", "application/json"},
         {"Lambda-Runtime-Aws-Request-Id", inv->request_id},
@@ -51,11 +50,8 @@ static void send_event(struct execution *exec, struct http_request *req)
         {"Lambda-Runtime-Cognito-Identity", inv->identity.data},
         {"Lambda-Runtime-Aws-Tenant-Id", inv->tenant_id.data},
         {"Lambda-Runtime-Invocation-Id", inv->attempt_id},
-        {"Dayfly-Load-Ms", load},
     };
 
-    if (exec->load_ms)
-        (void)snprintf(load, sizeof load, "%lld", (long long)exec->load_ms);
     exec->next_request = req;
     exec->undelivered = false;
     http_respond(req, 200, fields, COUNT(fields),
@@ -65,8 +61,7 @@ static void send_event(struct execution *exec, struct http_request *req)
                                     .self = invocation_ref(inv)});
 }
 
-/* The timeout of an invocation counts from here, not from its arrival; where
- * dayfly's bootstrap has to load a process first, from the end of that. */
+/* The timeout of an invocation counts from here, not from its arrival. */
 static void begin(struct execution *exec, struct http_request *req)
 {
     struct runner *runner = exec->runner;
@@ -79,8 +74,6 @@ static void begin(struct execution *exec, struct http_request *req)
         runner_report_all(runner);
     runner_report_start(runner, inv);
     exec->dispatched = true;
-    exec->load_ms =
-        http_request_header(req, "Dayfly-Loading") ? RUNNER_INIT_MS : 0;
     exec->state = RUNTIME_RUNNING;
     inv->started_us = clock_mono_us();
     (void)snprintf(inv->deadline, sizeof inv->deadline, "%lld", deadline_ms);

@@ -4,7 +4,6 @@
 #define DAYFLY_HOST_RUNTIME_OUTCOME_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
 #include "common/buf.h"
 
@@ -21,7 +20,6 @@ struct outcome {
     const char *status;  /* in the REPORT line: NULL, "error" or "timeout" */
     char error_type[64]; /* "": not known */
     long peak_kb;        /* peak memory in KiB; -1: not known */
-    int64_t load_us;     /* the runtime's process loaded first; not its time */
     bool peak_follows;   /* peak_kb comes with the runtime's next request */
 };
 

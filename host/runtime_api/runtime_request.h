@@ -25,8 +25,6 @@ void runtime_request_refuse_late(struct http_request *req);
 
 /* The peak memory that dayfly's bootstrap sends, or announces to send with its
  * next request. */
-/* The time for which the event waited for a process of dayfly's bootstrap. */
-void outcome_take_load(struct outcome *outcome, const struct http_request *req);
 void outcome_take_peak(struct outcome *outcome, const struct http_request *req);
 /* Moves the body from the request to the outcome. */
 void outcome_take_body(struct outcome *outcome, struct http_request *req);
