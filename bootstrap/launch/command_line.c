@@ -25,6 +25,14 @@ static bool has_name(const char *flag, size_t size, const char *name)
     return name && strcspn(name, "=") == size && !strncmp(flag, name, size);
 }
 
+/* The same once more does no harm. */
+static bool is_word(const char *flags, const char *flag)
+{
+    size_t size = strcspn(flags, " \t\n");
+
+    return strlen(flag) == size && !strncmp(flags, flag, size);
+}
+
 /* A flag that the interpreter would refuse with words of its own. */
 static bool check_user_flags(const struct engine *e, const char *flags,
                              struct error *err)
@@ -36,7 +44,8 @@ static bool check_user_flags(const struct engine *e, const char *flags,
         size_t size = strcspn(flags, "= \t\n");
         bool clashes = false;
         for (size_t i = 1; e->flags[i]; i++)
-            clashes = clashes || has_name(flags, size, e->flags[i]);
+            clashes = clashes || (has_name(flags, size, e->flags[i]) &&
+                                  !is_word(flags, e->flags[i]));
         for (size_t i = 0; e->refused_flags[i]; i++)
             clashes = clashes || has_name(flags, size, e->refused_flags[i]);
         if (clashes)

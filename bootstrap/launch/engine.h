@@ -74,8 +74,8 @@ struct engine {
                       const struct settings *s, bool is_template);
 
     /* Flags of the user's that it does not take besides those above: their
-     * names. Those above themselves are refused, too, if there are such. Ends
-     * in NULL. */
+     * names. Those above are refused, too, if there are such and the value
+     * differs. Ends in NULL. */
     const char *refused_flags[ENGINE_REFUSED_MAX + 1];
     /* Is the interpreter's own configuration in the function's folder valid?
      * NULL: it is not used. */

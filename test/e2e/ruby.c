@@ -11,9 +11,10 @@
 #include "bootstrap/launch/handler.h"
 
 static bool add_flags(struct buf *words, const struct handler *h,
-                      const struct settings *s)
+                      const struct settings *s, bool is_template)
 {
     (void)s;
+    (void)is_template;
     return flag_words_add(words, "-C") && flag_words_add(words, h->root);
 }
 

@@ -44,7 +44,7 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path, text, says):
 
 
 @pytest.mark.parametrize("flag", [
-    "--import-map=x.json", "--config deno.json", "-c x", "--no-lock", "--quiet",
+    "--import-map=x.json", "--config deno.json", "-c x",
     "--node-modules-dir=auto"])
 def test_a_flag_that_excludes_our_own_is_named(tmp_path, flag):
     answer = call(tmp_path, "export const handler = () => 1;",
@@ -55,5 +55,5 @@ def test_a_flag_that_excludes_our_own_is_named(tmp_path, flag):
 
 def test_other_flags_are_taken(tmp_path):
     answer = call(tmp_path, "export const handler = () => Deno.env.get('PATH') > '';",
-                  DAYFLY_FLAGS="--allow-env --no-npm")
+                  DAYFLY_FLAGS="--allow-env --no-npm --quiet --no-lock")
     assert answer.json is True
