@@ -114,6 +114,12 @@ void http_server_flush(struct http_server *server)
         run(server);
 }
 
+void http_server_read(struct http_server *server)
+{
+    if (!server->running)
+        run(server);
+}
+
 static void on_ready(void *self, uint32_t events)
 {
     (void)events;

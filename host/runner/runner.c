@@ -42,6 +42,8 @@ static void process_exited(void *self, const siginfo_t *death)
     char what[EXIT_TEXT_SIZE];
 
     platform_log_exit(what, death);
+    /* Its last bytes may have come before its end, and count. */
+    http_server_read(runner->context->runtime_server);
     runner_report_all(runner);
     (*runner->context->processes)--;
     listener_close(&runner->listener);
