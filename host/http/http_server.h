@@ -14,7 +14,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/types.h>
 
 #include "common/error.h"
 #include "host/base/event_loop.h"
@@ -26,10 +25,7 @@ struct http_server;
 struct http_handler {
     void *self;
     const char *own_host; /* a Host allowed besides loopback names; or NULL */
-    /* Not NULL: only connections of processes of this process's user are
-     * served. It is told of another user's, which is closed. */
-    void (*on_stranger)(void *self, uid_t user);
-    size_t body_max; /* bytes; more are counted, but not kept */
+    size_t body_max;      /* bytes; more are counted, but not kept */
     /* The headers are complete. True: the body, of any length, is passed to
      * on_body; on_request or on_abort follows. False, or NULL here: it is kept
      * in the request. */

@@ -5,28 +5,12 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
-#include <unistd.h>
 
 #include "common/fd.h"
 #include "host/http/http_internal.h"
 #include "host/http/http_pace.h"
-#include "host/http/peer_user.h"
 
 enum { BACKLOG = 1024 };
-
-/* Whose processes may use this listener, is for the handler to say. */
-static bool is_welcome(const struct listener *l, int fd)
-{
-    uid_t user;
-
-    if (!l->handler->on_stranger)
-        return true;
-    if (!peer_user_find(fd, &user))
-        return false;
-    if (user != geteuid())
-        l->handler->on_stranger(l->handler->self, user);
-    return user == geteuid();
-}
 
 static void accept_one(void *self, uint32_t events)
 {
@@ -42,10 +26,6 @@ static void accept_one(void *self, uint32_t events)
     if (fd < 0) {
         if (errno == EMFILE || errno == ENFILE)
             http_pace_make_room(server);
-        return;
-    }
-    if (!is_welcome(l, fd)) {
-        fd_close(&fd);
         return;
     }
     (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);

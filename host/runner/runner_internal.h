@@ -70,10 +70,9 @@ struct runner {
     struct listener listener;           /* open while the process runs */
     struct runtime_process process;
     uint64_t
-        serial; /* of the process: requests to older listeners are refused */
-    uint64_t stranger_serial; /* of the process whose log names a stranger */
-    bool stopping;            /* the process was killed or is to exit */
-    int64_t started_us;       /* monotonic; 0: the start is over */
+        serial;    /* of the process: requests to older listeners are refused */
+    bool stopping; /* the process was killed or is to exit */
+    int64_t started_us; /* monotonic; 0: the start is over */
     int64_t
         idle_since_ms; /* monotonic; its last invocation ended, or its start */
     struct execution *executions; /* owned */

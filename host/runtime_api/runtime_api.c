@@ -256,22 +256,6 @@ static void on_reject(void *self, struct http_request *req, unsigned status,
     runtime_reply_error(req, status, "InvalidRequest", sentence);
 }
 
-/* Once for each process: a stranger may try without end. */
-static void on_stranger(void *self, uid_t user)
-{
-    struct runner *runner = self;
-    char line[160];
-
-    if (runner->stranger_serial == runner->serial)
-        return;
-    runner->stranger_serial = runner->serial;
-    (void)snprintf(line, sizeof line,
-                   "[WARN] dayfly: a process of user %u was refused at the "
-                   "Runtime API: only processes of the host's user may use it",
-                   (unsigned)user);
-    runner_log(runner, NULL, line, strlen(line));
-}
-
 void runtime_api_serve(struct runner *runner)
 {
     runner->handler = (struct http_handler){
@@ -283,6 +267,5 @@ void runtime_api_serve(struct runner *runner)
         .on_abort = on_abort,
         .on_close = on_close,
         .on_reject = on_reject,
-        .on_stranger = on_stranger,
     };
 }

@@ -58,7 +58,7 @@ REFUSED = {
     "8 negative chunk size": CHUNKED + "-2\r\n{}\r\n0\r\n\r\n",
     "8 chunk size beyond 2^64": CHUNKED + "10000000000000002\r\n{}\r\n0\r\n\r\n",
     "8 no end of a chunk": CHUNKED + "2\r\n{}0\r\n\r\n",
-    "8 two of chunks": CHUNKED[:-2] + CHUNKED[CHUNKED.index("Tr"):] + "0\r\n\r\n",
+    "8 two codings": CHUNKED[:-2] + CHUNKED[CHUNKED.index("Tr"):] + "0\r\n\r\n",
     "8 unknown coding": OK + ID + FAR + "Transfer-Encoding: gzip\r\n\r\n{}",
     "8 two codings": OK + ID + FAR +
                      "Transfer-Encoding: gzip, chunked\r\n\r\n"
