@@ -8,6 +8,7 @@ import resource
 import subprocess
 
 import pytest
+from ahead import somebody_waits
 from parts import BIN, alive, clean_env, interpreter, once, wait_for, write
 from places import needs_namespaces, needs_root
 from sandbox_cases import bootstrap, function_of_all, program
@@ -92,6 +93,7 @@ def test_a_spare_is_not_counted_with_the_running_process(
     told = []
     for _ in range(4):
         peer.expect_next()
+        somebody_waits(peer.process.pid)
         peer.give(b"1\n")
         told.append(json.loads(peer.take_post()[2]))
     assert told[0] == told[2] and told[1] == told[3]

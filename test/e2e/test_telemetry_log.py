@@ -45,7 +45,7 @@ def test_records_go_to_the_descriptor_as_frames(tmp_path, form):
     write(tmp_path, "index.mjs", HANDLER)
     reader, writer = os.pipe()
     peer = Wire(tmp_path, "index.handler", start=False,
-                DAYFLY_INTERPRETER=interpreter("node"),
+                DAYFLY_INTERPRETER=interpreter("node"), DAYFLY_SPARE="on",
                 AWS_LAMBDA_LOG_FORMAT=form,
                 _LAMBDA_TELEMETRY_LOG_FD=writer)
     peer.launch(pass_fds=[writer])
