@@ -1,15 +1,13 @@
 """A template that has a sample event calls the handler with it before it is copied."""
 
 import json
-import os
 
 import pytest
 from ahead import all_children
-from parts import wait_for, write
+from parts import interpreter, wait_for, write
 from templates import own_lines, template
 
 PATH = "/usr/bin:/bin"
-BIN = os.path.abspath(os.environ["DAYFLY_TEST_BIN"]) + "/bin:"
 NOTHING = "nothing is rehearsed (DAYFLY_REHEARSE): "
 FAILED = "the handler failed when it rehearsed (DAYFLY_REHEARSE): "
 ID = "00000000-0000-0000-0000-000000000000"
@@ -39,10 +37,12 @@ HANDLERS = {"python3": PYTHON, "node": SCRIPT, "deno": SCRIPT, "bun": SCRIPT}
 def start(request, tmp_path, serve):
     """start(sample, kind="host", **more): the handler, with this sample event."""
     def run(sample, kind="host", **more):
-        write(tmp_path, *HANDLERS[request.param], 0o644)
+        name = request.param
+        path = name if name == "python3" else interpreter(name)
+        write(tmp_path, *HANDLERS[name], 0o644)
         write(tmp_path, "event.json", sample, 0o644)
-        return serve(kind, "app.handler", PATH=BIN + PATH, DAYFLY_REHEARSE="event.json",
-                     DAYFLY_INTERPRETER=request.param, DAYFLY_SPARE="fork", **more)
+        return serve(kind, "app.handler", PATH=PATH, DAYFLY_REHEARSE="event.json",
+                     DAYFLY_SPARE="fork", DAYFLY_INTERPRETER=path, **more)
     return run
 
 
@@ -148,8 +148,8 @@ def handler(event, context):
              what="the reason")
 
 
-@pytest.mark.parametrize("interpreter", ["node", "deno", "bun"])
-def test_handlers_that_stream_and_fetch_rehearse_too(tmp_path, serve, interpreter):
+@pytest.mark.parametrize("name", ["node", "deno", "bun"])
+def test_handlers_that_stream_and_fetch_rehearse_too(tmp_path, serve, name):
     write(tmp_path, "app.mjs", """
 let calls = 0;
 export const handler = awslambda.streamifyResponse(async (event, stream) => {
@@ -159,8 +159,8 @@ export const handler = awslambda.streamifyResponse(async (event, stream) => {
 });
 """, 0o644)
     write(tmp_path, "event.json", "[1]", 0o644)
-    server = serve("host", "app.handler", PATH=BIN + PATH, DAYFLY_REHEARSE="event.json",
-                   DAYFLY_INTERPRETER=interpreter, DAYFLY_SPARE="fork")
+    server = serve("host", "app.handler", PATH=PATH, DAYFLY_REHEARSE="event.json",
+                   DAYFLY_INTERPRETER=interpreter(name), DAYFLY_SPARE="fork")
     wait_for(lambda: server.invoke(b"2").body == b"call 2 of 2", what="a copy")
     assert FAILED not in server.log
 

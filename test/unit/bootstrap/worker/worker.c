@@ -16,7 +16,8 @@
 #include "common/fd.h"
 #include "test/unit/support/adopt.h"
 
-#define READ_HELLO "exec <&3; read -r hello; n=${hello#*nonce\\\":\\\"}; n=${n%%\\\"*}; "
+#define READ_HELLO                                                             \
+    "exec <&3; read -r hello; n=${hello#*nonce\\\":\\\"}; n=${n%%\\\"*}; "
 #define SAY(frame) "printf '\\036%s " frame "' \"$n\"; "
 #define READY SAY("ready 0\\n\\n")
 #define RESULT SAY("result 2\\n{}\\n")
