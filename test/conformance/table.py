@@ -42,7 +42,7 @@ COLUMNS = {
 # host does.
 DEPARTURES = {
     "1": ("two calls at once", "panics; neither caller gets an answer",
-          "the second call waits"),
+          "the second runs in a runtime process of its own"),
     "2": ("a function's error", "no header distinguishes it from a result",
           "`X-Amz-Function-Error`, version, request id, `application/json`"),
     "3": ("`Event`, `DryRun`, `Tail`, a qualifier; an event or a client "
