@@ -11,27 +11,13 @@
 #include "bootstrap/launch/module_search.h"
 #include "common/buf.h"
 #include "common/function/default_handlers.h"
+#include "common/function/path.h"
 
 static const char not_found[] = "Runtime.HandlerNotFound";
 static const char no_module[] = "Runtime.ImportModuleError";
 static const char malformed[] = "Runtime.MalformedHandlerName";
 static const char no_entry[] = "Runtime.InvalidEntrypoint";
 static const char bad_config[] = "Runtime.InvalidTaskConfig";
-
-static bool is_file(const char *path)
-{
-    struct stat is;
-
-    return stat(path, &is) == 0 && S_ISREG(is.st_mode);
-}
-
-static bool join(char to[PATH_MAX], const char *folder, const char *name)
-{
-    int size = *name == '/' ? snprintf(to, PATH_MAX, "%s", name)
-                            : snprintf(to, PATH_MAX, "%s/%s", folder, name);
-
-    return size > 0 && size < PATH_MAX;
-}
 
 static bool find_root(struct handler *h, const struct settings *s,
                       struct error *err)
@@ -100,7 +86,7 @@ static bool find_module(struct handler *h, const char *name, const char **type,
                          name, h->root);
     }
     if (dot == name || dot[-1] == '/' || dot[1] == '\0' ||
-        strlen(dot + 1) >= EXPORT_SIZE || !join(path, h->root, name)) {
+        strlen(dot + 1) >= EXPORT_SIZE || !path_join(path, h->root, name)) {
         *type = malformed;
         return error_set(err,
                          "Bad handler \"%.200s\": it must have the form "
@@ -134,11 +120,11 @@ static bool find_bundle(struct handler *h, const char **type, struct error *err)
     char folder[PATH_MAX];
 
     memcpy(h->export, BUNDLE_FUNCTION, sizeof BUNDLE_FUNCTION);
-    if (join(h->file, h->root, BUNDLE_FILE) && is_file(h->file))
+    if (path_join(h->file, h->root, BUNDLE_FILE) && path_is_file(h->file))
         return true;
     (void)snprintf(folder, sizeof folder, "%s", h->bridge);
     *strrchr(folder, '/') = '\0';
-    if (join(h->file, folder, BUNDLE_FILE) && is_file(h->file))
+    if (path_join(h->file, folder, BUNDLE_FILE) && path_is_file(h->file))
         return true;
     *type = not_found;
     return error_set(err, "_HANDLER is not set and %s has no " BUNDLE_FILE,
@@ -153,11 +139,11 @@ static bool find_file(struct handler *h, const char *name, const char **type,
         return error_set(
             err, "Bad handler \"%.200s\": it must not contain '..'", name);
     }
-    if (!join(h->file, h->root, name)) {
+    if (!path_join(h->file, h->root, name)) {
         *type = malformed;
         return error_set(err, "Bad handler \"%.200s\": it is too long", name);
     }
-    if (!is_file(h->file))
+    if (!path_is_file(h->file))
         return find_module(h, name, type, err);
     const struct engine *engine = interpreter_preferred(h->file);
     if (!engine || !engine->default_function)

@@ -1,14 +1,13 @@
 #include "bootstrap/launch/module_search.h"
 
-#include <dirent.h>
 #include <glob.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "bootstrap/launch/engines.h"
 #include "common/buf.h"
+#include "common/function/path.h"
 
 /* One extension of modules, and the interpreter that lists it first. */
 struct module_kind {
@@ -22,13 +21,6 @@ struct module_name {
     char path[PATH_MAX];
     const char *function;
 };
-
-static bool is_file(const char *path)
-{
-    struct stat is;
-
-    return stat(path, &is) == 0 && S_ISREG(is.st_mode);
-}
 
 /* False: there are fewer. */
 static bool module_kind_at(size_t n, struct module_kind *kind)
@@ -83,7 +75,7 @@ static bool parse_name(struct module_name *to, const char *name,
 
 static bool take(struct handler *h, const char *file, const char *function)
 {
-    if (!is_file(file))
+    if (!path_is_file(file))
         return false;
     (void)snprintf(h->file, sizeof h->file, "%s", file);
     (void)snprintf(h->export, sizeof h->export, "%s", function);
@@ -191,11 +183,8 @@ static bool search_packages(struct handler *h, const char *name,
     bool done = false;
 
     for (size_t i = 0; engine->packages[i] && !done; i++) {
-        const char *folder = engine->packages[i];
         glob_t found;
-        if (snprintf(pattern, sizeof pattern, "%s%s%s",
-                     *folder == '/' ? "" : h->root, *folder == '/' ? "" : "/",
-                     folder) >= PATH_MAX ||
+        if (!path_join(pattern, h->root, engine->packages[i]) ||
             glob(pattern, 0, NULL, &found) != 0)
             continue;
         for (size_t k = 0; k < found.gl_pathc && !done; k++)

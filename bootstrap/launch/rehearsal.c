@@ -1,9 +1,9 @@
 #include "bootstrap/launch/rehearsal.h"
 
 #include <limits.h>
-#include <stdio.h>
 
 #include "common/fd.h"
+#include "common/function/path.h"
 #include "common/function/text_file.h"
 #include "common/json/json_check.h"
 
@@ -26,11 +26,9 @@ bool rehearsal_read(struct buf *event, const char *file, const char *root,
                     struct error *err)
 {
     char path[PATH_MAX];
-    int size = *file == '/' ? snprintf(path, sizeof path, "%s", file)
-                            : snprintf(path, sizeof path, "%s/%s", root, file);
 
     buf_clear(event);
-    if (size < 0 || (size_t)size >= sizeof path)
+    if (!path_join(path, root, file))
         return error_set(err, "the path of %.200s is too long", file);
     if (read_event(event, path, err))
         return true;

@@ -9,6 +9,7 @@
 #include "bootstrap/policy/system_paths.h"
 #include "bootstrap/sandbox/landlock.h"
 #include "common/fd.h"
+#include "common/function/path.h"
 
 static bool add_path(void *self, const char *path, unsigned rights,
                      struct error *err)
@@ -43,12 +44,10 @@ static bool grant_paths(struct path_access *r, const struct handler *h,
 
     for (size_t n = 0; (item = grant_item(g, n)); n++) {
         char path[PATH_MAX];
-        int size =
-            snprintf(path, sizeof path, "%s%s%s", *item == '/' ? "" : h->root,
-                     *item == '/' ? "" : "/", item);
-        if (size >= (int)sizeof path)
+        bool fits = path_join(path, h->root, item);
+        if (!fits)
             errno = ENAMETOOLONG;
-        if (size >= (int)sizeof path || access(path, F_OK) != 0)
+        if (!fits || access(path, F_OK) != 0)
             return error_set_errno(err,
                                    "\"permissions.%s\": \"%.200s\" must exist "
                                    "when the function starts%s",
