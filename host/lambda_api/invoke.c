@@ -54,11 +54,6 @@ static void log_end(struct invocation *inv, struct outcome *outcome)
 static const struct response_sink to_caller = {.on_end = on_end};
 static const struct response_sink to_log = {.on_end = log_end};
 
-static bool enqueue(struct invocation *inv, struct pool *pool)
-{
-    return pool_add(pool, inv);
-}
-
 static bool enqueue_event(struct invocation *inv, struct pool *pool)
 {
     struct async_log *async = pool->context->async_log;
@@ -68,7 +63,7 @@ static bool enqueue_event(struct invocation *inv, struct pool *pool)
     inv->sink_data = async;
     if (!async_log_take(async, inv, pool_log_name(pool)))
         return false;
-    if (enqueue(inv, pool))
+    if (pool_add(pool, inv))
         return true;
     async_log_forget(async, inv);
     return false;
@@ -113,7 +108,7 @@ static void serve_response(struct http_request *req, struct invocation *inv,
     req->on_closed = on_closed;
     inv->sink = &to_caller;
     inv->sink_data = req;
-    if (enqueue(invocation_ref(inv), pool))
+    if (pool_add(pool, invocation_ref(inv)))
         return;
     invocation_unref(inv);
     refusals_add(pool->context->refusals, req);

@@ -114,11 +114,7 @@ bool pool_has_process(const struct pool *pool)
 
 bool pool_is_empty(const struct pool *pool)
 {
-    for (size_t i = 0; i < pool->count; i++)
-        if (pool->runners[i]->process.pid ||
-            runner_has_invocations(pool->runners[i]))
-            return false;
-    return !pool->queue.head;
+    return !pool_has_process(pool) && pool_invocations(pool) == 0;
 }
 
 bool pool_is_connected(const struct pool *pool)
