@@ -9,24 +9,16 @@ import time
 import pytest
 from ahead import children
 from parts import once, too_late, wait_for, write
+from templates import COUNT_PYTHON
 
 pytestmark = pytest.mark.prompt
 
 # Not the one of a version manager, which is a script in front of it.
 PATH = "/usr/bin:/bin"
 
-COUNT = """
-import os
-count = 0
-def handler(event, context):
-    global count
-    count += 1
-    return {"count": count, "pid": os.getpid()}
-"""
-
 
 def test_each_event_has_a_process_that_was_started_ahead(tmp_path, behind):
-    write(tmp_path, "app.py", COUNT, 0o644)
+    write(tmp_path, "app.py", COUNT_PYTHON, 0o644)
     server = behind("app.handler", PATH=PATH)
     seen = [server.invoke().json for _ in range(20)]
     assert {one["count"] for one in seen} == {1}
@@ -40,7 +32,7 @@ def test_each_event_has_a_process_that_was_started_ahead(tmp_path, behind):
 
 
 def test_one_process_may_serve_several(tmp_path, behind):
-    write(tmp_path, "app.py", COUNT, 0o644)
+    write(tmp_path, "app.py", COUNT_PYTHON, 0o644)
     server = behind("app.handler", PATH=PATH, DAYFLY_REUSE=3)
     seen = [server.invoke().json for _ in range(6)]
     assert [one["count"] for one in seen] == [1, 2, 3, 1, 2, 3]

@@ -45,22 +45,15 @@ static void refuse(int number, int error)
     add(STEP(BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ERRNO | (unsigned)error));
 }
 
-static void refuse_prctl_filter(void)
+/* If its first argument passes the test: BPF_JEQ or BPF_JSET with the value. */
+static void refuse_if(int number, unsigned short test, unsigned value,
+                      int error)
 {
     load(offsetof(struct seccomp_data, nr));
-    add(STEP(BPF_JMP | BPF_JEQ | BPF_K, 0, 3, SYS_prctl));
+    add(STEP(BPF_JMP | BPF_JEQ | BPF_K, 0, 3, (unsigned)number));
     load(offsetof(struct seccomp_data, args[0]));
-    add(STEP(BPF_JMP | BPF_JEQ | BPF_K, 0, 1, PR_SET_SECCOMP));
-    add(STEP(BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ERRNO | EINVAL));
-}
-
-static void refuse_clone_of_brothers(void)
-{
-    load(offsetof(struct seccomp_data, nr));
-    add(STEP(BPF_JMP | BPF_JEQ | BPF_K, 0, 3, SYS_clone));
-    load(offsetof(struct seccomp_data, args[0]));
-    add(STEP(BPF_JMP | BPF_JSET | BPF_K, 0, 1, CLONE_PARENT));
-    add(STEP(BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ERRNO | EPERM));
+    add(STEP((unsigned short)(BPF_JMP | test | BPF_K), 0, 1, value));
+    add(STEP(BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ERRNO | (unsigned)error));
 }
 
 static int take(const char *word)
@@ -69,12 +62,12 @@ static int take(const char *word)
         refuse(SYS_landlock_create_ruleset, ENOSYS);
     } else if (!strcmp(word, "seccomp")) {
         refuse(SYS_seccomp, ENOSYS);
-        refuse_prctl_filter();
+        refuse_if(SYS_prctl, BPF_JEQ, PR_SET_SECCOMP, EINVAL);
     } else if (!strcmp(word, "namespaces")) {
         refuse(SYS_unshare, EPERM);
         refuse(SYS_setns, EPERM);
     } else if (!strcmp(word, "brothers")) {
-        refuse_clone_of_brothers();
+        refuse_if(SYS_clone, BPF_JSET, CLONE_PARENT, EPERM);
     } else if (!strncmp(word, "user=", 5)) {
         gid_t id = (gid_t)atoi(word + 5);
         if (setgroups(0, NULL) || setresgid(id, id, id) ||
