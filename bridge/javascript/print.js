@@ -35,12 +35,44 @@ const makeForBun = (process, fd) => {
   return Object.assign(stream, { fd, _type: "fs", _isStdio: true });
 };
 
-// The streams are made at their first use.
+// What behaves like the object, which is made at the first use.
+const standIn = (make) => {
+  let made;
+  const target = () => made ??= make();
+  const handler = {
+    getOwnPropertyDescriptor: (_, key) => {
+      const found = Reflect.getOwnPropertyDescriptor(target(), key);
+      return found && { ...found, configurable: true };
+    },
+    set: (_, key, value) => Reflect.set(target(), key, value),
+    get: (_, key) => Reflect.get(target(), key),
+  };
+  for (
+    const name of [
+      "defineProperty",
+      "deleteProperty",
+      "getPrototypeOf",
+      "has",
+      "ownKeys",
+      "setPrototypeOf",
+    ]
+  ) {
+    handler[name] = (_, ...rest) => Reflect[name](target(), ...rest);
+  }
+  return new Proxy({}, handler);
+};
+
+// The streams are made at their first use. In Bun a getter would be enough to
+// make its own ones; an assignment is not.
 export const blockOutput = (process, isBun, writeSync, Buffer) => {
   for (const [name, fd] of [["stdout", 1], ["stderr", 2]]) {
-    const get = isBun
-      ? () => makeForBun(process, fd)
-      : Object.getOwnPropertyDescriptor(process, name).get;
+    if (isBun) {
+      process[name] = standIn(() =>
+        block(makeForBun(process, fd), fd, writeSync, Buffer)
+      );
+      continue;
+    }
+    const { get } = Object.getOwnPropertyDescriptor(process, name);
     let stream;
     Object.defineProperty(process, name, {
       configurable: true,
