@@ -14,8 +14,10 @@ const isFetchApp = (value) => typeof value?.fetch === "function";
 const defaultExport = (module) =>
   module?.default ?? (module?.[Symbol.toStringTag] ? null : module);
 
+const isNotFound = (found) => found === undefined || found === null;
+
 const requireFunction = (found, module, hello) => {
-  if (found === undefined || found === null) {
+  if (isNotFound(found)) {
     refuse("HandlerNotFound", missingExport(module, hello));
   }
   if (typeof found !== "function") {
@@ -33,6 +35,9 @@ export const findHandler = (module, hello) => {
   const app = found ?? defaultExport(module);
   if (isFetchApp(app) && typeof found !== "function") {
     return { call: (...args) => app.fetch(...args), kind: "web" };
+  }
+  if (isNotFound(found) && path === "handler" && typeof app === "function") {
+    return { call: app, kind: "web" };
   }
   requireFunction(found, module, hello);
   if (isStreaming(found, handler)) return { call: found, kind: "stream" };

@@ -60,16 +60,18 @@ export const makeWeb = ({ refuse, makeWriter }) => ({
   call: async (handler, event, context, writer) => {
     const { kind, request } = requestOf(event, refuse);
     // The names are those that Hono's adapter for Lambda gives its apps.
-    const response = await handler(request, {
+    const result = await handler(request, {
       event,
       context,
       lambdaContext: context,
       requestContext: event.requestContext,
     });
+    const response = typeof result === "string" ? new Response(result) : result;
     if (!isResponse(response)) {
       refuse(
         "MarshalError",
-        "a fetch handler must return a Response with a status of 200 to 599",
+        "a fetch handler must return a text, or a Response with a status of " +
+          "200 to 599",
       );
     }
     return writer
