@@ -19,6 +19,21 @@ enum {
     AGE_MAX_MS = 24 * 60 * 60 * 1000,
 };
 
+static void decide(struct template *t, const struct spare_policy *policy)
+{
+    bool asked = t->worker->config->settings->spare == SPARE_FORK;
+
+    if (policy->copies == COPIES_NEVER && !asked)
+        return;
+    const char *reason = template_reason_against(t);
+    if (reason)
+        (void)error_set(&t->reason, "%s", reason);
+    if (!reason && policy->enabled && policy->copies != COPIES_NEVER)
+        t->state = TEMPLATE_NONE;
+    else if (reason && asked)
+        template_log_reason(t, reason);
+}
+
 void template_init(struct template *t, const struct spare_policy *policy,
                    struct worker *w, struct log *log)
 {
@@ -29,17 +44,8 @@ void template_init(struct template *t, const struct spare_policy *policy,
                            .control = -1,
                            .rules = -1,
                            .log = log};
-    template_log_unrehearsed(t, policy);
-    bool asked = w->config->settings->spare == SPARE_FORK;
-    if (policy->copies == COPIES_NEVER && !asked)
-        return;
-    const char *reason = template_reason_against(t);
-    if (reason)
-        (void)error_set(&t->reason, "%s", reason);
-    if (!reason && policy->enabled && policy->copies != COPIES_NEVER)
-        t->state = TEMPLATE_NONE;
-    else if (reason && asked)
-        template_log_reason(t, reason);
+    decide(t, policy);
+    template_log_unrehearsed(t);
 }
 
 static void start(struct template *t)

@@ -43,14 +43,15 @@ void template_check_rehearsal(struct template *t)
     template_end(t);
 }
 
-void template_log_unrehearsed(const struct template *t,
-                              const struct spare_policy *policy)
+void template_log_unrehearsed(const struct template *t)
 {
     const struct settings *s = settings_of(t);
     const char *why = NULL;
 
-    if (!policy->enabled || policy->copies == COPIES_NEVER)
-        why = "processes are started, not copied from a template";
+    if (t->state == TEMPLATE_OFF)
+        why = *t->reason.text
+                  ? t->reason.text
+                  : "processes are started, not copied from a template";
     else if (s->preload == PRELOAD_INTERPRETER)
         why = "the template does not load the module (DAYFLY_PRELOAD)";
     if (s->rehearse && why)

@@ -19,8 +19,7 @@ bool template_lacks_rehearsal(const struct template *t);
 /* If a template that is LOADING has ended by its rehearsal, or takes too long,
  * it is stopped and the next ones do not rehearse. */
 void template_check_rehearsal(struct template *t);
-/* Logs that a sample event is of no use where there are no templates. */
-void template_log_unrehearsed(const struct template *t,
-                              const struct spare_policy *policy);
+/* For a new template: logs that a sample event is of no use, and why. */
+void template_log_unrehearsed(const struct template *t);
 
 #endif

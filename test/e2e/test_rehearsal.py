@@ -1,10 +1,11 @@
 """A template that has a sample event calls the handler with it before it is copied."""
 
 import json
+import shutil
 
 import pytest
 from ahead import all_children
-from parts import interpreter, wait_for, write
+from parts import ROOT, interpreter, wait_for, write
 from templates import own_lines, template
 
 PATH = "/usr/bin:/bin"
@@ -99,6 +100,20 @@ def test_where_nothing_is_copied_nothing_is_rehearsed_and_the_log_says_so(
     for _ in range(3):
         assert [event for event, _ in server.invoke(b"0").json] == [0]
     assert server.log.count(NOTHING) == 1
+
+
+def test_without_the_library_that_copies_the_log_says_that_nothing_is_rehearsed(
+        tmp_path, serve):
+    built = ROOT / "build" / "bridge"
+    shutil.copytree(built, tmp_path / "bridge",
+                    ignore=shutil.ignore_patterns("template-*.so"))
+    write(tmp_path, *SCRIPT, 0o644)
+    write(tmp_path, "event.json", "1", 0o644)
+    server = serve("host", "app.handler", PATH=PATH, DAYFLY_REHEARSE="event.json",
+                   DAYFLY_INTERPRETER=interpreter("node"),
+                   DAYFLY_BRIDGE=str(tmp_path / "bridge" / "runtime.js"))
+    assert [event for event, _ in server.invoke(b"0").json] == [0]
+    assert server.log.count(NOTHING + "the library that copies it is not beside") == 1
 
 
 @pytest.mark.parametrize("code", [
