@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bootstrap/config/settings_table.h"
+#include "bootstrap/config/settings_text.h"
 #include "bootstrap/probe.h"
 #include "common/version.h"
 
@@ -34,14 +34,14 @@ static bool help(void)
 {
     AUTO(struct buf, buf_free) list = BUF(64 * 1024);
 
-    return settings_list(&list) && printf("%s%s", usage, list.data) > 0;
+    return settings_text_list(&list) && printf("%s%s", usage, list.data) > 0;
 }
 
 static bool settings(void)
 {
     AUTO(struct buf, buf_free) table = BUF(64 * 1024);
 
-    return settings_table(&table) && fputs(table.data, stdout) != EOF;
+    return settings_text_table(&table) && fputs(table.data, stdout) != EOF;
 }
 
 static bool version(void)

@@ -55,6 +55,11 @@ enum credentials {
     CREDENTIALS_WITHHELD,
 };
 
+enum watch_use {
+    WATCH_USED,
+    WATCH_UNUSED,
+};
+
 enum scratch_use {
     SCRATCH_USED,
     SCRATCH_UNUSED,
@@ -101,6 +106,7 @@ struct settings {
     enum toggle peak;
     enum freeze freeze;
     enum scratch_use scratch;
+    enum watch_use watch;
     enum isolation isolation;
     enum bill_use bill;
     enum residue_use residue;

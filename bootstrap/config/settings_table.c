@@ -1,11 +1,8 @@
 #include "bootstrap/config/settings_table.h"
 
-#include <stdio.h>
-#include <string.h>
-
 #include "bootstrap/config/exec_wrapper.h"
 
-enum { REUSE_MAX = 1000000, TERMINAL_COLUMNS = 78 };
+enum { REUSE_MAX = 1000000 };
 
 static const char *const outputs[] = {"json", "text", "stream", "stream-http",
                                       NULL};
@@ -215,6 +212,17 @@ const struct setting settings_rows[] = {
              "response if it is known by then, otherwise with the next "
              "`next` request, in the form `KB ID`. The host sets `on`, "
              "for its REPORT line"},
+    {.name = "DAYFLY_WATCH",
+     .kind = KIND_WORD,
+     .field = offsetof(struct settings, watch),
+     .choices = switches,
+     .values = "`on`, `off`",
+     .standard = "`on`",
+     .what =
+         "whether processes that have loaded the function's code are "
+         "replaced when it changes; processes that start later load what is "
+         "there then. The host sets `off` where it watches by itself. "
+         "Nothing is watched on a read-only file system"},
     {.name = "DAYFLY_TRACE",
      .kind = KIND_WORD,
      .field = offsetof(struct settings, trace),
@@ -234,66 +242,3 @@ const struct setting settings_rows[] = {
 };
 
 const size_t settings_rows_count = COUNT(settings_rows);
-
-bool settings_table(struct buf *text)
-{
-    bool ok = buf_add_str(text,
-                          "| setting | values | default | meaning |\n"
-                          "|---|---|---|---|\n");
-
-    for (size_t i = 0; i < COUNT(settings_rows); i++)
-        if (settings_rows[i].values)
-            ok = ok &&
-                 buf_printf(text, "| `%s` | %s | %s | %s |\n",
-                            settings_rows[i].name, settings_rows[i].values,
-                            settings_rows[i].standard, settings_rows[i].what);
-    return ok;
-}
-
-/* Adds the words without Markdown marks, in indented lines that fit a
- * terminal. */
-static bool put_wrapped(struct buf *text, const char *words, size_t indent)
-{
-    size_t column = TERMINAL_COLUMNS;
-    bool ok = true;
-
-    while (ok && *words) {
-        size_t size = strcspn(words, " ");
-        size_t marks = 0;
-        for (size_t i = 0; i < size; i++)
-            marks += words[i] == '`';
-        if (column + 1 + size - marks > TERMINAL_COLUMNS) {
-            ok = buf_printf(text, "\n%*s", (int)indent, "");
-            column = indent;
-        } else {
-            ok = buf_add_str(text, " ");
-            column++;
-        }
-        for (size_t i = 0; i < size; i++)
-            if (words[i] != '`')
-                ok = ok && buf_add(text, &words[i], 1);
-        column += size - marks;
-        words += size + strspn(words + size, " ");
-    }
-    return ok;
-}
-
-static bool put_setting(struct buf *text, const struct setting *row)
-{
-    char head[512];
-
-    (void)snprintf(head, sizeof head, "%s (default: %s)", row->values,
-                   row->standard);
-    return buf_printf(text, "  %s", row->name) && put_wrapped(text, head, 6) &&
-           put_wrapped(text, row->what, 6) && buf_add_str(text, "\n\n");
-}
-
-bool settings_list(struct buf *text)
-{
-    bool ok = true;
-
-    for (size_t i = 0; i < COUNT(settings_rows); i++)
-        if (settings_rows[i].values)
-            ok = ok && put_setting(text, &settings_rows[i]);
-    return ok;
-}

@@ -37,9 +37,4 @@ struct setting {
 extern const struct setting settings_rows[];
 extern const size_t settings_rows_count;
 
-/* The settings as text for a terminal (`--help`). */
-bool settings_list(struct buf *text) MUST_CHECK;
-/* The Markdown table of bootstrap/README.md, one row each. */
-bool settings_table(struct buf *text) MUST_CHECK;
-
 #endif

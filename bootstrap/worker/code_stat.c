@@ -6,15 +6,10 @@
 #include <sys/stat.h>
 
 #include "common/clock.h"
+#include "common/function/code_files.h"
 
 /* The tick is longer than the longest of a kernel: 10 ms with CONFIG_HZ=100. */
 enum { DEPTH_MAX = 64, STAMP_TICK_US = 20000 };
-
-struct walk {
-    struct code_stat *is;
-    bool (*is_code)(const char *name);
-    bool (*is_skipped)(const char *folder);
-};
 
 /* The order in which a folder is read does not matter to a sum; so that two
  * changes do not cancel out, each file's part is mixed first. */
@@ -36,7 +31,7 @@ static void add_file(struct code_stat *is, const struct stat *st)
         is->is_recent = true;
 }
 
-static void add_folder(const struct walk *walk, const char *folder, int depth)
+static void add_folder(struct code_stat *is, const char *folder, int depth)
 {
     DIR *dir = opendir(folder);
     const struct dirent *entry;
@@ -47,23 +42,18 @@ static void add_folder(const struct walk *walk, const char *folder, int depth)
         int size = snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
         if (size >= PATH_MAX || lstat(path, &st) != 0)
             continue;
-        if (!S_ISDIR(st.st_mode) && walk->is_code(entry->d_name))
-            add_file(walk->is, &st);
-        else if (S_ISDIR(st.st_mode) && !walk->is_skipped(entry->d_name) &&
+        if (!S_ISDIR(st.st_mode) && code_files_has(entry->d_name))
+            add_file(is, &st);
+        else if (S_ISDIR(st.st_mode) && !code_files_skip(entry->d_name) &&
                  depth < DEPTH_MAX)
-            add_folder(walk, path, depth + 1);
+            add_folder(is, path, depth + 1);
     }
     if (dir)
         (void)closedir(dir);
 }
 
-void code_stat_read(struct code_stat *is, const char *root,
-                    bool (*is_code)(const char *name),
-                    bool (*is_skipped)(const char *folder))
+void code_stat_read(struct code_stat *is, const char *root)
 {
-    const struct walk walk = {
-        .is = is, .is_code = is_code, .is_skipped = is_skipped};
-
     *is = (struct code_stat){.sum = 0};
-    add_folder(&walk, root, 0);
+    add_folder(is, root, 0);
 }

@@ -12,9 +12,6 @@ struct code_stat {
                      * clock: another change may leave the same number */
 };
 
-/* `is_code` says which files count, `is_skipped` which folders do not. */
-void code_stat_read(struct code_stat *is, const char *root,
-                    bool (*is_code)(const char *name),
-                    bool (*is_skipped)(const char *folder));
+void code_stat_read(struct code_stat *is, const char *root);
 
 #endif

@@ -1,8 +1,7 @@
 /* code_watch.h - notices changes of the function's code, after which a process
  * that has loaded the old code must not serve another event.
  *
- * Uses inotify(7) for the folders of the function, without hidden ones and
- * node_modules. A file counts as code by its extension. If they cannot all be
+ * Uses inotify(7) for the folders of the function. If they cannot all be
  * watched, because the user's instances or watches are used up, or they are too
  * many, their files are looked at by stat(2) at each question instead. On a
  * read-only file system, as on AWS Lambda, nothing is watched. */
@@ -14,11 +13,8 @@
 #include "bootstrap/worker/code_stat.h"
 #include "common/log.h"
 
-enum { CODE_WATCH_FOLDERS_MAX = 2048 };
-
 struct code_watch {
-    int fd; /* poll it for POLLIN; -1: nothing is watched */
-    int folders;
+    int fd;                /* poll it for POLLIN; -1: nothing is watched */
     const char *root;      /* borrowed */
     struct log *log;       /* borrowed */
     const char *why_stat;  /* files are looked at by stat, and why; or NULL */
@@ -27,7 +23,7 @@ struct code_watch {
 
 #define CODE_WATCH                                                             \
     {                                                                          \
-        .fd = -1, .folders = 0, .root = "", .why_stat = NULL                   \
+        .fd = -1, .root = "", .why_stat = NULL                                 \
     }
 
 /* Watches for changes from now on. Logs it once if stat is needed. */

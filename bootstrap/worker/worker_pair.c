@@ -35,7 +35,8 @@ void worker_pair_init(struct worker_pair *pair,
     template_init(&pair->template, policy, &pair->workers[2], log);
     child_list_open(&pair->children);
     pair->code_watch = (struct code_watch)CODE_WATCH;
-    if (policy->enabled && config->handler->bridged)
+    if (policy->enabled && config->handler->bridged &&
+        config->settings->watch == WATCH_USED)
         code_watch_open(&pair->code_watch, config->handler->root, log);
 }
 

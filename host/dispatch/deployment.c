@@ -30,6 +30,14 @@ void deployment_free(struct deployment *dep)
     mem_free(dep);
 }
 
+void deployment_free_retired(struct deployment *dep)
+{
+    struct function *fn = dep->function;
+
+    deployment_free(dep);
+    function_release(fn);
+}
+
 bool deployments_open(struct dispatcher *dispatcher)
 {
     const struct function_registry *registry = dispatcher->registry;

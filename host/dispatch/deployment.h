@@ -12,6 +12,9 @@ struct deployment *deployment_new(struct dispatcher *dispatcher,
 /* Closes its runner; the function stays. Takes NULL. */
 void deployment_free(struct deployment *dep);
 
+/* One that is not in the registry any more, and its function. */
+void deployment_free_retired(struct deployment *dep);
+
 /* A deployment for each function of the registry. False: out of memory. */
 bool deployments_open(struct dispatcher *dispatcher) MUST_CHECK;
 /* NULL: no function has this name. */

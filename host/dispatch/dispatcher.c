@@ -1,11 +1,15 @@
 #include "host/dispatch/dispatcher.h"
 
+#include <string.h>
+
 #include "host/dispatch/deployment.h"
 #include "host/dispatch/function_reload.h"
-#include "host/runner/pool_end.h"
 #include "host/runtime_api/runtime_api.h"
 
-enum { RESCAN_MS = 2000 };
+enum {
+    RESCAN_MS = 2000,
+    CHANGED_MS = 100, /* an editor or a build may write several files */
+};
 
 static void check_function(void *self, const struct pool *pool)
 {
@@ -63,12 +67,18 @@ static void rescan(void *self)
                   RESCAN_MS);
 }
 
-static void free_one(struct deployment *retired)
+static void check_changed(void *self)
 {
-    struct function *fn = retired->function;
+    check_those(self, has_process);
+}
 
-    deployment_free(retired);
-    function_release(fn);
+static void code_changed(void *self)
+{
+    struct dispatcher *dispatcher = self;
+
+    if (!dispatcher->closing)
+        timer_set(dispatcher->context.loop, &dispatcher->change_timer,
+                  CHANGED_MS);
 }
 
 /* Open connections of a runtime process refer to its runner. */
@@ -88,7 +98,7 @@ static int64_t free_retired(void *self)
             continue;
         }
         *at = retired->next;
-        free_one(retired);
+        deployment_free_retired(retired);
     }
     return -1;
 }
@@ -138,6 +148,15 @@ static void discover_name(void *self, const char *name)
         (void)discover(dispatcher, name);
 }
 
+/* The emulator calls its function so, whatever its name is. */
+static struct deployment *the_only(const struct dispatcher *dispatcher,
+                                   const char *name)
+{
+    return dispatcher->deployment_count == 1 && !strcmp(name, "function")
+               ? dispatcher->deployments[0]
+               : NULL;
+}
+
 struct pool *dispatcher_pool(struct dispatcher *dispatcher, const char *name)
 {
     struct deployment *dep = deployments_find(dispatcher, name);
@@ -148,6 +167,8 @@ struct pool *dispatcher_pool(struct dispatcher *dispatcher, const char *name)
     }
     if (!dep)
         dep = discover(dispatcher, name);
+    if (!dep && (dep = the_only(dispatcher, name)))
+        return dispatcher_pool(dispatcher, dep->function->name);
     if (!dep)
         return NULL;
     if (dispatcher->rescan_timer.due_ms == 0)
@@ -200,73 +221,18 @@ bool dispatcher_open(struct dispatcher *dispatcher,
         (struct timer){.on_fire = check_paused, .self = dispatcher};
     dispatcher->rescan_timer =
         (struct timer){.on_fire = rescan, .self = dispatcher};
+    dispatcher->change_timer =
+        (struct timer){.on_fire = check_changed, .self = dispatcher};
+    code_watcher_init(&dispatcher->code_watcher, context->loop, code_changed,
+                      dispatcher);
+    dispatcher->context.code_watcher = &dispatcher->code_watcher;
     event_loop_add_hook(context->loop, &dispatcher->hook);
     return deployments_open(dispatcher);
 }
 
-static void each_pool(struct dispatcher *dispatcher,
-                      void (*act)(struct pool *pool))
+void dispatcher_warm(struct dispatcher *dispatcher)
 {
     for (size_t i = 0; i < dispatcher->deployment_count; i++)
-        act(dispatcher->deployments[i]->pool);
-    for (struct deployment *at = dispatcher->retired; at; at = at->next)
-        act(at->pool);
-}
-
-void dispatcher_drain(struct dispatcher *dispatcher)
-{
-    dispatcher->closing = true;
-    timer_clear(dispatcher->context.loop, &dispatcher->debounce_timer);
-    timer_clear(dispatcher->context.loop, &dispatcher->rescan_timer);
-    each_pool(dispatcher, pool_drain);
-}
-
-void dispatcher_shut(struct dispatcher *dispatcher)
-{
-    each_pool(dispatcher, pool_shut);
-}
-
-size_t dispatcher_invocations(const struct dispatcher *dispatcher)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < dispatcher->deployment_count; i++)
-        count += pool_invocations(dispatcher->deployments[i]->pool);
-    for (struct deployment *at = dispatcher->retired; at; at = at->next)
-        count += pool_invocations(at->pool);
-    return count;
-}
-
-bool dispatcher_is_empty(const struct dispatcher *dispatcher)
-{
-    for (size_t i = 0; i < dispatcher->deployment_count; i++)
-        if (!pool_is_empty(dispatcher->deployments[i]->pool))
-            return false;
-    for (struct deployment *at = dispatcher->retired; at; at = at->next)
-        if (!pool_is_empty(at->pool))
-            return false;
-    return true;
-}
-
-void dispatcher_close(struct dispatcher *dispatcher)
-{
-    if (!dispatcher->registry)
-        return;
-    timer_clear(dispatcher->context.loop, &dispatcher->debounce_timer);
-    timer_clear(dispatcher->context.loop, &dispatcher->rescan_timer);
-    each_pool(dispatcher, pool_close);
-}
-
-void dispatcher_free(struct dispatcher *dispatcher)
-{
-    while (dispatcher->deployment_count > 0)
-        deployment_free(
-            dispatcher->deployments[--dispatcher->deployment_count]);
-    mem_free(dispatcher->deployments);
-    dispatcher->deployments = NULL;
-    while (dispatcher->retired) {
-        struct deployment *retired = dispatcher->retired;
-        dispatcher->retired = retired->next;
-        free_one(retired);
-    }
+        if (dispatcher->deployments[i]->function->manifest.warm)
+            pool_start(dispatcher->deployments[i]->pool);
 }

@@ -11,25 +11,12 @@
 
 /* Serves the functions of the registry, to which it adds and from which it
  * removes. The context is copied; its check_function is filled in. False: out
- * of memory; dispatcher_close is due all the same. */
+ * of memory; dispatcher_close is due all the same (dispatcher_end.h). */
 bool dispatcher_open(struct dispatcher *dispatcher,
                      struct function_registry *registry,
                      const struct host_context *context) MUST_CHECK;
-/* Accepts no invocation any more, and ends each runtime process when it has no
- * invocation. Folders are not checked any more. */
-void dispatcher_drain(struct dispatcher *dispatcher);
-/* The number of invocations that run or wait. */
-size_t dispatcher_invocations(const struct dispatcher *dispatcher);
-/* Does not wait for the invocations: shuts every pool. */
-void dispatcher_shut(struct dispatcher *dispatcher);
-/* No pool has a runtime process or an invocation. */
-bool dispatcher_is_empty(const struct dispatcher *dispatcher);
-/* Closes every pool: kills the runtime processes. */
-void dispatcher_close(struct dispatcher *dispatcher);
-/* Frees the pools. Call it after the server of the runtimes was closed: its
- * connections refer to them. */
-void dispatcher_free(struct dispatcher *dispatcher);
-
+/* Starts a runtime process of each function that wants one from the start. */
+void dispatcher_warm(struct dispatcher *dispatcher);
 /* The runner of the function with this name, as its folder is now. NULL: there
  * is no such function. */
 struct pool *dispatcher_pool(struct dispatcher *dispatcher, const char *name);

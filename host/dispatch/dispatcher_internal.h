@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "host/base/event_loop.h"
+#include "host/functions/code_watcher.h"
 #include "host/functions/function_registry.h"
 #include "host/runner/host_context.h"
 
@@ -29,7 +30,9 @@ struct dispatcher {
     struct loop_hook hook;       /* frees retired deployments */
     struct timer debounce_timer; /* checks the paused deployments */
     struct timer rescan_timer;   /* checks those that have a runtime process */
-    unsigned processes;          /* runtime processes of all pools */
+    struct timer change_timer;   /* the same, soon after code has changed */
+    struct code_watcher code_watcher;
+    unsigned processes; /* runtime processes of all pools */
     bool closing;
 };
 

@@ -77,12 +77,15 @@ static void replace(struct dispatcher *dispatcher, struct deployment *dep,
     /* A broken dayfly.json does not take the function's URL away. */
     if (now->config_error)
         now->manifest.url = dep->function->manifest.url;
+    bool had_process = pool_has_process(dep->pool);
     retire(dispatcher, dep, by);
     deployment_log(dispatcher, now,
                    now->config_error
                        ? now->config_error
                        : "the folder has changed: the next invocations use "
                          "its new content");
+    if (had_process)
+        pool_start(by->pool);
 }
 
 static void remove_function(struct dispatcher *dispatcher,
@@ -115,12 +118,14 @@ void function_reload_check(struct dispatcher *dispatcher,
     struct function *fn = dep->function;
     struct folder_fingerprint fingerprint;
 
+    bool old_code = pool_has_old_code(dep->pool);
+
     folder_fingerprint_read(&fingerprint, fn->folder);
-    if (!dep->pool->paused &&
+    if (!dep->pool->paused && !old_code &&
         folder_fingerprint_is_same(&fingerprint, &fn->fingerprint))
         return;
     struct function *now = read_again(dispatcher, fn);
-    bool same = now && function_is_same(fn, now);
+    bool same = now && !old_code && function_is_same(fn, now);
     bool wait = (!same || dep->pool->paused) && may_be_incomplete(fn, now) &&
                 function_reload_debounce(dispatcher, dep);
     if (same && !wait)

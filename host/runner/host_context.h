@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 struct async_log;
+struct code_watcher;
 struct event_loop;
 struct http_server;
 struct log_writer;
@@ -20,6 +21,7 @@ struct host_context {
     struct http_server *runtime_server; /* serves the Runtime API */
     struct http_server *api_server;     /* serves the callers */
     struct refusals *refusals; /* of callers for whom there is no place */
+    struct code_watcher *code_watcher;
     const char *region;
     bool log_names; /* each log line begins with the function's name */
     /* Called before a queued invocation begins: has the function's folder

@@ -5,6 +5,7 @@
 #include "host/runner/pool_queue.h"
 #include "host/runner/runner.h"
 #include "host/runner/runner_executions.h"
+#include "host/runner/runner_start.h"
 
 enum { PROCESSES_MAX = 100 }; /* of all functions */
 
@@ -84,6 +85,22 @@ void pool_retire(struct pool *pool, struct pool *successor)
         runner_advance(pool->runners[i]);
     if (successor)
         pool_begin_queued(successor);
+}
+
+void pool_start(struct pool *pool)
+{
+    if (!pool->closed && !pool->shut && !pool->paused &&
+        !pool->function->config_error && !pool_has_process(pool) &&
+        *pool->context->processes < PROCESSES_MAX)
+        (void)runner_start_process(pool->runners[0]);
+}
+
+bool pool_has_old_code(const struct pool *pool)
+{
+    if (!pool->code)
+        return false;
+    code_watcher_read(pool->context->code_watcher);
+    return pool->code->changes != pool->code_changes;
 }
 
 void pool_end_idle(struct pool *pool)

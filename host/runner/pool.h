@@ -24,6 +24,11 @@ void pool_set_paused(struct pool *pool, bool paused);
  * dispatched. */
 void pool_retire(struct pool *pool, struct pool *successor);
 
+/* Starts a runtime process if there is none, so that the next invocation finds
+ * one. */
+void pool_start(struct pool *pool);
+/* Code that a runtime process may have loaded has changed. */
+bool pool_has_old_code(const struct pool *pool);
 /* Ends the runtime processes that have had no invocation for long. */
 void pool_end_idle(struct pool *pool);
 /* The number of invocations that run or wait. */

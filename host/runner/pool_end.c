@@ -153,6 +153,8 @@ void pool_close(struct pool *pool)
         close_runner(pool->runners[i]);
     while ((inv = invocation_queue_take(&pool->queue)))
         invocation_unref(inv);
+    code_watcher_release(pool->context->code_watcher, pool->code);
+    pool->code = NULL;
     buf_free(&pool->start_failure.body);
 }
 

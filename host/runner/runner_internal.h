@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "host/functions/code_watcher.h"
 #include "host/functions/function.h"
 #include "host/http/http_server.h"
 #include "host/http/listener.h"
@@ -92,9 +93,11 @@ struct pool {
     const struct host_context *context; /* borrowed */
     struct invocation_queue queue;
     struct start_failure start_failure;
-    bool closed;  /* no invocation is accepted any more */
-    bool shut;    /* no process is started any more */
-    bool paused;  /* none begins: the function may be changing */
+    struct code_tree *code; /* from the first start on; NULL: not watched */
+    uint64_t code_changes;  /* of those, before a process loaded the code */
+    bool closed;            /* no invocation is accepted any more */
+    bool shut;              /* no process is started any more */
+    bool paused;            /* none begins: the function may be changing */
     bool retired; /* the processes end after the dispatched invocations */
     struct runner **runners; /* owned; one at least */
     size_t count;

@@ -27,14 +27,27 @@ static bool open_listener(struct runner *runner, struct error *err)
                          sizeof any_port, err);
 }
 
+/* Before the code is loaded, so that no change is missed. */
+static void watch_code(struct pool *pool)
+{
+    if (pool->code || !runtime_env_watches(pool->function))
+        return;
+    pool->code =
+        code_watcher_add(pool->context->code_watcher, pool->function->root);
+    if (pool->code)
+        pool->code_changes = pool->code->changes;
+}
+
 static bool start(struct runner *runner, struct error *err)
 {
     AUTO(struct runtime_env, runtime_env_clear) env = {.count = 0};
 
     if (!open_listener(runner, err))
         return false;
+    watch_code(runner->pool);
     if (runtime_env_make(&env, runner->function, runner->context->region,
-                         runner->listener.port, err) &&
+                         runner->listener.port, runner->pool->code != NULL,
+                         err) &&
         runtime_process_start(&runner->process, runner->function, env.list,
                               err))
         return true;

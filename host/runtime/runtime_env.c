@@ -150,12 +150,25 @@ static bool set_output(struct runtime_env *env, const struct function *fn)
     return set(env, "DAYFLY_OUTPUT", "stream-http");
 }
 
+static const char watch[] = "DAYFLY_WATCH";
+
+bool runtime_env_watches(const struct function *fn)
+{
+    for (char **pair = fn->manifest.env; pair && *pair; pair++)
+        if (name_size(*pair) == strlen(watch) &&
+            !strncmp(*pair, watch, strlen(watch)))
+            return false;
+    return fn->is_module;
+}
+
 bool runtime_env_make(struct runtime_env *env, const struct function *fn,
-                      const char *region, int port, struct error *err)
+                      const char *region, int port, bool watched,
+                      struct error *err)
 {
     *env = (struct runtime_env){.count = 0};
     if (set_inherited(env) && set(env, "TZ", ":UTC") && set_logs(env, fn) &&
         set_function(env, fn, region, port) &&
+        (!watched || set(env, watch, "off")) &&
         set_manifest(env, &fn->manifest) && set_output(env, fn))
         return true;
     runtime_env_clear(env);

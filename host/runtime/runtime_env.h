@@ -18,10 +18,14 @@ struct runtime_env {
     size_t count;
 };
 
-/* `port` is that of the Runtime API. False: err says why; nothing is left to
- * clear. */
+/* Its processes keep code that they have loaded, and its manifest leaves it to
+ * the host who watches that. */
+bool runtime_env_watches(const struct function *fn);
+/* `port` is that of the Runtime API. `watched`: the host watches the code.
+ * False: err says why; nothing is left to clear. */
 bool runtime_env_make(struct runtime_env *env, const struct function *fn,
-                      const char *region, int port, struct error *err);
+                      const char *region, int port, bool watched,
+                      struct error *err);
 void runtime_env_clear(struct runtime_env *env);
 
 #endif

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "common/fd.h"
+#include "host/dispatch/dispatcher_end.h"
 #include "host/server/router.h"
 
 enum { STOP_MS = 2000, LOG_WRITER_CLOSE_MS = 500, FILES_WANTED = 16384 };
@@ -203,6 +204,7 @@ bool server_open(struct server *s, const struct listen_address *address,
 
 void server_run(struct server *s)
 {
+    dispatcher_warm(&s->dispatcher);
     while (!s->stopping || !stopped(s))
         event_loop_run_once(&s->loop);
 }

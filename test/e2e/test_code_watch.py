@@ -60,7 +60,7 @@ def test_a_change_to_other_files_restarts_no_process(serve, tmp_path):
 
 def test_a_spare_is_replaced_at_once_after_a_change(serve, tmp_path):
     write(tmp_path, "index.mjs", COUNT)
-    server = serve("host", "index.handler",
+    server = serve("host", "index.handler", DAYFLY_WATCH="on",
                    DAYFLY_INTERPRETER=interpreter("node"))
     last = server.invoke().json["pid"]
     pid = waiting(server.bootstrap(), last)
@@ -83,7 +83,7 @@ export const handler = async () => {
 };
 """)
     server = serve("host", "index.handler", timeout=30,
-                   DAYFLY_SPARE="early",
+                   DAYFLY_SPARE="early", DAYFLY_WATCH="on",
                    DAYFLY_INTERPRETER=interpreter("node"))
     (tmp_path / "gate").touch()
     assert server.invoke().json == 1

@@ -1,8 +1,11 @@
 """Code that changes is never served as it was, also where nothing watches it."""
 
+import os
+from pathlib import Path
+
 import pytest
 
-from hosting import Host
+from hosting import Host, wait_for
 
 pytestmark = pytest.mark.plain
 
@@ -60,6 +63,90 @@ def test_new_code_is_served_at_once(tmp_path, wall, language):
             assert f"inotify {told} are used up" in host.wait_log("inotify")
         else:
             assert "inotify" not in host.log()
+    finally:
+        host.close()
+
+
+def children(pid):
+    return [int(word) for word in
+            Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def inotify_instances(pid):
+    """Of a process and all below it."""
+    links = [os.readlink(fd) for fd in Path(f"/proc/{pid}/fd").iterdir()]
+    return links.count("anon_inode:inotify") + sum(
+        inotify_instances(child) for child in children(pid))
+
+
+def test_one_instance_serves_all_functions_and_processes(tmp_path):
+    names = [f"f{n}" for n in range(6)]
+    for name in names:
+        write_function(tmp_path / name, "python", "first")
+        (tmp_path / name / "dayfly.json").write_text('{"concurrency": 2}')
+    host = Host(tmp_path, wrap=with_limit("max_inotify_instances", 1))
+    try:
+        for name in names:
+            assert host.invoke(name, {}).json == "first"
+        assert inotify_instances(host.process.pid) == 1
+        for n in range(3):
+            for name in names:
+                write_function(tmp_path / name, "python", f"now {n}")
+                assert host.invoke(name, {}).json == f"now {n}"
+        assert "inotify" not in host.log()
+    finally:
+        host.close()
+
+
+def test_a_function_in_the_folder_of_another_one(tmp_path):
+    """Its code is code of both, and stays watched when one of them is gone."""
+    outer = tmp_path / "outer"
+    inner = outer / "inner"
+    write_function(outer, "node", "out")
+    write_function(inner, "node", "in")
+    (inner / "dayfly.json").write_text("{}")
+    host = Host(outer)
+    try:
+        assert host.invoke("outer", {}).json == "out"
+        assert host.invoke("inner", {}).json == "in"
+        for n in range(3):
+            write_function(outer, "node", f"out {n}")
+            assert host.invoke("outer", {}).json == f"out {n}"
+            write_function(inner, "node", f"in {n}")
+            assert host.invoke("inner", {}).json == f"in {n}"
+    finally:
+        host.close()
+
+
+def test_a_process_with_new_code_starts_ahead_of_the_call(tmp_path):
+    write_function(tmp_path / "one", "python", "first")
+    host = Host(tmp_path)
+    try:
+        assert host.invoke("one", {}).json == "first"
+        old = children(host.process.pid)
+        write_function(tmp_path / "one", "python", "second")
+        new = wait_for(lambda: not set(children(host.process.pid)) & set(old)
+                       and children(host.process.pid))
+        assert host.invoke("one", {}).json == "second"
+        assert children(host.process.pid) == new
+        # Neither has a broken file an answer, nor does it end the host.
+        (tmp_path / "one" / "lib" / "text.py").write_text("TEXT = (\n")
+        assert b"SyntaxError" in host.invoke("one", {}).body
+        write_function(tmp_path / "one", "python", "third")
+        assert host.invoke("one", {}).json == "third"
+    finally:
+        host.close()
+
+
+def test_code_is_kept_if_nobody_watches(tmp_path):
+    write_function(tmp_path / "one", "python", "first")
+    (tmp_path / "one" / "dayfly.json").write_text(
+        '{"reuse": 99, "env": {"DAYFLY_WATCH": "off"}}')
+    host = Host(tmp_path)
+    try:
+        for n in range(3):
+            assert host.invoke("one", {}).json == "first"
+            write_function(tmp_path / "one", "python", f"now {n}")
     finally:
         host.close()
 

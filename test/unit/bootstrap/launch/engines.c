@@ -14,6 +14,7 @@
 #include "bootstrap/launch/engine_python.h"
 #include "bootstrap/launch/engine_qjs.h"
 #include "bootstrap/launch/engines.h"
+#include "common/function/code_files.h"
 
 static void each_row_is_complete(void **state)
 {
@@ -27,6 +28,12 @@ static void each_row_is_complete(void **state)
         assert_true(e->minimum.processes > 0 && e->minimum.files > 0);
         for (size_t k = 0; e->variables[k]; k++)
             assert_non_null(strchr(e->variables[k], '='));
+        for (size_t k = 0; e->modules[k].extension; k++) {
+            char module[64];
+            (void)snprintf(module, sizeof module, "index.%s",
+                           e->modules[k].extension);
+            assert_true(code_files_has(module));
+        }
     }
 }
 

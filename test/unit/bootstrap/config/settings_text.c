@@ -1,4 +1,4 @@
-/* bootstrap/config/settings_table - the tables of settings that users read. */
+/* bootstrap/config/settings_text - the tables of settings that users read. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bootstrap/config/settings_table.h"
+#include "bootstrap/config/settings_text.h"
 #include "common/compiler.h"
 
 static void the_table_has_a_row_for_each_setting(void **state)
@@ -16,12 +16,12 @@ static void the_table_has_a_row_for_each_setting(void **state)
         "BRIDGE",  "INTERPRETER", "FLAGS",   "OUTPUT",      "SPARE",
         "REUSE",   "TIMEOUT",     "PRELOAD", "CREDENTIALS", "ISOLATION",
         "SCRATCH", "SPARES",      "BILL",    "FREEZE",      "PEAK",
-        "TRACE",   "CAPSULE",     "RESIDUE", "REHEARSE"};
+        "TRACE",   "CAPSULE",     "RESIDUE", "REHEARSE",    "WATCH"};
     AUTO(struct buf, buf_free) table = BUF(64 * 1024);
     AUTO(struct buf, buf_free) small = BUF(100);
     size_t rows = 0;
     (void)state;
-    assert_true(settings_table(&table));
+    assert_true(settings_text_table(&table));
     for (size_t i = 0; i < COUNT(names); i++) {
         char row[64];
         (void)snprintf(row, sizeof row, "\n| `DAYFLY_%s` | ", names[i]);
@@ -30,8 +30,8 @@ static void the_table_has_a_row_for_each_setting(void **state)
     for (const char *c = table.data; *c; c++)
         rows += *c == '\n';
     assert_int_equal(rows, 2 + COUNT(names));
-    assert_false(settings_table(&small));
-    assert_false(settings_list(&small));
+    assert_false(settings_text_table(&small));
+    assert_false(settings_text_list(&small));
 }
 
 int main(void)
