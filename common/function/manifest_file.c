@@ -6,16 +6,18 @@
 
 #include "common/fd.h"
 #include "common/function/env_name.h"
+#include "common/function/registry_file.h"
 #include "common/function/text_file.h"
 #include "common/json/json_check.h"
 #include "common/json/json_member.h"
 
-/* Only the host reads the last three. */
+/* Only the host reads the last four. */
 static const char *const keys[] = {
-    "handler", "interpreter", "flags",       "output",      "spare",
-    "reuse",   "preload",     "residue",     "credentials", "memory",
-    "timeout", "isolation",   "permissions", "limits",      "required",
-    "env",     "rehearse",    "url",         "concurrency", "idle",
+    "handler",       "interpreter", "flags",       "output",      "spare",
+    "reuse",         "preload",     "residue",     "credentials", "memory",
+    "timeout",       "isolation",   "permissions", "limits",      "required",
+    "env",           "rehearse",    "url",         "concurrency", "idle",
+    "warmupOnStart",
 };
 
 int manifest_file_line(const struct manifest_file *file, const char *key)
@@ -153,23 +155,57 @@ bool manifest_file_parse(struct manifest_file *file, struct error *err)
     return false;
 }
 
-bool manifest_file_load(struct manifest_file *file, const char *folder,
-                        struct error *err)
+/* A file of this name that is no registry of functions is another program's. */
+static bool parse_registry(struct manifest_file *file, struct error *err)
 {
-    int size = snprintf(file->path, sizeof file->path, "%s/" MANIFEST_FILE_NAME,
-                        folder && *folder ? folder : ".");
+    json_t *root = json_loadb(file->text.data, file->text.size, 0, NULL);
+    json_t *converted = registry_file_convert(root, err);
 
+    json_decref(root);
+    if (!converted) {
+        if (*err->text)
+            (void)manifest_file_prefix(file, err);
+        buf_free(&file->text);
+        return !*err->text;
+    }
+    file->root = converted;
+    if (check_keys(file, err))
+        return true;
+    manifest_file_free(file);
+    return false;
+}
+
+static bool
+load(struct manifest_file *file, const char *folder, const char *name,
+     bool (*parse_text)(struct manifest_file *file, struct error *err),
+     bool *found, struct error *err)
+{
+    int size = snprintf(file->path, sizeof file->path, "%s/%s",
+                        folder && *folder ? folder : ".", name);
+
+    *found = false;
     if (size < 0 || (size_t)size >= sizeof file->path)
         return true;
     struct error why = ERROR_NONE;
     AUTO(int, fd_close) fd = text_file_open(file->path, &why);
-    if (fd < 0) {
-        if (*why.text)
-            *err = why;
-        return !*why.text;
-    }
-    return text_file_read(fd, file->path, &file->text, err) &&
-           manifest_file_parse(file, err);
+    *found = fd >= 0 || *why.text;
+    if (fd >= 0)
+        return text_file_read(fd, file->path, &file->text, err) &&
+               parse_text(file, err);
+    if (*why.text)
+        *err = why;
+    return !*why.text;
+}
+
+bool manifest_file_load(struct manifest_file *file, const char *folder,
+                        struct error *err)
+{
+    bool found;
+
+    return load(file, folder, MANIFEST_FILE_NAME, manifest_file_parse, &found,
+                err) &&
+           (found || load(file, folder, REGISTRY_FILE_NAME, parse_registry,
+                          &found, err));
 }
 
 json_t *manifest_file_get(const struct manifest_file *file, const char *key)

@@ -29,9 +29,9 @@ struct manifest_file {
         .path = "", .text = BUF(MANIFEST_MAX_BYTES + 1), .root = NULL          \
     }
 
-/* Reads and parses the file of this folder; NULL or "": the current one. That
- * there is none is no error and leaves root NULL, as does a folder whose path
- * is too long. */
+/* Reads and parses the file of this folder; NULL or "": the current one.
+ * Without it, registry.json (registry_file.h) is read. That there is none is no
+ * error and leaves root NULL, as does a folder whose path is too long. */
 bool manifest_file_load(struct manifest_file *file, const char *folder,
                         struct error *err) MUST_CHECK;
 /* Parses `text`; `path` must be set. */

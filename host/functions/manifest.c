@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/buf.h"
+#include "host/functions/cors.h"
 
 struct reader {
     struct manifest *m;
@@ -96,29 +97,55 @@ static bool read_env(struct reader *r, const struct setting *s,
     return true;
 }
 
+static bool read_invoke_mode(struct manifest *m, const json_t *mode)
+{
+    const char *text = json_string_value(mode);
+
+    if (!mode || (text && !strcmp(text, "BUFFERED")))
+        return true;
+    m->url = URL_STREAM;
+    return text && !strcmp(text, "RESPONSE_STREAM");
+}
+
+static bool read_cors(struct reader *r, json_t *cors)
+{
+    if (!cors)
+        return true;
+    if (!cors_check(cors, r->err))
+        return manifest_file_prefix(r->file, r->err);
+    r->m->cors = json_incref(cors);
+    return true;
+}
+
 static bool read_url(struct reader *r, const struct setting *s,
                      const json_t *value)
 {
     const json_t *mode = json_object_get(value, "invokeMode");
-    const char *text = json_string_value(mode);
+    json_t *cors = json_object_get(value, "cors");
 
     if (json_is_false(value)) {
         r->m->url = URL_OFF;
         return true;
     }
-    if (json_is_object(value) && json_object_size(value) == (mode ? 1 : 0)) {
-        if (!mode || (text && !strcmp(text, "BUFFERED")))
-            return true;
-        if (text && !strcmp(text, "RESPONSE_STREAM")) {
-            r->m->url = URL_STREAM;
-            return true;
-        }
-    }
+    if (json_is_object(value) &&
+        json_object_size(value) == (mode ? 1U : 0U) + (cors ? 1U : 0U) &&
+        read_invoke_mode(r->m, mode))
+        return read_cors(r, cors);
     return manifest_file_error(
         r->file, s->key, r->err,
-        "\"url\" must be false, {\"invokeMode\": \"BUFFERED\"} or "
-        "{\"invokeMode\": \"RESPONSE_STREAM\"}; without it the "
+        "\"url\" must be false, or an object of \"invokeMode\" (\"BUFFERED\" "
+        "or \"RESPONSE_STREAM\") and \"cors\"; without it the "
         "function has a buffered URL");
+}
+
+static bool read_warm(struct reader *r, const struct setting *s,
+                      const json_t *value)
+{
+    r->m->warm = json_is_true(value);
+    return json_is_boolean(value) ||
+           manifest_file_error(r->file, s->key, r->err,
+                               "\"%s\" must be true or false, without quotes",
+                               s->key);
 }
 
 static bool read_output(struct reader *r, const struct setting *s,
@@ -160,6 +187,7 @@ static const struct setting settings[] = {
      .least = 1,
      .max = IDLE_MAX_S,
      .unit = "seconds"},
+    {.key = "warmupOnStart", .read = read_warm},
 };
 
 void manifest_default(struct manifest *m)
@@ -200,5 +228,6 @@ void manifest_clear(struct manifest *m)
     for (char **pair = m->env; pair && *pair; pair++)
         mem_free(*pair);
     mem_free(m->env);
+    json_decref(m->cors);
     manifest_default(m);
 }

@@ -3,6 +3,7 @@
 #ifndef DAYFLY_HOST_FUNCTIONS_MANIFEST_H
 #define DAYFLY_HOST_FUNCTIONS_MANIFEST_H
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -36,6 +37,8 @@ struct manifest {
     unsigned concurrency; /* events at once in one bootstrap; 0: not given */
     unsigned idle_s;      /* a runtime that is not used ends after this time */
     enum url_mode url;
+    json_t *cors;     /* owned reference (cors.h); NULL: not given */
+    bool warm;        /* a runtime process starts with the host */
     bool sets_output; /* `output` is given; the bootstrap reads it */
     char **env; /* owned: "NAME=value" each, then NULL; NULL if not given */
 };

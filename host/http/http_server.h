@@ -26,6 +26,9 @@ struct http_handler {
     void *self;
     const char *own_host; /* a Host allowed besides loopback names; or NULL */
     size_t body_max;      /* bytes; more are counted, but not kept */
+    /* A web page of another origin has sent it. False, or NULL here: the filter
+     * rejects it. */
+    bool (*allows_page)(void *self, const struct http_request *req);
     /* The headers are complete. True: the body, of any length, is passed to
      * on_body; on_request or on_abort follows. False, or NULL here: it is kept
      * in the request. */

@@ -197,6 +197,8 @@ static bool check_framing(const struct request_filter *filter,
     return true;
 }
 
+#define FOREIGN_PAGE "Web pages of other origins may not send requests."
+
 static bool check_sender(const struct request_filter *filter,
                          const char *version, const char *own_host,
                          struct http_reject *reject)
@@ -207,11 +209,18 @@ static bool check_sender(const struct request_filter *filter,
     if (filter->host_count && !host_is_allowed(filter->host, own_host))
         return set_reject(reject, 403,
                           "The Host header does not name this server.");
-    if (filter->cross_site || filter->origin_count > 1 ||
-        (filter->origin_count && !origin_is_host(filter)))
-        return set_reject(reject, 403,
-                          "Web pages of other origins may not send requests.");
+    if (filter->origin_count > 1)
+        return set_reject(reject, 403, FOREIGN_PAGE);
     return true;
+}
+
+bool request_filter_check_page(const struct request_filter *filter,
+                               struct http_reject *reject)
+{
+    if (!filter->cross_site &&
+        (filter->origin_count == 0 || origin_is_host(filter)))
+        return true;
+    return set_reject(reject, 403, FOREIGN_PAGE);
 }
 
 bool request_filter_check(const struct request_filter *filter,

@@ -48,6 +48,11 @@ bool request_filter_check(const struct request_filter *filter,
                           const char *version, const char *own_host,
                           size_t header_max, struct http_reject *reject);
 
+/* The same about the page that has sent an accepted request: false if that is
+ * of another origin. */
+bool request_filter_check_page(const struct request_filter *filter,
+                               struct http_reject *reject);
+
 /* By RFC 9110: a name is a token; a value has no control characters but TAB. */
 bool http_name_is_valid(const char *name, size_t size);
 bool http_value_is_valid(const char *value, size_t size);

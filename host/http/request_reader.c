@@ -40,6 +40,10 @@ static bool check_headers(struct http_exchange *x, const char *version,
                               x->connection->server->limits.header_bytes,
                               reject))
         return false;
+    if (!request_filter_check_page(filter, reject) &&
+        !(handler->allows_page &&
+          handler->allows_page(handler->self, &x->request)))
+        return false;
     x->streamed_body =
         handler->on_headers && handler->on_headers(handler->self, &x->request);
     if (x->streamed_body || !filter->length_count ||

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "common/clock.h"
+#include "host/functions/cors.h"
 #include "host/functions/function.h"
 #include "host/service/service_context.h"
 #include "host/service/service_error.h"
@@ -39,11 +40,12 @@ static json_t *config(const struct service_context *service,
     (void)stat(fn->folder, &st);
     clock_text((int64_t)st.st_mtim.tv_sec * 1000, when);
     function_arn(arn, service->region, fn->name, "");
-    return json_pack("{s:s,s:s,s:s,s:s,s:s,s:s}", "FunctionUrl", url,
-                     "FunctionArn", arn, "AuthType", "NONE", "CreationTime",
-                     when, "LastModifiedTime", when, "InvokeMode",
-                     fn->manifest.url == URL_STREAM ? "RESPONSE_STREAM"
-                                                    : "BUFFERED");
+    return json_pack(
+        "{s:s,s:s,s:s,s:s,s:s,s:s,s:o*}", "FunctionUrl", url, "FunctionArn",
+        arn, "AuthType", "NONE", "CreationTime", when, "LastModifiedTime", when,
+        "InvokeMode",
+        fn->manifest.url == URL_STREAM ? "RESPONSE_STREAM" : "BUFFERED", "Cors",
+        fn->manifest.cors ? cors_as_config(fn->manifest.cors) : NULL);
 }
 
 void get_url_config(struct service_context *service, struct http_request *req,

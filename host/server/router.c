@@ -99,12 +99,18 @@ static void on_reject(void *self, struct http_request *req, unsigned status,
     }
 }
 
+static bool allows_page(void *self, const struct http_request *req)
+{
+    return url_serve_allows_page(self, req);
+}
+
 void router_init(struct http_handler *handler, struct service_context *service)
 {
     *handler = (struct http_handler){
         .self = service,
         .own_host = service->own_host,
         .body_max = PAYLOAD_MAX_BYTES,
+        .allows_page = allows_page,
         .on_request = on_request,
         .on_abort = on_abort,
         .on_close = on_close,

@@ -88,6 +88,8 @@ struct pool *service_find_pool(struct service_context *service,
     struct pool *pool = dispatcher_pool(service->dispatcher, n.name);
     if (!pool)
         reply_unknown(service, req, &n);
+    else if (strcmp(pool->function->name, n.name) != 0)
+        function_arn(arn, service->region, pool->function->name, n.qualifier);
     return pool;
 }
 

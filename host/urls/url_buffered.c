@@ -14,15 +14,15 @@ static void send_response(struct http_request *req,
                           const struct invocation *inv,
                           struct url_response *resp)
 {
-    size_t count;
-    struct http_field *fields = url_reply_fields(&resp->head, inv, &count);
+    struct url_reply_fields fields;
 
-    if (fields)
-        http_respond(req, resp->head.status, fields, count,
+    url_reply_fields_make(&fields, &resp->head, req, inv);
+    if (fields.list)
+        http_respond(req, resp->head.status, fields.list, fields.count,
                      http_body_from_buf(&resp->body));
     else
         url_reply_invalid(req, inv, "out of memory");
-    mem_free(fields);
+    url_reply_fields_free(&fields);
 }
 
 /* The result begins with the prelude of a streamed response (http_prelude.h),

@@ -20,23 +20,36 @@ static bool is_own(const char *name)
            !strcasecmp(name, "x-amzn-trace-id");
 }
 
-struct http_field *url_reply_fields(const struct url_response_head *head,
-                                    const struct invocation *inv, size_t *count)
+void url_reply_fields_make(struct url_reply_fields *fields,
+                           const struct url_response_head *head,
+                           const struct http_request *req,
+                           const struct invocation *inv)
 {
-    struct http_field *fields =
-        mem_new(head->count + OWN_FIELDS, sizeof *fields);
+    const struct function *fn = inv->pool->function;
+    struct http_field *to =
+        mem_new(head->count + OWN_FIELDS + URL_CORS_FIELDS, sizeof *to);
 
-    *count = 0;
-    for (size_t i = 0; fields && i < head->count; i++)
-        if (!is_own(head->fields[i].name))
-            fields[(*count)++] = head->fields[i];
-    if (fields) {
-        fields[(*count)++] =
-            (struct http_field){"x-amzn-RequestId", inv->request_id};
-        fields[(*count)++] =
-            (struct http_field){"X-Amzn-Trace-Id", inv->trace_id.data};
-    }
-    return fields;
+    *fields = (struct url_reply_fields){.list = to};
+    url_cors_make(&fields->cors, fn, req);
+    if (!to)
+        return;
+    for (size_t i = 0; i < head->count; i++)
+        if (!is_own(head->fields[i].name) &&
+            !url_cors_owns(fn, head->fields[i].name))
+            to[fields->count++] = head->fields[i];
+    to[fields->count++] =
+        (struct http_field){"x-amzn-RequestId", inv->request_id};
+    to[fields->count++] =
+        (struct http_field){"X-Amzn-Trace-Id", inv->trace_id.data};
+    for (size_t i = 0; i < fields->cors.count; i++)
+        to[fields->count++] = fields->cors.fields[i];
+}
+
+void url_reply_fields_free(struct url_reply_fields *fields)
+{
+    url_cors_clear(&fields->cors);
+    mem_free(fields->list);
+    fields->list = NULL;
 }
 
 /* Replaces what cannot be part of a header. */
@@ -51,15 +64,17 @@ static void send_502(struct http_request *req, const struct invocation *inv,
                      const char *reason)
 {
     static const char body[] = "Internal Server Error";
-    const struct http_field fields[] = {
+    struct http_field own[] = {
         {"Content-Type", "text/plain"},
-        {"x-amzn-RequestId", inv->request_id},
-        {"X-Amzn-Trace-Id", inv->trace_id.data},
         {"Dayfly-Reason", reason},
     };
+    const struct url_response_head head = {.fields = own, .count = COUNT(own)};
+    struct url_reply_fields fields;
 
-    http_respond(req, 502, fields, COUNT(fields),
+    url_reply_fields_make(&fields, &head, req, inv);
+    http_respond(req, 502, fields.list, fields.count,
                  (struct http_body){.bytes = body, .size = strlen(body)});
+    url_reply_fields_free(&fields);
 }
 
 void url_reply_failed(struct http_request *req, const struct invocation *inv,

@@ -8,17 +8,26 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct http_field;
+#include "host/urls/url_cors.h"
+
 struct http_request;
 struct invocation;
 struct outcome;
 struct url_response_head;
 
-/* The function's header fields, and those that identify the invocation: an
- * array to be freed with mem_free, of *count. NULL if memory is short. */
-struct http_field *url_reply_fields(const struct url_response_head *head,
-                                    const struct invocation *inv,
-                                    size_t *count);
+/* The header fields of a response: the function's, those that identify the
+ * invocation, and those of CORS. url_reply_fields_free() is due. */
+struct url_reply_fields {
+    struct http_field *list; /* NULL: memory is short */
+    size_t count;
+    struct url_cors cors;
+};
+
+void url_reply_fields_make(struct url_reply_fields *fields,
+                           const struct url_response_head *head,
+                           const struct http_request *req,
+                           const struct invocation *inv);
+void url_reply_fields_free(struct url_reply_fields *fields);
 /* 502: the function failed. 403 if it was removed meanwhile. */
 void url_reply_failed(struct http_request *req, const struct invocation *inv,
                       const struct outcome *outcome);

@@ -8,6 +8,7 @@
 #include "host/service/service_context.h"
 #include "host/service/service_error.h"
 #include "host/urls/url_buffered.h"
+#include "host/urls/url_cors.h"
 #include "host/urls/url_event.h"
 #include "host/urls/url_match.h"
 #include "host/urls/url_reply.h"
@@ -142,9 +143,21 @@ bool url_serve(struct service_context *service, struct http_request *req)
         url_reply_unknown(req, t.name, pool != NULL);
     else if (req->body_bytes > PAYLOAD_MAX_BYTES)
         reject_large(req);
-    else
+    else if (!url_cors_preflight(pool->function, req))
         serve(service, req, &t, pool);
     return true;
+}
+
+bool url_serve_allows_page(struct service_context *service,
+                           const struct http_request *req)
+{
+    struct url_target t;
+
+    if (!target_of(&t, req))
+        return false;
+    const struct pool *pool =
+        dispatcher_pool_by_host(service->dispatcher, t.name);
+    return pool && url_cors_allows(pool->function, req);
 }
 
 bool url_serve_reject(struct http_request *req, unsigned status,
@@ -156,8 +169,8 @@ bool url_serve_reject(struct http_request *req, unsigned status,
         return false;
     service_error_send(
         req, SERVICE_ACCESS_DENIED,
-        "%s dayfly does not support CORS: a function URL accepts only "
-        "requests from its own origin, or without an Origin header.",
+        "%s A function URL accepts those that \"url\": {\"cors\": "
+        "{\"allowOrigins\": [...]}} in its dayfly.json names.",
         sentence);
     return true;
 }

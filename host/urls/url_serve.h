@@ -13,5 +13,8 @@ bool url_serve(struct service_context *service, struct http_request *req);
 /* The same for a request that the request filter rejected. */
 bool url_serve_reject(struct http_request *req, unsigned status,
                       const char *sentence);
+/* A web page of another origin may send this request to a function URL. */
+bool url_serve_allows_page(struct service_context *service,
+                           const struct http_request *req);
 
 #endif

@@ -31,14 +31,15 @@ static void give_up(struct url_stream *s, struct invocation *inv,
 static void send_head(struct url_stream *s, struct invocation *inv,
                       const struct url_response_head *head)
 {
-    size_t count;
-    struct http_field *fields = url_reply_fields(head, inv, &count);
+    struct url_reply_fields fields;
 
-    if (fields)
-        response_stream_begin(&s->stream, head->status, fields, count);
+    url_reply_fields_make(&fields, head, s->stream.request, inv);
+    if (fields.list)
+        response_stream_begin(&s->stream, head->status, fields.list,
+                              fields.count);
     else
         give_up(s, inv, "out of memory");
-    mem_free(fields);
+    url_reply_fields_free(&fields);
 }
 
 static void start_without_prelude(struct url_stream *s, struct invocation *inv,

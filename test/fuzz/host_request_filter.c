@@ -139,7 +139,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     const char *text = (const char *)bytes + 1;
     each(text, size - 1, &filter, NULL);
     if (request_filter_check(&filter, version, bytes[0] & 128 ? OWN : NULL,
-                             HEADER_MAX, &reject)) {
+                             HEADER_MAX, &reject) &&
+        request_filter_check_page(&filter, &reject)) {
         must(size - 1 <= HEADER_MAX);
         each(text, size - 1, NULL, &s);
         check_open(&s, version);

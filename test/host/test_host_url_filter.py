@@ -25,7 +25,7 @@ def test_only_pages_of_its_own_origin_may_call(host, headers, status):
         "Host": "one.lambda-url.localhost", **headers})
     assert answer.status == status
     if status == 403:
-        assert "does not support CORS" in answer.json["Message"]
+        assert "allowOrigins" in answer.json["Message"]
         assert "START" not in host.log()
 
 
