@@ -136,7 +136,7 @@ static uint64_t rate_of(const struct http_exchange *x)
                                      : UINT64_MAX;
 }
 
-static void close_slowest(struct http_server *server)
+static bool close_slowest(struct http_server *server)
 {
     struct http_connection *slowest = NULL;
     uint64_t least = UINT64_MAX;
@@ -153,6 +153,7 @@ static void close_slowest(struct http_server *server)
     }
     if (slowest)
         hang_up(slowest);
+    return slowest != NULL;
 }
 
 /* A connection stays idle until the headers of a request are complete.
@@ -182,16 +183,30 @@ static void close_idle(void *self)
         timer_set(server->loop, &server->idle_timer, CHECK_MS);
 }
 
-void http_pace_make_room(struct http_server *server)
+static bool close_oldest(struct http_server *server,
+                         bool (*may_go)(const struct http_connection *conn))
 {
     struct http_connection *conn = server->oldest;
 
-    while (conn && (conn->hung_up || !is_idle(conn)))
+    while (conn && (conn->hung_up || !may_go(conn)))
         conn = conn->newer;
     if (conn)
         http_connection_hang_up(conn);
-    else
-        close_slowest(server);
+    return conn != NULL;
+}
+
+/* Where connections may be idle for ever, one that was of use will be again:
+ * that of a runtime. */
+static bool is_of_no_use(const struct http_connection *conn)
+{
+    return is_idle(conn) &&
+           !(conn->has_served && conn->server->limits.idle_s == 0);
+}
+
+void http_pace_make_room(struct http_server *server)
+{
+    if (!close_oldest(server, is_of_no_use) && !close_slowest(server))
+        (void)close_oldest(server, is_idle);
 }
 
 void http_pace_watch(struct http_server *server)
