@@ -12,10 +12,13 @@ BARS = [("node", "fork"), ("node", "spare"), ("deno", "fork"),
         ("c", "on demand"), ("aws-lambda-go", "kept"),
         ("lambda_runtime", "kept"), ("sh", "on demand"),
         ("bash", "on demand"), ("bash loop", "kept"),
-        *((name, mode) for name in REAL for mode in ("fork", "spare", "kept"))]
-NAMES = {"fork": "fresh process, copied", "spare": "fresh process, started ahead",
+        *((name, mode) for name in REAL
+          for mode in ("fork", "rehearsed", "spare", "kept"))]
+NAMES = {"fork": "fresh process, copied", "rehearsed": "rehearsed copy",
+         "spare": "fresh process, started ahead",
          "on demand": "fresh process, on demand", "kept": "process kept"}
-COLOURS = {"fork": "#1f9e77", "spare": "#2a78c2", "on demand": "#7fb2e0",
+COLOURS = {"fork": "#1f9e77", "rehearsed": "#7cc6ae", "spare": "#2a78c2",
+           "on demand": "#7fb2e0",
            "kept": "#8a8a8a"}
 PANELS = {"think": "after {} s of quiet", "back to back": "back to back"}
 WIDTH, LEFT, ROW, TOP, FIGURE = 860, 200, 24, 88, 64

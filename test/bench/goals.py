@@ -7,7 +7,7 @@ from collections.abc import Callable
 import cost
 from figures import divided, interval
 from fronts import CPUS
-from runtimes import FORK, PEER, REAL
+from runtimes import FORK, PEER, REAL, REHEARSED
 from samples import Key
 
 # Of fewer rounds no verdict is given.
@@ -130,9 +130,10 @@ def of_copies(lanes):
                [think("host", "node", FORK), think("host", *KEPT["ric"])],
                divided, 1.0)
     for program in REAL:
-        yield Goal(f"back to back, {program}, fork ÷ kept, host",
-                   [host("back to back", program, FORK),
-                    host("back to back", program, "kept")], divided, 10)
+        for mode in (FORK, REHEARSED):
+            yield Goal(f"back to back, {program}, {mode} ÷ kept, host",
+                       [host("back to back", program, mode),
+                        host("back to back", program, "kept")], divided, 10)
     for program in ("node", "python"):
         yield Goal(f"7 % of a CPU, {program}, fork: answer → next",
                    [Key("share next", "raw", program, FORK)], same, 30, "ms")

@@ -26,6 +26,7 @@ PEER.update({name: name for name in REAL})
 # What copies the processes of the engines for JavaScript.
 LIBRARY = ROOT / "build" / "bridge" / f"template-{os.uname().machine}.so"
 FORK = "fork"
+REHEARSED = "rehearsed"
 KEPT = "kept"
 REUSE = 1000000
 
@@ -33,7 +34,7 @@ REUSE = 1000000
 @dataclasses.dataclass(frozen=True)
 class Runtime:
     program: str
-    mode: str  # fork, spare, on demand, reuse, kept
+    mode: str  # fork, rehearsed, spare, on demand, reuse, kept
     handler: str
     env: tuple = ()  # pairs
     client: str = ""  # folder with a bootstrap that is not dayfly's
@@ -119,15 +120,17 @@ def bridged(name, path):
 
 
 def real(name, paths):
-    """A real function: a copy, today's spare, and AWS's client."""
+    """A real function: a copy, one that has rehearsed, a spare, and AWS's client."""
     engine, client = REAL[name]
     handler = f"real_{name}.handler"
     told = ("DAYFLY_INTERPRETER", paths[engine])
-    for mode in (FORK, "spare"):
-        if mode != FORK or can_fork(engine):
-            yield Runtime(name, mode, handler, (told, ("DAYFLY_SPARE",
-                          FORK if mode == FORK else "on")),
-                          usual=mode == "spare", packages=name)
+    modes = {"spare": (("DAYFLY_SPARE", "on"),)}
+    if can_fork(engine):
+        modes[FORK] = (("DAYFLY_SPARE", FORK),)
+        modes[REHEARSED] = (*modes[FORK], ("DAYFLY_REHEARSE", "event.json"))
+    for mode, env in modes.items():
+        yield Runtime(name, mode, handler, (told, *env),
+                      usual=mode == "spare", packages=name)
     yield Runtime(name, KEPT, handler, client=client, usual=True,
                   packages=name)
 

@@ -14,7 +14,7 @@ ORDER += [DAYFLY, AWS]
 PEERS = {**PEER, DAYFLY: AWS}
 PEER_NAMES = {name: f"{PEER[engine]} + {name}"
               for name, (engine, _) in REAL.items()}
-MODES = ["fork", "spare", "on demand", "reuse", "kept", "bare"]
+MODES = ["fork", "rehearsed", "spare", "on demand", "reuse", "kept", "bare"]
 SERVERS = [("host", "host"), ("rie", "emulator"),
            ("raw", "bootstrap alone"), ("bare", "no one"),
            ("lambda", "Lambda")]
