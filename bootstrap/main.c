@@ -35,9 +35,11 @@ static bool open_source(struct event_source *source, struct stdin_source *once,
                         "`bootstrap --once` or `bootstrap --help`");
         return false;
     }
-    return runtime_api_source_open(
-        source, s->api, s->start_type && !strcmp(s->start_type, "snap-start"),
-        s->peak == TOGGLE_ON, log, err);
+    (void)unsetenv("DAYFLY_CHANNEL");
+    return runtime_api_source_open(source, s->api, s->channel,
+                                   s->start_type &&
+                                       !strcmp(s->start_type, "snap-start"),
+                                   s->peak == TOGGLE_ON, log, err);
 }
 
 /* Reports an init error to the platform, and through it to the caller. The

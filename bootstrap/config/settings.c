@@ -161,6 +161,7 @@ static void read_platform(struct settings *s)
     for (size_t i = 0; i < INVOCATION_ENV_FIELDS; i++)
         s->once_headers[i] = getenv(invocation_env_names[i]);
     s->api = getenv("AWS_LAMBDA_RUNTIME_API");
+    s->channel = getenv("DAYFLY_CHANNEL");
     s->handler = handler ? handler : "";
     s->wrapper =
         wrapper && *wrapper && !getenv(EXEC_WRAPPER_GUARD) ? wrapper : NULL;

@@ -1,6 +1,10 @@
 #include "bootstrap/runtime_api/http_client.h"
 
+#include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "common/clock.h"
 #include "common/version.h"
@@ -43,10 +47,24 @@ static size_t on_bytes(char *bytes, size_t one, size_t size, void *self)
                                                                       : 0;
 }
 
+static void take_channel(struct http_client *http, const char *channel)
+{
+    int fd = channel ? (int)strtol(channel, NULL, 10) : -1;
+    struct stat status;
+
+    if (fd > STDERR_FILENO && fstat(fd, &status) == 0 &&
+        S_ISSOCK(status.st_mode) && (fcntl(fd, F_GETFL) & O_PATH) != 0 &&
+        fcntl(fd, F_SETFD, FD_CLOEXEC) == 0)
+        (void)snprintf(http->socket, sizeof http->socket, "/proc/self/fd/%d",
+                       fd);
+}
+
 bool http_client_open(struct http_client *http, const char *authority,
-                      const char *prefix, struct error *err)
+                      const char *channel, const char *prefix,
+                      struct error *err)
 {
     *http = (struct http_client){0};
+    take_channel(http, channel);
     int size = snprintf(http->base, sizeof http->base, "http://%s%s", authority,
                         prefix);
     if (size < 0 || size >= HTTP_BASE_SIZE)
@@ -99,6 +117,8 @@ static CURL *new_handle(struct http_client *http, enum http_method method)
     (void)curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, http->error_text);
     if (method == HTTP_POST)
         (void)curl_easy_setopt(easy, CURLOPT_POST, 1L);
+    if (*http->socket)
+        (void)curl_easy_setopt(easy, CURLOPT_UNIX_SOCKET_PATH, http->socket);
     return easy;
 }
 

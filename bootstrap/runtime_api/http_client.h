@@ -35,6 +35,7 @@ struct http_client {
     bool active;                 /* a request is in progress */
     struct curl_slist *headers;  /* of that request */
     char base[HTTP_BASE_SIZE];
+    char socket[40]; /* path to connect to instead; "": none */
     struct http_response response;
     struct http_callbacks callbacks;
     /* The easy handle has sent trailers. libcurl before 8.7 keeps that state
@@ -52,8 +53,13 @@ struct http_result {
     long status;       /* HTTP status; 0: none was received */
 };
 
+/* channel: the number of an inherited descriptor that leads to the server's
+ * UNIX socket (O_PATH), or NULL. From now on, programs that this process starts
+ * do not inherit it. Without it, or if something else has the number (a wrapper
+ * has closed it), connections go to the authority. */
 bool http_client_open(struct http_client *http, const char *authority,
-                      const char *prefix, struct error *err) MUST_CHECK;
+                      const char *channel, const char *prefix,
+                      struct error *err) MUST_CHECK;
 /* Prepares the next request. The caller then sets more options of http->easy,
  * which stay set for the next request of the same method, and calls
  * http_client_send. http->headers are sent with this request only. */

@@ -267,14 +267,14 @@ static void close_api(void *self)
 }
 
 bool runtime_api_source_open(struct event_source *source, const char *authority,
-                             bool snap_start, bool peaks, struct log *log,
-                             struct error *err)
+                             const char *channel, bool snap_start, bool peaks,
+                             struct log *log, struct error *err)
 {
     struct api *api = mem_new(1, sizeof *api);
 
     if (!api)
         return error_set(err, "no memory for the Runtime API client");
-    if (!http_client_open(&api->http, authority, "/2018-06-01", err)) {
+    if (!http_client_open(&api->http, authority, channel, "/2018-06-01", err)) {
         mem_free(api);
         return false;
     }

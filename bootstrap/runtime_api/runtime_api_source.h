@@ -7,12 +7,13 @@
 #include "common/log.h"
 
 /* The first request opens the connection. authority: host:port, as in
- * AWS_LAMBDA_RUNTIME_API. snap_start: request `restore/next` first, which tells
- * the platform that it may take a snapshot; a platform that takes none answers
- * with an error, and events are requested all the same. peaks: report the peak
- * memory of each event; see response_upload. */
+ * AWS_LAMBDA_RUNTIME_API. channel: DAYFLY_CHANNEL, or NULL. snap_start: request
+ * `restore/next` first, which tells the platform that it may take a snapshot; a
+ * platform that takes none answers with an error, and events are requested all
+ * the same. peaks: report the peak memory of each event; see response_upload.
+ */
 bool runtime_api_source_open(struct event_source *source, const char *authority,
-                             bool snap_start, bool peaks, struct log *log,
-                             struct error *err) MUST_CHECK;
+                             const char *channel, bool snap_start, bool peaks,
+                             struct log *log, struct error *err) MUST_CHECK;
 
 #endif

@@ -94,6 +94,7 @@ struct http_connection *http_connection_open(struct http_server *server)
     conn->server = server;
     conn->handler = server->accepting_listener->handler;
     conn->serial = server->accepting_listener->serial;
+    conn->is_private = server->accepting_listener->is_private;
     conn->fd = server->accepted;
     list_append(conn);
     server->connections++;

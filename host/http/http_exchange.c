@@ -46,7 +46,6 @@ void http_exchange_close(struct http_exchange *x)
     http_exchange_notify_closed(x);
     if (x->response)
         MHD_destroy_response(x->response);
-    x->connection->has_served |= x->status >= 200 && x->status < 300;
     x->connection->exchange = NULL;
     x->connection->server->exchanges--;
     buf_free(&x->request.body);

@@ -22,8 +22,9 @@ struct http_connection {
     int64_t idle_since_ms; /* when it was accepted, or its last request ended */
     struct http_exchange *exchange; /* the current request; or NULL */
     struct fd_watch peer_watch;
-    bool has_served;  /* a request on it was answered with success */
     bool peer_closed; /* the client sends nothing more */
+    bool is_private;  /* over a UNIX socket */
+    bool is_trusted;  /* http_request_trust */
     bool hung_up;     /* shut down here; libmicrohttpd will notice */
 };
 

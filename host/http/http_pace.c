@@ -195,12 +195,10 @@ static bool close_oldest(struct http_server *server,
     return conn != NULL;
 }
 
-/* Where connections may be idle for ever, one that was of use will be again:
- * that of a runtime. */
+/* That of a runtime is not, between its response and its next request. */
 static bool is_of_no_use(const struct http_connection *conn)
 {
-    return is_idle(conn) &&
-           !(conn->has_served && conn->server->limits.idle_s == 0);
+    return is_idle(conn) && !conn->is_trusted;
 }
 
 void http_pace_make_room(struct http_server *server)

@@ -51,6 +51,37 @@ void http_request_peer(const struct http_request *req, char text[PEER_SIZE])
         (void)snprintf(text, PEER_SIZE, "127.0.0.1");
 }
 
+bool http_request_is_private(const struct http_request *req)
+{
+    return req->exchange->connection->is_private;
+}
+
+pid_t http_request_process(const struct http_request *req)
+{
+    struct ucred peer = {.pid = 0};
+    socklen_t size = sizeof peer;
+
+    (void)getsockopt(req->exchange->connection->fd, SOL_SOCKET, SO_PEERCRED,
+                     &peer, &size);
+    return peer.pid;
+}
+
+void http_request_trust(struct http_request *req)
+{
+    req->exchange->connection->is_trusted = true;
+}
+
+bool http_request_is_trusted(const struct http_request *req)
+{
+    return req->exchange->connection->is_trusted;
+}
+
+bool http_request_find_peer(const struct http_request *req,
+                            struct peer_socket *peer)
+{
+    return peer_socket_find(req->exchange->connection->fd, peer);
+}
+
 const char *http_request_header(const struct http_request *req,
                                 const char *name)
 {

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "common/buf.h"
+#include "host/http/peer_socket.h"
 
 struct http_exchange;
 
@@ -42,6 +43,17 @@ void http_request_each_header(const struct http_request *req,
                               void *self);
 /* The client's IP address as text. */
 void http_request_peer(const struct http_request *req, char text[PEER_SIZE]);
+/* It came by a private listener. */
+bool http_request_is_private(const struct http_request *req);
+/* The process that made the connection to a private listener; 0: not known. */
+pid_t http_request_process(const struct http_request *req);
+/* What the caller has found out about the client, for all requests of the
+ * connection. Not trusted at first. */
+void http_request_trust(struct http_request *req);
+bool http_request_is_trusted(const struct http_request *req);
+/* The socket at the client's end. False: as for peer_socket_find. */
+bool http_request_find_peer(const struct http_request *req,
+                            struct peer_socket *peer);
 /* The value, or NULL if absent. Trailers are known once the body has ended. */
 const char *http_request_header(const struct http_request *req,
                                 const char *name);

@@ -12,6 +12,8 @@
 #include "host/http/library_version.h"
 #include "host/http/request_reader.h"
 
+enum { READS_MAX = 1000 }; /* a body of 6 MB takes a few hundred */
+
 static enum MHD_Result result(bool ok)
 {
     return ok ? MHD_YES : MHD_NO;
@@ -116,8 +118,13 @@ void http_server_flush(struct http_server *server)
 
 void http_server_read(struct http_server *server)
 {
-    if (!server->running)
+    MHD_UNSIGNED_LONG_LONG wait = 0;
+
+    for (int i = 0; i < READS_MAX && !server->running; i++) {
         run(server);
+        if (MHD_get_timeout(server->mhd, &wait) != MHD_YES || wait > 0)
+            break;
+    }
 }
 
 static void on_ready(void *self, uint32_t events)

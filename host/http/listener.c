@@ -12,21 +12,20 @@
 
 enum { BACKLOG = 1024 };
 
-static void accept_one(void *self, uint32_t events)
+/* False: there was none, or no place for it. */
+static bool accept_one(struct listener *l)
 {
-    struct listener *l = self;
     struct http_server *server = l->server;
     struct sockaddr_storage addr;
     socklen_t size = sizeof addr;
     int on = 1;
-
-    (void)events;
     int fd = accept4(l->watch.fd, (struct sockaddr *)&addr, &size,
                      SOCK_NONBLOCK | SOCK_CLOEXEC);
+
     if (fd < 0) {
         if (errno == EMFILE || errno == ENFILE)
             http_pace_make_room(server);
-        return;
+        return false;
     }
     (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     if (server->connections >= server->limits.connections) {
@@ -36,9 +35,24 @@ static void accept_one(void *self, uint32_t events)
     }
     server->accepting_listener = l;
     server->accepted = fd;
-    (void)MHD_add_connection(server->mhd, fd, (struct sockaddr *)&addr, size);
+    /* A client over a UNIX socket has no address. */
+    (void)MHD_add_connection(server->mhd, fd, (struct sockaddr *)&addr,
+                             l->is_private ? 0 : size);
     server->resumed = true;
     http_pace_watch(server);
+    return true;
+}
+
+static void on_ready(void *self, uint32_t events)
+{
+    (void)events;
+    (void)accept_one(self);
+}
+
+void listener_accept_all(struct listener *l)
+{
+    for (int i = 0; i < BACKLOG && l->watch.fd >= 0 && accept_one(l); i++)
+        ;
 }
 
 static bool bind_and_listen(int fd, const struct sockaddr *addr, socklen_t size,
@@ -66,6 +80,18 @@ static int port_of(int fd)
                                                 : addr.in.sin_port);
 }
 
+static bool use(struct listener *l, struct http_server *server,
+                const struct http_handler *handler, int fd, struct error *err)
+{
+    l->watch = (struct fd_watch){.fd = fd, .on_ready = on_ready, .self = l};
+    l->server = server;
+    l->handler = handler;
+    if (event_loop_watch(server->loop, &l->watch, EPOLLIN, err))
+        return true;
+    fd_close(&l->watch.fd);
+    return false;
+}
+
 bool listener_open(struct listener *l, struct http_server *server,
                    const struct http_handler *handler,
                    const struct sockaddr *addr, socklen_t size,
@@ -76,16 +102,21 @@ bool listener_open(struct listener *l, struct http_server *server,
 
     if (fd < 0)
         return error_set_errno(err, "cannot create a socket");
-    l->watch = (struct fd_watch){.fd = fd, .on_ready = accept_one, .self = l};
-    l->server = server;
-    l->handler = handler;
-    if (!bind_and_listen(fd, addr, size, err) ||
-        !event_loop_watch(server->loop, &l->watch, EPOLLIN, err)) {
-        fd_close(&l->watch.fd);
+    l->watch.fd = -1;
+    if (!bind_and_listen(fd, addr, size, err)) {
+        fd_close(&fd);
         return false;
     }
     l->port = port_of(fd);
-    return true;
+    return use(l, server, handler, fd, err);
+}
+
+bool listener_open_private(struct listener *l, struct http_server *server,
+                           const struct http_handler *handler, int fd,
+                           struct error *err)
+{
+    l->is_private = true;
+    return use(l, server, handler, fd, err);
 }
 
 void listener_close(struct listener *l)

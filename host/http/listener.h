@@ -1,4 +1,5 @@
-/* listener.h - a listening TCP socket of an HTTP server. */
+/* listener.h - a listening socket of an HTTP server: TCP, or a UNIX socket that
+ * its owner has made. */
 #ifndef DAYFLY_HOST_HTTP_LISTENER_H
 #define DAYFLY_HOST_HTTP_LISTENER_H
 
@@ -17,7 +18,8 @@ struct listener {
     struct http_server *server;
     const struct http_handler *handler; /* borrowed while http_server_serves */
     uint64_t serial;                    /* given to each of its requests */
-    int port; /* chosen by the kernel if 0 was asked */
+    int port;        /* of TCP; chosen by the kernel if 0 was asked */
+    bool is_private; /* a UNIX socket */
 };
 
 /* False with err set; the listener is closed. */
@@ -25,6 +27,12 @@ bool listener_open(struct listener *l, struct http_server *server,
                    const struct http_handler *handler,
                    const struct sockaddr *addr, socklen_t size,
                    struct error *err);
+/* The same for a UNIX socket that listens. It becomes the listener's. */
+bool listener_open_private(struct listener *l, struct http_server *server,
+                           const struct http_handler *handler, int fd,
+                           struct error *err);
+/* Accepts the connections that wait now. */
+void listener_accept_all(struct listener *l);
 /* Accepted connections stay open. Safe twice. */
 void listener_close(struct listener *l);
 

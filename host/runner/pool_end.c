@@ -134,6 +134,8 @@ static void close_runner(struct runner *runner)
 {
     timer_clear(runner->context->loop, &runner->timer);
     listener_close(&runner->listener);
+    listener_close(&runner->channel);
+    buf_free(&runner->late_init_error.body);
     runner->stopping = true;
     runtime_process_stop(&runner->process);
     runner_report_all(runner);

@@ -20,12 +20,23 @@ void runner_end_if_idle(struct runner *runner)
         runner_stop_process(runner);
 }
 
+static bool has_late_init_error(const struct runner *runner)
+{
+    const struct late_init_error *late = &runner->late_init_error;
+
+    return late->at_ms > 0 &&
+           clock_mono_ms() - late->at_ms <= RUNNER_LATE_ERROR_MS;
+}
+
 /* The invocations that the process was given fail with its death. While it
  * started, those that waited for it do; another process is not tried. */
 static void fail_with_exit(struct runner *runner, const char *what)
 {
     if (runner_is_starting(runner)) {
-        if (runner_has_invocations(runner))
+        if (has_late_init_error(runner))
+            runner_init_error(runner, &runner->late_init_error.body,
+                              runner->late_init_error.error_type);
+        else if (runner_has_invocations(runner))
             runner_failed_to_start(runner, "Runtime.ExitError", what);
         return;
     }
@@ -42,12 +53,15 @@ static void process_exited(void *self, const siginfo_t *death)
     char what[EXIT_TEXT_SIZE];
 
     platform_log_exit(what, death);
-    /* Its last bytes may have come before its end, and count. */
+    runner->ended = true;
+    listener_accept_all(&runner->listener);
+    listener_accept_all(&runner->channel);
     http_server_read(runner->context->runtime_server);
+    runner->ended = false;
     runner_report_all(runner);
     (*runner->context->processes)--;
     listener_close(&runner->listener);
-    timer_clear(runner->context->loop, &runner->timer);
+    listener_close(&runner->channel);
     runner_release_next(runner);
     extensions_free(&runner->extensions);
     runner->serial++;
@@ -59,6 +73,7 @@ static void process_exited(void *self, const siginfo_t *death)
      * failed already. */
     if (!runner->stopping)
         fail_with_exit(runner, what);
+    timer_clear(runner->context->loop, &runner->timer);
     runner->stopping = false;
     runner_set_state(runner, RUNTIME_STARTED);
     for (size_t i = 0; i < runner->execution_count; i++)
@@ -127,6 +142,7 @@ bool runner_open(struct runner *runner, struct pool *pool)
         .pool = pool, .function = pool->function, .context = context};
     runner->execution_count = manifest_lanes(&pool->function->manifest);
     runner->listener.watch.fd = -1;
+    runner->channel.watch.fd = -1;
     runner->timer =
         (struct timer){.on_fire = process_timed_out, .self = runner};
     runtime_process_init(&runner->process, context->loop);

@@ -29,6 +29,9 @@ enum {
      * dies, and its exit status says more: the caller's answer waits this long
      * for it. */
     RUNNER_ABORT_WAIT_MS = 100,
+    /* An init error whose sender has ended is the runtime's if the runtime
+     * process ends within this time. */
+    RUNNER_LATE_ERROR_MS = 1000,
     RUNNER_TIMED_OUT_MAX = 64, /* ids remembered; the oldest is overwritten */
 };
 
@@ -62,6 +65,14 @@ struct execution {
     struct timer timer;    /* of the invocation, or of RUNNER_ABORT_WAIT_MS */
 };
 
+/* A report of a runtime that could not start, whose sender had ended by the
+ * time it was read. */
+struct late_init_error {
+    struct buf body;
+    char error_type[64];
+    int64_t at_ms; /* monotonic; 0: there is none */
+};
+
 /* One runtime process of a function, and the invocations that run in it. */
 struct runner {
     struct pool *pool;                  /* that it belongs to */
@@ -69,10 +80,16 @@ struct runner {
     const struct host_context *context; /* the same */
     struct http_handler handler;        /* its Runtime API; runtime_api_serve */
     struct listener listener;           /* open while the process runs */
+    struct listener channel; /* the same, for dayfly's bootstrap only */
     struct runtime_process process;
     uint64_t
         serial;    /* of the process: requests to older listeners are refused */
     bool stopping; /* the process was killed or is to exit */
+    bool ended;    /* it has exited; what it has sent before is read */
+    bool uses_channel;   /* a request has come by it */
+    bool refusal_logged; /* the log has a request that was refused to another
+                            process */
+    struct late_init_error late_init_error;
     int64_t started_us; /* monotonic; 0: the start is over */
     int64_t
         idle_since_ms; /* monotonic; its last invocation ended, or its start */

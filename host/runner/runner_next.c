@@ -92,7 +92,7 @@ void runner_dispatch(struct execution *exec)
         runner_fail(exec, "error", "Sandbox.Failure", "The host is stopping");
         return;
     }
-    if (runner->stopping ||
+    if (runner->stopping || runner->ended ||
         (!runner->process.pid && !runner_start_process(runner)))
         return;
     if (exec->state == RUNTIME_READY && req) {

@@ -6,9 +6,11 @@
 #include <string.h>
 
 #include "common/clock.h"
+#include "common/fd.h"
 #include "host/runner/runner_executions.h"
 #include "host/runner/runner_finish.h"
 #include "host/runner/runner_report.h"
+#include "host/runtime/runtime_channel.h"
 #include "host/runtime/runtime_env.h"
 
 enum {
@@ -38,20 +40,50 @@ static void watch_code(struct pool *pool)
         pool->code_changes = pool->code->changes;
 }
 
+/* *door: -1: other bootstraps, and one for which it cannot be made, come by
+ * TCP. */
+static void open_channel(struct runner *runner, int *door)
+{
+    struct runtime_channel channel;
+    struct error err = ERROR_NONE;
+    AUTO(struct buf, buf_free) line = BUF(1024);
+
+    *door = -1;
+    if (runner->function->own_bootstrap)
+        return;
+    runner->channel.serial = runner->serial;
+    if (runtime_channel_open(&channel, &err) &&
+        listener_open_private(&runner->channel, runner->context->runtime_server,
+                              &runner->handler, fd_take(&channel.listening),
+                              &err))
+        *door = fd_take(&channel.door);
+    runtime_channel_close(&channel);
+    if (*door < 0 && buf_printf(&line,
+                                "[WARN] dayfly: %s: the Runtime API is "
+                                "served by TCP only",
+                                err.text))
+        runner_log(runner, NULL, line.data, line.size);
+}
+
 static bool start(struct runner *runner, struct error *err)
 {
     AUTO(struct runtime_env, runtime_env_clear) env = {.count = 0};
+    AUTO(int, fd_close) door = -1;
 
     if (!open_listener(runner, err))
         return false;
     watch_code(runner->pool);
-    if (runtime_env_make(&env, runner->function, runner->context->region,
-                         runner->listener.port, runner->pool->code != NULL,
-                         err) &&
+    open_channel(runner, &door);
+    const struct runtime_place place = {.region = runner->context->region,
+                                        .port = runner->listener.port,
+                                        .watched = runner->pool->code != NULL,
+                                        .has_channel = door >= 0};
+    if (runtime_env_make(&env, runner->function, &place, err) &&
         runtime_process_start(&runner->process, runner->function, env.list,
-                              err))
+                              door, err))
         return true;
     listener_close(&runner->listener);
+    listener_close(&runner->channel);
     return false;
 }
 
@@ -60,6 +92,10 @@ bool runner_start_process(struct runner *runner)
     struct error err = ERROR_NONE;
 
     runner->serial++;
+    runner->uses_channel = false;
+    runner->refusal_logged = false;
+    buf_free(&runner->late_init_error.body);
+    runner->late_init_error.at_ms = 0;
     runner_set_state(runner, RUNTIME_STARTED);
     runner->started_us = clock_mono_us();
     if (start(runner, &err)) {

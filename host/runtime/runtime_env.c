@@ -6,6 +6,7 @@
 
 #include "common/buf.h"
 #include "common/clock.h"
+#include "host/runtime/runtime_channel.h"
 
 enum { VARIABLE_MAX_BYTES = MANIFEST_MAX_BYTES + 64 };
 
@@ -162,14 +163,15 @@ bool runtime_env_watches(const struct function *fn)
 }
 
 bool runtime_env_make(struct runtime_env *env, const struct function *fn,
-                      const char *region, int port, bool watched,
-                      struct error *err)
+                      const struct runtime_place *place, struct error *err)
 {
     *env = (struct runtime_env){.count = 0};
     if (set_inherited(env) && set(env, "TZ", ":UTC") && set_logs(env, fn) &&
-        set_function(env, fn, region, port) &&
-        (!watched || set(env, watch, "off")) &&
-        set_manifest(env, &fn->manifest) && set_output(env, fn))
+        set_function(env, fn, place->region, place->port) &&
+        (!place->watched || set(env, watch, "off")) &&
+        set_manifest(env, &fn->manifest) && set_output(env, fn) &&
+        (!place->has_channel ||
+         set_number(env, "DAYFLY_CHANNEL", RUNTIME_CHANNEL_FD)))
         return true;
     runtime_env_clear(env);
     return error_set(err,

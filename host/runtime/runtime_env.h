@@ -13,6 +13,14 @@
 
 enum { RUNTIME_ENV_VARIABLES_MAX = 1024 };
 
+/* What the host does for a runtime process. */
+struct runtime_place {
+    const char *region;
+    int port;         /* of the Runtime API */
+    bool watched;     /* the host watches the code */
+    bool has_channel; /* the process gets the door of a channel */
+};
+
 struct runtime_env {
     char *list[RUNTIME_ENV_VARIABLES_MAX + 1]; /* owned, NULL at the end */
     size_t count;
@@ -21,11 +29,9 @@ struct runtime_env {
 /* Its processes keep code that they have loaded, and its manifest leaves it to
  * the host who watches that. */
 bool runtime_env_watches(const struct function *fn);
-/* `port` is that of the Runtime API. `watched`: the host watches the code.
- * False: err says why; nothing is left to clear. */
+/* False: err says why; nothing is left to clear. */
 bool runtime_env_make(struct runtime_env *env, const struct function *fn,
-                      const char *region, int port, bool watched,
-                      struct error *err);
+                      const struct runtime_place *place, struct error *err);
 void runtime_env_clear(struct runtime_env *env);
 
 #endif

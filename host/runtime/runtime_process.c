@@ -12,6 +12,7 @@
 
 #include "common/buf.h"
 #include "common/fd.h"
+#include "host/runtime/runtime_channel.h"
 
 enum {
     READ_BYTES = 64 * 1024,
@@ -128,17 +129,27 @@ static bool watch_exit(struct runtime_process *process, struct error *err)
     return event_loop_watch(process->loop, &process->exit_watch, EPOLLIN, err);
 }
 
-/* Returns 0 or an errno value. */
+/* What a runtime process gets; -1: it does not. */
+struct ends {
+    int out;
+    int err;
+    int door;
+};
+
+/* Returns 0 or an errno value. The door comes last: its number may be that of
+ * another one here. */
 static int add_actions(posix_spawn_file_actions_t *a, const char *folder,
-                       int out, int err)
+                       const struct ends *ends)
 {
     int e = posix_spawn_file_actions_addopen(a, STDIN_FILENO, "/dev/null",
                                              O_RDONLY, 0);
 
     if (!e)
-        e = posix_spawn_file_actions_adddup2(a, out, STDOUT_FILENO);
+        e = posix_spawn_file_actions_adddup2(a, ends->out, STDOUT_FILENO);
     if (!e)
-        e = posix_spawn_file_actions_adddup2(a, err, STDERR_FILENO);
+        e = posix_spawn_file_actions_adddup2(a, ends->err, STDERR_FILENO);
+    if (!e && ends->door >= 0)
+        e = posix_spawn_file_actions_adddup2(a, ends->door, RUNTIME_CHANNEL_FD);
     return e ? e : posix_spawn_file_actions_addchdir_np(a, folder);
 }
 
@@ -159,7 +170,7 @@ static int set_attributes(posix_spawnattr_t *a)
 }
 
 static bool spawn(struct runtime_process *process, const struct function *fn,
-                  char *const env[], int out, int err, struct error *f)
+                  char *const env[], const struct ends *ends, struct error *f)
 {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
@@ -170,7 +181,7 @@ static bool spawn(struct runtime_process *process, const struct function *fn,
                   CLOSE_RANGE_CLOEXEC);
     (void)posix_spawn_file_actions_init(&actions);
     (void)posix_spawnattr_init(&attributes);
-    int e = add_actions(&actions, fn->root, out, err);
+    int e = add_actions(&actions, fn->root, ends);
     if (!e)
         e = set_attributes(&attributes);
     if (!e)
@@ -196,14 +207,16 @@ void runtime_process_init(struct runtime_process *process,
 
 bool runtime_process_start(struct runtime_process *process,
                            const struct function *fn, char *const env[],
-                           struct error *f)
+                           int door, struct error *f)
 {
     AUTO(int, fd_close) out = -1;
     AUTO(int, fd_close) err = -1;
 
     if (pipe_open(&process->out, process, &out, f) &&
         pipe_open(&process->err, process, &err, f) &&
-        spawn(process, fn, env, out, err, f) && watch_exit(process, f))
+        spawn(process, fn, env,
+              &(struct ends){.out = out, .err = err, .door = door}, f) &&
+        watch_exit(process, f))
         return true;
     runtime_process_stop(process);
     return false;

@@ -39,10 +39,11 @@ struct runtime_process {
 void runtime_process_init(struct runtime_process *process,
                           struct event_loop *loop);
 
-/* Starts the function's bootstrap in its folder. False: err says why not. */
+/* Starts the function's bootstrap in its folder, with the door of a channel, or
+ * -1. False: err says why not. */
 bool runtime_process_start(struct runtime_process *process,
                            const struct function *fn, char *const env[],
-                           struct error *err);
+                           int door, struct error *err);
 /* Calls on_line for all that was printed up to now. */
 void runtime_process_drain(struct runtime_process *process);
 /* Sends a signal to its process group. on_exit follows when it has exited. */

@@ -6,6 +6,7 @@
 
 #include "host/runner/runner_executions.h"
 #include "host/runner/runner_report.h"
+#include "host/runtime_api/peer_check.h"
 #include "host/runtime_api/runtime_reply.h"
 
 #define ID_HEADER "Lambda-Extension-Identifier"
@@ -114,8 +115,8 @@ void extension_api_register(struct runner *runner, struct http_request *req,
     bool subscribed;
 
     (void)path;
-    if (!may_register(runner, req) || !read_events(runner, req, &subscribed) ||
-        !(x = add(runner, req)))
+    if (!peer_check_sender(runner, req) || !may_register(runner, req) ||
+        !read_events(runner, req, &subscribed) || !(x = add(runner, req)))
         return;
     x->subscribed = subscribed;
     respond_registered(runner, req, x);

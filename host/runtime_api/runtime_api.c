@@ -11,6 +11,8 @@
 #include "host/runner/runner_report.h"
 #include "host/runner/runner_response.h"
 #include "host/runtime_api/extension_api.h"
+#include "host/runtime_api/init_error.h"
+#include "host/runtime_api/peer_check.h"
 #include "host/runtime_api/runtime_reply.h"
 #include "host/runtime_api/runtime_request.h"
 
@@ -18,8 +20,10 @@ static void next(struct runner *runner, struct http_request *req,
                  const struct request_path *path)
 {
     (void)path;
-    if (!runtime_request_step(&runner->executions[0], req, STEP_NEXT))
+    if (!peer_check_sender(runner, req) ||
+        !runtime_request_step(&runner->executions[0], req, STEP_NEXT))
         return;
+    init_error_forget_late(runner);
     runner_note_peak(runner, http_request_header(req, "Dayfly-Max-Memory-Kb"));
     runner_next(runner, req);
     runner_advance(runner);
@@ -97,31 +101,6 @@ static void error(struct runner *runner, struct http_request *req,
     finish(exec, req, &outcome);
 }
 
-static void init_error(struct runner *runner, struct http_request *req,
-                       const struct request_path *path)
-{
-    const char *type =
-        http_request_header(req, "Lambda-Runtime-Function-Error-Type");
-    struct outcome outcome = OUTCOME;
-
-    (void)path;
-    if (!runtime_request_step(&runner->executions[0], req, STEP_INIT_ERROR))
-        return;
-    runner_set_state(runner, RUNTIME_INIT_ERROR);
-    if (req->body.size == 0)
-        outcome_set_error(&outcome, type ? type : "Runtime.Unknown",
-                          "The runtime could not start and gave no reason");
-    else
-        outcome_take_body(&outcome, req);
-    outcome_set_failed(&outcome, type);
-    runtime_reply_ok(req);
-    runner_init_error(runner, &outcome.body,
-                      *outcome.error_type ? outcome.error_type
-                                          : "Runtime.Unknown");
-    buf_free(&outcome.body);
-    runner_advance(runner);
-}
-
 static void ping(struct runner *runner, struct http_request *req,
                  const struct request_path *path)
 {
@@ -134,20 +113,23 @@ static void ping(struct runner *runner, struct http_request *req,
 static const struct route {
     const char *method;
     const char *path;
+    bool of_runtime; /* not of an extension, or of anybody */
     void (*serve)(struct runner *runner, struct http_request *req,
                   const struct request_path *path);
 } routes[] = {
-    {"GET", "2018-06-01/runtime/invocation/next", next},
-    {"POST", "2018-06-01/runtime/invocation/*/response", response},
-    {"POST", "2018-06-01/runtime/invocation/*/error", error},
-    {"POST", "2018-06-01/runtime/init/error", init_error},
-    {"GET", "2018-06-01/ping", ping},
-    {"POST", "2020-01-01/extension/register", extension_api_register},
-    {"GET", "2020-01-01/extension/event/next", extension_api_next},
-    {"POST", "2020-01-01/extension/init/error", extension_api_init_error},
-    {"POST", "2020-01-01/extension/exit/error", extension_api_exit_error},
-    {"PUT", "2020-08-15/logs", extension_api_no_logs},
-    {"PUT", "2022-07-01/telemetry", extension_api_no_telemetry},
+    {"GET", "2018-06-01/runtime/invocation/next", true, next},
+    {"POST", "2018-06-01/runtime/invocation/*/response", true, response},
+    {"POST", "2018-06-01/runtime/invocation/*/error", true, error},
+    {"POST", "2018-06-01/runtime/init/error", true, init_error_receive},
+    {"GET", "2018-06-01/ping", false, ping},
+    {"POST", "2020-01-01/extension/register", false, extension_api_register},
+    {"GET", "2020-01-01/extension/event/next", false, extension_api_next},
+    {"POST", "2020-01-01/extension/init/error", false,
+     extension_api_init_error},
+    {"POST", "2020-01-01/extension/exit/error", false,
+     extension_api_exit_error},
+    {"PUT", "2020-08-15/logs", false, extension_api_no_logs},
+    {"PUT", "2022-07-01/telemetry", false, extension_api_no_telemetry},
 };
 
 /* The end of a streamed response; its invocation may be over by now. */
@@ -167,6 +149,16 @@ static void end_stream(struct runner *runner, struct http_request *req)
     }
 }
 
+/* Of a process that has ended, what it has told is read, and it is given
+ * nothing. */
+static bool is_served(const struct runner *runner,
+                      const struct http_request *req)
+{
+    return req->serial == runner->serial &&
+           (runner->process.pid ||
+            (runner->ended && !strcmp(req->method, "POST")));
+}
+
 static void on_request(void *self, struct http_request *req)
 {
     struct runner *runner = self;
@@ -177,7 +169,7 @@ static void on_request(void *self, struct http_request *req)
         end_stream(runner, req);
         return;
     }
-    if (req->serial != runner->serial || !runner->process.pid) {
+    if (!is_served(runner, req)) {
         runtime_reply_error(
             req, 403, "InvalidStateTransition",
             "The runtime process that this port was opened for has ended");
@@ -188,10 +180,11 @@ static void on_request(void *self, struct http_request *req)
         if (!request_path_matches(&path, routes[i].path))
             continue;
         known = true;
-        if (!strcmp(routes[i].method, req->method)) {
+        if (strcmp(routes[i].method, req->method) != 0)
+            continue;
+        if (!routes[i].of_runtime || peer_check_way(runner, req))
             routes[i].serve(runner, req, &path);
-            return;
-        }
+        return;
     }
     runtime_reply_error(req, known ? 405 : 404,
                         known ? "MethodNotAllowed" : "NotFound",

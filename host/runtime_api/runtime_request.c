@@ -9,6 +9,7 @@
 #include "host/http/request_path.h"
 #include "host/runner/runner_executions.h"
 #include "host/runtime/platform_log.h"
+#include "host/runtime_api/peer_check.h"
 #include "host/runtime_api/runtime_reply.h"
 
 /* With concurrency a `next` is allowed at any time: no single invocation keeps
@@ -83,11 +84,12 @@ struct execution *runtime_request_execution(struct runner *runner,
 }
 
 struct execution *runtime_request_response_begun(struct runner *runner,
-                                                 const struct http_request *req)
+                                                 struct http_request *req)
 {
     struct request_path path;
 
     if (req->serial != runner->serial || runner->stopping ||
+        !peer_came_right(runner, req) ||
         !request_path_parse(&path, req->target) ||
         !request_path_matches(&path,
                               "2018-06-01/runtime/invocation/*/response"))

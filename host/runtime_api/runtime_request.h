@@ -17,9 +17,8 @@ struct execution *runtime_request_execution(struct runner *runner,
                                             enum runtime_step step);
 /* The running execution whose response this is, of which only the headers have
  * come. NULL: there is none; the request is not answered. */
-struct execution *
-runtime_request_response_begun(struct runner *runner,
-                               const struct http_request *req);
+struct execution *runtime_request_response_begun(struct runner *runner,
+                                                 struct http_request *req);
 /* Answers that the invocation has timed out. */
 void runtime_request_refuse_late(struct http_request *req);
 

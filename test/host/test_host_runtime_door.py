@@ -10,8 +10,9 @@ from test_hostile_http import Door
 
 
 @pytest.mark.timeout(200)
-def test_strangers_do_not_shut_out_a_runtime(tmp_path):
-    """More of them than the host has places, each within a body."""
+@pytest.mark.parametrize("held_in", ["a body", "silence after an answer"])
+def test_strangers_do_not_shut_out_a_runtime(tmp_path, held_in):
+    """More of them than the host has places."""
     files = resource.getrlimit(resource.RLIMIT_NOFILE)
     if files[1] < 9000:
         pytest.skip("not enough descriptors")
@@ -23,7 +24,9 @@ def test_strangers_do_not_shut_out_a_runtime(tmp_path):
         door = Door(host, "runtime")
         for _ in range(8400):
             s = door.connect()
-            s.sendall(door.line + door.name + b"Content-Length: 8\r\n\r\n1")
+            s.sendall(door.line + door.name + b"Content-Length: 8\r\n\r\n1"
+                      if held_in == "a body" else
+                      b"GET /2018-06-01/ping HTTP/1.1\r\n" + door.name + b"\r\n")
             held.append(s)
         for n in range(3):
             assert host.invoke("one", n).body == json.dumps(n).encode()

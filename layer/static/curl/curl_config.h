@@ -43,6 +43,8 @@
 #define CURL_EXTERN_SYMBOL
 #define CURL_OS "Linux"
 #define USE_IPV6 1
+#define USE_UNIX_SOCKETS 1
+#define HAVE_SYS_UN_H 1
 
 #define HAVE_ACCEPT4 1
 #define HAVE_ARPA_INET_H 1

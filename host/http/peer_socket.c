@@ -1,0 +1,126 @@
+#include "host/http/peer_socket.h"
+
+#include <linux/inet_diag.h>
+#include <linux/netlink.h>
+#include <linux/sock_diag.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "common/fd.h"
+
+enum { ROW_SIZE = 512 };
+
+struct ends {
+    struct sockaddr_in peer;
+    struct sockaddr_in own;
+};
+
+struct question {
+    struct nlmsghdr head;
+    struct inet_diag_req_v2 body;
+};
+
+struct answer {
+    struct nlmsghdr head;
+    struct inet_diag_msg body;
+    char rest[ROW_SIZE];
+};
+
+static bool find_ends(int fd, struct ends *ends)
+{
+    socklen_t size = sizeof ends->peer;
+    socklen_t own_size = sizeof ends->own;
+
+    return getpeername(fd, (struct sockaddr *)&ends->peer, &size) == 0 &&
+           getsockname(fd, (struct sockaddr *)&ends->own, &own_size) == 0 &&
+           ends->peer.sin_family == AF_INET && ends->own.sin_family == AF_INET;
+}
+
+static bool ask(int fd, const struct ends *ends, struct answer *answer)
+{
+    const struct question q = {
+        .head = {.nlmsg_len = sizeof q,
+                 .nlmsg_type = SOCK_DIAG_BY_FAMILY,
+                 .nlmsg_flags = NLM_F_REQUEST},
+        .body = {
+            .sdiag_family = AF_INET,
+            .sdiag_protocol = IPPROTO_TCP,
+            .idiag_states = ~0U,
+            .id = {.idiag_sport = ends->peer.sin_port,
+                   .idiag_dport = ends->own.sin_port,
+                   .idiag_src = {ends->peer.sin_addr.s_addr},
+                   .idiag_dst = {ends->own.sin_addr.s_addr},
+                   .idiag_cookie = {INET_DIAG_NOCOOKIE, INET_DIAG_NOCOOKIE}}}};
+
+    return send(fd, &q, sizeof q, 0) == (ssize_t)sizeof q &&
+           recv(fd, answer, sizeof *answer, MSG_DONTWAIT) >=
+               (ssize_t)(sizeof answer->head + sizeof answer->body) &&
+           answer->head.nlmsg_type == SOCK_DIAG_BY_FAMILY;
+}
+
+/* Not a socket that has begun to connect with the same port after the peer has
+ * left, and not one that listens there. */
+static bool is_connected(unsigned state)
+{
+    return state == TCP_ESTABLISHED || state == TCP_FIN_WAIT1 ||
+           state == TCP_FIN_WAIT2 || state == TCP_CLOSE_WAIT;
+}
+
+/* A socket that no process holds has no inode, and the kernel names root. */
+static bool find_by_diag(const struct ends *ends, struct peer_socket *peer)
+{
+    AUTO(int, fd_close)
+    fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
+    struct answer answer;
+
+    if (fd < 0 || !ask(fd, ends, &answer))
+        return false;
+    *peer = (struct peer_socket){.user = answer.body.idiag_uid,
+                                 .inode = answer.body.idiag_inode};
+    return peer->inode != 0 && is_connected(answer.body.idiag_state);
+}
+
+static bool row_matches(const char *row, const struct ends *ends,
+                        struct peer_socket *peer)
+{
+    unsigned from;
+    unsigned from_port;
+    unsigned to;
+    unsigned to_port;
+    unsigned state;
+
+    return sscanf(row,
+                  "%*d: %8x:%4x %8x:%4x %2x %*x:%*x %*x:%*x %*x %u %*d %lu",
+                  &from, &from_port, &to, &to_port, &state, &peer->user,
+                  &peer->inode) == 7 &&
+           from == ends->peer.sin_addr.s_addr &&
+           from_port == ntohs(ends->peer.sin_port) &&
+           to == ends->own.sin_addr.s_addr &&
+           to_port == ntohs(ends->own.sin_port) && peer->inode != 0 &&
+           is_connected(state);
+}
+
+/* The same table as text, for kernels and containers without SOCK_DIAG. */
+static bool find_by_text(const struct ends *ends, struct peer_socket *peer)
+{
+    char row[ROW_SIZE];
+    FILE *file = fopen("/proc/self/net/tcp", "re");
+    bool found = false;
+
+    while (file && !found && fgets(row, sizeof row, file))
+        found = row_matches(row, ends, peer);
+    if (file)
+        (void)fclose(file);
+    return found;
+}
+
+bool peer_socket_find(int fd, struct peer_socket *peer)
+{
+    struct ends ends;
+
+    return find_ends(fd, &ends) &&
+           (find_by_diag(&ends, peer) || find_by_text(&ends, peer));
+}
