@@ -3,7 +3,7 @@
 #include "bootstrap/response/response_builder.h"
 #include "bootstrap/response/stream_start.h"
 #include "bootstrap/runtime_wait.h"
-#include "bootstrap/worker/event_retry.h"
+#include "bootstrap/worker/event_handover.h"
 #include "common/clock.h"
 
 enum {
@@ -43,8 +43,10 @@ static enum source_status take_event(struct runtime_loop *loop,
     enum source_status status =
         loop->source->take_event(loop->source->self, &loop->inv, err);
 
-    if (status == SOURCE_EVENT)
+    if (status == SOURCE_EVENT) {
+        loop->inv.arrived_ms = clock_mono_ms();
         slot_set_busy(&loop->slot, loop->inv.request_id.data);
+    }
     return status;
 }
 
@@ -81,14 +83,23 @@ static enum source_status next(struct runtime_loop *loop, struct error *err)
     }
 }
 
+/* On a platform that lets the event's time begin when its process has loaded,
+ * waits for that. */
+static bool dispatch(struct runtime_loop *loop, struct error *err)
+{
+    struct worker_pair *pair = &loop->workers;
+
+    worker_pair_dispatch(pair, &loop->inv);
+    return !pair->holds || runtime_wait_for_load(loop, err);
+}
+
 /* Gives the event to another process when the last one is gone. */
 static bool dispatch_again(struct runtime_loop *loop, struct error *err)
 {
     while (!worker_pair_is_free(&loop->workers))
         if (!runtime_wait(loop, INT64_MAX, err))
             return false;
-    worker_pair_dispatch(&loop->workers, &loop->inv);
-    return true;
+    return dispatch(loop, err);
 }
 
 /* Waits until a response can be sent: the outcome is known or a stream starts.
@@ -96,8 +107,9 @@ static bool dispatch_again(struct runtime_loop *loop, struct error *err)
 static bool await_response(struct runtime_loop *loop, struct error *err)
 {
     for (;;) {
-        if (event_retry_is_due(&loop->workers) && !dispatch_again(loop, err))
-            return false;
+        while (event_retry_is_due(&loop->workers))
+            if (!dispatch_again(loop, err))
+                return false;
         struct worker *w = loop->workers.active;
         if (stream_start(&loop->response, &w->outcome, &w->body,
                          loop->config.settings->output) != STREAM_NOT_YET)
@@ -179,7 +191,8 @@ static bool run_invocation(struct runtime_loop *loop, struct error *err)
 {
     event_trace_log(&loop->trace, loop->log);
     event_trace_begin(&loop->trace);
-    invocation_received(&loop->inv, loop->config.settings->timeout_ms);
+    (loop->workers.awaited_template ? invocation_loaded : invocation_received)(
+        &loop->inv, loop->config.settings->timeout_ms);
     log_attribute(loop->log, loop->inv.request_id.data,
                   loop->inv.tenant_id.data);
     response_clear(&loop->response);
@@ -189,8 +202,10 @@ static bool run_invocation(struct runtime_loop *loop, struct error *err)
     /* A process must not be started for an event that is rejected. */
     if (!self_state_check(&loop->self_state, &loop->inv.reject_reason))
         return reject_invocation(loop, "Sandbox.Failure", err);
-    worker_pair_dispatch(&loop->workers, &loop->inv);
-    bill_begin(&loop->bill, loop->inv.event.size, loop->workers.was_waiting);
+    if (!dispatch(loop, err))
+        return false;
+    bill_begin(&loop->bill, loop->inv.event.size, loop->workers.was_waiting,
+               loop->workers.was_loading);
     if (loop->source->expect_response)
         loop->source->expect_response(loop->source->self, &loop->inv);
     return await_response(loop, err) && send_response(loop, err);

@@ -2,6 +2,7 @@
 
 #include <sys/signalfd.h>
 
+#include "bootstrap/worker/event_handover.h"
 #include "common/clock.h"
 #include "common/fd.h"
 
@@ -56,5 +57,25 @@ bool runtime_wait_for_spare(struct runtime_loop *loop, int64_t most_ms,
            clock_mono_ms() < until)
         if (!runtime_wait(loop, until, err))
             return false;
+    return true;
+}
+
+bool runtime_wait_for_load(struct runtime_loop *loop, struct error *err)
+{
+    struct worker_pair *pair = &loop->workers;
+    struct invocation *inv = &loop->inv;
+    int64_t until_ms;
+
+    while ((until_ms = event_hold_until_ms(pair, inv)) > clock_mono_ms())
+        if (!runtime_wait(loop, until_ms, err))
+            return false;
+    if (until_ms > 0)
+        log_printf(
+            loop->log, LEVEL_WARN,
+            "dayfly: the function has not loaded within %lld s; from now "
+            "on this is the time of the event",
+            (long long)(invocation_load_max_ms(inv) / 1000));
+    invocation_loaded(inv, loop->config.settings->timeout_ms);
+    event_hold_end(pair, inv);
     return true;
 }

@@ -5,6 +5,9 @@
 
 #include "common/clock.h"
 
+/* As AWS Lambda gives a function to start. */
+enum { LOAD_MAX_MS = 10000 };
+
 /* The limits are well above what AWS Lambda sends. */
 static const struct row {
     const char *name;
@@ -26,6 +29,7 @@ static const struct row {
      1024},
     {"Lambda-Runtime-Invocation-Id", offsetof(struct invocation, invocation_id),
      4096},
+    {"Dayfly-Load-Ms", offsetof(struct invocation, load_text), 16},
 };
 
 static struct buf *field_of(struct invocation *inv, const struct row *row)
@@ -67,6 +71,8 @@ void invocation_clear(struct invocation *inv)
         buf_clear(field_of(inv, &table[i]));
     buf_clear(&inv->event);
     inv->deadline_wall_ms = 0;
+    inv->arrived_ms = 0;
+    inv->load_ms = 0;
     inv->limit_ms = 0;
     inv->deadline = (struct deadline)DEADLINE_NEVER;
     inv->reject_is_header = false;
@@ -180,6 +186,23 @@ int64_t invocation_send_end_ms(const struct invocation *inv)
     return deadline_transfer_end_ms(&inv->deadline, clock_mono_ms());
 }
 
+int64_t invocation_load_max_ms(const struct invocation *inv)
+{
+    int64_t ms = 0;
+
+    (void)epoch_ms_from(&inv->load_text, &ms);
+    return ms < LOAD_MAX_MS ? ms : LOAD_MAX_MS;
+}
+
+void invocation_loaded(struct invocation *inv, int64_t timeout_ms)
+{
+    int64_t waited_ms = clock_mono_ms() - inv->arrived_ms;
+    int64_t most_ms = invocation_load_max_ms(inv);
+
+    inv->load_ms = waited_ms < most_ms ? waited_ms : most_ms;
+    invocation_received(inv, timeout_ms);
+}
+
 void invocation_received(struct invocation *inv, int64_t timeout_ms)
 {
     int64_t now_wall_ms = clock_wall_ms();
@@ -192,6 +215,7 @@ void invocation_received(struct invocation *inv, int64_t timeout_ms)
                         inv->deadline_text.data);
         return;
     }
+    inv->deadline_wall_ms += inv->load_ms;
     if (inv->deadline_wall_ms > now_wall_ms + timeout_ms)
         inv->deadline_wall_ms = now_wall_ms + timeout_ms;
     inv->limit_ms = inv->deadline_wall_ms - now_wall_ms;

@@ -27,9 +27,13 @@ struct invocation {
     struct buf identity;
     struct buf tenant_id;
     struct buf invocation_id; /* of this attempt; sent back with the response */
-    struct buf event;         /* the payload */
+    struct buf load_text; /* so many ms later the time of this event may begin,
+                             for its process to load */
+    struct buf event;     /* the payload */
 
     int64_t deadline_wall_ms; /* the platform's deadline, ms since the epoch */
+    int64_t arrived_ms;       /* monotonic */
+    int64_t load_ms;  /* after its arrival its time began; see load_text */
     int64_t limit_ms; /* from receipt to the deadline; at most the timeout */
     struct deadline deadline; /* made at receipt */
 
@@ -75,6 +79,13 @@ int64_t invocation_send_end_ms(const struct invocation *inv);
  * deadline header is not valid. A deadline more than timeout_ms from now is
  * moved to timeout_ms from now. */
 void invocation_received(struct invocation *inv, int64_t timeout_ms);
+
+/* For how long its process may load before the time of the event begins; 0: it
+ * begins at its arrival. */
+int64_t invocation_load_max_ms(const struct invocation *inv);
+/* Its process has loaded: its time begins now, but at most that long after its
+ * arrival. Otherwise as invocation_received. */
+void invocation_loaded(struct invocation *inv, int64_t timeout_ms);
 
 /* The error type of a rejected event, as AWS's own runtime clients name it. */
 const char *invocation_reject_type(const struct invocation *inv);

@@ -112,6 +112,7 @@ void process_send_event(struct process *p, const struct iovec *pieces,
                         size_t count, const struct deadline *deadline)
 {
     p->busy = true;
+    p->began_early = !stdin_is_unread(&p->pipes);
     p->details_taken = false;
     process_times_assigned(&p->times, p->pid);
     p->deadline = *deadline;
@@ -126,12 +127,12 @@ static void take_details(struct process *p)
     p->outcome->event_unread = p->event_unread || stdin_is_unread(&p->pipes);
     p->outcome->partial_frame_bytes =
         output_reader_partial_bytes(&p->pipes.reader);
-    process_times_finished(&p->times, p->pid,
-                           process_times_phase(p->bridged,
-                                               p->pipes.reader.ready,
-                                               p->outcome->event_unread,
-                                               response_body_is_full(p->body)),
-                           p->outcome);
+    process_times_finished(
+        &p->times, p->pid,
+        process_times_phase(p->bridged, p->pipes.reader.ready,
+                            p->outcome->event_unread && !p->began_early,
+                            response_body_is_full(p->body)),
+        p->outcome);
 }
 
 /* A process that is stopped handles SIGTERM only after SIGCONT. */

@@ -46,6 +46,7 @@ struct process {
     bool copied;       /* from a template */
     bool has_copies;   /* the latest may still be in its process group */
     bool busy;         /* it was given an event */
+    bool began_early;  /* it had read its first line before it was given it */
     bool event_unread; /* it can read no more, and has read nothing
                           of its event */
     /* Borrowed; NULL: there are fewer. */

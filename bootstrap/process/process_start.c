@@ -10,6 +10,7 @@ static void reset(struct process *p, const struct process_launch *launch)
     p->copied = launch->copy != NULL;
     p->has_copies = false;
     p->busy = false;
+    p->began_early = false;
     p->event_unread = false;
     process_times_started(&p->times);
     p->deadline = (struct deadline)DEADLINE_NEVER;

@@ -30,7 +30,7 @@ void process_times_ready(struct process_times *times, pid_t pid,
                          int64_t import_us);
 void process_times_assigned(struct process_times *times, pid_t pid);
 /* ready: the handler is loaded; unread: the process has read nothing from its
- * stdin; full: its stream waits for the reader. */
+ * stdin, ever; full: its stream waits for the reader. */
 enum phase process_times_phase(bool bridged, bool ready, bool unread,
                                bool full);
 /* The outcome is known: adds phase, elapsed time and process state to it. Adds

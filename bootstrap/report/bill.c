@@ -122,7 +122,7 @@ static json_t *bill_from(const struct bill *b, const char *request_id,
     json_t *bill = json_object();
     /* A plain executable does not report that it is ready. */
     bool was_ready =
-        b->was_waiting &&
+        b->was_waiting && !b->was_loading &&
         (!process->bridged ||
          (times->ready_us && times->ready_us <= times->assigned_us));
 
@@ -149,11 +149,13 @@ static json_t *bill_from(const struct bill *b, const char *request_id,
     return bill;
 }
 
-void bill_begin(struct bill *b, size_t event_bytes, bool was_waiting)
+void bill_begin(struct bill *b, size_t event_bytes, bool was_waiting,
+                bool was_loading)
 {
     *b = (struct bill){.use = b->use,
                        .function = b->function,
                        .was_waiting = was_waiting,
+                       .was_loading = was_loading,
                        .event_bytes = event_bytes,
                        .tier = b->tier};
 }

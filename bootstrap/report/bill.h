@@ -15,6 +15,7 @@ struct bill {
     const char *function;  /* name; NULL: not known */
     bool due;              /* log it as soon as the process is gone */
     bool was_waiting;      /* the process was started before the event */
+    bool was_loading;      /* it had not loaded the handler then */
     bool process_kept;     /* the process is kept for another event */
     size_t event_bytes;    /* bytes of the event */
     size_t response_bytes; /* bytes of the response */
@@ -28,7 +29,8 @@ struct bill {
     }
 
 /* An event begins; `use`, `function` and `tier` stay. */
-void bill_begin(struct bill *b, size_t event_bytes, bool was_waiting);
+void bill_begin(struct bill *b, size_t event_bytes, bool was_waiting,
+                bool was_loading);
 /* The response is sent. */
 void bill_finish(struct bill *b, const struct response *resp,
                  bool process_kept);

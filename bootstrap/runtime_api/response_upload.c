@@ -134,6 +134,22 @@ static bool add_peak(struct response_upload *upload, struct curl_slist **list,
     return add_pair(list, peak_header, number);
 }
 
+static bool no_memory_for_next(struct error *err)
+{
+    return error_set(err, "no memory for the request of the next event");
+}
+
+/* The platform does not count this time as the event's. */
+static bool add_load(struct curl_slist **list, const struct invocation *inv)
+{
+    char number[32];
+
+    if (!inv || inv->load_ms == 0)
+        return true;
+    (void)snprintf(number, sizeof number, "%lld", (long long)inv->load_ms);
+    return add_pair(list, "Dayfly-Load-Ms", number);
+}
+
 bool response_upload_add_deferred(struct response_upload *upload,
                                   struct curl_slist **headers,
                                   struct error *err)
@@ -141,12 +157,14 @@ bool response_upload_add_deferred(struct response_upload *upload,
     char value[DEFERRED_ID_SIZE + 32];
 
     upload->prepared = false;
+    if (upload->send_peaks && !add(headers, "Dayfly-Loads: 1"))
+        return no_memory_for_next(err);
     if (!*upload->deferred_id)
         return true;
     (void)snprintf(value, sizeof value, "%lld %s",
                    (long long)upload->deferred_kib, upload->deferred_id);
     if (!add_pair(headers, peak_header, value))
-        return error_set(err, "no memory for the request of the next event");
+        return no_memory_for_next(err);
     return true;
 }
 
@@ -219,7 +237,8 @@ bool response_upload_begin(struct response_upload *upload,
     upload->paused = false;
     if (!ready && !begin(upload, http, inv, resp, err))
         return false;
-    if (!add_peak(upload, &http->headers, inv))
+    if (!add_peak(upload, &http->headers, inv) ||
+        !add_load(&http->headers, inv))
         return no_memory(err);
     http->needs_new_handle = resp->streaming;
     if (resp->streaming)

@@ -20,7 +20,8 @@ struct response_upload {
     struct response *response; /* borrowed */
     bool paused; /* libcurl waits for more bytes of an open body */
     /* Report the peak memory of each event: with its response if it is known by
-     * then, else with the request for the next event. */
+     * then, else with the request for the next event. Ask for the time that a
+     * process needs to load. */
     bool send_peaks;
     char deferred_id[DEFERRED_ID_SIZE]; /* event whose peak is not reported yet;
                                            "": none */
@@ -39,7 +40,7 @@ bool response_upload_begin(struct response_upload *upload,
                            const struct invocation *inv, struct response *resp,
                            struct error *err) MUST_CHECK;
 /* Appends to the headers of the request for the next event the peak that is not
- * reported yet, as "KIB ID". */
+ * reported yet, as "KIB ID", and that processes may have to load. */
 bool response_upload_add_deferred(struct response_upload *upload,
                                   struct curl_slist **headers,
                                   struct error *err) MUST_CHECK;

@@ -195,7 +195,8 @@ bool worker_was_killed_early(const struct worker *w)
 
     return w->process.bridged && outcome->kind == OUTCOME_SIGNALED &&
            outcome->code == SIGKILL && !outcome->oom_killed &&
-           (w->process.event_unread || !w->process.pipes.reader.ready);
+           (!w->process.busy || w->process.event_unread ||
+            !w->process.pipes.reader.ready);
 }
 
 bool worker_is_alive(const struct worker *w)

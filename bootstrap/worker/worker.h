@@ -13,16 +13,20 @@
  *   DONE       -         DONE   -       DONE     IDLE   STOPPING  -
  *   STOPPING   -         -      -       STOPPING -      STOPPING  NONE
  *
- *   start    worker_start_idle(), worker_start_template(), worker_start_copy().
- *            The state is IDLE at once if the process has nothing to load: a
- *            plain executable, a copy. It stays NONE if there is no process;
- * the outcome then says why. worker_start_with() is start and assign. ready the
- * process has loaded the handler assign   worker_assign(): the process is given
- * an event outcome  it has answered, failed, ended or broken a limit, with an
- * event or without one reset    worker_reset(). The state is STARTING if the
- * process never was ready. stop     worker_stop(), or the process kept running
- * after its deadline gone     neither the process nor a descendant nor its
- * private folder exists
+ *   start    worker_start_idle(), worker_start_for(),
+ *            worker_start_template(), worker_start_copy(). The state is IDLE
+ *            at once if the process has nothing to load: a plain executable,
+ *            a copy. It stays NONE if there is no process; the outcome then
+ *            says why.
+ *   ready    the process has loaded the handler
+ *   assign   worker_assign(): the process is given an event
+ *   outcome  it has answered, failed, ended or broken a limit, with an event
+ *            or without one
+ *   reset    worker_reset(). The state is STARTING if the process never was
+ *            ready.
+ *   stop     worker_stop(), or the process kept running after its deadline
+ *   gone     neither the process nor a descendant nor its private folder
+ *            exists
  *   -        cannot happen, or must not be called */
 #ifndef DAYFLY_BOOTSTRAP_WORKER_WORKER_H
 #define DAYFLY_BOOTSTRAP_WORKER_WORKER_H

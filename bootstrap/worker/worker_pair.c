@@ -1,7 +1,7 @@
 #include "bootstrap/worker/worker_pair.h"
 
 #include "bootstrap/os/descendants.h"
-#include "bootstrap/worker/event_retry.h"
+#include "bootstrap/worker/event_handover.h"
 #include "bootstrap/worker/next_spare.h"
 #include "bootstrap/worker/worker_start.h"
 #include "common/clock.h"
@@ -73,7 +73,7 @@ static void check_code(struct worker_pair *pair)
     template_stop(&pair->template);
     worker_stop(pair->spare);
     pair->active->served = pair->config->settings->reuse;
-    if (worker_is_waiting(pair->active))
+    if (worker_is_waiting(pair->active) && !pair->holds)
         worker_stop(pair->active);
 }
 
@@ -139,9 +139,11 @@ bool worker_pair_is_free(struct worker_pair *pair)
     check_code(pair);
     if (worker_state_of(pair->active) == WORKER_DONE)
         worker_stop(pair->active);
-    return worker_is_waiting(pair->active) ||
-           (worker_state_of(pair->active) == WORKER_NONE &&
-            !next_spare_is_near(pair));
+    if (worker_state_of(pair->active) != WORKER_NONE)
+        return worker_is_waiting(pair->active);
+    bool near = next_spare_is_near(pair);
+    pair->awaited_template = pair->awaited_template || near;
+    return !near;
 }
 
 /* A worker that is dead or dying may have descendants that are not killed yet,
@@ -198,16 +200,16 @@ void worker_pair_dispatch(struct worker_pair *pair,
     else if (!worker_is_waiting(pair->active) && next_spare_is_template(pair))
         pair->active = template_release(&pair->template, pair->active);
     pair->had_event = true;
+    pair->awaited_template = false;
     pair->was_waiting = worker_is_waiting(pair->active);
     if (!pair->was_waiting && worker_state_of(pair->spare) == WORKER_DONE)
         event_retry_drop_spare(pair, pair->spare);
     if (!pair->was_waiting &&
         template_copy(&pair->template, pair->active, false))
         template_finish_copy(&pair->template);
-    if (worker_is_waiting(pair->active))
-        worker_assign(pair->active, inv);
-    else
-        worker_start_with(pair->active, inv);
+    if (!worker_is_waiting(pair->active))
+        worker_start_for(pair->active, inv);
+    event_hold_begin(pair, inv);
     next_spare_release_token(pair);
     event_trace_mark(pair->trace, TRACE_STEP_GIVEN);
     bool early =

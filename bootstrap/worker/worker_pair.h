@@ -32,6 +32,9 @@ struct worker_pair {
     struct event_trace *trace; /* borrowed */
     bool had_event;            /* at least one */
     bool was_waiting;          /* the active worker waited for its event */
+    bool was_loading;          /* it had not loaded the handler yet */
+    bool holds;                /* it has not been given its event yet */
+    bool awaited_template;     /* the event waited until that was ready */
     int retries;   /* of this event, because its process was killed too early */
     bool has_time; /* the next spare may take longer to start, to be faster
                       later */
@@ -71,7 +74,7 @@ bool worker_pair_is_free(struct worker_pair *pair);
 bool worker_pair_check_children(const struct worker_pair *pair,
                                 struct error *err) MUST_CHECK;
 /* Call when the pair is free. Gives the event to a worker that waits, or else
- * to a new process. */
+ * to a new process; see event_handover.h for when. */
 void worker_pair_dispatch(struct worker_pair *pair,
                           const struct invocation *inv);
 /* The outcome of the event is known. True: the process is kept for another

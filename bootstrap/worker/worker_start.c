@@ -193,12 +193,10 @@ bool worker_start_copy(struct worker *w, const struct worker *from,
            launch_copy(w, source, err);
 }
 
-void worker_start_with(struct worker *w, const struct invocation *inv)
+void worker_start_for(struct worker *w, const struct invocation *inv)
 {
     const struct bridge_start hello = {
         .nonce = w->nonce, .library = "", .event = ""};
 
     start(w, inv, &hello, NULL);
-    if (worker_is_waiting(w))
-        worker_assign(w, inv);
 }

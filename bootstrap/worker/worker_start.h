@@ -24,7 +24,8 @@ void worker_start_template(struct worker *w, int theirs, const char *library,
 bool worker_start_copy(struct worker *w, const struct worker *from,
                        const struct copy_source *source, bool thorough,
                        struct error *err) MUST_CHECK;
-/* Starts a process for this event. See worker_assign(). */
-void worker_start_with(struct worker *w, const struct invocation *inv);
+/* Starts a process that waits for this event, to be given by worker_assign().
+ */
+void worker_start_for(struct worker *w, const struct invocation *inv);
 
 #endif

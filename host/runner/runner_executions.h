@@ -32,7 +32,8 @@ runner_execution_oldest(struct runner *runner,
 /* An invocation other than this one was dispatched and is not over. */
 bool execution_has_others(const struct execution *exec);
 
-/* Sets the execution's timer to the function's timeout and RUNNER_GRACE_MS. */
+/* Sets the execution's timer to the function's timeout, the time to load and
+ * RUNNER_GRACE_MS. */
 void execution_start_timer(struct execution *exec);
 /* The invocation is over: the rest of a response that still comes in is not
  * passed on. */

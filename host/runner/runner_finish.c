@@ -23,10 +23,13 @@ static int64_t duration_us(const struct execution *exec,
 {
     int64_t max_us =
         (int64_t)exec->runner->function->manifest.timeout_s * 1000000;
-    int64_t took_us = clock_mono_us() - exec->invocation->started_us;
+    int64_t took_us =
+        clock_mono_us() - exec->invocation->started_us - outcome->load_us;
 
     if (!exec->dispatched)
         return 0;
+    if (took_us < 0)
+        took_us = 0;
     return took_us > max_us && outcome->failed ? max_us : took_us;
 }
 
@@ -38,6 +41,8 @@ void runner_finish(struct execution *exec, struct outcome *outcome)
 
     /* Lines printed before the response belong to this invocation. */
     runtime_process_drain(&runner->process);
+    if (outcome->load_us > 0)
+        inv->init_us = outcome->load_us + (inv->init_us > 0 ? inv->init_us : 0);
     if (!exec->dispatched)
         runner_report_start(runner, inv);
     timer_clear(runner->context->loop, &exec->timer);

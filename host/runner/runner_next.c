@@ -40,6 +40,7 @@ static void unref(void *self)
 static void send_event(struct execution *exec, struct http_request *req)
 {
     struct invocation *inv = exec->invocation;
+    char load[24];
     const struct http_field fields[] = {
         {"Content-Type", "application/json"},
         {"Lambda-Runtime-Aws-Request-Id", inv->request_id},
@@ -50,8 +51,11 @@ static void send_event(struct execution *exec, struct http_request *req)
         {"Lambda-Runtime-Cognito-Identity", inv->identity.data},
         {"Lambda-Runtime-Aws-Tenant-Id", inv->tenant_id.data},
         {"Lambda-Runtime-Invocation-Id", inv->attempt_id},
+        {"Dayfly-Load-Ms", load},
     };
 
+    (void)snprintf(load, sizeof load, exec->load_ms ? "%lld" : "",
+                   (long long)exec->load_ms);
     exec->next_request = req;
     exec->undelivered = false;
     http_respond(req, 200, fields, COUNT(fields),
@@ -61,7 +65,8 @@ static void send_event(struct execution *exec, struct http_request *req)
                                     .self = invocation_ref(inv)});
 }
 
-/* The timeout of an invocation counts from here, not from its arrival. */
+/* The timeout of an invocation counts from here, not from its arrival; where
+ * dayfly's bootstrap has to load a process first, from the end of that. */
 static void begin(struct execution *exec, struct http_request *req)
 {
     struct runner *runner = exec->runner;
@@ -74,6 +79,8 @@ static void begin(struct execution *exec, struct http_request *req)
         runner_report_all(runner);
     runner_report_start(runner, inv);
     exec->dispatched = true;
+    exec->load_ms =
+        http_request_header(req, "Dayfly-Loads") ? RUNNER_INIT_MS : 0;
     exec->state = RUNTIME_RUNNING;
     inv->started_us = clock_mono_us();
     (void)snprintf(inv->deadline, sizeof inv->deadline, "%lld", deadline_ms);

@@ -4,6 +4,7 @@
 #define DAYFLY_HOST_RUNTIME_OUTCOME_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "common/buf.h"
 
@@ -20,6 +21,7 @@ struct outcome {
     const char *status;  /* in the REPORT line: NULL, "error" or "timeout" */
     char error_type[64]; /* "": not known */
     long peak_kb;        /* peak memory in KiB; -1: not known */
+    int64_t load_us;     /* a process loaded first; not the invocation's time */
     bool peak_follows;   /* peak_kb comes with the runtime's next request */
 };
 

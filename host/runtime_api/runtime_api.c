@@ -36,6 +36,7 @@ static void finish(struct execution *exec, struct http_request *req,
     struct runner *runner = exec->runner;
 
     outcome_take_peak(outcome, req);
+    outcome_take_load(outcome, req);
     runner_finish(exec, outcome);
     buf_free(&outcome->body);
     runner_advance(runner);

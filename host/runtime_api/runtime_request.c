@@ -110,6 +110,15 @@ void outcome_take_peak(struct outcome *outcome, const struct http_request *req)
     outcome->peak_follows = text && !strcmp(text, "next");
 }
 
+void outcome_take_load(struct outcome *outcome, const struct http_request *req)
+{
+    const char *text = http_request_header(req, "Dayfly-Load-Ms");
+    size_t size = text ? strspn(text, "0123456789") : 0;
+
+    if (size > 0 && size <= 6 && text[size] == '\0')
+        outcome->load_us = strtol(text, NULL, 10) * 1000;
+}
+
 void outcome_take_body(struct outcome *outcome, struct http_request *req)
 {
     buf_free(&outcome->body);

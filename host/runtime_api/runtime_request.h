@@ -25,6 +25,9 @@ void runtime_request_refuse_late(struct http_request *req);
 /* The peak memory that dayfly's bootstrap sends, or announces to send with its
  * next request. */
 void outcome_take_peak(struct outcome *outcome, const struct http_request *req);
+/* The time for which the event waited until a process of dayfly's bootstrap had
+ * loaded. */
+void outcome_take_load(struct outcome *outcome, const struct http_request *req);
 /* Moves the body from the request to the outcome. */
 void outcome_take_body(struct outcome *outcome, struct http_request *req);
 /* The error in the trailers of a streamed response, if there is one. */

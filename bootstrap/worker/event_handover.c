@@ -1,4 +1,4 @@
-#include "bootstrap/worker/event_retry.h"
+#include "bootstrap/worker/event_handover.h"
 
 #include <signal.h>
 
@@ -6,6 +6,40 @@
 
 /* A process that kills itself each time when it is loaded is to be reported. */
 enum { RETRIES_MAX = 2 };
+
+static bool is_loading(const struct worker_pair *pair)
+{
+    return worker_state_of(pair->active) == WORKER_STARTING;
+}
+
+void event_hold_begin(struct worker_pair *pair, const struct invocation *inv)
+{
+    pair->was_loading = is_loading(pair);
+    pair->holds = pair->was_loading && invocation_load_max_ms(inv) > 0;
+    if (!pair->holds)
+        event_hold_end(pair, inv);
+}
+
+/* A process that was started ahead has used some of its time already. */
+int64_t event_hold_until_ms(const struct worker_pair *pair,
+                            const struct invocation *inv)
+{
+    int64_t began_ms = pair->active->process.times.started_us / 1000;
+
+    if (!pair->holds || !is_loading(pair))
+        return 0;
+    if (began_ms > inv->arrived_ms)
+        began_ms = inv->arrived_ms;
+    return began_ms + invocation_load_max_ms(inv);
+}
+
+void event_hold_end(struct worker_pair *pair, const struct invocation *inv)
+{
+    if (!worker_is_waiting(pair->active))
+        return;
+    pair->holds = false;
+    worker_assign(pair->active, inv);
+}
 
 void event_retry_drop_spare(const struct worker_pair *pair, struct worker *w)
 {
@@ -25,6 +59,11 @@ static bool drop_killed(struct worker_pair *pair)
     return true;
 }
 
+static bool ended_without_event(const struct worker_pair *pair)
+{
+    return pair->holds && worker_state_of(pair->active) == WORKER_DONE;
+}
+
 bool event_retry_is_due(struct worker_pair *pair)
 {
     bool was_waiting = pair->was_waiting;
@@ -34,7 +73,7 @@ bool event_retry_is_due(struct worker_pair *pair)
         worker_was_killed_early(pair->active))
         return drop_killed(pair);
     if ((!was_waiting && !made_for_it) ||
-        !worker_left_event_unread(pair->active))
+        (!ended_without_event(pair) && !worker_left_event_unread(pair->active)))
         return false;
     pair->was_waiting = false;
     if (was_waiting) {

@@ -1,0 +1,148 @@
+"""The time of a call begins when a process can take it: what the function's
+module does while it loads is not the call's time."""
+
+import json
+import re
+import shutil
+
+import pytest
+from hosting import BIN, wait_for
+
+JS = """
+await new Promise((done) => setTimeout(done, %s));
+export const handler = async (event, context) => {
+  if (event.spin) await new Promise((done) => setTimeout(done, 60000));
+  return context.getRemainingTimeInMillis();
+};
+"""
+PYTHON = """
+import time
+time.sleep(%s / 1000)
+def lambda_handler(event, context):
+    if event.get("spin"):
+        time.sleep(60)
+    return context.get_remaining_time_in_millis()
+"""
+KILLS = """
+import os, signal
+log = os.path.dirname(__file__) + "/log"
+open(log, "a").write("loaded\\n")
+if "kill" in open(log).read():
+    os.kill(os.getpid(), signal.SIGKILL)
+def lambda_handler(event, context):
+    open(log, "a").write("kill\\n" if event else "called\\n")
+"""
+LOAD_MS = 1600
+
+
+def slow(folder, engine, spare, load_ms=LOAD_MS, **manifest):
+    """A function whose module takes longer to load than a call may last."""
+    folder.mkdir()
+    env = {"DAYFLY_SPARE": spare}
+    if engine == "python":
+        (folder / "lambda_function.py").write_text(PYTHON % load_ms)
+    else:
+        (folder / "index.mjs").write_text(JS % load_ms)
+        env["DAYFLY_INTERPRETER"] = shutil.which(engine) or str(BIN / "bin" / engine)
+    (folder / "dayfly.json").write_text(json.dumps(
+        {"timeout": 1, "concurrency": 1, "env": env, **manifest}))
+
+
+def numbers(host, name, count):
+    """What the REPORT of each call says, in ms; None: nothing."""
+    def found():
+        reports = re.findall("REPORT .*", host.log())
+        return len(reports) == count and [
+            (got := re.search(rf"\t{name}: ([0-9.]+) ms", line)) and float(got[1])
+            for line in reports]
+    return wait_for(found)
+
+
+@pytest.mark.parametrize("spare", ["auto", "on", "off", "fork"])
+@pytest.mark.parametrize("engine", ["python", "node", "deno", "bun"])
+def test_quick_calls_do_not_pay_for_the_load(tmp_path, serve, engine, spare):
+    slow(tmp_path / "one", engine, spare)
+    host = serve()
+    for _ in range(3):
+        answer = host.invoke("one", {})
+        assert not answer.failed, answer.body
+        assert 500 < answer.json <= 1000
+    assert all(ms < 1000 for ms in numbers(host, "Duration", 3))
+
+
+def test_the_load_is_the_init_duration(tmp_path, serve):
+    slow(tmp_path / "one", "python", "off")
+    host = serve()
+    for _ in range(2):
+        assert not host.invoke("one", {}).failed
+    assert all(ms > LOAD_MS - 100 for ms in numbers(host, "Init Duration", 2))
+
+
+def test_a_function_that_is_loaded_has_no_init_duration(tmp_path, serve):
+    slow(tmp_path / "one", "python", "on", load_ms=0, reuse=9)
+    host = serve()
+    for _ in range(3):
+        assert not host.invoke("one", {}).failed
+    assert numbers(host, "Init Duration", 3)[2] is None
+
+
+@pytest.mark.parametrize("lanes", [1, 3, None])
+def test_calls_at_once_do_not_pay_for_the_load(tmp_path, serve, lanes):
+    slow(tmp_path / "one", "python", "auto", concurrency=lanes or 10)
+    if not lanes:
+        slow(tmp_path / "many", "python", "auto")
+        manifest = json.loads((tmp_path / "many" / "dayfly.json").read_text())
+        del manifest["concurrency"]
+        (tmp_path / "many" / "dayfly.json").write_text(json.dumps(manifest))
+    host = serve()
+    calls = [host.begin("one" if lanes else "many", {}) for _ in range(3)]
+    for call in calls:
+        answer = host.finish(call)
+        assert not answer.failed, answer.body
+
+
+def test_code_that_has_changed_loads_in_its_own_time(tmp_path, serve):
+    slow(tmp_path / "one", "python", "auto")
+    host = serve()
+    assert not host.invoke("one", {}).failed
+    file = tmp_path / "one" / "lambda_function.py"
+    for n in range(2):
+        file.write_text(file.read_text() + f"# {n}\n")
+        answer = host.invoke("one", {})
+        assert not answer.failed, answer.body
+
+
+@pytest.mark.parametrize("spare", ["auto", "off"])
+def test_a_call_that_waited_for_the_load_has_its_timeout_afterwards(
+        tmp_path, serve, spare):
+    slow(tmp_path / "one", "python", spare)
+    host = serve()
+    for _ in range(2):
+        answer = host.invoke("one", {"spin": True})
+        assert answer.json["errorType"] == "Sandbox.Timedout"
+        assert answer.json["dayfly"]["phase"] == "handler"
+        assert answer.json["dayfly"]["limitMs"] <= 1000
+
+
+def test_a_function_that_never_loads_is_told(tmp_path, serve):
+    slow(tmp_path / "one", "python", "auto", load_ms=60000)
+    host = serve()
+    answer = host.invoke("one", {})
+    assert answer.json["errorType"] == "Sandbox.Timedout"
+    assert "timed out after 1.00 seconds" in answer.json["errorMessage"]
+    assert answer.json["dayfly"]["phase"] == "import"
+    assert "has not loaded within 10 s" in host.log()
+    (tmp_path / "one" / "lambda_function.py").write_text(PYTHON % 0)
+    assert not host.invoke("one", {}).failed
+
+
+@pytest.mark.parametrize("spare", ["auto", "off"])
+def test_a_module_that_kills_its_process_each_time_is_reported(
+        tmp_path, serve, spare):
+    slow(tmp_path / "one", "python", spare)
+    (tmp_path / "one" / "lambda_function.py").write_text(KILLS)
+    host = serve()
+    assert not host.invoke("one", {"kill": True}).failed
+    answer = host.invoke("one", {})
+    assert "killed" in answer.json["errorMessage"], answer.body
+    assert "called" not in (tmp_path / "one" / "log").read_text()
