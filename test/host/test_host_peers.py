@@ -45,7 +45,10 @@ def listening(pid):
     """The TCP ports at which a process listens."""
     inodes = set()
     for name in os.listdir(f"/proc/{pid}/fd"):
-        to = os.readlink(f"/proc/{pid}/fd/{name}")
+        try:
+            to = os.readlink(f"/proc/{pid}/fd/{name}")
+        except FileNotFoundError:
+            continue
         if to.startswith("socket:"):
             inodes.add(to[8:-1])
     rows = [r.split() for r in open("/proc/net/tcp").read().splitlines()[1:]]
