@@ -62,6 +62,7 @@ static bool make_sandbox(struct sandbox_policy *policy, unsigned place,
                          struct error *err)
 {
     policy->sandbox.group = process_sandbox_group(policy, place);
+    policy->sandbox.mounts.folder = folder;
     *sandbox = policy->wanted ? &policy->sandbox : NULL;
     return !policy->wanted || !has_rules(policy) ||
            make_rules(policy, folder, err);
@@ -79,7 +80,8 @@ bool process_sandbox_make(struct sandbox_policy *policy, unsigned place,
 
 bool process_sandbox_allows_copies(const struct sandbox_policy *policy)
 {
-    return !policy->sandbox.namespaces && !policy->sandbox.ipc;
+    return !policy->sandbox.namespaces && !policy->sandbox.ipc &&
+           !policy->sandbox.mounts.sealed;
 }
 
 bool process_sandbox_opens_root(const struct sandbox_policy *policy)

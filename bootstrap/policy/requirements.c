@@ -189,7 +189,8 @@ static bool check_required(const struct settings *s, const struct handler *h,
         err,
         "\"required\" has the unknown word \"%.64s\"; it may "
         "name a permission, a limit, or one of `bootstrap --probe`: "
-        "seccomp, scopes, files, ports, uid, namespaces, ipc, network, sealed",
+        "seccomp, scopes, files, ports, uid, namespaces, ipc, mounts, network, "
+        "sealed",
         word);
 }
 

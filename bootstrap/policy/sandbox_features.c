@@ -10,17 +10,12 @@
 #include "common/fd.h"
 
 const char *const tier_names[FEATURE_COUNT] = {
-    [FEATURE_SECCOMP] = "seccomp",
-    [FEATURE_SCOPES] = "scopes",
-    [FEATURE_FILES] = "files",
-    [FEATURE_PORTS] = "ports",
-    [FEATURE_UID] = "uid",
-    [FEATURE_NAMESPACES] = "namespaces",
-    [FEATURE_IPC] = "ipc",
-    [FEATURE_NETWORK] = "network",
-    [FEATURE_SEALED] = "sealed",
-    [FEATURE_MEMORY] = "memory",
-    [FEATURE_PROCESSES] = "processes",
+    [FEATURE_SECCOMP] = "seccomp", [FEATURE_SCOPES] = "scopes",
+    [FEATURE_FILES] = "files",     [FEATURE_PORTS] = "ports",
+    [FEATURE_UID] = "uid",         [FEATURE_NAMESPACES] = "namespaces",
+    [FEATURE_IPC] = "ipc",         [FEATURE_MOUNTS] = "mounts",
+    [FEATURE_NETWORK] = "network", [FEATURE_SEALED] = "sealed",
+    [FEATURE_MEMORY] = "memory",   [FEATURE_PROCESSES] = "processes",
 };
 
 static const char *const meanings[FEATURE_COUNT] = {
@@ -32,6 +27,7 @@ static const char *const meanings[FEATURE_COUNT] = {
     [FEATURE_UID] = "a uid of its own for every function",
     [FEATURE_NAMESPACES] = "processes, mounts and IPC of its own",
     [FEATURE_IPC] = "IPC of its own for every process",
+    [FEATURE_MOUNTS] = "modes and times of files that are not granted stay",
     [FEATURE_NETWORK] = "an empty network, where net grants nothing",
     [FEATURE_SEALED] = "its own user cannot read the program and its processes",
     [FEATURE_MEMORY] =
@@ -126,15 +122,22 @@ static void probe_namespace_fds(struct sandbox_features *features,
 {
     struct sandbox ipc = SANDBOX;
     struct sandbox network = SANDBOX;
+    struct sandbox mounts = SANDBOX;
 
     ipc.namespace_fds = namespaces;
     ipc.ipc = true;
     network.namespace_fds = namespaces;
     network.network = true;
-    if (namespaces->ready)
+    mounts.namespace_fds = namespaces;
+    mounts.mounts.sealed = true;
+    if (namespaces->ready) {
         try_sandbox(features, FEATURE_IPC, &ipc);
-    else
+        try_sandbox(features, FEATURE_MOUNTS, &mounts);
+    } else {
         sandbox_features_missing(features, FEATURE_IPC, namespaces->error.text);
+        sandbox_features_missing(features, FEATURE_MOUNTS,
+                                 namespaces->error.text);
+    }
     if (namespaces->network >= 0)
         try_sandbox(features, FEATURE_NETWORK, &network);
     else

@@ -22,6 +22,7 @@ enum sandbox_feature {
     FEATURE_UID,        /* a uid of its own */
     FEATURE_NAMESPACES, /* processes, mounts and IPC of its own */
     FEATURE_IPC,        /* IPC of its own */
+    FEATURE_MOUNTS,     /* read-only mounts of its own */
     FEATURE_NETWORK,    /* an empty network of its own */
     FEATURE_SEALED,     /* a program that its own user cannot read */
     FEATURE_MEMORY,     /* a control group that limits memory */

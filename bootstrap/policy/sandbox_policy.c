@@ -10,6 +10,7 @@
 #include "bootstrap/launch/engine.h"
 #include "bootstrap/launch/interpreter_version.h"
 #include "bootstrap/policy/function_user.h"
+#include "bootstrap/policy/read_only_mounts.h"
 #include "bootstrap/policy/requirements.h"
 #include "bootstrap/policy/sealed_program.h"
 #include "bootstrap/sandbox/spawn.h"
@@ -218,6 +219,10 @@ static bool build(struct sandbox_policy *policy, const struct settings *s,
     if (!requirements_check(s, h, &policy->features, log, err))
         return false;
     make_namespaces(policy, s);
+    if (!read_only_mounts_choose(policy, s, h, log, err))
+        return false;
+    if (policy->sandbox.mounts.sealed)
+        name_tier(policy, FEATURE_MOUNTS);
     resource_limits_make(&policy->resource_limits, &policy->sandbox, s, h);
     if (!requirements_limits(s, h, policy->resource_limits.enforced, log, err))
         return false;
@@ -254,5 +259,6 @@ void sandbox_policy_close(struct sandbox_policy *policy)
 {
     fd_close(&policy->sandbox.landlock_rules);
     path_access_close(&policy->path_access);
+    buf_free(&policy->writable);
     resource_limits_close(&policy->resource_limits);
 }

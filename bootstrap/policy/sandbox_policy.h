@@ -26,6 +26,7 @@ struct sandbox_policy {
     struct seccomp_filter template_filter;
     struct landlock_config landlock_config;
     struct path_access path_access;
+    struct buf writable; /* paths that stay writable: words with NULs */
     unsigned ports[SANDBOX_POLICY_PORTS_MAX];
     size_t port_count;
     struct sandbox sandbox;

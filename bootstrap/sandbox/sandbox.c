@@ -117,6 +117,7 @@ const char *sandbox_apply(const struct sandbox *sandbox)
     step = step ? step : mount_proc(sandbox);
     step = step ? step : grant_new_proc(sandbox);
     step = step ? step : enter_namespaces(sandbox);
+    step = step ? step : mounts_apply(&sandbox->mounts);
     step = step ? step : set_limits(sandbox);
     step = step ? step : change_user(sandbox);
     if (step)

@@ -15,6 +15,7 @@
 
 #include "bootstrap/sandbox/cgroup.h"
 #include "bootstrap/sandbox/landlock.h"
+#include "bootstrap/sandbox/mounts.h"
 #include "bootstrap/sandbox/namespaces.h"
 #include "bootstrap/sandbox/seccomp_filter.h"
 
@@ -35,8 +36,9 @@ struct sandbox {
     const struct namespaces *namespace_fds; /* to enter; NULL: none. Borrowed */
     bool network;                           /* enter their network as well */
     bool ipc;                               /* an IPC namespace of its own */
-    const struct cgroup *group;             /* to join; NULL: none. Borrowed */
-    uid_t uid;                              /* and gid; 0: unchanged */
+    struct mounts mounts;
+    const struct cgroup *group; /* to join; NULL: none. Borrowed */
+    uid_t uid;                  /* and gid; 0: unchanged */
     struct sandbox_rlimit limits[SANDBOX_RLIMITS_MAX];
     size_t limit_count;
 };

@@ -14,10 +14,12 @@ const NODE_KEYS = {
 const WRITING_SYSCALL = /^(mk|unlink|rm|rename|symlink|link|truncate)/;
 const DENO_MESSAGE = /^Requires (\w+) access(?: to "?(.*?)"?)?, run again/;
 
-// EACCES of the kernel, which may have other reasons than `held`.
-const keysOfEacces = ({ syscall = "", path, port }, held) => {
+// EACCES of the kernel, which may have other reasons than `held`; EROFS where what
+// is not granted to be written is mounted read-only.
+const keysOfEacces = ({ code, syscall = "", path, port }, held) => {
   const isFile = /^[^:]*[/]/.test(path); // otherwise a URL, or absent
-  let keys = WRITING_SYSCALL.test(syscall) ? ["write"] : ["read", "write"];
+  const isWrite = code === "EROFS" || WRITING_SYSCALL.test(syscall);
+  let keys = isWrite ? ["write"] : ["read", "write"];
   if (/spawn/.test(syscall)) keys = ["run"];
   if (!isFile) keys = ["net"];
   const grant = isFile ? path : port && `:${port}`;
@@ -35,7 +37,7 @@ const denialOf = (e, held) => {
   const [, key, resource] = DENO_MESSAGE.exec(e.message) ?? [];
   if (key || !held) return [[key], resource];
   if (e.code === "EAI_AGAIN" && held.net === false) return [["net"]];
-  return e.code === "EACCES" ? keysOfEacces(e, held) : [[]];
+  return /^(EACCES|EROFS)$/.test(e.code) ? keysOfEacces(e, held) : [[]];
 };
 
 const hintFor = (e, held) => {

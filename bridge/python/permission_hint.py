@@ -1,6 +1,7 @@
 """When the kernel has denied something, the log names the entry of "permissions"
 in dayfly.json that would have granted it."""
 
+import errno
 import json
 import os
 import traceback
@@ -14,6 +15,9 @@ def denial_of(error, held):
     anything."""
     if type(error).__name__ == "gaierror" and held.get("net") is False:
         return ["net"], None
+    # What is not granted to be written may be mounted read-only.
+    if getattr(error, "errno", None) == errno.EROFS and error.filename:
+        return ["write"], os.fsdecode(error.filename)
     if not isinstance(error, PermissionError):
         return None
     if error.filename is None:

@@ -24,9 +24,9 @@ AS_USER = f"user={USER}"
 # which of `bootstrap --probe` it needs, told to that user.
 TIERS = {
     "normal": ([AS_USER], {}, []),
-    "seccomp": (["landlock", AS_USER], STRICT, ["seccomp"]),
-    "Landlock": (["seccomp", AS_USER], STRICT, ["scopes", "ipc"]),
-    "strict": ([AS_USER], STRICT, ["seccomp", "scopes"]),
+    "seccomp": (["landlock", AS_USER], STRICT, ["seccomp", "mounts"]),
+    "Landlock": (["seccomp", AS_USER], STRICT, ["scopes", "ipc", "mounts"]),
+    "strict": ([AS_USER], STRICT, ["seccomp", "scopes", "mounts"]),
     "strict, all granted": ([AS_USER], {**STRICT, "permissions": GRANTS},
                             ["seccomp", "scopes"]),
     "strict, a port granted": (
@@ -88,7 +88,9 @@ ROUTES = {
     "io_uring": (O, S, O, S, S, S, O, O, O, O),
     "shm": (O, S, S, S, S, S, S, O, S, O),
     "keyring": (O, S, O, S, S, S, O, O, O, O),
-    "dev-shm": (O, O, S, S, O, O, O, O, O, O),
+    "dev-shm": (O, S, S, S, O, O, O, O, O, O),
+    "mode": (O, S, S, S, O, O, O, S, S, O),
+    "times": (O, S, S, S, O, O, O, S, S, O),
     "other-to-mem": (S, S, S, S, S, S, S, S, S, O),
     "other-to-ptrace": (S, S, S, S, S, S, S, S, S, O),
     "other-to-kill": (O, O, S, S, S, S, O, S, S, O),
@@ -146,6 +148,8 @@ WORDS = {
     "shm": "System V memory, which outlives its maker",
     "keyring": "a key in the user's keyring, which outlives its maker",
     "dev-shm": "a file in `/dev/shm`, which outlives its maker",
+    "mode": "modes of files that are its user's, such as its program",
+    "times": "times of such files, which the next event can read",
     "other-to-mem": "host, other functions: memory, by `/proc/PID/mem`",
     "other-to-ptrace": "host, other functions: `ptrace`",
     "other-to-kill": "host, other functions: `kill`",
