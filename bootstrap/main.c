@@ -9,6 +9,7 @@
 #include "bootstrap/options.h"
 #include "bootstrap/os/self_check.h"
 #include "bootstrap/os/self_init.h"
+#include "bootstrap/policy/name_servers.h"
 #include "bootstrap/policy/sandbox_policy.h"
 #include "bootstrap/response/response_builder.h"
 #include "bootstrap/runtime_api/runtime_api_source.h"
@@ -139,6 +140,7 @@ static int start(struct runtime_loop *loop, const struct settings *s,
                              "and there is none (see DAYFLY_SCRATCH, TMPDIR)"));
     if (s->permissions.restricted)
         environment.names = &s->permissions.grant[PERMISSION_ENV];
+    environment.names_by_tcp = name_servers_by_tcp(&s->permissions);
     ok = ok && environment_open(&environment, environ, handler.engine,
                                 s->credentials, &err);
     ok = ok && sandbox_policy_open(&policy, s, &handler, loop->log, &err);

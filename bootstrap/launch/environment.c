@@ -52,6 +52,8 @@ static const char *const always[] = {
 };
 
 static const char preload[] = "LD_PRELOAD=";
+/* For glibc and c-ares. */
+static const char resolver[] = "RES_OPTIONS=use-vc";
 
 static bool is_among(const char *pair, const char *const *names, size_t count)
 {
@@ -149,6 +151,8 @@ bool environment_open(struct environment *e, char **all,
     for (size_t i = 0; engine && engine->variables[i]; i++)
         if (!is_set(e, engine->variables[i]))
             e->list[e->fixed_count++] = engine->variables[i];
+    if (e->names_by_tcp && !is_set(e, resolver))
+        e->list[e->fixed_count++] = resolver;
     return add_layers(e, all, engine) ||
            error_set(err, "out of memory for the environment");
 }

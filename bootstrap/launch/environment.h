@@ -14,13 +14,14 @@
 #include "common/buf.h"
 #include "common/error.h"
 
-enum { ENVIRONMENT_ADDED_MAX = 29 };
+enum { ENVIRONMENT_ADDED_MAX = 30 };
 
 struct environment {
     const char **list;  /* ends in NULL */
     size_t fixed_count; /* of `list`, from its start: the same for all events */
     bool scratch;       /* processes have private folders */
     const struct grant *names; /* the variables granted; NULL: all */
+    bool names_by_tcp;         /* UDP is closed: names are looked up by TCP */
     const char *preload; /* LD_PRELOAD=…; NULL: it is not set. Borrowed */
     struct buf layers;   /* the fixed strings for what layers contain */
     struct buf text;     /* the strings after the fixed ones */
@@ -33,8 +34,8 @@ struct environment {
     }
 
 /* Collects the variables that are the same for all events. The caller has set
- * `scratch` and `names`. `all` (environ) is borrowed for the lifetime of e.
- * engine NULL: an executable. */
+ * `scratch`, `names` and `names_by_tcp`. `all` (environ) is borrowed for the
+ * lifetime of e. engine NULL: an executable. */
 bool environment_open(struct environment *e, char **all,
                       const struct engine *engine, enum credentials keys,
                       struct error *err) MUST_CHECK;

@@ -10,6 +10,7 @@
 #include "bootstrap/launch/engine.h"
 #include "bootstrap/launch/interpreter_version.h"
 #include "bootstrap/policy/function_user.h"
+#include "bootstrap/policy/name_servers.h"
 #include "bootstrap/policy/read_only_mounts.h"
 #include "bootstrap/policy/requirements.h"
 #include "bootstrap/policy/sealed_program.h"
@@ -49,7 +50,9 @@ static enum seccomp_sockets choose_sockets(const struct grant *net)
 {
     if (net->kind == GRANT_ALL)
         return SOCKETS_ALL;
-    return net->kind == GRANT_LIST ? SOCKETS_PORTS : SOCKETS_NONE;
+    if (net->kind != GRANT_LIST)
+        return SOCKETS_NONE;
+    return name_servers_by_udp(net) ? SOCKETS_PORTS_UDP : SOCKETS_PORTS;
 }
 
 static bool make_filter(struct sandbox_policy *policy, const struct settings *s,
@@ -113,7 +116,7 @@ static bool find_ports(struct sandbox_policy *policy, const struct settings *s,
 
     if (!policy->landlock_config.ports || net->kind != GRANT_LIST)
         return true;
-    policy->ports[policy->port_count++] = 53;
+    policy->ports[policy->port_count++] = NAME_SERVER_PORT;
     for (size_t n = 0; (item = grant_item(net, n)); n++) {
         if (policy->port_count == SANDBOX_POLICY_PORTS_MAX)
             return error_set(err,
@@ -231,6 +234,10 @@ static bool build(struct sandbox_policy *policy, const struct settings *s,
         return true;
     if (!make_filter(policy, s, err))
         return false;
+    if (policy->rules.sockets == SOCKETS_PORTS_UDP)
+        log_printf(log, LEVEL_WARN,
+                   "dayfly: \"permissions.net\": port 53 grants UDP to every "
+                   "port: no kernel restricts the ports of UDP");
     choose_rules(policy, s);
     policy->sandbox.landlock_config = &policy->landlock_config;
     if (!find_ports(policy, s, err))

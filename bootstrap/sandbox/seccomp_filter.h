@@ -37,10 +37,11 @@ struct seccomp_filter {
 
 enum seccomp_sockets {
     SOCKETS_ALL,
-    SOCKETS_PORTS, /* TCP and UDP by IPv4 and IPv6: what Landlock's ports
-                    * restrict, and name servers. None may listen */
+    SOCKETS_PORTS,     /* TCP by IPv4 and IPv6: what Landlock's ports restrict.
+                        * None may listen */
+    SOCKETS_PORTS_UDP, /* and UDP, to all ports */
     SOCKETS_NONE,
-    /* The last two allow pairs of connected sockets, which reach no other
+    /* The last three allow pairs of connected sockets, which reach no other
      * process. */
 };
 

@@ -10,7 +10,7 @@
 #include "common/compiler.h"
 
 /* Without SOCK_NONBLOCK and SOCK_CLOEXEC. */
-enum { TYPE = 0xf, ALL = -1 };
+enum { TYPE = 0xf, ALL = -1, UDP_GRANTS = 4 };
 /* TCP_ULP, which changes the protocol of a TCP socket, and MSG_FASTOPEN: not
  * every C library has them. */
 enum { ATTACH_PROTOCOL = 31, FAST_OPEN = 0x20000000 };
@@ -24,20 +24,20 @@ enum { ATTACH_PROTOCOL = 31, FAST_OPEN = 0x20000000 };
         }                                                                      \
     }
 
-/* Landlock knows the ports of TCP only; UDP is for name servers, and the C
- * library asks NETLINK_ROUTE for the machine's addresses. MPTCP, SCTP and SMC
- * would reach any port; AF_UNIX any service of the machine. */
+/* Landlock knows the ports of TCP only, so UDP, the last ones, is all or
+ * nothing. The C library asks NETLINK_ROUTE for the machine's addresses. MPTCP,
+ * SCTP and SMC would reach any port; AF_UNIX any service of the machine. */
 static const struct seccomp_grant of_ports[] = {
     SOCKET(AF_INET, SOCK_STREAM, 0),
     SOCKET(AF_INET, SOCK_STREAM, IPPROTO_TCP),
-    SOCKET(AF_INET, SOCK_DGRAM, 0),
-    SOCKET(AF_INET, SOCK_DGRAM, IPPROTO_UDP),
     SOCKET(AF_INET6, SOCK_STREAM, 0),
     SOCKET(AF_INET6, SOCK_STREAM, IPPROTO_TCP),
-    SOCKET(AF_INET6, SOCK_DGRAM, 0),
-    SOCKET(AF_INET6, SOCK_DGRAM, IPPROTO_UDP),
     SOCKET(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE),
     SOCKET(AF_NETLINK, SOCK_DGRAM, NETLINK_ROUTE),
+    SOCKET(AF_INET, SOCK_DGRAM, 0),
+    SOCKET(AF_INET, SOCK_DGRAM, IPPROTO_UDP),
+    SOCKET(AF_INET6, SOCK_DGRAM, 0),
+    SOCKET(AF_INET6, SOCK_DGRAM, IPPROTO_UDP),
 };
 
 #undef SOCKET
@@ -49,7 +49,7 @@ static const struct seccomp_grant of_pairs[] = {
     {.masks = {(uint32_t)ALL, TYPE, 0}, .values = {AF_UNIX, SOCK_SEQPACKET, 0}},
 };
 
-static void add_ports(struct seccomp_filter *filter)
+static void add_ports(struct seccomp_filter *filter, bool udp)
 {
     /* Landlock asks for the port in connect(2) and bind(2) only. These reach
      * one, or listen on one, without them. */
@@ -60,7 +60,8 @@ static void add_ports(struct seccomp_filter *filter)
         {SYS_setsockopt, 2, IS, ATTACH_PROTOCOL},
     };
 
-    seccomp_allow_only(filter, SYS_socket, of_ports, COUNT(of_ports), EACCES);
+    seccomp_allow_only(filter, SYS_socket, of_ports,
+                       COUNT(of_ports) - (udp ? 0 : UDP_GRANTS), EACCES);
     seccomp_refuse(filter, SYS_listen, EACCES);
     for (size_t i = 0; i < COUNT(ways); i++)
         seccomp_refuse_if(filter, &ways[i], EOPNOTSUPP);
@@ -76,5 +77,5 @@ void seccomp_add_sockets(struct seccomp_filter *filter,
     if (sockets == SOCKETS_NONE)
         seccomp_refuse(filter, SYS_socket, EACCES);
     else
-        add_ports(filter);
+        add_ports(filter, sockets == SOCKETS_PORTS_UDP);
 }

@@ -44,7 +44,7 @@ static void without_network_only_connected_pairs_are_allowed(void **state)
 }
 
 /* Every domain, type and protocol that a kernel may have. */
-static void with_ports_only_tcp_and_udp_sockets_are_allowed(void **state)
+static void with_ports_only_tcp_sockets_are_allowed_or_udp_too(void **state)
 {
     struct filter_call call = {.number = SYS_socket, .machine = FILTER_MACHINE};
 
@@ -54,14 +54,16 @@ static void with_ports_only_tcp_and_udp_sockets_are_allowed(void **state)
         unsigned type = n / 300 % 16;
         unsigned protocol = n % 300;
         bool inet = domain == 2 || domain == 10;
+        bool udp = inet && type == 2 && (protocol == 0 || protocol == 17);
         bool known = (inet && type == 1 && (protocol == 0 || protocol == 6)) ||
-                     (inet && type == 2 && (protocol == 0 || protocol == 17)) ||
                      (domain == 16 && (type == 2 || type == 3) && !protocol);
         call.words[0] = domain;
         call.words[1] = type | (n % 2 ? 0x80800 : 0);
         call.words[2] = protocol;
         if (answer(SOCKETS_PORTS, &call) !=
-            (known ? (uint32_t)ALLOW : (uint32_t)(REFUSE | EACCES)))
+                (known ? (uint32_t)ALLOW : (uint32_t)(REFUSE | EACCES)) ||
+            answer(SOCKETS_PORTS_UDP, &call) !=
+                (known || udp ? (uint32_t)ALLOW : (uint32_t)(REFUSE | EACCES)))
             fail_msg("domain %u, type %u, protocol %u", domain, type, protocol);
     }
 }
@@ -99,7 +101,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(without_network_only_connected_pairs_are_allowed),
-        cmocka_unit_test(with_ports_only_tcp_and_udp_sockets_are_allowed),
+        cmocka_unit_test(with_ports_only_tcp_sockets_are_allowed_or_udp_too),
         cmocka_unit_test(with_ports_no_way_leads_around_connect_and_bind),
     };
 
