@@ -63,7 +63,7 @@ static enum source_status next(struct runtime_loop *loop, struct error *err)
         return SOURCE_FAILED;
     slot_set_polling(&loop->slot);
     if (!loop->source->request_next(loop->source->self, loop->workers.peak_kib,
-                                    err))
+                                    loop->config.handler->bridged, err))
         return SOURCE_FAILED;
     event_trace_mark(&loop->trace, TRACE_STEP_ASKED);
     worker_pair_schedule_spare(&loop->workers, SPARE_DELAY_MS);

@@ -24,8 +24,10 @@ enum source_status {
 
 struct event_source {
     /* Requests the next event. peak_kib: peak memory of the process that had
-     * the last event; 0: not known. */
-    bool (*request_next)(void *self, int64_t peak_kib, struct error *err);
+     * the last event; 0: not known. loads: a process loads the handler before
+     * it can take the event. */
+    bool (*request_next)(void *self, int64_t peak_kib, bool loads,
+                         struct error *err);
     /* Waits until the source makes progress, a descriptor of the set is ready
      * or the set's deadline is over; fills in the revents of the set. */
     bool (*wait)(void *self, struct poll_set *set, struct error *err);

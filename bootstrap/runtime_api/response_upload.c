@@ -157,7 +157,7 @@ bool response_upload_add_deferred(struct response_upload *upload,
     char value[DEFERRED_ID_SIZE + 32];
 
     upload->prepared = false;
-    if (upload->send_peaks && !add(headers, "Dayfly-Loads: 1"))
+    if (upload->send_peaks && upload->loads && !add(headers, "Dayfly-Loads: 1"))
         return no_memory_for_next(err);
     if (!*upload->deferred_id)
         return true;

@@ -20,12 +20,13 @@ struct response_upload {
     struct response *response; /* borrowed */
     bool paused; /* libcurl waits for more bytes of an open body */
     /* Report the peak memory of each event: with its response if it is known by
-     * then, else with the request for the next event. Ask for the time that a
-     * process needs to load. */
+     * then, else with the request for the next event. Ask for the time to load
+     * that `loads` is about. */
     bool send_peaks;
     char deferred_id[DEFERRED_ID_SIZE]; /* event whose peak is not reported yet;
                                            "": none */
     int64_t deferred_kib;               /* that peak; 0: not known */
+    bool loads; /* a process loads before it can take the next event */
 };
 
 /* Sets up the request ahead, while the process works on the event, for what
@@ -40,7 +41,7 @@ bool response_upload_begin(struct response_upload *upload,
                            const struct invocation *inv, struct response *resp,
                            struct error *err) MUST_CHECK;
 /* Appends to the headers of the request for the next event the peak that is not
- * reported yet, as "KIB ID", and that processes may have to load. */
+ * reported yet, as "KIB ID", and `loads`. */
 bool response_upload_add_deferred(struct response_upload *upload,
                                   struct curl_slist **headers,
                                   struct error *err) MUST_CHECK;

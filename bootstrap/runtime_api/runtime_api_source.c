@@ -174,11 +174,13 @@ static void step(struct api *api)
         (api->state == REQUESTING ? request_done : upload_done)(api, &end);
 }
 
-static bool request_next(void *self, int64_t peak_kib, struct error *err)
+static bool request_next(void *self, int64_t peak_kib, bool loads,
+                         struct error *err)
 {
     struct api *api = self;
 
     api->upload.deferred_kib = peak_kib;
+    api->upload.loads = loads;
     if (!is_fine(api, err))
         return false;
     send_request(api);

@@ -10,11 +10,13 @@
 
 enum { CHUNK_BYTES = 64 * 1024 };
 
-static bool request_next(void *self, int64_t peak_kib, struct error *err)
+static bool request_next(void *self, int64_t peak_kib, bool loads,
+                         struct error *err)
 {
     struct stdin_source *source = self;
 
     (void)peak_kib;
+    (void)loads;
     (void)err;
     source->response_sent = source->requested;
     source->requested = true;

@@ -107,12 +107,44 @@ static void reading_ends_after_the_deadline_that_the_headers_name(void **state)
     assert_in_range(left_ms, 10500 - SLACK_MS, 10500);
 }
 
+/* The platform allows `most`, and the process has loaded waited_ms after the
+ * arrival. */
+static const struct load {
+    const char *most;
+    int64_t waited_ms;
+    int64_t load_ms;
+} loads[] = {
+    {"", 4000, 0},           {"0", 4000, 0},          {"soon", 4000, 0},
+    {"10000", 4000, 4000},   {"10000", 12000, 10000}, {"3000", 4000, 3000},
+    {"99999", 12000, 10000},
+};
+
+static void the_time_begins_when_the_process_has_loaded(void **state)
+{
+    struct invocation *inv = *state;
+    char text[32];
+
+    for (size_t i = 0; i < COUNT(loads); i++) {
+        int64_t wall_ms = clock_wall_ms() - loads[i].waited_ms + 20000;
+        (void)snprintf(text, sizeof text, "%lld", (long long)wall_ms);
+        receive(inv, text, TIMEOUT_MS);
+        invocation_header(inv, "Dayfly-Load-Ms", 14, loads[i].most,
+                          strlen(loads[i].most));
+        inv->arrived_ms = clock_mono_ms() - loads[i].waited_ms;
+        invocation_loaded(inv, TIMEOUT_MS);
+        assert_in_range(inv->load_ms, loads[i].load_ms,
+                        loads[i].load_ms + (loads[i].load_ms == 4000) * 1000);
+        assert_int_equal(inv->deadline_wall_ms, wall_ms + inv->load_ms);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         FRESH(a_deadline_is_a_number_of_milliseconds),
         FRESH(a_limit_runs_from_receipt_to_the_deadline),
         FRESH(an_event_without_a_deadline_has_no_moments),
+        FRESH(the_time_begins_when_the_process_has_loaded),
         FRESH(reading_ends_after_the_deadline_that_the_headers_name),
     };
 
