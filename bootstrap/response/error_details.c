@@ -154,7 +154,8 @@ void error_record_take(struct buf *error, struct buf *record)
     buf_clear(record);
     if (!json_find_member(error->data, error->size, "record", &member))
         return;
-    if (json_is_object_text(member.value, member.value_size))
+    if (json_is_object_text(member.value, member.value_size) ||
+        member.value[0] == '"')
         (void)!buf_add(record, member.value, member.value_size);
     (void)!json_remove_members(error, "record");
 }

@@ -213,11 +213,15 @@ static void add_log_fields(json_t *object)
                           json_object_get(object, "errorMessage"));
 }
 
-/* As AWS's Node runtime: the object is the message. */
+/* As AWS's clients: a text is the record, an object is its message. */
 static bool add_own_record(struct buf *record, const struct buf *own, bool json)
 {
+    const struct json_member text = {.value = own->data,
+                                     .value_size = own->size};
     char now[CLOCK_TEXT_SIZE];
 
+    if (!json && own->data[0] == '"')
+        return json_member_string(&text, record);
     if (!json)
         return buf_add_str(record, "Invoke Error\t") &&
                buf_add(record, own->data, own->size);

@@ -1,5 +1,5 @@
 // An error, or any other thrown value, as the Runtime API expects it: errorType,
-// errorMessage, stackTrace, with causes; and the view of it for X-Ray. The same
+// errorMessage, trace, with causes; and the view of it for X-Ray. The same
 // for every interpreter, except for the lines of a stack.
 
 import { stringify } from "./primordials.js";
@@ -12,8 +12,10 @@ const STACK_FRAME = /^\s+at (?:(.*) \()?(?:file:\/\/)?([^()]+):(\d+):\d+\)?$/;
 
 // An error of the bridge itself: reported exactly as given.
 export class BridgeError {
-  constructor(type, errorMessage, stackTrace = [], cause) {
-    this.body = { errorType: `Runtime.${type}`, errorMessage, stackTrace };
+  constructor(type, errorMessage, trace = [], cause) {
+    const errorType = `Runtime.${type}`;
+    if (trace.length === 0) trace = `${errorType}: ${errorMessage}`.split("\n");
+    this.body = { errorType, errorMessage, trace };
     this.cause = cause;
   }
 }
@@ -46,7 +48,7 @@ export const makeErrorBody = (stackLines) => {
     const body = {
       errorType: escapeDel(e.name || "Error"),
       errorMessage: escapeDel(e.message),
-      stackTrace: stackLines(e),
+      trace: stackLines(e),
     };
     if (e.cause !== undefined && budget.left-- > 0) {
       body.cause = errorBody(e.cause, budget);
@@ -67,7 +69,7 @@ export const makeErrorBody = (stackLines) => {
       // Its members cannot be read: report it as a thrown value of any type.
     }
     const errorMessage = escapeDel(toText(e));
-    return { errorType: typeof e, errorMessage, stackTrace: [] };
+    return { errorType: typeof e, errorMessage, trace: [] };
   };
   return errorBody;
 };
@@ -95,7 +97,7 @@ export const errorPayload = (body, record) => {
 
 // Adds the member `xray`, which the bootstrap sends in a header of its own.
 export const withXray = (body, folder) => {
-  const stack = xrayStack(body.stackTrace);
+  const stack = xrayStack(body.trace);
   const message = toText(body.errorMessage).slice(0, XRAY_MESSAGE_MAX);
   return {
     ...body,

@@ -15,7 +15,7 @@ export const errorBody = makeErrorBody(stackLines);
 
 export const errorBodyWithXray = (e, folder) => {
   const body = errorBody(e);
-  if (e instanceof BridgeError || body.stackTrace.length === 0) return body;
+  if (e instanceof BridgeError || body.trace.length === 0) return body;
   return withXray(body, folder);
 };
 

@@ -6,8 +6,16 @@ import { errorBody, errorBodyWithXray, stackLines } from "./errors.js";
 import { errorRecord } from "./log_record.js";
 import { permissionHint } from "./permission_hint.js";
 
-// The payload of an error frame. The log gets the hint that belongs to it.
-export const reportError = ({ log, hello, folder }, e) => {
+const UNCAUGHT = "Uncaught Exception";
+const REJECTED = "Unhandled Promise Rejection";
+
+// The payload of an error frame. The log gets the hint that belongs to it. `title`:
+// what AWS's client calls such an error in its log.
+export const reportError = (
+  { log, hello, folder },
+  e,
+  title = "Invoke Error",
+) => {
   try {
     const hint = permissionHint(e, hello.held);
     if (hint) log.write("WARN", `dayfly: ${hint}`);
@@ -16,13 +24,14 @@ export const reportError = ({ log, hello, folder }, e) => {
   }
   const body = errorBodyWithXray(e, folder);
   const isJson = hello.logFormat === "json";
-  return errorPayload(body, errorRecord(e, body, stackLines, isJson));
+  return errorPayload(body, errorRecord(e, body, stackLines, isJson, title));
 };
 
 const rejectionError = (reason) => {
   const type = "UnhandledPromiseRejection";
   const e = new BridgeError(type, toText(reason), stackLines(reason), reason);
   e.body.cause = errorBody(reason);
+  e.members = { reason, promise: {} };
   return e;
 };
 
@@ -34,30 +43,31 @@ const idleError = ({ isReady, stream }) => {
   return new BridgeError("NoResult", why);
 };
 
-// fail(e): sends e and exits with status 1. Only the first call counts. A frame of
+// fail(e, title): sends e and exits with status 1. Only the first call counts. A frame of
 // the response stream that is being written is completed before.
 export const makeFail = (runtime) => {
   let isFailing = false;
-  const finish = (e) => {
+  const finish = (e, title) => {
     try {
       const kind = runtime.isReady ? "error" : "init-error";
-      runtime.send(1, kind, reportError(runtime, e));
+      runtime.send(1, kind, reportError(runtime, e, title));
     } finally {
       runtime.engine.exit(1);
     }
   };
-  return (e) => {
+  return (e, title = UNCAUGHT) => {
     if (isFailing) return;
     isFailing = true;
     const lastWrite = runtime.stream?.close();
-    if (lastWrite) lastWrite.then(() => finish(e), () => finish(e));
-    else finish(e);
+    if (lastWrite) {
+      lastWrite.then(() => finish(e, title), () => finish(e, title));
+    } else finish(e, title);
   };
 };
 
 export const failOnUncaught = (runtime, fail) =>
   runtime.engine.onFailure({
-    error: fail,
-    rejection: (reason) => fail(rejectionError(reason)),
+    error: (e) => fail(e),
+    rejection: (reason) => fail(rejectionError(reason), REJECTED),
     idle: () => fail(idleError(runtime)),
   });

@@ -39,9 +39,33 @@ export const makeJsonRecord = (stackLines) => {
   };
 };
 
+// Of a thrown value that is no error, and of an error of the bridge.
+const plainRecord = (e, body, isJson) => {
+  const { errorMessage, trace, cause } = body;
+  const errorType = e?.body === body ? body.errorType : "Error";
+  const stack = trace.length > 0
+    ? trace
+    : `${errorType}: ${errorMessage}`.split("\n");
+  const record = { errorType, errorMessage, ...e?.members, cause };
+  return isJson
+    ? {
+      ...record,
+      errorType: errorType.replace("Runtime.", ""),
+      stackTrace: stack,
+    }
+    : { ...record, stack };
+};
+
 // The record of an error that ends an event, as JSON; undefined if there is only
-// its body. body: as it is reported.
-export const errorRecord = (e, body, stackLines, isJson) => {
+// its body. body: as it is reported. A record that is text begins with `title`, as
+// in AWS's client; one in JSON is the error.
+export const errorRecord = (
+  e,
+  body,
+  stackLines,
+  isJson,
+  title = "Invoke Error",
+) => {
   const expand = (key, value) => {
     if (!isError(value)) return value;
     const stack = stackLines(value);
@@ -59,8 +83,12 @@ export const errorRecord = (e, body, stackLines, isJson) => {
       };
   };
   try {
-    const text = isError(e) ? stringify(e, expand) : undefined;
-    return text?.length <= RECORD_MAX ? text : undefined;
+    const text = stringify(
+      isError(e) ? e : plainRecord(e, body, isJson),
+      expand,
+    );
+    if (text.length > RECORD_MAX) return undefined;
+    return isJson ? text : stringify(`${title}\t${text}`);
   } catch {
     return undefined; // a circle, a BigInt, members that cannot be read
   }

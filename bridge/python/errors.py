@@ -27,8 +27,15 @@ def frames_of(error):
     return []
 
 
+def lines_of(frames):
+    """As AWS's client: without marks of columns."""
+    return traceback.format_list(
+        [(frame.filename, frame.lineno, frame.name, frame.line)
+         for frame in frames])
+
+
 def stack_lines(error):
-    return traceback.format_list(frames_of(error))
+    return lines_of(frames_of(error))
 
 
 def text_of(value):
@@ -48,16 +55,27 @@ def xray_of(kind, message, frames):
             "paths": sorted(set(paths))}
 
 
-def error_body(error, request_id=None):
+def record_of(kind, message, stack):
+    """What is logged, if the log is text: as by AWS's client."""
+    lines = [kind + (message and f": {message}"),
+             "Traceback (most recent call last):"]
+    for entry in stack:
+        lines += entry.splitlines() or [""]
+    return "\n".join(lines).encode("utf-8", "backslashreplace").decode()
+
+
+def error_body(error, request_id=None, is_json=False):
     """The payload of an error frame."""
     if isinstance(error, BridgeError):
         kind, frames, stack = error.kind, [], error.stack
     else:
         kind, frames = type(error).__name__, frames_of(error)
-        stack = traceback.format_list(frames)
+        stack = lines_of(frames)
     message = text_of(error)
     body = {"errorMessage": message, "errorType": kind,
             "requestId": request_id or "", "stackTrace": stack}
+    if not is_json:
+        body["record"] = record_of(kind, message, stack)
     if frames:
         body["xray"] = xray_of(kind, message, frames[-XRAY_FRAMES_MAX:])
     return json.dumps(body)

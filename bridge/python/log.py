@@ -98,12 +98,15 @@ class FrameHandler(logging.Handler):
             self.handleError(record)
 
 
+def is_json(hello):
+    return hello.get("logFormat") == "json"
+
+
 def set_up_logging(pipes, hello):
     logging.Formatter.converter = time.gmtime
     root = logging.getLogger()
     handler = FrameHandler(pipes)
-    is_json = hello.get("logFormat") == "json"
-    handler.setFormatter(JsonFormatter() if is_json else TextFormatter())
+    handler.setFormatter(JsonFormatter() if is_json(hello) else TextFormatter())
     handler.addFilter(RequestFilter(pipes))
     root.addHandler(handler)
     level = os.environ.get("AWS_LAMBDA_LOG_LEVEL", "").upper()

@@ -18,7 +18,7 @@ import sys
 from .errors import error_body
 from .event import LambdaContext, parse_event
 from .handler import load
-from .log import set_up_logging
+from .log import is_json, set_up_logging
 from .permission_hint import log_permission_hint
 from .pipes import Pipes
 from .restore_hooks import provide_hooks, run_hooks
@@ -62,7 +62,7 @@ def serve(pipes, handler, hello, head, data):
         kind, text = "result", serialize_result(result)
     except Exception as error:  # pylint: disable=broad-except
         log_permission_hint(pipes, hello, error)
-        kind, text = "error", error_body(error, call.get("awsRequestId"))
+        kind, text = "error", error_body(error, call.get("awsRequestId"), is_json(hello))
     pipes.answer(kind, text)
 
 
@@ -71,7 +71,7 @@ def load_or_exit(pipes, hello, kind):
         return load(hello)
     except Exception as error:  # pylint: disable=broad-except
         log_permission_hint(pipes, hello, error)
-        pipes.answer(kind, error_body(error))
+        pipes.answer(kind, error_body(error, is_json=is_json(hello)))
         os._exit(1)
 
 

@@ -43,13 +43,14 @@ const errorBody = (e) => {
   }
   if (isBridgeError(e)) return e.body;
   const body = bodyOf(e);
-  return body.stackTrace.length > 0 ? withXray(body, part.folder) : body;
+  return body.trace.length > 0 ? withXray(body, part.folder) : body;
 };
 
 // What is reported, and what is logged.
-const errorText = (e) => {
+const errorText = (e, title) => {
   const body = errorBody(e);
-  return errorPayload(body, errorRecord(e, body, linesOf, part.isJson));
+  const record = errorRecord(e, body, linesOf, part.isJson, title);
+  return errorPayload(body, record);
 };
 
 // An error of the compiler has one place and no function in its stack.

@@ -39,7 +39,7 @@ const makeRuntime = (hello) => {
     isReady: false,
     fail: (e) => {
       try {
-        const body = errors().errorText(e);
+        const body = errors().errorText(e, "Uncaught Exception");
         send(1, runtime.isReady ? "error" : "init-error", body);
       } finally {
         exit(1);

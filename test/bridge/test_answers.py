@@ -55,7 +55,7 @@ def test_a_thrown_error_keeps_name_message_and_stack(start):
     error = bridge.error()
     assert error["errorType"] == "Odd.Thing"
     assert error["errorMessage"] == "not éven"
-    assert any("index.mjs" in line for line in error["stackTrace"])
+    assert any("index.mjs" in line for line in error["trace"])
     assert "cause" not in error
 
 
@@ -79,7 +79,7 @@ def test_causes_are_nested_and_end(start):
     assert error["cause"]["cause"] == {
         "errorType": "string",
         "errorMessage": "text",
-        "stackTrace": [],
+        "trace": [],
     }
     bridge.feed({"loop": True})
     assert bridge.error()["cause"]["cause"]["errorMessage"] == "outer"
@@ -105,11 +105,16 @@ THROWN = [
 def test_anything_can_be_thrown(start, thrown, kind, text):
     bridge = start(f"export const handler = () => {{ throw {thrown}; }};")
     bridge.feed({})
-    assert bridge.error() == {
-        "errorType": kind,
-        "errorMessage": text,
-        "stackTrace": [],
-    }
+    error = bridge.error()
+    record = error.pop("record", None)
+    assert error == {"errorType": kind, "errorMessage": text, "trace": []}
+    if "get message" in thrown:
+        assert record is None
+        return
+    title, record = record.split("\t")
+    assert title == "Invoke Error"
+    assert json.loads(record) == {
+        "errorType": "Error", "errorMessage": text, "stack": [f"Error: {text}"]}
 
 
 RESULTS = [

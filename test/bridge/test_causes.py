@@ -30,7 +30,7 @@ export const handler = async () => deep();
     assert exception["stack"][0] == {"path": file, "line": 2, "label": "deep"}
     assert file in cause["paths"]
     assert len(set(cause["paths"])) == len(cause["paths"])
-    assert error["stackTrace"][0] == "RangeError: é"
+    assert error["trace"][0] == "RangeError: é"
 
 
 @pytest.mark.parametrize("code", [
@@ -140,7 +140,7 @@ def test_a_stack_names_the_file_that_was_written(start, tmp_path, name, inline):
         url = "index.mjs.map"
         (tmp_path / url).write_text(text)
     error = thrown(start(f"{THROW}//# sourceMappingURL={url}\n"))
-    [line] = [line for line in error["stackTrace"] if "handler" in line]
+    [line] = [line for line in error["trace"] if "handler" in line]
     if name == "bun":
         assert "index.mjs:2" in line
     else:
@@ -168,7 +168,11 @@ def test_the_record_of_an_error_has_its_own_members(start, form, stack):
     bridge.feed({})
     error = bridge.error()
     record = error.pop("record")
-    assert set(error) == {"errorType", "errorMessage", "stackTrace", "cause", "xray"}
+    if form == "text":
+        title, record = record.split("\t")
+        assert title == "Invoke Error"
+        record = json.loads(record)
+    assert set(error) == {"errorType", "errorMessage", "trace", "cause", "xray"}
     assert record["errorMessage"] == "no" and record["code"] == "E1"
     assert record["$metadata"] == {"httpStatusCode": 403}
     assert record["inner"]["errorMessage"] == "in" and record["inner"]["at"] == 1

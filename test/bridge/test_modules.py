@@ -101,10 +101,12 @@ MISSING = [
 @pytest.mark.parametrize("code, why", MISSING)
 def test_a_missing_export_is_named(start, code, why):
     error = start(code).init_error()
+    title, _, _ = error.pop("record").partition("\t")
+    assert title == "Uncaught Exception"
     assert error == {
         "errorType": "Runtime.HandlerNotFound",
         "errorMessage": f"index.handler {why}",
-        "stackTrace": [],
+        "trace": [f"Runtime.HandlerNotFound: index.handler {why}"],
     }
 
 
@@ -166,7 +168,7 @@ def test_a_syntax_error_is_named_with_its_file(start, tmp_path, file, code):
     error = start(code, file).init_error()
     assert error["errorType"] == "Runtime.UserCodeSyntaxError"
     assert error["errorMessage"].startswith("SyntaxError: ")
-    place = error["errorMessage"] + "\n".join(error["stackTrace"])
+    place = error["errorMessage"] + "\n".join(error["trace"])
     assert file in place or "o.mjs" in place
 
 
@@ -182,7 +184,7 @@ THROWING = [
 def test_what_the_module_throws_keeps_its_name(start, code, kind):
     error = start(code + " export const handler = 1;").init_error()
     assert error["errorType"] == kind
-    assert any("index.mjs" in line for line in error["stackTrace"])
+    assert any("index.mjs" in line for line in error["trace"])
 
 
 @pytest.mark.parametrize("name", ["node"])  # the others report it later

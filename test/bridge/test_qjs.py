@@ -39,7 +39,7 @@ def test_a_bridge_is_compiled_or_read(layer, start):
     """In a stack the frames of bytecode have no file name."""
     bridge = start("export const handler = () => { throw new Error('x'); };")
     bridge.feed({})
-    stack = "\n".join(bridge.error()["stackTrace"])
+    stack = "\n".join(bridge.error()["trace"])
     assert ("layer/dayfly/qjs-runtime.js" in stack) == (layer != "compiled")
     assert bridge.err.rest == b""
 

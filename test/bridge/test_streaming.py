@@ -111,7 +111,7 @@ def test_what_goes_ahead_can_be_too_late(streams, call):
     assert (opening, b"".join(pieces), kind) == (OCTETS, b"x", "error")
     assert error["errorType"] == "Runtime.InvalidStreamingOperation"
     assert error["errorMessage"] == "Cannot set content-type, too late."
-    assert any("index.mjs" in line for line in error["stackTrace"])
+    assert any("index.mjs" in line for line in error["trace"])
 
 
 def test_a_prelude_that_is_none_is_named(streams):

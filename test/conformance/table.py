@@ -9,6 +9,7 @@ import difflib
 import json
 import sys
 
+import handlers
 from clients import (BUILT, CALLERS, EMULATOR, FRAMEWORKS, ROOT, RUNTIMES,
                      SERVERS)
 
@@ -37,7 +38,9 @@ COLUMNS = {
         "text", "JSON, path, query", "bytes both ways", "cookies", "not found",
         "its own error page", "stream live",
     ],
+    "handlers": ["answer", "log"],
 }
+CASES = handlers.cases()
 # Where the emulator departs from Lambda: the request, what it does, what the
 # host does.
 DEPARTURES = {
@@ -64,13 +67,17 @@ DEPARTURES = {
            "the same, and reported to the caller"),
 }
 ROWS = {"runtimes": RUNTIMES, "callers": CALLERS, "servers": SERVERS,
-        "frameworks": FRAMEWORKS}
+        "frameworks": FRAMEWORKS,
+        "handlers": {row: f"`{row}`" for row in CASES}}
 TITLES = {
     "runtimes": "AWS's runtime clients, unchanged, served by dayfly's host",
     "callers": "Clients of the Invoke API, unchanged, calling dayfly's host",
     "servers": "dayfly's bootstrap under the real emulator, and under the host",
     "frameworks": "A web framework's app, unchanged, as a `fetch` handler, "
     "by the host's function URL",
+    "handlers": "Same handler, AWS's client: {} handlers on "
+    f"{RUNTIMES['node']} or {RUNTIMES['python']} and on dayfly, by "
+    "`dayfly serve`",
 }
 
 # What a client cannot do: no test, a dash, and the reason below.
@@ -119,6 +126,8 @@ NOTES = {
         ("rie-m-16", "init error"): "in the log of the server, which then exits",
         ("host-16", "busy"): "both run at once",
     },
+    "handlers": {(row, what): case.reasons(what)
+                 for row, case in CASES.items() for what in ("answer", "log")},
 }
 
 
@@ -140,7 +149,7 @@ def lines_of(kind, outcomes):
         return word + (note(hint) if hint else "")
 
     columns = COLUMNS[kind]
-    yield f"**{TITLES[kind]}**\n"
+    yield f"**{TITLES[kind]}**\n".format(len(ROWS[kind]))
     yield "| | " + " | ".join(columns) + " |"
     yield "|---" * (len(columns) + 1) + "|"
     for row, name in ROWS[kind].items():
@@ -151,6 +160,16 @@ def lines_of(kind, outcomes):
         yield f"({number}) {text}.  "
     if reasons:
         yield ""
+
+
+def agreement(outcomes):
+    """How many handlers give the same."""
+    told = outcomes.get("handlers", {})
+    good = sum(all(told.get(row, {}).get(what) for what in COLUMNS["handlers"])
+               for row in CASES)
+    allowed = sum(bool(case.differs) for case in CASES.values())
+    yield (f"{good} of {len(CASES)} handlers give the same; in {allowed} of them "
+           "something differs as its number says.\n")
 
 
 def departures(outcomes):
@@ -166,6 +185,7 @@ def departures(outcomes):
 
 def render(outcomes):
     tables = [lines_of(kind, outcomes) for kind in COLUMNS]
+    tables.append(agreement(outcomes))
     tables.append(departures(outcomes))
     return "\n".join(line for lines in tables for line in lines)
 

@@ -280,7 +280,7 @@ export const handler = async () => {
                     DAYFLY_INTERPRETER=interpreter(name)).invoke()
     assert answer.json["errorType"] == "NotToday"
     assert answer.json["errorMessage"] == "ask tomorrow"
-    assert any("index.mjs" in line for line in answer.json["stackTrace"])
+    assert any("index.mjs" in line for line in answer.json["trace"])
 
 
 def test_an_executable_may_report_its_own_error(tmp_path):

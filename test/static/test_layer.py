@@ -132,7 +132,7 @@ def test_what_handlers_do_is_the_same_in_an_old_node(place):
     assert call(place, "index.handler") is None
     error = call(place, "index.handler", event={"code": 1})
     assert (error["errorType"], error["errorMessage"]) == ("Error", "thrown")
-    assert "index.js:3" in error["stackTrace"][1]
+    assert "index.js:3" in error["trace"][1]
     assert call(place, "nothing.handler")["errorType"] == \
         "Runtime.ImportModuleError"
     write(task, "broken.js", "exports.handler = (;\n", 0o644)

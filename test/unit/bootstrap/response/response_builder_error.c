@@ -264,6 +264,13 @@ static void the_record_of_the_bridge_is_logged_and_not_sent(void **state)
     assert_non_null(strstr(record.data,
                            ",\"level\":\"ERROR\",\"message\":"
                            "{\"code\":\"X\"}}"));
+    say(&s->end.error,
+        "{\"errorType\":\"E\",\"errorMessage\":\"\",\"record\":"
+        "\"E: \\u00e9\\nTraceback\"}");
+    answer_to(s, OUTCOME_HANDLER_ERROR, 0);
+    buf_clear(&line);
+    assert_true(response_error_record(&line, &s->answer, false));
+    assert_string_equal(line.data, "E: \xc3\xa9\nTraceback");
     response_set_error(&s->answer, "Runtime.NoResult", "why");
     buf_clear(&line);
     assert_true(response_error_record(&line, &s->answer, false));

@@ -1,0 +1,1 @@
+export const handler = () => Promise.any([Promise.reject(new Error("one"))]);

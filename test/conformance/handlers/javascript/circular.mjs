@@ -1,0 +1,5 @@
+export const handler = async () => {
+  const result = { name: "ring" };
+  result.self = result;
+  return result;
+};

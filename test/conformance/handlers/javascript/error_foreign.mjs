@@ -1,0 +1,2 @@
+import vm from "node:vm";
+export const handler = async () => vm.runInNewContext("null.x");

@@ -1,0 +1,9 @@
+class NotFound extends Error {
+  constructor(message) {
+    super(message);
+    this.name = "NotFound";
+  }
+}
+export const handler = async () => {
+  throw new NotFound("no such page");
+};

@@ -1,0 +1,5 @@
+export const handler = async () => {
+  const error = new Error("without a stack");
+  delete error.stack;
+  throw error;
+};

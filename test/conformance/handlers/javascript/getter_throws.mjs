@@ -1,0 +1,5 @@
+export const handler = async () => ({
+  get value() {
+    throw new Error("not readable");
+  },
+});

@@ -1,0 +1,1 @@
+export const handler = async () => "é".repeat(500_000);

@@ -1,0 +1,1 @@
+export const handler = { a: 1 };

@@ -1,0 +1,3 @@
+export const handler = async () => {
+  throw { statusCode: 404, message: "not found" };
+};

@@ -1,0 +1,6 @@
+class Money {
+  toJSON(key) {
+    return `${key}: 5`;
+  }
+}
+export const handler = async () => ({ price: new Money() });

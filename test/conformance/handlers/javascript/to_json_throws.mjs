@@ -1,0 +1,5 @@
+export const handler = async () => ({
+  toJSON() {
+    throw new RangeError("no JSON of me");
+  },
+});

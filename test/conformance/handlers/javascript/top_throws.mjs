@@ -1,0 +1,2 @@
+throw new TypeError("while it loads");
+export const handler = async () => 1;

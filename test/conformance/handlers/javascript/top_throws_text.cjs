@@ -1,0 +1,1 @@
+throw "while it loads";
