@@ -115,8 +115,7 @@ static bool is_blank(const struct buf *text)
     return strspn(text->data, " \t\r\n") == text->size;
 }
 
-static void check_json(struct response *resp, const struct buf *text,
-                       bool printed)
+static void check_json(struct response *resp, const struct buf *text)
 {
     struct error err = ERROR_NONE;
     char message[sizeof err.text + 128];
@@ -124,10 +123,9 @@ static void check_json(struct response *resp, const struct buf *text,
     if (json_check(text->data, text->size, &err))
         return;
     (void)snprintf(message, sizeof message,
-                   "The handler's result is not JSON: %s%s", err.text,
-                   printed ? "; print one JSON text, or set \"output\": "
-                             "\"text\" in dayfly.json"
-                           : "");
+                   "The handler's result is not JSON: %s; print one JSON text, "
+                   "or set \"output\": \"text\" in dayfly.json",
+                   err.text);
     response_set_error(resp, "Runtime.MarshalError", message);
 }
 
@@ -164,7 +162,9 @@ static void use_result(struct response *resp, const struct outcome *outcome,
                                "no memory for the response");
         return;
     }
-    check_json(resp, text, !outcome->bridged);
+    /* As AWS's clients: what the bridge wrote is sent, also NaN and bytes. */
+    if (!outcome->bridged)
+        check_json(resp, text);
 }
 
 void response_from_outcome(struct response *resp, const struct outcome *outcome,

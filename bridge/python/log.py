@@ -78,7 +78,7 @@ class RequestFilter(logging.Filter):
         return True
 
 
-class FrameHandler(logging.Handler):
+class LambdaLoggerHandler(logging.Handler):
     """Each record is a frame, which keeps its level and its lines together."""
 
     def __init__(self, pipes):
@@ -105,7 +105,7 @@ def is_json(hello):
 def set_up_logging(pipes, hello):
     logging.Formatter.converter = time.gmtime
     root = logging.getLogger()
-    handler = FrameHandler(pipes)
+    handler = LambdaLoggerHandler(pipes)
     handler.setFormatter(JsonFormatter() if is_json(hello) else TextFormatter())
     handler.addFilter(RequestFilter(pipes))
     root.addHandler(handler)

@@ -1,6 +1,7 @@
 """The handler's result as JSON, as simplejson writes it for AWS's client: bytes as
 their text, a Decimal with its digits, what has _asdict(), such as a namedtuple, as an
-object. NaN and infinities are no JSON."""
+object. NaN and infinities are written as `NaN`, `Infinity` and `-Infinity`, which are
+no JSON but which json.loads reads."""
 
 import json
 import os
@@ -91,15 +92,11 @@ class Writer:
         if not decimal or not isinstance(value, decimal.Decimal):
             raise TypeError(f"Object of type {type(value).__name__} is not JSON "
                             "serializable")
-        if not value.is_finite():
-            raise ValueError("Out of range float values are not JSON compliant: "
-                             + str(value))
-        self.digits.append(str(value))
+        self.digits.append("NaN" if value.is_nan() else str(value))
         return f"{self.secret}{len(self.digits) - 1}"
 
     def dump(self, value):
-        text = json.dumps(value, ensure_ascii=False, allow_nan=False,
-                          default=self.default)
+        text = json.dumps(value, ensure_ascii=False, default=self.default)
         if not self.digits:
             return text
         return re.sub(f'"{self.secret}([0-9]+)"',

@@ -6,17 +6,22 @@ import re
 
 TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z"
 ID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-LEVELS = {"WARNING": "WARN", "CRITICAL": "FATAL"}
+LEVELS = {"WARNING": "WARN", "CRITICAL": "FATAL", "Level 25": "INFO"}
 # The prefixes of AWS's clients for Node and for Python; dayfly has the former.
 RECORDS = (re.compile(rf"{TIME}\t(?:{ID}|undefined|-|)\t([A-Z]+)\t(.*)", re.S),
-           re.compile(rf"\[([A-Z]+)\]\t{TIME}\t(?:{ID})?\t(.*)", re.S))
+           re.compile(rf"\[([\w ]+)\]\t{TIME}\t(?:{ID})?\t(.*)", re.S),
+           re.compile(r"\[(ERROR)\] (.*)", re.S))
 # Where a record follows text that has no line end.
 UNENDED = re.compile(
     rf"(?<=[^\n])(?={TIME}\t(?:{ID}|undefined)\t[A-Z]+\t|\[[A-Z]+\]\t{TIME}\t)")
 # Lines of a stack that are the client's own, dayfly's or AWS's.
 CLIENT_FRAME = re.compile(
     r"aws-lambda-ric/|/bridge/(runtime|template)\.\w+|/awslambdaric/|node:internal|"
-    r"<frozen (importlib|runpy)|process\.emit |processTicks|at stringify \(<anon")
+    r"<frozen (importlib|runpy)|process\.emit |processTicks|at stringify \(<anon|"
+    r"importlib/__init__|_gcd_import\(|\b(request_handler|handle_event_request)\(|"
+    r"^ *(main|serve|bootstrap\.run|log_error|log_sink\.log_error|"
+    r"sys\.stdout\.write|self\.stream\.write)\((sys\.argv|pipes|handler, client|"
+    r"error_|msg|\))|handler\(parse_event|^ *\^+$|LAMBDA_WARNING: Unhandled")
 STACKS = ("trace", "stack", "stackTrace")
 # Node lists a module, and the client that loaded it.
 REQUIRED_BY = re.compile(r"Require stack:(\n- .*)+")
@@ -41,6 +46,9 @@ class Function:
         text = text.replace(self.name, "NAME")
         text = re.sub(ID, "ID", text)
         text = re.sub(TIME, "TIME", text)
+        text = re.sub(r"\[\$LATEST\]\w+", "[$LATEST]STREAM", text)
+        text = re.sub(r"\[\d{13}\]", "[TIME]", text).replace("\u00a0", " ")
+        text = text.encode("utf-8", "backslashreplace").decode()
         text = REQUIRED_BY.sub("Require stack:\n- …", text)
         return re.sub(r"\bat (async )?Runtime\.", r"at \1", text)
 
@@ -112,6 +120,8 @@ def record_lines(record, function):
             break
     lines = json_in(text, function)
     if lines is None:
+        if not is_own(text.partition("\r")[0]):
+            level = "INFO"
         lines = [line for line in re.split(r"[\r\n]", function.plain(text))
                  if is_own(line)]
     lines = [shortened(line) for line in lines]

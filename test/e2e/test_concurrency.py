@@ -140,7 +140,7 @@ def test_a_failed_start_is_reported_once(wire, tmp_path):
     assert line.split()[1] == "/2018-06-01/runtime/init/error"
     assert json.loads(body)["errorType"] == "RangeError"
     assert peer.process.wait(5) == 1
-    assert peer.log.count("Invoke Error") == 1
+    assert peer.log.count("Uncaught Exception") == 1
     assert peer.log.count("dayfly: exiting") == 1
     assert "runtime process" not in peer.log
     peer.listener.settimeout(0.2)

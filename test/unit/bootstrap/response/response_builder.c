@@ -241,6 +241,16 @@ static void text_that_outgrows_a_response_is_too_large(void **state)
     free(bytes);
 }
 
+static void a_bridged_result_is_sent_as_it_was_written(void **state)
+{
+    struct fixture *s = *state;
+
+    s->end.bridged = true;
+    answer_to(s, OUTCOME_RESULT, 0, (struct bytes)BYTES("[NaN]\xff"),
+              OUTPUT_JSON);
+    assert_body(s, (struct bytes)BYTES("[NaN]\xff"));
+}
+
 static void a_bridged_result_is_never_wrapped_as_text(void **state)
 {
     struct fixture *s = *state;
@@ -261,6 +271,7 @@ int main(void)
         TEST(what_is_no_error_object_is_reported),
         TEST(text_becomes_one_json_string),
         TEST(text_that_outgrows_a_response_is_too_large),
+        TEST(a_bridged_result_is_sent_as_it_was_written),
         TEST(a_bridged_result_is_never_wrapped_as_text),
     };
 

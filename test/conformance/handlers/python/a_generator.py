@@ -1,0 +1,2 @@
+def handler(event, context):
+    return {"items": (number for number in range(3))}

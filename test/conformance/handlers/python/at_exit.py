@@ -1,0 +1,7 @@
+import atexit
+
+atexit.register(lambda: print("at exit"))
+
+
+def handler(event, context):
+    return "answered"

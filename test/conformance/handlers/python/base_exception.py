@@ -1,0 +1,6 @@
+class Stop(BaseException):
+    pass
+
+
+def handler(event, context):
+    raise Stop("not an Exception")

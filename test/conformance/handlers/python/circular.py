@@ -1,0 +1,4 @@
+def handler(event, context):
+    result = {"name": "ring"}
+    result["self"] = result
+    return result

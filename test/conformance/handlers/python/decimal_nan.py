@@ -1,0 +1,5 @@
+from decimal import Decimal
+
+
+def handler(event, context):
+    return [Decimal("NaN"), Decimal("-0")]

@@ -1,0 +1,5 @@
+def handler(event, context):
+    try:
+        {}["missing"]
+    except KeyError as error:
+        raise RuntimeError("outer") from error

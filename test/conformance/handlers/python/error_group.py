@@ -1,0 +1,2 @@
+def handler(event, context):
+    raise ExceptionGroup("several", [ValueError("one"), TypeError("two")])

@@ -1,0 +1,6 @@
+def inner():
+    raise ValueError("no good")
+
+
+def handler(event, context):
+    inner()

@@ -1,0 +1,8 @@
+import logging
+
+
+def handler(event, context):
+    try:
+        1 / 0
+    except ZeroDivisionError:
+        logging.exception("caught")

@@ -1,0 +1,2 @@
+def handler(event, context):
+    print("x" * 60_000)

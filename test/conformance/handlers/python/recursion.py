@@ -1,0 +1,5 @@
+import json
+
+
+def handler(event, context):
+    json.loads("[" * 100_000)

@@ -1,0 +1,6 @@
+import os
+
+
+def handler(event, context):
+    os.close(1)
+    return "answered"

@@ -1,0 +1,2 @@
+def handler(event, context):
+    return "half of a pair: \ud83d"

@@ -1,0 +1,6 @@
+import warnings
+
+
+def handler(event, context):
+    warnings.warn("old", DeprecationWarning)
+    warnings.warn("careful")
