@@ -18,7 +18,7 @@ RUN_PACKAGES ?= gcc make pkg-config libc6-dev libcurl4-openssl-dev \
 	libjansson-dev libmicrohttpd-dev zlib1g-dev python3 python3-venv \
 	ca-certificates curl
 
-STANDARD = -std=c17 -D_GNU_SOURCE -I. $(MHD_INCLUDE)
+STANDARD = -std=c17 -D_GNU_SOURCE -I. -I$(B) $(MHD_INCLUDE)
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wformat=2 \
 	-Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wvla -Wundef \
 	-Werror
@@ -68,6 +68,13 @@ $(O)/bootstrap: $(call objects,$(BOOTSTRAP) $(COMMON))
 
 $(O)/dayfly: $(call objects,$(HOST) $(COMMON)) $(MHD_OBJECTS)
 	$(LINK) -o $@ $^ $(HOST_LIBS)
+
+# The files of `dayfly init` and `dayfly event`, as C code.
+EMBEDDED := $(B)/gen/embedded_files.inc
+$(call objects,host/cli/embedded_file.c): $(EMBEDDED)
+$(EMBEDDED): host/cli/embed $(shell find host/cli/templates host/cli/events 2>/dev/null)
+	@mkdir -p $(@D)
+	@host/cli/embed host/cli/templates host/cli/events >$@.$$$$ && mv $@.$$$$ $@
 
 $(O)/obj/command: always
 	$(call record_command,$(COMPILE) $(LINKING) $(LDFLAGS))

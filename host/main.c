@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "host/cli/cli_event.h"
+#include "host/cli/cli_init.h"
 #include "host/cli/cli_invoke.h"
 #include "host/cli/cli_list.h"
 #include "host/cli/cli_replay.h"
@@ -13,12 +15,39 @@ static const char help_all[] =
     "dayfly " DAYFLY_VERSION
     " - runs AWS Lambda functions on your own machine\n"
     "\n"
+    "  dayfly init NAME --runtime RUNTIME           make a new function\n"
     "  dayfly serve [--listen ADDR:PORT] [DIR...]   serve function folders\n"
     "  dayfly invoke NAME [-d JSON|-d @FILE|-]      invoke a function\n"
+    "  dayfly event KIND                            print a sample event\n"
     "  dayfly list                                  list the functions served\n"
     "  dayfly replay FILE                           run a failed event again\n"
     "  dayfly help COMMAND                          describe a command\n"
     "  dayfly --version                             print the version\n";
+
+static const char help_init[] =
+    "dayfly init NAME --runtime node|python|deno|bun|shell|c|go\n"
+    "\n"
+    "Makes the folder NAME with a function: the handler, its dayfly.json and\n"
+    "event.json, a sample event. Prints how to serve, invoke and test it. "
+    "NAME\n"
+    "may be a path; its last part is the name of the function. A folder that\n"
+    "exists must be empty.\n";
+
+static const char help_event[] =
+    "dayfly event KIND [--body TEXT] [--path PATH] [--method METHOD]\n"
+    "\n"
+    "Prints a sample event as AWS documents it. KIND is apigw-v2 (HTTP API "
+    "and\n"
+    "function URL), apigw-v1 (REST API), alb, sqs, sns, s3, dynamodb, kinesis\n"
+    "or eventbridge. For example:\n"
+    "\n"
+    "  dayfly event sqs --body hello | dayfly invoke NAME -\n"
+    "\n"
+    "  --body TEXT      body of the request, message or record; of "
+    "eventbridge\n"
+    "                   its detail, JSON; not of s3 and dynamodb\n"
+    "  --path PATH      path of the request: apigw-v2, apigw-v1, alb\n"
+    "  --method METHOD  method of the request: the same\n";
 
 static const char help_serve[] =
     "dayfly serve [--listen ADDR:PORT] [--drain SECONDS] [DIR...]\n"
@@ -70,16 +99,20 @@ static const char help_invoke[] =
     "failed; 2 the command line is wrong.\n"
     "\n"
     "  --log           also print the end of the log to standard error\n"
-    "  --endpoint URL  address of the running `dayfly serve`\n"
-    "                  (default " DAYFLY_ENDPOINT ")\n";
+    "  --endpoint URL  address of the running `dayfly serve`; without it that "
+    "in\n"
+    "                  the variable DAYFLY_ENDPOINT\n"
+    "                  (default " ENDPOINT_DEFAULT ")\n";
 
 static const char help_list[] =
     "dayfly list [--endpoint URL]\n"
     "\n"
     "Prints name, handler, timeout, memory and URL of each function served.\n"
     "\n"
-    "  --endpoint URL  address of the running `dayfly serve`\n"
-    "                  (default " DAYFLY_ENDPOINT ")\n";
+    "  --endpoint URL  address of the running `dayfly serve`; without it that "
+    "in\n"
+    "                  the variable DAYFLY_ENDPOINT\n"
+    "                  (default " ENDPOINT_DEFAULT ")\n";
 
 static const char help_replay[] =
     "dayfly replay FILE [--folder DIR]\n"
@@ -97,10 +130,9 @@ static const struct command {
     const char *help;
     int (*run)(char *const words[]);
 } commands[] = {
-    {"serve", help_serve, cli_serve},
-    {"invoke", help_invoke, cli_invoke},
-    {"list", help_list, cli_list},
-    {"replay", help_replay, cli_replay},
+    {"init", help_init, cli_init},       {"serve", help_serve, cli_serve},
+    {"invoke", help_invoke, cli_invoke}, {"event", help_event, cli_event},
+    {"list", help_list, cli_list},       {"replay", help_replay, cli_replay},
 };
 
 static const struct command *find(const char *name)
@@ -144,7 +176,7 @@ static int run(char *const words[], const struct command **about)
     *about = NULL;
     if (!word)
         return usage_error(
-            "a command is missing: serve, invoke, list or replay");
+            "a command is missing: init, serve, invoke, event, list or replay");
     if (!strcmp(word, "--version"))
         return print("dayfly " DAYFLY_VERSION "\n");
     if (!strcmp(word, "--help") || !strcmp(word, "-h"))

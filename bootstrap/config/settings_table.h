@@ -16,7 +16,8 @@ enum setting_kind {
     KIND_WORD,    /* one of `choices`: an enum */
     KIND_NUMBER,  /* 1 to `max`, times `scale`: int64_t */
     KIND_INHERIT, /* set by the bootstrap for a plain executable; a bootstrap
-                     that a handler or wrapper starts inherits it */
+                     that a handler or wrapper starts inherits it. Or set in a
+                     user's shell, for `dayfly invoke` */
 };
 
 struct setting {

@@ -168,7 +168,6 @@ int cli_invoke(char *const words[])
         return usage_error("invoke needs the name of a function");
     if (o.data && o.from_stdin)
         return usage_error("-d and - cannot be used together");
-    if (!o.endpoint)
-        o.endpoint = DAYFLY_ENDPOINT;
+    o.endpoint = cli_endpoint(o.endpoint);
     return invoke(&o);
 }

@@ -83,5 +83,5 @@ int cli_list(char *const words[])
             return usage_error(
                 "list takes no argument but --endpoint; remove %s", words[i]);
     }
-    return list(endpoint ? endpoint : DAYFLY_ENDPOINT);
+    return list(cli_endpoint(endpoint));
 }

@@ -1,7 +1,9 @@
 #include "host/cli/cli_util.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -81,6 +83,20 @@ int flag_value(char *const words[], int *at, const char *flag,
     }
     *value = found;
     return 1;
+}
+
+const char *cli_endpoint(const char *flag)
+{
+    const char *variable = getenv(ENDPOINT_VARIABLE);
+
+    if (flag)
+        return flag;
+    return variable && *variable ? variable : ENDPOINT_DEFAULT;
+}
+
+const char *cli_program_name(void)
+{
+    return program_invocation_name;
 }
 
 bool own_bootstrap(char path[PATH_MAX], struct error *err)

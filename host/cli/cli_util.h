@@ -9,7 +9,8 @@
 #include "common/error.h"
 #include "common/version.h"
 
-#define DAYFLY_ENDPOINT "http://127.0.0.1:9000"
+#define ENDPOINT_DEFAULT "http://127.0.0.1:9000"
+#define ENDPOINT_VARIABLE "DAYFLY_ENDPOINT"
 
 enum {
     EXIT_DONE = 0,
@@ -30,6 +31,13 @@ int cli_failed(const char *fmt, ...) PRINTF_LIKE(1, 2);
  * was printed. */
 int flag_value(char *const words[], int *at, const char *flag,
                const char **value);
+
+/* The URL of the host: of the flag, unless that is NULL; of the variable
+ * DAYFLY_ENDPOINT, unless that is unset or empty; the default. */
+const char *cli_endpoint(const char *flag);
+
+/* How the user has called this program. */
+const char *cli_program_name(void);
 
 /* The path of the file `bootstrap` in the folder of this program. */
 bool own_bootstrap(char path[PATH_MAX], struct error *err);

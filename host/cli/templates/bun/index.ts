@@ -1,0 +1,16 @@
+// Called once for each event, in a process of its own. Code outside of the
+// handler runs before the event arrives: import and prepare things here.
+
+interface Person {
+  name?: string;
+}
+
+interface Context {
+  awsRequestId: string;
+  getRemainingTimeInMillis(): number;
+}
+
+export const handler = (event: Person, context: Context) => {
+  console.log("request", context.awsRequestId);
+  return { message: `Hello, ${event.name ?? "world"}!` };
+};

@@ -1,0 +1,7 @@
+// Called once for each event, in a process of its own. Code outside of the
+// handler runs before the event arrives: import and prepare things here.
+
+export const handler = async (event, context) => {
+  console.log("request", context.awsRequestId);
+  return { message: `Hello, ${event.name ?? "world"}!` };
+};
