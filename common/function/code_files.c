@@ -31,9 +31,11 @@ struct walk {
 
 bool code_files_has(const char *name)
 {
+    /* Of the interpreters that dayfly runs, of what their modules load, and of
+     * interpreters that somebody may add. */
     static const char *const extensions[] = {
-        "js",  "mjs", "cjs",  "jsx",  "ts",   "mts", "cts",
-        "tsx", "py",  "json", "wasm", "node", "so",  "pyc",
+        "js", "mjs",  "cjs",  "jsx",  "ts", "mts", "cts", "tsx", "py",
+        "so", "json", "wasm", "node", "rb", "php", "lua", "pl",  "pyc",
     };
     const char *dot = strrchr(name, '.');
 
