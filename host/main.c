@@ -94,7 +94,9 @@ static const char help_invoke[] =
     "dayfly invoke NAME [-d JSON | -d @FILE | -] [--log] [--endpoint URL]\n"
     "\n"
     "Invokes a function and prints its response. The event is JSON, the\n"
-    "content of FILE, or with - standard input; the default is {}.\n"
+    "content of FILE, or with - standard input. Without them it is the file\n"
+    "event.json in the function's folder, or {} if there is none. An error is\n"
+    "printed as text on a terminal, otherwise as JSON.\n"
     "Exit status: 0 success; 1 the function, the request or the connection\n"
     "failed; 2 the command line is wrong.\n"
     "\n"
@@ -105,10 +107,12 @@ static const char help_invoke[] =
     "                  (default " ENDPOINT_DEFAULT ")\n";
 
 static const char help_list[] =
-    "dayfly list [--endpoint URL]\n"
+    "dayfly list [--json] [--endpoint URL]\n"
     "\n"
     "Prints name, handler, timeout, memory and URL of each function served.\n"
     "\n"
+    "  --json          an array of objects with name, handler, timeout (s),\n"
+    "                  memory (MB) and url (null: the function has none)\n"
     "  --endpoint URL  address of the running `dayfly serve`; without it that "
     "in\n"
     "                  the variable DAYFLY_ENDPOINT\n"

@@ -1,8 +1,6 @@
 #include "host/cli/cli_invoke.h"
 
 #include <curl/curl.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,8 +11,10 @@
 #include "common/visible_text.h"
 #include "host/cli/api_client.h"
 #include "host/cli/cli_util.h"
+#include "host/cli/error_text.h"
+#include "host/cli/invoke_event.h"
 
-enum { EVENT_MAX_BYTES = 64 * 1024 * 1024, READ_BYTES = 64 * 1024 };
+enum { EVENT_MAX_BYTES = 64 * 1024 * 1024 };
 
 struct options {
     const char *name;
@@ -24,37 +24,14 @@ struct options {
     bool log;
 };
 
-static bool read_all(struct buf *out, int fd, const char *what,
-                     struct error *err)
-{
-    ssize_t got = 1;
-
-    while (got > 0) {
-        if (!buf_reserve(out, READ_BYTES))
-            return error_set(err, "%s is too large", what);
-        got = fd_read(fd, buf_tail(out), READ_BYTES);
-        if (got < 0)
-            return error_set_errno(err, "cannot read %s", what);
-        buf_commit(out, (size_t)got);
-    }
-    return true;
-}
-
 static bool read_event(struct buf *out, const struct options *o,
-                       struct error *err)
+                       const char *function_path, struct error *err)
 {
-    AUTO(int, fd_close) fd = -1;
-
     if (o->from_stdin)
-        return read_all(out, STDIN_FILENO, "standard input", err);
-    if (!o->data)
-        return buf_add_str(out, "{}") || error_set(err, "out of memory");
-    if (*o->data != '@')
-        return buf_add_str(out, o->data) || error_set(err, "out of memory");
-    fd = open(o->data + 1, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return error_set_errno(err, "cannot open %s", o->data + 1);
-    return read_all(out, fd, o->data + 1, err);
+        return invoke_event_from_stdin(out, err);
+    if (o->data)
+        return invoke_event_from_data(out, o->data, err);
+    return invoke_event_from_folder(out, o->endpoint, function_path, err);
 }
 
 /* A terminal would obey what a function has put into its answer. */
@@ -68,8 +45,13 @@ static bool write_body(const struct buf *body)
            fd_write_all(STDOUT_FILENO, text.data, text.size);
 }
 
-static bool print_body(const struct buf *body, struct error *err)
+/* An error on a terminal is for people, everything else for programs. */
+static bool print_body(const struct api_response *resp, struct error *err)
 {
+    AUTO(struct buf, buf_free) text = BUF(2 * resp->body.size + 4096);
+    bool readable = *resp->function_error && isatty(STDOUT_FILENO) == 1 &&
+                    error_text_add(&text, &resp->body);
+    const struct buf *body = readable ? &text : &resp->body;
     bool ended = body->size > 0 && body->data[body->size - 1] == '\n';
 
     if (write_body(body) && (ended || fd_write_all(STDOUT_FILENO, "\n", 1)))
@@ -107,7 +89,7 @@ static int print_response(const struct options *o,
             resp->status == 404 ? "; `dayfly list` shows all functions" : "");
     }
     print_log(resp);
-    if (!print_body(&resp->body, &err))
+    if (!print_body(resp, &err))
         return cli_failed("%s", err.text);
     if (*resp->function_error)
         return cli_failed("the function %s failed", o->name);
@@ -121,13 +103,14 @@ static int invoke(const struct options *o)
     AUTO(struct buf, buf_free) path = BUF(4096);
     struct error err = ERROR_NONE;
     char *name = curl_easy_escape(NULL, o->name, 0);
-    bool ok =
-        name && buf_printf(&path, "/2015-03-31/functions/%s/invocations", name);
+    bool ok = name && buf_printf(&path, "/2015-03-31/functions/%s", name);
 
     curl_free(name);
     if (!ok)
         return cli_failed("the name of the function is too long");
-    if (!read_event(&event, o, &err) ||
+    if (!read_event(&event, o, path.data, &err))
+        return cli_failed("%s", err.text);
+    if (!buf_add_str(&path, "/invocations") ||
         !api_client_send(&resp, o->endpoint, path.data, &event, o->log, &err))
         return cli_failed("%s", err.text);
     return print_response(o, &resp);

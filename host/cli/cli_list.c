@@ -2,9 +2,15 @@
 
 #include <jansson.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "host/cli/api_client.h"
 #include "host/cli/cli_util.h"
+
+struct options {
+    const char *endpoint;
+    bool json;
+};
 
 static const char *text_of(const json_t *item, const char *key)
 {
@@ -18,8 +24,8 @@ static long long number_of(const json_t *item, const char *key)
     return json_integer_value(json_object_get(item, key));
 }
 
-/* Prints "-" if the function has no URL. */
-static void print_url(const char *endpoint, const char *name)
+/* A new reference; NULL: the function has no URL. */
+static json_t *url_of(const char *endpoint, const char *name)
 {
     AUTO(struct api_response, api_response_free) resp = API_RESPONSE;
     AUTO(struct buf, buf_free) path = BUF(512);
@@ -30,21 +36,51 @@ static void print_url(const char *endpoint, const char *name)
         api_client_send(&resp, endpoint, path.data, NULL, false, &ignored) &&
         resp.status == 200)
         root = json_loadb(resp.body.data, resp.body.size, 0, NULL);
-    (void)printf("  %s\n", text_of(root, "FunctionUrl"));
+    json_t *url = json_incref(json_object_get(root, "FunctionUrl"));
     json_decref(root);
+    return url;
 }
 
-static int print_list(const char *endpoint, const json_t *list)
+static void print_line(const json_t *item, const json_t *url)
+{
+    const char *text = json_string_value(url);
+
+    (void)printf("%-24s %-24s %4lld s %6lld MB  %s\n",
+                 text_of(item, "FunctionName"), text_of(item, "Handler"),
+                 number_of(item, "Timeout"), number_of(item, "MemorySize"),
+                 text ? text : "-");
+}
+
+static void print_object(const json_t *item, json_t *url, bool first)
+{
+    json_t *object = json_pack(
+        "{s:s,s:s,s:I,s:I,s:O?}", "name", text_of(item, "FunctionName"),
+        "handler", text_of(item, "Handler"), "timeout",
+        (json_int_t)number_of(item, "Timeout"), "memory",
+        (json_int_t)number_of(item, "MemorySize"), "url", url);
+
+    (void)fputs(first ? "\n  " : ",\n  ", stdout);
+    (void)json_dumpf(object, stdout, 0);
+    json_decref(object);
+}
+
+static int print_list(const struct options *o, const json_t *list)
 {
     if (!json_is_array(list))
         return cli_failed("the response has no list of functions");
+    if (o->json)
+        (void)fputs("[", stdout);
     for (size_t i = 0; i < json_array_size(list); i++) {
         const json_t *item = json_array_get(list, i);
-        (void)printf("%-24s %-24s %4lld s %6lld MB",
-                     text_of(item, "FunctionName"), text_of(item, "Handler"),
-                     number_of(item, "Timeout"), number_of(item, "MemorySize"));
-        print_url(endpoint, text_of(item, "FunctionName"));
+        json_t *url = url_of(o->endpoint, text_of(item, "FunctionName"));
+        if (o->json)
+            print_object(item, url, i == 0);
+        else
+            print_line(item, url);
+        json_decref(url);
     }
+    if (o->json)
+        (void)fputs("\n]\n", stdout);
     if (fflush(stdout) != 0)
         return cli_failed(
             "cannot write to standard output: it is "
@@ -52,36 +88,40 @@ static int print_list(const char *endpoint, const json_t *list)
     return EXIT_DONE;
 }
 
-static int list(const char *endpoint)
+static int list(const struct options *o)
 {
     AUTO(struct api_response, api_response_free) resp = API_RESPONSE;
     struct error err = ERROR_NONE;
     char text[1024];
 
-    if (!api_client_send(&resp, endpoint, "/2015-03-31/functions", NULL, false,
-                         &err))
+    if (!api_client_send(&resp, o->endpoint, "/2015-03-31/functions", NULL,
+                         false, &err))
         return cli_failed("%s", err.text);
     if (resp.status != 200) {
         api_client_error_message(&resp, text, sizeof text);
         return cli_failed("%s", text);
     }
     json_t *root = json_loadb(resp.body.data, resp.body.size, 0, NULL);
-    int status = print_list(endpoint, json_object_get(root, "Functions"));
+    int status = print_list(o, json_object_get(root, "Functions"));
     json_decref(root);
     return status;
 }
 
 int cli_list(char *const words[])
 {
-    const char *endpoint = NULL;
+    struct options o = {.endpoint = NULL};
 
     for (int i = 0; words[i]; i++) {
-        int found = flag_value(words, &i, "--endpoint", &endpoint);
+        int found = flag_value(words, &i, "--endpoint", &o.endpoint);
         if (found < 0)
             return EXIT_USAGE;
-        if (found == 0)
+        if (found == 0 && !strcmp(words[i], "--json"))
+            o.json = true;
+        else if (found == 0)
             return usage_error(
-                "list takes no argument but --endpoint; remove %s", words[i]);
+                "list takes no argument but --json and --endpoint; remove %s",
+                words[i]);
     }
-    return list(cli_endpoint(endpoint));
+    o.endpoint = cli_endpoint(o.endpoint);
+    return list(&o);
 }

@@ -25,9 +25,9 @@ static void print_line(FILE *to, const char *begin, const char *fmt,
     (void)fprintf(to, "%s%s\n", begin, shown.data);
 }
 
-static void print_error(const char *fmt, va_list args) PRINTF_LIKE(1, 0);
+static void print_about(const char *fmt, va_list args) PRINTF_LIKE(1, 0);
 
-static void print_error(const char *fmt, va_list args)
+static void print_about(const char *fmt, va_list args)
 {
     print_line(stderr, "dayfly: ", fmt, args);
 }
@@ -41,12 +41,21 @@ void cli_print(const char *fmt, ...)
     va_end(args);
 }
 
+void cli_note(const char *fmt, ...)
+{
+    va_list args;
+
+    va_start(args, fmt);
+    print_about(fmt, args);
+    va_end(args);
+}
+
 int usage_error(const char *fmt, ...)
 {
     va_list args;
 
     va_start(args, fmt);
-    print_error(fmt, args);
+    print_about(fmt, args);
     va_end(args);
     return EXIT_USAGE;
 }
@@ -56,7 +65,7 @@ int cli_failed(const char *fmt, ...)
     va_list args;
 
     va_start(args, fmt);
-    print_error(fmt, args);
+    print_about(fmt, args);
     va_end(args);
     return EXIT_FAILED;
 }

@@ -18,8 +18,10 @@ enum {
     EXIT_USAGE = 2, /* the command line is wrong */
 };
 
-/* The next three print a line, control characters written out. */
+/* The next four print a line, control characters written out. */
 void cli_print(const char *fmt, ...) PRINTF_LIKE(1, 2);
+/* Prints "dayfly: …" to standard error. */
+void cli_note(const char *fmt, ...) PRINTF_LIKE(1, 2);
 /* Prints "dayfly: …" to standard error. Returns EXIT_USAGE. */
 int usage_error(const char *fmt, ...) PRINTF_LIKE(1, 2);
 /* Prints "dayfly: …" to standard error. Returns EXIT_FAILED. */

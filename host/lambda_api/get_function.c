@@ -99,10 +99,10 @@ void get_function(struct service_context *service, struct http_request *req,
     const struct function *fn = service_find_function(service, req, path);
 
     if (fn)
-        service_reply_json(req,
-                           json_pack("{s:o,s:{s:s}}", "Configuration",
-                                     with_state(configuration(service, fn), fn),
-                                     "Code", "RepositoryType", "Folder"));
+        service_reply_json(
+            req, json_pack("{s:o,s:{s:s,s:s}}", "Configuration",
+                           with_state(configuration(service, fn), fn), "Code",
+                           "RepositoryType", "Folder", "Location", fn->folder));
 }
 
 void get_function_configuration(struct service_context *service,

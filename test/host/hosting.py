@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import pty
 import re
 import select
 import signal
@@ -183,6 +184,19 @@ class Host:
 def run(*words, stdin=subprocess.DEVNULL, **more):
     return subprocess.run([DAYFLY, *map(str, words)], stdin=stdin,
                           capture_output=True, timeout=30, **more)
+
+
+def on_terminal(*words, **more):
+    """What a command prints on a terminal."""
+    reader, terminal = pty.openpty()
+    try:
+        subprocess.run([DAYFLY, *words], stdin=subprocess.DEVNULL,
+                       stdout=terminal, stderr=terminal, timeout=30,
+                       **more)
+        return os.read(reader, 65536).replace(b"\r\n", b"\n")
+    finally:
+        os.close(reader)
+        os.close(terminal)
 
 
 def alive(pid):

@@ -1,13 +1,10 @@
 """What is logged."""
 
 import json
-import os
-import pty
-import subprocess
 
 import pytest
 
-from hosting import DAYFLY, make_function
+from hosting import make_function, on_terminal
 
 pytestmark = pytest.mark.prompt
 
@@ -112,18 +109,6 @@ def test_the_lines_of_a_record_are_lines_with_an_indent(tmp_path, serve):
     log = host.wait_log("REPORT")
     assert "\r" not in log
     assert "it failed\n\tTraceback" in log and "in deep\n\t" in log
-
-
-def on_terminal(*words):
-    """What a command prints on a terminal."""
-    reader, terminal = pty.openpty()
-    try:
-        subprocess.run([DAYFLY, *words], stdin=subprocess.DEVNULL,
-                       stdout=terminal, stderr=terminal, timeout=30)
-        return os.read(reader, 65536).replace(b"\r\n", b"\n")
-    finally:
-        os.close(reader)
-        os.close(terminal)
 
 
 def test_an_answer_on_a_terminal_is_text(host):

@@ -1,0 +1,20 @@
+/* invoke_event.h - the event that `dayfly invoke` sends. */
+#ifndef DAYFLY_HOST_CLI_INVOKE_EVENT_H
+#define DAYFLY_HOST_CLI_INVOKE_EVENT_H
+
+#include <stdbool.h>
+
+#include "common/buf.h"
+#include "common/error.h"
+
+/* Of -d: JSON, or @FILE. */
+bool invoke_event_from_data(struct buf *out, const char *data,
+                            struct error *err);
+bool invoke_event_from_stdin(struct buf *out, struct error *err);
+/* The file event.json in the folder of the function, which the host at
+ * `endpoint` knows and is asked for with the function's path of the API; prints
+ * its name to standard error. {} if there is none. */
+bool invoke_event_from_folder(struct buf *out, const char *endpoint,
+                              const char *function_path, struct error *err);
+
+#endif
