@@ -50,7 +50,8 @@ static const char help_event[] =
     "  --method METHOD  method of the request: the same\n";
 
 static const char help_serve[] =
-    "dayfly serve [--listen ADDR:PORT] [--drain SECONDS] [DIR...]\n"
+    "dayfly serve [--listen ADDR:PORT] [--drain SECONDS] [--env NAME[=VALUE]]\n"
+    "             [--env-file FILE] [DIR...]\n"
     "\n"
     "Serves functions through the AWS Lambda API until Ctrl-C. Each DIR is a\n"
     "function folder, or contains function folders (default: the current\n"
@@ -63,6 +64,14 @@ static const char help_serve[] =
     "                      system chooses a port (default 127.0.0.1:9000)\n"
     "  --drain SECONDS     after SIGTERM, how long invocations may still run,\n"
     "                      0 to 900 (default 30); a second signal ends them\n"
+    "  --env NAME          pass this variable of your shell to all functions, "
+    "for\n"
+    "                      example AWS_PROFILE; NAME=VALUE sets it. "
+    "Repeatable\n"
+    "  --env-file FILE     pass those in FILE: lines NAME=VALUE. Repeatable. "
+    "The\n"
+    "                      file .env in a function's folder is for this "
+    "function\n"
     "\n"
     "dayfly.json, every key optional:\n"
     "  handler      what to run, for example \"index.handler\" or "

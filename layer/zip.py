@@ -1,6 +1,7 @@
 """zip.py OUT FOLDER: a zip of what is in the folder, the same bytes whenever
 and wherever it is made of the same files: names in order, no times, and of the
-modes only whether it may be run (755, else 644). Links are followed.
+modes only whether it may be run (755, else 644). Links are followed. Files named
+.env, which are for the host, and caches are left out.
 zip.py -x ZIP FOLDER unpacks one, modes too."""
 
 import os
@@ -8,7 +9,7 @@ import pathlib
 import sys
 import zipfile
 
-PASSED_OVER = {".git", "__pycache__", ".DS_Store"}
+PASSED_OVER = {".git", "__pycache__", ".DS_Store", ".env"}
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 

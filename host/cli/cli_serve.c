@@ -8,6 +8,7 @@
 
 #include "host/base/listen_address.h"
 #include "host/cli/cli_util.h"
+#include "host/cli/serve_env.h"
 #include "host/functions/function_registry.h"
 #include "host/http/http_server.h"
 #include "host/server/server.h"
@@ -17,6 +18,7 @@ struct options {
     struct listen_address address;
     const char *listen;
     const char *drain;    /* seconds; NULL: the default */
+    struct env_list env;  /* for all functions */
     char *const *folders; /* after the flags; NULL at the end */
 };
 
@@ -99,7 +101,7 @@ static void print_functions(const struct function_registry *registry,
         const struct function *fn = registry->functions[i];
         if (fn->config_error)
             (void)printf(
-                "  %-20s cannot be called: its dayfly.json is "
+                "  %-20s cannot be called: its dayfly.json or .env is "
                 "wrong\n",
                 fn->name);
         else
@@ -108,6 +110,7 @@ static void print_functions(const struct function_registry *registry,
                       fn->manifest.timeout_s, fn->manifest.memory_mb,
                       fn->folder);
     }
+    serve_env_print(registry);
     if (*registry->skipped)
         cli_print("Skipped, because they are not functions: %s",
                   registry->skipped);
@@ -146,7 +149,7 @@ static int serve(const struct options *o)
 {
     char bootstrap[PATH_MAX];
     AUTO(struct function_registry, function_registry_clear)
-    registry = {.bootstrap = bootstrap};
+    registry = {.bootstrap = bootstrap, .given_env = &o->env};
     struct error err = ERROR_NONE;
 
     if (!http_server_check_library(&err) || !own_bootstrap(bootstrap, &err) ||
@@ -155,41 +158,88 @@ static int serve(const struct options *o)
     return run(o, &registry);
 }
 
-int cli_serve(char *const words[])
+/* For flags that may be given several times. As flag_value(). */
+static int take_env(struct options *o, char *const words[], int *at)
 {
-    struct options o = {.folders = words};
+    const char *variable = NULL;
+    const char *file = NULL;
     struct error err = ERROR_NONE;
-    char *folders[256] = {NULL};
+    int found = flag_value(words, at, "--env", &variable);
+
+    if (found == 0)
+        found = flag_value(words, at, "--env-file", &file);
+    if ((variable && !serve_env_add(&o->env, variable, &err)) ||
+        (file && !serve_env_add_file(&o->env, file, &err))) {
+        (void)usage_error("%s%s", variable ? "--env: " : "", err.text);
+        return -1;
+    }
+    return found;
+}
+
+static int take_flag(struct options *o, char *const words[], int *at)
+{
+    int found = flag_value(words, at, "--listen", &o->listen);
+
+    if (found == 0)
+        found = flag_value(words, at, "--drain", &o->drain);
+    if (found == 0)
+        found = take_env(o, words, at);
+    if (found == 0 && words[*at][0] == '-') {
+        (void)usage_error("serve has no flag %s", words[*at]);
+        return -1;
+    }
+    return found;
+}
+
+/* EXIT_DONE, or the exit status. */
+static int take_words(struct options *o, char *const words[], char *folders[],
+                      size_t most)
+{
     size_t count = 0;
     bool flags = true;
 
     for (int i = 0; words[i]; i++) {
-        int found = flags ? flag_value(words, &i, "--listen", &o.listen) : 0;
-        if (found == 0 && flags)
-            found = flag_value(words, &i, "--drain", &o.drain);
+        if (flags && !strcmp(words[i], "--")) {
+            flags = false;
+            continue;
+        }
+        int found = flags ? take_flag(o, words, &i) : 0;
         if (found < 0)
             return EXIT_USAGE;
-        if (found > 0)
-            continue;
-        if (flags && !strcmp(words[i], "--"))
-            flags = false;
-        else if (flags && words[i][0] == '-')
-            return usage_error("serve has no flag %s", words[i]);
-        else if (count + 1 < COUNT(folders))
+        if (found == 0 && count == most)
+            return usage_error("serve takes at most %zu folders", most);
+        if (found == 0)
             folders[count++] = words[i];
-        else
-            return usage_error("serve takes at most %zu folders",
-                               COUNT(folders) - 1);
     }
-    o.folders = folders;
-    if (!o.listen)
-        o.listen = "127.0.0.1:9000";
-    if (o.drain && !is_drain(o.drain))
+    return EXIT_DONE;
+}
+
+static int check_options(struct options *o)
+{
+    struct error err = ERROR_NONE;
+
+    if (!o->listen)
+        o->listen = "127.0.0.1:9000";
+    if (o->drain && !is_drain(o->drain))
         return usage_error(
             "--drain is %s; it must be a whole number of seconds "
             "from 0 to %d",
-            o.drain, DRAIN_MAX_S);
-    if (!listen_address_parse(&o.address, o.listen, &err))
+            o->drain, DRAIN_MAX_S);
+    if (!listen_address_parse(&o->address, o->listen, &err))
         return usage_error("%s", err.text);
-    return serve(&o);
+    return EXIT_DONE;
+}
+
+int cli_serve(char *const words[])
+{
+    char *folders[256] = {NULL};
+    struct options o = {.folders = folders};
+    int status = take_words(&o, words, folders, COUNT(folders) - 1);
+
+    if (status == EXIT_DONE)
+        status = check_options(&o);
+    if (status == EXIT_DONE)
+        status = serve(&o);
+    env_list_clear(&o.env);
+    return status;
 }

@@ -108,7 +108,8 @@ static struct deployment *add(struct dispatcher *dispatcher, const char *name,
                               const char *folder, struct error *err)
 {
     struct function *fn =
-        function_read(name, folder, dispatcher->registry->bootstrap, err);
+        function_read(name, folder, dispatcher->registry->bootstrap,
+                      dispatcher->registry->given_env, err);
     struct deployment *dep = fn ? deployment_new(dispatcher, fn) : NULL;
 
     if (dep && deployments_add(dispatcher, dep, err))

@@ -30,10 +30,12 @@ static struct function *read_again(const struct dispatcher *dispatcher,
 
     if (function_registry_folder_exists(dispatcher->registry, fn))
         return function_read(fn->name, fn->folder,
-                             dispatcher->registry->bootstrap, &ignored);
+                             dispatcher->registry->bootstrap,
+                             dispatcher->registry->given_env, &ignored);
     return function_registry_locate(dispatcher->registry, fn->name, folder)
                ? function_read(fn->name, folder,
-                               dispatcher->registry->bootstrap, &ignored)
+                               dispatcher->registry->bootstrap,
+                               dispatcher->registry->given_env, &ignored)
                : NULL;
 }
 

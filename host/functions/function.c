@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "host/functions/env_file.h"
+
 /* To be freed. NULL: err is set. */
 static char *text_copy(const char *text, struct error *err)
 {
@@ -29,6 +31,15 @@ static bool read_manifest(struct function *fn, struct error *err)
     fn->manifest_text = (struct buf)BUF(MANIFEST_MAX_BYTES);
     return buf_add(&fn->manifest_text, file.text.data, file.text.size) ||
            error_set(err, "out of memory");
+}
+
+static bool read_env(struct function *fn, struct error *err)
+{
+    char path[PATH_MAX];
+    int size = snprintf(path, sizeof path, "%s/" ENV_FILE_NAME, fn->folder);
+
+    return size >= (int)sizeof path ||
+           env_file_load(&fn->own_env, path, false, err);
 }
 
 /* dayfly's bootstrap runs a handler that is a file as a program, unless its
@@ -82,7 +93,7 @@ static bool read_folder(struct function *fn, const char *bootstrap,
     fn->root = text_copy(root, f);
     if (!fn->root)
         return false;
-    if (!read_manifest(fn, &why)) {
+    if (!read_manifest(fn, &why) || !read_env(fn, &why)) {
         fn->config_error = text_copy(why.text, f);
         if (!fn->config_error)
             return false;
@@ -91,7 +102,9 @@ static bool read_folder(struct function *fn, const char *bootstrap,
 }
 
 struct function *function_read(const char *name, const char *folder,
-                               const char *bootstrap, struct error *err)
+                               const char *bootstrap,
+                               const struct env_list *given_env,
+                               struct error *err)
 {
     struct function *fn = mem_new(1, sizeof *fn);
 
@@ -100,6 +113,7 @@ struct function *function_read(const char *name, const char *folder,
         return NULL;
     }
     (void)snprintf(fn->name, sizeof fn->name, "%s", name);
+    fn->given_env = given_env;
     manifest_default(&fn->manifest);
     fn->manifest_text = (struct buf)BUF(MANIFEST_MAX_BYTES);
     fn->folder = text_copy(folder, err);
@@ -125,6 +139,7 @@ bool function_is_same(const struct function *a, const struct function *b)
            a->manifest_text.size == b->manifest_text.size &&
            !memcmp(a->manifest_text.data, b->manifest_text.data,
                    a->manifest_text.size) &&
+           env_list_is_same(&a->own_env, &b->own_env) &&
            !strcmp(a->folder, b->folder) && !strcmp(a->root, b->root) &&
            !strcmp(a->bootstrap, b->bootstrap) &&
            !strcmp(a->handler, b->handler) && a->is_module == b->is_module &&
@@ -140,6 +155,7 @@ void function_release(struct function *fn)
     mem_free(fn->bootstrap);
     mem_free(fn->config_error);
     buf_free(&fn->manifest_text);
+    env_list_clear(&fn->own_env);
     manifest_clear(&fn->manifest);
     mem_free(fn);
 }

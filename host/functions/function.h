@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "common/buf.h"
+#include "host/functions/env_list.h"
 #include "host/functions/function_folder.h"
 #include "host/functions/function_name.h"
 #include "host/functions/manifest.h"
@@ -20,7 +21,10 @@ struct function {
     bool is_module; /* dayfly's bootstrap runs a module for it */
     struct manifest manifest;
     struct buf manifest_text; /* of dayfly.json; empty: there is none */
-    char *config_error;       /* owned: why it cannot be run; NULL: it can */
+    struct env_list own_env;  /* of the file .env in its folder */
+    /* Borrowed: what the user gives to all functions. NULL: nothing. */
+    const struct env_list *given_env;
+    char *config_error; /* owned: why it cannot be run; NULL: it can */
     struct folder_fingerprint
         fingerprint; /* of the folder, before it was read */
 };
@@ -30,10 +34,13 @@ struct function {
 bool function_is_being_written(const struct function *fn);
 
 /* Reads a folder; function_release is due. `bootstrap` runs functions that have
- * none of their own. A mistake in the folder's content is in config_error.
- * NULL: the folder could not be read at all, and err says why. */
+ * none of their own; `given_env` is borrowed. A mistake in the folder's content
+ * is in config_error. NULL: the folder could not be read at all, and err says
+ * why. */
 struct function *function_read(const char *name, const char *folder,
-                               const char *bootstrap, struct error *err);
+                               const char *bootstrap,
+                               const struct env_list *given_env,
+                               struct error *err);
 /* Both are run in the same way, from the same folder. */
 bool function_is_same(const struct function *a, const struct function *b);
 /* Takes NULL. */

@@ -11,6 +11,7 @@
 #include "common/clock.h"
 #include "common/function/default_handlers.h"
 #include "common/function/manifest_file.h"
+#include "host/functions/env_file.h"
 
 /* Longer than the longest tick of a kernel: 10 ms with CONFIG_HZ=100. */
 enum { STAMP_TICK_US = 20000 };
@@ -128,13 +129,14 @@ void folder_fingerprint_read(struct folder_fingerprint *fingerprint,
 {
     mark_file(&fingerprint->folder, folder, "");
     mark_file(&fingerprint->manifest, folder, "/" MANIFEST_FILE_NAME);
+    mark_file(&fingerprint->env, folder, "/" ENV_FILE_NAME);
     mark_file(&fingerprint->program, folder, "/" BOOTSTRAP_FILE);
     if (!S_ISREG((mode_t)fingerprint->program.mode))
         fingerprint->program = (struct file_mark){.mode = 0};
     fingerprint->program_is_recent = is_recent(&fingerprint->program);
-    fingerprint->is_recent = fingerprint->program_is_recent ||
-                             is_recent(&fingerprint->folder) ||
-                             is_recent(&fingerprint->manifest);
+    fingerprint->is_recent =
+        fingerprint->program_is_recent || is_recent(&fingerprint->folder) ||
+        is_recent(&fingerprint->manifest) || is_recent(&fingerprint->env);
 }
 
 /* The struct has no padding. */
@@ -147,7 +149,7 @@ bool folder_fingerprint_is_same(const struct folder_fingerprint *a,
                                 const struct folder_fingerprint *b)
 {
     return !a->is_recent && !b->is_recent && is_same(&a->folder, &b->folder) &&
-           is_same(&a->manifest, &b->manifest) &&
+           is_same(&a->manifest, &b->manifest) && is_same(&a->env, &b->env) &&
            is_same(&a->program, &b->program);
 }
 

@@ -23,8 +23,8 @@ const char *function_folder_handler(const char *folder);
  * added, removed or written. */
 int64_t folder_checksum(const char *folder, const char *handler);
 
-/* What shows by three stat() calls whether a function's folder has changed: the
- * folder itself, its manifest and its own bootstrap. */
+/* What shows by four stat() calls whether a function's folder has changed: the
+ * folder itself, its manifest, its .env and its own bootstrap. */
 struct folder_fingerprint {
     struct file_mark {
         uint64_t device;
@@ -32,7 +32,7 @@ struct folder_fingerprint {
         int64_t size;
         int64_t changed_us;
         uint64_t mode; /* 0: the file does not exist */
-    } folder, manifest, program;
+    } folder, manifest, env, program;
     /* A file was changed within the last tick of the kernel's file clock, or
      * has a time in the future: another change may get the same time. */
     bool is_recent;

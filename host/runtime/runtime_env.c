@@ -1,8 +1,10 @@
 #include "host/runtime/runtime_env.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "common/buf.h"
 #include "common/clock.h"
@@ -53,12 +55,51 @@ static bool set_number(struct runtime_env *env, const char *name,
     return set(env, name, text);
 }
 
+/* The settings of the bootstrap, but those that the host decides. */
+static const char *const settings[] = {
+    "DAYFLY_BRIDGE",      "DAYFLY_FLAGS",   "DAYFLY_OUTPUT",
+    "DAYFLY_SPARE",       "DAYFLY_SPARES",  "DAYFLY_PRELOAD",
+    "DAYFLY_REHEARSE",    "DAYFLY_REUSE",   "DAYFLY_CREDENTIALS",
+    "DAYFLY_SCRATCH",     "DAYFLY_RESIDUE", "DAYFLY_ISOLATION",
+    "DAYFLY_BILL",        "DAYFLY_CAPSULE", "DAYFLY_TIMEOUT",
+    "DAYFLY_INTERPRETER", "DAYFLY_TRACE",
+};
+
+const char *runtime_env_setting(size_t *at)
+{
+    while (*at < COUNT(settings)) {
+        const char *name = settings[(*at)++];
+        if (getenv(name))
+            return name;
+    }
+    return NULL;
+}
+
+/* A relative path is one in the host's working directory, which is not that of
+ * the runtime process. */
+static bool set_capsule(struct runtime_env *env)
+{
+    const char *value = getenv("DAYFLY_CAPSULE");
+    char path[PATH_MAX];
+
+    return !value || *value == '/' || !realpath(value, path) ||
+           set(env, "DAYFLY_CAPSULE", path);
+}
+
+static bool set_settings(struct runtime_env *env)
+{
+    for (size_t i = 0; i < COUNT(settings); i++)
+        if (!pass(env, settings[i]))
+            return false;
+    return set_capsule(env);
+}
+
 static bool set_inherited(struct runtime_env *env)
 {
     static const char *const names[] = {
-        "PATH",   "HOME",          "LANG",         "LC_ALL",
-        "TMPDIR", "USER",          "LOGNAME",      "LD_LIBRARY_PATH",
-        "TERM",   "DAYFLY_BRIDGE", "DAYFLY_FLAGS",
+        "PATH",   "HOME", "LANG",    "LC_ALL",
+        "TMPDIR", "USER", "LOGNAME", "LD_LIBRARY_PATH",
+        "TERM",
     };
 
     if (!set(env, "PATH", "/usr/local/bin:/usr/bin:/bin:/opt/bin") ||
@@ -117,9 +158,8 @@ static bool set_function(struct runtime_env *env, const struct function *fn,
  * manifest's key `interpreter`. */
 static bool set_manifest(struct runtime_env *env, const struct manifest *m)
 {
-    if (*m->interpreter && !set(env, "DAYFLY_INTERPRETER", m->interpreter))
-        return false;
-    if (!pass(env, "DAYFLY_INTERPRETER"))
+    if (*m->interpreter && !getenv("DAYFLY_INTERPRETER") &&
+        !set(env, "DAYFLY_INTERPRETER", m->interpreter))
         return false;
     for (char **pair = m->env; pair && *pair; pair++) {
         char name[256];
@@ -131,22 +171,60 @@ static bool set_manifest(struct runtime_env *env, const struct manifest *m)
     return true;
 }
 
-static bool is_set(const struct runtime_env *env, const char *name)
+/* The region goes by two names: SDKs read one or the other. */
+static bool set_list(struct runtime_env *env, const struct env_list *list)
+{
+    static const char *const regions[] = {"AWS_REGION", "AWS_DEFAULT_REGION"};
+
+    for (size_t i = 0; list && i < COUNT(regions); i++) {
+        const char *region = env_list_get(list, regions[i]);
+        if (region && !set(env, regions[1 - i], region))
+            return false;
+    }
+    for (size_t i = 0; list && i < list->count; i++)
+        if (!set(env, list->items[i].name, list->items[i].value))
+            return false;
+    return true;
+}
+
+static const char *value_of(const struct runtime_env *env, const char *name)
 {
     size_t size = strlen(name);
 
     for (size_t i = 0; i < env->count; i++)
         if (name_size(env->list[i]) == size &&
             !strncmp(env->list[i], name, size))
-            return true;
-    return false;
+            return env->list[i] + size + 1;
+    return NULL;
+}
+
+/* SDKs search for a profile in HOME, which is a private folder in the process
+ * of an event. */
+static bool set_profile(struct runtime_env *env)
+{
+    static const char *const files[][2] = {
+        {"AWS_CONFIG_FILE", "config"},
+        {"AWS_SHARED_CREDENTIALS_FILE", "credentials"}};
+    const char *home = getenv("HOME");
+    char path[PATH_MAX];
+
+    if (!home || (!value_of(env, "AWS_PROFILE") &&
+                  !value_of(env, "AWS_DEFAULT_PROFILE")))
+        return true;
+    for (size_t i = 0; i < COUNT(files); i++) {
+        int size = snprintf(path, sizeof path, "%s/.aws/%s", home, files[i][1]);
+        if (size < (int)sizeof path && !value_of(env, files[i][0]) &&
+            access(path, F_OK) == 0 && !set(env, files[i][0], path))
+            return false;
+    }
+    return true;
 }
 
 /* A module behind a streaming URL sends its response as it is produced. */
 static bool set_output(struct runtime_env *env, const struct function *fn)
 {
     if (fn->manifest.url != URL_STREAM || !fn->is_module ||
-        fn->manifest.sets_output || is_set(env, "DAYFLY_OUTPUT"))
+        fn->manifest.sets_output || value_of(env, "DAYFLY_OUTPUT"))
         return true;
     return set(env, "DAYFLY_OUTPUT", "stream-http");
 }
@@ -166,10 +244,13 @@ bool runtime_env_make(struct runtime_env *env, const struct function *fn,
                       const struct runtime_place *place, struct error *err)
 {
     *env = (struct runtime_env){.count = 0};
-    if (set_inherited(env) && set(env, "TZ", ":UTC") && set_logs(env, fn) &&
+    if (set_inherited(env) && set_settings(env) && set(env, "TZ", ":UTC") &&
+        set_logs(env, fn) &&
         set_function(env, fn, place->region, place->port) &&
         (!place->watched || set(env, watch, "off")) &&
-        set_manifest(env, &fn->manifest) && set_output(env, fn) &&
+        set_manifest(env, &fn->manifest) && set_list(env, &fn->own_env) &&
+        set_list(env, fn->given_env) && set_profile(env) &&
+        set_output(env, fn) &&
         (!place->has_channel ||
          set_number(env, "DAYFLY_CHANNEL", RUNTIME_CHANNEL_FD)))
         return true;

@@ -1,8 +1,10 @@
 /* runtime_env.h - the environment that a runtime process is started with.
  *
- * Of the host's own variables it has only those that any process needs and a
- * few settings of dayfly, never credentials. The manifest's `env` comes last.
- */
+ * Of the host's own variables it has only those that any process needs and the
+ * settings of dayfly; credentials only if the user gives them. Of several
+ * values of one name the last counts: of the host's environment, of the
+ * manifest's `env`, of the file .env in the function's folder, given by the
+ * user to all functions. */
 #ifndef DAYFLY_HOST_RUNTIME_RUNTIME_ENV_H
 #define DAYFLY_HOST_RUNTIME_RUNTIME_ENV_H
 
@@ -32,6 +34,9 @@ bool runtime_env_watches(const struct function *fn);
 /* False: err says why; nothing is left to clear. */
 bool runtime_env_make(struct runtime_env *env, const struct function *fn,
                       const struct runtime_place *place, struct error *err);
+/* The name of the next setting that the host's environment has, from *at on,
+ * which begins with 0. NULL: there is no other. */
+const char *runtime_env_setting(size_t *at);
 void runtime_env_clear(struct runtime_env *env);
 
 #endif

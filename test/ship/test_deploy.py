@@ -267,6 +267,7 @@ def test_the_same_files_make_the_same_zip(tmp_path, function):
     (function / "run.sh").chmod(0o700)
     (function / "__pycache__").mkdir()
     (function / "__pycache__/x.pyc").write_text("")
+    (function / ".env").write_text("SECRET=of this machine\n")
 
     def zipped():
         out = tmp_path / "code.zip"

@@ -1,0 +1,71 @@
+#include "host/cli/serve_env.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/buf.h"
+#include "host/cli/cli_util.h"
+#include "host/functions/env_file.h"
+#include "host/runtime/runtime_env.h"
+
+enum { NAMES_MAX_BYTES = 16 * 1024 };
+
+bool serve_env_add(struct env_list *list, const char *text, struct error *err)
+{
+    const char *equals = strchr(text, '=');
+    char name[ENV_NAME_SIZE];
+
+    if (equals && (size_t)(equals - text) < sizeof name) {
+        (void)snprintf(name, sizeof name, "%.*s", (int)(equals - text), text);
+        return env_list_set(list, name, equals + 1, err);
+    }
+    const char *value = equals ? NULL : getenv(text);
+    if (!env_list_set(list, text, value ? value : "", err))
+        return false;
+    if (value)
+        return true;
+    env_list_remove(list, text);
+    cli_note(
+        "--env %s: the variable is not set here, so functions do not "
+        "get it",
+        text);
+    return true;
+}
+
+bool serve_env_add_file(struct env_list *list, const char *path,
+                        struct error *err)
+{
+    return env_file_load(list, path, true, err);
+}
+
+static void add_name(struct buf *names, const char *name)
+{
+    (void)!buf_printf(names, "%s%s", names->size > 0 ? ", " : "", name);
+}
+
+static void add_names(struct buf *names, const struct env_list *list)
+{
+    for (size_t i = 0; list && i < list->count; i++)
+        add_name(names, list->items[i].name);
+}
+
+void serve_env_print(const struct function_registry *registry)
+{
+    AUTO(struct buf, buf_free) names = BUF(NAMES_MAX_BYTES);
+    const char *name;
+
+    for (size_t at = 0; (name = runtime_env_setting(&at));)
+        add_name(&names, name);
+    add_names(&names, registry->given_env);
+    if (names.size > 0)
+        cli_print("All functions get %s", names.data);
+    for (size_t i = 0; i < registry->count; i++) {
+        const struct function *fn = registry->functions[i];
+        buf_clear(&names);
+        add_names(&names, &fn->own_env);
+        if (names.size > 0)
+            cli_print("%s gets %s from %s/" ENV_FILE_NAME, fn->name, names.data,
+                      fn->folder);
+    }
+}
