@@ -77,6 +77,18 @@ void log_writer_line(struct log_writer *writer, const char *from,
     writer->lost++;
 }
 
+void log_writer_visible(struct log_writer *writer, const char *text,
+                        size_t size)
+{
+    size_t before = writer->queue.size;
+
+    if (buf_add(&writer->queue, text, size) &&
+        buf_add_str(&writer->queue, "\n"))
+        return;
+    writer->queue.size = before;
+    writer->lost++;
+}
+
 void log_writer_close(struct log_writer *writer, int64_t most_ms)
 {
     int64_t until = clock_mono_ms() + most_ms;

@@ -38,6 +38,10 @@ void log_writer_open(struct log_writer *writer, int fd,
  * on; control characters are written out (visible_text.h). */
 void log_writer_line(struct log_writer *writer, const char *from,
                      const char *text, size_t size);
+/* Queues a text that is made visible already, and a line end: it may have
+ * colours. */
+void log_writer_visible(struct log_writer *writer, const char *text,
+                        size_t size);
 /* Writes queued lines for at most `most_ms`, and frees the memory. */
 void log_writer_close(struct log_writer *writer, int64_t most_ms);
 

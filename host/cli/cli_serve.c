@@ -17,7 +17,9 @@
 struct options {
     struct listen_address address;
     const char *listen;
-    const char *drain;    /* seconds; NULL: the default */
+    const char *drain; /* seconds; NULL: the default */
+    const char *log;   /* "lambda" or "line"; NULL: as the output is */
+    bool quiet;
     struct env_list env;  /* for all functions */
     char *const *folders; /* after the flags; NULL at the end */
 };
@@ -90,13 +92,18 @@ static void print_url(const struct function_registry *registry,
     }
 }
 
-static void print_functions(const struct function_registry *registry,
-                            const char *host, int port)
+static void print_first_line(const struct function_registry *registry,
+                             const char *host, int port)
 {
     (void)printf("dayfly " DAYFLY_VERSION
                  " serves %zu function%s at "
                  "http://%s:%d\n",
                  registry->count, registry->count == 1 ? "" : "s", host, port);
+}
+
+static void print_functions(const struct function_registry *registry,
+                            const char *host, int port)
+{
     for (size_t i = 0; i < registry->count; i++) {
         const struct function *fn = registry->functions[i];
         if (fn->config_error)
@@ -119,21 +126,34 @@ static void print_functions(const struct function_registry *registry,
         "/functions/%s/invocations\n",
         host, port, first_good(registry)->name);
     print_url(registry, host, port);
-    (void)fflush(stdout);
+}
+
+static struct call_log call_log_of(const struct options *o)
+{
+    bool line = o->log ? !strcmp(o->log, "line") : isatty(STDERR_FILENO) == 1;
+
+    return (struct call_log){
+        .mode =
+            o->quiet ? CALL_LOG_NONE : (line ? CALL_LOG_LINE : CALL_LOG_LAMBDA),
+        .colours = cli_has_colours(STDERR_FILENO)};
 }
 
 static int run(const struct options *o, struct function_registry *registry)
 {
+    const struct call_log call_log = call_log_of(o);
     struct server s;
     struct error err = ERROR_NONE;
     int status = EXIT_DONE;
 
     for (size_t i = 0; i < registry->problems.count; i++)
         (void)cli_failed("%s", registry->problems.texts[i]);
-    if (server_open(&s, &o->address, registry, &err)) {
+    if (server_open(&s, &o->address, registry, &call_log, &err)) {
         if (o->drain)
             s.drain_ms = strtol(o->drain, NULL, 10) * 1000;
-        print_functions(registry, o->address.host, s.listener.port);
+        print_first_line(registry, o->address.host, s.listener.port);
+        if (!o->quiet)
+            print_functions(registry, o->address.host, s.listener.port);
+        (void)fflush(stdout);
         server_run(&s);
     } else {
         status = cli_failed(
@@ -183,6 +203,12 @@ static int take_flag(struct options *o, char *const words[], int *at)
     if (found == 0)
         found = flag_value(words, at, "--drain", &o->drain);
     if (found == 0)
+        found = flag_value(words, at, "--log", &o->log);
+    if (found == 0 && !strcmp(words[*at], "--quiet")) {
+        o->quiet = true;
+        return 1;
+    }
+    if (found == 0)
         found = take_env(o, words, at);
     if (found == 0 && words[*at][0] == '-') {
         (void)usage_error("serve has no flag %s", words[*at]);
@@ -225,6 +251,11 @@ static int check_options(struct options *o)
             "--drain is %s; it must be a whole number of seconds "
             "from 0 to %d",
             o->drain, DRAIN_MAX_S);
+    if (o->log && strcmp(o->log, "line") != 0 && strcmp(o->log, "lambda") != 0)
+        return usage_error("--log is \"%s\"; it must be line or lambda",
+                           o->log);
+    if (o->log && o->quiet)
+        return usage_error("--log and --quiet cannot be used together");
     if (!listen_address_parse(&o->address, o->listen, &err))
         return usage_error("%s", err.text);
     return EXIT_DONE;

@@ -103,6 +103,15 @@ const char *cli_endpoint(const char *flag)
     return variable && *variable ? variable : ENDPOINT_DEFAULT;
 }
 
+bool cli_has_colours(int fd)
+{
+    const char *none = getenv("NO_COLOR");
+    const char *terminal = getenv("TERM");
+
+    return isatty(fd) == 1 && (!none || !*none) && terminal && *terminal &&
+           strcmp(terminal, "dumb") != 0;
+}
+
 const char *cli_program_name(void)
 {
     return program_invocation_name;

@@ -38,6 +38,10 @@ int flag_value(char *const words[], int *at, const char *flag,
  * DAYFLY_ENDPOINT, unless that is unset or empty; the default. */
 const char *cli_endpoint(const char *flag);
 
+/* Whether text for this descriptor may have colours: it is a terminal that has
+ * them, and NO_COLOR is unset or empty. */
+bool cli_has_colours(int fd);
+
 /* How the user has called this program. */
 const char *cli_program_name(void);
 

@@ -80,12 +80,13 @@ static void replace(struct dispatcher *dispatcher, struct deployment *dep,
     if (now->config_error)
         now->manifest.url = dep->function->manifest.url;
     bool had_process = pool_has_process(dep->pool);
+    bool same = function_is_same(dep->function, now);
     retire(dispatcher, dep, by);
     deployment_log(dispatcher, now,
-                   now->config_error
-                       ? now->config_error
-                       : "the folder has changed: the next invocations use "
-                         "its new content");
+                   now->config_error ? now->config_error
+                   : same ? "the code has changed: the next invocations run it"
+                          : "the folder has changed: the next invocations use "
+                            "its new content");
     if (had_process)
         pool_start(by->pool);
 }

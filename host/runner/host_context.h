@@ -5,6 +5,8 @@
 
 #include <stdbool.h>
 
+#include "host/runtime/call_line.h"
+
 struct async_log;
 struct code_watcher;
 struct event_loop;
@@ -23,6 +25,7 @@ struct host_context {
     struct refusals *refusals; /* of callers for whom there is no place */
     struct code_watcher *code_watcher;
     const char *region;
+    struct call_log call_log;
     bool log_names; /* each log line begins with the function's name */
     /* Called before a queued invocation begins: has the function's folder
      * changed? May retire the pool, pause or resume it. */

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/clock.h"
+#include "host/base/log_writer.h"
 #include "host/runner/runner_executions.h"
 #include "host/runtime/platform_log.h"
 
@@ -21,12 +23,53 @@ struct pending_report {
     struct timer timer;
 };
 
+/* For the log of the host, if it is as on AWS, and for that of the caller,
+ * which always is. */
+static void log_platform(struct runner *runner, struct invocation *inv,
+                         const struct buf *line)
+{
+    if (runner->context->call_log.mode == CALL_LOG_LAMBDA)
+        runner_log(runner, inv, line->data, line->size);
+    else
+        invocation_log(inv, line->data, line->size);
+}
+
 void runner_report_start(struct runner *runner, struct invocation *inv)
 {
     AUTO(struct buf, buf_free) line = BUF(256);
 
     if (platform_log_start(&line, inv->request_id))
-        runner_log(runner, inv, line.data, line.size);
+        log_platform(runner, inv, &line);
+}
+
+static const char *what_of(const struct invocation *inv)
+{
+    if (*inv->what)
+        return inv->what;
+    if (inv->async)
+        return "event";
+    return inv->sink && inv->sink->on_start ? "stream" : "invoke";
+}
+
+static void log_call(struct runner *runner, const struct invocation *inv,
+                     const struct platform_report *report)
+{
+    AUTO(struct buf, buf_free) text = BUF(2048);
+    const struct call_log *log = &runner->context->call_log;
+    const struct call_line line = {
+        .now_ms = clock_wall_ms(),
+        .function = runner->function->name,
+        .what = what_of(inv),
+        .url_status = inv->url_status,
+        .failure = report->status,
+        .error_type = report->error_type ? report->error_type : "",
+        .duration_us = report->duration_us,
+        .init_us = report->init_us,
+        .peak_kb = report->peak_kb,
+    };
+
+    if (log->mode == CALL_LOG_LINE && call_line_add(&text, &line, log->colours))
+        log_writer_visible(runner->context->log, text.data, text.size);
 }
 
 static void log_end(struct runner *runner, struct invocation *inv,
@@ -44,10 +87,11 @@ static void log_end(struct runner *runner, struct invocation *inv,
     };
 
     if (platform_log_end(&line, inv->request_id))
-        runner_log(runner, inv, line.data, line.size);
+        log_platform(runner, inv, &line);
     buf_clear(&line);
     if (platform_log_report(&line, &report))
-        runner_log(runner, inv, line.data, line.size);
+        log_platform(runner, inv, &line);
+    log_call(runner, inv, &report);
 }
 
 void runner_notify_caller(struct invocation *inv, struct outcome *outcome)

@@ -15,6 +15,7 @@
 enum {
     INVOCATION_HEADER_MAX = 8 * 1024, /* bytes of each text sent as a header */
     LOG_TAIL_BYTES = 4096,
+    INVOCATION_WHAT_SIZE = 160,
 };
 
 struct pool;
@@ -50,6 +51,8 @@ struct invocation {
     struct buf client_context; /* JSON in ASCII, without line ends */
     struct buf identity;       /* the same */
     struct buf tenant_id;
+    char what[INVOCATION_WHAT_SIZE]; /* of a URL: "GET /path", cut to fit */
+    unsigned url_status; /* of the URL's response; 0: none was sent */
     bool wants_log_tail;
     struct buf log_tail;
     int64_t started_us; /* monotonic: taken from the queue, then dispatched */

@@ -142,6 +142,7 @@ static bool open_dispatcher(struct server *s, struct error *err)
         .api_server = s->api_server,
         .refusals = &s->refusals,
         .region = region(),
+        .call_log = s->call_log,
     };
 
     return dispatcher_open(&s->dispatcher, s->registry, &context) ||
@@ -176,9 +177,11 @@ static void raise_file_limit(void)
 }
 
 bool server_open(struct server *s, const struct listen_address *address,
-                 struct function_registry *registry, struct error *err)
+                 struct function_registry *registry,
+                 const struct call_log *call_log, struct error *err)
 {
     *s = (struct server){.registry = registry,
+                         .call_log = *call_log,
                          .drain_ms = (int64_t)DRAIN_DEFAULT_S * 1000,
                          .loop = {.epoll = -1},
                          .listener = {.watch = {.fd = -1}},

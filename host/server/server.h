@@ -26,6 +26,7 @@ struct server {
     struct http_handler handler;
     struct fd_watch signals;
     struct timer stop_timer;
+    struct call_log call_log;
     int64_t drain_ms; /* for invocations that run when a signal comes */
     bool stopping;
     bool timed_out; /* do not wait for invocations any more */
@@ -36,7 +37,8 @@ enum { DRAIN_DEFAULT_S = 30, DRAIN_MAX_S = 900 };
 /* Listens and serves the functions of the registry, which is borrowed. Call
  * server_close even if it returns false. */
 bool server_open(struct server *s, const struct listen_address *address,
-                 struct function_registry *registry, struct error *err);
+                 struct function_registry *registry,
+                 const struct call_log *call_log, struct error *err);
 /* Returns after SIGTERM, SIGINT or SIGHUP, when all invocations have ended or a
  * second signal has arrived. Invocations have drain_ms to end; then the runtime
  * processes get SIGTERM and 2 s more. */

@@ -10,12 +10,12 @@
 #include "host/urls/url_reply.h"
 #include "host/urls/url_response.h"
 
-static void send_response(struct http_request *req,
-                          const struct invocation *inv,
+static void send_response(struct http_request *req, struct invocation *inv,
                           struct url_response *resp)
 {
     struct url_reply_fields fields;
 
+    inv->url_status = resp->head.status;
     url_reply_fields_make(&fields, &resp->head, req, inv);
     if (fields.list)
         http_respond(req, resp->head.status, fields.list, fields.count,

@@ -60,7 +60,7 @@ static void make_printable(char *text)
             *text = '?';
 }
 
-static void send_502(struct http_request *req, const struct invocation *inv,
+static void send_502(struct http_request *req, struct invocation *inv,
                      const char *reason)
 {
     static const char body[] = "Internal Server Error";
@@ -71,13 +71,14 @@ static void send_502(struct http_request *req, const struct invocation *inv,
     const struct url_response_head head = {.fields = own, .count = COUNT(own)};
     struct url_reply_fields fields;
 
+    inv->url_status = 502;
     url_reply_fields_make(&fields, &head, req, inv);
     http_respond(req, 502, fields.list, fields.count,
                  (struct http_body){.bytes = body, .size = strlen(body)});
     url_reply_fields_free(&fields);
 }
 
-void url_reply_failed(struct http_request *req, const struct invocation *inv,
+void url_reply_failed(struct http_request *req, struct invocation *inv,
                       const struct outcome *outcome)
 {
     char why[REASON_SIZE];
@@ -91,7 +92,7 @@ void url_reply_failed(struct http_request *req, const struct invocation *inv,
     send_502(req, inv, why);
 }
 
-void url_reply_invalid(struct http_request *req, const struct invocation *inv,
+void url_reply_invalid(struct http_request *req, struct invocation *inv,
                        const char *why)
 {
     AUTO(struct buf, buf_free) line = BUF(1024);

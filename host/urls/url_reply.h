@@ -29,10 +29,10 @@ void url_reply_fields_make(struct url_reply_fields *fields,
                            const struct invocation *inv);
 void url_reply_fields_free(struct url_reply_fields *fields);
 /* 502: the function failed. 403 if it was removed meanwhile. */
-void url_reply_failed(struct http_request *req, const struct invocation *inv,
+void url_reply_failed(struct http_request *req, struct invocation *inv,
                       const struct outcome *outcome);
 /* 502: what the function returned is no valid response. Logs the reason. */
-void url_reply_invalid(struct http_request *req, const struct invocation *inv,
+void url_reply_invalid(struct http_request *req, struct invocation *inv,
                        const char *why);
 /* 403: there is no function of this name; or, if `is_off`, its dayfly.json has
  * "url": false. */

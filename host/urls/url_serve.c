@@ -1,5 +1,7 @@
 #include "host/urls/url_serve.h"
 
+#include <stdio.h>
+
 #include "common/clock.h"
 #include "host/dispatch/dispatcher.h"
 #include "host/http/http_server.h"
@@ -107,6 +109,11 @@ static struct invocation *make_invocation(const struct service_context *service,
         reject_large(req);
     } else {
         function_arn(inv->arn, service->region, fn->name, "");
+        (void)snprintf(inv->what, sizeof inv->what, "%s %.*s", req->method,
+                       (int)(t->path_size < sizeof inv->what
+                                 ? t->path_size
+                                 : sizeof inv->what),
+                       t->path);
         return inv;
     }
     if (inv)

@@ -33,6 +33,7 @@ static void send_head(struct url_stream *s, struct invocation *inv,
 {
     struct url_reply_fields fields;
 
+    inv->url_status = head->status;
     url_reply_fields_make(&fields, head, s->stream.request, inv);
     if (fields.list)
         response_stream_begin(&s->stream, head->status, fields.list,
