@@ -22,6 +22,7 @@ enum limit {
 
 struct limits {
     int64_t value[LIMIT_COUNT]; /* 0: none */
+    bool of_function; /* memory is `memory` of dayfly.json, not of `limits` */
 };
 
 extern const char *const limit_names[LIMIT_COUNT];

@@ -238,6 +238,20 @@ static bool take_restrictions(struct settings *s, const struct manifest_file *m,
     return read_required(s, m, err);
 }
 
+/* The function's memory is its limit, unless `limits` has another. On AWS
+ * Lambda the platform enforces it. */
+static void limit_memory(struct settings *s, const struct manifest_file *m)
+{
+    int64_t memory_mb;
+
+    if (s->limits.value[LIMIT_MEMORY] || !manifest_file_get(m, "memory") ||
+        (s->start_type && s->freeze != FREEZE_OFF) ||
+        !number_from(s->memory_mb, MEMORY_MAX_MB, &memory_mb))
+        return;
+    s->limits.value[LIMIT_MEMORY] = memory_mb;
+    s->limits.of_function = true;
+}
+
 bool settings_read(struct settings *s, struct manifest_file *m,
                    struct error *err)
 {
@@ -252,6 +266,7 @@ bool settings_read(struct settings *s, struct manifest_file *m,
     for (char **pair = environ; ok && pair && *pair; pair++)
         if (!strncmp(*pair, "DAYFLY_", 7))
             ok = take_own(s, *pair, err);
+    limit_memory(s, m);
     /* Strict isolation grants only what is listed. */
     s->permissions.restricted |= s->isolation == ISOLATION_STRICT;
     return ok && read_concurrency(s, err);

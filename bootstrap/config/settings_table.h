@@ -9,7 +9,7 @@
 #include "bootstrap/config/settings.h"
 #include "common/buf.h"
 
-enum { TIMEOUT_MAX_S = 900 };
+enum { TIMEOUT_MAX_S = 900, MEMORY_MAX_MB = 10240 };
 
 enum setting_kind {
     KIND_TEXT,    /* const char * */

@@ -5,7 +5,7 @@
 #include "bootstrap/launch/engines.h"
 #include "bootstrap/launch/interpreter.h"
 
-static const char *program_name(const struct handler *h)
+const char *requirements_program(const struct handler *h)
 {
     return h->engine ? h->engine->name : "an executable";
 }
@@ -81,7 +81,7 @@ static bool check_net(const struct grant *net, const struct handler *h,
                 "\"permissions.net\": \"%.200s\" has a host, but for %s only "
                 "ports can be restricted; write a port, like \":443\" (%s can "
                 "restrict hosts)",
-                item, program_name(h),
+                item, requirements_program(h),
                 names_of(&names, PERMISSION_NET, nets_by_host));
     }
     return true;
@@ -102,7 +102,7 @@ static bool check_supported(const struct settings *s, const struct handler *h,
                 err,
                 "\"permissions.%s\" is not supported for %s; remove it "
                 "(supported by %s)",
-                permission_names[own[i]], program_name(h),
+                permission_names[own[i]], requirements_program(h),
                 names_of(&names, own[i], enforces));
     if (h->engine && h->engine->check_permissions &&
         !h->engine->check_permissions(h, s, err))
@@ -171,7 +171,7 @@ static bool check_required(const struct settings *s, const struct handler *h,
                error_set(
                    err,
                    "\"required\": \"%s\" cannot be enforced for %s here: %s",
-                   word, program_name(h),
+                   word, requirements_program(h),
                    why_not(features, (enum permission)p));
     if (word_at(limit_names, LIMIT_COUNT, word) < LIMIT_COUNT)
         return true;
@@ -214,37 +214,9 @@ bool requirements_check(const struct settings *s, const struct handler *h,
             log_printf(
                 log, LEVEL_WARN,
                 "dayfly: \"permissions.%s\" is not enforced for %s here: %s",
-                permission_names[p], program_name(h),
+                permission_names[p], requirements_program(h),
                 why_not(features, (enum permission)p));
     return true;
-}
-
-static bool check_minimum(const struct settings *s, const struct handler *h,
-                          const bool held[LIMIT_COUNT], struct error *err)
-{
-    if (!h->engine)
-        return true;
-    const struct engine_minimum *min = &h->engine->minimum;
-    const int64_t needs[LIMIT_COUNT] = {
-        [LIMIT_MEMORY] = held[LIMIT_MEMORY] ? min->memory_mb : min->data_mb,
-        [LIMIT_PROCESSES] = min->processes,
-        [LIMIT_FILES] = min->files,
-    };
-
-    for (int l = 0; l < LIMIT_COUNT; l++)
-        if (s->limits.value[l] && s->limits.value[l] < needs[l])
-            return error_set(err,
-                             "\"limits.%s\": %s needs at least %lld%s to "
-                             "start",
-                             limit_names[l], program_name(h),
-                             (long long)needs[l],
-                             l == LIMIT_MEMORY ? " MB" : "");
-    return true;
-}
-
-bool requirements_data(const struct handler *h)
-{
-    return !h->engine || !h->engine->reserves_memory;
 }
 
 bool requirements_required(const struct settings *s, const char *word)
@@ -258,42 +230,4 @@ bool requirements_required(const struct settings *s, const char *word)
             return true;
     }
     return false;
-}
-
-bool requirements_limits(const struct settings *s, const struct handler *h,
-                         const bool held[LIMIT_COUNT], struct log *log,
-                         struct error *err)
-{
-    static const enum limit grouped[] = {LIMIT_MEMORY, LIMIT_PROCESSES};
-    static const char *const without[] = {
-        [LIMIT_MEMORY] = "no control group can be created",
-        [LIMIT_PROCESSES] =
-            "no control group can be created, and it has no uid "
-            "of its own",
-    };
-
-    if (!check_minimum(s, h, held, err))
-        return false;
-    for (int l = 0; l < LIMIT_COUNT; l++)
-        if (requirements_required(s, limit_names[l]) && !s->limits.value[l])
-            return error_set(err,
-                             "\"required\" has \"%s\", which \"limits\" does "
-                             "not set",
-                             limit_names[l]);
-    for (size_t i = 0; i < COUNT(grouped); i++) {
-        enum limit l = grouped[i];
-        if (!s->limits.value[l] || held[l] ||
-            (l == LIMIT_MEMORY && requirements_data(h)))
-            continue;
-        if (requirements_required(s, limit_names[l]))
-            return error_set(
-                err,
-                "\"required\": the limit \"%s\" cannot be enforced "
-                "for %s here: %s",
-                limit_names[l], program_name(h), without[l]);
-        log_printf(log, LEVEL_WARN,
-                   "dayfly: \"limits.%s\" is not enforced for %s here: %s",
-                   limit_names[l], program_name(h), without[l]);
-    }
-    return true;
 }

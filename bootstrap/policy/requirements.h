@@ -10,6 +10,8 @@
 #include "bootstrap/policy/sandbox_features.h"
 #include "common/log.h"
 
+/* What the handler runs in, for messages. */
+const char *requirements_program(const struct handler *h);
 /* Can its `net` be enforced by ports alone? */
 bool policy_is_ports_only(const struct settings *s);
 /* Is it granted no network at all? */
@@ -22,14 +24,5 @@ bool requirements_required(const struct settings *s, const char *word);
 bool requirements_check(const struct settings *s, const struct handler *h,
                         const struct sandbox_features *features,
                         struct log *log, struct error *err) MUST_CHECK;
-
-/* Does RLIMIT_DATA limit this program without breaking it? Deno reserves far
- * more memory than it uses. */
-bool requirements_data(const struct handler *h);
-/* Like requirements_check, for `limits`. held: limits that a control group or a
- * uid of its own enforces. */
-bool requirements_limits(const struct settings *s, const struct handler *h,
-                         const bool held[LIMIT_COUNT], struct log *log,
-                         struct error *err) MUST_CHECK;
 
 #endif

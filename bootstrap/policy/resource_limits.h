@@ -9,6 +9,7 @@
 #include "bootstrap/launch/handler.h"
 #include "bootstrap/sandbox/cgroup.h"
 #include "bootstrap/sandbox/sandbox.h"
+#include "common/log.h"
 
 /* The active worker, the spare and the template, which can exist at the same
  * time. */
@@ -31,6 +32,12 @@ bool resource_limits_any(const struct limits *l);
 void resource_limits_make(struct resource_limits *limits,
                           struct sandbox *sandbox, const struct settings *s,
                           const struct handler *h);
+/* False if a limit is too low for the interpreter, or is required and cannot be
+ * enforced. One that is not required and cannot be enforced is logged as a
+ * warning. */
+bool resource_limits_check(const struct resource_limits *limits,
+                           const struct settings *s, const struct handler *h,
+                           struct log *log, struct error *err) MUST_CHECK;
 /* NULL if there is none. */
 const struct cgroup *resource_limits_group(const struct resource_limits *limits,
                                            unsigned place);

@@ -215,7 +215,8 @@ static bool build(struct sandbox_policy *policy, const struct settings *s,
     policy->wanted = s->permissions.restricted || s->required || limited;
     if (!policy->wanted)
         return true;
-    sandbox_features_probe(&policy->features, policy->namespaces);
+    if (s->permissions.restricted || s->required)
+        sandbox_features_probe(&policy->features, policy->namespaces);
     if (!make_user(policy, s, h, log, err))
         return false;
     look_at_program(policy, s, h);
@@ -227,7 +228,7 @@ static bool build(struct sandbox_policy *policy, const struct settings *s,
     if (policy->sandbox.mounts.sealed)
         name_tier(policy, FEATURE_MOUNTS);
     resource_limits_make(&policy->resource_limits, &policy->sandbox, s, h);
-    if (!requirements_limits(s, h, policy->resource_limits.enforced, log, err))
+    if (!resource_limits_check(&policy->resource_limits, s, h, log, err))
         return false;
     policy->wanted = s->permissions.restricted || limited || *policy->tier;
     if (!s->permissions.restricted)

@@ -133,6 +133,7 @@ static void take_details(struct process *p)
                             p->outcome->event_unread && !p->began_early,
                             response_body_is_full(p->body)),
         p->outcome);
+    process_note_oom(p);
 }
 
 /* A process that is stopped handles SIGTERM only after SIGCONT. */

@@ -43,11 +43,29 @@ static enum teardown_step clear(struct process *p)
                          p->pid ? NULL : p->scratch, p->log);
 }
 
+/* What the handler does about the end of its child is no answer: it was not the
+ * handler's decision which of its processes ended. */
+void process_note_oom(struct process *p)
+{
+    struct outcome *outcome = p->outcome;
+
+    if (outcome->kind == OUTCOME_TIMED_OUT ||
+        cgroup_kills(p->group) <= p->oom_kills_before)
+        return;
+    outcome->kind = OUTCOME_SIGNALED;
+    outcome->code = SIGKILL;
+    outcome->oom_killed = true;
+    if (outcome->peak_kib < p->group->memory_kib)
+        outcome->peak_kib = p->group->memory_kib;
+}
+
 static void take_exit(struct process *p, const siginfo_t *info,
                       const struct rusage *usage)
 {
+    bool is_outcome = p->outcome->kind == OUTCOME_PENDING;
+
     p->exit_taken = true;
-    if (p->outcome->kind == OUTCOME_PENDING)
+    if (is_outcome)
         p->outcome->peak_kib = usage->ru_maxrss;
     process_usage_add(&p->outcome->usage, usage);
     stdio_pipes_drain(&p->pipes);
@@ -56,8 +74,8 @@ static void take_exit(struct process *p, const siginfo_t *info,
     outcome_set(p->outcome,
                 info->si_code == CLD_EXITED ? OUTCOME_EXITED : OUTCOME_SIGNALED,
                 info->si_status);
-    p->outcome->oom_killed = info->si_status == SIGKILL &&
-                             cgroup_kills(p->group) > p->oom_kills_before;
+    if (is_outcome)
+        process_note_oom(p);
 }
 
 /* The exit of a plain executable is its outcome, and its response does not have

@@ -12,6 +12,10 @@
  * long as that lives: then p->ptraced is set and the call must be repeated. */
 void process_teardown_leader(struct process *p);
 
+/* The outcome has become known. If the kernel has killed a process of the event
+ * meanwhile, for want of memory in its control group, that is the outcome. */
+void process_note_oom(struct process *p);
+
 /* Sends SIGKILL to the process group; does nothing if copies may be in it. */
 void process_kill_group(const struct process *p);
 

@@ -78,10 +78,20 @@ static void remove_stale(const char *folder)
         (void)closedir(dir);
 }
 
-static bool add_hierarchy(struct cgroup *g, const char *folder, unsigned number)
+static int open_within(const char *folder, const char *file, int flags)
+{
+    char path[PATH_MAX];
+
+    return snprintf(path, sizeof path, "%s/%s", folder, file) < PATH_MAX
+               ? open(path, flags | O_CLOEXEC)
+               : -1;
+}
+
+/* join: the file through which one thread joins. */
+static bool add_hierarchy(struct cgroup *g, const char *folder, unsigned number,
+                          const char *join)
 {
     struct cgroup_hierarchy *h = &g->hierarchies[g->count];
-    char path[PATH_MAX];
 
     if (number == 0)
         remove_stale(folder);
@@ -89,10 +99,11 @@ static bool add_hierarchy(struct cgroup *g, const char *folder, unsigned number)
                  (long)getpid(), number) >= PATH_MAX ||
         (mkdir(h->path, 0755) != 0 && errno != EEXIST))
         return false;
-    h->procs_fd = -1;
-    if (snprintf(path, sizeof path, "%s/cgroup.procs", h->path) < PATH_MAX)
-        h->procs_fd = open(path, O_WRONLY | O_CLOEXEC);
-    if (h->procs_fd < 0) {
+    h->procs_fd = open_within(h->path, "cgroup.procs", O_WRONLY);
+    h->join_fd = open_within(h->path, join, O_WRONLY);
+    if (h->procs_fd < 0 || h->join_fd < 0) {
+        fd_close(&h->procs_fd);
+        fd_close(&h->join_fd);
         (void)rmdir(h->path);
         return false;
     }
@@ -102,11 +113,8 @@ static bool add_hierarchy(struct cgroup *g, const char *folder, unsigned number)
 
 static void open_kill_counter(struct cgroup *g, const char *file)
 {
-    char path[PATH_MAX];
-    const char *folder = g->hierarchies[g->count - 1].path;
-
-    if (snprintf(path, sizeof path, "%s/%s", folder, file) < PATH_MAX)
-        g->oom_kills = open(path, O_RDONLY | O_CLOEXEC);
+    g->oom_kills =
+        open_within(g->hierarchies[g->count - 1].path, file, O_RDONLY);
 }
 
 static bool set(struct cgroup *g, const char *file, int64_t value)
@@ -119,18 +127,21 @@ static bool set(struct cgroup *g, const char *file, int64_t value)
 
 enum { MIB = 1024 * 1024 };
 
+/* A thread that joins by itself is moved in 0.04 ms. For `cgroup.procs` the
+ * kernel waits until no process is being created: 12 ms, while others wait. */
 static void make_v1(struct cgroup *g, const struct limits *l, unsigned number)
 {
     int64_t memory = l->value[LIMIT_MEMORY] * MIB;
     int64_t most = l->value[LIMIT_PROCESSES];
     char own[PATH_MAX];
 
-    if (memory && find_own("memory", own) && add_hierarchy(g, own, number)) {
+    if (memory && find_own("memory", own) &&
+        add_hierarchy(g, own, number, "tasks")) {
         g->enforced[LIMIT_MEMORY] = set(g, "memory.limit_in_bytes", memory);
         (void)set(g, "memory.memsw.limit_in_bytes", memory);
         open_kill_counter(g, "memory.oom_control");
     }
-    if (most && find_own("pids", own) && add_hierarchy(g, own, number))
+    if (most && find_own("pids", own) && add_hierarchy(g, own, number, "tasks"))
         g->enforced[LIMIT_PROCESSES] = set(g, "pids.max", most);
 }
 
@@ -187,12 +198,13 @@ static void make_v2(struct cgroup *g, const struct limits *l, unsigned number)
         *slash = '\0';
     if (!count_within(own) && top && errno == EBUSY)
         (void)move_into_child(own);
-    if (!add_hierarchy(g, own, number))
+    if (!add_hierarchy(g, own, number, "cgroup.procs"))
         return;
     if (l->value[LIMIT_MEMORY]) {
         g->enforced[LIMIT_MEMORY] =
             set(g, "memory.max", l->value[LIMIT_MEMORY] * MIB);
         (void)set(g, "memory.swap.max", 0);
+        (void)set(g, "memory.oom.group", 1);
         open_kill_counter(g, "memory.events");
     }
     if (l->value[LIMIT_PROCESSES])
@@ -208,6 +220,8 @@ void cgroup_make(struct cgroup *g, const struct limits *l, unsigned number)
         make_v2(g, l, number);
     else
         make_v1(g, l, number);
+    if (g->enforced[LIMIT_MEMORY])
+        g->memory_kib = l->value[LIMIT_MEMORY] * 1024;
     if (!g->enforced[LIMIT_MEMORY] && !g->enforced[LIMIT_PROCESSES])
         cgroup_remove(g);
 }
@@ -215,7 +229,7 @@ void cgroup_make(struct cgroup *g, const struct limits *l, unsigned number)
 bool cgroup_join(const struct cgroup *g)
 {
     for (size_t i = 0; i < g->count; i++)
-        if (write(g->hierarchies[i].procs_fd, "0", 1) != 1)
+        if (write(g->hierarchies[i].join_fd, "0", 1) != 1)
             return false;
     return true;
 }
@@ -247,6 +261,7 @@ void cgroup_remove(struct cgroup *g)
     fd_close(&g->oom_kills);
     for (size_t i = 0; i < g->count; i++) {
         fd_close(&g->hierarchies[i].procs_fd);
+        fd_close(&g->hierarchies[i].join_fd);
         (void)rmdir(g->hierarchies[i].path);
     }
     g->count = 0;

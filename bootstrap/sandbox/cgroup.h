@@ -18,13 +18,15 @@ enum { CGROUP_HIERARCHIES_MAX = 2 };
 
 struct cgroup_hierarchy {
     char path[PATH_MAX];
-    int procs_fd; /* cgroup.procs: writing "0" joins */
+    int procs_fd; /* cgroup.procs: takes the pid of a process to move */
+    int join_fd;  /* writing "0" joins */
 };
 
 struct cgroup {
     struct cgroup_hierarchy hierarchies[CGROUP_HIERARCHIES_MAX];
     size_t count;
     bool enforced[LIMIT_COUNT]; /* memory, processes: by this group */
+    int64_t memory_kib;         /* the limit; 0: not enforced */
     int oom_kills; /* descriptor of the file with the counter; -1: none */
 };
 
