@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/buf.h"
 #include "common/function/env_name.h"
 #include "host/functions/env_file.h"
 #include "test/fuzz/support/fuzz.h"
