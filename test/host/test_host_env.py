@@ -195,4 +195,4 @@ def test_every_setting_of_the_bootstrap_is_passed_or_the_hosts():
     source = (root / "host/runtime/runtime_env.c").read_text()
     passed = source.split("settings[] = {")[1].split("};")[0]
     listed = {word.strip(' "\n') for word in passed.split(",")} - {""}
-    assert names - {"DAYFLY_FREEZE", "DAYFLY_PEAK"} == listed
+    assert names - {"DAYFLY_FREEZE", "DAYFLY_PEAK", "DAYFLY_WATCH"} == listed
