@@ -414,14 +414,13 @@ static int file_left(void)
 /* To a port that is not granted, without connect(2). */
 static int datagram(void)
 {
-    const struct sockaddr_in to = {
-        .sin_family = AF_INET,
-        .sin_port = htons((uint16_t)port),
-        .sin_addr = {htonl(INADDR_LOOPBACK)}};
+    const struct sockaddr_in to = {.sin_family = AF_INET,
+                                   .sin_port = htons((uint16_t)port),
+                                   .sin_addr = {htonl(INADDR_LOOPBACK)}};
     int fd = socket(AF_INET, SOCK_DGRAM, 0);
 
-    return fd >= 0 && sendto(fd, "x", 1, 0, (const struct sockaddr *)&to,
-                             sizeof to) == 1;
+    return fd >= 0 &&
+           sendto(fd, "x", 1, 0, (const struct sockaddr *)&to, sizeof to) == 1;
 }
 
 /* The folder that has its private folder: the bootstrap's, of the same user. */
