@@ -1,5 +1,6 @@
 // Called once for each event, in a process of its own. Code outside of the
-// handler runs before the event arrives: import and prepare things here.
+// handler runs before the event arrives: import and prepare things here. The
+// handler may be async.
 
 interface Person {
   name?: string;

@@ -1,5 +1,6 @@
 // Called once for each event, in a process of its own. Code outside of the
-// handler runs before the event arrives: import and prepare things here.
+// handler runs before the event arrives: import and prepare things here. The
+// handler may be async.
 // Under Deno the handler may do only what "permissions" in dayfly.json grants,
 // for example {"net": ["example.com:443"]}.
 
