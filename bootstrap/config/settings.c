@@ -245,7 +245,7 @@ static void limit_memory(struct settings *s, const struct manifest_file *m)
     int64_t memory_mb;
 
     if (s->limits.value[LIMIT_MEMORY] || !manifest_file_get(m, "memory") ||
-        (s->start_type && s->freeze != FREEZE_OFF) ||
+        !s->memory_mb || (s->start_type && s->freeze != FREEZE_OFF) ||
         !number_from(s->memory_mb, MEMORY_MAX_MB, &memory_mb))
         return;
     s->limits.value[LIMIT_MEMORY] = memory_mb;
@@ -266,7 +266,8 @@ bool settings_read(struct settings *s, struct manifest_file *m,
     for (char **pair = environ; ok && pair && *pair; pair++)
         if (!strncmp(*pair, "DAYFLY_", 7))
             ok = take_own(s, *pair, err);
-    limit_memory(s, m);
+    if (ok)
+        limit_memory(s, m);
     /* Strict isolation grants only what is listed. */
     s->permissions.restricted |= s->isolation == ISOLATION_STRICT;
     return ok && read_concurrency(s, err);
