@@ -87,7 +87,7 @@ static void a_url_is_buffered_streamed_or_off(void **state)
     }
     for (size_t i = 0; i < COUNT(bad); i++) {
         assert_false(parse(&m, bad[i], &err));
-        assert_non_null(strstr(err.text, "\"url\" must be false, {"));
+        assert_non_null(strstr(err.text, "\"url\" must be false, or an object"));
     }
 }
 
