@@ -159,14 +159,21 @@ bool runtime_family_holds(pid_t leader, unsigned long inode, uid_t user)
     return false;
 }
 
-bool runtime_family_is_close(pid_t leader, pid_t pid)
+bool runtime_family_has(pid_t leader, pid_t pid)
 {
     char name[16];
-    struct process process;
+    struct process process = {.parent = pid};
 
-    (void)snprintf(name, sizeof name, "%ld", (long)pid);
-    return leader > 0 && (pid == leader || (read_process(name, &process) &&
-                                            process.parent == leader));
+    if (leader <= 0)
+        return false;
+    for (int i = 0; i < PASSES_MAX && process.parent > 0; i++) {
+        (void)snprintf(name, sizeof name, "%ld", (long)process.parent);
+        if (!read_process(name, &process))
+            return false;
+        if (process.pid == leader || process.session == leader)
+            return true;
+    }
+    return false;
 }
 
 pid_t process_of_socket(unsigned long inode)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "host/runner/runner_executions.h"
+#include "host/runner/runner_next.h"
 #include "host/runtime/runtime_family.h"
 #include "host/runtime_api/runtime_reply.h"
 
@@ -59,7 +60,7 @@ static bool is_of_bootstrap(const struct runner *runner,
                             struct http_request *req)
 {
     if (!http_request_is_trusted(req) && !runner->ended &&
-        runtime_family_is_close(runner->process.pid, http_request_process(req)))
+        runtime_family_has(runner->process.pid, http_request_process(req)))
         http_request_trust(req);
     return runner->ended || http_request_is_trusted(req);
 }
@@ -70,6 +71,8 @@ bool peer_came_right(struct runner *runner, struct http_request *req)
         return !runner->uses_channel;
     if (!is_of_bootstrap(runner, req))
         return false;
+    if (!runner->uses_channel)
+        runner_release_next(runner); /* they came by TCP */
     runner->uses_channel = true;
     return true;
 }

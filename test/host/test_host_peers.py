@@ -169,6 +169,43 @@ def handler(event, context):
     assert "200 OK" not in (tmp_path / "told").read_text()
 
 
+def test_a_request_that_waits_since_the_import_gets_no_event(tmp_path, serve):
+    """The module has asked by TCP before the bootstrap has used its channel."""
+    make_module(tmp_path / "one", """
+import os, select, socket
+host = os.getppid()
+while b"\\0serve\\0" not in open(f"/proc/{host}/cmdline", "rb").read():
+    host = int(open(f"/proc/{host}/stat").read().rpartition(")")[2].split()[1])
+links = [f"/proc/{host}/fd/{n}" for n in os.listdir(f"/proc/{host}/fd")]
+inodes = [os.readlink(link)[8:-1] for link in links if os.path.lexists(link)]
+rows = [r.split() for r in open("/proc/net/tcp").read().splitlines()[1:]]
+ports = [int(r[1][9:], 16) for r in rows if r[3] == "0A" and r[9] in inodes]
+held = []
+for port in ports * 3:
+    s = socket.create_connection(("127.0.0.1", port))
+    s.sendall(b"GET /2018-06-01/runtime/invocation/next HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n")
+    held.append(s)
+if os.fork() == 0:
+    os.setsid()
+    with open(os.environ["TOLD"], "ab", 0) as told:
+        while held:
+            for s in select.select(held, [], [])[0]:
+                got = s.recv(9999)
+                told.write(got)
+                if not got: held.remove(s)
+    os._exit(0)
+def handler(event, context):
+    return event
+""", {"concurrency": 1, "timeout": 20, "warmupOnStart": True,
+      "env": {"TOLD": str(tmp_path / "told")}})
+    host = serve()
+    wait_for(lambda: "HTTP/1.1 4" in ((tmp_path / "told").read_text()
+                                      if (tmp_path / "told").exists() else ""))
+    for n in range(1, 6):
+        assert host.invoke("one", {"secret": n}).json == {"secret": n}
+    assert "secret" not in (tmp_path / "told").read_text()
+
+
 def test_a_handler_gets_neither_the_door_nor_its_number(tmp_path, serve):
     make_module(tmp_path / "one", """#!/bin/sh
 { env | grep -e CHANNEL -e RUNTIME_API; ls -l /proc/self/fd | grep -v pipe; } >&2
@@ -182,11 +219,13 @@ cat
     assert "socket" not in log and "dayfly-host" not in log
 
 
-@pytest.mark.parametrize("closed", ["", " 3>&-", " 3</dev/null"])
-def test_a_wrapper_may_close_the_door(tmp_path, serve, closed):
+@pytest.mark.parametrize("command", [
+    'exec "$@"', 'exec "$@" 3>&-', 'exec "$@" 3</dev/null', '"$@"; exit $?',
+    'sh -c \'"$@"; exit $?\' sh "$@"; exit $?', 'setsid -w "$@"; exit $?'])
+def test_a_wrapper_may_close_the_door_or_wait(tmp_path, serve, command):
     make_module(tmp_path / "one", PLAIN, {"env": {
         "AWS_LAMBDA_EXEC_WRAPPER": str(tmp_path / "wrap")}})
-    (tmp_path / "wrap").write_text(f'#!/bin/sh\nexec "$@"{closed}\n')
+    (tmp_path / "wrap").write_text(f"#!/bin/sh\n{command}\n")
     (tmp_path / "wrap").chmod(0o755)
     host = serve()
     for n in range(3):

@@ -114,9 +114,11 @@ static void a_family_is_a_process_and_its_descendants(void **state)
     assert_true(runtime_family_holds(h.pid, peer.inode, peer.user));
     assert_true(runtime_family_holds(getpid(), peer.inode, peer.user));
     assert_false(runtime_family_holds(other.pid, peer.inode, peer.user));
-    assert_true(runtime_family_is_close(getpid(), h.pid));
-    assert_false(runtime_family_is_close(other.pid, h.pid));
-    assert_false(runtime_family_is_close(0, h.pid));
+    assert_true(runtime_family_has(getpid(), h.pid));
+    assert_false(runtime_family_has(other.pid, h.pid));
+    assert_false(runtime_family_has(0, h.pid));
+    assert_false(runtime_family_has(h.pid, 1));
+    assert_false(runtime_family_has(h.pid, 0));
     let_go(&other);
     let_go(&h);
     end(&other);
