@@ -65,6 +65,9 @@ static void a_url_is_buffered_streamed_or_off(void **state)
         {"{\"url\":{}}", URL_BUFFERED},
         {"{\"url\":{\"invokeMode\":\"BUFFERED\"}}", URL_BUFFERED},
         {"{\"url\":{\"invokeMode\":\"RESPONSE_STREAM\"}}", URL_STREAM},
+        {"{\"url\":{\"cors\":{}}}", URL_BUFFERED},
+        {"{\"url\":{\"invokeMode\":\"RESPONSE_STREAM\",\"cors\":{}}}",
+         URL_STREAM},
         {"{\"url\":false}", URL_OFF},
     };
     static const char *const bad[] = {
@@ -74,8 +77,8 @@ static void a_url_is_buffered_streamed_or_off(void **state)
         "{\"url\":[]}",
         "{\"url\":{\"invokeMode\":\"buffered\"}}",
         "{\"url\":{\"invokeMode\":1}}",
-        "{\"url\":{\"cors\":{}}}",
-        "{\"url\":{\"invokeMode\":\"BUFFERED\",\"cors\":{}}}",
+        "{\"url\":{\"other\":{}}}",
+        "{\"url\":{\"invokeMode\":\"BUFFERED\",\"cors\":{},\"other\":{}}}",
     };
     struct manifest m;
     struct error err = ERROR_NONE;
@@ -84,10 +87,12 @@ static void a_url_is_buffered_streamed_or_off(void **state)
     for (size_t i = 0; i < COUNT(good); i++) {
         assert_true(parse(&m, good[i].text, &err));
         assert_int_equal(m.url, good[i].mode);
+        manifest_clear(&m);
     }
     for (size_t i = 0; i < COUNT(bad); i++) {
         assert_false(parse(&m, bad[i], &err));
-        assert_non_null(strstr(err.text, "\"url\" must be false, or an object"));
+        assert_non_null(
+            strstr(err.text, "\"url\" must be false, or an object"));
     }
 }
 
