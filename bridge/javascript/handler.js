@@ -36,9 +36,11 @@ export const findHandler = (module, hello) => {
   if (isFetchApp(app) && typeof found !== "function") {
     return { call: (...args) => app.fetch(...args), kind: "web" };
   }
-  if (isNotFound(found) && path === "handler" && typeof app === "function") {
-    return { call: app, kind: "web" };
-  }
+  // What a CommonJS module exports as a whole is more likely a misplaced handler.
+  if (
+    isNotFound(found) && path === "handler" && app !== module &&
+    module?.["module.exports"] !== app && typeof app === "function"
+  ) return { call: app, kind: "web" };
   requireFunction(found, module, hello);
   if (isStreaming(found, handler)) return { call: found, kind: "stream" };
   if (last === "fetch") {

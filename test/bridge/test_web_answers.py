@@ -104,7 +104,7 @@ def test_a_load_balancer_wants_the_status_in_words(gives):
 
 
 @pytest.mark.parametrize("body,why", [
-    ("", "must return a Response"), ("return { statusCode: 200 };", "Response"),
+    ("", "must return a text, or a Response"), ("return { statusCode: 200 };", "Response"),
     ("return Response.error();", "200 to 599")])
 def test_what_is_no_response_is_an_error(gives, body, why):
     bridge = gives(body)
