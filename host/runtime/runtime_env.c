@@ -237,7 +237,8 @@ bool runtime_env_watches(const struct function *fn)
         if (name_size(*pair) == strlen(watch) &&
             !strncmp(*pair, watch, strlen(watch)))
             return false;
-    return fn->is_module;
+    return fn->is_module && !env_list_get(&fn->own_env, watch) &&
+           !(fn->given_env && env_list_get(fn->given_env, watch));
 }
 
 bool runtime_env_make(struct runtime_env *env, const struct function *fn,

@@ -28,7 +28,7 @@ struct runtime_env {
     size_t count;
 };
 
-/* Its processes keep code that they have loaded, and its manifest leaves it to
+/* Its processes keep code that they have loaded, and its variables leave it to
  * the host who watches that. */
 bool runtime_env_watches(const struct function *fn);
 /* False: err says why; nothing is left to clear. */

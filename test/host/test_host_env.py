@@ -196,3 +196,16 @@ def test_every_setting_of_the_bootstrap_is_passed_or_the_hosts():
     passed = source.split("settings[] = {")[1].split("};")[0]
     listed = {word.strip(' "\n') for word in passed.split(",")} - {""}
     assert names - {"DAYFLY_FREEZE", "DAYFLY_PEAK", "DAYFLY_WATCH"} == listed
+
+
+def test_a_function_that_watches_itself_is_not_watched_by_the_host(
+        tmp_path, serve):
+    """DAYFLY_WATCH in any of the places: what was loaded is kept."""
+    (tmp_path / "one").mkdir()
+    code = tmp_path / "one" / "lambda_function.py"
+    (tmp_path / "one" / "dayfly.json").write_text('{"reuse": 99}')
+    code.write_text("def lambda_handler(event, context):\n    return 1\n")
+    host = serve(options=(*LISTEN, "--env", "DAYFLY_WATCH=off"))
+    assert host.invoke("one", {}).json == 1
+    code.write_text("def lambda_handler(event, context):\n    return 2\n")
+    assert [host.invoke("one", {}).json for _ in range(3)] == [1, 1, 1]
