@@ -7,7 +7,7 @@ import shutil
 import subprocess
 
 import pytest
-from parts import BIN, clean_env
+from parts import ROOT, clean_env
 from sandbox_cases import bootstrap, function_of_all, lacks, program
 from sandbox_table import USER
 
@@ -99,7 +99,7 @@ def run(name, text, event="1", handler="f.sh", file="f.sh", user=USER, **keys):
         [program("without"), f"user={user}", bootstrap(), "--once", handler],
         input=event, capture_output=True, text=True,
         env=clean_env(LAMBDA_TASK_ROOT=folder, DAYFLY_TIMEOUT=20,
-                      DAYFLY_BRIDGE=BIN / "bridge" / (
+                      DAYFLY_BRIDGE=ROOT / "build/bridge" / (
                           "runtime.py" if file[-1] == "y" else "runtime.js")))
     return folder, done
 
