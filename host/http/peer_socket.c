@@ -6,6 +6,8 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -83,24 +85,37 @@ static bool find_by_diag(const struct ends *ends, struct peer_socket *peer)
     return peer->inode != 0 && is_connected(answer.body.idiag_state);
 }
 
+/* The beginning of the n-th word; "" if there are fewer. */
+static const char *word_at(const char *row, int n)
+{
+    row += strspn(row, " ");
+    for (; n > 0; n--) {
+        row += strcspn(row, " ");
+        row += strspn(row, " ");
+    }
+    return row;
+}
+
+/* "0100007F:1F90": the address as it is in memory, and the port. */
+static bool is_address(const char *word, const struct sockaddr_in *address)
+{
+    char *colon;
+
+    return strtoul(word, &colon, 16) == address->sin_addr.s_addr &&
+           *colon == ':' &&
+           strtoul(colon + 1, NULL, 16) == ntohs(address->sin_port);
+}
+
+/* Words: number, local, remote, state, queues, timer, retransmits, uid,
+ * timeout, inode. */
 static bool row_matches(const char *row, const struct ends *ends,
                         struct peer_socket *peer)
 {
-    unsigned from;
-    unsigned from_port;
-    unsigned to;
-    unsigned to_port;
-    unsigned state;
-
-    return sscanf(row,
-                  "%*d: %8x:%4x %8x:%4x %2x %*x:%*x %*x:%*x %*x %u %*d %lu",
-                  &from, &from_port, &to, &to_port, &state, &peer->user,
-                  &peer->inode) == 7 &&
-           from == ends->peer.sin_addr.s_addr &&
-           from_port == ntohs(ends->peer.sin_port) &&
-           to == ends->own.sin_addr.s_addr &&
-           to_port == ntohs(ends->own.sin_port) && peer->inode != 0 &&
-           is_connected(state);
+    peer->user = (uid_t)strtoul(word_at(row, 7), NULL, 10);
+    peer->inode = strtoul(word_at(row, 9), NULL, 10);
+    return is_address(word_at(row, 1), &ends->peer) &&
+           is_address(word_at(row, 2), &ends->own) && peer->inode != 0 &&
+           is_connected((unsigned)strtoul(word_at(row, 3), NULL, 16));
 }
 
 /* The same table as text, for kernels and containers without SOCK_DIAG. */
@@ -119,7 +134,7 @@ static bool find_by_text(const struct ends *ends, struct peer_socket *peer)
 
 bool peer_socket_find(int fd, struct peer_socket *peer)
 {
-    struct ends ends;
+    struct ends ends = {.own = {.sin_family = AF_UNSPEC}};
 
     return find_ends(fd, &ends) &&
            (find_by_diag(&ends, peer) || find_by_text(&ends, peer));

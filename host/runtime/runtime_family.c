@@ -50,18 +50,27 @@ static enum holding process_holds(pid_t pid, unsigned long inode)
     return holding;
 }
 
-/* New sockets get the user that the process has for files. */
+/* The beginning of the n-th word; "" if there are fewer. */
+static const char *word_at(const char *text, int n)
+{
+    text += strspn(text, " \t");
+    for (; n > 0; n--) {
+        text += strcspn(text, " \t");
+        text += strspn(text, " \t");
+    }
+    return text;
+}
+
+/* New sockets get the user that the process has for files: the fourth. */
 static bool has_user(pid_t pid, uid_t user)
 {
     char path[40];
     char text[2048];
-    unsigned found;
 
     (void)snprintf(path, sizeof path, "/proc/%ld/status", (long)pid);
     (void)fd_read_file(path, text, sizeof text);
     const char *row = strstr(text, "\nUid:");
-    return row && sscanf(row, "\nUid: %*u %*u %*u %u", &found) == 1 &&
-           found == user;
+    return row && strtoul(word_at(row + 5, 3), NULL, 10) == user;
 }
 
 static bool member_holds(pid_t pid, unsigned long inode, uid_t user)
@@ -75,20 +84,20 @@ static bool read_process(const char *name, struct process *process)
 {
     char path[40];
     char text[512];
-    int parent;
-    int session;
 
     if (name[strspn(name, "0123456789")] != '\0')
         return false;
     (void)snprintf(path, sizeof path, "/proc/%.10s/stat", name);
     (void)fd_read_file(path, text, sizeof text);
-    /* The name before may have blanks and brackets. */
+    /* The name before may have blanks and brackets. After it: state, parent,
+     * group, session. */
     const char *end = strrchr(text, ')');
-    if (!end || sscanf(end, ") %*c %d %*d %d", &parent, &session) != 2)
+    if (!end)
         return false;
-    *process = (struct process){.pid = (pid_t)strtol(name, NULL, 10),
-                                .parent = parent,
-                                .session = session};
+    *process = (struct process){
+        .pid = (pid_t)strtol(name, NULL, 10),
+        .parent = (pid_t)strtol(word_at(end + 1, 1), NULL, 10),
+        .session = (pid_t)strtol(word_at(end + 1, 3), NULL, 10)};
     return true;
 }
 
