@@ -8,7 +8,8 @@
 //   setTrace(text)       _X_AMZN_TRACE_ID, undefined: remove it
 //   frameEnd             what follows each frame
 //   makeConsole(print)   a console that formats into print(text)
-//   onFailure(listeners) error, rejection, idle: outside of any handler's call
+//   onFailure(listeners) error, rejection: outside of any handler's call; idle: when
+//                        no work is left, returns whether to go on
 
 // Deno can read no other descriptor than stdin. The library that the bootstrap
 // preloads (bridge/template) takes reads into a buffer with this mark to the input.
@@ -77,7 +78,9 @@ export const makeDeno = () => {
         "unhandledrejection",
         handled((event) => rejection(event.reason)),
       );
-      addEventListener("beforeunload", idle);
+      addEventListener("beforeunload", (event) => {
+        if (idle()) event.preventDefault();
+      });
     },
   };
 };

@@ -87,7 +87,7 @@ export const makeNode = async () => {
     onFailure: ({ error, rejection, idle }) => {
       process.on("uncaughtException", error);
       process.on("unhandledRejection", rejection);
-      process.on("beforeExit", idle);
+      process.on("beforeExit", () => setImmediate(idle));
     },
   };
 };

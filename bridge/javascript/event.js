@@ -27,13 +27,15 @@ export const parseEvent = (bytes, decode) =>
     ? {} // as on AWS
     : parseText(decodeEvent(bytes, decode), "UnmarshalError", "the event");
 
-// `fixed` is the same for all events of this process, `call` is of this one.
-export const makeContext = (fixed, call) => {
+// `fixed` is the same for all events of this process, `call` is of this one. `ways`:
+// the functions by which a handler may give its result (completion.js).
+export const makeContext = (fixed, call, ways) => {
   const deadline = call.deadlineMs ?? now() + RUN_MAX_MS;
   const parsed = (text, what) =>
     text && parseText(text, "LambdaContextUnmarshalError", what);
   return {
     callbackWaitsForEmptyEventLoop: true,
+    ...ways,
     functionVersion: fixed.functionVersion,
     functionName: fixed.functionName,
     memoryLimitInMB: fixed.memoryLimitInMB,

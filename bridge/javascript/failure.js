@@ -69,5 +69,13 @@ export const failOnUncaught = (runtime, fail) =>
   runtime.engine.onFailure({
     error: (e) => fail(e),
     rejection: (reason) => fail(rejectionError(reason), REJECTED),
-    idle: () => fail(idleError(runtime)),
+    // True: the process goes on.
+    idle: () => {
+      if (!runtime.whenIdle) {
+        fail(idleError(runtime));
+        return false;
+      }
+      runtime.whenIdle();
+      return true;
+    },
   });

@@ -58,9 +58,18 @@ const makeFillPages = (hello, frameEnd) => {
 export const makeSend = (write, fillFrame, hello, frameEnd) => {
   const frame = new Uint8Array(FRAME_MAX);
   let fillPages;
+  // Both are one pipe: if the handler has closed one, the other remains.
+  const writeSome = (fd, bytes) => {
+    try {
+      return untilDone(write, fd, bytes);
+    } catch (e) {
+      if (e?.code !== "EBADF" && e?.name !== "BadResource") throw e;
+      return untilDone(write, 3 - fd, bytes);
+    }
+  };
   const writeAll = (fd, bytes) => {
     for (let sent = 0; sent < bytes.length;) {
-      sent += untilDone(write, fd, bytes.subarray(sent));
+      sent += writeSome(fd, bytes.subarray(sent));
     }
   };
   return (fd, kind, text) => {

@@ -1,11 +1,7 @@
 // Finds the handler in its module, and of which kind it is.
 
 import { refuse } from "./error_body.js";
-import {
-  isStreaming,
-  missingExport,
-  refuseCallback,
-} from "./handler_checks.js";
+import { isStreaming, missingExport } from "./handler_checks.js";
 
 const isFetchApp = (value) => typeof value?.fetch === "function";
 
@@ -46,6 +42,5 @@ export const findHandler = (module, hello) => {
   if (last === "fetch") {
     return { call: (...args) => found.apply(owner, args), kind: "web" };
   }
-  refuseCallback(found, handler);
   return { call: found };
 };

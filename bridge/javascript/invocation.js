@@ -2,6 +2,7 @@
 
 import { makeAdapter } from "./adapters.js";
 import { wouldBlock } from "./blocking.js";
+import { makeCompletion } from "./completion.js";
 import { makeContext, parseEvent } from "./event.js";
 import { reportError } from "./failure.js";
 import { FRAME_MAX } from "./frames.js";
@@ -39,10 +40,20 @@ export const makeInvocation = (runtime) => {
       throw loadError(e, hello.file);
     }
   };
-  const invoke = async (handler, { writeLater }, event, context) => {
+  const invoke = async (
+    handler,
+    { writeLater },
+    event,
+    context,
+    completion,
+  ) => {
     const { adapter } = runtime;
     if (!adapter) {
-      return ["result", serializeResult(await handler(event, context))];
+      const { makeCallback, result } = completion;
+      const returned = handler(event, context, makeCallback(context));
+      const value = await result(returned, handler.length >= 3);
+      runtime.whenIdle = null;
+      return ["result", serializeResult(value)];
     }
     const writer = runtime.stream = adapter.makeWriter?.(
       { writeLater, fillFrame, wouldBlock, FRAME_MAX },
@@ -60,12 +71,18 @@ export const makeInvocation = (runtime) => {
     const { awsRequestId: id, tenantId: tenant } = head.context ?? {};
     log.request = { id, tenant };
     try {
-      const context = makeContext(hello.context ?? {}, head.context ?? {});
+      const completion = runtime.adapter ? null : makeCompletion(runtime);
+      const context = makeContext(
+        hello.context ?? {},
+        head.context ?? {},
+        completion?.ways,
+      );
       const event = parseEvent(bytes, decode);
       const hooks = output.beginEvent();
       if (hooks) await hooks;
-      return await invoke(handler, output, event, context);
+      return await invoke(handler, output, event, context, completion);
     } catch (e) {
+      runtime.whenIdle = null;
       return ["error", reportError(runtime, e)];
     }
   };

@@ -9,7 +9,7 @@ const LEVELS = {
   debug: "DEBUG",
   warn: "WARN",
   error: "ERROR",
-  assert: "ERROR",
+  assert: "WARN",
   fatal: "FATAL",
 };
 const METHODS = "log info debug warn error trace dir dirxml table assert " +

@@ -45,6 +45,7 @@ const makeRuntime = (engine, hello) => {
     log: makeLog(engine, send, hello),
     isReady: false,
     adapter: null, // of the handler, once it is loaded
+    whenIdle: null, // what to do when no work is left, if that is no failure
     stream: null, // the writer of the response stream, while one is open
   };
 };

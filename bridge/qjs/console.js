@@ -49,7 +49,7 @@ part.exports = {
   },
   assert: (isTrue, ...all) => {
     const what = all.length > 0 ? `: ${format(...all)}` : "";
-    if (!isTrue) write("ERROR", `Assertion failed${what}`);
+    if (!isTrue) write("WARN", `Assertion failed${what}`);
   },
   dir: (value) => info(inspect(value)),
   dirxml: info,

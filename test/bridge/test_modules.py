@@ -125,6 +125,50 @@ def test_where_node_gives_no_place_the_error_says_how_to_find_it(start, tmp_path
             in error["errorMessage"])
 
 
+CALLBACKS = [
+    ("(event, context, callback) => callback(null, 1)", 1),
+    ("(event, context, callback) => { setTimeout(() => callback(null, 2), 1); }", 2),
+    ("(event, context, callback) => setTimeout(callback, 1, null, 3)", 3),
+    ("(event, context, callback) => {}", None),
+    ("(event, context, callback) => { callback(null, 4); callback(null, 5); }", 4),
+    ("(event, context, callback) => {"
+     " setTimeout(() => { event.late = true; }, 5); callback(null, event); }",
+     {"late": True}),
+    ("(event, context, callback) => {"
+     " context.callbackWaitsForEmptyEventLoop = false;"
+     " setInterval(() => {}, 5); callback(null, 6); }", 6),
+    ("(event, context) => { setTimeout(() => context.succeed(7), 1); }", 7),
+    ("(event, context) => { context.done(null, 8); }", 8),
+    ("async (event, context) => { context.done(null, 9);"
+     " await new Promise(() => {}); }", 9),
+    ("async (event, context, callback) => 10", 10),
+    ("() => { setTimeout(() => {}, 5); }", None),
+]
+
+
+@pytest.mark.lacks(qjs="has no callbacks")
+@pytest.mark.parametrize("code, result", CALLBACKS)
+def test_a_handler_without_a_promise_answers_by_its_callback(start, code, result):
+    bridge = start(f"export const handler = {code};")
+    for _ in range(2):
+        bridge.feed({})
+        assert bridge.result() == result
+
+
+@pytest.mark.lacks(qjs="has no callbacks")
+@pytest.mark.parametrize("code", [
+    "(event, context, callback) => { setTimeout(() => callback(new RangeError('no')), 1); }",
+    "(event, context) => { context.fail(new RangeError('no')); }",
+    "(event, context, callback) => { throw new RangeError('no'); }",
+])
+def test_a_callback_reports_an_error(start, code):
+    bridge = start(f"export const handler = {code};")
+    bridge.feed({})
+    error = bridge.error()
+    assert (error["errorType"], error["errorMessage"]) == ("RangeError", "no")
+
+
+@pytest.mark.lacks(node="has callbacks", deno="has callbacks", bun="has callbacks")
 def test_the_error_of_a_callback_handler_says_how_to_write_it(start):
     code = "export const handler = (event, context, callback) => callback();"
     error = start(code).init_error()

@@ -16,7 +16,7 @@ UNENDED = re.compile(
     rf"(?<=[^\n])(?={TIME}\t(?:{ID}|undefined)\t[A-Z]+\t|\[[A-Z]+\]\t{TIME}\t)")
 # Lines of a stack that are the client's own, dayfly's or AWS's.
 CLIENT_FRAME = re.compile(
-    r"aws-lambda-ric/|/bridge/(runtime|template)\.\w+|/awslambdaric/|node:internal|"
+    r"aws-lambda-ric/|/bridge/\w+\.(js|mjs|py)|lines matching cause|/awslambdaric/|node:internal|"
     r"<frozen (importlib|runpy)|process\.emit |processTicks|at stringify \(<anon|"
     r"importlib/__init__|_gcd_import\(|\b(request_handler|handle_event_request)\(|"
     r"^ *(main|serve|bootstrap\.run|log_error|log_sink\.log_error|"
@@ -50,7 +50,10 @@ class Function:
         text = re.sub(r"\[\d{13}\]", "[TIME]", text).replace("\u00a0", " ")
         text = text.encode("utf-8", "backslashreplace").decode()
         text = REQUIRED_BY.sub("Require stack:\n- …", text)
-        return re.sub(r"\bat (async )?Runtime\.", r"at \1", text)
+        text = re.sub(r"\bat (async )?Runtime\.", r"at \1", text)
+        text = re.sub(r"\bat (?:exports\.)?handler \((.*?)\)", r"at \1", text)
+        return text if "\n" not in text else "\n".join(
+            filter(is_own, text.split("\n")))
 
 
 def is_own(line):

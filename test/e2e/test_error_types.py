@@ -234,7 +234,7 @@ export const handler = () => {
 def test_callback_handler(tmp_path):
     write(tmp_path, "index.mjs", "export const handler = (e, c, done) => "
           "done(null, 1);\n")
-    fails(once(tmp_path, "index.handler", **NODE),
+    fails(once(tmp_path, "index.handler", DAYFLY_INTERPRETER=interpreter("qjs")),
           "Runtime.CallbackHandlerDeprecated", "async")
 
 

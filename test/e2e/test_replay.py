@@ -49,7 +49,8 @@ KINDS = {
         js("() => { Promise.reject(new Error('nobody')); "
            "return new Promise(() => {}); }"), "{}"),
     "Runtime.CallbackHandlerDeprecated": (
-        js("(event, context, callback) => callback(null, 1)"), "{}"),
+        js("(event, context, callback) => callback(null, 1)",
+           DAYFLY_INTERPRETER=interpreter("qjs")), "{}"),
     "Function.ResponseSizeTooLarge": (
         sh(f"printf '\"'; head -c {OVER} /dev/zero | tr '\\0' x; printf '\"'"),
         "{}"),

@@ -1,0 +1,3 @@
+export async function handler() {
+  return [arguments.length, typeof arguments[0], this === undefined];
+}

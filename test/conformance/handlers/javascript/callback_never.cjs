@@ -1,0 +1,3 @@
+exports.handler = (event, context, callback) => {
+  console.log(typeof callback);
+};

@@ -1,0 +1,3 @@
+exports.handler = (event, context, callback) => {
+  throw new TypeError("before the callback");
+};

@@ -1,0 +1,5 @@
+class Api {
+  #name = "private";
+  handler = async () => this.#name;
+}
+export const api = new Api();

@@ -1,0 +1,3 @@
+export const handler = async () => {
+  throw Object.assign(new RangeError("ended"), { code: "E2" });
+};

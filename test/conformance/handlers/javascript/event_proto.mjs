@@ -1,0 +1,5 @@
+export const handler = async (event) => [
+  Object.keys(event),
+  {}.polluted,
+  event.polluted,
+];

@@ -1,0 +1,3 @@
+export const handler = async () =>
+  Object.getOwnPropertyNames(globalThis).filter((name) => !/^[A-Z]/.test(name))
+    .sort();

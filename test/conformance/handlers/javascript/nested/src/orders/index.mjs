@@ -1,0 +1,2 @@
+import { rate } from "./tax.mjs";
+export const handler = async () => rate;

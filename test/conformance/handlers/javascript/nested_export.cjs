@@ -1,0 +1,7 @@
+exports.api = {
+  v1: {
+    async get() {
+      return [typeof this, this === exports.api.v1];
+    },
+  },
+};

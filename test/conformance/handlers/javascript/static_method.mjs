@@ -1,0 +1,5 @@
+export class Api {
+  static async handler() {
+    return typeof this;
+  }
+}

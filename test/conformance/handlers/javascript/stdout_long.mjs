@@ -1,0 +1,3 @@
+export const handler = async () => {
+  console.log("x".repeat(60_000));
+};

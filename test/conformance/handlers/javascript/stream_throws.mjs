@@ -1,0 +1,3 @@
+export const handler = awslambda.streamifyResponse(async () => {
+  throw new RangeError("before the first byte");
+});

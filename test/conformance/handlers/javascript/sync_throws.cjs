@@ -1,0 +1,3 @@
+exports.handler = () => {
+  throw new RangeError("at once");
+};

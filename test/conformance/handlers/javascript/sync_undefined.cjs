@@ -1,0 +1,3 @@
+exports.handler = () => {
+  setTimeout(() => console.log("before the answer"), 20);
+};

@@ -1,0 +1,5 @@
+exports.handler = () => ({
+  then(resolve) {
+    setTimeout(() => resolve("by then"), 1);
+  },
+});
