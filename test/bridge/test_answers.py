@@ -188,7 +188,7 @@ def test_exit_is_the_handlers_own_affair(start, status):
     assert [kind for kind, _ in bridge.out.frames] == ["ready"]
 
 
-def test_the_context_is_what_aws_gives(start):
+def test_the_context_is_what_aws_gives(start, name):
     code = """export const handler = (event, context) => ({
         ...context,
         left: context.getRemainingTimeInMillis(),
@@ -215,7 +215,8 @@ def test_the_context_is_what_aws_gives(start):
         **per_call,
     )
     assert 50_000 < seen.pop("left") <= 60_000
-    assert seen.pop("old") == ["undefined"] * 3
+    has_ways = name != "qjs"
+    assert seen.pop("old") == ["function" if has_ways else "undefined"] * 3
     assert seen == {
         **fixed,
         **per_call,

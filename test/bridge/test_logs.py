@@ -44,7 +44,7 @@ def test_every_method_has_its_level(start, logs_of):
     ]
     assert logs[5][0] == "TRACE"
     assert "index.mjs" in logs[5][1]
-    assert logs[6][0] == "ERROR"
+    assert logs[6][0] == "WARN"
     assert logs[6][1].startswith("Assertion failed")
     assert logs[7] == ("INFO", "{ a: 1 }")
 

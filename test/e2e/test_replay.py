@@ -82,7 +82,7 @@ def test_it_fails_again_in_the_same_way(wire, tmp_path, kept, kind):
     (code / "dayfly.json").write_text(json.dumps({"limits": LIMITED}))
     peer = wire(handler, DAYFLY_CAPSULE=kept, DAYFLY_SPARE="off",
                 LAMBDA_TASK_ROOT=code,
-                DAYFLY_INTERPRETER=interpreter("node"), **env)
+                **{"DAYFLY_INTERPRETER": interpreter("node"), **env})
     peer.expect_next()
     peer.give(event.encode(), request_id="id-7",
               seconds=2 if kind == "Sandbox.Timedout" else 60)
