@@ -12,12 +12,12 @@ enum {
 };
 
 static void retire(struct dispatcher *dispatcher, struct deployment *dep,
-                   struct deployment *by)
+                   struct deployment *by, bool only_code)
 {
     deployments_replace(dispatcher, dep, by);
     dep->next = dispatcher->retired;
     dispatcher->retired = dep;
-    pool_retire(dep->pool, by ? by->pool : NULL);
+    pool_retire(dep->pool, by ? by->pool : NULL, only_code);
 }
 
 /* The function as its folder is now. NULL: it is no function any more, or out
@@ -81,7 +81,7 @@ static void replace(struct dispatcher *dispatcher, struct deployment *dep,
         now->manifest.url = dep->function->manifest.url;
     bool had_process = pool_has_process(dep->pool);
     bool same = function_is_same(dep->function, now);
-    retire(dispatcher, dep, by);
+    retire(dispatcher, dep, by, same);
     deployment_log(dispatcher, now,
                    now->config_error ? now->config_error
                    : same ? "the code has changed: the next invocations run it"
@@ -99,7 +99,7 @@ static void remove_function(struct dispatcher *dispatcher,
     if (buf_printf(&line, "%s is not a function any more; it was removed",
                    dep->function->folder))
         deployment_log(dispatcher, dep->function, line.data);
-    retire(dispatcher, dep, NULL);
+    retire(dispatcher, dep, NULL, false);
 }
 
 static void keep(struct dispatcher *dispatcher, struct deployment *dep,

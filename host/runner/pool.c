@@ -75,12 +75,12 @@ void pool_set_paused(struct pool *pool, bool paused)
     pool_begin_queued(pool);
 }
 
-void pool_retire(struct pool *pool, struct pool *successor)
+void pool_retire(struct pool *pool, struct pool *successor, bool only_code)
 {
     pool->closed = true;
     pool->retired = true;
     timer_clear(pool->context->loop, &pool->more_timer);
-    pool_hand_over(pool, successor);
+    pool_hand_over(pool, successor, only_code);
     for (size_t i = 0; i < pool->count; i++)
         runner_advance(pool->runners[i]);
     if (successor)

@@ -21,8 +21,10 @@ void pool_set_paused(struct pool *pool, bool paused);
 /* The function has changed, and the successor serves it from now on: it gets
  * the invocations that were not dispatched, oldest first. NULL: the function
  * was removed; they fail. The runtime processes end after those that were
- * dispatched. */
-void pool_retire(struct pool *pool, struct pool *successor);
+ * dispatched; `only_code`: and those whose process was started for them, which
+ * loads code that is new enough. Otherwise they would wait for as long as the
+ * code keeps changing. */
+void pool_retire(struct pool *pool, struct pool *successor, bool only_code);
 
 /* Starts a runtime process if there is none, so that the next invocation finds
  * one. */

@@ -74,13 +74,24 @@ static bool is_not_dispatched(const struct execution *exec)
     return !exec->dispatched;
 }
 
-static struct execution *oldest_not_dispatched(const struct pool *pool)
+static bool has_no_process_of_its_own(const struct execution *exec)
+{
+    const struct runner *runner = exec->runner;
+    bool started_for_it = runner->process.pid && !runner->stopping &&
+                          runner->started_us >= exec->invocation->started_us;
+
+    return is_not_dispatched(exec) && !started_for_it;
+}
+
+static struct execution *
+oldest_of(const struct pool *pool,
+          bool (*matches)(const struct execution *exec))
 {
     struct execution *oldest = NULL;
 
     for (size_t i = 0; i < pool->count; i++) {
         struct execution *exec =
-            runner_execution_oldest(pool->runners[i], is_not_dispatched);
+            runner_execution_oldest(pool->runners[i], matches);
         if (exec && (!oldest || exec->invocation->started_us <
                                     oldest->invocation->started_us))
             oldest = exec;
@@ -88,12 +99,13 @@ static struct execution *oldest_not_dispatched(const struct pool *pool)
     return oldest;
 }
 
-void pool_hand_over(struct pool *pool, struct pool *successor)
+void pool_hand_over(struct pool *pool, struct pool *successor, bool only_code)
 {
     struct execution *exec;
     struct invocation *inv;
 
-    while ((exec = oldest_not_dispatched(pool))) {
+    while ((exec = oldest_of(pool, only_code ? has_no_process_of_its_own
+                                             : is_not_dispatched))) {
         inv = exec->invocation;
         timer_clear(pool->context->loop, &exec->timer);
         exec->invocation = NULL;

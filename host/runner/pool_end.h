@@ -14,8 +14,8 @@ void pool_drain(struct pool *pool);
 void pool_shut(struct pool *pool);
 /* Moves all invocations that were not dispatched to the successor's queue,
  * oldest first. Successor NULL: each fails, because the function was removed.
- */
-void pool_hand_over(struct pool *pool, struct pool *successor);
+ * only_code: as of pool_retire(). */
+void pool_hand_over(struct pool *pool, struct pool *successor, bool only_code);
 /* Kills the runtime processes and drops the invocations. */
 void pool_close(struct pool *pool);
 /* The same, and frees what the pool owns. */

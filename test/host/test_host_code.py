@@ -1,6 +1,8 @@
 """Code that changes is never served as it was, also where nothing watches it."""
 
 import os
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -164,4 +166,43 @@ def test_more_folders_than_are_watched_are_looked_at(tmp_path):
             assert host.invoke("one", {}).json == f"now {n}"
         assert "too many folders to watch" in host.log()
     finally:
+        host.close()
+
+
+@pytest.mark.timeout(120)
+def test_calls_do_not_starve_while_code_changes_all_the_time(tmp_path):
+    """Each gets code that is not older than itself."""
+    write_function(tmp_path / "one", "python", "0")
+    host = Host(tmp_path)
+    text = tmp_path / "one" / "lib" / "text.py"
+    ended = threading.Event()
+    written = [0]
+
+    def edit():
+        while not ended.is_set():
+            n = written[0] + 1
+            (tmp_path / "new").write_text(f"TEXT = {str(n)!r}\n")
+            os.replace(tmp_path / "new", text)
+            written[0] = n
+            time.sleep(0.05)
+
+    def call():
+        for _ in range(6):
+            before = written[0]
+            answers.append((before, host.invoke("one", {}).json, written[0]))
+
+    answers = []
+    assert host.invoke("one", {}).json == "0"
+    threads = [threading.Thread(target=work) for work in (edit, call, call, call)]
+    try:
+        for thread in threads:
+            thread.start()
+        for thread in threads[1:]:
+            thread.join()
+        assert len(answers) == 18
+        for before, answer, after in answers:
+            assert before <= int(answer) <= after + 1
+    finally:
+        ended.set()
+        threads[0].join()
         host.close()
