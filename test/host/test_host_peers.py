@@ -199,7 +199,7 @@ def handler(event, context):
 """, {"concurrency": 1, "timeout": 20, "warmupOnStart": True,
       "env": {"TOLD": str(tmp_path / "told")}})
     host = serve()
-    wait_for(lambda: "HTTP/1.1 4" in ((tmp_path / "told").read_text()
+    wait_for(lambda: "HTTP/1.1 410" in ((tmp_path / "told").read_text()
                                       if (tmp_path / "told").exists() else ""))
     for n in range(1, 6):
         assert host.invoke("one", {"secret": n}).json == {"secret": n}
@@ -257,7 +257,11 @@ def test_an_init_error_is_told_though_its_sender_ends_at_once(tmp_path, serve):
 def test_an_init_error_of_a_process_that_has_left_does_not_count(
         tmp_path, serve):
     """The runtime itself goes on."""
-    make_function(tmp_path / "one", TEST_START="slow")
+    folder = make_function(tmp_path / "one")
+    (folder / "bootstrap").rename(folder / "bootstrap.py")
+    (folder / "bootstrap").write_text(
+        '#!/bin/sh\nwhile [ ! -e go ]; do sleep 0.01; done\nexec "$0.py"\n')
+    (folder / "bootstrap").chmod(0o755)
     host = serve()
     call = host.begin("one", 5)
     ports = wait_for(lambda: runtime_ports(host))
@@ -267,6 +271,7 @@ s = socket.create_connection(("127.0.0.1", {ports[0]}))
 s.sendall(b"POST /2018-06-01/runtime/init/error HTTP/1.1\\r\\nHost: localhost\\r\\n"
           b"Content-Length: 2\\r\\n\\r\\n" + b"{{}}")
 os._exit(0)"""])
+    (folder / "go").touch()
     assert host.finish(call).json == 5
     assert "an init error was ignored" in host.log() or (
         "was refused at the Runtime API" in host.log())
