@@ -78,6 +78,11 @@ need_number() {
 
 # need_handler HANDLER: CODE must contain it. The content of LAYERS cannot be checked here.
 need_handler() {
+    if [ -f "$CODE/bootstrap" ]; then
+        [ -x "$CODE/bootstrap" ] ||
+            die "$CODE/bootstrap cannot be run: chmod +x $CODE/bootstrap"
+        return 0
+    fi
     [ -z "${LAYERS:-}" ] || return 0
     bridged=
     for suffix in js mjs cjs ts mts py; do
@@ -93,9 +98,13 @@ need_handler() {
     elif [ -z "$bridged" ] && [ ! -x "$CODE/$1" ]; then
         die "$CODE/$1 cannot be run: chmod +x $CODE/$1"
     fi
+    case ,${ENV:-} in *,DAYFLY_INTERPRETER=*) return 0 ;; esac
     case $bridged:${ENGINE:-} in
-    py:) say "no layer of dayfly has Python, which $1 needs: it must be in the" \
-        "code, or say \`make docker-lambda\`" ;;
+    py:python*) ;;
+    py:*) die "$1 needs Python, which neither $RUNTIME nor a layer of dayfly has:" \
+        "name a layer that has it by LAYERS (and the runtime's), put it into the" \
+        "code and set ENV=DAYFLY_INTERPRETER=/var/task/…, or deploy an image:" \
+        "\`make docker-lambda\`" ;;
     ?*:) say "$1 needs an interpreter: ENGINE=deno, node, bun or qjs takes its" \
         "layer" ;;
     esac

@@ -15,12 +15,12 @@ need_url() {
 }
 
 url_says() {
-    ask lambda get-function-url-config --function-name "$NAME" --query "$1"
+    look lambda get-function-url-config --function-name "$NAME" --query "$1"
 }
 
 # Both actions are wanted, the second only by way of the URL.
 permit() {
-    there=$(ask lambda get-policy --function-name "$NAME" --query Policy)
+    there=$(look lambda get-policy --function-name "$NAME" --query Policy)
     for action in InvokeFunctionUrl InvokeFunction; do
         case $there in *"\"dayfly-url-$action\""*) continue ;; esac
         how="--function-url-auth-type NONE"
@@ -33,7 +33,7 @@ permit() {
 }
 
 forbid() {
-    there=$(ask lambda get-policy --function-name "$NAME" --query Policy)
+    there=$(look lambda get-policy --function-name "$NAME" --query Policy)
     for action in InvokeFunctionUrl InvokeFunction; do
         case $there in *"\"dayfly-url-$action\""*) call lambda \
             remove-permission --function-name "$NAME" --statement-id \

@@ -219,8 +219,6 @@ def test_code_without_its_handler_is_no_function(
     ("index.ts", "", "index.handler", "ENGINE=deno, node, bun or qjs"),
     ("index.cjs", "node", "index.handler", None),
     ("function.bundle.js", "bun", "function.bundle.js", None),
-    ("lambda_function.py", "", "lambda_function.lambda_handler",
-     "no layer of dayfly has Python"),
 ])
 def test_the_usual_handler_is_found_and_its_interpreter_asked_for(
         tmp_path, nobody, name, engine, handler, says):
