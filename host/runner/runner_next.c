@@ -40,7 +40,7 @@ static void unref(void *self)
 static void send_event(struct execution *exec, struct http_request *req)
 {
     struct invocation *inv = exec->invocation;
-    char load[24];
+    char load[24] = "";
     const struct http_field fields[] = {
         {"Content-Type", "application/json"},
         {"Lambda-Runtime-Aws-Request-Id", inv->request_id},
@@ -54,8 +54,8 @@ static void send_event(struct execution *exec, struct http_request *req)
         {"Dayfly-Load-Ms", load},
     };
 
-    (void)snprintf(load, sizeof load, exec->load_ms ? "%lld" : "",
-                   (long long)exec->load_ms);
+    if (exec->load_ms)
+        (void)snprintf(load, sizeof load, "%lld", (long long)exec->load_ms);
     exec->next_request = req;
     exec->undelivered = false;
     http_respond(req, 200, fields, COUNT(fields),
