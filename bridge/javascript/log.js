@@ -16,6 +16,7 @@ const METHODS = "log info debug warn error trace dir dirxml table assert " +
   "fatal count countReset group groupCollapsed groupEnd time timeLog timeEnd";
 
 const OWN_METHODS = { fatal: "log" }; // which consoles lack
+const BRIDGE_FRAME = /\/runtime\.js:\d+/;
 const RECORDS = /^(log|info|debug|warn|error|trace|fatal)$/;
 
 // `log.send` may be replaced, as for a warm-up. `log.request`: { id, tenant } of the
@@ -27,7 +28,15 @@ export const makeLog = (engine, send, { logFormat }) => {
   const print = (text) => {
     formatted += text;
   };
+  // Bun's own trace has no message, and that of all engines begins in the bridge.
+  const formatTrace = (args) => {
+    const frames = stackLines(new Error()).slice(1)
+      .filter((line) => !BRIDGE_FRAME.test(line));
+    const text = args.length > 0 ? `: ${format("log", args)}` : "";
+    return [`Trace${text}`, ...frames].join("\n");
+  };
   const format = (name, args) => {
+    if (name === "trace") return formatTrace(args);
     formatter ??= engine.makeConsole(print);
     formatted = "";
     formatter[OWN_METHODS[name] ?? name](...args);
