@@ -1,18 +1,23 @@
 #include "host/http/http_server.h"
 
 #include <microhttpd.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
 #include "common/buf.h"
+#include "common/clock.h"
 #include "host/http/http_connection.h"
 #include "host/http/http_internal.h"
 #include "host/http/http_pace.h"
 #include "host/http/library_version.h"
 #include "host/http/request_reader.h"
 
-enum { READS_MAX = 1000 }; /* a body of 6 MB takes a few hundred */
+enum {
+    READS_MAX = 1000, /* a body of 6 MB takes a few hundred */
+    REST_MS = 20,
+};
 
 static enum MHD_Result result(bool ok)
 {
@@ -116,7 +121,7 @@ void http_server_flush(struct http_server *server)
         run(server);
 }
 
-void http_server_read(struct http_server *server)
+static void read_now(struct http_server *server)
 {
     MHD_UNSIGNED_LONG_LONG wait = 0;
 
@@ -124,6 +129,38 @@ void http_server_read(struct http_server *server)
         run(server);
         if (MHD_get_timeout(server->mhd, &wait) != MHD_YES || wait > 0)
             break;
+    }
+}
+
+/* In the middle of a body that the handler does not hold up. */
+static const struct http_connection *
+receiving_for(const struct http_server *server,
+              const struct http_handler *handler)
+{
+    const struct http_connection *conn = server->oldest;
+
+    while (conn &&
+           !(conn->handler == handler && !conn->hung_up && conn->exchange &&
+             conn->exchange->headers_seen && !conn->exchange->request_seen &&
+             !conn->exchange->body_paused))
+        conn = conn->newer;
+    return conn;
+}
+
+void http_server_read_rest(struct http_server *server,
+                           const struct http_handler *handler)
+{
+    int64_t until_ms = clock_mono_ms() + REST_MS;
+    const struct http_connection *conn;
+    int64_t left_ms;
+
+    read_now(server);
+    while (!server->running && (conn = receiving_for(server, handler)) &&
+           (left_ms = until_ms - clock_mono_ms()) > 0) {
+        struct pollfd ready = {.fd = conn->fd, .events = POLLIN};
+        if (poll(&ready, 1, (int)left_ms) <= 0)
+            break;
+        read_now(server);
     }
 }
 

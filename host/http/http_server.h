@@ -76,9 +76,11 @@ bool http_server_serves(const struct http_server *server,
 /* Sends pending responses now instead of before the loop's next wait. Handlers
  * may be called meanwhile. Does nothing when called by a handler. */
 void http_server_flush(struct http_server *server);
-/* Handles what has arrived by now, as the loop would later. Does nothing when
- * called by a handler. */
-void http_server_read(struct http_server *server);
+/* Handles what has arrived by now, as the loop would later. A client of this
+ * handler has ended: what it has sent of a body may still be on its way, and is
+ * waited for, 20 ms at most. Does nothing when called by a handler. */
+void http_server_read_rest(struct http_server *server,
+                           const struct http_handler *handler);
 /* True: a request is being received, processed or responded to. */
 bool http_server_is_busy(const struct http_server *server);
 

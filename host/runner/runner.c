@@ -56,7 +56,7 @@ static void process_exited(void *self, const siginfo_t *death)
     runner->ended = true;
     listener_accept_all(&runner->listener);
     listener_accept_all(&runner->channel);
-    http_server_read(runner->context->runtime_server);
+    http_server_read_rest(runner->context->runtime_server, &runner->handler);
     runner->ended = false;
     runner_report_all(runner);
     (*runner->context->processes)--;
