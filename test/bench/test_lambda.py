@@ -85,6 +85,8 @@ def aws(tmp_path_factory):
         folder = functions / name
         folder.mkdir(parents=True)
         write(folder, "index.mjs", (HERE / "functions/echo.mjs").read_text())
+        # As on Lambda only a call without a process reports an Init Duration.
+        write(folder, "dayfly.json", '{"reuse": 1000}')
     moto = free_port()
     host = [BIN / "dayfly", "serve", "--listen", "127.0.0.1:0", functions]
     with started([MOTO, "-H", "127.0.0.1", "-p", moto], home / "moto.log",

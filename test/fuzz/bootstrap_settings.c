@@ -67,6 +67,7 @@ static const struct known {
     {"DAYFLY_CREDENTIALS", {"on", "off"}},
     {"DAYFLY_SCRATCH", {"on", "off"}},
     {"DAYFLY_TRACE", {"on", "off"}},
+    {"DAYFLY_WATCH", {"on", "off"}},
     {"DAYFLY_PEAK", {"on", "off"}},
     {"DAYFLY_RESIDUE", {"off", "report", "sweep"}},
     {"DAYFLY_BILL", {"0", "1", "emf"}},
@@ -80,7 +81,8 @@ static bool fits(const char *pair)
         "DAYFLY_REQUEST_ID",       "DAYFLY_DEADLINE_MS",
         "DAYFLY_FUNCTION_ARN",     "DAYFLY_CLIENT_CONTEXT",
         "DAYFLY_COGNITO_IDENTITY", "DAYFLY_TENANT_ID",
-        "DAYFLY_WRAPPED",          NULL};
+        "DAYFLY_WRAPPED",          "DAYFLY_CHANNEL",
+        "DAYFLY_ENDPOINT",         NULL};
     char name[64];
     size_t size = strcspn(pair, "=");
     const char *value = pair[size] ? pair + size + 1 : "";
