@@ -67,8 +67,9 @@ static bool may_be_incomplete(const struct function *old,
                                               &now->fingerprint));
 }
 
+/* only_code: it is run in the same way as before. */
 static void replace(struct dispatcher *dispatcher, struct deployment *dep,
-                    struct function *now)
+                    struct function *now, bool only_code)
 {
     struct deployment *by = deployment_new(dispatcher, now);
 
@@ -80,13 +81,13 @@ static void replace(struct dispatcher *dispatcher, struct deployment *dep,
     if (now->config_error)
         now->manifest.url = dep->function->manifest.url;
     bool had_process = pool_has_process(dep->pool);
-    bool same = function_is_same(dep->function, now);
-    retire(dispatcher, dep, by, same);
+    retire(dispatcher, dep, by, only_code);
     deployment_log(dispatcher, now,
                    now->config_error ? now->config_error
-                   : same ? "the code has changed: the next invocations run it"
-                          : "the folder has changed: the next invocations use "
-                            "its new content");
+                   : only_code
+                       ? "the code has changed: the next invocations run it"
+                       : "the folder has changed: the next invocations use "
+                         "its new content");
     if (had_process)
         pool_start(by->pool);
 }
@@ -128,7 +129,8 @@ void function_reload_check(struct dispatcher *dispatcher,
         folder_fingerprint_is_same(&fingerprint, &fn->fingerprint))
         return;
     struct function *now = read_again(dispatcher, fn);
-    bool same = now && !old_code && function_is_same(fn, now);
+    bool is_alike = now && function_is_same(fn, now);
+    bool same = is_alike && !old_code;
     bool wait = (!same || dep->pool->paused) && may_be_incomplete(fn, now) &&
                 function_reload_debounce(dispatcher, dep);
     if (same && !wait)
@@ -136,7 +138,7 @@ void function_reload_check(struct dispatcher *dispatcher,
     if (same || wait)
         function_release(now);
     else if (now)
-        replace(dispatcher, dep, now);
+        replace(dispatcher, dep, now, is_alike);
     else
         remove_function(dispatcher, dep);
 }

@@ -79,12 +79,8 @@ static void begin(struct execution *exec, struct http_request *req)
         runner_report_all(runner);
     runner_report_start(runner, inv);
     exec->dispatched = true;
-    /* An executable loads nothing: one whose runtime was killed is not to wait
-     * so much longer for its end. */
     exec->load_ms =
-        runner->function->is_module && http_request_header(req, "Dayfly-Loads")
-            ? RUNNER_INIT_MS
-            : 0;
+        http_request_header(req, "Dayfly-Loads") ? RUNNER_INIT_MS : 0;
     exec->state = RUNTIME_RUNNING;
     inv->started_us = clock_mono_us();
     (void)snprintf(inv->deadline, sizeof inv->deadline, "%lld", deadline_ms);

@@ -17,17 +17,22 @@ static size_t name_size(const char *pair)
     return strcspn(pair, "=");
 }
 
+static bool has_name(const char *pair, const char *name)
+{
+    size_t size = strlen(name);
+
+    return name_size(pair) == size && strncmp(pair, name, size) == 0;
+}
+
 /* Replaces a variable that was set before. */
 static bool set(struct runtime_env *env, const char *name, const char *value)
 {
     AUTO(struct buf, buf_free) pair = BUF(VARIABLE_MAX_BYTES);
-    size_t size = strlen(name);
     size_t at = 0;
 
     if (!buf_printf(&pair, "%s=%s", name, value))
         return false;
-    while (at < env->count && (name_size(env->list[at]) != size ||
-                               strncmp(env->list[at], name, size) != 0))
+    while (at < env->count && !has_name(env->list[at], name))
         at++;
     if (at == RUNTIME_ENV_VARIABLES_MAX)
         return false;
@@ -189,12 +194,9 @@ static bool set_list(struct runtime_env *env, const struct env_list *list)
 
 static const char *value_of(const struct runtime_env *env, const char *name)
 {
-    size_t size = strlen(name);
-
     for (size_t i = 0; i < env->count; i++)
-        if (name_size(env->list[i]) == size &&
-            !strncmp(env->list[i], name, size))
-            return env->list[i] + size + 1;
+        if (has_name(env->list[i], name))
+            return env->list[i] + strlen(name) + 1;
     return NULL;
 }
 
@@ -234,8 +236,7 @@ static const char watch[] = "DAYFLY_WATCH";
 bool runtime_env_watches(const struct function *fn)
 {
     for (char **pair = fn->manifest.env; pair && *pair; pair++)
-        if (name_size(*pair) == strlen(watch) &&
-            !strncmp(*pair, watch, strlen(watch)))
+        if (has_name(*pair, watch))
             return false;
     return fn->is_module && !env_list_get(&fn->own_env, watch) &&
            !(fn->given_env && env_list_get(fn->given_env, watch));
