@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "common/fd.h"
+#include "host/base/text_words.h"
 
 enum { ROW_SIZE = 512 };
 
@@ -85,17 +86,6 @@ static bool find_by_diag(const struct ends *ends, struct peer_socket *peer)
     return peer->inode != 0 && is_connected(answer.body.idiag_state);
 }
 
-/* The beginning of the n-th word; "" if there are fewer. */
-static const char *word_at(const char *row, int n)
-{
-    row += strspn(row, " ");
-    for (; n > 0; n--) {
-        row += strcspn(row, " ");
-        row += strspn(row, " ");
-    }
-    return row;
-}
-
 /* "0100007F:1F90": the address as it is in memory, and the port. */
 static bool is_address(const char *word, const struct sockaddr_in *address)
 {
@@ -111,11 +101,11 @@ static bool is_address(const char *word, const struct sockaddr_in *address)
 static bool row_matches(const char *row, const struct ends *ends,
                         struct peer_socket *peer)
 {
-    peer->user = (uid_t)strtoul(word_at(row, 7), NULL, 10);
-    peer->inode = strtoul(word_at(row, 9), NULL, 10);
-    return is_address(word_at(row, 1), &ends->peer) &&
-           is_address(word_at(row, 2), &ends->own) && peer->inode != 0 &&
-           is_connected((unsigned)strtoul(word_at(row, 3), NULL, 16));
+    peer->user = (uid_t)strtoul(text_word_at(row, 7), NULL, 10);
+    peer->inode = strtoul(text_word_at(row, 9), NULL, 10);
+    return is_address(text_word_at(row, 1), &ends->peer) &&
+           is_address(text_word_at(row, 2), &ends->own) && peer->inode != 0 &&
+           is_connected((unsigned)strtoul(text_word_at(row, 3), NULL, 16));
 }
 
 /* The same table as text, for kernels and containers without SOCK_DIAG. */

@@ -10,6 +10,7 @@
 
 #include "common/buf.h"
 #include "common/fd.h"
+#include "host/base/text_words.h"
 
 enum { PROCESSES_MAX = 1 << 16, PASSES_MAX = 64 };
 
@@ -50,17 +51,6 @@ static enum holding process_holds(pid_t pid, unsigned long inode)
     return holding;
 }
 
-/* The beginning of the n-th word; "" if there are fewer. */
-static const char *word_at(const char *text, int n)
-{
-    text += strspn(text, " \t");
-    for (; n > 0; n--) {
-        text += strcspn(text, " \t");
-        text += strspn(text, " \t");
-    }
-    return text;
-}
-
 /* New sockets get the user that the process has for files: the fourth. */
 static bool has_user(pid_t pid, uid_t user)
 {
@@ -70,7 +60,7 @@ static bool has_user(pid_t pid, uid_t user)
     (void)snprintf(path, sizeof path, "/proc/%ld/status", (long)pid);
     (void)fd_read_file(path, text, sizeof text);
     const char *row = strstr(text, "\nUid:");
-    return row && strtoul(word_at(row + 5, 3), NULL, 10) == user;
+    return row && strtoul(text_word_at(row + 5, 3), NULL, 10) == user;
 }
 
 static bool member_holds(pid_t pid, unsigned long inode, uid_t user)
@@ -96,8 +86,8 @@ static bool read_process(const char *name, struct process *process)
         return false;
     *process = (struct process){
         .pid = (pid_t)strtol(name, NULL, 10),
-        .parent = (pid_t)strtol(word_at(end + 1, 1), NULL, 10),
-        .session = (pid_t)strtol(word_at(end + 1, 3), NULL, 10)};
+        .parent = (pid_t)strtol(text_word_at(end + 1, 1), NULL, 10),
+        .session = (pid_t)strtol(text_word_at(end + 1, 3), NULL, 10)};
     return true;
 }
 
