@@ -36,11 +36,24 @@ bool template_control_make(int *ours, int *theirs, struct error *err)
     return fd_nonblock(*ours, err);
 }
 
+static bool ended(struct error *err)
+{
+    return error_set(err, "it has ended");
+}
+
+/* A template that ends closes its socket before its end is known. */
+static bool not_sent(struct error *err)
+{
+    return errno == EPIPE || errno == ECONNRESET
+               ? ended(err)
+               : error_set_errno(err, "cannot write to the control socket");
+}
+
 bool template_control_prepare(int control, struct error *err)
 {
     return send(control, prepare_word, sizeof prepare_word - 1, MSG_NOSIGNAL) ==
                sizeof prepare_word - 1 ||
-           error_set_errno(err, "cannot write to the control socket");
+           not_sent(err);
 }
 
 /* One answer as text. -1: none yet; 0: the socket has ended. */
@@ -71,7 +84,7 @@ enum template_answer template_control_answer(int control, struct error *err)
     if (got < 0)
         return TEMPLATE_SILENT;
     if (got == 0) {
-        (void)error_set(err, "it has ended");
+        (void)ended(err);
         return TEMPLATE_LOST;
     }
     if (!strcmp(text, agreed))
@@ -110,8 +123,7 @@ bool template_control_ask(const struct copy_source *from, const int fds[FDS],
     /* The types of lengths differ between C libraries. */
     rights->cmsg_len = (socklen_t)CMSG_LEN(sizeof(int) * count);
     memcpy(CMSG_DATA(rights), sent, sizeof(int) * count);
-    return sendmsg(from->control, &message, MSG_NOSIGNAL) > 0 ||
-           error_set_errno(err, "cannot write to the control socket");
+    return sendmsg(from->control, &message, MSG_NOSIGNAL) > 0 || not_sent(err);
 }
 
 static bool is_stopped(pid_t pid)
@@ -174,7 +186,7 @@ enum template_answer template_control_take(const struct copy_source *from,
             return read_answer(from, text, pid, pidfd, err) ? TEMPLATE_AGREED
                                                             : TEMPLATE_LOST;
         if (got == 0) {
-            (void)error_set(err, "it has ended");
+            (void)ended(err);
             return TEMPLATE_LOST;
         }
         bool late = poll(&readable, 1, wait ? TEMPLATE_LOOK_MS : 0) == 0;

@@ -62,7 +62,8 @@ class Pids:
 def assert_steady(looks):
     """Of one process, after its first events."""
     fds, mappings, kib = zip(*looks[min(SETTLED, len(looks) - 1):])
-    assert len({*fds}) == 1, looks
+    # One more or less is open for a moment, which the looks may all have met.
+    assert min(fds[-SETTLED:]) <= max(fds[:SETTLED]), looks
     assert max(kib) - kib[0] <= GROWTH_KIB, looks
     assert max(mappings) - mappings[0] <= GROWTH_MAPPINGS, looks
 

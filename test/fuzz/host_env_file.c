@@ -1,6 +1,7 @@
 /* env_file - whatever a file of variables says: each variable has a valid name
  * that is not the host's, and an error names file and line. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/buf.h"
@@ -15,6 +16,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     struct error err = ERROR_NONE;
     int line = 0;
 
+    /* A name without "=" would take its value, of any length, from there. */
+    must(clearenv() == 0);
     if (!buf_add(&text, bytes, size))
         return 0;
     if (env_file_parse(&list, "FILE", text.data, text.size, &err))

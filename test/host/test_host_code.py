@@ -1,5 +1,6 @@
 """Code that changes is never served as it was, also where nothing watches it."""
 
+import contextlib
 import os
 import threading
 import time
@@ -74,11 +75,22 @@ def children(pid):
             Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
+GONE = FileNotFoundError, ProcessLookupError
+
+
+def target(link):
+    with contextlib.suppress(*GONE):
+        return os.readlink(link)
+
+
 def inotify_instances(pid):
-    """Of a process and all below it."""
-    links = [os.readlink(fd) for fd in Path(f"/proc/{pid}/fd").iterdir()]
-    return links.count("anon_inode:inotify") + sum(
-        inotify_instances(child) for child in children(pid))
+    """Of a process and all below it; they may end meanwhile."""
+    found = 0
+    with contextlib.suppress(*GONE):
+        found = [target(fd) for fd in Path(f"/proc/{pid}/fd").iterdir()].count(
+            "anon_inode:inotify")
+        found += sum(map(inotify_instances, children(pid)))
+    return found
 
 
 def test_one_instance_serves_all_functions_and_processes(tmp_path):

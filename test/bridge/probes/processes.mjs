@@ -48,12 +48,13 @@ export const handler = handlerOf({
     const file = path.join(folder, "child.cjs");
     fs.writeFileSync(file, CHILD);
     const child = fork(file, { execArgv: [] });
+    const ended = new Promise((resolve) => child.on("exit", resolve));
     child.send(41);
     const answer = await new Promise((resolve, reject) => {
       child.once("message", resolve);
       child.once("error", reject);
     });
-    await new Promise((resolve) => child.on("exit", resolve));
+    await ended;
     fs.rmSync(folder, { recursive: true });
     return answer;
   },
