@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "host/cli/cli_debug.h"
 #include "host/cli/cli_event.h"
 #include "host/cli/cli_init.h"
 #include "host/cli/cli_invoke.h"
@@ -18,6 +19,8 @@ static const char help_all[] =
     "  dayfly init NAME --runtime RUNTIME           make a new function\n"
     "  dayfly serve [--listen ADDR:PORT] [DIR...]   serve function folders\n"
     "  dayfly invoke NAME [-d JSON|-d @FILE|-]      invoke a function\n"
+    "  dayfly debug [DIR]                           serve one with its "
+    "debugger\n"
     "  dayfly event KIND                            print a sample event\n"
     "  dayfly list                                  list the functions served\n"
     "  dayfly replay FILE                           run a failed event again\n"
@@ -109,6 +112,26 @@ static const char help_serve[] =
     "Each HTTP request to http://ADDR:PORT/lambda-url/NAME/ or, in a browser,\n"
     "to http://NAME.lambda-url.localhost:PORT/ invokes the function.\n";
 
+static const char help_debug[] =
+    "dayfly debug [DIR] [--port PORT] [--listen ADDR:PORT] "
+    "[--env NAME[=VALUE]]\n"
+    "             [--env-file FILE] [--log line|lambda]\n"
+    "\n"
+    "Serves the function in the folder DIR (default: the current folder) for "
+    "a\n"
+    "debugger. Each call starts its process, which waits before it loads the\n"
+    "function until a debugger connects: the inspector of Node (20.15 or "
+    "later),\n"
+    "Deno or Bun, or debugpy of Python, which must be installed. Calls have "
+    "no\n"
+    "time limit but 900 s and run one after the other. Prints what to put "
+    "into\n"
+    "VS Code's launch.json; for Node and Deno also chrome://inspect connects.\n"
+    "\n"
+    "  --port PORT  of 127.0.0.1, that the debugger connects to (default "
+    "9229)\n"
+    "  --listen, --env, --env-file, --log  as of `dayfly serve`\n";
+
 static const char help_invoke[] =
     "dayfly invoke NAME [-d JSON | -d @FILE | -] [--log] [--endpoint URL]\n"
     "\n"
@@ -154,8 +177,9 @@ static const struct command {
     int (*run)(char *const words[]);
 } commands[] = {
     {"init", help_init, cli_init},       {"serve", help_serve, cli_serve},
-    {"invoke", help_invoke, cli_invoke}, {"event", help_event, cli_event},
-    {"list", help_list, cli_list},       {"replay", help_replay, cli_replay},
+    {"debug", help_debug, cli_debug},    {"invoke", help_invoke, cli_invoke},
+    {"event", help_event, cli_event},    {"list", help_list, cli_list},
+    {"replay", help_replay, cli_replay},
 };
 
 static const struct command *find(const char *name)
@@ -199,7 +223,8 @@ static int run(char *const words[], const struct command **about)
     *about = NULL;
     if (!word)
         return usage_error(
-            "a command is missing: init, serve, invoke, event, list or replay");
+            "a command is missing: init, serve, debug, invoke, event, list or "
+            "replay");
     if (!strcmp(word, "--version"))
         return print("dayfly " DAYFLY_VERSION "\n");
     if (!strcmp(word, "--help") || !strcmp(word, "-h"))

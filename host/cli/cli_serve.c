@@ -20,8 +20,9 @@ struct options {
     const char *drain; /* seconds; NULL: the default */
     const char *log;   /* "lambda" or "line"; NULL: as the output is */
     bool quiet;
-    struct env_list env;  /* for all functions */
-    char *const *folders; /* after the flags; NULL at the end */
+    struct env_list env;                 /* for all functions */
+    char *const *folders;                /* after the flags; NULL at the end */
+    const struct serve_variant *variant; /* NULL: it is `serve` itself */
 };
 
 static bool is_drain(const char *text)
@@ -151,7 +152,10 @@ static int run(const struct options *o, struct function_registry *registry)
         if (o->drain)
             s.drain_ms = strtol(o->drain, NULL, 10) * 1000;
         print_first_line(registry, o->address.host, s.listener.port);
-        if (!o->quiet)
+        if (o->variant)
+            o->variant->print(o->variant->self, o->address.host,
+                              s.listener.port);
+        else if (!o->quiet)
             print_functions(registry, o->address.host, s.listener.port);
         (void)fflush(stdout);
         server_run(&s);
@@ -165,15 +169,19 @@ static int run(const struct options *o, struct function_registry *registry)
     return status;
 }
 
-static int serve(const struct options *o)
+static int serve(struct options *o)
 {
+    const struct serve_variant *variant = o->variant;
     char bootstrap[PATH_MAX];
     AUTO(struct function_registry, function_registry_clear)
-    registry = {.bootstrap = bootstrap, .given_env = &o->env};
+    registry = {.setup = {.bootstrap = bootstrap,
+                          .given_env = &o->env,
+                          .debugged = variant != NULL}};
     struct error err = ERROR_NONE;
 
     if (!http_server_check_library(&err) || !own_bootstrap(bootstrap, &err) ||
-        !find_functions(&registry, o->folders, &err))
+        !find_functions(&registry, o->folders, &err) ||
+        (variant && !variant->prepare(variant->self, &registry, &o->env, &err)))
         return cli_failed("%s", err.text);
     return run(o, &registry);
 }
@@ -263,8 +271,13 @@ static int check_options(struct options *o)
 
 int cli_serve(char *const words[])
 {
+    return cli_serve_as(words, NULL);
+}
+
+int cli_serve_as(char *const words[], const struct serve_variant *variant)
+{
     char *folders[256] = {NULL};
-    struct options o = {.folders = folders};
+    struct options o = {.folders = folders, .variant = variant};
     int status = take_words(&o, words, folders, COUNT(folders) - 1);
 
     if (status == EXIT_DONE)

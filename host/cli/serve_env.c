@@ -57,7 +57,7 @@ void serve_env_print(const struct function_registry *registry)
 
     for (size_t at = 0; (name = runtime_env_setting(&at));)
         add_name(&names, name);
-    add_names(&names, registry->given_env);
+    add_names(&names, registry->setup.given_env);
     if (names.size > 0)
         cli_print("All functions get %s", names.data);
     for (size_t i = 0; i < registry->count; i++) {

@@ -108,8 +108,7 @@ static struct deployment *add(struct dispatcher *dispatcher, const char *name,
                               const char *folder, struct error *err)
 {
     struct function *fn =
-        function_read(name, folder, dispatcher->registry->bootstrap,
-                      dispatcher->registry->given_env, err);
+        function_read(name, folder, &dispatcher->registry->setup, err);
     struct deployment *dep = fn ? deployment_new(dispatcher, fn) : NULL;
 
     if (dep && deployments_add(dispatcher, dep, err))

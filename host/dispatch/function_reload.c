@@ -29,13 +29,11 @@ static struct function *read_again(const struct dispatcher *dispatcher,
     char folder[PATH_MAX];
 
     if (function_registry_folder_exists(dispatcher->registry, fn))
-        return function_read(fn->name, fn->folder,
-                             dispatcher->registry->bootstrap,
-                             dispatcher->registry->given_env, &ignored);
+        return function_read(fn->name, fn->folder, &dispatcher->registry->setup,
+                             &ignored);
     return function_registry_locate(dispatcher->registry, fn->name, folder)
-               ? function_read(fn->name, folder,
-                               dispatcher->registry->bootstrap,
-                               dispatcher->registry->given_env, &ignored)
+               ? function_read(fn->name, folder, &dispatcher->registry->setup,
+                               &ignored)
                : NULL;
 }
 

@@ -101,9 +101,16 @@ static bool read_folder(struct function *fn, const char *bootstrap,
     return set_entry(fn, bootstrap, f);
 }
 
+/* Its process waits at a port, which only one can have. */
+static void for_debugger(struct manifest *m)
+{
+    m->timeout_s = TIMEOUT_MAX_S;
+    m->concurrency = 1;
+    m->warm = false;
+}
+
 struct function *function_read(const char *name, const char *folder,
-                               const char *bootstrap,
-                               const struct env_list *given_env,
+                               const struct function_setup *setup,
                                struct error *err)
 {
     struct function *fn = mem_new(1, sizeof *fn);
@@ -113,12 +120,16 @@ struct function *function_read(const char *name, const char *folder,
         return NULL;
     }
     (void)snprintf(fn->name, sizeof fn->name, "%s", name);
-    fn->given_env = given_env;
+    fn->given_env = setup->given_env;
+    fn->debugged = setup->debugged;
     manifest_default(&fn->manifest);
     fn->manifest_text = (struct buf)BUF(MANIFEST_MAX_BYTES);
     fn->folder = text_copy(folder, err);
-    if (fn->folder && read_folder(fn, bootstrap, err))
+    if (fn->folder && read_folder(fn, setup->bootstrap, err)) {
+        if (fn->debugged)
+            for_debugger(&fn->manifest);
         return fn;
+    }
     function_release(fn);
     return NULL;
 }

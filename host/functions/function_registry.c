@@ -120,8 +120,7 @@ static bool add_folder(struct function_registry *registry, const char *folder,
         return problem_list_add(&registry->problems, why.text, err);
     if (known)
         return check_duplicate(known, folder, err);
-    fn = function_read(name, folder, registry->bootstrap, registry->given_env,
-                       &why);
+    fn = function_read(name, folder, &registry->setup, &why);
     if (!fn)
         return problem_list_add(&registry->problems, why.text, err);
     if ((!fn->config_error ||

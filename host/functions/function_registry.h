@@ -10,9 +10,8 @@
 #include "host/functions/problem_list.h"
 
 struct function_registry {
-    const char *bootstrap; /* borrowed: for functions without their own */
-    const struct env_list *given_env; /* borrowed: to all functions, or NULL */
-    struct function **functions;      /* owned, sorted by name */
+    struct function_setup setup;
+    struct function **functions; /* owned, sorted by name */
     size_t count;
     char **roots; /* owned, absolute: the folders that were scanned */
     size_t root_count;

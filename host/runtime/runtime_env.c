@@ -192,7 +192,7 @@ static bool set_list(struct runtime_env *env, const struct env_list *list)
     return true;
 }
 
-static const char *value_of(const struct runtime_env *env, const char *name)
+const char *runtime_env_get(const struct runtime_env *env, const char *name)
 {
     for (size_t i = 0; i < env->count; i++)
         if (has_name(env->list[i], name))
@@ -210,12 +210,12 @@ static bool set_profile(struct runtime_env *env)
     const char *home = getenv("HOME");
     char path[PATH_MAX];
 
-    if (!home || (!value_of(env, "AWS_PROFILE") &&
-                  !value_of(env, "AWS_DEFAULT_PROFILE")))
+    if (!home || (!runtime_env_get(env, "AWS_PROFILE") &&
+                  !runtime_env_get(env, "AWS_DEFAULT_PROFILE")))
         return true;
     for (size_t i = 0; i < COUNT(files); i++) {
         int size = snprintf(path, sizeof path, "%s/.aws/%s", home, files[i][1]);
-        if (size < (int)sizeof path && !value_of(env, files[i][0]) &&
+        if (size < (int)sizeof path && !runtime_env_get(env, files[i][0]) &&
             access(path, F_OK) == 0 && !set(env, files[i][0], path))
             return false;
     }
@@ -226,7 +226,7 @@ static bool set_profile(struct runtime_env *env)
 static bool set_output(struct runtime_env *env, const struct function *fn)
 {
     if (fn->manifest.url != URL_STREAM || !fn->is_module ||
-        fn->manifest.sets_output || value_of(env, "DAYFLY_OUTPUT"))
+        fn->manifest.sets_output || runtime_env_get(env, "DAYFLY_OUTPUT"))
         return true;
     return set(env, "DAYFLY_OUTPUT", "stream-http");
 }

@@ -34,6 +34,8 @@ bool runtime_env_watches(const struct function *fn);
 /* False: err says why; nothing is left to clear. */
 bool runtime_env_make(struct runtime_env *env, const struct function *fn,
                       const struct runtime_place *place, struct error *err);
+/* The value of a variable; NULL: it is not set. */
+const char *runtime_env_get(const struct runtime_env *env, const char *name);
 /* The name of the next setting that the host's environment has, from *at on,
  * which begins with 0. NULL: there is no other. */
 const char *runtime_env_setting(size_t *at);

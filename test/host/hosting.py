@@ -73,13 +73,13 @@ def parse_answer(data):
 
 class Host:
     def __init__(self, *folders, env=None, options=("--listen", "127.0.0.1:0"),
-                 pass_fds=(), wrap=()):
+                 pass_fds=(), wrap=(), command="serve"):
         environ = dict(os.environ)
         environ.pop("NODE_EXTRA_CA_CERTS", None)
         environ.update(env or {})
         self.log_read, log_write = os.pipe()
         self.process = subprocess.Popen(
-            [*wrap, DAYFLY, "serve", *options, *map(str, folders)],
+            [*wrap, DAYFLY, command, *options, *map(str, folders)],
             stdout=subprocess.PIPE, stderr=log_write, env=environ,
             pass_fds=pass_fds,
             cwd=str(folders[0]) if folders else None)

@@ -1,0 +1,69 @@
+"""A debugger for a process that waits with debugpy: sets a breakpoint in a file,
+tells of each stop the line and the value of an expression there, and goes on.
+
+debugpy_client.py PORT FILE LINE EXPRESSION; the Debug Adapter Protocol."""
+
+import json
+import socket
+import sys
+import time
+
+PORT, FILE, LINE, EXPRESSION = sys.argv[1:]
+
+
+def connect():
+    while True:
+        try:
+            return socket.create_connection(("127.0.0.1", int(PORT)))
+        except ConnectionRefusedError:
+            time.sleep(0.05)
+
+
+class Adapter:
+    def __init__(self):
+        self.socket = connect()
+        self.lines = self.socket.makefile("rb")
+        self.asked = 0
+
+    def send(self, command, **arguments):
+        self.asked += 1
+        body = json.dumps({"seq": self.asked, "type": "request",
+                           "command": command, "arguments": arguments}).encode()
+        self.socket.sendall(b"Content-Length: %d\r\n\r\n" % len(body) + body)
+        return self.asked
+
+    def read(self):
+        size = 0
+        while line := self.lines.readline().strip():
+            name, _, value = line.partition(b":")
+            size = int(value) if name.lower() == b"content-length" else size
+        return json.loads(self.lines.read(size)) if size else None
+
+    def ask(self, command, **arguments):
+        number = self.send(command, **arguments)
+        while message := self.read():
+            if message.get("request_seq") == number:
+                return message["body"]
+
+
+def tell(adapter, thread):
+    frame = adapter.ask("stackTrace", threadId=thread)["stackFrames"][0]
+    value = adapter.ask("evaluate", expression=EXPRESSION, frameId=frame["id"])
+    print(frame["line"], value["result"])
+    adapter.send("continue", threadId=thread)
+
+
+def main():
+    adapter = Adapter()
+    adapter.send("initialize", adapterID="dayfly", pathFormat="path")
+    adapter.send("attach", justMyCode=True)
+    while message := adapter.read():
+        if message.get("event") == "initialized":
+            adapter.send("setBreakpoints", source={"path": FILE},
+                         breakpoints=[{"line": int(LINE)}])
+            adapter.send("configurationDone")
+        elif message.get("event") == "stopped":
+            tell(adapter, message["body"]["threadId"])
+
+
+main()
