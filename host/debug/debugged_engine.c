@@ -52,11 +52,13 @@ static const struct debugged_engine *const all[] = {&node, &deno, &bun,
 static const struct module_kind {
     const char *endings[8]; /* after the module's name; NULL at the end */
     const struct debugged_engine *engines[4];
+    const char *executables;
 } kinds[] = {
-    {{".py", ".pyc", ".so", "/__init__.py"}, {&python}},
-    {{".ts", ".mts", "/index.ts"}, {&deno, &bun, &node}},
+    {{".py", ".pyc", ".so", "/__init__.py"}, {&python}, "python3"},
+    {{".ts", ".mts", "/index.ts"}, {&deno, &bun, &node}, "deno, bun or node"},
     {{".js", ".mjs", ".cjs", "/index.js", "/index.mjs", "/index.cjs"},
-     {&node, &deno, &bun}},
+     {&node, &deno, &bun},
+     "node, deno or bun"},
 };
 
 static const struct debugged_engine *engine_of(const char *interpreter)
@@ -140,7 +142,7 @@ find_by_module(const struct function *fn, const struct runtime_env *env,
             return kind->engines[i];
     if (kind)
         (void)error_set(err, "there is no %s in PATH that could run %s",
-                        kind->engines[0]->executable, fn->handler);
+                        kind->executables, fn->handler);
     else
         (void)error_set(err,
                         "there is no module of the handler %s in %s that Node, "
