@@ -170,6 +170,7 @@ static void read_platform(struct settings *s)
     s->path = path ? path : "/usr/local/bin:/usr/bin:/bin:/opt/bin";
     s->telemetry = getenv("_LAMBDA_TELEMETRY_LOG_FD");
     s->log_json = format && !strcasecmp(format, "JSON");
+    s->log_level = level;
     if (s->log_json && level)
         (void)log_level_from_name(level, strlen(level), &s->log_min_level);
     if (!timeout || !number_from(timeout, TIMEOUT_MAX_S, &s->timeout_ms))

@@ -87,6 +87,7 @@ bool bridge_hello_startup(struct buf *line, const struct handler *h,
         (void)json_object_set_new(hello, "thorough", json_true());
     put_template(hello, start);
     put_held(hello, &s->permissions);
+    put(hello, "logLevel", s->log_level);
     put(hello, "handler", *s->handler ? s->handler : "function.bundle.handler");
     put(hello, "file", h->file);
     put(hello, "export", h->export);

@@ -2,6 +2,7 @@
 // kind `log` on stderr: LEVEL SP text.
 
 import { stackLines } from "./errors.js";
+import { makeIsHidden } from "./log_level.js";
 import { makeJsonRecord } from "./log_record.js";
 
 const LEVELS = {
@@ -21,7 +22,8 @@ const RECORDS = /^(log|info|debug|warn|error|trace|fatal)$/;
 
 // `log.send` may be replaced, as for a warm-up. `log.request`: { id, tenant } of the
 // event at work.
-export const makeLog = (engine, send, { logFormat }) => {
+export const makeLog = (engine, send, { logFormat, logLevel }) => {
+  const isHidden = makeIsHidden(logLevel);
   const jsonRecord = logFormat === "json" && makeJsonRecord(stackLines);
   let formatter = null;
   let formatted = "";
@@ -57,6 +59,7 @@ export const makeLog = (engine, send, { logFormat }) => {
     // say("warn", ["%d items", 3]): as console.warn("%d items", 3)
     say: (name, args) => {
       const level = LEVELS[name] ?? "INFO";
+      if (isHidden(level) && name !== "dir") return; // as in AWS's client
       const toText = () => format(name, args);
       const record = jsonRecord && RECORDS.test(name) &&
         jsonRecord(level, log.request, args, toText);

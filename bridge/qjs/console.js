@@ -1,13 +1,15 @@
 // The methods of `console` for qjs. Joined into qjs-console.js, which is loaded at
 // the first line that is logged.
 
+import { makeIsHidden } from "../javascript/log_level.js";
 import { makeJsonRecord } from "../javascript/log_record.js";
 import { now } from "../javascript/primordials.js";
 import { drawTable, format, inspect } from "./inspect.js";
 
 /* global part */
 
-const { isJson, linesOf, print, request } = part;
+const { isJson, linesOf, logLevel, print, request } = part;
+const isHidden = makeIsHidden(logLevel);
 const jsonRecord = makeJsonRecord(linesOf);
 
 let indent = "";
@@ -15,13 +17,14 @@ const counts = new Map();
 const times = new Map();
 
 const write = (level, text) =>
+  isHidden(level) ||
   print(`${level} ${indent ? text.replaceAll(/^/gm, indent) : text}`);
 
 const toText = (all) => all.length > 0 ? format(...all) : "";
 const logAs = (level, all, textOf) => {
   const record = isJson && jsonRecord(level, request, all, () => toText(all));
-  if (record) print(`${level} ${record}`);
-  else write(level, textOf(all));
+  if (record && !isHidden(level)) print(`${level} ${record}`);
+  else if (!record) write(level, textOf(all));
 };
 const logAt = (level) => (...all) => logAs(level, all, toText);
 const info = logAt("INFO");

@@ -65,7 +65,8 @@ const defineConsole = ({ send, errors, hello, request }) => {
   let methods = null;
   const method = (name) => (...args) => {
     const linesOf = (e) => errors().linesOf(e);
-    methods ??= load("console", { isJson, linesOf, print, request });
+    const { logLevel } = hello;
+    methods ??= load("console", { isJson, linesOf, logLevel, print, request });
     methods[name](...args);
   };
   for (const name of CONSOLE.split(" ")) console[name] = method(name);

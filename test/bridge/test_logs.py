@@ -255,3 +255,25 @@ def test_in_json_what_has_no_json_is_text(start, logs_of):
     assert "c" in logs[0][1] and not logs[0][1].startswith('{"timestamp"')
     assert logs[1:] == [("INFO", "10n"), ("INFO", "two { a: 1 }"),
                         ("INFO", '{"of":"the handler"}')]
+
+
+ALL_LEVELS = """export const handler = () => {
+    for (const name of ["trace", "debug", "info", "log", "warn", "error", "fatal"]) {
+        console[name]?.(name);
+    }
+    return "done";
+};"""
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+@pytest.mark.parametrize("level, least", [
+    ("TRACE", 0), ("debug", 1), ("INFO", 2), ("Warn", 4), ("ERROR", 5),
+    ("FATAL", 6), ("", 0), ("LOUD", 0)])
+def test_console_keeps_what_is_below_the_level_to_itself(
+        start, logs_of, form, level, least):
+    """As AWS's client does, in both formats; what a handler prints is not meant."""
+    names = ["trace", "debug", "info", "log", "warn", "error", "fatal"][least:]
+    logs = logs_of(start(ALL_LEVELS, hello={"logFormat": form, "logLevel": level}),
+                   len(names))
+    assert [name.lower() for name, _ in logs] == [
+        {"log": "info"}.get(name, name) for name in names]

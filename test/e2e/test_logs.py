@@ -281,3 +281,17 @@ say(1, "result", "1");
     kept = line.count("x")
     assert line.endswith(f"x [{199995 - kept} bytes more]")
     assert "\tWARN\t" in line and kept > 65536
+
+
+def test_in_text_the_level_holds_for_console_alone(tmp_path):
+    write(tmp_path, "index.mjs", """
+        export const handler = () => {
+          console.info("quiet");
+          console.warn("loud");
+          process.stdout.write("plain\\n");
+          return 1;
+        };""")
+    log = once(tmp_path, "index.handler", AWS_LAMBDA_LOG_LEVEL="WARN",
+               **NODE).log
+    assert [line.split("\t")[2:] for line in log.splitlines()] == [
+        ["WARN", "loud"], ["INFO", "plain"]]
