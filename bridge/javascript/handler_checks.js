@@ -30,7 +30,8 @@ export const refuseCallback = (found, handler) => {
 // Names what the module exports, so that a typing error is found.
 export const missingExport = (module, { handler, export: path, file }) => {
   const name = handler.endsWith(`.${path}`) ? handler : `${handler}: ${path}`;
-  const names = Object.keys(Object(module)).slice(0, NAMES_MAX).join(", ");
+  const names = Object.keys(Object(module))
+    .filter((it) => it !== "__esModule").slice(0, NAMES_MAX).join(", ");
   const exported = names.slice(0, NAMES_LENGTH_MAX) ||
     (typeof module === "function" ? "one function, by no name" : "nothing");
   return `${name} is undefined or not exported; ` +

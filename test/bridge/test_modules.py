@@ -93,6 +93,8 @@ MISSING = [
      "is undefined or not exported; index.mjs exports other"),
     ("export const handler = null;",
      "is undefined or not exported; index.mjs exports handler"),
+    ("export const __esModule = true, other = 1;",
+     "is undefined or not exported; index.mjs exports other"),
     ("1;", "is undefined or not exported; index.mjs exports nothing"),
     ("export const handler = {};", "is not a function"),
 ]
