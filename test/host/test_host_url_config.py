@@ -71,7 +71,7 @@ def test_only_a_module_behind_a_streaming_url_is_set_to_stream(
         (folder / "run").write_text("#!/bin/sh\nsleep 2\n")
         (folder / "run").chmod(0o755)
     own = tmp_path / "own" / "bootstrap"
-    own.write_text("#!/bin/sh\nsleep 10\n")
+    own.write_text("#!/bin/sh\nsleep 4\n")
     own.chmod(0o755)
     host = serve()
     begun = [host.begin(f.name, {}) for f in sorted(tmp_path.iterdir())]
