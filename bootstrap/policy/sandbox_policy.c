@@ -64,6 +64,7 @@ static bool make_filter(struct sandbox_policy *policy, const struct settings *s,
         .supervisor_group = getpgrp(),
         .sockets = choose_sockets(&s->permissions.grant[PERMISSION_NET]),
         .no_attributes = s->isolation == ISOLATION_STRICT,
+        .no_looks = s->permissions.grant[PERMISSION_READ].kind != GRANT_ALL,
     };
     if (!policy->features.has[FEATURE_SECCOMP])
         return true;

@@ -9,8 +9,9 @@
 
 /* Refused: memory and descriptors of other processes; kernel modules; keys
  * (keyrings belong to no namespace and outlive their process); mounts;
- * namespaces; clocks; System V IPC, which outlives its process as well; and
- * known ways around filters: io_uring, userfaultfd, bpf. */
+ * namespaces; clocks; System V IPC, which outlives its process as well, also
+ * what others have made: a number of it is enough; and known ways around
+ * filters: io_uring, userfaultfd, bpf. */
 static const int never[] = {
     SYS_ptrace,
     SYS_process_vm_readv,
@@ -61,9 +62,18 @@ static const int never[] = {
     SYS_vhangup,
     SYS_name_to_handle_at,
     SYS_shmget,
+    SYS_shmat,
+    SYS_shmctl,
     SYS_msgget,
+    SYS_msgsnd,
+    SYS_msgrcv,
+    SYS_msgctl,
     SYS_semget,
+    SYS_semop,
+    SYS_semtimedop,
+    SYS_semctl,
     SYS_mq_open,
+    SYS_mq_unlink,
     SYS_move_pages,
     SYS_migrate_pages,
 #if defined(__x86_64__)
@@ -79,6 +89,8 @@ enum {
     SET_OWNER = 8,
     SET_SIGNAL = 10,
     SET_OWNER_EX = 15,
+    SET_LEASE = 1024,
+    SET_DELEGATION = 1040,
     IOCTL_SET_OWNER = 0x8901,
     IOCTL_SET_GROUP = 0x8902,
     IOCTL_TYPE_IN = 0x5412,
@@ -86,6 +98,8 @@ enum {
      * others create namespaces, in which it would be root. */
     CLONE_BROTHER = 0x00008000,
     CLONE_NEW = 0x00020000 | 0x7E000000,
+    /* In the mode of a device of either kind, and in no other. */
+    MODE_OF_DEVICE = 0020000,
 };
 
 static const struct seccomp_refusal refusals[] = {
@@ -94,6 +108,15 @@ static const struct seccomp_refusal refusals[] = {
     {SYS_fcntl, 1, IS, SET_OWNER},
     {SYS_fcntl, 1, IS, SET_OWNER_EX},
     {SYS_fcntl, 1, IS, SET_SIGNAL},
+    /* With a lease on a file of its function, no other can open that file: no
+     * further process of the function starts. */
+    {SYS_fcntl, 1, IS, SET_LEASE},
+    {SYS_fcntl, 1, IS, SET_DELEGATION},
+    /* A disk or the memory, whatever paths are granted: root could make it. */
+    {SYS_mknodat, 2, HAS, MODE_OF_DEVICE},
+#if defined(__x86_64__)
+    {SYS_mknod, 1, HAS, MODE_OF_DEVICE},
+#endif
     {SYS_ioctl, 1, IS, IOCTL_SET_OWNER},
     {SYS_ioctl, 1, IS, IOCTL_SET_GROUP},
     {SYS_ioctl, 1, IS, IOCTL_TYPE_IN},
@@ -113,6 +136,8 @@ static const struct seccomp_refusal refusals[] = {
  * not every C library has the newer ones. */
 enum {
     SETXATTRAT = 463,
+    GETXATTRAT = 464,
+    LISTXATTRAT = 465,
     REMOVEXATTRAT = 466,
     FILE_SETATTR = 469,
     SET_WRITE_HINT = 1036,
@@ -137,6 +162,13 @@ static const struct seccomp_refusal attribute_words[] = {
     {SYS_ioctl, 1, IS, IOCTL_SET_ATTRIBUTES},
     {SYS_ioctl, 1, IS, IOCTL_SET_VERSION},
     {SYS_ioctl, 1, IS, IOCTL_SET_VERSION_32},
+};
+
+/* What these tell of a path, Landlock does not know. By a descriptor they need
+ * one that was opened, as that knows. */
+static const int attribute_reads[] = {
+    SYS_getxattr,   SYS_lgetxattr, SYS_listxattr,
+    SYS_llistxattr, GETXATTRAT,    LISTXATTRAT,
 };
 
 /* Calls whose first argument must name no thread of the bootstrap or of a
@@ -169,6 +201,14 @@ static void refuse_attributes(struct seccomp_filter *filter)
         seccomp_refuse_if(filter, &attribute_words[i], EOPNOTSUPP);
 }
 
+/* A watch tells the names in a folder as they are used. */
+static void refuse_looks(struct seccomp_filter *filter)
+{
+    for (size_t i = 0; i < COUNT(attribute_reads); i++)
+        seccomp_refuse(filter, attribute_reads[i], EOPNOTSUPP);
+    seccomp_refuse(filter, SYS_inotify_add_watch, EACCES);
+}
+
 bool seccomp_filter_make(struct seccomp_filter *filter,
                          const struct seccomp_rules *rules)
 {
@@ -182,6 +222,8 @@ bool seccomp_filter_make(struct seccomp_filter *filter,
         seccomp_refuse_if(filter, &refusals[i], EPERM);
     if (rules->no_attributes)
         refuse_attributes(filter);
+    if (rules->no_looks)
+        refuse_looks(filter);
     if (!rules->copies)
         seccomp_refuse_if(filter, &brothers, EPERM);
     seccomp_refuse_threads(filter, naming_calls, COUNT(naming_calls),

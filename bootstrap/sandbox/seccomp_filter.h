@@ -50,7 +50,8 @@ struct seccomp_rules {
     pid_t supervisor_group; /* its process group */
     enum seccomp_sockets sockets;
     bool no_attributes; /* of files: they outlive the process */
-    bool copies;        /* it is a template: may make brothers of itself */
+    bool no_looks; /* at what is not granted: attributes by path, watches */
+    bool copies;   /* it is a template: may make brothers of itself */
 };
 
 /* False if the program has more than SECCOMP_STEPS_MAX steps, or the system

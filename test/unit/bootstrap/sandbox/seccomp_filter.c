@@ -16,8 +16,10 @@ enum { KEEPER = 4711, GROUP = 4700, ALLOW = 0x7fff0000, REFUSE = 0x00050000 };
 
 static uint32_t answer(const struct filter_call *call)
 {
-    const struct seccomp_rules rules = {KEEPER, GROUP, SOCKETS_ALL, true,
-                                        false};
+    const struct seccomp_rules rules = {.supervisor_pid = KEEPER,
+                                        .supervisor_group = GROUP,
+                                        .sockets = SOCKETS_ALL,
+                                        .no_attributes = true};
     struct seccomp_filter filter;
 
     assert_true(seccomp_filter_make(&filter, &rules));
@@ -52,6 +54,13 @@ static void calls_against_other_processes_are_refused(void **state)
         {SYS_fcntl, {3, 8, KEEPER}, REFUSE | EPERM},
         {SYS_fcntl, {3, 10, SIGKILL}, REFUSE | EPERM},
         {SYS_fcntl, {3, 15, 1}, REFUSE | EPERM},
+        {SYS_fcntl, {3, 1024, 0}, REFUSE | EPERM}, /* F_SETLEASE */
+        {SYS_fcntl, {3, 1040, 0}, REFUSE | EPERM}, /* F_SETDELEG */
+        {SYS_mknodat, {3, 0, 0020600}, REFUSE | EPERM},
+        {SYS_mknodat, {3, 0, 0060600}, REFUSE | EPERM},
+        {SYS_mknodat, {3, 0, 0010600}, ALLOW}, /* a named pipe */
+        {SYS_mknodat, {3, 0, 0140600}, ALLOW}, /* a socket */
+        {SYS_mknodat, {3, 0, 0100600}, ALLOW},
         {SYS_fcntl, {3, 1}, ALLOW},
         {SYS_fcntl, {3, 1030, 3}, ALLOW},
         {SYS_ioctl, {3, 0x8901}, REFUSE | EPERM}, /* FIOSETOWN */
@@ -107,9 +116,18 @@ static void dangerous_calls_are_refused(void **state)
         SYS_keyctl,
         SYS_request_key,
         SYS_shmget,
+        SYS_shmat,
+        SYS_shmctl,
         SYS_msgget,
+        SYS_msgsnd,
+        SYS_msgrcv,
+        SYS_msgctl,
         SYS_semget,
+        SYS_semop,
+        SYS_semtimedop,
+        SYS_semctl,
         SYS_mq_open,
+        SYS_mq_unlink,
         SYS_init_module,
         SYS_finit_module,
         SYS_delete_module,
