@@ -16,23 +16,66 @@ enum {
     NODE_NET = 2500,
 };
 
-/* Node ends with an error if a path is named twice. */
-static bool add_path(struct buf *words, const char *flag, const char *path)
-{
-    AUTO(struct buf, buf_free) word = BUF(2 * PATH_MAX);
-    char real[PATH_MAX];
+enum { PATHS_MAX = 1 << 20 };
 
-    if (!buf_printf(&word, "--allow-fs-%s=%s", flag,
-                    realpath(path, real) ? real : path))
-        return false;
-    return memmem(words->data, words->size, word.data, word.size + 1) ||
-           flag_words_add(words, word.data);
+static bool is_plain(const char *path)
+{
+    const char *at = path;
+
+    for (; *at == '/'; at += 1 + strcspn(at + 1, "/"))
+        if (at[1 + strspn(at + 1, ".")] == '/' || !at[1 + strspn(at + 1, ".")])
+            return false;
+    return true;
+}
+
+/* Node compares the paths that a program names, without following links. */
+static bool add_path(struct buf *paths, const char *path)
+{
+    char real[PATH_MAX];
+    bool found = realpath(path, real) != NULL;
+
+    return (!found || flag_words_add(paths, real)) &&
+           ((found && (!is_plain(path) || !strcmp(path, real))) ||
+            flag_words_add(paths, path));
+}
+
+static bool is_within(const char *path, const char *folder)
+{
+    size_t size = strlen(folder);
+
+    return !strncmp(path, folder, size) &&
+           (path[size] == '/' || (size == 1 && path[1]));
+}
+
+/* Node ends with an error if a path is named twice, and version 20 cannot list
+ * a folder if something in it is named as well. */
+static bool is_needed(const struct buf *paths, const char *path)
+{
+    const char *end = paths->data + paths->size;
+
+    for (const char *at = paths->data; at < end; at += strlen(at) + 1)
+        if (is_within(path, at) || (at < path && !strcmp(at, path)))
+            return false;
+    return true;
+}
+
+static bool add_flags(struct buf *words, const char *flag,
+                      const struct buf *paths)
+{
+    const char *end = paths->data + paths->size;
+    bool ok = true;
+
+    for (const char *at = paths->data; at < end; at += strlen(at) + 1)
+        ok = ok && (!is_needed(paths, at) ||
+                    (buf_printf(words, "--allow-fs-%s=%s", flag, at) &&
+                     flag_words_add(words, "")));
+    return ok;
 }
 
 /* A folder's path grants all that is in the folder. */
-static bool add_paths(struct buf *words, const struct handler *h,
-                      const struct permissions *all, enum permission p,
-                      const char *scratch)
+static bool add_paths(struct buf *words, struct buf *paths,
+                      const struct handler *h, const struct permissions *all,
+                      enum permission p, const char *scratch)
 {
     const struct grant *g = &all->grant[p];
     const char *flag = p == PERMISSION_READ ? "read" : "write";
@@ -45,9 +88,10 @@ static bool add_paths(struct buf *words, const struct handler *h,
     for (size_t n = 0; (item = grant_item(g, n)); n++) {
         AUTO(struct buf, buf_free) path = BUF(2 * PATH_MAX);
         ok = ok && flag_words_append_item(&path, h->root, p, item) &&
-             add_path(words, flag, path.data);
+             add_path(paths, path.data);
     }
-    return ok && (!*scratch || add_path(words, flag, scratch));
+    return ok && (!*scratch || add_path(paths, scratch)) &&
+           add_flags(words, flag, paths);
 }
 
 static bool add_switch(struct buf *words, const struct handler *h,
@@ -67,6 +111,8 @@ static bool add_permissions(struct buf *words, const struct handler *h,
 {
     const char *slash = strrchr(h->bridge, '/');
     AUTO(struct buf, buf_free) bridge = BUF(PATH_MAX);
+    AUTO(struct buf, buf_free) reads = BUF(PATHS_MAX);
+    AUTO(struct buf, buf_free) writes = BUF(PATHS_MAX);
     bool stable = h->version >= NODE_PERMISSIONS_STABLE;
 
     if (h->version < NODE_PERMISSIONS)
@@ -77,11 +123,10 @@ static bool add_permissions(struct buf *words, const struct handler *h,
     if (!stable && h->version >= NODE_DISABLE_WARNING)
         ok = ok &&
              flag_words_add(words, "--disable-warning=ExperimentalWarning");
-    return ok && add_path(words, "read", h->root) &&
-           add_path(words, "read", bridge.data) &&
-           add_path(words, "read", "/opt") &&
-           add_paths(words, h, all, PERMISSION_READ, scratch) &&
-           add_paths(words, h, all, PERMISSION_WRITE, scratch) &&
+    return ok && add_path(&reads, h->root) && add_path(&reads, bridge.data) &&
+           add_path(&reads, "/opt") &&
+           add_paths(words, &reads, h, all, PERMISSION_READ, scratch) &&
+           add_paths(words, &writes, h, all, PERMISSION_WRITE, scratch) &&
            add_switch(words, h, all, PERMISSION_RUN, "--allow-child-process") &&
            add_switch(words, h, all, PERMISSION_RUN, "--allow-worker") &&
            add_switch(words, h, all, PERMISSION_FFI, "--allow-addons") &&

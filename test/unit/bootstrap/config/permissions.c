@@ -225,6 +225,24 @@ static void each_version_of_node_gets_its_own_flags(void **state)
     assert_flags(&engine_node, 1820, granted, none);
 }
 
+static void node_gets_no_path_within_another(void **state)
+{
+    static const char *const words[] = {
+        "--permission",         "--allow-fs-read=/f",  "--allow-fs-read=/b",
+        "--allow-fs-read=/opt", "--allow-fs-read=/f2", "--allow-fs-read=/x",
+        "--allow-fs-write=/y/", "--allow-fs-write=/z", NULL};
+    static const char *const root[] = {"--permission", "--allow-fs-read=/",
+                                       NULL};
+
+    (void)state;
+    assert_flags(
+        &engine_node, 2400,
+        "{\"read\":[\"data\",\"/f2\",\"/x/y\",\"/x\",\"/x/y/z\",\"./e\"],"
+        "\"write\":[\"/y/\",\"/z\"]}",
+        words);
+    assert_flags(&engine_node, 2400, "{\"read\":[\"/\"]}", root);
+}
+
 #define PLACES                                                                 \
     "TMPDIR,HOME,XDG_RUNTIME_DIR,XDG_CACHE_HOME,XDG_CONFIG_HOME,"              \
     "XDG_DATA_HOME,XDG_STATE_HOME"
@@ -291,6 +309,7 @@ int main(void)
         cmocka_unit_test(a_star_at_the_end_matches_any_rest),
         cmocka_unit_test(deno_gets_a_flag_for_each_grant),
         cmocka_unit_test(each_version_of_node_gets_its_own_flags),
+        cmocka_unit_test(node_gets_no_path_within_another),
         cmocka_unit_test(the_private_folder_is_granted_too),
         cmocka_unit_test(limits_are_whole_numbers_in_a_range),
     };
