@@ -7,7 +7,7 @@ import os
 import tempfile
 
 import pytest
-from parts import PYTHON, once, write
+from parts import PYTHON, interpreter, once, write
 from sandbox_cases import lacks
 
 APP = """
@@ -97,3 +97,29 @@ def test_what_is_not_granted_is_not_reached_beside_its_path(
     assert answer.code == 0, answer.log
     assert answer.json == {name: opened.get(name, "EPERM")
                            for name in answer.json}
+
+
+ENV = """
+import process from "node:process";
+const get = (name) => {
+  try {
+    return process.env[name] ?? null;
+  } catch {
+    return null;
+  }
+};
+export const handler = () => ["TABLE", "OTHER", "LOCAL"].map(get);
+"""
+
+
+@pytest.mark.parametrize("engine", ["node", "deno", "bun"])
+def test_no_file_of_the_function_adds_to_the_variables_it_is_granted(
+        tmp_path, engine):
+    write(tmp_path, "app.mjs", ENV)
+    write(tmp_path, ".env", "OTHER=secret")
+    write(tmp_path, ".env.local", "LOCAL=secret")
+    (tmp_path / "dayfly.json").write_text(
+        json.dumps({"permissions": {"env": ["TABLE"]}}))
+    answer = once(tmp_path, "app.handler", TABLE="x", OTHER="y",
+                  DAYFLY_INTERPRETER=interpreter(engine))
+    assert answer.json == ["x", None, None], answer.log

@@ -56,6 +56,7 @@ static void deno_gets_a_flag_for_each_grant(void **state)
                                         "--allow-net",
                                         "--allow-run=jq,/f/bin/t", NULL};
     static const char *const none[] = {NULL};
+    static const char *const no_files[] = {"--env-file=/dev/null", NULL};
 
     (void)state;
     assert_flags(&engine_deno, 0,
@@ -63,7 +64,8 @@ static void deno_gets_a_flag_for_each_grant(void **state)
                  "\"run\":[\"jq\",\"bin/t\"],\"env\":[]}",
                  words);
     assert_flags(&engine_deno, 0, "{}", none);
-    assert_flags(&engine_bun, 0, "{\"read\":true}", none);
+    assert_flags(&engine_bun, 0, "{\"env\":true}", none);
+    assert_flags(&engine_bun, 0, "{\"read\":true,\"env\":[\"A\"]}", no_files);
 }
 
 static void each_version_of_node_gets_its_own_flags(void **state)
