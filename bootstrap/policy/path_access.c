@@ -131,6 +131,28 @@ static bool grant_bridge(struct path_access *access, const char *bridge,
     return add_path(access, path, ACCESS_READ, err);
 }
 
+static bool is_script(const char *path)
+{
+    char begin[2] = "";
+    AUTO(int, fd_close) fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
+    return fd >= 0 && fd_read(fd, begin, 2) == 2 && !memcmp(begin, "#!", 2);
+}
+
+/* Version managers put scripts into PATH that start the interpreter. */
+static bool check_interpreter(const struct handler *h, const struct settings *s,
+                              struct error *err)
+{
+    if (!h->bridged || !is_script(h->interpreter) ||
+        s->permissions.grant[PERMISSION_RUN].kind != GRANT_NOTHING)
+        return true;
+    return error_set(err,
+                     "\"permissions\" let the interpreter %.512s start no "
+                     "program, but it is a script that has to: set "
+                     "\"interpreter\" to the path of the one that it starts",
+                     h->interpreter);
+}
+
 bool path_access_find(struct path_access *access, const struct settings *s,
                       const struct handler *h, struct error *err)
 {
@@ -138,7 +160,8 @@ bool path_access_find(struct path_access *access, const struct settings *s,
         .self = access, .on_path = add_path, .search_path = s->path};
     const char *program = h->bridged ? h->interpreter : h->file;
 
-    if (!system_paths_of_system(&visitor, err) ||
+    if (!check_interpreter(h, s, err) ||
+        !system_paths_of_system(&visitor, err) ||
         (!system_paths_of_program(&visitor, program, err) && *err->text) ||
         !add_path(access, h->root, ACCESS_READ, err) ||
         !grant_settings(access, s, err))

@@ -148,6 +148,28 @@ def test_deno_knows_each_name_that_is_offered_for_sys(tmp_path):
     assert answer.code == 0, (answer.body, answer.log)
 
 
+@pytest.mark.parametrize("isolation", ["normal", "strict"])
+@pytest.mark.parametrize("grant", [{}, {"run": True}, {"run": ["env"]}])
+def test_an_interpreter_that_only_starts_another_is_named(
+        tmp_path, isolation, grant):
+    """As those of pyenv and nodenv."""
+    function = tmp_path / "function"
+    function.mkdir()
+    shim = write(tmp_path, "python3", '#!/bin/sh\nexec /usr/bin/python3 "$@"\n')
+    write(function, "app.py", "def handler(event, context):\n    return 1\n")
+    keys = {"isolation": isolation, "permissions": grant}
+    (function / "dayfly.json").write_text(json.dumps(keys))
+    answer = once(function, "app.handler", DAYFLY_INTERPRETER=shim)
+    if grant.get("run") is True:
+        assert answer.json == 1, answer.log
+    elif grant:
+        assert "Permission denied" in answer.log
+    else:
+        assert answer.json["errorType"] == "Runtime.InvalidTaskConfig"
+        assert f"interpreter {shim} start no program" in answer.message
+        assert 'set "interpreter" to the path' in answer.message
+
+
 @pytest.mark.parametrize("engine", ["node", "bun", "python"])
 def test_what_is_granted_twice_is_granted(tmp_path, engine):
     write(tmp_path, "index.mjs", "export const handler = () => 1;")
