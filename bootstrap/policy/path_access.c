@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "bootstrap/policy/system_paths.h"
@@ -29,7 +30,8 @@ static bool add_path(void *self, const char *path, unsigned rights,
                          "the folders they are in",
                          PATH_ACCESS_MAX);
     }
-    access->paths[access->count++] = (struct path_access_entry){fd, rights};
+    access->paths[access->count++] =
+        (struct path_access_entry){fd, rights, access->item};
     return true;
 }
 
@@ -55,10 +57,13 @@ static bool grant_paths(struct path_access *r, const struct handler *h,
                                    p == PERMISSION_WRITE
                                        ? ", or grant the folder it is made in"
                                        : "");
-        if (!add_path(r, path,
-                      p == PERMISSION_READ ? ACCESS_READ
-                                           : ACCESS_READ | ACCESS_WRITE,
-                      err))
+        r->item = item;
+        bool ok = add_path(r, path,
+                           p == PERMISSION_READ ? ACCESS_READ
+                                                : ACCESS_READ | ACCESS_WRITE,
+                           err);
+        r->item = NULL;
+        if (!ok)
             return false;
     }
     return true;
@@ -172,6 +177,28 @@ bool path_access_find(struct path_access *access, const struct settings *s,
     return grant_paths(access, h, s, PERMISSION_READ, err) &&
            grant_paths(access, h, s, PERMISSION_WRITE, err) &&
            grant_programs(&visitor, h, s, err);
+}
+
+bool path_access_renew(struct path_access *access, const struct handler *h)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < access->count; i++) {
+        struct path_access_entry *entry = &access->paths[i];
+        char path[PATH_MAX];
+        struct stat is, was;
+        if (!entry->item || !path_join(path, h->root, entry->item) ||
+            stat(path, &is) != 0 || fstat(entry->fd, &was) != 0 ||
+            (is.st_ino == was.st_ino && is.st_dev == was.st_dev))
+            continue;
+        int fd = open(path, O_PATH | O_CLOEXEC);
+        if (fd < 0)
+            continue;
+        fd_close(&entry->fd);
+        entry->fd = fd;
+        any = true;
+    }
+    return any;
 }
 
 void path_access_close(struct path_access *access)

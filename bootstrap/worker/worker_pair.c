@@ -60,13 +60,19 @@ void worker_pair_poll_fds(const struct worker_pair *pair, struct poll_set *set)
         poll_set_deadline(set, pair->start_spare_ms);
 }
 
-/* Stops every process that has loaded the code as it was before a change. One
- * that has an event finishes it and serves no other. */
+/* Stops every process that has loaded the code as it was before a change, or
+ * has rules for a file that another has replaced. One that has an event
+ * finishes it and serves no other. */
 static void check_code(struct worker_pair *pair)
 {
+    const struct worker_config *config = pair->config;
     enum worker_state state = worker_state_of(pair->spare);
+    bool replaced =
+        path_access_renew(&config->policy->path_access, config->handler);
 
-    if (!code_watch_changed(&pair->code_watch))
+    if (replaced)
+        worker_forget_prepared(pair->active);
+    if (!code_watch_changed(&pair->code_watch) && !replaced)
         return;
     if (state != WORKER_NONE && state != WORKER_STOPPING)
         pair->start_spare_ms = clock_mono_ms() + CHANGED_MS;

@@ -48,6 +48,12 @@ void worker_prepare(struct worker *w)
         (void)!make_prepared(w, false, &err);
 }
 
+void worker_forget_prepared(struct worker *w)
+{
+    if (w->prepared && worker_state_of(w) == WORKER_NONE)
+        discard_prepared(w);
+}
+
 /* The library that the process loads before all others; "": none. */
 static const char *library_of(const struct worker *w,
                               const struct bridge_start *hello,

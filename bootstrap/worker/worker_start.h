@@ -9,6 +9,8 @@
  * its event. Does nothing unless the state is NONE. A failure is reported when
  * the process is started. */
 void worker_prepare(struct worker *w);
+/* It has to be created anew. */
+void worker_forget_prepared(struct worker *w);
 /* Starts a process that waits for an event. thorough: see
  * bridge_hello_startup(). */
 void worker_start_idle(struct worker *w, bool thorough);
