@@ -143,6 +143,7 @@ static bool make_user(struct sandbox_policy *policy, const struct settings *s,
         return true;
     if (function_user_for(h, &policy->sandbox.uid, &why)) {
         name_tier(policy, FEATURE_UID);
+        function_user_check_grants(policy->sandbox.uid, h, s, log);
         return true;
     }
     policy->sandbox.uid = 0;
