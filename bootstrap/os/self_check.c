@@ -15,6 +15,8 @@ static const struct {
     {RLIMIT_NPROC, "RLIMIT_NPROC"},   {RLIMIT_CORE, "RLIMIT_CORE"},
 };
 
+enum { IO_PRIORITY_OF_PROCESS = 1 };
+
 /* The raw system call: C libraries differ in the type of `which`. */
 void self_state_save_of(struct self_state *self, pid_t pid, const char *name)
 {
@@ -24,6 +26,8 @@ void self_state_save_of(struct self_state *self, pid_t pid, const char *name)
                             .name = name,
                             .nice = getpriority(PRIO_PROCESS, (id_t)pid),
                             .policy = (int)syscall(SYS_sched_getscheduler, pid),
+                            .io_priority = (int)syscall(
+                                SYS_ioprio_get, IO_PRIORITY_OF_PROCESS, pid),
                             .parent = pid ? 0 : getppid()};
     for (size_t i = 0; i < COUNT(limits); i++)
         (void)syscall(SYS_prlimit64, pid, limits[i].which, NULL,
@@ -64,6 +68,8 @@ static const char *find_change(const struct self_state *self, bool may_rise)
             return limits[i].name;
     if (now.nice != self->nice || now.policy != self->policy)
         return "the priority";
+    if (now.io_priority != self->io_priority)
+        return "the I/O priority";
     if (memcmp(&now.cpus, &self->cpus, sizeof now.cpus) != 0)
         return "the CPUs";
     return now.parent != self->parent ? "the parent" : NULL;

@@ -22,6 +22,7 @@ struct self_state {
     struct rlimit limits[SELF_STATE_LIMITS];
     int nice;
     int policy; /* scheduling policy */
+    int io_priority;
     cpu_set_t cpus;
     pid_t parent;       /* of this process only */
     struct error found; /* the first change, which fails every later check */

@@ -16,6 +16,9 @@ ATTACKS = {
     "the priority": "os.setpriority(os.PRIO_PROCESS, os.getppid(), 7)",
     "the priority ": "os.sched_setscheduler(os.getppid(), os.SCHED_BATCH, "
                      "os.sched_param(0))",
+    "the I/O priority": "__import__('ctypes').CDLL(None).syscall("
+                        "{'x86_64': 251}.get(os.uname().machine, 30), "
+                        "1, os.getppid(), 3 << 13)",  # ioprio_set: idle
     "the CPUs": "os.sched_setaffinity(os.getppid(), "
                 "[min(os.sched_getaffinity(0))])",
 }
