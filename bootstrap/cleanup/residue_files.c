@@ -86,11 +86,11 @@ static bool is_dots(const char *name)
     return !strcmp(name, ".") || !strcmp(name, "..");
 }
 
-/* Older than the event, but may contain new files. */
+/* Older than the event, but may contain new files, in folders of it too. */
 static bool may_contain_new(const struct residue_files *search,
                             const struct entry *above, const struct entry *e)
 {
-    return S_ISDIR(e->mode) && (e->uid == search->uid || e->mode & S_IWOTH) &&
+    return S_ISDIR(e->mode) && (e->uid == search->uid || e->mode & S_IXOTH) &&
            e->device_major == above->device_major &&
            e->device_minor == above->device_minor;
 }

@@ -40,8 +40,9 @@ class User:
 
     def __init__(self):
         self.id = next(USERS)
+        # Its /tmp must not be seen twice: not below /var/tmp.
         self.home = pathlib.Path(tempfile.mkdtemp(
-            prefix="dayfly-residue-", dir="/var/tmp"))
+            prefix="dayfly-residue-", dir="/opt"))
         self.home.chmod(0o755)
         self.folder = self.home / "function"
         self.folder.mkdir()
@@ -141,6 +142,7 @@ ln -s {kept} /tmp/dayfly-link
 echo new >/tmp/dayfly-old/new
 echo new >>/tmp/dayfly-old/old
 mkfifo /var/tmp/dayfly-pipe
+: >/tmp/of-root/open/new
 mkdir "$TMPDIR/../../.dayfly-aaaaaa"
 chmod 000 /tmp/dayfly-deep/a
 until [ -e /tmp/dayfly-old/foreign ]; do sleep 0.01; done
@@ -163,6 +165,9 @@ def test_links_older_things_and_others_things_stay(user, tmp_path):
     (old / "old").write_text("old\n")
     for path in (old, old / "old"):
         os.chown(path, user.id, user.id)
+    within = user.tmp / "of-root" / "open"
+    within.mkdir(parents=True)
+    within.chmod(0o777)
     time.sleep(0.02)  # a tick of the clock that stamps files
     root = threading.Thread(target=make_foreign, args=[user.tmp])
     root.start()
@@ -171,8 +176,9 @@ def test_links_older_things_and_others_things_stay(user, tmp_path):
                                  DAYFLY_RESIDUE="sweep")
     finally:
         root.join()
-    assert (bill["left"], bill["leftRemoved"]) == (5, 5), log
+    assert (bill["left"], bill["leftRemoved"]) == (6, 6), log
     assert user.owns() == [str(old)]
+    assert list(within.iterdir()) == []
     assert (old / "old").read_text() == "old\nnew\n"
     assert sorted(path.name for path in old.iterdir()) == ["foreign", "old"]
     assert kept.read_text() == "kept"
