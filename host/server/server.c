@@ -26,11 +26,13 @@ static const struct http_limits api_limits = {
 };
 
 /* A runtime can work for 15 minutes between two requests, or within its
- * response, and the error details in a header can be long. */
+ * response. AWS's clients send the X-Ray cause of an error in a header of up to
+ * 1 MiB, and repeat a request that is refused for it until their time is over.
+ */
 static const struct http_limits runtime_limits = {
     .connections = 8192,
-    .connection_memory = (size_t)160 * 1024,
-    .header_bytes = (size_t)72 * 1024,
+    .connection_memory = (size_t)(1024 + 256) * 1024,
+    .header_bytes = (size_t)(1024 + 72) * 1024,
     .idle_s = 0,
 };
 

@@ -1,5 +1,6 @@
 """What a bootstrap meets at its Runtime API."""
 
+import base64
 import json
 import socket
 import time
@@ -88,6 +89,34 @@ def test_a_bad_response_mode_is_an_error_and_not_the_end(host):
     assert answer.failed
     assert answer.json["errorType"] == "Runtime.InvalidResponseModeHeader"
     assert host.invoke("one", {"do": "seen"}).json == [400]
+
+
+@pytest.mark.parametrize("size", [100_000, 1 << 20])
+def test_the_cause_of_an_error_may_fill_a_header_of_1_mib(host, size):
+    """AWS's clients send it up to that size, and repeat what is refused."""
+    cause = "Lambda-Runtime-Function-XRay-Error-Cause"
+    for n in range(3):
+        answer = host.invoke("one", {"do": "error", "headers": {
+            cause: "x" * size, "Lambda-Runtime-Function-Error-Type": "Big"}})
+        assert answer.json == {"errorMessage": "no", "errorType": "Sad"}
+        assert host.invoke("one", n).json == n
+
+
+def test_a_header_beyond_that_is_refused(host):
+    assert ask(host, "GET", "/2018-06-01/ping",
+               headers={"X": "x" * 1_200_000})[0] == 431
+    assert host.invoke("one", 1).json == 1
+
+
+def test_the_body_of_an_error_may_be_a_long_trailer(host):
+    body = json.dumps({"errorMessage": "x" * 500_000}).encode()
+    answer = host.invoke("one", {
+        "do": "stream", "chunks": ["half"],
+        "trailers": "Lambda-Runtime-Function-Error-Type: Runtime.Broke\r\n"
+                    "Lambda-Runtime-Function-Error-Body: "
+                    f"{base64.b64encode(body).decode()}\r\n"})
+    assert answer.failed == "Unhandled"
+    assert answer.body == body
 
 
 def test_a_streamed_response_is_collected(host):

@@ -16,6 +16,8 @@ MHD_FLAGS := -w -std=gnu17 -I$(MHD_HERE) -I$(MHD_SOURCE)/src/include \
 	-I$(MHD_SOURCE)/src/microhttpd
 %/microhttpd/connection.o: MHD_FLAGS += -include internal.h \
 	-include connection_statuses.h
+%/microhttpd/memorypool.o: MHD_FLAGS += -include memorypool.h \
+	-include pool_clear.h
 # $(call mhd_objects,FOLDER)
 mhd_objects = $(patsubst %,$(1)/microhttpd/%.o,$(MHD_UNITS))
 
@@ -35,6 +37,6 @@ $(MHD_STAMP): $(wildcard test/deps.txt layer/static/fetch)
 $(MHD_SOURCE)/src/microhttpd/%.c: $(MHD_STAMP) ;
 
 $(O)/obj/microhttpd/%.o: $(MHD_SOURCE)/src/microhttpd/%.c \
-		$(MHD_HERE)/MHD_config.h $(MHD_STAMP) $(O)/obj/command
+		$(wildcard $(MHD_HERE)/*.h) $(MHD_STAMP) $(O)/obj/command
 	@mkdir -p $(@D)
 	$(COMPILE) $(MHD_FLAGS) -MMD -MP -c -o $@ $<
