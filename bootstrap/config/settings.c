@@ -162,6 +162,7 @@ static void read_platform(struct settings *s)
         s->once_headers[i] = getenv(invocation_env_names[i]);
     s->api = getenv("AWS_LAMBDA_RUNTIME_API");
     s->channel = getenv("DAYFLY_CHANNEL");
+    s->memory_noted = getenv("DAYFLY_MEMORY_NOTED") != NULL;
     s->handler = handler ? handler : "";
     s->wrapper =
         wrapper && *wrapper && !getenv(EXEC_WRAPPER_GUARD) ? wrapper : NULL;

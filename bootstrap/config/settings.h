@@ -90,6 +90,8 @@ enum bill_use {
 struct settings {
     const char *api;         /* host:port of the Runtime API, or NULL */
     const char *channel;     /* descriptor number of a channel, or NULL */
+    bool memory_noted;       /* another bootstrap of this host has said that
+                                `memory` is not enforced */
     const char *handler;     /* "" when not set */
     const char *wrapper;     /* run it first; NULL: none, or it has run */
     const char *start_type;  /* AWS_LAMBDA_INITIALIZATION_TYPE, or NULL */

@@ -239,6 +239,7 @@ const struct setting settings_rows[] = {
     {.name = "DAYFLY_COGNITO_IDENTITY", .kind = KIND_INHERIT},
     {.name = "DAYFLY_TENANT_ID", .kind = KIND_INHERIT},
     {.name = "DAYFLY_CHANNEL", .kind = KIND_INHERIT},
+    {.name = "DAYFLY_MEMORY_NOTED", .kind = KIND_INHERIT},
     {.name = "DAYFLY_ENDPOINT", .kind = KIND_INHERIT},
     {.name = EXEC_WRAPPER_GUARD, .kind = KIND_INHERIT},
 };

@@ -135,6 +135,8 @@ bool resource_limits_check(const struct resource_limits *limits,
                 "\"required\": the limit \"%s\" cannot be enforced "
                 "for %s here: %s",
                 limit_names[l], requirements_program(h), without[l]);
+        if (l == LIMIT_MEMORY && s->limits.of_function && s->memory_noted)
+            continue;
         log_limit(s, h, l, without[l], log);
     }
     return true;

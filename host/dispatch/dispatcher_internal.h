@@ -32,6 +32,7 @@ struct dispatcher {
     struct timer rescan_timer;   /* checks those that have a runtime process */
     struct timer change_timer;   /* the same, soon after code has changed */
     struct code_watcher code_watcher;
+    bool memory_noted;  /* host_context.h */
     unsigned processes; /* runtime processes of all pools */
     bool closing;
 };

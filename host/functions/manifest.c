@@ -220,6 +220,9 @@ bool manifest_read(struct manifest *m, const struct manifest_file *file,
             return false;
         }
     }
+    m->limits_memory =
+        manifest_file_get(file, "memory") &&
+        !json_object_get(manifest_file_get(file, "limits"), "memory");
     return true;
 }
 

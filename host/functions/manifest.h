@@ -34,6 +34,7 @@ struct manifest {
     char interpreter[MANIFEST_WORD_SIZE]; /* "" if not given */
     unsigned timeout_s;
     unsigned memory_mb;
+    bool limits_memory;   /* by `memory`, which `limits` does not override */
     unsigned concurrency; /* events at once in one bootstrap; 0: not given */
     unsigned idle_s;      /* a runtime that is not used ends after this time */
     enum url_mode url;

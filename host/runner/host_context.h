@@ -34,6 +34,8 @@ struct host_context {
     /* Fills the HTTP handler of a new runner: its Runtime API. */
     void (*serve_runtime)(struct runner *runner);
     unsigned *processes; /* runtime processes of all functions */
+    /* A bootstrap that says where memory cannot be limited was started. */
+    bool *memory_noted;
 };
 
 #endif

@@ -77,11 +77,17 @@ static bool start(struct runner *runner, struct error *err)
     const struct runtime_place place = {.region = runner->context->region,
                                         .port = runner->listener.port,
                                         .watched = runner->pool->code != NULL,
-                                        .has_channel = door >= 0};
+                                        .has_channel = door >= 0,
+                                        .memory_noted =
+                                            *runner->context->memory_noted};
     if (runtime_env_make(&env, runner->function, &place, err) &&
         runtime_process_start(&runner->process, runner->function, env.list,
-                              door, err))
+                              door, err)) {
+        *runner->context->memory_noted |=
+            !runner->function->own_bootstrap &&
+            runner->function->manifest.limits_memory;
         return true;
+    }
     listener_close(&runner->listener);
     listener_close(&runner->channel);
     return false;

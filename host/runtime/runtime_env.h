@@ -21,6 +21,8 @@ struct runtime_place {
     int port;         /* of the Runtime API */
     bool watched;     /* the host watches the code */
     bool has_channel; /* the process gets the door of a channel */
+    /* Another one has said whether memory cannot be limited here. */
+    bool memory_noted;
 };
 
 struct runtime_env {

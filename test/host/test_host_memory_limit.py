@@ -144,6 +144,19 @@ def test_a_user_without_groups_is_told_what_to_do(serve):
         assert "systemd-run" in host.log()
 
 
+def test_it_is_told_once_for_all_functions(serve):
+    with tempfile.TemporaryDirectory() as name:
+        os.chmod(name, 0o755)
+        for function in ("own", "one", "two"):
+            make(pathlib.Path(name) / function, "python", memory=128,
+                 **({"limits": {"memory": 600}} if function == "own" else {}))
+        host = serve(name, wrap=AS_NOBODY)
+        for function in ("own", "one", "two", "two"):
+            held = [host.begin(function, {"mb": 1}) for _ in range(3)]
+            assert all(host.finish(s).status == 200 for s in held)
+        assert host.log().count('"memory" is not enforced') == 1
+
+
 def test_a_limit_of_its_own_counts_instead(tmp_path, serve):
     make(tmp_path / "one", "python", memory=128, limits={"memory": 600})
     make(tmp_path / "two", "python", memory=600, limits={"memory": 128})
