@@ -27,7 +27,7 @@ static void start_more(void *self)
 {
     struct pool *pool = self;
 
-    while (pool->queue.head && !pool->paused && !pool->closed &&
+    while (pool->queue.head && !pool->paused && !pool->retired && !pool->shut &&
            pool->count < pool->most &&
            *pool->context->processes < PROCESSES_MAX && add_runner(pool))
         pool_begin_queued(pool);

@@ -26,12 +26,23 @@ static void drop_async(struct pool *pool)
         async_log_lost(async, oldest_id, count, pool_log_name(pool));
 }
 
+/* The time may not suffice for all. */
+static void put_callers_first(struct invocation_queue *queue)
+{
+    struct invocation_queue async = {.head = NULL};
+    struct invocation *inv;
+
+    while ((inv = invocation_queue_take_async(queue)))
+        invocation_queue_add(&async, inv);
+    while ((inv = invocation_queue_take(&async)))
+        invocation_queue_add(queue, inv);
+}
+
 void pool_drain(struct pool *pool)
 {
     pool->closed = true;
     pool->paused = false;
-    timer_clear(pool->context->loop, &pool->more_timer);
-    drop_async(pool);
+    put_callers_first(&pool->queue);
     for (size_t i = 0; i < pool->count; i++)
         runner_advance(pool->runners[i]);
 }
@@ -39,6 +50,8 @@ void pool_drain(struct pool *pool)
 void pool_shut(struct pool *pool)
 {
     pool->shut = true;
+    timer_clear(pool->context->loop, &pool->more_timer);
+    drop_async(pool);
     for (size_t i = 0; i < pool->count; i++)
         runtime_process_signal(&pool->runners[i]->process, SIGTERM);
 }
@@ -163,6 +176,7 @@ void pool_close(struct pool *pool)
         return;
     pool->closed = true;
     timer_clear(pool->context->loop, &pool->more_timer);
+    drop_async(pool);
     for (size_t i = 0; i < pool->count; i++)
         close_runner(pool->runners[i]);
     while ((inv = invocation_queue_take(&pool->queue)))

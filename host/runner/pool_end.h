@@ -5,12 +5,12 @@
 
 #include "host/runner/runner_internal.h"
 
-/* The host stops: accepts no invocation any more. Those that run, or whose
- * callers wait, may end, and then their runtime processes. Queued async
- * invocations are dropped, and the log says so. */
+/* The host stops: accepts no invocation any more. Those that run or wait may
+ * end, the async ones last, and then their runtime processes. */
 void pool_drain(struct pool *pool);
 /* The time for that is over: asks the runtime processes to end by SIGTERM, and
- * begins nothing any more. */
+ * begins nothing any more. Queued async invocations are dropped, and the log
+ * says so. */
 void pool_shut(struct pool *pool);
 /* Moves all invocations that were not dispatched to the successor's queue,
  * oldest first. Successor NULL: each fails, because the function was removed.

@@ -86,7 +86,7 @@ void pool_begin_queued(struct pool *pool)
 
     while (may_begin(pool) && (exec = free_execution(pool)))
         begin(exec, invocation_queue_take(&pool->queue));
-    if (may_begin(pool) && !pool->closed && pool->count < pool->most &&
+    if (may_begin(pool) && !pool->shut && pool->count < pool->most &&
         pool->more_timer.due_ms == 0)
         timer_set(pool->context->loop, &pool->more_timer, MORE_AFTER_MS);
 }

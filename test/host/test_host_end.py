@@ -118,6 +118,64 @@ def test_invocations_at_work_and_those_that_wait_are_answered(tmp_path, serve):
             "signal ends them at once") in host.log()
 
 
+def test_events_that_wait_are_run_after_the_callers_that_wait(
+        tmp_path, serve):
+    host = drained(serve, tmp_path, concurrency=1)
+    slow = host.begin("one", {"do": "sleep", "s": 1})
+    host.wait_log("START")
+    ids = [host.invoke("one", n, X_Amz_Invocation_Type="Event")
+           .headers["x-amzn-requestid"] for n in range(3)]
+    waits = host.begin("one", 7)
+    assert host.invoke("one", body=b"{").status == 400  # it is in
+    host.process.send_signal(signal.SIGTERM)
+    assert host.finish(slow).failed is None
+    answer = host.finish(waits)
+    assert answer.body == b"7"
+    assert host.process.wait(10) == 0
+    log = host.log()
+    assert "5 invocations; a second signal" in log
+    assert "lost," not in log
+    ends = [log.index(f"event {i} is done") for i in ids]
+    assert ends == sorted(ends)
+    began = log.index(f"START RequestId: {answer.headers['x-amzn-requestid']}")
+    assert began < log.index(f"START RequestId: {ids[0]}")
+
+
+def test_events_that_are_left_after_a_drain_are_lost_and_told(tmp_path, serve):
+    host = drained(serve, tmp_path, "--drain", "1", concurrency=1)
+    host.begin("one", {"do": "sleep", "s": 15})
+    host.wait_log("START")
+    first = [host.invoke("one", n, X_Amz_Invocation_Type="Event")
+             .headers["x-amzn-requestid"] for n in range(3)][0]
+    assert host.stop() == 0
+    assert ("the host stops: 3 events not tried yet are lost, the oldest is "
+            + first) in host.log()
+
+
+def test_a_second_signal_tells_which_events_are_lost(tmp_path, serve):
+    host = drained(serve, tmp_path, concurrency=1)
+    host.begin("one", {"do": "sleep", "s": 15})
+    host.wait_log("START")
+    assert host.invoke("one", 1, X_Amz_Invocation_Type="Event").status == 202
+    host.process.send_signal(signal.SIGTERM)
+    host.wait_log("dayfly: stopping")
+    assert host.stop() == 0
+    assert "the host stops: 1 event not tried yet is lost" in host.log()
+
+
+def test_calls_that_wait_in_a_drain_run_at_once(tmp_path, serve):
+    """As they would without it: more runtime processes start for them."""
+    host = drained(serve, tmp_path)
+    assert host.invoke("one", 1).body == b"1"
+    calls = [host.begin("one", {"do": "sleep", "s": 2}) for _ in range(8)]
+    assert host.invoke("one", body=b"{").status == 400  # they are in
+    began = time.monotonic()
+    host.process.send_signal(signal.SIGTERM)
+    assert [host.finish(call).failed for call in calls] == [None] * 8
+    assert host.process.wait(10) == 0
+    assert time.monotonic() - began < 12
+
+
 def test_runtimes_without_work_end_while_others_work(tmp_path, serve):
     host = drained(serve, tmp_path)
     slow = host.begin("one", {"do": "sleep", "s": 2})
