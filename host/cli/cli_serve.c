@@ -108,10 +108,8 @@ static void print_functions(const struct function_registry *registry,
     for (size_t i = 0; i < registry->count; i++) {
         const struct function *fn = registry->functions[i];
         if (fn->config_error)
-            (void)printf(
-                "  %-20s cannot be called: its dayfly.json or .env is "
-                "wrong\n",
-                fn->name);
+            (void)printf("  %-20s cannot be called: the log says why\n",
+                         fn->name);
         else
             cli_print("  %-20s %s, %u s, %u MB, %s", fn->name,
                       *fn->handler ? fn->handler : "function.handler",

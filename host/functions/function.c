@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/function/default_handlers.h"
 #include "host/functions/env_file.h"
 
 /* To be freed. NULL: err is set. */
@@ -79,6 +80,33 @@ static bool set_entry(struct function *fn, const char *bootstrap,
     return fn->bootstrap != NULL;
 }
 
+/* Without a handler, dayfly's bootstrap would answer with the sample that is
+ * meant for a layer without a function. */
+static bool check_entry(struct function *fn, struct error *err)
+{
+    bool has_bootstrap = function_folder_has_file(fn->root, BOOTSTRAP_FILE);
+    struct error why = ERROR_NONE;
+
+    if (fn->own_bootstrap || fn->config_error ||
+        function_folder_has_file(fn->root, BUNDLE_FILE) ||
+        (*fn->handler &&
+         !(has_bootstrap && !strcmp(fn->handler, BOOTSTRAP_FILE))))
+        return true;
+    if (has_bootstrap)
+        (void)error_set(&why,
+                        "%s/" BOOTSTRAP_FILE
+                        " cannot be executed: chmod +x is missing",
+                        fn->folder);
+    else
+        (void)error_set(&why,
+                        "%s has no handler: add index.mjs, lambda_function.py "
+                        "or an executable bootstrap, or name its file by "
+                        "\"handler\" in " MANIFEST_FILE_NAME,
+                        fn->folder);
+    fn->config_error = text_copy(why.text, err);
+    return fn->config_error != NULL;
+}
+
 /* The fingerprint is taken first: a change during the read is noticed at the
  * next check. */
 static bool read_folder(struct function *fn, const char *bootstrap,
@@ -98,7 +126,7 @@ static bool read_folder(struct function *fn, const char *bootstrap,
         if (!fn->config_error)
             return false;
     }
-    return set_entry(fn, bootstrap, f);
+    return set_entry(fn, bootstrap, f) && check_entry(fn, f);
 }
 
 /* Its process waits at a port, which only one can have. */

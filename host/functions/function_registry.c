@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "host/functions/function_folder.h"
 #include "host/functions/function_search.h"
 
 enum { FUNCTIONS_MAX = 10000 };
@@ -156,7 +157,10 @@ static bool add_entry(struct function_registry *registry, const char *folder,
     case FOLDER_FUNCTION:
         return add_folder(registry, path, err);
     case FOLDER_EMPTY:
-        note_skipped(registry, name, "");
+        note_skipped(registry, name,
+                     function_folder_has_file(path, BOOTSTRAP_FILE)
+                         ? " (its bootstrap needs chmod +x)"
+                         : "");
         return true;
     case FOLDER_GENERATED:
         note_skipped(registry, name, " (needs a dayfly.json)");

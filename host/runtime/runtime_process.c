@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "common/buf.h"
+#include "common/exec_error.h"
 #include "common/fd.h"
 #include "host/runtime/runtime_channel.h"
 
@@ -175,6 +176,7 @@ static bool spawn(struct runtime_process *process, const struct function *fn,
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     char *argv[] = {fn->bootstrap, NULL};
+    char reason[EXEC_ERROR_SIZE] = "";
 
     /* Descriptors that the host has inherited may not be close-on-exec. */
     (void)syscall(SYS_close_range, STDERR_FILENO + 1U, ~0U,
@@ -192,8 +194,10 @@ static bool spawn(struct runtime_process *process, const struct function *fn,
     if (!e)
         return true;
     process->pid = 0;
-    errno = e;
-    return error_set_errno(f, "cannot start %s in %s", fn->bootstrap, fn->root);
+    if (fn->own_bootstrap)
+        exec_error_explain(fn->bootstrap, e, reason);
+    return error_set(f, "cannot start %s in %s: %s%s", fn->bootstrap, fn->root,
+                     strerror(e), reason);
 }
 
 void runtime_process_init(struct runtime_process *process,

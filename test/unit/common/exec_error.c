@@ -1,4 +1,4 @@
-/* bootstrap/sandbox/exec_error - why the kernel refuses to run a file. */
+/* common/exec_error - why the kernel refuses to run a file. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "bootstrap/sandbox/exec_error.h"
+#include "common/exec_error.h"
 #include "common/fd.h"
 
 #ifdef __aarch64__
@@ -22,7 +22,7 @@
 #define HERE "x86_64"
 #endif
 
-static char folder[] = "/tmp/bootstrap_exec_error.XXXXXX";
+static char folder[] = "/tmp/common_exec_error.XXXXXX";
 static char path[64];
 
 static void make(const char *bytes, size_t size, mode_t mode)

@@ -1,4 +1,4 @@
-#include "bootstrap/sandbox/exec_error.h"
+#include "common/exec_error.h"
 
 #include <elf.h>
 #include <errno.h>
