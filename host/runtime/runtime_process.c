@@ -196,8 +196,9 @@ static bool spawn(struct runtime_process *process, const struct function *fn,
     process->pid = 0;
     if (fn->own_bootstrap)
         exec_error_explain(fn->bootstrap, e, reason);
-    return error_set(f, "cannot start %s in %s: %s%s", fn->bootstrap, fn->root,
-                     strerror(e), reason);
+    errno = e;
+    return error_set_errno(f, "cannot start %s in %s%s", fn->bootstrap,
+                           fn->root, reason);
 }
 
 void runtime_process_init(struct runtime_process *process,
