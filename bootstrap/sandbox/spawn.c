@@ -15,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "common/exec_error.h"
+#include "common/function/exec_error.h"
 #include "common/fd.h"
 
 /* oom_score_adj, from -1000 to 1000; the child inherits the bootstrap's. 500

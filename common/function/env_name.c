@@ -38,3 +38,11 @@ bool env_name_is_valid(const char *name)
     return *name && !strchr(digits, *name) &&
            strspn(name, letters) == strlen(name);
 }
+
+bool env_value_fits(const char *name, size_t size)
+{
+    size_t rest = strlen(name) + sizeof "=";
+
+    return rest < ENV_VARIABLE_MAX_BYTES &&
+           size <= ENV_VARIABLE_MAX_BYTES - rest;
+}

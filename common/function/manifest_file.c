@@ -110,8 +110,23 @@ static bool check_env(const struct manifest_file *file, struct error *err)
                                        "%s, the names of letters, digits and "
                                        "_; see \"%.64s\"",
                                        expected, name);
+        if (!env_value_fits(name, json_string_length(value)))
+            return manifest_file_error(file, "env", err,
+                                       "\"env\" sets %.64s to %zu bytes; name "
+                                       "and value may have %d: put the value "
+                                       "into a file",
+                                       name, json_string_length(value),
+                                       ENV_VARIABLE_MAX_BYTES - 2);
     }
     return true;
+}
+
+/* jansson names its own flag. */
+static const char *text_of(const json_error_t *error)
+{
+    return strstr(error->text, "JSON_ALLOW_NUL")
+               ? "a text contains \\u0000, which is not allowed"
+               : error->text;
 }
 
 /* jansson passes over a NUL that follows a number; json_check() does not. */
@@ -124,7 +139,7 @@ static bool parse(struct manifest_file *file, struct error *err)
                             JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
     if (!file->root)
         return error_set(err, "%s:%d: %s; correct the JSON there", file->path,
-                         error.line > 0 ? error.line : 1, error.text);
+                         error.line > 0 ? error.line : 1, text_of(&error));
     if (!json_check(text->data, text->size, err))
         return error_prefix(err, "%s", file->path);
     return check_keys(file, err) && check_env(file, err);

@@ -24,7 +24,7 @@ int text_file_open(const char *path, struct error *err)
             err, "%s cannot be read; make it readable or remove it", path);
     else if (!S_ISREG(st.st_mode))
         (void)error_set(err,
-                        "%s is not a regular file; put a JSON file there or "
+                        "%s is not a regular file; put one there or "
                         "remove it",
                         path);
     else

@@ -7,6 +7,7 @@
 
 #include "common/buf.h"
 #include "common/fd.h"
+#include "common/function/env_name.h"
 #include "common/function/text_file.h"
 
 struct reader {
@@ -124,6 +125,13 @@ static bool set(struct reader *r, int line, const char *name, const char *value)
 {
     struct error why = ERROR_NONE;
 
+    if (!env_value_fits(name, strlen(value))) {
+        (void)error_set(&why,
+                        "%.64s has %zu bytes; name and value may have %d: put "
+                        "the value into a file",
+                        name, strlen(value), ENV_VARIABLE_MAX_BYTES - 2);
+        return fault(r, line, why.text);
+    }
     return env_list_set(r->list, name, value, &why) || fault(r, line, why.text);
 }
 

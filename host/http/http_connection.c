@@ -8,6 +8,7 @@
 #include "host/http/http_exchange.h"
 #include "host/http/http_internal.h"
 #include "host/http/listener.h"
+#include "host/http/peer_socket.h"
 
 enum { PEER_CHECK_MS = 10 };
 
@@ -36,6 +37,16 @@ void http_connection_mark_active(struct http_connection *conn)
     list_append(conn);
 }
 
+/* The client has sent a whole request and then closed its side only: it waits
+ * for the response, as `nc -N` does. */
+static bool waits_half_closed(const struct http_connection *conn)
+{
+    const struct http_exchange *x = conn->exchange;
+
+    return x && x->request_seen && !x->close_notified && !conn->hung_up &&
+           peer_socket_is_held(conn->fd);
+}
+
 static void peer_left(void *self, uint32_t events)
 {
     struct http_connection *conn = self;
@@ -43,7 +54,7 @@ static void peer_left(void *self, uint32_t events)
 
     (void)events;
     conn->peer_closed = true;
-    if (conn->exchange && conn->exchange->suspended)
+    if (conn->exchange && conn->exchange->suspended && !waits_half_closed(conn))
         http_exchange_abandon(conn->exchange);
     else if (server->peer_timer.due_ms == 0)
         timer_set(server->loop, &server->peer_timer, PEER_CHECK_MS);
@@ -77,6 +88,8 @@ static void check_peers(void *self)
         if (!conn->peer_closed)
             continue;
         again = true;
+        if (waits_half_closed(conn))
+            continue;
         (void)shutdown(conn->fd, SHUT_RD);
         if (conn->exchange && conn->exchange->suspended)
             http_exchange_abandon(conn->exchange);

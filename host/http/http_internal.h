@@ -22,7 +22,7 @@ struct http_connection {
     int64_t idle_since_ms; /* when it was accepted, or its last request ended */
     struct http_exchange *exchange; /* the current request; or NULL */
     struct fd_watch peer_watch;
-    bool peer_closed; /* the client sends nothing more */
+    bool peer_closed; /* the client sends nothing more, or has gone */
     bool is_private;  /* over a UNIX socket */
     bool is_trusted;  /* http_request_trust */
     bool hung_up;     /* shut down here; libmicrohttpd will notice */

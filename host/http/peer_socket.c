@@ -122,6 +122,14 @@ static bool find_by_text(const struct ends *ends, struct peer_socket *peer)
     return found;
 }
 
+bool peer_socket_is_held(int fd)
+{
+    struct ends ends = {.own = {.sin_family = AF_UNSPEC}};
+    struct peer_socket peer;
+
+    return find_ends(fd, &ends) && find_by_diag(&ends, &peer);
+}
+
 bool peer_socket_find(int fd, struct peer_socket *peer)
 {
     struct ends ends = {.own = {.sin_family = AF_UNSPEC}};

@@ -14,5 +14,8 @@ struct peer_socket {
 /* fd: an accepted connection over IPv4. False: no process holds the other end
  * any more, or the kernel does not tell. */
 bool peer_socket_find(int fd, struct peer_socket *peer);
+/* A process holds the other end, which may have sent its last byte. False also
+ * if the kernel does not tell at once. */
+bool peer_socket_is_held(int fd);
 
 #endif

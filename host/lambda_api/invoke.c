@@ -85,6 +85,10 @@ static void serve_event(struct http_request *req, struct invocation *inv,
         return;
     }
     invocation_unref(inv);
+    if (pool->closed) {
+        service_error_send(req, SERVICE_STOPPING, REFUSALS_STOPPING);
+        return;
+    }
     service_error_send(
         req, SERVICE_TOO_MANY,
         "Rate Exceeded. The queue of asynchronous invocations is full: "

@@ -257,11 +257,15 @@ bool runtime_env_make(struct runtime_env *env, const struct function *fn,
         (!place->has_channel ||
          set_number(env, "DAYFLY_CHANNEL", RUNTIME_CHANNEL_FD)))
         return true;
+    bool full = env->count == RUNTIME_ENV_VARIABLES_MAX;
     runtime_env_clear(env);
-    return error_set(err,
-                     "cannot make the environment: more than %d variables, "
-                     "a name too long, or out of memory",
-                     RUNTIME_ENV_VARIABLES_MAX);
+    return full ? error_set(err,
+                            "there are more than %d environment variables: "
+                            "put values into a file",
+                            RUNTIME_ENV_VARIABLES_MAX)
+                : error_set(err,
+                            "cannot make the environment: the name of a "
+                            "variable is too long, or out of memory");
 }
 
 void runtime_env_clear(struct runtime_env *env)

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "common/buf.h"
-#include "common/exec_error.h"
+#include "common/function/exec_error.h"
 #include "common/fd.h"
 #include "host/runtime/runtime_channel.h"
 

@@ -86,6 +86,7 @@ static void stop(struct server *s)
     size_t count;
 
     s->stopping = true;
+    s->refusals.stopping = true;
     listener_close(&s->listener);
     dispatcher_drain(&s->dispatcher);
     count = dispatcher_invocations(&s->dispatcher);

@@ -12,9 +12,12 @@ struct refusal {
     int64_t due_ms;
 };
 
-static void refuse(struct http_request *req)
+static void refuse(const struct refusals *refusals, struct http_request *req)
 {
-    service_error_send(req, SERVICE_TOO_MANY, "Rate Exceeded.");
+    if (refusals->stopping)
+        service_error_send(req, SERVICE_STOPPING, REFUSALS_STOPPING);
+    else
+        service_error_send(req, SERVICE_TOO_MANY, "Rate Exceeded.");
 }
 
 static void take(struct refusals *refusals, struct refusal *refusal)
@@ -57,7 +60,7 @@ static void answer_due(void *self)
     while (refusals->oldest && refusals->oldest->due_ms <= now) {
         struct http_request *req = refusals->oldest->req;
         take(refusals, refusals->oldest);
-        refuse(req);
+        refuse(refusals, req);
     }
     plan(refusals);
 }
@@ -75,7 +78,7 @@ void refusals_add(struct refusals *refusals, struct http_request *req)
     if (!refusal) {
         req->user_data = NULL;
         req->on_closed = NULL;
-        refuse(req);
+        refuse(refusals, req);
         return;
     }
     *refusal = (struct refusal){.refusals = refusals,

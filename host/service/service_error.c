@@ -39,6 +39,8 @@ static const struct kind {
                           "{\"Reason\":\"ReservedFunctionConcurrent"
                           "InvocationLimitExceeded\","
                           "\"Type\":\"User\",\"message\":"},
+    [SERVICE_STOPPING] = {503, "ServiceUnavailableException",
+                          "{\"Type\":\"Service\",\"Message\":"},
     [SERVICE_SERVICE] = {500, "ServiceException",
                          "{\"Type\":\"Service\",\"Message\":"},
 };
@@ -63,7 +65,9 @@ void service_error_send(struct http_request *req, enum service_error_kind which,
         {"Content-Type", "application/json"},
         {"x-amzn-ErrorType", kind->name},
         {"x-amzn-RequestId", id},
-        {"Retry-After", which == SERVICE_TOO_MANY ? RETRY_AFTER_S : NULL},
+        {"Retry-After", which == SERVICE_TOO_MANY || which == SERVICE_STOPPING
+                            ? RETRY_AFTER_S
+                            : NULL},
     };
     http_respond(req, kind->status, fields, COUNT(fields),
                  http_body_from_buf(&body));

@@ -21,6 +21,7 @@ enum service_error_kind {
     SERVICE_MEDIA_TYPE,
     SERVICE_HEADERS_TOO_LARGE,
     SERVICE_TOO_MANY,
+    SERVICE_STOPPING,
     SERVICE_SERVICE,
 };
 

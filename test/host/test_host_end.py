@@ -220,7 +220,29 @@ def test_no_invocation_is_accepted_in_a_drain(tmp_path, serve):
     host.process.send_signal(signal.SIGTERM)
     wait_for(lambda: refuses(host.port))
     s.sendall(head)
-    assert s.recv(4096).startswith(b"HTTP/1.1 429 ")
+    answer = s.recv(4096)
+    assert answer.startswith(b"HTTP/1.1 503 ")
+    assert b"\r\nRetry-After: " in answer
+    assert answer.endswith(b'"Message":"The host is stopping."}')
+    assert host.finish(slow).failed is None
+
+
+def test_no_event_is_accepted_in_a_drain_either(tmp_path, serve):
+    host = drained(serve, tmp_path)
+    s = host.connect()
+    head = (b"POST /2015-03-31/functions/one/invocations HTTP/1.1\r\n"
+            b"Host: localhost\r\nX-Amz-Invocation-Type: Event\r\n"
+            b"Content-Length: 1\r\n\r\n1")
+    s.sendall(head)
+    assert s.recv(4096).startswith(b"HTTP/1.1 202 ")
+    slow = host.begin("one", {"do": "sleep", "s": 2})
+    wait_for(lambda: host.log().count("START") == 2)
+    host.process.send_signal(signal.SIGTERM)
+    wait_for(lambda: refuses(host.port))
+    s.sendall(head)
+    answer = s.recv(4096)
+    assert answer.startswith(b"HTTP/1.1 503 ")
+    assert answer.endswith(b'"Message":"The host is stopping."}')
     assert host.finish(slow).failed is None
 
 

@@ -1,6 +1,7 @@
 """Which variables of a user reach the functions of `dayfly serve`."""
 
 import json
+import os
 import pathlib
 import subprocess
 
@@ -92,6 +93,39 @@ def test_a_mistake_in_the_file_is_the_error_of_the_function_until_corrected(
             in host.invoke("one", 1).json["errorMessage"])
     dotenv.write_text("A=1\n")
     assert env_of(host)["A"] == "1"
+
+
+@pytest.mark.parametrize("file,text", [
+    ("dayfly.json", '{"env":\n {"A": "%s"}}'), (".env", "\nA=%s\n")])
+def test_a_value_that_the_kernel_does_not_take_is_named(
+        tmp_path, serve, file, text):
+    """128 KiB with its name; it was "Argument list too long"."""
+    folder = make_function(tmp_path / "one")
+    (folder / file).write_text(text % ("x" * 131069))
+    host = serve()
+    assert len(env_of(host)["A"]) == 131069
+    (folder / file).write_text(text % ("x" * 131070))
+    answer = host.invoke("one", 1).json
+    assert answer["errorType"] == "Runtime.InvalidTaskConfig"
+    line = 1 if file == "dayfly.json" else 2
+    assert f"{folder / file}:{line}: " in answer["errorMessage"]
+    assert "131070 bytes; name and value may have 131070: put the value into" \
+        in answer["errorMessage"]
+
+
+def test_too_many_variables_are_named(tmp_path, serve):
+    make_function(tmp_path / "one",
+                  {"env": {f"A{n}": "x" for n in range(1024)}})
+    answer = serve().invoke("one", 1).json
+    assert "more than 1024 environment variables" in answer["errorMessage"]
+
+
+def test_a_file_of_variables_that_is_no_file_is_named(tmp_path, serve):
+    folder = make_function(tmp_path / "one")
+    make_function(tmp_path / "two")
+    os.mkfifo(folder / ".env")
+    message = serve().invoke("one", 1).json["errorMessage"]
+    assert f"{folder}/.env is not a regular file; put one there or" in message
 
 
 @pytest.mark.parametrize("words, told", [

@@ -90,7 +90,8 @@ static void what_is_wrong_is_reported_with_its_line(void **state)
         {"{\n\n\"a\": }", ":3: "},
         {"{} {}", ":1: end of file expected"},
         {"{\"reuse\": 1,\n\"reuse\": 2}", ":2: duplicate object key"},
-        {"{\"handler\": \"a\\u0000b\"}", ":1: "},
+        {"{\"handler\": \"a\\u0000b\"}",
+         ":1: a text contains \\u0000, which is not allowed"},
         {"{\n\n\"spares\": true}",
          ":3: unknown key \"spares\"; the keys are handler, interpreter, "
          "flags, "
@@ -127,10 +128,10 @@ static void a_file_of_any_kind_neither_blocks_nor_passes(void **state)
     refuse(" is larger than 1048576 bytes; shorten it");
     (void)unlink(path);
     assert_int_equal(mkdir(path, 0700), 0);
-    refuse(" is not a regular file; ");
+    refuse(" is not a regular file; put one there or remove it");
     assert_int_equal(rmdir(path), 0);
     assert_int_equal(mkfifo(path, 0600), 0);
-    refuse(" is not a regular file; ");
+    refuse(" is not a regular file; put one there or remove it");
     (void)unlink(path);
     assert_int_equal(symlink("nowhere", path), 0);
     refuse(" cannot be read; make it readable or remove it: No such file");

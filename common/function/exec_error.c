@@ -1,4 +1,4 @@
-#include "common/exec_error.h"
+#include "common/function/exec_error.h"
 
 #include <elf.h>
 #include <errno.h>

@@ -1,4 +1,4 @@
-/* common/exec_error - why the kernel refuses to run a file. */
+/* common/function/exec_error - why the kernel refuses to run a file. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "common/exec_error.h"
+#include "common/function/exec_error.h"
 #include "common/fd.h"
 
 #ifdef __aarch64__

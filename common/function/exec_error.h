@@ -1,8 +1,8 @@
 /* exec_error.h - why the kernel refused to run a file, found by reading the
  * file.
  */
-#ifndef DAYFLY_COMMON_EXEC_ERROR_H
-#define DAYFLY_COMMON_EXEC_ERROR_H
+#ifndef DAYFLY_COMMON_FUNCTION_EXEC_ERROR_H
+#define DAYFLY_COMMON_FUNCTION_EXEC_ERROR_H
 
 #include <stddef.h>
 
