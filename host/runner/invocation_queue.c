@@ -9,6 +9,16 @@ void invocation_queue_add(struct invocation_queue *queue,
     queue->waiting += inv->async ? 0 : 1;
 }
 
+void invocation_queue_put_back(struct invocation_queue *queue,
+                               struct invocation *inv)
+{
+    inv->next = queue->head;
+    queue->head = inv;
+    if (!queue->tail)
+        queue->tail = inv;
+    queue->waiting += inv->async ? 0 : 1;
+}
+
 void invocation_queue_remove(struct invocation_queue *queue,
                              struct invocation *inv)
 {

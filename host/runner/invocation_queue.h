@@ -15,6 +15,9 @@ struct invocation_queue {
 
 void invocation_queue_add(struct invocation_queue *queue,
                           struct invocation *inv);
+/* As the oldest one. */
+void invocation_queue_put_back(struct invocation_queue *queue,
+                               struct invocation *inv);
 /* Removes and returns the oldest one. NULL: the queue is empty. */
 struct invocation *invocation_queue_take(struct invocation_queue *queue);
 /* The same, of the async ones only. */

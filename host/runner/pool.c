@@ -3,6 +3,7 @@
 #include "host/http/http_server.h"
 #include "host/runner/pool_end.h"
 #include "host/runner/pool_queue.h"
+#include "host/runner/pool_shortage.h"
 #include "host/runner/runner.h"
 #include "host/runner/runner_executions.h"
 #include "host/runner/runner_start.h"
@@ -27,8 +28,10 @@ static void start_more(void *self)
 {
     struct pool *pool = self;
 
+    if (!pool->retired)
+        pool_begin_queued(pool);
     while (pool->queue.head && !pool->paused && !pool->retired && !pool->shut &&
-           pool->count < pool->most &&
+           !pool_shortage_lasts(pool) && pool->count < pool->most &&
            *pool->context->processes < PROCESSES_MAX && add_runner(pool))
         pool_begin_queued(pool);
 }

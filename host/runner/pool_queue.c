@@ -1,6 +1,7 @@
 #include "host/runner/pool_queue.h"
 
 #include "common/clock.h"
+#include "host/runner/pool_shortage.h"
 #include "host/runner/runner_executions.h"
 #include "host/runner/runner_finish.h"
 #include "host/runner/runner_next.h"
@@ -45,10 +46,9 @@ static bool is_alive(const struct runner *runner)
     return runner->process.pid && !runner->stopping;
 }
 
-static bool is_any(const struct runner *runner)
+static bool may_start(const struct runner *runner)
 {
-    (void)runner;
-    return true;
+    return runner->process.pid || !pool_shortage_lasts(runner->pool);
 }
 
 static struct execution *
@@ -72,7 +72,7 @@ static struct execution *free_execution(struct pool *pool)
 
     if (!exec)
         exec = free_execution_of(pool, is_alive);
-    return exec ? exec : free_execution_of(pool, is_any);
+    return exec ? exec : free_execution_of(pool, may_start);
 }
 
 static bool may_begin(const struct pool *pool)
@@ -86,8 +86,11 @@ void pool_begin_queued(struct pool *pool)
 
     while (may_begin(pool) && (exec = free_execution(pool)))
         begin(exec, invocation_queue_take(&pool->queue));
-    if (may_begin(pool) && !pool->shut && pool->count < pool->most &&
-        pool->more_timer.due_ms == 0)
+    if (!may_begin(pool) || pool->shut || pool->more_timer.due_ms != 0)
+        return;
+    if (pool_shortage_lasts(pool))
+        timer_set(pool->context->loop, &pool->more_timer, POOL_SHORTAGE_MS);
+    else if (pool->count < pool->most)
         timer_set(pool->context->loop, &pool->more_timer, MORE_AFTER_MS);
 }
 

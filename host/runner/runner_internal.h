@@ -122,6 +122,7 @@ struct pool {
     size_t count;
     size_t most;
     struct timer more_timer; /* of those that wait: another runner starts */
+    int64_t short_until_ms;  /* monotonic; pool_shortage.h */
 };
 
 #endif

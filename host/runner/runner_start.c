@@ -1,12 +1,15 @@
 #include "host/runner/runner_start.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <netinet/in.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "common/clock.h"
 #include "common/fd.h"
+#include "host/runner/pool_shortage.h"
 #include "host/runner/runner_executions.h"
 #include "host/runner/runner_finish.h"
 #include "host/runner/runner_report.h"
@@ -14,8 +17,9 @@
 #include "host/runtime/runtime_env.h"
 
 enum {
-    STOP_MS = 2000, /* from SIGTERM to SIGKILL for a process without work */
-    TERM_MS = 300,  /* the same for one that is killed */
+    STOP_MS = 2000,   /* from SIGTERM to SIGKILL for a process without work */
+    TERM_MS = 300,    /* the same for one that is killed */
+    DESCRIPTORS = 16, /* for a process: pipes, a pidfd, its connections */
 };
 
 static bool open_listener(struct runner *runner, struct error *err)
@@ -65,11 +69,26 @@ static void open_channel(struct runner *runner, int *door)
         runner_log(runner, NULL, line.data, line.size);
 }
 
+/* A process whose connection cannot be accepted would fail. The kernel gives
+ * the lowest number that is free. */
+static bool has_descriptors(const struct runner *runner, struct error *err)
+{
+    struct rlimit most;
+
+    if (getrlimit(RLIMIT_NOFILE, &most) != 0 ||
+        (rlim_t)runner->listener.watch.fd + DESCRIPTORS <= most.rlim_cur)
+        return true;
+    errno = EMFILE;
+    return error_set_errno(err, "cannot start a process");
+}
+
+/* False: errno, too, says why; 0: no call of the kernel has failed. */
 static bool start(struct runner *runner, struct error *err)
 {
     AUTO(struct runtime_env, runtime_env_clear) env = {.count = 0};
     AUTO(int, fd_close) door = -1;
 
+    errno = 0;
     if (!open_listener(runner, err))
         return false;
     watch_code(runner->pool);
@@ -80,7 +99,9 @@ static bool start(struct runner *runner, struct error *err)
                                         .has_channel = door >= 0,
                                         .memory_noted =
                                             *runner->context->memory_noted};
-    if (runtime_env_make(&env, runner->function, &place, err) &&
+    errno = 0;
+    if (has_descriptors(runner, err) &&
+        runtime_env_make(&env, runner->function, &place, err) &&
         runtime_process_start(&runner->process, runner->function, env.list,
                               door, err)) {
         *runner->context->memory_noted |=
@@ -88,8 +109,10 @@ static bool start(struct runner *runner, struct error *err)
             runner->function->manifest.limits_memory;
         return true;
     }
+    int cause = errno;
     listener_close(&runner->listener);
     listener_close(&runner->channel);
+    errno = cause;
     return false;
 }
 
@@ -109,8 +132,12 @@ bool runner_start_process(struct runner *runner)
         timer_set(runner->context->loop, &runner->timer, RUNNER_INIT_MS);
         return true;
     }
+    bool is_short = pool_shortage_is(errno);
     runner_on_line(runner, err.text, strlen(err.text));
-    runner_failed_to_start(runner, "Runtime.InvalidEntrypoint", err.text);
+    if (is_short)
+        pool_shortage_note(runner, err.text);
+    else
+        runner_failed_to_start(runner, "Runtime.InvalidEntrypoint", err.text);
     return false;
 }
 

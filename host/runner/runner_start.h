@@ -5,7 +5,7 @@
 #include "host/runner/runner_internal.h"
 
 /* Opens the process's listener and starts it. False: it could not be started;
- * the invocations that waited for it have failed. */
+ * the invocations that waited for it have failed, or wait again. */
 bool runner_start_process(struct runner *runner);
 /* Asks the process to end by SIGTERM; it is killed if it has not after 2 s. Its
  * on_exit follows. */

@@ -223,7 +223,9 @@ bool runtime_process_start(struct runtime_process *process,
               &(struct ends){.out = out, .err = err, .door = door}, f) &&
         watch_exit(process, f))
         return true;
+    int cause = errno;
     runtime_process_stop(process);
+    errno = cause;
     return false;
 }
 

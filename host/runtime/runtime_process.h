@@ -40,7 +40,7 @@ void runtime_process_init(struct runtime_process *process,
                           struct event_loop *loop);
 
 /* Starts the function's bootstrap in its folder, with the door of a channel, or
- * -1. False: err says why not. */
+ * -1. False: err says why not, and errno is that of what failed. */
 bool runtime_process_start(struct runtime_process *process,
                            const struct function *fn, char *const env[],
                            int door, struct error *err);

@@ -51,6 +51,24 @@ static void async_ones_are_taken_in_order_and_the_others_stay(void **state)
         assert_ptr_equal(invocation_queue_take(&queue), &inv[i]);
 }
 
+static void one_that_is_put_back_is_the_oldest(void **state)
+{
+    struct invocation_queue queue = {.head = NULL};
+    struct invocation inv[COUNT_ALL];
+
+    (void)state;
+    fill(&queue, inv);
+    invocation_queue_put_back(&queue, invocation_queue_take(&queue));
+    assert_int_equal(queue.waiting, 3);
+    for (int i = 0; i < COUNT_ALL; i++)
+        assert_ptr_equal(invocation_queue_take(&queue), &inv[i]);
+    invocation_queue_put_back(&queue, &inv[1]);
+    invocation_queue_add(&queue, &inv[2]);
+    assert_ptr_equal(queue.head, &inv[1]);
+    assert_ptr_equal(queue.tail, &inv[2]);
+    assert_int_equal(queue.waiting, 1);
+}
+
 static void one_is_removed_from_any_place(void **state)
 {
     (void)state;
@@ -75,6 +93,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_oldest_is_taken_first),
         cmocka_unit_test(async_ones_are_taken_in_order_and_the_others_stay),
+        cmocka_unit_test(one_that_is_put_back_is_the_oldest),
         cmocka_unit_test(one_is_removed_from_any_place),
     };
 
