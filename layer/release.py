@@ -91,9 +91,9 @@ def bill(files, number):
 
 
 def notices():
-    home = BUILD / "layer"
-    texts = [(name, home / f"{kind}-{MACHINES[0]}" / "licences" / f"{name}.txt")
-             for kind, names in PARTS.items() for name in names]
+    texts = [(path.stem, path) for kind in PARTS for path in sorted(
+        (BUILD / f"layer/{kind}-{MACHINES[0]}/licences").iterdir())
+        if path.stem != "dayfly"]
     head = ("What the binaries of dayfly contain besides dayfly itself, and the "
             "terms it is under.\n")
     return head + "".join(f"\n\n{'=' * 78}\n{name}\n{'=' * 78}\n\n"
