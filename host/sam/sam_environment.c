@@ -1,0 +1,68 @@
+#include "host/sam/sam_environment.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "common/function/env_name.h"
+#include "host/cfn/cfn_note.h"
+#include "host/sam/sam_packages.h"
+
+static bool is_region(const char *name)
+{
+    return !strcmp(name, "AWS_REGION") || !strcmp(name, "AWS_DEFAULT_REGION");
+}
+
+static void put_variable(struct cfn_values *v, json_t *env,
+                         const struct yaml_item *item)
+{
+    AUTO(struct buf, buf_free) value = BUF(CFN_VALUE_MAX_BYTES);
+    const char *name = item->key->text;
+    const struct yaml_node *node = item->value;
+    struct error why = ERROR_NONE;
+    int boolean = node->is_plain ? yaml_boolean(node) : -1;
+
+    if (!env_name_is_valid(name) || env_name_is_reserved(name)) {
+        cfn_note(v, item->key, "the variable \"%.64s\" is left out: %s", name,
+                 is_region(name) || env_name_is_reserved(name)
+                     ? "only the platform sets it"
+                     : "a name has letters, digits and _, and no digit first");
+        return;
+    }
+    if (!cfn_text(v, node, &value, &why)) {
+        cfn_note(v, NULL,
+                 "%s; the variable %.64s is left out: give it in .env or by "
+                 "--env %.64s=VALUE",
+                 why.text, name, name);
+        return;
+    }
+    (void)json_object_set_new(env, name,
+                              boolean >= 0
+                                  ? json_string(boolean ? "true" : "false")
+                                  : json_string(value.data));
+}
+
+static void put_variables(struct cfn_values *v, json_t *env,
+                          const struct yaml_node *properties)
+{
+    const struct yaml_node *all =
+        yaml_get(yaml_get(properties, "Environment"), "Variables");
+
+    for (size_t i = 0; all && all->kind == YAML_MAP && i < all->count; i++)
+        put_variable(v, env, &all->items[i]);
+}
+
+bool sam_environment_read(struct cfn_values *v, struct sam_function *fn,
+                          const struct cfn_properties *p, struct error *err)
+{
+    json_t *env = json_object();
+
+    put_variables(v, env, p->global);
+    put_variables(v, env, p->own);
+    if (env && sam_packages_add(v, fn, p, env, err) &&
+        json_object_set(fn->settings, "env", env) == 0) {
+        json_decref(env);
+        return true;
+    }
+    json_decref(env);
+    return *err->text ? false : error_set(err, "out of memory");
+}

@@ -1,0 +1,15 @@
+/* sam_environment.h - the variables of a function, and the layers of the same
+ * template, whose packages are put on the paths of the interpreters. */
+#ifndef DAYFLY_HOST_SAM_SAM_ENVIRONMENT_H
+#define DAYFLY_HOST_SAM_SAM_ENVIRONMENT_H
+
+#include "host/cfn/cfn_property.h"
+#include "host/sam/sam_template.h"
+
+/* Sets `env` of the settings. A value that is not known here is left out, and a
+ * note says so. */
+bool sam_environment_read(struct cfn_values *v, struct sam_function *fn,
+                          const struct cfn_properties *p,
+                          struct error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,72 @@
+/* sam_template.h - a SAM template: the functions and the routes in it, as the
+ * host serves them. A value: when the file changes, another one is read. */
+#ifndef DAYFLY_HOST_SAM_SAM_TEMPLATE_H
+#define DAYFLY_HOST_SAM_SAM_TEMPLATE_H
+
+#include <jansson.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/buf.h"
+#include "common/error.h"
+#include "host/cfn/cfn_values.h"
+
+enum { SAM_NAME_SIZE = 65, SAM_ID_SIZE = 256, SAM_FUNCTIONS_MAX = 500 };
+
+struct sam_function {
+    char name[SAM_NAME_SIZE];
+    char id[SAM_ID_SIZE];   /* its logical id */
+    char folder[PATH_MAX];  /* of its code, absolute */
+    char program[PATH_MAX]; /* its bootstrap outside of that; "": none */
+    json_t *settings;       /* owned: as dayfly.json has them */
+    struct error error;     /* why it cannot be run; "": it can */
+};
+
+enum sam_api_kind {
+    SAM_REST_API, /* AWS::Serverless::Api */
+    SAM_HTTP_API, /* AWS::Serverless::HttpApi */
+};
+
+struct sam_api {
+    char id[SAM_ID_SIZE]; /* its logical id */
+    enum sam_api_kind kind;
+    char stage[SAM_ID_SIZE];
+    json_t *cors; /* owned: as `url.cors` of dayfly.json; NULL: none */
+};
+
+struct sam_route {
+    char method[16]; /* "*": any */
+    char *path;      /* owned: "/items/{id}", "/{proxy+}"; "": any */
+    bool is_v1;      /* payload format 1.0 */
+    size_t function; /* in the template's list */
+    size_t api;      /* the same */
+};
+
+struct sam_template {
+    struct sam_function *functions; /* owned, as the next two */
+    struct sam_api *apis;
+    struct sam_route *routes;
+    size_t function_count;
+    size_t api_count;
+    size_t route_count;
+    json_t *notes;   /* owned: texts for the user */
+    struct buf text; /* of the file */
+};
+
+/* Reads the file; sam_template_free() is due if true. False: it is no YAML, or
+ * cannot be read; err says what, where, and what to do. A template without
+ * functions is one all the same. */
+bool sam_template_load(struct sam_template *t, const char *path,
+                       const struct cfn_setting *setting, struct error *err);
+/* The same of a text; its paths are relative to the folder of `path`. */
+bool sam_template_read(struct sam_template *t, const char *path,
+                       const char *text, size_t size,
+                       const struct cfn_setting *setting, struct error *err);
+void sam_template_free(struct sam_template *t);
+
+/* By name or, if none has it, by logical id. NULL: none. */
+const struct sam_function *sam_template_find(const struct sam_template *t,
+                                             const char *name);
+
+#endif

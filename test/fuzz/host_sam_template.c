@@ -1,0 +1,70 @@
+/* host_sam_template - a template is taken whole, with functions that have a
+ * name and a folder, values in their range and routes to them; or refused in a
+ * sentence that begins with the file and, unless memory or size is the reason,
+ * a line of it.
+ *
+ * Input: the text of the file. */
+#include <stdio.h>
+#include <string.h>
+
+#include "host/sam/sam_template.h"
+#include "test/fuzz/support/fuzz.h"
+
+static void check_number(const json_t *settings, const char *key, int least,
+                         int most)
+{
+    const json_t *value = json_object_get(settings, key);
+
+    must(!value || (json_integer_value(value) >= least &&
+                    json_integer_value(value) <= most));
+}
+
+static void check_function(const struct sam_template *t,
+                           const struct sam_function *fn)
+{
+    const char *name;
+    json_t *value;
+
+    must(*fn->name && strlen(fn->name) < SAM_NAME_SIZE);
+    must(*fn->folder == '/' && json_is_object(fn->settings));
+    must(sam_template_find(t, fn->name) == fn);
+    check_number(fn->settings, "timeout", 1, 900);
+    check_number(fn->settings, "memory", 128, 10240);
+    json_object_foreach(json_object_get(fn->settings, "env"), name, value)
+    {
+        must(json_is_string(value) && *name && !strchr(name, '='));
+    }
+}
+
+static void check(const struct sam_template *t)
+{
+    for (size_t i = 0; i < t->function_count; i++)
+        check_function(t, &t->functions[i]);
+    for (size_t i = 0; i < t->route_count; i++) {
+        must(t->routes[i].function < t->function_count);
+        must(t->routes[i].api < t->api_count);
+        must(!*t->routes[i].path || *t->routes[i].path == '/');
+        must(*t->routes[i].method);
+    }
+    for (size_t i = 0; i < json_array_size(t->notes); i++)
+        must(json_string_length(json_array_get(t->notes, i)) > 0);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+    static const char *const parameters[] = {"A=1", NULL};
+    const struct cfn_setting setting = {.region = "us-east-1",
+                                        .parameters = parameters};
+    struct sam_template t;
+    struct error err = ERROR_NONE;
+
+    if (sam_template_read(&t, "/tmp/template.yaml", (const char *)bytes, size,
+                          &setting, &err)) {
+        check(&t);
+        must(!*err.text);
+        sam_template_free(&t);
+    } else {
+        must(!strncmp(err.text, "/tmp/template.yaml", 18));
+    }
+    return 0;
+}

@@ -1,0 +1,288 @@
+/* host/sam/sam_template - what a SAM template says to the host. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "host/sam/sam_template.h"
+
+static char folder[64];
+
+static int make_folder(void **state)
+{
+    (void)state;
+    (void)snprintf(folder, sizeof folder, "/tmp/sam-template-%d",
+                   (int)getpid());
+    return mkdir(folder, 0700) || chdir(folder) || mkdir("hello", 0700) ||
+           mkdir("layer", 0700) || mkdir("layer/python", 0700);
+}
+
+static int remove_folder(void **state)
+{
+    (void)state;
+    return rmdir("hello") || rmdir("layer/python") || rmdir("layer") ||
+           rmdir(folder);
+}
+
+static bool read_template(struct sam_template *t, const char *text,
+                          struct error *err)
+{
+    const struct cfn_setting setting = {.region = "eu-west-1"};
+    char path[128];
+
+    (void)snprintf(path, sizeof path, "%s/template.yaml", folder);
+    return sam_template_read(t, path, text, strlen(text), &setting, err);
+}
+
+static void take(struct sam_template *t, const char *text)
+{
+    struct error err = ERROR_NONE;
+
+    if (!read_template(t, text, &err))
+        fail_msg("%s", err.text);
+}
+
+static const char *text_at(const json_t *settings, const char *key)
+{
+    const char *text = json_string_value(json_object_get(settings, key));
+
+    return text ? text : "(none)";
+}
+
+static bool has_note(const struct sam_template *t, const char *words)
+{
+    for (size_t i = 0; i < json_array_size(t->notes); i++)
+        if (strstr(json_string_value(json_array_get(t->notes, i)), words))
+            return true;
+    return false;
+}
+
+static void properties_and_globals(void **state)
+{
+    static const char text[] =
+        "Globals:\n"
+        "  Function: {Timeout: 7, MemorySize: 256, Runtime: python3.12,\n"
+        "    Environment: {Variables: {A: one, B: two}}}\n"
+        "Resources:\n"
+        "  Hello:\n"
+        "    Type: AWS::Serverless::Function\n"
+        "    Properties:\n"
+        "      CodeUri: hello/\n"
+        "      Handler: app.handler\n"
+        "      Timeout: '9'\n"
+        "      Environment: {Variables: {B: 2, C: yes, D: 010, E: 'yes', "
+        "F: }}\n"
+        "  Other:\n"
+        "    Type: AWS::Serverless::Function\n"
+        "    Properties: {CodeUri: ./hello, Handler: a.b, FunctionName: named,"
+        " Runtime: nodejs22.x}\n"
+        "  Not: {Type: AWS::S3::Bucket}\n";
+    struct sam_template t;
+    const json_t *env;
+
+    (void)state;
+    take(&t, text);
+    assert_int_equal(t.function_count, 2);
+    assert_string_equal(t.functions[0].name, "Hello");
+    assert_string_equal(strrchr(t.functions[0].folder, '/'), "/hello");
+    assert_string_equal(t.functions[0].error.text, "");
+    assert_string_equal(text_at(t.functions[0].settings, "handler"),
+                        "app.handler");
+    assert_int_equal(
+        json_integer_value(json_object_get(t.functions[0].settings, "timeout")),
+        9);
+    assert_int_equal(
+        json_integer_value(json_object_get(t.functions[0].settings, "memory")),
+        256);
+    env = json_object_get(t.functions[0].settings, "env");
+    assert_string_equal(text_at(env, "A"), "one");
+    assert_string_equal(text_at(env, "B"), "2");
+    assert_string_equal(text_at(env, "C"), "true");
+    assert_string_equal(text_at(env, "D"), "010");
+    assert_string_equal(text_at(env, "E"), "yes");
+    assert_string_equal(text_at(env, "F"), "");
+    assert_string_equal(t.functions[1].name, "named");
+    assert_string_equal(text_at(t.functions[1].settings, "interpreter"),
+                        "node");
+    assert_ptr_equal(sam_template_find(&t, "named"), &t.functions[1]);
+    assert_ptr_equal(sam_template_find(&t, "Other"), &t.functions[1]);
+    assert_null(sam_template_find(&t, "Not"));
+    assert_int_equal(json_array_size(t.notes), 0);
+    sam_template_free(&t);
+}
+
+/* A function with these properties has this error, or is not served and a note
+ * says so. */
+static void a_function_that_cannot_run_says_why(void **state)
+{
+    static const char *const cases[][2] = {
+        {"CodeUri: hello, Handler: a.b, Runtime: java21", "java21 cannot be"},
+        {"CodeUri: hello, Handler: a.b", "has no Runtime"},
+        {"CodeUri: hello, Handler: a.b, Runtime: python3.9, Timeout: 010",
+         "Timeout is \"010\""},
+        {"CodeUri: hello, Handler: a.b, Runtime: python3.9, Timeout: 901",
+         "from 1 to 900"},
+        {"CodeUri: hello, Handler: a.b, Runtime: python3.9, MemorySize: 1.5",
+         "MemorySize is \"1.5\""},
+        {"CodeUri: hello, Handler: a.b, Runtime: python3.9, Timeout: [1]",
+         "not a list"},
+        {"CodeUri: hello, Handler: main, Runtime: provided.al2023",
+         "named bootstrap"},
+        {"CodeUri: none, Handler: a.b, Runtime: python3.9", "no folder"},
+        {"CodeUri: s3://x/y, Handler: a.b, Runtime: python3.9", "s3://x/y"},
+        {"CodeUri: x.zip, Handler: a.b, Runtime: python3.9", "unpack it"},
+        {"CodeUri: {Bucket: a, Key: b}, Handler: a.b, Runtime: python3.9",
+         "in S3"},
+        {"InlineCode: x, Handler: a.b, Runtime: python3.9", "into a file"},
+        {"PackageType: Image", "container image"},
+        {"CodeUri: hello, Handler: a.b, Runtime: python3.9, "
+         "FunctionName: a b",
+         "no name of a function"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        char text[512];
+        struct sam_template t;
+        (void)snprintf(text, sizeof text,
+                       "Resources:\n  F:\n    Type: "
+                       "AWS::Serverless::Function\n    Properties: {%s}\n",
+                       cases[i][0]);
+        take(&t, text);
+        if (!has_note(&t, cases[i][1]) &&
+            !(t.function_count &&
+              strstr(t.functions[0].error.text, cases[i][1])))
+            fail_msg("%s: %s", cases[i][0],
+                     t.function_count ? t.functions[0].error.text : "no note");
+        sam_template_free(&t);
+    }
+}
+
+static void events_of_apis_are_routes(void **state)
+{
+    static const char text[] =
+        "Globals: {Api: {Cors: \"'*'\"}, HttpApi: {CorsConfiguration: true}}\n"
+        "Resources:\n"
+        "  Mine: {Type: AWS::Serverless::HttpApi, Properties: "
+        "{StageName: v1, CorsConfiguration: {AllowOrigins: [http://a], "
+        "AllowMethods: [GET, OPTIONS], MaxAge: 5}}}\n"
+        "  F:\n"
+        "    Type: AWS::Serverless::Function\n"
+        "    Properties:\n"
+        "      CodeUri: hello\n"
+        "      Handler: a.b\n"
+        "      Runtime: python3.12\n"
+        "      Events:\n"
+        "        A: {Type: Api, Properties: {Path: /a, Method: get}}\n"
+        "        B: {Type: HttpApi, Properties: {Path: '/b/{id}', "
+        "Method: ANY}}\n"
+        "        C: {Type: HttpApi}\n"
+        "        D: {Type: HttpApi, Properties: {Path: '/{proxy+}', "
+        "Method: POST, ApiId: !Ref Mine, PayloadFormatVersion: '1.0'}}\n"
+        "        E: {Type: SQS}\n"
+        "        G: {Type: Schedule}\n"
+        "        H: {Type: Api, Properties: {Path: x, Method: get}}\n"
+        "        I: {Type: Api, Properties: {Path: '/{a+}/b', Method: get}}\n"
+        "        J: {Type: Api, Properties: {Path: /j, Method: get, "
+        "RestApiId: !Ref Mine}}\n";
+    struct sam_template t;
+
+    (void)state;
+    take(&t, text);
+    assert_int_equal(t.route_count, 4);
+    assert_string_equal(t.routes[0].method, "GET");
+    assert_string_equal(t.routes[0].path, "/a");
+    assert_true(t.routes[0].is_v1);
+    assert_string_equal(t.routes[1].method, "*");
+    assert_false(t.routes[1].is_v1);
+    assert_string_equal(t.routes[2].path, "");
+    assert_true(t.routes[3].is_v1);
+    const struct sam_api *mine = &t.apis[t.routes[3].api];
+    assert_string_equal(mine->id, "Mine");
+    assert_string_equal(mine->stage, "v1");
+    assert_int_equal(json_integer_value(json_object_get(mine->cors, "maxAge")),
+                     5);
+    assert_int_equal(
+        json_array_size(json_object_get(mine->cors, "allowMethods")), 1);
+    const struct sam_api *rest = &t.apis[t.routes[0].api];
+    assert_string_equal(rest->id, "ServerlessRestApi");
+    assert_string_equal(rest->stage, "Prod");
+    assert_string_equal(json_string_value(json_array_get(
+                            json_object_get(rest->cors, "allowOrigins"), 0)),
+                        "*");
+    assert_true(has_note(&t, "not served: SQS, Schedule"));
+    assert_true(has_note(&t, "Path is \"x\""));
+    assert_true(has_note(&t, "Path is \"/{a+}/b\""));
+    assert_true(has_note(&t, "no AWS::Serverless::Api named \"Mine\""));
+    sam_template_free(&t);
+}
+
+static void other_parts_of_a_template(void **state)
+{
+    static const char text[] =
+        "Conditions: {Never: !Equals [a, b]}\n"
+        "Resources:\n"
+        "  Gone: {Type: AWS::Serverless::Function, Condition: Never, "
+        "Properties: {CodeUri: hello, Handler: a.b, Runtime: python3.12}}\n"
+        "  Deps: {Type: AWS::Serverless::LayerVersion, Properties: "
+        "{ContentUri: layer}}\n"
+        "  Nested: {Type: AWS::Serverless::Application}\n"
+        "  F: {Type: AWS::Serverless::Function, Properties: {CodeUri: hello, "
+        "Handler: a.b, Runtime: python3.12, Layers: [!Ref Deps, "
+        "'arn:aws:lambda:x'], FunctionUrlConfig: {AuthType: NONE, "
+        "InvokeMode: RESPONSE_STREAM, Cors: {AllowOrigins: ['*']}}}}\n";
+    struct sam_template t;
+    char path[128];
+
+    (void)state;
+    take(&t, text);
+    (void)snprintf(path, sizeof path, "%s/layer/python", folder);
+    assert_int_equal(t.function_count, 1);
+    assert_string_equal(
+        text_at(json_object_get(t.functions[0].settings, "env"), "PYTHONPATH"),
+        path);
+    assert_string_equal(
+        text_at(json_object_get(t.functions[0].settings, "url"), "invokeMode"),
+        "RESPONSE_STREAM");
+    assert_true(has_note(&t, "the layer is no LayerVersion"));
+    assert_true(has_note(&t, "nested template of Nested"));
+    sam_template_free(&t);
+}
+
+static void a_template_without_functions_is_one(void **state)
+{
+    static const char *const texts[] = {"",
+                                        "# x\n",
+                                        "a",
+                                        "[]",
+                                        "Resources:",
+                                        "Resources: []",
+                                        "Resources: {A: }",
+                                        "Resources: {A: {Type: [x]}}"};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        struct sam_template t;
+        take(&t, texts[i]);
+        assert_int_equal(t.function_count, 0);
+        sam_template_free(&t);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(properties_and_globals),
+        cmocka_unit_test(a_function_that_cannot_run_says_why),
+        cmocka_unit_test(events_of_apis_are_routes),
+        cmocka_unit_test(other_parts_of_a_template),
+        cmocka_unit_test(a_template_without_functions_is_one),
+    };
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}
