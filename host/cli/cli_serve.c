@@ -9,7 +9,7 @@
 #include "host/base/listen_address.h"
 #include "host/cli/cli_util.h"
 #include "host/cli/serve_env.h"
-#include "host/functions/function_registry.h"
+#include "host/functions/function_scan.h"
 #include "host/http/http_server.h"
 #include "host/server/server.h"
 #include "host/urls/url_match.h"
@@ -63,7 +63,7 @@ static bool find_functions(struct function_registry *registry,
     if (!*folders)
         folders = here;
     for (char *const *folder = folders; *folder; folder++)
-        if (!function_registry_scan(registry, *folder, err))
+        if (!function_scan(registry, *folder, err))
             return false;
     if (registry->problems.count > 0 && !first_good(registry))
         return error_set(err, "%s", registry->problems.texts[0]);

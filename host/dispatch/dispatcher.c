@@ -4,6 +4,7 @@
 
 #include "host/dispatch/deployment.h"
 #include "host/dispatch/function_reload.h"
+#include "host/functions/function_scan.h"
 #include "host/runtime_api/runtime_api.h"
 
 enum {
@@ -103,12 +104,11 @@ static int64_t free_retired(void *self)
     return -1;
 }
 
-/* NULL: err says why, or no folder has this name. */
+/* NULL: err says why, or no function has this name. */
 static struct deployment *add(struct dispatcher *dispatcher, const char *name,
-                              const char *folder, struct error *err)
+                              struct error *err)
 {
-    struct function *fn =
-        function_read(name, folder, &dispatcher->registry->setup, err);
+    struct function *fn = function_scan_read(dispatcher->registry, name, err);
     struct deployment *dep = fn ? deployment_new(dispatcher, fn) : NULL;
 
     if (dep && deployments_add(dispatcher, dep, err))
@@ -120,17 +120,14 @@ static struct deployment *add(struct dispatcher *dispatcher, const char *name,
     return NULL;
 }
 
-/* A function that was not known. NULL: no folder has this name. */
+/* A function that was not known. NULL: none has this name. */
 static struct deployment *discover(struct dispatcher *dispatcher,
                                    const char *name)
 {
     struct error err = ERROR_NONE;
-    char folder[PATH_MAX];
     struct deployment *dep;
 
-    if (dispatcher->closing ||
-        !function_registry_locate(dispatcher->registry, name, folder) ||
-        !(dep = add(dispatcher, name, folder, &err)))
+    if (dispatcher->closing || !(dep = add(dispatcher, name, &err)))
         return NULL;
     dispatcher->context.log_names = dispatcher->registry->count > 1;
     if (dep->function->config_error || function_is_being_written(dep->function))
@@ -148,13 +145,17 @@ static void discover_name(void *self, const char *name)
         (void)discover(dispatcher, name);
 }
 
-/* The emulator calls its function so, whatever its name is. */
-static struct deployment *the_only(const struct dispatcher *dispatcher,
-                                   const char *name)
+/* The name of a function that is called by another one: by the only name that
+ * the emulator has, or by its logical id in a template. NULL: none is. */
+static const char *name_of(const struct dispatcher *dispatcher,
+                           const char *alias)
 {
-    return dispatcher->deployment_count == 1 && !strcmp(name, "function")
-               ? dispatcher->deployments[0]
-               : NULL;
+    const char *name = function_scan_name_of_id(dispatcher->registry, alias);
+
+    if (!name && dispatcher->deployment_count == 1 &&
+        !strcmp(alias, "function"))
+        name = dispatcher->deployments[0]->function->name;
+    return name && deployments_find(dispatcher, name) ? name : NULL;
 }
 
 struct pool *dispatcher_pool(struct dispatcher *dispatcher, const char *name)
@@ -167,8 +168,8 @@ struct pool *dispatcher_pool(struct dispatcher *dispatcher, const char *name)
     }
     if (!dep)
         dep = discover(dispatcher, name);
-    if (!dep && (dep = the_only(dispatcher, name)))
-        return dispatcher_pool(dispatcher, dep->function->name);
+    if (!dep && (name = name_of(dispatcher, name)))
+        return dispatcher_pool(dispatcher, name);
     if (!dep)
         return NULL;
     if (dispatcher->rescan_timer.due_ms == 0)
@@ -192,7 +193,7 @@ bool dispatcher_has(const struct dispatcher *dispatcher,
     const struct deployment *dep = deployments_find(dispatcher, fn->name);
 
     return (dep && !dep->pool->paused) ||
-           function_registry_folder_exists(dispatcher->registry, fn);
+           function_scan_has(dispatcher->registry, fn);
 }
 
 void dispatcher_refresh_all(struct dispatcher *dispatcher)
@@ -200,8 +201,7 @@ void dispatcher_refresh_all(struct dispatcher *dispatcher)
     if (dispatcher->closing)
         return;
     check_those(dispatcher, is_any);
-    function_registry_each_name(dispatcher->registry, discover_name,
-                                dispatcher);
+    function_scan_each_name(dispatcher->registry, discover_name, dispatcher);
 }
 
 bool dispatcher_open(struct dispatcher *dispatcher,
@@ -214,7 +214,6 @@ bool dispatcher_open(struct dispatcher *dispatcher,
     dispatcher->context.self = dispatcher;
     dispatcher->context.serve_runtime = runtime_api_serve;
     dispatcher->context.processes = &dispatcher->processes;
-    dispatcher->context.memory_noted = &dispatcher->memory_noted;
     dispatcher->context.log_names = registry->count > 1;
     dispatcher->hook =
         (struct loop_hook){.run = free_retired, .self = dispatcher};

@@ -2,6 +2,7 @@
 
 #include "common/clock.h"
 #include "host/dispatch/deployment.h"
+#include "host/functions/function_scan.h"
 #include "host/runner/pool.h"
 
 enum {
@@ -20,21 +21,19 @@ static void retire(struct dispatcher *dispatcher, struct deployment *dep,
     pool_retire(dep->pool, by ? by->pool : NULL, only_code);
 }
 
-/* The function as its folder is now. NULL: it is no function any more, or out
- * of memory. */
+/* The function as its folder and template are now. NULL: it is no function any
+ * more, or out of memory. */
 static struct function *read_again(const struct dispatcher *dispatcher,
                                    const struct function *fn)
 {
+    const struct function_registry *registry = dispatcher->registry;
+    const struct function_origin origin = {
+        .name = fn->name, .folder = fn->folder, .setup = &registry->setup};
     struct error ignored = ERROR_NONE;
-    char folder[PATH_MAX];
 
-    if (function_registry_folder_exists(dispatcher->registry, fn))
-        return function_read(fn->name, fn->folder, &dispatcher->registry->setup,
-                             &ignored);
-    return function_registry_locate(dispatcher->registry, fn->name, folder)
-               ? function_read(fn->name, folder, &dispatcher->registry->setup,
-                               &ignored)
-               : NULL;
+    if (!fn->template && function_scan_has(registry, fn))
+        return function_read(&origin, &ignored);
+    return function_scan_read(dispatcher->registry, fn->name, &ignored);
 }
 
 bool function_reload_debounce(struct dispatcher *dispatcher,
@@ -122,7 +121,8 @@ void function_reload_check(struct dispatcher *dispatcher,
 
     bool old_code = pool_has_old_code(dep->pool);
 
-    folder_fingerprint_read(&fingerprint, fn->folder);
+    const struct folder_place place = function_place(fn);
+    folder_fingerprint_read(&fingerprint, &place);
     if (!dep->pool->paused && !old_code &&
         folder_fingerprint_is_same(&fingerprint, &fn->fingerprint))
         return;

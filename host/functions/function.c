@@ -21,17 +21,53 @@ static char *text_copy(const char *text, struct error *err)
     return copy;
 }
 
+/* What the template says overrides the keys of dayfly.json. */
+static bool add_template(struct manifest_file *file,
+                         const struct function_origin *origin,
+                         struct error *err)
+{
+    const char *key;
+    json_t *value;
+
+    if (!origin->sam)
+        return true;
+    (void)snprintf(file->path, sizeof file->path, "%s", origin->template);
+    if (!file->root)
+        file->root = json_object();
+    json_object_foreach(origin->sam->settings, key, value)
+    {
+        if (json_object_set(file->root, key, value) != 0)
+            return error_set(err, "out of memory");
+    }
+    return file->root || error_set(err, "out of memory");
+}
+
+static bool keep_text(struct function *fn, const struct manifest_file *file,
+                      const struct function_origin *origin, struct error *err)
+{
+    fn->manifest_text =
+        (struct buf)BUF(MANIFEST_MAX_BYTES + SAM_TEXT_MAX_BYTES);
+    return (buf_add(&fn->manifest_text, file->text.data, file->text.size) &&
+            (!origin->sam ||
+             sam_function_text(origin->sam, &fn->manifest_text))) ||
+           error_set(err, "out of memory");
+}
+
 /* The copy of the text has no unused capacity. */
-static bool read_manifest(struct function *fn, struct error *err)
+static bool read_manifest(struct function *fn,
+                          const struct function_origin *origin,
+                          struct error *err)
 {
     AUTO(struct manifest_file, manifest_file_free) file = MANIFEST_FILE;
 
-    if (!manifest_file_load(&file, fn->folder, err) ||
-        !manifest_read(&fn->manifest, &file, err))
-        return false;
-    fn->manifest_text = (struct buf)BUF(MANIFEST_MAX_BYTES);
-    return buf_add(&fn->manifest_text, file.text.data, file.text.size) ||
-           error_set(err, "out of memory");
+    if (origin->template_error)
+        return error_set(err, "%s", origin->template_error);
+    if (origin->sam && *origin->sam->error.text)
+        return error_set(err, "%s", origin->sam->error.text);
+    return manifest_file_load(&file, fn->folder, err) &&
+           add_template(&file, origin, err) &&
+           manifest_read(&fn->manifest, &file, err) &&
+           keep_text(fn, &file, origin, err);
 }
 
 static bool read_env(struct function *fn, struct error *err)
@@ -39,8 +75,34 @@ static bool read_env(struct function *fn, struct error *err)
     char path[PATH_MAX];
     int size = snprintf(path, sizeof path, "%s/" ENV_FILE_NAME, fn->folder);
 
+    if (fn->project_env && strcmp(fn->project_env, path) != 0 &&
+        !env_file_load(&fn->own_env, fn->project_env, false, err))
+        return false;
     return size >= (int)sizeof path ||
            env_file_load(&fn->own_env, path, false, err);
+}
+
+/* The path of the template, and of the .env beside it. */
+static bool set_template(struct function *fn, const char *template,
+                         struct error *err)
+{
+    AUTO(struct buf, buf_free) env = BUF(PATH_MAX);
+    size_t folder = (size_t)(strrchr(template, '/') - template);
+
+    if (!buf_add(&env, template, folder) || !buf_add_str(&env, "/.env"))
+        return error_set(err, "out of memory");
+    fn->template = text_copy(template, err);
+    fn->project_env = fn->template ? text_copy(env.data, err) : NULL;
+    return fn->project_env != NULL;
+}
+
+struct folder_place function_place(const struct function *fn)
+{
+    return (struct folder_place){
+        .folder = fn->folder,
+        .program = fn->template && fn->own_bootstrap ? fn->bootstrap : NULL,
+        .template = fn->template,
+        .project_env = fn->project_env};
 }
 
 /* dayfly's bootstrap runs a handler that is a file as a program, unless its
@@ -59,24 +121,37 @@ static bool is_program(const char *folder, const char *handler)
     return true;
 }
 
+/* The function's own program: what its template names or, without a template,
+ * what its folder has. "": none. */
+static void find_own_bootstrap(const struct function *fn,
+                               const struct function_origin *origin,
+                               char path[PATH_MAX])
+{
+    *path = '\0';
+    if (origin->sam)
+        (void)snprintf(path, PATH_MAX, "%s", origin->sam->program);
+    else if (function_folder_has_program(fn->root, BOOTSTRAP_FILE))
+        (void)snprintf(path, PATH_MAX, "%s/" BOOTSTRAP_FILE, fn->root);
+}
+
 /* The program that runs the function, and its handler. */
-static bool set_entry(struct function *fn, const char *bootstrap,
+static bool set_entry(struct function *fn, const struct function_origin *origin,
                       struct error *err)
 {
     char own[PATH_MAX];
     const char *handler = fn->manifest.handler;
 
-    fn->own_bootstrap = function_folder_has_program(fn->root, BOOTSTRAP_FILE);
+    find_own_bootstrap(fn, origin, own);
+    fn->own_bootstrap = *own;
     if (fn->own_bootstrap) {
-        (void)snprintf(own, sizeof own, "%s/" BOOTSTRAP_FILE, fn->root);
-        bootstrap = own;
         handler = *handler ? handler : BOOTSTRAP_FILE;
     } else {
         handler = *handler ? handler : function_folder_handler(fn->root);
         fn->is_module = !*handler || !is_program(fn->root, handler);
     }
     (void)snprintf(fn->handler, sizeof fn->handler, "%s", handler);
-    fn->bootstrap = text_copy(bootstrap, err);
+    fn->bootstrap =
+        text_copy(fn->own_bootstrap ? own : origin->setup->bootstrap, err);
     return fn->bootstrap != NULL;
 }
 
@@ -107,26 +182,35 @@ static bool check_entry(struct function *fn, struct error *err)
     return fn->config_error != NULL;
 }
 
-/* The fingerprint is taken first: a change during the read is noticed at the
- * next check. */
-static bool read_folder(struct function *fn, const char *bootstrap,
-                        struct error *f)
+/* The fingerprint is that of before the read: a change during it is noticed at
+ * the next check. So is what cures a template's function that cannot be run,
+ * such as a program that is built anywhere. */
+static bool read_folder(struct function *fn,
+                        const struct function_origin *origin, struct error *f)
 {
     struct error why = ERROR_NONE;
     char root[PATH_MAX];
+    const struct folder_place place = {
+        .folder = fn->folder,
+        .program =
+            origin->sam && *origin->sam->program ? origin->sam->program : NULL,
+        .template = fn->template,
+        .project_env = fn->project_env};
 
-    folder_fingerprint_read(&fn->fingerprint, fn->folder);
+    folder_fingerprint_read(&fn->fingerprint, &place);
     if (!realpath(fn->folder, root))
         return error_set_errno(f, "cannot open the folder %s", fn->folder);
     fn->root = text_copy(root, f);
     if (!fn->root)
         return false;
-    if (!read_manifest(fn, &why) || !read_env(fn, &why)) {
+    if (!read_manifest(fn, origin, &why) || !read_env(fn, &why)) {
         fn->config_error = text_copy(why.text, f);
         if (!fn->config_error)
             return false;
+        if (fn->template)
+            fn->fingerprint.is_recent = true;
     }
-    return set_entry(fn, bootstrap, f) && check_entry(fn, f);
+    return set_entry(fn, origin, f) && check_entry(fn, f);
 }
 
 /* Its process waits at a port, which only one can have. */
@@ -137,8 +221,7 @@ static void for_debugger(struct manifest *m)
     m->warm = false;
 }
 
-struct function *function_read(const char *name, const char *folder,
-                               const struct function_setup *setup,
+struct function *function_read(const struct function_origin *origin,
                                struct error *err)
 {
     struct function *fn = mem_new(1, sizeof *fn);
@@ -147,13 +230,15 @@ struct function *function_read(const char *name, const char *folder,
         (void)error_set(err, "out of memory");
         return NULL;
     }
-    (void)snprintf(fn->name, sizeof fn->name, "%s", name);
-    fn->given_env = setup->given_env;
-    fn->debugged = setup->debugged;
+    (void)snprintf(fn->name, sizeof fn->name, "%s", origin->name);
+    fn->given_env = origin->setup->given_env;
+    fn->debugged = origin->setup->debugged;
     manifest_default(&fn->manifest);
     fn->manifest_text = (struct buf)BUF(MANIFEST_MAX_BYTES);
-    fn->folder = text_copy(folder, err);
-    if (fn->folder && read_folder(fn, setup->bootstrap, err)) {
+    fn->folder = text_copy(origin->folder, err);
+    if (fn->folder &&
+        (!origin->template || set_template(fn, origin->template, err)) &&
+        read_folder(fn, origin, err)) {
         if (fn->debugged)
             for_debugger(&fn->manifest);
         return fn;
@@ -179,6 +264,7 @@ bool function_is_same(const struct function *a, const struct function *b)
            !memcmp(a->manifest_text.data, b->manifest_text.data,
                    a->manifest_text.size) &&
            env_list_is_same(&a->own_env, &b->own_env) &&
+           is_same_text(a->template, b->template) &&
            !strcmp(a->folder, b->folder) && !strcmp(a->root, b->root) &&
            !strcmp(a->bootstrap, b->bootstrap) &&
            !strcmp(a->handler, b->handler) && a->is_module == b->is_module &&
@@ -192,6 +278,8 @@ void function_release(struct function *fn)
     mem_free(fn->folder);
     mem_free(fn->root);
     mem_free(fn->bootstrap);
+    mem_free(fn->template);
+    mem_free(fn->project_env);
     mem_free(fn->config_error);
     buf_free(&fn->manifest_text);
     env_list_clear(&fn->own_env);

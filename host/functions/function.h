@@ -10,6 +10,7 @@
 #include "host/functions/function_folder.h"
 #include "host/functions/function_name.h"
 #include "host/functions/manifest.h"
+#include "host/sam/sam_template.h"
 
 /* How a host runs all its functions. */
 struct function_setup {
@@ -23,12 +24,17 @@ struct function {
     char *folder;    /* owned, absolute: the path it was found by */
     char *root;      /* owned, absolute, without links: where that leads to */
     char *bootstrap; /* owned, absolute: the program that runs it */
+    /* Owned: the SAM template that names it, and the .env of that project.
+     * NULL: it is a folder by itself. */
+    char *template;
+    char *project_env;
     char handler[MANIFEST_WORD_SIZE]; /* _HANDLER; "": leave it unset */
-    bool own_bootstrap;               /* `bootstrap` is in its folder */
+    bool own_bootstrap;               /* `bootstrap` is its own */
     bool is_module; /* dayfly's bootstrap runs a module for it */
     struct manifest manifest;
-    struct buf manifest_text;         /* of dayfly.json; empty: there is none */
-    struct env_list own_env;          /* of the file .env in its folder */
+    /* Of dayfly.json, and what the template says; empty: there is none. */
+    struct buf manifest_text;
+    struct env_list own_env; /* of the file .env in its folder or project */
     const struct env_list *given_env; /* borrowed; NULL: nothing */
     bool debugged;                    /* as in struct function_setup */
     char *config_error; /* owned: why it cannot be run; NULL: it can */
@@ -40,12 +46,23 @@ struct function {
  * complete. */
 bool function_is_being_written(const struct function *fn);
 
+/* Where a function comes from. */
+struct function_origin {
+    const char *name;
+    const char *folder;
+    const struct function_setup *setup;
+    const char *template;           /* NULL: the folder is the function */
+    const struct sam_function *sam; /* as the template has it */
+    const char *template_error;     /* the template is wrong now, or NULL */
+};
+
 /* Reads a folder; function_release is due. A mistake in the folder's content
  * is in config_error. NULL: the folder could not be read at all, and err says
  * why. */
-struct function *function_read(const char *name, const char *folder,
-                               const struct function_setup *setup,
+struct function *function_read(const struct function_origin *origin,
                                struct error *err);
+/* Where its files are; borrowed from the function. */
+struct folder_place function_place(const struct function *fn);
 /* Both are run in the same way, from the same folder. */
 bool function_is_same(const struct function *a, const struct function *b);
 /* Takes NULL. */

@@ -100,14 +100,12 @@ int64_t folder_checksum(const char *folder, const char *handler)
     return sum;
 }
 
-static void mark_file(struct file_mark *m, const char *folder, const char *name)
+void file_mark_read(struct file_mark *m, const char *path)
 {
-    char path[PATH_MAX];
     struct stat st;
-    int size = snprintf(path, sizeof path, "%s%s", folder, name);
 
     *m = (struct file_mark){.mode = 0};
-    if (size >= (int)sizeof path || stat(path, &st) != 0)
+    if (stat(path, &st) != 0)
         return;
     *m = (struct file_mark){
         .device = st.st_dev,
@@ -119,28 +117,50 @@ static void mark_file(struct file_mark *m, const char *folder, const char *name)
     };
 }
 
-static bool is_recent(const struct file_mark *m)
+static void mark_in(struct file_mark *m, const char *folder, const char *name)
+{
+    char path[PATH_MAX];
+    int size = snprintf(path, sizeof path, "%s%s", folder, name);
+
+    *m = (struct file_mark){.mode = 0};
+    if (size < (int)sizeof path)
+        file_mark_read(m, path);
+}
+
+bool file_mark_is_recent(const struct file_mark *m)
 {
     return m->mode && m->changed_us > clock_stamp_us() - STAMP_TICK_US;
 }
 
 void folder_fingerprint_read(struct folder_fingerprint *fingerprint,
-                             const char *folder)
+                             const struct folder_place *place)
 {
-    mark_file(&fingerprint->folder, folder, "");
-    mark_file(&fingerprint->manifest, folder, "/" MANIFEST_FILE_NAME);
-    mark_file(&fingerprint->env, folder, "/" ENV_FILE_NAME);
-    mark_file(&fingerprint->program, folder, "/" BOOTSTRAP_FILE);
-    if (!S_ISREG((mode_t)fingerprint->program.mode))
-        fingerprint->program = (struct file_mark){.mode = 0};
-    fingerprint->program_is_recent = is_recent(&fingerprint->program);
-    fingerprint->is_recent =
-        fingerprint->program_is_recent || is_recent(&fingerprint->folder) ||
-        is_recent(&fingerprint->manifest) || is_recent(&fingerprint->env);
+    struct folder_fingerprint *fp = fingerprint;
+
+    *fp = (struct folder_fingerprint){.is_recent = false};
+    mark_in(&fp->folder, place->folder, "");
+    mark_in(&fp->manifest, place->folder, "/" MANIFEST_FILE_NAME);
+    mark_in(&fp->env, place->folder, "/" ENV_FILE_NAME);
+    if (place->program)
+        file_mark_read(&fp->program, place->program);
+    else
+        mark_in(&fp->program, place->folder, "/" BOOTSTRAP_FILE);
+    if (place->template)
+        file_mark_read(&fp->template, place->template);
+    if (place->project_env)
+        file_mark_read(&fp->project_env, place->project_env);
+    if (!S_ISREG((mode_t)fp->program.mode))
+        fp->program = (struct file_mark){.mode = 0};
+    fp->program_is_recent = file_mark_is_recent(&fp->program);
+    fp->is_recent = fp->program_is_recent || file_mark_is_recent(&fp->folder) ||
+                    file_mark_is_recent(&fp->manifest) ||
+                    file_mark_is_recent(&fp->env) ||
+                    file_mark_is_recent(&fp->template) ||
+                    file_mark_is_recent(&fp->project_env);
 }
 
 /* The struct has no padding. */
-static bool is_same(const struct file_mark *a, const struct file_mark *b)
+bool file_mark_is_same(const struct file_mark *a, const struct file_mark *b)
 {
     return memcmp(a, b, sizeof *a) == 0;
 }
@@ -148,9 +168,13 @@ static bool is_same(const struct file_mark *a, const struct file_mark *b)
 bool folder_fingerprint_is_same(const struct folder_fingerprint *a,
                                 const struct folder_fingerprint *b)
 {
-    return !a->is_recent && !b->is_recent && is_same(&a->folder, &b->folder) &&
-           is_same(&a->manifest, &b->manifest) && is_same(&a->env, &b->env) &&
-           is_same(&a->program, &b->program);
+    return !a->is_recent && !b->is_recent &&
+           file_mark_is_same(&a->folder, &b->folder) &&
+           file_mark_is_same(&a->manifest, &b->manifest) &&
+           file_mark_is_same(&a->env, &b->env) &&
+           file_mark_is_same(&a->program, &b->program) &&
+           file_mark_is_same(&a->template, &b->template) &&
+           file_mark_is_same(&a->project_env, &b->project_env);
 }
 
 bool folder_fingerprint_is_same_place(const struct folder_fingerprint *a,
@@ -158,5 +182,5 @@ bool folder_fingerprint_is_same_place(const struct folder_fingerprint *a,
 {
     return a->folder.device == b->folder.device &&
            a->folder.inode == b->folder.inode &&
-           is_same(&a->program, &b->program);
+           file_mark_is_same(&a->program, &b->program);
 }

@@ -23,24 +23,39 @@ const char *function_folder_handler(const char *folder);
  * added, removed or written. */
 int64_t folder_checksum(const char *folder, const char *handler);
 
-/* What shows by four stat() calls whether a function's folder has changed: the
- * folder itself, its manifest, its .env and its own bootstrap. */
+/* What shows by a stat() call whether a file has changed. */
+struct file_mark {
+    uint64_t device;
+    uint64_t inode;
+    int64_t size;
+    int64_t changed_us;
+    uint64_t mode; /* 0: the file does not exist */
+};
+
+void file_mark_read(struct file_mark *mark, const char *path);
+bool file_mark_is_same(const struct file_mark *a, const struct file_mark *b);
+/* The file was changed within the last tick of the kernel's file clock, or has
+ * a time in the future: another change may get the same time. */
+bool file_mark_is_recent(const struct file_mark *mark);
+
+/* Where the files of a function are. */
+struct folder_place {
+    const char *folder;
+    const char *program;     /* its bootstrap; NULL: that in the folder */
+    const char *template;    /* of SAM, that names the function; NULL: none */
+    const char *project_env; /* the .env beside that; NULL: none */
+};
+
+/* Whether a function's folder has changed: the folder itself, its manifest, its
+ * .env and its own bootstrap; the template and the .env of its project. */
 struct folder_fingerprint {
-    struct file_mark {
-        uint64_t device;
-        uint64_t inode;
-        int64_t size;
-        int64_t changed_us;
-        uint64_t mode; /* 0: the file does not exist */
-    } folder, manifest, env, program;
-    /* A file was changed within the last tick of the kernel's file clock, or
-     * has a time in the future: another change may get the same time. */
-    bool is_recent;
+    struct file_mark folder, manifest, env, program, template, project_env;
+    bool is_recent;         /* one of the files is */
     bool program_is_recent; /* the same, of the bootstrap only */
 };
 
 void folder_fingerprint_read(struct folder_fingerprint *fingerprint,
-                             const char *folder);
+                             const struct folder_place *place);
 /* Nothing has changed between the two. */
 bool folder_fingerprint_is_same(const struct folder_fingerprint *a,
                                 const struct folder_fingerprint *b);

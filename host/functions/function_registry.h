@@ -8,26 +8,25 @@
 
 #include "host/functions/function.h"
 #include "host/functions/problem_list.h"
+#include "host/functions/served_template.h"
 
 struct function_registry {
     struct function_setup setup;
     struct function **functions; /* owned, sorted by name */
     size_t count;
-    char **roots; /* owned, absolute: the folders that were scanned */
+    /* Owned: the folders that were scanned. */
+    struct served_root {
+        char *path;                       /* absolute */
+        struct served_template *template; /* NULL: none */
+    } * roots;
     size_t root_count;
+    /* Borrowed: for templates; its region is that of the functions. */
+    const struct cfn_setting *setting;
     char skipped[512]; /* names of subfolders that are not functions */
     /* Which folders are wrong, and why. A function whose dayfly.json is wrong
      * is served all the same, with its config_error. */
     struct problem_list problems;
 };
-
-/* Adds every function folder directly in `folder`. If `folder` itself is a
- * function it is added, and of its subfolders only those with a manifest.
- * A folder that is wrong does not keep the others from being served: it is in
- * `problems`. False: err says what is wrong with `folder` itself, or which two
- * functions have one name. */
-bool function_registry_scan(struct function_registry *registry,
-                            const char *folder, struct error *err);
 
 /* Where the name is in `functions`; if it is not, where it would be. */
 bool function_registry_index(const struct function_registry *registry,
@@ -41,18 +40,6 @@ function_registry_find(const struct function_registry *registry,
 struct function *
 function_registry_find_by_host(const struct function_registry *registry,
                                const char *name);
-
-/* Where a scan would find a function of this name now. Costs a few stat()
- * calls, no scan. False: nowhere. */
-bool function_registry_locate(const struct function_registry *registry,
-                              const char *name, char folder[PATH_MAX]);
-/* Calls `each` with the name of every function that a scan would find now. */
-void function_registry_each_name(const struct function_registry *registry,
-                                 void (*each)(void *self, const char *name),
-                                 void *self);
-/* The folder of a function of the registry is a function still. */
-bool function_registry_folder_exists(const struct function_registry *registry,
-                                     const struct function *fn);
 
 /* Takes over a function, whose name is new. False: err says why not; the
  * function stays the caller's. */

@@ -86,10 +86,9 @@ static bool find_bootstrap(struct cfn_values *v, struct sam_function *fn)
     char path[PATH_MAX];
     char built[SAM_ID_SIZE + 64];
 
-    if (path_join(path, fn->folder, "bootstrap") && is_program(path))
-        return true;
     (void)snprintf(built, sizeof built, ".aws-sam/build/%s/bootstrap", fn->id);
-    if (!sam_path(v, built, path) || !is_program(path))
+    if (!(path_join(path, fn->folder, "bootstrap") && is_program(path)) &&
+        !(sam_path(v, built, path) && is_program(path)))
         return false;
     (void)snprintf(fn->program, sizeof fn->program, "%s", path);
     return true;

@@ -122,6 +122,15 @@ void sam_template_free(struct sam_template *t)
     *t = (struct sam_template){.functions = NULL};
 }
 
+bool sam_function_text(const struct sam_function *fn, struct buf *out)
+{
+    char *text = json_dumps(fn->settings, JSON_COMPACT | JSON_SORT_KEYS);
+    bool ok = text && buf_add_str(out, text);
+
+    mem_free(text);
+    return ok;
+}
+
 const struct sam_function *sam_template_find(const struct sam_template *t,
                                              const char *name)
 {

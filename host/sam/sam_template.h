@@ -12,13 +12,18 @@
 #include "common/error.h"
 #include "host/cfn/cfn_values.h"
 
-enum { SAM_NAME_SIZE = 65, SAM_ID_SIZE = 256, SAM_FUNCTIONS_MAX = 500 };
+enum {
+    SAM_TEXT_MAX_BYTES = 1024 * 1024, /* of sam_function_text() */
+    SAM_NAME_SIZE = 65,
+    SAM_ID_SIZE = 256,
+    SAM_FUNCTIONS_MAX = 500
+};
 
 struct sam_function {
     char name[SAM_NAME_SIZE];
     char id[SAM_ID_SIZE];   /* its logical id */
     char folder[PATH_MAX];  /* of its code, absolute */
-    char program[PATH_MAX]; /* its bootstrap outside of that; "": none */
+    char program[PATH_MAX]; /* its own bootstrap; "": dayfly's runs it */
     json_t *settings;       /* owned: as dayfly.json has them */
     struct error error;     /* why it cannot be run; "": it can */
 };
@@ -64,6 +69,11 @@ bool sam_template_read(struct sam_template *t, const char *path,
                        const char *text, size_t size,
                        const struct cfn_setting *setting, struct error *err);
 void sam_template_free(struct sam_template *t);
+
+/* Appends the function's settings as one text, which is another one if they
+ * differ. */
+bool sam_function_text(const struct sam_function *fn,
+                       struct buf *out) MUST_CHECK;
 
 /* By name or, if none has it, by logical id. NULL: none. */
 const struct sam_function *sam_template_find(const struct sam_template *t,

@@ -128,9 +128,11 @@ static void a_folder_is_classified_by_its_content(void **state)
 static void read_settled(struct folder_fingerprint *fingerprint,
                          const char *folder)
 {
+    const struct folder_place place = {.folder = folder};
+
     do {
         (void)usleep(1000);
-        folder_fingerprint_read(fingerprint, folder);
+        folder_fingerprint_read(fingerprint, &place);
     } while (fingerprint->is_recent);
 }
 
@@ -138,12 +140,13 @@ static void a_fingerprint_shows_every_change(void **state)
 {
     struct folder_fingerprint was = {.is_recent = false};
     struct folder_fingerprint is;
+    const struct folder_place place = {.folder = "a"};
 
     (void)state;
     assert_int_equal(mkdir("a", 0700), 0);
     for (int i = 0; i < 1000 && !was.is_recent; i++) {
         assert_int_equal(chmod("a", 0700), 0);
-        folder_fingerprint_read(&was, "a");
+        folder_fingerprint_read(&was, &place);
     }
     assert_true(was.is_recent);
     assert_false(folder_fingerprint_is_same(&was, &was));
