@@ -21,7 +21,7 @@ struct debug {
 /* The function is the folder itself, not one below it. */
 static const struct function *served(const struct function_registry *registry)
 {
-    const char *slash = strrchr(registry->roots[0], '/');
+    const char *slash = strrchr(registry->roots[0].path, '/');
 
     return function_registry_find(registry, slash + 1);
 }
@@ -34,7 +34,7 @@ static bool prepare(void *self, const struct function_registry *registry,
     d->function = served(registry);
     if (!d->function)
         return error_set(err, "%s is not a function; name the folder of one",
-                         registry->roots[0]);
+                         registry->roots[0].path);
     return debugger_choose(&d->debugger, d->function, d->port, err) &&
            env_list_set(env, "DAYFLY_INTERPRETER", d->debugger.interpreter,
                         err) &&

@@ -9,6 +9,7 @@
 #include "host/base/listen_address.h"
 #include "host/cli/cli_util.h"
 #include "host/cli/serve_env.h"
+#include "host/cli/serve_template.h"
 #include "host/functions/function_scan.h"
 #include "host/http/http_server.h"
 #include "host/server/server.h"
@@ -20,7 +21,8 @@ struct options {
     const char *drain; /* seconds; NULL: the default */
     const char *log;   /* "lambda" or "line"; NULL: as the output is */
     bool quiet;
-    struct env_list env;                 /* for all functions */
+    struct env_list env; /* for all functions */
+    struct serve_parameters parameters;
     char *const *folders;                /* after the flags; NULL at the end */
     const struct serve_variant *variant; /* NULL: it is `serve` itself */
 };
@@ -108,7 +110,7 @@ static void print_functions(const struct function_registry *registry,
     for (size_t i = 0; i < registry->count; i++) {
         const struct function *fn = registry->functions[i];
         if (fn->config_error)
-            (void)printf("  %-20s cannot be called: the log says why\n",
+            (void)printf("  %-20s cannot be called: the error is above\n",
                          fn->name);
         else
             cli_print("  %-20s %s, %u s, %u MB, %s", fn->name,
@@ -117,6 +119,7 @@ static void print_functions(const struct function_registry *registry,
                       fn->folder);
     }
     serve_env_print(registry);
+    serve_template_print(registry, host, port);
     if (*registry->skipped)
         cli_print("Skipped, because they are not functions: %s",
                   registry->skipped);
@@ -171,14 +174,18 @@ static int serve(struct options *o)
 {
     const struct serve_variant *variant = o->variant;
     char bootstrap[PATH_MAX];
+    const struct cfn_setting setting = {.region = server_region(),
+                                        .parameters = o->parameters.list};
     AUTO(struct function_registry, function_registry_clear)
     registry = {.setup = {.bootstrap = bootstrap,
                           .given_env = &o->env,
-                          .debugged = variant != NULL}};
+                          .debugged = variant != NULL},
+                .setting = &setting};
     struct error err = ERROR_NONE;
 
     if (!http_server_check_library(&err) || !own_bootstrap(bootstrap, &err) ||
         !find_functions(&registry, o->folders, &err) ||
+        !serve_parameters_check(&o->parameters, &registry, &err) ||
         (variant && !variant->prepare(variant->self, &registry, &o->env, &err)))
         return cli_failed("%s", err.text);
     return run(o, &registry);
@@ -189,14 +196,22 @@ static int take_env(struct options *o, char *const words[], int *at)
 {
     const char *variable = NULL;
     const char *file = NULL;
+    const char *parameter = NULL;
     struct error err = ERROR_NONE;
     int found = flag_value(words, at, "--env", &variable);
 
     if (found == 0)
         found = flag_value(words, at, "--env-file", &file);
+    if (found == 0)
+        found = flag_value(words, at, "--parameter-overrides", &parameter);
     if ((variable && !serve_env_add(&o->env, variable, &err)) ||
-        (file && !serve_env_add_file(&o->env, file, &err))) {
-        (void)usage_error("%s%s", variable ? "--env: " : "", err.text);
+        (file && !serve_env_add_file(&o->env, file, &err)) ||
+        (parameter && !serve_parameters_add(&o->parameters, parameter, &err))) {
+        (void)usage_error("%s%s",
+                          variable    ? "--env: "
+                          : parameter ? "--parameter-overrides: "
+                                      : "",
+                          err.text);
         return -1;
     }
     return found;

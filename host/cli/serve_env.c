@@ -65,7 +65,8 @@ void serve_env_print(const struct function_registry *registry)
         buf_clear(&names);
         add_names(&names, &fn->own_env);
         if (names.size > 0)
-            cli_print("%s gets %s from %s/" ENV_FILE_NAME, fn->name, names.data,
-                      fn->folder);
+            cli_print("%s gets %s from %s%s%s/" ENV_FILE_NAME, fn->name,
+                      names.data, fn->project_env ? fn->project_env : "",
+                      fn->project_env ? " and " : "", fn->folder);
     }
 }

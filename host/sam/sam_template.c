@@ -68,24 +68,37 @@ static bool read_resources(struct sam_template *t, struct cfn_values *v,
     return true;
 }
 
+static bool read_parameters(struct sam_template *t, const struct cfn_values *v,
+                            struct error *err)
+{
+    const struct yaml_node *all = yaml_get(v->root, "Parameters");
+
+    for (size_t i = 0; all && all->kind == YAML_MAP && i < all->count; i++)
+        if (json_array_append_new(t->parameters,
+                                  json_string(all->items[i].key->text)) != 0)
+            return error_set(err, "out of memory");
+    return true;
+}
+
 bool sam_template_read(struct sam_template *t, const char *path,
                        const char *text, size_t size,
                        const struct cfn_setting *setting, struct error *err)
 {
     AUTO(struct yaml_tree, yaml_tree_free) tree = {.root = NULL};
 
-    *t = (struct sam_template){.text = BUF(YAML_MAX_BYTES + 1)};
+    *t = (struct sam_template){.functions = NULL};
     if (!yaml_tree_parse(&tree, path, text, size, err))
         return false;
     t->notes = json_array();
+    t->parameters = json_array();
     struct cfn_values v = {.language = &cfn_language,
                            .path = path,
                            .root = tree.root,
                            .setting = setting,
                            .notes = t->notes};
-    if (!t->notes || !buf_add(&t->text, text, size))
+    if (!t->notes || !t->parameters)
         (void)error_set(err, "out of memory");
-    else if (read_resources(t, &v, err))
+    else if (read_parameters(t, &v, err) && read_resources(t, &v, err))
         return true;
     sam_template_free(t);
     return false;
@@ -118,7 +131,7 @@ void sam_template_free(struct sam_template *t)
     mem_free(t->apis);
     mem_free(t->routes);
     json_decref(t->notes);
-    buf_free(&t->text);
+    json_decref(t->parameters);
     *t = (struct sam_template){.functions = NULL};
 }
 

@@ -55,8 +55,8 @@ struct sam_template {
     size_t function_count;
     size_t api_count;
     size_t route_count;
-    json_t *notes;   /* owned: texts for the user */
-    struct buf text; /* of the file */
+    json_t *notes;      /* owned: texts for the user */
+    json_t *parameters; /* owned: their names */
 };
 
 /* Reads the file; sam_template_free() is due if true. False: it is no YAML, or

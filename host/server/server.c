@@ -126,7 +126,7 @@ static bool take_signals(struct server *s, struct error *err)
     return event_loop_watch(&s->loop, &s->signals, EPOLLIN, err);
 }
 
-static const char *region(void)
+const char *server_region(void)
 {
     const char *name = getenv("AWS_REGION");
 
@@ -144,7 +144,7 @@ static bool open_dispatcher(struct server *s, struct error *err)
         .runtime_server = s->runtime_server,
         .api_server = s->api_server,
         .refusals = &s->refusals,
-        .region = region(),
+        .region = s->registry->setting->region,
         .call_log = s->call_log,
     };
 

@@ -34,6 +34,8 @@ struct server {
 
 enum { DRAIN_DEFAULT_S = 30, DRAIN_MAX_S = 900 };
 
+/* The region in the host's environment, or us-east-1. */
+const char *server_region(void);
 /* Listens and serves the functions of the registry, which is borrowed. Call
  * server_close even if it returns false. */
 bool server_open(struct server *s, const struct listen_address *address,
