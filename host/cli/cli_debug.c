@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/buf.h"
 #include "host/cli/cli_serve.h"
 #include "host/cli/cli_util.h"
 #include "host/debug/debugger.h"
@@ -11,34 +12,58 @@
 enum { PORT_DEFAULT = 9229, PORT_MAX = 65535, WORDS_MAX = 256 };
 
 struct debug {
-    int port; /* that the debugger connects to */
-    const struct function *function;
+    int port;         /* that the debugger connects to */
+    const char *name; /* of the function; NULL: the folder says which */
+    struct function_debug plan;
     struct debugger debugger;
     char *words[WORDS_MAX]; /* for `serve`; NULL at the end */
     size_t count;
 };
 
-/* The function is the folder itself, not one below it. */
-static const struct function *served(const struct function_registry *registry)
+/* The function with the name, or the folder itself, or the only one in it. */
+static struct function *choose(const struct debug *d,
+                               const struct function_registry *registry)
 {
     const char *slash = strrchr(registry->roots[0].path, '/');
+    struct function *fn =
+        function_registry_find(registry, d->name ? d->name : slash + 1);
 
-    return function_registry_find(registry, slash + 1);
+    return fn || d->name || registry->count != 1 ? fn : registry->functions[0];
 }
 
-static bool prepare(void *self, const struct function_registry *registry,
-                    struct env_list *env, struct error *err)
+static bool no_such(const struct debug *d,
+                    const struct function_registry *registry, struct error *err)
+{
+    AUTO(struct buf, buf_free) names = BUF(sizeof err->text / 2);
+
+    for (size_t i = 0; i < registry->count; i++)
+        (void)!buf_printf(&names, "%s%s", i > 0 ? ", " : "",
+                          registry->functions[i]->name);
+    return d->name ? error_set(err,
+                               "there is no function %s; there are: "
+                               "%s",
+                               d->name, names.data)
+                   : error_set(err,
+                               "%s has several functions; name one of them: %s",
+                               registry->roots[0].path, names.data);
+}
+
+static bool prepare(void *self, struct function_registry *registry,
+                    struct error *err)
 {
     struct debug *d = self;
+    struct env_list *env = &d->plan.env;
+    struct function *fn = choose(d, registry);
 
-    d->function = served(registry);
-    if (!d->function)
-        return error_set(err, "%s is not a function; name the folder of one",
-                         registry->roots[0].path);
-    return debugger_choose(&d->debugger, d->function, d->port, err) &&
+    if (!fn)
+        return no_such(d, registry, err);
+    memcpy(d->plan.name, fn->name, sizeof d->plan.name);
+    function_set_debug(fn, &d->plan);
+    return debugger_choose(&d->debugger, fn, d->port, err) &&
            env_list_set(env, "DAYFLY_INTERPRETER", d->debugger.interpreter,
                         err) &&
            env_list_set(env, "DAYFLY_FLAGS", d->debugger.flags, err) &&
+           env_list_set(env, "DAYFLY_TIMEOUT", "900", err) &&
            env_list_set(env, "DAYFLY_SPARE", "off", err) &&
            env_list_set(env, "DAYFLY_REUSE", "1", err);
 }
@@ -51,7 +76,7 @@ static void print(void *self, const char *host, int port)
     cli_print(
         "Each call of %s starts %s, which waits at 127.0.0.1:%d until a "
         "debugger connects.",
-        d->function->name, debugger_name(&d->debugger), d->port);
+        d->plan.name, debugger_name(&d->debugger), d->port);
     if (library)
         cli_print("That needs %s: %s -m pip install %s", library,
                   d->debugger.interpreter, library);
@@ -59,7 +84,7 @@ static void print(void *self, const char *host, int port)
     cli_print("  %s", d->debugger.launch);
     (void)printf("Call it, then start the debugger:\n");
     cli_print("  %s invoke %s --endpoint http://%s:%d", cli_program_name(),
-              d->function->name, host, port);
+              d->plan.name, host, port);
 }
 
 static bool read_port(struct debug *d, const char *text)
@@ -90,8 +115,7 @@ static int pass_flag(struct debug *d, char *const words[], int *at)
 }
 
 /* EXIT_DONE, or the exit status. */
-static int take_word(struct debug *d, char *const words[], int *at,
-                     char **folder)
+static int take_word(struct debug *d, char *const words[], int *at, char **what)
 {
     const char *port = NULL;
     int found = flag_value(words, at, "--port", &port);
@@ -105,10 +129,10 @@ static int take_word(struct debug *d, char *const words[], int *at,
         return EXIT_USAGE;
     if (found == 0 && words[*at][0] == '-')
         return usage_error("debug has no flag %s", words[*at]);
-    if (found == 0 && *folder)
+    if (found == 0 && *what)
         return usage_error("debug takes one function; remove %s", words[*at]);
     if (found == 0)
-        *folder = words[*at];
+        *what = words[*at];
     return EXIT_DONE;
 }
 
@@ -117,14 +141,19 @@ int cli_debug(char *const words[])
     static char here[] = ".";
     struct debug d = {.port = PORT_DEFAULT};
     const struct serve_variant variant = {
-        .prepare = prepare, .print = print, .self = &d};
-    char *folder = NULL;
+        .debug = &d.plan, .prepare = prepare, .print = print, .self = &d};
+    char *what = NULL;
 
     for (int i = 0; words[i]; i++) {
-        int status = take_word(&d, words, &i, &folder);
+        int status = take_word(&d, words, &i, &what);
         if (status != EXIT_DONE)
             return status;
     }
-    d.words[d.count] = folder ? folder : here;
-    return cli_serve_as(d.words, &variant);
+    /* A path of a folder, or the name of a function in this one. */
+    bool is_path = what && (strchr(what, '/') || *what == '.');
+    d.name = is_path ? NULL : what;
+    d.words[d.count] = is_path ? what : here;
+    int status = cli_serve_as(d.words, &variant);
+    env_list_clear(&d.plan.env);
+    return status;
 }

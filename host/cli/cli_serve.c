@@ -47,15 +47,6 @@ static bool check_bootstraps(const struct function_registry *registry,
     return true;
 }
 
-/* The first function that can be called. NULL: there is none. */
-static const struct function *first_good(const struct function_registry *r)
-{
-    for (size_t i = 0; i < r->count; i++)
-        if (!r->functions[i]->config_error)
-            return r->functions[i];
-    return NULL;
-}
-
 static bool find_functions(struct function_registry *registry,
                            char *const folders[], struct error *err)
 {
@@ -67,7 +58,7 @@ static bool find_functions(struct function_registry *registry,
     for (char *const *folder = folders; *folder; folder++)
         if (!function_scan(registry, *folder, err))
             return false;
-    if (registry->problems.count > 0 && !first_good(registry))
+    if (registry->problems.count > 0 && !function_registry_callable(registry))
         return error_set(err, "%s", registry->problems.texts[0]);
     if (registry->count == 0)
         return error_set(err,
@@ -126,7 +117,7 @@ static void print_functions(const struct function_registry *registry,
     (void)printf(
         "Invoke one:\n  curl -d '{}' http://%s:%d/2015-03-31"
         "/functions/%s/invocations\n",
-        host, port, first_good(registry)->name);
+        host, port, function_registry_callable(registry)->name);
     print_url(registry, host, port);
 }
 
@@ -179,14 +170,14 @@ static int serve(struct options *o)
     AUTO(struct function_registry, function_registry_clear)
     registry = {.setup = {.bootstrap = bootstrap,
                           .given_env = &o->env,
-                          .debugged = variant != NULL},
+                          .debug = variant ? variant->debug : NULL},
                 .setting = &setting};
     struct error err = ERROR_NONE;
 
     if (!http_server_check_library(&err) || !own_bootstrap(bootstrap, &err) ||
         !find_functions(&registry, o->folders, &err) ||
         !serve_parameters_check(&o->parameters, &registry, &err) ||
-        (variant && !variant->prepare(variant->self, &registry, &o->env, &err)))
+        (variant && !variant->prepare(variant->self, &registry, &err)))
         return cli_failed("%s", err.text);
     return run(o, &registry);
 }

@@ -8,12 +8,12 @@
 #include "common/error.h"
 #include "host/functions/function_registry.h"
 
-/* Another command that serves functions, which are debugged
- * (host/functions/function.h). */
+/* Another command that serves functions, of which one is debugged. */
 struct serve_variant {
-    /* Before the server starts; adds to what all functions get. */
-    bool (*prepare)(void *self, const struct function_registry *registry,
-                    struct env_list *env, struct error *err);
+    const struct function_debug *debug;
+    /* Before the server starts. */
+    bool (*prepare)(void *self, struct function_registry *registry,
+                    struct error *err);
     /* Instead of the list of the functions; host and port are those that the
      * server listens at. */
     void (*print)(void *self, const char *host, int port);

@@ -214,6 +214,7 @@ bool dispatcher_open(struct dispatcher *dispatcher,
     dispatcher->context.self = dispatcher;
     dispatcher->context.serve_runtime = runtime_api_serve;
     dispatcher->context.processes = &dispatcher->processes;
+    dispatcher->context.memory_noted = &dispatcher->memory_noted;
     dispatcher->context.log_names = registry->count > 1;
     dispatcher->hook =
         (struct loop_hook){.run = free_retired, .self = dispatcher};

@@ -214,16 +214,18 @@ static bool read_folder(struct function *fn,
 }
 
 /* Its process waits at a port, which only one can have. */
-static void for_debugger(struct manifest *m)
+void function_set_debug(struct function *fn, const struct function_debug *debug)
 {
-    m->timeout_s = TIMEOUT_MAX_S;
-    m->concurrency = 1;
-    m->warm = false;
+    fn->debug_env = &debug->env;
+    fn->manifest.timeout_s = TIMEOUT_MAX_S;
+    fn->manifest.concurrency = 1;
+    fn->manifest.warm = false;
 }
 
 struct function *function_read(const struct function_origin *origin,
                                struct error *err)
 {
+    const struct function_debug *debug = origin->setup->debug;
     struct function *fn = mem_new(1, sizeof *fn);
 
     if (!fn) {
@@ -232,15 +234,14 @@ struct function *function_read(const struct function_origin *origin,
     }
     (void)snprintf(fn->name, sizeof fn->name, "%s", origin->name);
     fn->given_env = origin->setup->given_env;
-    fn->debugged = origin->setup->debugged;
     manifest_default(&fn->manifest);
     fn->manifest_text = (struct buf)BUF(MANIFEST_MAX_BYTES);
     fn->folder = text_copy(origin->folder, err);
     if (fn->folder &&
         (!origin->template || set_template(fn, origin->template, err)) &&
         read_folder(fn, origin, err)) {
-        if (fn->debugged)
-            for_debugger(&fn->manifest);
+        if (debug && !strcmp(debug->name, fn->name))
+            function_set_debug(fn, debug);
         return fn;
     }
     function_release(fn);

@@ -12,11 +12,17 @@
 #include "host/functions/manifest.h"
 #include "host/sam/sam_template.h"
 
+/* A function whose processes wait for a debugger. */
+struct function_debug {
+    char name[FUNCTION_NAME_MAX + 1];
+    struct env_list env; /* what it gets besides */
+};
+
 /* How a host runs all its functions. */
 struct function_setup {
     const char *bootstrap; /* borrowed: for functions without their own */
-    const struct env_list *given_env; /* borrowed: to all of them, or NULL */
-    bool debugged; /* one event at a time, as long as a debugger holds it */
+    const struct env_list *given_env;   /* borrowed: to all of them, or NULL */
+    const struct function_debug *debug; /* borrowed; NULL: none is debugged */
 };
 
 struct function {
@@ -36,7 +42,9 @@ struct function {
     struct buf manifest_text;
     struct env_list own_env; /* of the file .env in its folder or project */
     const struct env_list *given_env; /* borrowed; NULL: nothing */
-    bool debugged;                    /* as in struct function_setup */
+    /* Borrowed. NULL: it is not debugged; else it runs one event at a time, as
+     * long as a debugger holds it. */
+    const struct env_list *debug_env;
     char *config_error; /* owned: why it cannot be run; NULL: it can */
     struct folder_fingerprint
         fingerprint; /* of the folder, before it was read */
@@ -61,6 +69,9 @@ struct function_origin {
  * why. */
 struct function *function_read(const struct function_origin *origin,
                                struct error *err);
+/* It is debugged from now on. */
+void function_set_debug(struct function *fn,
+                        const struct function_debug *debug);
 /* Where its files are; borrowed from the function. */
 struct folder_place function_place(const struct function *fn);
 /* Both are run in the same way, from the same folder. */

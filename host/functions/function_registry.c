@@ -70,6 +70,15 @@ void function_registry_replace(struct function_registry *registry,
         registry->functions[i] = registry->functions[i + 1];
 }
 
+const struct function *
+function_registry_callable(const struct function_registry *registry)
+{
+    for (size_t i = 0; i < registry->count; i++)
+        if (!registry->functions[i]->config_error)
+            return registry->functions[i];
+    return NULL;
+}
+
 struct function *
 function_registry_find_by_host(const struct function_registry *registry,
                                const char *name)

@@ -35,8 +35,11 @@ bool function_registry_index(const struct function_registry *registry,
 struct function *
 function_registry_find(const struct function_registry *registry,
                        const char *name);
-/* The same for a name from a Host header, whose case may be lost: it is ignored
- * unless several names differ only by it. */
+/* The first function that can be called. NULL: there is none. */
+const struct function *
+function_registry_callable(const struct function_registry *registry);
+/* As function_registry_find for a name from a Host header, whose case may be
+ * lost: it is ignored unless several names differ only by it. */
 struct function *
 function_registry_find_by_host(const struct function_registry *registry,
                                const char *name);

@@ -116,7 +116,10 @@ static bool add_entry(struct function_registry *registry,
     case FOLDER_FUNCTION:
         return add_folder(registry, path, err);
     case FOLDER_EMPTY:
-        note_skipped(registry, name, "");
+        note_skipped(registry, name,
+                     function_folder_has_file(path, BOOTSTRAP_FILE)
+                         ? " (its bootstrap needs chmod +x)"
+                         : "");
         return true;
     case FOLDER_GENERATED:
         note_skipped(registry, name, " (needs a dayfly.json)");

@@ -81,7 +81,7 @@ static void begin(struct execution *exec, struct http_request *req)
     exec->dispatched = true;
     /* A debugged function has the time of its event for everything. */
     bool loads = http_request_header(req, "Dayfly-Loads") != NULL;
-    exec->load_ms = loads && !runner->function->debugged ? RUNNER_INIT_MS : 0;
+    exec->load_ms = loads && !runner->function->debug_env ? RUNNER_INIT_MS : 0;
     exec->state = RUNTIME_RUNNING;
     inv->started_us = clock_mono_us();
     (void)snprintf(inv->deadline, sizeof inv->deadline, "%lld", deadline_ms);

@@ -251,8 +251,8 @@ bool runtime_env_make(struct runtime_env *env, const struct function *fn,
         set_function(env, fn, place->region, place->port) &&
         (!place->watched || set(env, watch, "off")) &&
         set_manifest(env, &fn->manifest) && set_list(env, &fn->own_env) &&
-        set_list(env, fn->given_env) && set_profile(env) &&
-        set_output(env, fn) &&
+        set_list(env, fn->given_env) && set_list(env, fn->debug_env) &&
+        set_profile(env) && set_output(env, fn) &&
         (!place->memory_noted || set(env, "DAYFLY_MEMORY_NOTED", "1")) &&
         (!place->has_channel ||
          set_number(env, "DAYFLY_CHANNEL", RUNTIME_CHANNEL_FD)))

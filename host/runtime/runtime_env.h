@@ -4,7 +4,7 @@
  * settings of dayfly; credentials only if the user gives them. Of several
  * values of one name the last counts: of the host's environment, of the
  * manifest's `env`, of the file .env in the function's folder, given by the
- * user to all functions. */
+ * user to all functions, of the debugger. */
 #ifndef DAYFLY_HOST_RUNTIME_RUNTIME_ENV_H
 #define DAYFLY_HOST_RUNTIME_RUNTIME_ENV_H
 

@@ -4,6 +4,7 @@ tells of each stop the line and the value of an expression there, and goes on.
 debugpy_client.py PORT FILE LINE EXPRESSION; the Debug Adapter Protocol."""
 
 import json
+import pathlib
 import socket
 import sys
 import time
@@ -11,12 +12,19 @@ import time
 PORT, FILE, LINE, EXPRESSION = sys.argv[1:]
 
 
+def is_listened_at():
+    rows = pathlib.Path("/proc/net/tcp").read_text().splitlines()[1:]
+    return any(row.split()[1].endswith(f":{int(PORT):04X}")
+               and row.split()[3] == "0A" for row in rows)
+
+
 def connect():
-    while True:
-        try:
-            return socket.create_connection(("127.0.0.1", int(PORT)))
-        except ConnectionRefusedError:
-            time.sleep(0.05)
+    while not is_listened_at():
+        time.sleep(0.05)
+    # Who connects in the first moment may be hung up on: debugpy listens before
+    # its process is ready. No person is so fast.
+    time.sleep(1)
+    return socket.create_connection(("127.0.0.1", int(PORT)))
 
 
 class Adapter:

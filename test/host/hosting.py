@@ -73,7 +73,7 @@ def parse_answer(data):
 
 class Host:
     def __init__(self, *folders, env=None, options=("--listen", "127.0.0.1:0"),
-                 pass_fds=(), wrap=(), command="serve"):
+                 pass_fds=(), wrap=(), command="serve", cwd=None):
         environ = dict(os.environ)
         environ.pop("NODE_EXTRA_CA_CERTS", None)
         environ.update(env or {})
@@ -82,7 +82,7 @@ class Host:
             [*wrap, DAYFLY, command, *options, *map(str, folders)],
             stdout=subprocess.PIPE, stderr=log_write, env=environ,
             pass_fds=pass_fds,
-            cwd=str(folders[0]) if folders else None)
+            cwd=str(folders[0]) if folders else cwd)
         os.close(log_write)
         self.text = b""
         line = self.process.stdout.readline().decode()

@@ -79,8 +79,10 @@ def test_a_debugger_stops_in_each_call(tmp_path, engine, file):
             host.wait_log("START")
             told = debugger(engine, port, folder, file)
             answer = host.finish(caller)
+            assert not answer.failed, host.log()
             out, _ = told.communicate(timeout=20)
-            assert out.split() == [str(AFTER[engine]), str(2 * n)]
+            assert out.split() == [str(AFTER[engine]), str(2 * n)], (
+                answer.body, host.log())
             assert answer.json["doubled"] == 2 * n, host.log()
             pids.add(answer.json["begun"])
     finally:
@@ -121,6 +123,37 @@ def test_flags_of_the_function_stay(tmp_path):
         told = debugger("node", port, folder, "none")
         assert host.finish(caller).json.endswith(
             f"--stack-trace-limit=7 --inspect-wait=127.0.0.1:{port}")
+        told.communicate(timeout=20)
+    finally:
+        host.close()
+
+
+def test_one_of_several_is_named(tmp_path):
+    """The others are served as ever."""
+    make(tmp_path, "node", "index.mjs")
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "lambda_function.py").write_text(PYTHON)
+    done = run("debug", "--listen", "127.0.0.1:0", cwd=tmp_path)
+    assert done.stderr.decode().endswith(
+        "has several functions; name one of them: one, other\n")
+    done = run("debug", "three", "--listen", "127.0.0.1:0", cwd=tmp_path)
+    assert done.stderr.decode() == (
+        "dayfly: there is no function three; there are: one, other\n")
+    (tmp_path / "one").rename(tmp_path / "first")
+    port = free_port()
+    host = Host(tmp_path / "first", command="debug", env={"PATH": PYTHON_FIRST},
+                options=("--listen=127.0.0.1:0", f"--port={port}"))
+    host.close()
+    host = Host(command="debug", env={"PATH": PYTHON_FIRST}, cwd=tmp_path,
+                options=("--listen=127.0.0.1:0", f"--port={port}", "first"))
+    try:
+        answer = host.invoke("other", {"n": 2})
+        assert answer.json.get("doubled") == 4, answer.json
+        caller = host.begin("first", {"n": 4})
+        host.wait_log("Debugger listening")
+        told = debugger("node", port, tmp_path, "index.mjs")
+        assert host.finish(caller).json["doubled"] == 8
         told.communicate(timeout=20)
     finally:
         host.close()
