@@ -44,7 +44,7 @@ COMMON := $(wildcard common/*.c common/*/*.c)
 BOOTSTRAP := $(wildcard bootstrap/*.c bootstrap/*/*.c)
 HOST := $(wildcard host/*.c host/*/*.c)
 BOOTSTRAP_LIBS := -lcurl -ljansson
-HOST_LIBS = $(MHD_LIBS) -lyaml -ljansson -lcurl -lz
+HOST_LIBS = $(MHD_LIBS) -ljansson -lcurl -lz -lyaml -lsqlite3 -lzip
 
 # $(call objects,SOURCES)
 objects = $(patsubst %.c,$(O)/obj/%.o,$(1))

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "host/archive/archive_command.h"
 #include "host/cli/cli_debug.h"
 #include "host/cli/cli_event.h"
 #include "host/cli/cli_init.h"
@@ -232,6 +233,9 @@ static int run(char *const words[], const struct command **about)
         return usage_error(
             "a command is missing: init, serve, debug, invoke, event, list or "
             "replay");
+    if (!strncmp(word, "--", 2) &&
+        (!strcmp(word, ARCHIVE_UNPACK) || !strcmp(word, ARCHIVE_REMOVE)))
+        return archive_command(words);
     if (!strcmp(word, "--version"))
         return print("dayfly " DAYFLY_VERSION "\n");
     if (!strcmp(word, "--help") || !strcmp(word, "-h"))

@@ -20,6 +20,7 @@ struct options {
     const char *listen;
     const char *drain; /* seconds; NULL: the default */
     const char *log;   /* "lambda" or "line"; NULL: as the output is */
+    const char *data;  /* the folder of the store; NULL: there is none */
     bool quiet;
     struct env_list env; /* for all functions */
     struct serve_parameters parameters;
@@ -48,19 +49,20 @@ static bool check_bootstraps(const struct function_registry *registry,
 }
 
 static bool find_functions(struct function_registry *registry,
-                           char *const folders[], struct error *err)
+                           char *const folders[], const char *data,
+                           struct error *err)
 {
     static char dot[] = ".";
     static char *const here[] = {dot, NULL};
 
-    if (!*folders)
+    if (!*folders && !data)
         folders = here;
     for (char *const *folder = folders; *folder; folder++)
         if (!function_scan(registry, *folder, err))
             return false;
     if (registry->problems.count > 0 && !function_registry_callable(registry))
         return error_set(err, "%s", registry->problems.texts[0]);
-    if (registry->count == 0)
+    if (registry->count == 0 && !data)
         return error_set(err,
                          "no function in %s%s%s: a function is a folder with "
                          "an index.mjs, index.js or index.ts, a "
@@ -110,6 +112,8 @@ static void print_functions(const struct function_registry *registry,
                       fn->folder);
     }
     serve_env_print(registry);
+    if (registry->count == 0)
+        return;
     serve_template_print(registry, host, port);
     if (*registry->skipped)
         cli_print("Skipped, because they are not functions: %s",
@@ -140,7 +144,7 @@ static int run(const struct options *o, struct function_registry *registry)
 
     for (size_t i = 0; i < registry->problems.count; i++)
         (void)cli_failed("%s", registry->problems.texts[i]);
-    if (server_open(&s, &o->address, registry, &call_log, &err)) {
+    if (server_open(&s, &o->address, registry, &call_log, o->data, &err)) {
         if (o->drain)
             s.drain_ms = strtol(o->drain, NULL, 10) * 1000;
         print_first_line(registry, o->address.host, s.listener.port);
@@ -175,7 +179,7 @@ static int serve(struct options *o)
     struct error err = ERROR_NONE;
 
     if (!http_server_check_library(&err) || !own_bootstrap(bootstrap, &err) ||
-        !find_functions(&registry, o->folders, &err) ||
+        !find_functions(&registry, o->folders, o->data, &err) ||
         !serve_parameters_check(&o->parameters, &registry, &err) ||
         (variant && !variant->prepare(variant->self, &registry, &err)))
         return cli_failed("%s", err.text);
@@ -216,6 +220,8 @@ static int take_flag(struct options *o, char *const words[], int *at)
         found = flag_value(words, at, "--drain", &o->drain);
     if (found == 0)
         found = flag_value(words, at, "--log", &o->log);
+    if (found == 0)
+        found = flag_value(words, at, "--data", &o->data);
     if (found == 0 && !strcmp(words[*at], "--quiet")) {
         o->quiet = true;
         return 1;

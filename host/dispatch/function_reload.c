@@ -119,6 +119,9 @@ void function_reload_check(struct dispatcher *dispatcher,
     struct function *fn = dep->function;
     struct folder_fingerprint fingerprint;
 
+    if (fn->stored)
+        return;
+
     bool old_code = pool_has_old_code(dep->pool);
 
     const struct folder_place place = function_place(fn);
@@ -139,4 +142,30 @@ void function_reload_check(struct dispatcher *dispatcher,
         replace(dispatcher, dep, now, is_alike);
     else
         remove_function(dispatcher, dep);
+}
+
+bool function_reload_put(struct dispatcher *dispatcher, struct function *fn,
+                         struct error *err)
+{
+    struct deployment *by = deployment_new(dispatcher, fn);
+    struct deployment *old = deployments_find(dispatcher, fn->name);
+
+    if (!by)
+        return error_set(err, "out of memory");
+    if (!old && !deployments_add(dispatcher, by, err)) {
+        deployment_free(by);
+        return false;
+    }
+    if (old)
+        retire(dispatcher, old, by, false);
+    dispatcher->context.log_names = dispatcher->registry->count > 1;
+    return true;
+}
+
+void function_reload_remove(struct dispatcher *dispatcher, const char *name)
+{
+    struct deployment *dep = deployments_find(dispatcher, name);
+
+    if (dep)
+        retire(dispatcher, dep, NULL, false);
 }

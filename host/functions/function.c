@@ -31,7 +31,8 @@ static bool add_template(struct manifest_file *file,
 
     if (!origin->sam)
         return true;
-    (void)snprintf(file->path, sizeof file->path, "%s", origin->template);
+    if (origin->template)
+        (void)snprintf(file->path, sizeof file->path, "%s", origin->template);
     if (!file->root)
         file->root = json_object();
     json_object_foreach(origin->sam->settings, key, value)

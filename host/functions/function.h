@@ -45,6 +45,7 @@ struct function {
     /* Borrowed. NULL: it is not debugged; else it runs one event at a time, as
      * long as a debugger holds it. */
     const struct env_list *debug_env;
+    bool stored;        /* it is the store's: its folder does not change */
     char *config_error; /* owned: why it cannot be run; NULL: it can */
     struct folder_fingerprint
         fingerprint; /* of the folder, before it was read */

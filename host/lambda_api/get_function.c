@@ -8,6 +8,7 @@
 
 #include "common/clock.h"
 #include "host/dispatch/dispatcher.h"
+#include "host/management/reads.h"
 #include "host/service/service_context.h"
 #include "host/service/service_reply.h"
 
@@ -57,6 +58,13 @@ static json_t *configuration(const struct service_context *service,
         "Off");
 }
 
+static json_t *item(const struct service_context *service,
+                    const struct function *fn)
+{
+    return fn->stored ? reads_item(service->management, fn->name)
+                      : configuration(service, fn);
+}
+
 void get_function_list(struct service_context *service,
                        struct http_request *req,
                        const struct request_path *path)
@@ -68,8 +76,8 @@ void get_function_list(struct service_context *service,
     dispatcher_refresh_all(service->dispatcher);
     for (size_t i = 0; i < registry->count; i++)
         if (dispatcher_has(service->dispatcher, registry->functions[i]))
-            (void)json_array_append_new(
-                list, configuration(service, registry->functions[i]));
+            (void)json_array_append_new(list,
+                                        item(service, registry->functions[i]));
     service_reply_json(req, json_pack("{s:o}", "Functions", list));
 }
 
@@ -96,6 +104,8 @@ static json_t *with_state(json_t *value, const struct function *fn)
 void get_function(struct service_context *service, struct http_request *req,
                   const struct request_path *path)
 {
+    if (reads_function(service, req, path))
+        return;
     const struct function *fn = service_find_function(service, req, path);
 
     if (fn)
@@ -109,6 +119,8 @@ void get_function_configuration(struct service_context *service,
                                 struct http_request *req,
                                 const struct request_path *path)
 {
+    if (reads_configuration(service, req, path))
+        return;
     const struct function *fn = service_find_function(service, req, path);
 
     if (fn)

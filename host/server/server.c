@@ -152,6 +152,16 @@ static bool open_dispatcher(struct server *s, struct error *err)
            error_set(err, "out of memory");
 }
 
+static bool open_management(struct server *s, const char *data,
+                            struct error *err)
+{
+    if (!data)
+        return true;
+    s->service.management = &s->management;
+    return management_open(&s->management, data, &s->dispatcher, &s->loop,
+                           s->dispatcher.context.region, err);
+}
+
 static bool open_listener(struct server *s,
                           const struct listen_address *address,
                           struct error *err)
@@ -181,7 +191,8 @@ static void raise_file_limit(void)
 
 bool server_open(struct server *s, const struct listen_address *address,
                  struct function_registry *registry,
-                 const struct call_log *call_log, struct error *err)
+                 const struct call_log *call_log, const char *data,
+                 struct error *err)
 {
     *s = (struct server){.registry = registry,
                          .call_log = *call_log,
@@ -205,7 +216,7 @@ bool server_open(struct server *s, const struct listen_address *address,
     s->runtime_server =
         s->api_server ? http_server_open(&s->loop, &runtime_limits, err) : NULL;
     return s->runtime_server && open_dispatcher(s, err) &&
-           open_listener(s, address, err);
+           open_management(s, data, err) && open_listener(s, address, err);
 }
 
 void server_run(struct server *s)
@@ -221,6 +232,7 @@ void server_close(struct server *s)
     /* First the callers: their requests point to invocations of the runners. */
     http_server_close(s->api_server);
     refusals_close(&s->refusals);
+    management_close(&s->management);
     dispatcher_close(&s->dispatcher);
     http_server_close(s->runtime_server);
     dispatcher_free(&s->dispatcher);

@@ -40,6 +40,22 @@ static bool join_qualifier(struct http_request *req,
     return true;
 }
 
+bool service_read_name(const struct service_context *service,
+                       struct http_request *req,
+                       const struct request_path *path, struct function_name *n)
+{
+    (void)service;
+    if (function_name_parse(n, path->segment[2]))
+        return join_qualifier(req, path, n);
+    service_error_send(
+        req, SERVICE_VALIDATION,
+        "1 validation error detected: Value '%.200s' at 'functionName' failed "
+        "to satisfy constraint: Member must be a name of 1 to 64 letters, "
+        "digits, - and _, or an ARN with such a name",
+        path->segment[2]);
+    return false;
+}
+
 /* False: the name or its qualifier is invalid or unknown; the response was
  * sent.
  */
@@ -47,17 +63,7 @@ static bool read_name(struct service_context *service, struct http_request *req,
                       const struct request_path *path, struct function_name *n,
                       char arn[FUNCTION_ARN_SIZE])
 {
-    if (!function_name_parse(n, path->segment[2])) {
-        service_error_send(
-            req, SERVICE_VALIDATION,
-            "1 validation error detected: Value '%.200s' at "
-            "'functionName' failed to satisfy constraint: Member must "
-            "be a name of 1 to 64 letters, digits, - and _, or an ARN "
-            "with such a name",
-            path->segment[2]);
-        return false;
-    }
-    if (!join_qualifier(req, path, n))
+    if (!service_read_name(service, req, path, n))
         return false;
     function_arn(arn, service->region, n->name, n->qualifier);
     if (!*n->qualifier || !strcmp(n->qualifier, FUNCTION_VERSION))

@@ -3,6 +3,8 @@
 #ifndef DAYFLY_HOST_SERVICE_SERVICE_CONTEXT_H
 #define DAYFLY_HOST_SERVICE_SERVICE_CONTEXT_H
 
+#include <stdbool.h>
+
 #include "host/functions/function_name.h"
 
 struct dispatcher;
@@ -13,13 +15,23 @@ struct pool;
 
 #define FUNCTION_VERSION "$LATEST" /* the only one that a function has */
 
+struct management;
+
 struct service_context {
     struct dispatcher *dispatcher;
+    struct management *management; /* NULL: functions are folders alone */
     const char *region;
     char own_host[256]; /* the host name or address that dayfly listens at */
     int port;
 };
 
+/* The function that the third segment of the path and the query parameter
+ * `Qualifier` name, as they are written. False: they are not valid, and the
+ * response was sent. */
+bool service_read_name(const struct service_context *service,
+                       struct http_request *req,
+                       const struct request_path *path,
+                       struct function_name *n);
 /* The pool of the function that the third segment of the path and the query
  * parameter `Qualifier` name; `arn` has the qualifier as given. NULL: there is
  * none, and the response was sent. */

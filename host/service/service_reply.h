@@ -9,6 +9,11 @@ struct json_t;
 /* 200 with the JSON, whose reference is taken. If it is NULL, or memory is
  * short, 500. */
 void service_reply_json(struct http_request *req, struct json_t *value);
+/* The same with another status. */
+void service_reply_json_with(struct http_request *req, unsigned status,
+                             struct json_t *value);
+/* 204 without a body: it is done. */
+void service_reply_nothing(struct http_request *req);
 /* 404: there is no such function. */
 void service_reply_not_found(struct http_request *req, const char *arn);
 /* 204: the request is valid, and nothing was invoked. */

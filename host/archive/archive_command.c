@@ -1,0 +1,103 @@
+#include "host/archive/archive_command.h"
+
+#include <fcntl.h>
+#include <ftw.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/fd.h"
+#include "common/sha256.h"
+#include "host/archive/unpack.h"
+
+enum {
+    CPU_MAX_S = 120,
+    OPEN_MAX = 32,
+    NEXT_DOWN_MAX = 16, /* descriptors of nftw() */
+};
+
+#define MEMORY_MAX ((rlim_t)512 * 1024 * 1024)
+
+static void set_limit(int resource, rlim_t most)
+{
+    const struct rlimit limit = {.rlim_cur = most, .rlim_max = most};
+
+    (void)setrlimit(resource, &limit);
+}
+
+static void set_limits(void)
+{
+    set_limit(RLIMIT_CPU, CPU_MAX_S);
+    set_limit(RLIMIT_NOFILE, OPEN_MAX);
+    set_limit(RLIMIT_CORE, 0);
+    set_limit(RLIMIT_FSIZE, (rlim_t)UNPACK_MAX_BYTES);
+#ifndef __SANITIZE_ADDRESS__
+    set_limit(RLIMIT_AS, MEMORY_MAX);
+#endif
+}
+
+static int print(json_t *line)
+{
+    int status =
+        line && json_dumpf(line, stdout, JSON_COMPACT) == 0 && puts("") != EOF
+            ? 0
+            : 1;
+
+    json_decref(line);
+    return fflush(stdout) == 0 ? status : 1;
+}
+
+/* On the disk before the host names it to anybody. */
+static bool sync_folder(const char *folder)
+{
+    AUTO(int, fd_close) fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    return fd >= 0 && syncfs(fd) == 0;
+}
+
+static int unpack(const char *zip, const char *folder)
+{
+    char sha256[SHA256_TEXT_SIZE];
+    struct error err = ERROR_NONE;
+    struct stat st;
+    int64_t bytes = 0;
+
+    set_limits();
+    enum unpack_result result = unpack_zip(zip, folder, &bytes, &err);
+    if (result == UNPACK_DONE &&
+        (stat(zip, &st) != 0 || !sha256_file(zip, sha256) ||
+         !sync_folder(folder))) {
+        (void)error_set_errno(&err, "cannot keep it");
+        result = UNPACK_FAILED;
+    }
+    if (result != UNPACK_DONE)
+        return print(
+            json_pack("{s:i, s:s}", "result", (int)result, "reason", err.text));
+    return print(json_pack("{s:i, s:s, s:I, s:I}", "result", (int)result,
+                           "sha256", sha256, "size", (json_int_t)st.st_size,
+                           "bytes", (json_int_t)bytes));
+}
+
+static int remove_one(const char *path, const struct stat *st, int type,
+                      struct FTW *at)
+{
+    (void)st;
+    (void)type;
+    (void)at;
+    return remove(path);
+}
+
+int archive_command(char *const words[])
+{
+    if (!strcmp(words[0], ARCHIVE_UNPACK) && words[1] && words[2])
+        return unpack(words[1], words[2]);
+    if (!strcmp(words[0], ARCHIVE_REMOVE) && words[1])
+        return nftw(words[1], remove_one, NEXT_DOWN_MAX,
+                    FTW_DEPTH | FTW_PHYS) == 0
+                   ? 0
+                   : 1;
+    return 1;
+}

@@ -1,0 +1,64 @@
+/* code_store.h - the code of functions and layers, by content: each zip file is
+ * unpacked once, into a folder named by its SHA-256.
+ *
+ *   FOLDER/code/SHA256/   what it had
+ *   FOLDER/zip/SHA256     the file itself
+ *   FOLDER/tmp/           what is being made; emptied at the start */
+#ifndef DAYFLY_HOST_ARCHIVE_CODE_STORE_H
+#define DAYFLY_HOST_ARCHIVE_CODE_STORE_H
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/error.h"
+#include "common/sha256.h"
+#include "host/archive/archive_process.h"
+#include "host/archive/unpack.h"
+
+struct code_store {
+    const char *folder; /* borrowed, absolute */
+    struct event_loop *loop;
+};
+
+/* What was made of a zip file. */
+struct code {
+    char sha256[SHA256_TEXT_SIZE]; /* its name in the store */
+    int64_t size;                  /* of the zip file */
+    int64_t bytes;                 /* unpacked */
+};
+
+/* Adding one zip file. Zeroed at first. */
+struct code_job {
+    struct code_store *store;
+    struct archive_process process;
+    char zip[PATH_MAX];    /* in tmp/; ours */
+    char folder[PATH_MAX]; /* in tmp/ */
+    /* Once: result is UNPACK_DONE and code is set, or reason says what is
+     * wrong. The job may be freed by it. */
+    void (*on_end)(struct code_job *job, enum unpack_result result,
+                   const struct code *code, const char *reason);
+    void *self;
+};
+
+/* Makes the folders. */
+bool code_store_open(struct code_store *store, const char *folder,
+                     struct event_loop *loop, struct error *err) MUST_CHECK;
+/* A new file in tmp/, open for writing; its path. -1: err says why. */
+int code_store_new_file(struct code_store *store, char path[PATH_MAX],
+                        struct error *err);
+/* Takes the file job->zip. False: err says why; on_end is not called and the
+ * file is removed. */
+bool code_store_add(struct code_store *store, struct code_job *job,
+                    struct error *err) MUST_CHECK;
+/* Gives it up, without on_end. Safe if it has ended. */
+void code_job_stop(struct code_job *job);
+/* Where it is. */
+void code_store_folder(const struct code_store *store, const char *sha256,
+                       char path[PATH_MAX]);
+void code_store_zip(const struct code_store *store, const char *sha256,
+                    char path[PATH_MAX]);
+/* Removes code that nothing refers to any more, in a process of its own. */
+void code_store_remove(struct code_store *store, const char *sha256);
+
+#endif

@@ -1,0 +1,212 @@
+#include "host/catalog/catalog.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "common/buf.h"
+#include "host/store/store.h"
+
+static const char kind[] = "function";
+
+/* Where the name is; if it is not there, where it would be. */
+static bool find(const struct catalog *catalog, const char *name, size_t *at)
+{
+    size_t from = 0;
+    size_t to = catalog->count;
+
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        if (strcmp(catalog->entries[middle]->name, name) < 0)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    *at = from;
+    return from < catalog->count && !strcmp(catalog->entries[from]->name, name);
+}
+
+struct catalog_entry *catalog_find(const struct catalog *catalog,
+                                   const char *name)
+{
+    size_t at;
+
+    return find(catalog, name, &at) ? catalog->entries[at] : NULL;
+}
+
+/* Takes the document. NULL: out of memory. */
+static struct catalog_entry *insert(struct catalog *catalog, const char *name,
+                                    json_t *document)
+{
+    struct catalog_entry **more =
+        mem_new(catalog->count + 1, sizeof(struct catalog_entry *));
+    struct catalog_entry *entry = mem_new(1, sizeof *entry);
+    size_t at;
+
+    if (!more || !entry || !document) {
+        mem_free(more);
+        mem_free(entry);
+        json_decref(document);
+        return NULL;
+    }
+    (void)snprintf(entry->name, sizeof entry->name, "%s", name);
+    entry->document = document;
+    (void)find(catalog, name, &at);
+    for (size_t i = 0; i < catalog->count; i++)
+        more[i < at ? i : i + 1] = catalog->entries[i];
+    more[at] = entry;
+    mem_free(catalog->entries);
+    catalog->entries = more;
+    catalog->count++;
+    return entry;
+}
+
+static bool load(void *self, const struct store_item *item, struct error *err)
+{
+    json_t *document = json_loads(item->text, 0, NULL);
+
+    return insert(self, item->owner, document) ||
+           error_set(err, "the store's row of the function %s cannot be read",
+                     item->owner);
+}
+
+bool catalog_open(struct catalog *catalog, struct store *store,
+                  struct error *err)
+{
+    *catalog = (struct catalog){.store = store};
+    return store_each(store, kind, load, catalog, err);
+}
+
+static void free_entry(struct catalog_entry *entry)
+{
+    json_decref(entry->document);
+    mem_free(entry);
+}
+
+void catalog_close(struct catalog *catalog)
+{
+    for (size_t i = 0; i < catalog->count; i++)
+        free_entry(catalog->entries[i]);
+    mem_free(catalog->entries);
+    *catalog = (struct catalog){.store = NULL};
+}
+
+static bool put(struct catalog *catalog, const struct catalog_entry *entry,
+                struct error *err)
+{
+    char *text = json_dumps(entry->document, JSON_COMPACT);
+    const struct store_item item = {
+        .kind = kind, .owner = entry->name, .name = "", .text = text};
+
+    if (!text)
+        return error_set(err, "out of memory");
+    bool ok = store_put(catalog->store, &item, err);
+    mem_free(text);
+    return ok;
+}
+
+static void drop(struct catalog *catalog, struct catalog_entry *entry)
+{
+    size_t at;
+
+    (void)find(catalog, entry->name, &at);
+    catalog->count--;
+    for (size_t i = at; i < catalog->count; i++)
+        catalog->entries[i] = catalog->entries[i + 1];
+    free_entry(entry);
+}
+
+struct catalog_entry *catalog_add(struct catalog *catalog, const char *name,
+                                  json_t *document, struct error *err)
+{
+    struct catalog_entry *entry = insert(catalog, name, document);
+
+    if (!entry) {
+        (void)error_set(err, "out of memory");
+        return NULL;
+    }
+    if (put(catalog, entry, err))
+        return entry;
+    drop(catalog, entry);
+    return NULL;
+}
+
+static bool take(void *self, const struct store_item *item, struct error *err)
+{
+    struct catalog_entry *entry = self;
+
+    if (strcmp(item->owner, entry->name) != 0)
+        return true;
+    json_t *document = json_loads(item->text, 0, NULL);
+    if (!document)
+        return error_set(err, "out of memory");
+    json_decref(entry->document);
+    entry->document = document;
+    return true;
+}
+
+bool catalog_save(struct catalog *catalog, struct catalog_entry *entry,
+                  struct error *err)
+{
+    struct error ignored = ERROR_NONE;
+
+    if (put(catalog, entry, err))
+        return true;
+    (void)!store_each(catalog->store, kind, take, entry, &ignored);
+    return false;
+}
+
+bool catalog_remove(struct catalog *catalog, struct catalog_entry *entry,
+                    struct error *err)
+{
+    if (!store_remove_owner(catalog->store, entry->name, err))
+        return false;
+    drop(catalog, entry);
+    return true;
+}
+
+static bool has_code(const json_t *configuration, const char *sha256)
+{
+    const char *own =
+        json_string_value(json_object_get(configuration, "sha256"));
+
+    return own && !strcmp(own, sha256);
+}
+
+bool catalog_uses(const struct catalog *catalog, const char *sha256)
+{
+    for (size_t i = 0; i < catalog->count; i++) {
+        const json_t *document = catalog->entries[i]->document;
+        const json_t *versions = json_object_get(document, "versions");
+        if (has_code(json_object_get(document, "latest"), sha256))
+            return true;
+        for (size_t k = 0; k < json_array_size(versions); k++)
+            if (has_code(json_array_get(versions, k), sha256))
+                return true;
+    }
+    return false;
+}
+
+static json_t *member(struct catalog_entry *entry, const char *key,
+                      json_t *(*make)(void))
+{
+    json_t *value = json_object_get(entry->document, key);
+
+    if (!value && json_object_set_new(entry->document, key, make()) == 0)
+        value = json_object_get(entry->document, key);
+    return value;
+}
+
+json_t *catalog_object(struct catalog_entry *entry, const char *key)
+{
+    return member(entry, key, json_object);
+}
+
+json_t *catalog_array(struct catalog_entry *entry, const char *key)
+{
+    return member(entry, key, json_array);
+}
+
+json_t *catalog_latest(const struct catalog_entry *entry)
+{
+    return json_object_get(entry->document, "latest");
+}

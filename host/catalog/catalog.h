@@ -1,0 +1,68 @@
+/* catalog.h - the functions that were made by API, as the store has them: for
+ * each a document of JSON with these members.
+ *
+ *   latest       FunctionConfiguration of $LATEST as AWS shows it, and
+ * `sha256`, the name of its code in the code store tags         name to value
+ *   next         number of the next version
+ *   versions     array of such configurations, by number
+ *   aliases      array of AliasConfiguration, by name
+ *   policies     qualifier ("" for none) to {RevisionId, statements: array}
+ *   urls         qualifier to FunctionUrlConfig
+ *   invokes      qualifier to FunctionEventInvokeConfig
+ *   provisioned  qualifier to ProvisionedConcurrencyConfig
+ *   reserved     ReservedConcurrentExecutions; absent: none
+ *
+ * Absent members are empty. */
+#ifndef DAYFLY_HOST_CATALOG_CATALOG_H
+#define DAYFLY_HOST_CATALOG_CATALOG_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/compiler.h"
+#include "common/error.h"
+#include "host/functions/function_name.h"
+
+struct store;
+
+struct catalog_entry {
+    char name[FUNCTION_NAME_MAX + 1];
+    json_t *document; /* owned */
+};
+
+struct catalog {
+    struct store *store;            /* borrowed */
+    struct catalog_entry **entries; /* owned, by name */
+    size_t count;
+};
+
+/* Reads all. False: err says why; catalog_close is due all the same. */
+bool catalog_open(struct catalog *catalog, struct store *store,
+                  struct error *err) MUST_CHECK;
+void catalog_close(struct catalog *catalog);
+/* NULL: there is none. */
+struct catalog_entry *catalog_find(const struct catalog *catalog,
+                                   const char *name);
+/* Adds an entry that is not there, and stores it. Takes the document. NULL: err
+ * says why. */
+struct catalog_entry *catalog_add(struct catalog *catalog, const char *name,
+                                  json_t *document, struct error *err);
+/* Stores what has changed in the document. False: err says why; the document is
+ * then as the store has it. */
+bool catalog_save(struct catalog *catalog, struct catalog_entry *entry,
+                  struct error *err) MUST_CHECK;
+/* Removes it with everything that belongs to it. */
+bool catalog_remove(struct catalog *catalog, struct catalog_entry *entry,
+                    struct error *err) MUST_CHECK;
+/* A configuration in any document has this code. */
+bool catalog_uses(const struct catalog *catalog, const char *sha256);
+
+/* A member of the document, made as an empty object or array if it is absent;
+ * borrowed. NULL: out of memory. */
+json_t *catalog_object(struct catalog_entry *entry, const char *key);
+json_t *catalog_array(struct catalog_entry *entry, const char *key);
+/* Of $LATEST; borrowed. */
+json_t *catalog_latest(const struct catalog_entry *entry);
+
+#endif

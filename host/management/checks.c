@@ -1,0 +1,110 @@
+#include "host/management/checks.h"
+
+#include <regex.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "host/service/service_error.h"
+
+void checks_add(struct checks *checks, const char *value, const char *member,
+                const char *fmt, ...)
+{
+    char constraint[1024];
+    va_list args;
+
+    va_start(args, fmt);
+    (void)vsnprintf(constraint, sizeof constraint, fmt, args);
+    va_end(args);
+    const char *quote = value ? "'" : "";
+    (void)!buf_printf(&checks->text,
+                      "%sValue %s%s%s at '%s' failed to satisfy constraint: %s",
+                      checks->count > 0 ? "; " : "", quote,
+                      value ? value : "null", quote, member, constraint);
+    checks->count++;
+}
+
+void checks_required(struct checks *checks, const json_t *value,
+                     const char *member)
+{
+    if (!value || json_is_null(value))
+        checks_add(checks, NULL, member, "Member must not be null");
+}
+
+/* The text of a member; NULL: it is absent or none. */
+static const char *text_of(const json_t *value)
+{
+    return json_string_value(value);
+}
+
+void checks_enum(struct checks *checks, const json_t *value, const char *member,
+                 const char *const words[], const char *set)
+{
+    const char *text = text_of(value);
+
+    if (!text)
+        return;
+    for (size_t i = 0; words[i]; i++)
+        if (!strcmp(text, words[i]))
+            return;
+    checks_add(checks, text, member, "Member must satisfy enum value set: %s",
+               set);
+}
+
+void checks_range(struct checks *checks, const json_t *value,
+                  const char *member, json_int_t least, json_int_t most)
+{
+    json_int_t number = json_integer_value(value);
+    char text[32];
+
+    if (!json_is_integer(value))
+        return;
+    (void)snprintf(text, sizeof text, "%lld", (long long)number);
+    if (number < least)
+        checks_add(checks, text, member,
+                   "Member must have value greater than or equal to %lld",
+                   (long long)least);
+    if (number > most)
+        checks_add(checks, text, member,
+                   "Member must have value less than or equal to %lld",
+                   (long long)most);
+}
+
+void checks_length(struct checks *checks, const json_t *value,
+                   const char *member, size_t most)
+{
+    if (text_of(value) && json_string_length(value) > most)
+        checks_add(checks, text_of(value), member,
+                   "Member must have length less than or equal to %zu", most);
+}
+
+void checks_pattern(struct checks *checks, const json_t *value,
+                    const char *member, const char *pattern, const char *shown)
+{
+    const char *text = text_of(value);
+    char anchored[512];
+    regex_t compiled;
+
+    if (!text)
+        return;
+    (void)snprintf(anchored, sizeof anchored, "^(%s)$", pattern);
+    if (regcomp(&compiled, anchored, REG_EXTENDED | REG_NOSUB) != 0)
+        return;
+    if (regexec(&compiled, text, 0, NULL, 0) != 0)
+        checks_add(checks, text, member,
+                   "Member must satisfy regular expression pattern: %s", shown);
+    regfree(&compiled);
+}
+
+bool checks_send(struct checks *checks, struct http_request *req)
+{
+    bool failed = checks->count > 0;
+
+    if (failed)
+        service_error_send(req, SERVICE_VALIDATION,
+                           "%u validation error%s detected: %s", checks->count,
+                           checks->count == 1 ? "" : "s", checks->text.data);
+    buf_free(&checks->text);
+    *checks = (struct checks)CHECKS;
+    return failed;
+}

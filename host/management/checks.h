@@ -1,0 +1,44 @@
+/* checks.h - the constraints of AWS's model on the members of a request: all
+ * that do not hold are told together, in AWS's words. */
+#ifndef DAYFLY_HOST_MANAGEMENT_CHECKS_H
+#define DAYFLY_HOST_MANAGEMENT_CHECKS_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/buf.h"
+
+struct http_request;
+
+struct checks {
+    struct buf text;
+    unsigned count;
+};
+
+#define CHECKS                                                                 \
+    {                                                                          \
+        .text = BUF(16 * 1024), .count = 0                                     \
+    }
+
+/* Value 'VALUE' at 'MEMBER' failed to satisfy constraint: CONSTRAINT */
+void checks_add(struct checks *checks, const char *value, const char *member,
+                const char *fmt, ...) PRINTF_LIKE(4, 5);
+/* The next are for members that may be absent (NULL) unless the name says
+ * otherwise. */
+void checks_required(struct checks *checks, const json_t *value,
+                     const char *member);
+/* A text that is one of the words; `set` is their list as AWS shows it. */
+void checks_enum(struct checks *checks, const json_t *value, const char *member,
+                 const char *const words[], const char *set);
+void checks_range(struct checks *checks, const json_t *value,
+                  const char *member, json_int_t least, json_int_t most);
+void checks_length(struct checks *checks, const json_t *value,
+                   const char *member, size_t most);
+/* An extended regular expression, anchored; `shown` is how AWS writes it. */
+void checks_pattern(struct checks *checks, const json_t *value,
+                    const char *member, const char *pattern, const char *shown);
+/* True: something did not hold, and the response was sent. */
+bool checks_send(struct checks *checks, struct http_request *req);
+
+#endif

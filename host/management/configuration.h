@@ -1,0 +1,44 @@
+/* configuration.h - FunctionConfiguration, as AWS's API has it: made from a
+ * request, changed by one, and shown. Pure. */
+#ifndef DAYFLY_HOST_MANAGEMENT_CONFIGURATION_H
+#define DAYFLY_HOST_MANAGEMENT_CONFIGURATION_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "host/archive/code_store.h"
+
+/* Where a configuration is shown. */
+enum configuration_view {
+    CONFIGURATION_WHOLE,
+    CONFIGURATION_ITEM, /* of a list: without states */
+};
+
+/* Of a new function, Pending; `request` is that of CreateFunction, which was
+ * checked. NULL: out of memory. */
+json_t *configuration_make(const json_t *request, const char *name,
+                           const char *region);
+/* Takes over the members of UpdateFunctionConfiguration that are given. False:
+ * out of memory. */
+bool configuration_update(json_t *configuration, const json_t *request);
+/* It has other code from now on. */
+bool configuration_set_code(json_t *configuration, const struct code *code);
+/* LastModified and RevisionId are new. */
+bool configuration_touch(json_t *configuration);
+bool configuration_new_revision(json_t *configuration);
+/* "Pending" with "Creating", "Active", or "Failed" with a code and a reason. */
+bool configuration_set_state(json_t *configuration, const char *state,
+                             const char *code, const char *reason);
+/* "InProgress", "Successful" or "Failed". */
+bool configuration_set_update(json_t *configuration, const char *status,
+                              const char *code, const char *reason);
+/* A copy to be sent. `qualifier` is part of the ARN unless it is "". NULL: out
+ * of memory. */
+json_t *configuration_show(const json_t *configuration, const char *qualifier,
+                           enum configuration_view view);
+/* A text of it; "" if it is absent. */
+const char *configuration_text(const json_t *configuration, const char *key);
+/* "2026-11-21T03:15:03.123+0000", now. */
+void configuration_time(char text[32]);
+
+#endif

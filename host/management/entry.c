@@ -1,0 +1,106 @@
+#include "host/management/entry.h"
+
+#include <string.h>
+
+#include "host/http/http_request.h"
+#include "host/http/request_path.h"
+#include "host/management/configuration.h"
+#include "host/management/management.h"
+#include "host/service/service_error.h"
+#include "host/service/service_reply.h"
+
+static struct catalog_entry *find(const struct management *m,
+                                  struct http_request *req,
+                                  const struct function_name *n)
+{
+    struct catalog_entry *entry = catalog_find(&m->catalog, n->name);
+    char arn[FUNCTION_ARN_SIZE];
+
+    if (entry)
+        return entry;
+    function_arn(arn, m->region, n->name, n->qualifier);
+    service_reply_not_found(req, arn);
+    return NULL;
+}
+
+struct catalog_entry *entry_find(struct service_context *service,
+                                 struct http_request *req,
+                                 const struct request_path *path,
+                                 struct function_name *n)
+{
+    return service_read_name(service, req, path, n)
+               ? find(service->management, req, n)
+               : NULL;
+}
+
+struct catalog_entry *entry_find_named(const struct management *m,
+                                       struct http_request *req,
+                                       const char *name)
+{
+    struct function_name n;
+
+    if (function_name_parse(&n, name))
+        return find(m, req, &n);
+    service_error_send(req, SERVICE_VALIDATION,
+                       "1 validation error detected: Value '%.200s' at "
+                       "'functionName' failed to satisfy constraint: Member "
+                       "must be a name of a function, or its ARN",
+                       name);
+    return NULL;
+}
+
+bool entry_check_revision(const json_t *configuration, const json_t *request,
+                          struct http_request *req)
+{
+    const char *given =
+        json_string_value(json_object_get(request, "RevisionId"));
+
+    if (!given ||
+        !strcmp(given, configuration_text(configuration, "RevisionId")))
+        return true;
+    service_error_send(req, SERVICE_PRECONDITION,
+                       "The Revision Id provided does not match the latest "
+                       "Revision Id. Call the GetFunction/GetAlias API to "
+                       "retrieve the latest Revision Id");
+    return false;
+}
+
+bool entry_check_settled(const json_t *configuration, struct http_request *req)
+{
+    bool busy = !strcmp(configuration_text(configuration, "LastUpdateStatus"),
+                        "InProgress") ||
+                !strcmp(configuration_text(configuration, "State"), "Pending");
+
+    if (busy)
+        service_error_send(
+            req, SERVICE_CONFLICT,
+            "The operation cannot be performed at this time. An update is in "
+            "progress for resource: %s",
+            configuration_text(configuration, "FunctionArn"));
+    return !busy;
+}
+
+json_t *entry_read_body(struct http_request *req)
+{
+    json_t *body = req->body.size > 0
+                       ? json_loadb(req->body.data, req->body.size, 0, NULL)
+                       : json_object();
+
+    if (json_is_object(body))
+        return body;
+    json_decref(body);
+    service_error_send(req, SERVICE_INVALID_REQUEST_CONTENT,
+                       "Could not parse request body into json");
+    return NULL;
+}
+
+bool entry_save(struct management *m, struct catalog_entry *entry,
+                struct http_request *req)
+{
+    struct error err = ERROR_NONE;
+
+    if (catalog_save(&m->catalog, entry, &err))
+        return true;
+    service_error_send(req, SERVICE_SERVICE, "dayfly: %s", err.text);
+    return false;
+}

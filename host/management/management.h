@@ -1,0 +1,43 @@
+/* management.h - the functions that are made and changed by the Lambda API: the
+ * parts that its operations need. */
+#ifndef DAYFLY_HOST_MANAGEMENT_MANAGEMENT_H
+#define DAYFLY_HOST_MANAGEMENT_MANAGEMENT_H
+
+#include <stdbool.h>
+
+#include "host/archive/code_store.h"
+#include "host/catalog/catalog.h"
+#include "host/service/service_context.h"
+
+struct change;
+struct store;
+
+struct management {
+    struct store *store; /* owned */
+    struct catalog catalog;
+    struct code_store code;
+    struct dispatcher *dispatcher; /* borrowed */
+    struct event_loop *loop;
+    const char *region;        /* borrowed */
+    struct change *changes;    /* owned: requests whose code is on its way */
+    struct timer settle_timer; /* changes that have been told as begun */
+};
+
+/* Opens the store in this folder and serves its functions. False: err says why;
+ * management_close is due all the same. */
+bool management_open(struct management *m, const char *folder,
+                     struct dispatcher *dispatcher, struct event_loop *loop,
+                     const char *region, struct error *err) MUST_CHECK;
+/* Requests are closed before. */
+void management_close(struct management *m);
+
+/* Gives the dispatcher what the catalog says of $LATEST of a function. */
+bool management_serve(struct management *m, const struct catalog_entry *entry,
+                      struct error *err) MUST_CHECK;
+/* A configuration was shown as Pending or InProgress: it becomes Active or
+ * Successful soon. */
+void management_settle_later(struct management *m);
+/* Removes code that no configuration has any more. */
+void management_forget_code(struct management *m, const char *sha256);
+
+#endif

@@ -1,0 +1,149 @@
+#include "host/management/reads.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/fd.h"
+#include "host/http/http_exchange.h"
+#include "host/http/request_path.h"
+#include "host/management/configuration.h"
+#include "host/management/management.h"
+#include "host/service/service_error.h"
+#include "host/service/service_reply.h"
+
+/* NULL: the name is not valid, or not in the catalog. */
+static const struct catalog_entry *find(const struct service_context *service,
+                                        const struct request_path *path,
+                                        struct function_name *n)
+{
+    return service->management && function_name_parse(n, path->segment[2])
+               ? catalog_find(&service->management->catalog, n->name)
+               : NULL;
+}
+
+/* The configuration that the qualifier means. NULL: the response was sent. */
+static const json_t *qualified(struct service_context *service,
+                               struct http_request *req,
+                               const struct request_path *path,
+                               const struct catalog_entry *entry,
+                               struct function_name *n)
+{
+    char arn[FUNCTION_ARN_SIZE];
+
+    if (!service_read_name(service, req, path, n))
+        return NULL;
+    if (!*n->qualifier || !strcmp(n->qualifier, FUNCTION_VERSION))
+        return catalog_latest(entry);
+    function_arn(arn, service->region, n->name, n->qualifier);
+    service_reply_not_found(req, arn);
+    return NULL;
+}
+
+bool reads_configuration(struct service_context *service,
+                         struct http_request *req,
+                         const struct request_path *path)
+{
+    struct function_name n;
+    const struct catalog_entry *entry = find(service, path, &n);
+    const json_t *configuration =
+        entry ? qualified(service, req, path, entry, &n) : NULL;
+
+    if (configuration)
+        service_reply_json(req, configuration_show(configuration, n.qualifier,
+                                                   CONFIGURATION_WHOLE));
+    return entry != NULL;
+}
+
+bool reads_function(struct service_context *service, struct http_request *req,
+                    const struct request_path *path)
+{
+    struct function_name n;
+    char location[1024];
+    const struct catalog_entry *entry = find(service, path, &n);
+    const json_t *configuration =
+        entry ? qualified(service, req, path, entry, &n) : NULL;
+
+    if (!configuration)
+        return entry != NULL;
+    (void)snprintf(location, sizeof location, "http://%s:%d/_code/%s",
+                   service->own_host, service->port,
+                   configuration_text(configuration, "sha256"));
+    json_t *tags = json_object_get(entry->document, "tags");
+    json_t *reserved = json_object_get(entry->document, "reserved");
+    json_t *reply = json_pack(
+        "{s:o, s:{s:s, s:s}}", "Configuration",
+        configuration_show(configuration, n.qualifier, CONFIGURATION_WHOLE),
+        "Code", "RepositoryType", "S3", "Location", location);
+    if (json_object_size(tags) > 0)
+        (void)json_object_set(reply, "Tags", tags);
+    if (reserved)
+        (void)json_object_set_new(
+            reply, "Concurrency",
+            json_pack("{s:O}", "ReservedConcurrentExecutions", reserved));
+    service_reply_json(req, reply);
+    return true;
+}
+
+json_t *reads_item(const struct management *m, const char *name)
+{
+    const struct catalog_entry *entry =
+        m ? catalog_find(&m->catalog, name) : NULL;
+
+    return entry ? configuration_show(catalog_latest(entry), "",
+                                      CONFIGURATION_ITEM)
+                 : NULL;
+}
+
+struct mapped {
+    void *bytes;
+    size_t size;
+};
+
+static void unmap(void *self)
+{
+    struct mapped *file = self;
+
+    (void)munmap(file->bytes, file->size);
+    mem_free(file);
+}
+
+static bool map(struct mapped *file, const char *path)
+{
+    AUTO(int, fd_close) fd = open(path, O_RDONLY | O_CLOEXEC);
+    struct stat st;
+
+    if (fd < 0 || fstat(fd, &st) != 0 || st.st_size == 0)
+        return false;
+    file->size = (size_t)st.st_size;
+    file->bytes = mmap(NULL, file->size, PROT_READ, MAP_PRIVATE, fd, 0);
+    return file->bytes != MAP_FAILED;
+}
+
+void reads_zip(struct service_context *service, struct http_request *req,
+               const struct request_path *path)
+{
+    static const struct http_field fields[] = {
+        {"Content-Type", "application/zip"}};
+    const char *sha256 = path->segment[1];
+    struct mapped *file = mem_new(1, sizeof *file);
+    char at[PATH_MAX];
+
+    if (service->management && file && strlen(sha256) == SHA256_TEXT_SIZE - 1 &&
+        strspn(sha256, "0123456789abcdef") == SHA256_TEXT_SIZE - 1) {
+        code_store_zip(&service->management->code, sha256, at);
+        if (map(file, at)) {
+            http_respond(req, 200, fields, COUNT(fields),
+                         (struct http_body){.bytes = file->bytes,
+                                            .size = file->size,
+                                            .on_done = unmap,
+                                            .self = file});
+            return;
+        }
+    }
+    mem_free(file);
+    service_error_send(req, SERVICE_NOT_FOUND, "There is no such code.");
+}

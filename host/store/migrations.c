@@ -1,0 +1,59 @@
+#include "host/store/migrations.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+
+/* steps[n] leads from version n to n + 1. A step that was released stays as it
+ * is. */
+static const char *const steps[] = {
+    "CREATE TABLE item (kind TEXT NOT NULL, owner TEXT NOT NULL,"
+    " name TEXT NOT NULL, text TEXT NOT NULL,"
+    " PRIMARY KEY (kind, owner, name)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX item_owner ON item (owner);",
+};
+
+static int read_version(void *version, int count, char **values, char **names)
+{
+    (void)names;
+    return count != 1 || sscanf(values[0], "%d", (int *)version) != 1;
+}
+
+static bool fail(sqlite3 *db, const char *path, struct error *err)
+{
+    return error_set(err, "%s: cannot set it up: %s", path, sqlite3_errmsg(db));
+}
+
+static bool step(sqlite3 *db, int from, const char *path, struct error *err)
+{
+    char version[64];
+
+    (void)snprintf(version, sizeof version, "PRAGMA user_version = %d",
+                   from + 1);
+    if (sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_OK &&
+        sqlite3_exec(db, steps[from], NULL, NULL, NULL) == SQLITE_OK &&
+        sqlite3_exec(db, version, NULL, NULL, NULL) == SQLITE_OK &&
+        sqlite3_exec(db, "COMMIT", NULL, NULL, NULL) == SQLITE_OK)
+        return true;
+    (void)fail(db, path, err);
+    (void)sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+    return false;
+}
+
+bool migrations_run(sqlite3 *db, const char *path, struct error *err)
+{
+    int newest = (int)COUNT(steps);
+    int version = -1;
+
+    if (sqlite3_exec(db, "PRAGMA user_version", read_version, &version, NULL) !=
+        SQLITE_OK)
+        return fail(db, path, err);
+    if (version < 0 || version > newest)
+        return error_set(err,
+                         "%s was written by a later version of dayfly (its "
+                         "format is %d, this one knows up to %d); use that one",
+                         path, version, newest);
+    for (; version < newest; version++)
+        if (!step(db, version, path, err))
+            return false;
+    return true;
+}

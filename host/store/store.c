@@ -1,0 +1,248 @@
+#include "host/store/store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/buf.h"
+#include "common/fd.h"
+#include "host/store/migrations.h"
+
+#define DATABASE_NAME "dayfly.db"
+#define LOCK_NAME "lock"
+
+struct store {
+    sqlite3 *db;
+    int lock; /* a file that is locked as long as the host has the store */
+    char folder[PATH_MAX];
+};
+
+static bool fail(const struct store *store, const char *what, struct error *err)
+{
+    return error_set(err, "%s/" DATABASE_NAME ": cannot %s: %s", store->folder,
+                     what, sqlite3_errmsg(store->db));
+}
+
+/* mkdir -p; the folder is the user's alone. */
+static bool make_folder(char path[PATH_MAX], struct error *err)
+{
+    for (char *at = path + 1; *at; at++) {
+        if (*at != '/')
+            continue;
+        *at = '\0';
+        (void)mkdir(path, 0755);
+        *at = '/';
+    }
+    return mkdir(path, 0700) == 0 || errno == EEXIST ||
+           error_set_errno(err, "cannot create the folder %s", path);
+}
+
+static bool find_folder(struct store *store, const char *folder,
+                        struct error *err)
+{
+    char path[PATH_MAX];
+
+    if (snprintf(path, sizeof path, "%s", folder) >= (int)sizeof path - 64)
+        return error_set(err, "the path of the data folder is too long");
+    if (!make_folder(path, err))
+        return false;
+    return realpath(path, store->folder) ||
+           error_set_errno(err, "cannot use the folder %s", path);
+}
+
+static bool take_lock(struct store *store, struct error *err)
+{
+    char path[PATH_MAX + 8];
+    char owner[32] = "";
+
+    (void)snprintf(path, sizeof path, "%s/" LOCK_NAME, store->folder);
+    store->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (store->lock < 0)
+        return error_set_errno(err, "cannot open %s", path);
+    if (flock(store->lock, LOCK_EX | LOCK_NB) != 0) {
+        (void)fd_read_file(path, owner, sizeof owner);
+        owner[strcspn(owner, "\n")] = '\0';
+        return error_set(err,
+                         "%s is in use by another `dayfly serve`%s%s; stop it, "
+                         "or choose another folder with --data",
+                         store->folder, *owner ? ", process " : "", owner);
+    }
+    int size = snprintf(owner, sizeof owner, "%d\n", (int)getpid());
+    return (ftruncate(store->lock, 0) == 0 &&
+            fd_write_all(store->lock, owner, (size_t)size)) ||
+           error_set_errno(err, "cannot write %s", path);
+}
+
+static bool run(struct store *store, const char *sql, const char *what,
+                struct error *err)
+{
+    return sqlite3_exec(store->db, sql, NULL, NULL, NULL) == SQLITE_OK ||
+           fail(store, what, err);
+}
+
+static bool open_database(struct store *store, struct error *err)
+{
+    char path[PATH_MAX + 16];
+
+    (void)snprintf(path, sizeof path, "%s/" DATABASE_NAME, store->folder);
+    if (sqlite3_open_v2(path, &store->db,
+                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+                        NULL) != SQLITE_OK)
+        return fail(store, "open it", err);
+    return run(store,
+               "PRAGMA journal_mode = WAL;"
+               "PRAGMA synchronous = FULL;"
+               "PRAGMA trusted_schema = OFF;",
+               "set it up", err) &&
+           migrations_run(store->db, path, err);
+}
+
+struct store *store_open(const char *folder, struct error *err)
+{
+    struct store *store = mem_new(1, sizeof *store);
+
+    if (!store) {
+        (void)error_set(err, "out of memory");
+        return NULL;
+    }
+    store->lock = -1;
+    if (find_folder(store, folder, err) && take_lock(store, err) &&
+        open_database(store, err))
+        return store;
+    store_close(store);
+    return NULL;
+}
+
+void store_close(struct store *store)
+{
+    if (!store)
+        return;
+    (void)sqlite3_close(store->db);
+    fd_close(&store->lock);
+    mem_free(store);
+}
+
+const char *store_folder(const struct store *store)
+{
+    return store->folder;
+}
+
+/* A statement with these texts as its parameters; NULL: err says why. */
+static sqlite3_stmt *prepare(struct store *store, const char *sql,
+                             const char *const texts[], size_t count,
+                             struct error *err)
+{
+    sqlite3_stmt *statement = NULL;
+    bool ok =
+        sqlite3_prepare_v2(store->db, sql, -1, &statement, NULL) == SQLITE_OK;
+
+    for (size_t i = 0; ok && i < count; i++)
+        ok = sqlite3_bind_text(statement, (int)i + 1, texts[i], -1,
+                               SQLITE_STATIC) == SQLITE_OK;
+    if (ok)
+        return statement;
+    (void)fail(store, "read or write it", err);
+    (void)sqlite3_finalize(statement);
+    return NULL;
+}
+
+static bool execute(struct store *store, const char *sql,
+                    const char *const texts[], size_t count, struct error *err)
+{
+    sqlite3_stmt *statement = prepare(store, sql, texts, count, err);
+
+    if (!statement)
+        return false;
+    bool ok =
+        sqlite3_step(statement) == SQLITE_DONE || fail(store, "write it", err);
+    (void)sqlite3_finalize(statement);
+    return ok;
+}
+
+bool store_put(struct store *store, const struct store_item *item,
+               struct error *err)
+{
+    const char *const texts[] = {item->kind, item->owner, item->name,
+                                 item->text};
+
+    return execute(store,
+                   "INSERT OR REPLACE INTO item (kind, owner, name, text) "
+                   "VALUES (?, ?, ?, ?)",
+                   texts, COUNT(texts), err);
+}
+
+bool store_remove(struct store *store, const char *kind, const char *owner,
+                  const char *name, struct error *err)
+{
+    const char *const texts[] = {kind, owner, name};
+
+    return execute(store,
+                   "DELETE FROM item WHERE kind = ? AND owner = ? AND name = ?",
+                   texts, COUNT(texts), err);
+}
+
+bool store_remove_owner(struct store *store, const char *owner,
+                        struct error *err)
+{
+    return execute(store, "DELETE FROM item WHERE owner = ?", &owner, 1, err);
+}
+
+static const char *column(sqlite3_stmt *statement, int at)
+{
+    const unsigned char *text = sqlite3_column_text(statement, at);
+
+    return text ? (const char *)text : "";
+}
+
+bool store_each(struct store *store, const char *kind,
+                bool (*each)(void *self, const struct store_item *item,
+                             struct error *err),
+                void *self, struct error *err)
+{
+    sqlite3_stmt *statement =
+        prepare(store,
+                "SELECT owner, name, text FROM item WHERE kind = ? "
+                "ORDER BY owner, name",
+                &kind, 1, err);
+    bool ok = true;
+    int step = SQLITE_ROW;
+
+    if (!statement)
+        return false;
+    while (ok && (step = sqlite3_step(statement)) == SQLITE_ROW) {
+        const struct store_item item = {.kind = kind,
+                                        .owner = column(statement, 0),
+                                        .name = column(statement, 1),
+                                        .text = column(statement, 2)};
+        ok = each(self, &item, err);
+    }
+    if (ok && step != SQLITE_DONE)
+        ok = fail(store, "read it", err);
+    (void)sqlite3_finalize(statement);
+    return ok;
+}
+
+bool store_begin(struct store *store, struct error *err)
+{
+    return run(store, "BEGIN IMMEDIATE", "begin a change", err);
+}
+
+bool store_commit(struct store *store, struct error *err)
+{
+    if (run(store, "COMMIT", "write it", err))
+        return true;
+    store_rollback(store);
+    return false;
+}
+
+void store_rollback(struct store *store)
+{
+    (void)sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+}
