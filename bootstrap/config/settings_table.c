@@ -151,8 +151,9 @@ const struct setting settings_rows[] = {
      .choices = isolations,
      .values = "`normal`, `strict`",
      .standard = "`normal`",
-     .what = "`strict`: for untrusted code. Processes never run at the "
-             "same time, each process gets every restriction that the "
+     .what = "`strict`: for untrusted code. A runtime never runs two "
+             "processes at the same time, each process gets every restriction "
+             "that the "
              "kernel supports, and everything that `permissions` does "
              "not grant is denied"},
     {.name = "DAYFLY_BILL",
