@@ -102,3 +102,17 @@ def test_a_program_that_leads_out_of_a_writable_folder_is_told(tmp_path):
     answer = once(tmp_path / "function", "f.sh")
     assert answer.json["errorType"] == "Runtime.InvalidTaskConfig"
     assert 'leads out of what "write" grants' in answer.message
+
+
+@pytest.mark.parametrize("grant,told", [
+    (["."], True), (None, True), (["data"], False), ([], False)])
+def test_that_an_event_can_grant_itself_more_is_told(tmp_path, grant, told):
+    function = tmp_path / "above" / "function"
+    (function / "data").mkdir(parents=True)
+    grant = [str(tmp_path)] if grant is None else grant  # a folder above it
+    write(function, "f.sh", "#!/bin/sh\necho 1\n")
+    (function / "dayfly.json").write_text(
+        json.dumps({"permissions": {"write": grant}}))
+    answer = once(function, "f.sh")
+    assert answer.json == 1
+    assert ("an event can change dayfly.json" in answer.log) is told
