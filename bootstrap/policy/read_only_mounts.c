@@ -26,8 +26,8 @@ static bool add_writable(struct buf *words, const struct settings *s,
     return true;
 }
 
-/* Of files that belong to its user, a process could change modes and times. A
- * user of its own has none. */
+/* Of files that belong to its user, a process could change modes and times; of
+ * any that it may read, the time of access. */
 bool read_only_mounts_choose(struct sandbox_policy *policy,
                              const struct settings *s, const struct handler *h,
                              struct log *log, struct error *err)
@@ -36,8 +36,7 @@ bool read_only_mounts_choose(struct sandbox_policy *policy,
     struct mounts *mounts = &policy->sandbox.mounts;
 
     policy->writable = (struct buf)BUF(MOUNTS_MAX * PATH_MAX);
-    if (policy->sandbox.uid || s->isolation != ISOLATION_STRICT ||
-        write->kind == GRANT_ALL)
+    if (s->isolation != ISOLATION_STRICT || write->kind == GRANT_ALL)
         return true;
     if (!policy->features.has[FEATURE_MOUNTS]) {
         log_printf(log, LEVEL_WARN,
