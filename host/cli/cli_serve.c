@@ -174,7 +174,8 @@ static int serve(struct options *o)
                 .setting = &setting};
     struct error err = ERROR_NONE;
 
-    if (!http_server_check_library(&err) || !own_bootstrap(bootstrap, &err) ||
+    if (!http_server_check_library(&err) || !serve_env_check(&err) ||
+        !own_bootstrap(bootstrap, &err) ||
         !find_functions(&registry, o->folders, &err) ||
         !serve_parameters_check(&o->parameters, &registry, &err) ||
         (variant && !variant->prepare(variant->self, &registry, &err)))
