@@ -27,6 +27,8 @@ REASONS = (
     (r"make layer\b", "test_sam.py and the tests of the zips run it"),
     (r"make (deploy-|create-function|function-url|update-|invoke|logs|delete)",
      "test_deploy.py runs it, with moto in AWS's place"),
+    (r"aws lambda (publish-version|update-function|delete-layer)",
+     "test_attach.py runs it, with moto in AWS's place"),
     (r"make docker-", "make test-docker runs it"),
     (r"make test-", "a target of its own"),
     (r"build/venv/bin/python test/bench/lambda", "test_lambda.py runs it"),
