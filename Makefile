@@ -87,9 +87,8 @@ deps-run:
 	@test/deps packages $(RUN_PACKAGES)
 	@BUILD=$(B) PYTHON=$(PYTHON) test/deps interpreters
 
-run: deps-run ## serve the examples on ADDRESS (127.0.0.1:9000) and call one (CI=1: exit after the answer)
-	@$(MAKE) --no-print-directory -s build examples
-	@BUILD=$(B) ADDRESS=$(ADDRESS) host/run.sh
+run: ## install, build, serve the examples on ADDRESS (127.0.0.1:9000), show three calls (CI=1: exit after them)
+	@MAKE="$(MAKE)" BUILD=$(B) ADDRESS=$(ADDRESS) host/run.sh
 
 clean: ## remove build/, downloads included
 	rm -rf $(B)
