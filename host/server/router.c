@@ -9,6 +9,7 @@
 #include "host/lambda_api/get_url_config.h"
 #include "host/lambda_api/invoke.h"
 #include "host/lambda_api/invoke_stream.h"
+#include "host/routes/route_serve.h"
 #include "host/runtime/outcome.h"
 #include "host/service/service_context.h"
 #include "host/service/service_error.h"
@@ -33,36 +34,56 @@ static const struct route {
     {"GET", "2015-03-31/functions/*/configuration", get_function_configuration},
 };
 
-static void on_request(void *self, struct http_request *req)
+/* NULL: the path is none of the Lambda API's; or, if `known`, the method is not
+ * its. */
+static const struct route *find(const struct http_request *req,
+                                struct request_path *path, bool *known)
+{
+    *known = false;
+    if (!request_path_parse(path, req->target))
+        return NULL;
+    for (size_t i = 0; i < COUNT(routes); i++) {
+        if (!request_path_matches(path, routes[i].path))
+            continue;
+        *known = true;
+        if (!strcmp(routes[i].method, req->method))
+            return &routes[i];
+    }
+    return NULL;
+}
+
+static void send_unknown(struct http_request *req)
 {
     struct request_path path;
-    bool known = false;
 
-    if (url_serve(self, req))
-        return;
-    if (!request_path_parse(&path, req->target)) {
-        service_error_send(req, SERVICE_INVALID_PARAMETER,
-                           "The path is too long or invalid.");
-        return;
-    }
-    for (size_t i = 0; i < COUNT(routes); i++) {
-        if (!request_path_matches(&path, routes[i].path))
-            continue;
-        known = true;
-        if (!strcmp(routes[i].method, req->method)) {
-            routes[i].serve(self, req, &path);
-            return;
-        }
-    }
-    if (known)
-        service_error_send(req, SERVICE_METHOD,
-                           "The method %s is not supported at this path.",
-                           req->method);
-    else
+    if (request_path_parse(&path, req->target))
         service_error_send(
             req, SERVICE_UNKNOWN_PATH,
             "dayfly does not support this path. To invoke a function, POST "
             "its event to /2015-03-31/functions/NAME/invocations.");
+    else
+        service_error_send(req, SERVICE_INVALID_PARAMETER,
+                           "The path is too long or invalid.");
+}
+
+/* Function URLs, the Lambda API, then the routes of templates. */
+static void on_request(void *self, struct http_request *req)
+{
+    struct request_path path;
+    const struct route *route;
+    bool known;
+
+    if (url_serve(self, req))
+        return;
+    route = find(req, &path, &known);
+    if (route)
+        route->serve(self, req, &path);
+    else if (known)
+        service_error_send(req, SERVICE_METHOD,
+                           "The method %s is not supported at this path.",
+                           req->method);
+    else if (!route_serve(self, req))
+        send_unknown(req);
 }
 
 static void on_abort(void *self, struct http_request *req)
@@ -78,11 +99,21 @@ static void on_close(void *self, struct http_request *req)
         req->on_closed(req);
 }
 
+/* The path is one of the Lambda API's, or of a function URL. */
+static bool is_of_api(const struct http_request *req)
+{
+    struct request_path path;
+    bool known;
+
+    (void)find(req, &path, &known);
+    return known || url_serve_is_for(req);
+}
+
 static void on_reject(void *self, struct http_request *req, unsigned status,
                       const char *sentence)
 {
-    (void)self;
-    if (url_serve_reject(req, status, sentence))
+    if (url_serve_reject(req, status, sentence) ||
+        (!is_of_api(req) && route_serve_reject(self, req, status, sentence)))
         return;
     switch (status) {
     case 403:
@@ -101,7 +132,8 @@ static void on_reject(void *self, struct http_request *req, unsigned status,
 
 static bool allows_page(void *self, const struct http_request *req)
 {
-    return url_serve_allows_page(self, req);
+    return url_serve_allows_page(self, req) ||
+           (!is_of_api(req) && route_serve_allows_page(self, req));
 }
 
 void router_init(struct http_handler *handler, struct service_context *service)
