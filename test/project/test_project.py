@@ -118,7 +118,7 @@ def test_an_error_names_the_line_of_the_source(host, project):
     status, headers, body = curl(host, "/orders/broken")
     assert (status, json.loads(body)) == (500, {"message": "Internal Server Error"})
     assert headers["dayfly-reason"] == "the function failed: rangeerror"
-    place = rf"at (async )?\w+ \({re.escape(str(project))}/orders/app\.ts:17:30\)"
+    place = rf"at (async )?\w+ \({re.escape(str(project))}/orders/app\.ts:27:30\)"
     wait_for(lambda: re.search(place, host.log()))
     assert "this order is broken" in host.log()
     (project / "orders" / "state.ts").write_text("export enum State { New = }\n")

@@ -1,11 +1,21 @@
-import { DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
-import type { APIGatewayProxyEventV2, APIGatewayProxyResultV2 } from "aws-lambda";
+import {
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from "@aws-sdk/client-dynamodb";
+import type {
+  APIGatewayProxyEventV2,
+  APIGatewayProxyResultV2,
+} from "aws-lambda";
 import { State } from "./state";
 
 const client = new DynamoDBClient({});
 const TableName = process.env.TABLE;
 
-const answer = (statusCode: number, body: unknown): APIGatewayProxyResultV2 => ({
+const answer = (
+  statusCode: number,
+  body: unknown,
+): APIGatewayProxyResultV2 => ({
   statusCode,
   body: JSON.stringify(body),
 });
@@ -20,6 +30,8 @@ export const lambdaHandler = async (
     await client.send(new PutItemCommand({ TableName, Item }));
     return answer(201, { id });
   }
-  const { Item } = await client.send(new GetItemCommand({ TableName, Key: { id: { S: id } } }));
+  const { Item } = await client.send(
+    new GetItemCommand({ TableName, Key: { id: { S: id } } }),
+  );
   return Item ? answer(200, { id, state: Item.state.S }) : answer(404, { id });
 };
