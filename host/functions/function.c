@@ -122,22 +122,6 @@ struct folder_place function_place(const struct function *fn)
         .built = fn->built};
 }
 
-/* dayfly's bootstrap runs a handler that is a file as a program, unless its
- * extension is that of a script. */
-static bool is_program(const char *folder, const char *handler)
-{
-    static const char *const ends[] = {"js", "mjs", "cjs", "ts", "mts"};
-    const char *dot = strrchr(handler, '.');
-
-    if (*handler == '/' ? access(handler, F_OK) != 0
-                        : !function_folder_has_file(folder, handler))
-        return false;
-    for (size_t i = 0; dot && i < COUNT(ends); i++)
-        if (!strcmp(dot + 1, ends[i]))
-            return false;
-    return true;
-}
-
 /* The function's own program: what its template names or, without a template,
  * what its folder has. "": none. */
 static void find_own_bootstrap(const struct function *fn,
@@ -164,7 +148,8 @@ static bool set_entry(struct function *fn, const struct function_origin *origin,
         handler = *handler ? handler : BOOTSTRAP_FILE;
     } else {
         handler = *handler ? handler : function_folder_handler(fn->root);
-        fn->is_module = !*handler || !is_program(fn->root, handler);
+        fn->is_module =
+            !*handler || !function_folder_runs_program(fn->root, handler);
     }
     (void)snprintf(fn->handler, sizeof fn->handler, "%s", handler);
     fn->bootstrap =

@@ -63,6 +63,20 @@ bool function_folder_is_function(const char *folder)
            *function_folder_handler(folder);
 }
 
+bool function_folder_runs_program(const char *folder, const char *handler)
+{
+    static const char *const ends[] = {"js", "mjs", "cjs", "ts", "mts"};
+    const char *dot = strrchr(handler, '.');
+
+    if (*handler == '/' ? access(handler, F_OK) != 0
+                        : !is_file(folder, handler, false))
+        return false;
+    for (size_t i = 0; dot && i < COUNT(ends); i++)
+        if (!strcmp(dot + 1, ends[i]))
+            return false;
+    return true;
+}
+
 static int64_t changed_ns(int at, const char *path)
 {
     struct stat st;

@@ -16,6 +16,9 @@ bool function_folder_has_program(const char *folder, const char *name);
 bool function_folder_has_manifest(const char *folder);
 bool function_folder_is_function(const char *folder);
 
+/* dayfly's bootstrap runs this handler, a file, as a program: its extension is
+ * not that of a script. */
+bool function_folder_runs_program(const char *folder, const char *handler);
 /* The default of _HANDLER for the files in the folder. "": leave it unset. */
 const char *function_folder_handler(const char *folder);
 
