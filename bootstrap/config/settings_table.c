@@ -241,6 +241,7 @@ const struct setting settings_rows[] = {
     {.name = "DAYFLY_TENANT_ID", .kind = KIND_INHERIT},
     {.name = "DAYFLY_CHANNEL", .kind = KIND_INHERIT},
     {.name = "DAYFLY_MEMORY_NOTED", .kind = KIND_INHERIT},
+    {.name = "DAYFLY_DEBUG", .kind = KIND_INHERIT},
     {.name = "DAYFLY_ENDPOINT", .kind = KIND_INHERIT},
     {.name = EXEC_WRAPPER_GUARD, .kind = KIND_INHERIT},
 };
