@@ -87,9 +87,11 @@ deps-run:
 	@test/deps packages $(RUN_PACKAGES)
 	@BUILD=$(B) PYTHON=$(PYTHON) test/deps interpreters
 
-run: deps-run ## serve the examples on ADDRESS (127.0.0.1:9000) and call one (CI=1: exit after the answer)
-	@$(MAKE) --no-print-directory -s build examples
-	@BUILD=$(B) ADDRESS=$(ADDRESS) host/run.sh
+run: ## install, build, serve the examples on ADDRESS (127.0.0.1:9000), show three calls (CI=1: exit after them)
+	@MAKE="$(MAKE)" BUILD=$(B) ADDRESS=$(ADDRESS) host/run.sh
+
+picture: build ## host/picture.svg, the session at the top of README.md, recorded again
+	@BUILD=$(B) $(PYTHON) host/picture.py host/picture.svg
 
 clean: ## remove build/, downloads included
 	rm -rf $(B)
@@ -112,4 +114,4 @@ include $(filter-out Makefile,$(PARTS))
 -include $(shell find $(O)/obj $(B)/fuzz/obj -name '*.d' 2>/dev/null)
 
 .SECONDARY:
-.PHONY: all always build programs deps-run run clean help
+.PHONY: all always build programs deps-run run picture clean help

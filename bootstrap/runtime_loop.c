@@ -45,6 +45,7 @@ static enum source_status take_event(struct runtime_loop *loop,
 
     if (status == SOURCE_EVENT) {
         loop->inv.arrived_ms = clock_mono_ms();
+        loop->told_loading = false;
         slot_set_busy(&loop->slot, loop->inv.request_id.data);
     }
     return status;
@@ -74,6 +75,8 @@ static enum source_status next(struct runtime_loop *loop, struct error *err)
             return status;
         if (status != SOURCE_PENDING && worker_pair_is_free(&loop->workers))
             return status;
+        if (status == SOURCE_EVENT && loop->workers.awaited_template)
+            runtime_tell_loading(loop);
         if (!runtime_wait(loop, INT64_MAX, err))
             return SOURCE_FAILED;
         if (worker_stopping_ms(loop->workers.active) > STOPPING_MAX_MS) {

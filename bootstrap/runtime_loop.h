@@ -28,6 +28,7 @@ struct runtime_loop {
     int signals; /* signalfd: terminating signals and WAKE_SIGNAL; borrowed */
     int signo;   /* the terminating signal that was received; 0: none */
     struct invocation inv;
+    bool told_loading; /* the platform knows that a process loads for it */
     struct response response;
     struct worker_pair workers;
     struct bill bill; /* of the last event */

@@ -60,12 +60,21 @@ bool runtime_wait_for_spare(struct runtime_loop *loop, int64_t most_ms,
     return true;
 }
 
+void runtime_tell_loading(struct runtime_loop *loop)
+{
+    if (!loop->told_loading && loop->source->tell_loading &&
+        invocation_load_max_ms(&loop->inv) > 0)
+        loop->source->tell_loading(loop->source->self, &loop->inv);
+    loop->told_loading = true;
+}
+
 bool runtime_wait_for_load(struct runtime_loop *loop, struct error *err)
 {
     struct worker_pair *pair = &loop->workers;
     struct invocation *inv = &loop->inv;
     int64_t until_ms;
 
+    runtime_tell_loading(loop);
     while ((until_ms = event_hold_until_ms(pair, inv)) > clock_mono_ms())
         if (!runtime_wait(loop, until_ms, err))
             return false;

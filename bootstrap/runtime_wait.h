@@ -19,9 +19,12 @@ bool runtime_wait(struct runtime_loop *loop, int64_t until_ms,
  * runtime_wait. */
 bool runtime_wait_for_spare(struct runtime_loop *loop, int64_t most_ms,
                             struct error *err) MUST_CHECK;
+/* Tells the platform, once for each event, that a process loads for it, if that
+ * is not the time of the event. */
+void runtime_tell_loading(struct runtime_loop *loop);
 /* Waits until the process that has been started for the event has loaded, but
  * not longer than the platform allows, and gives it the event, whose time
- * begins. False: as runtime_wait. */
+ * begins. The platform is told. False: as runtime_wait. */
 bool runtime_wait_for_load(struct runtime_loop *loop,
                            struct error *err) MUST_CHECK;
 

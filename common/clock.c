@@ -46,10 +46,11 @@ void clock_text(int64_t wall_ms, char text[CLOCK_TEXT_SIZE])
     time_t seconds = (time_t)(wall_ms / 1000);
     unsigned ms = (unsigned)(wall_ms % 1000) % 1000u;
     struct tm utc;
-    char day[64];
+    char day[96];
 
     (void)gmtime_r(&seconds, &utc);
-    size_t size = strftime(day, sizeof day, "%Y-%m-%dT%H:%M:%S", &utc);
-    (void)snprintf(day + size, sizeof day - size, ".%03uZ", ms);
+    (void)snprintf(day, sizeof day, "%04d-%02d-%02dT%02d:%02d:%02d.%03uZ",
+                   utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday, utc.tm_hour,
+                   utc.tm_min, utc.tm_sec, ms);
     (void)snprintf(text, CLOCK_TEXT_SIZE, "%.24s", day);
 }

@@ -45,7 +45,7 @@ $(B)/examples/$(1)/function.bundle.js: \
 		$(wildcard examples/$(1)/src/*.ts examples/$(1)/public/*)
 	@[ -x $(BUN) ] || { echo "bundle: $(BUN) is missing: make deps" >&2; exit 1; }
 	@mkdir -p $$(@D)
-	$(BUN) build --target=node --format=esm --outfile=$$@ examples/$(1)/src/index.ts
+	$(BUN) build --target=node --format=esm --outfile=$$@ examples/$(1)/src/index.ts >/dev/null
 endef
 $(foreach name,$(patsubst examples/%/src/index.ts,%,\
 	$(wildcard examples/*/src/index.ts)),$(eval $(call bundle_rule,$(name))))

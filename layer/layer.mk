@@ -15,7 +15,7 @@ layer-qjs: known-arch qjs
 		libc6-dev-$(if $(filter aarch64,$(MACHINE)),arm64,amd64)-cross && \
 		$(MAKE) --no-print-directory -s CC=$(MACHINE)-linux-gnu-gcc \
 		QJS=$(B)/layer/fetched/qjs-$(MACHINE) qjs-engine; }
-	@BUILD=$(B) ARCH=$(MACHINE) PYTHON=$(PYTHON) QJS_VERSION=$(QJS_VERSION) layer/build qjs
+	@BUILD=$(B) ARCH=$(MACHINE) PYTHON=$(PYTHON) VERSION=$(QJS_VERSION) layer/build qjs
 
 # layer-node, or one of its steps: layer-node-fetch, -verify, -unpack, -zip,
 # -remove.

@@ -57,10 +57,11 @@ may_run() {
         "$RUNTIME, only on: $fit" ;; esac
 }
 
-# A function with a bootstrap of its own needs no layer of the runtime.
+# A function with a bootstrap of its own needs no layer of the runtime, one in a
+# runtime of AWS's own no layer of dayfly.
 find_layers() {
     layers=${LAYERS:-}
-    [ -z "$layers" ] || return 0
+    [ -z "$layers" ] && is_provided || return 0
     kinds="runtime ${ENGINE:-}"
     [ ! -f "$CODE/bootstrap" ] || kinds=${ENGINE:-}
     for kind in $kinds; do

@@ -76,6 +76,21 @@ need_number() {
     die "$1 is \"$2\"; it must be a whole number from $3 to $4"
 }
 
+is_provided() {
+    case $RUNTIME in provided*) ;; *) return 1 ;; esac
+}
+
+# need_managed HANDLER SUFFIX: for a runtime of AWS's own.
+need_managed() {
+    case $RUNTIME:$2 in
+    nodejs*:js | nodejs*:mjs | nodejs*:cjs | python*:py)
+        [ -f "$CODE/$1" ] || return 0
+        ;;
+    esac
+    die "$RUNTIME has nothing to run in $CODE for the handler \"$1\": it must be" \
+        "module.function of JavaScript (nodejs…) or Python (python…)"
+}
+
 # need_handler HANDLER: CODE must contain it. The content of LAYERS cannot be checked here.
 need_handler() {
     if [ -f "$CODE/bootstrap" ]; then
@@ -89,6 +104,7 @@ need_handler() {
         case $1 in *."$suffix") [ -f "$CODE/$1" ] && bridged=$suffix ;; esac
         [ ! -f "$CODE/${1%.*}.$suffix" ] || bridged=$suffix
     done
+    is_provided || { need_managed "$1" "$bridged" && return 0; }
     if [ "$1" = function.bundle.js ]; then
         bridged=js # without one the runtime's own dummy answers
     elif [ -z "$bridged" ] && [ ! -f "$CODE/$1" ]; then

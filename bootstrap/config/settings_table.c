@@ -151,8 +151,9 @@ const struct setting settings_rows[] = {
      .choices = isolations,
      .values = "`normal`, `strict`",
      .standard = "`normal`",
-     .what = "`strict`: for untrusted code. Processes never run at the "
-             "same time, each process gets every restriction that the "
+     .what = "`strict`: for untrusted code. A runtime never runs two "
+             "processes at the same time, each process gets every restriction "
+             "that the "
              "kernel supports, and everything that `permissions` does "
              "not grant is denied"},
     {.name = "DAYFLY_BILL",
@@ -240,6 +241,7 @@ const struct setting settings_rows[] = {
     {.name = "DAYFLY_TENANT_ID", .kind = KIND_INHERIT},
     {.name = "DAYFLY_CHANNEL", .kind = KIND_INHERIT},
     {.name = "DAYFLY_MEMORY_NOTED", .kind = KIND_INHERIT},
+    {.name = "DAYFLY_DEBUG", .kind = KIND_INHERIT},
     {.name = "DAYFLY_ENDPOINT", .kind = KIND_INHERIT},
     {.name = EXEC_WRAPPER_GUARD, .kind = KIND_INHERIT},
 };

@@ -2,8 +2,9 @@
  * the Runtime API, or stdin and stdout (--once). One event at a time:
  * request_next, take_event, expect_response, send_response, and again.
  *
- * Only wait() and send_init_error() block. A function that returns false has
- * failed for good: the platform cannot be reached, and err says why. */
+ * Only wait() and send_init_error() block; send_response() does for 1 s at
+ * most, after tell_loading(). A function that returns false has failed for
+ * good: the platform cannot be reached, and err says why. */
 #ifndef DAYFLY_BOOTSTRAP_EVENT_EVENT_SOURCE_H
 #define DAYFLY_BOOTSTRAP_EVENT_EVENT_SOURCE_H
 
@@ -33,6 +34,9 @@ struct event_source {
     bool (*wait)(void *self, struct poll_set *set, struct error *err);
     enum source_status (*take_event)(void *self, struct invocation *inv,
                                      struct error *err);
+    /* `inv` waits for a process that loads the handler: the time of the event
+     * has not begun. NULL: nobody is to be told. */
+    void (*tell_loading)(void *self, const struct invocation *inv);
     /* Work that can be done before the response to `inv` is known. NULL: there
      * is none. */
     void (*expect_response)(void *self, const struct invocation *inv);

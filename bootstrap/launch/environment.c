@@ -17,16 +17,12 @@ static const char *const withheld[] = {
 
 /* Variables in which AWS's SDKs find credentials, or where to get them. */
 static const char *const credentials[] = {
-    "AWS_ACCESS_KEY",
-    "AWS_SECRET_ACCESS_KEY=",
-    "AWS_SECRET_KEY=",
-    "AWS_SESSION_TOKEN=",
-    "AWS_SECURITY_TOKEN=",
-    "AWS_CONTAINER_",
-    "AWS_WEB_IDENTITY_TOKEN_",
-    "AWS_SHARED_CREDENTIALS_FILE=",
-    "AWS_PROFILE=",
-    "AWS_CREDENTIAL",
+    "AWS_ACCESS_KEY",          "AWS_SECRET_ACCESS_KEY=",
+    "AWS_SECRET_KEY=",         "AWS_SESSION_TOKEN=",
+    "AWS_SECURITY_TOKEN=",     "AWS_CONTAINER_",
+    "AWS_WEB_IDENTITY_TOKEN_", "AWS_SHARED_CREDENTIALS_FILE=",
+    "AWS_CONFIG_FILE=",        "AWS_PROFILE=",
+    "AWS_DEFAULT_PROFILE=",    "AWS_CREDENTIAL",
 };
 
 /* Granted whatever `permissions.env` says: search paths, folders, language and
@@ -72,12 +68,24 @@ static bool is_scratch_variable(const char *pair)
     return false;
 }
 
+/* As DENO_AUTH_TOKENS, or a function's own NODE_DB_PASSWORD. */
+static bool is_secret(const char *pair)
+{
+    static const char *const words[] = {"TOKEN", "SECRET", "PASSW", "KEY"};
+    size_t size = strcspn(pair, "=");
+
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (memmem(pair, size, words[i], strlen(words[i])))
+            return true;
+    return false;
+}
+
 static bool is_of_interpreter(const char *pair)
 {
     for (size_t i = 0; engines[i]; i++) {
         const char *prefix = engines[i]->variable_prefix;
         if (prefix && !strncmp(pair, prefix, strlen(prefix)))
-            return true;
+            return !is_secret(pair);
     }
     return false;
 }

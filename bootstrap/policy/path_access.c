@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "bootstrap/policy/system_paths.h"
+#include "bootstrap/policy/writable_paths.h"
 #include "bootstrap/sandbox/landlock.h"
 #include "common/fd.h"
 #include "common/function/path.h"
@@ -36,7 +37,7 @@ static bool add_path(void *self, const char *path, unsigned rights,
 }
 
 /* A path that dayfly.json lists must exist: a Landlock rule belongs to a file,
- * not to a name. */
+ * not to a name. One within a writable one is granted with that. */
 static bool grant_paths(struct path_access *r, const struct handler *h,
                         const struct settings *s, enum permission p,
                         struct error *err)
@@ -47,6 +48,8 @@ static bool grant_paths(struct path_access *r, const struct handler *h,
     for (size_t n = 0; (item = grant_item(g, n)); n++) {
         char path[PATH_MAX];
         bool fits = path_join(path, h->root, item);
+        if (fits && writable_paths_hold(h, s, path))
+            continue;
         if (!fits)
             errno = ENAMETOOLONG;
         if (!fits || access(path, F_OK) != 0)
@@ -103,6 +106,13 @@ static bool grant_programs(const struct path_visitor *visitor,
         bool own = *item != '/' && strchr(item, '/');
         int size = snprintf(path, sizeof path, "%s%s%s", own ? h->root : "",
                             own ? "/" : "", item);
+        if (*path == '/' && writable_paths_hold(h, s, path) &&
+            !writable_paths_have_target(h, s, path))
+            return error_set(
+                err,
+                "\"permissions.run\": \"%.200s\" leads out of what "
+                "\"write\" grants",
+                item);
         if (size < PATH_MAX && system_paths_of_program(visitor, path, err))
             continue;
         if (*err->text)

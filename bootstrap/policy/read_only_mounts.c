@@ -3,17 +3,20 @@
 #include <limits.h>
 #include <string.h>
 
+#include "bootstrap/policy/writable_paths.h"
 #include "common/function/path.h"
 
-static bool add_writable(struct buf *words, const struct grant *write,
+static bool add_writable(struct buf *words, const struct settings *s,
                          const struct handler *h, struct error *err)
 {
+    const struct grant *write = &s->permissions.grant[PERMISSION_WRITE];
     char path[PATH_MAX];
     const char *item;
 
     for (size_t n = 0; (item = grant_item(write, n)); n++)
         if (n + 1 == MOUNTS_MAX || !path_join(path, h->root, item) ||
-            !buf_add(words, path, strlen(path) + 1))
+            (!writable_paths_hold(h, s, path) &&
+             !buf_add(words, path, strlen(path) + 1)))
             return error_set(
                 err,
                 "\"permissions.write\" has more than %d paths, the "
@@ -23,8 +26,8 @@ static bool add_writable(struct buf *words, const struct grant *write,
     return true;
 }
 
-/* Of files that belong to its user, a process could change modes and times. A
- * user of its own has none. */
+/* Of files that belong to its user, a process could change modes and times; of
+ * any that it may read, the time of access. */
 bool read_only_mounts_choose(struct sandbox_policy *policy,
                              const struct settings *s, const struct handler *h,
                              struct log *log, struct error *err)
@@ -33,8 +36,7 @@ bool read_only_mounts_choose(struct sandbox_policy *policy,
     struct mounts *mounts = &policy->sandbox.mounts;
 
     policy->writable = (struct buf)BUF(MOUNTS_MAX * PATH_MAX);
-    if (policy->sandbox.uid || s->isolation != ISOLATION_STRICT ||
-        write->kind == GRANT_ALL)
+    if (s->isolation != ISOLATION_STRICT || write->kind == GRANT_ALL)
         return true;
     if (!policy->features.has[FEATURE_MOUNTS]) {
         log_printf(log, LEVEL_WARN,
@@ -43,7 +45,7 @@ bool read_only_mounts_choose(struct sandbox_policy *policy,
                    policy->features.missing_reason[FEATURE_MOUNTS]);
         return true;
     }
-    if (!add_writable(&policy->writable, write, h, err))
+    if (!add_writable(&policy->writable, s, h, err))
         return false;
     mounts->sealed = true;
     mounts->paths = policy->writable.data;

@@ -14,6 +14,7 @@
 #include "bootstrap/policy/read_only_mounts.h"
 #include "bootstrap/policy/requirements.h"
 #include "bootstrap/policy/sealed_program.h"
+#include "bootstrap/policy/writable_paths.h"
 #include "bootstrap/sandbox/spawn.h"
 #include "common/fd.h"
 
@@ -241,6 +242,11 @@ static bool build(struct sandbox_policy *policy, const struct settings *s,
         log_printf(log, LEVEL_WARN,
                    "dayfly: \"permissions.net\": port 53 grants UDP to every "
                    "port: no kernel restricts the ports of UDP");
+    if (writable_paths_have_target(h, s, h->root))
+        log_printf(log, LEVEL_WARN,
+                   "dayfly: \"permissions.write\" has the function's folder: "
+                   "an event can change dayfly.json, and with it what later "
+                   "ones may do");
     choose_rules(policy, s);
     policy->sandbox.landlock_config = &policy->landlock_config;
     if (!find_ports(policy, s, err))

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "bootstrap/sandbox/landlock.h"
@@ -173,6 +174,14 @@ static bool add_line(const struct path_visitor *visitor, char *line, int depth,
     return !word || add_named(visitor, word, depth + 1, err);
 }
 
+/* Any other file that a program names would be granted for nothing. */
+static bool is_program(const char *path)
+{
+    struct stat is;
+
+    return stat(path, &is) == 0 && S_ISREG(is.st_mode) && is.st_mode & 0111;
+}
+
 static bool add_at(const struct path_visitor *visitor, const char *name,
                    int depth, struct error *err)
 {
@@ -182,7 +191,7 @@ static bool add_at(const struct path_visitor *visitor, const char *name,
         char line[LINE_BYTES_MAX + 1];
     } begin = {.line = ""};
 
-    if (!find(visitor, name, path))
+    if (!find(visitor, name, path) || (depth > 0 && !is_program(path)))
         return false;
     if (!visitor->on_path(visitor->self, path, ACCESS_READ | ACCESS_RUN, err))
         return false;

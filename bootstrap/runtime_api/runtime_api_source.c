@@ -3,18 +3,22 @@
 #include "bootstrap/runtime_api/http_client.h"
 #include "bootstrap/runtime_api/invocation_reader.h"
 #include "bootstrap/runtime_api/response_upload.h"
+#include "bootstrap/runtime_api/side_requests.h"
 #include "common/clock.h"
 
 /* The request for an event may be repeated safely. */
 enum { TRIES_MAX = 3, REPLY_MAX = 64 * 1024 };
 
+/* REQUESTING: `next`, or before it `restore/next`. RETRY_LATER: that failed;
+ * repeat it at retry_ms. TELLING: that a process loads. */
 enum state {
     IDLE,
-    REQUESTING,  /* `next`, or before it `restore/next` */
-    RETRY_LATER, /* it failed; repeat it at retry_ms */
+    REQUESTING,
+    RETRY_LATER,
     RECEIVED,
+    TELLING,
     RESPONDING,
-    FAILED,
+    FAILED
 };
 
 struct api {
@@ -58,35 +62,23 @@ static void on_header(void *self, const struct http_header *h)
     http_client_give_up(&api->http, invocation_read_end_ms(&api->reader.inv));
 }
 
-static bool on_event_bytes(void *self, const char *bytes, size_t size)
+static bool on_bytes(void *self, const char *bytes, size_t size)
 {
     struct api *api = self;
 
     return invocation_reader_bytes(&api->reader, bytes, size);
 }
 
-/* Kept for the log: the body of a response that is not an event. */
-static bool on_reply(void *self, const char *bytes, size_t size)
-{
-    struct api *api = self;
-    size_t room = api->reply.max - api->reply.size;
-
-    (void)!buf_add(&api->reply, bytes, size < room ? size : room);
-    return true;
-}
-
 /* During `restore/next` the sandbox may be frozen and copied. */
 static void send_request(struct api *api)
 {
-    const struct http_callbacks next = {on_head, on_header, on_event_bytes,
-                                        api};
-    const struct http_callbacks restore = {.on_body = on_reply, .self = api};
+    const struct http_callbacks next = {on_head, on_header, on_bytes, api};
     struct error err = ERROR_NONE;
 
     if (!http_client_reset(&api->http, HTTP_GET,
                            api->snap_start ? "/runtime/restore/next"
                                            : "/runtime/invocation/next",
-                           api->snap_start ? restore : next, &err) ||
+                           api->snap_start ? api->upload.reply : next, &err) ||
         !response_upload_add_deferred(&api->upload, &api->http.headers, &err)) {
         fail(api, &err);
         return;
@@ -113,13 +105,8 @@ static bool send_post(struct api *api, const struct invocation *inv,
 static bool handle_restore(struct api *api, const struct http_result *end,
                            struct error *err)
 {
-    if (end->error || end->status >= 500)
-        return error_set(err, "restore/next: %s",
-                         end->error ? end->error : api->reply.data);
-    if (end->status != 200)
-        log_printf(api->log, LEVEL_WARN,
-                   "dayfly: no snapshot is taken: HTTP status %ld: %.500s",
-                   end->status, api->reply.data);
+    if (!restore_result(end, &api->reply, api->log, err))
+        return false;
     api->snap_start = false;
     api->tries = 0;
     send_request(api);
@@ -157,12 +144,13 @@ static void request_done(struct api *api, const struct http_result *end)
     api->state = RETRY_LATER;
 }
 
-static void upload_done(struct api *api, const struct http_result *end)
+static void post_done(struct api *api, const struct http_result *end)
 {
     struct error err = ERROR_NONE;
+    bool told = api->state == TELLING;
 
     api->state = IDLE;
-    if (!response_upload_result(end, &api->reply, api->log, &err))
+    if (!told && !response_upload_result(end, &api->reply, api->log, &err))
         fail(api, &err);
 }
 
@@ -171,7 +159,7 @@ static void step(struct api *api)
     struct http_result end;
 
     if (http_client_perform(&api->http, &end))
-        (api->state == REQUESTING ? request_done : upload_done)(api, &end);
+        (api->state == REQUESTING ? request_done : post_done)(api, &end);
 }
 
 static bool request_next(void *self, int64_t peak_kib, bool loads,
@@ -181,9 +169,8 @@ static bool request_next(void *self, int64_t peak_kib, bool loads,
 
     api->upload.deferred_kib = peak_kib;
     api->upload.loads = loads;
-    if (!is_fine(api, err))
-        return false;
-    send_request(api);
+    if (is_fine(api, err))
+        send_request(api);
     step(api);
     return is_fine(api, err);
 }
@@ -220,11 +207,31 @@ static enum source_status take_event(void *self, struct invocation *inv,
     return SOURCE_EVENT;
 }
 
+static void tell_loading(void *self, const struct invocation *inv)
+{
+    struct api *api = self;
+
+    if (api->state == IDLE && loading_send(&api->http, inv, api->upload.reply))
+        api->state = TELLING;
+    step(api);
+}
+
 static void expect_response(void *self, const struct invocation *inv)
 {
     struct api *api = self;
 
-    response_upload_prepare(&api->upload, &api->http, inv);
+    if (api->state == IDLE)
+        response_upload_prepare(&api->upload, &api->http, inv);
+}
+
+static bool finish(struct api *api, enum state state, struct error *err)
+{
+    while (api->state == state) {
+        struct poll_set set = POLL_SET_EMPTY;
+        if (!wait_for_news(api, &set, err))
+            return false;
+    }
+    return true;
 }
 
 static bool send_response(void *self, const struct invocation *inv,
@@ -232,7 +239,7 @@ static bool send_response(void *self, const struct invocation *inv,
 {
     struct api *api = self;
 
-    if (!send_post(api, inv, resp, err))
+    if (!finish(api, TELLING, err) || !send_post(api, inv, resp, err))
         return false;
     step(api);
     return is_fine(api, err);
@@ -248,14 +255,7 @@ static bool send_init_error(void *self, struct response *resp,
 {
     struct api *api = self;
 
-    if (!send_post(api, NULL, resp, err))
-        return false;
-    while (api->state == RESPONDING) {
-        struct poll_set set = POLL_SET_EMPTY;
-        if (!wait_for_news(api, &set, err))
-            return false;
-    }
-    return true;
+    return send_post(api, NULL, resp, err) && finish(api, RESPONDING, err);
 }
 
 static void close_api(void *self)
@@ -284,12 +284,12 @@ bool runtime_api_source_open(struct event_source *source, const char *authority,
     api->reply = (struct buf)BUF(REPLY_MAX);
     api->snap_start = snap_start;
     api->upload.send_peaks = peaks;
-    api->upload.reply =
-        (struct http_callbacks){.on_body = on_reply, .self = api};
+    api->upload.reply = reply_callbacks(&api->reply);
     api->log = log;
     *source = (struct event_source){.request_next = request_next,
                                     .wait = wait_for_news,
                                     .take_event = take_event,
+                                    .tell_loading = tell_loading,
                                     .expect_response = expect_response,
                                     .send_response = send_response,
                                     .response_sent = response_sent,

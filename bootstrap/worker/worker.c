@@ -146,9 +146,23 @@ void worker_poll_fds(const struct worker *w, struct poll_set *set)
     process_poll_fds(&w->process, set);
 }
 
+/* A process that ignores SIGXCPU is killed when it has used about a second
+ * more, by a clock that the kernel reads at its ticks. */
+static void note_cpu_limit(struct worker *w)
+{
+    struct outcome *outcome = &w->outcome;
+    int64_t most_s = w->config->settings->limits.value[LIMIT_CPU];
+
+    if (outcome->kind == OUTCOME_SIGNALED && outcome->code == SIGKILL &&
+        !outcome->oom_killed && most_s > 0 &&
+        process_usage_cpu_us(&outcome->usage) / 1000000 >= most_s)
+        outcome->code = SIGXCPU;
+}
+
 void worker_handle_io(struct worker *w, const struct poll_set *set)
 {
     process_handle_io(&w->process, set);
+    note_cpu_limit(w);
 }
 
 enum worker_state worker_state_of(const struct worker *w)

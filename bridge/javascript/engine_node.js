@@ -7,6 +7,7 @@ import { isMissing, isUnparsable } from "./load_errors.js";
 import { makeModuleLoader } from "./module_loader.js";
 import { blockOutput } from "./print.js";
 import { Promise } from "./primordials.js";
+import { useEsbuild } from "./typescript.js";
 
 const INPUT = 3;
 
@@ -21,11 +22,13 @@ const makeTraceSetter = (env) => {
 
 const typescriptError = (e, file, process) => {
   const isSupported = process.features.typescript || !/ts$/.test(file);
-  if (isSupported || !(isMissing(e) || isUnparsable(e))) return e;
+  const isOurs = e instanceof BridgeError;
+  if (isSupported || isOurs || !(isMissing(e) || isUnparsable(e))) return e;
   return new BridgeError(
     "ImportModuleError",
-    `Node ${process.version} cannot load TypeScript; use Node 22.18 ` +
-      `or later, Deno or Bun, or compile ${file} (${e.message})`,
+    `Node ${process.version} cannot load TypeScript; install ` +
+      `esbuild in the project (npm install -D esbuild), use Node 22.18 or ` +
+      `later, Deno or Bun, or compile ${file} (${e.message})`,
   );
 };
 
@@ -65,6 +68,7 @@ export const makeNode = async () => {
     exit: process.exit.bind(process),
     load: async ({ file, thorough }) => {
       try {
+        if (!isBun) useEsbuild(process, { Module, createRequire }, file);
         const module = await loader.load(file, thorough);
         // Node reports promises that the module left rejected one turn later.
         // Bun and Deno need more turns, and Deno 7 ms for its first timer.

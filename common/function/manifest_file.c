@@ -48,13 +48,16 @@ bool manifest_file_error(const struct manifest_file *file, const char *key,
 
 bool manifest_file_prefix(const struct manifest_file *file, struct error *err)
 {
-    char key[64];
-
-    if (sscanf(err->text, "\"%63[^\"]\"", key) != 1)
-        return error_prefix(err, "%s", file->path);
     struct error inner = *err;
-    return error_set(err, "%s:%d: %s", file->path,
-                     manifest_file_line(file, key), inner.text);
+    char *key = inner.text + 1;
+    size_t size = strcspn(key, "\"");
+
+    if (inner.text[0] != '"' || size == 0 || !key[size])
+        return error_prefix(err, "%s", file->path);
+    key[size] = '\0';
+    int line = manifest_file_line(file, key);
+    key[size] = '"';
+    return error_set(err, "%s:%d: %s", file->path, line, inner.text);
 }
 
 static bool is_key(const char *word)

@@ -210,9 +210,15 @@ void code_store_zip(const struct code_store *store, const char *sha256,
 void code_store_remove(struct code_store *store, const char *sha256)
 {
     char path[PATH_MAX];
+    char aside[PATH_MAX];
+    char id[UUID_SIZE];
 
     code_store_zip(store, sha256, path);
     (void)unlink(path);
+    /* The same code may be added again meanwhile. */
+    uuid_make(id);
     code_store_folder(store, sha256, path);
-    remove_later(store, path);
+    path_of(store, "tmp", id, aside);
+    if (rename(path, aside) == 0)
+        remove_later(store, aside);
 }

@@ -103,11 +103,33 @@ static bool perform(CURL *curl, const char *endpoint, struct error *err)
                      *detail ? detail : curl_easy_strerror(code));
 }
 
+/* libcurl's own errors about an address do not say what it should be. */
+static bool check_endpoint(const char *endpoint, struct error *err)
+{
+    CURLU *url = curl_url();
+    char *scheme = NULL;
+    bool ok = url &&
+              curl_url_set(url, CURLUPART_URL, endpoint, CURLU_GUESS_SCHEME) ==
+                  CURLUE_OK &&
+              curl_url_get(url, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK &&
+              (!strcmp(scheme, "http") || !strcmp(scheme, "https"));
+
+    curl_free(scheme);
+    curl_url_cleanup(url);
+    return ok || error_set(err,
+                           "\"%.200s\" is not the address of a host; write it "
+                           "like http://127.0.0.1:9000",
+                           endpoint);
+}
+
 bool api_client_send(struct api_response *resp, const char *endpoint,
                      const char *path, const struct buf *body, bool wants_log,
                      struct error *err)
 {
     AUTO(struct buf, buf_free) url = BUF(16 * 1024);
+
+    if (!check_endpoint(endpoint, err))
+        return false;
     CURL *curl = curl_easy_init();
     struct curl_slist *headers = headers_for(body != NULL, wants_log);
     size_t size = strlen(endpoint);

@@ -63,6 +63,7 @@ static bool prepare(void *self, struct function_registry *registry,
            env_list_set(env, "DAYFLY_INTERPRETER", d->debugger.interpreter,
                         err) &&
            env_list_set(env, "DAYFLY_FLAGS", d->debugger.flags, err) &&
+           env_list_set(env, "DAYFLY_DEBUG", "1", err) &&
            env_list_set(env, "DAYFLY_TIMEOUT", "900", err) &&
            env_list_set(env, "DAYFLY_SPARE", "off", err) &&
            env_list_set(env, "DAYFLY_REUSE", "1", err);
@@ -80,6 +81,10 @@ static void print(void *self, const char *host, int port)
     if (library)
         cli_print("That needs %s: %s -m pip install %s", library,
                   d->debugger.interpreter, library);
+    if (d->debugger.is_restricted)
+        cli_print(
+            "Its permissions, limits and isolation do not hold "
+            "meanwhile.");
     (void)printf("VS Code, in \"configurations\" of .vscode/launch.json:\n");
     cli_print("  %s", d->debugger.launch);
     (void)printf("Call it, then start the debugger:\n");

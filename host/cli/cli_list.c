@@ -64,21 +64,68 @@ static void print_object(const json_t *item, json_t *url, bool first)
     json_decref(object);
 }
 
-static int print_list(const struct options *o, const json_t *list)
+static void print_page(const struct options *o, const json_t *list, bool first)
 {
-    if (!json_is_array(list))
-        return cli_failed("the response has no list of functions");
-    if (o->json)
-        (void)fputs("[", stdout);
     for (size_t i = 0; i < json_array_size(list); i++) {
         const json_t *item = json_array_get(list, i);
         json_t *url = url_of(o->endpoint, text_of(item, "FunctionName"));
         if (o->json)
-            print_object(item, url, i == 0);
+            print_object(item, url, first && i == 0);
         else
             print_line(item, url);
         json_decref(url);
     }
+}
+
+/* A new reference. NULL: the failure was printed. */
+static json_t *page_at(const struct options *o, const char *marker)
+{
+    AUTO(struct api_response, api_response_free) resp = API_RESPONSE;
+    AUTO(struct buf, buf_free) path = BUF(512);
+    struct error err = ERROR_NONE;
+    char text[1024];
+    json_t *root = NULL;
+
+    if (!buf_printf(&path, "/2015-03-31/functions%s%s",
+                    marker ? "?Marker=" : "", marker ? marker : "") ||
+        !api_client_send(&resp, o->endpoint, path.data, NULL, false, &err)) {
+        (void)cli_failed("%s", *err.text ? err.text : "out of memory");
+        return NULL;
+    }
+    if (resp.status != 200) {
+        api_client_error_message(&resp, text, sizeof text);
+        (void)cli_failed("%s", text);
+        return NULL;
+    }
+    root = json_loadb(resp.body.data, resp.body.size, 0, NULL);
+    if (json_is_array(json_object_get(root, "Functions")))
+        return root;
+    json_decref(root);
+    (void)cli_failed("the response has no list of functions");
+    return NULL;
+}
+
+static int list(const struct options *o)
+{
+    json_t *page = page_at(o, NULL);
+    bool first = true;
+
+    if (page && o->json)
+        (void)fputs("[", stdout);
+    while (page) {
+        const char *next =
+            json_string_value(json_object_get(page, "NextMarker"));
+        print_page(o, json_object_get(page, "Functions"), first);
+        first = false;
+        if (!next)
+            break;
+        json_t *following = page_at(o, next);
+        json_decref(page);
+        page = following;
+    }
+    if (!page)
+        return EXIT_FAILED;
+    json_decref(page);
     if (o->json)
         (void)fputs("\n]\n", stdout);
     if (fflush(stdout) != 0)
@@ -86,25 +133,6 @@ static int print_list(const struct options *o, const json_t *list)
             "cannot write to standard output: it is "
             "closed, or the disk is full");
     return EXIT_DONE;
-}
-
-static int list(const struct options *o)
-{
-    AUTO(struct api_response, api_response_free) resp = API_RESPONSE;
-    struct error err = ERROR_NONE;
-    char text[1024];
-
-    if (!api_client_send(&resp, o->endpoint, "/2015-03-31/functions", NULL,
-                         false, &err))
-        return cli_failed("%s", err.text);
-    if (resp.status != 200) {
-        api_client_error_message(&resp, text, sizeof text);
-        return cli_failed("%s", text);
-    }
-    json_t *root = json_loadb(resp.body.data, resp.body.size, 0, NULL);
-    int status = print_list(o, json_object_get(root, "Functions"));
-    json_decref(root);
-    return status;
 }
 
 int cli_list(char *const words[])

@@ -156,10 +156,10 @@ static int run(const struct options *o, struct function_registry *registry)
         (void)fflush(stdout);
         server_run(&s);
     } else {
-        status = cli_failed(
-            "cannot serve at %s: %s; choose another ADDR:PORT "
-            "with --listen",
-            o->listen, err.text);
+        status = cli_failed("cannot serve at %s: %s%s", o->listen, err.text,
+                            strstr(err.text, "cannot listen")
+                                ? "; choose another ADDR:PORT with --listen"
+                                : "");
     }
     server_close(&s);
     return status;
@@ -178,7 +178,8 @@ static int serve(struct options *o)
                 .setting = &setting};
     struct error err = ERROR_NONE;
 
-    if (!http_server_check_library(&err) || !own_bootstrap(bootstrap, &err) ||
+    if (!http_server_check_library(&err) || !serve_env_check(&err) ||
+        !own_bootstrap(bootstrap, &err) ||
         !find_functions(&registry, o->folders, o->data, &err) ||
         !serve_parameters_check(&o->parameters, &registry, &err) ||
         (variant && !variant->prepare(variant->self, &registry, &err)))
@@ -252,6 +253,10 @@ static int take_words(struct options *o, char *const words[], char *folders[],
             return EXIT_USAGE;
         if (found == 0 && count == most)
             return usage_error("serve takes at most %zu folders", most);
+        if (found == 0 && !*words[i])
+            return usage_error(
+                "the name of a folder is empty; write . for "
+                "the current one");
         if (found == 0)
             folders[count++] = words[i];
     }

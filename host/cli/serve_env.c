@@ -3,13 +3,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "common/buf.h"
 #include "host/cli/cli_util.h"
 #include "host/functions/env_file.h"
+#include "host/functions/function_name.h"
 #include "host/runtime/runtime_env.h"
 
-enum { NAMES_MAX_BYTES = 16 * 1024 };
+enum { NAMES_MAX_BYTES = 16 * 1024, NAME_MAX_BYTES = 64, MISTAKES_MAX = 2 };
 
 bool serve_env_add(struct env_list *list, const char *text, struct error *err)
 {
@@ -37,6 +39,81 @@ bool serve_env_add_file(struct env_list *list, const char *path,
                         struct error *err)
 {
     return env_file_load(list, path, true, err);
+}
+
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/* How many letters must be changed, added or left out. */
+static size_t distance(const char *a, const char *b)
+{
+    size_t row[NAME_MAX_BYTES];
+    size_t size = strlen(b);
+
+    for (size_t i = 0; i <= size; i++)
+        row[i] = i;
+    for (; *a; a++) {
+        size_t diagonal = row[0]++;
+        for (size_t i = 0; i < size; i++) {
+            size_t same = diagonal + (*a == b[i] ? 0 : 1);
+            diagonal = row[i + 1];
+            row[i + 1] = least(same, least(row[i], diagonal) + 1);
+        }
+    }
+    return row[size];
+}
+
+/* The setting that is meant by a name that is none; NULL: this may be any
+ * variable. */
+static const char *meant_by(const char *name)
+{
+    const char *found = NULL;
+    const char *setting;
+
+    for (size_t i = 0; (setting = runtime_env_setting_name(i)); i++) {
+        size_t letters = distance(name, setting);
+        if (letters == 0)
+            return NULL;
+        if (letters <= MISTAKES_MAX)
+            found = setting;
+    }
+    return found;
+}
+
+static bool check_region(struct error *err)
+{
+    const char *variable = "AWS_REGION";
+    const char *name = getenv(variable);
+
+    if (!name || !*name) {
+        variable = "AWS_DEFAULT_REGION";
+        name = getenv(variable);
+    }
+    return !name || !*name || function_qualifier_is_plain(name) ||
+           error_set(err,
+                     "%s is \"%.64s\"; it must have letters, digits, - and _ "
+                     "only",
+                     variable, name);
+}
+
+bool serve_env_check(struct error *err)
+{
+    for (char **pair = environ; pair && *pair; pair++) {
+        char name[NAME_MAX_BYTES];
+        size_t size = strcspn(*pair, "=");
+        if (strncmp(*pair, "DAYFLY_", 7) != 0 || size >= sizeof name)
+            continue;
+        (void)snprintf(name, sizeof name, "%.*s", (int)size, *pair);
+        const char *meant = meant_by(name);
+        if (meant)
+            return error_set(err,
+                             "the environment has %s, which is no setting: "
+                             "do you mean %s?",
+                             name, meant);
+    }
+    return check_region(err);
 }
 
 static void add_name(struct buf *names, const char *name)

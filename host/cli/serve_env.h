@@ -1,6 +1,6 @@
 /* serve_env.h - which variables `dayfly serve` gives to the functions: its
- * flags
- * --env and --env-file, and what it says of them. */
+ * flags --env and --env-file, what it says of them, and mistakes in its own
+ * environment. */
 #ifndef DAYFLY_HOST_CLI_SERVE_ENV_H
 #define DAYFLY_HOST_CLI_SERVE_ENV_H
 
@@ -16,6 +16,8 @@ bool serve_env_add(struct env_list *list, const char *text, struct error *err);
 bool serve_env_add_file(struct env_list *list, const char *path,
                         struct error *err);
 
+/* A mistyped setting would be ignored; a region that is none, too. */
+bool serve_env_check(struct error *err);
 /* Prints which variables the functions get, without values. */
 void serve_env_print(const struct function_registry *registry);
 

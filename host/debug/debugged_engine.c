@@ -42,8 +42,7 @@ static const struct debugged_engine python = {
              "--wait-for-client",
     .launch = ATTACH("debugpy") "\"connect\": {\"host\": \"127.0.0.1\", "
                                      "\"port\": " DEBUGGED_PORT "}}",
-    .library = "debugpy",
-    .needs_run = true};
+    .library = "debugpy"};
 
 static const struct debugged_engine *const all[] = {&node, &deno, &bun,
                                                     &python};

@@ -20,7 +20,6 @@ struct debugged_engine {
     const char *flags;   /* for the process, to wait */
     const char *launch;  /* for VS Code, to connect */
     const char *library; /* a module that it must have; NULL: none */
-    bool needs_run;      /* it starts programs */
 };
 
 /* The engine that runs the function with this environment, and the path of its

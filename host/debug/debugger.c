@@ -7,32 +7,6 @@
 #include "common/function/manifest_file.h"
 #include "host/debug/debugged_engine.h"
 
-static bool grants(const json_t *permissions, const char *key)
-{
-    return json_is_true(json_object_get(permissions, key));
-}
-
-/* Within its walls nobody could reach a process that may not use the network.
- */
-static bool check_permissions(const struct debugger *d,
-                              const struct function *fn,
-                              const struct manifest_file *file,
-                              const char *isolation, struct error *err)
-{
-    const json_t *granted = manifest_file_get(file, "permissions");
-    bool strict = isolation && !strcmp(isolation, "strict");
-
-    if ((!granted && !strict) ||
-        (grants(granted, "net") &&
-         (!d->engine->needs_run || grants(granted, "run"))))
-        return true;
-    return error_set(
-        err,
-        "the permissions of %s keep debuggers out; write \"net\": true%s into "
-        "the permissions of its dayfly.json while you debug",
-        fn->name, d->engine->needs_run ? " and \"run\": true" : "");
-}
-
 /* A text of the table, with DEBUGGED_NAME and DEBUGGED_PORT replaced. */
 static bool expand(char *to, size_t room, const char *text, const char *name,
                    int port, struct error *err)
@@ -68,28 +42,32 @@ static bool set_texts(struct debugger *d, const struct function *fn,
                   port, err);
 }
 
-/* A setting of the environment, or else of dayfly.json. */
-static const char *setting(const struct runtime_env *env, const char *name,
-                           const struct manifest_file *file, const char *key)
+/* Anything that does not hold while it is debugged. */
+static bool is_restricted(const struct manifest_file *file,
+                          const struct runtime_env *env)
 {
-    const char *value = runtime_env_get(env, name);
+    static const char *const keys[] = {"permissions", "limits", "isolation",
+                                       "required"};
 
-    return value ? value : json_string_value(manifest_file_get(file, key));
+    for (size_t i = 0; i < COUNT(keys); i++)
+        if (manifest_file_get(file, keys[i]))
+            return true;
+    return runtime_env_get(env, "DAYFLY_ISOLATION") != NULL;
 }
 
 static bool choose(struct debugger *d, const struct function *fn,
                    const struct runtime_env *env, int port, struct error *err)
 {
     AUTO(struct manifest_file, manifest_file_free) file = MANIFEST_FILE;
+    const char *flags = runtime_env_get(env, "DAYFLY_FLAGS");
 
     if (!(d->engine = debugged_engine_find(fn, env, d->interpreter, err)) ||
-        !manifest_file_load(&file, fn->folder, err) ||
-        !check_permissions(d, fn, &file,
-                           setting(env, "DAYFLY_ISOLATION", &file, "isolation"),
-                           err))
+        !manifest_file_load(&file, fn->folder, err))
         return false;
-    return set_texts(d, fn, setting(env, "DAYFLY_FLAGS", &file, "flags"), port,
-                     err);
+    d->is_restricted = is_restricted(&file, env);
+    if (!flags)
+        flags = json_string_value(manifest_file_get(&file, "flags"));
+    return set_texts(d, fn, flags, port, err);
 }
 
 bool debugger_choose(struct debugger *d, const struct function *fn, int port,

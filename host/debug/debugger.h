@@ -13,7 +13,8 @@ enum { DEBUGGER_FLAGS_SIZE = 4096, DEBUGGER_LAUNCH_SIZE = 1024 };
 
 struct debugger {
     const struct debugged_engine *engine;
-    char interpreter[PATH_MAX];      /* for DAYFLY_INTERPRETER */
+    bool is_restricted;         /* by what does not hold while it is debugged */
+    char interpreter[PATH_MAX]; /* for DAYFLY_INTERPRETER */
     char flags[DEBUGGER_FLAGS_SIZE]; /* for DAYFLY_FLAGS: the function's, too */
     char
         launch[DEBUGGER_LAUNCH_SIZE]; /* for VS Code's launch.json: an object */

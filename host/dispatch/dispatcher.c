@@ -204,6 +204,19 @@ void dispatcher_refresh_all(struct dispatcher *dispatcher)
     function_scan_each_name(dispatcher->registry, discover_name, dispatcher);
 }
 
+static void make_room(void *self, size_t waiting)
+{
+    struct dispatcher *dispatcher = self;
+    struct idle_search search = {.idlest = NULL};
+
+    for (size_t i = 0; i < dispatcher->deployment_count; i++)
+        pool_search_idle(dispatcher->deployments[i]->pool, &search);
+    for (struct deployment *at = dispatcher->retired; at; at = at->next)
+        pool_search_idle(at->pool, &search);
+    if (search.idlest && search.ending < waiting)
+        pool_end_idlest(&search);
+}
+
 bool dispatcher_open(struct dispatcher *dispatcher,
                      struct function_registry *registry,
                      const struct host_context *context)
@@ -211,6 +224,7 @@ bool dispatcher_open(struct dispatcher *dispatcher,
     dispatcher->registry = registry;
     dispatcher->context = *context;
     dispatcher->context.check_function = check_function;
+    dispatcher->context.make_room = make_room;
     dispatcher->context.self = dispatcher;
     dispatcher->context.serve_runtime = runtime_api_serve;
     dispatcher->context.processes = &dispatcher->processes;

@@ -83,18 +83,33 @@ static bool read_env(struct function *fn, struct error *err)
            env_file_load(&fn->own_env, path, false, err);
 }
 
-/* The path of the template, and of the .env beside it. */
-static bool set_template(struct function *fn, const char *template,
-                         struct error *err)
+/* The folder of the template with a path below it. NULL: err is set. */
+static char *path_of_project(const char *template, const char *below,
+                             struct error *err)
 {
-    AUTO(struct buf, buf_free) env = BUF(PATH_MAX);
+    AUTO(struct buf, buf_free) path = BUF(2 * PATH_MAX);
     size_t folder = (size_t)(strrchr(template, '/') - template);
 
-    if (!buf_add(&env, template, folder) || !buf_add_str(&env, "/.env"))
-        return error_set(err, "out of memory");
-    fn->template = text_copy(template, err);
-    fn->project_env = fn->template ? text_copy(env.data, err) : NULL;
-    return fn->project_env != NULL;
+    if (buf_add(&path, template, folder) && buf_add_str(&path, below))
+        return text_copy(path.data, err);
+    (void)error_set(err, "out of memory");
+    return NULL;
+}
+
+static bool set_template(struct function *fn,
+                         const struct function_origin *origin,
+                         struct error *err)
+{
+    char built[SAM_ID_SIZE + 32];
+
+    if (!origin->template)
+        return true;
+    (void)snprintf(built, sizeof built, "/.aws-sam/build/%s", origin->sam->id);
+    return (fn->template = text_copy(origin->template, err)) &&
+           (fn->project = path_of_project(fn->template, "", err)) &&
+           (fn->project_env =
+                path_of_project(fn->template, "/" ENV_FILE_NAME, err)) &&
+           (fn->built = path_of_project(fn->template, built, err));
 }
 
 struct folder_place function_place(const struct function *fn)
@@ -103,23 +118,9 @@ struct folder_place function_place(const struct function *fn)
         .folder = fn->folder,
         .program = fn->template && fn->own_bootstrap ? fn->bootstrap : NULL,
         .template = fn->template,
-        .project_env = fn->project_env};
-}
-
-/* dayfly's bootstrap runs a handler that is a file as a program, unless its
- * extension is that of a script. */
-static bool is_program(const char *folder, const char *handler)
-{
-    static const char *const ends[] = {"js", "mjs", "cjs", "ts", "mts"};
-    const char *dot = strrchr(handler, '.');
-
-    if (*handler == '/' ? access(handler, F_OK) != 0
-                        : !function_folder_has_file(folder, handler))
-        return false;
-    for (size_t i = 0; dot && i < COUNT(ends); i++)
-        if (!strcmp(dot + 1, ends[i]))
-            return false;
-    return true;
+        .project_env = fn->project_env,
+        .project = fn->project,
+        .built = fn->built};
 }
 
 /* The function's own program: what its template names or, without a template,
@@ -148,7 +149,8 @@ static bool set_entry(struct function *fn, const struct function_origin *origin,
         handler = *handler ? handler : BOOTSTRAP_FILE;
     } else {
         handler = *handler ? handler : function_folder_handler(fn->root);
-        fn->is_module = !*handler || !is_program(fn->root, handler);
+        fn->is_module =
+            !*handler || !function_folder_runs_program(fn->root, handler);
     }
     (void)snprintf(fn->handler, sizeof fn->handler, "%s", handler);
     fn->bootstrap =
@@ -191,18 +193,18 @@ static bool read_folder(struct function *fn,
 {
     struct error why = ERROR_NONE;
     char root[PATH_MAX];
-    const struct folder_place place = {
-        .folder = fn->folder,
-        .program =
-            origin->sam && *origin->sam->program ? origin->sam->program : NULL,
-        .template = fn->template,
-        .project_env = fn->project_env};
+    struct folder_place place = function_place(fn);
 
+    if (origin->sam && *origin->sam->program)
+        place.program = origin->sam->program;
     folder_fingerprint_read(&fn->fingerprint, &place);
     if (!realpath(fn->folder, root))
         return error_set_errno(f, "cannot open the folder %s", fn->folder);
     fn->root = text_copy(root, f);
     if (!fn->root)
+        return false;
+    if (origin->sam && *origin->sam->packages.text &&
+        !(fn->packages = text_copy(origin->sam->packages.text, f)))
         return false;
     if (!read_manifest(fn, origin, &why) || !read_env(fn, &why)) {
         fn->config_error = text_copy(why.text, f);
@@ -238,8 +240,7 @@ struct function *function_read(const struct function_origin *origin,
     manifest_default(&fn->manifest);
     fn->manifest_text = (struct buf)BUF(MANIFEST_MAX_BYTES);
     fn->folder = text_copy(origin->folder, err);
-    if (fn->folder &&
-        (!origin->template || set_template(fn, origin->template, err)) &&
+    if (fn->folder && set_template(fn, origin, err) &&
         read_folder(fn, origin, err)) {
         if (debug && !strcmp(debug->name, fn->name))
             function_set_debug(fn, debug);
@@ -282,6 +283,9 @@ void function_release(struct function *fn)
     mem_free(fn->bootstrap);
     mem_free(fn->template);
     mem_free(fn->project_env);
+    mem_free(fn->project);
+    mem_free(fn->built);
+    mem_free(fn->packages);
     mem_free(fn->config_error);
     buf_free(&fn->manifest_text);
     env_list_clear(&fn->own_env);

@@ -34,6 +34,8 @@ struct function {
      * NULL: it is a folder by itself. */
     char *template;
     char *project_env;
+    char *project;                    /* the folder of both */
+    char *built;                      /* where `sam build` puts it */
     char handler[MANIFEST_WORD_SIZE]; /* _HANDLER; "": leave it unset */
     bool own_bootstrap;               /* `bootstrap` is its own */
     bool is_module; /* dayfly's bootstrap runs a module for it */
@@ -45,7 +47,9 @@ struct function {
     /* Borrowed. NULL: it is not debugged; else it runs one event at a time, as
      * long as a debugger holds it. */
     const struct env_list *debug_env;
-    bool stored;        /* it is the store's: its folder does not change */
+    bool stored; /* it is the store's: its folder does not change */
+    /* Owned: what to log if it lacks a package; NULL: nothing. */
+    char *packages;
     char *config_error; /* owned: why it cannot be run; NULL: it can */
     struct folder_fingerprint
         fingerprint; /* of the folder, before it was read */

@@ -63,6 +63,20 @@ bool function_folder_is_function(const char *folder)
            *function_folder_handler(folder);
 }
 
+bool function_folder_runs_program(const char *folder, const char *handler)
+{
+    static const char *const ends[] = {"js", "mjs", "cjs", "ts", "mts"};
+    const char *dot = strrchr(handler, '.');
+
+    if (*handler == '/' ? access(handler, F_OK) != 0
+                        : !is_file(folder, handler, false))
+        return false;
+    for (size_t i = 0; dot && i < COUNT(ends); i++)
+        if (!strcmp(dot + 1, ends[i]))
+            return false;
+    return true;
+}
+
 static int64_t changed_ns(int at, const char *path)
 {
     struct stat st;
@@ -132,6 +146,32 @@ bool file_mark_is_recent(const struct file_mark *m)
     return m->mode && m->changed_us > clock_stamp_us() - STAMP_TICK_US;
 }
 
+static void mark_if(struct file_mark *m, const char *path)
+{
+    if (path)
+        file_mark_read(m, path);
+}
+
+enum { MARKS = 8 };
+
+static const struct file_mark *mark_at(const struct folder_fingerprint *fp,
+                                       size_t n)
+{
+    const struct file_mark *const all[MARKS] = {
+        &fp->folder,   &fp->manifest,    &fp->env,     &fp->program,
+        &fp->template, &fp->project_env, &fp->project, &fp->built};
+
+    return all[n];
+}
+
+static bool has_recent(const struct folder_fingerprint *fp)
+{
+    for (size_t i = 0; i < MARKS; i++)
+        if (file_mark_is_recent(mark_at(fp, i)))
+            return true;
+    return false;
+}
+
 void folder_fingerprint_read(struct folder_fingerprint *fingerprint,
                              const struct folder_place *place)
 {
@@ -145,18 +185,14 @@ void folder_fingerprint_read(struct folder_fingerprint *fingerprint,
         file_mark_read(&fp->program, place->program);
     else
         mark_in(&fp->program, place->folder, "/" BOOTSTRAP_FILE);
-    if (place->template)
-        file_mark_read(&fp->template, place->template);
-    if (place->project_env)
-        file_mark_read(&fp->project_env, place->project_env);
+    mark_if(&fp->template, place->template);
+    mark_if(&fp->project_env, place->project_env);
+    mark_if(&fp->project, place->project);
+    mark_if(&fp->built, place->built);
     if (!S_ISREG((mode_t)fp->program.mode))
         fp->program = (struct file_mark){.mode = 0};
     fp->program_is_recent = file_mark_is_recent(&fp->program);
-    fp->is_recent = fp->program_is_recent || file_mark_is_recent(&fp->folder) ||
-                    file_mark_is_recent(&fp->manifest) ||
-                    file_mark_is_recent(&fp->env) ||
-                    file_mark_is_recent(&fp->template) ||
-                    file_mark_is_recent(&fp->project_env);
+    fp->is_recent = has_recent(fp);
 }
 
 /* The struct has no padding. */
@@ -168,13 +204,10 @@ bool file_mark_is_same(const struct file_mark *a, const struct file_mark *b)
 bool folder_fingerprint_is_same(const struct folder_fingerprint *a,
                                 const struct folder_fingerprint *b)
 {
-    return !a->is_recent && !b->is_recent &&
-           file_mark_is_same(&a->folder, &b->folder) &&
-           file_mark_is_same(&a->manifest, &b->manifest) &&
-           file_mark_is_same(&a->env, &b->env) &&
-           file_mark_is_same(&a->program, &b->program) &&
-           file_mark_is_same(&a->template, &b->template) &&
-           file_mark_is_same(&a->project_env, &b->project_env);
+    for (size_t i = 0; i < MARKS; i++)
+        if (!file_mark_is_same(mark_at(a, i), mark_at(b, i)))
+            return false;
+    return !a->is_recent && !b->is_recent;
 }
 
 bool folder_fingerprint_is_same_place(const struct folder_fingerprint *a,

@@ -16,6 +16,9 @@ bool function_folder_has_program(const char *folder, const char *name);
 bool function_folder_has_manifest(const char *folder);
 bool function_folder_is_function(const char *folder);
 
+/* dayfly's bootstrap runs this handler, a file, as a program: its extension is
+ * not that of a script. */
+bool function_folder_runs_program(const char *folder, const char *handler);
 /* The default of _HANDLER for the files in the folder. "": leave it unset. */
 const char *function_folder_handler(const char *folder);
 
@@ -44,12 +47,16 @@ struct folder_place {
     const char *program;     /* its bootstrap; NULL: that in the folder */
     const char *template;    /* of SAM, that names the function; NULL: none */
     const char *project_env; /* the .env beside that; NULL: none */
+    const char *project;     /* the folder of both; NULL: none */
+    const char *built;       /* where `sam build` puts it; NULL: none */
 };
 
 /* Whether a function's folder has changed: the folder itself, its manifest, its
- * .env and its own bootstrap; the template and the .env of its project. */
+ * .env and its own bootstrap; the template and the .env of its project, and
+ * what else is there, such as an environment of packages. */
 struct folder_fingerprint {
-    struct file_mark folder, manifest, env, program, template, project_env;
+    struct file_mark folder, manifest, env, program;
+    struct file_mark template, project_env, project, built;
     bool is_recent;         /* one of the files is */
     bool program_is_recent; /* the same, of the bootstrap only */
 };

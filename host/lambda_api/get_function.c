@@ -2,14 +2,17 @@
 
 #include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/utsname.h>
 
 #include "common/clock.h"
 #include "host/dispatch/dispatcher.h"
+#include "host/http/request_path.h"
 #include "host/management/reads.h"
 #include "host/service/service_context.h"
+#include "host/service/service_error.h"
 #include "host/service/service_reply.h"
 
 /* "2026-11-21T03:15:03.123+0000" */
@@ -65,20 +68,65 @@ static json_t *item(const struct service_context *service,
                       : configuration(service, fn);
 }
 
+/* Whatever MaxItems says, AWS Lambda sends 50 at most. */
+enum { PAGE_MAX = 50, MAX_ITEMS_MAX = 10000 };
+
+/* False: the request was refused. */
+static bool read_page(struct http_request *req, const struct request_path *path,
+                      size_t *most, char marker[FUNCTION_NAME_MAX + 1])
+{
+    char text[8] = "50";
+    char *end;
+
+    *marker = '\0';
+    bool ok = !request_path_has_query(path, "MaxItems") ||
+              request_path_query(path, "MaxItems", text, sizeof text);
+    unsigned long items = strtoul(text, &end, 10);
+    if (!ok || *end || *text < '0' || *text > '9' || items < 1 ||
+        items > MAX_ITEMS_MAX) {
+        service_error_send(
+            req, SERVICE_VALIDATION,
+            "1 validation error detected: Value at 'maxItems' failed to "
+            "satisfy constraint: Member must be a number from 1 to %d",
+            MAX_ITEMS_MAX);
+        return false;
+    }
+    *most = items < PAGE_MAX ? items : PAGE_MAX;
+    if (!request_path_has_query(path, "Marker") ||
+        request_path_query(path, "Marker", marker, FUNCTION_NAME_MAX + 1))
+        return true;
+    service_error_send(req, SERVICE_INVALID_PARAMETER,
+                       "Marker must be the NextMarker of another response.");
+    return false;
+}
+
+/* The marker is the name of the first function of the next page: functions may
+ * come and go in between. */
 void get_function_list(struct service_context *service,
                        struct http_request *req,
                        const struct request_path *path)
 {
     const struct function_registry *registry = service->dispatcher->registry;
-    json_t *list = json_array();
+    char marker[FUNCTION_NAME_MAX + 1];
+    const char *next = NULL;
+    size_t most;
 
-    (void)path;
+    if (!read_page(req, path, &most, marker))
+        return;
+    json_t *list = json_array();
     dispatcher_refresh_all(service->dispatcher);
-    for (size_t i = 0; i < registry->count; i++)
-        if (dispatcher_has(service->dispatcher, registry->functions[i]))
-            (void)json_array_append_new(list,
-                                        item(service, registry->functions[i]));
-    service_reply_json(req, json_pack("{s:o}", "Functions", list));
+    for (size_t i = 0; i < registry->count && !next; i++) {
+        const struct function *fn = registry->functions[i];
+        if (strcmp(fn->name, marker) < 0 ||
+            !dispatcher_has(service->dispatcher, fn))
+            continue;
+        if (json_array_size(list) < most)
+            (void)json_array_append_new(list, item(service, fn));
+        else
+            next = fn->name;
+    }
+    service_reply_json(
+        req, json_pack("{s:o,s:s*}", "Functions", list, "NextMarker", next));
 }
 
 /* Adds the state, which ListFunctions omits. */

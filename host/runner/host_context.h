@@ -4,6 +4,7 @@
 #define DAYFLY_HOST_RUNNER_HOST_CONTEXT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "host/runtime/call_line.h"
 
@@ -30,6 +31,9 @@ struct host_context {
     /* Called before a queued invocation begins: has the function's folder
      * changed? May retire the pool, pause or resume it. */
     void (*check_function)(void *self, const struct pool *pool);
+    /* There can be no other runtime process, and so many invocations of a pool
+     * wait: may end one that has nothing to do. */
+    void (*make_room)(void *self, size_t waiting);
     void *self;
     /* Fills the HTTP handler of a new runner: its Runtime API. */
     void (*serve_runtime)(struct runner *runner);

@@ -8,7 +8,11 @@
 #include "host/runner/runner_executions.h"
 #include "host/runner/runner_start.h"
 
-enum { PROCESSES_MAX = 100 }; /* of all functions */
+enum {
+    PROCESSES_MAX = 100, /* of all functions */
+    IDLE_LEAST_MS = 1000 /* before a process gives way to another function's:
+                            shorter pauses are those of a function at work */
+};
 
 /* Its runtime process starts with its first invocation. */
 static bool add_runner(struct pool *pool)
@@ -24,16 +28,33 @@ static bool add_runner(struct pool *pool)
     return true;
 }
 
+static bool wants_more(const struct pool *pool)
+{
+    return pool->queue.head && !pool->paused && !pool->retired && !pool->shut &&
+           !pool_shortage_lasts(pool) && pool->count < pool->most;
+}
+
+static size_t waiting(const struct pool *pool)
+{
+    size_t count = 0;
+
+    for (const struct invocation *inv = pool->queue.head; inv; inv = inv->next)
+        count++;
+    return count;
+}
+
 static void start_more(void *self)
 {
     struct pool *pool = self;
+    const struct host_context *context = pool->context;
 
     if (!pool->retired)
         pool_begin_queued(pool);
-    while (pool->queue.head && !pool->paused && !pool->retired && !pool->shut &&
-           !pool_shortage_lasts(pool) && pool->count < pool->most &&
-           *pool->context->processes < PROCESSES_MAX && add_runner(pool))
+    while (wants_more(pool) && *context->processes < PROCESSES_MAX &&
+           add_runner(pool))
         pool_begin_queued(pool);
+    if (wants_more(pool) && *context->processes >= PROCESSES_MAX)
+        context->make_room(context->self, waiting(pool));
 }
 
 bool pool_open(struct pool *pool, const struct function *fn,
@@ -106,6 +127,23 @@ bool pool_has_old_code(const struct pool *pool)
     return pool->code->changes != pool->code_changes;
 }
 
+void pool_search_idle(const struct pool *pool, struct idle_search *search)
+{
+    for (size_t i = 0; i < pool->count; i++) {
+        struct runner *runner = pool->runners[i];
+        search->ending += runner->stopping ? 1 : 0;
+        if (runner_is_idle(runner, IDLE_LEAST_MS) &&
+            (!search->idlest ||
+             runner->idle_since_ms < search->idlest->idle_since_ms))
+            search->idlest = runner;
+    }
+}
+
+void pool_end_idlest(const struct idle_search *search)
+{
+    runner_stop_process(search->idlest);
+}
+
 void pool_end_idle(struct pool *pool)
 {
     for (size_t i = 0; i < pool->count; i++)
@@ -114,10 +152,8 @@ void pool_end_idle(struct pool *pool)
 
 size_t pool_invocations(const struct pool *pool)
 {
-    size_t count = 0;
+    size_t count = waiting(pool);
 
-    for (const struct invocation *inv = pool->queue.head; inv; inv = inv->next)
-        count++;
     for (size_t i = 0; i < pool->count; i++)
         for (size_t k = 0; k < pool->runners[i]->execution_count; k++)
             count += pool->runners[i]->executions[k].invocation ? 1 : 0;

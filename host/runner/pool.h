@@ -31,6 +31,15 @@ void pool_retire(struct pool *pool, struct pool *successor, bool only_code);
 void pool_start(struct pool *pool);
 /* Code that a runtime process may have loaded has changed. */
 bool pool_has_old_code(const struct pool *pool);
+/* Looks for the runtime process that has been idle for longest, and counts
+ * those that end; among several pools, if it is called for each. */
+struct idle_search {
+    struct runner *idlest; /* NULL: none is idle */
+    size_t ending;
+};
+void pool_search_idle(const struct pool *pool, struct idle_search *search);
+/* Ends the one that was found. */
+void pool_end_idlest(const struct idle_search *search);
 /* Ends the runtime processes that have had no invocation for long. */
 void pool_end_idle(struct pool *pool);
 /* The number of invocations that run or wait. */

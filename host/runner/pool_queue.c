@@ -25,6 +25,7 @@ static void begin(struct execution *exec, struct invocation *inv)
     exec->dispatched = false;
     exec->undelivered = false;
     exec->load_ms = 0;
+    exec->loads = false;
     inv->runner = runner;
     inv->started_us = clock_mono_us();
     if (runner->function->config_error)

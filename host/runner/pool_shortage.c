@@ -45,6 +45,7 @@ void pool_shortage_note(struct runner *runner, const char *why)
                    "The host has no resources for another process: %s", why);
     runner->started_us = 0;
     pool->short_until_ms = clock_mono_ms() + POOL_SHORTAGE_MS;
+    runner->context->make_room(runner->context->self, 1);
     for (size_t i = runner->execution_count; i-- > 0;) {
         struct execution *exec = &runner->executions[i];
         if (!exec->invocation || exec->dispatched)

@@ -10,13 +10,17 @@
 #include "host/runner/runner_start.h"
 #include "host/runtime/platform_log.h"
 
+bool runner_is_idle(const struct runner *runner, int64_t least_ms)
+{
+    return runner->process.pid && !runner->stopping && runner->waiting_next &&
+           !runner_has_invocations(runner) &&
+           clock_mono_ms() - runner->idle_since_ms >= least_ms;
+}
+
 void runner_end_if_idle(struct runner *runner)
 {
-    int64_t idle_ms = (int64_t)runner->function->manifest.idle_s * 1000;
-
-    if (runner->process.pid && !runner->stopping && runner->waiting_next &&
-        !runner_has_invocations(runner) &&
-        clock_mono_ms() - runner->idle_since_ms >= idle_ms)
+    if (runner_is_idle(runner,
+                       (int64_t)runner->function->manifest.idle_s * 1000))
         runner_stop_process(runner);
 }
 

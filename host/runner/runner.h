@@ -15,6 +15,8 @@
 /* False: out of memory. */
 bool runner_open(struct runner *runner, struct pool *pool) MUST_CHECK;
 
+/* It has a runtime process, which has had no invocation for so long. */
+bool runner_is_idle(const struct runner *runner, int64_t least_ms);
 /* Ends the runtime process if the function has not been invoked in it for as
  * long as its manifest's idle_s. */
 void runner_end_if_idle(struct runner *runner);

@@ -93,7 +93,7 @@ void execution_start_timer(struct execution *exec)
 
     timer_set(runner->context->loop, &exec->timer,
               (int64_t)runner->function->manifest.timeout_s * 1000 +
-                  exec->load_ms + RUNNER_GRACE_MS);
+                  (exec->loads ? exec->load_ms : 0) + RUNNER_GRACE_MS);
 }
 
 void execution_detach_response(struct execution *exec)

@@ -59,6 +59,7 @@ struct execution {
                          next `next` gets it */
     int64_t load_ms;  /* its time may begin so much later, because dayfly's
                          bootstrap may have to load a process first */
+    bool loads;       /* the bootstrap has said that it does */
     struct http_request *next_request;     /* the `next` that got it, or NULL */
     char answered_id[UUID_SIZE];           /* of the last finished invocation */
     struct http_request *response_request; /* passed on to the caller while it

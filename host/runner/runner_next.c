@@ -82,6 +82,7 @@ static void begin(struct execution *exec, struct http_request *req)
     /* A debugged function has the time of its event for everything. */
     bool loads = http_request_header(req, "Dayfly-Loads") != NULL;
     exec->load_ms = loads && !runner->function->debug_env ? RUNNER_INIT_MS : 0;
+    exec->loads = false;
     exec->state = RUNTIME_RUNNING;
     inv->started_us = clock_mono_us();
     (void)snprintf(inv->deadline, sizeof inv->deadline, "%lld", deadline_ms);
@@ -89,6 +90,14 @@ static void begin(struct execution *exec, struct http_request *req)
     send_event(exec, req);
     if (!runner_is_concurrent(runner))
         extensions_notify_invoke(runner->extensions, inv);
+}
+
+void runner_note_loading(struct execution *exec)
+{
+    if (exec->loads || exec->load_ms == 0)
+        return;
+    exec->loads = true;
+    execution_start_timer(exec);
 }
 
 void runner_dispatch(struct execution *exec)

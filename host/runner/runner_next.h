@@ -7,6 +7,9 @@
 
 /* The runtime asks for an event; its state allows that. */
 void runner_next(struct runner *runner, struct http_request *req);
+/* The bootstrap has begun to load a process for the event, whose time does not
+ * pass meanwhile. Once for each event. */
+void runner_note_loading(struct execution *exec);
 /* The invocation of the execution is to be dispatched: by a `next` that waits,
  * or by the one that follows. Starts the runtime process if there is none. */
 void runner_dispatch(struct execution *exec);

@@ -72,6 +72,18 @@ static void log_call(struct runner *runner, const struct invocation *inv,
         log_writer_visible(runner->context->log, text.data, text.size);
 }
 
+/* A package that is missing has just been told by its name alone. */
+static void log_packages(struct runner *runner, struct invocation *inv,
+                         const struct outcome *outcome)
+{
+    AUTO(struct buf, buf_free) line = BUF(4096);
+    const char *text = runner->function->packages;
+
+    if (text && !strcmp(outcome->error_type, "Runtime.ImportModuleError") &&
+        buf_printf(&line, "dayfly: %s", text))
+        runner_log(runner, inv, line.data, line.size);
+}
+
 static void log_end(struct runner *runner, struct invocation *inv,
                     const struct outcome *outcome, int64_t duration_us)
 {
@@ -86,6 +98,7 @@ static void log_end(struct runner *runner, struct invocation *inv,
         .error_type = *outcome->error_type ? outcome->error_type : NULL,
     };
 
+    log_packages(runner, inv, outcome);
     if (platform_log_end(&line, inv->request_id))
         log_platform(runner, inv, &line);
     buf_clear(&line);

@@ -70,6 +70,11 @@ static const char *const settings[] = {
     "DAYFLY_INTERPRETER", "DAYFLY_TRACE",
 };
 
+const char *runtime_env_setting_name(size_t number)
+{
+    return number < COUNT(settings) ? settings[number] : NULL;
+}
+
 const char *runtime_env_setting(size_t *at)
 {
     while (*at < COUNT(settings)) {

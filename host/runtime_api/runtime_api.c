@@ -102,6 +102,20 @@ static void error(struct runner *runner, struct http_request *req,
     finish(exec, req, &outcome);
 }
 
+/* Only dayfly's bootstrap tells. */
+static void loading(struct runner *runner, struct http_request *req,
+                    const struct request_path *path)
+{
+    struct execution *exec = runner_execution_of(runner, path->segment[3]);
+
+    if (!exec) {
+        runtime_reply_error(req, 400, "InvalidRequestID", "Invalid request ID");
+        return;
+    }
+    runner_note_loading(exec);
+    runtime_reply_ok(req);
+}
+
 static void ping(struct runner *runner, struct http_request *req,
                  const struct request_path *path)
 {
@@ -121,6 +135,7 @@ static const struct route {
     {"GET", "2018-06-01/runtime/invocation/next", true, next},
     {"POST", "2018-06-01/runtime/invocation/*/response", true, response},
     {"POST", "2018-06-01/runtime/invocation/*/error", true, error},
+    {"GET", "2018-06-01/runtime/invocation/*/loading", true, loading},
     {"POST", "2018-06-01/runtime/init/error", true, init_error_receive},
     {"GET", "2018-06-01/ping", false, ping},
     {"POST", "2020-01-01/extension/register", false, extension_api_register},

@@ -127,6 +127,26 @@ static bool set_text(struct sam_function *fn, const char *key, const char *text,
            error_set(err, "out of memory");
 }
 
+static void tell_python(struct sam_function *fn)
+{
+    (void)error_set(&fn->packages,
+                    "the packages of %s are searched for in %s, "
+                    ".aws-sam/build/%s and the environment .venv, venv or the "
+                    "active one; get them there by `sam build`, or by `python3 "
+                    "-m venv .venv && .venv/bin/pip install -r "
+                    "%s/requirements.txt`",
+                    fn->name, fn->folder, fn->id, fn->folder);
+}
+
+static void tell_node(struct sam_function *fn)
+{
+    (void)error_set(&fn->packages,
+                    "the packages of %s are searched for in node_modules of %s "
+                    "and of the folders above it; get them there by `npm "
+                    "install` in the folder with its package.json",
+                    fn->name, fn->folder);
+}
+
 /* An environment of the project's own packages. */
 static bool set_python(struct cfn_values *v, struct sam_function *fn,
                        struct error *err)
@@ -135,6 +155,7 @@ static bool set_python(struct cfn_values *v, struct sam_function *fn,
     char path[PATH_MAX];
     char name[32];
 
+    tell_python(fn);
     for (size_t i = 0; i < COUNT(folders); i++) {
         (void)snprintf(name, sizeof name, "%s/bin/python3", folders[i]);
         if (path_join(path, fn->folder, name) && is_program(path))
@@ -161,8 +182,10 @@ static bool read_runtime(struct cfn_values *v, struct sam_function *fn,
                          v->path, fn->id);
     if (begins(runtime, "python"))
         return set_python(v, fn, err);
-    if (begins(runtime, "nodejs"))
+    if (begins(runtime, "nodejs")) {
+        tell_node(fn);
         return set_text(fn, "interpreter", "node", err);
+    }
     if (begins(runtime, "provided") || begins(runtime, "go1"))
         return read_provided(v, fn, at, runtime, handler, err);
     return cfn_error(v, at, err,

@@ -51,6 +51,28 @@ static void put_variables(struct cfn_values *v, json_t *env,
         put_variable(v, env, &all->items[i]);
 }
 
+/* LoggingConfig as the variables that the platform makes of it. */
+static bool put_logging(struct cfn_values *v, json_t *env,
+                        const struct cfn_properties *p, struct error *err)
+{
+    static const char *const names[][2] = {
+        {"LogFormat", "AWS_LAMBDA_LOG_FORMAT"},
+        {"ApplicationLogLevel", "AWS_LAMBDA_LOG_LEVEL"}};
+    const struct cfn_properties config = {
+        .own = yaml_get(p->own, "LoggingConfig"),
+        .global = yaml_get(p->global, "LoggingConfig")};
+    char value[32];
+
+    for (size_t i = 0; i < COUNT(names); i++) {
+        if (!cfn_property_text(v, &config, names[i][0], value, sizeof value,
+                               err))
+            return false;
+        if (*value)
+            (void)json_object_set_new(env, names[i][1], json_string(value));
+    }
+    return true;
+}
+
 bool sam_environment_read(struct cfn_values *v, struct sam_function *fn,
                           const struct cfn_properties *p, struct error *err)
 {
@@ -58,7 +80,8 @@ bool sam_environment_read(struct cfn_values *v, struct sam_function *fn,
 
     put_variables(v, env, p->global);
     put_variables(v, env, p->own);
-    if (env && sam_packages_add(v, fn, p, env, err) &&
+    if (env && put_logging(v, env, p, err) &&
+        sam_packages_add(v, fn, p, env, err) &&
         json_object_set(fn->settings, "env", env) == 0) {
         json_decref(env);
         return true;

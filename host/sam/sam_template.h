@@ -26,6 +26,9 @@ struct sam_function {
     char program[PATH_MAX]; /* its own bootstrap; "": dayfly's runs it */
     json_t *settings;       /* owned: as dayfly.json has them */
     struct error error;     /* why it cannot be run; "": it can */
+    /* Where its packages are searched for, and how they get there; "": there is
+     * nothing to say. */
+    struct error packages;
 };
 
 enum sam_api_kind {

@@ -5,17 +5,15 @@
 #include <strings.h>
 
 #include "host/functions/cors.h"
-#include "host/functions/function.h"
 
 enum { LIST_MAX_BYTES = 128 * 1024, PREFLIGHT_FIELDS = URL_CORS_FIELDS + 3 };
 
 static const char prefix[] = "Access-Control-";
 
-bool url_cors_allows(const struct function *fn, const struct http_request *req)
+bool url_cors_allows(const json_t *config, const struct http_request *req)
 {
-    return fn->manifest.cors &&
-           cors_allows_origin(fn->manifest.cors,
-                              http_request_header(req, "Origin"));
+    return config &&
+           cors_allows_origin(config, http_request_header(req, "Origin"));
 }
 
 static void add(struct http_field *fields, size_t *count, const char *name,
@@ -37,10 +35,9 @@ static void add_origin(struct http_field *fields, size_t *count,
         add(fields, count, "Access-Control-Allow-Credentials", "true");
 }
 
-void url_cors_make(struct url_cors *cors, const struct function *fn,
+void url_cors_make(struct url_cors *cors, const json_t *config,
                    const struct http_request *req)
 {
-    const json_t *config = fn->manifest.cors;
     const char *origin = http_request_header(req, "Origin");
 
     *cors = (struct url_cors){.exposed = BUF(LIST_MAX_BYTES)};
@@ -57,9 +54,9 @@ void url_cors_clear(struct url_cors *cors)
     buf_free(&cors->exposed);
 }
 
-bool url_cors_owns(const struct function *fn, const char *field)
+bool url_cors_owns(const json_t *config, const char *field)
 {
-    return fn->manifest.cors && strncasecmp(field, prefix, strlen(prefix)) == 0;
+    return config && strncasecmp(field, prefix, strlen(prefix)) == 0;
 }
 
 static void send_preflight(const json_t *cors, struct http_request *req,
@@ -86,15 +83,15 @@ static void send_preflight(const json_t *cors, struct http_request *req,
     http_respond(req, 200, fields, count, (struct http_body){.bytes = ""});
 }
 
-bool url_cors_preflight(const struct function *fn, struct http_request *req)
+bool url_cors_preflight(const json_t *config, struct http_request *req)
 {
     const char *origin = http_request_header(req, "Origin");
     const char *method =
         http_request_header(req, "Access-Control-Request-Method");
 
-    if (!fn->manifest.cors || strcmp(req->method, "OPTIONS") != 0 || !origin ||
-        !method || !cors_allows_origin(fn->manifest.cors, origin))
+    if (!config || strcmp(req->method, "OPTIONS") != 0 || !origin || !method ||
+        !cors_allows_origin(config, origin))
         return false;
-    send_preflight(fn->manifest.cors, req, origin, method);
+    send_preflight(config, req, origin, method);
     return true;
 }

@@ -7,12 +7,11 @@
 #ifndef DAYFLY_HOST_URLS_URL_CORS_H
 #define DAYFLY_HOST_URLS_URL_CORS_H
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "host/http/http_server.h"
-
-struct function;
 
 enum { URL_CORS_FIELDS = 4 };
 
@@ -22,16 +21,19 @@ struct url_cors {
     struct buf exposed;
 };
 
+/* In all these `config` is what dayfly.json or a template says (cors.h); NULL:
+ * nothing. */
+
 /* A page of another origin may send this request. */
-bool url_cors_allows(const struct function *fn, const struct http_request *req);
+bool url_cors_allows(const json_t *config, const struct http_request *req);
 /* True: it was a preflight request and got its response. */
-bool url_cors_preflight(const struct function *fn, struct http_request *req);
+bool url_cors_preflight(const json_t *config, struct http_request *req);
 
 /* The fields of a response. url_cors_clear() is due. */
-void url_cors_make(struct url_cors *cors, const struct function *fn,
+void url_cors_make(struct url_cors *cors, const json_t *config,
                    const struct http_request *req);
 void url_cors_clear(struct url_cors *cors);
 /* A field that the function itself may not set where `cors` decides. */
-bool url_cors_owns(const struct function *fn, const char *field);
+bool url_cors_owns(const json_t *config, const char *field);
 
 #endif

@@ -1,5 +1,5 @@
-/* url_event.h - makes the event of a function URL from an HTTP request: payload
- * format 2.0. */
+/* url_event.h - makes the event of a function URL, or of a route of an HTTP
+ * API, from an HTTP request: payload format 2.0. */
 #ifndef DAYFLY_HOST_URLS_URL_EVENT_H
 #define DAYFLY_HOST_URLS_URL_EVENT_H
 
@@ -8,6 +8,16 @@
 #include <stdint.h>
 
 #include "host/urls/url_params.h"
+
+/* The route of an HTTP API that a request has taken. */
+struct url_route {
+    const char *key; /* "GET /items/{id}" */
+    const char *account;
+    const char *api;
+    const char *stage;
+    struct url_param *parameters; /* of the path; may be put in order */
+    size_t parameter_count;
+};
 
 struct url_request {
     const char *method;
@@ -25,7 +35,8 @@ struct url_request {
     const char *request_id;
     const char *trace_id;
     int port;
-    int64_t now_ms; /* wall clock */
+    int64_t now_ms;                /* wall clock */
+    const struct url_route *route; /* NULL: it is for a function URL */
 };
 
 /* Appends the event's JSON. Values of repeated headers and query parameters are

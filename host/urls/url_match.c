@@ -20,11 +20,12 @@ static void take_path(struct url_target *t, const char *text)
     t->query = text[size] == '?' ? text + size + 1 : "";
 }
 
-static void take_domain(struct url_target *t, const char *host)
+void url_match_domain(char domain[URL_DOMAIN_SIZE], const char *host)
 {
+    if (!host)
+        host = "";
     size_t size = *host == '[' ? strcspn(host, "]") + 1 : strcspn(host, ":");
-
-    (void)snprintf(t->domain, sizeof t->domain, "%.*s", (int)size, host);
+    (void)snprintf(domain, URL_DOMAIN_SIZE, "%.*s", (int)size, host);
 }
 
 static bool is_in_host(struct url_target *t)
@@ -42,7 +43,7 @@ bool url_match_parse(struct url_target *t, const char *host, const char *raw)
 {
     size_t skip = strlen(URL_PATH_BEGIN);
 
-    take_domain(t, host ? host : "");
+    url_match_domain(t->domain, host);
     if (is_in_host(t)) {
         take_path(t, raw);
         return true;

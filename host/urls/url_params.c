@@ -60,13 +60,29 @@ static bool put_name(struct buf *out, const struct url_param *p, bool lower)
     return json_add_string(out, name.data, name.size);
 }
 
+static bool put_list(struct buf *out, const struct url_param *list,
+                     size_t count)
+{
+    if (!buf_add_str(out, "["))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if ((i > 0 && !buf_add_str(out, ",")) ||
+            !json_add_string(out, list[i].value, list[i].value_size))
+            return false;
+    return buf_add_str(out, "]");
+}
+
 /* `list` has `count` parameters of the same name. */
 static bool put_values(struct buf *out, const struct url_param *list,
-                       size_t count)
+                       size_t count, enum url_values values)
 {
     AUTO(struct buf, buf_free) all = BUF(out->max);
 
-    if (count == 1)
+    if (values == URL_VALUES_LIST)
+        return put_list(out, list, count);
+    if (values == URL_VALUES_LAST)
+        list += count - 1;
+    if (count == 1 || values == URL_VALUES_LAST)
         return json_add_string(out, list->value, list->value_size);
     for (size_t i = 0; i < count; i++)
         if ((i > 0 && !buf_add_str(&all, ",")) ||
@@ -76,7 +92,7 @@ static bool put_values(struct buf *out, const struct url_param *list,
 }
 
 bool url_params_add(struct buf *out, struct url_param *list, size_t count,
-                    bool lower)
+                    bool lower, enum url_values values)
 {
     size_t same;
 
@@ -93,7 +109,7 @@ bool url_params_add(struct buf *out, struct url_param *list, size_t count,
             same++;
         if ((i > 0 && !buf_add_str(out, ",")) ||
             !put_name(out, &list[i], lower) || !buf_add_str(out, ":") ||
-            !put_values(out, &list[i], same))
+            !put_values(out, &list[i], same, values))
             return false;
     }
     return buf_add_str(out, "}");
@@ -107,8 +123,7 @@ static int hex_digit(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* Stores the decoded text, which is never longer, and returns its size. */
-static size_t decode(char *to, const char *text, size_t size)
+size_t url_params_decode(char *to, const char *text, size_t size, bool plus)
 {
     size_t put = 0;
 
@@ -118,7 +133,7 @@ static size_t decode(char *to, const char *text, size_t size)
         int low = high < 0 ? -1 : hex_digit(text[at + 2]);
         if (low < 0) {
             to[put++] = text[at];
-            if (text[at] == '+')
+            if (plus && text[at] == '+')
                 to[put - 1] = ' ';
             continue;
         }
@@ -142,10 +157,11 @@ static size_t split_query(struct url_param *list, char *bytes,
         if (size > 0) {
             struct url_param *p = &list[count++];
             p->name = bytes;
-            p->name_size = decode(bytes, query, name);
+            p->name_size = url_params_decode(bytes, query, name, true);
             bytes += name;
             p->value = bytes;
-            p->value_size = decode(bytes, query + size - value, value);
+            p->value_size =
+                url_params_decode(bytes, query + size - value, value, true);
             bytes += value;
         }
         query += size + (query[size] == '&');
@@ -153,7 +169,8 @@ static size_t split_query(struct url_param *list, char *bytes,
     return count;
 }
 
-bool url_params_add_query(struct buf *out, const char *query)
+bool url_params_add_query(struct buf *out, const char *query,
+                          enum url_values values)
 {
     size_t size = strlen(query);
     char *bytes = mem_new(size + 1, 1);
@@ -161,7 +178,8 @@ bool url_params_add_query(struct buf *out, const char *query)
     bool ok = bytes && list;
 
     if (ok)
-        ok = url_params_add(out, list, split_query(list, bytes, query), false);
+        ok = url_params_add(out, list, split_query(list, bytes, query), false,
+                            values);
     mem_free(bytes);
     mem_free(list);
     return ok;

@@ -1,5 +1,4 @@
-/* url_params.h - headers or query parameters as a JSON object. The values of a
- * repeated name are joined with ",". */
+/* url_params.h - headers or query parameters as a JSON object. */
 #ifndef DAYFLY_HOST_URLS_URL_PARAMS_H
 #define DAYFLY_HOST_URLS_URL_PARAMS_H
 
@@ -17,12 +16,23 @@ struct url_param {
     size_t index; /* set and used by url_params_add */
 };
 
+/* What becomes of several values of one name. */
+enum url_values {
+    URL_VALUES_JOINED, /* one text, with "," between them */
+    URL_VALUES_LAST,   /* the last one */
+    URL_VALUES_LIST,   /* a list, also of one */
+};
+
 /* Appends the object; sorts the list by name. `lower`: names are compared and
  * written in lower case. False if `out` is full. */
 bool url_params_add(struct buf *out, struct url_param *list, size_t count,
-                    bool lower) MUST_CHECK;
+                    bool lower, enum url_values values) MUST_CHECK;
 /* The same for a query, whose "+" and percent sequences are decoded. An invalid
  * sequence stays as it is. False also if memory is short. */
-bool url_params_add_query(struct buf *out, const char *query) MUST_CHECK;
+bool url_params_add_query(struct buf *out, const char *query,
+                          enum url_values values) MUST_CHECK;
+/* Stores the text with its percent sequences decoded, which is never longer,
+ * and returns its size. `plus`: "+" is a space. */
+size_t url_params_decode(char *to, const char *text, size_t size, bool plus);
 
 #endif

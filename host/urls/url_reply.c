@@ -20,22 +20,22 @@ static bool is_own(const char *name)
            !strcasecmp(name, "x-amzn-trace-id");
 }
 
-void url_reply_fields_make(struct url_reply_fields *fields,
-                           const struct url_response_head *head,
-                           const struct http_request *req,
-                           const struct invocation *inv)
+void url_reply_fields_make_with(struct url_reply_fields *fields,
+                                const struct url_response_head *head,
+                                const struct http_request *req,
+                                const struct invocation *inv,
+                                const json_t *cors)
 {
-    const struct function *fn = inv->pool->function;
     struct http_field *to =
         mem_new(head->count + OWN_FIELDS + URL_CORS_FIELDS, sizeof *to);
 
     *fields = (struct url_reply_fields){.list = to};
-    url_cors_make(&fields->cors, fn, req);
+    url_cors_make(&fields->cors, cors, req);
     if (!to)
         return;
     for (size_t i = 0; i < head->count; i++)
         if (!is_own(head->fields[i].name) &&
-            !url_cors_owns(fn, head->fields[i].name))
+            !url_cors_owns(cors, head->fields[i].name))
             to[fields->count++] = head->fields[i];
     to[fields->count++] =
         (struct http_field){"x-amzn-RequestId", inv->request_id};
@@ -43,6 +43,15 @@ void url_reply_fields_make(struct url_reply_fields *fields,
         (struct http_field){"X-Amzn-Trace-Id", inv->trace_id.data};
     for (size_t i = 0; i < fields->cors.count; i++)
         to[fields->count++] = fields->cors.fields[i];
+}
+
+void url_reply_fields_make(struct url_reply_fields *fields,
+                           const struct url_response_head *head,
+                           const struct http_request *req,
+                           const struct invocation *inv)
+{
+    url_reply_fields_make_with(fields, head, req, inv,
+                               inv->pool->function->manifest.cors);
 }
 
 void url_reply_fields_free(struct url_reply_fields *fields)

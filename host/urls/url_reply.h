@@ -23,6 +23,12 @@ struct url_reply_fields {
     struct url_cors cors;
 };
 
+void url_reply_fields_make_with(struct url_reply_fields *fields,
+                                const struct url_response_head *head,
+                                const struct http_request *req,
+                                const struct invocation *inv,
+                                const json_t *cors);
+/* With the function's own `cors`. */
 void url_reply_fields_make(struct url_reply_fields *fields,
                            const struct url_response_head *head,
                            const struct http_request *req,

@@ -36,7 +36,7 @@ static bool take_status(struct url_response_head *head, const json_t *value,
     return true;
 }
 
-static bool is_framing(const char *name)
+bool url_response_head_is_framing(const char *name)
 {
     static const char *const names[] = {
         "connection", "content-length", "keep-alive", "proxy-connection",
@@ -105,7 +105,7 @@ static bool take_header(struct url_response_head *head, json_t *headers,
                          "invalid in HTTP",
                          name);
     }
-    if (!is_framing(name))
+    if (!url_response_head_is_framing(name))
         set_field(head, name, json_string_value(text));
     /* The tree owns the text. */
     return json_object_iter_set_new(headers, at, text) == 0 ||

@@ -28,6 +28,8 @@ bool url_response_head_parse(struct url_response_head *head, const char *text,
 /* The same from a JSON tree, whose reference is taken. */
 bool url_response_head_from(struct url_response_head *head, struct json_t *tree,
                             const char *type, struct error *err);
+/* The server itself sets this header. */
+bool url_response_head_is_framing(const char *name);
 /* Safe twice. */
 void url_response_head_clear(struct url_response_head *head);
 

@@ -10,6 +10,8 @@ struct service_context;
 
 /* False: the request is not for a function URL, and has no response yet. */
 bool url_serve(struct service_context *service, struct http_request *req);
+/* The request is for a function URL. */
+bool url_serve_is_for(const struct http_request *req);
 /* The same for a request that the request filter rejected. */
 bool url_serve_reject(struct http_request *req, unsigned status,
                       const char *sentence);

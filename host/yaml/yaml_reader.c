@@ -103,32 +103,30 @@ static bool add_anchor(struct reader *r, const yaml_event_t *event,
                  YAML_MAX_ANCHORS, YAML_ANCHOR_SIZE - 1);
 }
 
-static bool take_alias(const struct reader *r, const yaml_event_t *event,
-                       const struct yaml_node **out)
+/* All that take return the node; NULL: err is set. */
+
+static const struct yaml_node *take_alias(const struct reader *r,
+                                          const yaml_event_t *event)
 {
     const char *name = (const char *)event->data.alias.anchor;
+    const struct yaml_node *node = yaml_anchors_find(&r->anchors, name);
 
-    *out = yaml_anchors_find(&r->anchors, name);
-    if (!*out)
-        return fault(r, &event->start_mark,
-                     "no anchor &%.64s is before *%.64s; add it, or write the "
-                     "value here",
-                     name, name);
-    return !(*out)->is_open ||
-           fault(r, &event->start_mark,
-                 "*%.64s is within what it stands for; remove it", name);
+    if (node && !node->is_open)
+        return node;
+    (void)fault(r, &event->start_mark,
+                node ? "*%.64s is within what it stands for; remove it"
+                     : "no anchor &%.64s is before this alias; add it, or "
+                       "write the value here",
+                name);
+    return NULL;
 }
 
-static bool take_text(struct reader *r, const yaml_event_t *event,
-                      const struct yaml_node **out)
+static bool set_text(struct reader *r, const yaml_event_t *event,
+                     struct yaml_node *node)
 {
     const char *text = (const char *)event->data.scalar.value;
     size_t size = event->data.scalar.length;
-    struct yaml_node *node =
-        add_node(r, YAML_TEXT, event, event->data.scalar.tag);
 
-    if (!node)
-        return false;
     if (strlen(text) != size)
         return fault(r, &event->start_mark,
                      "the text has a NUL byte; remove it");
@@ -137,19 +135,27 @@ static bool take_text(struct reader *r, const yaml_event_t *event,
         return error_set(r->err, "out of memory");
     memcpy(node->text, text, size);
     node->is_plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
-    *out = node;
     return add_anchor(r, event, event->data.scalar.anchor, node);
 }
 
-static bool take(struct reader *r, const yaml_event_t *event,
-                 const struct yaml_node **out);
+static const struct yaml_node *take_text(struct reader *r,
+                                         const yaml_event_t *event)
+{
+    struct yaml_node *node =
+        add_node(r, YAML_TEXT, event, event->data.scalar.tag);
+
+    return node && set_text(r, event, node) ? node : NULL;
+}
+
+static const struct yaml_node *take(struct reader *r,
+                                    const yaml_event_t *event);
 
 static bool add_child(struct reader *r, struct yaml_node *to,
                       const struct yaml_node *key, const yaml_event_t *event)
 {
-    struct yaml_item item = {.key = key};
+    const struct yaml_item item = {.key = key, .value = take(r, event)};
 
-    if (!take(r, event, &item.value))
+    if (!item.value)
         return false;
     to->weight += item.value->weight + (key ? 1 : 0);
     if (to->weight > YAML_MAX_NODES)
@@ -184,13 +190,13 @@ static bool check_key(const struct reader *r, const struct yaml_node *map,
 static bool take_item(struct reader *r, struct yaml_node *node,
                       const yaml_event_t *event)
 {
-    const struct yaml_node *key = NULL;
+    const struct yaml_node *key;
     yaml_event_t value;
 
     if (node->kind == YAML_LIST)
         return add_child(r, node, NULL, event);
-    if (!take(r, event, &key) || !check_key(r, node, event, key) ||
-        !next(r, &value))
+    key = take(r, event);
+    if (!key || !check_key(r, node, event, key) || !next(r, &value))
         return false;
     bool ok = add_child(r, node, key, &value);
     yaml_event_delete(&value);
@@ -212,16 +218,11 @@ static bool take_items(struct reader *r, struct yaml_node *node,
     }
 }
 
-static bool take_collection(struct reader *r, const yaml_event_t *event,
-                            const struct yaml_node **out)
+static bool fill(struct reader *r, const yaml_event_t *event,
+                 struct yaml_node *node)
 {
-    bool is_map = event->type == YAML_MAPPING_START_EVENT;
-    struct yaml_node *node = add_node(r, is_map ? YAML_MAP : YAML_LIST, event,
-                                      is_map ? event->data.mapping_start.tag
-                                             : event->data.sequence_start.tag);
+    bool is_map = node->kind == YAML_MAP;
 
-    if (!node)
-        return false;
     if (++r->depth > YAML_MAX_DEPTH)
         return fault(r, &event->start_mark,
                      "values are nested deeper than %d levels; use fewer",
@@ -236,20 +237,29 @@ static bool take_collection(struct reader *r, const yaml_event_t *event,
         return false;
     node->is_open = false;
     r->depth--;
-    *out = node;
     return yaml_merge(node, r->path, r->err);
 }
 
-static bool take(struct reader *r, const yaml_event_t *event,
-                 const struct yaml_node **out)
+static const struct yaml_node *take_collection(struct reader *r,
+                                               const yaml_event_t *event)
+{
+    bool is_map = event->type == YAML_MAPPING_START_EVENT;
+    struct yaml_node *node = add_node(r, is_map ? YAML_MAP : YAML_LIST, event,
+                                      is_map ? event->data.mapping_start.tag
+                                             : event->data.sequence_start.tag);
+
+    return node && fill(r, event, node) ? node : NULL;
+}
+
+static const struct yaml_node *take(struct reader *r, const yaml_event_t *event)
 {
     switch (event->type) {
     case YAML_ALIAS_EVENT:
-        return take_alias(r, event, out);
+        return take_alias(r, event);
     case YAML_SCALAR_EVENT:
-        return take_text(r, event, out);
+        return take_text(r, event);
     default:
-        return take_collection(r, event, out);
+        return take_collection(r, event);
     }
 }
 
@@ -266,7 +276,7 @@ static bool take_stream(struct reader *r)
                        "a second document begins; a template is one document: "
                        "remove the line ---");
         else if (event.type >= YAML_ALIAS_EVENT)
-            ok = take(r, &event, &r->tree->root);
+            ok = (r->tree->root = take(r, &event)) != NULL;
         yaml_event_delete(&event);
         if (!ok || ended)
             return ok;

@@ -1,5 +1,6 @@
 # The benchmark. QUICK=1: a smoke run without a verdict. ROUNDS, SEED and
-# ONLY=node,c narrow it, PART=quiet,share takes some parts; UPDATE=1 writes the README's chart; COST=1 measures only
+# ONLY=node,c narrow it, PART=quiet,share takes some parts, SHARE=0.29 of
+# a CPU in the latter; UPDATE=1 writes the README's chart; COST=1 measures only
 # what containment costs.
 
 BENCH := $(if $(QUICK),--quick) $(if $(COST),--cost) \

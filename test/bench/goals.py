@@ -5,6 +5,7 @@ import dataclasses
 from collections.abc import Callable
 
 import cost
+import share
 from figures import divided, interval
 from fronts import CPUS
 from runtimes import FORK, PEER, REAL, REHEARSED
@@ -134,7 +135,7 @@ def of_copies(lanes):
             yield Goal(f"back to back, {program}, {mode} ÷ kept, host",
                        [host("back to back", program, mode),
                         host("back to back", program, "kept")], divided, 10)
-    for program in ("node", "python"):
+    for program in ("node", "python") if share.SHARE == share.USUAL else ():
         yield Goal(f"7 % of a CPU, {program}, fork: answer → next",
                    [Key("share next", "raw", program, FORK)], same, 30, "ms")
 

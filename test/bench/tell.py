@@ -3,6 +3,7 @@
 import cost
 import figures
 import goals
+import share
 from runtimes import PEER, REAL
 from samples import Key
 
@@ -192,8 +193,8 @@ def of_speed(samples):
     yield "Memory of the runtime and its processes (PSS), MB", table(
         ["program", "mode", "idle", "busy"],
         by_figure(samples, [("idle", "host"), ("busy", "host")]))
-    yield ("At 7 % of a CPU, frozen between events, bootstrap alone, ms: a "
-           "call; from its answer to the next `next`"), table(
+    yield (f"At {share.SHARE:.0%} of a CPU, frozen between events, bootstrap alone, "
+           "ms: a call; from its answer to the next `next`"), table(
         ["program", "mode", "call", "answer → next"], by_figure(
             samples, [("share call", "raw"), ("share next", "raw")]))
     yield contained(samples)

@@ -9,7 +9,8 @@ import subprocess
 
 import pytest
 from ahead import somebody_waits
-from parts import BIN, alive, clean_env, interpreter, once, wait_for, write
+from parts import (BIN, PYTHON, alive, clean_env, interpreter, once, wait_for,
+                   write)
 from places import needs_namespaces, needs_root
 from sandbox_cases import bootstrap, function_of_all, program
 from sandbox_table import USER
@@ -108,6 +109,19 @@ def test_a_busy_loop_ends_by_its_cpu_seconds(tmp_path):
     manifest(tmp_path, limits={"cpu": 1})
     answer = once(tmp_path, "f.sh", timeout=60)
     assert answer.type == "Runtime.CpuLimitExceeded"
+
+
+@pytest.mark.parametrize("handler,text", [
+    ("f.sh", "#!/bin/sh\ntrap '' XCPU\nwhile :; do :; done\n"),
+    ("f.handler", "import signal\ndef handler(event, context):\n"
+     "    signal.signal(signal.SIGXCPU, signal.SIG_IGN)\n"
+     "    while True:\n        pass\n")], ids=["executable", "python"])
+def test_a_loop_that_ignores_the_signal_of_its_limit_ends_by_it_too(
+        tmp_path, handler, text):
+    write(tmp_path, "f.sh" if handler == "f.sh" else "f.py", text)
+    manifest(tmp_path, limits={"cpu": 1})
+    answer = once(tmp_path, handler, timeout=60, DAYFLY_INTERPRETER=PYTHON)
+    assert answer.type == "Runtime.CpuLimitExceeded", answer.log
 
 
 @pytest.mark.parametrize("engine", ["node", "deno", "bun"])

@@ -9,7 +9,8 @@ from parts import interpreter, once, wait_for, write
 
 ECHO = "export const handler = (event) => event;"
 KEYS = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN",
-        "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+        "AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_CONFIG_FILE",
+        "AWS_DEFAULT_PROFILE",
         "AWS_CONTAINER_AUTHORIZATION_TOKEN", "AWS_PROFILE"]
 
 

@@ -123,3 +123,27 @@ def test_no_file_of_the_function_adds_to_the_variables_it_is_granted(
     answer = once(tmp_path, "app.handler", TABLE="x", OTHER="y",
                   DAYFLY_INTERPRETER=interpreter(engine))
     assert answer.json == ["x", None, None], answer.log
+
+
+@pytest.mark.parametrize("engine", ["node", "python"])
+def test_no_secret_passes_as_a_variable_of_an_interpreter(tmp_path, engine):
+    """Those that the interpreters read themselves need no grant."""
+    names = ["NODE_AUTH_TOKEN", "DENO_AUTH_TOKENS", "BUN_CONFIG_TOKEN",
+             "NODE_DB_PASSWORD", "PYTHON_API_KEY", "NODE_SECRET", "NODE_ENV",
+             "NODE_TLS_REJECT_UNAUTHORIZED", "PYTHONUTF8"]
+    if engine == "node":
+        write(tmp_path, "app.mjs", f"""
+            export const handler = () => {names}.filter(
+              (name) => process.env[name]);""")
+    else:
+        write(tmp_path, "app.py", "import os\ndef handler(event, context):\n"
+              f"    return [n for n in {names} if n in os.environ]\n")
+    answers = []
+    for grant in ([], ["NODE_DB_PASSWORD"]):
+        (tmp_path / "dayfly.json").write_text(
+            json.dumps({"permissions": {"env": grant}}))
+        answer = once(tmp_path, "app.handler", DAYFLY_INTERPRETER=PYTHON
+                      if engine == "python" else interpreter(engine),
+                      **{name: "1" for name in names})
+        answers.append(answer.json)
+    assert answers == [names[-3:], ["NODE_DB_PASSWORD", *names[-3:]]]

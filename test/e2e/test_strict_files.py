@@ -7,7 +7,7 @@ import shutil
 import subprocess
 
 import pytest
-from parts import ROOT, clean_env
+from parts import ROOT, clean_env, once, write
 from sandbox_cases import bootstrap, function_of_all, lacks, program
 from sandbox_table import USER
 
@@ -122,6 +122,27 @@ def test_no_event_leaves_words_in_modes_times_or_owners():
     assert "mounts" in done.stderr
     again = run("leaves", LEAVES, **STRICT)[1]
     assert again.stdout == done.stdout
+    shutil.rmtree(folder)
+
+
+READS = """
+#!/bin/sh
+read -r names
+[ "$names" = look ] || cat $names >/dev/null
+echo "[$(stat -c %X a b c d | tr '\\n' ,) 0]"
+"""
+
+
+@pytest.mark.parametrize("user", [USER, 0], ids=["plain", "root"])
+def test_no_event_leaves_words_in_the_times_of_what_it_reads(user):
+    folder = function_of_all(f"reads-{user}", READS, **STRICT)
+    for name in "abcd":
+        write(folder, name, "x")
+        os.utime(folder / name, (100, 200))
+    before = [program("without"), f"user={user}"] if user else []
+    seen = [once(folder, "f.sh", event, before=before, program=bootstrap()).json
+            for event in (b"look\n", b"a c\n", b"look\n")]
+    assert seen == [[100] * 4 + [0]] * 3
     shutil.rmtree(folder)
 
 

@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from hosting import DAYFLY, run
+from hosting import DAYFLY, make_function, run
 
 
 def test_help_and_version_list_what_there_is():
@@ -101,6 +101,35 @@ def test_invoke_without_a_server_prints_how_to_start_one():
     assert done.returncode == 1
     assert b"dayfly serve" in done.stderr
     assert run("list", "--endpoint", "http://127.0.0.1:1").returncode == 1
+
+
+@pytest.mark.parametrize("endpoint", ["", "http://", "http://127.0.0.1:99999",
+                                      "http://a b", "ftp://127.0.0.1:9000",
+                                      "file:///etc/passwd"])
+def test_what_is_no_address_is_told_what_one_looks_like(endpoint):
+    for words in (["invoke", "one", "-d", "1"], ["list"]):
+        done = run(*words, "--endpoint", endpoint)
+        assert done.returncode == 1 and done.stdout == b""
+        assert done.stderr.decode() == (
+            f'dayfly: "{endpoint}" is not the address of a host; write it like '
+            "http://127.0.0.1:9000\n")
+
+
+def test_an_empty_name_is_no_folder(tmp_path):
+    """As that of a variable of the shell that is not set."""
+    done = run("serve", "--listen", "127.0.0.1:0", "", cwd=tmp_path)
+    assert done.returncode == 2
+    assert b"the name of a folder is empty; write . for" in done.stderr
+
+
+def test_a_host_without_descriptors_is_not_sent_to_another_port(tmp_path):
+    make_function(tmp_path / "one")
+    done = subprocess.run(
+        ["prlimit", "--nofile=6:6", DAYFLY, "serve", "--listen",
+         "127.0.0.1:0", tmp_path], capture_output=True, timeout=20)
+    assert done.returncode == 1
+    assert b"Too many open files" in done.stderr
+    assert b"--listen" not in done.stderr
 
 
 def test_invoke_goes_past_any_proxy(host):

@@ -243,3 +243,28 @@ def test_a_function_that_watches_itself_is_not_watched_by_the_host(
     assert host.invoke("one", {}).json == 1
     code.write_text("def lambda_handler(event, context):\n    return 2\n")
     assert [host.invoke("one", {}).json for _ in range(3)] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("name,meant", [
+    ("DAYFLY_ISOLATON", "DAYFLY_ISOLATION"), ("DAYFLY_REUS", "DAYFLY_REUSE"),
+    ("DAYFLY_TIMOUT", "DAYFLY_TIMEOUT"), ("DAYFLY_RESIDEU", "DAYFLY_RESIDUE")])
+def test_a_mistyped_setting_is_not_ignored(tmp_path, name, meant):
+    """With DAYFLY_ISOLATON=strict functions ran without isolation."""
+    make_function(tmp_path / "one")
+    done = run("serve", "--listen", "127.0.0.1:0", tmp_path,
+               env={**os.environ, name: "strict"})
+    assert done.returncode == 1
+    assert done.stderr.decode() == (
+        f"dayfly: the environment has {name}, which is no setting: do you mean "
+        f"{meant}?\n")
+
+
+@pytest.mark.parametrize("name", ["AWS_REGION", "AWS_DEFAULT_REGION"])
+@pytest.mark.parametrize("value", ["eu west", "eu\nwest", "x" * 300, "ü"])
+def test_a_region_that_is_none_is_not_ignored(tmp_path, name, value):
+    make_function(tmp_path / "one")
+    env = {k: v for k, v in os.environ.items() if "REGION" not in k}
+    done = run("serve", "--listen", "127.0.0.1:0", tmp_path,
+               env={**env, name: value})
+    assert done.returncode == 1
+    assert f'dayfly: {name} is "' in done.stderr.decode()

@@ -2,8 +2,12 @@
 module does while it loads is not the call's time."""
 
 import json
+import os
+import pathlib
 import re
 import shutil
+import signal
+import time
 
 import pytest
 from hosting import BIN, wait_for
@@ -144,3 +148,32 @@ def test_a_module_that_kills_its_process_each_time_is_reported(
     loads = (tmp_path / "one" / "log").read_text().split()
     # A bootstrap that starts with such a module reports the first end.
     assert len(loads) == 3 or spare == "auto"
+
+
+def test_a_bootstrap_that_hangs_is_given_up_after_the_calls_time(
+        tmp_path, serve):
+    """Time to load is for an event for which a process does load: it was added
+    to each, so that a call with 1 s took 11 s to fail."""
+    slow(tmp_path / "one", "python", "auto", load_ms=0)
+    host = serve()
+    assert not host.invoke("one", {}).failed
+    folder = pathlib.Path(f"/proc/{host.process.pid}")
+    bootstrap = int((folder / "task" / folder.name / "children").read_text())
+    os.kill(bootstrap, signal.SIGSTOP)
+    began = time.monotonic()
+    assert host.invoke("one", {}).json["errorType"] == "Sandbox.Timedout"
+    assert time.monotonic() - began < 6
+    assert not host.invoke("one", {}).failed
+
+
+def test_a_process_that_died_while_it_waited_is_loaded_anew(tmp_path, serve):
+    slow(tmp_path / "one", "python", "on")
+    host = serve()
+    assert not host.invoke("one", {}).failed
+    group = pathlib.Path(f"/proc/{host.process.pid}")
+    bootstrap = (group / "task" / group.name / "children").read_text().strip()
+    waiting = pathlib.Path(f"/proc/{bootstrap}/task/{bootstrap}/children")
+    for pid in wait_for(lambda: waiting.read_text().split()):
+        os.kill(int(pid), signal.SIGKILL)
+    answer = host.invoke("one", {})
+    assert not answer.failed, answer.body

@@ -2,6 +2,7 @@
 call at a time, and none that nobody needs."""
 
 import os
+import pathlib
 import time
 
 import pytest
@@ -111,3 +112,39 @@ def test_when_the_host_stops_none_is_left(start):
     assert all(map(alive, pids))
     assert host.stop() == 0
     assert not any(map(alive, pids))
+
+
+SLEEPS = """#!/bin/sh
+read -r seconds
+sleep "$seconds"
+echo 1
+"""
+
+
+def sleeper(folder):
+    """Its processes are small: the bootstrap, and a shell for each call."""
+    folder.mkdir()
+    (folder / "run.sh").write_text(SLEEPS)
+    (folder / "run.sh").chmod(0o755)
+    (folder / "dayfly.json").write_text(
+        '{"handler": "run.sh", "timeout": 60, "env": {"DAYFLY_SPARE": "off"}}')
+
+
+def children(host):
+    pid = host.process.pid
+    return pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+
+
+def test_idle_processes_of_other_functions_give_way(tmp_path, serve):
+    """100 of them kept a function to one process for five minutes."""
+    for n in range(11):
+        sleeper(tmp_path / f"f{n}")
+    host = serve(options=("--listen", "127.0.0.1:0", "--quiet"))
+    calls = [host.begin(f"f{n}", 3) for n in range(10) for _ in range(10)]
+    assert {host.finish(call).body for call in calls} == {b"1\n"}
+    assert len(children(host)) == 100
+    began = time.monotonic()
+    calls = [host.begin("f10", 2) for _ in range(8)]
+    assert {host.finish(call).body for call in calls} == {b"1\n"}
+    assert time.monotonic() - began < 10
+    assert len(children(host)) <= 101

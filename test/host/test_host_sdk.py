@@ -2,13 +2,14 @@
 
 import base64
 import json
+import shutil
 
 import boto3
 import botocore.config
 import botocore.exceptions
 import pytest
 
-from hosting import BIN, make_function, wait_for
+from hosting import BIN, make_function, run, wait_for
 
 
 def client(host, **more):
@@ -92,6 +93,38 @@ def test_functions_are_listed_and_got(host):
     assert service.get_function_configuration(
         FunctionName="one")["Timeout"] == 3
     service.get_waiter("function_active_v2").wait(FunctionName="one")
+
+
+def test_functions_are_listed_in_pages_of_50(tmp_path, serve):
+    all_names = [f"f{n:03}" for n in range(107)]
+    for name in all_names:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "lambda_function.py").write_text("")
+    host = serve(options=("--listen", "127.0.0.1:0", "--quiet"))
+    service = client(host)
+    pages = [[f["FunctionName"] for f in page["Functions"]] for page in
+             service.get_paginator("list_functions").paginate()]
+    assert [len(page) for page in pages] == [50, 50, 7]
+    assert sum(pages, []) == all_names
+    few = service.list_functions(MaxItems=3)
+    assert [f["FunctionName"] for f in few["Functions"]] == all_names[:3]
+    shutil.rmtree(tmp_path / "f003")  # the one that the marker names
+    few = service.list_functions(MaxItems=1, Marker=few["NextMarker"])
+    assert few["Functions"][0]["FunctionName"] == "f004"
+    last = service.list_functions(Marker="f106")
+    assert len(last["Functions"]) == 1 and "NextMarker" not in last
+    done = run("list", "--json", "--endpoint", host.url)
+    assert [f["name"] for f in json.loads(done.stdout)] == \
+        all_names[:3] + all_names[4:]
+
+
+@pytest.mark.parametrize("query", ["MaxItems=0", "MaxItems=10001", "MaxItems=",
+                                   "MaxItems=x", "MaxItems=-1", "MaxItems=1x",
+                                   "Marker=" + "x" * 100, "Marker=%00"])
+def test_a_page_that_cannot_be_is_refused(host, query):
+    answer = host.request("GET", f"/2015-03-31/functions?{query}")
+    assert answer.status == 400
+    assert query.split("=")[0].lower() in answer.json["message"].lower()
 
 
 def test_dayflys_own_bootstrap_runs_a_program_per_event(tmp_path, serve):

@@ -9,6 +9,7 @@ sys.path.append(str(pathlib.Path(__file__).parents[1] / "e2e"))
 
 from cloud import REGION, Cloud  # noqa: E402
 from deploying import environment  # noqa: E402
+from zipping import pack  # noqa: E402
 
 
 @pytest.fixture(scope="module")
@@ -57,3 +58,16 @@ def keys(cloud, tmp_path):
     return environment(
         tmp_path, AWS_ENDPOINT_URL=cloud.url, AWS_ACCESS_KEY_ID="x",
         AWS_SECRET_ACCESS_KEY="x", AWS_DEFAULT_REGION=REGION)
+
+
+@pytest.fixture
+def code(tmp_path):
+    folder = tmp_path / "code"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def packed(tmp_path, code):
+    """packed(): ({name: mode, type and permissions}, what was printed)."""
+    return lambda: pack(tmp_path / "out.zip", code)

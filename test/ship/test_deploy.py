@@ -229,7 +229,7 @@ def test_the_usual_handler_is_found_and_its_interpreter_asked_for(
     code, out, err = deploy("create", env, CODE=folder, ENGINE=engine)
     assert code == 0 and f"--handler {handler} " in out
     assert ("dayfly-" + engine) in out
-    assert says in err if says else len(err.splitlines()) == 1
+    assert says in err if says else len(err.splitlines()) == 2
 
 
 @pytest.mark.parametrize("said, is_", [("arm64", "aarch64"), ("amd64", "x86_64")])

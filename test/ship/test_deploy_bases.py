@@ -95,3 +95,35 @@ def test_python_without_an_interpreter_is_refused(
     assert code == ends
     if ends:
         assert not out and "needs Python, which neither provided.al2023" in err
+
+
+def test_a_function_goes_back_to_a_runtime_of_aws(cloud, keys, function, zips):
+    assert make("deploy-layer", keys, ZIP=zips / "runtime.zip", ARCH="arm64")[0] == 0
+    assert make("deploy-deno-layer", keys, ZIP=zips / "deno.zip",
+                ARCH="arm64")[0] == 0
+    told = {"NAME": "back", "CODE": function, "ROLE": ROLE, "ARCH": "arm64",
+            "ENGINE": "deno"}
+    assert make("create-function", keys, **told)[0] == 0
+
+    def made():
+        found = cloud.client("lambda").get_function_configuration(
+            FunctionName="back")
+        return found["Runtime"], len(found.get("Layers") or []), found["Handler"]
+    assert made() == ("provided.al2023", 2, "index.handler")
+    assert make("update-config", keys, RUNTIME="nodejs22.x", **told)[0] == 0
+    assert made() == ("nodejs22.x", 0, "index.handler")
+    assert make("update-config", keys, **told)[0] == 0
+    assert made() == ("provided.al2023", 2, "index.handler")
+
+
+@pytest.mark.parametrize("runtime, handler", [
+    ("python3.13", "index.handler"), ("nodejs22.x", "index.mjs"),
+    ("java21", "index.handler"), ("nodejs22.x", "absent.handler")])
+def test_a_runtime_of_aws_gets_only_what_it_can_run(
+        tmp_path, function, runtime, handler):
+    env = environment(tmp_path, DRY_RUN="1", NAME="back", REGION=REGION)
+    code, out, err = deploy("update-config", env, CODE=function,
+                            RUNTIME=runtime, HANDLER=handler)
+    assert code == 1 and not out
+    assert f"{runtime} has nothing to run in {function} for the handler " \
+        f"\"{handler}\"" in err

@@ -27,6 +27,8 @@ REASONS = (
     (r"make layer\b", "test_sam.py and the tests of the zips run it"),
     (r"make (deploy-|create-function|function-url|update-|invoke|logs|delete)",
      "test_deploy.py runs it, with moto in AWS's place"),
+    (r"aws lambda (publish-version|update-function|delete-layer)",
+     "test_attach.py runs it, with moto in AWS's place"),
     (r"make docker-", "make test-docker runs it"),
     (r"make test-", "a target of its own"),
     (r"build/venv/bin/python test/bench/lambda", "test_lambda.py runs it"),
@@ -133,7 +135,8 @@ def test_a_command_of_the_readme_works(outcomes, command):
     told = outcomes[command]
     assert told["code"] == 0, told
     assert told["out"].strip(), told
-    assert "errorMessage" not in told["out"], told
+    # make run shows one failure.
+    assert told["out"].count("errorMessage") == command.startswith("make run"), told
 
 
 @pytest.mark.parametrize("name", ["greet", "typescript", "python", "shell"])

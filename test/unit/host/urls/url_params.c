@@ -37,7 +37,8 @@ static void a_query_is_decoded_and_repeated_names_are_joined(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct buf out = BUF(4096);
-        assert_true(url_params_add_query(&out, rows[i].query));
+        assert_true(
+            url_params_add_query(&out, rows[i].query, URL_VALUES_JOINED));
         assert_string_equal(out.data, rows[i].json);
         buf_free(&out);
     }
@@ -50,11 +51,13 @@ static void names_become_lower_case_only_on_request(void **state)
     struct buf out = BUF(4096);
 
     (void)state;
-    assert_true(url_params_add(&out, list, COUNT(list), false));
+    assert_true(
+        url_params_add(&out, list, COUNT(list), false, URL_VALUES_JOINED));
     assert_string_equal(out.data,
                         "{\"X-B\":\"3\",\"X-b\":\"1\",\"x-A\":\"2\"}");
     buf_clear(&out);
-    assert_true(url_params_add(&out, list, COUNT(list), true));
+    assert_true(
+        url_params_add(&out, list, COUNT(list), true, URL_VALUES_JOINED));
     assert_string_equal(out.data, "{\"x-a\":\"2\",\"x-b\":\"3,1\"}");
     buf_free(&out);
 }
@@ -68,7 +71,7 @@ static void many_names_take_little_time(void **state)
     (void)state;
     for (int i = 0; i < 20000; i++)
         assert_true(buf_printf(&query, "a%d=%d&b=%d&", i, i, i % 10));
-    assert_true(url_params_add_query(&out, query.data));
+    assert_true(url_params_add_query(&out, query.data, URL_VALUES_JOINED));
     assert_non_null(strstr(out.data, "\"a19999\":\"19999\""));
     assert_non_null(strstr(out.data, "\"b\":\"0,1,2,3,4,5,6,7,8,9,0,"));
     buf_free(&query);

@@ -1,0 +1,96 @@
+#include "host/management/operations.h"
+
+#include <string.h>
+
+#include "common/compiler.h"
+#include "host/http/http_request.h"
+#include "host/http/request_path.h"
+#include "host/management/change.h"
+#include "host/management/functions.h"
+#include "host/management/reads.h"
+#include "host/service/service_context.h"
+#include "host/service/service_error.h"
+
+static const struct operation {
+    const char *method;
+    const char *path;
+    void (*serve)(struct service_context *service, struct http_request *req,
+                  const struct request_path *path);
+    const struct change_operation *brings; /* code, in the body; NULL: none */
+} operations[] = {
+    {"POST", "2015-03-31/functions", NULL, &functions_create},
+    {"POST", "2015-03-31/functions/", NULL, &functions_create},
+    {"PUT", "2015-03-31/functions/*/code", NULL, &functions_update_code},
+    {"PUT", "2015-03-31/functions/*/configuration",
+     functions_update_configuration, NULL},
+    {"DELETE", "2015-03-31/functions/*", functions_delete, NULL},
+    {"GET", "_code/*", reads_zip, NULL},
+};
+
+/* NULL: there is none. *known: another method has this path. */
+static const struct operation *find(const struct http_request *req,
+                                    struct request_path *path, bool *known)
+{
+    *known = false;
+    if (!request_path_parse(path, req->target))
+        return NULL;
+    for (size_t i = 0; i < COUNT(operations); i++) {
+        if (!request_path_matches(path, operations[i].path))
+            continue;
+        *known = true;
+        if (!strcmp(operations[i].method, req->method))
+            return &operations[i];
+    }
+    return NULL;
+}
+
+bool operations_has_path(const struct http_request *req)
+{
+    struct request_path path;
+    bool known;
+
+    (void)find(req, &path, &known);
+    return known;
+}
+
+bool operations_take_body(struct service_context *service,
+                          struct http_request *req)
+{
+    struct request_path path;
+    bool known;
+    const struct operation *op =
+        service->management ? find(req, &path, &known) : NULL;
+
+    return op && op->brings &&
+           change_begin(service->management, req, op->brings,
+                        path.count > 2 ? path.segment[2] : "");
+}
+
+size_t operations_add_body(struct http_request *req, const char *bytes,
+                           size_t size)
+{
+    return change_add(req, bytes, size);
+}
+
+bool operations_serve(struct service_context *service, struct http_request *req)
+{
+    struct request_path path;
+    bool known;
+    const struct operation *op = find(req, &path, &known);
+
+    if (!op)
+        return false;
+    if (!service->management)
+        service_error_send(
+            req, SERVICE_METHOD,
+            "This dayfly serves folders only; to make and change "
+            "functions by API, start it with --data DIR.");
+    else if (!op->brings)
+        op->serve(service, req, &path);
+    else if (req->user_data)
+        change_received(req);
+    else
+        service_error_send(req, SERVICE_SERVICE,
+                           "dayfly cannot keep the code; is the disk full?");
+    return true;
+}

@@ -1,0 +1,34 @@
+/* route_match.h - which route a request takes, as API Gateway chooses: the most
+ * specific path, then the method before ANY, then $default. */
+#ifndef DAYFLY_HOST_ROUTES_ROUTE_MATCH_H
+#define DAYFLY_HOST_ROUTES_ROUTE_MATCH_H
+
+#include "host/sam/sam_template.h"
+#include "host/urls/url_params.h"
+
+enum { ROUTE_PARAMETERS_MAX = 32 };
+
+struct route_match {
+    const struct sam_template *template; /* borrowed, as the next */
+    const struct sam_route *route;       /* NULL: none matches */
+};
+
+/* Takes the template's best route for the request, if it is better than what
+ * the match has. */
+void route_match_try(struct route_match *match, const struct sam_template *t,
+                     const char *method, const char *path, size_t path_size);
+
+/* What the braces of the route's path stand for, decoded. */
+struct route_parameters {
+    struct url_param list[ROUTE_PARAMETERS_MAX];
+    size_t count;
+    char *bytes; /* owned */
+};
+
+/* False: out of memory. */
+bool route_parameters_make(struct route_parameters *p,
+                           const struct sam_route *route, const char *path,
+                           size_t path_size) MUST_CHECK;
+void route_parameters_free(struct route_parameters *p);
+
+#endif

@@ -1,0 +1,22 @@
+/* route_serve.h - requests to the routes of the served SAM templates: each is
+ * an event of API Gateway for the route's function. */
+#ifndef DAYFLY_HOST_ROUTES_ROUTE_SERVE_H
+#define DAYFLY_HOST_ROUTES_ROUTE_SERVE_H
+
+#include <stdbool.h>
+
+struct http_request;
+struct service_context;
+
+/* False: no template has routes, and the request has no response yet. */
+bool route_serve(struct service_context *service, struct http_request *req);
+/* The same for a request that the request filter rejected. */
+bool route_serve_reject(struct service_context *service,
+                        struct http_request *req, unsigned status,
+                        const char *sentence);
+/* A web page of another origin may send this request: the API's CORS allows it,
+ * or the page is of this machine, such as that of a development server. */
+bool route_serve_allows_page(struct service_context *service,
+                             const struct http_request *req);
+
+#endif

@@ -1,0 +1,4 @@
+export enum State {
+  New = "new",
+  Paid = "paid",
+}
