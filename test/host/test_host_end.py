@@ -1,5 +1,6 @@
 """How a host ends, and all that is its."""
 
+import json
 import signal
 import socket
 import subprocess
@@ -252,3 +253,25 @@ def test_a_drain_is_a_number_of_seconds(tmp_path, value):
     done = run("serve", "--drain", value, tmp_path)
     assert done.returncode == 2
     assert b"0 to 900" in done.stderr or b"--drain needs" in done.stderr
+
+
+@pytest.mark.parametrize("manifest", [{}, {"concurrency": 3}])
+def test_a_host_that_is_killed_leaves_no_process_at_work(
+        tmp_path, serve, manifest):
+    """They worked on for as long as their events had time."""
+    folder = tmp_path / "one"
+    folder.mkdir()
+    (folder / "run.sh").write_text(
+        f"#!/bin/sh\necho $$ $PPID >>{tmp_path}/pids\nexec sleep 60\n")
+    (folder / "run.sh").chmod(0o755)
+    (folder / "dayfly.json").write_text(json.dumps(
+        {"handler": "run.sh", "timeout": 60, **manifest}))
+    host = serve()
+    calls = [host.begin("one", 1) for _ in range(2)]
+    pids = wait_for(lambda: len(
+        found := (tmp_path / "pids").read_text().split()
+        if (tmp_path / "pids").exists() else []) == 4 and found)
+    host.process.kill()
+    wait_for(lambda: not any(alive(int(pid)) for pid in pids))
+    for call in calls:
+        call.close()
