@@ -29,6 +29,8 @@ static void add_file(struct code_stat *is, const struct stat *st)
                    (uint64_t)st->st_ctim.tv_nsec);
     if (changed_us > clock_stamp_us() - STAMP_TICK_US)
         is->is_recent = true;
+    if (changed_us > is->newest_us)
+        is->newest_us = changed_us;
 }
 
 static void add_folder(struct code_stat *is, const char *folder, int depth)
