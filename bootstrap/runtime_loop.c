@@ -4,7 +4,6 @@
 #include "bootstrap/response/stream_start.h"
 #include "bootstrap/runtime_wait.h"
 #include "bootstrap/worker/event_handover.h"
-#include "bootstrap/worker/next_spare.h"
 #include "common/clock.h"
 
 enum {
@@ -225,7 +224,7 @@ static bool check_init(struct runtime_loop *loop, struct error *err)
             return false;
     } while (event_retry_spare(&loop->workers));
     struct worker *w = loop->workers.spare;
-    if (next_spare_may_wait(&loop->workers) ||
+    if (worker_pair_needs_no_spare(&loop->workers) ||
         w->outcome.kind == OUTCOME_PENDING ||
         w->outcome.kind == OUTCOME_NO_RESOURCES ||
         (w->outcome.kind != OUTCOME_EXEC_FAILED &&

@@ -128,6 +128,11 @@ void worker_pair_schedule_spare(struct worker_pair *pair, int64_t delay_ms)
         slot_notify_next(pair->slot);
 }
 
+bool worker_pair_needs_no_spare(const struct worker_pair *pair)
+{
+    return next_spare_may_wait(pair);
+}
+
 bool worker_pair_spare_is_starting(const struct worker_pair *pair)
 {
     enum template_state template = pair->template.state;
