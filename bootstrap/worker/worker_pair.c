@@ -145,11 +145,15 @@ bool worker_pair_spare_is_starting(const struct worker_pair *pair)
             (template == TEMPLATE_LOADING || template == TEMPLATE_PREPARING));
 }
 
+/* The code is looked at last: without inotify(7) that takes long. */
 bool worker_pair_is_free(struct worker_pair *pair)
 {
-    check_code(pair);
     if (worker_state_of(pair->active) == WORKER_DONE)
         worker_stop(pair->active);
+    if (worker_state_of(pair->active) != WORKER_NONE &&
+        !worker_is_waiting(pair->active))
+        return false;
+    check_code(pair);
     if (worker_state_of(pair->active) != WORKER_NONE)
         return worker_is_waiting(pair->active);
     bool near = next_spare_is_near(pair);
