@@ -107,6 +107,8 @@ static bool start(struct runner *runner, struct error *err)
         *runner->context->memory_noted |=
             !runner->function->own_bootstrap &&
             runner->function->manifest.limits_memory;
+        runner->uses_channel = door >= 0 && !runner->function->own_bootstrap &&
+                               !runtime_env_has_wrapper(&env);
         return true;
     }
     int cause = errno;
