@@ -76,8 +76,8 @@ void seccomp_refuse_if(struct seccomp_filter *filter,
 {
     int code = r->test == HAS ? IF_ANY : IF_EQUAL;
 
-    add(filter, IF_EQUAL, 0, 4, (uint32_t)r->number);
-    add(filter, LOAD, 0, 0, AT_WORDS + 8 * r->word);
+    add(filter, IF_EQUAL, 0, 4, r->number);
+    add(filter, LOAD, 0, 0, (uint32_t)(AT_WORDS + 8 * r->word));
     add(filter, code, r->test == IS_NOT, r->test != IS_NOT, r->value);
     add_end(filter, error);
     add(filter, LOAD, 0, 0, AT_NUMBER);
@@ -108,13 +108,13 @@ void seccomp_allow_only(struct seccomp_filter *filter, int number,
 /* A jump leads over at most 255 steps. */
 _Static_assert(SECCOMP_THREADS_MAX + 3 <= UINT8_MAX, "see below");
 
-void seccomp_refuse_threads(struct seccomp_filter *filter, const int *calls,
-                            size_t call_count, const pid_t *threads,
-                            size_t count)
+void seccomp_refuse_threads(struct seccomp_filter *filter,
+                            const uint16_t *calls, size_t call_count,
+                            const pid_t *threads, size_t count)
 {
     for (size_t left = call_count; left-- > 0;)
         add(filter, IF_EQUAL, (int)left, left == 0 ? (int)count + 3 : 0,
-            (uint32_t)*calls++);
+            *calls++);
     add(filter, LOAD, 0, 0, AT_WORDS);
     for (size_t left = count; left-- > 0;)
         add(filter, IF_EQUAL, (int)left, left == 0, (uint32_t)*threads++);

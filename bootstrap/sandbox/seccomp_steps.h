@@ -12,9 +12,9 @@
 enum seccomp_test { IS, IS_NOT, HAS };
 
 struct seccomp_refusal {
-    int number;
-    unsigned word;
-    enum seccomp_test test;
+    uint16_t number;
+    uint8_t word;
+    uint8_t test; /* enum seccomp_test */
     uint32_t value;
 };
 
@@ -43,8 +43,8 @@ void seccomp_allow_only(struct seccomp_filter *filter, int number,
                         int error);
 /* Refuses the calls if the first argument is one of the threads, at most
  * SECCOMP_THREADS_MAX. */
-void seccomp_refuse_threads(struct seccomp_filter *filter, const int *calls,
-                            size_t call_count, const pid_t *threads,
-                            size_t count);
+void seccomp_refuse_threads(struct seccomp_filter *filter,
+                            const uint16_t *calls, size_t call_count,
+                            const pid_t *threads, size_t count);
 
 #endif
