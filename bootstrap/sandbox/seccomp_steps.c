@@ -25,7 +25,7 @@ enum { AT_NUMBER = 0, AT_MACHINE = 4, AT_WORDS = 16 };
 enum { ALLOWED = 0x7fff0000, REFUSED = 0x00050000 };
 
 /* Steps of a grant: each argument is loaded, masked and compared. */
-enum { GRANT_WORDS = 3, GRANT_STEPS = 3 * GRANT_WORDS + 1 };
+enum { GRANT_WORDS = 3, GRANT_STEPS = 3 * GRANT_WORDS + 1, TYPE = 0xf };
 
 static void add(struct seccomp_filter *filter, int code, int then,
                 int otherwise, uint32_t value)
@@ -87,10 +87,11 @@ static void add_grant(struct seccomp_filter *filter,
                       const struct seccomp_grant *grant)
 {
     for (int word = 0; word < GRANT_WORDS; word++) {
+        bool any = grant->words[word] == SECCOMP_ANY_PROTOCOL;
         add(filter, LOAD, 0, 0, (uint32_t)(AT_WORDS + 8 * word));
-        add(filter, MASK, 0, 0, grant->masks[word]);
+        add(filter, MASK, 0, 0, any ? 0 : word == 1 ? TYPE : UINT32_MAX);
         add(filter, IF_EQUAL, 0, GRANT_STEPS - 3 * (word + 1),
-            grant->values[word]);
+            any ? 0 : grant->words[word]);
     }
     add_end(filter, 0);
 }

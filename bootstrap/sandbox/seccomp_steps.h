@@ -18,11 +18,12 @@ struct seccomp_refusal {
     uint32_t value;
 };
 
-/* A call is allowed if each argument, masked, equals its value. An argument
- * with the mask 0 may have any. */
+/* A call is allowed if its first arguments are domain, type and protocol of a
+ * socket, the type without SOCK_NONBLOCK and SOCK_CLOEXEC. */
+enum { SECCOMP_ANY_PROTOCOL = UINT16_MAX };
+
 struct seccomp_grant {
-    uint32_t masks[3];
-    uint32_t values[3];
+    uint16_t words[3];
 };
 
 /* Each function leaves the number of the call loaded, as it expects it. If the
