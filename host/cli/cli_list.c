@@ -6,9 +6,6 @@
 
 #include "host/cli/api_client.h"
 #include "host/cli/cli_util.h"
-#include "common/visible_text.h"
-
-enum { LINE_MAX_BYTES = 64 * 1024 };
 
 struct options {
     const char *endpoint;
@@ -47,17 +44,10 @@ static json_t *url_of(const char *endpoint, const char *name)
 static void print_line(const json_t *item, const json_t *url)
 {
     const char *text = json_string_value(url);
-    AUTO(struct buf, buf_free) line = BUF(LINE_MAX_BYTES);
-    AUTO(struct buf, buf_free) shown = BUF(4 * LINE_MAX_BYTES);
 
-    /* Of a name that is too long, what fits. */
-    (void)!buf_printf(&line, "%-24s %-24s %4lld s %6lld MB  %s",
-                      text_of(item, "FunctionName"), text_of(item, "Handler"),
-                      number_of(item, "Timeout"), number_of(item, "MemorySize"),
-                      text ? text : "-");
-    (void)!visible_text_add(&shown, line.data, line.size, "\\n");
-    (void)fwrite(shown.data, 1, shown.size, stdout);
-    (void)fputc('\n', stdout);
+    cli_print("%-24s %-24s %4lld s %6lld MB  %s", text_of(item, "FunctionName"),
+              text_of(item, "Handler"), number_of(item, "Timeout"),
+              number_of(item, "MemorySize"), text ? text : "-");
 }
 
 static void print_object(const json_t *item, json_t *url, bool first)
