@@ -39,7 +39,8 @@ static bool check_bootstraps(const struct function_registry *registry,
                              struct error *err)
 {
     for (size_t i = 0; i < registry->count; i++)
-        if (access(registry->functions[i]->bootstrap, X_OK) != 0)
+        if (!registry->functions[i]->go_output &&
+            access(registry->functions[i]->bootstrap, X_OK) != 0)
             return error_set_errno(err,
                                    "cannot run %s, which runs the function %s",
                                    registry->functions[i]->bootstrap,

@@ -41,6 +41,11 @@ static bool is_paused(const struct deployment *dep)
     return dep->pool->paused;
 }
 
+static bool is_built(const struct deployment *dep)
+{
+    return dep->function->go_output != NULL;
+}
+
 static bool has_process(const struct deployment *dep)
 {
     return pool_has_process(dep->pool);
@@ -241,12 +246,15 @@ bool dispatcher_open(struct dispatcher *dispatcher,
     code_watcher_init(&dispatcher->code_watcher, context->loop, code_changed,
                       dispatcher);
     dispatcher->context.code_watcher = &dispatcher->code_watcher;
+    program_build_init(&dispatcher->build, context->loop, check_paused,
+                       dispatcher);
     event_loop_add_hook(context->loop, &dispatcher->hook);
     return deployments_open(dispatcher);
 }
 
 void dispatcher_warm(struct dispatcher *dispatcher)
 {
+    check_those(dispatcher, is_built);
     for (size_t i = 0; i < dispatcher->deployment_count; i++)
         if (dispatcher->deployments[i]->function->manifest.warm)
             pool_start(dispatcher->deployments[i]->pool);

@@ -108,7 +108,9 @@ static bool set_template(struct function *fn,
            (fn->project = path_of_project(fn->template, "", err)) &&
            (fn->project_env =
                 path_of_project(fn->template, "/" ENV_FILE_NAME, err)) &&
-           (fn->built = path_of_project(fn->template, built, err));
+           (fn->built = path_of_project(fn->template, built, err)) &&
+           (!*origin->sam->go_output ||
+            (fn->go_output = text_copy(origin->sam->go_output, err)));
 }
 
 struct folder_place function_place(const struct function *fn)
@@ -284,6 +286,7 @@ void function_release(struct function *fn)
     mem_free(fn->project_env);
     mem_free(fn->project);
     mem_free(fn->built);
+    mem_free(fn->go_output);
     mem_free(fn->packages);
     mem_free(fn->config_error);
     buf_free(&fn->manifest_text);

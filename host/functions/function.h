@@ -34,8 +34,11 @@ struct function {
      * NULL: it is a folder by itself. */
     char *template;
     char *project_env;
-    char *project;                    /* the folder of both */
-    char *built;                      /* where `sam build` puts it */
+    char *project; /* the folder of both */
+    char *built;   /* where `sam build` puts it */
+    /* Where `go build` puts its program, which the source may be ahead of.
+     * NULL: it is not built here. */
+    char *go_output;
     char handler[MANIFEST_WORD_SIZE]; /* _HANDLER; "": leave it unset */
     bool own_bootstrap;               /* `bootstrap` is its own */
     bool is_module; /* dayfly's bootstrap runs a module for it */

@@ -6,6 +6,7 @@
 
 #include "common/function/path.h"
 #include "host/sam/sam_entry.h"
+#include "host/sam/sam_go.h"
 #include "host/cfn/cfn_note.h"
 #include "host/sam/sam_packages.h"
 #include "host/cfn/cfn_resource.h"
@@ -111,6 +112,8 @@ static bool read_provided(struct cfn_values *v, struct sam_function *fn,
                       : has(fn, "Cargo.toml") ? "cargo lambda build"
                                               : "make";
 
+    if (sam_go_find(v, fn, err))
+        return !*err->text;
     if (find_bootstrap(v, fn) || sam_entry_is_module(fn->folder, handler))
         return true;
     return cfn_error(v, at, err,
