@@ -18,8 +18,6 @@
 /* A folder that cannot be written to would be tried again for ever. */
 enum { UNABLE_MS = 5000 };
 
-extern char **environ;
-
 /* $1: the folder, $2: the program. What is made has the time of the build's
  * begin: an edit after that asks for another build. */
 static char script[] =

@@ -243,3 +243,13 @@ def test_list_and_invoke_know_them(project, serve):
     assert sorted(f["name"] for f in listed) == ["HelloFunction", "other-dev"]
     ended = run("invoke", "OtherFunction", "-d", "{}", "--endpoint", host.url)
     assert json.loads(ended.stdout) == "other-dev"
+
+
+def test_invoke_takes_the_event_that_sam_init_has_written(project, serve):
+    (project / "events").mkdir()
+    (project / "events" / "event.json").write_text('{"of": "sam init"}')
+    (project / "other" / "app.js").write_text("exports.handler = async (event) => event;")
+    host = serve(project)
+    ended = run("invoke", "OtherFunction", "--endpoint", host.url)
+    assert json.loads(ended.stdout) == {"of": "sam init"}
+    assert "events/event.json" in ended.stderr.decode()
