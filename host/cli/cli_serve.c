@@ -61,6 +61,8 @@ static bool find_functions(struct function_registry *registry,
             return false;
     if (registry->problems.count > 0 && !function_registry_callable(registry))
         return error_set(err, "%s", registry->problems.texts[0]);
+    if (registry->count == 0 && !serve_template_check(registry, err))
+        return false;
     if (registry->count == 0)
         return error_set(err,
                          "no function in %s%s%s: a function is a folder with "

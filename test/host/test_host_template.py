@@ -140,7 +140,7 @@ def test_a_program_that_is_built_is_taken_by_the_next_call(project, serve):
     write(project, HELLO, OTHER.replace("nodejs22.x", "provided.al2023")
           .replace("app.handler", "bootstrap"))
     host = serve(project)
-    assert "build it, by `make`" in host.invoke("other-dev", {}).json["errorMessage"]
+    assert "build it, by its own command in" in host.invoke("other-dev", {}).json["errorMessage"]
     client = (project / ".aws-sam" / "build" / "OtherFunction" / "bootstrap")
     client.parent.mkdir(parents=True)
     client.write_text(
@@ -213,6 +213,14 @@ def test_a_broken_template_alone_ends_the_start_with_its_place(tmp_path):
     ended = run("serve", tmp_path)
     assert ended.returncode == 1
     assert re.search(r"template\.yaml:3:1: .*correct the YAML there", ended.stderr.decode())
+
+
+def test_a_template_of_images_says_why_nothing_is_served(project):
+    write(project, "\n  Image: {Type: AWS::Serverless::Function, Properties: {PackageType: Image}}\n")
+    ended = run("serve", project)
+    assert ended.returncode == 1
+    assert re.search(r"no function of .*/template\.yaml can be served: .*:9:3: a container image "
+                     r"cannot be run here", ended.stderr.decode())
 
 
 def test_layers_of_the_template_are_on_the_paths(project, serve):
