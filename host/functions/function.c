@@ -186,6 +186,20 @@ static bool check_entry(struct function *fn, struct error *err)
     return fn->config_error != NULL;
 }
 
+static bool set_watched(struct function *fn,
+                        const struct function_origin *origin, struct error *err)
+{
+    AUTO(struct buf, buf_free) all = BUF((size_t)64 * PATH_MAX);
+    const json_t *layers = origin->sam ? origin->sam->layers : NULL;
+    bool ok = buf_add_str(&all, fn->root);
+
+    for (size_t i = 0; i < json_array_size(layers); i++)
+        ok = ok && buf_printf(&all, "\n%s",
+                              json_string_value(json_array_get(layers, i)));
+    fn->watched = ok ? text_copy(all.data, err) : NULL;
+    return fn->watched || error_set(err, "out of memory");
+}
+
 /* The fingerprint is that of before the read: a change during it is noticed at
  * the next check. So is what cures a template's function that cannot be run,
  * such as a program that is built anywhere. */
@@ -202,7 +216,7 @@ static bool read_folder(struct function *fn,
     if (!realpath(fn->folder, root))
         return error_set_errno(f, "cannot open the folder %s", fn->folder);
     fn->root = text_copy(root, f);
-    if (!fn->root)
+    if (!fn->root || !set_watched(fn, origin, f))
         return false;
     if (origin->sam && *origin->sam->packages.text &&
         !(fn->packages = text_copy(origin->sam->packages.text, f)))
@@ -288,6 +302,7 @@ void function_release(struct function *fn)
     mem_free(fn->built);
     mem_free(fn->go_output);
     mem_free(fn->packages);
+    mem_free(fn->watched);
     mem_free(fn->config_error);
     buf_free(&fn->manifest_text);
     env_list_clear(&fn->own_env);

@@ -50,6 +50,8 @@ struct function {
     /* Borrowed. NULL: it is not debugged; else it runs one event at a time, as
      * long as a debugger holds it. */
     const struct env_list *debug_env;
+    /* Owned: the folders whose code it may load, separated by line feeds. */
+    char *watched;
     /* Owned: what to log if it lacks a package; NULL: nothing. */
     char *packages;
     char *config_error; /* owned: why it cannot be run; NULL: it can */

@@ -39,7 +39,7 @@ static void watch_code(struct pool *pool)
     if (pool->code || !runtime_env_watches(pool->function))
         return;
     pool->code =
-        code_watcher_add(pool->context->code_watcher, pool->function->root);
+        code_watcher_add(pool->context->code_watcher, pool->function->watched);
     if (pool->code)
         pool->code_changes = pool->code->changes;
 }

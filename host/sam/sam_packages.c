@@ -12,6 +12,7 @@ enum { PATHS_MAX_BYTES = 64 * 1024 };
 struct paths {
     struct buf python;
     struct buf node;
+    json_t *layers;
 };
 
 bool sam_is_folder(const char *path)
@@ -100,6 +101,7 @@ static void read_layer(struct cfn_values *v, struct paths *to,
         *content && sam_path(v, content, folder) && sam_is_folder(folder)) {
         add_built(v, to, id, true);
         add_layer(to, folder);
+        (void)json_array_append_new(to->layers, json_string(folder));
         return;
     }
     cfn_note(v, layer,
@@ -127,13 +129,15 @@ static bool put(json_t *env, const char *name, struct buf *paths)
             json_object_set_new(env, name, json_string(all.data)) == 0);
 }
 
-bool sam_packages_add(struct cfn_values *v, const struct sam_function *fn,
+bool sam_packages_add(struct cfn_values *v, struct sam_function *fn,
                       const struct cfn_properties *p, json_t *env,
                       struct error *err)
 {
     struct paths to = {.python = BUF(PATHS_MAX_BYTES),
-                       .node = BUF(PATHS_MAX_BYTES)};
+                       .node = BUF(PATHS_MAX_BYTES),
+                       .layers = json_array()};
 
+    fn->layers = to.layers;
     add_built(v, &to, fn->id, false);
     read_layers(v, &to, yaml_get(p->global, "Layers"));
     read_layers(v, &to, yaml_get(p->own, "Layers"));

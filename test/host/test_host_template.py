@@ -230,7 +230,10 @@ def test_layers_of_the_template_are_on_the_paths(project, serve):
         "import shared\ndef handler(event, context): return shared.value")
     write(project, HELLO.replace("CodeUri: hello/", "CodeUri: hello/\n      Layers: [!Ref Deps]"),
           "  Deps: {Type: AWS::Serverless::LayerVersion, Properties: {ContentUri: layer/}}\n")
-    assert serve(project).invoke("HelloFunction", {}).json == "of the layer"
+    host = serve(project)
+    assert host.invoke("HelloFunction", {}).json == "of the layer"
+    (project / "layer" / "python" / "shared.py").write_text("value = 'edited'")
+    wait_for(lambda: host.invoke("HelloFunction", {}).json == "edited")
 
 
 def test_two_functions_of_one_name_are_told(project, serve):
