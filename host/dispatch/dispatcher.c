@@ -4,6 +4,7 @@
 
 #include "host/dispatch/deployment.h"
 #include "host/dispatch/function_reload.h"
+#include "host/dispatch/template_notes.h"
 #include "host/functions/function_scan.h"
 #include "host/runtime_api/runtime_api.h"
 
@@ -175,6 +176,7 @@ struct pool *dispatcher_pool(struct dispatcher *dispatcher, const char *name)
         dep = discover(dispatcher, name);
     if (!dep && (name = name_of(dispatcher, name)))
         return dispatcher_pool(dispatcher, name);
+    template_notes_tell(dispatcher);
     if (!dep)
         return NULL;
     if (dispatcher->rescan_timer.due_ms == 0)
@@ -249,6 +251,7 @@ bool dispatcher_open(struct dispatcher *dispatcher,
     program_build_init(&dispatcher->build, context->loop, check_paused,
                        dispatcher);
     event_loop_add_hook(context->loop, &dispatcher->hook);
+    template_notes_begin(dispatcher);
     return deployments_open(dispatcher);
 }
 

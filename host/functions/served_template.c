@@ -90,6 +90,7 @@ void served_template_free(struct served_template *t)
     sam_template_free(&t->value);
     mem_free(t->path);
     mem_free(t->error);
+    json_decref(t->told_notes);
     mem_free(t);
 }
 
