@@ -84,7 +84,13 @@ static void add_built(struct cfn_values *v, struct paths *to, const char *id,
 static void read_layer(struct cfn_values *v, struct paths *to,
                        const struct yaml_node *layer)
 {
+    struct error unknown = ERROR_NONE;
     struct cfn_call call;
+
+    if (!cfn_resolve(v, layer, &layer, &unknown))
+        cfn_note(v, NULL, "%s; the layer is not used", unknown.text);
+    if (!layer || *unknown.text)
+        return;
     const char *id = cfn_call_of(&call, layer) && !strcmp(call.name, "Ref") &&
                              call.argument->kind == YAML_TEXT
                          ? call.argument->text
@@ -139,8 +145,8 @@ bool sam_packages_add(struct cfn_values *v, struct sam_function *fn,
 
     fn->layers = to.layers;
     add_built(v, &to, fn->id, false);
-    read_layers(v, &to, yaml_get(p->global, "Layers"));
-    read_layers(v, &to, yaml_get(p->own, "Layers"));
+    read_layers(v, &to, cfn_member(v, p->global, "Layers"));
+    read_layers(v, &to, cfn_member(v, p->own, "Layers"));
     bool ok =
         put(env, "PYTHONPATH", &to.python) && put(env, "NODE_PATH", &to.node);
     buf_free(&to.python);
