@@ -37,6 +37,8 @@ REASONS = (
     (r"(cd|export) ", "nothing to see"),
     (r"curl .*functions/function/", "the emulator in a container"),
     (r"git clone", "there is no network here"),
+    (r"dayfly serve$|curl http://127.0.0.1:9000/hello$|dayfly invoke HelloWorld",
+     "test/project and test/host serve such projects"),
     (r"build/dayfly serve", "it serves until Ctrl-C; alone.py runs it"),
 )
 
