@@ -202,11 +202,8 @@ static int take_env(struct options *o, char *const words[], int *at)
     if ((variable && !serve_env_add(&o->env, variable, &err)) ||
         (file && !serve_env_add_file(&o->env, file, &err)) ||
         (parameter && !serve_parameters_add(&o->parameters, parameter, &err))) {
-        (void)usage_error("%s%s",
-                          variable    ? "--env: "
-                          : parameter ? "--parameter-overrides: "
-                                      : "",
-                          err.text);
+        const char *flag = parameter ? "--parameter-overrides: " : "";
+        (void)usage_error("%s%s", variable ? "--env: " : flag, err.text);
         return -1;
     }
     return found;
