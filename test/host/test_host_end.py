@@ -236,7 +236,7 @@ def test_no_event_is_accepted_in_a_drain_either(tmp_path, serve):
             b"Content-Length: 1\r\n\r\n1")
     s.sendall(head)
     assert s.recv(4096).startswith(b"HTTP/1.1 202 ")
-    slow = host.begin("one", {"do": "sleep", "s": 2})
+    slow = host.begin("one", {"do": "sleep", "s": 5})
     wait_for(lambda: host.log().count("START") == 2)
     host.process.send_signal(signal.SIGTERM)
     wait_for(lambda: refuses(host.port))
