@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from hosting import parse_answer, wait_for
+from hosting import make_function, parse_answer, wait_for
 
 pytestmark = pytest.mark.prompt
 
@@ -259,6 +259,19 @@ def test_a_caller_that_has_closed_its_side_gets_its_answer(host, event):
     for s in callers:
         answer = host.finish(s)
         assert answer.status == 200 and not answer.failed
+
+
+def test_the_same_over_ipv6(tmp_path, serve):
+    make_function(tmp_path / "one")
+    host = serve(options=("--listen", "[::1]:0"))
+    for event in (1, {"do": "sleep", "s": 0.5}):
+        body = json.dumps(event).encode()
+        s = socket.create_connection(("::1", host.port), 20)
+        s.sendall(b"POST /2015-03-31/functions/one/invocations HTTP/1.1\r\n"
+                  b"Host: localhost\r\nContent-Length: %d\r\n\r\n"
+                  % len(body) + body)
+        s.shutdown(socket.SHUT_WR)
+        assert host.finish(s).status == 200
 
 
 def test_a_caller_that_has_closed_its_side_gets_its_stream(tmp_path, serve):
