@@ -32,6 +32,7 @@ const sampleOutput = ({ engine, hello, fillFrame }) => {
       return bytes.length;
     },
     beginEvent: makeAfterCopy().beginEvent,
+    takeTurn: () => null, // in which timers of the module would fire
   };
 };
 
