@@ -213,6 +213,8 @@ static void tell_loading(void *self, const struct invocation *inv)
 
     if (api->state == IDLE && loading_send(&api->http, inv, api->upload.reply))
         api->state = TELLING;
+    /* An earlier process of this event may have had the response set up. */
+    api->upload.prepared = false;
     step(api);
 }
 
