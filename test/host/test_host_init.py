@@ -51,8 +51,7 @@ def test_a_function_of_each_runtime_is_made_built_tested_and_served(
 
 @pytest.mark.parametrize("runtime", RUNTIMES)
 def test_the_folder_has_the_files_of_the_template(tmp_path, runtime):
-    made = tmp_path / "below" / "one"
-    made.parent.mkdir()
+    made = tmp_path / "folders" / "below" / "one"
     assert run("init", f"{made}/", f"--runtime={runtime}").returncode == 0
     for path in (TEMPLATES / runtime).iterdir():
         if path.is_file():
