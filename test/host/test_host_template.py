@@ -156,6 +156,9 @@ def test_the_env_of_the_project_and_of_the_code(project, serve):
     (project / ".env").write_text("BOTH=project\nOWN=project\nGIVEN=project\n")
     (project / "hello" / ".env").write_text("OWN=code\n")
     host = serve(project, options=("--listen", "127.0.0.1:0", "--env", "GIVEN=flag"))
+    told = "".join(iter(lambda: host.process.stdout.readline().decode(), "Invoke one:\n"))
+    assert f" from {project}/.env and {project}/hello/.env\n" in told
+    assert f"other-dev gets BOTH, OWN, GIVEN from {project}/.env\n" in told
     result = host.invoke("HelloFunction", {}).json
     assert (result["BOTH"], result["OWN"], result["GIVEN"]) == ("project", "code", "flag")
     (project / ".env").write_text("BOTH=changed\n")
