@@ -5,12 +5,12 @@ import { Promise } from "./primordials.js";
 
 const NAME = "setImmediate";
 
-// Returns takeTurn(): a promise, the calls made until now have run; null if there are
-// none. The function of the interpreter is read at its first use: Deno loads its timers
-// then, which takes 15 ms.
+// Returns begin(), from which on an event's calls count, and turn(): a promise, the
+// calls made since have run; null if there are none. The function of the interpreter
+// is read at its first use: Deno loads its timers then, which takes 15 ms.
 export const watchImmediates = () => {
   const own = Object.getOwnPropertyDescriptor(globalThis, NAME);
-  if (!own?.configurable) return () => null;
+  if (!own?.configurable) return { begin: () => {}, turn: () => null };
   let isPutOff = false;
   let watched = null;
   const real = () => own.get ? own.get.call(globalThis) : own.value;
@@ -30,9 +30,10 @@ export const watchImmediates = () => {
       watched = value;
     },
   });
-  return () => {
-    if (!isPutOff) return null;
+  const begin = () => {
     isPutOff = false;
-    return new Promise((resolve) => real()(resolve));
   };
+  const turn = () =>
+    isPutOff ? new Promise((resolve) => real()(resolve)) : null;
+  return { begin, turn };
 };

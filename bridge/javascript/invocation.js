@@ -23,7 +23,7 @@ const makeTraceSetter = (engine) => {
 };
 
 // serveAll(input, output, handler): until input ends. output: send, writeLater,
-// beginEvent, takeTurn; in a template becomeCopy. The turn before the answer is for what
+// beginEvent, immediates; in a template becomeCopy. The turn before the answer is for what
 // the handler has put off by setImmediate(), as Express does with its log of an error:
 // the process ends with the answer.
 export const makeInvocation = (runtime) => {
@@ -97,8 +97,9 @@ export const makeInvocation = (runtime) => {
       const bytes = input.bytes(head.length);
       if (!bytes) break;
       handler ??= await loadLate();
+      output.immediates.begin();
       runtime.answer = await serve(handler, output, head, bytes);
-      await output.takeTurn();
+      await output.immediates.turn();
       output.send(1, ...runtime.answer);
       runtime.answer = null;
     }

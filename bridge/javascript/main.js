@@ -47,7 +47,7 @@ const makeRuntime = (engine, hello) => {
     isReady: false,
     adapter: null, // of the handler, once it is loaded
     whenIdle: null, // what to do when no work is left, if that is no failure
-    takeTurn: watchImmediates(),
+    immediates: watchImmediates(),
     answer: null, // to the event, until it is sent
     stream: null, // the writer of the response stream, while one is open
   };
@@ -102,7 +102,7 @@ const main = async () => {
       send,
       writeLater,
       beginEvent,
-      takeTurn: runtime.takeTurn,
+      immediates: runtime.immediates,
       becomeCopy,
     };
     await serveAll(input, output, handler);

@@ -16,7 +16,7 @@ const makeInput = (bytes) => {
 };
 
 // Takes what the handler answers, and keeps its first error.
-const makeOutput = (takeTurn) => {
+const makeOutput = (immediates) => {
   const output = {
     error: null,
     send: (_fd, kind, text) => {
@@ -24,7 +24,7 @@ const makeOutput = (takeTurn) => {
     },
     writeLater: (bytes) => Promise.resolve(bytes.length),
     beginEvent: () => null,
-    takeTurn,
+    immediates,
   };
   return output;
 };
@@ -39,11 +39,11 @@ const describe = (text) => {
 };
 
 export const makeRehearsal = (runtime, serveAll) => async (handler) => {
-  const { hello, log, takeTurn } = runtime;
+  const { hello, log, immediates } = runtime;
   const { event } = hello.template;
   if (!event) return;
   const bytes = new TextEncoder().encode(event);
-  const output = makeOutput(takeTurn);
+  const output = makeOutput(immediates);
   await serveAll(makeInput(bytes), output, handler);
   log.request = {};
   if (output.error) {

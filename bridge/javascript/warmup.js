@@ -32,7 +32,7 @@ const sampleOutput = ({ engine, hello, fillFrame }) => {
       return bytes.length;
     },
     beginEvent: makeAfterCopy().beginEvent,
-    takeTurn: () => null, // in which timers of the module would fire
+    immediates: { begin: () => {}, turn: () => null }, // no timer of the module
   };
 };
 
