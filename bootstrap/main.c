@@ -257,6 +257,8 @@ static int run(const struct options *o)
     log_open(&log, &settings);
     if (settings.wrapper && !o->once && !*bad_settings.text)
         (void)!exec_wrapper_run(settings.wrapper, o->argv, &bad_settings);
+    if (settings.channel)
+        self_end_with_parent();
     if (o->handler)
         settings.handler = o->handler;
     if (o->once)

@@ -219,10 +219,13 @@ static bool check_init(struct runtime_loop *loop, struct error *err)
 {
     struct error lost = ERROR_NONE;
 
-    if (!runtime_wait_for_spare(loop, INIT_MAX_MS, err))
-        return false;
+    do {
+        if (!runtime_wait_for_spare(loop, INIT_MAX_MS, err))
+            return false;
+    } while (event_retry_spare(&loop->workers));
     struct worker *w = loop->workers.spare;
-    if (w->outcome.kind == OUTCOME_PENDING ||
+    if (worker_pair_needs_no_spare(&loop->workers) ||
+        w->outcome.kind == OUTCOME_PENDING ||
         w->outcome.kind == OUTCOME_NO_RESOURCES ||
         (w->outcome.kind != OUTCOME_EXEC_FAILED &&
          !loop->config.handler->bridged))

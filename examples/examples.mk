@@ -35,7 +35,7 @@ $(B)/examples/%/handler: examples/%/main.go
 
 $(B)/examples/%/handler: examples/%/main.rs
 	@mkdir -p $(@D)
-	$(RUSTC) -O -C strip=symbols -o $@ $<
+	MAKEFLAGS= $(RUSTC) -O -C strip=symbols -o $@ $<
 
 bundle: $(BUNDLES) ## function.bundle.js of each example with TypeScript sources in src/
 

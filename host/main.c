@@ -51,7 +51,7 @@ static const char help_event[] =
     "eventbridge\n"
     "                   its detail, JSON; not of s3 and dynamodb\n"
     "  --path PATH      path of the request: apigw-v2, apigw-v1, alb\n"
-    "  --method METHOD  method of the request: the same\n";
+    "  --method METHOD  method of the request, else POST: the same\n";
 
 static const char help_serve[] =
     "dayfly serve [--listen ADDR:PORT] [--drain SECONDS] [--env NAME[=VALUE]]\n"

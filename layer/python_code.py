@@ -16,6 +16,11 @@ FORMAT = 2
 VERSION = "Python {}.{}".format(*sys.version_info)
 
 
+def environments(folder):
+    """Virtual environments in the folder, whatever their names: of this machine."""
+    return sorted(one.parent.name for one in folder.glob("*/pyvenv.cfg"))
+
+
 def place(path):
     """Where Python looks for the bytecode of the file at path."""
     return importlib.util.cache_from_source(path)

@@ -108,7 +108,8 @@ def refuse_large(folder, members):
 def pack_function(out, folder):
     """Prints what the zip holds, a line for each fact."""
     packages = npm_dev.only_for_development(folder)
-    tree = Tree(folder, rules_of(folder, packages), {out})
+    unneeded = packages + python_code.environments(folder)
+    tree = Tree(folder, rules_of(folder, unneeded), {out})
     plain = list(members_of(tree))
     refuse_large(folder, plain)
     members, broken = with_bytecode(plain)

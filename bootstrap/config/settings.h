@@ -123,7 +123,7 @@ struct settings {
     int64_t timeout_ms;     /* limits every deadline */
     int64_t concurrency;    /* events that may run at once; 1 or more */
     int64_t spares_max;     /* spares of all runtimes; 0: one per CPU */
-    const char *log_level; /* AWS_LAMBDA_LOG_LEVEL as given; NULL: unset */
+    const char *log_level;  /* AWS_LAMBDA_LOG_LEVEL as given; NULL: unset */
     bool log_json;
     enum log_level log_min_level;
     const char *telemetry;     /* descriptor number for framed logs; NULL */

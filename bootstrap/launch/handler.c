@@ -82,7 +82,8 @@ static bool find_module(struct handler *h, const char *name, const char **type,
         *type = not_found;
         return error_set(err,
                          "The handler \"%s\" is not a file in %s, and not of "
-                         "the form module.function",
+                         "the form module.function; if it is a program that "
+                         "must be compiled, do that first",
                          name, h->root);
     }
     if (dot == name || dot[-1] == '/' || dot[1] == '\0' ||

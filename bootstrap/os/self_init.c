@@ -54,6 +54,11 @@ bool self_init(int *signals, int also, struct error *err)
            descendants_adopt(err);
 }
 
+void self_end_with_parent(void)
+{
+    (void)prctl(PR_SET_PDEATHSIG, SIGTERM);
+}
+
 void self_allow_signals(void)
 {
     sigset_t none;

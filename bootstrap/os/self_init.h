@@ -16,6 +16,8 @@ enum { WAKE_SIGNAL = SIGUSR1 };
  * dumpable, so that /proc hides us from children. *signals becomes a signalfd
  * (close-on-exec) for SIGTERM, SIGINT, SIGHUP and the signal `also`. */
 bool self_init(int *signals, int also, struct error *err) MUST_CHECK;
+/* The parent is a host: when that is killed, this process gets SIGTERM. */
+void self_end_with_parent(void);
 /* Unblocks the signals: there is nothing to clean up any more. */
 void self_allow_signals(void);
 

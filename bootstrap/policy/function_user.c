@@ -77,8 +77,7 @@ void function_user_check_grants(uid_t uid, const struct handler *h,
                 continue;
             log_printf(log, LEVEL_WARN,
                        "dayfly: \"permissions.%s\" grants \"%.200s\" in vain: "
-                       "the function has a user of its own, %u, and %s; chown "
-                       "it, or chmod it for others",
+                       "the function has a user of its own, %u, and %s",
                        permission_names[p], item, (unsigned)uid, why.text);
         }
 }

@@ -33,7 +33,9 @@ static bool make_rules(struct sandbox_policy *policy, const char *folder,
             return false;
     if (!*folder || !policy->landlock_config.file_access)
         return true;
-    AUTO(int, fd_close) own = open(folder, O_PATH | O_CLOEXEC);
+    /* Another event of the same user may have put a link there. */
+    AUTO(int, fd_close)
+    own = open(folder, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (own < 0)
         return error_set_errno(err, "cannot grant %s", folder);
     return landlock_allow(*rules, &policy->landlock_config, own,

@@ -14,59 +14,66 @@
 
 enum { HEADERS_MAX = 64, LINE_BYTES_MAX = 255, DEPTH_MAX = 4 };
 
-static const struct {
-    const char *path;
-    unsigned access;
-} system_paths[] = {
-    {"/lib", ACCESS_READ},
-    {"/lib64", ACCESS_READ},
-    {"/usr/lib", ACCESS_READ},
-    {"/usr/lib64", ACCESS_READ},
-    {"/usr/libexec", ACCESS_READ},
-    {"/usr/local/lib", ACCESS_READ},
-    {"/usr/share", ACCESS_READ},
-    {"/usr/local/share", ACCESS_READ},
-    {"/var/lang", ACCESS_READ},
-    {"/var/runtime", ACCESS_READ},
-    {"/opt", ACCESS_READ},
-    {"/proc", ACCESS_READ},
-    {"/sys/fs/cgroup", ACCESS_READ},
-    {"/sys/devices/system", ACCESS_READ},
-    {"/sys/kernel/mm", ACCESS_READ},
-    {"/etc/alternatives", ACCESS_READ},
-    {"/etc/ca-certificates", ACCESS_READ},
-    {"/etc/fonts", ACCESS_READ},
-    {"/etc/group", ACCESS_READ},
-    {"/etc/host.conf", ACCESS_READ},
-    {"/etc/hosts", ACCESS_READ},
-    {"/etc/ld.so.cache", ACCESS_READ},
-    {"/etc/ld.so.conf", ACCESS_READ},
-    {"/etc/localtime", ACCESS_READ},
-    {"/etc/mime.types", ACCESS_READ},
-    {"/etc/nsswitch.conf", ACCESS_READ},
-    {"/etc/os-release", ACCESS_READ},
-    {"/etc/passwd", ACCESS_READ},
-    {"/etc/pki", ACCESS_READ},
-    {"/etc/protocols", ACCESS_READ},
-    {"/etc/resolv.conf", ACCESS_READ},
-    {"/etc/services", ACCESS_READ},
-    {"/etc/ssl", ACCESS_READ},
-    {"/etc/timezone", ACCESS_READ},
-    {"/dev/null", ACCESS_READ | ACCESS_WRITE},
-    {"/dev/zero", ACCESS_READ | ACCESS_WRITE},
-    {"/dev/full", ACCESS_READ | ACCESS_WRITE},
-    {"/dev/random", ACCESS_READ},
-    {"/dev/urandom", ACCESS_READ},
+static const char *const readable[] = {
+    "/lib",
+    "/lib64",
+    "/usr/lib",
+    "/usr/lib64",
+    "/usr/libexec",
+    "/usr/local/lib",
+    "/usr/share",
+    "/usr/local/share",
+    "/var/lang",
+    "/var/runtime",
+    "/opt",
+    "/proc",
+    "/sys/fs/cgroup",
+    "/sys/devices/system",
+    "/sys/kernel/mm",
+    "/etc/alternatives",
+    "/etc/ca-certificates",
+    "/etc/fonts",
+    "/etc/group",
+    "/etc/host.conf",
+    "/etc/hosts",
+    "/etc/ld.so.cache",
+    "/etc/ld.so.conf",
+    "/etc/localtime",
+    "/etc/mime.types",
+    "/etc/nsswitch.conf",
+    "/etc/os-release",
+    "/etc/passwd",
+    "/etc/pki",
+    "/etc/protocols",
+    "/etc/resolv.conf",
+    "/etc/services",
+    "/etc/ssl",
+    "/etc/timezone",
+    "/dev/random",
+    "/dev/urandom",
 };
+static const char *const writable[] = {
+    "/dev/null",
+    "/dev/zero",
+    "/dev/full",
+};
+
+static bool add_all(const struct path_visitor *visitor,
+                    const char *const *paths, size_t count, unsigned access,
+                    struct error *err)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!visitor->on_path(visitor->self, paths[i], access, err))
+            return false;
+    return true;
+}
 
 bool system_paths_of_system(const struct path_visitor *visitor,
                             struct error *err)
 {
-    for (size_t i = 0; i < COUNT(system_paths); i++)
-        if (!visitor->on_path(visitor->self, system_paths[i].path,
-                              system_paths[i].access, err))
-            return false;
-    return true;
+    return add_all(visitor, readable, COUNT(readable), ACCESS_READ, err) &&
+           add_all(visitor, writable, COUNT(writable),
+                   ACCESS_READ | ACCESS_WRITE, err);
 }
 
 static bool find(const struct path_visitor *visitor, const char *name,

@@ -9,14 +9,13 @@
 /* The request for an event may be repeated safely. */
 enum { TRIES_MAX = 3, REPLY_MAX = 64 * 1024 };
 
-/* REQUESTING: `next`, or before it `restore/next`. RETRY_LATER: that failed;
- * repeat it at retry_ms. TELLING: that a process loads. */
+/* REQUESTING: `next`, or `restore/next`; RETRY_LATER: again, at retry_ms. */
 enum state {
     IDLE,
     REQUESTING,
     RETRY_LATER,
     RECEIVED,
-    TELLING,
+    TELLING, /* that a process loads */
     RESPONDING,
     FAILED
 };
@@ -211,6 +210,7 @@ static void tell_loading(void *self, const struct invocation *inv)
 {
     struct api *api = self;
 
+    api->upload.prepared = false; /* for an earlier process of this event */
     if (api->state == IDLE && loading_send(&api->http, inv, api->upload.reply))
         api->state = TELLING;
     step(api);

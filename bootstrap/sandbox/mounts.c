@@ -33,10 +33,10 @@ struct trees {
     size_t count;
 };
 
-static bool take(struct trees *trees, const char *path)
+static bool take(struct trees *trees, const char *path, unsigned flags)
 {
     int fd = (int)syscall(SYS_open_tree, AT_FDCWD, path,
-                          TREE_CLONE | O_CLOEXEC | WITH_SUBMOUNTS);
+                          TREE_CLONE | O_CLOEXEC | WITH_SUBMOUNTS | flags);
 
     if (fd < 0 || trees->count == MOUNTS_MAX)
         return false;
@@ -49,10 +49,11 @@ static bool take_all(struct trees *trees, const struct mounts *mounts)
 {
     const char *end = mounts->paths + mounts->paths_size;
 
-    if (mounts->folder && *mounts->folder && !take(trees, mounts->folder))
+    if (mounts->folder && *mounts->folder &&
+        !take(trees, mounts->folder, AT_SYMLINK_NOFOLLOW))
         return false;
     for (const char *at = mounts->paths; at < end; at += strlen(at) + 1)
-        if (!take(trees, at))
+        if (!take(trees, at, 0))
             return false;
     return true;
 }

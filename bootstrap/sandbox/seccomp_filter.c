@@ -12,7 +12,7 @@
  * namespaces; clocks; System V IPC, which outlives its process as well, also
  * what others have made: a number of it is enough; and known ways around
  * filters: io_uring, userfaultfd, bpf. */
-static const int never[] = {
+static const uint16_t never[] = {
     SYS_ptrace,
     SYS_process_vm_readv,
     SYS_kcmp,
@@ -149,7 +149,7 @@ enum {
     IOCTL_SET_VERSION_32 = 0x40047602,
 };
 
-static const int attribute_calls[] = {
+static const uint16_t attribute_calls[] = {
     SYS_setxattr,    SYS_lsetxattr,    SYS_fsetxattr,
     SYS_removexattr, SYS_lremovexattr, SYS_fremovexattr,
     SETXATTRAT,      REMOVEXATTRAT,    FILE_SETATTR,
@@ -166,14 +166,14 @@ static const struct seccomp_refusal attribute_words[] = {
 
 /* What these tell of a path, Landlock does not know. By a descriptor they need
  * one that was opened, as that knows. */
-static const int attribute_reads[] = {
+static const uint16_t attribute_reads[] = {
     SYS_getxattr,   SYS_lgetxattr, SYS_listxattr,
     SYS_llistxattr, GETXATTRAT,    LISTXATTRAT,
 };
 
 /* Calls whose first argument must name no thread of the bootstrap or of a
  * template. */
-static const int naming_calls[] = {
+static const uint16_t naming_calls[] = {
     SYS_kill,
     SYS_tkill,
     SYS_tgkill,

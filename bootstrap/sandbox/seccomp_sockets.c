@@ -9,44 +9,32 @@
 #include "bootstrap/sandbox/seccomp_steps.h"
 #include "common/compiler.h"
 
-/* Without SOCK_NONBLOCK and SOCK_CLOEXEC. */
-enum { TYPE = 0xf, ALL = -1, UDP_GRANTS = 4 };
+enum { UDP_GRANTS = 4 };
 /* TCP_ULP, which changes the protocol of a TCP socket, and MSG_FASTOPEN: not
  * every C library has them. */
 enum { ATTACH_PROTOCOL = 31, FAST_OPEN = 0x20000000 };
-
-#define SOCKET(domain, type, protocol)                                         \
-    {                                                                          \
-        .masks = {(uint32_t)ALL, TYPE, (uint32_t)ALL}, .values = {             \
-            (domain),                                                          \
-            (type),                                                            \
-            (protocol)                                                         \
-        }                                                                      \
-    }
 
 /* Landlock knows the ports of TCP only, so UDP, the last ones, is all or
  * nothing. The C library asks NETLINK_ROUTE for the machine's addresses. MPTCP,
  * SCTP and SMC would reach any port; AF_UNIX any service of the machine. */
 static const struct seccomp_grant of_ports[] = {
-    SOCKET(AF_INET, SOCK_STREAM, 0),
-    SOCKET(AF_INET, SOCK_STREAM, IPPROTO_TCP),
-    SOCKET(AF_INET6, SOCK_STREAM, 0),
-    SOCKET(AF_INET6, SOCK_STREAM, IPPROTO_TCP),
-    SOCKET(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE),
-    SOCKET(AF_NETLINK, SOCK_DGRAM, NETLINK_ROUTE),
-    SOCKET(AF_INET, SOCK_DGRAM, 0),
-    SOCKET(AF_INET, SOCK_DGRAM, IPPROTO_UDP),
-    SOCKET(AF_INET6, SOCK_DGRAM, 0),
-    SOCKET(AF_INET6, SOCK_DGRAM, IPPROTO_UDP),
+    {{AF_INET, SOCK_STREAM, 0}},
+    {{AF_INET, SOCK_STREAM, IPPROTO_TCP}},
+    {{AF_INET6, SOCK_STREAM, 0}},
+    {{AF_INET6, SOCK_STREAM, IPPROTO_TCP}},
+    {{AF_NETLINK, SOCK_RAW, NETLINK_ROUTE}},
+    {{AF_NETLINK, SOCK_DGRAM, NETLINK_ROUTE}},
+    {{AF_INET, SOCK_DGRAM, 0}},
+    {{AF_INET, SOCK_DGRAM, IPPROTO_UDP}},
+    {{AF_INET6, SOCK_DGRAM, 0}},
+    {{AF_INET6, SOCK_DGRAM, IPPROTO_UDP}},
 };
-
-#undef SOCKET
 
 /* A pair of datagram sockets is not closed: each can send to, and connect to,
  * a third one by its path. SOCK_RAW makes such a pair as well. */
 static const struct seccomp_grant of_pairs[] = {
-    {.masks = {(uint32_t)ALL, TYPE, 0}, .values = {AF_UNIX, SOCK_STREAM, 0}},
-    {.masks = {(uint32_t)ALL, TYPE, 0}, .values = {AF_UNIX, SOCK_SEQPACKET, 0}},
+    {{AF_UNIX, SOCK_STREAM, SECCOMP_ANY_PROTOCOL}},
+    {{AF_UNIX, SOCK_SEQPACKET, SECCOMP_ANY_PROTOCOL}},
 };
 
 static void add_ports(struct seccomp_filter *filter, bool udp)

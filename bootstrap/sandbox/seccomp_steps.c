@@ -25,7 +25,7 @@ enum { AT_NUMBER = 0, AT_MACHINE = 4, AT_WORDS = 16 };
 enum { ALLOWED = 0x7fff0000, REFUSED = 0x00050000 };
 
 /* Steps of a grant: each argument is loaded, masked and compared. */
-enum { GRANT_WORDS = 3, GRANT_STEPS = 3 * GRANT_WORDS + 1 };
+enum { GRANT_WORDS = 3, GRANT_STEPS = 3 * GRANT_WORDS + 1, TYPE = 0xf };
 
 static void add(struct seccomp_filter *filter, int code, int then,
                 int otherwise, uint32_t value)
@@ -76,8 +76,8 @@ void seccomp_refuse_if(struct seccomp_filter *filter,
 {
     int code = r->test == HAS ? IF_ANY : IF_EQUAL;
 
-    add(filter, IF_EQUAL, 0, 4, (uint32_t)r->number);
-    add(filter, LOAD, 0, 0, AT_WORDS + 8 * r->word);
+    add(filter, IF_EQUAL, 0, 4, r->number);
+    add(filter, LOAD, 0, 0, (uint32_t)(AT_WORDS + 8 * r->word));
     add(filter, code, r->test == IS_NOT, r->test != IS_NOT, r->value);
     add_end(filter, error);
     add(filter, LOAD, 0, 0, AT_NUMBER);
@@ -87,10 +87,11 @@ static void add_grant(struct seccomp_filter *filter,
                       const struct seccomp_grant *grant)
 {
     for (int word = 0; word < GRANT_WORDS; word++) {
+        bool any = grant->words[word] == SECCOMP_ANY_PROTOCOL;
         add(filter, LOAD, 0, 0, (uint32_t)(AT_WORDS + 8 * word));
-        add(filter, MASK, 0, 0, grant->masks[word]);
+        add(filter, MASK, 0, 0, any ? 0 : word == 1 ? TYPE : UINT32_MAX);
         add(filter, IF_EQUAL, 0, GRANT_STEPS - 3 * (word + 1),
-            grant->values[word]);
+            any ? 0 : grant->words[word]);
     }
     add_end(filter, 0);
 }
@@ -108,13 +109,13 @@ void seccomp_allow_only(struct seccomp_filter *filter, int number,
 /* A jump leads over at most 255 steps. */
 _Static_assert(SECCOMP_THREADS_MAX + 3 <= UINT8_MAX, "see below");
 
-void seccomp_refuse_threads(struct seccomp_filter *filter, const int *calls,
-                            size_t call_count, const pid_t *threads,
-                            size_t count)
+void seccomp_refuse_threads(struct seccomp_filter *filter,
+                            const uint16_t *calls, size_t call_count,
+                            const pid_t *threads, size_t count)
 {
     for (size_t left = call_count; left-- > 0;)
         add(filter, IF_EQUAL, (int)left, left == 0 ? (int)count + 3 : 0,
-            (uint32_t)*calls++);
+            *calls++);
     add(filter, LOAD, 0, 0, AT_WORDS);
     for (size_t left = count; left-- > 0;)
         add(filter, IF_EQUAL, (int)left, left == 0, (uint32_t)*threads++);

@@ -12,17 +12,18 @@
 enum seccomp_test { IS, IS_NOT, HAS };
 
 struct seccomp_refusal {
-    int number;
-    unsigned word;
-    enum seccomp_test test;
+    uint16_t number;
+    uint8_t word;
+    uint8_t test; /* enum seccomp_test */
     uint32_t value;
 };
 
-/* A call is allowed if each argument, masked, equals its value. An argument
- * with the mask 0 may have any. */
+/* A call is allowed if its first arguments are domain, type and protocol of a
+ * socket, the type without SOCK_NONBLOCK and SOCK_CLOEXEC. */
+enum { SECCOMP_ANY_PROTOCOL = UINT16_MAX };
+
 struct seccomp_grant {
-    uint32_t masks[3];
-    uint32_t values[3];
+    uint16_t words[3];
 };
 
 /* Each function leaves the number of the call loaded, as it expects it. If the
@@ -43,8 +44,8 @@ void seccomp_allow_only(struct seccomp_filter *filter, int number,
                         int error);
 /* Refuses the calls if the first argument is one of the threads, at most
  * SECCOMP_THREADS_MAX. */
-void seccomp_refuse_threads(struct seccomp_filter *filter, const int *calls,
-                            size_t call_count, const pid_t *threads,
-                            size_t count);
+void seccomp_refuse_threads(struct seccomp_filter *filter,
+                            const uint16_t *calls, size_t call_count,
+                            const pid_t *threads, size_t count);
 
 #endif

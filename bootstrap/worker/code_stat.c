@@ -29,6 +29,16 @@ static void add_file(struct code_stat *is, const struct stat *st)
                    (uint64_t)st->st_ctim.tv_nsec);
     if (changed_us > clock_stamp_us() - STAMP_TICK_US)
         is->is_recent = true;
+    if (changed_us > is->newest_us)
+        is->newest_us = changed_us;
+}
+
+/* By what readdir(3) says of it, so that most files need no lstat(2). */
+static bool is_of_interest(const struct dirent *entry)
+{
+    if (entry->d_type == DT_DIR)
+        return !code_files_skip(entry->d_name);
+    return entry->d_type == DT_UNKNOWN || code_files_has(entry->d_name);
 }
 
 static void add_folder(struct code_stat *is, const char *folder, int depth)
@@ -40,7 +50,7 @@ static void add_folder(struct code_stat *is, const char *folder, int depth)
         char path[PATH_MAX];
         struct stat st;
         int size = snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
-        if (size >= PATH_MAX || lstat(path, &st) != 0)
+        if (size >= PATH_MAX || !is_of_interest(entry) || lstat(path, &st) != 0)
             continue;
         if (!S_ISDIR(st.st_mode) && code_files_has(entry->d_name))
             add_file(is, &st);

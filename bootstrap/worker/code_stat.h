@@ -10,6 +10,7 @@ struct code_stat {
     uint64_t sum;   /* differs after a file was added, removed or written */
     bool is_recent; /* a file changed within the last tick of the kernel's file
                      * clock: another change may leave the same number */
+    int64_t newest_us; /* the last change of a file, by that clock */
 };
 
 void code_stat_read(struct code_stat *is, const char *root);

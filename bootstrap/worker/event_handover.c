@@ -2,10 +2,17 @@
 
 #include <signal.h>
 
+#include "bootstrap/worker/code_stat.h"
 #include "bootstrap/worker/template_end.h"
+#include "common/clock.h"
 
 /* A process that kills itself each time when it is loaded is to be reported. */
-enum { RETRIES_MAX = 2 };
+enum {
+    RETRIES_MAX = 2,
+    LOADS_MAX = 10, /* while the code keeps changing */
+    /* Of the clock of files; no interpreter has read a file so soon. */
+    TICK_US = 10000,
+};
 
 static bool is_loading(const struct worker_pair *pair)
 {
@@ -59,6 +66,37 @@ static bool drop_killed(struct worker_pair *pair)
     return true;
 }
 
+static bool code_has_changed(const struct worker_pair *pair,
+                             const struct worker *w)
+{
+    int64_t age_us = clock_mono_us() - w->process.times.started_us;
+    struct code_stat now;
+
+    code_stat_read(&now, pair->config->handler->root);
+    return now.newest_us > clock_stamp_us() - age_us + TICK_US;
+}
+
+/* An interpreter that finds two states of a file may fail. */
+static bool drop_outdated(struct worker_pair *pair, struct worker *w)
+{
+    if (pair->retries >= LOADS_MAX || !pair->config->handler->bridged ||
+        !code_has_changed(pair, w))
+        return false;
+    pair->retries++;
+    log_printf(pair->log, LEVEL_WARN,
+               "dayfly: the code has changed while it was loaded; loading it "
+               "again");
+    worker_stop(w);
+    return true;
+}
+
+bool event_retry_spare(struct worker_pair *pair)
+{
+    return worker_state_of(pair->spare) == WORKER_DONE &&
+           worker_left_event_unread(pair->spare) &&
+           drop_outdated(pair, pair->spare);
+}
+
 static bool ended_without_event(const struct worker_pair *pair)
 {
     return pair->holds && worker_state_of(pair->active) == WORKER_DONE;
@@ -72,8 +110,11 @@ bool event_retry_is_due(struct worker_pair *pair)
     if (pair->retries < RETRIES_MAX && !was_waiting &&
         worker_was_killed_early(pair->active))
         return drop_killed(pair);
-    if ((!was_waiting && !made_for_it) ||
-        (!ended_without_event(pair) && !worker_left_event_unread(pair->active)))
+    bool unread =
+        ended_without_event(pair) || worker_left_event_unread(pair->active);
+    if (!was_waiting && unread && drop_outdated(pair, pair->active))
+        return true;
+    if ((!was_waiting && !made_for_it) || !unread)
         return false;
     pair->was_waiting = false;
     if (was_waiting) {

@@ -18,13 +18,17 @@ int64_t event_hold_until_ms(const struct worker_pair *pair,
 void event_hold_end(struct worker_pair *pair, const struct invocation *inv);
 
 /* True if the active worker ended before it read anything of its event, or was
- * killed before it had loaded the module. It is stopped; as soon as the pair is
+ * killed before it had loaded the module, or could not load it while a file of
+ * the function's code was changed. It is stopped; as soon as the pair is
  * free, dispatch the event again.
  *
  * False also for a process that was killed after it had read its event and
  * before the handler ran, within less than a millisecond: that looks like a
  * handler that was killed, and an event must not run twice. */
 bool event_retry_is_due(struct worker_pair *pair);
+/* True if the spare could not load the module while a file of the code was
+ * changed. It is stopped: start another one. */
+bool event_retry_spare(struct worker_pair *pair);
 /* A spare that ended before an event came is stopped. */
 void event_retry_drop_spare(const struct worker_pair *pair, struct worker *w);
 

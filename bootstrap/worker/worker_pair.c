@@ -128,6 +128,11 @@ void worker_pair_schedule_spare(struct worker_pair *pair, int64_t delay_ms)
         slot_notify_next(pair->slot);
 }
 
+bool worker_pair_needs_no_spare(const struct worker_pair *pair)
+{
+    return next_spare_may_wait(pair);
+}
+
 bool worker_pair_spare_is_starting(const struct worker_pair *pair)
 {
     enum template_state template = pair->template.state;
@@ -140,11 +145,15 @@ bool worker_pair_spare_is_starting(const struct worker_pair *pair)
             (template == TEMPLATE_LOADING || template == TEMPLATE_PREPARING));
 }
 
+/* The code is looked at last: without inotify(7) that takes long. */
 bool worker_pair_is_free(struct worker_pair *pair)
 {
-    check_code(pair);
     if (worker_state_of(pair->active) == WORKER_DONE)
         worker_stop(pair->active);
+    if (worker_state_of(pair->active) != WORKER_NONE &&
+        !worker_is_waiting(pair->active))
+        return false;
+    check_code(pair);
     if (worker_state_of(pair->active) != WORKER_NONE)
         return worker_is_waiting(pair->active);
     bool near = next_spare_is_near(pair);

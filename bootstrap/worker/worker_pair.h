@@ -63,6 +63,8 @@ void worker_pair_handle_io(struct worker_pair *pair,
 /* The response to the last event is out: stops its process if it still runs,
  * and plans to start a spare after delay_ms if the policy wants one. */
 void worker_pair_schedule_spare(struct worker_pair *pair, int64_t delay_ms);
+/* The template has loaded the handler, and may serve the first event. */
+bool worker_pair_needs_no_spare(const struct worker_pair *pair);
 /* A spare is planned, or is started and not ready for an event yet. */
 bool worker_pair_spare_is_starting(const struct worker_pair *pair);
 

@@ -24,11 +24,13 @@ const typescriptError = (e, file, process) => {
   const isSupported = process.features.typescript || !/ts$/.test(file);
   const isOurs = e instanceof BridgeError;
   if (isSupported || isOurs || !(isMissing(e) || isUnparsable(e))) return e;
+  // A parser's words about types mislead.
+  const why = isUnparsable(e) ? "" : ` (${e.message})`;
   return new BridgeError(
     "ImportModuleError",
-    `Node ${process.version} cannot load TypeScript; install ` +
-      `esbuild in the project (npm install -D esbuild), use Node 22.18 or ` +
-      `later, Deno or Bun, or compile ${file} (${e.message})`,
+    `Node ${process.version} cannot load TypeScript, and finds no esbuild for ` +
+      `${file}; run "npm install" if package.json has esbuild, otherwise ` +
+      `"npm install -D esbuild"; or use Node 22.18 or later, Deno or Bun${why}`,
   );
 };
 

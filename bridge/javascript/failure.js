@@ -44,11 +44,20 @@ const idleError = ({ isReady, stream }) => {
 };
 
 // fail(e, title): sends e and exits with status 1. Only the first call counts. A frame of
-// the response stream that is being written is completed before.
+// the response stream that is being written is completed before. An event that has its
+// answer keeps it, and the log gets e.
 export const makeFail = (runtime) => {
   let isFailing = false;
   const finish = (e, title) => {
     try {
+      if (runtime.answer) {
+        runtime.log.write(
+          "ERROR",
+          `${title}\t${errorBody(e).trace.join("\n")}`,
+        );
+        runtime.send(1, ...runtime.answer);
+        return;
+      }
       const kind = runtime.isReady ? "error" : "init-error";
       runtime.send(1, kind, reportError(runtime, e, title));
     } finally {

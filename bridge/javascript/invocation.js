@@ -23,7 +23,9 @@ const makeTraceSetter = (engine) => {
 };
 
 // serveAll(input, output, handler): until input ends. output: send, writeLater,
-// beginEvent; in a template becomeCopy.
+// beginEvent, immediates; in a template becomeCopy. The turn before the answer is for what
+// the handler has put off by setImmediate(), as Express does with its log of an error:
+// the process ends with the answer.
 export const makeInvocation = (runtime) => {
   const { engine, hello, fillFrame, log } = runtime;
   const setTrace = makeTraceSetter(engine);
@@ -95,7 +97,11 @@ export const makeInvocation = (runtime) => {
       const bytes = input.bytes(head.length);
       if (!bytes) break;
       handler ??= await loadLate();
-      output.send(1, ...await serve(handler, output, head, bytes));
+      output.immediates.begin();
+      runtime.answer = await serve(handler, output, head, bytes);
+      await output.immediates.turn();
+      output.send(1, ...runtime.answer);
+      runtime.answer = null;
     }
   };
   return { load, serveAll };

@@ -22,6 +22,7 @@ import { makeDeno } from "./engine_deno.js";
 import { makeNode } from "./engine_node.js";
 import { failOnUncaught, makeFail } from "./failure.js";
 import { makeFillFrame, makeSend } from "./frames.js";
+import { watchImmediates } from "./immediates.js";
 import { makeInput } from "./input.js";
 import { makeInvocation } from "./invocation.js";
 import { loadError } from "./load_errors.js";
@@ -46,6 +47,8 @@ const makeRuntime = (engine, hello) => {
     isReady: false,
     adapter: null, // of the handler, once it is loaded
     whenIdle: null, // what to do when no work is left, if that is no failure
+    immediates: watchImmediates(),
+    answer: null, // to the event, until it is sent
     stream: null, // the writer of the response stream, while one is open
   };
 };
@@ -95,7 +98,13 @@ const main = async () => {
     const { send } = runtime;
     const { writeLater } = engine;
     const becomeCopy = template?.becomeCopy;
-    const output = { send, writeLater, beginEvent, becomeCopy };
+    const output = {
+      send,
+      writeLater,
+      beginEvent,
+      immediates: runtime.immediates,
+      becomeCopy,
+    };
     await serveAll(input, output, handler);
     engine.exit(0);
   } catch (e) {

@@ -16,7 +16,7 @@ const makeInput = (bytes) => {
 };
 
 // Takes what the handler answers, and keeps its first error.
-const makeOutput = () => {
+const makeOutput = (immediates) => {
   const output = {
     error: null,
     send: (_fd, kind, text) => {
@@ -24,6 +24,7 @@ const makeOutput = () => {
     },
     writeLater: (bytes) => Promise.resolve(bytes.length),
     beginEvent: () => null,
+    immediates,
   };
   return output;
 };
@@ -37,11 +38,12 @@ const describe = (text) => {
   }
 };
 
-export const makeRehearsal = ({ hello, log }, serveAll) => async (handler) => {
+export const makeRehearsal = (runtime, serveAll) => async (handler) => {
+  const { hello, log, immediates } = runtime;
   const { event } = hello.template;
   if (!event) return;
   const bytes = new TextEncoder().encode(event);
-  const output = makeOutput();
+  const output = makeOutput(immediates);
   await serveAll(makeInput(bytes), output, handler);
   log.request = {};
   if (output.error) {

@@ -32,6 +32,7 @@ const sampleOutput = ({ engine, hello, fillFrame }) => {
       return bytes.length;
     },
     beginEvent: makeAfterCopy().beginEvent,
+    immediates: { begin: () => {}, turn: () => null }, // no timer of the module
   };
 };
 

@@ -8,14 +8,15 @@ const TRACE = "_X_AMZN_TRACE_ID";
 const CONSOLE = "log info debug warn error trace dir dirxml table assert " +
   "fatal count countReset group groupCollapsed groupEnd time timeLog timeEnd";
 
-const defineTimers = (fail) => {
+// Returns a promise of a time at which the calls of setImmediate() have run.
+const defineTimers = (runtime) => {
   const guarded = (call) => {
     if (typeof call !== "function") throw new TypeError("not a function");
     return (...args) => {
       try {
         call(...args);
       } catch (e) {
-        fail(e);
+        runtime.fail(e);
       }
     };
   };
@@ -30,12 +31,16 @@ const defineTimers = (fail) => {
   Object.assign(globalThis, {
     setTimeout,
     setInterval: timer(os.setInterval),
-    setImmediate: (call, ...args) => setTimeout(call, 0, ...args),
+    setImmediate: (call, ...args) => {
+      runtime.isPutOff = true;
+      return setTimeout(call, 0, ...args);
+    },
     clearTimeout: clear,
     clearInterval: clear,
     clearImmediate: clear,
     queueMicrotask: (call) => queueMicrotask(guarded(call)),
   });
+  return () => new Promise((resolve) => os.setTimeout(resolve, 0));
 };
 
 // Returns setTrace: undefined removes the variable.
@@ -86,9 +91,9 @@ const defineAwslambda = ({ afterCopy, sendBytes }) => {
 
 export const defineGlobals = (runtime) => {
   os.signal(os.SIGPIPE, undefined); // without a reader of the log, write() fails
-  defineTimers(runtime.fail);
+  const takeTurn = defineTimers(runtime);
   const setTrace = defineProcess(runtime.hello.file);
   const streaming = defineAwslambda(runtime);
   defineConsole(runtime);
-  return { setTrace, streaming };
+  return { setTrace, streaming, takeTurn };
 };

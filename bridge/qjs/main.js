@@ -37,8 +37,16 @@ const makeRuntime = (hello) => {
     errors, // loaded at the first error
     request: {}, // id and tenant of the event at work, for the log
     isReady: false,
+    isPutOff: false, // work, by setImmediate()
+    answer: null, // to the event, until it is sent
     fail: (e) => {
       try {
+        if (runtime.answer) {
+          const text = `${e}\n${e?.stack ?? ""}`.trimEnd();
+          send(2, "log", `ERROR Uncaught Exception\t${text}`);
+          send(1, ...runtime.answer);
+          return;
+        }
         const body = errors().errorText(e, "Uncaught Exception");
         send(1, runtime.isReady ? "error" : "init-error", body);
       } finally {
@@ -59,7 +67,7 @@ const serializeResult = (result, errors) => {
 
 const runtime = makeRuntime(readLine() ?? exit(0));
 const { beginEvent, errors, hello, request, send } = runtime;
-const { setTrace, streaming } = defineGlobals(runtime);
+const { setTrace, streaming, takeTurn } = defineGlobals(runtime);
 
 const loadHandler = async ({ file }) => {
   try {
@@ -101,7 +109,10 @@ const main = async () => {
       const bytes = readBytes(head.length);
       if (!bytes) break;
       handler ??= await loadHandler(hello);
-      send(1, ...await serve(handler, head, bytes));
+      runtime.answer = await serve(handler, head, bytes);
+      if (runtime.isPutOff) await takeTurn();
+      send(1, ...runtime.answer);
+      runtime.answer = null;
     }
     exit(0);
   } catch (e) {

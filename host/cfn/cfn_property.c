@@ -16,6 +16,18 @@ struct cfn_properties cfn_properties_of(const struct cfn_values *v,
             section ? yaml_get(yaml_get(v->root, "Globals"), section) : NULL};
 }
 
+const struct yaml_node *cfn_member(struct cfn_values *v,
+                                   const struct yaml_node *map, const char *key)
+{
+    const struct yaml_node *node = yaml_get(map, key);
+    struct error why = ERROR_NONE;
+
+    if (!node || cfn_resolve(v, node, &node, &why))
+        return node;
+    cfn_note(v, NULL, "%s; %s is left out", why.text, key);
+    return NULL;
+}
+
 const struct yaml_node *cfn_property(const struct cfn_properties *p,
                                      const char *name)
 {

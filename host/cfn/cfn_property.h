@@ -13,6 +13,10 @@ struct cfn_properties {
 struct cfn_properties cfn_properties_of(const struct cfn_values *v,
                                         const struct yaml_node *resource,
                                         const char *section);
+/* The value of a key, in the place of Fn::If and the like. NULL: there is none,
+ * or it is not known here, and a note says so. */
+const struct yaml_node *
+cfn_member(struct cfn_values *v, const struct yaml_node *map, const char *key);
 /* The resource's own one, else that of Globals; NULL: neither. */
 const struct yaml_node *cfn_property(const struct cfn_properties *p,
                                      const char *name);

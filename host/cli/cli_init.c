@@ -71,8 +71,25 @@ static bool is_empty(DIR *dir)
     return true;
 }
 
+/* The folders above the function's, each if it is missing. */
+static bool make_parents(const struct target *t, struct error *err)
+{
+    char path[PATH_MAX];
+
+    (void)snprintf(path, sizeof path, "%s", t->folder);
+    for (char *at = strchr(path + 1, '/'); at; at = strchr(at + 1, '/')) {
+        *at = '\0';
+        if (access(path, F_OK) != 0 && mkdir(path, 0777) != 0)
+            return error_set_errno(err, "cannot create the folder %s", path);
+        *at = '/';
+    }
+    return true;
+}
+
 static bool make_folder(const struct target *t, struct error *err)
 {
+    if (!make_parents(t, err))
+        return false;
     if (mkdir(t->folder, 0777) == 0)
         return true;
     if (errno != EEXIST)

@@ -45,10 +45,9 @@ static void print_line(const json_t *item, const json_t *url)
 {
     const char *text = json_string_value(url);
 
-    (void)printf("%-24s %-24s %4lld s %6lld MB  %s\n",
-                 text_of(item, "FunctionName"), text_of(item, "Handler"),
-                 number_of(item, "Timeout"), number_of(item, "MemorySize"),
-                 text ? text : "-");
+    cli_print("%-24s %-24s %4lld s %6lld MB  %s", text_of(item, "FunctionName"),
+              text_of(item, "Handler"), number_of(item, "Timeout"),
+              number_of(item, "MemorySize"), text ? text : "-");
 }
 
 static void print_object(const json_t *item, json_t *url, bool first)
@@ -60,7 +59,7 @@ static void print_object(const json_t *item, json_t *url, bool first)
         (json_int_t)number_of(item, "MemorySize"), "url", url);
 
     (void)fputs(first ? "\n  " : ",\n  ", stdout);
-    (void)json_dumpf(object, stdout, 0);
+    (void)json_dumpf(object, stdout, JSON_ENSURE_ASCII);
     json_decref(object);
 }
 

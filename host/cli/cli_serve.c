@@ -40,7 +40,8 @@ static bool check_bootstraps(const struct function_registry *registry,
                              struct error *err)
 {
     for (size_t i = 0; i < registry->count; i++)
-        if (access(registry->functions[i]->bootstrap, X_OK) != 0)
+        if (!registry->functions[i]->go_output &&
+            access(registry->functions[i]->bootstrap, X_OK) != 0)
             return error_set_errno(err,
                                    "cannot run %s, which runs the function %s",
                                    registry->functions[i]->bootstrap,
@@ -62,6 +63,9 @@ static bool find_functions(struct function_registry *registry,
             return false;
     if (registry->problems.count > 0 && !function_registry_callable(registry))
         return error_set(err, "%s", registry->problems.texts[0]);
+    if (registry->count == 0 && *folders &&
+        !serve_template_check(registry, err))
+        return false;
     if (registry->count == 0 && !data)
         return error_set(err,
                          "no function in %s%s%s: a function is a folder with "
@@ -203,11 +207,8 @@ static int take_env(struct options *o, char *const words[], int *at)
     if ((variable && !serve_env_add(&o->env, variable, &err)) ||
         (file && !serve_env_add_file(&o->env, file, &err)) ||
         (parameter && !serve_parameters_add(&o->parameters, parameter, &err))) {
-        (void)usage_error("%s%s",
-                          variable    ? "--env: "
-                          : parameter ? "--parameter-overrides: "
-                                      : "",
-                          err.text);
+        const char *flag = parameter ? "--parameter-overrides: " : "";
+        (void)usage_error("%s%s", variable ? "--env: " : flag, err.text);
         return -1;
     }
     return found;

@@ -74,23 +74,28 @@ static bool find_folder(char folder[PATH_MAX], const char *endpoint,
     return true;
 }
 
+/* Where an event may be: beside the function's code, or where `sam init` puts
+ * one. */
+static const char *const event_files[] = {EVENT_FILE, "events/" EVENT_FILE,
+                                          "../events/" EVENT_FILE};
+
 bool invoke_event_from_folder(struct buf *out, const char *endpoint,
                               const char *function_path, struct error *err)
 {
     char folder[PATH_MAX];
-    char path[PATH_MAX + sizeof "/" EVENT_FILE];
-    AUTO(int, fd_close) fd = -1;
+    char path[PATH_MAX + 32];
 
     if (!find_folder(folder, endpoint, function_path, err))
         return false;
-    (void)snprintf(path, sizeof path, "%s/" EVENT_FILE, folder);
-    if (*folder)
-        fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd >= 0) {
-        cli_note("the event is %s; -d JSON sends another one", path);
-        return read_all(out, fd, path, err);
+    for (size_t i = 0; *folder && i < COUNT(event_files); i++) {
+        (void)snprintf(path, sizeof path, "%s/%s", folder, event_files[i]);
+        AUTO(int, fd_close) fd = open(path, O_RDONLY | O_CLOEXEC);
+        if (fd >= 0) {
+            cli_note("the event is %s; -d JSON sends another one", path);
+            return read_all(out, fd, path, err);
+        }
+        if (errno != ENOENT && errno != ENOTDIR)
+            return error_set_errno(err, "cannot open %s", path);
     }
-    if (*folder && errno != ENOENT && errno != ENOTDIR)
-        return error_set_errno(err, "cannot open %s", path);
     return add_text(out, "{}", err);
 }

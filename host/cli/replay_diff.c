@@ -16,6 +16,7 @@
 #include "common/file_digests.h"
 #include "common/sha256.h"
 #include "common/version.h"
+#include "host/cli/cli_util.h"
 
 enum {
     FILES_NAMED_MAX = 10,
@@ -85,16 +86,14 @@ static void report_files(const json_t *code, const char *folder)
     compare(&c, folder, before, now, left_out == 0);
     json_decref(now);
     if (c.count > 0)
-        (void)fprintf(stderr,
-                      "dayfly: the code differs from that of the capsule: "
-                      "%s%s\n",
-                      c.text.size > 0 ? c.text.data : "",
-                      c.count > FILES_NAMED_MAX ? ", and more" : "");
+        cli_note("the code differs from that of the capsule: %s%s",
+                 c.text.size > 0 ? c.text.data : "",
+                 c.count > FILES_NAMED_MAX ? ", and more" : "");
     if (left_out > 0)
-        (void)fprintf(stderr,
-                      "dayfly: the capsule has no digests of %lld files: they "
-                      "may have changed, too\n",
-                      (long long)left_out);
+        cli_note(
+            "the capsule has no digests of %lld files: they "
+            "may have changed, too",
+            (long long)left_out);
     buf_free(&c.text);
 }
 
@@ -162,15 +161,13 @@ static void report_interpreter(const json_t *code)
         return;
     read_version(file, now);
     if (!*now)
-        (void)fprintf(stderr,
-                      "dayfly: cannot get the version of the interpreter %s; "
-                      "it was \"%s\"\n",
-                      file, before);
+        cli_note("cannot get the version of the interpreter %s; it was \"%s\"",
+                 file, before);
     else if (strncmp(now, before, strlen(before)) != 0)
-        (void)fprintf(stderr,
-                      "dayfly: the interpreter %s has version \"%s\" now; it "
-                      "was \"%s\"\n",
-                      file, now, before);
+        cli_note(
+            "the interpreter %s has version \"%s\" now; it "
+            "was \"%s\"",
+            file, now, before);
 }
 
 void replay_diff(const json_t *capsule, const char *folder)
@@ -182,8 +179,8 @@ void replay_diff(const json_t *capsule, const char *folder)
     report_files(code, folder);
     report_interpreter(code);
     if (version && strcmp(version, DAYFLY_VERSION) != 0)
-        (void)fprintf(stderr,
-                      "dayfly: the capsule was written by dayfly %s; this "
-                      "is " DAYFLY_VERSION "\n",
-                      version);
+        cli_note(
+            "the capsule was written by dayfly %s; this "
+            "is " DAYFLY_VERSION,
+            version);
 }

@@ -1,5 +1,6 @@
 #include "host/cli/serve_env.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -127,6 +128,21 @@ static void add_names(struct buf *names, const struct env_list *list)
         add_name(names, list->items[i].name);
 }
 
+/* The files that its own variables come from. */
+static void print_own(struct buf *names, const struct function *fn)
+{
+    AUTO(struct buf, buf_free) files = BUF(NAMES_MAX_BYTES);
+    char path[PATH_MAX + sizeof "/" ENV_FILE_NAME];
+
+    (void)snprintf(path, sizeof path, "%s/" ENV_FILE_NAME, fn->folder);
+    if (fn->project_env && strcmp(fn->project_env, path) != 0 &&
+        access(fn->project_env, F_OK) == 0)
+        add_name(&files, fn->project_env);
+    if (access(path, F_OK) == 0)
+        (void)!buf_printf(&files, "%s%s", files.size > 0 ? " and " : "", path);
+    cli_print("%s gets %s from %s", fn->name, names->data, files.data);
+}
+
 void serve_env_print(const struct function_registry *registry)
 {
     AUTO(struct buf, buf_free) names = BUF(NAMES_MAX_BYTES);
@@ -142,8 +158,6 @@ void serve_env_print(const struct function_registry *registry)
         buf_clear(&names);
         add_names(&names, &fn->own_env);
         if (names.size > 0)
-            cli_print("%s gets %s from %s%s%s/" ENV_FILE_NAME, fn->name,
-                      names.data, fn->project_env ? fn->project_env : "",
-                      fn->project_env ? " and " : "", fn->folder);
+            print_own(&names, fn);
     }
 }

@@ -57,6 +57,20 @@ bool serve_parameters_check(const struct serve_parameters *all,
     return true;
 }
 
+bool serve_template_check(const struct function_registry *registry,
+                          struct error *err)
+{
+    for (size_t i = 0; i < registry->root_count; i++) {
+        const struct served_template *t = registry->roots[i].template;
+        const char *note =
+            t ? json_string_value(json_array_get(t->value.notes, 0)) : NULL;
+        if (note)
+            return error_set(err, "no function of %s can be served: %s",
+                             t->path, note);
+    }
+    return true;
+}
+
 static void print_routes(const struct sam_template *t, const char *host,
                          int port)
 {

@@ -20,6 +20,10 @@ bool serve_parameters_add(struct serve_parameters *all, const char *text,
 bool serve_parameters_check(const struct serve_parameters *all,
                             const struct function_registry *registry,
                             struct error *err);
+/* No function is served: err says why none of a template is. True: there is no
+ * template, or it names no function. */
+bool serve_template_check(const struct function_registry *registry,
+                          struct error *err);
 /* The routes, and what of a template is not served or is guessed. */
 void serve_template_print(const struct function_registry *registry,
                           const char *host, int port);

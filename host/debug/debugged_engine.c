@@ -2,10 +2,10 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/compiler.h"
+#include "common/function/path.h"
 
 #define AT "127.0.0.1:" DEBUGGED_PORT
 #define ATTACH(TYPE)                                                           \
@@ -97,7 +97,6 @@ static bool is_file(const char *folder, const char *name, size_t size,
                     const char *ending, bool dotted)
 {
     char path[PATH_MAX];
-    struct stat st;
     int begin = snprintf(path, sizeof path, "%s/", folder);
     int length = snprintf(path, sizeof path, "%s/%.*s%s", folder, (int)size,
                           name, ending);
@@ -107,7 +106,7 @@ static bool is_file(const char *folder, const char *name, size_t size,
     for (int i = begin; dotted && i < begin + (int)size; i++)
         if (path[i] == '.')
             path[i] = '/';
-    return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+    return path_is_file(path);
 }
 
 /* The module of a handler: `app.handler` is in app.py or app.mjs, and a handler

@@ -4,6 +4,7 @@
 
 #include "host/dispatch/deployment.h"
 #include "host/dispatch/function_reload.h"
+#include "host/dispatch/template_notes.h"
 #include "host/functions/function_scan.h"
 #include "host/runtime_api/runtime_api.h"
 
@@ -39,6 +40,11 @@ static bool is_any(const struct deployment *dep)
 static bool is_paused(const struct deployment *dep)
 {
     return dep->pool->paused;
+}
+
+static bool is_built(const struct deployment *dep)
+{
+    return dep->function->go_output != NULL;
 }
 
 static bool has_process(const struct deployment *dep)
@@ -170,6 +176,7 @@ struct pool *dispatcher_pool(struct dispatcher *dispatcher, const char *name)
         dep = discover(dispatcher, name);
     if (!dep && (name = name_of(dispatcher, name)))
         return dispatcher_pool(dispatcher, name);
+    template_notes_tell(dispatcher);
     if (!dep)
         return NULL;
     if (dispatcher->rescan_timer.due_ms == 0)
@@ -241,12 +248,16 @@ bool dispatcher_open(struct dispatcher *dispatcher,
     code_watcher_init(&dispatcher->code_watcher, context->loop, code_changed,
                       dispatcher);
     dispatcher->context.code_watcher = &dispatcher->code_watcher;
+    program_build_init(&dispatcher->build, context->loop, check_paused,
+                       dispatcher);
     event_loop_add_hook(context->loop, &dispatcher->hook);
+    template_notes_begin(dispatcher);
     return deployments_open(dispatcher);
 }
 
 void dispatcher_warm(struct dispatcher *dispatcher)
 {
+    check_those(dispatcher, is_built);
     for (size_t i = 0; i < dispatcher->deployment_count; i++)
         if (dispatcher->deployments[i]->function->manifest.warm)
             pool_start(dispatcher->deployments[i]->pool);

@@ -19,6 +19,7 @@ void dispatcher_drain(struct dispatcher *dispatcher)
     timer_clear(dispatcher->context.loop, &dispatcher->debounce_timer);
     timer_clear(dispatcher->context.loop, &dispatcher->rescan_timer);
     timer_clear(dispatcher->context.loop, &dispatcher->change_timer);
+    program_build_close(&dispatcher->build);
     each_pool(dispatcher, pool_drain);
 }
 
@@ -56,6 +57,7 @@ void dispatcher_close(struct dispatcher *dispatcher)
     timer_clear(dispatcher->context.loop, &dispatcher->debounce_timer);
     timer_clear(dispatcher->context.loop, &dispatcher->rescan_timer);
     timer_clear(dispatcher->context.loop, &dispatcher->change_timer);
+    program_build_close(&dispatcher->build);
     each_pool(dispatcher, pool_close);
 }
 

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "host/base/event_loop.h"
+#include "host/dispatch/program_build.h"
 #include "host/functions/code_watcher.h"
 #include "host/functions/function_registry.h"
 #include "host/runner/host_context.h"
@@ -32,8 +33,9 @@ struct dispatcher {
     struct timer rescan_timer;   /* checks those that have a runtime process */
     struct timer change_timer;   /* the same, soon after code has changed */
     struct code_watcher code_watcher;
-    bool memory_noted;  /* host_context.h */
-    unsigned processes; /* runtime processes of all pools */
+    struct program_build build; /* the one that runs */
+    bool memory_noted;          /* host_context.h */
+    unsigned processes;         /* runtime processes of all pools */
     bool closing;
 };
 

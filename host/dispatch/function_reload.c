@@ -113,6 +113,28 @@ static void keep(struct dispatcher *dispatcher, struct deployment *dep,
     pool_set_paused(dep->pool, false);
 }
 
+/* The calls of the function wait until its source has become a program. One
+ * program is built at a time. */
+static bool wait_for_build(struct dispatcher *dispatcher,
+                           struct deployment *dep)
+{
+    AUTO(struct buf, buf_free) line = BUF(8192);
+    struct error err = ERROR_NONE;
+
+    if (!program_build_is_running(&dispatcher->build)) {
+        if (!program_build_start(&dispatcher->build, dep->function, &err)) {
+            deployment_log(dispatcher, dep->function, err.text);
+            return false;
+        }
+        if (buf_printf(&line, "go build in %s", dep->function->folder))
+            deployment_log(dispatcher, dep->function, line.data);
+    }
+    if (!dep->pool->paused)
+        pool_set_paused(dep->pool, true);
+    dep->changed_since_ms = clock_mono_ms();
+    return true;
+}
+
 void function_reload_check(struct dispatcher *dispatcher,
                            struct deployment *dep)
 {
@@ -121,12 +143,15 @@ void function_reload_check(struct dispatcher *dispatcher,
 
     if (fn->stored)
         return;
+    enum program_build_need need = program_build_need(&dispatcher->build, fn);
 
+    if (need == PROGRAM_BUILD_DUE && wait_for_build(dispatcher, dep))
+        return;
     bool old_code = pool_has_old_code(dep->pool);
 
     const struct folder_place place = function_place(fn);
     folder_fingerprint_read(&fingerprint, &place);
-    if (!dep->pool->paused && !old_code &&
+    if (!dep->pool->paused && !old_code && need != PROGRAM_BUILD_TAKEN &&
         folder_fingerprint_is_same(&fingerprint, &fn->fingerprint))
         return;
     struct function *now = read_again(dispatcher, fn);

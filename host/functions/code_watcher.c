@@ -1,5 +1,7 @@
 #include "host/functions/code_watcher.h"
 
+#include <limits.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/inotify.h>
@@ -50,8 +52,16 @@ static void add_watch(void *self, int watch)
 
 static void watch_all(struct code_watcher *watcher, struct code_tree *tree)
 {
-    if (code_files_watch(watcher->inotify.fd, tree->root, add_watch, tree))
-        tree->is_partial = true;
+    char folder[PATH_MAX];
+
+    for (const char *at = tree->root; *at;) {
+        size_t size = strcspn(at, "\n");
+        if (snprintf(folder, sizeof folder, "%.*s", (int)size, at) >=
+                PATH_MAX ||
+            code_files_watch(watcher->inotify.fd, folder, add_watch, tree))
+            tree->is_partial = true;
+        at += size + (at[size] == '\n');
+    }
 }
 
 static void forget_watch(struct code_tree *tree, int watch)

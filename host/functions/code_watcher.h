@@ -9,9 +9,9 @@
 
 #include "host/base/event_loop.h"
 
-/* A function's folder that is watched. */
+/* A function's folders that are watched. */
 struct code_tree {
-    char *root; /* owned */
+    char *root; /* owned: one folder, or several separated by line feeds */
     unsigned users;
     int *watches; /* owned: inotify's descriptors of its folders */
     size_t count;
@@ -34,9 +34,9 @@ void code_watcher_init(struct code_watcher *watcher, struct event_loop *loop,
                        void (*on_change)(void *self), void *self);
 void code_watcher_close(struct code_watcher *watcher);
 
-/* Watches a folder from now on; code_watcher_release() is due. NULL: the user's
- * inotify instances or watches are used up, there are too many folders, or out
- * of memory. */
+/* Watches the folders from now on; code_watcher_release() is due. NULL: the
+ * user's inotify instances or watches are used up, there are too many folders,
+ * or out of memory. */
 struct code_tree *code_watcher_add(struct code_watcher *watcher,
                                    const char *root);
 /* Takes NULL. */

@@ -8,18 +8,7 @@
 
 #include "common/function/default_handlers.h"
 #include "host/functions/env_file.h"
-
-/* To be freed. NULL: err is set. */
-static char *text_copy(const char *text, struct error *err)
-{
-    char *copy = mem_new(strlen(text) + 1, 1);
-
-    if (!copy)
-        (void)error_set(err, "out of memory");
-    else
-        memcpy(copy, text, strlen(text) + 1);
-    return copy;
-}
+#include "host/functions/function_entry.h"
 
 /* What the template says overrides the keys of dayfly.json. */
 static bool add_template(struct manifest_file *file,
@@ -91,7 +80,7 @@ static char *path_of_project(const char *template, const char *below,
     size_t folder = (size_t)(strrchr(template, '/') - template);
 
     if (buf_add(&path, template, folder) && buf_add_str(&path, below))
-        return text_copy(path.data, err);
+        return function_text_copy(path.data, err);
     (void)error_set(err, "out of memory");
     return NULL;
 }
@@ -105,11 +94,13 @@ static bool set_template(struct function *fn,
     if (!origin->template)
         return true;
     (void)snprintf(built, sizeof built, "/.aws-sam/build/%s", origin->sam->id);
-    return (fn->template = text_copy(origin->template, err)) &&
+    return (fn->template = function_text_copy(origin->template, err)) &&
            (fn->project = path_of_project(fn->template, "", err)) &&
            (fn->project_env =
                 path_of_project(fn->template, "/" ENV_FILE_NAME, err)) &&
-           (fn->built = path_of_project(fn->template, built, err));
+           (fn->built = path_of_project(fn->template, built, err)) &&
+           (!*origin->sam->go_output ||
+            (fn->go_output = function_text_copy(origin->sam->go_output, err)));
 }
 
 struct folder_place function_place(const struct function *fn)
@@ -123,66 +114,18 @@ struct folder_place function_place(const struct function *fn)
         .built = fn->built};
 }
 
-/* The function's own program: what its template names or, without a template,
- * what its folder has. "": none. */
-static void find_own_bootstrap(const struct function *fn,
-                               const struct function_origin *origin,
-                               char path[PATH_MAX])
+static bool set_watched(struct function *fn,
+                        const struct function_origin *origin, struct error *err)
 {
-    *path = '\0';
-    if (origin->sam)
-        (void)snprintf(path, PATH_MAX, "%s", origin->sam->program);
-    else if (function_folder_has_program(fn->root, BOOTSTRAP_FILE))
-        (void)snprintf(path, PATH_MAX, "%s/" BOOTSTRAP_FILE, fn->root);
-}
+    AUTO(struct buf, buf_free) all = BUF((size_t)64 * PATH_MAX);
+    const json_t *layers = origin->sam ? origin->sam->layers : NULL;
+    bool ok = buf_add_str(&all, fn->root);
 
-/* The program that runs the function, and its handler. */
-static bool set_entry(struct function *fn, const struct function_origin *origin,
-                      struct error *err)
-{
-    char own[PATH_MAX];
-    const char *handler = fn->manifest.handler;
-
-    find_own_bootstrap(fn, origin, own);
-    fn->own_bootstrap = *own;
-    if (fn->own_bootstrap) {
-        handler = *handler ? handler : BOOTSTRAP_FILE;
-    } else {
-        handler = *handler ? handler : function_folder_handler(fn->root);
-        fn->is_module =
-            !*handler || !function_folder_runs_program(fn->root, handler);
-    }
-    (void)snprintf(fn->handler, sizeof fn->handler, "%s", handler);
-    fn->bootstrap =
-        text_copy(fn->own_bootstrap ? own : origin->setup->bootstrap, err);
-    return fn->bootstrap != NULL;
-}
-
-/* Without a handler, dayfly's bootstrap would answer with the sample that is
- * meant for a layer without a function. */
-static bool check_entry(struct function *fn, struct error *err)
-{
-    bool has_bootstrap = function_folder_has_file(fn->root, BOOTSTRAP_FILE);
-    struct error why = ERROR_NONE;
-
-    if (fn->own_bootstrap || fn->config_error ||
-        function_folder_has_file(fn->root, BUNDLE_FILE) ||
-        (*fn->handler &&
-         !(has_bootstrap && !strcmp(fn->handler, BOOTSTRAP_FILE))))
-        return true;
-    if (has_bootstrap)
-        (void)error_set(&why,
-                        "%s/" BOOTSTRAP_FILE
-                        " cannot be executed: chmod +x is missing",
-                        fn->folder);
-    else
-        (void)error_set(&why,
-                        "%s has no handler: add index.mjs, lambda_function.py "
-                        "or an executable bootstrap, or name its file by "
-                        "\"handler\" in " MANIFEST_FILE_NAME,
-                        fn->folder);
-    fn->config_error = text_copy(why.text, err);
-    return fn->config_error != NULL;
+    for (size_t i = 0; i < json_array_size(layers); i++)
+        ok = ok && buf_printf(&all, "\n%s",
+                              json_string_value(json_array_get(layers, i)));
+    fn->watched = ok ? function_text_copy(all.data, err) : NULL;
+    return fn->watched || error_set(err, "out of memory");
 }
 
 /* The fingerprint is that of before the read: a change during it is noticed at
@@ -200,20 +143,20 @@ static bool read_folder(struct function *fn,
     folder_fingerprint_read(&fn->fingerprint, &place);
     if (!realpath(fn->folder, root))
         return error_set_errno(f, "cannot open the folder %s", fn->folder);
-    fn->root = text_copy(root, f);
-    if (!fn->root)
+    fn->root = function_text_copy(root, f);
+    if (!fn->root || !set_watched(fn, origin, f))
         return false;
     if (origin->sam && *origin->sam->packages.text &&
-        !(fn->packages = text_copy(origin->sam->packages.text, f)))
+        !(fn->packages = function_text_copy(origin->sam->packages.text, f)))
         return false;
     if (!read_manifest(fn, origin, &why) || !read_env(fn, &why)) {
-        fn->config_error = text_copy(why.text, f);
+        fn->config_error = function_text_copy(why.text, f);
         if (!fn->config_error)
             return false;
         if (fn->template)
             fn->fingerprint.is_recent = true;
     }
-    return set_entry(fn, origin, f) && check_entry(fn, f);
+    return function_entry_set(fn, origin, f);
 }
 
 /* Its process waits at a port, which only one can have. */
@@ -239,7 +182,7 @@ struct function *function_read(const struct function_origin *origin,
     fn->given_env = origin->setup->given_env;
     manifest_default(&fn->manifest);
     fn->manifest_text = (struct buf)BUF(MANIFEST_MAX_BYTES);
-    fn->folder = text_copy(origin->folder, err);
+    fn->folder = function_text_copy(origin->folder, err);
     if (fn->folder && set_template(fn, origin, err) &&
         read_folder(fn, origin, err)) {
         if (debug && !strcmp(debug->name, fn->name))
@@ -285,7 +228,9 @@ void function_release(struct function *fn)
     mem_free(fn->project_env);
     mem_free(fn->project);
     mem_free(fn->built);
+    mem_free(fn->go_output);
     mem_free(fn->packages);
+    mem_free(fn->watched);
     mem_free(fn->config_error);
     buf_free(&fn->manifest_text);
     env_list_clear(&fn->own_env);

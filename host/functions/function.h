@@ -34,8 +34,11 @@ struct function {
      * NULL: it is a folder by itself. */
     char *template;
     char *project_env;
-    char *project;                    /* the folder of both */
-    char *built;                      /* where `sam build` puts it */
+    char *project; /* the folder of both */
+    char *built;   /* where `sam build` puts it */
+    /* Where `go build` puts its program, which the source may be ahead of.
+     * NULL: it is not built here. */
+    char *go_output;
     char handler[MANIFEST_WORD_SIZE]; /* _HANDLER; "": leave it unset */
     bool own_bootstrap;               /* `bootstrap` is its own */
     bool is_module; /* dayfly's bootstrap runs a module for it */
@@ -48,6 +51,8 @@ struct function {
      * long as a debugger holds it. */
     const struct env_list *debug_env;
     bool stored; /* it is the store's: its folder does not change */
+    /* Owned: the folders whose code it may load, separated by line feeds. */
+    char *watched;
     /* Owned: what to log if it lacks a package; NULL: nothing. */
     char *packages;
     char *config_error; /* owned: why it cannot be run; NULL: it can */

@@ -40,14 +40,18 @@ void served_template_refresh(struct served_template *t,
     t->version++;
 }
 
-/* Other tools have files of this name, too. */
+/* Other tools have files of this name, too. One that cannot be read may be a
+ * template. */
 static bool is_of_aws(const char *path)
 {
+    struct stat is;
     AUTO(struct buf, buf_free) text = BUF(YAML_MAX_BYTES + 1);
     struct error ignored = ERROR_NONE;
     AUTO(int, fd_close) fd = text_file_open(path, &ignored);
 
-    return fd >= 0 && text_file_read(fd, path, &text, &ignored) &&
+    if (fd < 0)
+        return *ignored.text && stat(path, &is) == 0 && S_ISREG(is.st_mode);
+    return text_file_read(fd, path, &text, &ignored) &&
            strstr(text.data, "AWS::");
 }
 
@@ -90,6 +94,7 @@ void served_template_free(struct served_template *t)
     sam_template_free(&t->value);
     mem_free(t->path);
     mem_free(t->error);
+    json_decref(t->told_notes);
     mem_free(t);
 }
 

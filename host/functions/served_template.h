@@ -14,6 +14,8 @@ struct served_template {
     struct sam_template value; /* the last one without a mistake */
     char *error;               /* owned: the mistake it has now; or NULL */
     unsigned version;          /* counts the values */
+    unsigned told;             /* the version whose notes the user has read */
+    json_t *told_notes;        /* owned: those */
     struct served_template *next;
 };
 

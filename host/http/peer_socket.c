@@ -42,10 +42,10 @@ static bool find_ends(int fd, struct ends *ends)
            ends->peer.sin_family == AF_INET && ends->own.sin_family == AF_INET;
 }
 
-static bool ask(int fd, const struct ends *ends, struct answer *answer)
+static struct question question_about(const struct ends *ends)
 {
-    const struct question q = {
-        .head = {.nlmsg_len = sizeof q,
+    return (struct question){
+        .head = {.nlmsg_len = sizeof(struct question),
                  .nlmsg_type = SOCK_DIAG_BY_FAMILY,
                  .nlmsg_flags = NLM_F_REQUEST},
         .body = {
@@ -57,8 +57,11 @@ static bool ask(int fd, const struct ends *ends, struct answer *answer)
                    .idiag_src = {ends->peer.sin_addr.s_addr},
                    .idiag_dst = {ends->own.sin_addr.s_addr},
                    .idiag_cookie = {INET_DIAG_NOCOOKIE, INET_DIAG_NOCOOKIE}}}};
+}
 
-    return send(fd, &q, sizeof q, 0) == (ssize_t)sizeof q &&
+static bool ask(int fd, const struct question *q, struct answer *answer)
+{
+    return send(fd, q, sizeof *q, 0) == (ssize_t)sizeof *q &&
            recv(fd, answer, sizeof *answer, MSG_DONTWAIT) >=
                (ssize_t)(sizeof answer->head + sizeof answer->body) &&
            answer->head.nlmsg_type == SOCK_DIAG_BY_FAMILY;
@@ -73,13 +76,13 @@ static bool is_connected(unsigned state)
 }
 
 /* A socket that no process holds has no inode, and the kernel names root. */
-static bool find_by_diag(const struct ends *ends, struct peer_socket *peer)
+static bool find_by_diag(const struct question *q, struct peer_socket *peer)
 {
     AUTO(int, fd_close)
     fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
     struct answer answer;
 
-    if (fd < 0 || !ask(fd, ends, &answer))
+    if (fd < 0 || !ask(fd, q, &answer))
         return false;
     *peer = (struct peer_socket){.user = answer.body.idiag_uid,
                                  .inode = answer.body.idiag_inode};
@@ -122,18 +125,47 @@ static bool find_by_text(const struct ends *ends, struct peer_socket *peer)
     return found;
 }
 
+/* The same for IPv6, which only callers use. */
+static bool question_about_6(int fd, struct question *q)
+{
+    struct sockaddr_in6 peer = {.sin6_family = AF_UNSPEC};
+    struct sockaddr_in6 own = {.sin6_family = AF_UNSPEC};
+    const struct ends none = {.own = {.sin_family = AF_UNSPEC}};
+    socklen_t size = sizeof peer;
+    socklen_t own_size = sizeof own;
+
+    if (getpeername(fd, (struct sockaddr *)&peer, &size) != 0 ||
+        getsockname(fd, (struct sockaddr *)&own, &own_size) != 0 ||
+        peer.sin6_family != AF_INET6)
+        return false;
+    *q = question_about(&none);
+    q->body.sdiag_family = AF_INET6;
+    q->body.id.idiag_sport = peer.sin6_port;
+    q->body.id.idiag_dport = own.sin6_port;
+    memcpy(q->body.id.idiag_src, &peer.sin6_addr, sizeof peer.sin6_addr);
+    memcpy(q->body.id.idiag_dst, &own.sin6_addr, sizeof own.sin6_addr);
+    return true;
+}
+
 bool peer_socket_is_held(int fd)
 {
     struct ends ends = {.own = {.sin_family = AF_UNSPEC}};
+    struct question q;
     struct peer_socket peer;
 
-    return find_ends(fd, &ends) && find_by_diag(&ends, &peer);
+    if (find_ends(fd, &ends))
+        q = question_about(&ends);
+    else if (!question_about_6(fd, &q))
+        return false;
+    return find_by_diag(&q, &peer);
 }
 
 bool peer_socket_find(int fd, struct peer_socket *peer)
 {
     struct ends ends = {.own = {.sin_family = AF_UNSPEC}};
 
-    return find_ends(fd, &ends) &&
-           (find_by_diag(&ends, peer) || find_by_text(&ends, peer));
+    if (!find_ends(fd, &ends))
+        return false;
+    const struct question q = question_about(&ends);
+    return find_by_diag(&q, peer) || find_by_text(&ends, peer);
 }

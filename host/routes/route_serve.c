@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "host/dispatch/dispatcher.h"
+#include "host/dispatch/template_notes.h"
 #include "host/functions/function_registry.h"
 #include "host/http/http_server.h"
 #include "host/routes/route_call.h"
@@ -172,6 +173,7 @@ bool route_serve(struct service_context *service, struct http_request *req)
     if (answer_preflight(service, req))
         return true;
     find(&to, service, req, req->method);
+    template_notes_tell(service->dispatcher);
     if (!to.has_routes)
         return false;
     if (*to.path != '/')

@@ -89,7 +89,7 @@ struct runner {
         serial;    /* of the process: requests to older listeners are refused */
     bool stopping; /* the process was killed or is to exit */
     bool ended;    /* it has exited; what it has sent before is read */
-    bool uses_channel;   /* a request has come by it */
+    bool uses_channel;   /* it is known to, or a request has come by it */
     bool refusal_logged; /* the log has a request that was refused to another
                             process */
     struct late_init_error late_init_error;

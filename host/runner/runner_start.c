@@ -39,7 +39,7 @@ static void watch_code(struct pool *pool)
     if (pool->code || !runtime_env_watches(pool->function))
         return;
     pool->code =
-        code_watcher_add(pool->context->code_watcher, pool->function->root);
+        code_watcher_add(pool->context->code_watcher, pool->function->watched);
     if (pool->code)
         pool->code_changes = pool->code->changes;
 }
@@ -107,6 +107,8 @@ static bool start(struct runner *runner, struct error *err)
         *runner->context->memory_noted |=
             !runner->function->own_bootstrap &&
             runner->function->manifest.limits_memory;
+        runner->uses_channel = door >= 0 && !runner->function->own_bootstrap &&
+                               !runtime_env_has_wrapper(&env);
         return true;
     }
     int cause = errno;

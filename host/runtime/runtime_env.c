@@ -273,6 +273,13 @@ bool runtime_env_make(struct runtime_env *env, const struct function *fn,
                             "variable is too long, or out of memory");
 }
 
+bool runtime_env_has_wrapper(const struct runtime_env *env)
+{
+    const char *wrapper = runtime_env_get(env, "AWS_LAMBDA_EXEC_WRAPPER");
+
+    return wrapper && *wrapper;
+}
+
 void runtime_env_clear(struct runtime_env *env)
 {
     while (env->count > 0) {

@@ -1,11 +1,13 @@
 #include "host/sam/sam_code.h"
 
+#include <glob.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "common/function/path.h"
 #include "host/sam/sam_entry.h"
+#include "host/sam/sam_go.h"
 #include "host/cfn/cfn_note.h"
 #include "host/sam/sam_packages.h"
 #include "host/cfn/cfn_resource.h"
@@ -80,7 +82,21 @@ static bool is_program(const char *path)
     return path_is_file(path) && access(path, X_OK) == 0;
 }
 
-/* In the folder, or in what `sam build` has made. */
+/* Where `cargo lambda build` puts a program of any name. */
+static bool find_of_cargo(char path[PATH_MAX], const char *folder)
+{
+    char pattern[PATH_MAX];
+    glob_t found;
+
+    if (!path_join(pattern, folder, "target/lambda/*/bootstrap") ||
+        glob(pattern, 0, NULL, &found) != 0)
+        return false;
+    (void)snprintf(path, PATH_MAX, "%s", found.gl_pathv[0]);
+    globfree(&found);
+    return is_program(path);
+}
+
+/* In the folder, or in what a build has made. */
 static bool find_bootstrap(struct cfn_values *v, struct sam_function *fn)
 {
     char path[PATH_MAX];
@@ -88,6 +104,7 @@ static bool find_bootstrap(struct cfn_values *v, struct sam_function *fn)
 
     (void)snprintf(built, sizeof built, ".aws-sam/build/%s/bootstrap", fn->id);
     if (!(path_join(path, fn->folder, "bootstrap") && is_program(path)) &&
+        !find_of_cargo(path, fn->folder) &&
         !(sam_path(v, built, path) && is_program(path)))
         return false;
     (void)snprintf(fn->program, sizeof fn->program, "%s", path);
@@ -106,16 +123,19 @@ static bool read_provided(struct cfn_values *v, struct sam_function *fn,
                           const struct yaml_node *at, const char *runtime,
                           const char *handler, struct error *err)
 {
-    const char *how = has(fn, "go.mod")       ? "GOOS=linux go build -o "
-                                                "bootstrap ."
-                      : has(fn, "Cargo.toml") ? "cargo lambda build"
-                                              : "make";
+    const char *how = has(fn, "go.mod")       ? "`GOOS=linux go build -o "
+                                                "bootstrap .`"
+                      : has(fn, "Cargo.toml") ? "`cargo lambda build`"
+                      : has(fn, "Makefile")   ? "`make`"
+                                              : "its own command";
 
+    if (sam_go_find(v, fn, err))
+        return !*err->text;
     if (find_bootstrap(v, fn) || sam_entry_is_module(fn->folder, handler))
         return true;
     return cfn_error(v, at, err,
                      "%s runs a program named bootstrap, and there is none in "
-                     "%.300s or .aws-sam/build/%s; build it, by `%s` in the "
+                     "%.300s or .aws-sam/build/%s; build it, by %s in the "
                      "former or by `sam build`, and the next call takes it",
                      runtime, fn->folder, fn->id, how);
 }

@@ -45,7 +45,7 @@ static void put_variables(struct cfn_values *v, json_t *env,
                           const struct yaml_node *properties)
 {
     const struct yaml_node *all =
-        yaml_get(yaml_get(properties, "Environment"), "Variables");
+        cfn_member(v, cfn_member(v, properties, "Environment"), "Variables");
 
     for (size_t i = 0; all && all->kind == YAML_MAP && i < all->count; i++)
         put_variable(v, env, &all->items[i]);
@@ -59,8 +59,8 @@ static bool put_logging(struct cfn_values *v, json_t *env,
         {"LogFormat", "AWS_LAMBDA_LOG_FORMAT"},
         {"ApplicationLogLevel", "AWS_LAMBDA_LOG_LEVEL"}};
     const struct cfn_properties config = {
-        .own = yaml_get(p->own, "LoggingConfig"),
-        .global = yaml_get(p->global, "LoggingConfig")};
+        .own = cfn_member(v, p->own, "LoggingConfig"),
+        .global = cfn_member(v, p->global, "LoggingConfig")};
     char value[32];
 
     for (size_t i = 0; i < COUNT(names); i++) {

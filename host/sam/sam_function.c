@@ -67,11 +67,13 @@ static bool read_name(struct sam_template *t, struct cfn_values *v,
 static bool read_url(struct cfn_values *v, struct sam_function *fn,
                      const struct cfn_properties *p, struct error *err)
 {
-    const struct yaml_node *config = cfn_property(p, "FunctionUrlConfig");
+    const struct yaml_node *config = cfn_member(v, p->own, "FunctionUrlConfig");
     char mode[32] = "";
     char auth[32] = "";
     json_t *url;
 
+    if (!config)
+        config = cfn_member(v, p->global, "FunctionUrlConfig");
     if (!config || config->kind != YAML_MAP)
         return true;
     const struct cfn_properties own = {.own = config};

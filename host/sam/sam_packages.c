@@ -12,6 +12,7 @@ enum { PATHS_MAX_BYTES = 64 * 1024 };
 struct paths {
     struct buf python;
     struct buf node;
+    json_t *layers;
 };
 
 bool sam_is_folder(const char *path)
@@ -83,7 +84,13 @@ static void add_built(struct cfn_values *v, struct paths *to, const char *id,
 static void read_layer(struct cfn_values *v, struct paths *to,
                        const struct yaml_node *layer)
 {
+    struct error unknown = ERROR_NONE;
     struct cfn_call call;
+
+    if (!cfn_resolve(v, layer, &layer, &unknown))
+        cfn_note(v, NULL, "%s; the layer is not used", unknown.text);
+    if (!layer || *unknown.text)
+        return;
     const char *id = cfn_call_of(&call, layer) && !strcmp(call.name, "Ref") &&
                              call.argument->kind == YAML_TEXT
                          ? call.argument->text
@@ -100,6 +107,7 @@ static void read_layer(struct cfn_values *v, struct paths *to,
         *content && sam_path(v, content, folder) && sam_is_folder(folder)) {
         add_built(v, to, id, true);
         add_layer(to, folder);
+        (void)json_array_append_new(to->layers, json_string(folder));
         return;
     }
     cfn_note(v, layer,
@@ -127,16 +135,18 @@ static bool put(json_t *env, const char *name, struct buf *paths)
             json_object_set_new(env, name, json_string(all.data)) == 0);
 }
 
-bool sam_packages_add(struct cfn_values *v, const struct sam_function *fn,
+bool sam_packages_add(struct cfn_values *v, struct sam_function *fn,
                       const struct cfn_properties *p, json_t *env,
                       struct error *err)
 {
     struct paths to = {.python = BUF(PATHS_MAX_BYTES),
-                       .node = BUF(PATHS_MAX_BYTES)};
+                       .node = BUF(PATHS_MAX_BYTES),
+                       .layers = json_array()};
 
+    fn->layers = to.layers;
     add_built(v, &to, fn->id, false);
-    read_layers(v, &to, yaml_get(p->global, "Layers"));
-    read_layers(v, &to, yaml_get(p->own, "Layers"));
+    read_layers(v, &to, cfn_member(v, p->global, "Layers"));
+    read_layers(v, &to, cfn_member(v, p->own, "Layers"));
     bool ok =
         put(env, "PYTHONPATH", &to.python) && put(env, "NODE_PATH", &to.node);
     buf_free(&to.python);

@@ -6,9 +6,9 @@
 #include "host/cfn/cfn_property.h"
 #include "host/sam/sam_template.h"
 
-/* Adds PYTHONPATH and NODE_PATH to `env`. A layer that is not a folder of this
- * template is a note. */
-bool sam_packages_add(struct cfn_values *v, const struct sam_function *fn,
+/* Adds PYTHONPATH and NODE_PATH to `env`, and sets the function's layers. A
+ * layer that is not a folder of this template is a note. */
+bool sam_packages_add(struct cfn_values *v, struct sam_function *fn,
                       const struct cfn_properties *p, json_t *env,
                       struct error *err) MUST_CHECK;
 /* PATH below the folder of the template; an absolute path stays. False: it

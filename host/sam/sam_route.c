@@ -13,6 +13,17 @@
 
 enum { ROUTES_MAX = 2000, PATH_SIZE = 1024 };
 
+static bool has(const struct sam_template *t, const struct sam_route *route,
+                const char *path)
+{
+    for (size_t i = 0; i < t->route_count; i++)
+        if (t->routes[i].api == route->api &&
+            !strcmp(t->routes[i].method, route->method) &&
+            !strcmp(t->routes[i].path, path))
+            return true;
+    return false;
+}
+
 static bool append(struct sam_template *t, const struct sam_route *route,
                    const char *path, struct error *err)
 {
@@ -61,7 +72,7 @@ static bool read_method(struct cfn_values *v, const struct yaml_node *at,
 {
     size_t size = strlen(text);
 
-    if (!*text || !strcasecmp(text, "any") ||
+    if (!*text || !strcmp(text, "*") || !strcasecmp(text, "any") ||
         !strcasecmp(text,
                     "x-amazon-"
                     "apigateway-"
@@ -138,6 +149,8 @@ static bool read_route(struct sam_template *t, struct cfn_values *v,
         return cfn_error(
             v, api ? api : event, err, "the template has no %s named \"%.64s\"",
             is_http ? "AWS::Serverless::HttpApi" : "AWS::Serverless::Api", id);
+    if (has(t, &route, path))
+        return cfn_error(v, event, err, "the API has this route already");
     route.is_v1 = !is_http || !strcmp(version, "1.0");
     return append(t, &route, path, err);
 }

@@ -121,8 +121,10 @@ bool sam_template_load(struct sam_template *t, const char *path,
 
 void sam_template_free(struct sam_template *t)
 {
-    for (size_t i = 0; i < t->function_count; i++)
+    for (size_t i = 0; i < t->function_count; i++) {
         json_decref(t->functions[i].settings);
+        json_decref(t->functions[i].layers);
+    }
     for (size_t i = 0; i < t->api_count; i++)
         json_decref(t->apis[i].cors);
     for (size_t i = 0; i < t->route_count; i++)

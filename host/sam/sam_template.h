@@ -24,8 +24,11 @@ struct sam_function {
     char id[SAM_ID_SIZE];   /* its logical id */
     char folder[PATH_MAX];  /* of its code, absolute */
     char program[PATH_MAX]; /* its own bootstrap; "": dayfly's runs it */
-    json_t *settings;       /* owned: as dayfly.json has them */
-    struct error error;     /* why it cannot be run; "": it can */
+    /* Where `go build` puts that (sam_go.h); "": it is not built here. */
+    char go_output[PATH_MAX];
+    json_t *layers;     /* owned: folders whose code it may load */
+    json_t *settings;   /* owned: as dayfly.json has them */
+    struct error error; /* why it cannot be run; "": it can */
     /* Where its packages are searched for, and how they get there; "": there is
      * nothing to say. */
     struct error packages;

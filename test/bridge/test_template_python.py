@@ -22,8 +22,13 @@ REFUSED = {
         "threading.Thread(target=time.sleep, args=(60,), daemon=True,\n"
         "                 name='waits').start()",
         "the module has started threads when it was loaded: "),
-    "a socket": (
-        "import socket\nkept = socket.socket()",
+    "a bound socket": (
+        "import socket\nkept = socket.socket(type=socket.SOCK_DGRAM)\n"
+        "kept.bind(('127.0.0.1', 0))",
+        "the module has opened a socket, ('127.0.0.1', "),
+    "a socket with an option": (
+        "import socket\nkept = socket.socket()\n"
+        "kept.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)",
         "the module has opened a socket, ('0.0.0.0', 0)"),
     "a connection": (
         "import os, socket\n"
@@ -116,6 +121,38 @@ def test_copies_do_not_share_the_offset_of_a_file(template):
     for _ in range(2):
         with begun.copy() as copy:
             assert [copy.call({}), copy.call({})] == ["le", " ="]
+
+
+NEW_SOCKET = """
+import socket
+
+kept = socket.socket(socket.{family}, socket.{type})
+kept.setblocking(False)
+
+def handler(event, context):
+    import os
+    same = os.stat(kept.fileno()).st_ino, kept.getblocking(), os.get_blocking(
+        kept.fileno()), os.get_inheritable(kept.fileno())
+    if event:
+        kept.bind(event["to"])
+    return same
+"""
+
+
+@pytest.mark.parametrize("family, kind, name", [
+    ("AF_INET", "SOCK_DGRAM", ["127.0.0.1", 0]),
+    ("AF_INET6", "SOCK_STREAM", None), ("AF_UNIX", "SOCK_DGRAM", None)])
+def test_each_copy_has_a_new_socket_in_the_place_of_one(template, family, kind, name):
+    """As aws_xray_sdk opens it when it is loaded."""
+    begun = template(NEW_SOCKET.format(family=family, type=kind).replace(
+        'event["to"]', 'tuple(event["to"])')).prepare()
+    seen = []
+    for _ in range(2):
+        with begun.copy() as copy:
+            inode, *state = copy.call({"to": name} if name else {})
+            assert state == [False, False, False]
+            seen.append(inode)
+    assert len({*seen}) == 2
 
 
 @pytest.mark.parametrize("what", REFUSED)

@@ -19,7 +19,8 @@ def fails(answer, kind, *words):
 
 
 def test_handler_not_found(tmp_path):
-    fails(once(tmp_path, "nothing"), "Runtime.HandlerNotFound", "nothing")
+    fails(once(tmp_path, "nothing"), "Runtime.HandlerNotFound", "nothing",
+          "if it is a program that must be compiled, do that first")
 
 
 def test_export_missing(tmp_path):

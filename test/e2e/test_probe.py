@@ -5,7 +5,7 @@ import shutil
 import subprocess
 
 import pytest
-from parts import BIN, ROOT, clean_env, write
+from parts import BIN, PYTHON, ROOT, clean_env, write
 from sandbox_cases import program
 
 
@@ -36,7 +36,7 @@ def test_the_probe_says_which_processes_are_copied(copied_here):
 
 
 @pytest.mark.parametrize("keys, env, reason", [
-    ({"isolation": "strict"}, {}, "isolation is strict"),
+    ({"isolation": "strict"}, {"DAYFLY_INTERPRETER": PYTHON}, "isolation is strict"),
     ({"required": ["namespaces"]}, {}, "namespaces of its own"),
     ({"required": ["nonsense"]}, {}, "unknown word"),
     ({"spare": "late"}, {}, "DAYFLY_SPARE"),

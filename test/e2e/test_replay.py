@@ -122,14 +122,14 @@ def test_what_differs_from_that_of_the_capsule_is_named(tmp_path, kept):
     (code / "dayfly.json").write_text('{"timeout": 9}')
     (code / "lib" / "deep" / "a.mjs").write_text("[]")
     (code / "gone.txt").unlink()
-    (code / "new.txt").write_text("")
+    (code / "new\x1b]0;mine\x07.txt").write_text("")
     log = replay(capsule(kept))[2]
     [line] = [line for line in log.splitlines() if "differs" in line]
     assert line.startswith(
         "dayfly: the code differs from that of the capsule: ")
     assert sorted(line.split(": ")[2].split(", ")) == [
         "dayfly.json has changed", "gone.txt is missing",
-        "lib/deep/a.mjs has changed", "new.txt is new"]
+        "lib/deep/a.mjs has changed", r"new\x1b]0;mine\x07.txt is new"]
 
 
 def test_more_files_than_are_listed_are_counted(tmp_path, kept):

@@ -1,5 +1,6 @@
 """How a host ends, and all that is its."""
 
+import json
 import signal
 import socket
 import subprocess
@@ -208,42 +209,35 @@ def test_a_second_signal_ends_a_drain(tmp_path, serve):
     assert time.monotonic() - began < 3
 
 
-def test_no_invocation_is_accepted_in_a_drain(tmp_path, serve):
-    host = drained(serve, tmp_path)
+def second_answer_of_a_drain(host, more, first, seconds):
+    """A connection sends the same before a drain, which has `first`, and in it."""
     s = host.connect()
     head = (b"POST /2015-03-31/functions/one/invocations HTTP/1.1\r\n"
-            b"Host: localhost\r\nContent-Length: 1\r\n\r\n1")
+            b"Host: localhost\r\n" + more + b"Content-Length: 1\r\n\r\n1")
     s.sendall(head)
-    assert s.recv(4096).startswith(b"HTTP/1.1 200 ")
-    slow = host.begin("one", {"do": "sleep", "s": 2})
+    assert s.recv(4096).startswith(first)
+    slow = host.begin("one", {"do": "sleep", "s": seconds})
     wait_for(lambda: host.log().count("START") == 2)
     host.process.send_signal(signal.SIGTERM)
     wait_for(lambda: refuses(host.port))
     s.sendall(head)
     answer = s.recv(4096)
     assert answer.startswith(b"HTTP/1.1 503 ")
-    assert b"\r\nRetry-After: " in answer
     assert answer.endswith(b'"Message":"The host is stopping."}')
     assert host.finish(slow).failed is None
+    return answer
+
+
+def test_no_invocation_is_accepted_in_a_drain(tmp_path, serve):
+    answer = second_answer_of_a_drain(drained(serve, tmp_path), b"",
+                                      b"HTTP/1.1 200 ", 2)
+    assert b"\r\nRetry-After: " in answer
 
 
 def test_no_event_is_accepted_in_a_drain_either(tmp_path, serve):
-    host = drained(serve, tmp_path)
-    s = host.connect()
-    head = (b"POST /2015-03-31/functions/one/invocations HTTP/1.1\r\n"
-            b"Host: localhost\r\nX-Amz-Invocation-Type: Event\r\n"
-            b"Content-Length: 1\r\n\r\n1")
-    s.sendall(head)
-    assert s.recv(4096).startswith(b"HTTP/1.1 202 ")
-    slow = host.begin("one", {"do": "sleep", "s": 2})
-    wait_for(lambda: host.log().count("START") == 2)
-    host.process.send_signal(signal.SIGTERM)
-    wait_for(lambda: refuses(host.port))
-    s.sendall(head)
-    answer = s.recv(4096)
-    assert answer.startswith(b"HTTP/1.1 503 ")
-    assert answer.endswith(b'"Message":"The host is stopping."}')
-    assert host.finish(slow).failed is None
+    second_answer_of_a_drain(drained(serve, tmp_path),
+                             b"X-Amz-Invocation-Type: Event\r\n",
+                             b"HTTP/1.1 202 ", 5)
 
 
 @pytest.mark.parametrize("value", ["-1", "901", "x", "1.5", "", "00001"])
@@ -252,3 +246,25 @@ def test_a_drain_is_a_number_of_seconds(tmp_path, value):
     done = run("serve", "--drain", value, tmp_path)
     assert done.returncode == 2
     assert b"0 to 900" in done.stderr or b"--drain needs" in done.stderr
+
+
+@pytest.mark.parametrize("manifest", [{}, {"concurrency": 3}])
+def test_a_host_that_is_killed_leaves_no_process_at_work(
+        tmp_path, serve, manifest):
+    """They worked on for as long as their events had time."""
+    folder = tmp_path / "one"
+    folder.mkdir()
+    (folder / "run.sh").write_text(
+        f"#!/bin/sh\necho $$ $PPID >>{tmp_path}/pids\nexec sleep 60\n")
+    (folder / "run.sh").chmod(0o755)
+    (folder / "dayfly.json").write_text(json.dumps(
+        {"handler": "run.sh", "timeout": 60, **manifest}))
+    host = serve()
+    calls = [host.begin("one", 1) for _ in range(2)]
+    pids = wait_for(lambda: len(
+        found := (tmp_path / "pids").read_text().split()
+        if (tmp_path / "pids").exists() else []) == 4 and found)
+    host.process.kill()
+    wait_for(lambda: not any(alive(int(pid)) for pid in pids))
+    for call in calls:
+        call.close()

@@ -51,8 +51,7 @@ def test_a_function_of_each_runtime_is_made_built_tested_and_served(
 
 @pytest.mark.parametrize("runtime", RUNTIMES)
 def test_the_folder_has_the_files_of_the_template(tmp_path, runtime):
-    made = tmp_path / "below" / "one"
-    made.parent.mkdir()
+    made = tmp_path / "folders" / "below" / "one"
     assert run("init", f"{made}/", f"--runtime={runtime}").returncode == 0
     for path in (TEMPLATES / runtime).iterdir():
         if path.is_file():
@@ -76,8 +75,16 @@ def test_a_folder_that_is_in_use_is_left_alone(tmp_path):
     (tmp_path / "file").write_text("x")
     assert b"cannot use file: " in run(
         "init", "file", "--runtime", "node", cwd=tmp_path).stderr
-    assert b"cannot create the folder no/such: " in run(
-        "init", "no/such", "--runtime", "node", cwd=tmp_path).stderr
+    assert b"cannot create the folder file/such: " in run(
+        "init", "file/such", "--runtime", "node", cwd=tmp_path).stderr
+    assert b"cannot create the folder empty/index.mjs/a: " in run(
+        "init", "empty/index.mjs/a/b", "--runtime", "node", cwd=tmp_path).stderr
+
+
+def test_the_folders_above_are_made(tmp_path):
+    for name in ("my/own/one", "my//own/two/"):
+        assert run("init", name, "--runtime", "node", cwd=tmp_path).returncode == 0
+    assert {path.name for path in (tmp_path / "my/own").iterdir()} == {"one", "two"}
 
 
 @pytest.mark.parametrize("words, told", [

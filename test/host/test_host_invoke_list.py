@@ -142,3 +142,17 @@ def test_the_list_is_json_for_programs(tmp_path, serve):
     assert pathlib.Path(
         host.request("GET", "/2015-03-31/functions/c").json["Code"]["Location"]
     ) == tmp_path / "c"
+
+
+def test_a_handlers_name_does_not_use_the_terminal(tmp_path, serve):
+    folder = tmp_path / "one"
+    folder.mkdir()
+    (folder / "dayfly.json").write_text(
+        json.dumps({"handler": "index.a\x1b]0;mine\x07\x9b31m"}))
+    host = serve()
+    for words in ("list",), ("list", "--json"):
+        shown = on_terminal(*words, "--endpoint", host.url)
+        assert not {0x1b, 0x07} & set(shown) and b"\xc2\x9b" not in shown
+        assert b"index.a" in shown and shown.count(b"one") == 2, shown
+    assert b"index.a\\x1b]0;mine\\x07\\x9b31m" in on_terminal(
+        "list", "--endpoint", host.url)

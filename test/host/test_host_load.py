@@ -7,6 +7,7 @@ import pathlib
 import re
 import shutil
 import signal
+import threading
 import time
 
 import pytest
@@ -177,3 +178,84 @@ def test_a_process_that_died_while_it_waited_is_loaded_anew(tmp_path, serve):
         os.kill(int(pid), signal.SIGKILL)
     answer = host.invoke("one", {})
     assert not answer.failed, answer.body
+
+
+FAILS_LATE = {
+    "python": ("lambda_function.py", "helper.py", """
+import os, time
+try:
+    import helper
+except SyntaxError:
+    open(os.path.dirname(__file__) + "/failed.txt", "a").write("x")
+    time.sleep(1)
+    raise
+def lambda_handler(event, context):
+    return helper.VALUE
+""", "VALUE = 7"),
+    "javascript": ("index.mjs", "helper.mjs", """
+let helper;
+try {
+  helper = await import("./helper.mjs");
+} catch (error) {
+  await new Promise((done) => setTimeout(done, 1000));
+  throw error;
+}
+export const handler = () => helper.VALUE;
+""", "export const VALUE = 7;"),
+}
+
+
+@pytest.mark.parametrize("spare", ["auto", "on", "off"])
+@pytest.mark.parametrize("engine", ["python", "node", "deno", "bun"])
+def test_code_that_is_completed_while_it_is_loaded_is_loaded_again(
+        tmp_path, serve, engine, spare):
+    """A file was half written when it was read: the call got that error."""
+    main, helper, source, good = FAILS_LATE.get(engine, FAILS_LATE["javascript"])
+    folder = tmp_path / "one"
+    folder.mkdir()
+    env = {"DAYFLY_SPARE": spare}
+    if engine != "python":
+        env["DAYFLY_INTERPRETER"] = shutil.which(engine) or str(BIN / "bin" / engine)
+    (folder / "dayfly.json").write_text(json.dumps({"timeout": 9, "env": env}))
+    (folder / main).write_text(source)
+    (folder / helper).write_text(good[:-1] + "((")
+    host = serve()
+    call = host.begin("one", {})
+    time.sleep(0.8)  # it loads
+    (folder / helper).write_text(good)
+    answer = host.finish(call)
+    assert answer.json == 7, answer.body
+
+
+def test_code_that_stays_broken_is_not_loaded_again(tmp_path, serve):
+    main, helper, source, good = FAILS_LATE["python"]
+    folder = tmp_path / "one"
+    folder.mkdir()
+    (folder / main).write_text(source)
+    (folder / helper).write_text("((")
+    host = serve()
+    assert host.invoke("one", {}).json["errorType"] == "Runtime.UserCodeSyntaxError"
+    assert (folder / "failed.txt").read_text() == "x"
+
+
+def test_files_that_are_renamed_all_the_time_fail_no_call(tmp_path, serve):
+    """Deno refuses a module that is another one when it is read again."""
+    slow(tmp_path / "one", "deno", "auto", load_ms=0)
+    code = tmp_path / "one" / "index.mjs"
+    host = serve()
+    done = threading.Event()
+
+    def change():
+        while not done.wait(0.1):
+            new = code.with_suffix(".new")
+            new.write_text(JS % 0)
+            new.rename(code)
+
+    changes = threading.Thread(target=change)
+    changes.start()
+    try:
+        answers = [host.invoke("one", {}) for _ in range(25)]
+    finally:
+        done.set()
+        changes.join()
+    assert [a.body for a in answers if a.failed] == []

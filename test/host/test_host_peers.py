@@ -199,7 +199,7 @@ def handler(event, context):
 """, {"concurrency": 1, "timeout": 20, "warmupOnStart": True,
       "env": {"TOLD": str(tmp_path / "told")}})
     host = serve()
-    wait_for(lambda: "HTTP/1.1 410" in ((tmp_path / "told").read_text()
+    wait_for(lambda: "HTTP/1.1 403" in ((tmp_path / "told").read_text()
                                       if (tmp_path / "told").exists() else ""))
     for n in range(1, 6):
         assert host.invoke("one", {"secret": n}).json == {"secret": n}

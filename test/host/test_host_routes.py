@@ -168,6 +168,15 @@ def test_routes_change_with_the_template(project, serve):
     wait_for(lambda: get(host, "/other").status == 200)
 
 
+def test_what_a_changed_template_does_not_serve_is_told_once(project, serve):
+    host = serve(project)
+    write(project, REST, HTTP.replace("Path: /v1", "Path: v1"))
+    assert get(host, "/v1", "POST").status == 404
+    assert get(host, "/v1", "POST").status == 404
+    note = 'Path is "v1"; it must be like /items, /items/{id} or /{proxy+}; the route is not served'
+    assert host.log().count(note) == 1
+
+
 CORS = """
   HttpApi: {CorsConfiguration: {AllowOrigins: ['https://app.example'], AllowMethods: [GET],
     AllowHeaders: [x-own], MaxAge: 60}}

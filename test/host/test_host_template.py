@@ -140,7 +140,7 @@ def test_a_program_that_is_built_is_taken_by_the_next_call(project, serve):
     write(project, HELLO, OTHER.replace("nodejs22.x", "provided.al2023")
           .replace("app.handler", "bootstrap"))
     host = serve(project)
-    assert "build it, by `make`" in host.invoke("other-dev", {}).json["errorMessage"]
+    assert "build it, by its own command in" in host.invoke("other-dev", {}).json["errorMessage"]
     client = (project / ".aws-sam" / "build" / "OtherFunction" / "bootstrap")
     client.parent.mkdir(parents=True)
     client.write_text(
@@ -156,6 +156,9 @@ def test_the_env_of_the_project_and_of_the_code(project, serve):
     (project / ".env").write_text("BOTH=project\nOWN=project\nGIVEN=project\n")
     (project / "hello" / ".env").write_text("OWN=code\n")
     host = serve(project, options=("--listen", "127.0.0.1:0", "--env", "GIVEN=flag"))
+    told = "".join(iter(lambda: host.process.stdout.readline().decode(), "Invoke one:\n"))
+    assert f" from {project}/.env and {project}/hello/.env\n" in told
+    assert f"other-dev gets BOTH, OWN, GIVEN from {project}/.env\n" in told
     result = host.invoke("HelloFunction", {}).json
     assert (result["BOTH"], result["OWN"], result["GIVEN"]) == ("project", "code", "flag")
     (project / ".env").write_text("BOTH=changed\n")
@@ -215,6 +218,14 @@ def test_a_broken_template_alone_ends_the_start_with_its_place(tmp_path):
     assert re.search(r"template\.yaml:3:1: .*correct the YAML there", ended.stderr.decode())
 
 
+def test_a_template_of_images_says_why_nothing_is_served(project):
+    write(project, "\n  Image: {Type: AWS::Serverless::Function, Properties: {PackageType: Image}}\n")
+    ended = run("serve", project)
+    assert ended.returncode == 1
+    assert re.search(r"no function of .*/template\.yaml can be served: .*:9:3: a container image "
+                     r"cannot be run here", ended.stderr.decode())
+
+
 def test_layers_of_the_template_are_on_the_paths(project, serve):
     (project / "layer" / "python").mkdir(parents=True)
     (project / "layer" / "python" / "shared.py").write_text("value = 'of the layer'")
@@ -222,7 +233,10 @@ def test_layers_of_the_template_are_on_the_paths(project, serve):
         "import shared\ndef handler(event, context): return shared.value")
     write(project, HELLO.replace("CodeUri: hello/", "CodeUri: hello/\n      Layers: [!Ref Deps]"),
           "  Deps: {Type: AWS::Serverless::LayerVersion, Properties: {ContentUri: layer/}}\n")
-    assert serve(project).invoke("HelloFunction", {}).json == "of the layer"
+    host = serve(project)
+    assert host.invoke("HelloFunction", {}).json == "of the layer"
+    (project / "layer" / "python" / "shared.py").write_text("value = 'edited'")
+    wait_for(lambda: host.invoke("HelloFunction", {}).json == "edited")
 
 
 def test_two_functions_of_one_name_are_told(project, serve):
@@ -243,3 +257,13 @@ def test_list_and_invoke_know_them(project, serve):
     assert sorted(f["name"] for f in listed) == ["HelloFunction", "other-dev"]
     ended = run("invoke", "OtherFunction", "-d", "{}", "--endpoint", host.url)
     assert json.loads(ended.stdout) == "other-dev"
+
+
+def test_invoke_takes_the_event_that_sam_init_has_written(project, serve):
+    (project / "events").mkdir()
+    (project / "events" / "event.json").write_text('{"of": "sam init"}')
+    (project / "other" / "app.js").write_text("exports.handler = async (event) => event;")
+    host = serve(project)
+    ended = run("invoke", "OtherFunction", "--endpoint", host.url)
+    assert json.loads(ended.stdout) == {"of": "sam init"}
+    assert "events/event.json" in ended.stderr.decode()

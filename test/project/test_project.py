@@ -9,7 +9,7 @@ import subprocess
 import boto3
 
 from conftest import BUILD
-from hosting import wait_for
+from hosting import Host, wait_for
 
 
 def curl(host, path, *words):
@@ -144,14 +144,62 @@ def test_what_sam_build_has_made_is_used(host, project):
     wait_for(lambda: get_json(host, "/hello") == (200, {"message": "hello world"}))
 
 
-def test_a_go_program_that_is_built_again_is_run(host, project):
+STAMP = ("/stamp", "-H", "Content-Type: text/plain", "-d", "x")
+
+
+def test_a_go_program_is_built_from_its_source(host, project):
+    main = project / "stamp" / "main.go"
+    (project / "stamp" / "bootstrap").unlink()
+    assert curl(host, *STAMP)[2] == b"stamped x"
+    replace(main, "stamped", "edited")
+    assert curl(host, *STAMP)[2] == b"edited x"
+    good = main.read_text()
+    main.write_text(good + "oops\n")
+    status, headers, _ = curl(host, *STAMP)
+    assert (status, headers["dayfly-reason"]) == (
+        500, "the function failed: runtime.invalidtaskconfig")
+    error = host.invoke("StampFunction", {}).json["errorMessage"]
+    assert re.search(r"`go build` in .*/stamp has failed: .*\n\./main\.go:22:1: syntax error", error)
+    main.write_text(good)
+    assert curl(host, *STAMP)[2] == b"edited x"
+
+
+def test_calls_wait_for_one_build(host, project):
+    (project / "stamp" / "bootstrap").unlink()
+    requests = [host.begin("StampFunction", {"body": str(n)}) for n in range(4)]
+    assert [host.finish(s).json["body"] for s in requests] == [
+        f"stamped {n}" for n in range(4)]
+    assert host.log().count("go build in") == 1
+
+
+def test_without_go_the_error_says_how_to_build(project, tmp_path):
     program = project / "stamp" / "bootstrap"
     saved = program.read_bytes()
     program.unlink()
-    status, headers, _ = curl(host, "/stamp", "-d", "x")
-    assert status == 500
-    wait_for(lambda: "GOOS=linux go build -o bootstrap ." in host.log())
-    program.write_bytes(saved)
-    program.chmod(0o755)
-    wait_for(lambda: curl(host, "/stamp", "-H", "Content-Type: text/plain", "-d", "x")[2]
-             == b"stamped x")
+    (tmp_path / "empty").mkdir()
+    host = Host(project, env={"PATH": str(tmp_path / "empty")})
+    try:
+        assert curl(host, *STAMP)[0] == 500
+        assert "by `GOOS=linux go build -o bootstrap .` in" in host.log()
+        program.write_bytes(saved)
+        program.chmod(0o755)
+        assert curl(host, *STAMP)[2] == b"stamped x"
+    finally:
+        host.close()
+
+
+def test_a_project_that_cannot_be_written_to_is_told(host, project):
+    (project / "stamp" / "bootstrap").unlink()
+    (project / ".aws-sam").write_text("no folder")
+    assert curl(host, *STAMP)[0] == 500
+    assert "cannot start" in host.log() and ".aws-sam/dayfly/StampFunction" in host.log()
+    (project / ".aws-sam").unlink()
+    wait_for(lambda: curl(host, *STAMP)[2] == b"stamped x")
+
+
+def test_the_host_ends_while_it_builds(host, project):
+    (project / "stamp" / "bootstrap").unlink()
+    waits = host.begin("StampFunction", {})
+    host.wait_log("go build in")
+    assert host.stop() == 0
+    waits.close()

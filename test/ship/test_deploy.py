@@ -281,3 +281,15 @@ def test_the_same_files_make_the_same_zip(tmp_path, function):
                  for one in z.infolist()}
     assert modes == {"dayfly.json": "0o100644", "event.json": "0o100644",
                      "index.mjs": "0o100644", "run.sh": "0o100755"}
+
+
+@pytest.mark.parametrize("words, code, out, err", [
+    (["help"], 0, "deploy create ", ""), (["--help"], 0, "deploy create ", ""),
+    ([], 2, "", "deploy create "),
+    (["creat"], 1, "", 'deploy: there is no command "creat"\n')])
+def test_help_is_an_answer_and_no_command_an_error(words, code, out, err):
+    done = subprocess.run([ROOT / "layer/deploy", *words], timeout=60,
+                          capture_output=True, text=True)
+    assert done.returncode == code
+    assert out in done.stdout and bool(out) == bool(done.stdout)
+    assert err in done.stderr and bool(err) == bool(done.stderr)

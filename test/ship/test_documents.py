@@ -80,7 +80,8 @@ def test_every_path_that_is_named_exists(page):
 
 # Messages of other programs, in the tables of what does not work.
 FOREIGN = {"Access to this API has been restricted", "NotCapable", "EACCES",
-           "PermissionError", "Cannot find module", "Address already in use",
+           "PermissionError", "Cannot find module", "Cannot find package '@aws-sdk/",
+           "'", "Address already in use",
            "version 'GLIBC_2.xx' not found", "Couldn't find valid bootstrap", "s"}
 
 

@@ -22,6 +22,17 @@ def test_what_a_function_never_needs_is_left_out(code, packed):
     assert "left out: .dayflyignore, .env, .env.local, .env.test.local, .git" in said
 
 
+def test_a_virtual_environment_is_left_out_whatever_its_name(code, packed):
+    put(code, "a.py", "venv/pyvenv.cfg", "venv/lib/x.py", "my-env/pyvenv.cfg")
+    put(code, "lib/venv.py", "lib/cfg/pyvenv.cfg")
+    names, said = packed()
+    assert {name for name in names if "pycache" not in name} == {
+        "a.py", "lib/venv.py", "lib/cfg/pyvenv.cfg"}
+    assert "left out: my-env, venv" in said
+    put(code, ".dayflyignore", text="!venv\n")
+    assert "venv/lib/x.py" in packed()[0]
+
+
 def test_the_folder_names_more_and_takes_back(code, packed):
     put(code, "a.py", "a.test.py", "docs/x", "docs/keep", ".vscode/x", "b/.env")
     put(code, ".dayflyignore", text="# tests\n*.test.py\ndocs/*\n!docs/keep\n"

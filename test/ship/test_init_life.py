@@ -6,14 +6,13 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import zipfile
 
 import pytest
 from deploying import ROLE, deploy
-from parts import ROOT, clean_env
+from parts import ROOT, clean_env, free_port
 
 sys.path.append(str(ROOT / "test/host"))
 
@@ -25,12 +24,6 @@ PATH = f"{sys.prefix}/bin:{ROOT}/build/bin:/usr/local/go/bin:/usr/bin:/bin"
 RUNTIMES = {"node": ("node", "index.mjs"), "python": ("python", "lambda_function.py"),
             "deno": ("deno", "index.ts"), "bun": ("bun", "index.ts"),
             "shell": (None, None), "c": (None, None), "go": (None, None)}
-
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
 
 
 def made(folder, runtime):

@@ -52,6 +52,24 @@ def test_an_interpreter_without_a_licence_is_no_layer(tmp_path, layer):
     assert done.returncode == 1 and "has no licence" in done.stderr
 
 
+@pytest.mark.parametrize("says, told", [
+    ("npm error code E404\nnpm error 404 Not Found",
+     "the registry has no @oven/bun-linux-x64@1.0.0; its versions: npm view"),
+    ("npm ERR! code ETARGET\nnpm ERR! notarget", "the registry has no"),
+    ("npm error code ENOTFOUND\nnpm error syscall getaddrinfo",
+     "cannot fetch @oven/bun-linux-x64@1.0.0 by npm: code ENOTFOUND syscall"),
+])
+def test_why_a_package_cannot_be_fetched_is_said(
+        tmp_path, layer, monkeypatch, says, told):
+    npm = tmp_path / "bin/npm"
+    npm.parent.mkdir()
+    npm.write_text(f"#!/bin/sh\necho '{says}' >&2\nexit 1\n")
+    npm.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{npm.parent}:/usr/bin:/bin")
+    done = layer("bun", "fetch")
+    assert done.returncode == 1 and told in done.stderr, done.stderr
+
+
 @pytest.mark.parametrize("kind", ["deno", "bun"])
 def test_each_licence_that_a_text_names_is_there(tmp_path, layer, kind):
     fetched(tmp_path, kind)

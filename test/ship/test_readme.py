@@ -35,8 +35,12 @@ REASONS = (
     (r"(docker|podman) ", "make test-docker runs such containers"),
     (r"sam ", "make test-sam runs it"),
     (r"(cd|export) ", "nothing to see"),
+    (r"dayfly serve$|curl \S+:9000/hello$|dayfly invoke HelloWorldFunction",
+     "in a SAM project: test/project serves one"),
     (r"curl .*functions/function/", "the emulator in a container"),
     (r"git clone", "there is no network here"),
+    (r"dayfly serve$|curl http://127.0.0.1:9000/hello$|dayfly invoke HelloWorld",
+     "test/project and test/host serve such projects"),
     (r"build/dayfly serve", "it serves until Ctrl-C; alone.py runs it"),
 )
 

@@ -1,10 +1,12 @@
 """What a template holds that its copies would share with it and with each other:
-open files are opened again in each copy; for anything else the process cannot be a
+open files and new sockets are opened again in each copy; for anything else the process cannot be a
 template."""
 
 import os
 import stat
 import sys
+
+from .sockets import reason_against_socket, renew_socket
 
 OPEN_AGAIN = ~(os.O_CREAT | os.O_EXCL | os.O_TRUNC | os.O_TMPFILE)
 MEMORY_DEVICES = 1  # /dev/null, /dev/urandom and others without a state
@@ -56,23 +58,13 @@ def shared_memory():
     return None
 
 
-def socket_text(descriptor):
-    import _socket  # pylint: disable=import-outside-toplevel
-    made = _socket.socket(fileno=os.dup(descriptor))
-    try:
-        return f"a connected socket, to {made.getpeername()!r:.100}"
-    except OSError:
-        return f"a socket, {made.getsockname()!r:.100}"
-    finally:
-        made.close()
-
-
 class Held:
     """The open descriptors, apart from those of the bridge."""
 
     def __init__(self, pipes, control):
         self.files = []  # (descriptor, flags, offset)
         self.twins = []  # (descriptor, the pipe of the bridge that it duplicates)
+        self.sockets = []
         self.reason = None
         own = (pipes.input, pipes.output, pipes.log)
         self.pipes = {self.inode(descriptor): descriptor for descriptor in own}
@@ -101,9 +93,16 @@ class Held:
         if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
             self.add_file(descriptor, path, status.st_nlink)
         elif stat.S_ISSOCK(mode):
-            self.reason = f"the module has opened {socket_text(descriptor)}"
+            self.add_socket(descriptor)
         elif not stat.S_ISCHR(mode) or os.major(status.st_rdev) != MEMORY_DEVICES:
             self.reason = f"the module has opened {path} (descriptor {descriptor})"
+
+    def add_socket(self, descriptor):
+        reason = reason_against_socket(descriptor)
+        if reason:
+            self.reason = f"the module has opened {reason}"
+        else:
+            self.sockets.append(descriptor)
 
     def add_file(self, descriptor, path, links):
         import fcntl  # pylint: disable=import-outside-toplevel
@@ -131,6 +130,8 @@ class Held:
             os.lseek(again, offset, os.SEEK_SET)
             os.dup2(again, descriptor, os.get_inheritable(descriptor))
             os.close(again)
+        for descriptor in self.sockets:
+            renew_socket(descriptor)
         for descriptor, pipe in self.twins:
             if descriptor != pipe:
                 os.dup2(pipe, descriptor, os.get_inheritable(descriptor))

@@ -184,7 +184,7 @@ static void an_error_names_a_setting_that_is_not_an_executable(void **state)
         const char *set;
         const char *reason; /* part of the error's text */
     } rows[] = {
-        {"dayfly-none", "which is not in /opt/bin"},
+        {"dayfly-none", "or PATH; add a layer that contains it, or its folder"},
         {"/nonexistent/node", "which is not an executable"},
         {"/tmp", "which is not an executable"},
         {"/etc/passwd", "which is not an executable"},

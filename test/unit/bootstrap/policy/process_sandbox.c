@@ -121,6 +121,10 @@ static void each_process_may_use_its_private_folder_alone(void **state)
     assert_false(
         process_sandbox_make(&policy, 0, "/none/such", &sandbox, &err));
     assert_non_null(strstr(err.text, "cannot grant /none/such"));
+    assert_int_equal(rmdir(own), 0);
+    assert_int_equal(symlink("/", own), 0);
+    assert_false(process_sandbox_make(&policy, 0, own, &sandbox, &err));
+    assert_non_null(strstr(err.text, "cannot grant"));
     fd_close(&policy.sandbox.landlock_rules);
 }
 

@@ -164,65 +164,6 @@ static void a_function_that_cannot_run_says_why(void **state)
     }
 }
 
-static void events_of_apis_are_routes(void **state)
-{
-    static const char text[] =
-        "Globals: {Api: {Cors: \"'*'\"}, HttpApi: {CorsConfiguration: true}}\n"
-        "Resources:\n"
-        "  Mine: {Type: AWS::Serverless::HttpApi, Properties: "
-        "{StageName: v1, CorsConfiguration: {AllowOrigins: [http://a], "
-        "AllowMethods: [GET, OPTIONS], MaxAge: 5}}}\n"
-        "  F:\n"
-        "    Type: AWS::Serverless::Function\n"
-        "    Properties:\n"
-        "      CodeUri: hello\n"
-        "      Handler: a.b\n"
-        "      Runtime: python3.12\n"
-        "      Events:\n"
-        "        A: {Type: Api, Properties: {Path: /a, Method: get}}\n"
-        "        B: {Type: HttpApi, Properties: {Path: '/b/{id}', "
-        "Method: ANY}}\n"
-        "        C: {Type: HttpApi}\n"
-        "        D: {Type: HttpApi, Properties: {Path: '/{proxy+}', "
-        "Method: POST, ApiId: !Ref Mine, PayloadFormatVersion: '1.0'}}\n"
-        "        E: {Type: SQS}\n"
-        "        G: {Type: Schedule}\n"
-        "        H: {Type: Api, Properties: {Path: x, Method: get}}\n"
-        "        I: {Type: Api, Properties: {Path: '/{a+}/b', Method: get}}\n"
-        "        J: {Type: Api, Properties: {Path: /j, Method: get, "
-        "RestApiId: !Ref Mine}}\n";
-    struct sam_template t;
-
-    (void)state;
-    take(&t, text);
-    assert_int_equal(t.route_count, 4);
-    assert_string_equal(t.routes[0].method, "GET");
-    assert_string_equal(t.routes[0].path, "/a");
-    assert_true(t.routes[0].is_v1);
-    assert_string_equal(t.routes[1].method, "*");
-    assert_false(t.routes[1].is_v1);
-    assert_string_equal(t.routes[2].path, "");
-    assert_true(t.routes[3].is_v1);
-    const struct sam_api *mine = &t.apis[t.routes[3].api];
-    assert_string_equal(mine->id, "Mine");
-    assert_string_equal(mine->stage, "v1");
-    assert_int_equal(json_integer_value(json_object_get(mine->cors, "maxAge")),
-                     5);
-    assert_int_equal(
-        json_array_size(json_object_get(mine->cors, "allowMethods")), 1);
-    const struct sam_api *rest = &t.apis[t.routes[0].api];
-    assert_string_equal(rest->id, "ServerlessRestApi");
-    assert_string_equal(rest->stage, "Prod");
-    assert_string_equal(json_string_value(json_array_get(
-                            json_object_get(rest->cors, "allowOrigins"), 0)),
-                        "*");
-    assert_true(has_note(&t, "not served: SQS, Schedule"));
-    assert_true(has_note(&t, "Path is \"x\""));
-    assert_true(has_note(&t, "Path is \"/{a+}/b\""));
-    assert_true(has_note(&t, "no AWS::Serverless::Api named \"Mine\""));
-    sam_template_free(&t);
-}
-
 static void other_parts_of_a_template(void **state)
 {
     static const char text[] =
@@ -259,6 +200,36 @@ static void other_parts_of_a_template(void **state)
     sam_template_free(&t);
 }
 
+static void whole_parts_may_depend_on_conditions(void **state)
+{
+    static const char text[] =
+        "Conditions: {Yes: !Equals [a, a], No: !Equals [a, b]}\n"
+        "Resources:\n"
+        "  F:\n"
+        "    Type: AWS::Serverless::Function\n"
+        "    Properties:\n"
+        "      CodeUri: !If [Yes, hello, none]\n"
+        "      Handler: a.b\n"
+        "      Runtime: python3.12\n"
+        "      Layers: [!If [No, 'arn:x', !Ref AWS::NoValue]]\n"
+        "      Environment: !If\n"
+        "        - Yes\n"
+        "        - Variables: !If [Yes, {A: one}, {A: two}]\n"
+        "        - !Ref AWS::NoValue\n"
+        "      FunctionUrlConfig: !If [No, {InvokeMode: RESPONSE_STREAM}, "
+        "!Ref AWS::NoValue]\n";
+    struct sam_template t;
+
+    (void)state;
+    take(&t, text);
+    assert_int_equal(t.function_count, 1);
+    assert_string_equal(
+        text_at(json_object_get(t.functions[0].settings, "env"), "A"), "one");
+    assert_null(json_object_get(t.functions[0].settings, "url"));
+    assert_int_equal(json_array_size(t.notes), 0);
+    sam_template_free(&t);
+}
+
 static void a_template_without_functions_is_one(void **state)
 {
     static const char *const texts[] = {"",
@@ -284,8 +255,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(properties_and_globals),
         cmocka_unit_test(a_function_that_cannot_run_says_why),
-        cmocka_unit_test(events_of_apis_are_routes),
         cmocka_unit_test(other_parts_of_a_template),
+        cmocka_unit_test(whole_parts_may_depend_on_conditions),
         cmocka_unit_test(a_template_without_functions_is_one),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);

@@ -1,0 +1,133 @@
+#include "host/dispatch/program_build.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "common/clock.h"
+#include "common/fd.h"
+#include "host/functions/function.h"
+#include "host/sam/sam_go.h"
+
+/* A folder that cannot be written to would be tried again for ever. */
+enum { UNABLE_MS = 5000 };
+
+/* $1: the folder, $2: the program. What is made has the time of the build's
+ * begin: an edit after that asks for another build. */
+static char script[] =
+    "cd \"$1\" && mkdir -p \"${2%/*}\" && : >\"$2.new\" || exit 1\n"
+    "if GOOS=linux CGO_ENABLED=0 go build -o \"$2\" . >\"$2.words\" 2>&1\n"
+    "then touch -r \"$2.new\" \"$2\"; rm -f \"$2.log\"\n"
+    "else touch -r \"$2.new\" \"$2.words\"; mv \"$2.words\" \"$2.log\"; fi\n";
+
+static void ended(void *self, uint32_t events)
+{
+    struct program_build *build = self;
+
+    (void)events;
+    program_build_close(build);
+    build->on_end(build->self);
+}
+
+void program_build_init(struct program_build *build, struct event_loop *loop,
+                        void (*on_end)(void *self), void *self)
+{
+    *build = (struct program_build){.loop = loop,
+                                    .child = {.fd = -1, .on_ready = ended},
+                                    .on_end = on_end,
+                                    .self = self};
+    build->child.self = build;
+}
+
+bool program_build_is_running(const struct program_build *build)
+{
+    return build->child.fd >= 0;
+}
+
+enum program_build_need program_build_need(const struct program_build *build,
+                                           const struct function *fn)
+{
+    bool is_unable =
+        build->unable_ms > 0 && clock_mono_ms() - build->unable_ms < UNABLE_MS;
+
+    if (!fn->go_output)
+        return PROGRAM_BUILD_NONE;
+    switch (sam_go_state_of(fn->folder, fn->bootstrap, fn->go_output)) {
+    case SAM_GO_BUILT:
+        return PROGRAM_BUILD_TAKEN;
+    case SAM_GO_FAILED:
+        return fn->config_error ? PROGRAM_BUILD_NONE : PROGRAM_BUILD_TAKEN;
+    case SAM_GO_STALE:
+        return is_unable ? PROGRAM_BUILD_NONE : PROGRAM_BUILD_DUE;
+    case SAM_GO_CURRENT:
+        break;
+    }
+    return PROGRAM_BUILD_NONE;
+}
+
+/* In a group of its own, with the signals as they are by default. */
+static int spawn(pid_t *pid, const struct function *fn)
+{
+    static char sh[] = "sh";
+    static char c[] = "-c";
+    char *const words[] = {sh, c, script, sh, fn->folder, fn->go_output, NULL};
+    posix_spawnattr_t how;
+    posix_spawn_file_actions_t files;
+    sigset_t none;
+    sigset_t all;
+
+    (void)sigemptyset(&none);
+    (void)sigfillset(&all);
+    (void)posix_spawnattr_init(&how);
+    (void)posix_spawnattr_setsigmask(&how, &none);
+    (void)posix_spawnattr_setsigdefault(&how, &all);
+    (void)posix_spawnattr_setpgroup(&how, 0);
+    (void)posix_spawnattr_setflags(&how, POSIX_SPAWN_SETSIGMASK |
+                                             POSIX_SPAWN_SETSIGDEF |
+                                             POSIX_SPAWN_SETPGROUP);
+    (void)posix_spawn_file_actions_init(&files);
+    (void)posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null",
+                                           O_RDONLY, 0);
+    int failed = posix_spawn(pid, "/bin/sh", &files, &how, words, environ);
+    (void)posix_spawn_file_actions_destroy(&files);
+    (void)posix_spawnattr_destroy(&how);
+    return failed;
+}
+
+bool program_build_start(struct program_build *build, const struct function *fn,
+                         struct error *err)
+{
+    if (spawn(&build->pid, fn) != 0)
+        return error_set(err, "cannot start `go build` for %s", fn->name);
+    build->child.fd = (int)syscall(SYS_pidfd_open, build->pid, 0);
+    if (build->child.fd >= 0 &&
+        event_loop_watch(build->loop, &build->child, EPOLLIN, err))
+        return true;
+    fd_close(&build->child.fd);
+    program_build_close(build);
+    return error_set(err, "cannot watch `go build` of %s", fn->name);
+}
+
+void program_build_close(struct program_build *build)
+{
+    siginfo_t info;
+    int fd = build->child.fd;
+
+    if (build->pid == 0)
+        return;
+    (void)kill(-build->pid, SIGKILL);
+    if (waitid(P_PID, (id_t)build->pid, &info, WEXITED) == 0 &&
+        info.si_code == CLD_EXITED)
+        build->unable_ms = info.si_status == 0 ? 0 : clock_mono_ms();
+    build->pid = 0;
+    if (fd >= 0)
+        event_loop_forget(build->loop, &build->child);
+    build->child.fd = -1;
+    fd_close(&fd);
+}

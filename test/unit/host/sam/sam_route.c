@@ -1,0 +1,124 @@
+/* host/sam/sam_route - the events of APIs in a SAM template. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "host/sam/sam_template.h"
+
+static char folder[64];
+
+static int make_folder(void **state)
+{
+    (void)state;
+    (void)snprintf(folder, sizeof folder, "/tmp/sam-route-%d", (int)getpid());
+    return mkdir(folder, 0700) || chdir(folder) || mkdir("hello", 0700);
+}
+
+static int remove_folder(void **state)
+{
+    (void)state;
+    return rmdir("hello") || rmdir(folder);
+}
+
+static bool read_template(struct sam_template *t, const char *text,
+                          struct error *err)
+{
+    const struct cfn_setting setting = {.region = "eu-west-1"};
+    char path[128];
+
+    (void)snprintf(path, sizeof path, "%s/template.yaml", folder);
+    return sam_template_read(t, path, text, strlen(text), &setting, err);
+}
+
+static void take(struct sam_template *t, const char *text)
+{
+    struct error err = ERROR_NONE;
+
+    if (!read_template(t, text, &err))
+        fail_msg("%s", err.text);
+}
+
+static bool has_note(const struct sam_template *t, const char *words)
+{
+    for (size_t i = 0; i < json_array_size(t->notes); i++)
+        if (strstr(json_string_value(json_array_get(t->notes, i)), words))
+            return true;
+    return false;
+}
+
+static void events_of_apis_are_routes(void **state)
+{
+    static const char text[] =
+        "Globals: {Api: {Cors: \"'*'\"}, HttpApi: {CorsConfiguration: true}}\n"
+        "Resources:\n"
+        "  Mine: {Type: AWS::Serverless::HttpApi, Properties: "
+        "{StageName: v1, CorsConfiguration: {AllowOrigins: [http://a], "
+        "AllowMethods: [GET, OPTIONS], MaxAge: 5}}}\n"
+        "  F:\n"
+        "    Type: AWS::Serverless::Function\n"
+        "    Properties:\n"
+        "      CodeUri: hello\n"
+        "      Handler: a.b\n"
+        "      Runtime: python3.12\n"
+        "      Events:\n"
+        "        A: {Type: Api, Properties: {Path: /a, Method: get}}\n"
+        "        B: {Type: HttpApi, Properties: {Path: '/b/{id}', "
+        "Method: ANY}}\n"
+        "        C: {Type: HttpApi}\n"
+        "        D: {Type: HttpApi, Properties: {Path: '/{proxy+}', "
+        "Method: POST, ApiId: !Ref Mine, PayloadFormatVersion: '1.0'}}\n"
+        "        E: {Type: SQS}\n"
+        "        G: {Type: Schedule}\n"
+        "        H: {Type: Api, Properties: {Path: x, Method: get}}\n"
+        "        I: {Type: Api, Properties: {Path: '/{a+}/b', Method: get}}\n"
+        "        K: {Type: HttpApi, Properties: {Path: '/b/{id}', "
+        "Method: '*'}}\n"
+        "        J: {Type: Api, Properties: {Path: /j, Method: get, "
+        "RestApiId: !Ref Mine}}\n";
+    struct sam_template t;
+
+    (void)state;
+    take(&t, text);
+    assert_int_equal(t.route_count, 4);
+    assert_string_equal(t.routes[0].method, "GET");
+    assert_string_equal(t.routes[0].path, "/a");
+    assert_true(t.routes[0].is_v1);
+    assert_string_equal(t.routes[1].method, "*");
+    assert_false(t.routes[1].is_v1);
+    assert_string_equal(t.routes[2].path, "");
+    assert_true(t.routes[3].is_v1);
+    const struct sam_api *mine = &t.apis[t.routes[3].api];
+    assert_string_equal(mine->id, "Mine");
+    assert_string_equal(mine->stage, "v1");
+    assert_int_equal(json_integer_value(json_object_get(mine->cors, "maxAge")),
+                     5);
+    assert_int_equal(
+        json_array_size(json_object_get(mine->cors, "allowMethods")), 1);
+    const struct sam_api *rest = &t.apis[t.routes[0].api];
+    assert_string_equal(rest->id, "ServerlessRestApi");
+    assert_string_equal(rest->stage, "Prod");
+    assert_string_equal(json_string_value(json_array_get(
+                            json_object_get(rest->cors, "allowOrigins"), 0)),
+                        "*");
+    assert_true(has_note(&t, "not served: SQS, Schedule"));
+    assert_true(has_note(&t, "the API has this route already"));
+    assert_true(has_note(&t, "Path is \"x\""));
+    assert_true(has_note(&t, "Path is \"/{a+}/b\""));
+    assert_true(has_note(&t, "no AWS::Serverless::Api named \"Mine\""));
+    sam_template_free(&t);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(events_of_apis_are_routes),
+    };
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}
