@@ -9,9 +9,9 @@
 #include "common/buf.h"
 #include "common/fd.h"
 #include "common/visible_text.h"
-#include "host/cli/api_client.h"
+#include "host/client/api_client.h"
 #include "host/cli/cli_util.h"
-#include "host/cli/error_text.h"
+#include "host/client/error_text.h"
 #include "host/cli/invoke_event.h"
 
 enum { EVENT_MAX_BYTES = 64 * 1024 * 1024 };

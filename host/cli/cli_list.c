@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "host/cli/api_client.h"
+#include "host/client/api_client.h"
 #include "host/cli/cli_util.h"
 
 struct options {

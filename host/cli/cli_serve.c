@@ -9,32 +9,12 @@
 #include "host/base/listen_address.h"
 #include "host/cli/cli_util.h"
 #include "host/cli/serve_env.h"
+#include "host/cli/serve_options.h"
 #include "host/cli/serve_template.h"
 #include "host/functions/function_scan.h"
 #include "host/http/http_server.h"
 #include "host/server/server.h"
 #include "host/urls/url_match.h"
-
-struct options {
-    struct listen_address address;
-    const char *listen;
-    const char *drain; /* seconds; NULL: the default */
-    const char *log;   /* "lambda" or "line"; NULL: as the output is */
-    const char *data;  /* the folder of the store; NULL: there is none */
-    bool quiet;
-    struct env_list env; /* for all functions */
-    struct serve_parameters parameters;
-    char *const *folders;                /* after the flags; NULL at the end */
-    const struct serve_variant *variant; /* NULL: it is `serve` itself */
-};
-
-static bool is_drain(const char *text)
-{
-    size_t digits = strspn(text, "0123456789");
-
-    return digits > 0 && digits < 4 && text[digits] == '\0' &&
-           strtol(text, NULL, 10) <= DRAIN_MAX_S;
-}
 
 static bool check_bootstraps(const struct function_registry *registry,
                              struct error *err)
@@ -129,7 +109,7 @@ static void print_functions(const struct function_registry *registry,
     print_url(registry, host, port);
 }
 
-static struct call_log call_log_of(const struct options *o)
+static struct call_log call_log_of(const struct serve_options *o)
 {
     bool line = o->log ? !strcmp(o->log, "line") : isatty(STDERR_FILENO) == 1;
 
@@ -139,7 +119,8 @@ static struct call_log call_log_of(const struct options *o)
         .colours = cli_has_colours(STDERR_FILENO)};
 }
 
-static int run(const struct options *o, struct function_registry *registry)
+static int run(const struct serve_options *o,
+               struct function_registry *registry)
 {
     const struct call_log call_log = call_log_of(o);
     struct server s;
@@ -169,7 +150,7 @@ static int run(const struct options *o, struct function_registry *registry)
     return status;
 }
 
-static int serve(struct options *o)
+static int serve(struct serve_options *o)
 {
     const struct serve_variant *variant = o->variant;
     char bootstrap[PATH_MAX];
@@ -191,100 +172,6 @@ static int serve(struct options *o)
     return run(o, &registry);
 }
 
-/* For flags that may be given several times. As flag_value(). */
-static int take_env(struct options *o, char *const words[], int *at)
-{
-    const char *variable = NULL;
-    const char *file = NULL;
-    const char *parameter = NULL;
-    struct error err = ERROR_NONE;
-    int found = flag_value(words, at, "--env", &variable);
-
-    if (found == 0)
-        found = flag_value(words, at, "--env-file", &file);
-    if (found == 0)
-        found = flag_value(words, at, "--parameter-overrides", &parameter);
-    if ((variable && !serve_env_add(&o->env, variable, &err)) ||
-        (file && !serve_env_add_file(&o->env, file, &err)) ||
-        (parameter && !serve_parameters_add(&o->parameters, parameter, &err))) {
-        const char *flag = parameter ? "--parameter-overrides: " : "";
-        (void)usage_error("%s%s", variable ? "--env: " : flag, err.text);
-        return -1;
-    }
-    return found;
-}
-
-static int take_flag(struct options *o, char *const words[], int *at)
-{
-    int found = flag_value(words, at, "--listen", &o->listen);
-
-    if (found == 0)
-        found = flag_value(words, at, "--drain", &o->drain);
-    if (found == 0)
-        found = flag_value(words, at, "--log", &o->log);
-    if (found == 0)
-        found = flag_value(words, at, "--data", &o->data);
-    if (found == 0 && !strcmp(words[*at], "--quiet")) {
-        o->quiet = true;
-        return 1;
-    }
-    if (found == 0)
-        found = take_env(o, words, at);
-    if (found == 0 && words[*at][0] == '-') {
-        (void)usage_error("serve has no flag %s", words[*at]);
-        return -1;
-    }
-    return found;
-}
-
-/* EXIT_DONE, or the exit status. */
-static int take_words(struct options *o, char *const words[], char *folders[],
-                      size_t most)
-{
-    size_t count = 0;
-    bool flags = true;
-
-    for (int i = 0; words[i]; i++) {
-        if (flags && !strcmp(words[i], "--")) {
-            flags = false;
-            continue;
-        }
-        int found = flags ? take_flag(o, words, &i) : 0;
-        if (found < 0)
-            return EXIT_USAGE;
-        if (found == 0 && count == most)
-            return usage_error("serve takes at most %zu folders", most);
-        if (found == 0 && !*words[i])
-            return usage_error(
-                "the name of a folder is empty; write . for "
-                "the current one");
-        if (found == 0)
-            folders[count++] = words[i];
-    }
-    return EXIT_DONE;
-}
-
-static int check_options(struct options *o)
-{
-    struct error err = ERROR_NONE;
-
-    if (!o->listen)
-        o->listen = "127.0.0.1:9000";
-    if (o->drain && !is_drain(o->drain))
-        return usage_error(
-            "--drain is %s; it must be a whole number of seconds "
-            "from 0 to %d",
-            o->drain, DRAIN_MAX_S);
-    if (o->log && strcmp(o->log, "line") != 0 && strcmp(o->log, "lambda") != 0)
-        return usage_error("--log is \"%s\"; it must be line or lambda",
-                           o->log);
-    if (o->log && o->quiet)
-        return usage_error("--log and --quiet cannot be used together");
-    if (!listen_address_parse(&o->address, o->listen, &err))
-        return usage_error("%s", err.text);
-    return EXIT_DONE;
-}
-
 int cli_serve(char *const words[])
 {
     return cli_serve_as(words, NULL);
@@ -292,12 +179,9 @@ int cli_serve(char *const words[])
 
 int cli_serve_as(char *const words[], const struct serve_variant *variant)
 {
-    char *folders[256] = {NULL};
-    struct options o = {.folders = folders, .variant = variant};
-    int status = take_words(&o, words, folders, COUNT(folders) - 1);
+    struct serve_options o = {.variant = variant};
+    int status = serve_options_read(&o, words);
 
-    if (status == EXIT_DONE)
-        status = check_options(&o);
     if (status == EXIT_DONE)
         status = serve(&o);
     env_list_clear(&o.env);

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "common/fd.h"
-#include "host/cli/api_client.h"
+#include "host/client/api_client.h"
 #include "host/cli/cli_util.h"
 
 #define EVENT_FILE "event.json"

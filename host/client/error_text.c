@@ -1,4 +1,4 @@
-#include "host/cli/error_text.h"
+#include "host/client/error_text.h"
 
 #include <jansson.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* api_client.h - sends one HTTP request to a running `dayfly serve`. */
-#ifndef DAYFLY_HOST_CLI_API_CLIENT_H
-#define DAYFLY_HOST_CLI_API_CLIENT_H
+#ifndef DAYFLY_HOST_CLIENT_API_CLIENT_H
+#define DAYFLY_HOST_CLIENT_API_CLIENT_H
 
 #include <stdbool.h>
 

@@ -1,4 +1,4 @@
-#include "host/cli/api_client.h"
+#include "host/client/api_client.h"
 
 #include <curl/curl.h>
 #include <jansson.h>

@@ -1,6 +1,6 @@
 /* error_text.h - the error document of a function, as text for a terminal. */
-#ifndef DAYFLY_HOST_CLI_ERROR_TEXT_H
-#define DAYFLY_HOST_CLI_ERROR_TEXT_H
+#ifndef DAYFLY_HOST_CLIENT_ERROR_TEXT_H
+#define DAYFLY_HOST_CLIENT_ERROR_TEXT_H
 
 #include <stdbool.h>
 

@@ -1,0 +1,117 @@
+#include "host/cli/serve_options.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "host/cli/cli_util.h"
+#include "host/cli/serve_env.h"
+#include "host/server/server.h"
+
+static bool is_drain(const char *text)
+{
+    size_t digits = strspn(text, "0123456789");
+
+    return digits > 0 && digits < 4 && text[digits] == '\0' &&
+           strtol(text, NULL, 10) <= DRAIN_MAX_S;
+}
+
+/* For flags that may be given several times. As flag_value(). */
+static int take_env(struct serve_options *o, char *const words[], int *at)
+{
+    const char *variable = NULL;
+    const char *file = NULL;
+    const char *parameter = NULL;
+    struct error err = ERROR_NONE;
+    int found = flag_value(words, at, "--env", &variable);
+
+    if (found == 0)
+        found = flag_value(words, at, "--env-file", &file);
+    if (found == 0)
+        found = flag_value(words, at, "--parameter-overrides", &parameter);
+    if ((variable && !serve_env_add(&o->env, variable, &err)) ||
+        (file && !serve_env_add_file(&o->env, file, &err)) ||
+        (parameter && !serve_parameters_add(&o->parameters, parameter, &err))) {
+        const char *flag = parameter ? "--parameter-overrides: " : "";
+        (void)usage_error("%s%s", variable ? "--env: " : flag, err.text);
+        return -1;
+    }
+    return found;
+}
+
+static int take_flag(struct serve_options *o, char *const words[], int *at)
+{
+    int found = flag_value(words, at, "--listen", &o->listen);
+
+    if (found == 0)
+        found = flag_value(words, at, "--drain", &o->drain);
+    if (found == 0)
+        found = flag_value(words, at, "--log", &o->log);
+    if (found == 0)
+        found = flag_value(words, at, "--data", &o->data);
+    if (found == 0 && !strcmp(words[*at], "--quiet")) {
+        o->quiet = true;
+        return 1;
+    }
+    if (found == 0)
+        found = take_env(o, words, at);
+    if (found == 0 && words[*at][0] == '-') {
+        (void)usage_error("serve has no flag %s", words[*at]);
+        return -1;
+    }
+    return found;
+}
+
+/* EXIT_DONE, or the exit status. */
+static int take_words(struct serve_options *o, char *const words[])
+{
+    const size_t most = COUNT(o->folders) - 1;
+    size_t count = 0;
+    bool flags = true;
+
+    for (int i = 0; words[i]; i++) {
+        if (flags && !strcmp(words[i], "--")) {
+            flags = false;
+            continue;
+        }
+        int found = flags ? take_flag(o, words, &i) : 0;
+        if (found < 0)
+            return EXIT_USAGE;
+        if (found == 0 && count == most)
+            return usage_error("serve takes at most %zu folders", most);
+        if (found == 0 && !*words[i])
+            return usage_error(
+                "the name of a folder is empty; write . for "
+                "the current one");
+        if (found == 0)
+            o->folders[count++] = words[i];
+    }
+    return EXIT_DONE;
+}
+
+static int check_options(struct serve_options *o)
+{
+    struct error err = ERROR_NONE;
+
+    if (!o->listen)
+        o->listen = "127.0.0.1:9000";
+    if (o->drain && !is_drain(o->drain))
+        return usage_error(
+            "--drain is %s; it must be a whole number of seconds "
+            "from 0 to %d",
+            o->drain, DRAIN_MAX_S);
+    if (o->log && strcmp(o->log, "line") != 0 && strcmp(o->log, "lambda") != 0)
+        return usage_error("--log is \"%s\"; it must be line or lambda",
+                           o->log);
+    if (o->log && o->quiet)
+        return usage_error("--log and --quiet cannot be used together");
+    if (!listen_address_parse(&o->address, o->listen, &err))
+        return usage_error("%s", err.text);
+    return EXIT_DONE;
+}
+
+int serve_options_read(struct serve_options *o, char *const words[])
+{
+    int status = take_words(o, words);
+
+    return status == EXIT_DONE ? check_options(o) : status;
+}

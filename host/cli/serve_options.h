@@ -1,0 +1,32 @@
+/* serve_options.h - the flags and folders of `dayfly serve`. */
+#ifndef DAYFLY_HOST_CLI_SERVE_OPTIONS_H
+#define DAYFLY_HOST_CLI_SERVE_OPTIONS_H
+
+#include <stdbool.h>
+
+#include "host/base/listen_address.h"
+#include "host/cli/serve_template.h"
+#include "host/functions/env_list.h"
+
+struct serve_variant;
+
+enum { SERVE_FOLDERS_MAX = 255 };
+
+struct serve_options {
+    struct listen_address address;
+    const char *listen;
+    const char *drain; /* seconds; NULL: the default */
+    const char *log;   /* "lambda" or "line"; NULL: as the output is */
+    const char *data;  /* the folder of the store; NULL: there is none */
+    bool quiet;
+    struct env_list env; /* for all functions; owned */
+    struct serve_parameters parameters;
+    char *folders[SERVE_FOLDERS_MAX + 1]; /* NULL ends them */
+    const struct serve_variant *variant;  /* NULL: it is `serve` itself */
+};
+
+/* Reads the words after the command; NULL ends them. EXIT_DONE, or the exit
+ * status of a mistake, which was told. Borrows the words. */
+int serve_options_read(struct serve_options *o, char *const words[]);
+
+#endif
