@@ -9,7 +9,7 @@
 #include "host/lambda_api/get_url_config.h"
 #include "host/lambda_api/invoke.h"
 #include "host/lambda_api/invoke_stream.h"
-#include "host/management/operations.h"
+#include "host/operations/operations.h"
 #include "host/routes/route_serve.h"
 #include "host/runtime/outcome.h"
 #include "host/service/service_context.h"

@@ -1,4 +1,4 @@
-#include "host/management/operations.h"
+#include "host/operations/operations.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* operations.h - the operations of the Lambda API that make and change
  * functions, by method and path. */
-#ifndef DAYFLY_HOST_MANAGEMENT_OPERATIONS_H
-#define DAYFLY_HOST_MANAGEMENT_OPERATIONS_H
+#ifndef DAYFLY_HOST_OPERATIONS_OPERATIONS_H
+#define DAYFLY_HOST_OPERATIONS_OPERATIONS_H
 
 #include <stdbool.h>
 #include <stddef.h>
