@@ -58,3 +58,14 @@ bool trace_id_make(struct buf *out)
            add_random(out, ROOT_BYTES) && buf_add_str(out, ";Parent=") &&
            add_random(out, PARENT_BYTES) && buf_add_str(out, ";Sampled=0");
 }
+
+double random_share(void)
+{
+    unsigned char b[4];
+    double share = 0;
+
+    random_bytes(b, sizeof b);
+    for (size_t i = 0; i < sizeof b; i++)
+        share = (share + b[i]) / 256;
+    return share;
+}

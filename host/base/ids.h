@@ -10,6 +10,8 @@ enum { UUID_SIZE = 37 }; /* with the NUL */
 
 /* A random UUID (version 4), in lower case. */
 void uuid_make(char text[UUID_SIZE]);
+/* From 0 to less than 1. */
+double random_share(void);
 /* "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx", each x a hex digit of either case. */
 bool uuid_is_valid(const char *text);
 /* Appends a new trace id, "Root=1-TIME-RANDOM;Parent=RANDOM;Sampled=0", as

@@ -177,7 +177,8 @@ bool catalog_uses(const struct catalog *catalog, const char *sha256)
     for (size_t i = 0; i < catalog->count; i++) {
         const json_t *document = catalog->entries[i]->document;
         const json_t *versions = json_object_get(document, "versions");
-        if (has_code(json_object_get(document, "latest"), sha256))
+        if (has_code(json_object_get(document, "latest"), sha256) ||
+            has_code(json_object_get(document, "serving"), sha256))
             return true;
         for (size_t k = 0; k < json_array_size(versions); k++)
             if (has_code(json_array_get(versions, k), sha256))

@@ -3,6 +3,7 @@
  *
  *   latest       FunctionConfiguration of $LATEST as AWS shows it, and
  * `sha256`, the name of its code in the code store tags         name to value
+ *   serving      the same of the code that answers, if that is another one
  *   next         number of the next version
  *   versions     array of such configurations, by number
  *   aliases      array of AliasConfiguration, by name

@@ -4,6 +4,8 @@
 
 #include "host/dispatch/deployment.h"
 #include "host/dispatch/function_reload.h"
+#include "host/dispatch/function_trial.h"
+#include "host/dispatch/stored_function.h"
 #include "host/dispatch/template_notes.h"
 #include "host/functions/function_scan.h"
 #include "host/runtime_api/runtime_api.h"
@@ -67,6 +69,10 @@ static void rescan(void *self)
     check_those(dispatcher, has_process);
     for (size_t i = 0; i < dispatcher->deployment_count; i++)
         pool_end_idle(dispatcher->deployments[i]->pool);
+    for (struct deployment *at = dispatcher->versions; at; at = at->next)
+        pool_end_idle(at->pool);
+    stored_function_free_idle(dispatcher);
+    more = dispatcher->versions != NULL;
     for (size_t i = 0; !more && i < dispatcher->deployment_count; i++)
         more = has_process(dispatcher->deployments[i]);
     if (more)
@@ -107,7 +113,7 @@ static int64_t free_retired(void *self)
         *at = retired->next;
         deployment_free_retired(retired);
     }
-    return -1;
+    return function_trials_check(dispatcher);
 }
 
 /* NULL: err says why, or no function has this name. */
@@ -185,6 +191,33 @@ struct pool *dispatcher_pool(struct dispatcher *dispatcher, const char *name)
     return dep->pool;
 }
 
+struct pool *dispatcher_qualified_pool(struct dispatcher *dispatcher,
+                                       const char *name, const char *qualifier)
+{
+    const struct version_source *source = &dispatcher->source;
+    char version[FUNCTION_VERSION_SIZE];
+
+    if (!*qualifier || !strcmp(qualifier, FUNCTION_LATEST))
+        return dispatcher_pool(dispatcher, name);
+    if (!source->resolve ||
+        !source->resolve(source->self, name, qualifier, version))
+        return NULL;
+    if (!strcmp(version, FUNCTION_LATEST))
+        return dispatcher_pool(dispatcher, name);
+    if (dispatcher->rescan_timer.due_ms == 0)
+        timer_set(dispatcher->context.loop, &dispatcher->rescan_timer,
+                  RESCAN_MS);
+    return stored_function_pool(dispatcher, name, version);
+}
+
+bool dispatcher_is_pending(const struct dispatcher *dispatcher,
+                           const char *name)
+{
+    const struct version_source *source = &dispatcher->source;
+
+    return source->is_pending && source->is_pending(source->self, name);
+}
+
 struct pool *dispatcher_pool_by_host(struct dispatcher *dispatcher,
                                      const char *name)
 {
@@ -219,6 +252,8 @@ static void make_room(void *self, size_t waiting)
     for (size_t i = 0; i < dispatcher->deployment_count; i++)
         pool_search_idle(dispatcher->deployments[i]->pool, &search);
     for (struct deployment *at = dispatcher->retired; at; at = at->next)
+        pool_search_idle(at->pool, &search);
+    for (struct deployment *at = dispatcher->versions; at; at = at->next)
         pool_search_idle(at->pool, &search);
     if (search.idlest && search.ending < waiting)
         pool_end_idlest(&search);

@@ -1,6 +1,7 @@
 #include "host/dispatch/dispatcher_end.h"
 
 #include "host/dispatch/deployment.h"
+#include "host/dispatch/function_trial.h"
 #include "host/runner/pool.h"
 #include "host/runner/pool_end.h"
 
@@ -11,6 +12,8 @@ static void each_pool(struct dispatcher *dispatcher,
         act(dispatcher->deployments[i]->pool);
     for (struct deployment *at = dispatcher->retired; at; at = at->next)
         act(at->pool);
+    for (struct deployment *at = dispatcher->versions; at; at = at->next)
+        act(at->pool);
 }
 
 void dispatcher_drain(struct dispatcher *dispatcher)
@@ -20,6 +23,7 @@ void dispatcher_drain(struct dispatcher *dispatcher)
     timer_clear(dispatcher->context.loop, &dispatcher->rescan_timer);
     timer_clear(dispatcher->context.loop, &dispatcher->change_timer);
     program_build_close(&dispatcher->build);
+    function_trials_cancel(dispatcher);
     each_pool(dispatcher, pool_drain);
 }
 
@@ -36,6 +40,8 @@ size_t dispatcher_invocations(const struct dispatcher *dispatcher)
         count += pool_invocations(dispatcher->deployments[i]->pool);
     for (struct deployment *at = dispatcher->retired; at; at = at->next)
         count += pool_invocations(at->pool);
+    for (struct deployment *at = dispatcher->versions; at; at = at->next)
+        count += pool_invocations(at->pool);
     return count;
 }
 
@@ -45,6 +51,9 @@ bool dispatcher_is_empty(const struct dispatcher *dispatcher)
         if (!pool_is_empty(dispatcher->deployments[i]->pool))
             return false;
     for (struct deployment *at = dispatcher->retired; at; at = at->next)
+        if (!pool_is_empty(at->pool))
+            return false;
+    for (struct deployment *at = dispatcher->versions; at; at = at->next)
         if (!pool_is_empty(at->pool))
             return false;
     return true;
@@ -58,7 +67,17 @@ void dispatcher_close(struct dispatcher *dispatcher)
     timer_clear(dispatcher->context.loop, &dispatcher->rescan_timer);
     timer_clear(dispatcher->context.loop, &dispatcher->change_timer);
     program_build_close(&dispatcher->build);
+    function_trials_cancel(dispatcher);
     each_pool(dispatcher, pool_close);
+}
+
+static void free_list(struct deployment **list)
+{
+    while (*list) {
+        struct deployment *dep = *list;
+        *list = dep->next;
+        deployment_free_retired(dep);
+    }
 }
 
 void dispatcher_free(struct dispatcher *dispatcher)
@@ -68,11 +87,8 @@ void dispatcher_free(struct dispatcher *dispatcher)
             dispatcher->deployments[--dispatcher->deployment_count]);
     mem_free(dispatcher->deployments);
     dispatcher->deployments = NULL;
-    while (dispatcher->retired) {
-        struct deployment *retired = dispatcher->retired;
-        dispatcher->retired = retired->next;
-        deployment_free_retired(retired);
-    }
+    free_list(&dispatcher->retired);
+    free_list(&dispatcher->versions);
     if (dispatcher->code_watcher.loop)
         code_watcher_close(&dispatcher->code_watcher);
 }

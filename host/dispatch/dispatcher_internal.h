@@ -9,6 +9,7 @@
 
 #include "host/base/event_loop.h"
 #include "host/dispatch/program_build.h"
+#include "host/dispatch/version_source.h"
 #include "host/functions/code_watcher.h"
 #include "host/functions/function_registry.h"
 #include "host/runner/host_context.h"
@@ -21,12 +22,17 @@ struct deployment {
     struct deployment *next;   /* in the list of retired ones */
 };
 
+struct function_trial;
+
 struct dispatcher {
     struct function_registry *registry; /* borrowed */
     /* Owned; deployments[i] is that of registry->functions[i]. */
     struct deployment **deployments;
     size_t deployment_count;
-    struct deployment *retired; /* owned; replaced, their runners still end */
+    struct deployment *retired;  /* owned; replaced, their runners still end */
+    struct deployment *versions; /* owned; published ones that were called */
+    struct function_trial *trials; /* owned */
+    struct version_source source;  /* of functions that are no folders' */
     struct host_context context;
     struct loop_hook hook;       /* frees retired deployments */
     struct timer debounce_timer; /* checks the paused deployments */

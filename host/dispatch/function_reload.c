@@ -168,29 +168,3 @@ void function_reload_check(struct dispatcher *dispatcher,
     else
         remove_function(dispatcher, dep);
 }
-
-bool function_reload_put(struct dispatcher *dispatcher, struct function *fn,
-                         struct error *err)
-{
-    struct deployment *by = deployment_new(dispatcher, fn);
-    struct deployment *old = deployments_find(dispatcher, fn->name);
-
-    if (!by)
-        return error_set(err, "out of memory");
-    if (!old && !deployments_add(dispatcher, by, err)) {
-        deployment_free(by);
-        return false;
-    }
-    if (old)
-        retire(dispatcher, old, by, false);
-    dispatcher->context.log_names = dispatcher->registry->count > 1;
-    return true;
-}
-
-void function_reload_remove(struct dispatcher *dispatcher, const char *name)
-{
-    struct deployment *dep = deployments_find(dispatcher, name);
-
-    if (dep)
-        retire(dispatcher, dep, NULL, false);
-}

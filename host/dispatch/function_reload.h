@@ -14,11 +14,4 @@ void function_reload_check(struct dispatcher *dispatcher,
 bool function_reload_debounce(struct dispatcher *dispatcher,
                               struct deployment *dep);
 
-/* Serves a function that is not a folder's, in the place of the one with its
- * name if there is one. Takes it. False: err says why; it is the caller's. */
-bool function_reload_put(struct dispatcher *dispatcher, struct function *fn,
-                         struct error *err);
-/* Serves the function with this name no more, if there is one. */
-void function_reload_remove(struct dispatcher *dispatcher, const char *name);
-
 #endif

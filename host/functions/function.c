@@ -179,6 +179,8 @@ struct function *function_read(const struct function_origin *origin,
         return NULL;
     }
     (void)snprintf(fn->name, sizeof fn->name, "%s", origin->name);
+    (void)snprintf(fn->version, sizeof fn->version, "%s",
+                   origin->version ? origin->version : FUNCTION_LATEST);
     fn->given_env = origin->setup->given_env;
     manifest_default(&fn->manifest);
     fn->manifest_text = (struct buf)BUF(MANIFEST_MAX_BYTES);

@@ -27,6 +27,7 @@ struct function_setup {
 
 struct function {
     char name[FUNCTION_NAME_MAX + 1];
+    char version[FUNCTION_VERSION_SIZE]; /* FUNCTION_LATEST, or its number */
     char *folder;    /* owned, absolute: the path it was found by */
     char *root;      /* owned, absolute, without links: where that leads to */
     char *bootstrap; /* owned, absolute: the program that runs it */
@@ -67,6 +68,7 @@ bool function_is_being_written(const struct function *fn);
 /* Where a function comes from. */
 struct function_origin {
     const char *name;
+    const char *version; /* NULL: FUNCTION_LATEST */
     const char *folder;
     const struct function_setup *setup;
     const char *template;           /* NULL: the folder is the function */

@@ -8,9 +8,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#define FUNCTION_LATEST "$LATEST" /* the version that is changed */
+
 enum {
     FUNCTION_NAME_MAX = 64,
     FUNCTION_QUALIFIER_MAX = 128,
+    FUNCTION_VERSION_SIZE = 24, /* of a version's text, NUL included */
     FUNCTION_ARN_SIZE = 320,
 };
 

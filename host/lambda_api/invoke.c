@@ -24,7 +24,7 @@ static void send_outcome(struct http_request *req, struct invocation *inv,
         buf_clear(&log);
     const struct http_field fields[] = {
         {"Content-Type", "application/json"},
-        {"X-Amz-Executed-Version", FUNCTION_VERSION},
+        {"X-Amz-Executed-Version", inv->pool->function->version},
         {"x-amzn-RequestId", inv->request_id},
         {"X-Amzn-Trace-Id", inv->trace_id.data},
         {"X-Amz-Function-Error", outcome->failed ? "Unhandled" : NULL},

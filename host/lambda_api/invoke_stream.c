@@ -24,7 +24,7 @@ static void send_headers(struct response_stream *stream,
     const struct http_field fields[] = {
         {"Content-Type", "application/vnd.amazon.eventstream"},
         {"X-Amzn-Remapped-Content-Type", type},
-        {"X-Amz-Executed-Version", FUNCTION_VERSION},
+        {"X-Amz-Executed-Version", inv->pool->function->version},
         {"x-amzn-RequestId", inv->request_id},
         {"X-Amzn-Trace-Id", inv->trace_id.data},
     };

@@ -4,13 +4,16 @@
 #include <string.h>
 
 #include "host/dispatch/dispatcher.h"
-#include "host/dispatch/function_reload.h"
+#include "host/dispatch/function_trial.h"
+#include "host/dispatch/stored_function.h"
 #include "host/http/http_request.h"
 #include "host/management/change.h"
+#include "host/management/code_sweep.h"
 #include "host/management/configuration.h"
 #include "host/management/entry.h"
 #include "host/management/function_checks.h"
 #include "host/management/management.h"
+#include "host/management/serving.h"
 #include "host/service/service_error.h"
 #include "host/service/service_reply.h"
 
@@ -64,7 +67,7 @@ static void finish_create(struct change *change)
     document = make_document(change, name);
     struct catalog_entry *entry =
         catalog_add(&m->catalog, name, document, &err);
-    if (!entry || !management_serve(m, entry, &err)) {
+    if (!entry || !serving_try(m, entry, &err)) {
         if (entry)
             (void)!catalog_remove(&m->catalog, entry, &err);
         service_error_send(change->request, SERVICE_SERVICE, "dayfly: %s",
@@ -74,7 +77,6 @@ static void finish_create(struct change *change)
     service_reply_json_with(
         change->request, 201,
         configuration_show(catalog_latest(entry), "", CONFIGURATION_WHOLE));
-    management_settle_later(m);
 }
 
 const struct change_operation functions_create = {.check = check_create,
@@ -113,12 +115,11 @@ static void update(struct management *m, struct catalog_entry *entry,
     }
     if (!entry_save(m, entry, req))
         return;
-    if (!management_serve(m, entry, &err))
+    if (!serving_try(m, entry, &err))
         service_error_send(req, SERVICE_SERVICE, "dayfly: %s", err.text);
     else
         service_reply_json(req,
                            configuration_show(latest, "", CONFIGURATION_WHOLE));
-    management_settle_later(m);
 }
 
 static void finish_code(struct change *change)
@@ -131,13 +132,14 @@ static void finish_code(struct change *change)
         return;
     json_t *latest = catalog_latest(entry);
     (void)snprintf(old, sizeof old, "%s", configuration_text(latest, "sha256"));
-    if (!configuration_set_code(latest, &change->code)) {
+    if (!serving_keep(entry) ||
+        !configuration_set_code(latest, &change->code)) {
         service_error_send(change->request, SERVICE_SERVICE,
                            "dayfly: out of memory");
         return;
     }
     update(m, entry, change->request);
-    management_forget_code(m, old);
+    code_sweep_forget(m, old);
 }
 
 const struct change_operation functions_update_code = {.check = check_code,
@@ -158,7 +160,7 @@ void functions_update_configuration(struct service_context *service,
     if (entry_check_revision(latest, body, req) &&
         entry_check_settled(latest, req) &&
         function_checks_members(body, req)) {
-        if (configuration_update(latest, body))
+        if (serving_keep(entry) && configuration_update(latest, body))
             update(m, entry, req);
         else
             service_error_send(req, SERVICE_SERVICE, "dayfly: out of memory");
@@ -176,7 +178,7 @@ void functions_delete(struct service_context *service, struct http_request *req,
 
     if (!service_read_name(service, req, path, &n))
         return;
-    if (!strcmp(n.qualifier, FUNCTION_VERSION)) {
+    if (!strcmp(n.qualifier, FUNCTION_LATEST)) {
         service_error_send(req, SERVICE_INVALID_PARAMETER,
                            "$LATEST version cannot be deleted without deleting "
                            "the function.");
@@ -187,11 +189,12 @@ void functions_delete(struct service_context *service, struct http_request *req,
         return;
     (void)snprintf(sha256, sizeof sha256, "%s",
                    configuration_text(catalog_latest(entry), "sha256"));
-    function_reload_remove(m->dispatcher, entry->name);
+    function_trial_cancel(m->dispatcher, entry->name);
+    stored_function_remove(m->dispatcher, entry->name);
     if (!catalog_remove(&m->catalog, entry, &err)) {
         service_error_send(req, SERVICE_SERVICE, "dayfly: %s", err.text);
         return;
     }
-    management_forget_code(m, sha256);
+    code_sweep_forget(m, sha256);
     service_reply_nothing(req);
 }

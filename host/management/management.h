@@ -10,6 +10,7 @@
 #include "host/service/service_context.h"
 
 struct change;
+struct forgotten;
 struct store;
 
 struct management {
@@ -18,9 +19,10 @@ struct management {
     struct code_store code;
     struct dispatcher *dispatcher; /* borrowed */
     struct event_loop *loop;
-    const char *region;        /* borrowed */
-    struct change *changes;    /* owned: requests whose code is on its way */
-    struct timer settle_timer; /* changes that have been told as begun */
+    const char *region;          /* borrowed */
+    struct change *changes;      /* owned: requests whose code is on its way */
+    struct forgotten *forgotten; /* owned: code that may be removed */
+    struct timer sweep_timer;
 };
 
 /* Opens the store in this folder and serves its functions. False: err says why;
@@ -30,14 +32,5 @@ bool management_open(struct management *m, const char *folder,
                      const char *region, struct error *err) MUST_CHECK;
 /* Requests are closed before. */
 void management_close(struct management *m);
-
-/* Gives the dispatcher what the catalog says of $LATEST of a function. */
-bool management_serve(struct management *m, const struct catalog_entry *entry,
-                      struct error *err) MUST_CHECK;
-/* A configuration was shown as Pending or InProgress: it becomes Active or
- * Successful soon. */
-void management_settle_later(struct management *m);
-/* Removes code that no configuration has any more. */
-void management_forget_code(struct management *m, const char *sha256);
 
 #endif

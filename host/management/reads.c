@@ -36,7 +36,7 @@ static const json_t *qualified(struct service_context *service,
 
     if (!service_read_name(service, req, path, n))
         return NULL;
-    if (!*n->qualifier || !strcmp(n->qualifier, FUNCTION_VERSION))
+    if (!*n->qualifier || !strcmp(n->qualifier, FUNCTION_LATEST))
         return catalog_latest(entry);
     function_arn(arn, service->region, n->name, n->qualifier);
     service_reply_not_found(req, arn);

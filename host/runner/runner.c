@@ -99,7 +99,7 @@ static void process_timed_out(void *self)
     }
     runner_kill_process(runner);
     if (!was_stopping && runner_is_starting(runner) &&
-        runner_has_invocations(runner))
+        (runner_has_invocations(runner) || !runner->pool->started))
         runner_failed_to_start(runner, "Sandbox.Timedout",
                                "Init timed out after 10.00 seconds: the "
                                "bootstrap has not asked for an event");

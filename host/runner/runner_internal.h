@@ -115,6 +115,7 @@ struct pool {
     struct start_failure start_failure;
     struct code_tree *code; /* from the first start on; NULL: not watched */
     uint64_t code_changes;  /* of those, before a process loaded the code */
+    bool started;           /* a runtime process has asked for an event */
     bool closed;            /* no invocation is accepted any more */
     bool shut;              /* no process is started any more */
     bool paused;            /* none begins: the function may be changing */

@@ -134,6 +134,7 @@ static void end_start(struct runner *runner)
         if (runner->executions[i].invocation)
             runner->executions[i].invocation->init_us = init_us;
     runner->started_us = 0;
+    runner->pool->started = true;
     runner->pool->start_failure.count = 0;
     runner->idle_since_ms = clock_mono_ms();
     timer_clear(runner->context->loop, &runner->timer);

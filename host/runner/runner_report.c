@@ -38,7 +38,7 @@ void runner_report_start(struct runner *runner, struct invocation *inv)
 {
     AUTO(struct buf, buf_free) line = BUF(256);
 
-    if (platform_log_start(&line, inv->request_id))
+    if (platform_log_start(&line, inv->request_id, runner->function->version))
         log_platform(runner, inv, &line);
 }
 

@@ -4,9 +4,11 @@
 
 #include "common/signal_names.h"
 
-bool platform_log_start(struct buf *out, const char *request_id)
+bool platform_log_start(struct buf *out, const char *request_id,
+                        const char *version)
 {
-    return buf_printf(out, "START RequestId: %s Version: $LATEST", request_id);
+    return buf_printf(out, "START RequestId: %s Version: %s", request_id,
+                      version);
 }
 
 bool platform_log_end(struct buf *out, const char *request_id)

@@ -21,7 +21,8 @@ struct platform_report {
 };
 
 /* Each appends one line, without a line end. False: `out` is full. */
-bool platform_log_start(struct buf *out, const char *request_id) MUST_CHECK;
+bool platform_log_start(struct buf *out, const char *request_id,
+                        const char *version) MUST_CHECK;
 bool platform_log_end(struct buf *out, const char *request_id) MUST_CHECK;
 bool platform_log_report(struct buf *out,
                          const struct platform_report *report) MUST_CHECK;

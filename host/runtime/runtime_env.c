@@ -129,8 +129,9 @@ static bool set_logs(struct runtime_env *env, const struct function *fn)
 
     clock_text(clock_wall_ms(), now);
     (void)snprintf(group, sizeof group, "/aws/lambda/%s", fn->name);
-    (void)snprintf(stream, sizeof stream, "%.4s/%.2s/%.2s/[$LATEST]%llx", now,
-                   now + 5, now + 8, (unsigned long long)clock_mono_us());
+    (void)snprintf(stream, sizeof stream, "%.4s/%.2s/%.2s/[%s]%llx", now,
+                   now + 5, now + 8, fn->version,
+                   (unsigned long long)clock_mono_us());
     return set(env, "AWS_LAMBDA_LOG_GROUP_NAME", group) &&
            set(env, "AWS_LAMBDA_LOG_STREAM_NAME", stream);
 }
@@ -156,7 +157,7 @@ static bool set_function(struct runtime_env *env, const struct function *fn,
            (!*fn->handler || set(env, "_HANDLER", fn->handler)) &&
            set(env, "LAMBDA_TASK_ROOT", fn->root) &&
            set(env, "AWS_LAMBDA_FUNCTION_NAME", fn->name) &&
-           set(env, "AWS_LAMBDA_FUNCTION_VERSION", "$LATEST") &&
+           set(env, "AWS_LAMBDA_FUNCTION_VERSION", fn->version) &&
            set_number(env, "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", m->memory_mb) &&
            set_concurrency(env, manifest_lanes(m)) &&
            set(env, "DAYFLY_FREEZE", "off") && set(env, "DAYFLY_PEAK", "on") &&

@@ -100,7 +100,8 @@ static void respond_registered(const struct runner *runner,
     (void)!(
         buf_add_str(&body, "{") &&
         extension_add_member(&body, "functionName", runner->function->name) &&
-        extension_add_member(&body, "functionVersion", "$LATEST") &&
+        extension_add_member(&body, "functionVersion",
+                             runner->function->version) &&
         extension_add_member(&body, "handler", runner->function->handler) &&
         (!feature || strcmp(feature, "accountId") != 0 ||
          extension_add_member(&body, "accountId", "000000000000")) &&

@@ -56,29 +56,21 @@ bool service_read_name(const struct service_context *service,
     return false;
 }
 
-/* False: the name or its qualifier is invalid or unknown; the response was
- * sent.
- */
-static bool read_name(struct service_context *service, struct http_request *req,
-                      const struct request_path *path, struct function_name *n,
-                      char arn[FUNCTION_ARN_SIZE])
-{
-    if (!service_read_name(service, req, path, n))
-        return false;
-    function_arn(arn, service->region, n->name, n->qualifier);
-    if (!*n->qualifier || !strcmp(n->qualifier, FUNCTION_VERSION))
-        return true;
-    service_reply_not_found(req, arn);
-    return false;
-}
-
 static void reply_unknown(const struct service_context *service,
                           struct http_request *req,
                           const struct function_name *n)
 {
     char arn[FUNCTION_ARN_SIZE];
 
-    function_arn(arn, service->region, n->name, FUNCTION_VERSION);
+    if (dispatcher_is_pending(service->dispatcher, n->name)) {
+        service_error_send(req, SERVICE_CONFLICT,
+                           "The operation cannot be performed at this time. "
+                           "The function is currently in the following state: "
+                           "Pending");
+        return;
+    }
+    function_arn(arn, service->region, n->name,
+                 *n->qualifier ? n->qualifier : FUNCTION_LATEST);
     service_reply_not_found(req, arn);
 }
 
@@ -89,9 +81,11 @@ struct pool *service_find_pool(struct service_context *service,
 {
     struct function_name n;
 
-    if (!read_name(service, req, path, &n, arn))
+    if (!service_read_name(service, req, path, &n))
         return NULL;
-    struct pool *pool = dispatcher_pool(service->dispatcher, n.name);
+    function_arn(arn, service->region, n.name, n.qualifier);
+    struct pool *pool =
+        dispatcher_qualified_pool(service->dispatcher, n.name, n.qualifier);
     if (!pool)
         reply_unknown(service, req, &n);
     else if (strcmp(pool->function->name, n.name) != 0)
@@ -104,11 +98,11 @@ const struct function *service_find_function(struct service_context *service,
                                              const struct request_path *path)
 {
     struct function_name n;
-    char arn[FUNCTION_ARN_SIZE];
 
-    if (!read_name(service, req, path, &n, arn))
+    if (!service_read_name(service, req, path, &n))
         return NULL;
-    const struct pool *pool = dispatcher_pool(service->dispatcher, n.name);
+    const struct pool *pool =
+        dispatcher_qualified_pool(service->dispatcher, n.name, n.qualifier);
     if (pool && dispatcher_has(service->dispatcher, pool->function))
         return pool->function;
     reply_unknown(service, req, &n);

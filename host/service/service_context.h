@@ -13,8 +13,6 @@ struct http_request;
 struct request_path;
 struct pool;
 
-#define FUNCTION_VERSION "$LATEST" /* the only one that a function has */
-
 struct management;
 
 struct service_context {

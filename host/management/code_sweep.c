@@ -1,0 +1,68 @@
+#include "host/management/code_sweep.h"
+
+#include <limits.h>
+#include <stdio.h>
+
+#include "host/dispatch/function_trial.h"
+#include "host/dispatch/stored_function.h"
+#include "host/management/management.h"
+
+enum { SWEEP_MS = 1000 };
+
+struct forgotten {
+    char sha256[SHA256_TEXT_SIZE];
+    struct forgotten *next;
+};
+
+/* Removes what is neither in the catalog nor loaded by a process that still
+ * ends. */
+static void sweep(void *self)
+{
+    struct management *m = self;
+    char folder[PATH_MAX];
+
+    for (struct forgotten **at = &m->forgotten; *at;) {
+        struct forgotten *code = *at;
+        bool used = catalog_uses(&m->catalog, code->sha256);
+        code_store_folder(&m->code, code->sha256, folder);
+        if (!used && (stored_function_uses(m->dispatcher, folder) ||
+                      function_trial_uses(m->dispatcher, folder))) {
+            at = &code->next;
+            continue;
+        }
+        if (!used)
+            code_store_remove(&m->code, code->sha256);
+        *at = code->next;
+        mem_free(code);
+    }
+    if (m->forgotten)
+        timer_set(m->loop, &m->sweep_timer, SWEEP_MS);
+}
+
+void code_sweep_forget(struct management *m, const char *sha256)
+{
+    struct forgotten *code = *sha256 ? mem_new(1, sizeof *code) : NULL;
+
+    if (!code)
+        return;
+    (void)snprintf(code->sha256, sizeof code->sha256, "%s", sha256);
+    code->next = m->forgotten;
+    m->forgotten = code;
+    if (m->sweep_timer.due_ms == 0)
+        timer_set(m->loop, &m->sweep_timer, 0);
+}
+
+void code_sweep_open(struct management *m)
+{
+    m->sweep_timer = (struct timer){.on_fire = sweep, .self = m};
+}
+
+void code_sweep_close(struct management *m)
+{
+    timer_clear(m->loop, &m->sweep_timer);
+    while (m->forgotten) {
+        struct forgotten *code = m->forgotten;
+        m->forgotten = code->next;
+        mem_free(code);
+    }
+}

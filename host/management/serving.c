@@ -1,0 +1,257 @@
+#include "host/management/serving.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "host/base/ids.h"
+#include "host/dispatch/deployment.h"
+#include "host/dispatch/dispatcher.h"
+#include "host/dispatch/function_trial.h"
+#include "host/dispatch/stored_function.h"
+#include "host/management/code_sweep.h"
+#include "host/management/configuration.h"
+#include "host/management/management.h"
+#include "host/management/recipe.h"
+
+static const char serving[] = "serving"; /* the member of the document */
+
+bool serving_keep(struct catalog_entry *entry)
+{
+    json_t *copy;
+
+    if (json_object_get(entry->document, serving))
+        return true;
+    copy = json_deep_copy(catalog_latest(entry));
+    return copy && json_object_set_new(entry->document, serving, copy) == 0;
+}
+
+/* False: it cannot be served at all; err says why. */
+static bool serve(struct management *m, const struct catalog_entry *entry,
+                  const json_t *configuration, struct error *err)
+{
+    struct function *fn = recipe_make(m, entry->name, configuration, err);
+
+    if (fn && stored_function_put(m->dispatcher, fn, err))
+        return true;
+    function_release(fn);
+    return false;
+}
+
+static const char *code_of(const struct start_failure *failure)
+{
+    static const struct {
+        const char *type;
+        const char *code;
+    } known[] = {
+        {"Sandbox.Timedout", "FunctionError.InitTimeout"},
+        {"Runtime.InvalidEntrypoint", "FunctionError.InvalidEntryPoint"},
+        {"Runtime.OutOfMemory", "FunctionError.InitResourceExhausted"},
+        {"Runtime.ExitError", "FunctionError.RuntimeExitError"},
+    };
+
+    for (size_t i = 0; i < COUNT(known); i++)
+        if (!strcmp(failure->error_type, known[i].type))
+            return known[i].code;
+    return "FunctionError.RuntimeInitError";
+}
+
+static void reason_of(const struct start_failure *failure, char text[1024])
+{
+    json_t *body =
+        failure->body.size > 0
+            ? json_loadb(failure->body.data, failure->body.size, 0, NULL)
+            : NULL;
+    const char *message =
+        json_string_value(json_object_get(body, "errorMessage"));
+
+    (void)snprintf(text, 1024, "%.63s: %.900s", failure->error_type,
+                   message ? message : failure->message);
+    json_decref(body);
+}
+
+static void log_failure(struct management *m, const struct catalog_entry *entry,
+                        const char *reason)
+{
+    AUTO(struct buf, buf_free) line = BUF(4096);
+    const struct deployment *dep = deployments_find(m->dispatcher, entry->name);
+
+    if (dep && buf_printf(&line, "the new code of %s does not start%s: %s",
+                          entry->name,
+                          json_object_get(entry->document, serving)
+                              ? " and the old code goes on"
+                              : "",
+                          reason))
+        deployment_log(m->dispatcher, dep->function, line.data);
+}
+
+/* The first code of a function is served all the same, as on AWS: each
+ * invocation says what is wrong. */
+static void failed(struct management *m, struct catalog_entry *entry,
+                   const struct start_failure *failure)
+{
+    json_t *latest = catalog_latest(entry);
+    char reason[1024];
+    struct error err = ERROR_NONE;
+
+    reason_of(failure, reason);
+    (void)(configuration_set_state(latest, "Active", NULL, NULL) &&
+           configuration_set_update(latest, "Failed", code_of(failure),
+                                    reason));
+    if (!json_object_get(entry->document, serving))
+        (void)!serve(m, entry, latest, &err);
+    log_failure(m, entry, reason);
+}
+
+static void succeeded(struct management *m, struct catalog_entry *entry)
+{
+    json_t *latest = catalog_latest(entry);
+    const json_t *old = json_object_get(entry->document, serving);
+    char sha256[SHA256_TEXT_SIZE] = "";
+
+    if (old)
+        (void)snprintf(sha256, sizeof sha256, "%s",
+                       configuration_text(old, "sha256"));
+    (void)json_object_del(entry->document, serving);
+    (void)(configuration_set_state(latest, "Active", NULL, NULL) &&
+           configuration_set_update(latest, "Successful", NULL, NULL));
+    code_sweep_forget(m, sha256);
+}
+
+static void on_end(void *self, const char *name,
+                   const struct start_failure *failure)
+{
+    struct management *m = self;
+    struct catalog_entry *entry = catalog_find(&m->catalog, name);
+    struct error ignored = ERROR_NONE;
+
+    if (!entry)
+        return;
+    if (failure)
+        failed(m, entry, failure);
+    else
+        succeeded(m, entry);
+    (void)configuration_new_revision(catalog_latest(entry));
+    (void)!catalog_save(&m->catalog, entry, &ignored);
+}
+
+bool serving_try(struct management *m, struct catalog_entry *entry,
+                 struct error *err)
+{
+    const struct function_trial_end end = {.call = on_end, .self = m};
+    struct function *fn =
+        recipe_make(m, entry->name, catalog_latest(entry), err);
+
+    if (fn && function_trial_begin(m->dispatcher, fn, &end, err))
+        return true;
+    function_release(fn);
+    return false;
+}
+
+static bool is_decided(const json_t *latest)
+{
+    return strcmp(configuration_text(latest, "State"), "Pending") != 0 &&
+           strcmp(configuration_text(latest, "LastUpdateStatus"),
+                  "InProgress") != 0;
+}
+
+static bool open_entry(struct management *m, struct catalog_entry *entry,
+                       struct error *err)
+{
+    const json_t *old = json_object_get(entry->document, serving);
+    const json_t *latest = catalog_latest(entry);
+
+    if (old || is_decided(latest))
+        if (!serve(m, entry, old ? old : latest, err))
+            return false;
+    return is_decided(latest) || serving_try(m, entry, err);
+}
+
+static const json_t *version_of(const struct catalog_entry *entry,
+                                const char *version)
+{
+    const json_t *versions = json_object_get(entry->document, "versions");
+
+    for (size_t i = 0; i < json_array_size(versions); i++) {
+        const json_t *at = json_array_get(versions, i);
+        if (!strcmp(configuration_text(at, "Version"), version))
+            return at;
+    }
+    return NULL;
+}
+
+static const json_t *alias_of(const struct catalog_entry *entry,
+                              const char *name)
+{
+    const json_t *aliases = json_object_get(entry->document, "aliases");
+
+    for (size_t i = 0; i < json_array_size(aliases); i++) {
+        const json_t *at = json_array_get(aliases, i);
+        if (!strcmp(configuration_text(at, "Name"), name))
+            return at;
+    }
+    return NULL;
+}
+
+/* Of an alias: its own, or the additional one with its weight. */
+static const char *pick(const json_t *alias)
+{
+    json_t *weights = json_object_get(json_object_get(alias, "RoutingConfig"),
+                                      "AdditionalVersionWeights");
+    double share = random_share();
+    const char *version;
+    json_t *weight;
+
+    json_object_foreach(weights, version, weight)
+    {
+        share -= json_number_value(weight);
+        if (share < 0)
+            return version;
+    }
+    return configuration_text(alias, "FunctionVersion");
+}
+
+static bool resolve(void *self, const char *name, const char *qualifier,
+                    char version[FUNCTION_VERSION_SIZE])
+{
+    const struct management *m = self;
+    const struct catalog_entry *entry = catalog_find(&m->catalog, name);
+    const json_t *alias = entry ? alias_of(entry, qualifier) : NULL;
+
+    (void)snprintf(version, FUNCTION_VERSION_SIZE, "%.*s",
+                   FUNCTION_VERSION_SIZE - 1, alias ? pick(alias) : qualifier);
+    return entry &&
+           (!strcmp(version, FUNCTION_LATEST) || version_of(entry, version));
+}
+
+static struct function *read_version(void *self, const char *name,
+                                     const char *version, struct error *err)
+{
+    const struct management *m = self;
+    const struct catalog_entry *entry = catalog_find(&m->catalog, name);
+    const json_t *configuration = entry ? version_of(entry, version) : NULL;
+
+    if (configuration)
+        return recipe_make(m, name, configuration, err);
+    (void)error_set(err, "the function has no version %s", version);
+    return NULL;
+}
+
+static bool is_pending(void *self, const char *name)
+{
+    const struct management *m = self;
+
+    return catalog_find(&m->catalog, name) != NULL;
+}
+
+bool serving_open(struct management *m, struct error *err)
+{
+    m->dispatcher->source = (struct version_source){.resolve = resolve,
+                                                    .read = read_version,
+                                                    .is_pending = is_pending,
+                                                    .self = m};
+    for (size_t i = 0; i < m->catalog.count; i++)
+        if (!open_entry(m, m->catalog.entries[i], err))
+            return false;
+    return true;
+}
