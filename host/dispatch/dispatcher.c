@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "host/dispatch/deployment.h"
+#include "host/dispatch/dispatcher_limits.h"
 #include "host/dispatch/function_reload.h"
 #include "host/dispatch/function_trial.h"
 #include "host/dispatch/stored_function.h"
@@ -69,9 +70,9 @@ static void rescan(void *self)
     check_those(dispatcher, has_process);
     for (size_t i = 0; i < dispatcher->deployment_count; i++)
         pool_end_idle(dispatcher->deployments[i]->pool);
-    for (struct deployment *at = dispatcher->versions; at; at = at->next)
-        pool_end_idle(at->pool);
-    stored_function_free_idle(dispatcher);
+    for (size_t i = 0; i < dispatcher->deployment_count; i++)
+        pool_keep_least(dispatcher->deployments[i]->pool);
+    stored_function_check_versions(dispatcher);
     more = dispatcher->versions != NULL;
     for (size_t i = 0; !more && i < dispatcher->deployment_count; i++)
         more = has_process(dispatcher->deployments[i]);
@@ -244,21 +245,6 @@ void dispatcher_refresh_all(struct dispatcher *dispatcher)
     function_scan_each_name(dispatcher->registry, discover_name, dispatcher);
 }
 
-static void make_room(void *self, size_t waiting)
-{
-    struct dispatcher *dispatcher = self;
-    struct idle_search search = {.idlest = NULL};
-
-    for (size_t i = 0; i < dispatcher->deployment_count; i++)
-        pool_search_idle(dispatcher->deployments[i]->pool, &search);
-    for (struct deployment *at = dispatcher->retired; at; at = at->next)
-        pool_search_idle(at->pool, &search);
-    for (struct deployment *at = dispatcher->versions; at; at = at->next)
-        pool_search_idle(at->pool, &search);
-    if (search.idlest && search.ending < waiting)
-        pool_end_idlest(&search);
-}
-
 bool dispatcher_open(struct dispatcher *dispatcher,
                      struct function_registry *registry,
                      const struct host_context *context)
@@ -266,7 +252,8 @@ bool dispatcher_open(struct dispatcher *dispatcher,
     dispatcher->registry = registry;
     dispatcher->context = *context;
     dispatcher->context.check_function = check_function;
-    dispatcher->context.make_room = make_room;
+    dispatcher->context.make_room = dispatcher_make_room;
+    dispatcher->context.admits = dispatcher_admits;
     dispatcher->context.self = dispatcher;
     dispatcher->context.serve_runtime = runtime_api_serve;
     dispatcher->context.processes = &dispatcher->processes;

@@ -130,11 +130,14 @@ bool stored_function_uses(const struct dispatcher *dispatcher,
            any_uses(dispatcher->retired, folder);
 }
 
-void stored_function_free_idle(struct dispatcher *dispatcher)
+void stored_function_check_versions(struct dispatcher *dispatcher)
 {
     for (struct deployment **at = &dispatcher->versions; *at;) {
         struct deployment *dep = *at;
-        if (!pool_is_empty(dep->pool) || pool_is_connected(dep->pool)) {
+        pool_end_idle(dep->pool);
+        pool_keep_least(dep->pool);
+        if (dep->pool->least > 0 || !pool_is_empty(dep->pool) ||
+            pool_is_connected(dep->pool)) {
             at = &dep->next;
             continue;
         }

@@ -27,7 +27,8 @@ struct pool *stored_function_pool(struct dispatcher *dispatcher,
  * folder. */
 bool stored_function_uses(const struct dispatcher *dispatcher,
                           const char *folder);
-/* Frees the pools of versions that have nothing to do. */
-void stored_function_free_idle(struct dispatcher *dispatcher);
+/* Ends idle processes of versions, and frees the pools that have nothing to do.
+ */
+void stored_function_check_versions(struct dispatcher *dispatcher);
 
 #endif

@@ -19,6 +19,9 @@ struct version_source {
      */
     struct function *(*read)(void *self, const char *name, const char *version,
                              struct error *err);
+    /* How many invocations of all versions the function may have at once; -1:
+     * there is no such limit. */
+    long (*reserved)(void *self, const char *name);
     /* The function was made, but its first process has not started yet. */
     bool (*is_pending)(void *self, const char *name);
     void *self;

@@ -51,7 +51,8 @@ struct function {
     /* Borrowed. NULL: it is not debugged; else it runs one event at a time, as
      * long as a debugger holds it. */
     const struct env_list *debug_env;
-    bool stored; /* it is the store's: its folder does not change */
+    unsigned runtimes; /* processes at once, at most; 0: as the manifest says */
+    bool stored;       /* it is the store's: its folder does not change */
     /* Owned: the folders whose code it may load, separated by line feeds. */
     char *watched;
     /* Owned: what to log if it lacks a package; NULL: nothing. */

@@ -4,13 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "host/base/ids.h"
 #include "host/dispatch/deployment.h"
 #include "host/dispatch/dispatcher.h"
 #include "host/dispatch/function_trial.h"
 #include "host/dispatch/stored_function.h"
+#include "host/management/bounds.h"
 #include "host/management/code_sweep.h"
 #include "host/management/configuration.h"
+#include "host/management/lookup.h"
 #include "host/management/management.h"
 #include "host/management/recipe.h"
 
@@ -131,6 +132,7 @@ static void on_end(void *self, const char *name,
         failed(m, entry, failure);
     else
         succeeded(m, entry);
+    bounds_apply(m, entry);
     (void)configuration_new_revision(catalog_latest(entry));
     (void)!catalog_save(&m->catalog, entry, &ignored);
 }
@@ -161,54 +163,11 @@ static bool open_entry(struct management *m, struct catalog_entry *entry,
     const json_t *old = json_object_get(entry->document, serving);
     const json_t *latest = catalog_latest(entry);
 
-    if (old || is_decided(latest))
-        if (!serve(m, entry, old ? old : latest, err))
-            return false;
+    if ((old || is_decided(latest)) &&
+        !serve(m, entry, old ? old : latest, err))
+        return false;
+    bounds_apply(m, entry);
     return is_decided(latest) || serving_try(m, entry, err);
-}
-
-static const json_t *version_of(const struct catalog_entry *entry,
-                                const char *version)
-{
-    const json_t *versions = json_object_get(entry->document, "versions");
-
-    for (size_t i = 0; i < json_array_size(versions); i++) {
-        const json_t *at = json_array_get(versions, i);
-        if (!strcmp(configuration_text(at, "Version"), version))
-            return at;
-    }
-    return NULL;
-}
-
-static const json_t *alias_of(const struct catalog_entry *entry,
-                              const char *name)
-{
-    const json_t *aliases = json_object_get(entry->document, "aliases");
-
-    for (size_t i = 0; i < json_array_size(aliases); i++) {
-        const json_t *at = json_array_get(aliases, i);
-        if (!strcmp(configuration_text(at, "Name"), name))
-            return at;
-    }
-    return NULL;
-}
-
-/* Of an alias: its own, or the additional one with its weight. */
-static const char *pick(const json_t *alias)
-{
-    json_t *weights = json_object_get(json_object_get(alias, "RoutingConfig"),
-                                      "AdditionalVersionWeights");
-    double share = random_share();
-    const char *version;
-    json_t *weight;
-
-    json_object_foreach(weights, version, weight)
-    {
-        share -= json_number_value(weight);
-        if (share < 0)
-            return version;
-    }
-    return configuration_text(alias, "FunctionVersion");
 }
 
 static bool resolve(void *self, const char *name, const char *qualifier,
@@ -216,12 +175,13 @@ static bool resolve(void *self, const char *name, const char *qualifier,
 {
     const struct management *m = self;
     const struct catalog_entry *entry = catalog_find(&m->catalog, name);
-    const json_t *alias = entry ? alias_of(entry, qualifier) : NULL;
+    const char *meant =
+        entry ? lookup_version_by_weight(entry, qualifier) : NULL;
 
-    (void)snprintf(version, FUNCTION_VERSION_SIZE, "%.*s",
-                   FUNCTION_VERSION_SIZE - 1, alias ? pick(alias) : qualifier);
-    return entry &&
-           (!strcmp(version, FUNCTION_LATEST) || version_of(entry, version));
+    if (meant)
+        (void)snprintf(version, FUNCTION_VERSION_SIZE, "%.*s",
+                       FUNCTION_VERSION_SIZE - 1, meant);
+    return meant;
 }
 
 static struct function *read_version(void *self, const char *name,
@@ -229,12 +189,26 @@ static struct function *read_version(void *self, const char *name,
 {
     const struct management *m = self;
     const struct catalog_entry *entry = catalog_find(&m->catalog, name);
-    const json_t *configuration = entry ? version_of(entry, version) : NULL;
+    const json_t *configuration =
+        entry ? lookup_configuration(entry, version) : NULL;
 
+    struct function *fn =
+        configuration ? recipe_make(m, name, configuration, err) : NULL;
+
+    if (fn)
+        fn->runtimes = bounds_runtimes(entry);
     if (configuration)
-        return recipe_make(m, name, configuration, err);
+        return fn;
     (void)error_set(err, "the function has no version %s", version);
     return NULL;
+}
+
+static long reserved(void *self, const char *name)
+{
+    const struct management *m = self;
+    const struct catalog_entry *entry = catalog_find(&m->catalog, name);
+
+    return entry ? bounds_reserved(entry) : -1;
 }
 
 static bool is_pending(void *self, const char *name)
@@ -248,6 +222,7 @@ bool serving_open(struct management *m, struct error *err)
 {
     m->dispatcher->source = (struct version_source){.resolve = resolve,
                                                     .read = read_version,
+                                                    .reserved = reserved,
                                                     .is_pending = is_pending,
                                                     .self = m};
     for (size_t i = 0; i < m->catalog.count; i++)

@@ -31,6 +31,8 @@ struct host_context {
     /* Called before a queued invocation begins: has the function's folder
      * changed? May retire the pool, pause or resume it. */
     void (*check_function)(void *self, const struct pool *pool);
+    /* The function may have another invocation whose caller waits. */
+    bool (*admits)(void *self, const struct pool *pool);
     /* There can be no other runtime process, and so many invocations of a pool
      * wait: may end one that has nothing to do. */
     void (*make_room)(void *self, size_t waiting);

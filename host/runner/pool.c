@@ -6,10 +6,10 @@
 #include "host/runner/pool_shortage.h"
 #include "host/runner/runner.h"
 #include "host/runner/runner_executions.h"
+#include "host/runner/runner_finish.h"
 #include "host/runner/runner_start.h"
 
 enum {
-    PROCESSES_MAX = 100, /* of all functions */
     IDLE_LEAST_MS = 1000 /* before a process gives way to another function's:
                             shorter pauses are those of a function at work */
 };
@@ -50,10 +50,10 @@ static void start_more(void *self)
 
     if (!pool->retired)
         pool_begin_queued(pool);
-    while (wants_more(pool) && *context->processes < PROCESSES_MAX &&
+    while (wants_more(pool) && *context->processes < POOL_RUNNERS_MAX &&
            add_runner(pool))
         pool_begin_queued(pool);
-    if (wants_more(pool) && *context->processes >= PROCESSES_MAX)
+    if (wants_more(pool) && *context->processes >= POOL_RUNNERS_MAX)
         context->make_room(context->self, waiting(pool));
 }
 
@@ -63,14 +63,19 @@ bool pool_open(struct pool *pool, const struct function *fn,
     *pool = (struct pool){.function = fn, .context = context};
     pool->start_failure.body = (struct buf)BUF(PAYLOAD_MAX_BYTES);
     pool->more_timer = (struct timer){.on_fire = start_more, .self = pool};
-    pool->most = manifest_runtimes(&fn->manifest);
-    pool->runners = mem_new(pool->most, sizeof(struct runner *));
+    pool->most =
+        fn->runtimes > 0 ? fn->runtimes : manifest_runtimes(&fn->manifest);
+    pool->runners = mem_new(POOL_RUNNERS_MAX, sizeof(struct runner *));
     return pool->runners && add_runner(pool);
 }
 
 bool pool_add(struct pool *pool, struct invocation *inv)
 {
-    if (pool->closed || (!inv->async && pool->queue.waiting >= POOL_QUEUE_MAX))
+    const struct host_context *context = pool->context;
+
+    if (pool->closed ||
+        (!inv->async && (pool->queue.waiting >= POOL_QUEUE_MAX ||
+                         !context->admits(context->self, pool))))
         return false;
     inv->pool = pool;
     inv->runner = NULL;
@@ -115,7 +120,7 @@ void pool_start(struct pool *pool)
 {
     if (!pool->closed && !pool->shut && !pool->paused &&
         !pool->function->config_error && !pool_has_process(pool) &&
-        *pool->context->processes < PROCESSES_MAX)
+        *pool->context->processes < POOL_RUNNERS_MAX)
         (void)runner_start_process(pool->runners[0]);
 }
 
@@ -127,12 +132,24 @@ bool pool_has_old_code(const struct pool *pool)
     return pool->code->changes != pool->code_changes;
 }
 
+static size_t processes(const struct pool *pool)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < pool->count; i++)
+        if (pool->runners[i]->process.pid && !pool->runners[i]->stopping)
+            count++;
+    return count;
+}
+
 void pool_search_idle(const struct pool *pool, struct idle_search *search)
 {
+    bool spares = processes(pool) > pool->least;
+
     for (size_t i = 0; i < pool->count; i++) {
         struct runner *runner = pool->runners[i];
         search->ending += runner->stopping ? 1 : 0;
-        if (runner_is_idle(runner, IDLE_LEAST_MS) &&
+        if (spares && runner_is_idle(runner, IDLE_LEAST_MS) &&
             (!search->idlest ||
              runner->idle_since_ms < search->idlest->idle_since_ms))
             search->idlest = runner;
@@ -147,7 +164,52 @@ void pool_end_idlest(const struct idle_search *search)
 void pool_end_idle(struct pool *pool)
 {
     for (size_t i = 0; i < pool->count; i++)
-        runner_end_if_idle(pool->runners[i]);
+        if (pool->least == 0 || processes(pool) > pool->least)
+            runner_end_if_idle(pool->runners[i]);
+}
+
+/* The runner that has no runtime process, or a new one. NULL: there is none. */
+static struct runner *without_process(struct pool *pool)
+{
+    for (size_t i = 0; i < pool->count; i++)
+        if (!pool->runners[i]->process.pid)
+            return pool->runners[i];
+    return pool->count < pool->most && add_runner(pool)
+               ? pool->runners[pool->count - 1]
+               : NULL;
+}
+
+void pool_keep_least(struct pool *pool)
+{
+    struct runner *runner;
+
+    while (processes(pool) < pool->least && !pool->closed && !pool->shut &&
+           !pool->paused && !pool->function->config_error &&
+           *pool->context->processes < POOL_RUNNERS_MAX &&
+           (runner = without_process(pool)) && !runner_start_is_held(runner) &&
+           runner_start_process(runner))
+        continue;
+}
+
+void pool_set_bounds(struct pool *pool, size_t least, size_t most)
+{
+    pool->least = least;
+    pool->most = most > least ? most : least;
+    if (pool->most > POOL_RUNNERS_MAX)
+        pool->most = POOL_RUNNERS_MAX;
+    pool_keep_least(pool);
+    pool_begin_queued(pool);
+}
+
+size_t pool_ready(const struct pool *pool)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < pool->count; i++)
+        if (pool->runners[i]->process.pid && !pool->runners[i]->stopping &&
+            !runner_is_starting(pool->runners[i]))
+            count++;
+    return count;
 }
 
 size_t pool_invocations(const struct pool *pool)

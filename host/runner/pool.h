@@ -42,6 +42,13 @@ void pool_search_idle(const struct pool *pool, struct idle_search *search);
 void pool_end_idlest(const struct idle_search *search);
 /* Ends the runtime processes that have had no invocation for long. */
 void pool_end_idle(struct pool *pool);
+/* Keeps `least` runtime processes ready, and starts at most `most`, which is 1
+ * to POOL_RUNNERS_MAX. */
+void pool_set_bounds(struct pool *pool, size_t least, size_t most);
+/* Starts those that are to be kept and are not there. */
+void pool_keep_least(struct pool *pool);
+/* The number of runtime processes that have asked for an event. */
+size_t pool_ready(const struct pool *pool);
 /* The number of invocations that run or wait. */
 size_t pool_invocations(const struct pool *pool);
 /* It has a runtime process. */

@@ -40,7 +40,7 @@ static void fail_with_exit(struct runner *runner, const char *what)
         if (has_late_init_error(runner))
             runner_init_error(runner, &runner->late_init_error.body,
                               runner->late_init_error.error_type);
-        else if (runner_has_invocations(runner))
+        else if (runner_has_invocations(runner) || !runner->pool->started)
             runner_failed_to_start(runner, "Runtime.ExitError", what);
         return;
     }

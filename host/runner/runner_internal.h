@@ -21,6 +21,7 @@
 
 enum {
     POOL_QUEUE_MAX = 100,   /* callers that wait */
+    POOL_RUNNERS_MAX = 100, /* of a pool; and runtime processes of all */
     RUNNER_INIT_MS = 10000, /* from start to the first `next` */
     /* dayfly's bootstrap responds before the deadline. Other runtimes are
      * killed this long after it. */
@@ -122,7 +123,8 @@ struct pool {
     bool retired; /* the processes end after the dispatched invocations */
     struct runner **runners; /* owned; one at least */
     size_t count;
-    size_t most;
+    size_t least;            /* runtime processes that are kept, even idle */
+    size_t most;             /* at most POOL_RUNNERS_MAX */
     struct timer more_timer; /* of those that wait: another runner starts */
     int64_t short_until_ms;  /* monotonic; pool_shortage.h */
 };

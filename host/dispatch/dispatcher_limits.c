@@ -1,0 +1,51 @@
+#include "host/dispatch/dispatcher_limits.h"
+
+#include <string.h>
+
+#include "host/dispatch/deployment.h"
+#include "host/dispatch/dispatcher_internal.h"
+#include "host/runner/pool.h"
+
+static size_t invocations_of(const struct deployment *dep, const char *name)
+{
+    size_t count = 0;
+
+    for (; dep; dep = dep->next)
+        if (!strcmp(dep->function->name, name))
+            count += pool_invocations(dep->pool);
+    return count;
+}
+
+bool dispatcher_admits(void *self, const struct pool *pool)
+{
+    struct dispatcher *dispatcher = self;
+    const struct version_source *source = &dispatcher->source;
+    const char *name = pool->function->name;
+    long most = pool->function->stored && source->reserved
+                    ? source->reserved(source->self, name)
+                    : -1;
+    const struct deployment *latest =
+        most > 0 ? deployments_find(dispatcher, name) : NULL;
+
+    if (most <= 0)
+        return most < 0;
+    return (latest ? pool_invocations(latest->pool) : 0) +
+               invocations_of(dispatcher->versions, name) +
+               invocations_of(dispatcher->retired, name) <
+           (size_t)most;
+}
+
+void dispatcher_make_room(void *self, size_t waiting)
+{
+    struct dispatcher *dispatcher = self;
+    struct idle_search search = {.idlest = NULL};
+
+    for (size_t i = 0; i < dispatcher->deployment_count; i++)
+        pool_search_idle(dispatcher->deployments[i]->pool, &search);
+    for (struct deployment *at = dispatcher->retired; at; at = at->next)
+        pool_search_idle(at->pool, &search);
+    for (struct deployment *at = dispatcher->versions; at; at = at->next)
+        pool_search_idle(at->pool, &search);
+    if (search.idlest && search.ending < waiting)
+        pool_end_idlest(&search);
+}
