@@ -1,0 +1,161 @@
+"""Which code of a function made by API answers: states, broken code, restarts."""
+
+import concurrent.futures
+import json
+import signal
+
+import pytest
+from botocore.exceptions import ClientError
+
+from hosting import wait_for
+from stored import (client, create, node, result, settled, store_host, update,
+                    zip_of)
+
+
+@pytest.fixture
+def data(tmp_path):
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def host(data):
+    host = store_host(data)
+    yield host
+    host.close()
+
+
+def new_function(lam, code):
+    return lam.create_function(
+        FunctionName="f", Runtime="nodejs22.x", Handler="index.handler",
+        Role="arn:aws:iam::000000000000:role/r", Code={"ZipFile": code})
+
+
+def test_pending_until_a_process_has_started(host):
+    lam = client(host)
+    created = new_function(lam, node("return 1;"))
+    assert created["State"] == "Pending"
+    assert created["StateReasonCode"] == "Creating"
+    assert "LastUpdateStatus" not in created
+    with pytest.raises(ClientError) as refused:
+        lam.invoke(FunctionName="f")
+    assert refused.value.response["Error"]["Code"] == "ResourceConflictException"
+    now = settled(lam, "f")
+    assert (now["State"], now["LastUpdateStatus"]) == ("Active", "Successful")
+    assert now["RevisionId"] != created["RevisionId"]
+    assert result(lam, "f") == 1
+
+
+BROKEN = {
+    "throws at import": (zip_of({"index.mjs": "throw new Error('no start')"}),
+                         "no start"),
+    "syntax": (zip_of({"index.mjs": "export const handler = ("}), "Syntax"),
+    "no module": (zip_of({"other.mjs": ""}), "Cannot find module 'index'"),
+    "no handler": (zip_of({"index.mjs": "export const other = 1"}), "handler"),
+    "ends": (zip_of({"index.mjs": "process.exit(3)"}), "exit"),
+}
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_broken_code_does_not_become_current(host, what):
+    lam = client(host)
+    create(lam, "f", node("return 'works';"))
+    code, reason = BROKEN[what]
+    now = update(lam, "f", code)
+    assert (now["State"], now["LastUpdateStatus"]) == ("Active", "Failed")
+    assert reason in now["LastUpdateStatusReason"]
+    assert now["LastUpdateStatusReasonCode"].startswith("FunctionError.")
+    assert result(lam, "f") == "works"
+    now = update(lam, "f", node("return 'mended';"))
+    assert now["LastUpdateStatus"] == "Successful"
+    assert "LastUpdateStatusReason" not in now
+    assert result(lam, "f") == "mended"
+
+
+def test_first_code_that_is_broken_is_active_and_each_call_says_why(host):
+    lam = client(host)
+    now = create(lam, "f", BROKEN["throws at import"][0])
+    assert (now["State"], now["LastUpdateStatus"]) == ("Active", "Failed")
+    answer = lam.invoke(FunctionName="f")
+    assert answer["FunctionError"] == "Unhandled"
+    assert "no start" in json.loads(answer["Payload"].read())["errorMessage"]
+
+
+def test_a_configuration_that_does_not_start_does_not_become_current(host):
+    lam = client(host)
+    create(lam, "f", node("return process.env.A ?? null;"))
+    lam.update_function_configuration(FunctionName="f", Handler="gone.handler",
+                                      Environment={"Variables": {"A": "1"}})
+    assert settled(lam, "f")["LastUpdateStatus"] == "Failed"
+    assert result(lam, "f") is None
+    lam.update_function_configuration(FunctionName="f", Handler="index.handler")
+    assert settled(lam, "f")["LastUpdateStatus"] == "Successful"
+    assert result(lam, "f") == "1"
+
+
+def test_the_old_code_goes_on_after_kill(host, data):
+    lam = client(host)
+    create(lam, "f", node("return 'old';"))
+    update(lam, "f", BROKEN["syntax"][0])
+    host.process.send_signal(signal.SIGKILL)
+    host.process.wait()
+    again = store_host(data)
+    try:
+        lam = client(again)
+        assert result(lam, "f") == "old"
+        now = lam.get_function_configuration(FunctionName="f")
+        assert now["LastUpdateStatus"] == "Failed"
+    finally:
+        again.close()
+
+
+def test_a_kill_while_it_is_pending(host, data):
+    new_function(client(host), node("return 1;"))
+    host.process.send_signal(signal.SIGKILL)
+    host.process.wait()
+    again = store_host(data)
+    try:
+        lam = client(again)
+        assert settled(lam, "f")["State"] == "Active"
+        assert result(lam, "f") == 1
+    finally:
+        again.close()
+
+
+def test_no_call_fails_and_each_is_wholly_one_version(host):
+    lam = client(host, max_pool_connections=20)
+    create(lam, "f", node("return 0;"))
+    stop = []
+
+    def call():
+        seen = set()
+        while not stop:
+            answer = lam.invoke(FunctionName="f")
+            assert "FunctionError" not in answer
+            seen.add(json.loads(answer["Payload"].read()))
+        return seen
+
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        callers = [pool.submit(call) for _ in range(4)]
+        try:
+            for number in range(1, 13):
+                broken = number % 3 == 0
+                code = (BROKEN["syntax"][0] if broken
+                        else node(f"return {number};"))
+                status = update(lam, "f", code)["LastUpdateStatus"]
+                assert status == ("Failed" if broken else "Successful")
+                assert result(lam, "f") == number - broken
+        finally:
+            stop.append(1)
+        seen = set().union(*(c.result() for c in callers))
+    assert seen <= set(range(13)) - {3, 6, 9, 12}
+
+
+def test_code_that_nothing_needs_is_removed(host, data):
+    lam = client(host)
+    create(lam, "f", node("return 1;"))
+    update(lam, "f", node("return 2;"))
+    codes = data / "code"
+    wait_for(lambda: len(list(codes.iterdir())) == 1)
+    assert result(lam, "f") == 2
+    lam.delete_function(FunctionName="f")
+    wait_for(lambda: not list(codes.iterdir()))
