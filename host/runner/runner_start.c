@@ -118,6 +118,15 @@ static bool start(struct runner *runner, struct error *err)
     return false;
 }
 
+/* A function that is called gets its first process even if there are too many:
+ * idle ones of others give way. */
+static void make_room(const struct host_context *context)
+{
+    if (*context->processes >= POOL_RUNNERS_MAX)
+        context->make_room(context->self,
+                           *context->processes - POOL_RUNNERS_MAX + 1);
+}
+
 bool runner_start_process(struct runner *runner)
 {
     struct error err = ERROR_NONE;
@@ -129,6 +138,7 @@ bool runner_start_process(struct runner *runner)
     runner->late_init_error.at_ms = 0;
     runner_set_state(runner, RUNTIME_STARTED);
     runner->started_us = clock_mono_us();
+    make_room(runner->context);
     if (start(runner, &err)) {
         (*runner->context->processes)++;
         timer_set(runner->context->loop, &runner->timer, RUNNER_INIT_MS);
