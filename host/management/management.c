@@ -89,13 +89,24 @@ static bool settle_one(json_t *configuration)
            configuration_new_revision(configuration);
 }
 
+/* Versions that were published meanwhile settle with $LATEST. */
+static bool settle_all(const struct catalog_entry *entry)
+{
+    const json_t *versions = json_object_get(entry->document, "versions");
+    bool changed = settle_one(catalog_latest(entry));
+
+    for (size_t i = 0; i < json_array_size(versions); i++)
+        changed = settle_one(json_array_get(versions, i)) || changed;
+    return changed;
+}
+
 static void settle(void *self)
 {
     struct management *m = self;
     struct error ignored = ERROR_NONE;
 
     for (size_t i = 0; i < m->catalog.count; i++)
-        if (settle_one(catalog_latest(m->catalog.entries[i])))
+        if (settle_all(m->catalog.entries[i]))
             (void)!catalog_save(&m->catalog, m->catalog.entries[i], &ignored);
 }
 
