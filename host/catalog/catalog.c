@@ -211,3 +211,41 @@ json_t *catalog_latest(const struct catalog_entry *entry)
 {
     return json_object_get(entry->document, "latest");
 }
+
+/* The element of an array whose member has this text. */
+static json_t *element(const struct catalog_entry *entry, const char *array,
+                       const char *key, const char *text)
+{
+    const json_t *list = json_object_get(entry->document, array);
+
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        json_t *one = json_array_get(list, i);
+        const char *own = json_string_value(json_object_get(one, key));
+        if (own && !strcmp(own, text))
+            return one;
+    }
+    return NULL;
+}
+
+json_t *catalog_version(const struct catalog_entry *entry, const char *number)
+{
+    return strcmp(number, "$LATEST") != 0
+               ? element(entry, "versions", "Version", number)
+               : catalog_latest(entry);
+}
+
+json_t *catalog_alias(const struct catalog_entry *entry, const char *name)
+{
+    return element(entry, "aliases", "Name", name);
+}
+
+json_t *catalog_qualified(const struct catalog_entry *entry,
+                          const char *qualifier)
+{
+    json_t *found = catalog_version(entry, *qualifier ? qualifier : "$LATEST");
+    const json_t *alias = found ? NULL : catalog_alias(entry, qualifier);
+    const char *version =
+        json_string_value(json_object_get(alias, "FunctionVersion"));
+
+    return version ? catalog_version(entry, version) : found;
+}

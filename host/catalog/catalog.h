@@ -2,10 +2,12 @@
  * each a document of JSON with these members.
  *
  *   latest       FunctionConfiguration of $LATEST as AWS shows it, and
- * `sha256`, the name of its code in the code store tags         name to value
+ *                `sha256`, the name of its code in the code store
  *   serving      the same of the code that answers, if that is another one
+ *   tags         name to value
  *   next         number of the next version
- *   versions     array of such configurations, by number
+ *   versions     array of such configurations, by number; `FunctionArn` has no
+ *                qualifier. `described` is the Description that $LATEST had
  *   aliases      array of AliasConfiguration, by name
  *   policies     qualifier ("" for none) to {RevisionId, statements: array}
  *   urls         qualifier to FunctionUrlConfig
@@ -65,5 +67,13 @@ json_t *catalog_object(struct catalog_entry *entry, const char *key);
 json_t *catalog_array(struct catalog_entry *entry, const char *key);
 /* Of $LATEST; borrowed. */
 json_t *catalog_latest(const struct catalog_entry *entry);
+/* By its number, or "$LATEST"; borrowed. NULL: there is none. */
+json_t *catalog_version(const struct catalog_entry *entry, const char *number);
+/* By its name; borrowed. NULL: there is none. */
+json_t *catalog_alias(const struct catalog_entry *entry, const char *name);
+/* The configuration that a qualifier means: "" and "$LATEST", a number, or an
+ * alias, without its RoutingConfig; borrowed. NULL: there is none. */
+json_t *catalog_qualified(const struct catalog_entry *entry,
+                          const char *qualifier);
 
 #endif

@@ -267,6 +267,7 @@ json_t *configuration_show(const json_t *configuration, const char *qualifier,
     if (!copy)
         return NULL;
     (void)json_object_del(copy, "sha256");
+    (void)json_object_del(copy, "described");
     for (size_t i = 0; view == CONFIGURATION_ITEM && i < COUNT(states); i++)
         (void)json_object_del(copy, states[i]);
     if (*qualifier &&

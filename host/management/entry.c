@@ -9,9 +9,9 @@
 #include "host/service/service_error.h"
 #include "host/service/service_reply.h"
 
-static struct catalog_entry *find(const struct management *m,
-                                  struct http_request *req,
-                                  const struct function_name *n)
+struct catalog_entry *entry_find_parsed(const struct management *m,
+                                        struct http_request *req,
+                                        const struct function_name *n)
 {
     struct catalog_entry *entry = catalog_find(&m->catalog, n->name);
     char arn[FUNCTION_ARN_SIZE];
@@ -29,7 +29,7 @@ struct catalog_entry *entry_find(struct service_context *service,
                                  struct function_name *n)
 {
     return service_read_name(service, req, path, n)
-               ? find(service->management, req, n)
+               ? entry_find_parsed(service->management, req, n)
                : NULL;
 }
 
@@ -40,7 +40,7 @@ struct catalog_entry *entry_find_named(const struct management *m,
     struct function_name n;
 
     if (function_name_parse(&n, name))
-        return find(m, req, &n);
+        return entry_find_parsed(m, req, &n);
     service_error_send(req, SERVICE_VALIDATION,
                        "1 validation error detected: Value '%.200s' at "
                        "'functionName' failed to satisfy constraint: Member "
@@ -67,17 +67,31 @@ bool entry_check_revision(const json_t *configuration, const json_t *request,
 
 bool entry_check_settled(const json_t *configuration, struct http_request *req)
 {
-    bool busy = !strcmp(configuration_text(configuration, "LastUpdateStatus"),
-                        "InProgress") ||
-                !strcmp(configuration_text(configuration, "State"), "Pending");
-
-    if (busy)
+    if (!strcmp(configuration_text(configuration, "State"), "Pending"))
+        service_error_send(req, SERVICE_CONFLICT,
+                           "The operation cannot be performed at this time. "
+                           "The function is currently in the following state: "
+                           "Pending");
+    else if (!strcmp(configuration_text(configuration, "LastUpdateStatus"),
+                     "InProgress"))
         service_error_send(
             req, SERVICE_CONFLICT,
             "The operation cannot be performed at this time. An update is in "
             "progress for resource: %s",
             configuration_text(configuration, "FunctionArn"));
-    return !busy;
+    else
+        return true;
+    return false;
+}
+
+void entry_forget_qualifier(struct catalog_entry *entry, const char *qualifier)
+{
+    static const char *const members[] = {"policies", "urls", "invokes",
+                                          "provisioned"};
+
+    for (size_t i = 0; i < COUNT(members); i++)
+        (void)json_object_del(json_object_get(entry->document, members[i]),
+                              qualifier);
 }
 
 json_t *entry_read_body(struct http_request *req)

@@ -19,6 +19,9 @@ struct catalog_entry *entry_find(struct service_context *service,
                                  struct http_request *req,
                                  const struct request_path *path,
                                  struct function_name *n);
+struct catalog_entry *entry_find_parsed(const struct management *m,
+                                        struct http_request *req,
+                                        const struct function_name *n);
 /* By a name as a caller writes it. NULL: the response was sent. */
 struct catalog_entry *entry_find_named(const struct management *m,
                                        struct http_request *req,
@@ -29,6 +32,8 @@ bool entry_check_revision(const json_t *configuration, const json_t *request,
                           struct http_request *req);
 /* False: an update is on its way, and the response was sent. */
 bool entry_check_settled(const json_t *configuration, struct http_request *req);
+/* A version or an alias is deleted: what belongs to it goes with it. */
+void entry_forget_qualifier(struct catalog_entry *entry, const char *qualifier);
 /* The body of the request as an object, to be released; an empty one if there
  * is no body. NULL: the response was sent. */
 json_t *entry_read_body(struct http_request *req);

@@ -6,13 +6,9 @@
 
 #include "host/catalog/catalog.h"
 
-/* The configuration of a published version; borrowed, as the next. NULL: none.
- */
-const json_t *lookup_configuration(const struct catalog_entry *entry,
-                                   const char *version);
-const json_t *lookup_alias(const struct catalog_entry *entry, const char *name);
 /* The version that a version's number or an alias means; of an alias with
- * weights its main one. NULL: neither. */
+ * weights its main one. NULL: neither; borrowed,
+ * as the next. */
 const char *lookup_version(const struct catalog_entry *entry,
                            const char *qualifier);
 /* The same for one invocation: of an alias with weights, one by chance. */

@@ -36,8 +36,9 @@ static const json_t *qualified(struct service_context *service,
 
     if (!service_read_name(service, req, path, n))
         return NULL;
-    if (!*n->qualifier || !strcmp(n->qualifier, FUNCTION_LATEST))
-        return catalog_latest(entry);
+    const json_t *found = catalog_qualified(entry, n->qualifier);
+    if (found)
+        return found;
     function_arn(arn, service->region, n->name, n->qualifier);
     service_reply_not_found(req, arn);
     return NULL;

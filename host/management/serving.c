@@ -86,6 +86,22 @@ static void log_failure(struct management *m, const struct catalog_entry *entry,
         deployment_log(m->dispatcher, dep->function, line.data);
 }
 
+/* Those that were published meanwhile are as $LATEST has become. */
+static void settle_versions(struct catalog_entry *entry, const char *state,
+                            const char *code, const char *reason)
+{
+    json_t *versions = json_object_get(entry->document, "versions");
+
+    for (size_t i = 0; i < json_array_size(versions); i++) {
+        json_t *version = json_array_get(versions, i);
+        if (!strcmp(configuration_text(version, "State"), "Pending"))
+            (void)(configuration_set_state(version, state, code, reason) &&
+                   configuration_set_update(version, "Successful", NULL,
+                                            NULL) &&
+                   configuration_new_revision(version));
+    }
+}
+
 /* The first code of a function is served all the same, as on AWS: each
  * invocation says what is wrong. */
 static void failed(struct management *m, struct catalog_entry *entry,
@@ -99,6 +115,10 @@ static void failed(struct management *m, struct catalog_entry *entry,
     (void)(configuration_set_state(latest, "Active", NULL, NULL) &&
            configuration_set_update(latest, "Failed", code_of(failure),
                                     reason));
+    if (json_object_get(entry->document, serving))
+        settle_versions(entry, "Failed", code_of(failure), reason);
+    else
+        settle_versions(entry, "Active", NULL, NULL);
     if (!json_object_get(entry->document, serving))
         (void)!serve(m, entry, latest, &err);
     log_failure(m, entry, reason);
@@ -116,6 +136,7 @@ static void succeeded(struct management *m, struct catalog_entry *entry)
     (void)json_object_del(entry->document, serving);
     (void)(configuration_set_state(latest, "Active", NULL, NULL) &&
            configuration_set_update(latest, "Successful", NULL, NULL));
+    settle_versions(entry, "Active", NULL, NULL);
     code_sweep_forget(m, sha256);
 }
 
@@ -190,7 +211,7 @@ static struct function *read_version(void *self, const char *name,
     const struct management *m = self;
     const struct catalog_entry *entry = catalog_find(&m->catalog, name);
     const json_t *configuration =
-        entry ? lookup_configuration(entry, version) : NULL;
+        entry ? catalog_version(entry, version) : NULL;
 
     struct function *fn =
         configuration ? recipe_make(m, name, configuration, err) : NULL;

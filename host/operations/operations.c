@@ -5,9 +5,11 @@
 #include "common/compiler.h"
 #include "host/http/http_request.h"
 #include "host/http/request_path.h"
+#include "host/function_api/aliases.h"
 #include "host/management/change.h"
-#include "host/management/functions.h"
+#include "host/function_api/functions.h"
 #include "host/management/reads.h"
+#include "host/function_api/versions.h"
 #include "host/service/service_context.h"
 #include "host/service/service_error.h"
 
@@ -24,6 +26,13 @@ static const struct operation {
     {"PUT", "2015-03-31/functions/*/configuration",
      functions_update_configuration, NULL},
     {"DELETE", "2015-03-31/functions/*", functions_delete, NULL},
+    {"POST", "2015-03-31/functions/*/versions", versions_post, NULL},
+    {"GET", "2015-03-31/functions/*/versions", versions_list, NULL},
+    {"POST", "2015-03-31/functions/*/aliases", aliases_create, NULL},
+    {"GET", "2015-03-31/functions/*/aliases", aliases_list, NULL},
+    {"GET", "2015-03-31/functions/*/aliases/*", aliases_get, NULL},
+    {"PUT", "2015-03-31/functions/*/aliases/*", aliases_update, NULL},
+    {"DELETE", "2015-03-31/functions/*/aliases/*", aliases_delete, NULL},
     {"GET", "_code/*", reads_zip, NULL},
 };
 

@@ -1,4 +1,4 @@
-#include "host/management/function_checks.h"
+#include "host/function_api/function_checks.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* function_checks.h - what AWS demands of the members of CreateFunction and
  * UpdateFunctionConfiguration. */
-#ifndef DAYFLY_HOST_MANAGEMENT_FUNCTION_CHECKS_H
-#define DAYFLY_HOST_MANAGEMENT_FUNCTION_CHECKS_H
+#ifndef DAYFLY_HOST_FUNCTION_API_FUNCTION_CHECKS_H
+#define DAYFLY_HOST_FUNCTION_API_FUNCTION_CHECKS_H
 
 #include <jansson.h>
 #include <stdbool.h>

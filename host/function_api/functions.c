@@ -1,4 +1,4 @@
-#include "host/management/functions.h"
+#include "host/function_api/functions.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -11,9 +11,10 @@
 #include "host/management/code_sweep.h"
 #include "host/management/configuration.h"
 #include "host/management/entry.h"
-#include "host/management/function_checks.h"
+#include "host/function_api/function_checks.h"
 #include "host/management/management.h"
 #include "host/management/serving.h"
+#include "host/function_api/versions.h"
 #include "host/service/service_error.h"
 #include "host/service/service_reply.h"
 
@@ -54,6 +55,24 @@ static json_t *make_document(const struct change *change, const char *name)
     return NULL;
 }
 
+static bool wants(const struct change *change, const char *member)
+{
+    return json_is_true(json_object_get(change->body, member));
+}
+
+/* The response is the version if one is published, otherwise $LATEST. */
+static void reply(struct change *change, unsigned status,
+                  const json_t *configuration)
+{
+    const char *version = configuration_text(configuration, "Version");
+
+    service_reply_json_with(
+        change->request, status,
+        configuration_show(configuration,
+                           strcmp(version, FUNCTION_LATEST) != 0 ? version : "",
+                           CONFIGURATION_WHOLE));
+}
+
 static void finish_create(struct change *change)
 {
     struct management *m = change->management;
@@ -74,9 +93,14 @@ static void finish_create(struct change *change)
                            err.text);
         return;
     }
-    service_reply_json_with(
-        change->request, 201,
-        configuration_show(catalog_latest(entry), "", CONFIGURATION_WHOLE));
+    const json_t *shown = catalog_latest(entry);
+    if (wants(change, "Publish")) {
+        shown = versions_publish(entry, json_string_value(json_object_get(
+                                            change->body, "Description")));
+        if (!entry_save(m, entry, change->request))
+            return;
+    }
+    reply(change, 201, shown);
 }
 
 const struct change_operation functions_create = {.check = check_create,
@@ -100,26 +124,54 @@ static bool check_code(struct change *change)
     return changed_entry(change) != NULL;
 }
 
-/* Shows the configuration as it is to become, saves and serves it. */
-static void update(struct management *m, struct catalog_entry *entry,
-                   struct http_request *req)
+/* Saves and serves $LATEST as it has become, and publishes it if that is asked.
+ * NULL: the response was sent. Otherwise what is to be shown. */
+static const json_t *update(struct management *m, struct catalog_entry *entry,
+                            bool publish, struct http_request *req)
 {
     json_t *latest = catalog_latest(entry);
+    const json_t *shown = latest;
     struct error err = ERROR_NONE;
 
     if (!configuration_touch(latest) ||
         !configuration_set_update(latest, "InProgress", "Creating",
                                   "The function is being created.")) {
         service_error_send(req, SERVICE_SERVICE, "dayfly: out of memory");
-        return;
+        return NULL;
     }
+    if (publish)
+        shown = versions_publish(entry, NULL);
     if (!entry_save(m, entry, req))
-        return;
-    if (!serving_try(m, entry, &err))
-        service_error_send(req, SERVICE_SERVICE, "dayfly: %s", err.text);
-    else
-        service_reply_json(req,
-                           configuration_show(latest, "", CONFIGURATION_WHOLE));
+        return NULL;
+    if (serving_try(m, entry, &err))
+        return shown;
+    service_error_send(req, SERVICE_SERVICE, "dayfly: %s", err.text);
+    return NULL;
+}
+
+/* Code as the request has it. False: the response was sent. */
+static bool set_code(json_t *configuration, struct change *change)
+{
+    json_t *architectures = json_object_get(change->body, "Architectures");
+
+    if (configuration_set_code(configuration, &change->code) &&
+        (!architectures ||
+         json_object_set(configuration, "Architectures", architectures) == 0))
+        return true;
+    service_error_send(change->request, SERVICE_SERVICE,
+                       "dayfly: out of memory");
+    return false;
+}
+
+/* Shows what would be, and changes nothing. */
+static void try_code(struct change *change, const json_t *latest)
+{
+    json_t *would = json_deep_copy(latest);
+
+    if (set_code(would, change))
+        reply(change, 200, would);
+    json_decref(would);
+    code_sweep_forget(change->management, change->code.sha256);
 }
 
 static void finish_code(struct change *change)
@@ -131,14 +183,17 @@ static void finish_code(struct change *change)
     if (!entry)
         return;
     json_t *latest = catalog_latest(entry);
-    (void)snprintf(old, sizeof old, "%s", configuration_text(latest, "sha256"));
-    if (!serving_keep(entry) ||
-        !configuration_set_code(latest, &change->code)) {
-        service_error_send(change->request, SERVICE_SERVICE,
-                           "dayfly: out of memory");
+    if (wants(change, "DryRun")) {
+        try_code(change, latest);
         return;
     }
-    update(m, entry, change->request);
+    (void)snprintf(old, sizeof old, "%s", configuration_text(latest, "sha256"));
+    if (!serving_keep(entry) || !set_code(latest, change))
+        return;
+    const json_t *shown =
+        update(m, entry, wants(change, "Publish"), change->request);
+    if (shown)
+        reply(change, 200, shown);
     code_sweep_forget(m, old);
 }
 
@@ -160,12 +215,46 @@ void functions_update_configuration(struct service_context *service,
     if (entry_check_revision(latest, body, req) &&
         entry_check_settled(latest, req) &&
         function_checks_members(body, req)) {
-        if (serving_keep(entry) && configuration_update(latest, body))
-            update(m, entry, req);
-        else
+        if (serving_keep(entry) && configuration_update(latest, body)) {
+            if (update(m, entry, false, req))
+                service_reply_json(
+                    req, configuration_show(latest, "", CONFIGURATION_WHOLE));
+        } else {
             service_error_send(req, SERVICE_SERVICE, "dayfly: out of memory");
+        }
     }
     json_decref(body);
+}
+
+/* Removes the code of all its versions that no other function has. */
+static void forget_all(struct management *m, const json_t *document)
+{
+    const json_t *versions = json_object_get(document, "versions");
+
+    code_sweep_forget(
+        m, configuration_text(json_object_get(document, "latest"), "sha256"));
+    code_sweep_forget(
+        m, configuration_text(json_object_get(document, "serving"), "sha256"));
+    for (size_t i = 0; i < json_array_size(versions); i++)
+        code_sweep_forget(
+            m, configuration_text(json_array_get(versions, i), "sha256"));
+}
+
+static void delete_whole(struct management *m, struct catalog_entry *entry,
+                         struct http_request *req)
+{
+    json_t *document = json_incref(entry->document);
+    struct error err = ERROR_NONE;
+
+    function_trial_cancel(m->dispatcher, entry->name);
+    stored_function_remove(m->dispatcher, entry->name);
+    if (catalog_remove(&m->catalog, entry, &err)) {
+        forget_all(m, document);
+        service_reply_nothing(req);
+    } else {
+        service_error_send(req, SERVICE_SERVICE, "dayfly: %s", err.text);
+    }
+    json_decref(document);
 }
 
 void functions_delete(struct service_context *service, struct http_request *req,
@@ -173,8 +262,6 @@ void functions_delete(struct service_context *service, struct http_request *req,
 {
     struct management *m = service->management;
     struct function_name n;
-    char sha256[SHA256_TEXT_SIZE];
-    struct error err = ERROR_NONE;
 
     if (!service_read_name(service, req, path, &n))
         return;
@@ -184,17 +271,15 @@ void functions_delete(struct service_context *service, struct http_request *req,
                            "the function.");
         return;
     }
-    struct catalog_entry *entry = entry_find(service, req, path, &n);
-    if (!entry)
-        return;
-    (void)snprintf(sha256, sizeof sha256, "%s",
-                   configuration_text(catalog_latest(entry), "sha256"));
-    function_trial_cancel(m->dispatcher, entry->name);
-    stored_function_remove(m->dispatcher, entry->name);
-    if (!catalog_remove(&m->catalog, entry, &err)) {
-        service_error_send(req, SERVICE_SERVICE, "dayfly: %s", err.text);
+    bool whole = !*n.qualifier;
+    if (!whole && strspn(n.qualifier, "0123456789") != strlen(n.qualifier)) {
+        service_error_send(req, SERVICE_INVALID_PARAMETER,
+                           "Deletion of aliases is not currently supported.");
         return;
     }
-    code_sweep_forget(m, sha256);
-    service_reply_nothing(req);
+    struct catalog_entry *entry = entry_find(service, req, path, &n);
+    if (entry && whole)
+        delete_whole(m, entry, req);
+    else if (entry)
+        versions_delete(m, entry, n.qualifier, req);
 }

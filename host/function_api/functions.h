@@ -1,7 +1,7 @@
 /* functions.h - CreateFunction, UpdateFunctionCode,
  * UpdateFunctionConfiguration and DeleteFunction. */
-#ifndef DAYFLY_HOST_MANAGEMENT_FUNCTIONS_H
-#define DAYFLY_HOST_MANAGEMENT_FUNCTIONS_H
+#ifndef DAYFLY_HOST_FUNCTION_API_FUNCTIONS_H
+#define DAYFLY_HOST_FUNCTION_API_FUNCTIONS_H
 
 struct change_operation;
 struct http_request;
