@@ -235,8 +235,10 @@ static long reserved(void *self, const char *name)
 static bool is_pending(void *self, const char *name)
 {
     const struct management *m = self;
+    const struct catalog_entry *entry = catalog_find(&m->catalog, name);
 
-    return catalog_find(&m->catalog, name) != NULL;
+    return entry && !strcmp(configuration_text(catalog_latest(entry), "State"),
+                            "Pending");
 }
 
 bool serving_open(struct management *m, struct error *err)
