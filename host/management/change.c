@@ -6,6 +6,7 @@
 
 #include "common/fd.h"
 #include "host/http/http_server.h"
+#include "host/management/held.h"
 #include "host/management/management.h"
 #include "host/service/service_error.h"
 
@@ -25,6 +26,7 @@ static void free_change(struct change *change)
     while (*at != change)
         at = &(*at)->next;
     *at = change->next;
+    held_forget(change->management, change->request);
     code_job_stop(&change->job);
     if (change->file >= 0)
         (void)unlink(change->job.zip);

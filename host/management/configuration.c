@@ -276,3 +276,10 @@ json_t *configuration_show(const json_t *configuration, const char *qualifier,
         (void)json_object_set_new(copy, "FunctionArn", json_string(arn.data));
     return copy;
 }
+
+bool configuration_is_settled(const json_t *configuration)
+{
+    return strcmp(configuration_text(configuration, "State"), "Pending") != 0 &&
+           strcmp(configuration_text(configuration, "LastUpdateStatus"),
+                  "InProgress") != 0;
+}

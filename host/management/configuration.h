@@ -32,6 +32,8 @@ bool configuration_set_state(json_t *configuration, const char *state,
 /* "InProgress", "Successful" or "Failed". */
 bool configuration_set_update(json_t *configuration, const char *status,
                               const char *code, const char *reason);
+/* Neither Pending nor InProgress. */
+bool configuration_is_settled(const json_t *configuration);
 /* A copy to be sent. `qualifier` is part of the ARN unless it is "". NULL: out
  * of memory. */
 json_t *configuration_show(const json_t *configuration, const char *qualifier,

@@ -6,6 +6,7 @@
 #include "host/dispatch/dispatcher.h"
 #include "host/management/change.h"
 #include "host/management/code_sweep.h"
+#include "host/management/held.h"
 #include "host/management/serving.h"
 #include "host/store/store.h"
 
@@ -16,6 +17,7 @@ bool management_open(struct management *m, const char *folder,
     *m = (struct management){
         .dispatcher = dispatcher, .loop = loop, .region = region};
     code_sweep_open(m);
+    held_open(m);
     m->store = store_open(folder, err);
     return m->store && catalog_open(&m->catalog, m->store, err) &&
            code_store_open(&m->code, store_folder(m->store), loop, err) &&
@@ -27,6 +29,7 @@ void management_close(struct management *m)
     if (!m->loop)
         return;
     code_sweep_close(m);
+    held_close(m);
     changes_close(m);
     catalog_close(&m->catalog);
     store_close(m->store);

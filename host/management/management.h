@@ -11,6 +11,7 @@
 
 struct change;
 struct forgotten;
+struct held;
 struct store;
 
 struct management {
@@ -23,6 +24,8 @@ struct management {
     struct change *changes;      /* owned: requests whose code is on its way */
     struct forgotten *forgotten; /* owned: code that may be removed */
     struct timer sweep_timer;
+    struct held *held; /* owned: requests that wait for an update */
+    struct timer held_timer;
 };
 
 /* Opens the store in this folder and serves its functions. False: err says why;

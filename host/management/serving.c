@@ -11,6 +11,7 @@
 #include "host/management/bounds.h"
 #include "host/management/code_sweep.h"
 #include "host/management/configuration.h"
+#include "host/management/held.h"
 #include "host/management/lookup.h"
 #include "host/management/management.h"
 #include "host/management/recipe.h"
@@ -156,6 +157,7 @@ static void on_end(void *self, const char *name,
     bounds_apply(m, entry);
     (void)configuration_new_revision(catalog_latest(entry));
     (void)!catalog_save(&m->catalog, entry, &ignored);
+    held_look(m);
 }
 
 bool serving_try(struct management *m, struct catalog_entry *entry,
@@ -171,24 +173,17 @@ bool serving_try(struct management *m, struct catalog_entry *entry,
     return false;
 }
 
-static bool is_decided(const json_t *latest)
-{
-    return strcmp(configuration_text(latest, "State"), "Pending") != 0 &&
-           strcmp(configuration_text(latest, "LastUpdateStatus"),
-                  "InProgress") != 0;
-}
-
 static bool open_entry(struct management *m, struct catalog_entry *entry,
                        struct error *err)
 {
     const json_t *old = json_object_get(entry->document, serving);
     const json_t *latest = catalog_latest(entry);
 
-    if ((old || is_decided(latest)) &&
+    if ((old || configuration_is_settled(latest)) &&
         !serve(m, entry, old ? old : latest, err))
         return false;
     bounds_apply(m, entry);
-    return is_decided(latest) || serving_try(m, entry, err);
+    return configuration_is_settled(latest) || serving_try(m, entry, err);
 }
 
 static bool resolve(void *self, const char *name, const char *qualifier,

@@ -159,3 +159,31 @@ def test_code_that_nothing_needs_is_removed(host, data):
     assert result(lam, "f") == 2
     lam.delete_function(FunctionName="f")
     wait_for(lambda: not list(codes.iterdir()))
+
+
+def test_a_change_waits_for_the_one_before(host):
+    lam = client(host)
+    create(lam, "f", node("return [1, process.env.A ?? null];"))
+    lam.update_function_code(FunctionName="f", ZipFile=node(
+        "return [2, process.env.A ?? null];"))
+    lam.update_function_configuration(
+        FunctionName="f", Environment={"Variables": {"A": "1"}})
+    made = lam.publish_version(FunctionName="f")
+    assert made["Environment"]["Variables"] == {"A": "1"}
+    assert result(lam, "f:1") == [2, "1"]
+
+
+def test_callers_that_wait_for_an_update_may_leave(host):
+    lam = client(host)
+    create(lam, "f", node("return 1;"))
+    slow = zip_of({"index.mjs": "await new Promise(r => setTimeout(r, 1500));\n"
+                                "export const handler = async () => 2;"})
+    lam.update_function_code(FunctionName="f", ZipFile=slow)
+    for _ in range(3):
+        s = host.connect()
+        s.sendall(b"POST /2015-03-31/functions/f/versions HTTP/1.1\r\n"
+                  b"Host: localhost\r\nContent-Length: 2\r\n\r\n{}")
+        s.close()
+    made = lam.publish_version(FunctionName="f")
+    assert made["Version"] == "1"
+    assert result(lam, "f:1") == 2
