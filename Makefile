@@ -15,8 +15,8 @@ PYTHON ?= python3
 ADDRESS ?= 127.0.0.1:9000
 
 RUN_PACKAGES ?= gcc make pkg-config libc6-dev libcurl4-openssl-dev \
-	libjansson-dev libmicrohttpd-dev libyaml-dev zlib1g-dev python3 python3-venv \
-	ca-certificates curl
+	libjansson-dev libmicrohttpd-dev libyaml-dev libsqlite3-dev libzip-dev \
+	zlib1g-dev python3 python3-venv ca-certificates curl
 
 STANDARD = -std=c17 -D_GNU_SOURCE -I. -I$(B) $(MHD_INCLUDE)
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wformat=2 \

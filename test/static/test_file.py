@@ -1,15 +1,21 @@
 """The static bootstrap is one file that needs nothing, and the same file
 wherever it is made."""
 
+import base64
 import hashlib
+import io
+import json
 import os
 import pathlib
+import re
 import resource
 import shutil
 import statistics
 import struct
 import subprocess
 import time
+import urllib.request
+import zipfile
 
 import pytest
 from conftest import HERE, make
@@ -42,15 +48,54 @@ def test_it_asks_for_no_loader_and_no_library(either):
     assert len(data) <= MOST_BYTES
 
 
-def test_the_host_can_be_one_file_too():
-    make("static-host")
-    path = ROOT / "build" / "static" / HERE / "dayfly"
+@pytest.mark.parametrize("name", MACHINES)
+def test_the_host_can_be_one_file_too(name):
+    make("static-host", f"ARCH={name}")
+    path = ROOT / "build" / "static" / name / "dayfly"
     data = path.read_bytes()
     kinds = dict(segments(data))
+    assert struct.unpack_from("<H", data, 18)[0] == MACHINES[name]
     assert PT_INTERP not in kinds and PT_DYNAMIC not in kinds
     assert str(ROOT).encode() not in data
-    said = subprocess.run([path, "--version"], capture_output=True, check=True)
-    assert said.stdout.startswith(b"dayfly ")
+    licences = path.with_name("dayfly.licences.txt").read_text()
+    assert "SQLite" in licences and "==== libzip ====" in licences
+    if name == HERE:
+        said = subprocess.run([path, "--version"], capture_output=True, check=True)
+        assert said.stdout.startswith(b"dayfly ")
+
+
+def zipped(**files):
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as z:
+        for name, text in files.items():
+            info = zipfile.ZipInfo(name)
+            info.external_attr = 0o100755 << 16
+            z.writestr(info, text, zipfile.ZIP_DEFLATED)
+    return base64.b64encode(made.getvalue()).decode()
+
+
+def test_the_host_of_one_file_keeps_functions(bootstrap, tmp_path):
+    """Its SQLite and its libzip."""
+    make("static-host")
+    (tmp_path / "bin").mkdir()
+    for program in bootstrap, bootstrap.with_name("dayfly"):
+        shutil.copy2(program, tmp_path / "bin")
+    words = [tmp_path / "bin/dayfly", "serve", "--data", tmp_path / "data",
+             "--listen", "127.0.0.1:0"]
+    call = {"FunctionName": "kept", "Role": "arn:aws:iam::000000000000:role/r",
+            "Runtime": "provided.al2023", "Handler": "h", "Code": {
+                "ZipFile": zipped(h="#!/bin/sh\necho '\"kept\"'\n" + "#" * 9999)}}
+    for method, path, body in (("POST", "", json.dumps(call)),
+                               ("GET", "/kept", None),
+                               ("POST", "/kept/invocations", "{}")):
+        with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as host:
+            url = re.search(r"http://\S+", host.stdout.readline())[0]
+            with urllib.request.urlopen(urllib.request.Request(
+                    f"{url}/2015-03-31/functions{path}", method=method,
+                    data=body and body.encode())) as got:
+                said = json.load(got)
+            host.kill()
+    assert said == "kept"
 
 
 def test_it_names_no_folder_of_its_making(either):
