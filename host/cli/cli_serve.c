@@ -29,24 +29,35 @@ static bool check_bootstraps(const struct function_registry *registry,
     return true;
 }
 
-static bool find_functions(struct function_registry *registry,
-                           char *const folders[], const char *data,
-                           struct error *err)
+static bool scan(struct function_registry *registry, char *const folders[],
+                 struct error *err)
 {
-    static char dot[] = ".";
-    static char *const here[] = {dot, NULL};
-
-    if (!*folders && !data)
-        folders = here;
     for (char *const *folder = folders; *folder; folder++)
         if (!function_scan(registry, *folder, err))
             return false;
     if (registry->problems.count > 0 && !function_registry_callable(registry))
         return error_set(err, "%s", registry->problems.texts[0]);
-    if (registry->count == 0 && *folders &&
-        !serve_template_check(registry, err))
+    if (registry->count == 0 && *folders)
+        return serve_template_check(registry, err);
+    return true;
+}
+
+/* Without any folder and store named, the current folder is served or, if it
+ * has no function, the store of the user. */
+static bool find_functions(struct function_registry *registry,
+                           struct serve_options *o, struct error *err)
+{
+    static char dot[] = ".";
+    static char *const here[] = {dot, NULL};
+    bool none_named = !*o->folders && !o->data;
+    char *const *folders = none_named ? here : o->folders;
+
+    if (!scan(registry, folders, err))
         return false;
-    if (registry->count == 0 && !data)
+    if (registry->count == 0 && none_named && !o->variant &&
+        cli_data_folder(o->default_data))
+        o->data = o->default_data;
+    if (registry->count == 0 && !o->data)
         return error_set(err,
                          "no function in %s%s%s: a function is a folder with "
                          "an index.mjs, index.js or index.ts, a "
@@ -81,31 +92,46 @@ static void print_first_line(const struct function_registry *registry,
                  registry->count, registry->count == 1 ? "" : "s", host, port);
 }
 
-static void print_functions(const struct function_registry *registry,
-                            const char *host, int port)
+static void print_function(const struct function *fn)
 {
-    for (size_t i = 0; i < registry->count; i++) {
-        const struct function *fn = registry->functions[i];
-        if (fn->config_error)
-            (void)printf("  %-20s cannot be called: the error is above\n",
-                         fn->name);
-        else
-            cli_print("  %-20s %s, %u s, %u MB, %s", fn->name,
-                      *fn->handler ? fn->handler : "function.handler",
-                      fn->manifest.timeout_s, fn->manifest.memory_mb,
-                      fn->folder);
+    if (fn->config_error)
+        (void)printf("  %-20s cannot be called: the error is above\n",
+                     fn->name);
+    else
+        cli_print("  %-20s %s, %u s, %u MB, %s", fn->name,
+                  *fn->handler ? fn->handler : "function.handler",
+                  fn->manifest.timeout_s, fn->manifest.memory_mb, fn->folder);
+}
+
+static void print_functions(const struct serve_options *o,
+                            const struct function_registry *registry, int port)
+{
+    const char *host = o->address.host;
+    const struct function *first = function_registry_callable(registry);
+
+    for (size_t i = 0; i < registry->count; i++)
+        if (!registry->functions[i]->stored)
+            print_function(registry->functions[i]);
+    if (o->data) {
+        cli_print("Functions that are made by the Lambda API are kept in %s",
+                  o->data);
+        (void)printf(
+            "  aws lambda list-functions --endpoint-url "
+            "http://%s:%d\n",
+            host, port);
     }
     serve_env_print(registry);
-    if (registry->count == 0)
-        return;
-    serve_template_print(registry, host, port);
+    if (registry->root_count > 0)
+        serve_template_print(registry, host, port);
     if (*registry->skipped)
         cli_print("Skipped, because they are not functions: %s",
                   registry->skipped);
+    if (!first)
+        return;
     (void)printf(
         "Invoke one:\n  curl -d '{}' http://%s:%d/2015-03-31"
         "/functions/%s/invocations\n",
-        host, port, function_registry_callable(registry)->name);
+        host, port, first->name);
     print_url(registry, host, port);
 }
 
@@ -137,7 +163,7 @@ static int run(const struct serve_options *o,
             o->variant->print(o->variant->self, o->address.host,
                               s.listener.port);
         else if (!o->quiet)
-            print_functions(registry, o->address.host, s.listener.port);
+            print_functions(o, registry, s.listener.port);
         (void)fflush(stdout);
         server_run(&s);
     } else {
@@ -165,7 +191,7 @@ static int serve(struct serve_options *o)
 
     if (!http_server_check_library(&err) || !serve_env_check(&err) ||
         !own_bootstrap(bootstrap, &err) ||
-        !find_functions(&registry, o->folders, o->data, &err) ||
+        !find_functions(&registry, o, &err) ||
         !serve_parameters_check(&o->parameters, &registry, &err) ||
         (variant && !variant->prepare(variant->self, &registry, &err)))
         return cli_failed("%s", err.text);

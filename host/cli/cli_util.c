@@ -112,6 +112,23 @@ bool cli_has_colours(int fd)
            strcmp(terminal, "dumb") != 0;
 }
 
+bool cli_data_folder(char path[PATH_MAX])
+{
+    const char *data = getenv("XDG_DATA_HOME");
+    const char *home = getenv("HOME");
+    int size;
+
+    if (geteuid() == 0)
+        size = snprintf(path, PATH_MAX, "/var/lib/dayfly");
+    else if (data && *data == '/')
+        size = snprintf(path, PATH_MAX, "%s/dayfly", data);
+    else if (home && *home == '/')
+        size = snprintf(path, PATH_MAX, "%s/.local/share/dayfly", home);
+    else
+        return false;
+    return size < PATH_MAX;
+}
+
 const char *cli_program_name(void)
 {
     return program_invocation_name;

@@ -42,6 +42,11 @@ const char *cli_endpoint(const char *flag);
  * them, and NO_COLOR is unset or empty. */
 bool cli_has_colours(int fd);
 
+/* The folder of the host's store unless another one is named:
+ * /var/lib/dayfly for root, else dayfly in $XDG_DATA_HOME or ~/.local/share.
+ * False: there is no home. */
+bool cli_data_folder(char path[PATH_MAX]);
+
 /* How the user has called this program. */
 const char *cli_program_name(void);
 

@@ -2,6 +2,7 @@
 #ifndef DAYFLY_HOST_CLI_SERVE_OPTIONS_H
 #define DAYFLY_HOST_CLI_SERVE_OPTIONS_H
 
+#include <limits.h>
 #include <stdbool.h>
 
 #include "host/base/listen_address.h"
@@ -18,6 +19,7 @@ struct serve_options {
     const char *drain; /* seconds; NULL: the default */
     const char *log;   /* "lambda" or "line"; NULL: as the output is */
     const char *data;  /* the folder of the store; NULL: there is none */
+    char default_data[PATH_MAX]; /* the same, if none is given */
     bool quiet;
     struct env_list env; /* for all functions; owned */
     struct serve_parameters parameters;
