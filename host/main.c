@@ -13,6 +13,17 @@
 #include "host/cli/cli_serve.h"
 #include "host/cli/cli_util.h"
 
+/* The flags of target_flag(). */
+#define HELP_TARGET                                                            \
+    "  --endpoint URL  address of the running `dayfly serve`; without it "     \
+    "that "                                                                    \
+    "in\n"                                                                     \
+    "                  the variable DAYFLY_ENDPOINT\n"                         \
+    "                  (default " ENDPOINT_DEFAULT                             \
+    ")\n"                                                                      \
+    "  --region R      AWS in this region, with the keys of your shell\n"      \
+    "  --profile NAME  the keys of this profile of the AWS CLI\n"
+
 static const char help_all[] =
     "dayfly " DAYFLY_VERSION
     " - runs AWS Lambda functions on your own machine\n"
@@ -146,7 +157,8 @@ static const char help_debug[] =
     "  --listen, --env, --env-file, --log  as of `dayfly serve`\n";
 
 static const char help_invoke[] =
-    "dayfly invoke NAME [-d JSON | -d @FILE | -] [--log] [--endpoint URL]\n"
+    "dayfly invoke NAME[:QUALIFIER] [-d JSON | -d @FILE | -] [--log]\n"
+    "              [--endpoint URL | --region R]\n"
     "\n"
     "Invokes a function and prints its response. The event is JSON, the\n"
     "content of FILE, or with - standard input. Without them it is the file\n"
@@ -155,23 +167,17 @@ static const char help_invoke[] =
     "Exit status: 0 success; 1 the function, the request or the connection\n"
     "failed; 2 the command line is wrong.\n"
     "\n"
-    "  --log           also print the end of the log to standard error\n"
-    "  --endpoint URL  address of the running `dayfly serve`; without it that "
-    "in\n"
-    "                  the variable DAYFLY_ENDPOINT\n"
-    "                  (default " ENDPOINT_DEFAULT ")\n";
+    "  --log           also print the end of the log to standard "
+    "error\n" HELP_TARGET;
 
 static const char help_list[] =
-    "dayfly list [--json] [--endpoint URL]\n"
+    "dayfly list [--json] [--endpoint URL | --region R]\n"
     "\n"
     "Prints name, handler, timeout, memory and URL of each function served.\n"
     "\n"
     "  --json          an array of objects with name, handler, timeout (s),\n"
-    "                  memory (MB) and url (null: the function has none)\n"
-    "  --endpoint URL  address of the running `dayfly serve`; without it that "
-    "in\n"
-    "                  the variable DAYFLY_ENDPOINT\n"
-    "                  (default " ENDPOINT_DEFAULT ")\n";
+    "                  memory (MB) and url (null: the function has "
+    "none)\n" HELP_TARGET;
 
 static const char help_replay[] =
     "dayfly replay FILE [--folder DIR]\n"

@@ -1,6 +1,5 @@
 #include "host/cli/cli_invoke.h"
 
-#include <curl/curl.h>
 #include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
@@ -9,29 +8,32 @@
 #include "common/buf.h"
 #include "common/fd.h"
 #include "common/visible_text.h"
-#include "host/client/api_client.h"
+#include "host/cli/cli_target.h"
 #include "host/cli/cli_util.h"
-#include "host/client/error_text.h"
+#include "host/client/api_client.h"
 #include "host/cli/invoke_event.h"
+#include "host/client/error_text.h"
+#include "host/functions/function_name.h"
 
 enum { EVENT_MAX_BYTES = 64 * 1024 * 1024 };
 
 struct options {
     const char *name;
     const char *data; /* of -d; NULL: absent */
-    const char *endpoint;
+    struct target_flags target;
     bool from_stdin;
     bool log;
 };
 
 static bool read_event(struct buf *out, const struct options *o,
+                       const struct api_target *target,
                        const char *function_path, struct error *err)
 {
     if (o->from_stdin)
         return invoke_event_from_stdin(out, err);
     if (o->data)
         return invoke_event_from_data(out, o->data, err);
-    return invoke_event_from_folder(out, o->endpoint, function_path, err);
+    return invoke_event_from_folder(out, target, function_path, err);
 }
 
 /* A terminal would obey what a function has put into its answer. */
@@ -96,22 +98,44 @@ static int print_response(const struct options *o,
     return EXIT_DONE;
 }
 
+/* The function's path of the API, and the query. A qualifier is a parameter,
+ * not part of the name: what is signed then has no character that is escaped
+ * twice.
+ */
+static bool add_path(struct buf *path, struct buf *query, const char *name)
+{
+    struct function_name n;
+
+    if (!buf_add_str(path, "/2015-03-31/functions/"))
+        return false;
+    if (!function_name_parse(&n, name))
+        return api_client_escape(path, name);
+    return buf_add_str(path, n.name) &&
+           (!*n.qualifier || (buf_add_str(query, "?Qualifier=") &&
+                              api_client_escape(query, n.qualifier)));
+}
+
 static int invoke(const struct options *o)
 {
     AUTO(struct api_response, api_response_free) resp = API_RESPONSE;
     AUTO(struct buf, buf_free) event = BUF(EVENT_MAX_BYTES);
     AUTO(struct buf, buf_free) path = BUF(4096);
+    AUTO(struct buf, buf_free) query = BUF(1024);
     struct error err = ERROR_NONE;
-    char *name = curl_easy_escape(NULL, o->name, 0);
-    bool ok = name && buf_printf(&path, "/2015-03-31/functions/%s", name);
+    struct api_target target;
 
-    curl_free(name);
-    if (!ok)
+    if (!cli_target_open(&target, &o->target, &err))
+        return cli_failed("%s", err.text);
+    if (!add_path(&path, &query, o->name))
         return cli_failed("the name of the function is too long");
-    if (!read_event(&event, o, path.data, &err))
+    if (!read_event(&event, o, &target, path.data, &err))
         return cli_failed("%s", err.text);
     if (!buf_add_str(&path, "/invocations") ||
-        !api_client_send(&resp, o->endpoint, path.data, &event, o->log, &err))
+        !buf_add(&path, query.data, query.size))
+        return cli_failed("the name of the function is too long");
+    const struct api_request request = {
+        .path = path.data, .body = &event, .wants_log = o->log};
+    if (!api_client_send(&resp, &target, &request, &err))
         return cli_failed("%s", err.text);
     return print_response(o, &resp);
 }
@@ -138,7 +162,7 @@ int cli_invoke(char *const words[])
     struct options o = {.name = NULL};
 
     for (int i = 0; words[i]; i++) {
-        int found = flag_value(words, &i, "--endpoint", &o.endpoint);
+        int found = target_flag(words, &i, &o.target);
         if (found == 0)
             found = flag_value(words, &i, "-d", &o.data);
         if (found < 0)
@@ -151,6 +175,5 @@ int cli_invoke(char *const words[])
         return usage_error("invoke needs the name of a function");
     if (o.data && o.from_stdin)
         return usage_error("-d and - cannot be used together");
-    o.endpoint = cli_endpoint(o.endpoint);
     return invoke(&o);
 }

@@ -4,11 +4,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "host/client/api_client.h"
+#include "host/cli/cli_target.h"
 #include "host/cli/cli_util.h"
+#include "host/client/api_client.h"
 
 struct options {
-    const char *endpoint;
+    struct target_flags flags;
+    struct api_target target;
     bool json;
 };
 
@@ -25,7 +27,7 @@ static long long number_of(const json_t *item, const char *key)
 }
 
 /* A new reference; NULL: the function has no URL. */
-static json_t *url_of(const char *endpoint, const char *name)
+static json_t *url_of(const struct api_target *target, const char *name)
 {
     AUTO(struct api_response, api_response_free) resp = API_RESPONSE;
     AUTO(struct buf, buf_free) path = BUF(512);
@@ -33,7 +35,8 @@ static json_t *url_of(const char *endpoint, const char *name)
     json_t *root = NULL;
 
     if (buf_printf(&path, "/2021-10-31/functions/%s/url", name) &&
-        api_client_send(&resp, endpoint, path.data, NULL, false, &ignored) &&
+        api_client_send(&resp, target, &(struct api_request){.path = path.data},
+                        &ignored) &&
         resp.status == 200)
         root = json_loadb(resp.body.data, resp.body.size, 0, NULL);
     json_t *url = json_incref(json_object_get(root, "FunctionUrl"));
@@ -67,7 +70,7 @@ static void print_page(const struct options *o, const json_t *list, bool first)
 {
     for (size_t i = 0; i < json_array_size(list); i++) {
         const json_t *item = json_array_get(list, i);
-        json_t *url = url_of(o->endpoint, text_of(item, "FunctionName"));
+        json_t *url = url_of(&o->target, text_of(item, "FunctionName"));
         if (o->json)
             print_object(item, url, first && i == 0);
         else
@@ -80,14 +83,16 @@ static void print_page(const struct options *o, const json_t *list, bool first)
 static json_t *page_at(const struct options *o, const char *marker)
 {
     AUTO(struct api_response, api_response_free) resp = API_RESPONSE;
-    AUTO(struct buf, buf_free) path = BUF(512);
+    AUTO(struct buf, buf_free) path = BUF(8192);
     struct error err = ERROR_NONE;
     char text[1024];
     json_t *root = NULL;
 
-    if (!buf_printf(&path, "/2015-03-31/functions%s%s",
-                    marker ? "?Marker=" : "", marker ? marker : "") ||
-        !api_client_send(&resp, o->endpoint, path.data, NULL, false, &err)) {
+    if (!buf_printf(&path, "/2015-03-31/functions/%s",
+                    marker ? "?Marker=" : "") ||
+        (marker && !api_client_escape(&path, marker)) ||
+        !api_client_send(&resp, &o->target,
+                         &(struct api_request){.path = path.data}, &err)) {
         (void)cli_failed("%s", *err.text ? err.text : "out of memory");
         return NULL;
     }
@@ -136,19 +141,22 @@ static int list(const struct options *o)
 
 int cli_list(char *const words[])
 {
-    struct options o = {.endpoint = NULL};
+    struct options o = {.json = false};
+    struct error err = ERROR_NONE;
 
     for (int i = 0; words[i]; i++) {
-        int found = flag_value(words, &i, "--endpoint", &o.endpoint);
+        int found = target_flag(words, &i, &o.flags);
         if (found < 0)
             return EXIT_USAGE;
         if (found == 0 && !strcmp(words[i], "--json"))
             o.json = true;
         else if (found == 0)
             return usage_error(
-                "list takes no argument but --json and --endpoint; remove %s",
+                "list takes no argument but --json, --endpoint, --region and "
+                "--profile; remove %s",
                 words[i]);
     }
-    o.endpoint = cli_endpoint(o.endpoint);
+    if (!cli_target_open(&o.target, &o.flags, &err))
+        return cli_failed("%s", err.text);
     return list(&o);
 }

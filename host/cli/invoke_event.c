@@ -9,8 +9,9 @@
 #include <unistd.h>
 
 #include "common/fd.h"
-#include "host/client/api_client.h"
 #include "host/cli/cli_util.h"
+#include "host/client/api_client.h"
+#include "host/client/api_target.h"
 
 #define EVENT_FILE "event.json"
 
@@ -57,13 +58,14 @@ bool invoke_event_from_stdin(struct buf *out, struct error *err)
 
 /* "" if the host does not know the function, or does not tell its folder: the
  * invocation will say why. False: it cannot be asked. */
-static bool find_folder(char folder[PATH_MAX], const char *endpoint,
+static bool find_folder(char folder[PATH_MAX], const struct api_target *target,
                         const char *function_path, struct error *err)
 {
     AUTO(struct api_response, api_response_free) resp = API_RESPONSE;
+    const struct api_request request = {.path = function_path};
 
     folder[0] = '\0';
-    if (!api_client_send(&resp, endpoint, function_path, NULL, false, err))
+    if (!api_client_send(&resp, target, &request, err))
         return false;
     json_t *root = json_loadb(resp.body.data, resp.body.size, 0, NULL);
     const char *text = json_string_value(
@@ -79,13 +81,16 @@ static bool find_folder(char folder[PATH_MAX], const char *endpoint,
 static const char *const event_files[] = {EVENT_FILE, "events/" EVENT_FILE,
                                           "../events/" EVENT_FILE};
 
-bool invoke_event_from_folder(struct buf *out, const char *endpoint,
+bool invoke_event_from_folder(struct buf *out, const struct api_target *target,
                               const char *function_path, struct error *err)
 {
     char folder[PATH_MAX];
     char path[PATH_MAX + 32];
 
-    if (!find_folder(folder, endpoint, function_path, err))
+    /* AWS does not know where the code came from. */
+    if (target->is_aws)
+        return add_text(out, "{}", err);
+    if (!find_folder(folder, target, function_path, err))
         return false;
     for (size_t i = 0; *folder && i < COUNT(event_files); i++) {
         (void)snprintf(path, sizeof path, "%s/%s", folder, event_files[i]);

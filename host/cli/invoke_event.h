@@ -7,14 +7,16 @@
 #include "common/buf.h"
 #include "common/error.h"
 
+struct api_target;
+
 /* Of -d: JSON, or @FILE. */
 bool invoke_event_from_data(struct buf *out, const char *data,
                             struct error *err);
 bool invoke_event_from_stdin(struct buf *out, struct error *err);
-/* The file event.json in the folder of the function, which the host at
- * `endpoint` knows and is asked for with the function's path of the API; prints
- * its name to standard error. {} if there is none. */
-bool invoke_event_from_folder(struct buf *out, const char *endpoint,
+/* The file event.json in the folder of the function, which the host knows and
+ * is asked for with the function's path of the API; prints its name to standard
+ * error. {} if there is none. */
+bool invoke_event_from_folder(struct buf *out, const struct api_target *target,
                               const char *function_path, struct error *err);
 
 #endif

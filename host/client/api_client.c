@@ -6,6 +6,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "host/client/api_target.h"
+
 static size_t take_body(char *bytes, size_t one, size_t size, void *self)
 {
     struct api_response *resp = self;
@@ -54,23 +56,60 @@ static size_t take_header(char *line, size_t one, size_t size, void *self)
     return size;
 }
 
-static struct curl_slist *headers_for(bool post, bool wants_log)
+static bool add_header(struct curl_slist **list, const char *line)
 {
-    struct curl_slist *list = NULL;
+    struct curl_slist *more = curl_slist_append(*list, line);
 
-    /* Otherwise curl waits for "100 Continue" before it sends a long body. */
-    list = curl_slist_append(list, "Expect:");
-    if (post)
-        list = curl_slist_append(list, "Content-Type: application/json");
-    if (wants_log)
-        list = curl_slist_append(list, "X-Amz-Log-Type: Tail");
-    return list;
+    if (more)
+        *list = more;
+    return more != NULL;
+}
+
+static bool add_headers(struct curl_slist **list,
+                        const struct api_target *target,
+                        const struct api_request *request)
+{
+    AUTO(struct buf, buf_free) line = BUF(16 * 1024);
+    /* Otherwise curl waits for "100 Continue" before it sends a long body. It
+     * would sign this line, too, and not send it. */
+    bool ok = *target->keys.id || add_header(list, "Expect:");
+
+    if (request->operation)
+        ok = ok && add_header(list, "Content-Type: application/x-amz-json-1.1");
+    else if (request->body)
+        ok = ok && add_header(list, "Content-Type: application/json");
+    if (request->wants_log)
+        ok = ok && add_header(list, "X-Amz-Log-Type: Tail");
+    if (request->operation)
+        ok = ok && buf_printf(&line, "X-Amz-Target: %s", request->operation) &&
+             add_header(list, line.data);
+    buf_clear(&line);
+    if (*target->keys.token)
+        ok =
+            ok &&
+            buf_printf(&line, "X-Amz-Security-Token: %s", target->keys.token) &&
+            add_header(list, line.data);
+    return ok;
+}
+
+static void set_body(CURL *curl, const struct api_request *request)
+{
+    if (request->body) {
+        (void)curl_easy_setopt(curl, CURLOPT_POST, 1L);
+        (void)curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE,
+                               (curl_off_t)request->body->size);
+        (void)curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request->body->data);
+    }
+    if (request->method)
+        (void)curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request->method);
 }
 
 static void set_options(CURL *curl, struct api_response *resp,
-                        const struct buf *body)
+                        const struct api_target *target)
 {
-    (void)curl_easy_setopt(curl, CURLOPT_PROXY, "");
+    /* A host is on this machine or known by name; AWS may be behind a proxy. */
+    if (!target->is_aws)
+        (void)curl_easy_setopt(curl, CURLOPT_PROXY, "");
     (void)curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
     (void)curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     (void)curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, 5000L);
@@ -78,15 +117,30 @@ static void set_options(CURL *curl, struct api_response *resp,
     (void)curl_easy_setopt(curl, CURLOPT_WRITEDATA, resp);
     (void)curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
     (void)curl_easy_setopt(curl, CURLOPT_HEADERDATA, resp);
-    if (body) {
-        (void)curl_easy_setopt(curl, CURLOPT_POST, 1L);
-        (void)curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE,
-                               (curl_off_t)body->size);
-        (void)curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body->data);
-    }
 }
 
-static bool perform(CURL *curl, const char *endpoint, struct error *err)
+static bool set_signature(CURL *curl, const struct api_target *target,
+                          const struct api_request *request, struct error *err)
+{
+    char scope[160];
+
+    if (!*target->keys.id)
+        return true;
+    (void)snprintf(scope, sizeof scope, "aws:amz:%s:%s", target->region,
+                   request->service ? request->service : "lambda");
+    if (curl_easy_setopt(curl, CURLOPT_AWS_SIGV4, scope) == CURLE_OK &&
+        curl_easy_setopt(curl, CURLOPT_USERNAME, target->keys.id) == CURLE_OK &&
+        curl_easy_setopt(curl, CURLOPT_PASSWORD, target->keys.secret) ==
+            CURLE_OK)
+        return true;
+    return error_set(err,
+                     "the libcurl of this dayfly cannot sign requests: "
+                     "use a dayfly that is linked with libcurl 7.75 or "
+                     "later");
+}
+
+static bool perform(CURL *curl, const struct api_target *target,
+                    const char *address, struct error *err)
 {
     char detail[CURL_ERROR_SIZE] = "";
 
@@ -94,12 +148,18 @@ static bool perform(CURL *curl, const char *endpoint, struct error *err)
     CURLcode code = curl_easy_perform(curl);
     if (code == CURLE_OK)
         return true;
-    if (code == CURLE_COULDNT_CONNECT)
+    if (code == CURLE_COULDNT_CONNECT && !target->is_aws)
         return error_set(err,
                          "cannot connect to %s: start the server with `dayfly "
                          "serve DIR`, or set its address with --endpoint",
-                         endpoint);
-    return error_set(err, "%s: %s", endpoint,
+                         address);
+    if (code == CURLE_UNSUPPORTED_PROTOCOL)
+        return error_set(err,
+                         "%s: this dayfly is built without TLS: use one that "
+                         "is linked with the libcurl of the system (make "
+                         "build)",
+                         address);
+    return error_set(err, "%s: %s", address,
                      *detail ? detail : curl_easy_strerror(code));
 }
 
@@ -122,32 +182,43 @@ static bool check_endpoint(const char *endpoint, struct error *err)
                            endpoint);
 }
 
-bool api_client_send(struct api_response *resp, const char *endpoint,
-                     const char *path, const struct buf *body, bool wants_log,
-                     struct error *err)
+static bool send_to(CURL *curl, struct api_response *resp,
+                    const struct api_target *target,
+                    const struct api_request *request, struct error *err)
 {
+    AUTO(struct buf, buf_free) address = BUF(1024);
     AUTO(struct buf, buf_free) url = BUF(16 * 1024);
+    struct curl_slist *headers = NULL;
+    bool ok =
+        curl &&
+        api_target_add_url(&address, target,
+                           request->service ? request->service : "lambda") &&
+        buf_printf(&url, "%s%s", address.data, request->path) &&
+        add_headers(&headers, target, request);
 
-    if (!check_endpoint(endpoint, err))
-        return false;
-    CURL *curl = curl_easy_init();
-    struct curl_slist *headers = headers_for(body != NULL, wants_log);
-    size_t size = strlen(endpoint);
-
-    while (size > 0 && endpoint[size - 1] == '/')
-        size--;
-    bool ok = curl && headers &&
-              buf_printf(&url, "%.*s%s", (int)size, endpoint, path);
     if (ok) {
-        set_options(curl, resp, body);
+        set_options(curl, resp, target);
+        set_body(curl, request);
         (void)curl_easy_setopt(curl, CURLOPT_URL, url.data);
         (void)curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
-        ok = perform(curl, endpoint, err);
+        ok = set_signature(curl, target, request, err) &&
+             perform(curl, target, address.data, err);
         (void)curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &resp->status);
     } else {
         (void)error_set(err, "out of memory");
     }
     curl_slist_free_all(headers);
+    return ok;
+}
+
+bool api_client_send(struct api_response *resp, const struct api_target *target,
+                     const struct api_request *request, struct error *err)
+{
+    if (target->endpoint && !check_endpoint(target->endpoint, err))
+        return false;
+    CURL *curl = curl_easy_init();
+    bool ok = send_to(curl, resp, target, request, err);
+
     curl_easy_cleanup(curl);
     return ok;
 }
@@ -171,4 +242,36 @@ void api_client_error_message(const struct api_response *resp, char *text,
     else
         (void)snprintf(text, room, "HTTP status %ld", resp->status);
     json_decref(root);
+}
+
+/* AWS writes a type also as "prefix#Name" and "Name:address". */
+static void take_name(const char *type, char *text, size_t room)
+{
+    const char *from = strchr(type, '#') ? strchr(type, '#') + 1 : type;
+
+    (void)snprintf(text, room, "%.*s", (int)strcspn(from, ":"), from);
+}
+
+void api_client_error_name(const struct api_response *resp, char *text,
+                           size_t room)
+{
+    json_t *root;
+
+    take_name(resp->error_type, text, room);
+    if (*text)
+        return;
+    root = json_loadb(resp->body.data, resp->body.size, 0, NULL);
+    const char *type = json_string_value(json_object_get(root, "__type"));
+    if (type)
+        take_name(type, text, room);
+    json_decref(root);
+}
+
+bool api_client_escape(struct buf *to, const char *text)
+{
+    char *escaped = curl_easy_escape(NULL, text, 0);
+    bool ok = escaped && buf_add_str(to, escaped);
+
+    curl_free(escaped);
+    return ok;
 }

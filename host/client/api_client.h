@@ -1,4 +1,5 @@
-/* api_client.h - sends one HTTP request to a running `dayfly serve`. */
+/* api_client.h - sends one HTTP request to a running `dayfly serve`, or to AWS.
+ */
 #ifndef DAYFLY_HOST_CLIENT_API_CLIENT_H
 #define DAYFLY_HOST_CLIENT_API_CLIENT_H
 
@@ -6,6 +7,18 @@
 
 #include "common/buf.h"
 #include "common/error.h"
+
+struct api_target;
+
+struct api_request {
+    const char *method;  /* NULL: POST with a body, GET without */
+    const char *path;    /* with its query, whose names are in order */
+    const char *service; /* NULL: lambda */
+    /* Of the services that have one path: what is asked for; NULL. */
+    const char *operation;
+    const struct buf *body; /* NULL: none */
+    bool wants_log;         /* ask for the end of the log */
+};
 
 struct api_response {
     long status;
@@ -20,16 +33,20 @@ struct api_response {
         .log = BUF(64 * 1024), .body = BUF(256 * 1024 * 1024)                  \
     }
 
-/* Sends a POST request with the body, or a GET request if it is NULL, and waits
- * for the response without a time limit. `wants_log`: ask for the end of the
- * log. */
-bool api_client_send(struct api_response *resp, const char *endpoint,
-                     const char *path, const struct buf *body, bool wants_log,
-                     struct error *err);
+/* Sends the request, signed if the target has keys, and waits for the response
+ * without a time limit. */
+bool api_client_send(struct api_response *resp, const struct api_target *target,
+                     const struct api_request *request, struct error *err);
 void api_response_free(struct api_response *resp);
 
 /* The message of an error response. */
 void api_client_error_message(const struct api_response *resp, char *text,
                               size_t room);
+/* Its name, such as ResourceNotFoundException: of the header, else of the body;
+ * "" if it has none. */
+void api_client_error_name(const struct api_response *resp, char *text,
+                           size_t room);
+/* Appends the text as a part of a path or a query. */
+bool api_client_escape(struct buf *to, const char *text) MUST_CHECK;
 
 #endif
