@@ -7,6 +7,7 @@
 #include "host/base/listen_address.h"
 #include "host/cli/serve_template.h"
 #include "host/functions/env_list.h"
+#include "host/server/server_access.h"
 
 struct serve_variant;
 
@@ -18,6 +19,7 @@ struct serve_options {
     const char *drain; /* seconds; NULL: the default */
     const char *log;   /* "lambda" or "line"; NULL: as the output is */
     const char *data;  /* the folder of the store; NULL: there is none */
+    struct server_access access;
     bool quiet;
     struct env_list env; /* for all functions; owned */
     struct serve_parameters parameters;
