@@ -15,8 +15,9 @@ PYTHON ?= python3
 ADDRESS ?= 127.0.0.1:9000
 
 RUN_PACKAGES ?= gcc make pkg-config libc6-dev libcurl4-openssl-dev \
-	libjansson-dev libmicrohttpd-dev libyaml-dev libsqlite3-dev libzip-dev \
-	zlib1g-dev python3 python3-venv ca-certificates curl
+	libjansson-dev libmicrohttpd-dev libgnutls28-dev nettle-dev libyaml-dev \
+	libsqlite3-dev libzip-dev zlib1g-dev python3 python3-venv \
+	ca-certificates curl
 
 STANDARD = -std=c17 -D_GNU_SOURCE -I. -I$(B) $(MHD_INCLUDE)
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wformat=2 \
@@ -44,7 +45,7 @@ COMMON := $(wildcard common/*.c common/*/*.c)
 BOOTSTRAP := $(wildcard bootstrap/*.c bootstrap/*/*.c)
 HOST := $(wildcard host/*.c host/*/*.c)
 BOOTSTRAP_LIBS := -lcurl -ljansson
-HOST_LIBS = $(MHD_LIBS) -ljansson -lcurl -lz -lyaml -lsqlite3 -lzip
+HOST_LIBS = $(MHD_LIBS) $(MHD_TLS_LIBS) -ljansson -lcurl -lz -lyaml -lsqlite3 -lzip -lnettle
 
 # $(call objects,SOURCES)
 objects = $(patsubst %.c,$(O)/obj/%.o,$(1))

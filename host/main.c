@@ -12,6 +12,7 @@
 #include "host/cli/cli_replay.h"
 #include "host/cli/cli_serve.h"
 #include "host/cli/cli_util.h"
+#include "host/keys/cli_keys.h"
 
 /* The flags of target_flag(). */
 #define HELP_TARGET                                                            \
@@ -36,6 +37,7 @@ static const char help_all[] =
     "  dayfly event KIND                            print a sample event\n"
     "  dayfly list                                  list the functions served\n"
     "  dayfly replay FILE                           run a failed event again\n"
+    "  dayfly keys add|list|remove                  access keys of callers\n"
     "  dayfly help COMMAND                          describe a command\n"
     "  dayfly --version                             print the version\n";
 
@@ -78,8 +80,13 @@ static const char help_serve[] =
     "DIR with a SAM template (template.yaml) has the functions and the routes\n"
     "of the template.\n"
     "\n"
-    "  --listen ADDR:PORT  loopback address to listen at; with port 0 the\n"
-    "                      system chooses a port (default 127.0.0.1:9000)\n"
+    "  --listen ADDR:PORT  address to listen at; with port 0 the system "
+    "chooses\n"
+    "                      a port (default 127.0.0.1:9000). One that other\n"
+    "                      machines reach needs keys and TLS\n"
+    "  --keys FILE, --tls-cert FILE, --tls-key FILE, --behind-proxy ADDR,\n"
+    "  --host NAME, --key-file FILE\n"
+    "                      who may call: see `dayfly help keys`\n"
     "  --drain SECONDS     after SIGTERM, how long invocations may still run,\n"
     "                      0 to 900 (default 30); a second signal ends them\n"
     "  --log line|lambda   what standard error gets of each call: one line, "
@@ -198,7 +205,7 @@ static const struct command {
     {"init", help_init, cli_init},       {"serve", help_serve, cli_serve},
     {"debug", help_debug, cli_debug},    {"invoke", help_invoke, cli_invoke},
     {"event", help_event, cli_event},    {"list", help_list, cli_list},
-    {"replay", help_replay, cli_replay},
+    {"replay", help_replay, cli_replay}, {"keys", cli_keys_help, cli_keys},
 };
 
 static const struct command *find(const char *name)
@@ -242,8 +249,8 @@ static int run(char *const words[], const struct command **about)
     *about = NULL;
     if (!word)
         return usage_error(
-            "a command is missing: init, serve, debug, invoke, event, list or "
-            "replay");
+            "a command is missing: init, serve, debug, invoke, event, list, "
+            "replay or keys");
     if (!strncmp(word, "--", 2) &&
         (!strcmp(word, ARCHIVE_UNPACK) || !strcmp(word, ARCHIVE_REMOVE)))
         return archive_command(words);

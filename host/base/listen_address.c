@@ -18,45 +18,55 @@ static bool parse_port(const char *text, in_port_t *port)
     return true;
 }
 
-static bool is_loopback4(const char *host, struct sockaddr_in *in)
+static bool parse4(struct listen_address *address, in_port_t port)
 {
-    in->sin_family = AF_INET;
+    const char *host = address->host;
+    struct sockaddr_in in = {.sin_family = AF_INET, .sin_port = port};
+
     if (!strcmp(host, "localhost"))
         host = "127.0.0.1";
-    return inet_pton(AF_INET, host, &in->sin_addr) == 1 &&
-           ntohl(in->sin_addr.s_addr) >> 24 == IN_LOOPBACKNET;
+    if (inet_pton(AF_INET, host, &in.sin_addr) != 1)
+        return false;
+    address->is_loopback = ntohl(in.sin_addr.s_addr) >> 24 == IN_LOOPBACKNET;
+    address->size = sizeof in;
+    memcpy(&address->socket, &in, sizeof in);
+    return true;
+}
+
+static bool parse6(struct listen_address *address, in_port_t port)
+{
+    struct sockaddr_in6 in6 = {.sin6_family = AF_INET6, .sin6_port = port};
+    size_t size = strlen(address->host);
+    char text[sizeof address->host];
+
+    if (size < 3 || address->host[0] != '[' || address->host[size - 1] != ']')
+        return false;
+    (void)snprintf(text, sizeof text, "%.*s", (int)size - 2, address->host + 1);
+    if (inet_pton(AF_INET6, text, &in6.sin6_addr) != 1)
+        return false;
+    address->is_loopback = IN6_IS_ADDR_LOOPBACK(&in6.sin6_addr);
+    address->size = sizeof in6;
+    memcpy(&address->socket, &in6, sizeof in6);
+    return true;
 }
 
 bool listen_address_parse(struct listen_address *address, const char *text,
                           struct error *err)
 {
-    struct sockaddr_in in = {.sin_port = 0};
-    struct sockaddr_in6 in6 = {.sin6_family = AF_INET6,
-                               .sin6_addr = IN6ADDR_LOOPBACK_INIT};
     const char *colon = strrchr(text, ':');
     in_port_t port;
 
-    if (!colon || !parse_port(colon + 1, &port) ||
-        (size_t)(colon - text) >= sizeof address->host)
-        return error_set(err,
-                         "\"%.64s\" is not an address to listen at; use "
-                         "ADDR:PORT, for example 127.0.0.1:9000",
-                         text);
-    *address = (struct listen_address){.size = sizeof in};
-    (void)snprintf(address->host, sizeof address->host, "%.*s",
-                   (int)(colon - text), text);
-    in.sin_port = in6.sin6_port = port;
-    if (!strcmp(address->host, "[::1]")) {
-        address->size = sizeof in6;
-        memcpy(&address->socket, &in6, sizeof in6);
-        return true;
+    *address = (struct listen_address){.size = 0};
+    if (colon && parse_port(colon + 1, &port) &&
+        (size_t)(colon - text) < sizeof address->host) {
+        (void)snprintf(address->host, sizeof address->host, "%.*s",
+                       (int)(colon - text), text);
+        if (parse4(address, port) || parse6(address, port))
+            return true;
     }
-    if (!is_loopback4(address->host, &in))
-        return error_set(err,
-                         "cannot listen at %s: dayfly does not authenticate "
-                         "callers, so it accepts loopback addresses only; use "
-                         "127.0.0.1, and a proxy that authenticates",
-                         address->host);
-    memcpy(&address->socket, &in, sizeof in);
-    return true;
+    return error_set(err,
+                     "\"%.64s\" is not an address to listen at; use "
+                     "ADDR:PORT, for example 127.0.0.1:9000, [::1]:9000 or "
+                     "0.0.0.0:9000",
+                     text);
 }

@@ -1,4 +1,4 @@
-/* listen_address.h - parses the loopback address and port to listen at. */
+/* listen_address.h - parses the address and port to listen at. */
 #ifndef DAYFLY_HOST_BASE_LISTEN_ADDRESS_H
 #define DAYFLY_HOST_BASE_LISTEN_ADDRESS_H
 
@@ -10,11 +10,12 @@
 struct listen_address {
     struct sockaddr_storage socket;
     socklen_t size;
+    bool is_loopback;
     char host[64]; /* as in a Host header: "127.0.0.1", "[::1]" */
 };
 
-/* Parses HOST:PORT, where HOST is 127.x.x.x, [::1] or localhost. With port 0
- * the kernel chooses. */
+/* Parses HOST:PORT, where HOST is an IPv4 address, an IPv6 address in
+ * brackets, or localhost. With port 0 the kernel chooses. */
 bool listen_address_parse(struct listen_address *address, const char *text,
                           struct error *err);
 

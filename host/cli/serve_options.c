@@ -38,6 +38,45 @@ static int take_env(struct serve_options *o, char *const words[], int *at)
     return found;
 }
 
+/* Who may call. As flag_value(). */
+static int take_access(struct serve_options *o, char *const words[], int *at)
+{
+    struct server_access *a = &o->access;
+    const struct {
+        const char *flag;
+        const char **value;
+    } flags[] = {{"--keys", &a->keys},
+                 {"--key-file", &a->key_file},
+                 {"--tls-cert", &a->tls_cert},
+                 {"--tls-key", &a->tls_key}};
+    const char *host = NULL;
+    const char *proxies = NULL;
+    struct error err = ERROR_NONE;
+    size_t count = 0;
+    int found = 0;
+
+    for (size_t i = 0; found == 0 && i < COUNT(flags); i++)
+        found = flag_value(words, at, flags[i].flag, flags[i].value);
+    if (found == 0)
+        found = flag_value(words, at, "--host", &host);
+    if (found == 0)
+        found = flag_value(words, at, "--behind-proxy", &proxies);
+    while (a->hosts[count])
+        count++;
+    if (host && count == SERVER_HOSTS_MAX) {
+        (void)usage_error("--host is given more than %d times",
+                          SERVER_HOSTS_MAX);
+        return -1;
+    }
+    if (host)
+        a->hosts[count] = host;
+    if (proxies && !proxy_list_add(&a->proxies, proxies, &err)) {
+        (void)usage_error("--behind-proxy: %s", err.text);
+        return -1;
+    }
+    return found;
+}
+
 static int take_flag(struct serve_options *o, char *const words[], int *at)
 {
     int found = flag_value(words, at, "--listen", &o->listen);
@@ -48,6 +87,8 @@ static int take_flag(struct serve_options *o, char *const words[], int *at)
         found = flag_value(words, at, "--log", &o->log);
     if (found == 0)
         found = flag_value(words, at, "--data", &o->data);
+    if (found == 0)
+        found = take_access(o, words, at);
     if (found == 0 && !strcmp(words[*at], "--quiet")) {
         o->quiet = true;
         return 1;

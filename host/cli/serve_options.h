@@ -8,6 +8,7 @@
 #include "host/base/listen_address.h"
 #include "host/cli/serve_template.h"
 #include "host/functions/env_list.h"
+#include "host/server/server_access.h"
 
 struct serve_variant;
 
@@ -20,6 +21,7 @@ struct serve_options {
     const char *log;   /* "lambda" or "line"; NULL: as the output is */
     const char *data;  /* the folder of the store; NULL: there is none */
     char default_data[PATH_MAX]; /* the same, if none is given */
+    struct server_access access;
     bool quiet;
     struct env_list env; /* for all functions; owned */
     struct serve_parameters parameters;

@@ -107,6 +107,16 @@ static bool read_invoke_mode(struct manifest *m, const json_t *mode)
     return text && !strcmp(text, "RESPONSE_STREAM");
 }
 
+static bool read_auth_type(struct manifest *m, const json_t *type)
+{
+    const char *text = json_string_value(type);
+
+    if (!type)
+        return true;
+    m->url_auth = text && !strcmp(text, "NONE") ? URL_AUTH_NONE : URL_AUTH_IAM;
+    return text && (m->url_auth == URL_AUTH_NONE || !strcmp(text, "AWS_IAM"));
+}
+
 static bool read_cors(struct reader *r, json_t *cors)
 {
     if (!cors)
@@ -121,6 +131,7 @@ static bool read_url(struct reader *r, const struct setting *s,
                      const json_t *value)
 {
     const json_t *mode = json_object_get(value, "invokeMode");
+    const json_t *type = json_object_get(value, "authType");
     json_t *cors = json_object_get(value, "cors");
 
     if (json_is_false(value)) {
@@ -128,13 +139,15 @@ static bool read_url(struct reader *r, const struct setting *s,
         return true;
     }
     if (json_is_object(value) &&
-        json_object_size(value) == (mode ? 1U : 0U) + (cors ? 1U : 0U) &&
-        read_invoke_mode(r->m, mode))
+        json_object_size(value) ==
+            (mode ? 1U : 0U) + (type ? 1U : 0U) + (cors ? 1U : 0U) &&
+        read_invoke_mode(r->m, mode) && read_auth_type(r->m, type))
         return read_cors(r, cors);
     return manifest_file_error(
         r->file, s->key, r->err,
         "\"url\" must be false, or an object of \"invokeMode\" (\"BUFFERED\" "
-        "or \"RESPONSE_STREAM\") and \"cors\"; without it the "
+        "or \"RESPONSE_STREAM\"), \"authType\" (\"NONE\" or \"AWS_IAM\") and "
+        "\"cors\"; without it the "
         "function has a buffered URL");
 }
 

@@ -29,6 +29,13 @@ enum url_mode {
     URL_OFF,
 };
 
+/* Who may call it there, if callers need a key at all. */
+enum url_auth {
+    URL_AUTH_UNSAID, /* as URL_AUTH_IAM: a folder must say that it is public */
+    URL_AUTH_NONE,   /* anyone */
+    URL_AUTH_IAM,    /* a caller with a key that may invoke the function */
+};
+
 struct manifest {
     char handler[MANIFEST_WORD_SIZE];     /* "" if not given */
     char interpreter[MANIFEST_WORD_SIZE]; /* "" if not given */
@@ -38,6 +45,7 @@ struct manifest {
     unsigned concurrency; /* events at once in one bootstrap; 0: not given */
     unsigned idle_s;      /* a runtime that is not used ends after this time */
     enum url_mode url;
+    enum url_auth url_auth;
     json_t *cors;     /* owned reference (cors.h); NULL: not given */
     bool warm;        /* a runtime process starts with the host */
     bool sets_output; /* `output` is given; the bootstrap reads it */

@@ -63,8 +63,9 @@ struct http_server {
     unsigned exchanges;
     struct http_connection *oldest; /* idle for the longest time */
     struct http_connection *newest;
-    bool resumed; /* since libmicrohttpd last ran */
-    bool running; /* libmicrohttpd runs now */
+    bool is_secure; /* by TLS */
+    bool resumed;   /* since libmicrohttpd last ran */
+    bool running;   /* libmicrohttpd runs now */
 };
 
 #endif

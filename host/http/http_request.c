@@ -3,6 +3,8 @@
 #include <microhttpd.h>
 #include <netdb.h>
 #include <stdio.h>
+#include <string.h>
+#include <strings.h>
 
 #include "host/http/http_internal.h"
 
@@ -37,7 +39,7 @@ void http_request_each_header(const struct http_request *req,
                                       visit, &visitor);
 }
 
-void http_request_peer(const struct http_request *req, char text[PEER_SIZE])
+static void peer_of(const struct http_request *req, char text[PEER_SIZE])
 {
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(
         req->exchange->mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
@@ -49,6 +51,45 @@ void http_request_peer(const struct http_request *req, char text[PEER_SIZE])
     if (!addr ||
         getnameinfo(addr, size, text, PEER_SIZE, NULL, 0, NI_NUMERICHOST) != 0)
         (void)snprintf(text, PEER_SIZE, "127.0.0.1");
+}
+
+/* The proxies that are trusted, if one of them has sent the request. */
+static const struct proxy_list *proxies_of(const struct http_request *req)
+{
+    const struct proxy_list *list = req->exchange->connection->handler->proxies;
+    char peer[PEER_SIZE];
+
+    if (!list || list->count == 0)
+        return NULL;
+    peer_of(req, peer);
+    return proxy_list_has(list, peer) ? list : NULL;
+}
+
+void http_request_peer(const struct http_request *req, char text[PEER_SIZE])
+{
+    const struct proxy_list *proxies = proxies_of(req);
+    const char *header =
+        proxies ? http_request_header(req, "X-Forwarded-For") : NULL;
+
+    if (!header || !proxy_list_client(proxies, header, text, PEER_SIZE))
+        peer_of(req, text);
+}
+
+const char *http_request_host(const struct http_request *req)
+{
+    const char *forwarded =
+        proxies_of(req) ? http_request_header(req, "X-Forwarded-Host") : NULL;
+
+    return forwarded ? forwarded : http_request_header(req, "Host");
+}
+
+bool http_request_is_secure(const struct http_request *req)
+{
+    const char *forwarded =
+        proxies_of(req) ? http_request_header(req, "X-Forwarded-Proto") : NULL;
+
+    return forwarded ? !strcasecmp(forwarded, "https")
+                     : req->exchange->connection->server->is_secure;
 }
 
 bool http_request_is_private(const struct http_request *req)

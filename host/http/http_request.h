@@ -19,9 +19,10 @@ struct http_request {
                           * is over the handler's limit, or streamed */
     bool delivered;      /* valid in on_close: the whole response was written */
     uint64_t serial;     /* of the listener that accepted the connection */
-    /* The next three are free for the handler; NULL at first. */
+    /* The next four are free for the handler; NULL at first. */
     struct http_request *next;
     void *user_data;
+    void *check;                                 /* of its caller */
     void (*on_closed)(struct http_request *req); /* for on_close to call */
     struct http_exchange *exchange;
 };
@@ -41,7 +42,12 @@ void http_request_each_header(const struct http_request *req,
                               void (*each)(void *self,
                                            const struct http_header *h),
                               void *self);
-/* The client's IP address as text. */
+/* The host that the client has asked: the header Host, or what a trusted proxy
+ * says (forwarded.h). NULL: there is none. */
+const char *http_request_host(const struct http_request *req);
+/* The client, or a trusted proxy, has asked by https. */
+bool http_request_is_secure(const struct http_request *req);
+/* The client's IP address as text, by a trusted proxy if there is one. */
 void http_request_peer(const struct http_request *req, char text[PEER_SIZE]);
 /* It came by a private listener. */
 bool http_request_is_private(const struct http_request *req);

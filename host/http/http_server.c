@@ -13,6 +13,7 @@
 #include "host/http/http_pace.h"
 #include "host/http/library_version.h"
 #include "host/http/request_reader.h"
+#include "host/http/tls_files.h"
 
 enum {
     READS_MAX = 1000, /* a body of 6 MB takes a few hundred */
@@ -184,21 +185,33 @@ static int64_t before_wait(void *self)
     return wait > INT32_MAX ? INT32_MAX : (int64_t)wait;
 }
 
-static unsigned flags(void)
+bool http_server_has_tls(void)
 {
-    return MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_NO_LISTEN_SOCKET;
+    return MHD_is_feature_supported(MHD_FEATURE_TLS) == MHD_YES;
 }
 
-static bool start(struct http_server *server, struct error *err)
+static unsigned flags(const struct http_server *server)
+{
+    return (server->is_secure ? MHD_USE_TLS : 0U) | MHD_USE_EPOLL |
+           MHD_ALLOW_SUSPEND_RESUME | MHD_USE_NO_LISTEN_SOCKET;
+}
+
+static bool start(struct http_server *server, struct MHD_OptionItem *tls,
+                  struct error *err)
 {
     server->mhd = MHD_start_daemon(
-        flags(), 0, NULL, NULL, handle, server, MHD_OPTION_URI_LOG_CALLBACK,
-        request_begun, server, MHD_OPTION_NOTIFY_COMPLETED, request_ended,
-        server, MHD_OPTION_NOTIFY_CONNECTION, connection_changed, server,
+        flags(server), 0, NULL, NULL, handle, server,
+        MHD_OPTION_URI_LOG_CALLBACK, request_begun, server,
+        MHD_OPTION_NOTIFY_COMPLETED, request_ended, server,
+        MHD_OPTION_NOTIFY_CONNECTION, connection_changed, server,
         MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, server,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, server->limits.connection_memory,
         MHD_OPTION_CONNECTION_LIMIT, server->limits.connections + 8,
-        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
+        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_ARRAY, tls, MHD_OPTION_END);
+    if (!server->mhd && server->is_secure)
+        return error_set(err,
+                         "the certificate of --tls-cert and the private "
+                         "key of --tls-key cannot be used together");
     if (!server->mhd)
         return error_set_errno(err, "cannot start the HTTP server");
     server->watch = (struct fd_watch){
@@ -217,19 +230,23 @@ bool http_server_check_library(struct error *err)
 
 struct http_server *http_server_open(struct event_loop *loop,
                                      const struct http_limits *limits,
+                                     const struct http_tls *tls,
                                      struct error *err)
 {
+    AUTO(struct tls_files, tls_files_clear) files = {.cert = {.capacity = 0}};
     struct http_server *server = mem_new(1, sizeof *server);
 
     if (!server) {
         (void)error_set(err, "out of memory");
         return NULL;
     }
-    *server = (struct http_server){.loop = loop, .limits = *limits};
+    *server = (struct http_server){
+        .loop = loop, .limits = *limits, .is_secure = tls != NULL};
     http_connection_init_timer(server);
     http_pace_init_timer(server);
     server->hook = (struct loop_hook){.run = before_wait, .self = server};
-    if (!start(server, err)) {
+    if (!tls_files_read(&files, tls, err) ||
+        !start(server, files.options, err)) {
         http_server_close(server);
         return NULL;
     }

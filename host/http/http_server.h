@@ -17,6 +17,7 @@
 
 #include "common/error.h"
 #include "host/base/event_loop.h"
+#include "host/http/forwarded.h"
 #include "host/http/http_exchange.h"
 #include "host/http/http_request.h"
 
@@ -24,12 +25,17 @@ struct http_server;
 
 struct http_handler {
     void *self;
-    const char *own_host; /* a Host allowed besides loopback names; or NULL */
-    size_t body_max;      /* bytes; more are counted, but not kept */
+    /* Hosts allowed besides loopback names; NULL ends them. NULL: none. */
+    const char *const *own_hosts;
+    const struct proxy_list *proxies; /* that are trusted; or NULL */
+    size_t body_max; /* bytes; more are counted, but not kept */
     /* A web page of another origin has sent it. False, or NULL here: the filter
      * rejects it. */
     bool (*allows_page)(void *self, const struct http_request *req);
-    /* The headers are complete. True: the body, of any length, is passed to
+    /* The headers are complete. False: the request was responded to, and its
+     * body is not read. NULL here: all are accepted. */
+    bool (*accepts)(void *self, struct http_request *req);
+    /* The same, and it is accepted. True: the body, of any length, is passed to
      * on_body; on_request or on_abort follows. False, or NULL here: it is kept
      * in the request. */
     bool (*on_headers)(void *self, struct http_request *req);
@@ -62,11 +68,21 @@ struct http_limits {
     unsigned body_s;    /* a whole body may take */
 };
 
+/* Files of PEM: the certificate with those that it is signed by, and its
+ * private key. */
+struct http_tls {
+    const char *cert;
+    const char *key;
+};
+
 /* False: the HTTP library is too old to be safe; err says which is needed. */
 bool http_server_check_library(struct error *err);
-/* NULL with err set. */
+/* The HTTP library can do TLS. */
+bool http_server_has_tls(void);
+/* `tls` is NULL: it does HTTP without TLS. NULL with err set. */
 struct http_server *http_server_open(struct event_loop *loop,
                                      const struct http_limits *limits,
+                                     const struct http_tls *tls,
                                      struct error *err);
 /* Closes every connection, in the middle of a response if need be. */
 void http_server_close(struct http_server *server);

@@ -95,6 +95,11 @@ void request_filter_add_header(struct request_filter *filter, const char *name,
     }
 }
 
+void request_filter_set_host(struct request_filter *filter, const char *host)
+{
+    keep(filter->host, sizeof filter->host, host, strlen(host));
+}
+
 /* "name:80" → 4, "[::1]:80" → 5; 0 if the rest is not a port. */
 static size_t host_name_size(const char *host)
 {
@@ -136,7 +141,7 @@ static bool is_address(const char *host, size_t size)
 
 /* DNS rebinding needs a name that an attacker controls. An IP address is no
  * name, and resolvers always map localhost to loopback (RFC 6761). */
-static bool host_is_allowed(const char *host, const char *own_host)
+static bool host_is_allowed(const char *host, const char *const *own_hosts)
 {
     size_t size = host_name_size(host);
 
@@ -144,14 +149,15 @@ static bool host_is_allowed(const char *host, const char *own_host)
         return false;
     if (is(host, size, "localhost") || ends_with(host, size, ".localhost"))
         return true;
-    if (own_host && is(host, size, own_host))
-        return true;
+    for (; own_hosts && *own_hosts; own_hosts++)
+        if (is(host, size, *own_hosts))
+            return true;
     return is_address(host, size);
 }
 
 static bool origin_is_host(const struct request_filter *filter)
 {
-    const char *scheme = "http://";
+    const char *scheme = filter->is_secure ? "https://" : "http://";
     size_t size = strlen(scheme);
 
     return strncasecmp(filter->origin, scheme, size) == 0 &&
@@ -200,15 +206,17 @@ static bool check_framing(const struct request_filter *filter,
 #define FOREIGN_PAGE "Web pages of other origins may not send requests."
 
 static bool check_sender(const struct request_filter *filter,
-                         const char *version, const char *own_host,
+                         const char *version, const char *const *own_hosts,
                          struct http_reject *reject)
 {
     if (filter->host_count > 1 ||
         (filter->host_count == 0 && strcmp(version, "HTTP/1.0") != 0))
         return set_reject(reject, 400, "Exactly one Host header is required.");
-    if (filter->host_count && !host_is_allowed(filter->host, own_host))
-        return set_reject(reject, 403,
-                          "The Host header does not name this server.");
+    if (filter->host_count && !host_is_allowed(filter->host, own_hosts))
+        return set_reject(
+            reject, 403,
+            "The Host header does not name this server (dayfly serve "
+            "--host NAME allows a name).");
     if (filter->origin_count > 1)
         return set_reject(reject, 403, FOREIGN_PAGE);
     return true;
@@ -224,7 +232,7 @@ bool request_filter_check_page(const struct request_filter *filter,
 }
 
 bool request_filter_check(const struct request_filter *filter,
-                          const char *version, const char *own_host,
+                          const char *version, const char *const *own_hosts,
                           size_t header_max, struct http_reject *reject)
 {
     if (strcmp(version, "HTTP/1.1") != 0 && strcmp(version, "HTTP/1.0") != 0)
@@ -234,5 +242,5 @@ bool request_filter_check(const struct request_filter *filter,
         return set_reject(reject, 431, "The headers are larger than %zu bytes.",
                           header_max);
     return check_framing(filter, reject) &&
-           check_sender(filter, version, own_host, reject);
+           check_sender(filter, version, own_hosts, reject);
 }

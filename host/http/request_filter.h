@@ -27,6 +27,7 @@ struct request_filter {
     bool bad_length;   /* Content-Length is not plain digits */
     bool cross_site;   /* by Sec-Fetch-Site, a page of another site sent it */
     uint64_t length;   /* Content-Length; UINT64_MAX if it is larger */
+    bool is_secure;    /* it came by https */
     char host[HTTP_HOST_SIZE];
     char origin[HTTP_HOST_SIZE + 8];
 };
@@ -40,12 +41,15 @@ void request_filter_add_header(struct request_filter *filter, const char *name,
                                size_t name_size, const char *value,
                                size_t value_size);
 
+/* The host that a trusted proxy was asked for, instead of the header's. */
+void request_filter_set_host(struct request_filter *filter, const char *host);
+
 /* True: the request is accepted. False: `reject` has the status and a sentence
- * for the response. `version` is for example "HTTP/1.1"; `own_host`, or NULL,
- * is allowed in Host, as are all IP addresses, localhost and its subdomains;
- * `header_max` is the limit for all headers together, in bytes. */
+ * for the response. `version` is for example "HTTP/1.1"; `own_hosts`, or
+ * NULL, are allowed in Host, as are all IP addresses, localhost and its
+ * subdomains; `header_max` is the limit for all headers together, in bytes. */
 bool request_filter_check(const struct request_filter *filter,
-                          const char *version, const char *own_host,
+                          const char *version, const char *const *own_hosts,
                           size_t header_max, struct http_reject *reject);
 
 /* The same about the page that has sent an accepted request: false if that is

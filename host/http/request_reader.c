@@ -28,6 +28,17 @@ static enum MHD_Result add_header(void *self, enum MHD_ValueKind kind,
     return MHD_YES;
 }
 
+static void take_forwarded(struct http_exchange *x,
+                           struct request_filter *filter)
+{
+    const char *host =
+        filter->host_count == 1 ? http_request_host(&x->request) : NULL;
+
+    if (host)
+        request_filter_set_host(filter, host);
+    filter->is_secure = http_request_is_secure(&x->request);
+}
+
 static bool check_headers(struct http_exchange *x, const char *version,
                           struct request_filter *filter,
                           struct http_reject *reject)
@@ -36,13 +47,17 @@ static bool check_headers(struct http_exchange *x, const char *version,
 
     (void)MHD_get_connection_values_n(x->mhd, MHD_HEADER_KIND, add_header,
                                       filter);
-    if (!request_filter_check(filter, version, handler->own_host,
+    take_forwarded(x, filter);
+    if (!request_filter_check(filter, version, handler->own_hosts,
                               x->connection->server->limits.header_bytes,
                               reject))
         return false;
     if (!request_filter_check_page(filter, reject) &&
         !(handler->allows_page &&
           handler->allows_page(handler->self, &x->request)))
+        return false;
+    *reject = (struct http_reject){.status = 0};
+    if (handler->accepts && !handler->accepts(handler->self, &x->request))
         return false;
     x->streamed_body =
         handler->on_headers && handler->on_headers(handler->self, &x->request);
@@ -79,8 +94,9 @@ bool request_reader_headers(struct http_exchange *x, const char *method,
     }
     x->request_seen = true;
     x->close_after = true;
-    handler->on_reject(handler->self, &x->request, reject.status,
-                       reject.message);
+    if (reject.status != 0)
+        handler->on_reject(handler->self, &x->request, reject.status,
+                           reject.message);
     return false;
 }
 

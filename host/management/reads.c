@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "common/fd.h"
+#include "host/auth/code_link.h"
 #include "host/http/http_exchange.h"
 #include "host/http/request_path.h"
 #include "host/management/configuration.h"
@@ -63,16 +64,15 @@ bool reads_function(struct service_context *service, struct http_request *req,
                     const struct request_path *path)
 {
     struct function_name n;
-    char location[1024];
+    char location[CODE_LINK_SIZE];
     const struct catalog_entry *entry = find(service, path, &n);
     const json_t *configuration =
         entry ? qualified(service, req, path, entry, &n) : NULL;
 
     if (!configuration)
         return entry != NULL;
-    (void)snprintf(location, sizeof location, "http://%s:%d/_code/%s",
-                   service->own_host, service->port,
-                   configuration_text(configuration, "sha256"));
+    code_link_make(service, req, configuration_text(configuration, "sha256"),
+                   location);
     json_t *tags = json_object_get(entry->document, "tags");
     json_t *reserved = json_object_get(entry->document, "reserved");
     json_t *reply = json_pack(
@@ -133,6 +133,13 @@ void reads_zip(struct service_context *service, struct http_request *req,
     struct mapped *file = mem_new(1, sizeof *file);
     char at[PATH_MAX];
 
+    if (!code_link_holds(service, path)) {
+        service_error_send(req, SERVICE_ACCESS_DENIED,
+                           "This link is not valid, or has expired; "
+                           "GetFunction gives a new one.");
+        mem_free(file);
+        return;
+    }
     if (service->management && file && strlen(sha256) == SHA256_TEXT_SIZE - 1 &&
         strspn(sha256, "0123456789abcdef") == SHA256_TEXT_SIZE - 1) {
         code_store_zip(&service->management->code, sha256, at);

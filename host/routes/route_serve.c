@@ -233,3 +233,12 @@ bool route_serve_reject(struct service_context *service,
                        sentence);
     return true;
 }
+
+bool route_serve_has_routes(struct service_context *service,
+                            const struct http_request *req)
+{
+    struct target to;
+
+    find(&to, service, req, req->method);
+    return to.has_routes;
+}

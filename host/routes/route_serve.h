@@ -10,6 +10,10 @@ struct service_context;
 
 /* False: no template has routes, and the request has no response yet. */
 bool route_serve(struct service_context *service, struct http_request *req);
+/* Some template has routes: they decide about a path that nothing else serves.
+ */
+bool route_serve_has_routes(struct service_context *service,
+                            const struct http_request *req);
 /* The same for a request that the request filter rejected. */
 bool route_serve_reject(struct service_context *service,
                         struct http_request *req, unsigned status,

@@ -81,10 +81,14 @@ static bool read_url(struct cfn_values *v, struct sam_function *fn,
         !cfn_property_text(v, &own, "AuthType", auth, sizeof auth, err))
         return false;
     if (!strcmp(auth, "AWS_IAM"))
-        cfn_note(v, config, "AuthType AWS_IAM is not checked here");
+        cfn_note(v, config,
+                 "AuthType AWS_IAM is checked only if callers need keys "
+                 "(`dayfly keys`)");
     url = json_object();
     if (*mode)
         (void)json_object_set_new(url, "invokeMode", json_string(mode));
+    if (*auth)
+        (void)json_object_set_new(url, "authType", json_string(auth));
     json_t *cors = NULL;
     bool ok = sam_cors_of_url(v, cfn_property(&own, "Cors"), &cors, err);
     if (cors)

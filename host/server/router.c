@@ -12,6 +12,7 @@
 #include "host/operations/operations.h"
 #include "host/routes/route_serve.h"
 #include "host/runtime/outcome.h"
+#include "host/server/caller_access.h"
 #include "host/service/service_context.h"
 #include "host/service/service_error.h"
 #include "host/urls/url_serve.h"
@@ -67,6 +68,21 @@ static void send_unknown(struct http_request *req)
                            "The path is too long or invalid.");
 }
 
+/* The path is one of the Lambda API's. */
+static bool is_of_api(const struct http_request *req)
+{
+    struct request_path path;
+    bool known;
+
+    (void)find(req, &path, &known);
+    return known || operations_has_path(req);
+}
+
+static bool accepts(void *self, struct http_request *req)
+{
+    return caller_access_headers(self, req, is_of_api(req));
+}
+
 /* Function URLs, the Lambda API, then the routes of templates. */
 static void on_request(void *self, struct http_request *req)
 {
@@ -74,7 +90,7 @@ static void on_request(void *self, struct http_request *req)
     const struct route *route;
     bool known;
 
-    if (url_serve(self, req))
+    if (!caller_access_whole(self, req, is_of_api(req)) || url_serve(self, req))
         return;
     route = find(req, &path, &known);
     if (route)
@@ -91,13 +107,18 @@ static void on_request(void *self, struct http_request *req)
 
 static bool on_headers(void *self, struct http_request *req)
 {
-    return operations_take_body(self, req);
+    bool takes = operations_take_body(self, req);
+
+    if (takes)
+        caller_access_stream(self, req);
+    return takes;
 }
 
 static size_t on_body(void *self, struct http_request *req, const char *bytes,
                       size_t size)
 {
     (void)self;
+    caller_access_add(req, bytes, size);
     return operations_add_body(req, bytes, size);
 }
 
@@ -112,23 +133,20 @@ static void on_close(void *self, struct http_request *req)
     (void)self;
     if (req->on_closed)
         req->on_closed(req);
+    caller_access_end(req);
 }
 
-/* The path is one of the Lambda API's, or of a function URL. */
-static bool is_of_api(const struct http_request *req)
+/* The routes of templates have it. */
+static bool is_of_routes(const struct http_request *req)
 {
-    struct request_path path;
-    bool known;
-
-    (void)find(req, &path, &known);
-    return known || operations_has_path(req) || url_serve_is_for(req);
+    return !is_of_api(req) && !url_serve_is_for(req);
 }
 
 static void on_reject(void *self, struct http_request *req, unsigned status,
                       const char *sentence)
 {
     if (url_serve_reject(req, status, sentence) ||
-        (!is_of_api(req) && route_serve_reject(self, req, status, sentence)))
+        (is_of_routes(req) && route_serve_reject(self, req, status, sentence)))
         return;
     switch (status) {
     case 403:
@@ -148,16 +166,19 @@ static void on_reject(void *self, struct http_request *req, unsigned status,
 static bool allows_page(void *self, const struct http_request *req)
 {
     return url_serve_allows_page(self, req) ||
-           (!is_of_api(req) && route_serve_allows_page(self, req));
+           caller_access_is_public(self, req) ||
+           (is_of_routes(req) && route_serve_allows_page(self, req));
 }
 
 void router_init(struct http_handler *handler, struct service_context *service)
 {
     *handler = (struct http_handler){
         .self = service,
-        .own_host = service->own_host,
+        .own_hosts = service->own_hosts,
+        .proxies = service->proxies,
         .body_max = PAYLOAD_MAX_BYTES,
         .allows_page = allows_page,
+        .accepts = accepts,
         .on_headers = on_headers,
         .on_body = on_body,
         .on_request = on_request,

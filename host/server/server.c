@@ -164,8 +164,13 @@ static bool open_management(struct server *s, const char *data,
 
 static bool open_listener(struct server *s,
                           const struct listen_address *address,
-                          struct error *err)
+                          const struct server_access *access, struct error *err)
 {
+    s->service.own_hosts = access->hosts;
+    s->service.proxies = &access->proxies;
+    s->service.caller_check = &s->caller_check;
+    s->service.is_secure = access->tls_cert != NULL;
+    s->caller_check.region = s->dispatcher.context.region;
     s->service.dispatcher = &s->dispatcher;
     s->service.region = s->dispatcher.context.region;
     memcpy(s->service.own_host, address->host, sizeof address->host);
@@ -176,6 +181,22 @@ static bool open_listener(struct server *s,
         return false;
     s->service.port = s->listener.port;
     return true;
+}
+
+static bool open_servers(struct server *s, const struct server_access *access,
+                         struct error *err)
+{
+    const struct http_tls tls = {.cert = access->tls_cert,
+                                 .key = access->tls_key};
+
+    if (!digest_random(s->service.link_key, sizeof s->service.link_key))
+        return error_set_errno(err, "cannot make a random key");
+    s->api_server =
+        http_server_open(&s->loop, &api_limits, tls.cert ? &tls : NULL, err);
+    s->runtime_server =
+        s->api_server ? http_server_open(&s->loop, &runtime_limits, NULL, err)
+                      : NULL;
+    return s->runtime_server != NULL;
 }
 
 static void raise_file_limit(void)
@@ -192,7 +213,7 @@ static void raise_file_limit(void)
 bool server_open(struct server *s, const struct listen_address *address,
                  struct function_registry *registry,
                  const struct call_log *call_log, const char *data,
-                 struct error *err)
+                 const struct server_access *access, struct error *err)
 {
     *s = (struct server){.registry = registry,
                          .call_log = *call_log,
@@ -212,11 +233,11 @@ bool server_open(struct server *s, const struct listen_address *address,
     log_writer_open(&s->log, STDERR_FILENO, &s->loop);
     s->async_log.log = &s->log;
     refusals_open(&s->refusals, &s->loop);
-    s->api_server = http_server_open(&s->loop, &api_limits, err);
-    s->runtime_server =
-        s->api_server ? http_server_open(&s->loop, &runtime_limits, err) : NULL;
-    return s->runtime_server && open_dispatcher(s, err) &&
-           open_management(s, data, err) && open_listener(s, address, err);
+    return server_access_open(&s->caller_check.keys, access, data, address,
+                              err) &&
+           open_servers(s, access, err) && open_dispatcher(s, err) &&
+           open_management(s, data, err) &&
+           open_listener(s, address, access, err);
 }
 
 void server_run(struct server *s)
@@ -236,6 +257,7 @@ void server_close(struct server *s)
     dispatcher_close(&s->dispatcher);
     http_server_close(s->runtime_server);
     dispatcher_free(&s->dispatcher);
+    key_set_close(&s->caller_check.keys);
     timer_clear(&s->loop, &s->stop_timer);
     if (s->log.loop)
         log_writer_close(&s->log, LOG_WRITER_CLOSE_MS);

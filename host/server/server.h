@@ -9,7 +9,9 @@
 #include "host/dispatch/dispatcher.h"
 #include "host/http/listener.h"
 #include "host/management/management.h"
+#include "host/auth/caller_check.h"
 #include "host/runner/async_log.h"
+#include "host/server/server_access.h"
 #include "host/service/refusals.h"
 #include "host/service/service_context.h"
 
@@ -23,6 +25,7 @@ struct server {
     struct http_server *runtime_server;
     struct listener listener;
     struct service_context service;
+    struct caller_check caller_check;
     struct management management;
     struct refusals refusals;
     struct http_handler handler;
@@ -39,12 +42,13 @@ enum { DRAIN_DEFAULT_S = 30, DRAIN_MAX_S = 900 };
 /* The region in the host's environment, or us-east-1. */
 const char *server_region(void);
 /* Listens and serves the functions of the registry, which is borrowed, and
- * those of the store in the folder `data`; NULL: there is none. Call
+ * those of the store in the folder `data`; NULL: there is none. `access`, which
+ * is borrowed, says who may call. Call
  * server_close even if it returns false. */
 bool server_open(struct server *s, const struct listen_address *address,
                  struct function_registry *registry,
                  const struct call_log *call_log, const char *data,
-                 struct error *err);
+                 const struct server_access *access, struct error *err);
 /* Returns after SIGTERM, SIGINT or SIGHUP, when all invocations have ended or a
  * second signal has arrived. Invocations have drain_ms to end; then the runtime
  * processes get SIGTERM and 2 s more. */

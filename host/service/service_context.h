@@ -7,9 +7,11 @@
 
 #include "host/functions/function_name.h"
 
+struct caller_check;
 struct dispatcher;
 struct function;
 struct http_request;
+struct proxy_list;
 struct request_path;
 struct pool;
 
@@ -20,6 +22,11 @@ struct service_context {
     struct management *management; /* NULL: functions are folders alone */
     const char *region;
     char own_host[256]; /* the host name or address that dayfly listens at */
+    const char *const *own_hosts; /* names that Host may have; NULL ends them */
+    const struct proxy_list *proxies;  /* that are trusted; or NULL */
+    struct caller_check *caller_check; /* NULL: callers need no key */
+    bool is_secure;                    /* it listens by TLS */
+    unsigned char link_key[32];        /* of links to code; new at each start */
     int port;
 };
 

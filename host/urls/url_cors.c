@@ -83,15 +83,20 @@ static void send_preflight(const json_t *cors, struct http_request *req,
     http_respond(req, 200, fields, count, (struct http_body){.bytes = ""});
 }
 
-bool url_cors_preflight(const json_t *config, struct http_request *req)
+bool url_cors_is_preflight(const json_t *config, const struct http_request *req)
 {
     const char *origin = http_request_header(req, "Origin");
-    const char *method =
-        http_request_header(req, "Access-Control-Request-Method");
 
-    if (!config || strcmp(req->method, "OPTIONS") != 0 || !origin || !method ||
-        !cors_allows_origin(config, origin))
+    return config && !strcmp(req->method, "OPTIONS") && origin &&
+           http_request_header(req, "Access-Control-Request-Method") &&
+           cors_allows_origin(config, origin);
+}
+
+bool url_cors_preflight(const json_t *config, struct http_request *req)
+{
+    if (!url_cors_is_preflight(config, req))
         return false;
-    send_preflight(config, req, origin, method);
+    send_preflight(config, req, http_request_header(req, "Origin"),
+                   http_request_header(req, "Access-Control-Request-Method"));
     return true;
 }

@@ -26,7 +26,10 @@ struct url_cors {
 
 /* A page of another origin may send this request. */
 bool url_cors_allows(const json_t *config, const struct http_request *req);
-/* True: it was a preflight request and got its response. */
+/* It is a preflight request that the host answers by itself. */
+bool url_cors_is_preflight(const json_t *config,
+                           const struct http_request *req);
+/* True: it was one, and got its response. */
 bool url_cors_preflight(const json_t *config, struct http_request *req);
 
 /* The fields of a response. url_cors_clear() is due. */

@@ -63,7 +63,7 @@ static bool make_event(struct invocation *inv,
     char peer[PEER_SIZE];
 
     http_request_peer(req, peer);
-    url_match_domain(domain, http_request_header(req, "Host"));
+    url_match_domain(domain, http_request_host(req));
     struct url_request u = {
         .method = req->method,
         .version = "HTTP/1.1",

@@ -1,5 +1,7 @@
 #include "host/urls/url_serve.h"
 
+#include <stdio.h>
+
 #include "host/dispatch/dispatcher.h"
 #include "host/http/http_server.h"
 #include "host/runner/pool.h"
@@ -15,7 +17,7 @@
 
 static bool target_of(struct url_target *t, const struct http_request *req)
 {
-    return url_match_parse(t, http_request_header(req, "Host"), req->target);
+    return url_match_parse(t, http_request_host(req), req->target);
 }
 
 static bool make_event(void *self, struct buf *out, struct url_request *u)
@@ -68,6 +70,24 @@ bool url_serve_is_for(const struct http_request *req)
     struct url_target t;
 
     return target_of(&t, req);
+}
+
+bool url_serve_is_open(struct service_context *service,
+                       const struct http_request *req,
+                       char name[FUNCTION_NAME_MAX + 1])
+{
+    struct url_target t;
+
+    *name = '\0';
+    if (!target_of(&t, req))
+        return false;
+    const struct pool *pool =
+        dispatcher_pool_by_host(service->dispatcher, t.name);
+    if (!pool)
+        return false;
+    (void)snprintf(name, FUNCTION_NAME_MAX + 1, "%s", pool->function->name);
+    return pool->function->manifest.url_auth == URL_AUTH_NONE ||
+           url_cors_is_preflight(pool->function->manifest.cors, req);
 }
 
 bool url_serve_allows_page(struct service_context *service,

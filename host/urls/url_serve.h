@@ -5,6 +5,8 @@
 
 #include <stdbool.h>
 
+#include "host/functions/function_name.h"
+
 struct http_request;
 struct service_context;
 
@@ -12,6 +14,11 @@ struct service_context;
 bool url_serve(struct service_context *service, struct http_request *req);
 /* The request is for a function URL. */
 bool url_serve_is_for(const struct http_request *req);
+/* The function that the URL is of; "" if there is none. Anyone may send this
+ * request to it: its URL is public, or it is a preflight request. */
+bool url_serve_is_open(struct service_context *service,
+                       const struct http_request *req,
+                       char name[FUNCTION_NAME_MAX + 1]);
 /* The same for a request that the request filter rejected. */
 bool url_serve_reject(struct http_request *req, unsigned status,
                       const char *sentence);

@@ -106,7 +106,7 @@ static struct door *the_door(void)
     if (door.server)
         return &door;
     must(event_loop_open(&door.loop, &err));
-    door.server = http_server_open(&door.loop, &limits, &err);
+    door.server = http_server_open(&door.loop, &limits, NULL, &err);
     /* The kernel gives it a name that no other has. */
     must(door.server &&
          listener_open(&door.listener, door.server, &door.handler,

@@ -128,6 +128,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     static const char *const versions[] = {"HTTP/1.1", "HTTP/1.1", "HTTP/1.0",
                                            "HTTP/2.0", "HTTP/1.2", ""};
+    static const char *const own[] = {OWN, NULL};
     struct request_filter filter = {0};
     struct seen s = {0};
     struct http_reject reject = {0};
@@ -138,7 +139,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         versions[bytes[0] % (sizeof versions / sizeof *versions)];
     const char *text = (const char *)bytes + 1;
     each(text, size - 1, &filter, NULL);
-    if (request_filter_check(&filter, version, bytes[0] & 128 ? OWN : NULL,
+    if (request_filter_check(&filter, version, bytes[0] & 128 ? own : NULL,
                              HEADER_MAX, &reject) &&
         request_filter_check_page(&filter, &reject)) {
         must(size - 1 <= HEADER_MAX);

@@ -12,8 +12,14 @@ MHD_STAMP := $(MHD_SOURCE)/.stamp
 MHD_UNITS := connection daemon internal memorypool mhd_compat mhd_itc \
 	mhd_mono_clock mhd_panic mhd_send mhd_sockets mhd_str mhd_threads \
 	reason_phrase response
+# TLS is GnuTLS's. Without it (MHD_TLS=no) the host needs a proxy for TLS.
+MHD_TLS ?= $(shell pkg-config --exists gnutls 2>/dev/null && echo yes || echo no)
+ifeq ($(MHD_TLS),yes)
+MHD_UNITS += connection_https
+MHD_TLS_LIBS := -lgnutls
+endif
 MHD_FLAGS := -w -std=gnu17 -I$(MHD_HERE) -I$(MHD_SOURCE)/src/include \
-	-I$(MHD_SOURCE)/src/microhttpd
+	-I$(MHD_SOURCE)/src/microhttpd $(if $(MHD_TLS_LIBS),-DHTTPS_SUPPORT)
 %/microhttpd/connection.o: MHD_FLAGS += -include internal.h \
 	-include connection_statuses.h
 %/microhttpd/memorypool.o: MHD_FLAGS += -include memorypool.h \

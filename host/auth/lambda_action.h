@@ -1,0 +1,17 @@
+/* lambda_action.h - which right an operation of the Lambda API needs, by method
+ * and path; with the names that IAM has for them. Pure. */
+#ifndef DAYFLY_HOST_AUTH_LAMBDA_ACTION_H
+#define DAYFLY_HOST_AUTH_LAMBDA_ACTION_H
+
+#include <stdbool.h>
+
+#include "host/auth/access.h"
+
+/* False: the path is none of the Lambda API's with this method. */
+bool lambda_action_find(struct access *access, const char *method,
+                        const char *target);
+/* Of the services at the path "/", by the header X-Amz-Target; NULL: STS, which
+ * tells each caller who it is. */
+void lambda_action_of_target(struct access *access, const char *header);
+
+#endif

@@ -1,0 +1,68 @@
+#include "host/crypto/digest.h"
+
+#include <nettle/hmac.h>
+#include <nettle/memops.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/random.h>
+
+void digest_begin(struct digest *d)
+{
+    sha256_init(&d->state);
+}
+
+void digest_add(struct digest *d, const void *bytes, size_t size)
+{
+    sha256_update(&d->state, size, bytes);
+}
+
+void digest_hex(const unsigned char bytes[DIGEST_SIZE],
+                char text[DIGEST_TEXT_SIZE])
+{
+    static const char digits[] = "0123456789abcdef";
+
+    for (size_t i = 0; i < DIGEST_SIZE; i++) {
+        text[2 * i] = digits[bytes[i] >> 4];
+        text[2 * i + 1] = digits[bytes[i] & 15];
+    }
+    text[DIGEST_TEXT_SIZE - 1] = '\0';
+}
+
+void digest_end(struct digest *d, char text[DIGEST_TEXT_SIZE])
+{
+    unsigned char out[DIGEST_SIZE];
+
+    sha256_digest(&d->state, sizeof out, out);
+    digest_hex(out, text);
+}
+
+void digest_text(const void *bytes, size_t size, char text[DIGEST_TEXT_SIZE])
+{
+    struct digest d;
+
+    digest_begin(&d);
+    digest_add(&d, bytes, size);
+    digest_end(&d, text);
+}
+
+void digest_hmac(const void *key, size_t key_size, const void *bytes,
+                 size_t size, unsigned char out[DIGEST_SIZE])
+{
+    struct hmac_sha256_ctx state;
+
+    hmac_sha256_set_key(&state, key_size, key);
+    hmac_sha256_update(&state, size, bytes);
+    hmac_sha256_digest(&state, DIGEST_SIZE, out);
+}
+
+bool digest_same(const char *given, const char *wanted)
+{
+    size_t size = strlen(given);
+
+    return size == strlen(wanted) && memeql_sec(given, wanted, size);
+}
+
+bool digest_random(void *bytes, size_t size)
+{
+    return getrandom(bytes, size, 0) == (ssize_t)size;
+}

@@ -1,0 +1,155 @@
+#include "host/server/caller_access.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "host/auth/caller_check.h"
+#include "host/auth/lambda_action.h"
+#include "host/base/log_writer.h"
+#include "host/dispatch/dispatcher.h"
+#include "host/http/http_request.h"
+#include "host/routes/route_serve.h"
+#include "host/service/service_context.h"
+#include "host/urls/url_serve.h"
+
+static const char code_path[] = "/_code/";
+
+static bool is_root(const char *target)
+{
+    return *target == '/' && (!target[1] || target[1] == '?');
+}
+
+static struct access of_url(struct service_context *service,
+                            const struct http_request *req)
+{
+    struct access access = {.kind = ACCESS_INVOKE,
+                            .service = "lambda",
+                            .action = "InvokeFunctionUrl",
+                            .is_url = true};
+
+    if (url_serve_is_open(service, req, access.function))
+        access.kind = ACCESS_OPEN;
+    return access;
+}
+
+/* What is not known is not for everyone: an operation of the API that IAM has
+ * no name for, or nothing at all. */
+static struct access access_of(struct service_context *service,
+                               const struct http_request *req, bool is_api)
+{
+    struct access access = {.kind = ACCESS_OPEN};
+    const char *target = req->target;
+
+    if (url_serve_is_for(req))
+        return of_url(service, req);
+    /* The link itself is signed (code_link.h). */
+    if (!strncmp(target, code_path, strlen(code_path)))
+        return access;
+    if (!is_api && route_serve_has_routes(service, req))
+        return access;
+    if (lambda_action_find(&access, req->method, target))
+        return access;
+    if (is_root(target)) {
+        lambda_action_of_target(&access,
+                                http_request_header(req, "X-Amz-Target"));
+        return access;
+    }
+    return (struct access){.kind = !strcmp(req->method, "GET") ? ACCESS_READ
+                                                               : ACCESS_ADMIN,
+                           .service = "lambda",
+                           .action = "*"};
+}
+
+static void refresh(struct service_context *service)
+{
+    struct error err = ERROR_NONE;
+    AUTO(struct buf, buf_free) line = BUF(2048);
+
+    if (!key_set_refresh(&service->caller_check->keys, &err) &&
+        buf_printf(&line,
+                   "dayfly: the keys that were read before still hold: %s",
+                   err.text))
+        log_writer_line(service->dispatcher->context.log, NULL, line.data,
+                        line.size);
+}
+
+bool caller_access_headers(struct service_context *service,
+                           struct http_request *req, bool is_api)
+{
+    struct refusal refusal = {.kind = SERVICE_ACCESS_DENIED};
+
+    if (!service->caller_check)
+        return true;
+    refresh(service);
+    const struct access access = access_of(service, req, is_api);
+    if (caller_check_headers(service->caller_check, req, &access, &refusal))
+        return true;
+    service_error_send(req, refusal.kind, "%s", refusal.text);
+    return false;
+}
+
+void caller_access_stream(const struct service_context *service,
+                          struct http_request *req)
+{
+    if (!service->caller_check || !service->caller_check->keys.required)
+        return;
+    req->check = mem_new(1, sizeof(struct digest));
+    if (req->check)
+        digest_begin(req->check);
+}
+
+void caller_access_add(struct http_request *req, const char *bytes, size_t size)
+{
+    if (req->check)
+        digest_add(req->check, bytes, size);
+}
+
+/* False: the body was too large to be kept, or memory is short. */
+static bool hash(struct http_request *req, char text[DIGEST_TEXT_SIZE])
+{
+    if (req->check)
+        digest_end(req->check, text);
+    else if (req->body_bytes > req->body.size)
+        return false;
+    else
+        digest_text(req->body.data, req->body.size, text);
+    return true;
+}
+
+bool caller_access_whole(struct service_context *service,
+                         struct http_request *req, bool is_api)
+{
+    struct refusal refusal = {.kind = SERVICE_ACCESS_DENIED};
+    char payload_hash[DIGEST_TEXT_SIZE];
+
+    if (!service->caller_check || !service->caller_check->keys.required)
+        return true;
+    const struct access access = access_of(service, req, is_api);
+    if (access.kind == ACCESS_OPEN)
+        return true;
+    if (!hash(req, payload_hash)) {
+        service_error_send(req, SERVICE_TOO_LARGE,
+                           "Request must be smaller than %zu bytes for this "
+                           "operation",
+                           req->body.max);
+        return false;
+    }
+    if (caller_check_whole(service->caller_check, req, &access, payload_hash,
+                           &refusal))
+        return true;
+    service_error_send(req, refusal.kind, "%s", refusal.text);
+    return false;
+}
+
+void caller_access_end(struct http_request *req)
+{
+    mem_free(req->check);
+    req->check = NULL;
+}
+
+bool caller_access_is_public(struct service_context *service,
+                             const struct http_request *req)
+{
+    return service->caller_check && service->caller_check->keys.required &&
+           url_serve_is_for(req) && of_url(service, req).kind == ACCESS_OPEN;
+}

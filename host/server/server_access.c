@@ -1,0 +1,64 @@
+#include "host/server/server_access.h"
+
+#include <stdio.h>
+
+#include "host/http/http_server.h"
+
+static const char make_keys[] =
+    "make one with `dayfly keys add --role admin --keys FILE`, and start with "
+    "--keys FILE";
+
+static bool open_keys(struct key_set *keys, const struct server_access *access,
+                      const char *data, struct error *err)
+{
+    char path[PATH_MAX] = "";
+
+    if (access->keys)
+        (void)snprintf(path, sizeof path, "%s", access->keys);
+    else if (data)
+        (void)snprintf(path, sizeof path, "%.*s/keys", PATH_MAX - 8, data);
+    if (!*path) {
+        *keys = (struct key_set){.required = false};
+        return true;
+    }
+    if (!key_set_open(keys, path, err))
+        return false;
+    return !access->keys || keys->list.count > 0 ||
+           error_set(err, "there is no key in %s; %s", path, make_keys);
+}
+
+/* Beyond loopback a secret would cross the network as it is. */
+static bool check_network(const struct key_set *keys,
+                          const struct server_access *access,
+                          const struct listen_address *address,
+                          struct error *err)
+{
+    bool has_way = access->tls_cert || access->proxies.count > 0;
+
+    if (address->is_loopback || (keys->list.count > 0 && has_way))
+        return true;
+    return error_set(
+        err, "%s can be reached from other machines, so it needs %s%s%s%s",
+        address->host, keys->list.count > 0 ? "" : "keys of its callers: ",
+        keys->list.count > 0 ? "" : make_keys,
+        keys->list.count > 0 || has_way ? "" : "; and it needs ",
+        has_way ? ""
+                : "TLS: --tls-cert FILE --tls-key FILE, or a proxy with TLS in "
+                  "front of it: --behind-proxy ADDR");
+}
+
+bool server_access_open(struct key_set *keys,
+                        const struct server_access *access, const char *data,
+                        const struct listen_address *address, struct error *err)
+{
+    *keys = (struct key_set){.required = false};
+    if (!access->tls_cert != !access->tls_key)
+        return error_set(err, "--tls-cert and --tls-key belong together");
+    if (access->tls_cert && !http_server_has_tls())
+        return error_set(err,
+                         "this dayfly was built without TLS, as the static one "
+                         "is; use a proxy with TLS in front of it and "
+                         "--behind-proxy ADDR");
+    return open_keys(keys, access, data, err) &&
+           check_network(keys, access, address, err);
+}

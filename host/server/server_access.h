@@ -1,0 +1,34 @@
+/* server_access.h - who may call: the settings of `dayfly serve`, and what must
+ * be there before it listens beyond loopback. */
+#ifndef DAYFLY_HOST_SERVER_SERVER_ACCESS_H
+#define DAYFLY_HOST_SERVER_SERVER_ACCESS_H
+
+#include <limits.h>
+#include <stdbool.h>
+
+#include "common/compiler.h"
+#include "common/error.h"
+#include "host/auth/key_set.h"
+#include "host/base/listen_address.h"
+#include "host/http/forwarded.h"
+
+enum { SERVER_HOSTS_MAX = 16 };
+
+struct server_access {
+    const char
+        *keys; /* file of keys; NULL: `keys` in the folder of the store */
+    const char *tls_cert; /* files of PEM; both or none */
+    const char *tls_key;
+    const char *hosts[SERVER_HOSTS_MAX + 1]; /* allowed in Host; NULL ends */
+    struct proxy_list proxies;               /* that are trusted */
+    const char *key_file; /* that encrypts environments; NULL: in the store */
+};
+
+/* Reads the keys, with `data` the folder of the store or NULL. False: err says
+ * what is missing. key_set_close is due. */
+bool server_access_open(struct key_set *keys,
+                        const struct server_access *access, const char *data,
+                        const struct listen_address *address,
+                        struct error *err) MUST_CHECK;
+
+#endif
