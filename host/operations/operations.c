@@ -3,6 +3,10 @@
 #include <string.h>
 
 #include "common/compiler.h"
+#include "host/function_settings/concurrency.h"
+#include "host/function_settings/event_invoke.h"
+#include "host/function_settings/provisioned.h"
+#include "host/function_settings/url_config.h"
 #include "host/http/http_request.h"
 #include "host/http/request_path.h"
 #include "host/function_api/aliases.h"
@@ -33,6 +37,28 @@ static const struct operation {
     {"GET", "2015-03-31/functions/*/aliases/*", aliases_get, NULL},
     {"PUT", "2015-03-31/functions/*/aliases/*", aliases_update, NULL},
     {"DELETE", "2015-03-31/functions/*/aliases/*", aliases_delete, NULL},
+    {"PUT", "2017-10-31/functions/*/concurrency", concurrency_put, NULL},
+    {"DELETE", "2017-10-31/functions/*/concurrency", concurrency_delete, NULL},
+    {"GET", "2019-09-30/functions/*/concurrency", concurrency_get, NULL},
+    {"PUT", "2019-09-30/functions/*/provisioned-concurrency", provisioned_put,
+     NULL},
+    {"GET", "2019-09-30/functions/*/provisioned-concurrency", provisioned_get,
+     NULL},
+    {"DELETE", "2019-09-30/functions/*/provisioned-concurrency",
+     provisioned_delete, NULL},
+    {"PUT", "2019-09-25/functions/*/event-invoke-config", event_invoke_put,
+     NULL},
+    {"POST", "2019-09-25/functions/*/event-invoke-config", event_invoke_update,
+     NULL},
+    {"GET", "2019-09-25/functions/*/event-invoke-config", event_invoke_get,
+     NULL},
+    {"DELETE", "2019-09-25/functions/*/event-invoke-config",
+     event_invoke_delete, NULL},
+    {"GET", "2019-09-25/functions/*/event-invoke-config/list",
+     event_invoke_list, NULL},
+    {"POST", "2021-10-31/functions/*/url", url_config_create, NULL},
+    {"PUT", "2021-10-31/functions/*/url", url_config_update, NULL},
+    {"DELETE", "2021-10-31/functions/*/url", url_config_delete, NULL},
     {"GET", "_code/*", reads_zip, NULL},
 };
 
