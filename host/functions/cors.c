@@ -211,3 +211,22 @@ json_t *cors_as_config(const json_t *cors)
     }
     return config;
 }
+
+json_t *cors_from_config(const json_t *config, struct error *err)
+{
+    json_t *cors = json_object();
+
+    for (size_t i = 0; cors && i < COUNT(members); i++) {
+        json_t *value = json_object_get(config, members[i].config_name);
+        if (!value || json_is_null(value))
+            continue;
+        if (!is_valid(&members[i], value))
+            (void)error_set(err, "Cors.%s must be %s", members[i].config_name,
+                            members[i].must_be);
+        else if (json_object_set(cors, members[i].name, value) == 0)
+            continue;
+        json_decref(cors);
+        return NULL;
+    }
+    return cors;
+}

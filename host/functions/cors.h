@@ -29,5 +29,8 @@ bool cors_add_headers(struct buf *to, const json_t *cors,
 bool cors_add_exposed(struct buf *to, const json_t *cors) MUST_CHECK;
 /* As the API shows it. NULL: out of memory. */
 json_t *cors_as_config(const json_t *cors);
+/* From what the API was given, which is checked. NULL: err says which member is
+ * wrong; or out of memory. */
+json_t *cors_from_config(const json_t *config, struct error *err);
 
 #endif

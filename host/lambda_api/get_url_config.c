@@ -1,42 +1,29 @@
 #include "host/lambda_api/get_url_config.h"
 
 #include <jansson.h>
-#include <stdio.h>
 #include <sys/stat.h>
 
 #include "common/clock.h"
+#include "host/function_settings/url_config.h"
 #include "host/functions/cors.h"
 #include "host/functions/function.h"
 #include "host/service/service_context.h"
 #include "host/service/service_error.h"
 #include "host/service/service_reply.h"
-#include "host/urls/url_match.h"
-
-enum { URL_SIZE = 512 };
-
-/* The URL with the function in the path: its host name resolves everywhere.
- * False if the function has no URL. */
-static bool url_of(const struct service_context *service,
-                   const struct function *fn, char url[URL_SIZE])
-{
-    if (fn->manifest.url == URL_OFF)
-        return false;
-    (void)snprintf(url, URL_SIZE, "http://%s:%d" URL_PATH_BEGIN "%s/",
-                   service->own_host, service->port, fn->name);
-    return true;
-}
+#include "host/service/url_address.h"
 
 /* NULL if the function has no URL, or memory is short. */
 static json_t *config(const struct service_context *service,
                       const struct function *fn)
 {
-    char url[URL_SIZE];
+    char url[URL_ADDRESS_SIZE];
     char arn[FUNCTION_ARN_SIZE];
     char when[CLOCK_TEXT_SIZE];
     struct stat st = {.st_mtim = {0, 0}};
 
-    if (!url_of(service, fn, url))
+    if (fn->manifest.url == URL_OFF)
         return NULL;
+    url_address(url, service, fn->name, "");
     (void)stat(fn->folder, &st);
     clock_text((int64_t)st.st_mtim.tv_sec * 1000, when);
     function_arn(arn, service->region, fn->name, "");
@@ -51,6 +38,8 @@ static json_t *config(const struct service_context *service,
 void get_url_config(struct service_context *service, struct http_request *req,
                     const struct request_path *path)
 {
+    if (url_config_get(service, req, path))
+        return;
     const struct function *fn = service_find_function(service, req, path);
 
     if (!fn)
@@ -66,6 +55,8 @@ void get_url_config_list(struct service_context *service,
                          struct http_request *req,
                          const struct request_path *path)
 {
+    if (url_config_list(service, req, path))
+        return;
     const struct function *fn = service_find_function(service, req, path);
     json_t *list = fn ? json_array() : NULL;
 

@@ -3,6 +3,10 @@
 #include <string.h>
 
 #include "common/compiler.h"
+#include "host/function_settings/concurrency.h"
+#include "host/function_settings/event_invoke.h"
+#include "host/function_settings/provisioned.h"
+#include "host/function_settings/url_config.h"
 #include "host/http/http_request.h"
 #include "host/http/request_path.h"
 #include "host/function_api/aliases.h"
@@ -20,22 +24,43 @@ static const struct operation {
     void (*serve)(struct service_context *service, struct http_request *req,
                   const struct request_path *path);
     const struct change_operation *brings; /* code, in the body; NULL: none */
-    bool waits; /* for an update of the function that is on its way */
 } operations[] = {
-    {"POST", "2015-03-31/functions", NULL, &functions_create, false},
-    {"POST", "2015-03-31/functions/", NULL, &functions_create, false},
-    {"PUT", "2015-03-31/functions/*/code", NULL, &functions_update_code, true},
+    {"POST", "2015-03-31/functions", NULL, &functions_create},
+    {"POST", "2015-03-31/functions/", NULL, &functions_create},
+    {"PUT", "2015-03-31/functions/*/code", NULL, &functions_update_code},
     {"PUT", "2015-03-31/functions/*/configuration",
-     functions_update_configuration, NULL, true},
-    {"DELETE", "2015-03-31/functions/*", functions_delete, NULL, false},
-    {"POST", "2015-03-31/functions/*/versions", versions_post, NULL, true},
-    {"GET", "2015-03-31/functions/*/versions", versions_list, NULL, false},
-    {"POST", "2015-03-31/functions/*/aliases", aliases_create, NULL, false},
-    {"GET", "2015-03-31/functions/*/aliases", aliases_list, NULL, false},
-    {"GET", "2015-03-31/functions/*/aliases/*", aliases_get, NULL, false},
-    {"PUT", "2015-03-31/functions/*/aliases/*", aliases_update, NULL, false},
-    {"DELETE", "2015-03-31/functions/*/aliases/*", aliases_delete, NULL, false},
-    {"GET", "_code/*", reads_zip, NULL, false},
+     functions_update_configuration, NULL},
+    {"DELETE", "2015-03-31/functions/*", functions_delete, NULL},
+    {"POST", "2015-03-31/functions/*/versions", versions_post, NULL},
+    {"GET", "2015-03-31/functions/*/versions", versions_list, NULL},
+    {"POST", "2015-03-31/functions/*/aliases", aliases_create, NULL},
+    {"GET", "2015-03-31/functions/*/aliases", aliases_list, NULL},
+    {"GET", "2015-03-31/functions/*/aliases/*", aliases_get, NULL},
+    {"PUT", "2015-03-31/functions/*/aliases/*", aliases_update, NULL},
+    {"DELETE", "2015-03-31/functions/*/aliases/*", aliases_delete, NULL},
+    {"PUT", "2017-10-31/functions/*/concurrency", concurrency_put, NULL},
+    {"DELETE", "2017-10-31/functions/*/concurrency", concurrency_delete, NULL},
+    {"GET", "2019-09-30/functions/*/concurrency", concurrency_get, NULL},
+    {"PUT", "2019-09-30/functions/*/provisioned-concurrency", provisioned_put,
+     NULL},
+    {"GET", "2019-09-30/functions/*/provisioned-concurrency", provisioned_get,
+     NULL},
+    {"DELETE", "2019-09-30/functions/*/provisioned-concurrency",
+     provisioned_delete, NULL},
+    {"PUT", "2019-09-25/functions/*/event-invoke-config", event_invoke_put,
+     NULL},
+    {"POST", "2019-09-25/functions/*/event-invoke-config", event_invoke_update,
+     NULL},
+    {"GET", "2019-09-25/functions/*/event-invoke-config", event_invoke_get,
+     NULL},
+    {"DELETE", "2019-09-25/functions/*/event-invoke-config",
+     event_invoke_delete, NULL},
+    {"GET", "2019-09-25/functions/*/event-invoke-config/list",
+     event_invoke_list, NULL},
+    {"POST", "2021-10-31/functions/*/url", url_config_create, NULL},
+    {"PUT", "2021-10-31/functions/*/url", url_config_update, NULL},
+    {"DELETE", "2021-10-31/functions/*/url", url_config_delete, NULL},
+    {"GET", "_code/*", reads_zip, NULL},
 };
 
 /* NULL: there is none. *known: another method has this path. */
@@ -105,12 +130,20 @@ static void held_left(struct http_request *req)
     held_forget(req->user_data, req);
 }
 
+/* For an update of the function that is on its way. */
+static bool waits(const struct operation *op)
+{
+    return op->brings == &functions_update_code ||
+           op->serve == functions_update_configuration ||
+           op->serve == versions_post;
+}
+
 static bool hold(struct service_context *service, struct http_request *req,
                  const struct operation *op, const struct request_path *path)
 {
     struct management *m = service->management;
 
-    if (!op->waits || !held_add(m, req, path->segment[2], serve, service))
+    if (!waits(op) || !held_add(m, req, path->segment[2], serve, service))
         return false;
     if (!op->brings) {
         req->user_data = m;

@@ -4,11 +4,33 @@
 #include <string.h>
 #include <strings.h>
 
-static void take_name(struct url_target *t, const char *text, size_t size)
+static void take(char *to, size_t room, const char *text, size_t size)
 {
-    *t->name = '\0';
-    if (size < sizeof t->name)
-        (void)snprintf(t->name, sizeof t->name, "%.*s", (int)size, text);
+    *to = '\0';
+    if (size < room)
+        (void)snprintf(to, room, "%.*s", (int)size, text);
+}
+
+/* NAME:ALIAS, or NAME. */
+static void take_path_name(struct url_target *t, const char *text, size_t size)
+{
+    const char *colon = memchr(text, ':', size);
+    size_t name = colon ? (size_t)(colon - text) : size;
+
+    take(t->name, sizeof t->name, text, name);
+    take(t->alias, sizeof t->alias, text + name + 1,
+         colon ? size - name - 1 : 0);
+}
+
+/* ALIAS.NAME, or NAME. */
+static void take_host_name(struct url_target *t, const char *text, size_t size)
+{
+    const char *dot = memchr(text, '.', size);
+    size_t alias = dot ? (size_t)(dot - text) : 0;
+    size_t skip = dot ? alias + 1 : 0;
+
+    take(t->name, sizeof t->name, text + skip, size - skip);
+    take(t->alias, sizeof t->alias, text, alias);
 }
 
 static void take_path(struct url_target *t, const char *text)
@@ -35,7 +57,7 @@ static bool is_in_host(struct url_target *t)
 
     if (size < end || strcasecmp(t->domain + size - end, URL_HOST_END) != 0)
         return false;
-    take_name(t, t->domain, size - end);
+    take_host_name(t, t->domain, size - end);
     return true;
 }
 
@@ -52,7 +74,7 @@ bool url_match_parse(struct url_target *t, const char *host, const char *raw)
         return false;
     raw += skip;
     size_t size = strcspn(raw, "/?");
-    take_name(t, raw, size);
+    take_path_name(t, raw, size);
     take_path(t, raw + size);
     return true;
 }

@@ -1,6 +1,5 @@
-/* url_match.h - finds the function whose URL a request is for: NAME in
- * http://NAME.lambda-url.localhost/path or
- * http://localhost/lambda-url/NAME/path. */
+/* url_match.h - finds the function, or the alias, whose URL a request is for
+ * (url_address.h). */
 #ifndef DAYFLY_HOST_URLS_URL_MATCH_H
 #define DAYFLY_HOST_URLS_URL_MATCH_H
 
@@ -8,16 +7,15 @@
 #include <stddef.h>
 
 #include "host/functions/function_name.h"
-
-#define URL_HOST_END ".lambda-url.localhost"
-#define URL_PATH_BEGIN "/lambda-url/"
+#include "host/service/url_address.h"
 
 enum { URL_DOMAIN_SIZE = 256 };
 
 struct url_target {
-    char name[FUNCTION_NAME_MAX + 1]; /* "" if it is too long */
-    char domain[URL_DOMAIN_SIZE];     /* the Host without the port */
-    const char *path;                 /* part of the target; not decoded */
+    char name[FUNCTION_NAME_MAX + 1];       /* "" if it is too long */
+    char alias[FUNCTION_QUALIFIER_MAX + 1]; /* "": of the function itself */
+    char domain[URL_DOMAIN_SIZE];           /* the Host without the port */
+    const char *path; /* part of the target; not decoded */
     size_t path_size;
     const char *query; /* the same, without "?"; "" if there is none */
 };

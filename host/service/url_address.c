@@ -1,0 +1,14 @@
+#include "host/service/url_address.h"
+
+#include <stdio.h>
+
+#include "host/service/service_context.h"
+
+void url_address(char url[URL_ADDRESS_SIZE],
+                 const struct service_context *service, const char *name,
+                 const char *qualifier)
+{
+    (void)snprintf(url, URL_ADDRESS_SIZE,
+                   "http://%s:%d" URL_PATH_BEGIN "%s%s%s/", service->own_host,
+                   service->port, name, *qualifier ? ":" : "", qualifier);
+}
