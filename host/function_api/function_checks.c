@@ -3,10 +3,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/compiler.h"
 #include "host/management/checks.h"
+#include "host/function_api/member_checks.h"
+#include "host/function_api/runtime_checks.h"
 #include "host/service/service_error.h"
 
-enum { ENVIRONMENT_MAX_BYTES = 4096, LAYERS_MAX = 5, TAGS_MAX = 50 };
+enum { TAGS_MAX = 50 };
 
 #define NAME_SHOWN                                                             \
     "(arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))"  \
@@ -16,169 +19,187 @@ enum { ENVIRONMENT_MAX_BYTES = 4096, LAYERS_MAX = 5, TAGS_MAX = 50 };
     "arn:(aws[a-zA-Z-]*)?:iam::[0-9]{12}:role/?[a-zA-Z_0-9+=,.@/-]+"
 #define ROLE_SHOWN                                                             \
     "arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+"
-#define LAYER_CONSTRAINT                                                       \
-    "Member must satisfy constraint: [Member must have length less than or "   \
-    "equal to 2048, Member must have length greater than or equal to 1, "      \
-    "Member must satisfy regular expression pattern: (arn:(aws[a-zA-Z-]*)?:"   \
-    "lambda:(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:\\d{12}:"   \
-    "layer:[a-zA-Z0-9-_]+:[0-9]+)|(arn:[a-zA-Z0-9-]+:lambda:::awslayer:[a-zA-" \
-    "Z0-9-_]+), Member must not be null]"
+#define ARN_PATTERN "(arn:(aws[a-zA-Z-]*)?:[a-z0-9.-]+:.*)|()"
+#define ARN_SHOWN "(arn:(aws[a-zA-Z-]*)?:[a-z0-9-.]+:.*)|()"
 
-/* Those that AWS takes, of which dayfly has an interpreter, or which bring
- * their own. */
-static const char *const runtimes[] = {
-    "nodejs18.x", "nodejs20.x",      "nodejs22.x",   "nodejs24.x", "python3.8",
-    "python3.9",  "python3.10",      "python3.11",   "python3.12", "python3.13",
-    "python3.14", "provided.al2023", "provided.al2", NULL};
+static const struct checks_type types[] = {
+    {"FunctionName", JSON_STRING},
+    {"Runtime", JSON_STRING},
+    {"Role", JSON_STRING},
+    {"Handler", JSON_STRING},
+    {"Description", JSON_STRING},
+    {"PackageType", JSON_STRING},
+    {"KMSKeyArn", JSON_STRING},
+    {"RevisionId", JSON_STRING},
+    {"CodeSigningConfigArn", JSON_STRING},
+    {"PublishTo", JSON_STRING},
+    {"Timeout", JSON_INTEGER},
+    {"MemorySize", JSON_INTEGER},
+    {"Publish", JSON_TRUE},
+    {"DryRun", JSON_TRUE},
+    {"Code", JSON_OBJECT},
+    {"VpcConfig", JSON_OBJECT},
+    {"DeadLetterConfig", JSON_OBJECT},
+    {"Environment", JSON_OBJECT},
+    {"TracingConfig", JSON_OBJECT},
+    {"Tags", JSON_OBJECT},
+    {"ImageConfig", JSON_OBJECT},
+    {"EphemeralStorage", JSON_OBJECT},
+    {"SnapStart", JSON_OBJECT},
+    {"LoggingConfig", JSON_OBJECT},
+    {"CapacityProviderConfig", JSON_OBJECT},
+    {"DurableConfig", JSON_OBJECT},
+    {"TenancyConfig", JSON_OBJECT},
+    {"Layers", JSON_ARRAY},
+    {"FileSystemConfigs", JSON_ARRAY},
+    {"Architectures", JSON_ARRAY},
+};
 
-/* Those that AWS had. */
-static const char *const retired[] = {"nodejs",
-                                      "nodejs4.3",
-                                      "nodejs6.10",
-                                      "nodejs8.10",
-                                      "nodejs10.x",
-                                      "nodejs12.x",
-                                      "nodejs14.x",
-                                      "nodejs16.x",
-                                      "java8",
-                                      "python2.7",
-                                      "python3.6",
-                                      "python3.7",
-                                      "dotnetcore1.0",
-                                      "dotnetcore2.0",
-                                      "dotnetcore2.1",
-                                      "dotnetcore3.1",
-                                      "dotnet5.0",
-                                      "dotnet6",
-                                      "dotnet7",
-                                      "nodejs4.3-edge",
-                                      "go1.x",
-                                      "ruby2.5",
-                                      "ruby2.7",
-                                      "provided",
-                                      NULL};
+static const struct checks_type environment_types[] = {
+    {"Variables", JSON_OBJECT}};
+static const struct checks_type vpc_types[] = {
+    {"SubnetIds", JSON_ARRAY}, {"SecurityGroupIds", JSON_ARRAY}};
+static const struct checks_type letter_types[] = {{"TargetArn", JSON_STRING}};
+static const struct checks_type storage_types[] = {{"Size", JSON_INTEGER}};
+static const struct checks_type logging_types[] = {
+    {"LogFormat", JSON_STRING},
+    {"ApplicationLogLevel", JSON_STRING},
+    {"SystemLogLevel", JSON_STRING},
+    {"LogGroup", JSON_STRING}};
 
-/* Those that AWS takes and dayfly cannot run. */
-static const char *const others[] = {
-    "java8.al2", "java11",  "java17",  "java21",  "java25",  "dotnet8",
-    "dotnet10",  "ruby3.2", "ruby3.3", "ruby3.4", "ruby3.5", NULL};
-
-static bool is_in(const char *const words[], const char *text)
+static bool check_texts(json_t *map, const char *member,
+                        struct http_request *req)
 {
-    for (size_t i = 0; words[i]; i++)
-        if (!strcmp(words[i], text))
-            return true;
-    return false;
-}
+    const char *key;
+    json_t *value;
 
-static bool check_runtime(const json_t *request, struct http_request *req)
-{
-    const char *name = json_string_value(json_object_get(request, "Runtime"));
-
-    if (!name || is_in(runtimes, name))
-        return true;
-    if (is_in(retired, name))
-        service_error_send(
-            req, SERVICE_INVALID_PARAMETER,
-            "The runtime parameter of %s is no longer supported for creating "
-            "or updating AWS Lambda functions. We recommend you use a "
-            "supported runtime while creating or updating functions.",
-            name);
-    else if (is_in(others, name))
-        service_error_send(
-            req, SERVICE_INVALID_PARAMETER,
-            "dayfly has no interpreter for the runtime %s; it runs nodejs*, "
-            "python* and, with a bootstrap, provided.al2023 and provided.al2",
-            name);
-    else
-        service_error_send(
-            req, SERVICE_INVALID_PARAMETER,
-            "Value %s at 'runtime' failed to satisfy constraint: Member must "
-            "satisfy enum value set: [nodejs18.x, nodejs20.x, nodejs22.x, "
-            "nodejs24.x, python3.8, python3.9, python3.10, python3.11, "
-            "python3.12, python3.13, python3.14, provided.al2023, "
-            "provided.al2] or be a valid ARN",
-            name);
-    return false;
-}
-
-static bool check_environment(const json_t *request, struct http_request *req)
-{
-    const json_t *variables =
-        json_object_get(json_object_get(request, "Environment"), "Variables");
-    char *text = variables ? json_dumps(variables, JSON_COMPACT) : NULL;
-    bool ok = !text || strlen(text) <= ENVIRONMENT_MAX_BYTES;
-
-    if (!ok)
-        service_error_send(
-            req, SERVICE_INVALID_PARAMETER,
-            "Lambda was unable to configure your environment variables "
-            "because the environment variables you have provided exceeded the "
-            "4KB limit. String measured: %s",
-            text);
-    mem_free(text);
-    return ok;
-}
-
-static void check_layers(struct checks *checks, const json_t *request)
-{
-    const json_t *layers = json_object_get(request, "Layers");
-    AUTO(struct buf, buf_free) shown = BUF(8192);
-    bool bad = false;
-    size_t at;
-    json_t *layer;
-
-    json_array_foreach(layers, at, layer)
+    json_object_foreach(map, key, value)
     {
-        const char *arn = json_string_value(layer);
-        const char *number = arn ? strrchr(arn, ':') : NULL;
-        bad = bad || !number || strncmp(arn, "arn:", 4) != 0 || !number[1] ||
-              number[1 + strspn(number + 1, "0123456789")];
-        (void)!buf_printf(&shown, "%s%s", at > 0 ? ", " : "[",
-                          arn ? arn : "null");
+        if (json_is_string(value))
+            continue;
+        service_error_send(req, SERVICE_SERIALIZATION,
+                           "The value of '%s' in '%s' must be a string", key,
+                           member);
+        return false;
     }
-    if (bad && buf_add_str(&shown, "]"))
-        checks_add(checks, shown.data, "layers", "%s", LAYER_CONSTRAINT);
+    return true;
+}
+
+bool function_checks_types(json_t *request, struct http_request *req)
+{
+    json_t *environment = json_object_get(request, "Environment");
+
+    return checks_types(request, types, COUNT(types), req) &&
+           checks_types(environment, environment_types,
+                        COUNT(environment_types), req) &&
+           checks_types(json_object_get(request, "VpcConfig"), vpc_types,
+                        COUNT(vpc_types), req) &&
+           checks_types(json_object_get(request, "DeadLetterConfig"),
+                        letter_types, COUNT(letter_types), req) &&
+           checks_types(json_object_get(request, "EphemeralStorage"),
+                        storage_types, COUNT(storage_types), req) &&
+           checks_types(json_object_get(request, "LoggingConfig"),
+                        logging_types, COUNT(logging_types), req) &&
+           check_texts(json_object_get(environment, "Variables"),
+                       "Environment.Variables", req) &&
+           check_texts(json_object_get(request, "Tags"), "Tags", req);
+}
+
+static void check_plain(struct checks *checks, const json_t *request)
+{
+    checks_pattern(checks, json_object_get(request, "Role"), "role",
+                   ROLE_PATTERN, ROLE_SHOWN);
+    checks_length(checks, json_object_get(request, "Handler"), "handler", 128);
+    checks_pattern(checks, json_object_get(request, "Handler"), "handler",
+                   "[^[:space:]]+", "[^\\s]+");
+    checks_length(checks, json_object_get(request, "Description"),
+                  "description", 256);
+    checks_range(checks, json_object_get(request, "Timeout"), "timeout", 1,
+                 900);
+    checks_range(checks, json_object_get(request, "MemorySize"), "memorySize",
+                 128, 10240);
+    checks_range(
+        checks,
+        json_object_get(json_object_get(request, "EphemeralStorage"), "Size"),
+        "ephemeralStorage.size", 512, 10240);
+    checks_pattern(checks, json_object_get(request, "KMSKeyArn"), "kmsKeyArn",
+                   ARN_PATTERN, ARN_SHOWN);
+    checks_pattern(checks,
+                   json_object_get(json_object_get(request, "DeadLetterConfig"),
+                                   "TargetArn"),
+                   "deadLetterConfig.targetArn", ARN_PATTERN, ARN_SHOWN);
+}
+
+static void check_logging(struct checks *checks, const json_t *request)
+{
+    static const char *const formats[] = {"JSON", "Text", NULL};
+    static const char *const own_levels[] = {"TRACE", "DEBUG", "INFO", "WARN",
+                                             "ERROR", "FATAL", NULL};
+    static const char *const levels[] = {"DEBUG", "INFO", "WARN", NULL};
+    const json_t *logging = json_object_get(request, "LoggingConfig");
+    const json_t *group = json_object_get(logging, "LogGroup");
+
+    checks_enum(checks, json_object_get(logging, "LogFormat"),
+                "loggingConfig.logFormat", formats, "[JSON, Text]");
+    checks_enum(checks, json_object_get(logging, "ApplicationLogLevel"),
+                "loggingConfig.applicationLogLevel", own_levels,
+                "[TRACE, DEBUG, INFO, WARN, ERROR, FATAL]");
+    checks_enum(checks, json_object_get(logging, "SystemLogLevel"),
+                "loggingConfig.systemLogLevel", levels, "[DEBUG, INFO, WARN]");
+    checks_length(checks, group, "loggingConfig.logGroup", 512);
+    checks_pattern(checks, group, "loggingConfig.logGroup", "[._/#A-Za-z0-9-]+",
+                   "[\\.\\-_/#A-Za-z0-9]+");
+}
+
+/* Members that ask for what dayfly does not have. */
+static bool check_absent(const json_t *request, struct http_request *req)
+{
+    static const char *const absent[] = {"DurableConfig", "TenancyConfig",
+                                         "CapacityProviderConfig", "PublishTo"};
+    const char *signing =
+        json_string_value(json_object_get(request, "CodeSigningConfigArn"));
+
+    for (size_t i = 0; i < COUNT(absent); i++) {
+        if (!json_object_get(request, absent[i]))
+            continue;
+        service_error_send(req, SERVICE_INVALID_PARAMETER,
+                           "dayfly does not support %s; leave it out",
+                           absent[i]);
+        return false;
+    }
+    if (!signing || !*signing)
+        return true;
+    service_error_send(req, SERVICE_NO_CODE_SIGNING,
+                       "The code signing configuration cannot be found. Check "
+                       "that the provided configuration is not deleted: %s.",
+                       signing);
+    return false;
 }
 
 bool function_checks_members(const json_t *request, struct http_request *req)
 {
     static const char *const apply[] = {"PublishedVersions", "None", NULL};
     static const char *const modes[] = {"Active", "PassThrough", NULL};
-    static const char *const formats[] = {"JSON", "Text", NULL};
     struct checks checks = CHECKS;
-    const json_t *tracing = json_object_get(request, "TracingConfig");
-    const json_t *logging = json_object_get(request, "LoggingConfig");
-    const json_t *storage = json_object_get(request, "EphemeralStorage");
 
-    checks_pattern(&checks, json_object_get(request, "Role"), "role",
-                   ROLE_PATTERN, ROLE_SHOWN);
-    checks_length(&checks, json_object_get(request, "Handler"), "handler", 128);
-    checks_length(&checks, json_object_get(request, "Description"),
-                  "description", 256);
-    checks_range(&checks, json_object_get(request, "Timeout"), "timeout", 1,
-                 900);
-    checks_range(&checks, json_object_get(request, "MemorySize"), "memorySize",
-                 128, 10240);
-    checks_range(&checks, json_object_get(storage, "Size"),
-                 "ephemeralStorage.size", 512, 10240);
-    checks_enum(&checks, json_object_get(tracing, "Mode"), "tracingConfig.mode",
-                modes, "[Active, PassThrough]");
-    checks_enum(&checks, json_object_get(logging, "LogFormat"),
-                "loggingConfig.logFormat", formats, "[JSON, Text]");
+    check_plain(&checks, request);
+    checks_enum(
+        &checks,
+        json_object_get(json_object_get(request, "TracingConfig"), "Mode"),
+        "tracingConfig.mode", modes, "[Active, PassThrough]");
     checks_enum(
         &checks,
         json_object_get(json_object_get(request, "SnapStart"), "ApplyOn"),
         "snapStart.applyOn", apply, "[PublishedVersions, None]");
-    check_layers(&checks, request);
-    if (checks_send(&checks, req) || !check_runtime(request, req) ||
-        !check_environment(request, req))
-        return false;
-    if (json_array_size(json_object_get(request, "Layers")) <= LAYERS_MAX)
-        return true;
-    service_error_send(req, SERVICE_INVALID_PARAMETER,
-                       "Cannot reference more than %d layers.", LAYERS_MAX);
-    return false;
+    check_logging(&checks, request);
+    member_checks_variables(&checks, request);
+    member_checks_vpc(&checks, request);
+    member_checks_layers(&checks, request);
+    member_checks_architectures(&checks, request);
+    return !checks_send(&checks, req) && check_absent(request, req) &&
+           runtime_checks(request, req) &&
+           member_checks_environment(request, req) &&
+           member_checks_resources(request, req);
 }
 
 /* Region and account of an ARN must be the host's. */
@@ -260,13 +281,16 @@ bool function_checks_create(const json_t *request, struct http_request *req)
                            "dayfly runs code from zip files, not from images");
         return false;
     }
-    if (!json_object_get(request, "Runtime") ||
-        !json_object_get(request, "Handler")) {
+    const char *runtime =
+        json_string_value(json_object_get(request, "Runtime"));
+    if (!runtime || !json_object_get(request, "Handler")) {
         service_error_send(req, SERVICE_INVALID_PARAMETER,
                            "Runtime and Handler are mandatory parameters for "
                            "functions created with deployment packages.");
         return false;
     }
+    if (!runtime_checks_snap_start(request, runtime, req))
+        return false;
     if (json_object_size(json_object_get(request, "Tags")) <= TAGS_MAX)
         return true;
     service_error_send(req, SERVICE_INVALID_PARAMETER,

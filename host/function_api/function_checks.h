@@ -11,6 +11,10 @@
 struct http_request;
 
 /* False: the response was sent. */
+
+/* Of both: each member is of its JSON type. Members that are null are removed.
+ */
+bool function_checks_types(json_t *request, struct http_request *req);
 bool function_checks_create(const json_t *request, struct http_request *req);
 /* Of both: members that may be given. */
 bool function_checks_members(const json_t *request, struct http_request *req);

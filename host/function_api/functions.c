@@ -15,6 +15,7 @@
 #include "host/management/management.h"
 #include "host/management/serving.h"
 #include "host/function_api/versions.h"
+#include "host/function_api/runtime_checks.h"
 #include "host/service/service_error.h"
 #include "host/service/service_reply.h"
 
@@ -36,7 +37,8 @@ static bool check_create(struct change *change)
 {
     char name[FUNCTION_NAME_MAX + 1];
 
-    return check_new_name(change, name) &&
+    return function_checks_types(change->body, change->request) &&
+           check_new_name(change, name) &&
            function_checks_create(change->body, change->request);
 }
 
@@ -109,7 +111,7 @@ const struct change_operation functions_create = {.check = check_create,
 static struct catalog_entry *changed_entry(struct change *change)
 {
     struct catalog_entry *entry =
-        entry_find_named(change->management, change->request, change->name);
+        entry_find_streamed(change->management, change->request);
 
     return entry &&
                    entry_check_revision(catalog_latest(entry), change->body,
@@ -121,7 +123,9 @@ static struct catalog_entry *changed_entry(struct change *change)
 
 static bool check_code(struct change *change)
 {
-    return changed_entry(change) != NULL;
+    return function_checks_types(change->body, change->request) &&
+           changed_entry(change) != NULL &&
+           function_checks_members(change->body, change->request);
 }
 
 /* Saves and serves $LATEST as it has become, and publishes it if that is asked.
@@ -212,9 +216,15 @@ void functions_update_configuration(struct service_context *service,
     if (!body)
         return;
     json_t *latest = catalog_latest(entry);
-    if (entry_check_revision(latest, body, req) &&
-        entry_check_settled(latest, req) &&
-        function_checks_members(body, req)) {
+    if (function_checks_types(body, req) &&
+        function_checks_members(body, req) &&
+        runtime_checks_snap_start(
+            body,
+            configuration_text(json_object_get(body, "Runtime") ? body : latest,
+                               "Runtime"),
+            req) &&
+        entry_check_revision(latest, body, req) &&
+        entry_check_settled(latest, req)) {
         if (serving_keep(entry) && configuration_update(latest, body)) {
             if (update(m, entry, false, req))
                 service_reply_json(

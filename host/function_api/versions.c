@@ -164,8 +164,7 @@ static const char *number_of(const json_t *item)
     return configuration_text(item, "Version");
 }
 
-/* $LATEST, 1, 2, ... 10, ... */
-static bool is_before(const char *one, const char *other)
+bool versions_is_before(const char *one, const char *other)
 {
     size_t size = strlen(one);
     size_t others = strlen(other);
@@ -179,7 +178,7 @@ void versions_list(struct service_context *service, struct http_request *req,
                    const struct request_path *path)
 {
     static const struct page_order order = {.key = "Version",
-                                            .is_before = is_before};
+                                            .is_before = versions_is_before};
     struct function_name n;
     struct page page;
     struct catalog_entry *entry = entry_find(service, req, path, &n);

@@ -4,6 +4,7 @@
 #define DAYFLY_HOST_FUNCTION_API_VERSIONS_H
 
 #include <jansson.h>
+#include <stdbool.h>
 
 struct catalog_entry;
 struct http_request;
@@ -18,6 +19,9 @@ json_t *versions_publish(struct catalog_entry *entry, const char *description);
 /* Deletes one that is not $LATEST; sends the response. */
 void versions_delete(struct management *m, struct catalog_entry *entry,
                      const char *number, struct http_request *req);
+
+/* $LATEST, 1, 2, ... 10, ... */
+bool versions_is_before(const char *one, const char *other);
 
 void versions_post(struct service_context *service, struct http_request *req,
                    const struct request_path *path);

@@ -56,7 +56,8 @@ static bool is_region(const char *text)
 
     return size > 3 && text[2] == '-' && strlen(last) == 2 && last[1] >= '0' &&
            last[1] <= '9' &&
-           strspn(text, "abcdefghijklmnopqrstuvwxyz-") == size + 1;
+           strspn(text, "abcdefghijklmnopqrstuvwxyz-") == size + 1 &&
+           size + 2 <= FUNCTION_REGION_MAX;
 }
 
 static bool is_function(const char *text)
@@ -71,7 +72,8 @@ static size_t parts_before_name(char *const part[], size_t count)
 
     if (count > 1 && !strcmp(part[0], "arn"))
         return count >= 7 && !strncmp(part[1], "aws", strlen("aws")) &&
-                       !strcmp(part[2], "lambda") && all_word(part[3], 32) &&
+                       !strcmp(part[2], "lambda") &&
+                       all_word(part[3], FUNCTION_REGION_MAX) &&
                        is_account(part[4]) && is_function(part[5])
                    ? 6
                    : PARTS_MAX;
@@ -82,6 +84,14 @@ static size_t parts_before_name(char *const part[], size_t count)
     if (count - at > 1 && is_function(part[at]))
         at++;
     return at;
+}
+
+/* "": the parts before the name have none. */
+static const char *region_of(char *const part[], size_t before)
+{
+    if (before == 6)
+        return part[3];
+    return before > 0 && is_region(part[0]) ? part[0] : "";
 }
 
 bool function_name_parse(struct function_name *n, const char *text)
@@ -105,6 +115,7 @@ bool function_name_parse(struct function_name *n, const char *text)
     (void)snprintf(n->name, sizeof n->name, "%s", name);
     (void)snprintf(n->qualifier, sizeof n->qualifier, "%s",
                    qualifier ? qualifier : "");
+    (void)snprintf(n->region, sizeof n->region, "%s", region_of(part, before));
     return true;
 }
 

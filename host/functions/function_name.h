@@ -15,11 +15,13 @@ enum {
     FUNCTION_QUALIFIER_MAX = 128,
     FUNCTION_VERSION_SIZE = 24, /* of a version's text, NUL included */
     FUNCTION_ARN_SIZE = 320,
+    FUNCTION_REGION_MAX = 32,
 };
 
 struct function_name {
     char name[FUNCTION_NAME_MAX + 1];
     char qualifier[FUNCTION_QUALIFIER_MAX + 1]; /* "": none is given */
+    char region[FUNCTION_REGION_MAX + 1];       /* "": none is given */
 };
 
 /* 1 to 64 of a-z A-Z 0-9 - _ */

@@ -2,7 +2,6 @@
 
 #include <jansson.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/utsname.h>
@@ -10,7 +9,9 @@
 #include "common/clock.h"
 #include "host/dispatch/dispatcher.h"
 #include "host/http/request_path.h"
-#include "host/management/reads.h"
+#include "host/management/checks.h"
+#include "host/management/page.h"
+#include "host/function_api/reads.h"
 #include "host/service/service_context.h"
 #include "host/service/service_error.h"
 #include "host/service/service_reply.h"
@@ -61,72 +62,69 @@ static json_t *configuration(const struct service_context *service,
         "Off");
 }
 
-static json_t *item(const struct service_context *service,
-                    const struct function *fn)
+/* False: a parameter is not valid, and the response was sent. */
+static bool read_all(struct http_request *req, const struct request_path *path,
+                     bool *all)
 {
-    return fn->stored ? reads_item(service->management, fn->name)
-                      : configuration(service, fn);
-}
+    char version[256] = "";
+    char region[256] = "";
+    struct checks checks = CHECKS;
 
-/* Whatever MaxItems says, AWS Lambda sends 50 at most. */
-enum { PAGE_MAX = 50, MAX_ITEMS_MAX = 10000 };
-
-/* False: the request was refused. */
-static bool read_page(struct http_request *req, const struct request_path *path,
-                      size_t *most, char marker[FUNCTION_NAME_MAX + 1])
-{
-    char text[8] = "50";
-    char *end;
-
-    *marker = '\0';
-    bool ok = !request_path_has_query(path, "MaxItems") ||
-              request_path_query(path, "MaxItems", text, sizeof text);
-    unsigned long items = strtoul(text, &end, 10);
-    if (!ok || *end || *text < '0' || *text > '9' || items < 1 ||
-        items > MAX_ITEMS_MAX) {
-        service_error_send(
-            req, SERVICE_VALIDATION,
-            "1 validation error detected: Value at 'maxItems' failed to "
-            "satisfy constraint: Member must be a number from 1 to %d",
-            MAX_ITEMS_MAX);
-        return false;
+    (void)request_path_query(path, "FunctionVersion", version, sizeof version);
+    (void)request_path_query(path, "MasterRegion", region, sizeof region);
+    *all = !strcmp(version, "ALL");
+    if (*version && !*all)
+        checks_add(&checks, version, "functionVersion",
+                   "Member must satisfy enum value set: [ALL]");
+    if (*region) {
+        json_t *value = json_string(region);
+        checks_pattern(&checks, value, "masterRegion",
+                       "ALL|[a-z]{2}(-gov)?-[a-z]+-[0-9]",
+                       "ALL|[a-z]{2}(-gov)?-[a-z]+-\\d{1}");
+        json_decref(value);
     }
-    *most = items < PAGE_MAX ? items : PAGE_MAX;
-    if (!request_path_has_query(path, "Marker") ||
-        request_path_query(path, "Marker", marker, FUNCTION_NAME_MAX + 1))
-        return true;
-    service_error_send(req, SERVICE_INVALID_PARAMETER,
-                       "Marker must be the NextMarker of another response.");
-    return false;
+    return !checks_send(&checks, req);
 }
 
-/* The marker is the name of the first function of the next page: functions may
- * come and go in between. */
+static void append(struct service_context *service, const struct function *fn,
+                   bool all, json_t *items)
+{
+    if (fn->stored)
+        reads_items(service->management, fn->name, all, items);
+    else
+        (void)json_array_append_new(items, configuration(service, fn));
+}
+
+/* The name is not before the marker, whose name has this many bytes. */
+static bool is_from(const char *name, const char *marker, size_t size)
+{
+    int order = strncmp(name, marker, size);
+
+    return order > 0 || (order == 0 && strlen(name) >= size);
+}
+
 void get_function_list(struct service_context *service,
                        struct http_request *req,
                        const struct request_path *path)
 {
     const struct function_registry *registry = service->dispatcher->registry;
-    char marker[FUNCTION_NAME_MAX + 1];
-    const char *next = NULL;
-    size_t most;
+    struct page page;
+    bool all;
 
-    if (!read_page(req, path, &most, marker))
+    if (!page_read(&page, req, path) || !read_all(req, path, &all))
         return;
-    json_t *list = json_array();
+    json_t *items = json_array();
+    size_t from = strcspn(page.marker, ":");
     dispatcher_refresh_all(service->dispatcher);
-    for (size_t i = 0; i < registry->count && !next; i++) {
+    for (size_t i = 0; i < registry->count; i++) {
         const struct function *fn = registry->functions[i];
-        if (strcmp(fn->name, marker) < 0 ||
-            !dispatcher_has(service->dispatcher, fn))
-            continue;
-        if (json_array_size(list) < most)
-            (void)json_array_append_new(list, item(service, fn));
-        else
-            next = fn->name;
+        if (!all && json_array_size(items) > page.most)
+            break;
+        if (is_from(fn->name, page.marker, from) &&
+            dispatcher_has(service->dispatcher, fn))
+            append(service, fn, all, items);
     }
-    service_reply_json(
-        req, json_pack("{s:o,s:s*}", "Functions", list, "NextMarker", next));
+    reads_send_functions(&page, req, items);
 }
 
 /* Adds the state, which ListFunctions omits. */

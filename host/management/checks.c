@@ -96,6 +96,40 @@ void checks_pattern(struct checks *checks, const json_t *value,
     regfree(&compiled);
 }
 
+static const char *type_name(json_type type)
+{
+    switch (type) {
+    case JSON_STRING:
+        return "a string";
+    case JSON_INTEGER:
+        return "an integer";
+    case JSON_OBJECT:
+        return "an object";
+    case JSON_ARRAY:
+        return "a list";
+    default:
+        return "true or false";
+    }
+}
+
+bool checks_types(json_t *request, const struct checks_type types[],
+                  size_t count, struct http_request *req)
+{
+    for (size_t i = 0; i < count; i++) {
+        const json_t *value = json_object_get(request, types[i].member);
+        if (json_is_null(value))
+            (void)json_object_del(request, types[i].member);
+        else if (value && json_typeof(value) != types[i].type &&
+                 !(types[i].type == JSON_TRUE && json_is_boolean(value))) {
+            service_error_send(req, SERVICE_SERIALIZATION,
+                               "The member '%s' must be %s", types[i].member,
+                               type_name(types[i].type));
+            return false;
+        }
+    }
+    return true;
+}
+
 bool checks_send(struct checks *checks, struct http_request *req)
 {
     bool failed = checks->count > 0;

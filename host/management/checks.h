@@ -38,6 +38,16 @@ void checks_length(struct checks *checks, const json_t *value,
 /* An extended regular expression, anchored; `shown` is how AWS writes it. */
 void checks_pattern(struct checks *checks, const json_t *value,
                     const char *member, const char *pattern, const char *shown);
+struct checks_type {
+    const char *member;
+    json_type type; /* JSON_TRUE: true or false */
+};
+
+/* Removes members that are null, which AWS takes as absent. False: a member is
+ * of another type, and the response was sent. NULL: there is nothing to check.
+ */
+bool checks_types(json_t *request, const struct checks_type types[],
+                  size_t count, struct http_request *req);
 /* True: something did not hold, and the response was sent. */
 bool checks_send(struct checks *checks, struct http_request *req);
 

@@ -163,20 +163,6 @@ static bool take_logging(json_t *to, const json_t *request)
                                 json_string("INFO")) == 0);
 }
 
-static bool take_vpc(json_t *to, const json_t *request)
-{
-    const json_t *vpc = json_object_get(request, "VpcConfig");
-
-    if (!vpc || json_array_size(json_object_get(vpc, "SubnetIds")) == 0) {
-        if (vpc)
-            (void)json_object_del(to, "VpcConfig");
-        return true;
-    }
-    json_t *kept = json_deep_copy(vpc);
-    return kept && json_object_set_new(kept, "VpcId", json_string("")) == 0 &&
-           json_object_set_new(to, "VpcConfig", kept) == 0;
-}
-
 bool configuration_update(json_t *configuration, const json_t *request)
 {
     bool ok = true;
@@ -192,8 +178,7 @@ bool configuration_update(json_t *configuration, const json_t *request)
            merge(configuration, "TracingConfig", request) &&
            merge(configuration, "EphemeralStorage", request) &&
            take_snap_start(configuration, request) &&
-           take_logging(configuration, request) &&
-           take_vpc(configuration, request);
+           take_logging(configuration, request);
 }
 
 json_t *configuration_make(const json_t *request, const char *name,

@@ -6,6 +6,7 @@
 #include "host/http/request_path.h"
 #include "host/management/configuration.h"
 #include "host/management/management.h"
+#include "host/service/name_check.h"
 #include "host/service/service_error.h"
 #include "host/service/service_reply.h"
 
@@ -33,20 +34,16 @@ struct catalog_entry *entry_find(struct service_context *service,
                : NULL;
 }
 
-struct catalog_entry *entry_find_named(const struct management *m,
-                                       struct http_request *req,
-                                       const char *name)
+struct catalog_entry *entry_find_streamed(const struct management *m,
+                                          struct http_request *req)
 {
     struct function_name n;
+    struct request_path path;
 
-    if (function_name_parse(&n, name))
-        return entry_find_parsed(m, req, &n);
-    service_error_send(req, SERVICE_VALIDATION,
-                       "1 validation error detected: Value '%.200s' at "
-                       "'functionName' failed to satisfy constraint: Member "
-                       "must be a name of a function, or its ARN",
-                       name);
-    return NULL;
+    return request_path_parse(&path, req->target) &&
+                   name_check(req, &path, m->region, &n)
+               ? entry_find_parsed(m, req, &n)
+               : NULL;
 }
 
 bool entry_check_revision(const json_t *configuration, const json_t *request,

@@ -22,10 +22,10 @@ struct catalog_entry *entry_find(struct service_context *service,
 struct catalog_entry *entry_find_parsed(const struct management *m,
                                         struct http_request *req,
                                         const struct function_name *n);
-/* By a name as a caller writes it. NULL: the response was sent. */
-struct catalog_entry *entry_find_named(const struct management *m,
-                                       struct http_request *req,
-                                       const char *name);
+/* By the path of a request whose body was streamed. NULL: the response was
+ * sent. */
+struct catalog_entry *entry_find_streamed(const struct management *m,
+                                          struct http_request *req);
 /* False: `RevisionId` of the request is another one, and the response was sent.
  */
 bool entry_check_revision(const json_t *configuration, const json_t *request,

@@ -48,7 +48,8 @@ bool page_read(struct page *page, struct http_request *req,
     if (!request_path_has_query(path, "Marker") ||
         request_path_query(path, "Marker", page->marker, sizeof page->marker))
         return true;
-    service_error_send(req, SERVICE_INVALID_PARAMETER, "Invalid Marker");
+    service_error_send(req, SERVICE_INVALID_PARAMETER,
+                       "Marker must be the NextMarker of another response.");
     return false;
 }
 
@@ -61,6 +62,8 @@ void page_send(const struct page *page, struct http_request *req,
     for (size_t i = 0; i < json_array_size(items) && !next; i++) {
         json_t *item = json_array_get(items, i);
         const char *name = json_string_value(json_object_get(item, order->key));
+        if (name && order->part)
+            name = order->part(name);
         if (!name || (*page->marker && order->is_before(name, page->marker)))
             continue;
         if (json_array_size(part) < page->most)

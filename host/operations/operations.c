@@ -13,7 +13,7 @@
 #include "host/management/change.h"
 #include "host/management/held.h"
 #include "host/function_api/functions.h"
-#include "host/management/reads.h"
+#include "host/function_api/reads.h"
 #include "host/function_api/versions.h"
 #include "host/service/service_context.h"
 #include "host/service/service_error.h"

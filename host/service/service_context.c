@@ -3,57 +3,16 @@
 #include <string.h>
 
 #include "host/dispatch/dispatcher.h"
-#include "host/http/request_path.h"
 #include "host/runner/pool.h"
+#include "host/service/name_check.h"
 #include "host/service/service_error.h"
 #include "host/service/service_reply.h"
-
-/* A qualifier can be part of the name or of the query; if it is in both, they
- * must be equal. */
-static bool join_qualifier(struct http_request *req,
-                           const struct request_path *path,
-                           struct function_name *n)
-{
-    char query[FUNCTION_QUALIFIER_MAX + 1];
-
-    if (!request_path_has_query(path, "Qualifier"))
-        return true;
-    bool ok = request_path_query(path, "Qualifier", query, sizeof query);
-    if (ok && !*query)
-        return true;
-    if (!ok || !function_qualifier_is_plain(query)) {
-        service_error_send(
-            req, SERVICE_VALIDATION,
-            "1 validation error detected: Value at 'qualifier' failed "
-            "to satisfy constraint: Member must satisfy regular "
-            "expression pattern: (|[a-zA-Z0-9$_-]+)");
-        return false;
-    }
-    if (*n->qualifier && strcmp(n->qualifier, query) != 0) {
-        service_error_send(
-            req, SERVICE_INVALID_PARAMETER,
-            "The derived qualifier from the function name does not "
-            "match the specified qualifier.");
-        return false;
-    }
-    memcpy(n->qualifier, query, sizeof query);
-    return true;
-}
 
 bool service_read_name(const struct service_context *service,
                        struct http_request *req,
                        const struct request_path *path, struct function_name *n)
 {
-    (void)service;
-    if (function_name_parse(n, path->segment[2]))
-        return join_qualifier(req, path, n);
-    service_error_send(
-        req, SERVICE_VALIDATION,
-        "1 validation error detected: Value '%.200s' at 'functionName' failed "
-        "to satisfy constraint: Member must be a name of 1 to 64 letters, "
-        "digits, - and _, or an ARN with such a name",
-        path->segment[2]);
-    return false;
+    return name_check(req, path, service->region, n);
 }
 
 static void reply_unknown(const struct service_context *service,

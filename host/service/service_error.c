@@ -21,6 +21,9 @@ static const struct kind {
     [SERVICE_INVALID_REQUEST_CONTENT] = {400, "InvalidRequestContentException",
                                          "{\"Type\":\"User\",\"message\":"},
     [SERVICE_VALIDATION] = {400, "ValidationException", "{\"message\":"},
+    [SERVICE_SERIALIZATION] = {400, "SerializationException", "{\"message\":"},
+    [SERVICE_NO_CODE_SIGNING] = {404, "CodeSigningConfigNotFoundException",
+                                 "{\"Type\":\"User\",\"Message\":"},
     [SERVICE_ACCESS_DENIED] = {403, "AccessDeniedException", "{\"Message\":"},
     [SERVICE_MISSING_TOKEN] = {403, "MissingAuthenticationTokenException",
                                "{\"message\":"},
@@ -65,7 +68,7 @@ void service_error_send(struct http_request *req, enum service_error_kind which,
 {
     const struct kind *kind = &kinds[which];
     AUTO(struct buf, buf_free) body = BUF(16 * 1024);
-    char sentence[2048];
+    char sentence[8 * 1024];
     char id[UUID_SIZE];
     va_list args;
 

@@ -1,4 +1,4 @@
-#include "host/management/reads.h"
+#include "host/function_api/reads.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -13,6 +13,8 @@
 #include "host/http/request_path.h"
 #include "host/management/configuration.h"
 #include "host/management/management.h"
+#include "host/management/page.h"
+#include "host/function_api/versions.h"
 #include "host/service/service_error.h"
 #include "host/service/service_reply.h"
 
@@ -89,14 +91,57 @@ bool reads_function(struct service_context *service, struct http_request *req,
     return true;
 }
 
-json_t *reads_item(const struct management *m, const char *name)
+void reads_items(const struct management *m, const char *name, bool all,
+                 json_t *items)
 {
     const struct catalog_entry *entry =
         m ? catalog_find(&m->catalog, name) : NULL;
+    const json_t *versions =
+        entry && all ? json_object_get(entry->document, "versions") : NULL;
 
-    return entry ? configuration_show(catalog_latest(entry), "",
-                                      CONFIGURATION_ITEM)
-                 : NULL;
+    if (!entry)
+        return;
+    (void)json_array_append_new(items,
+                                configuration_show(catalog_latest(entry),
+                                                   all ? FUNCTION_LATEST : "",
+                                                   CONFIGURATION_ITEM));
+    for (size_t i = 0; i < json_array_size(versions); i++) {
+        const json_t *version = json_array_get(versions, i);
+        (void)json_array_append_new(
+            items,
+            configuration_show(version, configuration_text(version, "Version"),
+                               CONFIGURATION_ITEM));
+    }
+}
+
+/* "NAME" or "NAME:VERSION" */
+static const char *name_of(const char *arn)
+{
+    for (int colons = 0; *arn && colons < 6; arn++)
+        colons += *arn == ':';
+    return arn;
+}
+
+/* By name, then by version. */
+static bool is_before(const char *one, const char *other)
+{
+    size_t size = strcspn(one, ":");
+    size_t others = strcspn(other, ":");
+    int order = strncmp(one, other, size < others ? size : others);
+
+    if (order != 0 || size != others)
+        return order != 0 ? order < 0 : size < others;
+    return one[size] && other[others] &&
+           versions_is_before(one + size + 1, other + others + 1);
+}
+
+void reads_send_functions(const struct page *page, struct http_request *req,
+                          json_t *items)
+{
+    static const struct page_order order = {
+        .key = "FunctionArn", .part = name_of, .is_before = is_before};
+
+    page_send(page, req, "Functions", items, &order);
 }
 
 struct mapped {
