@@ -81,6 +81,12 @@ static const struct engine *engine_of(const char *path)
     return engines[0];
 }
 
+const char *interpreter_bridge(const struct settings *s)
+{
+    return s->interpreter && *s->interpreter ? engine_of(s->interpreter)->bridge
+                                             : NULL;
+}
+
 /* The executables that run the module: "node, deno, bun, qjs". */
 static void list_executables(const char *module, char names[NAMES_SIZE])
 {

@@ -22,6 +22,12 @@ struct module_name {
     const char *function;
 };
 
+/* Which modules count. */
+struct search {
+    const struct engine *only; /* those that it lists first; NULL: of any */
+    const char *bridge;        /* of its language; NULL: of any */
+};
+
 /* False: there are fewer. */
 static bool module_kind_at(size_t n, struct module_kind *kind)
 {
@@ -145,7 +151,7 @@ static bool take_package(struct handler *h, const char *path,
 
 /* In this folder; or, if the name is a path from the root, there. */
 static bool search_in(struct handler *h, const char *folder, const char *name,
-                      bool packages, const struct engine *only)
+                      bool packages, const struct search *search)
 {
     struct module_kind kind;
     struct module_name parts;
@@ -153,7 +159,8 @@ static bool search_in(struct handler *h, const char *folder, const char *name,
     char ending[32];
 
     for (size_t n = 0; module_kind_at(n, &kind); n++) {
-        if ((only && kind.engine != only) ||
+        if ((search->only && kind.engine != search->only) ||
+            (search->bridge && strcmp(kind.engine->bridge, search->bridge)) ||
             !parse_name(&parts, name, kind.engine))
             continue;
         int size = *name == '/'
@@ -170,15 +177,16 @@ static bool search_in(struct handler *h, const char *folder, const char *name,
 }
 
 static bool search_all(struct handler *h, const char *folder, const char *name,
-                       const struct engine *only)
+                       const struct search *search)
 {
-    return search_in(h, folder, name, false, only) ||
-           search_in(h, folder, name, true, only);
+    return search_in(h, folder, name, false, search) ||
+           search_in(h, folder, name, true, search);
 }
 
 static bool search_packages(struct handler *h, const char *name,
-                            const struct engine *engine)
+                            const struct search *search)
 {
+    const struct engine *engine = search->only;
     char pattern[PATH_MAX];
     bool done = false;
 
@@ -188,18 +196,29 @@ static bool search_packages(struct handler *h, const char *name,
             glob(pattern, 0, NULL, &found) != 0)
             continue;
         for (size_t k = 0; k < found.gl_pathc && !done; k++)
-            done = search_all(h, found.gl_pathv[k], name, engine);
+            done = search_all(h, found.gl_pathv[k], name, search);
         globfree(&found);
     }
     return done;
 }
 
-bool module_search(struct handler *h, const char *name)
+static bool search_language(struct handler *h, const char *name,
+                            const char *bridge)
 {
-    if (search_all(h, h->root, name, NULL))
+    struct search search = {.bridge = bridge};
+
+    if (search_all(h, h->root, name, &search))
         return true;
-    for (size_t e = 0; engines[e] && *name != '/'; e++)
-        if (search_packages(h, name, engines[e]))
+    for (size_t e = 0; engines[e] && *name != '/'; e++) {
+        search.only = engines[e];
+        if (search_packages(h, name, &search))
             return true;
+    }
     return false;
+}
+
+bool module_search(struct handler *h, const char *name, const char *bridge)
+{
+    return (bridge && search_language(h, name, bridge)) ||
+           search_language(h, name, NULL);
 }

@@ -47,6 +47,19 @@ static const json_t *qualified(struct service_context *service,
     return NULL;
 }
 
+/* Why the code does not start is none of the configuration's members on AWS. */
+static void reply_with_start(struct http_request *req, json_t *value,
+                             const json_t *configuration)
+{
+    const char *reason = configuration_unstarted(configuration);
+    char text[512] = "";
+
+    for (size_t i = 0; reason && reason[i] && i + 1 < sizeof text; i++)
+        text[i] = reason[i] >= ' ' && reason[i] <= '~' ? reason[i] : '?';
+    service_reply_json_field(req, value, "Dayfly-Start-Error",
+                             reason ? text : NULL);
+}
+
 bool reads_configuration(struct service_context *service,
                          struct http_request *req,
                          const struct request_path *path)
@@ -57,8 +70,10 @@ bool reads_configuration(struct service_context *service,
         entry ? qualified(service, req, path, entry, &n) : NULL;
 
     if (configuration)
-        service_reply_json(req, configuration_show(configuration, n.qualifier,
-                                                   CONFIGURATION_WHOLE));
+        reply_with_start(
+            req,
+            configuration_show(configuration, n.qualifier, CONFIGURATION_WHOLE),
+            configuration);
     return entry != NULL;
 }
 
@@ -87,7 +102,7 @@ bool reads_function(struct service_context *service, struct http_request *req,
         (void)json_object_set_new(
             reply, "Concurrency",
             json_pack("{s:O}", "ReservedConcurrentExecutions", reserved));
-    service_reply_json(req, reply);
+    reply_with_start(req, reply, configuration);
     return true;
 }
 

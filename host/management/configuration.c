@@ -9,6 +9,8 @@
 #include "host/base/ids.h"
 #include "host/functions/function_name.h"
 
+static const char unstarted[] = "unstarted"; /* a member that is not shown */
+
 enum { SHA256_BYTES = 32 };
 
 #define RUNTIME_VERSION                                                        \
@@ -253,6 +255,7 @@ json_t *configuration_show(const json_t *configuration, const char *qualifier,
         return NULL;
     (void)json_object_del(copy, "sha256");
     (void)json_object_del(copy, "described");
+    (void)json_object_del(copy, unstarted);
     for (size_t i = 0; view == CONFIGURATION_ITEM && i < COUNT(states); i++)
         (void)json_object_del(copy, states[i]);
     if (*qualifier &&
@@ -267,4 +270,18 @@ bool configuration_is_settled(const json_t *configuration)
     return strcmp(configuration_text(configuration, "State"), "Pending") != 0 &&
            strcmp(configuration_text(configuration, "LastUpdateStatus"),
                   "InProgress") != 0;
+}
+
+bool configuration_set_unstarted(json_t *configuration, const char *reason)
+{
+    if (reason)
+        return json_object_set_new(configuration, unstarted,
+                                   json_string(reason)) == 0;
+    (void)json_object_del(configuration, unstarted);
+    return true;
+}
+
+const char *configuration_unstarted(const json_t *configuration)
+{
+    return json_string_value(json_object_get(configuration, unstarted));
 }

@@ -32,6 +32,10 @@ bool configuration_set_state(json_t *configuration, const char *state,
 /* "InProgress", "Successful" or "Failed". */
 bool configuration_set_update(json_t *configuration, const char *status,
                               const char *code, const char *reason);
+/* Why its code did not start, though it is served: it is not shown with the
+ * configuration. NULL: it started, or was not tried yet. */
+bool configuration_set_unstarted(json_t *configuration, const char *reason);
+const char *configuration_unstarted(const json_t *configuration);
 /* Neither Pending nor InProgress. */
 bool configuration_is_settled(const json_t *configuration);
 /* A copy to be sent. `qualifier` is part of the ARN unless it is "". NULL: out

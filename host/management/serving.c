@@ -73,17 +73,14 @@ static void reason_of(const struct start_failure *failure, char text[1024])
 }
 
 static void log_failure(struct management *m, const struct catalog_entry *entry,
-                        const char *reason)
+                        const char *reason, bool goes_on)
 {
     AUTO(struct buf, buf_free) line = BUF(4096);
     const struct deployment *dep = deployments_find(m->dispatcher, entry->name);
 
     if (dep && buf_printf(&line, "the new code of %s does not start%s: %s",
                           entry->name,
-                          json_object_get(entry->document, serving)
-                              ? " and the old code goes on"
-                              : "",
-                          reason))
+                          goes_on ? " and the old code goes on" : "", reason))
         deployment_log(m->dispatcher, dep->function, line.data);
 }
 
@@ -103,29 +100,9 @@ static void settle_versions(struct catalog_entry *entry, const char *state,
     }
 }
 
-/* The first code of a function is served all the same, as on AWS: each
- * invocation says what is wrong. */
-static void failed(struct management *m, struct catalog_entry *entry,
-                   const struct start_failure *failure)
-{
-    json_t *latest = catalog_latest(entry);
-    char reason[1024];
-    struct error err = ERROR_NONE;
-
-    reason_of(failure, reason);
-    (void)(configuration_set_state(latest, "Active", NULL, NULL) &&
-           configuration_set_update(latest, "Failed", code_of(failure),
-                                    reason));
-    if (json_object_get(entry->document, serving))
-        settle_versions(entry, "Failed", code_of(failure), reason);
-    else
-        settle_versions(entry, "Active", NULL, NULL);
-    if (!json_object_get(entry->document, serving))
-        (void)!serve(m, entry, latest, &err);
-    log_failure(m, entry, reason);
-}
-
-static void succeeded(struct management *m, struct catalog_entry *entry)
+/* It answers from now on. */
+static void become_current(struct management *m, struct catalog_entry *entry,
+                           const char *unstarted)
 {
     json_t *latest = catalog_latest(entry);
     const json_t *old = json_object_get(entry->document, serving);
@@ -136,9 +113,34 @@ static void succeeded(struct management *m, struct catalog_entry *entry)
                        configuration_text(old, "sha256"));
     (void)json_object_del(entry->document, serving);
     (void)(configuration_set_state(latest, "Active", NULL, NULL) &&
-           configuration_set_update(latest, "Successful", NULL, NULL));
+           configuration_set_update(latest, "Successful", NULL, NULL) &&
+           configuration_set_unstarted(latest, unstarted));
     settle_versions(entry, "Active", NULL, NULL);
     code_sweep_forget(m, sha256);
+}
+
+/* Code that works goes on. If there is none, the new code is served as on AWS:
+ * each invocation says what is wrong with it. */
+static void failed(struct management *m, struct catalog_entry *entry,
+                   const struct start_failure *failure)
+{
+    json_t *latest = catalog_latest(entry);
+    const json_t *old = json_object_get(entry->document, serving);
+    bool goes_on = old && !configuration_unstarted(old);
+    char reason[1024];
+    struct error ignored = ERROR_NONE;
+
+    reason_of(failure, reason);
+    if (goes_on) {
+        (void)(configuration_set_state(latest, "Active", NULL, NULL) &&
+               configuration_set_update(latest, "Failed", code_of(failure),
+                                        reason));
+        settle_versions(entry, "Failed", code_of(failure), reason);
+    } else {
+        become_current(m, entry, reason);
+        (void)!serve(m, entry, latest, &ignored);
+    }
+    log_failure(m, entry, reason, goes_on);
 }
 
 static void on_end(void *self, const char *name,
@@ -153,7 +155,7 @@ static void on_end(void *self, const char *name,
     if (failure)
         failed(m, entry, failure);
     else
-        succeeded(m, entry);
+        become_current(m, entry, NULL);
     bounds_apply(m, entry);
     (void)configuration_new_revision(catalog_latest(entry));
     (void)!catalog_save(&m->catalog, entry, &ignored);

@@ -12,6 +12,9 @@ void service_reply_json(struct http_request *req, struct json_t *value);
 /* The same with another status. */
 void service_reply_json_with(struct http_request *req, unsigned status,
                              struct json_t *value);
+/* The same with status 200 and another header field; text NULL: none. */
+void service_reply_json_field(struct http_request *req, struct json_t *value,
+                              const char *name, const char *text);
 /* 204 without a body: it is done. */
 void service_reply_nothing(struct http_request *req);
 /* 404: there is no such function. */

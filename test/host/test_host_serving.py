@@ -74,10 +74,29 @@ def test_broken_code_does_not_become_current(host, what):
 def test_first_code_that_is_broken_is_active_and_each_call_says_why(host):
     lam = client(host)
     now = create(lam, "f", BROKEN["throws at import"][0])
-    assert (now["State"], now["LastUpdateStatus"]) == ("Active", "Failed")
+    assert (now["State"], now["LastUpdateStatus"]) == ("Active", "Successful")
+    headers = now["ResponseMetadata"]["HTTPHeaders"]
+    assert "no start" in headers["dayfly-start-error"]
     answer = lam.invoke(FunctionName="f")
     assert answer["FunctionError"] == "Unhandled"
     assert "no start" in json.loads(answer["Payload"].read())["errorMessage"]
+    # Nothing that works is lost by other code that does not start either.
+    now = update(lam, "f", BROKEN["no module"][0])
+    assert now["LastUpdateStatus"] == "Successful"
+    answer = lam.invoke(FunctionName="f")
+    assert b"Cannot find module" in answer["Payload"].read()
+    now = update(lam, "f", node("return 1;"))
+    assert "dayfly-start-error" not in now["ResponseMetadata"]["HTTPHeaders"]
+    assert result(lam, "f") == 1
+
+
+def test_the_runtime_says_which_of_two_modules_is_meant(host):
+    lam = client(host)
+    code = zip_of({"m.mjs": "export const handler = async () => 'node';",
+                   "m.py": "def handler(event, context):\n    return 'python'\n"})
+    for runtime, says in (("nodejs22.x", "node"), ("python3.12", "python")):
+        create(lam, says, code, Runtime=runtime, Handler="m.handler")
+        assert result(lam, says) == says
 
 
 def test_a_configuration_that_does_not_start_does_not_become_current(host):
