@@ -5,39 +5,17 @@
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/buf.h"
 #include "common/fd.h"
 #include "common/sha256.h"
+#include "common/utf8.h"
+#include "host/archive/cage.h"
 #include "host/archive/unpack.h"
 
-enum {
-    CPU_MAX_S = 120,
-    OPEN_MAX = 32,
-    NEXT_DOWN_MAX = 16, /* descriptors of nftw() */
-};
-
-#define MEMORY_MAX ((rlim_t)512 * 1024 * 1024)
-
-static void set_limit(int resource, rlim_t most)
-{
-    const struct rlimit limit = {.rlim_cur = most, .rlim_max = most};
-
-    (void)setrlimit(resource, &limit);
-}
-
-static void set_limits(void)
-{
-    set_limit(RLIMIT_CPU, CPU_MAX_S);
-    set_limit(RLIMIT_NOFILE, OPEN_MAX);
-    set_limit(RLIMIT_CORE, 0);
-    set_limit(RLIMIT_FSIZE, (rlim_t)UNPACK_MAX_BYTES);
-#ifndef __SANITIZE_ADDRESS__
-    set_limit(RLIMIT_AS, MEMORY_MAX);
-#endif
-}
+enum { NEXT_DOWN_MAX = 16 /* descriptors of nftw() */ };
 
 static int print(json_t *line)
 {
@@ -48,6 +26,17 @@ static int print(json_t *line)
 
     json_decref(line);
     return fflush(stdout) == 0 ? status : 1;
+}
+
+/* The names in a zip file are any bytes. */
+static int print_reason(enum unpack_result result, const struct error *err)
+{
+    AUTO(struct buf, buf_free) text = BUF(8 * sizeof err->text);
+
+    if (!utf8_sanitize(&text, err->text, strlen(err->text)))
+        return 1;
+    return print(json_pack("{s:i, s:s#}", "result", (int)result, "reason",
+                           text.data ? text.data : "", text.size));
 }
 
 /* On the disk before the host names it to anybody. */
@@ -65,7 +54,7 @@ static int unpack(const char *zip, const char *folder)
     struct stat st;
     int64_t bytes = 0;
 
-    set_limits();
+    cage_enter(zip, folder);
     enum unpack_result result = unpack_zip(zip, folder, &bytes, &err);
     if (result == UNPACK_DONE &&
         (stat(zip, &st) != 0 || !sha256_file(zip, sha256) ||
@@ -74,8 +63,7 @@ static int unpack(const char *zip, const char *folder)
         result = UNPACK_FAILED;
     }
     if (result != UNPACK_DONE)
-        return print(
-            json_pack("{s:i, s:s}", "result", (int)result, "reason", err.text));
+        return print_reason(result, &err);
     return print(json_pack("{s:i, s:s, s:I, s:I}", "result", (int)result,
                            "sha256", sha256, "size", (json_int_t)st.st_size,
                            "bytes", (json_int_t)bytes));

@@ -19,6 +19,7 @@
 struct code_store {
     const char *folder; /* borrowed, absolute */
     struct event_loop *loop;
+    struct code_removal *removals; /* owned: processes that remove folders */
 };
 
 /* What was made of a zip file. */
@@ -44,6 +45,12 @@ struct code_job {
 /* Makes the folders. */
 bool code_store_open(struct code_store *store, const char *folder,
                      struct event_loop *loop, struct error *err) MUST_CHECK;
+/* Jobs are stopped before. What is not removed yet is at the next start. */
+void code_store_close(struct code_store *store);
+/* Calls `each` for all code that it has, for some twice. */
+bool code_store_each(struct code_store *store,
+                     void (*each)(void *self, const char *sha256), void *self,
+                     struct error *err) MUST_CHECK;
 /* A new file in tmp/, open for writing; its path. -1: err says why. */
 int code_store_new_file(struct code_store *store, char path[PATH_MAX],
                         struct error *err);

@@ -108,7 +108,8 @@ static void read_body(struct change *change)
     const struct buf *rest = &change->field.rest;
 
     (void)!zip_field_end(&change->field);
-    change->body = rest->size > 0 ? json_loadb(rest->data, rest->size, 0, NULL)
+    change->body = rest->size > 0 ? json_loadb(rest->data, rest->size,
+                                               JSON_REJECT_DUPLICATES, NULL)
                                   : json_object();
 }
 
@@ -126,6 +127,10 @@ static void unpacked(struct code_job *job, enum unpack_result result,
         return;
     case UNPACK_NOT_A_ZIP:
         service_error_send(req, SERVICE_INVALID_PARAMETER, "%s", not_a_zip);
+        return;
+    case UNPACK_EMPTY:
+        service_error_send(req, SERVICE_INVALID_PARAMETER,
+                           "Uploaded file must be a non-empty zip");
         return;
     case UNPACK_REFUSED:
         service_error_send(req, SERVICE_INVALID_PARAMETER, "%s (%s)", not_a_zip,

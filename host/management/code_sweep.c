@@ -2,6 +2,7 @@
 
 #include <limits.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "host/dispatch/function_trial.h"
 #include "host/dispatch/stored_function.h"
@@ -55,6 +56,20 @@ void code_sweep_forget(struct management *m, const char *sha256)
 void code_sweep_open(struct management *m)
 {
     m->sweep_timer = (struct timer){.on_fire = sweep, .self = m};
+}
+
+static void forget_unused(void *self, const char *name)
+{
+    struct management *m = self;
+
+    if (strlen(name) == SHA256_TEXT_SIZE - 1 &&
+        !catalog_uses(&m->catalog, name))
+        code_sweep_forget(m, name);
+}
+
+bool code_sweep_begin(struct management *m, struct error *err)
+{
+    return code_store_each(&m->code, forget_unused, m, err);
 }
 
 void code_sweep_close(struct management *m)

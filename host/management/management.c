@@ -21,7 +21,7 @@ bool management_open(struct management *m, const char *folder,
     m->store = store_open(folder, err);
     return m->store && catalog_open(&m->catalog, m->store, err) &&
            code_store_open(&m->code, store_folder(m->store), loop, err) &&
-           serving_open(m, err);
+           serving_open(m, err) && code_sweep_begin(m, err);
 }
 
 void management_close(struct management *m)
@@ -31,6 +31,7 @@ void management_close(struct management *m)
     code_sweep_close(m);
     held_close(m);
     changes_close(m);
+    code_store_close(&m->code);
     catalog_close(&m->catalog);
     store_close(m->store);
     m->store = NULL;

@@ -38,6 +38,7 @@ struct zip_field {
     size_t key_size;
     bool in_code;    /* within Code or Content */
     struct buf text; /* owned: base64 that is not decoded yet */
+    bool is_padded;  /* the base64 has ended */
 };
 
 /* rest_max: bytes of JSON besides the file. */

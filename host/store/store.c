@@ -1,22 +1,19 @@
 #include "host/store/store.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <sqlite3.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "common/buf.h"
 #include "common/fd.h"
+#include "host/store/data_folder.h"
 #include "host/store/migrations.h"
 
 #define DATABASE_NAME "dayfly.db"
-#define LOCK_NAME "lock"
+
+/* For a program that has the database open besides, such as sqlite3. */
+enum { BUSY_MS = 500 };
 
 struct store {
     sqlite3 *db;
@@ -28,56 +25,6 @@ static bool fail(const struct store *store, const char *what, struct error *err)
 {
     return error_set(err, "%s/" DATABASE_NAME ": cannot %s: %s", store->folder,
                      what, sqlite3_errmsg(store->db));
-}
-
-/* mkdir -p; the folder is the user's alone. */
-static bool make_folder(char path[PATH_MAX], struct error *err)
-{
-    for (char *at = path + 1; *at; at++) {
-        if (*at != '/')
-            continue;
-        *at = '\0';
-        (void)mkdir(path, 0755);
-        *at = '/';
-    }
-    return mkdir(path, 0700) == 0 || errno == EEXIST ||
-           error_set_errno(err, "cannot create the folder %s", path);
-}
-
-static bool find_folder(struct store *store, const char *folder,
-                        struct error *err)
-{
-    char path[PATH_MAX];
-
-    if (snprintf(path, sizeof path, "%s", folder) >= (int)sizeof path - 64)
-        return error_set(err, "the path of the data folder is too long");
-    if (!make_folder(path, err))
-        return false;
-    return realpath(path, store->folder) ||
-           error_set_errno(err, "cannot use the folder %s", path);
-}
-
-static bool take_lock(struct store *store, struct error *err)
-{
-    char path[PATH_MAX + 8];
-    char owner[32] = "";
-
-    (void)snprintf(path, sizeof path, "%s/" LOCK_NAME, store->folder);
-    store->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (store->lock < 0)
-        return error_set_errno(err, "cannot open %s", path);
-    if (flock(store->lock, LOCK_EX | LOCK_NB) != 0) {
-        (void)fd_read_file(path, owner, sizeof owner);
-        owner[strcspn(owner, "\n")] = '\0';
-        return error_set(err,
-                         "%s is in use by another `dayfly serve`%s%s; stop it, "
-                         "or choose another folder with --data",
-                         store->folder, *owner ? ", process " : "", owner);
-    }
-    int size = snprintf(owner, sizeof owner, "%d\n", (int)getpid());
-    return (ftruncate(store->lock, 0) == 0 &&
-            fd_write_all(store->lock, owner, (size_t)size)) ||
-           error_set_errno(err, "cannot write %s", path);
 }
 
 static bool run(struct store *store, const char *sql, const char *what,
@@ -92,10 +39,13 @@ static bool open_database(struct store *store, struct error *err)
     char path[PATH_MAX + 16];
 
     (void)snprintf(path, sizeof path, "%s/" DATABASE_NAME, store->folder);
+    if (!data_folder_make_file(path, err))
+        return false;
     if (sqlite3_open_v2(path, &store->db,
                         SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
                         NULL) != SQLITE_OK)
         return fail(store, "open it", err);
+    (void)sqlite3_busy_timeout(store->db, BUSY_MS);
     return run(store,
                "PRAGMA journal_mode = WAL;"
                "PRAGMA synchronous = FULL;"
@@ -113,8 +63,9 @@ struct store *store_open(const char *folder, struct error *err)
         return NULL;
     }
     store->lock = -1;
-    if (find_folder(store, folder, err) && take_lock(store, err) &&
-        open_database(store, err))
+    if (data_folder_make(folder, store->folder, err))
+        store->lock = data_folder_lock(store->folder, err);
+    if (store->lock >= 0 && open_database(store, err))
         return store;
     store_close(store);
     return NULL;

@@ -1,0 +1,112 @@
+#include "host/store/data_folder.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/fd.h"
+
+#define LOCK_NAME "lock"
+
+/* Permission is refused to who is not the owner, and only that can be told. */
+static bool fail(const char *what, const char *path, struct error *err)
+{
+    int e = errno;
+    struct stat st;
+
+    (void)error_set_errno(err, "cannot %s %s", what, path);
+    if (e != EACCES || stat(path, &st) != 0 || st.st_uid == geteuid())
+        return false;
+    return error_set(err,
+                     "cannot %s %s: it belongs to the user %u, and dayfly runs "
+                     "as %u; run it as that user, or choose another folder "
+                     "with --data",
+                     what, path, (unsigned)st.st_uid, (unsigned)geteuid());
+}
+
+/* The first of the folders above that is missing cannot be made: that counts.
+ */
+static bool make_all(char path[PATH_MAX], struct error *err)
+{
+    for (char *at = path + 1; *at; at++) {
+        if (*at != '/')
+            continue;
+        *at = '\0';
+        if (mkdir(path, 0755) != 0 && errno != EEXIST)
+            return error_set_errno(err, "cannot create the folder %s", path);
+        *at = '/';
+    }
+    return mkdir(path, 0700) == 0 || errno == EEXIST ||
+           error_set_errno(err, "cannot create the folder %s", path);
+}
+
+bool data_folder_make(const char *path, char folder[PATH_MAX],
+                      struct error *err)
+{
+    char text[PATH_MAX];
+    struct stat st;
+
+    if (!*path)
+        return error_set(err,
+                         "--data is empty; it must be the path of a "
+                         "folder");
+    if (snprintf(text, sizeof text, "%s", path) >= (int)sizeof text - 64)
+        return error_set(err, "the path of the data folder is too long");
+    if (stat(path, &st) != 0 && !make_all(text, err))
+        return false;
+    if (stat(path, &st) == 0 && !S_ISDIR(st.st_mode))
+        return error_set(err,
+                         "%s is a file; --data takes the folder in which "
+                         "functions are kept",
+                         path);
+    if (access(path, W_OK | X_OK) != 0)
+        return fail("write in", path, err);
+    if (!realpath(path, folder))
+        return error_set_errno(err, "cannot use the folder %s", path);
+    return strlen(folder) <= PATH_MAX - 64 ||
+           error_set(err, "the path of the data folder is too long");
+}
+
+static bool is_taken(const char *folder, const char *path, struct error *err)
+{
+    char owner[32] = "";
+
+    (void)fd_read_file(path, owner, sizeof owner);
+    owner[strcspn(owner, "\n")] = '\0';
+    return error_set(err,
+                     "%s is in use by another `dayfly serve`%s%s; stop it, or "
+                     "choose another folder with --data",
+                     folder, *owner ? ", process " : "", owner);
+}
+
+int data_folder_lock(const char *folder, struct error *err)
+{
+    char path[PATH_MAX + 8];
+    char pid[32];
+
+    (void)snprintf(path, sizeof path, "%s/" LOCK_NAME, folder);
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    int size = snprintf(pid, sizeof pid, "%d\n", (int)getpid());
+    bool ok = true;
+    if (fd < 0)
+        ok = fail("open", path, err);
+    else if (flock(fd, LOCK_EX | LOCK_NB) != 0)
+        ok = is_taken(folder, path, err);
+    else if (ftruncate(fd, 0) != 0 || !fd_write_all(fd, pid, (size_t)size))
+        ok = fail("write", path, err);
+    if (!ok)
+        fd_close(&fd);
+    return fd;
+}
+
+bool data_folder_make_file(const char *path, struct error *err)
+{
+    AUTO(int, fd_close) fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+    return fd >= 0 || fail("open", path, err);
+}
