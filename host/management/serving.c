@@ -58,20 +58,6 @@ static const char *code_of(const struct start_failure *failure)
     return "FunctionError.RuntimeInitError";
 }
 
-static void reason_of(const struct start_failure *failure, char text[1024])
-{
-    json_t *body =
-        failure->body.size > 0
-            ? json_loadb(failure->body.data, failure->body.size, 0, NULL)
-            : NULL;
-    const char *message =
-        json_string_value(json_object_get(body, "errorMessage"));
-
-    (void)snprintf(text, 1024, "%.63s: %.900s", failure->error_type,
-                   message ? message : failure->message);
-    json_decref(body);
-}
-
 static void log_failure(struct management *m, const struct catalog_entry *entry,
                         const char *reason)
 {
@@ -109,10 +95,10 @@ static void failed(struct management *m, struct catalog_entry *entry,
                    const struct start_failure *failure)
 {
     json_t *latest = catalog_latest(entry);
-    char reason[1024];
+    char reason[FUNCTION_TRIAL_REASON_SIZE];
     struct error err = ERROR_NONE;
 
-    reason_of(failure, reason);
+    function_trial_reason(failure, reason);
     (void)(configuration_set_state(latest, "Active", NULL, NULL) &&
            configuration_set_update(latest, "Failed", code_of(failure),
                                     reason));
