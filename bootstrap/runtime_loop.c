@@ -4,6 +4,7 @@
 #include "bootstrap/response/stream_start.h"
 #include "bootstrap/runtime_wait.h"
 #include "bootstrap/worker/event_handover.h"
+#include "bootstrap/worker/next_spare.h"
 #include "common/clock.h"
 
 enum {
@@ -64,7 +65,7 @@ static enum source_status next(struct runtime_loop *loop, struct error *err)
         return SOURCE_FAILED;
     slot_set_polling(&loop->slot);
     if (!loop->source->request_next(loop->source->self, loop->workers.peak_kib,
-                                    loop->config.handler->bridged, err))
+                                    next_spare_loads(&loop->workers), err))
         return SOURCE_FAILED;
     event_trace_mark(&loop->trace, TRACE_STEP_ASKED);
     worker_pair_schedule_spare(&loop->workers, SPARE_DELAY_MS);

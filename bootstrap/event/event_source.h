@@ -23,11 +23,17 @@ enum source_status {
     SOURCE_FAILED,  /* err says why */
 };
 
+/* When a process loads the handler's code. */
+enum code_load {
+    CODE_LOAD_NEVER,  /* it is a program */
+    CODE_LOAD_ALWAYS, /* before it can take an event */
+    CODE_LOAD_ONCE,   /* all are copies of the one that has */
+};
+
 struct event_source {
     /* Requests the next event. peak_kib: peak memory of the process that had
-     * the last event; 0: not known. loads: a process loads the handler before
-     * it can take the event. */
-    bool (*request_next)(void *self, int64_t peak_kib, bool loads,
+     * the last event; 0: not known. */
+    bool (*request_next)(void *self, int64_t peak_kib, enum code_load load,
                          struct error *err);
     /* Waits until the source makes progress, a descriptor of the set is ready
      * or the set's deadline is over; fills in the revents of the set. */

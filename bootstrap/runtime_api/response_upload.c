@@ -150,6 +150,16 @@ static bool add_load(struct curl_slist **list, const struct invocation *inv)
     return add_pair(list, "Dayfly-Load-Ms", number);
 }
 
+static bool add_load_kind(const struct response_upload *upload,
+                          struct curl_slist **headers)
+{
+    if (!upload->send_peaks || upload->load == CODE_LOAD_NEVER)
+        return true;
+    return add(headers, upload->load == CODE_LOAD_ONCE
+                            ? "Dayfly-Loads: once"
+                            : "Dayfly-Loads: always");
+}
+
 bool response_upload_add_deferred(struct response_upload *upload,
                                   struct curl_slist **headers,
                                   struct error *err)
@@ -157,7 +167,7 @@ bool response_upload_add_deferred(struct response_upload *upload,
     char value[DEFERRED_ID_SIZE + 32];
 
     upload->prepared = false;
-    if (upload->send_peaks && upload->loads && !add(headers, "Dayfly-Loads: 1"))
+    if (!add_load_kind(upload, headers))
         return no_memory_for_next(err);
     if (!*upload->deferred_id)
         return true;

@@ -7,6 +7,7 @@
 #include <curl/curl.h>
 #include <stdbool.h>
 
+#include "bootstrap/event/event_source.h"
 #include "bootstrap/event/invocation.h"
 #include "bootstrap/event/response.h"
 #include "bootstrap/runtime_api/http_client.h"
@@ -21,12 +22,12 @@ struct response_upload {
     bool paused; /* libcurl waits for more bytes of an open body */
     /* Report the peak memory of each event: with its response if it is known by
      * then, else with the request for the next event. Ask for the time to load
-     * that `loads` is about. */
+     * that `load` is about. */
     bool send_peaks;
     char deferred_id[DEFERRED_ID_SIZE]; /* event whose peak is not reported yet;
                                            "": none */
     int64_t deferred_kib;               /* that peak; 0: not known */
-    bool loads; /* a process loads before it can take the next event */
+    enum code_load load;                /* of the process for the next event */
 };
 
 /* Sets up the request ahead, while the process works on the event, for what
@@ -41,7 +42,7 @@ bool response_upload_begin(struct response_upload *upload,
                            const struct invocation *inv, struct response *resp,
                            struct error *err) MUST_CHECK;
 /* Appends to the headers of the request for the next event the peak that is not
- * reported yet, as "KIB ID", and `loads`. */
+ * reported yet, as "KIB ID", and `load`. */
 bool response_upload_add_deferred(struct response_upload *upload,
                                   struct curl_slist **headers,
                                   struct error *err) MUST_CHECK;

@@ -161,13 +161,13 @@ static void step(struct api *api)
         (api->state == REQUESTING ? request_done : post_done)(api, &end);
 }
 
-static bool request_next(void *self, int64_t peak_kib, bool loads,
+static bool request_next(void *self, int64_t peak_kib, enum code_load load,
                          struct error *err)
 {
     struct api *api = self;
 
     api->upload.deferred_kib = peak_kib;
-    api->upload.loads = loads;
+    api->upload.load = load;
     if (is_fine(api, err))
         send_request(api);
     step(api);

@@ -10,13 +10,13 @@
 
 enum { CHUNK_BYTES = 64 * 1024 };
 
-static bool request_next(void *self, int64_t peak_kib, bool loads,
+static bool request_next(void *self, int64_t peak_kib, enum code_load load,
                          struct error *err)
 {
     struct stdin_source *source = self;
 
     (void)peak_kib;
-    (void)loads;
+    (void)load;
     (void)err;
     source->response_sent = source->requested;
     source->requested = true;

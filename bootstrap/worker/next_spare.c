@@ -61,7 +61,7 @@ void next_spare_follow_template(struct worker_pair *pair,
 bool next_spare_may_wait(const struct worker_pair *pair)
 {
     return pair->template.state == TEMPLATE_LOADED && !pair->policy.frozen &&
-           !pair->had_event;
+           !pair->policy.keeps_template && !pair->had_event;
 }
 
 /* Without a spare the token is of more use to another runtime. */
@@ -79,7 +79,8 @@ void next_spare_release_token(struct worker_pair *pair)
  * can load the handler, there would never be one. */
 bool next_spare_is_template(const struct worker_pair *pair)
 {
-    return !pair->had_event && template_is_ordinary_yet(&pair->template);
+    return !pair->had_event && !pair->policy.keeps_template &&
+           template_is_ordinary_yet(&pair->template);
 }
 
 /* Copying from a template that is about to be ready takes less time than a
@@ -92,4 +93,12 @@ bool next_spare_is_near(struct worker_pair *pair)
         return false;
     return template->state == TEMPLATE_PREPARING ||
            (template->state == TEMPLATE_LOADED && template_advance(template));
+}
+
+enum code_load next_spare_loads(const struct worker_pair *pair)
+{
+    if (!pair->config->handler->bridged)
+        return CODE_LOAD_NEVER;
+    return template_is_ready(&pair->template) ? CODE_LOAD_ONCE
+                                              : CODE_LOAD_ALWAYS;
 }

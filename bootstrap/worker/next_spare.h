@@ -3,6 +3,7 @@
 #ifndef DAYFLY_BOOTSTRAP_WORKER_NEXT_SPARE_H
 #define DAYFLY_BOOTSTRAP_WORKER_NEXT_SPARE_H
 
+#include "bootstrap/event/event_source.h"
 #include "bootstrap/worker/worker_pair.h"
 
 /* May it be started now, while another process may exist? */
@@ -22,5 +23,7 @@ void next_spare_release_token(struct worker_pair *pair);
 /* An event has no process that waits for it, and a template will be ready
  * before another process could be. */
 bool next_spare_is_near(struct worker_pair *pair);
+/* When the processes of events load the handler, as far as is known now. */
+enum code_load next_spare_loads(const struct worker_pair *pair);
 
 #endif

@@ -61,6 +61,7 @@ struct spare_policy spare_policy_from(const struct settings *s,
                                                 ? is_frozen(s->start_type)
                                                 : s->freeze == FREEZE_ON,
                                   .copies = copies_of(s, h),
+                                  .keeps_template = s->channel != NULL,
                                   .memory_kib = kib_from(s->memory_mb)};
 
     switch (s->spare) {

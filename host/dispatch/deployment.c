@@ -108,6 +108,15 @@ void deployments_replace(struct dispatcher *dispatcher, struct deployment *dep,
         dispatcher->deployments[i] = dispatcher->deployments[i + 1];
 }
 
+void deployments_retire(struct dispatcher *dispatcher, struct deployment *dep,
+                        struct deployment *by, bool only_code)
+{
+    deployments_replace(dispatcher, dep, by);
+    dep->next = dispatcher->retired;
+    dispatcher->retired = dep;
+    pool_retire(dep->pool, by ? by->pool : NULL, only_code);
+}
+
 void deployment_log(struct dispatcher *dispatcher, const struct function *fn,
                     const char *text)
 {

@@ -29,6 +29,11 @@ bool deployments_add(struct dispatcher *dispatcher, struct deployment *dep,
 void deployments_replace(struct dispatcher *dispatcher, struct deployment *dep,
                          struct deployment *by);
 
+/* The same; the deployment is retired, and its invocations go to `by`: see
+ * pool_retire(). */
+void deployments_retire(struct dispatcher *dispatcher, struct deployment *dep,
+                        struct deployment *by, bool only_code);
+
 /* Logs a line about the function. */
 void deployment_log(struct dispatcher *dispatcher, const struct function *fn,
                     const char *text);

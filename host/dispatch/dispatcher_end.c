@@ -14,6 +14,8 @@ static void each_pool(struct dispatcher *dispatcher,
         act(at->pool);
     for (struct deployment *at = dispatcher->versions; at; at = at->next)
         act(at->pool);
+    for (struct deployment *at = dispatcher->refused; at; at = at->next)
+        act(at->pool);
 }
 
 void dispatcher_drain(struct dispatcher *dispatcher)
@@ -56,6 +58,9 @@ bool dispatcher_is_empty(const struct dispatcher *dispatcher)
     for (struct deployment *at = dispatcher->versions; at; at = at->next)
         if (!pool_is_empty(at->pool))
             return false;
+    for (struct deployment *at = dispatcher->refused; at; at = at->next)
+        if (!pool_is_empty(at->pool))
+            return false;
     return true;
 }
 
@@ -89,6 +94,7 @@ void dispatcher_free(struct dispatcher *dispatcher)
     dispatcher->deployments = NULL;
     free_list(&dispatcher->retired);
     free_list(&dispatcher->versions);
+    free_list(&dispatcher->refused);
     if (dispatcher->code_watcher.loop)
         code_watcher_close(&dispatcher->code_watcher);
 }

@@ -19,7 +19,13 @@ struct deployment {
     struct function *function; /* the registry's; once retired: owned */
     struct pool *pool;         /* owned */
     int64_t changed_since_ms;  /* monotonic; valid while the runner is paused */
-    struct deployment *next;   /* in the list of retired ones */
+    /* Of one that is tried in the place of another: its files have changed
+     * since this time; 0: they have not. */
+    int64_t stale_since_us;
+    bool told;      /* of one that was refused: the log has it */
+    bool only_code; /* of one that is tried: it is run in the same way as the
+                       other */
+    struct deployment *next; /* in the list of retired ones */
 };
 
 struct function_trial;
@@ -32,7 +38,10 @@ struct dispatcher {
     struct deployment *retired;  /* owned; replaced, their runners still end */
     struct deployment *versions; /* owned; published ones that were called */
     struct function_trial *trials; /* owned */
-    struct version_source source;  /* of functions that are no folders' */
+    /* Owned; what folders hold now that does not start, while their deployments
+     * go on. */
+    struct deployment *refused;
+    struct version_source source; /* of functions that are no folders' */
     struct host_context context;
     struct loop_hook hook;       /* frees retired deployments */
     struct timer debounce_timer; /* checks the paused deployments */

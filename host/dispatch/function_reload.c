@@ -2,6 +2,7 @@
 
 #include "common/clock.h"
 #include "host/dispatch/deployment.h"
+#include "host/dispatch/folder_trial.h"
 #include "host/functions/function_scan.h"
 #include "host/runner/pool.h"
 
@@ -11,15 +12,6 @@ enum {
     DEBOUNCE_MS = 250,
     CHECK_AGAIN_MS = 20,
 };
-
-static void retire(struct dispatcher *dispatcher, struct deployment *dep,
-                   struct deployment *by, bool only_code)
-{
-    deployments_replace(dispatcher, dep, by);
-    dep->next = dispatcher->retired;
-    dispatcher->retired = dep;
-    pool_retire(dep->pool, by ? by->pool : NULL, only_code);
-}
 
 /* The function as its folder and template are now. NULL: it is no function any
  * more, or out of memory. */
@@ -66,25 +58,26 @@ static bool may_be_incomplete(const struct function *old,
 
 /* only_code: it is run in the same way as before. */
 static void replace(struct dispatcher *dispatcher, struct deployment *dep,
-                    struct function *now, bool only_code)
+                    struct function *now)
 {
-    struct deployment *by = deployment_new(dispatcher, now);
+    bool only_code = function_is_same(dep->function, now);
+    bool had_process = pool_has_process(dep->pool);
 
+    /* A broken dayfly.json does not take the function's URL away. */
+    if (now->config_error)
+        now->manifest.url = dep->function->manifest.url;
+    if (folder_trial_is_due(dep)) {
+        folder_trial_begin(dispatcher, dep, now, only_code);
+        return;
+    }
+    struct deployment *by = deployment_new(dispatcher, now);
     if (!by) {
         function_release(now);
         return;
     }
-    /* A broken dayfly.json does not take the function's URL away. */
-    if (now->config_error)
-        now->manifest.url = dep->function->manifest.url;
-    bool had_process = pool_has_process(dep->pool);
-    retire(dispatcher, dep, by, only_code);
-    deployment_log(dispatcher, now,
-                   now->config_error ? now->config_error
-                   : only_code
-                       ? "the code has changed: the next invocations run it"
-                       : "the folder has changed: the next invocations use "
-                         "its new content");
+    folder_trial_forget(dispatcher, dep);
+    deployments_retire(dispatcher, dep, by, only_code);
+    folder_trial_log_change(dispatcher, now, only_code);
     if (had_process)
         pool_start(by->pool);
 }
@@ -97,18 +90,22 @@ static void remove_function(struct dispatcher *dispatcher,
     if (buf_printf(&line, "%s is not a function any more; it was removed",
                    dep->function->folder))
         deployment_log(dispatcher, dep->function, line.data);
-    retire(dispatcher, dep, NULL, false);
+    folder_trial_forget(dispatcher, dep);
+    deployments_retire(dispatcher, dep, NULL, false);
 }
 
+/* current: what the folder held when it was last read. */
 static void keep(struct dispatcher *dispatcher, struct deployment *dep,
-                 const struct function *now)
+                 struct deployment *current, const struct function *now)
 {
-    struct function *fn = dep->function;
+    struct function *fn = current->function;
 
     fn->fingerprint = now->fingerprint;
     if (!dep->pool->paused)
         return;
-    if (fn->config_error)
+    if (current != dep)
+        folder_trial_tell(dispatcher, current);
+    else if (fn->config_error)
         deployment_log(dispatcher, fn, fn->config_error);
     pool_set_paused(dep->pool, false);
 }
@@ -135,36 +132,45 @@ static bool wait_for_build(struct dispatcher *dispatcher,
     return true;
 }
 
+static void read_folder(struct dispatcher *dispatcher, struct deployment *dep,
+                        struct deployment *current, bool old_code)
+{
+    struct function *now = read_again(dispatcher, current->function);
+    bool same = now && !old_code && function_is_same(current->function, now);
+    bool wait = (!same || dep->pool->paused) &&
+                may_be_incomplete(current->function, now) &&
+                function_reload_debounce(dispatcher, dep);
+
+    if (same && !wait)
+        keep(dispatcher, dep, current, now);
+    if (same || wait)
+        function_release(now);
+    else if (now)
+        replace(dispatcher, dep, now);
+    else
+        remove_function(dispatcher, dep);
+}
+
 void function_reload_check(struct dispatcher *dispatcher,
                            struct deployment *dep)
 {
-    struct function *fn = dep->function;
     struct folder_fingerprint fingerprint;
 
-    if (fn->stored)
+    if (dep->function->stored || folder_trial_runs(dispatcher, dep))
         return;
+    struct deployment *current = folder_trial_current(dispatcher, dep);
+    if (!current)
+        return;
+    const struct function *fn = current->function;
     enum program_build_need need = program_build_need(&dispatcher->build, fn);
 
     if (need == PROGRAM_BUILD_DUE && wait_for_build(dispatcher, dep))
         return;
-    bool old_code = pool_has_old_code(dep->pool);
+    bool old_code = pool_has_old_code(current->pool);
 
     const struct folder_place place = function_place(fn);
     folder_fingerprint_read(&fingerprint, &place);
-    if (!dep->pool->paused && !old_code && need != PROGRAM_BUILD_TAKEN &&
-        folder_fingerprint_is_same(&fingerprint, &fn->fingerprint))
-        return;
-    struct function *now = read_again(dispatcher, fn);
-    bool is_alike = now && function_is_same(fn, now);
-    bool same = is_alike && !old_code;
-    bool wait = (!same || dep->pool->paused) && may_be_incomplete(fn, now) &&
-                function_reload_debounce(dispatcher, dep);
-    if (same && !wait)
-        keep(dispatcher, dep, now);
-    if (same || wait)
-        function_release(now);
-    else if (now)
-        replace(dispatcher, dep, now, is_alike);
-    else
-        remove_function(dispatcher, dep);
+    if (dep->pool->paused || old_code || need == PROGRAM_BUILD_TAKEN ||
+        !folder_fingerprint_is_same(&fingerprint, &fn->fingerprint))
+        read_folder(dispatcher, dep, current, old_code);
 }

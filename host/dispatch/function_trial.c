@@ -1,5 +1,6 @@
 #include "host/dispatch/function_trial.h"
 
+#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -82,6 +83,31 @@ void function_trials_cancel(struct dispatcher *dispatcher)
         drop(dispatcher, &dispatcher->trials);
 }
 
+struct deployment *function_trial_of(const struct dispatcher *dispatcher,
+                                     const char *name)
+{
+    const struct function_trial *at = dispatcher->trials;
+
+    while (at && strcmp(at->deployment->function->name, name) != 0)
+        at = at->next;
+    return at ? at->deployment : NULL;
+}
+
+void function_trial_reason(const struct start_failure *failure,
+                           char text[FUNCTION_TRIAL_REASON_SIZE])
+{
+    json_t *body =
+        failure->body.size > 0
+            ? json_loadb(failure->body.data, failure->body.size, 0, NULL)
+            : NULL;
+    const char *message =
+        json_string_value(json_object_get(body, "errorMessage"));
+
+    (void)snprintf(text, FUNCTION_TRIAL_REASON_SIZE, "%.63s: %.900s",
+                   failure->error_type, message ? message : failure->message);
+    json_decref(body);
+}
+
 bool function_trial_uses(const struct dispatcher *dispatcher,
                          const char *folder)
 {
@@ -101,6 +127,10 @@ static void end_trial(struct dispatcher *dispatcher, struct function_trial **at)
 
     *at = trial->next;
     mem_free(trial);
+    if (end.decide) {
+        end.decide(end.self, dep);
+        return;
+    }
     if (dep->pool->started &&
         stored_function_put_deployment(dispatcher, dep, &err)) {
         end.call(end.self, dep->function->name, NULL);

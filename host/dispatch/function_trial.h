@@ -6,6 +6,8 @@
 
 #include "host/dispatch/dispatcher_internal.h"
 
+enum { FUNCTION_TRIAL_REASON_SIZE = 1024 };
+
 struct start_failure;
 
 struct function_trial_end {
@@ -13,6 +15,9 @@ struct function_trial_end {
      * Otherwise it is not; the text of the failure is borrowed. */
     void (*call)(void *self, const char *name,
                  const struct start_failure *failure);
+    /* Called instead if it is not NULL: takes over the deployment, which has
+     * started or has a start_failure. */
+    void (*decide)(void *self, struct deployment *dep);
     void *self;
 };
 
@@ -23,6 +28,12 @@ bool function_trial_begin(struct dispatcher *dispatcher, struct function *fn,
                           struct error *err);
 /* Gives up the one of this name, if there is one; `end` is not called. */
 void function_trial_cancel(struct dispatcher *dispatcher, const char *name);
+/* The one of this name. NULL: there is none. */
+struct deployment *function_trial_of(const struct dispatcher *dispatcher,
+                                     const char *name);
+/* Its type and message, as text. */
+void function_trial_reason(const struct start_failure *failure,
+                           char text[FUNCTION_TRIAL_REASON_SIZE]);
 /* One of them has its code in this folder. */
 bool function_trial_uses(const struct dispatcher *dispatcher,
                          const char *folder);

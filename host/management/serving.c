@@ -58,20 +58,6 @@ static const char *code_of(const struct start_failure *failure)
     return "FunctionError.RuntimeInitError";
 }
 
-static void reason_of(const struct start_failure *failure, char text[1024])
-{
-    json_t *body =
-        failure->body.size > 0
-            ? json_loadb(failure->body.data, failure->body.size, 0, NULL)
-            : NULL;
-    const char *message =
-        json_string_value(json_object_get(body, "errorMessage"));
-
-    (void)snprintf(text, 1024, "%.63s: %.900s", failure->error_type,
-                   message ? message : failure->message);
-    json_decref(body);
-}
-
 static void log_failure(struct management *m, const struct catalog_entry *entry,
                         const char *reason, bool goes_on)
 {
@@ -127,10 +113,10 @@ static void failed(struct management *m, struct catalog_entry *entry,
     json_t *latest = catalog_latest(entry);
     const json_t *old = json_object_get(entry->document, serving);
     bool goes_on = old && !configuration_unstarted(old);
-    char reason[1024];
+    char reason[FUNCTION_TRIAL_REASON_SIZE];
     struct error ignored = ERROR_NONE;
 
-    reason_of(failure, reason);
+    function_trial_reason(failure, reason);
     if (goes_on) {
         (void)(configuration_set_state(latest, "Active", NULL, NULL) &&
                configuration_set_update(latest, "Failed", code_of(failure),

@@ -1,5 +1,6 @@
 #include "host/runner/pool.h"
 
+#include "common/clock.h"
 #include "host/http/http_server.h"
 #include "host/runner/pool_end.h"
 #include "host/runner/pool_queue.h"
@@ -31,7 +32,8 @@ static bool add_runner(struct pool *pool)
 static bool wants_more(const struct pool *pool)
 {
     return pool->queue.head && !pool->paused && !pool->retired && !pool->shut &&
-           !pool_shortage_lasts(pool) && pool->count < pool->most;
+           !pool->frozen && !pool_shortage_lasts(pool) &&
+           pool->count < pool->most;
 }
 
 static size_t waiting(const struct pool *pool)
@@ -79,6 +81,7 @@ bool pool_add(struct pool *pool, struct invocation *inv)
         return false;
     inv->pool = pool;
     inv->runner = NULL;
+    inv->arrived_us = clock_mono_us();
     invocation_queue_add(&pool->queue, inv);
     pool_begin_queued(pool);
     return true;
@@ -118,7 +121,7 @@ void pool_retire(struct pool *pool, struct pool *successor, bool only_code)
 
 void pool_start(struct pool *pool)
 {
-    if (!pool->closed && !pool->shut && !pool->paused &&
+    if (!pool->closed && !pool->shut && !pool->paused && !pool->frozen &&
         !pool->function->config_error && !pool_has_process(pool) &&
         *pool->context->processes < POOL_RUNNERS_MAX)
         (void)runner_start_process(pool->runners[0]);
@@ -144,7 +147,7 @@ static size_t processes(const struct pool *pool)
 
 void pool_search_idle(const struct pool *pool, struct idle_search *search)
 {
-    bool spares = processes(pool) > pool->least;
+    bool spares = !pool->frozen && processes(pool) > pool->least;
 
     for (size_t i = 0; i < pool->count; i++) {
         struct runner *runner = pool->runners[i];
@@ -163,7 +166,7 @@ void pool_end_idlest(const struct idle_search *search)
 
 void pool_end_idle(struct pool *pool)
 {
-    for (size_t i = 0; i < pool->count; i++)
+    for (size_t i = 0; !pool->frozen && i < pool->count; i++)
         if (pool->least == 0 || processes(pool) > pool->least)
             runner_end_if_idle(pool->runners[i]);
 }
@@ -184,7 +187,7 @@ void pool_keep_least(struct pool *pool)
     struct runner *runner;
 
     while (processes(pool) < pool->least && !pool->closed && !pool->shut &&
-           !pool->paused && !pool->function->config_error &&
+           !pool->paused && !pool->frozen && !pool->function->config_error &&
            *pool->context->processes < POOL_RUNNERS_MAX &&
            (runner = without_process(pool)) && !runner_start_is_held(runner) &&
            runner_start_process(runner))

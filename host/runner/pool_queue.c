@@ -37,19 +37,26 @@ static void begin(struct execution *exec, struct invocation *inv)
         runner_dispatch(exec);
 }
 
+/* The process has, or needs no, code that the files do not hold any more. */
+static bool is_able(const struct runner *runner)
+{
+    return runner->keeps_code || !runner->pool->only_kept;
+}
+
 static bool takes_at_once(const struct runner *runner)
 {
-    return runner->waiting_next;
+    return runner->waiting_next && is_able(runner);
 }
 
 static bool is_alive(const struct runner *runner)
 {
-    return runner->process.pid && !runner->stopping;
+    return runner->process.pid && !runner->stopping && is_able(runner);
 }
 
 static bool may_start(const struct runner *runner)
 {
-    return runner->process.pid || !pool_shortage_lasts(runner->pool);
+    return (runner->process.pid && is_able(runner)) ||
+           (!runner->pool->frozen && !pool_shortage_lasts(runner->pool));
 }
 
 static struct execution *
@@ -93,6 +100,15 @@ void pool_begin_queued(struct pool *pool)
         timer_set(pool->context->loop, &pool->more_timer, POOL_SHORTAGE_MS);
     else if (pool->count < pool->most)
         timer_set(pool->context->loop, &pool->more_timer, MORE_AFTER_MS);
+}
+
+void pool_begin_older(struct pool *pool, int64_t before_us)
+{
+    struct execution *exec;
+
+    while (pool->queue.head && pool->queue.head->arrived_us < before_us &&
+           (exec = free_execution_of(pool, takes_at_once)))
+        begin(exec, invocation_queue_take(&pool->queue));
 }
 
 static void end_unused(struct runner *runner)

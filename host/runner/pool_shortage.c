@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "common/clock.h"
+#include "host/runner/runner_executions.h"
 #include "host/runner/runner_finish.h"
 
 bool pool_shortage_is(int error)
@@ -25,16 +26,6 @@ bool pool_shortage_lasts(const struct pool *pool)
     return pool->short_until_ms > clock_mono_ms() && has_process(pool);
 }
 
-static void put_back(struct pool *pool, struct execution *exec)
-{
-    struct invocation *inv = exec->invocation;
-
-    timer_clear(pool->context->loop, &exec->timer);
-    exec->invocation = NULL;
-    inv->runner = NULL;
-    invocation_queue_put_back(&pool->queue, inv);
-}
-
 void pool_shortage_note(struct runner *runner, const char *why)
 {
     struct pool *pool = runner->pool;
@@ -51,7 +42,7 @@ void pool_shortage_note(struct runner *runner, const char *why)
         if (!exec->invocation || exec->dispatched)
             continue;
         if (others)
-            put_back(pool, exec);
+            execution_put_back(exec);
         else
             runner_fail(exec, "error", "Sandbox.Failure", message);
     }

@@ -156,3 +156,14 @@ void runner_log(struct runner *runner, struct invocation *inv, const char *line,
 {
     pool_log(runner->pool, inv, line, size);
 }
+
+void execution_put_back(struct execution *exec)
+{
+    struct pool *pool = exec->runner->pool;
+    struct invocation *inv = exec->invocation;
+
+    timer_clear(pool->context->loop, &exec->timer);
+    exec->invocation = NULL;
+    inv->runner = NULL;
+    invocation_queue_put_back(&pool->queue, inv);
+}

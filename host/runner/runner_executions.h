@@ -42,6 +42,10 @@ void execution_detach_response(struct execution *exec);
  * continues. */
 void execution_discard_response(struct execution *exec);
 
+/* The invocation, which was not dispatched, is the next one in the queue again.
+ */
+void execution_put_back(struct execution *exec);
+
 /* The invocation timed out while others ran: remembers its id, so that a late
  * response is recognized. */
 void runner_note_timed_out(struct runner *runner, const char *request_id);

@@ -91,6 +91,7 @@ struct runner {
     bool stopping; /* the process was killed or is to exit */
     bool ended;    /* it has exited; what it has sent before is read */
     bool uses_channel;   /* it is known to, or a request has come by it */
+    bool keeps_code;     /* it needs no file of the code for the next event */
     bool refusal_logged; /* the log has a request that was refused to another
                             process */
     struct late_init_error late_init_error;
@@ -120,7 +121,9 @@ struct pool {
     bool closed;            /* no invocation is accepted any more */
     bool shut;              /* no process is started any more */
     bool paused;            /* none begins: the function may be changing */
-    bool retired; /* the processes end after the dispatched invocations */
+    bool frozen;    /* no process is started, and none ends since it is idle */
+    bool only_kept; /* invocations only begin in processes that keep the code */
+    bool retired;   /* the processes end after the dispatched invocations */
     struct runner **runners; /* owned; one at least */
     size_t count;
     size_t least;            /* runtime processes that are kept, even idle */

@@ -1,6 +1,7 @@
 #include "host/runner/runner_next.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "common/clock.h"
 #include "host/runner/runner_executions.h"
@@ -182,8 +183,19 @@ static void next_of_one(struct runner *runner, struct http_request *req)
         add_waiting(runner, req);
 }
 
+/* dayfly's bootstrap says when the code is loaded; another one has loaded it
+ * by now. */
+static bool keeps_code(const struct runner *runner,
+                       const struct http_request *req)
+{
+    const char *loads = http_request_header(req, "Dayfly-Loads");
+
+    return runner->function->own_bootstrap || (loads && !strcmp(loads, "once"));
+}
+
 void runner_next(struct runner *runner, struct http_request *req)
 {
+    runner->keeps_code = keeps_code(runner, req);
     if (runner_is_concurrent(runner))
         next_of_many(runner, req);
     else

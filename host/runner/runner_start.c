@@ -133,6 +133,7 @@ bool runner_start_process(struct runner *runner)
 
     runner->serial++;
     runner->uses_channel = false;
+    runner->keeps_code = false;
     runner->refusal_logged = false;
     buf_free(&runner->late_init_error.body);
     runner->late_init_error.at_ms = 0;

@@ -55,6 +55,7 @@ struct invocation {
     unsigned url_status; /* of the URL's response; 0: none was sent */
     bool wants_log_tail;
     struct buf log_tail;
+    int64_t arrived_us; /* monotonic: added to the queue of a pool */
     int64_t started_us; /* monotonic: taken from the queue, then dispatched */
     int64_t init_us;    /* of the runtime's start; -1: it ran already */
     char deadline[24];  /* wall clock, ms since 1970; "" until dispatched */

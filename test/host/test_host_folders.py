@@ -155,7 +155,7 @@ def test_another_kind_of_handler_is_run(tmp_path, serve):
     program.write_text(source + "\n# another\n")
     assert pid_of(host) != pid
     program.chmod(0o644)
-    assert configuration(host)["Handler"] == "index.handler"
+    wait_for(lambda: configuration(host)["Handler"] == "index.handler")
     program.chmod(0o755)
     assert host.invoke("one", 4).body == b"4"
 

@@ -47,14 +47,17 @@ static void only_the_first_event_waits_for_no_template(void **state)
 {
     struct worker_pair *pair = start_pair(*state, "agrees", false);
 
-    for (int n = 0; n < 8; n++) {
+    for (int n = 0; n < 16; n++) {
         bool loaded = n & 1;
         pair->policy.frozen = n & 2;
         pair->had_event = n & 4;
+        pair->policy.keeps_template = n & 8;
         pair->template.state = loaded ? TEMPLATE_LOADED : TEMPLATE_LOADING;
         assert_int_equal(next_spare_may_wait(pair),
-                         loaded && !pair->policy.frozen && !pair->had_event);
+                         loaded && !pair->policy.frozen && !pair->had_event &&
+                             !pair->policy.keeps_template);
     }
+    pair->policy.keeps_template = false;
     pair->template.state = TEMPLATE_NONE;
 }
 
@@ -71,6 +74,9 @@ static void a_template_comes_first_and_copies_follow(void **state)
     handle_until(pair, TEMPLATE_LOADED);
     assert_true(next_spare_may_wait(pair));
     assert_true(next_spare_is_template(pair));
+    pair->policy.keeps_template = true;
+    assert_false(next_spare_is_template(pair));
+    pair->policy.keeps_template = false;
     assert_int_not_equal(pair->start_spare_ms, INT64_MAX);
     handle_until(pair, TEMPLATE_PREPARING);
     assert_false(next_spare_is_template(pair));

@@ -1,0 +1,210 @@
+#include "host/dispatch/folder_trial.h"
+
+#include <string.h>
+
+#include "common/clock.h"
+#include "host/dispatch/deployment.h"
+#include "host/dispatch/function_trial.h"
+#include "host/runner/pool.h"
+#include "host/runner/pool_freeze.h"
+#include "host/runner/pool_queue.h"
+
+bool folder_trial_is_due(const struct deployment *dep)
+{
+    return dep->pool->started && pool_has_process(dep->pool) &&
+           dep->pool->start_failure.count == 0 && !dep->function->config_error;
+}
+
+static struct deployment **refused_of(struct dispatcher *dispatcher,
+                                      const char *name)
+{
+    struct deployment **at = &dispatcher->refused;
+
+    while (*at && strcmp((*at)->function->name, name) != 0)
+        at = &(*at)->next;
+    return *at ? at : NULL;
+}
+
+/* NULL: there is none. It is the caller's. */
+static struct deployment *take_refused(struct dispatcher *dispatcher,
+                                       const char *name)
+{
+    struct deployment **at = refused_of(dispatcher, name);
+    struct deployment *refused = at ? *at : NULL;
+
+    if (refused)
+        *at = refused->next;
+    return refused;
+}
+
+static void drop(struct dispatcher *dispatcher, struct deployment *dep)
+{
+    dep->next = dispatcher->retired;
+    dispatcher->retired = dep;
+    pool_retire(dep->pool, NULL, false);
+}
+
+void folder_trial_forget(struct dispatcher *dispatcher,
+                         const struct deployment *dep)
+{
+    struct deployment *refused = take_refused(dispatcher, dep->function->name);
+
+    if (refused)
+        drop(dispatcher, refused);
+}
+
+void folder_trial_log_change(struct dispatcher *dispatcher,
+                             const struct function *now, bool only_code)
+{
+    deployment_log(dispatcher, now,
+                   now->config_error ? now->config_error
+                   : only_code
+                       ? "the code has changed: the next invocations run it"
+                       : "the folder has changed: the next invocations use "
+                         "its new content");
+}
+
+/* The files may have changed after the trial had begun. */
+static void look_again(struct deployment *trial)
+{
+    struct folder_fingerprint fingerprint;
+    const struct folder_place place = function_place(trial->function);
+
+    if (trial->stale_since_us)
+        return;
+    folder_fingerprint_read(&fingerprint, &place);
+    if (pool_has_old_code(trial->pool) ||
+        !folder_fingerprint_is_same(&fingerprint,
+                                    &trial->function->fingerprint))
+        trial->stale_since_us = clock_mono_us();
+}
+
+/* If the files have changed again, those invocations begin that came before
+ * that: otherwise they would wait for as long as the files keep changing. */
+static void succeed(struct dispatcher *dispatcher, struct deployment *dep,
+                    struct deployment *trial)
+{
+    bool is_stale = trial->stale_since_us > 0;
+
+    folder_trial_forget(dispatcher, dep);
+    pool_set_paused(trial->pool, is_stale);
+    deployments_retire(dispatcher, dep, trial, trial->only_code);
+    folder_trial_log_change(dispatcher, trial->function, trial->only_code);
+    if (is_stale) {
+        pool_begin_older(trial->pool, trial->stale_since_us);
+        dispatcher->context.check_function(dispatcher, trial->pool);
+    }
+}
+
+/* Its process holds the code, or the files still do. */
+static bool can_go_on(const struct deployment *dep)
+{
+    const struct function *fn = dep->function;
+
+    if (!folder_trial_is_due(dep))
+        return false;
+    return pool_keeps_code(dep->pool) ||
+           (fn->is_module
+                ? !pool_has_old_code(dep->pool)
+                : function_folder_has_program(fn->folder, fn->handler));
+}
+
+void folder_trial_tell(struct dispatcher *dispatcher,
+                       struct deployment *refused)
+{
+    AUTO(struct buf, buf_free) line = BUF(4096);
+    const struct function *fn = refused->function;
+    char reason[FUNCTION_TRIAL_REASON_SIZE];
+
+    if (refused->told)
+        return;
+    refused->told = true;
+    function_trial_reason(&refused->pool->start_failure, reason);
+    if (fn->config_error
+            ? buf_printf(&line, "%s; what worked before goes on",
+                         fn->config_error)
+            : buf_printf(&line,
+                         "the change does not start, so what worked before "
+                         "goes on: %s",
+                         reason))
+        deployment_log(dispatcher, fn, line.data);
+}
+
+static void fail(struct dispatcher *dispatcher, struct deployment *dep,
+                 struct deployment *trial)
+{
+    folder_trial_forget(dispatcher, dep);
+    if (!can_go_on(dep)) {
+        deployments_retire(dispatcher, dep, trial, trial->only_code);
+        folder_trial_log_change(dispatcher, trial->function, trial->only_code);
+        return;
+    }
+    trial->next = dispatcher->refused;
+    dispatcher->refused = trial;
+    pool_freeze(dep->pool);
+    if (trial->stale_since_us) {
+        dispatcher->context.check_function(dispatcher, dep->pool);
+        return;
+    }
+    folder_trial_tell(dispatcher, trial);
+    pool_set_paused(dep->pool, false);
+}
+
+static void decide(void *self, struct deployment *trial)
+{
+    struct dispatcher *dispatcher = self;
+    struct deployment *dep =
+        deployments_find(dispatcher, trial->function->name);
+
+    if (!dep) {
+        drop(dispatcher, trial);
+        return;
+    }
+    look_again(trial);
+    (trial->pool->started ? succeed : fail)(dispatcher, dep, trial);
+}
+
+void folder_trial_begin(struct dispatcher *dispatcher, struct deployment *dep,
+                        struct function *now, bool only_code)
+{
+    const struct function_trial_end end = {.decide = decide,
+                                           .self = dispatcher};
+    struct error err = ERROR_NONE;
+
+    if (!function_trial_begin(dispatcher, now, &end, &err)) {
+        deployment_log(dispatcher, dep->function, err.text);
+        function_release(now);
+        pool_set_paused(dep->pool, false);
+        return;
+    }
+    function_trial_of(dispatcher, now->name)->only_code = only_code;
+    pool_hold(dep->pool);
+}
+
+bool folder_trial_runs(struct dispatcher *dispatcher, struct deployment *dep)
+{
+    const char *name = dep->function->name;
+    struct deployment *trial = function_trial_of(dispatcher, name);
+
+    if (!trial)
+        return false;
+    look_again(trial);
+    if (!trial->stale_since_us || dep->pool->queue.head)
+        return true;
+    function_trial_cancel(dispatcher, name);
+    return false;
+}
+
+struct deployment *folder_trial_current(struct dispatcher *dispatcher,
+                                        struct deployment *dep)
+{
+    struct deployment **at = refused_of(dispatcher, dep->function->name);
+
+    if (!at)
+        return dep;
+    if (can_go_on(dep))
+        return *at;
+    struct deployment *refused = take_refused(dispatcher, dep->function->name);
+    deployments_retire(dispatcher, dep, refused, false);
+    return NULL;
+}
