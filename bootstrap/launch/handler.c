@@ -72,9 +72,10 @@ static bool fail_without_module(const struct handler *h, const char *name,
 }
 
 /* "dir/module.function" → a module's file, and the function in it. */
-static bool find_module(struct handler *h, const char *name, const char **type,
-                        struct error *err)
+static bool find_module(struct handler *h, const struct settings *s,
+                        const char **type, struct error *err)
 {
+    const char *name = s->handler;
     char path[PATH_MAX];
     const char *dot = module_separator(name, false);
 
@@ -94,7 +95,7 @@ static bool find_module(struct handler *h, const char *name, const char **type,
                          "module.function",
                          name);
     }
-    if (module_search(h, name))
+    if (module_search(h, name, interpreter_named(s)))
         return true;
     *type = no_module;
     return fail_without_module(h, name, err);
@@ -132,9 +133,11 @@ static bool find_bundle(struct handler *h, const char **type, struct error *err)
                      h->root);
 }
 
-static bool find_file(struct handler *h, const char *name, const char **type,
-                      struct error *err)
+static bool find_file(struct handler *h, const struct settings *s,
+                      const char **type, struct error *err)
 {
+    const char *name = s->handler;
+
     if (has_dot_dot(name)) {
         *type = malformed;
         return error_set(
@@ -145,7 +148,7 @@ static bool find_file(struct handler *h, const char *name, const char **type,
         return error_set(err, "Bad handler \"%.200s\": it is too long", name);
     }
     if (!path_is_file(h->file))
-        return find_module(h, name, type, err);
+        return find_module(h, s, type, err);
     const struct engine *engine = interpreter_preferred(h->file);
     if (!engine || !engine->default_function)
         return take_executable(h, type, err);
@@ -194,7 +197,7 @@ bool handler_find(struct handler *h, const struct settings *s,
     *type = not_found;
     if (!find_root(h, s, err))
         return false;
-    if (*s->handler && !find_file(h, s->handler, type, err))
+    if (*s->handler && !find_file(h, s, type, err))
         return false;
     if (!h->bridged)
         return check_reuse(s, type, err);

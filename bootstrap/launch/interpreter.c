@@ -81,6 +81,11 @@ static const struct engine *engine_of(const char *path)
     return engines[0];
 }
 
+const struct engine *interpreter_named(const struct settings *s)
+{
+    return s->interpreter ? engine_of(s->interpreter) : NULL;
+}
+
 /* The executables that run the module: "node, deno, bun, qjs". */
 static void list_executables(const char *module, char names[NAMES_SIZE])
 {

@@ -16,6 +16,9 @@
 /* The preferred interpreter for the module's extension; NULL: there is none. */
 const struct engine *interpreter_preferred(const char *module);
 
+/* The one that DAYFLY_INTERPRETER names; NULL: the variable is not set. */
+const struct engine *interpreter_named(const struct settings *s);
+
 /* The executable that DAYFLY_INTERPRETER names, otherwise the first one found
  * for the module's extension, in the order of preference, in /opt/bin,
  * /opt/nodejs/bin and PATH. False: there is none, or the one named runs another

@@ -143,9 +143,15 @@ static bool take_package(struct handler *h, const char *path,
     return take_main(h, path, function) || take_path(h, path, ending, function);
 }
 
+/* Interpreters of one language have the same bridge. */
+static bool is_language(const struct engine *engine, const struct engine *of)
+{
+    return !of || !strcmp(engine->bridge, of->bridge);
+}
+
 /* In this folder; or, if the name is a path from the root, there. */
 static bool search_in(struct handler *h, const char *folder, const char *name,
-                      bool packages, const struct engine *only)
+                      bool packages, const struct engine *language)
 {
     struct module_kind kind;
     struct module_name parts;
@@ -153,7 +159,7 @@ static bool search_in(struct handler *h, const char *folder, const char *name,
     char ending[32];
 
     for (size_t n = 0; module_kind_at(n, &kind); n++) {
-        if ((only && kind.engine != only) ||
+        if (!is_language(kind.engine, language) ||
             !parse_name(&parts, name, kind.engine))
             continue;
         int size = *name == '/'
@@ -170,10 +176,10 @@ static bool search_in(struct handler *h, const char *folder, const char *name,
 }
 
 static bool search_all(struct handler *h, const char *folder, const char *name,
-                       const struct engine *only)
+                       const struct engine *language)
 {
-    return search_in(h, folder, name, false, only) ||
-           search_in(h, folder, name, true, only);
+    return search_in(h, folder, name, false, language) ||
+           search_in(h, folder, name, true, language);
 }
 
 static bool search_packages(struct handler *h, const char *name,
@@ -194,12 +200,21 @@ static bool search_packages(struct handler *h, const char *name,
     return done;
 }
 
-bool module_search(struct handler *h, const char *name)
+static bool search_language(struct handler *h, const char *name,
+                            const struct engine *language)
 {
-    if (search_all(h, h->root, name, NULL))
+    if (search_all(h, h->root, name, language))
         return true;
     for (size_t e = 0; engines[e] && *name != '/'; e++)
-        if (search_packages(h, name, engines[e]))
+        if (is_language(engines[e], language) &&
+            search_packages(h, name, engines[e]))
             return true;
     return false;
+}
+
+bool module_search(struct handler *h, const char *name,
+                   const struct engine *named)
+{
+    return (named && search_language(h, name, named)) ||
+           search_language(h, name, NULL);
 }
