@@ -72,10 +72,10 @@ static bool fail_without_module(const struct handler *h, const char *name,
 }
 
 /* "dir/module.function" → a module's file, and the function in it. */
-static bool find_module(struct handler *h, const char *name,
-                        const struct settings *s, const char **type,
-                        struct error *err)
+static bool find_module(struct handler *h, const struct settings *s,
+                        const char **type, struct error *err)
 {
+    const char *name = s->handler;
     char path[PATH_MAX];
     const char *dot = module_separator(name, false);
 
@@ -95,7 +95,7 @@ static bool find_module(struct handler *h, const char *name,
                          "module.function",
                          name);
     }
-    if (module_search(h, name, interpreter_bridge(s)))
+    if (module_search(h, name, interpreter_named(s)))
         return true;
     *type = no_module;
     return fail_without_module(h, name, err);
@@ -148,7 +148,7 @@ static bool find_file(struct handler *h, const struct settings *s,
         return error_set(err, "Bad handler \"%.200s\": it is too long", name);
     }
     if (!path_is_file(h->file))
-        return find_module(h, name, s, type, err);
+        return find_module(h, s, type, err);
     const struct engine *engine = interpreter_preferred(h->file);
     if (!engine || !engine->default_function)
         return take_executable(h, type, err);

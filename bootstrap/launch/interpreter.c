@@ -81,10 +81,9 @@ static const struct engine *engine_of(const char *path)
     return engines[0];
 }
 
-const char *interpreter_bridge(const struct settings *s)
+const struct engine *interpreter_named(const struct settings *s)
 {
-    return s->interpreter && *s->interpreter ? engine_of(s->interpreter)->bridge
-                                             : NULL;
+    return s->interpreter ? engine_of(s->interpreter) : NULL;
 }
 
 /* The executables that run the module: "node, deno, bun, qjs". */

@@ -16,9 +16,8 @@
 /* The preferred interpreter for the module's extension; NULL: there is none. */
 const struct engine *interpreter_preferred(const char *module);
 
-/* The bridge of the interpreter that DAYFLY_INTERPRETER names; NULL: it names
- * none. */
-const char *interpreter_bridge(const struct settings *s);
+/* The one that DAYFLY_INTERPRETER names; NULL: the variable is not set. */
+const struct engine *interpreter_named(const struct settings *s);
 
 /* The executable that DAYFLY_INTERPRETER names, otherwise the first one found
  * for the module's extension, in the order of preference, in /opt/bin,

@@ -22,12 +22,6 @@ struct module_name {
     const char *function;
 };
 
-/* Which modules count. */
-struct search {
-    const struct engine *only; /* those that it lists first; NULL: of any */
-    const char *bridge;        /* of its language; NULL: of any */
-};
-
 /* False: there are fewer. */
 static bool module_kind_at(size_t n, struct module_kind *kind)
 {
@@ -149,9 +143,15 @@ static bool take_package(struct handler *h, const char *path,
     return take_main(h, path, function) || take_path(h, path, ending, function);
 }
 
+/* Interpreters of one language have the same bridge. */
+static bool is_language(const struct engine *engine, const struct engine *of)
+{
+    return !of || !strcmp(engine->bridge, of->bridge);
+}
+
 /* In this folder; or, if the name is a path from the root, there. */
 static bool search_in(struct handler *h, const char *folder, const char *name,
-                      bool packages, const struct search *search)
+                      bool packages, const struct engine *language)
 {
     struct module_kind kind;
     struct module_name parts;
@@ -159,8 +159,7 @@ static bool search_in(struct handler *h, const char *folder, const char *name,
     char ending[32];
 
     for (size_t n = 0; module_kind_at(n, &kind); n++) {
-        if ((search->only && kind.engine != search->only) ||
-            (search->bridge && strcmp(kind.engine->bridge, search->bridge)) ||
+        if (!is_language(kind.engine, language) ||
             !parse_name(&parts, name, kind.engine))
             continue;
         int size = *name == '/'
@@ -177,16 +176,15 @@ static bool search_in(struct handler *h, const char *folder, const char *name,
 }
 
 static bool search_all(struct handler *h, const char *folder, const char *name,
-                       const struct search *search)
+                       const struct engine *language)
 {
-    return search_in(h, folder, name, false, search) ||
-           search_in(h, folder, name, true, search);
+    return search_in(h, folder, name, false, language) ||
+           search_in(h, folder, name, true, language);
 }
 
 static bool search_packages(struct handler *h, const char *name,
-                            const struct search *search)
+                            const struct engine *engine)
 {
-    const struct engine *engine = search->only;
     char pattern[PATH_MAX];
     bool done = false;
 
@@ -196,29 +194,27 @@ static bool search_packages(struct handler *h, const char *name,
             glob(pattern, 0, NULL, &found) != 0)
             continue;
         for (size_t k = 0; k < found.gl_pathc && !done; k++)
-            done = search_all(h, found.gl_pathv[k], name, search);
+            done = search_all(h, found.gl_pathv[k], name, engine);
         globfree(&found);
     }
     return done;
 }
 
 static bool search_language(struct handler *h, const char *name,
-                            const char *bridge)
+                            const struct engine *language)
 {
-    struct search search = {.bridge = bridge};
-
-    if (search_all(h, h->root, name, &search))
+    if (search_all(h, h->root, name, language))
         return true;
-    for (size_t e = 0; engines[e] && *name != '/'; e++) {
-        search.only = engines[e];
-        if (search_packages(h, name, &search))
+    for (size_t e = 0; engines[e] && *name != '/'; e++)
+        if (is_language(engines[e], language) &&
+            search_packages(h, name, engines[e]))
             return true;
-    }
     return false;
 }
 
-bool module_search(struct handler *h, const char *name, const char *bridge)
+bool module_search(struct handler *h, const char *name,
+                   const struct engine *named)
 {
-    return (bridge && search_language(h, name, bridge)) ||
+    return (named && search_language(h, name, named)) ||
            search_language(h, name, NULL);
 }

@@ -18,8 +18,9 @@ const char *module_separator(const char *name, bool dotted_packages);
 /* "dir/module.a.b" → dir/module.EXT or a file of the folder dir/module, and
  * function a.b; with dotted packages "package.module.function" →
  * package/module.EXT, and function. Sets file and export of `h`, whose root
- * must be known. Files of the language that this bridge runs come first; NULL:
- * of any. False: there is no such file. */
-bool module_search(struct handler *h, const char *name, const char *bridge);
+ * must be known. If there are several, it is one that `named` can run; NULL: no
+ * interpreter is given. False: there is no such file. */
+bool module_search(struct handler *h, const char *name,
+                   const struct engine *named);
 
 #endif

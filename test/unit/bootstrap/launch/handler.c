@@ -39,9 +39,11 @@ static int set_up(void **state)
 }
 
 /* NULL: found; otherwise the error's type. */
-static const char *find(struct handler *h, const char *name, struct error *err)
+static const char *find_by(struct handler *h, const char *name,
+                           const char *interpreter, struct error *err)
 {
-    struct settings s = {.handler = name, .flags = ""};
+    struct settings s = {
+        .handler = name, .flags = "", .interpreter = interpreter};
     const char *type = NULL;
     char root[PATH_MAX];
     char bridge[PATH_MAX];
@@ -54,6 +56,11 @@ static const char *find(struct handler *h, const char *name, struct error *err)
     s.bridge = bridge;
     s.path = path;
     return handler_find(h, &s, &type, err) ? NULL : type;
+}
+
+static const char *find(struct handler *h, const char *name, struct error *err)
+{
+    return find_by(h, name, NULL, err);
 }
 
 static void assert_file(const struct handler *h, const char *name)
@@ -122,6 +129,24 @@ static void the_extensions_of_a_module_have_an_order(void **state)
         assert_string_equal(h.file + strlen(tree_root) + 1, rows[i]);
         tree_remove(rows[i]);
     }
+}
+
+static void of_several_modules_the_given_interpreter_runs_one(void **state)
+{
+    struct error err = ERROR_NONE;
+    struct handler h;
+    char python[PATH_MAX];
+
+    (void)state;
+    tree_path(python, "bin/python3");
+    tree_add("fn/m.js", 0600);
+    tree_add("fn/m.py", 0600);
+    assert_string_equal(find_by(&h, "snake.run", "node", &err),
+                        "Runtime.InvalidEntrypoint");
+    assert_null(find_by(&h, "m.run", "node", &err));
+    assert_file(&h, "/fn/m.js");
+    (void)find_by(&h, "m.run", python, &err);
+    assert_file(&h, "/fn/m.py");
 }
 
 static void a_file_of_the_whole_name_precedes_a_module(void **state)
@@ -264,6 +289,7 @@ int main(void)
         TREE(a_name_stands_for_an_executable_or_a_module),
         TREE(an_absolute_name_may_be_outside_the_functions_folder),
         TREE(the_extensions_of_a_module_have_an_order),
+        TREE(of_several_modules_the_given_interpreter_runs_one),
         TREE(a_file_of_the_whole_name_precedes_a_module),
         TREE(a_bad_name_is_an_error_with_type_and_reason),
         TREE(a_name_that_is_too_long_is_malformed),
