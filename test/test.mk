@@ -37,6 +37,9 @@ conformance: deps ## AWS's clients against the host, our bootstrap under the emu
 	status=$$?; echo; $(B)/venv/bin/python test/conformance/table.py; \
 	exit $$status
 
+score: deps build ## recorded answers of AWS played against the host, moto and ministack, side by side
+	@$(B)/venv/bin/python test/recorded/score.py $(B)
+
 SOAK_EVENTS ?= 5000
 soak: deps build ## the promises of containment over SOAK_EVENTS (5000) events each, to find rare races
 	@DAYFLY_SOAK_EVENTS=$(SOAK_EVENTS) $(pytest) --timeout 3600 \
@@ -79,5 +82,5 @@ test-snippets: deps static ## the CDK and Terraform snippets of layer/README.md,
 	@$(MAKE) --no-print-directory -s build layer ARCH=x86_64
 	@BUILD=$(B) test/run snippets
 
-.PHONY: test check lint deps conformance soak soak-copies test-static test-arm test-foreign \
+.PHONY: test check lint deps conformance score soak soak-copies test-static test-arm test-foreign \
 	test-docker test-sam test-snippets
