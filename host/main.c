@@ -134,6 +134,8 @@ static const char help_serve[] =
     "               ends, 1 to 86400 (default 300)\n"
     "  warmupOnStart\n"
     "               true: a runtime process starts with the host\n"
+    "  build        a command line, or an array of its words: run in the\n"
+    "               folder when its files have changed\n"
     "  permissions, limits, isolation, required\n"
     "               what the function may do and use\n"
     "  flags, output, spare, reuse, preload, residue, credentials, rehearse\n"

@@ -4,6 +4,7 @@
 
 #include "host/dispatch/deployment.h"
 #include "host/dispatch/dispatcher_limits.h"
+#include "host/dispatch/folder_build.h"
 #include "host/dispatch/function_reload.h"
 #include "host/dispatch/function_trial.h"
 #include "host/dispatch/stored_function.h"
@@ -47,7 +48,7 @@ static bool is_paused(const struct deployment *dep)
 
 static bool is_built(const struct deployment *dep)
 {
-    return dep->function->go_output != NULL;
+    return dep->function->go_output || dep->function->manifest.build;
 }
 
 static bool has_process(const struct deployment *dep)
@@ -58,6 +59,12 @@ static bool has_process(const struct deployment *dep)
 static void check_paused(void *self)
 {
     check_those(self, is_paused);
+}
+
+static void build_ended(void *self)
+{
+    folder_build_end(self);
+    check_paused(self);
 }
 
 /* A function that is not invoked any more is checked, too: when its folder was
@@ -270,7 +277,7 @@ bool dispatcher_open(struct dispatcher *dispatcher,
     code_watcher_init(&dispatcher->code_watcher, context->loop, code_changed,
                       dispatcher);
     dispatcher->context.code_watcher = &dispatcher->code_watcher;
-    program_build_init(&dispatcher->build, context->loop, check_paused,
+    program_build_init(&dispatcher->build, context->loop, build_ended,
                        dispatcher);
     event_loop_add_hook(context->loop, &dispatcher->hook);
     template_notes_begin(dispatcher);

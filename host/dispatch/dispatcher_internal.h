@@ -28,6 +28,7 @@ struct deployment {
     struct deployment *next; /* in the list of retired ones */
 };
 
+struct folder_build;
 struct function_trial;
 
 struct dispatcher {
@@ -48,9 +49,10 @@ struct dispatcher {
     struct timer rescan_timer;   /* checks those that have a runtime process */
     struct timer change_timer;   /* the same, soon after code has changed */
     struct code_watcher code_watcher;
-    struct program_build build; /* the one that runs */
-    bool memory_noted;          /* host_context.h */
-    unsigned processes;         /* runtime processes of all pools */
+    struct program_build build;  /* the one that runs */
+    struct folder_build *builds; /* owned */
+    bool memory_noted;           /* host_context.h */
+    unsigned processes;          /* runtime processes of all pools */
     bool closing;
 };
 

@@ -2,6 +2,7 @@
 
 #include "common/clock.h"
 #include "host/dispatch/deployment.h"
+#include "host/dispatch/folder_build.h"
 #include "host/dispatch/folder_trial.h"
 #include "host/functions/function_scan.h"
 #include "host/runner/pool.h"
@@ -136,6 +137,9 @@ static void read_folder(struct dispatcher *dispatcher, struct deployment *dep,
                         struct deployment *current, bool old_code)
 {
     struct function *now = read_again(dispatcher, current->function);
+
+    if (now)
+        folder_build_explain(dispatcher, now);
     bool same = now && !old_code && function_is_same(current->function, now);
     bool wait = (!same || dep->pool->paused) &&
                 may_be_incomplete(current->function, now) &&
@@ -159,7 +163,7 @@ void function_reload_check(struct dispatcher *dispatcher,
     if (dep->function->stored || folder_trial_runs(dispatcher, dep))
         return;
     struct deployment *current = folder_trial_current(dispatcher, dep);
-    if (!current)
+    if (!current || folder_build_holds(dispatcher, dep, current))
         return;
     const struct function *fn = current->function;
     enum program_build_need need = program_build_need(&dispatcher->build, fn);

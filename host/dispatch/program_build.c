@@ -12,11 +12,12 @@
 
 #include "common/clock.h"
 #include "common/fd.h"
+#include "host/dispatch/build_command.h"
 #include "host/functions/function.h"
 #include "host/sam/sam_go.h"
 
 /* A folder that cannot be written to would be tried again for ever. */
-enum { UNABLE_MS = 5000 };
+enum { UNABLE_MS = 5000, LIMIT_MS = PROGRAM_BUILD_MAX_S * 1000 };
 
 /* $1: the folder, $2: the program. What is made has the time of the build's
  * begin: an edit after that asks for another build. */
@@ -32,7 +33,17 @@ static void ended(void *self, uint32_t events)
 
     (void)events;
     program_build_close(build);
+    build->unable_ms = build->status == 0 ? 0 : clock_mono_ms();
     build->on_end(build->self);
+}
+
+/* Its end is noticed as always. */
+static void limit_reached(void *self)
+{
+    struct program_build *build = self;
+
+    build->is_over_limit = true;
+    (void)kill(-build->pid, SIGKILL);
 }
 
 void program_build_init(struct program_build *build, struct event_loop *loop,
@@ -43,6 +54,7 @@ void program_build_init(struct program_build *build, struct event_loop *loop,
                                     .on_end = on_end,
                                     .self = self};
     build->child.self = build;
+    build->limit = (struct timer){.on_fire = limit_reached, .self = build};
 }
 
 bool program_build_is_running(const struct program_build *build)
@@ -72,11 +84,8 @@ enum program_build_need program_build_need(const struct program_build *build,
 }
 
 /* In a group of its own, with the signals as they are by default. */
-static int spawn(pid_t *pid, const struct function *fn)
+static int spawn(pid_t *pid, const struct build_command *command)
 {
-    static char sh[] = "sh";
-    static char c[] = "-c";
-    char *const words[] = {sh, c, script, sh, fn->folder, fn->go_output, NULL};
     posix_spawnattr_t how;
     posix_spawn_file_actions_t files;
     sigset_t none;
@@ -94,24 +103,47 @@ static int spawn(pid_t *pid, const struct function *fn)
     (void)posix_spawn_file_actions_init(&files);
     (void)posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null",
                                            O_RDONLY, 0);
-    int failed = posix_spawn(pid, "/bin/sh", &files, &how, words, environ);
+    if (command->output >= 0) {
+        (void)posix_spawn_file_actions_adddup2(&files, command->output,
+                                               STDOUT_FILENO);
+        (void)posix_spawn_file_actions_adddup2(&files, command->output,
+                                               STDERR_FILENO);
+    }
+    int failed =
+        posix_spawn(pid, "/bin/sh", &files, &how, command->words, command->env);
     (void)posix_spawn_file_actions_destroy(&files);
     (void)posix_spawnattr_destroy(&how);
     return failed;
 }
 
+bool program_build_run(struct program_build *build,
+                       const struct build_command *command, struct error *err)
+{
+    if (spawn(&build->pid, command) != 0)
+        return error_set(err, "cannot start the build");
+    build->child.fd = (int)syscall(SYS_pidfd_open, build->pid, 0);
+    if (build->child.fd < 0 ||
+        !event_loop_watch(build->loop, &build->child, EPOLLIN, err)) {
+        fd_close(&build->child.fd);
+        program_build_close(build);
+        return error_set(err, "cannot watch the build");
+    }
+    build->began_ms = clock_mono_ms();
+    build->is_over_limit = false;
+    timer_set(build->loop, &build->limit, LIMIT_MS);
+    return true;
+}
+
 bool program_build_start(struct program_build *build, const struct function *fn,
                          struct error *err)
 {
-    if (spawn(&build->pid, fn) != 0)
-        return error_set(err, "cannot start `go build` for %s", fn->name);
-    build->child.fd = (int)syscall(SYS_pidfd_open, build->pid, 0);
-    if (build->child.fd >= 0 &&
-        event_loop_watch(build->loop, &build->child, EPOLLIN, err))
-        return true;
-    fd_close(&build->child.fd);
-    program_build_close(build);
-    return error_set(err, "cannot watch `go build` of %s", fn->name);
+    static char sh[] = "sh";
+    static char c[] = "-c";
+    char *words[] = {sh, c, script, sh, fn->folder, fn->go_output, NULL};
+    const struct build_command command = {
+        .words = words, .env = environ, .output = -1};
+
+    return program_build_run(build, &command, err);
 }
 
 void program_build_close(struct program_build *build)
@@ -122,9 +154,11 @@ void program_build_close(struct program_build *build)
     if (build->pid == 0)
         return;
     (void)kill(-build->pid, SIGKILL);
+    timer_clear(build->loop, &build->limit);
+    build->status = -1;
     if (waitid(P_PID, (id_t)build->pid, &info, WEXITED) == 0 &&
         info.si_code == CLD_EXITED)
-        build->unable_ms = info.si_status == 0 ? 0 : clock_mono_ms();
+        build->status = info.si_status;
     build->pid = 0;
     if (fd >= 0)
         event_loop_forget(build->loop, &build->child);

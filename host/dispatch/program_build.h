@@ -1,5 +1,6 @@
-/* program_build.h - runs `go build` for a function whose program is older than
- * its source: one at a time, while the calls of the function wait. */
+/* program_build.h - runs the build of a function, `go build` where its program
+ * is older than its source: one at a time, while the calls of the function
+ * wait. */
 #ifndef DAYFLY_HOST_DISPATCH_PROGRAM_BUILD_H
 #define DAYFLY_HOST_DISPATCH_PROGRAM_BUILD_H
 
@@ -10,13 +11,19 @@
 #include "common/error.h"
 #include "host/base/event_loop.h"
 
+enum { PROGRAM_BUILD_MAX_S = 600 };
+
 struct function;
 
 struct program_build {
     struct event_loop *loop; /* borrowed */
     struct fd_watch child;   /* a pidfd; -1: none runs */
     pid_t pid;
-    int64_t unable_ms; /* when one could not even begin; 0: never */
+    int64_t unable_ms;  /* when one could not even begin; 0: never */
+    int64_t began_ms;   /* monotonic */
+    struct timer limit; /* of a command's time */
+    bool is_over_limit;
+    int status; /* of the last one: its exit status; -1: it was killed */
     void (*on_end)(void *self);
     void *self;
 };
@@ -35,7 +42,12 @@ enum program_build_need {
  * all. */
 enum program_build_need program_build_need(const struct program_build *build,
                                            const struct function *fn);
+struct build_command;
+
 /* None may be running. False: err says why it cannot. */
+bool program_build_run(struct program_build *build,
+                       const struct build_command *command, struct error *err);
+/* The same, of `go build`. */
 bool program_build_start(struct program_build *build, const struct function *fn,
                          struct error *err);
 /* Kills the build that runs. */

@@ -168,6 +168,17 @@ void function_set_debug(struct function *fn, const struct function_debug *debug)
     fn->manifest.warm = false;
 }
 
+void function_set_config_error(struct function *fn, const char *text)
+{
+    struct error ignored = ERROR_NONE;
+    char *copy = function_text_copy(text, &ignored);
+
+    if (!copy)
+        return;
+    mem_free(fn->config_error);
+    fn->config_error = copy;
+}
+
 struct function *function_read(const struct function_origin *origin,
                                struct error *err)
 {

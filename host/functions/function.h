@@ -85,6 +85,8 @@ struct function *function_read(const struct function_origin *origin,
 /* It is debugged from now on. */
 void function_set_debug(struct function *fn,
                         const struct function_debug *debug);
+/* It cannot be run, for this reason. */
+void function_set_config_error(struct function *fn, const char *text);
 /* Where its files are; borrowed from the function. */
 struct folder_place function_place(const struct function *fn);
 /* Both are run in the same way, from the same folder. */

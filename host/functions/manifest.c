@@ -161,6 +161,30 @@ static bool read_warm(struct reader *r, const struct setting *s,
                                s->key);
 }
 
+static bool is_word(const json_t *value)
+{
+    return json_string_length(value) > 0 &&
+           !memchr(json_string_value(value), '\0', json_string_length(value));
+}
+
+static bool read_build(struct reader *r, const struct setting *s,
+                       const json_t *value)
+{
+    size_t count = json_array_size(value);
+    bool ok = count > 0 ? count <= BUILD_WORDS_MAX : is_word(value);
+
+    for (size_t i = 0; ok && i < count; i++)
+        ok = is_word(json_array_get(value, i));
+    if (!ok)
+        return manifest_file_error(
+            r->file, s->key, r->err,
+            "\"build\" must be a command line, such as \"npm run build\", or "
+            "an array of its 1 to %d words",
+            BUILD_WORDS_MAX);
+    r->m->build = json_incref((json_t *)(size_t)value);
+    return true;
+}
+
 static bool read_output(struct reader *r, const struct setting *s,
                         const json_t *value)
 {
@@ -201,6 +225,7 @@ static const struct setting settings[] = {
      .max = IDLE_MAX_S,
      .unit = "seconds"},
     {.key = "warmupOnStart", .read = read_warm},
+    {.key = "build", .read = read_build},
 };
 
 void manifest_default(struct manifest *m)
@@ -244,6 +269,7 @@ void manifest_clear(struct manifest *m)
     for (char **pair = m->env; pair && *pair; pair++)
         mem_free(*pair);
     mem_free(m->env);
+    json_decref(m->build);
     json_decref(m->cors);
     manifest_default(m);
 }

@@ -18,6 +18,7 @@ enum {
     MEMORY_MAX_MB = 10240,
     CONCURRENCY_MAX = 1000,
     RUNTIMES_DEFAULT = 10,
+    BUILD_WORDS_MAX = 64,
     IDLE_DEFAULT_S = 300,
     IDLE_MAX_S = 24 * 60 * 60,
 };
@@ -46,8 +47,10 @@ struct manifest {
     unsigned idle_s;      /* a runtime that is not used ends after this time */
     enum url_mode url;
     enum url_auth url_auth;
-    json_t *cors;     /* owned reference (cors.h); NULL: not given */
-    bool warm;        /* a runtime process starts with the host */
+    json_t *build; /* owned reference: a text, or an array of texts; NULL: not
+                      given */
+    json_t *cors;  /* owned reference (cors.h); NULL: not given */
+    bool warm;     /* a runtime process starts with the host */
     bool sets_output; /* `output` is given; the bootstrap reads it */
     char **env; /* owned: "NAME=value" each, then NULL; NULL if not given */
 };

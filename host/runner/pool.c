@@ -135,6 +135,14 @@ bool pool_has_old_code(const struct pool *pool)
     return pool->code->changes != pool->code_changes;
 }
 
+void pool_accept_code(struct pool *pool)
+{
+    if (!pool->code)
+        return;
+    code_watcher_read(pool->context->code_watcher);
+    pool->code_changes = pool->code->changes;
+}
+
 static size_t processes(const struct pool *pool)
 {
     size_t count = 0;

@@ -31,6 +31,8 @@ void pool_retire(struct pool *pool, struct pool *successor, bool only_code);
 void pool_start(struct pool *pool);
 /* Code that a runtime process may have loaded has changed. */
 bool pool_has_old_code(const struct pool *pool);
+/* It has not: what has changed is not what they have loaded. */
+void pool_accept_code(struct pool *pool);
 /* Looks for the runtime process that has been idle for longest, and counts
  * those that end; among several pools, if it is called for each. */
 struct idle_search {

@@ -101,7 +101,7 @@ def test_the_greeting_has_a_curl_line_that_works(tmp_path):
     ('{"timeout": 3} x', 1, "end of file"),
     ("", 1, "the file is empty"),
     ('{"handler": "a\\u0000b"}', 1, "correct the JSON there"),
-    ('{\n"handlr": 1}', 2, "limits, required, env, rehearse, url, concurrency, idle, warmupOnStart"),
+    ('{\n"handlr": 1}', 2, "limits, required, env, rehearse, url, concurrency, idle, warmupOnStart, build"),
     ('{"concurrency": {}}', 1, "events at once from 1 to 1000"),
     ('{"concurrency": 0}', 1, "events at once from 1 to 1000"),
     ('{"concurrency": 1001}', 1, "events at once from 1 to 1000"),

@@ -1,0 +1,261 @@
+#include "host/dispatch/folder_build.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "common/clock.h"
+#include "common/fd.h"
+#include "host/dispatch/build_command.h"
+#include "host/dispatch/build_sources.h"
+#include "host/dispatch/deployment.h"
+#include "host/dispatch/folder_trial.h"
+#include "host/runner/pool.h"
+
+enum {
+    TEXT_SIZE = 2048,
+    PRINTED_SIZE = 1536,
+    TICK_MS = 10, /* at least one of the kernel's file clock */
+    CLOCK_STEP_US = 1000000,
+};
+
+struct folder_build {
+    char name[FUNCTION_NAME_MAX + 1];
+    bool is_known;  /* `built` is */
+    bool has_ended; /* it is not known yet of which sources it was */
+    bool is_again;  /* the last one was run since files had changed meanwhile */
+    bool has_failed;
+    bool has_output;  /* after that */
+    uint64_t built;   /* the sources of the last one, as it left them */
+    uint64_t begun;   /* as it found them */
+    int64_t begun_us; /* by clock_stamp_us() */
+    int64_t took_ms;
+    int output;           /* what it prints; -1: none runs */
+    char text[TEXT_SIZE]; /* why the last one has failed */
+    struct folder_build *next;
+};
+
+static struct folder_build *find(const struct dispatcher *dispatcher,
+                                 const char *name)
+{
+    struct folder_build *at = dispatcher->builds;
+
+    while (at && strcmp(at->name, name) != 0)
+        at = at->next;
+    return at;
+}
+
+/* NULL: out of memory. */
+static struct folder_build *find_or_add(struct dispatcher *dispatcher,
+                                        const char *name)
+{
+    struct folder_build *build = find(dispatcher, name);
+
+    if (build || !(build = mem_new(1, sizeof *build)))
+        return build;
+    (void)snprintf(build->name, sizeof build->name, "%s", name);
+    build->output = -1;
+    build->next = dispatcher->builds;
+    dispatcher->builds = build;
+    return build;
+}
+
+/* The last lines of what it has printed. */
+static void read_output(struct folder_build *build, char text[PRINTED_SIZE])
+{
+    off_t size = lseek(build->output, 0, SEEK_END);
+    off_t from = size > PRINTED_SIZE - 1 ? size - (PRINTED_SIZE - 1) : 0;
+    ssize_t got = pread(build->output, text, PRINTED_SIZE - 1, from);
+
+    text[got > 0 ? got : 0] = '\0';
+    while (got > 0 && strchr("\r\n ", text[got - 1]))
+        text[--got] = '\0';
+    const char *line = from > 0 ? strchr(text, '\n') : NULL;
+    if (line)
+        memmove(text, line + 1, strlen(line + 1) + 1);
+}
+
+static void set_failure(struct folder_build *build,
+                        const struct program_build *program)
+{
+    char printed[PRINTED_SIZE];
+    char how[80];
+
+    read_output(build, printed);
+    if (program->is_over_limit)
+        (void)snprintf(how, sizeof how, "took more than %d s and was ended",
+                       PROGRAM_BUILD_MAX_S);
+    else if (program->status < 0)
+        (void)snprintf(how, sizeof how, "was killed");
+    else
+        (void)snprintf(how, sizeof how, "failed with exit status %d",
+                       program->status);
+    (void)snprintf(build->text, sizeof build->text, "the build %s%s%s", how,
+                   *printed ? ":\n" : "", printed);
+}
+
+void folder_build_end(struct dispatcher *dispatcher)
+{
+    const struct program_build *program = &dispatcher->build;
+    struct folder_build *build = dispatcher->builds;
+
+    while (build && build->output < 0)
+        build = build->next;
+    if (!build)
+        return;
+    build->has_ended = true;
+    build->has_failed = program->status != 0;
+    build->took_ms = clock_mono_ms() - program->began_ms;
+    if (build->has_failed)
+        set_failure(build, program);
+    fd_close(&build->output);
+}
+
+static void log_end(struct dispatcher *dispatcher,
+                    const struct folder_build *build,
+                    const struct deployment *dep)
+{
+    AUTO(struct buf, buf_free) line = BUF(4096);
+    bool goes_on = folder_trial_is_due(dep);
+
+    if (build->has_failed
+            ? buf_printf(&line, "%s%s", build->text,
+                         goes_on ? "\nwhat worked before goes on" : "")
+            : buf_printf(&line, "built in %lld ms", (long long)build->took_ms))
+        deployment_log(dispatcher, dep->function, line.data);
+}
+
+/* Files that it found and that changed meanwhile are edits, which ask for
+ * another build, unless the build itself changes them each time. */
+static void take_result(struct dispatcher *dispatcher,
+                        struct folder_build *build, struct deployment *dep,
+                        struct deployment *current)
+{
+    struct build_sources now;
+
+    build_sources_read(&now, current->function, build->begun_us);
+    build->has_ended = false;
+    build->is_again = now.kept != build->begun && !build->is_again;
+    build->is_known = true;
+    build->has_output = now.output_us > 0;
+    build->built = build->is_again ? ~now.all : now.all;
+    if (build->is_again)
+        return;
+    log_end(dispatcher, build, dep);
+    /* What changed is the source alone. */
+    if (build->has_failed)
+        pool_accept_code(current->pool);
+}
+
+static bool is_due(struct folder_build *build, const struct build_sources *now)
+{
+    if (build->is_known)
+        return now->all != build->built;
+    if (now->output_us == 0 || now->newest_us > now->output_us)
+        return true;
+    build->is_known = true;
+    build->built = now->all;
+    return false;
+}
+
+/* Another change within the same tick of the kernel's file clock could not be
+ * told from this one. */
+static bool is_too_early(const struct build_sources *now)
+{
+    int64_t age_us = clock_stamp_us() - now->changed_us;
+
+    return age_us <= 0 && age_us > -CLOCK_STEP_US;
+}
+
+static bool run(struct dispatcher *dispatcher, struct folder_build *build,
+                const struct function *fn, struct error *err)
+{
+    AUTO(struct build_recipe, build_recipe_clear) recipe;
+
+    build->begun_us = clock_stamp_us();
+    build->output = memfd_create("build", MFD_CLOEXEC);
+    if (!build_recipe_make(&recipe, fn, err))
+        return false;
+    const struct build_command command = {
+        .words = recipe.words, .env = recipe.env, .output = build->output};
+    return build->output < 0
+               ? error_set_errno(err, "cannot start the build")
+               : program_build_run(&dispatcher->build, &command, err);
+}
+
+static void start(struct dispatcher *dispatcher, struct folder_build *build,
+                  const struct function *fn, uint64_t all)
+{
+    struct error err = ERROR_NONE;
+
+    build->begun = all;
+    if (run(dispatcher, build, fn, &err)) {
+        deployment_log(dispatcher, fn, "building");
+        return;
+    }
+    fd_close(&build->output);
+    build->is_known = true;
+    build->built = all;
+    build->has_failed = true;
+    (void)snprintf(build->text, sizeof build->text, "%s", err.text);
+    deployment_log(dispatcher, fn, err.text);
+}
+
+/* True: it runs, or will, or one of another function has to end before. */
+static bool begin(struct dispatcher *dispatcher, struct folder_build *build,
+                  const struct function *fn)
+{
+    struct build_sources now;
+
+    build_sources_read(&now, fn, 0);
+    if (!is_due(build, &now))
+        return false;
+    if (is_too_early(&now)) {
+        timer_set(dispatcher->context.loop, &dispatcher->debounce_timer,
+                  TICK_MS);
+        return true;
+    }
+    if (!program_build_is_running(&dispatcher->build))
+        start(dispatcher, build, fn, now.all);
+    return program_build_is_running(&dispatcher->build);
+}
+
+bool folder_build_holds(struct dispatcher *dispatcher, struct deployment *dep,
+                        struct deployment *current)
+{
+    const struct function *fn = current->function;
+    struct folder_build *build =
+        fn->manifest.build ? find_or_add(dispatcher, fn->name) : NULL;
+
+    if (!build)
+        return false;
+    if (build->has_ended)
+        take_result(dispatcher, build, dep, current);
+    if (build->output < 0 && !begin(dispatcher, build, fn))
+        return false;
+    if (!dep->pool->paused)
+        pool_set_paused(dep->pool, true);
+    dep->changed_since_ms = clock_mono_ms();
+    return true;
+}
+
+void folder_build_explain(const struct dispatcher *dispatcher,
+                          struct function *fn)
+{
+    const struct folder_build *build = find(dispatcher, fn->name);
+
+    if (build && build->has_failed && fn->manifest.build &&
+        (fn->config_error || !build->has_output))
+        function_set_config_error(fn, build->text);
+}
+
+void folder_builds_free(struct dispatcher *dispatcher)
+{
+    while (dispatcher->builds) {
+        struct folder_build *build = dispatcher->builds;
+        dispatcher->builds = build->next;
+        fd_close(&build->output);
+        mem_free(build);
+    }
+}
