@@ -23,7 +23,8 @@ static void sweep(void *self)
 
     for (struct forgotten **at = &m->forgotten; *at;) {
         struct forgotten *code = *at;
-        bool used = catalog_uses(&m->catalog, code->sha256);
+        bool used = catalog_uses(&m->catalog, code->sha256) ||
+                    layer_catalog_uses(&m->layers, code->sha256);
         code_store_folder(&m->code, code->sha256, folder);
         if (!used && (stored_function_uses(m->dispatcher, folder) ||
                       function_trial_uses(m->dispatcher, folder))) {
