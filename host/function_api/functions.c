@@ -231,7 +231,7 @@ void functions_update_configuration(struct service_context *service,
         json_t *old = json_copy(latest);
         if (serving_keep(entry) && configuration_update(latest, body) &&
             layer_refs_set(m, latest, body)) {
-            layer_refs_forget(m, old);
+            code_sweep_forget_all(m, old);
             if (update(m, entry, false, req))
                 service_reply_json(
                     req, configuration_show(latest, "", CONFIGURATION_WHOLE));
@@ -243,21 +243,15 @@ void functions_update_configuration(struct service_context *service,
     json_decref(body);
 }
 
-static void forget(struct management *m, const json_t *configuration)
-{
-    code_sweep_forget(m, configuration_text(configuration, "sha256"));
-    layer_refs_forget(m, configuration);
-}
-
 /* Removes the code of all its versions that no other function has. */
 static void forget_all(struct management *m, const json_t *document)
 {
     const json_t *versions = json_object_get(document, "versions");
 
-    forget(m, json_object_get(document, "latest"));
-    forget(m, json_object_get(document, "serving"));
+    code_sweep_forget_all(m, json_object_get(document, "latest"));
+    code_sweep_forget_all(m, json_object_get(document, "serving"));
     for (size_t i = 0; i < json_array_size(versions); i++)
-        forget(m, json_array_get(versions, i));
+        code_sweep_forget_all(m, json_array_get(versions, i));
 }
 
 static void delete_whole(struct management *m, struct catalog_entry *entry,

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "host/catalog/layer_name.h"
-#include "host/management/code_sweep.h"
 #include "host/management/management.h"
 #include "host/service/service_error.h"
 
@@ -118,12 +117,4 @@ bool layer_refs_set(const struct management *m, json_t *configuration,
     json_decref(shown);
     json_decref(code);
     return ok;
-}
-
-void layer_refs_forget(struct management *m, const json_t *configuration)
-{
-    const json_t *code = json_object_get(configuration, contents);
-
-    for (size_t i = 0; i < json_array_size(code); i++)
-        code_sweep_forget(m, text_at(code, i));
 }

@@ -19,7 +19,5 @@ bool layer_refs_check(const struct management *m, const json_t *request,
 /* Takes over `Layers` of the request if it has it. False: out of memory. */
 bool layer_refs_set(const struct management *m, json_t *configuration,
                     const json_t *request);
-/* A configuration that had these is gone: removes what nothing needs. */
-void layer_refs_forget(struct management *m, const json_t *configuration);
 
 #endif
