@@ -168,8 +168,14 @@ static bool has_code(const json_t *configuration, const char *sha256)
 {
     const char *own =
         json_string_value(json_object_get(configuration, "sha256"));
+    const json_t *layers = json_object_get(configuration, "layer_code");
 
-    return own && !strcmp(own, sha256);
+    if (own && !strcmp(own, sha256))
+        return true;
+    for (size_t i = 0; i < json_array_size(layers); i++)
+        if (!strcmp(json_string_value(json_array_get(layers, i)), sha256))
+            return true;
+    return false;
 }
 
 bool catalog_uses(const struct catalog *catalog, const char *sha256)

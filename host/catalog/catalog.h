@@ -2,7 +2,8 @@
  * each a document of JSON with these members.
  *
  *   latest       FunctionConfiguration of $LATEST as AWS shows it, and
- *                `sha256`, the name of its code in the code store
+ *                `sha256`, the name of its code in the code store, and
+ *                `layer_code`, those of its layers, if it has some
  *   serving      the same of the code that answers, if that is another one
  *   tags         name to value
  *   next         number of the next version

@@ -12,6 +12,7 @@
 #include "host/management/configuration.h"
 #include "host/management/entry.h"
 #include "host/function_api/function_checks.h"
+#include "host/management/layer_refs.h"
 #include "host/management/management.h"
 #include "host/management/serving.h"
 #include "host/function_api/versions.h"
@@ -39,7 +40,8 @@ static bool check_create(struct change *change)
 
     return function_checks_types(change->body, change->request) &&
            check_new_name(change, name) &&
-           function_checks_create(change->body, change->request);
+           function_checks_create(change->body, change->request) &&
+           layer_refs_check(change->management, change->body, change->request);
 }
 
 static json_t *make_document(const struct change *change, const char *name)
@@ -51,7 +53,8 @@ static json_t *make_document(const struct change *change, const char *name)
 
     if (document && json_object_size(tags) > 0)
         (void)json_object_set(document, "tags", tags);
-    if (document && configuration_set_code(latest, &change->code))
+    if (document && configuration_set_code(latest, &change->code) &&
+        layer_refs_set(change->management, latest, change->body))
         return document;
     json_decref(document);
     return NULL;
@@ -217,7 +220,7 @@ void functions_update_configuration(struct service_context *service,
         return;
     json_t *latest = catalog_latest(entry);
     if (function_checks_types(body, req) &&
-        function_checks_members(body, req) &&
+        function_checks_members(body, req) && layer_refs_check(m, body, req) &&
         runtime_checks_snap_start(
             body,
             configuration_text(json_object_get(body, "Runtime") ? body : latest,
@@ -225,13 +228,17 @@ void functions_update_configuration(struct service_context *service,
             req) &&
         entry_check_revision(latest, body, req) &&
         entry_check_settled(latest, req)) {
-        if (serving_keep(entry) && configuration_update(latest, body)) {
+        json_t *old = json_copy(latest);
+        if (serving_keep(entry) && configuration_update(latest, body) &&
+            layer_refs_set(m, latest, body)) {
+            code_sweep_forget_all(m, old);
             if (update(m, entry, false, req))
                 service_reply_json(
                     req, configuration_show(latest, "", CONFIGURATION_WHOLE));
         } else {
             service_error_send(req, SERVICE_SERVICE, "dayfly: out of memory");
         }
+        json_decref(old);
     }
     json_decref(body);
 }
@@ -241,13 +248,10 @@ static void forget_all(struct management *m, const json_t *document)
 {
     const json_t *versions = json_object_get(document, "versions");
 
-    code_sweep_forget(
-        m, configuration_text(json_object_get(document, "latest"), "sha256"));
-    code_sweep_forget(
-        m, configuration_text(json_object_get(document, "serving"), "sha256"));
+    code_sweep_forget_all(m, json_object_get(document, "latest"));
+    code_sweep_forget_all(m, json_object_get(document, "serving"));
     for (size_t i = 0; i < json_array_size(versions); i++)
-        code_sweep_forget(
-            m, configuration_text(json_array_get(versions, i), "sha256"));
+        code_sweep_forget_all(m, json_array_get(versions, i));
 }
 
 static void delete_whole(struct management *m, struct catalog_entry *entry,

@@ -234,8 +234,7 @@ void versions_delete(struct management *m, struct catalog_entry *entry,
                      const char *number, struct http_request *req)
 {
     AUTO(struct buf, buf_free) names = BUF(4096);
-    const json_t *version = catalog_version(entry, number);
-    char sha256[SHA256_TEXT_SIZE];
+    json_t *version;
 
     name_aliases(entry, number, &names);
     if (names.size > 0) {
@@ -245,12 +244,12 @@ void versions_delete(struct management *m, struct catalog_entry *entry,
                            names.data);
         return;
     }
-    (void)snprintf(sha256, sizeof sha256, "%s",
-                   configuration_text(version, "sha256"));
+    version = json_incref(catalog_version(entry, number));
     drop(entry, number);
-    if (!entry_save(m, entry, req))
-        return;
-    stored_function_remove_version(m->dispatcher, entry->name, number);
-    code_sweep_forget(m, sha256);
-    service_reply_nothing(req);
+    if (entry_save(m, entry, req)) {
+        stored_function_remove_version(m->dispatcher, entry->name, number);
+        code_sweep_forget_all(m, version);
+        service_reply_nothing(req);
+    }
+    json_decref(version);
 }

@@ -36,14 +36,16 @@ static void free_change(struct change *change)
     mem_free(change);
 }
 
-bool change_begin(struct management *m, struct http_request *req,
+bool change_begin(struct service_context *service, struct http_request *req,
                   const struct change_operation *operation, const char *name)
 {
+    struct management *m = service->management;
     struct change *change = mem_new(1, sizeof *change);
     struct error ignored = ERROR_NONE;
 
     if (!change)
         return false;
+    change->service = service;
     change->management = m;
     change->operation = operation;
     change->request = req;

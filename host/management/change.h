@@ -14,6 +14,7 @@
 struct change;
 struct http_request;
 struct management;
+struct service_context;
 
 /* What such an operation does with its request. */
 struct change_operation {
@@ -25,6 +26,7 @@ struct change_operation {
 };
 
 struct change {
+    struct service_context *service;
     struct management *management;
     const struct change_operation *operation;
     struct http_request *request; /* NULL: the caller has left */
@@ -39,7 +41,7 @@ struct change {
 
 /* For the handler's on_headers: begins to take the body. False: there is no
  * memory or no file; the body is kept in the request. */
-bool change_begin(struct management *m, struct http_request *req,
+bool change_begin(struct service_context *service, struct http_request *req,
                   const struct change_operation *operation, const char *name);
 /* For its on_body, with what the request's user_data has. */
 size_t change_add(struct http_request *req, const char *bytes, size_t size);

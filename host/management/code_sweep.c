@@ -6,6 +6,7 @@
 
 #include "host/dispatch/function_trial.h"
 #include "host/dispatch/stored_function.h"
+#include "host/management/configuration.h"
 #include "host/management/management.h"
 
 enum { SWEEP_MS = 1000 };
@@ -24,7 +25,8 @@ static void sweep(void *self)
 
     for (struct forgotten **at = &m->forgotten; *at;) {
         struct forgotten *code = *at;
-        bool used = catalog_uses(&m->catalog, code->sha256);
+        bool used = catalog_uses(&m->catalog, code->sha256) ||
+                    layer_catalog_uses(&m->layers, code->sha256);
         code_store_folder(&m->code, code->sha256, folder);
         if (!used && (stored_function_uses(m->dispatcher, folder) ||
                       function_trial_uses(m->dispatcher, folder))) {
@@ -51,6 +53,15 @@ void code_sweep_forget(struct management *m, const char *sha256)
     m->forgotten = code;
     if (m->sweep_timer.due_ms == 0)
         timer_set(m->loop, &m->sweep_timer, 0);
+}
+
+void code_sweep_forget_all(struct management *m, const json_t *configuration)
+{
+    const json_t *layers = json_object_get(configuration, "layer_code");
+
+    code_sweep_forget(m, configuration_text(configuration, "sha256"));
+    for (size_t i = 0; i < json_array_size(layers); i++)
+        code_sweep_forget(m, json_string_value(json_array_get(layers, i)));
 }
 
 void code_sweep_open(struct management *m)

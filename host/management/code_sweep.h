@@ -3,6 +3,7 @@
 #ifndef DAYFLY_HOST_MANAGEMENT_CODE_SWEEP_H
 #define DAYFLY_HOST_MANAGEMENT_CODE_SWEEP_H
 
+#include <jansson.h>
 #include <stdbool.h>
 
 #include "common/compiler.h"
@@ -19,5 +20,8 @@ void code_sweep_close(struct management *m);
 /* Removes the code once no configuration has it any more and no process loads
  * it; "": none. */
 void code_sweep_forget(struct management *m, const char *sha256);
+/* The same for what a configuration has that is gone: its code and its layers.
+ * NULL: there is none. */
+void code_sweep_forget_all(struct management *m, const json_t *configuration);
 
 #endif

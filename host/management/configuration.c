@@ -254,6 +254,7 @@ json_t *configuration_show(const json_t *configuration, const char *qualifier,
     if (!copy)
         return NULL;
     (void)json_object_del(copy, "sha256");
+    (void)json_object_del(copy, "layer_code");
     (void)json_object_del(copy, "described");
     (void)json_object_del(copy, unstarted);
     for (size_t i = 0; view == CONFIGURATION_ITEM && i < COUNT(states); i++)

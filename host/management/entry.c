@@ -83,8 +83,7 @@ bool entry_check_settled(const json_t *configuration, struct http_request *req)
 
 void entry_forget_qualifier(struct catalog_entry *entry, const char *qualifier)
 {
-    static const char *const members[] = {"policies", "urls", "invokes",
-                                          "provisioned"};
+    static const char *const members[] = {"policies", "invokes", "provisioned"};
 
     for (size_t i = 0; i < COUNT(members); i++)
         (void)json_object_del(json_object_get(entry->document, members[i]),

@@ -32,7 +32,8 @@ bool entry_check_revision(const json_t *configuration, const json_t *request,
                           struct http_request *req);
 /* False: an update is on its way, and the response was sent. */
 bool entry_check_settled(const json_t *configuration, struct http_request *req);
-/* A version or an alias is deleted: what belongs to it goes with it. */
+/* A version or an alias is deleted: what belongs to it goes with it, but for
+ * the URL of an alias, which stays as on AWS. */
 void entry_forget_qualifier(struct catalog_entry *entry, const char *qualifier);
 /* The body of the request as an object, to be released; an empty one if there
  * is no body. NULL: the response was sent. */

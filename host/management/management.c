@@ -20,6 +20,7 @@ bool management_open(struct management *m, const char *folder,
     held_open(m);
     m->store = store_open(folder, err);
     return m->store && catalog_open(&m->catalog, m->store, err) &&
+           layer_catalog_open(&m->layers, m->store, err) &&
            code_store_open(&m->code, store_folder(m->store), loop, err) &&
            serving_open(m, err) && code_sweep_begin(m, err);
 }
@@ -33,6 +34,7 @@ void management_close(struct management *m)
     changes_close(m);
     code_store_close(&m->code);
     catalog_close(&m->catalog);
+    layer_catalog_close(&m->layers);
     store_close(m->store);
     m->store = NULL;
 }

@@ -7,6 +7,7 @@
 
 #include "host/archive/code_store.h"
 #include "host/catalog/catalog.h"
+#include "host/catalog/layer_catalog.h"
 #include "host/service/service_context.h"
 
 struct change;
@@ -17,6 +18,7 @@ struct store;
 struct management {
     struct store *store; /* owned */
     struct catalog catalog;
+    struct layer_catalog layers;
     struct code_store code;
     struct dispatcher *dispatcher; /* borrowed */
     struct event_loop *loop;

@@ -91,18 +91,15 @@ static void become_current(struct management *m, struct catalog_entry *entry,
                            const char *unstarted)
 {
     json_t *latest = catalog_latest(entry);
-    const json_t *old = json_object_get(entry->document, serving);
-    char sha256[SHA256_TEXT_SIZE] = "";
+    json_t *old = json_incref(json_object_get(entry->document, serving));
 
-    if (old)
-        (void)snprintf(sha256, sizeof sha256, "%s",
-                       configuration_text(old, "sha256"));
     (void)json_object_del(entry->document, serving);
     (void)(configuration_set_state(latest, "Active", NULL, NULL) &&
            configuration_set_update(latest, "Successful", NULL, NULL) &&
            configuration_set_unstarted(latest, unstarted));
     settle_versions(entry, "Active", NULL, NULL);
-    code_sweep_forget(m, sha256);
+    code_sweep_forget_all(m, old);
+    json_decref(old);
 }
 
 /* Code that works goes on. If there is none, the new code is served as on AWS:

@@ -10,6 +10,9 @@
 #include "host/http/http_request.h"
 #include "host/http/request_path.h"
 #include "host/function_api/aliases.h"
+#include "host/layers/layer_policy.h"
+#include "host/layers/layer_reads.h"
+#include "host/layers/layers.h"
 #include "host/management/change.h"
 #include "host/management/held.h"
 #include "host/function_api/functions.h"
@@ -60,6 +63,15 @@ static const struct operation {
     {"POST", "2021-10-31/functions/*/url", url_config_create, NULL},
     {"PUT", "2021-10-31/functions/*/url", url_config_update, NULL},
     {"DELETE", "2021-10-31/functions/*/url", url_config_delete, NULL},
+    {"POST", "2018-10-31/layers/*/versions", NULL, &layers_publish},
+    {"GET", "2018-10-31/layers/*/versions", layer_reads_versions, NULL},
+    {"GET", "2018-10-31/layers", layer_reads_layers, NULL},
+    {"GET", "2018-10-31/layers/*/versions/*", layer_reads_get, NULL},
+    {"DELETE", "2018-10-31/layers/*/versions/*", layers_delete, NULL},
+    {"POST", "2018-10-31/layers/*/versions/*/policy", layer_policy_add, NULL},
+    {"GET", "2018-10-31/layers/*/versions/*/policy", layer_policy_get, NULL},
+    {"DELETE", "2018-10-31/layers/*/versions/*/policy/*", layer_policy_remove,
+     NULL},
     {"GET", "_code/*", reads_zip, NULL},
 };
 
@@ -98,7 +110,7 @@ bool operations_take_body(struct service_context *service,
         service->management ? find(req, &path, &known) : NULL;
 
     return op && op->brings &&
-           change_begin(service->management, req, op->brings,
+           change_begin(service, req, op->brings,
                         path.count > 2 ? path.segment[2] : "");
 }
 

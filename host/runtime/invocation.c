@@ -1,5 +1,6 @@
 #include "host/runtime/invocation.h"
 
+#include <jansson.h>
 #include <string.h>
 
 struct invocation *invocation_new(void)
@@ -39,6 +40,7 @@ void invocation_unref(struct invocation *inv)
     buf_free(&inv->identity);
     buf_free(&inv->tenant_id);
     buf_free(&inv->log_tail);
+    json_decref(inv->url_cors);
     mem_free(inv);
 }
 

@@ -18,6 +18,7 @@ enum {
     INVOCATION_WHAT_SIZE = 160,
 };
 
+struct json_t;
 struct pool;
 struct runner;
 struct invocation;
@@ -52,7 +53,8 @@ struct invocation {
     struct buf identity;       /* the same */
     struct buf tenant_id;
     char what[INVOCATION_WHAT_SIZE]; /* of a URL: "GET /path", cut to fit */
-    unsigned url_status; /* of the URL's response; 0: none was sent */
+    struct json_t *url_cors; /* owned: of the URL (cors.h); NULL: none */
+    unsigned url_status;     /* of the URL's response; 0: none was sent */
     bool wants_log_tail;
     struct buf log_tail;
     int64_t arrived_us; /* monotonic: added to the queue of a pool */

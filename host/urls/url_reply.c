@@ -50,8 +50,7 @@ void url_reply_fields_make(struct url_reply_fields *fields,
                            const struct http_request *req,
                            const struct invocation *inv)
 {
-    url_reply_fields_make_with(fields, head, req, inv,
-                               inv->pool->function->manifest.cors);
+    url_reply_fields_make_with(fields, head, req, inv, inv->url_cors);
 }
 
 void url_reply_fields_free(struct url_reply_fields *fields)
@@ -93,7 +92,8 @@ void url_reply_failed(struct http_request *req, struct invocation *inv,
     char why[REASON_SIZE];
 
     if (outcome->not_found) {
-        url_reply_unknown(req, inv->pool->function->name, false);
+        url_reply_unknown(req, inv->pool->function->name,
+                          "no function named \"%s\" is served");
         return;
     }
     (void)snprintf(why, sizeof why, "the function failed%s%s",
@@ -116,7 +116,18 @@ void url_reply_invalid(struct http_request *req, struct invocation *inv,
     send_502(req, inv, reason);
 }
 
-void url_reply_unknown(struct http_request *req, const char *name, bool is_off)
+/* `why` has one %s. */
+static void write_reason(char reason[REASON_SIZE], const char *why,
+                         const char *name)
+{
+    size_t before = strcspn(why, "%");
+
+    (void)snprintf(reason, REASON_SIZE, "%.*s%s%s", (int)before, why, name,
+                   why[before] ? why + before + 2 : "");
+}
+
+void url_reply_unknown(struct http_request *req, const char *name,
+                       const char *why)
 {
     static const char body[] = "{\"Message\":null}";
     char reason[REASON_SIZE];
@@ -129,12 +140,7 @@ void url_reply_unknown(struct http_request *req, const char *name, bool is_off)
     };
 
     uuid_make(id);
-    if (is_off)
-        (void)snprintf(reason, sizeof reason,
-                       "dayfly.json of %s has \"url\": false", name);
-    else
-        (void)snprintf(reason, sizeof reason,
-                       "no function named \"%s\" is served", name);
+    write_reason(reason, why, name);
     make_printable(reason);
     http_respond(req, 403, fields, COUNT(fields),
                  (struct http_body){.bytes = body, .size = strlen(body)});

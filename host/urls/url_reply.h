@@ -28,7 +28,7 @@ void url_reply_fields_make_with(struct url_reply_fields *fields,
                                 const struct http_request *req,
                                 const struct invocation *inv,
                                 const json_t *cors);
-/* With the function's own `cors`. */
+/* With the `cors` of the invocation. */
 void url_reply_fields_make(struct url_reply_fields *fields,
                            const struct url_response_head *head,
                            const struct http_request *req,
@@ -40,8 +40,8 @@ void url_reply_failed(struct http_request *req, struct invocation *inv,
 /* 502: what the function returned is no valid response. Logs the reason. */
 void url_reply_invalid(struct http_request *req, struct invocation *inv,
                        const char *why);
-/* 403: there is no function of this name; or, if `is_off`, its dayfly.json has
- * "url": false. */
-void url_reply_unknown(struct http_request *req, const char *name, bool is_off);
+/* 403: there is no such URL; `why` says so with %s for the name. */
+void url_reply_unknown(struct http_request *req, const char *name,
+                       const char *why);
 
 #endif

@@ -11,6 +11,7 @@
 #include "host/urls/url_cors.h"
 #include "host/urls/url_event.h"
 #include "host/urls/url_match.h"
+#include "host/urls/url_place.h"
 #include "host/urls/url_reply.h"
 #include "host/urls/url_request.h"
 #include "host/urls/url_stream.h"
@@ -28,8 +29,9 @@ static bool make_event(void *self, struct buf *out, struct url_request *u)
 
 static void serve(const struct service_context *service,
                   struct http_request *req, const struct url_target *t,
-                  struct pool *pool)
+                  const struct url_place *place)
 {
+    struct pool *pool = place->pool;
     const struct url_source source = {.path = t->path,
                                       .path_size = t->path_size,
                                       .query = t->query,
@@ -39,7 +41,9 @@ static void serve(const struct service_context *service,
 
     if (!inv)
         return;
-    if (pool->function->manifest.url == URL_STREAM)
+    inv->url_cors = json_incref(place->cors);
+    function_arn(inv->arn, service->region, place->name, place->alias);
+    if (place->mode == URL_STREAM)
         url_stream_add(req, inv, pool);
     else
         url_buffered_add(req, inv, pool);
@@ -48,20 +52,20 @@ static void serve(const struct service_context *service,
 bool url_serve(struct service_context *service, struct http_request *req)
 {
     struct url_target t;
+    struct url_place place;
 
     if (!target_of(&t, req))
         return false;
-    struct pool *pool = dispatcher_pool_by_host(service->dispatcher, t.name);
     if (*t.path != '/')
         service_error_send(
             req, SERVICE_INVALID_PARAMETER,
             "The target of the request must begin with a slash.");
-    else if (!pool || pool->function->manifest.url == URL_OFF)
-        url_reply_unknown(req, t.name, pool != NULL);
+    else if (!url_place_find(&place, service, &t))
+        url_reply_unknown(req, *place.name ? place.name : t.name, place.why);
     else if (req->body_bytes > PAYLOAD_MAX_BYTES)
         url_request_reject_large(req);
-    else if (!url_cors_preflight(pool->function->manifest.cors, req))
-        serve(service, req, &t, pool);
+    else if (!url_cors_preflight(place.cors, req))
+        serve(service, req, &t, &place);
     return true;
 }
 
@@ -77,29 +81,27 @@ bool url_serve_is_open(struct service_context *service,
                        char name[FUNCTION_NAME_MAX + 1])
 {
     struct url_target t;
+    struct url_place place;
 
     *name = '\0';
     if (!target_of(&t, req))
         return false;
-    const struct pool *pool =
-        dispatcher_pool_by_host(service->dispatcher, t.name);
-    if (!pool)
+    if (!url_place_find(&place, service, &t))
         return false;
-    (void)snprintf(name, FUNCTION_NAME_MAX + 1, "%s", pool->function->name);
-    return pool->function->manifest.url_auth == URL_AUTH_NONE ||
-           url_cors_is_preflight(pool->function->manifest.cors, req);
+    (void)snprintf(name, FUNCTION_NAME_MAX + 1, "%s", place.name);
+    return place.is_public || url_cors_is_preflight(place.cors, req);
 }
 
 bool url_serve_allows_page(struct service_context *service,
                            const struct http_request *req)
 {
     struct url_target t;
+    struct url_place place;
 
     if (!target_of(&t, req))
         return false;
-    const struct pool *pool =
-        dispatcher_pool_by_host(service->dispatcher, t.name);
-    return pool && url_cors_allows(pool->function->manifest.cors, req);
+    return url_place_find(&place, service, &t) &&
+           url_cors_allows(place.cors, req);
 }
 
 bool url_serve_reject(struct http_request *req, unsigned status,
@@ -112,7 +114,8 @@ bool url_serve_reject(struct http_request *req, unsigned status,
     service_error_send(
         req, SERVICE_ACCESS_DENIED,
         "%s A function URL accepts those that \"url\": {\"cors\": "
-        "{\"allowOrigins\": [...]}} in its dayfly.json names.",
+        "{\"allowOrigins\": [...]}} in its dayfly.json names, or "
+        "AllowOrigins of its FunctionUrlConfig.",
         sentence);
     return true;
 }

@@ -117,7 +117,7 @@ def test_case_is_lost_in_a_host_and_counts_only_between_two(tmp_path, serve):
 
 @pytest.mark.parametrize("name,path,reason", [
     ("three.lambda-url.localhost", "/", 'no function named "three"'),
-    ("a.one.lambda-url.localhost", "/", 'no function named "a.one"'),
+    ("a.one.lambda-url.localhost", "/", 'one is a folder, which has no aliases'),
     (".lambda-url.localhost", "/", 'no function named ""'),
     ("localhost", "/lambda-url/three/", 'no function named "three"'),
     ("localhost", "/lambda-url/", 'no function named ""'),

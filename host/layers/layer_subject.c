@@ -1,0 +1,116 @@
+#include "host/layers/layer_subject.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/buf.h"
+#include "host/http/request_path.h"
+#include "host/management/checks.h"
+#include "host/management/management.h"
+#include "host/service/service_context.h"
+#include "host/service/service_error.h"
+
+static const char *const architectures[] = {"x86_64", "arm64", NULL};
+static const char *const families[] = {"nodejs", "python", "java",     "dotnet",
+                                       "go",     "ruby",   "provided", NULL};
+
+bool layer_subject_check_name(struct layer_name *n, const char *text,
+                              struct http_request *req)
+{
+    struct checks checks = CHECKS;
+
+    if (!layer_name_parse(n, text))
+        checks_add(&checks, text, "layerName",
+                   "Member must satisfy regular expression pattern: %s",
+                   "(arn:[a-zA-Z0-9-]+:lambda:[a-zA-Z0-9-]+:\\d{12}:layer:"
+                   "[a-zA-Z0-9-_]+)|[a-zA-Z0-9-_]+");
+    return !checks_send(&checks, req);
+}
+
+bool layer_subject_read(struct layer_subject *s,
+                        const struct service_context *service,
+                        struct http_request *req,
+                        const struct request_path *path)
+{
+    char *end;
+
+    s->version = NULL;
+    if (!layer_subject_check_name(&s->name, path->segment[2], req))
+        return false;
+    if (path->count < 5)
+        return true;
+    s->name.version = strtoll(path->segment[4], &end, 10);
+    if (*end || s->name.version < 1) {
+        service_error_send(req, SERVICE_INVALID_PARAMETER,
+                           "Layer Version Cannot be less than 1");
+        return false;
+    }
+    s->version = layer_catalog_version(&service->management->layers,
+                                       s->name.name, s->name.version);
+    return true;
+}
+
+static bool is_runtime(const char *text)
+{
+    for (size_t i = 0; families[i]; i++) {
+        size_t size = strlen(families[i]);
+        if (!strncmp(text, families[i], size) &&
+            !text[size + strspn(text + size,
+                                "0123456789.abcdefghijklmnopqrst"
+                                "uvwxyz-")])
+            return true;
+    }
+    return false;
+}
+
+static bool is_architecture(const char *text)
+{
+    return !strcmp(text, architectures[0]) || !strcmp(text, architectures[1]);
+}
+
+static bool check(const json_t *value, const char *member, const char *set,
+                  bool (*is_item)(const char *text), struct http_request *req)
+{
+    AUTO(struct buf, buf_free) shown = BUF(8192);
+    struct checks checks = CHECKS;
+    bool good = true;
+
+    (void)!buf_add_str(&shown, "[");
+    for (size_t i = 0; i < json_array_size(value); i++) {
+        const char *text = json_string_value(json_array_get(value, i));
+        good = good && text && is_item(text);
+        (void)!buf_printf(&shown, "%s%s", i > 0 ? ", " : "",
+                          text ? text : "null");
+    }
+    (void)!buf_add_str(&shown, "]");
+    const char *one = json_string_value(value);
+    if (one && !is_item(one))
+        checks_add(&checks, one, member,
+                   "Member must satisfy enum value set: "
+                   "[%s]",
+                   set);
+    else if (!good)
+        checks_add(&checks, shown.data, member,
+                   "Member must satisfy constraint: [Member must satisfy enum "
+                   "value set: [%s], Member must not be null]",
+                   set);
+    return !checks_send(&checks, req);
+}
+
+bool layer_subject_check_runtimes(const json_t *value, const char *member,
+                                  struct http_request *req)
+{
+    return check(value, member,
+                 "nodejs24.x, nodejs22.x, nodejs20.x, nodejs18.x, python3.14, "
+                 "python3.13, python3.12, python3.11, python3.10, python3.9, "
+                 "java25, java21, java17, java11, java8.al2, dotnet10, "
+                 "dotnet8, ruby3.4, ruby3.3, ruby3.2, provided.al2023, "
+                 "provided.al2",
+                 is_runtime, req);
+}
+
+bool layer_subject_check_architectures(const json_t *value, const char *member,
+                                       struct http_request *req)
+{
+    return check(value, member, "x86_64, arm64", is_architecture, req);
+}
