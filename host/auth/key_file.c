@@ -1,17 +1,12 @@
 #include "host/auth/key_file.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "common/base64.h"
 #include "common/buf.h"
-#include "common/fd.h"
 #include "host/crypto/digest.h"
+#include "host/crypto/private_file.h"
 
 enum {
     FILE_MAX_BYTES = 1024 * 1024,
@@ -152,59 +147,14 @@ static bool read_lines(struct key_list *list, char *text, const char *path,
     return true;
 }
 
-static bool check_file(int fd, const char *path, struct error *err)
-{
-    struct stat st;
-
-    if (fstat(fd, &st) != 0)
-        return error_set_errno(err, "cannot read the keys in %s", path);
-    if (!S_ISREG(st.st_mode))
-        return error_set(err, "%s is not a file; keys are read from a file",
-                         path);
-    if (st.st_uid != 0 && st.st_uid != geteuid())
-        return error_set(err,
-                         "%s belongs to another user (uid %u); the keys in it "
-                         "must be yours",
-                         path, (unsigned)st.st_uid);
-    if ((st.st_mode & 077) != 0)
-        return error_set(err,
-                         "other users can open %s (mode %04o), which has keys "
-                         "in it; chmod 600 it",
-                         path, (unsigned)st.st_mode & 07777);
-    if (st.st_size > FILE_MAX_BYTES)
-        return error_set(err, "%s is larger than %d bytes", path,
-                         FILE_MAX_BYTES);
-    return true;
-}
-
-static bool read_all(struct buf *text, int fd)
-{
-    ssize_t got = 0;
-
-    while (buf_reserve(text, 4096) &&
-           (got = fd_read(fd, buf_tail(text), 4096)) > 0)
-        buf_commit(text, (size_t)got);
-    return got == 0;
-}
-
 bool key_file_read(struct key_list *list, const char *path, bool *exists,
                    struct error *err)
 {
-    AUTO(struct buf, buf_free) text = BUF(FILE_MAX_BYTES + 8192);
-    AUTO(int, fd_close) fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    AUTO(struct buf, buf_free) text = BUF(FILE_MAX_BYTES);
 
     *list = (struct key_list)KEY_LIST_NONE;
-    *exists = fd >= 0;
-    if (fd < 0 && errno == ENOENT)
-        return true;
-    if (fd < 0)
-        return error_set_errno(err, "cannot read the keys in %s", path);
-    if (!check_file(fd, path, err))
+    if (!private_file_read(&text, path, exists, err))
         return false;
-    if (!read_all(&text, fd))
-        return error_set_errno(err, "cannot read the keys in %s", path);
-    if (memchr(text.data, '\0', text.size))
-        return error_set(err, "%s is not a text file", path);
     if (!text.size || read_lines(list, (char *)(size_t)text.data, path, err))
         return true;
     key_list_clear(list);
@@ -225,30 +175,14 @@ static bool make_text(struct buf *text, const struct key_list *list)
     return ok;
 }
 
-static bool write_new(const char *path, const struct buf *text)
-{
-    AUTO(int, fd_close)
-    fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-
-    return fd >= 0 && fd_write_all(fd, text->data, text->size) &&
-           fsync(fd) == 0;
-}
-
 bool key_file_write(const struct key_list *list, const char *path,
                     struct error *err)
 {
     AUTO(struct buf, buf_free) text = BUF(FILE_MAX_BYTES);
-    char aside[PATH_MAX];
 
-    if (!make_text(&text, list))
-        return error_set(err, "there are too many keys for %s", path);
-    (void)snprintf(aside, sizeof aside, "%.*s.new", PATH_MAX - 8, path);
-    (void)unlink(aside);
-    if (write_new(aside, &text) && rename(aside, path) == 0)
-        return true;
-    (void)error_set_errno(err, "cannot write the keys to %s", path);
-    (void)unlink(aside);
-    return false;
+    return make_text(&text, list)
+               ? private_file_write(&text, path, err)
+               : error_set(err, "there are too many keys for %s", path);
 }
 
 bool key_make(struct access_key *key, struct error *err)

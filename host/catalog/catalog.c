@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/buf.h"
+#include "host/catalog/sealed_document.h"
 #include "host/store/store.h"
 
 static const char kind[] = "function";
@@ -60,19 +61,36 @@ static struct catalog_entry *insert(struct catalog *catalog, const char *name,
     return entry;
 }
 
-static bool load(void *self, const struct store_item *item, struct error *err)
+/* As it is used, from the text that the store has. NULL: err says why. */
+static json_t *read_document(const struct catalog *catalog,
+                             const struct store_item *item, struct error *err)
 {
     json_t *document = json_loads(item->text, 0, NULL);
 
-    return insert(self, item->owner, document) ||
-           error_set(err, "the store's row of the function %s cannot be read",
-                     item->owner);
+    if (!document) {
+        (void)error_set(err,
+                        "the store's row of the function %s cannot be read",
+                        item->owner);
+        return NULL;
+    }
+    if (sealed_document_open(catalog->seal, item->owner, document, err))
+        return document;
+    json_decref(document);
+    return NULL;
+}
+
+static bool load(void *self, const struct store_item *item, struct error *err)
+{
+    json_t *document = read_document(self, item, err);
+
+    return document && (insert(self, item->owner, document) ||
+                        error_set(err, "out of memory"));
 }
 
 bool catalog_open(struct catalog *catalog, struct store *store,
-                  struct error *err)
+                  const struct seal *seal, struct error *err)
 {
-    *catalog = (struct catalog){.store = store};
+    *catalog = (struct catalog){.store = store, .seal = seal};
     return store_each(store, kind, load, catalog, err);
 }
 
@@ -93,12 +111,17 @@ void catalog_close(struct catalog *catalog)
 static bool put(struct catalog *catalog, const struct catalog_entry *entry,
                 struct error *err)
 {
-    char *text = json_dumps(entry->document, JSON_COMPACT);
+    json_t *sealed =
+        sealed_document_make(catalog->seal, entry->name, entry->document, err);
+    char *text = sealed ? json_dumps(sealed, JSON_COMPACT) : NULL;
     const struct store_item item = {
         .kind = kind, .owner = entry->name, .name = "", .text = text};
 
+    if (sealed && !text)
+        (void)error_set(err, "out of memory");
+    json_decref(sealed);
     if (!text)
-        return error_set(err, "out of memory");
+        return false;
     bool ok = store_put(catalog->store, &item, err);
     mem_free(text);
     return ok;
@@ -130,28 +153,34 @@ struct catalog_entry *catalog_add(struct catalog *catalog, const char *name,
     return NULL;
 }
 
+struct restore {
+    const struct catalog *catalog;
+    struct catalog_entry *entry;
+};
+
 static bool take(void *self, const struct store_item *item, struct error *err)
 {
-    struct catalog_entry *entry = self;
+    const struct restore *restore = self;
 
-    if (strcmp(item->owner, entry->name) != 0)
+    if (strcmp(item->owner, restore->entry->name) != 0)
         return true;
-    json_t *document = json_loads(item->text, 0, NULL);
+    json_t *document = read_document(restore->catalog, item, err);
     if (!document)
-        return error_set(err, "out of memory");
-    json_decref(entry->document);
-    entry->document = document;
+        return false;
+    json_decref(restore->entry->document);
+    restore->entry->document = document;
     return true;
 }
 
 bool catalog_save(struct catalog *catalog, struct catalog_entry *entry,
                   struct error *err)
 {
+    struct restore restore = {.catalog = catalog, .entry = entry};
     struct error ignored = ERROR_NONE;
 
     if (put(catalog, entry, err))
         return true;
-    (void)!store_each(catalog->store, kind, take, entry, &ignored);
+    (void)!store_each(catalog->store, kind, take, &restore, &ignored);
     return false;
 }
 

@@ -28,6 +28,7 @@
 #include "common/error.h"
 #include "host/functions/function_name.h"
 
+struct seal;
 struct store;
 
 struct catalog_entry {
@@ -37,13 +38,14 @@ struct catalog_entry {
 
 struct catalog {
     struct store *store;            /* borrowed */
+    const struct seal *seal;        /* borrowed: encrypts environments */
     struct catalog_entry **entries; /* owned, by name */
     size_t count;
 };
 
 /* Reads all. False: err says why; catalog_close is due all the same. */
 bool catalog_open(struct catalog *catalog, struct store *store,
-                  struct error *err) MUST_CHECK;
+                  const struct seal *seal, struct error *err) MUST_CHECK;
 void catalog_close(struct catalog *catalog);
 /* NULL: there is none. */
 struct catalog_entry *catalog_find(const struct catalog *catalog,

@@ -10,17 +10,30 @@
 #include "host/management/serving.h"
 #include "host/store/store.h"
 
+static bool open_seal(struct management *m, const char *key_file,
+                      struct error *err)
+{
+    char path[PATH_MAX];
+
+    (void)snprintf(path, sizeof path, "%.*s/environment.key", PATH_MAX - 32,
+                   store_folder(m->store));
+    return seal_open(&m->seal, key_file ? key_file : path, err);
+}
+
 bool management_open(struct management *m, const char *folder,
                      struct dispatcher *dispatcher, struct event_loop *loop,
-                     const char *region, struct error *err)
+                     const char *region, const char *key_file,
+                     struct error *err)
 {
     *m = (struct management){
         .dispatcher = dispatcher, .loop = loop, .region = region};
     code_sweep_open(m);
     held_open(m);
     m->store = store_open(folder, err);
-    return m->store && catalog_open(&m->catalog, m->store, err) &&
+    return m->store && open_seal(m, key_file, err) &&
+           catalog_open(&m->catalog, m->store, &m->seal, err) &&
            layer_catalog_open(&m->layers, m->store, err) &&
+           seal_make_key(&m->seal, err) &&
            code_store_open(&m->code, store_folder(m->store), loop, err) &&
            serving_open(m, err) && code_sweep_begin(m, err);
 }

@@ -8,6 +8,7 @@
 #include "host/archive/code_store.h"
 #include "host/catalog/catalog.h"
 #include "host/catalog/layer_catalog.h"
+#include "host/crypto/seal.h"
 #include "host/service/service_context.h"
 
 struct change;
@@ -17,6 +18,7 @@ struct store;
 
 struct management {
     struct store *store; /* owned */
+    struct seal seal;    /* encrypts environments */
     struct catalog catalog;
     struct layer_catalog layers;
     struct code_store code;
@@ -30,11 +32,13 @@ struct management {
     struct timer held_timer;
 };
 
-/* Opens the store in this folder and serves its functions. False: err says why;
- * management_close is due all the same. */
+/* Opens the store in this folder and serves its functions. `key_file` has the
+ * key of environments, and is made at first; NULL: it is in the folder. False:
+ * err says why; management_close is due all the same. */
 bool management_open(struct management *m, const char *folder,
                      struct dispatcher *dispatcher, struct event_loop *loop,
-                     const char *region, struct error *err) MUST_CHECK;
+                     const char *region, const char *key_file,
+                     struct error *err) MUST_CHECK;
 /* Requests are closed before. */
 void management_close(struct management *m);
 

@@ -153,13 +153,14 @@ static bool open_dispatcher(struct server *s, struct error *err)
 }
 
 static bool open_management(struct server *s, const char *data,
+                            const struct server_access *access,
                             struct error *err)
 {
     if (!data)
         return true;
     s->service.management = &s->management;
     return management_open(&s->management, data, &s->dispatcher, &s->loop,
-                           s->dispatcher.context.region, err);
+                           s->dispatcher.context.region, access->key_file, err);
 }
 
 static bool open_listener(struct server *s,
@@ -236,7 +237,7 @@ bool server_open(struct server *s, const struct listen_address *address,
     return server_access_open(&s->caller_check.keys, access, data, address,
                               err) &&
            open_servers(s, access, err) && open_dispatcher(s, err) &&
-           open_management(s, data, err) &&
+           open_management(s, data, access, err) &&
            open_listener(s, address, access, err);
 }
 
