@@ -13,6 +13,7 @@
 #include "host/cli/cli_serve.h"
 #include "host/cli/cli_util.h"
 #include "host/keys/cli_keys.h"
+#include "host/queue/cli_queue.h"
 
 /* The flags of target_flag(). */
 #define HELP_TARGET                                                            \
@@ -38,6 +39,8 @@ static const char help_all[] =
     "  dayfly list                                  list the functions served\n"
     "  dayfly replay FILE                           run a failed event again\n"
     "  dayfly keys add|list|remove                  access keys of callers\n"
+    "  dayfly queue [show|redrive|purge|receive]    events that wait or have "
+    "failed\n"
     "  dayfly help COMMAND                          describe a command\n"
     "  dayfly --version                             print the version\n";
 
@@ -204,10 +207,11 @@ static const struct command {
     const char *help;
     int (*run)(char *const words[]);
 } commands[] = {
-    {"init", help_init, cli_init},       {"serve", help_serve, cli_serve},
-    {"debug", help_debug, cli_debug},    {"invoke", help_invoke, cli_invoke},
-    {"event", help_event, cli_event},    {"list", help_list, cli_list},
-    {"replay", help_replay, cli_replay}, {"keys", cli_keys_help, cli_keys},
+    {"init", help_init, cli_init},        {"serve", help_serve, cli_serve},
+    {"debug", help_debug, cli_debug},     {"invoke", help_invoke, cli_invoke},
+    {"event", help_event, cli_event},     {"list", help_list, cli_list},
+    {"replay", help_replay, cli_replay},  {"keys", cli_keys_help, cli_keys},
+    {"queue", cli_queue_help, cli_queue},
 };
 
 static const struct command *find(const char *name)
@@ -252,7 +256,7 @@ static int run(char *const words[], const struct command **about)
     if (!word)
         return usage_error(
             "a command is missing: init, serve, debug, invoke, event, list, "
-            "replay or keys");
+            "replay, keys or queue");
     if (!strncmp(word, "--", 2) &&
         (!strcmp(word, ARCHIVE_UNPACK) || !strcmp(word, ARCHIVE_REMOVE)))
         return archive_command(words);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "common/base64.h"
+#include "host/events/event_accept.h"
 #include "host/http/http_server.h"
 #include "host/runner/async_log.h"
 #include "host/runner/pool.h"
@@ -70,8 +71,8 @@ static bool enqueue_event(struct invocation *inv, struct pool *pool)
 }
 
 /* `body` is the body of the response. */
-static void serve_event(struct http_request *req, struct invocation *inv,
-                        struct pool *pool, const char *body)
+static void hold_event(struct http_request *req, struct invocation *inv,
+                       struct pool *pool, const char *body)
 {
     const struct http_field fields[] = {
         {"Content-Type", *body ? "application/json" : NULL},
@@ -94,6 +95,16 @@ static void serve_event(struct http_request *req, struct invocation *inv,
         "Rate Exceeded. The queue of asynchronous invocations is full: "
         "it holds at most %d events of %d MB in all.",
         ASYNC_LOG_MAX, ASYNC_LOG_MAX_BYTES / 1024 / 1024);
+}
+
+static void serve_event(struct service_context *service,
+                        struct http_request *req, struct invocation *inv,
+                        struct pool *pool, const char *body)
+{
+    if (service->events)
+        event_accept(service->events, req, inv, body);
+    else
+        hold_event(req, inv, pool, body);
 }
 
 /* The response was sent, or the caller has closed the connection. */
@@ -131,7 +142,7 @@ void invoke_post(struct service_context *service, struct http_request *req,
     if (!inv)
         return;
     if (invoke.type == INVOKE_EVENT)
-        serve_event(req, inv, pool, "");
+        serve_event(service, req, inv, pool, "");
     else
         serve_response(req, inv, pool);
     invocation_unref(inv);
@@ -149,6 +160,6 @@ void invoke_post_async(struct service_context *service,
         pool ? invoke_request_accept(&invoke, req, arn) : NULL;
     if (!inv)
         return;
-    serve_event(req, inv, pool, "{\"Status\":202}");
+    serve_event(service, req, inv, pool, "{\"Status\":202}");
     invocation_unref(inv);
 }

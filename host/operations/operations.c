@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "common/compiler.h"
+#include "host/events/queue_api.h"
 #include "host/function_settings/concurrency.h"
 #include "host/function_settings/event_invoke.h"
 #include "host/function_settings/provisioned.h"
@@ -73,6 +74,17 @@ static const struct operation {
     {"DELETE", "2018-10-31/layers/*/versions/*/policy/*", layer_policy_remove,
      NULL},
     {"GET", "_code/*", reads_zip, NULL},
+    {"GET", "_dayfly/queue", queue_api_list, NULL},
+    {"POST", "_dayfly/queue/redrive", queue_api_redrive, NULL},
+    {"DELETE", "_dayfly/queue/events", queue_api_purge, NULL},
+    {"GET", "_dayfly/queue/events/*", queue_api_show, NULL},
+    {"DELETE", "_dayfly/queue/events/*", queue_api_purge, NULL},
+    {"POST", "_dayfly/queue/events/*/redrive", queue_api_redrive, NULL},
+    {"GET", "_dayfly/queue/queues/*/messages", queue_api_messages, NULL},
+    {"DELETE", "_dayfly/queue/queues/*/messages", queue_api_remove_messages,
+     NULL},
+    {"DELETE", "_dayfly/queue/queues/*/messages/*", queue_api_remove_messages,
+     NULL},
 };
 
 /* NULL: there is none. *known: another method has this path. */

@@ -17,23 +17,28 @@ static void drop_async(struct pool *pool)
     struct invocation *inv;
 
     while ((inv = invocation_queue_take_async(&pool->queue))) {
-        if (count++ == 0)
+        if (!inv->kept && count++ == 0)
             memcpy(oldest_id, inv->request_id, sizeof oldest_id);
-        async_log_forget(async, inv);
+        if (!inv->kept)
+            async_log_forget(async, inv);
         invocation_unref(inv);
     }
     if (count > 0)
         async_log_lost(async, oldest_id, count, pool_log_name(pool));
 }
 
-/* The time may not suffice for all. */
+/* The time may not suffice for all. What is on the disk can wait there. */
 static void put_callers_first(struct invocation_queue *queue)
 {
     struct invocation_queue async = {.head = NULL};
     struct invocation *inv;
 
-    while ((inv = invocation_queue_take_async(queue)))
-        invocation_queue_add(&async, inv);
+    while ((inv = invocation_queue_take_async(queue))) {
+        if (inv->kept)
+            invocation_unref(inv);
+        else
+            invocation_queue_add(&async, inv);
+    }
     while ((inv = invocation_queue_take(&async)))
         invocation_queue_add(queue, inv);
 }
@@ -134,7 +139,7 @@ static void drop_running(struct runner *runner, struct invocation *inv)
     struct outcome outcome = OUTCOME;
 
     outcome_set_failed(&outcome, "Sandbox.Failure");
-    if (inv->async)
+    if (inv->async && !inv->kept)
         async_log_done(runner->context->async_log, inv,
                        pool_log_name(runner->pool), &outcome);
     invocation_unref(inv);

@@ -62,6 +62,7 @@ struct invocation {
     int64_t init_us;    /* of the runtime's start; -1: it ran already */
     char deadline[24];  /* wall clock, ms since 1970; "" until dispatched */
     bool async;         /* its caller was answered and does not wait */
+    bool kept; /* async, and on the disk: it is not lost if it is dropped */
     const struct response_sink *sink;
     /* Borrowed, of the sink. NULL once the caller has left or got the end: the
      * sink is not called any more. */

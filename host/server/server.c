@@ -88,6 +88,7 @@ static void stop(struct server *s)
     s->stopping = true;
     s->refusals.stopping = true;
     listener_close(&s->listener);
+    events_stop(&s->events);
     dispatcher_drain(&s->dispatcher);
     count = dispatcher_invocations(&s->dispatcher);
     if (count > 0 && s->drain_ms > 0)
@@ -159,8 +160,12 @@ static bool open_management(struct server *s, const char *data,
     if (!data)
         return true;
     s->service.management = &s->management;
+    s->service.events = &s->events;
     return management_open(&s->management, data, &s->dispatcher, &s->loop,
-                           s->dispatcher.context.region, access->key_file, err);
+                           s->dispatcher.context.region, access->key_file,
+                           err) &&
+           events_open(&s->events, &s->management,
+                       getenv("DAYFLY_EVENT_RETRY_SECONDS"), &s->log, err);
 }
 
 static bool open_listener(struct server *s,
@@ -254,8 +259,9 @@ void server_close(struct server *s)
     /* First the callers: their requests point to invocations of the runners. */
     http_server_close(s->api_server);
     refusals_close(&s->refusals);
-    management_close(&s->management);
     dispatcher_close(&s->dispatcher);
+    events_close(&s->events);
+    management_close(&s->management);
     http_server_close(s->runtime_server);
     dispatcher_free(&s->dispatcher);
     key_set_close(&s->caller_check.keys);

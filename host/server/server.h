@@ -7,6 +7,7 @@
 
 #include "host/base/listen_address.h"
 #include "host/dispatch/dispatcher.h"
+#include "host/events/events.h"
 #include "host/http/listener.h"
 #include "host/management/management.h"
 #include "host/auth/caller_check.h"
@@ -27,6 +28,7 @@ struct server {
     struct service_context service;
     struct caller_check caller_check;
     struct management management;
+    struct events events;
     struct refusals refusals;
     struct http_handler handler;
     struct fd_watch signals;

@@ -15,11 +15,13 @@ struct proxy_list;
 struct request_path;
 struct pool;
 
+struct events;
 struct management;
 
 struct service_context {
     struct dispatcher *dispatcher;
     struct management *management; /* NULL: functions are folders alone */
+    struct events *events;         /* NULL: they are in memory only */
     const char *region;
     char own_host[256]; /* the host name or address that dayfly listens at */
     const char *const *own_hosts; /* names that Host may have; NULL ends them */

@@ -3,15 +3,6 @@
 #include <sqlite3.h>
 #include <stdio.h>
 
-/* steps[n] leads from version n to n + 1. A step that was released stays as it
- * is. */
-static const char *const steps[] = {
-    "CREATE TABLE item (kind TEXT NOT NULL, owner TEXT NOT NULL,"
-    " name TEXT NOT NULL, text TEXT NOT NULL,"
-    " PRIMARY KEY (kind, owner, name)) STRICT, WITHOUT ROWID;"
-    "CREATE INDEX item_owner ON item (owner);",
-};
-
 static int read_version(void *version, int count, char **values, char **names)
 {
     (void)names;
@@ -23,14 +14,15 @@ static bool fail(sqlite3 *db, const char *path, struct error *err)
     return error_set(err, "%s: cannot set it up: %s", path, sqlite3_errmsg(db));
 }
 
-static bool step(sqlite3 *db, int from, const char *path, struct error *err)
+static bool take_step(sqlite3 *db, const char *step, int from, const char *path,
+                      struct error *err)
 {
     char version[64];
 
     (void)snprintf(version, sizeof version, "PRAGMA user_version = %d",
                    from + 1);
     if (sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_OK &&
-        sqlite3_exec(db, steps[from], NULL, NULL, NULL) == SQLITE_OK &&
+        sqlite3_exec(db, step, NULL, NULL, NULL) == SQLITE_OK &&
         sqlite3_exec(db, version, NULL, NULL, NULL) == SQLITE_OK &&
         sqlite3_exec(db, "COMMIT", NULL, NULL, NULL) == SQLITE_OK)
         return true;
@@ -39,9 +31,10 @@ static bool step(sqlite3 *db, int from, const char *path, struct error *err)
     return false;
 }
 
-bool migrations_run(sqlite3 *db, const char *path, struct error *err)
+bool migrations_run(sqlite3 *db, const char *path, const char *const steps[],
+                    size_t count, struct error *err)
 {
-    int newest = (int)COUNT(steps);
+    int newest = (int)count;
     int version = -1;
 
     if (sqlite3_exec(db, "PRAGMA user_version", read_version, &version, NULL) !=
@@ -53,7 +46,7 @@ bool migrations_run(sqlite3 *db, const char *path, struct error *err)
                          "format is %d, this one knows up to %d); use that one",
                          path, version, newest);
     for (; version < newest; version++)
-        if (!step(db, version, path, err))
+        if (!take_step(db, steps[version], version, path, err))
             return false;
     return true;
 }

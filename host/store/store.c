@@ -15,6 +15,15 @@
 /* For a program that has the database open besides, such as sqlite3. */
 enum { BUSY_MS = 500 };
 
+/* steps[n] leads from version n to n + 1. A step that was released stays as it
+ * is. */
+static const char *const steps[] = {
+    "CREATE TABLE item (kind TEXT NOT NULL, owner TEXT NOT NULL,"
+    " name TEXT NOT NULL, text TEXT NOT NULL,"
+    " PRIMARY KEY (kind, owner, name)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX item_owner ON item (owner);",
+};
+
 struct store {
     sqlite3 *db;
     int lock; /* a file that is locked as long as the host has the store */
@@ -51,7 +60,7 @@ static bool open_database(struct store *store, struct error *err)
                "PRAGMA synchronous = FULL;"
                "PRAGMA trusted_schema = OFF;",
                "set it up", err) &&
-           migrations_run(store->db, path, err);
+           migrations_run(store->db, path, steps, COUNT(steps), err);
 }
 
 struct store *store_open(const char *folder, struct error *err)

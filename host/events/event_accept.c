@@ -1,0 +1,163 @@
+#include "host/events/event_accept.h"
+
+#include <string.h>
+
+#include "common/clock.h"
+#include "host/base/log_writer.h"
+#include "host/events/events_internal.h"
+#include "host/functions/function_name.h"
+#include "host/http/http_exchange.h"
+#include "host/http/http_request.h"
+#include "host/runtime/invocation.h"
+#include "host/service/refusals.h"
+#include "host/service/service_error.h"
+
+enum { TELL_AGAIN_MS = 60000 };
+
+struct acceptance {
+    struct write_job job;
+    struct events *events;
+    struct http_request *req;      /* NULL: the caller has left */
+    struct invocation *invocation; /* owned reference */
+    struct function_name name;
+    struct event_row row;
+    const char *answer;
+};
+
+static bool run(struct write_job *job, struct queue_file *file,
+                struct error *err)
+{
+    const struct acceptance *a = (const struct acceptance *)job;
+
+    return queue_rows_add(file, &a->row, &a->invocation->event, err);
+}
+
+static void left(struct http_request *req)
+{
+    struct acceptance *a = req->user_data;
+
+    a->req = NULL;
+}
+
+static void tell_trouble(struct events *events, const char *why)
+{
+    AUTO(struct buf, buf_free) line = BUF(2048);
+
+    if (events->told_ms &&
+        clock_mono_ms() - events->told_ms < (int64_t)TELL_AGAIN_MS)
+        return;
+    events->told_ms = clock_mono_ms();
+    if (buf_printf(&line, "dayfly: events are refused: %s", why))
+        log_writer_line(events->log, NULL, line.data, line.size);
+}
+
+static void reply(const struct acceptance *a)
+{
+    struct http_request *req = a->req;
+    const struct http_field fields[] = {
+        {"Content-Type", *a->answer ? "application/json" : NULL},
+        {"x-amzn-RequestId", a->invocation->request_id},
+        {"X-Amzn-Trace-Id", a->invocation->trace_id.data},
+    };
+
+    if (!req)
+        return;
+    req->user_data = NULL;
+    req->on_closed = NULL;
+    if (a->job.ok)
+        http_respond(
+            req, 202, fields, COUNT(fields),
+            (struct http_body){.bytes = a->answer, .size = strlen(a->answer)});
+    else
+        service_error_send(req, SERVICE_SERVICE,
+                           "dayfly cannot keep the event, so it was not "
+                           "accepted: %s",
+                           a->job.err.text);
+}
+
+static void end(struct write_job *job)
+{
+    struct acceptance *a = (struct acceptance *)job;
+    struct events *events = a->events;
+    struct event_lanes *lanes = &events->lanes;
+
+    events->accepting--;
+    events->accepting_bytes -= a->invocation->event.size;
+    reply(a);
+    if (job->ok) {
+        struct event_item *item = event_lanes_add(lanes, &a->row);
+        if (item && lanes->count <= EVENTS_NEAR &&
+            lanes->bytes <= EVENTS_NEAR_BYTES)
+            item->invocation = invocation_ref(a->invocation);
+        timer_set(events->loop, &events->wake_timer, 0);
+    } else {
+        tell_trouble(events, job->err.text);
+    }
+    invocation_unref(a->invocation);
+    mem_free(a);
+}
+
+static bool is_full(const struct events *events, size_t more)
+{
+    const size_t most = (size_t)EVENTS_MAX_MB * 1024 * 1024;
+
+    return events->lanes.count + events->accepting >= EVENTS_MAX ||
+           events->lanes.bytes + events->accepting_bytes + more > most;
+}
+
+static void begin(struct events *events, struct http_request *req,
+                  struct acceptance *a)
+{
+    const struct invocation *inv = a->invocation;
+
+    a->row = (struct event_row){
+        .id = ++events->last_id,
+        .request = inv->request_id,
+        .function = a->name.name,
+        .qualifier = a->name.qualifier,
+        .destination = "",
+        .trace = inv->trace_id.data,
+        .tenant = inv->tenant_id.data,
+        .size = (int64_t)inv->event.size,
+        .accepted_ms = clock_wall_ms(),
+        .reason = "",
+        .error = "",
+    };
+    a->row.due_ms = a->row.accepted_ms;
+    req->user_data = a;
+    req->on_closed = left;
+    events->accepting++;
+    events->accepting_bytes += inv->event.size;
+    write_thread_add(&events->writer, &a->job);
+}
+
+void event_accept(struct events *events, struct http_request *req,
+                  struct invocation *inv, const char *answer)
+{
+    struct acceptance *a;
+
+    if (events->stopping) {
+        service_error_send(req, SERVICE_STOPPING, REFUSALS_STOPPING);
+        return;
+    }
+    if (is_full(events, inv->event.size)) {
+        service_error_send(req, SERVICE_TOO_MANY,
+                           "Rate Exceeded. The queue of asynchronous "
+                           "invocations is full: it holds at most %d events "
+                           "of %d MB in all.",
+                           EVENTS_MAX, EVENTS_MAX_MB);
+        return;
+    }
+    a = mem_new(1, sizeof *a);
+    if (!a || !function_name_parse(&a->name, inv->arn)) {
+        mem_free(a);
+        service_error_send(req, SERVICE_SERVICE, "Out of memory.");
+        return;
+    }
+    a->job = (struct write_job){.run = run, .end = end};
+    a->events = events;
+    a->req = req;
+    a->invocation = invocation_ref(inv);
+    a->answer = answer;
+    begin(events, req, a);
+}

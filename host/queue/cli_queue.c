@@ -1,0 +1,263 @@
+#include "host/queue/cli_queue.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "host/cli/cli_target.h"
+#include "host/cli/cli_util.h"
+#include "host/queue/queue_print.h"
+#include "host/queue/queue_request.h"
+
+#define API "/_dayfly/queue"
+
+const char cli_queue_help[] =
+    "dayfly queue [list] [--endpoint URL]\n"
+    "dayfly queue show ID\n"
+    "dayfly queue redrive ID|--all\n"
+    "dayfly queue purge [ID|--queue QUEUE]\n"
+    "dayfly queue receive QUEUE\n"
+    "\n"
+    "What waits on a host that was started with --data: events (invocations "
+    "of\n"
+    "type Event) that were accepted and are not done, records on their way to\n"
+    "destinations, and dead letters: those that have failed for good and had "
+    "no\n"
+    "destination for failures. ID is the request id of the event.\n"
+    "\n"
+    "  list     counts, then the events and dead letters (the default)\n"
+    "  show     an event with its payload and its last error, as JSON\n"
+    "  redrive  runs a dead letter, or all of them, again as new\n"
+    "  purge    removes a dead letter, or all of them; with --queue the "
+    "messages\n"
+    "           of a queue\n"
+    "  receive  prints the messages of a queue of the host, one a line, "
+    "oldest\n"
+    "           first, and removes them; a queue is what records are sent to "
+    "by\n"
+    "           an ARN of SQS\n"
+    "\n"
+    "  --endpoint URL  address of the running `dayfly serve`; without it that "
+    "in\n"
+    "                  the variable DAYFLY_ENDPOINT\n"
+    "                  (default " ENDPOINT_DEFAULT ")\n";
+
+struct options {
+    struct target_flags flags;
+    struct api_target target;
+    const char *action;
+    const char *what;  /* the word after it; NULL: none */
+    const char *queue; /* of --queue; NULL: none */
+    bool all;
+};
+
+/* A page of events after this number, to be released. NULL: told. */
+static json_t *page_after(const struct options *o, bool dead, json_int_t number)
+{
+    char path[96];
+
+    (void)snprintf(path, sizeof path, API "?after=%" JSON_INTEGER_FORMAT "%s",
+                   number, dead ? "&dead=1" : "");
+    return queue_request_send(&o->target, "GET", path);
+}
+
+static int list(const struct options *o)
+{
+    json_t *page = page_after(o, false, 0);
+    json_int_t last;
+
+    if (!page)
+        return EXIT_FAILED;
+    queue_print_counts(page);
+    (void)queue_print_events(page, &last);
+    queue_print_rest(page);
+    for (last = 0;;) {
+        json_decref(page);
+        page = page_after(o, true, last);
+        if (!page)
+            return EXIT_FAILED;
+        if (!queue_print_events(page, &last))
+            break;
+    }
+    json_decref(page);
+    return EXIT_DONE;
+}
+
+static int show(const struct options *o)
+{
+    AUTO(struct buf, buf_free) path = BUF(1024);
+
+    if (!buf_add_str(&path, API "/events/") ||
+        !api_client_escape(&path, o->what))
+        return cli_failed("%s is no request id", o->what);
+    json_t *events = queue_request_send(&o->target, "GET", path.data);
+    if (events)
+        queue_print_json(events);
+    json_decref(events);
+    return events ? EXIT_DONE : EXIT_FAILED;
+}
+
+/* Sends it, and prints how many it was about. With `wanted` none is an error.
+ */
+static int change(const struct options *o, const char *method, const char *path,
+                  const char *member, const char *sentence, bool wanted)
+{
+    json_t *reply = queue_request_send(&o->target, method, path);
+    json_int_t count = json_integer_value(json_object_get(reply, member));
+
+    json_decref(reply);
+    if (!reply)
+        return EXIT_FAILED;
+    if (count == 0 && wanted)
+        return cli_failed(
+            "there is no dead letter with the id %s; `dayfly "
+            "queue` lists them",
+            o->what);
+    cli_print("%" JSON_INTEGER_FORMAT " %s", count, sentence);
+    return EXIT_DONE;
+}
+
+static int redrive(const struct options *o)
+{
+    AUTO(struct buf, buf_free) path = BUF(1024);
+    bool ok = o->all ? buf_add_str(&path, API "/redrive")
+                     : buf_add_str(&path, API "/events/") &&
+                           api_client_escape(&path, o->what) &&
+                           buf_add_str(&path, "/redrive");
+
+    return ok ? change(o, "POST", path.data, "redriven",
+                       "run again from now on", !o->all)
+              : cli_failed("%s is no request id", o->what);
+}
+
+static int purge(const struct options *o)
+{
+    AUTO(struct buf, buf_free) path = BUF(1024);
+    const char *name = o->queue ? o->queue : o->what;
+    bool ok = buf_add_str(&path, o->queue ? API "/queues/" : API "/events") &&
+              (!o->what || buf_add_str(&path, "/")) &&
+              (!name || api_client_escape(&path, name)) &&
+              (!o->queue || buf_add_str(&path, "/messages"));
+
+    return ok ? change(o, "DELETE", path.data, "removed", "removed",
+                       o->what != NULL)
+              : cli_failed("%s is too long", name);
+}
+
+static bool remove_message(const struct options *o, const char *messages,
+                           const json_t *message)
+{
+    AUTO(struct buf, buf_free) path = BUF(1024);
+    const char *id = json_string_value(json_object_get(message, "MessageId"));
+    json_t *reply = buf_printf(&path, "%s/%s", messages, id ? id : "")
+                        ? queue_request_send(&o->target, "DELETE", path.data)
+                        : NULL;
+
+    json_decref(reply);
+    return reply != NULL;
+}
+
+/* Each is printed before it is removed: none is lost, one may come twice. */
+static int receive(const struct options *o)
+{
+    AUTO(struct buf, buf_free) path = BUF(1024);
+    size_t count = 1;
+
+    if (!buf_add_str(&path, API "/queues/") ||
+        !api_client_escape(&path, o->what) || !buf_add_str(&path, "/messages"))
+        return cli_failed("%s is no name of a queue", o->what);
+    while (count > 0) {
+        json_t *messages = queue_request_send(&o->target, "GET", path.data);
+        bool ok = messages != NULL;
+        count = json_array_size(messages);
+        for (size_t i = 0; ok && i < count; i++)
+            ok = queue_print_line(json_array_get(messages, i)) &&
+                 remove_message(o, path.data, json_array_get(messages, i));
+        json_decref(messages);
+        if (!ok)
+            return EXIT_FAILED;
+    }
+    return EXIT_DONE;
+}
+
+static const struct action {
+    const char *name;
+    int (*run)(const struct options *o);
+    const char *needs; /* what its word is; NULL: it takes none, or may */
+    bool may;
+} actions[] = {
+    {"list", list, NULL, false},
+    {"show", show, "an ID", false},
+    {"redrive", redrive, "an ID, or --all", false},
+    {"purge", purge, NULL, true},
+    {"receive", receive, "the name of a QUEUE", false},
+};
+
+static int take_words(struct options *o, char *const words[])
+{
+    for (int i = 0; words[i]; i++) {
+        int found = target_flag(words, &i, &o->flags);
+        if (found == 0)
+            found = flag_value(words, &i, "--queue", &o->queue);
+        if (found < 0)
+            return EXIT_USAGE;
+        if (found > 0)
+            continue;
+        if (!strcmp(words[i], "--all"))
+            o->all = true;
+        else if (words[i][0] == '-')
+            return usage_error("queue has no flag %s", words[i]);
+        else if (!o->action)
+            o->action = words[i];
+        else if (!o->what && *words[i])
+            o->what = words[i];
+        else
+            return usage_error("remove \"%s\"", words[i]);
+    }
+    return EXIT_DONE;
+}
+
+static int check(const struct options *o, const struct action *action)
+{
+    bool is_purge = action->run == purge;
+    bool is_redrive = action->run == redrive;
+
+    if (o->queue && (!is_purge || o->what))
+        return usage_error("--queue is for `dayfly queue purge` alone");
+    if (o->all && (!is_redrive || o->what))
+        return usage_error("--all is for `dayfly queue redrive` alone");
+    if (action->needs && !o->what && !o->all)
+        return usage_error("`dayfly queue %s` needs %s", action->name,
+                           action->needs);
+    if (o->what && !action->needs && !action->may)
+        return usage_error("`dayfly queue %s` takes no \"%s\"", action->name,
+                           o->what);
+    return EXIT_DONE;
+}
+
+int cli_queue(char *const words[])
+{
+    struct options o = {.action = NULL};
+    struct error err = ERROR_NONE;
+    int status = take_words(&o, words);
+
+    if (status != EXIT_DONE)
+        return status;
+    for (size_t i = 0; i < COUNT(actions); i++) {
+        const struct action *action = &actions[i];
+        if (strcmp(o.action ? o.action : "list", action->name) != 0)
+            continue;
+        status = check(&o, action);
+        if (status != EXIT_DONE)
+            return status;
+        if (!cli_target_open(&o.target, &o.flags, &err))
+            return cli_failed("%s", err.text);
+        status = action->run(&o);
+        if (fflush(stdout) != 0)
+            return cli_failed("cannot write to standard output");
+        return status;
+    }
+    return usage_error(
+        "queue has no action \"%s\"; they are list, show, "
+        "redrive, purge and receive",
+        o.action);
+}

@@ -1,0 +1,34 @@
+#include "host/queue/queue_request.h"
+
+#include "host/cli/cli_util.h"
+
+json_t *queue_request_send(const struct api_target *target, const char *method,
+                           const char *path)
+{
+    AUTO(struct api_response, api_response_free) resp = API_RESPONSE;
+    struct error err = ERROR_NONE;
+    char text[1024];
+
+    if (target->is_aws) {
+        (void)cli_failed(
+            "`dayfly queue` is about a host of dayfly; AWS keeps "
+            "its events where no one sees them");
+        return NULL;
+    }
+    if (!api_client_send(&resp, target,
+                         &(struct api_request){.method = method, .path = path},
+                         &err)) {
+        (void)cli_failed("%s", err.text);
+        return NULL;
+    }
+    if (resp.status != 200) {
+        api_client_error_message(&resp, text, sizeof text);
+        (void)cli_failed("%s", text);
+        return NULL;
+    }
+    json_t *reply =
+        json_loadb(resp.body.data, resp.body.size, JSON_ALLOW_NUL, NULL);
+    if (!reply)
+        (void)cli_failed("the response is not JSON; is it a host of dayfly?");
+    return reply;
+}
