@@ -10,7 +10,7 @@
  *   versions     array of such configurations, by number; `FunctionArn` has no
  *                qualifier. `described` is the Description that $LATEST had
  *   aliases      array of AliasConfiguration, by name
- *   policies     qualifier ("" for none) to {RevisionId, statements: array}
+ *   policies     qualifier ("" for none) to {statements: array}
  *   urls         qualifier to FunctionUrlConfig
  *   invokes      qualifier to FunctionEventInvokeConfig
  *   provisioned  qualifier to ProvisionedConcurrencyConfig

@@ -19,6 +19,7 @@
 #include "host/function_api/functions.h"
 #include "host/function_api/reads.h"
 #include "host/function_api/versions.h"
+#include "host/policies/permissions.h"
 #include "host/service/service_context.h"
 #include "host/service/service_error.h"
 
@@ -42,6 +43,9 @@ static const struct operation {
     {"GET", "2015-03-31/functions/*/aliases/*", aliases_get, NULL},
     {"PUT", "2015-03-31/functions/*/aliases/*", aliases_update, NULL},
     {"DELETE", "2015-03-31/functions/*/aliases/*", aliases_delete, NULL},
+    {"POST", "2015-03-31/functions/*/policy", permissions_add, NULL},
+    {"GET", "2015-03-31/functions/*/policy", permissions_get, NULL},
+    {"DELETE", "2015-03-31/functions/*/policy/*", permissions_remove, NULL},
     {"PUT", "2017-10-31/functions/*/concurrency", concurrency_put, NULL},
     {"DELETE", "2017-10-31/functions/*/concurrency", concurrency_delete, NULL},
     {"GET", "2019-09-30/functions/*/concurrency", concurrency_get, NULL},

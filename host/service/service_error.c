@@ -24,6 +24,8 @@ static const struct kind {
     [SERVICE_SERIALIZATION] = {400, "SerializationException", "{\"message\":"},
     [SERVICE_NO_CODE_SIGNING] = {404, "CodeSigningConfigNotFoundException",
                                  "{\"Type\":\"User\",\"Message\":"},
+    [SERVICE_POLICY_LENGTH] = {400, "PolicyLengthExceededException",
+                               "{\"Type\":\"User\",\"message\":"},
     [SERVICE_ACCESS_DENIED] = {403, "AccessDeniedException", "{\"Message\":"},
     [SERVICE_MISSING_TOKEN] = {403, "MissingAuthenticationTokenException",
                                "{\"message\":"},
