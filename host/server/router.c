@@ -10,6 +10,7 @@
 #include "host/lambda_api/invoke.h"
 #include "host/lambda_api/invoke_stream.h"
 #include "host/operations/operations.h"
+#include "host/resources/account.h"
 #include "host/routes/route_serve.h"
 #include "host/runtime/outcome.h"
 #include "host/server/caller_access.h"
@@ -101,7 +102,7 @@ static void on_request(void *self, struct http_request *req)
         service_error_send(req, SERVICE_METHOD,
                            "The method %s is not supported at this path.",
                            req->method);
-    else if (!route_serve(self, req))
+    else if (!route_serve(self, req) && !account_query(req))
         send_unknown(req);
 }
 

@@ -1,0 +1,255 @@
+#include "host/resources/tags.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "common/buf.h"
+#include "host/dispatch/dispatcher.h"
+#include "host/http/request_path.h"
+#include "host/management/checks.h"
+#include "host/management/configuration.h"
+#include "host/management/entry.h"
+#include "host/management/management.h"
+#include "host/service/service_error.h"
+#include "host/service/service_reply.h"
+
+enum {
+    RESOURCE_SEGMENT = 2, /* 2017-03-31/tags/RESOURCE */
+    RESOURCE_MAX = 256,
+    TAGS_MAX = 50,
+    KEY_MAX = 128,
+    VALUE_MAX = 256
+};
+
+#define ARN "arn:(aws[a-zA-Z-]*):lambda:(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))"
+#define RESOURCE_SHOWN                                                         \
+    ARN "?-[a-z]+-\\d{1}:\\d{12}:(function:[a-zA-Z0-9-_]+(:(\\$LATEST|[a-zA-Z" \
+        "0-9-_]+))?|layer:([a-zA-Z0-9-_]+)|code-signing-config:csc-[a-z0-9]{"  \
+        "17}|event-source-mapping:[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{"  \
+        "4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}|capacity-provider:[a-zA-Z0-9-_]+)"
+/* Of the id of an event source mapping it asks less. */
+#define RESOURCE_PATTERN                                                       \
+    ARN "?-[a-z]+-[0-9]:[0-9]{12}:(function:[a-zA-Z0-9_-]+(:(\\$LATEST|[a-zA-" \
+        "Z0-9_-]+))?|layer:([a-zA-Z0-9_-]+)|code-signing-config:csc-[a-z0-9]{" \
+        "17}|event-source-mapping:[0-9a-fA-F-]+|capacity-provider:[a-zA-Z0-9_" \
+        "-]+)"
+
+/* There are none of these. */
+static const struct {
+    const char *part; /* of the ARN */
+    const char *sentence;
+} absent[] = {
+    {":event-source-mapping:", "Event source mapping not found"},
+    {":capacity-provider:", "Capacity provider not found"},
+    {":code-signing-config:", "Code signing config not found"},
+    {":layer:", "Layer not found"},
+};
+
+static bool check_resource(const char *arn, struct http_request *req)
+{
+    struct checks checks = CHECKS;
+    json_t *value = json_string(arn);
+
+    checks_length(&checks, value, "resource", RESOURCE_MAX);
+    checks_pattern(&checks, value, "resource", RESOURCE_PATTERN,
+                   RESOURCE_SHOWN);
+    json_decref(value);
+    if (checks_send(&checks, req))
+        return false;
+    for (size_t i = 0; i < COUNT(absent); i++) {
+        if (!strstr(arn, absent[i].part))
+            continue;
+        service_error_send(req, SERVICE_NOT_FOUND, "%s: %s", absent[i].sentence,
+                           arn);
+        return false;
+    }
+    return true;
+}
+
+/* A function of a folder has no tags, and gets none. */
+static void reply_unknown(const struct service_context *service,
+                          const struct function_name *n, const char *arn,
+                          struct http_request *req)
+{
+    if (!function_registry_find(service->dispatcher->registry, n->name))
+        service_reply_not_found(req, arn);
+    else if (!strcmp(req->method, "GET"))
+        service_reply_json(req, json_pack("{s:{}}", "Tags"));
+    else
+        service_error_send(req, SERVICE_INVALID_PARAMETER,
+                           "The function %s is a folder, which has no tags; "
+                           "this API changes functions that were made by "
+                           "CreateFunction",
+                           n->name);
+}
+
+/* NULL: the response was sent. */
+static struct catalog_entry *find(const struct service_context *service,
+                                  struct http_request *req,
+                                  const struct request_path *path)
+{
+    const char *arn = path->segment[RESOURCE_SEGMENT];
+    struct function_name n;
+
+    if (!check_resource(arn, req))
+        return NULL;
+    if (!function_name_parse(&n, arn) ||
+        strcmp(n.region, service->region) != 0) {
+        service_reply_not_found(req, arn);
+        return NULL;
+    }
+    if (*n.qualifier) {
+        service_error_send(req, SERVICE_INVALID_PARAMETER,
+                           "Tags on function aliases and versions are not "
+                           "supported. Please specify a function ARN.");
+        return NULL;
+    }
+    struct catalog_entry *entry =
+        catalog_find(&service->management->catalog, n.name);
+    if (!entry)
+        reply_unknown(service, &n, arn, req);
+    return entry;
+}
+
+void tags_list(struct service_context *service, struct http_request *req,
+               const struct request_path *path)
+{
+    struct catalog_entry *entry = find(service, req, path);
+
+    if (entry)
+        service_reply_json(
+            req, json_pack("{s:O}", "Tags", catalog_object(entry, "tags")));
+}
+
+static void save(struct service_context *service, struct catalog_entry *entry,
+                 struct http_request *req)
+{
+    if (configuration_new_revision(catalog_latest(entry)) &&
+        entry_save(service->management, entry, req))
+        service_reply_nothing(req);
+}
+
+static bool check_tag(const char *key, const json_t *value,
+                      struct http_request *req)
+{
+    struct checks checks = CHECKS;
+
+    if (!json_is_string(value)) {
+        service_error_send(req, SERVICE_SERIALIZATION,
+                           "The value of the tag '%s' must be a string", key);
+        return false;
+    }
+    if (strlen(key) > KEY_MAX || !*key)
+        checks_add(&checks, key, "tags",
+                   "Map keys must satisfy constraint: [Member must have length "
+                   "less than or equal to %d, Member must have length greater "
+                   "than or equal to 1]",
+                   KEY_MAX);
+    checks_length(&checks, value, "tags", VALUE_MAX);
+    if (checks_send(&checks, req))
+        return false;
+    if (strncmp(key, "aws:", 4) != 0)
+        return true;
+    service_error_send(req, SERVICE_INVALID_PARAMETER,
+                       "Tag keys that begin with aws: are reserved: %s", key);
+    return false;
+}
+
+static bool check_tags(json_t *tags, struct http_request *req)
+{
+    struct checks checks = CHECKS;
+    const char *key;
+    json_t *value;
+
+    checks_required(&checks, tags, "tags");
+    if (checks_send(&checks, req))
+        return false;
+    if (json_object_size(tags) == 0) {
+        service_error_send(
+            req, SERVICE_INVALID_PARAMETER,
+            "An error occurred and the request cannot be processed.");
+        return false;
+    }
+    json_object_foreach(tags, key, value)
+    {
+        if (!check_tag(key, value, req))
+            return false;
+    }
+    return true;
+}
+
+static void add(struct service_context *service, struct http_request *req,
+                const struct request_path *path, json_t *tags)
+{
+    struct catalog_entry *entry = find(service, req, path);
+
+    if (!entry || !check_tags(tags, req))
+        return;
+    json_t *all = json_copy(catalog_object(entry, "tags"));
+    if (json_object_update(all, tags) != 0)
+        service_error_send(req, SERVICE_SERVICE, "dayfly: out of memory");
+    else if (json_object_size(all) > TAGS_MAX)
+        service_error_send(req, SERVICE_INVALID_PARAMETER,
+                           "Number of tags exceeds resource tag limit.");
+    else if (json_object_set(entry->document, "tags", all) == 0)
+        save(service, entry, req);
+    json_decref(all);
+}
+
+void tags_add(struct service_context *service, struct http_request *req,
+              const struct request_path *path)
+{
+    static const struct checks_type types[] = {{"Tags", JSON_OBJECT}};
+    json_t *body = entry_read_body(req);
+
+    if (body && checks_types(body, types, COUNT(types), req))
+        add(service, req, path, json_object_get(body, "Tags"));
+    json_decref(body);
+}
+
+/* Calls `each` for every value of tagKeys. Returns their number. */
+static size_t each_key(const struct request_path *path,
+                       void (*each)(json_t *tags, const char *key),
+                       json_t *tags)
+{
+    static const char name[] = "tagKeys";
+    char key[4 * KEY_MAX];
+    size_t count = 0;
+
+    for (const char *at = path->query; *at;) {
+        size_t size = strcspn(at, "&");
+        struct request_path pair;
+        char target[REQUEST_PATH_MAX_BYTES];
+        (void)snprintf(target, sizeof target, "/?%.*s", (int)size, at);
+        if (request_path_parse(&pair, target) &&
+            request_path_query(&pair, name, key, sizeof key)) {
+            each(tags, key);
+            count++;
+        }
+        at += size + (at[size] == '&');
+    }
+    return count;
+}
+
+static void drop(json_t *tags, const char *key)
+{
+    (void)json_object_del(tags, key);
+}
+
+void tags_remove(struct service_context *service, struct http_request *req,
+                 const struct request_path *path)
+{
+    struct checks checks = CHECKS;
+
+    if (!request_path_has_query(path, "tagKeys")) {
+        checks_required(&checks, NULL, "tagKeys");
+        (void)checks_send(&checks, req);
+        return;
+    }
+    struct catalog_entry *entry = find(service, req, path);
+    if (entry && each_key(path, drop, catalog_object(entry, "tags")) > 0)
+        save(service, entry, req);
+    else if (entry)
+        service_error_send(req, SERVICE_INVALID_PARAMETER,
+                           "A value of tagKeys is too long or not encoded.");
+}
