@@ -7,14 +7,11 @@
 #include "host/management/checks.h"
 #include "host/function_api/member_checks.h"
 #include "host/function_api/runtime_checks.h"
+#include "host/service/name_check.h"
 #include "host/service/service_error.h"
 
 enum { TAGS_MAX = 50 };
 
-#define NAME_SHOWN                                                             \
-    "(arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))"  \
-    "?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\\$LATEST|"   \
-    "[a-zA-Z0-9-_]+))?"
 #define ROLE_PATTERN                                                           \
     "arn:(aws[a-zA-Z-]*)?:iam::[0-9]{12}:role/?[a-zA-Z_0-9+=,.@/-]+"
 #define ROLE_SHOWN                                                             \
@@ -202,66 +199,20 @@ bool function_checks_members(const json_t *request, struct http_request *req)
            member_checks_resources(request, req);
 }
 
-/* Region and account of an ARN must be the host's. */
-static bool check_place(const char *given, const char *region,
-                        struct http_request *req)
-{
-    char theirs[64];
-    char account[64];
-
-    if (sscanf(given, "arn:%*[^:]:lambda:%63[^:]:%63[^:]:", theirs, account) !=
-        2)
-        return true;
-    if (strcmp(theirs, region) != 0) {
-        service_error_send(req, SERVICE_NOT_FOUND,
-                           "Functions from '%s' are not reachable in this "
-                           "region ('%s')",
-                           theirs, region);
-        return false;
-    }
-    if (!strcmp(account, "000000000000"))
-        return true;
-    service_error_send(req, SERVICE_ACCESS_DENIED, "%s", "");
-    return false;
-}
-
 bool function_checks_name(const json_t *request, const char *region,
                           char name[FUNCTION_NAME_MAX + 1],
                           struct http_request *req)
 {
     struct checks checks = CHECKS;
     const json_t *value = json_object_get(request, "FunctionName");
-    const char *given = json_string_value(value);
     struct function_name n;
 
     checks_required(&checks, value, "functionName");
-    checks_length(&checks, value, "functionName", 140);
-    if (checks_send(&checks, req) || !given)
+    if (checks_send(&checks, req) ||
+        !name_check_new(req, json_string_value(value), region, &n))
         return false;
-    bool ok = function_name_parse(&n, given) && !*n.qualifier;
-    const char *last = strrchr(given, ':');
-    size_t size = strlen(last ? last + 1 : given);
-    if (!ok && size > FUNCTION_NAME_MAX &&
-        strspn(last ? last + 1 : given,
-               "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-               "0123456789-_") == size) {
-        service_error_send(
-            req, SERVICE_INVALID_PARAMETER,
-            "1 validation error detected: Value '%s' at 'functionName' failed "
-            "to satisfy constraint: Member must have length less than or equal "
-            "to %d",
-            given, FUNCTION_NAME_MAX);
-        return false;
-    }
-    if (!ok) {
-        checks_add(&checks, given, "functionName",
-                   "Member must satisfy regular expression pattern: %s",
-                   NAME_SHOWN);
-        (void)checks_send(&checks, req);
-        return false;
-    }
     (void)snprintf(name, FUNCTION_NAME_MAX + 1, "%s", n.name);
-    return check_place(given, region, req);
+    return true;
 }
 
 bool function_checks_create(const json_t *request, struct http_request *req)

@@ -15,7 +15,8 @@
 
 enum { NUMBER_SIZE = 24, DESCRIPTION_MAX = 256 };
 
-/* Changes of these members alone make no new version. */
+/* Changes of these members alone make no new version; of SnapStart, one member
+ * is compared by itself. */
 static const char *const passing[] = {"Version",
                                       "RevisionId",
                                       "LastModified",
@@ -27,7 +28,14 @@ static const char *const passing[] = {"Version",
                                       "StateReasonCode",
                                       "LastUpdateStatus",
                                       "LastUpdateStatusReason",
-                                      "LastUpdateStatusReasonCode"};
+                                      "LastUpdateStatusReasonCode",
+                                      "SnapStart"};
+
+static const char *snapshots_of(const json_t *configuration)
+{
+    return configuration_text(json_object_get(configuration, "SnapStart"),
+                              "ApplyOn");
+}
 
 static bool is_as(const json_t *version, const json_t *latest)
 {
@@ -40,6 +48,7 @@ static bool is_as(const json_t *version, const json_t *latest)
     }
     bool same = !strcmp(configuration_text(version, "described"),
                         configuration_text(latest, "Description")) &&
+                !strcmp(snapshots_of(version), snapshots_of(latest)) &&
                 json_equal(one, other);
     json_decref(one);
     json_decref(other);
@@ -57,6 +66,17 @@ static json_t *last_version(const struct catalog_entry *entry)
     return catalog_version(entry, number);
 }
 
+/* Only versions are optimized, if that is asked for. */
+static bool set_snap_start(json_t *version)
+{
+    json_t *snap = json_object_get(version, "SnapStart");
+
+    return strcmp(configuration_text(snap, "ApplyOn"), "PublishedVersions") !=
+               0 ||
+           json_object_set_new(snap, "OptimizationStatus", json_string("On")) ==
+               0;
+}
+
 static bool name_it(json_t *version, const char *number,
                     const char *description)
 {
@@ -66,7 +86,7 @@ static bool name_it(json_t *version, const char *number,
            (!description ||
             json_object_set_new(version, "Description",
                                 json_string(description)) == 0) &&
-           configuration_touch(version);
+           set_snap_start(version) && configuration_touch(version);
 }
 
 json_t *versions_publish(struct catalog_entry *entry, const char *description)

@@ -162,7 +162,7 @@ static bool check_zip(struct change *change)
     if (change->field.bytes <= ZIP_MAX_BYTES)
         return true;
     service_error_send(req, SERVICE_INVALID_PARAMETER,
-                       "Zip file size must be smaller than %d bytes",
+                       "Zipped size must be smaller than %d bytes",
                        ZIP_MAX_BYTES);
     return false;
 }

@@ -16,23 +16,25 @@ enum { KIND_SEGMENT = 1, ID_SEGMENT = 2 };
 
 static const struct kind {
     const char *segment;
-    const char *list; /* the member of a list's response */
-    const char *one;  /* not found; with %s the id */
+    const char *list;   /* the member of a list's response */
+    const char *before; /* the id, if one is not found, ... */
+    const char *after;  /* ... and after it; NULL: without the id */
     const char *why;
 } kinds[] = {
     {"event-source-mappings", "EventSourceMappings",
-     "The resource you requested does not exist.",
+     "The resource you requested does not exist.", NULL,
      "dayfly polls no queues or streams: invoke the function from the program "
      "that has the events"},
     {"code-signing-configs", "CodeSigningConfigs",
-     "The Lambda code signing configuration arn was not found",
+     "The Lambda code signing configuration ", " can not be found.",
      "dayfly checks no signatures of code, so it keeps no code signing "
      "configurations"},
-    {"capacity-providers", "CapacityProviders", "Capacity provider not found",
+    {"capacity-providers", "CapacityProviders",
+     "Capacity provider not found: ", "",
      "dayfly runs functions on its own machine and has no capacity providers"},
-    {"durable-executions", "DurableExecutions", "Durable execution not found",
-     "dayfly has no durable executions"},
-    {"durable-execution-callbacks", "", "Callback not found",
+    {"durable-executions", "DurableExecutions",
+     "Durable execution not found: ", "", "dayfly has no durable executions"},
+    {"durable-execution-callbacks", "", "Callback not found: ", "",
      "dayfly has no durable executions"},
 };
 
@@ -59,11 +61,9 @@ void absent_one(struct service_context *service, struct http_request *req,
     const struct kind *kind = kind_of(path);
 
     (void)service;
-    if (strchr(kind->one, '.'))
-        service_error_send(req, SERVICE_NOT_FOUND, "%s", kind->one);
-    else
-        service_error_send(req, SERVICE_NOT_FOUND, "%s: %.300s", kind->one,
-                           path->segment[ID_SEGMENT]);
+    service_error_send(req, SERVICE_NOT_FOUND, "%s%.300s%s", kind->before,
+                       kind->after ? path->segment[ID_SEGMENT] : "",
+                       kind->after ? kind->after : "");
 }
 
 void absent_create(struct service_context *service, struct http_request *req,

@@ -176,6 +176,19 @@ static bool join(struct http_request *req, const char *query,
     return false;
 }
 
+/* False: there were some, and the response was sent. */
+static bool send_faults(struct faults *faults, struct http_request *req)
+{
+    bool none = faults->count == 0;
+
+    if (!none)
+        service_error_send(req, SERVICE_VALIDATION,
+                           "%u validation error%s detected: %s", faults->count,
+                           faults->count == 1 ? "" : "s", faults->text.data);
+    buf_free(&faults->text);
+    return none;
+}
+
 bool name_check(struct http_request *req, const struct request_path *path,
                 const char *region, struct function_name *n)
 {
@@ -192,15 +205,51 @@ bool name_check(struct http_request *req, const struct request_path *path,
         (void)snprintf(query, sizeof query, "?");
     if (*query && !is_simple(query, shape->qualifier))
         judge(&faults, query, "qualifier", shape->qualifier);
-    if (faults.count > 0)
-        service_error_send(req, SERVICE_VALIDATION,
-                           "%u validation error%s detected: %s", faults.count,
-                           faults.count == 1 ? "" : "s", faults.text.data);
-    buf_free(&faults.text);
-    if (faults.count > 0)
+    if (!send_faults(&faults, req))
         return false;
     if (parsed)
         return join(req, query, region, n);
     reply_no_name(req, name, region);
     return false;
+}
+
+/* The account of an ARN must be the host's; a name without one has none. */
+static bool check_account(struct http_request *req, const char *name)
+{
+    char account[64];
+
+    if (sscanf(name, "arn:%*[^:]:lambda:%*[^:]:%63[^:]:", account) != 1 ||
+        !strcmp(account, "000000000000"))
+        return true;
+    service_error_send(req, SERVICE_ACCESS_DENIED, "%s", "");
+    return false;
+}
+
+bool name_check_new(struct http_request *req, const char *name,
+                    const char *region, struct function_name *n)
+{
+    struct faults faults = {.text = BUF(16 * 1024)};
+
+    if (!*name)
+        add(&faults, name, "functionName",
+            "Member must have length greater than or equal to 1");
+    judge(&faults, name, "functionName", &function_name);
+    if (!send_faults(&faults, req))
+        return false;
+    if (!function_name_parse(n, name)) {
+        service_error_send(req, SERVICE_INVALID_PARAMETER,
+                           "1 validation error detected: Value '%s' at "
+                           "'functionName' failed to satisfy constraint: "
+                           "Member must have length less than or equal to %d",
+                           name, FUNCTION_NAME_MAX);
+        return false;
+    }
+    if (*n->qualifier) {
+        service_error_send(req, SERVICE_INVALID_PARAMETER,
+                           "A new function has no version and no alias: leave "
+                           "out ':%s' of '%s'",
+                           n->qualifier, name);
+        return false;
+    }
+    return join(req, "", region, n) && check_account(req, name);
 }

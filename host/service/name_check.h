@@ -14,4 +14,9 @@ struct request_path;
 bool name_check(struct http_request *req, const struct request_path *path,
                 const char *region, struct function_name *n);
 
+/* The name that CreateFunction gives to a new function. False: the response was
+ * sent. */
+bool name_check_new(struct http_request *req, const char *name,
+                    const char *region, struct function_name *n);
+
 #endif
