@@ -39,8 +39,6 @@ static bool check_create(struct change *change)
     char name[FUNCTION_NAME_MAX + 1];
 
     return function_checks_types(change->body, change->request) &&
-           function_checks_name(change->body, change->management->region, name,
-                                change->request) &&
            function_checks_create(change->body, change->request) &&
            layer_refs_check(change->management, change->body,
                             change->request) &&
