@@ -57,6 +57,7 @@ const struct function *service_find_function(struct service_context *service,
                                              const struct request_path *path)
 {
     struct function_name n;
+    char arn[FUNCTION_ARN_SIZE];
 
     if (!service_read_name(service, req, path, &n))
         return NULL;
@@ -64,6 +65,7 @@ const struct function *service_find_function(struct service_context *service,
         dispatcher_qualified_pool(service->dispatcher, n.name, n.qualifier);
     if (pool && dispatcher_has(service->dispatcher, pool->function))
         return pool->function;
-    reply_unknown(service, req, &n);
+    function_arn(arn, service->region, n.name, n.qualifier);
+    service_reply_not_found(req, arn);
     return NULL;
 }

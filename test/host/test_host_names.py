@@ -159,6 +159,18 @@ def test_members_that_are_refused(lam, more, code, sentence):
         "ResourceNotFoundException"
 
 
+def test_a_function_that_there_is_not(lam):
+    """An invocation means $LATEST; what reads the function means itself."""
+    for call, arn in ((lam.get_function, ARN + "none"),
+                      (lam.get_function_configuration, ARN + "none"),
+                      (lam.list_versions_by_function, ARN + "none"),
+                      (lam.delete_function, ARN + "none"),
+                      (lam.publish_version, ARN + "none"),
+                      (lam.invoke, ARN + "none:$LATEST")):
+        assert error(call, FunctionName="none") == (
+            "ResourceNotFoundException", f"Function not found: {arn}")
+
+
 def test_code_that_is_only_tried(lam):
     before = lam.get_function_configuration(FunctionName="named")
     other = zip_of({"index.mjs": "export const handler = () => 7;"})

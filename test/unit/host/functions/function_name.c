@@ -47,6 +47,29 @@ static void every_form_is_accepted(void **state)
     }
 }
 
+static void the_region_is_kept(void **state)
+{
+    static const struct {
+        const char *text;
+        const char *region;
+    } rows[] = {
+        {"one", ""},
+        {"us-east-1", ""},
+        {"function:one:7", ""},
+        {"123456789012:function:one", ""},
+        {"us-gov-west-1:123456789012:function:one", "us-gov-west-1"},
+        {"arn:aws-cn:lambda:cn-north-1:123456789012:function:one:7",
+         "cn-north-1"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct function_name n;
+        assert_true(function_name_parse(&n, rows[i].text));
+        assert_string_equal(n.region, rows[i].region);
+    }
+}
+
 static void a_text_without_a_valid_form_is_refused(void **state)
 {
     static const char *const texts[] = {
@@ -113,6 +136,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_form_is_accepted),
+        cmocka_unit_test(the_region_is_kept),
         cmocka_unit_test(a_text_without_a_valid_form_is_refused),
         cmocka_unit_test(a_text_of_any_length_is_refused),
         cmocka_unit_test(an_arn_has_a_qualifier_only_if_there_is_one),
