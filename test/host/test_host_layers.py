@@ -124,6 +124,22 @@ def test_a_layer_of_another_account_is_taken_and_told(host):
     assert [one["Arn"] for one in shown["Layers"]] == [arn]
 
 
+def test_without_a_mount_namespace_layers_are_found_and_it_is_told(tmp_path):
+    confined = ("echo 0 >/proc/sys/user/max_user_namespaces; exec setpriv "
+                '--bounding-set -sys_admin --inh-caps -sys_admin "$@"')
+    host = store_host(tmp_path / "data",
+                      wrap=("unshare", "-Ur", "sh", "-c", confined, "sh"))
+    try:
+        lam = client(host)
+        publish(lam, "found", {"python/shared.py": "X = 'found'\n"})
+        create(lam, "finds", python("return shared.X"), Runtime="python3.12",
+               Handler="app.handler", Layers=[ARN % ("found", 1)])
+        assert result(lam, "finds") == "found"
+        assert wait_for(lambda: "the layers are not at /opt" in host.log())
+    finally:
+        host.close()
+
+
 def test_layers_outlive_the_host(tmp_path):
     host = store_host(tmp_path / "data")
     lam = client(host)
