@@ -5,6 +5,7 @@
 
 #include "host/dispatch/dispatcher.h"
 #include "host/management/configuration.h"
+#include "host/management/lookup.h"
 #include "host/management/management.h"
 
 /* "nodejs22.x" and "python3.12" run on what there is; NULL: the code brings its
@@ -16,9 +17,34 @@ static const char *interpreter_of(const char *runtime)
     return !strncmp(runtime, "python", strlen("python")) ? "python3" : NULL;
 }
 
-/* As dayfly.json has it. NULL: out of memory. */
-static json_t *settings_of(const json_t *configuration)
+/* A URL of the version sends its response as it is produced: a web handler is
+ * then to produce it so. */
+static bool has_stream(const struct management *m, const char *name,
+                       const char *version)
 {
+    const struct catalog_entry *entry = catalog_find(&m->catalog, name);
+    const char *qualifier;
+    json_t *config;
+
+    if (!entry)
+        return false;
+    json_object_foreach(json_object_get(entry->document, "urls"), qualifier,
+                        config)
+    {
+        const char *meant = lookup_version(entry, qualifier);
+        if (meant && !strcmp(meant, version) &&
+            !strcmp(configuration_text(config, "InvokeMode"),
+                    "RESPONSE_STREAM"))
+            return true;
+    }
+    return false;
+}
+
+/* As dayfly.json has it. NULL: out of memory. */
+static json_t *settings_of(const struct management *m, const char *name,
+                           const json_t *configuration)
+{
+    const char *version = configuration_text(configuration, "Version");
     const char *interpreter =
         interpreter_of(configuration_text(configuration, "Runtime"));
     json_t *variables = json_object_get(
@@ -29,6 +55,9 @@ static json_t *settings_of(const json_t *configuration)
                   json_object_get(configuration, "Timeout"), "memory",
                   json_object_get(configuration, "MemorySize"), "url", 0);
 
+    if (made && has_stream(m, name, version))
+        (void)json_object_set_new(
+            made, "url", json_pack("{s:s}", "invokeMode", "RESPONSE_STREAM"));
     if (made && interpreter)
         (void)json_object_set_new(made, "interpreter",
                                   json_string(interpreter));
@@ -89,7 +118,8 @@ static void set_program(struct sam_function *recipe, const char *runtime)
 struct function *recipe_make(const struct management *m, const char *name,
                              const json_t *configuration, struct error *err)
 {
-    struct sam_function recipe = {.settings = settings_of(configuration),
+    struct sam_function recipe = {.settings =
+                                      settings_of(m, name, configuration),
                                   .layers = folders_of(m, configuration)};
     const struct function_origin origin = {
         .name = name,
