@@ -12,8 +12,10 @@
 #include "host/cli/cli_replay.h"
 #include "host/cli/cli_serve.h"
 #include "host/cli/cli_util.h"
+#include "host/client/s3_fetch.h"
 #include "host/keys/cli_keys.h"
 #include "host/queue/cli_queue.h"
+#include "host/runtime/layer_mount.h"
 
 /* The flags of target_flag(). */
 #define HELP_TARGET                                                            \
@@ -260,6 +262,10 @@ static int run(char *const words[], const struct command **about)
     if (!strncmp(word, "--", 2) &&
         (!strcmp(word, ARCHIVE_UNPACK) || !strcmp(word, ARCHIVE_REMOVE)))
         return archive_command(words);
+    if (!strcmp(word, ARCHIVE_FETCH))
+        return s3_fetch_command(words);
+    if (!strcmp(word, LAYER_MOUNT))
+        return layer_mount_command(words);
     if (!strcmp(word, "--version"))
         return print("dayfly " DAYFLY_VERSION "\n");
     if (!strcmp(word, "--help") || !strcmp(word, "-h"))

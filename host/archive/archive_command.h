@@ -6,6 +6,8 @@
 
 #define ARCHIVE_UNPACK "--unpack" /* ZIP FOLDER */
 #define ARCHIVE_REMOVE "--remove" /* PATH */
+/* Not for archive_command(): a process may be started for it, too. */
+#define ARCHIVE_FETCH "--fetch" /* BUCKET KEY VERSION REGION FILE */
 
 /* words[0] is one of those above; NULL ends them. `unpack` prints a line of
  * JSON: {"sha256": hexadecimal digits, "size": bytes of the zip file, "bytes":

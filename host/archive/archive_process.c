@@ -13,7 +13,7 @@
 #include "common/compiler.h"
 #include "common/fd.h"
 
-enum { LINE_MAX_BYTES = 4096, WORDS_MAX = 4 };
+enum { LINE_MAX_BYTES = 4096, WORDS_MAX = 8 };
 
 static void release(struct archive_process *process)
 {
@@ -58,7 +58,9 @@ static int start(struct archive_process *process, char *const argv[], int out)
 {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
-    char *const environment[] = {NULL};
+    char *const none_set[] = {NULL};
+    char *const *environment =
+        process->inherits_environment ? environ : none_set;
     sigset_t none;
 
     (void)sigemptyset(&none);

@@ -15,6 +15,7 @@ struct archive_process {
     pid_t pid; /* 0: it has ended */
     struct fd_watch exit_watch;
     int out;
+    bool inherits_environment; /* else it has none */
     /* Once, after its end; `line` is what it printed, "" if it failed. */
     void (*on_end)(void *self, const char *line);
     void *self;

@@ -11,9 +11,11 @@
  *                qualifier. `described` is the Description that $LATEST had
  *   aliases      array of AliasConfiguration, by name
  *   policies     qualifier ("" for none) to {statements: array}
- *   urls         qualifier to FunctionUrlConfig
+ *   urls         qualifier to FunctionUrlConfig without its address and ARN;
+ *                `cors` is its Cors as cors.h has it
  *   invokes      qualifier to FunctionEventInvokeConfig
- *   provisioned  qualifier to ProvisionedConcurrencyConfig
+ *   provisioned  qualifier to ProvisionedConcurrencyConfig without its state;
+ *                `asked`: it has been read since it was put
  *   reserved     ReservedConcurrentExecutions; absent: none
  *
  * Absent members are empty. */

@@ -6,7 +6,25 @@
 #include "host/dispatch/dispatcher_internal.h"
 #include "host/runner/pool.h"
 
-static size_t invocations_of(const struct deployment *dep, const char *name)
+/* What is provisioned for a version is kept for it, used or not. */
+static size_t claim_of(const struct pool *pool)
+{
+    size_t running = pool_invocations(pool);
+
+    return running > pool->least ? running : pool->least;
+}
+
+static size_t claims_of(const struct deployment *dep, const char *name)
+{
+    size_t count = 0;
+
+    for (; dep; dep = dep->next)
+        if (!strcmp(dep->function->name, name))
+            count += claim_of(dep->pool);
+    return count;
+}
+
+static size_t running_of(const struct deployment *dep, const char *name)
 {
     size_t count = 0;
 
@@ -29,10 +47,11 @@ bool dispatcher_admits(void *self, const struct pool *pool)
 
     if (most <= 0)
         return most < 0;
-    return (latest ? pool_invocations(latest->pool) : 0) +
-               invocations_of(dispatcher->versions, name) +
-               invocations_of(dispatcher->retired, name) <
-           (size_t)most;
+    return pool_invocations(pool) < pool->least ||
+           (latest ? claim_of(latest->pool) : 0) +
+                   claims_of(dispatcher->versions, name) +
+                   running_of(dispatcher->retired, name) <
+               (size_t)most;
 }
 
 void dispatcher_make_room(void *self, size_t waiting)

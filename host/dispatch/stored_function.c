@@ -112,10 +112,18 @@ struct pool *stored_function_pool(struct dispatcher *dispatcher,
     return dep ? dep->pool : NULL;
 }
 
+static bool uses(const struct deployment *dep, const char *folder)
+{
+    const struct function *fn = dep->function;
+
+    return !strcmp(fn->folder, folder) ||
+           (fn->layers && strstr(fn->layers, folder));
+}
+
 static bool any_uses(const struct deployment *dep, const char *folder)
 {
     for (; dep; dep = dep->next)
-        if (!strcmp(dep->function->folder, folder))
+        if (uses(dep, folder))
             return true;
     return false;
 }
@@ -124,7 +132,7 @@ bool stored_function_uses(const struct dispatcher *dispatcher,
                           const char *folder)
 {
     for (size_t i = 0; i < dispatcher->deployment_count; i++)
-        if (!strcmp(dispatcher->deployments[i]->function->folder, folder))
+        if (uses(dispatcher->deployments[i], folder))
             return true;
     return any_uses(dispatcher->versions, folder) ||
            any_uses(dispatcher->retired, folder);

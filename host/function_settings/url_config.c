@@ -13,6 +13,7 @@
 #include "host/management/entry.h"
 #include "host/management/lookup.h"
 #include "host/management/management.h"
+#include "host/management/serving.h"
 #include "host/service/service_context.h"
 #include "host/service/service_error.h"
 #include "host/service/service_reply.h"
@@ -35,6 +36,11 @@ static void reply_none(struct http_request *req)
 static json_t *find(const struct subject *s)
 {
     return s->entry ? url_settings_find(s->entry, s->name.qualifier) : NULL;
+}
+
+static bool streams(const json_t *config)
+{
+    return !strcmp(configuration_text(config, "InvokeMode"), "RESPONSE_STREAM");
 }
 
 static json_t *show(const struct service_context *service,
@@ -91,6 +97,17 @@ static bool change(json_t *config, const json_t *body)
                0;
 }
 
+/* Processes are told whether they are to stream. */
+static void renew(const struct subject *s, bool streamed)
+{
+    const char *qualifier =
+        *s->name.qualifier ? s->name.qualifier : FUNCTION_LATEST;
+    const char *version = lookup_version(s->entry, qualifier);
+
+    if (version && streams(find(s)) != streamed)
+        serving_renew(s->management, s->entry, version);
+}
+
 /* Takes config. */
 static bool save(const struct subject *s, struct http_request *req,
                  json_t *config, const json_t *body)
@@ -98,14 +115,17 @@ static bool save(const struct subject *s, struct http_request *req,
     json_t *all = catalog_object(s->entry, urls);
     const char *qualifier =
         *s->name.qualifier ? s->name.qualifier : FUNCTION_LATEST;
+    bool streamed = streams(find(s));
     bool ok = all && config && change(config, body) &&
               json_object_set(all, qualifier, config) == 0;
 
     json_decref(config);
-    if (ok)
-        return entry_save(s->management, s->entry, req);
-    service_error_send(req, SERVICE_SERVICE, "dayfly: out of memory");
-    return false;
+    if (!ok)
+        service_error_send(req, SERVICE_SERVICE, "dayfly: out of memory");
+    if (!ok || !entry_save(s->management, s->entry, req))
+        return false;
+    renew(s, streamed);
+    return true;
 }
 
 /* False: the response was sent. */
@@ -192,11 +212,14 @@ void url_config_delete(struct service_context *service,
         reply_none(req);
         return;
     }
+    bool streamed = streams(find(&s));
     (void)json_object_del(json_object_get(s.entry->document, urls),
                           *s.name.qualifier ? s.name.qualifier
                                             : FUNCTION_LATEST);
-    if (entry_save(s.management, s.entry, req))
-        service_reply_nothing(req);
+    if (!entry_save(s.management, s.entry, req))
+        return;
+    renew(&s, streamed);
+    service_reply_nothing(req);
 }
 
 /* It is no function of the catalog. */

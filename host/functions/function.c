@@ -230,6 +230,13 @@ bool function_is_same(const struct function *a, const struct function *b)
            folder_fingerprint_is_same_place(&a->fingerprint, &b->fingerprint);
 }
 
+bool function_set_layers(struct function *fn, const char *layers,
+                         struct error *err)
+{
+    fn->layers = function_text_copy(layers, err);
+    return fn->layers != NULL;
+}
+
 void function_release(struct function *fn)
 {
     if (!fn)
@@ -243,6 +250,7 @@ void function_release(struct function *fn)
     mem_free(fn->built);
     mem_free(fn->go_output);
     mem_free(fn->packages);
+    mem_free(fn->layers);
     mem_free(fn->watched);
     mem_free(fn->config_error);
     buf_free(&fn->manifest_text);

@@ -53,6 +53,9 @@ struct function {
     const struct env_list *debug_env;
     unsigned runtimes; /* processes at once, at most; 0: as the manifest says */
     bool stored;       /* it is the store's: its folder does not change */
+    /* Owned: the folders of its layers from the store, separated by colons, of
+     * which the first wins. NULL: it has none. */
+    char *layers;
     /* Owned: the folders whose code it may load, separated by line feeds. */
     char *watched;
     /* Owned: what to log if it lacks a package; NULL: nothing. */
@@ -87,6 +90,9 @@ void function_set_debug(struct function *fn,
                         const struct function_debug *debug);
 /* It cannot be run, for this reason. */
 void function_set_config_error(struct function *fn, const char *text);
+/* It has these layers from now on. False: out of memory. */
+bool function_set_layers(struct function *fn, const char *layers,
+                         struct error *err);
 /* Where its files are; borrowed from the function. */
 struct folder_place function_place(const struct function *fn);
 /* Both are run in the same way, from the same folder. */

@@ -27,6 +27,7 @@ static void free_change(struct change *change)
         at = &(*at)->next;
     *at = change->next;
     held_forget(change->management, change->request);
+    s3_source_stop(&change->source);
     code_job_stop(&change->job);
     if (change->file >= 0)
         (void)unlink(change->job.zip);
@@ -150,6 +151,35 @@ static void unpacked(struct code_job *job, enum unpack_result result,
     }
 }
 
+static void add_code(void *self)
+{
+    struct change *change = self;
+    struct error err = ERROR_NONE;
+
+    change->job.on_end = unpacked;
+    change->job.self = change;
+    fd_close(&change->file);
+    if (!code_store_add(&change->management->code, &change->job, &err))
+        service_error_send(change->request, SERVICE_SERVICE, "dayfly: %s",
+                           err.text);
+}
+
+static void fetch(struct change *change)
+{
+    struct management *m = change->management;
+
+    change->source.request = change->request;
+    change->source.on_fetched = add_code;
+    change->source.self = change;
+    if (change->field.bytes > 0)
+        service_error_send(change->request, SERVICE_INVALID_PARAMETER,
+                           "Please do not provide other FunctionCode "
+                           "parameters when providing a ZipFile.");
+    else
+        (void)s3_source_fetch(&change->source, change->body, m->region,
+                              change->job.zip, m->loop);
+}
+
 static bool check_zip(struct change *change)
 {
     struct http_request *req = change->request;
@@ -170,7 +200,6 @@ static bool check_zip(struct change *change)
 void change_received(struct http_request *req)
 {
     struct change *change = req->user_data;
-    struct error err = ERROR_NONE;
 
     read_body(change);
     if (reply_fault(change))
@@ -180,13 +209,12 @@ void change_received(struct http_request *req)
                            "Could not parse request body into json");
         return;
     }
-    if (!change->operation->check(change) || !check_zip(change))
+    if (!change->operation->check(change))
         return;
-    change->job.on_end = unpacked;
-    change->job.self = change;
-    fd_close(&change->file);
-    if (!code_store_add(&change->management->code, &change->job, &err))
-        service_error_send(req, SERVICE_SERVICE, "dayfly: %s", err.text);
+    if (s3_source_is_given(change->body))
+        fetch(change);
+    else if (check_zip(change))
+        add_code(change);
 }
 
 void change_left(struct http_request *req)

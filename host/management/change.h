@@ -9,6 +9,7 @@
 
 #include "host/archive/code_store.h"
 #include "host/functions/function_name.h"
+#include "host/management/s3_source.h"
 #include "host/management/zip_field.h"
 
 struct change;
@@ -34,6 +35,7 @@ struct change {
     json_t *body;                 /* owned: the request, without the file */
     struct zip_field field;
     int file; /* of the zip */
+    struct s3_source source;
     struct code_job job;
     struct code code;
     struct change *next;

@@ -16,6 +16,12 @@ struct forgotten {
     struct forgotten *next;
 };
 
+static bool is_used(const struct management *m, const char *sha256)
+{
+    return catalog_uses(&m->catalog, sha256) ||
+           layer_catalog_uses(&m->layers, sha256);
+}
+
 /* Removes what is neither in the catalog nor loaded by a process that still
  * ends. */
 static void sweep(void *self)
@@ -25,8 +31,7 @@ static void sweep(void *self)
 
     for (struct forgotten **at = &m->forgotten; *at;) {
         struct forgotten *code = *at;
-        bool used = catalog_uses(&m->catalog, code->sha256) ||
-                    layer_catalog_uses(&m->layers, code->sha256);
+        bool used = is_used(m, code->sha256);
         code_store_folder(&m->code, code->sha256, folder);
         if (!used && (stored_function_uses(m->dispatcher, folder) ||
                       function_trial_uses(m->dispatcher, folder))) {
@@ -73,8 +78,7 @@ static void forget_unused(void *self, const char *name)
 {
     struct management *m = self;
 
-    if (strlen(name) == SHA256_TEXT_SIZE - 1 &&
-        !catalog_uses(&m->catalog, name))
+    if (strlen(name) == SHA256_TEXT_SIZE - 1 && !is_used(m, name))
         code_sweep_forget(m, name);
 }
 

@@ -2,7 +2,10 @@
 
 #include <string.h>
 
+#include "host/base/log_writer.h"
 #include "host/catalog/layer_name.h"
+#include "host/dispatch/dispatcher.h"
+#include "host/management/configuration.h"
 #include "host/management/management.h"
 #include "host/service/service_error.h"
 
@@ -82,6 +85,18 @@ bool layer_refs_check(const struct management *m, const json_t *request,
     return true;
 }
 
+static void log_foreign(const struct management *m, const char *name,
+                        const char *arn)
+{
+    AUTO(struct buf, buf_free) line = BUF(1024);
+
+    if (buf_printf(&line,
+                   "dayfly: %s has the layer %.300s, which is not published "
+                   "here, and runs without it",
+                   name, arn))
+        log_writer_line(m->dispatcher->context.log, NULL, line.data, line.size);
+}
+
 static bool add(const struct management *m, const char *arn, json_t *shown,
                 json_t *code)
 {
@@ -105,8 +120,14 @@ bool layer_refs_set(const struct management *m, json_t *configuration,
     json_t *code = json_array();
     bool ok = shown && code;
 
-    for (size_t i = 0; ok && i < json_array_size(list); i++)
-        ok = add(m, text_at(list, i), shown, code);
+    for (size_t i = 0; ok && i < json_array_size(list); i++) {
+        const char *arn = text_at(list, i);
+        struct layer_name n;
+        ok = add(m, arn, shown, code);
+        if (!version_of(m, arn, &n))
+            log_foreign(m, configuration_text(configuration, "FunctionName"),
+                        arn);
+    }
     if (ok && list && json_array_size(list) == 0) {
         (void)json_object_del(configuration, layers);
         (void)json_object_del(configuration, contents);

@@ -5,6 +5,7 @@
 
 #include "host/dispatch/dispatcher.h"
 #include "host/management/configuration.h"
+#include "host/management/lookup.h"
 #include "host/management/management.h"
 
 /* "nodejs22.x" and "python3.12" run on what there is; NULL: the code brings its
@@ -16,9 +17,34 @@ static const char *interpreter_of(const char *runtime)
     return !strncmp(runtime, "python", strlen("python")) ? "python3" : NULL;
 }
 
-/* As dayfly.json has it. NULL: out of memory. */
-static json_t *settings_of(const json_t *configuration)
+/* A URL of the version sends its response as it is produced: a web handler is
+ * then to produce it so. */
+static bool has_stream(const struct management *m, const char *name,
+                       const char *version)
 {
+    const struct catalog_entry *entry = catalog_find(&m->catalog, name);
+    const char *qualifier;
+    json_t *config;
+
+    if (!entry)
+        return false;
+    json_object_foreach(json_object_get(entry->document, "urls"), qualifier,
+                        config)
+    {
+        const char *meant = lookup_version(entry, qualifier);
+        if (meant && !strcmp(meant, version) &&
+            !strcmp(configuration_text(config, "InvokeMode"),
+                    "RESPONSE_STREAM"))
+            return true;
+    }
+    return false;
+}
+
+/* As dayfly.json has it. NULL: out of memory. */
+static json_t *settings_of(const struct management *m, const char *name,
+                           const json_t *configuration)
+{
+    const char *version = configuration_text(configuration, "Version");
     const char *interpreter =
         interpreter_of(configuration_text(configuration, "Runtime"));
     json_t *variables = json_object_get(
@@ -29,6 +55,9 @@ static json_t *settings_of(const json_t *configuration)
                   json_object_get(configuration, "Timeout"), "memory",
                   json_object_get(configuration, "MemorySize"), "url", 0);
 
+    if (made && has_stream(m, name, version))
+        (void)json_object_set_new(
+            made, "url", json_pack("{s:s}", "invokeMode", "RESPONSE_STREAM"));
     if (made && interpreter)
         (void)json_object_set_new(made, "interpreter",
                                   json_string(interpreter));
@@ -37,18 +66,61 @@ static json_t *settings_of(const json_t *configuration)
     return made;
 }
 
+/* The folders of its layers, in their order. */
+static json_t *folders_of(const struct management *m,
+                          const json_t *configuration)
+{
+    const json_t *code = json_object_get(configuration, "layer_code");
+    json_t *folders = json_array();
+    char folder[PATH_MAX];
+
+    for (size_t i = 0; i < json_array_size(code); i++) {
+        code_store_folder(&m->code, json_string_value(json_array_get(code, i)),
+                          folder);
+        (void)json_array_append_new(folders, json_string(folder));
+    }
+    return folders;
+}
+
+/* The last layer wins. False: out of memory. */
+static bool set_layers(struct function *fn, const json_t *folders,
+                       struct error *err)
+{
+    AUTO(struct buf, buf_free) all = BUF((size_t)8 * PATH_MAX);
+
+    for (size_t i = json_array_size(folders); i > 0; i--)
+        (void)!buf_printf(&all, "%s%s", all.size > 0 ? ":" : "",
+                          json_string_value(json_array_get(folders, i - 1)));
+    return all.size == 0 || function_set_layers(fn, all.data, err);
+}
+
+static bool take_program(struct sam_function *recipe, const char *folder)
+{
+    if (!function_folder_has_program(folder, "bootstrap"))
+        return false;
+    (void)snprintf(recipe->program, sizeof recipe->program, "%.*s/bootstrap",
+                   PATH_MAX - 16, folder);
+    return true;
+}
+
+/* As on AWS: in the code, then in its layers. */
 static void set_program(struct sam_function *recipe, const char *runtime)
 {
-    if (!interpreter_of(runtime) &&
-        function_folder_has_program(recipe->folder, "bootstrap"))
-        (void)snprintf(recipe->program, sizeof recipe->program,
-                       "%.*s/bootstrap", PATH_MAX - 16, recipe->folder);
+    size_t i = json_array_size(recipe->layers);
+
+    if (interpreter_of(runtime) || take_program(recipe, recipe->folder))
+        return;
+    while (i > 0 && !take_program(recipe, json_string_value(json_array_get(
+                                              recipe->layers, i - 1))))
+        i--;
 }
 
 struct function *recipe_make(const struct management *m, const char *name,
                              const json_t *configuration, struct error *err)
 {
-    struct sam_function recipe = {.settings = settings_of(configuration)};
+    struct sam_function recipe = {.settings =
+                                      settings_of(m, name, configuration),
+                                  .layers = folders_of(m, configuration)};
     const struct function_origin origin = {
         .name = name,
         .version = configuration_text(configuration, "Version"),
@@ -65,8 +137,14 @@ struct function *recipe_make(const struct management *m, const char *name,
         fn = function_read(&origin, err);
     else
         (void)error_set(err, "out of memory");
-    json_decref(recipe.settings);
-    if (fn)
+    if (fn) {
         fn->stored = true;
+        if (!set_layers(fn, recipe.layers, err)) {
+            function_release(fn);
+            fn = NULL;
+        }
+    }
+    json_decref(recipe.settings);
+    json_decref(recipe.layers);
     return fn;
 }

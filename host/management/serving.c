@@ -40,6 +40,19 @@ static bool serve(struct management *m, const struct catalog_entry *entry,
     return false;
 }
 
+void serving_renew(struct management *m, struct catalog_entry *entry,
+                   const char *version)
+{
+    const json_t *old = json_object_get(entry->document, serving);
+    struct error ignored = ERROR_NONE;
+
+    if (strcmp(version, FUNCTION_LATEST) != 0)
+        stored_function_remove_version(m->dispatcher, entry->name, version);
+    else if (deployments_find(m->dispatcher, entry->name))
+        (void)!serve(m, entry, old ? old : catalog_latest(entry), &ignored);
+    bounds_apply(m, entry);
+}
+
 static const char *code_of(const struct start_failure *failure)
 {
     static const struct {

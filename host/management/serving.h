@@ -23,4 +23,9 @@ bool serving_keep(struct catalog_entry *entry);
 bool serving_try(struct management *m, struct catalog_entry *entry,
                  struct error *err);
 
+/* How the version is run has changed, but not its configuration: its next
+ * invocations get new processes. */
+void serving_renew(struct management *m, struct catalog_entry *entry,
+                   const char *version);
+
 #endif

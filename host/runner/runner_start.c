@@ -82,6 +82,15 @@ static bool has_descriptors(const struct runner *runner, struct error *err)
     return error_set_errno(err, "cannot start a process");
 }
 
+/* A program of the function's starts the bootstrap again, and may close the
+ * descriptors that this has inherited. */
+static bool has_wrapper(const struct runtime_env *env)
+{
+    const char *wrapper = runtime_env_get(env, "AWS_LAMBDA_EXEC_WRAPPER");
+
+    return wrapper && *wrapper;
+}
+
 /* False: errno, too, says why; 0: no call of the kernel has failed. */
 static bool start(struct runner *runner, struct error *err)
 {
@@ -107,8 +116,8 @@ static bool start(struct runner *runner, struct error *err)
         *runner->context->memory_noted |=
             !runner->function->own_bootstrap &&
             runner->function->manifest.limits_memory;
-        runner->uses_channel = door >= 0 && !runner->function->own_bootstrap &&
-                               !runtime_env_has_wrapper(&env);
+        runner->uses_channel =
+            door >= 0 && !runner->function->own_bootstrap && !has_wrapper(&env);
         return true;
     }
     int cause = errno;

@@ -8,6 +8,7 @@
 
 #include "common/buf.h"
 #include "common/clock.h"
+#include "host/runtime/layer_paths.h"
 #include "host/runtime/runtime_channel.h"
 
 enum { VARIABLE_MAX_BYTES = MANIFEST_MAX_BYTES + 64 };
@@ -237,6 +238,20 @@ static bool set_output(struct runtime_env *env, const struct function *fn)
     return set(env, "DAYFLY_OUTPUT", "stream-http");
 }
 
+static bool set_layers(struct runtime_env *env, const struct function *fn)
+{
+    const char *name;
+
+    for (size_t n = 0; fn->layers && (name = layer_paths_variable(n)); n++) {
+        AUTO(struct buf, buf_free) value = BUF(VARIABLE_MAX_BYTES);
+        if (!layer_paths_add(&value, n, runtime_env_get(env, name),
+                             fn->layers) ||
+            (value.size > 0 && !set(env, name, value.data)))
+            return false;
+    }
+    return true;
+}
+
 static const char watch[] = "DAYFLY_WATCH";
 
 bool runtime_env_watches(const struct function *fn)
@@ -258,7 +273,7 @@ bool runtime_env_make(struct runtime_env *env, const struct function *fn,
         (!place->watched || set(env, watch, "off")) &&
         set_manifest(env, &fn->manifest) && set_list(env, &fn->own_env) &&
         set_list(env, fn->given_env) && set_list(env, fn->debug_env) &&
-        set_profile(env) && set_output(env, fn) &&
+        set_layers(env, fn) && set_profile(env) && set_output(env, fn) &&
         (!place->memory_noted || set(env, "DAYFLY_MEMORY_NOTED", "1")) &&
         (!place->has_channel ||
          set_number(env, "DAYFLY_CHANNEL", RUNTIME_CHANNEL_FD)))
@@ -272,13 +287,6 @@ bool runtime_env_make(struct runtime_env *env, const struct function *fn,
                 : error_set(err,
                             "cannot make the environment: the name of a "
                             "variable is too long, or out of memory");
-}
-
-bool runtime_env_has_wrapper(const struct runtime_env *env)
-{
-    const char *wrapper = runtime_env_get(env, "AWS_LAMBDA_EXEC_WRAPPER");
-
-    return wrapper && *wrapper;
 }
 
 void runtime_env_clear(struct runtime_env *env)

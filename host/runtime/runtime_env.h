@@ -40,9 +40,6 @@ bool runtime_env_make(struct runtime_env *env, const struct function *fn,
 const char *runtime_env_get(const struct runtime_env *env, const char *name);
 /* The name of a setting that the host passes on; NULL after the last. */
 const char *runtime_env_setting_name(size_t number);
-/* A program of the function's starts the bootstrap again, and may close the
- * descriptors that this has inherited. */
-bool runtime_env_has_wrapper(const struct runtime_env *env);
 /* The name of the next setting that the host's environment has, from *at on,
  * which begins with 0. NULL: there is no other. */
 const char *runtime_env_setting(size_t *at);

@@ -13,6 +13,7 @@
 #include "common/buf.h"
 #include "common/function/exec_error.h"
 #include "common/fd.h"
+#include "host/runtime/layer_mount.h"
 #include "host/runtime/runtime_channel.h"
 
 enum {
@@ -175,7 +176,11 @@ static bool spawn(struct runtime_process *process, const struct function *fn,
 {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
-    char *argv[] = {fn->bootstrap, NULL};
+    char self[] = "/proc/self/exe";
+    char mount[] = LAYER_MOUNT;
+    char *plain[] = {fn->bootstrap, NULL};
+    char *mounting[] = {self, mount, fn->layers, fn->bootstrap, NULL};
+    char *const *argv = fn->layers ? mounting : plain;
     char reason[EXEC_ERROR_SIZE] = "";
 
     /* Descriptors that the host has inherited may not be close-on-exec. */
@@ -187,8 +192,8 @@ static bool spawn(struct runtime_process *process, const struct function *fn,
     if (!e)
         e = set_attributes(&attributes);
     if (!e)
-        e = posix_spawn(&process->pid, fn->bootstrap, &actions, &attributes,
-                        argv, env);
+        e = posix_spawn(&process->pid, argv[0], &actions, &attributes, argv,
+                        env);
     (void)posix_spawn_file_actions_destroy(&actions);
     (void)posix_spawnattr_destroy(&attributes);
     if (!e)

@@ -4,11 +4,20 @@
 #include <string.h>
 #include <strings.h>
 
-static void take(char *to, size_t room, const char *text, size_t size)
+static void take_text(char *to, const char *text, size_t size)
 {
-    *to = '\0';
-    if (size < room)
-        (void)snprintf(to, room, "%.*s", (int)size, text);
+    memcpy(to, text, size);
+    to[size] = '\0';
+}
+
+/* One that is too long is none at all, and its URL not another's. */
+static void take_names(struct url_target *t, const char *name, size_t name_size,
+                       const char *alias, size_t alias_size)
+{
+    bool fits = name_size < sizeof t->name && alias_size < sizeof t->alias;
+
+    take_text(t->name, name, fits ? name_size : 0);
+    take_text(t->alias, alias, fits ? alias_size : 0);
 }
 
 /* NAME:ALIAS, or NAME. */
@@ -17,9 +26,8 @@ static void take_path_name(struct url_target *t, const char *text, size_t size)
     const char *colon = memchr(text, ':', size);
     size_t name = colon ? (size_t)(colon - text) : size;
 
-    take(t->name, sizeof t->name, text, name);
-    take(t->alias, sizeof t->alias, text + name + 1,
-         colon ? size - name - 1 : 0);
+    take_names(t, text, name, colon ? colon + 1 : text,
+               colon ? size - name - 1 : 0);
 }
 
 /* ALIAS.NAME, or NAME. */
@@ -29,8 +37,7 @@ static void take_host_name(struct url_target *t, const char *text, size_t size)
     size_t alias = dot ? (size_t)(dot - text) : 0;
     size_t skip = dot ? alias + 1 : 0;
 
-    take(t->name, sizeof t->name, text + skip, size - skip);
-    take(t->alias, sizeof t->alias, text, alias);
+    take_names(t, text + skip, size - skip, text, alias);
 }
 
 static void take_path(struct url_target *t, const char *text)

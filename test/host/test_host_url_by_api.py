@@ -7,7 +7,7 @@ import urllib.request
 import pytest
 from botocore.exceptions import ClientError
 
-from stored import client, create, node, store_host, update
+from stored import client, create, node, store_host, update, zip_of
 
 PAGE = "http://localhost:3000"
 
@@ -87,3 +87,21 @@ def test_a_url_that_streams(host):
     answer, headers = get(url)
     assert answer == {"a": 1}
     assert headers["Transfer-Encoding"] == "chunked"
+
+
+def test_a_web_handler_streams_where_its_url_does(host):
+    lam = client(host)
+    create(lam, "fetched", zip_of({"index.mjs": (
+        "export default { fetch: () => new Response(new ReadableStream({\n"
+        "  start(c) { c.enqueue(new TextEncoder().encode('[1')); }, \n"
+        "  pull(c) { c.enqueue(new TextEncoder().encode(']')); c.close(); }\n"
+        "}), { headers: { 'x-said': 'so' } }) };")}),
+        Handler="index.default")
+    url = lam.create_function_url_config(FunctionName="fetched",
+                                         AuthType="NONE")["FunctionUrl"]
+    for mode in ("BUFFERED", "RESPONSE_STREAM", "BUFFERED"):
+        lam.update_function_url_config(FunctionName="fetched", InvokeMode=mode)
+        answer, headers = get(url)
+        assert answer == [1] and headers["x-said"] == "so"
+        assert (headers["Transfer-Encoding"] == "chunked") == (
+            mode == "RESPONSE_STREAM")

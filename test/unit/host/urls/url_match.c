@@ -47,6 +47,29 @@ static void a_url_is_found_by_host_or_path(void **state)
     }
 }
 
+static void the_url_of_an_alias_names_it(void **state)
+{
+    static const struct {
+        const char *host, *raw, *name, *alias;
+    } rows[] = {
+        {"localhost", "/lambda-url/one:live/a:b", "one", "live"},
+        {"localhost", "/lambda-url/one/a:b", "one", ""},
+        {"localhost", "/lambda-url/one:", "one", ""},
+        {"live.one.lambda-url.localhost", "/", "one", "live"},
+        {"one.lambda-url.localhost", "/a:b", "one", ""},
+        /* One that is too long is not the function's own. */
+        {"x", "/lambda-url/one:" SIXTY_FOUR SIXTY_FOUR "x", "", ""},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct url_target t;
+        assert_true(url_match_parse(&t, rows[i].host, rows[i].raw));
+        assert_string_equal(t.name, rows[i].name);
+        assert_string_equal(t.alias, rows[i].alias);
+    }
+}
+
 static void other_requests_are_not_for_a_url(void **state)
 {
     static const struct {
@@ -75,6 +98,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_url_is_found_by_host_or_path),
+        cmocka_unit_test(the_url_of_an_alias_names_it),
         cmocka_unit_test(other_requests_are_not_for_a_url),
     };
 
