@@ -15,6 +15,7 @@ enum {
     POLL_MS = 50,
     WAKE_MAX_MS = 60000, /* the wall clock may be set meanwhile */
     SENT_AT_ONCE = 4,    /* records to one destination */
+    READ_AT_ONCE = 4,    /* events of one function, from the disk */
 };
 
 enum verdict { VERDICT_GO, VERDICT_WAIT, VERDICT_LATER, VERDICT_REFUSED };
@@ -36,8 +37,8 @@ static bool takes_another(const struct pool *pool,
     if (!context->admits(context->self, pool))
         return false;
     return lane->running == 0 ||
-           (!pool->queue.head &&
-            pool_invocations(pool) <
+           (!pool->queue.head && lane->reading < READ_AT_ONCE &&
+            pool_invocations(pool) + lane->reading <
                 pool->most * manifest_lanes(&pool->function->manifest));
 }
 
@@ -194,11 +195,14 @@ static void end_read(struct write_job *job)
     struct event_item *item = r->item;
     struct events *events = item->lane->events;
 
+    item->lane->reading--;
     if (job->ok && !*r->invocation->request_id) {
         invocation_unref(r->invocation);
         event_lanes_drop(&events->lanes, item);
     } else if (job->ok && !events->stopping) {
         item->invocation = r->invocation;
+        item->lane->blocked = false;
+        timer_set(events->loop, &events->wake_timer, 0);
         start(item);
     } else {
         invocation_unref(r->invocation);
@@ -225,6 +229,7 @@ static void read_body(struct event_item *item)
     *r = (struct reading){.job = {.run = run_read, .end = end_read},
                           .item = item,
                           .invocation = inv};
+    item->lane->reading++;
     write_thread_add(&events->writer, &r->job);
 }
 

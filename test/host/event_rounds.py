@@ -11,7 +11,7 @@ import tempfile
 import threading
 import time
 
-from hosting import Host
+from hosting import Host, wait_for
 
 SENDERS = 16
 
@@ -77,7 +77,9 @@ def one_round(folder, number, accepted):
                for i in range(SENDERS)]
     for sender in senders:
         sender.start()
-    time.sleep(random.uniform(0.02, 0.6))
+    before = len(accepted)
+    wait_for(lambda: len(accepted) > before)
+    time.sleep(random.uniform(0, 0.5))
     host.process.kill()
     host.process.wait()
     stop.set()

@@ -269,8 +269,8 @@ def test_a_full_disk_refuses_events_and_nothing_else(tmp_path):
 def test_callers_are_answered_while_events_wait(tmp_path):
     with host_at(tmp_path) as (host, lam):
         create(lam, "fn", node("if (event.sleep) await new Promise((done) => "
-                               "setTimeout(done, 200)); return 1;"))
-        for _ in range(200):
+                               "setTimeout(done, 2500)); return 1;"))
+        for _ in range(100):
             fire(lam, "fn", {"sleep": 1})
         assert host.invoke("fn", {}).body == b"1"
         waiting = int(queue(host).split()[0])
