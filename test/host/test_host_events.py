@@ -124,8 +124,8 @@ def test_destinations_get_the_records_of_aws(made):
         "functionError": "Unhandled"}
     assert record["responsePayload"]["errorMessage"] == "no, 2"
     assert run("queue", "show", bad, "--endpoint", host.url).returncode == 1
-    lam.delete_function_event_invoke_config(FunctionName="yes")
-    lam.delete_function_event_invoke_config(FunctionName="no")
+    for name in "yes", "no":
+        lam.delete_function_event_invoke_config(FunctionName=name)
 
 
 def test_a_dead_letter_queue_gets_the_event(made):
@@ -273,8 +273,7 @@ def test_callers_are_answered_while_events_wait(tmp_path):
         for _ in range(100):
             fire(lam, "fn", {"sleep": 1})
         assert host.invoke("fn", {}).body == b"1"
-        waiting = int(queue(host).split()[0])
-        assert waiting > 50
+        assert int(queue(host).split()[0]) > 50
 
 
 @pytest.mark.parametrize("words, says", [
@@ -283,7 +282,6 @@ def test_callers_are_answered_while_events_wait(tmp_path):
     (("receive",), "needs the name of a QUEUE"),
     (("list", "x"), 'takes no "x"'),
     (("dance",), "they are list, show, redrive, purge and receive"),
-    (("show", "a", "b"), 'remove "b"'),
     (("list", "--all"), "--all is for"),
     (("show", "a", "--queue", "b"), "--queue is for"),
 ])
