@@ -123,7 +123,9 @@ static void deliver(struct event_item *item)
     struct delivery *d = mem_new(1, sizeof *d);
     struct error err = ERROR_NONE;
 
-    if (d) {
+    if (destination_kind_of(item->lane->destination) != DESTINATION_WEBHOOK) {
+        (void)error_set(&err, "this host cannot send to it");
+    } else if (d) {
         d->item = item;
         d->call =
             (struct webhook_call){.url = item->lane->destination,

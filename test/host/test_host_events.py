@@ -233,6 +233,22 @@ def test_an_event_outlives_its_host(tmp_path):
         assert letter(host, runs)["attempts"] == 3
 
 
+def test_sigterm_waits_for_what_runs_and_keeps_what_waits(tmp_path):
+    with host_at(tmp_path) as (host, lam):
+        create(lam, "fn", node("await new Promise((done) => "
+                               "setTimeout(done, 700));"), Timeout=20)
+        lam.put_function_concurrency(FunctionName="fn",
+                                     ReservedConcurrentExecutions=1)
+        ids = [fire(lam, "fn", {}) for _ in range(3)]
+        host.wait_log(f"START RequestId: {ids[0]}")
+        assert host.stop() == 0
+        assert "lost" not in host.log()
+    with host_at(tmp_path) as (host, lam):
+        wait_for(lambda: queue(host).startswith("0 waiting, 0 dead"))
+        started = [request for request in ids if request in host.log()]
+        assert started == ids[1:]
+
+
 def test_nothing_that_got_202_is_lost_when_hosts_are_killed(tmp_path):
     accepted, lost, waiting, dead, _ = event_rounds.rounds(tmp_path, 8, 60)
     assert accepted > 100
@@ -274,21 +290,6 @@ def test_callers_are_answered_while_events_wait(tmp_path):
             fire(lam, "fn", {"sleep": 1})
         assert host.invoke("fn", {}).body == b"1"
         assert int(queue(host).split()[0]) > 50
-
-
-@pytest.mark.parametrize("words, says", [
-    (("show",), "needs an ID"),
-    (("redrive",), "needs an ID, or --all"),
-    (("receive",), "needs the name of a QUEUE"),
-    (("list", "x"), 'takes no "x"'),
-    (("dance",), "they are list, show, redrive, purge and receive"),
-    (("list", "--all"), "--all is for"),
-    (("show", "a", "--queue", "b"), "--queue is for"),
-])
-def test_a_wrong_command_line_says_what_is_right(words, says):
-    done = run("queue", *words)
-    assert done.returncode == 2
-    assert says in done.stderr.decode()
 
 
 def test_the_delay_of_retries_must_be_a_number(tmp_path):
