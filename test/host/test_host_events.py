@@ -245,8 +245,7 @@ def test_sigterm_waits_for_what_runs_and_keeps_what_waits(tmp_path):
         assert "lost" not in host.log()
     with host_at(tmp_path) as (host, lam):
         wait_for(lambda: queue(host).startswith("0 waiting, 0 dead"))
-        started = [request for request in ids if request in host.log()]
-        assert started == ids[1:]
+        assert [one for one in ids if one in host.log()] == ids[1:]
 
 
 def test_nothing_that_got_202_is_lost_when_hosts_are_killed(tmp_path):
