@@ -59,7 +59,8 @@ def send(port, number, sender, accepted, stop):
                 return
             name = f"{number}-{sender}-{i}"
             to.request("POST", "/2015-03-31/functions/keeps/invocations",
-                       json.dumps({"name": name, "fails": i % 50 == 7}),
+                       json.dumps({"name": name,
+                                   "fails": (sender + i) % 20 == 0}),
                        {"X-Amz-Invocation-Type": "Event"})
             answer = to.getresponse()
             answer.read()

