@@ -51,6 +51,11 @@ soak-copies: deps build ## SOAK_COPIES (10000) events for each engine that copie
 	@DAYFLY_SOAK_COPIES=$(SOAK_COPIES) $(pytest) -s --timeout 3600 \
 		test/e2e/test_many_copies.py $(if $(ENGINE),-k $(ENGINE))
 
+SOAK_ROUNDS ?= 300
+soak-events: deps build ## SOAK_ROUNDS (300) hosts that are killed while 16 senders send events: none is lost that got 202
+	@cd test/host && PATH="$(abspath $(B))/bin:$$PATH" DAYFLY_TEST_BIN=$(abspath $(B)) \
+		$(abspath $(B))/venv/bin/python event_rounds.py $(SOAK_ROUNDS)
+
 test-static: deps ## all end-to-end tests with the static bootstrap
 	@BUILD=$(B) test/run static static_e2e
 
@@ -82,5 +87,5 @@ test-snippets: deps static ## the CDK and Terraform snippets of layer/README.md,
 	@$(MAKE) --no-print-directory -s build layer ARCH=x86_64
 	@BUILD=$(B) test/run snippets
 
-.PHONY: test check lint deps conformance score soak soak-copies test-static test-arm test-foreign \
+.PHONY: test check lint deps conformance score soak soak-copies soak-events test-static test-arm test-foreign \
 	test-docker test-sam test-snippets

@@ -5,6 +5,7 @@
 
 #include "common/clock.h"
 #include "host/dispatch/dispatcher.h"
+#include "host/events/event_outcome.h"
 #include "host/events/event_settings.h"
 #include "host/events/event_settle.h"
 #include "host/events/events_internal.h"
@@ -13,8 +14,11 @@
 
 enum {
     POLL_MS = 50,
+    POLLED_AT_ONCE = 64,
+    MOMENT_MS = 1000,
     WAKE_MAX_MS = 60000, /* the wall clock may be set meanwhile */
     SENT_AT_ONCE = 4,    /* records to one destination */
+    READ_AT_ONCE = 4,    /* events of one function, from the disk */
 };
 
 enum verdict { VERDICT_GO, VERDICT_WAIT, VERDICT_LATER, VERDICT_REFUSED };
@@ -36,8 +40,8 @@ static bool takes_another(const struct pool *pool,
     if (!context->admits(context->self, pool))
         return false;
     return lane->running == 0 ||
-           (!pool->queue.head &&
-            pool_invocations(pool) <
+           (!pool->queue.head && lane->reading < READ_AT_ONCE &&
+            pool_invocations(pool) + lane->reading <
                 pool->most * manifest_lanes(&pool->function->manifest));
 }
 
@@ -74,34 +78,6 @@ static struct judgement judge(const struct event_item *item, bool taken)
     return j;
 }
 
-struct beginning {
-    struct write_job job;
-    int64_t id;
-};
-
-static bool run_begin(struct write_job *job, struct queue_file *file,
-                      struct error *err)
-{
-    return queue_rows_begin(file, ((const struct beginning *)job)->id, err);
-}
-
-static void end_begin(struct write_job *job)
-{
-    mem_free(job);
-}
-
-/* Not waited for: only how often the host ended with it depends on it. */
-static void note_begin(const struct event_item *item)
-{
-    struct beginning *b = mem_new(1, sizeof *b);
-
-    if (!b)
-        return;
-    *b = (struct beginning){.job = {.run = run_begin, .end = end_begin},
-                            .id = item->id};
-    write_thread_add(&item->lane->events->writer, &b->job);
-}
-
 static void invoke(struct event_item *item)
 {
     struct judgement j = judge(item, true);
@@ -121,7 +97,7 @@ static void invoke(struct event_item *item)
     inv->kept = true;
     inv->sink = event_settle_sink();
     inv->sink_data = item;
-    note_begin(item);
+    event_outcome_note_begin(item);
     if (pool_add(j.pool, invocation_ref(inv)))
         return;
     invocation_unref(inv);
@@ -147,7 +123,9 @@ static void deliver(struct event_item *item)
     struct delivery *d = mem_new(1, sizeof *d);
     struct error err = ERROR_NONE;
 
-    if (d) {
+    if (destination_kind_of(item->lane->destination) != DESTINATION_WEBHOOK) {
+        (void)error_set(&err, "this host cannot send to it");
+    } else if (d) {
         d->item = item;
         d->call =
             (struct webhook_call){.url = item->lane->destination,
@@ -188,23 +166,33 @@ static bool run_read(struct write_job *job, struct queue_file *file,
     return queue_rows_read(file, r->item->id, &content, err);
 }
 
+static void wait_a_moment(struct event_item *item)
+{
+    struct events *events = item->lane->events;
+
+    item->due_ms = clock_wall_ms() + MOMENT_MS;
+    event_lanes_put_back(&events->lanes, item);
+    timer_set(events->loop, &events->wake_timer, MOMENT_MS);
+}
+
 static void end_read(struct write_job *job)
 {
     struct reading *r = (struct reading *)job;
     struct event_item *item = r->item;
     struct events *events = item->lane->events;
 
+    item->lane->reading--;
     if (job->ok && !*r->invocation->request_id) {
         invocation_unref(r->invocation);
         event_lanes_drop(&events->lanes, item);
     } else if (job->ok && !events->stopping) {
         item->invocation = r->invocation;
+        item->lane->blocked = false;
+        timer_set(events->loop, &events->wake_timer, 0);
         start(item);
     } else {
         invocation_unref(r->invocation);
-        item->due_ms = clock_wall_ms() + 1000;
-        event_lanes_put_back(&events->lanes, item);
-        timer_set(events->loop, &events->wake_timer, 1000);
+        wait_a_moment(item);
     }
     mem_free(r);
 }
@@ -217,14 +205,14 @@ static void read_body(struct event_item *item)
 
     if (!inv) {
         mem_free(r);
-        item->due_ms = clock_wall_ms() + 1000;
-        event_lanes_put_back(&events->lanes, item);
+        wait_a_moment(item);
         return;
     }
     inv->event.max = EVENTS_BODY_MAX;
     *r = (struct reading){.job = {.run = run_read, .end = end_read},
                           .item = item,
                           .invocation = inv};
+    item->lane->reading++;
     write_thread_add(&events->writer, &r->job);
 }
 
@@ -261,6 +249,16 @@ static bool serve_each(struct event_lanes *lanes)
     return some;
 }
 
+static bool some_are_blocked(const struct event_lanes *lanes)
+{
+    const struct event_lane *lane = lanes->turn;
+
+    for (size_t i = lanes->lane_count; i > 0; i--, lane = lane->after)
+        if (lane->blocked)
+            return true;
+    return false;
+}
+
 void event_dispatch(struct events *events)
 {
     int64_t in_ms;
@@ -270,13 +268,8 @@ void event_dispatch(struct events *events)
     in_ms = event_lanes_wake(&events->lanes, clock_wall_ms());
     while (serve_each(&events->lanes))
         continue;
-    for (const struct event_lane *lane = events->lanes.turn; lane;
-         lane = lane->after) {
-        if (lane->blocked && events->poll_timer.due_ms == 0)
-            timer_set(events->loop, &events->poll_timer, POLL_MS);
-        if (lane->after == events->lanes.turn)
-            break;
-    }
+    if (events->poll_timer.due_ms == 0 && some_are_blocked(&events->lanes))
+        timer_set(events->loop, &events->poll_timer, POLL_MS);
     if (in_ms >= 0)
         timer_set(events->loop, &events->wake_timer,
                   in_ms < WAKE_MAX_MS ? in_ms : WAKE_MAX_MS);
@@ -284,13 +277,13 @@ void event_dispatch(struct events *events)
 
 void event_dispatch_again(struct events *events)
 {
-    const struct event_lane *first = events->lanes.turn;
+    struct event_lanes *lanes = &events->lanes;
+    size_t most = POLLED_AT_ONCE;
 
-    for (struct event_lane *lane = events->lanes.turn; lane;
-         lane = lane->after) {
-        lane->blocked = false;
-        if (lane->after == first)
-            break;
+    for (size_t i = lanes->lane_count; i > 0 && most > 0; i--) {
+        most -= lanes->turn->blocked ? 1 : 0;
+        lanes->turn->blocked = false;
+        lanes->turn = lanes->turn->after;
     }
     event_dispatch(events);
 }

@@ -42,6 +42,7 @@ struct event_lane {
     struct event_item *tail;
     size_t count;              /* its items: due, delayed, or running */
     size_t running;            /* taken and not yet put back or dropped */
+    size_t reading;            /* of those, on the way from the disk */
     bool blocked;              /* takes no other now */
     struct event_lane *bucket; /* the next in its bucket */
     struct event_lane *before; /* in the circle of all, as the next */

@@ -219,3 +219,30 @@ void event_outcome_write(struct event_outcome *outcome)
     s->outcome.row.error = s->error;
     write_thread_add(&item->lane->events->writer, &s->job);
 }
+
+struct beginning {
+    struct write_job job;
+    int64_t id;
+};
+
+static bool run_begin(struct write_job *job, struct queue_file *file,
+                      struct error *err)
+{
+    return queue_rows_begin(file, ((const struct beginning *)job)->id, err);
+}
+
+static void end_begin(struct write_job *job)
+{
+    mem_free(job);
+}
+
+void event_outcome_note_begin(const struct event_item *item)
+{
+    struct beginning *b = mem_new(1, sizeof *b);
+
+    if (!b)
+        return;
+    *b = (struct beginning){.job = {.run = run_begin, .end = end_begin},
+                            .id = item->id};
+    write_thread_add(&item->lane->events->writer, &b->job);
+}

@@ -29,5 +29,8 @@ bool event_outcome_add(struct event_outcome *outcome, const char *destination,
 /* Writes it; then the item is put back or freed, and what follows is queued.
  * Takes what the outcome has. */
 void event_outcome_write(struct event_outcome *outcome);
+/* It runs now. Not waited for: only how often the host ended while it ran
+ * depends on it. */
+void event_outcome_note_begin(const struct event_item *item);
 
 #endif

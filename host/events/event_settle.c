@@ -224,14 +224,18 @@ void event_settle_refused(struct event_item *item, const char *reason,
 void event_settle_sent(struct event_item *item, const char *why)
 {
     struct event_outcome done = {.item = item, .fate = EVENT_DONE};
-    const struct attempt a = {
-        .item = item, .condition = "DeliveryFailed", .error = why};
+    bool can =
+        destination_kind_of(item->lane->destination) == DESTINATION_WEBHOOK;
+    const struct attempt a = {.item = item,
+                              .condition = can ? "DeliveryFailed"
+                                               : "DestinationUnsupported",
+                              .error = why};
     int64_t in_ms = backoff_delay_ms(&fault_delays, item->faults + 1);
 
     if (!why) {
         event_outcome_write(&done);
-    } else if (clock_wall_ms() + in_ms <
-               item->accepted_ms + (int64_t)DELIVERY_AGE_MS) {
+    } else if (can && clock_wall_ms() + in_ms <
+                          item->accepted_ms + (int64_t)DELIVERY_AGE_MS) {
         delay(&a, in_ms, false);
     } else {
         done.fate = EVENT_DEAD;

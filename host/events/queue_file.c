@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/buf.h"
+#include "host/store/data_folder.h"
 #include "host/store/migrations.h"
 
 #define FILE_NAME "queue.db"
@@ -66,6 +67,8 @@ static bool set_up(struct queue_file *file, const char *folder,
     if (snprintf(file->path, sizeof file->path, "%s/" FILE_NAME, folder) >=
         (int)sizeof file->path)
         return error_set(err, "the path of the data folder is too long");
+    if (!data_folder_make_file(file->path, err))
+        return false;
     if (sqlite3_open_v2(file->path, &file->db,
                         SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
                             SQLITE_OPEN_NOMUTEX,

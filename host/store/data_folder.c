@@ -7,11 +7,14 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "common/fd.h"
 
 #define LOCK_NAME "lock"
+
+enum { LOCK_TRIES = 25, LOCK_PAUSE_MS = 20 };
 
 /* Permission is refused to who is not the owner, and only that can be told. */
 static bool fail(const char *what, const char *path, struct error *err)
@@ -84,6 +87,19 @@ static bool is_taken(const char *folder, const char *path, struct error *err)
                      folder, *owner ? ", process " : "", owner);
 }
 
+/* A host that was killed while it started a process has it a moment longer. */
+static bool lock_soon(int fd)
+{
+    const struct timespec pause = {.tv_nsec = LOCK_PAUSE_MS * 1000000L};
+
+    for (int i = 0; i < LOCK_TRIES; i++) {
+        if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+            return true;
+        (void)nanosleep(&pause, NULL);
+    }
+    return false;
+}
+
 int data_folder_lock(const char *folder, struct error *err)
 {
     char path[PATH_MAX + 8];
@@ -95,7 +111,7 @@ int data_folder_lock(const char *folder, struct error *err)
     bool ok = true;
     if (fd < 0)
         ok = fail("open", path, err);
-    else if (flock(fd, LOCK_EX | LOCK_NB) != 0)
+    else if (!lock_soon(fd))
         ok = is_taken(folder, path, err);
     else if (ftruncate(fd, 0) != 0 || !fd_write_all(fd, pid, (size_t)size))
         ok = fail("write", path, err);

