@@ -83,13 +83,14 @@ static void print_url(const struct function_registry *registry,
     }
 }
 
-static void print_first_line(const struct function_registry *registry,
-                             const char *base)
+/* Where it listens, which need not be where callers find it. */
+static void print_first_line(const struct serve_options *o,
+                             const struct function_registry *registry, int port)
 {
     (void)printf("dayfly " DAYFLY_VERSION
-                 " serves %zu function%s at "
-                 "%s\n",
-                 registry->count, registry->count == 1 ? "" : "s", base);
+                 " serves %zu function%s at %s://%s:%d\n",
+                 registry->count, registry->count == 1 ? "" : "s",
+                 o->access.tls_cert ? "https" : "http", o->address.host, port);
 }
 
 static void print_function(const struct function *fn)
@@ -163,7 +164,7 @@ static int run(const struct serve_options *o,
                     &err)) {
         if (o->drain)
             s.drain_ms = strtol(o->drain, NULL, 10) * 1000;
-        print_first_line(registry, s.service.base);
+        print_first_line(o, registry, s.listener.port);
         if (o->variant)
             o->variant->print(o->variant->self, s.service.base);
         else if (!o->quiet)
