@@ -64,6 +64,17 @@ bool server_access_open(struct key_set *keys,
            check_network(keys, access, address, err);
 }
 
+bool server_access_check(const struct server_access *access, const char *data,
+                         const struct listen_address *address,
+                         struct error *err)
+{
+    struct key_set keys;
+    bool ok = server_access_open(&keys, access, data, address, err);
+
+    key_set_close(&keys);
+    return ok;
+}
+
 /* A proxy listens at the usual port of https, under the first name. */
 void server_access_base(const struct server_access *access,
                         const struct listen_address *address, int port,

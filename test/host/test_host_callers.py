@@ -140,6 +140,14 @@ def test_what_is_wrong_with_a_signature_has_the_name_of_aws(host, admin):
                           datetime.timedelta(minutes=4))).status == 200
 
 
+def test_a_caller_that_still_sends_reads_why_it_is_refused(host):
+    for size in (1_000_000, 20_000_000):
+        with pytest.raises(urllib.error.HTTPError) as error:
+            urllib.request.urlopen(host.url + INVOKE, data=b" " * size)
+        assert error.value.headers["x-amzn-errortype"] == \
+            "MissingAuthenticationTokenException"
+
+
 def test_paths_and_queries_are_signed_as_clients_do(host, admin):
     lam = admin.client(host)
     arn = "arn:aws:lambda:us-east-1:000000000000:function:one:$LATEST"
