@@ -30,8 +30,7 @@ static void base_of(const struct service_context *service,
     if (host)
         (void)snprintf(base, room, "%s://%.512s", scheme, host);
     else
-        (void)snprintf(base, room, "%s://%s:%d", scheme, service->own_host,
-                       service->port);
+        (void)snprintf(base, room, "%s", service->base);
 }
 
 void code_link_make(const struct service_context *service,

@@ -69,7 +69,7 @@ static bool prepare(void *self, struct function_registry *registry,
            env_list_set(env, "DAYFLY_REUSE", "1", err);
 }
 
-static void print(void *self, const char *host, int port)
+static void print(void *self, const char *base)
 {
     const struct debug *d = self;
     const char *library = debugger_library(&d->debugger);
@@ -88,8 +88,8 @@ static void print(void *self, const char *host, int port)
     (void)printf("VS Code, in \"configurations\" of .vscode/launch.json:\n");
     cli_print("  %s", d->debugger.launch);
     (void)printf("Call it, then start the debugger:\n");
-    cli_print("  %s invoke %s --endpoint http://%s:%d", cli_program_name(),
-              d->plan.name, host, port);
+    cli_print("  %s invoke %s --endpoint %s", cli_program_name(), d->plan.name,
+              base);
 }
 
 static bool read_port(struct debug *d, const char *text)

@@ -70,26 +70,27 @@ static bool find_functions(struct function_registry *registry,
 }
 
 static void print_url(const struct function_registry *registry,
-                      const char *host, int port)
+                      const char *base, bool needs_key)
 {
     for (size_t i = 0; i < registry->count; i++) {
         const struct function *fn = registry->functions[i];
-        if (fn->config_error || fn->manifest.url == URL_OFF)
+        if (fn->config_error || fn->manifest.url == URL_OFF ||
+            (needs_key && fn->manifest.url_auth != URL_AUTH_NONE))
             continue;
-        (void)printf("Or by its URL:\n  curl http://%s:%d" URL_PATH_BEGIN
-                     "%s/\n",
-                     host, port, fn->name);
+        (void)printf("Or by its URL:\n  curl %s" URL_PATH_BEGIN "%s/\n", base,
+                     fn->name);
         return;
     }
 }
 
-static void print_first_line(const struct function_registry *registry,
-                             const char *host, int port)
+/* Where it listens, which need not be where callers find it. */
+static void print_first_line(const struct serve_options *o,
+                             const struct function_registry *registry, int port)
 {
     (void)printf("dayfly " DAYFLY_VERSION
-                 " serves %zu function%s at "
-                 "http://%s:%d\n",
-                 registry->count, registry->count == 1 ? "" : "s", host, port);
+                 " serves %zu function%s at %s://%s:%d\n",
+                 registry->count, registry->count == 1 ? "" : "s",
+                 o->access.tls_cert ? "https" : "http", o->address.host, port);
 }
 
 static void print_function(const struct function *fn)
@@ -104,9 +105,10 @@ static void print_function(const struct function *fn)
 }
 
 static void print_functions(const struct serve_options *o,
-                            const struct function_registry *registry, int port)
+                            const struct function_registry *registry,
+                            const struct service_context *service)
 {
-    const char *host = o->address.host;
+    const char *base = service->base;
     const struct function *first = function_registry_callable(registry);
 
     for (size_t i = 0; i < registry->count; i++)
@@ -117,22 +119,25 @@ static void print_functions(const struct serve_options *o,
                   o->data);
         (void)printf(
             "  aws lambda list-functions --endpoint-url "
-            "http://%s:%d\n",
-            host, port);
+            "%s\n",
+            base);
     }
     serve_env_print(registry);
     if (registry->root_count > 0)
-        serve_template_print(registry, host, port);
+        serve_template_print(registry, base);
     if (*registry->skipped)
         cli_print("Skipped, because they are not functions: %s",
                   registry->skipped);
     if (!first)
         return;
     (void)printf(
-        "Invoke one:\n  curl -d '{}' http://%s:%d/2015-03-31"
+        "Invoke one:\n  curl %s-d '{}' %s/2015-03-31"
         "/functions/%s/invocations\n",
-        host, port, first->name);
-    print_url(registry, host, port);
+        service->caller_check->keys.required
+            ? "-H 'Authorization: Bearer ID.SECRET' "
+            : "",
+        base, first->name);
+    print_url(registry, base, service->caller_check->keys.required);
 }
 
 static struct call_log call_log_of(const struct serve_options *o)
@@ -159,12 +164,11 @@ static int run(const struct serve_options *o,
                     &err)) {
         if (o->drain)
             s.drain_ms = strtol(o->drain, NULL, 10) * 1000;
-        print_first_line(registry, o->address.host, s.listener.port);
+        print_first_line(o, registry, s.listener.port);
         if (o->variant)
-            o->variant->print(o->variant->self, o->address.host,
-                              s.listener.port);
+            o->variant->print(o->variant->self, s.service.base);
         else if (!o->quiet)
-            print_functions(o, registry, s.listener.port);
+            print_functions(o, registry, &s.service);
         (void)fflush(stdout);
         server_run(&s);
     } else {

@@ -14,9 +14,8 @@ struct serve_variant {
     /* Before the server starts. */
     bool (*prepare)(void *self, struct function_registry *registry,
                     struct error *err);
-    /* Instead of the list of the functions; host and port are those that the
-     * server listens at. */
-    void (*print)(void *self, const char *host, int port);
+    /* Instead of the list of the functions; `base` is the URL of the host. */
+    void (*print)(void *self, const char *base);
     void *self;
 };
 

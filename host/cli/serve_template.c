@@ -71,20 +71,19 @@ bool serve_template_check(const struct function_registry *registry,
     return true;
 }
 
-static void print_routes(const struct sam_template *t, const char *host,
-                         int port)
+static void print_routes(const struct sam_template *t, const char *base)
 {
     for (size_t i = 0; i < t->route_count; i++) {
         const struct sam_route *route = &t->routes[i];
-        cli_print("  %-7s http://%s:%d%s  %s",
-                  *route->method == '*' ? "ANY" : route->method, host, port,
+        cli_print("  %-7s %s%s  %s",
+                  *route->method == '*' ? "ANY" : route->method, base,
                   *route->path ? route->path : "/{any}",
                   t->functions[route->function].name);
     }
 }
 
 void serve_template_print(const struct function_registry *registry,
-                          const char *host, int port)
+                          const char *base)
 {
     for (size_t i = 0; i < registry->root_count; i++) {
         const struct served_template *t = registry->roots[i].template;
@@ -92,7 +91,7 @@ void serve_template_print(const struct function_registry *registry,
             continue;
         if (t->value.route_count > 0)
             cli_print("Routes of %s:", t->path);
-        print_routes(&t->value, host, port);
+        print_routes(&t->value, base);
         for (size_t k = 0; k < json_array_size(t->value.notes); k++)
             cli_print("Note: %s",
                       json_string_value(json_array_get(t->value.notes, k)));

@@ -26,6 +26,6 @@ bool serve_template_check(const struct function_registry *registry,
                           struct error *err);
 /* The routes, and what of a template is not served or is guessed. */
 void serve_template_print(const struct function_registry *registry,
-                          const char *host, int port);
+                          const char *base);
 
 #endif

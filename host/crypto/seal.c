@@ -125,8 +125,10 @@ bool seal_open_text(const struct seal *seal, const char *about,
     gcm_aes256_decrypt(&state, size, (uint8_t *)buf_tail(out),
                        bytes + NONCE_SIZE);
     gcm_aes256_digest(&state, MARK_SIZE, mark);
-    if (!memeql_sec(mark, bytes + NONCE_SIZE + size, MARK_SIZE))
+    if (!memeql_sec(mark, bytes + NONCE_SIZE + size, MARK_SIZE)) {
+        buf_truncate(out, out->size);
         return is_wrong(seal, err);
+    }
     buf_commit(out, size);
     return true;
 }

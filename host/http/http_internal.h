@@ -38,6 +38,7 @@ struct http_exchange {
     unsigned status;
     bool headers_seen;     /* the request's headers are complete */
     bool streamed_body;    /* the handler takes the body in pieces */
+    bool drops_body;       /* the handler does not want the body */
     bool body_paused;      /* suspended until the handler takes more of it */
     bool request_seen;     /* on_request, on_abort or on_reject was called */
     bool close_notified;   /* on_close was called, or is not due */

@@ -32,8 +32,9 @@ struct http_handler {
     /* A web page of another origin has sent it. False, or NULL here: the filter
      * rejects it. */
     bool (*allows_page)(void *self, const struct http_request *req);
-    /* The headers are complete. False: the request was responded to, and its
-     * body is not read. NULL here: all are accepted. */
+    /* The headers are complete. False: the body is not wanted; it is read but
+     * not kept, because a client that still sends would not read the response,
+     * and on_request follows. NULL here: all are accepted. */
     bool (*accepts)(void *self, struct http_request *req);
     /* The same, and it is accepted. True: the body, of any length, is passed to
      * on_body; on_request or on_abort follows. False, or NULL here: it is kept

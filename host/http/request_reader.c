@@ -56,11 +56,10 @@ static bool check_headers(struct http_exchange *x, const char *version,
         !(handler->allows_page &&
           handler->allows_page(handler->self, &x->request)))
         return false;
-    *reject = (struct http_reject){.status = 0};
-    if (handler->accepts && !handler->accepts(handler->self, &x->request))
-        return false;
-    x->streamed_body =
-        handler->on_headers && handler->on_headers(handler->self, &x->request);
+    x->drops_body =
+        handler->accepts && !handler->accepts(handler->self, &x->request);
+    x->streamed_body = !x->drops_body && handler->on_headers &&
+                       handler->on_headers(handler->self, &x->request);
     if (x->streamed_body || !filter->length_count ||
         filter->length <= DRAIN_MAX_BYTES)
         return true;
@@ -88,15 +87,15 @@ bool request_reader_headers(struct http_exchange *x, const char *method,
     if (ok) {
         /* One allocation for the whole body. If it fails, adding bytes will
          * fail, too. */
-        if (!x->streamed_body && filter.length <= x->request.body.max)
+        if (!x->streamed_body && !x->drops_body &&
+            filter.length <= x->request.body.max)
             (void)!buf_reserve(&x->request.body, (size_t)filter.length);
         return true;
     }
     x->request_seen = true;
     x->close_after = true;
-    if (reject.status != 0)
-        handler->on_reject(handler->self, &x->request, reject.status,
-                           reject.message);
+    handler->on_reject(handler->self, &x->request, reject.status,
+                       reject.message);
     return false;
 }
 
@@ -125,7 +124,7 @@ bool request_reader_body(struct http_exchange *x, const char *bytes,
     req->body_bytes += *size;
     if (req->body_bytes > DRAIN_MAX_BYTES)
         return false;
-    if (req->body_bytes > req->body.max)
+    if (req->body_bytes > req->body.max || x->drops_body)
         buf_free(&req->body);
     else if (!buf_add(&req->body, bytes, *size))
         return false;

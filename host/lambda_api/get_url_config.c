@@ -5,12 +5,22 @@
 
 #include "common/clock.h"
 #include "host/function_settings/url_config.h"
+#include "host/auth/caller_check.h"
 #include "host/functions/cors.h"
 #include "host/functions/function.h"
 #include "host/service/service_context.h"
 #include "host/service/service_error.h"
 #include "host/service/service_reply.h"
 #include "host/service/url_address.h"
+
+/* Without keys every URL is open. */
+static const char *auth_type(const struct service_context *service,
+                             const struct function *fn)
+{
+    if (fn->manifest.url_auth == URL_AUTH_UNSAID)
+        return service->caller_check->keys.required ? "AWS_IAM" : "NONE";
+    return fn->manifest.url_auth == URL_AUTH_IAM ? "AWS_IAM" : "NONE";
+}
 
 /* NULL if the function has no URL, or memory is short. */
 static json_t *config(const struct service_context *service,
@@ -29,8 +39,8 @@ static json_t *config(const struct service_context *service,
     function_arn(arn, service->region, fn->name, "");
     return json_pack(
         "{s:s,s:s,s:s,s:s,s:s,s:s,s:o*}", "FunctionUrl", url, "FunctionArn",
-        arn, "AuthType", "NONE", "CreationTime", when, "LastModifiedTime", when,
-        "InvokeMode",
+        arn, "AuthType", auth_type(service, fn), "CreationTime", when,
+        "LastModifiedTime", when, "InvokeMode",
         fn->manifest.url == URL_STREAM ? "RESPONSE_STREAM" : "BUFFERED", "Cors",
         fn->manifest.cors ? cors_as_config(fn->manifest.cors) : NULL);
 }

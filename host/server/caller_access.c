@@ -74,18 +74,15 @@ static void refresh(struct service_context *service)
 }
 
 bool caller_access_headers(struct service_context *service,
-                           struct http_request *req, bool is_api)
+                           const struct http_request *req, bool is_api)
 {
-    struct refusal refusal = {.kind = SERVICE_ACCESS_DENIED};
+    struct refusal refusal;
 
     if (!service->caller_check)
         return true;
     refresh(service);
     const struct access access = access_of(service, req, is_api);
-    if (caller_check_headers(service->caller_check, req, &access, &refusal))
-        return true;
-    service_error_send(req, refusal.kind, "%s", refusal.text);
-    return false;
+    return caller_check_headers(service->caller_check, req, &access, &refusal);
 }
 
 void caller_access_stream(const struct service_context *service,
@@ -116,26 +113,34 @@ static bool hash(struct http_request *req, char text[DIGEST_TEXT_SIZE])
     return true;
 }
 
+static bool check_whole(struct service_context *service,
+                        struct http_request *req, const struct access *access,
+                        struct refusal *refusal)
+{
+    char payload_hash[DIGEST_TEXT_SIZE];
+
+    /* The body of a caller that was refused before was not kept. */
+    if (!caller_check_headers(service->caller_check, req, access, refusal))
+        return false;
+    if (!hash(req, payload_hash))
+        return refusal_set(refusal, SERVICE_TOO_LARGE,
+                           "Request must be smaller than %zu bytes for this "
+                           "operation",
+                           req->body.max);
+    return caller_check_whole(service->caller_check, req, access, payload_hash,
+                              refusal);
+}
+
 bool caller_access_whole(struct service_context *service,
                          struct http_request *req, bool is_api)
 {
     struct refusal refusal = {.kind = SERVICE_ACCESS_DENIED};
-    char payload_hash[DIGEST_TEXT_SIZE];
 
     if (!service->caller_check || !service->caller_check->keys.required)
         return true;
     const struct access access = access_of(service, req, is_api);
-    if (access.kind == ACCESS_OPEN)
-        return true;
-    if (!hash(req, payload_hash)) {
-        service_error_send(req, SERVICE_TOO_LARGE,
-                           "Request must be smaller than %zu bytes for this "
-                           "operation",
-                           req->body.max);
-        return false;
-    }
-    if (caller_check_whole(service->caller_check, req, &access, payload_hash,
-                           &refusal))
+    if (access.kind == ACCESS_OPEN ||
+        check_whole(service, req, &access, &refusal))
         return true;
     service_error_send(req, refusal.kind, "%s", refusal.text);
     return false;

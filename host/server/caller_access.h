@@ -10,9 +10,10 @@ struct service_context;
 
 /* `is_api`: the path is one of the Lambda API's. */
 
-/* When the headers are complete. False: the refusal was sent. */
+/* When the headers are complete. False: the caller is refused, whatever the
+ * body is. */
 bool caller_access_headers(struct service_context *service,
-                           struct http_request *req, bool is_api);
+                           const struct http_request *req, bool is_api);
 /* The body is not kept in the request: it comes here, too. */
 void caller_access_stream(const struct service_context *service,
                           struct http_request *req);

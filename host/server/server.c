@@ -175,17 +175,17 @@ static bool open_listener(struct server *s,
     s->service.own_hosts = access->hosts;
     s->service.proxies = &access->proxies;
     s->service.caller_check = &s->caller_check;
-    s->service.is_secure = access->tls_cert != NULL;
     s->caller_check.region = s->dispatcher.context.region;
     s->service.dispatcher = &s->dispatcher;
     s->service.region = s->dispatcher.context.region;
-    memcpy(s->service.own_host, address->host, sizeof address->host);
     router_init(&s->handler, &s->service);
     if (!listener_open(&s->listener, s->api_server, &s->handler,
                        (const struct sockaddr *)&address->socket, address->size,
                        err))
         return false;
     s->service.port = s->listener.port;
+    server_access_base(access, address, s->listener.port, s->service.base,
+                       sizeof s->service.base);
     return true;
 }
 

@@ -1,6 +1,7 @@
 #include "host/server/server_access.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "host/http/http_server.h"
 
@@ -61,4 +62,33 @@ bool server_access_open(struct key_set *keys,
                          "--behind-proxy ADDR");
     return open_keys(keys, access, data, err) &&
            check_network(keys, access, address, err);
+}
+
+bool server_access_check(const struct server_access *access, const char *data,
+                         const struct listen_address *address,
+                         struct error *err)
+{
+    struct key_set keys;
+    bool ok = server_access_open(&keys, access, data, address, err);
+
+    key_set_close(&keys);
+    return ok;
+}
+
+/* A proxy listens at the usual port of https, under the first name. */
+void server_access_base(const struct server_access *access,
+                        const struct listen_address *address, int port,
+                        char *base, size_t room)
+{
+    bool is_any =
+        !strcmp(address->host, "0.0.0.0") || !strcmp(address->host, "[::]");
+    const char *host = is_any ? "localhost" : address->host;
+
+    if (access->hosts[0])
+        host = access->hosts[0];
+    if (access->proxies.count > 0 && access->hosts[0])
+        (void)snprintf(base, room, "https://%s", host);
+    else
+        (void)snprintf(base, room, "%s://%s:%d",
+                       access->tls_cert ? "https" : "http", host, port);
 }

@@ -30,5 +30,13 @@ bool server_access_open(struct key_set *keys,
                         const struct server_access *access, const char *data,
                         const struct listen_address *address,
                         struct error *err) MUST_CHECK;
+/* The same, before anything else is begun. */
+bool server_access_check(const struct server_access *access, const char *data,
+                         const struct listen_address *address,
+                         struct error *err) MUST_CHECK;
+/* The URL by which callers find the host, with the port that it listens at. */
+void server_access_base(const struct server_access *access,
+                        const struct listen_address *address, int port,
+                        char *base, size_t room);
 
 #endif

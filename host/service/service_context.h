@@ -23,11 +23,10 @@ struct service_context {
     struct management *management; /* NULL: functions are folders alone */
     struct events *events;         /* NULL: they are in memory only */
     const char *region;
-    char own_host[256]; /* the host name or address that dayfly listens at */
+    char base[320];               /* its URL, without a slash at the end */
     const char *const *own_hosts; /* names that Host may have; NULL ends them */
     const struct proxy_list *proxies;  /* that are trusted; or NULL */
     struct caller_check *caller_check; /* NULL: callers need no key */
-    bool is_secure;                    /* it listens by TLS */
     unsigned char link_key[32];        /* of links to code; new at each start */
     int port;
 };

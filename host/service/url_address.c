@@ -8,7 +8,6 @@ void url_address(char url[URL_ADDRESS_SIZE],
                  const struct service_context *service, const char *name,
                  const char *qualifier)
 {
-    (void)snprintf(url, URL_ADDRESS_SIZE,
-                   "http://%s:%d" URL_PATH_BEGIN "%s%s%s/", service->own_host,
-                   service->port, name, *qualifier ? ":" : "", qualifier);
+    (void)snprintf(url, URL_ADDRESS_SIZE, "%s" URL_PATH_BEGIN "%s%s%s/",
+                   service->base, name, *qualifier ? ":" : "", qualifier);
 }

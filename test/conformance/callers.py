@@ -17,6 +17,9 @@ import botocore.exceptions
 
 from clients import BUILT, ROOT
 
+KEY = "AKIACONFORMANCECALLS"
+SECRET = "conformance/calls+conformance/calls12345"
+
 
 class Refused(Exception):
     """A typed exception of the client."""
@@ -34,7 +37,7 @@ def boto(host, command, **given):
     config = botocore.config.Config(retries={"max_attempts": 0}, proxies={})
     client = boto3.client(
         "lambda", endpoint_url=host.url, region_name="us-east-1",
-        aws_access_key_id="x", aws_secret_access_key="y", config=config)
+        aws_access_key_id=KEY, aws_secret_access_key=SECRET, config=config)
     try:
         answer = getattr(client, snake(command))(**given)
     except client.exceptions.ClientError as error:
@@ -71,8 +74,8 @@ def cli(host, command, **given):
             words, capture_output=True, text=True, timeout=60,
             env=environment(
                 PYTHONPATH=str(BUILT / "cli" / "site"), HOME=folder,
-                AWS_DEFAULT_REGION="us-east-1", AWS_ACCESS_KEY_ID="x",
-                AWS_SECRET_ACCESS_KEY="y", AWS_MAX_ATTEMPTS="1"))
+                AWS_DEFAULT_REGION="us-east-1", AWS_ACCESS_KEY_ID=KEY,
+                AWS_SECRET_ACCESS_KEY=SECRET, AWS_MAX_ATTEMPTS="1"))
         if done.returncode:
             found = re.search(r"An error occurred \((\w+)\).*", done.stderr)
             assert found, done.stderr
@@ -94,8 +97,9 @@ def sdk_js_lines(host, command, **given):
         [node, script], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         text=True, cwd=ROOT, env=environment())
     with process.stdin as stdin:
-        json.dump({"endpoint": host.url, "command": command, "input": given},
-                  stdin)
+        json.dump({"endpoint": host.url, "command": command, "input": given,
+                   "credentials": {"accessKeyId": KEY,
+                                   "secretAccessKey": SECRET}}, stdin)
     return process
 
 

@@ -1,11 +1,12 @@
-"""Unchanged clients of the Invoke API against dayfly's host."""
+"""Unchanged clients of the Invoke API against dayfly's host, which checks their
+signatures."""
 
 import base64
 import json
 
 import pytest
 
-from callers import CALL, STREAM, Refused
+from callers import CALL, KEY, SECRET, STREAM, Refused
 from clients import CALLERS
 from hosting import Host, make_function
 from parts import write
@@ -35,7 +36,10 @@ def host(tmp_path_factory):
     write(home / "stream", "stream.sh", STREAMING)
     (home / "stream" / "dayfly.json").write_text(json.dumps(
         {"handler": "stream.sh", "env": {"DAYFLY_OUTPUT": "stream"}}))
-    host = Host(home)
+    keys = tmp_path_factory.mktemp("keys") / "keys"
+    keys.touch(0o600)
+    keys.write_text(f"{KEY} {SECRET} admin *\n")
+    host = Host(home, options=("--listen", "127.0.0.1:0", "--keys", str(keys)))
     yield host
     host.close()
 

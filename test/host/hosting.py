@@ -86,7 +86,7 @@ class Host:
         os.close(log_write)
         self.text = b""
         line = self.process.stdout.readline().decode()
-        found = re.search(r"http://(.*):(\d+)", line)
+        found = re.search(r"https?://(.*):(\d+)", line)
         assert found, (line, self.log())
         self.port = int(found[2])
         self.url = f"http://127.0.0.1:{self.port}"

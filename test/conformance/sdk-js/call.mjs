@@ -1,15 +1,17 @@
-// One call of @aws-sdk/client-lambda: {endpoint, command, input} on stdin, what
-// it gives or throws on stdout. Bytes travel as base64.
+// One call of @aws-sdk/client-lambda: {endpoint, command, input, credentials} on
+// stdin, what it gives or throws on stdout. Bytes travel as base64.
 import * as sdk from "@aws-sdk/client-lambda";
 
 const told = [];
 for await (const piece of process.stdin) told.push(piece);
-const { endpoint, command, input } = JSON.parse(Buffer.concat(told));
+const { endpoint, command, input, credentials } = JSON.parse(
+  Buffer.concat(told),
+);
 if (input.Payload) input.Payload = Buffer.from(input.Payload, "base64");
 const client = new sdk.LambdaClient({
   endpoint,
   region: "us-east-1",
-  credentials: { accessKeyId: "x", secretAccessKey: "y" },
+  credentials,
   maxAttempts: 1,
 });
 

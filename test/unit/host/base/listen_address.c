@@ -9,13 +9,14 @@
 #include "common/compiler.h"
 #include "host/base/listen_address.h"
 
-static void only_loopback_addresses_are_accepted(void **state)
+static void addresses_with_a_port_are_accepted(void **state)
 {
-    static const char *const good[] = {"127.0.0.1:9000", "127.9.9.9:0",
-                                       "localhost:1", "[::1]:65535"};
+    static const char *const good[] = {
+        "127.0.0.1:9000", "127.9.9.9:0", "localhost:1", "[::1]:65535",
+        "1.2.3.4:1",      "0.0.0.0:1",   "[::]:1"};
     static const char *const bad[] = {
         "",           "9000",        ":9000",        "127.0.0.1",
-        "127.0.0.1:", "1.2.3.4:1",   "0.0.0.0:1",    "[::]:1",
+        "127.0.0.1:", "[]:1",        "[::1:1",       "[1.2.3.4]:1",
         "::1:1",      "localhost:x", "localhost:-1", "localhost:65536",
         "127.1:1",    "evil:1",      "localhost:1 ", "localhost:00000001"};
 
@@ -24,6 +25,7 @@ static void only_loopback_addresses_are_accepted(void **state)
         struct listen_address a;
         struct error why = ERROR_NONE;
         assert_true(listen_address_parse(&a, good[i], &why));
+        assert_int_equal(a.is_loopback, i < 4);
     }
     for (size_t i = 0; i < COUNT(bad); i++) {
         struct listen_address a;
@@ -52,7 +54,7 @@ static void the_host_is_kept_and_the_port_parsed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(only_loopback_addresses_are_accepted),
+        cmocka_unit_test(addresses_with_a_port_are_accepted),
         cmocka_unit_test(the_host_is_kept_and_the_port_parsed),
     };
 
