@@ -2,6 +2,7 @@
 if none starts, what worked goes on."""
 
 import json
+import re
 import threading
 import time
 
@@ -266,3 +267,27 @@ def test_a_host_that_stops_waits_for_no_change(tmp_path, serve):
     time.sleep(0.2)
     assert host.stop() == 0
     assert host.finish(waits).json == "first"
+
+
+def test_watch_says_what_changed_and_what_answers(tmp_path, serve):
+    function = Function(tmp_path / "one", "python")
+    host = serve(command="watch")
+    assert host.invoke("one", {}).json == "first"
+    function.say("second")
+    assert host.invoke("one", {}).json == "second"
+    function.path.write_text(BROKEN["python"][0])
+    assert host.invoke("one", {}).json == "second"
+    write(function.folder, timeout=4)
+    function.say("third")
+    assert host.invoke("one", {}).json == "third"
+    function.path.unlink()
+    (function.folder / "dayfly.json").unlink()
+    wait_for(lambda: host.invoke("one", {}).status == 404)
+    lines = host.log().splitlines()
+    assert not [line for line in lines if line.startswith("START")]
+    said = [line for line in lines if "change " in line and ")" in line]
+    assert re.search(r"the code has changed: .* \(lambda_function\.py; "
+                     r"loaded in \d+ ms; change 1\)", said[0])
+    assert re.search(GOES_ON + r": Runtime.UserCodeSyntaxError.* "
+                     r"\(lambda_function\.py; change 1 goes on\)", said[1])
+    assert re.search(r"the folder has changed: .*; change 2\)", said[-1])
