@@ -5,7 +5,6 @@
 #include "common/clock.h"
 #include "host/dispatch/change_log.h"
 #include "host/dispatch/deployment.h"
-#include "host/dispatch/function_trial.h"
 #include "host/runner/pool.h"
 #include "host/runner/pool_freeze.h"
 #include "host/runner/pool_queue.h"
@@ -170,4 +169,21 @@ struct deployment *folder_trial_current(struct dispatcher *dispatcher,
     struct deployment *refused = take_refused(dispatcher, dep->function->name);
     deployments_retire(dispatcher, dep, refused, false);
     return NULL;
+}
+
+enum folder_trial_state
+folder_trial_state(const struct dispatcher *dispatcher, const char *name,
+                   char text[FUNCTION_TRIAL_REASON_SIZE])
+{
+    const struct deployment *at = dispatcher->refused;
+
+    *text = '\0';
+    if (function_trial_of(dispatcher, name))
+        return FOLDER_TRIAL_RUNS;
+    while (at && strcmp(at->function->name, name) != 0)
+        at = at->next;
+    if (!at)
+        return FOLDER_TRIAL_NONE;
+    function_trial_reason(&at->pool->start_failure, text);
+    return FOLDER_TRIAL_REFUSED;
 }

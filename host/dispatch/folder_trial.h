@@ -4,6 +4,7 @@
 #define DAYFLY_HOST_DISPATCH_FOLDER_TRIAL_H
 
 #include "host/dispatch/dispatcher_internal.h"
+#include "host/dispatch/function_trial.h"
 
 /* Takes the function, as the folder is now. only_code: it is run in the same
  * way as that of the deployment. The deployment is paused until the end of the
@@ -18,6 +19,15 @@ bool folder_trial_runs(struct dispatcher *dispatcher, struct deployment *dep);
  * was refused. */
 struct deployment *folder_trial_current(struct dispatcher *dispatcher,
                                         struct deployment *dep);
+/* Whether and why what the folder holds does not take effect. */
+enum folder_trial_state {
+    FOLDER_TRIAL_NONE, /* it has */
+    FOLDER_TRIAL_RUNS,
+    FOLDER_TRIAL_REFUSED, /* text is the reason */
+};
+enum folder_trial_state
+folder_trial_state(const struct dispatcher *dispatcher, const char *name,
+                   char text[FUNCTION_TRIAL_REASON_SIZE]);
 /* What was refused is not asked for any more. */
 void folder_trial_forget(struct dispatcher *dispatcher,
                          const struct deployment *dep);

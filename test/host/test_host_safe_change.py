@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from changing import write
+from changing import configuration, write
 from hosting import make_function, wait_for
 
 CODE = {
@@ -106,12 +106,16 @@ def test_the_log_says_once_why_it_does_not_start(tmp_path, serve):
     for _ in range(3):
         assert host.invoke("one", {}).json == "first"
     line, = [line for line in host.log().splitlines() if GOES_ON in line]
+    told = configuration(host)
+    assert (told["State"], told["LastUpdateStatus"]) == ("Active", "Failed")
+    assert "missing_module" in told["LastUpdateStatusReason"]
     assert "the change does not start" in line
     assert "Runtime.ImportModuleError" in line and "missing_module" in line
     # It is as it was before: the same code as another change.
     function.say("first")
     assert host.invoke("one", {}).json == "first"
     host.wait_log("the code has changed")
+    assert configuration(host)["LastUpdateStatus"] == "Successful"
 
 
 def test_a_call_after_a_save_waits_for_the_new_code(tmp_path, serve):
