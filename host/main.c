@@ -34,6 +34,8 @@ static const char help_all[] =
     "\n"
     "  dayfly init NAME --runtime RUNTIME           make a new function\n"
     "  dayfly serve [--listen ADDR:PORT] [DIR...]   serve function folders\n"
+    "  dayfly watch [DIR...]                        the same; each change is "
+    "a line\n"
     "  dayfly invoke NAME [-d JSON|-d @FILE|-]      invoke a function\n"
     "  dayfly debug [NAME]                          serve one with its "
     "debugger\n"
@@ -149,6 +151,14 @@ static const char help_serve[] =
     "Each HTTP request to http://ADDR:PORT/lambda-url/NAME/ or, in a browser,\n"
     "to http://NAME.lambda-url.localhost:PORT/ invokes the function.\n";
 
+static const char help_watch[] =
+    "dayfly watch [FLAG...] [DIR...]\n"
+    "\n"
+    "As `dayfly serve` with --log line: a line for each call and each change,\n"
+    "which tells the file, how long it took to build and load it, and what\n"
+    "answers calls now. What cannot be built or does not start leaves what\n"
+    "worked. The flags are those of `dayfly serve`.\n";
+
 static const char help_debug[] =
     "dayfly debug [NAME|DIR] [--port PORT] [--listen ADDR:PORT] "
     "[--env NAME[=VALUE]]\n"
@@ -209,11 +219,11 @@ static const struct command {
     const char *help;
     int (*run)(char *const words[]);
 } commands[] = {
-    {"init", help_init, cli_init},        {"serve", help_serve, cli_serve},
-    {"debug", help_debug, cli_debug},     {"invoke", help_invoke, cli_invoke},
-    {"event", help_event, cli_event},     {"list", help_list, cli_list},
-    {"replay", help_replay, cli_replay},  {"keys", cli_keys_help, cli_keys},
-    {"queue", cli_queue_help, cli_queue},
+    {"init", help_init, cli_init},       {"serve", help_serve, cli_serve},
+    {"watch", help_watch, cli_watch},    {"debug", help_debug, cli_debug},
+    {"invoke", help_invoke, cli_invoke}, {"event", help_event, cli_event},
+    {"list", help_list, cli_list},       {"replay", help_replay, cli_replay},
+    {"keys", cli_keys_help, cli_keys},   {"queue", cli_queue_help, cli_queue},
 };
 
 static const struct command *find(const char *name)
@@ -257,8 +267,8 @@ static int run(char *const words[], const struct command **about)
     *about = NULL;
     if (!word)
         return usage_error(
-            "a command is missing: init, serve, debug, invoke, event, list, "
-            "replay, keys or queue");
+            "a command is missing: init, serve, watch, debug, invoke, event, "
+            "list, replay, keys or queue");
     if (!strncmp(word, "--", 2) &&
         (!strcmp(word, ARCHIVE_UNPACK) || !strcmp(word, ARCHIVE_REMOVE)))
         return archive_command(words);

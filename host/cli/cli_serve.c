@@ -21,6 +21,7 @@ static bool check_bootstraps(const struct function_registry *registry,
 {
     for (size_t i = 0; i < registry->count; i++)
         if (!registry->functions[i]->go_output &&
+            !registry->functions[i]->manifest.build &&
             access(registry->functions[i]->bootstrap, X_OK) != 0)
             return error_set_errno(err,
                                    "cannot run %s, which runs the function %s",
@@ -95,7 +96,9 @@ static void print_first_line(const struct serve_options *o,
 
 static void print_function(const struct function *fn)
 {
-    if (fn->config_error)
+    if (fn->config_error && fn->manifest.build)
+        (void)printf("  %-20s is built first\n", fn->name);
+    else if (fn->config_error)
         (void)printf("  %-20s cannot be called: the error is above\n",
                      fn->name);
     else
@@ -203,18 +206,31 @@ static int serve(struct serve_options *o)
     return run(o, &registry);
 }
 
+static int serve_with(struct serve_options *o, char *const words[])
+{
+    int status = serve_options_read(o, words);
+
+    if (status == EXIT_DONE)
+        status = serve(o);
+    env_list_clear(&o->env);
+    return status;
+}
+
 int cli_serve(char *const words[])
 {
     return cli_serve_as(words, NULL);
 }
 
+int cli_watch(char *const words[])
+{
+    struct serve_options o = {.log = "line"};
+
+    return serve_with(&o, words);
+}
+
 int cli_serve_as(char *const words[], const struct serve_variant *variant)
 {
     struct serve_options o = {.variant = variant};
-    int status = serve_options_read(&o, words);
 
-    if (status == EXIT_DONE)
-        status = serve(&o);
-    env_list_clear(&o.env);
-    return status;
+    return serve_with(&o, words);
 }

@@ -22,6 +22,8 @@ struct serve_variant {
 /* `words` are those after the command; NULL ends them. Returns the exit status
  * (cli_util.h). */
 int cli_serve(char *const words[]);
+/* The same, with the log of `--log line` wherever it goes to. */
+int cli_watch(char *const words[]);
 int cli_serve_as(char *const words[], const struct serve_variant *variant);
 
 #endif

@@ -14,6 +14,7 @@ struct walk {
     const char *stem; /* of the output's file or folder */
     size_t stem_size;
     bool is_folder;
+    size_t folder_size; /* of the path before the names within it */
     int files;
 };
 
@@ -46,6 +47,8 @@ static bool has_end_of_output(const char *end)
 
 static bool is_output(const struct walk *walk, const char *name)
 {
+    if (!walk->stem)
+        return false;
     if (walk->is_folder)
         return strlen(name) == walk->stem_size &&
                !memcmp(name, walk->stem, walk->stem_size);
@@ -79,8 +82,11 @@ static void note_source(struct walk *walk, const char *path,
     sources->all += mark;
     if (us(&is->st_ctim) < walk->since_us)
         sources->kept += mark;
-    if (us(&is->st_ctim) > sources->changed_us)
+    if (us(&is->st_ctim) > sources->changed_us) {
         sources->changed_us = us(&is->st_ctim);
+        (void)snprintf(sources->changed, sizeof sources->changed, "%.250s",
+                       path + walk->folder_size);
+    }
     if (us(&is->st_mtim) > sources->newest_us)
         sources->newest_us = us(&is->st_mtim);
 }
@@ -120,7 +126,8 @@ void build_sources_read(struct build_sources *sources,
     size_t folder = strcspn(handler, "/");
     struct walk walk = {.sources = sources,
                         .since_us = since_us,
-                        .stem = handler,
+                        .stem = fn->manifest.build ? handler : NULL,
+                        .folder_size = strlen(fn->folder) + 1,
                         .is_folder = handler[folder] == '/'};
 
     *sources = (struct build_sources){.all = 0};

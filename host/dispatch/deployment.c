@@ -1,5 +1,6 @@
 #include "host/dispatch/deployment.h"
 
+#include "common/clock.h"
 #include "host/base/log_writer.h"
 #include "host/runner/pool.h"
 #include "host/runner/pool_end.h"
@@ -12,6 +13,7 @@ struct deployment *deployment_new(struct dispatcher *dispatcher,
     if (!dep)
         return NULL;
     dep->function = fn;
+    dep->made_us = clock_stamp_us();
     dep->pool = mem_new(1, sizeof *dep->pool);
     if (!dep->pool || !pool_open(dep->pool, fn, &dispatcher->context)) {
         deployment_free(dep);
@@ -28,6 +30,12 @@ void deployment_free(struct deployment *dep)
         pool_free(dep->pool);
     mem_free(dep->pool);
     mem_free(dep);
+}
+
+bool deployment_works(const struct deployment *dep)
+{
+    return dep->pool->started && pool_has_process(dep->pool) &&
+           dep->pool->start_failure.count == 0 && !dep->function->config_error;
 }
 
 void deployment_free_retired(struct deployment *dep)

@@ -12,6 +12,9 @@ struct deployment *deployment_new(struct dispatcher *dispatcher,
 /* Closes its runner; the function stays. Takes NULL. */
 void deployment_free(struct deployment *dep);
 
+/* A runtime process has started, and the last start was no failure. */
+bool deployment_works(const struct deployment *dep);
+
 /* One that is not in the registry any more, and its function. */
 void deployment_free_retired(struct deployment *dep);
 

@@ -19,6 +19,8 @@ struct deployment {
     struct function *function; /* the registry's; once retired: owned */
     struct pool *pool;         /* owned */
     int64_t changed_since_ms;  /* monotonic; valid while the runner is paused */
+    int64_t made_us;           /* by clock_stamp_us() */
+    unsigned change; /* how many have had its name before, since the start */
     /* Of one that is tried in the place of another: its files have changed
      * since this time; 0: they have not. */
     int64_t stale_since_us;

@@ -10,7 +10,6 @@
 #include "host/dispatch/build_command.h"
 #include "host/dispatch/build_sources.h"
 #include "host/dispatch/deployment.h"
-#include "host/dispatch/folder_trial.h"
 #include "host/runner/pool.h"
 
 enum {
@@ -31,6 +30,7 @@ struct folder_build {
     uint64_t begun;   /* as it found them */
     int64_t begun_us; /* by clock_stamp_us() */
     int64_t took_ms;
+    bool is_untold;       /* the log does not have that yet */
     int output;           /* what it prints; -1: none runs */
     char text[TEXT_SIZE]; /* why the last one has failed */
     struct folder_build *next;
@@ -112,17 +112,14 @@ void folder_build_end(struct dispatcher *dispatcher)
     fd_close(&build->output);
 }
 
-static void log_end(struct dispatcher *dispatcher,
-                    const struct folder_build *build,
-                    const struct deployment *dep)
+static void log_failure(struct dispatcher *dispatcher,
+                        const struct folder_build *build,
+                        const struct deployment *dep)
 {
     AUTO(struct buf, buf_free) line = BUF(4096);
-    bool goes_on = folder_trial_is_due(dep);
 
-    if (build->has_failed
-            ? buf_printf(&line, "%s%s", build->text,
-                         goes_on ? "\nwhat worked before goes on" : "")
-            : buf_printf(&line, "built in %lld ms", (long long)build->took_ms))
+    if (buf_printf(&line, "%s%s", build->text,
+                   deployment_works(dep) ? "\nwhat worked before goes on" : ""))
         deployment_log(dispatcher, dep->function, line.data);
 }
 
@@ -142,10 +139,12 @@ static void take_result(struct dispatcher *dispatcher,
     build->built = build->is_again ? ~now.all : now.all;
     if (build->is_again)
         return;
-    log_end(dispatcher, build, dep);
+    build->is_untold = !build->has_failed;
+    if (!build->has_failed)
+        return;
+    log_failure(dispatcher, build, dep);
     /* What changed is the source alone. */
-    if (build->has_failed)
-        pool_accept_code(current->pool);
+    pool_accept_code(current->pool);
 }
 
 static bool is_due(struct folder_build *build, const struct build_sources *now)
@@ -190,10 +189,8 @@ static void start(struct dispatcher *dispatcher, struct folder_build *build,
     struct error err = ERROR_NONE;
 
     build->begun = all;
-    if (run(dispatcher, build, fn, &err)) {
-        deployment_log(dispatcher, fn, "building");
+    if (run(dispatcher, build, fn, &err))
         return;
-    }
     fd_close(&build->output);
     build->is_known = true;
     build->built = all;
@@ -248,6 +245,16 @@ void folder_build_explain(const struct dispatcher *dispatcher,
     if (build && build->has_failed && fn->manifest.build &&
         (fn->config_error || !build->has_output))
         function_set_config_error(fn, build->text);
+}
+
+int64_t folder_build_untold_ms(struct dispatcher *dispatcher, const char *name)
+{
+    struct folder_build *build = find(dispatcher, name);
+
+    if (!build || !build->is_untold)
+        return -1;
+    build->is_untold = false;
+    return build->took_ms;
 }
 
 void folder_builds_free(struct dispatcher *dispatcher)

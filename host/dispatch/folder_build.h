@@ -15,6 +15,8 @@ void folder_build_end(struct dispatcher *dispatcher);
  */
 void folder_build_explain(const struct dispatcher *dispatcher,
                           struct function *fn);
+/* How long the last one took, once; -1: none has ended well since. */
+int64_t folder_build_untold_ms(struct dispatcher *dispatcher, const char *name);
 void folder_builds_free(struct dispatcher *dispatcher);
 
 #endif

@@ -3,17 +3,11 @@
 #include <string.h>
 
 #include "common/clock.h"
+#include "host/dispatch/change_log.h"
 #include "host/dispatch/deployment.h"
-#include "host/dispatch/function_trial.h"
 #include "host/runner/pool.h"
 #include "host/runner/pool_freeze.h"
 #include "host/runner/pool_queue.h"
-
-bool folder_trial_is_due(const struct deployment *dep)
-{
-    return dep->pool->started && pool_has_process(dep->pool) &&
-           dep->pool->start_failure.count == 0 && !dep->function->config_error;
-}
 
 static struct deployment **refused_of(struct dispatcher *dispatcher,
                                       const char *name)
@@ -53,17 +47,6 @@ void folder_trial_forget(struct dispatcher *dispatcher,
         drop(dispatcher, refused);
 }
 
-void folder_trial_log_change(struct dispatcher *dispatcher,
-                             const struct function *now, bool only_code)
-{
-    deployment_log(dispatcher, now,
-                   now->config_error ? now->config_error
-                   : only_code
-                       ? "the code has changed: the next invocations run it"
-                       : "the folder has changed: the next invocations use "
-                         "its new content");
-}
-
 /* The files may have changed after the trial had begun. */
 static void look_again(struct deployment *trial)
 {
@@ -88,8 +71,8 @@ static void succeed(struct dispatcher *dispatcher, struct deployment *dep,
 
     folder_trial_forget(dispatcher, dep);
     pool_set_paused(trial->pool, is_stale);
+    change_log_taken(dispatcher, dep, trial, trial->only_code);
     deployments_retire(dispatcher, dep, trial, trial->only_code);
-    folder_trial_log_change(dispatcher, trial->function, trial->only_code);
     if (is_stale) {
         pool_begin_older(trial->pool, trial->stale_since_us);
         dispatcher->context.check_function(dispatcher, trial->pool);
@@ -101,7 +84,7 @@ static bool can_go_on(const struct deployment *dep)
 {
     const struct function *fn = dep->function;
 
-    if (!folder_trial_is_due(dep))
+    if (!deployment_works(dep))
         return false;
     return pool_keeps_code(dep->pool) ||
            (fn->is_module
@@ -109,34 +92,13 @@ static bool can_go_on(const struct deployment *dep)
                 : function_folder_has_program(fn->folder, fn->handler));
 }
 
-void folder_trial_tell(struct dispatcher *dispatcher,
-                       struct deployment *refused)
-{
-    AUTO(struct buf, buf_free) line = BUF(4096);
-    const struct function *fn = refused->function;
-    char reason[FUNCTION_TRIAL_REASON_SIZE];
-
-    if (refused->told)
-        return;
-    refused->told = true;
-    function_trial_reason(&refused->pool->start_failure, reason);
-    if (fn->config_error
-            ? buf_printf(&line, "%s; what worked before goes on",
-                         fn->config_error)
-            : buf_printf(&line,
-                         "the change does not start, so what worked before "
-                         "goes on: %s",
-                         reason))
-        deployment_log(dispatcher, fn, line.data);
-}
-
 static void fail(struct dispatcher *dispatcher, struct deployment *dep,
                  struct deployment *trial)
 {
     folder_trial_forget(dispatcher, dep);
     if (!can_go_on(dep)) {
+        change_log_taken(dispatcher, dep, trial, trial->only_code);
         deployments_retire(dispatcher, dep, trial, trial->only_code);
-        folder_trial_log_change(dispatcher, trial->function, trial->only_code);
         return;
     }
     trial->next = dispatcher->refused;
@@ -146,7 +108,7 @@ static void fail(struct dispatcher *dispatcher, struct deployment *dep,
         dispatcher->context.check_function(dispatcher, dep->pool);
         return;
     }
-    folder_trial_tell(dispatcher, trial);
+    change_log_refused(dispatcher, dep, trial);
     pool_set_paused(dep->pool, false);
 }
 
@@ -207,4 +169,21 @@ struct deployment *folder_trial_current(struct dispatcher *dispatcher,
     struct deployment *refused = take_refused(dispatcher, dep->function->name);
     deployments_retire(dispatcher, dep, refused, false);
     return NULL;
+}
+
+enum folder_trial_state
+folder_trial_state(const struct dispatcher *dispatcher, const char *name,
+                   char text[FUNCTION_TRIAL_REASON_SIZE])
+{
+    const struct deployment *at = dispatcher->refused;
+
+    *text = '\0';
+    if (function_trial_of(dispatcher, name))
+        return FOLDER_TRIAL_RUNS;
+    while (at && strcmp(at->function->name, name) != 0)
+        at = at->next;
+    if (!at)
+        return FOLDER_TRIAL_NONE;
+    function_trial_reason(&at->pool->start_failure, text);
+    return FOLDER_TRIAL_REFUSED;
 }

@@ -4,10 +4,8 @@
 #define DAYFLY_HOST_DISPATCH_FOLDER_TRIAL_H
 
 #include "host/dispatch/dispatcher_internal.h"
+#include "host/dispatch/function_trial.h"
 
-/* It works, so it is not replaced before what the folder holds now has started.
- */
-bool folder_trial_is_due(const struct deployment *dep);
 /* Takes the function, as the folder is now. only_code: it is run in the same
  * way as that of the deployment. The deployment is paused until the end of the
  * trial; then the log tells which of the two goes on. */
@@ -21,14 +19,17 @@ bool folder_trial_runs(struct dispatcher *dispatcher, struct deployment *dep);
  * was refused. */
 struct deployment *folder_trial_current(struct dispatcher *dispatcher,
                                         struct deployment *dep);
-/* Logs, once, why it was refused and that the deployment goes on. */
-void folder_trial_tell(struct dispatcher *dispatcher,
-                       struct deployment *refused);
+/* Whether and why what the folder holds does not take effect. */
+enum folder_trial_state {
+    FOLDER_TRIAL_NONE, /* it has */
+    FOLDER_TRIAL_RUNS,
+    FOLDER_TRIAL_REFUSED, /* text is the reason */
+};
+enum folder_trial_state
+folder_trial_state(const struct dispatcher *dispatcher, const char *name,
+                   char text[FUNCTION_TRIAL_REASON_SIZE]);
 /* What was refused is not asked for any more. */
 void folder_trial_forget(struct dispatcher *dispatcher,
                          const struct deployment *dep);
-/* Logs that the function is served as it is now. */
-void folder_trial_log_change(struct dispatcher *dispatcher,
-                             const struct function *now, bool only_code);
 
 #endif

@@ -1,6 +1,7 @@
 #include "host/dispatch/function_reload.h"
 
 #include "common/clock.h"
+#include "host/dispatch/change_log.h"
 #include "host/dispatch/deployment.h"
 #include "host/dispatch/folder_build.h"
 #include "host/dispatch/folder_trial.h"
@@ -67,7 +68,7 @@ static void replace(struct dispatcher *dispatcher, struct deployment *dep,
     /* A broken dayfly.json does not take the function's URL away. */
     if (now->config_error)
         now->manifest.url = dep->function->manifest.url;
-    if (folder_trial_is_due(dep)) {
+    if (deployment_works(dep)) {
         folder_trial_begin(dispatcher, dep, now, only_code);
         return;
     }
@@ -77,8 +78,8 @@ static void replace(struct dispatcher *dispatcher, struct deployment *dep,
         return;
     }
     folder_trial_forget(dispatcher, dep);
+    change_log_taken(dispatcher, dep, by, only_code);
     deployments_retire(dispatcher, dep, by, only_code);
-    folder_trial_log_change(dispatcher, now, only_code);
     if (had_process)
         pool_start(by->pool);
 }
@@ -105,9 +106,10 @@ static void keep(struct dispatcher *dispatcher, struct deployment *dep,
     if (!dep->pool->paused)
         return;
     if (current != dep)
-        folder_trial_tell(dispatcher, current);
+        change_log_refused(dispatcher, dep, current);
     else if (fn->config_error)
         deployment_log(dispatcher, fn, fn->config_error);
+    change_log_kept(dispatcher, dep);
     pool_set_paused(dep->pool, false);
 }
 

@@ -74,7 +74,8 @@ const struct function *
 function_registry_callable(const struct function_registry *registry)
 {
     for (size_t i = 0; i < registry->count; i++)
-        if (!registry->functions[i]->config_error)
+        if (!registry->functions[i]->config_error ||
+            registry->functions[i]->manifest.build)
             return registry->functions[i];
     return NULL;
 }

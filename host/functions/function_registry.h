@@ -35,7 +35,8 @@ bool function_registry_index(const struct function_registry *registry,
 struct function *
 function_registry_find(const struct function_registry *registry,
                        const char *name);
-/* The first function that can be called. NULL: there is none. */
+/* The first function that can be called, maybe once it is built. NULL: there is
+ * none. */
 const struct function *
 function_registry_callable(const struct function_registry *registry);
 /* As function_registry_find for a name from a Host header, whose case may be

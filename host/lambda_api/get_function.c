@@ -8,6 +8,7 @@
 
 #include "common/clock.h"
 #include "host/dispatch/dispatcher.h"
+#include "host/dispatch/folder_trial.h"
 #include "host/http/request_path.h"
 #include "host/management/checks.h"
 #include "host/management/page.h"
@@ -127,19 +128,38 @@ void get_function_list(struct service_context *service,
     reads_send_functions(&page, req, items);
 }
 
-/* Adds the state, which ListFunctions omits. */
-static json_t *with_state(json_t *value, const struct function *fn)
+static json_t *state_of(const struct service_context *service,
+                        const struct function *fn)
 {
-    json_t *state =
-        fn->config_error
-            ? json_pack("{s:s,s:s,s:s,s:s,s:s,s:s}", "State", "Failed",
-                        "StateReasonCode", "InvalidConfiguration",
-                        "StateReason", fn->config_error, "LastUpdateStatus",
-                        "Failed", "LastUpdateStatusReasonCode",
-                        "InvalidConfiguration", "LastUpdateStatusReason",
-                        fn->config_error)
-            : json_pack("{s:s,s:s}", "State", "Active", "LastUpdateStatus",
-                        "Successful");
+    char reason[FUNCTION_TRIAL_REASON_SIZE];
+
+    if (fn->config_error)
+        return json_pack(
+            "{s:s,s:s,s:s,s:s,s:s,s:s}", "State", "Failed", "StateReasonCode",
+            "InvalidConfiguration", "StateReason", fn->config_error,
+            "LastUpdateStatus", "Failed", "LastUpdateStatusReasonCode",
+            "InvalidConfiguration", "LastUpdateStatusReason", fn->config_error);
+    switch (folder_trial_state(service->dispatcher, fn->name, reason)) {
+    case FOLDER_TRIAL_RUNS:
+        return json_pack("{s:s,s:s}", "State", "Active", "LastUpdateStatus",
+                         "InProgress");
+    case FOLDER_TRIAL_REFUSED:
+        return json_pack("{s:s,s:s,s:s,s:s}", "State", "Active",
+                         "LastUpdateStatus", "Failed",
+                         "LastUpdateStatusReasonCode", "FunctionError",
+                         "LastUpdateStatusReason", reason);
+    case FOLDER_TRIAL_NONE:
+        break;
+    }
+    return json_pack("{s:s,s:s}", "State", "Active", "LastUpdateStatus",
+                     "Successful");
+}
+
+/* Adds the state, which ListFunctions omits. */
+static json_t *with_state(const struct service_context *service, json_t *value,
+                          const struct function *fn)
+{
+    json_t *state = state_of(service, fn);
 
     if (value && state)
         (void)json_object_update(value, state);
@@ -157,8 +177,9 @@ void get_function(struct service_context *service, struct http_request *req,
     if (fn)
         service_reply_json(
             req, json_pack("{s:o,s:{s:s,s:s}}", "Configuration",
-                           with_state(configuration(service, fn), fn), "Code",
-                           "RepositoryType", "Folder", "Location", fn->folder));
+                           with_state(service, configuration(service, fn), fn),
+                           "Code", "RepositoryType", "Folder", "Location",
+                           fn->folder));
 }
 
 void get_function_configuration(struct service_context *service,
@@ -170,5 +191,6 @@ void get_function_configuration(struct service_context *service,
     const struct function *fn = service_find_function(service, req, path);
 
     if (fn)
-        service_reply_json(req, with_state(configuration(service, fn), fn));
+        service_reply_json(req,
+                           with_state(service, configuration(service, fn), fn));
 }

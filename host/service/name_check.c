@@ -166,7 +166,8 @@ static bool join(struct http_request *req, const char *query,
         return false;
     }
     if (*query)
-        (void)snprintf(n->qualifier, sizeof n->qualifier, "%s", query);
+        (void)snprintf(n->qualifier, sizeof n->qualifier, "%.*s",
+                       (int)sizeof n->qualifier - 1, query);
     if (!*n->region || !strcmp(n->region, region))
         return true;
     service_error_send(req, SERVICE_NOT_FOUND,

@@ -1,5 +1,6 @@
 """`build` of dayfly.json: run when its sources change, before the next call."""
 
+import re
 import threading
 import time
 
@@ -225,3 +226,21 @@ def test_a_command_that_is_none_is_an_error(tmp_path, value):
     assert ended.returncode == 1
     assert f'{folder}/dayfly.json:1: "build" must be a command line' in \
         ended.stderr.decode()
+
+
+def test_a_change_is_one_line(typed, serve):
+    host = serve(command="watch")
+    assert host.invoke("one", {}).json == "first"
+    write_source(typed, source("second"))
+    assert host.invoke("one", {}).json == "second"
+    assert re.search(r"the code has changed: .* \(src/index\.ts; built in "
+                     r"\d+ ms; loaded in \d+ ms; change \d+\)\n", host.log())
+
+
+def test_a_function_may_be_nothing_but_its_source_at_the_start(
+        tmp_path, serve):
+    folder, _ = make_counted(tmp_path, "cp src/code index.mjs")
+    (folder / "src").mkdir()
+    (folder / "src" / "code").write_text("export const handler = () => 1;\n")
+    host = serve()
+    assert host.invoke("one", {}).json == 1

@@ -76,7 +76,7 @@ def test_calls_at_work_end_as_they_began_and_none_is_lost(tmp_path, serve):
 
 def test_a_call_in_line_finds_what_has_changed_while_it_waited(
         tmp_path, serve):
-    folder = make_function(tmp_path / "one", X="old")
+    folder = make_function(tmp_path / "one", {"concurrency": 1}, X="old")
     host = serve()
     assert env_of(host)["X"] == "old"
     at_work = begin_long(host)

@@ -2,12 +2,13 @@
 if none starts, what worked goes on."""
 
 import json
+import re
 import threading
 import time
 
 import pytest
 
-from changing import write
+from changing import configuration, write
 from hosting import make_function, wait_for
 
 CODE = {
@@ -105,12 +106,16 @@ def test_the_log_says_once_why_it_does_not_start(tmp_path, serve):
     for _ in range(3):
         assert host.invoke("one", {}).json == "first"
     line, = [line for line in host.log().splitlines() if GOES_ON in line]
+    told = configuration(host)
+    assert (told["State"], told["LastUpdateStatus"]) == ("Active", "Failed")
+    assert "missing_module" in told["LastUpdateStatusReason"]
     assert "the change does not start" in line
     assert "Runtime.ImportModuleError" in line and "missing_module" in line
     # It is as it was before: the same code as another change.
     function.say("first")
     assert host.invoke("one", {}).json == "first"
     host.wait_log("the code has changed")
+    assert configuration(host)["LastUpdateStatus"] == "Successful"
 
 
 def test_a_call_after_a_save_waits_for_the_new_code(tmp_path, serve):
@@ -266,3 +271,27 @@ def test_a_host_that_stops_waits_for_no_change(tmp_path, serve):
     time.sleep(0.2)
     assert host.stop() == 0
     assert host.finish(waits).json == "first"
+
+
+def test_watch_says_what_changed_and_what_answers(tmp_path, serve):
+    function = Function(tmp_path / "one", "python")
+    host = serve(command="watch")
+    assert host.invoke("one", {}).json == "first"
+    function.say("second")
+    assert host.invoke("one", {}).json == "second"
+    function.path.write_text(BROKEN["python"][0])
+    assert host.invoke("one", {}).json == "second"
+    write(function.folder, timeout=4)
+    function.say("third")
+    assert host.invoke("one", {}).json == "third"
+    function.path.unlink()
+    (function.folder / "dayfly.json").unlink()
+    wait_for(lambda: host.invoke("one", {}).status == 404)
+    lines = host.log().splitlines()
+    assert not [line for line in lines if line.startswith("START")]
+    said = [line for line in lines if "change " in line and ")" in line]
+    assert re.search(r"the code has changed: .* \(lambda_function\.py; "
+                     r"loaded in \d+ ms; change 1\)", said[0])
+    assert re.search(GOES_ON + r": Runtime.UserCodeSyntaxError.* "
+                     r"\(lambda_function\.py; change 1 goes on\)", said[1])
+    assert re.search(r"the folder has changed: .*; change 2\)", said[-1])
