@@ -87,6 +87,19 @@ bool log_line_parse(struct log_line *line, const char *bytes, size_t size)
     return true;
 }
 
+const char *log_text_request(const char *text, size_t size)
+{
+    char id[UUID_SIZE];
+    const char *tab = memchr(text, '\t', size);
+    size_t left = tab ? size - (size_t)(tab - text) - 1 : 0;
+
+    if (left < UUID_SIZE || tab[UUID_SIZE] != '\t')
+        return NULL;
+    memcpy(id, tab + 1, UUID_SIZE - 1);
+    id[UUID_SIZE - 1] = '\0';
+    return uuid_is_valid(id) ? tab + 1 : NULL;
+}
+
 static void make(char name[LOG_STREAM_SIZE], const char *version,
                  const char *id)
 {

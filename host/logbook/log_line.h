@@ -34,6 +34,9 @@ bool log_line_add(struct buf *out, const struct log_line *line) MUST_CHECK;
  * such line. */
 bool log_line_parse(struct log_line *line, const char *bytes,
                     size_t size) MUST_CHECK;
+/* The request id that a runtime has put before the text, in the text format:
+ * "TIME" TAB "ID" TAB. NULL: there is none. */
+const char *log_text_request(const char *text, size_t size);
 /* "2026/11/29/[VERSION]" and 32 random hex digits, as AWS names it. */
 void log_stream_make(char name[LOG_STREAM_SIZE], const char *version);
 /* The same for what the host says where no process runs: the same name all day.

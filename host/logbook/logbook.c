@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "common/clock.h"
+#include "host/base/ids.h"
 #include "host/base/log_writer.h"
 #include "host/logbook/log_bounds.h"
 #include "host/logbook/log_reader.h"
@@ -206,13 +207,14 @@ void logbook_add(struct logbook *book, const char *function,
                  const char *request, const char *stream, const char *text,
                  size_t size)
 {
-    const struct log_line line = {.time_ms = clock_wall_ms(),
-                                  .request = request,
-                                  .request_size = request ? strlen(request) : 0,
-                                  .stream = stream,
-                                  .stream_size = strlen(stream),
-                                  .text = text,
-                                  .text_size = size};
+    const struct log_line line = {
+        .time_ms = clock_wall_ms(),
+        .request = request ? request : log_text_request(text, size),
+        .request_size = UUID_SIZE - 1,
+        .stream = stream,
+        .stream_size = strlen(stream),
+        .text = text,
+        .text_size = size};
 
     if (!*book->folder)
         return;

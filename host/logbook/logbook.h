@@ -40,7 +40,8 @@ void logbook_init(struct logbook *book, struct event_loop *loop,
 bool logbook_open(struct logbook *book, const char *parent,
                   const struct log_limits *limits,
                   struct error *err) MUST_CHECK;
-/* Keeps a line of a function. `request` may be NULL. */
+/* Keeps a line of a function. `request` is an id; NULL: the one that the text
+ * names, if it does. */
 void logbook_add(struct logbook *book, const char *function,
                  const char *request, const char *stream, const char *text,
                  size_t size);
