@@ -117,6 +117,8 @@ struct log_group *log_group_open(const char *parent, const char *name)
                    PATH_MAX - LOG_GROUP_NAME_SIZE - 64, parent, group->name);
     find_segments(group);
     measure(group);
+    /* Of a log that begins now, nothing has to be read. */
+    group->has_streams = group->count == 0;
     return group;
 }
 
@@ -241,7 +243,7 @@ void log_group_remove(struct log_group *group)
         log_group_drop(group);
     buf_free(&group->pending);
     log_streams_free(&group->streams);
-    group->has_streams = false;
+    group->has_streams = true;
     (void)rmdir(group->folder);
 }
 
