@@ -14,6 +14,7 @@
 #include "host/cli/cli_util.h"
 #include "host/client/s3_fetch.h"
 #include "host/keys/cli_keys.h"
+#include "host/logs/cli_logs.h"
 #include "host/queue/cli_queue.h"
 #include "host/runtime/layer_mount.h"
 
@@ -41,6 +42,7 @@ static const char help_all[] =
     "debugger\n"
     "  dayfly event KIND                            print a sample event\n"
     "  dayfly list                                  list the functions served\n"
+    "  dayfly logs NAME [--follow]                  print what it has printed\n"
     "  dayfly replay FILE                           run a failed event again\n"
     "  dayfly keys add|list|remove                  access keys of callers\n"
     "  dayfly queue [show|redrive|purge|receive]    events that wait or have "
@@ -76,7 +78,8 @@ static const char help_event[] =
 static const char help_serve[] =
     "dayfly serve [--listen ADDR:PORT] [--drain SECONDS] [--env NAME[=VALUE]]\n"
     "             [--env-file FILE] [--parameter-overrides NAME=VALUE]\n"
-    "             [--log line|lambda] [--quiet] [--data FOLDER] [DIR...]\n"
+    "             [--log line|lambda] [--quiet] [--data FOLDER]\n"
+    "             [--log-size MB] [--log-days N] [DIR...]\n"
     "\n"
     "Serves functions through the AWS Lambda API until Ctrl-C. Each DIR is a\n"
     "function folder, or contains function folders (default: the current\n"
@@ -109,6 +112,11 @@ static const char help_serve[] =
     "                      without it, and without functions in the current\n"
     "                      folder, /var/lib/dayfly for root, otherwise\n"
     "                      ~/.local/share/dayfly\n"
+    "  --log-size MB       with a folder of --data, keep so much of what each\n"
+    "                      function prints (default 50; 0: nothing), of all\n"
+    "                      functions 20 times as much; for `dayfly logs` and\n"
+    "                      `aws logs tail`\n"
+    "  --log-days N        keep it so long (default 14)\n"
     "  --quiet             nothing of each call, and no list of the functions\n"
     "  --env NAME          pass this variable of your shell to all functions, "
     "for\n"
@@ -224,6 +232,7 @@ static const struct command {
     {"invoke", help_invoke, cli_invoke}, {"event", help_event, cli_event},
     {"list", help_list, cli_list},       {"replay", help_replay, cli_replay},
     {"keys", cli_keys_help, cli_keys},   {"queue", cli_queue_help, cli_queue},
+    {"logs", cli_logs_help, cli_logs},
 };
 
 static const struct command *find(const char *name)
@@ -268,7 +277,7 @@ static int run(char *const words[], const struct command **about)
     if (!word)
         return usage_error(
             "a command is missing: init, serve, watch, debug, invoke, event, "
-            "list, replay, keys or queue");
+            "list, logs, replay, keys or queue");
     if (!strncmp(word, "--", 2) &&
         (!strcmp(word, ARCHIVE_UNPACK) || !strcmp(word, ARCHIVE_REMOVE)))
         return archive_command(words);

@@ -163,8 +163,8 @@ static int run(const struct serve_options *o,
 
     for (size_t i = 0; i < registry->problems.count; i++)
         (void)cli_failed("%s", registry->problems.texts[i]);
-    if (server_open(&s, &o->address, registry, &call_log, o->data, &o->access,
-                    &err)) {
+    if (server_open(&s, &o->address, registry, &call_log, o->data,
+                    &o->log_limits, &o->access, &err)) {
         if (o->drain)
             s.drain_ms = strtol(o->drain, NULL, 10) * 1000;
         print_first_line(o, registry, s.listener.port);

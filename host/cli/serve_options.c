@@ -88,6 +88,10 @@ static int take_flag(struct serve_options *o, char *const words[], int *at)
     if (found == 0)
         found = flag_value(words, at, "--data", &o->data);
     if (found == 0)
+        found = flag_value(words, at, "--log-size", &o->log_size);
+    if (found == 0)
+        found = flag_value(words, at, "--log-days", &o->log_days);
+    if (found == 0)
         found = take_access(o, words, at);
     if (found == 0 && !strcmp(words[*at], "--quiet")) {
         o->quiet = true;
@@ -129,6 +133,37 @@ static int take_words(struct serve_options *o, char *const words[])
     return EXIT_DONE;
 }
 
+static bool read_number(const char *text, unsigned least, unsigned most,
+                        unsigned *value)
+{
+    size_t digits = strspn(text, "0123456789");
+
+    if (digits == 0 || digits > 6 || text[digits] != '\0')
+        return false;
+    *value = (unsigned)strtoul(text, NULL, 10);
+    return *value >= least && *value <= most;
+}
+
+static int check_log_limits(struct serve_options *o)
+{
+    struct log_limits *limits = &o->log_limits;
+
+    *limits = (struct log_limits){.mb = LOGBOOK_DEFAULT_MB,
+                                  .days = LOGBOOK_DEFAULT_DAYS};
+    if (o->log_size &&
+        !read_number(o->log_size, 0, LOGBOOK_MAX_MB, &limits->mb))
+        return usage_error(
+            "--log-size is %s; it must be a whole number of MB from 0 (keep "
+            "nothing) to %d",
+            o->log_size, LOGBOOK_MAX_MB);
+    if (o->log_days &&
+        !read_number(o->log_days, 1, LOGBOOK_MAX_DAYS, &limits->days))
+        return usage_error(
+            "--log-days is %s; it must be a whole number of days from 1 to %d",
+            o->log_days, LOGBOOK_MAX_DAYS);
+    return EXIT_DONE;
+}
+
 static int check_options(struct serve_options *o)
 {
     struct error err = ERROR_NONE;
@@ -148,7 +183,7 @@ static int check_options(struct serve_options *o)
     if (!listen_address_parse(&o->address, o->listen, &err) ||
         !server_access_check(&o->access, o->data, &o->address, &err))
         return usage_error("%s", err.text);
-    return EXIT_DONE;
+    return check_log_limits(o);
 }
 
 int serve_options_read(struct serve_options *o, char *const words[])

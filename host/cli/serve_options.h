@@ -8,6 +8,7 @@
 #include "host/base/listen_address.h"
 #include "host/cli/serve_template.h"
 #include "host/functions/env_list.h"
+#include "host/logbook/logbook.h"
 #include "host/server/server_access.h"
 
 struct serve_variant;
@@ -22,6 +23,9 @@ struct serve_options {
     const char *data;  /* the folder of the store; NULL: there is none */
     char default_data[PATH_MAX]; /* the same, if none is given */
     struct server_access access;
+    const char *log_size;         /* MB of a function; NULL: the default */
+    const char *log_days;         /* that they are kept; NULL: the default */
+    struct log_limits log_limits; /* the two as numbers */
     bool quiet;
     struct env_list env; /* for all functions; owned */
     struct serve_parameters parameters;

@@ -13,6 +13,7 @@ struct code_watcher;
 struct event_loop;
 struct http_server;
 struct log_writer;
+struct logbook;
 struct pool;
 struct refusals;
 struct runner;
@@ -20,6 +21,7 @@ struct runner;
 struct host_context {
     struct event_loop *loop;
     struct log_writer *log;
+    struct logbook *logbook; /* may keep nothing */
     struct async_log *async_log;
     struct http_server *runtime_server; /* serves the Runtime API */
     struct http_server *api_server;     /* serves the callers */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "host/base/log_writer.h"
+#include "host/logbook/logbook.h"
 
 bool runner_is_concurrent(const struct runner *runner)
 {
@@ -143,10 +144,25 @@ const char *pool_log_name(const struct pool *pool)
     return pool->context->log_names ? pool->function->name : NULL;
 }
 
+/* Before a process was started, there is a stream without one. */
+static void keep(const struct pool *pool, const struct runner *runner,
+                 const struct invocation *inv, const char *line, size_t size)
+{
+    char stream[LOG_STREAM_SIZE];
+
+    if (runner && *runner->log_stream)
+        memcpy(stream, runner->log_stream, sizeof stream);
+    else
+        log_stream_make_host(stream, pool->function->version);
+    logbook_add(pool->context->logbook, pool->function->name,
+                inv ? inv->request_id : NULL, stream, line, size);
+}
+
 void pool_log(struct pool *pool, struct invocation *inv, const char *line,
               size_t size)
 {
     log_writer_line(pool->context->log, pool_log_name(pool), line, size);
+    keep(pool, inv ? inv->runner : NULL, inv, line, size);
     if (inv)
         invocation_log(inv, line, size);
 }
@@ -154,7 +170,17 @@ void pool_log(struct pool *pool, struct invocation *inv, const char *line,
 void runner_log(struct runner *runner, struct invocation *inv, const char *line,
                 size_t size)
 {
-    pool_log(runner->pool, inv, line, size);
+    log_writer_line(runner->context->log, pool_log_name(runner->pool), line,
+                    size);
+    runner_keep_log(runner, inv, line, size);
+}
+
+void runner_keep_log(struct runner *runner, struct invocation *inv,
+                     const char *line, size_t size)
+{
+    keep(runner->pool, runner, inv, line, size);
+    if (inv)
+        invocation_log(inv, line, size);
 }
 
 void execution_put_back(struct execution *exec)

@@ -58,5 +58,8 @@ void pool_log(struct pool *pool, struct invocation *inv, const char *line,
               size_t size);
 void runner_log(struct runner *runner, struct invocation *inv, const char *line,
                 size_t size);
+/* The same, but not to the log of the host. */
+void runner_keep_log(struct runner *runner, struct invocation *inv,
+                     const char *line, size_t size);
 
 #endif

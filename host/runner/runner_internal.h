@@ -12,6 +12,7 @@
 #include "host/functions/function.h"
 #include "host/http/http_server.h"
 #include "host/http/listener.h"
+#include "host/logbook/log_line.h"
 #include "host/runner/host_context.h"
 #include "host/runner/invocation_queue.h"
 #include "host/runtime/extensions.h"
@@ -86,6 +87,7 @@ struct runner {
     struct listener listener;           /* open while the process runs */
     struct listener channel; /* the same, for dayfly's bootstrap only */
     struct runtime_process process;
+    char log_stream[LOG_STREAM_SIZE]; /* of the process that was started last */
     uint64_t
         serial;    /* of the process: requests to older listeners are refused */
     bool stopping; /* the process was killed or is to exit */

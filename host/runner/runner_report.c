@@ -31,7 +31,7 @@ static void log_platform(struct runner *runner, struct invocation *inv,
     if (runner->context->call_log.mode == CALL_LOG_LAMBDA)
         runner_log(runner, inv, line->data, line->size);
     else
-        invocation_log(inv, line->data, line->size);
+        runner_keep_log(runner, inv, line->data, line->size);
 }
 
 void runner_report_start(struct runner *runner, struct invocation *inv)

@@ -103,6 +103,7 @@ static bool start(struct runner *runner, struct error *err)
     watch_code(runner->pool);
     open_channel(runner, &door);
     const struct runtime_place place = {.region = runner->context->region,
+                                        .log_stream = runner->log_stream,
                                         .port = runner->listener.port,
                                         .watched = runner->pool->code != NULL,
                                         .has_channel = door >= 0,
@@ -146,6 +147,7 @@ bool runner_start_process(struct runner *runner)
     runner->refusal_logged = false;
     buf_free(&runner->late_init_error.body);
     runner->late_init_error.at_ms = 0;
+    log_stream_make(runner->log_stream, runner->function->version);
     runner_set_state(runner, RUNTIME_STARTED);
     runner->started_us = clock_mono_us();
     make_room(runner->context);

@@ -122,17 +122,12 @@ static bool set_inherited(struct runtime_env *env)
     return true;
 }
 
-static bool set_logs(struct runtime_env *env, const struct function *fn)
+static bool set_logs(struct runtime_env *env, const struct function *fn,
+                     const char *stream)
 {
     char group[FUNCTION_NAME_MAX + 32];
-    char stream[64];
-    char now[CLOCK_TEXT_SIZE];
 
-    clock_text(clock_wall_ms(), now);
     (void)snprintf(group, sizeof group, "/aws/lambda/%s", fn->name);
-    (void)snprintf(stream, sizeof stream, "%.4s/%.2s/%.2s/[%s]%llx", now,
-                   now + 5, now + 8, fn->version,
-                   (unsigned long long)clock_mono_us());
     return set(env, "AWS_LAMBDA_LOG_GROUP_NAME", group) &&
            set(env, "AWS_LAMBDA_LOG_STREAM_NAME", stream);
 }
@@ -268,7 +263,7 @@ bool runtime_env_make(struct runtime_env *env, const struct function *fn,
 {
     *env = (struct runtime_env){.count = 0};
     if (set_inherited(env) && set_settings(env) && set(env, "TZ", ":UTC") &&
-        set_logs(env, fn) &&
+        set_logs(env, fn, place->log_stream) &&
         set_function(env, fn, place->region, place->port) &&
         (!place->watched || set(env, watch, "off")) &&
         set_manifest(env, &fn->manifest) && set_list(env, &fn->own_env) &&

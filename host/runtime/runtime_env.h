@@ -18,9 +18,10 @@ enum { RUNTIME_ENV_VARIABLES_MAX = 1024 };
 /* What the host does for a runtime process. */
 struct runtime_place {
     const char *region;
-    int port;         /* of the Runtime API */
-    bool watched;     /* the host watches the code */
-    bool has_channel; /* the process gets the door of a channel */
+    const char *log_stream; /* of the process */
+    int port;               /* of the Runtime API */
+    bool watched;           /* the host watches the code */
+    bool has_channel;       /* the process gets the door of a channel */
     /* Another one has said whether memory cannot be limited here. */
     bool memory_noted;
 };

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "common/compiler.h"
+#include "host/aws_json/aws_targets.h"
 #include "host/http/http_server.h"
 #include "host/http/request_path.h"
 #include "host/lambda_api/get_function.h"
@@ -76,7 +77,7 @@ static bool is_of_api(const struct http_request *req)
     bool known;
 
     (void)find(req, &path, &known);
-    return known || operations_has_path(req);
+    return known || operations_has_path(req) || aws_targets_are_for(req);
 }
 
 static bool accepts(void *self, struct http_request *req)
@@ -96,13 +97,14 @@ static void on_request(void *self, struct http_request *req)
     route = find(req, &path, &known);
     if (route)
         route->serve(self, req, &path);
-    else if (operations_serve(self, req))
+    else if (operations_serve(self, req) || aws_targets_serve(self, req))
         return;
     else if (known)
         service_error_send(req, SERVICE_METHOD,
                            "The method %s is not supported at this path.",
                            req->method);
-    else if (!route_serve(self, req) && !account_query(req))
+    else if (!route_serve(self, req) && !account_query(req) &&
+             !aws_targets_serve_schedules(req))
         send_unknown(req);
 }
 

@@ -12,6 +12,7 @@
 #include "common/fd.h"
 #include "host/dispatch/dispatcher_end.h"
 #include "host/server/router.h"
+#include "host/store/store.h"
 
 enum { STOP_MS = 2000, LOG_WRITER_CLOSE_MS = 500, FILES_WANTED = 16384 };
 
@@ -141,6 +142,7 @@ static bool open_dispatcher(struct server *s, struct error *err)
     const struct host_context context = {
         .loop = &s->loop,
         .log = &s->log,
+        .logbook = &s->logbook,
         .async_log = &s->async_log,
         .runtime_server = s->runtime_server,
         .api_server = s->api_server,
@@ -153,19 +155,34 @@ static bool open_dispatcher(struct server *s, struct error *err)
            error_set(err, "out of memory");
 }
 
+/* Functions are called even if nothing can be kept of what they print. */
+static void open_logbook(struct server *s, const struct log_limits *limits)
+{
+    AUTO(struct buf, buf_free) line = BUF(2048);
+    struct error err = ERROR_NONE;
+
+    if (!logbook_open(&s->logbook, store_folder(s->management.store), limits,
+                      &err) &&
+        buf_printf(&line, "dayfly: logs are not kept: %s", err.text))
+        log_writer_line(&s->log, NULL, line.data, line.size);
+}
+
 static bool open_management(struct server *s, const char *data,
                             const struct server_access *access,
-                            struct error *err)
+                            const struct log_limits *limits, struct error *err)
 {
     if (!data)
         return true;
     s->service.management = &s->management;
     s->service.events = &s->events;
-    return management_open(&s->management, data, &s->dispatcher, &s->loop,
-                           s->dispatcher.context.region, access->key_file,
-                           err) &&
-           events_open(&s->events, &s->management,
-                       getenv("DAYFLY_EVENT_RETRY_SECONDS"), &s->log, err);
+    if (!management_open(&s->management, data, &s->dispatcher, &s->loop,
+                         s->dispatcher.context.region, access->key_file, err) ||
+        !events_open(&s->events, &s->management,
+                     getenv("DAYFLY_EVENT_RETRY_SECONDS"), &s->log, err))
+        return false;
+    s->service.logbook = &s->logbook;
+    open_logbook(s, limits);
+    return true;
 }
 
 static bool open_listener(struct server *s,
@@ -219,6 +236,7 @@ static void raise_file_limit(void)
 bool server_open(struct server *s, const struct listen_address *address,
                  struct function_registry *registry,
                  const struct call_log *call_log, const char *data,
+                 const struct log_limits *limits,
                  const struct server_access *access, struct error *err)
 {
     *s = (struct server){.registry = registry,
@@ -237,12 +255,13 @@ bool server_open(struct server *s, const struct listen_address *address,
         return false;
     raise_file_limit();
     log_writer_open(&s->log, STDERR_FILENO, &s->loop);
+    logbook_init(&s->logbook, &s->loop, &s->log);
     s->async_log.log = &s->log;
     refusals_open(&s->refusals, &s->loop);
     return server_access_open(&s->caller_check.keys, access, data, address,
                               err) &&
            open_servers(s, access, err) && open_dispatcher(s, err) &&
-           open_management(s, data, access, err) &&
+           open_management(s, data, access, limits, err) &&
            open_listener(s, address, access, err);
 }
 
@@ -266,6 +285,7 @@ void server_close(struct server *s)
     dispatcher_free(&s->dispatcher);
     key_set_close(&s->caller_check.keys);
     timer_clear(&s->loop, &s->stop_timer);
+    logbook_close(&s->logbook);
     if (s->log.loop)
         log_writer_close(&s->log, LOG_WRITER_CLOSE_MS);
     fd_close(&s->signals.fd);

@@ -9,6 +9,7 @@
 #include "host/dispatch/dispatcher.h"
 #include "host/events/events.h"
 #include "host/http/listener.h"
+#include "host/logbook/logbook.h"
 #include "host/management/management.h"
 #include "host/auth/caller_check.h"
 #include "host/runner/async_log.h"
@@ -20,6 +21,7 @@ struct server {
     struct event_loop loop;
     struct log_writer log;
     struct async_log async_log;
+    struct logbook logbook;
     struct function_registry *registry;
     struct dispatcher dispatcher;
     struct http_server *api_server;
@@ -50,6 +52,7 @@ const char *server_region(void);
 bool server_open(struct server *s, const struct listen_address *address,
                  struct function_registry *registry,
                  const struct call_log *call_log, const char *data,
+                 const struct log_limits *limits,
                  const struct server_access *access, struct error *err);
 /* Returns after SIGTERM, SIGINT or SIGHUP, when all invocations have ended or a
  * second signal has arrived. Invocations have drain_ms to end; then the runtime

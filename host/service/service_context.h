@@ -16,10 +16,12 @@ struct request_path;
 struct pool;
 
 struct events;
+struct logbook;
 struct management;
 
 struct service_context {
     struct dispatcher *dispatcher;
+    struct logbook *logbook;       /* NULL: nothing is kept */
     struct management *management; /* NULL: functions are folders alone */
     struct events *events;         /* NULL: they are in memory only */
     const char *region;

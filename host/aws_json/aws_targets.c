@@ -1,0 +1,93 @@
+#include "host/aws_json/aws_targets.h"
+
+#include <string.h>
+
+#include "host/aws_json/aws_json.h"
+#include "host/aws_json/log_filter.h"
+#include "host/aws_json/log_listing.h"
+#include "host/aws_json/log_stream_events.h"
+#include "host/http/http_request.h"
+#include "host/logbook/logbook.h"
+#include "host/service/service_context.h"
+#include "host/service/service_reply.h"
+
+static void no_rules(struct service_context *service, struct aws_members *m)
+{
+    (void)service;
+    aws_json_send_value(m->req, json_pack("{s:[]}", "Rules"));
+}
+
+static const struct target {
+    const char *name;
+    void (*serve)(struct service_context *service, struct aws_members *m);
+    bool needs_logs;
+} targets[] = {
+    {"Logs_20140328.DescribeLogGroups", log_listing_groups, true},
+    {"Logs_20140328.DescribeLogStreams", log_listing_streams, true},
+    {"Logs_20140328.DescribeSubscriptionFilters", log_listing_filters, true},
+    {"Logs_20140328.DeleteLogGroup", log_listing_delete, true},
+    {"Logs_20140328.FilterLogEvents", log_filter_events, true},
+    {"Logs_20140328.GetLogEvents", log_stream_events, true},
+    {"AWSEvents.ListRules", no_rules, false},
+};
+
+static bool is_path(const struct http_request *req, const char *path)
+{
+    size_t size = strlen(path);
+
+    return !strncmp(req->target, path, size) &&
+           (!req->target[size] || req->target[size] == '?');
+}
+
+bool aws_targets_are_for(const struct http_request *req)
+{
+    return !strcmp(req->method, "POST") && is_path(req, "/") &&
+           http_request_header(req, "X-Amz-Target");
+}
+
+static void serve(const struct target *target, struct service_context *service,
+                  struct http_request *req)
+{
+    json_t *root = json_loadb(req->body.data, req->body.size, 0, NULL);
+    struct aws_members m = {.req = req, .root = root};
+
+    if (!json_is_object(root))
+        aws_json_error(req, "SerializationException",
+                       "The request is no JSON object.");
+    else if (target->needs_logs &&
+             (!service->logbook || !*service->logbook->folder))
+        aws_json_error(req, "ServiceUnavailableException",
+                       "This dayfly keeps no logs: start it with --data DIR, "
+                       "and not with --log-size 0.");
+    else
+        target->serve(service, &m);
+    json_decref(root);
+}
+
+bool aws_targets_serve(struct service_context *service,
+                       struct http_request *req)
+{
+    const char *name = aws_targets_are_for(req)
+                           ? http_request_header(req, "X-Amz-Target")
+                           : NULL;
+
+    if (!name)
+        return false;
+    for (size_t i = 0; i < COUNT(targets); i++) {
+        if (!strcmp(targets[i].name, name)) {
+            serve(&targets[i], service, req);
+            return true;
+        }
+    }
+    aws_json_error(req, "UnknownOperationException",
+                   "dayfly does not support the operation %.100s.", name);
+    return true;
+}
+
+bool aws_targets_serve_schedules(struct http_request *req)
+{
+    if (strcmp(req->method, "GET") != 0 || !is_path(req, "/schedules"))
+        return false;
+    service_reply_json(req, json_pack("{s:[]}", "Schedules"));
+    return true;
+}

@@ -1,0 +1,21 @@
+/* aws_targets.h - the services of AWS that answer at the path "/", besides the
+ * Lambda API: CloudWatch Logs for what functions print; and lists that are
+ * empty here, because tools ask for them. */
+#ifndef DAYFLY_HOST_AWS_JSON_AWS_TARGETS_H
+#define DAYFLY_HOST_AWS_JSON_AWS_TARGETS_H
+
+#include <stdbool.h>
+
+struct http_request;
+struct service_context;
+
+/* A POST of "/" with the header X-Amz-Target. */
+bool aws_targets_are_for(const struct http_request *req);
+/* False: it is for none of them; nothing was sent. */
+bool aws_targets_serve(struct service_context *service,
+                       struct http_request *req);
+/* GET /schedules, of EventBridge Scheduler: there are none. False: it is
+ * something else. */
+bool aws_targets_serve_schedules(struct http_request *req);
+
+#endif

@@ -1,0 +1,58 @@
+/* logbook.h - what the functions print and what the host says of their calls,
+ * kept in files: a folder for each function, bounded by size and age.
+ *
+ * Lines are collected and written before the loop waits. A disk that takes none
+ * is reported once; calls go on, and lines are dropped when
+ * LOG_PENDING_MAX bytes of a function wait. */
+#ifndef DAYFLY_HOST_LOGBOOK_LOGBOOK_H
+#define DAYFLY_HOST_LOGBOOK_LOGBOOK_H
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/error.h"
+#include "host/base/event_loop.h"
+#include "host/logbook/log_bounds.h"
+#include "host/logbook/log_group.h"
+
+struct log_writer;
+
+struct logbook {
+    char folder[PATH_MAX]; /* "": it is not open, and keeps nothing */
+    struct log_limits limits;
+    struct event_loop *loop;
+    struct log_writer *log; /* for the host's own sentences; borrowed */
+    struct log_group *groups;
+    struct log_group *pending; /* have lines to write */
+    struct loop_hook hook;
+    struct timer sweep_timer;
+    int64_t retry_ms; /* monotonic; no write before; 0: the disk is good */
+};
+
+/* It keeps nothing yet. After log_writer_open, whose order of hooks holds here,
+ * too. */
+void logbook_init(struct logbook *book, struct event_loop *loop,
+                  struct log_writer *log);
+/* Keeps them in the folder `logs` of `parent`. False: err says why, and it
+ * keeps nothing. */
+bool logbook_open(struct logbook *book, const char *parent,
+                  const struct log_limits *limits,
+                  struct error *err) MUST_CHECK;
+/* Keeps a line of a function. `request` is an id; NULL: the one that the text
+ * names, if it does. */
+void logbook_add(struct logbook *book, const char *function,
+                 const char *request, const char *stream, const char *text,
+                 size_t size);
+/* The log of a function, all its lines written as far as the disk takes them.
+ * NULL: nothing was kept. */
+struct log_group *logbook_find(struct logbook *book, const char *function);
+/* Its streams are known after this: reads its files once. */
+void logbook_read_streams(struct log_group *group);
+/* Forgets a function's log. */
+void logbook_remove(struct logbook *book, struct log_group *group);
+/* Takes one that is not open. */
+void logbook_close(struct logbook *book);
+
+#endif
