@@ -5,6 +5,8 @@
 
 #include "host/archive/archive_command.h"
 #include "host/cli/cli_debug.h"
+#include "host/remote/cli_deploy.h"
+#include "host/remote/cli_releases.h"
 #include "host/cli/cli_event.h"
 #include "host/cli/cli_init.h"
 #include "host/cli/cli_invoke.h"
@@ -37,6 +39,10 @@ static const char help_all[] =
     "debugger\n"
     "  dayfly event KIND                            print a sample event\n"
     "  dayfly list                                  list the functions served\n"
+    "  dayfly deploy [DIR...]                       bring functions to a host "
+    "or AWS\n"
+    "  dayfly releases                              list what was deployed\n"
+    "  dayfly rollback [RELEASE]                    go back to a release\n"
     "  dayfly replay FILE                           run a failed event again\n"
     "  dayfly keys add|list|remove                  access keys of callers\n"
     "  dayfly queue [show|redrive|purge|receive]    events that wait or have "
@@ -207,11 +213,18 @@ static const struct command {
     const char *help;
     int (*run)(char *const words[]);
 } commands[] = {
-    {"init", help_init, cli_init},        {"serve", help_serve, cli_serve},
-    {"debug", help_debug, cli_debug},     {"invoke", help_invoke, cli_invoke},
-    {"event", help_event, cli_event},     {"list", help_list, cli_list},
-    {"replay", help_replay, cli_replay},  {"keys", cli_keys_help, cli_keys},
+    {"init", help_init, cli_init},
+    {"serve", help_serve, cli_serve},
+    {"debug", help_debug, cli_debug},
+    {"invoke", help_invoke, cli_invoke},
+    {"event", help_event, cli_event},
+    {"list", help_list, cli_list},
+    {"replay", help_replay, cli_replay},
+    {"keys", cli_keys_help, cli_keys},
     {"queue", cli_queue_help, cli_queue},
+    {"deploy", help_deploy, cli_deploy},
+    {"releases", help_releases, cli_releases},
+    {"rollback", help_rollback, cli_rollback},
 };
 
 static const struct command *find(const char *name)

@@ -184,6 +184,32 @@ bool catalog_save(struct catalog *catalog, struct catalog_entry *entry,
     return false;
 }
 
+bool catalog_save_together(struct catalog *catalog,
+                           struct catalog_entry *const entries[], size_t count,
+                           const struct store_item *more, struct error *err)
+{
+    bool ok = store_begin(catalog->store, err);
+
+    if (!ok)
+        return false;
+    for (size_t i = 0; ok && i < count; i++)
+        ok = put(catalog, entries[i], err);
+    ok = ok && (!more || store_put(catalog->store, more, err));
+    if (ok && store_commit(catalog->store, err))
+        return true;
+    store_rollback(catalog->store);
+    return false;
+}
+
+void catalog_restore(struct catalog *catalog,
+                     struct catalog_entry *const entries[], size_t count)
+{
+    struct error ignored = ERROR_NONE;
+
+    for (size_t i = 0; i < count; i++)
+        (void)!store_each(catalog->store, kind, take, entries[i], &ignored);
+}
+
 bool catalog_remove(struct catalog *catalog, struct catalog_entry *entry,
                     struct error *err)
 {

@@ -30,6 +30,7 @@
 
 struct seal;
 struct store;
+struct store_item;
 
 struct catalog_entry {
     char name[FUNCTION_NAME_MAX + 1];
@@ -58,6 +59,15 @@ struct catalog_entry *catalog_add(struct catalog *catalog, const char *name,
  * then as the store has it. */
 bool catalog_save(struct catalog *catalog, struct catalog_entry *entry,
                   struct error *err) MUST_CHECK;
+/* Stores several entries, and one item more unless it is NULL: all or, if
+ * false, none; the documents are then changed still. */
+bool catalog_save_together(struct catalog *catalog,
+                           struct catalog_entry *const entries[], size_t count,
+                           const struct store_item *more,
+                           struct error *err) MUST_CHECK;
+/* Makes their documents what the store has. */
+void catalog_restore(struct catalog *catalog,
+                     struct catalog_entry *const entries[], size_t count);
 /* Removes it with everything that belongs to it. */
 bool catalog_remove(struct catalog *catalog, struct catalog_entry *entry,
                     struct error *err) MUST_CHECK;
