@@ -81,11 +81,11 @@ static void take_page(json_t *releases, const json_t *page)
 static void fill(json_t *releases)
 {
     for (size_t i = json_array_size(releases); i-- > 1;) {
-        json_t *functions =
-            json_object_get(json_array_get(releases, i - 1), "functions");
-        (void)json_object_update_missing(
-            functions,
-            json_object_get(json_array_get(releases, i), "functions"));
+        const json_t *before = json_array_get(releases, i);
+        json_t *one = json_array_get(releases, i - 1);
+        json_t *all = json_copy(json_object_get(before, "functions"));
+        (void)json_object_update(all, json_object_get(one, "functions"));
+        (void)json_object_set_new(one, "functions", all);
     }
 }
 

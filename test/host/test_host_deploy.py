@@ -232,7 +232,8 @@ def test_the_zip_is_that_of_the_python_script(empty, folder, tmp_path):
 
 
 def test_dayfly_json_holds_for_a_deployed_function(empty, folder):
-    folder("a", json.dumps({"env": {"TOLD": "yes"}, "permissions": {}}),
+    folder("a", json.dumps({
+        "env": {"TOLD": "yes"}, "permissions": {"env": ["TOLD"]}}),
            "dayfly.json")
     functions = folder("a", """
 import { readFileSync } from "node:fs";
