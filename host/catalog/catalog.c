@@ -108,8 +108,8 @@ void catalog_close(struct catalog *catalog)
     *catalog = (struct catalog){.store = NULL};
 }
 
-static bool put(struct catalog *catalog, const struct catalog_entry *entry,
-                struct error *err)
+bool catalog_put(struct catalog *catalog, const struct catalog_entry *entry,
+                 struct error *err)
 {
     json_t *sealed =
         sealed_document_make(catalog->seal, entry->name, entry->document, err);
@@ -147,7 +147,7 @@ struct catalog_entry *catalog_add(struct catalog *catalog, const char *name,
         (void)error_set(err, "out of memory");
         return NULL;
     }
-    if (put(catalog, entry, err))
+    if (catalog_put(catalog, entry, err))
         return entry;
     drop(catalog, entry);
     return NULL;
@@ -172,42 +172,21 @@ static bool take(void *self, const struct store_item *item, struct error *err)
     return true;
 }
 
-bool catalog_save(struct catalog *catalog, struct catalog_entry *entry,
-                  struct error *err)
+void catalog_restore(struct catalog *catalog, struct catalog_entry *entry)
 {
     struct restore restore = {.catalog = catalog, .entry = entry};
     struct error ignored = ERROR_NONE;
 
-    if (put(catalog, entry, err))
-        return true;
     (void)!store_each(catalog->store, kind, take, &restore, &ignored);
-    return false;
 }
 
-bool catalog_save_together(struct catalog *catalog,
-                           struct catalog_entry *const entries[], size_t count,
-                           const struct store_item *more, struct error *err)
+bool catalog_save(struct catalog *catalog, struct catalog_entry *entry,
+                  struct error *err)
 {
-    bool ok = store_begin(catalog->store, err);
-
-    if (!ok)
-        return false;
-    for (size_t i = 0; ok && i < count; i++)
-        ok = put(catalog, entries[i], err);
-    ok = ok && (!more || store_put(catalog->store, more, err));
-    if (ok && store_commit(catalog->store, err))
+    if (catalog_put(catalog, entry, err))
         return true;
-    store_rollback(catalog->store);
+    catalog_restore(catalog, entry);
     return false;
-}
-
-void catalog_restore(struct catalog *catalog,
-                     struct catalog_entry *const entries[], size_t count)
-{
-    struct error ignored = ERROR_NONE;
-
-    for (size_t i = 0; i < count; i++)
-        (void)!store_each(catalog->store, kind, take, entries[i], &ignored);
 }
 
 bool catalog_remove(struct catalog *catalog, struct catalog_entry *entry,

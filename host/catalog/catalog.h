@@ -30,7 +30,6 @@
 
 struct seal;
 struct store;
-struct store_item;
 
 struct catalog_entry {
     char name[FUNCTION_NAME_MAX + 1];
@@ -59,15 +58,11 @@ struct catalog_entry *catalog_add(struct catalog *catalog, const char *name,
  * then as the store has it. */
 bool catalog_save(struct catalog *catalog, struct catalog_entry *entry,
                   struct error *err) MUST_CHECK;
-/* Stores several entries, and one item more unless it is NULL: all or, if
- * false, none; the documents are then changed still. */
-bool catalog_save_together(struct catalog *catalog,
-                           struct catalog_entry *const entries[], size_t count,
-                           const struct store_item *more,
-                           struct error *err) MUST_CHECK;
-/* Makes their documents what the store has. */
-void catalog_restore(struct catalog *catalog,
-                     struct catalog_entry *const entries[], size_t count);
+/* The two halves of it, for a transaction of several: stores what has changed,
+ * and makes the document what the store has. */
+bool catalog_put(struct catalog *catalog, const struct catalog_entry *entry,
+                 struct error *err) MUST_CHECK;
+void catalog_restore(struct catalog *catalog, struct catalog_entry *entry);
 /* Removes it with everything that belongs to it. */
 bool catalog_remove(struct catalog *catalog, struct catalog_entry *entry,
                     struct error *err) MUST_CHECK;

@@ -98,9 +98,11 @@ static bool release(struct batch *b, struct error *err)
     json_t *version;
     bool ok = moves || error_set(err, "out of memory");
 
-    json_object_foreach(moves, name, version)(void) !buf_printf(
-        &text, "%s%s %s", text.size > 0 ? ", " : "", name,
-        json_string_value(version));
+    json_object_foreach(moves, name, version)
+    {
+        (void)!buf_printf(&text, "%s%s %s", text.size > 0 ? ", " : "", name,
+                          json_string_value(version));
+    }
     if (ok && json_object_size(moves) > 0 &&
         deploy_step(b->d, b->d->alias, "becomes %s", text.data))
         ok = deploy_release_make(b->d, moves, err);

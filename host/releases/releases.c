@@ -88,6 +88,36 @@ static bool move(struct management *m, struct moved *moved,
     return true;
 }
 
+static bool put_all(struct management *m, const struct moved *moved,
+                    const struct store_item *more, struct error *err)
+{
+    bool ok = true;
+
+    for (size_t i = 0; ok && i < moved->count; i++)
+        ok = catalog_put(&m->catalog, moved->entries[i], err);
+    return ok && (!more || store_put(m->store, more, err));
+}
+
+/* Stores all, and the item unless it is NULL, or nothing. */
+static bool save(struct management *m, const struct moved *moved,
+                 const struct store_item *more, struct error *err)
+{
+    if (!store_begin(m->store, err))
+        return false;
+    if (put_all(m, moved, more, err) && store_commit(m->store, err))
+        return true;
+    store_rollback(m->store);
+    return false;
+}
+
+/* Frees the list; if it was not saved, the aliases are as they were. */
+static void end(struct management *m, struct moved *moved, bool saved)
+{
+    for (size_t i = 0; !saved && i < moved->count; i++)
+        catalog_restore(&m->catalog, moved->entries[i]);
+    mem_free(moved->entries);
+}
+
 /* What the alias of each function has. */
 static json_t *snapshot(const struct management *m, const char *alias)
 {
@@ -142,12 +172,9 @@ static bool create(struct management *m, const json_t *body, json_t **made,
         ok = error_set(err, "out of memory");
     *made = ok ? make(m, alias, last + 1, json_object_get(body, "note")) : NULL;
     ok = ok && release_store_row(&row, alias, *made, err) &&
-         catalog_save_together(&m->catalog, moved.entries, moved.count,
-                               &row.item, err);
-    if (!ok)
-        catalog_restore(&m->catalog, moved.entries, moved.count);
+         save(m, &moved, &row.item, err);
+    end(m, &moved, ok);
     release_store_row_free(&row);
-    mem_free(moved.entries);
     return ok;
 }
 
@@ -219,10 +246,11 @@ static void drop_absent(const struct management *m, json_t *functions)
     json_t *version;
     void *next;
 
-    json_object_foreach_safe(
-        functions, next, name,
-        version) if (!catalog_find(&m->catalog, name))(void)
-        json_object_del(functions, name);
+    json_object_foreach_safe(functions, next, name, version)
+    {
+        if (!catalog_find(&m->catalog, name))
+            (void)json_object_del(functions, name);
+    }
 }
 
 static void restore(struct management *m, struct http_request *req,
@@ -237,11 +265,8 @@ static void restore(struct management *m, struct http_request *req,
         return;
     bool ok =
         move(m, &moved, functions, alias) || error_set(&err, "out of memory");
-    ok = ok && catalog_save_together(&m->catalog, moved.entries, moved.count,
-                                     NULL, &err);
-    if (!ok)
-        catalog_restore(&m->catalog, moved.entries, moved.count);
-    mem_free(moved.entries);
+    ok = ok && save(m, &moved, NULL, &err);
+    end(m, &moved, ok);
     if (ok)
         service_reply_json(req, json_incref(release));
     else

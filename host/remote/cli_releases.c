@@ -59,9 +59,11 @@ static bool add_functions(struct buf *text, const json_t *one)
     json_t *version;
     bool ok = true;
 
-    json_object_foreach(json_object_get(one, "functions"), name, version) ok =
-        ok && buf_printf(text, "%s%s %s", text->size > 0 ? ", " : "", name,
-                         json_string_value(version));
+    json_object_foreach(json_object_get(one, "functions"), name, version)
+    {
+        ok = ok && buf_printf(text, "%s%s %s", text->size > 0 ? ", " : "", name,
+                              json_string_value(version));
+    }
     return ok;
 }
 
