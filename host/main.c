@@ -6,6 +6,7 @@
 #include "host/archive/archive_command.h"
 #include "host/cli/cli_debug.h"
 #include "host/remote/cli_deploy.h"
+#include "host/remote/cli_logs.h"
 #include "host/remote/cli_releases.h"
 #include "host/cli/cli_event.h"
 #include "host/cli/cli_init.h"
@@ -43,6 +44,7 @@ static const char help_all[] =
     "or AWS\n"
     "  dayfly releases                              list what was deployed\n"
     "  dayfly rollback [RELEASE]                    go back to a release\n"
+    "  dayfly logs NAME --region R                  what it has logged on AWS\n"
     "  dayfly replay FILE                           run a failed event again\n"
     "  dayfly keys add|list|remove                  access keys of callers\n"
     "  dayfly queue [show|redrive|purge|receive]    events that wait or have "
@@ -197,17 +199,6 @@ static const char help_list[] =
     "                  memory (MB) and url (null: the function has "
     "none)\n" HELP_TARGET;
 
-static const char help_replay[] =
-    "dayfly replay FILE [--folder DIR]\n"
-    "\n"
-    "Runs a failed event again, from a capsule: the file that the bootstrap\n"
-    "writes with DAYFLY_CAPSULE=DIR. Event, headers, settings and time limit\n"
-    "are those of the capsule; the code is that of the function's folder.\n"
-    "Variables whose values the capsule does not contain are taken from your\n"
-    "environment. Prints the response. Exit status: 0 success, 1 error.\n"
-    "\n"
-    "  --folder DIR  the function's folder, if it has moved\n";
-
 static const struct command {
     const char *name;
     const char *help;
@@ -225,6 +216,7 @@ static const struct command {
     {"deploy", help_deploy, cli_deploy},
     {"releases", help_releases, cli_releases},
     {"rollback", help_rollback, cli_rollback},
+    {"logs", help_logs, cli_logs},
 };
 
 static const struct command *find(const char *name)

@@ -4,6 +4,7 @@ the signatures."""
 
 import json
 import subprocess
+import time
 
 import pytest
 from cloud import REGION
@@ -101,6 +102,22 @@ def test_a_url_is_made_when_the_folder_says_so(dayfly, aws, function):
     assert "greet: its URL is " + made["FunctionUrl"] in done
     assert "nothing to do" in dayfly("deploy", function)[0]
     aws.delete_function(FunctionName="greet")
+
+
+def test_logs_are_those_of_the_function(dayfly, cloud):
+    logs = cloud.client("logs")
+    group, stream = "/aws/lambda/talks", "2026/11/21/[$LATEST]0"
+    logs.create_log_group(logGroupName=group)
+    logs.create_log_stream(logGroupName=group, logStreamName=stream)
+    assert dayfly("logs", "talks", layers=False) == []
+    now = int(time.time() * 1000)
+    logs.put_log_events(logGroupName=group, logStreamName=stream, logEvents=[
+        {"timestamp": now - 1200000, "message": "long ago"},
+        {"timestamp": now, "message": "what it said"}])
+    assert dayfly("logs", "talks", layers=False) == ["what it said"]
+    assert dayfly("logs", "talks", "--minutes", "30", layers=False) == [
+        "long ago", "what it said"]
+    assert dayfly("logs", "silent", layers=False) == []
 
 
 def test_what_is_missing_is_said_before_anything_is_sent(
