@@ -127,6 +127,9 @@ static const struct row {
     {"POST", "2025-12-01/durable-executions/*/stop", "StopDurableExecution"},
     {"GET", "2025-12-01/functions/*/durable-executions",
      "ListDurableExecutionsByFunction"},
+    {"POST", "_dayfly/releases", "CreateRelease"},
+    {"GET", "_dayfly/releases", "ListReleases"},
+    {"POST", "_dayfly/releases/*/restore", "RestoreRelease"},
 };
 
 /* Paths may end in a slash. */

@@ -108,8 +108,8 @@ void catalog_close(struct catalog *catalog)
     *catalog = (struct catalog){.store = NULL};
 }
 
-static bool put(struct catalog *catalog, const struct catalog_entry *entry,
-                struct error *err)
+bool catalog_put(struct catalog *catalog, const struct catalog_entry *entry,
+                 struct error *err)
 {
     json_t *sealed =
         sealed_document_make(catalog->seal, entry->name, entry->document, err);
@@ -147,7 +147,7 @@ struct catalog_entry *catalog_add(struct catalog *catalog, const char *name,
         (void)error_set(err, "out of memory");
         return NULL;
     }
-    if (put(catalog, entry, err))
+    if (catalog_put(catalog, entry, err))
         return entry;
     drop(catalog, entry);
     return NULL;
@@ -172,15 +172,20 @@ static bool take(void *self, const struct store_item *item, struct error *err)
     return true;
 }
 
-bool catalog_save(struct catalog *catalog, struct catalog_entry *entry,
-                  struct error *err)
+void catalog_restore(struct catalog *catalog, struct catalog_entry *entry)
 {
     struct restore restore = {.catalog = catalog, .entry = entry};
     struct error ignored = ERROR_NONE;
 
-    if (put(catalog, entry, err))
-        return true;
     (void)!store_each(catalog->store, kind, take, &restore, &ignored);
+}
+
+bool catalog_save(struct catalog *catalog, struct catalog_entry *entry,
+                  struct error *err)
+{
+    if (catalog_put(catalog, entry, err))
+        return true;
+    catalog_restore(catalog, entry);
     return false;
 }
 

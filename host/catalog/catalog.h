@@ -60,6 +60,11 @@ struct catalog_entry *catalog_add(struct catalog *catalog, const char *name,
  * then as the store has it. */
 bool catalog_save(struct catalog *catalog, struct catalog_entry *entry,
                   struct error *err) MUST_CHECK;
+/* The two halves of it, for a transaction of several: stores what has changed,
+ * and makes the document what the store has. */
+bool catalog_put(struct catalog *catalog, const struct catalog_entry *entry,
+                 struct error *err) MUST_CHECK;
+void catalog_restore(struct catalog *catalog, struct catalog_entry *entry);
 /* Removes it with everything that belongs to it. */
 bool catalog_remove(struct catalog *catalog, struct catalog_entry *entry,
                     struct error *err) MUST_CHECK;

@@ -15,6 +15,17 @@
 #include "host/cli/cli_util.h"
 #include "host/cli/replay_diff.h"
 
+const char help_replay[] =
+    "dayfly replay FILE [--folder DIR]\n"
+    "\n"
+    "Runs a failed event again, from a capsule: the file that the bootstrap\n"
+    "writes with DAYFLY_CAPSULE=DIR. Event, headers, settings and time limit\n"
+    "are those of the capsule; the code is that of the function's folder.\n"
+    "Variables whose values the capsule does not contain are taken from your\n"
+    "environment. Prints the response. Exit status: 0 success, 1 error.\n"
+    "\n"
+    "  --folder DIR  the function's folder, if it has moved\n";
+
 enum { EVENT_MAX_BYTES = 8 * 1024 * 1024 };
 
 static const char *text_of(const json_t *capsule, const char *key)

@@ -3,6 +3,8 @@
 #ifndef DAYFLY_HOST_CLI_CLI_REPLAY_H
 #define DAYFLY_HOST_CLI_CLI_REPLAY_H
 
+extern const char help_replay[];
+
 /* `words` are those after the command; NULL ends them. Returns the exit status
  * (cli_util.h). */
 int cli_replay(char *const words[]);

@@ -70,6 +70,24 @@ static bool insert(struct catalog_entry *entry, json_t *alias)
     return json_array_insert_new(aliases, at, alias) == 0;
 }
 
+bool aliases_point(const struct management *m, struct catalog_entry *entry,
+                   const char *name, const char *version)
+{
+    json_t *alias = catalog_alias(entry, name);
+    json_t *request =
+        json_pack("{s:s,s:{}}", "FunctionVersion", version, "RoutingConfig");
+    bool ok = request != NULL;
+
+    if (ok && alias) {
+        ok = take(alias, request);
+    } else if (ok) {
+        alias = make(m, entry, name, request);
+        ok = alias && insert(entry, alias);
+    }
+    json_decref(request);
+    return ok;
+}
+
 static bool check_new(const struct management *m,
                       const struct catalog_entry *entry, const char *name,
                       const json_t *body, struct http_request *req)

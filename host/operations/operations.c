@@ -24,6 +24,7 @@
 #include "host/resources/account.h"
 #include "host/resources/function_extras.h"
 #include "host/resources/tags.h"
+#include "host/releases/releases.h"
 #include "host/service/service_context.h"
 #include "host/service/service_error.h"
 
@@ -147,6 +148,9 @@ static const struct operation {
      NULL},
     {"DELETE", "_dayfly/queue/queues/*/messages/*", queue_api_remove_messages,
      NULL},
+    {"POST", "_dayfly/releases", releases_create, NULL},
+    {"GET", "_dayfly/releases", releases_list, NULL},
+    {"POST", "_dayfly/releases/*/restore", releases_restore, NULL},
 };
 
 /* NULL: there is none. *known: another method has this path. */

@@ -27,7 +27,8 @@ def test_the_host_does_not_start_on_an_old_library(tmp_path):
     program = tmp_path / "dayfly"
     make_function(tmp_path / "functions" / "one")
     subprocess.run(["gcc", "-o", program, *objects, "-lmicrohttpd",
-                    "-ljansson", "-lcurl", "-lz", "-lyaml"], check=True)
+                    "-ljansson", "-lcurl", "-lz", "-lyaml", "-lsqlite3",
+                    "-lzip", "-lnettle", "-lgnutls"], check=True)
     done = subprocess.run(
         [program, "serve", "--listen", "127.0.0.1:0", tmp_path / "functions"],
         capture_output=True, text=True, timeout=20)

@@ -1,0 +1,135 @@
+#include "host/deploy/deploy.h"
+
+#include <string.h>
+
+#include "common/buf.h"
+#include "host/deploy/deploy_code.h"
+#include "host/deploy/deploy_layers.h"
+#include "host/deploy/deploy_release.h"
+#include "host/deploy/deploy_step.h"
+#include "host/deploy/deploy_url.h"
+#include "host/deploy/deploy_version.h"
+#include "host/deploy/deployed.h"
+#include "host/deploy/release_list.h"
+#include "host/functions/function_registry.h"
+
+struct batch {
+    struct deploy *d;
+    struct deployed *all; /* owned */
+    size_t count;
+};
+
+static bool each(struct batch *b,
+                 bool (*does)(struct deployed *one, struct deploy *d,
+                              struct error *err),
+                 struct error *err)
+{
+    bool ok = true;
+
+    for (size_t i = 0; ok && i < b->count; i++)
+        ok = does(&b->all[i], b->d, err);
+    return ok;
+}
+
+/* A mistake in one folder stops all, before anything is sent. */
+static bool pack_all(struct batch *b, const struct function_registry *registry,
+                     struct error *err)
+{
+    for (size_t i = 0; i < registry->count; i++) {
+        const struct function *fn = registry->functions[i];
+        if (fn->template)
+            return error_set(err,
+                             "%s: its functions are not deployed by dayfly: "
+                             "`sam deploy` does that; deploy takes folders "
+                             "with a handler or a dayfly.json",
+                             fn->template);
+        b->count++;
+        if (!deployed_open(&b->all[i], fn, b->d, err))
+            return false;
+    }
+    return true;
+}
+
+static bool find(struct deployed *one, struct deploy *d, struct error *err)
+{
+    return deploy_code_find(one, d, err) || error_prefix(err, "%s", one->name);
+}
+
+static bool find_alias(struct deployed *one, struct deploy *d,
+                       struct error *err)
+{
+    return deploy_version_find_alias(one, d, err);
+}
+
+/* AWS has no releases: their number is one more than what versions say. */
+static bool find_release(struct deploy *d, struct error *err)
+{
+    json_t *releases = NULL;
+
+    if (!d->target.is_aws)
+        return true;
+    if (!release_list_read(&releases, &d->target, d->alias, err))
+        return false;
+    d->release = release_list_last(releases) + 1;
+    json_decref(releases);
+    return true;
+}
+
+/* Names to versions, of those whose alias has another one. */
+static json_t *moves_of(struct batch *b)
+{
+    json_t *moves = json_object();
+
+    for (size_t i = 0; i < b->count; i++) {
+        const struct deployed *one = &b->all[i];
+        if (!*one->version || strcmp(one->version, one->alias_has) != 0)
+            (void)json_object_set_new(
+                moves, one->name,
+                json_string(*one->version ? one->version : "new"));
+    }
+    return moves;
+}
+
+static bool release(struct batch *b, struct error *err)
+{
+    AUTO(struct buf, buf_free) text = BUF(1500);
+    json_t *moves = moves_of(b);
+    const char *name;
+    json_t *version;
+    bool ok = moves || error_set(err, "out of memory");
+
+    json_object_foreach(moves, name, version)
+    {
+        (void)!buf_printf(&text, "%s%s %s", text.size > 0 ? ", " : "", name,
+                          json_string_value(version));
+    }
+    if (ok && json_object_size(moves) > 0 &&
+        deploy_step(b->d, b->d->alias, "becomes %s", text.data))
+        ok = deploy_release_make(b->d, moves, err);
+    json_decref(moves);
+    return ok;
+}
+
+static bool run(struct batch *b, struct error *err)
+{
+    return deploy_layers_send(b->d, b->all, b->count, err) &&
+           each(b, find, err) && find_release(b->d, err) &&
+           each(b, deploy_code_send, err) &&
+           each(b, deploy_version_publish, err) && each(b, find_alias, err) &&
+           release(b, err) && each(b, deploy_url_send, err);
+}
+
+bool deploy_run(struct deploy *d, const struct function_registry *registry,
+                struct error *err)
+{
+    struct batch b = {.d = d};
+
+    b.all = mem_new(registry->count + 1, sizeof *b.all);
+    if (!b.all)
+        return error_set(err, "out of memory");
+    bool ok = pack_all(&b, registry, err) && run(&b, err);
+    for (size_t i = 0; i < b.count; i++)
+        deployed_close(&b.all[i]);
+    mem_free(b.all);
+    return ok;
+}

@@ -1,0 +1,134 @@
+#include "host/deploy/deploy_url.h"
+
+#include <string.h>
+
+#include "host/deploy/deploy.h"
+#include "host/deploy/deploy_step.h"
+#include "host/deploy/deployed.h"
+#include "host/deploy/function_calls.h"
+#include "host/functions/cors.h"
+
+/* What a caller without AWS's keys needs; the second only by way of the URL. */
+static const struct permission {
+    const char *id;
+    const char *action;
+    const char *member;
+} open_to_all[] = {
+    {"dayfly-url-InvokeFunctionUrl", "lambda:InvokeFunctionUrl",
+     "FunctionUrlAuthType"},
+    {"dayfly-url-InvokeFunction", "lambda:InvokeFunction",
+     "InvokedViaFunctionUrl"},
+};
+
+static const char *auth_of(const struct deploy *d)
+{
+    if (d->url_auth)
+        return d->url_auth;
+    return d->target.is_aws ? "AWS_IAM" : "NONE";
+}
+
+static json_t *config_of(const struct deployed *one, const struct deploy *d)
+{
+    const char *mode = api_json_text(one->url, "invokeMode");
+    const json_t *cors = json_object_get(one->url, "cors");
+    json_t *made = json_pack("{s:s,s:s}", "AuthType", auth_of(d), "InvokeMode",
+                             *mode ? mode : "BUFFERED");
+
+    if (made && cors)
+        (void)json_object_set_new(made, "Cors", cors_as_config(cors));
+    return made;
+}
+
+static bool is_same(const json_t *config, const json_t *found)
+{
+    const json_t *cors = json_object_get(config, "Cors");
+    const json_t *other = json_object_get(found, "Cors");
+    const char *mode = api_json_text(found, "InvokeMode");
+
+    return !strcmp(api_json_text(config, "AuthType"),
+                   api_json_text(found, "AuthType")) &&
+           !strcmp(api_json_text(config, "InvokeMode"),
+                   *mode ? mode : "BUFFERED") &&
+           ((!cors && json_object_size(other) == 0) || json_equal(cors, other));
+}
+
+/* A statement that is there is no failure. */
+static bool permit(struct deployed *one, struct deploy *d, const char *rest,
+                   struct error *err)
+{
+    json_t *answer;
+
+    for (size_t i = 0; i < COUNT(open_to_all); i++) {
+        const struct permission *p = &open_to_all[i];
+        json_t *body = json_pack("{s:s,s:s,s:s}", "StatementId", p->id,
+                                 "Action", p->action, "Principal", "*");
+        if (body)
+            (void)json_object_set_new(
+                body, p->member, i == 0 ? json_string("NONE") : json_true());
+        bool ok = function_calls_send(&answer, d, "POST", CALLS_2015, one->name,
+                                      rest, body, err);
+        json_decref(answer);
+        if (!ok && strncmp(err->text, "ResourceConflictException",
+                           strlen("ResourceConflictException")) != 0)
+            return false;
+        *err = (struct error)ERROR_NONE;
+    }
+    return true;
+}
+
+/* Takes the configuration. */
+static bool put(struct deployed *one, struct deploy *d, json_t *config,
+                bool is_new, struct error *err)
+{
+    AUTO(struct buf, buf_free) url = BUF(512);
+    AUTO(struct buf, buf_free) policy = BUF(512);
+    /* A host asks for no permission of a URL with NONE. */
+    bool is_open = !strcmp(auth_of(d), "NONE");
+    json_t *answer = NULL;
+
+    if (!deploy_step(d, one->name, "%s the URL of %s: %s, %s%s",
+                     is_new ? "make" : "change", d->alias, auth_of(d),
+                     api_json_text(config, "InvokeMode"),
+                     is_open ? ": everyone who reaches it may call it" : "")) {
+        json_decref(config);
+        return true;
+    }
+    if (!buf_printf(&url, "/url?Qualifier=%s", d->alias) ||
+        !buf_printf(&policy, "/policy?Qualifier=%s", d->alias)) {
+        json_decref(config);
+        return error_set(err, "out of memory");
+    }
+    bool ok =
+        function_calls_send(&answer, d, is_new ? "POST" : "PUT", CALLS_2021,
+                            one->name, url.data, config, err) &&
+        (!is_open || !d->target.is_aws || permit(one, d, policy.data, err));
+    if (ok)
+        deploy_say(d, one->name, "its URL is %s",
+                   api_json_text(answer, "FunctionUrl"));
+    json_decref(answer);
+    return ok;
+}
+
+bool deploy_url_send(struct deployed *one, struct deploy *d, struct error *err)
+{
+    AUTO(struct buf, buf_free) rest = BUF(512);
+    enum api_result result = API_ABSENT;
+    json_t *found = NULL;
+
+    if (!one->url && !d->url_auth)
+        return true;
+    if (!buf_printf(&rest, "/url?Qualifier=%s", d->alias))
+        return error_set(err, "out of memory");
+    if (*one->alias_has)
+        result = function_calls_get(&found, d, CALLS_2021, one->name, rest.data,
+                                    err);
+    json_t *config = config_of(one, d);
+    bool ok = result != API_FAILED && config;
+    if (ok)
+        *err = (struct error)ERROR_NONE;
+    if (ok && !is_same(config, found))
+        ok = put(one, d, json_incref(config), result == API_ABSENT, err);
+    json_decref(config);
+    json_decref(found);
+    return ok || error_prefix(err, "%s", one->name);
+}
