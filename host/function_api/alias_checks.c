@@ -21,6 +21,14 @@ enum { NAME_MAX_LENGTH = 128, VERSION_MAX = 1024, DESCRIPTION_MAX = 256 };
     "equal to 1.0, Member must have value greater than or equal to 0.0, "      \
     "Member must not be null]"
 
+static const struct checks_type types[] = {{"Name", JSON_STRING},
+                                           {"FunctionVersion", JSON_STRING},
+                                           {"Description", JSON_STRING},
+                                           {"RevisionId", JSON_STRING},
+                                           {"RoutingConfig", JSON_OBJECT}};
+static const struct checks_type routing_types[] = {
+    {"AdditionalVersionWeights", JSON_OBJECT}};
+
 static const char member[] = "routingConfig.additionalVersionWeights";
 
 /* "{1=0.5, 2=1.0}" */
@@ -81,6 +89,13 @@ static void check_name(struct checks *checks, const char *name)
         checks_add(checks, name, "name",
                    "Member must satisfy regular expression pattern: "
                    "(?!^[0-9]+$)([a-zA-Z0-9-_]+)");
+}
+
+bool alias_checks_types(json_t *request, struct http_request *req)
+{
+    return checks_types(request, types, COUNT(types), req) &&
+           checks_types(json_object_get(request, "RoutingConfig"),
+                        routing_types, COUNT(routing_types), req);
 }
 
 bool alias_checks_members(const char *name, const json_t *request, bool is_new,

@@ -12,6 +12,8 @@ struct management;
 
 /* Each: false: the response was sent. */
 
+/* Each member is of its JSON type. Members that are null are removed. */
+bool alias_checks_types(json_t *request, struct http_request *req);
 /* The members of a request. `name` is the alias's; NULL: it is absent. */
 bool alias_checks_members(const char *name, const json_t *request, bool is_new,
                           struct http_request *req);

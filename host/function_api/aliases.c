@@ -133,7 +133,7 @@ void aliases_create(struct service_context *service, struct http_request *req,
 {
     json_t *body = entry_read_body(req);
 
-    if (body)
+    if (body && alias_checks_types(body, req))
         create(service, req, path, body);
     json_decref(body);
 }
@@ -208,7 +208,7 @@ void aliases_update(struct service_context *service, struct http_request *req,
 {
     json_t *body = entry_read_body(req);
 
-    if (body)
+    if (body && alias_checks_types(body, req))
         update(service, req, path, body);
     json_decref(body);
 }

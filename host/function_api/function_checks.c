@@ -52,17 +52,54 @@ static const struct checks_type types[] = {
     {"Architectures", JSON_ARRAY},
 };
 
-static const struct checks_type environment_types[] = {
-    {"Variables", JSON_OBJECT}};
-static const struct checks_type vpc_types[] = {
-    {"SubnetIds", JSON_ARRAY}, {"SecurityGroupIds", JSON_ARRAY}};
-static const struct checks_type letter_types[] = {{"TargetArn", JSON_STRING}};
-static const struct checks_type storage_types[] = {{"Size", JSON_INTEGER}};
-static const struct checks_type logging_types[] = {
-    {"LogFormat", JSON_STRING},
-    {"ApplicationLogLevel", JSON_STRING},
-    {"SystemLogLevel", JSON_STRING},
-    {"LogGroup", JSON_STRING}};
+/* The members of the members that are objects; others are left out. */
+static const struct {
+    const char *object;
+    struct checks_type member;
+} inner[] = {
+    {"Environment", {"Variables", JSON_OBJECT}},
+    {"VpcConfig", {"SubnetIds", JSON_ARRAY}},
+    {"VpcConfig", {"SecurityGroupIds", JSON_ARRAY}},
+    {"VpcConfig", {"Ipv6AllowedForDualStack", JSON_TRUE}},
+    {"DeadLetterConfig", {"TargetArn", JSON_STRING}},
+    {"TracingConfig", {"Mode", JSON_STRING}},
+    {"EphemeralStorage", {"Size", JSON_INTEGER}},
+    {"SnapStart", {"ApplyOn", JSON_STRING}},
+    {"LoggingConfig", {"LogFormat", JSON_STRING}},
+    {"LoggingConfig", {"ApplicationLogLevel", JSON_STRING}},
+    {"LoggingConfig", {"SystemLogLevel", JSON_STRING}},
+    {"LoggingConfig", {"LogGroup", JSON_STRING}},
+    {"ImageConfig", {"EntryPoint", JSON_ARRAY}},
+    {"ImageConfig", {"Command", JSON_ARRAY}},
+    {"ImageConfig", {"WorkingDirectory", JSON_STRING}},
+};
+
+static bool is_known(const char *object, const char *key)
+{
+    for (size_t i = 0; i < COUNT(inner); i++)
+        if (!strcmp(inner[i].object, object) &&
+            !strcmp(inner[i].member.member, key))
+            return true;
+    return false;
+}
+
+static bool check_inner(json_t *request, struct http_request *req)
+{
+    for (size_t i = 0; i < COUNT(inner); i++) {
+        json_t *object = json_object_get(request, inner[i].object);
+        const char *key;
+        json_t *value;
+        void *next;
+        if (!checks_types(object, &inner[i].member, 1, req))
+            return false;
+        json_object_foreach_safe(object, next, key, value)
+        {
+            if (!is_known(inner[i].object, key))
+                (void)json_object_del(object, key);
+        }
+    }
+    return true;
+}
 
 static bool check_texts(json_t *map, const char *member,
                         struct http_request *req)
@@ -84,26 +121,18 @@ static bool check_texts(json_t *map, const char *member,
 
 bool function_checks_types(json_t *request, struct http_request *req)
 {
-    json_t *environment = json_object_get(request, "Environment");
-
     return checks_types(request, types, COUNT(types), req) &&
-           checks_types(environment, environment_types,
-                        COUNT(environment_types), req) &&
-           checks_types(json_object_get(request, "VpcConfig"), vpc_types,
-                        COUNT(vpc_types), req) &&
-           checks_types(json_object_get(request, "DeadLetterConfig"),
-                        letter_types, COUNT(letter_types), req) &&
-           checks_types(json_object_get(request, "EphemeralStorage"),
-                        storage_types, COUNT(storage_types), req) &&
-           checks_types(json_object_get(request, "LoggingConfig"),
-                        logging_types, COUNT(logging_types), req) &&
-           check_texts(json_object_get(environment, "Variables"),
+           check_inner(request, req) &&
+           check_texts(json_object_get(json_object_get(request, "Environment"),
+                                       "Variables"),
                        "Environment.Variables", req) &&
            check_texts(json_object_get(request, "Tags"), "Tags", req);
 }
 
 static void check_plain(struct checks *checks, const json_t *request)
 {
+    const json_t *storage = json_object_get(request, "EphemeralStorage");
+
     checks_pattern(checks, json_object_get(request, "Role"), "role",
                    ROLE_PATTERN, ROLE_SHOWN);
     checks_length(checks, json_object_get(request, "Handler"), "handler", 128);
@@ -115,10 +144,11 @@ static void check_plain(struct checks *checks, const json_t *request)
                  900);
     checks_range(checks, json_object_get(request, "MemorySize"), "memorySize",
                  128, 10240);
-    checks_range(
-        checks,
-        json_object_get(json_object_get(request, "EphemeralStorage"), "Size"),
-        "ephemeralStorage.size", 512, 10240);
+    if (storage)
+        checks_required(checks, json_object_get(storage, "Size"),
+                        "ephemeralStorage.size");
+    checks_range(checks, json_object_get(storage, "Size"),
+                 "ephemeralStorage.size", 512, 10240);
     checks_pattern(checks, json_object_get(request, "KMSKeyArn"), "kmsKeyArn",
                    ARN_PATTERN, ARN_SHOWN);
     checks_pattern(checks,

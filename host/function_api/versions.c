@@ -140,13 +140,19 @@ static bool check_started(const json_t *latest, struct http_request *req)
     return false;
 }
 
-static bool check(const struct catalog_entry *entry, const json_t *body,
+static bool check(const struct catalog_entry *entry, json_t *body,
                   struct http_request *req)
 {
+    static const struct checks_type types[] = {{"CodeSha256", JSON_STRING},
+                                               {"Description", JSON_STRING},
+                                               {"RevisionId", JSON_STRING},
+                                               {"PublishTo", JSON_STRING}};
     static const char *const targets[] = {"LATEST_PUBLISHED", NULL};
     struct checks checks = CHECKS;
     const json_t *latest = catalog_latest(entry);
 
+    if (!checks_types(body, types, COUNT(types), req))
+        return false;
     checks_length(&checks, json_object_get(body, "Description"), "description",
                   DESCRIPTION_MAX);
     checks_enum(&checks, json_object_get(body, "PublishTo"), "publishTo",

@@ -108,6 +108,16 @@ def test_a_name_that_no_alias_can_have(lam, name, sentence):
     assert f"Value '{name}' at 'name'" in message
 
 
+@pytest.mark.parametrize("more, member", [
+    ({"Name": 5}, "Name"), ({"FunctionVersion": 1}, "FunctionVersion"),
+    ({"Description": ["a"]}, "Description")])
+def test_a_member_of_another_type(lam, more, member):
+    code, message = error(lam.create_alias, **{
+        "FunctionName": "named", "Name": "typed", "FunctionVersion": "1",
+        **more})
+    assert code == "SerializationException" and f"'{member}'" in message
+
+
 @pytest.mark.parametrize("name, code, sentence", [
     ("a:b:c", "ValidationException", NAME_PATTERN),
     ("a b", "ValidationException", NAME_PATTERN),
@@ -128,6 +138,8 @@ def test_a_name_that_no_function_can_have(lam, name, code, sentence):
     ({"Timeout": 901}, "ValidationException", "less than or equal to 900"),
     ({"Timeout": "1"}, "SerializationException", "'Timeout'"),
     ({"Environment": {"Variables": {"A1": 1}}}, "SerializationException", "A1"),
+    ({"TracingConfig": {"Mode": []}}, "SerializationException", "'Mode'"),
+    ({"EphemeralStorage": {}}, "ValidationException", "must not be null"),
     ({"Environment": {"Variables": {"1A": ""}}}, "ValidationException",
      "[a-zA-Z]([a-zA-Z0-9_])+"),
     ({"Environment": {"Variables": {"AWS_REGION": "x"}}},
