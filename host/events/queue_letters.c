@@ -54,8 +54,8 @@ static bool add_row(struct buf *out, const struct queue_line *line)
                 ? add_time(out, ",\"died\":", died)
                 : add_time(out, ",\"due\":", queue_line_number(line, 7))) &&
            buf_printf(out, ",\"attempts\":%lld,\"bytes\":%lld",
-                      (long long)(queue_line_number(line, 8) +
-                                  queue_line_number(line, 9)),
+                      (long long)queue_line_number(line, 8) +
+                          (long long)queue_line_number(line, 9),
                       (long long)queue_line_number(line, 5)) &&
            add_text(out, ",\"reason\":", queue_line_text(line, 12)) &&
            add_text(out, ",\"error\":", queue_line_text(line, 13));

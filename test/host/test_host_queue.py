@@ -15,11 +15,13 @@ def kept(tmp_path):
     """A host whose function `no` fails at once for good."""
     host = store_host(tmp_path)
     lam = client(host)
-    create(lam, "no", node("throw new Error('no ' + event);"))
-    lam.put_function_event_invoke_config(FunctionName="no",
-                                         MaximumRetryAttempts=0)
-    yield host, lam
-    host.close()
+    try:
+        create(lam, "no", node("throw new Error('no ' + event);"))
+        lam.put_function_event_invoke_config(FunctionName="no",
+                                             MaximumRetryAttempts=0)
+        yield host, lam
+    finally:
+        host.close()
 
 
 def queue(host, *words):
