@@ -82,7 +82,7 @@ def test_a_folder_that_is_passed_over_says_so_to_its_callers(tmp_path, serve):
     make_function(tmp_path / "my.func")
     host = serve()
     answer = host.invoke("my.func", 1)
-    assert answer.status == 400
+    assert answer.status == 404
     assert "my.func" in answer.body.decode()
 
 

@@ -161,9 +161,8 @@ def test_routes_change_with_the_template(project, serve):
     assert get(host, "/rest").status == 403
     good = (project / "template.yaml").read_text()
     (project / "template.yaml").write_text("Resources: [")
-    answer = get(host, "/other")
-    assert answer.status == 502
-    assert "Runtime.InvalidTaskConfig" in answer.headers["dayfly-reason"]
+    assert get(host, "/other").status == 200
+    host.wait_log("what worked before goes on")
     (project / "template.yaml").write_text(good)
     wait_for(lambda: get(host, "/other").status == 200)
 

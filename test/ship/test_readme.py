@@ -41,6 +41,8 @@ REASONS = (
     (r"git clone", "there is no network here"),
     (r"dayfly serve$|curl http://127.0.0.1:9000/hello$|dayfly invoke HelloWorld",
      "test/project and test/host serve such projects"),
+    (r"dayfly (keys|serve) .*--data DIR|curl .*AWS_SECRET_ACCESS_KEY",
+     "test_host_callers.py and test_host_network.py run it, with keys"),
     (r"build/dayfly serve", "it serves until Ctrl-C; alone.py runs it"),
 )
 
