@@ -16,7 +16,7 @@ LABEL org.opencontainers.image.title="dayfly: build" \
       org.opencontainers.image.created="${CREATED}" \
       org.opencontainers.image.base.name="${BASE}"
 # Asks the network only when the base has them not.
-RUN want="gcc make pkg-config libc6-dev libcurl4-openssl-dev libjansson-dev libmicrohttpd-dev libyaml-dev libsqlite3-dev libzip-dev zlib1g-dev"; \
+RUN want="gcc make pkg-config libc6-dev libcurl4-openssl-dev libjansson-dev libmicrohttpd-dev libyaml-dev libsqlite3-dev libzip-dev nettle-dev libgnutls28-dev zlib1g-dev"; \
     dpkg -s $want >/dev/null 2>&1 || { apt-get update -qq \
     && apt-get install -y -qq --no-install-recommends $want \
     && rm -rf /var/lib/apt/lists/*; }

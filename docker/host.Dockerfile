@@ -15,7 +15,7 @@ LABEL org.opencontainers.image.title="dayfly" \
       org.opencontainers.image.created="${CREATED}" \
       org.opencontainers.image.base.name="${BASE}"
 # Asks the network only when the base has them not.
-RUN want="libmicrohttpd12 libcurl4 libjansson4 libyaml-0-2 libsqlite3-0 libzip4 zlib1g ca-certificates"; \
+RUN want="libmicrohttpd12 libcurl4 libjansson4 libyaml-0-2 libsqlite3-0 libzip4 libnettle8 libgnutls30 zlib1g ca-certificates"; \
     dpkg -s $want >/dev/null 2>&1 || { apt-get update -qq \
     && apt-get install -y -qq --no-install-recommends $want \
     && rm -rf /var/lib/apt/lists/*; }

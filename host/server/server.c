@@ -1,5 +1,6 @@
 #include "host/server/server.h"
 
+#include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,7 @@
 #include "common/fd.h"
 #include "host/dispatch/dispatcher_end.h"
 #include "host/server/router.h"
+#include "host/store/data_folder.h"
 #include "host/store/store.h"
 
 enum { STOP_MS = 2000, LOG_WRITER_CLOSE_MS = 500, FILES_WANTED = 16384 };
@@ -239,6 +241,8 @@ bool server_open(struct server *s, const struct listen_address *address,
                  const struct log_limits *limits,
                  const struct server_access *access, struct error *err)
 {
+    char folder[PATH_MAX];
+
     *s = (struct server){.registry = registry,
                          .call_log = *call_log,
                          .drain_ms = (int64_t)DRAIN_DEFAULT_S * 1000,
@@ -258,6 +262,10 @@ bool server_open(struct server *s, const struct listen_address *address,
     logbook_init(&s->logbook, &s->loop, &s->log);
     s->async_log.log = &s->log;
     refusals_open(&s->refusals, &s->loop);
+    /* First, so that what is in its way is told, and not what is missing in it.
+     */
+    if (data && !data_folder_make(data, folder, err))
+        return false;
     return server_access_open(&s->caller_check.keys, access, data, address,
                               err) &&
            open_servers(s, access, err) && open_dispatcher(s, err) &&
