@@ -76,11 +76,13 @@ void next_spare_release_token(struct worker_pair *pair)
 }
 
 /* Only for the first event: if events follow each other faster than a template
- * can load the handler, there would never be one. */
+ * can load the handler, there would never be one. One that is kept gives way
+ * only while it loads, since another process would begin with that. */
 bool next_spare_is_template(const struct worker_pair *pair)
 {
-    return !pair->had_event && !pair->policy.keeps_template &&
-           template_is_ordinary_yet(&pair->template);
+    return !pair->had_event && template_is_ordinary_yet(&pair->template) &&
+           (!pair->policy.keeps_template ||
+            pair->template.state == TEMPLATE_LOADING);
 }
 
 /* Copying from a template that is about to be ready takes less time than a

@@ -21,11 +21,10 @@ struct spare_policy {
     bool early;  /* start it while the last event is still running */
     bool frozen; /* the platform freezes the sandbox between events: the spare
                     must be ready before the next event is requested */
-    enum copies copies; /* of a template process, instead of starting */
-    bool keeps_template; /* no event gets the template's own process, because
-                            the files may not be the code any more that it has
-                            loaded */
-    int64_t memory_kib; /* of the function; INT64_MAX: not known */
+    enum copies copies;  /* of a template process, instead of starting */
+    bool keeps_template; /* one that has loaded is no event's own process: the
+                            files may be other code by now */
+    int64_t memory_kib;  /* of the function; INT64_MAX: not known */
 };
 
 /* cpus: how many CPUs this process may use. */

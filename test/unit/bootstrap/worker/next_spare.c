@@ -69,6 +69,9 @@ static void a_template_comes_first_and_copies_follow(void **state)
     assert_int_equal(pair->start_spare_ms, INT64_MAX);
     assert_int_equal(pair->template.state, TEMPLATE_LOADING);
     assert_int_equal(worker_state_of(pair->spare), WORKER_NONE);
+    pair->policy.keeps_template = true;
+    assert_true(next_spare_is_template(pair));
+    pair->policy.keeps_template = false;
     assert_true(next_spare_is_template(pair));
     assert_false(next_spare_is_near(pair));
     handle_until(pair, TEMPLATE_LOADED);
