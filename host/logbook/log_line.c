@@ -41,13 +41,13 @@ bool log_line_add(struct buf *out, const struct log_line *line)
 }
 
 /* The word at *at, which a space ends; *at is then behind the space. NULL: it
- * is empty, or the line ends before. */
+ * is empty, has a NUL, or the line ends before. */
 static const char *word(const char **at, const char *end, size_t *size)
 {
     const char *from = *at;
     const char *space = memchr(from, ' ', (size_t)(end - from));
 
-    if (!space || space == from)
+    if (!space || space == from || memchr(from, '\0', (size_t)(space - from)))
         return NULL;
     *size = (size_t)(space - from);
     *at = space + 1;

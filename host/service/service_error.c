@@ -65,6 +65,16 @@ static const struct kind {
                          "{\"Type\":\"Service\",\"Message\":"},
 };
 
+/* Clients of the services at the path "/" look for the name in the body. */
+static bool begin_body(struct buf *body, const struct http_request *req,
+                       const struct kind *kind)
+{
+    return http_request_header(req, "X-Amz-Target")
+               ? buf_printf(body, "{\"__type\":\"%s\",%s", kind->name,
+                            kind->before + 1)
+               : buf_add_str(body, kind->before);
+}
+
 void service_error_send(struct http_request *req, enum service_error_kind which,
                         const char *fmt, ...)
 {
@@ -78,7 +88,7 @@ void service_error_send(struct http_request *req, enum service_error_kind which,
     (void)vsnprintf(sentence, sizeof sentence, fmt, args);
     va_end(args);
     uuid_make(id);
-    (void)!(buf_add_str(&body, kind->before) &&
+    (void)!(begin_body(&body, req, kind) &&
             json_add_string(&body, sentence, strlen(sentence)) &&
             buf_add_str(&body, "}"));
     const struct http_field fields[] = {

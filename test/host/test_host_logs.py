@@ -8,7 +8,7 @@ from contextlib import closing
 import botocore.exceptions
 import pytest
 
-from hosting import wait_for
+from hosting import run, wait_for
 from stored import client, create, result, store_host, zip_of
 
 GROUP = "/aws/lambda/"
@@ -256,3 +256,14 @@ def test_a_bad_disk_is_told_once_and_calls_go_on(tmp_path):
         result(lam, "printer", {"lines": ["kept"]})
         wait_for(lambda: "logs are kept again" in host.log())
         assert "kept\n" in messages(client(host, "logs"))
+
+
+def test_a_key_is_needed_as_for_the_functions(tmp_path):
+    with closing(store_host(tmp_path)) as host:
+        printer(client(host))
+        result(client(host), "printer", {"lines": ["secret"]})
+    run("keys", "add", "--role", "read", "--data", tmp_path)
+    with closing(store_host(tmp_path)) as host:
+        assert error_of(client(host, "logs").filter_log_events,
+                        logGroupName=GROUP + "printer")[0] == \
+            "UnrecognizedClientException"
