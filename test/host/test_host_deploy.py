@@ -247,6 +247,33 @@ export const handler = () => {
     assert told[0] == "yes" and told[1] in ("EACCES", "ERR_ACCESS_DENIED")
 
 
+def test_a_host_with_keys_is_spoken_to_with_keys(empty, folder, tmp_path):
+    functions = folder("a", ANSWER % "a")
+    keys = {}
+    for role in ("admin", "read"):
+        made = run("keys", "add", "--role", role, "--data", tmp_path / "data")
+        keys[role] = dict(line.removeprefix("export ").split("=", 1)
+                          for line in made.stdout.decode().splitlines())
+
+    def ask(who, *words):
+        shell = {k: v for k, v in os.environ.items()
+                 if not k.startswith("AWS_")}
+        done = run(*words, "--endpoint", empty.url,
+                   env={**shell, **keys.get(who, {})})
+        return done.returncode, (
+            done.stderr if done.returncode else done.stdout).decode()
+
+    assert ask("admin", "deploy", functions)[0] == 0
+    assert ask("read", "releases")[1].startswith("*    1 ")
+    folder("a", ANSWER % "b")
+    assert ask("admin", "deploy", functions)[0] == 0
+    status, said = ask("read", "rollback")
+    assert status == 1 and "not authorized to perform: lambda:" in said
+    assert ask("admin", "rollback")[0] == 0
+    status, said = ask(None, "list")
+    assert status == 1 and "`dayfly keys add` makes one" in said
+
+
 @pytest.mark.parametrize("words, said", [
     (("--alias", "7"), '"7" cannot be an alias'),
     (("--url", "OPEN"), "it must be AWS_IAM, or NONE"),
