@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <linux/landlock.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -19,22 +20,28 @@ enum {
 
 #define MEMORY_MAX ((rlim_t)512 * 1024 * 1024)
 
-static void set_limit(int resource, rlim_t most)
-{
-    const struct rlimit limit = {.rlim_cur = most, .rlim_max = most};
-
-    (void)setrlimit(resource, &limit);
-}
+#if defined __SANITIZE_ADDRESS__
+static const bool is_sanitized = true;
+#else
+static const bool is_sanitized = false;
+#endif
 
 static void set_limits(void)
 {
-    set_limit(RLIMIT_CPU, CPU_MAX_S);
-    set_limit(RLIMIT_NOFILE, OPEN_MAX);
-    set_limit(RLIMIT_CORE, 0);
-    set_limit(RLIMIT_FSIZE, (rlim_t)UNPACK_MAX_BYTES);
-#ifndef __SANITIZE_ADDRESS__
-    set_limit(RLIMIT_AS, MEMORY_MAX);
-#endif
+    const struct rlimit seconds = {CPU_MAX_S, CPU_MAX_S};
+    const struct rlimit files = {OPEN_MAX, OPEN_MAX};
+    const struct rlimit none = {0, 0};
+    const struct rlimit bytes = {(rlim_t)UNPACK_MAX_BYTES,
+                                 (rlim_t)UNPACK_MAX_BYTES};
+    const struct rlimit memory = {MEMORY_MAX, MEMORY_MAX};
+
+    (void)setrlimit(RLIMIT_CPU, &seconds);
+    (void)setrlimit(RLIMIT_NOFILE, &files);
+    (void)setrlimit(RLIMIT_CORE, &none);
+    (void)setrlimit(RLIMIT_FSIZE, &bytes);
+    /* The sanitizer's shadow is larger than any such limit. */
+    if (!is_sanitized)
+        (void)setrlimit(RLIMIT_AS, &memory);
 }
 
 /* Of Landlock's first version; a later one knows more that a process may do,

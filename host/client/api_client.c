@@ -229,6 +229,15 @@ void api_response_free(struct api_response *resp)
     buf_free(&resp->body);
 }
 
+/* How to come by what is missing. */
+static const char *hint_of(const char *message)
+{
+    if (!strcmp(message, "Missing Authentication Token"))
+        return ": this host answers only requests that are signed by a key; "
+               "`dayfly keys add` makes one, and prints what to set here";
+    return "";
+}
+
 void api_client_error_message(const struct api_response *resp, char *text,
                               size_t room)
 {
@@ -238,7 +247,8 @@ void api_client_error_message(const struct api_response *resp, char *text,
     if (!message)
         message = json_object_get(root, "message");
     if (json_is_string(message))
-        (void)snprintf(text, room, "%s", json_string_value(message));
+        (void)snprintf(text, room, "%s%s", json_string_value(message),
+                       hint_of(json_string_value(message)));
     else
         (void)snprintf(text, room, "HTTP status %ld", resp->status);
     json_decref(root);

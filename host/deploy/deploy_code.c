@@ -119,6 +119,18 @@ static bool create(struct deployed *one, struct deploy *d, struct error *err)
            function_state_check(one->found, err);
 }
 
+/* The host shows functions of folders as well, and changes none. */
+static bool explain(const struct deploy *d, struct error *err)
+{
+    if (!d->target.is_aws && !strncmp(err->text, "ResourceNotFoundException",
+                                      strlen("ResourceNotFoundException")))
+        return error_set(err,
+                         "the host serves a function of this name from a "
+                         "folder: change it there, or give this one another "
+                         "name");
+    return false;
+}
+
 static bool update_code(struct deployed *one, struct deploy *d,
                         struct error *err)
 {
@@ -144,7 +156,7 @@ static bool update_code(struct deployed *one, struct deploy *d,
                                 NULL, one->zip.path, err) &&
         function_state_wait(&one->found, d, one->name, err);
     json_decref(answer);
-    return ok;
+    return ok || explain(d, err);
 }
 
 /* "Handler index.handler, Timeout 5" */

@@ -10,6 +10,7 @@
 #include "host/management/configuration.h"
 #include "host/management/entry.h"
 #include "host/management/management.h"
+#include "host/releases/release_checks.h"
 #include "host/releases/release_store.h"
 #include "host/service/service_error.h"
 #include "host/service/service_reply.h"
@@ -26,44 +27,6 @@ static bool fail(struct http_request *req, const struct error *err)
 {
     service_error_send(req, SERVICE_SERVICE, "dayfly: %s", err->text);
     return false;
-}
-
-static bool check_alias(const char *alias, struct http_request *req)
-{
-    if (function_qualifier_is_plain(alias) && *alias != '$' &&
-        strspn(alias, "0123456789") != strlen(alias))
-        return true;
-    service_error_send(req, SERVICE_INVALID_PARAMETER,
-                       "\"alias\" must be the name of an alias: 1 to 128 "
-                       "letters, digits, - and _, and not only digits");
-    return false;
-}
-
-/* Each function and its version are there. */
-static bool check_functions(const struct management *m, const json_t *functions,
-                            struct http_request *req)
-{
-    const char *name;
-    json_t *version;
-
-    if (json_object_size(functions) == 0) {
-        service_error_send(req, SERVICE_INVALID_PARAMETER,
-                           "\"functions\" must be an object of names and "
-                           "versions, such as {\"hello\": \"3\"}");
-        return false;
-    }
-    json_object_foreach((json_t *)(size_t)functions, name, version)
-    {
-        const struct catalog_entry *entry = catalog_find(&m->catalog, name);
-        const char *number = json_string_value(version);
-        if (entry && number && *number != '$' && catalog_version(entry, number))
-            continue;
-        service_error_send(req, SERVICE_NOT_FOUND,
-                           "%s has no version %s: nothing was changed", name,
-                           number ? number : "that is a text");
-        return false;
-    }
-    return true;
 }
 
 static bool move(struct management *m, struct moved *moved,
@@ -187,8 +150,9 @@ void releases_create(struct service_context *service, struct http_request *req,
     struct error err = ERROR_NONE;
 
     (void)path;
-    if (body && check_alias(configuration_text(body, "alias"), req) &&
-        check_functions(m, json_object_get(body, "functions"), req)) {
+    if (body && release_checks_alias(configuration_text(body, "alias"), req) &&
+        release_checks_functions(m, json_object_get(body, "functions"), req) &&
+        release_checks_started(m, json_object_get(body, "functions"), req)) {
         if (create(m, body, &made, &err))
             service_reply_json_with(req, 201, json_incref(made));
         else
@@ -205,7 +169,7 @@ void releases_list(struct service_context *service, struct http_request *req,
     struct error err = ERROR_NONE;
 
     (void)request_path_query(path, "Alias", alias, sizeof alias);
-    if (!check_alias(alias, req))
+    if (!release_checks_alias(alias, req))
         return;
     json_t *all = release_store_all(service->management->store, alias, &err);
     if (all)
@@ -261,7 +225,7 @@ static void restore(struct management *m, struct http_request *req,
     struct error err = ERROR_NONE;
 
     drop_absent(m, functions);
-    if (!check_functions(m, functions, req))
+    if (!release_checks_functions(m, functions, req))
         return;
     bool ok =
         move(m, &moved, functions, alias) || error_set(&err, "out of memory");
@@ -279,7 +243,7 @@ void releases_restore(struct service_context *service, struct http_request *req,
     struct management *m = service->management;
     json_t *body = entry_read_body(req);
     const char *alias = body ? configuration_text(body, "alias") : "";
-    json_t *release = body && check_alias(alias, req)
+    json_t *release = body && release_checks_alias(alias, req)
                           ? find(m, req, alias, path->segment[NUMBER_SEGMENT])
                           : NULL;
 

@@ -12,7 +12,8 @@ struct request_path;
 struct service_context;
 
 /* Moves the alias of all these functions at once, and stores what the alias of
- * each function then has as a release with the next number. */
+ * each function then has as a release with the next number. Refused if the code
+ * of one does not start. */
 void releases_create(struct service_context *service, struct http_request *req,
                      const struct request_path *path);
 /* {"Releases": array, the last one first}. */

@@ -3,61 +3,15 @@ and what callers of the alias get meanwhile."""
 
 import io
 import json
-import os
 import subprocess
 import sys
 import threading
 import urllib.request
 import zipfile
 
-import boto3
-import pytest
-
-from hosting import ROOT, Host, run
-
-ANSWER = 'export const handler = () => "%s";\n'
-
-
-@pytest.fixture
-def empty(tmp_path):
-    """A host that has no function yet."""
-    (tmp_path / "nothing").mkdir()
-    host = Host(options=("--listen", "127.0.0.1:0", "--data",
-                         str(tmp_path / "data")), cwd=tmp_path / "nothing")
-    yield host
-    host.close()
-
-
-@pytest.fixture
-def folder(tmp_path):
-    """put(NAME, TEXT, FILE): a file of a function's folder; the folder of all."""
-    all_of_them = tmp_path / "functions"
-
-    def put(name, text, file="index.mjs"):
-        path = all_of_them / name / file
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-        return all_of_them
-
-    return put
-
-
-def call(host, *words, status=0):
-    """What the command printed, line by line."""
-    env = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")}
-    done = run(*words, "--endpoint", host.url, env=env)
-    assert done.returncode == status, done.stderr.decode()
-    return (done.stdout if status == 0 else done.stderr).decode().splitlines()
-
-
-def answer(host, name):
-    return json.loads(call(host, "invoke", f"{name}:live", "-d", "{}")[0])
-
-
-def aws(host):
-    return boto3.client("lambda", endpoint_url=host.url, region_name="us-east-1",
-                        aws_access_key_id="x", aws_secret_access_key="x")
-
+from deployed import (  # noqa: F401
+    ANSWER, answer, aws, call, empty, folder)
+from hosting import ROOT, Host
 
 def test_what_a_dry_run_shows_is_done_once(empty, folder):
     folder("b", "def handler(event, context):\n    return 'b'\n", "code.py")
@@ -245,28 +199,3 @@ export const handler = () => {
     call(empty, "deploy", functions)
     told = answer(empty, "a")
     assert told[0] == "yes" and told[1] in ("EACCES", "ERR_ACCESS_DENIED")
-
-
-@pytest.mark.parametrize("words, said", [
-    (("--alias", "7"), '"7" cannot be an alias'),
-    (("--url", "OPEN"), "it must be AWS_IAM, or NONE"),
-    (("--arch", "z80"), "it must be x86_64 or arm64"),
-    (("--role", "me"), "which is no ARN of a role"),
-    (("--what",), "deploy has no flag --what"),
-])
-def test_a_wrong_command_line_sends_nothing(words, said):
-    done = run("deploy", *words)
-    assert done.returncode == 2 and said.encode() in done.stderr
-
-
-def test_a_wrong_folder_stops_all(empty, folder):
-    functions = folder("a", ANSWER % "a")
-    folder("b", "{", "dayfly.json")
-    said = call(empty, "deploy", functions, status=1)[0]
-    assert "b/dayfly.json:1" in said
-    assert "has no function" in call(
-        empty, "deploy", functions.parent / "nothing", status=1)[0]
-    os.mkfifo(functions / "a/pipe")
-    said = call(empty, "deploy", functions / "a", status=1)[0]
-    assert "pipe is a FIFO, which no zip can hold" in said
-    assert aws(empty).list_functions()["Functions"] == []
