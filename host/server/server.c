@@ -262,8 +262,7 @@ bool server_open(struct server *s, const struct listen_address *address,
     logbook_init(&s->logbook, &s->loop, &s->log);
     s->async_log.log = &s->log;
     refusals_open(&s->refusals, &s->loop);
-    /* First, so that what is in its way is told, and not what is missing in it.
-     */
+    /* First, so that what is in its way is told, not what is missing in it. */
     if (data && !data_folder_make(data, folder, err))
         return false;
     return server_access_open(&s->caller_check.keys, access, data, address,
