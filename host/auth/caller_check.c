@@ -59,8 +59,10 @@ static bool find_key(struct question *q, struct refusal *refusal)
 {
     q->key = key_list_find(&q->check->keys.list, q->authorization.key);
     if (!q->key || http_request_header(q->req, "X-Amz-Security-Token") ||
-        strstr(query_of(q->req), "X-Amz-Security-Token="))
-        return unknown(refusal);
+        strstr(query_of(q->req), "X-Amz-Security-Token=")) {
+        (void)unknown(refusal);
+        return false;
+    }
     if (q->authorization.form == AUTHORIZATION_BEARER &&
         !digest_same(q->authorization.secret, q->key->secret))
         return unknown(refusal);

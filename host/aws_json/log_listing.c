@@ -55,12 +55,12 @@ static int by_time(const void *a, const void *b)
 static json_t **sort(const json_t *items, const struct listing *l)
 {
     size_t count = json_array_size(items);
-    json_t **sorted = mem_new(count + 1, sizeof *sorted);
+    json_t **sorted = mem_new(count + 1, sizeof(json_t *));
 
     for (size_t i = 0; sorted && i < count; i++)
         sorted[i] = json_array_get(items, i);
     if (sorted && count > 1)
-        qsort(sorted, count, sizeof *sorted, l->compare);
+        qsort(sorted, count, sizeof(json_t *), l->compare);
     for (size_t i = 0; sorted && l->descending && i < count / 2; i++) {
         json_t *first = sorted[i];
         sorted[i] = sorted[count - 1 - i];

@@ -37,7 +37,9 @@ static bool take_terms(struct log_pattern *p)
     char *at = p->text + strspn(p->text, spaces);
 
     while (*at) {
-        char sign = *at == '?' || *at == '-' ? *at++ : ' ';
+        char sign = ' ';
+        if (*at == '?' || *at == '-')
+            sign = *at++;
         bool is_phrase = *at == '"';
         char *from = is_phrase ? at + 1 : at;
         size_t size = strcspn(from, spaces);

@@ -22,7 +22,7 @@ bool api_target_open(struct api_target *target,
                                   .is_aws = flags->region != NULL};
     if (!aws_keys_find(&target->keys, flags->profile, err))
         return false;
-    if (!target->is_aws) {
+    if (!flags->region) {
         target->endpoint = flags->endpoint ? flags->endpoint : usual;
         (void)snprintf(target->region, sizeof target->region, "us-east-1");
         return true;

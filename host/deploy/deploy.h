@@ -14,7 +14,7 @@ struct function_registry;
 
 /* The description of a version on AWS, where a release is what its functions'
  * versions say. */
-#define RELEASE_DESCRIPTION "dayfly release %u"
+#define RELEASE_DESCRIPTION "dayfly release " /* and its number */
 
 struct deploy {
     struct api_target target;

@@ -24,7 +24,8 @@ static void name_of(const struct deploy *d, const char *kind,
 {
     (void)snprintf(name, LAYER_NAME_SIZE, "dayfly-%s-%s", kind, d->arch);
     for (char *c = name; *c; c++)
-        *c = *c == '_' ? '-' : *c;
+        if (*c == '_')
+            *c = '-';
 }
 
 static bool find_zip(struct function_zip *zip, const struct deploy *d,
@@ -105,7 +106,7 @@ static bool layer_of(struct deploy *d, const char *kind, struct buf *arn,
                      struct error *err)
 {
     char name[LAYER_NAME_SIZE];
-    struct function_zip zip;
+    struct function_zip zip = {.size = 0};
 
     name_of(d, kind, name);
     if (!find_zip(&zip, d, kind, err) ||

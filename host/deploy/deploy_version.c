@@ -72,8 +72,8 @@ static bool publish(struct deployed *one, struct deploy *d, struct error *err)
     json_t *answer;
 
     if (d->release > 0)
-        (void)snprintf(description, sizeof description, RELEASE_DESCRIPTION,
-                       d->release);
+        (void)snprintf(description, sizeof description,
+                       RELEASE_DESCRIPTION "%u", d->release);
     if (!deploy_step(d, one->name, "publish a version%s%s",
                      *description ? ": " : "", description))
         return true;

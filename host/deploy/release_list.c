@@ -1,6 +1,7 @@
 #include "host/deploy/release_list.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "host/client/api_json.h"
@@ -57,15 +58,24 @@ static json_t *release_at(json_t *releases, unsigned number)
     return json_array_get(releases, at);
 }
 
+/* Of the release that a version's description names; 0: none. */
+static unsigned number_of(const char *description)
+{
+    const size_t size = strlen(RELEASE_DESCRIPTION);
+
+    return !strncmp(description, RELEASE_DESCRIPTION, size)
+               ? (unsigned)strtoul(description + size, NULL, 10)
+               : 0;
+}
+
 static void take_page(json_t *releases, const json_t *page)
 {
     const json_t *list = json_object_get(page, "Functions");
 
     for (size_t i = 0; i < json_array_size(list); i++) {
         const json_t *version = json_array_get(list, i);
-        unsigned number = 0;
-        if (sscanf(api_json_text(version, "Description"), RELEASE_DESCRIPTION,
-                   &number) != 1 ||
+        unsigned number = number_of(api_json_text(version, "Description"));
+        if (number == 0 ||
             !strcmp(api_json_text(version, "Version"), "$LATEST"))
             continue;
         json_t *release = release_at(releases, number);

@@ -98,8 +98,8 @@ static void look_in(struct walk *walk, const char *folder, int depth,
     const struct dirent *entry;
 
     while (dir && walk->files < FILES_MAX && (entry = readdir(dir))) {
-        char path[PATH_MAX];
-        struct stat is;
+        char path[PATH_MAX] = "";
+        struct stat is = {.st_size = 0};
         bool out = is_out || (depth == 0 && is_output(walk, entry->d_name));
         if (is_passed_over(entry->d_name) ||
             snprintf(path, sizeof path, "%s/%s", folder, entry->d_name) >=

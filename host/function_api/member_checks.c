@@ -133,13 +133,12 @@ void member_checks_architectures(struct checks *checks, const json_t *request)
  * handlers that are served elsewhere have names of one. */
 static bool is_variable(const char *name)
 {
-    static const char letters[] =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789";
-    const size_t first = sizeof letters - 1 - strlen("_0123456789");
-    size_t size = strlen(name);
+    static const char all[] =
+        "_0123456789"
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    const char *letters = all + strlen("_0123456789");
 
-    return size > 0 && memchr(letters, *name, first) &&
-           strspn(name, letters) == size;
+    return *name && strchr(letters, *name) && name[strspn(name, all)] == '\0';
 }
 
 void member_checks_variables(struct checks *checks, const json_t *request)

@@ -54,8 +54,11 @@ static void reply_with_start(struct http_request *req, json_t *value,
     const char *reason = configuration_unstarted(configuration);
     char text[512] = "";
 
-    for (size_t i = 0; reason && reason[i] && i + 1 < sizeof text; i++)
-        text[i] = reason[i] >= ' ' && reason[i] <= '~' ? reason[i] : '?';
+    if (reason)
+        (void)snprintf(text, sizeof text, "%.500s", reason);
+    for (char *c = text; *c; c++)
+        if (*c < ' ' || *c > '~')
+            *c = '?';
     service_reply_json_field(req, value, "Dayfly-Start-Error",
                              reason ? text : NULL);
 }

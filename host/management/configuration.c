@@ -1,6 +1,7 @@
 #include "host/management/configuration.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/base64.h"
@@ -217,10 +218,11 @@ static bool hex_to_base64(struct buf *out, const char *hex)
     unsigned char bytes[SHA256_BYTES];
 
     for (size_t i = 0; i < sizeof bytes; i++) {
-        unsigned byte;
-        if (sscanf(hex + 2 * i, "%2x", &byte) != 1)
+        const char pair[] = {hex[2 * i], hex[2 * i + 1], '\0'};
+        char *end;
+        bytes[i] = (unsigned char)strtoul(pair, &end, 16);
+        if (end != pair + 2)
             return false;
-        bytes[i] = (unsigned char)byte;
     }
     return base64_encode(out, bytes, sizeof bytes);
 }

@@ -35,8 +35,8 @@ static bool move(struct management *m, struct moved *moved,
     const char *name;
     json_t *version;
 
-    moved->entries =
-        mem_new(json_object_size(functions) + 1, sizeof *moved->entries);
+    moved->entries = mem_new(json_object_size(functions) + 1,
+                             sizeof(struct catalog_entry *));
     if (!moved->entries)
         return false;
     json_object_foreach((json_t *)(size_t)functions, name, version)

@@ -2,11 +2,16 @@
 
 #include <sqlite3.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 static int read_version(void *version, int count, char **values, char **names)
 {
+    char *end = NULL;
+
     (void)names;
-    return count != 1 || sscanf(values[0], "%d", (int *)version) != 1;
+    if (count == 1)
+        *(int *)version = (int)strtol(values[0], &end, 10);
+    return !end || *end || end == values[0];
 }
 
 static bool fail(sqlite3 *db, const char *path, struct error *err)
