@@ -181,7 +181,8 @@ static int check_options(struct serve_options *o)
     if (o->log && o->quiet)
         return usage_error("--log and --quiet cannot be used together");
     if (!listen_address_parse(&o->address, o->listen, &err) ||
-        !server_access_check(&o->access, o->data, &o->address, &err))
+        (!o->address.is_loopback &&
+         !server_access_check(&o->access, o->data, &o->address, &err)))
         return usage_error("%s", err.text);
     return check_log_limits(o);
 }

@@ -18,13 +18,9 @@ struct walk {
     int files;
 };
 
-static uint64_t mix(uint64_t sum, const void *bytes, size_t size)
+static uint64_t mix(uint64_t sum, uint64_t number)
 {
-    const unsigned char *at = bytes;
-
-    for (size_t i = 0; i < size; i++)
-        sum = (sum ^ at[i]) * 1099511628211U;
-    return sum;
+    return (sum ^ number) * 1099511628211U;
 }
 
 static bool is_passed_over(const char *name)
@@ -74,11 +70,13 @@ static void note_source(struct walk *walk, const char *path,
                         const struct stat *is)
 {
     struct build_sources *sources = walk->sources;
-    const int64_t facts[] = {us(&is->st_mtim), us(&is->st_ctim), is->st_size,
-                             (int64_t)is->st_ino};
-    uint64_t mark = mix(mix(14695981039346656037U, path, strlen(path)), facts,
-                        sizeof facts);
+    uint64_t mark = 14695981039346656037U;
 
+    for (const char *c = path; *c; c++)
+        mark = mix(mark, (unsigned char)*c);
+    mark = mix(mark, (uint64_t)us(&is->st_mtim));
+    mark = mix(mark, (uint64_t)us(&is->st_ctim));
+    mark = mix(mix(mark, (uint64_t)is->st_size), (uint64_t)is->st_ino);
     sources->all += mark;
     if (us(&is->st_ctim) < walk->since_us)
         sources->kept += mark;
@@ -98,8 +96,8 @@ static void look_in(struct walk *walk, const char *folder, int depth,
     const struct dirent *entry;
 
     while (dir && walk->files < FILES_MAX && (entry = readdir(dir))) {
-        char path[PATH_MAX] = "";
-        struct stat is = {.st_size = 0};
+        char path[PATH_MAX];
+        struct stat is;
         bool out = is_out || (depth == 0 && is_output(walk, entry->d_name));
         if (is_passed_over(entry->d_name) ||
             snprintf(path, sizeof path, "%s/%s", folder, entry->d_name) >=

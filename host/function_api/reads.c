@@ -132,6 +132,21 @@ void reads_items(const struct management *m, const char *name, bool all,
     }
 }
 
+void reads_pending(const struct management *m, size_t *at, const char *before,
+                   bool all, json_t *items)
+{
+    const struct catalog *catalog = m ? &m->catalog : NULL;
+
+    for (; catalog && *at < catalog->count; (*at)++) {
+        const struct catalog_entry *entry = catalog->entries[*at];
+        if (before && strcmp(entry->name, before) >= 0)
+            return;
+        if (!strcmp(configuration_text(catalog_latest(entry), "State"),
+                    "Pending"))
+            reads_items(m, entry->name, all, items);
+    }
+}
+
 /* "NAME" or "NAME:VERSION" */
 static const char *name_of(const char *arn)
 {

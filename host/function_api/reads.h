@@ -23,6 +23,10 @@ bool reads_configuration(struct service_context *service,
  * `all` its versions. Nothing if the catalog does not have it. */
 void reads_items(const struct management *m, const char *name, bool all,
                  json_t *items);
+/* The same for those that have not started yet, whose names are before this one
+ * (NULL: all), from *at on, which begins with 0. */
+void reads_pending(const struct management *m, size_t *at, const char *before,
+                   bool all, json_t *items);
 /* The response of ListFunctions, with items in order of name and version, which
  * it takes. */
 void reads_send_functions(const struct page *page, struct http_request *req,

@@ -116,15 +116,18 @@ void get_function_list(struct service_context *service,
         return;
     json_t *items = json_array();
     size_t from = strcspn(page.marker, ":");
+    size_t pending = 0;
     dispatcher_refresh_all(service->dispatcher);
     for (size_t i = 0; i < registry->count; i++) {
         const struct function *fn = registry->functions[i];
         if (!all && json_array_size(items) > page.most)
             break;
+        reads_pending(service->management, &pending, fn->name, all, items);
         if (is_from(fn->name, page.marker, from) &&
             dispatcher_has(service->dispatcher, fn))
             append(service, fn, all, items);
     }
+    reads_pending(service->management, &pending, NULL, all, items);
     reads_send_functions(&page, req, items);
 }
 
