@@ -43,7 +43,10 @@ REASONS = (
      "test/project and test/host serve such projects"),
     (r"dayfly (keys|serve) .*--data DIR|curl .*AWS_SECRET_ACCESS_KEY",
      "test_host_callers.py and test_host_network.py run it, with keys"),
-    (r"build/dayfly serve", "it serves until Ctrl-C; alone.py runs it"),
+    (r"(build/)?dayfly (deploy|releases|rollback)|dayfly invoke hello:live",
+     "test_host_deploy.py runs it, and test_deploy_binary.py for AWS"),
+    (r"(dayfly|aws) logs ", "test_host_logs_command.py runs it"),
+    (r"(build/)?dayfly serve", "it serves until Ctrl-C; alone.py runs it"),
 )
 
 # A block of code that is a function: how its paragraph begins, and its file.
