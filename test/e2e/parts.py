@@ -211,9 +211,9 @@ class Server:
         return found
 
     def bootstrap(self):
-        pids = self.bootstraps()
-        assert len(pids) == 1, pids
-        return pids[0]
+        """After a change, the one before ends while the next one serves."""
+        wait_for(lambda: len(self.bootstraps()) == 1, what="one bootstrap")
+        return self.bootstraps()[0]
 
     def stop(self):
         for pid in self.bootstraps():
