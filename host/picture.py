@@ -35,7 +35,7 @@ SESSION = [
 ]
 # Of the server's lines: where it serves, what it says of a change and of a call.
 SHOWN = re.compile(r".*(\$ |serves \d+ functions|code has changed)|\x1b\[2m\d+:")
-COLUMNS, ROWS = 100, 60
+COLUMNS, ROWS = 108, 60
 SGR = re.compile(r"\x1b\[([\d;]*)m")
 CLASSES = {"1": "bold", "2": "dim", "31": "red", "32": "green", "33": "yellow"}
 STYLE = """
