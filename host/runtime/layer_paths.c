@@ -33,12 +33,16 @@ static bool add_found(struct buf *value, const char *layer, size_t size,
     glob_t found;
     bool ok = true;
 
-    if (snprintf(path, sizeof path, "%.*s/%s", (int)size, layer, pattern) >=
+    /* The slash at the end: folders alone. */
+    if (snprintf(path, sizeof path, "%.*s/%s/", (int)size, layer, pattern) >=
             (int)sizeof path ||
-        glob(path, GLOB_ONLYDIR, NULL, &found) != 0)
+        glob(path, 0, NULL, &found) != 0)
         return true;
-    for (size_t i = 0; i < found.gl_pathc; i++)
-        ok = ok && add(value, found.gl_pathv[i]);
+    for (size_t i = 0; i < found.gl_pathc; i++) {
+        char *folder = found.gl_pathv[i];
+        folder[strlen(folder) - 1] = '\0';
+        ok = ok && add(value, folder);
+    }
     globfree(&found);
     return ok;
 }
