@@ -34,7 +34,8 @@ bool signature_date_read(const char *text, char date[SIGNATURE_DATE_SIZE],
                           ? strptime(text, "%Y%m%dT%H%M%SZ", &t)
                           : strptime(text, "%a, %d %b %Y %H:%M:%S GMT", &t);
 
-    if (!end || *end)
+    /* A year of less than four digits would be written as such. */
+    if (!end || *end || t.tm_year < 70 || t.tm_year > 9999 - 1900)
         return false;
     *seconds = timegm(&t);
     write_date(*seconds, date);
