@@ -8,7 +8,7 @@
 
 enum { NAME_MAX_BYTES = 512, IDENTIFIER_MAX_BYTES = 2048 };
 
-void log_group_name_unknown(struct http_request *req)
+static void reply_unknown(struct http_request *req)
 {
     aws_json_error(req, "ResourceNotFoundException",
                    "The specified log group does not exist.");
@@ -71,7 +71,7 @@ struct log_group *log_group_name_find(struct service_context *service,
         group = logbook_find(service->logbook, name + skip);
     if (!group) {
         m->failed = true;
-        log_group_name_unknown(m->req);
+        reply_unknown(m->req);
     }
     return group;
 }

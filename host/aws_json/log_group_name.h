@@ -18,7 +18,5 @@ struct log_group *log_group_name_find(struct service_context *service,
                                       struct aws_members *m);
 void log_group_name_arn(const struct service_context *service,
                         const struct log_group *group, char arn[LOG_ARN_SIZE]);
-/* "The specified log group does not exist." */
-void log_group_name_unknown(struct http_request *req);
 
 #endif

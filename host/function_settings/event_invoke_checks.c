@@ -90,12 +90,11 @@ static bool check_body(const json_t *body, struct http_request *req)
 
 json_t *event_invoke_read_body(struct http_request *req)
 {
-    static const struct body_member members[] = {
+    static const struct checks_type members[] = {
         {"MaximumRetryAttempts", JSON_INTEGER},
         {"MaximumEventAgeInSeconds", JSON_INTEGER},
-        {"DestinationConfig", JSON_OBJECT},
-        {NULL, JSON_NULL}};
-    json_t *body = subject_read_body(req, members);
+        {"DestinationConfig", JSON_OBJECT}};
+    json_t *body = subject_read_body(req, members, COUNT(members));
 
     if (!body || check_body(body, req))
         return body;

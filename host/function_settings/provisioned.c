@@ -132,11 +132,10 @@ static void save(const struct subject *s, json_int_t number,
 void provisioned_put(struct service_context *service, struct http_request *req,
                      const struct request_path *path)
 {
-    static const struct body_member members[] = {{given, JSON_INTEGER},
-                                                 {NULL, JSON_NULL}};
+    static const struct checks_type members[] = {{given, JSON_INTEGER}};
     struct checks checks = CHECKS;
     struct subject s;
-    json_t *body = subject_read_body(req, members);
+    json_t *body = subject_read_body(req, members, COUNT(members));
     const json_t *number = json_object_get(body, given);
 
     if (!body)

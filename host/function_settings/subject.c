@@ -51,49 +51,18 @@ bool subject_has_qualifier(const struct subject *s)
     return !*qualifier || (s->entry && lookup_version(s->entry, qualifier));
 }
 
-static const char *name_of(json_type type)
-{
-    switch (type) {
-    case JSON_OBJECT:
-        return "an object";
-    case JSON_ARRAY:
-        return "a list";
-    case JSON_INTEGER:
-        return "an integer";
-    case JSON_STRING:
-        return "a text";
-    case JSON_TRUE:
-        return "true or false";
-    case JSON_REAL:
-    case JSON_FALSE:
-    case JSON_NULL:
-    default:
-        return "something else";
-    }
-}
-
-static bool has_type(const json_t *value, json_type type)
-{
-    return json_typeof(value) == type ||
-           (type == JSON_TRUE && json_is_boolean(value));
-}
-
 json_t *subject_read_body(struct http_request *req,
-                          const struct body_member members[])
+                          const struct checks_type types[], size_t count)
 {
     json_t *body = entry_read_body(req);
+    const struct checks_type *wrong =
+        body ? checks_wrong_type(body, types, count) : NULL;
 
-    for (; body && members->key; members++) {
-        const json_t *value = json_object_get(body, members->key);
-        if (json_is_null(value)) {
-            (void)json_object_del(body, members->key);
-        } else if (value && !has_type(value, members->type)) {
-            service_error_send(req, SERVICE_INVALID_REQUEST_CONTENT,
-                               "%s must be %s", members->key,
-                               name_of(members->type));
-            json_decref(body);
-            return NULL;
-        }
-    }
-    return body;
+    if (!wrong)
+        return body;
+    service_error_send(
+        req, SERVICE_INVALID_REQUEST_CONTENT, "%s must be %s", wrong->member,
+        wrong->type == JSON_STRING ? "a text" : checks_type_name(wrong->type));
+    json_decref(body);
+    return NULL;
 }

@@ -8,6 +8,7 @@
 
 #include "host/catalog/catalog.h"
 #include "host/functions/function_name.h"
+#include "host/management/checks.h"
 
 struct http_request;
 struct management;
@@ -33,16 +34,9 @@ void subject_reply_unknown(const struct subject *s, struct http_request *req,
 /* It is $LATEST, a version or an alias of the function; "" counts as such. */
 bool subject_has_qualifier(const struct subject *s);
 
-/* The members of a body: key and what the value must be. */
-struct body_member {
-    const char *key;
-    json_type type; /* JSON_TRUE: a boolean */
-};
-
 /* The body of the request, an object, to be released; null members are left
- * out. The table ends with a NULL key. NULL: it is not valid, and the response
- * was sent. */
+ * out. NULL: it is not valid, and the response was sent. */
 json_t *subject_read_body(struct http_request *req,
-                          const struct body_member members[]);
+                          const struct checks_type types[], size_t count);
 
 #endif

@@ -41,14 +41,13 @@ static bool take_cors(json_t *body, struct http_request *req)
 
 json_t *url_config_read_body(struct http_request *req, bool is_new)
 {
-    static const struct body_member members[] = {{"AuthType", JSON_STRING},
+    static const struct checks_type members[] = {{"AuthType", JSON_STRING},
                                                  {"InvokeMode", JSON_STRING},
-                                                 {"Cors", JSON_OBJECT},
-                                                 {NULL, JSON_NULL}};
+                                                 {"Cors", JSON_OBJECT}};
     static const char *const types[] = {"NONE", "AWS_IAM", NULL};
     static const char *const modes[] = {"BUFFERED", "RESPONSE_STREAM", NULL};
     struct checks checks = CHECKS;
-    json_t *body = subject_read_body(req, members);
+    json_t *body = subject_read_body(req, members, COUNT(members));
     const json_t *type = json_object_get(body, "AuthType");
 
     if (!body)

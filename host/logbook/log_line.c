@@ -127,15 +127,3 @@ void log_stream_make(char name[LOG_STREAM_SIZE], const char *version)
     id[kept] = '\0';
     make(name, version, id);
 }
-
-const char *log_stream_version(const char *name, size_t name_size, size_t *size)
-{
-    const char *open = memchr(name, '[', name_size);
-    const char *close =
-        open ? memchr(open, ']', name_size - (size_t)(open - name)) : NULL;
-
-    if (!close)
-        return NULL;
-    *size = (size_t)(close - open) - 1;
-    return open + 1;
-}

@@ -42,8 +42,5 @@ void log_stream_make(char name[LOG_STREAM_SIZE], const char *version);
 /* The same for what the host says where no process runs: the same name all day.
  */
 void log_stream_make_host(char name[LOG_STREAM_SIZE], const char *version);
-/* The version in such a name: its first byte and *size; NULL: it has none. */
-const char *log_stream_version(const char *name, size_t name_size,
-                               size_t *size);
 
 #endif

@@ -37,6 +37,15 @@ static void free_change(struct change *change)
     mem_free(change);
 }
 
+/* The response was sent, or the caller has left. */
+static void left(struct http_request *req)
+{
+    struct change *change = req->user_data;
+
+    req->user_data = NULL;
+    free_change(change);
+}
+
 bool change_begin(struct service_context *service, struct http_request *req,
                   const struct change_operation *operation, const char *name)
 {
@@ -57,7 +66,7 @@ bool change_begin(struct service_context *service, struct http_request *req,
     m->changes = change;
     if (change->file >= 0) {
         req->user_data = change;
-        req->on_closed = change_left;
+        req->on_closed = left;
         return true;
     }
     free_change(change);
@@ -215,14 +224,6 @@ void change_received(struct http_request *req)
         fetch(change);
     else if (check_zip(change))
         add_code(change);
-}
-
-void change_left(struct http_request *req)
-{
-    struct change *change = req->user_data;
-
-    req->user_data = NULL;
-    free_change(change);
 }
 
 void changes_close(struct management *m)

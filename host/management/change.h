@@ -49,8 +49,6 @@ bool change_begin(struct service_context *service, struct http_request *req,
 size_t change_add(struct http_request *req, const char *bytes, size_t size);
 /* For its on_request. */
 void change_received(struct http_request *req);
-/* For its on_abort and on_close. */
-void change_left(struct http_request *req);
 /* Gives all up. */
 void changes_close(struct management *m);
 

@@ -96,7 +96,7 @@ void checks_pattern(struct checks *checks, const json_t *value,
     regfree(&compiled);
 }
 
-static const char *type_name(json_type type)
+const char *checks_type_name(json_type type)
 {
     switch (type) {
     case JSON_STRING:
@@ -112,22 +112,31 @@ static const char *type_name(json_type type)
     }
 }
 
-bool checks_types(json_t *request, const struct checks_type types[],
-                  size_t count, struct http_request *req)
+const struct checks_type *checks_wrong_type(json_t *request,
+                                            const struct checks_type types[],
+                                            size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         const json_t *value = json_object_get(request, types[i].member);
         if (json_is_null(value))
             (void)json_object_del(request, types[i].member);
         else if (value && json_typeof(value) != types[i].type &&
-                 !(types[i].type == JSON_TRUE && json_is_boolean(value))) {
-            service_error_send(req, SERVICE_SERIALIZATION,
-                               "The member '%s' must be %s", types[i].member,
-                               type_name(types[i].type));
-            return false;
-        }
+                 !(types[i].type == JSON_TRUE && json_is_boolean(value)))
+            return &types[i];
     }
-    return true;
+    return NULL;
+}
+
+bool checks_types(json_t *request, const struct checks_type types[],
+                  size_t count, struct http_request *req)
+{
+    const struct checks_type *wrong = checks_wrong_type(request, types, count);
+
+    if (wrong)
+        service_error_send(req, SERVICE_SERIALIZATION,
+                           "The member '%s' must be %s", wrong->member,
+                           checks_type_name(wrong->type));
+    return !wrong;
 }
 
 bool checks_send(struct checks *checks, struct http_request *req)

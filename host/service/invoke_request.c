@@ -253,6 +253,6 @@ struct invocation *invoke_request_accept(const struct invoke_request *invoke,
         return NULL;
     if (invoke->type != INVOKE_DRY_RUN)
         return make_invocation(invoke, req, arn);
-    service_reply_dry_run(req);
+    service_reply_nothing(req);
     return NULL;
 }

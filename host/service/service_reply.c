@@ -52,11 +52,6 @@ void service_reply_not_found(struct http_request *req, const char *arn)
     service_error_send(req, SERVICE_NOT_FOUND, "Function not found: %s", arn);
 }
 
-void service_reply_dry_run(struct http_request *req)
-{
-    service_reply_nothing(req);
-}
-
 void service_reply_nothing(struct http_request *req)
 {
     char id[UUID_SIZE];

@@ -19,7 +19,5 @@ void service_reply_json_field(struct http_request *req, struct json_t *value,
 void service_reply_nothing(struct http_request *req);
 /* 404: there is no such function. */
 void service_reply_not_found(struct http_request *req, const char *arn);
-/* 204: the request is valid, and nothing was invoked. */
-void service_reply_dry_run(struct http_request *req);
 
 #endif

@@ -138,16 +138,6 @@ bool store_put(struct store *store, const struct store_item *item,
                    texts, COUNT(texts), err);
 }
 
-bool store_remove(struct store *store, const char *kind, const char *owner,
-                  const char *name, struct error *err)
-{
-    const char *const texts[] = {kind, owner, name};
-
-    return execute(store,
-                   "DELETE FROM item WHERE kind = ? AND owner = ? AND name = ?",
-                   texts, COUNT(texts), err);
-}
-
 bool store_remove_owner(struct store *store, const char *owner,
                         struct error *err)
 {

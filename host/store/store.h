@@ -31,9 +31,6 @@ const char *store_folder(const struct store *store);
 /* Adds or replaces one. */
 bool store_put(struct store *store, const struct store_item *item,
                struct error *err) MUST_CHECK;
-/* One that is not there counts as removed. */
-bool store_remove(struct store *store, const char *kind, const char *owner,
-                  const char *name, struct error *err) MUST_CHECK;
 /* All of an owner, of each kind. */
 bool store_remove_owner(struct store *store, const char *owner,
                         struct error *err) MUST_CHECK;
