@@ -108,7 +108,7 @@ help: ## this list
 PARTS := Makefile $(wildcard bridge/bridge.mk examples/examples.mk \
 	test/test.mk test/unit/unit.mk test/fuzz/fuzz.mk test/bench/bench.mk \
 	layer/static/static.mk layer/static/qjs.mk layer/layer.mk \
-	layer/deploy.mk docker/docker.mk)
+	layer/deploy.mk docker/docker.mk contrib/install.mk)
 include $(filter-out Makefile,$(PARTS))
 
 # Which headers each object was built from.

@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "host/archive/archive_command.h"
+#include "host/backup/cli_backup.h"
 #include "host/cli/cli_debug.h"
+#include "host/doctor/cli_doctor.h"
 #include "host/remote/cli_deploy.h"
 #include "host/remote/cli_releases.h"
 #include "host/cli/cli_event.h"
@@ -37,6 +39,8 @@ static const struct command {
     {"replay", help_replay, cli_replay},
     {"keys", cli_keys_help, cli_keys},
     {"queue", cli_queue_help, cli_queue},
+    {"backup", cli_backup_help, cli_backup},
+    {"doctor", cli_doctor_help, cli_doctor},
     {"deploy", help_deploy, cli_deploy},
     {"releases", help_releases, cli_releases},
     {"rollback", help_rollback, cli_rollback},
@@ -92,7 +96,9 @@ static int run(char *const words[], const struct command **about)
     if (!word)
         return usage_error(
             "a command is missing: init, serve, watch, debug, invoke, event, "
-            "list, logs, replay, keys, queue, deploy, releases or rollback");
+            "list, logs, replay, keys, queue, backup, doctor, deploy, releases "
+            "or "
+            "rollback");
     if (!strncmp(word, "--", 2) &&
         (!strcmp(word, ARCHIVE_UNPACK) || !strcmp(word, ARCHIVE_REMOVE)))
         return archive_command(words);

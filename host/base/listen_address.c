@@ -70,3 +70,41 @@ bool listen_address_parse(struct listen_address *address, const char *text,
                      "0.0.0.0:9000",
                      text);
 }
+
+/* As listen_address_parse has it. */
+static bool describe(struct listen_address *address)
+{
+    struct sockaddr_in in;
+    struct sockaddr_in6 in6;
+    char text[INET6_ADDRSTRLEN] = "";
+
+    if (address->socket.ss_family == AF_INET) {
+        memcpy(&in, &address->socket, sizeof in);
+        address->is_loopback =
+            ntohl(in.sin_addr.s_addr) >> 24 == IN_LOOPBACKNET;
+        return inet_ntop(AF_INET, &in.sin_addr, address->host,
+                         sizeof address->host) != NULL;
+    }
+    if (address->socket.ss_family != AF_INET6)
+        return false;
+    memcpy(&in6, &address->socket, sizeof in6);
+    address->is_loopback = IN6_IS_ADDR_LOOPBACK(&in6.sin6_addr);
+    if (!inet_ntop(AF_INET6, &in6.sin6_addr, text, sizeof text))
+        return false;
+    (void)snprintf(address->host, sizeof address->host, "[%s]", text);
+    return true;
+}
+
+bool listen_address_given(struct listen_address *address, int fd,
+                          struct error *err)
+{
+    *address =
+        (struct listen_address){.size = sizeof address->socket, .given = fd};
+    if (getsockname(fd, (struct sockaddr *)&address->socket, &address->size) !=
+        0)
+        return error_set_errno(err, "cannot use the socket of LISTEN_FDS");
+    return describe(address) ||
+           error_set(err,
+                     "the socket of LISTEN_FDS is none of IPv4 or IPv6; the "
+                     ".socket unit needs ListenStream=ADDR:PORT");
+}

@@ -6,6 +6,7 @@
 #include "host/cli/cli_util.h"
 #include "host/cli/serve_env.h"
 #include "host/server/server.h"
+#include "host/server/service_manager.h"
 
 static bool is_drain(const char *text)
 {
@@ -164,6 +165,19 @@ static int check_log_limits(struct serve_options *o)
     return EXIT_DONE;
 }
 
+/* A socket that was given listens where it does. */
+static bool find_address(struct serve_options *o, struct error *err)
+{
+    int given;
+
+    if (!service_manager_socket(&given, err))
+        return false;
+    if (given == SERVICE_MANAGER_NO_SOCKET)
+        return listen_address_parse(&o->address, o->listen, err);
+    o->listen = "the socket of LISTEN_FDS";
+    return listen_address_given(&o->address, given, err);
+}
+
 static int check_options(struct serve_options *o)
 {
     struct error err = ERROR_NONE;
@@ -180,7 +194,7 @@ static int check_options(struct serve_options *o)
                            o->log);
     if (o->log && o->quiet)
         return usage_error("--log and --quiet cannot be used together");
-    if (!listen_address_parse(&o->address, o->listen, &err) ||
+    if (!find_address(o, &err) ||
         (!o->address.is_loopback &&
          !server_access_check(&o->access, o->data, &o->address, &err)))
         return usage_error("%s", err.text);

@@ -36,6 +36,10 @@ const char help_all[] =
     "  dayfly keys add|list|remove                  access keys of callers\n"
     "  dayfly queue [show|redrive|purge|receive]    events that wait or have "
     "failed\n"
+    "  dayfly backup DIR                            copy a host's data "
+    "folder\n"
+    "  dayfly doctor                                what works on this "
+    "machine\n"
     "  dayfly help COMMAND                          describe a command\n"
     "  dayfly --version                             print the version\n";
 

@@ -125,7 +125,7 @@ static void send_headers(struct http_exchange *x, unsigned status,
         if (fields[i].value && *fields[i].value)
             (void)MHD_add_response_header(x->response, fields[i].name,
                                           fields[i].value);
-    if (x->response && x->close_after)
+    if (x->response && (x->close_after || x->connection->server->ending))
         (void)MHD_add_response_header(x->response, "Connection", "close");
     if (x->suspended)
         resume(x);

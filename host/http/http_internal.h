@@ -65,6 +65,7 @@ struct http_server {
     struct http_connection *oldest; /* idle for the longest time */
     struct http_connection *newest;
     bool is_secure; /* by TLS */
+    bool ending;    /* no request follows on a connection */
     bool resumed;   /* since libmicrohttpd last ran */
     bool running;   /* libmicrohttpd runs now */
 };

@@ -284,6 +284,11 @@ bool http_server_serves(const struct http_server *server,
     return conn != NULL;
 }
 
+void http_server_end_connections(struct http_server *server)
+{
+    server->ending = true;
+}
+
 bool http_server_is_busy(const struct http_server *server)
 {
     return server->exchanges > 0;

@@ -98,6 +98,8 @@ void http_server_flush(struct http_server *server);
  * waited for, 20 ms at most. Does nothing when called by a handler. */
 void http_server_read_rest(struct http_server *server,
                            const struct http_handler *handler);
+/* From now on each response ends its connection. */
+void http_server_end_connections(struct http_server *server);
 /* True: a request is being received, processed or responded to. */
 bool http_server_is_busy(const struct http_server *server);
 

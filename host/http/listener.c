@@ -111,6 +111,14 @@ bool listener_open(struct listener *l, struct http_server *server,
     return use(l, server, handler, fd, err);
 }
 
+bool listener_open_given(struct listener *l, struct http_server *server,
+                         const struct http_handler *handler, int fd,
+                         struct error *err)
+{
+    l->port = port_of(fd);
+    return use(l, server, handler, fd, err);
+}
+
 bool listener_open_private(struct listener *l, struct http_server *server,
                            const struct http_handler *handler, int fd,
                            struct error *err)

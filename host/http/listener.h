@@ -27,6 +27,10 @@ bool listener_open(struct listener *l, struct http_server *server,
                    const struct http_handler *handler,
                    const struct sockaddr *addr, socklen_t size,
                    struct error *err);
+/* The same with a TCP socket that listens. It becomes the listener's. */
+bool listener_open_given(struct listener *l, struct http_server *server,
+                         const struct http_handler *handler, int fd,
+                         struct error *err);
 /* The same for a UNIX socket that listens. It becomes the listener's. */
 bool listener_open_private(struct listener *l, struct http_server *server,
                            const struct http_handler *handler, int fd,

@@ -13,10 +13,12 @@
 #include "common/fd.h"
 #include "host/dispatch/dispatcher_end.h"
 #include "host/server/router.h"
+#include "host/server/server_end.h"
+#include "host/server/service_manager.h"
 #include "host/store/data_folder.h"
 #include "host/store/store.h"
 
-enum { STOP_MS = 2000, LOG_WRITER_CLOSE_MS = 500, FILES_WANTED = 16384 };
+enum { LOG_WRITER_CLOSE_MS = 500, FILES_WANTED = 16384 };
 
 static const struct http_limits api_limits = {
     .connections = 512,
@@ -39,66 +41,6 @@ static const struct http_limits runtime_limits = {
     .idle_s = 0,
 };
 
-static void stop_timed_out(void *self)
-{
-    struct server *s = self;
-
-    s->timed_out = true;
-}
-
-static void end_soon(struct server *s)
-{
-    s->stop_timer.on_fire = stop_timed_out;
-    timer_set(&s->loop, &s->stop_timer, STOP_MS);
-}
-
-/* Responses may still be on their way, and requests that never become whole. */
-static bool stopped(struct server *s)
-{
-    if (s->timed_out)
-        return true;
-    if (!dispatcher_is_empty(&s->dispatcher))
-        return false;
-    if (s->stop_timer.on_fire != stop_timed_out)
-        end_soon(s);
-    return !http_server_is_busy(s->api_server);
-}
-
-static void drain_timed_out(void *self)
-{
-    struct server *s = self;
-
-    dispatcher_shut(&s->dispatcher);
-    end_soon(s);
-}
-
-static void log_drain(struct server *s, size_t count)
-{
-    AUTO(struct buf, buf_free) line = BUF(256);
-
-    if (buf_printf(&line,
-                   "dayfly: stopping; waiting up to %lld s for %zu "
-                   "invocation%s; a second signal ends %s at once",
-                   (long long)s->drain_ms / 1000, count, count == 1 ? "" : "s",
-                   count == 1 ? "it" : "them"))
-        log_writer_line(&s->log, NULL, line.data, line.size);
-}
-
-static void stop(struct server *s)
-{
-    size_t count;
-
-    s->stopping = true;
-    s->refusals.stopping = true;
-    listener_close(&s->listener);
-    events_stop(&s->events);
-    dispatcher_drain(&s->dispatcher);
-    count = dispatcher_invocations(&s->dispatcher);
-    if (count > 0 && s->drain_ms > 0)
-        log_drain(s, count);
-    timer_set(&s->loop, &s->stop_timer, s->drain_ms);
-}
-
 static void signal_ready(void *self, uint32_t events)
 {
     struct server *s = self;
@@ -108,10 +50,10 @@ static void signal_ready(void *self, uint32_t events)
     if (fd_read(s->signals.fd, &info, sizeof info) != (ssize_t)sizeof info)
         return;
     /* A second signal: do not wait. */
-    if (s->stopping)
-        s->timed_out = true;
+    if (s->stopping || s->ending)
+        s->timed_out = s->stopping = true;
     else
-        stop(s);
+        server_end(s);
 }
 
 static bool take_signals(struct server *s, struct error *err)
@@ -198,9 +140,13 @@ static bool open_listener(struct server *s,
     s->service.dispatcher = &s->dispatcher;
     s->service.region = s->dispatcher.context.region;
     router_init(&s->handler, &s->service);
-    if (!listener_open(&s->listener, s->api_server, &s->handler,
-                       (const struct sockaddr *)&address->socket, address->size,
-                       err))
+    s->has_given_socket = address->given != 0;
+    if (s->has_given_socket
+            ? !listener_open_given(&s->listener, s->api_server, &s->handler,
+                                   address->given, err)
+            : !listener_open(&s->listener, s->api_server, &s->handler,
+                             (const struct sockaddr *)&address->socket,
+                             address->size, err))
         return false;
     s->service.port = s->listener.port;
     server_access_base(access, address, s->listener.port, s->service.base,
@@ -251,7 +197,7 @@ bool server_open(struct server *s, const struct listen_address *address,
                          .signals = {.fd = -1}};
     s->signals =
         (struct fd_watch){.fd = -1, .on_ready = signal_ready, .self = s};
-    s->stop_timer = (struct timer){.on_fire = drain_timed_out, .self = s};
+    s->stop_timer = (struct timer){.self = s};
     /* The memory has the events of all functions: a process of the same user
      * may not read it. */
     (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
@@ -275,7 +221,8 @@ bool server_open(struct server *s, const struct listen_address *address,
 void server_run(struct server *s)
 {
     dispatcher_warm(&s->dispatcher);
-    while (!s->stopping || !stopped(s))
+    service_manager_tell("READY=1");
+    while (!s->stopping || !server_has_ended(s))
         event_loop_run_once(&s->loop);
 }
 

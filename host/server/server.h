@@ -36,7 +36,9 @@ struct server {
     struct fd_watch signals;
     struct timer stop_timer;
     struct call_log call_log;
-    int64_t drain_ms; /* for invocations that run when a signal comes */
+    int64_t drain_ms;      /* for invocations that run when a signal comes */
+    bool has_given_socket; /* it listens when this process has ended, too */
+    bool ending;           /* a signal has come */
     bool stopping;
     bool timed_out; /* do not wait for invocations any more */
 };

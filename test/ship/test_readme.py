@@ -45,6 +45,8 @@ REASONS = (
      "test_host_callers.py and test_host_network.py run it, with keys"),
     (r"(build/)?dayfly (deploy|releases|rollback)|dayfly invoke hello:live",
      "test_host_deploy.py runs it, and test_deploy_binary.py for AWS"),
+    (r"sudo ", "test_install.py and test_host_upgrade.py do it below a folder"),
+    (r"dayfly (doctor|backup)", "test_host_doctor.py, test_host_backup.py run it"),
     (r"aws lambda (create-function|wait|invoke) ",
      "the tests of host functions made by API do it, with boto3"),
     (r"(dayfly|aws) logs ", "test_host_logs_command.py runs it"),

@@ -1,0 +1,196 @@
+#include "host/doctor/machine.h"
+
+#include <fts.h>
+#include <limits.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "common/buf.h"
+#include "host/cli/cli_util.h"
+#include "host/doctor/end_of_life.h"
+#include "host/doctor/findings.h"
+#include "host/doctor/program_output.h"
+
+enum {
+    OUTPUT_MAX = 64 * 1024,
+    MB = 1000 * 1000,
+    FREE_LEAST_MB = 1000,
+    FILES_LEAST = 4096,
+};
+
+/* "NAME yes|no TEXT", which is changed. */
+static void add_probed(struct findings *findings, char *line)
+{
+    char *rest = line;
+    const char *name = strsep(&rest, " ");
+
+    if (!rest || !*name)
+        return;
+    rest += strspn(rest, " ");
+    const char *state = strsep(&rest, " ");
+    if (rest)
+        findings_add(findings, name,
+                     !strcmp(state, "yes") ? FINDING_YES : FINDING_NO, "%s",
+                     rest + strspn(rest, " "));
+}
+
+void machine_sandbox(struct findings *findings)
+{
+    AUTO(struct buf, buf_free) output = BUF(OUTPUT_MAX);
+    char path[PATH_MAX];
+    char line[1024];
+    struct error err = ERROR_NONE;
+    const char *const words[] = {path, "--probe", NULL};
+
+    if (!own_bootstrap(path, &err)) {
+        findings_add(findings, "bootstrap", FINDING_BAD, "%s", err.text);
+        return;
+    }
+    if (program_output(words, &output) != PROGRAM_DONE) {
+        findings_add(findings, "bootstrap", FINDING_BAD,
+                     "%s --probe does not run: it belongs beside dayfly", path);
+        return;
+    }
+    for (const char *at = output.data; *at;) {
+        size_t size = strcspn(at, "\n");
+        (void)snprintf(line, sizeof line, "%.*s", (int)size, at);
+        /* Of a function, which there is none of here. */
+        if (strncmp(line, "copies ", 7) != 0)
+            add_probed(findings, line);
+        at += size + (at[size] == '\n' ? 1 : 0);
+    }
+}
+
+static void add_interpreter(struct findings *findings, const char *program,
+                            const char *version, const char *today)
+{
+    const char *last = end_of_life(program, version);
+
+    if (last && strcmp(today, last) > 0)
+        findings_add(
+            findings, "version", FINDING_BAD,
+            "%s %s: not mended since %s (by the table of " END_OF_LIFE_TABLE
+            "); install a newer one",
+            program, version, last);
+    else
+        findings_add(findings, "version", FINDING_YES, "%s %s%s%s", program,
+                     version, last ? ": mended until " : "", last ? last : "");
+}
+
+void machine_interpreters(struct findings *findings)
+{
+    static const char *const programs[] = {"node", "python3", "deno", "bun",
+                                           "qjs"};
+    char today[16] = "";
+    time_t now = time(NULL);
+    struct tm day;
+    size_t found = 0;
+
+    if (gmtime_r(&now, &day))
+        (void)strftime(today, sizeof today, "%Y-%m-%d", &day);
+    for (size_t i = 0; i < COUNT(programs); i++) {
+        AUTO(struct buf, buf_free) output = BUF(OUTPUT_MAX);
+        const char *const words[] = {programs[i], "--version", NULL};
+        char version[64];
+        if (program_output(words, &output) != PROGRAM_DONE)
+            continue;
+        (void)snprintf(version, sizeof version, "%.*s",
+                       (int)strcspn(output.data, "\n"), output.data);
+        add_interpreter(findings, programs[i], version, today);
+        found++;
+    }
+    if (found == 0)
+        findings_add(findings, "version", FINDING_BAD,
+                     "none of node, python3, deno, bun and qjs is in PATH");
+}
+
+void machine_images(struct findings *findings)
+{
+    AUTO(struct buf, buf_free) output = BUF(OUTPUT_MAX);
+    const char *const words[] = {
+        "docker",
+        "image",
+        "ls",
+        "--filter",
+        "reference=dayfly*",
+        "--format",
+        "{{.Repository}}:{{.Tag}} was made {{.CreatedSince}}",
+        NULL};
+    enum program_end end = program_output(words, &output);
+
+    if (end != PROGRAM_DONE)
+        findings_add(findings, "images", FINDING_NO,
+                     end == PROGRAM_ABSENT
+                         ? "docker is not in PATH: no images are looked at"
+                         : "docker does not answer: no images are looked at");
+    for (const char *at = output.data; end == PROGRAM_DONE && *at;) {
+        size_t size = strcspn(at, "\n");
+        findings_add(findings, "images", FINDING_YES, "%.*s", (int)size, at);
+        at += size + (at[size] == '\n' ? 1 : 0);
+    }
+}
+
+static int64_t size_of(const char *folder)
+{
+    char root[PATH_MAX];
+    char *const roots[] = {root, NULL};
+    int64_t blocks = 0;
+    const FTSENT *one;
+
+    (void)snprintf(root, sizeof root, "%s", folder);
+    FTS *tree = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+    while (tree && (one = fts_read(tree)) != NULL)
+        if (one->fts_info == FTS_F || one->fts_info == FTS_D)
+            blocks += one->fts_statp->st_blocks;
+    if (tree)
+        (void)fts_close(tree);
+    return blocks * 512;
+}
+
+void machine_data(struct findings *findings, const char *folder)
+{
+    struct statvfs disk;
+
+    if (access(folder, F_OK) != 0) {
+        findings_add(findings, "data", FINDING_NO, "%s is not there yet",
+                     folder);
+        return;
+    }
+    if (access(folder, R_OK | W_OK | X_OK) != 0 ||
+        statvfs(folder, &disk) != 0) {
+        findings_add(findings, "data", FINDING_BAD,
+                     "%s cannot be used by this user: run as the user of the "
+                     "host",
+                     folder);
+        return;
+    }
+    int64_t left = (int64_t)disk.f_bavail * (int64_t)disk.f_frsize / MB;
+    findings_add(findings, "data", FINDING_YES, "%s has %lld MB", folder,
+                 (long long)(size_of(folder) / MB));
+    findings_add(findings, "disk",
+                 left < FREE_LEAST_MB ? FINDING_BAD : FINDING_YES,
+                 "%lld MB are free%s", (long long)left,
+                 left < FREE_LEAST_MB ? ", at least 1000 are wanted: events "
+                                        "and code are refused when none are"
+                                      : "");
+}
+
+void machine_files(struct findings *findings)
+{
+    struct rlimit files = {.rlim_max = 0};
+
+    (void)getrlimit(RLIMIT_NOFILE, &files);
+    findings_add(findings, "files",
+                 files.rlim_max < FILES_LEAST ? FINDING_BAD : FINDING_YES,
+                 "a process may open %llu files%s",
+                 (unsigned long long)files.rlim_max,
+                 files.rlim_max < FILES_LEAST
+                     ? ", at least 4096 are wanted (ulimit -Hn, LimitNOFILE=)"
+                     : "");
+}
