@@ -74,9 +74,10 @@ def test_an_image_has_its_tags_and_labels(engine, staged, debian):
     revision = subprocess.check_output(
         ["git", "rev-parse", "--short=12", "HEAD"], cwd=ROOT,
         text=True).strip()
+    (code,) = [tag for tag in told["RepoTags"] if ":code-" in tag]
     assert set(told["RepoTags"]) == {
         "dayfly-hello-sh:0.1.0", f"dayfly-hello-sh:0.1.0-{revision}",
-        "dayfly-hello-sh:latest"}
+        code, "dayfly-hello-sh:latest"}
     labels = told["Config"]["Labels"]
     key = "org.opencontainers.image."
     assert labels[key + "title"] == "dayfly: hello-sh"
