@@ -4,6 +4,12 @@
 # without a terminal, it exits after that.
 set -eu
 
+# `make -n` runs the line with $(MAKE) that calls this; so do -q and -t.
+case ${MAKEFLAGS:-} in
+-*) ;;
+*) case ${MAKEFLAGS%% *} in *[nqt]*) exit 0 ;; esac ;;
+esac
+
 build=${BUILD:-build}
 address=${ADDRESS:-127.0.0.1:9000}
 url=http://$address

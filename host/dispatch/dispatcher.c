@@ -178,9 +178,16 @@ static const char *name_of(const struct dispatcher *dispatcher,
     return name && deployments_find(dispatcher, name) ? name : NULL;
 }
 
-struct pool *dispatcher_pool(struct dispatcher *dispatcher, const char *name)
+struct pool *dispatcher_pool(struct dispatcher *dispatcher, const char *asked)
 {
+    /* The text asked for may be the function's or its template's, which are
+     * read again here. */
+    char name[FUNCTION_NAME_MAX + 1];
+
+    if (snprintf(name, sizeof name, "%s", asked) >= (int)sizeof name)
+        return NULL;
     struct deployment *dep = deployments_find(dispatcher, name);
+    const char *other;
 
     if (dep && !dispatcher->closing) {
         function_reload_check(dispatcher, dep);
@@ -188,8 +195,8 @@ struct pool *dispatcher_pool(struct dispatcher *dispatcher, const char *name)
     }
     if (!dep)
         dep = discover(dispatcher, name);
-    if (!dep && (name = name_of(dispatcher, name)))
-        return dispatcher_pool(dispatcher, name);
+    if (!dep && (other = name_of(dispatcher, name)))
+        return dispatcher_pool(dispatcher, other);
     template_notes_tell(dispatcher);
     if (!dep)
         return NULL;

@@ -107,11 +107,14 @@ def free_port():
 
 
 def write(folder, name, text, mode=0o755):
-    """A function's file; `#!python` becomes the interpreter of the tests."""
+    """A function's file, there at once as a whole: one change for who watches.
+    `#!python` becomes the interpreter of the tests."""
     path = pathlib.Path(folder) / name
+    new = path.with_name(f".{path.name}.new")
     text = text.lstrip("\n").replace("#!python", f"#!{PYTHON}", 1)
-    path.write_text(text)
-    path.chmod(mode)
+    new.write_text(text)
+    new.chmod(mode)
+    new.replace(path)
     return path
 
 

@@ -265,5 +265,6 @@ def test_invoke_takes_the_event_that_sam_init_has_written(project, serve):
     (project / "other" / "app.js").write_text("exports.handler = async (event) => event;")
     host = serve(project)
     ended = run("invoke", "OtherFunction", "--endpoint", host.url)
-    assert json.loads(ended.stdout) == {"of": "sam init"}
+    assert ended.stdout and json.loads(ended.stdout) == {
+        "of": "sam init"}, (ended.stderr, host.log())
     assert "events/event.json" in ended.stderr.decode()
