@@ -4,13 +4,14 @@ and started again after each step."""
 import json
 import os
 import pathlib
+import shutil
 import signal
 import subprocess
 import urllib.request
 
 import pytest
 
-from hosting import BIN, wait_for
+from hosting import BIN, ROOT, wait_for
 from stored import ROLE, client, node, store_host, zip_of
 
 AWS = pathlib.Path("/usr/bin/aws")
@@ -134,8 +135,10 @@ def test_a_function_of_python_has_a_layer_and_a_destination(life):
         capture_output=True, timeout=30, check=True).stdout)
 
 
-def test_a_program_of_go_runs_on_the_bootstrap_of_its_zip(life):
-    program = BIN / "examples" / "hello-go" / "handler"
+@pytest.mark.skipif(not shutil.which("go"), reason="no Go compiler")
+def test_a_program_of_go_runs_on_the_bootstrap_of_its_zip(life, tmp_path):
+    program = tmp_path / "examples" / "hello-go" / "handler"
+    subprocess.run(["make", "-s", "-C", ROOT, f"B={tmp_path}", program], check=True)
     runtime = f"#!/bin/sh\nexec {BIN / 'bootstrap'}\n"
     create(life, "program", "provided.al2023", "handler", zip_of({
         "bootstrap": (runtime, 0o755), "handler": (program.read_bytes(), 0o755)}))

@@ -16,7 +16,7 @@ from hosting import DAYFLY, Host, make_function, wait_for
 GIVEN = (sys.executable, "-c", """
 import os, sys
 os.dup2(int(os.environ["FD"]), 3)
-os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS=os.environ.get("N", "1"))
+os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS=os.environ.get("FDS", "1"))
 os.execv(sys.argv[1], sys.argv[1:])
 """)
 CLIENTS = 16
@@ -109,7 +109,7 @@ def test_a_socket_that_is_not_for_this_process_or_no_socket_is_told(
         said = subprocess.run(
             [*GIVEN, DAYFLY, "serve", tmp_path], capture_output=True, timeout=30,
             pass_fds=(given.fileno(),),
-            env={**os.environ, "FD": str(given.fileno()), "N": count})
+            env={**os.environ, "FD": str(given.fileno()), "FDS": count})
         assert said.returncode == 2 and why in said.stderr, said.stderr
 
 
