@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "host/base/tls_trust.h"
 #include "host/client/api_target.h"
 
 static size_t take_body(char *bytes, size_t one, size_t size, void *self)
@@ -111,6 +112,7 @@ static void set_options(CURL *curl, struct api_response *resp,
     if (!target->is_aws)
         (void)curl_easy_setopt(curl, CURLOPT_PROXY, "");
     (void)curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+    tls_trust_set(curl);
     (void)curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     (void)curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, 5000L);
     (void)curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);

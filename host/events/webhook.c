@@ -7,6 +7,7 @@
 #include <sys/eventfd.h>
 
 #include "common/fd.h"
+#include "host/base/tls_trust.h"
 
 enum { WAIT_MS = 60000, CONNECT_MS = 5000, WHOLE_MS = 30000 };
 
@@ -53,6 +54,7 @@ static void set_options(CURL *curl, struct transfer *transfer)
     (void)curl_easy_setopt(curl, CURLOPT_URL, call->url);
     (void)curl_easy_setopt(curl, CURLOPT_HTTPHEADER, transfer->headers);
     (void)curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+    tls_trust_set(curl);
     (void)curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     (void)curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
     (void)curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)WHOLE_MS);

@@ -32,7 +32,7 @@ static: deps-static ## build/static/ARCH/bootstrap: one file for any Linux (ARCH
 static-host: static ## build/static/ARCH/dayfly: the host as one file too
 	@test/deps packages xz-utils bzip2
 	@BUILD=$(B) layer/static/libs-host $(MACHINE)
-	@$(call make_static,dayfly,MHD=source MHD_TLS=no HOST_LIBS='-L$(STATIC_LIB)/host -lzip -lsqlite3 -lyaml -lz -lnettle -L$(STATIC_LIB) -lcurl -ljansson')
+	@$(call make_static,dayfly,MHD=source MHD_TLS=no HOST_LIBS='-L$(STATIC_LIB)/host -lzip -lsqlite3 -lyaml -lz -lnettle -lcurl -lmbedtls -L$(STATIC_LIB) -ljansson')
 	@cp $(STATIC_LIB)/host/licences.txt $(S)/$(MACHINE)/dayfly.licences.txt
 
 known-arch:

@@ -83,6 +83,18 @@ def test_tls_and_the_names_of_the_host(tmp_path, serve, file, key, cert):
     assert host.raw(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n") == b""
 
 
+@pytest.mark.parametrize("variable", ["AWS_CA_BUNDLE", "SSL_CERT_FILE"])
+def test_the_client_trusts_the_named_certificates(
+        tmp_path, serve, file, key, cert, variable):
+    make_function(tmp_path / "f" / "one")
+    host = serve(tmp_path / "f", options=("--keys", str(file), *cert))
+    words = ("list", "--endpoint", f"https://localhost:{host.port}")
+    env = {"AWS_ACCESS_KEY_ID": key.id, "AWS_SECRET_ACCESS_KEY": key.secret}
+    assert b"certificate" in run(*words, env=env).stderr
+    done = run(*words, env={**env, variable: cert[1]})
+    assert b"one" in done.stdout, done.stderr
+
+
 def test_forwarded_headers_count_from_named_proxies_only(
         tmp_path, serve, file, key):
     make_function(tmp_path / "f" / "one", {"url": {"authType": "NONE"}},
