@@ -2,6 +2,6 @@
 #ifndef DAYFLY_COMMON_VERSION_H
 #define DAYFLY_COMMON_VERSION_H
 
-#define DAYFLY_VERSION "0.1.0"
+#define DAYFLY_VERSION "0.2.0"
 
 #endif

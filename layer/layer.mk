@@ -24,10 +24,10 @@ layer-%:
 	@BUILD=$(B) ARCH=$(MACHINE) PYTHON=$(PYTHON) NODE=$(NODE) DENO=$(DENO_VERSION) \
 		BUN=$(BUN_VERSION) layer/build $(subst -, ,$*)
 
-release: ## build/release: zips and bootstraps for both machines, SHA256SUMS, SBOM, third-party notices
-	@for arch in x86_64 aarch64; do for what in layer layer-qjs; do \
-		$(MAKE) --no-print-directory -s $$what ARCH=$$arch || exit 1; \
-	done; done
+release: ## build/release: packages, zips and programs for both machines, SHA256SUMS, SBOM, third-party notices
+	@for arch in x86_64 aarch64; do \
+		$(MAKE) --no-print-directory -s layer-qjs ARCH=$$arch || exit 1; done
+	@$(MAKE) --no-print-directory -s packages >/dev/null
 	@BUILD=$(B) QJS_VERSION=$(QJS_VERSION) $(PYTHON) layer/release.py
 
 .PHONY: layer layer-library layer-qjs release

@@ -1,7 +1,7 @@
 # Everything that tests, and what it needs. test/run runs the stages, test/deps
 # fetches.
 
-TEST_PACKAGES ?= clang libclang-rt-dev clang-format clang-tidy shellcheck \
+TEST_PACKAGES ?= lintian dpkg-dev adduser man-db fish zsh clang libclang-rt-dev clang-format clang-tidy shellcheck \
 	libcmocka-dev binutils procps strace jq util-linux iproute2 \
 	busybox-static musl-tools gcc-aarch64-linux-gnu libc6-dev-arm64-cross \
 	qemu-system-arm

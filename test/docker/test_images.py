@@ -69,19 +69,19 @@ def container(engine):
 
 def test_an_image_has_its_tags_and_labels(engine, staged, debian):
     name = image("lambda", FUNCTION="hello-sh", BASE=debian)
-    assert name == "dayfly-hello-sh:0.1.0"
+    assert name == "dayfly-hello-sh:0.2.0"
     told = json.loads(engine("inspect", name))[0]
     revision = subprocess.check_output(
         ["git", "rev-parse", "--short=12", "HEAD"], cwd=ROOT,
         text=True).strip()
     (code,) = [tag for tag in told["RepoTags"] if ":code-" in tag]
     assert set(told["RepoTags"]) == {
-        "dayfly-hello-sh:0.1.0", f"dayfly-hello-sh:0.1.0-{revision}",
+        "dayfly-hello-sh:0.2.0", f"dayfly-hello-sh:0.2.0-{revision}",
         code, "dayfly-hello-sh:latest"}
     labels = told["Config"]["Labels"]
     key = "org.opencontainers.image."
     assert labels[key + "title"] == "dayfly: hello-sh"
-    assert labels[key + "version"] == "0.1.0"
+    assert labels[key + "version"] == "0.2.0"
     assert labels[key + "revision"] == revision
     assert labels[key + "base.name"] == debian
     assert labels[key + "created"].startswith("20")
@@ -182,7 +182,7 @@ def test_an_image_is_made_for_a_machine_that_is_not_here(
                    check=True, env=clean_env())
     name = image(target, FUNCTION="hello-go", BASE=base, ARCH=arch,
                  DOCKER=BUILDKIT)
-    assert name.endswith(f":0.1.0-{arch}")
+    assert name.endswith(f":0.2.0-{arch}")
     told = json.loads(engine("inspect", name))[0]
     assert (told["Os"], told["Architecture"]) == ("linux", arch)
     assert all(tag.endswith(f"-{arch}") for tag in told["RepoTags"])
@@ -245,7 +245,7 @@ def test_a_host_in_a_container_serves_all_examples(engine, staged, debian,
 
 def test_dayfly_is_built_in_a_container(engine, debian):
     name = image("build", BASE=debian)
-    assert engine("run", "--rm", "--network", "none", name) == "dayfly 0.1.0"
+    assert engine("run", "--rm", "--network", "none", name) == "dayfly 0.2.0"
 
 
 def test_without_an_engine_the_message_has_the_remedy(tmp_path):

@@ -62,7 +62,7 @@ def test_help_needs_no_platform(word):
 
 def test_version():
     done = run("--version")
-    assert (done.returncode, done.stdout) == (0, b"dayfly 0.1.0\n")
+    assert (done.returncode, done.stdout) == (0, b"dayfly 0.2.0\n")
 
 
 @pytest.mark.parametrize("words", [["--what"], ["a.sh", "b.sh"], ["-x"]])

@@ -23,7 +23,7 @@ def test_one_event_byte_for_byte(wire, tmp_path):
     write(tmp_path, "echo.sh", ECHO)
     peer = wire("echo.sh", DAYFLY_PEAK="on")
     headers = peer.expect_next()
-    assert headers["user-agent"] == "dayfly/0.1.0"
+    assert headers["user-agent"] == "dayfly/0.2.0"
     assert headers["host"] == f"127.0.0.1:{peer.port}"
     peer.give(b'{"a": 1}', request_id="8476a536-e9f4")
     line, headers, body = peer.take_post()

@@ -11,7 +11,7 @@ from hosting import DAYFLY, make_function, run
 
 
 def test_help_and_version_list_what_there_is():
-    assert run("--version").stdout == b"dayfly 0.1.0\n"
+    assert run("--version").stdout == b"dayfly 0.2.0\n"
     text = run("--help").stdout.decode()
     for word in ("serve", "invoke", "list"):
         assert word in text

@@ -31,8 +31,12 @@ def test_every_file_has_its_sum(release):
             for line in (release / "SHA256SUMS").read_text().splitlines()]
     assert sorted(told + ["SHA256SUMS"]) == sorted(sums(release))
     for machine in ("x86_64", "aarch64"):
-        assert {f"dayfly-bootstrap-{machine}", f"dayfly-qjs-{machine}.zip",
+        assert {f"dayfly-bootstrap-{machine}", f"dayfly-host-{machine}",
+                f"dayfly-qjs-{machine}.zip",
                 f"dayfly-runtime-{machine}.zip"} <= set(told)
+        assert any(name.endswith(f"_{machine}.whl") for name in told)
+    for end in ("_amd64.deb", "_arm64.deb", ".tgz"):
+        assert any(name.endswith(end) for name in told)
 
 
 def test_the_bill_of_materials_names_what_was_built_in(release):
@@ -46,7 +50,7 @@ def test_the_bill_of_materials_names_what_was_built_in(release):
     for edge in bill["dependencies"]:
         assert {edge["ref"], *edge["dependsOn"]} <= set(found)
     pins = (ROOT / "test/deps.txt").read_text()
-    for name in ("curl", "jansson", "qjs"):
+    for name in ("curl", "jansson", "qjs", "sqlite", "mbedtls", "nettle"):
         assert found[name]["hashes"][0]["content"] in pins
         assert re.match(r"\d+\.\d+", found[name]["version"])
     built = (ROOT / "build/curl/include/curl/curlver.h").read_text()
@@ -60,6 +64,7 @@ def test_the_notices_have_each_licence_whole(release):
             for name in layer.namelist():
                 if name.startswith("licences/") and "dayfly" not in name:
                     assert layer.read(name).decode() in text, name
+    assert "==== Mbed TLS ====" in text and "==== libzip ====" in text
 
 
 def test_it_is_the_same_twice(release):
