@@ -61,6 +61,16 @@ soak-mixed: deps build ## SOAK_SECONDS (600) of 16 callers while functions are c
 	@cd test/host && PATH="$(abspath $(B))/bin:$$PATH" DAYFLY_TEST_BIN=$(abspath $(B)) \
 		$(abspath $(B))/venv/bin/python soak_mixed.py $(SOAK_SECONDS)
 
+SOAK_SWITCHES ?= 200
+soak-switches: deps build ## 50 callers while code (API, folders), aliases and releases are switched SOAK_SWITCHES (200) times, a quarter to code that does not start: each answer is of one current version
+	@cd test/host && PATH="$(abspath $(B))/bin:$$PATH" DAYFLY_TEST_BIN=$(abspath $(B)) \
+		$(abspath $(B))/venv/bin/python soak_switches.py $(SOAK_SWITCHES)
+
+SOAK_FUNCTIONS ?= 1000
+soak-many: deps build ## a host with SOAK_FUNCTIONS (1000) functions made by API: its memory, its wake-ups, its restart, and the calls of a quiet function beside ten busy ones
+	@cd test/host && PATH="$(abspath $(B))/bin:$$PATH" DAYFLY_TEST_BIN=$(abspath $(B)) \
+		$(abspath $(B))/venv/bin/python soak_many.py $(SOAK_FUNCTIONS) 30
+
 test-static: deps ## all end-to-end tests with the static bootstrap
 	@BUILD=$(B) test/run static static_e2e
 
@@ -92,5 +102,5 @@ test-snippets: deps static ## the CDK and Terraform snippets of layer/README.md,
 	@$(MAKE) --no-print-directory -s build layer ARCH=x86_64
 	@BUILD=$(B) test/run snippets
 
-.PHONY: test check lint deps conformance score soak soak-copies soak-events soak-mixed test-static test-arm test-foreign \
+.PHONY: test check lint deps conformance score soak soak-copies soak-events soak-many soak-mixed soak-switches test-static test-arm test-foreign \
 	test-docker test-sam test-snippets

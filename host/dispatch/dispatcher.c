@@ -72,7 +72,6 @@ static void build_ended(void *self)
 static void rescan(void *self)
 {
     struct dispatcher *dispatcher = self;
-    bool more = false;
 
     check_those(dispatcher, has_process);
     for (size_t i = 0; i < dispatcher->deployment_count; i++)
@@ -80,12 +79,6 @@ static void rescan(void *self)
     for (size_t i = 0; i < dispatcher->deployment_count; i++)
         pool_keep_least(dispatcher->deployments[i]->pool);
     stored_function_check_versions(dispatcher);
-    more = dispatcher->versions != NULL;
-    for (size_t i = 0; !more && i < dispatcher->deployment_count; i++)
-        more = has_process(dispatcher->deployments[i]);
-    if (more)
-        timer_set(dispatcher->context.loop, &dispatcher->rescan_timer,
-                  RESCAN_MS);
 }
 
 static void check_changed(void *self)
@@ -108,10 +101,20 @@ static bool is_in_use(const struct deployment *retired)
     return !pool_is_empty(retired->pool) || pool_is_connected(retired->pool);
 }
 
-static int64_t free_retired(void *self)
+/* As long as a function has a process, whether or not it was called. */
+static void keep_rescanning(struct dispatcher *dispatcher)
+{
+    if (dispatcher->rescan_timer.due_ms == 0 && !dispatcher->closing &&
+        (dispatcher->processes > 0 || dispatcher->versions))
+        timer_set(dispatcher->context.loop, &dispatcher->rescan_timer,
+                  RESCAN_MS);
+}
+
+static int64_t each_turn(void *self)
 {
     struct dispatcher *dispatcher = self;
 
+    keep_rescanning(dispatcher);
     for (struct deployment **at = &dispatcher->retired; *at;) {
         struct deployment *retired = *at;
         if (is_in_use(retired)) {
@@ -198,12 +201,7 @@ struct pool *dispatcher_pool(struct dispatcher *dispatcher, const char *asked)
     if (!dep && (other = name_of(dispatcher, name)))
         return dispatcher_pool(dispatcher, other);
     template_notes_tell(dispatcher);
-    if (!dep)
-        return NULL;
-    if (dispatcher->rescan_timer.due_ms == 0)
-        timer_set(dispatcher->context.loop, &dispatcher->rescan_timer,
-                  RESCAN_MS);
-    return dep->pool;
+    return dep ? dep->pool : NULL;
 }
 
 struct pool *dispatcher_qualified_pool(struct dispatcher *dispatcher,
@@ -219,9 +217,6 @@ struct pool *dispatcher_qualified_pool(struct dispatcher *dispatcher,
         return NULL;
     if (!strcmp(version, FUNCTION_LATEST))
         return dispatcher_pool(dispatcher, name);
-    if (dispatcher->rescan_timer.due_ms == 0)
-        timer_set(dispatcher->context.loop, &dispatcher->rescan_timer,
-                  RESCAN_MS);
     return stored_function_pool(dispatcher, name, version);
 }
 
@@ -273,8 +268,7 @@ bool dispatcher_open(struct dispatcher *dispatcher,
     dispatcher->context.processes = &dispatcher->processes;
     dispatcher->context.memory_noted = &dispatcher->memory_noted;
     dispatcher->context.log_names = registry->count > 1;
-    dispatcher->hook =
-        (struct loop_hook){.run = free_retired, .self = dispatcher};
+    dispatcher->hook = (struct loop_hook){.run = each_turn, .self = dispatcher};
     dispatcher->debounce_timer =
         (struct timer){.on_fire = check_paused, .self = dispatcher};
     dispatcher->rescan_timer =

@@ -46,7 +46,7 @@ struct dispatcher {
     struct deployment *refused;
     struct version_source source; /* of functions that are no folders' */
     struct host_context context;
-    struct loop_hook hook;       /* frees retired deployments */
+    struct loop_hook hook;       /* at each turn of the loop */
     struct timer debounce_timer; /* checks the paused deployments */
     struct timer rescan_timer;   /* checks those that have a runtime process */
     struct timer change_timer;   /* the same, soon after code has changed */

@@ -42,8 +42,27 @@ static uint64_t bytes_taken(int fd)
     return info.tcpi_bytes_acked;
 }
 
+/* While no request is under way, nothing is due before a connection has been
+ * idle for too long. */
+static int64_t next_check_ms(const struct http_server *server)
+{
+    int64_t left = server->oldest
+                       ? server->oldest->idle_since_ms - clock_mono_ms() +
+                             (int64_t)server->limits.idle_s * 1000
+                       : 0;
+
+    return server->exchanges == 0 && left > CHECK_MS ? left : CHECK_MS;
+}
+
+static void check_soon(struct http_server *server)
+{
+    if (server->idle_timer.due_ms > clock_mono_ms() + CHECK_MS)
+        timer_set(server->loop, &server->idle_timer, CHECK_MS);
+}
+
 void http_pace_begin_body(struct http_exchange *x)
 {
+    check_soon(x->connection->server);
     x->body_since_ms = clock_mono_ms();
     x->lag_ms = 0;
     x->paced_bytes = 0;
@@ -180,7 +199,7 @@ static void close_idle(void *self)
     }
     close_slow(server);
     if (server->connections > 0)
-        timer_set(server->loop, &server->idle_timer, CHECK_MS);
+        timer_set(server->loop, &server->idle_timer, next_check_ms(server));
 }
 
 static bool close_oldest(struct http_server *server,
@@ -210,7 +229,7 @@ void http_pace_make_room(struct http_server *server)
 void http_pace_watch(struct http_server *server)
 {
     if (server->limits.idle_s && server->idle_timer.due_ms == 0)
-        timer_set(server->loop, &server->idle_timer, CHECK_MS);
+        timer_set(server->loop, &server->idle_timer, next_check_ms(server));
 }
 
 void http_pace_init_timer(struct http_server *server)

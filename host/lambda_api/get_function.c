@@ -11,6 +11,7 @@
 #include "host/dispatch/folder_trial.h"
 #include "host/http/request_path.h"
 #include "host/management/checks.h"
+#include "host/management/management.h"
 #include "host/management/page.h"
 #include "host/function_api/reads.h"
 #include "host/service/service_context.h"
@@ -104,6 +105,17 @@ static bool is_from(const char *name, const char *marker, size_t size)
     return order > 0 || (order == 0 && strlen(name) >= size);
 }
 
+static size_t first_from(const struct management *m, const char *marker,
+                         size_t size)
+{
+    size_t at = 0;
+
+    while (m && at < m->catalog.count &&
+           !is_from(m->catalog.entries[at]->name, marker, size))
+        at++;
+    return at;
+}
+
 void get_function_list(struct service_context *service,
                        struct http_request *req,
                        const struct request_path *path)
@@ -116,7 +128,7 @@ void get_function_list(struct service_context *service,
         return;
     json_t *items = json_array();
     size_t from = strcspn(page.marker, ":");
-    size_t pending = 0;
+    size_t pending = first_from(service->management, page.marker, from);
     dispatcher_refresh_all(service->dispatcher);
     for (size_t i = 0; i < registry->count; i++) {
         const struct function *fn = registry->functions[i];

@@ -15,10 +15,29 @@ enum {
                             shorter pauses are those of a function at work */
 };
 
+/* Most functions of a host have one runner, or a few. */
+static bool has_place(struct pool *pool)
+{
+    size_t capacity = pool->capacity > 0 ? pool->capacity * 2 : 1;
+    struct runner **more;
+
+    if (pool->count < pool->capacity)
+        return true;
+    more = mem_new(capacity, sizeof(struct runner *));
+    if (!more)
+        return false;
+    for (size_t i = 0; i < pool->count; i++)
+        more[i] = pool->runners[i];
+    mem_free(pool->runners);
+    pool->runners = more;
+    pool->capacity = capacity;
+    return true;
+}
+
 /* Its runtime process starts with its first invocation. */
 static bool add_runner(struct pool *pool)
 {
-    struct runner *runner = mem_new(1, sizeof *runner);
+    struct runner *runner = has_place(pool) ? mem_new(1, sizeof *runner) : NULL;
 
     if (!runner || !runner_open(runner, pool)) {
         mem_free(runner);
@@ -67,8 +86,7 @@ bool pool_open(struct pool *pool, const struct function *fn,
     pool->more_timer = (struct timer){.on_fire = start_more, .self = pool};
     pool->most =
         fn->runtimes > 0 ? fn->runtimes : manifest_runtimes(&fn->manifest);
-    pool->runners = mem_new(POOL_RUNNERS_MAX, sizeof(struct runner *));
-    return pool->runners && add_runner(pool);
+    return add_runner(pool);
 }
 
 bool pool_add(struct pool *pool, struct invocation *inv)

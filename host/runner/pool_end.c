@@ -171,6 +171,8 @@ static void close_runner(struct runner *runner)
     runner_report_all(runner);
     extensions_free(&runner->extensions);
     close_executions(runner);
+    mem_free(runner->timed_out_ids);
+    runner->timed_out_ids = NULL;
 }
 
 void pool_close(struct pool *pool)

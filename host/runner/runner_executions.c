@@ -127,12 +127,15 @@ void runner_note_timed_out(struct runner *runner, const char *request_id)
 {
     size_t at = runner->timed_out_count++ % RUNNER_TIMED_OUT_MAX;
 
-    (void)snprintf(runner->timed_out_ids[at], UUID_SIZE, "%s", request_id);
+    if (!runner->timed_out_ids)
+        runner->timed_out_ids = mem_new(RUNNER_TIMED_OUT_MAX, UUID_SIZE);
+    if (runner->timed_out_ids)
+        (void)snprintf(runner->timed_out_ids[at], UUID_SIZE, "%s", request_id);
 }
 
 bool runner_timed_out(const struct runner *runner, const char *request_id)
 {
-    for (size_t i = 0; i < RUNNER_TIMED_OUT_MAX; i++)
+    for (size_t i = 0; runner->timed_out_ids && i < RUNNER_TIMED_OUT_MAX; i++)
         if (*runner->timed_out_ids[i] &&
             !strcmp(runner->timed_out_ids[i], request_id))
             return true;

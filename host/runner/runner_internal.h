@@ -104,7 +104,8 @@ struct runner {
     size_t execution_count;
     struct http_request
         *waiting_next; /* pending `next` requests, oldest first */
-    char timed_out_ids[RUNNER_TIMED_OUT_MAX][UUID_SIZE];
+    char (*timed_out_ids)[UUID_SIZE]; /* owned: RUNNER_TIMED_OUT_MAX; NULL: no
+                                         invocation has timed out so */
     size_t timed_out_count;
     struct extensions *extensions; /* owned; NULL: none is registered */
     struct timer timer;            /* of the start or the end of the process */
@@ -128,6 +129,7 @@ struct pool {
     bool retired;   /* the processes end after the dispatched invocations */
     struct runner **runners; /* owned; one at least */
     size_t count;
+    size_t capacity;         /* of the array */
     size_t least;            /* runtime processes that are kept, even idle */
     size_t most;             /* at most POOL_RUNNERS_MAX */
     struct timer more_timer; /* of those that wait: another runner starts */

@@ -58,7 +58,8 @@ static bool open_database(struct store *store, struct error *err)
     return run(store,
                "PRAGMA journal_mode = WAL;"
                "PRAGMA synchronous = FULL;"
-               "PRAGMA trusted_schema = OFF;",
+               "PRAGMA trusted_schema = OFF;"
+               "PRAGMA cache_size = -256;", /* KiB: all is read at the start */
                "set it up", err) &&
            migrations_run(store->db, path, steps, COUNT(steps), err);
 }

@@ -22,6 +22,23 @@ def lam(tmp_path_factory):
     host.close()
 
 
+def test_pages_have_the_functions_that_are_still_starting(lam):
+    slow = zip_of({"index.mjs": "await new Promise((d) => setTimeout(d, 60000));"
+                                "export const handler = () => 1;"})
+    names = ["a-starts", "b-starts", "c-runs", "d-runs"]
+    for name in names[2:]:
+        create(lam, name, node("return 1;"))
+    for name in names[:2]:
+        lam.create_function(FunctionName=name, Runtime="nodejs22.x", Role=ROLE,
+                            Handler="index.handler", Code={"ZipFile": slow})
+    pages = list(lam.get_paginator("list_functions").paginate(
+        PaginationConfig={"PageSize": 1}))
+    assert [f["FunctionName"] for page in pages for f in page["Functions"]] == \
+        names + ["named"]
+    for name in names:
+        lam.delete_function(FunctionName=name)
+
+
 def error(call, **arguments):
     with pytest.raises(ClientError) as refused:
         call(**arguments)

@@ -1,0 +1,164 @@
+"""A host with a thousand functions made by API: its size, how soon it answers
+after a restart, whether it sleeps, and what ten functions at work do to the
+calls of a quiet one. `python3 soak_many.py FUNCTIONS SECONDS` measures it."""
+
+import http.client
+import json
+import pathlib
+import re
+import sys
+import tempfile
+import threading
+import time
+
+from hosting import wait_for
+from stored import ROLE, client, node, store_host, zip_of
+
+MAKERS = 4
+BUSY = 10
+CALLERS = 4  # of each busy function
+# Starts quickly, as a thousand of them are to start.
+PLAIN = zip_of({"run.sh": ("#!/bin/sh\necho '\"hi\"'\n", 0o755),
+                "dayfly.json": '{"handler": "run.sh", "idle": 1}'})
+ECHO = node("return event;")
+
+
+def make(host, names, code, handler):
+    lam = client(host)
+    for name in names:
+        lam.create_function(
+            FunctionName=name, Runtime="nodejs22.x", Handler=handler, Role=ROLE,
+            Code={"ZipFile": code}, Tags={"team": "many"},
+            Environment={"Variables": {"TABLE": "a-table-of-" + name,
+                                       "STAGE": "production"}})
+
+
+def make_all(host, count):
+    names = [f"many-{i:04}" for i in range(count)]
+    makers = [threading.Thread(target=make, args=(host, names[i::MAKERS], PLAIN,
+                                                  "run.sh"))
+              for i in range(MAKERS)]
+    for maker in makers:
+        maker.start()
+    for maker in makers:
+        maker.join()
+    lam = client(host)
+    for name in names:
+        wait_for(lambda: lam.get_function_configuration(
+            FunctionName=name)["State"] == "Active", 120)
+    return names
+
+
+def children(host):
+    pid = host.process.pid
+    return pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+
+
+def figures(host):
+    """(resident memory in KiB, times that a thread has woken up)"""
+    process = pathlib.Path(f"/proc/{host.process.pid}")
+    status = (process / "status").read_text()
+    woken = sum(int(re.search(r"^voluntary_ctxt_switches:\s+(\d+)",
+                              (thread / "status").read_text(), re.M)[1])
+                for thread in (process / "task").iterdir())
+    return int(re.search(r"VmRSS:\s+(\d+)", status)[1]), woken
+
+
+def idle(host, seconds):
+    """(resident memory in KiB, wake-ups), when no function has a process."""
+    wait_for(lambda: not children(host), 60)
+    time.sleep(2)
+    _, before = figures(host)
+    time.sleep(seconds)
+    memory, after = figures(host)
+    return memory, after - before
+
+
+def restarted(folder, name):
+    """A new host, and the seconds until it has answered a call."""
+    begun = time.monotonic()
+    host = store_host(folder, "--quiet")
+    assert host.invoke(name).json == "hi"
+    return host, time.monotonic() - begun
+
+
+def call(to, name):
+    to.request("POST", f"/2015-03-31/functions/{name}/invocations", "{}")
+    answer = to.getresponse()
+    answer.read()
+    assert answer.status == 200, answer.status
+
+
+def busy(host, name, stop, counts):
+    to = http.client.HTTPConnection("127.0.0.1", host.port, timeout=60)
+    while not stop.is_set():
+        call(to, name)
+        counts.append(name)
+
+
+def quiet(host, seconds):
+    """How long each call took, in ms: one every 0.1 s."""
+    to = http.client.HTTPConnection("127.0.0.1", host.port, timeout=60)
+    took = []
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        begun = time.monotonic()
+        call(to, "quiet")
+        took.append((time.monotonic() - begun) * 1000)
+        time.sleep(0.1)
+    return took
+
+
+def share(host, seconds):
+    """(the calls of the quiet function alone, the same while others are at
+    work, how many calls these had)"""
+    names = [f"busy-{i}" for i in range(BUSY)]
+    make(host, ["quiet", *names], ECHO, "index.handler")
+    for name in ("quiet", *names):
+        wait_for(lambda: host.invoke(name, {}).status == 200)
+    quiet(host, 2)
+    alone = quiet(host, seconds)
+    stop = threading.Event()
+    counts = []
+    workers = [threading.Thread(target=busy, args=(host, name, stop, counts))
+               for name in names for _ in range(CALLERS)]
+    for worker in workers:
+        worker.start()
+    time.sleep(3)
+    counts.clear()
+    begun = time.monotonic()
+    beside = quiet(host, seconds)
+    rate = len(counts) / (time.monotonic() - begun)
+    stop.set()
+    for worker in workers:
+        worker.join()
+    return alone, beside, rate
+
+
+def part(took, share_of):
+    return sorted(took)[min(len(took) - 1, int(len(took) * share_of))]
+
+
+def main(count, seconds):
+    with tempfile.TemporaryDirectory(prefix="dayfly-many-") as made:
+        folder = pathlib.Path(made) / "data"
+        begun = time.monotonic()
+        host = store_host(folder, "--quiet")
+        names = make_all(host, count)
+        print(f"{count} functions made in {time.monotonic() - begun:.0f} s, "
+              f"{figures(host)[0]} KiB resident")
+        host.close()
+        host, took = restarted(folder, names[-1])
+        print(f"{took * 1000:.0f} ms from a start until a call is answered")
+        memory, woken = idle(host, seconds)
+        print(f"idle for {seconds} s: {memory} KiB resident, {woken} wake-ups")
+        alone, beside, rate = share(host, seconds)
+        for what, one in (("alone", alone), (f"beside {rate:.0f} calls/s", beside)):
+            print(f"quiet {what}: p50 {part(one, 0.5):.1f} ms, "
+                  f"p99 {part(one, 0.99):.1f} ms, {len(one)} calls: "
+                  f"{json.dumps([round(t, 1) for t in sorted(one)[-5:]])}")
+        host.close()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), float(sys.argv[2]))
