@@ -48,6 +48,8 @@ static bool check_headers(struct http_exchange *x, const char *version,
     (void)MHD_get_connection_values_n(x->mhd, MHD_HEADER_KIND, add_header,
                                       filter);
     take_forwarded(x, filter);
+    filter->knows_host = handler->allows_host && filter->host_count == 1 &&
+                         handler->allows_host(handler->self, filter->host);
     if (!request_filter_check(filter, version, handler->own_hosts,
                               x->connection->server->limits.header_bytes,
                               reject))
