@@ -61,15 +61,16 @@ static bool names_host(const struct function_registry *registry, size_t i,
 }
 
 bool route_find_is_bound(const struct service_context *service,
-                         const char *host)
+                         const char *host, bool refresh)
 {
     const struct function_registry *registry = service->dispatcher->registry;
     char domain[URL_DOMAIN_SIZE];
 
     url_match_domain(domain, host);
     for (size_t i = 0; *domain && i < registry->root_count; i++) {
-        served_front_refresh(&registry->roots[i].front,
-                             registry->roots[i].path);
+        if (refresh)
+            served_front_refresh(&registry->roots[i].front,
+                                 registry->roots[i].path);
         if (names_host(registry, i, domain))
             return true;
     }

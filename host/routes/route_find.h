@@ -27,9 +27,10 @@ struct route_target {
 /* `method`: of the request, or that which a preflight request asks for. */
 void route_find(struct route_target *to, const struct service_context *service,
                 const struct http_request *req, const char *method);
-/* Some front has this name among its own. `host` may have a port; or NULL. */
+/* Some front has this name among its own; `refresh`: as its file is now. `host`
+ * may have a port; or NULL. */
 bool route_find_is_bound(const struct service_context *service,
-                         const char *host);
+                         const char *host, bool refresh);
 /* The method that a preflight request asks for; NULL: it is none. */
 const char *route_find_asked_method(const struct http_request *req);
 

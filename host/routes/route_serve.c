@@ -272,5 +272,10 @@ bool route_serve_has_routes(struct service_context *service,
 
 bool route_serve_is_bound(struct service_context *service, const char *host)
 {
-    return route_find_is_bound(service, host);
+    return route_find_is_bound(service, host, false);
+}
+
+bool route_serve_allows_host(struct service_context *service, const char *host)
+{
+    return route_find_is_bound(service, host, true);
 }

@@ -27,5 +27,7 @@ bool route_serve_allows_page(struct service_context *service,
 /* A dayfly.json names this host, which may have a port, as its own: all that is
  * asked of it is for its routes and files. NULL: no. */
 bool route_serve_is_bound(struct service_context *service, const char *host);
+/* The same as the files are now: for a host that nothing else allows. */
+bool route_serve_allows_host(struct service_context *service, const char *host);
 
 #endif

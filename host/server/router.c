@@ -175,7 +175,7 @@ static void on_reject(void *self, struct http_request *req, unsigned status,
 
 static bool allows_host(void *self, const char *host)
 {
-    return route_serve_is_bound(self, host);
+    return route_serve_allows_host(self, host);
 }
 
 static bool allows_page(void *self, const struct http_request *req)

@@ -92,7 +92,8 @@ enum static_part static_condition_part(const struct static_wish *wish,
     uint64_t last;
 
     *range = (struct static_range){.size = state->size};
-    if (!text || strncasecmp(text, unit, sizeof unit - 1) != 0 ||
+    if (!text || state->size == 0 ||
+        strncasecmp(text, unit, sizeof unit - 1) != 0 ||
         !is_of_range(wish->if_range, state))
         return STATIC_WHOLE;
     text += sizeof unit - 1;
@@ -103,7 +104,7 @@ enum static_part static_condition_part(const struct static_wish *wish,
     if (*dash != '-' || *end || (!has_first && !has_last) ||
         (has_first && has_last && last < first))
         return STATIC_WHOLE;
-    if (has_first ? first >= state->size : last == 0 || state->size == 0)
+    if (has_first ? first >= state->size : last == 0)
         return STATIC_BEYOND;
     if (!has_first)
         first = last < state->size ? state->size - last : 0;

@@ -44,7 +44,7 @@ enum static_part {
 };
 
 /* Several ranges are answered with the whole file, as is a header that is no
- * range of bytes. */
+ * range of bytes, and any range of an empty file. */
 enum static_part static_condition_part(const struct static_wish *wish,
                                        const struct static_state *state,
                                        struct static_range *range);

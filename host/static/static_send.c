@@ -113,6 +113,28 @@ static void send_empty(struct answer *a, unsigned status)
                  (struct http_body){.bytes = ""});
 }
 
+static ssize_t read_nothing(void *self, char *bytes, size_t room)
+{
+    (void)self;
+    (void)bytes;
+    (void)room;
+    return READ_END;
+}
+
+/* Without a body, but with the length that the whole one would have. */
+static void send_same(struct answer *a)
+{
+    const struct http_body_source nothing = {.read = read_nothing};
+
+    if (!a->is_made) {
+        http_respond_file(a->req, 304, a->fields, a->count, a->file->fd, 0,
+                          a->file->size);
+        return;
+    }
+    fd_close(&a->file->fd);
+    http_respond_stream(a->req, 304, a->fields, a->count, nothing);
+}
+
 static void on_closed(struct http_request *req)
 {
     static_gzip_close(req->user_data);
@@ -182,7 +204,7 @@ static void send_wanted(struct answer *a)
 
     switch (static_condition_check(&wish, &state)) {
     case STATIC_SAME:
-        send_empty(a, 304);
+        send_same(a);
         return;
     case STATIC_FAILED:
         send_empty(a, 412);
