@@ -36,9 +36,10 @@ static bool scan(struct function_registry *registry, char *const folders[],
     for (char *const *folder = folders; *folder; folder++)
         if (!function_scan(registry, *folder, err))
             return false;
-    if (registry->problems.count > 0 && !function_registry_callable(registry))
+    if (registry->problems.count > 0 && !function_registry_callable(registry) &&
+        !serve_template_has_front(registry))
         return error_set(err, "%s", registry->problems.texts[0]);
-    if (registry->count == 0 && *folders)
+    if (registry->count == 0 && *folders && !serve_template_has_front(registry))
         return serve_template_check(registry, err);
     return true;
 }
@@ -55,6 +56,8 @@ static bool find_functions(struct function_registry *registry,
 
     if (!scan(registry, folders, err))
         return false;
+    if (serve_template_has_front(registry))
+        return check_bootstraps(registry, err);
     if (registry->count == 0 && none_named && !o->variant &&
         cli_data_folder(o->default_data))
         o->data = o->default_data;

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "host/cli/cli_util.h"
 
@@ -71,29 +72,89 @@ bool serve_template_check(const struct function_registry *registry,
     return true;
 }
 
-static void print_routes(const struct sam_template *t, const char *base)
+static void print_routes(const struct route_table *t, const char *base)
 {
     for (size_t i = 0; i < t->route_count; i++) {
-        const struct sam_route *route = &t->routes[i];
+        const struct api_route *route = &t->routes[i];
         cli_print("  %-7s %s%s  %s",
                   *route->method == '*' ? "ANY" : route->method, base,
-                  *route->path ? route->path : "/{any}",
-                  t->functions[route->function].name);
+                  *route->path ? route->path : "/{any}", route->function);
     }
+}
+
+static bool has_function(const struct function_registry *registry,
+                         const char *function)
+{
+    char name[SAM_NAME_SIZE];
+    size_t size = strcspn(function, ":");
+
+    (void)snprintf(name, sizeof name, "%.*s", (int)size, function);
+    return size < sizeof name && function_registry_find(registry, name);
+}
+
+static void print_missing(const struct function_registry *registry,
+                          const struct served_root *root)
+{
+    const struct front *front = &root->front.value;
+
+    for (size_t i = 0; i < front->table.route_count; i++)
+        if (!has_function(registry, front->table.routes[i].function))
+            cli_print("Note: %s/" MANIFEST_FILE_NAME
+                      ": a route names %s, which is not served now",
+                      root->path, front->table.routes[i].function);
+    for (size_t i = 0; i < front->mount_count; i++)
+        if (access(front->mounts[i].folder, R_OK | X_OK) != 0)
+            cli_print("Note: %s/" MANIFEST_FILE_NAME
+                      ": the folder %s does not exist now, or cannot be read",
+                      root->path, front->mounts[i].folder);
+}
+
+static void print_front(const struct function_registry *registry,
+                        const struct served_root *root, const char *base)
+{
+    const struct front *front = &root->front.value;
+    char own[320];
+
+    if (!front->is_given)
+        return;
+    const char *host = json_string_value(json_array_get(front->hosts, 0));
+    (void)snprintf(own, sizeof own, "%s%s", host ? "http://" : base,
+                   host ? host : "");
+    if (front->table.route_count > 0)
+        cli_print("Routes of %s/" MANIFEST_FILE_NAME ":", root->path);
+    print_routes(&front->table, own);
+    if (front->mount_count > 0)
+        cli_print("Static files of %s/" MANIFEST_FILE_NAME ":", root->path);
+    for (size_t i = 0; i < front->mount_count; i++)
+        cli_print("  GET     %s%s  %s", own, front->mounts[i].prefix,
+                  front->mounts[i].folder);
+    print_missing(registry, root);
+}
+
+static void print_template(const struct served_template *t, const char *base)
+{
+    if (t->value.table.route_count > 0)
+        cli_print("Routes of %s:", t->path);
+    print_routes(&t->value.table, base);
+    for (size_t k = 0; k < json_array_size(t->value.notes); k++)
+        cli_print("Note: %s",
+                  json_string_value(json_array_get(t->value.notes, k)));
 }
 
 void serve_template_print(const struct function_registry *registry,
                           const char *base)
 {
     for (size_t i = 0; i < registry->root_count; i++) {
-        const struct served_template *t = registry->roots[i].template;
-        if (!t)
-            continue;
-        if (t->value.route_count > 0)
-            cli_print("Routes of %s:", t->path);
-        print_routes(&t->value, base);
-        for (size_t k = 0; k < json_array_size(t->value.notes); k++)
-            cli_print("Note: %s",
-                      json_string_value(json_array_get(t->value.notes, k)));
+        if (registry->roots[i].template)
+            print_template(registry->roots[i].template, base);
+        print_front(registry, &registry->roots[i], base);
     }
+}
+
+bool serve_template_has_front(const struct function_registry *registry)
+{
+    for (size_t i = 0; i < registry->root_count; i++)
+        if (registry->roots[i].front.value.is_given)
+            return true;
+    return false;
 }

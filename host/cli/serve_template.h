@@ -1,5 +1,6 @@
-/* serve_template.h - the SAM templates of `dayfly serve`: their parameters, and
- * what the start says of them. */
+/* serve_template.h - the SAM templates of `dayfly serve`, and the routes and
+ * static files of its dayfly.json: their parameters, and what the start says of
+ * them. */
 #ifndef DAYFLY_HOST_CLI_SERVE_TEMPLATE_H
 #define DAYFLY_HOST_CLI_SERVE_TEMPLATE_H
 
@@ -24,7 +25,10 @@ bool serve_parameters_check(const struct serve_parameters *all,
  * template, or it names no function. */
 bool serve_template_check(const struct function_registry *registry,
                           struct error *err);
-/* The routes, and what of a template is not served or is guessed. */
+/* Some served folder has routes or static files in its dayfly.json. */
+bool serve_template_has_front(const struct function_registry *registry);
+/* The routes and static files, what of a template is not served or is guessed,
+ * and what of them is missing now. */
 void serve_template_print(const struct function_registry *registry,
                           const char *base);
 

@@ -6,7 +6,7 @@
 #include "host/deploy/deploy_step.h"
 #include "host/deploy/deployed.h"
 #include "host/deploy/function_calls.h"
-#include "host/functions/cors.h"
+#include "host/front/cors.h"
 
 /* What a caller without AWS's keys needs; the second only by way of the URL. */
 static const struct permission {

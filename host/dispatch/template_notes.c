@@ -32,12 +32,45 @@ static void tell_new(struct dispatcher *dispatcher, struct served_template *t)
     }
 }
 
+static void tell_front(struct dispatcher *dispatcher,
+                       const struct served_root *root)
+{
+    const struct front *front = &root->front.value;
+    AUTO(struct buf, buf_free) line = BUF(2048);
+    bool ok =
+        root->front.error
+            ? buf_printf(&line,
+                         "dayfly: %s; the routes and static files that were "
+                         "served before go on",
+                         root->front.error)
+            : buf_printf(&line,
+                         "dayfly: %s/" MANIFEST_FILE_NAME
+                         " has changed: %zu routes and %zu folders of static "
+                         "files are served",
+                         root->path, front->table.route_count,
+                         front->mount_count);
+
+    if (ok)
+        log_writer_line(dispatcher->context.log, NULL, line.data, line.size);
+}
+
+static void front_changed(struct dispatcher *dispatcher,
+                          struct served_root *root, bool is_begin)
+{
+    if (root->front.told == root->front.version)
+        return;
+    root->front.told = root->front.version;
+    if (!is_begin)
+        tell_front(dispatcher, root);
+}
+
 static void each_changed(struct dispatcher *dispatcher, bool is_begin)
 {
     const struct function_registry *registry = dispatcher->registry;
 
     for (size_t i = 0; i < registry->root_count; i++) {
         struct served_template *t = registry->roots[i].template;
+        front_changed(dispatcher, &registry->roots[i], is_begin);
         if (!t || t->told == t->version)
             continue;
         if (!is_begin)

@@ -1,5 +1,6 @@
-/* template_notes.h - what of a SAM template is guessed or not served, told in
- * the log when the template has changed. */
+/* template_notes.h - what of a SAM template is guessed or not served, and what
+ * is wrong with the routes and static files of dayfly.json, told in the log
+ * when the file has changed. */
 #ifndef DAYFLY_HOST_DISPATCH_TEMPLATE_NOTES_H
 #define DAYFLY_HOST_DISPATCH_TEMPLATE_NOTES_H
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "host/function_settings/subject.h"
-#include "host/functions/cors.h"
+#include "host/front/cors.h"
 #include "host/management/checks.h"
 #include "host/service/service_error.h"
 

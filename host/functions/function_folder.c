@@ -55,12 +55,31 @@ const char *function_folder_handler(const char *folder)
     return "";
 }
 
-bool function_folder_is_function(const char *folder)
+bool function_folder_has_code(const char *folder)
 {
-    return function_folder_has_manifest(folder) ||
-           is_file(folder, BOOTSTRAP_FILE, true) ||
+    return is_file(folder, BOOTSTRAP_FILE, true) ||
            is_file(folder, BUNDLE_FILE, false) ||
            *function_folder_handler(folder);
+}
+
+/* Its dayfly.json is that of a project: routes and static files, and nothing to
+ * run. */
+static bool is_project(const char *folder)
+{
+    AUTO(struct manifest_file, manifest_file_free) file = MANIFEST_FILE;
+    struct error ignored = ERROR_NONE;
+
+    return manifest_file_load(&file, folder, &ignored) &&
+           !manifest_file_get(&file, "handler") &&
+           (manifest_file_get(&file, "routes") ||
+            manifest_file_get(&file, "static") ||
+            manifest_file_get(&file, "http"));
+}
+
+bool function_folder_is_function(const char *folder)
+{
+    return function_folder_has_code(folder) ||
+           (function_folder_has_manifest(folder) && !is_project(folder));
 }
 
 bool function_folder_runs_program(const char *folder, const char *handler)

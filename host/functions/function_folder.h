@@ -14,6 +14,10 @@ bool function_folder_has_file(const char *folder, const char *name);
 bool function_folder_has_program(const char *folder, const char *name);
 /* Anything with the manifest's name, also if it cannot be read. */
 bool function_folder_has_manifest(const char *folder);
+/* A file that is run although no dayfly.json names it. */
+bool function_folder_has_code(const char *folder);
+/* It has such a file, or a dayfly.json that is not of routes and static files
+ * alone. */
 bool function_folder_is_function(const char *folder);
 
 /* dayfly's bootstrap runs this handler, a file, as a program: its extension is

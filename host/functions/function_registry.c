@@ -103,6 +103,7 @@ void function_registry_clear(struct function_registry *registry)
         function_release(registry->functions[i]);
     for (size_t i = 0; i < registry->root_count; i++) {
         served_template_free(registry->roots[i].template);
+        served_front_free(&registry->roots[i].front);
         mem_free(registry->roots[i].path);
     }
     mem_free(registry->functions);

@@ -8,6 +8,7 @@
 
 #include "host/functions/function.h"
 #include "host/functions/problem_list.h"
+#include "host/functions/served_front.h"
 #include "host/functions/served_template.h"
 
 struct function_registry {
@@ -18,6 +19,7 @@ struct function_registry {
     struct served_root {
         char *path;                       /* absolute */
         struct served_template *template; /* NULL: none */
+        struct served_front front;
     } * roots;
     size_t root_count;
     /* Borrowed: for templates; its region is that of the functions. */

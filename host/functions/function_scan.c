@@ -179,6 +179,10 @@ bool function_scan(struct function_registry *registry, const char *folder,
     if ((!root->template && *err->text) ||
         !add_of_template(registry, root->template, err))
         return false;
+    served_front_refresh(&root->front, path);
+    if (root->front.error &&
+        !problem_list_add(&registry->problems, root->front.error, err))
+        return false;
     bool manifest_only = function_source_needs_manifest(root);
     if (function_source_is_root(root) && !add_folder(registry, path, err))
         return false;

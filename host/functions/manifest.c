@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "common/buf.h"
-#include "host/functions/cors.h"
+#include "host/front/cors.h"
 
 struct reader {
     struct manifest *m;
@@ -121,7 +121,7 @@ static bool read_cors(struct reader *r, json_t *cors)
 {
     if (!cors)
         return true;
-    if (!cors_check(cors, r->err))
+    if (!cors_check(cors, "url", r->err))
         return manifest_file_prefix(r->file, r->err);
     r->m->cors = json_incref(cors);
     return true;

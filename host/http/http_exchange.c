@@ -2,6 +2,7 @@
 
 #include <microhttpd.h>
 
+#include "common/fd.h"
 #include "host/http/http_internal.h"
 
 /* How much libmicrohttpd asks a body source for at once. */
@@ -142,6 +143,18 @@ void http_respond(struct http_request *req, unsigned status,
         payload.on_done ? payload.on_done : do_nothing, payload.self);
     if (!x->response && payload.on_done)
         payload.on_done(payload.self);
+    send_headers(x, status, fields, count);
+}
+
+void http_respond_file(struct http_request *req, unsigned status,
+                       const struct http_field *fields, size_t count, int fd,
+                       uint64_t at, uint64_t size)
+{
+    struct http_exchange *x = req->exchange;
+
+    x->response = MHD_create_response_from_fd_at_offset64(size, fd, at);
+    if (!x->response)
+        fd_close(&fd);
     send_headers(x, status, fields, count);
 }
 

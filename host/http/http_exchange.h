@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "common/buf.h"
@@ -49,6 +50,11 @@ enum {
 void http_respond(struct http_request *req, unsigned status,
                   const struct http_field *fields, size_t count,
                   struct http_body payload);
+/* The same with so many bytes of a file, from `at`. Takes the descriptor. If
+ * the file has become shorter, the connection is closed within the body. */
+void http_respond_file(struct http_request *req, unsigned status,
+                       const struct http_field *fields, size_t count, int fd,
+                       uint64_t at, uint64_t size);
 /* The same with a chunked body from `source`. The headers are sent at once. */
 void http_respond_stream(struct http_request *req, unsigned status,
                          const struct http_field *fields, size_t count,

@@ -29,6 +29,8 @@ struct http_handler {
     const char *const *own_hosts;
     const struct proxy_list *proxies; /* that are trusted; or NULL */
     size_t body_max; /* bytes; more are counted, but not kept */
+    /* The header Host, which may have a port, is allowed besides. NULL: no. */
+    bool (*allows_host)(void *self, const char *host);
     /* A web page of another origin has sent it. False, or NULL here: the filter
      * rejects it. */
     bool (*allows_page)(void *self, const struct http_request *req);

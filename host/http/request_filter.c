@@ -212,7 +212,8 @@ static bool check_sender(const struct request_filter *filter,
     if (filter->host_count > 1 ||
         (filter->host_count == 0 && strcmp(version, "HTTP/1.0") != 0))
         return set_reject(reject, 400, "Exactly one Host header is required.");
-    if (filter->host_count && !host_is_allowed(filter->host, own_hosts))
+    if (filter->host_count && !filter->knows_host &&
+        !host_is_allowed(filter->host, own_hosts))
         return set_reject(
             reject, 403,
             "The Host header does not name this server (dayfly serve "

@@ -28,6 +28,7 @@ struct request_filter {
     bool cross_site;   /* by Sec-Fetch-Site, a page of another site sent it */
     uint64_t length;   /* Content-Length; UINT64_MAX if it is larger */
     bool is_secure;    /* it came by https */
+    bool knows_host;   /* the host is allowed, whatever it is */
     char host[HTTP_HOST_SIZE];
     char origin[HTTP_HOST_SIZE + 8];
 };

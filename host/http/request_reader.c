@@ -39,6 +39,23 @@ static void take_forwarded(struct http_exchange *x,
     filter->is_secure = http_request_is_secure(&x->request);
 }
 
+/* The handler is asked about a host only if nothing else allows it. */
+static bool check_filter(const struct http_exchange *x, const char *version,
+                         struct request_filter *filter,
+                         struct http_reject *reject)
+{
+    const struct http_handler *handler = handler_of(x);
+    size_t most = x->connection->server->limits.header_bytes;
+
+    if (request_filter_check(filter, version, handler->own_hosts, most, reject))
+        return true;
+    filter->knows_host = handler->allows_host && filter->host_count == 1 &&
+                         handler->allows_host(handler->self, filter->host);
+    return filter->knows_host &&
+           request_filter_check(filter, version, handler->own_hosts, most,
+                                reject);
+}
+
 static bool check_headers(struct http_exchange *x, const char *version,
                           struct request_filter *filter,
                           struct http_reject *reject)
@@ -48,9 +65,7 @@ static bool check_headers(struct http_exchange *x, const char *version,
     (void)MHD_get_connection_values_n(x->mhd, MHD_HEADER_KIND, add_header,
                                       filter);
     take_forwarded(x, filter);
-    if (!request_filter_check(filter, version, handler->own_hosts,
-                              x->connection->server->limits.header_bytes,
-                              reject))
+    if (!check_filter(x, version, filter, reject))
         return false;
     if (!request_filter_check_page(filter, reject) &&
         !(handler->allows_page &&

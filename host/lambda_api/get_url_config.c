@@ -6,7 +6,7 @@
 #include "common/clock.h"
 #include "host/function_settings/url_config.h"
 #include "host/auth/caller_check.h"
-#include "host/functions/cors.h"
+#include "host/front/cors.h"
 #include "host/functions/function.h"
 #include "host/service/service_context.h"
 #include "host/service/service_error.h"

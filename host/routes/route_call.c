@@ -19,6 +19,7 @@ struct route_call {
     struct http_request *request;
     struct invocation *invocation; /* NULL: it has ended */
     enum route_format format;
+    bool multi_value;
     json_t *cors; /* owned reference, or NULL */
 };
 
@@ -29,35 +30,49 @@ static void make_printable(char *text)
             *text = '?';
 }
 
-static void send_error(struct http_request *req, unsigned status,
-                       const char *message, const char *why)
+static bool make_body(struct buf *body, unsigned status,
+                      enum route_format format, const char *message)
 {
-    AUTO(struct buf, buf_free) body = BUF(256);
-    char reason[REASON_SIZE];
-    const struct http_field fields[] = {{"Content-Type", "application/json"},
-                                        {"Dayfly-Reason", reason}};
-
-    (void)snprintf(reason, sizeof reason, "%s", why);
-    make_printable(reason);
-    (void)!buf_printf(&body, "{\"message\":\"%s\"}", message);
-    http_respond(req, status, fields, COUNT(fields), http_body_from_buf(&body));
+    if (format != ROUTE_ALB)
+        return buf_printf(body, "{\"message\":\"%s\"}", message);
+    return buf_printf(body,
+                      "<html>\r\n<head><title>%u %s</title></head>\r\n"
+                      "<body>\r\n<center><h1>%u %s</h1></center>\r\n"
+                      "</body>\r\n</html>\r\n",
+                      status, message, status, message);
 }
 
 void route_call_refuse(struct http_request *req, unsigned status,
-                       const char *message, const char *reason)
+                       enum route_format format, const char *message,
+                       const char *why)
 {
-    send_error(req, status, message, reason);
+    AUTO(struct buf, buf_free) body = BUF(512);
+    char reason[REASON_SIZE];
+    const struct http_field fields[] = {
+        {"Content-Type",
+         format == ROUTE_ALB ? "text/html" : "application/json"},
+        {"Dayfly-Reason", reason}};
+
+    (void)snprintf(reason, sizeof reason, "%s", why);
+    make_printable(reason);
+    (void)!make_body(&body, status, format, message);
+    http_respond(req, status, fields, COUNT(fields), http_body_from_buf(&body));
 }
 
 static void fail(const struct route_call *call, struct invocation *inv,
                  const char *why)
 {
-    bool is_rest = call->format == ROUTE_REST_API;
+    static const struct {
+        unsigned status;
+        const char *message;
+    } failures[] = {[ROUTE_REST_API] = {502, "Internal server error"},
+                    [ROUTE_HTTP_V1] = {500, "Internal Server Error"},
+                    [ROUTE_HTTP_V2] = {500, "Internal Server Error"},
+                    [ROUTE_ALB] = {502, "Bad Gateway"}};
 
-    inv->url_status = is_rest ? 502 : 500;
-    send_error(call->request, inv->url_status,
-               is_rest ? "Internal server error" : "Internal Server Error",
-               why);
+    inv->url_status = failures[call->format].status;
+    route_call_refuse(call->request, inv->url_status, call->format,
+                      failures[call->format].message, why);
 }
 
 static void fail_invalid(const struct route_call *call, struct invocation *inv,
@@ -101,7 +116,8 @@ static void on_end(struct invocation *inv, struct outcome *outcome)
         (void)snprintf(why, sizeof why, "the function failed%s%s",
                        *outcome->error_type ? ": " : "", outcome->error_type);
         fail(call, inv, why);
-    } else if (route_response_make(&resp, &outcome->body, call->format, &err)) {
+    } else if (route_response_make(&resp, &outcome->body, call->format,
+                                   call->multi_value, &err)) {
         send_response(call, inv, &resp);
         url_response_clear(&resp);
     } else {
@@ -123,7 +139,7 @@ static void on_closed(struct http_request *req)
 
 void route_call_add(struct http_request *req, struct invocation *inv,
                     struct pool *pool, enum route_format format,
-                    const json_t *cors)
+                    bool multi_value, const json_t *cors)
 {
     struct route_call *call = mem_new(1, sizeof *call);
 
@@ -135,6 +151,7 @@ void route_call_add(struct http_request *req, struct invocation *inv,
     *call = (struct route_call){.request = req,
                                 .invocation = inv,
                                 .format = format,
+                                .multi_value = multi_value,
                                 .cors = json_incref((json_t *)(size_t)cors)};
     req->user_data = call;
     req->on_closed = on_closed;

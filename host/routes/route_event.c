@@ -106,11 +106,11 @@ static bool put_context(struct buf *out, const struct url_request *u,
 /* A REST API takes every body as text; one that is none is in base64 here,
  * since JSON could not hold it. */
 static bool put_body(struct buf *out, const struct url_request *u,
-                     enum sam_api_kind kind)
+                     enum route_format format)
 {
     if (u->body_size == 0)
         return buf_add_str(out, ",\"body\":null,\"isBase64Encoded\":false");
-    if (url_event_is_text(u, kind == SAM_REST_API))
+    if (url_event_is_text(u, format == ROUTE_REST_API))
         return buf_add_str(out, ",\"isBase64Encoded\":false,\"body\":") &&
                json_add_string(out, u->body, u->body_size);
     return buf_add_str(out, ",\"isBase64Encoded\":true,\"body\":\"") &&
@@ -118,12 +118,13 @@ static bool put_body(struct buf *out, const struct url_request *u,
 }
 
 bool route_event_make(struct buf *out, const struct url_request *u,
-                      const struct sam_route *route, enum sam_api_kind kind)
+                      const struct api_route *route)
 {
     const char *resource = *route->path ? route->path : "$default";
 
     return buf_add_str(out, "{") &&
-           (kind == SAM_REST_API || buf_add_str(out, "\"version\":\"1.0\",")) &&
+           (route->format == ROUTE_REST_API ||
+            buf_add_str(out, "\"version\":\"1.0\",")) &&
            put_text(out, "\"resource\":", resource) &&
            buf_add_str(out, ",\"path\":") &&
            json_add_string(out, u->path, u->path_size) &&
@@ -131,6 +132,6 @@ bool route_event_make(struct buf *out, const struct url_request *u,
            put_headers(out, u) && put_query(out, u) &&
            put_path_parameters(out, u) &&
            buf_add_str(out, ",\"stageVariables\":null") &&
-           put_context(out, u, resource) && put_body(out, u, kind) &&
+           put_context(out, u, resource) && put_body(out, u, route->format) &&
            buf_add_str(out, "}");
 }

@@ -42,7 +42,7 @@ static bool fits(const struct part *wanted, const struct part *given)
            memcmp(wanted->text, given->text, given->size) == 0;
 }
 
-static bool matches(const struct sam_route *route, const char *path,
+static bool matches(const struct api_route *route, const char *path,
                     const char *end)
 {
     const char *at = route->path;
@@ -88,14 +88,14 @@ static int compare(const char *a, const char *b)
 }
 
 /* In a REST API the path alone chooses, and then it has the method or not. */
-static bool is_hidden(const struct sam_template *t,
-                      const struct sam_route *route, const char *path,
+static bool is_hidden(const struct route_table *t,
+                      const struct api_route *route, const char *path,
                       const char *end)
 {
-    if (t->apis[route->api].kind != SAM_REST_API)
+    if (t->apis[route->api].kind != API_REST)
         return false;
     for (size_t i = 0; i < t->route_count; i++) {
-        const struct sam_route *other = &t->routes[i];
+        const struct api_route *other = &t->routes[i];
         if (other->api == route->api && matches(other, path, end) &&
             compare(other->path, route->path) < 0)
             return true;
@@ -103,33 +103,64 @@ static bool is_hidden(const struct sam_template *t,
     return false;
 }
 
-static bool is_any(const struct sam_route *route)
+static bool is_any(const struct api_route *route)
 {
     return *route->method == '*';
 }
 
 /* Of two equal ones the first counts. */
-static bool is_better(const struct sam_route *route,
-                      const struct sam_route *than)
+static bool is_better(const struct api_route *route, const char *base,
+                      const struct route_match *than)
 {
-    int order = than ? compare(route->path, than->path) : -1;
-
-    return order < 0 || (order == 0 && !is_any(route) && is_any(than));
+    if (!than->route)
+        return true;
+    size_t size = strlen(base);
+    size_t other = strlen(than->table->apis[than->route->api].base);
+    if (size != other)
+        return size > other;
+    int order = compare(route->path, than->route->path);
+    return order < 0 || (order == 0 && !is_any(route) && is_any(than->route));
 }
 
-void route_match_try(struct route_match *match, const struct sam_template *t,
+/* What follows the base of the API in the path; NULL: another path. */
+static const char *after_base(const struct route_api *api, const char *path,
+                              size_t path_size)
+{
+    size_t size = strlen(api->base);
+
+    if (path_size < size || memcmp(path, api->base, size) != 0)
+        return NULL;
+    if (path_size == size)
+        return size ? "/" : path;
+    return path[size] == '/' || !size ? path + size : NULL;
+}
+
+void route_match_try(struct route_match *match, const struct route_table *t,
                      const char *method, const char *path, size_t path_size)
 {
-    const char *end = path + path_size;
-
     for (size_t i = 0; i < t->route_count; i++) {
-        const struct sam_route *route = &t->routes[i];
-        if ((!is_any(route) && strcmp(route->method, method) != 0) ||
-            !matches(route, path, end) || !is_better(route, match->route) ||
-            is_hidden(t, route, path, end))
+        const struct api_route *route = &t->routes[i];
+        const struct route_api *api = &t->apis[route->api];
+        const char *rest = after_base(api, path, path_size);
+        if (!rest)
             continue;
-        *match = (struct route_match){.template = t, .route = route};
+        size_t size = path_size > strlen(api->base)
+                          ? path_size - strlen(api->base)
+                          : strlen(rest);
+        if ((!is_any(route) && strcmp(route->method, method) != 0) ||
+            !matches(route, rest, rest + size) ||
+            !is_better(route, api->base, match) ||
+            is_hidden(t, route, rest, rest + size))
+            continue;
+        *match = (struct route_match){
+            .table = t, .route = route, .path = rest, .path_size = size};
     }
+}
+
+bool route_match_is_exact(const struct route_match *match)
+{
+    return match->route && *match->route->path &&
+           !strchr(match->route->path, '{');
 }
 
 static void add(struct route_parameters *p, char **bytes,
@@ -148,7 +179,7 @@ static void add(struct route_parameters *p, char **bytes,
 }
 
 bool route_parameters_make(struct route_parameters *p,
-                           const struct sam_route *route, const char *path,
+                           const struct api_route *route, const char *path,
                            size_t path_size)
 {
     const char *at = route->path;

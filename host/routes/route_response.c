@@ -132,8 +132,43 @@ static bool has_status(const struct buf *result)
     return json_find_member(result->data, result->size, "statusCode", &ignored);
 }
 
+static bool has_type(const json_t *headers)
+{
+    const char *name;
+    json_t *value;
+
+    json_object_foreach((json_t *)(size_t)headers, name, value)
+    {
+        if (!strcasecmp(name, "content-type"))
+            return true;
+    }
+    return false;
+}
+
+/* A load balancer takes one kind of headers, and does not guess that a body is
+ * JSON: without a type, the default is the last field. */
+static bool apply_alb(struct url_response_head *head, bool multi_value,
+                      struct error *err)
+{
+    const char *kind = multi_value ? "multiValueHeaders" : "headers";
+
+    if (multi_value) {
+        head->count = 0;
+        if (!add_multi(head, err))
+            return false;
+    }
+    if (has_type(json_object_get(head->tree, kind)))
+        return true;
+    if (multi_value)
+        head->count++;
+    head->fields[head->count - 1] =
+        (struct http_field){"Content-Type", "application/octet-stream"};
+    return true;
+}
+
 bool route_response_make(struct url_response *resp, struct buf *result,
-                         enum route_format format, struct error *err)
+                         enum route_format format, bool multi_value,
+                         struct error *err)
 {
     if (format == ROUTE_HTTP_V2)
         return url_response_make(resp, result, err);
@@ -145,8 +180,10 @@ bool route_response_make(struct url_response *resp, struct buf *result,
                          "headers and body, the body a string");
     if (!url_response_make(resp, result, err))
         return false;
-    if ((format != ROUTE_REST_API || check_members(resp->head.tree, err)) &&
-        add_multi(&resp->head, err))
+    if (format == ROUTE_ALB ? apply_alb(&resp->head, multi_value, err)
+                            : ((format != ROUTE_REST_API ||
+                                check_members(resp->head.tree, err)) &&
+                               add_multi(&resp->head, err)))
         return true;
     url_response_clear(resp);
     return false;

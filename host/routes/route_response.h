@@ -3,16 +3,13 @@
 #ifndef DAYFLY_HOST_ROUTES_ROUTE_RESPONSE_H
 #define DAYFLY_HOST_ROUTES_ROUTE_RESPONSE_H
 
+#include "host/front/route_table.h"
 #include "host/urls/url_response.h"
 
-enum route_format {
-    ROUTE_REST_API, /* an object of the members that AWS names, no others */
-    ROUTE_HTTP_V1,  /* an object with statusCode */
-    ROUTE_HTTP_V2,  /* as of a function URL */
-};
-
-/* With `multiValueHeaders`, but in ROUTE_HTTP_V2. As url_response_make(). */
+/* With `multiValueHeaders`, but in ROUTE_HTTP_V2; a load balancer takes either
+ * these, with `multi_value`, or `headers`. As url_response_make(). */
 bool route_response_make(struct url_response *resp, struct buf *result,
-                         enum route_format format, struct error *err);
+                         enum route_format format, bool multi_value,
+                         struct error *err);
 
 #endif

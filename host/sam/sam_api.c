@@ -18,11 +18,10 @@ static const struct kind {
     bool (*read_cors)(struct cfn_values *v, const struct yaml_node *node,
                       json_t **cors, struct error *err);
 } kinds[] = {
-    [SAM_REST_API] = {"AWS::Serverless::Api", "Api", "ServerlessRestApi",
-                      "Prod", "Cors", sam_cors_of_rest_api},
-    [SAM_HTTP_API] = {"AWS::Serverless::HttpApi", "HttpApi",
-                      "ServerlessHttpApi", "$default", "CorsConfiguration",
-                      sam_cors_of_url},
+    [API_REST] = {"AWS::Serverless::Api", "Api", "ServerlessRestApi", "Prod",
+                  "Cors", sam_cors_of_rest_api},
+    [API_HTTP] = {"AWS::Serverless::HttpApi", "HttpApi", "ServerlessHttpApi",
+                  "$default", "CorsConfiguration", sam_cors_of_url},
 };
 
 int sam_api_kind_of(const struct yaml_node *resource)
@@ -61,12 +60,12 @@ static void note_unapplied(struct cfn_values *v, const struct cfn_properties *p)
 
 /* A list of APIs has room for each resource and the implicit ones. */
 static void add(struct sam_template *t, struct cfn_values *v,
-                enum sam_api_kind kind, const char *id,
+                enum api_kind kind, const char *id,
                 const struct yaml_node *resource)
 {
     const struct cfn_properties p =
         cfn_properties_of(v, resource, kinds[kind].globals);
-    struct sam_api *api = &t->apis[t->api_count];
+    struct route_api *api = &t->table.apis[t->table.api_count];
     struct error why = ERROR_NONE;
 
     api->kind = kind;
@@ -80,26 +79,26 @@ static void add(struct sam_template *t, struct cfn_values *v,
                                &api->cors, &why))
         cfn_note(v, NULL, "%s; pages of other origins cannot call", why.text);
     note_unapplied(v, &p);
-    t->api_count++;
+    t->table.api_count++;
 }
 
 void sam_api_read(struct sam_template *t, struct cfn_values *v,
                   const struct yaml_item *resource)
 {
-    add(t, v, (enum sam_api_kind)sam_api_kind_of(resource->value),
+    add(t, v, (enum api_kind)sam_api_kind_of(resource->value),
         resource->key->text, resource->value);
 }
 
 size_t sam_api_index(struct sam_template *t, struct cfn_values *v,
-                     enum sam_api_kind kind, const char *id)
+                     enum api_kind kind, const char *id)
 {
     if (!*id)
         id = kinds[kind].implicit;
-    for (size_t i = 0; i < t->api_count; i++)
-        if (!strcmp(t->apis[i].id, id))
-            return t->apis[i].kind == kind ? i : SIZE_MAX;
+    for (size_t i = 0; i < t->table.api_count; i++)
+        if (!strcmp(t->table.apis[i].id, id))
+            return t->table.apis[i].kind == kind ? i : SIZE_MAX;
     if (strcmp(id, kinds[kind].implicit) != 0)
         return SIZE_MAX;
     add(t, v, kind, id, NULL);
-    return t->api_count - 1;
+    return t->table.api_count - 1;
 }

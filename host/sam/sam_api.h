@@ -5,7 +5,7 @@
 
 #include "host/sam/sam_template.h"
 
-/* An enum sam_api_kind; -1: the resource is no API. */
+/* An enum api_kind; -1: the resource is no API. */
 int sam_api_kind_of(const struct yaml_node *resource);
 /* Adds it. What is not applied here is a note. */
 void sam_api_read(struct sam_template *t, struct cfn_values *v,
@@ -13,6 +13,6 @@ void sam_api_read(struct sam_template *t, struct cfn_values *v,
 /* The place of an API in the template's list; "" is the implicit one, which is
  * added. SIZE_MAX: the template has none of this name. */
 size_t sam_api_index(struct sam_template *t, struct cfn_values *v,
-                     enum sam_api_kind kind, const char *id);
+                     enum api_kind kind, const char *id);
 
 #endif

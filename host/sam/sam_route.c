@@ -1,6 +1,5 @@
 #include "host/sam/sam_route.h"
 
-#include <ctype.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,40 +10,7 @@
 #include "host/cfn/cfn_property.h"
 #include "host/cfn/cfn_resource.h"
 
-enum { ROUTES_MAX = 2000, PATH_SIZE = 1024 };
-
-static bool has(const struct sam_template *t, const struct sam_route *route,
-                const char *path)
-{
-    for (size_t i = 0; i < t->route_count; i++)
-        if (t->routes[i].api == route->api &&
-            !strcmp(t->routes[i].method, route->method) &&
-            !strcmp(t->routes[i].path, path))
-            return true;
-    return false;
-}
-
-static bool append(struct sam_template *t, const struct sam_route *route,
-                   const char *path, struct error *err)
-{
-    size_t size = strlen(path) + 1;
-    struct sam_route *to = NULL;
-
-    if (!t->routes)
-        t->routes = mem_new(ROUTES_MAX, sizeof *t->routes);
-    if (t->route_count == ROUTES_MAX)
-        return error_set(err, "more than %d routes", ROUTES_MAX);
-    if (t->routes)
-        to = &t->routes[t->route_count];
-    if (!to || !(to->path = mem_new(size, 1)))
-        return error_set(err, "out of memory");
-    char *copy = to->path;
-    memcpy(copy, path, size);
-    *to = *route;
-    to->path = copy;
-    t->route_count++;
-    return true;
-}
+enum { PATH_SIZE = 1024 };
 
 /* "!Ref Api", or the id itself; "" without one. */
 static bool read_api_id(struct cfn_values *v, const struct yaml_node *node,
@@ -68,67 +34,39 @@ static bool read_api_id(struct cfn_values *v, const struct yaml_node *node,
 }
 
 static bool read_method(struct cfn_values *v, const struct yaml_node *at,
-                        const char *text, char to[16], struct error *err)
+                        const char *text, char to[ROUTE_METHOD_SIZE],
+                        struct error *err)
 {
-    size_t size = strlen(text);
+    bool is_any = !*text || !strcasecmp(text, "x-amazon-apigateway-any-method");
 
-    if (!*text || !strcmp(text, "*") || !strcasecmp(text, "any") ||
-        !strcasecmp(text,
-                    "x-amazon-"
-                    "apigateway-"
-                    "any-method"))
-        text = "*";
-    else if (size >= 16 || strspn(text,
-                                  "abcdefghijklmnopqrstuvwxyz"
-                                  "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != size)
-        return cfn_error(v, at, err,
-                         "Method is \"%.32s\"; it must be a method of HTTP, "
-                         "or ANY",
-                         text);
-    for (size_t i = 0;; i++) {
-        to[i] = (char)toupper((unsigned char)text[i]);
-        if (!text[i])
-            return true;
-    }
+    return route_method_read(is_any ? "*" : text, to) ||
+           cfn_error(v, at, err,
+                     "Method is \"%.32s\"; it must be a method of HTTP, "
+                     "or ANY",
+                     text);
 }
 
-/* Braces must hold a name, and a greedy one must be the last. */
 static bool check_path(struct cfn_values *v, const struct yaml_node *at,
                        const char *path, struct error *err)
 {
-    bool ok = *path == '/';
-
-    for (const char *part = path; ok && *part == '/';) {
-        size_t size = strcspn(part + 1, "/");
-        const char *text = part + 1;
-        bool is_name = *text == '{';
-        bool is_greedy =
-            is_name && size > 3 && !strncmp(text + size - 2, "+}", 2);
-        if (is_name)
-            ok = size > 2 && text[size - 1] == '}' &&
-                 (!is_greedy || !text[size]) &&
-                 strcspn(text + 1, "{}+") == size - (is_greedy ? 3 : 2);
-        else
-            ok = strcspn(text, "{}/") == size;
-        part = text + size;
-    }
-    return ok || cfn_error(v, at, err,
-                           "Path is \"%.200s\"; it must be like /items, "
-                           "/items/{id} or /{proxy+}",
-                           path);
+    return route_path_is_valid(path) ||
+           cfn_error(v, at, err,
+                     "Path is \"%.200s\"; it must be like /items, "
+                     "/items/{id} or /{proxy+}",
+                     path);
 }
 
 static bool read_route(struct sam_template *t, struct cfn_values *v,
-                       const struct yaml_node *event, enum sam_api_kind kind,
+                       const struct yaml_node *event, enum api_kind kind,
                        struct error *err)
 {
     const struct cfn_properties p = cfn_properties_of(v, event, NULL);
-    struct sam_route route = {.function = t->function_count - 1};
+    struct api_route route = {.format = ROUTE_HTTP_V2};
     char path[PATH_SIZE];
     char method[64];
     char version[16];
     char id[SAM_ID_SIZE];
-    bool is_http = kind == SAM_HTTP_API;
+    bool is_http = kind == API_HTTP;
     const struct yaml_node *api =
         cfn_property(&p, is_http ? "ApiId" : "RestApiId");
 
@@ -149,10 +87,14 @@ static bool read_route(struct sam_template *t, struct cfn_values *v,
         return cfn_error(
             v, api ? api : event, err, "the template has no %s named \"%.64s\"",
             is_http ? "AWS::Serverless::HttpApi" : "AWS::Serverless::Api", id);
-    if (has(t, &route, path))
+    if (route_table_has(&t->table, route.api, route.method, path))
         return cfn_error(v, event, err, "the API has this route already");
-    route.is_v1 = !is_http || !strcmp(version, "1.0");
-    return append(t, &route, path, err);
+    if (!is_http)
+        route.format = ROUTE_REST_API;
+    else if (!strcmp(version, "1.0"))
+        route.format = ROUTE_HTTP_V1;
+    return route_table_add(&t->table, &route, path,
+                           t->functions[t->function_count - 1].name, err);
 }
 
 static void note_others(struct cfn_values *v, const struct sam_function *fn,
@@ -184,8 +126,7 @@ bool sam_routes_read(struct sam_template *t, struct cfn_values *v,
         bool is_http = !strcmp(type, "HttpApi");
         if (!is_http && strcmp(type, "Api") != 0)
             (void)!buf_printf(&others, "%s%s", others.size ? ", " : "", type);
-        else if (!read_route(t, v, event, is_http ? SAM_HTTP_API : SAM_REST_API,
-                             &why))
+        else if (!read_route(t, v, event, is_http ? API_HTTP : API_REST, &why))
             cfn_note(v, NULL, "%s; the route is not served", why.text);
         if (strstr(why.text, "out of memory"))
             return error_set(err, "out of memory");

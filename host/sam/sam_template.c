@@ -49,8 +49,8 @@ static bool read_resources(struct sam_template *t, struct cfn_values *v,
     size_t count = all && all->kind == YAML_MAP ? all->count : 0;
 
     t->functions = mem_new(count + 1, sizeof *t->functions);
-    t->apis = mem_new(count + 2, sizeof *t->apis);
-    if (!t->functions || !t->apis)
+    t->table.apis = mem_new(count + 2, sizeof *t->table.apis);
+    if (!t->functions || !t->table.apis)
         return error_set(err, "out of memory");
     for (size_t i = 0; i < count; i++)
         if (sam_api_kind_of(all->items[i].value) >= 0 &&
@@ -125,13 +125,8 @@ void sam_template_free(struct sam_template *t)
         json_decref(t->functions[i].settings);
         json_decref(t->functions[i].layers);
     }
-    for (size_t i = 0; i < t->api_count; i++)
-        json_decref(t->apis[i].cors);
-    for (size_t i = 0; i < t->route_count; i++)
-        mem_free(t->routes[i].path);
     mem_free(t->functions);
-    mem_free(t->apis);
-    mem_free(t->routes);
+    route_table_free(&t->table);
     json_decref(t->notes);
     json_decref(t->parameters);
     *t = (struct sam_template){.functions = NULL};

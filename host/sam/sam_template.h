@@ -11,6 +11,7 @@
 #include "common/buf.h"
 #include "common/error.h"
 #include "host/cfn/cfn_values.h"
+#include "host/front/route_table.h"
 
 enum {
     SAM_TEXT_MAX_BYTES = 1024 * 1024, /* of sam_function_text() */
@@ -34,35 +35,12 @@ struct sam_function {
     struct error packages;
 };
 
-enum sam_api_kind {
-    SAM_REST_API, /* AWS::Serverless::Api */
-    SAM_HTTP_API, /* AWS::Serverless::HttpApi */
-};
-
-struct sam_api {
-    char id[SAM_ID_SIZE]; /* its logical id */
-    enum sam_api_kind kind;
-    char stage[SAM_ID_SIZE];
-    json_t *cors; /* owned: as `url.cors` of dayfly.json; NULL: none */
-};
-
-struct sam_route {
-    char method[16]; /* "*": any */
-    char *path;      /* owned: "/items/{id}", "/{proxy+}"; "": any */
-    bool is_v1;      /* payload format 1.0 */
-    size_t function; /* in the template's list */
-    size_t api;      /* the same */
-};
-
 struct sam_template {
-    struct sam_function *functions; /* owned, as the next two */
-    struct sam_api *apis;
-    struct sam_route *routes;
+    struct sam_function *functions; /* owned */
     size_t function_count;
-    size_t api_count;
-    size_t route_count;
-    json_t *notes;      /* owned: texts for the user */
-    json_t *parameters; /* owned: their names */
+    struct route_table table; /* the events of its APIs */
+    json_t *notes;            /* owned: texts for the user */
+    json_t *parameters;       /* owned: their names */
 };
 
 /* Reads the file; sam_template_free() is due if true. False: it is no YAML, or

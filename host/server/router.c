@@ -71,28 +71,34 @@ static void send_unknown(struct http_request *req)
 }
 
 /* The path is one of the Lambda API's. */
-static bool is_of_api(const struct http_request *req)
+static bool is_of_api(void *self, const struct http_request *req)
 {
     struct request_path path;
     bool known;
 
+    if (route_serve_is_bound(self, http_request_host(req)))
+        return false;
     (void)find(req, &path, &known);
     return known || operations_has_path(req) || aws_targets_are_for(req);
 }
 
 static bool accepts(void *self, struct http_request *req)
 {
-    return caller_access_headers(self, req, is_of_api(req));
+    return caller_access_headers(self, req, is_of_api(self, req));
 }
 
-/* Function URLs, the Lambda API, then the routes of templates. */
+/* Function URLs, hosts that are of routes alone, the Lambda API, then routes.
+ */
 static void on_request(void *self, struct http_request *req)
 {
     struct request_path path;
     const struct route *route;
     bool known;
 
-    if (!caller_access_whole(self, req, is_of_api(req)) || url_serve(self, req))
+    if (!caller_access_whole(self, req, is_of_api(self, req)) ||
+        url_serve(self, req) ||
+        (route_serve_is_bound(self, http_request_host(req)) &&
+         route_serve(self, req)))
         return;
     route = find(req, &path, &known);
     if (route)
@@ -139,17 +145,18 @@ static void on_close(void *self, struct http_request *req)
     caller_access_end(req);
 }
 
-/* The routes of templates have it. */
-static bool is_of_routes(const struct http_request *req)
+/* Routes and static files have it. */
+static bool is_of_routes(void *self, const struct http_request *req)
 {
-    return !is_of_api(req) && !url_serve_is_for(req);
+    return !is_of_api(self, req) && !url_serve_is_for(req);
 }
 
 static void on_reject(void *self, struct http_request *req, unsigned status,
                       const char *sentence)
 {
     if (url_serve_reject(req, status, sentence) ||
-        (is_of_routes(req) && route_serve_reject(self, req, status, sentence)))
+        (is_of_routes(self, req) &&
+         route_serve_reject(self, req, status, sentence)))
         return;
     switch (status) {
     case 403:
@@ -166,11 +173,16 @@ static void on_reject(void *self, struct http_request *req, unsigned status,
     }
 }
 
+static bool allows_host(void *self, const char *host)
+{
+    return route_serve_allows_host(self, host);
+}
+
 static bool allows_page(void *self, const struct http_request *req)
 {
     return url_serve_allows_page(self, req) ||
            caller_access_is_public(self, req) ||
-           (is_of_routes(req) && route_serve_allows_page(self, req));
+           (is_of_routes(self, req) && route_serve_allows_page(self, req));
 }
 
 void router_init(struct http_handler *handler, struct service_context *service)
@@ -180,6 +192,7 @@ void router_init(struct http_handler *handler, struct service_context *service)
         .own_hosts = service->own_hosts,
         .proxies = service->proxies,
         .body_max = PAYLOAD_MAX_BYTES,
+        .allows_host = allows_host,
         .allows_page = allows_page,
         .accepts = accepts,
         .on_headers = on_headers,

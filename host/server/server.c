@@ -21,7 +21,7 @@
 enum { LOG_WRITER_CLOSE_MS = 500, FILES_WANTED = 16384 };
 
 static const struct http_limits api_limits = {
-    .connections = 512,
+    .connections = 2048,
     .connection_memory = (size_t)64 * 1024,
     .header_bytes = (size_t)24 * 1024,
     .idle_s = 30,

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "host/functions/cors.h"
+#include "host/front/cors.h"
 
 enum { LIST_MAX_BYTES = 128 * 1024, PREFLIGHT_FIELDS = URL_CORS_FIELDS + 3 };
 

@@ -134,7 +134,7 @@ def test_what_has_no_route_is_refused_as_the_api_does(project, serve):
     host = serve(project)
     answer = get(host, "/nothing")
     assert answer.status == 404 and answer.json == {"message": "Not Found"}
-    assert answer.headers["dayfly-reason"] == "no route GET /nothing is in the template"
+    assert answer.headers["dayfly-reason"] == "no route GET /nothing is served"
     write(project, REST)
     answer = get(host, "/nothing")
     assert answer.status == 403

@@ -1,6 +1,7 @@
 """Clients that send or take slowly: they are hung up on, others are served."""
 
 import json
+import resource
 import socket
 import threading
 import time
@@ -140,10 +141,12 @@ def test_the_slow_are_hung_up_on_and_others_are_served(tmp_path, serve):
     "a body that was asked for", "no end of the headers"])
 def test_slow_clients_do_not_shut_the_door(host, kind):
     """More of them than the host has places; a caller is served at once."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(8192, most), most))
     host.invoke("one", 1)
     door = Door(host, "callers")
     held = []
-    for _ in range(600):
+    for _ in range(2200):
         s = door.connect()
         s.sendall(door.line + door.name + SLOW[kind][0])
         held.append(s)

@@ -11,17 +11,16 @@
 #include "host/routes/route_match.h"
 
 /* The first API is a REST API, the second an HTTP API. */
-static struct sam_api apis[2] = {{.kind = SAM_REST_API},
-                                 {.kind = SAM_HTTP_API}};
+static struct route_api apis[2] = {{.kind = API_REST}, {.kind = API_HTTP}};
 
-static const char *choose(struct sam_route *routes, size_t count,
+static const char *choose(struct api_route *routes, size_t count,
                           const char *method, const char *path)
 {
     static char chosen[128];
-    const struct sam_template t = {.apis = apis,
-                                   .api_count = COUNT(apis),
-                                   .routes = routes,
-                                   .route_count = count};
+    const struct route_table t = {.apis = apis,
+                                  .api_count = COUNT(apis),
+                                  .routes = routes,
+                                  .route_count = count};
     struct route_match match = {.route = NULL};
 
     route_match_try(&match, &t, method, path, strlen(path));
@@ -41,7 +40,7 @@ static void the_most_specific_route_is_taken(void **state)
     char rest[] = "/items/{rest+}";
     char all[] = "/{proxy+}";
     char any[] = "";
-    struct sam_route routes[] = {
+    struct api_route routes[] = {
         {.method = "*", .path = all, .api = 1},
         {.method = "GET", .path = root, .api = 1},
         {.method = "GET", .path = items, .api = 1},
@@ -81,7 +80,7 @@ static void in_a_rest_api_the_path_chooses_first(void **state)
 {
     char hello[] = "/hello";
     char all[] = "/{proxy+}";
-    struct sam_route routes[] = {
+    struct api_route routes[] = {
         {.method = "GET", .path = hello, .api = 0},
         {.method = "*", .path = all, .api = 0},
     };
@@ -103,7 +102,7 @@ static void check_parameters(const char *route_path, const char *path,
     struct route_parameters p;
 
     assert_true(buf_add_str(&copy, route_path));
-    const struct sam_route route = {.path = (char *)(uintptr_t)copy.data};
+    const struct api_route route = {.path = (char *)(uintptr_t)copy.data};
     assert_true(route_parameters_make(&p, &route, path, strlen(path)));
     for (size_t i = 0; i < p.count; i++)
         assert_true(buf_printf(&got, "%.*s=%.*s;", (int)p.list[i].name_size,

@@ -20,7 +20,7 @@ static void check(enum route_format format, const char *text,
     struct error err = ERROR_NONE;
 
     assert_true(buf_add_str(&result, text));
-    if (!route_response_make(&resp, &result, format, &err)) {
+    if (!route_response_make(&resp, &result, format, false, &err)) {
         if (*wanted != '?' || !strstr(err.text, wanted + 1))
             fail_msg("%s: %s", text, err.text);
         return;

@@ -86,22 +86,22 @@ static void events_of_apis_are_routes(void **state)
 
     (void)state;
     take(&t, text);
-    assert_int_equal(t.route_count, 4);
-    assert_string_equal(t.routes[0].method, "GET");
-    assert_string_equal(t.routes[0].path, "/a");
-    assert_true(t.routes[0].is_v1);
-    assert_string_equal(t.routes[1].method, "*");
-    assert_false(t.routes[1].is_v1);
-    assert_string_equal(t.routes[2].path, "");
-    assert_true(t.routes[3].is_v1);
-    const struct sam_api *mine = &t.apis[t.routes[3].api];
+    assert_int_equal(t.table.route_count, 4);
+    assert_string_equal(t.table.routes[0].method, "GET");
+    assert_string_equal(t.table.routes[0].path, "/a");
+    assert_int_equal(t.table.routes[0].format, ROUTE_REST_API);
+    assert_string_equal(t.table.routes[1].method, "*");
+    assert_int_equal(t.table.routes[1].format, ROUTE_HTTP_V2);
+    assert_string_equal(t.table.routes[2].path, "");
+    assert_int_equal(t.table.routes[3].format, ROUTE_HTTP_V1);
+    const struct route_api *mine = &t.table.apis[t.table.routes[3].api];
     assert_string_equal(mine->id, "Mine");
     assert_string_equal(mine->stage, "v1");
     assert_int_equal(json_integer_value(json_object_get(mine->cors, "maxAge")),
                      5);
     assert_int_equal(
         json_array_size(json_object_get(mine->cors, "allowMethods")), 1);
-    const struct sam_api *rest = &t.apis[t.routes[0].api];
+    const struct route_api *rest = &t.table.apis[t.table.routes[0].api];
     assert_string_equal(rest->id, "ServerlessRestApi");
     assert_string_equal(rest->stage, "Prod");
     assert_string_equal(json_string_value(json_array_get(

@@ -1,7 +1,7 @@
-/* cors.h - which web pages of other origins may call a function's URL: the key
- * `url.cors` of dayfly.json, with the members of AWS's Cors in camelCase. */
-#ifndef DAYFLY_HOST_FUNCTIONS_CORS_H
-#define DAYFLY_HOST_FUNCTIONS_CORS_H
+/* cors.h - which web pages of other origins may call: the key `cors` of `url`
+ * and of `http` in dayfly.json, with the members of AWS's Cors in camelCase. */
+#ifndef DAYFLY_HOST_FRONT_CORS_H
+#define DAYFLY_HOST_FRONT_CORS_H
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -9,8 +9,8 @@
 #include "common/buf.h"
 #include "common/error.h"
 
-/* False: err says which member is wrong, and what it must be. */
-bool cors_check(const json_t *cors, struct error *err);
+/* False: err says which member of the key is wrong, and what it must be. */
+bool cors_check(const json_t *cors, const char *key, struct error *err);
 
 /* These take a value that cors_check() has accepted. */
 

@@ -1,4 +1,4 @@
-#include "host/functions/cors.h"
+#include "host/front/cors.h"
 
 #include <string.h>
 #include <strings.h>
@@ -98,26 +98,27 @@ static bool is_valid(const struct member *member, const json_t *value)
            json_integer_value(value) <= AGE_MAX_S;
 }
 
-bool cors_check(const json_t *cors, struct error *err)
+bool cors_check(const json_t *cors, const char *key, struct error *err)
 {
     const char *name;
     json_t *value;
 
     if (!json_is_object(cors))
         return error_set(err,
-                         "\"url\": \"cors\" must be an object, such as "
-                         "{\"allowOrigins\": [\"http://localhost:3000\"]}");
+                         "\"%s\": \"cors\" must be an object, such as "
+                         "{\"allowOrigins\": [\"http://localhost:3000\"]}",
+                         key);
     json_object_foreach((json_t *)(size_t)cors, name, value)
     {
         const struct member *member = member_of(name);
         if (!member)
             return error_set(err,
-                             "\"url\": \"cors\" has no \"%.64s\"; it has "
+                             "\"%s\": \"cors\" has no \"%.64s\"; it has "
                              "allowOrigins, allowMethods, allowHeaders, "
                              "exposeHeaders, allowCredentials and maxAge",
-                             name);
+                             key, name);
         if (!is_valid(member, value))
-            return error_set(err, "\"url\": \"%s\" of \"cors\" must be %s",
+            return error_set(err, "\"%s\": \"%s\" of \"cors\" must be %s", key,
                              name, member->must_be);
     }
     return true;
