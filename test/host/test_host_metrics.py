@@ -1,14 +1,17 @@
 """GET /metrics: what Prometheus reads of a host."""
 
 import json
+import re
+import threading
 import urllib.request
 
+import botocore.exceptions
 import pytest
 from prometheus_client.openmetrics import parser as open_parser
 from prometheus_client import parser as text_parser
 
-from hosting import Host, wait_for
-from stored import client, create, node, settled, store_host, update
+from hosting import Host, run, wait_for
+from stored import client, create, node, store_host, update
 
 OPEN = "application/openmetrics-text;version=1.0.0;q=0.5"
 TEXT = "text/plain;version=0.0.4;q=0.3"
@@ -38,9 +41,9 @@ def value(families, family, suffix="", **labels):
 @pytest.fixture(scope="module")
 def called(tmp_path_factory):
     """A host whose functions were called in each way."""
-    with store_host(tmp_path_factory.mktemp("data"),
-                    env={"DAYFLY_EVENT_RETRY_SECONDS": "0"}) as host:
-        lam = client(host)
+    host = store_host(tmp_path_factory.mktemp("data"))
+    lam = client(host)
+    try:
         create(lam, "works", node(
             "if (event.wait) await new Promise(r => setTimeout(r, 300));"
             "if (event.fail) throw new Error('no'); return 1;"))
@@ -52,6 +55,8 @@ def called(tmp_path_factory):
         lam.invoke(FunctionName="works", Qualifier="1", Payload=b"{}")
         lam.invoke(FunctionName="slow", Payload=b"{}")
         yield host
+    finally:
+        host.close()
 
 
 @pytest.mark.parametrize("accept", (None, f"{OPEN},{TEXT},*/*;q=0.1"),
@@ -82,3 +87,119 @@ def test_the_numbers_are_what_has_happened(called, accept):
     assert value(families, "dayfly_functions") == 2
     assert value(families, "process_resident_memory_bytes") > 1 << 20
     assert value(families, "process_cpu_seconds", "_total") > 0
+
+
+def call(host, name, event=None):
+    try:
+        client(host).invoke(FunctionName=name, Payload=json.dumps(event or {}))
+    except botocore.exceptions.ClientError:
+        pass
+
+
+@pytest.fixture
+def host(tmp_path):
+    one = store_host(tmp_path, env={"DAYFLY_EVENT_RETRY_SECONDS": "0"})
+    yield one
+    one.close()
+
+
+def test_what_runs_waits_and_is_refused_is_counted(host):
+    lam = client(host)
+    create(lam, "f", node("await new Promise(r => setTimeout(r, event.ms));"))
+    lam.put_function_concurrency(FunctionName="f",
+                                 ReservedConcurrentExecutions=1)
+    call(host, "f", {"ms": 0})
+    running = threading.Thread(target=call, args=(host, "f", {"ms": 3000}))
+    running.start()
+    wait_for(lambda: value(read(host)[0], "dayfly_invocations_running",
+                           function="f") == 1)
+    call(host, "f", {"ms": 0})
+    families = read(host)[0]
+    assert value(families, "dayfly_throttles", "_total", function="f",
+                 reason="reserved_concurrency") == 1
+    assert value(families, "dayfly_invocations", "_total", function="f") == 1
+    running.join()
+    assert value(read(host)[0], "dayfly_invocations", "_total",
+                 function="f") == 2
+
+
+def test_events_that_wait_and_that_have_died_are_counted(host):
+    lam = client(host)
+    create(lam, "f", node("await new Promise(r => setTimeout(r, 1000));"
+                          "throw new Error('no');"))
+    lam.put_function_event_invoke_config(FunctionName="f",
+                                         MaximumRetryAttempts=1)
+    lam.invoke(FunctionName="f", InvocationType="Event", Payload=b"{}")
+    families = read(host)[0]
+    assert value(families, "dayfly_events_accepted", "_total") == 1
+    assert value(families, "dayfly_events_waiting", function="f") == 1
+    wait_for(lambda: value(read(host)[0], "dayfly_event_oldest_age_seconds",
+                           function="f") > 0.5)
+    wait_for(lambda: value(read(host)[0], "dayfly_event_attempts", "_total",
+                           function="f", result="dead_letter") == 1)
+    families = read(host)[0]
+    assert value(families, "dayfly_event_attempts", "_total", function="f",
+                 result="retry") == 1
+    wait_for(lambda: value(read(host)[0], "dayfly_events_waiting",
+                           function="f") == 0)
+
+
+def test_the_counters_go_on_when_the_code_changes_and_go_with_the_function(
+        host):
+    lam = client(host)
+    create(lam, "f", node("return 1;"))
+    call(host, "f")
+    update(lam, "f", node("return 2;"))
+    call(host, "f")
+    lam.publish_version(FunctionName="f")
+    lam.invoke(FunctionName="f", Qualifier="1", Payload=b"{}")
+    families = read(host)[0]
+    assert value(families, "dayfly_invocations", "_total", function="f",
+                 version="$LATEST") == 2
+    lam.delete_function(FunctionName="f", Qualifier="1")
+    assert {sample.labels["version"] for sample in
+            read(host)[0]["dayfly_invocations"].samples} == {"$LATEST"}
+    lam.delete_function(FunctionName="f")
+    families = read(host)[0]
+    assert not families["dayfly_invocations"].samples
+    create(lam, "f", node("return 3;"))
+    assert value(read(host)[0], "dayfly_invocations", "_total",
+                 function="f") == 0
+
+
+def test_a_function_that_cannot_start_is_an_error_of_that_kind(tmp_path):
+    (tmp_path / "f").mkdir()
+    (tmp_path / "f" / "index.mjs").write_text("import 'absent';")
+    one = Host(tmp_path)
+    try:
+        one.invoke("f")
+        families = read(one)[0]
+        assert value(families, "dayfly_invocation_errors", "_total",
+                     function="f", type="start") == 1
+    finally:
+        one.close()
+
+
+def status(host, path, *headers):
+    return host.request("GET", path, headers=headers).status
+
+
+def test_with_keys_the_numbers_need_one(tmp_path):
+    def key(*words):
+        done = run("keys", "add", "--data", str(tmp_path), *words)
+        found = dict(re.findall(r"AWS_(ACCESS_KEY_ID|SECRET_ACCESS_KEY)=(\S+)",
+                                done.stdout.decode()))
+        return ("Authorization", "Bearer {ACCESS_KEY_ID}.{SECRET_ACCESS_KEY}"
+                .format(**found))
+
+    reads, calls = key("--role", "read"), key("--role", "invoke")
+    some = key("--role", "read", "--functions", "a-*")
+    one = store_host(tmp_path)
+    try:
+        for path in ("/metrics", "/_dayfly/metrics"):
+            assert status(one, path) == 403
+            assert status(one, path, calls) == 403
+            assert status(one, path, some) == 403
+            assert status(one, path, reads) == 200
+    finally:
+        one.close()
