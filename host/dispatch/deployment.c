@@ -2,6 +2,7 @@
 
 #include "common/clock.h"
 #include "host/base/log_writer.h"
+#include "host/metrics/stats_book.h"
 #include "host/runner/pool.h"
 #include "host/runner/pool_end.h"
 
@@ -119,6 +120,8 @@ void deployments_replace(struct dispatcher *dispatcher, struct deployment *dep,
 void deployments_retire(struct dispatcher *dispatcher, struct deployment *dep,
                         struct deployment *by, bool only_code)
 {
+    if (!by && dispatcher->context.stats)
+        stats_book_remove(dispatcher->context.stats, dep->function->name, NULL);
     deployments_replace(dispatcher, dep, by);
     dep->next = dispatcher->retired;
     dispatcher->retired = dep;

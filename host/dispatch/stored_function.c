@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "host/dispatch/deployment.h"
+#include "host/metrics/stats_book.h"
 #include "host/runner/pool.h"
 
 static void add_retired(struct dispatcher *dispatcher, struct deployment *dep)
@@ -68,6 +69,8 @@ void stored_function_remove(struct dispatcher *dispatcher, const char *name)
     struct deployment *dep = deployments_find(dispatcher, name);
 
     remove_versions(dispatcher, name, NULL);
+    if (dispatcher->context.stats)
+        stats_book_remove(dispatcher->context.stats, name, NULL);
     if (!dep)
         return;
     deployments_replace(dispatcher, dep, NULL);

@@ -4,10 +4,12 @@
 
 #include "common/clock.h"
 #include "host/base/log_writer.h"
+#include "host/dispatch/dispatcher.h"
 #include "host/events/events_internal.h"
 #include "host/functions/function_name.h"
 #include "host/http/http_exchange.h"
 #include "host/http/http_request.h"
+#include "host/metrics/stats_book.h"
 #include "host/runtime/invocation.h"
 #include "host/service/refusals.h"
 #include "host/service/service_error.h"
@@ -85,12 +87,14 @@ static void end(struct write_job *job)
     events->accepting_bytes -= a->invocation->event.size;
     reply(a);
     if (job->ok) {
+        events->dispatcher->context.stats->events_accepted++;
         struct event_item *item = event_lanes_add(lanes, &a->row);
         if (item && lanes->count <= EVENTS_NEAR &&
             lanes->bytes <= EVENTS_NEAR_BYTES)
             item->invocation = invocation_ref(a->invocation);
         timer_set(events->loop, &events->wake_timer, 0);
     } else {
+        events->dispatcher->context.stats->events_failed++;
         tell_trouble(events, job->err.text);
     }
     invocation_unref(a->invocation);
@@ -141,6 +145,7 @@ void event_accept(struct events *events, struct http_request *req,
         return;
     }
     if (is_full(events, inv->event.size)) {
+        events->dispatcher->context.stats->events_refused++;
         service_error_send(req, SERVICE_TOO_MANY,
                            "Rate Exceeded. The queue of asynchronous "
                            "invocations is full: it holds at most %d events "

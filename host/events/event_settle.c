@@ -8,11 +8,13 @@
 #include "common/json/json_check.h"
 #include "common/json/json_member.h"
 #include "host/base/log_writer.h"
+#include "host/dispatch/dispatcher.h"
 #include "host/events/event_outcome.h"
 #include "host/events/event_record.h"
 #include "host/events/event_settings.h"
 #include "host/events/events_internal.h"
 #include "host/functions/function.h"
+#include "host/metrics/stats_book.h"
 #include "host/runner/pool.h"
 #include "host/runtime/invocation.h"
 
@@ -33,6 +35,16 @@ struct attempt {
     const struct buf *response; /* NULL: there is none */
     bool failed;
 };
+
+static void count(const struct event_item *item, enum event_result result)
+{
+    struct stats_book *book = item->lane->events->dispatcher->context.stats;
+
+    if (*item->lane->destination)
+        book->deliveries[result]++;
+    else
+        stats_book_event(book, item->lane->function, result);
+}
 
 static void tell(const struct event_item *item, const char *what,
                  const char *why)
@@ -110,6 +122,8 @@ static void give_up(const struct attempt *a,
     add_dead_letter(&outcome, a, settings->dead_letters);
     if (!outcome.following)
         outcome.fate = EVENT_DEAD;
+    count(a->item, outcome.following ? EVENT_RESULT_DESTINATION
+                                     : EVENT_RESULT_DEAD_LETTER);
     tell(a->item,
          outcome.following
              ? "failed for good and goes to its destination"
@@ -123,6 +137,7 @@ static void succeed(const struct attempt *a,
 {
     struct event_outcome outcome = {.item = a->item, .fate = EVENT_DONE};
 
+    count(a->item, EVENT_RESULT_DONE);
     add_record(&outcome, a, settings->on_success);
     event_outcome_write(&outcome);
 }
@@ -139,6 +154,7 @@ static void delay(const struct attempt *a, int64_t in_ms, bool counts)
                 .faults = counts ? 0 : item->faults + 1,
                 .error = a->error}};
 
+    count(item, EVENT_RESULT_RETRY);
     (void)snprintf(what, sizeof what, "%s and is tried again in %lld s",
                    counts ? "failed" : "could not run",
                    (long long)(in_ms + 999) / 1000);
@@ -233,11 +249,13 @@ void event_settle_sent(struct event_item *item, const char *why)
     int64_t in_ms = backoff_delay_ms(&fault_delays, item->faults + 1);
 
     if (!why) {
+        count(item, EVENT_RESULT_DONE);
         event_outcome_write(&done);
     } else if (can && clock_wall_ms() + in_ms <
                           item->accepted_ms + (int64_t)DELIVERY_AGE_MS) {
         delay(&a, in_ms, false);
     } else {
+        count(item, EVENT_RESULT_DEAD_LETTER);
         done.fate = EVENT_DEAD;
         done.row = (struct event_row){.attempts = item->faults + 1,
                                       .died_ms = clock_wall_ms(),

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "host/dispatch/dispatcher.h"
 #include "host/dispatch/stored_function.h"
 #include "host/management/checks.h"
 #include "host/management/code_sweep.h"
@@ -10,6 +11,7 @@
 #include "host/management/entry.h"
 #include "host/management/management.h"
 #include "host/management/page.h"
+#include "host/metrics/stats_book.h"
 #include "host/service/service_error.h"
 #include "host/service/service_reply.h"
 
@@ -274,6 +276,7 @@ void versions_delete(struct management *m, struct catalog_entry *entry,
     drop(entry, number);
     if (entry_save(m, entry, req)) {
         stored_function_remove_version(m->dispatcher, entry->name, number);
+        stats_book_remove(m->dispatcher->context.stats, entry->name, number);
         code_sweep_forget_all(m, version);
         service_reply_nothing(req);
     }

@@ -17,6 +17,7 @@ struct logbook;
 struct pool;
 struct refusals;
 struct runner;
+struct stats_book;
 
 struct host_context {
     struct event_loop *loop;
@@ -27,6 +28,7 @@ struct host_context {
     struct http_server *api_server;     /* serves the callers */
     struct refusals *refusals; /* of callers for whom there is no place */
     struct code_watcher *code_watcher;
+    struct stats_book *stats; /* NULL: nothing is counted */
     const char *region;
     struct call_log call_log;
     bool log_names; /* each log line begins with the function's name */

@@ -2,6 +2,7 @@
 
 #include "common/clock.h"
 #include "host/http/http_server.h"
+#include "host/metrics/stats_book.h"
 #include "host/runner/pool_end.h"
 #include "host/runner/pool_queue.h"
 #include "host/runner/pool_shortage.h"
@@ -86,17 +87,38 @@ bool pool_open(struct pool *pool, const struct function *fn,
     pool->more_timer = (struct timer){.on_fire = start_more, .self = pool};
     pool->most =
         fn->runtimes > 0 ? fn->runtimes : manifest_runtimes(&fn->manifest);
+    if (context->stats)
+        pool->stats = stats_book_take(context->stats, fn->name, fn->version);
     return add_runner(pool);
+}
+
+/* False: *why is set. */
+static bool takes(const struct pool *pool, const struct invocation *inv,
+                  enum throttle_reason *why)
+{
+    const struct host_context *context = pool->context;
+
+    if (pool->closed)
+        *why = THROTTLE_STOPPING;
+    else if (!inv->async && pool->queue.waiting >= POOL_QUEUE_MAX)
+        *why = THROTTLE_QUEUE;
+    else if (!inv->async && !context->admits(context->self, pool))
+        *why = THROTTLE_RESERVED;
+    else
+        return true;
+    return false;
 }
 
 bool pool_add(struct pool *pool, struct invocation *inv)
 {
-    const struct host_context *context = pool->context;
+    enum throttle_reason why;
 
-    if (pool->closed ||
-        (!inv->async && (pool->queue.waiting >= POOL_QUEUE_MAX ||
-                         !context->admits(context->self, pool))))
+    if (pool->stats)
+        pool->stats->listed = true;
+    if (!takes(pool, inv, &why)) {
+        function_stats_throttle(pool->stats, why);
         return false;
+    }
     inv->pool = pool;
     inv->runner = NULL;
     inv->arrived_us = clock_mono_us();

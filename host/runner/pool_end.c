@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "host/metrics/stats_book.h"
 #include "host/runner/async_log.h"
 #include "host/runner/pool_queue.h"
 #include "host/runner/runner_executions.h"
@@ -199,5 +200,7 @@ void pool_free(struct pool *pool)
     for (size_t i = 0; i < pool->count; i++)
         mem_free(pool->runners[i]);
     mem_free(pool->runners);
+    if (pool->stats)
+        stats_book_release(pool->context->stats, pool->stats);
     *pool = (struct pool){0};
 }

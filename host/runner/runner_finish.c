@@ -5,6 +5,7 @@
 #include "common/backoff.h"
 #include "common/clock.h"
 #include "host/functions/function_folder.h"
+#include "host/metrics/function_stats.h"
 #include "host/runner/runner_executions.h"
 #include "host/runner/runner_report.h"
 #include "host/runtime/platform_log.h"
@@ -33,6 +34,26 @@ static int64_t duration_us(const struct execution *exec,
     return took_us > max_us && outcome->failed ? max_us : took_us;
 }
 
+/* Before the time of the load is added to init_us. */
+static void count(const struct execution *exec, const struct outcome *outcome,
+                  int64_t took_us)
+{
+    const struct invocation *inv = exec->invocation;
+    bool started = inv->init_us >= 0;
+    const struct ended_call call = {
+        .error_type = outcome->failed ? outcome->error_type : NULL,
+        .dispatched = exec->dispatched,
+        .duration_us = took_us,
+        .wait_us = inv->started_us - inv->arrived_us,
+        .started = started,
+        .loaded = outcome->load_us > 0,
+        .init_us = started || outcome->load_us > 0
+                       ? outcome->load_us + (started ? inv->init_us : 0)
+                       : -1};
+
+    function_stats_call(exec->runner->pool->stats, &call);
+}
+
 void runner_finish(struct execution *exec, struct outcome *outcome)
 {
     struct runner *runner = exec->runner;
@@ -41,6 +62,7 @@ void runner_finish(struct execution *exec, struct outcome *outcome)
 
     /* Lines printed before the response belong to this invocation. */
     runtime_process_drain(&runner->process);
+    count(exec, outcome, took_us);
     if (outcome->load_us > 0)
         inv->init_us = outcome->load_us + (inv->init_us > 0 ? inv->init_us : 0);
     if (!exec->dispatched)
@@ -93,6 +115,7 @@ static void note_failure(struct runner *runner, const char *error_type,
 {
     struct start_failure *failure = &runner->pool->start_failure;
 
+    function_stats_process(runner->pool->stats, false);
     (void)snprintf(failure->error_type, sizeof failure->error_type, "%s",
                    error_type);
     (void)snprintf(failure->message, sizeof failure->message, "%s", message);

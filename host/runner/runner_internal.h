@@ -116,6 +116,7 @@ struct runner {
 struct pool {
     const struct function *function;    /* borrowed */
     const struct host_context *context; /* borrowed */
+    struct function_stats *stats;       /* of the context's; NULL: none */
     struct invocation_queue queue;
     struct start_failure start_failure;
     struct code_tree *code; /* from the first start on; NULL: not watched */

@@ -5,6 +5,7 @@
 
 #include "common/clock.h"
 #include "host/base/log_writer.h"
+#include "host/metrics/function_stats.h"
 #include "host/runner/runner_executions.h"
 #include "host/runtime/platform_log.h"
 
@@ -125,6 +126,7 @@ static void complete(struct runner *runner, struct invocation *inv,
                      struct outcome *outcome, int64_t duration_us)
 {
     log_end(runner, inv, outcome, duration_us);
+    function_stats_peak(runner->pool->stats, outcome->peak_kb);
     runner_notify_caller(inv, outcome);
     invocation_unref(inv);
 }

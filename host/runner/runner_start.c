@@ -9,6 +9,7 @@
 
 #include "common/clock.h"
 #include "common/fd.h"
+#include "host/metrics/function_stats.h"
 #include "host/runner/pool_shortage.h"
 #include "host/runner/runner_executions.h"
 #include "host/runner/runner_finish.h"
@@ -153,6 +154,7 @@ bool runner_start_process(struct runner *runner)
     make_room(runner->context);
     if (start(runner, &err)) {
         (*runner->context->processes)++;
+        function_stats_process(runner->pool->stats, true);
         timer_set(runner->context->loop, &runner->timer, RUNNER_INIT_MS);
         return true;
     }

@@ -10,6 +10,7 @@
 #include "host/lambda_api/get_url_config.h"
 #include "host/lambda_api/invoke.h"
 #include "host/lambda_api/invoke_stream.h"
+#include "host/metrics_api/metrics_api.h"
 #include "host/operations/operations.h"
 #include "host/resources/account.h"
 #include "host/routes/route_serve.h"
@@ -36,6 +37,8 @@ static const struct route {
     {"GET", "2015-03-31/functions/", get_function_list},
     {"GET", "2015-03-31/functions/*", get_function},
     {"GET", "2015-03-31/functions/*/configuration", get_function_configuration},
+    {"GET", "metrics", metrics_api_get},
+    {"GET", "_dayfly/metrics", metrics_api_get},
 };
 
 /* NULL: the path is none of the Lambda API's; or, if `known`, the method is not

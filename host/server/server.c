@@ -91,6 +91,7 @@ static bool open_dispatcher(struct server *s, struct error *err)
         .runtime_server = s->runtime_server,
         .api_server = s->api_server,
         .refusals = &s->refusals,
+        .stats = &s->stats,
         .region = s->registry->setting->region,
         .call_log = s->call_log,
     };
@@ -207,6 +208,7 @@ bool server_open(struct server *s, const struct listen_address *address,
     log_writer_open(&s->log, STDERR_FILENO, &s->loop);
     logbook_init(&s->logbook, &s->loop, &s->log);
     s->async_log.log = &s->log;
+    stats_book_open(&s->stats);
     refusals_open(&s->refusals, &s->loop);
     /* First, so that what is in its way is told, not what is missing in it. */
     if (data && !data_folder_make(data, folder, err))
@@ -237,6 +239,7 @@ void server_close(struct server *s)
     management_close(&s->management);
     http_server_close(s->runtime_server);
     dispatcher_free(&s->dispatcher);
+    stats_book_close(&s->stats);
     key_set_close(&s->caller_check.keys);
     timer_clear(&s->loop, &s->stop_timer);
     logbook_close(&s->logbook);

@@ -11,6 +11,7 @@
 #include "host/http/listener.h"
 #include "host/logbook/logbook.h"
 #include "host/management/management.h"
+#include "host/metrics/stats_book.h"
 #include "host/auth/caller_check.h"
 #include "host/runner/async_log.h"
 #include "host/server/server_access.h"
@@ -21,6 +22,7 @@ struct server {
     struct event_loop loop;
     struct log_writer log;
     struct async_log async_log;
+    struct stats_book stats;
     struct logbook logbook;
     struct function_registry *registry;
     struct dispatcher dispatcher;

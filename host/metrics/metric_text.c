@@ -1,0 +1,145 @@
+#include "host/metrics/metric_text.h"
+
+#include <string.h>
+
+#include "common/compiler.h"
+
+static void add(struct metric_text *text, const char *bytes, size_t size)
+{
+    if (!text->failed && !buf_add(text->out, bytes, size))
+        text->failed = true;
+}
+
+static void add_text(struct metric_text *text, const char *bytes)
+{
+    add(text, bytes, strlen(bytes));
+}
+
+/* Thousands of functions have many thousands of numbers: printf would take
+ * longer. */
+static void add_number(struct metric_text *text, uint64_t value)
+{
+    char digits[20];
+    size_t at = sizeof digits;
+
+    do
+        digits[--at] = (char)('0' + value % 10);
+    while ((value /= 10) > 0);
+    add(text, digits + at, sizeof digits - at);
+}
+
+static void add_seconds(struct metric_text *text, int64_t us)
+{
+    char fraction[7] = ".000000";
+    int64_t rest = us % 1000000;
+
+    add_number(text, (uint64_t)us / 1000000);
+    for (size_t i = sizeof fraction - 1; i > 0; i--, rest /= 10)
+        fraction[i] = (char)('0' + rest % 10);
+    add(text, fraction, sizeof fraction);
+}
+
+static const char *suffix_of(enum metric_type type)
+{
+    if (type == METRIC_COUNTER)
+        return "_total";
+    return type == METRIC_INFO ? "_info" : "";
+}
+
+/* What is said of a family. OpenMetrics has it without the suffix. */
+static void add_about(struct metric_text *text, const char *what,
+                      const char *value)
+{
+    add_text(text, what);
+    add_text(text, text->family->name);
+    if (!text->open_metrics)
+        add_text(text, suffix_of(text->family->type));
+    add_text(text, " ");
+    add_text(text, value);
+    add_text(text, "\n");
+}
+
+void metric_text_family(struct metric_text *text,
+                        const struct metric_family *family)
+{
+    static const char *const types[] = {[METRIC_COUNTER] = "counter",
+                                        [METRIC_GAUGE] = "gauge",
+                                        [METRIC_HISTOGRAM] = "histogram",
+                                        [METRIC_INFO] = "info"};
+    const char *type = types[family->type];
+
+    text->family = family;
+    if (family->type == METRIC_INFO && !text->open_metrics)
+        type = "gauge";
+    add_about(text, "# HELP ", family->help);
+    add_about(text, "# TYPE ", type);
+    if (text->open_metrics && *family->unit)
+        add_about(text, "# UNIT ", family->unit);
+}
+
+/* The sample up to its value. */
+static void begin(struct metric_text *text, const char *suffix,
+                  const struct metric_labels *labels)
+{
+    add_text(text, text->family->name);
+    add_text(text, suffix);
+    if (labels && (labels->size > 0 || labels->name)) {
+        add(text, "{", 1);
+        add(text, labels->text, labels->size);
+        if (labels->name) {
+            add_text(text, labels->size > 0 ? "," : "");
+            add_text(text, labels->name);
+            add(text, "=\"", 2);
+            add_text(text, labels->value);
+            add(text, "\"", 1);
+        }
+        add(text, "}", 1);
+    }
+    add(text, " ", 1);
+}
+
+void metric_text_count(struct metric_text *text,
+                       const struct metric_labels *labels, uint64_t value)
+{
+    begin(text, suffix_of(text->family->type), labels);
+    add_number(text, value);
+    add(text, "\n", 1);
+}
+
+void metric_text_seconds(struct metric_text *text,
+                         const struct metric_labels *labels, int64_t us)
+{
+    begin(text, suffix_of(text->family->type), labels);
+    add_seconds(text, us > 0 ? us : 0);
+    add(text, "\n", 1);
+}
+
+void metric_text_histogram(struct metric_text *text,
+                           const struct metric_labels *labels,
+                           const struct histogram_bounds *bounds,
+                           const struct histogram *histogram)
+{
+    struct metric_labels bucket = *labels;
+    uint64_t count = 0;
+
+    bucket.name = "le";
+    for (size_t i = 0; i <= bounds->count; i++) {
+        count += histogram->counts[i];
+        bucket.value = i < bounds->count ? bounds->list[i].seconds : "+Inf";
+        begin(text, "_bucket", &bucket);
+        add_number(text, count);
+        add(text, "\n", 1);
+    }
+    begin(text, "_sum", labels);
+    add_seconds(text, histogram->sum_us);
+    add(text, "\n", 1);
+    begin(text, "_count", labels);
+    add_number(text, count);
+    add(text, "\n", 1);
+}
+
+void metric_text_end(struct metric_text *text)
+{
+    if (text->open_metrics)
+        add_text(text, "# EOF\n");
+}

@@ -1,0 +1,22 @@
+/* metrics_page.h - the numbers of the host as a text for Prometheus. */
+#ifndef DAYFLY_HOST_METRICS_API_METRICS_PAGE_H
+#define DAYFLY_HOST_METRICS_API_METRICS_PAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "host/metrics/metric_text.h"
+#include "host/metrics/stats_book.h"
+
+struct metrics_page {
+    const struct stats_book *book; /* what is so now is filled in */
+    bool keeps_events;             /* asynchronous invocations are kept */
+    size_t deliveries;             /* that wait */
+    size_t functions;              /* that are served */
+};
+
+/* False: out of memory. */
+bool metrics_page_add(const struct metrics_page *page, bool open_metrics,
+                      struct buf *out) MUST_CHECK;
+
+#endif
