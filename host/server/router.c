@@ -11,6 +11,8 @@
 #include "host/lambda_api/invoke.h"
 #include "host/lambda_api/invoke_stream.h"
 #include "host/operations/operations.h"
+#include "host/page/call_watch.h"
+#include "host/page/page_serve.h"
 #include "host/resources/account.h"
 #include "host/routes/route_serve.h"
 #include "host/runtime/outcome.h"
@@ -36,6 +38,8 @@ static const struct route {
     {"GET", "2015-03-31/functions/", get_function_list},
     {"GET", "2015-03-31/functions/*", get_function},
     {"GET", "2015-03-31/functions/*/configuration", get_function_configuration},
+    {"GET", "_dayfly/calls", call_watch_get},
+    {"GET", "_dayfly/calls/*", call_watch_get_failure},
 };
 
 /* NULL: the path is none of the Lambda API's; or, if `known`, the method is not
@@ -85,7 +89,7 @@ static bool accepts(void *self, struct http_request *req)
     return caller_access_headers(self, req, is_of_api(req));
 }
 
-/* Function URLs, the Lambda API, then the routes of templates. */
+/* Function URLs, the Lambda API, the routes of templates, then the page. */
 static void on_request(void *self, struct http_request *req)
 {
     struct request_path path;
@@ -95,7 +99,9 @@ static void on_request(void *self, struct http_request *req)
     if (!caller_access_whole(self, req, is_of_api(req)) || url_serve(self, req))
         return;
     route = find(req, &path, &known);
-    if (route)
+    if (page_serve_is_for(req))
+        page_serve(req);
+    else if (route)
         route->serve(self, req, &path);
     else if (operations_serve(self, req) || aws_targets_serve(self, req))
         return;
@@ -103,8 +109,11 @@ static void on_request(void *self, struct http_request *req)
         service_error_send(req, SERVICE_METHOD,
                            "The method %s is not supported at this path.",
                            req->method);
-    else if (!route_serve(self, req) && !account_query(req) &&
-             !aws_targets_serve_schedules(req))
+    else if (route_serve(self, req))
+        return;
+    else if (page_serve_is_at_root(req))
+        page_serve(req);
+    else if (!account_query(req) && !aws_targets_serve_schedules(req))
         send_unknown(req);
 }
 

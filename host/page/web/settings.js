@@ -1,0 +1,5 @@
+import { fill } from "./dom.js";
+
+export function settingsTab({ box }) {
+  fill(box, "");
+}

@@ -1,0 +1,5 @@
+import { fill } from "./dom.js";
+
+export function versionsTab({ box }) {
+  fill(box, "");
+}
