@@ -1,6 +1,6 @@
 // Small charts without a library.
 import { duration } from "./format.js";
-import { s } from "./dom.js";
+import { h, s } from "./dom.js";
 import * as live from "./live.js";
 
 const SPAN_MS = 60000;
@@ -108,15 +108,17 @@ export function strip(canvas, calls) {
 export function histogram(values, colour, label) {
   const W = 320, H = 90, BINS = 32;
   const picture = s("svg", {
-    viewBox: `0 0 ${W} ${H + 16}`,
+    viewBox: `0 0 ${W} ${H}`,
+    preserveAspectRatio: "none",
     role: "img",
     "aria-label": `${label}: ${values.length} calls`,
     width: "100%",
+    height: H,
   });
   if (values.length === 0) return picture;
   const log = (v) => Math.log10(Math.max(10, v));
-  const low = Math.floor(log(Math.min(...values)) * 2) / 2;
-  const high = Math.max(low + 0.5, Math.ceil(log(Math.max(...values)) * 2) / 2);
+  const low = Math.floor(log(Math.min(...values)));
+  const high = Math.max(low + 1, Math.ceil(log(Math.max(...values))));
   const bins = new Array(BINS).fill(0);
   for (const v of values) {
     const at = Math.floor(BINS * (log(v) - low) / (high - low));
@@ -126,28 +128,33 @@ export function histogram(values, colour, label) {
   bins.forEach((n, i) => {
     if (n === 0) return;
     const tall = Math.max(2, H * n / most);
-    const bar = s("rect", {
-      x: i * W / BINS + 0.5,
-      y: H - tall,
-      width: W / BINS - 1,
-      height: tall,
-      rx: 1,
-      class: colour,
-    });
     const from = 10 ** (low + i * (high - low) / BINS);
-    bar.append(s("title", {}, `${n} calls from ${duration(Math.round(from))}`));
-    picture.append(bar);
+    picture.append(s(
+      "rect",
+      {
+        x: i * W / BINS + 0.5,
+        y: H - tall,
+        width: W / BINS - 1,
+        height: tall,
+        class: colour,
+      },
+      s("title", {}, `${n} calls from ${duration(Math.round(from))}`),
+    ));
   });
-  for (let i = 0; i <= 4; i++) {
-    const at = 10 ** (low + i * (high - low) / 4);
-    picture.append(s("text", {
-      x: i * W / 4,
-      y: H + 12,
-      "text-anchor": i === 0 ? "start" : i === 4 ? "end" : "middle",
-      class: "axis",
-    }, duration(Math.round(at))));
+  const marks = [];
+  for (let power = low; power <= high; power++) {
+    marks.push(h("span", {}, round(power)));
   }
-  return picture;
+  return [picture, h("div", { class: "axis" }, marks)];
+}
+
+/** 10 to the power, in µs, as a round time. */
+function round(power) {
+  return power < 3
+    ? `${10 ** power} µs`
+    : power < 6
+    ? `${10 ** (power - 3)} ms`
+    : `${10 ** (power - 6)} s`;
 }
 
 /** The last times of a function, a bar each. */

@@ -60,3 +60,8 @@ export function pretty(text) {
 export function quoted(text) {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
+
+/** A time of the Lambda API as milliseconds. */
+export function when(text) {
+  return Date.parse(text.replace(/\+0000$/, "Z"));
+}

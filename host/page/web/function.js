@@ -212,11 +212,12 @@ export async function functionRoom({ main, parts, signal }) {
   const answer = await call("GET", at(name));
   const c = answer.Configuration;
   const stored = !isFolder(c);
-  const [aliases, url] = await Promise.all([
+  const [aliases, urls] = await Promise.all([
     stored ? maybe(call("GET", at(name, "/aliases")), null) : null,
-    maybe(call("GET", at(name, "/url", "2021-10-31")), null),
+    maybe(call("GET", at(name, "/urls", "2021-10-31")), {}),
   ]);
   if (signal.aborted) return;
+  const url = urls.FunctionUrlConfigs?.[0];
   const tab = tabs.find((t) => t.id === id) ?? tabs[0];
   const box = h("div", {});
   const path = `#/functions/${encodeURIComponent(name)}`;

@@ -2,7 +2,7 @@
 import { call, functions, settled } from "./api.js";
 import { ask, button, empty, field, fill, h, note } from "./dom.js";
 import { dropArea } from "./drop.js";
-import { ago, duration, percentile } from "./format.js";
+import { ago, duration, percentile, when } from "./format.js";
 import { spark } from "./charts.js";
 import * as live from "./live.js";
 import { base64, zip } from "./zip.js";
@@ -163,7 +163,7 @@ function row(c) {
     h(
       "td",
       { class: "num soft phone-off" },
-      ago(Date.parse(c.LastModified.replace("+0000", "Z")), live.now()),
+      ago(when(c.LastModified), live.now()),
     ),
     h(
       "td",

@@ -19,13 +19,12 @@ const rooms = [
   { id: "releases", title: "Releases", key: "r", show: releasesRoom },
   { id: "schedules", title: "Schedules", key: "s", show: schedulesRoom },
 ];
-const hidden = new Set(["schedules"]);
 let leave = new AbortController();
 
 function drawNav(current) {
   fill(
     document.getElementById("nav"),
-    rooms.filter((r) => !hidden.has(r.id)).map((r) =>
+    rooms.map((r) =>
       h("a", {
         href: `#/${r.id}`,
         "aria-current": r.id === current ? "page" : null,
@@ -91,7 +90,7 @@ function switchTheme() {
 
 function help() {
   const rows = [
-    ...rooms.filter((r) => !hidden.has(r.id)).map((r) => [
+    ...rooms.map((r) => [
       `g ${r.key}`,
       r.title,
     ]),
@@ -133,7 +132,7 @@ function onKey(event) {
   if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
   const room = going && rooms.find((r) => r.key === event.key);
   going = event.key === "g";
-  if (room && !hidden.has(room.id)) location.hash = `#/${room.id}`;
+  if (room) location.hash = `#/${room.id}`;
   else if (event.key === "t") switchTheme();
   else if (event.key === "?") help();
   else if (event.key === "j") step(1);
@@ -143,14 +142,6 @@ function onKey(event) {
     if (!filter) return;
     event.preventDefault();
     filter.focus();
-  }
-}
-
-async function findSchedules() {
-  const answer = await fetch("/schedules?MaxResults=1", { cache: "no-store" });
-  if (answer.ok && Array.isArray((await answer.json()).Schedules)) {
-    hidden.delete("schedules");
-    drawNav(place().parts[0] ?? "functions");
   }
 }
 
@@ -171,7 +162,6 @@ function begin() {
     note(String(event.reason?.message ?? event.reason), "bad");
   });
   live.start();
-  findSchedules().catch(() => {});
   show();
 }
 
