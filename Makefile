@@ -70,12 +70,14 @@ $(O)/bootstrap: $(call objects,$(BOOTSTRAP) $(COMMON))
 $(O)/dayfly: $(call objects,$(HOST) $(COMMON)) $(MHD_OBJECTS)
 	$(LINK) -o $@ $^ $(HOST_LIBS)
 
-# The files of `dayfly init` and `dayfly event`, as C code.
+# The files of `dayfly init`, `dayfly event` and the page, as C code.
 EMBEDDED := $(B)/gen/embedded_files.inc
-$(call objects,host/cli/embedded_file.c): $(EMBEDDED)
-$(EMBEDDED): host/cli/embed $(shell find host/cli/templates host/cli/events 2>/dev/null)
-	@mkdir -p $(@D)
-	@host/cli/embed host/cli/templates host/cli/events >$@.$$$$ && mv $@.$$$$ $@
+EMBEDDED_FOLDERS := host/cli/templates host/cli/events host/page/web
+$(call objects,host/base/embedded_file.c): $(EMBEDDED)
+$(EMBEDDED): host/base/embed $(shell find $(EMBEDDED_FOLDERS) 2>/dev/null)
+	@mkdir -p $(@D)/web
+	@rm -f $(@D)/web/* && cp host/page/web/* $(@D)/web && gzip -9nk $(@D)/web/*
+	@host/base/embed host/cli/templates host/cli/events $(@D)/web >$@.$$$$ && mv $@.$$$$ $@
 
 $(O)/obj/command: always
 	$(call record_command,$(COMPILE) $(LINKING) $(LDFLAGS))

@@ -12,7 +12,7 @@
 #include "common/buf.h"
 #include "common/fd.h"
 #include "host/cli/cli_util.h"
-#include "host/cli/embedded_file.h"
+#include "host/base/embedded_file.h"
 #include "host/functions/function_name.h"
 
 struct target {

@@ -15,6 +15,7 @@ struct http_server;
 struct log_writer;
 struct logbook;
 struct pool;
+struct recent_calls;
 struct refusals;
 struct runner;
 struct stats_book;
@@ -29,6 +30,7 @@ struct host_context {
     struct refusals *refusals; /* of callers for whom there is no place */
     struct code_watcher *code_watcher;
     struct stats_book *stats; /* NULL: nothing is counted */
+    struct recent_calls *calls; /* may keep nothing */
     const char *region;
     struct call_log call_log;
     bool log_names; /* each log line begins with the function's name */

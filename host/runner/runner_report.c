@@ -8,6 +8,7 @@
 #include "host/metrics/function_stats.h"
 #include "host/runner/runner_executions.h"
 #include "host/runtime/platform_log.h"
+#include "host/runtime/recent_calls.h"
 
 enum {
     PEAK_WAIT_MS =
@@ -35,14 +36,6 @@ static void log_platform(struct runner *runner, struct invocation *inv,
         runner_keep_log(runner, inv, line->data, line->size);
 }
 
-void runner_report_start(struct runner *runner, struct invocation *inv)
-{
-    AUTO(struct buf, buf_free) line = BUF(256);
-
-    if (platform_log_start(&line, inv->request_id, runner->function->version))
-        log_platform(runner, inv, &line);
-}
-
 static const char *what_of(const struct invocation *inv)
 {
     if (*inv->what)
@@ -50,6 +43,16 @@ static const char *what_of(const struct invocation *inv)
     if (inv->async)
         return "event";
     return inv->sink && inv->sink->on_start ? "stream" : "invoke";
+}
+
+void runner_report_start(struct runner *runner, struct invocation *inv)
+{
+    AUTO(struct buf, buf_free) line = BUF(256);
+
+    if (platform_log_start(&line, inv->request_id, runner->function->version))
+        log_platform(runner, inv, &line);
+    recent_calls_begin(runner->context->calls, inv, runner->function->name,
+                       runner->function->version, what_of(inv));
 }
 
 static void log_call(struct runner *runner, const struct invocation *inv,
@@ -99,6 +102,7 @@ static void log_end(struct runner *runner, struct invocation *inv,
         .error_type = *outcome->error_type ? outcome->error_type : NULL,
     };
 
+    recent_calls_peak(runner->context->calls, inv, outcome->peak_kb);
     log_packages(runner, inv, outcome);
     if (platform_log_end(&line, inv->request_id))
         log_platform(runner, inv, &line);
@@ -179,6 +183,7 @@ static bool postpone(struct runner *runner, struct invocation *inv,
 void runner_report(struct runner *runner, struct invocation *inv,
                    struct outcome *outcome, int64_t duration_us)
 {
+    recent_calls_end(runner->context->calls, inv, outcome, duration_us);
     if (!waits_for_report(inv))
         runner_notify_caller(inv, outcome);
     if (!outcome->peak_follows || !postpone(runner, inv, outcome, duration_us))

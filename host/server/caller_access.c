@@ -8,6 +8,7 @@
 #include "host/base/log_writer.h"
 #include "host/dispatch/dispatcher.h"
 #include "host/http/http_request.h"
+#include "host/page/page_serve.h"
 #include "host/routes/route_serve.h"
 #include "host/service/service_context.h"
 #include "host/urls/url_serve.h"
@@ -44,6 +45,8 @@ static struct access access_of(struct service_context *service,
         return of_url(service, req);
     /* The link itself is signed (code_link.h). */
     if (!strncmp(target, code_path, strlen(code_path)))
+        return access;
+    if (page_serve_is_for(req) || page_serve_is_at_root(req))
         return access;
     if (!is_api && route_serve_has_routes(service, req))
         return access;

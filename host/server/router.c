@@ -12,6 +12,8 @@
 #include "host/lambda_api/invoke_stream.h"
 #include "host/metrics_api/metrics_api.h"
 #include "host/operations/operations.h"
+#include "host/page/call_watch.h"
+#include "host/page/page_serve.h"
 #include "host/resources/account.h"
 #include "host/routes/route_serve.h"
 #include "host/runtime/outcome.h"
@@ -39,6 +41,8 @@ static const struct route {
     {"GET", "2015-03-31/functions/*/configuration", get_function_configuration},
     {"GET", "metrics", metrics_api_get},
     {"GET", "_dayfly/metrics", metrics_api_get},
+    {"GET", "_dayfly/calls", call_watch_get},
+    {"GET", "_dayfly/calls/*", call_watch_get_failure},
 };
 
 /* NULL: the path is none of the Lambda API's; or, if `known`, the method is not
@@ -90,8 +94,8 @@ static bool accepts(void *self, struct http_request *req)
     return caller_access_headers(self, req, is_of_api(self, req));
 }
 
-/* Function URLs, hosts that are of routes alone, the Lambda API, then routes.
- */
+/* Function URLs, hosts that are of routes alone, the Lambda API, the routes, then
+ * the page. */
 static void on_request(void *self, struct http_request *req)
 {
     struct request_path path;
@@ -104,7 +108,9 @@ static void on_request(void *self, struct http_request *req)
          route_serve(self, req)))
         return;
     route = find(req, &path, &known);
-    if (route)
+    if (page_serve_is_for(req))
+        page_serve(req);
+    else if (route)
         route->serve(self, req, &path);
     else if (operations_serve(self, req) || aws_targets_serve(self, req))
         return;
@@ -112,8 +118,11 @@ static void on_request(void *self, struct http_request *req)
         service_error_send(req, SERVICE_METHOD,
                            "The method %s is not supported at this path.",
                            req->method);
-    else if (!route_serve(self, req) && !account_query(req) &&
-             !aws_targets_serve_schedules(req))
+    else if (route_serve(self, req))
+        return;
+    else if (page_serve_is_at_root(req))
+        page_serve(req);
+    else if (!account_query(req) && !aws_targets_serve_schedules(req))
         send_unknown(req);
 }
 

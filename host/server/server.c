@@ -88,6 +88,7 @@ static bool open_dispatcher(struct server *s, struct error *err)
         .log = &s->log,
         .logbook = &s->logbook,
         .async_log = &s->async_log,
+        .calls = &s->calls,
         .runtime_server = s->runtime_server,
         .api_server = s->api_server,
         .refusals = &s->refusals,
@@ -210,6 +211,10 @@ bool server_open(struct server *s, const struct listen_address *address,
     s->async_log.log = &s->log;
     stats_book_open(&s->stats);
     refusals_open(&s->refusals, &s->loop);
+    if (!recent_calls_open(&s->calls))
+        return error_set(err, "out of memory");
+    call_watch_open(&s->call_watch, &s->loop, &s->calls);
+    s->service.call_watch = &s->call_watch;
     /* First, so that what is in its way is told, not what is missing in it. */
     if (data && !data_folder_make(data, folder, err))
         return false;
@@ -234,12 +239,14 @@ void server_close(struct server *s)
     /* First the callers: their requests point to invocations of the runners. */
     http_server_close(s->api_server);
     refusals_close(&s->refusals);
+    call_watch_close(&s->call_watch);
     dispatcher_close(&s->dispatcher);
     events_close(&s->events);
     management_close(&s->management);
     http_server_close(s->runtime_server);
     dispatcher_free(&s->dispatcher);
     stats_book_close(&s->stats);
+    recent_calls_close(&s->calls);
     key_set_close(&s->caller_check.keys);
     timer_clear(&s->loop, &s->stop_timer);
     logbook_close(&s->logbook);

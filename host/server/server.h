@@ -12,8 +12,10 @@
 #include "host/logbook/logbook.h"
 #include "host/management/management.h"
 #include "host/metrics/stats_book.h"
+#include "host/page/call_watch.h"
 #include "host/auth/caller_check.h"
 #include "host/runner/async_log.h"
+#include "host/runtime/recent_calls.h"
 #include "host/server/server_access.h"
 #include "host/service/refusals.h"
 #include "host/service/service_context.h"
@@ -34,6 +36,8 @@ struct server {
     struct management management;
     struct events events;
     struct refusals refusals;
+    struct recent_calls calls;
+    struct call_watch call_watch;
     struct http_handler handler;
     struct fd_watch signals;
     struct timer stop_timer;

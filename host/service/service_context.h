@@ -7,6 +7,7 @@
 
 #include "host/functions/function_name.h"
 
+struct call_watch;
 struct caller_check;
 struct dispatcher;
 struct function;
@@ -24,6 +25,7 @@ struct service_context {
     struct logbook *logbook;       /* NULL: nothing is kept */
     struct management *management; /* NULL: functions are folders alone */
     struct events *events;         /* NULL: they are in memory only */
+    struct call_watch *call_watch; /* the live calls */
     const char *region;
     char base[320];               /* its URL, without a slash at the end */
     const char *const *own_hosts; /* names that Host may have; NULL ends them */

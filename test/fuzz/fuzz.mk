@@ -15,7 +15,7 @@ $(B)/fuzz/obj/%.o: %.c $(B)/fuzz/obj/command
 	$(FUZZ_COMPILE) -MMD -MP -c -o $@ $<
 
 $(call fuzz_objects,$(wildcard host/http/*.c)): $(MHD_STAMP)
-$(call fuzz_objects,host/cli/embedded_file.c): $(EMBEDDED)
+$(call fuzz_objects,host/base/embedded_file.c): $(EMBEDDED)
 
 $(B)/fuzz/obj/microhttpd/%.o: $(MHD_SOURCE)/src/microhttpd/%.c \
 		$(MHD_STAMP) $(B)/fuzz/obj/command

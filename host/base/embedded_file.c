@@ -1,4 +1,4 @@
-#include "host/cli/embedded_file.h"
+#include "host/base/embedded_file.h"
 
 #include <string.h>
 

@@ -1,7 +1,8 @@
-/* embedded_file.h - the files below templates/ and events/, which the program
- * `embed` turns into C code when dayfly is built. */
-#ifndef DAYFLY_HOST_CLI_EMBEDDED_FILE_H
-#define DAYFLY_HOST_CLI_EMBEDDED_FILE_H
+/* embedded_file.h - the files that are built into the program, which `embed`
+ * turns into C code: those of `dayfly init` (templates/), of `dayfly event`
+ * (events/) and of the page (web/, each also compressed). */
+#ifndef DAYFLY_HOST_BASE_EMBEDDED_FILE_H
+#define DAYFLY_HOST_BASE_EMBEDDED_FILE_H
 
 #include <stdbool.h>
 #include <stddef.h>

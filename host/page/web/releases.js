@@ -1,0 +1,113 @@
+// Releases: what one deployment moved together, and the way back.
+import { call } from "./api.js";
+import { ask, button, empty, fill, h, note } from "./dom.js";
+import { ago, when } from "./format.js";
+
+async function restore(release, alias, draw) {
+  const yes = await ask(
+    `Go back to release ${release.release}?`,
+    h(
+      "p",
+      {},
+      `The alias ${alias} of ${Object.keys(release.functions).length} ` +
+        "functions moves at once. Calls that run end on their version.",
+    ),
+    "Go back",
+  );
+  if (!yes) return;
+  await call("POST", `/_dayfly/releases/${release.release}/restore`, { alias });
+  note(`${alias} is as it was in release ${release.release}.`);
+  await draw();
+}
+
+function differences(release, before) {
+  const changed = Object.entries(release.functions).filter(([name, version]) =>
+    before?.functions[name] !== version
+  );
+  return h(
+    "div",
+    { class: "row" },
+    changed.map(([name, version]) =>
+      h("a", {
+        class: "tag",
+        href: `#/functions/${encodeURIComponent(name)}/versions`,
+      }, `${name} ${before?.functions[name] ?? "–"} → ${version}`)
+    ),
+    changed.length === 0 && h("span", { class: "soft" }, "nothing changed"),
+  );
+}
+
+export async function releasesRoom({ main, query, signal }) {
+  const alias = h("input", {
+    value: query.get("alias") ?? "live",
+    "aria-label": "Alias",
+    type: "search",
+  });
+  const body = h("div", {});
+  const draw = async () => {
+    const answer = await call(
+      "GET",
+      `/_dayfly/releases?Alias=${encodeURIComponent(alias.value)}`,
+    );
+    if (signal.aborted) return;
+    const all = answer.Releases;
+    const row = (r, i) =>
+      h(
+        "tr",
+        {},
+        h("td", { class: "name tight" }, r.release),
+        h("td", { class: "tight soft" }, ago(when(r.time))),
+        h("td", {}, differences(r, all[i + 1])),
+        h("td", { class: "soft phone-off" }, r.note ?? ""),
+        h(
+          "td",
+          { class: "tight" },
+          i === 0 ? h("span", { class: "tag good" }, "now") : button(
+            "Go back to it",
+            () => restore(r, alias.value, draw),
+            { class: "small" },
+          ),
+        ),
+      );
+    fill(
+      body,
+      all.length > 0
+        ? h(
+          "div",
+          { class: "card wide" },
+          h(
+            "table",
+            {},
+            h(
+              "thead",
+              {},
+              h(
+                "tr",
+                {},
+                h("th", {}, "release"),
+                h("th", {}, "when"),
+                h("th", {}, "moved"),
+                h("th", { class: "phone-off" }, "note"),
+                h("th", {}, ""),
+              ),
+            ),
+            h("tbody", {}, all.map(row)),
+          ),
+        )
+        : empty(
+          `No release of ${alias.value}`,
+          h("p", {}, "A deployment of several functions is one release."),
+          h("pre", {}, "dayfly deploy functions/"),
+        ),
+    );
+  };
+  alias.addEventListener("change", () => {
+    draw().catch((e) => note(e.message, "bad"));
+  });
+  fill(
+    main,
+    h("div", { class: "head" }, h("h1", {}, "Releases"), alias),
+    body,
+  );
+  await draw();
+}

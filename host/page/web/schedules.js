@@ -1,0 +1,151 @@
+// Schedules, by the API of EventBridge Scheduler.
+import { call, functions } from "./api.js";
+import { ask, button, empty, field, fill, h, note } from "./dom.js";
+
+function path(s) {
+  const group = s.GroupName && s.GroupName !== "default"
+    ? `?groupName=${encodeURIComponent(s.GroupName)}`
+    : "";
+  return `/schedules/${encodeURIComponent(s.Name)}${group}`;
+}
+
+async function all() {
+  const list = [];
+  let token = "";
+  do {
+    const page = await call(
+      "GET",
+      `/schedules?MaxResults=100${
+        token ? `&NextToken=${encodeURIComponent(token)}` : ""
+      }`,
+    );
+    list.push(...page.Schedules);
+    token = page.NextToken;
+  } while (token);
+  return await Promise.all(
+    list.map((s) => call("GET", path(s)).catch(() => s)),
+  );
+}
+
+/** The members that UpdateSchedule takes. */
+function changed(s, state) {
+  const {
+    Arn: _a,
+    CreationDate: _c,
+    LastModificationDate: _l,
+    Name: _n,
+    ...rest
+  } = s;
+  return { ...rest, State: state };
+}
+
+async function create() {
+  const known = await functions();
+  const name = h("input", {
+    required: true,
+    pattern: "[0-9a-zA-Z_.\\-]{1,64}",
+  });
+  const expression = h("input", { required: true, value: "rate(1 hour)" });
+  const zone = h("input", {
+    value: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  });
+  const fn = h(
+    "select",
+    {},
+    known.map((c) => h("option", { value: c.FunctionArn }, c.FunctionName)),
+  );
+  const input = h("textarea", { class: "code", rows: 4 });
+  const yes = await ask(
+    "New schedule",
+    h(
+      "div",
+      { class: "form" },
+      field("Name", name),
+      field("Function", fn),
+      field(
+        "When",
+        expression,
+        "rate(5 minutes), cron(0 8 ? * MON-FRI *), at(2027-01-31T08:00:00)",
+      ),
+      field("Time zone", zone),
+      field("Event, JSON; empty: the usual one", input),
+    ),
+    "Create",
+  );
+  if (!yes) return;
+  await call("POST", `/schedules/${encodeURIComponent(name.value)}`, {
+    ScheduleExpression: expression.value,
+    ScheduleExpressionTimezone: zone.value || "UTC",
+    FlexibleTimeWindow: { Mode: "OFF" },
+    Target: {
+      Arn: fn.value,
+      RoleArn: "arn:aws:iam::000000000000:role/page",
+      ...(input.value ? { Input: input.value } : {}),
+    },
+  });
+  note(`${name.value} is scheduled.`);
+}
+
+function row(s, act) {
+  const on = s.State !== "DISABLED";
+  const target = (s.Target?.Arn ?? "").split(":function:")[1] ?? s.Target?.Arn;
+  return h(
+    "tr",
+    {},
+    h("td", { class: "name" }, s.Name),
+    h("td", { class: "mono" }, s.ScheduleExpression ?? ""),
+    h("td", { class: "soft phone-off" }, s.ScheduleExpressionTimezone ?? ""),
+    h("td", {}, target),
+    h(
+      "td",
+      { class: "tight" },
+      h("span", { class: `tag ${on ? "good" : ""}` }, on ? "on" : "off"),
+    ),
+    h(
+      "td",
+      { class: "tight" },
+      h(
+        "div",
+        { class: "row" },
+        button(
+          on ? "Turn off" : "Turn on",
+          () =>
+            act(() =>
+              call("PUT", path(s), changed(s, on ? "DISABLED" : "ENABLED"))
+            ),
+          { class: "small" },
+        ),
+        button("Delete", () => act(() => call("DELETE", path(s))), {
+          class: "quiet small",
+        }),
+      ),
+    ),
+  );
+}
+
+export async function schedulesRoom({ main, signal }) {
+  const draw = async () => {
+    const list = await all();
+    if (signal.aborted) return;
+    const act = async (what) => {
+      await what();
+      await draw();
+    };
+    const add = button("New schedule", () => act(create), { class: "main" });
+    fill(
+      main,
+      h("div", { class: "head" }, h("h1", {}, "Schedules"), add),
+      list.length > 0
+        ? h(
+          "div",
+          { class: "card wide" },
+          h("table", {}, h("tbody", {}, list.map((s) => row(s, act)))),
+        )
+        : empty(
+          "Nothing is scheduled",
+          h("p", {}, "A schedule invokes a function by the clock."),
+        ),
+    );
+  };
+  await draw();
+}
