@@ -9,7 +9,7 @@
 #include "common/buf.h"
 #include "host/cli/cli_util.h"
 #include "host/cli/embedded_file.h"
-#include "host/cli/md5.h"
+#include "host/crypto/md5.h"
 
 enum { BODY_MAX_BYTES = 6 * 1024 * 1024 };
 
