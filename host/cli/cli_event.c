@@ -7,9 +7,9 @@
 
 #include "common/base64.h"
 #include "common/buf.h"
-#include "host/cli/cli_util.h"
 #include "host/base/embedded_file.h"
-#include "host/cli/md5.h"
+#include "host/cli/cli_util.h"
+#include "host/crypto/md5.h"
 
 enum { BODY_MAX_BYTES = 6 * 1024 * 1024 };
 

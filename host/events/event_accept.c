@@ -26,8 +26,7 @@ struct acceptance {
     const char *answer;
 };
 
-static bool run(struct write_job *job, struct queue_file *file,
-                struct error *err)
+static bool run(struct write_job *job, struct database *file, struct error *err)
 {
     const struct acceptance *a = (const struct acceptance *)job;
 

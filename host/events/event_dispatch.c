@@ -153,7 +153,7 @@ struct reading {
     struct invocation *invocation; /* owned reference */
 };
 
-static bool run_read(struct write_job *job, struct queue_file *file,
+static bool run_read(struct write_job *job, struct database *file,
                      struct error *err)
 {
     const struct reading *r = (const struct reading *)job;

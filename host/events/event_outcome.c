@@ -4,11 +4,13 @@
 #include <string.h>
 
 #include "common/clock.h"
+#include "common/json/json_string.h"
 #include "host/base/ids.h"
 #include "host/base/log_writer.h"
 #include "host/events/destination.h"
 #include "host/events/events_internal.h"
-#include "host/events/queue_messages.h"
+#include "host/message_queues/message_send.h"
+#include "host/message_queues/queue_change.h"
 #include "host/functions/function_name.h"
 #include "host/runtime/invocation.h"
 
@@ -16,7 +18,9 @@
 struct following {
     struct following *next;
     struct event_row row;
-    struct queue_message message; /* instead, if its queue is not NULL */
+    struct new_message message; /* instead, if `queue` is not NULL */
+    const char *queue;
+    int64_t queue_number;
     struct function_name name;
     char id[UUID_SIZE];
     struct buf body;
@@ -75,6 +79,24 @@ static void fill_row(struct following *f, const struct event_item *item,
                                 .error = ""};
 }
 
+/* What SQS keeps with a message. */
+static bool add_facts(struct following *f, const struct event_item *item)
+{
+    const struct buf *trace = &item->invocation->trace_id;
+    struct buf facts = BUF((size_t)64 * 1024);
+    bool ok =
+        buf_printf(&facts,
+                   "{\"MessageAttributes\":%s,\"Attributes\":{"
+                   "\"SenderId\":\"" QUEUE_ACCOUNT "\",\"AWSTraceHeader\":",
+                   f->attributes.data) &&
+        json_add_string(&facts, trace->data, trace->size) &&
+        buf_add_str(&facts, "}}");
+
+    buf_free(&f->attributes);
+    f->attributes = facts;
+    return ok;
+}
+
 static void direct(struct following *f, const struct event_item *item)
 {
     struct events *events = item->lane->events;
@@ -90,11 +112,12 @@ static void direct(struct following *f, const struct event_item *item)
         f->row.destination = "";
         return;
     case DESTINATION_QUEUE:
-        f->message = (struct queue_message){
-            .queue = destination_queue_name(f->destination),
-            .message_id = f->id,
-            .sent_ms = f->row.accepted_ms,
-            .attributes = f->attributes.data};
+        f->queue = destination_queue_name(f->destination);
+        f->message = (struct new_message){
+            .body = f->body.data, .size = f->body.size, .family = ""};
+        f->message.facts = add_facts(f, item) ? f->attributes.data : "{}";
+        (void)snprintf(f->message.message_id, sizeof f->message.message_id,
+                       "%s", f->id);
         return;
     case DESTINATION_WEBHOOK:
         return;
@@ -122,14 +145,14 @@ bool event_outcome_add(struct event_outcome *outcome, const char *destination,
     uuid_make(f->id);
     (void)snprintf(f->destination, sizeof f->destination, "%s", destination);
     direct(f, outcome->item);
-    f->row.id = f->message.id = ++events->last_id;
+    f->row.id = ++events->last_id;
     f->next = outcome->following;
     outcome->following = f;
     return true;
 }
 
 static bool write_fate(const struct event_outcome *outcome,
-                       struct queue_file *file, struct error *err)
+                       struct database *file, struct error *err)
 {
     switch (outcome->fate) {
     case EVENT_DELAYED:
@@ -141,16 +164,23 @@ static bool write_fate(const struct event_outcome *outcome,
     }
 }
 
-static bool run(struct write_job *job, struct queue_file *file,
-                struct error *err)
+/* A queue that was not made has the settings that SQS begins with. */
+static bool send_message(struct following *f, struct database *file,
+                         struct error *err)
+{
+    return queue_change_ensure(file, f->queue, &f->queue_number, err) &&
+           message_send_add(file, f->queue, f->row.accepted_ms, &f->message,
+                            err);
+}
+
+static bool run(struct write_job *job, struct database *file, struct error *err)
 {
     const struct settlement *s = (const struct settlement *)job;
     bool ok = write_fate(&s->outcome, file, err);
 
-    for (const struct following *f = s->outcome.following; ok && f; f = f->next)
-        ok = f->message.queue
-                 ? queue_messages_add(file, &f->message, &f->body, err)
-                 : queue_rows_add(file, &f->row, &f->body, err);
+    for (struct following *f = s->outcome.following; ok && f; f = f->next)
+        ok = f->queue ? send_message(f, file, err)
+                      : queue_rows_add(file, &f->row, &f->body, err);
     return ok;
 }
 
@@ -161,13 +191,28 @@ static void forget_body(struct event_item *item)
     item->invocation = NULL;
 }
 
+/* A message has come. */
+static void tell_queue(struct message_queues *queues, const struct following *f)
+{
+    struct message_queue *queue = message_queues_find(queues, f->queue);
+
+    if (!queue && !message_queues_any(queues, f->queue))
+        queue = message_queues_put(queues, f->queue, f->queue_number,
+                                   json_object());
+    if (queue)
+        message_queue_wake(queue, 1);
+}
+
 static void settle_item(struct events *events, struct settlement *s)
 {
     struct event_item *item = s->outcome.item;
 
-    for (struct following *f = s->outcome.following; f; f = f->next)
-        if (!f->message.queue && f->row.died_ms == 0)
+    for (struct following *f = s->outcome.following; f; f = f->next) {
+        if (f->queue)
+            tell_queue(&events->queues, f);
+        else if (f->row.died_ms == 0)
             (void)event_lanes_add(&events->lanes, &f->row);
+    }
     forget_body(item);
     item->lane->blocked = false;
     if (s->outcome.fate == EVENT_DELAYED) {
@@ -225,7 +270,7 @@ struct beginning {
     int64_t id;
 };
 
-static bool run_begin(struct write_job *job, struct queue_file *file,
+static bool run_begin(struct write_job *job, struct database *file,
                       struct error *err)
 {
     return queue_rows_begin(file, ((const struct beginning *)job)->id, err);

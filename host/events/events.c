@@ -23,7 +23,7 @@ static void poll_again(void *self)
     event_dispatch_again(self);
 }
 
-static bool run_prune(struct write_job *job, struct queue_file *file,
+static bool run_prune(struct write_job *job, struct database *file,
                       struct error *err)
 {
     (void)job;
@@ -91,6 +91,8 @@ bool events_open(struct events *events, const struct management *management,
     if (!events->file ||
         !queue_rows_last_id(events->file, &events->last_id, err) ||
         !queue_rows_load(events->file, load, events, err) ||
+        !message_queues_open(&events->queues, events->file, &events->writer,
+                             events->loop, events->region, err) ||
         !write_thread_open(&events->writer, events->file, events->loop, err))
         return false;
     timer_set(events->loop, &events->wake_timer, 0);
@@ -121,7 +123,8 @@ void events_close(struct events *events)
     timer_clear(events->loop, &events->poll_timer);
     timer_clear(events->loop, &events->prune_timer);
     event_lanes_clear(&events->lanes);
-    queue_file_close(events->file);
+    message_queues_close(&events->queues);
+    database_close(events->file);
     events->file = NULL;
     events->loop = NULL;
 }

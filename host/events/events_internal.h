@@ -10,12 +10,13 @@
 #include "host/events/event_lanes.h"
 #include "host/events/destination.h"
 #include "host/events/webhook.h"
-#include "host/events/write_thread.h"
+#include "host/message_queues/message_queues.h"
+#include "host/store/write_thread.h"
 
 struct catalog;
 struct dispatcher;
 struct log_writer;
-struct queue_file;
+struct database;
 
 enum {
     EVENTS_MAX = 100000, /* that wait, of all functions */
@@ -31,8 +32,9 @@ enum {
 
 struct events {
     struct event_lanes lanes;
-    struct queue_file *file; /* owned; NULL: it is not open */
+    struct database *file; /* owned; NULL: it is not open */
     struct write_thread writer;
+    struct message_queues queues;
     struct webhooks webhooks;
     struct dispatcher *dispatcher; /* borrowed, as the next */
     const struct catalog *catalog;

@@ -103,7 +103,7 @@ static struct question *ask(struct service_context *service,
 }
 
 static void send(struct question *q,
-                 bool (*run)(struct write_job *job, struct queue_file *file,
+                 bool (*run)(struct write_job *job, struct database *file,
                              struct error *err))
 {
     q->job.run = run;
@@ -124,7 +124,7 @@ static int64_t query(const struct request_path *path, const char *name)
                : 0;
 }
 
-static bool run_list(struct write_job *job, struct queue_file *file,
+static bool run_list(struct write_job *job, struct database *file,
                      struct error *err)
 {
     struct question *q = (struct question *)job;
@@ -138,7 +138,7 @@ static bool run_list(struct write_job *job, struct queue_file *file,
                        "{\"waiting\":%lld,\"dead\":%lld,\"queues\":",
                        (long long)waiting, (long long)dead) ||
             error_set(err, "out of memory")) &&
-           queue_messages_list(file, &q->answer, err) &&
+           queue_messages_list(file, clock_wall_ms(), &q->answer, err) &&
            (buf_add_str(&q->answer, ",\"events\":") ||
             error_set(err, "out of memory")) &&
            queue_letters_list(file, q->dead, q->number, &q->answer, err) &&
@@ -157,7 +157,7 @@ void queue_api_list(struct service_context *service, struct http_request *req,
     send(q, run_list);
 }
 
-static bool run_show(struct write_job *job, struct queue_file *file,
+static bool run_show(struct write_job *job, struct database *file,
                      struct error *err)
 {
     struct question *q = (struct question *)job;
@@ -195,7 +195,7 @@ static bool revive(void *self, const struct event_row *row, struct error *err)
     return event_lanes_add(&q->revived, row) || error_set(err, "out of memory");
 }
 
-static bool run_redrive(struct write_job *job, struct queue_file *file,
+static bool run_redrive(struct write_job *job, struct database *file,
                         struct error *err)
 {
     struct question *q = (struct question *)job;
@@ -232,7 +232,7 @@ void queue_api_redrive(struct service_context *service,
     send(q, run_redrive);
 }
 
-static bool run_purge(struct write_job *job, struct queue_file *file,
+static bool run_purge(struct write_job *job, struct database *file,
                       struct error *err)
 {
     struct question *q = (struct question *)job;
@@ -250,7 +250,7 @@ void queue_api_purge(struct service_context *service, struct http_request *req,
         send(q, run_purge);
 }
 
-static bool run_messages(struct write_job *job, struct queue_file *file,
+static bool run_messages(struct write_job *job, struct database *file,
                          struct error *err)
 {
     struct question *q = (struct question *)job;
@@ -272,7 +272,7 @@ void queue_api_messages(struct service_context *service,
     send(q, run_messages);
 }
 
-static bool run_remove(struct write_job *job, struct queue_file *file,
+static bool run_remove(struct write_job *job, struct database *file,
                        struct error *err)
 {
     struct question *q = (struct question *)job;

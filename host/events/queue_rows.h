@@ -10,7 +10,7 @@
 #include "common/buf.h"
 #include "common/error.h"
 
-struct queue_file;
+struct database;
 
 /* Texts are borrowed, and never NULL. Times are in milliseconds since 1970. */
 struct event_row {
@@ -34,27 +34,27 @@ struct event_row {
 
 /* Calls `each` for all that are not dead, oldest first. What ran when the host
  * ended without its stop counts as a crash and runs again. */
-bool queue_rows_load(struct queue_file *file,
+bool queue_rows_load(struct database *file,
                      bool (*each)(void *self, const struct event_row *row,
                                   struct error *err),
                      void *self, struct error *err) MUST_CHECK;
 /* The highest id that was ever given to an event or a message that is there. */
-bool queue_rows_last_id(struct queue_file *file, int64_t *id,
+bool queue_rows_last_id(struct database *file, int64_t *id,
                         struct error *err) MUST_CHECK;
 
-bool queue_rows_add(struct queue_file *file, const struct event_row *row,
+bool queue_rows_add(struct database *file, const struct event_row *row,
                     const struct buf *body, struct error *err) MUST_CHECK;
 /* It begins to run. */
-bool queue_rows_begin(struct queue_file *file, int64_t id,
+bool queue_rows_begin(struct database *file, int64_t id,
                       struct error *err) MUST_CHECK;
 /* It runs again when it is due: `due_ms`, `attempts`, `faults` and `error` of
  * the row. */
-bool queue_rows_delay(struct queue_file *file, const struct event_row *row,
+bool queue_rows_delay(struct database *file, const struct event_row *row,
                       struct error *err) MUST_CHECK;
 /* It is a dead letter: `died_ms`, `attempts`, `reason` and `error`. */
-bool queue_rows_bury(struct queue_file *file, const struct event_row *row,
+bool queue_rows_bury(struct database *file, const struct event_row *row,
                      struct error *err) MUST_CHECK;
-bool queue_rows_remove(struct queue_file *file, int64_t id,
+bool queue_rows_remove(struct database *file, int64_t id,
                        struct error *err) MUST_CHECK;
 /* What an attempt needs. No row has this id: `request` is "". */
 struct event_content {
@@ -63,7 +63,7 @@ struct event_content {
     struct buf *trace;
     struct buf *tenant;
 };
-bool queue_rows_read(struct queue_file *file, int64_t id,
+bool queue_rows_read(struct database *file, int64_t id,
                      const struct event_content *content,
                      struct error *err) MUST_CHECK;
 

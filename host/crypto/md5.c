@@ -1,4 +1,4 @@
-#include "host/cli/md5.h"
+#include "host/crypto/md5.h"
 
 #include <stdint.h>
 #include <stdio.h>

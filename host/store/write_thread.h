@@ -1,8 +1,8 @@
 /* write_thread.h - the one thread that uses the queue file while the host runs,
  * so that the event loop never waits for the disk. What comes while it writes
  * is written together next: one commit for many. */
-#ifndef DAYFLY_HOST_EVENTS_WRITE_THREAD_H
-#define DAYFLY_HOST_EVENTS_WRITE_THREAD_H
+#ifndef DAYFLY_HOST_STORE_WRITE_THREAD_H
+#define DAYFLY_HOST_STORE_WRITE_THREAD_H
 
 #include <pthread.h>
 #include <stdbool.h>
@@ -11,13 +11,13 @@
 #include "common/error.h"
 #include "host/base/event_loop.h"
 
-struct queue_file;
+struct database;
 
 /* Work for the thread; its owner has it in a struct of its own. */
 struct write_job {
     /* In the thread, within a transaction. May be called again if that fails.
      */
-    bool (*run)(struct write_job *job, struct queue_file *file,
+    bool (*run)(struct write_job *job, struct database *file,
                 struct error *err);
     /* In the loop, once, when the transaction is on the disk (job->ok) or has
      * failed (job->err). May free the job. */
@@ -34,7 +34,7 @@ struct write_jobs {
 };
 
 struct write_thread {
-    struct queue_file *file; /* borrowed */
+    struct database *file; /* borrowed */
     struct event_loop *loop;
     struct fd_watch ended_watch; /* an eventfd: `ended` has jobs */
     pthread_t thread;
@@ -45,7 +45,7 @@ struct write_thread {
     bool closing;
 };
 
-bool write_thread_open(struct write_thread *thread, struct queue_file *file,
+bool write_thread_open(struct write_thread *thread, struct database *file,
                        struct event_loop *loop, struct error *err) MUST_CHECK;
 void write_thread_add(struct write_thread *thread, struct write_job *job);
 /* Ends all jobs. */

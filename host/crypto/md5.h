@@ -1,7 +1,7 @@
 /* md5.h - the digest that SQS adds to a message (RFC 1321). Not for security.
  */
-#ifndef DAYFLY_HOST_CLI_MD5_H
-#define DAYFLY_HOST_CLI_MD5_H
+#ifndef DAYFLY_HOST_CRYPTO_MD5_H
+#define DAYFLY_HOST_CRYPTO_MD5_H
 
 #include <stddef.h>
 

@@ -1,4 +1,4 @@
-#include "host/events/write_thread.h"
+#include "host/store/write_thread.h"
 
 #include <errno.h>
 #include <stdint.h>
@@ -8,7 +8,7 @@
 
 #include "common/clock.h"
 #include "common/fd.h"
-#include "host/events/queue_file.h"
+#include "host/store/database.h"
 
 enum { AGAIN_S = 1 };
 
@@ -36,13 +36,13 @@ static struct write_job *take(struct write_jobs *jobs)
 static bool run_together(struct write_thread *thread, struct write_job *first,
                          const struct write_job *end, struct error *err)
 {
-    bool ok = queue_file_begin(thread->file, err);
+    bool ok = database_begin(thread->file, err);
 
     for (struct write_job *job = first; ok && job != end; job = job->next)
         ok = job->run(job, thread->file, err);
-    if (ok && queue_file_commit(thread->file, err))
+    if (ok && database_commit(thread->file, err))
         return true;
-    queue_file_rollback(thread->file);
+    database_rollback(thread->file);
     return false;
 }
 
@@ -138,7 +138,7 @@ static void ended_ready(void *self, uint32_t events)
     end_jobs(thread);
 }
 
-bool write_thread_open(struct write_thread *thread, struct queue_file *file,
+bool write_thread_open(struct write_thread *thread, struct database *file,
                        struct event_loop *loop, struct error *err)
 {
     int fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);

@@ -1,0 +1,261 @@
+#include "host/message_queues/message_fetch.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/clock.h"
+#include "host/message_queues/queue_redrive.h"
+#include "host/store/database.h"
+
+enum { BODY_MAX = 16 * 1024 * 1024 };
+
+#define COLUMNS                                                                \
+    "SELECT id, message, sent, received, tries, first, source, facts, body "   \
+    "FROM queued AS m WHERE queue = ?1 AND visible <= ?2 "
+
+static const char in_any_order[] = COLUMNS "ORDER BY visible, id LIMIT ?3";
+/* A message waits until those of its group that came before are gone. */
+static const char in_order[] = COLUMNS
+    "AND NOT EXISTS (SELECT 1 FROM queued AS b WHERE b.queue = m.queue AND "
+    "b.family = m.family AND b.family != '' AND b.id < m.id AND b.visible > "
+    "?2) ORDER BY id LIMIT ?3";
+
+void message_fetch_free(struct fetched_message *first)
+{
+    while (first) {
+        struct fetched_message *next = first->next;
+        buf_free(&first->body);
+        json_decref(first->facts);
+        mem_free(first);
+        first = next;
+    }
+}
+
+struct listing {
+    struct fetched_message *first;
+    struct fetched_message *last;
+    size_t count;
+    size_t bytes;
+    size_t most_bytes;
+    bool full;
+};
+
+static bool list(void *self, const struct database_line *line,
+                 struct error *err)
+{
+    struct listing *listing = self;
+    struct fetched_message *m;
+    size_t size;
+    const void *body = database_line_bytes(line, 8, &size);
+
+    if (listing->full ||
+        (listing->count > 0 && listing->bytes + size > listing->most_bytes)) {
+        listing->full = true;
+        return true;
+    }
+    m = mem_new(1, sizeof *m);
+    if (!m)
+        return error_set(err, "out of memory");
+    *(listing->last ? &listing->last->next : &listing->first) = m;
+    listing->last = m;
+    listing->count++;
+    listing->bytes += size;
+    m->body = (struct buf)BUF(BODY_MAX);
+    m->number = database_line_number(line, 0);
+    (void)snprintf(m->message_id, sizeof m->message_id, "%s",
+                   database_line_text(line, 1));
+    m->sent_ms = database_line_number(line, 2);
+    m->received = database_line_number(line, 3);
+    m->tries = database_line_number(line, 4);
+    m->first_ms = database_line_number(line, 5);
+    (void)snprintf(m->source, sizeof m->source, "%s",
+                   database_line_text(line, 6));
+    m->facts = json_loads(database_line_text(line, 7), 0, NULL);
+    return buf_add(&m->body, body, size) || error_set(err, "out of memory");
+}
+
+/* Messages that can be received now. */
+static bool read(const struct message_fetch *fetch, struct database *db,
+                 int64_t now_ms, struct listing *listing, struct error *err)
+{
+    const struct database_value values[] = {
+        {.text = fetch->queue},
+        {.number = now_ms},
+        {.number = (int64_t)(fetch->most - fetch->count)}};
+
+    listing->most_bytes =
+        fetch->most_bytes > fetch->bytes ? fetch->most_bytes - fetch->bytes : 0;
+    return database_each(db, fetch->is_fifo ? in_order : in_any_order, values,
+                         COUNT(values), list, listing, err);
+}
+
+static bool bury(const struct message_fetch *fetch, struct database *db,
+                 int64_t now_ms, const struct fetched_message *m,
+                 struct error *err)
+{
+    const struct database_value values[] = {{.text = fetch->dead_queue},
+                                            {.number = now_ms},
+                                            {.text = fetch->queue},
+                                            {.number = m->number}};
+
+    return database_run(db,
+                        "UPDATE queued SET queue = ?, visible = ?, source = ?, "
+                        "tries = 0, receipt = '' WHERE id = ?",
+                        values, COUNT(values), err);
+}
+
+static bool take(const struct message_fetch *fetch, struct database *db,
+                 int64_t now_ms, struct fetched_message *m, struct error *err)
+{
+    char uuid[UUID_SIZE];
+
+    uuid_make(uuid);
+    (void)snprintf(m->receipt, sizeof m->receipt, "%lld.%lld.%s",
+                   (long long)fetch->queue_number, (long long)m->number, uuid);
+    m->received++;
+    if (m->first_ms == 0)
+        m->first_ms = now_ms;
+    const struct database_value values[] = {
+        {.number = now_ms + fetch->visibility_ms},
+        {.number = m->first_ms},
+        {.text = m->receipt},
+        {.number = m->number}};
+    return database_run(db,
+                        "UPDATE queued SET visible = ?, first = ?, receipt = "
+                        "?, received = received + 1, tries = tries + 1 "
+                        "WHERE id = ?",
+                        values, COUNT(values), err);
+}
+
+static bool drop(struct database *db, const struct fetched_message *m,
+                 struct error *err)
+{
+    const struct database_value values[] = {{.number = m->number}};
+
+    return database_run(db, "DELETE FROM queued WHERE id = ?", values,
+                        COUNT(values), err);
+}
+
+/* Of those that were read. *left: some were not taken, so others may be. */
+static bool take_all(struct message_fetch *fetch, struct database *db,
+                     int64_t now_ms, struct fetched_message *first, bool *left,
+                     struct error *err)
+{
+    struct fetched_message **end = &fetch->first;
+    bool ok = true;
+
+    *left = false;
+    while (*end)
+        end = &(*end)->next;
+    while (first) {
+        struct fetched_message *m = first;
+        bool old = m->sent_ms + fetch->retention_ms < now_ms;
+        bool dead = fetch->tries_max > 0 && m->tries >= fetch->tries_max;
+        first = m->next;
+        m->next = NULL;
+        if (ok && !old && !dead) {
+            ok = take(fetch, db, now_ms, m, err);
+            fetch->bytes += m->body.size;
+            fetch->count++;
+            *end = m;
+            end = &m->next;
+            continue;
+        }
+        if (ok)
+            ok = old ? drop(db, m, err) : bury(fetch, db, now_ms, m, err);
+        fetch->moved += old ? 0 : 1;
+        *left = true;
+        message_fetch_free(m);
+    }
+    return ok;
+}
+
+static bool take_due(void *self, const struct database_line *line,
+                     struct error *err)
+{
+    (void)err;
+    *(int64_t *)self = database_line_number(line, 0);
+    return true;
+}
+
+static bool find_due(struct message_fetch *fetch, struct database *db,
+                     int64_t now_ms, struct error *err)
+{
+    const struct database_value values[] = {{.text = fetch->queue},
+                                            {.number = now_ms}};
+
+    return database_each(db,
+                         "SELECT coalesce(min(visible), 0) FROM queued "
+                         "WHERE queue = ? AND visible > ?",
+                         values, COUNT(values), take_due, &fetch->due_ms, err);
+}
+
+static bool run(struct write_job *job, struct database *db, struct error *err)
+{
+    struct message_fetch *fetch = (struct message_fetch *)job;
+    int64_t now_ms = clock_wall_ms();
+    bool more = true;
+    bool ok = true;
+
+    message_fetch_free(fetch->first);
+    fetch->first = NULL;
+    fetch->count = fetch->bytes = fetch->moved = 0;
+    fetch->due_ms = 0;
+    while (ok && more && fetch->count < fetch->most) {
+        struct listing listing = {.first = NULL};
+        ok = read(fetch, db, now_ms, &listing, err);
+        if (ok)
+            ok = take_all(fetch, db, now_ms, listing.first, &more, err);
+        else
+            message_fetch_free(listing.first);
+    }
+    return ok && (fetch->count > 0 || find_due(fetch, db, now_ms, err));
+}
+
+static void end(struct write_job *job)
+{
+    struct message_fetch *fetch = (struct message_fetch *)job;
+    struct message_queue *queue =
+        message_queues_find(fetch->queues, fetch->queue);
+    struct message_queue *dead =
+        message_queues_find(fetch->queues, fetch->dead_queue);
+
+    if (!job->ok) {
+        message_fetch_free(fetch->first);
+        fetch->first = NULL;
+        fetch->count = 0;
+    }
+    if (dead && job->ok && fetch->moved > 0)
+        message_queue_wake(dead, fetch->moved);
+    if (queue && fetch->count > 0) {
+        message_queue_note(queue, clock_wall_ms() + fetch->visibility_ms);
+        /* There may be more for the next one. */
+        message_queue_wake(queue, 1);
+    }
+    fetch->end(fetch);
+}
+
+void message_fetch_begin(struct message_fetch *fetch,
+                         const struct message_queue *queue)
+{
+    struct redrive redrive;
+
+    fetch->job = (struct write_job){.run = run, .end = end};
+    (void)snprintf(fetch->queue, sizeof fetch->queue, "%s", queue->name);
+    fetch->queue_number = queue->number;
+    fetch->is_fifo = message_queue_is_fifo(queue);
+    fetch->retention_ms =
+        message_queue_number(queue, "MessageRetentionPeriod") * 1000;
+    if (fetch->visibility_ms < 0)
+        fetch->visibility_ms =
+            message_queue_number(queue, "VisibilityTimeout") * 1000;
+    fetch->dead_queue[0] = '\0';
+    fetch->tries_max = 0;
+    if (queue_redrive_read(&redrive, queue)) {
+        fetch->tries_max = redrive.tries_max;
+        (void)snprintf(fetch->dead_queue, sizeof fetch->dead_queue, "%s",
+                       redrive.queue->name);
+    }
+    write_thread_add(fetch->queues->writer, &fetch->job);
+}
