@@ -76,8 +76,9 @@ static void print_routes(const struct route_table *t, const char *base)
 {
     for (size_t i = 0; i < t->route_count; i++) {
         const struct api_route *route = &t->routes[i];
-        cli_print("  %-7s %s%s  %s",
+        cli_print("  %-7s %s%s%s  %s",
                   *route->method == '*' ? "ANY" : route->method, base,
+                  t->apis[route->api].base,
                   *route->path ? route->path : "/{any}", route->function);
     }
 }

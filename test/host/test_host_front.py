@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-import time
 
 import pytest
 
@@ -219,12 +218,13 @@ def test_the_start_lists_routes_and_what_is_missing(project):
     write(project, {"GET /a": "echo", "/b": "late:live"}, static={"/": "public", "/c": "later"},
           http={"basePath": "/v1"})
     write(project / "echo", {"/x": "echo"}, handler="index.echo")
-    host = subprocess.Popen([DAYFLY, "serve", "--listen", "127.0.0.1:0", project],
-                            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    host.stdout.readline()
-    time.sleep(0.2)
-    host.terminate()
-    out = host.communicate(timeout=20)[0].decode()
+    with open(project.parent / "out", "w+") as text:
+        host = subprocess.Popen([DAYFLY, "serve", "--listen", "127.0.0.1:0", project],
+                                stdout=text, stderr=subprocess.DEVNULL)
+        wait_for(lambda: "Invoke one" in (project.parent / "out").read_text())
+        host.terminate()
+        host.wait(20)
+        out = (project.parent / "out").read_text()
     assert "/v1/a  echo" in out and f"/c/  {project}/later" in out
     assert f"Note: {project}/dayfly.json: a route names late:live, which is not served now" in out
     assert f"the folder {project}/later does not exist now" in out
