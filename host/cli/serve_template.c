@@ -76,8 +76,9 @@ static void print_routes(const struct route_table *t, const char *base)
 {
     for (size_t i = 0; i < t->route_count; i++) {
         const struct api_route *route = &t->routes[i];
-        cli_print("  %-7s %s%s  %s",
+        cli_print("  %-7s %s%s%s  %s",
                   *route->method == '*' ? "ANY" : route->method, base,
+                  t->apis[route->api].base,
                   *route->path ? route->path : "/{any}", route->function);
     }
 }
@@ -141,9 +142,32 @@ static void print_template(const struct served_template *t, const char *base)
                   json_string_value(json_array_get(t->value.notes, k)));
 }
 
+static bool is_root(const struct function_registry *registry,
+                    const char *folder)
+{
+    for (size_t i = 0; i < registry->root_count; i++)
+        if (!strcmp(registry->roots[i].path, folder))
+            return true;
+    return false;
+}
+
+static void print_unused(const struct function_registry *registry)
+{
+    for (size_t i = 0; i < registry->count; i++) {
+        const struct function *fn = registry->functions[i];
+        if (!fn->stored && fn->manifest.has_front &&
+            !is_root(registry, fn->folder))
+            cli_print("Note: %s/" MANIFEST_FILE_NAME
+                      ": its routes and static files are there if its folder "
+                      "is served itself: dayfly serve %s",
+                      fn->folder, fn->folder);
+    }
+}
+
 void serve_template_print(const struct function_registry *registry,
                           const char *base)
 {
+    print_unused(registry);
     for (size_t i = 0; i < registry->root_count; i++) {
         if (registry->roots[i].template)
             print_template(registry->roots[i].template, base);

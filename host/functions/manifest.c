@@ -194,6 +194,15 @@ static bool read_output(struct reader *r, const struct setting *s,
     return true;
 }
 
+static bool read_front(struct reader *r, const struct setting *s,
+                       const json_t *value)
+{
+    (void)s;
+    (void)value;
+    r->m->has_front = true;
+    return true;
+}
+
 static const struct setting settings[] = {
     {.key = "handler", .read = read_word, .word = handler_of},
     {.key = "interpreter", .read = read_word, .word = interpreter_of},
@@ -226,6 +235,9 @@ static const struct setting settings[] = {
      .unit = "seconds"},
     {.key = "warmupOnStart", .read = read_warm},
     {.key = "build", .read = read_build},
+    {.key = "routes", .read = read_front},
+    {.key = "static", .read = read_front},
+    {.key = "http", .read = read_front},
 };
 
 void manifest_default(struct manifest *m)

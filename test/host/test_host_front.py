@@ -1,10 +1,11 @@
 """Routes in the dayfly.json of a served folder."""
 
 import json
+import subprocess
 
 import pytest
 
-from hosting import run, wait_for
+from hosting import DAYFLY, run, wait_for
 
 CODE = """
 exports.echo = async (event) => ({ statusCode: 200, body: JSON.stringify(event) });
@@ -209,3 +210,23 @@ def test_a_mistake_is_told_with_its_line(tmp_path, line, text, wanted):
     assert result.returncode == 1, result
     error = result.stderr.decode()
     assert f"{tmp_path}/dayfly.json:{line}: " in error and wanted in error
+
+
+def test_the_start_lists_routes_and_what_is_missing(project):
+    (project / "public").mkdir()
+    (project / "public" / "index.js").write_text("not a function")
+    write(project, {"GET /a": "echo", "/b": "late:live"}, static={"/": "public", "/c": "later"},
+          http={"basePath": "/v1"})
+    write(project / "echo", {"/x": "echo"}, handler="index.echo")
+    with open(project.parent / "out", "w+") as text:
+        host = subprocess.Popen([DAYFLY, "serve", "--listen", "127.0.0.1:0", project],
+                                stdout=text, stderr=subprocess.DEVNULL)
+        wait_for(lambda: "Invoke one" in (project.parent / "out").read_text())
+        host.terminate()
+        host.wait(20)
+        out = (project.parent / "out").read_text()
+    assert "/v1/a  echo" in out and f"/c/  {project}/later" in out
+    assert f"Note: {project}/dayfly.json: a route names late:live, which is not served now" in out
+    assert f"the folder {project}/later does not exist now" in out
+    assert f"Note: {project}/echo/dayfly.json: its routes and static files are there if" in out
+    assert "public" not in out.partition("Routes of")[0]
