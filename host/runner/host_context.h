@@ -18,6 +18,7 @@ struct pool;
 struct refusals;
 struct runner;
 struct stats_book;
+struct tracer;
 
 struct host_context {
     struct event_loop *loop;
@@ -29,6 +30,7 @@ struct host_context {
     struct refusals *refusals; /* of callers for whom there is no place */
     struct code_watcher *code_watcher;
     struct stats_book *stats; /* NULL: nothing is counted */
+    struct tracer *tracer;    /* NULL: no spans are sent */
     const char *region;
     struct call_log call_log;
     bool log_names; /* each log line begins with the function's name */
