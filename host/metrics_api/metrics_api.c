@@ -26,7 +26,7 @@ static double weight_of(const char *range, size_t size)
         at++;
         while (at < end && (*at == ' ' || *at == '\t'))
             at++;
-        if (end - at > 2 && (*at == 'q' || *at == 'Q') && at[1] == '=')
+        if (end - at >= 2 && (*at == 'q' || *at == 'Q') && at[1] == '=')
             return strtod(at + 2, NULL);
     }
     return 1;
