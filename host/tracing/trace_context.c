@@ -8,7 +8,11 @@
 
 static const char hex[] = "0123456789abcdef";
 
-enum { TRACE_DIGITS = TRACE_ID_SIZE - 1, SPAN_DIGITS = SPAN_ID_SIZE - 1 };
+enum {
+    TRACE_DIGITS = TRACE_ID_SIZE - 1,
+    TIME_DIGITS = 8, /* of a trace id of X-Ray */
+    SPAN_DIGITS = SPAN_ID_SIZE - 1,
+};
 
 /* `size` lower case digits, not all of them 0. */
 static bool is_id(const char *text, size_t size)
@@ -90,10 +94,7 @@ bool trace_context_read_xray(struct trace_context *context, const char *text)
 /* Not all digits are 0. */
 static void make_span_id(char id[SPAN_ID_SIZE])
 {
-    char uuid[UUID_SIZE];
-
-    uuid_make(uuid);
-    (void)snprintf(id, SPAN_ID_SIZE, "%.8s%.8s", uuid, uuid + 28);
+    random_hex(id, SPAN_DIGITS);
     if (!is_id(id, SPAN_DIGITS))
         id[SPAN_DIGITS - 1] = '1';
 }
@@ -101,13 +102,10 @@ static void make_span_id(char id[SPAN_ID_SIZE])
 /* As X-Ray has them: the first digits are the time. */
 void trace_context_new(struct trace_context *context)
 {
-    char uuid[UUID_SIZE];
-
-    uuid_make(uuid);
     *context = (struct trace_context){.decision = TRACE_UNDECIDED};
-    (void)snprintf(context->trace_id, sizeof context->trace_id,
-                   "%08x%.8s%.4s%.12s", (unsigned)(clock_wall_ms() / 1000),
-                   uuid, uuid + 9, uuid + 24);
+    (void)snprintf(context->trace_id, sizeof context->trace_id, "%08x",
+                   (unsigned)(clock_wall_ms() / 1000));
+    random_hex(context->trace_id + TIME_DIGITS, TRACE_DIGITS - TIME_DIGITS);
 }
 
 void trace_context_begin(struct trace_context *context)

@@ -14,7 +14,7 @@
 #include "host/base/log_writer.h"
 #include "host/tracing/trace_sender.h"
 
-enum { CLOSE_MS = 2000, SPANS_OF_CALL = 3 };
+enum { CLOSE_MS = 2000, SPANS_OF_CALL = 3, SPAN_JSON_USUAL = 2048 };
 
 static const struct backoff delays = {
     .free_tries = 0, .first_ms = 1000, .max_ms = 30000};
@@ -97,7 +97,8 @@ void tracer_add(struct tracer *tracer, const struct call_span *call)
     if (!tracer_is_on(tracer) || call->context->decision != TRACE_SAMPLED ||
         !*call->context->span_id)
         return;
-    bool made = span_json_add(&spans, &tracer->settings, call, &count);
+    bool made = buf_reserve(&spans, SPAN_JSON_USUAL) &&
+                span_json_add(&spans, &tracer->settings, call, &count);
     (void)pthread_mutex_lock(&tracer->mutex);
     if (made)
         enqueue(tracer, &spans, count);
