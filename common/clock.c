@@ -16,6 +16,11 @@ int64_t clock_wall_ms(void)
     return micros(CLOCK_REALTIME) / 1000;
 }
 
+int64_t clock_wall_us(void)
+{
+    return micros(CLOCK_REALTIME);
+}
+
 int64_t clock_stamp_us(void)
 {
     return micros(CLOCK_REALTIME_COARSE);

@@ -8,6 +8,8 @@
 
 /* Milliseconds since the epoch, UTC. */
 int64_t clock_wall_ms(void);
+/* The same in microseconds. */
+int64_t clock_wall_us(void);
 /* Microseconds since the epoch by the kernel's coarse clock, the one of file
  * timestamps; it advances by several milliseconds at a time. */
 int64_t clock_stamp_us(void);

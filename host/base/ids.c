@@ -59,6 +59,19 @@ bool trace_id_make(struct buf *out)
            add_random(out, PARENT_BYTES) && buf_add_str(out, ";Sampled=0");
 }
 
+void random_hex(char *text, size_t digits)
+{
+    static const char hex[] = "0123456789abcdef";
+    unsigned char b[RANDOM_HEX_MAX / 2] = {0};
+
+    random_bytes(b, digits / 2);
+    for (size_t i = 0; i < digits / 2; i++) {
+        text[2 * i] = hex[b[i] / 16];
+        text[2 * i + 1] = hex[b[i] % 16];
+    }
+    text[digits] = '\0';
+}
+
 double random_share(void)
 {
     unsigned char b[4];

@@ -10,6 +10,10 @@ enum { UUID_SIZE = 37 }; /* with the NUL */
 
 /* A random UUID (version 4), in lower case. */
 void uuid_make(char text[UUID_SIZE]);
+enum { RANDOM_HEX_MAX = 64 };
+/* `digits` random hexadecimal digits in lower case, and a NUL. An even number
+ * of up to RANDOM_HEX_MAX. */
+void random_hex(char *text, size_t digits);
 /* From 0 to less than 1. */
 double random_share(void);
 /* "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx", each x a hex digit of either case. */

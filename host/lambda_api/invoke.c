@@ -138,7 +138,8 @@ void invoke_post(struct service_context *service, struct http_request *req,
 
     if (!pool || !invoke_request_read(&invoke, req))
         return;
-    struct invocation *inv = invoke_request_accept(&invoke, req, arn);
+    struct invocation *inv =
+        invoke_request_accept(&invoke, req, arn, pool->context->tracer);
     if (!inv)
         return;
     if (invoke.type == INVOKE_EVENT)
@@ -157,7 +158,8 @@ void invoke_post_async(struct service_context *service,
     struct pool *pool = service_find_pool(service, req, path, arn);
 
     struct invocation *inv =
-        pool ? invoke_request_accept(&invoke, req, arn) : NULL;
+        pool ? invoke_request_accept(&invoke, req, arn, pool->context->tracer)
+             : NULL;
     if (!inv)
         return;
     serve_event(service, req, inv, pool, "{\"Status\":202}");

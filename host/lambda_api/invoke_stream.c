@@ -173,7 +173,8 @@ void invoke_stream_post(struct service_context *service,
             "a streamed response cannot be asynchronous.");
         return;
     }
-    struct invocation *inv = invoke_request_accept(&invoke, req, arn);
+    struct invocation *inv =
+        invoke_request_accept(&invoke, req, arn, pool->context->tracer);
     if (!inv)
         return;
     serve(req, inv, pool);

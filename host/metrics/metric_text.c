@@ -4,10 +4,25 @@
 
 #include "common/compiler.h"
 
+/* Thousands of functions have many thousands of lines: each is put together
+ * here, without printf, and goes to `out` at once. */
 static void add(struct metric_text *text, const char *bytes, size_t size)
 {
-    if (!text->failed && !buf_add(text->out, bytes, size))
+    if (size > METRIC_LINE_MAX - text->used) {
         text->failed = true;
+        return;
+    }
+    memcpy(text->line + text->used, bytes, size);
+    text->used += size;
+}
+
+/* The line ends; its first `kept` bytes stay for the next one. */
+static void end_line(struct metric_text *text, size_t kept)
+{
+    add(text, "\n", 1);
+    if (!text->failed && !buf_add(text->out, text->line, text->used))
+        text->failed = true;
+    text->used = kept;
 }
 
 static void add_text(struct metric_text *text, const char *bytes)
@@ -15,8 +30,6 @@ static void add_text(struct metric_text *text, const char *bytes)
     add(text, bytes, strlen(bytes));
 }
 
-/* Thousands of functions have many thousands of numbers: printf would take
- * longer. */
 static void add_number(struct metric_text *text, uint64_t value)
 {
     char digits[20];
@@ -56,7 +69,7 @@ static void add_about(struct metric_text *text, const char *what,
         add_text(text, suffix_of(text->family->type));
     add_text(text, " ");
     add_text(text, value);
-    add_text(text, "\n");
+    end_line(text, 0);
 }
 
 void metric_text_family(struct metric_text *text,
@@ -77,25 +90,42 @@ void metric_text_family(struct metric_text *text,
         add_about(text, "# UNIT ", family->unit);
 }
 
-/* The sample up to its value. */
-static void begin(struct metric_text *text, const char *suffix,
-                  const struct metric_labels *labels)
+/* The sample up to the value of its last label. */
+static void begin_labels(struct metric_text *text, const char *suffix,
+                         const struct metric_labels *labels)
 {
     add_text(text, text->family->name);
     add_text(text, suffix);
-    if (labels && (labels->size > 0 || labels->name)) {
-        add(text, "{", 1);
-        add(text, labels->text, labels->size);
-        if (labels->name) {
-            add_text(text, labels->size > 0 ? "," : "");
-            add_text(text, labels->name);
-            add(text, "=\"", 2);
-            add_text(text, labels->value);
-            add(text, "\"", 1);
-        }
-        add(text, "}", 1);
+    if (!labels || (labels->size == 0 && !labels->name))
+        return;
+    add(text, "{", 1);
+    add(text, labels->text, labels->size);
+    if (!labels->name)
+        return;
+    if (labels->size > 0)
+        add(text, ",", 1);
+    add_text(text, labels->name);
+    add(text, "=\"", 2);
+}
+
+/* From there up to the value of the sample. */
+static void end_labels(struct metric_text *text,
+                       const struct metric_labels *labels)
+{
+    if (labels && labels->name) {
+        add_text(text, labels->value);
+        add(text, "\"", 1);
     }
+    if (labels && (labels->size > 0 || labels->name))
+        add(text, "}", 1);
     add(text, " ", 1);
+}
+
+static void begin(struct metric_text *text, const char *suffix,
+                  const struct metric_labels *labels)
+{
+    begin_labels(text, suffix, labels);
+    end_labels(text, labels);
 }
 
 void metric_text_count(struct metric_text *text,
@@ -103,7 +133,7 @@ void metric_text_count(struct metric_text *text,
 {
     begin(text, suffix_of(text->family->type), labels);
     add_number(text, value);
-    add(text, "\n", 1);
+    end_line(text, 0);
 }
 
 void metric_text_seconds(struct metric_text *text,
@@ -111,7 +141,7 @@ void metric_text_seconds(struct metric_text *text,
 {
     begin(text, suffix_of(text->family->type), labels);
     add_seconds(text, us > 0 ? us : 0);
-    add(text, "\n", 1);
+    end_line(text, 0);
 }
 
 void metric_text_histogram(struct metric_text *text,
@@ -123,23 +153,27 @@ void metric_text_histogram(struct metric_text *text,
     uint64_t count = 0;
 
     bucket.name = "le";
+    begin_labels(text, "_bucket", &bucket);
+    size_t same = text->used;
     for (size_t i = 0; i <= bounds->count; i++) {
         count += histogram->counts[i];
         bucket.value = i < bounds->count ? bounds->list[i].seconds : "+Inf";
-        begin(text, "_bucket", &bucket);
+        end_labels(text, &bucket);
         add_number(text, count);
-        add(text, "\n", 1);
+        end_line(text, i < bounds->count ? same : 0);
     }
     begin(text, "_sum", labels);
     add_seconds(text, histogram->sum_us);
-    add(text, "\n", 1);
+    end_line(text, 0);
     begin(text, "_count", labels);
     add_number(text, count);
-    add(text, "\n", 1);
+    end_line(text, 0);
 }
 
 void metric_text_end(struct metric_text *text)
 {
-    if (text->open_metrics)
-        add_text(text, "# EOF\n");
+    if (text->open_metrics) {
+        add_text(text, "# EOF");
+        end_line(text, 0);
+    }
 }

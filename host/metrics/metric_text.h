@@ -24,11 +24,15 @@ struct metric_family {
     const char *help;
 };
 
+enum { METRIC_LINE_MAX = 1024 };
+
 struct metric_text {
     struct buf *out;
     bool open_metrics;
     bool failed;                        /* `out` is full */
     const struct metric_family *family; /* of the samples that follow */
+    char line[METRIC_LINE_MAX];         /* on its way to `out` */
+    size_t used;                        /* of the line */
 };
 
 /* The labels of a sample: parts of `name="value"`, without a comma at either

@@ -26,7 +26,7 @@ static double weight_of(const char *range, size_t size)
         at++;
         while (at < end && (*at == ' ' || *at == '\t'))
             at++;
-        if (end - at > 2 && (*at == 'q' || *at == 'Q') && at[1] == '=')
+        if (end - at >= 2 && (*at == 'q' || *at == 'Q') && at[1] == '=')
             return strtod(at + 2, NULL);
     }
     return 1;
@@ -67,7 +67,8 @@ void metrics_api_get(struct service_context *service, struct http_request *req,
         .book = dispatcher->context.stats,
         .keeps_events = service->events != NULL,
         .deliveries = metrics_gather(dispatcher, service->events),
-        .functions = dispatcher->deployment_count};
+        .functions = dispatcher->deployment_count,
+        .tracer = dispatcher->context.tracer};
     const struct http_field fields[] = {
         {"Content-Type", open ? OPEN_METRICS "; version=1.0.0; charset=utf-8"
                               : "text/plain; version=0.0.4; charset=utf-8"},

@@ -22,6 +22,16 @@ static const struct metric_family waiting = {
     "dayfly_deliveries_waiting", METRIC_GAUGE, "",
     "Records that are not yet sent to their destinations."};
 
+static const struct metric_family sent = {
+    "dayfly_trace_spans_sent", METRIC_COUNTER, "",
+    "Spans that the collector has taken."};
+static const struct metric_family dropped = {
+    "dayfly_trace_spans_dropped", METRIC_COUNTER, "",
+    "Spans for which there was no place, or that the collector has refused."};
+static const struct metric_family queued = {"dayfly_trace_spans_waiting",
+                                            METRIC_GAUGE, "",
+                                            "Spans that are not yet sent."};
+
 static void add_host(struct metric_text *text, const struct metrics_page *page)
 {
     const struct metric_labels version = {
@@ -57,6 +67,18 @@ static void add_events(struct metric_text *text,
     metric_text_count(text, NULL, page->deliveries);
 }
 
+static void add_spans(struct metric_text *text, struct tracer *tracer)
+{
+    struct tracer_counts counts = tracer_counts(tracer);
+
+    metric_text_family(text, &sent);
+    metric_text_count(text, NULL, counts.sent);
+    metric_text_family(text, &dropped);
+    metric_text_count(text, NULL, counts.dropped);
+    metric_text_family(text, &queued);
+    metric_text_count(text, NULL, counts.waiting);
+}
+
 bool metrics_page_add(const struct metrics_page *page, bool open_metrics,
                       struct buf *out)
 {
@@ -66,6 +88,8 @@ bool metrics_page_add(const struct metrics_page *page, bool open_metrics,
     function_numbers_add(&text, page->book, page->keeps_events);
     if (page->keeps_events)
         add_events(&text, page);
+    if (tracer_is_on(page->tracer))
+        add_spans(&text, page->tracer);
     process_numbers_add(&text, page->book->started_ms);
     metric_text_end(&text);
     return !text.failed;

@@ -7,12 +7,14 @@
 
 #include "host/metrics/metric_text.h"
 #include "host/metrics/stats_book.h"
+#include "host/tracing/tracer.h"
 
 struct metrics_page {
     const struct stats_book *book; /* what is so now is filled in */
     bool keeps_events;             /* asynchronous invocations are kept */
     size_t deliveries;             /* that wait */
     size_t functions;              /* that are served */
+    struct tracer *tracer;         /* may be off */
 };
 
 /* False: out of memory. */

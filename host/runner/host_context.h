@@ -19,6 +19,7 @@ struct recent_calls;
 struct refusals;
 struct runner;
 struct stats_book;
+struct tracer;
 
 struct host_context {
     struct event_loop *loop;
@@ -31,6 +32,7 @@ struct host_context {
     struct code_watcher *code_watcher;
     struct stats_book *stats; /* NULL: nothing is counted */
     struct recent_calls *calls; /* may keep nothing */
+    struct tracer *tracer;    /* NULL: no spans are sent */
     const char *region;
     struct call_log call_log;
     bool log_names; /* each log line begins with the function's name */

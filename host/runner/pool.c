@@ -10,6 +10,7 @@
 #include "host/runner/runner_executions.h"
 #include "host/runner/runner_finish.h"
 #include "host/runner/runner_start.h"
+#include "host/tracing/tracer.h"
 
 enum {
     IDLE_LEAST_MS = 1000 /* before a process gives way to another function's:
@@ -119,6 +120,7 @@ bool pool_add(struct pool *pool, struct invocation *inv)
         function_stats_throttle(pool->stats, why);
         return false;
     }
+    tracer_begin(pool->context->tracer, &inv->trace, &inv->trace_id);
     inv->pool = pool;
     inv->runner = NULL;
     inv->arrived_us = clock_mono_us();

@@ -60,6 +60,7 @@ void runner_finish(struct execution *exec, struct outcome *outcome)
     struct invocation *inv = exec->invocation;
     int64_t took_us = duration_us(exec, outcome);
 
+    inv->ended_us = clock_mono_us();
     /* Lines printed before the response belong to this invocation. */
     runtime_process_drain(&runner->process);
     count(exec, outcome, took_us);

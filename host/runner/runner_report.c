@@ -9,6 +9,7 @@
 #include "host/runner/runner_executions.h"
 #include "host/runtime/platform_log.h"
 #include "host/runtime/recent_calls.h"
+#include "host/tracing/tracer.h"
 
 enum {
     PEAK_WAIT_MS =
@@ -126,10 +127,40 @@ static bool waits_for_report(const struct invocation *inv)
     return inv->wants_log_tail || inv->async;
 }
 
+static void add_span(struct runner *runner, const struct invocation *inv,
+                     const struct outcome *outcome, int64_t duration_us)
+{
+    int64_t wall_us = clock_wall_us() - clock_mono_us();
+    char method[INVOCATION_WHAT_SIZE] = "";
+    const char *path = strchr(inv->what, ' ');
+    const struct call_span call = {
+        .context = &inv->trace,
+        .function = runner->function->name,
+        .version = runner->function->version,
+        .arn = inv->arn,
+        .request_id = inv->request_id,
+        .method = path ? method : NULL,
+        .path = path ? path + 1 : NULL,
+        .http_status = inv->url_status,
+        .error = outcome->failed ? outcome->error_type : NULL,
+        .is_event = inv->async,
+        .memory_mb = runner->function->manifest.memory_mb,
+        .arrived_us = wall_us + inv->arrived_us,
+        .ended_us = wall_us + inv->ended_us,
+        .duration_us = *inv->deadline ? duration_us : -1,
+        .init_us = inv->init_us};
+
+    (void)snprintf(method, sizeof method, "%.*s",
+                   path ? (int)(path - inv->what) : 0, inv->what);
+    tracer_add(runner->context->tracer, &call);
+}
+
 static void complete(struct runner *runner, struct invocation *inv,
                      struct outcome *outcome, int64_t duration_us)
 {
     log_end(runner, inv, outcome, duration_us);
+    if (tracer_is_on(runner->context->tracer))
+        add_span(runner, inv, outcome, duration_us);
     function_stats_peak(runner->pool->stats, outcome->peak_kb);
     runner_notify_caller(inv, outcome);
     invocation_unref(inv);

@@ -11,6 +11,7 @@
 #include "host/base/ids.h"
 #include "host/functions/function_name.h"
 #include "host/runtime/outcome.h"
+#include "host/tracing/trace_context.h"
 
 enum {
     INVOCATION_HEADER_MAX = 8 * 1024, /* bytes of each text sent as a header */
@@ -49,8 +50,9 @@ struct invocation {
     char arn[FUNCTION_ARN_SIZE];
     struct buf event;
     struct buf trace_id;
-    struct buf client_context; /* JSON in ASCII, without line ends */
-    struct buf identity;       /* the same */
+    struct trace_context trace; /* if spans are sent */
+    struct buf client_context;  /* JSON in ASCII, without line ends */
+    struct buf identity;        /* the same */
     struct buf tenant_id;
     char what[INVOCATION_WHAT_SIZE]; /* of a URL: "GET /path", cut to fit */
     struct json_t *url_cors; /* owned: of the URL (cors.h); NULL: none */
@@ -59,6 +61,7 @@ struct invocation {
     struct buf log_tail;
     int64_t arrived_us; /* monotonic: added to the queue of a pool */
     int64_t started_us; /* monotonic: taken from the queue, then dispatched */
+    int64_t ended_us;   /* monotonic: the runtime has answered, or failed */
     int64_t init_us;    /* of the runtime's start; -1: it ran already */
     char deadline[24];  /* wall clock, ms since 1970; "" until dispatched */
     bool async;         /* its caller was answered and does not wait */

@@ -81,6 +81,16 @@ const char *server_region(void)
     return name && function_qualifier_is_plain(name) ? name : "us-east-1";
 }
 
+static bool open_tracer(struct server *s, struct error *err)
+{
+    struct trace_settings settings;
+    bool ok = trace_settings_read(&settings, getenv, err) &&
+              tracer_open(&s->tracer, &settings, &s->loop, &s->log, err);
+
+    trace_settings_free(&settings);
+    return ok;
+}
+
 static bool open_dispatcher(struct server *s, struct error *err)
 {
     const struct host_context context = {
@@ -93,6 +103,7 @@ static bool open_dispatcher(struct server *s, struct error *err)
         .api_server = s->api_server,
         .refusals = &s->refusals,
         .stats = &s->stats,
+        .tracer = &s->tracer,
         .region = s->registry->setting->region,
         .call_log = s->call_log,
     };
@@ -220,7 +231,8 @@ bool server_open(struct server *s, const struct listen_address *address,
         return false;
     return server_access_open(&s->caller_check.keys, access, data, address,
                               err) &&
-           open_servers(s, access, err) && open_dispatcher(s, err) &&
+           open_servers(s, access, err) && open_tracer(s, err) &&
+           open_dispatcher(s, err) &&
            open_management(s, data, access, limits, err) &&
            open_listener(s, address, access, err);
 }
@@ -247,6 +259,7 @@ void server_close(struct server *s)
     dispatcher_free(&s->dispatcher);
     stats_book_close(&s->stats);
     recent_calls_close(&s->calls);
+    tracer_close(&s->tracer);
     key_set_close(&s->caller_check.keys);
     timer_clear(&s->loop, &s->stop_timer);
     logbook_close(&s->logbook);

@@ -19,12 +19,14 @@
 #include "host/server/server_access.h"
 #include "host/service/refusals.h"
 #include "host/service/service_context.h"
+#include "host/tracing/tracer.h"
 
 struct server {
     struct event_loop loop;
     struct log_writer log;
     struct async_log async_log;
     struct stats_book stats;
+    struct tracer tracer;
     struct logbook logbook;
     struct function_registry *registry;
     struct dispatcher dispatcher;

@@ -10,6 +10,7 @@
 #include "host/http/http_server.h"
 #include "host/service/service_error.h"
 #include "host/service/service_reply.h"
+#include "host/tracing/tracer.h"
 
 enum {
     CLIENT_CONTEXT_MAX_BYTES = 3583, /* in base64, as sent */
@@ -190,11 +191,15 @@ static bool take_client_context(struct invocation *inv,
 
 /* An id that cannot be sent as a header is ignored. */
 bool invoke_request_take_trace(struct invocation *inv,
-                               const struct http_request *req)
+                               const struct http_request *req,
+                               const struct tracer *tracer)
 {
     const char *trace = http_request_header(req, "X-Amzn-Trace-Id");
     size_t size = trace ? strlen(trace) : 0;
 
+    if (tracer_is_on(tracer))
+        return tracer_accept(tracer, &inv->trace_id,
+                             http_request_header(req, "traceparent"), trace);
     if (size > 0 && size <= TRACE_MAX_BYTES && is_visible(trace, size))
         return buf_add_str(&inv->trace_id, trace);
     return trace_id_make(&inv->trace_id);
@@ -228,11 +233,13 @@ static bool take_event(struct invocation *inv, struct http_request *req)
 
 static struct invocation *make_invocation(const struct invoke_request *invoke,
                                           struct http_request *req,
-                                          const char *arn)
+                                          const char *arn,
+                                          const struct tracer *tracer)
 {
     struct invocation *inv = invocation_new();
 
-    if (!inv || !invoke_request_take_trace(inv, req) || !take_event(inv, req)) {
+    if (!inv || !invoke_request_take_trace(inv, req, tracer) ||
+        !take_event(inv, req)) {
         service_error_send(req, SERVICE_SERVICE, "Out of memory.");
     } else if (take_tenant(inv, req) && (invoke->type == INVOKE_EVENT ||
                                          take_client_context(inv, req))) {
@@ -247,12 +254,13 @@ static struct invocation *make_invocation(const struct invoke_request *invoke,
 
 struct invocation *invoke_request_accept(const struct invoke_request *invoke,
                                          struct http_request *req,
-                                         const char *arn)
+                                         const char *arn,
+                                         const struct tracer *tracer)
 {
     if (!check_body(invoke, req))
         return NULL;
     if (invoke->type != INVOKE_DRY_RUN)
-        return make_invocation(invoke, req, arn);
+        return make_invocation(invoke, req, arn, tracer);
     service_reply_nothing(req);
     return NULL;
 }

@@ -10,6 +10,7 @@
 enum { EVENT_MAX_BYTES = 1024 * 1024 }; /* of an asynchronous invocation */
 
 struct http_request;
+struct tracer;
 
 enum invocation_type {
     INVOKE_SYNC,    /* the response is the function's result */
@@ -25,15 +26,17 @@ struct invoke_request {
 /* Reads the headers. False: the error response was sent. */
 bool invoke_request_read(struct invoke_request *invoke,
                          struct http_request *req);
-/* Sets the trace id: the one in the request, or a new one. False if memory is
- * short. */
+/* Sets the trace id: the one in the request, or a new one. If spans are sent,
+ * traceparent counts, too. False if memory is short. */
 bool invoke_request_take_trace(struct invocation *inv,
-                               const struct http_request *req) MUST_CHECK;
+                               const struct http_request *req,
+                               const struct tracer *tracer) MUST_CHECK;
 /* Checks the body and makes an invocation, which takes it, without a response
  * sink. NULL: the response was sent, because the request was a dry run or had
  * an error. */
 struct invocation *invoke_request_accept(const struct invoke_request *invoke,
                                          struct http_request *req,
-                                         const char *arn);
+                                         const char *arn,
+                                         const struct tracer *tracer);
 
 #endif

@@ -1,13 +1,17 @@
 #include "host/urls/url_request.h"
 
 #include <stdio.h>
+#include <string.h>
+#include <strings.h>
 
 #include "common/clock.h"
+#include "host/dispatch/dispatcher.h"
 #include "host/functions/function.h"
 #include "host/http/http_server.h"
 #include "host/service/invoke_request.h"
 #include "host/service/service_context.h"
 #include "host/service/service_error.h"
+#include "host/tracing/tracer.h"
 #include "host/urls/url_match.h"
 
 void url_request_reject_large(struct http_request *req)
@@ -43,12 +47,45 @@ static struct url_param *collect_headers(const struct http_request *req,
     struct collected all = {.count = 0};
 
     http_request_each_header(req, collect, &all);
-    all.list = mem_new(all.count + 1, sizeof *all.list);
+    all.list = mem_new(all.count + 2, sizeof *all.list);
     all.count = 0;
     if (all.list)
         http_request_each_header(req, collect, &all);
     *count = all.count;
     return all.list;
+}
+
+/* The header traceparent of the event names the invocation, not its caller.
+ * There is room for one more. Returns how many there are. */
+static size_t hand_on(struct url_param *headers, size_t count,
+                      const struct invocation *inv,
+                      char traceparent[TRACEPARENT_SIZE])
+{
+    static const char name[] = "traceparent";
+    size_t kept = 0;
+
+    trace_context_w3c(traceparent, &inv->trace, inv->trace.handler_id);
+    for (size_t i = 0; i < count; i++)
+        if (headers[i].name_size != strlen(name) ||
+            strncasecmp(headers[i].name, name, strlen(name)) != 0)
+            headers[kept++] = headers[i];
+    headers[kept++] = (struct url_param){.name = name,
+                                         .name_size = strlen(name),
+                                         .value = traceparent,
+                                         .value_size = strlen(traceparent)};
+    return kept;
+}
+
+static bool take_trace(struct invocation *inv,
+                       const struct service_context *service,
+                       const struct http_request *req)
+{
+    const struct tracer *tracer = service->dispatcher->context.tracer;
+
+    if (!invoke_request_take_trace(inv, req, tracer))
+        return false;
+    tracer_begin(tracer, &inv->trace, &inv->trace_id);
+    return true;
 }
 
 static bool make_event(struct invocation *inv,
@@ -61,6 +98,7 @@ static bool make_event(struct invocation *inv,
     size_t count;
     struct url_param *headers = collect_headers(req, &count);
     char peer[PEER_SIZE];
+    char traceparent[TRACEPARENT_SIZE];
 
     http_request_peer(req, peer);
     url_match_domain(domain, http_request_host(req));
@@ -82,6 +120,8 @@ static bool make_event(struct invocation *inv,
         .port = service->port,
         .now_ms = clock_wall_ms(),
     };
+    if (headers && *inv->trace.span_id)
+        u.header_count = hand_on(headers, count, inv, traceparent);
     bool ok = headers && source->make(source->self, &inv->event, &u);
     mem_free(headers);
     return ok;
@@ -94,7 +134,7 @@ struct invocation *url_request_invocation(const struct service_context *service,
 {
     struct invocation *inv = invocation_new();
 
-    if (!inv || !invoke_request_take_trace(inv, req)) {
+    if (!inv || !take_trace(inv, service, req)) {
         service_error_send(req, SERVICE_SERVICE, "Out of memory.");
     } else if (!make_event(inv, service, req, source, fn)) {
         url_request_reject_large(req);
