@@ -96,6 +96,9 @@ run: ## install, build, serve the examples on ADDRESS (127.0.0.1:9000), show thr
 picture: build ## host/picture.svg, the session at the top of README.md, recorded again
 	@BUILD=$(B) $(PYTHON) host/picture.py host/picture.svg
 
+page-picture: build ## host/page.png and host/page-dark.png, the page in Chromium, taken again
+	@$(B)/venv/bin/python host/page/picture.py $(B)/dayfly host
+
 clean: ## remove build/, downloads included
 	rm -rf $(B)
 
@@ -117,4 +120,4 @@ include $(filter-out Makefile,$(PARTS))
 -include $(shell find $(O)/obj $(B)/fuzz/obj -name '*.d' 2>/dev/null)
 
 .SECONDARY:
-.PHONY: all always build programs deps-run run picture clean help
+.PHONY: all always build programs deps-run run picture page-picture clean help

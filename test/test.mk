@@ -4,7 +4,7 @@
 TEST_PACKAGES ?= lintian dpkg-dev adduser man-db fish zsh clang libclang-rt-dev clang-format clang-tidy shellcheck \
 	libcmocka-dev binutils procps strace jq util-linux iproute2 \
 	busybox-static musl-tools gcc-aarch64-linux-gnu libc6-dev-arm64-cross \
-	qemu-system-arm
+	qemu-system-arm chromium
 # test/deps also installs nodejs, npm, libnode-dev, golang-go, and cargo-web and
 # rustc-web (or cargo and rustc), if PATH has no newer ones.
 # For test/conformance: AWS's Node client is built from C++.

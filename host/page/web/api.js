@@ -153,9 +153,12 @@ export async function invoke(name, event, qualifier = "", type = "") {
     {
       method: "POST",
       body: event,
-      headers: type
-        ? { "X-Amz-Invocation-Type": type }
-        : { "X-Amz-Log-Type": "Tail" },
+      headers: {
+        "Content-Type": "application/json",
+        ...(type
+          ? { "X-Amz-Invocation-Type": type }
+          : { "X-Amz-Log-Type": "Tail" }),
+      },
     },
   );
   const log = answer.headers.get("x-amz-log-result");

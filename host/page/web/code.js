@@ -28,7 +28,7 @@ async function upload(name, blob) {
   note(`${name} runs the new code.`);
 }
 
-function editor(files, name, state) {
+function editor(files, name, main) {
   const text = h("textarea", {
     class: "code",
     rows: 24,
@@ -44,7 +44,6 @@ function editor(files, name, state) {
   const save = button("Save and run", async () => {
     keep();
     await upload(name, zip(files));
-    state.saved();
   }, { class: "main" });
   let shown = null;
   const keep = () => {
@@ -87,7 +86,10 @@ function editor(files, name, state) {
       save.click();
     }
   });
-  open(files.find((f) => asText(f) !== null) ?? files[0]);
+  const readable = files.filter((f) => asText(f) !== null);
+  open(
+    readable.find((f) => f.name.startsWith(main)) ?? readable[0] ?? files[0],
+  );
   return h(
     "div",
     { class: "split" },
@@ -164,5 +166,8 @@ export async function codeTab(context) {
   const answer = await request(link.pathname + link.search);
   const files = await unzip(await answer.arrayBuffer());
   if (signal.aborted) return;
-  fill(view, editor(files, name, { saved: () => {} }));
+  // The handler "src/app.run" is in the file "src/app" with some ending.
+  const main = (configuration.Handler ?? "").replace(/\.[^.]*$/, ".");
+  files.sort((a, b) => a.name.localeCompare(b.name));
+  fill(view, editor(files, name, main));
 }

@@ -2,7 +2,7 @@
 import { at, call, invoke, maybe } from "./api.js";
 import { ask, button, copy, empty, field, fill, h, note } from "./dom.js";
 import { bytes, duration, percentile, pretty, quoted } from "./format.js";
-import { animate, callTable, legend, numbers } from "./calls.js";
+import { animate, callTable, numbers } from "./calls.js";
 import { histogram } from "./charts.js";
 import { codeTab } from "./code.js";
 import { isFolder, stateTag } from "./functions.js";
@@ -78,7 +78,6 @@ function overview({ box, name, signal }) {
         part("Start", done.map((c) => c.startUs), "start"),
         part("Handler", done.map((c) => c.us), "run"),
       ),
-      legend(),
       callTable(calls, false),
     );
   };

@@ -235,7 +235,11 @@ export async function functionsRoom({ main, signal }) {
         h(
           "thead",
           {},
-          h("tr", {}, COLUMNS.map(([t, c]) => h("th", { class: c ?? "" }, t))),
+          h(
+            "tr",
+            {},
+            COLUMNS.map(([t, c]) => h(t ? "th" : "td", { class: c ?? "" }, t)),
+          ),
         ),
         body,
       ),

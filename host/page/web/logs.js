@@ -13,6 +13,15 @@ function plain(text) {
   return text.trimEnd().replace(/\x1b\[[0-9;]*[A-Za-z]/g, "");
 }
 
+/** Without what the row says already: the time and the request id. */
+function brief(text, id) {
+  return text
+    .replace(/^\d{4}-\d\d-\d\dT[\d:.]+Z\t/, "")
+    .replace(/^(\[[A-Z]+\])\t\d{4}-\d\d-\d\dT[\d:.]+Z\t/, "$1\t")
+    .replace(id ? `${id}\t` : "\0", "")
+    .replace(id ? ` RequestId: ${id}` : "\0", "");
+}
+
 function kind(text) {
   if (/^(START|END|REPORT) /.test(text)) return "soft";
   if (/\t(ERROR|FATAL)\t|^\[ERROR\]|Traceback|Task timed out/.test(text)) {
@@ -170,7 +179,7 @@ export async function logsRoom({ main, query, signal }) {
       { class: `line ${line.kind}`, title: line.text },
       h("span", { class: "soft" }, clockMs(line.at)),
       line.id ? id : h("span", { class: "id" }),
-      h("span", { class: "text" }, line.text),
+      h("span", { class: "text" }, brief(line.text, line.id)),
     );
   });
   const state = makeState(list, c, count);

@@ -139,7 +139,7 @@ function eventTable(events, act) {
           h("th", { class: "num" }, "due, or died"),
           h("th", { class: "phone-off" }, "reason"),
           h("th", { class: "num phone-off" }, "size"),
-          h("th", {}, ""),
+          h("td", {}),
         ),
       ),
       h("tbody", {}, events.map((e) => row(e, act))),
@@ -162,7 +162,11 @@ export async function queueRoom({ main, signal }) {
   const head = h("div", { class: "head" });
   let seen = "";
   const draw = async (force = false) => {
-    const q = await call("GET", Q);
+    const [q, letters] = await Promise.all([
+      call("GET", Q),
+      call("GET", `${Q}?dead=1`),
+    ]);
+    q.events.push(...letters.events);
     const text = JSON.stringify(q);
     if (signal.aborted || (!force && text === seen && q.waiting === 0)) return;
     seen = text;

@@ -1,5 +1,5 @@
 // Releases: what one deployment moved together, and the way back.
-import { call } from "./api.js";
+import { at, call, maybe } from "./api.js";
 import { ask, button, empty, fill, h, note } from "./dom.js";
 import { ago, when } from "./format.js";
 
@@ -18,6 +18,27 @@ async function restore(release, alias, draw) {
   await call("POST", `/_dayfly/releases/${release.release}/restore`, { alias });
   note(`${alias} is as it was in release ${release.release}.`);
   await draw();
+}
+
+/** What the alias of each function of the releases has now. */
+async function present(releases, alias) {
+  const names = new Set(releases.flatMap((r) => Object.keys(r.functions)));
+  const now = {};
+  await Promise.all([...names].map(async (name) => {
+    const one = await maybe(
+      call("GET", at(name, `/aliases/${encodeURIComponent(alias)}`)),
+      null,
+    );
+    if (one) now[name] = one.FunctionVersion;
+  }));
+  return now;
+}
+
+/** Functions that are no longer there do not count. */
+function isPresent(release, now) {
+  const names = Object.keys(release.functions).filter((name) => now[name]);
+  return names.length > 0 &&
+    names.every((name) => now[name] === release.functions[name]);
 }
 
 function differences(release, before) {
@@ -49,8 +70,10 @@ export async function releasesRoom({ main, query, signal }) {
       "GET",
       `/_dayfly/releases?Alias=${encodeURIComponent(alias.value)}`,
     );
-    if (signal.aborted) return;
     const all = answer.Releases;
+    const now = await present(all, alias.value);
+    if (signal.aborted) return;
+    const current = all.find((r) => isPresent(r, now));
     const row = (r, i) =>
       h(
         "tr",
@@ -62,7 +85,7 @@ export async function releasesRoom({ main, query, signal }) {
         h(
           "td",
           { class: "tight" },
-          i === 0 ? h("span", { class: "tag good" }, "now") : button(
+          r === current ? h("span", { class: "tag good" }, "now") : button(
             "Go back to it",
             () => restore(r, alias.value, draw),
             { class: "small" },
@@ -88,7 +111,7 @@ export async function releasesRoom({ main, query, signal }) {
                 h("th", {}, "when"),
                 h("th", {}, "moved"),
                 h("th", { class: "phone-off" }, "note"),
-                h("th", {}, ""),
+                h("td", {}),
               ),
             ),
             h("tbody", {}, all.map(row)),

@@ -174,7 +174,11 @@ function table(heads, rows) {
       h(
         "thead",
         {},
-        h("tr", {}, heads.map(([t, c]) => h("th", { class: c ?? "" }, t))),
+        h(
+          "tr",
+          {},
+          heads.map(([t, c]) => h(t ? "th" : "td", { class: c ?? "" }, t)),
+        ),
       ),
       h("tbody", {}, rows),
     ),
