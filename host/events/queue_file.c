@@ -32,6 +32,8 @@ static const char *const steps[] = {
     " message TEXT NOT NULL, sent INTEGER NOT NULL,"
     " attributes TEXT NOT NULL) STRICT;"
     "CREATE INDEX message_queue ON message (queue, id);",
+    "CREATE TABLE mark (name TEXT PRIMARY KEY, value INTEGER NOT NULL,"
+    " at INTEGER NOT NULL) STRICT, WITHOUT ROWID;",
 };
 
 struct statement {

@@ -9,6 +9,7 @@
 #include "host/dispatch/dispatcher.h"
 #include "host/http/http_request.h"
 #include "host/routes/route_serve.h"
+#include "host/schedules/schedule_api.h"
 #include "host/service/service_context.h"
 #include "host/urls/url_serve.h"
 
@@ -32,6 +33,13 @@ static struct access of_url(struct service_context *service,
     return access;
 }
 
+static struct access of_schedules(const struct http_request *req)
+{
+    return (struct access){.kind = !strcmp(req->method, "GET") ? ACCESS_READ
+                                                               : ACCESS_ADMIN,
+                           .action = "*"};
+}
+
 /* What is not known is not for everyone: an operation of the API that IAM has
  * no name for, or nothing at all. */
 static struct access access_of(struct service_context *service,
@@ -39,6 +47,7 @@ static struct access access_of(struct service_context *service,
 {
     struct access access = {.kind = ACCESS_OPEN};
     const char *target = req->target;
+    bool sure;
 
     if (url_serve_is_for(req))
         return of_url(service, req);
@@ -47,6 +56,8 @@ static struct access access_of(struct service_context *service,
         return access;
     if (!is_api && route_serve_has_routes(service, req))
         return access;
+    if (is_api && schedule_api_is_for(req, &sure))
+        return of_schedules(req);
     if (lambda_action_find(&access, req->method, target))
         return access;
     if (is_root(target)) {

@@ -14,6 +14,7 @@
 #include "host/resources/account.h"
 #include "host/routes/route_serve.h"
 #include "host/runtime/outcome.h"
+#include "host/schedules/schedule_api.h"
 #include "host/server/caller_access.h"
 #include "host/service/service_context.h"
 #include "host/service/service_error.h"
@@ -70,19 +71,32 @@ static void send_unknown(struct http_request *req)
                            "The path is too long or invalid.");
 }
 
-/* The path is one of the Lambda API's. */
-static bool is_of_api(const struct http_request *req)
+/* A template may have a route to the path of a schedule: it is the template's,
+ * unless the request is signed for the other service. */
+static bool is_of_schedules(struct service_context *service,
+                            const struct http_request *req)
+{
+    bool sure;
+
+    return schedule_api_is_for(req, &sure) &&
+           (sure || !route_serve_has_routes(service, req));
+}
+
+/* The path is one of AWS's APIs'. */
+static bool is_of_api(struct service_context *service,
+                      const struct http_request *req)
 {
     struct request_path path;
     bool known;
 
     (void)find(req, &path, &known);
-    return known || operations_has_path(req) || aws_targets_are_for(req);
+    return known || operations_has_path(req) || aws_targets_are_for(req) ||
+           is_of_schedules(service, req);
 }
 
 static bool accepts(void *self, struct http_request *req)
 {
-    return caller_access_headers(self, req, is_of_api(req));
+    return caller_access_headers(self, req, is_of_api(self, req));
 }
 
 /* Function URLs, the Lambda API, then the routes of templates. */
@@ -92,19 +106,21 @@ static void on_request(void *self, struct http_request *req)
     const struct route *route;
     bool known;
 
-    if (!caller_access_whole(self, req, is_of_api(req)) || url_serve(self, req))
+    if (!caller_access_whole(self, req, is_of_api(self, req)) ||
+        url_serve(self, req))
         return;
     route = find(req, &path, &known);
     if (route)
         route->serve(self, req, &path);
+    else if (is_of_schedules(self, req))
+        schedule_api_serve(self, req);
     else if (operations_serve(self, req) || aws_targets_serve(self, req))
         return;
     else if (known)
         service_error_send(req, SERVICE_METHOD,
                            "The method %s is not supported at this path.",
                            req->method);
-    else if (!route_serve(self, req) && !account_query(req) &&
-             !aws_targets_serve_schedules(req))
+    else if (!route_serve(self, req) && !account_query(req))
         send_unknown(req);
 }
 
@@ -140,16 +156,18 @@ static void on_close(void *self, struct http_request *req)
 }
 
 /* The routes of templates have it. */
-static bool is_of_routes(const struct http_request *req)
+static bool is_of_routes(struct service_context *self,
+                         const struct http_request *req)
 {
-    return !is_of_api(req) && !url_serve_is_for(req);
+    return !is_of_api(self, req) && !url_serve_is_for(req);
 }
 
 static void on_reject(void *self, struct http_request *req, unsigned status,
                       const char *sentence)
 {
     if (url_serve_reject(req, status, sentence) ||
-        (is_of_routes(req) && route_serve_reject(self, req, status, sentence)))
+        (is_of_routes(self, req) &&
+         route_serve_reject(self, req, status, sentence)))
         return;
     switch (status) {
     case 403:
@@ -170,7 +188,7 @@ static bool allows_page(void *self, const struct http_request *req)
 {
     return url_serve_allows_page(self, req) ||
            caller_access_is_public(self, req) ||
-           (is_of_routes(req) && route_serve_allows_page(self, req));
+           (is_of_routes(self, req) && route_serve_allows_page(self, req));
 }
 
 void router_init(struct http_handler *handler, struct service_context *service)

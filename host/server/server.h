@@ -13,6 +13,7 @@
 #include "host/management/management.h"
 #include "host/auth/caller_check.h"
 #include "host/runner/async_log.h"
+#include "host/schedules/scheduler.h"
 #include "host/server/server_access.h"
 #include "host/service/refusals.h"
 #include "host/service/service_context.h"
@@ -31,6 +32,7 @@ struct server {
     struct caller_check caller_check;
     struct management management;
     struct events events;
+    struct scheduler scheduler;
     struct refusals refusals;
     struct http_handler handler;
     struct fd_watch signals;
