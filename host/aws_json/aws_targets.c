@@ -9,7 +9,6 @@
 #include "host/http/http_request.h"
 #include "host/logbook/logbook.h"
 #include "host/service/service_context.h"
-#include "host/service/service_reply.h"
 
 static void no_rules(struct service_context *service, struct aws_members *m)
 {
@@ -81,13 +80,5 @@ bool aws_targets_serve(struct service_context *service,
     }
     aws_json_error(req, "UnknownOperationException",
                    "dayfly does not support the operation %.100s.", name);
-    return true;
-}
-
-bool aws_targets_serve_schedules(struct http_request *req)
-{
-    if (strcmp(req->method, "GET") != 0 || !is_path(req, "/schedules"))
-        return false;
-    service_reply_json(req, json_pack("{s:[]}", "Schedules"));
     return true;
 }

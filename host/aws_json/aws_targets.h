@@ -14,8 +14,4 @@ bool aws_targets_are_for(const struct http_request *req);
 /* False: it is for none of them; nothing was sent. */
 bool aws_targets_serve(struct service_context *service,
                        struct http_request *req);
-/* GET /schedules, of EventBridge Scheduler: there are none. False: it is
- * something else. */
-bool aws_targets_serve_schedules(struct http_request *req);
-
 #endif

@@ -1,5 +1,6 @@
 #include "host/events/event_accept.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "common/clock.h"
@@ -24,13 +25,22 @@ struct acceptance {
     struct function_name name;
     struct event_row row;
     const char *answer;
+    struct event_submission submission; /* of one without a request */
+    char mark[EVENT_MARK_MAX + 1];
+    bool repeated; /* the mark says so */
 };
 
 static bool run(struct write_job *job, struct database *file, struct error *err)
 {
-    const struct acceptance *a = (const struct acceptance *)job;
+    struct acceptance *a = (struct acceptance *)job;
+    bool grows = true;
 
-    return queue_rows_add(file, &a->row, &a->invocation->event, err);
+    if (*a->mark &&
+        !queue_rows_mark(file, a->mark, a->submission.value, &grows, err))
+        return false;
+    a->repeated = !grows;
+    return a->repeated ||
+           queue_rows_add(file, &a->row, &a->invocation->event, err);
 }
 
 static void left(struct http_request *req)
@@ -52,17 +62,14 @@ static void tell_trouble(struct events *events, const char *why)
         log_writer_line(events->log, NULL, line.data, line.size);
 }
 
-static void reply(const struct acceptance *a)
+static void reply(const struct acceptance *a, struct http_request *req)
 {
-    struct http_request *req = a->req;
     const struct http_field fields[] = {
         {"Content-Type", *a->answer ? "application/json" : NULL},
         {"x-amzn-RequestId", a->invocation->request_id},
         {"X-Amzn-Trace-Id", a->invocation->trace_id.data},
     };
 
-    if (!req)
-        return;
     req->user_data = NULL;
     req->on_closed = NULL;
     if (a->job.ok)
@@ -84,18 +91,26 @@ static void end(struct write_job *job)
 
     events->accepting--;
     events->accepting_bytes -= a->invocation->event.size;
-    reply(a);
-    if (job->ok) {
+    if (a->req)
+        reply(a, a->req);
+    if (!job->ok)
+        events->dispatcher->context.stats->events_failed++;
+    if (job->ok && !a->repeated) {
         events->dispatcher->context.stats->events_accepted++;
         struct event_item *item = event_lanes_add(lanes, &a->row);
         if (item && lanes->count <= EVENTS_NEAR &&
             lanes->bytes <= EVENTS_NEAR_BYTES)
             item->invocation = invocation_ref(a->invocation);
         timer_set(events->loop, &events->wake_timer, 0);
-    } else {
-        events->dispatcher->context.stats->events_failed++;
+    } else if (!job->ok) {
         tell_trouble(events, job->err.text);
     }
+    if (a->submission.end)
+        a->submission.end(a->submission.self,
+                          !job->ok      ? EVENT_LOST
+                          : a->repeated ? EVENT_REPEATED
+                                        : EVENT_TAKEN,
+                          job->err.text);
     invocation_unref(a->invocation);
     mem_free(a);
 }
@@ -108,8 +123,7 @@ static bool is_full(const struct events *events, size_t more)
            events->lanes.bytes + events->accepting_bytes + more > most;
 }
 
-static void begin(struct events *events, struct http_request *req,
-                  struct acceptance *a)
+static void begin(struct events *events, struct acceptance *a)
 {
     const struct invocation *inv = a->invocation;
 
@@ -127,11 +141,24 @@ static void begin(struct events *events, struct http_request *req,
         .error = "",
     };
     a->row.due_ms = a->row.accepted_ms;
-    req->user_data = a;
-    req->on_closed = left;
     events->accepting++;
     events->accepting_bytes += inv->event.size;
     write_thread_add(&events->writer, &a->job);
+}
+
+/* NULL: out of memory. */
+static struct acceptance *prepare(struct events *events, struct invocation *inv)
+{
+    struct acceptance *a = mem_new(1, sizeof *a);
+
+    if (!a || !function_name_parse(&a->name, inv->arn)) {
+        mem_free(a);
+        return NULL;
+    }
+    a->job = (struct write_job){.run = run, .end = end};
+    a->events = events;
+    a->invocation = invocation_ref(inv);
+    return a;
 }
 
 void event_accept(struct events *events, struct http_request *req,
@@ -152,16 +179,36 @@ void event_accept(struct events *events, struct http_request *req,
                            EVENTS_MAX, EVENTS_MAX_MB);
         return;
     }
-    a = mem_new(1, sizeof *a);
-    if (!a || !function_name_parse(&a->name, inv->arn)) {
-        mem_free(a);
+    a = prepare(events, inv);
+    if (!a) {
         service_error_send(req, SERVICE_SERVICE, "Out of memory.");
         return;
     }
-    a->job = (struct write_job){.run = run, .end = end};
-    a->events = events;
     a->req = req;
-    a->invocation = invocation_ref(inv);
     a->answer = answer;
-    begin(events, req, a);
+    req->user_data = a;
+    req->on_closed = left;
+    begin(events, a);
+}
+
+bool event_submit(struct events *events, struct invocation *inv,
+                  const struct event_submission *submission, struct error *err)
+{
+    struct acceptance *a;
+
+    if (events->stopping)
+        return error_set(err, REFUSALS_STOPPING);
+    if (is_full(events, inv->event.size))
+        return error_set(err,
+                         "the queue of events is full: `dayfly queue` "
+                         "lists what waits");
+    a = prepare(events, inv);
+    if (!a)
+        return error_set(err, "out of memory");
+    a->submission = *submission;
+    a->job.lasting = submission->lasting;
+    (void)snprintf(a->mark, sizeof a->mark, "%s",
+                   submission->mark ? submission->mark : "");
+    begin(events, a);
+    return true;
 }

@@ -217,6 +217,10 @@ bool queue_letters_prune(struct database *file, int64_t now_ms,
                                             {.number = QUEUE_DEAD_MAX}};
 
     return database_run(file,
+                        "DELETE FROM mark WHERE name GLOB 'hook/*' AND "
+                        "at < ?1",
+                        values, 1, err) &&
+           database_run(file,
                         "DELETE FROM event WHERE died > 0 AND (died < ?1 OR "
                         "id IN (SELECT id FROM event WHERE died > 0 "
                         "ORDER BY died DESC, id DESC LIMIT -1 OFFSET ?2))",

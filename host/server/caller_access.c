@@ -10,6 +10,7 @@
 #include "host/http/http_request.h"
 #include "host/page/page_serve.h"
 #include "host/routes/route_serve.h"
+#include "host/schedules/schedule_api.h"
 #include "host/service/service_context.h"
 #include "host/urls/url_serve.h"
 
@@ -33,6 +34,13 @@ static struct access of_url(struct service_context *service,
     return access;
 }
 
+static struct access of_schedules(const struct http_request *req)
+{
+    return (struct access){.kind = !strcmp(req->method, "GET") ? ACCESS_READ
+                                                               : ACCESS_ADMIN,
+                           .action = "*"};
+}
+
 /* What is not known is not for everyone: an operation of the API that IAM has
  * no name for, or nothing at all. */
 static struct access access_of(struct service_context *service,
@@ -40,6 +48,7 @@ static struct access access_of(struct service_context *service,
 {
     struct access access = {.kind = ACCESS_OPEN};
     const char *target = req->target;
+    bool sure;
 
     if (url_serve_is_for(req))
         return of_url(service, req);
@@ -50,6 +59,8 @@ static struct access access_of(struct service_context *service,
         return access;
     if (!is_api && route_serve_has_routes(service, req))
         return access;
+    if (is_api && schedule_api_is_for(req, &sure))
+        return of_schedules(req);
     if (lambda_action_find(&access, req->method, target))
         return access;
     if (is_root(target)) {

@@ -17,6 +17,7 @@
 #include "host/resources/account.h"
 #include "host/routes/route_serve.h"
 #include "host/runtime/outcome.h"
+#include "host/schedules/schedule_api.h"
 #include "host/server/caller_access.h"
 #include "host/service/service_context.h"
 #include "host/service/service_error.h"
@@ -77,7 +78,18 @@ static void send_unknown(struct http_request *req)
                            "The path is too long or invalid.");
 }
 
-/* The path is one of the Lambda API's. */
+/* A template may have a route to the path of a schedule: it is the template's,
+ * unless the request is signed for the other service. */
+static bool is_of_schedules(struct service_context *service,
+                            const struct http_request *req)
+{
+    bool sure;
+
+    return schedule_api_is_for(req, &sure) &&
+           (sure || !route_serve_has_routes(service, req));
+}
+
+/* The path is one of AWS's APIs'. */
 static bool is_of_api(void *self, const struct http_request *req)
 {
     struct request_path path;
@@ -86,7 +98,8 @@ static bool is_of_api(void *self, const struct http_request *req)
     if (route_serve_is_bound(self, http_request_host(req)))
         return false;
     (void)find(req, &path, &known);
-    return known || operations_has_path(req) || aws_targets_are_for(req);
+    return known || operations_has_path(req) || aws_targets_are_for(req) ||
+           is_of_schedules(service, req);
 }
 
 static bool accepts(void *self, struct http_request *req)
@@ -112,6 +125,8 @@ static void on_request(void *self, struct http_request *req)
         page_serve(req);
     else if (route)
         route->serve(self, req, &path);
+    else if (is_of_schedules(self, req))
+        schedule_api_serve(self, req);
     else if (operations_serve(self, req) || aws_targets_serve(self, req))
         return;
     else if (known)
@@ -122,7 +137,7 @@ static void on_request(void *self, struct http_request *req)
         return;
     else if (page_serve_is_at_root(req))
         page_serve(req);
-    else if (!account_query(req) && !aws_targets_serve_schedules(req))
+    else if (!account_query(req))
         send_unknown(req);
 }
 

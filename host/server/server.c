@@ -124,6 +124,19 @@ static void open_logbook(struct server *s, const struct log_limits *limits)
         log_writer_line(&s->log, NULL, line.data, line.size);
 }
 
+static bool open_scheduler(struct server *s, struct error *err)
+{
+    const struct scheduler parts = {.store = s->management.store,
+                                    .events = &s->events,
+                                    .registry = s->registry,
+                                    .loop = &s->loop,
+                                    .log = &s->log,
+                                    .region = s->dispatcher.context.region};
+
+    s->service.scheduler = &s->scheduler;
+    return scheduler_open(&s->scheduler, &parts, err);
+}
+
 static bool open_management(struct server *s, const char *data,
                             const struct server_access *access,
                             const struct log_limits *limits, struct error *err)
@@ -139,7 +152,7 @@ static bool open_management(struct server *s, const char *data,
         return false;
     s->service.logbook = &s->logbook;
     open_logbook(s, limits);
-    return true;
+    return open_scheduler(s, err);
 }
 
 static bool open_listener(struct server *s,
@@ -254,6 +267,7 @@ void server_close(struct server *s)
     call_watch_close(&s->call_watch);
     dispatcher_close(&s->dispatcher);
     events_close(&s->events);
+    scheduler_close(&s->scheduler);
     management_close(&s->management);
     http_server_close(s->runtime_server);
     dispatcher_free(&s->dispatcher);

@@ -16,6 +16,7 @@
 #include "host/auth/caller_check.h"
 #include "host/runner/async_log.h"
 #include "host/runtime/recent_calls.h"
+#include "host/schedules/scheduler.h"
 #include "host/server/server_access.h"
 #include "host/service/refusals.h"
 #include "host/service/service_context.h"
@@ -37,6 +38,7 @@ struct server {
     struct caller_check caller_check;
     struct management management;
     struct events events;
+    struct scheduler scheduler;
     struct refusals refusals;
     struct recent_calls calls;
     struct call_watch call_watch;

@@ -60,6 +60,7 @@ static void drain(struct server *s)
     s->stopping = true;
     s->refusals.stopping = true;
     call_watch_end(&s->call_watch);
+    scheduler_stop(&s->scheduler);
     events_stop(&s->events);
     dispatcher_drain(&s->dispatcher);
     count = dispatcher_invocations(&s->dispatcher);

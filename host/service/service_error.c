@@ -45,6 +45,8 @@ static const struct kind {
     [SERVICE_METHOD] = {405, "MethodNotAllowedException", "{\"message\":"},
     [SERVICE_CONFLICT] = {409, "ResourceConflictException",
                           "{\"Type\":\"User\",\"message\":"},
+    [SERVICE_EXISTS] = {409, "ConflictException", "{\"Message\":"},
+    [SERVICE_QUOTA] = {402, "ServiceQuotaExceededException", "{\"Message\":"},
     [SERVICE_PRECONDITION] = {412, "PreconditionFailedException",
                               "{\"Type\":\"User\",\"message\":"},
     [SERVICE_TOO_LARGE] = {413, "RequestTooLargeException",

@@ -1,0 +1,176 @@
+#include "host/schedules/schedule_changes.h"
+
+#include <string.h>
+
+#include "common/clock.h"
+#include "host/base/ids.h"
+#include "host/management/entry.h"
+#include "host/schedules/schedule_checks.h"
+#include "host/schedules/schedule_groups.h"
+#include "host/schedules/schedule_reads.h"
+#include "host/schedules/scheduler.h"
+#include "host/service/service_error.h"
+#include "host/service/service_reply.h"
+
+/* A change of these makes other times: they begin anew. */
+static const char *const times[] = {"ScheduleExpression",
+                                    "ScheduleExpressionTimezone", "StartDate"};
+
+static bool has_same_times(const struct schedule *before,
+                           const json_t *document)
+{
+    for (size_t i = 0; i < COUNT(times); i++) {
+        json_t *one = json_object_get(before->document, times[i]);
+        json_t *other = json_object_get(document, times[i]);
+        if (one != other && !json_equal(one, other))
+            return false;
+    }
+    return true;
+}
+
+/* The members that are dayfly's own, and the dates. `before`: the one that is
+ * in its place now; NULL: none. */
+static bool complete(json_t *document, const json_t *request,
+                     const struct schedule *before)
+{
+    json_int_t now_s = clock_wall_ms() / 1000;
+    double now = (double)clock_wall_ms() / 1000;
+    const json_t *old =
+        before ? json_object_get(before->document, "dayfly") : NULL;
+    const char *missed = schedule_text(request, "DayflyMissed");
+    bool goes_on = before && has_same_times(before, document);
+    char id[UUID_SIZE];
+    json_t *own;
+
+    uuid_make(id);
+    own = json_pack(
+        "{s:s, s:I, s:s, s:s}", "Id", goes_on ? before->id : id, "Begin",
+        goes_on ? json_integer_value(json_object_get(old, "Begin")) : now_s,
+        "Missed",
+        *missed  ? missed
+        : before ? schedule_text(old, "Missed")
+                 : "",
+        "Token", schedule_text(request, "ClientToken"));
+    return own && json_object_set_new(document, "dayfly", own) == 0 &&
+           json_object_set_new(document, "CreationDate",
+                               before ? json_incref(json_object_get(
+                                            before->document, "CreationDate"))
+                                      : json_real(now)) == 0 &&
+           json_object_set_new(document, "LastModificationDate",
+                               json_real(now)) == 0;
+}
+
+static void save(struct scheduler *sc, struct http_request *req,
+                 json_t *document)
+{
+    char arn[SCHEDULE_ARN_SIZE];
+    struct error err = ERROR_NONE;
+    struct schedule *s = schedule_new(document, &err);
+
+    if (s)
+        schedule_arn(s, sc->region, arn);
+    if (!s || !scheduler_put(sc, s, &err))
+        service_error_send(req, SERVICE_SERVICE, "dayfly: %s", err.text);
+    else
+        service_reply_json(req, json_pack("{s:s}", "ScheduleArn", arn));
+}
+
+/* The same request again, because the caller has not got its answer. */
+static bool is_repeated(const struct schedule *s, const json_t *request)
+{
+    const char *token = schedule_text(request, "ClientToken");
+
+    return *token &&
+           !strcmp(token, schedule_text(json_object_get(s->document, "dayfly"),
+                                        "Token"));
+}
+
+static bool may_create(struct scheduler *sc, struct http_request *req,
+                       const json_t *document, const json_t *request)
+{
+    const char *name = schedule_text(document, "Name");
+    const char *group = schedule_text(document, "GroupName");
+    const struct schedule *s = scheduler_find(sc, group, name);
+    char arn[SCHEDULE_ARN_SIZE];
+
+    if (!schedule_groups_has(sc, req, group))
+        return false;
+    if (s && is_repeated(s, request)) {
+        schedule_arn(s, sc->region, arn);
+        service_reply_json(req, json_pack("{s:s}", "ScheduleArn", arn));
+        return false;
+    }
+    if (s)
+        service_error_send(req, SERVICE_EXISTS, "Schedule %s already exists.",
+                           name);
+    else if (sc->count >= SCHEDULES_MAX)
+        service_error_send(req, SERVICE_QUOTA,
+                           "This host has %d schedules, which is the most.",
+                           SCHEDULES_MAX);
+    return !s && sc->count < SCHEDULES_MAX;
+}
+
+void schedule_changes_create(struct scheduler *sc, struct http_request *req,
+                             const struct request_path *path, const char *name)
+{
+    json_t *request = entry_read_body(req);
+    json_t *document =
+        request ? schedule_check_request(req, request, name) : NULL;
+
+    (void)path;
+    if (document && may_create(sc, req, document, request)) {
+        if (complete(document, request, NULL))
+            save(sc, req, json_incref(document));
+        else
+            service_error_send(req, SERVICE_SERVICE, "dayfly: out of memory");
+    }
+    json_decref(document);
+    json_decref(request);
+}
+
+/* A schedule of a file is changed there. */
+static bool may_change(struct http_request *req, const struct schedule *s)
+{
+    if (s->from_folder)
+        service_error_send(req, SERVICE_EXISTS,
+                           "The schedule %s is in the dayfly.json or the "
+                           "template of its function: change it there.",
+                           s->name);
+    return !s->from_folder;
+}
+
+void schedule_changes_update(struct scheduler *sc, struct http_request *req,
+                             const struct request_path *path, const char *name)
+{
+    json_t *request = entry_read_body(req);
+    json_t *document =
+        request ? schedule_check_request(req, request, name) : NULL;
+    const struct schedule *s =
+        document ? schedule_reads_find(
+                       sc, req, schedule_text(document, "GroupName"), name)
+                 : NULL;
+
+    (void)path;
+    if (s && may_change(req, s)) {
+        if (complete(document, request, s))
+            save(sc, req, json_incref(document));
+        else
+            service_error_send(req, SERVICE_SERVICE, "dayfly: out of memory");
+    }
+    json_decref(document);
+    json_decref(request);
+}
+
+void schedule_changes_delete(struct scheduler *sc, struct http_request *req,
+                             const struct request_path *path, const char *name)
+{
+    struct schedule *s = schedule_reads_named(sc, req, path, name);
+    struct error err = ERROR_NONE;
+
+    if (!s || !may_change(req, s))
+        return;
+    if (scheduler_remove(sc, s, &err))
+        service_reply_json(req, json_object());
+    else
+        service_error_send(req, SERVICE_SERVICE, "dayfly: %s", err.text);
+}
