@@ -10,6 +10,7 @@
 #include "host/http/http_request.h"
 #include "host/routes/route_serve.h"
 #include "host/service/service_context.h"
+#include "host/sqs/sqs.h"
 #include "host/urls/url_serve.h"
 
 static const char code_path[] = "/_code/";
@@ -49,7 +50,7 @@ static struct access access_of(struct service_context *service,
         return access;
     if (lambda_action_find(&access, req->method, target))
         return access;
-    if (is_root(target)) {
+    if (is_root(target) || sqs_is_for(req)) {
         lambda_action_of_target(&access,
                                 http_request_header(req, "X-Amz-Target"));
         return access;

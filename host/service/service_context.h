@@ -18,12 +18,14 @@ struct pool;
 struct events;
 struct logbook;
 struct management;
+struct message_queues;
 
 struct service_context {
     struct dispatcher *dispatcher;
     struct logbook *logbook;       /* NULL: nothing is kept */
     struct management *management; /* NULL: functions are folders alone */
     struct events *events;         /* NULL: they are in memory only */
+    struct message_queues *queues; /* NULL: there are none */
     const char *region;
     char base[320];               /* its URL, without a slash at the end */
     const char *const *own_hosts; /* names that Host may have; NULL ends them */
