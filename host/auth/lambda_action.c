@@ -196,9 +196,16 @@ void lambda_action_of_target(struct access *access, const char *header)
                                         "StartLiveTail"};
     const char *dot = header ? strchr(header, '.') : NULL;
 
+    static const char *const uses[] = {
+        "AmazonSQS.SendMessage", "AmazonSQS.ReceiveMessage",
+        "AmazonSQS.DeleteMessage", "AmazonSQS.ChangeMessageVisibility"};
+
     *access =
         (struct access){.kind = dot ? ACCESS_ADMIN : ACCESS_ANY, .action = "*"};
     for (size_t i = 0; dot && i < COUNT(reads); i++)
         if (starts_with(dot + 1, reads[i]))
             access->kind = ACCESS_READ;
+    for (size_t i = 0; dot && i < COUNT(uses); i++)
+        if (starts_with(header, uses[i]))
+            access->kind = ACCESS_INVOKE;
 }

@@ -10,8 +10,8 @@
 /* False: the path is none of the Lambda API's with this method. */
 bool lambda_action_find(struct access *access, const char *method,
                         const char *target);
-/* Of the services at the path "/", by the header X-Amz-Target; NULL: STS, which
- * tells each caller who it is. */
+/* Of the services at the path "/", and of SQS, by the header X-Amz-Target;
+ * NULL: STS, which tells each caller who it is. */
 void lambda_action_of_target(struct access *access, const char *header);
 
 #endif

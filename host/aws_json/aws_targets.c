@@ -9,6 +9,8 @@
 #include "host/http/http_request.h"
 #include "host/logbook/logbook.h"
 #include "host/service/service_context.h"
+#include "host/service/service_reply.h"
+#include "host/sqs/sqs.h"
 
 static void no_rules(struct service_context *service, struct aws_members *m)
 {
@@ -40,8 +42,9 @@ static bool is_path(const struct http_request *req, const char *path)
 
 bool aws_targets_are_for(const struct http_request *req)
 {
-    return !strcmp(req->method, "POST") && is_path(req, "/") &&
-           http_request_header(req, "X-Amz-Target");
+    return sqs_is_for(req) ||
+           (!strcmp(req->method, "POST") && is_path(req, "/") &&
+            http_request_header(req, "X-Amz-Target"));
 }
 
 static void serve(const struct target *target, struct service_context *service,
@@ -72,6 +75,10 @@ bool aws_targets_serve(struct service_context *service,
 
     if (!name)
         return false;
+    if (sqs_is_for(req)) {
+        sqs_serve(service, req);
+        return true;
+    }
     for (size_t i = 0; i < COUNT(targets); i++) {
         if (!strcmp(targets[i].name, name)) {
             serve(&targets[i], service, req);

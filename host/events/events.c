@@ -118,6 +118,7 @@ void events_close(struct events *events)
         mem_free(given_up);
         given_up = next;
     }
+    events->queues.closing = true;
     write_thread_close(&events->writer);
     timer_clear(events->loop, &events->wake_timer);
     timer_clear(events->loop, &events->poll_timer);

@@ -166,8 +166,6 @@ struct message_queue *message_queues_put(struct message_queues *queues,
     queue->document = document;
     queue->number = number;
     queue->leaving = false;
-    if (number > queues->last_number)
-        queues->last_number = number;
     if (is_new && queues->on_added)
         queues->on_added(queues->self, queue->name);
     return queue;
@@ -177,6 +175,7 @@ static void release(struct message_queue *queue)
 {
     timer_clear(queue->all->loop, &queue->timer);
     json_decref(queue->document);
+    json_decref(queue->notes);
     mem_free(queue);
 }
 

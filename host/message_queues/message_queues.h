@@ -37,6 +37,7 @@ struct message_queue {
     int64_t number; /* a queue of the same name made later has another */
     char name[QUEUE_NAME_MAX + 1];
     json_t *document; /* owned (message_tables.h) */
+    json_t *notes;    /* owned: what is kept in memory alone; or NULL */
     bool leaving;     /* it is being removed: it is not found any more */
     struct queue_waiter *first;
     struct queue_waiter *last;
@@ -50,7 +51,7 @@ struct message_queues {
     const char *region;
     struct message_queue **list; /* owned, by name */
     size_t count;
-    int64_t last_number;
+    bool closing; /* the thread takes no jobs any more */
     /* A queue was removed; may be NULL. */
     void (*on_removed)(void *self, const char *name);
     /* A queue has been added. */

@@ -12,6 +12,7 @@
 #include "host/routes/route_serve.h"
 #include "host/schedules/schedule_api.h"
 #include "host/service/service_context.h"
+#include "host/sqs/sqs.h"
 #include "host/urls/url_serve.h"
 
 static const char code_path[] = "/_code/";
@@ -63,7 +64,7 @@ static struct access access_of(struct service_context *service,
         return of_schedules(req);
     if (lambda_action_find(&access, req->method, target))
         return access;
-    if (is_root(target)) {
+    if (is_root(target) || sqs_is_for(req)) {
         lambda_action_of_target(&access,
                                 http_request_header(req, "X-Amz-Target"));
         return access;

@@ -150,6 +150,7 @@ static bool open_management(struct server *s, const char *data,
         !events_open(&s->events, &s->management,
                      getenv("DAYFLY_EVENT_RETRY_SECONDS"), &s->log, err))
         return false;
+    s->service.queues = &s->events.queues;
     s->service.logbook = &s->logbook;
     open_logbook(s, limits);
     return open_scheduler(s, err);

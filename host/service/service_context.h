@@ -20,6 +20,7 @@ struct events;
 struct logbook;
 struct management;
 struct scheduler;
+struct message_queues;
 
 struct service_context {
     struct dispatcher *dispatcher;
@@ -28,6 +29,7 @@ struct service_context {
     struct events *events;         /* NULL: they are in memory only */
     struct call_watch *call_watch; /* the live calls */
     struct scheduler *scheduler;   /* NULL: there are no schedules */
+    struct message_queues *queues; /* NULL: there are none */
     const char *region;
     char base[320];               /* its URL, without a slash at the end */
     const char *const *own_hosts; /* names that Host may have; NULL ends them */

@@ -1,0 +1,22 @@
+/* sqs_attribute_checks.h - the attributes of a queue: which there are, and what
+ * they may be. */
+#ifndef DAYFLY_HOST_SQS_SQS_ATTRIBUTE_CHECKS_H
+#define DAYFLY_HOST_SQS_SQS_ATTRIBUTE_CHECKS_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+struct sqs_call;
+
+/* Checks the member Attributes, which may be absent, and makes those that the
+ * queue has then, of those that it had (NULL: it is new). NULL: the call has
+ * failed. */
+json_t *sqs_attribute_checks_read(struct sqs_call *call, const char *queue,
+                                  const json_t *had);
+/* One that can be set. */
+bool sqs_attribute_checks_is_known(const char *name);
+/* All of these in turn; NULL ends them. */
+const char *sqs_attribute_checks_name(size_t at);
+
+#endif

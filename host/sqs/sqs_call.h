@@ -1,0 +1,83 @@
+/* sqs_call.h - a request of SQS: its members, and its response. */
+#ifndef DAYFLY_HOST_SQS_SQS_CALL_H
+#define DAYFLY_HOST_SQS_SQS_CALL_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/compiler.h"
+#include "host/message_queues/message_queues.h"
+
+struct http_request;
+struct service_context;
+
+enum sqs_fault {
+    SQS_NO_QUEUE,
+    SQS_QUEUE_EXISTS,
+    SQS_NO_ATTRIBUTE,
+    SQS_BAD_ATTRIBUTE,
+    SQS_BAD_VALUE,
+    SQS_MISSING,
+    SQS_BAD_RECEIPT,
+    SQS_NOT_IN_FLIGHT,
+    SQS_BAD_CONTENT,
+    SQS_TOO_MANY_ENTRIES,
+    SQS_EMPTY_BATCH,
+    SQS_SAME_IDS,
+    SQS_BAD_ID,
+    SQS_BATCH_TOO_LONG,
+    SQS_OVER_LIMIT,
+    SQS_NO_RESOURCE,
+    SQS_UNSUPPORTED,
+    SQS_SERIALIZATION,
+    SQS_INTERNAL,
+};
+
+/* The first mistake that a call has is its response; what follows does nothing.
+ */
+struct sqs_call {
+    struct service_context *service;
+    struct message_queues *queues;
+    struct http_request *req;
+    json_t *root; /* an object; its owner may keep it by json_incref */
+    bool failed;
+};
+
+void sqs_error(struct http_request *req, enum sqs_fault fault, const char *fmt,
+               ...) PRINTF_LIKE(3, 4);
+/* The name of an error in the old protocol, which batches still use. */
+const char *sqs_fault_code(enum sqs_fault fault);
+/* 200 with the value, whose reference is taken; NULL: out of memory. */
+void sqs_reply(struct http_request *req, json_t *value);
+/* 500: the disk could not be written. */
+void sqs_not_kept(struct http_request *req, const char *why);
+
+/* Error responses of a call. */
+void sqs_call_fail(struct sqs_call *call, enum sqs_fault fault, const char *fmt,
+                   ...) PRINTF_LIKE(3, 4);
+/* A member of `object`, which is the call's or part of it. NULL: absent, or the
+ * call has failed. */
+const char *sqs_call_text(struct sqs_call *call, const json_t *object,
+                          const char *name);
+/* The same; it has to be there. */
+const char *sqs_call_needed(struct sqs_call *call, const json_t *object,
+                            const char *name);
+const json_t *sqs_call_list(struct sqs_call *call, const json_t *object,
+                            const char *name);
+/* An object of texts or, if `deep`, of objects. */
+const json_t *sqs_call_map(struct sqs_call *call, const json_t *object,
+                           const char *name, bool deep);
+/* `otherwise`: it is absent. */
+int64_t sqs_call_number(struct sqs_call *call, const json_t *object,
+                        const char *name, int64_t least, int64_t most,
+                        int64_t otherwise);
+/* By the member QueueUrl. NULL: the call has failed. */
+struct message_queue *sqs_call_queue(struct sqs_call *call);
+/* By a member that is an ARN. NULL: it is absent, or the call has failed. */
+struct message_queue *sqs_call_queue_arn(struct sqs_call *call,
+                                         const char *name);
+/* The URL of a queue at the address that the client uses. */
+json_t *sqs_call_url(const struct sqs_call *call, const char *name);
+
+#endif
