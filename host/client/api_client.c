@@ -77,7 +77,11 @@ static bool add_headers(struct curl_slist **list,
     if (request->operation)
         ok = ok && add_header(list, "Content-Type: application/x-amz-json-1.1");
     else if (request->body)
-        ok = ok && add_header(list, "Content-Type: application/json");
+        ok = ok &&
+             buf_printf(&line, "Content-Type: %s",
+                        request->type ? request->type : "application/json") &&
+             add_header(list, line.data);
+    buf_clear(&line);
     if (request->wants_log)
         ok = ok && add_header(list, "X-Amz-Log-Type: Tail");
     if (request->operation)

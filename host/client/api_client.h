@@ -17,6 +17,7 @@ struct api_request {
     /* Of the services that have one path: what is asked for; NULL. */
     const char *operation;
     const struct buf *body; /* NULL: none */
+    const char *type;       /* of the body; NULL: application/json */
     bool wants_log;         /* ask for the end of the log */
 };
 

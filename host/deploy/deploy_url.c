@@ -20,19 +20,22 @@ static const struct permission {
      "InvokedViaFunctionUrl"},
 };
 
-static const char *auth_of(const struct deploy *d)
+/* Whoever does not say that it is public means callers with a key. */
+static const char *auth_of(const struct deployed *one, const struct deploy *d)
 {
+    const char *said = api_json_text(one->url, "authType");
+
     if (d->url_auth)
         return d->url_auth;
-    return d->target.is_aws ? "AWS_IAM" : "NONE";
+    return *said ? said : "AWS_IAM";
 }
 
 static json_t *config_of(const struct deployed *one, const struct deploy *d)
 {
     const char *mode = api_json_text(one->url, "invokeMode");
     const json_t *cors = json_object_get(one->url, "cors");
-    json_t *made = json_pack("{s:s,s:s}", "AuthType", auth_of(d), "InvokeMode",
-                             *mode ? mode : "BUFFERED");
+    json_t *made = json_pack("{s:s,s:s}", "AuthType", auth_of(one, d),
+                             "InvokeMode", *mode ? mode : "BUFFERED");
 
     if (made && cors)
         (void)json_object_set_new(made, "Cors", cors_as_config(cors));
@@ -83,11 +86,11 @@ static bool put(struct deployed *one, struct deploy *d, json_t *config,
     AUTO(struct buf, buf_free) url = BUF(512);
     AUTO(struct buf, buf_free) policy = BUF(512);
     /* A host asks for no permission of a URL with NONE. */
-    bool is_open = !strcmp(auth_of(d), "NONE");
+    bool is_open = !strcmp(auth_of(one, d), "NONE");
     json_t *answer = NULL;
 
     if (!deploy_step(d, one->name, "%s the URL of %s: %s, %s%s",
-                     is_new ? "make" : "change", d->alias, auth_of(d),
+                     is_new ? "make" : "change", d->alias, auth_of(one, d),
                      api_json_text(config, "InvokeMode"),
                      is_open ? ": everyone who reaches it may call it" : "")) {
         json_decref(config);

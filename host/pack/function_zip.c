@@ -1,6 +1,7 @@
 #include "host/pack/function_zip.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -89,16 +90,17 @@ static bool leave_out_environments(struct ignore_rules *rules,
     return ok;
 }
 
+/* Without a name, so that a command that is killed leaves nothing behind. */
 static bool new_file(struct function_zip *zip, struct error *err)
 {
-    const char *folder = P_tmpdir;
+    char name[] = P_tmpdir "/dayfly-XXXXXX";
 
-    (void)snprintf(zip->path, sizeof zip->path, "%s/dayfly-XXXXXX", folder);
-    AUTO(int, fd_close) fd = mkstemp(zip->path);
-    if (fd >= 0)
-        return true;
-    *zip->path = '\0';
-    return error_set_errno(err, "cannot make a file in %s", folder);
+    zip->fd = mkostemp(name, O_CLOEXEC);
+    if (zip->fd < 0)
+        return error_set_errno(err, "cannot make a file in %s", P_tmpdir);
+    (void)unlink(name);
+    (void)snprintf(zip->path, sizeof zip->path, "/proc/self/fd/%d", zip->fd);
+    return true;
 }
 
 static bool pack(struct function_zip *zip, const char *folder,
@@ -111,7 +113,7 @@ static bool pack(struct function_zip *zip, const char *folder,
         ok = error_set(err, "it has no file that is deployed");
     if (ok && tree.bytes > UNPACKED_MAX)
         ok = refuse_large(&tree, err);
-    ok = ok && new_file(zip, err) && zip_write(zip->path, &tree, err) &&
+    ok = ok && new_file(zip, err) && zip_write(zip->fd, &tree, err) &&
          hash(zip, err);
     zip->files = tree.count;
     zip->left_out = tree.left_out;
@@ -125,28 +127,28 @@ bool function_zip_make(struct function_zip *zip, const char *folder,
 {
     struct ignore_rules rules;
 
-    *zip = (struct function_zip){.size = 0};
+    *zip = (struct function_zip){.fd = -1};
     bool ok = ignore_rules_open(&rules, err) &&
               leave_out_environments(&rules, folder, err) &&
               ignore_rules_add_file(&rules, folder, err) &&
               pack(zip, folder, &rules, err);
     ignore_rules_close(&rules);
     if (!ok)
-        function_zip_remove(zip);
+        function_zip_close(zip);
     return ok;
 }
 
 bool function_zip_read(struct function_zip *zip, const char *path,
                        struct error *err)
 {
-    *zip = (struct function_zip){.size = 0};
+    *zip = (struct function_zip){.fd = -1};
     (void)snprintf(zip->path, sizeof zip->path, "%s", path);
     return hash(zip, err);
 }
 
-void function_zip_remove(struct function_zip *zip)
+void function_zip_close(struct function_zip *zip)
 {
-    if (*zip->path)
-        (void)unlink(zip->path);
+    if (*zip->path && zip->fd >= 0)
+        (void)close(zip->fd);
     *zip->path = '\0';
 }
