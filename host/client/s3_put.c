@@ -21,7 +21,8 @@ static bool send_bytes(const struct api_target *target, const char *path,
                                         .path = path,
                                         .service = "s3",
                                         .type = "application/zip",
-                                        .body = bytes};
+                                        .body = bytes,
+                                        .is_short = true};
 
     if (!api_client_send(&resp, target, &request, err))
         return false;

@@ -6,6 +6,7 @@
 #include "common/clock.h"
 #include "host/deploy/deploy.h"
 #include "host/deploy/deploy_log.h"
+#include "host/deploy/deploy_settings.h"
 #include "host/deploy/deploy_step.h"
 #include "host/deploy/deployed.h"
 #include "host/deploy/function_calls.h"
@@ -29,78 +30,6 @@ bool deploy_code_find(struct deployed *one, const struct deploy *d,
     case API_FAILED:
     default:
         return false;
-    }
-}
-
-/* As CreateFunction and UpdateFunctionConfiguration take them. */
-static json_t *settings_of(const struct deployed *one, const struct deploy *d)
-{
-    json_t *made = json_deep_copy(one->settings);
-
-    if (made && one->layers)
-        (void)json_object_set(made, "Layers", one->layers);
-    /* The role of the template is more than that of all functions. */
-    if (made && d->role && !json_object_get(made, "Role"))
-        (void)json_object_set_new(made, "Role", json_string(d->role));
-    return made;
-}
-
-/* Layers are shown as objects, and given as ARNs. */
-static bool has_layers(const json_t *found, const json_t *layers)
-{
-    const json_t *list = json_object_get(found, "Layers");
-
-    if (json_array_size(list) != json_array_size(layers))
-        return false;
-    for (size_t i = 0; i < json_array_size(layers); i++)
-        if (strcmp(api_json_text(json_array_get(list, i), "Arn"),
-                   json_string_value(json_array_get(layers, i))) != 0)
-            return false;
-    return true;
-}
-
-/* Members that are not set have defaults in what is there. */
-static bool is_within(json_t *value, const json_t *found)
-{
-    const char *key;
-    json_t *member;
-
-    if (!json_is_object(value))
-        return json_equal(value, found) != 0;
-    json_object_foreach(value, key, member)
-    {
-        if (!json_equal(member, json_object_get(found, key)))
-            return false;
-    }
-    return true;
-}
-
-static bool is_as_found(const char *key, json_t *value, const json_t *found)
-{
-    json_t *there = json_object_get(found, key);
-
-    if (!strcmp(key, "Layers"))
-        return has_layers(found, value);
-    if (strcmp(key, "Environment") != 0)
-        return is_within(value, there);
-    const json_t *variables = json_object_get(value, "Variables");
-    const json_t *others = json_object_get(there, "Variables");
-    return json_object_size(variables) == 0
-               ? json_object_size(others) == 0
-               : json_equal(variables, others) != 0;
-}
-
-/* Keeps of the settings only those that differ from what is there. */
-static void keep_different(json_t *settings, const json_t *found)
-{
-    const char *key;
-    json_t *value;
-    void *next;
-
-    json_object_foreach_safe(settings, next, key, value)
-    {
-        if (is_as_found(key, value, found))
-            (void)json_object_del(settings, key);
     }
 }
 
@@ -157,7 +86,7 @@ static bool create(struct deployed *one, struct deploy *d, struct error *err)
                      api_json_number(one->settings, "MemorySize"),
                      size_of(one, size)))
         return true;
-    json_t *body = settings_of(one, d);
+    json_t *body = deploy_settings_of(one, d);
     if (body) {
         (void)json_object_set_new(body, "FunctionName", json_string(one->name));
         (void)json_object_set_new(body, "Architectures",
@@ -184,6 +113,15 @@ static bool explain(const struct deploy *d, struct error *err)
     return false;
 }
 
+/* It is set with the code. */
+static const char *arch_of(const json_t *configuration)
+{
+    const char *arch = json_string_value(
+        json_array_get(json_object_get(configuration, "Architectures"), 0));
+
+    return arch ? arch : "x86_64";
+}
+
 static bool update_code(struct deployed *one, struct deploy *d,
                         struct error *err)
 {
@@ -192,13 +130,18 @@ static bool update_code(struct deployed *one, struct deploy *d,
     char size[SIZE_TEXT_SIZE];
     json_t *answer;
 
+    const char *arch = arch_of(one->found);
+    bool is_other = strcmp(arch, one->arch) != 0;
     /* Code that did not start may do so now. */
-    if (!strcmp(api_json_text(one->found, "CodeSha256"), one->zip.sha256) &&
+    if (!is_other &&
+        !strcmp(api_json_text(one->found, "CodeSha256"), one->zip.sha256) &&
         function_state_check(one->found, &ignored))
         return true;
     one->is_changed = true;
-    if (!deploy_step(d, one->name, "update the code from %s: %s", one->folder,
-                     size_of(one, size)))
+    if (!deploy_step(d, one->name, "update the code from %s: %s%s%s%s%s",
+                     one->folder, size_of(one, size), is_other ? ", for " : "",
+                     is_other ? one->arch : "", is_other ? " after " : "",
+                     is_other ? arch : ""))
         return true;
     if (!buf_printf(&path, CALLS_2015 "/functions/%s/code", one->name))
         return error_set(err, "out of memory");
@@ -211,59 +154,20 @@ static bool update_code(struct deployed *one, struct deploy *d,
     return ok || explain(d, err);
 }
 
-/* Values may be secrets, and what is shown ends up in logs. */
-static void add_names(struct buf *out, json_t *environment)
-{
-    json_t *variables = json_object_get(environment, "Variables");
-    const char *separator = "";
-    const char *name;
-    json_t *value;
-
-    json_object_foreach(variables, name, value)
-    {
-        (void)!buf_printf(out, "%s%s", separator, name);
-        separator = " ";
-    }
-    if (json_object_size(variables) == 0)
-        (void)!buf_add_str(out, "without variables");
-}
-
-/* "Handler index.handler, Timeout 5" */
-static void add_text(struct buf *out, json_t *settings)
-{
-    const char *key;
-    json_t *value;
-
-    json_object_foreach(settings, key, value)
-    {
-        if (!strcmp(key, "Environment")) {
-            (void)!buf_printf(out, "%s%s ", out->size > 0 ? ", " : "", key);
-            add_names(out, value);
-            continue;
-        }
-        char *text = json_is_string(value)
-                         ? NULL
-                         : json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
-        (void)!buf_printf(out, "%s%s %s", out->size > 0 ? ", " : "", key,
-                          text ? text : json_string_value(value));
-        mem_free(text);
-    }
-}
-
 static bool update_settings(struct deployed *one, struct deploy *d,
                             struct error *err)
 {
     AUTO(struct buf, buf_free) text = BUF(1500);
-    json_t *settings = settings_of(one, d);
+    json_t *settings = deploy_settings_of(one, d);
     json_t *answer = NULL;
     bool ok = true;
 
     if (!settings)
         return error_set(err, "out of memory");
-    keep_different(settings, one->found);
+    deploy_settings_keep_different(settings, one->found);
     if (json_object_size(settings) > 0) {
         one->is_changed = true;
-        add_text(&text, settings);
+        deploy_settings_add_text(&text, settings);
         if (deploy_step(d, one->name, "set %s", text.data))
             ok = function_calls_send(&answer, d, "PUT", CALLS_2015, one->name,
                                      "/configuration", json_incref(settings),

@@ -20,7 +20,8 @@ static bool find_account(const struct deploy *d, char account[ACCOUNT_SIZE],
     AUTO(struct api_response, api_response_free) resp = API_RESPONSE;
     const struct api_request request = {
         .path = "/?Action=GetCallerIdentity&Version=2011-06-15",
-        .service = "sts"};
+        .service = "sts",
+        .is_short = true};
     char message[512];
 
     if (!api_client_send(&resp, &d->target, &request, err))

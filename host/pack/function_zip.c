@@ -42,31 +42,41 @@ static bool hash(struct function_zip *zip, struct error *err)
     return true;
 }
 
+/* In the order of sizes, and of the tree where they are the same. */
+static bool is_after(const struct tree_file *file, const struct tree_file *last)
+{
+    return !last || file->size < last->size ||
+           (file->size == last->size && file > last);
+}
+
 /* Names the largest files: most often one knows then what is wrong. */
 static bool refuse_large(const struct folder_tree *tree, struct error *err)
 {
     AUTO(struct buf, buf_free) names = BUF(512);
-    int64_t below = INT64_MAX;
+    const struct tree_file *last = NULL;
 
     for (int i = 0; i < LARGE_NAMED; i++) {
         const struct tree_file *largest = NULL;
         for (size_t k = 0; k < tree->count; k++) {
             const struct tree_file *file = &tree->files[k];
-            if (file->size < below && (!largest || file->size > largest->size))
+            if (is_after(file, last) &&
+                (!largest || file->size > largest->size))
                 largest = file;
         }
-        if (!largest)
+        if (!largest || largest->size < MEGA)
             break;
-        below = largest->size;
+        last = largest;
         (void)!buf_printf(&names, "%s%.120s %lld MB", i > 0 ? ", " : "",
-                          largest->name, (long long)below / MEGA);
+                          largest->name, (long long)largest->size / MEGA);
     }
-    return error_set(err,
-                     "it has %lld MB, Lambda takes %lld MB, layers included. "
-                     "The largest files: %s; name what it does not need in "
-                     ".dayflyignore",
-                     (long long)tree->bytes / MEGA,
-                     (long long)UNPACKED_MAX / MEGA, names.data);
+    return error_set(
+        err,
+        "it has %lld MB, Lambda takes %lld MB, layers included. "
+        "%s%s; name what it does not need in "
+        ".dayflyignore",
+        (long long)tree->bytes / MEGA, (long long)UNPACKED_MAX / MEGA,
+        names.size > 0 ? "The largest files: " : "It has many small files",
+        names.data);
 }
 
 /* Virtual environments of Python are of this machine. */

@@ -44,10 +44,10 @@ Resources:
 def deploy(cloud, keys):
     """deploy(WORD…): the lines that it printed, those of errors last."""
 
-    def run(*words, status=0):
+    def run(*words, status=0, arch="x86_64"):
         done = subprocess.run(
             [BIN / "dayfly", "deploy", *words, "--region", REGION, "--role",
-             ROLE, "--arch", "x86_64", "--endpoint", cloud.url],
+             ROLE, "--arch", arch, "--endpoint", cloud.url],
             capture_output=True, text=True, timeout=100, env=keys)
         assert done.returncode == status, done.stderr
         return (done.stdout + done.stderr).splitlines()
@@ -132,3 +132,24 @@ def test_a_large_zip_goes_by_way_of_s3(deploy, aws, cloud, tmp_path):
     assert made["CodeSize"] == (tmp_path / "big.zip").stat().st_size
     assert [one["Key"].split("/")[0] for one in s3.list_objects_v2(
         Bucket="code-of-mine")["Contents"]] == ["dayfly"]
+
+
+def test_a_url_that_lacks_its_permissions_gets_them(deploy, aws, project):
+    deploy(project, "--url", "NONE")
+    held = {"FunctionName": "Hello", "Qualifier": "live"}
+    aws.remove_permission(StatementId="dayfly-url-InvokeFunction", **held)
+    done = [line for line in deploy(project, "--url", "NONE")
+            if not line.startswith("Note: ")]
+    assert done == ["Hello: permit everyone lambda:InvokeFunction by the URL "
+                    "of live"]
+    assert "dayfly-url-InvokeFunction\"" in aws.get_policy(**held)["Policy"]
+    assert deploy(project, "--url", "NONE")[-1].startswith("nothing to do")
+
+
+def test_another_architecture_is_another_code(deploy, aws, tmp_path):
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own/bootstrap").write_text("#!/bin/sh\n")
+    (tmp_path / "own/bootstrap").chmod(0o755)
+    deploy(tmp_path / "own")
+    done = deploy(tmp_path / "own", "--dry-run", arch="arm64")
+    assert done[0].endswith(", for arm64 after x86_64")
