@@ -200,16 +200,17 @@ static bool read_text(struct buf *text, const char *path, struct error *err)
     return text_file_read(fd, path, text, err);
 }
 
-bool sam_deployment_load(struct sam_deployment *d, const char *path,
+bool sam_deployment_read(struct sam_deployment *d, const char *path,
+                         const char *text, size_t size,
                          const struct cfn_setting *setting, bool is_aws,
                          struct error *err)
 {
-    AUTO(struct buf, buf_free) text = BUF(YAML_MAX_BYTES + 1);
     AUTO(struct yaml_tree, yaml_tree_free) tree = {.root = NULL};
 
-    *d = (struct sam_deployment){.notes = json_array()};
-    bool ok = read_text(&text, path, err) &&
-              yaml_tree_parse(&tree, path, text.data, text.size, err);
+    *d = (struct sam_deployment){.functions = NULL};
+    if (!yaml_tree_parse(&tree, path, text, size, err))
+        return false;
+    d->notes = json_array();
     struct reading r = {.d = d,
                         .is_aws = is_aws,
                         .v = {.language = &cfn_language,
@@ -217,10 +218,21 @@ bool sam_deployment_load(struct sam_deployment *d, const char *path,
                               .root = tree.root,
                               .setting = setting,
                               .notes = d->notes}};
-    if (ok && read_resources(&r, err))
+    if (d->notes && read_resources(&r, err))
         return true;
     sam_deployment_free(d);
-    return false;
+    return *err->text ? false : error_set(err, "out of memory");
+}
+
+bool sam_deployment_load(struct sam_deployment *d, const char *path,
+                         const struct cfn_setting *setting, bool is_aws,
+                         struct error *err)
+{
+    AUTO(struct buf, buf_free) text = BUF(YAML_MAX_BYTES + 1);
+
+    return read_text(&text, path, err) &&
+           sam_deployment_read(d, path, text.data, text.size, setting, is_aws,
+                               err);
 }
 
 void sam_deployment_free(struct sam_deployment *d)

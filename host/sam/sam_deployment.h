@@ -41,6 +41,11 @@ struct sam_deployment {
 bool sam_deployment_load(struct sam_deployment *d, const char *path,
                          const struct cfn_setting *setting, bool is_aws,
                          struct error *err) MUST_CHECK;
+/* The same of a text; its paths are relative to the folder of `path`. */
+bool sam_deployment_read(struct sam_deployment *d, const char *path,
+                         const char *text, size_t size,
+                         const struct cfn_setting *setting, bool is_aws,
+                         struct error *err) MUST_CHECK;
 void sam_deployment_free(struct sam_deployment *d);
 
 #endif
