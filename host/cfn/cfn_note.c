@@ -34,7 +34,11 @@ void cfn_note(const struct cfn_values *v, const struct yaml_node *at,
     va_start(args, fmt);
     (void)vsnprintf(what, sizeof what, fmt, args);
     va_end(args);
-    if (at)
+    /* What an error says begins with a place. */
+    size_t size = strlen(v->path);
+    if (!at && !strncmp(what, v->path, size) && what[size] == ':')
+        (void)error_set(&note, "%s", what);
+    else if (at)
         (void)cfn_error(v, at, &note, "%s", what);
     else
         (void)error_set(&note, "%s: %s", v->path, what);

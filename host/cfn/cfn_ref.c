@@ -20,7 +20,7 @@ static const char *pseudo(const struct cfn_values *v, const char *name)
         const char *value;
     } all[] = {
         {"AWS::Region", v->setting->region},
-        {"AWS::AccountId", CFN_ACCOUNT},
+        {"AWS::AccountId", cfn_account(v)},
         {"AWS::Partition", "aws"},
         {"AWS::StackName", "local"},
         {"AWS::URLSuffix", "amazonaws.com"},

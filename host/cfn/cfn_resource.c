@@ -76,15 +76,15 @@ static bool put_arn(struct cfn_values *v, const struct kind *kind,
 
     if (!mark)
         return buf_printf(out, "arn:aws:%s%s", kind->arn, name);
-    return buf_printf(out, "arn:aws:%.*s%s:" CFN_ACCOUNT ":%s%s",
-                      (int)(mark - kind->arn), kind->arn, v->setting->region,
-                      mark + 2, name);
+    return buf_printf(out, "arn:aws:%.*s%s:%s:%s%s", (int)(mark - kind->arn),
+                      kind->arn, v->setting->region, cfn_account(v), mark + 2,
+                      name);
 }
 
 static bool put_url(struct cfn_values *v, const char *name, struct buf *out)
 {
-    return buf_printf(out, "https://sqs.%s.amazonaws.com/" CFN_ACCOUNT "/%s",
-                      v->setting->region, name);
+    return buf_printf(out, "https://sqs.%s.amazonaws.com/%s/%s",
+                      v->setting->region, cfn_account(v), name);
 }
 
 static void note(struct cfn_values *v, const struct yaml_node *at,

@@ -45,6 +45,11 @@ static bool call_by_tag(struct cfn_call *call, const struct yaml_node *node)
     return true;
 }
 
+const char *cfn_account(const struct cfn_values *v)
+{
+    return v->setting->account ? v->setting->account : CFN_ACCOUNT;
+}
+
 bool cfn_call_of(struct cfn_call *call, const struct yaml_node *node)
 {
     if (*node->tag)

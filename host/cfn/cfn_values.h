@@ -26,6 +26,8 @@ struct cfn_setting {
     /* "NAME=VALUE" each, then NULL: they replace the defaults of parameters.
      * NULL: none. */
     const char *const *parameters;
+    const char *account; /* NULL: CFN_ACCOUNT */
+    bool deploys;        /* else the functions are served */
 };
 
 struct cfn_values {
@@ -37,6 +39,9 @@ struct cfn_values {
     int nesting;
     int steps; /* taken, of CFN_STEPS_MAX */
 };
+
+/* The account of ARNs. */
+const char *cfn_account(const struct cfn_values *v);
 
 /* A function of CloudFormation in a node: `!Sub x` or `{Fn::Sub: x}`. */
 struct cfn_call {

@@ -51,7 +51,7 @@ bool serve_parameters_check(const struct serve_parameters *all,
         }
         if (!known)
             return error_set(err,
-                             "--parameter-overrides %.*s: no served template "
+                             "--parameter-overrides %.*s: no template "
                              "has a parameter of this name",
                              (int)strcspn(all->list[i], "="), all->list[i]);
     }

@@ -8,6 +8,8 @@
 
 #include "host/base/tls_trust.h"
 #include "host/client/api_target.h"
+#include "host/client/peer_watch.h"
+#include "host/client/xml_text.h"
 
 static size_t take_body(char *bytes, size_t one, size_t size, void *self)
 {
@@ -78,7 +80,11 @@ static bool add_headers(struct curl_slist **list,
     if (request->operation)
         ok = ok && add_header(list, "Content-Type: application/x-amz-json-1.1");
     else if (request->body)
-        ok = ok && add_header(list, "Content-Type: application/json");
+        ok = ok &&
+             buf_printf(&line, "Content-Type: %s",
+                        request->type ? request->type : "application/json") &&
+             add_header(list, line.data);
+    buf_clear(&line);
     if (request->wants_log)
         ok = ok && add_header(list, "X-Amz-Log-Type: Tail");
     if (request->operation)
@@ -114,7 +120,6 @@ static void set_options(CURL *curl, struct api_response *resp,
     (void)curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
     tls_trust_set(curl);
     (void)curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-    (void)curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, 5000L);
     (void)curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
     (void)curl_easy_setopt(curl, CURLOPT_WRITEDATA, resp);
     (void)curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
@@ -200,6 +205,7 @@ static bool send_to(CURL *curl, struct api_response *resp,
 
     if (ok) {
         set_options(curl, resp, target);
+        peer_watch_set(curl, request->is_short);
         set_body(curl, request);
         (void)curl_easy_setopt(curl, CURLOPT_URL, url.data);
         (void)curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
@@ -252,7 +258,12 @@ void api_client_error_message(const struct api_response *resp, char *text,
         (void)snprintf(text, room, "%s%s", json_string_value(message),
                        hint_of(json_string_value(message)));
     else
-        (void)snprintf(text, room, "HTTP status %ld", resp->status);
+        xml_text(&resp->body, "Message", text, room);
+    if (!*text)
+        (void)snprintf(text, room,
+                       "HTTP status %ld without a reason; is it the address "
+                       "of a `dayfly serve`, or of AWS?",
+                       resp->status);
     json_decref(root);
 }
 
@@ -276,6 +287,8 @@ void api_client_error_name(const struct api_response *resp, char *text,
     const char *type = json_string_value(json_object_get(root, "__type"));
     if (type)
         take_name(type, text, room);
+    else
+        xml_text(&resp->body, "Code", text, room);
     json_decref(root);
 }
 

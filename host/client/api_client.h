@@ -17,7 +17,9 @@ struct api_request {
     /* Of the services that have one path: what is asked for; NULL. */
     const char *operation;
     const struct buf *body; /* NULL: none */
+    const char *type;       /* of the body; NULL: application/json */
     bool wants_log;         /* ask for the end of the log */
+    bool is_short; /* give up after 2 minutes in which no byte came or went */
 };
 
 struct api_response {
@@ -34,7 +36,8 @@ struct api_response {
     }
 
 /* Sends the request, signed if the target has keys, and waits for the response
- * without a time limit. */
+ * without a time limit, unless the request is short. A peer whose network is
+ * gone is noticed within a minute. */
 bool api_client_send(struct api_response *resp, const struct api_target *target,
                      const struct api_request *request, struct error *err);
 void api_response_free(struct api_response *resp);

@@ -21,8 +21,11 @@ enum api_result api_json_send(json_t **answer, const struct api_target *target,
 {
     AUTO(struct api_response, api_response_free) resp = API_RESPONSE;
 
+    struct api_request brief = *request;
+
     *answer = NULL;
-    if (!api_client_send(&resp, target, request, err))
+    brief.is_short = true;
+    if (!api_client_send(&resp, target, &brief, err))
         return API_FAILED;
     if (resp.status < 200 || resp.status > 299)
         return refused(&resp, err);

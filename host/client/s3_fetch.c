@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <jansson.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -11,6 +10,8 @@
 #include "common/fd.h"
 #include "host/client/api_client.h"
 #include "host/client/api_target.h"
+#include "host/client/s3_object.h"
+#include "host/client/xml_text.h"
 
 enum { PATH_MAX_BYTES = 8192 };
 
@@ -26,51 +27,13 @@ static int print(const char *code, const char *message)
     return status;
 }
 
-/* A key is a path: its slashes stay. */
-static bool add_key(struct buf *path, const char *key)
-{
-    char part[2048];
-    bool ok = true;
-
-    while (ok && *key) {
-        size_t size = strcspn(key, "/");
-        if (size >= sizeof part)
-            return false;
-        (void)snprintf(part, sizeof part, "%.*s", (int)size, key);
-        ok = (size == 0 || api_client_escape(path, part)) &&
-             (!key[size] || buf_add_str(path, "/"));
-        key += size + (key[size] == '/');
-    }
-    return ok;
-}
-
-static bool make_path(struct buf *path, char *const words[])
-{
-    return buf_add_str(path, "/") && api_client_escape(path, words[1]) &&
-           buf_add_str(path, "/") && add_key(path, words[2]) &&
-           (!*words[3] || (buf_add_str(path, "?versionId=") &&
-                           api_client_escape(path, words[3])));
-}
-
-/* The text of an element of S3's XML; "" if there is none. */
-static void element(const struct buf *body, const char *name, char *text,
-                    size_t room)
-{
-    char begin[64];
-
-    (void)snprintf(begin, sizeof begin, "<%s>", name);
-    const char *at = strstr(body->data, begin);
-    at = at ? at + strlen(begin) : "";
-    (void)snprintf(text, room, "%.*s", (int)strcspn(at, "<"), at);
-}
-
 static int print_refusal(const struct api_response *resp)
 {
     char code[128];
     char message[1024];
 
-    element(&resp->body, "Code", code, sizeof code);
-    element(&resp->body, "Message", message, sizeof message);
+    xml_text(&resp->body, "Code", code, sizeof code);
+    xml_text(&resp->body, "Message", message, sizeof message);
     if (!*code)
         (void)snprintf(code, sizeof code, "%ld", resp->status);
     return print(code, message);
@@ -90,20 +53,17 @@ static int keep(const struct api_response *resp, const char *file)
 int s3_fetch_command(char *const words[])
 {
     AUTO(struct buf, buf_free) path = BUF(PATH_MAX_BYTES);
-    struct api_target target = {.endpoint = getenv("DAYFLY_S3_ENDPOINT"),
-                                .is_aws = true};
+    struct api_target target;
     struct api_response resp = API_RESPONSE;
     struct error err = ERROR_NONE;
 
     for (size_t i = 1; i <= 5; i++)
         if (!words[i])
             return 2;
-    if (target.endpoint && !*target.endpoint)
-        target.endpoint = NULL;
-    (void)snprintf(target.region, sizeof target.region, "%s", words[4]);
+    s3_target_open(&target, words[4]);
     if (!aws_keys_find(&target.keys, NULL, &err))
         return print("dayfly", err.text);
-    if (!make_path(&path, words))
+    if (!s3_object_path(&path, words[1], words[2], words[3]))
         return print("dayfly", "the key is too long");
     const struct api_request request = {.path = path.data, .service = "s3"};
     if (!api_client_send(&resp, &target, &request, &err))

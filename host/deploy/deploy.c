@@ -7,6 +7,7 @@
 #include "host/deploy/deploy_layers.h"
 #include "host/deploy/deploy_release.h"
 #include "host/deploy/deploy_step.h"
+#include "host/deploy/deploy_templates.h"
 #include "host/deploy/deploy_url.h"
 #include "host/deploy/deploy_version.h"
 #include "host/deploy/deployed.h"
@@ -15,6 +16,7 @@
 
 struct batch {
     struct deploy *d;
+    const struct deploy_templates *templates;
     struct deployed *all; /* owned */
     size_t count;
 };
@@ -31,23 +33,56 @@ static bool each(struct batch *b,
     return ok;
 }
 
+static bool has_name(const struct batch *b, const char *name)
+{
+    for (size_t i = 0; i < b->count; i++)
+        if (!strcmp(b->all[i].name, name))
+            return true;
+    return false;
+}
+
 /* A mistake in one folder stops all, before anything is sent. */
-static bool pack_all(struct batch *b, const struct function_registry *registry,
-                     struct error *err)
+static bool pack_folders(struct batch *b,
+                         const struct function_registry *registry,
+                         struct error *err)
 {
     for (size_t i = 0; i < registry->count; i++) {
-        const struct function *fn = registry->functions[i];
-        if (fn->template)
-            return error_set(err,
-                             "%s: its functions are not deployed by dayfly: "
-                             "`sam deploy` does that; deploy takes folders "
-                             "with a handler or a dayfly.json",
-                             fn->template);
         b->count++;
-        if (!deployed_open(&b->all[i], fn, b->d, err))
+        if (!deployed_open(&b->all[i], registry->functions[i], b->d, err))
             return false;
     }
     return true;
+}
+
+static bool pack_template(struct batch *b, const struct sam_deployment *t,
+                          struct error *err)
+{
+    for (size_t i = 0; i < t->count; i++) {
+        const struct sam_deployed *fn = &t->functions[i];
+        if (has_name(b, fn->name))
+            return error_set(err,
+                             "two functions are named %s; rename one of them",
+                             fn->name);
+        if (!deployed_open_template(&b->all[b->count++], fn, b->d, err))
+            return false;
+    }
+    return true;
+}
+
+static bool pack_all(struct batch *b, const struct function_registry *registry,
+                     struct error *err)
+{
+    size_t count = registry->count;
+
+    for (size_t i = 0; i < b->templates->count; i++)
+        count += b->templates->all[i].count;
+    b->all = mem_new(count + 1, sizeof *b->all);
+    if (!b->all)
+        return error_set(err, "out of memory");
+    bool ok = pack_folders(b, registry, err);
+    for (size_t i = 0; ok && i < b->templates->count; i++)
+        ok = pack_template(b, &b->templates->all[i], err);
+    return ok;
 }
 
 static bool find(struct deployed *one, struct deploy *d, struct error *err)
@@ -122,14 +157,15 @@ static bool run(struct batch *b, struct error *err)
 bool deploy_run(struct deploy *d, const struct function_registry *registry,
                 struct error *err)
 {
-    struct batch b = {.d = d};
+    struct deploy_templates templates;
+    struct batch b = {.d = d, .templates = &templates};
 
-    b.all = mem_new(registry->count + 1, sizeof *b.all);
-    if (!b.all)
-        return error_set(err, "out of memory");
+    if (!deploy_templates_open(&templates, d, registry, err))
+        return false;
     bool ok = pack_all(&b, registry, err) && run(&b, err);
     for (size_t i = 0; i < b.count; i++)
         deployed_close(&b.all[i]);
     mem_free(b.all);
+    deploy_templates_close(&templates);
     return ok;
 }

@@ -1,18 +1,21 @@
 #include "host/deploy/deploy_code.h"
 
+#include <stdio.h>
 #include <string.h>
 
+#include "common/clock.h"
 #include "host/deploy/deploy.h"
+#include "host/deploy/deploy_log.h"
+#include "host/deploy/deploy_settings.h"
 #include "host/deploy/deploy_step.h"
 #include "host/deploy/deployed.h"
 #include "host/deploy/function_calls.h"
 #include "host/deploy/function_state.h"
-#include "host/functions/function.h"
 
 /* A host has no roles, but the API wants one. */
 #define HOST_ROLE "arn:aws:iam::000000000000:role/dayfly"
 
-enum { KILO = 1000 };
+enum { KILO = 1000, SIZE_TEXT_SIZE = 80 };
 
 bool deploy_code_find(struct deployed *one, const struct deploy *d,
                       struct error *err)
@@ -30,59 +33,10 @@ bool deploy_code_find(struct deployed *one, const struct deploy *d,
     }
 }
 
-/* The members of the configuration that the folder decides. */
-static json_t *settings_of(const struct deployed *one, const struct deploy *d)
+static bool check_role(const struct deployed *one, const struct deploy *d,
+                       struct error *err)
 {
-    json_t *made = json_pack(
-        "{s:s,s:s,s:I,s:I,s:O?}", "Handler", one->handler, "Runtime",
-        one->runtime, "Timeout", (json_int_t)one->fn->manifest.timeout_s,
-        "MemorySize", (json_int_t)one->fn->manifest.memory_mb, "Layers",
-        one->layers);
-
-    if (made && !one->layers)
-        (void)json_object_del(made, "Layers");
-    if (made && d->role)
-        (void)json_object_set_new(made, "Role", json_string(d->role));
-    return made;
-}
-
-/* Layers are shown as objects, and given as ARNs. */
-static bool has_layers(const json_t *found, const json_t *layers)
-{
-    const json_t *list = json_object_get(found, "Layers");
-
-    if (json_array_size(list) != json_array_size(layers))
-        return false;
-    for (size_t i = 0; i < json_array_size(layers); i++)
-        if (strcmp(api_json_text(json_array_get(list, i), "Arn"),
-                   json_string_value(json_array_get(layers, i))) != 0)
-            return false;
-    return true;
-}
-
-/* Keeps of the settings only those that differ from what is there. */
-static void keep_different(json_t *settings, const json_t *found)
-{
-    const char *key;
-    json_t *value;
-    void *next;
-
-    json_object_foreach_safe(settings, next, key, value)
-    {
-        bool is_same =
-            !strcmp(key, "Layers")
-                ? has_layers(found, value)
-                : json_equal(value, json_object_get(found, key)) != 0;
-        if (is_same)
-            (void)json_object_del(settings, key);
-    }
-}
-
-static bool check_role(const struct deploy *d, struct error *err)
-{
-    if (!d->target.is_aws)
-        return true;
-    if (!d->role)
+    if (d->target.is_aws && !d->role && !json_object_get(one->settings, "Role"))
         return error_set(err,
                          "it is new in %s, so it needs a role: name one that "
                          "Lambda may take with --role, such as "
@@ -91,32 +45,60 @@ static bool check_role(const struct deploy *d, struct error *err)
     return true;
 }
 
+/* What it has printed is mostly why. */
+static bool check_start(const struct deployed *one, const struct deploy *d,
+                        int64_t began_ms, struct error *err)
+{
+    if (function_state_check(one->found, err))
+        return true;
+    deploy_log_show(d, one->name, began_ms - DEPLOY_CLOCKS_MS);
+    return false;
+}
+
+static const char *size_of(const struct deployed *one,
+                           char text[SIZE_TEXT_SIZE])
+{
+    long long kilobytes = (long long)one->zip.size / KILO + 1;
+
+    if (one->zip.files == 0)
+        (void)snprintf(text, SIZE_TEXT_SIZE, "%lld KB", kilobytes);
+    else
+        (void)snprintf(text, SIZE_TEXT_SIZE, "%zu file%s, zipped %lld KB",
+                       one->zip.files, one->zip.files == 1 ? "" : "s",
+                       kilobytes);
+    return text;
+}
+
 static bool create(struct deployed *one, struct deploy *d, struct error *err)
 {
-    if (!check_role(d, err))
+    char size[SIZE_TEXT_SIZE];
+    int64_t began = clock_wall_ms();
+
+    if (!check_role(one, d, err))
         return false;
     one->is_changed = true;
     if (!deploy_step(d, one->name,
-                     "create the function from %s: %s, %s, %u s, %u MB; %zu "
-                     "file%s, zipped %lld KB",
-                     one->fn->folder, one->runtime, one->handler,
-                     one->fn->manifest.timeout_s, one->fn->manifest.memory_mb,
-                     one->zip.files, one->zip.files == 1 ? "" : "s",
-                     (long long)one->zip.size / KILO + 1))
+                     "create the function from %s: %s, %s, %lld s, %lld MB; "
+                     "%s",
+                     one->folder, api_json_text(one->settings, "Runtime"),
+                     api_json_text(one->settings, "Handler"),
+                     api_json_number(one->settings, "Timeout"),
+                     api_json_number(one->settings, "MemorySize"),
+                     size_of(one, size)))
         return true;
-    json_t *body = settings_of(one, d);
+    json_t *body = deploy_settings_of(one, d);
     if (body) {
         (void)json_object_set_new(body, "FunctionName", json_string(one->name));
         (void)json_object_set_new(body, "Architectures",
-                                  json_pack("[s]", d->arch));
-        if (!d->role)
+                                  json_pack("[s]", one->arch));
+        if (!json_object_get(body, "Role"))
             (void)json_object_set_new(body, "Role", json_string(HOST_ROLE));
     }
     return function_calls_send_zip(&one->found, d, "POST",
                                    CALLS_2015 "/functions", body, "Code",
-                                   one->zip.path, err) &&
+                                   &one->zip, err) &&
            function_state_wait(&one->found, d, one->name, err) &&
-           function_state_check(one->found, err);
+           check_start(one, d, began, err);
 }
 
 /* The host shows functions of folders as well, and changes none. */
@@ -131,65 +113,61 @@ static bool explain(const struct deploy *d, struct error *err)
     return false;
 }
 
+/* It is set with the code. */
+static const char *arch_of(const json_t *configuration)
+{
+    const char *arch = json_string_value(
+        json_array_get(json_object_get(configuration, "Architectures"), 0));
+
+    return arch ? arch : "x86_64";
+}
+
 static bool update_code(struct deployed *one, struct deploy *d,
                         struct error *err)
 {
     struct error ignored = ERROR_NONE;
     AUTO(struct buf, buf_free) path = BUF(256);
+    char size[SIZE_TEXT_SIZE];
     json_t *answer;
 
+    const char *arch = arch_of(one->found);
+    bool is_other = strcmp(arch, one->arch) != 0;
     /* Code that did not start may do so now. */
-    if (!strcmp(api_json_text(one->found, "CodeSha256"), one->zip.sha256) &&
+    if (!is_other &&
+        !strcmp(api_json_text(one->found, "CodeSha256"), one->zip.sha256) &&
         function_state_check(one->found, &ignored))
         return true;
     one->is_changed = true;
-    if (!deploy_step(
-            d, one->name, "update the code from %s: %zu file%s, zipped %lld KB",
-            one->fn->folder, one->zip.files, one->zip.files == 1 ? "" : "s",
-            (long long)one->zip.size / KILO + 1))
+    if (!deploy_step(d, one->name, "update the code from %s: %s%s%s%s%s",
+                     one->folder, size_of(one, size), is_other ? ", for " : "",
+                     is_other ? one->arch : "", is_other ? " after " : "",
+                     is_other ? arch : ""))
         return true;
     if (!buf_printf(&path, CALLS_2015 "/functions/%s/code", one->name))
         return error_set(err, "out of memory");
-    bool ok =
-        function_calls_send_zip(&answer, d, "PUT", path.data,
-                                json_pack("{s:[s]}", "Architectures", d->arch),
-                                NULL, one->zip.path, err) &&
-        function_state_wait(&one->found, d, one->name, err);
+    bool ok = function_calls_send_zip(
+                  &answer, d, "PUT", path.data,
+                  json_pack("{s:[s]}", "Architectures", one->arch), NULL,
+                  &one->zip, err) &&
+              function_state_wait(&one->found, d, one->name, err);
     json_decref(answer);
     return ok || explain(d, err);
-}
-
-/* "Handler index.handler, Timeout 5" */
-static void add_text(struct buf *out, json_t *settings)
-{
-    const char *key;
-    json_t *value;
-
-    json_object_foreach(settings, key, value)
-    {
-        char *text = json_is_string(value)
-                         ? NULL
-                         : json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
-        (void)!buf_printf(out, "%s%s %s", out->size > 0 ? ", " : "", key,
-                          text ? text : json_string_value(value));
-        mem_free(text);
-    }
 }
 
 static bool update_settings(struct deployed *one, struct deploy *d,
                             struct error *err)
 {
     AUTO(struct buf, buf_free) text = BUF(1500);
-    json_t *settings = settings_of(one, d);
+    json_t *settings = deploy_settings_of(one, d);
     json_t *answer = NULL;
     bool ok = true;
 
     if (!settings)
         return error_set(err, "out of memory");
-    keep_different(settings, one->found);
+    deploy_settings_keep_different(settings, one->found);
     if (json_object_size(settings) > 0) {
         one->is_changed = true;
-        add_text(&text, settings);
+        deploy_settings_add_text(&text, settings);
         if (deploy_step(d, one->name, "set %s", text.data))
             ok = function_calls_send(&answer, d, "PUT", CALLS_2015, one->name,
                                      "/configuration", json_incref(settings),
@@ -205,8 +183,10 @@ static bool update_settings(struct deployed *one, struct deploy *d,
  * judged. */
 static bool update(struct deployed *one, struct deploy *d, struct error *err)
 {
+    int64_t began = clock_wall_ms();
+
     return update_code(one, d, err) && update_settings(one, d, err) &&
-           (d->is_dry || function_state_check(one->found, err));
+           (d->is_dry || check_start(one, d, began, err));
 }
 
 bool deploy_code_send(struct deployed *one, struct deploy *d, struct error *err)

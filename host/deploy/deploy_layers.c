@@ -75,45 +75,92 @@ static bool find_published(const struct deploy *d, const char *name,
     return result != API_FAILED;
 }
 
-static bool publish(struct deploy *d, const char *kind, const char *name,
-                    const struct function_zip *zip, struct buf *arn,
-                    struct error *err)
+/* Releases what is to be said of the layer. */
+static bool publish(struct deploy *d, const char *name, const char *file,
+                    const struct function_zip *zip, json_t *about,
+                    struct buf *arn, struct error *err)
 {
     AUTO(struct buf, buf_free) path = BUF(512);
-    AUTO(struct buf, buf_free) description = BUF(512);
     json_t *answer = NULL;
 
-    if (!deploy_step(d, name, "publish the layer %s, %lld MB", zip->path,
-                     (long long)zip->size / MEGA + 1))
-        return buf_printf(arn, "newest:%s", name) ||
-               error_set(err, "out of memory");
-    if (!buf_printf(&path, CALLS_LAYERS "/%s/versions", name) ||
-        !buf_printf(&description, "dayfly: %s", kind))
-        return error_set(err, "out of memory");
-    json_t *body =
-        json_pack("{s:s,s:s,s:[s],s:[s]}", "Description", description.data,
-                  "LicenseInfo", "MIT", "CompatibleRuntimes", "provided.al2023",
-                  "CompatibleArchitectures", d->arch);
-    bool ok = function_calls_send_zip(&answer, d, "POST", path.data, body,
-                                      "Content", zip->path, err) &&
+    bool is_shown = deploy_step(d, name, "publish the layer %s, %lld MB", file,
+                                (long long)zip->size / MEGA + 1);
+    if (!is_shown || !about ||
+        !buf_printf(&path, CALLS_LAYERS "/%s/versions", name)) {
+        json_decref(about);
+        return !is_shown ? buf_printf(arn, "newest:%s", name)
+                         : error_set(err, "out of memory");
+    }
+    bool ok = function_calls_send_zip(&answer, d, "POST", path.data, about,
+                                      "Content", zip, err) &&
               buf_add_str(arn, api_json_text(answer, "LayerVersionArn"));
     json_decref(answer);
-    return ok;
+    return ok || error_prefix(err, "%s", name);
 }
 
-/* Appends the ARN. */
+static json_t *about_kind(const struct deploy *d, const char *kind)
+{
+    return json_pack("{s:s+,s:s,s:[s],s:[s]}", "Description", "dayfly: ", kind,
+                     "LicenseInfo", "MIT", "CompatibleRuntimes",
+                     "provided.al2023", "CompatibleArchitectures", d->arch);
+}
+
+/* A layer of dayfly. Appends the ARN. */
 static bool layer_of(struct deploy *d, const char *kind, struct buf *arn,
                      struct error *err)
 {
     char name[LAYER_NAME_SIZE];
-    struct function_zip zip = {.size = 0};
+    struct function_zip zip = {.fd = -1};
 
     name_of(d, kind, name);
     if (!find_zip(&zip, d, kind, err) ||
         !find_published(d, name, zip.sha256, arn, err))
         return false;
     *err = (struct error)ERROR_NONE;
-    return arn->size > 0 || publish(d, kind, name, &zip, arn, err);
+    return arn->size > 0 ||
+           publish(d, name, zip.path, &zip, about_kind(d, kind), arn, err);
+}
+
+/* A layer of a template. Appends the ARN. */
+static bool own_layer(struct deploy *d, const json_t *layer, struct buf *arn,
+                      struct error *err)
+{
+    const char *name = api_json_text(layer, "name");
+    const char *folder = api_json_text(layer, "folder");
+    struct function_zip zip;
+
+    if (path_is_file(folder) ? !function_zip_read(&zip, folder, err)
+                             : !function_zip_make(&zip, folder, err))
+        return error_prefix(err, "%s", folder);
+    bool ok = find_published(d, name, zip.sha256, arn, err);
+    if (ok)
+        *err = (struct error)ERROR_NONE;
+    ok = ok && (arn->size > 0 ||
+                publish(d, name, folder, &zip, json_object(), arn, err));
+    function_zip_close(&zip);
+    return ok;
+}
+
+/* `known`: kinds and folders to ARNs. */
+static bool set_own_layers(struct deploy *d, struct deployed *one,
+                           json_t *known, struct error *err)
+{
+    for (size_t i = 0; i < json_array_size(one->own_layers); i++) {
+        AUTO(struct buf, buf_free) arn = BUF(512);
+        const json_t *layer = json_array_get(one->own_layers, i);
+        const char *folder = api_json_text(layer, "folder");
+        if (!*folder) {
+            (void)json_array_append(one->layers, json_object_get(layer, "arn"));
+            continue;
+        }
+        if (!json_object_get(known, folder)) {
+            if (!own_layer(d, layer, &arn, err))
+                return false;
+            (void)json_object_set_new(known, folder, json_string(arn.data));
+        }
+        (void)json_array_append(one->layers, json_object_get(known, folder));
+    }
+    return true;
 }
 
 /* `known`: kinds to ARNs. */
@@ -140,7 +187,8 @@ bool deploy_layers_send(struct deploy *d, struct deployed *all, size_t count,
     bool ok = true;
 
     for (size_t i = 0; ok && i < count; i++)
-        ok = set_layers(d, &all[i], known, err);
+        ok = set_layers(d, &all[i], known, err) &&
+             set_own_layers(d, &all[i], known, err);
     json_decref(known);
     return ok;
 }

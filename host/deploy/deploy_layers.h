@@ -1,5 +1,5 @@
-/* deploy_layers.h - the layers of dayfly that functions need on AWS, published
- * once for each content. */
+/* deploy_layers.h - the layers of dayfly that functions need on AWS, and those
+ * of their templates, published once for each content. */
 #ifndef DAYFLY_HOST_DEPLOY_DEPLOY_LAYERS_H
 #define DAYFLY_HOST_DEPLOY_DEPLOY_LAYERS_H
 

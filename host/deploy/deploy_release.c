@@ -1,6 +1,10 @@
 #include "host/deploy/deploy_release.h"
 
+#include <string.h>
+
+#include "common/clock.h"
 #include "host/deploy/deploy.h"
+#include "host/deploy/deploy_log.h"
 #include "host/deploy/deploy_step.h"
 #include "host/deploy/function_calls.h"
 
@@ -54,9 +58,26 @@ static bool move_each(const struct deploy *d, const json_t *functions,
     return true;
 }
 
+/* The host tries the code of a new function only now. */
+static void show_logs(const struct deploy *d, const json_t *functions,
+                      int64_t began_ms, const struct error *err)
+{
+    const char *name;
+    json_t *version;
+
+    json_object_foreach((json_t *)(size_t)functions, name, version)
+    {
+        AUTO(struct buf, buf_free) said = BUF(256);
+        if (buf_printf(&said, ": %s: its code does not start", name) &&
+            strstr(err->text, said.data))
+            deploy_log_show(d, name, began_ms);
+    }
+}
+
 static bool send_to_host(const struct deploy *d, const json_t *functions,
                          struct error *err)
 {
+    int64_t began_ms = clock_wall_ms() - DEPLOY_CLOCKS_MS;
     json_t *answer = NULL;
     json_t *body =
         json_pack("{s:s,s:O}", "alias", d->alias, "functions", functions);
@@ -70,6 +91,8 @@ static bool send_to_host(const struct deploy *d, const json_t *functions,
     if (result == API_DONE)
         deploy_say(d, d->alias, "release %lld",
                    api_json_number(answer, "release"));
+    else
+        show_logs(d, functions, began_ms, err);
     json_decref(answer);
     return result == API_DONE;
 }

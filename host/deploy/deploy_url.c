@@ -20,19 +20,22 @@ static const struct permission {
      "InvokedViaFunctionUrl"},
 };
 
-static const char *auth_of(const struct deploy *d)
+/* Whoever does not say that it is public means callers with a key. */
+static const char *auth_of(const struct deployed *one, const struct deploy *d)
 {
+    const char *said = api_json_text(one->url, "authType");
+
     if (d->url_auth)
         return d->url_auth;
-    return d->target.is_aws ? "AWS_IAM" : "NONE";
+    return *said ? said : "AWS_IAM";
 }
 
 static json_t *config_of(const struct deployed *one, const struct deploy *d)
 {
     const char *mode = api_json_text(one->url, "invokeMode");
     const json_t *cors = json_object_get(one->url, "cors");
-    json_t *made = json_pack("{s:s,s:s}", "AuthType", auth_of(d), "InvokeMode",
-                             *mode ? mode : "BUFFERED");
+    json_t *made = json_pack("{s:s,s:s}", "AuthType", auth_of(one, d),
+                             "InvokeMode", *mode ? mode : "BUFFERED");
 
     if (made && cors)
         (void)json_object_set_new(made, "Cors", cors_as_config(cors));
@@ -52,28 +55,64 @@ static bool is_same(const json_t *config, const json_t *found)
            ((!cors && json_object_size(other) == 0) || json_equal(cors, other));
 }
 
-/* A statement that is there is no failure. */
-static bool permit(struct deployed *one, struct deploy *d, const char *rest,
-                   struct error *err)
+static bool add_permission(const struct deployed *one, const struct deploy *d,
+                           const char *rest, const struct permission *p,
+                           struct error *err)
 {
     json_t *answer;
+    json_t *body = json_pack("{s:s,s:s,s:s}", "StatementId", p->id, "Action",
+                             p->action, "Principal", "*");
 
+    if (body)
+        (void)json_object_set_new(body, p->member,
+                                  p == open_to_all ? json_string("NONE")
+                                                   : json_true());
+    bool ok = function_calls_send(&answer, d, "POST", CALLS_2015, one->name,
+                                  rest, body, err);
+    json_decref(answer);
+    return ok;
+}
+
+static bool permit_missing(struct deployed *one, struct deploy *d,
+                           const char *rest, const char *policy,
+                           struct error *err)
+{
     for (size_t i = 0; i < COUNT(open_to_all); i++) {
         const struct permission *p = &open_to_all[i];
-        json_t *body = json_pack("{s:s,s:s,s:s}", "StatementId", p->id,
-                                 "Action", p->action, "Principal", "*");
-        if (body)
-            (void)json_object_set_new(
-                body, p->member, i == 0 ? json_string("NONE") : json_true());
-        bool ok = function_calls_send(&answer, d, "POST", CALLS_2015, one->name,
-                                      rest, body, err);
-        json_decref(answer);
-        if (!ok && strncmp(err->text, "ResourceConflictException",
-                           strlen("ResourceConflictException")) != 0)
+        AUTO(struct buf, buf_free) id = BUF(256);
+        if (!buf_printf(&id, "\"%s\"", p->id))
+            return error_set(err, "out of memory");
+        if (!(policy && strstr(policy, id.data)) &&
+            deploy_step(d, one->name, "permit everyone %s by the URL of %s",
+                        p->action, d->alias) &&
+            !add_permission(one, d, rest, p, err))
             return false;
-        *err = (struct error)ERROR_NONE;
     }
     return true;
+}
+
+/* A run before this one may have ended between the URL and its permissions. A
+ * host asks for none of a URL that is open. */
+static bool permit(struct deployed *one, struct deploy *d, struct error *err)
+{
+    AUTO(struct buf, buf_free) rest = BUF(512);
+    enum api_result result = API_ABSENT;
+    json_t *policy = NULL;
+
+    if (!d->target.is_aws || strcmp(auth_of(one, d), "NONE") != 0)
+        return true;
+    if (!buf_printf(&rest, "/policy?Qualifier=%s", d->alias))
+        return error_set(err, "out of memory");
+    if (*one->alias_has)
+        result = function_calls_get(&policy, d, CALLS_2015, one->name,
+                                    rest.data, err);
+    if (result == API_ABSENT)
+        *err = (struct error)ERROR_NONE;
+    bool ok =
+        result != API_FAILED &&
+        permit_missing(one, d, rest.data, api_json_text(policy, "Policy"), err);
+    json_decref(policy);
+    return ok;
 }
 
 /* Takes the configuration. */
@@ -81,27 +120,22 @@ static bool put(struct deployed *one, struct deploy *d, json_t *config,
                 bool is_new, struct error *err)
 {
     AUTO(struct buf, buf_free) url = BUF(512);
-    AUTO(struct buf, buf_free) policy = BUF(512);
-    /* A host asks for no permission of a URL with NONE. */
-    bool is_open = !strcmp(auth_of(d), "NONE");
+    bool is_open = !strcmp(auth_of(one, d), "NONE");
     json_t *answer = NULL;
 
     if (!deploy_step(d, one->name, "%s the URL of %s: %s, %s%s",
-                     is_new ? "make" : "change", d->alias, auth_of(d),
+                     is_new ? "make" : "change", d->alias, auth_of(one, d),
                      api_json_text(config, "InvokeMode"),
                      is_open ? ": everyone who reaches it may call it" : "")) {
         json_decref(config);
         return true;
     }
-    if (!buf_printf(&url, "/url?Qualifier=%s", d->alias) ||
-        !buf_printf(&policy, "/policy?Qualifier=%s", d->alias)) {
+    if (!buf_printf(&url, "/url?Qualifier=%s", d->alias)) {
         json_decref(config);
         return error_set(err, "out of memory");
     }
-    bool ok =
-        function_calls_send(&answer, d, is_new ? "POST" : "PUT", CALLS_2021,
-                            one->name, url.data, config, err) &&
-        (!is_open || !d->target.is_aws || permit(one, d, policy.data, err));
+    bool ok = function_calls_send(&answer, d, is_new ? "POST" : "PUT",
+                                  CALLS_2021, one->name, url.data, config, err);
     if (ok)
         deploy_say(d, one->name, "its URL is %s",
                    api_json_text(answer, "FunctionUrl"));
@@ -130,5 +164,6 @@ bool deploy_url_send(struct deployed *one, struct deploy *d, struct error *err)
         ok = put(one, d, json_incref(config), result == API_ABSENT, err);
     json_decref(config);
     json_decref(found);
+    ok = ok && permit(one, d, err);
     return ok || error_prefix(err, "%s", one->name);
 }

@@ -8,6 +8,7 @@
 #include "common/function/path.h"
 #include "host/deploy/deploy.h"
 #include "host/functions/function.h"
+#include "host/sam/sam_deployment.h"
 
 #define NODE_RUNTIME "nodejs22.x"
 #define PYTHON_RUNTIME "python3.13"
@@ -16,33 +17,43 @@
 /* In the order in which dayfly's bootstrap searches for one. */
 static const char *const engines[] = {"node", "deno", "bun", "qjs"};
 
-static bool is_python(const struct deployed *one)
+static bool is_python(const struct deployed *one, const struct function *fn)
 {
     char name[DEPLOYED_TEXT_SIZE + 8];
     char path[PATH_MAX];
     const char *handler = one->handler;
     const char *dot = strrchr(handler, '.');
 
-    if (!strncmp(one->fn->manifest.interpreter, "python", strlen("python")))
+    if (!strncmp(fn->manifest.interpreter, "python", strlen("python")))
         return true;
-    if (!dot || *one->fn->manifest.interpreter)
+    if (!dot || *fn->manifest.interpreter)
         return false;
     (void)snprintf(name, sizeof name, "%.*s.py", (int)(dot - handler), handler);
     return !strcmp(dot, ".py") ||
-           (path_join(path, one->fn->root, name) && path_is_file(path));
+           (path_join(path, fn->root, name) && path_is_file(path));
 }
 
 /* On a host the same interpreters run it as in its folder: the one that is
  * named, else the first that is found. */
-static void set_runtime(struct deployed *one, const struct deploy *d)
+static const char *runtime_of(const struct deployed *one,
+                              const struct function *fn, const struct deploy *d)
 {
-    one->runtime = OWN_RUNTIME;
-    if (d->target.is_aws || one->fn->own_bootstrap || !one->fn->is_module)
-        return;
-    if (is_python(one))
-        one->runtime = PYTHON_RUNTIME;
-    else if (!strcmp(one->fn->manifest.interpreter, "node"))
-        one->runtime = NODE_RUNTIME;
+    if (d->target.is_aws || fn->own_bootstrap || !fn->is_module)
+        return OWN_RUNTIME;
+    if (is_python(one, fn))
+        return PYTHON_RUNTIME;
+    return !strcmp(fn->manifest.interpreter, "node") ? NODE_RUNTIME
+                                                     : OWN_RUNTIME;
+}
+
+static bool set_settings(struct deployed *one, const struct function *fn,
+                         const struct deploy *d, struct error *err)
+{
+    one->settings = json_pack("{s:s,s:s,s:I,s:I}", "Handler", one->handler,
+                              "Runtime", runtime_of(one, fn, d), "Timeout",
+                              (json_int_t)fn->manifest.timeout_s, "MemorySize",
+                              (json_int_t)fn->manifest.memory_mb);
+    return one->settings || error_set(err, "out of memory");
 }
 
 static bool has_layer(const struct deploy *d, const char *kind)
@@ -56,14 +67,15 @@ static bool has_layer(const struct deploy *d, const char *kind)
 }
 
 /* NULL: it brings its own, or needs none. */
-static const char *engine_of(const struct deployed *one, const struct deploy *d,
+static const char *engine_of(const struct deployed *one,
+                             const struct function *fn, const struct deploy *d,
                              struct error *err)
 {
-    const char *interpreter = one->fn->manifest.interpreter;
+    const char *interpreter = fn->manifest.interpreter;
 
-    if (!one->fn->is_module || strchr(interpreter, '/'))
+    if (!fn->is_module || strchr(interpreter, '/'))
         return NULL;
-    if (is_python(one)) {
+    if (is_python(one, fn)) {
         (void)error_set(err,
                         "it needs Python, of which dayfly has no layer: put it "
                         "into an image (docker/README.md), or an interpreter "
@@ -86,29 +98,30 @@ static const char *engine_of(const struct deployed *one, const struct deploy *d,
     return NULL;
 }
 
-static bool set_layers(struct deployed *one, const struct deploy *d,
-                       struct error *err)
+static bool set_layers(struct deployed *one, const struct function *fn,
+                       const struct deploy *d, struct error *err)
 {
     struct error why = ERROR_NONE;
 
     if (!d->target.is_aws)
         return true;
     one->layers = json_array();
-    if (one->fn->own_bootstrap)
+    if (fn->own_bootstrap)
         return one->layers || error_set(err, "out of memory");
     one->kinds[one->kind_count++] = "runtime";
-    const char *engine = engine_of(one, d, &why);
+    const char *engine = engine_of(one, fn, d, &why);
     if (engine)
         one->kinds[one->kind_count++] = engine;
     return !*why.text || error_set(err, "%s", why.text);
 }
 
 /* The members of the file have the form that function_read() has checked. */
-static bool set_url(struct deployed *one, struct error *err)
+static bool set_url(struct deployed *one, const struct function *fn,
+                    struct error *err)
 {
     AUTO(struct manifest_file, manifest_file_free) file = MANIFEST_FILE;
 
-    if (!manifest_file_load(&file, one->fn->folder, err))
+    if (!manifest_file_load(&file, fn->folder, err))
         return false;
     json_t *url = manifest_file_get(&file, "url");
     if (json_is_object(url))
@@ -119,13 +132,52 @@ static bool set_url(struct deployed *one, struct error *err)
 bool deployed_open(struct deployed *one, const struct function *fn,
                    const struct deploy *d, struct error *err)
 {
-    *one = (struct deployed){.fn = fn, .name = fn->name};
+    *one = (struct deployed){
+        .name = fn->name, .folder = fn->folder, .arch = d->arch};
     (void)snprintf(one->handler, sizeof one->handler, "%s",
                    *fn->handler ? fn->handler : BUNDLE_FILE);
-    set_runtime(one, d);
-    return (set_layers(one, d, err) && set_url(one, err) &&
+    return (set_settings(one, fn, d, err) && set_layers(one, fn, d, err) &&
+            set_url(one, fn, err) &&
             function_zip_make(&one->zip, fn->root, err)) ||
            error_prefix(err, "%s", fn->folder);
+}
+
+static bool is_arch(const char *text)
+{
+    return text && (!strcmp(text, "x86_64") || !strcmp(text, "arm64"));
+}
+
+/* Architectures are not set with the rest of the configuration. */
+static bool take_arch(struct deployed *one, const struct deploy *d,
+                      const json_t *configuration, struct error *err)
+{
+    const json_t *list = json_object_get(configuration, "Architectures");
+
+    one->arch = list ? json_string_value(json_array_get(list, 0)) : d->arch;
+    (void)json_object_del(one->settings, "Architectures");
+    return is_arch(one->arch) ||
+           error_set(err, "Architectures of %s must be x86_64 or arm64",
+                     one->name);
+}
+
+bool deployed_open_template(struct deployed *one, const struct sam_deployed *fn,
+                            const struct deploy *d, struct error *err)
+{
+    const char *end = strrchr(fn->code, '.');
+    bool is_archive = end && path_is_file(fn->code);
+
+    *one = (struct deployed){.name = fn->name,
+                             .folder = fn->code,
+                             .own_layers = fn->layers,
+                             .layers = json_array(),
+                             .url = json_incref(fn->url),
+                             .settings = json_deep_copy(fn->configuration)};
+    if (!one->layers || !one->settings)
+        return error_set(err, "out of memory");
+    return (take_arch(one, d, fn->configuration, err) &&
+            (is_archive ? function_zip_read(&one->zip, fn->code, err)
+                        : function_zip_make(&one->zip, fn->code, err))) ||
+           error_prefix(err, "%s", fn->code);
 }
 
 void deployed_close(struct deployed *one)
@@ -133,8 +185,10 @@ void deployed_close(struct deployed *one)
     json_decref(one->layers);
     json_decref(one->url);
     json_decref(one->found);
-    function_zip_remove(&one->zip);
+    json_decref(one->settings);
+    function_zip_close(&one->zip);
     one->layers = NULL;
     one->url = NULL;
     one->found = NULL;
+    one->settings = NULL;
 }

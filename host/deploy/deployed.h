@@ -1,4 +1,5 @@
-/* deployed.h - a function folder as it is to be on a host or on AWS. */
+/* deployed.h - a function as it is to be on a host or on AWS: of a folder, or
+ * of a SAM template. */
 #ifndef DAYFLY_HOST_DEPLOY_DEPLOYED_H
 #define DAYFLY_HOST_DEPLOY_DEPLOYED_H
 
@@ -12,18 +13,23 @@
 
 struct deploy;
 struct function;
+struct sam_deployed;
 
 enum { DEPLOYED_LAYERS_MAX = 2, DEPLOYED_TEXT_SIZE = 512 };
 
 struct deployed {
-    const struct function *fn; /* borrowed */
-    const char *name;          /* borrowed from it */
+    const char *name; /* borrowed, as the next two */
+    const char *folder;
+    const char *arch;
     char handler[DEPLOYED_TEXT_SIZE];
-    const char *runtime;
+    /* Owned: the members of FunctionConfiguration that it decides, without
+     * Layers. */
+    json_t *settings;
+    const json_t *own_layers; /* borrowed: of its template; NULL: none */
     /* The layers of dayfly that it needs on AWS: "runtime", "node", … */
     const char *kinds[DEPLOYED_LAYERS_MAX];
     size_t kind_count;
-    json_t *layers; /* owned: their ARNs; NULL: not for AWS */
+    json_t *layers; /* owned: the ARNs of all; NULL: they stay as they are */
     json_t *url;    /* owned: `url` of dayfly.json; NULL: it has none */
     struct function_zip zip;
 
@@ -38,6 +44,10 @@ struct deployed {
  * due all the same. */
 bool deployed_open(struct deployed *one, const struct function *fn,
                    const struct deploy *d, struct error *err) MUST_CHECK;
+/* The same of a function of a template, which has to stay. */
+bool deployed_open_template(struct deployed *one, const struct sam_deployed *fn,
+                            const struct deploy *d,
+                            struct error *err) MUST_CHECK;
 void deployed_close(struct deployed *one);
 
 #endif

@@ -1,15 +1,10 @@
 #include "host/deploy/function_calls.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <string.h>
-
-#include "common/base64.h"
-#include "common/fd.h"
 #include "host/deploy/deploy.h"
+#include "host/deploy/deploy_upload.h"
 
-/* Of a zip file that is sent in a request, as on AWS. */
-enum { ZIP_MAX_BYTES = 52428800, BODY_MAX_BYTES = 70167211, PIECE = 65536 };
+/* More than any zip file that is sent in a request, in base64. */
+enum { BODY_MAX_BYTES = 71 * 1024 * 1024 };
 
 static bool add_path(struct buf *path, const char *api, const char *name,
                      const char *rest, struct error *err)
@@ -47,55 +42,17 @@ bool function_calls_send(json_t **answer, const struct deploy *d,
            API_DONE;
 }
 
-static bool read_file(struct buf *out, const char *path, struct error *err)
-{
-    AUTO(int, fd_close) fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t got = fd < 0 ? -1 : 1;
-
-    while (got > 0) {
-        if (!buf_reserve(out, PIECE))
-            return error_set(
-                err,
-                "%s has more than %d MB, which AWS takes only from "
-                "S3: name what it does not need in .dayflyignore",
-                path, ZIP_MAX_BYTES / 1000000);
-        got = fd_read(fd, buf_tail(out), PIECE);
-        if (got > 0)
-            buf_commit(out, (size_t)got);
-    }
-    return got == 0 || error_set_errno(err, "cannot read %s", path);
-}
-
-/* {"Code":{"ZipFile":"…"},REST */
-static bool add_body(struct buf *out, const struct buf *zip, const char *member,
-                     const char *rest)
-{
-    bool is_inner = member != NULL;
-
-    return buf_printf(out, "{%s%s%s\"ZipFile\":\"", is_inner ? "\"" : "",
-                      is_inner ? member : "", is_inner ? "\":{" : "") &&
-           base64_encode(out, zip->data, zip->size) &&
-           buf_printf(out, "\"%s%s%s", is_inner ? "}" : "",
-                      rest[1] == '}' ? "" : ",", rest + 1);
-}
-
 bool function_calls_send_zip(json_t **answer, const struct deploy *d,
                              const char *method, const char *path, json_t *body,
-                             const char *member, const char *zip,
+                             const char *member, const struct function_zip *zip,
                              struct error *err)
 {
-    AUTO(struct buf, buf_free) bytes = BUF(ZIP_MAX_BYTES + PIECE);
-    AUTO(struct buf, buf_free) text = BUF(BODY_MAX_BYTES + PIECE);
-    char *rest = body ? json_dumps(body, JSON_COMPACT) : NULL;
+    AUTO(struct buf, buf_free) text = BUF(BODY_MAX_BYTES);
 
     *answer = NULL;
-    json_decref(body);
-    bool ok =
-        rest ? read_file(&bytes, zip, err) : error_set(err, "out of memory");
-    if (ok && !add_body(&text, &bytes, member, rest))
-        ok = error_set(err, "out of memory");
-    mem_free(rest);
+    if (!deploy_upload_add(&text, d, body, member, zip, err))
+        return false;
     const struct api_request request = {
         .method = method, .path = path, .body = &text};
-    return ok && api_json_send(answer, &d->target, &request, err) == API_DONE;
+    return api_json_send(answer, &d->target, &request, err) == API_DONE;
 }

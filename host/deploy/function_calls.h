@@ -8,6 +8,7 @@
 #include "host/client/api_json.h"
 
 struct deploy;
+struct function_zip;
 
 /* What of the API's paths comes before /functions. */
 #define CALLS_2015 "/2015-03-31"
@@ -23,11 +24,11 @@ bool function_calls_send(json_t **answer, const struct deploy *d,
                          const char *method, const char *api, const char *name,
                          const char *rest, json_t *body,
                          struct error *err) MUST_CHECK;
-/* The same with a zip file as the member "ZipFile": of the object `member`, or
- * if that is NULL of the body itself. */
+/* The same with a zip file as members of the object `member`, or if that is
+ * NULL of the body itself: its bytes, or its place in S3. */
 bool function_calls_send_zip(json_t **answer, const struct deploy *d,
                              const char *method, const char *path, json_t *body,
-                             const char *member, const char *zip,
+                             const char *member, const struct function_zip *zip,
                              struct error *err) MUST_CHECK;
 
 #endif

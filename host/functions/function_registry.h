@@ -13,6 +13,7 @@
 
 struct function_registry {
     struct function_setup setup;
+    bool leaves_templates;       /* their functions are not added */
     struct function **functions; /* owned, sorted by name */
     size_t count;
     /* Owned: the folders that were scanned. */

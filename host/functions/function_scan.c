@@ -34,7 +34,10 @@ static bool add(struct function_registry *registry, struct function *fn,
 static bool add_of_template(struct function_registry *registry,
                             const struct served_template *t, struct error *err)
 {
-    for (size_t i = 0; t && i < t->value.function_count; i++) {
+    size_t count =
+        t && !registry->leaves_templates ? t->value.function_count : 0;
+
+    for (size_t i = 0; i < count; i++) {
         const struct sam_function *sam = &t->value.functions[i];
         const struct function *known =
             function_registry_find(registry, sam->name);

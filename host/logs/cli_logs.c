@@ -11,7 +11,7 @@
 #include "host/cli/cli_target.h"
 #include "host/cli/cli_util.h"
 #include "host/logs/log_print.h"
-#include "host/logs/log_pull.h"
+#include "host/client/log_pull.h"
 #include "host/logs/log_since.h"
 
 const char cli_logs_help[] =

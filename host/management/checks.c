@@ -70,10 +70,23 @@ void checks_range(struct checks *checks, const json_t *value,
                    (long long)most);
 }
 
+/* AWS counts units of UTF-16. */
+static size_t length_of(const char *text)
+{
+    size_t length = 0;
+
+    for (; *text; text++) {
+        unsigned char byte = (unsigned char)*text;
+        if ((byte & 0xc0) != 0x80)
+            length += byte >= 0xf0 ? 2 : 1;
+    }
+    return length;
+}
+
 void checks_length(struct checks *checks, const json_t *value,
                    const char *member, size_t most)
 {
-    if (text_of(value) && json_string_length(value) > most)
+    if (text_of(value) && length_of(text_of(value)) > most)
         checks_add(checks, text_of(value), member,
                    "Member must have length less than or equal to %zu", most);
 }

@@ -1,6 +1,7 @@
 #include "host/pack/function_zip.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,31 +42,41 @@ static bool hash(struct function_zip *zip, struct error *err)
     return true;
 }
 
+/* In the order of sizes, and of the tree where they are the same. */
+static bool is_after(const struct tree_file *file, const struct tree_file *last)
+{
+    return !last || file->size < last->size ||
+           (file->size == last->size && file > last);
+}
+
 /* Names the largest files: most often one knows then what is wrong. */
 static bool refuse_large(const struct folder_tree *tree, struct error *err)
 {
     AUTO(struct buf, buf_free) names = BUF(512);
-    int64_t below = INT64_MAX;
+    const struct tree_file *last = NULL;
 
     for (int i = 0; i < LARGE_NAMED; i++) {
         const struct tree_file *largest = NULL;
         for (size_t k = 0; k < tree->count; k++) {
             const struct tree_file *file = &tree->files[k];
-            if (file->size < below && (!largest || file->size > largest->size))
+            if (is_after(file, last) &&
+                (!largest || file->size > largest->size))
                 largest = file;
         }
-        if (!largest)
+        if (!largest || largest->size < MEGA)
             break;
-        below = largest->size;
+        last = largest;
         (void)!buf_printf(&names, "%s%.120s %lld MB", i > 0 ? ", " : "",
-                          largest->name, (long long)below / MEGA);
+                          largest->name, (long long)largest->size / MEGA);
     }
-    return error_set(err,
-                     "it has %lld MB, Lambda takes %lld MB, layers included. "
-                     "The largest files: %s; name what it does not need in "
-                     ".dayflyignore",
-                     (long long)tree->bytes / MEGA,
-                     (long long)UNPACKED_MAX / MEGA, names.data);
+    return error_set(
+        err,
+        "it has %lld MB, Lambda takes %lld MB, layers included. "
+        "%s%s; name what it does not need in "
+        ".dayflyignore",
+        (long long)tree->bytes / MEGA, (long long)UNPACKED_MAX / MEGA,
+        names.size > 0 ? "The largest files: " : "It has many small files",
+        names.data);
 }
 
 /* Virtual environments of Python are of this machine. */
@@ -89,16 +100,17 @@ static bool leave_out_environments(struct ignore_rules *rules,
     return ok;
 }
 
+/* Without a name, so that a command that is killed leaves nothing behind. */
 static bool new_file(struct function_zip *zip, struct error *err)
 {
-    const char *folder = P_tmpdir;
+    char name[] = P_tmpdir "/dayfly-XXXXXX";
 
-    (void)snprintf(zip->path, sizeof zip->path, "%s/dayfly-XXXXXX", folder);
-    AUTO(int, fd_close) fd = mkstemp(zip->path);
-    if (fd >= 0)
-        return true;
-    *zip->path = '\0';
-    return error_set_errno(err, "cannot make a file in %s", folder);
+    zip->fd = mkostemp(name, O_CLOEXEC);
+    if (zip->fd < 0)
+        return error_set_errno(err, "cannot make a file in %s", P_tmpdir);
+    (void)unlink(name);
+    (void)snprintf(zip->path, sizeof zip->path, "/proc/self/fd/%d", zip->fd);
+    return true;
 }
 
 static bool pack(struct function_zip *zip, const char *folder,
@@ -111,7 +123,7 @@ static bool pack(struct function_zip *zip, const char *folder,
         ok = error_set(err, "it has no file that is deployed");
     if (ok && tree.bytes > UNPACKED_MAX)
         ok = refuse_large(&tree, err);
-    ok = ok && new_file(zip, err) && zip_write(zip->path, &tree, err) &&
+    ok = ok && new_file(zip, err) && zip_write(zip->fd, &tree, err) &&
          hash(zip, err);
     zip->files = tree.count;
     zip->left_out = tree.left_out;
@@ -125,28 +137,28 @@ bool function_zip_make(struct function_zip *zip, const char *folder,
 {
     struct ignore_rules rules;
 
-    *zip = (struct function_zip){.size = 0};
+    *zip = (struct function_zip){.fd = -1};
     bool ok = ignore_rules_open(&rules, err) &&
               leave_out_environments(&rules, folder, err) &&
               ignore_rules_add_file(&rules, folder, err) &&
               pack(zip, folder, &rules, err);
     ignore_rules_close(&rules);
     if (!ok)
-        function_zip_remove(zip);
+        function_zip_close(zip);
     return ok;
 }
 
 bool function_zip_read(struct function_zip *zip, const char *path,
                        struct error *err)
 {
-    *zip = (struct function_zip){.size = 0};
+    *zip = (struct function_zip){.fd = -1};
     (void)snprintf(zip->path, sizeof zip->path, "%s", path);
     return hash(zip, err);
 }
 
-void function_zip_remove(struct function_zip *zip)
+void function_zip_close(struct function_zip *zip)
 {
-    if (*zip->path)
-        (void)unlink(zip->path);
+    if (*zip->path && zip->fd >= 0)
+        (void)close(zip->fd);
     *zip->path = '\0';
 }

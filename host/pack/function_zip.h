@@ -13,7 +13,8 @@
 enum { FUNCTION_ZIP_SHA256_SIZE = 48 };
 
 struct function_zip {
-    char path[PATH_MAX];                   /* a temporary file */
+    char path[PATH_MAX]; /* of a file without a name, as long as fd is open */
+    int fd;              /* owned; -1: the file has a name and stays */
     char sha256[FUNCTION_ZIP_SHA256_SIZE]; /* in base64, as AWS shows it */
     size_t files;
     size_t left_out; /* names that the rules leave out */
@@ -28,7 +29,7 @@ bool function_zip_make(struct function_zip *zip, const char *folder,
 /* The sizes and the hash of a zip file that is there. */
 bool function_zip_read(struct function_zip *zip, const char *path,
                        struct error *err) MUST_CHECK;
-/* Removes the file. */
-void function_zip_remove(struct function_zip *zip);
+/* Closes a file without a name, which is gone then. */
+void function_zip_close(struct function_zip *zip);
 
 #endif

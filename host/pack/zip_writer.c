@@ -4,10 +4,11 @@
 #include <sys/stat.h>
 #include <zip.h>
 
+#include "common/fd.h"
 #include "host/pack/folder_tree.h"
 
 /* 1 January 1980, the first day that a zip file can name. */
-enum { FIRST_DAY = 0x21, BEST_LEVEL = 9, MODE_SHIFT = 16 };
+enum { FIRST_DAY = 0x21, BEST_LEVEL = 9, MODE_SHIFT = 16, PIECE = 65536 };
 
 static zip_source_t *source_of(zip_t *zip, const struct tree_file *file)
 {
@@ -43,25 +44,65 @@ static bool add(zip_t *zip, const struct tree_file *file)
                                                 << MODE_SHIFT) == 0;
 }
 
-bool zip_write(const char *path, const struct folder_tree *tree,
-               struct error *err)
+static bool add_all(zip_t *zip, const struct folder_tree *tree,
+                    struct error *err)
 {
-    int code = 0;
-    zip_t *zip = zip_open(path, ZIP_CREATE | ZIP_TRUNCATE, &code);
-    bool ok = true;
+    for (size_t i = 0; i < tree->count; i++)
+        if (!add(zip, &tree->files[i]))
+            return error_set(err, "%s: %s", tree->files[i].name,
+                             zip_strerror(zip));
+    return true;
+}
 
+/* Makes the archive in the memory of `to`. */
+static bool make(zip_source_t *to, const struct folder_tree *tree,
+                 struct error *err)
+{
+    zip_error_t why;
+
+    zip_error_init(&why);
+    zip_source_keep(to);
+    zip_t *zip = zip_open_from_source(to, ZIP_TRUNCATE, &why);
     if (!zip)
-        return error_set(err, "cannot write %s", path);
-    for (size_t i = 0; ok && i < tree->count; i++) {
-        ok = add(zip, &tree->files[i]);
-        if (!ok)
-            (void)error_set(err, "%s: %s", tree->files[i].name,
-                            zip_strerror(zip));
+        zip_source_free(to);
+    zip_error_fini(&why);
+    if (!zip)
+        return error_set(err, "out of memory");
+    if (!add_all(zip, tree, err)) {
+        zip_discard(zip);
+        return false;
     }
-    if (ok && zip_close(zip) == 0)
+    if (zip_close(zip) == 0)
         return true;
-    if (ok)
-        (void)error_set(err, "cannot write %s: %s", path, zip_strerror(zip));
+    (void)error_set(err, "cannot pack the files: %s", zip_strerror(zip));
     zip_discard(zip);
     return false;
+}
+
+static bool copy_to(int fd, zip_source_t *from, struct error *err)
+{
+    char piece[PIECE];
+    zip_int64_t got = zip_source_open(from) == 0 ? 1 : -1;
+    bool ok = got > 0;
+
+    while (ok && (got = zip_source_read(from, piece, sizeof piece)) > 0)
+        ok = fd_write_all(fd, piece, (size_t)got);
+    (void)zip_source_close(from);
+    if (!ok)
+        return error_set_errno(err, "cannot write the zip file");
+    return got == 0 || error_set(err, "cannot read the zip file");
+}
+
+bool zip_write(int fd, const struct folder_tree *tree, struct error *err)
+{
+    zip_error_t why;
+
+    zip_error_init(&why);
+    zip_source_t *memory = zip_source_buffer_create(NULL, 0, 0, &why);
+    zip_error_fini(&why);
+    if (!memory)
+        return error_set(err, "out of memory");
+    bool ok = make(memory, tree, err) && copy_to(fd, memory, err);
+    zip_source_free(memory);
+    return ok;
 }

@@ -10,9 +10,9 @@
 
 struct folder_tree;
 
-/* Writes the file `path`: no times, and of the modes only whether it may be
- * executed (755, else 644); links stay links. */
-bool zip_write(const char *path, const struct folder_tree *tree,
+/* Writes into the open file `fd`: no times, and of the modes only whether it
+ * may be executed (755, else 644); links stay links. */
+bool zip_write(int fd, const struct folder_tree *tree,
                struct error *err) MUST_CHECK;
 
 #endif

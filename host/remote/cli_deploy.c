@@ -6,6 +6,7 @@
 
 #include "host/cli/cli_target.h"
 #include "host/cli/cli_util.h"
+#include "host/cli/serve_template.h"
 #include "host/deploy/deploy.h"
 #include "host/functions/function_name.h"
 #include "host/functions/function_registry.h"
@@ -13,14 +14,17 @@
 
 const char help_deploy[] =
     "dayfly deploy [DIR...] [--alias NAME] [--dry-run] [--note TEXT]\n"
-    "              [--url AWS_IAM|NONE] [--endpoint URL]\n"
+    "              [--url AWS_IAM|NONE] [--parameter-overrides NAME=VALUE]\n"
+    "              [--s3-bucket NAME] [--endpoint URL]\n"
     "dayfly deploy [DIR...] --region R [--role ARN] [--arch x86_64|arm64]\n"
     "              [--layers DIR] and those above\n"
     "\n"
     "Brings functions to a `dayfly serve`, or to AWS with --region. Each DIR "
     "is\n"
-    "a function folder, or contains function folders (default: the current\n"
-    "folder). For each function: packs the folder, creates the function or\n"
+    "a function folder, or contains function folders or a SAM template "
+    "(default:\n"
+    "the current folder). For each function: packs the folder, creates the "
+    "function or\n"
     "updates code and configuration where they differ, waits until it is "
     "ready,\n"
     "publishes a version. Then the alias of all functions moves to these\n"
@@ -28,18 +32,25 @@ const char help_deploy[] =
     "before it is sent. Exit status: 0 done, 1 failed, 2 the command line is\n"
     "wrong.\n"
     "\n"
-    "  --alias NAME    alias that callers use (default live)\n"
+    "  --alias NAME    alias that callers use (default: AutoPublishAlias of "
+    "the\n"
+    "                  template, else live)\n"
     "  --dry-run       show the steps, and send only requests that read\n"
     "  --note TEXT     what the release is, for `dayfly releases`\n"
     "  --url AUTH      also functions without `url` in dayfly.json get a URL;\n"
-    "                  AUTH is AWS_IAM (default on AWS) or NONE: everyone may\n"
-    "                  call it\n"
+    "                  AUTH is AWS_IAM or NONE: everyone may call it\n"
     "  --role ARN      role of the functions on AWS; a new function needs one\n"
     "  --arch ARCH     of the functions (default: that of this machine)\n"
     "  --layers DIR    where dayfly-runtime-x86_64.zip and the like are "
     "(default:\n"
     "                  the folder of this program); `make layer layer-node`\n"
     "                  makes them\n"
+    "  --s3-bucket NAME\n"
+    "                  where zip files of more than 50 MB go first; a host of\n"
+    "                  yours takes them from the S3 in DAYFLY_S3_ENDPOINT\n"
+    "  --parameter-overrides NAME=VALUE\n"
+    "                  a parameter of the template; may be given several "
+    "times\n"
     "  --endpoint URL  address of the running `dayfly serve`; without it that "
     "in\n"
     "                  the variable DAYFLY_ENDPOINT\n"
@@ -52,6 +63,7 @@ struct options {
     struct target_flags flags;
     const char *alias;
     struct deploy deploy;
+    struct serve_parameters parameters;
     char *const *folders;
 };
 
@@ -61,19 +73,36 @@ static void show(const char *line)
 }
 
 /* 1: taken; 0: it is no flag; -1: wrong. */
+static int take_parameter(struct options *o, char *const words[], int *at)
+{
+    const char *pair = NULL;
+    struct error err = ERROR_NONE;
+    int found = flag_value(words, at, "--parameter-overrides", &pair);
+
+    if (found <= 0 || serve_parameters_add(&o->parameters, pair, &err))
+        return found;
+    (void)usage_error("--parameter-overrides: %s", err.text);
+    return -1;
+}
+
 static int take_flag(struct options *o, char *const words[], int *at)
 {
     const struct {
         const char *flag;
         const char **value;
-    } flags[] = {
-        {"--alias", &o->alias},         {"--role", &o->deploy.role},
-        {"--url", &o->deploy.url_auth}, {"--note", &o->deploy.note},
-        {"--arch", &o->deploy.arch},    {"--layers", &o->deploy.layers}};
+    } flags[] = {{"--alias", &o->alias},
+                 {"--role", &o->deploy.role},
+                 {"--url", &o->deploy.url_auth},
+                 {"--note", &o->deploy.note},
+                 {"--arch", &o->deploy.arch},
+                 {"--layers", &o->deploy.layers},
+                 {"--s3-bucket", &o->deploy.s3_bucket}};
     int found = target_flag(words, at, &o->flags);
 
     for (size_t i = 0; found == 0 && i < COUNT(flags); i++)
         found = flag_value(words, at, flags[i].flag, flags[i].value);
+    if (found == 0)
+        found = take_parameter(o, words, at);
     if (found == 0 && !strcmp(words[*at], "--dry-run")) {
         o->deploy.is_dry = true;
         return 1;
@@ -122,10 +151,14 @@ static bool find_functions(struct function_registry *registry,
             return false;
     if (registry->problems.count > 0)
         return error_set(err, "%s", registry->problems.texts[0]);
+    for (size_t i = 0; i < registry->root_count; i++)
+        if (registry->roots[i].template)
+            return true;
     return registry->count > 0 ||
            error_set(err,
                      "%s has no function: a function folder has a dayfly.json, "
-                     "or one of the files in `dayfly help serve`",
+                     "or one of the files in `dayfly help serve`; else a SAM "
+                     "template names functions",
                      list[0]);
 }
 
@@ -141,11 +174,15 @@ static const char *own_arch(void)
 
 static bool run(struct options *o, struct error *err)
 {
-    const struct cfn_setting setting = {.region = o->deploy.target.region};
+    const struct cfn_setting setting = {.region = o->deploy.target.region,
+                                        .parameters = o->parameters.list};
     AUTO(struct function_registry, function_registry_clear)
-    registry = {.setup = {.bootstrap = ""}, .setting = &setting};
+    registry = {.setup = {.bootstrap = ""},
+                .leaves_templates = true,
+                .setting = &setting};
 
     return find_functions(&registry, o->folders, err) &&
+           serve_parameters_check(&o->parameters, &registry, err) &&
            deploy_run(&o->deploy, &registry, err);
 }
 
@@ -159,7 +196,8 @@ static int deploy(struct options *o)
         !own_bootstrap(program, &err))
         return cli_failed("%s", err.text);
     *strrchr(program, '/') = '\0';
-    d->alias = o->alias ? o->alias : "live";
+    d->alias = o->alias;
+    d->parameters = o->parameters.list;
     d->layers = d->layers ? d->layers : program;
     d->arch = d->arch ? d->arch : own_arch();
     d->show = show;

@@ -29,10 +29,10 @@ static void put_variable(struct cfn_values *v, json_t *env,
         return;
     }
     if (!cfn_text(v, node, &value, &why)) {
-        cfn_note(v, NULL,
-                 "%s; the variable %.64s is left out: give it in .env or by "
-                 "--env %.64s=VALUE",
-                 why.text, name, name);
+        cfn_note(
+            v, NULL, "%s; the variable %.64s is left out: %s", why.text, name,
+            v->setting->deploys ? "write its value into the template"
+                                : "give it in .env, or with --env NAME=VALUE");
         return;
     }
     (void)json_object_set_new(env, name,
@@ -49,6 +49,13 @@ static void put_variables(struct cfn_values *v, json_t *env,
 
     for (size_t i = 0; all && all->kind == YAML_MAP && i < all->count; i++)
         put_variable(v, env, &all->items[i]);
+}
+
+void sam_environment_put(struct cfn_values *v, json_t *env,
+                         const struct cfn_properties *p)
+{
+    put_variables(v, env, p->global);
+    put_variables(v, env, p->own);
 }
 
 /* LoggingConfig as the variables that the platform makes of it. */
@@ -78,8 +85,7 @@ bool sam_environment_read(struct cfn_values *v, struct sam_function *fn,
 {
     json_t *env = json_object();
 
-    put_variables(v, env, p->global);
-    put_variables(v, env, p->own);
+    sam_environment_put(v, env, p);
     if (env && put_logging(v, env, p, err) &&
         sam_packages_add(v, fn, p, env, err) &&
         json_object_set(fn->settings, "env", env) == 0) {

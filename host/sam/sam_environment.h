@@ -12,4 +12,9 @@ bool sam_environment_read(struct cfn_values *v, struct sam_function *fn,
                           const struct cfn_properties *p,
                           struct error *err) MUST_CHECK;
 
+/* Adds the variables of `Environment` to `env`: those of Globals, then its own.
+ * The same of values that are not known. */
+void sam_environment_put(struct cfn_values *v, json_t *env,
+                         const struct cfn_properties *p);
+
 #endif

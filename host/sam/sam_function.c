@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "host/sam/sam_code.h"
-#include "host/sam/sam_cors.h"
 #include "host/sam/sam_environment.h"
+#include "host/sam/sam_url.h"
 #include "host/cfn/cfn_note.h"
 #include "host/cfn/cfn_property.h"
 #include "host/cfn/cfn_resource.h"
@@ -67,33 +67,14 @@ static bool read_name(struct sam_template *t, struct cfn_values *v,
 static bool read_url(struct cfn_values *v, struct sam_function *fn,
                      const struct cfn_properties *p, struct error *err)
 {
-    const struct yaml_node *config = cfn_member(v, p->own, "FunctionUrlConfig");
-    char mode[32] = "";
-    char auth[32] = "";
-    json_t *url;
+    json_t *url = NULL;
+    bool ok = sam_url_read(v, p, &url, err);
 
-    if (!config)
-        config = cfn_member(v, p->global, "FunctionUrlConfig");
-    if (!config || config->kind != YAML_MAP)
-        return true;
-    const struct cfn_properties own = {.own = config};
-    if (!cfn_property_text(v, &own, "InvokeMode", mode, sizeof mode, err) ||
-        !cfn_property_text(v, &own, "AuthType", auth, sizeof auth, err))
-        return false;
-    if (!strcmp(auth, "AWS_IAM"))
-        cfn_note(v, config,
+    if (!strcmp(url ? sam_url_auth(url) : "", "AWS_IAM"))
+        cfn_note(v, cfn_property(p, "FunctionUrlConfig"),
                  "AuthType AWS_IAM is checked only if callers need keys "
                  "(`dayfly keys`)");
-    url = json_object();
-    if (*mode)
-        (void)json_object_set_new(url, "invokeMode", json_string(mode));
-    if (*auth)
-        (void)json_object_set_new(url, "authType", json_string(auth));
-    json_t *cors = NULL;
-    bool ok = sam_cors_of_url(v, cfn_property(&own, "Cors"), &cors, err);
-    if (cors)
-        (void)json_object_set_new(url, "cors", cors);
-    if (json_object_set_new(fn->settings, "url", url) != 0)
+    if (url && json_object_set_new(fn->settings, "url", url) != 0)
         return error_set(err, "out of memory");
     return ok;
 }

@@ -1,71 +1,18 @@
 #include "host/sam/sam_go.h"
 
-#include <dirent.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "common/clock.h"
 #include "common/fd.h"
 #include "common/function/path.h"
 #include "common/function/text_file.h"
 #include "host/sam/sam_packages.h"
+#include "host/sam/sam_sources.h"
 
-enum { DEPTH_MAX = 16, FILES_MAX = 10000, LOG_SHOWN = 700 };
-
-/* 0: there is no such file. */
-static int64_t changed_ns(const char *path)
-{
-    struct stat is;
-
-    return stat(path, &is) == 0
-               ? (int64_t)is.st_mtim.tv_sec * 1000000000 + is.st_mtim.tv_nsec
-               : 0;
-}
-
-static bool is_source(const char *name)
-{
-    const char *dot = strrchr(name, '.');
-
-    return dot && strcmp(name, "bootstrap") != 0 && strcmp(dot, ".log") != 0 &&
-           *name != '.';
-}
-
-static void look_in(const char *folder, int depth, int *files, int64_t *newest)
-{
-    DIR *dir = depth < DEPTH_MAX ? opendir(folder) : NULL;
-    const struct dirent *entry;
-
-    while (dir && *files < FILES_MAX && (entry = readdir(dir))) {
-        char path[PATH_MAX];
-        if (*entry->d_name == '.' ||
-            snprintf(path, sizeof path, "%s/%s", folder, entry->d_name) >=
-                PATH_MAX)
-            continue;
-        (*files)++;
-        if (entry->d_type == DT_DIR)
-            look_in(path, depth + 1, files, newest);
-        else if (is_source(entry->d_name) && changed_ns(path) > *newest)
-            *newest = changed_ns(path);
-    }
-    if (dir)
-        (void)closedir(dir);
-}
-
-/* A time in the future would make every build too old. */
-static int64_t source_ns(const char *folder)
-{
-    int64_t newest = 1;
-    int64_t now = clock_wall_ms() * 1000000;
-    int files = 0;
-
-    look_in(folder, 0, &files, &newest);
-    return newest < now ? newest : now;
-}
+enum { LOG_SHOWN = 700 };
 
 static bool log_path(char path[PATH_MAX], const char *output)
 {
@@ -76,14 +23,14 @@ enum sam_go_state sam_go_state_of(const char *folder, const char *program,
                                   const char *output)
 {
     char log[PATH_MAX];
-    int64_t newest = source_ns(folder);
+    int64_t newest = sam_sources_ns(folder, NULL);
 
-    if (changed_ns(program) >= newest)
+    if (sam_file_ns(program) >= newest)
         return SAM_GO_CURRENT;
-    if (changed_ns(output) >= newest)
+    if (sam_file_ns(output) >= newest)
         return SAM_GO_BUILT;
-    return log_path(log, output) && changed_ns(log) >= newest ? SAM_GO_FAILED
-                                                              : SAM_GO_STALE;
+    return log_path(log, output) && sam_file_ns(log) >= newest ? SAM_GO_FAILED
+                                                               : SAM_GO_STALE;
 }
 
 static bool is_in_path(const char *name)

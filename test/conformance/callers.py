@@ -89,8 +89,6 @@ def cli(host, command, **given):
 
 def sdk_js_lines(host, command, **given):
     """The process, whose stdout has a line for each thing that came."""
-    if "Payload" in given:
-        given["Payload"] = base64.b64encode(given["Payload"]).decode()
     script = BUILT / "sdk-js" / "call.mjs"
     node = shutil.which("node")
     process = subprocess.Popen(
@@ -99,7 +97,9 @@ def sdk_js_lines(host, command, **given):
     with process.stdin as stdin:
         json.dump({"endpoint": host.url, "command": command, "input": given,
                    "credentials": {"accessKeyId": KEY,
-                                   "secretAccessKey": SECRET}}, stdin)
+                                   "secretAccessKey": SECRET}}, stdin,
+                  default=lambda data: {
+                      "bytes": base64.b64encode(data).decode()})
     return process
 
 

@@ -24,11 +24,12 @@ COLUMNS = {
         "result", "error", "panic", "exit", "timeout", "init error", "stream",
         "stream live", "stream fails", "URL", "URL stream", "tenant", "trace", "client context",
         "deadline", "request id", "ARN", "6 MB", "100 calls", "4 at once",
+        "zip",
     ],
     "callers": [
         "result", "function error", "Tail", "client context", "qualifier",
         "ARN", "not found", "bad JSON", "6 MB", "list", "get", "Event",
-        "DryRun", "stream",
+        "DryRun", "stream", "life",
     ],
     "servers": [
         "result", "error", "crash", "timeout", "init error", "stream",
@@ -93,6 +94,7 @@ LACKS = {
     },
     "callers": {
         ("cli", "stream"): "`aws lambda` has no command for it",
+        ("cli", "life"): "`test/host` runs it by AWS CLI 2",
     },
     "servers": {
         ("rie", "trace"): "this server never passes it on",

@@ -1,13 +1,13 @@
-/* host_sam_template - a template is taken whole, with functions that have a
- * name and a folder, values in their range and routes to them; or refused in a
- * sentence that begins with the file and, unless memory or size is the reason,
- * a line of it.
+/* host_sam_template - what is served and what is deployed of a template. It is
+ * taken whole, with functions that have a name and a folder, values in their
+ * range and routes to them; or refused in a sentence that begins with the file
+ * and, unless memory or size is the reason, a line of it.
  *
  * Input: the text of the file. */
 #include <stdio.h>
 #include <string.h>
 
-#include "host/sam/sam_template.h"
+#include "host/sam/sam_deployment.h"
 #include "test/fuzz/support/fuzz.h"
 
 static void check_number(const json_t *settings, const char *key, int least,
@@ -50,6 +50,37 @@ static void check(const struct sam_template *t)
         must(json_string_length(json_array_get(t->notes, i)) > 0);
 }
 
+static void check_deployment(const struct sam_deployment *d)
+{
+    for (size_t i = 0; i < d->count; i++) {
+        const struct sam_deployed *fn = &d->functions[i];
+        const json_t *made = fn->configuration;
+        must(*fn->name && *fn->code == '/');
+        must(json_is_string(json_object_get(made, "Runtime")) &&
+             json_is_string(json_object_get(made, "Handler")) &&
+             json_is_object(json_object_get(made, "Environment")));
+        check_number(made, "Timeout", 1, 900);
+        check_number(made, "MemorySize", 128, 10240);
+        must(json_is_array(fn->layers));
+    }
+}
+
+static void deploy(const uint8_t *bytes, size_t size,
+                   const struct cfn_setting *setting)
+{
+    struct sam_deployment d;
+    struct error err = ERROR_NONE;
+
+    if (sam_deployment_read(&d, "/tmp/template.yaml", (const char *)bytes, size,
+                            setting, size % 2 == 0, &err)) {
+        check_deployment(&d);
+        must(!*err.text);
+        sam_deployment_free(&d);
+    } else {
+        must(!strncmp(err.text, "/tmp/template.yaml", 18));
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     static const char *const parameters[] = {"A=1", NULL};
@@ -66,5 +97,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     } else {
         must(!strncmp(err.text, "/tmp/template.yaml", 18));
     }
+    deploy(bytes, size, &setting);
     return 0;
 }

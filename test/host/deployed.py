@@ -35,12 +35,16 @@ def folder(tmp_path):
     return put
 
 
-def call(host, *words, status=0):
-    """What the command printed, line by line."""
+def call(host, *words, status=0, both=False):
+    """What the command printed, or its error, line by line. `both`: one after
+    the other."""
     env = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")}
     done = run(*words, "--endpoint", host.url, env=env)
     assert done.returncode == status, done.stderr.decode()
-    return (done.stdout if status == 0 else done.stderr).decode().splitlines()
+    printed = (done.stdout if status == 0 else done.stderr).decode()
+    if both:
+        printed = done.stdout.decode() + done.stderr.decode()
+    return printed.splitlines()
 
 
 def answer(host, name):

@@ -199,3 +199,19 @@ export const handler = () => {
     call(empty, "deploy", functions)
     told = answer(empty, "a")
     assert told[0] == "yes" and told[1] in ("EACCES", "ERR_ACCESS_DENIED")
+
+
+def test_a_url_is_public_only_if_somebody_says_so(empty, folder):
+    for auth in ("NONE", "AWS_IAM"):
+        folder(auth, json.dumps({"url": {"authType": auth}}), "dayfly.json")
+        folder(auth, ANSWER % "a")
+    folder("unsaid", '{"url": {}}', "dayfly.json")
+    functions = folder("unsaid", ANSWER % "a")
+    call(empty, "deploy", functions)
+    told = {name: aws(empty).get_function_url_config(
+        FunctionName=name, Qualifier="live")["AuthType"]
+        for name in ("NONE", "AWS_IAM", "unsaid")}
+    assert told == {"NONE": "NONE", "AWS_IAM": "AWS_IAM", "unsaid": "AWS_IAM"}
+    assert "unsaid: change the URL of live: NONE, BUFFERED: everyone who " \
+        "reaches it may call it" in call(
+            empty, "deploy", functions / "unsaid", "--url", "NONE")

@@ -5,14 +5,14 @@ import json
 import os
 import pathlib
 import shutil
-import signal
 import subprocess
 import urllib.request
 
 import pytest
 
 from hosting import BIN, ROOT, wait_for
-from stored import ROLE, client, node, store_host, zip_of
+from killed import KilledHost
+from stored import ROLE, client, node, zip_of
 
 AWS = pathlib.Path("/usr/bin/aws")
 QUEUE = "arn:aws:sqs:us-east-1:000000000000:done"
@@ -20,12 +20,8 @@ PYTHON = "import word\ndef handler(event, context):\n    return [word.X, event]\
 pytestmark = pytest.mark.skipif(not AWS.exists(), reason="no AWS CLI 2")
 
 
-class Killed:
-    """A host that each call of step() kills without warning and starts again."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        self.host = store_host(folder / "data")
+class Killed(KilledHost):
+    """What is asked of it by the AWS CLI 2 and boto3."""
 
     def aws(self, *words):
         env = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")}
@@ -46,11 +42,6 @@ class Killed:
     def lam(self):
         return client(self.host)
 
-    def step(self):
-        self.host.stop(signal.SIGKILL)
-        self.host.close()
-        self.host = store_host(self.folder / "data")
-
     def answer(self, name, event=1):
         got = self.lam().invoke(FunctionName=name, Payload=json.dumps(event))
         return json.loads(got["Payload"].read())
@@ -60,7 +51,7 @@ class Killed:
 def life(tmp_path):
     life = Killed(tmp_path)
     yield life
-    life.host.close()
+    life.close()
 
 
 def create(life, name, runtime, handler, code, *words):

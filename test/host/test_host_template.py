@@ -176,7 +176,7 @@ def test_parameters_are_given_by_a_flag(project, serve):
 
 
 @pytest.mark.parametrize("value,says", [
-    ("Stag=x", "no served template has a parameter of this name"),
+    ("Stag=x", "no template has a parameter of this name"),
     ("Stage", "must be NAME=VALUE"),
     ("=x", "must be NAME=VALUE"),
 ])

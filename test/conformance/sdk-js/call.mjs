@@ -1,13 +1,17 @@
 // One call of @aws-sdk/client-lambda: {endpoint, command, input, credentials} on
-// stdin, what it gives or throws on stdout. Bytes travel as base64.
+// stdin, what it gives or throws on stdout. Bytes travel as base64, to here in
+// {bytes: …}.
 import * as sdk from "@aws-sdk/client-lambda";
 
 const told = [];
 for await (const piece of process.stdin) told.push(piece);
 const { endpoint, command, input, credentials } = JSON.parse(
   Buffer.concat(told),
+  (_, value) =>
+    typeof value?.bytes === "string"
+      ? Buffer.from(value.bytes, "base64")
+      : value,
 );
-if (input.Payload) input.Payload = Buffer.from(input.Payload, "base64");
 const client = new sdk.LambdaClient({
   endpoint,
   region: "us-east-1",

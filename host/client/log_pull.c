@@ -1,4 +1,4 @@
-#include "host/logs/log_pull.h"
+#include "host/client/log_pull.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* log_pull.h - asks a host, or AWS, for the lines of a function's log, page
  * after page. */
-#ifndef DAYFLY_HOST_LOGS_LOG_PULL_H
-#define DAYFLY_HOST_LOGS_LOG_PULL_H
+#ifndef DAYFLY_HOST_CLIENT_LOG_PULL_H
+#define DAYFLY_HOST_CLIENT_LOG_PULL_H
 
 #include <jansson.h>
 #include <stdbool.h>
