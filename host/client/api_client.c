@@ -91,12 +91,10 @@ static bool add_headers(struct curl_slist **list,
         ok = ok && buf_printf(&line, "X-Amz-Target: %s", request->operation) &&
              add_header(list, line.data);
     buf_clear(&line);
-    if (*target->keys.token)
-        ok =
-            ok &&
-            buf_printf(&line, "X-Amz-Security-Token: %s", target->keys.token) &&
-            add_header(list, line.data);
-    return ok;
+    return ok && (!*target->keys.token ||
+                  (buf_printf(&line, "X-Amz-Security-Token: %s",
+                              target->keys.token) &&
+                   add_header(list, line.data)));
 }
 
 static void set_body(CURL *curl, const struct api_request *request)

@@ -175,19 +175,19 @@ bool queue_rows_read(struct database *file, int64_t id,
                          values, COUNT(values), take_content, &to, err);
 }
 
-bool queue_rows_mark(struct queue_file *file, const char *name, int64_t value,
+bool queue_rows_mark(struct database *file, const char *name, int64_t value,
                      bool *grows, struct error *err)
 {
-    const struct queue_value values[] = {
+    const struct database_value values[] = {
         {.text = name}, {.number = value}, {.number = clock_wall_ms()}};
-    bool ok = queue_file_run(
-        file,
-        "INSERT INTO mark (name, value, at) VALUES (?, ?, ?) "
-        "ON CONFLICT (name) DO UPDATE SET value = excluded.value, "
-        "at = excluded.at WHERE excluded.value > value",
-        values, COUNT(values), err);
+    bool ok =
+        database_run(file,
+                     "INSERT INTO mark (name, value, at) VALUES (?, ?, ?) "
+                     "ON CONFLICT (name) DO UPDATE SET value = excluded.value, "
+                     "at = excluded.at WHERE excluded.value > value",
+                     values, COUNT(values), err);
 
-    *grows = ok && queue_file_changes(file) > 0;
+    *grows = ok && database_changes(file) > 0;
     return ok;
 }
 
@@ -197,33 +197,33 @@ struct marking {
     void *self;
 };
 
-static bool take_mark(void *self, const struct queue_line *line,
+static bool take_mark(void *self, const struct database_line *line,
                       struct error *err)
 {
     const struct marking *marking = self;
 
-    return marking->each(marking->self, queue_line_text(line, 0),
-                         queue_line_number(line, 1), err);
+    return marking->each(marking->self, database_line_text(line, 0),
+                         database_line_number(line, 1), err);
 }
 
-bool queue_rows_each_mark(struct queue_file *file, const char *prefix,
+bool queue_rows_each_mark(struct database *file, const char *prefix,
                           bool (*each)(void *self, const char *name,
                                        int64_t value, struct error *err),
                           void *self, struct error *err)
 {
-    const struct queue_value values[] = {{.text = prefix}};
+    const struct database_value values[] = {{.text = prefix}};
     struct marking marking = {.each = each, .self = self};
 
-    return queue_file_each(
+    return database_each(
         file, "SELECT name, value FROM mark WHERE name GLOB ?1 || '*'", values,
         COUNT(values), take_mark, &marking, err);
 }
 
-bool queue_rows_unmark(struct queue_file *file, const char *name,
+bool queue_rows_unmark(struct database *file, const char *name,
                        struct error *err)
 {
-    const struct queue_value values[] = {{.text = name}};
+    const struct database_value values[] = {{.text = name}};
 
-    return queue_file_run(file, "DELETE FROM mark WHERE name = ?", values,
-                          COUNT(values), err);
+    return database_run(file, "DELETE FROM mark WHERE name = ?", values,
+                        COUNT(values), err);
 }

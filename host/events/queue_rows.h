@@ -69,14 +69,14 @@ bool queue_rows_read(struct database *file, int64_t id,
 
 /* A number under a name, which only grows: what has made an event has done so
  * up to it. *grows: it was less, or there was none. */
-bool queue_rows_mark(struct queue_file *file, const char *name, int64_t value,
+bool queue_rows_mark(struct database *file, const char *name, int64_t value,
                      bool *grows, struct error *err) MUST_CHECK;
 /* All whose names begin with `prefix`, which has no wildcard. */
-bool queue_rows_each_mark(struct queue_file *file, const char *prefix,
+bool queue_rows_each_mark(struct database *file, const char *prefix,
                           bool (*each)(void *self, const char *name,
                                        int64_t value, struct error *err),
                           void *self, struct error *err) MUST_CHECK;
-bool queue_rows_unmark(struct queue_file *file, const char *name,
+bool queue_rows_unmark(struct database *file, const char *name,
                        struct error *err) MUST_CHECK;
 
 #endif

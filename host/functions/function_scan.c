@@ -276,15 +276,13 @@ static bool template_has(const struct served_template *t,
 bool function_scan_has(const struct function_registry *registry,
                        const struct function *fn)
 {
-    for (size_t i = 0; fn->template && i < registry->root_count; i++)
-        if (template_has(registry->roots[i].template, fn))
-            return true;
-    if (fn->template)
-        return false;
     for (size_t i = 0; i < registry->root_count; i++)
-        if (!strcmp(registry->roots[i].path, fn->folder))
+        if (fn->template && template_has(registry->roots[i].template, fn))
+            return true;
+        else if (!fn->template && !strcmp(registry->roots[i].path, fn->folder))
             return function_folder_is_function(fn->folder);
-    return function_search_is_function(fn->folder, fn->name, false);
+    return !fn->template &&
+           function_search_is_function(fn->folder, fn->name, false);
 }
 
 const char *function_scan_name_of_id(const struct function_registry *registry,

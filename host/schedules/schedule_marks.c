@@ -49,7 +49,7 @@ static bool add(void *self, const char *name, int64_t due_s, struct error *err)
     return true;
 }
 
-static bool run_read(struct write_job *job, struct queue_file *file,
+static bool run_read(struct write_job *job, struct database *file,
                      struct error *err)
 {
     struct marking *m = (struct marking *)job;
@@ -84,7 +84,7 @@ bool schedule_marks_read(struct events *events,
     return true;
 }
 
-static bool run_put(struct write_job *job, struct queue_file *file,
+static bool run_put(struct write_job *job, struct database *file,
                     struct error *err)
 {
     const struct marking *m = (const struct marking *)job;
@@ -93,7 +93,7 @@ static bool run_put(struct write_job *job, struct queue_file *file,
     return queue_rows_mark(file, m->marks->name, m->marks->due_s, &grows, err);
 }
 
-static bool run_forget(struct write_job *job, struct queue_file *file,
+static bool run_forget(struct write_job *job, struct database *file,
                        struct error *err)
 {
     const struct marking *m = (const struct marking *)job;
@@ -110,7 +110,7 @@ static void end_change(struct write_job *job)
 }
 
 static void change(struct events *events, const char *id, int64_t due_s,
-                   bool (*run)(struct write_job *job, struct queue_file *file,
+                   bool (*run)(struct write_job *job, struct database *file,
                                struct error *err))
 {
     struct marking *m = mem_new(1, sizeof *m);

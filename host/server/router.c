@@ -99,7 +99,7 @@ static bool is_of_api(void *self, const struct http_request *req)
         return false;
     (void)find(req, &path, &known);
     return known || operations_has_path(req) || aws_targets_are_for(req) ||
-           is_of_schedules(service, req);
+           is_of_schedules(self, req);
 }
 
 static bool accepts(void *self, struct http_request *req)
@@ -107,8 +107,8 @@ static bool accepts(void *self, struct http_request *req)
     return caller_access_headers(self, req, is_of_api(self, req));
 }
 
-/* Function URLs, hosts that are of routes alone, the Lambda API, the routes, then
- * the page. */
+/* Function URLs, hosts that are of routes alone, the Lambda API, the routes,
+ * then the page. */
 static void on_request(void *self, struct http_request *req)
 {
     struct request_path path;
