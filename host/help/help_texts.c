@@ -151,6 +151,9 @@ const char help_manifest[] =
     "               what the function may do and use\n"
     "  flags, output, spare, reuse, preload, residue, credentials, rehearse\n"
     "               as the settings of the same names: bootstrap --help\n"
+    "  routes, static, http\n"
+    "               of a DIR with several functions: paths that call one,\n"
+    "               files that the host sends, and what holds for both\n"
     "\n"
     "Each HTTP request to http://ADDR:PORT/lambda-url/NAME/ or, in a browser,\n"
     "to http://NAME.lambda-url.localhost:PORT/ invokes the function.\n";

@@ -158,15 +158,15 @@ def test_half_a_request_disturbs_no_other_client(host):
 
 
 @pytest.mark.parametrize("begun", [b"POST /2015-03-31/f", POST + HOST])
-def test_a_thousand_slow_callers_do_not_block_a_quick_one(host, begun):
+def test_many_slow_callers_do_not_block_a_quick_one(host, begun):
     slow = []
-    for _ in range(1000):
+    for _ in range(3000):
         s = host.connect()
         s.sendall(begun)
         slow.append(s)
     assert host.invoke("one", 1).status == 200
     fds = len(os.listdir(f"/proc/{host.process.pid}/fd"))
-    assert fds < 600
+    assert fds < 2200
     for s in slow:
         s.close()
 
