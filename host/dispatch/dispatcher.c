@@ -266,6 +266,8 @@ bool dispatcher_open(struct dispatcher *dispatcher,
     dispatcher->context.self = dispatcher;
     dispatcher->context.serve_runtime = runtime_api_serve;
     dispatcher->context.processes = &dispatcher->processes;
+    turns_open(&dispatcher->turns, context->loop);
+    dispatcher->context.turns = &dispatcher->turns;
     dispatcher->context.memory_noted = &dispatcher->memory_noted;
     dispatcher->context.log_names = registry->count > 1;
     dispatcher->hook = (struct loop_hook){.run = each_turn, .self = dispatcher};

@@ -97,6 +97,7 @@ void dispatcher_free(struct dispatcher *dispatcher)
     free_list(&dispatcher->versions);
     free_list(&dispatcher->refused);
     folder_builds_free(dispatcher);
+    turns_close(&dispatcher->turns);
     if (dispatcher->code_watcher.loop)
         code_watcher_close(&dispatcher->code_watcher);
 }

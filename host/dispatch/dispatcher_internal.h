@@ -13,6 +13,7 @@
 #include "host/functions/code_watcher.h"
 #include "host/functions/function_registry.h"
 #include "host/runner/host_context.h"
+#include "host/runner/turns.h"
 
 /* A function and the pool that runs it. */
 struct deployment {
@@ -54,7 +55,8 @@ struct dispatcher {
     struct program_build build;  /* the one that runs */
     struct folder_build *builds; /* owned */
     bool memory_noted;           /* host_context.h */
-    unsigned processes;          /* runtime processes of all pools */
+    struct turns turns;
+    unsigned processes; /* runtime processes of all pools */
     bool closing;
 };
 

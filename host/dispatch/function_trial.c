@@ -159,10 +159,10 @@ static bool start_waiting(struct dispatcher *dispatcher)
 
     for (struct function_trial *at = dispatcher->trials; at; at = at->next) {
         struct pool *pool = at->deployment->pool;
-        if (pool_has_process(pool))
+        if (pool_has_process(pool) || pool->wants_process)
             continue;
         pool_start(pool);
-        if (!pool_has_process(pool)) {
+        if (!pool_has_process(pool) && !pool->wants_process) {
             waits = true;
             dispatcher->context.make_room(dispatcher->context.self, 1);
         }

@@ -20,6 +20,7 @@ struct refusals;
 struct runner;
 struct stats_book;
 struct tracer;
+struct turns;
 
 struct host_context {
     struct event_loop *loop;
@@ -30,9 +31,9 @@ struct host_context {
     struct http_server *api_server;     /* serves the callers */
     struct refusals *refusals; /* of callers for whom there is no place */
     struct code_watcher *code_watcher;
-    struct stats_book *stats; /* NULL: nothing is counted */
+    struct stats_book *stats;   /* NULL: nothing is counted */
     struct recent_calls *calls; /* may keep nothing */
-    struct tracer *tracer;    /* NULL: no spans are sent */
+    struct tracer *tracer;      /* NULL: no spans are sent */
     const char *region;
     struct call_log call_log;
     bool log_names; /* each log line begins with the function's name */
@@ -47,6 +48,7 @@ struct host_context {
     void *self;
     /* Fills the HTTP handler of a new runner: its Runtime API. */
     void (*serve_runtime)(struct runner *runner);
+    struct turns *turns;
     unsigned *processes; /* runtime processes of all functions */
     /* A bootstrap that says where memory cannot be limited was started. */
     bool *memory_noted;

@@ -52,9 +52,9 @@ static bool add_runner(struct pool *pool)
 
 static bool wants_more(const struct pool *pool)
 {
-    return pool->queue.head && !pool->paused && !pool->retired && !pool->shut &&
-           !pool->frozen && !pool_shortage_lasts(pool) &&
-           pool->count < pool->most;
+    return pool->queue.head && !pool->turn_place.waits && !pool->paused &&
+           !pool->retired && !pool->shut && !pool->frozen &&
+           !pool_shortage_lasts(pool) && pool->count < pool->most;
 }
 
 static size_t waiting(const struct pool *pool)
@@ -80,11 +80,23 @@ static void start_more(void *self)
         context->make_room(context->self, waiting(pool));
 }
 
+static void on_turn(void *self)
+{
+    struct pool *pool = self;
+
+    if (!pool->retired)
+        pool_begin_queued(pool);
+    if (pool->wants_process)
+        pool_start(pool);
+    pool_keep_least(pool);
+}
+
 bool pool_open(struct pool *pool, const struct function *fn,
                const struct host_context *context)
 {
     *pool = (struct pool){.function = fn, .context = context};
     pool->start_failure.body = (struct buf)BUF(PAYLOAD_MAX_BYTES);
+    pool->turn_place = (struct turn_place){.on_turn = on_turn, .self = pool};
     pool->more_timer = (struct timer){.on_fire = start_more, .self = pool};
     pool->most =
         fn->runtimes > 0 ? fn->runtimes : manifest_runtimes(&fn->manifest);
@@ -161,12 +173,21 @@ void pool_retire(struct pool *pool, struct pool *successor, bool only_code)
         pool_begin_queued(successor);
 }
 
+static bool may_start(struct pool *pool)
+{
+    return turns_may_begin(pool->context->turns, &pool->turn_place, TURN_START);
+}
+
 void pool_start(struct pool *pool)
 {
-    if (!pool->closed && !pool->shut && !pool->paused && !pool->frozen &&
-        !pool->function->config_error && !pool_has_process(pool) &&
-        *pool->context->processes < POOL_RUNNERS_MAX)
+    pool->wants_process = !pool->closed && !pool->shut && !pool->paused &&
+                          !pool->frozen && !pool->function->config_error &&
+                          !pool_has_process(pool) &&
+                          *pool->context->processes < POOL_RUNNERS_MAX;
+    if (pool->wants_process && may_start(pool)) {
+        pool->wants_process = false;
         (void)runner_start_process(pool->runners[0]);
+    }
 }
 
 bool pool_has_old_code(const struct pool *pool)
@@ -240,7 +261,7 @@ void pool_keep_least(struct pool *pool)
            !pool->paused && !pool->frozen && !pool->function->config_error &&
            *pool->context->processes < POOL_RUNNERS_MAX &&
            (runner = without_process(pool)) && !runner_start_is_held(runner) &&
-           runner_start_process(runner))
+           may_start(pool) && runner_start_process(runner))
         continue;
 }
 

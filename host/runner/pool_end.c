@@ -151,6 +151,7 @@ static void close_executions(struct runner *runner)
     for (size_t i = 0; runner->executions && i < runner->execution_count; i++) {
         struct execution *exec = &runner->executions[i];
         timer_clear(runner->context->loop, &exec->timer);
+        turns_end(runner->context->turns, &exec->turn);
         execution_detach_response(exec);
         if (exec->invocation)
             drop_running(runner, exec->invocation);
@@ -184,6 +185,7 @@ void pool_close(struct pool *pool)
         return;
     pool->closed = true;
     timer_clear(pool->context->loop, &pool->more_timer);
+    turns_leave(pool->context->turns, &pool->turn_place);
     drop_async(pool);
     for (size_t i = 0; i < pool->count; i++)
         close_runner(pool->runners[i]);

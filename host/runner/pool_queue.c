@@ -28,6 +28,9 @@ static void begin(struct execution *exec, struct invocation *inv)
     exec->loads = false;
     inv->runner = runner;
     inv->started_us = clock_mono_us();
+    if (runner->process.pid && !runner_is_starting(runner))
+        turns_hold(runner->context->turns, &exec->turn,
+                   &runner->pool->turn_place, TURN_CALL);
     if (runner->function->config_error)
         runner_fail(exec, "error", "Runtime.InvalidTaskConfig",
                     runner->function->config_error);
@@ -88,13 +91,21 @@ static bool may_begin(const struct pool *pool)
     return !pool->paused && pool->queue.head;
 }
 
+static bool has_turn(struct pool *pool, const struct execution *exec)
+{
+    return turns_may_begin(pool->context->turns, &pool->turn_place,
+                           exec->runner->process.pid ? TURN_CALL : TURN_START);
+}
+
 void pool_begin_queued(struct pool *pool)
 {
     struct execution *exec;
 
-    while (may_begin(pool) && (exec = free_execution(pool)))
+    while (may_begin(pool) && (exec = free_execution(pool)) &&
+           has_turn(pool, exec))
         begin(exec, invocation_queue_take(&pool->queue));
-    if (!may_begin(pool) || pool->shut || pool->more_timer.due_ms != 0)
+    if (!may_begin(pool) || pool->turn_place.waits || pool->shut ||
+        pool->more_timer.due_ms != 0)
         return;
     if (pool_shortage_lasts(pool))
         timer_set(pool->context->loop, &pool->more_timer, POOL_SHORTAGE_MS);

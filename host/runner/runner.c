@@ -71,6 +71,7 @@ static void process_exited(void *self, const siginfo_t *death)
     runner->serial++;
     for (size_t i = 0; i < runner->execution_count; i++) {
         timer_clear(runner->context->loop, &runner->executions[i].timer);
+        turns_end(runner->context->turns, &runner->executions[i].turn);
         runner->executions[i].next_request = NULL;
     }
     /* If the host stopped the process, the invocations it was stopped for have

@@ -73,6 +73,8 @@ void runner_finish(struct execution *exec, struct outcome *outcome)
                    inv->request_id);
     exec->invocation = NULL;
     exec->response_aborted = false;
+    if (runner_is_concurrent(runner))
+        turns_end(runner->context->turns, &exec->turn);
     runner->idle_since_ms = clock_mono_ms();
     execution_detach_response(exec);
     /* A `next` that arrived during the response takes effect now. Concurrent

@@ -15,6 +15,7 @@
 #include "host/logbook/log_line.h"
 #include "host/runner/host_context.h"
 #include "host/runner/invocation_queue.h"
+#include "host/runner/turns.h"
 #include "host/runtime/extensions.h"
 #include "host/runtime/invocation.h"
 #include "host/runtime/runtime_process.h"
@@ -68,6 +69,8 @@ struct execution {
                                               comes in, or NULL */
     bool response_aborted; /* it broke off; the invocation has not failed yet */
     struct timer timer;    /* of the invocation, or of RUNNER_ABORT_WAIT_MS */
+    struct turn turn; /* from its beginning until the next `next`; that of the
+                         first one also for a start */
 };
 
 /* A report of a runtime that could not start, whose sender had ended by the
@@ -118,6 +121,8 @@ struct pool {
     const struct host_context *context; /* borrowed */
     struct function_stats *stats;       /* of the context's; NULL: none */
     struct invocation_queue queue;
+    struct turn_place turn_place;
+    bool wants_process; /* pool_start() waits for its turn */
     struct start_failure start_failure;
     struct code_tree *code; /* from the first start on; NULL: not watched */
     uint64_t code_changes;  /* of those, before a process loaded the code */

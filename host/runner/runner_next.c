@@ -80,6 +80,8 @@ static void begin(struct execution *exec, struct http_request *req)
         runner_report_all(runner);
     runner_report_start(runner, inv);
     exec->dispatched = true;
+    turns_hold(runner->context->turns, &exec->turn, &runner->pool->turn_place,
+               TURN_CALL);
     /* A debugged function has the time of its event for everything. */
     bool loads = http_request_header(req, "Dayfly-Loads") != NULL;
     exec->load_ms = loads && !runner->function->debug_env ? RUNNER_INIT_MS : 0;
@@ -152,6 +154,8 @@ static void next_of_many(struct runner *runner, struct http_request *req)
         runner_set_state(runner, RUNTIME_READY);
     end_start(runner);
     struct execution *exec = runner_execution_oldest(runner, needs_next);
+    if (!runner->executions[0].invocation)
+        turns_end(runner->context->turns, &runner->executions[0].turn);
     if (!exec)
         add_waiting(runner, req);
     else if (exec->dispatched)
@@ -177,6 +181,7 @@ static void next_of_one(struct runner *runner, struct http_request *req)
         runner_fail_aborted(exec);
     end_start(runner);
     *exec->answered_id = '\0';
+    turns_end(runner->context->turns, &exec->turn);
     if (exec->invocation)
         begin(exec, req);
     else

@@ -155,6 +155,8 @@ bool runner_start_process(struct runner *runner)
     if (start(runner, &err)) {
         (*runner->context->processes)++;
         function_stats_process(runner->pool->stats, true);
+        turns_hold(runner->context->turns, &runner->executions[0].turn,
+                   &runner->pool->turn_place, TURN_START);
         timer_set(runner->context->loop, &runner->timer, RUNNER_INIT_MS);
         return true;
     }
