@@ -239,7 +239,7 @@ void aliases_list(struct service_context *service, struct http_request *req,
     char version[FUNCTION_QUALIFIER_MAX + 1];
     struct catalog_entry *entry = entry_find(service, req, path, &n);
 
-    if (!entry || !page_read(&page, req, path) ||
+    if (!entry || !page_read(&page, req, path, PAGE_ITEMS_MAX) ||
         !read_version(req, path, version))
         return;
     const json_t *aliases = json_object_get(entry->document, "aliases");
