@@ -37,6 +37,8 @@ static bool open_source(struct event_source *source, struct stdin_source *once,
         return false;
     }
     (void)unsetenv("DAYFLY_CHANNEL");
+    (void)unsetenv("DAYFLY_OWN_USER");
+    (void)unsetenv("DAYFLY_LIMIT_MEMORY");
     return runtime_api_source_open(source, s->api, s->channel,
                                    s->start_type &&
                                        !strcmp(s->start_type, "snap-start"),

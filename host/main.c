@@ -21,7 +21,7 @@
 #include "host/keys/cli_keys.h"
 #include "host/logs/cli_logs.h"
 #include "host/queue/cli_queue.h"
-#include "host/runtime/layer_mount.h"
+#include "host/runtime/runtime_entry.h"
 
 static const struct command {
     const char *name;
@@ -104,8 +104,8 @@ static int run(char *const words[], const struct command **about)
         return archive_command(words);
     if (!strcmp(word, ARCHIVE_FETCH))
         return s3_fetch_command(words);
-    if (!strcmp(word, LAYER_MOUNT))
-        return layer_mount_command(words);
+    if (!strcmp(word, RUNTIME_ENTRY))
+        return runtime_entry_command(words);
     if (!strcmp(word, "--version"))
         return print("dayfly " DAYFLY_VERSION "\n");
     if (!strcmp(word, "--help") || !strcmp(word, "-h"))

@@ -162,6 +162,8 @@ static void read_platform(struct settings *s)
         s->once_headers[i] = getenv(invocation_env_names[i]);
     s->api = getenv("AWS_LAMBDA_RUNTIME_API");
     s->channel = getenv("DAYFLY_CHANNEL");
+    s->limit_memory = getenv("DAYFLY_LIMIT_MEMORY") != NULL;
+    s->own_user = getenv("DAYFLY_OWN_USER") != NULL;
     s->memory_noted = getenv("DAYFLY_MEMORY_NOTED") != NULL;
     s->handler = handler ? handler : "";
     s->wrapper =
@@ -246,8 +248,9 @@ static void limit_memory(struct settings *s, const struct manifest_file *m)
 {
     int64_t memory_mb;
 
-    if (s->limits.value[LIMIT_MEMORY] || !manifest_file_get(m, "memory") ||
-        !s->memory_mb || (s->start_type && s->freeze != FREEZE_OFF) ||
+    if (s->limits.value[LIMIT_MEMORY] || !s->memory_mb ||
+        (!manifest_file_get(m, "memory") && !s->limit_memory) ||
+        (s->start_type && s->freeze != FREEZE_OFF) ||
         !number_from(s->memory_mb, MEMORY_MAX_MB, &memory_mb))
         return;
     s->limits.value[LIMIT_MEMORY] = memory_mb;

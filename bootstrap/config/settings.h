@@ -92,6 +92,8 @@ struct settings {
     const char *channel;     /* descriptor number of a channel, or NULL */
     bool memory_noted;       /* another bootstrap of this host has said that
                                 `memory` is not enforced */
+    bool limit_memory;       /* the host asks for it: `memory` is a limit */
+    bool own_user;           /* the host runs no other function as this user */
     const char *handler;     /* "" when not set */
     const char *wrapper;     /* run it first; NULL: none, or it has run */
     const char *start_type;  /* AWS_LAMBDA_INITIALIZATION_TYPE, or NULL */

@@ -241,6 +241,8 @@ const struct setting settings_rows[] = {
     {.name = "DAYFLY_TENANT_ID", .kind = KIND_INHERIT},
     {.name = "DAYFLY_CHANNEL", .kind = KIND_INHERIT},
     {.name = "DAYFLY_MEMORY_NOTED", .kind = KIND_INHERIT},
+    {.name = "DAYFLY_OWN_USER", .kind = KIND_INHERIT},
+    {.name = "DAYFLY_LIMIT_MEMORY", .kind = KIND_INHERIT},
     {.name = "DAYFLY_DEBUG", .kind = KIND_INHERIT},
     {.name = "DAYFLY_ENDPOINT", .kind = KIND_INHERIT},
     {.name = EXEC_WRAPPER_GUARD, .kind = KIND_INHERIT},

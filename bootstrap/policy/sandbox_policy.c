@@ -139,6 +139,12 @@ static bool make_user(struct sandbox_policy *policy, const struct settings *s,
     struct error why = ERROR_NONE;
     bool required = requirements_required(s, tier_names[FEATURE_UID]);
 
+    if (s->own_user) {
+        policy->features.has[FEATURE_UID] = true;
+        if (s->isolation == ISOLATION_STRICT || required)
+            name_tier(policy, FEATURE_UID);
+        return true;
+    }
     if (!policy->features.has[FEATURE_UID] ||
         (s->isolation != ISOLATION_STRICT && !required))
         return true;

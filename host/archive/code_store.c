@@ -28,7 +28,7 @@ static bool make_folder(const struct code_store *store, const char *kind,
     char path[PATH_MAX];
 
     path_of(store, kind, "", path);
-    return mkdir(path, 0755) == 0 || errno == EEXIST ||
+    return mkdir(path, 0711) == 0 || errno == EEXIST ||
            error_set_errno(err, "cannot create %s", path);
 }
 

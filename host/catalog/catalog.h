@@ -17,6 +17,7 @@
  *   provisioned  qualifier to ProvisionedConcurrencyConfig without its state;
  *                `asked`: it has been read since it was put
  *   reserved     ReservedConcurrentExecutions; absent: none
+ *   user         the user id of its processes (function_users.h)
  *
  * Absent members are empty. */
 #ifndef DAYFLY_HOST_CATALOG_CATALOG_H
@@ -25,6 +26,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "common/compiler.h"
 #include "common/error.h"
@@ -36,6 +38,7 @@ struct store;
 struct catalog_entry {
     char name[FUNCTION_NAME_MAX + 1];
     json_t *document; /* owned */
+    bool user_noted;  /* the log says why its user is the host's */
 };
 
 struct catalog {
@@ -43,6 +46,7 @@ struct catalog {
     const struct seal *seal;        /* borrowed: encrypts environments */
     struct catalog_entry **entries; /* owned, by name */
     size_t count;
+    uid_t last_user; /* given to a function; 0: none was */
 };
 
 /* Reads all. False: err says why; catalog_close is due all the same. */

@@ -5,6 +5,7 @@
 
 #include "host/http/request_path.h"
 #include "host/function_api/alias_checks.h"
+#include "host/management/bounds.h"
 #include "host/management/configuration.h"
 #include "host/management/entry.h"
 #include "host/management/management.h"
@@ -199,8 +200,10 @@ static void update(struct service_context *service, struct http_request *req,
         return;
     if (!take(alias, body))
         service_error_send(req, SERVICE_SERVICE, "dayfly: out of memory");
-    else if (entry_save(m, entry, req))
+    else if (entry_save(m, entry, req)) {
+        bounds_apply(m, entry);
         service_reply_json(req, json_incref(alias));
+    }
 }
 
 void aliases_update(struct service_context *service, struct http_request *req,
@@ -239,7 +242,7 @@ void aliases_list(struct service_context *service, struct http_request *req,
     char version[FUNCTION_QUALIFIER_MAX + 1];
     struct catalog_entry *entry = entry_find(service, req, path, &n);
 
-    if (!entry || !page_read(&page, req, path) ||
+    if (!entry || !page_read(&page, req, path, PAGE_ITEMS_MAX) ||
         !read_version(req, path, version))
         return;
     const json_t *aliases = json_object_get(entry->document, "aliases");
@@ -271,6 +274,8 @@ void aliases_delete(struct service_context *service, struct http_request *req,
                     name))
             (void)json_array_remove(aliases, i);
     entry_forget_qualifier(entry, name);
-    if (entry_save(service->management, entry, req))
-        service_reply_nothing(req);
+    if (!entry_save(service->management, entry, req))
+        return;
+    bounds_apply(service->management, entry);
+    service_reply_nothing(req);
 }

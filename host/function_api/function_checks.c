@@ -245,6 +245,19 @@ bool function_checks_name(const json_t *request, const char *region,
     return true;
 }
 
+static bool check_tags(json_t *tags, struct http_request *req)
+{
+    const char *key;
+    json_t *value;
+
+    json_object_foreach(tags, key, value)
+    {
+        if (!checks_tag(key, value, req))
+            return false;
+    }
+    return true;
+}
+
 bool function_checks_create(const json_t *request, struct http_request *req)
 {
     static const char *const packages[] = {"Zip", "Image", NULL};
@@ -273,7 +286,7 @@ bool function_checks_create(const json_t *request, struct http_request *req)
     if (!runtime_checks_snap_start(request, runtime, req))
         return false;
     if (json_object_size(json_object_get(request, "Tags")) <= TAGS_MAX)
-        return true;
+        return check_tags(json_object_get(request, "Tags"), req);
     service_error_send(req, SERVICE_INVALID_PARAMETER,
                        "Number of tags exceeds resource tag limit.");
     return false;

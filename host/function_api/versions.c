@@ -212,7 +212,7 @@ void versions_list(struct service_context *service, struct http_request *req,
     struct page page;
     struct catalog_entry *entry = entry_find(service, req, path, &n);
 
-    if (!entry || !page_read(&page, req, path))
+    if (!entry || !page_read(&page, req, path, PAGE_ITEMS_MAX))
         return;
     const json_t *versions = json_object_get(entry->document, "versions");
     json_t *items = json_array();

@@ -55,9 +55,9 @@ static bool check_sides(const json_t *body, struct http_request *req)
         if ((!side || json_is_null(side) || json_is_object(side)) &&
             (!value || json_is_null(value) || json_is_string(value)))
             continue;
-        service_error_send(req, SERVICE_INVALID_REQUEST_CONTENT,
+        service_error_send(req, SERVICE_SERIALIZATION,
                            "DestinationConfig.%s must be an object whose "
-                           "Destination is a text",
+                           "Destination is a string",
                            sides[i]);
         return false;
     }

@@ -24,7 +24,7 @@ void item_list_send(json_t *items, struct http_request *req,
                                             .is_before = page_text_is_before};
     struct page page;
 
-    if (page_read(&page, req, path))
+    if (page_read(&page, req, path, PAGE_MAX))
         page_send(&page, req, key, items, &order);
     else
         json_decref(items);

@@ -200,7 +200,7 @@ void provisioned_get(struct service_context *service, struct http_request *req,
                            "No Provisioned Concurrency Config found for this "
                            "function");
     else if (json_object_get(config, asked) &&
-             !provisioned_config_is_ready(s.management, s.entry,
+             !provisioned_config_is_settled(s.management, s.entry,
                                           s.name.qualifier))
         provisioned_wait(&s, req);
     else

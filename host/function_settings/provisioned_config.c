@@ -26,26 +26,31 @@ static json_int_t ready(struct management *m, const struct catalog_entry *entry,
     return (json_int_t)bounds_ready(m, entry, qualifier);
 }
 
-bool provisioned_config_is_ready(struct management *m,
-                                 const struct catalog_entry *entry,
-                                 const char *qualifier)
+bool provisioned_config_is_settled(struct management *m,
+                                   const struct catalog_entry *entry,
+                                   const char *qualifier)
 {
-    return ready(m, entry, qualifier) >=
-           requested(provisioned_config_find(entry, qualifier));
+    return bounds_failed(m, entry, qualifier) ||
+           ready(m, entry, qualifier) >=
+               requested(provisioned_config_find(entry, qualifier));
 }
 
-static json_t *show(const json_t *config, json_int_t available)
+static json_t *show(const json_t *config, json_int_t available, bool failed)
 {
     json_int_t most = requested(config);
+    bool all = available >= most;
 
     if (available > most)
         available = most;
-    return json_pack("{s:I, s:I, s:I, s:s, s:s}", PROVISIONED_REQUESTED, most,
-                     "AllocatedProvisionedConcurrentExecutions", available,
-                     "AvailableProvisionedConcurrentExecutions", available,
-                     "Status", available < most ? "IN_PROGRESS" : "READY",
-                     "LastModified",
-                     configuration_text(config, "LastModified"));
+    return json_pack(
+        "{s:I, s:I, s:I, s:s, s:s, s:s*}", PROVISIONED_REQUESTED, most,
+        "AllocatedProvisionedConcurrentExecutions", available,
+        "AvailableProvisionedConcurrentExecutions", available, "Status",
+        all      ? "READY"
+        : failed ? "FAILED"
+                 : "IN_PROGRESS",
+        "LastModified", configuration_text(config, "LastModified"),
+        "StatusReason", failed && !all ? "FUNCTION_ERROR_INIT_FAILURE" : NULL);
 }
 
 json_t *provisioned_config_show(struct management *m,
@@ -53,10 +58,10 @@ json_t *provisioned_config_show(struct management *m,
                                 const char *qualifier)
 {
     return show(provisioned_config_find(entry, qualifier),
-                ready(m, entry, qualifier));
+                ready(m, entry, qualifier), bounds_failed(m, entry, qualifier));
 }
 
 json_t *provisioned_config_show_begun(const json_t *config)
 {
-    return show(config, 0);
+    return show(config, 0, false);
 }

@@ -12,10 +12,10 @@ struct management;
 /* Borrowed. NULL: the qualifier has none, or does not exist any more. */
 json_t *provisioned_config_find(const struct catalog_entry *entry,
                                 const char *qualifier);
-/* As many processes as were asked for are ready. */
-bool provisioned_config_is_ready(struct management *m,
-                                 const struct catalog_entry *entry,
-                                 const char *qualifier);
+/* As many processes as were asked for are ready, or one did not start. */
+bool provisioned_config_is_settled(struct management *m,
+                                   const struct catalog_entry *entry,
+                                   const char *qualifier);
 /* NULL: out of memory. */
 json_t *provisioned_config_show(struct management *m,
                                 const struct catalog_entry *entry,

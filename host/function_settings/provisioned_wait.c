@@ -34,7 +34,7 @@ static void look(void *self)
                            "No Provisioned Concurrency Config found for this "
                            "function");
     else if (clock_mono_ms() < wait->until_ms &&
-             !provisioned_config_is_ready(m, entry, qualifier))
+             !provisioned_config_is_settled(m, entry, qualifier))
         timer_set(m->loop, &wait->timer, LOOK_MS);
     else
         service_reply_json(wait->request,

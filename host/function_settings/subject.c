@@ -55,14 +55,9 @@ json_t *subject_read_body(struct http_request *req,
                           const struct checks_type types[], size_t count)
 {
     json_t *body = entry_read_body(req);
-    const struct checks_type *wrong =
-        body ? checks_wrong_type(body, types, count) : NULL;
 
-    if (!wrong)
+    if (!body || checks_types(body, types, count, req))
         return body;
-    service_error_send(
-        req, SERVICE_INVALID_REQUEST_CONTENT, "%s must be %s", wrong->member,
-        wrong->type == JSON_STRING ? "a text" : checks_type_name(wrong->type));
     json_decref(body);
     return NULL;
 }

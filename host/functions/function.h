@@ -4,6 +4,7 @@
 #define DAYFLY_HOST_FUNCTIONS_FUNCTION_H
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 #include "common/buf.h"
 #include "host/functions/env_list.h"
@@ -53,6 +54,7 @@ struct function {
     const struct env_list *debug_env;
     unsigned runtimes; /* processes at once, at most; 0: as the manifest says */
     bool stored;       /* it is the store's: its folder does not change */
+    uid_t user;        /* that runs it; 0: the host's own */
     /* Owned: the folders of its layers from the store, separated by colons, of
      * which the first wins. NULL: it has none. */
     char *layers;

@@ -124,7 +124,8 @@ void get_function_list(struct service_context *service,
     struct page page;
     bool all;
 
-    if (!page_read(&page, req, path) || !read_all(req, path, &all))
+    if (!page_read(&page, req, path, PAGE_ITEMS_MAX) ||
+        !read_all(req, path, &all))
         return;
     json_t *items = json_array();
     size_t from = strcspn(page.marker, ":");

@@ -130,7 +130,8 @@ void layer_reads_versions(struct service_context *service,
     struct page page;
 
     if (!layer_subject_read(&s, service, req, path) ||
-        !read_wanted(&wanted, req, path) || !page_read(&page, req, path))
+        !read_wanted(&wanted, req, path) ||
+        !page_read(&page, req, path, PAGE_MAX))
         return;
     const json_t *versions = json_object_get(
         layer_catalog_find(&service->management->layers, s.name.name),
@@ -191,7 +192,8 @@ void layer_reads_layers(struct service_context *service,
         get_by_arn(service, req, path);
         return;
     }
-    if (!read_wanted(&wanted, req, path) || !page_read(&page, req, path))
+    if (!read_wanted(&wanted, req, path) ||
+        !page_read(&page, req, path, PAGE_MAX))
         return;
     json_t *items = json_array();
     json_object_foreach(service->management->layers.layers, name, document)

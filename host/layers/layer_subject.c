@@ -50,6 +50,8 @@ bool layer_subject_read(struct layer_subject *s,
     return true;
 }
 
+enum { RUNTIMES_MAX = 15, ARCHITECTURES_MAX = 2 };
+
 static bool is_runtime(const char *text)
 {
     for (size_t i = 0; families[i]; i++) {
@@ -69,7 +71,8 @@ static bool is_architecture(const char *text)
 }
 
 static bool check(const json_t *value, const char *member, const char *set,
-                  bool (*is_item)(const char *text), struct http_request *req)
+                  size_t most, bool (*is_item)(const char *text),
+                  struct http_request *req)
 {
     AUTO(struct buf, buf_free) shown = BUF(8192);
     struct checks checks = CHECKS;
@@ -83,6 +86,9 @@ static bool check(const json_t *value, const char *member, const char *set,
                           text ? text : "null");
     }
     (void)!buf_add_str(&shown, "]");
+    if (json_array_size(value) > most)
+        checks_add(&checks, shown.data, member,
+                   "Member must have length less than or equal to %zu", most);
     const char *one = json_string_value(value);
     if (one && !is_item(one))
         checks_add(&checks, one, member,
@@ -106,11 +112,12 @@ bool layer_subject_check_runtimes(const json_t *value, const char *member,
                  "java25, java21, java17, java11, java8.al2, dotnet10, "
                  "dotnet8, ruby3.4, ruby3.3, ruby3.2, provided.al2023, "
                  "provided.al2",
-                 is_runtime, req);
+                 RUNTIMES_MAX, is_runtime, req);
 }
 
 bool layer_subject_check_architectures(const json_t *value, const char *member,
                                        struct http_request *req)
 {
-    return check(value, member, "x86_64, arm64", is_architecture, req);
+    return check(value, member, "x86_64, arm64", ARCHITECTURES_MAX,
+                 is_architecture, req);
 }

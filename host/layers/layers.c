@@ -18,27 +18,23 @@ enum { DESCRIPTION_MAX = 256, LICENSE_MAX = 512 };
 static const char runtimes[] = "CompatibleRuntimes";
 static const char architectures[] = "CompatibleArchitectures";
 
-static bool is_list_or_none(const json_t *value)
-{
-    return !value || json_is_null(value) || json_is_array(value);
-}
+static const struct checks_type types[] = {
+    {"Description", JSON_STRING}, {"LicenseInfo", JSON_STRING},
+    {"Content", JSON_OBJECT},     {runtimes, JSON_ARRAY},
+    {architectures, JSON_ARRAY},
+};
 
 static bool check_publish(struct change *change)
 {
-    const json_t *body = change->body;
+    json_t *body = change->body;
     struct http_request *req = change->request;
     struct checks checks = CHECKS;
     struct layer_name n;
 
     if (!layer_subject_check_name(&n, change->name, req))
         return false;
-    if (!is_list_or_none(json_object_get(body, runtimes)) ||
-        !is_list_or_none(json_object_get(body, architectures))) {
-        service_error_send(req, SERVICE_INVALID_REQUEST_CONTENT,
-                           "CompatibleRuntimes and CompatibleArchitectures "
-                           "must be lists");
+    if (!checks_types(body, types, COUNT(types), req))
         return false;
-    }
     checks_required(&checks, json_object_get(body, "Content"), "content");
     checks_length(&checks, json_object_get(body, "Description"), "description",
                   DESCRIPTION_MAX);

@@ -75,13 +75,29 @@ void bounds_apply(struct management *m, const struct catalog_entry *entry)
             set(at->pool, least_of(entry, at->function->version), most);
 }
 
+static const struct pool *pool_of(struct management *m,
+                                  const struct catalog_entry *entry,
+                                  const char *qualifier)
+{
+    const char *version = lookup_version(entry, qualifier);
+
+    return version ? stored_function_pool(m->dispatcher, entry->name, version)
+                   : NULL;
+}
+
 size_t bounds_ready(struct management *m, const struct catalog_entry *entry,
                     const char *qualifier)
 {
-    const char *version = lookup_version(entry, qualifier);
-    const struct pool *pool =
-        version ? stored_function_pool(m->dispatcher, entry->name, version)
-                : NULL;
+    const struct pool *pool = pool_of(m, entry, qualifier);
 
     return pool ? pool_ready(pool) : 0;
+}
+
+bool bounds_failed(struct management *m, const struct catalog_entry *entry,
+                   const char *qualifier)
+{
+    const struct pool *pool = pool_of(m, entry, qualifier);
+
+    return pool &&
+           (pool->start_failure.count > 0 || pool->function->config_error);
 }

@@ -4,6 +4,7 @@
 #ifndef DAYFLY_HOST_MANAGEMENT_BOUNDS_H
 #define DAYFLY_HOST_MANAGEMENT_BOUNDS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct catalog_entry;
@@ -20,5 +21,8 @@ void bounds_apply(struct management *m, const struct catalog_entry *entry);
 /* How many processes of the version that the qualifier means are ready. */
 size_t bounds_ready(struct management *m, const struct catalog_entry *entry,
                     const char *qualifier);
+/* The last of them that was started has failed. */
+bool bounds_failed(struct management *m, const struct catalog_entry *entry,
+                   const char *qualifier);
 
 #endif

@@ -7,6 +7,8 @@
 
 #include "host/service/service_error.h"
 
+enum { TAG_VALUE_MAX = 256 };
+
 void checks_add(struct checks *checks, const char *value, const char *member,
                 const char *fmt, ...)
 {
@@ -109,7 +111,7 @@ void checks_pattern(struct checks *checks, const json_t *value,
     regfree(&compiled);
 }
 
-const char *checks_type_name(json_type type)
+static const char *type_name(json_type type)
 {
     switch (type) {
     case JSON_STRING:
@@ -125,9 +127,9 @@ const char *checks_type_name(json_type type)
     }
 }
 
-const struct checks_type *checks_wrong_type(json_t *request,
-                                            const struct checks_type types[],
-                                            size_t count)
+/* The first that has another type; NULL: none. */
+static const struct checks_type *
+find_wrong(json_t *request, const struct checks_type types[], size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         const json_t *value = json_object_get(request, types[i].member);
@@ -143,12 +145,12 @@ const struct checks_type *checks_wrong_type(json_t *request,
 bool checks_types(json_t *request, const struct checks_type types[],
                   size_t count, struct http_request *req)
 {
-    const struct checks_type *wrong = checks_wrong_type(request, types, count);
+    const struct checks_type *wrong = find_wrong(request, types, count);
 
     if (wrong)
         service_error_send(req, SERVICE_SERIALIZATION,
                            "The member '%s' must be %s", wrong->member,
-                           checks_type_name(wrong->type));
+                           type_name(wrong->type));
     return !wrong;
 }
 
@@ -163,4 +165,29 @@ bool checks_send(struct checks *checks, struct http_request *req)
     buf_free(&checks->text);
     *checks = (struct checks)CHECKS;
     return failed;
+}
+
+bool checks_tag(const char *key, const json_t *value, struct http_request *req)
+{
+    struct checks checks = CHECKS;
+
+    if (!json_is_string(value)) {
+        service_error_send(req, SERVICE_SERIALIZATION,
+                           "The value of the tag '%s' must be a string", key);
+        return false;
+    }
+    if (strlen(key) > CHECKS_TAG_KEY_MAX || !*key)
+        checks_add(&checks, key, "tags",
+                   "Map keys must satisfy constraint: [Member must have length "
+                   "less than or equal to %d, Member must have length greater "
+                   "than or equal to 1]",
+                   CHECKS_TAG_KEY_MAX);
+    checks_length(&checks, value, "tags", TAG_VALUE_MAX);
+    if (checks_send(&checks, req))
+        return false;
+    if (strncmp(key, "aws:", 4) != 0)
+        return true;
+    service_error_send(req, SERVICE_INVALID_PARAMETER,
+                       "Tag keys that begin with aws: are reserved: %s", key);
+    return false;
 }

@@ -11,6 +11,8 @@
 
 struct http_request;
 
+enum { CHECKS_TAG_KEY_MAX = 128 };
+
 struct checks {
     struct buf text;
     unsigned count;
@@ -48,12 +50,9 @@ struct checks_type {
  */
 bool checks_types(json_t *request, const struct checks_type types[],
                   size_t count, struct http_request *req);
-/* The same without a response: the first that has another type; NULL: none. */
-const struct checks_type *checks_wrong_type(json_t *request,
-                                            const struct checks_type types[],
-                                            size_t count);
-/* "a list" */
-const char *checks_type_name(json_type type);
+/* A tag that a function is to have. False: it may not, and the response was
+ * sent. */
+bool checks_tag(const char *key, const json_t *value, struct http_request *req);
 /* True: something did not hold, and the response was sent. */
 bool checks_send(struct checks *checks, struct http_request *req);
 

@@ -8,8 +8,6 @@
 #include "host/service/service_error.h"
 #include "host/service/service_reply.h"
 
-enum { ITEMS_MAX = 10000 };
-
 /* False: it is no number. */
 static bool read_items(const struct request_path *path, json_int_t *items)
 {
@@ -26,7 +24,7 @@ static bool read_items(const struct request_path *path, json_int_t *items)
 }
 
 bool page_read(struct page *page, struct http_request *req,
-               const struct request_path *path)
+               const struct request_path *path, json_int_t most)
 {
     struct checks checks = CHECKS;
     json_int_t items;
@@ -40,7 +38,7 @@ bool page_read(struct page *page, struct http_request *req,
         return false;
     }
     json_t *value = json_integer(items);
-    checks_range(&checks, value, "maxItems", 1, ITEMS_MAX);
+    checks_range(&checks, value, "maxItems", 1, most);
     json_decref(value);
     if (checks_send(&checks, req))
         return false;

@@ -11,16 +11,17 @@ struct http_request;
 struct request_path;
 
 /* Whatever MaxItems says, AWS Lambda sends 50 at most. */
-enum { PAGE_MAX = 50, PAGE_MARKER_SIZE = 256 };
+enum { PAGE_MAX = 50, PAGE_ITEMS_MAX = 10000, PAGE_MARKER_SIZE = 256 };
 
 struct page {
     size_t most;
     char marker[PAGE_MARKER_SIZE]; /* ""; the first page */
 };
 
-/* False: a parameter is not valid, and the response was sent. */
+/* most: the largest MaxItems of the operation. False: a parameter is not valid,
+ * and the response was sent. */
 bool page_read(struct page *page, struct http_request *req,
-               const struct request_path *path);
+               const struct request_path *path, json_int_t most);
 /* How the items are in order. A marker is the name of the first item of a page:
  * items may come and go between two pages. */
 struct page_order {

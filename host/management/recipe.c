@@ -7,6 +7,7 @@
 #include "host/management/configuration.h"
 #include "host/management/lookup.h"
 #include "host/management/management.h"
+#include "host/management/own_user.h"
 
 /* "nodejs22.x" and "python3.12" run on what there is; NULL: the code brings its
  * own bootstrap, or the handler's file says what runs it. */
@@ -115,7 +116,7 @@ static void set_program(struct sam_function *recipe, const char *runtime)
         i--;
 }
 
-struct function *recipe_make(const struct management *m, const char *name,
+struct function *recipe_make(struct management *m, const char *name,
                              const json_t *configuration, struct error *err)
 {
     struct sam_function recipe = {.settings =
@@ -139,6 +140,7 @@ struct function *recipe_make(const struct management *m, const char *name,
         (void)error_set(err, "out of memory");
     if (fn) {
         fn->stored = true;
+        own_user_set(m, fn);
         if (!set_layers(fn, recipe.layers, err)) {
             function_release(fn);
             fn = NULL;

@@ -12,7 +12,7 @@ struct management;
 
 /* To be released. A mistake in the code's dayfly.json is in its config_error.
  * NULL: err says why. */
-struct function *recipe_make(const struct management *m, const char *name,
+struct function *recipe_make(struct management *m, const char *name,
                              const json_t *configuration, struct error *err);
 
 #endif

@@ -201,7 +201,7 @@ static bool resolve(void *self, const char *name, const char *qualifier,
 static struct function *read_version(void *self, const char *name,
                                      const char *version, struct error *err)
 {
-    const struct management *m = self;
+    struct management *m = self;
     const struct catalog_entry *entry = catalog_find(&m->catalog, name);
     const json_t *configuration =
         entry ? catalog_version(entry, version) : NULL;

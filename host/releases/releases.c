@@ -7,6 +7,7 @@
 #include "host/function_api/aliases.h"
 #include "host/http/http_request.h"
 #include "host/http/request_path.h"
+#include "host/management/bounds.h"
 #include "host/management/configuration.h"
 #include "host/management/entry.h"
 #include "host/management/management.h"
@@ -76,8 +77,11 @@ static bool save(struct management *m, const struct moved *moved,
 /* Frees the list; if it was not saved, the aliases are as they were. */
 static void end(struct management *m, struct moved *moved, bool saved)
 {
-    for (size_t i = 0; !saved && i < moved->count; i++)
-        catalog_restore(&m->catalog, moved->entries[i]);
+    for (size_t i = 0; i < moved->count; i++)
+        if (saved)
+            bounds_apply(m, moved->entries[i]);
+        else
+            catalog_restore(&m->catalog, moved->entries[i]);
     mem_free(moved->entries);
 }
 

@@ -16,9 +16,7 @@
 enum {
     RESOURCE_SEGMENT = 2, /* 2017-03-31/tags/RESOURCE */
     RESOURCE_MAX = 256,
-    TAGS_MAX = 50,
-    KEY_MAX = 128,
-    VALUE_MAX = 256
+    TAGS_MAX = 50
 };
 
 #define ARN "arn:(aws[a-zA-Z-]*):lambda:(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))"
@@ -129,32 +127,6 @@ static void save(struct service_context *service, struct catalog_entry *entry,
         service_reply_nothing(req);
 }
 
-static bool check_tag(const char *key, const json_t *value,
-                      struct http_request *req)
-{
-    struct checks checks = CHECKS;
-
-    if (!json_is_string(value)) {
-        service_error_send(req, SERVICE_SERIALIZATION,
-                           "The value of the tag '%s' must be a string", key);
-        return false;
-    }
-    if (strlen(key) > KEY_MAX || !*key)
-        checks_add(&checks, key, "tags",
-                   "Map keys must satisfy constraint: [Member must have length "
-                   "less than or equal to %d, Member must have length greater "
-                   "than or equal to 1]",
-                   KEY_MAX);
-    checks_length(&checks, value, "tags", VALUE_MAX);
-    if (checks_send(&checks, req))
-        return false;
-    if (strncmp(key, "aws:", 4) != 0)
-        return true;
-    service_error_send(req, SERVICE_INVALID_PARAMETER,
-                       "Tag keys that begin with aws: are reserved: %s", key);
-    return false;
-}
-
 static bool check_tags(json_t *tags, struct http_request *req)
 {
     struct checks checks = CHECKS;
@@ -172,7 +144,7 @@ static bool check_tags(json_t *tags, struct http_request *req)
     }
     json_object_foreach(tags, key, value)
     {
-        if (!check_tag(key, value, req))
+        if (!checks_tag(key, value, req))
             return false;
     }
     return true;
@@ -213,7 +185,7 @@ static size_t each_key(const struct request_path *path,
                        json_t *tags)
 {
     static const char name[] = "tagKeys";
-    char key[4 * KEY_MAX];
+    char key[4 * CHECKS_TAG_KEY_MAX];
     size_t count = 0;
 
     for (const char *at = path->query; *at;) {

@@ -1,5 +1,7 @@
 #include "host/runner/runner.h"
 
+#include <string.h>
+
 #include "common/clock.h"
 #include "host/runner/pool_queue.h"
 #include "host/runner/runner_executions.h"
@@ -32,6 +34,20 @@ static bool has_late_init_error(const struct runner *runner)
            clock_mono_ms() - late->at_ms <= RUNNER_LATE_ERROR_MS;
 }
 
+static void fail_to_start(struct runner *runner, const char *what)
+{
+    struct error err = ERROR_NONE;
+
+    if (!runner->process.exec_error) {
+        runner_failed_to_start(runner, "Runtime.ExitError", what);
+        return;
+    }
+    (void)runtime_process_explain(runner->function, runner->process.exec_error,
+                                  &err);
+    runner_on_line(runner, err.text, strlen(err.text));
+    runner_failed_to_start(runner, "Runtime.InvalidEntrypoint", err.text);
+}
+
 /* The invocations that the process was given fail with its death. While it
  * started, those that waited for it do; another process is not tried. */
 static void fail_with_exit(struct runner *runner, const char *what)
@@ -41,7 +57,7 @@ static void fail_with_exit(struct runner *runner, const char *what)
             runner_init_error(runner, &runner->late_init_error.body,
                               runner->late_init_error.error_type);
         else if (runner_has_invocations(runner) || !runner->pool->started)
-            runner_failed_to_start(runner, "Runtime.ExitError", what);
+            fail_to_start(runner, what);
         return;
     }
     for (size_t i = 0; i < runner->execution_count; i++)

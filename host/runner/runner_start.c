@@ -57,7 +57,7 @@ static void open_channel(struct runner *runner, int *door)
     if (runner->function->own_bootstrap)
         return;
     runner->channel.serial = runner->serial;
-    if (runtime_channel_open(&channel, &err) &&
+    if (runtime_channel_open(&channel, runner->function->user, &err) &&
         listener_open_private(&runner->channel, runner->context->runtime_server,
                               &runner->handler, fd_take(&channel.listening),
                               &err))

@@ -1,6 +1,5 @@
 #include "host/runtime/layer_mount.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
 #include <stdio.h>
@@ -9,9 +8,7 @@
 #include <unistd.h>
 
 #include "common/buf.h"
-#include "common/error.h"
 #include "common/fd.h"
-#include "common/function/exec_error.h"
 
 enum { OPTIONS_MAX_BYTES = 4000 /* a page of the kernel, less */ };
 
@@ -36,7 +33,7 @@ static bool become_mounter(void)
            write_file("/proc/self/gid_map", group);
 }
 
-static bool mount_layers(const char *folders, struct error *err)
+bool layer_mount(const char *folders, struct error *err)
 {
     AUTO(struct buf, buf_free) options = BUF(OPTIONS_MAX_BYTES);
 
@@ -49,26 +46,4 @@ static bool mount_layers(const char *folders, struct error *err)
               options.data) == 0)
         return true;
     return error_set_errno(err, "mount");
-}
-
-int layer_mount_command(char *const words[])
-{
-    struct error err = ERROR_NONE;
-    char reason[EXEC_ERROR_SIZE] = "";
-
-    if (!words[1] || !words[2])
-        return 2;
-    char *const argv[] = {words[2], NULL};
-    if (!mount_layers(words[1], &err))
-        (void)fprintf(stderr,
-                      "dayfly: the layers are not at /opt: %s; PATH, "
-                      "PYTHONPATH, NODE_PATH and LD_LIBRARY_PATH name them\n",
-                      err.text);
-    (void)execv(words[2], argv);
-    int error = errno;
-    exec_error_explain(words[2], error, reason);
-    errno = error;
-    (void)error_set_errno(&err, "cannot start %s%s", words[2], reason);
-    (void)fprintf(stderr, "dayfly: %s\n", err.text);
-    return 127;
 }

@@ -13,7 +13,8 @@
 enum { BACKLOG = 128, PATH_SIZE = 64 };
 
 /* Nobody but this user can enter the folder while the path exists. */
-static bool open_in(struct runtime_channel *channel, const char *folder)
+static bool open_in(struct runtime_channel *channel, const char *folder,
+                    uid_t user)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     char made[PATH_SIZE];
@@ -27,7 +28,8 @@ static bool open_in(struct runtime_channel *channel, const char *folder)
     if (channel->listening >= 0 &&
         bind(channel->listening, (struct sockaddr *)&address, sizeof address) ==
             0 &&
-        listen(channel->listening, BACKLOG) == 0)
+        listen(channel->listening, BACKLOG) == 0 &&
+        (!user || chown(address.sun_path, user, user) == 0))
         channel->door = open(address.sun_path, O_PATH | O_CLOEXEC);
     (void)unlink(address.sun_path);
     (void)rmdir(made);
@@ -37,13 +39,14 @@ static bool open_in(struct runtime_channel *channel, const char *folder)
     return false;
 }
 
-bool runtime_channel_open(struct runtime_channel *channel, struct error *err)
+bool runtime_channel_open(struct runtime_channel *channel, uid_t user,
+                          struct error *err)
 {
     static const char *const folders[] = {"/tmp", "/dev/shm", "/run"};
 
     *channel = (struct runtime_channel){.listening = -1, .door = -1};
     for (size_t i = 0; i < COUNT(folders); i++)
-        if (open_in(channel, folders[i]))
+        if (open_in(channel, folders[i], user))
             return true;
     return error_set_errno(err,
                            "cannot make a socket in /tmp, /dev/shm or "

@@ -7,6 +7,7 @@
 #define DAYFLY_HOST_RUNTIME_RUNTIME_CHANNEL_H
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 #include "common/error.h"
 
@@ -17,8 +18,10 @@ struct runtime_channel {
     int door;
 };
 
-/* False: no folder for temporary files can be written to; err says why. */
-bool runtime_channel_open(struct runtime_channel *channel, struct error *err);
+/* user: that of the process, which may connect; 0: ours. False: no folder for
+ * temporary files can be written to; err says why. */
+bool runtime_channel_open(struct runtime_channel *channel, uid_t user,
+                          struct error *err);
 void runtime_channel_close(struct runtime_channel *channel);
 
 #endif

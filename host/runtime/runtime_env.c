@@ -105,12 +105,10 @@ static bool set_settings(struct runtime_env *env)
     return set_capsule(env);
 }
 
-static bool set_inherited(struct runtime_env *env)
+static bool set_inherited(struct runtime_env *env, uid_t user)
 {
     static const char *const names[] = {
-        "PATH",   "HOME", "LANG",    "LC_ALL",
-        "TMPDIR", "USER", "LOGNAME", "LD_LIBRARY_PATH",
-        "TERM",
+        "PATH", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "TERM",
     };
 
     if (!set(env, "PATH", "/usr/local/bin:/usr/bin:/bin:/opt/bin") ||
@@ -119,7 +117,10 @@ static bool set_inherited(struct runtime_env *env)
     for (size_t i = 0; i < COUNT(names); i++)
         if (!pass(env, names[i]))
             return false;
-    return true;
+    /* The folder of the host's user is closed to another one. */
+    return user
+               ? set(env, "HOME", "/tmp")
+               : pass(env, "HOME") && pass(env, "USER") && pass(env, "LOGNAME");
 }
 
 static bool set_logs(struct runtime_env *env, const struct function *fn,
@@ -262,13 +263,15 @@ bool runtime_env_make(struct runtime_env *env, const struct function *fn,
                       const struct runtime_place *place, struct error *err)
 {
     *env = (struct runtime_env){.count = 0};
-    if (set_inherited(env) && set_settings(env) && set(env, "TZ", ":UTC") &&
-        set_logs(env, fn, place->log_stream) &&
+    if (set_inherited(env, fn->user) && set_settings(env) &&
+        set(env, "TZ", ":UTC") && set_logs(env, fn, place->log_stream) &&
         set_function(env, fn, place->region, place->port) &&
         (!place->watched || set(env, watch, "off")) &&
         set_manifest(env, &fn->manifest) && set_list(env, &fn->own_env) &&
         set_list(env, fn->given_env) && set_list(env, fn->debug_env) &&
         set_layers(env, fn) && set_profile(env) && set_output(env, fn) &&
+        (!fn->user || set(env, "DAYFLY_OWN_USER", "1")) &&
+        (!fn->stored || set(env, "DAYFLY_LIMIT_MEMORY", "1")) &&
         (!place->memory_noted || set(env, "DAYFLY_MEMORY_NOTED", "1")) &&
         (!place->has_channel ||
          set_number(env, "DAYFLY_CHANNEL", RUNTIME_CHANNEL_FD)))

@@ -13,8 +13,8 @@
 #include "common/buf.h"
 #include "common/function/exec_error.h"
 #include "common/fd.h"
-#include "host/runtime/layer_mount.h"
 #include "host/runtime/runtime_channel.h"
+#include "host/runtime/runtime_entry.h"
 
 enum {
     READ_BYTES = 64 * 1024,
@@ -93,6 +93,7 @@ static void release(struct runtime_process *process)
 {
     int fd = process->exit_watch.fd;
 
+    fd_close(&process->errors);
     runtime_process_drain(process);
     pipe_close(&process->out);
     pipe_close(&process->err);
@@ -115,6 +116,10 @@ static void exit_ready(void *self, uint32_t events)
                WEXITED | WNOHANG) != 0 ||
         death.si_pid == 0)
         return;
+    if (process->errors < 0 ||
+        fd_read(process->errors, &process->exec_error,
+                sizeof process->exec_error) != sizeof process->exec_error)
+        process->exec_error = 0;
     release(process);
     process->on_exit(process->self, &death);
 }
@@ -171,18 +176,36 @@ static int set_attributes(posix_spawnattr_t *a)
         a, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
 }
 
+bool runtime_process_explain(const struct function *fn, int error,
+                             struct error *err)
+{
+    char reason[EXEC_ERROR_SIZE] = "";
+
+    if (fn->own_bootstrap)
+        exec_error_explain(fn->bootstrap, error, reason);
+    errno = error;
+    return error_set_errno(err, "cannot start %s in %s%s", fn->bootstrap,
+                           fn->root, reason);
+}
+
+/* Something is to be done in the process before it is the bootstrap. */
+static bool enters(const struct function *fn)
+{
+    return fn->layers || (fn->stored && geteuid() == 0);
+}
+
 static bool spawn(struct runtime_process *process, const struct function *fn,
                   char *const env[], const struct ends *ends, struct error *f)
 {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
-    char self[] = "/proc/self/exe";
-    char mount[] = LAYER_MOUNT;
+    struct runtime_entry entry;
     char *plain[] = {fn->bootstrap, NULL};
-    char *mounting[] = {self, mount, fn->layers, fn->bootstrap, NULL};
-    char *const *argv = fn->layers ? mounting : plain;
-    char reason[EXEC_ERROR_SIZE] = "";
+    char *entering[RUNTIME_ENTRY_WORDS + 1] = {NULL};
+    char *const *argv = enters(fn) ? entering : plain;
 
+    runtime_entry_words(&entry, fn, fn->own_bootstrap ? RUNTIME_CHANNEL_FD : -1,
+                        entering);
     /* Descriptors that the host has inherited may not be close-on-exec. */
     (void)syscall(SYS_close_range, STDERR_FILENO + 1U, ~0U,
                   CLOSE_RANGE_CLOEXEC);
@@ -199,17 +222,14 @@ static bool spawn(struct runtime_process *process, const struct function *fn,
     if (!e)
         return true;
     process->pid = 0;
-    if (fn->own_bootstrap)
-        exec_error_explain(fn->bootstrap, e, reason);
-    errno = e;
-    return error_set_errno(f, "cannot start %s in %s%s", fn->bootstrap,
-                           fn->root, reason);
+    return runtime_process_explain(fn, e, f);
 }
 
 void runtime_process_init(struct runtime_process *process,
                           struct event_loop *loop)
 {
     *process = (struct runtime_process){.loop = loop,
+                                        .errors = -1,
                                         .exit_watch = {.fd = -1},
                                         .out = {.watch = {.fd = -1}},
                                         .err = {.watch = {.fd = -1}}};
@@ -221,11 +241,20 @@ bool runtime_process_start(struct runtime_process *process,
 {
     AUTO(int, fd_close) out = -1;
     AUTO(int, fd_close) err = -1;
+    AUTO(int, fd_close) told = -1;
 
+    process->exec_error = 0;
+    if (fn->own_bootstrap && enters(fn) &&
+        (!fd_pipe(&process->errors, &told, f) ||
+         !fd_nonblock(process->errors, f)))
+        return false;
     if (pipe_open(&process->out, process, &out, f) &&
         pipe_open(&process->err, process, &err, f) &&
         spawn(process, fn, env,
-              &(struct ends){.out = out, .err = err, .door = door}, f) &&
+              &(struct ends){.out = out,
+                             .err = err,
+                             .door = fn->own_bootstrap ? told : door},
+              f) &&
         watch_exit(process, f))
         return true;
     int cause = errno;

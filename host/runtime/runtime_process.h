@@ -26,6 +26,8 @@ struct runtime_process {
     pid_t pid; /* 0: it does not run */
     struct event_loop *loop;
     struct fd_watch exit_watch; /* the pidfd */
+    int errors;     /* has the errno of a program that cannot be run; or -1 */
+    int exec_error; /* after its exit: that errno; 0: it was run */
     struct runtime_pipe out;
     struct runtime_pipe err;
     /* It printed a line, given without the line end. */
@@ -44,6 +46,9 @@ void runtime_process_init(struct runtime_process *process,
 bool runtime_process_start(struct runtime_process *process,
                            const struct function *fn, char *const env[],
                            int door, struct error *err);
+/* False: err says why the function's bootstrap cannot be run. */
+bool runtime_process_explain(const struct function *fn, int error,
+                             struct error *err);
 /* Calls on_line for all that was printed up to now. */
 void runtime_process_drain(struct runtime_process *process);
 /* Sends a signal to its process group. on_exit follows when it has exited. */

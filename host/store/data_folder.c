@@ -44,7 +44,8 @@ static bool make_all(char path[PATH_MAX], struct error *err)
             return error_set_errno(err, "cannot create the folder %s", path);
         *at = '/';
     }
-    return mkdir(path, 0700) == 0 || errno == EEXIST ||
+    /* Functions with users of their own pass through it. */
+    return mkdir(path, geteuid() == 0 ? 0711 : 0700) == 0 || errno == EEXIST ||
            error_set_errno(err, "cannot create the folder %s", path);
 }
 

@@ -83,6 +83,7 @@ static bool fits(const char *pair)
         "DAYFLY_COGNITO_IDENTITY", "DAYFLY_TENANT_ID",
         "DAYFLY_WRAPPED",          "DAYFLY_CHANNEL",
         "DAYFLY_MEMORY_NOTED",     "DAYFLY_DEBUG",
+        "DAYFLY_OWN_USER",         "DAYFLY_LIMIT_MEMORY",
         "DAYFLY_ENDPOINT",         NULL};
     char name[64];
     size_t size = strcspn(pair, "=");

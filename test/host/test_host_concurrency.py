@@ -3,7 +3,8 @@
 import pytest
 from botocore.exceptions import ClientError
 
-from stored import client, create, node, result, store_host, zip_of
+from hosting import wait_for
+from stored import client, create, node, result, store_host, update, zip_of
 
 FUNCTION = "arn:aws:lambda:us-east-1:000000000000:function:"
 
@@ -135,3 +136,34 @@ def test_settings_of_a_folder_are_in_its_manifest(tmp_path):
         assert "dayfly.json" in message
     finally:
         host.close()
+
+
+def test_what_is_provisioned_and_does_not_start_has_failed(host):
+    lam = client(host)
+    create(lam, "dies", zip_of({"index.mjs": "throw new Error('no');"}))
+    lam.publish_version(FunctionName="dies")
+    lam.put_provisioned_concurrency_config(
+        FunctionName="dies", Qualifier="1", ProvisionedConcurrentExecutions=1)
+
+    def look():
+        return lam.get_provisioned_concurrency_config(FunctionName="dies",
+                                                      Qualifier="1")
+
+    wait_for(lambda: look()["Status"] == "FAILED")
+    assert look()["StatusReason"] == "FUNCTION_ERROR_INIT_FAILURE"
+    lam.create_alias(FunctionName="dies", Name="live", FunctionVersion="1")
+    lam.delete_provisioned_concurrency_config(FunctionName="dies",
+                                              Qualifier="1")
+    lam.put_provisioned_concurrency_config(
+        FunctionName="dies", Qualifier="live",
+        ProvisionedConcurrentExecutions=1)
+    update(lam, "dies", node("return 1;"))
+    lam.publish_version(FunctionName="dies")
+    lam.update_alias(FunctionName="dies", Name="live", FunctionVersion="2")
+
+    def healed():
+        return lam.get_provisioned_concurrency_config(FunctionName="dies",
+                                                      Qualifier="live")
+
+    assert wait_for(lambda: healed()["Status"] == "READY")
+    assert "StatusReason" not in healed()

@@ -1,0 +1,26 @@
+/* runtime_group.h - the control groups of one runtime process and all that it
+ * starts: its share of the CPU, and its memory.
+ *
+ * Under contention a process gets CPU in proportion to its memory, as on AWS;
+ * on an idle machine it gets what is there, which AWS does not give: a cap
+ * would only make functions slow. All functions together get as much as other
+ * programs of the machine. Where no group can be made (the files are read-only,
+ * as in most containers) nothing is limited. */
+#ifndef DAYFLY_HOST_RUNTIME_RUNTIME_GROUP_H
+#define DAYFLY_HOST_RUNTIME_RUNTIME_GROUP_H
+
+#include <sys/types.h>
+
+#include "common/compiler.h"
+
+enum { RUNTIME_GROUP_CPU_MB = 1769 /* have one CPU on AWS */ };
+
+/* Moves the calling process, which is root, into groups of its own, in which
+ * that user may make others. limit_mb: what its processes may use; 0: it is not
+ * limited here. Groups of processes that have ended are removed. */
+void runtime_group_enter(uid_t user, long memory_mb, long limit_mb);
+/* The weight of a group with so much memory, where one CPU has `one`; at least
+ * `least`, at most `most`. */
+long runtime_group_weight(long memory_mb, long one, long least, long most);
+
+#endif
