@@ -16,17 +16,17 @@ import pytest
 
 PRIORITY = -15
 LONGEST = [f"test_{name}.py" for name in """
-    probes host_http one_process_one_event bytes deadlines bill_engines
+    probes host_life_by_clients host_http host_slow one_process_one_event bytes deadlines bill_engines
     streams_through hostile_posts spare pipes permissions examples faults
     scratch_grants sandbox hostile_http hostile_handlers streaming replay containment
     host_deaths host_url_stream error_types answers host_stream_ends reuse web
     python_life scratch host_live qjs_life hostile_api permissions_told
-    log_sink peak host_peak limits capsule concurrency_spares code_watch bill scratch_left
+    host_load host_zips host_switches host_mixed_load log_sink peak host_peak limits capsule concurrency_spares code_watch bill scratch_left
     """.split()]
 # Their tests share nothing, neither a fixture nor a user of the machine.
 SPLIT = {f"test_{name}.py" for name in """
     host_http one_process_one_event bytes deadlines hostile_posts pipes sandbox
-    hostile_http
+    hostile_http host_life_by_clients
     """.split()}
 FILES = {path.name for path in pathlib.Path(__file__).parent.glob("*/*.py")}
 assert SPLIT | {*LONGEST} <= FILES, (SPLIT | {*LONGEST}) - FILES

@@ -79,6 +79,9 @@ static bool pack_all(struct batch *b, const struct function_registry *registry,
     b->all = mem_new(count + 1, sizeof *b->all);
     if (!b->all)
         return error_set(err, "out of memory");
+    if (count == 0)
+        return error_set(err,
+                         "the template names no function that can be deployed");
     bool ok = pack_folders(b, registry, err);
     for (size_t i = 0; ok && i < b->templates->count; i++)
         ok = pack_template(b, &b->templates->all[i], err);

@@ -1,6 +1,7 @@
 #include "host/remote/cli_deploy.h"
 
 #include <limits.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
 
@@ -67,9 +68,12 @@ struct options {
     char *const *folders;
 };
 
+/* At once: an error that follows goes to another stream, and whoever interrupts
+ * it wants to know how far it has come. */
 static void show(const char *line)
 {
     cli_print("%s", line);
+    (void)fflush(stdout);
 }
 
 /* 1: taken; 0: it is no flag; -1: wrong. */

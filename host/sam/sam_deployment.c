@@ -163,6 +163,11 @@ static bool read_function(struct reading *r, const struct yaml_item *resource,
         return false;
     if (!*fn->name)
         (void)snprintf(fn->name, sizeof fn->name, "%.64s", resource->key->text);
+    if (!sam_function_name_is_plain(fn->name))
+        return cfn_error(&r->v, a.id, err,
+                         "\"%.64s\" is no name of a function: 1 to 64 letters, "
+                         "digits, - and _",
+                         fn->name);
     sam_undeployed_of_function(&r->v, resource, &a.p, r->is_aws);
     return sam_configuration_read(&r->v, fn, &a.p, err) &&
            read_code(r, fn, &a, err) && read_layers(r, fn, &a.p, err);

@@ -20,7 +20,7 @@ bool sam_function_is(const struct yaml_node *resource)
     return !strcmp(type, serverless) || !strcmp(type, lambda);
 }
 
-static bool is_name(const char *text)
+bool sam_function_name_is_plain(const char *text)
 {
     size_t size = strlen(text);
 
@@ -45,7 +45,8 @@ static bool read_name(struct sam_template *t, struct cfn_values *v,
     }
     if (!*name)
         (void)snprintf(name, sizeof name, "%.64s", id->text);
-    if (strlen(id->text) >= sizeof fn->id || !is_name(name)) {
+    if (strlen(id->text) >= sizeof fn->id ||
+        !sam_function_name_is_plain(name)) {
         cfn_note(v, id,
                  "\"%.64s\" is no name of a function: 1 to 64 letters, digits, "
                  "- and _; it is not served",

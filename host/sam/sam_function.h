@@ -6,6 +6,8 @@
 #include "host/sam/sam_template.h"
 
 bool sam_function_is(const struct yaml_node *resource);
+/* 1 to 64 letters, digits, - and _. */
+bool sam_function_name_is_plain(const char *text);
 /* Adds the function, with its error if it has one, or a note why it is not
  * served. False: out of memory, or more than SAM_FUNCTIONS_MAX. */
 bool sam_function_read(struct sam_template *t, struct cfn_values *v,

@@ -23,16 +23,20 @@ $(B)/fuzz/obj/microhttpd/%.o: $(MHD_SOURCE)/src/microhttpd/%.c \
 	$(FUZZ_COMPILE) $(MHD_FLAGS) -MMD -MP -c -o $@ $<
 
 # Whatever the host is linked with, the library is fuzzed from its source.
-$(filter $(B)/fuzz/host_%,$(FUZZ_TARGETS)): \
-		$(B)/fuzz/%: $(B)/fuzz/obj/test/fuzz/%.o \
-		$(call fuzz_objects,$(HOST) $(COMMON)) \
+$(B)/fuzz/obj/host.a: $(call fuzz_objects,$(HOST) $(COMMON)) \
 		$(call mhd_objects,$(B)/fuzz/obj)
+$(B)/fuzz/obj/bootstrap.a: $(call fuzz_objects,$(BOOTSTRAP) $(COMMON))
+$(B)/fuzz/obj/%.a:
+	@rm -f $@
+	@ar rcsTD $@ $^
+
+$(filter $(B)/fuzz/host_%,$(FUZZ_TARGETS)): \
+		$(B)/fuzz/%: $(B)/fuzz/obj/test/fuzz/%.o $(B)/fuzz/obj/host.a
 	clang $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $^ \
 		$(filter-out $(MHD_LIBS),$(HOST_LIBS))
 
 $(filter-out $(B)/fuzz/host_%,$(FUZZ_TARGETS)): \
-		$(B)/fuzz/%: $(B)/fuzz/obj/test/fuzz/%.o \
-		$(call fuzz_objects,$(BOOTSTRAP) $(COMMON))
+		$(B)/fuzz/%: $(B)/fuzz/obj/test/fuzz/%.o $(B)/fuzz/obj/bootstrap.a
 	clang $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $^ $(BOOTSTRAP_LIBS)
 
 fuzz: $(FUZZ_TARGETS) ## replay test/fuzz/corpus, then fuzz every parser for FUZZ_SECONDS (2)

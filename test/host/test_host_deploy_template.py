@@ -178,6 +178,14 @@ def test_what_is_missing_is_said_before_anything_is_sent(
     assert aws(empty).list_functions()["Functions"] == []
 
 
+def test_a_template_without_functions_is_a_mistake(empty, project):
+    folder = project("template.yaml", "Resources: {T: {Type: AWS::SQS::Queue}}")
+    said = call(empty, "deploy", folder, status=1, both=True)
+    assert said == [
+        f"Note: {folder}/template.yaml:1:13: not deployed: T, an AWS::SQS::Queue",
+        "dayfly: the template names no function that can be deployed"]
+
+
 def test_an_archive_is_deployed_as_it_is(empty, project):
     project("own.zip", zip_of({"x.mjs": "export const handler = () => 5;"}))
     folder = project("template.yaml", (PROGRAM % ("own.zip", "nodejs22.x"))

@@ -8,20 +8,28 @@ UNIT_LIBS := -Wl,--wrap=realloc,--wrap=calloc -lcmocka
 # $(call objects_but_main,SOURCES): a test program has a main() of its own.
 objects_but_main = $(filter-out %/main.o,$(call objects,$(1)))
 
+# A program takes of an archive only what it needs, so that a hundred of them are
+# linked in a moment. The archives are thin: lists of the objects.
+$(O)/obj/common.a: $(call objects,$(COMMON))
+$(O)/obj/bootstrap.a: $(call objects_but_main,$(BOOTSTRAP))
+$(O)/obj/host.a: $(call objects_but_main,$(HOST)) $(MHD_OBJECTS)
+$(O)/obj/%.a:
+	@rm -f $@
+	@ar rcsTD $@ $^
+
 $(O)/unit/common/%: $(O)/obj/test/unit/common/%.o \
-		$(call objects,$(UNIT_SUPPORT) $(COMMON))
+		$(call objects,$(UNIT_SUPPORT)) $(O)/obj/common.a
 	@mkdir -p $(@D)
 	$(LINK) -o $@ $^ -ljansson $(UNIT_LIBS)
 
 $(O)/unit/bootstrap/%: $(O)/obj/test/unit/bootstrap/%.o \
-		$(call objects,$(UNIT_SUPPORT) $(COMMON)) \
-		$(call objects_but_main,$(BOOTSTRAP))
+		$(call objects,$(UNIT_SUPPORT)) $(O)/obj/bootstrap.a \
+		$(O)/obj/common.a
 	@mkdir -p $(@D)
 	$(LINK) -o $@ $^ $(BOOTSTRAP_LIBS) $(UNIT_LIBS)
 
 $(O)/unit/host/%: $(O)/obj/test/unit/host/%.o \
-		$(call objects,$(UNIT_SUPPORT) $(COMMON)) \
-		$(call objects_but_main,$(HOST)) $(MHD_OBJECTS)
+		$(call objects,$(UNIT_SUPPORT)) $(O)/obj/host.a $(O)/obj/common.a
 	@mkdir -p $(@D)
 	$(LINK) -o $@ $^ $(HOST_LIBS) $(UNIT_LIBS)
 

@@ -112,6 +112,20 @@ static void what_is_not_deployed_is_named_with_its_place(void **state)
     sam_deployment_free(&d);
 }
 
+static void a_name_is_one_that_lambda_takes(void **state)
+{
+    struct sam_deployment d;
+    struct error err = ERROR_NONE;
+
+    (void)state;
+    begin();
+    assert_false(read_template(&d, ", FunctionName: a.b}", false, &err));
+    assert_non_null(strstr(err.text, "template.yaml:2:3: \"a.b\" is no name"));
+    assert_true(read_template(&d, ", FunctionName: a-b_1}", false, &err));
+    assert_string_equal(d.functions[0].name, "a-b_1");
+    sam_deployment_free(&d);
+}
+
 static void layers_are_arns_or_folders(void **state)
 {
     static const char resources[] =
@@ -169,6 +183,8 @@ int main(void)
         cmocka_unit_test_teardown(properties_are_as_the_api_has_them,
                                   tree_tear_down),
         cmocka_unit_test_teardown(what_is_not_deployed_is_named_with_its_place,
+                                  tree_tear_down),
+        cmocka_unit_test_teardown(a_name_is_one_that_lambda_takes,
                                   tree_tear_down),
         cmocka_unit_test_teardown(layers_are_arns_or_folders, tree_tear_down),
         cmocka_unit_test_teardown(what_sam_build_has_made_is_taken,
