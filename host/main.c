@@ -22,6 +22,7 @@
 #include "host/logs/cli_logs.h"
 #include "host/queue/cli_queue.h"
 #include "host/runtime/runtime_entry.h"
+#include "host/top/cli_top.h"
 
 static const struct command {
     const char *name;
@@ -36,6 +37,7 @@ static const struct command {
     {"event", help_event, cli_event},
     {"list", help_list, cli_list},
     {"logs", cli_logs_help, cli_logs},
+    {"top", cli_top_help, cli_top},
     {"replay", help_replay, cli_replay},
     {"keys", cli_keys_help, cli_keys},
     {"queue", cli_queue_help, cli_queue},
@@ -96,9 +98,8 @@ static int run(char *const words[], const struct command **about)
     if (!word)
         return usage_error(
             "a command is missing: init, serve, watch, debug, invoke, event, "
-            "list, logs, replay, keys, queue, backup, doctor, deploy, releases "
-            "or "
-            "rollback");
+            "list, logs, top, replay, keys, queue, backup, doctor, deploy, "
+            "releases or rollback");
     if (!strncmp(word, "--", 2) &&
         (!strcmp(word, ARCHIVE_UNPACK) || !strcmp(word, ARCHIVE_REMOVE)))
         return archive_command(words);

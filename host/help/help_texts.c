@@ -32,6 +32,7 @@ const char help_all[] =
     "  dayfly releases                              list what was deployed\n"
     "  dayfly rollback [RELEASE]                    go back to a release\n"
     "  dayfly logs NAME [--follow]                  print what it has printed\n"
+    "  dayfly top [NAME]                            what they do now\n"
     "  dayfly replay FILE                           run a failed event again\n"
     "  dayfly keys add|list|remove                  access keys of callers\n"
     "  dayfly queue [show|redrive|purge|receive]    events that wait or have "

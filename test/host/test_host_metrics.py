@@ -203,3 +203,32 @@ def test_with_keys_the_numbers_need_one(tmp_path):
             assert status(one, path, reads) == 200
     finally:
         one.close()
+
+
+def top(host, *words):
+    done = run("top", *words, "--endpoint", host.url)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.decode()
+
+
+def test_top_prints_what_the_functions_do(called):
+    rows = {(row["function"], row["version"]): row
+            for row in json.loads(top(called, "--json"))}
+    works = rows["works", "$LATEST"]
+    assert (works["calls"], works["errors"]) == (4, 1)
+    assert 250 <= works["p99Ms"] <= 30000
+    assert works["p50Ms"] <= works["p99Ms"]
+    lines = top(called, "works").splitlines()
+    assert [line.split()[:4] for line in lines] == [
+        ["FUNCTION", "VERSION", "CALLS", "ERRORS"],
+        ["works", "$LATEST", "4", "1"], ["works", "1", "1", "0"]]
+
+
+def test_top_says_what_is_wrong(called):
+    for words, status, told in (
+            (["absent"], 1, b"there is no function absent"),
+            (["a", "b"], 2, b"remove b"), (["--twice"], 2, b"no flag"),
+            (["--region", "eu-central-1"], 1, b"AWS")):
+        done = run("top", *words, *([] if "--region" in words else
+                                    ["--endpoint", called.url]))
+        assert done.returncode == status and told in done.stderr, done.stderr
