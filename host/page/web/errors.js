@@ -45,6 +45,26 @@ function stackOf(error) {
     : [String(lines)];
 }
 
+/** The frames of the function; those of dayfly and the engine are folded. */
+function stackSection(lines) {
+  const ours = /\/bridge\/(runtime|template|[a-z_]+)\.(m?js|py)|node:internal/;
+  const own = lines.filter((line) => !ours.test(line));
+  const rest = lines.length - own.length;
+  const shown = own.length > 0 ? own : lines;
+  return h(
+    "div",
+    { class: "card" },
+    h("div", { class: "row" }, h("h2", {}, "Stack"), copy(lines.join("\n"))),
+    h("pre", {}, shown.join("\n")),
+    own.length > 0 && rest > 0 && h(
+      "details",
+      {},
+      h("summary", { class: "soft" }, `all, with ${rest} frames of dayfly`),
+      h("pre", {}, lines.join("\n")),
+    ),
+  );
+}
+
 function phases(c) {
   const whole = c.startUs + c.us;
   const part = (name, us) => [
@@ -63,7 +83,7 @@ function phases(c) {
     { class: "card" },
     h("h2", {}, "Phases"),
     track(c, Math.max(1, whole)),
-    legend(),
+    c.startUs > 0 && legend(),
     h(
       "dl",
       { class: "facts" },
@@ -140,7 +160,7 @@ async function autopsy(box, c, signal) {
       ),
       actions(c, known),
     ),
-    stack.length > 0 && section("Stack", stack.join("\n")),
+    stack.length > 0 && stackSection(stack),
     phases(c),
     log && log.length > 0 &&
       section("Its last lines", log.slice(-40).join("\n")),

@@ -66,6 +66,7 @@ async function create() {
     max: 10240,
   });
   const timeout = h("input", { type: "number", value: 3, min: 1, max: 900 });
+  /** @type {any} What was dropped. */
   let code = null;
   runtime.addEventListener("change", () => {
     if (!code) handler.value = SAMPLES[runtime.value][2];

@@ -9,7 +9,10 @@ let drawing = 0;
 
 export const totals = { begun: 0, failed: 0, connected: false };
 
-/** The calls that are known, the newest first. */
+/**
+ * The calls that are known, the newest first.
+ * @param {(call: any) => boolean} filter
+ */
 export function recent(filter = () => true) {
   const list = [];
   for (const call of calls.values()) if (filter(call)) list.push(call);
