@@ -78,7 +78,7 @@ export function callTable(calls, withName = true) {
     h(
       "tr",
       {},
-      h("td", { class: "tight mono soft" }, clockMs(c.at)),
+      h("td", { class: "tight mono soft phone-off" }, clockMs(c.at)),
       withName && h(
         "td",
         { class: "tight" },
@@ -108,7 +108,7 @@ export function callTable(calls, withName = true) {
         h(
           "tr",
           {},
-          h("th", {}, "arrived"),
+          h("th", { class: "phone-off" }, "arrived"),
           withName && h("th", {}, "function"),
           h("th", { class: "phone-off" }, "by"),
           h("th", {}, `0 to ${duration(Math.round(most))}`),

@@ -168,7 +168,7 @@ function row(c) {
     ),
     h(
       "td",
-      { class: "tight" },
+      { class: "tight phone-off" },
       h("a", { class: "button small", href: `${path}/invoke` }, "Invoke"),
     ),
   );
@@ -184,7 +184,7 @@ const COLUMNS = [
   ["median", "num"],
   ["failed", "num"],
   ["changed", "num phone-off"],
-  [""],
+  ["", "phone-off"],
 ];
 
 export async function functionsRoom({ main, signal }) {
