@@ -1,7 +1,7 @@
 // Failed calls, and the autopsy of one: what was asked, what came, what was
 // printed, how long each phase took.
 import { at, call, invoke, maybe, target } from "./api.js";
-import { button, copy, empty, fill, h, note } from "./dom.js";
+import { button, copy, empty, fill, h, note, reconcile } from "./dom.js";
 import { ago, clockMs, duration, pretty, quoted } from "./format.js";
 import { legend, track } from "./calls.js";
 import * as live from "./live.js";
@@ -174,6 +174,25 @@ async function autopsy(box, c, signal) {
   );
 }
 
+function failureRow(c, isChosen) {
+  return h(
+    "a",
+    {
+      href: `#/errors/${c.id}`,
+      "data-row": true,
+      "aria-current": isChosen ? "true" : null,
+    },
+    h(
+      "div",
+      { class: "row" },
+      h("b", { class: "name" }, c.function),
+      h("span", { class: "soft" }, ago(c.at, live.now())),
+    ),
+    h("div", { class: "bad one-line" }, c.errorType || c.outcome),
+    h("div", { class: "soft one-line" }, c.errorMessage),
+  );
+}
+
 export function errorsRoom({ main, parts, signal }) {
   const list = h("div", { class: "card list" });
   const box = h("div", {});
@@ -204,31 +223,12 @@ export function errorsRoom({ main, parts, signal }) {
         h("div", { class: "split" }, list, box),
       );
     }
-    const focused = list.contains(document.activeElement)
-      ? document.activeElement.getAttribute("href")
-      : "";
-    fill(
+    reconcile(
       list,
-      failures.slice(0, 100).map((c) =>
-        h(
-          "a",
-          {
-            href: `#/errors/${c.id}`,
-            "data-row": true,
-            "aria-current": c === chosen ? "true" : null,
-          },
-          h(
-            "div",
-            { class: "row" },
-            h("b", { class: "name" }, c.function),
-            h("span", { class: "soft" }, ago(c.at, live.now())),
-          ),
-          h("div", { class: "bad one-line" }, c.errorType || c.outcome),
-          h("div", { class: "soft one-line" }, c.errorMessage),
-        )
-      ),
+      failures.slice(0, 100),
+      (c) => c.id,
+      (c) => failureRow(c, c === chosen),
     );
-    if (focused) list.querySelector(`[href="${focused}"]`)?.focus();
     if (chosen.id !== shown) {
       shown = chosen.id;
       autopsy(box, chosen, signal).catch((e) => note(e.message, "bad"));

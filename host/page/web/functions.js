@@ -1,6 +1,6 @@
 // All functions, with what their last calls tell.
 import { call, functions, settled } from "./api.js";
-import { ask, button, empty, field, fill, h, note } from "./dom.js";
+import { ask, button, empty, field, fill, h, note, reconcile } from "./dom.js";
 import { dropArea } from "./drop.js";
 import { ago, duration, percentile, when } from "./format.js";
 import { spark } from "./charts.js";
@@ -216,12 +216,8 @@ export async function functionsRoom({ main, signal }) {
     const shown = all.filter((c) =>
       c.FunctionName.toLowerCase().includes(text)
     );
-    const focused = body.contains(document.activeElement)
-      ? document.activeElement.getAttribute("href")
-      : "";
     count.textContent = `${shown.length} of ${all.length}`;
-    fill(body, shown.slice(0, 500).map(row));
-    if (focused) body.querySelector(`[href="${CSS.escape(focused)}"]`)?.focus();
+    reconcile(body, shown.slice(0, 500), (c) => c.FunctionName, row);
   };
   search.addEventListener("input", draw);
   fill(
