@@ -10,6 +10,8 @@ import { base64, zip } from "./zip.js";
 export const isFolder = (c) =>
   c.Role === "arn:aws:iam::000000000000:role/dayfly";
 
+const ROWS = 300, MANY = 200;
+
 const RUNTIMES = ["nodejs22.x", "python3.13", "provided.al2023"];
 const SAMPLES = {
   "nodejs22.x": [
@@ -135,8 +137,7 @@ export function stateTag(c) {
     : h("span", { class: "tag good" }, "active");
 }
 
-function row(c) {
-  const calls = live.recent((x) => x.function === c.FunctionName);
+function row(c, calls) {
   const done = calls.filter((x) => x.outcome !== "running");
   const failed = done.filter((x) => x.outcome !== "ok").length;
   const us = done.map((x) => x.us).sort((a, b) => a - b);
@@ -216,8 +217,16 @@ export async function functionsRoom({ main, signal }) {
     const shown = all.filter((c) =>
       c.FunctionName.toLowerCase().includes(text)
     );
-    count.textContent = `${shown.length} of ${all.length}`;
-    reconcile(body, shown.slice(0, 500), (c) => c.FunctionName, row);
+    count.textContent = shown.length > ROWS
+      ? `the first ${ROWS} of ${shown.length}`
+      : `${shown.length} of ${all.length}`;
+    const calls = live.recentByFunction();
+    reconcile(
+      body,
+      shown.slice(0, ROWS),
+      (c) => c.FunctionName,
+      (c) => row(c, calls.get(c.FunctionName) ?? []),
+    );
   };
   search.addEventListener("input", draw);
   fill(
@@ -252,6 +261,6 @@ export async function functionsRoom({ main, signal }) {
     if (document.hidden) return;
     all = await functions().catch(() => all);
     if (!signal.aborted) draw();
-  }, 5000);
+  }, all.length > MANY ? 60000 : 5000);
   signal.addEventListener("abort", () => clearInterval(timer));
 }

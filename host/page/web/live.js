@@ -19,6 +19,16 @@ export function recent(filter = () => true) {
   return list.sort((a, b) => b.at - a.at);
 }
 
+/** The same by the names of their functions. */
+export function recentByFunction() {
+  const all = new Map();
+  for (const call of recent()) {
+    if (!all.has(call.function)) all.set(call.function, []);
+    all.get(call.function).push(call);
+  }
+  return all;
+}
+
 /** The clock of the host, in ms. */
 export function now() {
   return Date.now() + offset;
