@@ -66,7 +66,7 @@ def picture(browser, place, path, scheme):
 
 def main(dayfly, out):
     out = pathlib.Path(out)
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as p:
+    with tempfile.TemporaryDirectory(prefix="shop-") as folder, sync_playwright() as p:
         host, url = serve(dayfly, pathlib.Path(folder))
         end = time.monotonic() + SECONDS
         callers = [threading.Thread(target=call, args=(url, name, every, end))

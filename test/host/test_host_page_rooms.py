@@ -6,7 +6,7 @@ import re
 
 from browser import browser, expect, host, lam, tab  # noqa: F401  (fixtures)
 from hosting import wait_for
-from stored import create, node, result, update
+from stored import client, create, node, result, update
 
 EVIL = "<img src=x onerror=alert(1)><script>alert(2)</script>"
 
@@ -68,9 +68,18 @@ def test_a_call_is_seen_while_it_runs(tab, lam):
     lam.invoke(FunctionName="slow", InvocationType="Event")
     row = page.locator("tbody tr").first
     expect(row).to_contain_text("running")
-    width = row.locator("i.running").bounding_box()["width"]
+    # It grows, and the link in it stays the same: a click on it is not lost.
+    widths = page.evaluate("""async () => {
+        const width = () => document.querySelector("i.running")
+            .getBoundingClientRect().width;
+        const link = document.querySelector("tbody a");
+        const first = width();
+        link.focus();
+        await new Promise((r) => setTimeout(r, 600));
+        return [first, width(), document.activeElement === link];
+    }""")
+    assert 0 < widths[0] < widths[1] and widths[2]
     expect(row).not_to_contain_text("running")
-    assert width > 0
     page.get_by_role("button", name="Pause").click()
     lam.invoke(FunctionName="slow", InvocationType="Event")
     page.get_by_role("button", name="Go on").click()
@@ -195,3 +204,49 @@ def test_a_release_is_gone_back_to(tab, host, lam):
         "now")
     assert [lam.get_alias(FunctionName=name, Name="live")["FunctionVersion"]
             for name in ("ra", "rb")] == ["1", "1"]
+
+
+def test_a_schedule_is_made_turned_off_and_deleted(tab, host, lam):
+    create(lam, "timed", node("return 1;"))
+    scheduler = client(host, "scheduler")
+    page = tab.open("#/schedules")
+    page.get_by_role("button", name="New schedule").click()
+    page.get_by_label("Name").fill("early")
+    page.get_by_label("Function").select_option(label="timed")
+    page.get_by_label("When").fill("cron(0 6 * * ? *)")
+    page.get_by_label("Time zone").fill("Europe/Berlin")
+    page.get_by_role("button", name="Create").click()
+    row = page.locator("tbody tr", has_text="early")
+    expect(row).to_contain_text("Europe/Berlin")
+    row.locator("summary").click()
+    expect(row.locator("details div")).to_have_count(4)
+    row.get_by_role("button", name="Turn off").click()
+    expect(row.locator(".tag")).to_have_text("off")
+    assert scheduler.get_schedule(Name="early")["State"] == "DISABLED"
+    row.get_by_role("button", name="Delete").click()
+    expect(page.locator("#room")).to_contain_text("Nothing is scheduled")
+
+
+def test_a_message_is_sent_and_dead_ones_go_back(tab, host):
+    sqs = client(host, "sqs")
+    dead = sqs.create_queue(QueueName="pq-dead")["QueueUrl"]
+    arn = sqs.get_queue_attributes(
+        QueueUrl=dead, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    url = sqs.create_queue(QueueName="pq", Attributes={
+        "RedrivePolicy": json.dumps({"deadLetterTargetArn": arn,
+                                     "maxReceiveCount": "1"}),
+        "VisibilityTimeout": "0"})["QueueUrl"]
+    page = tab.open("#/queue")
+    row = page.locator("tbody tr", has_text="after 1 tries")
+    row.get_by_role("button", name="Send").click()
+    page.get_by_label("Message").fill(EVIL)
+    page.locator("dialog").get_by_role("button", name="Send").click()
+    expect(row.locator("td").nth(1)).to_have_text("1")
+    for _ in range(2):
+        sqs.receive_message(QueueUrl=url)
+    row = page.locator("tbody tr", has_text="dead letters of pq")
+    expect(row.locator("td").nth(1)).to_have_text("1")
+    row.get_by_role("button", name="Redrive").click()
+    expect(row.locator("td").nth(1)).to_have_text("0")
+    row.get_by_role("button", name="Purge").click()
+    page.locator("dialog").get_by_role("button", name="Purge").click()

@@ -1,4 +1,4 @@
-"""The page for those with keys, with a keyboard, a phone, a reader of the screen."""
+"""The page with keys, with a keyboard, on a phone, for a reader of the screen."""
 
 import contextlib
 import json

@@ -1,5 +1,5 @@
 // Calls as they happen: a strip of the last minute and a row for each call.
-import { empty, fill, h } from "./dom.js";
+import { empty, fill, h, reconcile } from "./dom.js";
 import { clockMs, duration, percentile } from "./format.js";
 import * as live from "./live.js";
 import { strip } from "./charts.js";
@@ -68,58 +68,67 @@ function outcome(call) {
   );
 }
 
-export function callTable(calls, withName = true) {
-  const shown = calls.slice(0, ROWS);
-  const most = Math.max(
-    1000,
-    ...shown.map((c) => c.startUs + live.elapsed(c)),
-  );
-  const row = (c) =>
-    h(
-      "tr",
-      {},
-      h("td", { class: "tight mono soft" }, clockMs(c.at)),
-      withName && h(
-        "td",
-        { class: "tight" },
-        h("a", {
-          class: "name",
-          href: `#/functions/${encodeURIComponent(c.function)}`,
-        }, c.function),
-        c.version === "$LATEST"
-          ? null
-          : h("span", { class: "soft" }, `:${c.version}`),
-      ),
-      h("td", { class: "phone-off soft one-line" }, c.what),
-      h("td", {}, track(c, most)),
-      h("td", { class: "num phone-off soft" }, duration(c.startUs)),
-      h("td", { class: "num" }, duration(live.elapsed(c))),
-      h("td", { class: "tight" }, outcome(c)),
-    );
+/** The next of 1, 2, 5, 10, …: so that a bar grows and its scale stays. */
+function roundUp(us) {
+  const ten = 10 ** Math.floor(Math.log10(us));
+  return ten * [1, 2, 5, 10].find((n) => n * ten >= us);
+}
+
+function callRow(c, most, withName) {
   return h(
-    "div",
-    { class: "card wide" },
-    h(
-      "table",
-      {},
-      h(
-        "thead",
-        {},
-        h(
-          "tr",
-          {},
-          h("th", {}, "arrived"),
-          withName && h("th", {}, "function"),
-          h("th", { class: "phone-off" }, "by"),
-          h("th", {}, `0 to ${duration(Math.round(most))}`),
-          h("th", { class: "num phone-off" }, "start"),
-          h("th", { class: "num" }, "handler"),
-          h("th", {}, "outcome"),
-        ),
-      ),
-      h("tbody", {}, shown.map(row)),
+    "tr",
+    {},
+    h("td", { class: "tight mono soft phone-off" }, clockMs(c.at)),
+    withName && h(
+      "td",
+      { class: "tight" },
+      h("a", {
+        class: "name",
+        href: `#/functions/${encodeURIComponent(c.function)}`,
+      }, c.function),
+      c.version === "$LATEST"
+        ? null
+        : h("span", { class: "soft" }, `:${c.version}`),
     ),
+    h("td", { class: "phone-off soft one-line" }, c.what),
+    h("td", {}, track(c, most)),
+    h("td", { class: "num phone-off soft" }, duration(c.startUs)),
+    h("td", { class: "num" }, duration(live.elapsed(c))),
+    h("td", { class: "tight" }, outcome(c)),
   );
+}
+
+/** A table of calls: `{element, draw(calls)}`. */
+export function callTable(withName = true) {
+  const scale = h("th", {});
+  const body = h("tbody");
+  const head = h(
+    "tr",
+    {},
+    h("th", { class: "phone-off" }, "arrived"),
+    withName && h("th", {}, "function"),
+    h("th", { class: "phone-off" }, "by"),
+    scale,
+    h("th", { class: "num phone-off" }, "start"),
+    h("th", { class: "num" }, "handler"),
+    h("th", {}, "outcome"),
+  );
+  return {
+    element: h(
+      "div",
+      { class: "card wide" },
+      h("table", {}, h("thead", {}, head), body),
+    ),
+    draw(calls) {
+      const shown = calls.slice(0, ROWS);
+      const most = roundUp(Math.max(
+        1000,
+        ...shown.map((c) => c.startUs + live.elapsed(c)),
+      ));
+      scale.textContent = `0 to ${duration(Math.round(most))}`;
+      reconcile(body, shown, (c) => c.id, (c) => callRow(c, most, withName));
+    },
+  };
 }
 
 /** Draws on changes, and ten times a second while a call runs. */
@@ -145,6 +154,7 @@ export function callsRoom({ main, query, signal }) {
   );
   const body = h("div", {});
   const top = h("div", {});
+  const table = callTable();
   let paused = false;
   const wanted = (c) => {
     const text = search.value.trim().toLowerCase();
@@ -157,9 +167,14 @@ export function callsRoom({ main, query, signal }) {
     const calls = live.recent(wanted);
     fill(top, numbers(calls));
     strip(canvas, calls);
+    if (calls.length > 0) {
+      if (!table.element.isConnected) fill(body, table.element);
+      table.draw(calls);
+      return;
+    }
     fill(
       body,
-      calls.length > 0 ? callTable(calls) : empty(
+      empty(
         search.value ? "No such call lately" : "No call yet",
         h("p", {}, "Calls appear here the moment they begin."),
         h("pre", {}, "dayfly invoke NAME -d '{}'"),

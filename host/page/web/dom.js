@@ -42,6 +42,47 @@ export function fill(parent, ...children) {
   return parent;
 }
 
+/** Makes `old` look as `wanted`; parts that are the same stay what they are, so
+ * that they keep the focus and a click that has begun. */
+function morph(old, wanted) {
+  if (old.isEqualNode(wanted)) return old;
+  if (old.children.length !== wanted.children.length || !old.children.length) {
+    return wanted;
+  }
+  for (const { name, value } of wanted.attributes) {
+    if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  }
+  for (const { name } of [...old.attributes]) {
+    if (!wanted.hasAttribute(name)) old.removeAttribute(name);
+  }
+  [...wanted.children].forEach((part, i) => {
+    if (!old.children[i].isEqualNode(part)) old.children[i].replaceWith(part);
+  });
+  return old;
+}
+
+/** Shows an element for each item, by what `keyOf` says. The elements have
+ * elements only, and no listeners. */
+export function reconcile(parent, items, keyOf, make) {
+  const before = new Map(
+    [...parent.children].map((child) => [child.dataset.key, child]),
+  );
+  const wanted = items.map((item) => {
+    const fresh = make(item);
+    fresh.dataset.key = keyOf(item);
+    const old = before.get(fresh.dataset.key);
+    return old ? morph(old, fresh) : fresh;
+  });
+  const kept = new Set(wanted);
+  for (const child of [...parent.children]) {
+    if (!kept.has(child)) child.remove();
+  }
+  wanted.forEach((child, i) => {
+    const there = parent.children[i] ?? null;
+    if (there !== child) parent.insertBefore(child, there);
+  });
+}
+
 /** A button that is busy until its action has ended; an error becomes a note. */
 export function button(text, action, more = {}) {
   const b = h("button", { type: "button", ...more }, text);

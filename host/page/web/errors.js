@@ -1,7 +1,7 @@
 // Failed calls, and the autopsy of one: what was asked, what came, what was
 // printed, how long each phase took.
 import { at, call, invoke, maybe, target } from "./api.js";
-import { button, copy, empty, fill, h, note } from "./dom.js";
+import { button, copy, empty, fill, h, note, reconcile } from "./dom.js";
 import { ago, clockMs, duration, pretty, quoted } from "./format.js";
 import { legend, track } from "./calls.js";
 import * as live from "./live.js";
@@ -45,6 +45,26 @@ function stackOf(error) {
     : [String(lines)];
 }
 
+/** The frames of the function; those of dayfly and the engine are folded. */
+function stackSection(lines) {
+  const ours = /\/bridge\/(runtime|template|[a-z_]+)\.(m?js|py)|node:internal/;
+  const own = lines.filter((line) => !ours.test(line));
+  const rest = lines.length - own.length;
+  const shown = own.length > 0 ? own : lines;
+  return h(
+    "div",
+    { class: "card" },
+    h("div", { class: "row" }, h("h2", {}, "Stack"), copy(lines.join("\n"))),
+    h("pre", {}, shown.join("\n")),
+    own.length > 0 && rest > 0 && h(
+      "details",
+      {},
+      h("summary", { class: "soft" }, `all, with ${rest} frames of dayfly`),
+      h("pre", {}, lines.join("\n")),
+    ),
+  );
+}
+
 function phases(c) {
   const whole = c.startUs + c.us;
   const part = (name, us) => [
@@ -63,7 +83,7 @@ function phases(c) {
     { class: "card" },
     h("h2", {}, "Phases"),
     track(c, Math.max(1, whole)),
-    legend(),
+    c.startUs > 0 && legend(),
     h(
       "dl",
       { class: "facts" },
@@ -140,7 +160,7 @@ async function autopsy(box, c, signal) {
       ),
       actions(c, known),
     ),
-    stack.length > 0 && section("Stack", stack.join("\n")),
+    stack.length > 0 && stackSection(stack),
     phases(c),
     log && log.length > 0 &&
       section("Its last lines", log.slice(-40).join("\n")),
@@ -151,6 +171,25 @@ async function autopsy(box, c, signal) {
     ),
     known && section("Event", pretty(JSON.stringify(known.event))),
     known && section("Answer", pretty(JSON.stringify(known.error))),
+  );
+}
+
+function failureRow(c, isChosen) {
+  return h(
+    "a",
+    {
+      href: `#/errors/${c.id}`,
+      "data-row": true,
+      "aria-current": isChosen ? "true" : null,
+    },
+    h(
+      "div",
+      { class: "row" },
+      h("b", { class: "name" }, c.function),
+      h("span", { class: "soft" }, ago(c.at, live.now())),
+    ),
+    h("div", { class: "bad one-line" }, c.errorType || c.outcome),
+    h("div", { class: "soft one-line" }, c.errorMessage),
   );
 }
 
@@ -184,31 +223,12 @@ export function errorsRoom({ main, parts, signal }) {
         h("div", { class: "split" }, list, box),
       );
     }
-    const focused = list.contains(document.activeElement)
-      ? document.activeElement.getAttribute("href")
-      : "";
-    fill(
+    reconcile(
       list,
-      failures.slice(0, 100).map((c) =>
-        h(
-          "a",
-          {
-            href: `#/errors/${c.id}`,
-            "data-row": true,
-            "aria-current": c === chosen ? "true" : null,
-          },
-          h(
-            "div",
-            { class: "row" },
-            h("b", { class: "name" }, c.function),
-            h("span", { class: "soft" }, ago(c.at, live.now())),
-          ),
-          h("div", { class: "bad one-line" }, c.errorType || c.outcome),
-          h("div", { class: "soft one-line" }, c.errorMessage),
-        )
-      ),
+      failures.slice(0, 100),
+      (c) => c.id,
+      (c) => failureRow(c, c === chosen),
     );
-    if (focused) list.querySelector(`[href="${focused}"]`)?.focus();
     if (chosen.id !== shown) {
       shown = chosen.id;
       autopsy(box, chosen, signal).catch((e) => note(e.message, "bad"));

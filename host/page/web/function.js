@@ -51,6 +51,8 @@ function part(title, values, colour) {
 }
 
 function overview({ box, name, signal }) {
+  const top = h("div", {});
+  const table = callTable(false);
   const draw = () => {
     if (document.hidden) return;
     const calls = live.recent((c) => c.function === name);
@@ -69,8 +71,9 @@ function overview({ box, name, signal }) {
       );
       return;
     }
+    if (!table.element.isConnected) fill(box, top, table.element);
     fill(
-      box,
+      top,
       numbers(calls),
       h(
         "div",
@@ -78,8 +81,8 @@ function overview({ box, name, signal }) {
         part("Start", done.map((c) => c.startUs), "start"),
         part("Handler", done.map((c) => c.us), "run"),
       ),
-      callTable(calls, false),
     );
+    table.draw(calls);
   };
   animate(
     draw,

@@ -1,6 +1,6 @@
 // All functions, with what their last calls tell.
 import { call, functions, settled } from "./api.js";
-import { ask, button, empty, field, fill, h, note } from "./dom.js";
+import { ask, button, empty, field, fill, h, note, reconcile } from "./dom.js";
 import { dropArea } from "./drop.js";
 import { ago, duration, percentile, when } from "./format.js";
 import { spark } from "./charts.js";
@@ -9,6 +9,8 @@ import { base64, zip } from "./zip.js";
 
 export const isFolder = (c) =>
   c.Role === "arn:aws:iam::000000000000:role/dayfly";
+
+const ROWS = 300, MANY = 200;
 
 const RUNTIMES = ["nodejs22.x", "python3.13", "provided.al2023"];
 const SAMPLES = {
@@ -66,6 +68,7 @@ async function create() {
     max: 10240,
   });
   const timeout = h("input", { type: "number", value: 3, min: 1, max: 900 });
+  /** @type {any} What was dropped. */
   let code = null;
   runtime.addEventListener("change", () => {
     if (!code) handler.value = SAMPLES[runtime.value][2];
@@ -134,8 +137,7 @@ export function stateTag(c) {
     : h("span", { class: "tag good" }, "active");
 }
 
-function row(c) {
-  const calls = live.recent((x) => x.function === c.FunctionName);
+function row(c, calls) {
   const done = calls.filter((x) => x.outcome !== "running");
   const failed = done.filter((x) => x.outcome !== "ok").length;
   const us = done.map((x) => x.us).sort((a, b) => a - b);
@@ -167,7 +169,7 @@ function row(c) {
     ),
     h(
       "td",
-      { class: "tight" },
+      { class: "tight phone-off" },
       h("a", { class: "button small", href: `${path}/invoke` }, "Invoke"),
     ),
   );
@@ -183,7 +185,7 @@ const COLUMNS = [
   ["median", "num"],
   ["failed", "num"],
   ["changed", "num phone-off"],
-  [""],
+  ["", "phone-off"],
 ];
 
 export async function functionsRoom({ main, signal }) {
@@ -215,12 +217,16 @@ export async function functionsRoom({ main, signal }) {
     const shown = all.filter((c) =>
       c.FunctionName.toLowerCase().includes(text)
     );
-    const focused = body.contains(document.activeElement)
-      ? document.activeElement.getAttribute("href")
-      : "";
-    count.textContent = `${shown.length} of ${all.length}`;
-    fill(body, shown.slice(0, 500).map(row));
-    if (focused) body.querySelector(`[href="${CSS.escape(focused)}"]`)?.focus();
+    count.textContent = shown.length > ROWS
+      ? `the first ${ROWS} of ${shown.length}`
+      : `${shown.length} of ${all.length}`;
+    const calls = live.recentByFunction();
+    reconcile(
+      body,
+      shown.slice(0, ROWS),
+      (c) => c.FunctionName,
+      (c) => row(c, calls.get(c.FunctionName) ?? []),
+    );
   };
   search.addEventListener("input", draw);
   fill(
@@ -255,6 +261,6 @@ export async function functionsRoom({ main, signal }) {
     if (document.hidden) return;
     all = await functions().catch(() => all);
     if (!signal.aborted) draw();
-  }, 5000);
+  }, all.length > MANY ? 60000 : 5000);
   signal.addEventListener("abort", () => clearInterval(timer));
 }

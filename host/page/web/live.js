@@ -9,11 +9,24 @@ let drawing = 0;
 
 export const totals = { begun: 0, failed: 0, connected: false };
 
-/** The calls that are known, the newest first. */
+/**
+ * The calls that are known, the newest first.
+ * @param {(call: any) => boolean} filter
+ */
 export function recent(filter = () => true) {
   const list = [];
   for (const call of calls.values()) if (filter(call)) list.push(call);
   return list.sort((a, b) => b.at - a.at);
+}
+
+/** The same by the names of their functions. */
+export function recentByFunction() {
+  const all = new Map();
+  for (const call of recent()) {
+    if (!all.has(call.function)) all.set(call.function, []);
+    all.get(call.function).push(call);
+  }
+  return all;
 }
 
 /** The clock of the host, in ms. */

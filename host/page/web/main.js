@@ -120,8 +120,10 @@ function help() {
 
 /** The focus goes to the next or previous thing that can be opened. */
 function step(by) {
-  const rows = [...document.querySelectorAll("#room [data-row]")];
-  const at = rows.indexOf(document.activeElement);
+  /** @type {NodeListOf<HTMLElement>} */
+  const found = document.querySelectorAll("#room [data-row]");
+  const rows = [...found];
+  const at = rows.findIndex((row) => row === document.activeElement);
   const next = rows[Math.min(rows.length - 1, Math.max(0, at + by))];
   next?.focus();
 }
@@ -138,6 +140,7 @@ function onKey(event) {
   else if (event.key === "j") step(1);
   else if (event.key === "k") step(-1);
   else if (event.key === "/") {
+    /** @type {HTMLInputElement | null} */
     const filter = document.querySelector("#room [type=search]");
     if (!filter) return;
     event.preventDefault();

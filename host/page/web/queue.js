@@ -3,6 +3,7 @@ import { call } from "./api.js";
 import { ask, button, empty, fill, h, note } from "./dom.js";
 import { ago, bytes, pretty } from "./format.js";
 import * as live from "./live.js";
+import { messageQueues, queueTable } from "./queues.js";
 
 const Q = "/_dayfly/queue";
 
@@ -162,12 +163,13 @@ export async function queueRoom({ main, signal }) {
   const head = h("div", { class: "head" });
   let seen = "";
   const draw = async (force = false) => {
-    const [q, letters] = await Promise.all([
+    const [q, letters, queues] = await Promise.all([
       call("GET", Q),
       call("GET", `${Q}?dead=1`),
+      messageQueues(),
     ]);
     q.events.push(...letters.events);
-    const text = JSON.stringify(q);
+    const text = JSON.stringify([q, queues]);
     if (signal.aborted || (!force && text === seen && q.waiting === 0)) return;
     seen = text;
     const act = async (what) => {
@@ -189,6 +191,7 @@ export async function queueRoom({ main, signal }) {
     );
     fill(
       body,
+      queues && queueTable(queues, act),
       q.queues.length > 0 && queueCards(q.queues),
       q.events.length > 0 ? eventTable(q.events, act) : empty(
         "No event waits",

@@ -9,22 +9,9 @@ function path(s) {
   return `/schedules/${encodeURIComponent(s.Name)}${group}`;
 }
 
+/** All schedules, each with its `Next` five times. */
 async function all() {
-  const list = [];
-  let token = "";
-  do {
-    const page = await call(
-      "GET",
-      `/schedules?MaxResults=100${
-        token ? `&NextToken=${encodeURIComponent(token)}` : ""
-      }`,
-    );
-    list.push(...page.Schedules);
-    token = page.NextToken;
-  } while (token);
-  return await Promise.all(
-    list.map((s) => call("GET", path(s)).catch(() => s)),
-  );
+  return (await call("GET", "/_dayfly/schedules")).Schedules;
 }
 
 /** The members that UpdateSchedule takes. */
@@ -34,6 +21,7 @@ function changed(s, state) {
     CreationDate: _c,
     LastModificationDate: _l,
     Name: _n,
+    Next: _x,
     ...rest
   } = s;
   return { ...rest, State: state };
@@ -86,6 +74,19 @@ async function create() {
   note(`${name.value} is scheduled.`);
 }
 
+function next(s) {
+  const times = (s.Next ?? []).map((t) =>
+    new Date(typeof t === "number" ? t * 1000 : t)
+  );
+  if (times.length === 0) return "–";
+  return h(
+    "details",
+    {},
+    h("summary", {}, times[0].toLocaleString()),
+    times.slice(1).map((t) => h("div", { class: "soft" }, t.toLocaleString())),
+  );
+}
+
 function row(s, act) {
   const on = s.State !== "DISABLED";
   const target = (s.Target?.Arn ?? "").split(":function:")[1] ?? s.Target?.Arn;
@@ -93,9 +94,14 @@ function row(s, act) {
     "tr",
     {},
     h("td", { class: "name" }, s.Name),
-    h("td", { class: "mono" }, s.ScheduleExpression ?? ""),
-    h("td", { class: "soft phone-off" }, s.ScheduleExpressionTimezone ?? ""),
+    h(
+      "td",
+      {},
+      h("code", {}, s.ScheduleExpression ?? ""),
+      h("div", { class: "soft" }, s.ScheduleExpressionTimezone ?? ""),
+    ),
     h("td", {}, target),
+    h("td", { class: "phone-off" }, on ? next(s) : "–"),
     h(
       "td",
       { class: "tight" },
@@ -123,6 +129,32 @@ function row(s, act) {
   );
 }
 
+function table(list, act) {
+  return h(
+    "div",
+    { class: "card wide" },
+    h(
+      "table",
+      {},
+      h(
+        "thead",
+        {},
+        h(
+          "tr",
+          {},
+          h("th", {}, "name"),
+          h("th", {}, "when"),
+          h("th", {}, "function"),
+          h("th", { class: "phone-off" }, "next"),
+          h("th", {}, "state"),
+          h("td", {}),
+        ),
+      ),
+      h("tbody", {}, list.map((s) => row(s, act))),
+    ),
+  );
+}
+
 export async function schedulesRoom({ main, signal }) {
   const draw = async () => {
     const list = await all();
@@ -135,16 +167,10 @@ export async function schedulesRoom({ main, signal }) {
     fill(
       main,
       h("div", { class: "head" }, h("h1", {}, "Schedules"), add),
-      list.length > 0
-        ? h(
-          "div",
-          { class: "card wide" },
-          h("table", {}, h("tbody", {}, list.map((s) => row(s, act)))),
-        )
-        : empty(
-          "Nothing is scheduled",
-          h("p", {}, "A schedule invokes a function by the clock."),
-        ),
+      list.length > 0 ? table(list, act) : empty(
+        "Nothing is scheduled",
+        h("p", {}, "A schedule invokes a function by the clock."),
+      ),
     );
   };
   await draw();

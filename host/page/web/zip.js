@@ -91,10 +91,7 @@ export function zip(files) {
     directory.push(central.buffer, name);
     offset += 30 + name.length + file.bytes.length;
   }
-  const size = directory.reduce(
-    (sum, part) => sum + (part.byteLength ?? part.length),
-    0,
-  );
+  const size = directory.reduce((sum, part) => sum + part.byteLength, 0);
   const end = new DataView(new ArrayBuffer(22));
   end.setUint32(0, END, true);
   end.setUint16(8, files.length, true);
@@ -107,7 +104,7 @@ export function zip(files) {
 export function base64(blob) {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
-    reader.onload = () => resolve(reader.result.replace(/^[^,]*,/, ""));
+    reader.onload = () => resolve(String(reader.result).replace(/^[^,]*,/, ""));
     reader.onerror = () => reject(reader.error);
     reader.readAsDataURL(blob);
   });
