@@ -114,11 +114,15 @@ def test_own_hosts_have_their_routes_alone(project, serve, tmp_path_factory):
     (other / "page").mkdir()
     (other / "page" / "index.js").write_text(CODE.replace("echo", "handler"))
     write(other, {"/{all+}": "page"})
-    host = serve(project, other)
+    host = serve(project, other, options=("--listen", "127.0.0.1:0", "--data",
+                                          str(tmp_path_factory.mktemp("data"))))
     for name in ("shop.example", f"SHOP.example:{host.port}"):
         event = get(host, "/2015-03-31/functions", Host=name).json
         assert event["requestContext"]["domainName"].lower() == "shop.example"
         assert event["routeKey"] == "ANY /{all+}"
+        event = get(host, "/2015-03-31/functions", "POST", b"body", Host=name,
+                    Content_Type="text/plain").json
+        assert event["body"] == "body"
         assert get(host, "/x", Host=name, Origin="https://any.example").status == 200
     assert get(host, "/x").json["requestContext"]["domainName"] == "127.0.0.1"
     assert get(host, "/2015-03-31/functions").json["Functions"]
