@@ -119,7 +119,8 @@ static void print_front(const struct function_registry *registry,
     if (!front->is_given)
         return;
     const char *host = json_string_value(json_array_get(front->hosts, 0));
-    (void)snprintf(own, sizeof own, "%s%s", host ? "http://" : base,
+    (void)snprintf(own, sizeof own, "%.*s%s",
+                   (int)(host ? strcspn(base, "/") + 2 : strlen(base)), base,
                    host ? host : "");
     if (front->table.route_count > 0)
         cli_print("Routes of %s/" MANIFEST_FILE_NAME ":", root->path);

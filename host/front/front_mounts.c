@@ -14,7 +14,7 @@ static char *copy_of(const char *text, const char *end)
     char *copy = mem_new(size + strlen(end) + 1, 1);
 
     if (copy) {
-        memcpy(copy, text, size);
+        memcpy(copy, text, size + 1);
         memcpy(copy + size, end, strlen(end) + 1);
     }
     return copy;

@@ -1,6 +1,8 @@
 #include "host/http/http_exchange.h"
 
 #include <microhttpd.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "common/fd.h"
 #include "host/http/http_internal.h"
@@ -23,6 +25,7 @@ struct http_exchange *http_exchange_open(struct http_connection *conn,
         .target = BUF(conn->server->limits.connection_memory),
         .mhd = mhd,
         .connection = conn,
+        .file = -1,
     };
     if (!buf_add_str(&x->target, target)) {
         mem_free(x);
@@ -146,15 +149,66 @@ void http_respond(struct http_request *req, unsigned status,
     send_headers(x, status, fields, count);
 }
 
+bool http_exchange_is_cut(const struct http_exchange *x)
+{
+    struct stat is;
+
+    return x->sending && x->file >= 0 && fstat(x->file, &is) == 0 &&
+           (uint64_t)is.st_size < x->file_end;
+}
+
+struct file_part {
+    int fd;
+    uint64_t from;
+};
+
+static ssize_t read_block(void *self, uint64_t at, char *bytes, size_t room)
+{
+    const struct file_part *part = self;
+    ssize_t got = pread(part->fd, bytes, room, (off_t)(part->from + at));
+
+    return got > 0 ? got : MHD_CONTENT_READER_END_WITH_ERROR;
+}
+
+static void close_part(void *self)
+{
+    struct file_part *part = self;
+
+    fd_close(&part->fd);
+    mem_free(part);
+}
+
+/* What is encrypted cannot be sent by the kernel, and libmicrohttpd would read
+ * it by 4 KiB. NULL: memory is short. */
+static struct MHD_Response *read_by_blocks(int fd, uint64_t at, uint64_t size)
+{
+    struct file_part *part = mem_new(1, sizeof *part);
+    struct MHD_Response *response;
+
+    if (!part)
+        return NULL;
+    *part = (struct file_part){.fd = fd, .from = at};
+    response = MHD_create_response_from_callback(size, READ_BYTES, read_block,
+                                                 part, close_part);
+    if (!response)
+        mem_free(part);
+    return response;
+}
+
 void http_respond_file(struct http_request *req, unsigned status,
                        const struct http_field *fields, size_t count, int fd,
                        uint64_t at, uint64_t size)
 {
     struct http_exchange *x = req->exchange;
 
-    x->response = MHD_create_response_from_fd_at_offset64(size, fd, at);
+    x->response = x->connection->server->is_secure
+                      ? read_by_blocks(fd, at, size)
+                      : MHD_create_response_from_fd_at_offset64(size, fd, at);
     if (!x->response)
         fd_close(&fd);
+    else if (!x->connection->server->is_secure)
+        x->file = fd;
+    x->file_end = at + size;
     send_headers(x, status, fields, count);
 }
 

@@ -51,7 +51,8 @@ void http_respond(struct http_request *req, unsigned status,
                   const struct http_field *fields, size_t count,
                   struct http_body payload);
 /* The same with so many bytes of a file, from `at`. Takes the descriptor. If
- * the file has become shorter, the connection is closed within the body. */
+ * the file becomes shorter, the connection is closed within the body, a second
+ * later at most if the server has `slow_s`. */
 void http_respond_file(struct http_request *req, unsigned status,
                        const struct http_field *fields, size_t count, int fd,
                        uint64_t at, uint64_t size);
@@ -82,6 +83,9 @@ void http_exchange_pause_body(struct http_exchange *x);
 /* Hands the response to libmicrohttpd. False: there is none, or it failed; the
  * connection is to be closed. */
 bool http_exchange_send(struct http_exchange *x);
+/* The file that is sent has become shorter: libmicrohttpd would wait for the
+ * rest for ever. */
+bool http_exchange_is_cut(const struct http_exchange *x);
 /* The client is gone: notifies the handler and wakes a suspended connection, so
  * that libmicrohttpd closes it. If it is not suspended, does nothing. */
 void http_exchange_abandon(struct http_exchange *x);

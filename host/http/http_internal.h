@@ -45,6 +45,8 @@ struct http_exchange {
     bool close_after;      /* the connection ends with this response */
     bool suspended;        /* until there is a response, or more of it */
     bool sending;          /* libmicrohttpd has the response */
+    int file;              /* which the kernel sends, libmicrohttpd's; or -1 */
+    uint64_t file_end;     /* the byte of it behind the last one */
     int64_t body_since_ms; /* when the headers were complete */
     int64_t lag_ms;        /* how long the client has been too slow */
     uint64_t paced_bytes;  /* of its body or response, when last looked at */

@@ -139,7 +139,7 @@ static void close_slow(struct http_server *server)
         if (!conn->exchange || conn->hung_up)
             continue;
         note_pace(conn->exchange, CHECK_MS);
-        if (is_too_slow(conn->exchange))
+        if (is_too_slow(conn->exchange) || http_exchange_is_cut(conn->exchange))
             hang_up(conn);
     }
 }

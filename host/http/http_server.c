@@ -207,7 +207,8 @@ static bool start(struct http_server *server, struct MHD_OptionItem *tls,
         MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, server,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, server->limits.connection_memory,
         MHD_OPTION_CONNECTION_LIMIT, server->limits.connections + 8,
-        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_ARRAY, tls, MHD_OPTION_END);
+        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1,
+        MHD_OPTION_ARRAY, tls, MHD_OPTION_END);
     if (!server->mhd && server->is_secure)
         return error_set(err,
                          "the certificate of --tls-cert and the private "

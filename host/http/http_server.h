@@ -82,7 +82,8 @@ struct http_tls {
 bool http_server_check_library(struct error *err);
 /* The HTTP library can do TLS. */
 bool http_server_has_tls(void);
-/* `tls` is NULL: it does HTTP without TLS. NULL with err set. */
+/* The process must ignore SIGPIPE: files are sent by sendfile(2). `tls` is
+ * NULL: it does HTTP without TLS. NULL with err set. */
 struct http_server *http_server_open(struct event_loop *loop,
                                      const struct http_limits *limits,
                                      const struct http_tls *tls,

@@ -170,11 +170,10 @@ static void serve(struct service_context *service, struct http_request *req,
                                          .query = to->query,
                                          .cors = to->cors};
 
-    if (route_match_is_exact(&to->match))
-        serve_route(service, req, to);
-    else if (to->mount && static_serve(req, &files))
+    if (to->mount && !route_match_is_exact(&to->match) &&
+        static_serve(req, &files))
         return;
-    else if (to->api)
+    if (to->api)
         serve_route(service, req, to);
     else if (to->mount)
         static_serve_missing(req, &files);

@@ -143,7 +143,8 @@ static void on_request(void *self, struct http_request *req)
 
 static bool on_headers(void *self, struct http_request *req)
 {
-    bool takes = operations_take_body(self, req);
+    bool takes = !route_serve_is_bound(self, http_request_host(req)) &&
+                 operations_take_body(self, req);
 
     if (takes)
         caller_access_stream(self, req);

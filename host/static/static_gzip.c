@@ -5,8 +5,15 @@
 
 #include "common/fd.h"
 
-/* A low level: the loop that serves the calls, too, does the work. */
-enum { LEVEL = 4, WINDOW_BITS = 15 + 16, MEMORY_LEVEL = 7, PIECE = 16 * 1024 };
+/* The loop that serves the calls, too, does the work: the lowest level, and not
+ * more than some pieces at once. */
+enum {
+    LEVEL = 1,
+    WINDOW_BITS = 15 + 16,
+    MEMORY_LEVEL = 8,
+    PIECE = 16 * 1024,
+    PIECES_AT_ONCE = 8
+};
 
 struct static_gzip {
     z_stream stream;
@@ -60,7 +67,9 @@ static ssize_t read_more(void *self, char *bytes, size_t room)
 
     stream->next_out = (unsigned char *)bytes;
     stream->avail_out = (unsigned)room;
-    while (!gzip->is_done && stream->avail_out == room) {
+    for (int pieces = 0; !gzip->is_done && stream->avail_out > 0 &&
+                         (pieces < PIECES_AT_ONCE || stream->avail_out == room);
+         pieces++) {
         if (!fill(gzip))
             return READ_ABORT;
         int state = deflate(stream, gzip->left ? Z_NO_FLUSH : Z_FINISH);

@@ -114,11 +114,15 @@ def test_own_hosts_have_their_routes_alone(project, serve, tmp_path_factory):
     (other / "page").mkdir()
     (other / "page" / "index.js").write_text(CODE.replace("echo", "handler"))
     write(other, {"/{all+}": "page"})
-    host = serve(project, other)
+    host = serve(project, other, options=("--listen", "127.0.0.1:0", "--data",
+                                          str(tmp_path_factory.mktemp("data"))))
     for name in ("shop.example", f"SHOP.example:{host.port}"):
         event = get(host, "/2015-03-31/functions", Host=name).json
         assert event["requestContext"]["domainName"].lower() == "shop.example"
         assert event["routeKey"] == "ANY /{all+}"
+        event = get(host, "/2015-03-31/functions", "POST", b"body", Host=name,
+                    Content_Type="text/plain").json
+        assert event["body"] == "body"
         assert get(host, "/x", Host=name, Origin="https://any.example").status == 200
     assert get(host, "/x").json["requestContext"]["domainName"] == "127.0.0.1"
     assert get(host, "/2015-03-31/functions").json["Functions"]
@@ -230,3 +234,15 @@ def test_the_start_lists_routes_and_what_is_missing(project):
     assert f"the folder {project}/later does not exist now" in out
     assert f"Note: {project}/echo/dayfly.json: its routes and static files are there if" in out
     assert "public" not in out.partition("Routes of")[0]
+
+
+def test_routes_and_files_need_no_key(project, serve, tmp_path_factory):
+    data = tmp_path_factory.mktemp("data")
+    assert run("keys", "add", "--data", data, "--role", "admin").returncode == 0
+    (project / "public").mkdir()
+    (project / "public" / "a.txt").write_text("a")
+    write(project, {"/echo": "echo"}, static={"/": "public"})
+    host = serve(project, options=("--listen", "127.0.0.1:0", "--data", str(data)))
+    assert get(host, "/a.txt").body == b"a" and get(host, "/echo").status == 200
+    assert get(host, "/2015-03-31/functions").status == 403
+    assert host.invoke("echo", {}).status == get(host, "/lambda-url/echo/").status == 403
