@@ -22,6 +22,7 @@
 #include "host/logs/cli_logs.h"
 #include "host/queue/cli_queue.h"
 #include "host/runtime/layer_mount.h"
+#include "host/triggers/cli_schedule.h"
 
 static const struct command {
     const char *name;
@@ -39,6 +40,7 @@ static const struct command {
     {"replay", help_replay, cli_replay},
     {"keys", cli_keys_help, cli_keys},
     {"queue", cli_queue_help, cli_queue},
+    {"schedule", cli_schedule_help, cli_schedule},
     {"backup", cli_backup_help, cli_backup},
     {"doctor", cli_doctor_help, cli_doctor},
     {"deploy", help_deploy, cli_deploy},
@@ -96,9 +98,9 @@ static int run(char *const words[], const struct command **about)
     if (!word)
         return usage_error(
             "a command is missing: init, serve, watch, debug, invoke, event, "
-            "list, logs, replay, keys, queue, backup, doctor, deploy, releases "
-            "or "
-            "rollback");
+            "list, logs, replay, keys, queue, schedule, backup, doctor, "
+            "deploy, "
+            "releases or rollback");
     if (!strncmp(word, "--", 2) &&
         (!strcmp(word, ARCHIVE_UNPACK) || !strcmp(word, ARCHIVE_REMOVE)))
         return archive_command(words);

@@ -36,6 +36,8 @@ const char help_all[] =
     "  dayfly keys add|list|remove                  access keys of callers\n"
     "  dayfly queue [show|redrive|purge|receive]    events that wait or have "
     "failed\n"
+    "  dayfly schedule [create|delete|next]         when functions run by "
+    "themselves\n"
     "  dayfly backup DIR                            copy a host's data "
     "folder\n"
     "  dayfly doctor                                what works on this "
