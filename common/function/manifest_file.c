@@ -11,13 +11,13 @@
 #include "common/json/json_check.h"
 #include "common/json/json_member.h"
 
-/* Only the host reads the last five. */
+/* Only the host reads the last six. */
 static const char *const keys[] = {
     "handler",       "interpreter", "flags",       "output",      "spare",
     "reuse",         "preload",     "residue",     "credentials", "memory",
     "timeout",       "isolation",   "permissions", "limits",      "required",
     "env",           "rehearse",    "url",         "concurrency", "idle",
-    "warmupOnStart", "build",
+    "warmupOnStart", "build",       "schedules",
 };
 
 int manifest_file_line(const struct manifest_file *file, const char *key)

@@ -14,6 +14,7 @@ struct function_registry {
     struct function_setup setup;
     struct function **functions; /* owned, sorted by name */
     size_t count;
+    unsigned changes; /* counts those of `functions` */
     /* Owned: the folders that were scanned. */
     struct served_root {
         char *path;                       /* absolute */

@@ -149,6 +149,8 @@ const char help_manifest[] =
     "               true: a runtime process starts with the host\n"
     "  build        a command line, or an array of its words: run in the\n"
     "               folder when its files have changed\n"
+    "  schedules    an array of {\"expression\": \"rate(5 minutes)\"}: when it\n"
+    "               runs by itself (see `dayfly help schedule`), with --data\n"
     "  permissions, limits, isolation, required\n"
     "               what the function may do and use\n"
     "  flags, output, spare, reuse, preload, residue, credentials, rehearse\n"
