@@ -23,6 +23,7 @@
 #include "host/queue/cli_queue.h"
 #include "host/runtime/runtime_entry.h"
 #include "host/top/cli_top.h"
+#include "host/triggers/cli_schedule.h"
 
 static const struct command {
     const char *name;
@@ -41,6 +42,7 @@ static const struct command {
     {"replay", help_replay, cli_replay},
     {"keys", cli_keys_help, cli_keys},
     {"queue", cli_queue_help, cli_queue},
+    {"schedule", cli_schedule_help, cli_schedule},
     {"backup", cli_backup_help, cli_backup},
     {"doctor", cli_doctor_help, cli_doctor},
     {"deploy", help_deploy, cli_deploy},
@@ -98,7 +100,8 @@ static int run(char *const words[], const struct command **about)
     if (!word)
         return usage_error(
             "a command is missing: init, serve, watch, debug, invoke, event, "
-            "list, logs, top, replay, keys, queue, backup, doctor, deploy, "
+            "list, logs, top, replay, keys, queue, schedule, backup, doctor, "
+            "deploy, "
             "releases or rollback");
     if (!strncmp(word, "--", 2) &&
         (!strcmp(word, ARCHIVE_UNPACK) || !strcmp(word, ARCHIVE_REMOVE)))

@@ -52,6 +52,7 @@ bool function_registry_add(struct function_registry *registry,
     mem_free(registry->functions);
     registry->functions = more;
     registry->count++;
+    registry->changes++;
     return true;
 }
 
@@ -61,6 +62,7 @@ void function_registry_replace(struct function_registry *registry,
     size_t at;
 
     (void)function_registry_index(registry, fn->name, &at);
+    registry->changes++;
     if (by) {
         registry->functions[at] = by;
         return;

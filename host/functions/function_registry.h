@@ -16,6 +16,7 @@ struct function_registry {
     bool leaves_templates;       /* their functions are not added */
     struct function **functions; /* owned, sorted by name */
     size_t count;
+    unsigned changes; /* counts those of `functions` */
     /* Owned: the folders that were scanned. */
     struct served_root {
         char *path;                       /* absolute */

@@ -6,6 +6,7 @@
 
 #include "common/buf.h"
 #include "host/front/cors.h"
+#include "host/functions/schedule_list.h"
 
 struct reader {
     struct manifest *m;
@@ -151,6 +152,16 @@ static bool read_url(struct reader *r, const struct setting *s,
         "function has a buffered URL");
 }
 
+static bool read_schedules(struct reader *r, const struct setting *s,
+                           const json_t *value)
+{
+    (void)s;
+    if (!schedule_list_check(value, r->err))
+        return manifest_file_prefix(r->file, r->err);
+    r->m->schedules = json_incref((json_t *)(size_t)value);
+    return true;
+}
+
 static bool read_warm(struct reader *r, const struct setting *s,
                       const json_t *value)
 {
@@ -238,6 +249,7 @@ static const struct setting settings[] = {
     {.key = "routes", .read = read_front},
     {.key = "static", .read = read_front},
     {.key = "http", .read = read_front},
+    {.key = "schedules", .read = read_schedules},
 };
 
 void manifest_default(struct manifest *m)
@@ -283,5 +295,6 @@ void manifest_clear(struct manifest *m)
     mem_free(m->env);
     json_decref(m->build);
     json_decref(m->cors);
+    json_decref(m->schedules);
     manifest_default(m);
 }

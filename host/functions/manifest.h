@@ -50,7 +50,9 @@ struct manifest {
     json_t *build; /* owned reference: a text, or an array of texts; NULL: not
                       given */
     json_t *cors;  /* owned reference (cors.h); NULL: not given */
-    bool warm;     /* a runtime process starts with the host */
+    /* Owned reference (schedule_list.h); NULL: not given. */
+    json_t *schedules;
+    bool warm;        /* a runtime process starts with the host */
     bool sets_output; /* `output` is given; the bootstrap reads it */
     bool has_front;   /* `routes`, `static` or `http` is given (front.h) */
     char **env; /* owned: "NAME=value" each, then NULL; NULL if not given */

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "host/sam/sam_api.h"
+#include "host/sam/sam_schedule.h"
 #include "host/cfn/cfn_note.h"
 #include "host/cfn/cfn_property.h"
 #include "host/cfn/cfn_resource.h"
@@ -113,7 +114,7 @@ bool sam_routes_read(struct sam_template *t, struct cfn_values *v,
     const struct cfn_properties p = cfn_properties_of(v, resource->value, NULL);
     const struct yaml_node *events = cfn_property(&p, "Events");
     AUTO(struct buf, buf_free) others = BUF(512);
-    const struct sam_function *fn =
+    struct sam_function *fn =
         t->function_count ? &t->functions[t->function_count - 1] : NULL;
 
     if (!events || events->kind != YAML_MAP || !fn ||
@@ -124,7 +125,10 @@ bool sam_routes_read(struct sam_template *t, struct cfn_values *v,
         const char *type = cfn_resource_type(event);
         struct error why = ERROR_NONE;
         bool is_http = !strcmp(type, "HttpApi");
-        if (!is_http && strcmp(type, "Api") != 0)
+        if (sam_schedule_is(type)) {
+            if (!sam_schedule_read(v, fn, &events->items[i], &why))
+                cfn_note(v, NULL, "%s; the schedule is left out", why.text);
+        } else if (!is_http && strcmp(type, "Api") != 0)
             (void)!buf_printf(&others, "%s%s", others.size ? ", " : "", type);
         else if (!read_route(t, v, event, is_http ? API_HTTP : API_REST, &why))
             cfn_note(v, NULL, "%s; the route is not served", why.text);

@@ -3,9 +3,11 @@
 #include <string.h>
 
 #include "common/compiler.h"
+#include "host/dispatch/dispatcher.h"
 #include "host/http/http_request.h"
 #include "host/http/request_path.h"
 #include "host/schedules/schedule_changes.h"
+#include "host/schedules/schedule_folders.h"
 #include "host/schedules/schedule_groups.h"
 #include "host/schedules/schedule_reads.h"
 #include "host/schedules/schedule_tags.h"
@@ -81,10 +83,15 @@ void schedule_api_serve(struct service_context *service,
         service_error_send(req, SERVICE_METHOD,
                            "The method %s is not supported at this path.",
                            req->method);
-    else if (service->scheduler)
+    else if (service->scheduler) {
+        /* What the folders bring is as they are now. */
+        if (route->serve == schedule_reads_all) {
+            dispatcher_refresh_all(service->dispatcher);
+            schedule_folders_search(service->scheduler);
+        }
         route->serve(service->scheduler, req, &path,
                      path.segment[path.count - 1]);
-    else if (route->serve == schedule_reads_list)
+    } else if (route->serve == schedule_reads_list)
         service_reply_json(req, json_pack("{s:[]}", "Schedules"));
     else
         service_error_send(req, SERVICE_METHOD,

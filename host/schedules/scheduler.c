@@ -126,11 +126,18 @@ static void take_mark(void *self, const char *id, int64_t due_s)
     schedule_marks_forget(sc->events, id);
 }
 
-static void begin(struct schedule *s)
+/* One of a folder is new when it is seen first. */
+static void begin(struct scheduler *sc, struct schedule *s)
 {
-    if (!s->ready)
-        s->due_s = schedule_next(s, schedule_before_first(s));
+    int64_t now_s = clock_wall_ms() / 1000;
+
+    if (s->ready)
+        return;
+    s->due_s =
+        schedule_next(s, s->from_folder ? now_s : schedule_before_first(s));
     s->ready = true;
+    if (s->from_folder)
+        schedule_marks_put(sc->events, s->id, now_s);
 }
 
 static void marks_are_read(void *self)
@@ -138,7 +145,7 @@ static void marks_are_read(void *self)
     struct scheduler *sc = self;
 
     for (struct schedule *s = sc->list; s; s = s->next)
-        begin(s);
+        begin(sc, s);
     sc->ready = true;
     serve_all(sc);
 }
@@ -231,7 +238,7 @@ bool scheduler_put(struct scheduler *sc, struct schedule *s, struct error *err)
     }
     take(sc, s);
     if (sc->ready)
-        begin(s);
+        begin(sc, s);
     serve_all(sc);
     return true;
 }

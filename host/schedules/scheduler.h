@@ -31,6 +31,8 @@ struct scheduler {
     const char *region;
     struct fd_watch clock;  /* a timerfd of the wall clock */
     struct timer try_timer; /* when the queue took no event, or one is over */
+    struct loop_hook hook;  /* for the owner */
+    unsigned searched;      /* the registry's changes then */
     bool ready;             /* the marks were read */
     bool stopping;
 };

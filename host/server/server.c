@@ -12,6 +12,7 @@
 
 #include "common/fd.h"
 #include "host/dispatch/dispatcher_end.h"
+#include "host/schedules/schedule_folders.h"
 #include "host/server/router.h"
 #include "host/server/server_end.h"
 #include "host/server/service_manager.h"
@@ -124,6 +125,31 @@ static void open_logbook(struct server *s, const struct log_limits *limits)
         log_writer_line(&s->log, NULL, line.data, line.size);
 }
 
+static int64_t search_again(void *self)
+{
+    struct server *s = self;
+
+    if (!s->stopping && s->scheduler.searched != s->registry->changes)
+        schedule_folders_search(&s->scheduler);
+    return -1;
+}
+
+/* Without a store nothing is due. */
+static void tell_schedules(struct server *s)
+{
+    AUTO(struct buf, buf_free) line = BUF(512);
+
+    for (size_t i = 0; i < s->registry->count; i++)
+        if (s->registry->functions[i]->manifest.schedules &&
+            buf_printf(&line,
+                       "dayfly: schedules, such as those of %s, do not run: "
+                       "that needs --data DIR",
+                       s->registry->functions[i]->name)) {
+            log_writer_line(&s->log, NULL, line.data, line.size);
+            return;
+        }
+}
+
 static bool open_scheduler(struct server *s, struct error *err)
 {
     const struct scheduler parts = {.store = s->management.store,
@@ -134,15 +160,22 @@ static bool open_scheduler(struct server *s, struct error *err)
                                     .region = s->dispatcher.context.region};
 
     s->service.scheduler = &s->scheduler;
-    return scheduler_open(&s->scheduler, &parts, err);
+    if (!scheduler_open(&s->scheduler, &parts, err))
+        return false;
+    schedule_folders_search(&s->scheduler);
+    s->scheduler.hook = (struct loop_hook){.run = search_again, .self = s};
+    event_loop_add_hook(&s->loop, &s->scheduler.hook);
+    return true;
 }
 
 static bool open_management(struct server *s, const char *data,
                             const struct server_access *access,
                             const struct log_limits *limits, struct error *err)
 {
-    if (!data)
+    if (!data) {
+        tell_schedules(s);
         return true;
+    }
     s->service.management = &s->management;
     s->service.events = &s->events;
     if (!management_open(&s->management, data, &s->dispatcher, &s->loop,

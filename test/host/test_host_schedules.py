@@ -10,7 +10,7 @@ import time
 import botocore.exceptions
 import pytest
 
-from hosting import wait_for
+from hosting import run, wait_for
 from stored import ROLE, client, create, node, store_host
 
 ARN = "arn:aws:lambda:us-east-1:000000000000:function:"
@@ -213,6 +213,40 @@ def test_what_is_not_valid_is_refused(place, more, word):
     code, text = refused(place.scheduler.create_schedule, **given)
     assert code == "ValidationException" and word in text
     assert names(place) == []
+
+
+def schedule(place, *words):
+    done = run("schedule", *words, "--endpoint", place.host.url)
+    return done.returncode, (done.stdout or done.stderr).decode()
+
+
+def test_the_command_makes_lists_and_removes_schedules(place):
+    assert schedule(place, "create", "c", "--function", "note", "--zone",
+                    "Europe/Berlin", "--expression", "cron(0 8 ? JAN MON 2198)",
+                    "--input", '{"a": 1}', "--missed", "all")[0] == 0
+    assert place.scheduler.get_schedule(Name="c")["Target"]["Input"] == \
+        '{"a": 1}'
+    code, text = schedule(place)
+    assert code == 0 and text == (
+        "c  note  cron(0 8 ? JAN MON 2198) Europe/Berlin  "
+        "2198-01-01T07:00:00Z\n")
+    found = json.loads(schedule(place, "list", "--json")[1])
+    assert found[0]["Next"][1] == "2198-01-08T07:00:00Z"
+    assert schedule(place, "delete", "c") == (0, "")
+    code, text = schedule(place, "delete", "c")
+    assert code == 1 and "Schedule c does not exist" in text
+    code, text = schedule(place, "create", "c", "--function", "note",
+                          "--expression", "cron(0 8 * * * *)")
+    assert code == 1 and "must be ?" in text
+
+
+def test_the_next_times_need_no_host():
+    done = run("schedule", "next", "cron(30 12 29 2 ? 2096)", "--zone",
+               "Asia/Kolkata")
+    assert done.stdout.decode() == (
+        "2096-02-29T07:00:00Z  2096-02-29T12:30:00 Asia/Kolkata\n")
+    assert run("schedule", "next", "rate(x)").returncode == 1
+    assert run("schedule", "next").returncode == 2
 
 
 def test_a_killed_host_makes_each_event_once(tmp_path):

@@ -79,7 +79,7 @@ def test_its_functions_are_called_by_name_and_by_logical_id(project, serve):
 def test_the_start_names_functions_routes_and_notes(project):
     write(project, HELLO.replace("Environment:", """Events:
         A: {Type: Api, Properties: {Path: /hello, Method: get}}
-        B: {Type: Schedule}
+        B: {Type: SNS}
       Environment:"""))
     host = Host(project)
     try:
@@ -91,7 +91,7 @@ def test_the_start_names_functions_routes_and_notes(project):
     assert re.search(r"GET +http://127.0.0.1:\d+/hello +HelloFunction\n", text)
     assert re.search(r'template.yaml:16:\d+: Orders is a resource that is not made here; '
                      r'its value is "Orders"', text)
-    assert re.search(r"events of HelloFunction that are not served: Schedule", text)
+    assert re.search(r"events of HelloFunction that are not served: SNS", text)
 
 
 def test_a_change_of_the_template_is_taken_by_the_next_call(project, serve):

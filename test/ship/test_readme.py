@@ -50,7 +50,8 @@ REASONS = (
     (r"aws lambda (create-function|wait|invoke) ",
      "the tests of host functions made by API do it, with boto3"),
     (r"(dayfly|aws) logs ", "test_host_logs_command.py runs it"),
-    (r"aws scheduler ", "test_host_schedules.py does it, with boto3"),
+    (r"(aws scheduler|dayfly schedule (create|list)) ?",
+     "test_host_schedules.py does it"),
     (r"(build/)?dayfly serve", "it serves until Ctrl-C; alone.py runs it"),
 )
 

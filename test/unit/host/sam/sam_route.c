@@ -75,7 +75,12 @@ static void events_of_apis_are_routes(void **state)
         "        D: {Type: HttpApi, Properties: {Path: '/{proxy+}', "
         "Method: POST, ApiId: !Ref Mine, PayloadFormatVersion: '1.0'}}\n"
         "        E: {Type: SQS}\n"
-        "        G: {Type: Schedule}\n"
+        "        G: {Type: SNS}\n"
+        "        S: {Type: Schedule, Properties: {Schedule: rate(5 minutes), "
+        "Input: '{\"a\": 1}', Enabled: false}}\n"
+        "        V: {Type: ScheduleV2, Properties: {ScheduleExpression: "
+        "cron(0 8 ? * MON *), ScheduleExpressionTimezone: Europe/Berlin}}\n"
+        "        W: {Type: Schedule, Properties: {Schedule: rate(5)}}\n"
         "        H: {Type: Api, Properties: {Path: x, Method: get}}\n"
         "        I: {Type: Api, Properties: {Path: '/{a+}/b', Method: get}}\n"
         "        K: {Type: HttpApi, Properties: {Path: '/b/{id}', "
@@ -107,7 +112,17 @@ static void events_of_apis_are_routes(void **state)
     assert_string_equal(json_string_value(json_array_get(
                             json_object_get(rest->cors, "allowOrigins"), 0)),
                         "*");
-    assert_true(has_note(&t, "not served: SQS, Schedule"));
+    assert_true(has_note(&t, "not served: SQS, SNS"));
+    assert_true(has_note(&t, "the schedule is \"rate(5)\""));
+    char *schedules =
+        json_dumps(json_object_get(t.functions[0].settings, "schedules"), 0);
+    assert_string_equal(
+        schedules,
+        "[{\"name\": \"S\", \"expression\": \"rate(5 minutes)\", "
+        "\"enabled\": false, \"input\": {\"a\": 1}}, "
+        "{\"name\": \"V\", \"expression\": \"cron(0 8 ? * MON *)\", "
+        "\"enabled\": true, \"zone\": \"Europe/Berlin\"}]");
+    mem_free(schedules);
     assert_true(has_note(&t, "the API has this route already"));
     assert_true(has_note(&t, "Path is \"x\""));
     assert_true(has_note(&t, "Path is \"/{a+}/b\""));

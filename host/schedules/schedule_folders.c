@@ -1,0 +1,132 @@
+#include "host/schedules/schedule_folders.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "common/buf.h"
+#include "host/base/log_writer.h"
+#include "host/functions/function_registry.h"
+#include "host/schedules/schedule_id.h"
+#include "host/schedules/scheduler.h"
+
+enum { FULL_NAME_SIZE = 2 * SCHEDULE_NAME_MAX + 16 };
+
+static json_t *make_target(const struct scheduler *sc,
+                           const struct function *fn, const json_t *input)
+{
+    char arn[FUNCTION_ARN_SIZE];
+    char *text;
+    json_t *target;
+
+    function_arn(arn, sc->region, fn->name, "");
+    target = json_pack("{s:s, s:s}", "Arn", arn, "RoleArn",
+                       "arn:aws:iam::000000000000:role/dayfly");
+    text = input ? json_dumps(input, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
+    if (text)
+        (void)json_object_set_new(target, "Input", json_string(text));
+    mem_free(text);
+    return target;
+}
+
+static const char *or_else(const char *text, const char *otherwise)
+{
+    return *text ? text : otherwise;
+}
+
+/* A rate counts from 1970, so that it is the same after each start. */
+static json_t *make_document(const struct scheduler *sc,
+                             const struct function *fn, const json_t *item,
+                             const char *name)
+{
+    const char *zone = or_else(schedule_text(item, "zone"), "UTC");
+    const char *expression = schedule_text(item, "expression");
+    AUTO(struct buf, buf_free) what = BUF(4096);
+    char id[UUID_SIZE];
+
+    (void)!buf_printf(&what, "%s %s %s", name, expression, zone);
+    schedule_id_of_text(id, what.data);
+    return json_pack(
+        "{s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:{s:s}, s:f, s:f, "
+        "s:{s:s, s:i, s:s}}",
+        "Name", name, "GroupName", SCHEDULE_FOLDER_GROUP, "ScheduleExpression",
+        expression, "ScheduleExpressionTimezone", zone, "State",
+        json_is_false(json_object_get(item, "enabled")) ? "DISABLED"
+                                                        : "ENABLED",
+        "ActionAfterCompletion", "NONE", "Target",
+        make_target(sc, fn, json_object_get(item, "input")),
+        "FlexibleTimeWindow", "Mode", "OFF", "CreationDate", 0.0,
+        "LastModificationDate", 0.0, "dayfly", "Id", id, "Begin", 0, "Missed",
+        schedule_text(item, "missed"));
+}
+
+static void tell(const struct scheduler *sc, const char *name, const char *why)
+{
+    AUTO(struct buf, buf_free) line = BUF(4096);
+
+    if (buf_printf(&line, "dayfly: the schedule %s does not run: %s", name,
+                   why))
+        log_writer_line(sc->log, NULL, line.data, line.size);
+}
+
+static void take(struct scheduler *sc, const struct function *fn,
+                 const json_t *item, size_t number)
+{
+    const char *given = schedule_text(item, "name");
+    char name[FULL_NAME_SIZE];
+    struct error err = ERROR_NONE;
+
+    if (*given)
+        (void)snprintf(name, sizeof name, "%s.%s", fn->name, given);
+    else
+        (void)snprintf(name, sizeof name, "%s.%zu", fn->name, number);
+    json_t *document = make_document(sc, fn, item, name);
+    struct schedule *before = scheduler_find(sc, SCHEDULE_FOLDER_GROUP, name);
+    if (before && document && json_equal(before->document, document)) {
+        before->found = true;
+        json_decref(document);
+        return;
+    }
+    struct schedule *s = schedule_new(document, &err);
+    if (s) {
+        s->from_folder = true;
+        s->found = true;
+        if (scheduler_put(sc, s, &err))
+            return;
+    }
+    tell(sc, name, err.text);
+}
+
+/* Those of a function whose files have a mistake now stay. */
+static void keep(struct scheduler *sc, const struct function *fn)
+{
+    size_t size = strlen(fn->name);
+
+    for (struct schedule *s = sc->list; s; s = s->next)
+        if (s->from_folder && !strncmp(s->name, fn->name, size) &&
+            s->name[size] == '.')
+            s->found = true;
+}
+
+void schedule_folders_search(struct scheduler *sc)
+{
+    const struct function_registry *registry = sc->registry;
+    struct schedule *next;
+    struct error ignored = ERROR_NONE;
+
+    sc->searched = registry->changes;
+    for (struct schedule *s = sc->list; s; s = s->next)
+        s->found = false;
+    for (size_t i = 0; i < registry->count; i++) {
+        const struct function *fn = registry->functions[i];
+        const json_t *list = fn->manifest.schedules;
+        if (fn->config_error)
+            keep(sc, fn);
+        for (size_t j = 0; j < json_array_size(list); j++)
+            take(sc, fn, json_array_get(list, j), j + 1);
+    }
+    for (struct schedule *s = sc->list; s; s = next) {
+        next = s->next;
+        if (s->from_folder && !s->found)
+            (void)!scheduler_remove(sc, s, &ignored);
+    }
+}

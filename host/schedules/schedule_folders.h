@@ -1,0 +1,11 @@
+/* schedule_folders.h - the schedules that the functions themselves bring:
+ * `schedules` of dayfly.json, and events of SAM templates. */
+#ifndef DAYFLY_HOST_SCHEDULES_SCHEDULE_FOLDERS_H
+#define DAYFLY_HOST_SCHEDULES_SCHEDULE_FOLDERS_H
+
+struct scheduler;
+
+/* They are as the functions are now. */
+void schedule_folders_search(struct scheduler *sc);
+
+#endif

@@ -1,0 +1,287 @@
+#include "host/triggers/cli_schedule.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "common/fd.h"
+#include "host/cli/cli_target.h"
+#include "host/cli/cli_util.h"
+#include "host/client/api_json.h"
+#include "host/triggers/schedule_times.h"
+
+#define API "/_dayfly/schedules"
+
+enum { INPUT_MAX = 256 * 1024 };
+
+const char cli_schedule_help[] =
+    "dayfly schedule [list] [--json] [--endpoint URL]\n"
+    "dayfly schedule create NAME --function FUNCTION --expression EXPRESSION\n"
+    "                [--zone ZONE] [--input JSON|@FILE] [--group GROUP]\n"
+    "                [--missed once|skip|all]\n"
+    "dayfly schedule delete NAME [--group GROUP]\n"
+    "dayfly schedule next EXPRESSION [--zone ZONE]\n"
+    "\n"
+    "The schedules of a host that was started with --data. Each becomes an "
+    "event of\n"
+    "its function when it is due.\n"
+    "\n"
+    "  list    name, function, expression and next time of each (the default)\n"
+    "  create  makes one\n"
+    "  delete  removes one\n"
+    "  next    prints the next five times of an expression, without a host\n"
+    "\n"
+    "  EXPRESSION      'cron(0 8 ? * MON-FRI *)': minutes, hours, day of the "
+    "month,\n"
+    "                  month, day of the week, year; 'rate(5 minutes)'; or\n"
+    "                  'at(2026-12-24T18:00:00)'\n"
+    "  --zone ZONE     its time zone, such as Europe/Berlin (default UTC)\n"
+    "  --input JSON    the event; @FILE: what is in the file\n"
+    "  --missed WHAT   of the times at which the host was down the last one "
+    "runs\n"
+    "                  (once, the default), none (skip), or each (all)\n"
+    "  --endpoint URL  address of the running `dayfly serve`; without it that "
+    "in\n"
+    "                  the variable DAYFLY_ENDPOINT\n"
+    "                  (default " ENDPOINT_DEFAULT ")\n";
+
+struct options {
+    struct target_flags flags;
+    struct api_target target;
+    const char *action;
+    const char *what; /* the word after it; NULL: none, as of the next */
+    const char *function;
+    const char *expression;
+    const char *zone;
+    const char *input;
+    const char *missed;
+    const char *group;
+    bool json;
+};
+
+/* NULL: told. */
+static json_t *send_request(const struct options *o, const char *method,
+                            const char *path, json_t *body)
+{
+    const struct api_request request = {.method = method, .path = path};
+    struct error err = ERROR_NONE;
+    json_t *answer = NULL;
+    enum api_result result =
+        body ? api_json_send_object(&answer, &o->target, &request, body, &err)
+             : api_json_send(&answer, &o->target, &request, &err);
+
+    if (result != API_DONE)
+        (void)cli_failed("%s", err.text);
+    else if (!answer)
+        answer = json_object();
+    return answer;
+}
+
+static void print_schedule(const json_t *schedule)
+{
+    const json_t *next = json_object_get(schedule, "Next");
+    const char *arn = api_json_text(json_object_get(schedule, "Target"), "Arn");
+    const char *function = strstr(arn, ":function:");
+    const char *group = api_json_text(schedule, "GroupName");
+    const char *zone = api_json_text(schedule, "ScheduleExpressionTimezone");
+    const char *time = json_string_value(json_array_get(next, 0));
+    bool is_off = !strcmp(api_json_text(schedule, "State"), "DISABLED");
+
+    if (!strcmp(group, "default"))
+        group = "";
+    cli_print("%s%s%s  %s  %s%s%s  %s", group, *group ? "/" : "",
+              api_json_text(schedule, "Name"),
+              function ? function + strlen(":function:") : arn,
+              api_json_text(schedule, "ScheduleExpression"),
+              strcmp(zone, "UTC") != 0 ? " " : "",
+              strcmp(zone, "UTC") != 0 ? zone : "",
+              time     ? time
+              : is_off ? "disabled"
+                       : "never again");
+}
+
+static int list(const struct options *o)
+{
+    json_t *answer = send_request(o, "GET", API, NULL);
+    const json_t *schedules = json_object_get(answer, "Schedules");
+    char *text;
+
+    if (!answer)
+        return EXIT_FAILED;
+    if (o->json) {
+        text = json_dumps(schedules, JSON_INDENT(2));
+        (void)puts(text ? text : "[]");
+        mem_free(text);
+    }
+    for (size_t i = 0; !o->json && i < json_array_size(schedules); i++)
+        print_schedule(json_array_get(schedules, i));
+    json_decref(answer);
+    return EXIT_DONE;
+}
+
+/* False: told. */
+static bool read_input(const struct options *o, struct buf *text)
+{
+    if (!o->input || *o->input != '@')
+        return buf_add_str(text, o->input ? o->input : "");
+    if (buf_reserve(text, INPUT_MAX))
+        buf_commit(text, fd_read_file(o->input + 1, buf_tail(text), INPUT_MAX));
+    if (text->size > 0)
+        return true;
+    (void)cli_failed("cannot read %s, or it is empty", o->input + 1);
+    return false;
+}
+
+static json_t *make_body(const struct options *o, const char *input)
+{
+    static const char arn[] = "arn:aws:lambda:us-east-1:000000000000:function:";
+    bool is_arn = !strncmp(o->function, "arn:", 4);
+    json_t *target =
+        json_pack("{s:o, s:s}", "Arn",
+                  json_sprintf("%s%s", is_arn ? "" : arn, o->function),
+                  "RoleArn", "arn:aws:iam::000000000000:role/dayfly");
+    json_t *body =
+        json_pack("{s:s, s:{s:s}, s:o}", "ScheduleExpression", o->expression,
+                  "FlexibleTimeWindow", "Mode", "OFF", "Target", target);
+
+    if (*input)
+        (void)json_object_set_new(target, "Input", json_string(input));
+    if (o->zone)
+        (void)json_object_set_new(body, "ScheduleExpressionTimezone",
+                                  json_string(o->zone));
+    if (o->group)
+        (void)json_object_set_new(body, "GroupName", json_string(o->group));
+    if (o->missed)
+        (void)json_object_set_new(body, "DayflyMissed", json_string(o->missed));
+    return body;
+}
+
+static int create(const struct options *o)
+{
+    AUTO(struct buf, buf_free) path = BUF(1024);
+    AUTO(struct buf, buf_free) input = BUF(INPUT_MAX + 1);
+    json_t *answer;
+
+    if (!o->function || !o->expression)
+        return usage_error(
+            "`dayfly schedule create` needs --function and "
+            "--expression");
+    if (!read_input(o, &input))
+        return EXIT_FAILED;
+    if (!buf_add_str(&path, API "/") || !api_client_escape(&path, o->what))
+        return cli_failed("%s is no name of a schedule", o->what);
+    answer = send_request(o, "POST", path.data, make_body(o, input.data));
+    if (answer)
+        cli_print("%s", api_json_text(answer, "ScheduleArn"));
+    json_decref(answer);
+    return answer ? EXIT_DONE : EXIT_FAILED;
+}
+
+static int delete_one(const struct options *o)
+{
+    AUTO(struct buf, buf_free) path = BUF(2048);
+    json_t *answer;
+
+    if (!buf_add_str(&path, API "/") || !api_client_escape(&path, o->what) ||
+        (o->group && (!buf_add_str(&path, "?groupName=") ||
+                      !api_client_escape(&path, o->group))))
+        return cli_failed("%s is no name of a schedule", o->what);
+    answer = send_request(o, "DELETE", path.data, NULL);
+    json_decref(answer);
+    return answer ? EXIT_DONE : EXIT_FAILED;
+}
+
+static int next(const struct options *o)
+{
+    return schedule_times_print(o->what, o->zone);
+}
+
+static const struct action {
+    const char *name;
+    int (*run)(const struct options *o);
+    const char *needs; /* NULL: it takes no word */
+    bool is_local;
+} actions[] = {
+    {"list", list, NULL, false},
+    {"create", create, "a NAME", false},
+    {"delete", delete_one, "the NAME of a schedule", false},
+    {"next", next, "an EXPRESSION", true},
+};
+
+/* As flag_value(), for any of them. */
+static int take_flag(char *const words[], int *at, struct options *o)
+{
+    const struct {
+        const char *name;
+        const char **value;
+    } flags[] = {
+        {"--function", &o->function}, {"--expression", &o->expression},
+        {"--zone", &o->zone},         {"--input", &o->input},
+        {"--missed", &o->missed},     {"--group", &o->group},
+    };
+    int found = target_flag(words, at, &o->flags);
+
+    for (size_t i = 0; i < COUNT(flags) && found == 0; i++)
+        found = flag_value(words, at, flags[i].name, flags[i].value);
+    return found;
+}
+
+static int take_words(struct options *o, char *const words[])
+{
+    for (int i = 0; words[i]; i++) {
+        int found = take_flag(words, &i, o);
+        if (found < 0)
+            return EXIT_USAGE;
+        if (found > 0)
+            continue;
+        if (!strcmp(words[i], "--json"))
+            o->json = true;
+        else if (words[i][0] == '-')
+            return usage_error("schedule has no flag %s", words[i]);
+        else if (!o->action)
+            o->action = words[i];
+        else if (!o->what && *words[i])
+            o->what = words[i];
+        else
+            return usage_error("remove \"%s\"", words[i]);
+    }
+    return EXIT_DONE;
+}
+
+static int run(struct options *o, const struct action *action)
+{
+    struct error err = ERROR_NONE;
+    int status;
+
+    if (action->needs && !o->what)
+        return usage_error("`dayfly schedule %s` needs %s", action->name,
+                           action->needs);
+    if (o->what && !action->needs)
+        return usage_error("`dayfly schedule %s` takes no \"%s\"", action->name,
+                           o->what);
+    if (!action->is_local && !cli_target_open(&o->target, &o->flags, &err))
+        return cli_failed("%s", err.text);
+    if (!action->is_local && o->target.is_aws)
+        return cli_failed(
+            "`dayfly schedule` is about a host of dayfly; for "
+            "AWS there is `aws scheduler`");
+    status = action->run(o);
+    if (fflush(stdout) != 0)
+        return cli_failed("cannot write to standard output");
+    return status;
+}
+
+int cli_schedule(char *const words[])
+{
+    struct options o = {.action = NULL};
+    int status = take_words(&o, words);
+
+    for (size_t i = 0; status == EXIT_DONE && i < COUNT(actions); i++)
+        if (!strcmp(o.action ? o.action : "list", actions[i].name))
+            return run(&o, &actions[i]);
+    return status != EXIT_DONE
+               ? status
+               : usage_error(
+                     "schedule has no action \"%s\"; they are list, "
+                     "create, delete and next",
+                     o.action);
+}

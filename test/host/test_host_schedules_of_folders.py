@@ -1,0 +1,64 @@
+"""Schedules that a function brings with its folder."""
+
+import datetime
+import json
+import time
+
+import botocore.exceptions
+import pytest
+
+from hosting import Host, run, wait_for
+from stored import client
+
+
+def serve_folder(tmp_path, manifest):
+    folder = tmp_path / "note"
+    folder.mkdir(exist_ok=True)
+    (folder / "index.mjs").write_text("""
+        import { appendFileSync } from "node:fs";
+        export const handler = (event) =>
+            appendFileSync(process.env.OUT, JSON.stringify(event) + "\\n");""")
+    write_manifest(folder, tmp_path, manifest)
+    return folder
+
+
+def write_manifest(folder, tmp_path, schedules):
+    (folder / "dayfly.json").write_text(json.dumps(
+        {"handler": "index.handler", "env": {"OUT": str(tmp_path / "out")},
+         "schedules": schedules}))
+
+
+def test_a_served_folder_brings_its_schedules(tmp_path):
+    due = datetime.datetime.fromtimestamp(int(time.time()) + 3,
+                                          datetime.timezone.utc)
+    expression = due.strftime("at(%Y-%m-%dT%H:%M:%S)")
+    folder = serve_folder(tmp_path, [
+        {"name": "once", "expression": expression, "input": {"a": 1}},
+        {"expression": "cron(0 8 ? * MON *)", "zone": "Asia/Tokyo",
+         "missed": "skip", "enabled": False}])
+    host = Host(folder, options=("--listen", "127.0.0.1:0", "--drain", "1",
+                                 "--data", str(tmp_path / "data")))
+    try:
+        def listed():
+            done = run("schedule", "list", "--endpoint", host.url)
+            assert done.returncode == 0, done.stderr
+            return done.stdout.decode().splitlines()
+        assert listed() == [
+            "dayfly.json/note.2  note  cron(0 8 ? * MON *) Asia/Tokyo  disabled",
+            f"dayfly.json/note.once  note  {expression}  {expression[3:-1]}Z"]
+        out = tmp_path / "out"
+        wait_for(out.exists)
+        assert wait_for(out.read_text) == '{"a":1}\n'
+        sc = client(host, "scheduler")
+        with pytest.raises(botocore.exceptions.ClientError,
+                           match="ConflictException.*change it there"):
+            sc.delete_schedule(Name="note.2", GroupName="dayfly.json")
+        write_manifest(folder, tmp_path, [{"expression": "rate(1 day)"}])
+        wait_for(lambda: [line.split("  ")[:3] for line in listed()] == [
+            ["dayfly.json/note.1", "note", "rate(1 day)"]])
+        # A mistake: what was there goes on, and the log says what it is.
+        write_manifest(folder, tmp_path, [{"expression": "rate(1 year)"}])
+        wait_for(lambda: listed() and "item 1: " in host.log())
+        assert len(listed()) == 1
+    finally:
+        host.close()
