@@ -11,6 +11,7 @@
 #include "host/http/listener.h"
 #include "host/logbook/logbook.h"
 #include "host/management/management.h"
+#include "host/mappings/mappings.h"
 #include "host/auth/caller_check.h"
 #include "host/runner/async_log.h"
 #include "host/server/server_access.h"
@@ -31,6 +32,7 @@ struct server {
     struct caller_check caller_check;
     struct management management;
     struct events events;
+    struct mappings mappings;
     struct refusals refusals;
     struct http_handler handler;
     struct fd_watch signals;

@@ -19,6 +19,7 @@ struct events;
 struct logbook;
 struct management;
 struct message_queues;
+struct mappings;
 
 struct service_context {
     struct dispatcher *dispatcher;
@@ -26,6 +27,7 @@ struct service_context {
     struct management *management; /* NULL: functions are folders alone */
     struct events *events;         /* NULL: they are in memory only */
     struct message_queues *queues; /* NULL: there are none */
+    struct mappings *mappings;     /* NULL with them */
     const char *region;
     char base[320];               /* its URL, without a slash at the end */
     const char *const *own_hosts; /* names that Host may have; NULL ends them */
