@@ -56,6 +56,10 @@ soak-events: deps build ## SOAK_ROUNDS (300) hosts that are killed while 16 send
 	@cd test/host && PATH="$(abspath $(B))/bin:$$PATH" DAYFLY_TEST_BIN=$(abspath $(B)) \
 		$(abspath $(B))/venv/bin/python event_rounds.py $(SOAK_ROUNDS)
 
+soak-queues: deps build ## SOAK_ROUNDS hosts that are killed while clients send, receive and delete messages: none is lost, none comes back
+	@cd test/host && PATH="$(abspath $(B))/bin:$$PATH" DAYFLY_TEST_BIN=$(abspath $(B)) \
+		$(abspath $(B))/venv/bin/python queue_rounds.py $(SOAK_ROUNDS)
+
 SOAK_SECONDS ?= 600
 soak-mixed: deps build ## SOAK_SECONDS (600) of 16 callers while functions are created, updated, published, aliased and deleted: each answer is right, the host does not grow
 	@cd test/host && PATH="$(abspath $(B))/bin:$$PATH" DAYFLY_TEST_BIN=$(abspath $(B)) \
@@ -102,5 +106,5 @@ test-snippets: deps static ## the CDK and Terraform snippets of layer/README.md,
 	@$(MAKE) --no-print-directory -s build layer ARCH=x86_64
 	@BUILD=$(B) test/run snippets
 
-.PHONY: test check lint deps conformance score soak soak-copies soak-events soak-many soak-mixed soak-switches test-static test-arm test-foreign \
+.PHONY: test check lint deps conformance score soak soak-copies soak-events soak-many soak-mixed soak-queues soak-switches test-static test-arm test-foreign \
 	test-docker test-sam test-snippets

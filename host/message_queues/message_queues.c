@@ -189,8 +189,6 @@ void message_queues_drop(struct message_queue *queue)
     queues->count--;
     memmove(&queues->list[at], &queues->list[at + 1],
             (queues->count - at) * sizeof *queues->list);
-    if (queues->on_removed)
-        queues->on_removed(queues->self, queue->name);
     release(queue);
 }
 

@@ -52,9 +52,7 @@ struct message_queues {
     struct message_queue **list; /* owned, by name */
     size_t count;
     bool closing; /* the thread takes no jobs any more */
-    /* A queue was removed; may be NULL. */
-    void (*on_removed)(void *self, const char *name);
-    /* A queue has been added. */
+    /* A queue has been added; may be NULL. */
     void (*on_added)(void *self, const char *name);
     void *self;
 };

@@ -19,6 +19,7 @@
 #include "host/function_api/functions.h"
 #include "host/function_api/reads.h"
 #include "host/function_api/versions.h"
+#include "host/mappings/mapping_api.h"
 #include "host/policies/permissions.h"
 #include "host/resources/absent.h"
 #include "host/resources/account.h"
@@ -95,13 +96,13 @@ static const struct operation {
     {"PUT", "2025-11-30/functions/*/function-scaling-config", scaling_put,
      NULL},
     {"GET", "2025-12-01/functions/*/durable-executions", durable_list, NULL},
-    {"GET", "2015-03-31/event-source-mappings", absent_list, NULL},
-    {"GET", "2015-03-31/event-source-mappings/", absent_list, NULL},
-    {"POST", "2015-03-31/event-source-mappings", absent_create_mapping, NULL},
-    {"POST", "2015-03-31/event-source-mappings/", absent_create_mapping, NULL},
-    {"GET", "2015-03-31/event-source-mappings/*", absent_one, NULL},
-    {"PUT", "2015-03-31/event-source-mappings/*", absent_one, NULL},
-    {"DELETE", "2015-03-31/event-source-mappings/*", absent_one, NULL},
+    {"GET", "2015-03-31/event-source-mappings", mapping_api_list, NULL},
+    {"GET", "2015-03-31/event-source-mappings/", mapping_api_list, NULL},
+    {"POST", "2015-03-31/event-source-mappings", mapping_api_create, NULL},
+    {"POST", "2015-03-31/event-source-mappings/", mapping_api_create, NULL},
+    {"GET", "2015-03-31/event-source-mappings/*", mapping_api_get, NULL},
+    {"PUT", "2015-03-31/event-source-mappings/*", mapping_api_update, NULL},
+    {"DELETE", "2015-03-31/event-source-mappings/*", mapping_api_delete, NULL},
     {"GET", "2020-04-22/code-signing-configs", absent_list, NULL},
     {"GET", "2020-04-22/code-signing-configs/", absent_list, NULL},
     {"POST", "2020-04-22/code-signing-configs", absent_create, NULL},

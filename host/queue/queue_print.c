@@ -30,8 +30,15 @@ void queue_print_counts(const json_t *page)
     for (size_t i = 0; i < json_array_size(queues); i++) {
         const json_t *queue = json_array_get(queues, i);
         json_int_t count = number_of(queue, "messages");
-        cli_print("queue %s: %" JSON_INTEGER_FORMAT " message%s",
-                  text_of(queue, "name"), count, count == 1 ? "" : "s");
+        json_int_t taken = number_of(queue, "inFlight");
+        char work[64] = "";
+        if (taken > 0)
+            (void)snprintf(work, sizeof work,
+                           ", %" JSON_INTEGER_FORMAT " at work", taken);
+        cli_print("queue %s: %" JSON_INTEGER_FORMAT " message%s%s%s%s",
+                  text_of(queue, "name"), count, count == 1 ? "" : "s", work,
+                  count > 0 ? ", the first of " : "",
+                  count > 0 ? text_of(queue, "oldest") : "");
     }
 }
 

@@ -14,9 +14,5 @@ void absent_one(struct service_context *service, struct http_request *req,
                 const struct request_path *path);
 void absent_create(struct service_context *service, struct http_request *req,
                    const struct request_path *path);
-/* CreateEventSourceMapping, which AWS checks before. */
-void absent_create_mapping(struct service_context *service,
-                           struct http_request *req,
-                           const struct request_path *path);
 
 #endif

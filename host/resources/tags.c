@@ -10,13 +10,15 @@
 #include "host/management/configuration.h"
 #include "host/management/entry.h"
 #include "host/management/management.h"
+#include "host/mappings/mappings.h"
+#include "host/resources/tag_checks.h"
 #include "host/service/service_error.h"
 #include "host/service/service_reply.h"
 
 enum {
     RESOURCE_SEGMENT = 2, /* 2017-03-31/tags/RESOURCE */
     RESOURCE_MAX = 256,
-    TAGS_MAX = 50
+    TAGS_MAX = 50,
 };
 
 #define ARN "arn:(aws[a-zA-Z-]*):lambda:(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))"
@@ -37,7 +39,6 @@ static const struct {
     const char *part; /* of the ARN */
     const char *sentence;
 } absent[] = {
-    {":event-source-mapping:", "Event source mapping not found"},
     {":capacity-provider:", "Capacity provider not found"},
     {":code-signing-config:", "Code signing config not found"},
     {":layer:", "Layer not found"},
@@ -81,16 +82,24 @@ static void reply_unknown(const struct service_context *service,
                            n->name);
 }
 
-/* NULL: the response was sent. */
-static struct catalog_entry *find(const struct service_context *service,
-                                  struct http_request *req,
-                                  const struct request_path *path)
+static struct mapping *find_mapping(const struct service_context *service,
+                                    struct http_request *req, const char *arn)
 {
-    const char *arn = path->segment[RESOURCE_SEGMENT];
+    struct mapping *m = mappings_find(service->mappings, strrchr(arn, ':') + 1);
+
+    if (!m)
+        service_error_send(req, SERVICE_NOT_FOUND,
+                           "Event source mapping not found: %s", arn);
+    return m;
+}
+
+/* NULL: the response was sent. */
+static struct catalog_entry *
+find_function(const struct service_context *service, struct http_request *req,
+              const char *arn)
+{
     struct function_name n;
 
-    if (!check_resource(arn, req))
-        return NULL;
     if (!function_name_parse(&n, arn) ||
         strcmp(n.region, service->region) != 0) {
         service_reply_not_found(req, arn);
@@ -109,62 +118,89 @@ static struct catalog_entry *find(const struct service_context *service,
     return entry;
 }
 
+/* What has tags: one of both. */
+struct tagged {
+    struct catalog_entry *entry;
+    struct mapping *mapping;
+};
+
+/* False: the response was sent. */
+static bool find(const struct service_context *service,
+                 struct http_request *req, const struct request_path *path,
+                 struct tagged *it)
+{
+    const char *arn = path->segment[RESOURCE_SEGMENT];
+
+    *it = (struct tagged){.entry = NULL};
+    if (!check_resource(arn, req))
+        return false;
+    if (strstr(arn, ":event-source-mapping:"))
+        it->mapping = find_mapping(service, req, arn);
+    else
+        it->entry = find_function(service, req, arn);
+    return it->mapping || it->entry;
+}
+
+/* A copy. */
+static json_t *copy_tags(const struct tagged *it)
+{
+    json_t *tags = it->mapping ? json_object_get(it->mapping->document, "tags")
+                               : catalog_object(it->entry, "tags");
+
+    return tags ? json_copy(tags) : json_object();
+}
+
 void tags_list(struct service_context *service, struct http_request *req,
                const struct request_path *path)
 {
-    struct catalog_entry *entry = find(service, req, path);
+    struct tagged it;
 
-    if (entry)
-        service_reply_json(
-            req, json_pack("{s:O}", "Tags", catalog_object(entry, "tags")));
+    if (find(service, req, path, &it))
+        service_reply_json(req, json_pack("{s:o}", "Tags", copy_tags(&it)));
 }
 
-static void save(struct service_context *service, struct catalog_entry *entry,
-                 struct http_request *req)
+static void save_mapping(struct service_context *service,
+                         const struct mapping *mapping, json_t *tags,
+                         struct http_request *req)
 {
-    if (configuration_new_revision(catalog_latest(entry)) &&
-        entry_save(service->management, entry, req))
+    json_t *document = json_copy(mapping->document);
+    char uuid[UUID_SIZE];
+    struct error err = ERROR_NONE;
+
+    (void)json_object_set(document, "tags", tags);
+    (void)snprintf(uuid, sizeof uuid, "%s", mapping->uuid);
+    if (mappings_put(service->mappings, uuid, document, &err))
         service_reply_nothing(req);
+    else
+        service_error_send(req, SERVICE_SERVICE, "dayfly: %s", err.text);
 }
 
-static bool check_tags(json_t *tags, struct http_request *req)
+static void save(struct service_context *service, const struct tagged *it,
+                 json_t *tags, struct http_request *req)
 {
-    struct checks checks = CHECKS;
-    const char *key;
-    json_t *value;
-
-    checks_required(&checks, tags, "tags");
-    if (checks_send(&checks, req))
-        return false;
-    if (json_object_size(tags) == 0) {
-        service_error_send(
-            req, SERVICE_INVALID_PARAMETER,
-            "An error occurred and the request cannot be processed.");
-        return false;
-    }
-    json_object_foreach(tags, key, value)
-    {
-        if (!checks_tag(key, value, req))
-            return false;
-    }
-    return true;
+    if (it->mapping)
+        save_mapping(service, it->mapping, tags, req);
+    else if (json_object_set(it->entry->document, "tags", tags) == 0 &&
+             configuration_new_revision(catalog_latest(it->entry)) &&
+             entry_save(service->management, it->entry, req))
+        service_reply_nothing(req);
 }
 
 static void add(struct service_context *service, struct http_request *req,
                 const struct request_path *path, json_t *tags)
 {
-    struct catalog_entry *entry = find(service, req, path);
+    struct tagged it;
 
-    if (!entry || !check_tags(tags, req))
+    if (!find(service, req, path, &it) || !tag_checks(tags, req))
         return;
-    json_t *all = json_copy(catalog_object(entry, "tags"));
+    json_t *all = copy_tags(&it);
     if (json_object_update(all, tags) != 0)
         service_error_send(req, SERVICE_SERVICE, "dayfly: out of memory");
     else if (json_object_size(all) > TAGS_MAX)
         service_error_send(req, SERVICE_INVALID_PARAMETER,
                            "Number of tags exceeds resource tag limit.");
-    else if (json_object_set(entry->document, "tags", all) == 0)
-        save(service, entry, req);
+    else
+        save(service, &it, all, req);
     json_decref(all);
 }
 
@@ -212,16 +248,20 @@ void tags_remove(struct service_context *service, struct http_request *req,
                  const struct request_path *path)
 {
     struct checks checks = CHECKS;
+    struct tagged it;
 
     if (!request_path_has_query(path, "tagKeys")) {
         checks_required(&checks, NULL, "tagKeys");
         (void)checks_send(&checks, req);
         return;
     }
-    struct catalog_entry *entry = find(service, req, path);
-    if (entry && each_key(path, drop, catalog_object(entry, "tags")) > 0)
-        save(service, entry, req);
-    else if (entry)
+    if (!find(service, req, path, &it))
+        return;
+    json_t *tags = copy_tags(&it);
+    if (each_key(path, drop, tags) > 0)
+        save(service, &it, tags, req);
+    else
         service_error_send(req, SERVICE_INVALID_PARAMETER,
                            "A value of tagKeys is too long or not encoded.");
+    json_decref(tags);
 }

@@ -12,6 +12,7 @@
 
 #include "common/fd.h"
 #include "host/dispatch/dispatcher_end.h"
+#include "host/mappings/mapping_poll.h"
 #include "host/schedules/schedule_folders.h"
 #include "host/server/router.h"
 #include "host/server/server_end.h"
@@ -184,6 +185,9 @@ static bool open_management(struct server *s, const char *data,
                      getenv("DAYFLY_EVENT_RETRY_SECONDS"), &s->log, err))
         return false;
     s->service.queues = &s->events.queues;
+    s->service.mappings = &s->mappings;
+    if (!mappings_open(&s->mappings, &s->management, s->service.queues, err))
+        return false;
     s->service.logbook = &s->logbook;
     open_logbook(s, limits);
     return open_scheduler(s, err);
@@ -287,6 +291,8 @@ bool server_open(struct server *s, const struct listen_address *address,
 void server_run(struct server *s)
 {
     dispatcher_warm(&s->dispatcher);
+    if (s->service.mappings)
+        mapping_poll_start(&s->mappings);
     service_manager_tell("READY=1");
     while (!s->stopping || !server_has_ended(s))
         event_loop_run_once(&s->loop);
@@ -302,6 +308,7 @@ void server_close(struct server *s)
     dispatcher_close(&s->dispatcher);
     events_close(&s->events);
     scheduler_close(&s->scheduler);
+    mappings_close(&s->mappings);
     management_close(&s->management);
     http_server_close(s->runtime_server);
     dispatcher_free(&s->dispatcher);

@@ -13,6 +13,7 @@
 #include "host/management/management.h"
 #include "host/metrics/stats_book.h"
 #include "host/page/call_watch.h"
+#include "host/mappings/mappings.h"
 #include "host/auth/caller_check.h"
 #include "host/runner/async_log.h"
 #include "host/runtime/recent_calls.h"
@@ -39,6 +40,7 @@ struct server {
     struct management management;
     struct events events;
     struct scheduler scheduler;
+    struct mappings mappings;
     struct refusals refusals;
     struct recent_calls calls;
     struct call_watch call_watch;

@@ -3,6 +3,7 @@
 #include "common/buf.h"
 #include "host/dispatch/dispatcher_end.h"
 #include "host/http/http_server.h"
+#include "host/mappings/mapping_poll.h"
 #include "host/server/server.h"
 #include "host/server/service_manager.h"
 
@@ -62,6 +63,7 @@ static void drain(struct server *s)
     call_watch_end(&s->call_watch);
     scheduler_stop(&s->scheduler);
     events_stop(&s->events);
+    mapping_poll_stop(&s->mappings);
     dispatcher_drain(&s->dispatcher);
     count = dispatcher_invocations(&s->dispatcher);
     if (count > 0 && s->drain_ms > 0)

@@ -21,6 +21,7 @@ struct logbook;
 struct management;
 struct scheduler;
 struct message_queues;
+struct mappings;
 
 struct service_context {
     struct dispatcher *dispatcher;
@@ -30,6 +31,7 @@ struct service_context {
     struct call_watch *call_watch; /* the live calls */
     struct scheduler *scheduler;   /* NULL: there are no schedules */
     struct message_queues *queues; /* NULL: there are none */
+    struct mappings *mappings;     /* NULL with them */
     const char *region;
     char base[320];               /* its URL, without a slash at the end */
     const char *const *own_hosts; /* names that Host may have; NULL ends them */

@@ -49,6 +49,8 @@ REASONS = (
     (r"dayfly (doctor|backup)", "test_host_doctor.py, test_host_backup.py run it"),
     (r"aws lambda (create-function|wait|invoke) ",
      "the tests of host functions made by API do it, with boto3"),
+    (r"aws (sqs|lambda create-event-source-mapping) ",
+     "test_host_sqs.py and test_host_mappings.py do it, with boto3"),
     (r"(dayfly|aws) logs ", "test_host_logs_command.py runs it"),
     (r"(aws scheduler|dayfly schedule (create|list)) ?",
      "test_host_schedules.py does it"),

@@ -1,0 +1,21 @@
+/* mapping_poll.h - brings the messages of queues to functions, and removes
+ * those that were worked on. Without a thread: it is woken when a message can
+ * be received. */
+#ifndef DAYFLY_HOST_MAPPINGS_MAPPING_POLL_H
+#define DAYFLY_HOST_MAPPINGS_MAPPING_POLL_H
+
+struct mapping;
+struct mappings;
+
+/* After mappings_open; begins all. */
+void mapping_poll_start(struct mappings *mappings);
+/* Takes no more messages; gives back those that no function has yet. */
+void mapping_poll_stop(struct mappings *mappings);
+/* The same for one that is new. */
+void mapping_poll_begin(struct mapping *mapping);
+/* Begins or goes on; does nothing if there is nothing to do. */
+void mapping_poll(struct mapping *mapping);
+/* It was changed, or is leaving: what it has gathered goes back. */
+void mapping_poll_reset(struct mapping *mapping);
+
+#endif
