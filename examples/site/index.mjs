@@ -8,7 +8,7 @@ const json = (statusCode, value) => ({
   body: JSON.stringify(value),
 });
 
-export const handler = async (event) => {
+export const handler = (event) => {
   const [kind, id] = event.pathParameters.proxy.split("/");
   if (kind !== "orders") return json(404, { message: "no such call" });
   if (!id) return json(200, Object.values(orders));

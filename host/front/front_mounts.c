@@ -10,13 +10,11 @@ enum { TEXT_MAX = 1024 };
 
 static char *copy_of(const char *text, const char *end)
 {
-    size_t size = strlen(text);
-    char *copy = mem_new(size + strlen(end) + 1, 1);
+    size_t room = strlen(text) + strlen(end) + 1;
+    char *copy = mem_new(room, 1);
 
-    if (copy) {
-        memcpy(copy, text, size + 1);
-        memcpy(copy + size, end, strlen(end) + 1);
-    }
+    if (copy)
+        (void)snprintf(copy, room, "%s%s", text, end);
     return copy;
 }
 

@@ -205,7 +205,7 @@ void mapping_api_list(struct service_context *service, struct http_request *req,
     struct page page;
     json_t *items;
 
-    if (!page_read(&page, req, path))
+    if (!page_read(&page, req, path, PAGE_ITEMS_MAX))
         return;
     (void)request_path_query(path, "FunctionName", function, sizeof function);
     (void)request_path_query(path, "EventSourceArn", source, sizeof source);

@@ -126,9 +126,10 @@ static struct message_queue *add(struct message_queues *queues,
 
     if (queue && queues->count % ROOM_STEP == 0) {
         struct message_queue **list =
-            mem_new(queues->count + ROOM_STEP, sizeof *list);
+            mem_new(queues->count + ROOM_STEP, sizeof(struct message_queue *));
         if (list && queues->count > 0)
-            memcpy(list, queues->list, queues->count * sizeof *list);
+            memcpy(list, queues->list,
+                   queues->count * sizeof(struct message_queue *));
         if (list) {
             mem_free(queues->list);
             queues->list = list;
@@ -140,7 +141,7 @@ static struct message_queue *add(struct message_queues *queues,
     if (!queue)
         return NULL;
     memmove(&queues->list[at + 1], &queues->list[at],
-            (queues->count - at) * sizeof *queues->list);
+            (queues->count - at) * sizeof(struct message_queue *));
     queues->list[at] = queue;
     queues->count++;
     queue->all = queues;
@@ -188,7 +189,7 @@ void message_queues_drop(struct message_queue *queue)
     message_queue_wake(queue, SIZE_MAX);
     queues->count--;
     memmove(&queues->list[at], &queues->list[at + 1],
-            (queues->count - at) * sizeof *queues->list);
+            (queues->count - at) * sizeof(struct message_queue *));
     release(queue);
 }
 

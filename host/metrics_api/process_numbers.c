@@ -1,8 +1,9 @@
 #include "host/metrics_api/process_numbers.h"
 
 #include <dirent.h>
-#include <inttypes.h>
+#include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -32,16 +33,16 @@ static bool read_memory(uint64_t *address_space_bytes, uint64_t *resident_bytes)
 {
     uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
     FILE *file = fopen("/proc/self/statm", "re");
-    int found = 0;
+    char line[128] = "";
+    char *rest = line;
 
     if (!file)
         return false;
-    found = fscanf(file, "%" SCNu64 " %" SCNu64, address_space_bytes,
-                   resident_bytes);
+    bool ok = fgets(line, sizeof line, file) != NULL;
     (void)fclose(file);
-    *address_space_bytes *= page;
-    *resident_bytes *= page;
-    return found == 2;
+    *address_space_bytes = strtoull(line, &rest, 10) * page;
+    *resident_bytes = strtoull(rest, NULL, 10) * page;
+    return ok && rest != line;
 }
 
 /* Without "." and "..", and the one that reads them. */

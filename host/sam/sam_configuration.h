@@ -14,4 +14,11 @@ bool sam_configuration_read(struct cfn_values *v, struct sam_deployed *fn,
 /* The function has the property, and its deployment heeds it. */
 bool sam_configuration_has(const char *property);
 
+/* FunctionUrlConfig as `url` of dayfly.json. *url: to be released; NULL: there
+ * is none. False: a value is wrong. */
+bool sam_url_read(struct cfn_values *v, const struct cfn_properties *p,
+                  json_t **url, struct error *err) MUST_CHECK;
+/* Its AuthType; "" if it says none. */
+const char *sam_url_auth(const json_t *url);
+
 #endif

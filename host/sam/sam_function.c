@@ -5,7 +5,7 @@
 
 #include "host/sam/sam_code.h"
 #include "host/sam/sam_environment.h"
-#include "host/sam/sam_url.h"
+#include "host/sam/sam_configuration.h"
 #include "host/cfn/cfn_note.h"
 #include "host/cfn/cfn_property.h"
 #include "host/cfn/cfn_resource.h"

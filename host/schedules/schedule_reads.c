@@ -100,13 +100,14 @@ static int by_name(const void *one, const void *other)
 /* In order; to be released. NULL: out of memory. */
 static const struct schedule **sorted(const struct scheduler *sc)
 {
-    const struct schedule **all = mem_new(sc->count + 1, sizeof *all);
+    const struct schedule **all =
+        mem_new(sc->count + 1, sizeof(struct schedule *));
     size_t count = 0;
 
     for (const struct schedule *s = sc->list; all && s; s = s->next)
         all[count++] = s;
     if (count > 0)
-        qsort(all, count, sizeof *all, by_name);
+        qsort(all, count, sizeof(struct schedule *), by_name);
     return all;
 }
 

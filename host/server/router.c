@@ -107,6 +107,17 @@ static bool accepts(void *self, struct http_request *req)
     return caller_access_headers(self, req, is_of_api(self, req));
 }
 
+/* What no API of AWS has a path for. */
+static void serve_others(void *self, struct http_request *req)
+{
+    if (route_serve(self, req))
+        return;
+    if (page_serve_is_at_root(req))
+        page_serve(req);
+    else if (!account_query(req))
+        send_unknown(req);
+}
+
 /* Function URLs, hosts that are of routes alone, the Lambda API, the routes,
  * then the page. */
 static void on_request(void *self, struct http_request *req)
@@ -133,12 +144,8 @@ static void on_request(void *self, struct http_request *req)
         service_error_send(req, SERVICE_METHOD,
                            "The method %s is not supported at this path.",
                            req->method);
-    else if (route_serve(self, req))
-        return;
-    else if (page_serve_is_at_root(req))
-        page_serve(req);
-    else if (!account_query(req))
-        send_unknown(req);
+    else
+        serve_others(self, req);
 }
 
 static bool on_headers(void *self, struct http_request *req)

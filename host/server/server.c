@@ -13,8 +13,8 @@
 #include "common/fd.h"
 #include "host/dispatch/dispatcher_end.h"
 #include "host/mappings/mapping_poll.h"
-#include "host/schedules/schedule_folders.h"
 #include "host/server/router.h"
+#include "host/server/server_data.h"
 #include "host/server/server_end.h"
 #include "host/server/service_manager.h"
 #include "host/store/data_folder.h"
@@ -114,85 +114,6 @@ static bool open_dispatcher(struct server *s, struct error *err)
            error_set(err, "out of memory");
 }
 
-/* Functions are called even if nothing can be kept of what they print. */
-static void open_logbook(struct server *s, const struct log_limits *limits)
-{
-    AUTO(struct buf, buf_free) line = BUF(2048);
-    struct error err = ERROR_NONE;
-
-    if (!logbook_open(&s->logbook, store_folder(s->management.store), limits,
-                      &err) &&
-        buf_printf(&line, "dayfly: logs are not kept: %s", err.text))
-        log_writer_line(&s->log, NULL, line.data, line.size);
-}
-
-static int64_t search_again(void *self)
-{
-    struct server *s = self;
-
-    if (!s->stopping && s->scheduler.searched != s->registry->changes)
-        schedule_folders_search(&s->scheduler);
-    return -1;
-}
-
-/* Without a store nothing is due. */
-static void tell_schedules(struct server *s)
-{
-    AUTO(struct buf, buf_free) line = BUF(512);
-
-    for (size_t i = 0; i < s->registry->count; i++)
-        if (s->registry->functions[i]->manifest.schedules &&
-            buf_printf(&line,
-                       "dayfly: schedules, such as those of %s, do not run: "
-                       "that needs --data DIR",
-                       s->registry->functions[i]->name)) {
-            log_writer_line(&s->log, NULL, line.data, line.size);
-            return;
-        }
-}
-
-static bool open_scheduler(struct server *s, struct error *err)
-{
-    const struct scheduler parts = {.store = s->management.store,
-                                    .events = &s->events,
-                                    .registry = s->registry,
-                                    .loop = &s->loop,
-                                    .log = &s->log,
-                                    .region = s->dispatcher.context.region};
-
-    s->service.scheduler = &s->scheduler;
-    if (!scheduler_open(&s->scheduler, &parts, err))
-        return false;
-    schedule_folders_search(&s->scheduler);
-    s->scheduler.hook = (struct loop_hook){.run = search_again, .self = s};
-    event_loop_add_hook(&s->loop, &s->scheduler.hook);
-    return true;
-}
-
-static bool open_management(struct server *s, const char *data,
-                            const struct server_access *access,
-                            const struct log_limits *limits, struct error *err)
-{
-    if (!data) {
-        tell_schedules(s);
-        return true;
-    }
-    s->service.management = &s->management;
-    s->service.events = &s->events;
-    if (!management_open(&s->management, data, &s->dispatcher, &s->loop,
-                         s->dispatcher.context.region, access->key_file, err) ||
-        !events_open(&s->events, &s->management,
-                     getenv("DAYFLY_EVENT_RETRY_SECONDS"), &s->log, err))
-        return false;
-    s->service.queues = &s->events.queues;
-    s->service.mappings = &s->mappings;
-    if (!mappings_open(&s->mappings, &s->management, s->service.queues, err))
-        return false;
-    s->service.logbook = &s->logbook;
-    open_logbook(s, limits);
-    return open_scheduler(s, err);
-}
-
 static bool open_listener(struct server *s,
                           const struct listen_address *address,
                           const struct server_access *access, struct error *err)
@@ -284,7 +205,7 @@ bool server_open(struct server *s, const struct listen_address *address,
                               err) &&
            open_servers(s, access, err) && open_tracer(s, err) &&
            open_dispatcher(s, err) &&
-           open_management(s, data, access, limits, err) &&
+           server_data_open(s, data, access, limits, err) &&
            open_listener(s, address, access, err);
 }
 

@@ -12,32 +12,32 @@ enum kind { KIND_NUMBER, KIND_WORDS, KIND_TEXT, KIND_REDRIVE, KIND_ALLOW };
 
 static const struct attribute {
     const char *name;
-    enum kind kind;
     int64_t least;
     int64_t most;
     const char *words; /* each after a space */
-    bool fifo;         /* of FIFO queues only */
-    bool fixed;        /* it is only set at the start */
+    enum kind kind;
+    bool fifo;  /* of FIFO queues only */
+    bool fixed; /* it is only set at the start */
 } attributes[] = {
-    {"DelaySeconds", KIND_NUMBER, 0, 900, NULL, false, false},
-    {"MaximumMessageSize", KIND_NUMBER, 1024, 1048576, NULL, false, false},
-    {"MessageRetentionPeriod", KIND_NUMBER, 60, 1209600, NULL, false, false},
-    {"ReceiveMessageWaitTimeSeconds", KIND_NUMBER, 0, 20, NULL, false, false},
-    {"VisibilityTimeout", KIND_NUMBER, 0, 43200, NULL, false, false},
-    {"KmsDataKeyReusePeriodSeconds", KIND_NUMBER, 60, 86400, NULL, false,
+    {"DelaySeconds", 0, 900, NULL, KIND_NUMBER, false, false},
+    {"MaximumMessageSize", 1024, 1048576, NULL, KIND_NUMBER, false, false},
+    {"MessageRetentionPeriod", 60, 1209600, NULL, KIND_NUMBER, false, false},
+    {"ReceiveMessageWaitTimeSeconds", 0, 20, NULL, KIND_NUMBER, false, false},
+    {"VisibilityTimeout", 0, 43200, NULL, KIND_NUMBER, false, false},
+    {"KmsDataKeyReusePeriodSeconds", 60, 86400, NULL, KIND_NUMBER, false,
      false},
-    {"SqsManagedSseEnabled", KIND_WORDS, 0, 0, " true false ", false, false},
-    {"FifoQueue", KIND_WORDS, 0, 0, " true ", true, true},
-    {"ContentBasedDeduplication", KIND_WORDS, 0, 0, " true false ", true,
+    {"SqsManagedSseEnabled", 0, 0, " true false ", KIND_WORDS, false, false},
+    {"FifoQueue", 0, 0, " true ", KIND_WORDS, true, true},
+    {"ContentBasedDeduplication", 0, 0, " true false ", KIND_WORDS, true,
      false},
-    {"DeduplicationScope", KIND_WORDS, 0, 0, " queue messageGroup ", true,
+    {"DeduplicationScope", 0, 0, " queue messageGroup ", KIND_WORDS, true,
      false},
-    {"FifoThroughputLimit", KIND_WORDS, 0, 0, " perQueue perMessageGroupId ",
+    {"FifoThroughputLimit", 0, 0, " perQueue perMessageGroupId ", KIND_WORDS,
      true, false},
-    {"Policy", KIND_TEXT, 0, 0, NULL, false, false},
-    {"KmsMasterKeyId", KIND_TEXT, 0, 0, NULL, false, false},
-    {"RedrivePolicy", KIND_REDRIVE, 0, 0, NULL, false, false},
-    {"RedriveAllowPolicy", KIND_ALLOW, 0, 0, NULL, false, false},
+    {"Policy", 0, 0, NULL, KIND_TEXT, false, false},
+    {"KmsMasterKeyId", 0, 0, NULL, KIND_TEXT, false, false},
+    {"RedrivePolicy", 0, 0, NULL, KIND_REDRIVE, false, false},
+    {"RedriveAllowPolicy", 0, 0, NULL, KIND_ALLOW, false, false},
 };
 
 static const struct attribute *find(const char *name)

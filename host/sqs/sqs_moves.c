@@ -26,7 +26,7 @@ static bool is_for_dead(const struct sqs_call *call,
 /* The last ones stay with the queue, in memory. */
 static void note(struct message_queue *queue, json_t *task)
 {
-    json_t *moves = json_object_get(queue->notes, "moves");
+    json_t *moves;
 
     if (!queue->notes)
         queue->notes = json_pack("{s:[]}", "moves");
