@@ -38,7 +38,6 @@ struct store;
 struct catalog_entry {
     char name[FUNCTION_NAME_MAX + 1];
     json_t *document; /* owned */
-    bool user_noted;  /* the log says why its user is the host's */
 };
 
 struct catalog {

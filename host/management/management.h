@@ -30,6 +30,8 @@ struct management {
     struct timer sweep_timer;
     struct held *held; /* owned: requests that wait for an update */
     struct timer held_timer;
+    struct error
+        told_user; /* the log says why functions have the host's user */
 };
 
 /* Opens the store in this folder and serves its functions. `key_file` has the

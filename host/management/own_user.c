@@ -74,10 +74,12 @@ void own_user_set(struct management *m, struct function *fn)
         fn->user = user;
         return;
     }
-    if (!entry->user_noted && buf_printf(&line,
-                                         "%s is run by root: a user of its own "
-                                         "cannot get at what it needs: %s",
-                                         fn->name, err.text))
+    /* Once, not for each of a thousand functions. */
+    if (strcmp(m->told_user.text, err.text) != 0 &&
+        buf_printf(&line,
+                   "%s is run by root, as all functions with this reason: a "
+                   "user of its own cannot get at what it needs: %s",
+                   fn->name, err.text))
         deployment_log(m->dispatcher, fn, line.data);
-    entry->user_noted = true;
+    m->told_user = err;
 }

@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 
-from soak_many import PLAIN, idle, make_all
+from soak_many import PLAIN, make_all, sleeps
 from stored import client, create, result, store_host
 
 MANY = 1000
@@ -35,7 +35,7 @@ def test_a_thousand_functions_are_small_and_asleep(tmp_path):
         assert result(lam, f"many-{MANY - 1:04}") == "hi"
         pages = lam.get_paginator("list_functions").paginate()
         assert sum(len(page["Functions"]) for page in pages) == MANY
-        memory, woken = idle(host, 2)
+        memory, woken = sleeps(host, 2)
         assert memory < 27 * 1024 and woken == 0, (memory, woken)
     finally:
         host.close()
@@ -46,7 +46,7 @@ def test_a_function_that_is_not_called_ends_its_process(tmp_path):
     host = store_host(tmp_path / "data", "--quiet")
     try:
         make_all(host, 3)
-        memory, woken = idle(host, 1)
+        memory, woken = sleeps(host, 1)
         assert woken == 0, (memory, woken)
     finally:
         host.close()

@@ -166,10 +166,10 @@ def test_what_there_is_not(lam):
     assert lam.list_code_signing_configs()["CodeSigningConfigs"] == []
     seen = lam.get_function_code_signing_config(FunctionName="held")
     assert "CodeSigningConfigArn" not in seen
-    queue = "arn:aws:sqs:us-east-1:000000000000:q"
-    assert "polls no queues" in error(
-        lam.create_event_source_mapping, FunctionName="held",
-        EventSourceArn=queue)[2]
+    stream = "arn:aws:kinesis:us-east-1:000000000000:stream/s"
+    assert error(lam.create_event_source_mapping, FunctionName="held",
+                 EventSourceArn=stream, StartingPosition="LATEST")[:2] == (
+        400, "InvalidParameterValueException")
     assert error(lam.get_event_source_mapping, UUID="0" * 36)[2] == GONE
     assert lam.get_runtime_management_config(
         FunctionName="held")["UpdateRuntimeOn"] == "Auto"

@@ -99,7 +99,7 @@ def test_code_that_is_closed_to_others_is_run_by_root_and_the_log_says_so(
         lam = client(host)
         create(lam, "closed", node("return process.getuid();"))
         assert result(lam, "closed") == 0
-        host.wait_log("closed is run by root")
+        host.wait_log("closed is run by root, as all functions")
         assert "is closed to other users" in host.log()
     finally:
         host.close()
