@@ -248,6 +248,15 @@ static bool set_layers(struct runtime_env *env, const struct function *fn)
     return true;
 }
 
+/* Not for a bootstrap that the function brings: it may be dayfly's of an earlier
+ * version, which refuses a setting that it does not know. */
+static bool set_own(struct runtime_env *env, const struct function *fn)
+{
+    return fn->own_bootstrap ||
+           ((!fn->user || set(env, "DAYFLY_OWN_USER", "1")) &&
+            (!fn->stored || set(env, "DAYFLY_LIMIT_MEMORY", "1")));
+}
+
 static const char watch[] = "DAYFLY_WATCH";
 
 bool runtime_env_watches(const struct function *fn)
@@ -270,8 +279,7 @@ bool runtime_env_make(struct runtime_env *env, const struct function *fn,
         set_manifest(env, &fn->manifest) && set_list(env, &fn->own_env) &&
         set_list(env, fn->given_env) && set_list(env, fn->debug_env) &&
         set_layers(env, fn) && set_profile(env) && set_output(env, fn) &&
-        (!fn->user || set(env, "DAYFLY_OWN_USER", "1")) &&
-        (!fn->stored || set(env, "DAYFLY_LIMIT_MEMORY", "1")) &&
+        set_own(env, fn) &&
         (!place->memory_noted || set(env, "DAYFLY_MEMORY_NOTED", "1")) &&
         (!place->has_channel ||
          set_number(env, "DAYFLY_CHANNEL", RUNTIME_CHANNEL_FD)))

@@ -31,7 +31,7 @@ while :; do
   id=$(curl -sf -D - -o /dev/null $U/next | tr -d '\\r' |
        sed -n 's/^Lambda-Runtime-Aws-Request-Id: //Ip')
   echo told > /dev/stderr
-  curl -sf -o /dev/null -d "[$(id -u), $$]" $U/$id/response || exit
+  curl -sf -o /dev/null -d "[$(id -u), $$, $(env | grep -c '^DAYFLY_OWN')]" $U/$id/response || exit
 done
 """
 
@@ -60,6 +60,8 @@ def lam(host):
 def test_each_function_has_a_user_of_its_own(lam):
     uids = [result(lam, "spy")["uid"], result(lam, "victim")["uid"],
             result(lam, "shell")[0]]
+    # A bootstrap that is dayfly's of an earlier version would refuse the setting.
+    assert result(lam, "shell")[2] == 0
     assert len(set(uids)) == 3
     assert all(uid >= FIRST for uid in uids)
     assert result(lam, "spy")["uid"] == uids[0]
