@@ -248,8 +248,7 @@ static bool set_layers(struct runtime_env *env, const struct function *fn)
     return true;
 }
 
-/* Not for a bootstrap that the function brings: it may be dayfly's of an earlier
- * version, which refuses a setting that it does not know. */
+/* An earlier dayfly that the function brings would refuse such settings. */
 static bool set_own(struct runtime_env *env, const struct function *fn)
 {
     return fn->own_bootstrap ||
@@ -286,13 +285,14 @@ bool runtime_env_make(struct runtime_env *env, const struct function *fn,
         return true;
     bool full = env->count == RUNTIME_ENV_VARIABLES_MAX;
     runtime_env_clear(env);
-    return full ? error_set(err,
-                            "there are more than %d environment variables: "
-                            "put values into a file",
-                            RUNTIME_ENV_VARIABLES_MAX)
-                : error_set(err,
-                            "cannot make the environment: the name of a "
-                            "variable is too long, or out of memory");
+    if (full)
+        return error_set(err,
+                         "there are more than %d environment variables: "
+                         "put values into a file",
+                         RUNTIME_ENV_VARIABLES_MAX);
+    return error_set(err,
+                     "cannot make the environment: the name of a variable "
+                     "is too long, or out of memory");
 }
 
 void runtime_env_clear(struct runtime_env *env)
