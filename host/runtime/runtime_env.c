@@ -13,16 +13,11 @@
 
 enum { VARIABLE_MAX_BYTES = MANIFEST_MAX_BYTES + 64 };
 
-static size_t name_size(const char *pair)
-{
-    return strcspn(pair, "=");
-}
-
 static bool has_name(const char *pair, const char *name)
 {
     size_t size = strlen(name);
 
-    return name_size(pair) == size && strncmp(pair, name, size) == 0;
+    return strcspn(pair, "=") == size && strncmp(pair, name, size) == 0;
 }
 
 /* Replaces a variable that was set before. */
@@ -171,7 +166,7 @@ static bool set_manifest(struct runtime_env *env, const struct manifest *m)
         return false;
     for (char **pair = m->env; pair && *pair; pair++) {
         char name[256];
-        size_t size = name_size(*pair);
+        size_t size = strcspn(*pair, "=");
         (void)snprintf(name, sizeof name, "%.*s", (int)size, *pair);
         if (size >= sizeof name || !set(env, name, *pair + size + 1))
             return false;
