@@ -201,7 +201,7 @@ void provisioned_get(struct service_context *service, struct http_request *req,
                            "function");
     else if (json_object_get(config, asked) &&
              !provisioned_config_is_settled(s.management, s.entry,
-                                          s.name.qualifier))
+                                            s.name.qualifier))
         provisioned_wait(&s, req);
     else
         service_reply_json(req, provisioned_config_show(s.management, s.entry,

@@ -105,7 +105,7 @@ static void print_all(struct top_row *const *rows, size_t count,
 
 bool top_print(const struct top_table *table, const struct top_view *view)
 {
-    struct top_row **rows = mem_new(table->count + 1, sizeof *rows);
+    struct top_row **rows = mem_new(table->count + 1, sizeof(struct top_row *));
     size_t count = 0;
 
     if (!rows)
