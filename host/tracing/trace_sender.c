@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "common/clock.h"
+#include "host/base/tls_trust.h"
 
 enum { STEP_MS = 1000 };
 
@@ -59,6 +60,7 @@ static void set_options(struct trace_sender *sender,
     (void)curl_easy_setopt(curl, CURLOPT_URL, settings->url.data);
     (void)curl_easy_setopt(curl, CURLOPT_HTTPHEADER, sender->headers);
     (void)curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+    tls_trust_set(curl);
     (void)curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     (void)curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS,
                            (long)settings->timeout_ms);
