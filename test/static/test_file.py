@@ -90,11 +90,13 @@ def test_the_host_of_one_file_keeps_functions(bootstrap, tmp_path):
                                ("POST", "/kept/invocations", "{}")):
         with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as host:
             url = re.search(r"http://\S+", host.stdout.readline())[0]
-            with urllib.request.urlopen(urllib.request.Request(
-                    f"{url}/2015-03-31/functions{path}", method=method,
-                    data=body and body.encode())) as got:
-                said = json.load(got)
-            host.kill()
+            try:
+                with urllib.request.urlopen(urllib.request.Request(
+                        f"{url}/2015-03-31/functions{path}", method=method,
+                        data=body and body.encode())) as got:
+                    said = json.load(got)
+            finally:
+                host.kill()
     assert said == "kept"
 
 
