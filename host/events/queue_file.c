@@ -23,8 +23,8 @@ static const char *const steps[] = {
     " attributes TEXT NOT NULL) STRICT;"
     "CREATE INDEX message_queue ON message (queue, id);",
     MESSAGE_TABLES_STEP,
-    "CREATE TABLE mark (name TEXT PRIMARY KEY, value INTEGER NOT NULL,"
-    " at INTEGER NOT NULL) STRICT, WITHOUT ROWID;",
+    ("CREATE TABLE mark (name TEXT PRIMARY KEY, value INTEGER NOT NULL,"
+     " at INTEGER NOT NULL) STRICT, WITHOUT ROWID;"),
 };
 
 struct database *queue_file_open(const char *folder, struct error *err)
