@@ -66,16 +66,11 @@ static void a_null_is_as_an_absent_member(void **state)
     static const struct checks_type types[] = {
         {"A", JSON_STRING}, {"B", JSON_INTEGER}, {"C", JSON_TRUE}};
     json_t *good = json_loads("{\"A\":null,\"B\":1,\"C\":false}", 0, NULL);
-    json_t *bad = json_loads("{\"A\":\"a\",\"B\":\"1\"}", 0, NULL);
 
     (void)state;
-    assert_null(checks_wrong_type(good, types, 3));
+    assert_true(checks_types(good, types, 3, NULL));
     assert_null(json_object_get(good, "A"));
-    const struct checks_type *wrong = checks_wrong_type(bad, types, 3);
-    assert_non_null(wrong);
-    assert_string_equal(wrong->member, "B");
     json_decref(good);
-    json_decref(bad);
 }
 
 int main(void)
