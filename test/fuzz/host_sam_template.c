@@ -40,11 +40,11 @@ static void check(const struct sam_template *t)
 {
     for (size_t i = 0; i < t->function_count; i++)
         check_function(t, &t->functions[i]);
-    for (size_t i = 0; i < t->route_count; i++) {
-        must(t->routes[i].function < t->function_count);
-        must(t->routes[i].api < t->api_count);
-        must(!*t->routes[i].path || *t->routes[i].path == '/');
-        must(*t->routes[i].method);
+    for (size_t i = 0; i < t->table.route_count; i++) {
+        const struct api_route *route = &t->table.routes[i];
+        must(*route->function && *route->method);
+        must(route->api < t->table.api_count);
+        must(!*route->path || *route->path == '/');
     }
     for (size_t i = 0; i < json_array_size(t->notes); i++)
         must(json_string_length(json_array_get(t->notes, i)) > 0);
