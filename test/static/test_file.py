@@ -74,6 +74,20 @@ def zipped(**files):
     return base64.b64encode(made.getvalue()).decode()
 
 
+def request(url, method, body):
+    """What it answers, but while the function's first process starts (409)."""
+    for _ in range(100):
+        try:
+            with urllib.request.urlopen(urllib.request.Request(
+                    url, method=method, data=body and body.encode())) as got:
+                return json.load(got)
+        except urllib.error.HTTPError as error:
+            if error.code != 409:
+                raise
+            time.sleep(0.2)
+    raise AssertionError("the function does not start")
+
+
 def test_the_host_of_one_file_keeps_functions(bootstrap, tmp_path):
     """Its SQLite and its libzip."""
     make("static-host")
@@ -91,10 +105,7 @@ def test_the_host_of_one_file_keeps_functions(bootstrap, tmp_path):
         with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as host:
             url = re.search(r"http://\S+", host.stdout.readline())[0]
             try:
-                with urllib.request.urlopen(urllib.request.Request(
-                        f"{url}/2015-03-31/functions{path}", method=method,
-                        data=body and body.encode())) as got:
-                    said = json.load(got)
+                said = request(f"{url}/2015-03-31/functions{path}", method, body)
             finally:
                 host.kill()
     assert said == "kept"
