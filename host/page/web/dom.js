@@ -160,3 +160,25 @@ export function ask(title, content, yes, kind = "") {
     form.querySelector("input,textarea")?.focus();
   });
 }
+
+/** @param heads [text, class] of each column; an empty text: a cell, no heading */
+export function table(heads, rows) {
+  return h(
+    "div",
+    { class: "card wide" },
+    h(
+      "table",
+      {},
+      h(
+        "thead",
+        {},
+        h(
+          "tr",
+          {},
+          heads.map(([t, c]) => h(t ? "th" : "td", { class: c ?? "" }, t)),
+        ),
+      ),
+      h("tbody", {}, rows),
+    ),
+  );
+}

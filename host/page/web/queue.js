@@ -1,6 +1,6 @@
 // Events that wait, dead letters, and queues.
 import { call } from "./api.js";
-import { ask, button, empty, fill, h, note } from "./dom.js";
+import { ask, button, empty, fill, h, note, table } from "./dom.js";
 import { ago, bytes, pretty } from "./format.js";
 import * as live from "./live.js";
 import { messageQueues, queueTable } from "./queues.js";
@@ -122,30 +122,15 @@ function queueCards(queues) {
 }
 
 function eventTable(events, act) {
-  return h(
-    "div",
-    { class: "card wide" },
-    h(
-      "table",
-      {},
-      h(
-        "thead",
-        {},
-        h(
-          "tr",
-          {},
-          h("th", {}, "function"),
-          h("th", {}, "state"),
-          h("th", { class: "num" }, "tries"),
-          h("th", { class: "num" }, "due, or died"),
-          h("th", { class: "phone-off" }, "reason"),
-          h("th", { class: "num phone-off" }, "size"),
-          h("td", {}),
-        ),
-      ),
-      h("tbody", {}, events.map((e) => row(e, act))),
-    ),
-  );
+  return table([
+    ["function"],
+    ["state"],
+    ["tries", "num"],
+    ["due, or died", "num"],
+    ["reason", "phone-off"],
+    ["size", "num phone-off"],
+    [""],
+  ], events.map((e) => row(e, act)));
 }
 
 async function purge() {

@@ -1,6 +1,6 @@
 // Schedules, by the API of EventBridge Scheduler.
 import { call, functions } from "./api.js";
-import { ask, button, empty, field, fill, h, note } from "./dom.js";
+import { ask, button, empty, field, fill, h, note, table } from "./dom.js";
 
 function path(s) {
   const group = s.GroupName && s.GroupName !== "default"
@@ -129,30 +129,10 @@ function row(s, act) {
   );
 }
 
-function table(list, act) {
-  return h(
-    "div",
-    { class: "card wide" },
-    h(
-      "table",
-      {},
-      h(
-        "thead",
-        {},
-        h(
-          "tr",
-          {},
-          h("th", {}, "name"),
-          h("th", {}, "when"),
-          h("th", {}, "function"),
-          h("th", { class: "phone-off" }, "next"),
-          h("th", {}, "state"),
-          h("td", {}),
-        ),
-      ),
-      h("tbody", {}, list.map((s) => row(s, act))),
-    ),
-  );
+function scheduleTable(list, act) {
+  return table([["name"], ["when"], ["function"], ["next", "phone-off"], [
+    "state",
+  ], [""]], list.map((s) => row(s, act)));
 }
 
 export async function schedulesRoom({ main, signal }) {
@@ -167,7 +147,7 @@ export async function schedulesRoom({ main, signal }) {
     fill(
       main,
       h("div", { class: "head" }, h("h1", {}, "Schedules"), add),
-      list.length > 0 ? table(list, act) : empty(
+      list.length > 0 ? scheduleTable(list, act) : empty(
         "Nothing is scheduled",
         h("p", {}, "A schedule invokes a function by the clock."),
       ),

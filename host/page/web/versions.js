@@ -1,7 +1,7 @@
 // Versions and aliases: publish, move, and one click back. A move names the
 // revision that was seen, so that two people do not undo each other.
 import { aliases, at, call, versions } from "./api.js";
-import { ask, button, empty, field, fill, h, note } from "./dom.js";
+import { ask, button, empty, field, fill, h, note, table } from "./dom.js";
 import { ago, bytes, when } from "./format.js";
 
 async function move(name, alias, version) {
@@ -160,27 +160,6 @@ function versionRow(name, v, named, act) {
             at(name, `?Qualifier=${encodeURIComponent(v.Version)}`),
           )
         ), { class: "quiet small" }),
-    ),
-  );
-}
-
-function table(heads, rows) {
-  return h(
-    "div",
-    { class: "card wide" },
-    h(
-      "table",
-      {},
-      h(
-        "thead",
-        {},
-        h(
-          "tr",
-          {},
-          heads.map(([t, c]) => h(t ? "th" : "td", { class: c ?? "" }, t)),
-        ),
-      ),
-      h("tbody", {}, rows),
     ),
   );
 }
