@@ -37,8 +37,10 @@ bool key_set_refresh(struct key_set *set, struct error *err)
     if (is_same(&now, &set->seen))
         return true;
     set->seen = now;
-    if (!key_file_read(&list, set->path, &exists, err))
+    if (!key_file_read(&list, set->path, &exists, err)) {
+        set->required = true;
         return false;
+    }
     key_list_clear(&set->list);
     set->list = list;
     set->required = set->required || exists;

@@ -11,7 +11,7 @@
 struct key_set {
     char path[PATH_MAX]; /* "": there are no keys */
     /* Callers need a key. Once it is so it stays so: a file that is removed
-     * must not open the host. */
+     * must not open the host, nor one that cannot be read. */
     bool required;
     struct key_list list;
     struct stat seen;
@@ -23,7 +23,8 @@ bool key_set_open(struct key_set *set, const char *path,
                   struct error *err) MUST_CHECK;
 void key_set_close(struct key_set *set);
 /* Reads the file again if it has changed. False: err says what is wrong with
- * it, once; the keys read before still hold. */
+ * it, once; the keys read before still hold, and if there were none, no caller
+ * is let in until the file can be read. */
 bool key_set_refresh(struct key_set *set, struct error *err) MUST_CHECK;
 
 #endif

@@ -12,15 +12,41 @@
 
 enum { READ_BYTES = 4096 };
 
+static void folder_of(const char *path, char folder[PATH_MAX])
+{
+    const char *slash = strrchr(path, '/');
+
+    (void)snprintf(folder, PATH_MAX, "%.*s",
+                   slash ? (int)(slash - path) + 1 : 1, slash ? path : ".");
+}
+
+/* Root writes for the owner of the folder, as for the host that serves it. */
+static bool is_for_owner(const char *path, uid_t *user, gid_t *group)
+{
+    struct stat st;
+    char folder[PATH_MAX];
+
+    folder_of(path, folder);
+    if (geteuid() != 0 || stat(folder, &st) != 0 || st.st_uid == 0)
+        return false;
+    *user = st.st_uid;
+    *group = st.st_gid;
+    return true;
+}
+
 static bool check(int fd, const char *path, struct error *err)
 {
+    uid_t user = 0;
+    gid_t group;
+
     struct stat st;
 
     if (fstat(fd, &st) != 0)
         return error_set_errno(err, "cannot read %s", path);
     if (!S_ISREG(st.st_mode))
         return error_set(err, "%s is not a file", path);
-    if (st.st_uid != 0 && st.st_uid != geteuid())
+    if (st.st_uid != 0 && st.st_uid != geteuid() &&
+        !(is_for_owner(path, &user, &group) && st.st_uid == user))
         return error_set(err,
                          "%s has secrets in it and belongs to another user "
                          "(uid %u); it must be yours",
@@ -59,21 +85,23 @@ bool private_file_read(struct buf *text, const char *path, bool *exists,
 
 static bool write_new(const char *path, const struct buf *text)
 {
+    uid_t user;
+    gid_t group;
     AUTO(int, fd_close)
     fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
+    if (fd >= 0 && is_for_owner(path, &user, &group) &&
+        fchown(fd, user, group) != 0)
+        return false;
     return fd >= 0 && fd_write_all(fd, text->data, text->size) &&
            fsync(fd) == 0;
 }
 
 static bool sync_folder_of(const char *path)
 {
-    char folder[PATH_MAX] = ".";
-    const char *slash = strrchr(path, '/');
+    char folder[PATH_MAX];
 
-    if (slash)
-        (void)snprintf(folder, sizeof folder, "%.*s", (int)(slash - path) + 1,
-                       path);
+    folder_of(path, folder);
     AUTO(int, fd_close) fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     return fd >= 0 && fsync(fd) == 0;
 }

@@ -14,9 +14,9 @@
 
 const char cli_keys_help[] =
     "dayfly keys add --role read|invoke|admin [--functions PATTERN]\n"
-    "                (--data DIR | --keys FILE)\n"
-    "dayfly keys list (--data DIR | --keys FILE)\n"
-    "dayfly keys remove ID (--data DIR | --keys FILE)\n"
+    "                [--data DIR | --keys FILE]\n"
+    "dayfly keys list [--data DIR | --keys FILE]\n"
+    "dayfly keys remove ID [--data DIR | --keys FILE]\n"
     "\n"
     "Access keys of callers. From the first key on, `dayfly serve` answers "
     "only\n"
@@ -32,10 +32,12 @@ const char cli_keys_help[] =
     "\n"
     "  --role ROLE         read: look at functions; invoke: call them; admin:\n"
     "                      everything\n"
-    "  --functions PATTERN the functions that the key is for, such as web-*;\n"
+    "  --functions PATTERN  the functions that the key is for, such as web-*;\n"
     "                      of read and invoke (default: all)\n"
-    "  --data DIR          the folder that `dayfly serve` has: its file "
-    "`keys`\n"
+    "  --data DIR          the folder that `dayfly serve` has, of which the "
+    "file\n"
+    "                      `keys` is meant (default: /var/lib/dayfly for root,\n"
+    "                      else ~/.local/share/dayfly)\n"
     "  --keys FILE         another file, as of `dayfly serve --keys FILE`\n"
     "\n"
     "Of `dayfly serve`:\n"
@@ -62,6 +64,7 @@ struct options {
     const char *functions;
     const char *word; /* what `remove` removes */
     char path[PATH_MAX];
+    char default_data[PATH_MAX];
     int lock; /* of the folder: two commands do not lose each other's key */
 };
 
@@ -96,10 +99,14 @@ static int read_options(struct options *o, char *const words[])
             return usage_error("\"%s\" is one word too many", words[i]);
         o->word = words[i];
     }
-    if (!o->data == !o->file)
+    if (o->data && o->file)
         return usage_error(
             "name the folder that `dayfly serve` has with --data DIR, or the "
-            "file of keys with --keys FILE");
+            "file of keys with --keys FILE, not both");
+    if (!o->data && !o->file && cli_data_folder(o->default_data))
+        o->data = o->default_data;
+    if (!o->data && !o->file)
+        return usage_error("name the file of keys with --keys FILE");
     if (o->file)
         (void)snprintf(o->path, sizeof o->path, "%s", o->file);
     else

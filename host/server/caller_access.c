@@ -80,9 +80,13 @@ static void refresh(struct service_context *service)
     struct error err = ERROR_NONE;
     AUTO(struct buf, buf_free) line = BUF(2048);
 
+    const struct key_set *keys = &service->caller_check->keys;
+
     if (!key_set_refresh(&service->caller_check->keys, &err) &&
-        buf_printf(&line,
-                   "dayfly: the keys that were read before still hold: %s",
+        buf_printf(&line, "dayfly: %s: %s",
+                   keys->list.count > 0
+                       ? "the keys that were read before still hold"
+                       : "nobody may call until the keys can be read",
                    err.text))
         log_writer_line(service->dispatcher->context.log, NULL, line.data,
                         line.size);

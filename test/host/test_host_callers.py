@@ -3,7 +3,9 @@
 import datetime
 import json
 import os
+import pathlib
 import subprocess
+import tempfile
 import urllib.error
 import urllib.request
 
@@ -17,6 +19,9 @@ import pytest
 from hosting import make_function, run, wait_for
 from stored import create, node, store_host, zip_of
 
+NOBODY = 65534
+AS_NOBODY = ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}",
+             "--clear-groups")
 HELLO = {"Runtime": "nodejs22.x", "Handler": "index.handler"}
 
 
@@ -58,11 +63,14 @@ def keys(*words, where):
     return run("keys", *words, "--keys", where, text=True)
 
 
-def make_key(where, role, *more):
-    text = keys("add", "--role", role, *more, where=where).stdout
+def key_of(text):
     values = dict(line.removeprefix("export ").split("=", 1)
                   for line in text.splitlines())
     return Key(values["AWS_ACCESS_KEY_ID"], values["AWS_SECRET_ACCESS_KEY"])
+
+
+def make_key(where, role, *more):
+    return key_of(keys("add", "--role", role, *more, where=where).stdout)
 
 
 @pytest.fixture
@@ -84,6 +92,7 @@ def host(tmp_path, serve, file, admin):
 
 
 INVOKE = "/2015-03-31/functions/one/invocations"
+LIST = "/2015-03-31/functions/"
 
 
 def name_of(answer):
@@ -225,6 +234,43 @@ def test_keys_come_and_go_while_it_serves(host, file, admin):
         "UnrecognizedClientException"
     assert name_of(host.request("POST", INVOKE, b"1")) == \
         "MissingAuthenticationTokenException"
+
+
+@pytest.fixture
+def own_folder():
+    """Of another user, as that of the service is for root."""
+    with tempfile.TemporaryDirectory(prefix="dayfly-keys-") as made:
+        os.chown(made, NOBODY, NOBODY)
+        yield pathlib.Path(made)
+
+
+def test_root_makes_keys_for_the_user_of_the_service(own_folder):
+    host = store_host(own_folder, wrap=AS_NOBODY)
+    try:
+        assert host.request("GET", LIST).status == 200
+        done = run("keys", "add", "--data", own_folder, "--role", "admin",
+                   text=True)
+        assert done.returncode == 0, done.stderr
+        assert (own_folder / "keys").stat().st_uid == NOBODY
+        assert host.request("GET", LIST).status == 403
+        key = key_of(done.stdout)
+        assert host.request("GET", LIST, b"", key.bearer).status == 200
+        again = run("keys", "list", "--data", own_folder, text=True)
+        assert key.id in again.stdout, again.stderr
+    finally:
+        host.close()
+
+
+def test_keys_that_the_host_cannot_read_let_nobody_in(own_folder):
+    host = store_host(own_folder, wrap=AS_NOBODY)
+    try:
+        (own_folder / "keys").touch(0o600)
+        assert host.request("GET", LIST).status == 403
+        host.wait_log("nobody may call until the keys can be read")
+        key = make_key(own_folder / "keys", "admin")
+        assert host.request("GET", LIST, b"", key.bearer).status == 200
+    finally:
+        host.close()
 
 
 def test_a_page_of_another_origin_reaches_public_urls_only(host, admin):
