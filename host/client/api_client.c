@@ -53,6 +53,9 @@ static size_t take_header(char *line, size_t one, size_t size, void *self)
     else if ((value = value_of(line, &length, "X-Amz-Function-Error")))
         (void)snprintf(resp->function_error, sizeof resp->function_error,
                        "%.*s", (int)length, value);
+    else if ((value = value_of(line, &length, "Dayfly-Start-Error")))
+        (void)snprintf(resp->start_error, sizeof resp->start_error, "%.*s",
+                       (int)length, value);
     else if ((value = value_of(line, &length, "X-Amz-Log-Result")) &&
              !buf_add(&resp->log, value, length))
         return 0;

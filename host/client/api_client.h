@@ -26,6 +26,7 @@ struct api_response {
     long status;
     char error_type[128];    /* x-amzn-ErrorType; "" if absent */
     char function_error[32]; /* X-Amz-Function-Error; "" if absent */
+    char start_error[512];   /* Dayfly-Start-Error of a host; "" if absent */
     struct buf log;          /* X-Amz-Log-Result, in base64 */
     struct buf body;
 };

@@ -32,8 +32,12 @@ enum api_result api_json_send(json_t **answer, const struct api_target *target,
     if (resp.body.size == 0)
         return API_DONE;
     *answer = json_loadb(resp.body.data, resp.body.size, 0, NULL);
-    if (json_is_object(*answer))
+    if (json_is_object(*answer)) {
+        if (*resp.start_error)
+            (void)json_object_set_new(*answer, API_JSON_START_ERROR,
+                                      json_string(resp.start_error));
         return API_DONE;
+    }
     json_decref(*answer);
     *answer = NULL;
     (void)error_set(err, "the answer to %s is no JSON object", request->path);

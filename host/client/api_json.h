@@ -13,6 +13,10 @@ enum api_result {
     API_FAILED, /* err says why */
 };
 
+/* The member that an answer of a host gets from the header of this name: why
+ * the function's code does not start, though its state is as on AWS. */
+#define API_JSON_START_ERROR "Dayfly-Start-Error"
+
 /* *answer: the object, to be released; NULL if there is none. err is set for
  * API_ABSENT, too. */
 enum api_result api_json_send(json_t **answer, const struct api_target *target,

@@ -60,5 +60,7 @@ bool function_state_check(const json_t *configuration, struct error *err)
         return failed(configuration, "StateReason", err);
     if (is(configuration, "LastUpdateStatus", "Failed"))
         return failed(configuration, "LastUpdateStatusReason", err);
+    if (*api_json_text(configuration, API_JSON_START_ERROR))
+        return failed(configuration, API_JSON_START_ERROR, err);
     return true;
 }

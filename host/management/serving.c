@@ -99,6 +99,20 @@ static void settle_versions(struct catalog_entry *entry, const char *state,
     }
 }
 
+/* What was missing when this code did not start may be there now. */
+static void forget_failures(struct catalog_entry *entry)
+{
+    const json_t *versions = json_object_get(entry->document, "versions");
+    const char *code =
+        configuration_text(catalog_latest(entry), "CodeSha256");
+
+    for (size_t i = 0; i < json_array_size(versions); i++) {
+        json_t *version = json_array_get(versions, i);
+        if (!strcmp(configuration_text(version, "CodeSha256"), code))
+            (void)configuration_set_unstarted(version, NULL);
+    }
+}
+
 /* It answers from now on. */
 static void become_current(struct management *m, struct catalog_entry *entry,
                            const char *unstarted)
@@ -111,6 +125,8 @@ static void become_current(struct management *m, struct catalog_entry *entry,
            configuration_set_update(latest, "Successful", NULL, NULL) &&
            configuration_set_unstarted(latest, unstarted));
     settle_versions(entry, "Active", NULL, NULL);
+    if (!unstarted)
+        forget_failures(entry);
     code_sweep_forget_all(m, old);
     json_decref(old);
 }
