@@ -123,6 +123,7 @@ bool catalog_put(struct catalog *catalog, const struct catalog_entry *entry,
     if (!text)
         return false;
     bool ok = store_put(catalog->store, &item, err);
+    catalog->changes += ok ? 1 : 0;
     mem_free(text);
     return ok;
 }

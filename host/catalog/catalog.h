@@ -45,6 +45,7 @@ struct catalog {
     const struct seal *seal;        /* borrowed: encrypts environments */
     struct catalog_entry **entries; /* owned, by name */
     size_t count;
+    unsigned changes; /* counts what was stored and removed */
     uid_t last_user; /* given to a function; 0: none was */
 };
 

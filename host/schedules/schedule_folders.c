@@ -6,19 +6,22 @@
 #include "common/buf.h"
 #include "host/base/log_writer.h"
 #include "host/functions/function_registry.h"
+#include "host/management/management.h"
 #include "host/schedules/schedule_id.h"
+#include "host/schedules/schedule_released.h"
 #include "host/schedules/scheduler.h"
 
 enum { FULL_NAME_SIZE = 2 * SCHEDULE_NAME_MAX + 16 };
 
 static json_t *make_target(const struct scheduler *sc,
-                           const struct function *fn, const json_t *input)
+                           const struct schedule_released *from,
+                           const json_t *input)
 {
     char arn[FUNCTION_ARN_SIZE];
     char *text;
     json_t *target;
 
-    function_arn(arn, sc->region, fn->name, "");
+    function_arn(arn, sc->region, from->function->name, from->qualifier);
     target = json_pack("{s:s, s:s}", "Arn", arn, "RoleArn",
                        "arn:aws:iam::000000000000:role/dayfly");
     text = input ? json_dumps(input, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
@@ -35,8 +38,8 @@ static const char *or_else(const char *text, const char *otherwise)
 
 /* A rate counts from 1970, so that it is the same after each start. */
 static json_t *make_document(const struct scheduler *sc,
-                             const struct function *fn, const json_t *item,
-                             const char *name)
+                             const struct schedule_released *from,
+                             const json_t *item, const char *name)
 {
     const char *zone = or_else(schedule_text(item, "zone"), "UTC");
     const char *expression = schedule_text(item, "expression");
@@ -53,7 +56,7 @@ static json_t *make_document(const struct scheduler *sc,
         json_is_false(json_object_get(item, "enabled")) ? "DISABLED"
                                                         : "ENABLED",
         "ActionAfterCompletion", "NONE", "Target",
-        make_target(sc, fn, json_object_get(item, "input")),
+        make_target(sc, from, json_object_get(item, "input")),
         "FlexibleTimeWindow", "Mode", "OFF", "CreationDate", 0.0,
         "LastModificationDate", 0.0, "dayfly", "Id", id, "Begin", 0, "Missed",
         schedule_text(item, "missed"));
@@ -68,9 +71,10 @@ static void tell(const struct scheduler *sc, const char *name, const char *why)
         log_writer_line(sc->log, NULL, line.data, line.size);
 }
 
-static void take(struct scheduler *sc, const struct function *fn,
+static void take(struct scheduler *sc, const struct schedule_released *from,
                  const json_t *item, size_t number)
 {
+    const struct function *fn = from->function;
     const char *given = schedule_text(item, "name");
     char name[FULL_NAME_SIZE];
     struct error err = ERROR_NONE;
@@ -79,7 +83,7 @@ static void take(struct scheduler *sc, const struct function *fn,
         (void)snprintf(name, sizeof name, "%s.%s", fn->name, given);
     else
         (void)snprintf(name, sizeof name, "%s.%zu", fn->name, number);
-    json_t *document = make_document(sc, fn, item, name);
+    json_t *document = make_document(sc, from, item, name);
     struct schedule *before = scheduler_find(sc, SCHEDULE_FOLDER_GROUP, name);
     if (before && document && json_equal(before->document, document)) {
         before->found = true;
@@ -107,6 +111,25 @@ static void keep(struct scheduler *sc, const struct function *fn)
             s->found = true;
 }
 
+static void take_all(struct scheduler *sc, const struct function *latest)
+{
+    struct schedule_released from;
+
+    schedule_released_open(&from, sc, latest);
+    const json_t *list = from.function->manifest.schedules;
+    if (from.function->config_error)
+        keep(sc, from.function);
+    for (size_t i = 0; i < json_array_size(list); i++)
+        take(sc, &from, json_array_get(list, i), i + 1);
+    schedule_released_close(&from);
+}
+
+bool schedule_folders_have_changed(const struct scheduler *sc)
+{
+    return sc->searched != sc->registry->changes ||
+           sc->searched_catalog != sc->management->catalog.changes;
+}
+
 void schedule_folders_search(struct scheduler *sc)
 {
     const struct function_registry *registry = sc->registry;
@@ -114,16 +137,11 @@ void schedule_folders_search(struct scheduler *sc)
     struct error ignored = ERROR_NONE;
 
     sc->searched = registry->changes;
+    sc->searched_catalog = sc->management->catalog.changes;
     for (struct schedule *s = sc->list; s; s = s->next)
         s->found = false;
-    for (size_t i = 0; i < registry->count; i++) {
-        const struct function *fn = registry->functions[i];
-        const json_t *list = fn->manifest.schedules;
-        if (fn->config_error)
-            keep(sc, fn);
-        for (size_t j = 0; j < json_array_size(list); j++)
-            take(sc, fn, json_array_get(list, j), j + 1);
-    }
+    for (size_t i = 0; i < registry->count; i++)
+        take_all(sc, registry->functions[i]);
     for (struct schedule *s = sc->list; s; s = next) {
         next = s->next;
         if (s->from_folder && !s->found)

@@ -15,6 +15,7 @@
 struct events;
 struct function_registry;
 struct log_writer;
+struct management;
 struct store;
 
 enum { SCHEDULES_MAX = 10000 };
@@ -26,6 +27,7 @@ struct scheduler {
     struct store *store; /* borrowed, as the next */
     struct events *events;
     struct function_registry *registry;
+    struct management *management;
     struct event_loop *loop;
     struct log_writer *log;
     const char *region;
@@ -33,6 +35,7 @@ struct scheduler {
     struct timer try_timer; /* when the queue took no event, or one is over */
     struct loop_hook hook;  /* for the owner */
     unsigned searched;      /* the registry's changes then */
+    unsigned searched_catalog; /* the catalog's */
     bool ready;             /* the marks were read */
     bool stopping;
 };

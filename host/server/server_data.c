@@ -22,7 +22,7 @@ static int64_t search_again(void *self)
 {
     struct server *s = self;
 
-    if (!s->stopping && s->scheduler.searched != s->registry->changes)
+    if (!s->stopping && schedule_folders_have_changed(&s->scheduler))
         schedule_folders_search(&s->scheduler);
     return -1;
 }
@@ -48,6 +48,7 @@ static bool open_scheduler(struct server *s, struct error *err)
     const struct scheduler parts = {.store = s->management.store,
                                     .events = &s->events,
                                     .registry = s->registry,
+                                    .management = &s->management,
                                     .loop = &s->loop,
                                     .log = &s->log,
                                     .region = s->dispatcher.context.region};

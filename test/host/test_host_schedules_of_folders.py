@@ -8,7 +8,7 @@ import botocore.exceptions
 import pytest
 
 from hosting import Host, run, wait_for
-from stored import client
+from stored import client, store_host
 
 
 def serve_folder(tmp_path, manifest):
@@ -60,5 +60,37 @@ def test_a_served_folder_brings_its_schedules(tmp_path):
         write_manifest(folder, tmp_path, [{"expression": "rate(1 year)"}])
         wait_for(lambda: listed() and "item 1: " in host.log())
         assert len(listed()) == 1
+    finally:
+        host.close()
+
+
+def test_schedules_of_a_deployed_function_are_of_its_release(tmp_path):
+    """Code that was rolled back is not run by them, nor do they change."""
+    def write(word, expression):
+        serve_folder(tmp_path, [{"name": "s", "expression": expression}])
+        (tmp_path / "note" / "index.mjs").write_text(
+            f"export const handler = () => console.log('it is {word}');")
+
+    def scheduled(host):
+        got = client(host, "scheduler").get_schedule(
+            Name="note.s", GroupName="dayfly.json")
+        return got["Target"]["Arn"].split(":note")[1], got["ScheduleExpression"]
+
+    host = store_host(tmp_path / "data")
+    try:
+        def call(*words):
+            done = run(*words, "--endpoint", host.url)
+            assert done.returncode == 0, done.stderr
+        write("good", "rate(1 day)")
+        call("deploy", tmp_path / "note")
+        assert wait_for(lambda: scheduled(host)) == (":live", "rate(1 day)")
+        write("bad", "rate(2 days)")
+        call("deploy", tmp_path / "note")
+        wait_for(lambda: scheduled(host) == (":live", "rate(2 days)"))
+        call("rollback")
+        wait_for(lambda: scheduled(host) == (":live", "rate(1 day)"))
+        lam = client(host)
+        lam.delete_alias(FunctionName="note", Name="live")
+        wait_for(lambda: scheduled(host) == ("", "rate(2 days)"))
     finally:
         host.close()
