@@ -25,8 +25,7 @@ Architecture: {ARCHITECTURES[machine]}
 Maintainer: {MAINTAINER}
 Installed-Size: {kilobytes}
 Depends: adduser, init-system-helpers (>= 1.52)
-Recommends: nodejs | python3, ca-certificates
-Suggests: python3, nodejs
+Recommends: python3, nodejs, ca-certificates
 Section: net
 Priority: optional
 Description: self-hosted AWS Lambda, each event in a fresh process
@@ -77,6 +76,8 @@ def fill(root, build, machine, manual, when):
     put(root, f"{doc}/licences.gz", packed(licences(build, machine)))
     put(root, f"{doc}/changelog.gz", packed(changelog(when)))
     put(root, f"{doc}/NEWS.gz", packed((ROOT / "CHANGELOG.md").read_text()))
+    put(root, "usr/lib/systemd/system/dayfly.service.d/upgrade.conf",
+        (HERE / "deb/upgrade.conf").read_text())
     put(root, "usr/share/lintian/overrides/dayfly",
         (HERE / "deb/lintian-overrides").read_text())
 

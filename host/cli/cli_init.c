@@ -135,6 +135,9 @@ static void print_next(const struct target *t)
                       builds[i].command);
     cli_print("Serve it:   %s serve %s", dayfly, t->folder);
     cli_print(
+        "Deploy it:  %s deploy %s    # to a host that serves already",
+        dayfly, t->folder);
+    cli_print(
         "Invoke it:  %s invoke %s    # in another terminal; with "
         "%s/event.json",
         dayfly, t->name, t->folder);

@@ -26,7 +26,8 @@ static long long number_of(const json_t *item, const char *key)
     return json_integer_value(json_object_get(item, key));
 }
 
-/* A new reference; NULL: the function has no URL. */
+/* A new reference: the first of its URLs and those of its aliases; NULL: it has
+ * none. */
 static json_t *url_of(const struct api_target *target, const char *name)
 {
     AUTO(struct api_response, api_response_free) resp = API_RESPONSE;
@@ -34,12 +35,14 @@ static json_t *url_of(const struct api_target *target, const char *name)
     struct error ignored = ERROR_NONE;
     json_t *root = NULL;
 
-    if (buf_printf(&path, "/2021-10-31/functions/%s/url", name) &&
+    if (buf_printf(&path, "/2021-10-31/functions/%s/urls", name) &&
         api_client_send(&resp, target, &(struct api_request){.path = path.data},
                         &ignored) &&
         resp.status == 200)
         root = json_loadb(resp.body.data, resp.body.size, 0, NULL);
-    json_t *url = json_incref(json_object_get(root, "FunctionUrl"));
+    const json_t *list = json_object_get(root, "FunctionUrlConfigs");
+    json_t *url = json_incref(
+        json_object_get(json_array_get(list, 0), "FunctionUrl"));
     json_decref(root);
     return url;
 }
@@ -114,6 +117,10 @@ static int list(const struct options *o)
     json_t *page = page_at(o, NULL);
     bool first = true;
 
+    if (page && json_array_size(json_object_get(page, "Functions")) == 0)
+        (void)fputs("dayfly: there are no functions yet: `dayfly deploy DIR` "
+                    "makes some\n",
+                    stderr);
     if (page && o->json)
         (void)fputs("[", stdout);
     while (page) {

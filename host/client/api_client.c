@@ -158,7 +158,7 @@ static bool perform(CURL *curl, const struct api_target *target,
         return true;
     if (code == CURLE_COULDNT_CONNECT && !target->is_aws)
         return error_set(err,
-                         "cannot connect to %s: start the server with `dayfly "
+                         "cannot connect to %s: start a host with `dayfly "
                          "serve DIR`, or set its address with --endpoint",
                          address);
     if (code == CURLE_UNSUPPORTED_PROTOCOL)

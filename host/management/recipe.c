@@ -46,8 +46,6 @@ static json_t *settings_of(const struct management *m, const char *name,
                            const json_t *configuration)
 {
     const char *version = configuration_text(configuration, "Version");
-    const char *interpreter =
-        interpreter_of(configuration_text(configuration, "Runtime"));
     json_t *variables = json_object_get(
         json_object_get(configuration, "Environment"), "Variables");
     json_t *made =
@@ -59,9 +57,6 @@ static json_t *settings_of(const struct management *m, const char *name,
     if (made && has_stream(m, name, version))
         (void)json_object_set_new(
             made, "url", json_pack("{s:s}", "invokeMode", "RESPONSE_STREAM"));
-    if (made && interpreter)
-        (void)json_object_set_new(made, "interpreter",
-                                  json_string(interpreter));
     if (made && variables)
         (void)json_object_set(made, "env", variables);
     return made;
@@ -93,6 +88,16 @@ static bool set_layers(struct function *fn, const json_t *folders,
         (void)!buf_printf(&all, "%s%s", all.size > 0 ? ":" : "",
                           json_string_value(json_array_get(folders, i - 1)));
     return all.size == 0 || function_set_layers(fn, all.data, err);
+}
+
+/* What the code's dayfly.json names is more exact than the runtime. */
+static void set_interpreter(struct function *fn, const char *runtime)
+{
+    const char *interpreter = interpreter_of(runtime);
+
+    if (interpreter && !*fn->manifest.interpreter)
+        (void)snprintf(fn->manifest.interpreter,
+                       sizeof fn->manifest.interpreter, "%s", interpreter);
 }
 
 static bool take_program(struct sam_function *recipe, const char *folder)
@@ -140,6 +145,7 @@ struct function *recipe_make(struct management *m, const char *name,
         (void)error_set(err, "out of memory");
     if (fn) {
         fn->stored = true;
+        set_interpreter(fn, configuration_text(configuration, "Runtime"));
         own_user_set(m, fn);
         if (!set_layers(fn, recipe.layers, err)) {
             function_release(fn);

@@ -25,7 +25,7 @@ def test_what_a_dry_run_shows_is_done_once(empty, folder):
     assert aws(empty).list_functions()["Functions"] == []
     done = call(empty, "deploy", functions)
     assert done[:4] == shown[:4]
-    assert done[4:] == ["live: becomes a 1, b 1", "live: release 1"]
+    assert done[4:] == ["live: becomes a 1, b 1", "live: release 1; to call it: dayfly invoke a:live"]
     assert (answer(empty, "a"), answer(empty, "b")) == ("a", "b")
     assert call(empty, "deploy", functions) == [
         "nothing to do: all is as it should be"]
@@ -44,7 +44,8 @@ def test_only_what_differs_is_changed(empty, folder):
     assert [line.split(":")[0] for line in done] == [
         "a", "a", "a", "live", "live"]
     assert "Handler other.handler" in done[1] and "MemorySize 256" in done[1]
-    assert done[3:] == ["live: becomes a 2", "live: release 2"]
+    assert done[3:] == [
+        "live: becomes a 2", "live: release 2; to call it: dayfly invoke a:live"]
     assert answer(empty, "a") == "a"
 
 
@@ -62,7 +63,8 @@ def test_code_that_does_not_start_moves_no_alias(empty, folder):
         call(empty, "deploy", functions, status=1))
     folder("b", ANSWER % "new b")
     assert call(empty, "deploy", functions)[-2:] == [
-        "live: becomes a 2, b 2", "live: release 2"]
+        "live: becomes a 2, b 2",
+        "live: release 2; to call it: dayfly invoke a:live"]
     assert (answer(empty, "a"), answer(empty, "b")) == ("new a", "new b")
 
 

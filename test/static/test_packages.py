@@ -79,6 +79,7 @@ chroot "$1/root" sh -eux -c '
     export PATH=/usr/sbin:/usr/bin:/sbin:/bin
     dpkg -i /tmp/dayfly.deb
     id dayfly
+    rm -rf /var/lib/dayfly  # what somebody has served on this machine
     install -d -o dayfly /var/lib/dayfly
     command=$(sed -n "s/^ExecStart=//p" /usr/lib/systemd/system/dayfly.service)
     setpriv --reuid dayfly --regid dayfly --clear-groups $command --listen 127.0.0.1:9417 &
@@ -89,10 +90,18 @@ chroot "$1/root" sh -eux -c '
     dayfly deploy greet --endpoint http://127.0.0.1:9417
     dayfly invoke greet:live --endpoint http://127.0.0.1:9417 -d "{\"name\": \"you\"}"
     kill $host; wait $host || true
+    wait=$(sed -n "s/^ExecStartPre=//p" \
+        /usr/lib/systemd/system/dayfly.service.d/upgrade.conf | sed "s/[$][$]/$/g")
+    /var/lib/dpkg/info/dayfly.prerm upgrade 9.9
+    if timeout 1 sh -c "$wait"; then exit 1; fi
+    /var/lib/dpkg/info/dayfly.postinst configure 9.9
+    timeout 1 sh -c "$wait"
     ls /usr/share/man/man1/dayfly-serve.1.gz /usr/share/bash-completion/completions/dayfly
     dpkg -r dayfly
-    ! command -v dayfly; ls -d /var/lib/dayfly/*
-    dpkg -P dayfly; ! ls -d /var/lib/dayfly
+    if [ -e /usr/bin/dayfly ]; then exit 1; fi
+    ls -d /var/lib/dayfly/*
+    dpkg -P dayfly
+    if ls -d /var/lib/dayfly; then exit 1; fi
     echo all is well
 '
 """
