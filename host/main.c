@@ -7,6 +7,7 @@
 #include "host/backup/cli_backup.h"
 #include "host/cli/cli_debug.h"
 #include "host/doctor/cli_doctor.h"
+#include "host/remote/cli_delete.h"
 #include "host/remote/cli_deploy.h"
 #include "host/remote/cli_releases.h"
 #include "host/cli/cli_event.h"
@@ -48,6 +49,7 @@ static const struct command {
     {"deploy", help_deploy, cli_deploy},
     {"releases", help_releases, cli_releases},
     {"rollback", help_rollback, cli_rollback},
+    {"delete", cli_delete_help, cli_delete},
 };
 
 static const struct command *find(const char *name)
@@ -56,6 +58,33 @@ static const struct command *find(const char *name)
         if (!strcmp(commands[i].name, name))
             return &commands[i];
     return NULL;
+}
+
+/* Letters added, left out, changed or exchanged with the next, at most. */
+static bool is_near(const char *word, const char *name)
+{
+    size_t from_start = 0;
+    size_t from_end = 0;
+    size_t size = strlen(word);
+    size_t other = strlen(name);
+
+    while (word[from_start] && word[from_start] == name[from_start])
+        from_start++;
+    while (from_end < size && from_end < other &&
+           word[size - 1 - from_end] == name[other - 1 - from_end])
+        from_end++;
+    size_t longer = size > other ? size : other;
+    return from_start + from_end + 2 >= longer && longer > 2;
+}
+
+static int unknown(const char *word)
+{
+    for (size_t i = 0; i < COUNT(commands); i++)
+        if (is_near(word, commands[i].name))
+            return usage_error(
+                "there is no command \"%s\"; is \"%s\" meant?", word,
+                commands[i].name);
+    return usage_error("there is no command \"%s\"", word);
 }
 
 static int print(const char *text)
@@ -78,7 +107,7 @@ static int help_about(const char *name)
     const struct command *c = name ? find(name) : NULL;
 
     if (name && !c)
-        return usage_error("there is no command \"%s\"", name);
+        return unknown(name);
     return c ? print_help(c) : print(help_all);
 }
 
@@ -101,8 +130,7 @@ static int run(char *const words[], const struct command **about)
         return usage_error(
             "a command is missing: init, serve, watch, debug, invoke, event, "
             "list, logs, top, replay, keys, queue, schedule, backup, doctor, "
-            "deploy, "
-            "releases or rollback");
+            "deploy, releases, rollback or delete");
     if (!strncmp(word, "--", 2) &&
         (!strcmp(word, ARCHIVE_UNPACK) || !strcmp(word, ARCHIVE_REMOVE)))
         return archive_command(words);
@@ -110,7 +138,8 @@ static int run(char *const words[], const struct command **about)
         return s3_fetch_command(words);
     if (!strcmp(word, RUNTIME_ENTRY))
         return runtime_entry_command(words);
-    if (!strcmp(word, "--version"))
+    if (!strcmp(word, "--version") || !strcmp(word, "-V") ||
+        !strcmp(word, "version"))
         return print("dayfly " DAYFLY_VERSION "\n");
     if (!strcmp(word, "--help") || !strcmp(word, "-h"))
         return print(help_all);
@@ -118,7 +147,7 @@ static int run(char *const words[], const struct command **about)
         return help_about(words[1]);
     *about = find(word);
     if (!*about)
-        return usage_error("there is no command \"%s\"", word);
+        return unknown(word);
     if (asks_help(words + 1))
         return print_help(*about);
     return (*about)->run(words + 1);

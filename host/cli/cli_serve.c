@@ -178,10 +178,13 @@ static int run(const struct serve_options *o,
         (void)fflush(stdout);
         server_run(&s);
     } else {
-        status = cli_failed("cannot serve at %s: %s%s", o->listen, err.text,
-                            strstr(err.text, "cannot listen")
-                                ? "; choose another ADDR:PORT with --listen"
-                                : "");
+        status =
+            cli_failed("cannot serve at %s: %s%s", o->listen, err.text,
+                       strstr(err.text, "cannot listen")
+                           ? "; choose another ADDR:PORT with --listen, or "
+                             "bring the functions to the host that "
+                             "serves there with `dayfly deploy`"
+                           : "");
     }
     server_close(&s);
     return status;

@@ -31,6 +31,7 @@ const char help_all[] =
     "or AWS\n"
     "  dayfly releases                              list what was deployed\n"
     "  dayfly rollback [RELEASE]                    go back to a release\n"
+    "  dayfly delete NAME...                        remove functions\n"
     "  dayfly logs NAME [--follow]                  print what it has printed\n"
     "  dayfly top [NAME]                            what they do now\n"
     "  dayfly replay FILE                           run a failed event again\n"

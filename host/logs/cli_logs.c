@@ -25,7 +25,7 @@ const char cli_logs_help[] =
     "AWS.\n"
     "Times are UTC. Control characters are written out.\n"
     "\n"
-    "  --follow        go on with new lines until Ctrl-C\n"
+    "  -f, --follow    go on with new lines until Ctrl-C\n"
     "  --since TIME    90s, 30m, 1h, 2d or 1w ago (default 10m); or a date,\n"
     "                  2026-11-29, or a time in UTC, 2026-11-29T14:05:00Z\n"
     "  --request ID    only the lines of one request\n"
@@ -179,7 +179,8 @@ static int take_flag(struct options *o, char *const words[], int *at)
         found = flag_value(words, at, "--version", &o->version);
     if (found == 0)
         found = flag_value(words, at, "--limit", &o->limit);
-    if (found == 0 && !strcmp(words[*at], "--follow"))
+    if (found == 0 &&
+        (!strcmp(words[*at], "--follow") || !strcmp(words[*at], "-f")))
         return o->follow = true;
     if (found == 0 && !strcmp(words[*at], "--json"))
         return o->json = true;

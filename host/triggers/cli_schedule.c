@@ -7,6 +7,7 @@
 #include "host/cli/cli_target.h"
 #include "host/cli/cli_util.h"
 #include "host/client/api_json.h"
+#include "host/triggers/schedule_target.h"
 #include "host/triggers/schedule_times.h"
 
 #define API "/_dayfly/schedules"
@@ -172,6 +173,8 @@ static int create(const struct options *o)
     answer = send_request(o, "POST", path.data, make_body(o, input.data));
     if (answer)
         cli_print("%s", api_json_text(answer, "ScheduleArn"));
+    if (answer)
+        schedule_target_tell(&o->target, o->function);
     json_decref(answer);
     return answer ? EXIT_DONE : EXIT_FAILED;
 }

@@ -217,3 +217,15 @@ def test_a_url_is_public_only_if_somebody_says_so(empty, folder):
     assert "unsaid: change the URL of live: NONE, BUFFERED: everyone who " \
         "reaches it may call it" in call(
             empty, "deploy", functions / "unsaid", "--url", "NONE")
+
+
+def test_delete_removes_what_was_deployed(empty, folder):
+    functions = folder("a", ANSWER % "a")
+    folder("b", ANSWER % "b")
+    call(empty, "deploy", functions)
+    assert call(empty, "delete", "a", "b") == ["a: deleted", "b: deleted"]
+    assert empty.invoke("a:live", {}).status == 404
+    said = call(empty, "delete", "a", status=1)[0]
+    assert said.startswith("dayfly: a: ResourceNotFoundException: ")
+    call(empty, "deploy", functions)
+    assert answer(empty, "a") == "a"

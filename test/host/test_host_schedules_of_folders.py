@@ -94,3 +94,20 @@ def test_schedules_of_a_deployed_function_are_of_its_release(tmp_path):
         wait_for(lambda: scheduled(host) == ("", "rate(2 days)"))
     finally:
         host.close()
+
+
+def test_who_makes_a_schedule_is_told_what_its_function_is(tmp_path):
+    host = store_host(tmp_path / "data")
+    try:
+        def create(function, name):
+            done = run("schedule", "create", name, "--function", function,
+                       "--expression", "rate(1 day)", "--endpoint", host.url)
+            assert done.returncode == 0 and b":schedule/" in done.stdout
+            return done.stderr.decode()
+        assert "there is no function nope yet" in create("nope", "a")
+        folder = serve_folder(tmp_path, [])
+        assert run("deploy", folder, "--endpoint", host.url).returncode == 0
+        assert "the release is note:live" in create("note", "b")
+        assert create("note:live", "c") == ""
+    finally:
+        host.close()
