@@ -8,7 +8,7 @@ import * as live from "./live.js";
 import { base64, zip } from "./zip.js";
 
 export const isFolder = (c) =>
-  c.Role === "arn:aws:iam::000000000000:role/dayfly";
+  c.Role === "arn:aws:iam::000000000000:role/dayfly-folder";
 
 const ROWS = 300, MANY = 200;
 
