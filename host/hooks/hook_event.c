@@ -40,13 +40,15 @@ static void send_taken(struct http_request *req, const char *id,
 {
     const struct http_field fields[] = {{"Content-Type", "application/json"},
                                         {"x-amzn-RequestId", id}};
-    char text[128];
+    AUTO(struct buf, buf_free) body = BUF(256);
+    const char *word = fate == EVENT_TAKEN ? "accepted" : "repeated";
 
-    (void)snprintf(text, sizeof text, "{\"status\":\"%s\",\"id\":\"%s\"}",
-                   fate == EVENT_TAKEN ? "accepted" : "repeated", id);
-    http_respond(req, fate == EVENT_TAKEN ? 202 : 200, fields,
-                 fate == EVENT_TAKEN ? COUNT(fields) : 1,
-                 (struct http_body){.bytes = text, .size = strlen(text)});
+    if (buf_printf(&body, "{\"status\":\"%s\",\"id\":\"%s\"}", word, id))
+        http_respond(req, fate == EVENT_TAKEN ? 202 : 200, fields,
+                     fate == EVENT_TAKEN ? COUNT(fields) : 1,
+                     http_body_from_buf(&body));
+    else
+        service_error_send(req, SERVICE_SERVICE, "Out of memory.");
 }
 
 static void send_failed(struct http_request *req)

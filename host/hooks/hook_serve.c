@@ -130,23 +130,18 @@ static bool check(struct service_context *service, struct hook *hook,
     return false;
 }
 
-static void answer(struct http_request *req, unsigned status, const char *type,
-                   const char *text)
-{
-    const struct http_field fields[] = {{"Content-Type", type}};
-
-    http_respond(req, status, fields, COUNT(fields),
-                 (struct http_body){.bytes = text, .size = strlen(text)});
-}
-
 static void deploy(struct service_context *service, struct hook *hook,
                    struct http_request *req)
 {
+    static const struct http_field fields[] = {
+        {"Content-Type", "application/json"}};
+    static const char text[] = "{\"status\":\"deploying\"}";
     struct error err = ERROR_NONE;
 
     if (hook_deploy_ask(service->hooks, hook, &err)) {
         count(hook, HOOK_RESULT_DEPLOY);
-        answer(req, 202, "application/json", "{\"status\":\"deploying\"}");
+        http_respond(req, 202, fields, COUNT(fields),
+                     (struct http_body){.bytes = text, .size = strlen(text)});
         return;
     }
     count(hook, HOOK_RESULT_FAILED);
@@ -165,9 +160,11 @@ static void serve(struct service_context *service, struct hook *hook,
         return;
     if (hook_delivery_greets(&greeting, hook->kind, &request)) {
         count(hook, HOOK_RESULT_ANSWERED);
-        answer(req, 200,
-               hook->kind == HOOK_SLACK ? "text/plain" : "application/json",
-               greeting.data);
+        const struct http_field fields[] = {
+            {"Content-Type",
+             hook->kind == HOOK_SLACK ? "text/plain" : "application/json"}};
+        http_respond(req, 200, fields, COUNT(fields),
+                     http_body_from_buf(&greeting));
     } else if (hook->deploy) {
         deploy(service, hook, req);
     } else {

@@ -78,7 +78,8 @@ def test_the_command_signs_as_each_sender(host, tmp_path, sender):
          "--secret-file", str(right))
     words = ("test", "a", "-d", '{"a": 1}', "--secret-file")
     assert '"accepted"' in hook(host, *words, str(right))
-    assert '"accepted"' in hook(host, *words, str(right), "--kind", kind)
+    assert '"accepted"' in hook(host, "test", "a", "--secret-file", str(right),
+                                "--kind", kind)
     assert "not signed as this webhook demands" in hook(
         host, *words, str(wrong), code=1)
 

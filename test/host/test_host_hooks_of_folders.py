@@ -9,7 +9,7 @@ import pytest
 from hook_senders import (KEY, OTHER, SECRET, github, standard,
                           stripe_signed)
 from hooks_place import NOTE, Place, new_body
-from hosting import wait_for
+from hosting import run, wait_for
 
 
 @pytest.fixture
@@ -111,10 +111,11 @@ def test_a_secret_that_cannot_be_read_refuses_all_and_is_told(own):
 ])
 def test_a_mistake_in_the_file_is_told(own, hooks, reason):
     own.write(hooks)
-    own.start()
-    answer = own.host.invoke("note", {})
-    text = answer.body.decode().replace('\\"', '"')
-    assert '"hooks"' in text and reason in text, text
+    done = run("serve", "--listen", "127.0.0.1:0", str(own.folder / "f"),
+               text=True)
+    text = done.stderr
+    assert done.returncode == 1
+    assert 'dayfly.json:1: "hooks"' in text and reason in text, text
     assert SECRET not in text
 
 
