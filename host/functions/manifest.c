@@ -7,6 +7,7 @@
 #include "common/buf.h"
 #include "host/front/cors.h"
 #include "host/functions/schedule_list.h"
+#include "host/hook_schemes/hook_list.h"
 
 struct reader {
     struct manifest *m;
@@ -19,6 +20,7 @@ struct setting {
     bool (*read)(struct reader *r, const struct setting *s,
                  const json_t *value);
     char *(*word)(struct manifest *m);
+    bool (*check)(const json_t *value, struct error *err);
     size_t number; /* offset in struct manifest */
     unsigned least;
     unsigned max;
@@ -152,13 +154,13 @@ static bool read_url(struct reader *r, const struct setting *s,
         "function has a buffered URL");
 }
 
-static bool read_schedules(struct reader *r, const struct setting *s,
-                           const json_t *value)
+static bool read_list(struct reader *r, const struct setting *s,
+                      const json_t *value)
 {
-    (void)s;
-    if (!schedule_list_check(value, r->err))
+    if (!s->check(value, r->err))
         return manifest_file_prefix(r->file, r->err);
-    r->m->schedules = json_incref((json_t *)(size_t)value);
+    *(json_t **)(void *)((char *)r->m + s->number) =
+        json_incref((json_t *)(size_t)value);
     return true;
 }
 
@@ -196,60 +198,57 @@ static bool read_build(struct reader *r, const struct setting *s,
     return true;
 }
 
-static bool read_output(struct reader *r, const struct setting *s,
-                        const json_t *value)
+/* What it says is for others. */
+static bool note_given(struct reader *r, const struct setting *s,
+                       const json_t *value)
 {
-    (void)s;
     (void)value;
-    r->m->sets_output = true;
+    *(bool *)((char *)r->m + s->number) = true;
     return true;
 }
 
-static bool read_front(struct reader *r, const struct setting *s,
-                       const json_t *value)
-{
-    (void)s;
-    (void)value;
-    r->m->has_front = true;
-    return true;
-}
+#define AT(member) .number = offsetof(struct manifest, member)
 
 static const struct setting settings[] = {
     {.key = "handler", .read = read_word, .word = handler_of},
     {.key = "interpreter", .read = read_word, .word = interpreter_of},
     {.key = "timeout",
      .read = read_number,
-     .number = offsetof(struct manifest, timeout_s),
+     AT(timeout_s),
      .least = 1,
      .max = TIMEOUT_MAX_S,
      .unit = "seconds"},
     {.key = "memory",
      .read = read_number,
-     .number = offsetof(struct manifest, memory_mb),
+     AT(memory_mb),
      .least = 128,
      .max = MEMORY_MAX_MB,
      .unit = "MB"},
     {.key = "env", .read = read_env},
     {.key = "url", .read = read_url},
-    {.key = "output", .read = read_output},
+    {.key = "output", .read = note_given, AT(sets_output)},
     {.key = "concurrency",
      .read = read_number,
-     .number = offsetof(struct manifest, concurrency),
+     AT(concurrency),
      .least = 1,
      .max = CONCURRENCY_MAX,
      .unit = "events at once"},
     {.key = "idle",
      .read = read_number,
-     .number = offsetof(struct manifest, idle_s),
+     AT(idle_s),
      .least = 1,
      .max = IDLE_MAX_S,
      .unit = "seconds"},
     {.key = "warmupOnStart", .read = read_warm},
     {.key = "build", .read = read_build},
-    {.key = "routes", .read = read_front},
-    {.key = "static", .read = read_front},
-    {.key = "http", .read = read_front},
-    {.key = "schedules", .read = read_schedules},
+    {.key = "routes", .read = note_given, AT(has_front)},
+    {.key = "static", .read = note_given, AT(has_front)},
+    {.key = "http", .read = note_given, AT(has_front)},
+    {.key = "schedules",
+     .read = read_list,
+     .check = schedule_list_check,
+     AT(schedules)},
+    {.key = "hooks", .read = read_list, .check = hook_list_check, AT(hooks)},
 };
 
 void manifest_default(struct manifest *m)
@@ -296,5 +295,6 @@ void manifest_clear(struct manifest *m)
     json_decref(m->build);
     json_decref(m->cors);
     json_decref(m->schedules);
+    json_decref(m->hooks);
     manifest_default(m);
 }

@@ -43,6 +43,34 @@ static void tell_schedules(struct server *s)
         }
 }
 
+static void tell_hooks(struct server *s)
+{
+    AUTO(struct buf, buf_free) line = BUF(512);
+
+    for (size_t i = 0; i < s->registry->count; i++)
+        if (s->registry->functions[i]->manifest.hooks &&
+            buf_printf(&line,
+                       "dayfly: webhooks, such as those of %s, do not answer: "
+                       "that needs --data DIR",
+                       s->registry->functions[i]->name)) {
+            log_writer_line(&s->log, NULL, line.data, line.size);
+            return;
+        }
+}
+
+static bool open_hooks(struct server *s, struct error *err)
+{
+    const struct hooks parts = {.store = s->management.store,
+                                .seal = &s->management.seal,
+                                .events = &s->events,
+                                .dispatcher = &s->dispatcher,
+                                .loop = &s->loop,
+                                .log = &s->log};
+
+    s->service.hooks = &s->hooks;
+    return hooks_open(&s->hooks, &parts, err);
+}
+
 static bool open_scheduler(struct server *s, struct error *err)
 {
     const struct scheduler parts = {.store = s->management.store,
@@ -68,6 +96,7 @@ bool server_data_open(struct server *s, const char *data,
 {
     if (!data) {
         tell_schedules(s);
+        tell_hooks(s);
         return true;
     }
     s->service.management = &s->management;
@@ -83,5 +112,5 @@ bool server_data_open(struct server *s, const char *data,
         return false;
     s->service.logbook = &s->logbook;
     open_logbook(s, limits);
-    return open_scheduler(s, err);
+    return open_scheduler(s, err) && open_hooks(s, err);
 }
