@@ -69,11 +69,9 @@ static void serve(const struct target *target, struct service_context *service,
 bool aws_targets_serve(struct service_context *service,
                        struct http_request *req)
 {
-    const char *name = aws_targets_are_for(req)
-                           ? http_request_header(req, "X-Amz-Target")
-                           : NULL;
+    const char *name = http_request_header(req, "X-Amz-Target");
 
-    if (!name)
+    if (!aws_targets_are_for(req))
         return false;
     if (sqs_is_for(req)) {
         sqs_serve(service, req);

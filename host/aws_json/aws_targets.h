@@ -10,7 +10,7 @@
 struct http_request;
 struct service_context;
 
-/* A POST with the header X-Amz-Target, of "/" or for SQS. */
+/* A POST with the header X-Amz-Target, of "/", or a request that is for SQS. */
 bool aws_targets_are_for(const struct http_request *req);
 /* False: it is for none of them; nothing was sent. */
 bool aws_targets_serve(struct service_context *service,

@@ -21,6 +21,7 @@
 #include "host/server/caller_access.h"
 #include "host/service/service_context.h"
 #include "host/service/service_error.h"
+#include "host/sqs/sqs.h"
 #include "host/urls/url_serve.h"
 
 static const struct route {
@@ -114,6 +115,8 @@ static void serve_others(void *self, struct http_request *req)
         return;
     if (page_serve_is_at_root(req))
         page_serve(req);
+    else if (sqs_may_be_for(req))
+        sqs_serve(self, req);
     else if (!account_query(req))
         send_unknown(req);
 }
