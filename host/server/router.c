@@ -16,6 +16,7 @@
 #include "host/page/page_serve.h"
 #include "host/resources/account.h"
 #include "host/routes/route_serve.h"
+#include "host/rules/rule_api.h"
 #include "host/runtime/outcome.h"
 #include "host/schedules/schedule_api.h"
 #include "host/server/caller_access.h"
@@ -141,7 +142,8 @@ static void on_request(void *self, struct http_request *req)
         route->serve(self, req, &path);
     else if (is_of_schedules(self, req))
         schedule_api_serve(self, req);
-    else if (operations_serve(self, req) || aws_targets_serve(self, req))
+    else if (operations_serve(self, req) || rule_api_serve(self, req) ||
+             aws_targets_serve(self, req))
         return;
     else if (known)
         service_error_send(req, SERVICE_METHOD,
