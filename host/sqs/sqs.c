@@ -6,6 +6,7 @@
 #include "host/http/http_request.h"
 #include "host/query/query_form.h"
 #include "host/query/query_read.h"
+#include "host/query/query_reply.h"
 #include "host/query/query_request.h"
 #include "host/service/service_context.h"
 #include "host/sqs/sqs_attributes.h"
@@ -144,6 +145,19 @@ static json_t *read_query(struct http_request *req, const char *name)
     return root;
 }
 
+/* Any page of the web can make a browser send a GET, but not with this header.
+ * Old browsers do not say where such a request is from. */
+static bool may_be_sent(struct http_request *req)
+{
+    if (strcmp(req->method, "GET") != 0 ||
+        http_request_header(req, "Authorization"))
+        return true;
+    query_reply_error(req, 403, "MissingAuthenticationToken",
+                      "A request by GET needs the header Authorization. A form "
+                      "can be sent by POST.");
+    return false;
+}
+
 void sqs_serve(struct service_context *service, struct http_request *req)
 {
     char action[QUERY_ACTION_SIZE];
@@ -155,6 +169,8 @@ void sqs_serve(struct service_context *service, struct http_request *req)
         sqs_error(req, SQS_SERIALIZATION, "The request is too large.");
         return;
     }
+    if (!may_be_sent(req))
+        return;
     if (is_json(req)) {
         name = http_request_header(req, "X-Amz-Target") + strlen(TARGET);
         call.root = read_json(req);

@@ -74,7 +74,8 @@ def error_of(root):
 def test_a_request_may_be_a_get_and_go_to_the_url_of_its_queue(host):
     assert call(host, Action="CreateQueue", QueueName="plain")[0] == 200
     path = f"/{ACCOUNT}/plain"
-    sent = call(host, path, "GET", Action="SendMessage", MessageBody="é+ &",
+    signed = {"Authorization": "AWS4-HMAC-SHA256 Credential=x"}
+    sent = call(host, path, "GET", signed, Action="SendMessage", MessageBody="é+ &",
                 Version="2012-11-05")[1]
     assert sent.findtext("SendMessageResult/MD5OfMessageBody") == hashlib.md5(
         "é+ &".encode()).hexdigest()
@@ -90,7 +91,8 @@ def test_a_request_may_be_a_get_and_go_to_the_url_of_its_queue(host):
     assert call(host, path, Action="SetQueueAttributes", **{
         "Attribute.Name": "DelaySeconds", "Attribute.Value": "0"})[0] == 200
     url = f"{host.url}{path}"
-    assert call(host, method="GET", Action="PurgeQueue", QueueUrl=url)[0] == 200
+    assert call(host, "/", "GET", signed, Action="PurgeQueue",
+                QueueUrl=url)[0] == 200
     gone = call(host, QueueUrl=url, Action="DeleteQueue")[1]
     assert [e.tag for e in gone] == ["ResponseMetadata"]
 
@@ -147,8 +149,13 @@ def test_a_web_page_of_another_site_sends_no_message(host):
                 status, root = call(host, where, method, headers, **form,
                                     QueueUrl=path)
                 assert status == 403 and error_of(root)[1] == "AccessDenied"
-    assert not call(host, path, Action="ReceiveMessage")[1].find(
-        "ReceiveMessageResult")
+    # An old browser does not say where an image is from.
+    for where in (path, "/"):
+        status, root = call(host, where, "GET", **form, QueueUrl=path)
+        assert status == 403 and error_of(root)[1] == (
+            "MissingAuthenticationToken")
+    got = call(host, path, Action="ReceiveMessage")[1]
+    assert got.find("ReceiveMessageResult/Message") is None
 
 
 def make_key(file, role):
