@@ -21,7 +21,7 @@ LONGEST = [f"test_{name}.py" for name in """
     scratch_grants sandbox hostile_http hostile_handlers streaming replay containment
     host_deaths host_url_stream error_types answers host_stream_ends reuse web
     python_life scratch host_live qjs_life hostile_api permissions_told
-    host_load host_zips host_switches host_mixed_load log_sink peak host_peak limits capsule concurrency_spares code_watch bill scratch_left
+    host_load host_zips host_switches host_mixed_load log_sink peak host_peak host_rules limits capsule concurrency_spares code_watch bill scratch_left
     """.split()]
 # Their tests share nothing, neither a fixture nor a user of the machine.
 SPLIT = {f"test_{name}.py" for name in """

@@ -209,3 +209,13 @@ void lambda_action_of_target(struct access *access, const char *header)
         if (starts_with(header, uses[i]))
             access->kind = ACCESS_INVOKE;
 }
+
+void lambda_action_of_query(struct access *access, const char *action)
+{
+    char target[160];
+
+    (void)snprintf(target, sizeof target, "AmazonSQS.%.128s", action);
+    lambda_action_of_target(
+        access,
+        *action && strcmp(action, "GetCallerIdentity") != 0 ? target : NULL);
+}

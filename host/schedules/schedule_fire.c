@@ -52,7 +52,8 @@ static bool fill(const struct scheduler *sc, const struct schedule *s,
     const struct schedule_event event = {.arn = arn,
                                          .region = sc->region,
                                          .id = inv->request_id,
-                                         .due_s = due_s};
+                                         .due_s = due_s,
+                                         .of_rule = s->of_rule};
 
     schedule_arn(s, sc->region, arn);
     schedule_id_of_time(inv->request_id, s->id, due_s);

@@ -24,6 +24,7 @@ struct scheduler {
     struct schedule *list; /* owned */
     size_t count;
     json_t *groups;      /* owned: name to its document (schedule_groups.h) */
+    json_t *rules;       /* owned: name to its document (host/rules/rules.h) */
     struct store *store; /* borrowed, as the next */
     struct events *events;
     struct function_registry *registry;

@@ -18,11 +18,13 @@
 #include "host/page/page_serve.h"
 #include "host/resources/account.h"
 #include "host/routes/route_serve.h"
+#include "host/rules/rule_api.h"
 #include "host/runtime/outcome.h"
 #include "host/schedules/schedule_api.h"
 #include "host/server/caller_access.h"
 #include "host/service/service_context.h"
 #include "host/service/service_error.h"
+#include "host/sqs/sqs.h"
 #include "host/urls/url_serve.h"
 
 static const struct route {
@@ -126,6 +128,8 @@ static void serve_others(void *self, struct http_request *req)
         return;
     if (page_serve_is_at_root(req))
         page_serve(req);
+    else if (sqs_may_be_for(req))
+        sqs_serve(self, req);
     else if (!account_query(req))
         send_unknown(req);
 }
@@ -153,7 +157,7 @@ static void on_request(void *self, struct http_request *req)
     else if (is_of_schedules(self, req))
         schedule_api_serve(self, req);
     else if (hook_api_serve(self, req) || operations_serve(self, req) ||
-             aws_targets_serve(self, req))
+             rule_api_serve(self, req) || aws_targets_serve(self, req))
         return;
     else if (known)
         service_error_send(req, SERVICE_METHOD,

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "common/buf.h"
+#include "host/rules/rules.h"
 #include "host/schedules/schedule_folders.h"
 #include "host/store/store.h"
 
@@ -82,7 +83,8 @@ static bool open_scheduler(struct server *s, struct error *err)
                                     .region = s->dispatcher.context.region};
 
     s->service.scheduler = &s->scheduler;
-    if (!scheduler_open(&s->scheduler, &parts, err))
+    if (!scheduler_open(&s->scheduler, &parts, err) ||
+        !rules_open(&s->scheduler, err))
         return false;
     schedule_folders_search(&s->scheduler);
     s->scheduler.hook = (struct loop_hook){.run = search_again, .self = s};

@@ -58,6 +58,7 @@ REASONS = (
     (r"dayfly hook ", "test_host_hooks_by_api.py runs it"),
     (r"(aws scheduler|dayfly schedule (create|list|next)) ?",
      "test_host_schedules.py does it"),
+    (r"aws events ", "test_host_rules.py does it, with boto3"),
     (r"(build/)?dayfly serve", "it serves until Ctrl-C; alone.py runs it"),
 )
 
