@@ -1,7 +1,6 @@
 #include "host/client/api_client.h"
 
 #include <curl/curl.h>
-#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -9,7 +8,6 @@
 #include "host/base/tls_trust.h"
 #include "host/client/api_target.h"
 #include "host/client/peer_watch.h"
-#include "host/client/xml_text.h"
 
 static size_t take_body(char *bytes, size_t one, size_t size, void *self)
 {
@@ -39,26 +37,30 @@ static const char *value_of(const char *line, size_t *size, const char *name)
     return value;
 }
 
+static bool take_text(const char *line, size_t size, const char *name,
+                      char *text, size_t room)
+{
+    const char *value = value_of(line, &size, name);
+
+    if (value)
+        (void)snprintf(text, room, "%.*s", (int)size, value);
+    return value;
+}
+
 static size_t take_header(char *line, size_t one, size_t size, void *self)
 {
     struct api_response *resp = self;
     size_t length = size;
-    const char *value;
+    const char *log = value_of(line, &length, "X-Amz-Log-Result");
 
     (void)one;
-    if ((value = value_of(line, &length, "x-amzn-ErrorType")))
-        (void)snprintf(resp->error_type, sizeof resp->error_type, "%.*s",
-                       (int)length, value);
-    else if ((value = value_of(line, &length, "X-Amz-Function-Error")))
-        (void)snprintf(resp->function_error, sizeof resp->function_error,
-                       "%.*s", (int)length, value);
-    else if ((value = value_of(line, &length, "Dayfly-Start-Error")))
-        (void)snprintf(resp->start_error, sizeof resp->start_error, "%.*s",
-                       (int)length, value);
-    else if ((value = value_of(line, &length, "X-Amz-Log-Result")) &&
-             !buf_add(&resp->log, value, length))
-        return 0;
-    return size;
+    (void)(take_text(line, size, "x-amzn-ErrorType", resp->error_type,
+                     sizeof resp->error_type) ||
+           take_text(line, size, "X-Amz-Function-Error", resp->function_error,
+                     sizeof resp->function_error) ||
+           take_text(line, size, "Dayfly-Start-Error", resp->start_error,
+                     sizeof resp->start_error));
+    return !log || buf_add(&resp->log, log, length) ? size : 0;
 }
 
 static bool add_header(struct curl_slist **list, const char *line)
@@ -236,61 +238,6 @@ void api_response_free(struct api_response *resp)
 {
     buf_free(&resp->log);
     buf_free(&resp->body);
-}
-
-/* How to come by what is missing. */
-static const char *hint_of(const char *message)
-{
-    return !strcmp(message, "Missing Authentication Token")
-               ? ": this host answers only requests that are signed by a key; "
-                 "`dayfly keys add` makes one, and prints what to set here"
-               : "";
-}
-
-void api_client_error_message(const struct api_response *resp, char *text,
-                              size_t room)
-{
-    json_t *root = json_loadb(resp->body.data, resp->body.size, 0, NULL);
-    json_t *message = json_object_get(root, "Message");
-
-    if (!message)
-        message = json_object_get(root, "message");
-    if (json_is_string(message))
-        (void)snprintf(text, room, "%s%s", json_string_value(message),
-                       hint_of(json_string_value(message)));
-    else
-        xml_text(&resp->body, "Message", text, room);
-    if (!*text)
-        (void)snprintf(text, room,
-                       "HTTP status %ld without a reason; is it the address "
-                       "of a `dayfly serve`, or of AWS?",
-                       resp->status);
-    json_decref(root);
-}
-
-/* AWS writes a type also as "prefix#Name" and "Name:address". */
-static void take_name(const char *type, char *text, size_t room)
-{
-    const char *from = strchr(type, '#') ? strchr(type, '#') + 1 : type;
-
-    (void)snprintf(text, room, "%.*s", (int)strcspn(from, ":"), from);
-}
-
-void api_client_error_name(const struct api_response *resp, char *text,
-                           size_t room)
-{
-    json_t *root;
-
-    take_name(resp->error_type, text, room);
-    if (*text)
-        return;
-    root = json_loadb(resp->body.data, resp->body.size, 0, NULL);
-    const char *type = json_string_value(json_object_get(root, "__type"));
-    if (type)
-        take_name(type, text, room);
-    else
-        xml_text(&resp->body, "Code", text, room);
-    json_decref(root);
 }
 
 bool api_client_escape(struct buf *to, const char *text)

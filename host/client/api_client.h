@@ -46,13 +46,6 @@ bool api_client_send(struct api_response *resp, const struct api_target *target,
                      const struct api_request *request, struct error *err);
 void api_response_free(struct api_response *resp);
 
-/* The message of an error response. */
-void api_client_error_message(const struct api_response *resp, char *text,
-                              size_t room);
-/* Its name, such as ResourceNotFoundException: of the header, else of the body;
- * "" if it has none. */
-void api_client_error_name(const struct api_response *resp, char *text,
-                           size_t room);
 /* Appends the text as a part of a path or a query. */
 bool api_client_escape(struct buf *to, const char *text) MUST_CHECK;
 

@@ -5,6 +5,7 @@
 #include "common/fd.h"
 #include "host/cli/cli_util.h"
 #include "host/client/api_client.h"
+#include "host/client/api_error.h"
 #include "host/hook_schemes/hook_sign.h"
 #include "host/triggers/hook_secret.h"
 
@@ -50,7 +51,7 @@ static int send_test(const struct hook_trial *trial,
         cli_print("%s", resp.body.data);
         return EXIT_DONE;
     }
-    api_client_error_message(&resp, message, sizeof message);
+    api_error_message(&resp, message, sizeof message);
     return cli_failed("%s", message);
 }
 
