@@ -18,7 +18,7 @@ static const char *const keys[] = {
     "timeout",       "isolation",   "permissions", "limits",      "required",
     "env",           "rehearse",    "url",         "concurrency", "idle",
     "warmupOnStart", "build",       "routes",      "static",      "http",
-    "schedules",     "hooks",
+    "schedules",     "hooks",       "queues",
 };
 
 int manifest_file_line(const struct manifest_file *file, const char *key)

@@ -7,7 +7,7 @@
 #include "common/clock.h"
 #include "host/base/ids.h"
 #include "host/base/log_writer.h"
-#include "host/schedules/schedule_id.h"
+#include "host/crypto/digest.h"
 #include "host/schedules/scheduler.h"
 #include "host/store/store.h"
 
@@ -57,7 +57,7 @@ static json_t *make_document(const json_t *rule, const json_t *target,
     (void)!buf_printf(&what, "%s %s",
                       schedule_text(json_object_get(rule, "dayfly"), "Id"),
                       name);
-    schedule_id_of_text(id, what.data);
+    digest_uuid(what.data, id);
     (void)json_object_del(own, "dayfly");
     return json_pack(
         "{s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:{s:s}, s:f, s:f, "

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "common/buf.h"
+#include "host/mappings/mapping_folders.h"
 #include "host/rules/rules.h"
 #include "host/schedules/schedule_folders.h"
 #include "host/store/store.h"
@@ -25,38 +26,40 @@ static int64_t search_again(void *self)
 
     if (!s->stopping && schedule_folders_have_changed(&s->scheduler))
         schedule_folders_search(&s->scheduler);
+    mapping_folders_search(&s->mappings);
     return -1;
 }
 
-/* Without a store nothing is due. */
-static void tell_schedules(struct server *s)
+static void tell_kept(struct server *s, const char *what, const char *name)
 {
     AUTO(struct buf, buf_free) line = BUF(512);
 
-    for (size_t i = 0; i < s->registry->count; i++)
-        if (s->registry->functions[i]->manifest.schedules &&
-            buf_printf(&line,
-                       "dayfly: schedules, such as those of %s, do not run: "
-                       "that needs --data DIR",
-                       s->registry->functions[i]->name)) {
-            log_writer_line(&s->log, NULL, line.data, line.size);
-            return;
-        }
+    if (buf_printf(&line,
+                   "dayfly: %s, such as those of %s, do nothing: that needs "
+                   "--data DIR",
+                   what, name))
+        log_writer_line(&s->log, NULL, line.data, line.size);
 }
 
-static void tell_hooks(struct server *s)
+/* Without a store nothing is due, and there are no messages. */
+static void tell_without(struct server *s)
 {
-    AUTO(struct buf, buf_free) line = BUF(512);
+    const char *schedules = NULL;
+    const char *queues = NULL;
+    const char *hooks = NULL;
 
-    for (size_t i = 0; i < s->registry->count; i++)
-        if (s->registry->functions[i]->manifest.hooks &&
-            buf_printf(&line,
-                       "dayfly: webhooks, such as those of %s, do not answer: "
-                       "that needs --data DIR",
-                       s->registry->functions[i]->name)) {
-            log_writer_line(&s->log, NULL, line.data, line.size);
-            return;
-        }
+    for (size_t i = s->registry->count; i-- > 0;) {
+        const struct function *fn = s->registry->functions[i];
+        schedules = fn->manifest.schedules ? fn->name : schedules;
+        queues = fn->manifest.queues ? fn->name : queues;
+        hooks = fn->manifest.hooks ? fn->name : hooks;
+    }
+    if (schedules)
+        tell_kept(s, "schedules", schedules);
+    if (queues)
+        tell_kept(s, "queues", queues);
+    if (hooks)
+        tell_kept(s, "webhooks", hooks);
 }
 
 static bool open_hooks(struct server *s, struct error *err)
@@ -92,13 +95,20 @@ static bool open_scheduler(struct server *s, struct error *err)
     return true;
 }
 
+/* Callers find the queues of the folders. */
+static void open_queues(struct server *s)
+{
+    mapping_folders_search(&s->mappings);
+    while (s->mappings.changing > 0 && !s->stopping && !s->ending)
+        event_loop_run_once(&s->loop);
+}
+
 bool server_data_open(struct server *s, const char *data,
                       const struct server_access *access,
                       const struct log_limits *limits, struct error *err)
 {
     if (!data) {
-        tell_schedules(s);
-        tell_hooks(s);
+        tell_without(s);
         return true;
     }
     s->service.management = &s->management;
@@ -114,5 +124,8 @@ bool server_data_open(struct server *s, const char *data,
         return false;
     s->service.logbook = &s->logbook;
     open_logbook(s, limits);
-    return open_scheduler(s, err) && open_hooks(s, err);
+    if (!open_scheduler(s, err) || !open_hooks(s, err))
+        return false;
+    open_queues(s);
+    return true;
 }

@@ -133,7 +133,7 @@ def test_two_functions_with_one_name_are_told(own):
 
 def test_without_a_store_the_log_and_the_sender_are_told(own, serve):
     host = serve(own.folder / "f")
-    host.wait_log("webhooks, such as those of note, do not answer: that needs "
+    host.wait_log("webhooks, such as those of note, do nothing: that needs "
                   "--data DIR")
     body = new_body()
     answer = host.request("POST", "/_hooks/github", body, github(body))
