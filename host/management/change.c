@@ -10,7 +10,7 @@
 #include "host/management/management.h"
 #include "host/service/service_error.h"
 
-/* Of CreateFunction, and of the zip in it, as on AWS. */
+/* Of a request, and of the zip in it, as on AWS. */
 enum { REQUEST_MAX_BYTES = 70167211, ZIP_MAX_BYTES = 52428800 };
 
 enum { REST_MAX_BYTES = 1024 * 1024 };
@@ -89,9 +89,9 @@ static bool reply_fault(const struct change *change)
 
     if (req->body_bytes > REQUEST_MAX_BYTES) {
         service_error_send(req, SERVICE_ENTITY_TOO_LARGE,
-                           "Request must be smaller than %d bytes for the "
-                           "CreateFunction operation",
-                           REQUEST_MAX_BYTES);
+                           "Request must be smaller than %d bytes for the %s "
+                           "operation",
+                           REQUEST_MAX_BYTES, change->operation->name);
         return true;
     }
     switch (change->field.fault) {

@@ -19,6 +19,7 @@ struct service_context;
 
 /* What such an operation does with its request. */
 struct change_operation {
+    const char *name; /* as AWS calls it */
     /* Checks the request, before its code is unpacked. False: it is not valid,
      * and the response was sent. */
     bool (*check)(struct change *change);

@@ -16,6 +16,7 @@
 #include "host/layers/layers.h"
 #include "host/management/change.h"
 #include "host/management/held.h"
+#include "host/function_api/function_delete.h"
 #include "host/function_api/functions.h"
 #include "host/function_api/reads.h"
 #include "host/function_api/versions.h"
@@ -41,7 +42,7 @@ static const struct operation {
     {"PUT", "2015-03-31/functions/*/code", NULL, &functions_update_code},
     {"PUT", "2015-03-31/functions/*/configuration",
      functions_update_configuration, NULL},
-    {"DELETE", "2015-03-31/functions/*", functions_delete, NULL},
+    {"DELETE", "2015-03-31/functions/*", function_delete, NULL},
     {"POST", "2015-03-31/functions/*/versions", versions_post, NULL},
     {"GET", "2015-03-31/functions/*/versions", versions_list, NULL},
     {"POST", "2015-03-31/functions/*/aliases", aliases_create, NULL},
