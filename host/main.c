@@ -104,7 +104,8 @@ static int run(char *const words[], const struct command **about)
             "deploy, "
             "releases or rollback");
     if (!strncmp(word, "--", 2) &&
-        (!strcmp(word, ARCHIVE_UNPACK) || !strcmp(word, ARCHIVE_REMOVE)))
+        (!strcmp(word, ARCHIVE_UNPACK) || !strcmp(word, ARCHIVE_SYNC) ||
+         !strcmp(word, ARCHIVE_REMOVE)))
         return archive_command(words);
     if (!strcmp(word, ARCHIVE_FETCH))
         return s3_fetch_command(words);

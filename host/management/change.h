@@ -7,7 +7,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-#include "host/archive/code_store.h"
+#include "host/archive/code_job.h"
 #include "host/functions/function_name.h"
 #include "host/management/s3_source.h"
 #include "host/management/zip_field.h"

@@ -20,6 +20,7 @@
 #include "host/function_api/functions.h"
 #include "host/function_api/reads.h"
 #include "host/function_api/versions.h"
+#include "host/management/management.h"
 #include "host/mappings/mapping_api.h"
 #include "host/policies/permissions.h"
 #include "host/resources/absent.h"
@@ -252,6 +253,8 @@ bool operations_serve(struct service_context *service, struct http_request *req)
 
     if (!op)
         return false;
+    if (service->management)
+        req->gate = &service->management->gate;
     if (!service->management)
         service_error_send(
             req, SERVICE_METHOD,
