@@ -134,7 +134,8 @@ static int run(char *const words[], const struct command **about)
             "list, logs, top, replay, keys, queue, schedule, hook, backup, "
             "doctor, deploy, releases, rollback or delete");
     if (!strncmp(word, "--", 2) &&
-        (!strcmp(word, ARCHIVE_UNPACK) || !strcmp(word, ARCHIVE_REMOVE)))
+        (!strcmp(word, ARCHIVE_UNPACK) || !strcmp(word, ARCHIVE_SYNC) ||
+         !strcmp(word, ARCHIVE_REMOVE)))
         return archive_command(words);
     if (!strcmp(word, ARCHIVE_FETCH))
         return s3_fetch_command(words);

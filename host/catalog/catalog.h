@@ -3,7 +3,8 @@
  *
  *   latest       FunctionConfiguration of $LATEST as AWS shows it, and
  *                `sha256`, the name of its code in the code store, and
- *                `layer_code`, those of its layers, if it has some
+ *                `layer_code`, those of its layers, if it has some; `unpacked`
+ *                and `layer_unpacked`, the bytes of both
  *   serving      the same of the code that answers, if that is another one
  *   tags         name to value
  *   next         number of the next version

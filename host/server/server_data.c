@@ -1,12 +1,16 @@
 #include "host/server/server_data.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/buf.h"
+#include "host/http/http_gate.h"
 #include "host/mappings/mapping_folders.h"
 #include "host/rules/rules.h"
 #include "host/schedules/schedule_folders.h"
+#include "host/service/service_error.h"
 #include "host/store/store.h"
+#include "host/store/store_sync.h"
 
 /* Functions are called even if nothing can be kept of what they print. */
 static void open_logbook(struct server *s, const struct log_limits *limits)
@@ -103,6 +107,25 @@ static void open_queues(struct server *s)
         event_loop_run_once(&s->loop);
 }
 
+static void not_kept(struct http_request *req)
+{
+    service_error_send(
+        req, SERVICE_SERVICE,
+        "dayfly cannot bring the change to the disk, so it may "
+        "be lost when the machine loses power; the log says why");
+}
+
+/* What was written is on the disk, or may not be. */
+static void synced(void *self, uint64_t to, const struct error *err)
+{
+    struct server *s = self;
+
+    if (*err->text)
+        log_writer_line(&s->log, NULL, err->text, strlen(err->text));
+    http_gate_open(s->api_server, &s->management.gate, to,
+                   *err->text ? not_kept : NULL);
+}
+
 bool server_data_open(struct server *s, const char *data,
                       const struct server_access *access,
                       const struct log_limits *limits, struct error *err)
@@ -124,7 +147,10 @@ bool server_data_open(struct server *s, const char *data,
         return false;
     s->service.logbook = &s->logbook;
     open_logbook(s, limits);
-    if (!open_scheduler(s, err) || !open_hooks(s, err))
+    if (!open_scheduler(s, err) || !open_hooks(s, err) ||
+        !store_sync_start(s->management.store, &s->loop,
+                          &(struct store_sync_end){.call = synced, .self = s},
+                          err))
         return false;
     open_queues(s);
     return true;
