@@ -6,6 +6,7 @@
 
 #include "host/base/percent.h"
 #include "host/http/http_request.h"
+#include "host/query/query_form.h"
 
 enum { ACCOUNT_DIGITS = 12 };
 
@@ -40,10 +41,13 @@ static struct query_text query_of(const struct http_request *req)
     return (struct query_text){.data = query, .size = strlen(query)};
 }
 
-/* The value, encoded; its data is NULL: there is none. */
+/* The value, encoded; its data is NULL: there is none among as many parameters
+ * as a form may have. */
 static struct query_text find_action(struct query_text in)
 {
-    for (size_t at = 0; at < in.size;) {
+    size_t at = 0;
+
+    for (int i = 0; i < QUERY_PARAMETERS_MAX && at < in.size; i++) {
         const char *pair = in.data + at;
         const char *end = memchr(pair, '&', in.size - at);
         size_t size = end ? (size_t)(end - pair) : in.size - at;

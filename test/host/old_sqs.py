@@ -3,14 +3,13 @@
 import base64
 import json
 import os
-import pathlib
 import subprocess
 
 import botocore.exceptions
 
 from hosting import HERE, ROOT
 
-OLD = pathlib.Path(os.environ.get("DAYFLY_OLD_CLIENTS", ROOT / "build/old"))
+OLD = ROOT / "build/old"
 
 
 def encode(value):
@@ -24,6 +23,7 @@ def decode(value):
 
 class OldClients:
     def __init__(self):
+        assert OLD.exists(), "build/old is missing: make deps"
         env = {k: v for k, v in os.environ.items()
                if not k.startswith(("AWS_", "PYTHON"))}
         self.process = subprocess.Popen(
