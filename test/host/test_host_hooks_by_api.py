@@ -1,14 +1,14 @@
 """Webhooks that `dayfly hook` makes, and hosts whose callers need keys."""
 
 import json
+import os
 import re
-import sqlite3
 
 import pytest
 
-from hook_senders import KEY, OTHER, SECRET, SENDERS, github
-from hosting import run
-from stored import client, create, node, store_host
+from hook_senders import OTHER, SECRET, SENDERS, github
+from hosting import run, wait_for
+from stored import client, create, node, store_host, update
 from test_host_callers import make_key
 
 WORK = node("return event.rawPath;")
@@ -165,6 +165,27 @@ def test_a_function_that_is_gone_is_told(host, secret_file):
     assert post(host, "a", b"{}", github(b"{}")).status == 202
 
 
+def test_an_alias_keeps_its_version(tmp_path, host, secret_file):
+    def note(word):
+        return node("(await import('node:fs')).appendFileSync("
+                    f"{str(tmp_path / 'out')!r}, {word!r});")
+    lam = client(host)
+    create(lam, "noted", note("first "))
+    version = lam.publish_version(FunctionName="noted")["Version"]
+    lam.create_alias(FunctionName="noted", Name="live",
+                     FunctionVersion=version)
+    update(lam, "noted", note("second "))
+    for name, function in (("a", "noted:live"), ("b", "noted")):
+        hook(host, "create", name, "--function", function, "--kind", "github",
+             "--secret-file", str(secret_file))
+    assert "a  github  noted:live" in hook(host, "list")
+    out = tmp_path / "out"
+    assert post(host, "a", b"{}", github(b"{}")).status == 202
+    wait_for(lambda: out.exists() and out.read_text() == "first ")
+    assert post(host, "b", b"{}", github(b"{}")).status == 202
+    wait_for(lambda: out.read_text() == "first second ")
+
+
 def test_with_keys_a_webhook_needs_none_and_its_api_does(tmp_path,
                                                          secret_file):
     file = tmp_path / "keys"
@@ -172,7 +193,6 @@ def test_with_keys_a_webhook_needs_none_and_its_api_does(tmp_path,
     host = store_host(tmp_path / "data", "--keys", str(file))
 
     def as_(key):
-        import os
         return {**os.environ, "AWS_ACCESS_KEY_ID": key.id,
                 "AWS_SECRET_ACCESS_KEY": key.secret}
     words = ("create", "a", "--function", "work", "--kind", "github",
