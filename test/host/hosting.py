@@ -84,7 +84,7 @@ class Host:
             pass_fds=pass_fds,
             cwd=str(folders[0]) if folders else cwd)
         os.close(log_write)
-        self.text = b""
+        self.text = bytearray()
         line = self.process.stdout.readline().decode()
         found = re.search(r"https?://(.*):(\d+)", line)
         assert found, (line, self.log())
