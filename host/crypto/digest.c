@@ -3,6 +3,7 @@
 #include <nettle/hmac.h>
 #include <nettle/memops.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
 
@@ -43,6 +44,16 @@ void digest_text(const void *bytes, size_t size, char text[DIGEST_TEXT_SIZE])
     digest_begin(&d);
     digest_add(&d, bytes, size);
     digest_end(&d, text);
+}
+
+void digest_uuid(const char *what, char text[UUID_SIZE])
+{
+    char hash[DIGEST_TEXT_SIZE];
+
+    digest_text(what, strlen(what), hash);
+    /* The version and the variant of RFC 9562. */
+    (void)snprintf(text, UUID_SIZE, "%.8s-%.4s-8%.3s-a%.3s-%.12s", hash,
+                   hash + 8, hash + 12, hash + 15, hash + 18);
 }
 
 void digest_hmac(const void *key, size_t key_size, const void *bytes,

@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "common/compiler.h"
+#include "host/base/ids.h"
 
 enum { DIGEST_SIZE = 32, DIGEST_TEXT_SIZE = 2 * DIGEST_SIZE + 1 };
 
@@ -22,6 +23,8 @@ void digest_add(struct digest *d, const void *bytes, size_t size);
 void digest_end(struct digest *d, char text[DIGEST_TEXT_SIZE]);
 
 void digest_text(const void *bytes, size_t size, char text[DIGEST_TEXT_SIZE]);
+/* The same of a text, as a UUID of the version for one's own (8). */
+void digest_uuid(const char *what, char text[UUID_SIZE]);
 /* HMAC-SHA256. `out` may be the key. */
 void digest_hmac(const void *key, size_t key_size, const void *bytes,
                  size_t size, unsigned char out[DIGEST_SIZE]);

@@ -67,6 +67,22 @@ void mapping_batch_mark(struct mapping *mapping, struct fetched_message *first,
     message_fetch_free(first);
 }
 
+/* Of the messages of a batch so many have failed. */
+static void add_up(struct mapping_counts *counts,
+                   const struct fetched_message *first, size_t failed)
+{
+    size_t all = 0;
+
+    for (; first; first = first->next)
+        all++;
+    failed = failed < all ? failed : all;
+    counts->batches_done += failed == 0 ? 1 : 0;
+    counts->batches_failed += failed == all ? 1 : 0;
+    counts->batches_partial += failed > 0 && failed < all ? 1 : 0;
+    counts->done += all - failed;
+    counts->failed += failed;
+}
+
 static void settle(const struct batch *b, const struct outcome *outcome)
 {
     struct mapping *mapping = b->mapping;
@@ -74,6 +90,7 @@ static void settle(const struct batch *b, const struct outcome *outcome)
 
     if (outcome->failed) {
         mapping->result = "PROBLEM: Function call failed";
+        add_up(&mapping->counts, b->first, SIZE_MAX);
         /* The host has not run it. */
         if (!strcmp(outcome->error_type, "Sandbox.Failure"))
             mark(mapping, b->first, NULL, AGAIN_MS);
@@ -85,10 +102,12 @@ static void settle(const struct batch *b, const struct outcome *outcome)
             mapping->result =
                 "PROBLEM: the response has no valid "
                 "batchItemFailures";
+            add_up(&mapping->counts, b->first, SIZE_MAX);
             return;
         }
     }
     mapping->result = "OK";
+    add_up(&mapping->counts, b->first, json_object_size(failed));
     mark(mapping, b->first, failed, -1);
     json_decref(failed);
 }

@@ -90,6 +90,7 @@ static void gather(struct mapping *mapping, struct fetched_message *first,
         } else {
             m->next = refused;
             refused = m;
+            mapping->counts.filtered++;
         }
     }
     if (refused)
@@ -212,7 +213,7 @@ static void added(void *self, const char *name)
         mapping_poll(m);
 }
 
-void mapping_poll_begin(struct mapping *mapping)
+static void begin(struct mapping *mapping)
 {
     mapping->waiter.wake = woken;
     mapping->timer.on_fire = due;
@@ -220,12 +221,23 @@ void mapping_poll_begin(struct mapping *mapping)
     mapping_poll(mapping);
 }
 
+void mapping_poll_renew(struct mapping *mapping)
+{
+    if (!mapping->all->started)
+        return;
+    if (mapping->waiter.wake)
+        mapping_poll_reset(mapping);
+    else
+        begin(mapping);
+}
+
 void mapping_poll_start(struct mappings *mappings)
 {
+    mappings->started = true;
     mappings->queues->on_added = added;
     mappings->queues->self = mappings;
     for (struct mapping *m = mappings->first; m; m = m->next)
-        mapping_poll_begin(m);
+        begin(m);
 }
 
 void mapping_poll_stop(struct mappings *mappings)

@@ -11,11 +11,11 @@ struct mappings;
 void mapping_poll_start(struct mappings *mappings);
 /* Takes no more messages; gives back those that no function has yet. */
 void mapping_poll_stop(struct mappings *mappings);
-/* The same for one that is new. */
-void mapping_poll_begin(struct mapping *mapping);
 /* Begins or goes on; does nothing if there is nothing to do. */
 void mapping_poll(struct mapping *mapping);
-/* It was changed, or is leaving: what it has gathered goes back. */
+/* It is leaving: what it has gathered goes back. */
 void mapping_poll_reset(struct mapping *mapping);
+/* It is new, or was changed. Does nothing before mapping_poll_start. */
+void mapping_poll_renew(struct mapping *mapping);
 
 #endif

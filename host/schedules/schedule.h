@@ -24,6 +24,13 @@ enum schedule_missed {
     SCHEDULE_ALL,
 };
 
+/* Since the host's start. */
+struct schedule_counts {
+    uint64_t fired;
+    uint64_t skipped; /* the host was down */
+    int64_t late_ms;  /* how long after its time the last event was made */
+};
+
 struct schedule {
     struct schedule *next;
     json_t *document;  /* owned */
@@ -45,6 +52,7 @@ struct schedule {
     bool ready;       /* due_s is known */
     int64_t due_s;    /* the next time; -1: there is none */
     unsigned pending; /* events that are on their way to the disk */
+    struct schedule_counts counts;
 };
 
 /* Takes the document, which has been checked. NULL: err says why. */

@@ -5,8 +5,8 @@
 
 #include "common/buf.h"
 #include "host/base/log_writer.h"
+#include "host/crypto/digest.h"
 #include "host/functions/function_registry.h"
-#include "host/schedules/schedule_id.h"
 #include "host/schedules/scheduler.h"
 
 enum { FULL_NAME_SIZE = 2 * SCHEDULE_NAME_MAX + 16 };
@@ -44,7 +44,7 @@ static json_t *make_document(const struct scheduler *sc,
     char id[UUID_SIZE];
 
     (void)!buf_printf(&what, "%s %s %s", name, expression, zone);
-    schedule_id_of_text(id, what.data);
+    digest_uuid(what.data, id);
     return json_pack(
         "{s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:{s:s}, s:f, s:f, "
         "s:{s:s, s:i, s:s}}",

@@ -209,6 +209,8 @@ void scheduler_close(struct scheduler *sc)
 /* The one before had the same times: they go on. */
 static void go_on(struct schedule *s, const struct schedule *before)
 {
+    if (before)
+        s->counts = before->counts;
     if (!before || strcmp(before->id, s->id) != 0)
         return;
     s->due_s = before->ready ? before->due_s : -1;

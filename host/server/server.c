@@ -93,7 +93,8 @@ static bool open_tracer(struct server *s, struct error *err)
     return ok;
 }
 
-static bool open_dispatcher(struct server *s, struct error *err)
+/* `keeps`: there is a data folder. */
+static bool open_dispatcher(struct server *s, bool keeps, struct error *err)
 {
     const struct host_context context = {
         .loop = &s->loop,
@@ -107,6 +108,9 @@ static bool open_dispatcher(struct server *s, struct error *err)
         .stats = &s->stats,
         .tracer = &s->tracer,
         .region = s->registry->setting->region,
+        .near_url = s->near_url,
+        .queues = keeps ? &s->events.queues : NULL,
+        .needs_keys = &s->caller_check.keys.required,
         .call_log = s->call_log,
     };
 
@@ -136,6 +140,8 @@ static bool open_listener(struct server *s,
     s->service.port = s->listener.port;
     server_access_base(access, address, s->listener.port, s->service.base,
                        sizeof s->service.base);
+    server_access_near(access, address, &s->service, s->near_url,
+                       sizeof s->near_url);
     return true;
 }
 
@@ -204,7 +210,7 @@ bool server_open(struct server *s, const struct listen_address *address,
     return server_access_open(&s->caller_check.keys, access, data, address,
                               err) &&
            open_servers(s, access, err) && open_tracer(s, err) &&
-           open_dispatcher(s, err) &&
+           open_dispatcher(s, data != NULL, err) &&
            server_data_open(s, data, access, limits, err) &&
            open_listener(s, address, access, err);
 }

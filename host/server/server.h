@@ -49,6 +49,7 @@ struct server {
     struct timer stop_timer;
     struct call_log call_log;
     int64_t drain_ms;      /* for invocations that run when a signal comes */
+    char near_url[320];    /* for its functions, without a slash at the end */
     bool has_given_socket; /* it listens when this process has ended, too */
     bool ending;           /* a signal has come */
     bool stopping;

@@ -12,6 +12,8 @@
 #include "host/base/listen_address.h"
 #include "host/http/forwarded.h"
 
+struct service_context;
+
 enum { SERVER_HOSTS_MAX = 16 };
 
 struct server_access {
@@ -38,5 +40,11 @@ bool server_access_check(const struct server_access *access, const char *data,
 void server_access_base(const struct server_access *access,
                         const struct listen_address *address, int port,
                         char *base, size_t room);
+/* The same for functions of this host, of a host that has its port and base:
+ * without a proxy or a name, if that is possible. */
+void server_access_near(const struct server_access *access,
+                        const struct listen_address *address,
+                        const struct service_context *service, char *url,
+                        size_t room);
 
 #endif

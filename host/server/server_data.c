@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "common/buf.h"
+#include "host/mappings/mapping_folders.h"
 #include "host/schedules/schedule_folders.h"
 #include "host/store/store.h"
 
@@ -24,23 +25,36 @@ static int64_t search_again(void *self)
 
     if (!s->stopping && s->scheduler.searched != s->registry->changes)
         schedule_folders_search(&s->scheduler);
+    mapping_folders_search(&s->mappings);
     return -1;
 }
 
-/* Without a store nothing is due. */
-static void tell_schedules(struct server *s)
+static void tell_kept(struct server *s, const char *what, const char *name)
 {
     AUTO(struct buf, buf_free) line = BUF(512);
 
-    for (size_t i = 0; i < s->registry->count; i++)
-        if (s->registry->functions[i]->manifest.schedules &&
-            buf_printf(&line,
-                       "dayfly: schedules, such as those of %s, do not run: "
-                       "that needs --data DIR",
-                       s->registry->functions[i]->name)) {
-            log_writer_line(&s->log, NULL, line.data, line.size);
-            return;
-        }
+    if (buf_printf(&line,
+                   "dayfly: %s, such as those of %s, do nothing: that needs "
+                   "--data DIR",
+                   what, name))
+        log_writer_line(&s->log, NULL, line.data, line.size);
+}
+
+/* Without a store nothing is due, and there are no messages. */
+static void tell_without(struct server *s)
+{
+    const char *schedules = NULL;
+    const char *queues = NULL;
+
+    for (size_t i = s->registry->count; i-- > 0;) {
+        const struct function *fn = s->registry->functions[i];
+        schedules = fn->manifest.schedules ? fn->name : schedules;
+        queues = fn->manifest.queues ? fn->name : queues;
+    }
+    if (schedules)
+        tell_kept(s, "schedules", schedules);
+    if (queues)
+        tell_kept(s, "queues", queues);
 }
 
 static bool open_scheduler(struct server *s, struct error *err)
@@ -61,12 +75,20 @@ static bool open_scheduler(struct server *s, struct error *err)
     return true;
 }
 
+/* Callers find the queues of the folders. */
+static void open_queues(struct server *s)
+{
+    mapping_folders_search(&s->mappings);
+    while (s->mappings.changing > 0 && !s->stopping && !s->ending)
+        event_loop_run_once(&s->loop);
+}
+
 bool server_data_open(struct server *s, const char *data,
                       const struct server_access *access,
                       const struct log_limits *limits, struct error *err)
 {
     if (!data) {
-        tell_schedules(s);
+        tell_without(s);
         return true;
     }
     s->service.management = &s->management;
@@ -82,5 +104,8 @@ bool server_data_open(struct server *s, const char *data,
         return false;
     s->service.logbook = &s->logbook;
     open_logbook(s, limits);
-    return open_scheduler(s, err);
+    if (!open_scheduler(s, err))
+        return false;
+    open_queues(s);
+    return true;
 }

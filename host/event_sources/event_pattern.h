@@ -1,7 +1,7 @@
 /* event_pattern.h - the patterns of EventBridge, by which an event source
  * mapping chooses messages. Pure. */
-#ifndef DAYFLY_HOST_MAPPINGS_EVENT_PATTERN_H
-#define DAYFLY_HOST_MAPPINGS_EVENT_PATTERN_H
+#ifndef DAYFLY_HOST_EVENT_SOURCES_EVENT_PATTERN_H
+#define DAYFLY_HOST_EVENT_SOURCES_EVENT_PATTERN_H
 
 #include <jansson.h>
 #include <stdbool.h>

@@ -1,4 +1,4 @@
-#include "host/mappings/event_rule.h"
+#include "host/event_sources/event_rule.h"
 
 #include <string.h>
 #include <strings.h>

@@ -1,4 +1,4 @@
-/* host/mappings/event_pattern - the patterns of EventBridge. */
+/* host/event_sources/event_pattern - the patterns of EventBridge. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,7 +6,7 @@
 #include <cmocka.h>
 
 #include "common/compiler.h"
-#include "host/mappings/event_pattern.h"
+#include "host/event_sources/event_pattern.h"
 
 static bool is_valid(const char *text)
 {

@@ -1,4 +1,4 @@
-#include "host/functions/schedule_list.h"
+#include "host/event_sources/schedule_list.h"
 
 #include <string.h>
 

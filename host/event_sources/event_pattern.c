@@ -1,8 +1,8 @@
-#include "host/mappings/event_pattern.h"
+#include "host/event_sources/event_pattern.h"
 
 #include <string.h>
 
-#include "host/mappings/event_rule.h"
+#include "host/event_sources/event_rule.h"
 
 enum { DEPTH_MAX = 32 };
 

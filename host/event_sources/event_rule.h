@@ -1,7 +1,7 @@
 /* event_rule.h - one alternative of a pattern (event_pattern.h): an object with
  * one key, such as {"prefix": "a"}. Pure. */
-#ifndef DAYFLY_HOST_MAPPINGS_EVENT_RULE_H
-#define DAYFLY_HOST_MAPPINGS_EVENT_RULE_H
+#ifndef DAYFLY_HOST_EVENT_SOURCES_EVENT_RULE_H
+#define DAYFLY_HOST_EVENT_SOURCES_EVENT_RULE_H
 
 #include <jansson.h>
 #include <stdbool.h>

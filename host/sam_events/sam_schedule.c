@@ -1,4 +1,4 @@
-#include "host/sam/sam_schedule.h"
+#include "host/sam_events/sam_schedule.h"
 
 #include <string.h>
 
@@ -63,13 +63,13 @@ static json_t *make(struct cfn_values *v, const struct yaml_item *event,
     return item;
 }
 
-bool sam_schedule_read(struct cfn_values *v, struct sam_function *fn,
+bool sam_schedule_read(struct cfn_values *v, json_t *settings,
                        const struct yaml_item *event, struct error *err)
 {
     const struct cfn_properties p = cfn_properties_of(v, event->value, NULL);
     bool is_first = !strcmp(cfn_resource_type(event->value), first);
     struct texts t;
-    json_t *list = json_object_get(fn->settings, "schedules");
+    json_t *list = json_object_get(settings, "schedules");
     json_t *item;
 
     if (!cfn_property_text(v, &p, is_first ? "Schedule" : "ScheduleExpression",
@@ -87,7 +87,7 @@ bool sam_schedule_read(struct cfn_values *v, struct sam_function *fn,
         return false;
     if (!list) {
         list = json_array();
-        (void)json_object_set_new(fn->settings, "schedules", list);
+        (void)json_object_set_new(settings, "schedules", list);
     }
     return json_array_append_new(list, item) == 0 ||
            error_set(err, "out of memory");

@@ -1,8 +1,8 @@
 /* schedule_list.h - when a function runs by itself: the key `schedules` of
  * dayfly.json, an array of objects with `expression` and perhaps `name`,
  * `zone`, `input`, `missed` and `enabled`. */
-#ifndef DAYFLY_HOST_FUNCTIONS_SCHEDULE_LIST_H
-#define DAYFLY_HOST_FUNCTIONS_SCHEDULE_LIST_H
+#ifndef DAYFLY_HOST_EVENT_SOURCES_SCHEDULE_LIST_H
+#define DAYFLY_HOST_EVENT_SOURCES_SCHEDULE_LIST_H
 
 #include <jansson.h>
 #include <stdbool.h>
