@@ -15,8 +15,7 @@ static size_t take_body(char *bytes, size_t one, size_t size, void *self)
 {
     struct api_response *resp = self;
 
-    (void)one;
-    return buf_add(&resp->body, bytes, size) ? size : 0;
+    return one == 1 && buf_add(&resp->body, bytes, size) ? size : 0;
 }
 
 /* The value of the header `name`, of *size bytes; NULL if the line is another
@@ -75,23 +74,25 @@ static bool add_headers(struct curl_slist **list,
     AUTO(struct buf, buf_free) line = BUF(16 * 1024);
     /* Otherwise curl waits for "100 Continue" before it sends a long body. It
      * would sign this line, too, and not send it. */
-    bool ok = *target->keys.id || add_header(list, "Expect:");
+    bool is_signed = *target->keys.id && !request->is_open;
+    bool ok = is_signed || add_header(list, "Expect:");
 
     if (request->operation)
-        ok = ok && add_header(list, "Content-Type: application/x-amz-json-1.1");
+        ok = ok &&
+             add_header(list, "Content-Type: application/x-amz-json-1.1") &&
+             buf_printf(&line, "X-Amz-Target: %s", request->operation) &&
+             add_header(list, line.data);
     else if (request->body)
         ok = ok &&
              buf_printf(&line, "Content-Type: %s",
                         request->type ? request->type : "application/json") &&
              add_header(list, line.data);
     buf_clear(&line);
+    for (const char *const *more = request->headers; more && *more; more++)
+        ok = ok && add_header(list, *more);
     if (request->wants_log)
         ok = ok && add_header(list, "X-Amz-Log-Type: Tail");
-    if (request->operation)
-        ok = ok && buf_printf(&line, "X-Amz-Target: %s", request->operation) &&
-             add_header(list, line.data);
-    buf_clear(&line);
-    return ok && (!*target->keys.token ||
+    return ok && (!is_signed || !*target->keys.token ||
                   (buf_printf(&line, "X-Amz-Security-Token: %s",
                               target->keys.token) &&
                    add_header(list, line.data)));
@@ -129,19 +130,18 @@ static bool set_signature(CURL *curl, const struct api_target *target,
 {
     char scope[160];
 
-    if (!*target->keys.id)
+    if (!*target->keys.id || request->is_open)
         return true;
     (void)snprintf(scope, sizeof scope, "aws:amz:%s:%s", target->region,
                    request->service ? request->service : "lambda");
-    if (curl_easy_setopt(curl, CURLOPT_AWS_SIGV4, scope) == CURLE_OK &&
-        curl_easy_setopt(curl, CURLOPT_USERNAME, target->keys.id) == CURLE_OK &&
-        curl_easy_setopt(curl, CURLOPT_PASSWORD, target->keys.secret) ==
-            CURLE_OK)
-        return true;
-    return error_set(err,
-                     "the libcurl of this dayfly cannot sign requests: "
-                     "use a dayfly that is linked with libcurl 7.75 or "
-                     "later");
+    return (curl_easy_setopt(curl, CURLOPT_AWS_SIGV4, scope) == CURLE_OK &&
+            curl_easy_setopt(curl, CURLOPT_USERNAME, target->keys.id) ==
+                CURLE_OK &&
+            curl_easy_setopt(curl, CURLOPT_PASSWORD, target->keys.secret) ==
+                CURLE_OK) ||
+           error_set(err,
+                     "the libcurl of this dayfly cannot sign requests: use "
+                     "a dayfly that is linked with libcurl 7.75 or later");
 }
 
 static bool perform(CURL *curl, const struct api_target *target,
@@ -238,10 +238,10 @@ void api_response_free(struct api_response *resp)
 /* How to come by what is missing. */
 static const char *hint_of(const char *message)
 {
-    if (!strcmp(message, "Missing Authentication Token"))
-        return ": this host answers only requests that are signed by a key; "
-               "`dayfly keys add` makes one, and prints what to set here";
-    return "";
+    return !strcmp(message, "Missing Authentication Token")
+               ? ": this host answers only requests that are signed by a key; "
+                 "`dayfly keys add` makes one, and prints what to set here"
+               : "";
 }
 
 void api_client_error_message(const struct api_response *resp, char *text,

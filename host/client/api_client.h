@@ -18,8 +18,11 @@ struct api_request {
     const char *operation;
     const struct buf *body; /* NULL: none */
     const char *type;       /* of the body; NULL: application/json */
-    bool wants_log;         /* ask for the end of the log */
-    bool is_short; /* give up after 2 minutes in which no byte came or went */
+    /* Header lines besides, as "Name: value"; NULL ends them. NULL: none. */
+    const char *const *headers;
+    bool is_open;   /* it is not signed by a key */
+    bool wants_log; /* ask for the end of the log */
+    bool is_short;  /* give up after 2 minutes in which no byte came or went */
 };
 
 struct api_response {

@@ -3,6 +3,7 @@
 #ifndef DAYFLY_HOST_CRYPTO_DIGEST_H
 #define DAYFLY_HOST_CRYPTO_DIGEST_H
 
+#include <nettle/hmac.h>
 #include <nettle/sha2.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -28,6 +29,14 @@ void digest_uuid(const char *what, char text[UUID_SIZE]);
 /* HMAC-SHA256. `out` may be the key. */
 void digest_hmac(const void *key, size_t key_size, const void *bytes,
                  size_t size, unsigned char out[DIGEST_SIZE]);
+/* The same of bytes that come in pieces. */
+struct digest_mac {
+    struct hmac_sha256_ctx state;
+};
+
+void digest_mac_begin(struct digest_mac *mac, const void *key, size_t key_size);
+void digest_mac_add(struct digest_mac *mac, const void *bytes, size_t size);
+void digest_mac_end(struct digest_mac *mac, unsigned char out[DIGEST_SIZE]);
 void digest_hex(const unsigned char bytes[DIGEST_SIZE],
                 char text[DIGEST_TEXT_SIZE]);
 /* How long it takes depends on the size of `given` only. */

@@ -174,7 +174,7 @@ static bool run(struct dispatcher *dispatcher, struct folder_build *build,
 
     build->begun_us = clock_stamp_us();
     build->output = memfd_create("build", MFD_CLOEXEC);
-    if (!build_recipe_make(&recipe, fn, err))
+    if (!build_recipe_make(&recipe, fn, fn->manifest.build, err))
         return false;
     const struct build_command command = {
         .words = recipe.words, .env = recipe.env, .output = build->output};

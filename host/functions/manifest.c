@@ -8,6 +8,7 @@
 #include "host/event_sources/queue_list.h"
 #include "host/event_sources/schedule_list.h"
 #include "host/functions/manifest_url.h"
+#include "host/hook_schemes/hook_list.h"
 
 struct reader {
     struct manifest *m;
@@ -20,6 +21,7 @@ struct setting {
     bool (*read)(struct reader *r, const struct setting *s,
                  const json_t *value);
     char *(*word)(struct manifest *m);
+    bool (*check)(const json_t *value, struct error *err);
     size_t number; /* offset in struct manifest */
     unsigned least;
     unsigned max;
@@ -107,13 +109,13 @@ static bool read_url(struct reader *r, const struct setting *s,
            manifest_file_prefix(r->file, r->err);
 }
 
-static bool read_schedules(struct reader *r, const struct setting *s,
-                           const json_t *value)
+static bool read_list(struct reader *r, const struct setting *s,
+                      const json_t *value)
 {
-    (void)s;
-    if (!schedule_list_check(value, r->err))
+    if (!s->check(value, r->err))
         return manifest_file_prefix(r->file, r->err);
-    r->m->schedules = json_incref((json_t *)(size_t)value);
+    *(json_t **)(void *)((char *)r->m + s->number) =
+        json_incref((json_t *)(size_t)value);
     return true;
 }
 
@@ -162,58 +164,58 @@ static bool read_build(struct reader *r, const struct setting *s,
     return true;
 }
 
-/* What the value is, others read. */
-static bool read_presence(struct reader *r, const struct setting *s,
-                          const json_t *value)
+/* What it says is for others. */
+static bool note_given(struct reader *r, const struct setting *s,
+                       const json_t *value)
 {
     (void)value;
     *(bool *)((char *)r->m + s->number) = true;
     return true;
 }
 
-#define PRESENCE(name, member)                                                 \
-    {                                                                          \
-        .key = name, .read = read_presence,                                    \
-        .number = offsetof(struct manifest, member)                            \
-    }
+#define AT(member) .number = offsetof(struct manifest, member)
 
 static const struct setting settings[] = {
     {.key = "handler", .read = read_word, .word = handler_of},
     {.key = "interpreter", .read = read_word, .word = interpreter_of},
     {.key = "timeout",
      .read = read_number,
-     .number = offsetof(struct manifest, timeout_s),
+     AT(timeout_s),
      .least = 1,
      .max = TIMEOUT_MAX_S,
      .unit = "seconds"},
     {.key = "memory",
      .read = read_number,
-     .number = offsetof(struct manifest, memory_mb),
+     AT(memory_mb),
      .least = 128,
      .max = MEMORY_MAX_MB,
      .unit = "MB"},
     {.key = "env", .read = read_env},
     {.key = "url", .read = read_url},
-    PRESENCE("output", sets_output),
+    {.key = "output", .read = note_given, AT(sets_output)},
     {.key = "concurrency",
      .read = read_number,
-     .number = offsetof(struct manifest, concurrency),
+     AT(concurrency),
      .least = 1,
      .max = CONCURRENCY_MAX,
      .unit = "events at once"},
     {.key = "idle",
      .read = read_number,
-     .number = offsetof(struct manifest, idle_s),
+     AT(idle_s),
      .least = 1,
      .max = IDLE_MAX_S,
      .unit = "seconds"},
     {.key = "warmupOnStart", .read = read_warm},
     {.key = "build", .read = read_build},
-    PRESENCE("routes", has_front),
-    PRESENCE("static", has_front),
-    PRESENCE("http", has_front),
-    {.key = "schedules", .read = read_schedules},
+    {.key = "routes", .read = note_given, AT(has_front)},
+    {.key = "static", .read = note_given, AT(has_front)},
+    {.key = "http", .read = note_given, AT(has_front)},
+    {.key = "schedules",
+     .read = read_list,
+     .check = schedule_list_check,
+     AT(schedules)},
     {.key = "queues", .read = read_queues},
+    {.key = "hooks", .read = read_list, .check = hook_list_check, AT(hooks)},
 };
 
 void manifest_default(struct manifest *m)
@@ -261,5 +263,6 @@ void manifest_clear(struct manifest *m)
     json_decref(m->cors);
     json_decref(m->schedules);
     json_decref(m->queues);
+    json_decref(m->hooks);
     manifest_default(m);
 }

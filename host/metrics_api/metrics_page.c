@@ -3,6 +3,7 @@
 #include "common/compiler.h"
 #include "common/version.h"
 #include "host/metrics_api/function_numbers.h"
+#include "host/metrics_api/hook_numbers.h"
 #include "host/metrics_api/process_numbers.h"
 
 static const struct metric_family build = {"dayfly_build", METRIC_INFO, "",
@@ -88,6 +89,7 @@ bool metrics_page_add(const struct metrics_page *page, bool open_metrics,
     function_numbers_add(&text, page->book, page->keeps_events);
     if (page->keeps_events)
         add_events(&text, page);
+    hook_numbers_add(&text, page->book);
     if (tracer_is_on(page->tracer))
         add_spans(&text, page->tracer);
     process_numbers_add(&text, page->book->started_ms);

@@ -7,6 +7,7 @@
 #include "host/auth/lambda_action.h"
 #include "host/base/log_writer.h"
 #include "host/dispatch/dispatcher.h"
+#include "host/hooks/hook_serve.h"
 #include "host/http/http_request.h"
 #include "host/page/page_serve.h"
 #include "host/routes/route_serve.h"
@@ -55,6 +56,9 @@ static struct access access_of(struct service_context *service,
         return of_url(service, req);
     /* The link itself is signed (code_link.h). */
     if (!strncmp(target, code_path, strlen(code_path)))
+        return access;
+    /* Its signature is checked where it is served. */
+    if (is_api && hook_serve_is_for(req))
         return access;
     if (page_serve_is_for(req) || page_serve_is_at_root(req))
         return access;

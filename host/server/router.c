@@ -4,6 +4,8 @@
 
 #include "common/compiler.h"
 #include "host/aws_json/aws_targets.h"
+#include "host/hooks/hook_api.h"
+#include "host/hooks/hook_serve.h"
 #include "host/http/http_server.h"
 #include "host/http/request_path.h"
 #include "host/lambda_api/get_function.h"
@@ -98,12 +100,22 @@ static bool is_of_api(void *self, const struct http_request *req)
     if (route_serve_is_bound(self, http_request_host(req)))
         return false;
     (void)find(req, &path, &known);
-    return known || operations_has_path(req) || aws_targets_are_for(req) ||
-           is_of_schedules(self, req);
+    return known || hook_serve_is_for(req) || operations_has_path(req) ||
+           aws_targets_are_for(req) || is_of_schedules(self, req);
+}
+
+/* A function URL and a host of routes alone have all paths. */
+static bool is_of_hooks(struct service_context *service,
+                        const struct http_request *req)
+{
+    return hook_serve_is_for(req) && !url_serve_is_for(req) &&
+           !route_serve_is_bound(service, http_request_host(req));
 }
 
 static bool accepts(void *self, struct http_request *req)
 {
+    if (is_of_hooks(self, req))
+        return hook_serve_accepts(self, req);
     return caller_access_headers(self, req, is_of_api(self, req));
 }
 
@@ -132,13 +144,16 @@ static void on_request(void *self, struct http_request *req)
          route_serve(self, req)))
         return;
     route = find(req, &path, &known);
-    if (page_serve_is_for(req))
+    if (hook_serve_is_for(req))
+        hook_serve(self, req);
+    else if (page_serve_is_for(req))
         page_serve(req);
     else if (route)
         route->serve(self, req, &path);
     else if (is_of_schedules(self, req))
         schedule_api_serve(self, req);
-    else if (operations_serve(self, req) || aws_targets_serve(self, req))
+    else if (hook_api_serve(self, req) || operations_serve(self, req) ||
+             aws_targets_serve(self, req))
         return;
     else if (known)
         service_error_send(req, SERVICE_METHOD,

@@ -235,6 +235,7 @@ void server_close(struct server *s)
     dispatcher_close(&s->dispatcher);
     events_close(&s->events);
     scheduler_close(&s->scheduler);
+    hooks_close(&s->hooks);
     mappings_close(&s->mappings);
     management_close(&s->management);
     http_server_close(s->runtime_server);

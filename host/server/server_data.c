@@ -45,16 +45,33 @@ static void tell_without(struct server *s)
 {
     const char *schedules = NULL;
     const char *queues = NULL;
+    const char *hooks = NULL;
 
     for (size_t i = s->registry->count; i-- > 0;) {
         const struct function *fn = s->registry->functions[i];
         schedules = fn->manifest.schedules ? fn->name : schedules;
         queues = fn->manifest.queues ? fn->name : queues;
+        hooks = fn->manifest.hooks ? fn->name : hooks;
     }
     if (schedules)
         tell_kept(s, "schedules", schedules);
     if (queues)
         tell_kept(s, "queues", queues);
+    if (hooks)
+        tell_kept(s, "webhooks", hooks);
+}
+
+static bool open_hooks(struct server *s, struct error *err)
+{
+    const struct hooks parts = {.store = s->management.store,
+                                .seal = &s->management.seal,
+                                .events = &s->events,
+                                .dispatcher = &s->dispatcher,
+                                .loop = &s->loop,
+                                .log = &s->log};
+
+    s->service.hooks = &s->hooks;
+    return hooks_open(&s->hooks, &parts, err);
 }
 
 static bool open_scheduler(struct server *s, struct error *err)
@@ -104,7 +121,7 @@ bool server_data_open(struct server *s, const char *data,
         return false;
     s->service.logbook = &s->logbook;
     open_logbook(s, limits);
-    if (!open_scheduler(s, err))
+    if (!open_scheduler(s, err) || !open_hooks(s, err))
         return false;
     open_queues(s);
     return true;

@@ -62,6 +62,7 @@ static void drain(struct server *s)
     s->refusals.stopping = true;
     call_watch_end(&s->call_watch);
     scheduler_stop(&s->scheduler);
+    hooks_stop(&s->hooks);
     events_stop(&s->events);
     mapping_poll_stop(&s->mappings);
     dispatcher_drain(&s->dispatcher);

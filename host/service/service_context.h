@@ -17,6 +17,7 @@ struct request_path;
 struct pool;
 
 struct events;
+struct hooks;
 struct logbook;
 struct management;
 struct scheduler;
@@ -30,6 +31,7 @@ struct service_context {
     struct events *events;         /* NULL: they are in memory only */
     struct call_watch *call_watch; /* the live calls */
     struct scheduler *scheduler;   /* NULL: there are no schedules */
+    struct hooks *hooks;           /* NULL: there are no webhooks */
     struct message_queues *queues; /* NULL: there are none */
     struct mappings *mappings;     /* NULL with them */
     const char *region;

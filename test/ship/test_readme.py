@@ -55,6 +55,7 @@ REASONS = (
     (r"aws (sqs|lambda create-event-source-mapping) ",
      "test_host_sqs.py and test_host_mappings.py do it, with boto3"),
     (r"(dayfly|aws) logs ", "test_host_logs_command.py runs it"),
+    (r"dayfly hook ", "test_host_hooks_by_api.py runs it"),
     (r"(aws scheduler|dayfly schedule (create|list|next)) ?",
      "test_host_schedules.py does it"),
     (r"(build/)?dayfly serve", "it serves until Ctrl-C; alone.py runs it"),
