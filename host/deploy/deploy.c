@@ -5,13 +5,14 @@
 #include "common/buf.h"
 #include "host/deploy/deploy_code.h"
 #include "host/deploy/deploy_layers.h"
+#include "host/deploy/deploy_queues.h"
 #include "host/deploy/deploy_release.h"
 #include "host/deploy/deploy_step.h"
 #include "host/deploy/deploy_templates.h"
 #include "host/deploy/deploy_url.h"
 #include "host/deploy/deploy_version.h"
 #include "host/deploy/deployed.h"
-#include "host/deploy/release_list.h"
+#include "host/client/release_list.h"
 #include "host/functions/function_registry.h"
 
 struct batch {
@@ -154,7 +155,8 @@ static bool run(struct batch *b, struct error *err)
            each(b, find, err) && find_release(b->d, err) &&
            each(b, deploy_code_send, err) &&
            each(b, deploy_version_publish, err) && each(b, find_alias, err) &&
-           release(b, err) && each(b, deploy_url_send, err);
+           release(b, err) && each(b, deploy_url_send, err) &&
+           deploy_queues_send(b->d, b->templates, b->all, b->count, err);
 }
 
 bool deploy_run(struct deploy *d, const struct function_registry *registry,

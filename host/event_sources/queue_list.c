@@ -1,5 +1,6 @@
 #include "host/event_sources/queue_list.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "common/buf.h"
@@ -7,7 +8,13 @@
 #include "host/message_queues/message_queues.h"
 #include "host/message_queues/queue_attributes.h"
 
-enum { BATCH_PLAIN_MAX = 10, BATCH_DEFAULT = 10, PATTERN_MAX_BYTES = 4096 };
+enum {
+    BATCH_PLAIN_MAX = 10,
+    BATCH_DEFAULT = 10,
+    PATTERN_MAX_BYTES = 4096,
+    TIMEOUTS = 6,
+    VISIBILITY_LEAST_S = 30,
+};
 
 static const struct number {
     const char *key;
@@ -226,4 +233,41 @@ json_t *queue_list_mapping(const json_t *item)
         (void)json_object_set_new(mapping, "FilterCriteria",
                                   make_filters(filter));
     return mapping;
+}
+
+json_t *queue_list_attributes(const char *name, const json_t *item)
+{
+    static const struct {
+        const char *key;
+        const char *attribute;
+    } known[] = {{"visibility", "VisibilityTimeout"},
+                 {"retention", "MessageRetentionPeriod"},
+                 {"delay", "DelaySeconds"},
+                 {"deduplicate", "ContentBasedDeduplication"}};
+    json_t *attributes = json_object();
+    char text[24];
+
+    for (size_t i = 0; i < COUNT(known); i++) {
+        const json_t *value = json_object_get(item, known[i].key);
+        if (!value)
+            continue;
+        if (json_is_boolean(value))
+            (void)snprintf(text, sizeof text, "%s",
+                           json_is_true(value) ? "true" : "false");
+        else
+            (void)snprintf(text, sizeof text, "%lld",
+                           (long long)json_integer_value(value));
+        (void)json_object_set_new(attributes, known[i].attribute,
+                                  json_string(text));
+    }
+    if (queue_attributes_is_fifo(name))
+        (void)json_object_set_new(attributes, "FifoQueue", json_string("true"));
+    return attributes;
+}
+
+unsigned queue_list_visibility(unsigned timeout_s)
+{
+    unsigned wanted = TIMEOUTS * timeout_s;
+
+    return wanted < VISIBILITY_LEAST_S ? VISIBILITY_LEAST_S : wanted;
 }

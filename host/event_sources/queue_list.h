@@ -22,6 +22,11 @@ enum { QUEUE_LIST_MAX = 100, QUEUE_FILTERS_MAX = 5 };
  * must be. */
 bool queue_list_check(const json_t *queues, unsigned timeout_s,
                       struct error *err) MUST_CHECK;
+/* Of one that is right: the attributes that it gives its queue, as CreateQueue
+ * has them, but for RedrivePolicy. NULL: out of memory. */
+json_t *queue_list_attributes(const char *name, const json_t *item);
+/* VisibilityTimeout if none is given: what AWS recommends. */
+unsigned queue_list_visibility(unsigned timeout_s);
 /* Of one that is right: the members that CreateEventSourceMapping has, without
  * function and queue. NULL: out of memory. */
 json_t *queue_list_mapping(const json_t *item);

@@ -29,7 +29,8 @@ static void marked(struct message_change *change)
     mappings_release(mapping);
 }
 
-/* Only those that are not in `failed`, which may be NULL. */
+/* Only those that are not in `failed`, which may be NULL. -1: removes them;
+ * others have not been tried. */
 static void mark(struct mapping *mapping, const struct fetched_message *first,
                  const json_t *failed, int64_t visibility_ms)
 {
@@ -51,6 +52,7 @@ static void mark(struct mapping *mapping, const struct fetched_message *first,
             continue;
         (void)snprintf(at->receipt, sizeof at->receipt, "%s", m->receipt);
         at->visibility_ms = visibility_ms;
+        at->untried = visibility_ms >= 0;
         count++;
     }
     change->job.lasting = visibility_ms < 0;
@@ -60,10 +62,17 @@ static void mark(struct mapping *mapping, const struct fetched_message *first,
     message_change_begin(change);
 }
 
-void mapping_batch_mark(struct mapping *mapping, struct fetched_message *first,
-                        int64_t visibility_ms)
+void mapping_batch_refuse(struct mapping *mapping,
+                          struct fetched_message *first)
 {
-    mark(mapping, first, NULL, visibility_ms);
+    mark(mapping, first, NULL, -1);
+    message_fetch_free(first);
+}
+
+void mapping_batch_return(struct mapping *mapping,
+                          struct fetched_message *first)
+{
+    mark(mapping, first, NULL, 0);
     message_fetch_free(first);
 }
 
@@ -182,6 +191,7 @@ bool mapping_batch_start(struct mapping *mapping, struct pool *pool,
     if (inv)
         invocation_unref(inv);
     mem_free(b);
-    mapping_batch_mark(mapping, first, AGAIN_MS);
+    mark(mapping, first, NULL, AGAIN_MS);
+    message_fetch_free(first);
     return false;
 }

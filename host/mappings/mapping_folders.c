@@ -170,6 +170,8 @@ void mapping_folders_search(struct mappings *mappings)
         m->found = false;
     for (size_t i = 0; i < registry->count; i++) {
         const struct function *fn = registry->functions[i];
+        if (fn->stored)
+            continue;
         if (fn->config_error)
             keep(mappings, fn->name);
         json_object_foreach(fn->manifest.queues, queue, item)

@@ -94,7 +94,7 @@ static void gather(struct mapping *mapping, struct fetched_message *first,
         }
     }
     if (refused)
-        mapping_batch_mark(mapping, refused, -1);
+        mapping_batch_refuse(mapping, refused);
 }
 
 static void fetched(struct message_fetch *fetch)
@@ -107,7 +107,7 @@ static void fetched(struct message_fetch *fetch)
 
     mapping->fetching = false;
     if (is_off(mapping) || !queue) {
-        mapping_batch_mark(mapping, fetch->first, 0);
+        mapping_batch_return(mapping, fetch->first);
         fetch->first = NULL;
         mappings_release(mapping);
         return;
@@ -197,7 +197,7 @@ void mapping_poll_reset(struct mapping *mapping)
     message_queue_leave(&mapping->waiter);
     timer_clear(loop_of(mapping), &mapping->timer);
     if (mapping->gathered)
-        mapping_batch_mark(mapping, take_gathered(mapping), 0);
+        mapping_batch_return(mapping, take_gathered(mapping));
     if (mapping->leaving)
         mappings_release(mapping);
     else
@@ -238,6 +238,19 @@ void mapping_poll_start(struct mappings *mappings)
     mappings->queues->self = mappings;
     for (struct mapping *m = mappings->first; m; m = m->next)
         begin(m);
+}
+
+static bool has_ended(const struct mapping *m)
+{
+    while (m && !m->fetching && m->users == 0)
+        m = m->next;
+    return !m;
+}
+
+bool mapping_poll_has_ended(const struct mappings *mappings)
+{
+    return has_ended(mappings->first) && has_ended(mappings->leaving) &&
+           mappings->changing == 0;
 }
 
 void mapping_poll_stop(struct mappings *mappings)

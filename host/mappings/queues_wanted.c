@@ -6,6 +6,7 @@
 
 #include "common/buf.h"
 #include "host/dispatch/dispatcher.h"
+#include "host/event_sources/queue_list.h"
 #include "host/management/management.h"
 #include "host/mappings/mapping_notes.h"
 #include "host/mappings/mappings.h"
@@ -13,7 +14,6 @@
 
 enum {
     VISIBILITY_DEFAULT_S = 30,
-    TIMEOUTS = 6, /* what AWS recommends for the visibility timeout */
     TEXT_SIZE = 24,
 };
 
@@ -60,16 +60,6 @@ static void want(struct gathering *g, const char *queue, const char *attribute,
     }
 }
 
-static void want_number(struct gathering *g, const char *queue,
-                        const char *attribute, json_int_t value,
-                        const char *who)
-{
-    char text[TEXT_SIZE];
-
-    (void)snprintf(text, sizeof text, "%lld", (long long)value);
-    want(g, queue, attribute, text, who);
-}
-
 static void want_redrive(struct gathering *g, const char *queue,
                          const json_t *item, const char *who)
 {
@@ -89,29 +79,29 @@ static void want_redrive(struct gathering *g, const char *queue,
     json_decref(policy);
 }
 
+/* All that an object of attributes has. */
+static void want_all(struct gathering *g, const char *queue,
+                     const json_t *attributes, const char *who)
+{
+    const char *name;
+    json_t *value;
+
+    (void)object_in(g->wanted, queue);
+    json_object_foreach((json_t *)(size_t)attributes, name, value)
+    {
+        want(g, queue, name, json_string_value(value), who);
+    }
+}
+
 static void gather_one(struct gathering *g, const struct function *fn,
                        const char *queue, const json_t *item)
 {
-    static const struct {
-        const char *key;
-        const char *attribute;
-    } numbers[] = {{"visibility", "VisibilityTimeout"},
-                   {"retention", "MessageRetentionPeriod"},
-                   {"delay", "DelaySeconds"}};
-    const json_t *dedup = json_object_get(item, "deduplicate");
+    json_t *attributes = queue_list_attributes(queue, item);
     json_int_t slowest = json_integer_value(json_object_get(g->slowest, queue));
 
-    (void)object_in(g->wanted, queue);
-    for (size_t i = 0; i < COUNT(numbers); i++) {
-        const json_t *value = json_object_get(item, numbers[i].key);
-        if (value)
-            want_number(g, queue, numbers[i].attribute,
-                        json_integer_value(value), fn->name);
-    }
+    want_all(g, queue, attributes, fn->name);
+    json_decref(attributes);
     want_redrive(g, queue, item, fn->name);
-    if (dedup)
-        want(g, queue, "ContentBasedDeduplication",
-             json_is_true(dedup) ? "true" : "false", fn->name);
     if (fn->manifest.timeout_s > slowest)
         (void)json_object_set_new(g->slowest, queue,
                                   json_integer(fn->manifest.timeout_s));
@@ -123,17 +113,11 @@ static void gather_template(struct gathering *g,
 {
     const char *queue;
     json_t *attributes;
-    const char *name;
-    json_t *value;
 
     json_object_foreach(template->value.queues, queue, attributes)
     {
-        (void)object_in(g->wanted, queue);
         (void)json_object_set_new(g->exact, queue, json_true());
-        json_object_foreach(attributes, name, value)
-        {
-            want(g, queue, name, json_string_value(value), template->path);
-        }
+        want_all(g, queue, attributes, template->path);
     }
 }
 
@@ -147,6 +131,7 @@ static void gather_templates(struct gathering *g)
             gather_template(g, registry->roots[i].template);
 }
 
+/* Those that were made by API get their mappings by API, too. */
 static void gather_functions(struct gathering *g)
 {
     const struct function_registry *registry =
@@ -156,6 +141,8 @@ static void gather_functions(struct gathering *g)
 
     for (size_t i = 0; i < registry->count; i++) {
         const struct function *fn = registry->functions[i];
+        if (fn->stored)
+            continue;
         g->mappings->is_partial = g->mappings->is_partial || fn->config_error;
         json_object_foreach(fn->manifest.queues, queue, item)
         {
@@ -179,17 +166,19 @@ static void set_visibility(struct gathering *g)
 {
     const char *queue;
     json_t *slowest;
+    char text[TEXT_SIZE];
 
     json_object_foreach(g->slowest, queue, slowest)
     {
-        json_int_t wanted = TIMEOUTS * json_integer_value(slowest);
-        if (wanted < VISIBILITY_DEFAULT_S)
-            wanted = VISIBILITY_DEFAULT_S;
-        if (!json_object_get(json_object_get(g->wanted, queue),
-                             "VisibilityTimeout") &&
-            !json_object_get(g->exact, queue) &&
-            is_ours(g, queue, "VisibilityTimeout"))
-            want_number(g, queue, "VisibilityTimeout", wanted, "dayfly");
+        if (json_object_get(json_object_get(g->wanted, queue),
+                            "VisibilityTimeout") ||
+            json_object_get(g->exact, queue) ||
+            !is_ours(g, queue, "VisibilityTimeout"))
+            continue;
+        (void)snprintf(
+            text, sizeof text, "%u",
+            queue_list_visibility((unsigned)json_integer_value(slowest)));
+        want(g, queue, "VisibilityTimeout", text, "dayfly");
     }
 }
 

@@ -15,6 +15,7 @@
 #include "host/runner/runner_executions.h"
 #include "host/runner/runner_finish.h"
 #include "host/runner/runner_report.h"
+#include "host/runtime/runtime_aws.h"
 #include "host/runtime/runtime_channel.h"
 #include "host/runtime/runtime_env.h"
 
@@ -106,19 +107,20 @@ static bool start(struct runner *runner, struct error *err)
         return false;
     watch_code(runner->pool);
     open_channel(runner, &door);
-    const struct runtime_place place = {
-        .region = context->region,
-        .log_stream = runner->log_stream,
-        .port = runner->listener.port,
-        .watched = runner->pool->code != NULL,
-        .has_channel = door >= 0,
-        .memory_noted = *context->memory_noted,
+    const struct runtime_place place = {.region = context->region,
+                                        .log_stream = runner->log_stream,
+                                        .port = runner->listener.port,
+                                        .watched = runner->pool->code != NULL,
+                                        .has_channel = door >= 0,
+                                        .memory_noted = *context->memory_noted};
+    const struct runtime_services services = {
         .url = queues ? context->near_url : NULL,
         .has_queues = queues && queues->count > 0,
         .needs_keys = queues && *context->needs_keys};
     errno = 0;
     if (has_descriptors(runner, err) &&
         runtime_env_make(&env, runner->function, &place, err) &&
+        runtime_aws_add(&env, runner->function, &services, err) &&
         runtime_process_start(&runner->process, runner->function, env.list,
                               door, err)) {
         *context->memory_noted |= !runner->function->own_bootstrap &&

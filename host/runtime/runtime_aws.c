@@ -13,7 +13,7 @@
 static const char endpoint[] = "AWS_ENDPOINT_URL_SQS";
 static const char key_id[] = "AWS_ACCESS_KEY_ID";
 
-bool runtime_aws_set_profile(struct runtime_env *env)
+static bool set_profile(struct runtime_env *env)
 {
     static const char *const files[][2] = {
         {"AWS_CONFIG_FILE", "config"},
@@ -96,23 +96,32 @@ static bool finds_credentials(const struct runtime_env *env,
            access(path, F_OK) == 0;
 }
 
-bool runtime_aws_set_queues(struct runtime_env *env, const struct function *fn,
-                            const struct runtime_place *place)
+static bool set_queues(struct runtime_env *env, const struct function *fn,
+                       const struct runtime_services *services)
 {
-    static const char *const endpoints[] = {endpoint, "AWS_ENDPOINT_URL",
-                                            "AWS_IGNORE_CONFIGURED_ENDPOINT_"
-                                            "URLS",
-                                            NULL};
+    static const char *const endpoints[] = {
+        endpoint, "AWS_ENDPOINT_URL", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+        NULL};
 
-    if (!place->url)
+    if (!services->url)
         return true;
-    if (!replace_urls(env, place->url))
+    if (!replace_urls(env, services->url))
         return false;
-    if (!place->has_queues || has_any(env, endpoints))
+    if (!services->has_queues || has_any(env, endpoints))
         return true;
-    if (!runtime_env_set(env, endpoint, place->url))
+    if (!runtime_env_set(env, endpoint, services->url))
         return false;
-    return place->needs_keys || finds_credentials(env, fn) ||
+    return services->needs_keys || finds_credentials(env, fn) ||
            (runtime_env_set(env, key_id, "dayfly") &&
             runtime_env_set(env, "AWS_SECRET_ACCESS_KEY", "dayfly"));
+}
+
+bool runtime_aws_add(struct runtime_env *env, const struct function *fn,
+                     const struct runtime_services *services, struct error *err)
+{
+    return (set_profile(env) && set_queues(env, fn, services)) ||
+           error_set(err,
+                     "there are more than %d environment variables, or "
+                     "out of memory",
+                     RUNTIME_ENV_VARIABLES_MAX);
 }

@@ -9,7 +9,6 @@
 #include "common/buf.h"
 #include "common/clock.h"
 #include "host/runtime/layer_paths.h"
-#include "host/runtime/runtime_aws.h"
 #include "host/runtime/runtime_channel.h"
 
 enum { VARIABLE_MAX_BYTES = MANIFEST_MAX_BYTES + 64 };
@@ -256,9 +255,7 @@ bool runtime_env_make(struct runtime_env *env, const struct function *fn,
         (!place->watched || set(env, watch, "off")) &&
         set_manifest(env, &fn->manifest) && set_list(env, &fn->own_env) &&
         set_list(env, fn->given_env) && set_list(env, fn->debug_env) &&
-        set_layers(env, fn) && runtime_aws_set_profile(env) &&
-        set_output(env, fn) && set_own(env, fn) &&
-        runtime_aws_set_queues(env, fn, place) &&
+        set_layers(env, fn) && set_output(env, fn) && set_own(env, fn) &&
         (!place->memory_noted || set(env, "DAYFLY_MEMORY_NOTED", "1")) &&
         (!place->has_channel ||
          set_number(env, "DAYFLY_CHANNEL", RUNTIME_CHANNEL_FD)))

@@ -25,11 +25,6 @@ struct runtime_place {
     bool has_channel;       /* the process gets the door of a channel */
     /* Another one has said whether memory cannot be limited here. */
     bool memory_noted;
-    /* The host's URL, for its queues (runtime_aws.h); NULL: it keeps none.
-     */
-    const char *url;
-    bool has_queues;
-    bool needs_keys; /* callers of the host do */
 };
 
 struct runtime_env {

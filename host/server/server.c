@@ -228,6 +228,9 @@ void server_run(struct server *s)
 void server_close(struct server *s)
 {
     listener_close(&s->listener);
+    /* The end of a batch begins no other, also if a second signal came before
+     * the drain. */
+    mapping_poll_stop(&s->mappings);
     /* First the callers: their requests point to invocations of the runners. */
     http_server_close(s->api_server);
     refusals_close(&s->refusals);

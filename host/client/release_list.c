@@ -1,4 +1,4 @@
-#include "host/deploy/release_list.h"
+#include "host/client/release_list.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -6,7 +6,6 @@
 
 #include "host/client/api_json.h"
 #include "host/client/api_target.h"
-#include "host/deploy/deploy.h"
 
 unsigned release_list_last(const json_t *releases)
 {

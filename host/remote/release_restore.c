@@ -1,4 +1,4 @@
-#include "host/deploy/release_restore.h"
+#include "host/remote/release_restore.h"
 
 #include "host/client/api_json.h"
 #include "host/client/api_target.h"

@@ -1,6 +1,6 @@
 /* release_restore.h - the aliases of a release's functions are moved back. */
-#ifndef DAYFLY_HOST_DEPLOY_RELEASE_RESTORE_H
-#define DAYFLY_HOST_DEPLOY_RELEASE_RESTORE_H
+#ifndef DAYFLY_HOST_REMOTE_RELEASE_RESTORE_H
+#define DAYFLY_HOST_REMOTE_RELEASE_RESTORE_H
 
 #include <jansson.h>
 #include <stdbool.h>

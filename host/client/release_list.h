@@ -1,7 +1,7 @@
 /* release_list.h - the releases that there are: a host has them stored, on AWS
  * they are what the descriptions of versions say. */
-#ifndef DAYFLY_HOST_DEPLOY_RELEASE_LIST_H
-#define DAYFLY_HOST_DEPLOY_RELEASE_LIST_H
+#ifndef DAYFLY_HOST_CLIENT_RELEASE_LIST_H
+#define DAYFLY_HOST_CLIENT_RELEASE_LIST_H
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -10,6 +10,10 @@
 #include "common/error.h"
 
 struct api_target;
+
+/* The description of a version on AWS, where a release is what its functions'
+ * versions say. */
+#define RELEASE_DESCRIPTION "dayfly release " /* and its number */
 
 /* *releases: array by number, the last one first, of {"release", "functions":
  * name to version, "time", "note"?}; to be released. False: err says why. */
