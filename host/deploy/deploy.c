@@ -42,6 +42,15 @@ static bool has_name(const struct batch *b, const char *name)
     return false;
 }
 
+/* A command that a webhook runs is for the owner of the host to give. */
+static void show_left_out(const struct deploy *d, const struct function *fn)
+{
+    if (fn->manifest.hooks)
+        deploy_say(d, fn->name,
+                   "leaves out \"hooks\" of dayfly.json, which are of served "
+                   "folders: `dayfly hook create` makes them");
+}
+
 /* A mistake in one folder stops all, before anything is sent. */
 static bool pack_folders(struct batch *b,
                          const struct function_registry *registry,
@@ -51,6 +60,7 @@ static bool pack_folders(struct batch *b,
         b->count++;
         if (!deployed_open(&b->all[i], registry->functions[i], b->d, err))
             return false;
+        show_left_out(b->d, registry->functions[i]);
     }
     return true;
 }

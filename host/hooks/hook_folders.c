@@ -69,6 +69,10 @@ void hook_folders_search(struct hooks *hooks)
     for (size_t i = 0; i < registry->count; i++) {
         const struct function *fn = registry->functions[i];
         const json_t *list = fn->manifest.hooks;
+        /* Who may bring code by the API may not run a command as the host, nor
+         * try secrets against its files. */
+        if (fn->stored)
+            continue;
         if (!list && fn->config_error)
             keep(hooks, fn);
         for (size_t j = 0; j < json_array_size(list); j++)

@@ -9,6 +9,7 @@ import pytest
 
 from hook_senders import OTHER, SECRET, github
 from hosting import Host, wait_for
+from stored import client, create, store_host, zip_of
 
 
 def git(folder, *words):
@@ -102,6 +103,25 @@ def test_what_is_built_is_built_after_it(place, tmp_path):
     wait_for(lambda: one.said() == "first")
     assert one.post().status == 202
     wait_for(lambda: one.said() == "second")
+
+
+def test_code_that_the_api_brings_deploys_nothing(tmp_path):
+    """Who may upload code must not run commands as the host."""
+    host = store_host(tmp_path / "data", env={"HOOK_SECRET": SECRET})
+    try:
+        create(client(host), "one", zip_of({
+            "index.mjs": "export const handler = () => 'x';",
+            "dayfly.json": json.dumps({"hooks": [
+                {"kind": "github", "secret": "env:HOOK_SECRET",
+                 "deploy": f"touch {tmp_path}/deployed"}]})}))
+        assert host.invoke("one", {}).json == "x"
+        time.sleep(1.1)
+        assert host.request("POST", "/_hooks/one", b"{}",
+                            github(b"{}")).status == 404
+        time.sleep(0.3)
+        assert not (tmp_path / "deployed").exists()
+    finally:
+        host.close()
 
 
 def test_a_deploy_that_fails_is_told_and_changes_nothing(place):
