@@ -8,7 +8,7 @@ import shutil
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from hosting import ROOT
+from hosting import ROOT, wait_for
 from stored import store_host
 
 VENV = ROOT / "build" / "venv" / "bin"
@@ -46,6 +46,11 @@ def serve(folder, tmp_path, *options, **env):
         yield host
     finally:
         host.close()
+
+
+def wait_built(host):
+    """pip unpacks packages of 20 to 100 MB, on a machine that does other work, too."""
+    wait_for(lambda: "built in" in host.log(), 240)
 
 
 class Recorder:

@@ -7,7 +7,7 @@ import time
 import pytest
 from browser import AXE, browser, expect  # noqa: F401  (a fixture)
 from hosting import wait_for
-from products import Recorder, change, copy, serve
+from products import Recorder, change, copy, serve, wait_built
 
 pytestmark = [pytest.mark.plain, pytest.mark.timeout(300)]
 DAY = datetime.date(2026, 3, 29)  # the clocks of Berlin lose an hour
@@ -26,7 +26,6 @@ yesterday,Cup,1,12.00
 CSV = ("day,product,quantity,revenue\n"
        "2026-03-29,Cup,4,48.00\n"
        "2026-03-29,Tea <i>green</i>,2,9.80\n")
-WAIT = 120  # pip installs pandas
 
 
 def due_in(seconds):
@@ -57,7 +56,8 @@ def page(host, path=""):
 
 @pytest.fixture(scope="module")
 def made(report):
-    wait_for((report.folder / "reports" / "2026-03-29.html").exists, WAIT)
+    wait_built(report)
+    wait_for((report.folder / "reports" / "2026-03-29.html").exists, 60)
     return report
 
 

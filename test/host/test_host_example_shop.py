@@ -7,11 +7,11 @@ import uuid
 import pytest
 from browser import AXE, browser, expect  # noqa: F401  (a fixture)
 from hosting import wait_for
-from products import Recorder, change, copy, serve
+from products import Recorder, change, copy, serve, wait_built
 
 pytestmark = [pytest.mark.plain, pytest.mark.timeout(300)]
 TOKEN = "only for the keeper"
-WAIT = 60  # pip installs boto3
+WAIT = 60
 
 
 class Payment:
@@ -44,7 +44,7 @@ def shop(tmp_path_factory, payment):
         change(manifest, queues=queues, timeout=2,
                env={"SHOP_PAYMENT_URL": service.url})
         with serve(folder, tmp_path, "--env", f"SHOP_TOKEN={TOKEN}") as host:
-            wait_for(lambda: ask(host, "GET", "/api/products").status == 200, WAIT)
+            wait_built(host)
             yield host
 
 
