@@ -19,9 +19,13 @@ async function ask(method, path, body) {
     },
     body: body && JSON.stringify(body),
   });
-  if (!answer.ok)
-    throw new Error(`${method} ${path}: GitHub answers ${answer.status}: ${
-      (await answer.text()).slice(0, 300)}`);
+  if (!answer.ok) {
+    throw new Error(
+      `${method} ${path}: GitHub answers ${answer.status}: ${
+        (await answer.text()).slice(0, 300)
+      }`,
+    );
+  }
   return answer.json();
 }
 
@@ -36,16 +40,24 @@ async function all(path) {
 }
 
 // Pull requests are issues, too. Two are enough to see that one is not the first.
-export const issuesOf = (repo, login) => ask(
-  "GET", `/repos/${repo}/issues?creator=${encodeURIComponent(login)}&state=all&per_page=2`);
+export const issuesOf = (repo, login) =>
+  ask(
+    "GET",
+    `/repos/${repo}/issues?creator=${
+      encodeURIComponent(login)
+    }&state=all&per_page=2`,
+  );
 
-export const comments = (repo, number) => all(`/repos/${repo}/issues/${number}/comments`);
+export const comments = (repo, number) =>
+  all(`/repos/${repo}/issues/${number}/comments`);
 
 export const comment = (repo, number, body) =>
   ask("POST", `/repos/${repo}/issues/${number}/comments`, { body });
 
 export const changedFiles = async (repo, number) =>
-  (await all(`/repos/${repo}/pulls/${number}/files`)).map(({ filename }) => filename);
+  (await all(`/repos/${repo}/pulls/${number}/files`)).map(({ filename }) =>
+    filename
+  );
 
 // Labels that are there already stay.
 export const addLabels = (repo, number, labels) =>

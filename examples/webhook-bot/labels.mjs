@@ -4,8 +4,10 @@
 function expression(pattern) {
   const text = pattern
     .replace(/[.+?^${}()|[\]\\]/g, "\\$&")
-    .replace(/\*\*\/|\*\*|\*/g,
-             (stars) => ({ "**/": "(?:.*/)?", "**": ".*", "*": "[^/]*" })[stars]);
+    .replace(
+      /\*\*\/|\*\*|\*/g,
+      (stars) => ({ "**/": "(?:.*/)?", "**": ".*", "*": "[^/]*" })[stars],
+    );
   return new RegExp(`^${text}$`, "s");
 }
 

@@ -8,6 +8,7 @@ export function isSigned(event, body) {
   if (!secret) return false;
   const told = Buffer.from(event.headers?.["x-hub-signature-256"] ?? "");
   const right = Buffer.from(
-    `sha256=${createHmac("sha256", secret).update(body).digest("hex")}`);
+    `sha256=${createHmac("sha256", secret).update(body).digest("hex")}`,
+  );
   return told.length === right.length && timingSafeEqual(told, right);
 }

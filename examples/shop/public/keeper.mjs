@@ -13,13 +13,28 @@ const ours = (path, options = {}) =>
 function row(order) {
   const why = order.reason &&
     `${order.reason}${order.attempts ? ` (attempt ${order.attempts})` : ""}`;
-  const placed = new Date(order.at).toLocaleString([], { dateStyle: "short", timeStyle: "short" });
-  return make("tr", {},
-    make("td", {}, make("strong", { className: `state ${order.state.replace(" ", "-")}` },
-      words[order.state]), why ? make("div", { className: "quiet" }, why) : ""),
-    make("td", {}, goods(order)), make("td", { className: "n" }, money(order.cents)),
+  const placed = new Date(order.at).toLocaleString([], {
+    dateStyle: "short",
+    timeStyle: "short",
+  });
+  return make(
+    "tr",
+    {},
+    make(
+      "td",
+      {},
+      make(
+        "strong",
+        { className: `state ${order.state.replace(" ", "-")}` },
+        words[order.state],
+      ),
+      why ? make("div", { className: "quiet" }, why) : "",
+    ),
+    make("td", {}, goods(order)),
+    make("td", { className: "n" }, money(order.cents)),
     make("td", {}, order.customer),
-    make("td", {}, make("time", { dateTime: order.at }, placed)));
+    make("td", {}, make("time", { dateTime: order.at }, placed)),
+  );
 }
 
 async function show() {
@@ -28,8 +43,9 @@ async function show() {
   $("enter").hidden = true;
   $("room").hidden = false;
   $("dead").hidden = dead === 0;
-  $("dead").firstElementChild.textContent =
-    dead === 1 ? "1 order is a dead letter." : `${dead} orders are dead letters.`;
+  $("dead").firstElementChild.textContent = dead === 1
+    ? "1 order is a dead letter."
+    : `${dead} orders are dead letters.`;
   $("orders").replaceChildren(...orders.map(row));
   $("note").textContent = orders.length ? "" : "No orders yet.";
 }

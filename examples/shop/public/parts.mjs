@@ -18,9 +18,12 @@ export async function ask(path, options = {}) {
     throw new Error("The shop cannot be reached. Try again.");
   }
   const value = await answer.json().catch(() => ({}));
-  if (!answer.ok)
-    throw Object.assign(new Error(value.message ?? `The shop answers ${answer.status}.`),
-                        { status: answer.status });
+  if (!answer.ok) {
+    throw Object.assign(
+      new Error(value.message ?? `The shop answers ${answer.status}.`),
+      { status: answer.status },
+    );
+  }
   return value;
 }
 
