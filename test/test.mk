@@ -28,6 +28,7 @@ deps: ## what building and testing need, on Debian 12 (downloads only what is mi
 	@BUILD=$(B) PYTHON=$(PYTHON) test/deps interpreters
 	@BUILD=$(B) PYTHON=$(PYTHON) test/deps toolchains
 	@BUILD=$(B) PYTHON=$(PYTHON) test/deps venv
+	@BUILD=$(B) PYTHON=$(PYTHON) test/deps wheels
 	@BUILD=$(B) PYTHON=$(PYTHON) test/deps tools
 	@BUILD=$(B) PYTHON=$(PYTHON) test/deps old
 	@$(MAKE) --no-print-directory -s qjs

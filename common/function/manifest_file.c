@@ -11,7 +11,7 @@
 #include "common/json/json_check.h"
 #include "common/json/json_member.h"
 
-/* Only the host reads the last ten. */
+/* Only the host reads the last eleven. */
 static const char *const keys[] = {
     "handler",       "interpreter", "flags",       "output",      "spare",
     "reuse",         "preload",     "residue",     "credentials", "memory",

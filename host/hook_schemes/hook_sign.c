@@ -109,12 +109,34 @@ bool hook_sign(struct hook_sign *sign, enum hook_kind kind, const char *secret,
 
     *sign = (struct hook_sign){.count = 0};
     uuid_make(s.id);
+    if (kind == HOOK_GITLAB)
+        add(sign, "X-Gitlab-Event: Push Hook");
     if (hook_secret_is_standard(kind, secret))
         return sign_standard(sign, &s);
     if (kind != HOOK_GITLAB)
         return sign_hex(sign, &s);
     add(sign, "X-Gitlab-Token: %s", secret);
-    add(sign, "X-Gitlab-Event: Push Hook");
     add(sign, "Idempotency-Key: %s", s.id);
     return true;
+}
+
+bool hook_sign_event(struct hook_sign *sign, const char *event)
+{
+    static const char *const names[] = {"X-GitHub-Event: ", "X-Gitlab-Event: "};
+    size_t size = strlen(event);
+
+    for (size_t i = 0; i < size; i++)
+        if (event[i] < ' ' || event[i] > '~')
+            return false;
+    for (size_t i = 0; i < sign->count; i++)
+        for (size_t k = 0; k < COUNT(names); k++) {
+            char *line = sign->lines[i];
+            size_t name = strlen(names[k]);
+            if (!strncmp(line, names[k], name) &&
+                size < HOOK_SIGN_LINE_SIZE - name) {
+                memcpy(line + name, event, size + 1);
+                return size > 0;
+            }
+        }
+    return false;
 }

@@ -19,5 +19,8 @@ struct hook_sign {
  * one of this kind. */
 bool hook_sign(struct hook_sign *sign, enum hook_kind kind, const char *secret,
                const struct buf *body, int64_t now_s) MUST_CHECK;
+/* Names another kind of event in the header that says it. False: the kind of
+ * webhook has none, or it is no word. */
+bool hook_sign_event(struct hook_sign *sign, const char *event) MUST_CHECK;
 
 #endif

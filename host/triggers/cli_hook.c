@@ -19,7 +19,8 @@ const char cli_hook_help[] =
     "FILE]\n"
     "dayfly hook secret NAME --secret-file FILE\n"
     "dayfly hook delete NAME\n"
-    "dayfly hook test NAME --secret-file FILE [--kind KIND] [-d JSON|@FILE]\n"
+    "dayfly hook test NAME --secret-file FILE [--kind KIND] [--event NAME]\n"
+    "                 [-d JSON|@FILE]\n"
     "\n"
     "The webhooks of a host that was started with --data. A signed POST to\n"
     "/_hooks/NAME becomes an event of its function.\n"
@@ -39,6 +40,9 @@ const char cli_hook_help[] =
     "  --secret-file FILE  its secrets, one a line, at most 4; - is standard "
     "input\n"
     "  --function NAME     the function, or NAME:ALIAS\n"
+    "  --event NAME        of the test: what X-GitHub-Event or X-Gitlab-Event "
+    "says\n"
+    "                      (default: a push)\n"
     "  -d JSON             the body of the test; @FILE: what is in the file\n"
     "  --endpoint URL      address of the running `dayfly serve`; without it "
     "that in\n"
@@ -49,11 +53,9 @@ struct options {
     struct target_flags flags;
     struct api_target target;
     const char *action;
-    const char *name; /* NULL: none, as of the next */
-    const char *function;
+    const char *function; /* NULL: none, as of the next */
     const char *kind;
-    const char *file;
-    const char *body;
+    struct hook_trial trial; /* also its name and its file, for all actions */
     bool json;
 };
 
@@ -66,10 +68,10 @@ static json_t *send_request(const struct options *o, const char *method,
     json_t *answer = NULL;
 
     if (!buf_add_str(&path, API) ||
-        (o->name &&
-         (!buf_add_str(&path, "/") || !api_client_escape(&path, o->name)))) {
+        (o->trial.name && (!buf_add_str(&path, "/") ||
+                           !api_client_escape(&path, o->trial.name)))) {
         json_decref(body);
-        (void)cli_failed("%s is no name of a webhook", o->name);
+        (void)cli_failed("%s is no name of a webhook", o->trial.name);
         return NULL;
     }
     const struct api_request request = {.method = method, .path = path.data};
@@ -129,8 +131,8 @@ static int create(const struct options *o)
         return usage_error("`dayfly hook create` needs --function and --kind");
     if (!hook_kind_find(&kind, o->kind))
         return usage_error("--kind must be " HOOK_KIND_NAMES);
-    if (!(o->file ? hook_secret_read(&secrets, kind, o->file, &err)
-                  : hook_secret_make(&secrets, kind, &err)))
+    if (!(o->trial.file ? hook_secret_read(&secrets, kind, o->trial.file, &err)
+                        : hook_secret_make(&secrets, kind, &err)))
         return cli_failed("%s", err.text);
     json_t *answer = send_request(
         o, "POST",
@@ -138,7 +140,7 @@ static int create(const struct options *o)
                   "Secrets", hook_secret_list(&secrets)));
     if (answer)
         cli_print("%s", api_json_text(answer, "url"));
-    if (answer && !o->file)
+    if (answer && !o->trial.file)
         cli_print("%s", secrets.text[0]);
     hook_secrets_clear(&secrets);
     json_decref(answer);
@@ -156,15 +158,15 @@ static bool find_kind(const struct options *o, enum hook_kind *kind)
     if (o->kind)
         return hook_kind_find(kind, o->kind) ||
                !usage_error("--kind must be " HOOK_KIND_NAMES);
-    all.name = NULL;
+    all.trial.name = NULL;
     json_t *answer = send_request(&all, "GET", NULL);
     json_array_foreach(json_object_get(answer, "hooks"), i, hook)
     {
-        if (!strcmp(api_json_text(hook, "name"), o->name))
+        if (!strcmp(api_json_text(hook, "name"), o->trial.name))
             found = hook_kind_find(kind, api_json_text(hook, "kind"));
     }
     if (answer && !found)
-        (void)cli_failed("there is no webhook %s", o->name);
+        (void)cli_failed("there is no webhook %s", o->trial.name);
     json_decref(answer);
     return found;
 }
@@ -175,11 +177,11 @@ static int set_secret(const struct options *o)
     struct error err = ERROR_NONE;
     enum hook_kind kind;
 
-    if (!o->file)
+    if (!o->trial.file)
         return usage_error("`dayfly hook secret` needs --secret-file");
     if (!find_kind(o, &kind))
         return EXIT_FAILED;
-    if (!hook_secret_read(&secrets, kind, o->file, &err))
+    if (!hook_secret_read(&secrets, kind, o->trial.file, &err))
         return cli_failed("%s", err.text);
     json_t *answer = send_request(
         o, "PUT", json_pack("{s:o}", "Secrets", hook_secret_list(&secrets)));
@@ -198,15 +200,12 @@ static int delete_one(const struct options *o)
 
 static int test(const struct options *o)
 {
-    enum hook_kind kind;
+    struct hook_trial trial = o->trial;
 
-    if (!o->file)
+    if (!trial.file)
         return usage_error("`dayfly hook test` needs --secret-file");
-    if (!find_kind(o, &kind))
-        return EXIT_FAILED;
-    const struct hook_trial trial = {
-        .name = o->name, .kind = kind, .file = o->file, .body = o->body};
-    return hook_trial_send(&trial, &o->target);
+    return find_kind(o, &trial.kind) ? hook_trial_send(&trial, &o->target)
+                                     : EXIT_FAILED;
 }
 
 static const struct action {
@@ -228,8 +227,9 @@ static int take_flag(char *const words[], int *at, struct options *o)
     } flags[] = {
         {"--function", &o->function},
         {"--kind", &o->kind},
-        {"--secret-file", &o->file},
-        {"-d", &o->body},
+        {"--secret-file", &o->trial.file},
+        {"--event", &o->trial.event},
+        {"-d", &o->trial.body},
     };
     int found = target_flag(words, at, &o->flags);
 
@@ -252,8 +252,8 @@ static int take_words(struct options *o, char *const words[])
             return usage_error("hook has no flag %s", words[i]);
         else if (!o->action)
             o->action = words[i];
-        else if (!o->name && *words[i])
-            o->name = words[i];
+        else if (!o->trial.name && *words[i])
+            o->trial.name = words[i];
         else
             return usage_error("remove \"%s\"", words[i]);
     }
@@ -265,12 +265,12 @@ static int run(struct options *o, const struct action *action)
     struct error err = ERROR_NONE;
     int status;
 
-    if (action->needs_name && !o->name)
+    if (action->needs_name && !o->trial.name)
         return usage_error("`dayfly hook %s` needs the NAME of a webhook",
                            action->name);
-    if (o->name && !action->needs_name)
+    if (o->trial.name && !action->needs_name)
         return usage_error("`dayfly hook %s` takes no \"%s\"", action->name,
-                           o->name);
+                           o->trial.name);
     if (!cli_target_open(&o->target, &o->flags, &err))
         return cli_failed("%s", err.text);
     if (o->target.is_aws)

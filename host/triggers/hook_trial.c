@@ -70,6 +70,11 @@ int hook_trial_send(const struct hook_trial *trial,
     bool ok = hook_sign(&sign, trial->kind, secrets.text[0], &body,
                         clock_wall_ms() / 1000);
     hook_secrets_clear(&secrets);
-    return ok ? send_test(trial, target, &sign, &body)
-              : cli_failed("out of memory");
+    if (!ok)
+        return cli_failed("out of memory");
+    if (trial->event && !hook_sign_event(&sign, trial->event))
+        return cli_failed(
+            "--event must be the name of an event of GitHub or GitLab, such as "
+            "\"issues\", for a webhook of that kind");
+    return send_test(trial, target, &sign, &body);
 }

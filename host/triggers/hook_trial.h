@@ -8,8 +8,9 @@
 struct hook_trial {
     const char *name; /* of the webhook */
     enum hook_kind kind;
-    const char *file; /* of the secrets, of which the first one signs */
-    const char *body; /* or "@FILE"; NULL: a short one */
+    const char *file;  /* of the secrets, of which the first one signs */
+    const char *event; /* of GitHub or GitLab; NULL: a push */
+    const char *body;  /* or "@FILE"; NULL: a short one */
 };
 
 /* Prints the answer. Returns the exit status. */

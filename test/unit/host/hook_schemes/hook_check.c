@@ -145,6 +145,23 @@ static const char *secret_of(enum hook_kind kind)
     return kind == HOOK_STANDARD ? key : secret;
 }
 
+static void the_event_of_a_test_is_named(void **state)
+{
+    struct signed_request s;
+
+    (void)state;
+    sign(&s, HOOK_GITHUB, secret, "{}", NOW);
+    assert_true(hook_sign_event(&s.sign, "issues"));
+    assert_string_equal(s.sign.lines[2], "X-GitHub-Event: issues");
+    assert_false(hook_sign_event(&s.sign, ""));
+    assert_false(hook_sign_event(&s.sign, "a\r\nX-Other: b"));
+    sign(&s, HOOK_GITLAB, key, "{}", NOW);
+    assert_true(hook_sign_event(&s.sign, "Issue Hook"));
+    assert_string_equal(s.sign.lines[0], "X-Gitlab-Event: Issue Hook");
+    sign(&s, HOOK_STRIPE, secret, "{}", NOW);
+    assert_false(hook_sign_event(&s.sign, "issues"));
+}
+
 static void what_is_signed_here_is_valid_for_five_minutes(void **state)
 {
     (void)state;
@@ -251,6 +268,7 @@ int main(void)
         cmocka_unit_test(that_of_github_is_valid),
         cmocka_unit_test(that_of_slack_is_valid),
         cmocka_unit_test(that_of_standard_webhooks_is_valid),
+        cmocka_unit_test(the_event_of_a_test_is_named),
         cmocka_unit_test(what_is_signed_here_is_valid_for_five_minutes),
         cmocka_unit_test(each_header_is_needed),
         cmocka_unit_test(stripe_may_sign_more_than_once),
