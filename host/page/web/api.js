@@ -1,6 +1,7 @@
 // The APIs of the host. The key, if it needs one, is kept in the memory of this
 // page only and is gone with it.
 import { ask, field, h } from "./dom.js";
+import { quoted } from "./format.js";
 
 let key = "";
 let asking = null;
@@ -110,6 +111,15 @@ const F = "/2015-03-31/functions";
 /** The path of a function, with what follows its name. */
 export function at(name, rest = "", version = "2015-03-31") {
   return `/${version}/functions/${encodeURIComponent(name)}${rest}`;
+}
+
+/** The command that invokes the function. */
+export function curl(name, event) {
+  // The page's own name is for browsers.
+  const origin = location.origin.replace("//dayfly.localhost", "//localhost");
+  return `curl${key ? " -H 'Authorization: Bearer ID.SECRET'" : ""} -d ${
+    quoted(event)
+  } ${quoted(origin + at(name, "/invocations"))}`;
 }
 
 async function pages(path, member) {

@@ -32,6 +32,10 @@ function drawNav(current) {
       }, r.title)
     ),
   );
+  document.querySelector("#nav [aria-current]")?.scrollIntoView({
+    block: "nearest",
+    inline: "center",
+  });
 }
 
 /** "#/functions/NAME/TAB?x=y": its parts, decoded. */
