@@ -283,3 +283,13 @@ def test_the_link_to_a_functions_url_opens_it(tab, lam):
     expect(opened.value.locator("p")).to_have_text("/")
     assert "//linked.lambda-url.localhost:" in opened.value.url
     assert opened.value.evaluate("window.opener") is None
+
+
+def test_a_function_tells_what_the_host_has_counted_of_it(tab, lam):
+    create(lam, "sum", node("if (event === 1) throw new Error('no');"))
+    for event in (0, 1, 2):
+        lam.invoke(FunctionName="sum", Payload=str(event))
+    page = tab.open("#/functions/sum")
+    expect(page.locator("[data-totals]")).to_have_text(re.compile(
+        r"^Since the host's start: 3 calls · 1 failed · [0-9]+ cold · "
+        r"half took up to [0-9.]+ m?s, 99 % up to [0-9.]+ m?s$"))

@@ -64,6 +64,8 @@ def test_a_dropped_folder_is_made_called_broken_and_read(tab, tmp_path, lam):
     for said in [EVIL, "RangeError", "at handler", "Phases", "Records",
                  "START RequestId"]:
         expect(room).to_contain_text(said)
+    stack = page.locator(".card", has_text="Stack").locator("pre").first
+    expect(stack).to_contain_text("(index.mjs:1:")
     page.get_by_role("button", name="Copy as curl").click()
     copied = wait_for(lambda: page.evaluate("navigator.clipboard.readText()"))
     assert re.match("curl (-H '[^']*' )?-d '{", copied)

@@ -122,7 +122,8 @@ export function curl(name, event) {
   } ${quoted(origin + at(name, "/invocations"))}`;
 }
 
-async function pages(path, member) {
+/** @param each what is there after each page of the answer; optional */
+async function pages(path, member, each = null) {
   const all = [];
   let marker = "";
   do {
@@ -132,12 +133,13 @@ async function pages(path, member) {
       marker ? `${path}${sign}Marker=${encodeURIComponent(marker)}` : path,
     );
     all.push(...page[member]);
+    each?.(all);
     marker = page.NextMarker;
   } while (marker);
   return all;
 }
 
-export const functions = () => pages(F, "Functions");
+export const functions = (each = null) => pages(F, "Functions", each);
 export const versions = (name) => pages(at(name, "/versions"), "Versions");
 export const aliases = (name) => pages(at(name, "/aliases"), "Aliases");
 

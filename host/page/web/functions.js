@@ -108,13 +108,8 @@ export async function functionsRoom({ main, signal }) {
   });
   const body = h("tbody");
   const count = h("span", { class: "soft" });
-  let all = await functions();
-  if (signal.aborted) return;
+  let all = [];
   const add = button("New function", () => create(), { class: "main" });
-  if (all.length === 0) {
-    fill(main, h("div", { class: "head" }, h("h1", {}, "Functions")), first());
-    return;
-  }
   const draw = () => {
     const text = search.value.trim().toLowerCase();
     const shown = all.filter((c) =>
@@ -134,28 +129,49 @@ export async function functionsRoom({ main, signal }) {
     );
   };
   search.addEventListener("input", draw);
-  fill(
-    main,
-    h("div", { class: "head" }, h("h1", {}, "Functions ", count), search, add),
-    h(
-      "div",
-      { class: "card wide" },
+  const frame = () =>
+    fill(
+      main,
       h(
-        "table",
-        {},
+        "div",
+        { class: "head" },
+        h("h1", {}, "Functions ", count),
+        search,
+        add,
+      ),
+      h(
+        "div",
+        { class: "card wide" },
         h(
-          "thead",
+          "table",
           {},
           h(
-            "tr",
+            "thead",
             {},
-            COLUMNS.map(([t, c]) => h(t ? "th" : "td", { class: c ?? "" }, t)),
+            h(
+              "tr",
+              {},
+              COLUMNS.map(([t, c]) =>
+                h(t ? "th" : "td", { class: c ?? "" }, t)
+              ),
+            ),
           ),
+          body,
         ),
-        body,
       ),
-    ),
-  );
+    );
+  // The first page is shown while the others are on their way.
+  await functions((some) => {
+    all = some;
+    if (signal.aborted || all.length === 0) return;
+    if (!body.isConnected) frame();
+    draw();
+  });
+  if (signal.aborted) return;
+  if (all.length === 0) {
+    fill(main, h("div", { class: "head" }, h("h1", {}, "Functions")), first());
+    return;
+  }
   let drawn = 0;
   live.watch(() => {
     if (live.now() - drawn < 1000) return;
