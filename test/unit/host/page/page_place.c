@@ -48,8 +48,7 @@ static void elsewhere_it_needs_keys_or_is_told_its_name(void **state)
         {PAGE_NONE, {.host = NULL}},
         {PAGE_OWN, {.host = "page.lan:8443", .own = "page.lan"}},
         {PAGE_LEADS, {.host = "box.lan", .own = "page.lan"}},
-        {PAGE_LEADS,
-         {.host = "box.lan", .own = "page.lan", .has_keys = true}},
+        {PAGE_LEADS, {.host = "box.lan", .own = "page.lan", .has_keys = true}},
         {PAGE_LEADS, {.host = "dayfly.localhost", .own = "page.lan"}},
         {PAGE_LEADS, {.host = "page.lan.evil", .own = "page.lan"}},
     };
