@@ -95,7 +95,7 @@ const char help_serve[] =
     "                      a port (default 127.0.0.1:9000). One that other\n"
     "                      machines reach needs keys and TLS\n"
     "  --keys FILE, --tls-cert FILE, --tls-key FILE, --behind-proxy ADDR,\n"
-    "  --host NAME, --key-file FILE\n"
+    "  --host NAME, --page-host NAME, --key-file FILE\n"
     "                      who may call: see `dayfly help keys`\n"
     "  --drain SECONDS     after SIGTERM, how long invocations may still run,\n"
     "                      0 to 900 (default 30); a second signal ends them\n"

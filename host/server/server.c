@@ -123,6 +123,7 @@ static bool open_listener(struct server *s,
                           const struct server_access *access, struct error *err)
 {
     s->service.own_hosts = access->hosts;
+    s->service.page_host = access->page_host;
     s->service.proxies = &access->proxies;
     s->service.caller_check = &s->caller_check;
     s->caller_check.region = s->dispatcher.context.region;

@@ -22,7 +22,8 @@ struct server_access {
     const char *tls_cert; /* files of PEM; both or none */
     const char *tls_key;
     const char *hosts[SERVER_HOSTS_MAX + 1]; /* allowed in Host; NULL ends */
-    struct proxy_list proxies;               /* that are trusted */
+    const char *page_host;     /* of the page alone; NULL: the usual one */
+    struct proxy_list proxies; /* that are trusted */
     const char *key_file; /* that encrypts environments; NULL: in the store */
 };
 

@@ -37,6 +37,7 @@ struct service_context {
     const char *region;
     char base[320];               /* its URL, without a slash at the end */
     const char *const *own_hosts; /* names that Host may have; NULL ends them */
+    const char *page_host;        /* page_place.h; NULL: the usual one */
     const struct proxy_list *proxies;  /* that are trusted; or NULL */
     struct caller_check *caller_check; /* NULL: callers need no key */
     unsigned char link_key[32];        /* of links to code; new at each start */

@@ -146,7 +146,9 @@ def test_a_role_is_what_its_key_may_do(host, file):
              "invoke": ("POST", INVOKE),
              "other": ("POST", INVOKE.replace("one", "open")),
              "delete": ("DELETE", "/2015-03-31/functions/one"),
-             "url": ("GET", "/lambda-url/one/")}
+             "url": ("GET", "/lambda-url/one/"),
+             **{path: ("GET", f"/_dayfly/{path}") for path in [
+                 "calls/x", "queue/events/x", "queue/queues/x/messages"]}}
     for key, allowed in ((read, {"read", "list"}), (invoke, {"invoke", "url"})):
         for what, (method, path) in paths.items():
             signed = host.request(method, path, b"", key.sign(

@@ -4,15 +4,26 @@ functions, logs and people write is hostile and stays text."""
 import json
 import re
 
-from browser import browser, expect, host, lam, tab  # noqa: F401  (fixtures)
+import pytest
+from browser import both, browser, expect, lam, tab  # noqa: F401  (fixtures)
 from hosting import wait_for
 from stored import client, create, node, result, update
 
 EVIL = "<img src=x onerror=alert(1)><script>alert(2)</script>"
 
 
+@pytest.fixture(scope="module")
+def host(both):  # noqa: F811
+    return both
+
+
 def has(text):
     return re.compile(re.escape(text))
+
+
+def bearer(host):
+    return ({"Authorization": f"Bearer {'.'.join(host.key)}"} if host.key
+            else {})
 
 
 def drop_folder(page, folder):
@@ -53,9 +64,12 @@ def test_a_dropped_folder_is_made_called_broken_and_read(tab, tmp_path, lam):
     for said in [EVIL, "RangeError", "at handler", "Phases", "Records",
                  "START RequestId"]:
         expect(room).to_contain_text(said)
+    stack = page.locator(".card", has_text="Stack").locator("pre").first
+    expect(stack).to_contain_text("(index.mjs:1:")
     page.get_by_role("button", name="Copy as curl").click()
     copied = wait_for(lambda: page.evaluate("navigator.clipboard.readText()"))
-    assert copied.startswith("curl -d '{") and "/greet/invocations'" in copied
+    assert re.match("curl (-H '[^']*' )?-d '{", copied)
+    assert "/greet/invocations'" in copied
     page.get_by_role("button", name="Run again").click()
     expect(page.locator(".note.bad", has_text="failed again")).to_be_visible()
 
@@ -196,7 +210,8 @@ def test_a_release_is_gone_back_to(tab, host, lam):
                     for name in ("ra", "rb")}
         body = json.dumps({"alias": "live", "functions": versions,
                            "note": EVIL})
-        made = host.request("POST", "/_dayfly/releases", body.encode())
+        made = host.request("POST", "/_dayfly/releases", body.encode(),
+                            bearer(host))
         assert made.status < 300, made.body
     page = tab.open("#/releases")
     expect(page.locator("tbody tr")).to_have_count(2)

@@ -36,6 +36,11 @@ static void each_operation_needs_its_right(void **state)
         {"GET",
          "/2017-03-31/tags/arn:aws:lambda:us-east-1:000000000000:function:c",
          ACCESS_READ, "ListTags", "c"},
+        {"GET", "/_dayfly/calls/9a3e", ACCESS_ADMIN, "GetEventPayload", ""},
+        {"GET", "/_dayfly/queue/events/9a3e", ACCESS_ADMIN, "GetEventPayload",
+         ""},
+        {"GET", "/_dayfly/queue/queues/q/messages", ACCESS_ADMIN,
+         "GetEventPayload", ""},
         {"POST", "/_dayfly/releases/3/restore", ACCESS_ADMIN, "RestoreRelease",
          ""},
     };
