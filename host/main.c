@@ -83,9 +83,8 @@ static int unknown(const char *word)
 {
     for (size_t i = 0; i < COUNT(commands); i++)
         if (is_near(word, commands[i].name))
-            return usage_error(
-                "there is no command \"%s\"; is \"%s\" meant?", word,
-                commands[i].name);
+            return usage_error("there is no command \"%s\"; is \"%s\" meant?",
+                               word, commands[i].name);
     return usage_error("there is no command \"%s\"", word);
 }
 

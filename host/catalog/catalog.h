@@ -47,7 +47,7 @@ struct catalog {
     struct catalog_entry **entries; /* owned, by name */
     size_t count;
     unsigned changes; /* counts what was stored and removed */
-    uid_t last_user; /* given to a function; 0: none was */
+    uid_t last_user;  /* given to a function; 0: none was */
 };
 
 /* Reads all. False: err says why; catalog_close is due all the same. */

@@ -178,9 +178,10 @@ static bool find_address(struct serve_options *o, struct error *err)
     if (given == SERVICE_MANAGER_NO_SOCKET)
         return listen_address_parse(&o->address, o->listen, err);
     if (o->listen)
-        cli_note("--listen %s has no effect: the socket of LISTEN_FDS was "
-                 "given (of a unit: `systemctl edit dayfly.socket`)",
-                 o->listen);
+        cli_note(
+            "--listen %s has no effect: the socket of LISTEN_FDS was "
+            "given (of a unit: `systemctl edit dayfly.socket`)",
+            o->listen);
     o->listen = "the socket of LISTEN_FDS";
     return listen_address_given(&o->address, given, err);
 }

@@ -37,7 +37,7 @@ struct scheduler {
     struct loop_hook hook;  /* for the owner */
     unsigned searched;      /* the registry's changes then */
     unsigned searched_catalog; /* the catalog's */
-    bool ready;             /* the marks were read */
+    bool ready;                /* the marks were read */
     bool stopping;
 };
 
