@@ -10,6 +10,7 @@ import uuid
 import pytest
 from hosting import ROOT, run, wait_for
 from products import Recorder, change, copy, serve
+from stored import client
 
 pytestmark = pytest.mark.plain
 SECRET = "It's a Secret to Everybody"
@@ -168,3 +169,27 @@ def test_behind_a_function_url_as_on_aws_it_checks_signatures_itself(
     answer = bot.invoke("webhook-bot", event)
     assert answer.json["statusCode"] == wanted
     assert bool(github.comments) == (wanted == 200)
+
+
+def test_it_is_deployed_to_a_host_and_its_webhook_made_there(bot, github, tmp_path):
+    folder = copy("webhook-bot", tmp_path).rename(tmp_path / "deployed-bot")
+    change(folder / "dayfly.json", permissions={
+        "env": ["GITHUB_*"], "net": [f":{bot.server.server.server_port}"]})
+    (tmp_path / "secret").write_text(SECRET)
+    lam = client(bot)
+
+    def done(*words):
+        told = run(*words, "--endpoint", bot.url)
+        assert told.returncode == 0, told.stderr
+
+    done("deploy", folder)
+    lam.update_function_configuration(FunctionName="deployed-bot", Environment={
+        "Variables": {"GITHUB_TOKEN": "t", "GITHUB_API_URL": bot.server.url,
+                      "GITHUB_WEBHOOK_SECRET": SECRET}})
+    done("deploy", folder)
+    done("hook", "create", "deployed", "--function", "deployed-bot:live", "--kind",
+         "github", "--secret-file", tmp_path / "secret")
+    done("hook", "test", "deployed", "--secret-file", tmp_path / "secret", "--event",
+         "issues", "-d", f"@{PAYLOADS}/issues.opened.json")
+    wait_for(lambda: github.comments)
+    assert bot.server.requests[-1][3]["Authorization"] == "Bearer t"

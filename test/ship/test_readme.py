@@ -43,6 +43,8 @@ REASONS = (
      "in a SAM project: test/project serves one"),
     (r"curl .*functions/function/", "the emulator in a container"),
     (r"git clone", "there is no network here"),
+    (r"(aws lambda update-function-configuration|dayfly hook create)",
+     "test_host_example_bot.py and test_example_bot.py do it"),
     (r"(build/)?dayfly (serve .*examples/|invoke sales|queue +# the queues)|"
      r"curl http://127.0.0.1:9000/api/products",
      "test_host_example_report.py, …_shop.py and …_bot.py do it"),
