@@ -2,11 +2,12 @@
 functions, logs and people write is hostile and stays text."""
 
 import json
+import os
 import re
 
 import pytest
 from browser import both, browser, expect, lam, tab  # noqa: F401  (fixtures)
-from hosting import wait_for
+from hosting import run, wait_for
 from stored import client, create, node, result, update
 
 EVIL = "<img src=x onerror=alert(1)><script>alert(2)</script>"
@@ -223,6 +224,24 @@ def test_a_release_is_gone_back_to(tab, host, lam):
         "now")
     assert [lam.get_alias(FunctionName=name, Name="live")["FunctionVersion"]
             for name in ("ra", "rb")] == ["1", "1"]
+
+
+def test_a_deployed_function_is_no_folder(tab, host, lam, tmp_path):
+    (tmp_path / "dep").mkdir()
+    (tmp_path / "dep" / "index.mjs").write_text(
+        "export const handler = () => 1;")
+    (tmp_path / "dep" / "dayfly.json").write_text(
+        '{"handler": "index.handler"}')
+    env = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")}
+    if host.key:
+        env |= dict(zip(("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"),
+                        host.key))
+    done = run("deploy", tmp_path / "dep", "--endpoint", host.url, env=env)
+    assert done.returncode == 0, done.stderr
+    page = tab.open("#/functions/dep")
+    expect(page.get_by_role("link", name="Versions")).to_be_visible()
+    expect(page.get_by_role("link", name="Settings")).to_be_visible()
+    lam.delete_function(FunctionName="dep")
 
 
 def test_a_schedule_is_made_turned_off_and_deleted(tab, host, lam):
