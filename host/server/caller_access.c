@@ -9,6 +9,7 @@
 #include "host/dispatch/dispatcher.h"
 #include "host/hooks/hook_serve.h"
 #include "host/http/http_request.h"
+#include "host/page/page_place.h"
 #include "host/page/page_serve.h"
 #include "host/query/query_request.h"
 #include "host/routes/route_serve.h"
@@ -82,7 +83,8 @@ static struct access access_of(struct service_context *service,
         return access;
     if (page_serve_is_for(req) || page_serve_is_at_root(req))
         return access;
-    if (!is_api && route_serve_has_routes(service, req))
+    if (!is_api && !page_place_is_own(service, req) &&
+        route_serve_has_routes(service, req))
         return access;
     if (is_api && schedule_api_is_for(req, &sure))
         return of_schedules(req);

@@ -17,12 +17,14 @@
 #include "host/page/call_watch.h"
 #include "host/page/page_place.h"
 #include "host/page/page_serve.h"
+#include "host/query/query_request.h"
 #include "host/resources/account.h"
 #include "host/routes/route_serve.h"
 #include "host/rules/rule_api.h"
 #include "host/runtime/outcome.h"
 #include "host/schedules/schedule_api.h"
 #include "host/server/caller_access.h"
+#include "host/server/request_owner.h"
 #include "host/service/service_context.h"
 #include "host/service/service_error.h"
 #include "host/service/url_address.h"
@@ -84,52 +86,20 @@ static void send_unknown(struct http_request *req)
                            "The path is too long or invalid.");
 }
 
-/* The host is of routes alone. */
-static bool is_bound(struct service_context *service,
-                     const struct http_request *req)
-{
-    return !page_place_is_own(service, req) &&
-           route_serve_is_bound(service, http_request_host(req));
-}
-
-/* A template may have a route to the path of a schedule: it is the template's,
- * unless the request is signed for the other service. */
-static bool is_of_schedules(struct service_context *service,
-                            const struct http_request *req)
-{
-    bool sure;
-
-    return schedule_api_is_for(req, &sure) &&
-           (sure || page_place_is_own(service, req) ||
-            !route_serve_has_routes(service, req));
-}
-
-/* The path is one of AWS's APIs'. */
 static bool is_of_api(void *self, const struct http_request *req)
 {
     struct request_path path;
     bool known;
 
-    if (is_bound(self, req))
-        return false;
     (void)find(req, &path, &known);
-    return known || hook_serve_is_for(req) || operations_has_path(req) ||
-           aws_targets_are_for(req) || is_of_schedules(self, req);
-}
-
-/* A function URL and a host of routes alone have all paths. */
-static bool is_of_hooks(struct service_context *service,
-                        const struct http_request *req)
-{
-    return hook_serve_is_for(req) && !url_serve_is_for(req) &&
-           !route_serve_is_bound(service, http_request_host(req));
+    return request_owner_is_api(self, req, known);
 }
 
 static bool accepts(void *self, struct http_request *req)
 {
     bool is_api = is_of_api(self, req);
 
-    if (is_of_hooks(self, req))
+    if (request_owner_is_hook(self, req))
         return hook_serve_accepts(self, req);
     return (!is_api || page_place_allows(self, req)) &&
            caller_access_headers(self, req, is_api);
@@ -142,6 +112,8 @@ static void serve_others(void *self, struct http_request *req)
         return;
     if (page_serve_is_at_root(req))
         page_place_serve(self, req);
+    else if (!request_owner_is_forms(self, req))
+        send_unknown(req);
     else if (sqs_may_be_for(req))
         sqs_serve(self, req);
     else if (!account_query(req))
@@ -154,7 +126,8 @@ static bool serve_functions(struct service_context *service,
 {
     if (!page_place_is_own(service, req))
         return url_serve(service, req) ||
-               (is_bound(service, req) && route_serve(service, req));
+               (request_owner_is_bound(service, req) &&
+                route_serve(service, req));
     if (!url_serve_is_for(req))
         return false;
     service_error_send(req, SERVICE_UNKNOWN_PATH,
@@ -184,7 +157,7 @@ static void on_request(void *self, struct http_request *req)
         page_place_refuse(self, req);
     else if (route)
         route->serve(self, req, &path);
-    else if (is_of_schedules(self, req))
+    else if (request_owner_is_schedules(self, req))
         schedule_api_serve(self, req);
     else if (hook_api_serve(self, req) || operations_serve(self, req) ||
              rule_api_serve(self, req) || aws_targets_serve(self, req))
@@ -199,7 +172,8 @@ static void on_request(void *self, struct http_request *req)
 
 static bool on_headers(void *self, struct http_request *req)
 {
-    bool takes = !is_bound(self, req) && operations_take_body(self, req);
+    bool takes =
+        !request_owner_is_bound(self, req) && operations_take_body(self, req);
 
     if (takes)
         caller_access_stream(self, req);
