@@ -21,13 +21,20 @@ static struct hook_stats **stats_of(const struct hooks *hooks)
     return &hooks->dispatcher->context.stats->hooks;
 }
 
+bool hook_set_has_room(const struct hooks *hooks, const char *name,
+                       struct error *err)
+{
+    return hooks->count < HOOKS_MAX || hook_set_find(hooks, name) ||
+           error_set(err, "there are %d webhooks already", HOOKS_MAX);
+}
+
 bool hook_set_add(struct hooks *hooks, struct hook *hook, struct error *err)
 {
     struct hook *before = hook_set_find(hooks, hook->name);
 
-    if (!before && hooks->count >= HOOKS_MAX) {
+    if (!hook_set_has_room(hooks, hook->name, err)) {
         hook_free(hook);
-        return error_set(err, "there are %d webhooks already", HOOKS_MAX);
+        return false;
     }
     hook->stats = hook_stats_take(stats_of(hooks), hook->name);
     if (!hook->stats) {

@@ -6,6 +6,9 @@
 
 /* NULL: there is none. */
 struct hook *hook_set_find(const struct hooks *hooks, const char *name);
+/* False: there are too many for one more. */
+bool hook_set_has_room(const struct hooks *hooks, const char *name,
+                       struct error *err) MUST_CHECK;
 /* In the place of that with its name. Takes it. False: there are too many, or
  * memory is short. */
 bool hook_set_add(struct hooks *hooks, struct hook *hook,

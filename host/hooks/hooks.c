@@ -90,7 +90,8 @@ void hooks_close(struct hooks *hooks)
 
 bool hooks_put(struct hooks *hooks, struct hook *hook, struct error *err)
 {
-    if (hook_rows_put(hooks, hook, err))
+    if (hook_set_has_room(hooks, hook->name, err) &&
+        hook_rows_put(hooks, hook, err))
         return hook_set_add(hooks, hook, err);
     hook_free(hook);
     return false;

@@ -253,8 +253,6 @@ bool operations_serve(struct service_context *service, struct http_request *req)
 
     if (!op)
         return false;
-    if (service->management)
-        req->gate = &service->management->gate;
     if (!service->management)
         service_error_send(
             req, SERVICE_METHOD,

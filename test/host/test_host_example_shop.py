@@ -2,11 +2,14 @@
 
 import concurrent.futures
 import json
+import os
+import subprocess
+import sys
 import uuid
 
 import pytest
 from browser import AXE, browser, expect  # noqa: F401  (a fixture)
-from hosting import wait_for
+from hosting import ROOT, wait_for
 from products import Recorder, change, copy, serve, wait_built
 
 pytestmark = [pytest.mark.plain, pytest.mark.timeout(300)]
@@ -215,3 +218,35 @@ def test_the_keeper_sees_the_orders(shop, tab):
     expect(first).to_contain_text("<img src=x>")
     expect(first).to_contain_text("confirmed")
     expect(tab.locator("#enter")).to_be_hidden()
+
+
+def test_the_stock_of_an_order_that_came_twice_is_given_back_once(tmp_path):
+    """Two messages of one order are refused at the same time."""
+    code = """
+import json, threading
+import store, worker
+meet = threading.Barrier(2)
+def pay(order):
+    meet.wait(10)
+    return False
+worker.pay = pay
+with store.open_store() as db:
+    before = db.execute("SELECT stock FROM products WHERE id = 'pot'").fetchone()[0]
+    db.execute("INSERT INTO orders (id, customer, cents) VALUES ('o', 'c', 1)")
+    db.execute("INSERT INTO lines VALUES ('o', 'pot', 3)")
+def take():
+    with store.open_store() as db:
+        worker.take(db, {"body": json.dumps({"order": "o"}), "attributes": {}})
+both = [threading.Thread(target=take) for _ in range(2)]
+for one in both: one.start()
+for one in both: one.join()
+with store.open_store() as db:
+    after = db.execute("SELECT stock FROM products WHERE id = 'pot'").fetchone()[0]
+print(before, after)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT / "examples/shop/worker", capture_output=True,
+        text=True, timeout=60, env={**os.environ, "SHOP_TRIES": "3",
+                                    "SHOP_DB": str(tmp_path / "shop.db")})
+    words = done.stdout.split()
+    assert len(words) >= 2 and words[-1] == words[-2], done.stdout + done.stderr

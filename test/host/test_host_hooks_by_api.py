@@ -9,7 +9,7 @@ import pytest
 from hook_senders import OTHER, SECRET, SENDERS, github
 from hosting import run, wait_for
 from stored import client, create, node, store_host, update
-from test_host_callers import make_key
+from access_keys import make_key
 
 WORK = node("return event.rawPath;")
 
@@ -215,3 +215,20 @@ def test_with_keys_a_webhook_needs_none_and_its_api_does(tmp_path,
             assert host.request("GET", path).status == 403, path
     finally:
         host.close()
+
+
+def test_the_webhooks_have_a_limit_and_the_host_starts_again(tmp_path):
+    body = json.dumps({"Function": "work", "Kind": "plain",
+                       "Secrets": [SECRET]}).encode()
+    for round in range(2):
+        host = store_host(tmp_path / "many")
+        try:
+            if round == 0:
+                create(client(host), "work", WORK)
+                for i in range(1000):
+                    made = host.request("POST", f"/_dayfly/hooks/h{i}", body)
+                    assert made.status < 300, made.body
+            more = host.request("POST", "/_dayfly/hooks/more", body)
+            assert b"1000 webhooks already" in more.body
+        finally:
+            host.close()

@@ -9,7 +9,7 @@ import boto3
 import pytest
 
 from hosting import make_function, run
-from test_host_callers import make_key
+from access_keys import make_key
 
 
 @pytest.fixture

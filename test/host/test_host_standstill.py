@@ -1,5 +1,6 @@
 """While the host waits for its disk or reads a long log, calls go on."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -67,6 +68,13 @@ class Disk:
         return longest, took[0]
 
 
+    def hook(self, name):
+        body = {"Function": "made", "Kind": "plain", "Secrets": [20 * "s"]}
+        made = self.host.request("POST", f"/_dayfly/hooks/{name}",
+                                 json.dumps(body).encode())
+        assert made.status < 300, made.body
+
+
 @pytest.fixture
 def disk(tmp_path, library):
     disk = Disk(tmp_path, library, tmp_path / "data")
@@ -88,6 +96,9 @@ CHANGES = {
         Name="s", ScheduleExpression="rate(1 day)",
         FlexibleTimeWindow={"Mode": "OFF"},
         Target={"Arn": ARN, "RoleArn": "arn:aws:iam::000000000000:role/r"}),
+    "rule": lambda lam: lam.events.put_rule(
+        Name="r", ScheduleExpression="rate(1 day)"),
+    "hook": lambda lam: lam.hook("h"),
     "deleted": lambda lam: lam.delete_function(FunctionName="made"),
 }
 
@@ -96,6 +107,8 @@ CHANGES = {
 @pytest.mark.parametrize("name", CHANGES)
 def test_a_change_waits_for_the_disk_and_calls_do_not(disk, name):
     disk.lam.schedules = client(disk.host, "scheduler")
+    disk.lam.events = client(disk.host, "events")
+    disk.lam.hook = disk.hook
     disk.set(DISK_MS)
     longest, took = disk.longest_call_during(lambda: CHANGES[name](disk.lam))
     assert took >= DISK_MS / 1000, "answered before it was on the disk"

@@ -45,7 +45,7 @@ def take(db, message):
         put_off(db, order, attempts, str(error))
         raise
     if paid:
-        set_state(db, order["id"], "confirmed")
+        leave_reserved(db, order["id"], "confirmed")
     else:
         give_back(db, order, "refused", "the payment was refused")
     print("order", order["id"], "confirmed" if paid else "refused")
@@ -75,9 +75,10 @@ def move_stock(db, order, sign):
 
 
 def give_back(db, order, state, reason):
+    """Once: two messages of one order may be at work at the same time."""
     with store.change(db):
-        move_stock(db, order, +1)
-        set_state(db, order["id"], state, reason)
+        if leave_reserved(db, order["id"], state, reason):
+            move_stock(db, order, +1)
 
 
 def put_off(db, order, attempts, reason):
@@ -87,6 +88,13 @@ def put_off(db, order, attempts, reason):
     else:
         db.execute("UPDATE orders SET reason = ? WHERE id = ?", (reason, order["id"]))
     db.execute("UPDATE orders SET attempts = ? WHERE id = ?", (attempts, order["id"]))
+
+
+def leave_reserved(db, order, state, reason=""):
+    """False: it was in another state."""
+    return db.execute("UPDATE orders SET state = ?, reason = ? "
+                      "WHERE id = ? AND state = 'reserved'",
+                      (state, reason, order)).rowcount == 1
 
 
 def set_state(db, order, state, reason=""):
