@@ -8,8 +8,12 @@
 
 #include "common/error.h"
 
-/* For the calling process: FOLDER:FOLDER, of which the first wins. False: err
- * says why not. */
+/* Gives the calling process a mount namespace of its own, in which it may mount
+ * until it runs another program: of root's, or in a user namespace where it is
+ * who it was. False: err says why not. */
+bool layer_mount_namespace(struct error *err) MUST_CHECK;
+/* For the calling process, in such a namespace: FOLDER:FOLDER, of which the
+ * first wins. False: err says why not. */
 bool layer_mount(const char *folders, struct error *err) MUST_CHECK;
 
 #endif
