@@ -9,6 +9,7 @@
 #ifndef DAYFLY_HOST_LOGBOOK_LOG_GROUP_H
 #define DAYFLY_HOST_LOGBOOK_LOG_GROUP_H
 
+#include <jansson.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -46,6 +47,7 @@ struct log_group {
     uint64_t lost;      /* lines for which there was no room in `pending` */
     bool has_streams;   /* `streams` is known, from the files */
     struct log_streams streams;
+    json_t *settings; /* owned: of log_settings.h; NULL: none */
 };
 
 /* Reads what the folder has. NULL: no memory. */
