@@ -13,7 +13,9 @@ IN_RUST := $(call made,main.rs,handler)
 LEFT_OUT := $(if $(shell command -v $(GO)),,$(IN_GO)) \
 	$(if $(shell command -v $(RUSTC)),,$(IN_RUST))
 BUNDLES := $(call made,src/index.ts,function.bundle.js)
-EXAMPLES := $(wildcard examples/*/)
+# Those with a README are whole products, which are served by themselves.
+EXAMPLES := $(filter-out $(dir $(wildcard examples/*/README.md)),\
+	$(wildcard examples/*/))
 EXAMPLES_MADE := $(call made,handler.c,handler) $(BUNDLES) \
 	$(filter-out $(LEFT_OUT),$(IN_GO) $(IN_RUST))
 EXAMPLE_LIBS_sign-s3 := -lcurl -ljansson

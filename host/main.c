@@ -24,6 +24,7 @@
 #include "host/queue/cli_queue.h"
 #include "host/runtime/runtime_entry.h"
 #include "host/top/cli_top.h"
+#include "host/triggers/cli_hook.h"
 #include "host/triggers/cli_schedule.h"
 
 static const struct command {
@@ -44,6 +45,7 @@ static const struct command {
     {"keys", cli_keys_help, cli_keys},
     {"queue", cli_queue_help, cli_queue},
     {"schedule", cli_schedule_help, cli_schedule},
+    {"hook", cli_hook_help, cli_hook},
     {"backup", cli_backup_help, cli_backup},
     {"doctor", cli_doctor_help, cli_doctor},
     {"deploy", help_deploy, cli_deploy},
@@ -81,9 +83,8 @@ static int unknown(const char *word)
 {
     for (size_t i = 0; i < COUNT(commands); i++)
         if (is_near(word, commands[i].name))
-            return usage_error(
-                "there is no command \"%s\"; is \"%s\" meant?", word,
-                commands[i].name);
+            return usage_error("there is no command \"%s\"; is \"%s\" meant?",
+                               word, commands[i].name);
     return usage_error("there is no command \"%s\"", word);
 }
 
@@ -129,10 +130,11 @@ static int run(char *const words[], const struct command **about)
     if (!word)
         return usage_error(
             "a command is missing: init, serve, watch, debug, invoke, event, "
-            "list, logs, top, replay, keys, queue, schedule, backup, doctor, "
-            "deploy, releases, rollback or delete");
+            "list, logs, top, replay, keys, queue, schedule, hook, backup, "
+            "doctor, deploy, releases, rollback or delete");
     if (!strncmp(word, "--", 2) &&
-        (!strcmp(word, ARCHIVE_UNPACK) || !strcmp(word, ARCHIVE_REMOVE)))
+        (!strcmp(word, ARCHIVE_UNPACK) || !strcmp(word, ARCHIVE_SYNC) ||
+         !strcmp(word, ARCHIVE_REMOVE)))
         return archive_command(words);
     if (!strcmp(word, ARCHIVE_FETCH))
         return s3_fetch_command(words);

@@ -9,8 +9,10 @@ pytest-xdist gives a worker one file at a time, or one test at a time of the fil
 in SPLIT. Those that take longest are first, so that all workers end together.
 """
 
+import contextlib
 import os
 import pathlib
+import time
 
 import pytest
 
@@ -21,7 +23,7 @@ LONGEST = [f"test_{name}.py" for name in """
     scratch_grants sandbox hostile_http hostile_handlers streaming replay containment
     host_deaths host_url_stream error_types answers host_stream_ends reuse web
     python_life scratch host_live qjs_life hostile_api permissions_told
-    host_load host_zips host_switches host_mixed_load log_sink peak host_peak limits capsule concurrency_spares code_watch bill scratch_left
+    host_load host_zips host_switches host_mixed_load log_sink peak host_peak host_rules limits capsule concurrency_spares code_watch bill scratch_left
     """.split()]
 # Their tests share nothing, neither a fixture nor a user of the machine.
 SPLIT = {f"test_{name}.py" for name in """
@@ -64,6 +66,25 @@ def pytest_collection_modifyitems(items):
             item.add_marker("plain")
     items.sort(key=lambda item: LONGEST.index(item.path.name)
                if item.path.name in LONGEST else len(LONGEST))
+
+
+def spent():
+    """Seconds on a CPU, with the processes that have been waited for."""
+    return sum(os.times()[:4])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    """A line in build/tests.times: begin, end, seconds on a CPU, name."""
+    began, before = time.time(), spent()
+    try:
+        return (yield)
+    finally:
+        if path := os.environ.get("DAYFLY_TEST_TIMES"):
+            # In another root folder it is not there.
+            with contextlib.suppress(OSError), open(path, "a") as file:
+                file.write(f"{began:.2f} {time.time():.2f} {spent() - before:.2f} "
+                           f"{item.nodeid}\n")
 
 
 @pytest.fixture(autouse=True)

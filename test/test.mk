@@ -28,7 +28,9 @@ deps: ## what building and testing need, on Debian 12 (downloads only what is mi
 	@BUILD=$(B) PYTHON=$(PYTHON) test/deps interpreters
 	@BUILD=$(B) PYTHON=$(PYTHON) test/deps toolchains
 	@BUILD=$(B) PYTHON=$(PYTHON) test/deps venv
+	@BUILD=$(B) PYTHON=$(PYTHON) test/deps wheels
 	@BUILD=$(B) PYTHON=$(PYTHON) test/deps tools
+	@BUILD=$(B) PYTHON=$(PYTHON) test/deps old
 	@$(MAKE) --no-print-directory -s qjs
 
 conformance: deps ## AWS's clients against the host, our bootstrap under the emulator; prints a table (UPDATE=1: writes it to README.md)

@@ -7,8 +7,9 @@
 #include "common/clock.h"
 #include "common/fd.h"
 
-/* After this time the log reports that processes do not die. */
-enum { UNKILLABLE_MS = 250 };
+/* After this time the log reports that processes do not die. One that is killed
+ * needs a CPU to die: among many that are busy it waits for its turn. */
+enum { UNKILLABLE_MS = 2000 };
 
 /* Then there is a process whose number is not known yet. */
 static bool awaits_copy(const struct process *p)

@@ -11,14 +11,14 @@
 #include "common/json/json_check.h"
 #include "common/json/json_member.h"
 
-/* Only the host reads the last nine. */
+/* Only the host reads the last eleven. */
 static const char *const keys[] = {
     "handler",       "interpreter", "flags",       "output",      "spare",
     "reuse",         "preload",     "residue",     "credentials", "memory",
     "timeout",       "isolation",   "permissions", "limits",      "required",
     "env",           "rehearse",    "url",         "concurrency", "idle",
     "warmupOnStart", "build",       "routes",      "static",      "http",
-    "schedules",
+    "schedules",     "hooks",       "queues",
 };
 
 int manifest_file_line(const struct manifest_file *file, const char *key)

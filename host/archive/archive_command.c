@@ -47,6 +47,21 @@ static bool sync_folder(const char *folder)
     return fd >= 0 && syncfs(fd) == 0;
 }
 
+static int sync_names(const char *const folders[], size_t count)
+{
+    struct error err = ERROR_NONE;
+
+    for (size_t i = 0; i < count; i++) {
+        AUTO(int, fd_close)
+        fd = open(folders[i], O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        if (fd >= 0 && fsync(fd) == 0)
+            continue;
+        (void)error_set_errno(&err, "cannot keep the code");
+        return print_reason(UNPACK_FAILED, &err);
+    }
+    return print_reason(UNPACK_DONE, &err);
+}
+
 static int unpack(const char *zip, const char *folder)
 {
     char sha256[SHA256_TEXT_SIZE];
@@ -82,6 +97,8 @@ int archive_command(char *const words[])
 {
     if (!strcmp(words[0], ARCHIVE_UNPACK) && words[1] && words[2])
         return unpack(words[1], words[2]);
+    if (!strcmp(words[0], ARCHIVE_SYNC) && words[1] && words[2])
+        return sync_names((const char *const[]){words[1], words[2]}, 2);
     if (!strcmp(words[0], ARCHIVE_REMOVE) && words[1])
         return nftw(words[1], remove_one, NEXT_DOWN_MAX,
                     FTW_DEPTH | FTW_PHYS) == 0

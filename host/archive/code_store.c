@@ -3,7 +3,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,10 +12,11 @@
 #include "common/buf.h"
 #include "common/fd.h"
 #include "host/archive/archive_command.h"
+#include "host/archive/archive_process.h"
 #include "host/base/ids.h"
 
-static void path_of(const struct code_store *store, const char *kind,
-                    const char *name, char path[PATH_MAX])
+void code_store_path(const struct code_store *store, const char *kind,
+                     const char *name, char path[PATH_MAX])
 {
     (void)snprintf(path, PATH_MAX, "%.*s/%s%s%.80s", PATH_MAX - 128,
                    store->folder, kind, *name ? "/" : "", name);
@@ -27,7 +27,7 @@ static bool make_folder(const struct code_store *store, const char *kind,
 {
     char path[PATH_MAX];
 
-    path_of(store, kind, "", path);
+    code_store_path(store, kind, "", path);
     return mkdir(path, 0711) == 0 || errno == EEXIST ||
            error_set_errno(err, "cannot create %s", path);
 }
@@ -52,7 +52,7 @@ static void removed(void *self, const char *line)
 }
 
 /* What is not removed now is at the next start. */
-static void remove_later(struct code_store *store, const char *path)
+void code_store_remove_later(struct code_store *store, const char *path)
 {
     static char flag[] = ARCHIVE_REMOVE;
     struct code_removal *removal = mem_new(1, sizeof *removal);
@@ -82,7 +82,7 @@ static bool each_name(const struct code_store *store, const char *kind,
     char path[PATH_MAX];
     const struct dirent *entry;
 
-    path_of(store, kind, "", path);
+    code_store_path(store, kind, "", path);
     DIR *folder = opendir(path);
     if (!folder)
         return error_set_errno(err, "cannot read %s", path);
@@ -101,7 +101,7 @@ static void remove_old_tmp(void *self, const char *name)
     (void)snprintf(path, sizeof path, "%.*s/%.80s", PATH_MAX - 128,
                    store->folder, name);
     if (!strncmp(name, "tmp.", strlen("tmp.")))
-        remove_later(store, path);
+        code_store_remove_later(store, path);
 }
 
 /* What an earlier host has left in tmp/, and what it was removing. */
@@ -112,7 +112,7 @@ static bool empty_tmp(struct code_store *store, struct error *err)
     char id[UUID_SIZE];
 
     uuid_make(id);
-    path_of(store, "tmp", "", path);
+    code_store_path(store, "tmp", "", path);
     (void)snprintf(aside, sizeof aside, "%.*s.%s", PATH_MAX - 64, path, id);
     (void)rename(path, aside);
     return each_name(store, "", remove_old_tmp, store, err);
@@ -150,123 +150,23 @@ int code_store_new_file(struct code_store *store, char path[PATH_MAX],
     char id[UUID_SIZE];
 
     uuid_make(id);
-    path_of(store, "tmp", id, path);
+    code_store_path(store, "tmp", id, path);
     int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0)
         (void)error_set_errno(err, "cannot create %s", path);
     return fd;
 }
 
-static void drop(struct code_job *job)
-{
-    (void)unlink(job->zip);
-    remove_later(job->store, job->folder);
-}
-
-static bool sync_folder_of(const char *path)
-{
-    char folder[PATH_MAX];
-    const char *slash = strrchr(path, '/');
-
-    (void)snprintf(folder, sizeof folder, "%.*s", (int)(slash - path), path);
-    AUTO(int, fd_close) fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    return fd >= 0 && fsync(fd) == 0;
-}
-
-/* The same code may be there already. */
-static bool keep(struct code_job *job, const struct code *code,
-                 struct error *err)
-{
-    char folder[PATH_MAX];
-    char zip[PATH_MAX];
-
-    code_store_folder(job->store, code->sha256, folder);
-    code_store_zip(job->store, code->sha256, zip);
-    if (rename(job->zip, zip) != 0)
-        return error_set_errno(err, "cannot keep the zip file");
-    if (rename(job->folder, folder) != 0) {
-        if (errno != ENOTEMPTY && errno != EEXIST)
-            return error_set_errno(err, "cannot keep the code");
-        remove_later(job->store, job->folder);
-    }
-    return (sync_folder_of(zip) && sync_folder_of(folder)) ||
-           error_set_errno(err, "cannot keep the code");
-}
-
-static bool read_line(const json_t *line, struct code *code)
-{
-    const char *sha256 = json_string_value(json_object_get(line, "sha256"));
-
-    if (!sha256 || strlen(sha256) != SHA256_TEXT_SIZE - 1)
-        return false;
-    memcpy(code->sha256, sha256, SHA256_TEXT_SIZE);
-    code->size = json_integer_value(json_object_get(line, "size"));
-    code->bytes = json_integer_value(json_object_get(line, "bytes"));
-    return true;
-}
-
-static void ended(void *self, const char *text)
-{
-    struct code_job *job = self;
-    json_t *line = json_loads(text, 0, NULL);
-    const json_t *number = json_object_get(line, "result");
-    const char *reason = json_string_value(json_object_get(line, "reason"));
-    struct code code = {.size = 0};
-    struct error err = ERROR_NONE;
-    enum unpack_result result =
-        number ? (enum unpack_result)json_integer_value(number) : UNPACK_FAILED;
-
-    if (!line)
-        (void)error_set(&err, "the process that unpacks it has failed");
-    else if (result != UNPACK_DONE)
-        (void)error_set(&err, "%s", reason ? reason : "");
-    else if (!read_line(line, &code) || !keep(job, &code, &err))
-        result = UNPACK_FAILED;
-    json_decref(line);
-    if (result != UNPACK_DONE)
-        drop(job);
-    job->on_end(job, result, &code, err.text);
-}
-
-bool code_store_add(struct code_store *store, struct code_job *job,
-                    struct error *err)
-{
-    static char flag[] = ARCHIVE_UNPACK;
-    char id[UUID_SIZE];
-
-    uuid_make(id);
-    job->store = store;
-    path_of(store, "tmp", id, job->folder);
-    job->process.on_end = ended;
-    job->process.self = job;
-    char *const words[] = {flag, job->zip, job->folder, NULL};
-    if (mkdir(job->folder, 0755) != 0)
-        (void)error_set_errno(err, "cannot create %s", job->folder);
-    else if (archive_process_start(&job->process, store->loop, words, err))
-        return true;
-    (void)unlink(job->zip);
-    (void)rmdir(job->folder);
-    return false;
-}
-
-void code_job_stop(struct code_job *job)
-{
-    if (!job->process.pid)
-        return;
-    archive_process_stop(&job->process);
-    drop(job);
-}
-
 void code_store_folder(const struct code_store *store, const char *sha256,
                        char path[PATH_MAX])
 {
-    path_of(store, "code", sha256, path);
+    code_store_path(store, "code", sha256, path);
 }
 
 void code_store_zip(const struct code_store *store, const char *sha256,
                     char path[PATH_MAX])
 {
-    path_of(store, "zip", sha256, path);
+    code_store_path(store, "zip", sha256, path);
 }
 
 void code_store_remove(struct code_store *store, const char *sha256)
@@ -280,7 +180,7 @@ void code_store_remove(struct code_store *store, const char *sha256)
     /* The same code may be added again meanwhile. */
     uuid_make(id);
     code_store_folder(store, sha256, path);
-    path_of(store, "tmp", id, aside);
+    code_store_path(store, "tmp", id, aside);
     if (rename(path, aside) == 0)
-        remove_later(store, aside);
+        code_store_remove_later(store, aside);
 }

@@ -13,7 +13,6 @@
 
 #include "common/error.h"
 #include "common/sha256.h"
-#include "host/archive/archive_process.h"
 #include "host/archive/unpack.h"
 
 struct code_store {
@@ -29,19 +28,6 @@ struct code {
     int64_t bytes;                 /* unpacked */
 };
 
-/* Adding one zip file. Zeroed at first. */
-struct code_job {
-    struct code_store *store;
-    struct archive_process process;
-    char zip[PATH_MAX];    /* in tmp/; ours */
-    char folder[PATH_MAX]; /* in tmp/ */
-    /* Once: result is UNPACK_DONE and code is set, or reason says what is
-     * wrong. The job may be freed by it. */
-    void (*on_end)(struct code_job *job, enum unpack_result result,
-                   const struct code *code, const char *reason);
-    void *self;
-};
-
 /* Makes the folders. */
 bool code_store_open(struct code_store *store, const char *folder,
                      struct event_loop *loop, struct error *err) MUST_CHECK;
@@ -54,12 +40,11 @@ bool code_store_each(struct code_store *store,
 /* A new file in tmp/, open for writing; its path. -1: err says why. */
 int code_store_new_file(struct code_store *store, char path[PATH_MAX],
                         struct error *err);
-/* Takes the file job->zip. False: err says why; on_end is not called and the
- * file is removed. */
-bool code_store_add(struct code_store *store, struct code_job *job,
-                    struct error *err) MUST_CHECK;
-/* Gives it up, without on_end. Safe if it has ended. */
-void code_job_stop(struct code_job *job);
+/* A path in one of its folders; name "": the folder. */
+void code_store_path(const struct code_store *store, const char *kind,
+                     const char *name, char path[PATH_MAX]);
+/* Removes what is in tmp/, in a process of its own. */
+void code_store_remove_later(struct code_store *store, const char *path);
 /* Where it is. */
 void code_store_folder(const struct code_store *store, const char *sha256,
                        char path[PATH_MAX]);

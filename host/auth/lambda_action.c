@@ -127,6 +127,9 @@ static const struct row {
     {"POST", "2025-12-01/durable-executions/*/stop", "StopDurableExecution"},
     {"GET", "2025-12-01/functions/*/durable-executions",
      "ListDurableExecutionsByFunction"},
+    {"GET", "_dayfly/calls/*", "GetEventPayload"},
+    {"GET", "_dayfly/queue/events/*", "GetEventPayload"},
+    {"GET", "_dayfly/queue/queues/*/messages", "GetEventPayload"},
     {"POST", "_dayfly/releases", "CreateRelease"},
     {"GET", "_dayfly/releases", "ListReleases"},
     {"POST", "_dayfly/releases/*/restore", "RestoreRelease"},
@@ -149,8 +152,12 @@ static bool starts_with(const char *text, const char *with)
     return strncmp(text, with, strlen(with)) == 0;
 }
 
+/* What callers have sent is for neither those who look at functions nor other
+ * callers. */
 static enum access_kind kind_of(const struct row *row)
 {
+    if (!strcmp(row->action, "GetEventPayload"))
+        return ACCESS_ADMIN;
     if (!strcmp(row->action, "InvokeFunction"))
         return ACCESS_INVOKE;
     return !strcmp(row->method, "GET") ? ACCESS_READ : ACCESS_ADMIN;
@@ -208,4 +215,14 @@ void lambda_action_of_target(struct access *access, const char *header)
     for (size_t i = 0; dot && i < COUNT(uses); i++)
         if (starts_with(header, uses[i]))
             access->kind = ACCESS_INVOKE;
+}
+
+void lambda_action_of_query(struct access *access, const char *action)
+{
+    char target[160];
+
+    (void)snprintf(target, sizeof target, "AmazonSQS.%.128s", action);
+    lambda_action_of_target(
+        access,
+        *action && strcmp(action, "GetCallerIdentity") != 0 ? target : NULL);
 }

@@ -11,7 +11,10 @@
 bool lambda_action_find(struct access *access, const char *method,
                         const char *target);
 /* Of the services at the path "/", and of SQS, by the header X-Amz-Target;
- * NULL: STS, which tells each caller who it is. */
+ * NULL: none is asked for. */
 void lambda_action_of_target(struct access *access, const char *header);
+/* Of the Query protocol, by its Action; "": it has not been received. STS tells
+ * each caller who it is. */
+void lambda_action_of_query(struct access *access, const char *action);
 
 #endif

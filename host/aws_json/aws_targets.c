@@ -13,33 +13,25 @@
 #include "host/service/service_reply.h"
 #include "host/sqs/sqs.h"
 
-static void no_rules(struct service_context *service, struct aws_members *m)
-{
-    (void)service;
-    aws_json_send_value(m->req, json_pack("{s:[]}", "Rules"));
-}
-
 static const struct target {
     const char *name;
     void (*serve)(struct service_context *service, struct aws_members *m);
-    bool needs_logs;
 } targets[] = {
-    {"Logs_20140328.DescribeLogGroups", log_listing_groups, true},
-    {"Logs_20140328.DescribeLogStreams", log_listing_streams, true},
-    {"Logs_20140328.DescribeSubscriptionFilters", log_listing_filters, true},
-    {"Logs_20140328.DeleteLogGroup", log_listing_delete, true},
-    {"Logs_20140328.CreateLogGroup", log_group_create, true},
-    {"Logs_20140328.PutRetentionPolicy", log_group_keep, true},
-    {"Logs_20140328.DeleteRetentionPolicy", log_group_keep_on, true},
-    {"Logs_20140328.TagResource", log_group_tag, true},
-    {"Logs_20140328.UntagResource", log_group_untag, true},
-    {"Logs_20140328.ListTagsForResource", log_group_tags, true},
-    {"Logs_20140328.TagLogGroup", log_group_tag, true},
-    {"Logs_20140328.UntagLogGroup", log_group_untag, true},
-    {"Logs_20140328.ListTagsLogGroup", log_group_tags, true},
-    {"Logs_20140328.FilterLogEvents", log_filter_events, true},
-    {"Logs_20140328.GetLogEvents", log_stream_events, true},
-    {"AWSEvents.ListRules", no_rules, false},
+    {"Logs_20140328.DescribeLogGroups", log_listing_groups},
+    {"Logs_20140328.DescribeLogStreams", log_listing_streams},
+    {"Logs_20140328.DescribeSubscriptionFilters", log_listing_filters},
+    {"Logs_20140328.DeleteLogGroup", log_listing_delete},
+    {"Logs_20140328.CreateLogGroup", log_group_create},
+    {"Logs_20140328.PutRetentionPolicy", log_group_keep},
+    {"Logs_20140328.DeleteRetentionPolicy", log_group_keep_on},
+    {"Logs_20140328.TagResource", log_group_tag},
+    {"Logs_20140328.UntagResource", log_group_untag},
+    {"Logs_20140328.ListTagsForResource", log_group_tags},
+    {"Logs_20140328.TagLogGroup", log_group_tag},
+    {"Logs_20140328.UntagLogGroup", log_group_untag},
+    {"Logs_20140328.ListTagsLogGroup", log_group_tags},
+    {"Logs_20140328.FilterLogEvents", log_filter_events},
+    {"Logs_20140328.GetLogEvents", log_stream_events},
 };
 
 static bool is_path(const struct http_request *req, const char *path)
@@ -66,8 +58,7 @@ static void serve(const struct target *target, struct service_context *service,
     if (!json_is_object(root))
         aws_json_error(req, "SerializationException",
                        "The request is no JSON object.");
-    else if (target->needs_logs &&
-             (!service->logbook || !*service->logbook->folder))
+    else if (!service->logbook || !*service->logbook->folder)
         aws_json_error(req, "ServiceUnavailableException",
                        "This dayfly keeps no logs: start it with --data DIR, "
                        "and not with --log-size 0.");
@@ -79,11 +70,9 @@ static void serve(const struct target *target, struct service_context *service,
 bool aws_targets_serve(struct service_context *service,
                        struct http_request *req)
 {
-    const char *name = aws_targets_are_for(req)
-                           ? http_request_header(req, "X-Amz-Target")
-                           : NULL;
+    const char *name = http_request_header(req, "X-Amz-Target");
 
-    if (!name)
+    if (!aws_targets_are_for(req))
         return false;
     if (sqs_is_for(req)) {
         sqs_serve(service, req);

@@ -5,6 +5,7 @@
 
 #include "host/aws_json/aws_json.h"
 #include "host/aws_json/log_group_name.h"
+#include "host/aws_json/log_wait.h"
 #include "host/logbook/logbook.h"
 #include "host/service/service_context.h"
 
@@ -219,8 +220,11 @@ void log_listing_streams(struct service_context *service, struct aws_members *m)
 
     if (m->failed || !read_order(m, prefix, &listing))
         return;
+    if (!logbook_read_streams(group)) {
+        log_wait(service, m, log_listing_streams);
+        return;
+    }
     log_group_name_arn(service, group, arn);
-    logbook_read_streams(group);
     json_t *items = json_array();
     for (size_t i = 0; i < group->streams.count; i++) {
         const struct log_stream *stream = &group->streams.items[i];

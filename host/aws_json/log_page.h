@@ -10,8 +10,8 @@
 
 enum {
     LOG_PAGE_EVENTS = 10000,
-    LOG_PAGE_BYTES = 1024 * 1024,          /* of the texts of a page */
-    LOG_PAGE_SCAN_BYTES = 8 * 1024 * 1024, /* that a request reads */
+    LOG_PAGE_BYTES = 1024 * 1024,      /* of the texts of a page */
+    LOG_PAGE_SCAN_BYTES = 1024 * 1024, /* that a request reads */
     LOG_TOKEN_SIZE = 40,
 };
 

@@ -6,6 +6,7 @@
 #include "host/aws_json/aws_json.h"
 #include "host/aws_json/log_group_name.h"
 #include "host/aws_json/log_page.h"
+#include "host/aws_json/log_wait.h"
 #include "host/logbook/logbook.h"
 
 enum { NAME_MAX_BYTES = 512, TOKEN_MAX_BYTES = 2048 };
@@ -131,7 +132,6 @@ static const struct log_stream *find_stream(struct log_group *group,
 
     if (m->failed)
         return NULL;
-    logbook_read_streams(group);
     stream = name ? log_streams_find(&group->streams, name) : NULL;
     if (!stream && !name)
         aws_json_invalid(m->req,
@@ -147,11 +147,16 @@ static const struct log_stream *find_stream(struct log_group *group,
 void log_stream_events(struct service_context *service, struct aws_members *m)
 {
     struct log_group *group = log_group_name_find(service, m);
-    struct range r = {.stream = group ? find_stream(group, m) : NULL};
+    struct range r = {.stream = NULL};
     struct log_page page = LOG_PAGE;
     struct log_reader reader;
     struct log_position from = {.segment = 0};
 
+    if (group && !logbook_read_streams(group)) {
+        log_wait(service, m, log_stream_events);
+        return;
+    }
+    r.stream = group ? find_stream(group, m) : NULL;
     if (!r.stream)
         return;
     r.start_ms = aws_members_number(m, "startTime", 0, INT64_MAX, 0);

@@ -2,7 +2,8 @@
  * file descriptor without blocking.
  *
  * Lines are queued, up to LOG_WRITER_QUEUE_BYTES, and written together before
- * the event loop waits: responses do not wait for the log. Lines beyond that
+ * the event loop waits: responses do not wait for the log. While the reader
+ * does not read, nothing is done until there is room. Lines beyond the queue
  * are dropped; a line with their number is written as soon as there is room
  * again.
  *
@@ -24,7 +25,8 @@ struct log_writer {
     int fd; /* borrowed */
     struct event_loop *loop;
     struct loop_hook hook;
-    struct timer retry;
+    struct fd_watch room; /* watched while lines wait for the reader */
+    struct timer retry;   /* set instead where it cannot be watched */
     struct buf queue;
     uint64_t lost; /* lines dropped and not yet reported */
 };

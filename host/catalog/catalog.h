@@ -3,7 +3,8 @@
  *
  *   latest       FunctionConfiguration of $LATEST as AWS shows it, and
  *                `sha256`, the name of its code in the code store, and
- *                `layer_code`, those of its layers, if it has some
+ *                `layer_code`, those of its layers, if it has some; `unpacked`
+ *                and `layer_unpacked`, the bytes of both
  *   serving      the same of the code that answers, if that is another one
  *   tags         name to value
  *   next         number of the next version
@@ -46,7 +47,7 @@ struct catalog {
     struct catalog_entry **entries; /* owned, by name */
     size_t count;
     unsigned changes; /* counts what was stored and removed */
-    uid_t last_user; /* given to a function; 0: none was */
+    uid_t last_user;  /* given to a function; 0: none was */
 };
 
 /* Reads all. False: err says why; catalog_close is due all the same. */

@@ -44,6 +44,11 @@ const char *cfn_resource_type(const struct yaml_node *resource)
     return type ? type : "";
 }
 
+static bool is_queue(const struct yaml_node *resource)
+{
+    return !strcmp(cfn_resource_type(resource), "AWS::SQS::Queue");
+}
+
 static const struct kind *kind_of(const struct yaml_node *resource)
 {
     const char *type = cfn_resource_type(resource);
@@ -52,6 +57,16 @@ static const struct kind *kind_of(const struct yaml_node *resource)
         if (!strcmp(kinds[i].type, type))
             return &kinds[i];
     return NULL;
+}
+
+/* CloudFormation gives such a queue a name with this end. */
+static bool is_fifo(const struct yaml_node *resource)
+{
+    const struct yaml_node *fifo =
+        yaml_get(yaml_get(resource, "Properties"), "FifoQueue");
+
+    return is_queue(resource) && fifo && fifo->kind == YAML_TEXT &&
+           yaml_boolean(fifo) == 1;
 }
 
 bool cfn_resource_name(struct cfn_values *v, const char *id, struct buf *out,
@@ -65,7 +80,9 @@ bool cfn_resource_name(struct cfn_values *v, const char *id, struct buf *out,
 
     if (name && !cfn_text(v, name, out, err))
         return false;
-    return out->size > begun || buf_add_str(out, id) ||
+    return out->size > begun ||
+           (buf_add_str(out, id) &&
+            (!is_fifo(resource) || buf_add_str(out, ".fifo"))) ||
            error_set(err, "out of memory");
 }
 
@@ -104,7 +121,15 @@ static bool is_function(const struct yaml_node *resource)
            !strcmp(type, "AWS::Lambda::Function");
 }
 
-/* Appends the value, and says so unless the function is served here. */
+/* Functions, and queues unless AWS is to have them. */
+static bool is_made(const struct cfn_values *v,
+                    const struct yaml_node *resource)
+{
+    return is_function(resource) ||
+           (is_queue(resource) && !v->setting->account);
+}
+
+/* Appends the value, and says so unless the resource is there. */
 static bool put(struct cfn_values *v, const struct yaml_node *at,
                 const char *id, const char *attribute, enum ref_kind ref,
                 struct buf *out, struct error *err)
@@ -132,7 +157,7 @@ static bool put(struct cfn_values *v, const struct yaml_node *at,
         !buf_printf(&what, "%s%s%s", id, *attribute ? "." : "", attribute))
         return cfn_error(v, at, err, "the value has more than %zu bytes",
                          out->max);
-    if (!is_function(resource))
+    if (!is_made(v, resource))
         note(v, at, what.data, out->data + begun);
     return true;
 }

@@ -26,7 +26,7 @@ struct cfn_setting {
     /* "NAME=VALUE" each, then NULL: they replace the defaults of parameters.
      * NULL: none. */
     const char *const *parameters;
-    const char *account; /* NULL: CFN_ACCOUNT */
+    const char *account; /* of AWS; NULL: CFN_ACCOUNT, that of a host */
     bool deploys;        /* else the functions are served */
 };
 

@@ -81,6 +81,7 @@ static const struct field {
     {"sns", "--body", "Records.0.Sns.Message", as_text},
     {"kinesis", "--body", "Records.0.kinesis.data", as_base64},
     {"eventbridge", "--body", "detail", as_json},
+    {"webhook", "--body", "body", as_text},
 };
 
 /* Sets the member at a place such as "Records.0.body", which exists. Takes over

@@ -134,9 +134,8 @@ static void print_next(const struct target *t)
             cli_print("Build it:   (%s%s%s)", builds[i].folder_flag, t->folder,
                       builds[i].command);
     cli_print("Serve it:   %s serve %s", dayfly, t->folder);
-    cli_print(
-        "Deploy it:  %s deploy %s    # to a host that serves already",
-        dayfly, t->folder);
+    cli_print("Deploy it:  %s deploy %s    # to a host that serves already",
+              dayfly, t->folder);
     cli_print(
         "Invoke it:  %s invoke %s    # in another terminal; with "
         "%s/event.json",

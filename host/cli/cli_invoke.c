@@ -11,6 +11,7 @@
 #include "host/cli/cli_target.h"
 #include "host/cli/cli_util.h"
 #include "host/client/api_client.h"
+#include "host/client/api_error.h"
 #include "host/cli/invoke_event.h"
 #include "host/client/error_text.h"
 #include "host/functions/function_name.h"
@@ -85,7 +86,7 @@ static int print_response(const struct options *o,
     char text[1024];
 
     if (resp->status != 200) {
-        api_client_error_message(resp, text, sizeof text);
+        api_error_message(resp, text, sizeof text);
         return cli_failed(
             "%s%s%s%s", resp->error_type, *resp->error_type ? ": " : "", text,
             resp->status == 404 ? "; `dayfly list` shows all functions" : "");

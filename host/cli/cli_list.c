@@ -7,6 +7,7 @@
 #include "host/cli/cli_target.h"
 #include "host/cli/cli_util.h"
 #include "host/client/api_client.h"
+#include "host/client/api_error.h"
 
 struct options {
     struct target_flags flags;
@@ -41,8 +42,8 @@ static json_t *url_of(const struct api_target *target, const char *name)
         resp.status == 200)
         root = json_loadb(resp.body.data, resp.body.size, 0, NULL);
     const json_t *list = json_object_get(root, "FunctionUrlConfigs");
-    json_t *url = json_incref(
-        json_object_get(json_array_get(list, 0), "FunctionUrl"));
+    json_t *url =
+        json_incref(json_object_get(json_array_get(list, 0), "FunctionUrl"));
     json_decref(root);
     return url;
 }
@@ -100,7 +101,7 @@ static json_t *page_at(const struct options *o, const char *marker)
         return NULL;
     }
     if (resp.status != 200) {
-        api_client_error_message(&resp, text, sizeof text);
+        api_error_message(&resp, text, sizeof text);
         (void)cli_failed("%s", text);
         return NULL;
     }
@@ -118,9 +119,10 @@ static int list(const struct options *o)
     bool first = true;
 
     if (page && json_array_size(json_object_get(page, "Functions")) == 0)
-        (void)fputs("dayfly: there are no functions yet: `dayfly deploy DIR` "
-                    "makes some\n",
-                    stderr);
+        (void)fputs(
+            "dayfly: there are no functions yet: `dayfly deploy DIR` "
+            "makes some\n",
+            stderr);
     if (page && o->json)
         (void)fputs("[", stdout);
     while (page) {

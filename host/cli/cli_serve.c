@@ -110,6 +110,18 @@ static void print_function(const struct function *fn)
                   fn->manifest.timeout_s, fn->manifest.memory_mb, fn->folder);
 }
 
+static void print_calls(const struct function *first,
+                        const struct function_registry *registry,
+                        const char *base, bool needs_key)
+{
+    (void)printf(
+        "Invoke one:\n  curl %s-d '{}' %s/2015-03-31"
+        "/functions/%s/invocations\n",
+        needs_key ? "-H 'Authorization: Bearer ID.SECRET' " : "", base,
+        first->name);
+    print_url(registry, base, needs_key);
+}
+
 static void print_functions(const struct serve_options *o,
                             const struct function_registry *registry,
                             const struct service_context *service)
@@ -134,16 +146,10 @@ static void print_functions(const struct serve_options *o,
     if (*registry->skipped)
         cli_print("Skipped, because they are not functions: %s",
                   registry->skipped);
-    if (!first)
-        return;
-    (void)printf(
-        "Invoke one:\n  curl %s-d '{}' %s/2015-03-31"
-        "/functions/%s/invocations\n",
-        service->caller_check->keys.required
-            ? "-H 'Authorization: Bearer ID.SECRET' "
-            : "",
-        base, first->name);
-    print_url(registry, base, service->caller_check->keys.required);
+    if (first)
+        print_calls(first, registry, base,
+                    service->caller_check->keys.required);
+    (void)printf("See them in a browser:\n  %s/\n", base);
 }
 
 static struct call_log call_log_of(const struct serve_options *o)

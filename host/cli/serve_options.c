@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "host/cli/cli_util.h"
 #include "host/cli/serve_env.h"
@@ -60,6 +61,8 @@ static int take_access(struct serve_options *o, char *const words[], int *at)
         found = flag_value(words, at, flags[i].flag, flags[i].value);
     if (found == 0)
         found = flag_value(words, at, "--host", &host);
+    if (found == 0)
+        found = flag_value(words, at, "--page-host", &a->page_host);
     if (found == 0)
         found = flag_value(words, at, "--behind-proxy", &proxies);
     while (a->hosts[count])
@@ -175,11 +178,38 @@ static bool find_address(struct serve_options *o, struct error *err)
     if (given == SERVICE_MANAGER_NO_SOCKET)
         return listen_address_parse(&o->address, o->listen, err);
     if (o->listen)
-        cli_note("--listen %s has no effect: the socket of LISTEN_FDS was "
-                 "given (of a unit: `systemctl edit dayfly.socket`)",
-                 o->listen);
+        cli_note(
+            "--listen %s has no effect: the socket of LISTEN_FDS was "
+            "given (of a unit: `systemctl edit dayfly.socket`)",
+            o->listen);
     o->listen = "the socket of LISTEN_FDS";
     return listen_address_given(&o->address, given, err);
+}
+
+/* At the page's name no function answers, so it is nobody else's. */
+static int check_page_host(const struct serve_options *o)
+{
+    static const char letters[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.";
+    const char *name = o->access.page_host;
+    bool is_used;
+
+    if (!name)
+        return EXIT_DONE;
+    is_used = !strcmp(name, o->address.host);
+    for (const char *const *host = o->access.hosts; *host; host++)
+        is_used = is_used || !strcasecmp(name, *host);
+    if (is_used)
+        return usage_error(
+            "--page-host is %s, where functions answer; it must be another "
+            "name of this host, without a port",
+            name);
+    if (!*name || name[strspn(name, letters)] != '\0')
+        return usage_error(
+            "--page-host is \"%s\"; it must be a name such as "
+            "dayfly.example.com, without a port",
+            name);
+    return EXIT_DONE;
 }
 
 static int check_options(struct serve_options *o)
@@ -202,6 +232,8 @@ static int check_options(struct serve_options *o)
         (!o->address.is_loopback &&
          !server_access_check(&o->access, o->data, &o->address, &err)))
         return usage_error("%s", err.text);
+    if (check_page_host(o) != EXIT_DONE)
+        return EXIT_USAGE;
     return check_log_limits(o);
 }
 

@@ -1,7 +1,6 @@
 #include "host/client/api_client.h"
 
 #include <curl/curl.h>
-#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -9,14 +8,12 @@
 #include "host/base/tls_trust.h"
 #include "host/client/api_target.h"
 #include "host/client/peer_watch.h"
-#include "host/client/xml_text.h"
 
 static size_t take_body(char *bytes, size_t one, size_t size, void *self)
 {
     struct api_response *resp = self;
 
-    (void)one;
-    return buf_add(&resp->body, bytes, size) ? size : 0;
+    return one == 1 && buf_add(&resp->body, bytes, size) ? size : 0;
 }
 
 /* The value of the header `name`, of *size bytes; NULL if the line is another
@@ -40,26 +37,30 @@ static const char *value_of(const char *line, size_t *size, const char *name)
     return value;
 }
 
+static bool take_text(const char *line, size_t size, const char *name,
+                      char *text, size_t room)
+{
+    const char *value = value_of(line, &size, name);
+
+    if (value)
+        (void)snprintf(text, room, "%.*s", (int)size, value);
+    return value;
+}
+
 static size_t take_header(char *line, size_t one, size_t size, void *self)
 {
     struct api_response *resp = self;
     size_t length = size;
-    const char *value;
+    const char *log = value_of(line, &length, "X-Amz-Log-Result");
 
     (void)one;
-    if ((value = value_of(line, &length, "x-amzn-ErrorType")))
-        (void)snprintf(resp->error_type, sizeof resp->error_type, "%.*s",
-                       (int)length, value);
-    else if ((value = value_of(line, &length, "X-Amz-Function-Error")))
-        (void)snprintf(resp->function_error, sizeof resp->function_error,
-                       "%.*s", (int)length, value);
-    else if ((value = value_of(line, &length, "Dayfly-Start-Error")))
-        (void)snprintf(resp->start_error, sizeof resp->start_error, "%.*s",
-                       (int)length, value);
-    else if ((value = value_of(line, &length, "X-Amz-Log-Result")) &&
-             !buf_add(&resp->log, value, length))
-        return 0;
-    return size;
+    (void)(take_text(line, size, "x-amzn-ErrorType", resp->error_type,
+                     sizeof resp->error_type) ||
+           take_text(line, size, "X-Amz-Function-Error", resp->function_error,
+                     sizeof resp->function_error) ||
+           take_text(line, size, "Dayfly-Start-Error", resp->start_error,
+                     sizeof resp->start_error));
+    return !log || buf_add(&resp->log, log, length) ? size : 0;
 }
 
 static bool add_header(struct curl_slist **list, const char *line)
@@ -78,23 +79,25 @@ static bool add_headers(struct curl_slist **list,
     AUTO(struct buf, buf_free) line = BUF(16 * 1024);
     /* Otherwise curl waits for "100 Continue" before it sends a long body. It
      * would sign this line, too, and not send it. */
-    bool ok = *target->keys.id || add_header(list, "Expect:");
+    bool is_signed = *target->keys.id && !request->is_open;
+    bool ok = is_signed || add_header(list, "Expect:");
 
     if (request->operation)
-        ok = ok && add_header(list, "Content-Type: application/x-amz-json-1.1");
+        ok = ok &&
+             add_header(list, "Content-Type: application/x-amz-json-1.1") &&
+             buf_printf(&line, "X-Amz-Target: %s", request->operation) &&
+             add_header(list, line.data);
     else if (request->body)
         ok = ok &&
              buf_printf(&line, "Content-Type: %s",
                         request->type ? request->type : "application/json") &&
              add_header(list, line.data);
     buf_clear(&line);
+    for (const char *const *more = request->headers; more && *more; more++)
+        ok = ok && add_header(list, *more);
     if (request->wants_log)
         ok = ok && add_header(list, "X-Amz-Log-Type: Tail");
-    if (request->operation)
-        ok = ok && buf_printf(&line, "X-Amz-Target: %s", request->operation) &&
-             add_header(list, line.data);
-    buf_clear(&line);
-    return ok && (!*target->keys.token ||
+    return ok && (!is_signed || !*target->keys.token ||
                   (buf_printf(&line, "X-Amz-Security-Token: %s",
                               target->keys.token) &&
                    add_header(list, line.data)));
@@ -132,19 +135,18 @@ static bool set_signature(CURL *curl, const struct api_target *target,
 {
     char scope[160];
 
-    if (!*target->keys.id)
+    if (!*target->keys.id || request->is_open)
         return true;
     (void)snprintf(scope, sizeof scope, "aws:amz:%s:%s", target->region,
                    request->service ? request->service : "lambda");
-    if (curl_easy_setopt(curl, CURLOPT_AWS_SIGV4, scope) == CURLE_OK &&
-        curl_easy_setopt(curl, CURLOPT_USERNAME, target->keys.id) == CURLE_OK &&
-        curl_easy_setopt(curl, CURLOPT_PASSWORD, target->keys.secret) ==
-            CURLE_OK)
-        return true;
-    return error_set(err,
-                     "the libcurl of this dayfly cannot sign requests: "
-                     "use a dayfly that is linked with libcurl 7.75 or "
-                     "later");
+    return (curl_easy_setopt(curl, CURLOPT_AWS_SIGV4, scope) == CURLE_OK &&
+            curl_easy_setopt(curl, CURLOPT_USERNAME, target->keys.id) ==
+                CURLE_OK &&
+            curl_easy_setopt(curl, CURLOPT_PASSWORD, target->keys.secret) ==
+                CURLE_OK) ||
+           error_set(err,
+                     "the libcurl of this dayfly cannot sign requests: use "
+                     "a dayfly that is linked with libcurl 7.75 or later");
 }
 
 static bool perform(CURL *curl, const struct api_target *target,
@@ -236,61 +238,6 @@ void api_response_free(struct api_response *resp)
 {
     buf_free(&resp->log);
     buf_free(&resp->body);
-}
-
-/* How to come by what is missing. */
-static const char *hint_of(const char *message)
-{
-    if (!strcmp(message, "Missing Authentication Token"))
-        return ": this host answers only requests that are signed by a key; "
-               "`dayfly keys add` makes one, and prints what to set here";
-    return "";
-}
-
-void api_client_error_message(const struct api_response *resp, char *text,
-                              size_t room)
-{
-    json_t *root = json_loadb(resp->body.data, resp->body.size, 0, NULL);
-    json_t *message = json_object_get(root, "Message");
-
-    if (!message)
-        message = json_object_get(root, "message");
-    if (json_is_string(message))
-        (void)snprintf(text, room, "%s%s", json_string_value(message),
-                       hint_of(json_string_value(message)));
-    else
-        xml_text(&resp->body, "Message", text, room);
-    if (!*text)
-        (void)snprintf(text, room,
-                       "HTTP status %ld without a reason; is it the address "
-                       "of a `dayfly serve`, or of AWS?",
-                       resp->status);
-    json_decref(root);
-}
-
-/* AWS writes a type also as "prefix#Name" and "Name:address". */
-static void take_name(const char *type, char *text, size_t room)
-{
-    const char *from = strchr(type, '#') ? strchr(type, '#') + 1 : type;
-
-    (void)snprintf(text, room, "%.*s", (int)strcspn(from, ":"), from);
-}
-
-void api_client_error_name(const struct api_response *resp, char *text,
-                           size_t room)
-{
-    json_t *root;
-
-    take_name(resp->error_type, text, room);
-    if (*text)
-        return;
-    root = json_loadb(resp->body.data, resp->body.size, 0, NULL);
-    const char *type = json_string_value(json_object_get(root, "__type"));
-    if (type)
-        take_name(type, text, room);
-    else
-        xml_text(&resp->body, "Code", text, room);
-    json_decref(root);
 }
 
 bool api_client_escape(struct buf *to, const char *text)

@@ -18,8 +18,11 @@ struct api_request {
     const char *operation;
     const struct buf *body; /* NULL: none */
     const char *type;       /* of the body; NULL: application/json */
-    bool wants_log;         /* ask for the end of the log */
-    bool is_short; /* give up after 2 minutes in which no byte came or went */
+    /* Header lines besides, as "Name: value"; NULL ends them. NULL: none. */
+    const char *const *headers;
+    bool is_open;   /* it is not signed by a key */
+    bool wants_log; /* ask for the end of the log */
+    bool is_short;  /* give up after 2 minutes in which no byte came or went */
 };
 
 struct api_response {
@@ -43,13 +46,6 @@ bool api_client_send(struct api_response *resp, const struct api_target *target,
                      const struct api_request *request, struct error *err);
 void api_response_free(struct api_response *resp);
 
-/* The message of an error response. */
-void api_client_error_message(const struct api_response *resp, char *text,
-                              size_t room);
-/* Its name, such as ResourceNotFoundException: of the header, else of the body;
- * "" if it has none. */
-void api_client_error_name(const struct api_response *resp, char *text,
-                           size_t room);
 /* Appends the text as a part of a path or a query. */
 bool api_client_escape(struct buf *to, const char *text) MUST_CHECK;
 

@@ -1,6 +1,14 @@
+#include "host/client/api_error.h"
 #include "host/client/api_json.h"
 
 #include <string.h>
+
+/* 404, or 400 of the services with one path. */
+static bool is_absence(const char *name)
+{
+    return !strcmp(name, "ResourceNotFoundException") ||
+           !strcmp(name, "QueueDoesNotExist");
+}
 
 static enum api_result refused(const struct api_response *resp,
                                struct error *err)
@@ -8,11 +16,10 @@ static enum api_result refused(const struct api_response *resp,
     char name[128];
     char text[1024];
 
-    api_client_error_name(resp, name, sizeof name);
-    api_client_error_message(resp, text, sizeof text);
+    api_error_name(resp, name, sizeof name);
+    api_error_message(resp, text, sizeof text);
     (void)error_set(err, "%s%s%s", name, *name ? ": " : "", text);
-    /* 404, or 400 of the services with one path. */
-    return !strcmp(name, "ResourceNotFoundException") ? API_ABSENT : API_FAILED;
+    return is_absence(name) ? API_ABSENT : API_FAILED;
 }
 
 enum api_result api_json_send(json_t **answer, const struct api_target *target,

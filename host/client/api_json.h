@@ -9,7 +9,7 @@
 
 enum api_result {
     API_DONE,
-    API_ABSENT, /* ResourceNotFoundException: there is no such thing */
+    API_ABSENT, /* by the name of the error: there is no such thing */
     API_FAILED, /* err says why */
 };
 

@@ -4,6 +4,7 @@
 
 #include "common/buf.h"
 #include "host/client/api_client.h"
+#include "host/client/api_error.h"
 
 static json_t *request_of(const struct log_pull *pull, const json_t *token)
 {
@@ -52,9 +53,9 @@ static json_t *page(const struct log_pull *pull, const json_t *token,
     if (!send(pull, token, &resp, err))
         return NULL;
     if (resp.status != 200) {
-        api_client_error_name(&resp, text, sizeof text);
+        api_error_name(&resp, text, sizeof text);
         *missing = !strcmp(text, "ResourceNotFoundException");
-        api_client_error_message(&resp, text, sizeof text);
+        api_error_message(&resp, text, sizeof text);
         (void)error_set(err, "%s", text);
         return NULL;
     }

@@ -1,8 +1,8 @@
 #include "host/crypto/digest.h"
 
-#include <nettle/hmac.h>
 #include <nettle/memops.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
 
@@ -45,14 +45,39 @@ void digest_text(const void *bytes, size_t size, char text[DIGEST_TEXT_SIZE])
     digest_end(&d, text);
 }
 
+void digest_uuid(const char *what, char text[UUID_SIZE])
+{
+    char hash[DIGEST_TEXT_SIZE];
+
+    digest_text(what, strlen(what), hash);
+    /* The version and the variant of RFC 9562. */
+    (void)snprintf(text, UUID_SIZE, "%.8s-%.4s-8%.3s-a%.3s-%.12s", hash,
+                   hash + 8, hash + 12, hash + 15, hash + 18);
+}
+
 void digest_hmac(const void *key, size_t key_size, const void *bytes,
                  size_t size, unsigned char out[DIGEST_SIZE])
 {
-    struct hmac_sha256_ctx state;
+    struct digest_mac mac;
 
-    hmac_sha256_set_key(&state, key_size, key);
-    hmac_sha256_update(&state, size, bytes);
-    hmac_sha256_digest(&state, DIGEST_SIZE, out);
+    digest_mac_begin(&mac, key, key_size);
+    digest_mac_add(&mac, bytes, size);
+    digest_mac_end(&mac, out);
+}
+
+void digest_mac_begin(struct digest_mac *mac, const void *key, size_t key_size)
+{
+    hmac_sha256_set_key(&mac->state, key_size, key);
+}
+
+void digest_mac_add(struct digest_mac *mac, const void *bytes, size_t size)
+{
+    hmac_sha256_update(&mac->state, size, bytes);
+}
+
+void digest_mac_end(struct digest_mac *mac, unsigned char out[DIGEST_SIZE])
+{
+    hmac_sha256_digest(&mac->state, DIGEST_SIZE, out);
 }
 
 bool digest_same(const char *given, const char *wanted)

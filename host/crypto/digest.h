@@ -3,11 +3,13 @@
 #ifndef DAYFLY_HOST_CRYPTO_DIGEST_H
 #define DAYFLY_HOST_CRYPTO_DIGEST_H
 
+#include <nettle/hmac.h>
 #include <nettle/sha2.h>
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "common/compiler.h"
+#include "host/base/ids.h"
 
 enum { DIGEST_SIZE = 32, DIGEST_TEXT_SIZE = 2 * DIGEST_SIZE + 1 };
 
@@ -22,9 +24,19 @@ void digest_add(struct digest *d, const void *bytes, size_t size);
 void digest_end(struct digest *d, char text[DIGEST_TEXT_SIZE]);
 
 void digest_text(const void *bytes, size_t size, char text[DIGEST_TEXT_SIZE]);
+/* The same of a text, as a UUID of the version for one's own (8). */
+void digest_uuid(const char *what, char text[UUID_SIZE]);
 /* HMAC-SHA256. `out` may be the key. */
 void digest_hmac(const void *key, size_t key_size, const void *bytes,
                  size_t size, unsigned char out[DIGEST_SIZE]);
+/* The same of bytes that come in pieces. */
+struct digest_mac {
+    struct hmac_sha256_ctx state;
+};
+
+void digest_mac_begin(struct digest_mac *mac, const void *key, size_t key_size);
+void digest_mac_add(struct digest_mac *mac, const void *bytes, size_t size);
+void digest_mac_end(struct digest_mac *mac, unsigned char out[DIGEST_SIZE]);
 void digest_hex(const unsigned char bytes[DIGEST_SIZE],
                 char text[DIGEST_TEXT_SIZE]);
 /* How long it takes depends on the size of `given` only. */

@@ -5,13 +5,14 @@
 #include "common/buf.h"
 #include "host/deploy/deploy_code.h"
 #include "host/deploy/deploy_layers.h"
+#include "host/deploy/deploy_queues.h"
 #include "host/deploy/deploy_release.h"
 #include "host/deploy/deploy_step.h"
 #include "host/deploy/deploy_templates.h"
 #include "host/deploy/deploy_url.h"
 #include "host/deploy/deploy_version.h"
 #include "host/deploy/deployed.h"
-#include "host/deploy/release_list.h"
+#include "host/client/release_list.h"
 #include "host/functions/function_registry.h"
 
 struct batch {
@@ -41,6 +42,15 @@ static bool has_name(const struct batch *b, const char *name)
     return false;
 }
 
+/* A command that a webhook runs is for the owner of the host to give. */
+static void show_left_out(const struct deploy *d, const struct function *fn)
+{
+    if (fn->manifest.hooks)
+        deploy_say(d, fn->name,
+                   "leaves out \"hooks\" of dayfly.json, which are of served "
+                   "folders: `dayfly hook create` makes them");
+}
+
 /* A mistake in one folder stops all, before anything is sent. */
 static bool pack_folders(struct batch *b,
                          const struct function_registry *registry,
@@ -50,6 +60,7 @@ static bool pack_folders(struct batch *b,
         b->count++;
         if (!deployed_open(&b->all[i], registry->functions[i], b->d, err))
             return false;
+        show_left_out(b->d, registry->functions[i]);
     }
     return true;
 }
@@ -154,7 +165,8 @@ static bool run(struct batch *b, struct error *err)
            each(b, find, err) && find_release(b->d, err) &&
            each(b, deploy_code_send, err) &&
            each(b, deploy_version_publish, err) && each(b, find_alias, err) &&
-           release(b, err) && each(b, deploy_url_send, err);
+           release(b, err) && each(b, deploy_url_send, err) &&
+           deploy_queues_send(b->d, b->templates, b->all, b->count, err);
 }
 
 bool deploy_run(struct deploy *d, const struct function_registry *registry,

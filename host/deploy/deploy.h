@@ -12,10 +12,6 @@
 
 struct function_registry;
 
-/* The description of a version on AWS, where a release is what its functions'
- * versions say. */
-#define RELEASE_DESCRIPTION "dayfly release " /* and its number */
-
 struct deploy {
     struct api_target target;
     const char *alias;     /* NULL: that of the templates, else "live" */

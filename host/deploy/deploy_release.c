@@ -89,11 +89,11 @@ static bool send_to_host(const struct deploy *d, const json_t *functions,
         &(struct api_request){.method = "POST", .path = "/_dayfly/releases"},
         body, err);
     if (result == API_DONE)
-        deploy_say(d, d->alias, "release %lld; to call it: dayfly invoke %s:%s",
-                   api_json_number(answer, "release"),
-                   json_object_iter_key(
-                       json_object_iter((json_t *)(size_t)functions)),
-                   d->alias);
+        deploy_say(
+            d, d->alias, "release %lld; to call it: dayfly invoke %s:%s",
+            api_json_number(answer, "release"),
+            json_object_iter_key(json_object_iter((json_t *)(size_t)functions)),
+            d->alias);
     else
         show_logs(d, functions, began_ms, err);
     json_decref(answer);

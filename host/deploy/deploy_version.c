@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "host/client/release_list.h"
 #include "host/deploy/deploy.h"
 #include "host/deploy/deploy_step.h"
 #include "host/deploy/deployed.h"

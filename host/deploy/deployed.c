@@ -132,8 +132,10 @@ static bool set_url(struct deployed *one, const struct function *fn,
 bool deployed_open(struct deployed *one, const struct function *fn,
                    const struct deploy *d, struct error *err)
 {
-    *one = (struct deployed){
-        .name = fn->name, .folder = fn->folder, .arch = d->arch};
+    *one = (struct deployed){.name = fn->name,
+                             .folder = fn->folder,
+                             .arch = d->arch,
+                             .queues = json_incref(fn->manifest.queues)};
     (void)snprintf(one->handler, sizeof one->handler, "%s",
                    *fn->handler ? fn->handler : BUNDLE_FILE);
     return (set_settings(one, fn, d, err) && set_layers(one, fn, d, err) &&
@@ -171,6 +173,7 @@ bool deployed_open_template(struct deployed *one, const struct sam_deployed *fn,
                              .own_layers = fn->layers,
                              .layers = json_array(),
                              .url = json_incref(fn->url),
+                             .queues = json_incref(fn->queues),
                              .settings = json_deep_copy(fn->configuration)};
     if (!one->layers || !one->settings)
         return error_set(err, "out of memory");
@@ -184,11 +187,13 @@ void deployed_close(struct deployed *one)
 {
     json_decref(one->layers);
     json_decref(one->url);
+    json_decref(one->queues);
     json_decref(one->found);
     json_decref(one->settings);
     function_zip_close(&one->zip);
     one->layers = NULL;
     one->url = NULL;
+    one->queues = NULL;
     one->found = NULL;
     one->settings = NULL;
 }

@@ -31,6 +31,7 @@ struct deployed {
     size_t kind_count;
     json_t *layers; /* owned: the ARNs of all; NULL: they stay as they are */
     json_t *url;    /* owned: `url` of dayfly.json; NULL: it has none */
+    json_t *queues; /* owned: the same of `queues` */
     struct function_zip zip;
 
     /* What is there, as the steps find and change it. */

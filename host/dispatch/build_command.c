@@ -36,20 +36,19 @@ static bool add_variable(struct build_recipe *recipe, const char *name,
 }
 
 /* The shell changes into the folder: posix_spawn(3) can not, everywhere. */
-static bool set_words(struct build_recipe *recipe, const struct function *fn)
+static bool set_words(struct build_recipe *recipe, const struct function *fn,
+                      const json_t *line)
 {
-    const json_t *build = fn->manifest.build;
-    bool is_line = json_is_string(build);
 
     if (!add_word(recipe, "sh") || !add_word(recipe, "-c") ||
         !add_word(recipe, "cd \"$0\" && exec \"$@\"") ||
         !add_word(recipe, fn->folder))
         return false;
-    if (is_line)
+    if (json_is_string(line))
         return add_word(recipe, "sh") && add_word(recipe, "-c") &&
-               add_word(recipe, json_string_value(build));
-    for (size_t i = 0; i < json_array_size(build); i++)
-        if (!add_word(recipe, json_string_value(json_array_get(build, i))))
+               add_word(recipe, json_string_value(line));
+    for (size_t i = 0; i < json_array_size(line); i++)
+        if (!add_word(recipe, json_string_value(json_array_get(line, i))))
             return false;
     return true;
 }
@@ -91,11 +90,12 @@ static bool set_env(struct build_recipe *recipe)
 }
 
 bool build_recipe_make(struct build_recipe *recipe, const struct function *fn,
-                       struct error *err)
+                       const json_t *line, struct error *err)
 {
     *recipe = (struct build_recipe){.words = {NULL}};
-    return (set_words(recipe, fn) && set_path(recipe, fn) && set_env(recipe)) ||
-           error_set(err, "cannot start the build: out of memory");
+    return (set_words(recipe, fn, line) && set_path(recipe, fn) &&
+            set_env(recipe)) ||
+           error_set(err, "cannot start the command: out of memory");
 }
 
 void build_recipe_clear(struct build_recipe *recipe)

@@ -1,6 +1,6 @@
-/* build_command.h - the command of a function's build, with its environment:
- * that of any program, no credentials, and the tools of node_modules in PATH.
- */
+/* build_command.h - a command that is run in a function's folder, such as its
+ * build, with its environment: that of any program, no credentials, and the
+ * tools of node_modules in PATH. */
 #ifndef DAYFLY_HOST_DISPATCH_BUILD_COMMAND_H
 #define DAYFLY_HOST_DISPATCH_BUILD_COMMAND_H
 
@@ -23,9 +23,10 @@ struct build_recipe {
     char *env[BUILD_COMMAND_VARIABLES_MAX + 1]; /* owned */
 };
 
-/* The function has `build`. build_recipe_clear() is due in any case. */
+/* `line`: of the shell, or an array of words. build_recipe_clear() is due in
+ * any case. */
 bool build_recipe_make(struct build_recipe *recipe, const struct function *fn,
-                       struct error *err) MUST_CHECK;
+                       const json_t *line, struct error *err) MUST_CHECK;
 void build_recipe_clear(struct build_recipe *recipe);
 
 #endif

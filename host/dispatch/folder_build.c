@@ -174,7 +174,7 @@ static bool run(struct dispatcher *dispatcher, struct folder_build *build,
 
     build->begun_us = clock_stamp_us();
     build->output = memfd_create("build", MFD_CLOEXEC);
-    if (!build_recipe_make(&recipe, fn, err))
+    if (!build_recipe_make(&recipe, fn, fn->manifest.build, err))
         return false;
     const struct build_command command = {
         .words = recipe.words, .env = recipe.env, .output = build->output};
@@ -184,16 +184,21 @@ static bool run(struct dispatcher *dispatcher, struct folder_build *build,
 }
 
 static void start(struct dispatcher *dispatcher, struct folder_build *build,
-                  const struct function *fn, uint64_t all)
+                  const struct function *fn, const struct build_sources *now)
 {
     struct error err = ERROR_NONE;
 
-    build->begun = all;
-    if (run(dispatcher, build, fn, &err))
+    build->begun = now->all;
+    if (run(dispatcher, build, fn, &err)) {
+        if (now->output_us == 0 && !build->is_known)
+            deployment_log(dispatcher, fn,
+                           "the build runs; it has no output yet, so calls "
+                           "wait for it");
         return;
+    }
     fd_close(&build->output);
     build->is_known = true;
-    build->built = all;
+    build->built = now->all;
     build->has_failed = true;
     (void)snprintf(build->text, sizeof build->text, "%s", err.text);
     deployment_log(dispatcher, fn, err.text);
@@ -214,7 +219,7 @@ static bool begin(struct dispatcher *dispatcher, struct folder_build *build,
         return true;
     }
     if (!program_build_is_running(&dispatcher->build))
-        start(dispatcher, build, fn, now.all);
+        start(dispatcher, build, fn, &now);
     return program_build_is_running(&dispatcher->build);
 }
 

@@ -4,8 +4,6 @@
 #include <string.h>
 
 #include "host/dispatch/dispatcher.h"
-#include "host/dispatch/function_trial.h"
-#include "host/dispatch/stored_function.h"
 #include "host/http/http_request.h"
 #include "host/management/change.h"
 #include "host/management/code_sweep.h"
@@ -32,6 +30,15 @@ static bool check_new_name(struct change *change,
     service_error_send(change->request, SERVICE_CONFLICT,
                        "Function already exist: %s", name);
     return false;
+}
+
+/* The code, with the layers of the request or of the configuration. False: the
+ * response was sent. */
+static bool check_size(struct change *change, const json_t *configuration)
+{
+    return layer_refs_check_size(change->management, configuration,
+                                 change->body, change->code.bytes,
+                                 change->request);
 }
 
 static bool check_create(struct change *change)
@@ -87,7 +94,7 @@ static void finish_create(struct change *change)
     json_t *document;
 
     /* Another request may have made it meanwhile. */
-    if (!check_new_name(change, name))
+    if (!check_new_name(change, name) || !check_size(change, NULL))
         return;
     document = make_document(change, name);
     struct catalog_entry *entry =
@@ -109,8 +116,8 @@ static void finish_create(struct change *change)
     reply(change, 201, shown);
 }
 
-const struct change_operation functions_create = {.check = check_create,
-                                                  .finish = finish_create};
+const struct change_operation functions_create = {
+    .name = "CreateFunction", .check = check_create, .finish = finish_create};
 
 static struct catalog_entry *changed_entry(struct change *change)
 {
@@ -179,7 +186,6 @@ static void try_code(struct change *change, const json_t *latest)
     if (set_code(would, change))
         reply(change, 200, would);
     json_decref(would);
-    code_sweep_forget(change->management, change->code.sha256);
 }
 
 static void finish_code(struct change *change)
@@ -191,6 +197,8 @@ static void finish_code(struct change *change)
     if (!entry)
         return;
     json_t *latest = catalog_latest(entry);
+    if (!check_size(change, latest))
+        return;
     if (wants(change, "DryRun")) {
         try_code(change, latest);
         return;
@@ -205,8 +213,8 @@ static void finish_code(struct change *change)
     code_sweep_forget(m, old);
 }
 
-const struct change_operation functions_update_code = {.check = check_code,
-                                                       .finish = finish_code};
+const struct change_operation functions_update_code = {
+    .name = "UpdateFunctionCode", .check = check_code, .finish = finish_code};
 
 void functions_update_configuration(struct service_context *service,
                                     struct http_request *req,
@@ -222,6 +230,9 @@ void functions_update_configuration(struct service_context *service,
     json_t *latest = catalog_latest(entry);
     if (function_checks_types(body, req) &&
         function_checks_members(body, req) && layer_refs_check(m, body, req) &&
+        layer_refs_check_size(
+            m, latest, body,
+            json_integer_value(json_object_get(latest, "unpacked")), req) &&
         runtime_checks_snap_start(
             body,
             configuration_text(json_object_get(body, "Runtime") ? body : latest,
@@ -242,59 +253,4 @@ void functions_update_configuration(struct service_context *service,
         json_decref(old);
     }
     json_decref(body);
-}
-
-/* Removes the code of all its versions that no other function has. */
-static void forget_all(struct management *m, const json_t *document)
-{
-    const json_t *versions = json_object_get(document, "versions");
-
-    code_sweep_forget_all(m, json_object_get(document, "latest"));
-    code_sweep_forget_all(m, json_object_get(document, "serving"));
-    for (size_t i = 0; i < json_array_size(versions); i++)
-        code_sweep_forget_all(m, json_array_get(versions, i));
-}
-
-static void delete_whole(struct management *m, struct catalog_entry *entry,
-                         struct http_request *req)
-{
-    json_t *document = json_incref(entry->document);
-    struct error err = ERROR_NONE;
-
-    function_trial_cancel(m->dispatcher, entry->name);
-    stored_function_remove(m->dispatcher, entry->name);
-    if (catalog_remove(&m->catalog, entry, &err)) {
-        forget_all(m, document);
-        service_reply_nothing(req);
-    } else {
-        service_error_send(req, SERVICE_SERVICE, "dayfly: %s", err.text);
-    }
-    json_decref(document);
-}
-
-void functions_delete(struct service_context *service, struct http_request *req,
-                      const struct request_path *path)
-{
-    struct management *m = service->management;
-    struct function_name n;
-
-    if (!service_read_name(service, req, path, &n))
-        return;
-    if (!strcmp(n.qualifier, FUNCTION_LATEST)) {
-        service_error_send(req, SERVICE_INVALID_PARAMETER,
-                           "$LATEST version cannot be deleted without deleting "
-                           "the function.");
-        return;
-    }
-    bool whole = !*n.qualifier;
-    if (!whole && strspn(n.qualifier, "0123456789") != strlen(n.qualifier)) {
-        service_error_send(req, SERVICE_INVALID_PARAMETER,
-                           "Deletion of aliases is not currently supported.");
-        return;
-    }
-    struct catalog_entry *entry = entry_find(service, req, path, &n);
-    if (entry && whole)
-        delete_whole(m, entry, req);
-    else if (entry)
-        versions_delete(m, entry, n.qualifier, req);
 }

@@ -1,5 +1,5 @@
-/* functions.h - CreateFunction, UpdateFunctionCode,
- * UpdateFunctionConfiguration and DeleteFunction. */
+/* functions.h - CreateFunction, UpdateFunctionCode and
+ * UpdateFunctionConfiguration. */
 #ifndef DAYFLY_HOST_FUNCTION_API_FUNCTIONS_H
 #define DAYFLY_HOST_FUNCTION_API_FUNCTIONS_H
 
@@ -14,7 +14,5 @@ extern const struct change_operation functions_update_code;
 void functions_update_configuration(struct service_context *service,
                                     struct http_request *req,
                                     const struct request_path *path);
-void functions_delete(struct service_context *service, struct http_request *req,
-                      const struct request_path *path);
 
 #endif

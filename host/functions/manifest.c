@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "common/buf.h"
-#include "host/front/cors.h"
-#include "host/functions/schedule_list.h"
+#include "host/event_sources/queue_list.h"
+#include "host/event_sources/schedule_list.h"
+#include "host/functions/manifest_url.h"
+#include "host/hook_schemes/hook_list.h"
 
 struct reader {
     struct manifest *m;
@@ -19,6 +21,7 @@ struct setting {
     bool (*read)(struct reader *r, const struct setting *s,
                  const json_t *value);
     char *(*word)(struct manifest *m);
+    bool (*check)(const json_t *value, struct error *err);
     size_t number; /* offset in struct manifest */
     unsigned least;
     unsigned max;
@@ -98,67 +101,32 @@ static bool read_env(struct reader *r, const struct setting *s,
     return true;
 }
 
-static bool read_invoke_mode(struct manifest *m, const json_t *mode)
-{
-    const char *text = json_string_value(mode);
-
-    if (!mode || (text && !strcmp(text, "BUFFERED")))
-        return true;
-    m->url = URL_STREAM;
-    return text && !strcmp(text, "RESPONSE_STREAM");
-}
-
-static bool read_auth_type(struct manifest *m, const json_t *type)
-{
-    const char *text = json_string_value(type);
-
-    if (!type)
-        return true;
-    m->url_auth = text && !strcmp(text, "NONE") ? URL_AUTH_NONE : URL_AUTH_IAM;
-    return text && (m->url_auth == URL_AUTH_NONE || !strcmp(text, "AWS_IAM"));
-}
-
-static bool read_cors(struct reader *r, json_t *cors)
-{
-    if (!cors)
-        return true;
-    if (!cors_check(cors, "url", r->err))
-        return manifest_file_prefix(r->file, r->err);
-    r->m->cors = json_incref(cors);
-    return true;
-}
-
 static bool read_url(struct reader *r, const struct setting *s,
                      const json_t *value)
 {
-    const json_t *mode = json_object_get(value, "invokeMode");
-    const json_t *type = json_object_get(value, "authType");
-    json_t *cors = json_object_get(value, "cors");
-
-    if (json_is_false(value)) {
-        r->m->url = URL_OFF;
-        return true;
-    }
-    if (json_is_object(value) &&
-        json_object_size(value) ==
-            (mode ? 1U : 0U) + (type ? 1U : 0U) + (cors ? 1U : 0U) &&
-        read_invoke_mode(r->m, mode) && read_auth_type(r->m, type))
-        return read_cors(r, cors);
-    return manifest_file_error(
-        r->file, s->key, r->err,
-        "\"url\" must be false, or an object of \"invokeMode\" (\"BUFFERED\" "
-        "or \"RESPONSE_STREAM\"), \"authType\" (\"NONE\" or \"AWS_IAM\") and "
-        "\"cors\"; without it the "
-        "function has a buffered URL");
+    (void)s;
+    return manifest_url_read(r->m, value, r->err) ||
+           manifest_file_prefix(r->file, r->err);
 }
 
-static bool read_schedules(struct reader *r, const struct setting *s,
-                           const json_t *value)
+static bool read_list(struct reader *r, const struct setting *s,
+                      const json_t *value)
+{
+    if (!s->check(value, r->err))
+        return manifest_file_prefix(r->file, r->err);
+    *(json_t **)(void *)((char *)r->m + s->number) =
+        json_incref((json_t *)(size_t)value);
+    return true;
+}
+
+/* After `timeout`. */
+static bool read_queues(struct reader *r, const struct setting *s,
+                        const json_t *value)
 {
     (void)s;
-    if (!schedule_list_check(value, r->err))
+    if (!queue_list_check(value, r->m->timeout_s, r->err))
         return manifest_file_prefix(r->file, r->err);
-    r->m->schedules = json_incref((json_t *)(size_t)value);
+    r->m->queues = json_incref((json_t *)(size_t)value);
     return true;
 }
 
@@ -196,60 +164,58 @@ static bool read_build(struct reader *r, const struct setting *s,
     return true;
 }
 
-static bool read_output(struct reader *r, const struct setting *s,
-                        const json_t *value)
+/* What it says is for others. */
+static bool note_given(struct reader *r, const struct setting *s,
+                       const json_t *value)
 {
-    (void)s;
     (void)value;
-    r->m->sets_output = true;
+    *(bool *)((char *)r->m + s->number) = true;
     return true;
 }
 
-static bool read_front(struct reader *r, const struct setting *s,
-                       const json_t *value)
-{
-    (void)s;
-    (void)value;
-    r->m->has_front = true;
-    return true;
-}
+#define AT(member) .number = offsetof(struct manifest, member)
 
 static const struct setting settings[] = {
     {.key = "handler", .read = read_word, .word = handler_of},
     {.key = "interpreter", .read = read_word, .word = interpreter_of},
     {.key = "timeout",
      .read = read_number,
-     .number = offsetof(struct manifest, timeout_s),
+     AT(timeout_s),
      .least = 1,
      .max = TIMEOUT_MAX_S,
      .unit = "seconds"},
     {.key = "memory",
      .read = read_number,
-     .number = offsetof(struct manifest, memory_mb),
+     AT(memory_mb),
      .least = 128,
      .max = MEMORY_MAX_MB,
      .unit = "MB"},
     {.key = "env", .read = read_env},
     {.key = "url", .read = read_url},
-    {.key = "output", .read = read_output},
+    {.key = "output", .read = note_given, AT(sets_output)},
     {.key = "concurrency",
      .read = read_number,
-     .number = offsetof(struct manifest, concurrency),
+     AT(concurrency),
      .least = 1,
      .max = CONCURRENCY_MAX,
      .unit = "events at once"},
     {.key = "idle",
      .read = read_number,
-     .number = offsetof(struct manifest, idle_s),
+     AT(idle_s),
      .least = 1,
      .max = IDLE_MAX_S,
      .unit = "seconds"},
     {.key = "warmupOnStart", .read = read_warm},
     {.key = "build", .read = read_build},
-    {.key = "routes", .read = read_front},
-    {.key = "static", .read = read_front},
-    {.key = "http", .read = read_front},
-    {.key = "schedules", .read = read_schedules},
+    {.key = "routes", .read = note_given, AT(has_front)},
+    {.key = "static", .read = note_given, AT(has_front)},
+    {.key = "http", .read = note_given, AT(has_front)},
+    {.key = "schedules",
+     .read = read_list,
+     .check = schedule_list_check,
+     AT(schedules)},
+    {.key = "hooks", .read = read_list, .check = hook_list_check, AT(hooks)},
+    {.key = "queues", .read = read_queues},
 };
 
 void manifest_default(struct manifest *m)
@@ -296,5 +262,7 @@ void manifest_clear(struct manifest *m)
     json_decref(m->build);
     json_decref(m->cors);
     json_decref(m->schedules);
+    json_decref(m->hooks);
+    json_decref(m->queues);
     manifest_default(m);
 }

@@ -52,6 +52,8 @@ struct manifest {
     json_t *cors;  /* owned reference (cors.h); NULL: not given */
     /* Owned reference (schedule_list.h); NULL: not given. */
     json_t *schedules;
+    json_t *hooks;    /* the same (hook_list.h) */
+    json_t *queues;   /* owned reference (queue_list.h); NULL: not given */
     bool warm;        /* a runtime process starts with the host */
     bool sets_output; /* `output` is given; the bootstrap reads it */
     bool has_front;   /* `routes`, `static` or `http` is given (front.h) */

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "common/fd.h"
+#include "host/http/http_gate.h"
 #include "host/http/http_internal.h"
 
 /* How much libmicrohttpd asks a body source for at once. */
@@ -99,6 +100,12 @@ static void resume(struct http_exchange *x)
     server->loop->skip_wait = true;
 }
 
+void http_exchange_continue(struct http_exchange *x)
+{
+    if (x->suspended)
+        resume(x);
+}
+
 void http_exchange_abandon(struct http_exchange *x)
 {
     if (x->suspended)
@@ -131,8 +138,10 @@ static void send_headers(struct http_exchange *x, unsigned status,
                                           fields[i].value);
     if (x->response && (x->close_after || x->connection->server->ending))
         (void)MHD_add_response_header(x->response, "Connection", "close");
-    if (x->suspended)
-        resume(x);
+    if (x->response && x->request.gate)
+        x->gate_due = x->request.gate->due(x->request.gate->self);
+    if (x->gate_due == 0)
+        http_exchange_continue(x);
 }
 
 void http_respond(struct http_request *req, unsigned status,

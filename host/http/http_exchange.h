@@ -83,6 +83,8 @@ void http_exchange_pause_body(struct http_exchange *x);
 /* Hands the response to libmicrohttpd. False: there is none, or it failed; the
  * connection is to be closed. */
 bool http_exchange_send(struct http_exchange *x);
+/* There is a response, or more of it. */
+void http_exchange_continue(struct http_exchange *x);
 /* The file that is sent has become shorter: libmicrohttpd would wait for the
  * rest for ever. */
 bool http_exchange_is_cut(const struct http_exchange *x);

@@ -33,7 +33,8 @@ struct http_exchange {
     struct buf target;
     struct MHD_Connection *mhd;
     struct http_connection *connection;
-    struct MHD_Response *response;  /* not yet handed to libmicrohttpd */
+    struct MHD_Response *response; /* not yet handed to libmicrohttpd */
+    uint64_t gate_due; /* the response waits for this number; 0: for nothing */
     struct http_body_source source; /* of a streamed response */
     unsigned status;
     bool headers_seen;     /* the request's headers are complete */

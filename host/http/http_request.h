@@ -10,6 +10,7 @@
 #include "host/http/peer_socket.h"
 
 struct http_exchange;
+struct http_gate;
 
 struct http_request {
     const char *method;
@@ -24,6 +25,7 @@ struct http_request {
     void *user_data;
     void *check;                                 /* of its caller */
     void (*on_closed)(struct http_request *req); /* for on_close to call */
+    const struct http_gate *gate; /* of its response (http_gate.h); or NULL */
     struct http_exchange *exchange;
 };
 

@@ -47,7 +47,7 @@ static enum MHD_Result handle(void *self, struct MHD_Connection *mhd,
     if (x->request_seen)
         return result(!x->close_notified && http_exchange_send(x));
     request_reader_complete(x);
-    if (!x->response)
+    if (!x->response || x->gate_due > 0)
         http_exchange_suspend(x);
     return result(x->suspended || http_exchange_send(x));
 }

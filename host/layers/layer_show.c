@@ -10,7 +10,7 @@ json_t *layer_show_item(const struct service_context *service, const char *name,
                         const json_t *version)
 {
     static const char *const hidden[] = {"sha256", "CodeSha256", "CodeSize",
-                                         "policy"};
+                                         "unpacked", "policy"};
     char arn[LAYER_ARN_SIZE];
     json_t *copy = json_copy((json_t *)(size_t)version);
 

@@ -107,7 +107,8 @@ static void finish_publish(struct change *change)
                            err.text);
 }
 
-const struct change_operation layers_publish = {.check = check_publish,
+const struct change_operation layers_publish = {.name = "PublishLayerVersion",
+                                                .check = check_publish,
                                                 .finish = finish_publish};
 
 static void remove_version(json_t *versions, json_int_t number)

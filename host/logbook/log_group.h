@@ -38,14 +38,16 @@ struct log_group {
     struct log_segment *segments; /* owned; oldest first */
     size_t count;
     size_t capacity;
-    uint64_t bytes;     /* of all segments */
-    int fd;             /* of the last segment; -1: not open */
-    int64_t used_ms;    /* monotonic; the last write */
-    int64_t last_ms;    /* time of the newest line */
-    struct buf pending; /* lines that are not written yet */
-    bool is_pending;    /* in the list of those */
-    uint64_t lost;      /* lines for which there was no room in `pending` */
-    bool has_streams;   /* `streams` is known, from the files */
+    uint64_t bytes;         /* of all segments */
+    int fd;                 /* of the last segment; -1: not open */
+    int64_t used_ms;        /* monotonic; the last write */
+    int64_t last_ms;        /* time of the newest line */
+    struct buf pending;     /* lines that are not written yet */
+    bool is_pending;        /* in the list of those */
+    uint64_t lost;          /* lines for which there was no room in `pending` */
+    bool has_streams;       /* `streams` is known, from the files */
+    unsigned noted_segment; /* until then: how far they were read */
+    uint64_t noted_offset;
     struct log_streams streams;
     json_t *settings; /* owned: of log_settings.h; NULL: none */
 };

@@ -245,18 +245,27 @@ struct log_group *logbook_make(struct logbook *book, const char *function)
     return group ? group : add_group(book, function);
 }
 
-void logbook_read_streams(struct log_group *group)
+bool logbook_read_streams(struct log_group *group)
 {
+    struct log_position at = {.segment = group->noted_segment,
+                              .offset = group->noted_offset};
     struct log_reader reader;
     struct log_line line;
+    bool more = !group->has_streams;
 
-    if (group->has_streams)
-        return;
+    if (!more)
+        return true;
     log_reader_open(&reader, group);
-    while (log_reader_next(&reader, &line))
+    log_reader_seek(&reader, at);
+    while (reader.scanned < LOGBOOK_PIECE_BYTES &&
+           (more = log_reader_next(&reader, &line)))
         log_streams_note(&group->streams, &line);
+    at = log_reader_position(&reader);
     log_reader_close(&reader);
-    group->has_streams = true;
+    group->noted_segment = at.segment;
+    group->noted_offset = at.offset;
+    group->has_streams = !more;
+    return group->has_streams;
 }
 
 void logbook_remove(struct logbook *book, struct log_group *group)

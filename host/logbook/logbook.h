@@ -19,6 +19,8 @@
 
 struct log_writer;
 
+enum { LOGBOOK_PIECE_BYTES = 512 * 1024 };
+
 struct logbook {
     char folder[PATH_MAX]; /* "": it is not open, and keeps nothing */
     struct log_limits limits;
@@ -51,8 +53,9 @@ struct log_group *logbook_find(struct logbook *book, const char *function);
 /* The same, or one that has no lines and no settings yet. NULL: no function can
  * have this name, or no memory. */
 struct log_group *logbook_make(struct logbook *book, const char *function);
-/* Its streams are known after this: reads its files once. */
-void logbook_read_streams(struct log_group *group);
+/* Reads its files once, LOGBOOK_PIECE_BYTES with each call: the event loop does
+ * not wait for a whole log. True: its streams are known. */
+bool logbook_read_streams(struct log_group *group);
 /* Forgets a function's log. */
 void logbook_remove(struct logbook *book, struct log_group *group);
 /* Takes one that is not open. */

@@ -6,11 +6,12 @@
 
 #include "common/fd.h"
 #include "host/http/http_server.h"
+#include "host/management/code_sweep.h"
 #include "host/management/held.h"
 #include "host/management/management.h"
 #include "host/service/service_error.h"
 
-/* Of CreateFunction, and of the zip in it, as on AWS. */
+/* Of a request, and of the zip in it, as on AWS. */
 enum { REQUEST_MAX_BYTES = 70167211, ZIP_MAX_BYTES = 52428800 };
 
 enum { REST_MAX_BYTES = 1024 * 1024 };
@@ -19,6 +20,7 @@ static const char not_a_zip[] =
     "Could not unzip uploaded file. Please check your file, then try to upload "
     "again.";
 
+/* Its code is removed if nothing has taken it. */
 static void free_change(struct change *change)
 {
     struct change **at = &change->management->changes;
@@ -29,6 +31,7 @@ static void free_change(struct change *change)
     held_forget(change->management, change->request);
     s3_source_stop(&change->source);
     code_job_stop(&change->job);
+    code_sweep_forget(change->management, change->job.code.sha256);
     if (change->file >= 0)
         (void)unlink(change->job.zip);
     fd_close(&change->file);
@@ -89,9 +92,9 @@ static bool reply_fault(const struct change *change)
 
     if (req->body_bytes > REQUEST_MAX_BYTES) {
         service_error_send(req, SERVICE_ENTITY_TOO_LARGE,
-                           "Request must be smaller than %d bytes for the "
-                           "CreateFunction operation",
-                           REQUEST_MAX_BYTES);
+                           "Request must be smaller than %d bytes for the %s "
+                           "operation",
+                           REQUEST_MAX_BYTES, change->operation->name);
         return true;
     }
     switch (change->field.fault) {
@@ -168,7 +171,7 @@ static void add_code(void *self)
     change->job.on_end = unpacked;
     change->job.self = change;
     fd_close(&change->file);
-    if (!code_store_add(&change->management->code, &change->job, &err))
+    if (!code_job_start(&change->job, &change->management->code, &err))
         service_error_send(change->request, SERVICE_SERVICE, "dayfly: %s",
                            err.text);
 }

@@ -7,7 +7,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-#include "host/archive/code_store.h"
+#include "host/archive/code_job.h"
 #include "host/functions/function_name.h"
 #include "host/management/s3_source.h"
 #include "host/management/zip_field.h"
@@ -19,6 +19,7 @@ struct service_context;
 
 /* What such an operation does with its request. */
 struct change_operation {
+    const char *name; /* as AWS calls it */
     /* Checks the request, before its code is unpacked. False: it is not valid,
      * and the response was sent. */
     bool (*check)(struct change *change);

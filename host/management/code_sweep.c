@@ -6,6 +6,7 @@
 
 #include "host/dispatch/function_trial.h"
 #include "host/dispatch/stored_function.h"
+#include "host/management/change.h"
 #include "host/management/configuration.h"
 #include "host/management/management.h"
 
@@ -16,9 +17,17 @@ struct forgotten {
     struct forgotten *next;
 };
 
+static bool is_arriving(const struct management *m, const char *sha256)
+{
+    for (const struct change *c = m->changes; c; c = c->next)
+        if (!strcmp(c->job.code.sha256, sha256))
+            return true;
+    return false;
+}
+
 static bool is_used(const struct management *m, const char *sha256)
 {
-    return catalog_uses(&m->catalog, sha256) ||
+    return is_arriving(m, sha256) || catalog_uses(&m->catalog, sha256) ||
            layer_catalog_uses(&m->layers, sha256);
 }
 

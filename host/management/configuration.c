@@ -237,12 +237,17 @@ bool configuration_set_code(json_t *configuration, const struct code *code)
            json_object_set_new(configuration, "CodeSize",
                                json_integer((json_int_t)code->size)) == 0 &&
            json_object_set_new(configuration, "sha256",
-                               json_string(code->sha256)) == 0;
+                               json_string(code->sha256)) == 0 &&
+           json_object_set_new(configuration, "unpacked",
+                               json_integer((json_int_t)code->bytes)) == 0;
 }
 
 json_t *configuration_show(const json_t *configuration, const char *qualifier,
                            enum configuration_view view)
 {
+    static const char *const hidden[] = {"sha256",         "layer_code",
+                                         "layer_unpacked", "unpacked",
+                                         "described",      unstarted};
     static const char *const states[] = {"State",
                                          "StateReason",
                                          "StateReasonCode",
@@ -255,10 +260,8 @@ json_t *configuration_show(const json_t *configuration, const char *qualifier,
 
     if (!copy)
         return NULL;
-    (void)json_object_del(copy, "sha256");
-    (void)json_object_del(copy, "layer_code");
-    (void)json_object_del(copy, "described");
-    (void)json_object_del(copy, unstarted);
+    for (size_t i = 0; i < COUNT(hidden); i++)
+        (void)json_object_del(copy, hidden[i]);
     for (size_t i = 0; view == CONFIGURATION_ITEM && i < COUNT(states); i++)
         (void)json_object_del(copy, states[i]);
     if (*qualifier &&

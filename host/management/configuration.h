@@ -21,7 +21,8 @@ json_t *configuration_make(const json_t *request, const char *name,
 /* Takes over the members of UpdateFunctionConfiguration that are given. False:
  * out of memory. */
 bool configuration_update(json_t *configuration, const json_t *request);
-/* It has other code from now on. */
+/* It has other code from now on: CodeSha256, CodeSize, and, not shown, its name
+ * in the code store (`sha256`) and its bytes there (`unpacked`). */
 bool configuration_set_code(json_t *configuration, const struct code *code);
 /* LastModified and RevisionId are new. */
 bool configuration_touch(json_t *configuration);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "host/archive/code_store.h"
 #include "host/base/log_writer.h"
 #include "host/catalog/layer_name.h"
 #include "host/dispatch/dispatcher.h"
@@ -11,6 +12,7 @@
 
 static const char layers[] = "Layers";
 static const char contents[] = "layer_code";
+static const char unpacked[] = "layer_unpacked"; /* bytes of all of them */
 
 static const char *text_at(const json_t *list, size_t at)
 {
@@ -85,6 +87,38 @@ bool layer_refs_check(const struct management *m, const json_t *request,
     return true;
 }
 
+static json_int_t bytes_of(const struct management *m, const json_t *list)
+{
+    json_int_t bytes = 0;
+
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        struct layer_name n;
+        bytes += json_integer_value(
+            json_object_get(version_of(m, text_at(list, i), &n), "unpacked"));
+    }
+    return bytes;
+}
+
+bool layer_refs_check_size(const struct management *m,
+                           const json_t *configuration, const json_t *request,
+                           int64_t code, struct http_request *req)
+{
+    const json_t *list = json_object_get(request, layers);
+    json_int_t bytes =
+        code +
+        (list ? bytes_of(m, list)
+              : json_integer_value(json_object_get(configuration, unpacked)));
+
+    if (bytes <= UNPACK_MAX_BYTES)
+        return true;
+    service_error_send(req, SERVICE_INVALID_PARAMETER,
+                       "Function code combined with layers exceeds the maximum "
+                       "allowed size of %lld bytes. The actual size is %lld "
+                       "bytes.",
+                       (long long)UNPACK_MAX_BYTES, (long long)bytes);
+    return false;
+}
+
 static void log_foreign(const struct management *m, const char *name,
                         const char *arn)
 {
@@ -131,9 +165,12 @@ bool layer_refs_set(const struct management *m, json_t *configuration,
     if (ok && list && json_array_size(list) == 0) {
         (void)json_object_del(configuration, layers);
         (void)json_object_del(configuration, contents);
+        (void)json_object_del(configuration, unpacked);
     } else if (ok && list) {
         ok = json_object_set(configuration, layers, shown) == 0 &&
-             json_object_set(configuration, contents, code) == 0;
+             json_object_set(configuration, contents, code) == 0 &&
+             json_object_set_new(configuration, unpacked,
+                                 json_integer(bytes_of(m, list))) == 0;
     }
     json_decref(shown);
     json_decref(code);

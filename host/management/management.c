@@ -20,13 +20,22 @@ static bool open_seal(struct management *m, const char *key_file,
     return seal_open(&m->seal, key_file ? key_file : path, err);
 }
 
+static uint64_t due(void *self)
+{
+    const struct management *m = self;
+
+    return store_due(m->store);
+}
+
 bool management_open(struct management *m, const char *folder,
                      struct dispatcher *dispatcher, struct event_loop *loop,
                      const char *region, const char *key_file,
                      struct error *err)
 {
-    *m = (struct management){
-        .dispatcher = dispatcher, .loop = loop, .region = region};
+    *m = (struct management){.gate = {.due = due, .self = m},
+                             .dispatcher = dispatcher,
+                             .loop = loop,
+                             .region = region};
     code_sweep_open(m);
     held_open(m);
     m->store = store_open(folder, err);
@@ -42,9 +51,9 @@ void management_close(struct management *m)
 {
     if (!m->loop)
         return;
+    changes_close(m);
     code_sweep_close(m);
     held_close(m);
-    changes_close(m);
     code_store_close(&m->code);
     catalog_close(&m->catalog);
     layer_catalog_close(&m->layers);

@@ -6,9 +6,11 @@
 #include <stdbool.h>
 
 #include "host/archive/code_store.h"
+#include "host/base/event_loop.h"
 #include "host/catalog/catalog.h"
 #include "host/catalog/layer_catalog.h"
 #include "host/crypto/seal.h"
+#include "host/http/http_gate.h"
 #include "host/service/service_context.h"
 
 struct change;
@@ -17,8 +19,9 @@ struct held;
 struct store;
 
 struct management {
-    struct store *store; /* owned */
-    struct seal seal;    /* encrypts environments */
+    struct store *store;   /* owned */
+    struct http_gate gate; /* of responses that tell what the store has */
+    struct seal seal;      /* encrypts environments */
     struct catalog catalog;
     struct layer_catalog layers;
     struct code_store code;

@@ -102,14 +102,15 @@ static void set_interpreter(struct function *fn, const char *runtime)
 
 static bool take_program(struct sam_function *recipe, const char *folder)
 {
-    if (!function_folder_has_program(folder, "bootstrap"))
+    if (!function_folder_has_file(folder, BOOTSTRAP_FILE))
         return false;
     (void)snprintf(recipe->program, sizeof recipe->program, "%.*s/bootstrap",
                    PATH_MAX - 16, folder);
     return true;
 }
 
-/* As on AWS: in the code, then in its layers. */
+/* As on AWS: in the code, then in its layers; the first one, also if it is not
+ * executable, so that its invocations say so. */
 static void set_program(struct sam_function *recipe, const char *runtime)
 {
     size_t i = json_array_size(recipe->layers);

@@ -103,8 +103,7 @@ static void settle_versions(struct catalog_entry *entry, const char *state,
 static void forget_failures(struct catalog_entry *entry)
 {
     const json_t *versions = json_object_get(entry->document, "versions");
-    const char *code =
-        configuration_text(catalog_latest(entry), "CodeSha256");
+    const char *code = configuration_text(catalog_latest(entry), "CodeSha256");
 
     for (size_t i = 0; i < json_array_size(versions); i++) {
         json_t *version = json_array_get(versions, i);

@@ -4,12 +4,14 @@
 #include <string.h>
 
 #include "common/clock.h"
+#include "host/dispatch/dispatcher.h"
 #include "host/http/http_request.h"
 #include "host/http/request_path.h"
 #include "host/management/configuration.h"
 #include "host/management/entry.h"
 #include "host/management/page.h"
 #include "host/mappings/mapping_checks.h"
+#include "host/mappings/mapping_folders.h"
 #include "host/mappings/mapping_poll.h"
 #include "host/mappings/mappings.h"
 #include "host/service/service_context.h"
@@ -48,6 +50,16 @@ static struct mapping *find(const struct service_context *service,
         service_error_send(req, SERVICE_NOT_FOUND,
                            "The resource you requested does not exist.");
     return m;
+}
+
+/* The same, of one that the API may change. */
+static struct mapping *find_own(const struct service_context *service,
+                                struct http_request *req,
+                                const struct request_path *path)
+{
+    struct mapping *m = find(service, req, path);
+
+    return m && mapping_folders_may_change(m, req) ? m : NULL;
 }
 
 static void take(json_t *document, const json_t *body, const char *key)
@@ -128,10 +140,7 @@ static void save(struct service_context *service, struct http_request *req,
         return;
     }
     service_reply_json_with(req, 202, show(m->document, state));
-    if (!m->waiter.wake)
-        mapping_poll_begin(m);
-    else
-        mapping_poll_reset(m);
+    mapping_poll_renew(m);
 }
 
 static json_t *new_document(const struct service_context *service,
@@ -209,6 +218,9 @@ void mapping_api_list(struct service_context *service, struct http_request *req,
         return;
     (void)request_path_query(path, "FunctionName", function, sizeof function);
     (void)request_path_query(path, "EventSourceArn", source, sizeof source);
+    /* What the folders bring is as they are now. */
+    dispatcher_refresh_all(service->dispatcher);
+    mapping_folders_search(service->mappings);
     items = json_array();
     for (const struct mapping *m = service->mappings->first; m; m = m->next)
         if (is_listed(m, function, source))
@@ -238,7 +250,7 @@ void mapping_api_update(struct service_context *service,
                         struct http_request *req,
                         const struct request_path *path)
 {
-    const struct mapping *m = find(service, req, path);
+    const struct mapping *m = find_own(service, req, path);
     json_t *body = m ? entry_read_body(req) : NULL;
     char arn[FUNCTION_ARN_SIZE];
     const char *function;
@@ -264,7 +276,7 @@ void mapping_api_delete(struct service_context *service,
                         struct http_request *req,
                         const struct request_path *path)
 {
-    struct mapping *m = find(service, req, path);
+    struct mapping *m = find_own(service, req, path);
     struct error err = ERROR_NONE;
 
     if (!m)

@@ -29,7 +29,8 @@ static void marked(struct message_change *change)
     mappings_release(mapping);
 }
 
-/* Only those that are not in `failed`, which may be NULL. */
+/* Only those that are not in `failed`, which may be NULL. -1: removes them;
+ * others have not been tried. */
 static void mark(struct mapping *mapping, const struct fetched_message *first,
                  const json_t *failed, int64_t visibility_ms)
 {
@@ -51,6 +52,7 @@ static void mark(struct mapping *mapping, const struct fetched_message *first,
             continue;
         (void)snprintf(at->receipt, sizeof at->receipt, "%s", m->receipt);
         at->visibility_ms = visibility_ms;
+        at->untried = visibility_ms >= 0;
         count++;
     }
     change->job.lasting = visibility_ms < 0;
@@ -60,11 +62,34 @@ static void mark(struct mapping *mapping, const struct fetched_message *first,
     message_change_begin(change);
 }
 
-void mapping_batch_mark(struct mapping *mapping, struct fetched_message *first,
-                        int64_t visibility_ms)
+void mapping_batch_refuse(struct mapping *mapping,
+                          struct fetched_message *first)
 {
-    mark(mapping, first, NULL, visibility_ms);
+    mark(mapping, first, NULL, -1);
     message_fetch_free(first);
+}
+
+void mapping_batch_return(struct mapping *mapping,
+                          struct fetched_message *first)
+{
+    mark(mapping, first, NULL, 0);
+    message_fetch_free(first);
+}
+
+/* Of the messages of a batch so many have failed. */
+static void add_up(struct mapping_counts *counts,
+                   const struct fetched_message *first, size_t failed)
+{
+    size_t all = 0;
+
+    for (; first; first = first->next)
+        all++;
+    failed = failed < all ? failed : all;
+    counts->batches_done += failed == 0 ? 1 : 0;
+    counts->batches_failed += failed == all ? 1 : 0;
+    counts->batches_partial += failed > 0 && failed < all ? 1 : 0;
+    counts->done += all - failed;
+    counts->failed += failed;
 }
 
 static void settle(const struct batch *b, const struct outcome *outcome)
@@ -74,6 +99,7 @@ static void settle(const struct batch *b, const struct outcome *outcome)
 
     if (outcome->failed) {
         mapping->result = "PROBLEM: Function call failed";
+        add_up(&mapping->counts, b->first, SIZE_MAX);
         /* The host has not run it. */
         if (!strcmp(outcome->error_type, "Sandbox.Failure"))
             mark(mapping, b->first, NULL, AGAIN_MS);
@@ -85,10 +111,12 @@ static void settle(const struct batch *b, const struct outcome *outcome)
             mapping->result =
                 "PROBLEM: the response has no valid "
                 "batchItemFailures";
+            add_up(&mapping->counts, b->first, SIZE_MAX);
             return;
         }
     }
     mapping->result = "OK";
+    add_up(&mapping->counts, b->first, json_object_size(failed));
     mark(mapping, b->first, failed, -1);
     json_decref(failed);
 }
@@ -163,6 +191,7 @@ bool mapping_batch_start(struct mapping *mapping, struct pool *pool,
     if (inv)
         invocation_unref(inv);
     mem_free(b);
-    mapping_batch_mark(mapping, first, AGAIN_MS);
+    mark(mapping, first, NULL, AGAIN_MS);
+    message_fetch_free(first);
     return false;
 }

@@ -15,9 +15,12 @@ struct pool;
 bool mapping_batch_start(struct mapping *mapping, struct pool *pool,
                          struct fetched_message *first,
                          void (*next)(struct mapping *mapping));
-/* Makes messages visible again after this time, or removes them: -1. Takes
- * them. */
-void mapping_batch_mark(struct mapping *mapping, struct fetched_message *first,
-                        int64_t visibility_ms);
+/* No filter wants these messages: they are removed. Takes them. */
+void mapping_batch_refuse(struct mapping *mapping,
+                          struct fetched_message *first);
+/* No function was given these: they can be received again at once, and this
+ * time does not count as a try. Takes them. */
+void mapping_batch_return(struct mapping *mapping,
+                          struct fetched_message *first);
 
 #endif

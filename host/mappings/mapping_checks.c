@@ -7,7 +7,7 @@
 #include "host/management/checks.h"
 #include "host/management/configuration.h"
 #include "host/management/management.h"
-#include "host/mappings/event_pattern.h"
+#include "host/event_sources/event_pattern.h"
 #include "host/message_queues/message_queues.h"
 #include "host/service/service_context.h"
 #include "host/service/service_error.h"

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "host/crypto/md5.h"
-#include "host/mappings/event_pattern.h"
+#include "host/event_sources/event_pattern.h"
 #include "host/message_queues/message_facts.h"
 #include "host/message_queues/message_fetch.h"
 #include "host/message_queues/message_queues.h"

@@ -90,10 +90,11 @@ static void gather(struct mapping *mapping, struct fetched_message *first,
         } else {
             m->next = refused;
             refused = m;
+            mapping->counts.filtered++;
         }
     }
     if (refused)
-        mapping_batch_mark(mapping, refused, -1);
+        mapping_batch_refuse(mapping, refused);
 }
 
 static void fetched(struct message_fetch *fetch)
@@ -106,7 +107,7 @@ static void fetched(struct message_fetch *fetch)
 
     mapping->fetching = false;
     if (is_off(mapping) || !queue) {
-        mapping_batch_mark(mapping, fetch->first, 0);
+        mapping_batch_return(mapping, fetch->first);
         fetch->first = NULL;
         mappings_release(mapping);
         return;
@@ -196,7 +197,7 @@ void mapping_poll_reset(struct mapping *mapping)
     message_queue_leave(&mapping->waiter);
     timer_clear(loop_of(mapping), &mapping->timer);
     if (mapping->gathered)
-        mapping_batch_mark(mapping, take_gathered(mapping), 0);
+        mapping_batch_return(mapping, take_gathered(mapping));
     if (mapping->leaving)
         mappings_release(mapping);
     else
@@ -212,7 +213,7 @@ static void added(void *self, const char *name)
         mapping_poll(m);
 }
 
-void mapping_poll_begin(struct mapping *mapping)
+static void begin(struct mapping *mapping)
 {
     mapping->waiter.wake = woken;
     mapping->timer.on_fire = due;
@@ -220,12 +221,36 @@ void mapping_poll_begin(struct mapping *mapping)
     mapping_poll(mapping);
 }
 
+void mapping_poll_renew(struct mapping *mapping)
+{
+    if (!mapping->all->started)
+        return;
+    if (mapping->waiter.wake)
+        mapping_poll_reset(mapping);
+    else
+        begin(mapping);
+}
+
 void mapping_poll_start(struct mappings *mappings)
 {
+    mappings->started = true;
     mappings->queues->on_added = added;
     mappings->queues->self = mappings;
     for (struct mapping *m = mappings->first; m; m = m->next)
-        mapping_poll_begin(m);
+        begin(m);
+}
+
+static bool has_ended(const struct mapping *m)
+{
+    while (m && !m->fetching && m->users == 0)
+        m = m->next;
+    return !m;
+}
+
+bool mapping_poll_has_ended(const struct mappings *mappings)
+{
+    return has_ended(mappings->first) && has_ended(mappings->leaving) &&
+           mappings->changing == 0;
 }
 
 void mapping_poll_stop(struct mappings *mappings)

@@ -133,6 +133,9 @@ void mappings_close(struct mappings *mappings)
     free_all(mappings->first);
     free_all(mappings->leaving);
     mappings->first = mappings->leaving = NULL;
+    json_decref(mappings->wanted);
+    json_decref(mappings->told);
+    mappings->wanted = mappings->told = NULL;
 }
 
 struct mapping *mappings_put(struct mappings *mappings, const char *uuid,
@@ -157,6 +160,16 @@ struct mapping *mappings_put(struct mappings *mappings, const char *uuid,
     return m;
 }
 
+struct mapping *mappings_set(struct mappings *mappings, const char *uuid,
+                             json_t *document)
+{
+    struct mapping *m = document ? add(mappings, uuid, document) : NULL;
+
+    if (m)
+        m->from_folder = m->found = true;
+    return m;
+}
+
 bool mappings_remove(struct mapping *mapping, struct error *err)
 {
     struct mappings *mappings = mapping->all;
@@ -164,7 +177,8 @@ bool mappings_remove(struct mapping *mapping, struct error *err)
     char owner[OWNER_SIZE];
 
     owner_of(mapping->uuid, owner);
-    if (!store_remove_owner(mappings->management->store, owner, err))
+    if (!mapping->from_folder &&
+        !store_remove_owner(mappings->management->store, owner, err))
         return false;
     while (*at != mapping)
         at = &(*at)->next;

@@ -33,6 +33,16 @@ struct mapping_settings {
     bool enabled;
 };
 
+/* Since it was made, or the host's start. */
+struct mapping_counts {
+    uint64_t batches_done;
+    uint64_t batches_partial; /* some of their messages have failed */
+    uint64_t batches_failed;
+    uint64_t done; /* messages */
+    uint64_t failed;
+    uint64_t filtered; /* no pattern wants them */
+};
+
 struct mapping {
     struct mappings *all;
     struct mapping *next;
@@ -42,6 +52,9 @@ struct mapping {
     struct mapping_settings settings;
     json_t *patterns;   /* owned: a list; empty: all messages */
     const char *result; /* of the last batch */
+    struct mapping_counts counts;
+    bool from_folder; /* dayfly.json or a template has it: it is not stored */
+    bool found;       /* there, by the search that runs */
 
     /* Of the poller. */
     struct message_fetch fetch;
@@ -62,7 +75,15 @@ struct mappings {
     struct message_queues *queues;
     struct mapping *first;   /* owned */
     struct mapping *leaving; /* owned */
+    bool started;            /* by the poller */
     bool stopping;
+
+    /* Of those that folders and templates bring (mapping_folders.h). */
+    json_t *wanted;    /* owned: name of a queue to its attributes */
+    json_t *told;      /* owned: lines that the log has, as keys */
+    unsigned searched; /* what the functions and templates were then */
+    size_t changing;   /* queues that are being made or changed */
+    bool is_partial;   /* what some function wants is not known */
 };
 
 /* Reads them. False: err says why; mappings_close is due all the same. */
@@ -77,6 +98,9 @@ struct mapping *mappings_find(const struct mappings *mappings,
  * nothing has changed. */
 struct mapping *mappings_put(struct mappings *mappings, const char *uuid,
                              json_t *document, struct error *err);
+/* The same without storing it: it is of a folder. */
+struct mapping *mappings_set(struct mappings *mappings, const char *uuid,
+                             json_t *document);
 /* It is on the list of those that leave then. */
 bool mappings_remove(struct mapping *mapping, struct error *err) MUST_CHECK;
 /* Frees one that is leaving and has nothing to do any more. */

@@ -74,13 +74,17 @@ static bool delay(struct database *db, const char *queue, int64_t message,
         {.number = message},
         {.text = mark->receipt},
         {.text = queue},
-        {.number = now_ms}};
+        {.number = now_ms},
+        {.number = mark->untried ? 1 : 0}};
     const struct database_value which[] = {{.number = message},
                                            {.text = queue}};
 
     if (!database_run(db,
-                      "UPDATE queued SET visible = ? WHERE id = ? AND receipt "
-                      "= ? AND queue = ? AND visible > ?",
+                      "UPDATE queued SET visible = ?1, "
+                      "tries = max(tries - ?6, 0), received = received - ?6, "
+                      "first = CASE WHEN received <= ?6 THEN 0 ELSE first END "
+                      "WHERE id = ?2 AND receipt = ?3 AND queue = ?4 AND "
+                      "visible > ?5",
                       values, COUNT(values), err))
         return false;
     mark->result = database_changes(db) > 0 ? CHANGE_DONE : CHANGE_GONE;

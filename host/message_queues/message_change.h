@@ -20,6 +20,9 @@ enum change_result {
 struct message_mark {
     char receipt[RECEIPT_SIZE];
     int64_t visibility_ms; /* from now; -1: remove it */
+    /* If it is not removed: nobody has worked on it, so that this time does not
+     * count as one that it was received. */
+    bool untried;
     enum change_result result;
 };
 

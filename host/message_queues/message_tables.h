@@ -2,7 +2,7 @@
  * events: what an event leads to and the end of the event are one transaction.
  *
  *   queue      document: {attributes, tags, created, changed}; what is absent
- *              is the default of SQS
+ *              is the default of SQS. `given`: attributes that a file gives
  *   queued     a message. `visible`: from when it can be received; `tries`: how
  *              often it was, in this queue; `received`: in all; `receipt`: of
  *              the last time, "" before; `source`: the queue that it failed in;

@@ -159,5 +159,6 @@ void stats_book_close(struct stats_book *book)
             mem_free(stats);
         }
     }
+    hook_stats_clear(&book->hooks);
     *book = (struct stats_book){.count = 0};
 }

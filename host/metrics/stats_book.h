@@ -4,6 +4,7 @@
 #define DAYFLY_HOST_METRICS_STATS_BOOK_H
 
 #include "host/metrics/function_stats.h"
+#include "host/metrics/hook_stats.h"
 
 enum {
     STATS_BOOK_BUCKETS = 256,
@@ -20,6 +21,7 @@ struct stats_book {
     uint64_t events_refused;            /* there is no place for them */
     uint64_t events_failed;             /* the disk could not be written */
     uint64_t deliveries[EVENT_RESULTS]; /* of records to destinations */
+    struct hook_stats *hooks;           /* owned */
 };
 
 void stats_book_open(struct stats_book *book);

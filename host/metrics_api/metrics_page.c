@@ -3,7 +3,10 @@
 #include "common/compiler.h"
 #include "common/version.h"
 #include "host/metrics_api/function_numbers.h"
+#include "host/metrics_api/hook_numbers.h"
 #include "host/metrics_api/process_numbers.h"
+#include "host/metrics_api/queue_numbers.h"
+#include "host/metrics_api/schedule_numbers.h"
 
 static const struct metric_family build = {"dayfly_build", METRIC_INFO, "",
                                            "The version of dayfly."};
@@ -88,6 +91,13 @@ bool metrics_page_add(const struct metrics_page *page, bool open_metrics,
     function_numbers_add(&text, page->book, page->keeps_events);
     if (page->keeps_events)
         add_events(&text, page);
+    hook_numbers_add(&text, page->book);
+    if (page->queues && page->census)
+        queue_numbers_add(&text, page->queues, page->census);
+    if (page->mappings)
+        queue_numbers_add_mappings(&text, page->mappings);
+    if (page->scheduler)
+        schedule_numbers_add(&text, page->scheduler);
     if (tracer_is_on(page->tracer))
         add_spans(&text, page->tracer);
     process_numbers_add(&text, page->book->started_ms);

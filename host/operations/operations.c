@@ -16,9 +16,11 @@
 #include "host/layers/layers.h"
 #include "host/management/change.h"
 #include "host/management/held.h"
+#include "host/function_api/function_delete.h"
 #include "host/function_api/functions.h"
 #include "host/function_api/reads.h"
 #include "host/function_api/versions.h"
+#include "host/management/management.h"
 #include "host/mappings/mapping_api.h"
 #include "host/policies/permissions.h"
 #include "host/resources/absent.h"
@@ -41,7 +43,7 @@ static const struct operation {
     {"PUT", "2015-03-31/functions/*/code", NULL, &functions_update_code},
     {"PUT", "2015-03-31/functions/*/configuration",
      functions_update_configuration, NULL},
-    {"DELETE", "2015-03-31/functions/*", functions_delete, NULL},
+    {"DELETE", "2015-03-31/functions/*", function_delete, NULL},
     {"POST", "2015-03-31/functions/*/versions", versions_post, NULL},
     {"GET", "2015-03-31/functions/*/versions", versions_list, NULL},
     {"POST", "2015-03-31/functions/*/aliases", aliases_create, NULL},
@@ -251,6 +253,8 @@ bool operations_serve(struct service_context *service, struct http_request *req)
 
     if (!op)
         return false;
+    if (service->management)
+        req->gate = &service->management->gate;
     if (!service->management)
         service_error_send(
             req, SERVICE_METHOD,

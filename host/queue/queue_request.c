@@ -1,6 +1,7 @@
 #include "host/queue/queue_request.h"
 
 #include "host/cli/cli_util.h"
+#include "host/client/api_error.h"
 
 json_t *queue_request_send(const struct api_target *target, const char *method,
                            const char *path)
@@ -22,7 +23,7 @@ json_t *queue_request_send(const struct api_target *target, const char *method,
         return NULL;
     }
     if (resp.status != 200) {
-        api_client_error_message(&resp, text, sizeof text);
+        api_error_message(&resp, text, sizeof text);
         (void)cli_failed("%s", text);
         return NULL;
     }

@@ -8,10 +8,12 @@
 const char cli_delete_help[] =
     "dayfly delete NAME... [--endpoint URL | --region R]\n"
     "\n"
-    "Removes functions that were deployed or made by API, each with all of its\n"
+    "Removes functions that were deployed or made by API, each with all of "
+    "its\n"
     "versions, aliases, URLs and settings. There is no way back: deploy its "
     "folder\n"
-    "again. Its logs and its schedules stay. Exit status 1 if one of them could "
+    "again. Its logs and its schedules stay. Exit status 1 if one of them "
+    "could "
     "not\n"
     "be removed.\n"
     "\n"
@@ -26,10 +28,10 @@ static bool delete_one(const struct api_target *target, const char *name)
 
     if (buf_add_str(&path, "/2015-03-31/functions/") &&
         api_client_escape(&path, name))
-        result = api_json_send(&answer, target,
-                               &(const struct api_request){.method = "DELETE",
-                                                           .path = path.data},
-                               &err);
+        result = api_json_send(
+            &answer, target,
+            &(const struct api_request){.method = "DELETE", .path = path.data},
+            &err);
     else
         (void)error_set(&err, "the name is too long");
     json_decref(answer);

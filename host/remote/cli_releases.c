@@ -8,8 +8,8 @@
 #include "host/cli/cli_util.h"
 #include "host/client/api_json.h"
 #include "host/deploy/deploy.h"
-#include "host/deploy/release_list.h"
-#include "host/deploy/release_restore.h"
+#include "host/client/release_list.h"
+#include "host/remote/release_restore.h"
 
 const char help_releases[] =
     "dayfly releases [--alias NAME] [--json] [--endpoint URL | --region R]\n"

@@ -1,17 +1,16 @@
 #include "host/resources/account.h"
 
 #include <jansson.h>
+#include <stdio.h>
 #include <string.h>
 
-#include "common/buf.h"
-#include "common/compiler.h"
-#include "host/base/ids.h"
 #include "host/dispatch/dispatcher.h"
 #include "host/function_settings/concurrency.h"
-#include "host/http/http_exchange.h"
 #include "host/http/http_request.h"
 #include "host/http/request_path.h"
 #include "host/management/management.h"
+#include "host/query/query_reply.h"
+#include "host/query/query_request.h"
 #include "host/service/service_context.h"
 #include "host/service/service_reply.h"
 
@@ -56,70 +55,44 @@ void account_settings(struct service_context *service, struct http_request *req,
                        (json_int_t)service->dispatcher->registry->count));
 }
 
-static void send_xml(struct http_request *req, unsigned status,
-                     struct buf *body)
-{
-    static const struct http_field fields[] = {{"Content-Type", "text/xml"}};
+#define SPACE "https://sts.amazonaws.com/doc/2011-06-15/"
 
-    http_respond(req, status, fields, COUNT(fields), http_body_from_buf(body));
-}
+static const struct query_member identity[] = {
+    {.name = "Arn", .json = "Arn", .kind = QUERY_TEXT},
+    {.name = "UserId", .json = "UserId", .kind = QUERY_TEXT},
+    {.name = "Account", .json = "Account", .kind = QUERY_TEXT},
+    {.name = NULL}};
 
 static void send_identity(struct http_request *req)
 {
-    AUTO(struct buf, buf_free) body = BUF(4096);
-    char id[UUID_SIZE];
+    static const struct query_action action = {.name = "GetCallerIdentity",
+                                               .output = identity};
+    json_t *value = json_pack(
+        "{s:s, s:s, s:s}", "Arn", "arn:aws:iam::000000000000:user/dayfly",
+        "UserId", "AIDADAYFLY0000000000", "Account", "000000000000");
 
-    uuid_make(id);
-    (void)!buf_printf(
-        &body,
-        "<GetCallerIdentityResponse "
-        "xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">"
-        "<GetCallerIdentityResult>"
-        "<Arn>arn:aws:iam::000000000000:user/dayfly</Arn>"
-        "<UserId>AIDADAYFLY0000000000</UserId>"
-        "<Account>000000000000</Account>"
-        "</GetCallerIdentityResult>"
-        "<ResponseMetadata><RequestId>%s</RequestId></ResponseMetadata>"
-        "</GetCallerIdentityResponse>",
-        id);
-    send_xml(req, 200, &body);
-}
-
-static void send_invalid_action(struct http_request *req)
-{
-    AUTO(struct buf, buf_free) body = BUF(4096);
-    char id[UUID_SIZE];
-
-    uuid_make(id);
-    (void)!buf_printf(
-        &body,
-        "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">"
-        "<Error><Type>Sender</Type><Code>InvalidAction</Code><Message>dayfly "
-        "has the Lambda API; of STS only GetCallerIdentity</Message></Error>"
-        "<RequestId>%s</RequestId></ErrorResponse>",
-        id);
-    send_xml(req, 400, &body);
+    query_reply(req, SPACE, &action, value);
+    json_decref(value);
 }
 
 bool account_query(struct http_request *req)
 {
-    static const char form[] = "application/x-www-form-urlencoded";
-    const char *type = http_request_header(req, "Content-Type");
-    AUTO(struct buf, buf_free) target = BUF(REQUEST_PATH_MAX_BYTES);
-    struct request_path path;
-    char action[128];
+    char action[QUERY_ACTION_SIZE];
+    char message[512];
 
-    if (strcmp(req->method, "POST") != 0 || strcmp(req->target, "/") != 0 ||
-        !type || strncmp(type, form, strlen(form)) != 0)
+    query_request_action(req, action);
+    if (!query_request_is(req) || !*action)
         return false;
-    /* A form is written as a query. */
-    if (!buf_printf(&target, "/?%.*s", (int)req->body.size, req->body.data) ||
-        !request_path_parse(&path, target.data) ||
-        !request_path_query(&path, "Action", action, sizeof action))
-        return false;
-    if (!strcmp(action, "GetCallerIdentity"))
+    if (!strcmp(action, "GetCallerIdentity")) {
         send_identity(req);
-    else
-        send_invalid_action(req);
+        return true;
+    }
+    (void)snprintf(message, sizeof message,
+                   "dayfly does not support the action %s. In the Query "
+                   "protocol it has SQS, and of STS only GetCallerIdentity: it "
+                   "has no sessions and no roles, so sign with a key of "
+                   "`dayfly keys`.",
+                   action);
+    query_reply_error(req, 400, "InvalidAction", message);
     return true;
 }

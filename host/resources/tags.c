@@ -10,6 +10,7 @@
 #include "host/management/configuration.h"
 #include "host/management/entry.h"
 #include "host/management/management.h"
+#include "host/mappings/mapping_folders.h"
 #include "host/mappings/mappings.h"
 #include "host/resources/tag_checks.h"
 #include "host/service/service_error.h"
@@ -167,6 +168,10 @@ static void save_mapping(struct service_context *service,
     char uuid[UUID_SIZE];
     struct error err = ERROR_NONE;
 
+    if (!mapping_folders_may_change(mapping, req)) {
+        json_decref(document);
+        return;
+    }
     (void)json_object_set(document, "tags", tags);
     (void)snprintf(uuid, sizeof uuid, "%s", mapping->uuid);
     if (mappings_put(service->mappings, uuid, document, &err))

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/buf.h"
+#include "host/base/percent.h"
 
 /* A part of a path between slashes. */
 struct part {
@@ -174,7 +175,7 @@ static void add(struct route_parameters *p, char **bytes,
         .name = wanted->text + 1,
         .name_size = wanted->size - (is_rest ? 3 : 2),
         .value = *bytes,
-        .value_size = url_params_decode(*bytes, value, size, false)};
+        .value_size = percent_decode(*bytes, value, size, false)};
     *bytes += size;
 }
 

@@ -14,6 +14,7 @@ struct event_loop;
 struct http_server;
 struct log_writer;
 struct logbook;
+struct message_queues;
 struct pool;
 struct recent_calls;
 struct refusals;
@@ -35,6 +36,9 @@ struct host_context {
     struct recent_calls *calls; /* may keep nothing */
     struct tracer *tracer;      /* NULL: no spans are sent */
     const char *region;
+    const char *near_url; /* of the host, for its own functions */
+    const struct message_queues *queues; /* NULL: it keeps none */
+    const bool *needs_keys;              /* callers of the host do */
     struct call_log call_log;
     bool log_names; /* each log line begins with the function's name */
     /* Called before a queued invocation begins: has the function's folder

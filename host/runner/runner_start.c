@@ -9,11 +9,13 @@
 
 #include "common/clock.h"
 #include "common/fd.h"
+#include "host/message_queues/message_queues.h"
 #include "host/metrics/function_stats.h"
 #include "host/runner/pool_shortage.h"
 #include "host/runner/runner_executions.h"
 #include "host/runner/runner_finish.h"
 #include "host/runner/runner_report.h"
+#include "host/runtime/runtime_aws.h"
 #include "host/runtime/runtime_channel.h"
 #include "host/runtime/runtime_env.h"
 
@@ -97,27 +99,32 @@ static bool start(struct runner *runner, struct error *err)
 {
     AUTO(struct runtime_env, runtime_env_clear) env = {.count = 0};
     AUTO(int, fd_close) door = -1;
+    const struct host_context *context = runner->context;
+    const struct message_queues *queues = context->queues;
 
     errno = 0;
     if (!open_listener(runner, err))
         return false;
     watch_code(runner->pool);
     open_channel(runner, &door);
-    const struct runtime_place place = {.region = runner->context->region,
+    const struct runtime_place place = {.region = context->region,
                                         .log_stream = runner->log_stream,
                                         .port = runner->listener.port,
                                         .watched = runner->pool->code != NULL,
                                         .has_channel = door >= 0,
-                                        .memory_noted =
-                                            *runner->context->memory_noted};
+                                        .memory_noted = *context->memory_noted};
+    const struct runtime_services services = {
+        .url = queues ? context->near_url : NULL,
+        .has_queues = queues && queues->count > 0,
+        .needs_keys = queues && *context->needs_keys};
     errno = 0;
     if (has_descriptors(runner, err) &&
         runtime_env_make(&env, runner->function, &place, err) &&
+        runtime_aws_add(&env, runner->function, &services, err) &&
         runtime_process_start(&runner->process, runner->function, env.list,
                               door, err)) {
-        *runner->context->memory_noted |=
-            !runner->function->own_bootstrap &&
-            runner->function->manifest.limits_memory;
+        *context->memory_noted |= !runner->function->own_bootstrap &&
+                                  runner->function->manifest.limits_memory;
         runner->uses_channel =
             door >= 0 && !runner->function->own_bootstrap && !has_wrapper(&env);
         return true;

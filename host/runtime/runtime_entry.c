@@ -12,8 +12,8 @@
 
 #include "common/fd.h"
 #include "common/function/exec_error.h"
-#include "host/runtime/closed_folder.h"
-#include "host/runtime/layer_mount.h"
+#include "host/mounts/closed_folder.h"
+#include "host/mounts/layer_mount.h"
 #include "host/runtime/runtime_group.h"
 
 enum { EXIT_REFUSED = 126, EXIT_NO_PROGRAM = 127, FILES_MASK = 077 };

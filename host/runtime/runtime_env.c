@@ -20,7 +20,6 @@ static bool has_name(const char *pair, const char *name)
     return strcspn(pair, "=") == size && strncmp(pair, name, size) == 0;
 }
 
-/* Replaces a variable that was set before. */
 static bool set(struct runtime_env *env, const char *name, const char *value)
 {
     AUTO(struct buf, buf_free) pair = BUF(VARIABLE_MAX_BYTES);
@@ -38,6 +37,12 @@ static bool set(struct runtime_env *env, const char *name, const char *value)
     if (at == env->count)
         env->count++;
     return true;
+}
+
+bool runtime_env_set(struct runtime_env *env, const char *name,
+                     const char *value)
+{
+    return set(env, name, value);
 }
 
 static bool pass(struct runtime_env *env, const char *name)
@@ -198,28 +203,6 @@ const char *runtime_env_get(const struct runtime_env *env, const char *name)
     return NULL;
 }
 
-/* SDKs search for a profile in HOME, which is a private folder in the process
- * of an event. */
-static bool set_profile(struct runtime_env *env)
-{
-    static const char *const files[][2] = {
-        {"AWS_CONFIG_FILE", "config"},
-        {"AWS_SHARED_CREDENTIALS_FILE", "credentials"}};
-    const char *home = getenv("HOME");
-    char path[PATH_MAX];
-
-    if (!home || (!runtime_env_get(env, "AWS_PROFILE") &&
-                  !runtime_env_get(env, "AWS_DEFAULT_PROFILE")))
-        return true;
-    for (size_t i = 0; i < COUNT(files); i++) {
-        int size = snprintf(path, sizeof path, "%s/.aws/%s", home, files[i][1]);
-        if (size < (int)sizeof path && !runtime_env_get(env, files[i][0]) &&
-            access(path, F_OK) == 0 && !set(env, files[i][0], path))
-            return false;
-    }
-    return true;
-}
-
 /* A module behind a streaming URL sends its response as it is produced. */
 static bool set_output(struct runtime_env *env, const struct function *fn)
 {
@@ -272,8 +255,7 @@ bool runtime_env_make(struct runtime_env *env, const struct function *fn,
         (!place->watched || set(env, watch, "off")) &&
         set_manifest(env, &fn->manifest) && set_list(env, &fn->own_env) &&
         set_list(env, fn->given_env) && set_list(env, fn->debug_env) &&
-        set_layers(env, fn) && set_profile(env) && set_output(env, fn) &&
-        set_own(env, fn) &&
+        set_layers(env, fn) && set_output(env, fn) && set_own(env, fn) &&
         (!place->memory_noted || set(env, "DAYFLY_MEMORY_NOTED", "1")) &&
         (!place->has_channel ||
          set_number(env, "DAYFLY_CHANNEL", RUNTIME_CHANNEL_FD)))

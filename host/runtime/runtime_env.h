@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 
+#include "common/compiler.h"
 #include "common/error.h"
 #include "host/functions/function.h"
 
@@ -37,6 +38,10 @@ bool runtime_env_watches(const struct function *fn);
 /* False: err says why; nothing is left to clear. */
 bool runtime_env_make(struct runtime_env *env, const struct function *fn,
                       const struct runtime_place *place, struct error *err);
+/* Replaces a variable that was set before. False: there are too many, or out of
+ * memory. */
+bool runtime_env_set(struct runtime_env *env, const char *name,
+                     const char *value) MUST_CHECK;
 /* The value of a variable; NULL: it is not set. */
 const char *runtime_env_get(const struct runtime_env *env, const char *name);
 /* The name of a setting that the host passes on; NULL after the last. */

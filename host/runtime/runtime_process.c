@@ -180,12 +180,17 @@ bool runtime_process_explain(const struct function *fn, int error,
                              struct error *err)
 {
     char reason[EXEC_ERROR_SIZE] = "";
+    const char *advice = "";
 
     if (fn->own_bootstrap)
         exec_error_explain(fn->bootstrap, error, reason);
+    if (*reason && fn->stored && error == EACCES)
+        advice =
+            "; give it mode 755 in the zip file, which most programs of "
+            "Windows that make zip files do not";
     errno = error;
-    return error_set_errno(err, "cannot start %s in %s%s", fn->bootstrap,
-                           fn->root, reason);
+    return error_set_errno(err, "cannot start %s in %s%s%s", fn->bootstrap,
+                           fn->root, reason, advice);
 }
 
 /* Something is to be done in the process before it is the bootstrap. */

@@ -11,8 +11,11 @@
 #include "host/cfn/cfn_resource.h"
 #include "host/sam/sam_artifact.h"
 #include "host/sam/sam_configuration.h"
+#include "host/sam/sam_deployed_queues.h"
 #include "host/sam/sam_function.h"
 #include "host/sam/sam_undeployed.h"
+#include "host/sam_events/sam_mapping.h"
+#include "host/sam_events/sam_queue.h"
 
 struct reading {
     struct sam_deployment *d;
@@ -170,7 +173,35 @@ static bool read_function(struct reading *r, const struct yaml_item *resource,
                          fn->name);
     sam_undeployed_of_function(&r->v, resource, &a.p, r->is_aws);
     return sam_configuration_read(&r->v, fn, &a.p, err) &&
-           read_code(r, fn, &a, err) && read_layers(r, fn, &a.p, err);
+           read_code(r, fn, &a, err) && read_layers(r, fn, &a.p, err) &&
+           (r->is_aws || sam_deployed_queues_of(
+                             &r->v, fn, cfn_property(&a.p, "Events"), err));
+}
+
+static bool read_other(struct reading *r, const struct yaml_item *resource,
+                       struct error *err)
+{
+    if (r->is_aws || (!sam_queue_is(resource->value) &&
+                      !sam_mapping_is_resource(resource->value)))
+        sam_undeployed_resource(&r->v, resource);
+    else if (sam_queue_is(resource->value))
+        return sam_queue_read(&r->v, resource, r->d->queues, err);
+    return true;
+}
+
+static bool read_mappings(struct reading *r, const struct yaml_node *all,
+                          struct error *err)
+{
+    bool ok = true;
+
+    for (size_t i = 0; ok && !r->is_aws && i < all->count; i++) {
+        const struct yaml_item *one = &all->items[i];
+        bool holds = false;
+        if (sam_mapping_is_resource(one->value))
+            ok = exists(&r->v, one->value, &holds, err) &&
+                 (!holds || sam_deployed_queues_map(&r->v, r->d, one, err));
+    }
+    return ok;
 }
 
 static bool read_resources(struct reading *r, struct error *err)
@@ -188,12 +219,11 @@ static bool read_resources(struct reading *r, struct error *err)
             return false;
         if (!holds || is_layer(one->value))
             continue;
-        if (!sam_function_is(one->value))
-            sam_undeployed_resource(&r->v, one);
-        else if (!read_function(r, one, err))
+        if (sam_function_is(one->value) ? !read_function(r, one, err)
+                                        : !read_other(r, one, err))
             return false;
     }
-    return true;
+    return count == 0 || read_mappings(r, all, err);
 }
 
 static bool read_text(struct buf *text, const char *path, struct error *err)
@@ -216,6 +246,7 @@ bool sam_deployment_read(struct sam_deployment *d, const char *path,
     if (!yaml_tree_parse(&tree, path, text, size, err))
         return false;
     d->notes = json_array();
+    d->queues = json_object();
     struct reading r = {.d = d,
                         .is_aws = is_aws,
                         .v = {.language = &cfn_language,
@@ -223,7 +254,7 @@ bool sam_deployment_read(struct sam_deployment *d, const char *path,
                               .root = tree.root,
                               .setting = setting,
                               .notes = d->notes}};
-    if (d->notes && read_resources(&r, err))
+    if (d->notes && d->queues && read_resources(&r, err))
         return true;
     sam_deployment_free(d);
     return *err->text ? false : error_set(err, "out of memory");
@@ -246,8 +277,10 @@ void sam_deployment_free(struct sam_deployment *d)
         json_decref(d->functions[i].configuration);
         json_decref(d->functions[i].layers);
         json_decref(d->functions[i].url);
+        json_decref(d->functions[i].queues);
     }
     mem_free(d->functions);
     json_decref(d->notes);
+    json_decref(d->queues);
     *d = (struct sam_deployment){.functions = NULL};
 }

@@ -1,5 +1,6 @@
 /* sam_deployment.h - what of a SAM template can be deployed by the Lambda API:
- * its functions with their layers. The rest is named in notes. A value. */
+ * its functions with their layers and, to a host, its queues. The rest is named
+ * in notes. A value. */
 #ifndef DAYFLY_HOST_SAM_SAM_DEPLOYMENT_H
 #define DAYFLY_HOST_SAM_SAM_DEPLOYMENT_H
 
@@ -25,13 +26,16 @@ struct sam_deployed {
     /* Owned: {"arn": …} of a layer that is there, {"name": …, "folder": …} of
      * one of this template. */
     json_t *layers;
-    json_t *url;                /* owned: as `url` of dayfly.json; NULL: none */
+    json_t *queues; /* owned: as `queues` of dayfly.json; NULL: none */
+    json_t *url;    /* owned: as `url` of dayfly.json; NULL: none */
     char alias[SAM_ALIAS_SIZE]; /* "": it says none */
 };
 
 struct sam_deployment {
     struct sam_deployed *functions; /* owned */
     size_t count;
+    /* Owned: name of a queue to its attributes; not to AWS. */
+    json_t *queues;
     json_t *notes; /* owned: texts for the user */
 };
 

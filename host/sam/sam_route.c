@@ -6,7 +6,8 @@
 #include <strings.h>
 
 #include "host/sam/sam_api.h"
-#include "host/sam/sam_schedule.h"
+#include "host/sam_events/sam_mapping.h"
+#include "host/sam_events/sam_schedule.h"
 #include "host/cfn/cfn_note.h"
 #include "host/cfn/cfn_property.h"
 #include "host/cfn/cfn_resource.h"
@@ -126,8 +127,11 @@ bool sam_routes_read(struct sam_template *t, struct cfn_values *v,
         struct error why = ERROR_NONE;
         bool is_http = !strcmp(type, "HttpApi");
         if (sam_schedule_is(type)) {
-            if (!sam_schedule_read(v, fn, &events->items[i], &why))
+            if (!sam_schedule_read(v, fn->settings, &events->items[i], &why))
                 cfn_note(v, NULL, "%s; the schedule is left out", why.text);
+        } else if (sam_mapping_is(type)) {
+            if (!sam_mapping_of_event(v, fn->settings, event, &why))
+                cfn_note(v, NULL, "%s; the queue is left out", why.text);
         } else if (!is_http && strcmp(type, "Api") != 0)
             (void)!buf_printf(&others, "%s%s", others.size ? ", " : "", type);
         else if (!read_route(t, v, event, is_http ? API_HTTP : API_REST, &why))

@@ -12,6 +12,8 @@
 #include "host/cfn/cfn_note.h"
 #include "host/cfn/cfn_resource.h"
 #include "host/sam/sam_route.h"
+#include "host/sam_events/sam_mapping.h"
+#include "host/sam_events/sam_queue.h"
 
 /* A resource whose condition does not hold does not exist. */
 static bool exists(struct cfn_values *v, const struct yaml_node *resource)
@@ -42,6 +44,36 @@ static void note_unread(struct cfn_values *v, const struct yaml_item *item)
                  item->key->text);
 }
 
+/* Before the functions, which refer to them. */
+static void read_first(struct sam_template *t, struct cfn_values *v,
+                       const struct yaml_item *item)
+{
+    struct error why = ERROR_NONE;
+
+    if (sam_api_kind_of(item->value) >= 0)
+        sam_api_read(t, v, item);
+    else if (sam_queue_is(item->value) &&
+             !sam_queue_read(v, item, t->queues, &why))
+        cfn_note(v, NULL, "%s; the queue is not made", why.text);
+}
+
+/* After the functions. */
+static void read_mapping(struct sam_template *t, struct cfn_values *v,
+                         const struct yaml_item *item)
+{
+    char name[SAM_MAPPING_NAME_SIZE];
+    struct error why = ERROR_NONE;
+    bool ok = sam_mapping_function(v, item->value, name, &why);
+    const struct sam_function *fn = ok ? sam_template_find(t, name) : NULL;
+
+    if (ok && !fn)
+        cfn_note(v, item->key, "%.64s: no function %s is served",
+                 item->key->text, name);
+    else if (!ok ||
+             !sam_mapping_of_resource(v, fn->settings, item->value, &why))
+        cfn_note(v, NULL, "%s; the queue is left out", why.text);
+}
+
 static bool read_resources(struct sam_template *t, struct cfn_values *v,
                            struct error *err)
 {
@@ -53,9 +85,8 @@ static bool read_resources(struct sam_template *t, struct cfn_values *v,
     if (!t->functions || !t->table.apis)
         return error_set(err, "out of memory");
     for (size_t i = 0; i < count; i++)
-        if (sam_api_kind_of(all->items[i].value) >= 0 &&
-            exists(v, all->items[i].value))
-            sam_api_read(t, v, &all->items[i]);
+        if (exists(v, all->items[i].value))
+            read_first(t, v, &all->items[i]);
     for (size_t i = 0; i < count; i++) {
         if (!exists(v, all->items[i].value))
             continue;
@@ -65,6 +96,10 @@ static bool read_resources(struct sam_template *t, struct cfn_values *v,
              !sam_routes_read(t, v, &all->items[i], err)))
             return false;
     }
+    for (size_t i = 0; i < count; i++)
+        if (sam_mapping_is_resource(all->items[i].value) &&
+            exists(v, all->items[i].value))
+            read_mapping(t, v, &all->items[i]);
     return true;
 }
 
@@ -91,12 +126,13 @@ bool sam_template_read(struct sam_template *t, const char *path,
         return false;
     t->notes = json_array();
     t->parameters = json_array();
+    t->queues = json_object();
     struct cfn_values v = {.language = &cfn_language,
                            .path = path,
                            .root = tree.root,
                            .setting = setting,
                            .notes = t->notes};
-    if (!t->notes || !t->parameters)
+    if (!t->notes || !t->parameters || !t->queues)
         (void)error_set(err, "out of memory");
     else if (read_parameters(t, &v, err) && read_resources(t, &v, err))
         return true;
@@ -129,6 +165,7 @@ void sam_template_free(struct sam_template *t)
     route_table_free(&t->table);
     json_decref(t->notes);
     json_decref(t->parameters);
+    json_decref(t->queues);
     *t = (struct sam_template){.functions = NULL};
 }
 

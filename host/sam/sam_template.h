@@ -39,8 +39,9 @@ struct sam_template {
     struct sam_function *functions; /* owned */
     size_t function_count;
     struct route_table table; /* the events of its APIs */
-    json_t *notes;            /* owned: texts for the user */
-    json_t *parameters;       /* owned: their names */
+    json_t *queues; /* owned: name of a queue to what CreateQueue has of it */
+    json_t *notes;  /* owned: texts for the user */
+    json_t *parameters; /* owned: their names */
 };
 
 /* Reads the file; sam_template_free() is due if true. False: it is no YAML, or

@@ -5,6 +5,7 @@
 #include "host/cfn/cfn_note.h"
 #include "host/cfn/cfn_resource.h"
 #include "host/sam/sam_configuration.h"
+#include "host/sam_events/sam_mapping.h"
 
 enum { NAMES_MAX_BYTES = 512 };
 
@@ -15,7 +16,7 @@ static void add(struct buf *names, const char *name, const char *type)
 }
 
 static void note_events(struct cfn_values *v, const struct yaml_item *resource,
-                        const struct yaml_node *events)
+                        const struct yaml_node *events, bool is_aws)
 {
     AUTO(struct buf, buf_free) names = BUF(NAMES_MAX_BYTES);
 
@@ -23,8 +24,12 @@ static void note_events(struct cfn_values *v, const struct yaml_item *resource,
         return;
     for (size_t i = 0; i < events->count; i++) {
         const char *type = yaml_text(yaml_get(events->items[i].value, "Type"));
+        if (!is_aws && type && sam_mapping_is(type))
+            continue;
         add(&names, events->items[i].key->text, type ? type : "");
     }
+    if (names.size == 0)
+        return;
     cfn_note(v, events,
              "not deployed: the events of %.64s: %s. Nothing calls it for them "
              "before you set that up",
@@ -44,7 +49,7 @@ void sam_undeployed_of_function(struct cfn_values *v,
 {
     AUTO(struct buf, buf_free) names = BUF(NAMES_MAX_BYTES);
 
-    note_events(v, resource, cfn_member(v, p->own, "Events"));
+    note_events(v, resource, cfn_member(v, p->own, "Events"), is_aws);
     if (is_aws) {
         add_unheeded(&names, p->own);
         add_unheeded(&names, p->global);

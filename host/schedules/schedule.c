@@ -74,7 +74,10 @@ static void read_own(struct schedule *s)
         !strcmp(schedule_text(s->document, "ActionAfterCompletion"), "DELETE");
     s->first_s = date(s->document, "StartDate", 0);
     s->last_s = date(s->document, "EndDate", INT64_MAX);
-    s->begin_s = date(s->document, "StartDate", date(own, "Begin", 0));
+    s->of_rule =
+        !strncmp(s->group, SCHEDULE_RULE_GROUP, strlen(SCHEDULE_RULE_GROUP));
+    s->begin_s = date(s->document, "StartDate",
+                      date(own, "Phase", date(own, "Begin", 0)));
     s->due_s = -1;
 }
 
@@ -120,7 +123,8 @@ int64_t schedule_before_first(const struct schedule *s)
 {
     int64_t made = date(json_object_get(s->document, "dayfly"), "Begin", 0);
 
-    if (s->expression.kind == EXPRESSION_RATE)
+    /* A rate of a rule is due first when its period is over. */
+    if (s->expression.kind == EXPRESSION_RATE && !s->of_rule)
         return made - 1;
     return s->expression.kind == EXPRESSION_AT ? made - AT_LATE_S : made;
 }
@@ -138,7 +142,11 @@ int64_t schedule_fire_ms(const struct schedule *s, int64_t due_s)
 void schedule_arn(const struct schedule *s, const char *region,
                   char arn[SCHEDULE_ARN_SIZE])
 {
-    (void)snprintf(arn, SCHEDULE_ARN_SIZE,
-                   "arn:aws:scheduler:%s:000000000000:schedule/%s/%s", region,
-                   s->group, s->name);
+    if (s->of_rule)
+        (void)snprintf(arn, SCHEDULE_ARN_SIZE,
+                       "arn:aws:events:%s:000000000000:%s", region, s->group);
+    else
+        (void)snprintf(arn, SCHEDULE_ARN_SIZE,
+                       "arn:aws:scheduler:%s:000000000000:schedule/%s/%s",
+                       region, s->group, s->name);
 }

@@ -1,6 +1,11 @@
 /* schedule.h - one schedule: its document, and when it is due. The document has
  * the members of GetSchedule but for its ARN, and `dayfly`: {Id, Begin, Missed,
- * Token}. Begin is when it was made, in seconds since 1970. */
+ * Token, Phase}. Begin is when it was made, in seconds since 1970; Phase is the
+ * time from which a rate counts, if that is another.
+ *
+ * A target of a rule (host/rules) is a schedule, too: its group is
+ * SCHEDULE_RULE_GROUP with the rule's name, which no group of the API can be.
+ */
 #ifndef DAYFLY_HOST_SCHEDULES_SCHEDULE_H
 #define DAYFLY_HOST_SCHEDULES_SCHEDULE_H
 
@@ -14,6 +19,7 @@
 
 #define SCHEDULE_GROUP "default"
 #define SCHEDULE_FOLDER_GROUP "dayfly.json" /* of those of served folders */
+#define SCHEDULE_RULE_GROUP "rule/"         /* with a rule's name */
 
 enum { SCHEDULE_NAME_MAX = 64, SCHEDULE_AGE_S = 24 * 60 * 60 };
 
@@ -22,6 +28,13 @@ enum schedule_missed {
     SCHEDULE_ONCE, /* the last one runs, the others do not */
     SCHEDULE_SKIP,
     SCHEDULE_ALL,
+};
+
+/* Since the host's start. */
+struct schedule_counts {
+    uint64_t fired;
+    uint64_t skipped; /* the host was down */
+    int64_t late_ms;  /* how long after its time the last event was made */
 };
 
 struct schedule {
@@ -41,10 +54,12 @@ struct schedule {
     bool enabled;
     bool deletes;     /* it is removed after its last time */
     bool from_folder; /* dayfly.json or a template has it */
+    bool of_rule;     /* a rule has it, and keeps it */
     bool found;       /* for a search of the folders */
     bool ready;       /* due_s is known */
     int64_t due_s;    /* the next time; -1: there is none */
     unsigned pending; /* events that are on their way to the disk */
+    struct schedule_counts counts;
 };
 
 /* Takes the document, which has been checked. NULL: err says why. */
@@ -63,6 +78,7 @@ int64_t schedule_before_first(const struct schedule *s);
 int64_t schedule_fire_ms(const struct schedule *s, int64_t due_s);
 
 enum { SCHEDULE_ARN_SIZE = 512 };
+/* Of a target of a rule, the rule's. */
 void schedule_arn(const struct schedule *s, const char *region,
                   char arn[SCHEDULE_ARN_SIZE]);
 

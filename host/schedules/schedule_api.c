@@ -6,6 +6,7 @@
 #include "host/dispatch/dispatcher.h"
 #include "host/http/http_request.h"
 #include "host/http/request_path.h"
+#include "host/management/management.h"
 #include "host/schedules/schedule_changes.h"
 #include "host/schedules/schedule_folders.h"
 #include "host/schedules/schedule_groups.h"
@@ -84,6 +85,7 @@ void schedule_api_serve(struct service_context *service,
                            "The method %s is not supported at this path.",
                            req->method);
     else if (service->scheduler) {
+        req->gate = &service->management->gate;
         /* What the folders bring is as they are now. */
         if (route->serve == schedule_reads_all) {
             dispatcher_refresh_all(service->dispatcher);

@@ -55,15 +55,18 @@ bool schedule_event_add(struct buf *out, const struct schedule_event *event,
     char time[CIVIL_TIME_SIZE];
 
     if (input)
-        return add_input(out, event, input);
+        return event->of_rule ? buf_add_str(out, input)
+                              : add_input(out, event, input);
     civil_time_text(event->due_s, time);
     return buf_printf(out,
                       "{\"version\":\"0\",\"id\":\"%s\",\"detail-type\":"
-                      "\"Scheduled Event\",\"source\":\"aws.scheduler\","
+                      "\"Scheduled Event\",\"source\":\"aws.%s\","
                       "\"account\":\"" ACCOUNT
                       "\",\"time\":\"%sZ\",\"region\":\"%s\",\"resources\":["
-                      "\"%s\"],\"detail\":\"{}\"}",
-                      event->id, time, event->region, event->arn);
+                      "\"%s\"],\"detail\":%s}",
+                      event->id, event->of_rule ? "events" : "scheduler", time,
+                      event->region, event->arn,
+                      event->of_rule ? "{}" : "\"{}\"");
 }
 
 bool schedule_event_is_json(const char *input)

@@ -1,5 +1,6 @@
 /* schedule_event.h - the event that a schedule makes: its Input, in which
- * AWS's <aws.scheduler.…> are replaced, or AWS's Scheduled Event. */
+ * AWS's <aws.scheduler.…> are replaced but for a rule's, or AWS's Scheduled
+ * Event. */
 #ifndef DAYFLY_HOST_SCHEDULES_SCHEDULE_EVENT_H
 #define DAYFLY_HOST_SCHEDULES_SCHEDULE_EVENT_H
 
@@ -14,6 +15,7 @@ struct schedule_event {
     const char *region;
     const char *id; /* of the request */
     int64_t due_s;
+    bool of_rule;
 };
 
 /* Appends the event. `input`: NULL: there is none. False: out of memory. */

@@ -52,7 +52,8 @@ static bool fill(const struct scheduler *sc, const struct schedule *s,
     const struct schedule_event event = {.arn = arn,
                                          .region = sc->region,
                                          .id = inv->request_id,
-                                         .due_s = due_s};
+                                         .due_s = due_s,
+                                         .of_rule = s->of_rule};
 
     schedule_arn(s, sc->region, arn);
     schedule_id_of_time(inv->request_id, s->id, due_s);
@@ -124,12 +125,16 @@ bool schedule_fire_due(struct scheduler *sc, struct schedule *s, int64_t now_ms)
         int64_t due = s->missed == SCHEDULE_ALL
                           ? s->due_s
                           : last_that_has_come(s, s->due_s, now_ms);
-        bool late =
-            now_ms - schedule_fire_ms(s, due) > (int64_t)SCHEDULE_LATE_MS;
-        if (late && s->missed == SCHEDULE_SKIP)
+        int64_t late_ms = now_ms - schedule_fire_ms(s, due);
+        if (late_ms > (int64_t)SCHEDULE_LATE_MS && s->missed == SCHEDULE_SKIP) {
             tell(sc, s, "a time at which the host was down is skipped");
-        else if (!fire(sc, s, due))
+            s->counts.skipped++;
+        } else if (fire(sc, s, due)) {
+            s->counts.fired++;
+            s->counts.late_ms = late_ms;
+        } else {
             return false;
+        }
         s->due_s = schedule_next(s, due);
     }
     return true;

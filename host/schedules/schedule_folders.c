@@ -5,9 +5,9 @@
 
 #include "common/buf.h"
 #include "host/base/log_writer.h"
+#include "host/crypto/digest.h"
 #include "host/functions/function_registry.h"
 #include "host/management/management.h"
-#include "host/schedules/schedule_id.h"
 #include "host/schedules/schedule_released.h"
 #include "host/schedules/scheduler.h"
 
@@ -47,7 +47,7 @@ static json_t *make_document(const struct scheduler *sc,
     char id[UUID_SIZE];
 
     (void)!buf_printf(&what, "%s %s %s", name, expression, zone);
-    schedule_id_of_text(id, what.data);
+    digest_uuid(what.data, id);
     return json_pack(
         "{s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:{s:s}, s:f, s:f, "
         "s:{s:s, s:i, s:s}}",

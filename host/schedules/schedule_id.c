@@ -8,16 +8,6 @@
 
 enum { NUMBER_DIGITS = 7, WHAT_SIZE = 128 };
 
-void schedule_id_of_text(char text[UUID_SIZE], const char *what)
-{
-    char hash[DIGEST_TEXT_SIZE];
-
-    digest_text(what, strlen(what), hash);
-    /* The version (8: of one's own) and the variant of RFC 9562. */
-    (void)snprintf(text, UUID_SIZE, "%.8s-%.4s-8%.3s-a%.3s-%.12s", hash,
-                   hash + 8, hash + 12, hash + 15, hash + 18);
-}
-
 static void name_time(char what[WHAT_SIZE], const char *schedule, int64_t due_s)
 {
     (void)snprintf(what, WHAT_SIZE, "%s %lld", schedule, (long long)due_s);
@@ -29,7 +19,7 @@ void schedule_id_of_time(char text[UUID_SIZE], const char *schedule,
     char what[WHAT_SIZE];
 
     name_time(what, schedule, due_s);
-    schedule_id_of_text(text, what);
+    digest_uuid(what, text);
 }
 
 uint32_t schedule_id_number(const char *schedule, int64_t due_s)

@@ -10,8 +10,6 @@
 /* The request id of the event. */
 void schedule_id_of_time(char text[UUID_SIZE], const char *schedule,
                          int64_t due_s);
-/* The id of a schedule that is written in a file, from what is written. */
-void schedule_id_of_text(char text[UUID_SIZE], const char *what);
 /* A number below 2^31 that differs from time to time. */
 uint32_t schedule_id_number(const char *schedule, int64_t due_s);
 

@@ -130,7 +130,8 @@ void schedule_reads_list(struct scheduler *sc, struct http_request *req,
         char key[SCHEDULE_PAGE_KEY_SIZE];
         const char *state = schedule_text(all[i]->document, "State");
         (void)snprintf(key, sizeof key, "%s/%s", all[i]->group, all[i]->name);
-        if ((!*page.group || !strcmp(page.group, all[i]->group)) &&
+        if (!all[i]->of_rule &&
+            (!*page.group || !strcmp(page.group, all[i]->group)) &&
             (!*page.state || !strcmp(page.state, state)) &&
             schedule_page_takes(&page, key, all[i]->name))
             (void)json_array_append_new(items, summary(sc, all[i]));

@@ -12,8 +12,8 @@ static const json_t *version_of_alias(const struct catalog_entry *entry)
 {
     const json_t *alias = catalog_alias(entry, SCHEDULE_RELEASED_ALIAS);
 
-    return alias ? catalog_version(
-                       entry, configuration_text(alias, "FunctionVersion"))
+    return alias ? catalog_version(entry,
+                                   configuration_text(alias, "FunctionVersion"))
                  : NULL;
 }
 
@@ -33,8 +33,7 @@ void schedule_released_open(struct schedule_released *released,
     const json_t *version = entry ? version_of_alias(entry) : NULL;
     struct error ignored = ERROR_NONE;
 
-    *released =
-        (struct schedule_released){.function = latest, .qualifier = ""};
+    *released = (struct schedule_released){.function = latest, .qualifier = ""};
     if (!version)
         return;
     released->qualifier = SCHEDULE_RELEASED_ALIAS;

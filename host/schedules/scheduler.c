@@ -57,10 +57,16 @@ static void unlink_schedule(struct scheduler *sc, struct schedule *s)
     sc->count--;
 }
 
+/* The others are in files and in rules. */
+static bool has_row(const struct schedule *s)
+{
+    return !s->from_folder && !s->of_rule;
+}
+
 static bool remove_schedule(struct scheduler *sc, struct schedule *s,
                             struct error *err)
 {
-    if (!s->from_folder && !schedule_rows_remove(sc, s, err))
+    if (has_row(s) && !schedule_rows_remove(sc, s, err))
         return false;
     schedule_marks_forget(sc->events, s->id);
     unlink_schedule(sc, s);
@@ -172,7 +178,9 @@ bool scheduler_open(struct scheduler *sc, const struct scheduler *parts,
     if (sc->clock.fd < 0)
         return error_set_errno(err, "cannot create a timerfd");
     sc->groups = json_object();
-    if (!sc->groups || !event_loop_watch(sc->loop, &sc->clock, EPOLLIN, err) ||
+    sc->rules = json_object();
+    if (!sc->groups || !sc->rules ||
+        !event_loop_watch(sc->loop, &sc->clock, EPOLLIN, err) ||
         !schedule_rows_load(sc, take, err))
         return false;
     return schedule_marks_read(sc->events, &marks) ||
@@ -198,6 +206,7 @@ void scheduler_close(struct scheduler *sc)
         schedule_free(s);
     }
     json_decref(sc->groups);
+    json_decref(sc->rules);
     timer_clear(sc->loop, &sc->try_timer);
     int fd = sc->clock.fd;
     if (fd >= 0)
@@ -209,6 +218,8 @@ void scheduler_close(struct scheduler *sc)
 /* The one before had the same times: they go on. */
 static void go_on(struct schedule *s, const struct schedule *before)
 {
+    if (before)
+        s->counts = before->counts;
     if (!before || strcmp(before->id, s->id) != 0)
         return;
     s->due_s = before->ready ? before->due_s : -1;
@@ -225,7 +236,7 @@ bool scheduler_put(struct scheduler *sc, struct schedule *s, struct error *err)
 {
     struct schedule *before = scheduler_find(sc, s->group, s->name);
 
-    if (!s->from_folder && !schedule_rows_put(sc, s, err)) {
+    if (has_row(s) && !schedule_rows_put(sc, s, err)) {
         schedule_free(s);
         return false;
     }

@@ -24,6 +24,7 @@ struct scheduler {
     struct schedule *list; /* owned */
     size_t count;
     json_t *groups;      /* owned: name to its document (schedule_groups.h) */
+    json_t *rules;       /* owned: name to its document (host/rules/rules.h) */
     struct store *store; /* borrowed, as the next */
     struct events *events;
     struct function_registry *registry;
@@ -36,7 +37,7 @@ struct scheduler {
     struct loop_hook hook;  /* for the owner */
     unsigned searched;      /* the registry's changes then */
     unsigned searched_catalog; /* the catalog's */
-    bool ready;             /* the marks were read */
+    bool ready;                /* the marks were read */
     bool stopping;
 };
 

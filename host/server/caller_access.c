@@ -7,8 +7,10 @@
 #include "host/auth/lambda_action.h"
 #include "host/base/log_writer.h"
 #include "host/dispatch/dispatcher.h"
+#include "host/hooks/hook_serve.h"
 #include "host/http/http_request.h"
 #include "host/page/page_serve.h"
+#include "host/query/query_request.h"
 #include "host/routes/route_serve.h"
 #include "host/schedules/schedule_api.h"
 #include "host/service/service_context.h"
@@ -42,6 +44,22 @@ static struct access of_schedules(const struct http_request *req)
                            .action = "*"};
 }
 
+/* Of the services at "/" and at the URLs of queues. */
+static struct access of_service(const struct http_request *req)
+{
+    struct access access;
+    char action[QUERY_ACTION_SIZE];
+
+    if (query_request_is(req)) {
+        query_request_action(req, action);
+        lambda_action_of_query(&access, action);
+    } else {
+        lambda_action_of_target(&access,
+                                http_request_header(req, "X-Amz-Target"));
+    }
+    return access;
+}
+
 /* What is not known is not for everyone: an operation of the API that IAM has
  * no name for, or nothing at all. */
 static struct access access_of(struct service_context *service,
@@ -53,8 +71,14 @@ static struct access access_of(struct service_context *service,
 
     if (url_serve_is_for(req))
         return of_url(service, req);
+    /* Before the page, which needs none. */
+    if (is_api && sqs_is_for(req))
+        return of_service(req);
     /* The link itself is signed (code_link.h). */
     if (!strncmp(target, code_path, strlen(code_path)))
+        return access;
+    /* Its signature is checked where it is served. */
+    if (is_api && hook_serve_is_for(req))
         return access;
     if (page_serve_is_for(req) || page_serve_is_at_root(req))
         return access;
@@ -64,11 +88,8 @@ static struct access access_of(struct service_context *service,
         return of_schedules(req);
     if (lambda_action_find(&access, req->method, target))
         return access;
-    if (is_root(target) || sqs_is_for(req)) {
-        lambda_action_of_target(&access,
-                                http_request_header(req, "X-Amz-Target"));
-        return access;
-    }
+    if (is_root(target))
+        return of_service(req);
     return (struct access){.kind = !strcmp(req->method, "GET") ? ACCESS_READ
                                                                : ACCESS_ADMIN,
                            .service = "lambda",

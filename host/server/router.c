@@ -4,6 +4,8 @@
 
 #include "common/compiler.h"
 #include "host/aws_json/aws_targets.h"
+#include "host/hooks/hook_api.h"
+#include "host/hooks/hook_serve.h"
 #include "host/http/http_server.h"
 #include "host/http/request_path.h"
 #include "host/lambda_api/get_function.h"
@@ -13,14 +15,18 @@
 #include "host/metrics_api/metrics_api.h"
 #include "host/operations/operations.h"
 #include "host/page/call_watch.h"
+#include "host/page/page_place.h"
 #include "host/page/page_serve.h"
 #include "host/resources/account.h"
 #include "host/routes/route_serve.h"
+#include "host/rules/rule_api.h"
 #include "host/runtime/outcome.h"
 #include "host/schedules/schedule_api.h"
 #include "host/server/caller_access.h"
 #include "host/service/service_context.h"
 #include "host/service/service_error.h"
+#include "host/service/url_address.h"
+#include "host/sqs/sqs.h"
 #include "host/urls/url_serve.h"
 
 static const struct route {
@@ -78,6 +84,14 @@ static void send_unknown(struct http_request *req)
                            "The path is too long or invalid.");
 }
 
+/* The host is of routes alone. */
+static bool is_bound(struct service_context *service,
+                     const struct http_request *req)
+{
+    return !page_place_is_own(service, req) &&
+           route_serve_is_bound(service, http_request_host(req));
+}
+
 /* A template may have a route to the path of a schedule: it is the template's,
  * unless the request is signed for the other service. */
 static bool is_of_schedules(struct service_context *service,
@@ -86,7 +100,8 @@ static bool is_of_schedules(struct service_context *service,
     bool sure;
 
     return schedule_api_is_for(req, &sure) &&
-           (sure || !route_serve_has_routes(service, req));
+           (sure || page_place_is_own(service, req) ||
+            !route_serve_has_routes(service, req));
 }
 
 /* The path is one of AWS's APIs'. */
@@ -95,27 +110,58 @@ static bool is_of_api(void *self, const struct http_request *req)
     struct request_path path;
     bool known;
 
-    if (route_serve_is_bound(self, http_request_host(req)))
+    if (is_bound(self, req))
         return false;
     (void)find(req, &path, &known);
-    return known || operations_has_path(req) || aws_targets_are_for(req) ||
-           is_of_schedules(self, req);
+    return known || hook_serve_is_for(req) || operations_has_path(req) ||
+           aws_targets_are_for(req) || is_of_schedules(self, req);
+}
+
+/* A function URL and a host of routes alone have all paths. */
+static bool is_of_hooks(struct service_context *service,
+                        const struct http_request *req)
+{
+    return hook_serve_is_for(req) && !url_serve_is_for(req) &&
+           !route_serve_is_bound(service, http_request_host(req));
 }
 
 static bool accepts(void *self, struct http_request *req)
 {
-    return caller_access_headers(self, req, is_of_api(self, req));
+    bool is_api = is_of_api(self, req);
+
+    if (is_of_hooks(self, req))
+        return hook_serve_accepts(self, req);
+    return (!is_api || page_place_allows(self, req)) &&
+           caller_access_headers(self, req, is_api);
 }
 
 /* What no API of AWS has a path for. */
 static void serve_others(void *self, struct http_request *req)
 {
-    if (route_serve(self, req))
+    if (!page_place_is_own(self, req) && route_serve(self, req))
         return;
     if (page_serve_is_at_root(req))
-        page_serve(req);
+        page_place_serve(self, req);
+    else if (sqs_may_be_for(req))
+        sqs_serve(self, req);
     else if (!account_query(req))
         send_unknown(req);
+}
+
+/* Function URLs and hosts that are of routes alone: none at the page's. */
+static bool serve_functions(struct service_context *service,
+                            struct http_request *req)
+{
+    if (!page_place_is_own(service, req))
+        return url_serve(service, req) ||
+               (is_bound(service, req) && route_serve(service, req));
+    if (!url_serve_is_for(req))
+        return false;
+    service_error_send(req, SERVICE_UNKNOWN_PATH,
+                       "At this host name is the page alone. The URL of a "
+                       "function is at %s" URL_PATH_BEGIN "NAME/.",
+                       service->base);
+    return true;
 }
 
 /* Function URLs, hosts that are of routes alone, the Lambda API, the routes,
@@ -125,20 +171,23 @@ static void on_request(void *self, struct http_request *req)
     struct request_path path;
     const struct route *route;
     bool known;
+    bool is_api = is_of_api(self, req);
 
-    if (!caller_access_whole(self, req, is_of_api(self, req)) ||
-        url_serve(self, req) ||
-        (route_serve_is_bound(self, http_request_host(req)) &&
-         route_serve(self, req)))
+    if (!caller_access_whole(self, req, is_api) || serve_functions(self, req))
         return;
     route = find(req, &path, &known);
-    if (page_serve_is_for(req))
-        page_serve(req);
+    if (hook_serve_is_for(req))
+        hook_serve(self, req);
+    else if (page_serve_is_for(req))
+        page_place_serve(self, req);
+    else if (is_api && !page_place_allows(self, req))
+        page_place_refuse(self, req);
     else if (route)
         route->serve(self, req, &path);
     else if (is_of_schedules(self, req))
         schedule_api_serve(self, req);
-    else if (operations_serve(self, req) || aws_targets_serve(self, req))
+    else if (hook_api_serve(self, req) || operations_serve(self, req) ||
+             rule_api_serve(self, req) || aws_targets_serve(self, req))
         return;
     else if (known)
         service_error_send(req, SERVICE_METHOD,
@@ -150,8 +199,7 @@ static void on_request(void *self, struct http_request *req)
 
 static bool on_headers(void *self, struct http_request *req)
 {
-    bool takes = !route_serve_is_bound(self, http_request_host(req)) &&
-                 operations_take_body(self, req);
+    bool takes = !is_bound(self, req) && operations_take_body(self, req);
 
     if (takes)
         caller_access_stream(self, req);
@@ -183,7 +231,8 @@ static void on_close(void *self, struct http_request *req)
 /* Routes and static files have it. */
 static bool is_of_routes(void *self, const struct http_request *req)
 {
-    return !is_of_api(self, req) && !url_serve_is_for(req);
+    return !page_place_is_own(self, req) && !is_of_api(self, req) &&
+           !url_serve_is_for(req);
 }
 
 static void on_reject(void *self, struct http_request *req, unsigned status,
@@ -210,13 +259,18 @@ static void on_reject(void *self, struct http_request *req, unsigned status,
 
 static bool allows_host(void *self, const char *host)
 {
-    return route_serve_allows_host(self, host);
+    const struct page_question question = {
+        .host = host, .own = ((struct service_context *)self)->page_host};
+
+    return page_place_of(&question) == PAGE_OWN ||
+           route_serve_allows_host(self, host);
 }
 
 static bool allows_page(void *self, const struct http_request *req)
 {
     return url_serve_allows_page(self, req) ||
            caller_access_is_public(self, req) ||
+           (url_serve_is_for(req) && page_place_links(self, req)) ||
            (is_of_routes(self, req) && route_serve_allows_page(self, req));
 }
 

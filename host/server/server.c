@@ -93,7 +93,8 @@ static bool open_tracer(struct server *s, struct error *err)
     return ok;
 }
 
-static bool open_dispatcher(struct server *s, struct error *err)
+/* `keeps`: there is a data folder. */
+static bool open_dispatcher(struct server *s, bool keeps, struct error *err)
 {
     const struct host_context context = {
         .loop = &s->loop,
@@ -107,6 +108,9 @@ static bool open_dispatcher(struct server *s, struct error *err)
         .stats = &s->stats,
         .tracer = &s->tracer,
         .region = s->registry->setting->region,
+        .near_url = s->near_url,
+        .queues = keeps ? &s->events.queues : NULL,
+        .needs_keys = &s->caller_check.keys.required,
         .call_log = s->call_log,
     };
 
@@ -119,6 +123,7 @@ static bool open_listener(struct server *s,
                           const struct server_access *access, struct error *err)
 {
     s->service.own_hosts = access->hosts;
+    s->service.page_host = access->page_host;
     s->service.proxies = &access->proxies;
     s->service.caller_check = &s->caller_check;
     s->caller_check.region = s->dispatcher.context.region;
@@ -136,6 +141,8 @@ static bool open_listener(struct server *s,
     s->service.port = s->listener.port;
     server_access_base(access, address, s->listener.port, s->service.base,
                        sizeof s->service.base);
+    server_access_near(access, address, &s->service, s->near_url,
+                       sizeof s->near_url);
     return true;
 }
 
@@ -204,7 +211,7 @@ bool server_open(struct server *s, const struct listen_address *address,
     return server_access_open(&s->caller_check.keys, access, data, address,
                               err) &&
            open_servers(s, access, err) && open_tracer(s, err) &&
-           open_dispatcher(s, err) &&
+           open_dispatcher(s, data != NULL, err) &&
            server_data_open(s, data, access, limits, err) &&
            open_listener(s, address, access, err);
 }
@@ -222,6 +229,9 @@ void server_run(struct server *s)
 void server_close(struct server *s)
 {
     listener_close(&s->listener);
+    /* The end of a batch begins no other, also if a second signal came before
+     * the drain. */
+    mapping_poll_stop(&s->mappings);
     /* First the callers: their requests point to invocations of the runners. */
     http_server_close(s->api_server);
     refusals_close(&s->refusals);
@@ -229,6 +239,7 @@ void server_close(struct server *s)
     dispatcher_close(&s->dispatcher);
     events_close(&s->events);
     scheduler_close(&s->scheduler);
+    hooks_close(&s->hooks);
     mappings_close(&s->mappings);
     management_close(&s->management);
     http_server_close(s->runtime_server);

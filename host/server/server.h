@@ -17,6 +17,7 @@
 #include "host/auth/caller_check.h"
 #include "host/runner/async_log.h"
 #include "host/runtime/recent_calls.h"
+#include "host/hooks/hooks.h"
 #include "host/schedules/scheduler.h"
 #include "host/server/server_access.h"
 #include "host/service/refusals.h"
@@ -40,6 +41,7 @@ struct server {
     struct management management;
     struct events events;
     struct scheduler scheduler;
+    struct hooks hooks;
     struct mappings mappings;
     struct refusals refusals;
     struct recent_calls calls;
@@ -49,6 +51,7 @@ struct server {
     struct timer stop_timer;
     struct call_log call_log;
     int64_t drain_ms;      /* for invocations that run when a signal comes */
+    char near_url[320];    /* for its functions, without a slash at the end */
     bool has_given_socket; /* it listens when this process has ended, too */
     bool ending;           /* a signal has come */
     bool stopping;

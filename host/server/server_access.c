@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "host/http/http_server.h"
+#include "host/service/service_context.h"
 
 static const char make_keys[] =
     "make one with `dayfly keys add --role admin --keys FILE`, and start with "
@@ -75,14 +76,31 @@ bool server_access_check(const struct server_access *access, const char *data,
     return ok;
 }
 
+static bool is_any(const struct listen_address *address)
+{
+    return !strcmp(address->host, "0.0.0.0") || !strcmp(address->host, "[::]");
+}
+
+void server_access_near(const struct server_access *access,
+                        const struct listen_address *address,
+                        const struct service_context *service, char *url,
+                        size_t room)
+{
+    bool is_near = is_any(address) || !strcmp(address->host, "localhost") ||
+                   !strncmp(address->host, "127.", 4);
+
+    if (is_near && !access->tls_cert)
+        (void)snprintf(url, room, "http://127.0.0.1:%d", service->port);
+    else
+        (void)snprintf(url, room, "%s", service->base);
+}
+
 /* A proxy listens at the usual port of https, under the first name. */
 void server_access_base(const struct server_access *access,
                         const struct listen_address *address, int port,
                         char *base, size_t room)
 {
-    bool is_any =
-        !strcmp(address->host, "0.0.0.0") || !strcmp(address->host, "[::]");
-    const char *host = is_any ? "localhost" : address->host;
+    const char *host = is_any(address) ? "localhost" : address->host;
 
     if (access->hosts[0])
         host = access->hosts[0];

@@ -12,6 +12,8 @@
 #include "host/base/listen_address.h"
 #include "host/http/forwarded.h"
 
+struct service_context;
+
 enum { SERVER_HOSTS_MAX = 16 };
 
 struct server_access {
@@ -20,7 +22,8 @@ struct server_access {
     const char *tls_cert; /* files of PEM; both or none */
     const char *tls_key;
     const char *hosts[SERVER_HOSTS_MAX + 1]; /* allowed in Host; NULL ends */
-    struct proxy_list proxies;               /* that are trusted */
+    const char *page_host;     /* of the page alone; NULL: the usual one */
+    struct proxy_list proxies; /* that are trusted */
     const char *key_file; /* that encrypts environments; NULL: in the store */
 };
 
@@ -38,5 +41,11 @@ bool server_access_check(const struct server_access *access, const char *data,
 void server_access_base(const struct server_access *access,
                         const struct listen_address *address, int port,
                         char *base, size_t room);
+/* The same for functions of this host, of a host that has its port and base:
+ * without a proxy or a name, if that is possible. */
+void server_access_near(const struct server_access *access,
+                        const struct listen_address *address,
+                        const struct service_context *service, char *url,
+                        size_t room);
 
 #endif

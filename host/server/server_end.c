@@ -22,7 +22,8 @@ static void end_soon(struct server *s)
     timer_set(&s->loop, &s->stop_timer, STOP_MS);
 }
 
-/* Responses may still be on their way, and requests that never become whole. */
+/* Responses may still be on their way, messages that are removed from their
+ * queues, and requests that never become whole. */
 bool server_has_ended(struct server *s)
 {
     if (s->timed_out)
@@ -31,7 +32,8 @@ bool server_has_ended(struct server *s)
         return false;
     if (s->stop_timer.on_fire != stop_timed_out)
         end_soon(s);
-    return !http_server_is_busy(s->api_server);
+    return !http_server_is_busy(s->api_server) &&
+           mapping_poll_has_ended(&s->mappings);
 }
 
 static void drain_timed_out(void *self)
@@ -62,6 +64,7 @@ static void drain(struct server *s)
     s->refusals.stopping = true;
     call_watch_end(&s->call_watch);
     scheduler_stop(&s->scheduler);
+    hooks_stop(&s->hooks);
     events_stop(&s->events);
     mapping_poll_stop(&s->mappings);
     dispatcher_drain(&s->dispatcher);

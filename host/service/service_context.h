@@ -17,6 +17,7 @@ struct request_path;
 struct pool;
 
 struct events;
+struct hooks;
 struct logbook;
 struct management;
 struct scheduler;
@@ -30,11 +31,13 @@ struct service_context {
     struct events *events;         /* NULL: they are in memory only */
     struct call_watch *call_watch; /* the live calls */
     struct scheduler *scheduler;   /* NULL: there are no schedules */
+    struct hooks *hooks;           /* NULL: there are no webhooks */
     struct message_queues *queues; /* NULL: there are none */
     struct mappings *mappings;     /* NULL with them */
     const char *region;
     char base[320];               /* its URL, without a slash at the end */
     const char *const *own_hosts; /* names that Host may have; NULL ends them */
+    const char *page_host;        /* page_place.h; NULL: the usual one */
     const struct proxy_list *proxies;  /* that are trusted; or NULL */
     struct caller_check *caller_check; /* NULL: callers need no key */
     unsigned char link_key[32];        /* of links to code; new at each start */

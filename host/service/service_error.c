@@ -7,7 +7,10 @@
 #include "common/buf.h"
 #include "common/json/json_string.h"
 #include "host/base/ids.h"
+#include "host/http/http_request.h"
 #include "host/http/http_server.h"
+#include "host/query/query_reply.h"
+#include "host/query/query_request.h"
 
 #define RETRY_AFTER_S "1"
 
@@ -77,6 +80,25 @@ static bool begin_body(struct buf *body, const struct http_request *req,
                : buf_add_str(body, kind->before);
 }
 
+/* The name in the Query protocol, which calls some of them otherwise. */
+static const char *query_code(enum service_error_kind which)
+{
+    switch (which) {
+    case SERVICE_ACCESS_DENIED:
+        return "AccessDenied";
+    case SERVICE_MISSING_TOKEN:
+        return "MissingAuthenticationToken";
+    case SERVICE_UNRECOGNIZED_CLIENT:
+        return "InvalidClientTokenId";
+    case SERVICE_INCOMPLETE_SIGNATURE:
+        return "IncompleteSignature";
+    case SERVICE_INVALID_SIGNATURE:
+        return "SignatureDoesNotMatch";
+    default:
+        return kinds[which].name;
+    }
+}
+
 void service_error_send(struct http_request *req, enum service_error_kind which,
                         const char *fmt, ...)
 {
@@ -89,6 +111,10 @@ void service_error_send(struct http_request *req, enum service_error_kind which,
     va_start(args, fmt);
     (void)vsnprintf(sentence, sizeof sentence, fmt, args);
     va_end(args);
+    if (query_request_is(req)) {
+        query_reply_error(req, kind->status, query_code(which), sentence);
+        return;
+    }
     uuid_make(id);
     (void)!(begin_body(&body, req, kind) &&
             json_add_string(&body, sentence, strlen(sentence)) &&

@@ -4,6 +4,10 @@
 
 #include "common/compiler.h"
 #include "host/http/http_request.h"
+#include "host/query/query_form.h"
+#include "host/query/query_read.h"
+#include "host/query/query_reply.h"
+#include "host/query/query_request.h"
 #include "host/service/service_context.h"
 #include "host/sqs/sqs_attributes.h"
 #include "host/sqs/sqs_call.h"
@@ -12,6 +16,7 @@
 #include "host/sqs/sqs_queues.h"
 #include "host/sqs/sqs_receive.h"
 #include "host/sqs/sqs_send.h"
+#include "host/sqs/sqs_shapes.h"
 
 #define TARGET "AmazonSQS."
 
@@ -42,24 +47,43 @@ static const struct operation {
     {"CancelMessageMoveTask", sqs_moves_cancel},
 };
 
-/* "/", or "/ACCOUNT/QUEUE" */
-static bool is_own_path(const char *target)
+static bool is_queue_path(const struct http_request *req)
 {
-    size_t digits;
+    static const char account[] = "/" QUEUE_ACCOUNT "/";
 
-    if (!target[1] || target[1] == '?')
-        return true;
-    digits = strspn(target + 1, "0123456789");
-    return digits == strlen(QUEUE_ACCOUNT) && target[1 + digits] == '/' &&
-           !strchr(target + 2 + digits, '/');
+    return query_request_is_of_resource(req) &&
+           !strncmp(req->target, account, strlen(account));
+}
+
+static bool is_root(const char *target)
+{
+    return *target == '/' && (!target[1] || target[1] == '?');
+}
+
+static bool is_json(const struct http_request *req)
+{
+    const char *target = http_request_header(req, "X-Amz-Target");
+
+    return target && !strncmp(target, TARGET, strlen(TARGET));
 }
 
 bool sqs_is_for(const struct http_request *req)
 {
-    const char *target = http_request_header(req, "X-Amz-Target");
+    if (is_json(req))
+        return !strcmp(req->method, "POST") &&
+               (is_root(req->target) || is_queue_path(req));
+    return query_request_is(req) &&
+           (is_queue_path(req) || query_request_is_signed_for(req, "sqs"));
+}
 
-    return !strcmp(req->method, "POST") && target &&
-           !strncmp(target, TARGET, strlen(TARGET)) && is_own_path(req->target);
+bool sqs_may_be_for(const struct http_request *req)
+{
+    char action[QUERY_ACTION_SIZE];
+
+    if (!query_request_is(req) || !is_root(req->target))
+        return false;
+    query_request_action(req, action);
+    return sqs_shapes_find(action) != NULL;
 }
 
 static void serve(struct sqs_call *call, const char *name)
@@ -74,23 +98,90 @@ static void serve(struct sqs_call *call, const char *name)
               "dayfly does not support the operation %.100s of SQS.", name);
 }
 
+/* An object, or NULL: the answer was sent. */
+static json_t *read_json(struct http_request *req)
+{
+    json_t *root = req->body.size > 0
+                       ? json_loadb(req->body.data, req->body.size, 0, NULL)
+                       : json_object();
+
+    if (json_is_object(root))
+        return root;
+    json_decref(root);
+    sqs_error(req, SQS_SERIALIZATION, "The request is no JSON object.");
+    return NULL;
+}
+
+/* Clients send the operations on a queue to its URL. */
+static void take_path(json_t *root, const struct http_request *req)
+{
+    size_t size = strcspn(req->target, "?");
+
+    if (is_queue_path(req) && !json_object_get(root, "QueueUrl"))
+        (void)json_object_set_new(root, "QueueUrl",
+                                  json_stringn(req->target, size));
+}
+
+/* The same of a form. Of an operation that there is not, it is empty. */
+static json_t *read_query(struct http_request *req, const char *name)
+{
+    AUTO(struct query_form, query_form_free) form = {.count = 0};
+    const struct query_action *action = sqs_shapes_find(name);
+    struct query_text text = query_request_text(req);
+    struct error err = ERROR_NONE;
+    json_t *root = NULL;
+
+    if (!query_form_parse(&form, text.data, text.size, &err))
+        sqs_error(req, SQS_SERIALIZATION, "%s", err.text);
+    else if (!*name)
+        sqs_error(req, SQS_MISSING,
+                  "The request must contain the parameter Action.");
+    else if (!action)
+        return json_object();
+    else if (!(root = query_read(&form, action->input, &err)))
+        sqs_error(req, SQS_MISSING, "%s", err.text);
+    else
+        take_path(root, req);
+    return root;
+}
+
+/* Any page of the web can make a browser send a GET, but not with this header.
+ * Old browsers do not say where such a request is from. */
+static bool may_be_sent(struct http_request *req)
+{
+    if (strcmp(req->method, "GET") != 0 ||
+        http_request_header(req, "Authorization"))
+        return true;
+    query_reply_error(req, 403, "MissingAuthenticationToken",
+                      "A request by GET needs the header Authorization. A form "
+                      "can be sent by POST.");
+    return false;
+}
+
 void sqs_serve(struct service_context *service, struct http_request *req)
 {
-    const char *target = http_request_header(req, "X-Amz-Target");
+    char action[QUERY_ACTION_SIZE];
+    const char *name = action;
     struct sqs_call call = {
         .service = service, .queues = service->queues, .req = req};
 
-    call.root = req->body.size > 0
-                    ? json_loadb(req->body.data, req->body.size, 0, NULL)
-                    : json_object();
-    if (req->body_bytes > req->body.size)
+    if (req->body_bytes > req->body.size) {
         sqs_error(req, SQS_SERIALIZATION, "The request is too large.");
-    else if (!json_is_object(call.root))
-        sqs_error(req, SQS_SERIALIZATION, "The request is no JSON object.");
-    else if (!service->queues)
+        return;
+    }
+    if (!may_be_sent(req))
+        return;
+    if (is_json(req)) {
+        name = http_request_header(req, "X-Amz-Target") + strlen(TARGET);
+        call.root = read_json(req);
+    } else {
+        query_request_action(req, action);
+        call.root = read_query(req, action);
+    }
+    if (call.root && !service->queues)
         sqs_error(req, SQS_UNSUPPORTED,
                   "This dayfly keeps no queues; start it with --data DIR.");
-    else
-        serve(&call, target + strlen(TARGET));
+    else if (call.root)
+        serve(&call, name);
     json_decref(call.root);
 }

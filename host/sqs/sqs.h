@@ -1,4 +1,5 @@
-/* sqs.h - the API of SQS, in AWS JSON 1.0, on the queues of this host. */
+/* sqs.h - the API of SQS on the queues of this host, in AWS JSON 1.0 and in the
+ * Query protocol that clients from before November 2023 speak. */
 #ifndef DAYFLY_HOST_SQS_SQS_H
 #define DAYFLY_HOST_SQS_SQS_H
 
@@ -7,9 +8,13 @@
 struct http_request;
 struct service_context;
 
-/* By its header X-Amz-Target and its path: clients send to "/", or to the URL
- * of a queue. */
+/* By its path, headers and query, so before there is a body: clients send to
+ * "/", or to the URL of a queue. A form that is sent to "/" is for SQS if its
+ * signature is. */
 bool sqs_is_for(const struct http_request *req);
+/* A form at "/" without a signature has an operation of SQS. Routes come before
+ * it. */
+bool sqs_may_be_for(const struct http_request *req);
 void sqs_serve(struct service_context *service, struct http_request *req);
 
 #endif

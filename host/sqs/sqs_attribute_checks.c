@@ -4,56 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/compiler.h"
+#include "host/message_queues/queue_attributes.h"
 #include "host/message_queues/queue_redrive.h"
 #include "host/sqs/sqs_call.h"
-
-enum kind { KIND_NUMBER, KIND_WORDS, KIND_TEXT, KIND_REDRIVE, KIND_ALLOW };
-
-static const struct attribute {
-    const char *name;
-    int64_t least;
-    int64_t most;
-    const char *words; /* each after a space */
-    enum kind kind;
-    bool fifo;  /* of FIFO queues only */
-    bool fixed; /* it is only set at the start */
-} attributes[] = {
-    {"DelaySeconds", 0, 900, NULL, KIND_NUMBER, false, false},
-    {"MaximumMessageSize", 1024, 1048576, NULL, KIND_NUMBER, false, false},
-    {"MessageRetentionPeriod", 60, 1209600, NULL, KIND_NUMBER, false, false},
-    {"ReceiveMessageWaitTimeSeconds", 0, 20, NULL, KIND_NUMBER, false, false},
-    {"VisibilityTimeout", 0, 43200, NULL, KIND_NUMBER, false, false},
-    {"KmsDataKeyReusePeriodSeconds", 60, 86400, NULL, KIND_NUMBER, false,
-     false},
-    {"SqsManagedSseEnabled", 0, 0, " true false ", KIND_WORDS, false, false},
-    {"FifoQueue", 0, 0, " true ", KIND_WORDS, true, true},
-    {"ContentBasedDeduplication", 0, 0, " true false ", KIND_WORDS, true,
-     false},
-    {"DeduplicationScope", 0, 0, " queue messageGroup ", KIND_WORDS, true,
-     false},
-    {"FifoThroughputLimit", 0, 0, " perQueue perMessageGroupId ", KIND_WORDS,
-     true, false},
-    {"Policy", 0, 0, NULL, KIND_TEXT, false, false},
-    {"KmsMasterKeyId", 0, 0, NULL, KIND_TEXT, false, false},
-    {"RedrivePolicy", 0, 0, NULL, KIND_REDRIVE, false, false},
-    {"RedriveAllowPolicy", 0, 0, NULL, KIND_ALLOW, false, false},
-};
-
-static const struct attribute *find(const char *name)
-{
-    for (size_t i = 0; i < COUNT(attributes); i++)
-        if (!strcmp(attributes[i].name, name))
-            return &attributes[i];
-    return NULL;
-}
-
-static bool is_fifo_name(const char *name)
-{
-    size_t size = strlen(name);
-
-    return size > 5 && !strcmp(name + size - 5, ".fifo");
-}
 
 static void bad_redrive(struct sqs_call *call, const char *value,
                         const char *name, const char *why)
@@ -93,7 +46,7 @@ static void check_redrive(struct sqs_call *call, const char *queue,
         why = "Invalid value for maxReceiveCount. It must be from 1 to 1000.";
     else if (!dead)
         why = "Dead letter target does not exist.";
-    else if (message_queue_is_fifo(dead) != is_fifo_name(queue))
+    else if (message_queue_is_fifo(dead) != queue_attributes_is_fifo(queue))
         why = "Dead-letter queue must be same type of queue as the source.";
     else if (!queue_redrive_allows(dead, own))
         why = "The dead-letter queue's RedriveAllowPolicy does not allow it.";
@@ -123,40 +76,24 @@ static void check_allow(struct sqs_call *call, const char *value)
     json_decref(policy);
 }
 
-static bool is_number(const struct attribute *a, const char *value)
-{
-    size_t digits = strspn(value, "0123456789");
-    int64_t number = strtoll(value, NULL, 10);
-
-    return digits > 0 && digits < 12 && !value[digits] && number >= a->least &&
-           number <= a->most;
-}
-
-static bool is_word(const struct attribute *a, const char *value)
-{
-    char wanted[64];
-
-    return snprintf(wanted, sizeof wanted, " %s ", value) <
-               (int)sizeof wanted &&
-           strstr(a->words, wanted);
-}
-
 static void check(struct sqs_call *call, const char *queue, bool is_new,
                   const char *name, const char *value)
 {
-    const struct attribute *a = find(name);
-
-    if (!a || (a->fixed && !is_new) || (a->fifo && !is_fifo_name(queue)))
+    switch (queue_attributes_check(queue, is_new, name, value)) {
+    case QUEUE_ATTRIBUTE_UNKNOWN:
         sqs_call_fail(call, SQS_NO_ATTRIBUTE, "Unknown Attribute %.200s.",
                       name);
-    else if ((a->kind == KIND_NUMBER && !is_number(a, value)) ||
-             (a->kind == KIND_WORDS && !is_word(a, value)))
+        break;
+    case QUEUE_ATTRIBUTE_BAD:
         sqs_call_fail(call, SQS_BAD_ATTRIBUTE,
                       "Invalid value for the parameter %s.", name);
-    else if (a->kind == KIND_REDRIVE && *value)
-        check_redrive(call, queue, value);
-    else if (a->kind == KIND_ALLOW && *value)
-        check_allow(call, value);
+        break;
+    default:
+        if (!strcmp(name, "RedrivePolicy") && *value)
+            check_redrive(call, queue, value);
+        else if (!strcmp(name, "RedriveAllowPolicy") && *value)
+            check_allow(call, value);
+    }
 }
 
 json_t *sqs_attribute_checks_read(struct sqs_call *call, const char *queue,
@@ -179,14 +116,4 @@ json_t *sqs_attribute_checks_read(struct sqs_call *call, const char *queue,
         return all;
     json_decref(all);
     return NULL;
-}
-
-bool sqs_attribute_checks_is_known(const char *name)
-{
-    return find(name) != NULL;
-}
-
-const char *sqs_attribute_checks_name(size_t at)
-{
-    return at < COUNT(attributes) ? attributes[at].name : NULL;
 }

@@ -1,5 +1,4 @@
-/* sqs_attribute_checks.h - the attributes of a queue: which there are, and what
- * they may be. */
+/* sqs_attribute_checks.h - the attributes that a request gives a queue. */
 #ifndef DAYFLY_HOST_SQS_SQS_ATTRIBUTE_CHECKS_H
 #define DAYFLY_HOST_SQS_SQS_ATTRIBUTE_CHECKS_H
 
@@ -14,9 +13,5 @@ struct sqs_call;
  * failed. */
 json_t *sqs_attribute_checks_read(struct sqs_call *call, const char *queue,
                                   const json_t *had);
-/* One that can be set. */
-bool sqs_attribute_checks_is_known(const char *name);
-/* All of these in turn; NULL ends them. */
-const char *sqs_attribute_checks_name(size_t at);
 
 #endif

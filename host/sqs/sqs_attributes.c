@@ -6,6 +6,7 @@
 
 #include "common/clock.h"
 #include "common/compiler.h"
+#include "host/message_queues/queue_attributes.h"
 #include "host/message_queues/queue_change.h"
 #include "host/sqs/sqs_attribute_checks.h"
 #include "host/sqs/sqs_call.h"
@@ -69,7 +70,7 @@ static json_t *show(const struct message_queue *queue, const json_t *names,
 
     const char *name;
 
-    for (size_t i = 0; (name = sqs_attribute_checks_name(i)); i++)
+    for (size_t i = 0; (name = queue_attributes_name(i)); i++)
         add(out, names, name, message_queue_attribute(queue, name));
     if (fifo && !json_object_get(out, "ContentBasedDeduplication"))
         add(out, names, "ContentBasedDeduplication", "false");
@@ -124,7 +125,7 @@ static bool is_known(const char *name)
     for (size_t i = 0; i < COUNT(others); i++)
         if (!strcmp(others[i], name))
             return true;
-    return sqs_attribute_checks_is_known(name);
+    return queue_attributes_is_known(name);
 }
 
 void sqs_attributes_get(struct sqs_call *call)

@@ -1,4 +1,4 @@
-/* sqs_call.h - a request of SQS: its members, and its response. */
+/* sqs_call.h - a request of SQS: its members. */
 #ifndef DAYFLY_HOST_SQS_SQS_CALL_H
 #define DAYFLY_HOST_SQS_SQS_CALL_H
 
@@ -8,31 +8,10 @@
 
 #include "common/compiler.h"
 #include "host/message_queues/message_queues.h"
+#include "host/sqs/sqs_answer.h"
 
 struct http_request;
 struct service_context;
-
-enum sqs_fault {
-    SQS_NO_QUEUE,
-    SQS_QUEUE_EXISTS,
-    SQS_NO_ATTRIBUTE,
-    SQS_BAD_ATTRIBUTE,
-    SQS_BAD_VALUE,
-    SQS_MISSING,
-    SQS_BAD_RECEIPT,
-    SQS_NOT_IN_FLIGHT,
-    SQS_BAD_CONTENT,
-    SQS_TOO_MANY_ENTRIES,
-    SQS_EMPTY_BATCH,
-    SQS_SAME_IDS,
-    SQS_BAD_ID,
-    SQS_BATCH_TOO_LONG,
-    SQS_OVER_LIMIT,
-    SQS_NO_RESOURCE,
-    SQS_UNSUPPORTED,
-    SQS_SERIALIZATION,
-    SQS_INTERNAL,
-};
 
 /* The first mistake that a call has is its response; what follows does nothing.
  */
@@ -43,15 +22,6 @@ struct sqs_call {
     json_t *root; /* an object; its owner may keep it by json_incref */
     bool failed;
 };
-
-void sqs_error(struct http_request *req, enum sqs_fault fault, const char *fmt,
-               ...) PRINTF_LIKE(3, 4);
-/* The name of an error in the old protocol, which batches still use. */
-const char *sqs_fault_code(enum sqs_fault fault);
-/* 200 with the value, whose reference is taken; NULL: out of memory. */
-void sqs_reply(struct http_request *req, json_t *value);
-/* 500: the disk could not be written. */
-void sqs_not_kept(struct http_request *req, const char *why);
 
 /* Error responses of a call. */
 void sqs_call_fail(struct sqs_call *call, enum sqs_fault fault, const char *fmt,

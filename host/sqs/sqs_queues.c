@@ -3,32 +3,29 @@
 #include <string.h>
 
 #include "common/clock.h"
+#include "host/dispatch/dispatcher.h"
+#include "host/mappings/mapping_folders.h"
+#include "host/message_queues/queue_attributes.h"
 #include "host/message_queues/queue_change.h"
 #include "host/message_queues/queue_redrive.h"
 #include "host/sqs/sqs_attribute_checks.h"
 #include "host/sqs/sqs_call.h"
+#include "host/service/service_context.h"
 #include "host/sqs/sqs_wait.h"
 
 enum { LIST_MAX = 1000, TAGS_MAX = 50 };
 
-static const char plain[] =
-    "abcdefghijklmnopqrstuvwxyz"
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
-
 /* Its type is in its name and in its attributes. */
 static bool check_name(struct sqs_call *call, const char *name)
 {
-    size_t size = strlen(name);
-    bool ends = size > 5 && !strcmp(name + size - 5, ".fifo");
-    size_t most = ends ? size - 5 : size;
     const json_t *fifo =
         json_object_get(json_object_get(call->root, "Attributes"), "FifoQueue");
 
-    if (size > QUEUE_NAME_MAX || strspn(name, plain) != most)
+    if (!queue_attributes_is_name(name))
         sqs_call_fail(call, SQS_BAD_VALUE,
                       "Can only include alphanumeric characters, hyphens, or "
                       "underscores. 1 to 80 in length");
-    else if (ends != (fifo != NULL))
+    else if (queue_attributes_is_fifo(name) != (fifo != NULL))
         sqs_call_fail(call, SQS_BAD_VALUE,
                       "The name of a FIFO queue can only include alphanumeric "
                       "characters, hyphens, or underscores, must end with "
@@ -132,10 +129,18 @@ void sqs_queues_purge(struct sqs_call *call)
         sqs_wait_begin(call, QUEUE_PURGE, queue->name, sqs_wait_ended);
 }
 
+/* Those that folders bring are made soon. */
+static void search_folders(const struct sqs_call *call)
+{
+    dispatcher_refresh_all(call->service->dispatcher);
+    mapping_folders_search(call->service->mappings);
+}
+
 void sqs_queues_url(struct sqs_call *call)
 {
     const char *name = sqs_call_needed(call, call->root, "QueueName");
 
+    search_folders(call);
     if (name && !message_queues_find(call->queues, name))
         sqs_call_fail(call, SQS_NO_QUEUE,
                       "The specified queue does not exist.");
@@ -184,6 +189,7 @@ static bool begins(const struct message_queue *queue, const void *prefix)
 
 void sqs_queues_list(struct sqs_call *call)
 {
+    search_folders(call);
     list(call, "QueueUrls", begins,
          sqs_call_text(call, call->root, "QueueNamePrefix"), false);
 }

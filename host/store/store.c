@@ -9,6 +9,7 @@
 #include "common/fd.h"
 #include "host/store/data_folder.h"
 #include "host/store/migrations.h"
+#include "host/store/store_sync.h"
 
 #define DATABASE_NAME "dayfly.db"
 
@@ -27,6 +28,11 @@ static const char *const steps[] = {
 struct store {
     sqlite3 *db;
     int lock; /* a file that is locked as long as the host has the store */
+    struct store_sync *sync; /* owned; NULL: each commit waits for the disk */
+    struct store_sync_end end;
+    uint64_t written; /* commits since it began */
+    uint64_t synced;  /* that are on the disk */
+    int pages;        /* of the log */
     char folder[PATH_MAX];
 };
 
@@ -85,6 +91,7 @@ void store_close(struct store *store)
 {
     if (!store)
         return;
+    store_sync_close(store->sync);
     (void)sqlite3_close(store->db);
     fd_close(&store->lock);
     mem_free(store);
@@ -93,6 +100,55 @@ void store_close(struct store *store)
 const char *store_folder(const struct store *store)
 {
     return store->folder;
+}
+
+/* Called by SQLite with each commit, in place of emptying the log. */
+static int note_pages(void *self, sqlite3 *db, const char *name, int pages)
+{
+    struct store *store = self;
+
+    (void)db;
+    (void)name;
+    store->pages = pages;
+    return SQLITE_OK;
+}
+
+static void synced(void *self, uint64_t to, const struct error *err)
+{
+    struct store *store = self;
+
+    store->synced = to;
+    store->end.call(store->end.self, to, err);
+}
+
+bool store_sync_start(struct store *store, struct event_loop *loop,
+                      const struct store_sync_end *end, struct error *err)
+{
+    const struct store_sync_end own = {.call = synced, .self = store};
+    char path[PATH_MAX + 16];
+
+    (void)snprintf(path, sizeof path, "%s/" DATABASE_NAME, store->folder);
+    store->end = *end;
+    store->sync = store_sync_open(path, loop, &own, err);
+    if (!store->sync ||
+        !run(store, "PRAGMA synchronous = NORMAL;", "set it up", err))
+        return false;
+    (void)sqlite3_wal_hook(store->db, note_pages, store);
+    return true;
+}
+
+uint64_t store_due(const struct store *store)
+{
+    return store->written > store->synced ? store->written : 0;
+}
+
+/* What was committed is to be brought to the disk; within a transaction,
+ * nothing was. */
+static bool committed(struct store *store)
+{
+    if (store->sync && sqlite3_get_autocommit(store->db))
+        store_sync_want(store->sync, ++store->written, store->pages);
+    return true;
 }
 
 /* A statement with these texts as its parameters; NULL: err says why. */
@@ -124,7 +180,7 @@ static bool execute(struct store *store, const char *sql,
     bool ok =
         sqlite3_step(statement) == SQLITE_DONE || fail(store, "write it", err);
     (void)sqlite3_finalize(statement);
-    return ok;
+    return ok && committed(store);
 }
 
 bool store_put(struct store *store, const struct store_item *item,
@@ -188,7 +244,7 @@ bool store_begin(struct store *store, struct error *err)
 bool store_commit(struct store *store, struct error *err)
 {
     if (run(store, "COMMIT", "write it", err))
-        return true;
+        return committed(store);
     store_rollback(store);
     return false;
 }

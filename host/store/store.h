@@ -2,16 +2,20 @@
  * an owner and a name, in a SQLite database.
  *
  * What was put is on the disk when store_put or, in a transaction,
- * store_commit returns true. One host at a time has the store. */
+ * store_commit returns true; after store_sync_start a moment later. One host at
+ * a time has the store. */
 #ifndef DAYFLY_HOST_STORE_STORE_H
 #define DAYFLY_HOST_STORE_STORE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "common/compiler.h"
 #include "common/error.h"
 
+struct event_loop;
 struct store;
+struct store_sync_end;
 
 struct store_item {
     const char *kind;
@@ -27,6 +31,16 @@ struct store *store_open(const char *folder, struct error *err);
 void store_close(struct store *store);
 /* The folder, absolute. */
 const char *store_folder(const struct store *store);
+
+/* From now on no commit waits for the disk: a thread synchronizes what was
+ * committed, and `end` is called in the loop. What was committed holds over the
+ * host's death at once, over a power cut when it is on the disk. */
+bool store_sync_start(struct store *store, struct event_loop *loop,
+                      const struct store_sync_end *end,
+                      struct error *err) MUST_CHECK;
+/* The number of the last commit, as `end` tells it, if it is not known to be on
+ * the disk; otherwise 0. */
+uint64_t store_due(const struct store *store);
 
 /* Adds or replaces one. */
 bool store_put(struct store *store, const struct store_item *item,

@@ -11,6 +11,7 @@
 #include "host/cli/cli_target.h"
 #include "host/cli/cli_util.h"
 #include "host/client/api_client.h"
+#include "host/client/api_error.h"
 #include "host/top/top_print.h"
 
 const char cli_top_help[] =
@@ -59,7 +60,7 @@ static bool get(const struct options *o, struct top_table *table)
         return false;
     }
     if (resp.status != 200) {
-        api_client_error_message(&resp, text, sizeof text);
+        api_error_message(&resp, text, sizeof text);
         (void)cli_failed("%s", text);
         return false;
     }

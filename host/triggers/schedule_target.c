@@ -16,10 +16,9 @@ static enum api_result ask(const struct api_target *target,
 
     if (buf_add_str(&path, "/2015-03-31/functions/") &&
         api_client_escape(&path, function) && buf_add_str(&path, rest))
-        result =
-            api_json_send(&answer, target,
-                          &(const struct api_request){.path = path.data},
-                          &ignored);
+        result = api_json_send(&answer, target,
+                               &(const struct api_request){.path = path.data},
+                               &ignored);
     json_decref(answer);
     return result;
 }
@@ -27,9 +26,10 @@ static enum api_result ask(const struct api_target *target,
 void schedule_target_tell(const struct api_target *target, const char *function)
 {
     if (ask(target, function, "/configuration") == API_ABSENT)
-        cli_note("there is no function %s yet: until it is there, its events "
-                 "fail",
-                 function);
+        cli_note(
+            "there is no function %s yet: until it is there, its events "
+            "fail",
+            function);
     else if (!strchr(function, ':') &&
              ask(target, function, "/aliases/live") == API_DONE)
         cli_note("%s means its code as it is, $LATEST; the release is %s:live",

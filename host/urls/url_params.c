@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/json/json_string.h"
+#include "host/base/percent.h"
 
 static int compare_names(const struct url_param *a, const struct url_param *b,
                          bool lower)
@@ -115,34 +116,6 @@ bool url_params_add(struct buf *out, struct url_param *list, size_t count,
     return buf_add_str(out, "}");
 }
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-size_t url_params_decode(char *to, const char *text, size_t size, bool plus)
-{
-    size_t put = 0;
-
-    for (size_t at = 0; at < size; at++) {
-        int high =
-            text[at] == '%' && at + 2 < size ? hex_digit(text[at + 1]) : -1;
-        int low = high < 0 ? -1 : hex_digit(text[at + 2]);
-        if (low < 0) {
-            to[put++] = text[at];
-            if (plus && text[at] == '+')
-                to[put - 1] = ' ';
-            continue;
-        }
-        to[put++] = (char)(high * 16 + low);
-        at += 2;
-    }
-    return put;
-}
-
 /* Fills `list`, which has room for all parameters, and `bytes`, which has as
  * many bytes as the query. Returns the number of parameters. */
 static size_t split_query(struct url_param *list, char *bytes,
@@ -157,11 +130,11 @@ static size_t split_query(struct url_param *list, char *bytes,
         if (size > 0) {
             struct url_param *p = &list[count++];
             p->name = bytes;
-            p->name_size = url_params_decode(bytes, query, name, true);
+            p->name_size = percent_decode(bytes, query, name, true);
             bytes += name;
             p->value = bytes;
             p->value_size =
-                url_params_decode(bytes, query + size - value, value, true);
+                percent_decode(bytes, query + size - value, value, true);
             bytes += value;
         }
         query += size + (query[size] == '&');

@@ -31,8 +31,5 @@ bool url_params_add(struct buf *out, struct url_param *list, size_t count,
  * sequence stays as it is. False also if memory is short. */
 bool url_params_add_query(struct buf *out, const char *query,
                           enum url_values values) MUST_CHECK;
-/* Stores the text with its percent sequences decoded, which is never longer,
- * and returns its size. `plus`: "+" is a space. */
-size_t url_params_decode(char *to, const char *text, size_t size, bool plus);
 
 #endif

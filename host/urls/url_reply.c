@@ -6,13 +6,26 @@
 
 #include "host/base/ids.h"
 #include "host/base/log_writer.h"
+#include "host/http/http_request.h"
 #include "host/http/http_server.h"
 #include "host/runner/runner_executions.h"
+#include "host/urls/url_match.h"
 #include "host/urls/url_response_head.h"
 
 /* Fields that url_reply_fields adds to the function's own. */
 enum { OWN_FIELDS = 2 };
 enum { REASON_SIZE = 300 };
+
+/* By path, functions share an origin: no worker of one may answer for the
+ * pages of another. */
+static bool is_for_origin(const struct http_request *req, const char *name)
+{
+    struct url_target t;
+
+    return !strcasecmp(name, "service-worker-allowed") &&
+           url_match_parse(&t, http_request_host(req), req->target) &&
+           t.path != req->target;
+}
 
 static bool is_own(const char *name)
 {
@@ -35,6 +48,7 @@ void url_reply_fields_make_with(struct url_reply_fields *fields,
         return;
     for (size_t i = 0; i < head->count; i++)
         if (!is_own(head->fields[i].name) &&
+            !is_for_origin(req, head->fields[i].name) &&
             !url_cors_owns(cors, head->fields[i].name))
             to[fields->count++] = head->fields[i];
     to[fields->count++] =

@@ -79,7 +79,7 @@ def is_same(answer, event):
 
 
 class Caller:
-    """One caller with a kept connection."""
+    """One caller with a kept connection, of a function that echoes."""
 
     def __init__(self, port, path):
         self.port = port
@@ -92,6 +92,10 @@ class Caller:
                 f"Content-Type: application/json\r\n"
                 f"Content-Length: {len(event)}\r\n\r\n")
         return head.encode() + event
+
+    @staticmethod
+    def check(reply, event):
+        reply.checked(event)
 
     def connect(self):
         self.socket = socket.create_connection(("127.0.0.1", self.port),
@@ -121,15 +125,15 @@ class Caller:
                 break
         took = (time.perf_counter() - began) * 1000
         self.used = time.monotonic()
-        reply.checked(event)
+        self.check(reply, event)
         return took
 
 
-def saturate(port, path, event, clients, seconds):
+def saturate(port, path, event, clients, seconds, kind=Caller):
     """Each client calls, and again as soon as it is answered. Returns the ms of
     each call, and how many seconds it took until the last was answered."""
     chooser = selectors.DefaultSelector()
-    callers = [Caller(port, path) for _ in range(clients)]
+    callers = [kind(port, path) for _ in range(clients)]
     request = callers[0].request(event)
     replies, begun, took = {}, {}, []
 
@@ -154,7 +158,7 @@ def saturate(port, path, event, clients, seconds):
                 if not replies[caller].take(piece):
                     continue
                 now = time.perf_counter()
-                replies[caller].checked(event)
+                caller.check(replies[caller], event)
                 took.append((now - begun[caller]) * 1000)
                 if now - start < seconds:
                     ask(caller)

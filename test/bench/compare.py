@@ -21,7 +21,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 OUT = ROOT / "build" / "bench"
 PARTS = ["cold", "memory", "quiet", "sizes", "saturated", "lanes", "share",
-         "cost"]
+         "accept", "cost"]
 sys.path.insert(0, str(ROOT / "test" / "e2e"))
 os.environ["PATH"] = f"{ROOT}/build/bin:{os.environ['PATH']}"
 
@@ -159,13 +159,15 @@ def lone_parts(bench, parts):
 
 
 def all_of_it(bench, options):
+    import accept
     import alone
 
     parts = options.part.split(",") if options.part else PARTS
     strange = ", ".join(p for p in parts if p not in PARTS)
     assert not strange, f"--part {strange}: there is {sorted(PARTS)}"
     out = bench.samples.about["left out"] = []
-    bench.runtimes = chosen_in(options, out)
+    if parts != ["accept"]:  # which needs no other runtime
+        bench.runtimes = chosen_in(options, out)
     if "cold" in parts:
         bench.cold()
         bench.first_next()
@@ -176,6 +178,8 @@ def all_of_it(bench, options):
         with bench.running():
             running_parts(bench, parts)
     lone_parts(bench, parts)
+    if "accept" in parts:
+        accept.measure(bench)
     if "cost" in parts and not options.only:
         bench.cost()
 

@@ -4,6 +4,7 @@ limit, and whether this run shows it."""
 import dataclasses
 from collections.abc import Callable
 
+import accept
 import cost
 import share
 from figures import divided, interval
@@ -171,11 +172,25 @@ def of_containment():
                     for mode in (cost.ALL, cost.NOTHING)], divided, 1.05)
 
 
+def of_events():
+    """Each is on the disk before its 202; many are brought there together."""
+    disk = accept.key("rate", 1, "disk")
+    for senders, limit in ((1, 0.3), (64, 3)):
+        yield Goal(f"events accepted, {senders} sender" + "s" * (senders > 1)
+                   + " ÷ what the disk synchronizes",
+                   [accept.key("rate", senders, "host"), disk], divided, limit,
+                   at_least=True)
+    yield Goal("202 of an event, 64 senders, p99 ÷ p50",
+               [accept.key("p99", 64, "host"), accept.key("p50", 64, "host")],
+               divided, 3)
+
+
 def all_goals(lanes):
     yield from of_latency()
     yield from of_throughput(lanes)
     yield from of_copies(lanes)
     yield from of_the_bootstrap()
+    yield from of_events()
     yield from of_containment()
 
 

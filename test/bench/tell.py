@@ -1,5 +1,6 @@
 """The tables, in Markdown that can be read as it is."""
 
+import accept
 import cost
 import figures
 import goals
@@ -35,7 +36,8 @@ def number(value):
 
 def runtimes_in(samples):
     found = {(k.program, k.mode) for k in samples.rows
-             if k.mode != "bare" and k.figure != "cost"}
+             if k.mode != "bare" and k.figure != "cost"
+             and not k.figure.startswith("accept ")}
     return sorted(found, key=lambda pair: (ORDER.index(pair[0]),
                                            MODES.index(pair[1])))
 
@@ -164,6 +166,16 @@ def contained(samples):
             "bootstrap alone, ms"), table(head, containment(samples))
 
 
+def accepted(samples):
+    head = ["server"]
+    for senders in accept.SENDERS:
+        many = f"{senders} sender" + ("s" if senders > 1 else "")
+        head += [f"{many}: events/s", "p50", "p99"]
+    return ("Events accepted (202), and how long that took, ms; `disk` is a loop "
+            "of write and fdatasync"), table(
+                head, accept.rows(samples, number, middle))
+
+
 def sections(samples):
     if samples.about.get("only") == "containment":
         yield contained(samples)
@@ -197,6 +209,7 @@ def of_speed(samples):
            "ms: a call; from its answer to the next `next`"), table(
         ["program", "mode", "call", "answer → next"], by_figure(
             samples, [("share call", "raw"), ("share next", "raw")]))
+    yield accepted(samples)
     yield contained(samples)
 
 

@@ -10,6 +10,8 @@ import time
 import pytest
 from conftest import HERE, beside
 
+import accept
+import calls
 import chart
 import cost
 import figures
@@ -188,6 +190,26 @@ def test_a_part_is_measured_alone_and_beside_awslambdaric(tmp_path):
     assert found.values(Key("back to back", "host", "python", "fork"))
     assert re.search(r"\| python \| fork \| host \|.* awslambdaric \|",
                      done.stdout)
+
+
+def test_accepted_events_are_counted_beside_the_disk(tmp_path):
+    """It needs no runtime but the host's own."""
+    done = compare("--quick", "--part", "accept", "--out", tmp_path)
+    assert done.returncode == 0, done.stderr
+    found = files.read(tmp_path / "samples.csv")
+    for senders in accept.SENDERS:
+        for figure in ("rate", "p50", "p99"):
+            assert found.values(accept.key(figure, senders, "host"))
+    assert found.values(accept.key("rate", 1, "disk"))[0] > 0
+    assert not {k for k in found.rows if not k.figure.startswith("accept ")}
+    assert re.search(r"\| host \|( [\d.]+ \|){9}", done.stdout)
+
+
+def test_an_event_that_is_not_accepted_is_no_sample():
+    refused = calls.Message()
+    refused.take(b"HTTP/1.1 429 Too Many Requests\r\nContent-Length: 0\r\n\r\n")
+    with pytest.raises(AssertionError, match="429"):
+        accept.Sender.check(refused, b"{}")
 
 
 @pytest.mark.parametrize("name", runtimes.REAL)

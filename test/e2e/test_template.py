@@ -53,7 +53,7 @@ def test_events_without_a_pause_do_not_prevent_a_template(tmp_path, behind, more
     write(tmp_path, "app.py", "import time\ntime.sleep(0.3)\n" + COUNT, 0o644)
     server = behind("app.handler", PATH=PATH, **more)
     all_fresh([server.invoke() for _ in range(12)])
-    wait_for(lambda: find_template(server.bootstrap()), 5, "a template")
+    wait_for(lambda: find_template(server.bootstrap()), what="a template")
 
 
 def kill(pid):

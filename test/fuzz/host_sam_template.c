@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "host/event_sources/queue_list.h"
+#include "host/message_queues/queue_attributes.h"
 #include "host/sam/sam_deployment.h"
 #include "test/fuzz/support/fuzz.h"
 
@@ -19,17 +21,40 @@ static void check_number(const json_t *settings, const char *key, int least,
                     json_integer_value(value) <= most));
 }
 
+/* As CreateQueue and dayfly.json have them. */
+static void check_queues(const struct sam_template *t)
+{
+    const char *queue;
+    json_t *attributes;
+    const char *name;
+    json_t *value;
+
+    json_object_foreach(t->queues, queue, attributes)
+    {
+        must(queue_attributes_is_name(queue));
+        json_object_foreach(attributes, name, value)
+        {
+            must(queue_attributes_check(queue, true, name,
+                                        json_string_value(value)) ==
+                 QUEUE_ATTRIBUTE_OK);
+        }
+    }
+}
+
 static void check_function(const struct sam_template *t,
                            const struct sam_function *fn)
 {
     const char *name;
     json_t *value;
+    struct error ignored = ERROR_NONE;
 
     must(*fn->name && strlen(fn->name) < SAM_NAME_SIZE);
     must(*fn->folder == '/' && json_is_object(fn->settings));
     must(sam_template_find(t, fn->name) == fn);
     check_number(fn->settings, "timeout", 1, 900);
     check_number(fn->settings, "memory", 128, 10240);
+    value = json_object_get(fn->settings, "queues");
+    must(!value || queue_list_check(value, 0, &ignored));
     json_object_foreach(json_object_get(fn->settings, "env"), name, value)
     {
         must(json_is_string(value) && *name && !strchr(name, '='));
@@ -38,6 +63,7 @@ static void check_function(const struct sam_template *t,
 
 static void check(const struct sam_template *t)
 {
+    check_queues(t);
     for (size_t i = 0; i < t->function_count; i++)
         check_function(t, &t->functions[i]);
     for (size_t i = 0; i < t->table.route_count; i++) {

@@ -2,8 +2,10 @@
 
 import pathlib
 import shutil
+import subprocess
 
 import pytest
+from hosting import DAYFLY
 from playwright.sync_api import expect, sync_playwright
 from stored import client, store_host
 
@@ -30,6 +32,26 @@ def browser():
 def host(tmp_path_factory):
     h = store_host(tmp_path_factory.mktemp("data"),
                    env={"DAYFLY_EVENT_RETRY_SECONDS": "0"})
+    yield h
+    h.close()
+
+
+def admin_key(folder):
+    """(id, secret) of a new key, which the host of this folder asks for."""
+    said = subprocess.run(
+        [DAYFLY, "keys", "add", "--data", folder, "--role", "admin"],
+        capture_output=True, text=True, check=True).stdout
+    return tuple(line.split("=", 1)[1] for line in said.splitlines()
+                 if line.startswith("export AWS_"))[:2]
+
+
+@pytest.fixture(scope="module", params=["open", "keys"])
+def both(tmp_path_factory, request):
+    """A host without keys, and one with; for a module's `host`."""
+    folder = tmp_path_factory.mktemp(request.param)
+    key = admin_key(folder) if request.param == "keys" else None
+    h = store_host(folder, env={"DAYFLY_EVENT_RETRY_SECONDS": "0"})
+    h.key = key
     yield h
     h.close()
 
@@ -61,14 +83,33 @@ class Tab:
         self.faults = []
         self.page.on("pageerror", lambda e: self.faults.append(str(e)))
         self.page.on("dialog", self._dialog)
+        self.page.on("request", self._request)
+        self.signed_in = not getattr(host, "key", None)
 
     def _dialog(self, dialog):
         self.faults.append("a dialog: " + dialog.message)
         dialog.dismiss()
 
+    def _request(self, request):
+        if not request.url.startswith(self.origin):
+            self.faults.append("loaded from elsewhere: " + request.url)
+
+    @property
+    def origin(self):
+        return f"http://dayfly.localhost:{self.host.port}/"
+
     def open(self, place=""):
-        self.page.goto(f"{self.host.url}/{place}")
+        self.page.goto(self.origin + place)
+        if not self.signed_in:
+            self.sign_in(*self.host.key)
+            self.signed_in = True
         return self.page
+
+    def sign_in(self, identity, secret):
+        dialog = self.page.get_by_role("dialog", name="This host needs a key")
+        dialog.get_by_label("Access key id").fill(identity)
+        dialog.get_by_label("Secret").fill(secret)
+        dialog.get_by_role("button", name="Use it").click()
 
     def check(self):
         """No script of another, nothing that the policy forbids."""

@@ -1,5 +1,6 @@
 """`dayfly serve` as a process, and callers of it, for the tests."""
 
+import contextlib
 import json
 import os
 import pathlib
@@ -84,7 +85,7 @@ class Host:
             pass_fds=pass_fds,
             cwd=str(folders[0]) if folders else cwd)
         os.close(log_write)
-        self.text = b""
+        self.text = bytearray()
         line = self.process.stdout.readline().decode()
         found = re.search(r"https?://(.*):(\d+)", line)
         assert found, (line, self.log())
@@ -169,9 +170,19 @@ class Host:
         try:
             return self.process.wait(10)
         except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+            self.kill()
             raise
+
+    def kill(self):
+        """With its runtimes: a function's own bootstrap would go on until it asks
+        for an event again."""
+        pid = self.process.pid
+        runtimes = pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text()
+        self.process.kill()
+        self.process.wait()
+        for runtime in map(int, runtimes.split()):
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(runtime, signal.SIGKILL)
 
     def close(self):
         try:

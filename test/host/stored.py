@@ -19,11 +19,14 @@ def store_host(folder, *options, **more):
 
 
 def client(host, service="lambda", **more):
+    """With the key of the host, if its `key` is set: (id, secret)."""
+    identity, secret = getattr(host, "key", None) or ("x", "y")
     config = botocore.config.Config(
         retries={"max_attempts": 0}, proxies={}, read_timeout=60, **more)
     return boto3.client(
         service, endpoint_url=host.url, region_name="us-east-1",
-        aws_access_key_id="x", aws_secret_access_key="y", config=config)
+        aws_access_key_id=identity, aws_secret_access_key=secret,
+        config=config)
 
 
 def zip_of(files):

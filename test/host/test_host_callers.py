@@ -3,74 +3,18 @@
 import datetime
 import json
 import os
-import pathlib
 import subprocess
-import tempfile
 import urllib.error
 import urllib.request
 
 import boto3
-import botocore.auth
-import botocore.awsrequest
-import botocore.config
-import botocore.credentials
 import pytest
 
+from access_keys import Key, keys, make_key
 from hosting import make_function, run, wait_for
 from stored import create, node, store_host, zip_of
 
-NOBODY = 65534
-AS_NOBODY = ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}",
-             "--clear-groups")
 HELLO = {"Runtime": "nodejs22.x", "Handler": "index.handler"}
-
-
-class Key:
-    def __init__(self, identity, secret):
-        self.id = identity
-        self.secret = secret
-        self.bearer = {"Authorization": f"Bearer {identity}.{secret}"}
-
-    def client(self, host, **more):
-        config = botocore.config.Config(
-            retries={"max_attempts": 0}, proxies={}, read_timeout=60)
-        return boto3.client(
-            "lambda", endpoint_url=host.url, region_name="eu-west-1",
-            aws_access_key_id=self.id, aws_secret_access_key=self.secret,
-            config=config, **more)
-
-    def sign(self, host, method, path, body=b"", headers=(), service="lambda",
-             when=None):
-        """The headers of a signed request, as botocore makes them."""
-        request = botocore.awsrequest.AWSRequest(
-            method, host.url + path, dict(headers), body)
-        credentials = botocore.credentials.Credentials(self.id, self.secret)
-        signer = botocore.auth.SigV4Auth(credentials, service, "us-east-1")
-        if when is None:
-            signer.add_auth(request)
-        else:
-            text = when.strftime("%Y%m%dT%H%M%SZ")
-            request.context["timestamp"] = text
-            request.headers["X-Amz-Date"] = text
-            words = signer.string_to_sign(
-                request, signer.canonical_request(request))
-            signer._inject_signature_to_request(
-                request, signer.signature(words, request))
-        return dict(request.headers)
-
-
-def keys(*words, where):
-    return run("keys", *words, "--keys", where, text=True)
-
-
-def key_of(text):
-    values = dict(line.removeprefix("export ").split("=", 1)
-                  for line in text.splitlines())
-    return Key(values["AWS_ACCESS_KEY_ID"], values["AWS_SECRET_ACCESS_KEY"])
-
-
-def make_key(where, role, *more):
-    return key_of(keys("add", "--role", role, *more, where=where).stdout)
 
 
 @pytest.fixture
@@ -92,7 +36,6 @@ def host(tmp_path, serve, file, admin):
 
 
 INVOKE = "/2015-03-31/functions/one/invocations"
-LIST = "/2015-03-31/functions/"
 
 
 def name_of(answer):
@@ -203,7 +146,9 @@ def test_a_role_is_what_its_key_may_do(host, file):
              "invoke": ("POST", INVOKE),
              "other": ("POST", INVOKE.replace("one", "open")),
              "delete": ("DELETE", "/2015-03-31/functions/one"),
-             "url": ("GET", "/lambda-url/one/")}
+             "url": ("GET", "/lambda-url/one/"),
+             **{path: ("GET", f"/_dayfly/{path}") for path in [
+                 "calls/x", "queue/events/x", "queue/queues/x/messages"]}}
     for key, allowed in ((read, {"read", "list"}), (invoke, {"invoke", "url"})):
         for what, (method, path) in paths.items():
             signed = host.request(method, path, b"", key.sign(
@@ -234,43 +179,6 @@ def test_keys_come_and_go_while_it_serves(host, file, admin):
         "UnrecognizedClientException"
     assert name_of(host.request("POST", INVOKE, b"1")) == \
         "MissingAuthenticationTokenException"
-
-
-@pytest.fixture
-def own_folder():
-    """Of another user, as that of the service is for root."""
-    with tempfile.TemporaryDirectory(prefix="dayfly-keys-") as made:
-        os.chown(made, NOBODY, NOBODY)
-        yield pathlib.Path(made)
-
-
-def test_root_makes_keys_for_the_user_of_the_service(own_folder):
-    host = store_host(own_folder, wrap=AS_NOBODY)
-    try:
-        assert host.request("GET", LIST).status == 200
-        done = run("keys", "add", "--data", own_folder, "--role", "admin",
-                   text=True)
-        assert done.returncode == 0, done.stderr
-        assert (own_folder / "keys").stat().st_uid == NOBODY
-        assert host.request("GET", LIST).status == 403
-        key = key_of(done.stdout)
-        assert host.request("GET", LIST, b"", key.bearer).status == 200
-        again = run("keys", "list", "--data", own_folder, text=True)
-        assert key.id in again.stdout, again.stderr
-    finally:
-        host.close()
-
-
-def test_keys_that_the_host_cannot_read_let_nobody_in(own_folder):
-    host = store_host(own_folder, wrap=AS_NOBODY)
-    try:
-        (own_folder / "keys").touch(0o600)
-        assert host.request("GET", LIST).status == 403
-        host.wait_log("nobody may call until the keys can be read")
-        key = make_key(own_folder / "keys", "admin")
-        assert host.request("GET", LIST, b"", key.bearer).status == 200
-    finally:
-        host.close()
 
 
 def test_a_page_of_another_origin_reaches_public_urls_only(host, admin):

@@ -217,6 +217,17 @@ export const handler = () => {
     assert told[0] == "yes" and told[1] in ("EACCES", "ERR_ACCESS_DENIED")
 
 
+def test_webhooks_of_a_folder_are_left_out_and_that_is_told(empty, folder):
+    folder("a", json.dumps({
+        "hooks": [{"kind": "github", "secret": "env:A"}]}), "dayfly.json")
+    functions = folder("a", ANSWER % "one")
+    for _ in range(2):
+        told = "\n".join(call(empty, "deploy", functions))
+        assert 'a: leaves out "hooks"' in told and "dayfly hook create" in told
+    assert "nothing to do" in told
+    assert call(empty, "hook", "list") == []
+
+
 def test_a_url_is_public_only_if_somebody_says_so(empty, folder):
     for auth in ("NONE", "AWS_IAM"):
         folder(auth, json.dumps({"url": {"authType": auth}}), "dayfly.json")

@@ -179,10 +179,10 @@ def test_what_is_missing_is_said_before_anything_is_sent(
 
 
 def test_a_template_without_functions_is_a_mistake(empty, project):
-    folder = project("template.yaml", "Resources: {T: {Type: AWS::SQS::Queue}}")
+    folder = project("template.yaml", "Resources: {T: {Type: AWS::SNS::Topic}}")
     said = call(empty, "deploy", folder, status=1, both=True)
     assert said == [
-        f"Note: {folder}/template.yaml:1:13: not deployed: T, an AWS::SQS::Queue",
+        f"Note: {folder}/template.yaml:1:13: not deployed: T, an AWS::SNS::Topic",
         "dayfly: the template names no function that can be deployed"]
 
 

@@ -60,7 +60,9 @@ def test_the_output_of_the_build_is_the_code(typed, serve):
     for number in range(3):
         write_source(typed, source(f"now {number}"))
         assert host.invoke("one", {}).json == f"now {number}"
-    assert host.log().count("built in") == 4
+    log = host.log()
+    assert log.count("built in") == 4
+    assert log.count("it has no output yet, so calls wait for it") == 1
 
 
 def test_a_failing_build_leaves_what_worked(typed, serve):

@@ -44,7 +44,7 @@ def test_a_broken_manifest_in_a_new_folder_is_reported(tmp_path, serve):
 
 
 def test_a_folder_that_has_gone_is_no_function_any_more(tmp_path, serve):
-    folder = make_function(tmp_path / "one", {"timeout": 30})
+    folder = make_function(tmp_path / "one", {"timeout": 30, "concurrency": 1})
     make_function(tmp_path / "two")
     host = serve()
     old = pid_of(host)

@@ -53,10 +53,14 @@ def test_exactly_one_host_is_needed(host):
     ({"Sec-Fetch-Site": "cross-site"}, 403),
     ({"Sec-Fetch-Site": "same-site"}, 403),
     ({"Sec-Fetch-Site": "none"}, 200),
-    ({"Sec-Fetch-Site": "same-origin", "Origin": "http://localhost"}, 200),
+    ({"Sec-Fetch-Site": "same-origin", "Origin": "http://localhost"}, 403),
+    ({"Sec-Fetch-Site": "same-origin",
+      "Origin": "http://dayfly.localhost"}, 403),
+    ({"Sec-Fetch-Site": "same-origin", "Host": "dayfly.localhost",
+      "Origin": "http://dayfly.localhost"}, 200),
 ])
 def test_pages_of_other_origins_are_refused(host, headers, status):
-    answer = host.invoke("one", 1, Host="localhost", **headers)
+    answer = host.invoke("one", 1, **{"Host": "localhost", **headers})
     assert answer.status == status
 
 

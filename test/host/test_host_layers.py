@@ -5,6 +5,7 @@ from botocore.exceptions import ClientError
 
 from hosting import wait_for
 from stored import client, create, node, result, settled, store_host, zip_of
+from zips import zipped
 
 ARN = "arn:aws:lambda:us-east-1:000000000000:layer:%s:%d"
 PYTHON = "def handler(event, context):\n    import shared\n    %s\n"
@@ -138,6 +139,56 @@ def test_without_a_mount_namespace_layers_are_found_and_it_is_told(tmp_path):
         assert wait_for(lambda: "the layers are not at /opt" in host.log())
     finally:
         host.close()
+
+
+def too_large(size):
+    return ("Function code combined with layers exceeds the maximum allowed "
+            f"size of 262144000 bytes. The actual size is {size} bytes.")
+
+
+@pytest.mark.plain
+def test_code_and_layers_together_are_bounded(host):
+    """262,144,000 bytes unpacked, in each operation that brings either."""
+    lam = client(host)
+    half = 131072000
+    for name, size in (("half", half), ("more", half + 1)):
+        lam.publish_layer_version(LayerName=name, Content={
+            "ZipFile": zipped(("etc/" + name, b"0" * size))})
+
+    def refused(call, **more):
+        with pytest.raises(ClientError) as error:
+            call(FunctionName="large", **more)
+        told = error.value.response["Error"]
+        assert told["Code"] == "InvalidParameterValueException"
+        return told["Message"]
+
+    small = node("return 1;")
+    bytes_ = len("export const handler = async (event) => { return 1; };")
+    both = [ARN % ("half", 1), ARN % ("more", 1)]
+    new = {"Runtime": "nodejs22.x", "Handler": "index.handler",
+           "Role": "arn:aws:iam::000000000000:role/r"}
+    assert refused(lam.create_function, Code={"ZipFile": small}, Layers=both,
+                   **new) == too_large(2 * half + 1 + bytes_)
+    create(lam, "large", small, Layers=both[:1])
+    assert refused(lam.update_function_configuration, Layers=both) == (
+        too_large(2 * half + 1 + bytes_))
+    much = zipped(("data", b"0" * (half + 1)))
+    for dry in (True, False):
+        assert refused(lam.update_function_code, ZipFile=much,
+                       DryRun=dry) == too_large(2 * half + 1)
+    shown = lam.get_function_configuration(FunctionName="large")
+    assert [one["Arn"] for one in shown["Layers"]] == both[:1]
+    assert result(lam, "large") == 1
+    # So much is allowed, and what was refused is not counted.
+    lam.update_function_code(FunctionName="large", DryRun=True,
+                             ZipFile=zipped(("data", b"0" * half)))
+    lam.update_function_configuration(FunctionName="large", Layers=[])
+    settled(lam, "large")
+    lam.update_function_configuration(FunctionName="large", Layers=both[1:])
+    settled(lam, "large")
+    for name in ("half", "more"):
+        lam.delete_layer_version(LayerName=name, VersionNumber=1)
+    lam.delete_function(FunctionName="large")
 
 
 def test_layers_outlive_the_host(tmp_path):

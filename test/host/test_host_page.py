@@ -9,7 +9,8 @@ from browser import host, lam  # noqa: F401  (fixtures)
 from hosting import make_function
 from stored import client, create, node, result, store_host
 
-PAGE = "GET / HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\n"
+PAGE = ("GET / HTTP/1.1\r\nHost: dayfly.localhost\r\n"
+        "Accept: text/html\r\n")
 
 
 def get(host, more="", first=PAGE):
@@ -30,12 +31,33 @@ def test_it_is_served_with_what_keeps_a_browser_safe(host):
     assert etag.encode() not in small
 
 
+@pytest.mark.parametrize("name", ["localhost:9000", "127.0.0.1:9000"])
+def test_other_names_of_loopback_lead_to_its_own(host, name):
+    answer = get(host, first=PAGE.replace("dayfly.localhost", name)).decode()
+    assert answer.startswith("HTTP/1.1 307")
+    assert "Location: http://dayfly.localhost:9000/\r\n" in answer
+
+
+def test_without_keys_it_is_not_at_a_name_of_functions(tmp_path):
+    options = ("--behind-proxy", "127.0.0.1", "--host", "box.lan")
+    box = PAGE.replace("dayfly.localhost", "box.lan")
+    with contextlib.closing(store_host(tmp_path, *options)) as h:
+        answer = get(h, first=box).decode()
+        assert answer.startswith("HTTP/1.1 403") and "--page-host" in answer
+    options += ("--page-host", "page.lan")
+    with contextlib.closing(store_host(tmp_path, *options)) as h:
+        answer = get(h, "X-Forwarded-Proto: https\r\n", first=box).decode()
+        assert "Location: https://page.lan/\r\n" in answer
+        page = PAGE.replace("dayfly.localhost", "page.lan")
+        assert get(h, first=page).startswith(b"HTTP/1.1 200")
+
+
 def test_who_is_no_browser_and_other_origins_do_not_get_it(host):
     plain = PAGE.replace("text/html", "*/*")
     assert b"does not support this path" in get(host, first=plain)
     assert get(host, "Sec-Fetch-Site: cross-site\r\n").startswith(
         b"HTTP/1.1 403")
-    evil = PAGE.replace("localhost", "evil.example")
+    evil = PAGE.replace("dayfly.localhost", "evil.example")
     assert get(host, first=evil).startswith(b"HTTP/1.1 403")
 
 
@@ -43,7 +65,7 @@ def test_who_is_no_browser_and_other_origins_do_not_get_it(host):
     "/_dayfly/page/", "/_dayfly/page/none.js", "/_dayfly/page/../index.html",
     "/_dayfly/page/main.js.gz", "/_dayfly/page/" + "x" * 3000])
 def test_what_is_not_there_is_404(host, path):
-    first = f"GET {path} HTTP/1.1\r\nHost: localhost\r\n"
+    first = f"GET {path} HTTP/1.1\r\nHost: dayfly.localhost\r\n"
     status = get(host, first=first)[:12]
     assert status == (b"HTTP/1.1 200" if path.endswith("page/")
                       else b"HTTP/1.1 404")
@@ -52,7 +74,7 @@ def test_what_is_not_there_is_404(host, path):
 def test_the_url_of_a_function_is_not_hidden_by_it(host, lam):
     create(lam, "front", node("return {statusCode: 200, body: 'mine'};"))
     lam.create_function_url_config(FunctionName="front", AuthType="NONE")
-    first = PAGE.replace("localhost", "front.lambda-url.localhost")
+    first = PAGE.replace("dayfly", "front.lambda-url")
     assert get(host, first=first).endswith(b"mine")
 
 

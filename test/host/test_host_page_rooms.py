@@ -2,17 +2,29 @@
 functions, logs and people write is hostile and stays text."""
 
 import json
+import os
 import re
 
-from browser import browser, expect, host, lam, tab  # noqa: F401  (fixtures)
-from hosting import wait_for
+import pytest
+from browser import both, browser, expect, lam, tab  # noqa: F401  (fixtures)
+from hosting import run, wait_for
 from stored import client, create, node, result, update
 
 EVIL = "<img src=x onerror=alert(1)><script>alert(2)</script>"
 
 
+@pytest.fixture(scope="module")
+def host(both):  # noqa: F811
+    return both
+
+
 def has(text):
     return re.compile(re.escape(text))
+
+
+def bearer(host):
+    return ({"Authorization": f"Bearer {'.'.join(host.key)}"} if host.key
+            else {})
 
 
 def drop_folder(page, folder):
@@ -53,9 +65,12 @@ def test_a_dropped_folder_is_made_called_broken_and_read(tab, tmp_path, lam):
     for said in [EVIL, "RangeError", "at handler", "Phases", "Records",
                  "START RequestId"]:
         expect(room).to_contain_text(said)
+    stack = page.locator(".card", has_text="Stack").locator("pre").first
+    expect(stack).to_contain_text("(index.mjs:1:")
     page.get_by_role("button", name="Copy as curl").click()
     copied = wait_for(lambda: page.evaluate("navigator.clipboard.readText()"))
-    assert copied.startswith("curl -d '{") and "/greet/invocations'" in copied
+    assert re.match("curl (-H '[^']*' )?-d '{", copied)
+    assert "/greet/invocations'" in copied
     page.get_by_role("button", name="Run again").click()
     expect(page.locator(".note.bad", has_text="failed again")).to_be_visible()
 
@@ -196,7 +211,8 @@ def test_a_release_is_gone_back_to(tab, host, lam):
                     for name in ("ra", "rb")}
         body = json.dumps({"alias": "live", "functions": versions,
                            "note": EVIL})
-        made = host.request("POST", "/_dayfly/releases", body.encode())
+        made = host.request("POST", "/_dayfly/releases", body.encode(),
+                            bearer(host))
         assert made.status < 300, made.body
     page = tab.open("#/releases")
     expect(page.locator("tbody tr")).to_have_count(2)
@@ -208,6 +224,24 @@ def test_a_release_is_gone_back_to(tab, host, lam):
         "now")
     assert [lam.get_alias(FunctionName=name, Name="live")["FunctionVersion"]
             for name in ("ra", "rb")] == ["1", "1"]
+
+
+def test_a_deployed_function_is_no_folder(tab, host, lam, tmp_path):
+    (tmp_path / "dep").mkdir()
+    (tmp_path / "dep" / "index.mjs").write_text(
+        "export const handler = () => 1;")
+    (tmp_path / "dep" / "dayfly.json").write_text(
+        '{"handler": "index.handler"}')
+    env = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")}
+    if host.key:
+        env |= dict(zip(("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"),
+                        host.key))
+    done = run("deploy", tmp_path / "dep", "--endpoint", host.url, env=env)
+    assert done.returncode == 0, done.stderr
+    page = tab.open("#/functions/dep")
+    expect(page.get_by_role("link", name="Versions")).to_be_visible()
+    expect(page.get_by_role("link", name="Settings")).to_be_visible()
+    lam.delete_function(FunctionName="dep")
 
 
 def test_a_schedule_is_made_turned_off_and_deleted(tab, host, lam):

@@ -2,34 +2,46 @@
 
 import contextlib
 import json
-import subprocess
 
 import pytest
 from browser import (  # noqa: F401  (fixtures)
-    Tab, browser, expect, host, lam, tab)
-from hosting import DAYFLY
+    Tab, admin_key, browser, expect, host, lam, tab)
+from hosting import Host
 from stored import create, node, store_host
 
 
 def test_it_asks_for_a_key_and_keeps_it_in_memory_only(browser, tmp_path):
-    said = subprocess.run(
-        [DAYFLY, "keys", "add", "--data", tmp_path, "--role", "admin"],
-        capture_output=True, text=True, check=True).stdout
-    key = dict(line.removeprefix("export ").split("=", 1)
-               for line in said.splitlines() if "=" in line)
+    identity, right = admin_key(tmp_path)
     with contextlib.closing(store_host(tmp_path)) as h:
         tab = Tab(browser, h)
         page = tab.open()
-        dialog = page.locator("dialog")
-        for secret in ("wrong", key["AWS_SECRET_ACCESS_KEY"]):
-            dialog.get_by_label("Access key id").fill(key["AWS_ACCESS_KEY_ID"])
-            dialog.get_by_label("Secret").fill(secret)
-            dialog.get_by_role("button", name="Use it").click()
+        for secret in ("wrong", right):
+            tab.sign_in(identity, secret)
         expect(page.locator("#room")).to_contain_text("No function yet")
         expect(page.locator("#link")).to_have_text("live")
         kept = page.evaluate("JSON.stringify([localStorage, sessionStorage]) "
                              "+ document.cookie")
-        assert key["AWS_SECRET_ACCESS_KEY"] not in kept
+        assert right not in kept
+        tab.check()
+        tab.close()
+
+
+def test_a_thousand_functions_are_shown_and_found(browser, tmp_path):
+    for i in range(1000):
+        folder = tmp_path / f"function-number-{i:04d}"
+        folder.mkdir()
+        (folder / "index.mjs").write_text("export const handler = () => 1;")
+    options = ("--listen", "127.0.0.1:0", "--quiet")
+    with contextlib.closing(Host(tmp_path, options=options)) as h:
+        tab = Tab(browser, h)
+        page = tab.open()
+        expect(page.locator("h1")).to_contain_text("the first 300 of 1000")
+        page.get_by_label("Filter of functions").fill("number-0999")
+        expect(page.locator("tbody tr")).to_have_count(1)
+        expect(page.locator("h1")).to_contain_text("1 of 1000")
+        # Without a store there are none, which is no failure of the host.
+        tab.open("#/schedules")
+        expect(page.locator("h2")).to_have_text("Not here")
         tab.check()
         tab.close()
 

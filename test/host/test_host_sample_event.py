@@ -10,7 +10,7 @@ import pytest
 from hosting import DAYFLY, ROOT, run
 
 KINDS = ("apigw-v2", "apigw-v1", "alb", "sqs", "sns", "s3", "dynamodb",
-         "kinesis", "eventbridge")
+         "kinesis", "eventbridge", "webhook")
 FILES = ROOT / "host" / "cli" / "events"
 
 

@@ -249,6 +249,11 @@ def test_the_next_times_need_no_host():
     assert run("schedule", "next").returncode == 2
 
 
+def waiting(place):
+    answer = place.host.request("GET", "/_dayfly/queue")
+    return json.loads(answer.body)["events"]
+
+
 def test_a_killed_host_makes_each_event_once(tmp_path):
     with place_in(tmp_path) as place:
         place.make_function()
@@ -256,6 +261,8 @@ def test_a_killed_host_makes_each_event_once(tmp_path):
         early, _ = at(0.3)
         place.add("early", early, {"Input": '"early"'})
         place.wait(1)
+        # An event that has not ended would run again.
+        wait_for(lambda: not waiting(place))
         down, _ = at(0.3)
         place.add("down", down, {"Input": '"down"'})
         later, due = at(3)
@@ -266,9 +273,7 @@ def test_a_killed_host_makes_each_event_once(tmp_path):
         notes = place.wait(3)
         assert sorted(event for _, event in notes) == ["down", "early", "later"]
         assert notes[-1][1] == "later" and 0 <= notes[-1][0] - due < 1
-        # An event that has not ended would run again.
-        wait_for(lambda: not json.loads(place.host.request(
-            "GET", "/_dayfly/queue").body)["events"])
+        wait_for(lambda: not waiting(place))
         place.stop(signal.SIGKILL)
         place.start()
         last, _ = at(0.2)

@@ -6,6 +6,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import urllib.request
 
 import pytest
 
@@ -23,7 +24,7 @@ def answers(port):
 
 
 @pytest.fixture(scope="session")
-def aws():
+def moto():
     """The address of moto's server."""
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
@@ -35,6 +36,13 @@ def aws():
     yield f"http://127.0.0.1:{port}"
     server.kill()
     server.wait()
+
+
+@pytest.fixture
+def aws(moto):
+    """AWS without anything in it: other tests have the same server."""
+    urllib.request.urlopen(f"{moto}/moto-api/reset", b"").close()
+    return moto
 
 
 @pytest.fixture

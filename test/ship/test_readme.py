@@ -16,7 +16,8 @@ from readme_blocks import blocks_of
 RUN = ["README.md", "bridge/README.md", "bootstrap/README.md",
        "host/README.md", "examples/README.md", "test/bench/README.md",
        "test/conformance/README.md"]
-ELSEWHERE = ["layer/README.md", "docker/README.md"]
+ELSEWHERE = ["layer/README.md", "docker/README.md", "examples/report/README.md",
+             "examples/shop/README.md", "examples/webhook-bot/README.md"]
 READMES = [*RUN, *ELSEWHERE]
 
 # Command, and why it is not run here. What is not named is run.
@@ -42,6 +43,11 @@ REASONS = (
      "in a SAM project: test/project serves one"),
     (r"curl .*functions/function/", "the emulator in a container"),
     (r"git clone", "there is no network here"),
+    (r"(aws lambda update-function-configuration|dayfly hook create)",
+     "test_host_example_bot.py and test_example_bot.py do it"),
+    (r"(build/)?dayfly (serve .*examples/|invoke sales|queue +# the queues)|"
+     r"curl http://127.0.0.1:9000/api/products",
+     "test_host_example_report.py, …_shop.py and …_bot.py do it"),
     (r"dayfly serve$|curl http://127.0.0.1:9000/hello$|dayfly invoke HelloWorld",
      "test/project and test/host serve such projects"),
     (r"dayfly (keys|serve) .*--data DIR|curl .*AWS_SECRET_ACCESS_KEY",
@@ -55,8 +61,10 @@ REASONS = (
     (r"aws (sqs|lambda create-event-source-mapping) ",
      "test_host_sqs.py and test_host_mappings.py do it, with boto3"),
     (r"(dayfly|aws) logs ", "test_host_logs_command.py runs it"),
+    (r"dayfly hook ", "test_host_hooks_by_api.py runs it"),
     (r"(aws scheduler|dayfly schedule (create|list|next)) ?",
      "test_host_schedules.py does it"),
+    (r"aws events ", "test_host_rules.py does it, with boto3"),
     (r"(build/)?dayfly serve", "it serves until Ctrl-C; alone.py runs it"),
 )
 

@@ -1,6 +1,7 @@
 // The APIs of the host. The key, if it needs one, is kept in the memory of this
 // page only and is gone with it.
 import { ask, field, h } from "./dom.js";
+import { quoted } from "./format.js";
 
 let key = "";
 let asking = null;
@@ -112,7 +113,17 @@ export function at(name, rest = "", version = "2015-03-31") {
   return `/${version}/functions/${encodeURIComponent(name)}${rest}`;
 }
 
-async function pages(path, member) {
+/** The command that invokes the function. */
+export function curl(name, event) {
+  // The page's own name is for browsers.
+  const origin = location.origin.replace("//dayfly.localhost", "//localhost");
+  return `curl${key ? " -H 'Authorization: Bearer ID.SECRET'" : ""} -d ${
+    quoted(event)
+  } ${quoted(origin + at(name, "/invocations"))}`;
+}
+
+/** @param each what is there after each page of the answer; optional */
+async function pages(path, member, each = null) {
   const all = [];
   let marker = "";
   do {
@@ -122,12 +133,13 @@ async function pages(path, member) {
       marker ? `${path}${sign}Marker=${encodeURIComponent(marker)}` : path,
     );
     all.push(...page[member]);
+    each?.(all);
     marker = page.NextMarker;
   } while (marker);
   return all;
 }
 
-export const functions = () => pages(F, "Functions");
+export const functions = (each = null) => pages(F, "Functions", each);
 export const versions = (name) => pages(at(name, "/versions"), "Versions");
 export const aliases = (name) => pages(at(name, "/aliases"), "Aliases");
 

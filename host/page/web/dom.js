@@ -1,5 +1,6 @@
 // Elements without markup: what comes from functions, logs and errors becomes
 // text, whatever is in it.
+import { brief } from "./format.js";
 
 function add(parent, child) {
   if (child === null || child === undefined || child === false) return;
@@ -103,7 +104,11 @@ export function button(text, action, more = {}) {
 /** A sentence at the edge of the page. */
 export function note(text, kind = "good") {
   const box = document.getElementById("notes");
-  const line = h("div", { class: `note ${kind}` }, h("span", {}, text));
+  const line = h(
+    "div",
+    { class: `note ${kind}` },
+    h("span", {}, brief(text)),
+  );
   const close = h("button", { type: "button", "aria-label": "Close" }, "×");
   close.addEventListener("click", () => line.remove());
   line.append(close);
@@ -125,6 +130,27 @@ export function field(label, input, hint) {
 /** What stands where there is nothing yet: why, and what to do. */
 export function empty(title, ...rest) {
   return h("div", { class: "empty" }, h("h2", {}, title), ...rest);
+}
+
+/** A link to a function's URL: where a function has an origin of its own, if
+ * the host is on this machine. The host takes links of the page by Referer. */
+export function functionLink(url, text) {
+  const at = new URL(url);
+  const [, name, alias] = at.pathname.match(
+    /^\/lambda-url\/([A-Za-z0-9-]{1,63})(?::([A-Za-z0-9-]{1,63}))?\/$/,
+  ) ?? [];
+  const local = ["127.0.0.1", "localhost", "[::1]"].includes(at.hostname);
+  const own = local && name && at.protocol === "http:";
+  return h("a", {
+    href: own
+      ? `http://${alias ? `${alias}.` : ""}${name}.lambda-url.localhost${
+        at.port ? `:${at.port}` : ""
+      }/`
+      : url,
+    target: "_blank",
+    rel: "noopener",
+    referrerpolicy: "origin",
+  }, text);
 }
 
 export function copy(text) {
@@ -161,8 +187,15 @@ export function ask(title, content, yes, kind = "") {
   });
 }
 
-/** @param heads [text, class] of each column; an empty text: a cell, no heading */
+/** @param heads [text, class] of each column; an empty text: a cell, no heading
+ * @param rows whose last cell has the class "acts" if it has buttons: on a phone
+ * they stand below the others, which have their headings before them */
 export function table(heads, rows) {
+  for (const row of rows) {
+    [...row.children].forEach((cell, i) =>
+      cell.dataset.head = heads[i]?.[0] ?? ""
+    );
+  }
   return h(
     "div",
     { class: "card wide" },

@@ -1,7 +1,7 @@
 // Code that is dropped or chosen: a zip file, files, or a folder.
 import { h } from "./dom.js";
 import { bytes } from "./format.js";
-import { zip } from "./zip.js";
+import { namesIn, zip } from "./zip.js";
 
 const LEFT_OUT = /(^|\/)(\.git|\.DS_Store|__pycache__|\.env)(\/|$)/;
 
@@ -46,14 +46,19 @@ async function pack(files) {
       mode: script || elf ? 0o100755 : 0o100644,
     });
   }
-  return { blob: zip(list), names: list.map((f) => f.name), folder: first };
+  return {
+    blob: zip(list),
+    names: list.map((f) => f.name),
+    folder: within ? first : first.replace(/\.[^.]*$/, ""),
+  };
 }
 
 /** {blob, names, folder} of what was dropped. */
 async function take(files) {
   if (files.length === 1 && files[0].name.endsWith(".zip")) {
     const folder = files[0].name.replace(/\.zip$/, "");
-    return { blob: files[0].file, names: [], folder };
+    const names = namesIn(await files[0].file.arrayBuffer());
+    return { blob: files[0].file, names, folder };
   }
   if (files.length === 0) throw new Error("There is no file in it.");
   return await pack(files);
@@ -80,9 +85,10 @@ export function dropArea(taken) {
     try {
       const code = await take(files);
       said.className = "good";
-      said.textContent = `${code.folder}: ${
-        code.names.length ? `${code.names.length} files, ` : ""
-      }${bytes(code.blob.size)}`;
+      const count = code.names.length;
+      said.textContent = `${code.folder}: ${count} file${
+        count === 1 ? "" : "s"
+      }, ${bytes(code.blob.size)}`;
       taken(code);
     } catch (error) {
       said.className = "bad";

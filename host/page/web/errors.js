@@ -1,19 +1,13 @@
 // Failed calls, and the autopsy of one: what was asked, what came, what was
 // printed, how long each phase took.
-import { at, call, invoke, maybe, target } from "./api.js";
+import { call, curl, invoke, maybe, target } from "./api.js";
 import { button, copy, empty, fill, h, note, reconcile } from "./dom.js";
-import { ago, clockMs, duration, pretty, quoted } from "./format.js";
+import { ago, brief, clockMs, duration, pretty } from "./format.js";
 import { legend, track } from "./calls.js";
 import * as live from "./live.js";
 
 function isFailure(c) {
   return c.outcome === "error" || c.outcome === "timeout";
-}
-
-function curl(name, event) {
-  return `curl -d ${quoted(event)} ${
-    quoted(`${location.origin}${at(name, "/invocations")}`)
-  }`;
 }
 
 /** What the call has printed; null: the host keeps no logs. */
@@ -55,7 +49,7 @@ function stackSection(lines) {
     "div",
     { class: "card" },
     h("div", { class: "row" }, h("h2", {}, "Stack"), copy(lines.join("\n"))),
-    h("pre", {}, shown.join("\n")),
+    h("pre", {}, brief(shown.join("\n"))),
     own.length > 0 && rest > 0 && h(
       "details",
       {},
@@ -151,7 +145,7 @@ async function autopsy(box, c, signal) {
       "div",
       { class: "card" },
       h("h2", { class: "bad" }, c.errorType || c.outcome),
-      h("p", {}, known?.error?.errorMessage ?? c.errorMessage),
+      h("p", {}, brief(known?.error?.errorMessage ?? c.errorMessage)),
       h(
         "p",
         { class: "hint" },

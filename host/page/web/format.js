@@ -56,6 +56,11 @@ export function pretty(text) {
   }
 }
 
+/** Without the folders in which the host keeps the code of functions. */
+export function brief(text) {
+  return text.replace(/(file:\/\/)?[^\s`'"(]*\/code\/[0-9a-f]{64}\//g, "");
+}
+
 /** A word of a shell. */
 export function quoted(text) {
   return `'${text.replaceAll("'", `'\\''`)}'`;

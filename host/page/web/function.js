@@ -1,13 +1,24 @@
 // One function: its frame and tabs, what its calls tell, and a box to invoke it.
-import { at, call, invoke, maybe } from "./api.js";
-import { ask, button, copy, empty, field, fill, h, note } from "./dom.js";
-import { bytes, duration, percentile, pretty, quoted } from "./format.js";
+import { at, call, curl, invoke, maybe } from "./api.js";
+import {
+  ask,
+  button,
+  copy,
+  empty,
+  field,
+  fill,
+  functionLink,
+  h,
+  note,
+} from "./dom.js";
+import { brief, bytes, duration, percentile, pretty } from "./format.js";
 import { animate, callTable, numbers } from "./calls.js";
 import { histogram } from "./charts.js";
 import { codeTab } from "./code.js";
 import { isFolder, stateTag } from "./functions.js";
 import * as live from "./live.js";
 import { settingsTab } from "./settings.js";
+import { totals } from "./totals.js";
 import { versionsTab } from "./versions.js";
 
 const EVENTS = [
@@ -52,6 +63,7 @@ function part(title, values, colour) {
 
 function overview({ box, name, signal }) {
   const top = h("div", {});
+  const whole = totals(name, signal);
   const table = callTable(false);
   const draw = () => {
     if (document.hidden) return;
@@ -67,11 +79,12 @@ function overview({ box, name, signal }) {
             class: "button main",
             href: `#/functions/${encodeURIComponent(name)}/invoke`,
           }, "Invoke it"),
+          whole,
         ),
       );
       return;
     }
-    if (!table.element.isConnected) fill(box, top, table.element);
+    if (!table.element.isConnected) fill(box, top, whole, table.element);
     fill(
       top,
       numbers(calls),
@@ -182,11 +195,7 @@ async function invokeTab({ box, name, aliases }) {
         go,
         button("As an event, without waiting", () => run("Event")),
         button("Copy as curl", async (b) => {
-          await navigator.clipboard.writeText(
-            `curl -d ${quoted(text.value)} ${
-              quoted(`${location.origin}${at(name, "/invocations")}`)
-            }`,
-          );
+          await navigator.clipboard.writeText(curl(name, text.value));
           b.textContent = "Copied";
         }),
       ),
@@ -230,22 +239,17 @@ export async function functionRoom({ main, parts, signal }) {
       { class: "head" },
       h("h1", {}, name),
       stateTag(c),
+      url && functionLink(url.FunctionUrl, "URL"),
+      stored && button("Delete", () => remove(name), { class: "quiet" }),
       h(
         "span",
-        { class: "soft" },
+        { class: "soft below" },
         `${c.Runtime ?? ""} · ${c.Handler ?? ""} · ${c.MemorySize} MB · ` +
           `${c.Timeout} s${c.CodeSize ? ` · ${bytes(c.CodeSize)}` : ""}`,
       ),
-      url &&
-        h(
-          "a",
-          { href: url.FunctionUrl, target: "_blank", rel: "noopener" },
-          "URL",
-        ),
-      stored && button("Delete", () => remove(name), { class: "quiet" }),
     ),
     c.LastUpdateStatusReason &&
-      h("pre", { class: "bad" }, c.LastUpdateStatusReason),
+      h("pre", { class: "bad" }, brief(c.LastUpdateStatusReason)),
     h(
       "nav",
       { class: "tabs", "aria-label": name },

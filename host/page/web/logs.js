@@ -18,8 +18,8 @@ function brief(text, id) {
   return text
     .replace(/^\d{4}-\d\d-\d\dT[\d:.]+Z\t/, "")
     .replace(/^(\[[A-Z]+\])\t\d{4}-\d\d-\d\dT[\d:.]+Z\t/, "$1\t")
-    .replace(id ? `${id}\t` : "\0", "")
-    .replace(id ? ` RequestId: ${id}` : "\0", "");
+    .replace(id ? ` RequestId: ${id}` : "\0", "")
+    .replace(id ? `${id}\t` : "\0", "");
 }
 
 function kind(text) {

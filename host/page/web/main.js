@@ -32,6 +32,10 @@ function drawNav(current) {
       }, r.title)
     ),
   );
+  document.querySelector("#nav [aria-current]")?.scrollIntoView({
+    block: "nearest",
+    inline: "center",
+  });
 }
 
 /** "#/functions/NAME/TAB?x=y": its parts, decoded. */
@@ -56,6 +60,11 @@ async function show() {
   const open = room.id === "functions" && parts[1] ? functionRoom : room.show;
   drawNav(room.id);
   document.title = `${parts[1] ?? room.title} · dayfly`;
+  const before = main.firstElementChild;
+  setTimeout(() => {
+    if (context.signal.aborted || main.firstElementChild !== before) return;
+    fill(main, h("p", { class: "hint" }, `${room.title}: loading…`));
+  }, 300);
   try {
     await open(context);
   } catch (error) {
@@ -63,7 +72,7 @@ async function show() {
     fill(
       main,
       empty(
-        "The host does not answer this",
+        error.status < 500 ? "Not here" : "The host does not answer this",
         h("p", {}, error.message),
         button("Try again", show, { class: "main" }),
       ),

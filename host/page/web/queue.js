@@ -66,7 +66,7 @@ function row(event, act) {
     h("td", { class: "num soft phone-off" }, bytes(event.bytes)),
     h(
       "td",
-      { class: "tight" },
+      { class: "acts" },
       h(
         "div",
         { class: "row" },
@@ -174,10 +174,13 @@ export async function queueRoom({ main, signal }) {
         ),
       q.dead > 0 && button("Remove dead letters", () => act(purge)),
     );
+    const others = q.queues.filter((one) =>
+      !queues?.some((queue) => queue.name === one.name)
+    );
     fill(
       body,
-      queues && queueTable(queues, act),
-      q.queues.length > 0 && queueCards(q.queues),
+      queues && queueTable(queues, act, peek),
+      others.length > 0 && queueCards(others),
       q.events.length > 0 ? eventTable(q.events, act) : empty(
         "No event waits",
         h("p", {}, "Invocations of type Event wait here until they have run;"),

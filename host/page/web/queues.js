@@ -1,6 +1,6 @@
 // Message queues, by the API of SQS.
 import { maybe, target } from "./api.js";
-import { ask, button, field, h, note } from "./dom.js";
+import { ask, button, field, h, note, table } from "./dom.js";
 
 const sqs = (name, body) => target(`AmazonSQS.${name}`, body);
 
@@ -77,7 +77,7 @@ async function redrive(queue) {
   note(`The messages of ${queue.name} go back to their queues.`);
 }
 
-function queueRow(queue, deadFor, act) {
+function queueRow(queue, deadFor, act, look) {
   const policy = queue.RedrivePolicy ? JSON.parse(queue.RedrivePolicy) : null;
   const number = (name) => queue[`ApproximateNumberOfMessages${name}`] ?? "–";
   return h(
@@ -107,10 +107,11 @@ function queueRow(queue, deadFor, act) {
     h("td", { class: "num phone-off" }, number("Delayed")),
     h(
       "td",
-      { class: "tight" },
+      { class: "acts" },
       h(
         "div",
         { class: "row" },
+        button("Look", () => look(queue), { class: "small" }),
         button("Send", () => act(() => send(queue)), { class: "small" }),
         deadFor.length > 0 &&
           button("Redrive", () => act(() => redrive(queue)), {
@@ -124,33 +125,18 @@ function queueRow(queue, deadFor, act) {
   );
 }
 
-/** A table of the queues; false if there are none. */
-export function queueTable(queues, act) {
+/** A table of the queues, with what `look` shows of one; false: there are none. */
+export function queueTable(queues, act, look) {
   const deadFor = (queue) =>
     queues.filter((q) =>
       q.RedrivePolicy &&
       JSON.parse(q.RedrivePolicy).deadLetterTargetArn === queue.QueueArn
     ).map((q) => q.name);
-  return queues.length > 0 && h(
-    "div",
-    { class: "card wide" },
-    h(
-      "table",
-      {},
-      h(
-        "thead",
-        {},
-        h(
-          "tr",
-          {},
-          h("th", {}, "queue"),
-          h("th", { class: "num" }, "waiting"),
-          h("th", { class: "num" }, "taken"),
-          h("th", { class: "num phone-off" }, "delayed"),
-          h("td", {}),
-        ),
-      ),
-      h("tbody", {}, queues.map((q) => queueRow(q, deadFor(q), act))),
-    ),
-  );
+  return queues.length > 0 && table([
+    ["queue"],
+    ["waiting", "num"],
+    ["taken", "num"],
+    ["delayed", "num phone-off"],
+    [""],
+  ], queues.map((q) => queueRow(q, deadFor(q), act, look)));
 }

@@ -1,6 +1,6 @@
 // Releases: what one deployment moved together, and the way back.
 import { at, call, maybe } from "./api.js";
-import { ask, button, empty, fill, h, note } from "./dom.js";
+import { ask, button, empty, fill, h, note, table } from "./dom.js";
 import { ago, when } from "./format.js";
 
 async function restore(release, alias, draw) {
@@ -84,7 +84,7 @@ export async function releasesRoom({ main, query, signal }) {
         h("td", { class: "soft phone-off" }, r.note ?? ""),
         h(
           "td",
-          { class: "tight" },
+          { class: "acts" },
           r === current ? h("span", { class: "tag good" }, "now") : button(
             "Go back to it",
             () => restore(r, alias.value, draw),
@@ -95,28 +95,13 @@ export async function releasesRoom({ main, query, signal }) {
     fill(
       body,
       all.length > 0
-        ? h(
-          "div",
-          { class: "card wide" },
-          h(
-            "table",
-            {},
-            h(
-              "thead",
-              {},
-              h(
-                "tr",
-                {},
-                h("th", {}, "release"),
-                h("th", {}, "when"),
-                h("th", {}, "moved"),
-                h("th", { class: "phone-off" }, "note"),
-                h("td", {}),
-              ),
-            ),
-            h("tbody", {}, all.map(row)),
-          ),
-        )
+        ? table([
+          ["release"],
+          ["when"],
+          ["moved"],
+          ["note", "phone-off"],
+          [""],
+        ], all.map(row))
         : empty(
           `No release of ${alias.value}`,
           h("p", {}, "A deployment of several functions is one release."),

@@ -9,6 +9,11 @@ function path(s) {
   return `/schedules/${encodeURIComponent(s.Name)}${group}`;
 }
 
+/** What the function is called by in an ARN. */
+function nameOf(arn) {
+  return arn.split(":function:")[1] ?? arn;
+}
+
 /** All schedules, each with its `Next` five times. */
 async function all() {
   return (await call("GET", "/_dayfly/schedules")).Schedules;
@@ -27,51 +32,80 @@ function changed(s, state) {
   return { ...rest, State: state };
 }
 
-async function create() {
-  const known = await functions();
+const EVERY = "rate(5 minutes), cron(0 8 ? * MON-FRI *), " +
+  "at(2027-01-31T08:00:00)";
+
+/** Asks what a schedule is; the members that the API takes, or null. */
+async function describe(title, s, yes) {
+  const arns = (await functions()).map((c) => c.FunctionArn);
+  const target = s.Target?.Arn;
+  if (target && !arns.includes(target)) arns.unshift(target);
+  if (arns.length === 0) {
+    throw new Error("There is no function yet that it could invoke.");
+  }
   const name = h("input", {
     required: true,
     pattern: "[0-9a-zA-Z_.\\-]{1,64}",
   });
-  const expression = h("input", { required: true, value: "rate(1 hour)" });
+  const expression = h("input", {
+    required: true,
+    value: s.ScheduleExpression ?? "rate(1 hour)",
+  });
   const zone = h("input", {
-    value: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    value: s.ScheduleExpressionTimezone ??
+      Intl.DateTimeFormat().resolvedOptions().timeZone,
   });
   const fn = h(
     "select",
     {},
-    known.map((c) => h("option", { value: c.FunctionArn }, c.FunctionName)),
+    arns.map((arn) => h("option", { value: arn }, nameOf(arn))),
   );
-  const input = h("textarea", { class: "code", rows: 4 });
-  const yes = await ask(
-    "New schedule",
-    h(
-      "div",
-      { class: "form" },
-      field("Name", name),
-      field("Function", fn),
-      field(
-        "When",
-        expression,
-        "rate(5 minutes), cron(0 8 ? * MON-FRI *), at(2027-01-31T08:00:00)",
-      ),
-      field("Time zone", zone),
-      field("Event, JSON; empty: the usual one", input),
-    ),
-    "Create",
+  if (target) fn.value = target;
+  const input = h("textarea", {
+    class: "code",
+    rows: 4,
+    value: s.Target?.Input ?? "",
+  });
+  const form = h(
+    "div",
+    { class: "form" },
+    !s.Name && field("Name", name),
+    field("Function", fn),
+    field("When", expression, EVERY),
+    field("Time zone", zone),
+    field("Event, JSON; empty: the usual one", input),
   );
-  if (!yes) return;
-  await call("POST", `/schedules/${encodeURIComponent(name.value)}`, {
+  if (!await ask(title, form, yes)) return null;
+  const { Input: _i, ...rest } = s.Target ??
+    { RoleArn: "arn:aws:iam::000000000000:role/page" };
+  return {
+    ...changed(s, s.State ?? "ENABLED"),
+    Name: s.Name ?? name.value,
     ScheduleExpression: expression.value,
     ScheduleExpressionTimezone: zone.value || "UTC",
-    FlexibleTimeWindow: { Mode: "OFF" },
+    FlexibleTimeWindow: s.FlexibleTimeWindow ?? { Mode: "OFF" },
     Target: {
+      ...rest,
       Arn: fn.value,
-      RoleArn: "arn:aws:iam::000000000000:role/page",
       ...(input.value ? { Input: input.value } : {}),
     },
-  });
-  note(`${name.value} is scheduled.`);
+  };
+}
+
+async function create() {
+  const made = await describe("New schedule", {}, "Create");
+  if (!made) return;
+  const { Name, ...body } = made;
+  await call("POST", `/schedules/${encodeURIComponent(Name)}`, body);
+  note(`${Name} is scheduled.`);
+}
+
+async function edit(s) {
+  const made = await describe(`Edit ${s.Name}`, s, "Save");
+  if (!made) return;
+  const { Name, ...body } = made;
+  await call("PUT", path(s), body);
+  note(`${Name} is changed.`);
 }
 
 function next(s) {
@@ -89,7 +123,6 @@ function next(s) {
 
 function row(s, act) {
   const on = s.State !== "DISABLED";
-  const target = (s.Target?.Arn ?? "").split(":function:")[1] ?? s.Target?.Arn;
   return h(
     "tr",
     {},
@@ -100,7 +133,7 @@ function row(s, act) {
       h("code", {}, s.ScheduleExpression ?? ""),
       h("div", { class: "soft" }, s.ScheduleExpressionTimezone ?? ""),
     ),
-    h("td", {}, target),
+    h("td", {}, nameOf(s.Target?.Arn ?? "")),
     h("td", { class: "phone-off" }, on ? next(s) : "–"),
     h(
       "td",
@@ -109,7 +142,7 @@ function row(s, act) {
     ),
     h(
       "td",
-      { class: "tight" },
+      { class: "acts" },
       h(
         "div",
         { class: "row" },
@@ -121,6 +154,7 @@ function row(s, act) {
             ),
           { class: "small" },
         ),
+        button("Edit", () => act(() => edit(s)), { class: "small" }),
         button("Delete", () => act(() => call("DELETE", path(s))), {
           class: "quiet small",
         }),

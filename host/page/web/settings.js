@@ -1,6 +1,6 @@
 // What a function runs with: limits, environment, concurrency, URL, policy.
 import { at, call, maybe, settled } from "./api.js";
-import { button, field, fill, h, note } from "./dom.js";
+import { button, field, fill, functionLink, h, note } from "./dom.js";
 import { asyncCard, policyCard } from "./policy.js";
 
 async function update(name, change) {
@@ -152,7 +152,7 @@ function urlCard({ name }, url, act) {
     "div",
     { class: "card" },
     h("h2", {}, "URL"),
-    url && h("p", {}, h("a", { href: url.FunctionUrl }, url.FunctionUrl)),
+    url && h("p", {}, functionLink(url.FunctionUrl, url.FunctionUrl)),
     field("Open to", auth),
     h(
       "div",

@@ -107,7 +107,7 @@ function aliasRow(name, alias, all, act) {
     h("td", { class: "tight" }, to),
     h(
       "td",
-      { class: "tight" },
+      { class: "acts" },
       h(
         "div",
         { class: "row" },
@@ -152,7 +152,7 @@ function versionRow(name, v, named, act) {
     h("td", { class: "num soft phone-off" }, ago(when(v.LastModified))),
     h(
       "td",
-      { class: "tight" },
+      { class: "acts" },
       here.length === 0 && button("Delete", () =>
         act(() =>
           call(

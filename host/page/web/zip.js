@@ -28,32 +28,47 @@ function findEnd(view) {
   throw new Error("This is no zip file.");
 }
 
+/** What the directory of a zip says: [{name, method, size, local, mode}]. */
+function entries(buffer) {
+  const view = new DataView(buffer);
+  const all = new Uint8Array(buffer);
+  const end = findEnd(view);
+  const found = [];
+  let at = view.getUint32(end + 16, true);
+  for (let n = view.getUint16(end + 10, true); n > 0; n--) {
+    if (at + 46 > view.byteLength || view.getUint32(at, true) !== CENTRAL) {
+      throw new Error("The directory of the zip file is broken.");
+    }
+    const nameSize = view.getUint16(at + 28, true);
+    found.push({
+      name: decoder.decode(all.subarray(at + 46, at + 46 + nameSize)),
+      method: view.getUint16(at + 10, true),
+      size: view.getUint32(at + 20, true),
+      local: view.getUint32(at + 42, true),
+      mode: view.getUint32(at + 38, true) >>> 16,
+    });
+    at += 46 + nameSize + view.getUint16(at + 30, true) +
+      view.getUint16(at + 32, true);
+  }
+  return found.filter(({ name }) => !name.endsWith("/"));
+}
+
+/** The names of the files in a zip. */
+export function namesIn(buffer) {
+  return entries(buffer).map(({ name }) => name);
+}
+
 /** The files of a zip: [{name, bytes, mode}], without folders. */
 export async function unzip(buffer) {
   const view = new DataView(buffer);
   const all = new Uint8Array(buffer);
-  const end = findEnd(view);
   const files = [];
-  let at = view.getUint32(end + 16, true);
-  for (let n = view.getUint16(end + 10, true); n > 0; n--) {
-    if (view.getUint32(at, true) !== CENTRAL) {
-      throw new Error("The directory of the zip file is broken.");
-    }
-    const method = view.getUint16(at + 10, true);
-    const size = view.getUint32(at + 20, true);
-    const nameSize = view.getUint16(at + 28, true);
-    const mode = view.getUint32(at + 38, true) >>> 16;
-    const local = view.getUint32(at + 42, true);
-    const name = decoder.decode(all.subarray(at + 46, at + 46 + nameSize));
+  for (const { name, method, size, local, mode } of entries(buffer)) {
     const from = local + 30 + view.getUint16(local + 26, true) +
       view.getUint16(local + 28, true);
     const packed = all.subarray(from, from + size);
-    if (!name.endsWith("/")) {
-      const bytes = method === 0 ? packed.slice() : await inflate(packed);
-      files.push({ name, bytes, mode });
-    }
-    at += 46 + nameSize + view.getUint16(at + 30, true) +
-      view.getUint16(at + 32, true);
+    const bytes = method === 0 ? packed.slice() : await inflate(packed);
+    files.push({ name, bytes, mode });
   }
   return files;
 }

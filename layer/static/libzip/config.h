@@ -1,5 +1,5 @@
-/* libzip for Linux on musl, either machine: what its cmake would find. The static
- * host reads deflate alone, and no encryption. */
+/* libzip for Linux on musl, either machine: what its cmake would find. The
+ * static host reads deflate alone, and no encryption. */
 #pragma once
 
 #define HAVE_FILENO

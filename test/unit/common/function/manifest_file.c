@@ -98,7 +98,8 @@ static void what_is_wrong_is_reported_with_its_line(void **state)
          "output, spare, reuse, preload, residue, credentials, memory, "
          "timeout, "
          "isolation, permissions, limits, required, env, rehearse, url, "
-         "concurrency, idle, warmupOnStart, build, schedules"},
+         "concurrency, idle, warmupOnStart, build, routes, static, http, "
+         "schedules, hooks"},
         {"{\"a\\\"}\":1,\n\"handler\":1}", ":1: unknown key"},
         {"{\n\"env\": []}", ":2: \"env\" must be an object of texts"},
         {"{\n\"env\": {\"A\": 1}}", ":2: \"env\" must be an object of texts"},

@@ -36,6 +36,11 @@ static void each_operation_needs_its_right(void **state)
         {"GET",
          "/2017-03-31/tags/arn:aws:lambda:us-east-1:000000000000:function:c",
          ACCESS_READ, "ListTags", "c"},
+        {"GET", "/_dayfly/calls/9a3e", ACCESS_ADMIN, "GetEventPayload", ""},
+        {"GET", "/_dayfly/queue/events/9a3e", ACCESS_ADMIN, "GetEventPayload",
+         ""},
+        {"GET", "/_dayfly/queue/queues/q/messages", ACCESS_ADMIN,
+         "GetEventPayload", ""},
         {"POST", "/_dayfly/releases/3/restore", ACCESS_ADMIN, "RestoreRelease",
          ""},
     };
@@ -84,12 +89,43 @@ static void a_target_that_only_looks_needs_read(void **state)
     assert_int_equal(access.kind, ACCESS_ANY);
 }
 
+/* "DeleteMessageBatch" as the others; what has no name yet, or is STS, any key
+ * may ask. */
+static void an_action_of_a_form_needs_what_it_does_in_json(void **state)
+{
+    static const struct {
+        const char *action;
+        enum access_kind kind;
+    } rows[] = {
+        {"SendMessage", ACCESS_INVOKE},
+        {"ReceiveMessage", ACCESS_INVOKE},
+        {"DeleteMessageBatch", ACCESS_INVOKE},
+        {"ChangeMessageVisibilityBatch", ACCESS_INVOKE},
+        {"GetQueueAttributes", ACCESS_READ},
+        {"ListQueues", ACCESS_READ},
+        {"PurgeQueue", ACCESS_ADMIN},
+        {"DeleteQueue", ACCESS_ADMIN},
+        {"Message", ACCESS_ADMIN},
+        {"x.Get", ACCESS_ADMIN},
+        {"GetCallerIdentity", ACCESS_ANY},
+        {"", ACCESS_ANY},
+    };
+    struct access access;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        lambda_action_of_query(&access, rows[i].action);
+        assert_int_equal(access.kind, rows[i].kind);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_operation_needs_its_right),
         cmocka_unit_test(what_is_no_operation_is_not_found),
         cmocka_unit_test(a_target_that_only_looks_needs_read),
+        cmocka_unit_test(an_action_of_a_form_needs_what_it_does_in_json),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

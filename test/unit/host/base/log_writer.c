@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <string.h>
 
+#include "common/clock.h"
 #include "common/fd.h"
 #include "host/base/log_writer.h"
 
@@ -102,12 +103,99 @@ static void the_last_lines_are_written_at_the_end(void **state)
     assert_written(s, "f | last\n");
 }
 
+static void note(void *self)
+{
+    *(bool *)self = true;
+}
+
+/* As often as the loop wakes up within `ms`. */
+static int wakes_within(struct fixture *s, int64_t ms)
+{
+    bool over = false;
+    struct timer end = {.on_fire = note, .self = &over};
+    int wakes = 0;
+
+    for (timer_set(&s->loop, &end, ms); !over; wakes++)
+        event_loop_run_once(&s->loop);
+    return wakes;
+}
+
+enum { TAIL_SIZE = 64 };
+
+/* Reads until what was read ends with the words. */
+static void assert_ends_with(struct fixture *s, const char *words)
+{
+    char bytes[2 * TAIL_SIZE + 4096] = "";
+    size_t have = 0;
+
+    for (int i = 0; i < 10000; i++) {
+        ssize_t got = fd_read(s->reader, bytes + have, 4096);
+        have += got > 0 ? (size_t)got : 0;
+        bytes[have] = '\0';
+        if (have >= strlen(words) &&
+            !strcmp(bytes + have - strlen(words), words))
+            return;
+        if (have > TAIL_SIZE) {
+            memmove(bytes, bytes + have - TAIL_SIZE, TAIL_SIZE);
+            have = TAIL_SIZE;
+        }
+        if (got <= 0)
+            (void)wakes_within(s, 1);
+    }
+    fail_msg("it does not come: %s", words);
+}
+
+static void a_reader_that_does_not_read_costs_no_wake_ups(void **state)
+{
+    struct fixture *s = *state;
+    static char text[300 * 1024];
+
+    memset(text, 'x', sizeof text);
+    log_writer_line(&s->writer, NULL, text, sizeof text);
+    /* One is the end of the time. */
+    assert_int_equal(wakes_within(s, 300), 1);
+    add_line(s, NULL, "the end");
+    assert_int_equal(wakes_within(s, 100), 1);
+    assert_ends_with(s, "x\nthe end\n");
+    add_line(s, NULL, "more");
+    run_once(s);
+    assert_written(s, "more\n");
+    assert_int_equal(wakes_within(s, 100), 1);
+}
+
+static void lost_lines_are_told_when_there_is_room(void **state)
+{
+    struct fixture *s = *state;
+    static char text[LOG_WRITER_QUEUE_BYTES - 1];
+
+    memset(text, 'x', sizeof text);
+    log_writer_line(&s->writer, NULL, text, sizeof text);
+    add_line(s, NULL, "lost");
+    add_line(s, NULL, "lost");
+    assert_ends_with(s, "x\ndayfly: 2 log lines were lost\n");
+}
+
+static void
+a_reader_that_does_not_read_delays_the_end_by_this_time(void **state)
+{
+    struct fixture *s = *state;
+    static char text[300 * 1024];
+
+    log_writer_line(&s->writer, NULL, text, sizeof text);
+    int64_t began = clock_mono_ms();
+    log_writer_close(&s->writer, 100);
+    assert_in_range(clock_mono_ms() - began, 100, 2000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         FIXED(lines_wait_for_the_loop),
         FIXED(a_record_keeps_its_lines_and_no_control_character),
         FIXED(the_last_lines_are_written_at_the_end),
+        FIXED(a_reader_that_does_not_read_costs_no_wake_ups),
+        FIXED(lost_lines_are_told_when_there_is_room),
+        FIXED(a_reader_that_does_not_read_delays_the_end_by_this_time),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

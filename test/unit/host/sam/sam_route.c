@@ -74,7 +74,7 @@ static void events_of_apis_are_routes(void **state)
         "        C: {Type: HttpApi}\n"
         "        D: {Type: HttpApi, Properties: {Path: '/{proxy+}', "
         "Method: POST, ApiId: !Ref Mine, PayloadFormatVersion: '1.0'}}\n"
-        "        E: {Type: SQS}\n"
+        "        E: {Type: S3}\n"
         "        G: {Type: SNS}\n"
         "        S: {Type: Schedule, Properties: {Schedule: rate(5 minutes), "
         "Input: '{\"a\": 1}', Enabled: false}}\n"
@@ -112,7 +112,7 @@ static void events_of_apis_are_routes(void **state)
     assert_string_equal(json_string_value(json_array_get(
                             json_object_get(rest->cors, "allowOrigins"), 0)),
                         "*");
-    assert_true(has_note(&t, "not served: SQS, SNS"));
+    assert_true(has_note(&t, "not served: S3, SNS"));
     assert_true(has_note(&t, "the schedule is \"rate(5)\""));
     char *schedules =
         json_dumps(json_object_get(t.functions[0].settings, "schedules"), 0);

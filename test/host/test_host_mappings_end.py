@@ -1,0 +1,108 @@
+"""The end of a host that gives messages to functions: none is lost, none is
+worked on twice, and none loses a try that it did not have."""
+
+import contextlib
+import json
+import os
+import signal
+import time
+
+import pytest
+
+from hosting import Host, wait_for
+from stored import client
+
+URL = "http://127.0.0.1:9000/000000000000/"
+SLOW = """
+import { appendFileSync } from "node:fs";
+export const handler = async (event) => {
+    appendFileSync(process.env.OUT + ".begun", "x\\n");
+    await new Promise(r => setTimeout(r, 300));
+    for (const r of event.Records)
+        appendFileSync(process.env.OUT, r.body + " "
+            + r.attributes.ApproximateReceiveCount + "\\n");
+};
+"""
+
+
+def write(root, queue, name="take"):
+    folder = root / "served" / name
+    folder.mkdir(parents=True)
+    (folder / "index.mjs").write_text(SLOW)
+    (folder / "dayfly.json").write_text(json.dumps(
+        {"handler": "index.handler", "timeout": 5,
+         "env": {"OUT": str(root / "out")},
+         "queues": {"jobs": {"tries": 1, "dead": "lost", **queue}}}))
+
+
+def serve(root, drain):
+    return contextlib.closing(Host(
+        root / "served", options=("--listen", "127.0.0.1:0", "--drain", drain,
+                                  "--data", str(root / "data"))))
+
+
+def send(host, first, count):
+    sqs = client(host, "sqs")
+    for at in range(first, first + count, 10):
+        sqs.send_message_batch(QueueUrl=URL + "jobs", Entries=[
+            {"Id": str(i), "MessageBody": str(i)}
+            for i in range(at, min(at + 10, first + count))])
+
+
+def done(root):
+    out = root / "out"
+    return out.read_text().splitlines() if out.exists() else []
+
+
+def is_empty(host):
+    counts = client(host, "sqs").get_queue_attributes(
+        QueueUrl=URL + "jobs", AttributeNames=["All"])["Attributes"]
+    return [counts["ApproximateNumberOfMessages" + kind]
+            for kind in ("", "NotVisible", "Delayed")] == ["0"] * 3
+
+
+@pytest.mark.parametrize("queue", [
+    {"batch": 1}, {"batch": 3, "partial": False, "concurrency": 2},
+    {"batch": 10, "window": 1}, {"batch": 7, "filter": {"body": [
+        {"anything-but": "none"}]}}])
+def test_a_drain_loses_no_message_and_repeats_none(tmp_path, queue):
+    write(tmp_path, queue)
+    with serve(tmp_path, "10") as host:
+        send(host, 0, 40)
+        wait_for((tmp_path / "out.begun").exists)
+    # Whatever was taken and not begun is received for the first time.
+    with serve(tmp_path, "10") as host:
+        send(host, 40, 10)
+        wait_for(lambda: len(done(tmp_path)) >= 50, 60)
+        wait_for(lambda: is_empty(host))
+        assert "messages" not in str(client(host, "sqs").receive_message(
+            QueueUrl=URL + "lost")).lower().replace("messageid", "")
+    assert sorted(done(tmp_path)) == sorted(f"{i} 1" for i in range(50))
+
+
+def test_a_message_that_waits_for_its_batch_is_not_tried_by_a_restart(tmp_path):
+    write(tmp_path, {"batch": 10, "window": 300})
+    for i in range(3):
+        with serve(tmp_path, "5") as host:
+            send(host, i, 1)
+            wait_for(lambda: client(host, "sqs").get_queue_attributes(
+                QueueUrl=URL + "jobs", AttributeNames=["All"])["Attributes"][
+                    "ApproximateNumberOfMessagesNotVisible"] == str(i + 1))
+    manifest = tmp_path / "served" / "take" / "dayfly.json"
+    manifest.write_text(manifest.read_text().replace("300", "0"))
+    with serve(tmp_path, "5"):
+        wait_for(lambda: len(done(tmp_path)) == 3)
+    assert sorted(done(tmp_path)) == ["0 1", "1 1", "2 1"]
+
+
+@pytest.mark.parametrize("pause", [0, 0.05, 0.35])
+def test_a_second_signal_ends_a_host_that_is_busy_with_messages(
+        tmp_path, pause):
+    write(tmp_path, {"batch": 2})
+    with serve(tmp_path, "10") as host:
+        send(host, 0, 30)
+        wait_for((tmp_path / "out.begun").exists)
+        os.kill(host.process.pid, signal.SIGTERM)
+        time.sleep(pause)
+        os.kill(host.process.pid, signal.SIGTERM)
+        assert host.process.wait(20) == 0
