@@ -31,7 +31,7 @@ install-files:
 	@for one in $(INTERPRETERS); do name=$${one##*/}; to="$(INSTALLED)/bin"; \
 		cmp -s "$$one" "$$to/$$name" || { install -D -m 0755 "$$one" "$$to/.$$name.new" && \
 			mv -f "$$to/.$$name.new" "$$to/$$name"; } || exit 1; done
-	@install -m 0644 host/README.md "$(SHARED)/doc/dayfly/README.md"
+	@contrib/documents "$(SHARED)/doc/dayfly" "$(UNITS)"
 	@install -D -m 0644 -t "$(SHARED)/man/man1" $(MANUAL)/man1/*.1
 	@install -D -m 0644 -t "$(SHARED)/bash-completion/completions" $(MANUAL)/bash/dayfly
 	@install -D -m 0644 -t "$(SHARED)/zsh/vendor-completions" $(MANUAL)/zsh/_dayfly

@@ -288,3 +288,12 @@ bool settings_read(struct settings *s, struct manifest_file *m,
     s->permissions.restricted |= s->isolation == ISOLATION_STRICT;
     return ok && read_concurrency(s, err);
 }
+
+bool settings_want_debug(const struct settings *s)
+{
+    enum log_level level = LEVEL_INFO;
+
+    if (s->log_level)
+        (void)log_level_from_name(s->log_level, strlen(s->log_level), &level);
+    return s->trace == TOGGLE_ON || level <= LEVEL_DEBUG;
+}

@@ -146,4 +146,8 @@ struct settings {
 bool settings_read(struct settings *s, struct manifest_file *m,
                    struct error *err) MUST_CHECK;
 
+/* What is of use only to whom looks for the cause of something is to be logged:
+ * by DAYFLY_TRACE, or by Lambda's level of log records. */
+bool settings_want_debug(const struct settings *s);
+
 #endif

@@ -54,15 +54,32 @@ static bool has_dot_dot(const char *path)
     return false;
 }
 
+/* As Lambda says it of Python: imports have dots. */
+static bool fail_import(const char *name, struct error *err)
+{
+    const char *dot = strrchr(name, '.');
+    char module[PATH_MAX];
+
+    (void)snprintf(module, sizeof module, "%.*s", (int)(dot - name), name);
+    for (char *at = module; *at; at++)
+        if (*at == '/')
+            *at = '.';
+    return error_set(err,
+                     "Unable to import module '%.*s': No module named '%s'",
+                     (int)(dot - name), name, module);
+}
+
 static bool fail_without_module(const struct handler *h, const char *name,
-                                struct error *err)
+                                const struct engine *named, struct error *err)
 {
     AUTO(struct buf, buf_free) all = BUF(1024);
     const char *extension;
     bool ok = true;
     const char *dot = module_separator(name, false);
 
-    for (size_t n = 0; (extension = module_extension(n)); n++)
+    if (named && named->dotted_packages)
+        return fail_import(name, err);
+    for (size_t n = 0; (extension = module_extension(n, named)); n++)
         ok = ok && buf_printf(&all, "%s.%s", n > 0 ? ", " : "", extension);
     return error_set(err,
                      "Cannot find module '%.*s': neither %s nor a layer "
@@ -98,7 +115,7 @@ static bool find_module(struct handler *h, const struct settings *s,
     if (module_search(h, name, interpreter_named(s)))
         return true;
     *type = no_module;
-    return fail_without_module(h, name, err);
+    return fail_without_module(h, name, interpreter_named(s), err);
 }
 
 static bool take_executable(struct handler *h, const char **type,

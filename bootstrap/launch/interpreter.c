@@ -113,7 +113,8 @@ static bool take_named(char path[PATH_MAX], const struct settings *s,
         return error_set(err,
                          "DAYFLY_INTERPRETER is \"%s\", which is not in "
                          "/opt/bin, /opt/nodejs/bin or PATH; add a layer that "
-                         "contains it, or its folder to PATH",
+                         "contains it, or its folder to PATH; on a machine of "
+                         "your own install it",
                          name);
     }
     if (make_absolute(path, name) && can_run(path))

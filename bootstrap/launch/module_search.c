@@ -41,11 +41,20 @@ static bool module_kind_at(size_t n, struct module_kind *kind)
     return false;
 }
 
-const char *module_extension(size_t n)
+/* Interpreters of one language have the same bridge. */
+static bool is_language(const struct engine *engine, const struct engine *of)
+{
+    return !of || !strcmp(engine->bridge, of->bridge);
+}
+
+const char *module_extension(size_t n, const struct engine *named)
 {
     struct module_kind kind;
 
-    return module_kind_at(n, &kind) ? kind.extension : NULL;
+    for (size_t i = 0; module_kind_at(i, &kind); i++)
+        if (is_language(kind.engine, named) && n-- == 0)
+            return kind.extension;
+    return NULL;
 }
 
 const char *module_separator(const char *name, bool dotted_packages)
@@ -141,12 +150,6 @@ static bool take_package(struct handler *h, const char *path,
     }
     (void)snprintf(ending, sizeof ending, "/index.%s", kind->extension);
     return take_main(h, path, function) || take_path(h, path, ending, function);
-}
-
-/* Interpreters of one language have the same bridge. */
-static bool is_language(const struct engine *engine, const struct engine *of)
-{
-    return !of || !strcmp(engine->bridge, of->bridge);
 }
 
 /* In this folder; or, if the name is a path from the root, there. */

@@ -10,9 +10,10 @@
 
 #include "bootstrap/launch/handler.h"
 
-/* The n-th extension of modules, in the order in which files are searched for;
- * NULL: there are fewer. */
-const char *module_extension(size_t n);
+/* The n-th extension of modules, in the order in which files are searched for,
+ * of those that `named` or one of its language runs; NULL: all. NULL: there are
+ * fewer. */
+const char *module_extension(size_t n, const struct engine *named);
 /* The dot of a handler's name that separates the module from the function. */
 const char *module_separator(const char *name, bool dotted_packages);
 /* "dir/module.a.b" → dir/module.EXT or a file of the folder dir/module, and

@@ -127,11 +127,11 @@ static void agree(struct template *t)
     t->peak_kib = proc_peak_kib(worker_pid(w));
     t->state = TEMPLATE_READY;
     t->was_ready = true;
-    log_printf(t->log, LEVEL_DEBUG,
-               "dayfly: the template process is ready after %lld ms, with "
-               "%lld KiB; each event's process is a copy of it",
-               (long long)(clock_mono_ms() - t->started_ms),
-               (long long)t->peak_kib);
+    if (settings_want_debug(w->config->settings))
+        log_printf(t->log, LEVEL_DEBUG,
+                   "dayfly: the template was ready after %lld ms, %lld KiB",
+                   (long long)(clock_mono_ms() - t->started_ms),
+                   (long long)t->peak_kib);
 }
 
 static void await_answer(struct template *t)

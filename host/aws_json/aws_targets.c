@@ -4,6 +4,7 @@
 
 #include "host/aws_json/aws_json.h"
 #include "host/aws_json/log_filter.h"
+#include "host/aws_json/log_group_settings.h"
 #include "host/aws_json/log_listing.h"
 #include "host/aws_json/log_stream_events.h"
 #include "host/http/http_request.h"
@@ -20,6 +21,15 @@ static const struct target {
     {"Logs_20140328.DescribeLogStreams", log_listing_streams},
     {"Logs_20140328.DescribeSubscriptionFilters", log_listing_filters},
     {"Logs_20140328.DeleteLogGroup", log_listing_delete},
+    {"Logs_20140328.CreateLogGroup", log_group_create},
+    {"Logs_20140328.PutRetentionPolicy", log_group_keep},
+    {"Logs_20140328.DeleteRetentionPolicy", log_group_keep_on},
+    {"Logs_20140328.TagResource", log_group_tag},
+    {"Logs_20140328.UntagResource", log_group_untag},
+    {"Logs_20140328.ListTagsForResource", log_group_tags},
+    {"Logs_20140328.TagLogGroup", log_group_tag},
+    {"Logs_20140328.UntagLogGroup", log_group_untag},
+    {"Logs_20140328.ListTagsLogGroup", log_group_tags},
     {"Logs_20140328.FilterLogEvents", log_filter_events},
     {"Logs_20140328.GetLogEvents", log_stream_events},
 };

@@ -39,6 +39,8 @@ static bool read_name(struct aws_members *m, char name[NAME_MAX_BYTES + 1])
     const char *any =
         aws_members_text(m, "logGroupIdentifier", IDENTIFIER_MAX_BYTES);
 
+    if (!plain && !any)
+        any = aws_members_text(m, "resourceArn", IDENTIFIER_MAX_BYTES);
     if (m->failed)
         return false;
     if (!plain == !any) {

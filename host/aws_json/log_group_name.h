@@ -12,7 +12,8 @@ struct service_context;
 
 enum { LOG_ARN_SIZE = 512 };
 
-/* The group that the members logGroupName or logGroupIdentifier name. NULL: the
+/* The group that the members logGroupName, logGroupIdentifier or resourceArn
+ * name. NULL: the
  * response was sent. */
 struct log_group *log_group_name_find(struct service_context *service,
                                       struct aws_members *m);

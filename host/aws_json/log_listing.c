@@ -106,19 +106,35 @@ static int64_t first_ms(const struct log_group *group)
     return group->count > 0 ? group->segments[0].first_ms : group->last_ms;
 }
 
+static int64_t created_ms(const struct log_group *group)
+{
+    const json_t *said = json_object_get(group->settings, "creationTime");
+
+    return said ? json_integer_value(said) : first_ms(group);
+}
+
+/* As long as the host keeps all, unless a caller has set something. */
+static json_t *retention_of(const struct service_context *service,
+                            const struct log_group *group)
+{
+    if (!group->settings)
+        return json_integer((json_int_t)service->logbook->limits.days);
+    return json_incref(json_object_get(group->settings, "retentionInDays"));
+}
+
 static json_t *show_group(const struct service_context *service,
                           const struct log_group *group)
 {
     char arn[LOG_ARN_SIZE];
 
     log_group_name_arn(service, group, arn);
-    return json_pack(
-        "{s:s+, s:I, s:I, s:i, s:s+, s:s, s:I, s:s}", "logGroupName",
-        LOG_GROUP_PREFIX, group->name, "creationTime",
-        (json_int_t)first_ms(group), "retentionInDays",
-        (json_int_t)service->logbook->limits.days, "metricFilterCount", 0,
-        "arn", arn, ":*", "logGroupArn", arn, "storedBytes",
-        (json_int_t)group->bytes, "logGroupClass", "STANDARD");
+    return json_pack("{s:s+, s:I, s:o*, s:i, s:s+, s:s, s:I, s:s}",
+                     "logGroupName", LOG_GROUP_PREFIX, group->name,
+                     "creationTime", (json_int_t)created_ms(group),
+                     "retentionInDays", retention_of(service, group),
+                     "metricFilterCount", 0, "arn", arn, ":*", "logGroupArn",
+                     arn, "storedBytes", (json_int_t)group->bytes,
+                     "logGroupClass", "STANDARD");
 }
 
 void log_listing_groups(struct service_context *service, struct aws_members *m)
@@ -142,7 +158,8 @@ void log_listing_groups(struct service_context *service, struct aws_members *m)
     items = json_array();
     (void)logbook_find(service->logbook, "");
     for (const struct log_group *g = service->logbook->groups; g; g = g->next) {
-        json_t *item = g->count > 0 ? show_group(service, g) : NULL;
+        json_t *item =
+            g->count > 0 || g->settings ? show_group(service, g) : NULL;
         const char *name =
             json_string_value(json_object_get(item, "logGroupName"));
         if (name && (!prefix || !strncmp(name, prefix, strlen(prefix))) &&

@@ -63,6 +63,7 @@ int cli_backup(char *const words[])
 {
     const char *to = NULL;
     const char *data = NULL;
+    static const char service[] = "/var/lib/dayfly";
     char path[PATH_MAX];
     struct data_copy copy;
     struct error err = ERROR_NONE;
@@ -73,8 +74,11 @@ int cli_backup(char *const words[])
     if (!has(data, "dayfly.db"))
         return cli_failed(
             "%s has no dayfly.db: it is not the data folder of a host; name "
-            "that with --data",
-            data);
+            "that with --data%s",
+            data,
+            data == path && geteuid() != 0 && access(service, F_OK) == 0
+                ? " (sudo dayfly backup copies that of the service)"
+                : "");
     if (!data_copy_make(&copy, data, to, &err))
         return cli_failed("%s", err.text);
     cli_print("%s: %zu databases and %zu files of %s", to, copy.databases,

@@ -128,6 +128,11 @@ bool data_copy_make(struct data_copy *copy, const char *from, const char *to,
                                "%s is there: a backup runs, or one did not "
                                "end; remove it if none runs",
                                part)
+               : errno == ENOENT
+                   ? error_set(err,
+                               "cannot create %s: the folder in which it is to "
+                               "be does not exist; make that first",
+                               to)
                    : error_set_errno(err, "cannot create the folder %s", part);
     if (!realpath(part, place) || is_within(source, place)) {
         (void)rmdir(part);

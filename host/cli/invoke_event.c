@@ -56,8 +56,8 @@ bool invoke_event_from_stdin(struct buf *out, struct error *err)
     return read_all(out, STDIN_FILENO, "standard input", err);
 }
 
-/* "" if the host does not know the function, or does not tell its folder: the
- * invocation will say why. False: it cannot be asked. */
+/* ./NAME if the host has the code by API; "" if it does not know the function:
+ * the invocation will say why. False: it cannot be asked. */
 static bool find_folder(char folder[PATH_MAX], const struct api_target *target,
                         const char *function_path, struct error *err)
 {
@@ -72,6 +72,9 @@ static bool find_folder(char folder[PATH_MAX], const struct api_target *target,
         json_object_get(json_object_get(root, "Code"), "Location"));
     if (resp.status == 200 && text && *text == '/' && strlen(text) < PATH_MAX)
         (void)snprintf(folder, PATH_MAX, "%s", text);
+    else if (resp.status == 200) /* It was deployed, perhaps from here. */
+        (void)snprintf(folder, PATH_MAX, "./%s",
+                       strrchr(function_path, '/') + 1);
     json_decref(root);
     return true;
 }
@@ -102,5 +105,9 @@ bool invoke_event_from_folder(struct buf *out, const struct api_target *target,
         if (errno != ENOENT && errno != ENOTDIR)
             return error_set_errno(err, "cannot open %s", path);
     }
+    if (*folder == '.')
+        cli_note("the event is {}, since there is no %s/" EVENT_FILE
+                 "; -d JSON or -d @FILE sends another one",
+                 folder);
     return add_text(out, "{}", err);
 }

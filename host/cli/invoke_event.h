@@ -14,8 +14,9 @@ bool invoke_event_from_data(struct buf *out, const char *data,
                             struct error *err);
 bool invoke_event_from_stdin(struct buf *out, struct error *err);
 /* The file event.json in the folder of the function, which the host knows and
- * is asked for with the function's path of the API; prints its name to standard
- * error. {} if there is none. */
+ * is asked for with the function's path of the API, or ./NAME for a function
+ * that was made by API; prints its name to standard error. {} if there is none,
+ * which is said of the latter. */
 bool invoke_event_from_folder(struct buf *out, const struct api_target *target,
                               const char *function_path, struct error *err);
 

@@ -69,6 +69,18 @@ static const char *size_of(const struct deployed *one,
     return text;
 }
 
+/* A host has one version of each interpreter, whichever the runtime names. */
+static const char *runner_of(const struct deployed *one, const struct deploy *d)
+{
+    const char *runtime = api_json_text(one->settings, "Runtime");
+
+    if (!d->target.is_aws && !strncmp(runtime, "python", strlen("python")))
+        return "python3 of the host";
+    if (!d->target.is_aws && !strncmp(runtime, "nodejs", strlen("nodejs")))
+        return "node of the host";
+    return runtime;
+}
+
 static bool create(struct deployed *one, struct deploy *d, struct error *err)
 {
     char size[SIZE_TEXT_SIZE];
@@ -80,7 +92,7 @@ static bool create(struct deployed *one, struct deploy *d, struct error *err)
     if (!deploy_step(d, one->name,
                      "create the function from %s: %s, %s, %lld s, %lld MB; "
                      "%s",
-                     one->folder, api_json_text(one->settings, "Runtime"),
+                     one->folder, runner_of(one, d),
                      api_json_text(one->settings, "Handler"),
                      api_json_number(one->settings, "Timeout"),
                      api_json_number(one->settings, "MemorySize"),

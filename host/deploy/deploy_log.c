@@ -8,10 +8,25 @@
 
 enum { SHOWN = 10 };
 
+/* Of calls of other versions, and of no use here. */
+static bool is_of_platform(const char *text)
+{
+    static const char *const words[] = {
+        "START RequestId: ", "END RequestId: ", "REPORT RequestId: "};
+
+    for (size_t i = 0; text && i < COUNT(words); i++)
+        if (!strncmp(text, words[i], strlen(words[i])))
+            return true;
+    return false;
+}
+
+/* What has no request was printed while a process started. */
 static bool keep(void *self, const json_t *event)
 {
     json_t *last = self;
 
+    if (is_of_platform(json_string_value(json_object_get(event, "message"))))
+        return true;
     if (json_array_size(last) == SHOWN)
         (void)json_array_remove(last, 0);
     return json_array_append(last, json_object_get(event, "message")) == 0;

@@ -33,18 +33,60 @@ static const struct {
     {"python3", 3, 14, "2030-10-31"},
 };
 
-const char *end_of_life(const char *program, const char *version)
+/* Those that their makers have left, or will have before the distribution
+ * does: Debian with its long term support. */
+static const struct {
+    const char *id;
+    const char *release;
+    const char *program;
+    long major;
+    long minor;
+    const char *last_day;
+} packages[] = {
+    {"debian", "12", "node", 18, ANY_MINOR, "2028-06-30"},
+    {"debian", "12", "python3", 3, 11, "2028-06-30"},
+    {"debian", "13", "node", 20, ANY_MINOR, "2030-06-30"},
+    {"debian", "13", "python3", 3, 13, "2030-06-30"},
+    {"ubuntu", "22.04", "python3", 3, 10, "2027-04-30"},
+    {"ubuntu", "24.04", "python3", 3, 12, "2029-04-30"},
+};
+
+static void read_version(const char *version, long *major, long *minor)
 {
     char *rest;
 
     while (*version && !isdigit((unsigned char)*version))
         version++;
-    long major = strtol(version, &rest, 10);
-    long minor = *rest == '.' ? strtol(rest + 1, NULL, 10) : 0;
+    *major = strtol(version, &rest, 10);
+    *minor = *rest == '.' ? strtol(rest + 1, NULL, 10) : 0;
+}
 
+const char *end_of_life(const char *program, const char *version)
+{
+    long major;
+    long minor;
+
+    read_version(version, &major, &minor);
     for (size_t i = 0; i < COUNT(table); i++)
         if (!strcmp(table[i].program, program) && table[i].major == major &&
             (table[i].minor == ANY_MINOR || table[i].minor == minor))
             return table[i].last_day;
+    return NULL;
+}
+
+const char *end_of_life_packaged(const char *id, const char *release,
+                                 const char *program, const char *version)
+{
+    long major;
+    long minor;
+
+    read_version(version, &major, &minor);
+    for (size_t i = 0; i < COUNT(packages); i++)
+        if (!strcmp(packages[i].id, id) &&
+            !strcmp(packages[i].release, release) &&
+            !strcmp(packages[i].program, program) &&
+            packages[i].major == major &&
+            (packages[i].minor == ANY_MINOR || packages[i].minor == minor))
+            return packages[i].last_day;
     return NULL;
 }

@@ -48,7 +48,7 @@ void findings_print(const struct findings *findings)
 
     json_array_foreach(findings->rows, at, row)
     {
-        cli_print("%-11s %-4s %s", text_of(row, "name"), text_of(row, "state"),
+        cli_print("%-15s %-4s %s", text_of(row, "name"), text_of(row, "state"),
                   text_of(row, "text"));
     }
 }

@@ -1,19 +1,20 @@
 #include "host/doctor/machine.h"
 
+#include <fcntl.h>
 #include <fts.h>
 #include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "common/buf.h"
+#include "common/fd.h"
 #include "host/cli/cli_util.h"
-#include "host/doctor/end_of_life.h"
 #include "host/doctor/findings.h"
 #include "host/doctor/program_output.h"
 
@@ -61,53 +62,11 @@ void machine_sandbox(struct findings *findings)
         size_t size = strcspn(at, "\n");
         (void)snprintf(line, sizeof line, "%.*s", (int)size, at);
         /* Of a function, which there is none of here. */
-        if (strncmp(line, "copies ", 7) != 0)
+        if (strncmp(line, "copies ", 7) != 0 &&
+            strncmp(line, "sealed ", 7) != 0)
             add_probed(findings, line);
         at += size + (at[size] == '\n' ? 1 : 0);
     }
-}
-
-static void add_interpreter(struct findings *findings, const char *program,
-                            const char *version, const char *today)
-{
-    const char *last = end_of_life(program, version);
-
-    if (last && strcmp(today, last) > 0)
-        findings_add(
-            findings, "version", FINDING_BAD,
-            "%s %s: not mended since %s (by the table of " END_OF_LIFE_TABLE
-            "); install a newer one",
-            program, version, last);
-    else
-        findings_add(findings, "version", FINDING_YES, "%s %s%s%s", program,
-                     version, last ? ": mended until " : "", last ? last : "");
-}
-
-void machine_interpreters(struct findings *findings)
-{
-    static const char *const programs[] = {"node", "python3", "deno", "bun",
-                                           "qjs"};
-    char today[16] = "";
-    time_t now = time(NULL);
-    struct tm day;
-    size_t found = 0;
-
-    if (gmtime_r(&now, &day))
-        (void)strftime(today, sizeof today, "%Y-%m-%d", &day);
-    for (size_t i = 0; i < COUNT(programs); i++) {
-        AUTO(struct buf, buf_free) output = BUF(OUTPUT_MAX);
-        const char *const words[] = {programs[i], "--version", NULL};
-        char version[64];
-        if (program_output(words, &output) != PROGRAM_DONE)
-            continue;
-        (void)snprintf(version, sizeof version, "%.*s",
-                       (int)strcspn(output.data, "\n"), output.data);
-        add_interpreter(findings, programs[i], version, today);
-        found++;
-    }
-    if (found == 0)
-        findings_add(findings, "version", FINDING_BAD,
-                     "none of node, python3, deno, bun and qjs is in PATH");
 }
 
 void machine_images(struct findings *findings)
@@ -153,6 +112,24 @@ static int64_t size_of(const char *folder)
     return blocks * 512;
 }
 
+/* The host has it locked. */
+static void add_host(struct findings *findings, const char *folder)
+{
+    char path[PATH_MAX + 8];
+    char pid[32] = "";
+
+    (void)snprintf(path, sizeof path, "%s/lock", folder);
+    AUTO(int, fd_close) fd = open(path, O_RDONLY | O_CLOEXEC);
+    bool serves = fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) != 0;
+    if (serves)
+        (void)fd_read_file(path, pid, sizeof pid);
+    pid[strcspn(pid, "\n")] = '\0';
+    findings_add(findings, "host", serves ? FINDING_YES : FINDING_NO,
+                 serves ? "the process %s serves %s"
+                        : "no host%s serves %s now",
+                 pid, folder);
+}
+
 void machine_data(struct findings *findings, const char *folder)
 {
     struct statvfs disk;
@@ -165,11 +142,11 @@ void machine_data(struct findings *findings, const char *folder)
     if (access(folder, R_OK | W_OK | X_OK) != 0 ||
         statvfs(folder, &disk) != 0) {
         findings_add(findings, "data", FINDING_BAD,
-                     "%s cannot be used by this user: run as the user of the "
-                     "host",
+                     "%s cannot be used by this user; run: sudo dayfly doctor",
                      folder);
         return;
     }
+    add_host(findings, folder);
     int64_t left = (int64_t)disk.f_bavail * (int64_t)disk.f_frsize / MB;
     findings_add(findings, "data", FINDING_YES, "%s has %lld MB", folder,
                  (long long)(size_of(folder) / MB));
@@ -186,7 +163,7 @@ void machine_files(struct findings *findings)
     struct rlimit files = {.rlim_max = 0};
 
     (void)getrlimit(RLIMIT_NOFILE, &files);
-    findings_add(findings, "files",
+    findings_add(findings, "open-files",
                  files.rlim_max < FILES_LEAST ? FINDING_BAD : FINDING_YES,
                  "a process may open %llu files%s",
                  (unsigned long long)files.rlim_max,

@@ -5,11 +5,10 @@
 struct findings;
 
 /* What the sandbox of functions can enforce, and which interpreters' processes
- * are copied: the rows of `bootstrap --probe`. */
+ * are copied: the rows of `bootstrap --probe` that are of no function. */
 void machine_sandbox(struct findings *findings);
-void machine_interpreters(struct findings *findings);
 void machine_images(struct findings *findings);
-/* The size of the folder and the space that is left there. */
+/* The size of the folder, the space that is left there, and the host. */
 void machine_data(struct findings *findings, const char *folder);
 void machine_files(struct findings *findings);
 

@@ -55,6 +55,9 @@ struct function {
     unsigned runtimes; /* processes at once, at most; 0: as the manifest says */
     bool stored;       /* it is the store's: its folder does not change */
     uid_t user;        /* that runs it; 0: the host's own */
+    /* Borrowed: the host's folder, which is closed to it but for its code and
+     * its layers, since it has the host's user. NULL: none is. */
+    const char *closed;
     /* Owned: the folders of its layers from the store, separated by colons, of
      * which the first wins. NULL: it has none. */
     char *layers;

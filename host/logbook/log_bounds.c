@@ -4,12 +4,16 @@
 
 #include "common/clock.h"
 #include "host/logbook/log_group.h"
+#include "host/logbook/log_settings.h"
 
 enum { MB = 1024 * 1024 };
 
-static int64_t oldest_kept_ms(const struct log_limits *limits)
+static int64_t oldest_kept_ms(const struct log_limits *limits,
+                              const struct log_group *group)
 {
-    return clock_wall_ms() - (int64_t)limits->days * 24 * 3600 * 1000;
+    unsigned days = log_settings_days(group->settings, limits->days);
+
+    return clock_wall_ms() - (int64_t)days * 24 * 3600 * 1000;
 }
 
 /* The time of its newest line. */
@@ -20,7 +24,7 @@ static int64_t end_of(const struct log_group *group)
 
 void log_bounds_group(const struct log_limits *limits, struct log_group *group)
 {
-    int64_t oldest = oldest_kept_ms(limits);
+    int64_t oldest = oldest_kept_ms(limits, group);
 
     while (group->count > 0 && end_of(group) < oldest)
         log_group_drop(group);

@@ -11,6 +11,7 @@
 
 #include "common/clock.h"
 #include "common/fd.h"
+#include "host/logbook/log_settings.h"
 #include "host/logbook/segment_end.h"
 
 enum { FIRST_CAPACITY = 16 };
@@ -117,6 +118,7 @@ struct log_group *log_group_open(const char *parent, const char *name)
                    PATH_MAX - LOG_GROUP_NAME_SIZE - 64, parent, group->name);
     find_segments(group);
     measure(group);
+    group->settings = log_settings_read(group->folder);
     /* Of a log that begins now, nothing has to be read. */
     group->has_streams = group->count == 0;
     return group;
@@ -244,6 +246,9 @@ void log_group_remove(struct log_group *group)
     buf_free(&group->pending);
     log_streams_free(&group->streams);
     group->has_streams = true;
+    json_decref(group->settings);
+    group->settings = NULL;
+    log_settings_remove(group->folder);
     (void)rmdir(group->folder);
 }
 
@@ -257,6 +262,7 @@ void log_group_free(struct log_group *group)
     log_group_close_file(group);
     buf_free(&group->pending);
     log_streams_free(&group->streams);
+    json_decref(group->settings);
     mem_free(group->segments);
     mem_free(group);
 }

@@ -9,6 +9,7 @@
 #ifndef DAYFLY_HOST_LOGBOOK_LOG_GROUP_H
 #define DAYFLY_HOST_LOGBOOK_LOG_GROUP_H
 
+#include <jansson.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -48,6 +49,7 @@ struct log_group {
     unsigned noted_segment; /* until then: how far they were read */
     uint64_t noted_offset;
     struct log_streams streams;
+    json_t *settings; /* owned: of log_settings.h; NULL: none */
 };
 
 /* Reads what the folder has. NULL: no memory. */

@@ -235,7 +235,14 @@ struct log_group *logbook_find(struct logbook *book, const char *function)
 {
     (void)write_pending(book);
     struct log_group *group = find(book, function);
-    return group && group->count > 0 ? group : NULL;
+    return group && (group->count > 0 || group->settings) ? group : NULL;
+}
+
+struct log_group *logbook_make(struct logbook *book, const char *function)
+{
+    (void)write_pending(book);
+    struct log_group *group = find(book, function);
+    return group ? group : add_group(book, function);
 }
 
 bool logbook_read_streams(struct log_group *group)

@@ -48,8 +48,11 @@ void logbook_add(struct logbook *book, const char *function,
                  const char *request, const char *stream, const char *text,
                  size_t size);
 /* The log of a function, all its lines written as far as the disk takes them.
- * NULL: nothing was kept. */
+ * NULL: nothing was kept, and nothing is set. */
 struct log_group *logbook_find(struct logbook *book, const char *function);
+/* The same, or one that has no lines and no settings yet. NULL: no function can
+ * have this name, or no memory. */
+struct log_group *logbook_make(struct logbook *book, const char *function);
 /* Reads its files once, LOGBOOK_PIECE_BYTES with each call: the event loop does
  * not wait for a whole log. True: its streams are known. */
 bool logbook_read_streams(struct log_group *group);

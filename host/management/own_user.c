@@ -63,9 +63,11 @@ void own_user_set(struct management *m, struct function *fn)
     struct catalog_entry *entry = catalog_find(&m->catalog, fn->name);
     AUTO(struct buf, buf_free) line = BUF(2048);
     struct error err = ERROR_NONE;
-    uid_t user =
-        entry && geteuid() == 0 ? function_users_of(&m->catalog, entry) : 0;
+    bool root = geteuid() == 0;
+    uid_t user = entry && root ? function_users_of(&m->catalog, entry) : 0;
 
+    if (!root)
+        fn->closed = m->code.folder;
     if (!user)
         return;
     if (open_path_check(fn->root, user, S_IXOTH, &err) &&

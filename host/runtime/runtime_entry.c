@@ -12,7 +12,8 @@
 
 #include "common/fd.h"
 #include "common/function/exec_error.h"
-#include "host/runtime/layer_mount.h"
+#include "host/mounts/closed_folder.h"
+#include "host/mounts/layer_mount.h"
 #include "host/runtime/runtime_group.h"
 
 enum { EXIT_REFUSED = 126, EXIT_NO_PROGRAM = 127, FILES_MASK = 077 };
@@ -31,14 +32,17 @@ void runtime_entry_words(struct runtime_entry *t, const struct function *fn,
     (void)snprintf(t->limit, sizeof t->limit, "%u",
                    limits ? m->memory_mb * lanes : 0);
     (void)snprintf(t->errors, sizeof t->errors, "%d", errors);
+    (void)snprintf(t->closed, sizeof t->closed, "%s",
+                   fn->closed ? fn->closed : "");
     words[0] = t->self;
     words[1] = t->flag;
     words[2] = t->user;
     words[3] = t->memory;
     words[4] = t->limit;
     words[5] = fn->layers ? fn->layers : t->none;
-    words[6] = t->errors;
-    words[7] = fn->bootstrap;
+    words[6] = t->closed;
+    words[7] = t->errors;
+    words[8] = fn->bootstrap;
 }
 
 /* Programs open /dev/stdout and /dev/stderr by their names. */
@@ -52,11 +56,28 @@ static bool become(uid_t user)
            prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
 }
 
-static void mount_layers(const char *folders)
+/* The signals are scoped even where nothing can be mounted. */
+static void close_folder(const char *folder, const char *layers,
+                         const struct error *no_namespace)
 {
-    struct error err = ERROR_NONE;
+    struct error err = *no_namespace;
 
-    if (*folders && !layer_mount(folders, &err))
+    if (!*folder)
+        return;
+    if (*err.text || !closed_folder_close(folder, layers, &err))
+        (void)fprintf(stderr,
+                      "dayfly: this function can read what the host keeps, "
+                      "its keys too: %s; a host that is root gives it a user "
+                      "of its own\n",
+                      err.text);
+    (void)closed_folder_scope_signals();
+}
+
+static void mount_layers(const char *folders, const struct error *no_namespace)
+{
+    struct error err = *no_namespace;
+
+    if (*folders && (*err.text || !layer_mount(folders, &err)))
         (void)fprintf(stderr,
                       "dayfly: the layers are not at /opt: %s; PATH, "
                       "PYTHONPATH, NODE_PATH and LD_LIBRARY_PATH name them\n",
@@ -86,6 +107,7 @@ static int run(char *program, int errors)
 int runtime_entry_command(char *const words[])
 {
     struct error err = ERROR_NONE;
+    struct error no_namespace = ERROR_NONE;
 
     for (int i = 1; i < RUNTIME_ENTRY_WORDS - 1; i++)
         if (!words[i])
@@ -94,12 +116,15 @@ int runtime_entry_command(char *const words[])
     if (geteuid() == 0)
         runtime_group_enter(user, strtol(words[2], NULL, 10),
                             strtol(words[3], NULL, 10));
-    mount_layers(words[4]);
+    if (*words[4] || *words[5])
+        (void)!layer_mount_namespace(&no_namespace);
+    mount_layers(words[4], &no_namespace);
+    close_folder(words[5], words[4], &no_namespace);
     if (user && !become(user)) {
         (void)error_set_errno(&err, "cannot become the user %u",
                               (unsigned)user);
         (void)fprintf(stderr, "dayfly: %s\n", err.text);
         return EXIT_REFUSED;
     }
-    return run(words[6], (int)strtol(words[5], NULL, 10));
+    return run(words[7], (int)strtol(words[6], NULL, 10));
 }

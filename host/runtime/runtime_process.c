@@ -196,7 +196,7 @@ bool runtime_process_explain(const struct function *fn, int error,
 /* Something is to be done in the process before it is the bootstrap. */
 static bool enters(const struct function *fn)
 {
-    return fn->layers || (fn->stored && geteuid() == 0);
+    return fn->layers || fn->closed || (fn->stored && geteuid() == 0);
 }
 
 static bool spawn(struct runtime_process *process, const struct function *fn,

@@ -149,6 +149,18 @@ def test_what_cannot_be_loaded_is_an_init_error(tmp_path, wire, code, handler,
     assert says in json.loads(body)["errorMessage"]
 
 
+@pytest.mark.parametrize("name, says", [
+    ("none", "Unable to import module 'none': No module named 'none'"),
+    ("none/such",
+     "Unable to import module 'none/such': No module named 'none.such'")])
+def test_a_missing_module_is_told_as_lambda_does(tmp_path, wire, name, says):
+    peer = wire(f"{name}.handler", PATH=PATH, DAYFLY_INTERPRETER="python3")
+    line, headers, body = peer.take_post()
+    assert line == "POST /2018-06-01/runtime/init/error HTTP/1.1"
+    assert json.loads(body)["errorType"] == "Runtime.ImportModuleError"
+    assert json.loads(body)["errorMessage"] == says
+
+
 def test_an_async_handler_gets_a_hint(tmp_path):
     write(tmp_path, "app.py", "async def handler(event, context): pass", 0o644)
     answer = once(tmp_path, "app.handler", PATH=PATH)

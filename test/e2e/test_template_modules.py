@@ -282,3 +282,14 @@ def test_a_module_that_is_changed_is_loaded_by_a_new_template(serve, tmp_path):
     write(tmp_path, "app.py", "def look(): return 9\n" + HANDLER, 0o644)
     assert server.invoke().json == 9
     template(server)
+
+
+@pytest.mark.parametrize("level, told", [
+    ({}, False), ({"AWS_LAMBDA_LOG_LEVEL": "INFO"}, False),
+    ({"AWS_LAMBDA_LOG_LEVEL": "DEBUG"}, True), ({"DAYFLY_TRACE": "on"}, True)])
+def test_that_the_template_is_ready_is_logged_only_if_asked(
+        serve, tmp_path, level, told):
+    served = serve_module(serve, tmp_path, "", **level)
+    template(served)
+    assert served.invoke().json == 1
+    assert ("the template was ready after" in served.log) == told

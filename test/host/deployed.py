@@ -35,11 +35,11 @@ def folder(tmp_path):
     return put
 
 
-def call(host, *words, status=0, both=False):
+def call(host, *words, status=0, both=False, cwd=None):
     """What the command printed, or its error, line by line. `both`: one after
     the other."""
     env = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")}
-    done = run(*words, "--endpoint", host.url, env=env)
+    done = run(*words, "--endpoint", host.url, env=env, cwd=cwd)
     assert done.returncode == status, done.stderr.decode()
     printed = (done.stdout if status == 0 else done.stderr).decode()
     if both:

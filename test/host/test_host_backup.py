@@ -75,7 +75,7 @@ def test_what_is_in_the_way_of_a_backup_is_told(tmp_path):
     store_host(data, cwd=tmp_path).close()
     for to, why in ((tmp_path, b"exists already"),
                     (data / "copy", b"name one outside of it"),
-                    (tmp_path / "none/copy", b"cannot create the folder")):
+                    (tmp_path / "none/copy", b"the folder in which it is to be does not exist")):
         said = run("backup", to, "--data", data)
         assert said.returncode == 1 and why in said.stderr, said.stderr
     assert not (data / "copy.part").exists()

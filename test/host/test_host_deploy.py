@@ -18,6 +18,7 @@ def test_what_a_dry_run_shows_is_done_once(empty, folder):
     folder("b", '{"handler": "code.handler", "timeout": 7}', "dayfly.json")
     functions = folder("a", ANSWER % "a")
     shown = call(empty, "deploy", functions, "--dry-run")
+    assert ": python3 of the host, code.handler, 7 s" in shown[1]
     assert [line.split(" from ")[0] for line in shown] == [
         "a: create the function", "b: create the function",
         "a: publish a version", "b: publish a version",
@@ -31,6 +32,19 @@ def test_what_a_dry_run_shows_is_done_once(empty, folder):
         "nothing to do: all is as it should be"]
     made = aws(empty).get_function_configuration(FunctionName="b")
     assert (made["Runtime"], made["Timeout"]) == ("python3.13", 7)
+
+
+def test_invoke_sends_the_event_of_the_folder_beside_it_and_says_which(
+        empty, folder):
+    functions = folder("echo", "export const handler = (event) => event;\n")
+    folder("echo", '{"of": "the file"}', "event.json")
+    call(empty, "deploy", functions)
+    said = call(empty, "invoke", "echo:live", both=True, cwd=functions)
+    assert said[0] == '{"of":"the file"}'
+    assert "the event is ./echo/event.json" in said[1]
+    said = call(empty, "invoke", "echo:live", both=True, cwd="/")
+    assert said[0] == "{}"
+    assert "the event is {}, since there is no ./echo/event.json" in said[1]
 
 
 def test_only_what_differs_is_changed(empty, folder):

@@ -180,7 +180,19 @@ def test_errors_are_those_of_aws(logs):
     assert error_of(logs.filter_log_events, logGroupName=group,
                     filterPattern="[a, b]")[0] == "InvalidParameterException"
     assert error_of(logs.put_retention_policy, logGroupName=group,
-                    retentionInDays=7)[0] == "UnknownOperationException"
+                    retentionInDays=2)[0] == "InvalidParameterException"
+    assert error_of(logs.create_log_group, logGroupName=group) == (
+        "ResourceAlreadyExistsException",
+        "The specified log group already exists")
+    assert error_of(logs.create_log_group, logGroupName="/aws/apigateway/x"
+                    )[0] == "InvalidParameterException"
+    assert error_of(logs.create_log_group, logGroupName=GROUP + "../x"
+                    )[0] == "InvalidParameterException"
+    assert error_of(logs.put_retention_policy, logGroupName=GROUP + "no",
+                    retentionInDays=7)[0] == "ResourceNotFoundException"
+    assert error_of(logs.put_subscription_filter, logGroupName=group,
+                    filterName="f", filterPattern="", destinationArn="x"
+                    )[0] == "UnknownOperationException"
 
 
 @pytest.mark.parametrize("raw, times, shown", [

@@ -3,6 +3,7 @@ from a host that runs."""
 
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 
@@ -36,6 +37,17 @@ def test_what_is_installed_runs_and_another_build_leaves_it(tmp_path):
     dayfly.symlink_to(os.path.relpath(other / "dayfly", dayfly.parent))
     install(tmp_path)
     assert dayfly.resolve() == first and other.is_dir()
+
+
+def test_links_of_installed_documents_lead_to_what_is_installed(tmp_path):
+    documents = install(tmp_path) / "share/doc/dayfly"
+    found = sorted(documents.rglob("*.md"))
+    assert documents / "README.md" in found and len(found) > 3
+    for document in found:
+        for link in re.findall(r"\]\(([^)#\s]+)[^)]*\)", document.read_text()):
+            place = (f"{tmp_path}{link}" if link.startswith("/")
+                     else document.parent / link)
+            assert ":" in link or os.path.exists(place), (document, link)
 
 
 def test_the_units_name_what_is_installed(tmp_path):

@@ -1,4 +1,4 @@
-#include "host/runtime/layer_mount.h"
+#include "host/mounts/layer_mount.h"
 
 #include <fcntl.h>
 #include <sched.h>
@@ -33,17 +33,21 @@ static bool become_mounter(void)
            write_file("/proc/self/gid_map", group);
 }
 
+bool layer_mount_namespace(struct error *err)
+{
+    if (unshare(CLONE_NEWNS) != 0 && !become_mounter())
+        return error_set_errno(err, "no mount namespace");
+    return mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL) == 0 ||
+           error_set_errno(err, "no mounts of its own");
+}
+
 bool layer_mount(const char *folders, struct error *err)
 {
     AUTO(struct buf, buf_free) options = BUF(OPTIONS_MAX_BYTES);
 
     if (!buf_printf(&options, "lowerdir=%s:/opt", folders))
         return error_set(err, "their paths are too long");
-    if (unshare(CLONE_NEWNS) != 0 && !become_mounter())
-        return error_set_errno(err, "no mount namespace");
-    if (mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL) == 0 &&
-        mount("overlay", "/opt", "overlay", MS_RDONLY | MS_NODEV | MS_NOSUID,
-              options.data) == 0)
-        return true;
-    return error_set_errno(err, "mount");
+    return mount("overlay", "/opt", "overlay", MS_RDONLY | MS_NODEV | MS_NOSUID,
+                 options.data) == 0 ||
+           error_set_errno(err, "mount");
 }

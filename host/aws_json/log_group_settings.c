@@ -1,0 +1,191 @@
+#include "host/aws_json/log_group_settings.h"
+
+#include <string.h>
+
+#include "common/clock.h"
+#include "host/aws_json/aws_json.h"
+#include "host/aws_json/log_group_name.h"
+#include "host/logbook/log_settings.h"
+#include "host/logbook/logbook.h"
+#include "host/service/service_context.h"
+
+enum { NAME_MAX_BYTES = 512, DAYS_MAX = 3653, TAGS_MAX = 50 };
+
+static void send_nothing(struct aws_members *m)
+{
+    AUTO(struct buf, buf_free) nothing = BUF(1);
+
+    aws_json_send(m->req, &nothing);
+}
+
+/* Takes the settings, which are changed or new; NULL: no memory. */
+static void save(struct aws_members *m, struct log_group *group,
+                 json_t *settings)
+{
+    struct error err = ERROR_NONE;
+
+    if (settings && log_settings_write(settings, group->folder, &err)) {
+        json_decref(group->settings);
+        group->settings = settings;
+        send_nothing(m);
+        return;
+    }
+    json_decref(settings);
+    aws_json_error(m->req, "ServiceUnavailableException", "%s",
+                   *err.text ? err.text : "out of memory");
+}
+
+static json_t *new_settings(int64_t created_ms)
+{
+    return json_pack("{s:I}", "creationTime", (json_int_t)created_ms);
+}
+
+/* A copy, to be changed: of the group's, or new. */
+static json_t *copy_of(const struct log_group *group)
+{
+    return group->settings
+               ? json_deep_copy(group->settings)
+               : new_settings(group->count > 0 ? group->segments[0].first_ms
+                                               : clock_wall_ms());
+}
+
+static bool check_tags(struct aws_members *m, const json_t *tags)
+{
+    const char *key;
+    json_t *value;
+    bool ok = json_is_object(tags) && json_object_size(tags) <= TAGS_MAX;
+
+    json_object_foreach((json_t *)(size_t)tags, key, value)
+    {
+        ok = ok && *key && json_is_string(value);
+    }
+    if (!ok)
+        aws_json_invalid(m->req, "tags must be an object with at most %d texts",
+                         TAGS_MAX);
+    return ok;
+}
+
+void log_group_create(struct service_context *service, struct aws_members *m)
+{
+    const char *name = aws_members_text(m, "logGroupName", NAME_MAX_BYTES);
+    const json_t *tags = json_object_get(m->root, "tags");
+    size_t skip = strlen(LOG_GROUP_PREFIX);
+
+    if (m->failed || (tags && !check_tags(m, tags)))
+        return;
+    struct log_group *group = name && !strncmp(name, LOG_GROUP_PREFIX, skip)
+                                  ? logbook_make(service->logbook, name + skip)
+                                  : NULL;
+    if (!group) {
+        aws_json_invalid(m->req,
+                         "logGroupName must be " LOG_GROUP_PREFIX
+                         "FUNCTION: dayfly has the logs of functions alone");
+        return;
+    }
+    if (group->settings || group->count > 0) {
+        aws_json_error(m->req, "ResourceAlreadyExistsException",
+                       "The specified log group already exists");
+        return;
+    }
+    json_t *settings = new_settings(clock_wall_ms());
+    if (settings && tags)
+        (void)json_object_set_new(settings, "tags", json_deep_copy(tags));
+    save(m, group, settings);
+}
+
+static bool is_term(int64_t days)
+{
+    static const int terms[] = {
+        1,   3,   5,   7,   14,   30,   60,   90,   120,  150,  180,
+        365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, DAYS_MAX};
+
+    for (size_t i = 0; i < COUNT(terms); i++)
+        if (terms[i] == days)
+            return true;
+    return false;
+}
+
+void log_group_keep(struct service_context *service, struct aws_members *m)
+{
+    struct log_group *group = log_group_name_find(service, m);
+    int64_t days = aws_members_number(m, "retentionInDays", 1, DAYS_MAX, 0);
+
+    if (m->failed)
+        return;
+    if (!is_term(days)) {
+        aws_json_invalid(
+            m->req,
+            "1 validation error detected: Value '%lld' at 'retentionInDays' "
+            "failed to satisfy constraint: Member must satisfy enum value set: "
+            "[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, "
+            "1096, 1827, 2192, 2557, 2922, 3288, 3653]",
+            (long long)days);
+        return;
+    }
+    json_t *settings = copy_of(group);
+    if (settings)
+        (void)json_object_set_new(settings, "retentionInDays",
+                                  json_integer(days));
+    save(m, group, settings);
+}
+
+void log_group_keep_on(struct service_context *service, struct aws_members *m)
+{
+    struct log_group *group = log_group_name_find(service, m);
+
+    if (!group)
+        return;
+    json_t *settings = copy_of(group);
+    if (settings)
+        (void)json_object_del(settings, "retentionInDays");
+    save(m, group, settings);
+}
+
+void log_group_tag(struct service_context *service, struct aws_members *m)
+{
+    struct log_group *group = log_group_name_find(service, m);
+    json_t *tags = json_object_get(m->root, "tags");
+
+    if (!group || !check_tags(m, tags))
+        return;
+    json_t *settings = copy_of(group);
+    json_t *all = json_object_get(settings, "tags");
+    if (all)
+        (void)json_object_update(all, tags);
+    else if (settings)
+        (void)json_object_set(settings, "tags", tags);
+    save(m, group, settings);
+}
+
+void log_group_untag(struct service_context *service, struct aws_members *m)
+{
+    struct log_group *group = log_group_name_find(service, m);
+    const json_t *keys = json_object_get(m->root, "tagKeys");
+    size_t at;
+    json_t *key;
+
+    if (!group)
+        return;
+    if (!keys) /* UntagLogGroup */
+        keys = json_object_get(m->root, "tags");
+    json_t *settings = copy_of(group);
+    json_array_foreach(keys, at, key)
+    {
+        if (json_is_string(key))
+            (void)json_object_del(json_object_get(settings, "tags"),
+                                  json_string_value(key));
+    }
+    save(m, group, settings);
+}
+
+void log_group_tags(struct service_context *service, struct aws_members *m)
+{
+    const struct log_group *group = log_group_name_find(service, m);
+    json_t *tags;
+
+    if (!group)
+        return;
+    tags = json_object_get(group->settings, "tags");
+    aws_json_send_value(m->req, tags ? json_pack("{s:O}", "tags", tags)
+                                     : json_pack("{s:{}}", "tags"));
+}
