@@ -62,11 +62,13 @@ static bool is_too_large(const struct http_request *req)
 }
 
 bool hook_serve_accepts(struct service_context *service,
-                        const struct http_request *req)
+                        struct http_request *req)
 {
     const struct hook *hook = find(service, req);
     const struct hook_request request = request_of(req);
 
+    /* Its size may not be known before. */
+    req->body.max = HOOK_BODY_MAX;
     return hook && !strcmp(req->method, "POST") && !is_too_large(req) &&
            hook_check_headers(hook->kind, &request) == HOOK_VALID;
 }

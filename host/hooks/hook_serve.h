@@ -14,7 +14,7 @@ bool hook_serve_is_for(const struct http_request *req);
 /* When the headers are complete. False: the request will be refused, whatever
  * its body is. */
 bool hook_serve_accepts(struct service_context *service,
-                        const struct http_request *req);
+                        struct http_request *req);
 void hook_serve(struct service_context *service, struct http_request *req);
 
 #endif

@@ -69,7 +69,7 @@ bool request_owner_is_hook(struct service_context *service,
 bool request_owner_is_api(struct service_context *service,
                           const struct http_request *req, bool known)
 {
-    if (request_owner_is_bound(service, req))
+    if (url_serve_is_for(req) || request_owner_is_bound(service, req))
         return false;
     return known || is_of_dayfly(req) || hook_serve_is_for(req) ||
            operations_has_path(req) || aws_targets_are_for(req) ||

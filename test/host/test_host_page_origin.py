@@ -186,3 +186,19 @@ def test_a_name_that_cannot_be_the_pages_is_refused(tmp_path, options):
     done = run("serve", "--data", tmp_path, *options)
     assert done.returncode == 2
     assert b"--page-host is" in done.stderr
+
+
+@pytest.mark.parametrize("path", [
+    "/schedules/s", "/metrics", "/_hooks/h", "/_dayfly/x",
+    "/2015-03-31/functions"])
+def test_a_function_has_all_paths_of_its_own_host(host, lam, path):
+    """Also those that are an API's elsewhere: its pages post bodies to them."""
+    names = [f["FunctionName"] for f in lam.list_functions()["Functions"]]
+    if "echo" not in names:
+        create(lam, "echo", node("return event.body;"))
+        lam.create_function_url_config(FunctionName="echo", AuthType="NONE")
+    own = f"echo.lambda-url.localhost:{host.port}"
+    answer = host.request("POST", path, b"hello", {
+        "Host": own, "Origin": f"http://{own}", "Sec-Fetch-Site": "same-origin",
+        "Content-Type": "text/plain"})
+    assert (answer.status, answer.body) == (200, b"hello")

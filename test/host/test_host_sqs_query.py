@@ -206,7 +206,8 @@ def test_keys_and_roles_hold_for_forms_too(tmp_path, clients):
                     "GET", where + "?Action=PurgeQueue&QueueUrl=q",
                     headers=headers)
                 assert b"<PurgeQueueResponse" not in answer.body
-                assert answer.status == 403 or b"<html" in answer.body
+                assert answer.status == 403 or (
+                        "//dayfly.localhost" in answer.headers["location"])
         bearer = {"Authorization": "Bearer %s.%s" % keys["invoke"]}
         assert call(host, f"/{ACCOUNT}/q", headers=bearer, Action="SendMessage",
                     MessageBody="2")[0] == 200
