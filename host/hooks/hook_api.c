@@ -5,6 +5,7 @@
 
 #include "common/buf.h"
 #include "common/clock.h"
+#include "common/utf8.h"
 #include "host/dispatch/dispatcher.h"
 #include "host/hooks/hook_source.h"
 #include "host/http/http_request.h"
@@ -25,6 +26,15 @@ static json_t *last_of(const struct hook_stats *stats)
                      hook_result_word(stats->last));
 }
 
+/* The text may have been cut within a letter. */
+static json_t *json_of(const char *text)
+{
+    AUTO(struct buf, buf_free) whole = BUF(4096);
+
+    return utf8_sanitize(&whole, text, strlen(text)) ? json_string(whole.data)
+                                                     : json_null();
+}
+
 /* Why no request can be accepted. */
 static json_t *problem_of(const struct hooks *hooks, const struct hook *hook)
 {
@@ -36,7 +46,7 @@ static json_t *problem_of(const struct hooks *hooks, const struct hook *hook)
     if (ok && !dispatcher_qualified_pool(hooks->dispatcher, hook->function.name,
                                          hook->function.qualifier))
         ok = error_set(&err, "its function does not exist");
-    return ok ? json_null() : json_string(err.text);
+    return ok ? json_null() : json_of(err.text);
 }
 
 static json_t *shown(const struct service_context *service,

@@ -195,8 +195,7 @@ static void on_request(void *self, struct http_request *req)
 
 static bool on_headers(void *self, struct http_request *req)
 {
-    bool takes =
-        !request_owner_is_bound(self, req) && operations_take_body(self, req);
+    bool takes = is_of_api(self, req) && operations_take_body(self, req);
 
     if (takes)
         caller_access_stream(self, req);

@@ -190,3 +190,11 @@ def test_a_slow_sender_is_given_up(own):
     for s in sockets:
         s.close()
     assert after - rss < 8000, "bodies of strangers are not kept"
+
+
+def test_all_are_listed_however_long_their_problems(own):
+    hooks = [{"kind": "plain", "name": f"h{n}",
+              "secret": f"file:/nowhere/{n * 'x'}{200 * 'é'}"} for n in range(4)]
+    own.write(hooks)
+    own.start()
+    assert len(own.host.request("GET", "/_dayfly/hooks").json["hooks"]) == 4
