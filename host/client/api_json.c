@@ -72,6 +72,14 @@ enum api_result api_json_send_object(json_t **answer,
     return result;
 }
 
+bool api_json_release(json_t *answer)
+{
+    bool is_there = answer;
+
+    json_decref(answer);
+    return is_there;
+}
+
 const char *api_json_text(const json_t *object, const char *key)
 {
     const char *text = json_string_value(json_object_get(object, key));

@@ -30,6 +30,8 @@ enum api_result api_json_send_object(json_t **answer,
                                      json_t *body,
                                      struct error *err) MUST_CHECK;
 
+/* False: there is none. */
+bool api_json_release(json_t *answer);
 /* A text or a number of the object; "" and 0 if it is absent. */
 const char *api_json_text(const json_t *object, const char *key);
 long long api_json_number(const json_t *object, const char *key);

@@ -10,6 +10,7 @@
 #include "host/hooks/hook_source.h"
 #include "host/http/http_request.h"
 #include "host/http/request_path.h"
+#include "host/management/management.h"
 #include "host/metrics/hook_stats.h"
 #include "host/service/service_context.h"
 #include "host/service/service_error.h"
@@ -279,6 +280,7 @@ bool hook_api_serve(struct service_context *service, struct http_request *req)
         known = true;
         if (strcmp(routes[i].method, req->method) != 0)
             continue;
+        management_gate(service->management, req);
         if (service->hooks)
             routes[i].serve(service, req, path.segment[path.count - 1]);
         else

@@ -14,6 +14,7 @@
 #include "host/hooks/hook_source.h"
 #include "host/http/http_server.h"
 #include "host/http/request_path.h"
+#include "host/management/management.h"
 #include "host/metrics/hook_stats.h"
 #include "host/service/service_context.h"
 #include "host/service/service_error.h"
@@ -140,6 +141,7 @@ static void deploy(struct service_context *service, struct hook *hook,
     static const char text[] = "{\"status\":\"deploying\"}";
     struct error err = ERROR_NONE;
 
+    management_gate(service->management, req);
     if (hook_deploy_ask(service->hooks, hook, &err)) {
         count(hook, HOOK_RESULT_DEPLOY);
         http_respond(req, 202, fields, COUNT(fields),

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "host/dispatch/dispatcher.h"
+#include "host/http/http_request.h"
 #include "host/management/change.h"
 #include "host/management/code_sweep.h"
 #include "host/management/held.h"
@@ -45,6 +46,12 @@ bool management_open(struct management *m, const char *folder,
            seal_make_key(&m->seal, err) &&
            code_store_open(&m->code, store_folder(m->store), loop, err) &&
            serving_open(m, err) && code_sweep_begin(m, err);
+}
+
+void management_gate(const struct management *m, struct http_request *req)
+{
+    if (m)
+        req->gate = &m->gate;
 }
 
 void management_close(struct management *m)

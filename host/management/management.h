@@ -16,6 +16,7 @@
 struct change;
 struct forgotten;
 struct held;
+struct http_request;
 struct store;
 
 struct management {
@@ -44,6 +45,9 @@ bool management_open(struct management *m, const char *folder,
                      struct dispatcher *dispatcher, struct event_loop *loop,
                      const char *region, const char *key_file,
                      struct error *err) MUST_CHECK;
+/* The request's response waits until what it tells of the store is on the disk.
+ * `m` may be NULL. */
+void management_gate(const struct management *m, struct http_request *req);
 /* Requests are closed before. */
 void management_close(struct management *m);
 

@@ -253,6 +253,7 @@ bool operations_serve(struct service_context *service, struct http_request *req)
 
     if (!op)
         return false;
+    management_gate(service->management, req);
     if (!service->management)
         service_error_send(
             req, SERVICE_METHOD,

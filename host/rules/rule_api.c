@@ -5,6 +5,7 @@
 #include "host/aws_json/aws_json.h"
 #include "host/aws_json/aws_targets.h"
 #include "host/http/http_request.h"
+#include "host/management/management.h"
 #include "host/rules/rule_call.h"
 #include "host/rules/rule_changes.h"
 #include "host/rules/rule_reads.h"
@@ -74,6 +75,7 @@ bool rule_api_serve(struct service_context *service, struct http_request *req)
     if (!aws_targets_are_for(req) || !target ||
         strncmp(target, TARGET, strlen(TARGET)) != 0)
         return false;
+    management_gate(service->management, req);
     serve(service, req, target + strlen(TARGET));
     return true;
 }

@@ -85,7 +85,7 @@ void schedule_api_serve(struct service_context *service,
                            "The method %s is not supported at this path.",
                            req->method);
     else if (service->scheduler) {
-        req->gate = &service->management->gate;
+        management_gate(service->management, req);
         /* What the folders bring is as they are now. */
         if (route->serve == schedule_reads_all) {
             dispatcher_refresh_all(service->dispatcher);

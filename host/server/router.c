@@ -12,7 +12,6 @@
 #include "host/lambda_api/get_url_config.h"
 #include "host/lambda_api/invoke.h"
 #include "host/lambda_api/invoke_stream.h"
-#include "host/management/management.h"
 #include "host/metrics_api/metrics_api.h"
 #include "host/operations/operations.h"
 #include "host/page/call_watch.h"
@@ -138,29 +137,6 @@ static bool serve_functions(struct service_context *service,
     return true;
 }
 
-/* What the response tells of the store is on the disk by then. */
-static void set_gate(const struct service_context *service,
-                     struct http_request *req)
-{
-    if (service->management)
-        req->gate = &service->management->gate;
-}
-
-static void serve_hook(struct service_context *service,
-                       struct http_request *req)
-{
-    set_gate(service, req);
-    hook_serve(service, req);
-}
-
-static bool serve_stored(struct service_context *service,
-                         struct http_request *req)
-{
-    set_gate(service, req);
-    return hook_api_serve(service, req) || operations_serve(service, req) ||
-           rule_api_serve(service, req) || aws_targets_serve(service, req);
-}
-
 /* Function URLs, hosts that are of routes alone, the Lambda API, the routes,
  * then the page. */
 static void on_request(void *self, struct http_request *req)
@@ -174,7 +150,7 @@ static void on_request(void *self, struct http_request *req)
         return;
     route = find(req, &path, &known);
     if (hook_serve_is_for(req))
-        serve_hook(self, req);
+        hook_serve(self, req);
     else if (page_serve_is_for(req))
         page_place_serve(self, req);
     else if (is_api && !page_place_allows(self, req))
@@ -183,7 +159,8 @@ static void on_request(void *self, struct http_request *req)
         route->serve(self, req, &path);
     else if (request_owner_is_schedules(self, req))
         schedule_api_serve(self, req);
-    else if (serve_stored(self, req))
+    else if (hook_api_serve(self, req) || operations_serve(self, req) ||
+             rule_api_serve(self, req) || aws_targets_serve(self, req))
         return;
     else if (known)
         service_error_send(req, SERVICE_METHOD,

@@ -143,8 +143,7 @@ static int create(const struct options *o)
     if (answer && !o->trial.file)
         cli_print("%s", secrets.text[0]);
     hook_secrets_clear(&secrets);
-    json_decref(answer);
-    return answer ? EXIT_DONE : EXIT_FAILED;
+    return api_json_release(answer) ? EXIT_DONE : EXIT_FAILED;
 }
 
 /* The kind of a webhook that is there. False: told. */
@@ -186,16 +185,13 @@ static int set_secret(const struct options *o)
     json_t *answer = send_request(
         o, "PUT", json_pack("{s:o}", "Secrets", hook_secret_list(&secrets)));
     hook_secrets_clear(&secrets);
-    json_decref(answer);
-    return answer ? EXIT_DONE : EXIT_FAILED;
+    return api_json_release(answer) ? EXIT_DONE : EXIT_FAILED;
 }
 
 static int delete_one(const struct options *o)
 {
-    json_t *answer = send_request(o, "DELETE", NULL);
-
-    json_decref(answer);
-    return answer ? EXIT_DONE : EXIT_FAILED;
+    return api_json_release(send_request(o, "DELETE", NULL)) ? EXIT_DONE
+                                                             : EXIT_FAILED;
 }
 
 static int test(const struct options *o)

@@ -175,8 +175,7 @@ static int create(const struct options *o)
         cli_print("%s", api_json_text(answer, "ScheduleArn"));
     if (answer)
         schedule_target_tell(&o->target, o->function);
-    json_decref(answer);
-    return answer ? EXIT_DONE : EXIT_FAILED;
+    return api_json_release(answer) ? EXIT_DONE : EXIT_FAILED;
 }
 
 static int delete_one(const struct options *o)
@@ -189,8 +188,7 @@ static int delete_one(const struct options *o)
                       !api_client_escape(&path, o->group))))
         return cli_failed("%s is no name of a schedule", o->what);
     answer = send_request(o, "DELETE", path.data, NULL);
-    json_decref(answer);
-    return answer ? EXIT_DONE : EXIT_FAILED;
+    return api_json_release(answer) ? EXIT_DONE : EXIT_FAILED;
 }
 
 static int next(const struct options *o)
