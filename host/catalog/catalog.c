@@ -5,6 +5,7 @@
 
 #include "common/buf.h"
 #include "host/catalog/sealed_document.h"
+#include "host/catalog/version_numbers.h"
 #include "host/store/store.h"
 
 static const char kind[] = "function";
@@ -143,13 +144,17 @@ struct catalog_entry *catalog_add(struct catalog *catalog, const char *name,
                                   json_t *document, struct error *err)
 {
     struct catalog_entry *entry = insert(catalog, name, document);
+    json_int_t next;
 
     if (!entry) {
         (void)error_set(err, "out of memory");
         return NULL;
     }
-    if (catalog_put(catalog, entry, err))
-        return entry;
+    if (version_numbers_first(catalog->store, name, &next, err)) {
+        (void)json_object_set_new(document, "next", json_integer(next));
+        if (catalog_put(catalog, entry, err))
+            return entry;
+    }
     drop(catalog, entry);
     return NULL;
 }
@@ -193,9 +198,19 @@ bool catalog_save(struct catalog *catalog, struct catalog_entry *entry,
 bool catalog_remove(struct catalog *catalog, struct catalog_entry *entry,
                     struct error *err)
 {
-    if (!store_remove_owner(catalog->store, entry->name, err))
+    json_int_t next =
+        json_integer_value(json_object_get(entry->document, "next"));
+
+    if (!store_begin(catalog->store, err))
         return false;
+    if (!store_remove_owner(catalog->store, entry->name, err) ||
+        !version_numbers_keep(catalog->store, entry->name, next, err) ||
+        !store_commit(catalog->store, err)) {
+        store_rollback(catalog->store);
+        return false;
+    }
     drop(catalog, entry);
+    catalog->changes++;
     return true;
 }
 

@@ -57,7 +57,7 @@ static json_t *make_document(const struct change *change, const char *name)
     json_t *tags = json_object_get(change->body, "Tags");
     json_t *latest =
         configuration_make(change->body, name, change->management->region);
-    json_t *document = json_pack("{s:o, s:i}", "latest", latest, "next", 1);
+    json_t *document = json_pack("{s:o}", "latest", latest);
 
     if (document && json_object_size(tags) > 0)
         (void)json_object_set(document, "tags", tags);

@@ -37,6 +37,11 @@ static bool check_network(const struct key_set *keys,
 {
     bool has_way = access->tls_cert || access->proxies.count > 0;
 
+    if (access->proxies.count > 0 && keys->list.count == 0)
+        return error_set(err,
+                         "a proxy brings callers of other machines, so "
+                         "--behind-proxy needs keys of its callers: %s",
+                         make_keys);
     if (address->is_loopback || (keys->list.count > 0 && has_way))
         return true;
     return error_set(

@@ -120,5 +120,7 @@ def test_forwarded_headers_count_from_named_proxies_only(
         assert host.request("GET", "/2015-03-31/functions/", b"",
                             {**signed, **says}).status == (
             200 if trusted else 403)
+    bad = run("serve", "--behind-proxy", "127.0.0.1", text=True)
+    assert bad.returncode == 1 and "needs keys of its callers" in bad.stderr
     bad = run("serve", "--behind-proxy", "proxy.test", text=True)
     assert bad.returncode == 2 and "is not an IP address" in bad.stderr

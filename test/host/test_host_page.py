@@ -6,6 +6,7 @@ import json
 
 import pytest
 from browser import host, lam  # noqa: F401  (fixtures)
+from access_keys import make_key
 from hosting import make_function
 from stored import client, create, node, result, store_host
 
@@ -39,13 +40,15 @@ def test_other_names_of_loopback_lead_to_its_own(host, name):
 
 
 def test_without_keys_it_is_not_at_a_name_of_functions(tmp_path):
-    options = ("--behind-proxy", "127.0.0.1", "--host", "box.lan")
+    options = ("--host", "box.lan")
     box = PAGE.replace("dayfly.localhost", "box.lan")
-    with contextlib.closing(store_host(tmp_path, *options)) as h:
+    with contextlib.closing(store_host(tmp_path / "open", *options)) as h:
         answer = get(h, first=box).decode()
         assert answer.startswith("HTTP/1.1 403") and "--page-host" in answer
-    options += ("--page-host", "page.lan")
-    with contextlib.closing(store_host(tmp_path, *options)) as h:
+    make_key(tmp_path / "keys", "admin")
+    options += ("--page-host", "page.lan", "--keys", tmp_path / "keys",
+                "--behind-proxy", "127.0.0.1")
+    with contextlib.closing(store_host(tmp_path / "keyed", *options)) as h:
         answer = get(h, "X-Forwarded-Proto: https\r\n", first=box).decode()
         assert "Location: https://page.lan/\r\n" in answer
         page = PAGE.replace("dayfly.localhost", "page.lan")

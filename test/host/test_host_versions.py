@@ -125,3 +125,17 @@ def test_code_that_does_not_start_is_not_published(host):
         lam.publish_version(FunctionName="broken")
     assert refused.value.response["Error"]["Code"] == "ResourceConflictException"
     wait_for(lambda: result(lam, "broken") == 1)
+
+
+def test_numbers_of_versions_go_on_when_a_function_is_made_again(tmp_path):
+    """So that a release or an alias of before means no other code."""
+    for round in range(3):
+        host = store_host(tmp_path / "data")
+        try:
+            lam = client(host)
+            create(lam, "f", node(f"return {round};"))
+            assert lam.publish_version(FunctionName="f")["Version"] == str(
+                round + 1)
+            lam.delete_function(FunctionName="f")
+        finally:
+            host.close()
