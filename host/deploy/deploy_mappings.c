@@ -144,15 +144,14 @@ static bool remove_one(struct deploy *d, const struct deployed *one,
            send(d, "DELETE", path.data, NULL, err);
 }
 
-/* Those of the alias; none if there is no alias. */
+/* Those of the alias; also of one that is made now, since mappings outlive a
+ * function that is deleted. */
 static bool list(const struct deploy *d, const struct deployed *one,
                  json_t **answer, struct error *err)
 {
     AUTO(struct buf, buf_free) path = BUF(1024);
 
     *answer = NULL;
-    if (!*one->alias_has)
-        return true;
     return (buf_printf(&path, MAPPINGS "?FunctionName=%s%%3A%s", one->name,
                        d->alias) ||
             error_set(err, "out of memory")) &&

@@ -112,6 +112,24 @@ def test_a_mapping_that_is_not_wanted_goes_and_others_stay(
     assert attributes(sqs, "more")["ApproximateNumberOfMessagesDelayed"] == "1"
 
 
+def test_a_deleted_function_is_deployed_again_with_its_mapping(
+        empty, folder, tmp_path):  # noqa: F811
+    out, sqs = tmp_path / "out", client(empty, "sqs")
+    place = write(folder, tmp_path, "x", {"jobs": {"batch": 3}})
+    call(empty, "deploy", place)
+    before, = mappings(empty)
+    call(empty, "delete", "take")
+    sqs.send_message(QueueUrl=URL + "jobs", MessageBody="meanwhile")
+    write(folder, tmp_path, "y", {"jobs": {"batch": 4}})
+    steps = call(empty, "deploy", place)
+    assert "take: changes how live gets the messages of the queue jobs" in steps
+    after, = mappings(empty)
+    assert (after["UUID"], after["BatchSize"]) == (before["UUID"], 4)
+    sqs.send_message(QueueUrl=URL + "jobs", MessageBody="a")
+    wait_for(lambda: "y a" in lines(out))
+    assert "nothing to do" in call(empty, "deploy", place)[-1]
+
+
 def test_a_template_brings_its_queues(empty, tmp_path):  # noqa: F811
     project, out = tmp_path / "project", tmp_path / "out"
     (project / "take").mkdir(parents=True)
