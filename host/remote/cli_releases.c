@@ -90,7 +90,7 @@ static void print_release(const struct options *o, const json_t *one)
 static bool read_all(struct options *o, struct error *err)
 {
     if (!o->alias)
-        o->alias = "live";
+        o->alias = DEPLOY_ALIAS;
     return cli_target_open(&o->target, &o->flags, err) &&
            release_list_read(&o->releases, &o->target, o->alias, err) &&
            release_list_current(&o->current, o->releases, &o->target, o->alias,
