@@ -42,13 +42,21 @@ static bool has_name(const struct batch *b, const char *name)
     return false;
 }
 
-/* A command that a webhook runs is for the owner of the host to give. */
-static void show_left_out(const struct deploy *d, const struct function *fn)
+/* A command that a webhook runs is for the owner of the host to give. Schedules
+ * follow one alias, as a host does not know which of several callers mean. */
+static void show_limits(const struct deploy *d, const struct function *fn)
 {
     if (fn->manifest.hooks)
         deploy_say(d, fn->name,
                    "leaves out \"hooks\" of dayfly.json, which are of served "
                    "folders: `dayfly hook create` makes them");
+    if (!d->target.is_aws && json_array_size(fn->manifest.schedules) > 0 &&
+        strcmp(d->alias, DEPLOY_ALIAS) != 0)
+        deploy_say(d, fn->name,
+                   "its schedules call the alias " DEPLOY_ALIAS
+                   ", or $LATEST if there is none, not %s: a rollback of %s "
+                   "does not change what they run",
+                   d->alias, d->alias);
 }
 
 /* A mistake in one folder stops all, before anything is sent. */
@@ -60,7 +68,7 @@ static bool pack_folders(struct batch *b,
         b->count++;
         if (!deployed_open(&b->all[i], registry->functions[i], b->d, err))
             return false;
-        show_left_out(b->d, registry->functions[i]);
+        show_limits(b->d, registry->functions[i]);
     }
     return true;
 }

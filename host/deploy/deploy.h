@@ -12,9 +12,12 @@
 
 struct function_registry;
 
+/* That callers use unless another one is named. */
+#define DEPLOY_ALIAS "live"
+
 struct deploy {
     struct api_target target;
-    const char *alias;     /* NULL: that of the templates, else "live" */
+    const char *alias;     /* NULL: that of the templates, else DEPLOY_ALIAS */
     const char *role;      /* ARN; NULL: not given */
     const char *url_auth;  /* AWS_IAM or NONE; NULL: not given */
     const char *note;      /* of the release; NULL: not given */

@@ -11,8 +11,6 @@
 
 #define MAPPINGS "/2015-03-31/event-source-mappings"
 #define TAGS "/2017-03-31/tags/"
-/* So that those which a user has made stay. */
-#define TAG "dayfly:deployed"
 
 static bool send(const struct deploy *d, const char *method, const char *path,
                  json_t *body, struct error *err)
@@ -83,7 +81,8 @@ static bool create(struct deploy *d, const struct deployed *one,
     json_decref(attributes);
     (void)json_object_set_new(mapping, "FunctionName",
                               json_string(function.data));
-    (void)json_object_set_new(mapping, "Tags", json_pack("{s:s}", TAG, "true"));
+    (void)json_object_set_new(
+        mapping, "Tags", json_pack("{s:s}", QUEUE_MAPPING_DEPLOYED, "true"));
     return send(d, "POST", MAPPINGS, json_incref(mapping), err);
 }
 
@@ -122,7 +121,8 @@ static bool is_ours(const struct deploy *d, const json_t *mapping, bool *ours,
     bool ok = api_json_send(&answer, &d->target,
                             &(struct api_request){.path = path.data},
                             err) == API_DONE;
-    *ours = json_object_get(json_object_get(answer, "Tags"), TAG) != NULL;
+    *ours = json_object_get(json_object_get(answer, "Tags"),
+                            QUEUE_MAPPING_DEPLOYED) != NULL;
     json_decref(answer);
     return ok;
 }
@@ -144,15 +144,14 @@ static bool remove_one(struct deploy *d, const struct deployed *one,
            send(d, "DELETE", path.data, NULL, err);
 }
 
-/* Those of the alias; none if there is no alias. */
+/* Those of the alias; also of one that is made now, since mappings outlive a
+ * function that is deleted. */
 static bool list(const struct deploy *d, const struct deployed *one,
                  json_t **answer, struct error *err)
 {
     AUTO(struct buf, buf_free) path = BUF(1024);
 
     *answer = NULL;
-    if (!*one->alias_has)
-        return true;
     return (buf_printf(&path, MAPPINGS "?FunctionName=%s%%3A%s", one->name,
                        d->alias) ||
             error_set(err, "out of memory")) &&

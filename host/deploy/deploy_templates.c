@@ -9,8 +9,6 @@
 #include "host/deploy/deploy_step.h"
 #include "host/functions/function_registry.h"
 
-#define ALIAS_USUAL "live"
-
 enum { ACCOUNT_SIZE = 32 };
 
 /* ARNs of the template's resources contain it. */
@@ -58,7 +56,7 @@ static bool set_alias(struct deploy *d, const struct deploy_templates *t,
             if (*alias)
                 said = alias;
         }
-    d->alias = said ? said : ALIAS_USUAL;
+    d->alias = said ? said : DEPLOY_ALIAS;
     return true;
 }
 

@@ -16,6 +16,10 @@
 #include "common/compiler.h"
 #include "common/error.h"
 
+/* The tag of event source mappings that a deployment has made: those of a user
+ * stay. */
+#define QUEUE_MAPPING_DEPLOYED "dayfly:deployed"
+
 enum { QUEUE_LIST_MAX = 100, QUEUE_FILTERS_MAX = 5 };
 
 /* `timeout_s`: of the function. False: err says which one is wrong, and what it

@@ -6,8 +6,8 @@
 #include "common/clock.h"
 #include "host/crypto/digest.h"
 #include "host/dispatch/dispatcher.h"
-#include "host/event_sources/queue_list.h"
 #include "host/management/management.h"
+#include "host/mappings/mapping_document.h"
 #include "host/mappings/mapping_notes.h"
 #include "host/mappings/mapping_poll.h"
 #include "host/mappings/mappings.h"
@@ -23,34 +23,6 @@ static void id_of(char uuid[UUID_SIZE], const char *function, const char *queue)
 
     (void)snprintf(what, sizeof what, "mapping %s %s", function, queue);
     digest_uuid(what, uuid);
-}
-
-/* As the API makes it. NULL: out of memory. */
-static json_t *make_document(const struct mappings *mappings,
-                             const struct function *fn, const char *queue,
-                             const json_t *item, const char *uuid)
-{
-    const char *region = mappings->management->region;
-    json_t *document = queue_list_mapping(item);
-    char function[FUNCTION_ARN_SIZE];
-    char source[QUEUE_ARN_SIZE];
-    char arn[FUNCTION_ARN_SIZE];
-
-    function_arn(function, region, fn->name, "");
-    message_queue_arn(mappings->queues, queue, source);
-    (void)snprintf(arn, sizeof arn,
-                   "arn:aws:lambda:%s:" QUEUE_ACCOUNT
-                   ":event-source-mapping:%s",
-                   region, uuid);
-    (void)json_object_set_new(document, "UUID", json_string(uuid));
-    (void)json_object_set_new(document, "EventSourceArn", json_string(source));
-    (void)json_object_set_new(document, "FunctionArn", json_string(function));
-    (void)json_object_set_new(document, "EventSourceMappingArn",
-                              json_string(arn));
-    (void)json_object_set(document, "enabled",
-                          json_object_get(document, "Enabled"));
-    (void)json_object_del(document, "Enabled");
-    return document;
 }
 
 static const struct mapping *find_stored(const struct mappings *mappings,
@@ -103,7 +75,7 @@ static void take(struct mappings *mappings, const struct function *fn,
         return;
     id_of(uuid, fn->name, queue);
     before = mappings_find(mappings, uuid);
-    document = make_document(mappings, fn, queue, item, uuid);
+    document = mapping_document_make(mappings, fn->name, "", queue, item, uuid);
     if (before)
         (void)json_object_set(
             document, "LastModified",

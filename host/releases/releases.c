@@ -12,11 +12,18 @@
 #include "host/management/entry.h"
 #include "host/management/management.h"
 #include "host/releases/release_checks.h"
+#include "host/releases/release_queues.h"
 #include "host/releases/release_store.h"
+#include "host/service/service_context.h"
 #include "host/service/service_error.h"
 #include "host/service/service_reply.h"
 
 enum { NUMBER_SEGMENT = 2 }; /* _dayfly/releases/NUMBER/restore */
+
+struct release_target {
+    const char *alias;
+    const char *number; /* as the path has it */
+};
 
 /* The entries whose alias is moved. */
 struct moved {
@@ -221,24 +228,45 @@ static void drop_absent(const struct management *m, json_t *functions)
     }
 }
 
-static void restore(struct management *m, struct http_request *req,
-                    const char *alias, json_t *release)
+/* Something is left of it. */
+static bool check_left(const json_t *release, const struct release_target *to,
+                       struct http_request *req)
 {
+    if (json_object_size(json_object_get(release, "functions")) > 0)
+        return true;
+    service_error_send(req, SERVICE_CONFLICT,
+                       "All functions of release %.20s of the alias %s were "
+                       "deleted: nothing was changed. Deploy them again.",
+                       to->number, to->alias);
+    return false;
+}
+
+static void restore(struct service_context *service, struct http_request *req,
+                    const struct release_target *to, json_t *release)
+{
+    struct management *m = service->management;
     json_t *functions = json_object_get(release, "functions");
     struct moved moved = {.count = 0};
     struct error err = ERROR_NONE;
 
     drop_absent(m, functions);
-    if (!release_checks_functions(m, functions, req))
+    if (!check_left(release, to, req) ||
+        !release_checks_functions(m, functions, req))
         return;
-    bool ok =
-        move(m, &moved, functions, alias) || error_set(&err, "out of memory");
+    json_t *before = snapshot(m, to->alias);
+    bool ok = move(m, &moved, functions, to->alias) ||
+              error_set(&err, "out of memory");
     ok = ok && save(m, &moved, NULL, &err);
     end(m, &moved, ok);
-    if (ok)
+    if (ok) {
+        (void)json_object_set_new(
+            release, "queues",
+            release_queues_move(service, to->alias, before, functions));
         service_reply_json(req, json_incref(release));
-    else
+    } else {
         (void)fail(req, &err);
+    }
+    json_decref(before);
 }
 
 void releases_restore(struct service_context *service, struct http_request *req,
@@ -246,13 +274,15 @@ void releases_restore(struct service_context *service, struct http_request *req,
 {
     struct management *m = service->management;
     json_t *body = entry_read_body(req);
-    const char *alias = body ? configuration_text(body, "alias") : "";
-    json_t *release = body && release_checks_alias(alias, req)
-                          ? find(m, req, alias, path->segment[NUMBER_SEGMENT])
+    const struct release_target to = {
+        .alias = body ? configuration_text(body, "alias") : "",
+        .number = path->segment[NUMBER_SEGMENT]};
+    json_t *release = body && release_checks_alias(to.alias, req)
+                          ? find(m, req, to.alias, to.number)
                           : NULL;
 
     if (release)
-        restore(m, req, alias, release);
+        restore(service, req, &to, release);
     json_decref(release);
     json_decref(body);
 }

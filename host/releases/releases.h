@@ -20,7 +20,9 @@ void releases_create(struct service_context *service, struct http_request *req,
 void releases_list(struct service_context *service, struct http_request *req,
                    const struct request_path *path);
 /* Moves the alias of the release's functions back, at once. Functions that are
- * no longer there are left out. */
+ * no longer there are left out; refused if none is left. The event source
+ * mappings of their queues follow. Answer: the release, and "queues", an array
+ * of sentences on those that have changed. */
 void releases_restore(struct service_context *service, struct http_request *req,
                       const struct request_path *path);
 

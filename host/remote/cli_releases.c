@@ -30,8 +30,15 @@ const char help_rollback[] =
     "\n"
     "Moves the alias (default live) of all functions of a release back to its\n"
     "versions; without RELEASE, of the one before the current one. Functions\n"
-    "that the release does not have keep what they have. On a `dayfly serve`\n"
-    "all aliases move at once; on AWS one after the other.\n"
+    "that the release does not have keep what they have; those that were "
+    "deleted\n"
+    "are left out. On a `dayfly serve` all aliases move at once, and the "
+    "alias\n"
+    "then gets the messages of the `queues` that dayfly.json of its versions "
+    "has.\n"
+    "The queues themselves, also those of templates, stay as the last "
+    "deployment\n"
+    "left them. On AWS the aliases move one after the other.\n"
     "\n"
     "  --dry-run  show what would move\n"
     "  --endpoint, --region, --profile  as of `dayfly deploy`\n";
@@ -83,7 +90,7 @@ static void print_release(const struct options *o, const json_t *one)
 static bool read_all(struct options *o, struct error *err)
 {
     if (!o->alias)
-        o->alias = "live";
+        o->alias = DEPLOY_ALIAS;
     return cli_target_open(&o->target, &o->flags, err) &&
            release_list_read(&o->releases, &o->target, o->alias, err) &&
            release_list_current(&o->current, o->releases, &o->target, o->alias,
@@ -148,27 +155,53 @@ static unsigned wanted(const struct options *o, struct error *err)
     return before;
 }
 
-static bool roll_back(struct options *o, struct error *err)
+static bool move(const struct options *o, json_t *one, struct error *err)
 {
     AUTO(struct buf, buf_free) text = BUF(4096);
+    AUTO(struct buf, buf_free) absent = BUF(4096);
+    const unsigned number = (unsigned)api_json_number(one, "release");
+    json_t *said = NULL;
+    size_t i;
+    const json_t *line;
+
+    if (!release_drop_absent(&o->target, one, &absent, err))
+        return false;
+    if (json_object_size(json_object_get(one, "functions")) == 0)
+        return error_set(err,
+                         "release %u cannot come back, since its functions "
+                         "were deleted: %s; `dayfly deploy` makes them again",
+                         number, absent.data);
+    if (!add_functions(&text, one))
+        return error_set(err, "out of memory");
+    if (!o->is_dry && !release_restore(&o->target, o->alias, one, &said, err))
+        return false;
+    cli_print("%s: becomes release %u: %s", o->alias, number, text.data);
+    if (absent.size > 0)
+        cli_note("left out, since they were deleted: %s", absent.data);
+    json_array_foreach(said, i, line)
+    {
+        cli_print("%s", json_string_value(line));
+    }
+    json_decref(said);
+    return true;
+}
+
+static bool roll_back(struct options *o, struct error *err)
+{
     unsigned number = 0;
 
     if (!read_all(o, err) || (number = wanted(o, err)) == 0)
         return false;
-    const json_t *one = release_list_find(o->releases, number);
+    json_t *one = release_list_find(o->releases, number);
     if (!one)
         return error_set(err,
                          "the alias %s has no release %u; `dayfly releases` "
                          "lists them",
                          o->alias, number);
-    if (!add_functions(&text, one))
-        return error_set(err, "out of memory");
-    if (number == o->current) {
-        cli_print("nothing to do: %s has release %u", o->alias, number);
-        return true;
-    }
-    cli_print("%s: becomes release %u: %s", o->alias, number, text.data);
-    return o->is_dry || release_restore(&o->target, o->alias, one, err);
+    if (number != o->current)
+        return move(o, one, err);
+    cli_print("nothing to do: %s has release %u", o->alias, number);
+    return true;
 }
 
 static int rollback(struct options *o)

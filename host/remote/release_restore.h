@@ -9,9 +9,16 @@
 #include "common/error.h"
 
 struct api_target;
+struct buf;
 
-/* `release`: of release_list_read(). */
+/* Takes functions that are no longer there out of the release; their names are
+ * added to `absent`, "a, b". */
+bool release_drop_absent(const struct api_target *target, json_t *release,
+                         struct buf *absent, struct error *err) MUST_CHECK;
+/* `release`: of release_list_read(). *said: sentences on what else has changed
+ * on a host, to be released; or NULL. */
 bool release_restore(const struct api_target *target, const char *alias,
-                     const json_t *release, struct error *err) MUST_CHECK;
+                     const json_t *release, json_t **said,
+                     struct error *err) MUST_CHECK;
 
 #endif

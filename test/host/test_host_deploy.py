@@ -217,6 +217,20 @@ export const handler = () => {
     assert told[0] == "yes" and told[1] in ("EACCES", "ERR_ACCESS_DENIED")
 
 
+def test_schedules_that_do_not_follow_the_alias_are_told(empty, folder):
+    folder("a", json.dumps({
+        "schedules": [{"expression": "rate(1 day)"}]}), "dayfly.json")
+    functions = folder("a", ANSWER % "one")
+    for _ in range(2):
+        told = call(empty, "deploy", functions, "--alias", "prod")
+        assert ("a: its schedules call the alias live, or $LATEST if there is "
+                "none, not prod: a rollback of prod does not change what they "
+                "run") in told
+    assert "nothing to do" in told[-1]
+    assert not any("schedules" in line
+                   for line in call(empty, "deploy", functions))
+
+
 def test_webhooks_of_a_folder_are_left_out_and_that_is_told(empty, folder):
     folder("a", json.dumps({
         "hooks": [{"kind": "github", "secret": "env:A"}]}), "dayfly.json")

@@ -112,6 +112,84 @@ def test_a_mapping_that_is_not_wanted_goes_and_others_stay(
     assert attributes(sqs, "more")["ApproximateNumberOfMessagesDelayed"] == "1"
 
 
+def test_a_rollback_brings_back_the_queues_of_the_release(
+        empty, folder, tmp_path):  # noqa: F811
+    out, sqs = tmp_path / "out", client(empty, "sqs")
+    place = write(folder, tmp_path, "first", {
+        "old": {"filter": {"body": ["a", "b"]}},
+        "both": {"partial": True, "batch": 2, "concurrency": 3}})
+    call(empty, "deploy", place)
+    write(folder, tmp_path, "second", {"new": {}, "both": {}})
+    call(empty, "deploy", place)
+    sqs.create_queue(QueueName="own")
+    client(empty).create_event_source_mapping(
+        FunctionName="take:live",
+        EventSourceArn="arn:aws:sqs:us-east-1:000000000000:own")
+    assert call(empty, "rollback", "--dry-run") == [
+        "live: becomes release 1: take 1"]
+    assert call(empty, "rollback") == [
+        "live: becomes release 1: take 1",
+        "take: live gets the messages of the queue old",
+        "take: changes how live gets the messages of the queue both",
+        "take: live gets no messages of the queue new any more; they stay in "
+        "it"]
+    found = {m["EventSourceArn"].split(":")[-1]: m for m in mappings(empty)}
+    assert sorted(found) == ["both", "old", "own"]
+    both = found["both"]
+    assert both["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert (both["BatchSize"], both["ScalingConfig"]) == (
+        2, {"MaximumConcurrency": 3})
+    assert found["old"]["FilterCriteria"]["Filters"] == [
+        {"Pattern": '{"body":["a","b"]}'}]
+    sqs.send_message(QueueUrl=URL + "new", MessageBody="x")
+    sqs.send_message(QueueUrl=URL + "old", MessageBody="a")
+    wait_for(lambda: lines(out) == ["first a"])
+    # It is what a deployment of that release would have made.
+    write(folder, tmp_path, "first", {
+        "old": {"filter": {"body": ["a", "b"]}},
+        "both": {"partial": True, "batch": 2, "concurrency": 3}})
+    assert [s for s in call(empty, "deploy", place)
+            if "messages of the queue" in s] == []
+    sqs.delete_queue(QueueUrl=URL + "new")
+    said = call(empty, "rollback", "2")
+    assert ("take: live gets no messages of the queue new, which is not there: "
+            "make it, or deploy this version again") in said
+    assert sorted(m["EventSourceArn"].split(":")[-1]
+                  for m in mappings(empty)) == ["both", "own"]
+
+
+def test_a_rollback_leaves_the_queues_of_a_template(
+        empty, tmp_path):  # noqa: F811
+    project, out = tmp_path / "project", tmp_path / "out"
+    (project / "take").mkdir(parents=True)
+    (project / "template.yaml").write_text(
+        TEMPLATE.replace("OUTPUT", str(out)))
+    for word in ("s", "t"):
+        (project / "take" / "index.mjs").write_text(TAKE.replace("WORD", word))
+        call(empty, "deploy", project)
+    before = mappings(empty)
+    assert call(empty, "rollback") == ["live: becomes release 1: Take 1"]
+    assert mappings(empty) == before and len(before) == 1
+
+
+def test_a_deleted_function_is_deployed_again_with_its_mapping(
+        empty, folder, tmp_path):  # noqa: F811
+    out, sqs = tmp_path / "out", client(empty, "sqs")
+    place = write(folder, tmp_path, "x", {"jobs": {"batch": 3}})
+    call(empty, "deploy", place)
+    before, = mappings(empty)
+    call(empty, "delete", "take")
+    sqs.send_message(QueueUrl=URL + "jobs", MessageBody="meanwhile")
+    write(folder, tmp_path, "y", {"jobs": {"batch": 4}})
+    steps = call(empty, "deploy", place)
+    assert "take: changes how live gets the messages of the queue jobs" in steps
+    after, = mappings(empty)
+    assert (after["UUID"], after["BatchSize"]) == (before["UUID"], 4)
+    sqs.send_message(QueueUrl=URL + "jobs", MessageBody="a")
+    wait_for(lambda: "y a" in lines(out))
+    assert "nothing to do" in call(empty, "deploy", place)[-1]
+
+
 def test_a_template_brings_its_queues(empty, tmp_path):  # noqa: F811
     project, out = tmp_path / "project", tmp_path / "out"
     (project / "take").mkdir(parents=True)

@@ -72,3 +72,26 @@ def test_a_wrong_folder_stops_all(empty, folder):
     said = call(empty, "deploy", functions / "a", status=1)[0]
     assert "pipe is a FIFO, which no zip can hold" in said
     assert aws(empty).list_functions()["Functions"] == []
+
+
+def test_a_release_of_deleted_functions_does_not_come_back(empty, folder):
+    functions = folder("a", ANSWER % "a")
+    folder("b", ANSWER % "b")
+    call(empty, "deploy", functions)
+    folder("c", ANSWER % "c")
+    call(empty, "deploy", functions)
+    call(empty, "delete", "a")
+    said = call(empty, "rollback", "1", both=True)
+    assert said[0] == "live: becomes release 1: b 1"
+    assert "left out, since they were deleted: a" in said[1]
+    call(empty, "delete", "b")
+    for dry in ([], ["--dry-run"]):
+        said = call(empty, "rollback", "1", *dry, status=1, both=True)
+        assert said == [
+            "dayfly: release 1 cannot come back, since its functions were "
+            "deleted: a, b; `dayfly deploy` makes them again"]
+    refused = empty.request("POST", "/_dayfly/releases/1/restore",
+                            b'{"alias": "live"}')
+    assert refused.status == 409
+    assert b"All functions of release 1 of the alias live were deleted" in (
+        refused.body)

@@ -9,14 +9,20 @@ async function restore(release, alias, draw) {
     h(
       "p",
       {},
-      `The alias ${alias} of ${Object.keys(release.functions).length} ` +
-        "functions moves at once. Calls that run end on their version.",
+      `The alias ${alias} moves at once. Functions: ` +
+        `${Object.keys(release.functions).length}. ` +
+        "Calls that run end on their version.",
     ),
     "Go back",
   );
   if (!yes) return;
-  await call("POST", `/_dayfly/releases/${release.release}/restore`, { alias });
+  const { queues } = await call(
+    "POST",
+    `/_dayfly/releases/${release.release}/restore`,
+    { alias },
+  );
   note(`${alias} is as it was in release ${release.release}.`);
+  for (const line of queues) note(line);
   await draw();
 }
 
