@@ -73,8 +73,6 @@ void catalog_restore(struct catalog *catalog, struct catalog_entry *entry);
 /* Removes it with everything that belongs to it. */
 bool catalog_remove(struct catalog *catalog, struct catalog_entry *entry,
                     struct error *err) MUST_CHECK;
-/* A configuration in any document has this code. */
-bool catalog_uses(const struct catalog *catalog, const char *sha256);
 
 /* A member of the document, made as an empty object or array if it is absent;
  * borrowed. NULL: out of memory. */

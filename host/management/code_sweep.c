@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "host/catalog/catalog_code.h"
 #include "host/dispatch/function_trial.h"
 #include "host/dispatch/stored_function.h"
 #include "host/management/change.h"
@@ -27,7 +28,8 @@ static bool is_arriving(const struct management *m, const char *sha256)
 
 static bool is_used(const struct management *m, const char *sha256)
 {
-    return is_arriving(m, sha256) || catalog_uses(&m->catalog, sha256) ||
+    return is_arriving(m, sha256) ||
+           catalog_code_is_used(&m->catalog, sha256) ||
            layer_catalog_uses(&m->layers, sha256);
 }
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "host/catalog/catalog.h"
+#include "host/catalog/catalog_code.h"
 #include "host/crypto/seal.h"
 #include "host/store/store.h"
 #include "test/unit/support/temp_tree.h"
@@ -109,9 +110,9 @@ static void a_qualifier_means_a_configuration(void **state)
     assert_string_equal(version_of(b, "3"), "-");
     assert_string_equal(version_of(b, "01"), "-");
     assert_string_equal(version_of(b, "Live"), "-");
-    assert_true(catalog_uses(&open.catalog, "aa"));
-    assert_true(catalog_uses(&open.catalog, "bb"));
-    assert_false(catalog_uses(&open.catalog, "dd"));
+    assert_true(catalog_code_is_used(&open.catalog, "aa"));
+    assert_true(catalog_code_is_used(&open.catalog, "bb"));
+    assert_false(catalog_code_is_used(&open.catalog, "dd"));
     close_it(&open);
 }
 
