@@ -151,7 +151,8 @@ struct catalog_entry *catalog_add(struct catalog *catalog, const char *name,
         return NULL;
     }
     if (version_numbers_first(catalog->store, name, &next, err)) {
-        (void)json_object_set_new(document, "next", json_integer(next));
+        if (!json_object_get(document, "next"))
+            (void)json_object_set_new(document, "next", json_integer(next));
         if (catalog_put(catalog, entry, err))
             return entry;
     }
