@@ -58,7 +58,8 @@ void catalog_close(struct catalog *catalog);
 struct catalog_entry *catalog_find(const struct catalog *catalog,
                                    const char *name);
 /* Adds an entry that is not there, and stores it, with the number of its next
- * version, unless the document has it. Takes the document. NULL: err says why. */
+ * version, unless the document has it. Takes the document. NULL: err says why.
+ */
 struct catalog_entry *catalog_add(struct catalog *catalog, const char *name,
                                   json_t *document, struct error *err);
 /* Stores what has changed in the document. False: err says why; the document is
