@@ -23,7 +23,15 @@ export async function handler(event) {
     event.body ?? "",
     event.isBase64Encoded ? "base64" : "utf8",
   );
-  if (!isSigned(event, body)) return REFUSED;
+  if (!isSigned(event, body)) {
+    // A webhook's sender has its 202 before: nobody else sees this answer.
+    console.error(
+      process.env.GITHUB_WEBHOOK_SECRET
+        ? "refused: the delivery is not signed with GITHUB_WEBHOOK_SECRET"
+        : "refused: there is no GITHUB_WEBHOOK_SECRET",
+    );
+    return REFUSED;
+  }
   const kind = event.headers["x-github-event"];
   const payload = JSON.parse(body);
   const work = works[`${kind}.${payload.action}`];

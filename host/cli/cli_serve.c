@@ -13,6 +13,7 @@
 #include "host/cli/serve_template.h"
 #include "host/functions/function_scan.h"
 #include "host/http/http_server.h"
+#include "host/page/page_place.h"
 #include "host/server/server.h"
 #include "host/urls/url_match.h"
 
@@ -127,6 +128,7 @@ static void print_functions(const struct serve_options *o,
                             const struct service_context *service)
 {
     const char *base = service->base;
+    char page[PAGE_URL_SIZE];
     const struct function *first = function_registry_callable(registry);
 
     for (size_t i = 0; i < registry->count; i++)
@@ -149,7 +151,8 @@ static void print_functions(const struct serve_options *o,
     if (first)
         print_calls(first, registry, base,
                     service->caller_check->keys.required);
-    (void)printf("See them in a browser:\n  %s/\n", base);
+    if (page_place_url(page, service, base))
+        (void)printf("See them in a browser:\n  %s\n", page);
 }
 
 static struct call_log call_log_of(const struct serve_options *o)

@@ -28,6 +28,33 @@ enum api_result queue_calls_get(json_t **attributes,
     return result;
 }
 
+enum api_result queue_calls_move_back(long long *moved,
+                                      const struct api_target *target,
+                                      const char *queue, struct error *err)
+{
+    json_t *attributes = NULL;
+    json_t *answer = NULL;
+    enum api_result result = queue_calls_get(&attributes, target, queue, err);
+    json_t *body = json_pack("{s:O?}", "SourceArn",
+                             json_object_get(attributes, "QueueArn"));
+
+    json_decref(attributes);
+    if (result == API_DONE)
+        result = send(&answer, target, "AmazonSQS.StartMessageMoveTask",
+                      json_incref(body), err);
+    json_decref(answer);
+    answer = NULL;
+    if (result == API_DONE)
+        result = send(&answer, target, "AmazonSQS.ListMessageMoveTasks",
+                      json_incref(body), err);
+    json_decref(body);
+    *moved =
+        api_json_number(json_array_get(json_object_get(answer, "Results"), 0),
+                        "ApproximateNumberOfMessagesMoved");
+    json_decref(answer);
+    return result;
+}
+
 static bool change(const struct api_target *target, const char *operation,
                    const char *key, const char *queue, const json_t *attributes,
                    struct error *err)

@@ -9,6 +9,12 @@ enum api_result queue_calls_get(json_t **attributes,
                                 const struct api_target *target,
                                 const char *queue,
                                 struct error *err) MUST_CHECK;
+/* Moves the messages of a dead letter queue to the queues that they failed in.
+ * *moved: how many. */
+enum api_result queue_calls_move_back(long long *moved,
+                                      const struct api_target *target,
+                                      const char *queue,
+                                      struct error *err) MUST_CHECK;
 bool queue_calls_create(const struct api_target *target, const char *queue,
                         const json_t *attributes, struct error *err) MUST_CHECK;
 bool queue_calls_set(const struct api_target *target, const char *queue,

@@ -7,6 +7,7 @@
 #include "common/clock.h"
 #include "common/utf8.h"
 #include "host/dispatch/dispatcher.h"
+#include "host/hooks/hook_past.h"
 #include "host/hooks/hook_source.h"
 #include "host/http/http_request.h"
 #include "host/http/request_path.h"
@@ -15,17 +16,6 @@
 #include "host/service/service_context.h"
 #include "host/service/service_error.h"
 #include "host/service/service_reply.h"
-
-static json_t *last_of(const struct hook_stats *stats)
-{
-    char time[CLOCK_TEXT_SIZE];
-
-    if (!stats->last_ms)
-        return json_null();
-    clock_text(stats->last_ms, time);
-    return json_pack("{s:s, s:s}", "time", time, "result",
-                     hook_result_word(stats->last));
-}
 
 /* The text may have been cut within a letter. */
 static json_t *json_of(const char *text)
@@ -60,17 +50,18 @@ static json_t *shown(const struct service_context *service,
         (void)json_object_set_new(
             requests, hook_result_word((enum hook_result)i),
             json_integer((json_int_t)hook->stats->results[i]));
-    return json_pack("{s:s, s:o, s:s, s:s, s:s, s:o, s:o, s:o, s:o}", "name",
-                     hook->name, "function",
-                     json_sprintf("%s%s%s", function->name,
-                                  *function->qualifier ? ":" : "",
-                                  function->qualifier),
-                     "kind", hook_kind_name(hook->kind), "action",
-                     hook->deploy ? "deploy" : "event", "from",
-                     hook->from_folder ? "dayfly.json" : "api", "url",
-                     json_sprintf("%s/_hooks/%s", service->base, hook->name),
-                     "requests", requests, "last", last_of(hook->stats),
-                     "problem", problem_of(service->hooks, hook));
+    return json_pack(
+        "{s:s, s:o, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "name",
+        hook->name, "function",
+        json_sprintf("%s%s%s", function->name, *function->qualifier ? ":" : "",
+                     function->qualifier),
+        "kind", hook_kind_name(hook->kind), "action",
+        hook->deploy ? "deploy" : "event", "from",
+        hook->from_folder ? "dayfly.json" : "api", "url",
+        json_sprintf("%s/_hooks/%s", service->base, hook->name), "requests",
+        requests, "last", hook_past_request(hook->stats), "deployed",
+        hook_past_deploy(hook->stats), "problem",
+        problem_of(service->hooks, hook));
 }
 
 static void list(struct service_context *service, struct http_request *req,

@@ -10,6 +10,7 @@
 #include "host/dispatch/build_command.h"
 #include "host/dispatch/dispatcher.h"
 #include "host/functions/function_registry.h"
+#include "host/hooks/hook_past.h"
 #include "host/hooks/hook_rows.h"
 #include "host/hooks/hook_set.h"
 #include "host/metrics/hook_stats.h"
@@ -31,7 +32,9 @@ static void read_output(int fd, char text[PRINTED_SIZE])
         memmove(text, line + 1, strlen(line + 1) + 1);
 }
 
-static void tell_end(const struct hooks *hooks, const char *name)
+/* `hook` may be gone: NULL. */
+static void tell_end(const struct hooks *hooks, const char *name,
+                     const struct hook *hook)
 {
     const struct program_build *command = &hooks->command;
     char printed[PRINTED_SIZE];
@@ -53,6 +56,8 @@ static void tell_end(const struct hooks *hooks, const char *name)
     (void)snprintf(what, sizeof what, "the deploy %s (%.1f s)%s%s", how, took_s,
                    *printed ? ":\n" : "", printed);
     hook_set_tell(hooks, name, what);
+    if (hook)
+        hook_past_note_deploy(hook->stats, command->status == 0, how);
 }
 
 static void forget(struct hooks *hooks, const char *name)
@@ -72,14 +77,10 @@ static void ended(void *self)
     struct hook *hook;
 
     (void)snprintf(name, sizeof name, "%s", hooks->deploying);
-    tell_end(hooks, name);
+    hook = hook_set_find(hooks, name);
+    tell_end(hooks, name, hook);
     fd_close(&hooks->output);
     hooks->deploying[0] = '\0';
-    hook = hook_set_find(hooks, name);
-    if (hook && hooks->command.status == 0)
-        hook->stats->deploys_done++;
-    else if (hook)
-        hook->stats->deploys_failed++;
     if (!hook || !hook->deploy_due)
         forget(hooks, name);
     if (hook)
@@ -125,9 +126,11 @@ static void begin(struct hooks *hooks, struct hook *hook)
         return;
     }
     hooks->deploying[0] = '\0';
-    hook->stats->deploys_failed++;
-    if (buf_printf(&line, "the deploy does not begin: %s", err.text))
+    if (buf_printf(&line, "the deploy does not begin: %s", err.text)) {
         hook_set_tell(hooks, hook->name, line.data);
+        hook_past_note_deploy(hook->stats, false,
+                              line.data + strlen("the deploy "));
+    }
     forget(hooks, hook->name);
 }
 

@@ -90,6 +90,7 @@ static bool read(const struct message_fetch *fetch, struct database *db,
                          COUNT(values), list, listing, err);
 }
 
+/* The age of a message goes on, but not in a FIFO queue: as on AWS. */
 static bool bury(const struct message_fetch *fetch, struct database *db,
                  int64_t now_ms, const struct fetched_message *m,
                  struct error *err)
@@ -97,11 +98,13 @@ static bool bury(const struct message_fetch *fetch, struct database *db,
     const struct database_value values[] = {{.text = fetch->dead_queue},
                                             {.number = now_ms},
                                             {.text = fetch->queue},
-                                            {.number = m->number}};
+                                            {.number = m->number},
+                                            {.number = fetch->is_fifo}};
 
     return database_run(db,
-                        "UPDATE queued SET queue = ?, visible = ?, source = ?, "
-                        "tries = 0, receipt = '' WHERE id = ?",
+                        "UPDATE queued SET queue = ?1, visible = ?2, source = "
+                        "?3, tries = 0, receipt = '', sent = iif(?5, ?2, sent) "
+                        "WHERE id = ?4",
                         values, COUNT(values), err);
 }
 

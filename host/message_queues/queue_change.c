@@ -123,22 +123,41 @@ static bool count(struct queue_change *change, struct database *db,
         values, COUNT(values), take_counts, &change->counts, err);
 }
 
+/* Marked first, so that the new ones are not taken for the old ones if a queue
+ * is moved to itself. */
+#define MOVING "receipt = 'moving'"
+#define HEX(bytes) "lower(hex(randomblob(" #bytes ")))"
+#define NEW_UUID                                                               \
+    HEX(4) " || '-' || " HEX(2) " || '-4' || substr(" HEX(2) ", 2) || "        \
+    "'-a' || substr(" HEX(2) ", 2) || '-' || " HEX(6)
+
+/* As on AWS what is moved is sent again: with another id, at the end of the
+ * queue, not received yet. */
 static bool move(struct queue_change *change, struct database *db,
                  struct error *err)
 {
     const struct database_value values[] = {{.text = change->queue},
                                             {.text = change->target},
                                             {.number = clock_wall_ms()}};
-    bool ok = database_run(
-        db,
-        "UPDATE queued SET queue = CASE ?2 WHEN '' THEN source ELSE ?2 END, "
-        "visible = ?3, tries = 0, receipt = '', source = '' WHERE queue = ?1 "
-        "AND visible <= ?3 AND (?2 != '' OR source IN "
-        "(SELECT name FROM queue))",
-        values, COUNT(values), err);
+    bool ok = database_run(db,
+                           "UPDATE queued SET " MOVING
+                           " WHERE queue = ?1 "
+                           "AND visible <= ?3 AND (?2 != '' OR source IN "
+                           "(SELECT name FROM queue))",
+                           values, COUNT(values), err);
 
     change->moved = ok ? (int64_t)database_changes(db) : 0;
-    return ok;
+    return ok &&
+           database_run(db,
+                        "INSERT INTO queued (queue, message, sent, visible, "
+                        "family, facts, body) SELECT CASE ?2 WHEN '' THEN "
+                        "source ELSE ?2 END, " NEW_UUID
+                        ", ?3, ?3, family, "
+                        "facts, body FROM queued WHERE queue = ?1 AND " MOVING
+                        " ORDER BY id",
+                        values, COUNT(values), err) &&
+           run_named(db, "DELETE FROM queued WHERE queue = ? AND " MOVING,
+                     change->queue, err);
 }
 
 bool queue_change_prune(struct database *db, int64_t now_ms, struct error *err)

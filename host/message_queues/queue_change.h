@@ -16,7 +16,7 @@ enum queue_action {
     QUEUE_DROP,  /* with its messages */
     QUEUE_PURGE, /* its messages alone */
     QUEUE_COUNT,
-    QUEUE_MOVE, /* its messages to another queue */
+    QUEUE_MOVE, /* its messages to another queue, as new ones */
 };
 
 struct queue_counts {

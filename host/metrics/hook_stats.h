@@ -2,6 +2,7 @@
 #ifndef DAYFLY_HOST_METRICS_HOOK_STATS_H
 #define DAYFLY_HOST_METRICS_HOOK_STATS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum hook_result {
@@ -14,7 +15,7 @@ enum hook_result {
     HOOK_RESULTS,
 };
 
-enum { HOOK_STATS_NAME_SIZE = 65 };
+enum { HOOK_STATS_NAME_SIZE = 65, HOOK_STATS_HOW_SIZE = 200 };
 
 struct hook_stats {
     struct hook_stats *next;
@@ -22,6 +23,11 @@ struct hook_stats {
     uint64_t results[HOOK_RESULTS];
     uint64_t deploys_done;
     uint64_t deploys_failed;
+    /* Of the last deploy that ended: when, by the wall clock (0: none has), and
+     * how, as a part of a sentence. */
+    int64_t deployed_ms;
+    bool deployed_well;
+    char deployed_how[HOOK_STATS_HOW_SIZE];
     int64_t last_ms; /* of the last request, by the wall clock; 0: none */
     enum hook_result last;
 };

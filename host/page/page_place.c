@@ -44,18 +44,25 @@ enum page_place page_place_of(const struct page_question *question)
     return question->has_keys ? PAGE_SHARED : PAGE_NONE;
 }
 
-static enum page_place place_of(const struct service_context *service,
-                                const struct http_request *req)
+static enum page_place place_at(const struct service_context *service,
+                                const char *host, bool is_secure)
 {
     const struct page_question question = {
-        .host = http_request_host(req),
+        .host = host,
         .own = service->page_host,
         .has_keys =
             service->caller_check && service->caller_check->keys.required,
-        .is_secure = http_request_is_secure(req),
+        .is_secure = is_secure,
     };
 
     return page_place_of(&question);
+}
+
+static enum page_place place_of(const struct service_context *service,
+                                const struct http_request *req)
+{
+    return place_at(service, http_request_host(req),
+                    http_request_is_secure(req));
 }
 
 bool page_place_is_own(const struct service_context *service,
@@ -64,26 +71,47 @@ bool page_place_is_own(const struct service_context *service,
     return place_of(service, req) == PAGE_OWN;
 }
 
-/* Its URL, at the port that the request has come to. */
-static void write_url(char url[URL_DOMAIN_SIZE + 32],
+/* The URL of the page's own name, at the port of `host`, which may be NULL. */
+static void write_own(char url[PAGE_URL_SIZE],
+                      const struct service_context *service, const char *host,
+                      bool is_secure)
+{
+    char domain[URL_DOMAIN_SIZE];
+
+    url_match_domain(domain, host);
+    (void)snprintf(url, PAGE_URL_SIZE, "%s://%s%s/",
+                   is_secure ? "https" : "http", own_name(service->page_host),
+                   host ? host + strlen(domain) : "");
+}
+
+/* The port that the request has come to. */
+static void write_url(char url[PAGE_URL_SIZE],
                       const struct service_context *service,
                       const struct http_request *req)
 {
-    char domain[URL_DOMAIN_SIZE];
-    const char *host = http_request_host(req);
+    write_own(url, service, http_request_host(req),
+              http_request_is_secure(req));
+}
 
-    url_match_domain(domain, host);
-    (void)snprintf(url, URL_DOMAIN_SIZE + 32, "%s://%s%s/",
-                   http_request_is_secure(req) ? "https" : "http",
-                   own_name(service->page_host),
-                   host ? host + strlen(domain) : "");
+bool page_place_url(char url[PAGE_URL_SIZE],
+                    const struct service_context *service, const char *base)
+{
+    const char *host = strstr(base, "://") + strlen("://");
+    bool is_secure = !strncmp(base, "https:", strlen("https:"));
+    enum page_place place = place_at(service, host, is_secure);
+
+    if (place == PAGE_LEADS)
+        write_own(url, service, host, is_secure);
+    else
+        (void)snprintf(url, PAGE_URL_SIZE, "%s/", base);
+    return place != PAGE_NONE;
 }
 
 /* A browser keeps the part after "#". */
 static void lead(const struct service_context *service,
                  struct http_request *req)
 {
-    char url[URL_DOMAIN_SIZE + 32];
+    char url[PAGE_URL_SIZE];
     const struct http_field fields[] = {
         {"Location", url}, {"Cache-Control", "no-store"}, {"Vary", "Accept"}};
 
@@ -114,7 +142,7 @@ void page_place_serve(const struct service_context *service,
 bool page_place_links(const struct service_context *service,
                       const struct http_request *req)
 {
-    char url[URL_DOMAIN_SIZE + 32];
+    char url[PAGE_URL_SIZE];
     const char *mode = http_request_header(req, "Sec-Fetch-Mode");
     const char *from = http_request_header(req, "Referer");
 
@@ -138,7 +166,7 @@ bool page_place_allows(const struct service_context *service,
 void page_place_refuse(const struct service_context *service,
                        struct http_request *req)
 {
-    char url[URL_DOMAIN_SIZE + 32];
+    char url[PAGE_URL_SIZE];
 
     write_url(url, service, req);
     service_error_send(

@@ -7,6 +7,8 @@
 
 #include <stdbool.h>
 
+#include "common/compiler.h"
+
 struct http_request;
 struct service_context;
 
@@ -27,11 +29,18 @@ struct page_question {
     bool is_secure; /* by https, whose certificate is for other names */
 };
 
+enum { PAGE_URL_SIZE = 336 };
+
 enum page_place page_place_of(const struct page_question *question);
 
 /* The request is to the page's own name: nothing of functions is there. */
 bool page_place_is_own(const struct service_context *service,
                        const struct http_request *req);
+/* Where a browser finds the page of a host at this URL, which has no slash at
+ * its end. False: nowhere, for want of keys or of a name of its own. */
+bool page_place_url(char url[PAGE_URL_SIZE],
+                    const struct service_context *service,
+                    const char *base) MUST_CHECK;
 /* Responds to a request for the page (page_serve.h): with it, or with the way
  * to its own name. */
 void page_place_serve(const struct service_context *service,

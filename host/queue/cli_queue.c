@@ -5,6 +5,7 @@
 
 #include "host/cli/cli_target.h"
 #include "host/cli/cli_util.h"
+#include "host/queue/queue_named.h"
 #include "host/queue/queue_print.h"
 #include "host/queue/queue_request.h"
 
@@ -13,7 +14,7 @@
 const char cli_queue_help[] =
     "dayfly queue [list] [--endpoint URL]\n"
     "dayfly queue show ID\n"
-    "dayfly queue redrive ID|--all\n"
+    "dayfly queue redrive ID|--all|--queue QUEUE\n"
     "dayfly queue purge [ID|--queue QUEUE]\n"
     "dayfly queue receive QUEUE\n"
     "\n"
@@ -26,7 +27,11 @@ const char cli_queue_help[] =
     "\n"
     "  list     counts, then the events and dead letters (the default)\n"
     "  show     an event with its payload and its last error, as JSON\n"
-    "  redrive  runs a dead letter, or all of them, again as new\n"
+    "  redrive  runs a dead letter, or all of them, again as new; with "
+    "--queue the\n"
+    "           messages of a dead letter queue go back to the queues that "
+    "they\n"
+    "           failed in, as new ones\n"
     "  purge    removes a dead letter, or all of them; with --queue the "
     "messages\n"
     "           of a queue\n"
@@ -112,6 +117,9 @@ static int change(const struct options *o, const char *method, const char *path,
             "there is no dead letter with the id %s; `dayfly "
             "queue` lists them",
             o->what);
+    if (count == 0 && o->queue &&
+        queue_named_check(&o->target, o->queue) != EXIT_DONE)
+        return EXIT_FAILED;
     cli_print("%" JSON_INTEGER_FORMAT " %s", count, sentence);
     return EXIT_DONE;
 }
@@ -119,6 +127,9 @@ static int change(const struct options *o, const char *method, const char *path,
 static int redrive(const struct options *o)
 {
     AUTO(struct buf, buf_free) path = BUF(1024);
+
+    if (o->queue)
+        return queue_named_move_back(&o->target, o->queue);
     bool ok = o->all ? buf_add_str(&path, API "/redrive")
                      : buf_add_str(&path, API "/events/") &&
                            api_client_escape(&path, o->what) &&
@@ -161,6 +172,7 @@ static int receive(const struct options *o)
 {
     AUTO(struct buf, buf_free) path = BUF(1024);
     size_t count = 1;
+    size_t got = 0;
 
     if (!buf_add_str(&path, API "/queues/") ||
         !api_client_escape(&path, o->what) || !buf_add_str(&path, "/messages"))
@@ -169,6 +181,7 @@ static int receive(const struct options *o)
         json_t *messages = queue_request_send(&o->target, "GET", path.data);
         bool ok = messages != NULL;
         count = json_array_size(messages);
+        got += count;
         for (size_t i = 0; ok && i < count; i++)
             ok = queue_print_line(json_array_get(messages, i)) &&
                  remove_message(o, path.data, json_array_get(messages, i));
@@ -176,7 +189,7 @@ static int receive(const struct options *o)
         if (!ok)
             return EXIT_FAILED;
     }
-    return EXIT_DONE;
+    return got > 0 ? EXIT_DONE : queue_named_check(&o->target, o->what);
 }
 
 static const struct action {
@@ -187,7 +200,7 @@ static const struct action {
 } actions[] = {
     {"list", list, NULL, false},
     {"show", show, "an ID", false},
-    {"redrive", redrive, "an ID, or --all", false},
+    {"redrive", redrive, "an ID, --all, or --queue with a name", false},
     {"purge", purge, NULL, true},
     {"receive", receive, "the name of a QUEUE", false},
 };
@@ -221,11 +234,13 @@ static int check(const struct options *o, const struct action *action)
     bool is_purge = action->run == purge;
     bool is_redrive = action->run == redrive;
 
-    if (o->queue && (!is_purge || o->what))
-        return usage_error("--queue is for `dayfly queue purge` alone");
+    if (o->queue && ((!is_purge && !is_redrive) || o->what || o->all))
+        return usage_error(
+            "--queue is for `dayfly queue redrive` and `dayfly queue purge`, "
+            "without an ID and --all");
     if (o->all && (!is_redrive || o->what))
         return usage_error("--all is for `dayfly queue redrive` alone");
-    if (action->needs && !o->what && !o->all)
+    if (action->needs && !o->what && !o->all && !o->queue)
         return usage_error("`dayfly queue %s` needs %s", action->name,
                            action->needs);
     if (o->what && !action->needs && !action->may)
@@ -251,6 +266,10 @@ int cli_queue(char *const words[])
             return status;
         if (!cli_target_open(&o.target, &o.flags, &err))
             return cli_failed("%s", err.text);
+        if (o.target.is_aws)
+            return cli_failed(
+                "`dayfly queue` is about a host of dayfly; AWS keeps its "
+                "events where no one sees them");
         status = action->run(&o);
         if (fflush(stdout) != 0)
             return cli_failed("cannot write to standard output");

@@ -8,6 +8,7 @@
 #include "host/cli/cli_util.h"
 #include "host/client/api_json.h"
 #include "host/hook_schemes/hook_list.h"
+#include "host/triggers/hook_print.h"
 #include "host/triggers/hook_secret.h"
 #include "host/triggers/hook_trial.h"
 
@@ -25,7 +26,9 @@ const char cli_hook_help[] =
     "The webhooks of a host that was started with --data. A signed POST to\n"
     "/_hooks/NAME becomes an event of its function.\n"
     "\n"
-    "  list    name, kind, function, last request and URL (the default)\n"
+    "  list    name, kind, function, last request and URL (the default); what "
+    "is\n"
+    "          wrong, such as a deploy that has failed\n"
     "  create  makes one; prints its URL and, without a FILE, its new secret, "
     "which\n"
     "          is not shown again\n"
@@ -85,23 +88,6 @@ static json_t *send_request(const struct options *o, const char *method,
     return answer;
 }
 
-static void print_hook(const json_t *hook)
-{
-    const json_t *last = json_object_get(hook, "last");
-    const char *problem = json_string_value(json_object_get(hook, "problem"));
-    bool deploys = !strcmp(api_json_text(hook, "action"), "deploy");
-    bool is_new = !json_is_object(last);
-
-    cli_print("%s  %s  %s%s  %s %s  %s", api_json_text(hook, "name"),
-              api_json_text(hook, "kind"), api_json_text(hook, "function"),
-              deploys ? " (deploy)" : "",
-              is_new ? "no request" : api_json_text(last, "time"),
-              is_new ? "yet" : api_json_text(last, "result"),
-              api_json_text(hook, "url"));
-    if (problem)
-        cli_print("  refuses every request: %s", problem);
-}
-
 static int list(const struct options *o)
 {
     json_t *answer = send_request(o, "GET", NULL);
@@ -116,7 +102,7 @@ static int list(const struct options *o)
         mem_free(text);
     }
     for (size_t i = 0; !o->json && i < json_array_size(hooks); i++)
-        print_hook(json_array_get(hooks, i));
+        hook_print(json_array_get(hooks, i));
     json_decref(answer);
     return EXIT_DONE;
 }

@@ -7,6 +7,7 @@
 #include "host/cli/cli_target.h"
 #include "host/cli/cli_util.h"
 #include "host/client/api_json.h"
+#include "host/triggers/schedule_delete.h"
 #include "host/triggers/schedule_target.h"
 #include "host/triggers/schedule_times.h"
 
@@ -19,7 +20,7 @@ const char cli_schedule_help[] =
     "dayfly schedule create NAME --function FUNCTION --expression EXPRESSION\n"
     "                [--zone ZONE] [--input JSON|@FILE] [--group GROUP]\n"
     "                [--missed once|skip|all]\n"
-    "dayfly schedule delete NAME [--group GROUP]\n"
+    "dayfly schedule delete [GROUP/]NAME\n"
     "dayfly schedule next EXPRESSION [--zone ZONE]\n"
     "\n"
     "The schedules of a host that was started with --data. Each becomes an "
@@ -27,8 +28,11 @@ const char cli_schedule_help[] =
     "its function when it is due.\n"
     "\n"
     "  list    name, function, expression and next time of each (the default)\n"
-    "  create  makes one\n"
-    "  delete  removes one\n"
+    "  create  makes one, in the group GROUP (default: default)\n"
+    "  delete  removes one, by the name that the list has; those of "
+    "dayfly.json "
+    "and of\n"
+    "          rules are changed where they are\n"
     "  next    prints the next five times of an expression, without a host\n"
     "\n"
     "  EXPRESSION      'cron(0 8 ? * MON-FRI *)': minutes, hours, day of the "
@@ -180,15 +184,7 @@ static int create(const struct options *o)
 
 static int delete_one(const struct options *o)
 {
-    AUTO(struct buf, buf_free) path = BUF(2048);
-    json_t *answer;
-
-    if (!buf_add_str(&path, API "/") || !api_client_escape(&path, o->what) ||
-        (o->group && (!buf_add_str(&path, "?groupName=") ||
-                      !api_client_escape(&path, o->group))))
-        return cli_failed("%s is no name of a schedule", o->what);
-    answer = send_request(o, "DELETE", path.data, NULL);
-    return api_json_release(answer) ? EXIT_DONE : EXIT_FAILED;
+    return schedule_delete(&o->target, o->what, o->group);
 }
 
 static int next(const struct options *o)

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from hook_senders import OTHER, SECRET, github
-from hosting import Host, wait_for
+from hosting import Host, run, wait_for
 from stored import client, create, store_host, zip_of
 
 
@@ -134,6 +134,25 @@ def test_a_deploy_that_fails_is_told_and_changes_nothing(place):
     assert one.said() == "first"
     assert ('dayfly_hook_deploys_total{hook="one",result="failed"} 1' in
             one.host.request("GET", "/metrics").body.decode())
+
+
+def test_a_deploy_that_failed_is_in_the_list_until_one_ends_well(place,
+                                                                 tmp_path):
+    one = place(f"test -e {tmp_path}/mended || exit 3")
+    one.write(one.root / "one", "first")
+    one.start()
+
+    def listed():
+        done = run("hook", "list", "--endpoint", one.host.url)
+        assert done.returncode == 0
+        return done.stdout.decode()
+
+    assert "the deploy" not in listed()
+    one.post()
+    wait_for(lambda: " failed with exit status 3; " in listed())
+    (tmp_path / "mended").touch()
+    one.post()
+    wait_for(lambda: "the deploy" not in listed())
 
 
 def test_one_runs_at_a_time_and_those_that_wait_have_one_more(place, tmp_path):

@@ -64,6 +64,38 @@ def test_messages_are_received_once_and_in_order(kept):
     assert "queue a-b_c: 0 messages" in queue(host)
 
 
+def test_a_dead_letter_queue_goes_back_by_its_name(kept):
+    host, _ = kept
+    sqs = client(host, "sqs")
+    sqs.create_queue(QueueName="orders-dead")
+    url = sqs.create_queue(QueueName="orders", Attributes={
+        "RedrivePolicy": json.dumps({
+            "deadLetterTargetArn": QUEUE + "orders-dead",
+            "maxReceiveCount": 1})})["QueueUrl"]
+    for body in ("a", "b"):
+        sqs.send_message(QueueUrl=url, MessageBody=body)
+        assert sqs.receive_message(QueueUrl=url, VisibilityTimeout=0)
+        assert "Messages" not in sqs.receive_message(QueueUrl=url)
+    assert queue(host, "redrive", "--queue", "orders-dead") == (
+        "2 moved back to where they failed\n")
+    assert "queue orders: 2 messages" in queue(host)
+    assert queue(host, "redrive", "--queue", "orders-dead").startswith(
+        "0 moved")
+    done = run("queue", "redrive", "--queue", "orders", "--endpoint", host.url)
+    assert done.returncode == 1
+    assert b"must be configured as a Dead Letter Queue" in done.stderr
+
+
+@pytest.mark.parametrize("words", [
+    ("receive", "nope"), ("purge", "--queue", "nope"),
+    ("redrive", "--queue", "nope")])
+def test_a_queue_that_does_not_exist_is_an_error(kept, words):
+    host, _ = kept
+    done = run("queue", *words, "--endpoint", host.url)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert b"there is no queue nope" in done.stderr
+
+
 def test_a_host_without_a_store_keeps_no_events(tmp_path, serve):
     (tmp_path / "one").mkdir()
     (tmp_path / "one" / "index.mjs").write_text("export const handler = 1;")
@@ -75,12 +107,13 @@ def test_a_host_without_a_store_keeps_no_events(tmp_path, serve):
 
 @pytest.mark.parametrize("words, says", [
     (("show",), "needs an ID"),
-    (("redrive",), "needs an ID, or --all"),
+    (("redrive",), "needs an ID, --all, or --queue"),
     (("receive",), "needs the name of a QUEUE"),
     (("list", "x"), 'takes no "x"'),
     (("dance",), "they are list, show, redrive, purge and receive"),
     (("list", "--all"), "--all is for"),
     (("show", "a", "--queue", "b"), "--queue is for"),
+    (("redrive", "--all", "--queue", "b"), "--queue is for"),
     (("show", "a", "b"), 'remove "b"'),
 ])
 def test_a_wrong_command_line_says_what_is_right(words, says):

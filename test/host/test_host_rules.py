@@ -136,6 +136,12 @@ def test_schedules_of_rules_are_not_of_the_scheduler(place, events):
     assert "rule/mine/t  note  rate(1 day)" in shown.stdout
     assert refused(place.scheduler.get_schedule, Name="t",
                    GroupName="rule/mine")[0] == "ValidationException"
+    for words in (("rule/mine/t",), ("t", "--group", "rule/mine")):
+        done = run("schedule", "delete", *words, "--endpoint", place.host.url)
+        assert done.returncode == 1
+        assert (b"t is a target of the rule mine of EventBridge: remove it "
+                b"there, by `aws events remove-targets --rule mine --ids t "
+                in done.stderr)
     events.remove_targets(Rule="mine", Ids=["t"])
     events.delete_rule(Name="mine")
     assert run("schedule", "--endpoint", place.host.url).stdout == b""

@@ -232,6 +232,14 @@ def test_the_command_makes_lists_and_removes_schedules(place):
         "2198-01-01T07:00:00Z\n")
     found = json.loads(schedule(place, "list", "--json")[1])
     assert found[0]["Next"][1] == "2198-01-08T07:00:00Z"
+    place.scheduler.create_schedule_group(Name="g")
+    for name, more in (("g/d", ("--group", "g")), ("default/e", ())):
+        assert schedule(place, "create", name[-1], "--function", "note", *more,
+                        "--expression", "rate(1 day)")[0] == 0
+        assert schedule(place, "delete", name) == (0, "")
+    place.scheduler.delete_schedule_group(Name="g")
+    code, text = schedule(place, "delete", "g/")
+    assert code == 1 and "g/ is no name of a schedule" in text
     assert schedule(place, "delete", "c") == (0, "")
     code, text = schedule(place, "delete", "c")
     assert code == 1 and "Schedule c does not exist" in text

@@ -53,6 +53,10 @@ def test_a_served_folder_brings_its_schedules(tmp_path):
         with pytest.raises(botocore.exceptions.ClientError,
                            match="ConflictException.*change it there"):
             sc.delete_schedule(Name="note.2", GroupName="dayfly.json")
+        done = run("schedule", "delete", "dayfly.json/note.2", "--endpoint",
+                   host.url)
+        assert done.returncode == 1
+        assert b"in the dayfly.json or the template of its" in done.stderr
         write_manifest(folder, tmp_path, [{"expression": "rate(1 day)"}])
         wait_for(lambda: [line.split("  ")[:3] for line in listed()] == [
             ["dayfly.json/note.1", "note", "rate(1 day)"]])

@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import re
 import shutil
 import socket
 import subprocess
@@ -165,6 +166,27 @@ def third_line(folder):
     assert p.wait(5) == 0
     p.stdout.close()
     return lines[2]
+
+
+@pytest.mark.parametrize("options, name", [
+    ((), "dayfly.localhost"),
+    (("--page-host", "page.example"), "page.example"),
+    (("--host", "hooks.example"), None),
+])
+def test_the_address_for_a_browser_is_that_of_the_page(tmp_path, options, name):
+    """Whatever function or file the host has at the path / elsewhere."""
+    make_function(tmp_path / "one")
+    p = subprocess.Popen(
+        [DAYFLY, "serve", "--listen=127.0.0.1:0", *options, "."],
+        cwd=tmp_path, stdout=subprocess.PIPE, text=True)
+    first = p.stdout.readline()
+    port = re.search(r":(\d+)", first)[1]
+    p.terminate()
+    rest = p.stdout.read()
+    p.stdout.close()
+    assert p.wait(5) == 0
+    assert rest.partition("See them in a browser:\n  ")[2] == (
+        f"http://{name}:{port}/\n" if name else "")
 
 
 def test_folders_that_are_passed_over_are_named(tmp_path):

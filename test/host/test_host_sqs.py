@@ -2,7 +2,6 @@
 
 import contextlib
 import hashlib
-import json
 import struct
 import threading
 
@@ -10,6 +9,7 @@ import botocore.exceptions
 import pytest
 
 import queue_rounds
+from sqs_calls import count, make, receive
 from stored import client, store_host
 
 
@@ -23,14 +23,6 @@ def host(tmp_path_factory):
 @pytest.fixture
 def sqs(host):
     return client(host, "sqs")
-
-
-def make(sqs, name, **attributes):
-    return sqs.create_queue(QueueName=name, Attributes=attributes)["QueueUrl"]
-
-
-def receive(sqs, url, **more):
-    return sqs.receive_message(QueueUrl=url, **more).get("Messages", [])
 
 
 def code(call, *args, **more):
@@ -51,12 +43,6 @@ def digest(attributes):
         out += (sized(name.encode()) + sized(a["DataType"].encode()) +
                 (b"\2" if binary else b"\1") + sized(value))
     return hashlib.md5(out).hexdigest()
-
-
-def count(sqs, url, what=""):
-    name = "ApproximateNumberOfMessages" + what
-    return int(sqs.get_queue_attributes(
-        QueueUrl=url, AttributeNames=[name])["Attributes"][name])
 
 
 def test_a_queue_is_made_once_and_has_the_defaults_of_sqs(host, sqs):
@@ -165,27 +151,6 @@ def test_who_waits_gets_the_message_at_once(host, sqs):
         t.join(15)
     assert [m["Body"] for m in got] == ["a", "a"]
     assert receive(sqs, url, WaitTimeSeconds=0) == []
-
-
-def test_a_message_that_fails_too_often_goes_to_the_dead_letters(sqs):
-    dead = make(sqs, "dead")
-    arn = "arn:aws:sqs:us-east-1:000000000000:dead"
-    policy = json.dumps({"deadLetterTargetArn": arn, "maxReceiveCount": 2})
-    url = make(sqs, "fails", RedrivePolicy=policy)
-    sqs.send_message(QueueUrl=url, MessageBody="bad")
-    for _ in range(2):
-        assert receive(sqs, url, VisibilityTimeout=0)[0]["Body"] == "bad"
-    assert receive(sqs, url) == []
-    letter, = receive(sqs, dead, AttributeNames=["All"], VisibilityTimeout=0)
-    assert letter["Attributes"]["DeadLetterQueueSourceArn"].endswith(":fails")
-    assert letter["Attributes"]["ApproximateReceiveCount"] == "3"
-    assert sqs.list_dead_letter_source_queues(QueueUrl=dead)["queueUrls"] == [
-        url]
-    sqs.start_message_move_task(SourceArn=arn)
-    task, = sqs.list_message_move_tasks(SourceArn=arn)["Results"]
-    assert (task["Status"], task["ApproximateNumberOfMessagesMoved"]) == (
-        "COMPLETED", 1)
-    assert receive(sqs, url)[0]["Body"] == "bad"
 
 
 def test_a_fifo_queue_keeps_the_order_of_each_group_and_sends_once(sqs):

@@ -1,5 +1,5 @@
 // Schedules, by the API of EventBridge Scheduler.
-import { call, functions } from "./api.js";
+import { call, functions, target } from "./api.js";
 import { ask, button, empty, field, fill, h, note, table } from "./dom.js";
 
 function path(s) {
@@ -7,6 +7,19 @@ function path(s) {
     ? `?groupName=${encodeURIComponent(s.GroupName)}`
     : "";
   return `/schedules/${encodeURIComponent(s.Name)}${group}`;
+}
+
+const RULE = "rule/";
+
+/** The rule of EventBridge whose target this is; null: it is of none. */
+function ruleOf(s) {
+  return s.GroupName?.startsWith(RULE) ? s.GroupName.slice(RULE.length) : null;
+}
+
+/** What a schedule is, if the API of schedules cannot change it; or null. */
+function kindOf(s) {
+  if (ruleOf(s)) return `a rule; its target ${s.Name}`;
+  return s.GroupName === "dayfly.json" ? "of dayfly.json or a template" : null;
 }
 
 /** What the function is called by in an ARN. */
@@ -121,12 +134,63 @@ function next(s) {
   );
 }
 
+/** The rule is turned off for all its targets. */
+function ruleActs(s, on, act) {
+  const Name = ruleOf(s);
+  return [
+    button(
+      on ? "Turn off the rule" : "Turn on the rule",
+      () =>
+        act(() =>
+          target(`AWSEvents.${on ? "DisableRule" : "EnableRule"}`, { Name })
+        ),
+      { class: "small" },
+    ),
+    button(
+      "Remove",
+      () =>
+        act(() =>
+          target("AWSEvents.RemoveTargets", { Rule: Name, Ids: [s.Name] })
+        ),
+      { class: "quiet small" },
+    ),
+  ];
+}
+
+function ownActs(s, on, act) {
+  return [
+    button(
+      on ? "Turn off" : "Turn on",
+      () =>
+        act(() =>
+          call("PUT", path(s), changed(s, on ? "DISABLED" : "ENABLED"))
+        ),
+      { class: "small" },
+    ),
+    button("Edit", () => act(() => edit(s)), { class: "small" }),
+    button("Delete", () => act(() => call("DELETE", path(s))), {
+      class: "quiet small",
+    }),
+  ];
+}
+
+function acts(s, on, act) {
+  if (ruleOf(s)) return ruleActs(s, on, act);
+  return kindOf(s) ? [] : ownActs(s, on, act);
+}
+
 function row(s, act) {
   const on = s.State !== "DISABLED";
+  const kind = kindOf(s);
   return h(
     "tr",
     {},
-    h("td", { class: "name" }, s.Name),
+    h(
+      "td",
+      { class: "name" },
+      ruleOf(s) ?? s.Name,
+      kind && h("div", { class: "soft" }, kind),
+    ),
     h(
       "td",
       {},
@@ -134,7 +198,7 @@ function row(s, act) {
       h("div", { class: "soft" }, s.ScheduleExpressionTimezone ?? ""),
     ),
     h("td", {}, nameOf(s.Target?.Arn ?? "")),
-    h("td", { class: "phone-off" }, on ? next(s) : "–"),
+    h("td", { class: "headed" }, on ? next(s) : "–"),
     h(
       "td",
       { class: "tight" },
@@ -143,30 +207,16 @@ function row(s, act) {
     h(
       "td",
       { class: "acts" },
-      h(
-        "div",
-        { class: "row" },
-        button(
-          on ? "Turn off" : "Turn on",
-          () =>
-            act(() =>
-              call("PUT", path(s), changed(s, on ? "DISABLED" : "ENABLED"))
-            ),
-          { class: "small" },
-        ),
-        button("Edit", () => act(() => edit(s)), { class: "small" }),
-        button("Delete", () => act(() => call("DELETE", path(s))), {
-          class: "quiet small",
-        }),
-      ),
+      h("div", { class: "row" }, acts(s, on, act)),
     ),
   );
 }
 
 function scheduleTable(list, act) {
-  return table([["name"], ["when"], ["function"], ["next", "phone-off"], [
-    "state",
-  ], [""]], list.map((s) => row(s, act)));
+  return table(
+    [["name"], ["when"], ["function"], ["next"], ["state"], [""]],
+    list.map((s) => row(s, act)),
+  );
 }
 
 export async function schedulesRoom({ main, signal }) {
