@@ -140,7 +140,8 @@ void sqs_queues_url(struct sqs_call *call)
 {
     const char *name = sqs_call_needed(call, call->root, "QueueName");
 
-    search_folders(call);
+    if (name && !message_queues_find(call->queues, name))
+        search_folders(call);
     if (name && !message_queues_find(call->queues, name))
         sqs_call_fail(call, SQS_NO_QUEUE,
                       "The specified queue does not exist.");
