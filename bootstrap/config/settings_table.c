@@ -232,7 +232,8 @@ const struct setting settings_rows[] = {
      .standard = "`off`",
      .what = "writes a DEBUG line for each event, when the next event "
              "arrives: the time of each step, in microseconds after the "
-             "event's arrival"},
+             "event's arrival; and one when the process that is copied is "
+             "ready"},
     {.name = "DAYFLY_REQUEST_ID", .kind = KIND_INHERIT},
     {.name = "DAYFLY_DEADLINE_MS", .kind = KIND_INHERIT},
     {.name = "DAYFLY_FUNCTION_ARN", .kind = KIND_INHERIT},

@@ -50,9 +50,10 @@ def letter(host, request):
 
 
 def received(host, name):
+    """The queue is made with its first message."""
     def look():
-        return [json.loads(line)
-                for line in queue(host, "receive", name).splitlines()]
+        done = run("queue", "receive", name, "--endpoint", host.url)
+        return [json.loads(line) for line in done.stdout.splitlines()]
     return wait_for(look)
 
 

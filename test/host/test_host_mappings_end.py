@@ -30,7 +30,7 @@ def write(root, queue, name="take"):
     folder.mkdir(parents=True)
     (folder / "index.mjs").write_text(SLOW)
     (folder / "dayfly.json").write_text(json.dumps(
-        {"handler": "index.handler", "timeout": 5,
+        {"handler": "index.handler", "timeout": 30,
          "env": {"OUT": str(root / "out")},
          "queues": {"jobs": {"tries": 1, "dead": "lost", **queue}}}))
 
@@ -67,13 +67,13 @@ def is_empty(host):
         {"anything-but": "none"}]}}])
 def test_a_drain_loses_no_message_and_repeats_none(tmp_path, queue):
     write(tmp_path, queue)
-    with serve(tmp_path, "10") as host:
+    with serve(tmp_path, "30") as host:
         send(host, 0, 40)
         wait_for((tmp_path / "out.begun").exists)
     # Whatever was taken and not begun is received for the first time.
-    with serve(tmp_path, "10") as host:
+    with serve(tmp_path, "30") as host:
         send(host, 40, 10)
-        wait_for(lambda: len(done(tmp_path)) >= 50, 60)
+        wait_for(lambda: len(done(tmp_path)) >= 50, 120)
         wait_for(lambda: is_empty(host))
         assert "messages" not in str(client(host, "sqs").receive_message(
             QueueUrl=URL + "lost")).lower().replace("messageid", "")
@@ -99,7 +99,7 @@ def test_a_message_that_waits_for_its_batch_is_not_tried_by_a_restart(tmp_path):
 def test_a_second_signal_ends_a_host_that_is_busy_with_messages(
         tmp_path, pause):
     write(tmp_path, {"batch": 2})
-    with serve(tmp_path, "10") as host:
+    with serve(tmp_path, "30") as host:
         send(host, 0, 30)
         wait_for((tmp_path / "out.begun").exists)
         os.kill(host.process.pid, signal.SIGTERM)
