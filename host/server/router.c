@@ -108,15 +108,15 @@ static bool accepts(void *self, struct http_request *req)
 /* What no API of AWS has a path for. */
 static void serve_others(void *self, struct http_request *req)
 {
+    bool is_form = request_owner_is_forms(self, req);
+
     if (!page_place_is_own(self, req) && route_serve(self, req))
         return;
     if (page_serve_is_at_root(req))
         page_place_serve(self, req);
-    else if (!request_owner_is_forms(self, req))
-        send_unknown(req);
-    else if (sqs_may_be_for(req))
+    else if (is_form && sqs_may_be_for(req))
         sqs_serve(self, req);
-    else if (!account_query(req))
+    else if (!is_form || !account_query(req))
         send_unknown(req);
 }
 
