@@ -50,10 +50,9 @@ def letter(host, request):
 
 
 def received(host, name):
-    """The queue is made with its first message."""
-    def look():
+    def look():  # the queue is made with its first message
         done = run("queue", "receive", name, "--endpoint", host.url)
-        return [json.loads(line) for line in done.stdout.splitlines()]
+        return [json.loads(one) for one in done.stdout.splitlines()]
     return wait_for(look)
 
 
