@@ -11,6 +11,7 @@
 #include "host/triggers/hook_print.h"
 #include "host/triggers/hook_secret.h"
 #include "host/triggers/hook_trial.h"
+#include "host/triggers/trigger_request.h"
 
 #define API "/_dayfly/hooks"
 
@@ -67,8 +68,6 @@ static json_t *send_request(const struct options *o, const char *method,
                             json_t *body)
 {
     AUTO(struct buf, buf_free) path = BUF(1024);
-    struct error err = ERROR_NONE;
-    json_t *answer = NULL;
 
     if (!buf_add_str(&path, API) ||
         (o->trial.name && (!buf_add_str(&path, "/") ||
@@ -77,15 +76,7 @@ static json_t *send_request(const struct options *o, const char *method,
         (void)cli_failed("%s is no name of a webhook", o->trial.name);
         return NULL;
     }
-    const struct api_request request = {.method = method, .path = path.data};
-    enum api_result result =
-        body ? api_json_send_object(&answer, &o->target, &request, body, &err)
-             : api_json_send(&answer, &o->target, &request, &err);
-    if (result != API_DONE)
-        (void)cli_failed("%s", err.text);
-    else if (!answer)
-        answer = json_object();
-    return answer;
+    return trigger_request_send(&o->target, method, path.data, body);
 }
 
 static int list(const struct options *o)

@@ -10,6 +10,7 @@
 #include "host/triggers/schedule_delete.h"
 #include "host/triggers/schedule_target.h"
 #include "host/triggers/schedule_times.h"
+#include "host/triggers/trigger_request.h"
 
 #define API "/_dayfly/schedules"
 
@@ -63,24 +64,6 @@ struct options {
     bool json;
 };
 
-/* NULL: told. */
-static json_t *send_request(const struct options *o, const char *method,
-                            const char *path, json_t *body)
-{
-    const struct api_request request = {.method = method, .path = path};
-    struct error err = ERROR_NONE;
-    json_t *answer = NULL;
-    enum api_result result =
-        body ? api_json_send_object(&answer, &o->target, &request, body, &err)
-             : api_json_send(&answer, &o->target, &request, &err);
-
-    if (result != API_DONE)
-        (void)cli_failed("%s", err.text);
-    else if (!answer)
-        answer = json_object();
-    return answer;
-}
-
 static void print_schedule(const json_t *schedule)
 {
     const json_t *next = json_object_get(schedule, "Next");
@@ -106,7 +89,7 @@ static void print_schedule(const json_t *schedule)
 
 static int list(const struct options *o)
 {
-    json_t *answer = send_request(o, "GET", API, NULL);
+    json_t *answer = trigger_request_send(&o->target, "GET", API, NULL);
     const json_t *schedules = json_object_get(answer, "Schedules");
     char *text;
 
@@ -174,7 +157,8 @@ static int create(const struct options *o)
         return EXIT_FAILED;
     if (!buf_add_str(&path, API "/") || !api_client_escape(&path, o->what))
         return cli_failed("%s is no name of a schedule", o->what);
-    answer = send_request(o, "POST", path.data, make_body(o, input.data));
+    answer = trigger_request_send(&o->target, "POST", path.data,
+                                  make_body(o, input.data));
     if (answer)
         cli_print("%s", api_json_text(answer, "ScheduleArn"));
     if (answer)

@@ -4,6 +4,7 @@
 
 #include "host/cli/cli_util.h"
 #include "host/client/api_json.h"
+#include "host/triggers/trigger_request.h"
 
 /* The group of the targets of a rule of EventBridge, with the rule's name. */
 #define RULE_GROUP "rule/"
@@ -14,18 +15,16 @@ static int delete_it(const struct api_target *target, const char *group,
                      const char *name)
 {
     AUTO(struct buf, buf_free) path = BUF(8192);
-    struct error err = ERROR_NONE;
-    json_t *answer = NULL;
 
     if (!buf_add_str(&path, "/_dayfly/schedules/") ||
         !api_client_escape(&path, name) ||
         (*group && (!buf_add_str(&path, "?groupName=") ||
                     !api_client_escape(&path, group))))
         return cli_failed("%s is no name of a schedule", name);
-    const struct api_request request = {.method = "DELETE", .path = path.data};
-    enum api_result result = api_json_send(&answer, target, &request, &err);
-    json_decref(answer);
-    return result == API_DONE ? EXIT_DONE : cli_failed("%s", err.text);
+    return api_json_release(
+               trigger_request_send(target, "DELETE", path.data, NULL))
+               ? EXIT_DONE
+               : EXIT_FAILED;
 }
 
 int schedule_delete(const struct api_target *target, const char *what,

@@ -1,0 +1,16 @@
+/* trigger_request.h - a request of the commands `schedule` and `hook` to a
+ * host. */
+#ifndef DAYFLY_HOST_TRIGGERS_TRIGGER_REQUEST_H
+#define DAYFLY_HOST_TRIGGERS_TRIGGER_REQUEST_H
+
+#include <jansson.h>
+
+struct api_target;
+
+/* The answer, an empty object if it has no body; to be released. Releases the
+ * request's body; NULL: it has none. NULL: the failure was printed. */
+json_t *trigger_request_send(const struct api_target *target,
+                             const char *method, const char *path,
+                             json_t *body);
+
+#endif
