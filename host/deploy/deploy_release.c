@@ -58,7 +58,7 @@ static bool move_each(const struct deploy *d, const json_t *functions,
     return true;
 }
 
-/* The host tries the code of a new function only now. */
+/* A version that the API has published may be of code that never started. */
 static void show_logs(const struct deploy *d, const json_t *functions,
                       int64_t began_ms, const struct error *err)
 {
