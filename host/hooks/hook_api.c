@@ -11,7 +11,6 @@
 #include "host/hooks/hook_source.h"
 #include "host/http/http_request.h"
 #include "host/http/request_path.h"
-#include "host/management/management.h"
 #include "host/metrics/hook_stats.h"
 #include "host/service/service_context.h"
 #include "host/service/service_error.h"
@@ -64,12 +63,12 @@ static json_t *shown(const struct service_context *service,
         problem_of(service->hooks, hook));
 }
 
-static void list(struct service_context *service, struct http_request *req,
-                 const char *name)
+void hook_api_list(struct service_context *service, struct http_request *req,
+                   const struct request_path *path)
 {
     json_t *items = json_array();
 
-    (void)name;
+    (void)path;
     hooks_refresh(service->hooks);
     for (const struct hook *hook = service->hooks->list; hook;
          hook = hook->next) {
@@ -177,9 +176,10 @@ static bool check_new(struct service_context *service, struct http_request *req,
     return false;
 }
 
-static void create(struct service_context *service, struct http_request *req,
-                   const char *name)
+void hook_api_create(struct service_context *service, struct http_request *req,
+                     const struct request_path *path)
 {
+    const char *name = request_path_last(path);
     json_t *body = read_body(req);
     struct hook_secrets secrets;
     enum hook_kind kind;
@@ -215,9 +215,10 @@ static struct hook *find_own(struct service_context *service,
     return hook && !hook->from_folder ? hook : NULL;
 }
 
-static void change(struct service_context *service, struct http_request *req,
-                   const char *name)
+void hook_api_change(struct service_context *service, struct http_request *req,
+                     const struct request_path *path)
 {
+    const char *name = request_path_last(path);
     const struct hook *hook = find_own(service, req, name);
     json_t *body = hook ? read_body(req) : NULL;
     struct hook_secrets secrets;
@@ -231,10 +232,10 @@ static void change(struct service_context *service, struct http_request *req,
     json_decref(body);
 }
 
-static void remove_one(struct service_context *service,
-                       struct http_request *req, const char *name)
+void hook_api_remove(struct service_context *service, struct http_request *req,
+                     const struct request_path *path)
 {
-    struct hook *hook = find_own(service, req, name);
+    struct hook *hook = find_own(service, req, request_path_last(path));
     struct error err = ERROR_NONE;
 
     if (!hook)
@@ -244,45 +245,4 @@ static void remove_one(struct service_context *service,
     else
         service_error_send(req, SERVICE_SERVICE, "dayfly cannot keep it: %s",
                            err.text);
-}
-
-static const struct route {
-    const char *method;
-    const char *path;
-    void (*serve)(struct service_context *service, struct http_request *req,
-                  const char *name);
-} routes[] = {
-    {"GET", "_dayfly/hooks", list},
-    {"POST", "_dayfly/hooks/*", create},
-    {"PUT", "_dayfly/hooks/*", change},
-    {"DELETE", "_dayfly/hooks/*", remove_one},
-};
-
-bool hook_api_serve(struct service_context *service, struct http_request *req)
-{
-    struct request_path path;
-    bool known = false;
-
-    if (!request_path_parse(&path, req->target))
-        return false;
-    for (size_t i = 0; i < COUNT(routes); i++) {
-        if (!request_path_matches(&path, routes[i].path))
-            continue;
-        known = true;
-        if (strcmp(routes[i].method, req->method) != 0)
-            continue;
-        management_gate(service->management, req);
-        if (service->hooks)
-            routes[i].serve(service, req, path.segment[path.count - 1]);
-        else
-            service_error_send(req, SERVICE_METHOD,
-                               "This dayfly has no webhooks; start it with "
-                               "--data DIR.");
-        return true;
-    }
-    if (known)
-        service_error_send(req, SERVICE_METHOD,
-                           "The method %s is not supported at this path.",
-                           req->method);
-    return known;
 }

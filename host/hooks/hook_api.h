@@ -3,12 +3,19 @@
 #ifndef DAYFLY_HOST_HOOKS_HOOK_API_H
 #define DAYFLY_HOST_HOOKS_HOOK_API_H
 
-#include <stdbool.h>
-
 struct http_request;
+struct request_path;
 struct service_context;
 
-/* False: the path is another one, and nothing was done. */
-bool hook_api_serve(struct service_context *service, struct http_request *req);
+void hook_api_list(struct service_context *service, struct http_request *req,
+                   const struct request_path *path);
+/* The last segment of the path is the webhook's name, here and below. */
+void hook_api_create(struct service_context *service, struct http_request *req,
+                     const struct request_path *path);
+/* Other secrets. */
+void hook_api_change(struct service_context *service, struct http_request *req,
+                     const struct request_path *path);
+void hook_api_remove(struct service_context *service, struct http_request *req,
+                     const struct request_path *path);
 
 #endif

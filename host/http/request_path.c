@@ -59,20 +59,31 @@ bool request_path_parse(struct request_path *path, const char *target)
     return true;
 }
 
+/* The pattern has `size` bytes. */
+static bool segment_matches(const char *segment, const char *pattern,
+                            size_t size)
+{
+    if (size > 0 && pattern[size - 1] == '*')
+        return strlen(segment) >= size && !strncmp(segment, pattern, size - 1);
+    return strlen(segment) == size && !strncmp(segment, pattern, size);
+}
+
 bool request_path_matches(const struct request_path *path, const char *pattern)
 {
     for (size_t i = 0; i < path->count; i++) {
         size_t size = strcspn(pattern, "/");
-        const char *segment = path->segment[i];
-        bool any = size == 1 && *pattern == '*' && *segment;
-        if (!any &&
-            (strlen(segment) != size || strncmp(segment, pattern, size) != 0))
+        if (!segment_matches(path->segment[i], pattern, size))
             return false;
         pattern += size;
         if (i + 1 < path->count && *pattern++ != '/')
             return false;
     }
-    return *pattern == '\0';
+    return *pattern == '\0' || !strcmp(pattern, "/");
+}
+
+const char *request_path_last(const struct request_path *path)
+{
+    return path->segment[path->count - 1];
 }
 
 /* The value as received, of *size bytes; NULL if there is no such name. */

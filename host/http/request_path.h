@@ -22,8 +22,13 @@ struct request_path {
 bool request_path_parse(struct request_path *path, const char *target);
 
 /* Compares with a pattern, which has no leading slash. A segment of the pattern
- * that is an asterisk matches any segment that is not empty. */
+ * that ends in an asterisk matches any that begins so and is longer than that;
+ * an asterisk alone, any that is not empty. A slash at the pattern's end may be
+ * missing in the path. */
 bool request_path_matches(const struct request_path *path, const char *pattern);
+
+/* The last segment, which is "" after a slash at the end. */
+const char *request_path_last(const struct request_path *path);
 
 /* True if the query has "name=", with or without a value. */
 bool request_path_has_query(const struct request_path *path, const char *name);

@@ -45,6 +45,7 @@ void account_settings(struct service_context *service, struct http_request *req,
     json_int_t left = m ? concurrency_left(m, NULL) : CONCURRENCY_ACCOUNT;
 
     (void)path;
+    management_gate(m, req);
     service_reply_json(
         req, json_pack("{s:{s:I,s:I,s:I,s:i,s:I},s:{s:I,s:I}}", "AccountLimit",
                        "TotalCodeSize", CODE_BYTES, "CodeSizeUnzipped",

@@ -4,11 +4,13 @@
 
 #include "common/clock.h"
 #include "host/base/ids.h"
+#include "host/http/request_path.h"
 #include "host/management/entry.h"
 #include "host/schedules/schedule_checks.h"
 #include "host/schedules/schedule_groups.h"
 #include "host/schedules/schedule_reads.h"
 #include "host/schedules/scheduler.h"
+#include "host/service/service_context.h"
 #include "host/service/service_error.h"
 #include "host/service/service_reply.h"
 
@@ -110,14 +112,16 @@ static bool may_create(struct scheduler *sc, struct http_request *req,
     return !s && sc->count < SCHEDULES_MAX;
 }
 
-void schedule_changes_create(struct scheduler *sc, struct http_request *req,
-                             const struct request_path *path, const char *name)
+void schedule_changes_create(struct service_context *service,
+                             struct http_request *req,
+                             const struct request_path *path)
 {
+    struct scheduler *sc = service->scheduler;
+    const char *name = request_path_last(path);
     json_t *request = entry_read_body(req);
     json_t *document =
         request ? schedule_check_request(req, request, name) : NULL;
 
-    (void)path;
     if (document && may_create(sc, req, document, request)) {
         if (complete(document, request, NULL))
             save(sc, req, json_incref(document));
@@ -139,9 +143,12 @@ static bool may_change(struct http_request *req, const struct schedule *s)
     return !s->from_folder;
 }
 
-void schedule_changes_update(struct scheduler *sc, struct http_request *req,
-                             const struct request_path *path, const char *name)
+void schedule_changes_update(struct service_context *service,
+                             struct http_request *req,
+                             const struct request_path *path)
 {
+    struct scheduler *sc = service->scheduler;
+    const char *name = request_path_last(path);
     json_t *request = entry_read_body(req);
     json_t *document =
         request ? schedule_check_request(req, request, name) : NULL;
@@ -150,7 +157,6 @@ void schedule_changes_update(struct scheduler *sc, struct http_request *req,
                        sc, req, schedule_text(document, "GroupName"), name)
                  : NULL;
 
-    (void)path;
     if (s && may_change(req, s)) {
         if (complete(document, request, s))
             save(sc, req, json_incref(document));
@@ -161,9 +167,12 @@ void schedule_changes_update(struct scheduler *sc, struct http_request *req,
     json_decref(request);
 }
 
-void schedule_changes_delete(struct scheduler *sc, struct http_request *req,
-                             const struct request_path *path, const char *name)
+void schedule_changes_delete(struct service_context *service,
+                             struct http_request *req,
+                             const struct request_path *path)
 {
+    struct scheduler *sc = service->scheduler;
+    const char *name = request_path_last(path);
     struct schedule *s = schedule_reads_named(sc, req, path, name);
     struct error err = ERROR_NONE;
 

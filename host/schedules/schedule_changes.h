@@ -4,13 +4,16 @@
 
 struct http_request;
 struct request_path;
-struct scheduler;
+struct service_context;
 
-void schedule_changes_create(struct scheduler *sc, struct http_request *req,
-                             const struct request_path *path, const char *name);
-void schedule_changes_update(struct scheduler *sc, struct http_request *req,
-                             const struct request_path *path, const char *name);
-void schedule_changes_delete(struct scheduler *sc, struct http_request *req,
-                             const struct request_path *path, const char *name);
+void schedule_changes_create(struct service_context *service,
+                             struct http_request *req,
+                             const struct request_path *path);
+void schedule_changes_update(struct service_context *service,
+                             struct http_request *req,
+                             const struct request_path *path);
+void schedule_changes_delete(struct service_context *service,
+                             struct http_request *req,
+                             const struct request_path *path);
 
 #endif

@@ -10,6 +10,7 @@
 #include "host/schedules/schedule_rows.h"
 #include "host/schedules/schedule_tags.h"
 #include "host/schedules/scheduler.h"
+#include "host/service/service_context.h"
 #include "host/service/service_error.h"
 #include "host/service/service_reply.h"
 
@@ -55,16 +56,17 @@ static json_t *shown(const struct scheduler *sc, const char *name)
     return group;
 }
 
-void schedule_groups_list(struct scheduler *sc, struct http_request *req,
-                          const struct request_path *path, const char *name)
+void schedule_groups_list(struct service_context *service,
+                          struct http_request *req,
+                          const struct request_path *path)
 {
+    struct scheduler *sc = service->scheduler;
     struct schedule_page page;
     json_t *all;
     json_t *items;
     const char *key;
     json_t *value;
 
-    (void)name;
     if (!schedule_page_read(&page, req, path, false))
         return;
     all = json_copy(sc->groups);
@@ -87,22 +89,26 @@ void schedule_groups_list(struct scheduler *sc, struct http_request *req,
     schedule_page_send(&page, req, "ScheduleGroups", items);
 }
 
-void schedule_groups_get(struct scheduler *sc, struct http_request *req,
-                         const struct request_path *path, const char *name)
+void schedule_groups_get(struct service_context *service,
+                         struct http_request *req,
+                         const struct request_path *path)
 {
-    (void)path;
+    struct scheduler *sc = service->scheduler;
+    const char *name = request_path_last(path);
     if (schedule_check_name(req, name, "name") &&
         schedule_groups_has(sc, req, name))
         service_reply_json(req, shown(sc, name));
 }
 
-void schedule_groups_create(struct scheduler *sc, struct http_request *req,
-                            const struct request_path *path, const char *name)
+void schedule_groups_create(struct service_context *service,
+                            struct http_request *req,
+                            const struct request_path *path)
 {
+    struct scheduler *sc = service->scheduler;
+    const char *name = request_path_last(path);
     json_t *body;
     json_t *tags;
 
-    (void)path;
     if (!schedule_check_name(req, name, "name"))
         return;
     if (is_default(name) || json_object_get(sc->groups, name)) {
@@ -133,14 +139,16 @@ void schedule_groups_create(struct scheduler *sc, struct http_request *req,
     json_decref(body);
 }
 
-void schedule_groups_delete(struct scheduler *sc, struct http_request *req,
-                            const struct request_path *path, const char *name)
+void schedule_groups_delete(struct service_context *service,
+                            struct http_request *req,
+                            const struct request_path *path)
 {
+    struct scheduler *sc = service->scheduler;
+    const char *name = request_path_last(path);
     struct schedule *next;
     struct error err = ERROR_NONE;
     bool ok = true;
 
-    (void)path;
     if (!schedule_check_name(req, name, "name") ||
         !schedule_groups_has(sc, req, name))
         return;

@@ -9,18 +9,23 @@
 struct http_request;
 struct request_path;
 struct scheduler;
+struct service_context;
 
 /* False: there is no such group, and the response was sent. */
 bool schedule_groups_has(const struct scheduler *sc, struct http_request *req,
                          const char *name);
 
-void schedule_groups_list(struct scheduler *sc, struct http_request *req,
-                          const struct request_path *path, const char *name);
-void schedule_groups_get(struct scheduler *sc, struct http_request *req,
-                         const struct request_path *path, const char *name);
-void schedule_groups_create(struct scheduler *sc, struct http_request *req,
-                            const struct request_path *path, const char *name);
+void schedule_groups_list(struct service_context *service,
+                          struct http_request *req,
+                          const struct request_path *path);
+void schedule_groups_get(struct service_context *service,
+                         struct http_request *req,
+                         const struct request_path *path);
+void schedule_groups_create(struct service_context *service,
+                            struct http_request *req,
+                            const struct request_path *path);
 /* With its schedules. */
-void schedule_groups_delete(struct scheduler *sc, struct http_request *req,
-                            const struct request_path *path, const char *name);
+void schedule_groups_delete(struct service_context *service,
+                            struct http_request *req,
+                            const struct request_path *path);
 #endif

@@ -6,10 +6,14 @@
 
 #include "common/buf.h"
 #include "host/cron/civil_time.h"
+#include "host/dispatch/dispatcher.h"
 #include "host/http/request_path.h"
+#include "host/management/management.h"
 #include "host/schedules/schedule_checks.h"
+#include "host/schedules/schedule_folders.h"
 #include "host/schedules/schedule_page.h"
 #include "host/schedules/scheduler.h"
+#include "host/service/service_context.h"
 #include "host/service/service_error.h"
 #include "host/service/service_reply.h"
 
@@ -59,9 +63,12 @@ static json_t *shown(const struct scheduler *sc, const struct schedule *s)
     return all;
 }
 
-void schedule_reads_get(struct scheduler *sc, struct http_request *req,
-                        const struct request_path *path, const char *name)
+void schedule_reads_get(struct service_context *service,
+                        struct http_request *req,
+                        const struct request_path *path)
 {
+    struct scheduler *sc = service->scheduler;
+    const char *name = request_path_last(path);
     const struct schedule *s = schedule_reads_named(sc, req, path, name);
 
     if (s)
@@ -111,14 +118,20 @@ static const struct schedule **sorted(const struct scheduler *sc)
     return all;
 }
 
-void schedule_reads_list(struct scheduler *sc, struct http_request *req,
-                         const struct request_path *path, const char *name)
+void schedule_reads_list(struct service_context *service,
+                         struct http_request *req,
+                         const struct request_path *path)
 {
+    const struct scheduler *sc = service->scheduler;
     struct schedule_page page;
-    const struct schedule **all = sorted(sc);
+    const struct schedule **all = sc ? sorted(sc) : NULL;
     json_t *items = json_array();
 
-    (void)name;
+    if (!sc) {
+        service_reply_json(req, json_pack("{s:o}", "Schedules", items));
+        return;
+    }
+    management_gate(service->management, req);
     if (!all || !schedule_page_read(&page, req, path, true)) {
         if (!all)
             service_error_send(req, SERVICE_SERVICE, "dayfly: out of memory");
@@ -154,14 +167,19 @@ static json_t *next_times(const struct schedule *s)
     return list;
 }
 
-void schedule_reads_all(struct scheduler *sc, struct http_request *req,
-                        const struct request_path *path, const char *name)
+void schedule_reads_all(struct service_context *service,
+                        struct http_request *req,
+                        const struct request_path *path)
 {
-    const struct schedule **all = sorted(sc);
+    struct scheduler *sc = service->scheduler;
+    const struct schedule **all;
     json_t *items = json_array();
 
     (void)path;
-    (void)name;
+    /* What the folders bring is as they are now. */
+    dispatcher_refresh_all(service->dispatcher);
+    schedule_folders_search(sc);
+    all = sorted(sc);
     for (size_t i = 0; all && i < sc->count; i++) {
         json_t *item = shown(sc, all[i]);
         (void)json_object_set_new(item, "Next", next_times(all[i]));

@@ -10,6 +10,7 @@
 #include "host/schedules/schedule_checks.h"
 #include "host/schedules/schedule_rows.h"
 #include "host/schedules/scheduler.h"
+#include "host/service/service_context.h"
 #include "host/service/service_error.h"
 #include "host/service/service_reply.h"
 
@@ -99,15 +100,17 @@ static const char *group_of(struct scheduler *sc, struct http_request *req,
     return name;
 }
 
-void schedule_tags_list(struct scheduler *sc, struct http_request *req,
-                        const struct request_path *path, const char *arn)
+void schedule_tags_list(struct service_context *service,
+                        struct http_request *req,
+                        const struct request_path *path)
 {
+    struct scheduler *sc = service->scheduler;
+    const char *arn = request_path_last(path);
     const char *name = group_of(sc, req, arn);
     json_t *list;
     const char *key;
     json_t *value;
 
-    (void)path;
     if (!name)
         return;
     list = json_array();
@@ -132,14 +135,16 @@ static json_t *copy(const struct scheduler *sc, const char *name)
     return group;
 }
 
-void schedule_tags_set(struct scheduler *sc, struct http_request *req,
-                       const struct request_path *path, const char *arn)
+void schedule_tags_set(struct service_context *service,
+                       struct http_request *req,
+                       const struct request_path *path)
 {
+    struct scheduler *sc = service->scheduler;
+    const char *arn = request_path_last(path);
     const char *name = group_of(sc, req, arn);
     json_t *body = name ? schedule_tags_read(req) : NULL;
     json_t *group;
 
-    (void)path;
     if (!body)
         return;
     group = copy(sc, name);
@@ -172,9 +177,12 @@ static void drop_keys(json_t *tags, const struct request_path *path)
     }
 }
 
-void schedule_tags_drop(struct scheduler *sc, struct http_request *req,
-                        const struct request_path *path, const char *arn)
+void schedule_tags_drop(struct service_context *service,
+                        struct http_request *req,
+                        const struct request_path *path)
 {
+    struct scheduler *sc = service->scheduler;
+    const char *arn = request_path_last(path);
     const char *name = group_of(sc, req, arn);
     json_t *group;
 

@@ -8,6 +8,7 @@
 struct http_request;
 struct request_path;
 struct scheduler;
+struct service_context;
 
 /* The body of a request whose `Tags` are valid. NULL: the response was sent. */
 json_t *schedule_tags_read(struct http_request *req);
@@ -18,11 +19,14 @@ bool schedule_tags_put(struct scheduler *sc, struct http_request *req,
                        const char *name, json_t *document);
 
 /* By the ARN of a group. */
-void schedule_tags_list(struct scheduler *sc, struct http_request *req,
-                        const struct request_path *path, const char *arn);
-void schedule_tags_set(struct scheduler *sc, struct http_request *req,
-                       const struct request_path *path, const char *arn);
-void schedule_tags_drop(struct scheduler *sc, struct http_request *req,
-                        const struct request_path *path, const char *arn);
+void schedule_tags_list(struct service_context *service,
+                        struct http_request *req,
+                        const struct request_path *path);
+void schedule_tags_set(struct service_context *service,
+                       struct http_request *req,
+                       const struct request_path *path);
+void schedule_tags_drop(struct service_context *service,
+                        struct http_request *req,
+                        const struct request_path *path);
 
 #endif

@@ -9,16 +9,14 @@
 #include "host/dispatch/dispatcher.h"
 #include "host/hooks/hook_serve.h"
 #include "host/http/http_request.h"
+#include "host/operations/operations.h"
 #include "host/page/page_place.h"
 #include "host/page/page_serve.h"
 #include "host/query/query_request.h"
 #include "host/routes/route_serve.h"
-#include "host/schedules/schedule_api.h"
 #include "host/service/service_context.h"
 #include "host/sqs/sqs.h"
 #include "host/urls/url_serve.h"
-
-static const char code_path[] = "/_code/";
 
 static bool is_root(const char *target)
 {
@@ -36,13 +34,6 @@ static struct access of_url(struct service_context *service,
     if (url_serve_is_open(service, req, access.function))
         access.kind = ACCESS_OPEN;
     return access;
-}
-
-static struct access of_schedules(const struct http_request *req)
-{
-    return (struct access){.kind = !strcmp(req->method, "GET") ? ACCESS_READ
-                                                               : ACCESS_ADMIN,
-                           .action = "*"};
 }
 
 /* Of the services at "/" and at the URLs of queues. */
@@ -67,17 +58,13 @@ static struct access access_of(struct service_context *service,
                                const struct http_request *req, bool is_api)
 {
     struct access access = {.kind = ACCESS_OPEN};
-    const char *target = req->target;
-    bool sure;
+    struct operation_match match;
 
     if (url_serve_is_for(req))
         return of_url(service, req);
     /* Before the page, which needs none. */
     if (is_api && sqs_is_for(req))
         return of_service(req);
-    /* The link itself is signed (code_link.h). */
-    if (!strncmp(target, code_path, strlen(code_path)))
-        return access;
     /* Its signature is checked where it is served. */
     if (is_api && hook_serve_is_for(req))
         return access;
@@ -86,11 +73,9 @@ static struct access access_of(struct service_context *service,
     if (!is_api && !page_place_is_own(service, req) &&
         route_serve_has_routes(service, req))
         return access;
-    if (is_api && schedule_api_is_for(req, &sure))
-        return of_schedules(req);
-    if (lambda_action_find(&access, req->method, target))
-        return access;
-    if (is_root(target))
+    if (operations_find(&match, req->method, req->target) && match.operation)
+        return operations_access(&match);
+    if (is_root(req->target))
         return of_service(req);
     return (struct access){.kind = !strcmp(req->method, "GET") ? ACCESS_READ
                                                                : ACCESS_ADMIN,

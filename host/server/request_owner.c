@@ -10,7 +10,6 @@
 #include "host/page/page_serve.h"
 #include "host/query/query_request.h"
 #include "host/routes/route_serve.h"
-#include "host/schedules/schedule_api.h"
 #include "host/urls/url_serve.h"
 
 /* The host is of routes alone. */
@@ -29,15 +28,19 @@ static bool is_beside_routes(struct service_context *service,
            !route_serve_has_routes(service, req);
 }
 
-/* A template may have a route to the path of a schedule: it is the template's,
- * unless the request is signed for the other service. */
-bool request_owner_is_schedules(struct service_context *service,
-                                const struct http_request *req)
+/* The path is one of an operation's. A template may have a route to the path of
+ * a schedule: it is the template's, unless the request is signed for the other
+ * service. */
+static bool is_of_operations(struct service_context *service,
+                             const struct http_request *req)
 {
-    bool sure;
+    const char *signature = http_request_header(req, "Authorization");
+    struct operation_match match;
 
-    return schedule_api_is_for(req, &sure) &&
-           (sure || is_beside_routes(service, req));
+    if (!operations_find(&match, req->method, req->target))
+        return false;
+    return !match.table->is_beside_routes || is_beside_routes(service, req) ||
+           (signature && strstr(signature, "/scheduler/aws4_request"));
 }
 
 /* The same for the form of an older client at "/". */
@@ -67,12 +70,11 @@ bool request_owner_is_hook(struct service_context *service,
 }
 
 bool request_owner_is_api(struct service_context *service,
-                          const struct http_request *req, bool known)
+                          const struct http_request *req)
 {
     if (url_serve_is_for(req) || request_owner_is_bound(service, req))
         return false;
-    return known || is_of_dayfly(req) || hook_serve_is_for(req) ||
-           operations_has_path(req) || aws_targets_are_for(req) ||
-           request_owner_is_schedules(service, req) ||
+    return is_of_dayfly(req) || hook_serve_is_for(req) ||
+           is_of_operations(service, req) || aws_targets_are_for(req) ||
            request_owner_is_forms(service, req);
 }

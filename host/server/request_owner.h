@@ -12,17 +12,14 @@ struct service_context;
 /* Its host is of routes alone. */
 bool request_owner_is_bound(struct service_context *service,
                             const struct http_request *req);
-bool request_owner_is_schedules(struct service_context *service,
-                                const struct http_request *req);
 /* A form of an older client of SQS or STS at "/". */
 bool request_owner_is_forms(struct service_context *service,
                             const struct http_request *req);
 bool request_owner_is_hook(struct service_context *service,
                            const struct http_request *req);
 /* Of one of AWS's APIs or of the host's own. Who calls needs a key, and a web
- * page that does is to be the host's page. `known`: its path is in a table of
- * the caller's. */
+ * page that does is to be the host's page. */
 bool request_owner_is_api(struct service_context *service,
-                          const struct http_request *req, bool known);
+                          const struct http_request *req);
 
 #endif

@@ -1,20 +1,10 @@
 #include "host/server/router.h"
 
-#include <string.h>
-
-#include "common/compiler.h"
 #include "host/aws_json/aws_targets.h"
-#include "host/hooks/hook_api.h"
 #include "host/hooks/hook_serve.h"
 #include "host/http/http_server.h"
 #include "host/http/request_path.h"
-#include "host/lambda_api/get_function.h"
-#include "host/lambda_api/get_url_config.h"
-#include "host/lambda_api/invoke.h"
-#include "host/lambda_api/invoke_stream.h"
-#include "host/metrics_api/metrics_api.h"
 #include "host/operations/operations.h"
-#include "host/page/call_watch.h"
 #include "host/page/page_place.h"
 #include "host/page/page_serve.h"
 #include "host/query/query_request.h"
@@ -22,7 +12,6 @@
 #include "host/routes/route_serve.h"
 #include "host/rules/rule_api.h"
 #include "host/runtime/outcome.h"
-#include "host/schedules/schedule_api.h"
 #include "host/server/caller_access.h"
 #include "host/server/request_owner.h"
 #include "host/service/service_context.h"
@@ -30,47 +19,6 @@
 #include "host/service/url_address.h"
 #include "host/sqs/sqs.h"
 #include "host/urls/url_serve.h"
-
-static const struct route {
-    const char *method;
-    const char *path;
-    void (*serve)(struct service_context *service, struct http_request *req,
-                  const struct request_path *path);
-} routes[] = {
-    {"POST", "2015-03-31/functions/*/invocations", invoke_post},
-    {"POST", "2014-11-13/functions/*/invoke-async", invoke_post_async},
-    {"POST", "2014-11-13/functions/*/invoke-async/", invoke_post_async},
-    {"POST", "2021-11-15/functions/*/response-streaming-invocations",
-     invoke_stream_post},
-    {"GET", "2021-10-31/functions/*/url", get_url_config},
-    {"GET", "2021-10-31/functions/*/urls", get_url_config_list},
-    {"GET", "2015-03-31/functions", get_function_list},
-    {"GET", "2015-03-31/functions/", get_function_list},
-    {"GET", "2015-03-31/functions/*", get_function},
-    {"GET", "2015-03-31/functions/*/configuration", get_function_configuration},
-    {"GET", "metrics", metrics_api_get},
-    {"GET", "_dayfly/metrics", metrics_api_get},
-    {"GET", "_dayfly/calls", call_watch_get},
-    {"GET", "_dayfly/calls/*", call_watch_get_failure},
-};
-
-/* NULL: the path is none of the Lambda API's; or, if `known`, the method is not
- * its. */
-static const struct route *find(const struct http_request *req,
-                                struct request_path *path, bool *known)
-{
-    *known = false;
-    if (!request_path_parse(path, req->target))
-        return NULL;
-    for (size_t i = 0; i < COUNT(routes); i++) {
-        if (!request_path_matches(path, routes[i].path))
-            continue;
-        *known = true;
-        if (!strcmp(routes[i].method, req->method))
-            return &routes[i];
-    }
-    return NULL;
-}
 
 static void send_unknown(struct http_request *req)
 {
@@ -86,18 +34,9 @@ static void send_unknown(struct http_request *req)
                            "The path is too long or invalid.");
 }
 
-static bool is_of_api(void *self, const struct http_request *req)
-{
-    struct request_path path;
-    bool known;
-
-    (void)find(req, &path, &known);
-    return request_owner_is_api(self, req, known);
-}
-
 static bool accepts(void *self, struct http_request *req)
 {
-    bool is_api = is_of_api(self, req);
+    bool is_api = request_owner_is_api(self, req);
 
     if (request_owner_is_hook(self, req))
         return hook_serve_accepts(self, req);
@@ -137,42 +76,29 @@ static bool serve_functions(struct service_context *service,
     return true;
 }
 
-/* Function URLs, hosts that are of routes alone, the Lambda API, the routes,
- * then the page. */
+/* Function URLs, hosts that are of routes alone, webhooks, the APIs, the
+ * routes, then the page. */
 static void on_request(void *self, struct http_request *req)
 {
-    struct request_path path;
-    const struct route *route;
-    bool known;
-    bool is_api = is_of_api(self, req);
+    bool is_api = request_owner_is_api(self, req);
 
     if (!caller_access_whole(self, req, is_api) || serve_functions(self, req))
         return;
-    route = find(req, &path, &known);
     if (hook_serve_is_for(req))
         hook_serve(self, req);
     else if (page_serve_is_for(req))
         page_place_serve(self, req);
     else if (is_api && !page_place_allows(self, req))
         page_place_refuse(self, req);
-    else if (route)
-        route->serve(self, req, &path);
-    else if (request_owner_is_schedules(self, req))
-        schedule_api_serve(self, req);
-    else if (hook_api_serve(self, req) || operations_serve(self, req) ||
-             rule_api_serve(self, req) || aws_targets_serve(self, req))
-        return;
-    else if (known)
-        service_error_send(req, SERVICE_METHOD,
-                           "The method %s is not supported at this path.",
-                           req->method);
-    else
+    else if (!(is_api && operations_serve(self, req)) &&
+             !rule_api_serve(self, req) && !aws_targets_serve(self, req))
         serve_others(self, req);
 }
 
 static bool on_headers(void *self, struct http_request *req)
 {
-    bool takes = is_of_api(self, req) && operations_take_body(self, req);
+    bool takes =
+        request_owner_is_api(self, req) && operations_take_body(self, req);
 
     if (takes)
         caller_access_stream(self, req);
@@ -204,7 +130,7 @@ static void on_close(void *self, struct http_request *req)
 /* Routes and static files have it. */
 static bool is_of_routes(void *self, const struct http_request *req)
 {
-    return !page_place_is_own(self, req) && !is_of_api(self, req) &&
+    return !page_place_is_own(self, req) && !request_owner_is_api(self, req) &&
            !url_serve_is_for(req);
 }
 

@@ -14,6 +14,8 @@
 
 #define RETRY_AFTER_S "1"
 
+enum { SENTENCE_SIZE = 8 * 1024 };
+
 static const struct kind {
     unsigned status;
     const char *name;
@@ -99,18 +101,14 @@ static const char *query_code(enum service_error_kind which)
     }
 }
 
-void service_error_send(struct http_request *req, enum service_error_kind which,
-                        const char *fmt, ...)
+/* `allow`: the value of that header; NULL: none. */
+static void respond(struct http_request *req, enum service_error_kind which,
+                    const char *allow, const char *sentence)
 {
     const struct kind *kind = &kinds[which];
     AUTO(struct buf, buf_free) body = BUF(16 * 1024);
-    char sentence[8 * 1024];
     char id[UUID_SIZE];
-    va_list args;
 
-    va_start(args, fmt);
-    (void)vsnprintf(sentence, sizeof sentence, fmt, args);
-    va_end(args);
     if (query_request_is(req)) {
         query_reply_error(req, kind->status, query_code(which), sentence);
         return;
@@ -126,7 +124,32 @@ void service_error_send(struct http_request *req, enum service_error_kind which,
         {"Retry-After", which == SERVICE_TOO_MANY || which == SERVICE_STOPPING
                             ? RETRY_AFTER_S
                             : NULL},
+        {"Allow", allow},
     };
     http_respond(req, kind->status, fields, COUNT(fields),
                  http_body_from_buf(&body));
+}
+
+void service_error_send(struct http_request *req, enum service_error_kind which,
+                        const char *fmt, ...)
+{
+    char sentence[SENTENCE_SIZE];
+    va_list args;
+
+    va_start(args, fmt);
+    (void)vsnprintf(sentence, sizeof sentence, fmt, args);
+    va_end(args);
+    respond(req, which, NULL, sentence);
+}
+
+void service_error_send_method(struct http_request *req, const char *allow,
+                               const char *fmt, ...)
+{
+    char sentence[SENTENCE_SIZE];
+    va_list args;
+
+    va_start(args, fmt);
+    (void)vsnprintf(sentence, sizeof sentence, fmt, args);
+    va_end(args);
+    respond(req, SERVICE_METHOD, allow, sentence);
 }

@@ -41,4 +41,9 @@ enum service_error_kind {
 void service_error_send(struct http_request *req, enum service_error_kind which,
                         const char *fmt, ...) PRINTF_LIKE(3, 4);
 
+/* The same of SERVICE_METHOD; `allow`: the methods that the path has here, for
+ * the header Allow; "": none, and no header. */
+void service_error_send_method(struct http_request *req, const char *allow,
+                               const char *fmt, ...) PRINTF_LIKE(3, 4);
+
 #endif

@@ -123,12 +123,49 @@ def test_unknown_paths_and_methods_are_answered_in_json(host):
     for method, path, status in (
             ("GET", "/", 404), ("GET", "/favicon.ico", 404),
             ("POST", "/2015-03-31/functions/one/url", 404),
-            ("GET", "/2015-03-31/functions/one/invocations", 405),
-            ("DELETE", "/2015-03-31/functions", 405),
             ("POST", "/2018-06-01/runtime/init/error", 404)):
         answer = host.request(method, path)
         assert answer.status == status, path
         assert answer.json
+
+
+def methods(host, path, method="PATCH"):
+    """Those that the host names for the path, when it is asked by another."""
+    answer = host.request(method, path)
+    assert answer.status == 405, (path, answer.body)
+    assert answer.headers["x-amzn-errortype"] == "MethodNotAllowedException"
+    return answer.headers.get("allow")
+
+
+def test_another_method_of_a_path_is_told_those_that_work(tmp_path, serve):
+    make_function(tmp_path / "f" / "one")
+    folders = serve(tmp_path / "f")
+    stored = serve(tmp_path / "f", options=(
+        "--listen", "127.0.0.1:0", "--data", str(tmp_path / "data")))
+    one = "/2015-03-31/functions/one"
+    for host, path, allow in (
+            (folders, f"{one}/invocations", "POST"),
+            (folders, "/2015-03-31/functions", "GET"),
+            (folders, one, "GET"), (folders, f"{one}/code", None),
+            (folders, "/_dayfly/calls", "GET"),
+            (stored, "/2015-03-31/functions", "GET, POST"),
+            (stored, "/2015-03-31/functions/", "GET, POST"),
+            (stored, one, "GET, DELETE"), (stored, f"{one}/code", "PUT"),
+            (stored, "/_dayfly/hooks/one", "POST, PUT, DELETE"),
+            (stored, "/schedules/one", "GET, POST, PUT, DELETE")):
+        assert methods(host, path) == allow, path
+    assert methods(folders, "/2015-03-31/functions", "POST") == "GET"
+    assert methods(folders, f"{one}/code", "PUT") is None
+
+
+def test_a_host_of_folders_says_what_an_account_has(host):
+    """Tools ask before they do anything else."""
+    account = host.request("GET", "/2016-08-19/account-settings")
+    assert account.json["AccountUsage"]["FunctionCount"] == 1
+    for path, empty in (
+            ("2020-04-22/code-signing-configs", {"CodeSigningConfigs": []}),
+            ("2025-11-30/capacity-providers", {"CapacityProviders": []})):
+        assert host.request("GET", f"/{path}").json == empty
 
 
 def test_the_list_of_functions_has_what_the_manifest_has(tmp_path, serve):

@@ -1,78 +1,13 @@
-/* host/auth/lambda_action - which right an operation needs. */
+/* host/auth/lambda_action - which right an operation needs that is named in a
+ * header or a form. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
-#include <string.h>
 
 #include "common/compiler.h"
 #include "host/auth/lambda_action.h"
-
-static void each_operation_needs_its_right(void **state)
-{
-    static const struct {
-        const char *method;
-        const char *target;
-        enum access_kind kind;
-        const char *action;
-        const char *function;
-    } rows[] = {
-        {"GET", "/2015-03-31/functions", ACCESS_READ, "ListFunctions", ""},
-        {"GET", "/2015-03-31/functions/", ACCESS_READ, "ListFunctions", ""},
-        {"POST", "/2015-03-31/functions/", ACCESS_ADMIN, "CreateFunction", ""},
-        {"GET", "/2015-03-31/functions/a?Qualifier=1", ACCESS_READ,
-         "GetFunction", "a"},
-        {"POST", "/2015-03-31/functions/a:live/invocations", ACCESS_INVOKE,
-         "InvokeFunction", "a"},
-        {"POST",
-         "/2021-11-15/functions/arn%3Aaws%3Alambda%3Aus-east-1%3A000000000000"
-         "%3Afunction%3Ab/response-streaming-invocations",
-         ACCESS_INVOKE, "InvokeFunction", "b"},
-        {"DELETE", "/2015-03-31/functions/a", ACCESS_ADMIN, "DeleteFunction",
-         "a"},
-        {"PUT", "/2015-03-31/functions/a/code", ACCESS_ADMIN,
-         "UpdateFunctionCode", "a"},
-        {"GET",
-         "/2017-03-31/tags/arn:aws:lambda:us-east-1:000000000000:function:c",
-         ACCESS_READ, "ListTags", "c"},
-        {"GET", "/_dayfly/calls/9a3e", ACCESS_ADMIN, "GetEventPayload", ""},
-        {"GET", "/_dayfly/queue/events/9a3e", ACCESS_ADMIN, "GetEventPayload",
-         ""},
-        {"GET", "/_dayfly/queue/queues/q/messages", ACCESS_ADMIN,
-         "GetEventPayload", ""},
-        {"POST", "/_dayfly/releases/3/restore", ACCESS_ADMIN, "RestoreRelease",
-         ""},
-    };
-
-    (void)state;
-    for (size_t i = 0; i < COUNT(rows); i++) {
-        struct access access = {.kind = ACCESS_OPEN};
-        assert_true(
-            lambda_action_find(&access, rows[i].method, rows[i].target));
-        assert_int_equal(access.kind, rows[i].kind);
-        assert_string_equal(access.action, rows[i].action);
-        assert_string_equal(access.function, rows[i].function);
-        assert_string_equal(access.service, "lambda");
-    }
-}
-
-static void what_is_no_operation_is_not_found(void **state)
-{
-    static const char *const rows[][2] = {
-        {"PATCH", "/2015-03-31/functions/a"},
-        {"GET", "/2015-03-31/functions/a/invocations"},
-        {"GET", "/2015-03-31/function"},
-        {"GET", "/2015-03-31//functions"},
-        {"GET", "/"},
-        {"POST", "/lambda-url/a"}};
-
-    (void)state;
-    for (size_t i = 0; i < COUNT(rows); i++) {
-        struct access access = {.kind = ACCESS_OPEN};
-        assert_false(lambda_action_find(&access, rows[i][0], rows[i][1]));
-    }
-}
 
 static void a_target_that_only_looks_needs_read(void **state)
 {
@@ -122,8 +57,6 @@ static void an_action_of_a_form_needs_what_it_does_in_json(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(each_operation_needs_its_right),
-        cmocka_unit_test(what_is_no_operation_is_not_found),
         cmocka_unit_test(a_target_that_only_looks_needs_read),
         cmocka_unit_test(an_action_of_a_form_needs_what_it_does_in_json),
     };

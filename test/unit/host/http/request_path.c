@@ -57,7 +57,16 @@ static void an_asterisk_matches_one_segment_that_is_not_empty(void **state)
     assert_true(request_path_parse(&path, "/a//c"));
     assert_false(request_path_matches(&path, "a/*/c"));
     assert_true(request_path_matches(&path, "a//c"));
+    assert_true(request_path_parse(&path, "/a/bcd"));
+    assert_true(request_path_matches(&path, "a/bc*"));
+    assert_false(request_path_matches(&path, "a/bcd*"));
+    assert_false(request_path_matches(&path, "a/c*"));
+    assert_true(request_path_matches(&path, "a/bcd/"));
+    assert_false(request_path_matches(&path, "a/bcd//"));
+    assert_string_equal(request_path_last(&path), "bcd");
     assert_true(request_path_parse(&path, "/a/b/"));
+    assert_true(request_path_matches(&path, "a/b/"));
+    assert_string_equal(request_path_last(&path), "");
     assert_false(request_path_matches(&path, "a/b"));
 }
 
