@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "host/cli/cli_target.h"
+#include "host/cli/cli_action.h"
 #include "host/cli/cli_util.h"
 #include "host/queue/queue_named.h"
 #include "host/queue/queue_print.h"
@@ -47,11 +47,8 @@ const char cli_queue_help[] =
     "                  (default " ENDPOINT_DEFAULT ")\n";
 
 struct options {
-    struct target_flags flags;
-    struct api_target target;
-    const char *action;
-    const char *what;  /* the word after it; NULL: none */
-    const char *queue; /* of --queue; NULL: none */
+    struct cli_words words; /* its word is an id, or a queue */
+    const char *queue;      /* of --queue; NULL: none */
     bool all;
 };
 
@@ -62,11 +59,12 @@ static json_t *page_after(const struct options *o, bool dead, json_int_t number)
 
     (void)snprintf(path, sizeof path, API "?after=%" JSON_INTEGER_FORMAT "%s",
                    number, dead ? "&dead=1" : "");
-    return queue_request_send(&o->target, "GET", path);
+    return queue_request_send(&o->words.target, "GET", path);
 }
 
-static int list(const struct options *o)
+static int list(const void *options)
 {
+    const struct options *o = options;
     json_t *page = page_after(o, false, 0);
     json_int_t last;
 
@@ -87,14 +85,15 @@ static int list(const struct options *o)
     return EXIT_DONE;
 }
 
-static int show(const struct options *o)
+static int show(const void *options)
 {
+    const struct options *o = options;
     AUTO(struct buf, buf_free) path = BUF(1024);
 
     if (!buf_add_str(&path, API "/events/") ||
-        !api_client_escape(&path, o->what))
-        return cli_failed("%s is no request id", o->what);
-    json_t *events = queue_request_send(&o->target, "GET", path.data);
+        !api_client_escape(&path, o->words.what))
+        return cli_failed("%s is no request id", o->words.what);
+    json_t *events = queue_request_send(&o->words.target, "GET", path.data);
     if (events)
         queue_print_json(events);
     json_decref(events);
@@ -106,7 +105,7 @@ static int show(const struct options *o)
 static int change(const struct options *o, const char *method, const char *path,
                   const char *member, const char *sentence, bool wanted)
 {
-    json_t *reply = queue_request_send(&o->target, method, path);
+    json_t *reply = queue_request_send(&o->words.target, method, path);
     json_int_t count = json_integer_value(json_object_get(reply, member));
 
     json_decref(reply);
@@ -116,41 +115,43 @@ static int change(const struct options *o, const char *method, const char *path,
         return cli_failed(
             "there is no dead letter with the id %s; `dayfly "
             "queue` lists them",
-            o->what);
+            o->words.what);
     if (count == 0 && o->queue &&
-        queue_named_check(&o->target, o->queue) != EXIT_DONE)
+        queue_named_check(&o->words.target, o->queue) != EXIT_DONE)
         return EXIT_FAILED;
     cli_print("%" JSON_INTEGER_FORMAT " %s", count, sentence);
     return EXIT_DONE;
 }
 
-static int redrive(const struct options *o)
+static int redrive(const void *options)
 {
+    const struct options *o = options;
     AUTO(struct buf, buf_free) path = BUF(1024);
 
     if (o->queue)
-        return queue_named_move_back(&o->target, o->queue);
+        return queue_named_move_back(&o->words.target, o->queue);
     bool ok = o->all ? buf_add_str(&path, API "/redrive")
                      : buf_add_str(&path, API "/events/") &&
-                           api_client_escape(&path, o->what) &&
+                           api_client_escape(&path, o->words.what) &&
                            buf_add_str(&path, "/redrive");
 
     return ok ? change(o, "POST", path.data, "redriven",
                        "run again from now on", !o->all)
-              : cli_failed("%s is no request id", o->what);
+              : cli_failed("%s is no request id", o->words.what);
 }
 
-static int purge(const struct options *o)
+static int purge(const void *options)
 {
+    const struct options *o = options;
     AUTO(struct buf, buf_free) path = BUF(1024);
-    const char *name = o->queue ? o->queue : o->what;
+    const char *name = o->queue ? o->queue : o->words.what;
     bool ok = buf_add_str(&path, o->queue ? API "/queues/" : API "/events") &&
-              (!o->what || buf_add_str(&path, "/")) &&
+              (!o->words.what || buf_add_str(&path, "/")) &&
               (!name || api_client_escape(&path, name)) &&
               (!o->queue || buf_add_str(&path, "/messages"));
 
     return ok ? change(o, "DELETE", path.data, "removed", "removed",
-                       o->what != NULL)
+                       o->words.what != NULL)
               : cli_failed("%s is too long", name);
 }
 
@@ -159,26 +160,30 @@ static bool remove_message(const struct options *o, const char *messages,
 {
     AUTO(struct buf, buf_free) path = BUF(1024);
     const char *id = json_string_value(json_object_get(message, "MessageId"));
-    json_t *reply = buf_printf(&path, "%s/%s", messages, id ? id : "")
-                        ? queue_request_send(&o->target, "DELETE", path.data)
-                        : NULL;
+    json_t *reply =
+        buf_printf(&path, "%s/%s", messages, id ? id : "")
+            ? queue_request_send(&o->words.target, "DELETE", path.data)
+            : NULL;
 
     json_decref(reply);
     return reply != NULL;
 }
 
 /* Each is printed before it is removed: none is lost, one may come twice. */
-static int receive(const struct options *o)
+static int receive(const void *options)
 {
+    const struct options *o = options;
     AUTO(struct buf, buf_free) path = BUF(1024);
     size_t count = 1;
     size_t got = 0;
 
     if (!buf_add_str(&path, API "/queues/") ||
-        !api_client_escape(&path, o->what) || !buf_add_str(&path, "/messages"))
-        return cli_failed("%s is no name of a queue", o->what);
+        !api_client_escape(&path, o->words.what) ||
+        !buf_add_str(&path, "/messages"))
+        return cli_failed("%s is no name of a queue", o->words.what);
     while (count > 0) {
-        json_t *messages = queue_request_send(&o->target, "GET", path.data);
+        json_t *messages =
+            queue_request_send(&o->words.target, "GET", path.data);
         bool ok = messages != NULL;
         count = json_array_size(messages);
         got += count;
@@ -189,94 +194,51 @@ static int receive(const struct options *o)
         if (!ok)
             return EXIT_FAILED;
     }
-    return got > 0 ? EXIT_DONE : queue_named_check(&o->target, o->what);
+    return got > 0 ? EXIT_DONE
+                   : queue_named_check(&o->words.target, o->words.what);
 }
 
-static const struct action {
-    const char *name;
-    int (*run)(const struct options *o);
-    const char *needs; /* what its word is; NULL: it takes none, or may */
-    bool may;
-} actions[] = {
-    {"list", list, NULL, false},
-    {"show", show, "an ID", false},
-    {"redrive", redrive, "an ID, --all, or --queue with a name", false},
-    {"purge", purge, NULL, true},
-    {"receive", receive, "the name of a QUEUE", false},
+static const struct cli_action actions[] = {
+    {.name = "list", .run = list},
+    {.name = "show", .run = show, .needs = "an ID"},
+    {.name = "redrive", .run = redrive, .may = true},
+    {.name = "purge", .run = purge, .may = true},
+    {.name = "receive", .run = receive, .needs = "the name of a QUEUE"},
 };
 
-static int take_words(struct options *o, char *const words[])
+static int check(const void *options, const struct cli_action *action)
 {
-    for (int i = 0; words[i]; i++) {
-        int found = target_flag(words, &i, &o->flags);
-        if (found == 0)
-            found = flag_value(words, &i, "--queue", &o->queue);
-        if (found < 0)
-            return EXIT_USAGE;
-        if (found > 0)
-            continue;
-        if (!strcmp(words[i], "--all"))
-            o->all = true;
-        else if (words[i][0] == '-')
-            return usage_error("queue has no flag %s", words[i]);
-        else if (!o->action)
-            o->action = words[i];
-        else if (!o->what && *words[i])
-            o->what = words[i];
-        else
-            return usage_error("remove \"%s\"", words[i]);
-    }
-    return EXIT_DONE;
-}
-
-static int check(const struct options *o, const struct action *action)
-{
+    const struct options *o = options;
     bool is_purge = action->run == purge;
     bool is_redrive = action->run == redrive;
 
-    if (o->queue && ((!is_purge && !is_redrive) || o->what || o->all))
+    if (o->queue && ((!is_purge && !is_redrive) || o->words.what || o->all))
         return usage_error(
             "--queue is for `dayfly queue redrive` and `dayfly queue purge`, "
             "without an ID and --all");
-    if (o->all && (!is_redrive || o->what))
+    if (o->all && (!is_redrive || o->words.what))
         return usage_error("--all is for `dayfly queue redrive` alone");
-    if (action->needs && !o->what && !o->all && !o->queue)
-        return usage_error("`dayfly queue %s` needs %s", action->name,
-                           action->needs);
-    if (o->what && !action->needs && !action->may)
-        return usage_error("`dayfly queue %s` takes no \"%s\"", action->name,
-                           o->what);
+    if (is_redrive && !o->words.what && !o->all && !o->queue)
+        return usage_error(
+            "`dayfly queue redrive` needs an ID, --all, or "
+            "--queue with a name");
     return EXIT_DONE;
 }
 
+static const struct cli_command command = {
+    .name = "queue",
+    .actions = actions,
+    .count = COUNT(actions),
+    .not_aws = "AWS keeps its events where no one sees them",
+    .check = check};
+
 int cli_queue(char *const words[])
 {
-    struct options o = {.action = NULL};
-    struct error err = ERROR_NONE;
-    int status = take_words(&o, words);
+    struct options o = {.queue = NULL};
+    const struct cli_flag flags[] = {
+        {.name = "--queue", .value = &o.queue},
+        {.name = "--all", .is_set = &o.all},
+    };
 
-    if (status != EXIT_DONE)
-        return status;
-    for (size_t i = 0; i < COUNT(actions); i++) {
-        const struct action *action = &actions[i];
-        if (strcmp(o.action ? o.action : "list", action->name) != 0)
-            continue;
-        status = check(&o, action);
-        if (status != EXIT_DONE)
-            return status;
-        if (!cli_target_open(&o.target, &o.flags, &err))
-            return cli_failed("%s", err.text);
-        if (o.target.is_aws)
-            return cli_failed(
-                "`dayfly queue` is about a host of dayfly; AWS keeps its "
-                "events where no one sees them");
-        status = action->run(&o);
-        if (fflush(stdout) != 0)
-            return cli_failed("cannot write to standard output");
-        return status;
-    }
-    return usage_error(
-        "queue has no action \"%s\"; they are list, show, "
-        "redrive, purge and receive",
-        o.action);
+    return cli_action_run(&command, words, flags, COUNT(flags), &o.words, &o);
 }

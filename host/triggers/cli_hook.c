@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "common/buf.h"
-#include "host/cli/cli_target.h"
+#include "host/cli/cli_action.h"
 #include "host/cli/cli_util.h"
 #include "host/client/api_json.h"
 #include "host/hook_schemes/hook_list.h"
@@ -54,12 +54,10 @@ const char cli_hook_help[] =
     "                      (default " ENDPOINT_DEFAULT ")\n";
 
 struct options {
-    struct target_flags flags;
-    struct api_target target;
-    const char *action;
-    const char *function; /* NULL: none, as of the next */
+    struct cli_words words; /* its word is the name of the webhook */
+    const char *function;   /* NULL: none, as of the next */
     const char *kind;
-    struct hook_trial trial; /* also its name and its file, for all actions */
+    struct hook_trial trial; /* also its file, for all actions */
     bool json;
 };
 
@@ -70,36 +68,26 @@ static json_t *send_request(const struct options *o, const char *method,
     AUTO(struct buf, buf_free) path = BUF(1024);
 
     if (!buf_add_str(&path, API) ||
-        (o->trial.name && (!buf_add_str(&path, "/") ||
-                           !api_client_escape(&path, o->trial.name)))) {
+        (o->words.what && (!buf_add_str(&path, "/") ||
+                           !api_client_escape(&path, o->words.what)))) {
         json_decref(body);
-        (void)cli_failed("%s is no name of a webhook", o->trial.name);
+        (void)cli_failed("%s is no name of a webhook", o->words.what);
         return NULL;
     }
-    return trigger_request_send(&o->target, method, path.data, body);
+    return trigger_request_send(&o->words.target, method, path.data, body);
 }
 
-static int list(const struct options *o)
+static int list(const void *options)
 {
-    json_t *answer = send_request(o, "GET", NULL);
-    const json_t *hooks = json_object_get(answer, "hooks");
-    char *text;
+    const struct options *o = options;
 
-    if (!answer)
-        return EXIT_FAILED;
-    if (o->json) {
-        text = json_dumps(hooks, JSON_INDENT(2));
-        (void)puts(text ? text : "[]");
-        mem_free(text);
-    }
-    for (size_t i = 0; !o->json && i < json_array_size(hooks); i++)
-        hook_print(json_array_get(hooks, i));
-    json_decref(answer);
-    return EXIT_DONE;
+    return trigger_request_list(&o->words.target, API, "hooks",
+                                o->json ? NULL : hook_print);
 }
 
-static int create(const struct options *o)
+static int create(const void *options)
 {
+    const struct options *o = options;
     struct hook_secrets secrets;
     struct error err = ERROR_NONE;
     enum hook_kind kind;
@@ -134,21 +122,22 @@ static bool find_kind(const struct options *o, enum hook_kind *kind)
     if (o->kind)
         return hook_kind_find(kind, o->kind) ||
                !usage_error("--kind must be " HOOK_KIND_NAMES);
-    all.trial.name = NULL;
+    all.words.what = NULL;
     json_t *answer = send_request(&all, "GET", NULL);
     json_array_foreach(json_object_get(answer, "hooks"), i, hook)
     {
-        if (!strcmp(api_json_text(hook, "name"), o->trial.name))
+        if (!strcmp(api_json_text(hook, "name"), o->words.what))
             found = hook_kind_find(kind, api_json_text(hook, "kind"));
     }
     if (answer && !found)
-        (void)cli_failed("there is no webhook %s", o->trial.name);
+        (void)cli_failed("there is no webhook %s", o->words.what);
     json_decref(answer);
     return found;
 }
 
-static int set_secret(const struct options *o)
+static int set_secret(const void *options)
 {
+    const struct options *o = options;
     struct hook_secrets secrets;
     struct error err = ERROR_NONE;
     enum hook_kind kind;
@@ -165,109 +154,51 @@ static int set_secret(const struct options *o)
     return api_json_release(answer) ? EXIT_DONE : EXIT_FAILED;
 }
 
-static int delete_one(const struct options *o)
+static int delete_one(const void *options)
 {
-    return api_json_release(send_request(o, "DELETE", NULL)) ? EXIT_DONE
-                                                             : EXIT_FAILED;
+    return api_json_release(send_request(options, "DELETE", NULL))
+               ? EXIT_DONE
+               : EXIT_FAILED;
 }
 
-static int test(const struct options *o)
+static int test(const void *options)
 {
+    const struct options *o = options;
     struct hook_trial trial = o->trial;
 
+    trial.name = o->words.what;
     if (!trial.file)
         return usage_error("`dayfly hook test` needs --secret-file");
-    return find_kind(o, &trial.kind) ? hook_trial_send(&trial, &o->target)
+    return find_kind(o, &trial.kind) ? hook_trial_send(&trial, &o->words.target)
                                      : EXIT_FAILED;
 }
 
-static const struct action {
-    const char *name;
-    int (*run)(const struct options *o);
-    bool needs_name;
-} actions[] = {
-    {"list", list, false},        {"create", create, true},
-    {"secret", set_secret, true}, {"delete", delete_one, true},
-    {"test", test, true},
+#define NAME "the NAME of a webhook"
+
+static const struct cli_action actions[] = {
+    {.name = "list", .run = list},
+    {.name = "create", .run = create, .needs = NAME},
+    {.name = "secret", .run = set_secret, .needs = NAME},
+    {.name = "delete", .run = delete_one, .needs = NAME},
+    {.name = "test", .run = test, .needs = NAME},
 };
 
-/* As flag_value(), for any of them. */
-static int take_flag(char *const words[], int *at, struct options *o)
-{
-    const struct {
-        const char *name;
-        const char **value;
-    } flags[] = {
-        {"--function", &o->function},
-        {"--kind", &o->kind},
-        {"--secret-file", &o->trial.file},
-        {"--event", &o->trial.event},
-        {"-d", &o->trial.body},
-    };
-    int found = target_flag(words, at, &o->flags);
-
-    for (size_t i = 0; i < COUNT(flags) && found == 0; i++)
-        found = flag_value(words, at, flags[i].name, flags[i].value);
-    return found;
-}
-
-static int take_words(struct options *o, char *const words[])
-{
-    for (int i = 0; words[i]; i++) {
-        int found = take_flag(words, &i, o);
-        if (found < 0)
-            return EXIT_USAGE;
-        if (found > 0)
-            continue;
-        if (!strcmp(words[i], "--json"))
-            o->json = true;
-        else if (words[i][0] == '-')
-            return usage_error("hook has no flag %s", words[i]);
-        else if (!o->action)
-            o->action = words[i];
-        else if (!o->trial.name && *words[i])
-            o->trial.name = words[i];
-        else
-            return usage_error("remove \"%s\"", words[i]);
-    }
-    return EXIT_DONE;
-}
-
-static int run(struct options *o, const struct action *action)
-{
-    struct error err = ERROR_NONE;
-    int status;
-
-    if (action->needs_name && !o->trial.name)
-        return usage_error("`dayfly hook %s` needs the NAME of a webhook",
-                           action->name);
-    if (o->trial.name && !action->needs_name)
-        return usage_error("`dayfly hook %s` takes no \"%s\"", action->name,
-                           o->trial.name);
-    if (!cli_target_open(&o->target, &o->flags, &err))
-        return cli_failed("%s", err.text);
-    if (o->target.is_aws)
-        return cli_failed(
-            "`dayfly hook` is about a host of dayfly; AWS has no "
-            "webhooks");
-    status = action->run(o);
-    if (fflush(stdout) != 0)
-        return cli_failed("cannot write to standard output");
-    return status;
-}
+static const struct cli_command command = {.name = "hook",
+                                           .actions = actions,
+                                           .count = COUNT(actions),
+                                           .not_aws = "AWS has no webhooks"};
 
 int cli_hook(char *const words[])
 {
-    struct options o = {.action = NULL};
-    int status = take_words(&o, words);
+    struct options o = {.function = NULL};
+    const struct cli_flag flags[] = {
+        {.name = "--function", .value = &o.function},
+        {.name = "--kind", .value = &o.kind},
+        {.name = "--secret-file", .value = &o.trial.file},
+        {.name = "--event", .value = &o.trial.event},
+        {.name = "-d", .value = &o.trial.body},
+        {.name = "--json", .is_set = &o.json},
+    };
 
-    for (size_t i = 0; status == EXIT_DONE && i < COUNT(actions); i++)
-        if (!strcmp(o.action ? o.action : "list", actions[i].name))
-            return run(&o, &actions[i]);
-    return status != EXIT_DONE
-               ? status
-               : usage_error(
-                     "hook has no action \"%s\"; they are list, "
-                     "create, secret, delete and test",
-                     o.action);
+    return cli_action_run(&command, words, flags, COUNT(flags), &o.words, &o);
 }

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "common/fd.h"
-#include "host/cli/cli_target.h"
+#include "host/cli/cli_action.h"
 #include "host/cli/cli_util.h"
 #include "host/client/api_json.h"
 #include "host/triggers/schedule_delete.h"
@@ -51,11 +51,8 @@ const char cli_schedule_help[] =
     "                  (default " ENDPOINT_DEFAULT ")\n";
 
 struct options {
-    struct target_flags flags;
-    struct api_target target;
-    const char *action;
-    const char *what; /* the word after it; NULL: none, as of the next */
-    const char *function;
+    struct cli_words words;
+    const char *function; /* NULL: none, as of the next */
     const char *expression;
     const char *zone;
     const char *input;
@@ -87,23 +84,12 @@ static void print_schedule(const json_t *schedule)
                        : "never again");
 }
 
-static int list(const struct options *o)
+static int list(const void *options)
 {
-    json_t *answer = trigger_request_send(&o->target, "GET", API, NULL);
-    const json_t *schedules = json_object_get(answer, "Schedules");
-    char *text;
+    const struct options *o = options;
 
-    if (!answer)
-        return EXIT_FAILED;
-    if (o->json) {
-        text = json_dumps(schedules, JSON_INDENT(2));
-        (void)puts(text ? text : "[]");
-        mem_free(text);
-    }
-    for (size_t i = 0; !o->json && i < json_array_size(schedules); i++)
-        print_schedule(json_array_get(schedules, i));
-    json_decref(answer);
-    return EXIT_DONE;
+    return trigger_request_list(&o->words.target, API, "Schedules",
+                                o->json ? NULL : print_schedule);
 }
 
 /* False: told. */
@@ -143,8 +129,9 @@ static json_t *make_body(const struct options *o, const char *input)
     return body;
 }
 
-static int create(const struct options *o)
+static int create(const void *options)
 {
+    const struct options *o = options;
     AUTO(struct buf, buf_free) path = BUF(1024);
     AUTO(struct buf, buf_free) input = BUF(INPUT_MAX + 1);
     json_t *answer;
@@ -155,114 +142,57 @@ static int create(const struct options *o)
             "--expression");
     if (!read_input(o, &input))
         return EXIT_FAILED;
-    if (!buf_add_str(&path, API "/") || !api_client_escape(&path, o->what))
-        return cli_failed("%s is no name of a schedule", o->what);
-    answer = trigger_request_send(&o->target, "POST", path.data,
+    if (!buf_add_str(&path, API "/") ||
+        !api_client_escape(&path, o->words.what))
+        return cli_failed("%s is no name of a schedule", o->words.what);
+    answer = trigger_request_send(&o->words.target, "POST", path.data,
                                   make_body(o, input.data));
     if (answer)
         cli_print("%s", api_json_text(answer, "ScheduleArn"));
     if (answer)
-        schedule_target_tell(&o->target, o->function);
+        schedule_target_tell(&o->words.target, o->function);
     return api_json_release(answer) ? EXIT_DONE : EXIT_FAILED;
 }
 
-static int delete_one(const struct options *o)
+static int delete_one(const void *options)
 {
-    return schedule_delete(&o->target, o->what, o->group);
+    const struct options *o = options;
+
+    return schedule_delete(&o->words.target, o->words.what, o->group);
 }
 
-static int next(const struct options *o)
+static int next(const void *options)
 {
-    return schedule_times_print(o->what, o->zone);
+    const struct options *o = options;
+
+    return schedule_times_print(o->words.what, o->zone);
 }
 
-static const struct action {
-    const char *name;
-    int (*run)(const struct options *o);
-    const char *needs; /* NULL: it takes no word */
-    bool is_local;
-} actions[] = {
-    {"list", list, NULL, false},
-    {"create", create, "a NAME", false},
-    {"delete", delete_one, "the NAME of a schedule", false},
-    {"next", next, "an EXPRESSION", true},
+static const struct cli_action actions[] = {
+    {.name = "list", .run = list},
+    {.name = "create", .run = create, .needs = "a NAME"},
+    {.name = "delete", .run = delete_one, .needs = "the NAME of a schedule"},
+    {.name = "next", .run = next, .needs = "an EXPRESSION", .is_local = true},
 };
 
-/* As flag_value(), for any of them. */
-static int take_flag(char *const words[], int *at, struct options *o)
-{
-    const struct {
-        const char *name;
-        const char **value;
-    } flags[] = {
-        {"--function", &o->function}, {"--expression", &o->expression},
-        {"--zone", &o->zone},         {"--input", &o->input},
-        {"--missed", &o->missed},     {"--group", &o->group},
-    };
-    int found = target_flag(words, at, &o->flags);
-
-    for (size_t i = 0; i < COUNT(flags) && found == 0; i++)
-        found = flag_value(words, at, flags[i].name, flags[i].value);
-    return found;
-}
-
-static int take_words(struct options *o, char *const words[])
-{
-    for (int i = 0; words[i]; i++) {
-        int found = take_flag(words, &i, o);
-        if (found < 0)
-            return EXIT_USAGE;
-        if (found > 0)
-            continue;
-        if (!strcmp(words[i], "--json"))
-            o->json = true;
-        else if (words[i][0] == '-')
-            return usage_error("schedule has no flag %s", words[i]);
-        else if (!o->action)
-            o->action = words[i];
-        else if (!o->what && *words[i])
-            o->what = words[i];
-        else
-            return usage_error("remove \"%s\"", words[i]);
-    }
-    return EXIT_DONE;
-}
-
-static int run(struct options *o, const struct action *action)
-{
-    struct error err = ERROR_NONE;
-    int status;
-
-    if (action->needs && !o->what)
-        return usage_error("`dayfly schedule %s` needs %s", action->name,
-                           action->needs);
-    if (o->what && !action->needs)
-        return usage_error("`dayfly schedule %s` takes no \"%s\"", action->name,
-                           o->what);
-    if (!action->is_local && !cli_target_open(&o->target, &o->flags, &err))
-        return cli_failed("%s", err.text);
-    if (!action->is_local && o->target.is_aws)
-        return cli_failed(
-            "`dayfly schedule` is about a host of dayfly; for "
-            "AWS there is `aws scheduler`");
-    status = action->run(o);
-    if (fflush(stdout) != 0)
-        return cli_failed("cannot write to standard output");
-    return status;
-}
+static const struct cli_command command = {
+    .name = "schedule",
+    .actions = actions,
+    .count = COUNT(actions),
+    .not_aws = "for AWS there is `aws scheduler`"};
 
 int cli_schedule(char *const words[])
 {
-    struct options o = {.action = NULL};
-    int status = take_words(&o, words);
+    struct options o = {.function = NULL};
+    const struct cli_flag flags[] = {
+        {.name = "--function", .value = &o.function},
+        {.name = "--expression", .value = &o.expression},
+        {.name = "--zone", .value = &o.zone},
+        {.name = "--input", .value = &o.input},
+        {.name = "--missed", .value = &o.missed},
+        {.name = "--group", .value = &o.group},
+        {.name = "--json", .is_set = &o.json},
+    };
 
-    for (size_t i = 0; status == EXIT_DONE && i < COUNT(actions); i++)
-        if (!strcmp(o.action ? o.action : "list", actions[i].name))
-            return run(&o, &actions[i]);
-    return status != EXIT_DONE
-               ? status
-               : usage_error(
-                     "schedule has no action \"%s\"; they are list, "
-                     "create, delete and next",
-                     o.action);
+    return cli_action_run(&command, words, flags, COUNT(flags), &o.words, &o);
 }

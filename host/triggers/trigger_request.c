@@ -1,5 +1,8 @@
 #include "host/triggers/trigger_request.h"
 
+#include <stdio.h>
+
+#include "common/buf.h"
 #include "host/cli/cli_util.h"
 #include "host/client/api_json.h"
 
@@ -18,4 +21,24 @@ json_t *trigger_request_send(const struct api_target *target,
     else if (!answer)
         answer = json_object();
     return answer;
+}
+
+int trigger_request_list(const struct api_target *target, const char *path,
+                         const char *member, void (*print)(const json_t *item))
+{
+    json_t *answer = trigger_request_send(target, "GET", path, NULL);
+    const json_t *items = json_object_get(answer, member);
+    char *text;
+
+    if (!answer)
+        return EXIT_FAILED;
+    for (size_t i = 0; print && i < json_array_size(items); i++)
+        print(json_array_get(items, i));
+    if (!print) {
+        text = json_dumps(items, JSON_INDENT(2));
+        (void)puts(text ? text : "[]");
+        mem_free(text);
+    }
+    json_decref(answer);
+    return EXIT_DONE;
 }

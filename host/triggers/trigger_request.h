@@ -13,4 +13,9 @@ json_t *trigger_request_send(const struct api_target *target,
                              const char *method, const char *path,
                              json_t *body);
 
+/* Prints the array that is this member of the answer to a GET: each with
+ * `print`, or all as JSON if that is NULL. Returns the exit status. */
+int trigger_request_list(const struct api_target *target, const char *path,
+                         const char *member, void (*print)(const json_t *item));
+
 #endif
