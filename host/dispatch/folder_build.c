@@ -80,17 +80,10 @@ static void set_failure(struct folder_build *build,
                         const struct program_build *program)
 {
     char printed[PRINTED_SIZE];
-    char how[80];
+    char how[PROGRAM_BUILD_HOW_SIZE];
 
     read_output(build, printed);
-    if (program->is_over_limit)
-        (void)snprintf(how, sizeof how, "took more than %d s and was ended",
-                       PROGRAM_BUILD_MAX_S);
-    else if (program->status < 0)
-        (void)snprintf(how, sizeof how, "was killed");
-    else
-        (void)snprintf(how, sizeof how, "failed with exit status %d",
-                       program->status);
+    program_build_how(program, how);
     (void)snprintf(build->text, sizeof build->text, "the build %s%s%s", how,
                    *printed ? ":\n" : "", printed);
 }

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -144,6 +145,22 @@ bool program_build_start(struct program_build *build, const struct function *fn,
         .words = words, .env = environ, .output = -1};
 
     return program_build_run(build, &command, err);
+}
+
+void program_build_how(const struct program_build *build,
+                       char how[PROGRAM_BUILD_HOW_SIZE])
+{
+    if (build->status == 0)
+        (void)snprintf(how, PROGRAM_BUILD_HOW_SIZE, "has ended well");
+    else if (build->is_over_limit)
+        (void)snprintf(how, PROGRAM_BUILD_HOW_SIZE,
+                       "took more than %d s and was ended",
+                       PROGRAM_BUILD_MAX_S);
+    else if (build->status < 0)
+        (void)snprintf(how, PROGRAM_BUILD_HOW_SIZE, "was killed");
+    else
+        (void)snprintf(how, PROGRAM_BUILD_HOW_SIZE,
+                       "failed with exit status %d", build->status);
 }
 
 void program_build_close(struct program_build *build)

@@ -11,7 +11,7 @@
 #include "common/error.h"
 #include "host/base/event_loop.h"
 
-enum { PROGRAM_BUILD_MAX_S = 600 };
+enum { PROGRAM_BUILD_MAX_S = 600, PROGRAM_BUILD_HOW_SIZE = 80 };
 
 struct function;
 
@@ -50,6 +50,9 @@ bool program_build_run(struct program_build *build,
 /* The same, of `go build`. */
 bool program_build_start(struct program_build *build, const struct function *fn,
                          struct error *err);
+/* How the last one has ended, such as "failed with exit status 1". */
+void program_build_how(const struct program_build *build,
+                       char how[PROGRAM_BUILD_HOW_SIZE]);
 /* Kills the build that runs. */
 void program_build_close(struct program_build *build);
 

@@ -40,19 +40,10 @@ static void tell_end(const struct hooks *hooks, const char *name,
     char printed[PRINTED_SIZE];
     char what[PRINTED_SIZE + 200];
     double took_s = (double)(clock_mono_ms() - command->began_ms) / 1000;
-    char how[80];
+    char how[PROGRAM_BUILD_HOW_SIZE];
 
     read_output(hooks->output, printed);
-    if (command->status == 0)
-        (void)snprintf(how, sizeof how, "has ended well");
-    else if (command->is_over_limit)
-        (void)snprintf(how, sizeof how, "took more than %d s and was ended",
-                       PROGRAM_BUILD_MAX_S);
-    else if (command->status < 0)
-        (void)snprintf(how, sizeof how, "was killed");
-    else
-        (void)snprintf(how, sizeof how, "failed with exit status %d",
-                       command->status);
+    program_build_how(command, how);
     (void)snprintf(what, sizeof what, "the deploy %s (%.1f s)%s%s", how, took_s,
                    *printed ? ":\n" : "", printed);
     hook_set_tell(hooks, name, what);
