@@ -6,15 +6,19 @@
 #include "common/buf.h"
 #include "common/clock.h"
 #include "host/base/ids.h"
-#include "host/base/log_writer.h"
 #include "host/crypto/digest.h"
+#include "host/schedules/schedule_source.h"
 #include "host/schedules/scheduler.h"
 #include "host/store/store.h"
 
 static const char kind[] = "rule";
 
 /* No function's name has a colon. */
-enum { OWNER_SIZE = RULE_NAME_MAX + 16, GROUP_SIZE = RULE_NAME_MAX + 16 };
+enum {
+    OWNER_SIZE = RULE_NAME_MAX + 16,
+    GROUP_SIZE = RULE_NAME_MAX + 16,
+    WHAT_SIZE = 512,
+};
 
 json_t *rules_find(const struct scheduler *sc, const char *name)
 {
@@ -70,36 +74,14 @@ static json_t *make_document(const json_t *rule, const json_t *target,
         "Phase", phase, "Begin", begin > phase ? begin : phase, "Missed", "");
 }
 
-static void tell(const struct scheduler *sc, const char *group,
-                 const char *name, const char *why)
-{
-    AUTO(struct buf, buf_free) line = BUF(4096);
-
-    if (buf_printf(&line, "dayfly: the target %s of %s does not run: %s", name,
-                   group, why))
-        log_writer_line(sc->log, NULL, line.data, line.size);
-}
-
 static void take(struct scheduler *sc, const json_t *rule, const json_t *target,
                  const char *group)
 {
-    const char *name = schedule_text(target, "Id");
-    struct schedule *before = scheduler_find(sc, group, name);
-    json_t *document = make_document(rule, target, group);
-    struct error err = ERROR_NONE;
+    char what[WHAT_SIZE];
 
-    if (before && document && json_equal(before->document, document)) {
-        before->found = true;
-        json_decref(document);
-        return;
-    }
-    struct schedule *s = schedule_new(document, &err);
-    if (s) {
-        s->found = true;
-        if (scheduler_put(sc, s, &err))
-            return;
-    }
-    tell(sc, group, name, err.text);
+    (void)snprintf(what, sizeof what, "the target %s of %s",
+                   schedule_text(target, "Id"), group);
+    schedule_source_take(sc, make_document(rule, target, group), false, what);
 }
 
 /* The schedules are as the rule is now; NULL: it is gone. */

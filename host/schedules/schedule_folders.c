@@ -4,11 +4,11 @@
 #include <string.h>
 
 #include "common/buf.h"
-#include "host/base/log_writer.h"
 #include "host/crypto/digest.h"
 #include "host/functions/function_registry.h"
 #include "host/management/management.h"
 #include "host/schedules/schedule_released.h"
+#include "host/schedules/schedule_source.h"
 #include "host/schedules/scheduler.h"
 
 enum { FULL_NAME_SIZE = 2 * SCHEDULE_NAME_MAX + 16 };
@@ -62,42 +62,20 @@ static json_t *make_document(const struct scheduler *sc,
         schedule_text(item, "missed"));
 }
 
-static void tell(const struct scheduler *sc, const char *name, const char *why)
-{
-    AUTO(struct buf, buf_free) line = BUF(4096);
-
-    if (buf_printf(&line, "dayfly: the schedule %s does not run: %s", name,
-                   why))
-        log_writer_line(sc->log, NULL, line.data, line.size);
-}
-
 static void take(struct scheduler *sc, const struct schedule_released *from,
                  const json_t *item, size_t number)
 {
-    const struct function *fn = from->function;
+    const char *function = from->function->name;
     const char *given = schedule_text(item, "name");
     char name[FULL_NAME_SIZE];
-    struct error err = ERROR_NONE;
+    char what[FULL_NAME_SIZE + 16];
 
     if (*given)
-        (void)snprintf(name, sizeof name, "%s.%s", fn->name, given);
+        (void)snprintf(name, sizeof name, "%s.%s", function, given);
     else
-        (void)snprintf(name, sizeof name, "%s.%zu", fn->name, number);
-    json_t *document = make_document(sc, from, item, name);
-    struct schedule *before = scheduler_find(sc, SCHEDULE_FOLDER_GROUP, name);
-    if (before && document && json_equal(before->document, document)) {
-        before->found = true;
-        json_decref(document);
-        return;
-    }
-    struct schedule *s = schedule_new(document, &err);
-    if (s) {
-        s->from_folder = true;
-        s->found = true;
-        if (scheduler_put(sc, s, &err))
-            return;
-    }
-    tell(sc, name, err.text);
+        (void)snprintf(name, sizeof name, "%s.%zu", function, number);
+    (void)snprintf(what, sizeof what, "the schedule %s", name);
+    schedule_source_take(sc, make_document(sc, from, item, name), true, what);
 }
 
 /* Those of a function whose files have a mistake now stay. */
