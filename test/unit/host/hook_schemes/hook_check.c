@@ -8,37 +8,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "host/hook_schemes/hook_check.h"
 #include "host/hook_schemes/hook_sign.h"
-
-enum { NOW = 1614265330, PAIRS = HOOK_SIGN_LINES };
+#include "test/unit/support/hook_fixture.h"
 
 static const char secret[] = "0123456789abcdef";
 static const char key[] = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-
-struct headers {
-    const char *pairs[2 * PAIRS + 1]; /* name, value, …, NULL */
-};
-
-static const char *header(const void *self, const char *name)
-{
-    const struct headers *all = self;
-
-    for (size_t i = 0; all->pairs[i]; i += 2)
-        if (!strcmp(all->pairs[i], name))
-            return all->pairs[i + 1];
-    return NULL;
-}
-
-static struct hook_request request_of(const struct headers *headers,
-                                      const char *body, int64_t now_s)
-{
-    return (struct hook_request){.header = header,
-                                 .self = headers,
-                                 .body = body,
-                                 .size = strlen(body),
-                                 .now_s = now_s};
-}
 
 static enum hook_verdict check(enum hook_kind kind, const char *of,
                                const struct headers *headers, const char *body,

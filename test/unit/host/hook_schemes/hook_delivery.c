@@ -7,32 +7,7 @@
 #include <string.h>
 
 #include "host/hook_schemes/hook_delivery.h"
-
-enum { NOW = 1614265330, PAIRS = 4 };
-
-struct headers {
-    const char *pairs[2 * PAIRS + 1]; /* name, value, …, NULL */
-};
-
-static const char *header(const void *self, const char *name)
-{
-    const struct headers *all = self;
-
-    for (size_t i = 0; all->pairs[i]; i += 2)
-        if (!strcmp(all->pairs[i], name))
-            return all->pairs[i + 1];
-    return NULL;
-}
-
-static struct hook_request request_of(const struct headers *headers,
-                                      const char *body, int64_t now_s)
-{
-    return (struct hook_request){.header = header,
-                                 .self = headers,
-                                 .body = body,
-                                 .size = strlen(body),
-                                 .now_s = now_s};
-}
+#include "test/unit/support/hook_fixture.h"
 
 static void a_delivery_is_known_by_what_its_sender_says(void **state)
 {

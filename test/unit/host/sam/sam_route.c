@@ -1,57 +1,9 @@
 /* host/sam/sam_route - the events of APIs in a SAM template. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "host/sam/sam_template.h"
-
-static char folder[64];
-
-static int make_folder(void **state)
-{
-    (void)state;
-    (void)snprintf(folder, sizeof folder, "/tmp/sam-route-%d", (int)getpid());
-    return mkdir(folder, 0700) || chdir(folder) || mkdir("hello", 0700);
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    return rmdir("hello") || rmdir(folder);
-}
-
-static bool read_template(struct sam_template *t, const char *text,
-                          struct error *err)
-{
-    const struct cfn_setting setting = {.region = "eu-west-1"};
-    char path[128];
-
-    (void)snprintf(path, sizeof path, "%s/template.yaml", folder);
-    return sam_template_read(t, path, text, strlen(text), &setting, err);
-}
-
-static void take(struct sam_template *t, const char *text)
-{
-    struct error err = ERROR_NONE;
-
-    if (!read_template(t, text, &err))
-        fail_msg("%s", err.text);
-}
-
-static bool has_note(const struct sam_template *t, const char *words)
-{
-    for (size_t i = 0; i < json_array_size(t->notes); i++)
-        if (strstr(json_string_value(json_array_get(t->notes, i)), words))
-            return true;
-    return false;
-}
+#include "test/unit/support/sam_fixture.h"
 
 static void events_of_apis_are_routes(void **state)
 {
@@ -135,5 +87,5 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(events_of_apis_are_routes),
     };
-    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+    return RUN_WITH_TEMPLATES(tests);
 }

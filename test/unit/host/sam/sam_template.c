@@ -1,66 +1,15 @@
 /* host/sam/sam_template - what a SAM template says to the host. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "host/sam/sam_template.h"
-
-static char folder[64];
-
-static int make_folder(void **state)
-{
-    (void)state;
-    (void)snprintf(folder, sizeof folder, "/tmp/sam-template-%d",
-                   (int)getpid());
-    return mkdir(folder, 0700) || chdir(folder) || mkdir("hello", 0700) ||
-           mkdir("layer", 0700) || mkdir("layer/python", 0700);
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    return rmdir("hello") || rmdir("layer/python") || rmdir("layer") ||
-           rmdir(folder);
-}
-
-static bool read_template(struct sam_template *t, const char *text,
-                          struct error *err)
-{
-    const struct cfn_setting setting = {.region = "eu-west-1"};
-    char path[128];
-
-    (void)snprintf(path, sizeof path, "%s/template.yaml", folder);
-    return sam_template_read(t, path, text, strlen(text), &setting, err);
-}
-
-static void take(struct sam_template *t, const char *text)
-{
-    struct error err = ERROR_NONE;
-
-    if (!read_template(t, text, &err))
-        fail_msg("%s", err.text);
-}
+#include "test/unit/support/sam_fixture.h"
 
 static const char *text_at(const json_t *settings, const char *key)
 {
     const char *text = json_string_value(json_object_get(settings, key));
 
     return text ? text : "(none)";
-}
-
-static bool has_note(const struct sam_template *t, const char *words)
-{
-    for (size_t i = 0; i < json_array_size(t->notes); i++)
-        if (strstr(json_string_value(json_array_get(t->notes, i)), words))
-            return true;
-    return false;
 }
 
 static void properties_and_globals(void **state)
@@ -180,11 +129,11 @@ static void other_parts_of_a_template(void **state)
         "'arn:aws:lambda:x'], FunctionUrlConfig: {AuthType: NONE, "
         "InvokeMode: RESPONSE_STREAM, Cors: {AllowOrigins: ['*']}}}}\n";
     struct sam_template t;
-    char path[128];
+    char path[PATH_MAX];
 
     (void)state;
     take(&t, text);
-    (void)snprintf(path, sizeof path, "%s/layer/python", folder);
+    tree_path(path, "layer/python");
     assert_int_equal(t.function_count, 1);
     assert_string_equal(
         text_at(json_object_get(t.functions[0].settings, "env"), "PYTHONPATH"),
@@ -259,5 +208,5 @@ int main(void)
         cmocka_unit_test(whole_parts_may_depend_on_conditions),
         cmocka_unit_test(a_template_without_functions_is_one),
     };
-    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+    return RUN_WITH_TEMPLATES(tests);
 }

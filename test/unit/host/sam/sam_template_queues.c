@@ -1,61 +1,10 @@
 /* host/sam/sam_template - the queues of a SAM template. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "common/buf.h"
 #include "host/sam/sam_deployment.h"
-#include "host/sam/sam_template.h"
-
-static char folder[64];
-
-static int make_folder(void **state)
-{
-    (void)state;
-    (void)snprintf(folder, sizeof folder, "/tmp/sam-template-%d",
-                   (int)getpid());
-    return mkdir(folder, 0700) || chdir(folder) || mkdir("hello", 0700) ||
-           mkdir("layer", 0700) || mkdir("layer/python", 0700);
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    return rmdir("hello") || rmdir("layer/python") || rmdir("layer") ||
-           rmdir(folder);
-}
-
-static bool read_template(struct sam_template *t, const char *text,
-                          struct error *err)
-{
-    const struct cfn_setting setting = {.region = "eu-west-1"};
-    char path[128];
-
-    (void)snprintf(path, sizeof path, "%s/template.yaml", folder);
-    return sam_template_read(t, path, text, strlen(text), &setting, err);
-}
-
-static void take(struct sam_template *t, const char *text)
-{
-    struct error err = ERROR_NONE;
-
-    if (!read_template(t, text, &err))
-        fail_msg("%s", err.text);
-}
-
-static bool has_note(const struct sam_template *t, const char *words)
-{
-    for (size_t i = 0; i < json_array_size(t->notes); i++)
-        if (strstr(json_string_value(json_array_get(t->notes, i)), words))
-            return true;
-    return false;
-}
+#include "test/unit/support/sam_fixture.h"
 
 static void queues_and_who_gets_their_messages(void **state)
 {
@@ -140,11 +89,11 @@ static void queues_are_deployed_to_hosts_alone(void **state)
     struct cfn_setting setting = {.region = "eu-west-1", .deploys = true};
     struct sam_deployment d;
     struct error err = ERROR_NONE;
-    char path[128];
+    char path[PATH_MAX];
     char *made;
 
     (void)state;
-    (void)snprintf(path, sizeof path, "%s/template.yaml", folder);
+    tree_path(path, "template.yaml");
     if (!sam_deployment_read(&d, path, text, sizeof text - 1, &setting, false,
                              &err))
         fail_msg("%s", err.text);
@@ -170,5 +119,5 @@ int main(void)
         cmocka_unit_test(queues_are_deployed_to_hosts_alone),
     };
 
-    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+    return RUN_WITH_TEMPLATES(tests);
 }
