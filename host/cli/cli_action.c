@@ -7,23 +7,8 @@
 #include "host/cli/cli_target.h"
 #include "host/cli/cli_util.h"
 
-/* As flag_value(), for any of them. */
-static int take_flag(char *const words[], int *at, const struct cli_flag *flags,
-                     size_t count, struct cli_words *common)
-{
-    int found = target_flag(words, at, &common->flags);
-
-    for (size_t i = 0; i < count && found == 0; i++) {
-        if (flags[i].value)
-            found = flag_value(words, at, flags[i].name, flags[i].value);
-        else if (!strcmp(words[*at], flags[i].name))
-            found = *flags[i].is_set = true;
-    }
-    return found;
-}
-
 static int take_word(const struct cli_command *command, char *word,
-                     struct cli_words *common)
+                     struct cli_action_words *common)
 {
     if (word[0] == '-')
         return usage_error("%s has no flag %s", command->name, word);
@@ -40,7 +25,7 @@ static const struct cli_action *find(const struct cli_command *command,
                                      const char *name)
 {
     for (size_t i = 0; i < command->count; i++)
-        if (!name || !strcmp(name, command->actions[i].name))
+        if (!strcmp(name, command->actions[i].name))
             return &command->actions[i];
     return NULL;
 }
@@ -77,7 +62,7 @@ static int check(const struct cli_command *command,
 }
 
 static int open_target(const struct cli_command *command,
-                       struct cli_words *common)
+                       struct cli_action_words *common)
 {
     struct error err = ERROR_NONE;
 
@@ -91,12 +76,14 @@ static int open_target(const struct cli_command *command,
 
 int cli_action_run(const struct cli_command *command, char *const words[],
                    const struct cli_flag *flags, size_t flag_count,
-                   struct cli_words *common, const void *options)
+                   struct cli_action_words *common, const void *options)
 {
+    const struct cli_flags all = {
+        .list = flags, .count = flag_count, .target = &common->flags};
     int status = EXIT_DONE;
 
     for (int i = 0; words[i] && status == EXIT_DONE; i++) {
-        int found = take_flag(words, &i, flags, flag_count, common);
+        int found = cli_flags_take(&all, words, &i);
         if (found < 0)
             return EXIT_USAGE;
         if (found == 0)
@@ -104,6 +91,8 @@ int cli_action_run(const struct cli_command *command, char *const words[],
     }
     if (status != EXIT_DONE)
         return status;
+    if (!common->action)
+        common->action = command->actions[0].name;
     const struct cli_action *action = find(command, common->action);
     if (!action)
         return tell_actions(command, common->action);

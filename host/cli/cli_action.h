@@ -6,20 +6,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "host/cli/cli_words.h"
 #include "host/client/api_target.h"
 
 /* What all of them read. A command has it in its own options. */
-struct cli_words {
+struct cli_action_words {
     struct target_flags flags;
     struct api_target target; /* open, unless the action is local */
-    const char *action;       /* NULL: none was named */
+    const char *action;       /* as it was named, or the first one's */
     const char *what;         /* the word after it; NULL: none */
-};
-
-struct cli_flag {
-    const char *name;
-    const char **value; /* NULL: it takes none, and sets... */
-    bool *is_set;
 };
 
 struct cli_action {
@@ -41,10 +36,10 @@ struct cli_command {
 };
 
 /* Reads the words, checks them, opens the target, and runs the action with
- * `options`, whose words are `common` and whose flags are those. Returns the
- * exit status. */
+ * `options`, which have `common` and what the flags set; those of the target
+ * are taken without being named. Returns the exit status. */
 int cli_action_run(const struct cli_command *command, char *const words[],
                    const struct cli_flag *flags, size_t flag_count,
-                   struct cli_words *common, const void *options);
+                   struct cli_action_words *common, const void *options);
 
 #endif

@@ -9,6 +9,7 @@
 #include "common/buf.h"
 #include "host/base/embedded_file.h"
 #include "host/cli/cli_util.h"
+#include "host/cli/cli_words.h"
 #include "host/crypto/md5.h"
 
 enum { BODY_MAX_BYTES = 6 * 1024 * 1024 };
@@ -177,23 +178,17 @@ static int no_such_event(const char *kind)
 int cli_event(char *const words[])
 {
     struct options o = {.kind = NULL};
+    const struct cli_flag list[] = {
+        {.name = "--body", .value = &o.body},
+        {.name = "--path", .value = &o.path},
+        {.name = "--method", .value = &o.method},
+    };
+    const struct cli_flags flags = {.list = list, .count = COUNT(list)};
     char name[64];
+    int status = cli_words_read("event", "one name", words, &flags, &o.kind);
 
-    for (int i = 0; words[i]; i++) {
-        int found = flag_value(words, &i, "--body", &o.body);
-        if (found == 0)
-            found = flag_value(words, &i, "--path", &o.path);
-        if (found == 0)
-            found = flag_value(words, &i, "--method", &o.method);
-        if (found < 0)
-            return EXIT_USAGE;
-        if (found == 0 && *words[i] == '-')
-            return usage_error("event has no flag %s", words[i]);
-        if (found == 0 && o.kind)
-            return usage_error("event takes one name; remove %s", words[i]);
-        if (found == 0)
-            o.kind = words[i];
-    }
+    if (status != EXIT_DONE)
+        return status;
     if (o.path && (*o.path != '/' || strchr(o.path, '?')))
         return usage_error("--path must begin with / and have no query");
     if (o.method && !*o.method)

@@ -12,6 +12,7 @@
 #include "common/buf.h"
 #include "common/fd.h"
 #include "host/cli/cli_util.h"
+#include "host/cli/cli_words.h"
 #include "host/base/embedded_file.h"
 #include "host/functions/function_name.h"
 
@@ -170,22 +171,16 @@ static int write_files(const struct target *t)
 int cli_init(char *const words[])
 {
     struct target t = {.runtime = NULL};
-    const char *folder = NULL;
+    const struct cli_flag list[] = {{.name = "--runtime", .value = &t.runtime}};
+    const struct cli_flags flags = {.list = list, .count = COUNT(list)};
+    const char *folder;
+    int status = cli_words_read("init", "one NAME", words, &flags, &folder);
 
-    for (int i = 0; words[i]; i++) {
-        int found = flag_value(words, &i, "--runtime", &t.runtime);
-        if (found < 0)
-            return EXIT_USAGE;
-        if (found == 0 && *words[i] == '-')
-            return usage_error("init has no flag %s", words[i]);
-        if (found == 0 && folder)
-            return usage_error("init takes one NAME; remove %s", words[i]);
-        if (found == 0)
-            folder = words[i];
-    }
+    if (status != EXIT_DONE)
+        return status;
     if (!folder)
         return usage_error("init needs the NAME of the new function");
-    int status = check_name(&t, folder);
+    status = check_name(&t, folder);
     if (status != EXIT_DONE)
         return status;
     int size = snprintf(t.prefix, sizeof t.prefix, "templates/%s/",

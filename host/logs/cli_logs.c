@@ -10,6 +10,7 @@
 #include "common/clock.h"
 #include "host/cli/cli_target.h"
 #include "host/cli/cli_util.h"
+#include "host/cli/cli_words.h"
 #include "host/logs/log_print.h"
 #include "host/client/log_pull.h"
 #include "host/logs/log_since.h"
@@ -167,44 +168,25 @@ static int run(const struct options *o, struct log_pull *pull)
     return cli_failed("%s", err.text);
 }
 
-static int take_flag(struct options *o, char *const words[], int *at)
-{
-    int found = target_flag(words, at, &o->flags);
-
-    if (found == 0)
-        found = flag_value(words, at, "--since", &o->since);
-    if (found == 0)
-        found = flag_value(words, at, "--request", &o->request);
-    if (found == 0)
-        found = flag_value(words, at, "--version", &o->version);
-    if (found == 0)
-        found = flag_value(words, at, "--limit", &o->limit);
-    if (found == 0 &&
-        (!strcmp(words[*at], "--follow") || !strcmp(words[*at], "-f")))
-        return o->follow = true;
-    if (found == 0 && !strcmp(words[*at], "--json"))
-        return o->json = true;
-    return found;
-}
-
 static int read_words(struct options *o, char *const words[])
 {
-    for (int i = 0; words[i]; i++) {
-        int found = take_flag(o, words, &i);
-        if (found < 0)
-            return EXIT_USAGE;
-        if (found > 0)
-            continue;
-        if (words[i][0] == '-')
-            return usage_error("logs has no flag %s", words[i]);
-        if (o->name)
-            return usage_error("logs takes one function; remove %s", words[i]);
-        o->name = words[i];
-    }
-    return o->name && *o->name ? EXIT_DONE
-                               : usage_error(
-                                     "the name of a function is "
-                                     "missing");
+    const struct cli_flag list[] = {
+        {.name = "--since", .value = &o->since},
+        {.name = "--request", .value = &o->request},
+        {.name = "--version", .value = &o->version},
+        {.name = "--limit", .value = &o->limit},
+        {.name = "--follow", .is_set = &o->follow},
+        {.name = "-f", .is_set = &o->follow},
+        {.name = "--json", .is_set = &o->json},
+    };
+    const struct cli_flags flags = {
+        .list = list, .count = COUNT(list), .target = &o->flags};
+    int status =
+        cli_words_read("logs", "one function", words, &flags, &o->name);
+
+    if (status == EXIT_DONE && (!o->name || !*o->name))
+        return usage_error("the name of a function is missing");
+    return status;
 }
 
 static int check(const struct options *o, int64_t *since_ms)

@@ -47,8 +47,8 @@ const char cli_queue_help[] =
     "                  (default " ENDPOINT_DEFAULT ")\n";
 
 struct options {
-    struct cli_words words; /* its word is an id, or a queue */
-    const char *queue;      /* of --queue; NULL: none */
+    struct cli_action_words words; /* its word is an id, or a queue */
+    const char *queue;             /* of --queue; NULL: none */
     bool all;
 };
 

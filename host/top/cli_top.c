@@ -10,6 +10,7 @@
 #include "common/clock.h"
 #include "host/cli/cli_target.h"
 #include "host/cli/cli_util.h"
+#include "host/cli/cli_words.h"
 #include "host/client/api_client.h"
 #include "host/client/api_error.h"
 #include "host/top/top_print.h"
@@ -169,24 +170,14 @@ static int follow(const struct options *o)
 
 static int take_words(struct options *o, char *const words[])
 {
-    for (int i = 0; words[i]; i++) {
-        int found = target_flag(words, &i, &o->flags);
-        if (found < 0)
-            return EXIT_USAGE;
-        if (found > 0)
-            continue;
-        if (!strcmp(words[i], "--once"))
-            o->once = true;
-        else if (!strcmp(words[i], "--json"))
-            o->json = true;
-        else if (words[i][0] == '-' || !*words[i])
-            return usage_error("top has no flag \"%s\"", words[i]);
-        else if (o->name)
-            return usage_error("top takes one NAME; remove %s", words[i]);
-        else
-            o->name = words[i];
-    }
-    return EXIT_DONE;
+    const struct cli_flag list[] = {
+        {.name = "--once", .is_set = &o->once},
+        {.name = "--json", .is_set = &o->json},
+    };
+    const struct cli_flags flags = {
+        .list = list, .count = COUNT(list), .target = &o->flags};
+
+    return cli_words_read("top", "one NAME", words, &flags, &o->name);
 }
 
 int cli_top(char *const words[])

@@ -54,8 +54,8 @@ const char cli_hook_help[] =
     "                      (default " ENDPOINT_DEFAULT ")\n";
 
 struct options {
-    struct cli_words words; /* its word is the name of the webhook */
-    const char *function;   /* NULL: none, as of the next */
+    struct cli_action_words words; /* its word is the name of the webhook */
+    const char *function;          /* NULL: none, as of the next */
     const char *kind;
     struct hook_trial trial; /* also its file, for all actions */
     bool json;

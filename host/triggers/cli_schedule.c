@@ -51,7 +51,7 @@ const char cli_schedule_help[] =
     "                  (default " ENDPOINT_DEFAULT ")\n";
 
 struct options {
-    struct cli_words words;
+    struct cli_action_words words;
     const char *function; /* NULL: none, as of the next */
     const char *expression;
     const char *zone;
