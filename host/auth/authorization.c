@@ -5,6 +5,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "host/base/percent.h"
+
 #define ALGORITHM "AWS4-HMAC-SHA256"
 #define TERMINATOR "aws4_request"
 
@@ -138,25 +140,12 @@ bool authorization_read(struct authorization *a, const char *text,
                       "must begin with " ALGORITHM " or Bearer.");
 }
 
-static int hex_digit(char c)
-{
-    static const char digits[] = "0123456789abcdef";
-    const char *at = c ? strchr(digits, c | 0x20) : NULL;
-
-    return at ? (int)(at - digits) : -1;
-}
-
 static bool decode(char *value, size_t room, const char *text, size_t size)
 {
     size_t used = 0;
 
-    for (size_t i = 0; i < size; i++) {
-        char c = text[i];
-        if (c == '%' && i + 2 < size && hex_digit(text[i + 1]) >= 0 &&
-            hex_digit(text[i + 2]) >= 0) {
-            c = (char)(hex_digit(text[i + 1]) * 16 + hex_digit(text[i + 2]));
-            i += 2;
-        }
+    for (size_t at = 0; at < size;) {
+        char c = percent_next(text, size, &at);
         if (used + 1 >= room || c == '\0')
             return false;
         value[used++] = c;

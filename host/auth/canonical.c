@@ -4,6 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "host/base/percent.h"
+
 /* Between name and value of a parameter while the query is sorted: less than
  * any character of an encoded text, so that names are compared first. */
 #define BETWEEN "\x01"
@@ -67,27 +69,12 @@ static bool add_path(struct buf *out, const char *path, size_t size)
     return (!ends_open && out->size > start) || buf_add_str(out, "/");
 }
 
-static int hex_digit(char c)
-{
-    static const char digits[] = "0123456789abcdef";
-    const char *at = c ? strchr(digits, c | 0x20) : NULL;
-
-    return at ? (int)(at - digits) : -1;
-}
-
 /* Decoded and encoded again: clients differ in what they leave as it is. */
 static bool add_normal(struct buf *out, const char *text, size_t size)
 {
-    for (size_t i = 0; i < size; i++) {
-        char c = text[i];
-        if (c == '%' && i + 2 < size && hex_digit(text[i + 1]) >= 0 &&
-            hex_digit(text[i + 2]) >= 0) {
-            c = (char)(hex_digit(text[i + 1]) * 16 + hex_digit(text[i + 2]));
-            i += 2;
-        }
-        if (!add_encoded(out, c))
+    for (size_t at = 0; at < size;)
+        if (!add_encoded(out, percent_next(text, size, &at)))
             return false;
-    }
     return true;
 }
 

@@ -5,6 +5,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* The character at text[*at], decoded if a percent sequence begins there; an
+ * invalid one stays as it is. *at is after it then. */
+char percent_next(const char *text, size_t size, size_t *at);
 /* Stores the text with its percent sequences decoded, which is never longer,
  * and returns its size. `plus`: "+" is a space. An invalid sequence stays as it
  * is. */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/base64.h"
+#include "host/base/hex.h"
 #include "host/crypto/digest.h"
 #include "host/crypto/private_file.h"
 
@@ -15,22 +16,13 @@ enum { NONCE_SIZE = GCM_IV_SIZE, MARK_SIZE = GCM_DIGEST_SIZE };
 
 enum { FILE_MAX_BYTES = 8192 };
 
-static int hex_digit(char c)
-{
-    static const char digits[] = "0123456789abcdef";
-    const char *at = c ? strchr(digits, c | 0x20) : NULL;
-
-    return at ? (int)(at - digits) : -1;
-}
-
 static bool read_key(struct seal *seal, const char *text)
 {
     for (size_t i = 0; i < SEAL_KEY_SIZE; i++, text += 2) {
-        int high = hex_digit(text[0]);
-        int low = high < 0 ? -1 : hex_digit(text[1]);
-        if (low < 0)
+        int byte = hex_byte(text);
+        if (byte < 0)
             return false;
-        seal->key[i] = (unsigned char)(high * 16 + low);
+        seal->key[i] = (unsigned char)byte;
     }
     return text[strspn(text, " \t\r\n")] == '\0';
 }

@@ -3,13 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
+#include "host/base/hex.h"
 
 /* Decodes in place: the text never grows. */
 static bool decode(char *text)
@@ -21,11 +15,10 @@ static bool decode(char *text)
             *to++ = *from;
             continue;
         }
-        int high = hex_digit(from[1]);
-        int low = high < 0 ? -1 : hex_digit(from[2]);
-        if (low < 0 || high * 16 + low == 0)
+        int byte = hex_byte(from + 1);
+        if (byte <= 0)
             return false;
-        *to++ = (char)(high * 16 + low);
+        *to++ = (char)byte;
         from += 2;
     }
     *to = '\0';
@@ -86,38 +79,59 @@ const char *request_path_last(const struct request_path *path)
     return path->segment[path->count - 1];
 }
 
-/* The value as received, of *size bytes; NULL if there is no such name. */
-static const char *find_value(const struct request_path *path, const char *name,
+/* The next value from *query on, as received, of *size bytes; *query is after
+ * it then. NULL: there is no more. */
+static const char *next_value(const char **query, const char *name,
                               size_t *size)
 {
     size_t skip = strlen(name);
 
-    for (const char *at = path->query; *at;) {
+    while (**query) {
+        const char *at = *query;
         size_t pair = strcspn(at, "&");
+        *query += pair + (at[pair] == '&');
         if (pair > skip && at[skip] == '=' && !strncmp(at, name, skip)) {
             *size = pair - skip - 1;
             return at + skip + 1;
         }
-        at += pair + (at[pair] == '&');
     }
     return NULL;
 }
 
 bool request_path_has_query(const struct request_path *path, const char *name)
 {
+    const char *query = path->query;
     size_t size;
 
-    return find_value(path, name, &size) != NULL;
+    return next_value(&query, name, &size) != NULL;
+}
+
+static bool take_value(const char *found, size_t size, char *value, size_t room)
+{
+    if (!found || size >= room)
+        return false;
+    (void)snprintf(value, room, "%.*s", (int)size, found);
+    return decode(value);
 }
 
 bool request_path_query(const struct request_path *path, const char *name,
                         char *value, size_t room)
 {
-    size_t size;
-    const char *found = find_value(path, name, &size);
+    const char *query = path->query;
+    size_t size = 0;
+    const char *found = next_value(&query, name, &size);
 
-    if (!found || size >= room)
-        return false;
-    (void)snprintf(value, room, "%.*s", (int)size, found);
-    return decode(value);
+    return take_value(found, size, value, room);
+}
+
+bool request_path_next_query(const char **query, const char *name, char *value,
+                             size_t room)
+{
+    size_t size;
+    const char *found;
+
+    while ((found = next_value(query, name, &size)))
+        if (take_value(found, size, value, room))
+            return true;
+    return false;
 }

@@ -38,4 +38,10 @@ bool request_path_has_query(const struct request_path *path, const char *name);
 bool request_path_query(const struct request_path *path, const char *name,
                         char *value, size_t room);
 
+/* The same of a parameter that may be there several times: the next one from
+ * *query on, which begins as the path's and moves on. Passes over values that
+ * do not fit or have an invalid sequence. False: there is no more. */
+bool request_path_next_query(const char **query, const char *name, char *value,
+                             size_t room);
+
 #endif

@@ -220,33 +220,17 @@ void tags_add(struct service_context *service, struct http_request *req,
     json_decref(body);
 }
 
-/* Calls `each` for every value of tagKeys. Returns their number. */
-static size_t each_key(const struct request_path *path,
-                       void (*each)(json_t *tags, const char *key),
-                       json_t *tags)
+/* Removes those that the query parameters tagKeys name. Returns their number.
+ */
+static size_t drop_keys(json_t *tags, const struct request_path *path)
 {
-    static const char name[] = "tagKeys";
+    const char *query = path->query;
     char key[4 * CHECKS_TAG_KEY_MAX];
     size_t count = 0;
 
-    for (const char *at = path->query; *at;) {
-        size_t size = strcspn(at, "&");
-        struct request_path pair;
-        char target[REQUEST_PATH_MAX_BYTES];
-        (void)snprintf(target, sizeof target, "/?%.*s", (int)size, at);
-        if (request_path_parse(&pair, target) &&
-            request_path_query(&pair, name, key, sizeof key)) {
-            each(tags, key);
-            count++;
-        }
-        at += size + (at[size] == '&');
-    }
+    for (; request_path_next_query(&query, "tagKeys", key, sizeof key); count++)
+        (void)json_object_del(tags, key);
     return count;
-}
-
-static void drop(json_t *tags, const char *key)
-{
-    (void)json_object_del(tags, key);
 }
 
 void tags_remove(struct service_context *service, struct http_request *req,
@@ -263,7 +247,7 @@ void tags_remove(struct service_context *service, struct http_request *req,
     if (!find(service, req, path, &it))
         return;
     json_t *tags = copy_tags(&it);
-    if (each_key(path, drop, tags) > 0)
+    if (drop_keys(tags, path) > 0)
         save(service, &it, tags, req);
     else
         service_error_send(req, SERVICE_INVALID_PARAMETER,

@@ -163,18 +163,11 @@ void schedule_tags_set(struct service_context *service,
 /* Removes those that the query parameters TagKeys name. */
 static void drop_keys(json_t *tags, const struct request_path *path)
 {
+    const char *query = path->query;
     char key[4 * TAG_KEY_MAX];
 
-    for (const char *at = path->query; *at;) {
-        size_t size = strcspn(at, "&");
-        struct request_path pair;
-        char target[REQUEST_PATH_MAX_BYTES];
-        (void)snprintf(target, sizeof target, "/?%.*s", (int)size, at);
-        if (request_path_parse(&pair, target) &&
-            request_path_query(&pair, "TagKeys", key, sizeof key))
-            (void)json_object_del(tags, key);
-        at += size + (at[size] == '&');
-    }
+    while (request_path_next_query(&query, "TagKeys", key, sizeof key))
+        (void)json_object_del(tags, key);
 }
 
 void schedule_tags_drop(struct service_context *service,

@@ -92,6 +92,26 @@ static void query_parameters_are_found_by_name(void **state)
     assert_false(request_path_has_query(&path, "c"));
 }
 
+static void each_value_of_a_parameter_comes_in_turn(void **state)
+{
+    struct request_path path;
+    const char *query;
+    char value[8];
+
+    (void)state;
+    assert_true(request_path_parse(
+        &path, "/?k=one&K=x&k=12345678&k=%zz&kk=y&k=&&k=t%26o"));
+    query = path.query;
+    assert_true(request_path_next_query(&query, "k", value, sizeof value));
+    assert_string_equal(value, "one");
+    assert_true(request_path_next_query(&query, "k", value, sizeof value));
+    assert_string_equal(value, "");
+    assert_true(request_path_next_query(&query, "k", value, sizeof value));
+    assert_string_equal(value, "t&o");
+    assert_false(request_path_next_query(&query, "k", value, sizeof value));
+    assert_false(request_path_next_query(&query, "k", value, sizeof value));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -99,6 +119,7 @@ int main(void)
         cmocka_unit_test(invalid_targets_are_rejected),
         cmocka_unit_test(an_asterisk_matches_one_segment_that_is_not_empty),
         cmocka_unit_test(query_parameters_are_found_by_name),
+        cmocka_unit_test(each_value_of_a_parameter_comes_in_turn),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
