@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "host/base/json_items.h"
 #include "host/hook_schemes/hook_kind.h"
 #include "host/hook_schemes/hook_secrets.h"
 
@@ -95,16 +96,5 @@ static bool check_one(const json_t *item, struct error *err)
 
 bool hook_list_check(const json_t *list, struct error *err)
 {
-    size_t count = json_array_size(list);
-
-    if (!json_is_array(list) || count > HOOK_LIST_MAX)
-        return error_set(err,
-                         "\"hooks\" must be an array of at most %d objects",
-                         HOOK_LIST_MAX);
-    for (size_t i = 0; i < count; i++) {
-        struct error why = ERROR_NONE;
-        if (!check_one(json_array_get(list, i), &why))
-            return error_set(err, "\"hooks\", item %zu: %s", i + 1, why.text);
-    }
-    return true;
+    return json_items_check(list, "hooks", HOOK_LIST_MAX, check_one, err);
 }

@@ -62,14 +62,18 @@ static bool complete(json_t *document, const json_t *request,
                                json_real(now)) == 0;
 }
 
+/* In place of `before`; NULL: there is none. */
 static void save(struct scheduler *sc, struct http_request *req,
-                 json_t *document)
+                 json_t *document, const json_t *request,
+                 const struct schedule *before)
 {
     char arn[SCHEDULE_ARN_SIZE];
     struct error err = ERROR_NONE;
-    struct schedule *s = schedule_new(document, &err);
+    struct schedule *s = NULL;
 
-    if (s)
+    if (!complete(document, request, before))
+        (void)error_set(&err, "out of memory");
+    else if ((s = schedule_new(json_incref(document), &err)))
         schedule_arn(s, sc->region, arn);
     if (!s || !scheduler_put(sc, s, &err))
         service_error_send(req, SERVICE_SERVICE, "dayfly: %s", err.text);
@@ -122,12 +126,8 @@ void schedule_changes_create(struct service_context *service,
     json_t *document =
         request ? schedule_check_request(req, request, name) : NULL;
 
-    if (document && may_create(sc, req, document, request)) {
-        if (complete(document, request, NULL))
-            save(sc, req, json_incref(document));
-        else
-            service_error_send(req, SERVICE_SERVICE, "dayfly: out of memory");
-    }
+    if (document && may_create(sc, req, document, request))
+        save(sc, req, document, request, NULL);
     json_decref(document);
     json_decref(request);
 }
@@ -157,12 +157,8 @@ void schedule_changes_update(struct service_context *service,
                        sc, req, schedule_text(document, "GroupName"), name)
                  : NULL;
 
-    if (s && may_change(req, s)) {
-        if (complete(document, request, s))
-            save(sc, req, json_incref(document));
-        else
-            service_error_send(req, SERVICE_SERVICE, "dayfly: out of memory");
-    }
+    if (s && may_change(req, s))
+        save(sc, req, document, request, s);
     json_decref(document);
     json_decref(request);
 }
