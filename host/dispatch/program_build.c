@@ -1,5 +1,6 @@
 #include "host/dispatch/program_build.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
@@ -120,14 +121,15 @@ static int spawn(pid_t *pid, const struct build_command *command)
 bool program_build_run(struct program_build *build,
                        const struct build_command *command, struct error *err)
 {
-    if (spawn(&build->pid, command) != 0)
-        return error_set(err, "cannot start the build");
+    errno = spawn(&build->pid, command);
+    if (errno != 0)
+        return error_set_errno(err, "cannot start /bin/sh");
     build->child.fd = (int)syscall(SYS_pidfd_open, build->pid, 0);
     if (build->child.fd < 0 ||
         !event_loop_watch(build->loop, &build->child, EPOLLIN, err)) {
         fd_close(&build->child.fd);
         program_build_close(build);
-        return error_set(err, "cannot watch the build");
+        return error_set(err, "cannot watch the command");
     }
     build->began_ms = clock_mono_ms();
     build->is_over_limit = false;

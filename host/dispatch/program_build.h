@@ -1,6 +1,6 @@
-/* program_build.h - runs the build of a function, `go build` where its program
- * is older than its source: one at a time, while the calls of the function
- * wait. */
+/* program_build.h - runs a command of a function, one at a time: its build,
+ * while its calls wait, such as `go build` where its program is older than its
+ * source; or what a webhook deploys by. */
 #ifndef DAYFLY_HOST_DISPATCH_PROGRAM_BUILD_H
 #define DAYFLY_HOST_DISPATCH_PROGRAM_BUILD_H
 
