@@ -37,7 +37,8 @@ struct http_exchange *http_exchange_open(struct http_connection *conn,
     return x;
 }
 
-void http_exchange_notify_closed(struct http_exchange *x)
+/* Calls the handler's on_close, the first time only. */
+static void notify_closed(struct http_exchange *x)
 {
     const struct http_handler *handler = x->connection->handler;
 
@@ -48,7 +49,7 @@ void http_exchange_notify_closed(struct http_exchange *x)
 
 void http_exchange_close(struct http_exchange *x)
 {
-    http_exchange_notify_closed(x);
+    notify_closed(x);
     if (x->response)
         MHD_destroy_response(x->response);
     x->connection->exchange = NULL;
@@ -109,7 +110,7 @@ void http_exchange_continue(struct http_exchange *x)
 void http_exchange_abandon(struct http_exchange *x)
 {
     if (x->suspended)
-        http_exchange_notify_closed(x);
+        notify_closed(x);
     if (x->suspended || x->body_paused)
         resume(x);
 }

@@ -73,8 +73,6 @@ struct http_exchange *http_exchange_open(struct http_connection *conn,
                                          struct MHD_Connection *mhd,
                                          const char *target);
 void http_exchange_close(struct http_exchange *x);
-/* Calls the handler's on_close, the first time only. */
-void http_exchange_notify_closed(struct http_exchange *x);
 /* Suspends the connection until there is a response, or more of it. */
 void http_exchange_suspend(struct http_exchange *x);
 /* Suspends the connection within the request body, until
