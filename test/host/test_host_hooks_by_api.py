@@ -126,7 +126,8 @@ def test_secrets_are_changed_without_a_gap(host, tmp_path, secret_file):
     (("test", "a"), 2, "needs --secret-file"),
     (("test", "a", "--secret-file", "/nowhere"), 1, "there is no webhook a"),
     (("delete", "a"), 1, "There is no webhook a"),
-    (("remove", "a"), 2, 'no action "remove"'),
+    (("remove", "a"), 2, 'no action "remove"; they are list, '
+     "create, secret, delete and test"),
     (("list", "a"), 2, 'takes no "a"'),
 ])
 def test_a_wrong_command_says_what_is_wrong(host, words, code, reason):
