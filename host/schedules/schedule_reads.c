@@ -8,6 +8,7 @@
 #include "host/cron/civil_time.h"
 #include "host/http/request_path.h"
 #include "host/schedules/schedule_checks.h"
+#include "host/schedules/schedule_groups.h"
 #include "host/schedules/schedule_page.h"
 #include "host/schedules/scheduler.h"
 #include "host/service/service_error.h"
@@ -111,6 +112,14 @@ static const struct schedule **sorted(const struct scheduler *sc)
     return all;
 }
 
+/* What the folders bring has a group that no call can name otherwise. */
+static bool has_group(const struct scheduler *sc, struct http_request *req,
+                      const char *name)
+{
+    return !*name || !strcmp(name, SCHEDULE_FOLDER_GROUP) ||
+           schedule_groups_has(sc, req, name);
+}
+
 void schedule_reads_list(struct scheduler *sc, struct http_request *req,
                          const struct request_path *path, const char *name)
 {
@@ -119,7 +128,8 @@ void schedule_reads_list(struct scheduler *sc, struct http_request *req,
     json_t *items = json_array();
 
     (void)name;
-    if (!all || !schedule_page_read(&page, req, path, true)) {
+    if (!all || !schedule_page_read(&page, req, path, true) ||
+        !has_group(sc, req, page.group)) {
         if (!all)
             service_error_send(req, SERVICE_SERVICE, "dayfly: out of memory");
         mem_free(all);
