@@ -1,5 +1,6 @@
 #include "host/auth/lambda_action.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -196,6 +197,31 @@ bool lambda_action_find(struct access *access, const char *method,
     return false;
 }
 
+/* As IAM has them: of SQS in small letters, and a batch is as one message. */
+static void set_operation(struct access *access, const char *header)
+{
+    static const struct {
+        const char *target;
+        const char *name;
+    } services[] = {{"AmazonSQS.", "sqs:"},
+                    {"AWSEvents.", "events:"},
+                    {"Logs_20140328.", "logs:"}};
+    static const char batch[] = "batch";
+    char *out = access->operation;
+
+    for (size_t i = 0; i < COUNT(services); i++)
+        if (starts_with(header, services[i].target))
+            (void)snprintf(out, ACCESS_OPERATION_SIZE, "%s%s", services[i].name,
+                           header + strlen(services[i].target));
+    if (!starts_with(out, "sqs:"))
+        return;
+    for (char *at = out; *at; at++)
+        *at = (char)tolower((unsigned char)*at);
+    size_t size = strlen(out);
+    if (size > strlen(batch) && !strcmp(out + size - strlen(batch), batch))
+        out[size - strlen(batch)] = '\0';
+}
+
 /* "Logs_20140328.FilterLogEvents" */
 void lambda_action_of_target(struct access *access, const char *header)
 {
@@ -215,6 +241,44 @@ void lambda_action_of_target(struct access *access, const char *header)
     for (size_t i = 0; dot && i < COUNT(uses); i++)
         if (starts_with(header, uses[i]))
             access->kind = ACCESS_INVOKE;
+    if (dot)
+        set_operation(access, header);
+}
+
+void lambda_action_of_schedule(struct access *access, const char *method,
+                               const char *target)
+{
+    static const struct {
+        const char *method;
+        const char *path;
+        const char *name;
+    } operations[] = {
+        {"GET", "schedules", "ListSchedules"},
+        {"GET", "schedules/*", "GetSchedule"},
+        {"POST", "schedules/*", "CreateSchedule"},
+        {"PUT", "schedules/*", "UpdateSchedule"},
+        {"DELETE", "schedules/*", "DeleteSchedule"},
+        {"GET", "schedule-groups", "ListScheduleGroups"},
+        {"GET", "schedule-groups/*", "GetScheduleGroup"},
+        {"POST", "schedule-groups/*", "CreateScheduleGroup"},
+        {"DELETE", "schedule-groups/*", "DeleteScheduleGroup"},
+        {"GET", "tags/*", "ListTagsForResource"},
+        {"POST", "tags/*", "TagResource"},
+        {"DELETE", "tags/*", "UntagResource"},
+    };
+    struct request_path path;
+    const char *name = "*";
+
+    if (request_path_parse(&path, target))
+        for (size_t i = 0; i < COUNT(operations); i++)
+            if (!strcmp(operations[i].method, method) &&
+                matches(&path, operations[i].path))
+                name = operations[i].name;
+    *access = (struct access){.kind = !strcmp(method, "GET") ? ACCESS_READ
+                                                             : ACCESS_ADMIN,
+                              .action = "*"};
+    (void)snprintf(access->operation, sizeof access->operation, "scheduler:%s",
+                   name);
 }
 
 void lambda_action_of_query(struct access *access, const char *action)

@@ -13,6 +13,9 @@ bool lambda_action_find(struct access *access, const char *method,
 /* Of the services at the path "/", and of SQS, by the header X-Amz-Target;
  * NULL: none is asked for. */
 void lambda_action_of_target(struct access *access, const char *header);
+/* Of EventBridge Scheduler, by method and path. */
+void lambda_action_of_schedule(struct access *access, const char *method,
+                               const char *target);
 /* Of the Query protocol, by its Action; "": it has not been received. STS tells
  * each caller who it is. */
 void lambda_action_of_query(struct access *access, const char *action);

@@ -40,9 +40,10 @@ static struct access of_url(struct service_context *service,
 
 static struct access of_schedules(const struct http_request *req)
 {
-    return (struct access){.kind = !strcmp(req->method, "GET") ? ACCESS_READ
-                                                               : ACCESS_ADMIN,
-                           .action = "*"};
+    struct access access;
+
+    lambda_action_of_schedule(&access, req->method, req->target);
+    return access;
 }
 
 /* Of the services at "/" and at the URLs of queues. */
@@ -58,6 +59,8 @@ static struct access of_service(const struct http_request *req)
         lambda_action_of_target(&access,
                                 http_request_header(req, "X-Amz-Target"));
     }
+    if (!strncmp(access.operation, "sqs:", strlen("sqs:")))
+        access.each_queue = sqs_each_queue;
     return access;
 }
 

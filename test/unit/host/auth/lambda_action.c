@@ -119,9 +119,40 @@ static void an_action_of_a_form_needs_what_it_does_in_json(void **state)
     }
 }
 
+static void an_operation_has_the_name_of_iam(void **state)
+{
+    static const char *const targets[][2] = {
+        {"AmazonSQS.SendMessageBatch", "sqs:sendmessage"},
+        {"AmazonSQS.ListQueues", "sqs:listqueues"},
+        {"AWSEvents.PutRule", "events:PutRule"},
+        {"Logs_20140328.FilterLogEvents", "logs:FilterLogEvents"},
+        {"Getter.DeleteAll", ""},
+    };
+    static const char *const schedules[][3] = {
+        {"GET", "/schedules?MaxResults=1", "scheduler:ListSchedules"},
+        {"PUT", "/schedules/a", "scheduler:UpdateSchedule"},
+        {"POST", "/schedule-groups/a", "scheduler:CreateScheduleGroup"},
+        {"DELETE", "/tags/arn", "scheduler:UntagResource"},
+        {"PUT", "/_dayfly/schedules/a", "scheduler:*"},
+    };
+    struct access access;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(targets); i++) {
+        lambda_action_of_target(&access, targets[i][0]);
+        assert_string_equal(access.operation, targets[i][1]);
+    }
+    for (size_t i = 0; i < COUNT(schedules); i++) {
+        lambda_action_of_schedule(&access, schedules[i][0], schedules[i][1]);
+        assert_string_equal(access.operation, schedules[i][2]);
+        assert_int_equal(access.kind, i == 0 ? ACCESS_READ : ACCESS_ADMIN);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_operation_has_the_name_of_iam),
         cmocka_unit_test(each_operation_needs_its_right),
         cmocka_unit_test(what_is_no_operation_is_not_found),
         cmocka_unit_test(a_target_that_only_looks_needs_read),
