@@ -1,6 +1,5 @@
 #include "host/auth/caller_check.h"
 
-#include <fnmatch.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -8,6 +7,7 @@
 #include "common/clock.h"
 #include "host/auth/authorization.h"
 #include "host/auth/canonical.h"
+#include "host/auth/key_right.h"
 #include "host/auth/signature_date.h"
 #include "host/http/http_request.h"
 
@@ -21,6 +21,7 @@ struct question {
     struct authorization authorization;
     const struct access_key *key;
     char date[SIGNATURE_DATE_SIZE];
+    bool is_whole; /* the body is there */
 };
 
 static const char *query_of(const struct http_request *req)
@@ -217,44 +218,15 @@ static bool check_signature(const struct question *q, const char *payload_hash,
         "Consult the service documentation for details.");
 }
 
-/* A key that is for some functions does not list all. */
-static bool has_right(const struct question *q)
-{
-    const struct access *access = q->access;
-    const struct access_key *key = q->key;
-
-    if (access->kind == ACCESS_ANY)
-        return true;
-    if (strcmp(key->functions, "*") != 0 &&
-        (!*access->function ||
-         fnmatch(key->functions, access->function, 0) != 0))
-        return false;
-    switch (key->role) {
-    case KEY_READ:
-        return access->kind == ACCESS_READ;
-    case KEY_INVOKE:
-        return access->kind == ACCESS_INVOKE;
-    case KEY_ADMIN:
-    default:
-        return true;
-    }
-}
-
 static bool check_right(const struct question *q, struct refusal *refusal)
 {
-    char arn[FUNCTION_ARN_SIZE] = "*";
+    const struct key_right right = {.key = q->key,
+                                    .access = q->access,
+                                    .req = q->req,
+                                    .region = q->check->region,
+                                    .is_whole = q->is_whole};
 
-    if (has_right(q))
-        return true;
-    if (*q->access->function)
-        function_arn(arn, q->check->region, q->access->function, "");
-    return refusal_set(
-        refusal, SERVICE_ACCESS_DENIED,
-        "User: arn:aws:iam::000000000000:user/%s is not authorized to perform: "
-        "lambda:%s on resource: %s because no identity-based policy allows the "
-        "lambda:%s action (the role of the key is %s, its functions are %s)",
-        q->key->id, q->access->action, arn, q->access->action,
-        key_role_name(q->key->role), q->key->functions);
+    return key_right_check(&right, refusal);
 }
 
 /* All that can be said without the body. */
@@ -283,7 +255,8 @@ bool caller_check_whole(const struct caller_check *check,
                         const char payload_hash[DIGEST_TEXT_SIZE],
                         struct refusal *refusal)
 {
-    struct question q = {.check = check, .req = req, .access = access};
+    struct question q = {
+        .check = check, .req = req, .access = access, .is_whole = true};
 
     if (!check->keys.required || access->kind == ACCESS_OPEN)
         return true;

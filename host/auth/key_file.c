@@ -1,5 +1,6 @@
 #include "host/auth/key_file.h"
 
+#include <fnmatch.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -82,9 +83,16 @@ static bool is_id(const char *text)
            strspn(text, letters) == strlen(text);
 }
 
-bool key_functions_are_valid(const char *text)
+bool key_pattern_is_valid(const char *text)
 {
     return is_word(text, 1, KEY_FUNCTIONS_SIZE);
+}
+
+bool key_pattern_matches(const char *pattern, const char *name)
+{
+    return !strcmp(pattern, KEY_ALL) ||
+           (strcmp(pattern, KEY_NONE) != 0 && *name &&
+            fnmatch(pattern, name, 0) == 0);
 }
 
 /* The next word of a line, which is cut off there; "" if there is none. */
@@ -104,16 +112,20 @@ static bool read_key(struct access_key *key, char *line)
     const char *secret = take_word(&line);
     const char *role = take_word(&line);
     const char *functions = take_word(&line);
+    const char *queues = take_word(&line);
 
     if (!*functions)
-        functions = "*";
+        functions = KEY_ALL;
+    if (!*queues)
+        queues = strcmp(functions, KEY_ALL) == 0 ? KEY_ALL : KEY_NONE;
     if (!is_id(id) || !is_word(secret, 16, KEY_SECRET_SIZE) ||
-        !key_role_read(&key->role, role) ||
-        !key_functions_are_valid(functions) || *take_word(&line))
+        !key_role_read(&key->role, role) || !key_pattern_is_valid(functions) ||
+        !key_pattern_is_valid(queues) || *take_word(&line))
         return false;
     (void)snprintf(key->id, sizeof key->id, "%s", id);
     (void)snprintf(key->secret, sizeof key->secret, "%s", secret);
     (void)snprintf(key->functions, sizeof key->functions, "%s", functions);
+    (void)snprintf(key->queues, sizeof key->queues, "%s", queues);
     return true;
 }
 
@@ -132,8 +144,8 @@ static bool read_lines(struct key_list *list, char *text, const char *path,
             if (!read_key(&key, text))
                 return error_set(err,
                                  "%s, line %d: a key is ID SECRET "
-                                 "read|invoke|admin FUNCTIONS, with blanks "
-                                 "between; the secret has 16 or more "
+                                 "read|invoke|admin FUNCTIONS QUEUES, with "
+                                 "blanks between; the secret has 16 or more "
                                  "characters",
                                  path, number);
             if (key_list_find(list, key.id))
@@ -169,8 +181,12 @@ static bool make_text(struct buf *text, const struct key_list *list)
 
     for (size_t i = 0; ok && i < list->count; i++) {
         const struct access_key *key = &list->keys[i];
-        ok = buf_printf(text, "%s %s %s %s\n", key->id, key->secret,
-                        key_role_name(key->role), key->functions);
+        /* Most have no word more than an earlier dayfly knows. */
+        bool plain = !strcmp(
+            key->queues, !strcmp(key->functions, KEY_ALL) ? KEY_ALL : KEY_NONE);
+        ok = buf_printf(text, "%s %s %s %s%s%s\n", key->id, key->secret,
+                        key_role_name(key->role), key->functions,
+                        plain ? "" : " ", plain ? "" : key->queues);
     }
     return ok;
 }

@@ -1,8 +1,10 @@
 /* key_file.h - the file with the access keys of callers, one in a line:
  *
- *   ID SECRET read|invoke|admin FUNCTIONS
+ *   ID SECRET read|invoke|admin FUNCTIONS QUEUES
  *
- * FUNCTIONS is a pattern of function names, as of a shell. Lines that begin
+ * FUNCTIONS is a pattern of function names, as of a shell, and QUEUES one of
+ * queues; KEY_NONE: none at all. Without both, or with FUNCTIONS * alone, the
+ * key is for all; without QUEUES for no queue otherwise. Lines that begin
  * with # are comments. Secrets are in it as they are, since a signature cannot
  * be checked without them: nobody else may be able to read it. */
 #ifndef DAYFLY_HOST_AUTH_KEY_FILE_H
@@ -26,11 +28,15 @@ enum key_role {
     KEY_ADMIN,  /* everything */
 };
 
+#define KEY_ALL "*"
+#define KEY_NONE "-"
+
 struct access_key {
     char id[KEY_ID_SIZE];
     char secret[KEY_SECRET_SIZE];
     enum key_role role;
-    char functions[KEY_FUNCTIONS_SIZE]; /* "*": all */
+    char functions[KEY_FUNCTIONS_SIZE]; /* a pattern, KEY_ALL or KEY_NONE */
+    char queues[KEY_FUNCTIONS_SIZE];    /* the same */
 };
 
 struct key_list {
@@ -55,7 +61,8 @@ const char *key_role_name(enum key_role role);
 /* False: it is none of them. */
 bool key_role_read(enum key_role *role, const char *text);
 /* A pattern may stand in the file. */
-bool key_functions_are_valid(const char *text);
+bool key_pattern_is_valid(const char *text);
+bool key_pattern_matches(const char *pattern, const char *name);
 /* Sets id and secret, in the form of AWS's. */
 bool key_make(struct access_key *key, struct error *err) MUST_CHECK;
 

@@ -14,7 +14,7 @@
 
 const char cli_keys_help[] =
     "dayfly keys add --role read|invoke|admin [--functions PATTERN]\n"
-    "                [--data DIR | --keys FILE]\n"
+    "                [--queues PATTERN] [--data DIR | --keys FILE]\n"
     "dayfly keys list [--data DIR | --keys FILE]\n"
     "dayfly keys remove ID [--data DIR | --keys FILE]\n"
     "\n"
@@ -34,7 +34,12 @@ const char cli_keys_help[] =
     "                      everything\n"
     "  --functions PATTERN\n"
     "                      the functions that the key is for, such as web-*;\n"
-    "                      of read and invoke (default: all)\n"
+    "                      of read and invoke\n"
+    "  --queues PATTERN    the queues that it is for, such as orders*. With "
+    "one "
+    "of\n"
+    "                      both the key is for nothing else, without both for "
+    "all\n"
     "  --data DIR          the folder that `dayfly serve` has, of which the "
     "file\n"
     "                      `keys` is meant (default: /var/lib/dayfly for "
@@ -67,6 +72,7 @@ struct options {
     const char *file;
     const char *role;
     const char *functions;
+    const char *queues;
     const char *word; /* what `remove` removes */
     char path[PATH_MAX];
     char default_data[PATH_MAX];
@@ -81,7 +87,8 @@ static int take_flag(struct options *o, char *const words[], int *at)
     } flags[] = {{"--data", &o->data},
                  {"--keys", &o->file},
                  {"--role", &o->role},
-                 {"--functions", &o->functions}};
+                 {"--functions", &o->functions},
+                 {"--queues", &o->queues}};
     int found = 0;
 
     for (size_t i = 0; found == 0 && i < COUNT(flags); i++)
@@ -146,10 +153,27 @@ static int print_key(const struct access_key *key)
                                : cli_failed("cannot write to standard output");
 }
 
+/* `other`: the key has a pattern of the other kind. */
+static int take_pattern(const char *flag, const char *text, bool other,
+                        char pattern[KEY_FUNCTIONS_SIZE])
+{
+    if (text && (!key_pattern_is_valid(text) || !strcmp(text, KEY_NONE)))
+        return usage_error(
+            "%s must be a pattern of names, such as web-*, without blanks and "
+            "of at most %d characters",
+            flag, KEY_FUNCTIONS_SIZE - 1);
+    (void)snprintf(pattern, KEY_FUNCTIONS_SIZE, "%s",
+                   text    ? text
+                   : other ? KEY_NONE
+                           : KEY_ALL);
+    return EXIT_DONE;
+}
+
 static int add(struct options *o, struct key_list *list)
 {
-    struct access_key key = {.role = KEY_ADMIN, .functions = "*"};
+    struct access_key key = {.role = KEY_ADMIN};
     struct error err = ERROR_NONE;
+    int status;
 
     if (o->word)
         return usage_error("add takes no word \"%s\": it makes the key itself",
@@ -158,15 +182,16 @@ static int add(struct options *o, struct key_list *list)
         return usage_error(
             "--role must be read (look at functions), invoke (call them) or "
             "admin (everything)");
-    if (o->functions && key.role == KEY_ADMIN)
-        return usage_error("--functions goes with --role read or invoke");
-    if (o->functions && !key_functions_are_valid(o->functions))
-        return usage_error(
-            "--functions must be a pattern of names, such as web-*, without "
-            "blanks and of at most %d characters",
-            KEY_FUNCTIONS_SIZE - 1);
-    if (o->functions)
-        (void)snprintf(key.functions, sizeof key.functions, "%s", o->functions);
+    if ((o->functions || o->queues) && key.role == KEY_ADMIN)
+        return usage_error("%s goes with --role read or invoke",
+                           o->functions ? "--functions" : "--queues");
+    status = take_pattern("--functions", o->functions, o->queues != NULL,
+                          key.functions);
+    if (status == EXIT_DONE)
+        status = take_pattern("--queues", o->queues, o->functions != NULL,
+                              key.queues);
+    if (status != EXIT_DONE)
+        return status;
     if (!key_make(&key, &err))
         return cli_failed("%s", err.text);
     if (!key_list_add(list, &key))
@@ -178,11 +203,12 @@ static int add(struct options *o, struct key_list *list)
 
 static int print_list(struct options *o, struct key_list *list)
 {
-    if (o->word || o->role || o->functions)
+    if (o->word || o->role || o->functions || o->queues)
         return usage_error("list takes --data DIR or --keys FILE only");
     for (size_t i = 0; i < list->count; i++)
-        cli_print("%-20s  %-6s  %s", list->keys[i].id,
-                  key_role_name(list->keys[i].role), list->keys[i].functions);
+        cli_print("%-20s  %-6s  functions %s  queues %s", list->keys[i].id,
+                  key_role_name(list->keys[i].role), list->keys[i].functions,
+                  list->keys[i].queues);
     return EXIT_DONE;
 }
 
@@ -191,7 +217,7 @@ static int drop(struct options *o, struct key_list *list)
     const struct access_key *found;
     struct error err = ERROR_NONE;
 
-    if (!o->word || o->role || o->functions)
+    if (!o->word || o->role || o->functions || o->queues)
         return usage_error(
             "name the id of the key to remove: dayfly keys "
             "remove ID --data DIR");

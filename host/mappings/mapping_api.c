@@ -12,6 +12,7 @@
 #include "host/management/page.h"
 #include "host/mappings/mapping_checks.h"
 #include "host/mappings/mapping_folders.h"
+#include "host/mappings/mapping_members.h"
 #include "host/mappings/mapping_poll.h"
 #include "host/mappings/mappings.h"
 #include "host/service/service_context.h"
@@ -62,40 +63,9 @@ static struct mapping *find_own(const struct service_context *service,
     return m && mapping_folders_may_change(m, req) ? m : NULL;
 }
 
-static void take(json_t *document, const json_t *body, const char *key)
-{
-    const json_t *value = json_object_get(body, key);
-
-    if (value)
-        (void)json_object_set(document, key, (json_t *)value);
-}
-
-/* An object without what it is for takes it away. */
-static void take_object(json_t *document, const json_t *body, const char *key,
-                        const char *member)
-{
-    const json_t *value = json_object_get(body, key);
-    const json_t *of = json_object_get(value, member);
-
-    if (!value)
-        return;
-    if (of && !json_is_null(of) &&
-        (!json_is_array(of) || json_array_size(of) > 0))
-        (void)json_object_set(document, key, (json_t *)value);
-    else
-        (void)json_object_del(document, key);
-}
-
 static void change(json_t *document, const json_t *body)
 {
-    take(document, body, "BatchSize");
-    take(document, body, "MaximumBatchingWindowInSeconds");
-    take(document, body, "FunctionResponseTypes");
-    take_object(document, body, "ScalingConfig", "MaximumConcurrency");
-    take_object(document, body, "FilterCriteria", "Filters");
-    if (json_object_get(body, "Enabled"))
-        (void)json_object_set(document, "enabled",
-                              json_object_get(body, "Enabled"));
+    mapping_members_take(document, body);
     (void)json_object_set_new(document, "LastModified",
                               json_real((double)clock_wall_ms() / 1000.0));
 }
@@ -256,7 +226,8 @@ void mapping_api_update(struct service_context *service,
     const char *function;
     json_t *document = NULL;
 
-    if (body && mapping_checks_members(body, req)) {
+    if (body && mapping_checks_members(body, req) &&
+        mapping_members_are_of_queue(body, req)) {
         document = json_copy(m->document);
         function = configuration_text(body, "FunctionName");
         change(document, body);

@@ -8,6 +8,7 @@
 #include "host/management/configuration.h"
 #include "host/management/management.h"
 #include "host/event_sources/event_pattern.h"
+#include "host/mappings/mapping_members.h"
 #include "host/message_queues/message_queues.h"
 #include "host/service/service_context.h"
 #include "host/service/service_error.h"
@@ -65,10 +66,8 @@ bool mapping_checks_create(struct service_context *service, const json_t *body,
         return refuse(req, json_object_get(body, "SelfManagedEventSource")
                                ? "dayfly polls its own queues only"
                                : "Unrecognized event source.");
-    if (is_of_queue(source) && json_object_get(body, "DestinationConfig"))
-        return refuse(req,
-                      "Unsupported DestinationConfig parameter for given event "
-                      "source mapping type.");
+    if (is_of_queue(source) && !mapping_members_are_of_queue(body, req))
+        return false;
     if (!mapping_checks_function(
             service, configuration_text(body, "FunctionName"), arn, req))
         return false;
@@ -94,25 +93,6 @@ bool mapping_checks_function(struct service_context *service, const char *name,
     return true;
 }
 
-static bool check_types(json_t *body, struct http_request *req)
-{
-    static const struct checks_type types[] = {
-        {"FunctionName", JSON_STRING},
-        {"EventSourceArn", JSON_STRING},
-        {"Enabled", JSON_TRUE},
-        {"BatchSize", JSON_INTEGER},
-        {"MaximumBatchingWindowInSeconds", JSON_INTEGER},
-        {"ScalingConfig", JSON_OBJECT},
-        {"FilterCriteria", JSON_OBJECT},
-        {"FunctionResponseTypes", JSON_ARRAY},
-        {"DestinationConfig", JSON_OBJECT},
-        {"StartingPosition", JSON_STRING},
-        {"Tags", JSON_OBJECT},
-    };
-
-    return checks_types(body, types, COUNT(types), req);
-}
-
 static bool check_filters(const json_t *filters, struct http_request *req)
 {
     size_t i;
@@ -136,30 +116,11 @@ static bool check_filters(const json_t *filters, struct http_request *req)
 
 bool mapping_checks_members(json_t *body, struct http_request *req)
 {
-    struct checks checks = CHECKS;
-    static const char *const responses[] = {"ReportBatchItemFailures", NULL};
-    const json_t *types;
-
-    if (!check_types(body, req))
-        return false;
-    checks_range(&checks, json_object_get(body, "BatchSize"), "batchSize", 1,
-                 10000);
-    checks_range(&checks,
-                 json_object_get(body, "MaximumBatchingWindowInSeconds"),
-                 "maximumBatchingWindowInSeconds", 0, 300);
-    checks_range(&checks,
-                 json_object_get(json_object_get(body, "ScalingConfig"),
-                                 "MaximumConcurrency"),
-                 "scalingConfig.maximumConcurrency", 2, 1000);
-    types = json_object_get(body, "FunctionResponseTypes");
-    for (size_t i = 0; i < json_array_size(types); i++)
-        checks_enum(&checks, json_array_get(types, i), "functionResponseTypes",
-                    responses, "[ReportBatchItemFailures]");
-    if (checks_send(&checks, req))
-        return false;
-    return check_filters(
-        json_object_get(json_object_get(body, "FilterCriteria"), "Filters"),
-        req);
+    return mapping_members_check(body, req) &&
+           check_filters(
+               json_object_get(json_object_get(body, "FilterCriteria"),
+                               "Filters"),
+               req);
 }
 
 /* Of functions of the catalog; others have the default. */
@@ -188,6 +149,11 @@ bool mapping_checks_whole(struct service_context *service,
     int64_t timeout_s = timeout_of(service, document);
     int64_t hidden_s;
 
+    if (json_object_get(document, "ProvisionedPollerConfig") &&
+        json_object_get(document, "ScalingConfig"))
+        return refuse(req,
+                      "An event source mapping has either "
+                      "ProvisionedPollerConfig or ScalingConfig, not both.");
     if (!queue)
         return refuse(req,
                       "Error occurred while ReceiveMessage. SQS Error Code: "

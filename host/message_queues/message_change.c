@@ -62,49 +62,81 @@ static bool take_one(void *self, const struct database_line *line,
 {
     (void)line;
     (void)err;
-    *(enum change_result *)self = CHANGE_NOT_IN_FLIGHT;
+    *(bool *)self = true;
     return true;
 }
 
-static bool delay(struct database *db, const char *queue, int64_t message,
-                  int64_t now_ms, struct message_mark *mark, struct error *err)
+/* What a mark that has changed nothing was for. */
+static bool find(struct database *db, const struct message_change *change,
+                 int64_t message, enum change_result there,
+                 struct message_mark *mark, struct error *err)
+{
+    const struct database_value which[] = {{.number = message},
+                                           {.text = change->queue}};
+    bool found = false;
+    bool ok =
+        database_each(db, "SELECT 1 FROM queued WHERE id = ? AND queue = ?",
+                      which, COUNT(which), take_one, &found, err);
+
+    mark->result = found ? there : CHANGE_GONE;
+    return ok;
+}
+
+/* The last one who has received a message of a standard queue may still change
+ * it when its time is over; in a FIFO queue the message is the next one's. */
+#define OF_RECEIPT                                                             \
+    "WHERE id = ?1 AND receipt = ?2 AND queue = ?3 AND (visible > ?4 OR NOT "  \
+    "?5)"
+
+static bool delay(struct database *db, const struct message_change *change,
+                  int64_t message, int64_t now_ms, struct message_mark *mark,
+                  struct error *err)
 {
     const struct database_value values[] = {
-        {.number = now_ms + mark->visibility_ms},
         {.number = message},
         {.text = mark->receipt},
-        {.text = queue},
+        {.text = change->queue},
         {.number = now_ms},
+        {.number = change->is_fifo},
+        {.number = now_ms + mark->visibility_ms},
         {.number = mark->untried ? 1 : 0}};
-    const struct database_value which[] = {{.number = message},
-                                           {.text = queue}};
 
     if (!database_run(db,
-                      "UPDATE queued SET visible = ?1, "
-                      "tries = max(tries - ?6, 0), received = received - ?6, "
-                      "first = CASE WHEN received <= ?6 THEN 0 ELSE first END "
-                      "WHERE id = ?2 AND receipt = ?3 AND queue = ?4 AND "
-                      "visible > ?5",
+                      "UPDATE queued SET visible = ?6, "
+                      "tries = max(tries - ?7, 0), received = received - ?7, "
+                      "first = CASE WHEN received <= ?7 THEN 0 ELSE first "
+                      "END " OF_RECEIPT,
                       values, COUNT(values), err))
         return false;
-    mark->result = database_changes(db) > 0 ? CHANGE_DONE : CHANGE_GONE;
-    return mark->result == CHANGE_DONE ||
-           database_each(db, "SELECT 1 FROM queued WHERE id = ? AND queue = ?",
-                         which, COUNT(which), take_one, &mark->result, err);
+    mark->result = CHANGE_DONE;
+    return database_changes(db) > 0 ||
+           find(db, change, message,
+                change->is_fifo ? CHANGE_EXPIRED : CHANGE_NOT_IN_FLIGHT, mark,
+                err);
 }
 
 /* That it is gone is as good. */
-static bool drop(struct database *db, const char *queue, int64_t message,
-                 struct message_mark *mark, struct error *err)
+static bool drop(struct database *db, const struct message_change *change,
+                 int64_t message, int64_t now_ms, struct message_mark *mark,
+                 struct error *err)
 {
-    const struct database_value values[] = {
-        {.number = message}, {.text = mark->receipt}, {.text = queue}};
+    const struct database_value values[] = {{.number = message},
+                                            {.text = mark->receipt},
+                                            {.text = change->queue},
+                                            {.number = now_ms},
+                                            {.number = change->is_fifo}};
 
     mark->result = CHANGE_DONE;
-    return database_run(db,
-                        "DELETE FROM queued WHERE id = ? AND receipt = ? AND "
-                        "queue = ?",
-                        values, COUNT(values), err);
+    if (!database_run(db, "DELETE FROM queued " OF_RECEIPT, values,
+                      COUNT(values), err))
+        return false;
+    if (!change->is_fifo || database_changes(db) > 0)
+        return true;
+    if (!find(db, change, message, CHANGE_EXPIRED, mark, err))
+        return false;
+    if (mark->result == CHANGE_GONE)
+        mark->result = CHANGE_DONE;
+    return true;
 }
 
 static bool run(struct write_job *job, struct database *db, struct error *err)
@@ -120,8 +152,8 @@ static bool run(struct write_job *job, struct database *db, struct error *err)
         mark->result = CHANGE_GONE;
         if (split(mark->receipt, &queue, &message))
             ok = mark->visibility_ms < 0
-                     ? drop(db, change->queue, message, mark, err)
-                     : delay(db, change->queue, message, now_ms, mark, err);
+                     ? drop(db, change, message, now_ms, mark, err)
+                     : delay(db, change, message, now_ms, mark, err);
     }
     return ok;
 }
@@ -148,6 +180,10 @@ static void end(struct write_job *job)
 
 void message_change_begin(struct message_change *change)
 {
+    const struct message_queue *queue =
+        message_queues_find(change->queues, change->queue);
+
+    change->is_fifo = queue && message_queue_is_fifo(queue);
     change->job.run = run;
     change->job.end = end;
     write_thread_add(change->queues->writer, &change->job);

@@ -13,7 +13,8 @@
 
 enum change_result {
     CHANGE_DONE,
-    CHANGE_NOT_IN_FLIGHT, /* it can be received by anyone now */
+    CHANGE_EXPIRED, /* others may receive it, or have: FIFO queues alone mind */
+    CHANGE_NOT_IN_FLIGHT, /* it was received again since */
     CHANGE_GONE,          /* there is no such message */
 };
 
@@ -30,6 +31,7 @@ struct message_change {
     struct write_job job;
     struct message_queues *queues;
     char queue[QUEUE_NAME_MAX + 1];
+    bool is_fifo;               /* of the queue, set by message_change_begin */
     struct message_mark *marks; /* owned */
     size_t count;
     /* In the loop, once. Frees it by message_change_free. */

@@ -1,93 +1,41 @@
 #include "host/message_queues/message_fetch.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "common/clock.h"
+#include "host/message_queues/message_attempt.h"
+#include "host/message_queues/message_rows.h"
 #include "host/message_queues/queue_redrive.h"
 #include "host/store/database.h"
 
-enum { BODY_MAX = 16 * 1024 * 1024 };
-
-#define COLUMNS                                                                \
-    "SELECT id, message, sent, received, tries, first, source, facts, body "   \
-    "FROM queued AS m WHERE queue = ?1 AND visible <= ?2 "
-
-static const char in_any_order[] = COLUMNS "ORDER BY visible, id LIMIT ?3";
+static const char in_any_order[] = MESSAGE_ROWS
+    "WHERE queue = ?1 AND visible <= ?2 ORDER BY visible, id LIMIT ?3";
 /* A message waits until those of its group that came before are gone. */
-static const char in_order[] = COLUMNS
+static const char in_order[] = MESSAGE_ROWS
+    "WHERE queue = ?1 AND visible <= ?2 "
     "AND NOT EXISTS (SELECT 1 FROM queued AS b WHERE b.queue = m.queue AND "
     "b.family = m.family AND b.family != '' AND b.id < m.id AND b.visible > "
     "?2) ORDER BY id LIMIT ?3";
 
 void message_fetch_free(struct fetched_message *first)
 {
-    while (first) {
-        struct fetched_message *next = first->next;
-        buf_free(&first->body);
-        json_decref(first->facts);
-        mem_free(first);
-        first = next;
-    }
-}
-
-struct listing {
-    struct fetched_message *first;
-    struct fetched_message *last;
-    size_t count;
-    size_t bytes;
-    size_t most_bytes;
-    bool full;
-};
-
-static bool list(void *self, const struct database_line *line,
-                 struct error *err)
-{
-    struct listing *listing = self;
-    struct fetched_message *m;
-    size_t size;
-    const void *body = database_line_bytes(line, 8, &size);
-
-    if (listing->full ||
-        (listing->count > 0 && listing->bytes + size > listing->most_bytes)) {
-        listing->full = true;
-        return true;
-    }
-    m = mem_new(1, sizeof *m);
-    if (!m)
-        return error_set(err, "out of memory");
-    *(listing->last ? &listing->last->next : &listing->first) = m;
-    listing->last = m;
-    listing->count++;
-    listing->bytes += size;
-    m->body = (struct buf)BUF(BODY_MAX);
-    m->number = database_line_number(line, 0);
-    (void)snprintf(m->message_id, sizeof m->message_id, "%s",
-                   database_line_text(line, 1));
-    m->sent_ms = database_line_number(line, 2);
-    m->received = database_line_number(line, 3);
-    m->tries = database_line_number(line, 4);
-    m->first_ms = database_line_number(line, 5);
-    (void)snprintf(m->source, sizeof m->source, "%s",
-                   database_line_text(line, 6));
-    m->facts = json_loads(database_line_text(line, 7), 0, NULL);
-    return buf_add(&m->body, body, size) || error_set(err, "out of memory");
+    message_rows_free(first);
 }
 
 /* Messages that can be received now. */
 static bool read(const struct message_fetch *fetch, struct database *db,
-                 int64_t now_ms, struct listing *listing, struct error *err)
+                 int64_t now_ms, struct message_rows *rows, struct error *err)
 {
     const struct database_value values[] = {
         {.text = fetch->queue},
         {.number = now_ms},
         {.number = (int64_t)(fetch->most - fetch->count)}};
 
-    listing->most_bytes =
+    rows->most_bytes =
         fetch->most_bytes > fetch->bytes ? fetch->most_bytes - fetch->bytes : 0;
-    return database_each(db, fetch->is_fifo ? in_order : in_any_order, values,
-                         COUNT(values), list, listing, err);
+    return message_rows_read(rows, db, fetch->is_fifo ? in_order : in_any_order,
+                             values, COUNT(values), err);
 }
 
 /* The age of a message goes on, but not in a FIFO queue: as on AWS. */
@@ -194,26 +142,40 @@ static bool find_due(struct message_fetch *fetch, struct database *db,
                          values, COUNT(values), take_due, &fetch->due_ms, err);
 }
 
+static bool receive(struct message_fetch *fetch, struct database *db,
+                    int64_t now_ms, struct error *err)
+{
+    bool more = true;
+    bool ok = true;
+
+    while (ok && more && fetch->count < fetch->most) {
+        struct message_rows rows = {.first = NULL};
+        ok = read(fetch, db, now_ms, &rows, err);
+        if (ok)
+            ok = take_all(fetch, db, now_ms, rows.first, &more, err);
+        else
+            message_fetch_free(rows.first);
+    }
+    return ok && (fetch->count > 0 || find_due(fetch, db, now_ms, err));
+}
+
 static bool run(struct write_job *job, struct database *db, struct error *err)
 {
     struct message_fetch *fetch = (struct message_fetch *)job;
     int64_t now_ms = clock_wall_ms();
-    bool more = true;
-    bool ok = true;
 
     message_fetch_free(fetch->first);
     fetch->first = NULL;
     fetch->count = fetch->bytes = fetch->moved = 0;
     fetch->due_ms = 0;
-    while (ok && more && fetch->count < fetch->most) {
-        struct listing listing = {.first = NULL};
-        ok = read(fetch, db, now_ms, &listing, err);
-        if (ok)
-            ok = take_all(fetch, db, now_ms, listing.first, &more, err);
-        else
-            message_fetch_free(listing.first);
-    }
-    return ok && (fetch->count > 0 || find_due(fetch, db, now_ms, err));
+    fetch->spent = false;
+    if (!*fetch->attempt)
+        return receive(fetch, db, now_ms, err);
+    if (!message_attempt_repeat(fetch, db, now_ms, err))
+        return false;
+    return fetch->count > 0 || fetch->spent ||
+           (receive(fetch, db, now_ms, err) &&
+            message_attempt_note(fetch, db, now_ms, err));
 }
 
 static void end(struct write_job *job)

@@ -14,7 +14,7 @@
 #include "host/message_queues/message_queues.h"
 #include "host/store/write_thread.h"
 
-enum { RECEIPT_SIZE = 96 };
+enum { RECEIPT_SIZE = 96, ATTEMPT_SIZE = 129 };
 
 struct fetched_message {
     struct fetched_message *next;
@@ -36,6 +36,8 @@ struct message_fetch {
     size_t most;
     size_t most_bytes;     /* of bodies; the first may have more */
     int64_t visibility_ms; /* -1: as the queue says */
+    /* ReceiveRequestAttemptId of a FIFO queue (message_attempt.h); "" */
+    char attempt[ATTEMPT_SIZE];
     /* In the loop, once. The messages are the caller's. */
     void (*end)(struct message_fetch *fetch);
     void *self;
@@ -45,6 +47,7 @@ struct message_fetch {
     size_t count;
     size_t bytes;
     int64_t due_ms; /* if there is none: when one becomes visible, or 0 */
+    bool spent;     /* what the attempt has received was changed since */
 
     /* Of the queue, set by message_fetch_begin. */
     char queue[QUEUE_NAME_MAX + 1];

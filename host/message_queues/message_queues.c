@@ -42,9 +42,13 @@ const char *message_queue_default(const char *name)
 const char *message_queue_attribute(const struct message_queue *queue,
                                     const char *name)
 {
-    const char *text = json_string_value(
-        json_object_get(json_object_get(queue->document, "attributes"), name));
+    const json_t *given = json_object_get(queue->document, "attributes");
+    const char *text = json_string_value(json_object_get(given, name));
 
+    /* Keys of KMS replace those of SQS. */
+    if (!text && !strcmp(name, "SqsManagedSseEnabled") &&
+        json_object_get(given, "KmsMasterKeyId"))
+        text = "false";
     if (!text)
         text = message_queue_default(name);
     return text ? text : "";
@@ -59,6 +63,13 @@ int64_t message_queue_number(const struct message_queue *queue,
 bool message_queue_is_fifo(const struct message_queue *queue)
 {
     return !strcmp(message_queue_attribute(queue, "FifoQueue"), "true");
+}
+
+json_t *message_queue_notes(struct message_queue *queue)
+{
+    if (!queue->notes)
+        queue->notes = json_object();
+    return queue->notes;
 }
 
 void message_queue_arn(const struct message_queues *queues, const char *name,

@@ -89,6 +89,9 @@ const char *message_queue_attribute(const struct message_queue *queue,
 int64_t message_queue_number(const struct message_queue *queue,
                              const char *name);
 bool message_queue_is_fifo(const struct message_queue *queue);
+/* Its notes, an object; they end with the host. Borrowed. NULL: out of memory.
+ */
+json_t *message_queue_notes(struct message_queue *queue);
 /* The default of an attribute; NULL: there is no such attribute, "": it has no
  * value. */
 const char *message_queue_default(const char *name);

@@ -7,7 +7,8 @@
  *              often it was, in this queue; `received`: in all; `receipt`: of
  *              the last time, "" before; `source`: the queue that it failed in;
  *              `facts`: {MessageAttributes, Attributes}. Times are in ms
- *   sent_once  what a FIFO queue has got in the last minutes */
+ *   sent_once  what a FIFO queue has got in the last minutes; and what it has
+ *              given to receives that have an id (message_attempt.c) */
 #ifndef DAYFLY_HOST_MESSAGE_QUEUES_MESSAGE_TABLES_H
 #define DAYFLY_HOST_MESSAGE_QUEUES_MESSAGE_TABLES_H
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "common/compiler.h"
 #include "host/message_queues/message_queues.h"
@@ -94,9 +95,11 @@ enum queue_attribute_fault queue_attributes_check(const char *queue,
 {
     const struct attribute *a = find(name);
 
-    if (!a || (a->fixed && !is_new) ||
-        (a->fifo && !queue_attributes_is_fifo(queue)))
+    value = queue_attributes_plain(name, value);
+    if (!a || (a->fifo && !queue_attributes_is_fifo(queue)))
         return QUEUE_ATTRIBUTE_UNKNOWN;
+    if (a->fixed && !is_new && !strcmp(value, "false"))
+        return QUEUE_ATTRIBUTE_FIXED;
     if ((a->kind == KIND_NUMBER && !is_number(a, value)) ||
         (a->kind == KIND_WORDS && !is_word(a, value)))
         return QUEUE_ATTRIBUTE_BAD;
@@ -106,6 +109,17 @@ enum queue_attribute_fault queue_attributes_check(const char *queue,
 bool queue_attributes_is_known(const char *name)
 {
     return find(name) != NULL;
+}
+
+const char *queue_attributes_plain(const char *name, const char *value)
+{
+    const struct attribute *a = find(name);
+
+    if (a && a->kind == KIND_WORDS && !strcasecmp(value, "true"))
+        return "true";
+    if (a && a->kind == KIND_WORDS && !strcasecmp(value, "false"))
+        return "false";
+    return value;
 }
 
 const char *queue_attributes_name(size_t at)

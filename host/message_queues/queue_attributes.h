@@ -9,6 +9,7 @@
 enum queue_attribute_fault {
     QUEUE_ATTRIBUTE_OK,
     QUEUE_ATTRIBUTE_UNKNOWN, /* there is none, or this queue has none */
+    QUEUE_ATTRIBUTE_FIXED,   /* it is what the queue was made as */
     QUEUE_ATTRIBUTE_BAD,
 };
 
@@ -18,6 +19,8 @@ enum queue_attribute_fault queue_attributes_check(const char *queue,
                                                   bool is_new, const char *name,
                                                   const char *value);
 bool queue_attributes_is_known(const char *name);
+/* The value as it is kept and shown: "true" for "True". */
+const char *queue_attributes_plain(const char *name, const char *value);
 /* All of these in turn; NULL ends them. */
 const char *queue_attributes_name(size_t at);
 /* 1 to QUEUE_NAME_MAX letters, digits, - and _, of which ".fifo" may be the

@@ -78,10 +78,13 @@ static bool run_named(struct database *db, const char *sql, const char *name,
     return database_run(db, sql, values, COUNT(values), err);
 }
 
+/* What a FIFO queue has got can be sent again, as on AWS. */
 static bool purge(const struct queue_change *change, struct database *db,
                   struct error *err)
 {
     return run_named(db, "DELETE FROM queued WHERE queue = ?", change->queue,
+                     err) &&
+           run_named(db, "DELETE FROM sent_once WHERE queue = ?", change->queue,
                      err);
 }
 
@@ -90,8 +93,6 @@ static bool drop(const struct queue_change *change, struct database *db,
 {
     return purge(change, db, err) &&
            run_named(db, "DELETE FROM queue WHERE name = ?", change->queue,
-                     err) &&
-           run_named(db, "DELETE FROM sent_once WHERE queue = ?", change->queue,
                      err);
 }
 

@@ -41,6 +41,7 @@ struct operation_table {
     const struct operation *rows;
     size_t count;
     const char *signed_for; /* the service in a signature; NULL: any */
+    const char *iam;        /* the service's name in IAM; NULL: Lambda's */
     bool is_beside_routes;  /* paths of a template are not its own */
 };
 

@@ -64,6 +64,9 @@ struct access operations_access(const struct operation_match *match)
                             .action = match->operation->name};
 
     take_function(&access, &match->path);
+    if (match->table->iam)
+        (void)snprintf(access.operation, sizeof access.operation, "%s:%s",
+                       match->table->iam, match->operation->name);
     return access;
 }
 

@@ -43,5 +43,7 @@ static const struct operation rows[] = {
      NEEDS_SCHEDULES, schedule_changes_delete, NULL},
 };
 
-const struct operation_table scheduler_operations = {
-    .rows = rows, .count = COUNT(rows), .is_beside_routes = true};
+const struct operation_table scheduler_operations = {.rows = rows,
+                                                     .count = COUNT(rows),
+                                                     .iam = "scheduler",
+                                                     .is_beside_routes = true};

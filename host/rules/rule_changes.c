@@ -1,5 +1,6 @@
 #include "host/rules/rule_changes.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "host/aws_json/aws_json.h"
@@ -13,6 +14,18 @@ static bool refuse(const struct rule_call *call, const char *sentence)
 {
     aws_json_error(call->req, "ValidationException", "%s", sentence);
     return false;
+}
+
+/* Of a rule the unit agrees with the number, which EventBridge Scheduler does
+ * not ask for. */
+static bool agrees(const char *text)
+{
+    static const char rate[] = "rate(";
+    size_t size = strlen(text);
+    bool is_many = size > 2 && text[size - 2] == 's';
+
+    return strncmp(text, rate, strlen(rate)) != 0 ||
+           (strtol(text + strlen(rate), NULL, 10) == 1) != is_many;
 }
 
 static bool check_expression(const struct rule_call *call)
@@ -32,6 +45,11 @@ static bool check_expression(const struct rule_call *call)
             "Parameter ScheduleExpression is not valid. Reason: a rule "
             "has cron(...) or rate(...); at(...) is for schedules of "
             "EventBridge Scheduler.");
+    else if (!agrees(text))
+        (void)refuse(call,
+                     "Parameter ScheduleExpression is not valid. Reason: a "
+                     "rate of 1 has the unit minute, hour or day, of more "
+                     "minutes, hours or days: rate(1 minute), rate(5 minutes)");
     else
         return true;
     return false;

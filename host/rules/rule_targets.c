@@ -10,7 +10,12 @@
 #include "host/rules/rule_call.h"
 #include "host/rules/rules.h"
 
-enum { INPUT_MAX = 8192, ID_MAX = 64, RETRIES_MAX = 185 };
+enum {
+    INPUT_MAX = 8192,
+    ID_MAX = 64,
+    RETRIES_MAX = 185,
+    REQUEST_TARGETS_MAX = 100,
+};
 
 static bool refuse(const struct rule_call *call, const char *id,
                    const char *sentence)
@@ -24,7 +29,8 @@ static bool check_types(const struct rule_call *call, json_t *target)
 {
     static const struct checks_type types[] = {
         {"Id", JSON_STRING},          {"Arn", JSON_STRING},
-        {"Input", JSON_STRING},       {"RoleArn", JSON_STRING},
+        {"Input", JSON_STRING},       {"InputPath", JSON_STRING},
+        {"RoleArn", JSON_STRING},     {"InputTransformer", JSON_OBJECT},
         {"RetryPolicy", JSON_OBJECT}, {"DeadLetterConfig", JSON_OBJECT},
     };
     static const struct checks_type in_retry[] = {
@@ -60,6 +66,23 @@ static bool check_members(const struct rule_call *call, const json_t *target)
     return !checks_send(&checks, call->req);
 }
 
+static bool check_input(const struct rule_call *call, const json_t *target)
+{
+    static const char *const members[] = {"Input", "InputPath",
+                                          "InputTransformer"};
+    size_t count = 0;
+
+    for (size_t i = 0; i < COUNT(members); i++)
+        count += json_object_get(target, members[i]) ? 1 : 0;
+    if (count <= 1)
+        return true;
+    aws_json_error(call->req, "ValidationException",
+                   "Only one of Input, InputPath, or InputTransformer must be "
+                   "provided for target %.64s.",
+                   schedule_text(target, "Id"));
+    return false;
+}
+
 /* What this host can do. */
 static bool check_means(const struct rule_call *call, const json_t *target)
 {
@@ -91,15 +114,24 @@ static bool check(const struct rule_call *call, json_t *targets)
     size_t i;
     json_t *target;
 
-    if (json_array_size(targets) == 0 ||
-        json_array_size(targets) > RULE_TARGETS_MAX)
-        return refuse(call, "list", "it has 1 to 5 targets.");
+    struct checks checks = CHECKS;
+
+    checks_required(&checks, targets, "targets");
+    if (targets && json_array_size(targets) == 0)
+        checks_add(&checks, "[]", "targets",
+                   "Member must have length greater than or equal to 1");
+    if (json_array_size(targets) > REQUEST_TARGETS_MAX)
+        checks_add(&checks, "[...]", "targets",
+                   "Member must have length less than or equal to %d",
+                   REQUEST_TARGETS_MAX);
+    if (checks_send(&checks, call->req))
+        return false;
     json_array_foreach(targets, i, target)
     {
         if (!json_is_object(target))
             return refuse(call, "list", "a target is an object.");
         if (!check_types(call, target) || !check_members(call, target) ||
-            !check_means(call, target))
+            !check_input(call, target) || !check_means(call, target))
             return false;
     }
     return true;
@@ -168,7 +200,7 @@ void rule_targets_put(const struct rule_call *call)
         json_decref(changed);
         aws_json_error(call->req, "LimitExceededException",
                        "The requested resource exceeds the maximum number "
-                       "allowed: a rule has %d targets.",
+                       "allowed. A rule has %d targets at most.",
                        RULE_TARGETS_MAX);
     } else if (rule_call_put(call, changed)) {
         aws_json_send_value(call->req, no_failures());

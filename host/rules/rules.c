@@ -70,8 +70,9 @@ static json_t *make_document(const json_t *rule, const json_t *target,
         schedule_text(rule, "ScheduleExpression"), "ScheduleExpressionTimezone",
         "UTC", "State", schedule_text(rule, "State"), "ActionAfterCompletion",
         "NONE", "Target", own, "FlexibleTimeWindow", "Mode", "OFF",
-        "CreationDate", 0.0, "LastModificationDate", 0.0, "dayfly", "Id", id,
-        "Phase", phase, "Begin", begin > phase ? begin : phase, "Missed", "");
+        "CreationDate", (double)begin, "LastModificationDate",
+        (double)(begin > phase ? begin : phase), "dayfly", "Id", id, "Phase",
+        phase, "Begin", begin > phase ? begin : phase, "Missed", "");
 }
 
 static void take(struct scheduler *sc, const json_t *rule, const json_t *target,

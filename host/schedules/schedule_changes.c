@@ -14,6 +14,8 @@
 #include "host/service/service_error.h"
 #include "host/service/service_reply.h"
 
+enum { START_PAST_S = 5 * 60 };
+
 /* A change of these makes other times: they begin anew. */
 static const char *const times[] = {"ScheduleExpression",
                                     "ScheduleExpressionTimezone", "StartDate"};
@@ -116,6 +118,20 @@ static bool may_create(struct scheduler *sc, struct http_request *req,
     return !s && sc->count < SCHEDULES_MAX;
 }
 
+/* One that is updated may have begun long ago. */
+static bool check_start(struct http_request *req, const json_t *document)
+{
+    const json_t *start = json_object_get(document, "StartDate");
+    double now_s = (double)clock_wall_ms() / 1000;
+
+    if (!start || json_number_value(start) >= now_s - START_PAST_S)
+        return true;
+    service_error_send(req, SERVICE_VALIDATION,
+                       "The StartDate you specify cannot be earlier than 5 "
+                       "minutes ago.");
+    return false;
+}
+
 void schedule_changes_create(struct service_context *service,
                              struct http_request *req,
                              const struct request_path *path)
@@ -126,7 +142,8 @@ void schedule_changes_create(struct service_context *service,
     json_t *document =
         request ? schedule_check_request(req, request, name) : NULL;
 
-    if (document && may_create(sc, req, document, request))
+    if (document && check_start(req, document) &&
+        may_create(sc, req, document, request))
         save(sc, req, document, request, NULL);
     json_decref(document);
     json_decref(request);

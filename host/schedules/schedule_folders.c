@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "common/buf.h"
 #include "host/crypto/digest.h"
@@ -36,6 +37,14 @@ static const char *or_else(const char *text, const char *otherwise)
     return *text ? text : otherwise;
 }
 
+/* When its files came. */
+static double changed_at(const struct function *fn)
+{
+    struct stat st;
+
+    return stat(fn->folder, &st) == 0 ? (double)st.st_mtime : 0;
+}
+
 /* A rate counts from 1970, so that it is the same after each start. */
 static json_t *make_document(const struct scheduler *sc,
                              const struct schedule_released *from,
@@ -43,6 +52,7 @@ static json_t *make_document(const struct scheduler *sc,
 {
     const char *zone = or_else(schedule_text(item, "zone"), "UTC");
     const char *expression = schedule_text(item, "expression");
+    double changed = changed_at(from->function);
     AUTO(struct buf, buf_free) what = BUF(4096);
     char id[UUID_SIZE];
 
@@ -57,9 +67,9 @@ static json_t *make_document(const struct scheduler *sc,
                                                         : "ENABLED",
         "ActionAfterCompletion", "NONE", "Target",
         make_target(sc, from, json_object_get(item, "input")),
-        "FlexibleTimeWindow", "Mode", "OFF", "CreationDate", 0.0,
-        "LastModificationDate", 0.0, "dayfly", "Id", id, "Begin", 0, "Missed",
-        schedule_text(item, "missed"));
+        "FlexibleTimeWindow", "Mode", "OFF", "CreationDate", changed,
+        "LastModificationDate", changed, "dayfly", "Id", id, "Begin", 0,
+        "Missed", schedule_text(item, "missed"));
 }
 
 static void take(struct scheduler *sc, const struct schedule_released *from,

@@ -11,6 +11,7 @@
 #include "host/management/management.h"
 #include "host/schedules/schedule_checks.h"
 #include "host/schedules/schedule_folders.h"
+#include "host/schedules/schedule_groups.h"
 #include "host/schedules/schedule_page.h"
 #include "host/schedules/scheduler.h"
 #include "host/service/service_context.h"
@@ -118,6 +119,14 @@ static const struct schedule **sorted(const struct scheduler *sc)
     return all;
 }
 
+/* What the folders bring has a group that no call can name otherwise. */
+static bool has_group(const struct scheduler *sc, struct http_request *req,
+                      const char *name)
+{
+    return !*name || !strcmp(name, SCHEDULE_FOLDER_GROUP) ||
+           schedule_groups_has(sc, req, name);
+}
+
 void schedule_reads_list(struct service_context *service,
                          struct http_request *req,
                          const struct request_path *path)
@@ -132,7 +141,8 @@ void schedule_reads_list(struct service_context *service,
         return;
     }
     management_gate(service->management, req);
-    if (!all || !schedule_page_read(&page, req, path, true)) {
+    if (!all || !schedule_page_read(&page, req, path, true) ||
+        !has_group(sc, req, page.group)) {
         if (!all)
             service_error_send(req, SERVICE_SERVICE, "dayfly: out of memory");
         mem_free(all);

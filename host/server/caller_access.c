@@ -49,6 +49,8 @@ static struct access of_service(const struct http_request *req)
         lambda_action_of_target(&access,
                                 http_request_header(req, "X-Amz-Target"));
     }
+    if (!strncmp(access.operation, "sqs:", strlen("sqs:")))
+        access.each_queue = sqs_each_queue;
     return access;
 }
 

@@ -95,18 +95,40 @@ static void serve(struct sqs_call *call, const char *name)
         }
     }
     sqs_error(call->req, SQS_UNSUPPORTED,
-              "dayfly does not support the operation %.100s of SQS.", name);
+              "dayfly does not support the operation %.100s of SQS.%s", name,
+              strstr(name, "Permission")
+                  ? " Who may use which queue is said by keys: `dayfly keys "
+                    "add --queues`."
+                  : "");
+}
+
+/* What no message may have: U+0000 and halves of surrogate pairs. */
+static bool is_bad_character(const json_error_t *error)
+{
+    enum json_error_code code = json_error_code(error);
+
+    return code == json_error_null_character ||
+           code == json_error_invalid_utf8 ||
+           !strncmp(error->text, "invalid Unicode", strlen("invalid Unicode"));
 }
 
 /* An object, or NULL: the answer was sent. */
 static json_t *read_json(struct http_request *req)
 {
+    json_error_t error = {.text = ""};
     json_t *root = req->body.size > 0
-                       ? json_loadb(req->body.data, req->body.size, 0, NULL)
+                       ? json_loadb(req->body.data, req->body.size, 0, &error)
                        : json_object();
 
     if (json_is_object(root))
         return root;
+    if (!root && is_bad_character(&error)) {
+        sqs_error(req, SQS_BAD_CONTENT,
+                  "Invalid characters found. Valid unicode characters are #x9 "
+                  "| #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 "
+                  "to #x10FFFF");
+        return NULL;
+    }
     json_decref(root);
     sqs_error(req, SQS_SERIALIZATION, "The request is no JSON object.");
     return NULL;
@@ -122,27 +144,78 @@ static void take_path(json_t *root, const struct http_request *req)
                                   json_stringn(req->target, size));
 }
 
-/* The same of a form. Of an operation that there is not, it is empty. */
-static json_t *read_query(struct http_request *req, const char *name)
+static json_t *parse_query(const struct http_request *req, const char *name,
+                           enum sqs_fault *fault, struct error *err)
 {
     AUTO(struct query_form, query_form_free) form = {.count = 0};
     const struct query_action *action = sqs_shapes_find(name);
     struct query_text text = query_request_text(req);
-    struct error err = ERROR_NONE;
     json_t *root = NULL;
 
-    if (!query_form_parse(&form, text.data, text.size, &err))
-        sqs_error(req, SQS_SERIALIZATION, "%s", err.text);
+    *fault = SQS_MISSING;
+    if (!query_form_parse(&form, text.data, text.size, err))
+        *fault = SQS_SERIALIZATION;
     else if (!*name)
-        sqs_error(req, SQS_MISSING,
-                  "The request must contain the parameter Action.");
+        (void)error_set(err, "The request must contain the parameter Action.");
     else if (!action)
         return json_object();
-    else if (!(root = query_read(&form, action->input, &err)))
-        sqs_error(req, SQS_MISSING, "%s", err.text);
     else
+        root = query_read(&form, action->input, err);
+    if (root)
         take_path(root, req);
     return root;
+}
+
+/* The same of a form. Of an operation that there is not, it is empty. */
+static json_t *read_query(struct http_request *req, const char *name)
+{
+    enum sqs_fault fault;
+    struct error err = ERROR_NONE;
+    json_t *root = parse_query(req, name, &fault, &err);
+
+    if (!root)
+        sqs_error(req, fault, "%s", err.text);
+    return root;
+}
+
+/* As they will be read when the request is served. */
+static json_t *parse(const struct http_request *req)
+{
+    char action[QUERY_ACTION_SIZE];
+    enum sqs_fault fault;
+    struct error err = ERROR_NONE;
+    json_t *root;
+
+    if (req->body_bytes > req->body.size)
+        return NULL;
+    if (is_json(req)) {
+        root = json_loadb(req->body.data, req->body.size, 0, NULL);
+        return root ? root : json_object();
+    }
+    query_request_action(req, action);
+    return parse_query(req, action, &fault, &err);
+}
+
+void sqs_each_queue(const struct http_request *req,
+                    void (*each)(void *self, const char *queue), void *self)
+{
+    static const struct {
+        const char *name;
+        char before; /* the name of the queue follows the last one of these */
+    } members[] = {{"QueueUrl", '/'},
+                   {"QueueName", '/'},
+                   {"SourceArn", ':'},
+                   {"DestinationArn", ':'}};
+    json_t *root = parse(req);
+
+    for (size_t i = 0; i < COUNT(members); i++) {
+        const char *text =
+            json_string_value(json_object_get(root, members[i].name));
+        const char *last = text ? strrchr(text, members[i].before) : NULL;
+        if (text)
+            each(self, last ? last + 1 : text);
+    }
+    json_decref(root);
 }
 
 /* Any page of the web can make a browser send a GET, but not with this header.

@@ -15,6 +15,10 @@ bool sqs_is_for(const struct http_request *req);
 /* A form at "/" without a signature has an operation of SQS. Routes come before
  * it. */
 bool sqs_may_be_for(const struct http_request *req);
+/* Calls `each` for the names of the queues that a whole request is about, as it
+ * says them; not if it cannot be read. */
+void sqs_each_queue(const struct http_request *req,
+                    void (*each)(void *self, const char *queue), void *self);
 void sqs_serve(struct service_context *service, struct http_request *req);
 
 #endif

@@ -22,6 +22,7 @@ enum { MESSAGE_SIZE = 4096 };
 static const struct {
     const char *type;
     const char *code;
+    unsigned status; /* 0: 400 */
 } faults[] = {
     [SQS_NO_QUEUE] = {SQS "QueueDoesNotExist", OLD "NonExistentQueue"},
     [SQS_QUEUE_EXISTS] = {SQS "QueueNameExists", "QueueAlreadyExists"},
@@ -46,13 +47,20 @@ static const struct {
     [SQS_BATCH_TOO_LONG] = {SQS "BatchRequestTooLong",
                             OLD "BatchRequestTooLong"},
     [SQS_OVER_LIMIT] = {SQS "OverLimit", "OverLimit"},
+    [SQS_PURGING] = {SQS "PurgeQueueInProgress", OLD "PurgeQueueInProgress",
+                     403},
     [SQS_NO_RESOURCE] = {SQS "ResourceNotFoundException",
-                         "ResourceNotFoundException"},
+                         "ResourceNotFoundException", 404},
     [SQS_UNSUPPORTED] = {SQS "UnsupportedOperation",
                          OLD "UnsupportedOperation"},
     [SQS_SERIALIZATION] = {CORAL "SerializationException", "MalformedInput"},
-    [SQS_INTERNAL] = {CORAL "InternalFailure", "InternalFailure"},
+    [SQS_INTERNAL] = {CORAL "InternalFailure", "InternalFailure", 500},
 };
+
+static unsigned status_of(enum sqs_fault fault)
+{
+    return faults[fault].status ? faults[fault].status : 400;
+}
 
 const char *sqs_fault_code(enum sqs_fault fault)
 {
@@ -85,7 +93,7 @@ static void send_error_json(struct http_request *req, enum sqs_fault fault,
                        "{\"__type\":\"%s\",\"message\":", faults[fault].type) &&
             json_add_string(&body, message, strlen(message)) &&
             buf_add_str(&body, "}"));
-    respond_json(req, is_ours ? 500 : 400, query, http_body_from_buf(&body));
+    respond_json(req, status_of(fault), query, http_body_from_buf(&body));
 }
 
 void sqs_error(struct http_request *req, enum sqs_fault fault, const char *fmt,
@@ -98,8 +106,7 @@ void sqs_error(struct http_request *req, enum sqs_fault fault, const char *fmt,
     (void)vsnprintf(message, sizeof message, fmt, args);
     va_end(args);
     if (query_request_is(req))
-        query_reply_error(req, fault == SQS_INTERNAL ? 500 : 400,
-                          faults[fault].code, message);
+        query_reply_error(req, status_of(fault), faults[fault].code, message);
     else
         send_error_json(req, fault, message);
 }

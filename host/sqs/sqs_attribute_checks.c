@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/compiler.h"
 #include "host/message_queues/queue_attributes.h"
 #include "host/message_queues/queue_redrive.h"
 #include "host/sqs/sqs_call.h"
@@ -43,7 +44,9 @@ static void check_redrive(struct sqs_call *call, const char *queue,
             "Redrive policy does not contain mandatory attribute: "
             "maxReceiveCount.";
     else if (most < 1 || most > 1000)
-        why = "Invalid value for maxReceiveCount. It must be from 1 to 1000.";
+        why =
+            "Invalid value for maxReceiveCount, valid values are from 1 to "
+            "1000 both inclusive.";
     else if (!dead)
         why = "Dead letter target does not exist.";
     else if (message_queue_is_fifo(dead) != queue_attributes_is_fifo(queue))
@@ -76,12 +79,42 @@ static void check_allow(struct sqs_call *call, const char *value)
     json_decref(policy);
 }
 
+static void check_policy(struct sqs_call *call, const char *value)
+{
+    json_t *policy = json_loads(value, 0, NULL);
+
+    if (!json_is_object(policy))
+        sqs_call_fail(call, SQS_BAD_ATTRIBUTE,
+                      "Invalid value for the parameter Policy. Reason: it is "
+                      "no JSON object.");
+    json_decref(policy);
+}
+
+static void unknown(struct sqs_call *call, const char *name)
+{
+    static const char *const of_fifo[] = {"DeduplicationScope",
+                                          "FifoThroughputLimit"};
+
+    for (size_t i = 0; i < COUNT(of_fifo); i++)
+        if (!strcmp(of_fifo[i], name))
+            sqs_call_fail(call, SQS_NO_ATTRIBUTE,
+                          "You can specify the %s only when FifoQueue is set "
+                          "to true.",
+                          name);
+    sqs_call_fail(call, SQS_NO_ATTRIBUTE, "Unknown Attribute %.200s.", name);
+}
+
 static void check(struct sqs_call *call, const char *queue, bool is_new,
                   const char *name, const char *value)
 {
     switch (queue_attributes_check(queue, is_new, name, value)) {
     case QUEUE_ATTRIBUTE_UNKNOWN:
-        sqs_call_fail(call, SQS_NO_ATTRIBUTE, "Unknown Attribute %.200s.",
+        unknown(call, name);
+        break;
+    case QUEUE_ATTRIBUTE_FIXED:
+        sqs_call_fail(call, SQS_BAD_ATTRIBUTE,
+                      "Invalid value for the parameter %s. Reason: Modifying "
+                      "queue type is not supported.",
                       name);
         break;
     case QUEUE_ATTRIBUTE_BAD:
@@ -93,7 +126,38 @@ static void check(struct sqs_call *call, const char *queue, bool is_new,
             check_redrive(call, queue, value);
         else if (!strcmp(name, "RedriveAllowPolicy") && *value)
             check_allow(call, value);
+        else if (!strcmp(name, "Policy") && *value)
+            check_policy(call, value);
     }
+}
+
+static const char *text_of(const json_t *attributes, const char *name)
+{
+    const char *text = json_string_value(json_object_get(attributes, name));
+
+    return text ? text : "";
+}
+
+/* What does not go together. `all`: what the queue has then. */
+static void check_pairs(struct sqs_call *call, const json_t *given, json_t *all)
+{
+    bool by_kms = *text_of(given, "KmsMasterKeyId");
+    bool by_sqs = !strcmp(text_of(all, "SqsManagedSseEnabled"), "true");
+
+    if (by_kms && json_object_get(given, "SqsManagedSseEnabled") && by_sqs)
+        sqs_call_fail(call, SQS_NO_ATTRIBUTE,
+                      "You can use one type of server-side encryption (SSE) at "
+                      "one time. You can either enable KMS SSE or SQS SSE.");
+    if (by_kms && by_sqs)
+        (void)json_object_del(all, "SqsManagedSseEnabled");
+    else if (by_sqs && json_object_get(given, "SqsManagedSseEnabled"))
+        (void)json_object_del(all, "KmsMasterKeyId");
+    if (!strcmp(text_of(all, "FifoThroughputLimit"), "perMessageGroupId") &&
+        strcmp(text_of(all, "DeduplicationScope"), "messageGroup") != 0)
+        sqs_call_fail(call, SQS_BAD_ATTRIBUTE,
+                      "Invalid value for the parameter FifoThroughputLimit. "
+                      "Reason: perMessageGroupId is allowed only when "
+                      "DeduplicationScope is messageGroup.");
 }
 
 json_t *sqs_attribute_checks_read(struct sqs_call *call, const char *queue,
@@ -106,12 +170,15 @@ json_t *sqs_attribute_checks_read(struct sqs_call *call, const char *queue,
 
     json_object_foreach((json_t *)given, name, value)
     {
-        check(call, queue, !had, name, json_string_value(value));
-        if (!*json_string_value(value))
+        const char *text = json_string_value(value);
+        check(call, queue, !had, name, text);
+        if (!*text)
             (void)json_object_del(all, name);
         else
-            (void)json_object_set(all, name, value);
+            (void)json_object_set_new(
+                all, name, json_string(queue_attributes_plain(name, text)));
     }
+    check_pairs(call, given, all);
     if (!call->failed)
         return all;
     json_decref(all);

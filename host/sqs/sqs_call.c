@@ -102,10 +102,17 @@ int64_t sqs_call_number(struct sqs_call *call, const json_t *object,
     int64_t number = json_integer_value(value);
     if (number >= least && number <= most)
         return number;
-    sqs_call_fail(call, SQS_BAD_VALUE,
-                  "Value %lld for parameter %s is invalid. Reason: Must be "
-                  "between %lld and %lld, if provided.",
-                  (long long)number, name, (long long)least, (long long)most);
+    if (least == 0)
+        sqs_call_fail(call, SQS_BAD_VALUE,
+                      "Value %lld for parameter %s is invalid. Reason: Must be "
+                      ">= 0 and <= %lld, if provided.",
+                      (long long)number, name, (long long)most);
+    else
+        sqs_call_fail(call, SQS_BAD_VALUE,
+                      "Value %lld for parameter %s is invalid. Reason: Must be "
+                      "between %lld and %lld, if provided.",
+                      (long long)number, name, (long long)least,
+                      (long long)most);
     return otherwise;
 }
 

@@ -13,9 +13,12 @@ enum {
     NAME_MAX_BYTES = 256,
     ID_MAX = 128,
     BINARY_MAX = 1024 * 1024,
+    EXPONENT_MAX = 3,
 };
 
-#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+#define DIGITS "0123456789"
+
+#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ" DIGITS
 
 bool sqs_problem_set(struct sqs_problem *problem, enum sqs_fault fault,
                      const char *fmt, ...)
@@ -82,18 +85,40 @@ static bool is_base64(const json_t *value)
     return ok;
 }
 
-static bool check_value(const char *name, const json_t *attribute,
-                        bool is_binary, struct sqs_problem *problem)
+/* -12.5e3; 38 digits of it count. */
+static bool is_decimal(const char *text)
 {
+    const char *at = text + (*text == '-' || *text == '+');
+    size_t digits = strspn(at, DIGITS);
+    size_t more = at[digits] == '.' ? strspn(at + digits + 1, DIGITS) : 0;
+
+    at += digits + more + (at[digits] == '.');
+    if (*at == 'e' || *at == 'E') {
+        const char *exponent = at + 1 + (at[1] == '-' || at[1] == '+');
+        size_t size = strspn(exponent, DIGITS);
+        if (size > 0 && size <= EXPONENT_MAX)
+            at = exponent + size;
+    }
+    return digits + more > 0 && !*at;
+}
+
+static bool check_value(const char *name, const json_t *attribute,
+                        const char *type, struct sqs_problem *problem)
+{
+    bool is_binary = is_type(type, "Binary");
     const json_t *value =
         json_object_get(attribute, is_binary ? "BinaryValue" : "StringValue");
 
     if (!json_is_string(value) || json_string_length(value) == 0)
-        return sqs_problem_set(
-            problem, SQS_BAD_VALUE,
-            "The message attribute '%.256s' must contain a non-empty message "
-            "attribute value.",
-            name);
+        return sqs_problem_set(problem, SQS_BAD_VALUE,
+                               "Message (user) attribute '%.256s' must contain "
+                               "a non-empty value of type '%s'.",
+                               name, is_binary ? "Binary" : "String");
+    if (is_type(type, "Number") && !is_decimal(json_string_value(value)))
+        return sqs_problem_set(problem, SQS_BAD_VALUE,
+                               "Can't cast the value of message (user) "
+                               "attribute '%.256s' to a number.",
+                               name);
     if (is_binary && !is_base64(value))
         return sqs_problem_set(problem, SQS_BAD_VALUE,
                                "The value of the message attribute '%.256s' "
@@ -127,6 +152,11 @@ static bool check_attribute(const char *name, const json_t *attribute,
                                "The message attribute '%.256s' must contain "
                                "a non-empty message attribute type.",
                                name);
+    if (strlen(type) >= NAME_MAX_BYTES)
+        return sqs_problem_set(problem, SQS_BAD_VALUE,
+                               "Message (user) attribute types must be shorter "
+                               "than %d Bytes",
+                               NAME_MAX_BYTES);
     if (!is_type(type, "String") && !is_type(type, "Number") &&
         !is_type(type, "Binary"))
         return sqs_problem_set(
@@ -135,7 +165,7 @@ static bool check_attribute(const char *name, const json_t *attribute,
             "must use only the following supported type prefixes: Binary, "
             "Number, String.",
             name);
-    return check_value(name, attribute, is_type(type, "Binary"), problem);
+    return check_value(name, attribute, type, problem);
 }
 
 bool sqs_content_check_attributes(const json_t *attributes,
@@ -152,6 +182,32 @@ bool sqs_content_check_attributes(const json_t *attributes,
     json_object_foreach((json_t *)attributes, name, attribute)
     {
         if (!check_attribute(name, attribute, problem))
+            return false;
+    }
+    return true;
+}
+
+bool sqs_content_check_of_sqs(const json_t *attributes,
+                              struct sqs_problem *problem)
+{
+    const char *name;
+    json_t *attribute;
+
+    json_object_foreach((json_t *)attributes, name, attribute)
+    {
+        const char *type =
+            json_string_value(json_object_get(attribute, "DataType"));
+        if (strcmp(name, "AWSTraceHeader") != 0)
+            return sqs_problem_set(problem, SQS_BAD_VALUE,
+                                   "Message system attribute name '%.256s' is "
+                                   "invalid. There is AWSTraceHeader.",
+                                   name);
+        if (!type || strcmp(type, "String") != 0)
+            return sqs_problem_set(problem, SQS_BAD_VALUE,
+                                   "The type of message (system) attribute "
+                                   "'%s' is invalid. It must be String.",
+                                   name);
+        if (!check_value(name, attribute, type, problem))
             return false;
     }
     return true;

@@ -11,6 +11,7 @@
 
 struct sqs_problem {
     enum sqs_fault fault;
+    bool of_batch;  /* the whole batch fails by it, not the entry alone */
     char text[512]; /* "": there is none */
 };
 
@@ -22,7 +23,10 @@ bool sqs_content_is_text(const char *text, size_t size);
 /* MessageAttributes: at most 10, each with a name, a type and a value of it. */
 bool sqs_content_check_attributes(const json_t *attributes,
                                   struct sqs_problem *problem);
-/* MessageDeduplicationId and MessageGroupId. */
+/* MessageSystemAttributes: AWSTraceHeader alone. */
+bool sqs_content_check_of_sqs(const json_t *attributes,
+                              struct sqs_problem *problem);
+/* MessageDeduplicationId, MessageGroupId and ReceiveRequestAttemptId. */
 bool sqs_content_is_id(const char *text);
 
 #endif

@@ -20,8 +20,9 @@ static bool check_body(struct sqs_draft *draft,
     if ((int64_t)draft->size > most)
         return sqs_problem_set(
             problem, SQS_BAD_VALUE,
-            "One or more parameters are invalid. Reason: Message must be "
-            "shorter than %lld bytes.",
+            "One or more parameters %s. Reason: Message must be shorter than "
+            "%lld bytes.",
+            draft->in_batch ? "cannot be validated" : "are invalid",
             (long long)most);
     if (!sqs_content_is_text(json_string_value(body), json_string_length(body)))
         return sqs_problem_set(
@@ -50,9 +51,11 @@ static bool set_dedup(struct sqs_draft *draft,
         message_queue_attribute(queue, "DeduplicationScope"), "messageGroup");
     char hash[DIGEST_TEXT_SIZE];
 
-    if (!given &&
+    problem->of_batch =
+        !given &&
         strcmp(message_queue_attribute(queue, "ContentBasedDeduplication"),
-               "true") != 0)
+               "true") != 0;
+    if (problem->of_batch)
         return sqs_problem_set(
             problem, SQS_BAD_VALUE,
             "The queue should either have ContentBasedDeduplication enabled "
@@ -88,9 +91,10 @@ static bool check_order(struct sqs_draft *draft, struct sqs_call *call,
             dedup);
     if (!fifo)
         return true;
+    problem->of_batch = !group;
     if (!group)
         return sqs_problem_set(
-            problem, SQS_MISSING,
+            problem, draft->in_batch ? SQS_BAD_VALUE : SQS_MISSING,
             "The request must contain the parameter MessageGroupId.");
     message->family = group;
     message->dedup = draft->dedup;
@@ -159,11 +163,14 @@ bool sqs_draft_make(struct sqs_draft *draft, struct sqs_call *call,
     const json_t *body = json_object_get(entry, "MessageBody");
     const json_t *attributes =
         sqs_call_map(call, entry, "MessageAttributes", true);
+    const json_t *of_sqs =
+        sqs_call_map(call, entry, "MessageSystemAttributes", true);
 
     draft->entry = entry;
     if (!sqs_call_needed(call, entry, "MessageBody") || call->failed ||
         !check_body(draft, queue, body, attributes, problem) ||
         (attributes && !sqs_content_check_attributes(attributes, problem)) ||
+        (of_sqs && !sqs_content_check_of_sqs(of_sqs, problem)) ||
         !check_order(draft, call, queue, message, problem) ||
         !set_delay(call, queue, entry, message, problem))
         return false;

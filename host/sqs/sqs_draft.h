@@ -13,6 +13,7 @@ enum { DEDUP_SIZE = 288 };
 
 struct sqs_draft {
     const json_t *entry; /* borrowed */
+    bool in_batch;       /* set before */
     char *facts;         /* owned */
     size_t size;         /* that counts for the limits */
     char dedup[DEDUP_SIZE];

@@ -19,10 +19,16 @@ struct marking {
 static bool describe(const struct message_mark *mark,
                      struct sqs_problem *problem)
 {
+    if (mark->result == CHANGE_EXPIRED && mark->visibility_ms < 0)
+        return sqs_problem_set(
+            problem, SQS_BAD_VALUE,
+            "Value %s for parameter ReceiptHandle is invalid. Reason: The "
+            "receipt handle has expired.",
+            mark->receipt);
     if (mark->result == CHANGE_NOT_IN_FLIGHT)
         return sqs_problem_set(problem, SQS_NOT_IN_FLIGHT,
                                "The message referred to isn't in flight.");
-    if (mark->result == CHANGE_GONE)
+    if (mark->result != CHANGE_DONE)
         return sqs_problem_set(
             problem, SQS_BAD_VALUE,
             "Value %s for parameter ReceiptHandle is invalid. Reason: Message "

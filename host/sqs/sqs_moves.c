@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "common/clock.h"
+#include "common/compiler.h"
 #include "host/base/ids.h"
 #include "host/message_queues/queue_change.h"
 #include "host/message_queues/queue_redrive.h"
@@ -26,14 +27,34 @@ static bool is_for_dead(const struct sqs_call *call,
 /* The last ones stay with the queue, in memory. */
 static void note(struct message_queue *queue, json_t *task)
 {
-    json_t *moves;
+    json_t *notes = message_queue_notes(queue);
+    json_t *moves = json_object_get(notes, "moves");
 
-    if (!queue->notes)
-        queue->notes = json_pack("{s:[]}", "moves");
-    moves = json_object_get(queue->notes, "moves");
+    if (!moves) {
+        (void)json_object_set_new(notes, "moves", json_array());
+        moves = json_object_get(notes, "moves");
+    }
     (void)json_array_insert_new(moves, 0, task);
     if (json_array_size(moves) > MOVES_MAX)
         (void)json_array_remove(moves, MOVES_MAX);
+}
+
+static json_t *make_task(const struct queue_change *change, const json_t *root)
+{
+    static const char *const members[] = {"SourceArn", "DestinationArn",
+                                          "MaxNumberOfMessagesPerSecond"};
+    json_int_t moved = change->moved;
+    json_t *task = json_pack("{s:s, s:I, s:I, s:I}", "Status", "COMPLETED",
+                             "ApproximateNumberOfMessagesMoved", moved,
+                             "ApproximateNumberOfMessagesToMove", moved,
+                             "StartedTimestamp", (json_int_t)clock_wall_ms());
+
+    for (size_t i = 0; i < COUNT(members); i++) {
+        json_t *value = json_object_get(root, members[i]);
+        if (value && !json_is_null(value))
+            (void)json_object_set(task, members[i], value);
+    }
+    return task;
 }
 
 static void moved(struct queue_change *change)
@@ -41,23 +62,31 @@ static void moved(struct queue_change *change)
     struct sqs_wait *wait = change->self;
     struct message_queue *queue =
         message_queues_find(change->queues, change->queue);
-    const json_t *target = json_object_get(wait->root, "DestinationArn");
     char handle[UUID_SIZE];
-    json_t *task =
-        json_pack("{s:s, s:O, s:I, s:I}", "Status", "COMPLETED", "SourceArn",
-                  json_object_get(wait->root, "SourceArn"),
-                  "ApproximateNumberOfMessagesMoved", (json_int_t)change->moved,
-                  "StartedTimestamp", (json_int_t)clock_wall_ms());
 
-    if (json_is_string(target))
-        (void)json_object_set(task, "DestinationArn", (json_t *)target);
     if (queue && change->job.ok)
-        note(queue, json_incref(task));
-    json_decref(task);
+        note(queue, make_task(change, wait->root));
     uuid_make(handle);
     sqs_wait_reply(wait, change->job.ok, change->job.err.text,
                    json_pack("{s:s}", "TaskHandle", handle));
     queue_change_free(change);
+}
+
+static void check_target(struct sqs_call *call,
+                         const struct message_queue *queue,
+                         const struct message_queue *target)
+{
+    if (call->failed)
+        return;
+    if (!is_for_dead(call, queue))
+        sqs_call_fail(call, SQS_BAD_VALUE,
+                      "Source queue must be configured as a Dead Letter "
+                      "Queue.");
+    else if (target &&
+             message_queue_is_fifo(target) != message_queue_is_fifo(queue))
+        sqs_call_fail(call, SQS_BAD_VALUE,
+                      "The queues of SourceArn and DestinationArn must be of "
+                      "the same type, standard or FIFO.");
 }
 
 void sqs_moves_start(struct sqs_call *call)
@@ -71,10 +100,7 @@ void sqs_moves_start(struct sqs_call *call)
     (void)sqs_call_needed(call, call->root, "SourceArn");
     (void)sqs_call_number(call, call->root, "MaxNumberOfMessagesPerSecond", 1,
                           RATE_MAX, RATE_MAX);
-    if (!call->failed && !is_for_dead(call, queue))
-        sqs_call_fail(call, SQS_BAD_VALUE,
-                      "Source queue must be configured as a Dead Letter "
-                      "Queue.");
+    check_target(call, queue, target);
     wait = sqs_wait_new(call);
     change =
         wait ? queue_change_new(call->queues, QUEUE_MOVE, queue->name) : NULL;
@@ -113,7 +139,15 @@ void sqs_moves_list(struct sqs_call *call)
 
 void sqs_moves_cancel(struct sqs_call *call)
 {
-    (void)sqs_call_needed(call, call->root, "TaskHandle");
-    sqs_call_fail(call, SQS_NO_RESOURCE,
-                  "There is no such task that runs: tasks are done at once.");
+    const char *handle = sqs_call_needed(call, call->root, "TaskHandle");
+
+    if (!handle)
+        return;
+    if (!uuid_is_valid(handle))
+        sqs_call_fail(call, SQS_BAD_VALUE,
+                      "Value for parameter TaskHandle is invalid.");
+    else
+        sqs_call_fail(call, SQS_NO_RESOURCE,
+                      "Task does not exist. A task of this host is done when "
+                      "its start is answered.");
 }

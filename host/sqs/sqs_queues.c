@@ -13,23 +13,31 @@
 #include "host/service/service_context.h"
 #include "host/sqs/sqs_wait.h"
 
-enum { LIST_MAX = 1000, TAGS_MAX = 50 };
+enum { LIST_MAX = 1000, TAGS_MAX = 50, PURGE_PAUSE_MS = 60000 };
 
 /* Its type is in its name and in its attributes. */
 static bool check_name(struct sqs_call *call, const char *name)
 {
     const json_t *fifo =
         json_object_get(json_object_get(call->root, "Attributes"), "FifoQueue");
+    const char *value = json_string_value(fifo);
+    bool wants_fifo =
+        value && !strcmp(queue_attributes_plain("FifoQueue", value), "true");
 
-    if (!queue_attributes_is_name(name))
-        sqs_call_fail(call, SQS_BAD_VALUE,
-                      "Can only include alphanumeric characters, hyphens, or "
-                      "underscores. 1 to 80 in length");
-    else if (queue_attributes_is_fifo(name) != (fifo != NULL))
+    if (wants_fifo && !queue_attributes_is_fifo(name))
         sqs_call_fail(call, SQS_BAD_VALUE,
                       "The name of a FIFO queue can only include alphanumeric "
                       "characters, hyphens, or underscores, must end with "
                       ".fifo suffix and be 1 to 80 in length.");
+    else if (!queue_attributes_is_name(name))
+        sqs_call_fail(call, SQS_BAD_VALUE,
+                      "Can only include alphanumeric characters, hyphens, or "
+                      "underscores. 1 to 80 in length");
+    else if (!wants_fifo && queue_attributes_is_fifo(name))
+        sqs_call_fail(call, SQS_BAD_VALUE,
+                      "Can only include alphanumeric characters, hyphens, or "
+                      "underscores. 1 to 80 in length. A queue whose name ends "
+                      "with .fifo needs the attribute FifoQueue=true");
     return !call->failed;
 }
 
@@ -123,10 +131,20 @@ void sqs_queues_delete(struct sqs_call *call)
 
 void sqs_queues_purge(struct sqs_call *call)
 {
-    const struct message_queue *queue = sqs_call_queue(call);
+    struct message_queue *queue = sqs_call_queue(call);
+    json_t *notes = queue ? message_queue_notes(queue) : NULL;
+    const json_t *before = json_object_get(notes, "purged");
+    json_int_t now_ms = clock_mono_ms();
 
-    if (queue)
-        sqs_wait_begin(call, QUEUE_PURGE, queue->name, sqs_wait_ended);
+    if (before && now_ms - json_integer_value(before) < PURGE_PAUSE_MS)
+        sqs_call_fail(call, SQS_PURGING,
+                      "Only one PurgeQueue operation on %s is allowed every "
+                      "60 seconds.",
+                      queue->name);
+    if (call->failed)
+        return;
+    (void)json_object_set_new(notes, "purged", json_integer(now_ms));
+    sqs_wait_begin(call, QUEUE_PURGE, queue->name, sqs_wait_ended);
 }
 
 /* Those that folders bring are made soon. */
@@ -139,10 +157,13 @@ static void search_folders(const struct sqs_call *call)
 void sqs_queues_url(struct sqs_call *call)
 {
     const char *name = sqs_call_needed(call, call->root, "QueueName");
+    const char *owner =
+        sqs_call_text(call, call->root, "QueueOwnerAWSAccountId");
+    bool is_own = !owner || !strcmp(owner, QUEUE_ACCOUNT);
 
     if (name && !message_queues_find(call->queues, name))
         search_folders(call);
-    if (name && !message_queues_find(call->queues, name))
+    if (name && (!is_own || !message_queues_find(call->queues, name)))
         sqs_call_fail(call, SQS_NO_QUEUE,
                       "The specified queue does not exist.");
     if (!call->failed)
@@ -272,10 +293,8 @@ void sqs_queues_tags(struct sqs_call *call)
     if (!queue)
         return;
     json_t *tags = copy_tags(queue);
-    if (json_object_size(tags) > 0) {
-        sqs_reply(call->req, json_pack("{s:o}", "Tags", tags));
-        return;
-    }
+    sqs_reply(call->req, json_object_size(tags) > 0
+                             ? json_pack("{s:O}", "Tags", tags)
+                             : json_object());
     json_decref(tags);
-    sqs_reply(call->req, json_object());
 }

@@ -9,6 +9,7 @@
 #include "host/message_queues/message_change.h"
 #include "host/message_queues/message_fetch.h"
 #include "host/sqs/sqs_call.h"
+#include "host/sqs/sqs_content.h"
 #include "host/sqs/sqs_message.h"
 
 enum {
@@ -104,6 +105,18 @@ static void refuse(struct receiving *r, enum sqs_fault fault, const char *why)
     release(r);
 }
 
+static void refuse_spent(struct receiving *r)
+{
+    char why[512];
+
+    (void)snprintf(why, sizeof why,
+                   "Value %s for parameter ReceiveRequestAttemptId is invalid. "
+                   "Reason: The receiveRequestAttemptId is not valid anymore "
+                   "since the receive call is not retryable.",
+                   r->fetch.attempt);
+    refuse(r, SQS_BAD_VALUE, why);
+}
+
 static void fetch(struct receiving *r, const struct message_queue *queue)
 {
     r->fetching = true;
@@ -120,10 +133,14 @@ static void ended(struct message_fetch *fetched)
 
     r->fetching = false;
     if (!r->req) {
-        give_back(r);
+        /* Who has an id asks again. */
+        if (!*fetched->attempt)
+            give_back(r);
         release(r);
     } else if (!fetched->job.ok) {
         refuse(r, SQS_INTERNAL, fetched->job.err.text);
+    } else if (fetched->spent) {
+        refuse_spent(r);
     } else if (fetched->count > 0) {
         reply(r, show(r, queue));
     } else if (!queue) {
@@ -154,6 +171,30 @@ static void waited(void *self)
     reply(self, json_object());
 }
 
+/* ReceiveRequestAttemptId; "": it is absent, or the call has failed. */
+static const char *attempt_of(struct sqs_call *call,
+                              const struct message_queue *queue)
+{
+    static const char name[] = "ReceiveRequestAttemptId";
+    const char *id = sqs_call_text(call, call->root, name);
+
+    if (!id)
+        return "";
+    if (!message_queue_is_fifo(queue))
+        sqs_call_fail(call, SQS_BAD_VALUE,
+                      "Value %.128s for parameter %s is invalid. Reason: The "
+                      "request includes a parameter that is not valid for this "
+                      "queue type.",
+                      id, name);
+    else if (!sqs_content_is_id(id))
+        sqs_call_fail(call, SQS_BAD_VALUE,
+                      "Value %.128s for parameter %s is invalid. Reason: %s "
+                      "can only include alphanumeric and punctuation "
+                      "characters. 1 to 128 in length.",
+                      id, name, name);
+    return call->failed ? "" : id;
+}
+
 void sqs_receive(struct sqs_call *call)
 {
     const struct message_queue *queue = sqs_call_queue(call);
@@ -163,6 +204,7 @@ void sqs_receive(struct sqs_call *call)
         sqs_call_number(call, call->root, "WaitTimeSeconds", 0, WAIT_MAX_S, -1);
     int64_t visible_s = sqs_call_number(call, call->root, "VisibilityTimeout",
                                         0, VISIBILITY_MAX_S, -1);
+    const char *attempt = attempt_of(call, queue);
     struct receiving *r;
 
     (void)sqs_call_list(call, call->root, "AttributeNames");
@@ -187,6 +229,7 @@ void sqs_receive(struct sqs_call *call)
         .until_ms = clock_mono_ms() + wait_s * 1000,
         .visibility_ms = visible_s < 0 ? -1 : visible_s * 1000,
     };
+    (void)snprintf(r->fetch.attempt, sizeof r->fetch.attempt, "%s", attempt);
     call->req->user_data = r;
     call->req->on_closed = left;
     fetch(r, queue);

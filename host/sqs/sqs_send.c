@@ -91,8 +91,9 @@ static void add_entry(struct sqs_call *call, struct sending *s,
     struct sqs_draft *draft = &s->drafts[s->send.count];
     struct new_message *message = &s->send.messages[s->send.count];
     struct sqs_problem problem = {.text = ""};
-    bool ok = sqs_draft_make(draft, call, queue, entry, message, &problem);
 
+    draft->in_batch = true;
+    bool ok = sqs_draft_make(draft, call, queue, entry, message, &problem);
     s->bytes += draft->size;
     if (ok) {
         s->send.count++;
@@ -100,7 +101,9 @@ static void add_entry(struct sqs_call *call, struct sending *s,
     }
     sqs_draft_free(draft);
     *message = (struct new_message){.body = NULL};
-    if (*problem.text)
+    if (problem.of_batch)
+        sqs_call_fail(call, problem.fault, "%s", problem.text);
+    else if (*problem.text)
         sqs_batch_add_failed(s->reply, entry, problem.fault, problem.text);
 }
 

@@ -129,6 +129,7 @@ def test_a_rule_makes_events_when_it_is_due(place, events):
 
 
 def test_schedules_of_rules_are_not_of_the_scheduler(place, events):
+    made = int(time.time())
     events.put_rule(Name="mine", ScheduleExpression="rate(1 day)")
     events.put_targets(Rule="mine", Targets=[target("t")])
     assert place.scheduler.list_schedules()["Schedules"] == []
@@ -142,6 +143,9 @@ def test_schedules_of_rules_are_not_of_the_scheduler(place, events):
         assert (b"t is a target of the rule mine of EventBridge: remove it "
                 b"there, by `aws events remove-targets --rule mine --ids t "
                 in done.stderr)
+    item, = json.loads(run("schedule", "list", "--json", "--endpoint",
+                           place.host.url).stdout)
+    assert made <= item["CreationDate"] <= time.time()
     events.remove_targets(Rule="mine", Ids=["t"])
     events.delete_rule(Name="mine")
     assert run("schedule", "--endpoint", place.host.url).stdout == b""
@@ -152,6 +156,9 @@ def test_schedules_of_rules_are_not_of_the_scheduler(place, events):
     ({"ScheduleExpression": "at(2030-01-01T00:00:00)"}, "EventBridge Scheduler"),
     ({"ScheduleExpression": "daily"},
      "Parameter ScheduleExpression is not valid."),
+    *[({"ScheduleExpression": f"rate({rate})"}, "rate(1 minute)")
+      for rate in ("1 minutes", "1 hours", "1 days", "2 minute", "10 day")],
+    ({"ScheduleExpression": "rate(10 MINUTES)"}, "is not valid."),
     ({"EventPattern": '{"source": ["aws.s3"]}'}, "no EventPattern"),
     ({}, "Parameter(s) EventPattern or ScheduleExpression must be specified."),
     ({"ScheduleExpression": "rate(1 day)", "Name": "a b"},
@@ -173,6 +180,9 @@ def test_a_rule_that_cannot_be_is_refused(events, more, word):
     ({"Input": "{"}, "JSON syntax error in input"),
     ({"InputPath": "$.time"}, "does not support InputPath"),
     ({"InputTransformer": {"InputTemplate": '"a"'}}, "InputTransformer"),
+    ({"Input": "1", "InputPath": "$.time"},
+     "Only one of Input, InputPath, or InputTransformer must be provided for "
+     "target one."),
     ({"Id": "a/b"}, "regular expression pattern"),
     ({"RetryPolicy": {"MaximumRetryAttempts": 186}},
      "less than or equal to 185"),
@@ -203,8 +213,11 @@ def test_what_there_is_not_and_what_is_too_much(events):
     events.put_rule(Name="full", ScheduleExpression="rate(1 day)")
     many = [target(str(n)) for n in range(5)]
     events.put_targets(Rule="full", Targets=many)
-    assert refused(events.put_targets, Rule="full",
-                   Targets=[target("more")])[0] == "LimitExceededException"
+    for more in ([target("more")], [target(f"n{n}") for n in range(6)]):
+        code, message = refused(events.put_targets, Rule="full", Targets=more)
+        assert code == "LimitExceededException"
+        assert message.startswith(
+            "The requested resource exceeds the maximum number allowed.")
     events.remove_targets(Rule="full", Ids=[str(n) for n in range(5)])
     events.delete_rule(Name="full")
 

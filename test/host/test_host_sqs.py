@@ -215,6 +215,7 @@ def test_mistakes_have_the_names_of_sqs(host, sqs):
             "InvalidParameterValue")
     sqs.send_message(QueueUrl=url, MessageBody="x")
     got, = receive(sqs, url, VisibilityTimeout=0)
+    receive(sqs, url)
     assert code(sqs.change_message_visibility, QueueUrl=url,
                 ReceiptHandle=got["ReceiptHandle"],
                 VisibilityTimeout=1) == "MessageNotInflight"

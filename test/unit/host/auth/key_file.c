@@ -34,14 +34,22 @@ static void a_line_is_a_key(void **state)
     tree_make();
     assert_true(read_text(&list,
                           "# comment\n\nONE " SECRET " read\n"
-                          "\tTWO\t" SECRET "x  invoke web-* \r\n",
+                          "\tTWO\t" SECRET "x  invoke web-* \r\n"
+                          "SIX " SECRET " invoke - jobs*\n",
                           &err));
-    assert_int_equal(list.count, 2);
-    assert_string_equal(key_list_find(&list, "ONE")->functions, "*");
+    assert_int_equal(list.count, 3);
+    const struct access_key *one = key_list_find(&list, "ONE");
+    assert_string_equal(one->functions, KEY_ALL);
+    assert_string_equal(one->queues, KEY_ALL);
+    const struct access_key *six = key_list_find(&list, "SIX");
+    assert_false(key_pattern_matches(six->functions, "-"));
+    assert_true(key_pattern_matches(six->queues, "jobs-dead"));
+    assert_false(key_pattern_matches(six->queues, "other"));
     const struct access_key *two = key_list_find(&list, "TWO");
     assert_int_equal(two->role, KEY_INVOKE);
     assert_string_equal(two->secret, SECRET "x");
     assert_string_equal(two->functions, "web-*");
+    assert_string_equal(two->queues, KEY_NONE);
     assert_null(key_list_find(&list, "TW"));
     key_list_clear(&list);
 }
@@ -50,8 +58,9 @@ static void
 a_mistake_is_refused_with_its_line_and_without_the_secret(void **state)
 {
     static const char *const lines[] = {
-        "ONE short read *", "O-E " SECRET " read *",   "ONE " SECRET " root *",
-        "ONE " SECRET,      "ONE " SECRET " read * x", "TWO " SECRET " read *"};
+        "ONE short read *",          "O-E " SECRET " read *",
+        "ONE " SECRET " root *",     "ONE " SECRET,
+        "ONE " SECRET " read * x y", "TWO " SECRET " read *"};
     struct key_list list;
 
     (void)state;
@@ -94,7 +103,8 @@ static void a_file_that_others_can_read_is_refused(void **state)
 
 static void a_new_key_can_be_read_again(void **state)
 {
-    struct access_key key = {.role = KEY_ADMIN, .functions = "*"};
+    struct access_key key = {
+        .role = KEY_ADMIN, .functions = KEY_ALL, .queues = KEY_ALL};
     struct access_key other = key;
     struct key_list list = KEY_LIST_NONE;
     struct error err = ERROR_NONE;

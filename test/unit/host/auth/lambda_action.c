@@ -54,9 +54,28 @@ static void an_action_of_a_form_needs_what_it_does_in_json(void **state)
     }
 }
 
+static void an_operation_has_the_name_of_iam(void **state)
+{
+    static const char *const targets[][2] = {
+        {"AmazonSQS.SendMessageBatch", "sqs:sendmessage"},
+        {"AmazonSQS.ListQueues", "sqs:listqueues"},
+        {"AWSEvents.PutRule", "events:PutRule"},
+        {"Logs_20140328.FilterLogEvents", "logs:FilterLogEvents"},
+        {"Getter.DeleteAll", ""},
+    };
+    struct access access;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(targets); i++) {
+        lambda_action_of_target(&access, targets[i][0]);
+        assert_string_equal(access.operation, targets[i][1]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_operation_has_the_name_of_iam),
         cmocka_unit_test(a_target_that_only_looks_needs_read),
         cmocka_unit_test(an_action_of_a_form_needs_what_it_does_in_json),
     };
