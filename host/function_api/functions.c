@@ -18,6 +18,8 @@
 #include "host/service/service_error.h"
 #include "host/service/service_reply.h"
 
+static const char creating[] = "The function is being created.";
+
 static bool check_new_name(struct change *change,
                            char name[FUNCTION_NAME_MAX + 1])
 {
@@ -73,7 +75,8 @@ static bool wants(const struct change *change, const char *member)
     return json_is_true(json_object_get(change->body, member));
 }
 
-/* The response is the version if one is published, otherwise $LATEST. */
+/* The response is the version if one is published, otherwise $LATEST. Of a new
+ * function it has the ARN of the function, as on AWS. */
 static void reply(struct change *change, unsigned status,
                   const json_t *configuration)
 {
@@ -81,9 +84,11 @@ static void reply(struct change *change, unsigned status,
 
     service_reply_json_with(
         change->request, status,
-        configuration_show(configuration,
-                           strcmp(version, FUNCTION_LATEST) != 0 ? version : "",
-                           CONFIGURATION_WHOLE));
+        configuration_show(
+            configuration,
+            status != 201 && strcmp(version, FUNCTION_LATEST) != 0 ? version
+                                                                   : "",
+            CONFIGURATION_WHOLE));
 }
 
 static void finish_create(struct change *change)
@@ -139,6 +144,20 @@ static bool check_code(struct change *change)
            function_checks_members(change->body, change->request);
 }
 
+/* The version gets its state when the new code has started, as $LATEST does.
+ * NULL: out of memory. */
+static const json_t *publish_pending(struct catalog_entry *entry)
+{
+    json_t *version = versions_publish(entry, NULL);
+
+    return version &&
+                   configuration_set_state(version, "Pending", "Creating",
+                                           creating) &&
+                   configuration_set_update(version, NULL, NULL, NULL)
+               ? version
+               : NULL;
+}
+
 /* Saves and serves $LATEST as it has become, and publishes it if that is asked.
  * NULL: the response was sent. Otherwise what is to be shown. */
 static const json_t *update(struct management *m, struct catalog_entry *entry,
@@ -149,13 +168,12 @@ static const json_t *update(struct management *m, struct catalog_entry *entry,
     struct error err = ERROR_NONE;
 
     if (!configuration_touch(latest) ||
-        !configuration_set_update(latest, "InProgress", "Creating",
-                                  "The function is being created.")) {
+        !configuration_set_update(latest, "InProgress", "Creating", creating)) {
         service_error_send(req, SERVICE_SERVICE, "dayfly: out of memory");
         return NULL;
     }
     if (publish)
-        shown = versions_publish(entry, NULL);
+        shown = publish_pending(entry);
     if (!entry_save(m, entry, req))
         return NULL;
     if (serving_try(m, entry, &err))

@@ -21,6 +21,8 @@ static const struct kind {
 } kinds[] = {
     [SERVICE_INVALID_PARAMETER] = {400, "InvalidParameterValueException",
                                    "{\"Type\":\"User\",\"message\":"},
+    [SERVICE_INVALID_PARAMETER_PLAIN] = {400, "InvalidParameterValueException",
+                                         "{\"message\":"},
     [SERVICE_INVALID_REQUEST_CONTENT] = {400, "InvalidRequestContentException",
                                          "{\"Type\":\"User\",\"message\":"},
     [SERVICE_VALIDATION] = {400, "ValidationException", "{\"message\":"},
@@ -117,7 +119,8 @@ void service_error_send(struct http_request *req, enum service_error_kind which,
     }
     uuid_make(id);
     (void)!(begin_body(&body, req, kind) &&
-            json_add_string(&body, sentence, strlen(sentence)) &&
+            (*sentence ? json_add_string(&body, sentence, strlen(sentence))
+                       : buf_add_str(&body, "null")) &&
             buf_add_str(&body, "}"));
     const struct http_field fields[] = {
         {"Content-Type", "application/json"},

@@ -10,6 +10,7 @@ struct http_request;
 
 enum service_error_kind {
     SERVICE_INVALID_PARAMETER,
+    SERVICE_INVALID_PARAMETER_PLAIN, /* without the member `Type` */
     SERVICE_INVALID_REQUEST_CONTENT,
     SERVICE_VALIDATION,
     SERVICE_SERIALIZATION,
@@ -37,7 +38,8 @@ enum service_error_kind {
     SERVICE_SERVICE,
 };
 
-/* Sends the error response; the message is formatted as by printf. */
+/* Sends the error response; the message is formatted as by printf. Without
+ * text it is null. */
 void service_error_send(struct http_request *req, enum service_error_kind which,
                         const char *fmt, ...) PRINTF_LIKE(3, 4);
 
