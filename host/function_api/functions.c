@@ -15,6 +15,7 @@
 #include "host/management/serving.h"
 #include "host/function_api/versions.h"
 #include "host/function_api/runtime_checks.h"
+#include "host/function_api/signing_checks.h"
 #include "host/service/service_error.h"
 #include "host/service/service_reply.h"
 
@@ -51,6 +52,10 @@ static bool check_create(struct change *change)
            function_checks_create(change->body, change->request) &&
            layer_refs_check(change->management, change->body,
                             change->request) &&
+           signing_checks_code(
+               change->management,
+               configuration_text(change->body, "CodeSigningConfigArn"),
+               change->request) &&
            check_new_name(change, name);
 }
 
@@ -60,9 +65,14 @@ static json_t *make_document(const struct change *change, const char *name)
     json_t *latest =
         configuration_make(change->body, name, change->management->region);
     json_t *document = json_pack("{s:o}", "latest", latest);
+    const char *signing =
+        configuration_text(change->body, "CodeSigningConfigArn");
 
     if (document && json_object_size(tags) > 0)
         (void)json_object_set(document, "tags", tags);
+    if (document && *signing)
+        (void)json_object_set_new(document, "code_signing",
+                                  json_string(signing));
     if (document && configuration_set_code(latest, &change->code) &&
         layer_refs_set(change->management, latest, change->body))
         return document;
@@ -139,9 +149,16 @@ static struct catalog_entry *changed_entry(struct change *change)
 
 static bool check_code(struct change *change)
 {
-    return function_checks_types(change->body, change->request) &&
-           changed_entry(change) != NULL &&
-           function_checks_members(change->body, change->request);
+    const struct catalog_entry *entry =
+        function_checks_types(change->body, change->request)
+            ? changed_entry(change)
+            : NULL;
+
+    return entry && function_checks_members(change->body, change->request) &&
+           signing_checks_code(
+               change->management,
+               configuration_text(entry->document, "code_signing"),
+               change->request);
 }
 
 /* The version gets its state when the new code has started, as $LATEST does.

@@ -89,14 +89,11 @@ static void check(struct checks *checks, const json_t *value,
     const char *one = json_string_value(value);
     bool good = true;
 
-    (void)!buf_add_str(&shown, "[");
     for (size_t i = 0; i < json_array_size(value); i++) {
         const char *text = json_string_value(json_array_get(value, i));
         good = good && text && set->is_item(text);
-        (void)!buf_printf(&shown, "%s%s", i > 0 ? ", " : "",
-                          text ? text : "null");
     }
-    (void)!buf_add_str(&shown, "]");
+    checks_show_list(&shown, value);
     if (json_array_size(value) > set->most)
         checks_add(checks, shown.data, set->member,
                    "Member must have length less than or equal to %zu",

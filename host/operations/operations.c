@@ -26,6 +26,8 @@
 #include "host/resources/absent.h"
 #include "host/resources/account.h"
 #include "host/resources/function_extras.h"
+#include "host/resources/function_signing.h"
+#include "host/resources/signing_configs.h"
 #include "host/resources/tags.h"
 #include "host/releases/releases.h"
 #include "host/service/service_context.h"
@@ -87,12 +89,12 @@ static const struct operation {
      runtime_management_get, NULL},
     {"PUT", "2021-07-20/functions/*/runtime-management-config",
      runtime_management_put, NULL},
-    {"GET", "2020-06-30/functions/*/code-signing-config", code_signing_get,
+    {"GET", "2020-06-30/functions/*/code-signing-config", function_signing_get,
      NULL},
-    {"PUT", "2020-06-30/functions/*/code-signing-config", code_signing_put,
+    {"PUT", "2020-06-30/functions/*/code-signing-config", function_signing_put,
      NULL},
     {"DELETE", "2020-06-30/functions/*/code-signing-config",
-     code_signing_delete, NULL},
+     function_signing_delete, NULL},
     {"GET", "2025-11-30/functions/*/function-scaling-config", scaling_get,
      NULL},
     {"PUT", "2025-11-30/functions/*/function-scaling-config", scaling_put,
@@ -105,14 +107,16 @@ static const struct operation {
     {"GET", "2015-03-31/event-source-mappings/*", mapping_api_get, NULL},
     {"PUT", "2015-03-31/event-source-mappings/*", mapping_api_update, NULL},
     {"DELETE", "2015-03-31/event-source-mappings/*", mapping_api_delete, NULL},
-    {"GET", "2020-04-22/code-signing-configs", absent_list, NULL},
-    {"GET", "2020-04-22/code-signing-configs/", absent_list, NULL},
-    {"POST", "2020-04-22/code-signing-configs", absent_create, NULL},
-    {"POST", "2020-04-22/code-signing-configs/", absent_create, NULL},
-    {"GET", "2020-04-22/code-signing-configs/*", absent_one, NULL},
-    {"PUT", "2020-04-22/code-signing-configs/*", absent_one, NULL},
-    {"DELETE", "2020-04-22/code-signing-configs/*", absent_one, NULL},
-    {"GET", "2020-04-22/code-signing-configs/*/functions", absent_one, NULL},
+    {"GET", "2020-04-22/code-signing-configs", signing_configs_list, NULL},
+    {"GET", "2020-04-22/code-signing-configs/", signing_configs_list, NULL},
+    {"POST", "2020-04-22/code-signing-configs", signing_configs_create, NULL},
+    {"POST", "2020-04-22/code-signing-configs/", signing_configs_create, NULL},
+    {"GET", "2020-04-22/code-signing-configs/*", signing_configs_get, NULL},
+    {"PUT", "2020-04-22/code-signing-configs/*", signing_configs_update, NULL},
+    {"DELETE", "2020-04-22/code-signing-configs/*", signing_configs_delete,
+     NULL},
+    {"GET", "2020-04-22/code-signing-configs/*/functions",
+     signing_configs_functions, NULL},
     {"GET", "2025-11-30/capacity-providers", absent_list, NULL},
     {"POST", "2025-11-30/capacity-providers", absent_create, NULL},
     {"GET", "2025-11-30/capacity-providers/*", absent_one, NULL},
