@@ -152,7 +152,7 @@ bool alias_checks_versions(const struct management *m,
                            "Number of items in AdditionalVersionWeights cannot "
                            "be greater than 1");
     else if (!strcmp(version, "$LATEST"))
-        service_error_send(req, SERVICE_INVALID_PARAMETER,
+        service_error_send(req, SERVICE_INVALID_PARAMETER_PLAIN,
                            "$LATEST is not supported for an alias pointing to "
                            "more than 1 version");
     else if (!strcmp(version, other))

@@ -183,8 +183,6 @@ static bool check_absent(const json_t *request, struct http_request *req)
 {
     static const char *const absent[] = {"DurableConfig", "TenancyConfig",
                                          "CapacityProviderConfig", "PublishTo"};
-    const char *signing =
-        json_string_value(json_object_get(request, "CodeSigningConfigArn"));
 
     for (size_t i = 0; i < COUNT(absent); i++) {
         if (!json_object_get(request, absent[i]))
@@ -194,13 +192,7 @@ static bool check_absent(const json_t *request, struct http_request *req)
                            absent[i]);
         return false;
     }
-    if (!signing || !*signing)
-        return true;
-    service_error_send(req, SERVICE_NO_CODE_SIGNING,
-                       "The code signing configuration cannot be found. Check "
-                       "that the provided configuration is not deleted: %s.",
-                       signing);
-    return false;
+    return true;
 }
 
 bool function_checks_members(const json_t *request, struct http_request *req)

@@ -1,5 +1,6 @@
 #include "host/function_api/function_delete.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "host/dispatch/dispatcher.h"
@@ -56,14 +57,18 @@ void function_delete(struct service_context *service, struct http_request *req,
         return;
     }
     bool whole = !*n.qualifier;
-    if (!whole && strspn(n.qualifier, "0123456789") != strlen(n.qualifier)) {
+    if (n.qualifier[0] != '$' && !whole &&
+        strspn(n.qualifier, "0123456789") != strlen(n.qualifier)) {
         service_error_send(req, SERVICE_INVALID_PARAMETER,
                            "Deletion of aliases is not currently supported.");
         return;
     }
-    struct catalog_entry *entry = entry_find(service, req, path, &n);
+    char qualifier[sizeof n.qualifier];
+    (void)snprintf(qualifier, sizeof qualifier, "%s", n.qualifier);
+    n.qualifier[0] = '\0'; /* AWS names the function alone if there is none */
+    struct catalog_entry *entry = entry_find_parsed(m, req, &n);
     if (entry && whole)
         delete_whole(m, entry, req);
     else if (entry)
-        versions_delete(m, entry, n.qualifier, req);
+        versions_delete(m, entry, qualifier, req);
 }

@@ -15,8 +15,11 @@
 #include "host/management/serving.h"
 #include "host/function_api/versions.h"
 #include "host/function_api/runtime_checks.h"
+#include "host/function_api/signing_checks.h"
 #include "host/service/service_error.h"
 #include "host/service/service_reply.h"
+
+static const char creating[] = "The function is being created.";
 
 static bool check_new_name(struct change *change,
                            char name[FUNCTION_NAME_MAX + 1])
@@ -49,6 +52,10 @@ static bool check_create(struct change *change)
            function_checks_create(change->body, change->request) &&
            layer_refs_check(change->management, change->body,
                             change->request) &&
+           signing_checks_code(
+               change->management,
+               configuration_text(change->body, "CodeSigningConfigArn"),
+               change->request) &&
            check_new_name(change, name);
 }
 
@@ -58,9 +65,14 @@ static json_t *make_document(const struct change *change, const char *name)
     json_t *latest =
         configuration_make(change->body, name, change->management->region);
     json_t *document = json_pack("{s:o}", "latest", latest);
+    const char *signing =
+        configuration_text(change->body, "CodeSigningConfigArn");
 
     if (document && json_object_size(tags) > 0)
         (void)json_object_set(document, "tags", tags);
+    if (document && *signing)
+        (void)json_object_set_new(document, "code_signing",
+                                  json_string(signing));
     if (document && configuration_set_code(latest, &change->code) &&
         layer_refs_set(change->management, latest, change->body))
         return document;
@@ -73,7 +85,8 @@ static bool wants(const struct change *change, const char *member)
     return json_is_true(json_object_get(change->body, member));
 }
 
-/* The response is the version if one is published, otherwise $LATEST. */
+/* The response is the version if one is published, otherwise $LATEST. Of a new
+ * function it has the ARN of the function, as on AWS. */
 static void reply(struct change *change, unsigned status,
                   const json_t *configuration)
 {
@@ -81,9 +94,11 @@ static void reply(struct change *change, unsigned status,
 
     service_reply_json_with(
         change->request, status,
-        configuration_show(configuration,
-                           strcmp(version, FUNCTION_LATEST) != 0 ? version : "",
-                           CONFIGURATION_WHOLE));
+        configuration_show(
+            configuration,
+            status != 201 && strcmp(version, FUNCTION_LATEST) != 0 ? version
+                                                                   : "",
+            CONFIGURATION_WHOLE));
 }
 
 static void finish_create(struct change *change)
@@ -134,9 +149,30 @@ static struct catalog_entry *changed_entry(struct change *change)
 
 static bool check_code(struct change *change)
 {
-    return function_checks_types(change->body, change->request) &&
-           changed_entry(change) != NULL &&
-           function_checks_members(change->body, change->request);
+    const struct catalog_entry *entry =
+        function_checks_types(change->body, change->request)
+            ? changed_entry(change)
+            : NULL;
+
+    return entry && function_checks_members(change->body, change->request) &&
+           signing_checks_code(
+               change->management,
+               configuration_text(entry->document, "code_signing"),
+               change->request);
+}
+
+/* The version gets its state when the new code has started, as $LATEST does.
+ * NULL: out of memory. */
+static const json_t *publish_pending(struct catalog_entry *entry)
+{
+    json_t *version = versions_publish(entry, NULL);
+
+    return version &&
+                   configuration_set_state(version, "Pending", "Creating",
+                                           creating) &&
+                   configuration_set_update(version, NULL, NULL, NULL)
+               ? version
+               : NULL;
 }
 
 /* Saves and serves $LATEST as it has become, and publishes it if that is asked.
@@ -149,13 +185,12 @@ static const json_t *update(struct management *m, struct catalog_entry *entry,
     struct error err = ERROR_NONE;
 
     if (!configuration_touch(latest) ||
-        !configuration_set_update(latest, "InProgress", "Creating",
-                                  "The function is being created.")) {
+        !configuration_set_update(latest, "InProgress", "Creating", creating)) {
         service_error_send(req, SERVICE_SERVICE, "dayfly: out of memory");
         return NULL;
     }
     if (publish)
-        shown = versions_publish(entry, NULL);
+        shown = publish_pending(entry);
     if (!entry_save(m, entry, req))
         return NULL;
     if (serving_try(m, entry, &err))

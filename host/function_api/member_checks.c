@@ -24,22 +24,6 @@ enum {
     "equal to 1024, Member must have length greater than or equal to 0, "      \
     "Member must satisfy regular expression pattern: %s]"
 
-/* "[a, b]" */
-static void show_list(struct buf *out, const json_t *list)
-{
-    size_t at;
-    json_t *item;
-
-    (void)!buf_add_str(out, "[");
-    json_array_foreach((json_t *)(size_t)list, at, item)
-    {
-        const char *text = json_string_value(item);
-        (void)!buf_printf(out, "%s%.1024s", at > 0 ? ", " : "",
-                          text ? text : "null");
-    }
-    (void)!buf_add_str(out, "]");
-}
-
 static bool is_layer(const json_t *item)
 {
     const char *arn = json_string_value(item);
@@ -72,7 +56,7 @@ static void check_list(struct checks *checks, const json_t *list,
         good = good && is_id(json_array_get(list, i), prefix);
     if (good && json_array_size(list) <= most)
         return;
-    show_list(&shown, list);
+    checks_show_list(&shown, list);
     if (json_array_size(list) > most)
         checks_add(checks, shown.data, member,
                    "Member must have length less than or equal to %zu", most);
@@ -101,7 +85,7 @@ void member_checks_layers(struct checks *checks, const json_t *request)
         good = good && is_layer(json_array_get(layers, i));
     if (good)
         return;
-    show_list(&shown, layers);
+    checks_show_list(&shown, layers);
     checks_add(checks, shown.data, "layers", "%s", LAYER_CONSTRAINT);
 }
 
@@ -116,7 +100,7 @@ void member_checks_architectures(struct checks *checks, const json_t *request)
         good =
             good && name && (!strcmp(name, "x86_64") || !strcmp(name, "arm64"));
     }
-    show_list(&shown, list);
+    checks_show_list(&shown, list);
     if (json_array_size(list) > 1)
         checks_add(checks, shown.data, "architectures",
                    "Member must have length less than or equal to 1");

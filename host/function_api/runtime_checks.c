@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "host/catalog/runtime_names.h"
 #include "host/service/service_error.h"
 
 /* Those that AWS takes, of which dayfly has an interpreter, or which bring
@@ -74,10 +75,8 @@ bool runtime_checks(const json_t *request, struct http_request *req)
         service_error_send(
             req, SERVICE_INVALID_PARAMETER,
             "Value %s at 'runtime' failed to satisfy constraint: Member must "
-            "satisfy enum value set: [nodejs18.x, nodejs20.x, nodejs22.x, "
-            "nodejs24.x, python3.8, python3.9, python3.10, python3.11, "
-            "python3.12, python3.13, python3.14, provided.al2023, "
-            "provided.al2] or be a valid ARN",
+            "satisfy enum value set: [" RUNTIME_NAMES_SETTABLE
+            "] or be a valid ARN",
             name);
     return false;
 }

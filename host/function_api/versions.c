@@ -106,6 +106,7 @@ json_t *versions_publish(struct catalog_entry *entry, const char *description)
     (void)snprintf(number, sizeof number, "%lld", (long long)next);
     json_t *made = json_deep_copy(latest);
     if (made && name_it(made, number, description) &&
+        configuration_new_revision(latest) &&
         json_object_set_new(entry->document, "next", json_integer(next + 1)) ==
             0)
         return json_array_append_new(catalog_array(entry, "versions"), made) ==

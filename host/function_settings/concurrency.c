@@ -68,7 +68,7 @@ static bool check_number(const struct subject *s, json_int_t number,
         CONCURRENCY_UNRESERVED_LEAST)
         return true;
     service_error_send(
-        req, SERVICE_INVALID_PARAMETER,
+        req, SERVICE_INVALID_PARAMETER_PLAIN,
         "Specified ReservedConcurrentExecutions for function decreases "
         "account's UnreservedConcurrentExecution below its minimum value of "
         "[%d].",

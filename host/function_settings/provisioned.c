@@ -95,13 +95,13 @@ static bool check_number(const struct subject *s, json_int_t number,
             "reservedConcurrentExecution for function");
     else if (!reserved && number > left)
         service_error_send(
-            req, SERVICE_INVALID_PARAMETER,
+            req, SERVICE_INVALID_PARAMETER_PLAIN,
             "Specified ConcurrentExecutions for function is greater than "
             "account's unreserved concurrency [%lld].",
             (long long)left);
     else if (!reserved && left - number < CONCURRENCY_UNRESERVED_LEAST)
         service_error_send(
-            req, SERVICE_INVALID_PARAMETER,
+            req, SERVICE_INVALID_PARAMETER_PLAIN,
             "Specified ConcurrentExecutions for function decreases account's "
             "UnreservedConcurrentExecution below its minimum value of [%d].",
             CONCURRENCY_UNRESERVED_LEAST);

@@ -65,33 +65,37 @@ static bool is_function(const char *text)
     return !strcmp(text, "function");
 }
 
-/* The number of parts before the name. PARTS_MAX: they are invalid. */
+/* "arn:aws:lambda:", and something after it. */
+static bool is_arn(char *const part[], size_t count)
+{
+    return count > 3 && !strcmp(part[0], "arn") &&
+           !strncmp(part[1], "aws", strlen("aws")) &&
+           !strcmp(part[2], "lambda");
+}
+
+/* Each of region, account and `function` may be missing, in an ARN, too, as in
+ * AWS's pattern; but there no other kind of resource. */
 static size_t parts_before_name(char *const part[], size_t count)
 {
-    size_t at = 0;
+    size_t at = is_arn(part, count) ? 3 : 0;
 
-    if (count > 1 && !strcmp(part[0], "arn"))
-        return count >= 7 && !strncmp(part[1], "aws", strlen("aws")) &&
-                       !strcmp(part[2], "lambda") &&
-                       all_word(part[3], FUNCTION_REGION_MAX) &&
-                       is_account(part[4]) && is_function(part[5])
-                   ? 6
-                   : PARTS_MAX;
     if (count - at > 1 && is_region(part[at]))
         at++;
     if (count - at > 1 && is_account(part[at]))
         at++;
     if (count - at > 1 && is_function(part[at]))
         at++;
+    else if (count - at > 1 && is_arn(part, count))
+        return PARTS_MAX;
     return at;
 }
 
 /* "": the parts before the name have none. */
 static const char *region_of(char *const part[], size_t before)
 {
-    if (before == 6)
-        return part[3];
-    return before > 0 && is_region(part[0]) ? part[0] : "";
+    size_t at = is_arn(part, before + 1) ? 3 : 0;
+
+    return at < before && is_region(part[at]) ? part[at] : "";
 }
 
 bool function_name_parse(struct function_name *n, const char *text)

@@ -16,8 +16,8 @@
 
 /* What a list is limited to; "": nothing. */
 struct wanted {
-    char runtime[32];
-    char architecture[16];
+    char runtime[256];
+    char architecture[256];
 };
 
 static void reply_none(struct http_request *req)
@@ -77,15 +77,16 @@ static bool read_wanted(struct wanted *wanted, struct http_request *req,
     (void)!request_path_query(path, "CompatibleArchitecture",
                               wanted->architecture,
                               sizeof wanted->architecture);
+    struct checks checks = CHECKS;
     json_t *runtime = *wanted->runtime ? json_string(wanted->runtime) : NULL;
     json_t *architecture =
         *wanted->architecture ? json_string(wanted->architecture) : NULL;
-    bool ok = layer_subject_check_runtimes(runtime, "compatibleRuntime", req) &&
-              layer_subject_check_architectures(architecture,
-                                                "compatibleArchitecture", req);
+    layer_subject_check_runtimes(&checks, runtime, "compatibleRuntime");
+    layer_subject_check_architectures(&checks, architecture,
+                                      "compatibleArchitecture");
     json_decref(runtime);
     json_decref(architecture);
-    return ok;
+    return !checks_send(&checks, req);
 }
 
 static bool has(const json_t *version, const char *key, const char *text)

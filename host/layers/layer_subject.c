@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/buf.h"
+#include "host/catalog/runtime_names.h"
 #include "host/http/request_path.h"
 #include "host/management/checks.h"
 #include "host/management/management.h"
@@ -70,54 +71,56 @@ static bool is_architecture(const char *text)
     return !strcmp(text, architectures[0]) || !strcmp(text, architectures[1]);
 }
 
-static bool check(const json_t *value, const char *member, const char *set,
-                  size_t most, bool (*is_item)(const char *text),
-                  struct http_request *req)
+/* What a request may have as one value, and as a list. */
+struct set {
+    const char *member;
+    const char *one;
+    const char *list;
+    size_t most;
+    bool (*is_item)(const char *text);
+};
+
+#define ENUM "Member must satisfy enum value set: "
+
+static void check(struct checks *checks, const json_t *value,
+                  const struct set *set)
 {
     AUTO(struct buf, buf_free) shown = BUF(8192);
-    struct checks checks = CHECKS;
+    const char *one = json_string_value(value);
     bool good = true;
 
-    (void)!buf_add_str(&shown, "[");
     for (size_t i = 0; i < json_array_size(value); i++) {
         const char *text = json_string_value(json_array_get(value, i));
-        good = good && text && is_item(text);
-        (void)!buf_printf(&shown, "%s%s", i > 0 ? ", " : "",
-                          text ? text : "null");
+        good = good && text && set->is_item(text);
     }
-    (void)!buf_add_str(&shown, "]");
-    if (json_array_size(value) > most)
-        checks_add(&checks, shown.data, member,
-                   "Member must have length less than or equal to %zu", most);
-    const char *one = json_string_value(value);
-    if (one && !is_item(one))
-        checks_add(&checks, one, member,
-                   "Member must satisfy enum value set: "
-                   "[%s]",
-                   set);
+    checks_show_list(&shown, value);
+    if (json_array_size(value) > set->most)
+        checks_add(checks, shown.data, set->member,
+                   "Member must have length less than or equal to %zu",
+                   set->most);
+    if (one && !set->is_item(one))
+        checks_add(checks, one, set->member, "%s", set->one);
     else if (!good)
-        checks_add(&checks, shown.data, member,
-                   "Member must satisfy constraint: [Member must satisfy enum "
-                   "value set: [%s], Member must not be null]",
-                   set);
-    return !checks_send(&checks, req);
+        checks_add(checks, shown.data, set->member, "%s", set->list);
 }
 
-bool layer_subject_check_runtimes(const json_t *value, const char *member,
-                                  struct http_request *req)
+void layer_subject_check_runtimes(struct checks *checks, const json_t *value,
+                                  const char *member)
 {
-    return check(value, member,
-                 "nodejs24.x, nodejs22.x, nodejs20.x, nodejs18.x, python3.14, "
-                 "python3.13, python3.12, python3.11, python3.10, python3.9, "
-                 "java25, java21, java17, java11, java8.al2, dotnet10, "
-                 "dotnet8, ruby3.4, ruby3.3, ruby3.2, provided.al2023, "
-                 "provided.al2",
-                 RUNTIMES_MAX, is_runtime, req);
+    const struct set set = {member, ENUM "[" RUNTIME_NAMES_KNOWN "]",
+                            ENUM "[" RUNTIME_NAMES_SETTABLE "]", RUNTIMES_MAX,
+                            is_runtime};
+
+    check(checks, value, &set);
 }
 
-bool layer_subject_check_architectures(const json_t *value, const char *member,
-                                       struct http_request *req)
+void layer_subject_check_architectures(struct checks *checks,
+                                       const json_t *value, const char *member)
 {
-    return check(value, member, "x86_64, arm64", ARCHITECTURES_MAX,
-                 is_architecture, req);
+    const struct set set = {member, ENUM "[x86_64, arm64]",
+                            "Member must satisfy constraint: [" ENUM
+                            "[x86_64, arm64], Member must not be null]",
+                            ARCHITECTURES_MAX, is_architecture};
+
+    check(checks, value, &set);
 }

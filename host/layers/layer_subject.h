@@ -8,6 +8,7 @@
 
 #include "host/catalog/layer_name.h"
 
+struct checks;
 struct http_request;
 struct request_path;
 struct service_context;
@@ -26,11 +27,11 @@ bool layer_subject_read(struct layer_subject *s,
 /* False: the name is not valid, and the response was sent. */
 bool layer_subject_check_name(struct layer_name *n, const char *text,
                               struct http_request *req);
-/* False: `member` is no runtime, or no architecture, that the API knows; the
- * response was sent. The value is a text or a list; NULL: not given. */
-bool layer_subject_check_runtimes(const json_t *value, const char *member,
-                                  struct http_request *req);
-bool layer_subject_check_architectures(const json_t *value, const char *member,
-                                       struct http_request *req);
+/* Add a fault if `member` is no runtime, or no architecture, that the API
+ * knows. The value is a text or a list; NULL: not given. */
+void layer_subject_check_runtimes(struct checks *checks, const json_t *value,
+                                  const char *member);
+void layer_subject_check_architectures(struct checks *checks,
+                                       const json_t *value, const char *member);
 
 #endif

@@ -40,12 +40,12 @@ static bool check_publish(struct change *change)
                   DESCRIPTION_MAX);
     checks_length(&checks, json_object_get(body, "LicenseInfo"), "licenseInfo",
                   LICENSE_MAX);
-    return !checks_send(&checks, req) &&
-           layer_subject_check_runtimes(json_object_get(body, runtimes),
-                                        "compatibleRuntimes", req) &&
-           layer_subject_check_architectures(
-               json_object_get(body, architectures), "compatibleArchitectures",
-               req);
+    layer_subject_check_runtimes(&checks, json_object_get(body, runtimes),
+                                 "compatibleRuntimes");
+    layer_subject_check_architectures(&checks,
+                                      json_object_get(body, architectures),
+                                      "compatibleArchitectures");
+    return !checks_send(&checks, req);
 }
 
 static json_t *make_version(const struct change *change, json_int_t number)

@@ -203,7 +203,7 @@ static bool check_zip(struct change *change)
     }
     if (change->field.bytes <= ZIP_MAX_BYTES)
         return true;
-    service_error_send(req, SERVICE_INVALID_PARAMETER,
+    service_error_send(req, SERVICE_ENTITY_TOO_LARGE,
                        "Zipped size must be smaller than %d bytes",
                        ZIP_MAX_BYTES);
     return false;

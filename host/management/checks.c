@@ -26,6 +26,17 @@ void checks_add(struct checks *checks, const char *value, const char *member,
     checks->count++;
 }
 
+void checks_show_list(struct buf *out, const json_t *list)
+{
+    (void)!buf_add_str(out, "[");
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const char *text = json_string_value(json_array_get(list, i));
+        (void)!buf_printf(out, "%s%.1024s", i > 0 ? ", " : "",
+                          text ? text : "null");
+    }
+    (void)!buf_add_str(out, "]");
+}
+
 void checks_required(struct checks *checks, const json_t *value,
                      const char *member)
 {

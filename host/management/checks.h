@@ -26,6 +26,8 @@ struct checks {
 /* Value 'VALUE' at 'MEMBER' failed to satisfy constraint: CONSTRAINT */
 void checks_add(struct checks *checks, const char *value, const char *member,
                 const char *fmt, ...) PRINTF_LIKE(4, 5);
+/* "[a, b]": a list of texts, as AWS shows it. */
+void checks_show_list(struct buf *out, const json_t *list);
 /* The next are for members that may be absent (NULL) unless the name says
  * otherwise. */
 void checks_required(struct checks *checks, const json_t *value,

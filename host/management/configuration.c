@@ -8,15 +8,12 @@
 #include "common/buf.h"
 #include "common/clock.h"
 #include "host/base/ids.h"
+#include "host/catalog/runtime_names.h"
 #include "host/functions/function_name.h"
 
 static const char unstarted[] = "unstarted"; /* a member that is not shown */
 
 enum { SHA256_BYTES = 32 };
-
-#define RUNTIME_VERSION                                                        \
-    "arn:aws:lambda:%s::runtime:"                                              \
-    "0000000000000000000000000000000000000000000000000000000000000000"
 
 /* Members that are shown as they were given, and only if they have something in
  * them. */
@@ -166,6 +163,17 @@ static bool take_logging(json_t *to, const json_t *request)
                                 json_string("INFO")) == 0);
 }
 
+static bool take_runtime(json_t *to, const json_t *request)
+{
+    const char *runtime = configuration_text(request, "Runtime");
+
+    return !*runtime ||
+           json_object_set_new(
+               to, "RuntimeVersionConfig",
+               runtime_names_version(
+                   runtime, configuration_text(to, "FunctionArn"))) == 0;
+}
+
 bool configuration_update(json_t *configuration, const json_t *request)
 {
     bool ok = true;
@@ -177,7 +185,8 @@ bool configuration_update(json_t *configuration, const json_t *request)
     }
     for (size_t i = 0; i < COUNT(given); i++)
         ok = ok && take(configuration, given[i], request);
-    return ok && take_environment(configuration, request) &&
+    return ok && take_runtime(configuration, request) &&
+           take_environment(configuration, request) &&
            merge(configuration, "TracingConfig", request) &&
            merge(configuration, "EphemeralStorage", request) &&
            take_snap_start(configuration, request) &&
@@ -188,21 +197,18 @@ json_t *configuration_make(const json_t *request, const char *name,
                            const char *region)
 {
     char arn[FUNCTION_ARN_SIZE];
-    char version[256];
     char group[FUNCTION_NAME_MAX + 32];
 
     function_arn(arn, region, name, "");
-    (void)snprintf(version, sizeof version, RUNTIME_VERSION, region);
     (void)snprintf(group, sizeof group, "/aws/lambda/%s", name);
     json_t *made = json_pack(
         "{s:s,s:s,s:s,s:i,s:i,s:s,s:s,s:[s],s:{s:s},s:{s:i},s:{s:s,s:s},"
-        "s:{s:s},s:{s:s,s:s}}",
+        "s:{s:s,s:s}}",
         "FunctionName", name, "FunctionArn", arn, "Description", "", "Timeout",
         3, "MemorySize", 128, "Version", "$LATEST", "PackageType", "Zip",
         "Architectures", "x86_64", "TracingConfig", "Mode", "PassThrough",
         "EphemeralStorage", "Size", 512, "SnapStart", "ApplyOn", "None",
-        "OptimizationStatus", "Off", "RuntimeVersionConfig",
-        "RuntimeVersionArn", version, "LoggingConfig", "LogFormat", "Text",
+        "OptimizationStatus", "Off", "LoggingConfig", "LogFormat", "Text",
         "LogGroup", group);
     if (made && configuration_update(made, request) &&
         configuration_touch(made) &&

@@ -43,6 +43,7 @@ bool management_open(struct management *m, const char *folder,
     return m->store && open_seal(m, key_file, err) &&
            catalog_open(&m->catalog, m->store, &m->seal, err) &&
            layer_catalog_open(&m->layers, m->store, err) &&
+           signing_catalog_open(&m->signing, m->store, err) &&
            seal_make_key(&m->seal, err) &&
            code_store_open(&m->code, store_folder(m->store), loop, err) &&
            serving_open(m, err) && code_sweep_begin(m, err);
@@ -64,6 +65,7 @@ void management_close(struct management *m)
     code_store_close(&m->code);
     catalog_close(&m->catalog);
     layer_catalog_close(&m->layers);
+    signing_catalog_close(&m->signing);
     store_close(m->store);
     m->store = NULL;
 }

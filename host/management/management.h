@@ -9,6 +9,7 @@
 #include "host/base/event_loop.h"
 #include "host/catalog/catalog.h"
 #include "host/catalog/layer_catalog.h"
+#include "host/catalog/signing_catalog.h"
 #include "host/crypto/seal.h"
 #include "host/http/http_gate.h"
 #include "host/service/service_context.h"
@@ -25,6 +26,7 @@ struct management {
     struct seal seal;      /* encrypts environments */
     struct catalog catalog;
     struct layer_catalog layers;
+    struct signing_catalog signing;
     struct code_store code;
     struct dispatcher *dispatcher; /* borrowed */
     struct event_loop *loop;

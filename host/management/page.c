@@ -59,7 +59,8 @@ void page_send(const struct page *page, struct http_request *req,
 
     for (size_t i = 0; i < json_array_size(items) && !next; i++) {
         json_t *item = json_array_get(items, i);
-        const char *name = json_string_value(json_object_get(item, order->key));
+        const char *name = json_string_value(
+            order->key ? json_object_get(item, order->key) : item);
         if (name && order->part)
             name = order->part(name);
         if (!name || (*page->marker && order->is_before(name, page->marker)))

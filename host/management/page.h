@@ -25,7 +25,8 @@ bool page_read(struct page *page, struct http_request *req,
 /* How the items are in order. A marker is the name of the first item of a page:
  * items may come and go between two pages. */
 struct page_order {
-    const char *key; /* the member of an item that has its name */
+    /* The member of an item that has its name; NULL: it is the item. */
+    const char *key;
     /* The part of it that is the name; NULL: all. */
     const char *(*part)(const char *text);
     bool (*is_before)(const char *one, const char *other);

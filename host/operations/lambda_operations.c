@@ -21,6 +21,8 @@
 #include "host/resources/absent.h"
 #include "host/resources/account.h"
 #include "host/resources/function_extras.h"
+#include "host/resources/function_signing.h"
+#include "host/resources/signing_configs.h"
 #include "host/resources/tags.h"
 
 /* The first that fits is taken, so the most frequent ones are first. */
@@ -128,14 +130,14 @@ static const struct operation rows[] = {
      "PutRuntimeManagementConfig", ACCESS_ADMIN, NEEDS_STORE,
      runtime_management_put, NULL},
     {"GET", "2020-06-30/functions/*/code-signing-config",
-     "GetFunctionCodeSigningConfig", ACCESS_READ, NEEDS_STORE, code_signing_get,
-     NULL},
+     "GetFunctionCodeSigningConfig", ACCESS_READ, NEEDS_STORE,
+     function_signing_get, NULL},
     {"PUT", "2020-06-30/functions/*/code-signing-config",
      "PutFunctionCodeSigningConfig", ACCESS_ADMIN, NEEDS_STORE,
-     code_signing_put, NULL},
+     function_signing_put, NULL},
     {"DELETE", "2020-06-30/functions/*/code-signing-config",
      "DeleteFunctionCodeSigningConfig", ACCESS_ADMIN, NEEDS_STORE,
-     code_signing_delete, NULL},
+     function_signing_delete, NULL},
     {"GET", "2025-11-30/functions/*/function-scaling-config",
      "GetFunctionScalingConfig", ACCESS_READ, NEEDS_STORE, scaling_get, NULL},
     {"PUT", "2025-11-30/functions/*/function-scaling-config",
@@ -154,18 +156,18 @@ static const struct operation rows[] = {
     {"DELETE", "2015-03-31/event-source-mappings/*", "DeleteEventSourceMapping",
      ACCESS_ADMIN, NEEDS_STORE, mapping_api_delete, NULL},
     {"GET", "2020-04-22/code-signing-configs/", "ListCodeSigningConfigs",
-     ACCESS_READ, NEEDS_NOTHING, absent_list, NULL},
+     ACCESS_READ, NEEDS_STORE, signing_configs_list, NULL},
     {"POST", "2020-04-22/code-signing-configs/", "CreateCodeSigningConfig",
-     ACCESS_ADMIN, NEEDS_NOTHING, absent_create, NULL},
+     ACCESS_ADMIN, NEEDS_STORE, signing_configs_create, NULL},
     {"GET", "2020-04-22/code-signing-configs/*", "GetCodeSigningConfig",
-     ACCESS_READ, NEEDS_NOTHING, absent_one, NULL},
+     ACCESS_READ, NEEDS_STORE, signing_configs_get, NULL},
     {"PUT", "2020-04-22/code-signing-configs/*", "UpdateCodeSigningConfig",
-     ACCESS_ADMIN, NEEDS_NOTHING, absent_one, NULL},
+     ACCESS_ADMIN, NEEDS_STORE, signing_configs_update, NULL},
     {"DELETE", "2020-04-22/code-signing-configs/*", "DeleteCodeSigningConfig",
-     ACCESS_ADMIN, NEEDS_NOTHING, absent_one, NULL},
+     ACCESS_ADMIN, NEEDS_STORE, signing_configs_delete, NULL},
     {"GET", "2020-04-22/code-signing-configs/*/functions",
-     "ListFunctionsByCodeSigningConfig", ACCESS_READ, NEEDS_NOTHING, absent_one,
-     NULL},
+     "ListFunctionsByCodeSigningConfig", ACCESS_READ, NEEDS_STORE,
+     signing_configs_functions, NULL},
     {"GET", "2025-11-30/capacity-providers", "ListCapacityProviders",
      ACCESS_READ, NEEDS_NOTHING, absent_list, NULL},
     {"POST", "2025-11-30/capacity-providers", "CreateCapacityProvider",

@@ -49,13 +49,37 @@ static json_t *find_holder(const struct subject *s, struct http_request *req)
     return NULL;
 }
 
+/* Borrowed; NULL: there is none. */
+static json_t *policy_of(const struct subject *s)
+{
+    return json_object_get(json_object_get(s->entry->document, "policies"),
+                           s->name.qualifier);
+}
+
 /* Borrowed; NULL: there is no policy. */
 static json_t *statements_of(const struct subject *s)
 {
-    return json_object_get(
-        json_object_get(json_object_get(s->entry->document, "policies"),
-                        s->name.qualifier),
-        "statements");
+    return json_object_get(policy_of(s), "statements");
+}
+
+/* It changes with the policy; that of the holder changes for other reasons,
+ * too. */
+static const char *revision_of(const struct subject *s, const json_t *holder)
+{
+    const char *own = configuration_text(policy_of(s), "RevisionId");
+
+    return *own ? own : configuration_text(holder, "RevisionId");
+}
+
+/* False: out of memory. */
+static bool new_revision(const struct subject *s, json_t *holder)
+{
+    json_t *policy = policy_of(s);
+
+    return configuration_new_revision(holder) &&
+           (!policy ||
+            json_object_set(policy, "RevisionId",
+                            json_object_get(holder, "RevisionId")) == 0);
 }
 
 /* Where the statement is; the number of them if it is not there. */
@@ -70,10 +94,12 @@ static size_t find(const json_t *statements, const char *id)
     return at;
 }
 
-static bool check_revision(const json_t *holder, const char *given,
-                           const char *call, struct http_request *req)
+static bool check_revision(const struct subject *s, const json_t *holder,
+                           const char *given, const char *call,
+                           struct http_request *req)
 {
-    if (!*given || !strcmp(given, configuration_text(holder, "RevisionId")))
+    if (!*given || !strcmp(given, revision_of(s, holder)) ||
+        !strcmp(given, configuration_text(holder, "RevisionId")))
         return true;
     service_error_send(req, SERVICE_PRECONDITION,
                        "The Revision Id provided does not match the latest "
@@ -135,7 +161,7 @@ static void add(struct subject *s, const json_t *body, struct http_request *req)
     char arn[FUNCTION_ARN_SIZE];
 
     if (!holder ||
-        !check_revision(holder, configuration_text(body, "RevisionId"),
+        !check_revision(s, holder, configuration_text(body, "RevisionId"),
                         "GetPolicy", req))
         return;
     if (find(statements, id) < json_array_size(statements)) {
@@ -148,7 +174,7 @@ static void add(struct subject *s, const json_t *body, struct http_request *req)
     }
     subject_arn(s, s->name.qualifier, arn);
     json_t *statement = statement_make(body, arn);
-    if (append(s, statement, req) && configuration_new_revision(holder) &&
+    if (append(s, statement, req) && new_revision(s, holder) &&
         entry_save(s->management, s->entry, req)) {
         char *text = json_dumps(statement, JSON_COMPACT);
         service_reply_json_with(req, 201,
@@ -203,10 +229,10 @@ void permissions_get(struct service_context *service, struct http_request *req,
         catalog_version(s.entry, *qualifier ? qualifier : FUNCTION_LATEST);
     char *text = policy_text(statements);
     service_reply_json(
-        req, json_pack("{s:s, s:s}", "Policy", text, "RevisionId",
-                       configuration_text(
-                           holder ? holder : catalog_alias(s.entry, qualifier),
-                           "RevisionId")));
+        req,
+        json_pack("{s:s, s:s}", "Policy", text, "RevisionId",
+                  revision_of(&s, holder ? holder
+                                         : catalog_alias(s.entry, qualifier))));
     mem_free(text);
 }
 
@@ -229,14 +255,13 @@ static void remove_one(struct subject *s, const char *id, const char *revision,
                            "Statement %s is not found in resource policy.", id);
         return;
     }
-    if (!check_revision(holder, revision, "GetFunction/GetAlias", req))
+    if (!check_revision(s, holder, revision, "GetFunction/GetAlias", req))
         return;
     (void)json_array_remove(statements, at);
     if (json_array_size(statements) == 0)
         (void)json_object_del(catalog_object(s->entry, "policies"),
                               s->name.qualifier);
-    if (configuration_new_revision(holder) &&
-        entry_save(s->management, s->entry, req))
+    if (new_revision(s, holder) && entry_save(s->management, s->entry, req))
         service_reply_nothing(req);
 }
 

@@ -21,10 +21,6 @@ static const struct kind {
     const char *after;  /* ... and after it; NULL: without the id */
     const char *why;
 } kinds[] = {
-    {"code-signing-configs", "CodeSigningConfigs",
-     "The Lambda code signing configuration ", " can not be found.",
-     "dayfly checks no signatures of code, so it keeps no code signing "
-     "configurations"},
     {"capacity-providers", "CapacityProviders",
      "Capacity provider not found: ", "",
      "dayfly runs functions on its own machine and has no capacity providers"},

@@ -24,9 +24,24 @@ static json_int_t size_of(const json_t *configuration)
     return json_integer_value(json_object_get(configuration, "CodeSize"));
 }
 
-static json_int_t code_size(const struct management *m)
+static json_int_t layers_size(const struct management *m)
 {
     json_int_t sum = 0;
+    const char *name;
+    json_t *layer;
+
+    json_object_foreach(m->layers.layers, name, layer)
+    {
+        const json_t *versions = json_object_get(layer, "versions");
+        for (size_t i = 0; i < json_array_size(versions); i++)
+            sum += size_of(json_array_get(versions, i));
+    }
+    return sum;
+}
+
+static json_int_t code_size(const struct management *m)
+{
+    json_int_t sum = m ? layers_size(m) : 0;
 
     for (size_t i = 0; m && i < m->catalog.count; i++) {
         const json_t *versions =

@@ -133,41 +133,6 @@ void runtime_management_put(struct service_context *service,
     json_decref(body);
 }
 
-void code_signing_get(struct service_context *service, struct http_request *req,
-                      const struct request_path *path)
-{
-    struct subject s;
-
-    if (read_subject(&s, service, req, path))
-        service_reply_json(req, json_object());
-}
-
-void code_signing_put(struct service_context *service, struct http_request *req,
-                      const struct request_path *path)
-{
-    struct subject s;
-    json_t *body =
-        read_subject(&s, service, req, path) ? entry_read_body(req) : NULL;
-
-    if (body)
-        service_error_send(
-            req, SERVICE_NO_CODE_SIGNING,
-            "The code signing configuration cannot be found. Check that the "
-            "provided configuration is not deleted: %s.",
-            configuration_text(body, "CodeSigningConfigArn"));
-    json_decref(body);
-}
-
-void code_signing_delete(struct service_context *service,
-                         struct http_request *req,
-                         const struct request_path *path)
-{
-    struct subject s;
-
-    if (read_subject(&s, service, req, path))
-        service_reply_nothing(req);
-}
-
 void scaling_get(struct service_context *service, struct http_request *req,
                  const struct request_path *path)
 {

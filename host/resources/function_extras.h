@@ -20,14 +20,6 @@ void runtime_management_get(struct service_context *service,
 void runtime_management_put(struct service_context *service,
                             struct http_request *req,
                             const struct request_path *path);
-/* No function has one. */
-void code_signing_get(struct service_context *service, struct http_request *req,
-                      const struct request_path *path);
-void code_signing_put(struct service_context *service, struct http_request *req,
-                      const struct request_path *path);
-void code_signing_delete(struct service_context *service,
-                         struct http_request *req,
-                         const struct request_path *path);
 /* Of capacity providers, which there are not. */
 void scaling_get(struct service_context *service, struct http_request *req,
                  const struct request_path *path);

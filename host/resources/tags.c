@@ -13,6 +13,7 @@
 #include "host/mappings/mapping_folders.h"
 #include "host/mappings/mappings.h"
 #include "host/resources/tag_checks.h"
+#include "host/resources/tag_keys.h"
 #include "host/service/service_error.h"
 #include "host/service/service_reply.h"
 
@@ -41,7 +42,6 @@ static const struct {
     const char *sentence;
 } absent[] = {
     {":capacity-provider:", "Capacity provider not found"},
-    {":code-signing-config:", "Code signing config not found"},
     {":layer:", "Layer not found"},
 };
 
@@ -119,10 +119,22 @@ find_function(const struct service_context *service, struct http_request *req,
     return entry;
 }
 
-/* What has tags: one of both. */
+static json_t *find_signing(const struct service_context *service,
+                            struct http_request *req, const char *arn)
+{
+    json_t *config = signing_catalog_find(&service->management->signing, arn);
+
+    if (!config)
+        service_error_send(req, SERVICE_NOT_FOUND,
+                           "Code signing config not found: %s", arn);
+    return config;
+}
+
+/* What has tags: one of them. */
 struct tagged {
     struct catalog_entry *entry;
     struct mapping *mapping;
+    json_t *signing;
 };
 
 /* False: the response was sent. */
@@ -137,16 +149,21 @@ static bool find(const struct service_context *service,
         return false;
     if (strstr(arn, ":event-source-mapping:"))
         it->mapping = find_mapping(service, req, arn);
+    else if (strstr(arn, ":code-signing-config:"))
+        it->signing = find_signing(service, req, arn);
     else
         it->entry = find_function(service, req, arn);
-    return it->mapping || it->entry;
+    return it->mapping || it->signing || it->entry;
 }
 
 /* A copy. */
 static json_t *copy_tags(const struct tagged *it)
 {
-    json_t *tags = it->mapping ? json_object_get(it->mapping->document, "tags")
-                               : catalog_object(it->entry, "tags");
+    json_t *tags =
+        it->entry
+            ? catalog_object(it->entry, "tags")
+            : json_object_get(it->mapping ? it->mapping->document : it->signing,
+                              "tags");
 
     return tags ? json_copy(tags) : json_object();
 }
@@ -180,11 +197,26 @@ static void save_mapping(struct service_context *service,
         service_error_send(req, SERVICE_SERVICE, "dayfly: %s", err.text);
 }
 
+static void save_signing(struct service_context *service, const json_t *config,
+                         json_t *tags, struct http_request *req)
+{
+    json_t *document = json_copy((json_t *)(size_t)config);
+    struct error err = ERROR_NONE;
+
+    (void)json_object_set(document, "tags", tags);
+    if (signing_catalog_put(&service->management->signing, document, &err))
+        service_reply_nothing(req);
+    else
+        service_error_send(req, SERVICE_SERVICE, "dayfly: %s", err.text);
+}
+
 static void save(struct service_context *service, const struct tagged *it,
                  json_t *tags, struct http_request *req)
 {
     if (it->mapping)
         save_mapping(service, it->mapping, tags, req);
+    else if (it->signing)
+        save_signing(service, it->signing, tags, req);
     else if (json_object_set(it->entry->document, "tags", tags) == 0 &&
              configuration_new_revision(catalog_latest(it->entry)) &&
              entry_save(service->management, it->entry, req))
@@ -220,19 +252,6 @@ void tags_add(struct service_context *service, struct http_request *req,
     json_decref(body);
 }
 
-/* Removes those that the query parameters tagKeys name. Returns their number.
- */
-static size_t drop_keys(json_t *tags, const struct request_path *path)
-{
-    const char *query = path->query;
-    char key[4 * CHECKS_TAG_KEY_MAX];
-    size_t count = 0;
-
-    for (; request_path_next_query(&query, "tagKeys", key, sizeof key); count++)
-        (void)json_object_del(tags, key);
-    return count;
-}
-
 void tags_remove(struct service_context *service, struct http_request *req,
                  const struct request_path *path)
 {
@@ -247,7 +266,7 @@ void tags_remove(struct service_context *service, struct http_request *req,
     if (!find(service, req, path, &it))
         return;
     json_t *tags = copy_tags(&it);
-    if (drop_keys(tags, path) > 0)
+    if (tag_keys_drop(path, tags) > 0)
         save(service, &it, tags, req);
     else
         service_error_send(req, SERVICE_INVALID_PARAMETER,

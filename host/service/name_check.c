@@ -135,22 +135,18 @@ static bool is_simple(const char *qualifier, const struct rule *rule)
 }
 
 /* A name that AWS's pattern allows, and no function can have. */
-static void reply_no_name(struct http_request *req, const char *name,
-                          const char *region)
+static void reply_no_name(struct http_request *req,
+                          const struct request_path *path, const char *region)
 {
+    const char *name = path->segment[2];
     const char *last = strrchr(name, ':');
+    bool invokes = path->count > 3 && !strcmp(path->segment[3], "invocations");
 
-    if (strchr(name, '.'))
-        service_error_send(req, SERVICE_NOT_FOUND,
-                           "Function not found: arn:aws:lambda:%s:"
-                           "000000000000:function:%s",
-                           region, last ? last + 1 : name);
-    else
-        service_error_send(req, SERVICE_VALIDATION,
-                           "1 validation error detected: Value '%s' at "
-                           "'functionName' failed to satisfy constraint: "
-                           "Member must have length less than or equal to %d",
-                           name, FUNCTION_NAME_MAX);
+    service_error_send(req, SERVICE_NOT_FOUND,
+                       "Function not found: arn:aws:lambda:%s:"
+                       "000000000000:function:%s%s",
+                       region, last ? last + 1 : name,
+                       invokes ? ":" FUNCTION_LATEST : "");
 }
 
 /* A qualifier can be part of the name or of the query; if it is in both, they
@@ -210,7 +206,7 @@ bool name_check(struct http_request *req, const struct request_path *path,
         return false;
     if (parsed)
         return join(req, query, region, n);
-    reply_no_name(req, name, region);
+    reply_no_name(req, path, region);
     return false;
 }
 

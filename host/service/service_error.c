@@ -23,12 +23,16 @@ static const struct kind {
 } kinds[] = {
     [SERVICE_INVALID_PARAMETER] = {400, "InvalidParameterValueException",
                                    "{\"Type\":\"User\",\"message\":"},
+    [SERVICE_INVALID_PARAMETER_PLAIN] = {400, "InvalidParameterValueException",
+                                         "{\"message\":"},
     [SERVICE_INVALID_REQUEST_CONTENT] = {400, "InvalidRequestContentException",
                                          "{\"Type\":\"User\",\"message\":"},
     [SERVICE_VALIDATION] = {400, "ValidationException", "{\"message\":"},
     [SERVICE_SERIALIZATION] = {400, "SerializationException", "{\"message\":"},
     [SERVICE_NO_CODE_SIGNING] = {404, "CodeSigningConfigNotFoundException",
                                  "{\"Type\":\"User\",\"Message\":"},
+    [SERVICE_NOT_VERIFIED] = {400, "CodeVerificationFailedException",
+                              "{\"Type\":\"User\",\"Message\":"},
     [SERVICE_POLICY_LENGTH] = {400, "PolicyLengthExceededException",
                                "{\"Type\":\"User\",\"message\":"},
     [SERVICE_ACCESS_DENIED] = {403, "AccessDeniedException", "{\"Message\":"},
@@ -42,6 +46,8 @@ static const struct kind {
                                    "{\"message\":"},
     [SERVICE_NOT_FOUND] = {404, "ResourceNotFoundException",
                            "{\"Type\":\"User\",\"Message\":"},
+    [SERVICE_NOT_FOUND_PLAIN] = {404, "ResourceNotFoundException",
+                                 "{\"Message\":"},
     [SERVICE_NO_PROVISIONED] = {404,
                                 "ProvisionedConcurrencyConfigNotFoundException",
                                 "{\"Type\":\"User\",\"message\":"},
@@ -115,7 +121,8 @@ static void respond(struct http_request *req, enum service_error_kind which,
     }
     uuid_make(id);
     (void)!(begin_body(&body, req, kind) &&
-            json_add_string(&body, sentence, strlen(sentence)) &&
+            (*sentence ? json_add_string(&body, sentence, strlen(sentence))
+                       : buf_add_str(&body, "null")) &&
             buf_add_str(&body, "}"));
     const struct http_field fields[] = {
         {"Content-Type", "application/json"},

@@ -10,10 +10,12 @@ struct http_request;
 
 enum service_error_kind {
     SERVICE_INVALID_PARAMETER,
+    SERVICE_INVALID_PARAMETER_PLAIN, /* without the member `Type` */
     SERVICE_INVALID_REQUEST_CONTENT,
     SERVICE_VALIDATION,
     SERVICE_SERIALIZATION,
     SERVICE_NO_CODE_SIGNING,
+    SERVICE_NOT_VERIFIED,
     SERVICE_POLICY_LENGTH,
     SERVICE_ACCESS_DENIED,
     SERVICE_MISSING_TOKEN,
@@ -21,6 +23,7 @@ enum service_error_kind {
     SERVICE_INCOMPLETE_SIGNATURE,
     SERVICE_INVALID_SIGNATURE,
     SERVICE_NOT_FOUND,
+    SERVICE_NOT_FOUND_PLAIN, /* without the member `Type` */
     SERVICE_NO_PROVISIONED,
     SERVICE_UNKNOWN_PATH,
     SERVICE_METHOD,
@@ -37,7 +40,8 @@ enum service_error_kind {
     SERVICE_SERVICE,
 };
 
-/* Sends the error response; the message is formatted as by printf. */
+/* Sends the error response; the message is formatted as by printf. Without
+ * text it is null. */
 void service_error_send(struct http_request *req, enum service_error_kind which,
                         const char *fmt, ...) PRINTF_LIKE(3, 4);
 
