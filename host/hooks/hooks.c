@@ -57,7 +57,6 @@ bool hooks_open(struct hooks *hooks, const struct hooks *parts,
                 struct error *err)
 {
     *hooks = *parts;
-    hooks->output = -1;
     hook_deploy_open(hooks);
     if (!hook_rows_load(hooks, err))
         return false;
