@@ -2,6 +2,7 @@
 
 #include "common/clock.h"
 #include "host/dispatch/dispatcher.h"
+#include "host/dispatch/dispatcher_refresh.h"
 #include "host/hooks/hook_deploy.h"
 #include "host/hooks/hook_folders.h"
 #include "host/hooks/hook_rows.h"
