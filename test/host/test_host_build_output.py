@@ -3,6 +3,7 @@
 import os
 import pathlib
 import re
+import select
 
 import pytest
 
@@ -28,6 +29,7 @@ def read_until(host, text):
     """The log is much: only its end is kept."""
     end = b""
     while text not in end:
+        assert select.select([host.log_read], [], [], 20)[0]
         more = os.read(host.log_read, 65536)
         assert more
         end = end[-1000:] + more

@@ -255,9 +255,11 @@ def many(tmp_path):
 
 
 def post(host):
-    assert host.request("POST", "/hooks/unknown", b"{}").status == 404
+    assert host.request("POST", "/_hooks/unknown", b"{}").status == 404
 
 
+# A webhook that is not there is looked for once a second.
+PAUSES = {"webhook": 1.05}
 ASKED = {
     "queues": lambda host: client(host, "sqs").list_queues(),
     "functions": lambda host: host.request(
@@ -273,9 +275,10 @@ def test_lists_of_a_thousand_functions_cost_little(many, tmp_path):
         ask(many)
     for name, ask in ASKED.items():
         before = cpu_ms(many)
-        for _ in range(10):
+        for _ in range(5):
+            time.sleep(PAUSES.get(name, 0))
             ask(many)
-        assert (cpu_ms(many) - before) / 10 < 20, name
+        assert (cpu_ms(many) - before) / 5 < 6, name
     folder = tmp_path / "served" / f"many-{MANY - 1:04}"
     assert names(many)[0] == "many-0000"
     write_beside(folder, '{"memory": 640}')
